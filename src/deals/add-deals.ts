@@ -8,9 +8,6 @@ export type NamedDeal = Pick<GivenDeal, 'mover' | 'move' | 'counterparty' | 'nam
 /**
  * Adds deals of the user's own to a catalogue. A deal that the catalogue holds word for word is no second one; a name of theirs is no alias
  * of another deal any more.
- *
- * @param where place of the deals, for error messages
- * @throws {PipelineError} `DEALS_INVALID` for a name that a deal of the catalogue bears
  */
 export function addDeals(catalogue: readonly Deal[], own: readonly Deal[], where: string): Deal[] {
   const added = own.flatMap((deal) => {
@@ -32,7 +29,6 @@ export function addDeals(catalogue: readonly Deal[], own: readonly Deal[], where
  *
  * @param given  its parts; null is returned when there is none
  * @param dashes `--` where the parts are options of a command, for messages
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a mover without a move, the reverse, and a name that is taken or has another form
  */
 export function nameDeal(
   given: { readonly [Part in keyof NamedDeal]?: NamedDeal[Part] | undefined },

@@ -22,11 +22,7 @@ interface ChosenDeals {
 
 const isDeal = (deal: Deal | GivenDeal): deal is Deal => deal.id !== undefined && deal.date !== undefined && Array.isArray(deal.aliases)
 
-/**
- * Compiles the catalogue that the options describe.
- *
- * @throws {PipelineError} `DEALS_INVALID`, `DEALS_ID_UNKNOWN`; `USAGE_OPTION_INVALID` as `nameDeal`, and for a named deal beside `dealIds`
- */
+/** Compiles the catalogue that the options describe. */
 export function chooseDeals({ deals = [], dealIds = [], ...naming }: DealOptions): ChosenDeals {
   const given = deals.map((deal, index) => (isDeal(deal) ? deal : completeDeal(deal, `deals[${index}]`)))
   const named = nameDeal(naming, given)

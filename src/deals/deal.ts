@@ -41,12 +41,7 @@ const ADVICE = `A deal needs a mover and a move, such as "Sonos" and "${EXAMPLE_
 /** Keys that every deal of a catalogue has. A deal that lacks one is the user's own. */
 const CATALOGUE_KEYS = ['id', 'counterparties', 'parties', 'aliases', 'date'] as const
 
-/**
- * Completes a deal of which only mover and move are required.
- *
- * @param where place of the entry, for error messages
- * @throws {PipelineError} `DEALS_INVALID`, with an example
- */
+/** Completes a deal of which only mover and move are required. */
 export function completeDeal(entry: unknown, where: string): Deal {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw invalidDeal(where, 'an object', preview(entry))
   const fields = entry as Fields

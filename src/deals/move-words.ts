@@ -1,4 +1,5 @@
 import { type Token, WordFacts } from '../features/token.js'
+import { countEach } from '../statistics/group-by.js'
 import { memoise } from '../text/memoise.js'
 import type { Deal } from './deal.js'
 import { namesOf, splitNames } from './deal-names.js'
@@ -69,8 +70,7 @@ function compileTable(deals: readonly Deal[]): MoveTable {
     return stemsOf((normals.get(deal.move) ?? []).filter((word) => !names.has(word)))
   })
   const sentences = deals.map((deal) => ` ${(normals.get(deal.move) ?? []).join(' ')} `)
-  const dealCountByStem = new Map<string, number>()
-  for (const stems of stemsByDeal) for (const each of stems) dealCountByStem.set(each, (dealCountByStem.get(each) ?? 0) + 1)
+  const dealCountByStem = countEach(stemsByDeal.flatMap((stems) => [...stems]))
   const numbers = new Map([...dealCountByStem.keys()].map((each, number) => [each, number]))
   return {
     stemsByDeal: stemsByDeal.map((stems) => Uint32Array.from(stems, (each) => numbers.get(each) as number)),

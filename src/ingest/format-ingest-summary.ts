@@ -1,7 +1,8 @@
 import { checkArguments } from '../arguments/check-arguments.js'
 import { INGEST_SUMMARY } from '../arguments/shapes.js'
+import { groupBy } from '../statistics/group-by.js'
 import { formatCount } from '../text/format-count.js'
-import type { Ambiguity, IngestSummary } from './record/ingest-result.js'
+import type { IngestSummary } from './record/ingest-result.js'
 
 /** Line numbers shown for one message before the rest is only counted. */
 const SHOWN_LINE_LIMIT = 12
@@ -32,21 +33,12 @@ export function formatIngestSummary(summary: IngestSummary): string {
   }
   if (summary.ambiguities.length > 0) {
     lines.push(`  ${formatCount(summary.ambiguities.length, 'ambiguous place')}:`)
-    for (const [message, numbers] of gather(summary.ambiguities)) {
+    for (const [message, places] of groupBy(summary.ambiguities, (place) => place.message)) {
+      const numbers = places.map(({ lineNumber }) => lineNumber)
       const shown = numbers.slice(0, SHOWN_LINE_LIMIT).join(', ')
       const more = numbers.length > SHOWN_LINE_LIMIT ? ` and ${numbers.length - SHOWN_LINE_LIMIT} more` : ''
       lines.push(`    ${numbers.length === 1 ? 'line' : 'lines'} ${shown}${more}: ${message}`)
     }
   }
   return lines.join('\n')
-}
-
-function gather(ambiguities: readonly Ambiguity[]): Map<string, number[]> {
-  const linesByMessage = new Map<string, number[]>()
-  for (const { message, lineNumber } of ambiguities) {
-    const numbers = linesByMessage.get(message)
-    if (numbers) numbers.push(lineNumber)
-    else linesByMessage.set(message, [lineNumber])
-  }
-  return linesByMessage
 }

@@ -1,27 +1,26 @@
 import { parseArticle, recogniseArticle } from './article/parse-article.js'
 import { parseConvokit, recogniseConvokit } from './convokit/parse-convokit.js'
 import { parseDisqus, recogniseDisqus } from './forum/parse-disqus.js'
-import { parseDiscourse, parseLemmy, recogniseDiscourse, recogniseLemmy } from './forum/parse-forum-json.js'
-import { LAYOUT_SOURCES } from './layout/layout-sources.js'
+import { DISCOURSE, LEMMY } from './forum/parse-forum-json.js'
+import { LAYOUT_SOURCES } from './layout/parse-layout.js'
 import { parseHnPaste, recogniseHnPaste } from './page/parse-hn-paste.js'
 import { parseRedditPaste, recogniseRedditPaste } from './page/parse-reddit-paste.js'
 import { parsePaste } from './paste/parse-paste.js'
+import { asSource } from './paste/paste-spans.js'
 import { parseBluesky, recogniseBluesky } from './platform/parse-bluesky.js'
 import { parseHackerNews, recogniseHackerNews } from './platform/parse-hacker-news.js'
 import { parseMastodon, recogniseMastodon } from './platform/parse-mastodon.js'
 import { parseReddit, recogniseReddit } from './platform/parse-reddit.js'
-import type { IngestResult } from './record/ingest-result.js'
-import { parseDiscord, parseTelegram, recogniseDiscord, recogniseTelegram } from './social/parse-chat-export.js'
-import { parseStocktwits, recogniseStocktwits } from './social/parse-stocktwits.js'
-import { parseYoutube, recogniseYoutube } from './social/parse-youtube.js'
-import { parseZeeschuimer, recogniseZeeschuimer } from './social/parse-zeeschuimer.js'
+import { DISCORD, TELEGRAM } from './social/parse-chat-export.js'
+import { STOCKTWITS } from './social/parse-stocktwits.js'
+import { YOUTUBE } from './social/parse-youtube.js'
+import { ZEESCHUIMER } from './social/parse-zeeschuimer.js'
 import type { ParseSource, SourceEntry } from './source-entry.js'
 import type { SourceId } from './source-id.js'
 import { parseCsv } from './table/parse-csv.js'
 import { parseJson } from './table/parse-json.js'
 import { parseJsonl } from './table/parse-jsonl.js'
 import { parseNestedJson, recogniseNestedJson } from './table/parse-nested-json.js'
-import type { ParseRecordsOptions } from './table/parse-records.js'
 import { parseTwarcCsv, recogniseTwarcCsv } from './x/parse-twarc-csv.js'
 import { parseXApi, recogniseXApi } from './x/parse-x-api.js'
 import { parseXArchive, parseXV1, recogniseXArchive, recogniseXV1 } from './x/parse-x-v1.js'
@@ -102,55 +101,13 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     parse: parseXArchive,
     recognise: recogniseXArchive,
   },
-  {
-    id: 'youtube',
-    description: 'comments of YouTube: the Data API, yt-dlp, youtube-comment-downloader',
-    sign: 'items with snippets of comments, or comments with parent and author_id, or with cid and votes',
-    parse: parseYoutube,
-    recognise: recogniseYoutube,
-  },
-  {
-    id: 'stocktwits',
-    description: 'Stocktwits: streams of its API, conversations, messages',
-    sign: 'messages with body, user.username and source',
-    parse: parseStocktwits,
-    recognise: recogniseStocktwits,
-  },
-  {
-    id: 'zeeschuimer',
-    description: "TikTok, Instagram, Threads and LinkedIn as Zeeschuimer captures them: its NDJSON, or 4CAT's form of it",
-    sign: 'records have desc and createTime, cid and aweme_id, code and taken_at, or actor and commentary',
-    parse: parseZeeschuimer,
-    recognise: recogniseZeeschuimer,
-  },
-  {
-    id: 'discord',
-    description: 'a channel of Discord as DiscordChatExporter writes it in JSON',
-    sign: 'an object with guild, channel and messages',
-    parse: parseDiscord,
-    recognise: recogniseDiscord,
-  },
-  {
-    id: 'telegram',
-    description: 'chats of Telegram Desktop, exported in JSON',
-    sign: 'an object with type and messages that have id, date and text, or chats.list',
-    parse: parseTelegram,
-    recognise: recogniseTelegram,
-  },
-  {
-    id: 'discourse',
-    description: 'topics of Discourse, as its API gives them',
-    sign: 'an object with post_stream, or posts with cooked and post_number',
-    parse: parseDiscourse,
-    recognise: recogniseDiscourse,
-  },
-  {
-    id: 'lemmy',
-    description: 'posts and comments of Lemmy, as its API gives them',
-    sign: 'views with comment.path or post.name, and creator',
-    parse: parseLemmy,
-    recognise: recogniseLemmy,
-  },
+  YOUTUBE,
+  STOCKTWITS,
+  ZEESCHUIMER,
+  DISCORD,
+  TELEGRAM,
+  DISCOURSE,
+  LEMMY,
   {
     id: 'disqus',
     description: 'an export of Disqus in XML',
@@ -215,7 +172,7 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     id: 'paste',
     description: 'a thread of X as copied from the page, or posts as plain text with @mentions',
     sign: 'the text is none of the others',
-    parse: parseOnePaste,
+    parse: asSource(parsePaste),
   },
 ])
 
@@ -223,8 +180,3 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
 export const SOURCES = Object.freeze(Object.fromEntries(SOURCE_LIST.map(({ id, parse }) => [id, parse]))) as Readonly<
   Record<SourceId, ParseSource>
 >
-
-function parseOnePaste(text: string, options: ParseRecordsOptions): IngestResult {
-  const { posts, headers, summary } = parsePaste(text, options)
-  return { posts, headers: new Map([[options.threadId ?? 't1', headers]]), summary }
-}

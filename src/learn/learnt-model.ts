@@ -1,3 +1,4 @@
+import { countEach } from '../statistics/group-by.js'
 import { sha256OfText } from '../text/sha256-text.js'
 import { type UnitId, unitKeyOf } from '../thread/unit-key.js'
 import { type Adapter, type AdapterExample, applyAdapter, fitAdapter, type ModelReading } from './fit-adapter.js'
@@ -70,7 +71,6 @@ export function foldOrder<Value extends { readonly unit: UnitId }>(values: reado
  * Learns labels, cross-fitted: one adapter per fold, which has not seen the labels of its fold. So a labelled judgement's probabilities are
  * honest predictions, like those of the others.
  *
- * @param labels the scheme's, in order
  * @see Zrnic and Candès (2024), Cross-prediction-powered inference, PNAS 121(15)
  */
 export function learnLabels(
@@ -87,8 +87,7 @@ export function learnLabels(
   const examples = ordered.map(({ reading, label }): AdapterExample => ({ ...reading, label: labels.indexOf(label) }))
   const folds = Array.from({ length: foldCount }, (_, fold) => fitAdapter(examples.filter((_, index) => index % foldCount !== fold)))
   const given = new Map(ordered.map(({ unit, label }, index) => [unitKeyOf(unit), { label, fold: index % foldCount }]))
-  const counts = new Map<string | null, number>()
-  for (const { unit } of ordered) counts.set(unit.dealId, (counts.get(unit.dealId) ?? 0) + 1)
+  const counts = countEach(ordered.map(({ unit }) => unit.dealId))
   const sorted = [...given].map(([key, { label }]) => [key, label] as const).sort(([a], [b]) => (a < b ? -1 : 1))
   const deals = [...counts].map(([dealId, labelCount]) => ({ dealId, labelCount }))
   return {

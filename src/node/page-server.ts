@@ -1,12 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { listenLocally } from './listen-locally.js'
 
 export interface PageServer {
   readonly url: string
   /** Stops the server and closes open connections. */
   close(): Promise<void>
 }
-
-const LOOPBACK = '127.0.0.1'
 
 const HEADERS = {
   'cache-control': 'no-store',
@@ -36,24 +35,7 @@ export async function servePage(html: string): Promise<PageServer> {
     else if (method !== 'GET' && method !== 'HEAD') refuse(405, 'wrong method')
     else send(200, 'text/html', body)
   }
-  const server = createServer(answer)
-  host = await listenLocally(server)
-  return {
-    url: `http://${host}/`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
-}
-
-/** Opens a server to this machine alone, at a random port. Returns its host, such as `127.0.0.1:40123`. */
-export async function listenLocally(server: Server): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, LOOPBACK, resolve)
-  })
-  const address = server.address()
-  return `${LOOPBACK}:${typeof address === 'object' && address !== null ? address.port : 0}`
+  const server = await listenLocally(createServer(answer))
+  host = server.host
+  return { url: `http://${host}/`, close: server.close }
 }

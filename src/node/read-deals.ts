@@ -16,12 +16,7 @@ export async function readDeals(path: string, options: ReadInputOptions = {}): P
   return parseDeals(await readInput(path, options), nameOf(path))
 }
 
-/**
- * Adds a user's own deals to a catalogue.
- *
- * @param path file of those deals; undefined for none
- * @throws {PipelineError} as {@link readDeals} and `addDeals`
- */
+/** Adds a user's own deals to a catalogue. */
 export async function readOwnDeals(
   path: string | undefined,
   catalogue: readonly Deal[],

@@ -3,9 +3,9 @@ import { type Adapter, applyAdapter } from '../learn/fit-adapter.js'
 import { serialisedScheme, withCodebook } from '../scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../scheme/stance-scheme.js'
 import { logOf, softmax } from '../statistics/calibration/softmax.js'
-import { occludeWords } from './encoder/occlude-words.js'
+import { weighByOcclusion } from './encoder/occlude-words.js'
 import { explainByWeights } from './explain-by-weights.js'
-import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
+import type { StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
 
 /** A head of the user's own on an encoder: its labels by the encoder's pooled vector. */
 export interface HeadModel {
@@ -118,13 +118,7 @@ export function createHeadClassifier(
     const readings = await readWithEncoder(base, inputs, isCorrection ? null : scheme.labels.length)
     return readings.map((reading) => applyAdapter({ ...adapter, dealBias: new Map() }, reading).map(logOf))
   }
-  const weighTokens = async (each: StanceInput, { winner, rival }: Decision, effort: ExplainEffort): Promise<Float64Array | null> => {
-    if (effort === 'quick') return null
-    return occludeWords(each.features, async (texts) => {
-      const scores = await score(texts.map((text) => ({ ...each, features: { ...each.features, text } })))
-      return scores.map((own) => (own[winner] as number) - (own[rival] as number))
-    })
-  }
+  const weighTokens = weighByOcclusion(score)
   const bare = ({ features }: StanceInput): StanceInput => ({ features, target: null })
   return Object.freeze({
     id,

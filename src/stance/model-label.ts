@@ -2,9 +2,8 @@ import type { ByLabel } from '../scheme/stance-scheme.js'
 import type { Judgement } from './stance-prediction.js'
 
 /**
- * The classifier's own label. Where a person's label stands in its place, the likeliest one by a prediction that has not seen it.
- *
- * @returns null where the classifier gave none
+ * The classifier's own label. Where a person's label stands in its place, the likeliest one by a prediction that has not seen it. Null
+ * where the classifier gave none.
  */
 export const modelLabel = ({ label, labelledBy, probabilities }: Judgement): string | null =>
   labelledBy === 'hand' ? probabilities && likeliestOf(probabilities) : label

@@ -5,10 +5,9 @@ import { decide, type StanceClassifier } from './stance-classifier.js'
 const MIN_PROBABILITY = 0.5
 
 /**
- * Names why a post takes no side, such as `question` or `joke`.
+ * Names why a post takes no side, such as `question` or `joke`; null for a post whose reason the classifier does not know.
  *
  * @param reasons a classifier whose labels are the reasons; only its sides are named
- * @returns null for a post whose reason the classifier does not know
  */
 export async function neutralReasonOf(reasons: StanceClassifier, features: PostFeatures): Promise<string | null> {
   const [scores] = await reasons.score([{ features, target: null }])

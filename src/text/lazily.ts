@@ -18,3 +18,6 @@ export function compilePattern(pattern: RegExp, like = ''): RegExp {
   pattern.test(like.padEnd(LONG_TEXT_LENGTH))
   return pattern
 }
+
+/** A pattern that is made when it is first asked for. */
+export const lazyPattern = (source: string, flags = 'u'): (() => RegExp) => lazily(() => new RegExp(source, flags))

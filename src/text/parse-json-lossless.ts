@@ -7,7 +7,6 @@ const isDigit = (unit: string | undefined): boolean => unit !== undefined && uni
  * `JSON.parse`, except that integers above 2^53 become strings, so that ids of X and Mastodon keep all digits, and Python's `NaN` is null.
  * Linear, and supports the same depth as `JSON.parse`; the packages for this recurse and overflow on deep reply chains.
  *
- * @throws {SyntaxError} as `JSON.parse`
  * @example parseJsonLossless('{"id":1979249076425363763}') // => { id: '1979249076425363763' }
  */
 export const parseJsonLossless = (text: string): unknown => parseAsPython(LONG_NUMBER.test(text) ? quoteLongNumbers(text) : text)
@@ -45,11 +44,7 @@ function withoutNaN(text: string): string {
 
 const NO_NUMBER = /NaN|-?Infinity/y
 
-/**
- * {@link parseJsonLossless} for records of posts: numbers within `meta` stay numbers, as in the posts we write.
- *
- * @throws {SyntaxError} as `JSON.parse`
- */
+/** {@link parseJsonLossless} for records of posts: numbers within `meta` stay numbers, as in the posts we write. */
 export function parseRecordLossless(text: string): unknown {
   const plain = parseAsPython(text)
   return mayHoldNumbers(plain) && LONG_NUMBER.test(text) ? withMetaOf(plain, parseJsonLossless(text)) : plain

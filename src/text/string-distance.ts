@@ -18,7 +18,6 @@ function withoutSharedEnds(left: string, right: string): [string, string] {
  * neighbours that turn one string into the other, in UTF-16 code units.
  *
  * @param limit larger distances are reported as `limit + 1`
- * @throws {RangeError} when `limit` is not an integer of at least 0
  * @see natural, `lib/natural/distance/levenshtein_distance.js`
  * @example editDistance('anthropoc', 'anthropic', 1) // => 1
  */

@@ -77,11 +77,7 @@ export function emptyLedger(source: string): CaptureLedger {
   return { source, reportedCount: null, ...countsOf(() => 0), depthLimit: null, notes: [] }
 }
 
-/**
- * Parses a ledger from JSON. Missing counts are 0; unknown keys are ignored.
- *
- * @throws {PipelineError} `INGEST_RECORD_INVALID` for anything but an object, or a field of the wrong type
- */
+/** Parses a ledger from JSON. Missing counts are 0; unknown keys are ignored. */
 export function parseLedger(value: unknown): CaptureLedger {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid('a JSON object', value)
   const fields = value as Readonly<Record<string, unknown>>

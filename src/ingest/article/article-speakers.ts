@@ -1,4 +1,4 @@
-import { lazily } from '../../text/lazily.js'
+import { lazyPattern } from '../../text/lazily.js'
 import { NAME, NAME_WORD, OPENERS, ORGANISATION_ENDINGS, TITLES } from './article-words.js'
 
 export interface Speaker {
@@ -7,8 +7,8 @@ export interface Speaker {
   readonly isOrganisation: boolean
 }
 
-const NAMES = lazily(() => new RegExp(`(?<![\\p{L}\\p{N}'’])${NAME}`, 'gu'))
-const ONE_WORD = lazily(() => new RegExp(`(?<=[\\p{Ll},;] )${NAME_WORD}`, 'gu'))
+const NAMES = lazyPattern(`(?<![\\p{L}\\p{N}'’])${NAME}`, 'gu')
+const ONE_WORD = lazyPattern(`(?<=[\\p{Ll},;] )${NAME_WORD}`, 'gu')
 
 /** Maximum number of persons remembered per first name. */
 const NAMESAKE_LIMIT = 20

@@ -1,4 +1,4 @@
-import { lazily } from '../../text/lazily.js'
+import { lazyPattern } from '../../text/lazily.js'
 import { type ArticleSentence, type Stretch, splitSentences } from './article-sentences.js'
 import { type Speaker, SpeakerBook } from './article-speakers.js'
 import { ADVERBS, ANY_VERB, NAME, PLAIN_VERB } from './article-words.js'
@@ -24,29 +24,28 @@ export interface FoundStatements {
 const COMPANY = '[Tt]he (?:company|firm|startup|start-up|carmaker|automaker|agency|bank|lab|group|publication|newspaper|outlet)'
 const PRONOUN = `(?:[Hh]e|[Ss]he|${COMPANY})`
 const BORDER = "(?<![\\p{L}\\p{N}'’])"
-const regex = (source: string, flags = 'u'): (() => RegExp) => lazily(() => new RegExp(source, flags))
 
-const SUBJECT = regex(
+const SUBJECT = lazyPattern(
   `${BORDER}(?<name>${NAME})(?:\\s+(?:of|from|at)\\s+(?:the\\s+)?${NAME})?(?:,\\s[^,_"“”]{2,80},)?\\s+${ADVERBS}(?<verb>${ANY_VERB})(?![\\p{L}-])`,
   'gu',
 )
-const PRONOUN_SUBJECT = regex(`${BORDER}(?<name>${PRONOUN})\\s+${ADVERBS}${ANY_VERB}(?![\\p{L}-])`, 'gu')
-const WHO = regex(`${BORDER}(?<name>${NAME}),\\s+who\\s+${ADVERBS}${ANY_VERB}(?![\\p{L}-])`, 'gu')
-const INVERTED = regex(`["”»’],?\\s+${ADVERBS}${ANY_VERB}\\s+(?:[\\p{Ll}'’-]+\\s+){0,6}(?<name>${NAME})`, 'gu')
-const ACCORDING = regex(`${BORDER}(?:[Aa]ccording to|[Ii]n the words of)\\s+(?:[\\p{Ll}'’-]+\\s+){0,5}(?<name>${NAME})`, 'gu')
-const AS_PUT = regex(`${BORDER}[Aa]s\\s+(?<name>${NAME})\\s+(?:put it|${PLAIN_VERB})`, 'gu')
-const TRANSCRIPT = regex(`^(?<name>${NAME}):\\s+["“«]`)
+const PRONOUN_SUBJECT = lazyPattern(`${BORDER}(?<name>${PRONOUN})\\s+${ADVERBS}${ANY_VERB}(?![\\p{L}-])`, 'gu')
+const WHO = lazyPattern(`${BORDER}(?<name>${NAME}),\\s+who\\s+${ADVERBS}${ANY_VERB}(?![\\p{L}-])`, 'gu')
+const INVERTED = lazyPattern(`["”»’],?\\s+${ADVERBS}${ANY_VERB}\\s+(?:[\\p{Ll}'’-]+\\s+){0,6}(?<name>${NAME})`, 'gu')
+const ACCORDING = lazyPattern(`${BORDER}(?:[Aa]ccording to|[Ii]n the words of)\\s+(?:[\\p{Ll}'’-]+\\s+){0,5}(?<name>${NAME})`, 'gu')
+const AS_PUT = lazyPattern(`${BORDER}[Aa]s\\s+(?<name>${NAME})\\s+(?:put it|${PLAIN_VERB})`, 'gu')
+const TRANSCRIPT = lazyPattern(`^(?<name>${NAME}):\\s+["“«]`)
 /** A person at the start of a sentence. If a quotation follows, the verb need not be a verb of speech. */
-const OPENING = regex(`^(?:[\\p{L}'’]+,\\s+)?(?:(?<pronoun>[Hh]e|[Ss]he)|(?<name>${NAME}))\\s`)
+const OPENING = lazyPattern(`^(?:[\\p{L}'’]+,\\s+)?(?:(?<pronoun>[Hh]e|[Ss]he)|(?<name>${NAME}))\\s`)
 /** An attribution after a quotation that ends in a question or exclamation mark. After a full stop, "He" starts a new sentence. */
-const AFTER_QUOTATION = regex(`^${NAME}\\s+${ADVERBS}${ANY_VERB}\\s*[.,;:]`)
-const VERB_AFTER_QUOTATION = regex(`^${ANY_VERB}\\s+(?:[\\p{Ll}'’-]+\\s+){0,6}\\p{Lu}`)
+const AFTER_QUOTATION = lazyPattern(`^${NAME}\\s+${ADVERBS}${ANY_VERB}\\s*[.,;:]`)
+const VERB_AFTER_QUOTATION = lazyPattern(`^${ANY_VERB}\\s+(?:[\\p{Ll}'’-]+\\s+){0,6}\\p{Lu}`)
 /** A word before a name that is not the subject: "the context surrounding xAI adds …". */
 const OBJECT_BEFORE =
   /(?:^|\s)(?:of|with|by|from|for|to|in|on|at|about|between|and|or|than|as|like|into|over|under|against|through|via|within|[\p{L}-]+ing)\s+$/u
 
 /** Verbs that make an organisation a speaker. That one "believes" or "suggests" is the reporter's interpretation. */
-const ORGANISATION_VERB = regex(`^(?:${PLAIN_VERB}|acknowledged|declined|declared)$`)
+const ORGANISATION_VERB = lazyPattern(`^(?:${PLAIN_VERB}|acknowledged|declined|declared)$`)
 
 /** An unfinished statement: the part of a sentence that names the speaker, and the quotations that follow. */
 interface Draft {

@@ -1,13 +1,12 @@
 import { PipelineError } from '../../errors.js'
-import type { JsonValue, NodeKind } from '../../thread/post.js'
+import type { JsonValue } from '../../thread/post.js'
 import type { FoundPost } from '../link/found-post.js'
-import { nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+import { type JsonObject, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 import { parseDate } from '../record/parse-date.js'
 import { toJson } from '../record/parse-post.js'
+import { isText, META_CHECKS } from '../record/rename-mistyped-meta.js'
 import { withdrawnBy } from '../record/withdrawn.js'
 import { OWN_KEY, PICKLED } from './convokit-files.js'
-
-type Fields = Readonly<Record<string, unknown>>
 
 /** Smaller timestamps (before March 1973) are positions in a conversation, as in corpora of films and transcripts. */
 const SECONDS_FROM = 1e8
@@ -18,7 +17,7 @@ const MILLISECONDS_FROM = 1e11
 export interface ParsedUtterance {
   readonly post: FoundPost
   readonly speaker: string | null
-  readonly own: Fields
+  readonly own: JsonObject
   readonly pickledCount: number
   readonly hasVectors: boolean
 }
@@ -26,8 +25,6 @@ export interface ParsedUtterance {
 /**
  * Converts an utterance to a post, in any spelling of ConvoKit's history: `reply_to` or `reply-to`, `speaker` or `user`, `conversation_id`
  * or `root`. A timestamp may be a number, ISO 8601 or null. A meta field with a reserved name is kept as `sourceName`.
- *
- * @throws {PipelineError} `INGEST_RECORD_INVALID` for a non-object, a missing id or a missing text
  */
 export function parseUtterance(value: unknown, lineNumber: number): ParsedUtterance {
   const fail = (message: string): never => {
@@ -47,7 +44,7 @@ export function parseUtterance(value: unknown, lineNumber: number): ParsedUttera
     return null
   }
   const source = objectAt(fields['meta']) ?? {}
-  const own = objectAt(Object.hasOwn(source, OWN_KEY) ? source[OWN_KEY] : undefined) ?? {}
+  const own = objectAt(source, OWN_KEY) ?? {}
   const { meta, pickledCount } = parseMeta(source, fail)
   const speaker = idUnder('speaker', 'user') ?? nameAt(objectAt(fields['speaker'] ?? fields['user'])?.['id'])
   const { timestamp } = fields
@@ -84,30 +81,20 @@ export function parseTimestamp(value: unknown): string | null {
   return Number.isNaN(date.getTime()) ? null : date.toISOString()
 }
 
-const NODE_KINDS: ReadonlySet<string> = new Set<NodeKind>(['deleted', 'blocked', 'not-found', 'advert', 'retweet', 'bot'])
-const isText = (value: JsonValue): boolean => typeof value === 'string'
-const isTextList = (value: JsonValue): boolean => Array.isArray(value) && value.every((entry) => typeof entry === 'string')
+const isTextList = (value: JsonValue): boolean => Array.isArray(value) && value.every(isText)
+const isNever = (): boolean => false
 
 /** Reserved names of `meta`, with checks of their values. */
-const RESERVED: ReadonlyMap<string, (value: JsonValue) => boolean> = new Map<string, (value: JsonValue) => boolean>([
+const RESERVED: ReadonlyMap<string, (value: JsonValue) => boolean> = new Map([
+  ...Object.entries(META_CHECKS),
   ['addressees', isTextList],
   ['missingParent', isText],
-  ['node', (value) => typeof value === 'string' && NODE_KINDS.has(value)],
-  ['truncated', (value) => value === true],
-  ['language', isText],
-  ['editedAt', isText],
-  ['quotes', isText],
-  ['url', isText],
-  ['engagement', (value) => Object.values(objectAt(value) ?? { none: null }).every((count) => typeof count === 'number')],
-  ['role', () => false],
-  ['capture', () => false],
-  ['speakerMeta', () => false],
-  ['conversationMeta', () => false],
+  ...['role', 'capture', 'speakerMeta', 'conversationMeta'].map((name) => [name, isNever] as const),
 ])
 
 const ROLES: ReadonlySet<JsonValue> = new Set(['root', 'reply'])
 
-function parseMeta(source: Fields, fail: (message: string) => never): { meta: Record<string, JsonValue>; pickledCount: number } {
+function parseMeta(source: JsonObject, fail: (message: string) => never): { meta: Record<string, JsonValue>; pickledCount: number } {
   const meta: Record<string, JsonValue> = {}
   let pickledCount = 0
   for (const name of Object.keys(source)) {

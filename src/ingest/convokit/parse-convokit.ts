@@ -8,16 +8,13 @@ import { assemblePosts } from '../link/assemble-posts.js'
 import { refuse } from '../link/link-parents.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { IngestResult, Skip } from '../record/ingest-result.js'
-import { objectAt, stringAt } from '../record/json-fields.js'
+import { type JsonObject, objectAt, stringAt } from '../record/json-fields.js'
 import { toJson } from '../record/parse-post.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readJsonRecords } from '../table/read-json-records.js'
 import { type ConvokitFiles, OWN_KEY, PICKLED, UNKNOWN_SPEAKER } from './convokit-files.js'
 import { type ParsedUtterance, parseUtterance } from './convokit-utterance.js'
-
-type Fields = Readonly<Record<string, unknown>>
-type JsonObject = { readonly [key: string]: JsonValue }
 
 /** Parses `utterances.jsonl` without the corpus's speakers and conversations. See `parseConvokitFiles`. */
 export function parseConvokit(text: string, options: ParseRecordsOptions = {}): IngestResult {
@@ -74,8 +71,8 @@ export function parseConvokitFiles(files: ConvokitFiles, options: ParseRecordsOp
 
 /** The corpus's entry for a speaker or a conversation. */
 interface CorpusObject {
-  readonly meta: JsonObject
-  readonly own: Fields
+  readonly meta: Readonly<Record<string, JsonValue>>
+  readonly own: JsonObject
   readonly pickledCount: number
 }
 
@@ -108,7 +105,7 @@ function parseCorpusObjects(text: string | null, fileName: string): Map<string, 
       if (typeof kept === 'string' && PICKLED.test(kept)) pickledCount += 1
       else if (kept !== undefined) meta[name] = kept
     }
-    objects.set(id, { meta, own: objectAt(Object.hasOwn(source, OWN_KEY) ? source[OWN_KEY] : undefined) ?? {}, pickledCount })
+    objects.set(id, { meta, own: objectAt(source, OWN_KEY) ?? {}, pickledCount })
   }
   return objects
 }

@@ -25,10 +25,8 @@ export interface Doubt {
 }
 
 /**
- * Judges whether the posts of a paste are posts. Doubtful boundaries count, doubtful parents do not: a boundary is doubtful where a post has
- * neither a name above it nor a mention at its start.
- *
- * @returns null where nothing is doubtful
+ * Judges whether the posts of a paste are posts. Doubtful boundaries count, doubtful parents do not: a boundary is doubtful where a post
+ * has neither a name above it nor a mention at its start. Null where nothing is doubtful.
  */
 export function judgeDoubt(text: string, posts: readonly Post[]): Doubt | null {
   const doubtfulCount = posts.filter((post, index) => index > 0 && !isNamed(post)).length

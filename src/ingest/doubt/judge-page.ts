@@ -5,9 +5,7 @@ import { findRepeatedLine } from './text-marks.js'
 
 /**
  * Judges whether a page was read by its own layout: another leaves buttons and times in posts, and takes sentences for names. Linear in the
- * posts.
- *
- * @returns null where nothing is doubtful
+ * posts. Null where nothing is doubtful.
  */
 export function judgePage(posts: readonly Post[]): Doubt | null {
   const { length } = posts

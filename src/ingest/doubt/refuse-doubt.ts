@@ -37,8 +37,6 @@ const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {
  * A paste whose posts are judged: refused where too much is doubtful, unless it is a list of one post a line; else the thread's ledger and the summary say what is doubtful.
  *
  * @param isInsisted the caller named the source: nothing is refused
- * @param isPage whether a layout of a page read it, not the reader of any paste
- * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN`
  */
 export function refuseDoubt(text: string, result: IngestResult, isInsisted: boolean, isPage = false): IngestResult {
   const doubt = isPage ? judgePage(result.posts) : judgeDoubt(text, result.posts)

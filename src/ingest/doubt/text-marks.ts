@@ -1,3 +1,4 @@
+import { countEach } from '../../statistics/group-by.js'
 import { foldSpace } from '../../text/fold-text.js'
 import { splitLines } from '../../text/split-lines.js'
 
@@ -77,20 +78,13 @@ function isJson(text: string): boolean {
 /** A rule of a table drawn with signs has no cells. */
 const foldRuns = (line: string): string => (/^[\s|+=-]*$/.test(line) ? '' : line)
 
-function mostFrequent(values: readonly number[]): number | undefined {
-  const counts = new Map<number, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0]
-}
+const mostFrequent = (values: readonly number[]): number | undefined =>
+  [...countEach(values)].sort(([, one], [, other]) => other - one)[0]?.[0]
 
 /** The line that most posts of several lines hold, and in how many it stands; null where no line stands in two. */
 export function findRepeatedLine(texts: readonly string[]): { readonly line: string; readonly count: number } | null {
-  const counts = new Map<string, number>()
-  for (const text of texts) {
-    if (!text.includes('\n')) continue
-    const lines = new Set(text.split('\n').map(foldSpace))
-    for (const line of lines) if (line !== '' && !line.startsWith('@')) counts.set(line, (counts.get(line) ?? 0) + 1)
-  }
+  const linesOf = (text: string): string[] => (text.includes('\n') ? [...new Set(text.split('\n').map(foldSpace))] : [])
+  const counts = countEach(texts.flatMap(linesOf).filter((line) => line !== '' && !line.startsWith('@')))
   let best: { line: string; count: number } | null = null
   for (const [line, count] of counts) if (count > (best?.count ?? 1)) best = { line, count }
   return best

@@ -24,7 +24,6 @@ const isTrue = (element: XmlElement, name: string): boolean => wordsIn(element, 
  * Reads the comments of an export of Disqus. A thread is a page; its title is a header piece, no post. Comments that were deleted are nodes,
  * spam is left out and counted.
  *
- * @throws {PipelineError} `INGEST_RECORD_INVALID` for a comment without an id or a thread, unless `onBadRecord` is `skip`
  * @see https://help.disqus.com/en/articles/1717164-comments-export
  */
 export function parseDisqus(text: string, options: ParseRecordsOptions = {}): IngestResult {

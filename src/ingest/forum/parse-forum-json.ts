@@ -52,8 +52,10 @@ function readDiscoursePost(post: unknown, harvest: MappedHarvest, lineNumber: nu
  * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://docs.discourse.org/#tag/Topics/operation/getTopic
  */
-export const { parse: parseDiscourse, recognise: recogniseDiscourse } = defineMappedSource({
+export const DISCOURSE = defineMappedSource({
   id: 'discourse',
+  description: 'topics of Discourse, as its API gives them',
+  sign: 'an object with post_stream, or posts with cooked and post_number',
   expected: 'a topic of Discourse, or posts with cooked, post_number and topic_id',
   shapes: [
     {
@@ -138,8 +140,10 @@ function readLemmy(view: unknown, harvest: MappedHarvest, lineNumber: number): v
  * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://join-lemmy.org/api
  */
-export const { parse: parseLemmy, recognise: recogniseLemmy } = defineMappedSource({
+export const LEMMY = defineMappedSource({
   id: 'lemmy',
+  description: 'posts and comments of Lemmy, as its API gives them',
+  sign: 'views with comment.path or post.name, and creator',
   expected: 'a post or comment of Lemmy with its creator',
   shapes: [
     {

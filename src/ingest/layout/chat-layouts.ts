@@ -1,4 +1,4 @@
-import { lazily } from '../../text/lazily.js'
+import { lazyPattern } from '../../text/lazily.js'
 import { CLOCK, MARK, MEDIA_LINE, NAME, NOTICE_LINE, STAMP } from './chat/chat-words.js'
 import { DISCORD } from './chat/discord.js'
 import { SLACK_LAYOUTS } from './chat/slack.js'
@@ -13,29 +13,6 @@ const LABELS =
 const MESSAGES = { head: 'none', byline: 'l', isMessages: true, words: { d: NOTICE_LINE, f: MEDIA_LINE } } as const
 const SAID = `(?:${NAME}\\s?:(?:\\s|$)|<(?<name2>[^<>\\n]{1,40})>\\s)(?<text>.*)$`
 
-const BRACKET_LINE = lazily(
-  () =>
-    new RegExp(
-      `^${MARK}(?:\\[(?<time>${STAMP}|${CLOCK})\\]|\\((?<time2>${STAMP}|${CLOCK})\\)|(?<time3>${STAMP}|${CLOCK})(?=\\s<))${MARK}${SAID}`,
-      'isu',
-    ),
-)
-const DASH_LINE = lazily(() => new RegExp(`^${MARK}(?<time>${STAMP}|${CLOCK})(?:\\s[-–—|]\\s|:\\s|\\t)${MARK}${SAID}`, 'isu'))
-const TELEGRAM_LINE = lazily(
-  () =>
-    new RegExp(
-      `^(?:(?<name>[^\\[\\]]{1,60}?),? \\[(?<time>${STAMP})\\]:?|${MARK}\\[(?<time2>${STAMP}|${CLOCK})\\] (?<name2>[^:\\[\\]]{1,60}):?)$`,
-      'iu',
-    ),
-)
-const NAME_LINE = lazily(
-  () =>
-    new RegExp(
-      `^(?!(?:${LABELS})\\s?:|https?:)(?<name>[\\p{L}\\p{N}@+(](?:[^:\\n ]{0,30}(?: (?=\\S)|(?=\\s?:))){1,5}?)\\s?:\\s{1,4}(?<text>\\S.*)$`,
-      'isu',
-    ),
-)
-
 const EXPORTS: readonly Layout[] = [
   {
     ...MESSAGES,
@@ -43,9 +20,10 @@ const EXPORTS: readonly Layout[] = [
     name: 'a chat with "[date, time] NAME: text", as WhatsApp on iOS exports it',
     sign: 'most lines open with "[date, time] NAME:"',
     byline: 'l|a',
-    get line() {
-      return BRACKET_LINE()
-    },
+    line: lazyPattern(
+      `^${MARK}(?:\\[(?<time>${STAMP}|${CLOCK})\\]|\\((?<time2>${STAMP}|${CLOCK})\\)|(?<time3>${STAMP}|${CLOCK})(?=\\s<))${MARK}${SAID}`,
+      'isu',
+    ),
     words: { ...MESSAGES.words, a: `${MARK}[[(](?:${STAMP}|${CLOCK})[\\])] .{1,250}` },
     signs: '(?!)',
   },
@@ -55,9 +33,7 @@ const EXPORTS: readonly Layout[] = [
     name: 'a chat with "date, time - NAME: text", as WhatsApp on Android exports it',
     sign: 'most lines open with "date, time - NAME:"',
     byline: 'l|a',
-    get line() {
-      return DASH_LINE()
-    },
+    line: lazyPattern(`^${MARK}(?<time>${STAMP}|${CLOCK})(?:\\s[-–—|]\\s|:\\s|\\t)${MARK}${SAID}`, 'isu'),
     words: { ...MESSAGES.words, a: `${MARK}${STAMP}(?: [-–—|]|:) .{1,250}` },
     signs: '(?!)',
   },
@@ -66,9 +42,10 @@ const EXPORTS: readonly Layout[] = [
     id: 'telegram-paste',
     name: 'a chat copied from Telegram Desktop',
     sign: 'lines "NAME, [date time]" or "[date time] NAME" above the words',
-    get line() {
-      return TELEGRAM_LINE()
-    },
+    line: lazyPattern(
+      `^(?:(?<name>[^\\[\\]]{1,60}?),? \\[(?<time>${STAMP})\\]:?|${MARK}\\[(?<time2>${STAMP}|${CLOCK})\\] (?<name2>[^:\\[\\]]{1,60}):?)$`,
+      'iu',
+    ),
     // A client quotes what is answered above the words.
     byline: 'l(?:fa|(?<to>q)|h)?',
     words: {
@@ -85,9 +62,10 @@ const EXPORTS: readonly Layout[] = [
     id: 'chat-name-paste',
     name: 'a chat with "NAME: text"',
     sign: 'most lines open with a name and a colon, and names come again',
-    get line() {
-      return NAME_LINE()
-    },
+    line: lazyPattern(
+      `^(?!(?:${LABELS})\\s?:|https?:)(?<name>[\\p{L}\\p{N}@+(](?:[^:\\n ]{0,30}(?: (?=\\S)|(?=\\s?:))){1,5}?)\\s?:\\s{1,4}(?<text>\\S.*)$`,
+      'isu',
+    ),
     signs: '(?!)',
   },
 ]
@@ -101,7 +79,7 @@ export const LIST_LAYOUT: Layout = {
   name: 'a list with numbers or dashes, one post a line',
   sign: 'lines with numbers or dashes before them',
   byline: 'l',
-  line: /^(?:\d{1,4}[.)]|[-–—*•·])\s{1,4}(?<text>\S.*)$/su,
+  line: () => /^(?:\d{1,4}[.)]|[-–—*•·])\s{1,4}(?<text>\S.*)$/su,
   head: 'none',
   signs: '(?!)',
   isList: true,

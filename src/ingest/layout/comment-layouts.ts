@@ -1,3 +1,4 @@
+import { lazyPattern } from '../../text/lazily.js'
 import type { Layout } from './layout.js'
 import { CLOSED, LATER, RANK, SUGGESTED_TOPICS } from './words/forum.js'
 import { TIME } from './words/times.js'
@@ -16,7 +17,7 @@ const DISQUS: Layout = {
   name: 'comments of Disqus',
   sign: '"NAME  NAME ANSWERED • 2 days ago", or an initial, the name, who is answered and "a month ago"',
   byline: '(?:l|p?(?<name>n|(?<=f)g(?=g))[gf]{0,2}(?<to>n)?[gf]{0,2}(?<time>t)f?)',
-  line: new RegExp(
+  line: lazyPattern(
     `^(?<name>\\S.{0,60}?)(?:(?:[ \\u00a0]{2,4}|\\s?[→↪➤»>⇒]\\s?|\\s(?:in reply to|replied to|replying to)\\s)(?<to>\\S.{0,60}?))?(?:\\s(?:mod|author))?\\s{1,2}[•·]\\s{1,2}(?<time>${TIME})(?:\\s{1,2}[•·]\\s{1,2}edited)?$`,
     'du',
   ),
@@ -40,7 +41,7 @@ const WORDPRESS: Layout = {
   name: 'comments of WordPress',
   sign: '"NAME says:" above a date with a time',
   byline: 'p?(?:l|(?<name>n))g{0,2}(?<time>t)[gf]{0,2}(?<to>q)?',
-  line: new RegExp(`^(?:\\d{1,4}[.)]\\s{1,8})?(?<name>\\S.{0,80}?)\\s{1,3}(?:${SAYS})\\s?:?$`, 'du'),
+  line: lazyPattern(`^(?:\\d{1,4}[.)]\\s{1,8})?(?<name>\\S.{0,80}?)\\s{1,3}(?:${SAYS})\\s?:?$`, 'du'),
   words: {
     p: '\\d{1,4}\\.',
     g: '(?:post )?author|says:?',
@@ -61,7 +62,7 @@ const YOUTUBE: Layout = {
   name: 'a page of YouTube',
   sign: 'bylines "@name" and "2 days ago" or "@name • 2d ago", above "Reply"',
   byline: '(?:l|(?:(?<handle>h)|(?<name>n))[gf]{0,2}(?<time>t))',
-  line: new RegExp(`^(?<handle>@[^\\s•·]{1,60})(?:\\s?[•·]\\s?|\\s{1,3})(?<time>${TIME})(?:\\s?\\((?:${EDITED})\\))?$`, 'du'),
+  line: lazyPattern(`^(?<handle>@[^\\s•·]{1,60})(?:\\s?[•·]\\s?|\\s{1,3})(?<time>${TIME})(?:\\s?\\((?:${EDITED})\\))?$`, 'du'),
   words: {
     f: 'pinned by .{1,80}|default profile photo|highlighted (?:comment|reply)|[♥❤].{0,60}|(?:.{0,40} )?subscribers|remember to keep comments.{0,80}|super thanks|top is selected.{0,80}|action menu|(?:dis)?like this comment.{0,60}|show less|top comments|newest first|▼|▲',
     t: `${TIME} ?\\((?:${EDITED})\\)`,
@@ -85,7 +86,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     name: 'comments of WordPress, each under one line',
     sign: '"NAME on March 3, 2026 at 3:14 pm"',
     byline: 'p?lg{0,2}',
-    line: new RegExp(`^(?:\\d{1,4}[.)]\\s{1,8}|comment by )?(?<name>\\S.{0,60}?)(?:,| on| [–—-]) (?<time>${TIME})(?: says:?|:)?$`, 'du'),
+    line: lazyPattern(`^(?:\\d{1,4}[.)]\\s{1,8}|comment by )?(?<name>\\S.{0,60}?)(?:,| on| [–—-]) (?<time>${TIME})(?: says:?|:)?$`, 'du'),
   },
   {
     id: 'substack-paste',
@@ -116,7 +117,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     sign: 'a user name, a full name and "Oct 28" or "17d", then "2 Replies"',
     byline: `${DISCOURSE_BYLINE}(?:(?<chip>n)(?!n?g{0,2}c?t))?`,
     root: DISCOURSE_ROOT,
-    line: /^(?<name>\S{2,40})(?: \([^()]{1,60}\))? (?<time>\p{L}{3,9} \d{1,2}, \d{4}, \d{1,2}:\d{2} ?[ap]m) #?\d{1,6}$/iu,
+    line: () => /^(?<name>\S{2,40})(?: \([^()]{1,60}\))? (?<time>\p{L}{3,9} \d{1,2}, \d{4}, \d{1,2}:\d{2} ?[ap]m) #?\d{1,6}$/iu,
     words: {
       a: 'system|discobot|closed|opened|archived|unarchived|listed|unlisted|pinned|unpinned',
       g: `staff|regular|leader|admin|moderator|member|new user|(?:\\p{L}{2,12} )?team|trust level \\d|${RANK}`,
@@ -157,7 +158,8 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     name: 'a discussion of Slashdot',
     sign: '"TITLE (Score:5, Insightful)" above "by NAME ( 12345 ) on Tuesday …"',
     byline: '(?:pg{0,2}(?:l|yg?(?<time>t)|y)|l)g{0,4}',
-    line: /^by (?<name>\S.{0,60}?)(?= \( ?\d{1,9} ?\)| writes:?(?: on |$)| <[^<>]*>|$| on (?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:.{0,120}? on (?<time>(?:\w{6,9} )?\w{3,9} \d{1,2},?(?: ?\d{4},?)? ?@ ?\d{1,2}:\d{2} ?[ap]m).{0,80}|.{0,200})$/iu,
+    line: () =>
+      /^by (?<name>\S.{0,60}?)(?= \( ?\d{1,9} ?\)| writes:?(?: on |$)| <[^<>]*>|$| on (?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:.{0,120}? on (?<time>(?:\w{6,9} )?\w{3,9} \d{1,2},?(?: ?\d{4},?)? ?@ ?\d{1,2}:\d{2} ?[ap]m).{0,80}|.{0,200})$/iu,
     signature: /^--$/,
     words: {
       p: '.{0,200}\\(score: ?-?\\d(?:, ?[a-z -]{1,20})?\\)',
@@ -197,7 +199,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     name: 'comments of Seeking Alpha, with the time below',
     sign: 'the name, "Comments (1210)", "+ Follow" and words, then "11 Feb 2016, 11:20 AM", "Reply", "Like"',
     byline: 'p?(?<name>n|x)[gf]{0,3}q[gf]{0,6}l?',
-    line: /^author[’']s reply ?» ?(?<text>\S.*)$/isu,
+    line: () => /^author[’']s reply ?» ?(?<text>\S.*)$/isu,
     words: {
       p: 'user avatar',
       q: 'comments? ?\\([\\d.,]+k?\\)(?: ?\\| ?.{1,40})?',

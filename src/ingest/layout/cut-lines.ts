@@ -1,3 +1,4 @@
+import { countEach } from '../../statistics/group-by.js'
 import { foldSpace } from '../../text/fold-text.js'
 import { compilePattern } from '../../text/lazily.js'
 import type { PageLine } from '../page/page-line.js'
@@ -59,8 +60,7 @@ export function cutLines(text: string, lines: readonly PageLine[], byline: RegEx
 
 /** Words before a colon that look like no name and come once, where no such speaker of as many words comes again: "Remember the rule: …" */
 function findStrangers(names: readonly string[]): (name: string) => boolean {
-  const counts = new Map<string, number>()
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  const counts = countEach(names)
   const oddLength = (name: string): number => (shapeOf(name) === 'N' ? 0 : name.split(' ').length)
   const usual = [...counts].reduce((most, [name, count]) => (count > 1 ? Math.max(most, oddLength(name)) : most), 1)
   return (name) => counts.get(name) === 1 && oddLength(name) > usual

@@ -67,7 +67,7 @@ export interface Layout {
    * Bylines on one line, with groups name, handle, time, to (who is answered), text (the words of the post go on behind it). In lower case
    * where it has the flag d.
    */
-  readonly line?: RegExp
+  readonly line?: () => RegExp
   readonly words?: Words
   /** The byline of the post that the page is about, where it is a post. */
   readonly root?: string

@@ -133,7 +133,7 @@ function hasTime(groups: Readonly<Record<string, string | undefined>>): boolean 
  * @param hasLines whether whole bylines are to be known; they are cut from their lines elsewhere where words follow
  */
 export function createLetterer(layout: Layout, hasLines: boolean): (words: string, raw: string) => Letter {
-  const line = hasLines && layout.line !== undefined ? compilePattern(layout.line) : undefined
+  const line = hasLines && layout.line !== undefined ? compilePattern(layout.line()) : undefined
   const { first, handle } = matchersOf(layout)
   const known = new Map<string, Letter>()
   // A chat has none of the buttons of pages.

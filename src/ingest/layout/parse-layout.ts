@@ -1,12 +1,14 @@
 import { formatHash, hashText } from '../../text/hash-text.js'
 import type { PageAnswer } from '../page/nest-replies.js'
+import { depthsOfIndents } from '../page/page-line.js'
 import { buildPagePosts, type LineRange, type PageComment } from '../page/page-thread.js'
-import type { PasteResult } from '../paste/parse-paste.js'
-import type { IngestResult } from '../record/ingest-result.js'
+import { asSource, type PasteResult } from '../paste/paste-spans.js'
+import type { SourceEntry } from '../source-entry.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { chooseVariant } from './choose-layout.js'
+import { chooseLayout, chooseVariant } from './choose-layout.js'
+import { LAYOUTS } from './layouts.js'
 import { findAnswers } from './page-parents.js'
-import type { SplitPage, SplitPost } from './split-page.js'
+import type { SplitPage } from './split-page.js'
 import { findNestedAnswers, readLikes } from './video-page.js'
 
 /**
@@ -22,7 +24,7 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
   const texts = posts.map(({ parts }) => textOf(text, page, parts[0]))
   const { lines, video } = page
   const answers = video === null ? findAnswers(posts, texts, page.root !== null, layout) : findNestedAnswers(posts, texts, lines)
-  const depths = layout.isIndented === true ? depthsOf(posts, page) : null
+  const depths = layout.isIndented === true ? depthsOfIndents(posts.map(({ byline }) => lines[byline.from]?.indent ?? 0)) : null
   const isHidden = layout.isMessages === true && options.names !== 'keep'
   const secret = isHidden ? formatHash(hashText(text.slice(0, 1000))) : ''
   const nameOf = (name: string): string => (isHidden ? `u_${formatHash(hashText(secret + name))}` : name)
@@ -62,26 +64,8 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
   )
 }
 
-/** `readLayout` as a source. */
-export function parseLayout(text: string, id: string, options: ParseRecordsOptions = {}): IngestResult {
-  const { posts, headers, summary } = readLayout(text, id, options)
-  return { posts, headers: new Map([[options.threadId ?? 't1', headers]]), summary }
-}
-
 const textOf = (text: string, { lines }: SplitPage, part: LineRange | undefined): string =>
   part === undefined ? '' : text.slice(lines[part.from]?.start, lines[part.to - 1]?.end)
-
-/** Depths by how far bylines are indented; null where all stand alike. */
-function depthsOf(posts: readonly SplitPost[], { lines }: SplitPage): number[] | null {
-  const indents = posts.map(({ byline }) => lines[byline.from]?.indent ?? 0)
-  if (indents.every((indent) => indent === indents[0])) return null
-  const open: number[] = []
-  return indents.map((indent) => {
-    while (open.length > 0 && (open.at(-1) ?? 0) >= indent) open.pop()
-    open.push(indent)
-    return open.length - 1
-  })
-}
 
 /** A line above the posts with so many words is a title or the words of an article; shorter ones are menus. */
 const HEADER_WORD_COUNT = 4
@@ -95,3 +79,14 @@ function headersOf({ lines, letters, headEnd }: SplitPage): LineRange[] {
   }
   return headers
 }
+
+/** One source for each layout of pages and chats, whatever forms it has. */
+export const LAYOUT_SOURCES: readonly SourceEntry[] = [...new Map(LAYOUTS.toReversed().map((layout) => [layout.id, layout])).values()]
+  .reverse()
+  .map(({ id, name, sign }) => ({
+    id,
+    description: `${name}, as copied from the page or exported as text`,
+    sign,
+    parse: asSource((text, options) => readLayout(text, id, options)),
+    recognise: (sample) => (chooseLayout(sample)?.id === id ? `bylines stand as in ${name}` : null),
+  }))

@@ -1,3 +1,4 @@
+import { lazyPattern } from '../../text/lazily.js'
 import type { Layout } from './layout.js'
 import { TIME } from './words/times.js'
 import { SOUND } from './words/video.js'
@@ -15,7 +16,7 @@ const X_WORDS = {
 }
 /** Marks of direction, which pages put around names. */
 const DIRECTION = '[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]'
-const X_LINE = new RegExp(
+const X_LINE = lazyPattern(
   `^${DIRECTION}{0,3}(?=[^@]|\\S+\\s?[·•])(?!(?:replying|reply|automated) )(?:(?<name>[^@\\s][^@]{0,63}?)[\\s${DIRECTION.slice(1, -1)}]{1,6})?(?<handle>@[\\p{L}\\p{N}_.-]{1,63})${DIRECTION}{0,3}(?:\\s?[·•]\\s?(?<time>${TIME}))?$`,
   'du',
 )
@@ -26,12 +27,24 @@ const LINKEDIN_BYLINE = '(?:l|(?<name>n)(?:p(?=g))?)[gf]{0,4}[Nnxbhgc]{0,2}[gf]{
 const DEGREE = '[123](?:st|nd|rd|e|er|º|°|ª|\\.|-[йя]|次|촌| ?度)?\\+?'
 const LINKEDIN_DEGREE = `${DEGREE}|you|following|author`
 
-/** "name  Edited · 19w" */
-const INSTAGRAM_LINE =
-  /^(?<handle>@?[\p{L}\p{N}_][\p{L}\p{N}\p{M}_.]{1,29})\s{1,3}(?:verified\s?)?(?:[·•]\s?)?(?:edited\s?)?(?:[·•]\s?)?(?<time>\d{1,3}\s?[smhdwy])(?:\s?[·•]\s?edited)?$/iu
-
-const STOCKTWITS_SIGNS =
-  'bullish|bearish|watchers|.{0,20}stocktwits.{0,20}|message volume|community sentiment|\\$[a-z]{1,5}(?:\\.[a-z]{1,2})? .{1,200}'
+const STOCKTWITS: Layout = {
+  id: 'stocktwits-paste',
+  name: 'a stream of Stocktwits',
+  sign: 'a name, "Bullish" or "Bearish" and a time, above words with $TICKER',
+  byline: '(?<name>w)(?:a|(?<handle>h)?[gf]{0,3}(?<time>t)[gf]{0,2})',
+  words: {
+    g: 'bullish|bearish|neutral|edge|edited|premium|official|plus|verified',
+    f: '[+−-]?[\\d.,]+ ?\\([+−-]?[\\d.,]+%\\)|load more|remove ads|bullish \\(.{1,10}\\)|log in to see more sentiment data|\\d+ new messages?|unlock advanced sentiment data|upgrade',
+    b: 'comment|repost|like|share|reply|follow|post|log in',
+    r: '(?!)',
+    e: "trending now|related symbols|people also (?:viewed|watch)|log in to see more messages|latest stories|top discussions|you[’']ve reached the end of the preview|top news|get the stocktwits app",
+    s: 'latest|most recent',
+  },
+  head: 'none',
+  signs: 'bullish|bearish|watchers|.{0,20}stocktwits.{0,20}|message volume|community sentiment|\\$[a-z]{1,5}(?:\\.[a-z]{1,2})? .{1,200}',
+  needsSign: true,
+  countLimit: 4,
+}
 
 /** Pages of networks. */
 export const SOCIAL_LAYOUTS: readonly Layout[] = [
@@ -42,7 +55,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     sign: 'a name, "• 2nd", a headline and "3d"',
     byline: LINKEDIN_BYLINE,
     root: LINKEDIN_BYLINE,
-    line: new RegExp(
+    line: lazyPattern(
       `^(?!(?:verified|premium|influencer|author)\\b)(?<name>[^\\s·•].{0,60}?)\\s*(?:\\([^()]{2,24}\\)\\s*)?(?:[·•]\\s*(?:${LINKEDIN_DEGREE})|\\s{2,4}author)$`,
       'du',
     ),
@@ -87,7 +100,8 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     sign: 'a handle without @, "3d", then "Like", "Reply", "Repost", "Share" with counts',
     byline: '(?:(?<handle>h)[fgb]{0,3}(?<time>t)|l)[fg]{0,3}(?<to>q)?',
     root: '(?:(?<handle>h)(?:[fgb]{0,3}|[Nn][fgb]{0,2})(?<time>t)|l)',
-    line: /^(?<handle>@?[\p{L}\p{N}_][\p{L}\p{N}\p{M}_.]{1,29})\s{1,3}(?:[·•]\s{0,2})?(?<time>\d{1,3}[smhdw]|\d{1,2}\/\d{1,2}\/\d{2,4})$/iu,
+    line: () =>
+      /^(?<handle>@?[\p{L}\p{N}_][\p{L}\p{N}\p{M}_.]{1,29})\s{1,3}(?:[·•]\s{0,2})?(?<time>\d{1,3}[smhdw]|\d{1,2}\/\d{1,2}\/\d{2,4})$/iu,
     words: {
       h: '@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
       g: '[·•]? ?author|verified|edited|[·•]? ?pinned',
@@ -127,43 +141,20 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     signs: `${REPLYING}|replying to.{0,80}|grok|post your reply|see new posts|people on x .{0,60}|automated.{0,40}|readers added .{0,80}|relevant people|.{1,40}[·•] [\\d.,]+[km]? views`,
     countLimit: 4,
   },
+  STOCKTWITS,
   {
-    id: 'stocktwits-paste',
-    name: 'a stream of Stocktwits',
-    sign: 'a name, "Bullish" or "Bearish" and a time, above words with $TICKER',
-    byline: '(?<name>w)(?:a|(?<handle>h)?[gf]{0,3}(?<time>t)[gf]{0,2})',
-    words: {
-      g: 'bullish|bearish|neutral|edge|edited|premium|official|plus|verified',
-      f: '[+−-]?[\\d.,]+ ?\\([+−-]?[\\d.,]+%\\)|load more|remove ads|bullish \\(.{1,10}\\)|log in to see more sentiment data|\\d+ new messages?|unlock advanced sentiment data|upgrade',
-      b: 'comment|repost|like|share|reply|follow|post|log in',
-      r: '(?!)',
-      e: "trending now|related symbols|people also (?:viewed|watch)|log in to see more messages|latest stories|top discussions|you[’']ve reached the end of the preview|top news|get the stocktwits app",
-      s: 'latest|most recent',
-    },
-    head: 'none',
-    signs: STOCKTWITS_SIGNS,
-    needsSign: true,
-    countLimit: 4,
-  },
-  {
-    id: 'stocktwits-paste',
+    ...STOCKTWITS,
     name: 'a conversation of Stocktwits',
     sign: 'the same below one message, under "Replies"',
-    byline: '(?<name>w)(?:a|(?<handle>h)?[gf]{0,3}(?<time>t)[gf]{0,2})',
     root: '(?<name>w)(?<handle>h)?[gf]{0,2}(?<time>t)g?',
     words: {
-      g: 'bullish|bearish|neutral|edge|edited|premium|official|plus|verified',
+      ...STOCKTWITS.words,
       f: '[+−-]?[\\d.,]+ ?\\([+−-]?[\\d.,]+%\\)|load more|remove ads',
-      b: 'comment|repost|like|share|reply|follow|post|log in',
-      r: '(?!)',
       e: 'trending now|related symbols|people also (?:viewed|watch)|log in to see more messages|latest stories|top discussions|top news|get the stocktwits app',
       s: 'replies|most recent',
     },
     head: 'post',
     needs: 'replies',
-    signs: STOCKTWITS_SIGNS,
-    needsSign: true,
-    countLimit: 4,
     chips: { isCertain: false, hasAt: true },
   },
   {
@@ -206,7 +197,9 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     name: 'a post of Instagram, signed out',
     sign: 'a name, "5d" and words, then "88 likes", "Reply"',
     byline: '(?:l|(?<handle>h)[gf]{0,2}(?<time>t))[gf]{0,2}',
-    line: INSTAGRAM_LINE,
+    // "name  Edited · 19w"
+    line: () =>
+      /^(?<handle>@?[\p{L}\p{N}_][\p{L}\p{N}\p{M}_.]{1,29})\s{1,3}(?:verified\s?)?(?:[·•]\s?)?(?:edited\s?)?(?:[·•]\s?)?(?<time>\d{1,3}\s?[smhdwy])(?:\s?[·•]\s?edited)?$/iu,
     root: 'l|(?<handle>h)(?:[gf]{0,2}(?<time>t)|g(?=[Nnx])|(?=[Nnx]{1,12}f?t))',
     words: {
       h: '(?:\\p{Extended_Pictographic}\\ufe0f? ?)?@?[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}_.]{0,29}',
@@ -223,7 +216,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     name: 'the comments of TikTok',
     sign: 'a name and words, then "8-30" or "2d ago", "Reply" and a count',
     byline: '(?:(?:w(?=wf{0,2}g))?(?<name>w)(?:f{0,2}g|f{1,2})?|l)(?:p(?<to>w))?',
-    line: new RegExp(`^(?<name>\\S.{0,60}?)\\s?[·•]\\s?(?:${AUTHOR})$`, 'du'),
+    line: lazyPattern(`^(?<name>\\S.{0,60}?)\\s?[·•]\\s?(?:${AUTHOR})$`, 'du'),
     ends: 't',
     words: {
       p: '[▶▸►][\\ufe0e\\ufe0f]?',

@@ -58,15 +58,12 @@ const ARROW = /^(\S.{0,60}?) ?[→➤▸»⇒▶↪] ?(\S.{0,60})$/u
 const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
 const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${FOLLOW})$`, 'u')
 
-/**
- * Takes a page apart by the bylines of a layout. Linear in the text.
- *
- * @param pageLines of the text, where they are known
- */
+/** Takes a page apart by the bylines of a layout. Linear in the text. */
 export function splitPage(text: string, layout: Layout, pageLines: readonly PageLine[] = readPageLines(text)): SplitPage {
-  const isCut = layout.line?.source.includes('(?<text>') === true
-  const whole = pageLines.map((line) => (layout.isMessages === true ? withoutMark : withoutMore)(text, line))
-  const lines: readonly CutLine[] = isCut && layout.line ? cutLines(text, whole, layout.line) : whole
+  const line = layout.line?.()
+  const isCut = line?.source.includes('(?<text>') === true
+  const whole = pageLines.map((each) => (layout.isMessages === true ? withoutMark : withoutMore)(text, each))
+  const lines: readonly CutLine[] = isCut && line ? cutLines(text, whole, line) : whole
   const letterOf = createLetterer(layout, !isCut)
   const badgeAt = (at: number): boolean => letterOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end)) === 'g'
   const read = lines
@@ -88,7 +85,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
     layout.id === 'slack-paste'
       ? withClocks(lines, read)
       : layout.isMessages === true
-        ? withoutOwnAdverts(layout.line && !isCut && layout.needsSign !== true ? withOneForm(text, lines, read, layout.line) : read, layout)
+        ? withoutOwnAdverts(line && !isCut && layout.needsSign !== true ? withOneForm(text, lines, read, line) : read, layout)
         : withHeading(withButtons(lines, read), layout)
   const first = letters.indexOf('s')
   // Menus above the comments may hold words that head them elsewhere.
@@ -175,7 +172,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   const one =
     oneAt === -1 || oneLine === undefined
       ? undefined
-      : layout.line && matchLine(layout.line, text.slice(oneLine.start, Math.min(oneLine.end, oneLine.start + LINE_HEAD_LIMIT)))
+      : layout.line && matchLine(layout.line(), text.slice(oneLine.start, Math.min(oneLine.end, oneLine.start + LINE_HEAD_LIMIT)))
   const shown = (one?.['name'] ?? one?.['name2'])?.trim() ?? wordsAt(mark.name)
   const [, before, behind] = ARROW.exec(shown ?? '') ?? []
   const answered = mark.answers === null ? behind : wordsAt(mark.answers)

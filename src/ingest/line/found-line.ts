@@ -8,6 +8,7 @@ import type { LineReading } from '../mapped/mapped-source.js'
 import type { Skip } from '../record/ingest-result.js'
 import { isJsonObject } from '../record/json-fields.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
+import type { RecordPosition } from '../record/place-post.js'
 import type { SourceId } from '../source-id.js'
 
 /** A record of one line as its source found it; null for what is left out on purpose. */
@@ -17,17 +18,12 @@ export interface KeptFound {
   readonly input?: string
 }
 
-interface Place {
-  readonly lineNumber: number
-  readonly input?: string
-}
-
 /** What a line source needs, for a source whose lines hold one found post each. */
 export function foundLineSpec(id: SourceId, { acceptsLine, readLine, expected, settle }: LineReading) {
   return {
     id,
     accepts: acceptsLine,
-    read: (record: unknown, { lineNumber, input }: Place, { threadId = 't1' }: { readonly threadId?: string }) => {
+    read: (record: unknown, { lineNumber, input }: RecordPosition, { threadId = 't1' }: { readonly threadId?: string }) => {
       const read = isJsonObject(record) ? readLine(record, lineNumber, threadId) : null
       if (read === null) {
         const message = `line ${lineNumber}: expected ${expected}, got none. Leave the record out.`

@@ -2,16 +2,15 @@ import { PipelineError } from '../../errors.js'
 import type { Post, PostMeta } from '../../thread/post.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost } from '../link/found-post.js'
-import type { OnBadRecord } from '../link/link-parents.js'
-import { linkParents, REPEATED } from '../link/link-parents.js'
+import { linkParents, type OnBadRecord, REPEATED } from '../link/link-parents.js'
 import { kindOfRecord, readRedditRecord } from '../platform/reddit-record.js'
 import { formatRemark } from '../record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
 import { countAt, objectAt } from '../record/json-fields.js'
 import { isHeaderPiece, placePost, type RecordPosition } from '../record/place-post.js'
-import { STOCKTWITS_LINES } from '../social/parse-stocktwits.js'
-import { YOUTUBE_LINES } from '../social/parse-youtube.js'
-import { ZEESCHUIMER_LINES } from '../social/parse-zeeschuimer.js'
+import { STOCKTWITS } from '../social/parse-stocktwits.js'
+import { YOUTUBE } from '../social/parse-youtube.js'
+import { ZEESCHUIMER } from '../social/parse-zeeschuimer.js'
 import type { SourceId } from '../source-id.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { X_V1_LINES } from '../x/parse-x-v1.js'
@@ -130,14 +129,9 @@ const reddit = defineLineSource<KeptRedditPost>({
 
 const NONE: readonly string[] = []
 
-const FOUND = (
-  [
-    ['x-v1', X_V1_LINES],
-    ['youtube', YOUTUBE_LINES],
-    ['stocktwits', STOCKTWITS_LINES],
-    ['zeeschuimer', ZEESCHUIMER_LINES],
-  ] as const
-).map(([id, lines]) => defineLineSource<KeptFound>(foundLineSpec(id, lines)))
+const FOUND = [{ id: 'x-v1', lines: X_V1_LINES } as const, YOUTUBE, STOCKTWITS, ZEESCHUIMER].map(({ id, lines }) =>
+  defineLineSource<KeptFound>(foundLineSpec(id, lines)),
+)
 
 /** Every form that is read line by line. */
 export const LINE_SOURCES: ReadonlyMap<SourceId, LineSource> = new Map([jsonl, reddit, ...FOUND].map((source) => [source.id, source]))

@@ -1,12 +1,12 @@
 import { PipelineError } from '../../errors.js'
+import { addTo } from '../../statistics/group-by.js'
 import type { Post, PostMeta } from '../../thread/post.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { IngestResult, Skip } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import type { FoundPost, ThreadFacts } from './found-post.js'
 import { keepLedgers } from './keep-ledgers.js'
-import type { OnBadRecord } from './link-parents.js'
-import { refuse } from './link-parents.js'
+import { type OnBadRecord, refuse } from './link-parents.js'
 import { isPlaceholder, mergeFound } from './merge-found.js'
 
 /** What a source says beside its posts, and what a bad record does. */
@@ -42,8 +42,6 @@ export interface Node {
  *
  * Posts of a thread stand together, in the order given, threads in the order of their first post. The first post of each carries the
  * thread's capture ledger.
- *
- * @throws {PipelineError} `INGEST_RECORD_INVALID` for an empty id, unless `onBadRecord` is `skip`
  */
 export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptions): IngestResult {
   const skips: Skip[] = [...(options.skips ?? [])]
@@ -70,11 +68,8 @@ export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptio
       node.missingParent = parent.found.id
       node.parentId = null
     }
-    const group = groups.get(threadId)
-    const post = toPost(node, threadId)
-    if (group) group.push(post)
-    else groups.set(threadId, [post])
-    const duplicates = duplicateCounts.get(post.id)
+    addTo(groups, threadId, toPost(node, threadId))
+    const duplicates = duplicateCounts.get(node.found.id)
     if (duplicates !== undefined) duplicatesByThread.set(threadId, (duplicatesByThread.get(threadId) ?? 0) + duplicates)
   }
   const posts = keepLedgers(groups, { source: options.source, facts: options.facts ?? new Map(), duplicatesByThread })

@@ -1,5 +1,6 @@
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { INGEST_RESULTS } from '../../arguments/option-shapes.js'
+import { addTo } from '../../statistics/group-by.js'
 import { type CaptureLedger, parseLedger } from '../../thread/capture-ledger.js'
 import type { Post } from '../../thread/post.js'
 import type { IngestResult } from '../record/ingest-result.js'
@@ -83,11 +84,7 @@ function factsOf(posts: readonly Post[], threadOf: (threadId: string) => string,
   const ledgers = new Map<string, CaptureLedger[]>()
   for (const { threadId, meta } of posts) {
     if (meta.capture?.capturedCount === undefined) continue
-    const ledger = parseLedger(meta.capture)
-    const joinedId = threadOf(threadId)
-    const known = ledgers.get(joinedId)
-    if (known) known.push(ledger)
-    else ledgers.set(joinedId, [ledger])
+    addTo(ledgers, threadOf(threadId), parseLedger(meta.capture))
   }
   return new Map([...ledgers].map(([threadId, parts]) => [threadId, joinFacts(parts, isCountedByPost)]))
 }

@@ -29,8 +29,6 @@ export interface JoinedInputs {
 /**
  * Ties the posts of several inputs to each other, as if they stood in one: parents are looked for in all inputs, threads of one name are
  * one thread. See `joinCaptures`, `settleThreads` and `ThreadAssembler`.
- *
- * @throws {PipelineError} `INGEST_ID_DUPLICATE` for a post that stands in two inputs, `INGEST_PARENT_CYCLE`, unless bad records are skipped
  */
 export function joinInputs(results: readonly IngestResult[], { names, threadIds, onBadRecord }: JoinInputsOptions): JoinedInputs {
   const [only, ...others] = results

@@ -27,9 +27,6 @@ const keyOf = (threadId: string, id: string): string => `${threadId.length}:${th
  *
  * With skips allowed, the second of two posts with one id, a post that is its own parent and all posts on a cycle are left out and
  * counted; what answered them has a missing parent.
- *
- * @param repeats takes the count of merged records
- * @throws {PipelineError} `INGEST_ID_DUPLICATE`, `INGEST_PARENT_SELF` or `INGEST_PARENT_CYCLE`, unless `onBadRecord` is `skip`
  */
 export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRecord, skips: Skip[], repeats = { count: 0 }): Post[] {
   const placeByKey = new Map<string, PlacedPost>()

@@ -1,3 +1,4 @@
+import { addTo } from '../../statistics/group-by.js'
 import type { PostFacts } from '../../thread/post.js'
 
 /** What a post answers, with what its `meta` says of how that is known. */
@@ -29,10 +30,7 @@ export class AddressedPosts {
   readonly #idsByAccount = new Map<string, string[]>()
 
   add(account: string, id: string): void {
-    const key = account.toLowerCase()
-    const ids = this.#idsByAccount.get(key)
-    if (ids === undefined) this.#idsByAccount.set(key, [id])
-    else ids.push(id)
+    addTo(this.#idsByAccount, account.toLowerCase(), id)
   }
 
   /** How many posts of the account were met. */

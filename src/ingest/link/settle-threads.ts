@@ -1,3 +1,4 @@
+import { addTo } from '../../statistics/group-by.js'
 import type { PlacedPost } from '../record/ingest-result.js'
 import { isHeaderPiece } from '../record/place-post.js'
 
@@ -25,13 +26,7 @@ export class UnnamedPosts {
  */
 export function settleThreads(unnamed: readonly UnnamedPosts[], threadIds: readonly string[]): string[] {
   const holders = new Map<string, number[]>()
-  for (const [index, { ids }] of unnamed.entries()) {
-    for (const id of ids) {
-      const known = holders.get(id)
-      if (known) known.push(index)
-      else holders.set(id, [index])
-    }
-  }
+  for (const [index, { ids }] of unnamed.entries()) for (const id of ids) addTo(holders, id, index)
   const groups = unnamed.map((_, index) => new Set([index]))
   for (const [index, { ids, parentIds }] of unnamed.entries()) {
     for (const parentId of parentIds) {

@@ -2,8 +2,7 @@ import type { Post } from '../../thread/post.js'
 import { buildThreads, type Thread } from '../../thread/thread.js'
 import type { LineSource } from '../line/line-source.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
-import type { OnBadRecord } from './link-parents.js'
-import { linkParents, NO_LINE } from './link-parents.js'
+import { linkParents, NO_LINE, type OnBadRecord } from './link-parents.js'
 
 /** Threads that were assembled, and what became of their records. */
 export interface AssembledThreads {

@@ -2,20 +2,13 @@ import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost } from '../link/found-post.js'
 import { ThreadFactsBook } from '../link/thread-facts.js'
 import { formatRemark } from '../record/ingest-counter.js'
-import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject } from '../record/json-fields.js'
-import type { RecogniseSource } from '../record/source-sample.js'
-import type { SourceId } from '../source-id.js'
-import type { ParseRecordsOptions } from '../table/parse-records.js'
+import type { SourceEntry } from '../source-entry.js'
 import { readSourceRecords } from '../table/read-source-records.js'
 
 /** What is gathered while the records of an input are read. */
 export interface MappedHarvest {
-  readonly posts: FoundPost[]
   readonly facts: ThreadFactsBook
-  readonly headers: Map<string, string[]>
-  /** What was left out on purpose, in words that follow a number, and how often. */
-  readonly leftOut: Map<string, number>
   /** Thread of records that name none. */
   readonly threadId: string
   /** Takes a post; null is a record that cannot be read, and is refused. */
@@ -45,14 +38,11 @@ export interface LineReading {
 }
 
 /** A source whose records are read by the place of their fields. */
-export interface MappedSource {
-  readonly recognise: RecogniseSource
-  readonly parse: (text: string, options?: ParseRecordsOptions) => IngestResult
+export interface MappedSource extends SourceEntry {
   readonly lines: LineReading
 }
 
-export interface MappedSourceSpec {
-  readonly id: SourceId
+export interface MappedSourceSpec extends Pick<SourceEntry, 'id' | 'description' | 'sign'> {
   /** What a record should be, for messages. */
   readonly expected: string
   readonly shapes: readonly MappedShape[]
@@ -60,10 +50,8 @@ export interface MappedSourceSpec {
   readonly settle?: (posts: FoundPost[]) => FoundPost[]
 }
 
-const NO_HARVEST = { posts: [], facts: new ThreadFactsBook(), headers: new Map<string, string[]>(), leftOut: new Map<string, number>() }
-
 /** A source of the forms given, tried in turn for each record. Arrays within an array of records are opened. */
-export function defineMappedSource({ id, expected, shapes, settle = (posts) => posts }: MappedSourceSpec): MappedSource {
+export function defineMappedSource({ expected, shapes, settle = (posts) => posts, ...named }: MappedSourceSpec): MappedSource {
   const shapeOf = (record: unknown): MappedShape | undefined =>
     isJsonObject(record) ? shapes.find((shape) => shape.accepts(record)) : undefined
   const readLine: LineReading['readLine'] = (record, lineNumber, threadId) => {
@@ -73,12 +61,13 @@ export function defineMappedSource({ id, expected, shapes, settle = (posts) => p
     const leftOut: string[] = []
     shape.read(
       record,
-      { ...NO_HARVEST, threadId, add: (post) => void read.push(post), leaveOut: (what) => void leftOut.push(what) },
+      { facts: new ThreadFactsBook(), threadId, add: (post) => void read.push(post), leaveOut: (what) => void leftOut.push(what) },
       lineNumber,
     )
     return read[0] ?? leftOut[0] ?? null
   }
   return {
+    ...named,
     lines: { expected, settle, readLine, acceptsLine: (record) => shapeOf(record)?.isOnePost === true },
     recognise: ({ records }) => {
       for (const record of records()) {
@@ -87,10 +76,9 @@ export function defineMappedSource({ id, expected, shapes, settle = (posts) => p
       }
       return null
     },
-    parse: (text, options = {}) => {
+    parse: (text, options) => {
       const leftOut = new Map<string, number>()
       const facts = new ThreadFactsBook()
-      const headers = new Map<string, string[]>()
       const posts: FoundPost[] = []
       const { skips } = readSourceRecords(text, options, (value, lineNumber, reader) => {
         const reject = (): void => reader.reject(lineNumber, `expected ${expected}, got none. Leave the record out.`)
@@ -101,10 +89,7 @@ export function defineMappedSource({ id, expected, shapes, settle = (posts) => p
             continue
           }
           const harvest: MappedHarvest = {
-            posts,
             facts,
-            headers,
-            leftOut,
             threadId: options.threadId ?? 't1',
             add: (post) => (post === null ? reject() : void posts.push(post)),
             leaveOut: (what, count = 1) => void (count > 0 && leftOut.set(what, (leftOut.get(what) ?? 0) + count)),
@@ -113,9 +98,8 @@ export function defineMappedSource({ id, expected, shapes, settle = (posts) => p
         }
       })
       return assemblePosts(settle(posts), {
-        source: id,
+        source: named.id,
         facts: facts.byThread,
-        headers,
         skips,
         notes: [...leftOut].map(([what, count]) => formatRemark(what, count)),
         onBadRecord: options.onBadRecord ?? 'throw',

@@ -1,7 +1,7 @@
 import { decodeEntities, htmlToText } from '../../text/html-to-text.js'
 import type { NodeKind } from '../../thread/post.js'
 import type { FoundPost } from '../link/found-post.js'
-import { countAt, idAt, known, nameAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
+import { countAt, engagementOf, idAt, known, nameAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
 
 /** Paths of fields with dots, the preferred first: the first that holds a value counts. A part may be a position in a list. */
 export type Paths = readonly string[]
@@ -23,6 +23,7 @@ export interface RecordMap {
   readonly quotes?: Paths
   readonly repostOf?: Paths
   readonly url?: Paths
+  readonly contentWarning?: Paths
   readonly engagement?: Readonly<Record<string, Paths>>
 }
 
@@ -74,12 +75,7 @@ function shortCount(value: string): unknown {
   return digits === undefined ? value : Math.round(Number(digits) * (unit?.toUpperCase() === 'K' ? 1000 : 1_000_000))
 }
 
-/**
- * Makes a found post of a record.
- *
- * @param facts override what the record's own fields say
- * @returns null for a record without an id, or without a text where it is a post of its own
- */
+/** Makes a found post of a record; null for a record without an id, or without a text where it is a post of its own. */
 export function readMapped(record: unknown, map: RecordMap, lineNumber: number, facts: MappedFacts = {}): FoundPost | null {
   const id = facts.id ?? readFirst(record, map.id, (value) => idAt(value))
   const raw = facts.text ?? readFirst(record, map.text, readText)
@@ -91,9 +87,7 @@ export function readMapped(record: unknown, map: RecordMap, lineNumber: number, 
   const name = (paths: Paths | undefined): string | null => readFirst(record, paths, (value) => nameAt(value))
   const ident = (paths: Paths | undefined): string | null => readFirst(record, paths, (value) => idAt(value))
   const time = (paths: Paths | undefined): string | null => readFirst(record, paths, (value) => timeAt(value))
-  const engagement = known(
-    Object.fromEntries(Object.entries(map.engagement ?? {}).map(([kind, paths]) => [kind, readFirst(record, paths, readCount)])),
-  )
+  const counts = Object.entries(map.engagement ?? {}).map(([kind, paths]) => [kind, readFirst(record, paths, readCount)])
   const isGone = node === 'deleted'
   return {
     id,
@@ -114,8 +108,9 @@ export function readMapped(record: unknown, map: RecordMap, lineNumber: number, 
         url: facts.url ?? name(map.url),
         authorId: isGone ? null : ident(map.authorId),
         authorName: isGone ? null : name(map.authorName),
+        contentWarning: name(map.contentWarning),
       }),
-      ...(Object.keys(engagement).length > 0 && { engagement }),
+      ...engagementOf(Object.fromEntries(counts)),
     },
   }
 }

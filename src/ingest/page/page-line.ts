@@ -1,5 +1,6 @@
 import { foldSpace } from '../../text/fold-text.js'
 import { splitLines, type TextLine } from '../../text/split-lines.js'
+import type { NoteAt } from '../record/ingest-result.js'
 
 /** A line of a pasted page with its words, white space folded. */
 export interface PageLine extends TextLine {
@@ -21,6 +22,20 @@ export function readPageLines(text: string): PageLine[] {
   })
 }
 
+/** Lines of a page that are looked at for a sign of its site. */
+export const readFirstLines = (text: string): PageLine[] => readPageLines(text.slice(0, 100_000)).slice(0, 400)
+
+/** Depths by how far lines are indented: a deeper one answers the nearest above that is less deep. Null where all stand alike. */
+export function depthsOfIndents(indents: readonly number[]): number[] | null {
+  if (indents.every((indent) => indent === indents[0])) return null
+  const open: number[] = []
+  return indents.map((indent) => {
+    while (open.length > 0 && (open.at(-1) ?? 0) >= indent) open.pop()
+    open.push(indent)
+    return open.length - 1
+  })
+}
+
 const UNIT = 'seconds?|secs?\\.?|minutes?|mins?\\.?|hours?|hrs?\\.?|days?|weeks?|wks?\\.?|months?|mos?\\.?|years?|yrs?\\.?|[smhdwy]|mo'
 
 /** A time as Hacker News and Reddit print it: "5 hours ago", "5h ago", "2 yr. ago", "on June 3, 2026", "just now". */
@@ -32,4 +47,11 @@ export function readPageCount(words: string | undefined): number | null {
   if (digits === undefined) return null
   const count = Math.round(Number(digits.replaceAll(',', '')) * (thousands === '' ? 1 : 1000))
   return Number.isSafeInteger(count) ? Math.max(0, count) : null
+}
+
+/** Names button words that stand between the lines of a post, where they were kept. */
+export function noteButtons(from: number, to: number, isButton: (at: number) => boolean, note: NoteAt): void {
+  for (let at = from; at < to; at++) {
+    if (isButton(at)) note(at, 'a button word alone on its line, among the lines of a post; taken as part of the post')
+  }
 }

@@ -3,7 +3,7 @@ import type { NodeKind } from '../../thread/post.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost, ThreadFacts } from '../link/found-post.js'
 import { AddressedPosts, guessedParent, guessNotes, knownParent, missingParent, oneOf, type ParentChoice } from '../link/parent-choice.js'
-import type { ParsePasteOptions, PasteResult, PasteSpan } from '../paste/parse-paste.js'
+import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } from '../paste/paste-spans.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
@@ -168,29 +168,4 @@ const rangeOf = ({ start, end }: { readonly start: number; readonly end: number 
 function addressee(content: string): string | null {
   const named = /^\/?u\/([\w-]{2,23})/i.exec(content)?.[1] ?? parseLeadingMentions(content.slice(0, 100)).handles[0]
   return named?.toLowerCase() ?? null
-}
-
-/** Puts the spans in order and names what lies between them: furniture line by line, and the white space around it. */
-function fillSpans(text: string, lines: readonly TextLine[], known: readonly PasteSpan[]): PasteSpan[] {
-  const ordered = known.filter(({ start, end }) => end > start).sort((left, right) => left.start - right.start)
-  const spans: PasteSpan[] = []
-  let position = 0
-  let nextLine = 0
-  const add = (span: PasteSpan): void => {
-    if (span.start > position) spans.push({ kind: 'separator', start: position, end: span.start, postId: null })
-    spans.push(span)
-    position = span.end
-  }
-  const addFurniture = (end: number): void => {
-    for (let line = lines[nextLine]; line !== undefined && line.start < end; line = lines[++nextLine]) {
-      if (line.start >= position) add({ kind: 'furniture', start: line.start, end: line.end, postId: null })
-    }
-  }
-  for (const span of ordered) {
-    addFurniture(span.start)
-    add(span)
-  }
-  addFurniture(text.length)
-  if (position < text.length) spans.push({ kind: 'separator', start: position, end: text.length, postId: null })
-  return spans
 }

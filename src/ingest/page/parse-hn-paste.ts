@@ -1,8 +1,7 @@
-import type { ParsePasteOptions, PasteResult } from '../paste/parse-paste.js'
-import type { Ambiguity, IngestResult } from '../record/ingest-result.js'
+import { asSource, type ParsePasteOptions, type PasteResult } from '../paste/paste-spans.js'
+import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import type { SourceSample } from '../record/source-sample.js'
-import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { PAGE_TIME, type PageLine, readPageCount, readPageLines } from './page-line.js'
+import { depthsOfIndents, noteButtons, PAGE_TIME, type PageLine, readFirstLines, readPageCount, readPageLines } from './page-line.js'
 import { buildPagePosts, type LineRange, type PageComment, type PagePiece } from './page-thread.js'
 
 const MARKS = '(?:[▲▼△▽*•] ?)*'
@@ -65,11 +64,12 @@ export function readHnPaste(text: string, options: ParsePasteOptions = {}): Past
   const lines = readPageLines(text)
   const end = endOfPage(lines)
   const ambiguities: Ambiguity[] = []
-  const bylines = findBylines(lines, end, ambiguities)
+  const note = noteInto(ambiguities, lines)
+  const bylines = findBylines(lines, end, note)
   const firstComment = bylines[0]?.at ?? end
   const { root, headers, reportedCount } = readHead(lines, firstComment)
   const openDepths = new Set<number>()
-  const depths = depthsOf(bylines, lines, ambiguities, openDepths)
+  const depths = depthsOf(bylines, lines, note, openDepths)
   let notOpenedCount = 0
   let hasMore = false as boolean
   const comments = bylines.map((byline, index): PageComment => {
@@ -79,7 +79,7 @@ export function readHnPaste(text: string, options: ParsePasteOptions = {}): Past
       hasMore ||= MORE.test(lines[to - 1]?.words ?? '') && index === bylines.length - 1
       to -= 1
     }
-    listButtons(lines, { from, to }, ambiguities)
+    noteButtons(from, to, (at) => BUTTONS.test(lines[at]?.words ?? ''), note)
     const isSentinel = to === from + 1 && SENTINEL.test(lines[from]?.words ?? '')
     const isFolded = byline.foldedCount !== null && to === from
     if (isFolded) notOpenedCount += Math.max(0, (byline.foldedCount ?? 1) - 1)
@@ -126,7 +126,7 @@ function endOfPage(lines: readonly PageLine[]): number {
 }
 
 /** A name and a time alone on a line head a comment only where the page has no better bylines, or stand where one would. */
-function findBylines(lines: readonly PageLine[], end: number, ambiguities: Ambiguity[]): Byline[] {
+function findBylines(lines: readonly PageLine[], end: number, note: NoteAt): Byline[] {
   const all: Byline[] = []
   for (let at = 0; at < end; at++) {
     const line = lines[at]
@@ -139,11 +139,7 @@ function findBylines(lines: readonly PageLine[], end: number, ambiguities: Ambig
     const above = lines[at - 1]
     const isApart = at === 0 || (lines[at]?.blankCountAbove ?? 0) > 0 || BUTTONS.test(above?.words ?? '')
     if (hasLinks || !isApart) {
-      const lineNumber = lines[at]?.lineNumber ?? 1
-      ambiguities.push({
-        lineNumber,
-        message: `a name and a time without links; taken as ${isApart && !hasLinks ? 'the byline of a comment' : 'words of the post above'}`,
-      })
+      note(at, `a name and a time without links; taken as ${isApart && !hasLinks ? 'the byline of a comment' : 'words of the post above'}`)
     }
     return isApart && !hasLinks
   })
@@ -174,15 +170,9 @@ function readHead(lines: readonly PageLine[], end: number): { root: PagePiece | 
  *
  * @param openDepths takes the indices of comments that may stand at other depths too
  */
-function depthsOf(
-  bylines: readonly Byline[],
-  lines: readonly PageLine[],
-  ambiguities: Ambiguity[],
-  openDepths: Set<number>,
-): number[] | null {
+function depthsOf(bylines: readonly Byline[], lines: readonly PageLine[], note: NoteAt, openDepths: Set<number>): number[] | null {
   const hasLinks = bylines.some(({ has }) => has('parent') || has('prev'))
-  const indents = bylines.map(({ at }) => lines[at]?.indent ?? 0)
-  const byIndent = indents.some((indent) => indent !== indents[0]) ? depthsOfIndents(indents) : null
+  const byIndent = depthsOfIndents(bylines.map(({ at }) => lines[at]?.indent ?? 0))
   if (byIndent !== null && (!hasLinks || bylines.every(({ has }, index) => has('parent') === (byIndent[index] ?? 0) > 0))) return byIndent
   if (!hasLinks) return bylines.length === 1 ? [0] : null
   let above = -1
@@ -194,50 +184,19 @@ function depthsOf(
     else above = Math.max(2, open)
     if (has('root') && has('prev') && open > 2) {
       openDepths.add(index)
-      ambiguities.push({
-        lineNumber: lines[at]?.lineNumber ?? 1,
-        message: `may stand at any depth from 3 to ${open + 1}, which the paste does not show; taken as beside the post above`,
-      })
+      note(at, `may stand at any depth from 3 to ${open + 1}, which the paste does not show; taken as beside the post above`)
     }
     return above
   })
 }
 
-/** Depths by how far lines are indented: a deeper one answers the nearest above that is less deep. */
-function depthsOfIndents(indents: readonly number[]): number[] {
-  const open: number[] = []
-  return indents.map((indent) => {
-    while (open.length > 0 && (open.at(-1) ?? 0) >= indent) open.pop()
-    open.push(indent)
-    return open.length - 1
-  })
-}
-
-/** Lists button words that stand between the lines of a post, where they were kept. */
-function listButtons(lines: readonly PageLine[], { from, to }: LineRange, ambiguities: Ambiguity[]): void {
-  for (let at = from; at < to; at++) {
-    const line = lines[at]
-    if (line === undefined || !BUTTONS.test(line.words)) continue
-    ambiguities.push({
-      lineNumber: line.lineNumber,
-      message: 'a button word alone on its line, among the lines of a post; taken as part of the post',
-    })
-  }
-}
-
 /** `readHnPaste` as a source. */
-export function parseHnPaste(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const { posts, headers, summary } = readHnPaste(text, options)
-  return { posts, headers: new Map([[options.threadId ?? 't1', headers]]), summary }
-}
-
-/** Lines looked at for a sign. */
-const SIGN_LINE_LIMIT = 400
+export const parseHnPaste = asSource(readHnPaste)
 
 /** Knows a page of Hacker News by the line below its title, or by two bylines with its links. */
 export function recogniseHnPaste({ text }: SourceSample): string | null {
   if (/^\s*[[{<]/.test(text.slice(0, 1000)) && !/^\s*\[[–—+-]\]/.test(text.slice(0, 1000))) return null
-  const lines = readPageLines(text.slice(0, 100_000)).slice(0, SIGN_LINE_LIMIT)
+  const lines = readFirstLines(text)
   if (lines.some(({ words }) => STORY_LINE.test(words) && /\|/.test(words) && /point/.test(words))) {
     return 'a line "points by … | comments" stands as on a page of Hacker News'
   }

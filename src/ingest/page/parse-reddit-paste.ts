@@ -1,8 +1,7 @@
-import type { ParsePasteOptions, PasteResult } from '../paste/parse-paste.js'
-import type { Ambiguity, IngestResult } from '../record/ingest-result.js'
+import { asSource, type ParsePasteOptions, type PasteResult } from '../paste/paste-spans.js'
+import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import type { SourceSample } from '../record/source-sample.js'
-import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { type PageLine, readPageCount, readPageLines } from './page-line.js'
+import { noteButtons, type PageLine, readFirstLines, readPageCount, readPageLines } from './page-line.js'
 import { buildPagePosts, type LineRange, type PageComment } from './page-thread.js'
 import { depthsOf } from './reddit-page-depths.js'
 import { readHead } from './reddit-page-head.js'
@@ -30,6 +29,7 @@ import {
 export function readRedditPaste(text: string, options: ParsePasteOptions = {}): PasteResult {
   const lines = readPageLines(text)
   const ambiguities: Ambiguity[] = []
+  const note = noteInto(ambiguities, lines)
   const head = readHead(lines)
   const bylines: RedditByline[] = []
   for (let at = head.end; at < lines.length; at++) {
@@ -48,12 +48,11 @@ export function readRedditPaste(text: string, options: ParsePasteOptions = {}): 
       notOpenedCount += count
       stubs[index]?.push(count)
     }
-    const body = trimBody(lines, { from: byline.to, to: endAtVote(lines, byline.to, end) }, ambiguities)
+    const body = trimBody(lines, { from: byline.to, to: endAtVote(lines, byline.to, end) }, note)
     const isSentinel = body.to === body.from + 1 && isGoneText(lines[body.from]?.words ?? '')
     const isEmpty = isSentinel || body.to === body.from
     if (isEmpty && !isSentinel && !byline.isGone && !byline.isFolded) {
-      const lineNumber = lines[byline.from]?.lineNumber ?? 1
-      ambiguities.push({ lineNumber, message: 'nothing but buttons stands under this byline; taken as a post without words' })
+      note(byline.from, 'nothing but buttons stands under this byline; taken as a post without words')
     }
     return {
       byline: { from: byline.from, to: isSentinel ? body.to : byline.to },
@@ -66,7 +65,7 @@ export function readRedditPaste(text: string, options: ParsePasteOptions = {}): 
     }
   })
   const doubtful = new Set<number>()
-  const depths = depthsOf(bylines, stubs, lines, ambiguities, doubtful)
+  const depths = depthsOf(bylines, stubs, lines, note, doubtful)
   return buildPagePosts(
     text,
     lines,
@@ -101,7 +100,7 @@ function endAtVote(lines: readonly PageLine[], from: number, end: number): numbe
 }
 
 /** Leaves the furniture below a comment out: a run of buttons and counts that ends it. Words of buttons inside it stay and are listed. */
-function trimBody(lines: readonly PageLine[], { from, to: end }: LineRange, ambiguities: Ambiguity[]): LineRange {
+function trimBody(lines: readonly PageLine[], { from, to: end }: LineRange, note: NoteAt): LineRange {
   const wordsAt = (at: number): string => lines[at]?.words ?? ''
   const isCount = (at: number): boolean => readPageCount(wordsAt(at)) !== null
   const isButton = (at: number): boolean => at < end && isRedditFurniture(wordsAt(at))
@@ -110,29 +109,19 @@ function trimBody(lines: readonly PageLine[], { from, to: end }: LineRange, ambi
   // A lone count above the buttons is the score where more words stand above it, else the comment itself.
   if (to === from && isCount(from) && !isButton(from)) {
     to = from + 1
-    ambiguities.push({ lineNumber: lines[from]?.lineNumber ?? 1, message: 'a count alone under a byline; taken as the text of the post' })
+    note(from, 'a count alone under a byline; taken as the text of the post')
   }
-  for (let at = from; at < to; at++) {
-    if (!isButton(at)) continue
-    const lineNumber = lines[at]?.lineNumber ?? 1
-    ambiguities.push({ lineNumber, message: 'a button word alone on its line, among the lines of a post; taken as part of the post' })
-  }
+  noteButtons(from, to, isButton, note)
   return { from, to }
 }
 
 /** `readRedditPaste` as a source. */
-export function parseRedditPaste(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const { posts, headers, summary } = readRedditPaste(text, options)
-  return { posts, headers: new Map([[options.threadId ?? 't1', headers]]), summary }
-}
-
-/** Lines looked at for a sign. */
-const SIGN_LINE_LIMIT = 400
+export const parseRedditPaste = asSource(readRedditPaste)
 
 /** Knows a page of Reddit by its bylines: two, or one with the line that names who posted. */
 export function recogniseRedditPaste({ text }: SourceSample): string | null {
   if (/^\s*(?:[{<]|\[\s*[{\]"])/.test(text.slice(0, 1000))) return null
-  const lines = readPageLines(text.slice(0, 100_000)).slice(0, SIGN_LINE_LIMIT)
+  const lines = readFirstLines(text)
   let bylineCount = 0
   let isOwn = false
   for (let at = 0; at < lines.length; at++) {

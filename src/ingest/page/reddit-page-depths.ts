@@ -1,5 +1,5 @@
-import type { Ambiguity } from '../record/ingest-result.js'
-import type { PageLine } from './page-line.js'
+import type { NoteAt } from '../record/ingest-result.js'
+import { depthsOfIndents, type PageLine } from './page-line.js'
 import type { RedditByline } from './reddit-page-line.js'
 
 /**
@@ -11,29 +11,21 @@ export function depthsOf(
   bylines: readonly RedditByline[],
   stubs: readonly (readonly number[])[],
   lines: readonly PageLine[],
-  ambiguities: Ambiguity[],
+  note: NoteAt,
   doubtful: Set<number>,
 ): (number | null)[] | null {
   if (bylines.some(({ depth }) => depth !== null)) return bylines.map(({ depth }) => depth)
-  const indents = bylines.map(({ from }) => lines[from]?.indent ?? 0)
-  if (indents.some((indent) => indent !== indents[0])) {
-    const open: number[] = []
-    return indents.map((indent) => {
-      while (open.length > 0 && (open.at(-1) ?? 0) >= indent) open.pop()
-      open.push(indent)
-      return open.length - 1
-    })
-  }
+  const byIndent = depthsOfIndents(bylines.map(({ from }) => lines[from]?.indent ?? 0))
+  if (byIndent !== null) return byIndent
   if (bylines.length === 0 || bylines.some(({ childCount }) => childCount === null)) return null
-  return depthsOfCounts(bylines, stubs, lines, ambiguities, doubtful)
+  return depthsOfCounts(bylines, stubs, note, doubtful)
 }
 
 /** Depths from how many comments stand below each: the next ones on the page, and those behind the stubs among them. */
 function depthsOfCounts(
   bylines: readonly RedditByline[],
   stubs: readonly (readonly number[])[],
-  lines: readonly PageLine[],
-  ambiguities: Ambiguity[],
+  note: NoteAt,
   doubtful: Set<number>,
 ): number[] {
   const open: number[] = []
@@ -58,10 +50,7 @@ function depthsOfCounts(
       close()
       if (open.length === 0 || take(hidden)) continue
       isDoubtful = true
-      ambiguities.push({
-        lineNumber: lines[from]?.lineNumber ?? 1,
-        message: 'more replies are hidden below it than the counts of children leave room for; depths may be wrong from here on',
-      })
+      note(from, 'more replies are hidden below it than the counts of children leave room for; depths may be wrong from here on')
     }
     return depth
   })

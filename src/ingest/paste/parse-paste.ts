@@ -4,42 +4,14 @@ import { mapLines } from '../../text/split-lines.js'
 import type { Post, PostMeta } from '../../thread/post.js'
 import { guessNotes, knownParent, type ParentChoice } from '../link/parent-choice.js'
 import { summarise } from '../record/ingest-counter.js'
-import type { Ambiguity, IngestSummary } from '../record/ingest-result.js'
+import { type Ambiguity, noteInto } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { layOutBlocks } from './paste-blocks.js'
-import type { Mark } from './paste-bylines.js'
-import { findBareMarks, findMarks, headingMarks, layOutBylines } from './paste-bylines.js'
+import { findBareMarks, findMarks, headingMarks, layOutBylines, linesOfMarks, type Mark } from './paste-bylines.js'
 import type { PasteLayout, PostPiece } from './paste-layout.js'
-import type { PasteLine } from './paste-line.js'
-import { createLineClassifier } from './paste-line.js'
+import { createLineClassifier, type PasteLine } from './paste-line.js'
 import { chooseParents, inferRootAuthor } from './paste-parents.js'
-
-/** What a stretch of a paste was read as: words of a post, header of the page, name line, buttons and counts, blank. */
-export type PasteSpanKind = 'post' | 'header' | 'byline' | 'furniture' | 'separator'
-
-/** A stretch of the paste and what it was read as. Offsets are UTF-16, half-open; the spans in order rebuild the paste. */
-export interface PasteSpan {
-  readonly kind: PasteSpanKind
-  readonly start: number
-  readonly end: number
-  /** The post that a `post` or `byline` span belongs to; null for the others and for a byline of several posts. */
-  readonly postId: string | null
-}
-
-/** What a paste does not say of itself. */
-export interface ParsePasteOptions {
-  /** Id of the one thread that a paste is. Default `t1`. */
-  readonly threadId?: string
-}
-
-/** The posts of a paste, and what every stretch of it was read as. */
-export interface PasteResult {
-  readonly posts: readonly Post[]
-  /** Header pieces in the order of the page, one a line. */
-  readonly headers: readonly string[]
-  readonly spans: readonly PasteSpan[]
-  readonly summary: IngestSummary
-}
+import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } from './paste-spans.js'
 
 /**
  * Splits a thread pasted from a page into header pieces, root posts and replies. Never throws, whatever the text.
@@ -72,10 +44,10 @@ export function parsePaste(text: string, options: ParsePasteOptions = {}): Paste
   const notes: string[] = [isUnderBylines ? 'layout: posts under bylines' : 'layout: posts apart by blank lines']
   const ambiguities: Ambiguity[] = [...layout.ambiguities]
   if (isUnderBylines && bare.length > 0) {
-    ambiguities.push({
-      lineNumber: lines[bare[0]?.from ?? 0]?.lineNumber ?? 1,
-      message: `${bare.length} handles stand alone on their lines; taken as the authors of what stands below, not as addressees`,
-    })
+    noteInto(ambiguities, lines)(
+      bare[0]?.from ?? 0,
+      `${bare.length} handles stand alone on their lines; taken as the authors of what stands below, not as addressees`,
+    )
   }
 
   const { posts: pieces } = layout
@@ -156,7 +128,7 @@ function metaOf(
 function marksLeadPosts(lines: readonly PasteLine[], marks: readonly Mark[]): boolean {
   const timedCount = marks.filter((mark) => mark.isTimed).length
   if (timedCount === 0 && marks.length < 2) return false
-  const isByline = new Set(marks.flatMap((mark) => Array.from({ length: mark.to - mark.from }, (_, offset) => mark.from + offset)))
+  const isByline = linesOfMarks(marks)
   let mentionCount = 0
   lines.forEach((line, index) => {
     const isUnderMark = isByline.has(index - 1) || lines[index - 1]?.kind === 'replying'
@@ -166,29 +138,11 @@ function marksLeadPosts(lines: readonly PasteLine[], marks: readonly Mark[]): bo
 }
 
 function spansOf(text: string, lines: readonly PasteLine[], layout: PasteLayout, posts: readonly Post[]): PasteSpan[] {
-  const known: PasteSpan[] = []
-  layout.posts.forEach((piece, index) => {
-    for (const { start, end } of piece.slices) known.push({ kind: 'post', start, end, postId: posts[index]?.id ?? null })
-  })
-  for (const { start, end } of layout.headers) known.push({ kind: 'header', start, end, postId: null })
-  for (const { start, end } of layout.bylines) known.push({ kind: 'byline', start, end, postId: null })
-  known.sort((left, right) => left.start - right.start)
-
-  const spans: PasteSpan[] = []
-  let position = 0
-  const add = (span: PasteSpan): void => {
-    if (span.start > position) spans.push({ kind: 'separator', start: position, end: span.start, postId: null })
-    spans.push(span)
-    position = span.end
-  }
-  let next = 0
-  for (const line of lines) {
-    for (let span = known[next]; span !== undefined && span.start <= line.start; span = known[next]) {
-      add(span)
-      next += 1
-    }
-    if (line.start >= position) add({ kind: 'furniture', start: line.start, end: line.end, postId: null })
-  }
-  if (position < text.length) spans.push({ kind: 'separator', start: position, end: text.length, postId: null })
-  return spans
+  return fillSpans(text, lines, [
+    ...layout.posts.flatMap(({ slices }, index) =>
+      slices.map((slice) => ({ kind: 'post' as const, ...slice, postId: posts[index]?.id ?? null })),
+    ),
+    ...layout.headers.map((slice) => ({ kind: 'header' as const, ...slice, postId: null })),
+    ...layout.bylines.map((slice) => ({ kind: 'byline' as const, ...slice, postId: null })),
+  ])
 }

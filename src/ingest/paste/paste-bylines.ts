@@ -1,8 +1,6 @@
-import type { Ambiguity } from '../record/ingest-result.js'
-import type { PasteLayout, PostPiece, Slice } from './paste-layout.js'
-import { sliceOf } from './paste-layout.js'
-import type { PasteLine } from './paste-line.js'
-import { isFullStamp, isTimeLine } from './paste-line.js'
+import { type Ambiguity, noteInto } from '../record/ingest-result.js'
+import { type PasteLayout, type PostPiece, type Slice, sliceOf } from './paste-layout.js'
+import { isFullStamp, isTimeLine, type PasteLine } from './paste-line.js'
 
 /** Lines that name an author: indices into the lines, half-open. */
 export interface Mark {
@@ -103,7 +101,7 @@ function keptLines(lines: readonly PasteLine[], from: number, to: number): numbe
 }
 
 /** Joins neighbouring kept lines into slices. */
-export function slicesOf(lines: readonly PasteLine[], kept: readonly number[]): Slice[] {
+function slicesOf(lines: readonly PasteLine[], kept: readonly number[]): Slice[] {
   const slices: Slice[] = []
   let first: number | undefined
   kept.forEach((index, position) => {
@@ -117,25 +115,33 @@ export function slicesOf(lines: readonly PasteLine[], kept: readonly number[]): 
   return slices
 }
 
+/** The stretches that bylines take. */
+export const bylineSlices = (lines: readonly PasteLine[], marks: readonly Mark[]): Slice[] =>
+  marks.flatMap(({ from, to }) => {
+    const [first, last] = [lines[from], lines[to - 1]]
+    return first && last ? [sliceOf(first, last)] : []
+  })
+
+/** Indices of the lines that bylines take. */
+export const linesOfMarks = (marks: readonly Mark[]): ReadonlySet<number> =>
+  new Set(marks.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, offset) => from + offset)))
+
 /** Reads a paste in which each post stands under a byline. */
 export function layOutBylines(text: string, lines: readonly PasteLine[], marks: readonly Mark[]): PasteLayout {
   const ambiguities: Ambiguity[] = []
+  const note = noteInto(ambiguities, lines)
   const posts: PostPiece[] = []
   const firstMark = marks[0]
   const end = lines.findIndex((line, index) => line.kind === 'end' && index >= (firstMark?.to ?? 0))
   const stop = end === -1 ? lines.length : end
   if (end !== -1) {
     const laterCount = marks.filter((mark) => mark.from > end).length
-    ambiguities.push({
-      lineNumber: lines[end]?.lineNumber ?? 1,
-      message: `the thread is taken to end here; what follows (${laterCount} posts) is read as other parts of the page`,
-    })
+    note(end, `the thread is taken to end here; what follows (${laterCount} posts) is read as other parts of the page`)
   }
   const inThread = marks.filter((mark) => mark.from < stop)
   let rootsGoOn = true
   inThread.forEach((mark, position) => {
     const bodyEnd = inThread[position + 1]?.from ?? stop
-    const lineNumber = lines[mark.from]?.lineNumber ?? 1
     const replyingTo: string[] = []
     let bodyStart = mark.to
     while (bodyStart < bodyEnd && lines[bodyStart]?.kind === 'replying') {
@@ -151,24 +157,19 @@ export function layOutBylines(text: string, lines: readonly PasteLine[], marks: 
       }
     }
     const kept = keptLines(lines, bodyStart, bodyEnd)
-    if (kept.length === 0) ambiguities.push({ lineNumber, message: `no words under @${mark.handle}; kept as a post with empty text` })
-    if (position > 0 && lines[mark.from - 1]?.label === 'quote') {
-      ambiguities.push({ lineNumber, message: `the page shows this as quoted by the post above; taken as a post of its own` })
-    }
+    if (kept.length === 0) note(mark.from, `no words under @${mark.handle}; kept as a post with empty text`)
+    if (position > 0 && lines[mark.from - 1]?.label === 'quote')
+      note(mark.from, `the page shows this as quoted by the post above; taken as a post of its own`)
     const isAddressed = replyingTo.length > 0 || (lines[kept[0] ?? -1]?.handles.length ?? 0) > 0
     const isRoot =
       position === 0 ? !isAddressed : rootsGoOn && !isAddressed && mark.handle.toLowerCase() === firstMark?.handle.toLowerCase()
     rootsGoOn = isRoot
-    if (isRoot && position > 0) {
-      ambiguities.push({
-        lineNumber,
-        message: `@${mark.handle} posts again before anyone answers; taken as a further root post, not as a reply`,
-      })
-    }
+    if (isRoot && position > 0)
+      note(mark.from, `@${mark.handle} posts again before anyone answers; taken as a further root post, not as a reply`)
     posts.push({
       role: isRoot ? 'root' : 'reply',
       slices: slicesOf(lines, kept),
-      lineNumber,
+      lineNumber: lines[mark.from]?.lineNumber ?? 1,
       author: mark.handle,
       authorName: mark.name,
       timeText: mark.time ?? stampUnder(text, lines, mark, bodyEnd),
@@ -179,10 +180,5 @@ export function layOutBylines(text: string, lines: readonly PasteLine[], marks: 
   for (const line of lines.slice(0, firstMark?.from ?? 0)) {
     if (line.kind === 'text' || line.kind === 'section' || line.kind === 'handle') headers.push(sliceOf(line, line))
   }
-  const bylines = inThread.flatMap((mark) => {
-    const first = lines[mark.from]
-    const last = lines[mark.to - 1]
-    return first && last ? [sliceOf(first, last)] : []
-  })
-  return { headers, bylines, posts, ambiguities }
+  return { headers, bylines: bylineSlices(lines, inThread), posts, ambiguities }
 }

@@ -1,10 +1,8 @@
 import { foldSpace, foldText } from '../../text/fold-text.js'
 import { isNearDuplicate } from '../../text/string-distance.js'
-import type { Ambiguity } from '../record/ingest-result.js'
-import type { Slice } from './paste-layout.js'
-import { sliceOf } from './paste-layout.js'
-import type { PasteLine } from './paste-line.js'
-import { sectionOf } from './paste-line.js'
+import { type Ambiguity, noteInto } from '../record/ingest-result.js'
+import { type Slice, sliceOf } from './paste-layout.js'
+import { type PasteLine, sectionOf } from './paste-line.js'
 
 /** A run of text lines: indices into the lines, half-open. */
 export interface Block {
@@ -56,8 +54,6 @@ function looksLikeHeadline(line: string): boolean {
 /**
  * Reads what stands above the first post that is addressed to someone: header pieces, then the posts that are answered.
  *
- * @param blocks runs of text lines in the head, in order
- * @param sectionLines indices of the section labels in the head
  * @param takesAllAsRoots whether blocks behind the first are root posts too: where replies carry mentions, those without are the author's
  */
 export function readHead(
@@ -68,6 +64,7 @@ export function readHead(
   takesAllAsRoots: boolean,
 ): Head {
   const ambiguities: Ambiguity[] = []
+  const note = noteInto(ambiguities, lines)
   const contentOf = (index: number): string => {
     const line = lines[index]
     return line ? text.slice(line.start, Math.min(line.end, line.start + COMPARED_LENGTH_LIMIT)) : ''
@@ -99,18 +96,12 @@ export function readHead(
     const repeated = [...headerOf.keys()][0]
     if (repeated !== undefined) {
       rootStart = repeated
-      ambiguities.push({
-        lineNumber: numberOf(repeated),
-        message: `line ${numberOf(headerOf.get(repeated) ?? 0)} repeats this post; all lines above it are taken as the page's header`,
-      })
+      note(repeated, `line ${numberOf(headerOf.get(repeated) ?? 0)} repeats this post; all lines above it are taken as the page's header`)
     } else {
       const next = headLines.findIndex((index) => !looksLikeHeadline(contentOf(index)))
       if (next > 0 && next < COMPARED_LINE_LIMIT) {
         rootStart = headLines[next] ?? rootStart
-        ambiguities.push({
-          lineNumber: numberOf(headLines[0] ?? 0),
-          message: `set like a headline; taken as the page's header, not as a post`,
-        })
+        note(headLines[0] ?? 0, `set like a headline; taken as the page's header, not as a post`)
       }
     }
   }
@@ -130,27 +121,18 @@ export function readHead(
     ;(isRoot ? roots : replies).push(...parts)
     if (parts.length > 1) {
       const repeated = parts.find((part) => headerOf.has(part.from))?.from ?? from
-      ambiguities.push({
-        lineNumber: numberOf(repeated),
-        message: `the header repeats this line alone (line ${numberOf(headerOf.get(repeated) ?? 0)}); lines ${numberOf(from)}-${numberOf(block.to - 1)} are taken as ${parts.length} posts`,
-      })
+      note(
+        repeated,
+        `the header repeats this line alone (line ${numberOf(headerOf.get(repeated) ?? 0)}); lines ${numberOf(from)}-${numberOf(block.to - 1)} are taken as ${parts.length} posts`,
+      )
     } else if (isRoot && block.to - from > 1) {
-      ambiguities.push({
-        lineNumber: numberOf(from),
-        message: `lines ${numberOf(from)}-${numberOf(block.to - 1)} have no blank line between; taken as one post with line breaks`,
-      })
+      note(from, `lines ${numberOf(from)}-${numberOf(block.to - 1)} have no blank line between; taken as one post with line breaks`)
     }
-    if (isRoot && roots.length > parts.length) {
-      ambiguities.push({
-        lineNumber: numberOf(from),
-        message: 'stands above the first addressed reply without a mention; taken as a further root post, not as a reply',
-      })
-    }
-    if (!isRoot)
-      ambiguities.push({ lineNumber: numberOf(from), message: 'stands without a mention or a name; taken as a reply to the root post' })
+    if (isRoot && roots.length > parts.length)
+      note(from, 'stands above the first addressed reply without a mention; taken as a further root post, not as a reply')
+    if (!isRoot) note(from, 'stands without a mention or a name; taken as a reply to the root post')
   }
-  for (const block of lateReplies)
-    ambiguities.push({ lineNumber: numberOf(block.from), message: 'stands without a mention or a name; taken as a reply to the root post' })
+  for (const block of lateReplies) note(block.from, 'stands without a mention or a name; taken as a reply to the root post')
   return { headers, roots, replies: [...replies, ...lateReplies], ambiguities }
 }
 

@@ -36,7 +36,6 @@ export function inferRootAuthor(
  * nearest root above is a guess. X puts the author of the answered post first, so a first addressee without a post above is a missing
  * parent even where others have one.
  *
- * @param ids        of the pieces
  * @param rootAuthor who wrote the root posts, where no byline says so; null when unknown
  */
 export function chooseParents(

@@ -1,25 +1,17 @@
 import type { NodeKind } from '../../thread/post.js'
-import type { FoundPost, ThreadFacts } from '../link/found-post.js'
-import { countAt, known, listAt, nameAt, objectAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
+import type { FoundPost } from '../link/found-post.js'
+import type { ThreadFactsBook } from '../link/thread-facts.js'
+import { countAt, engagementOf, known, listAt, nameAt, objectAt, stringAt, timeAt, valueAt, walkValues } from '../record/json-fields.js'
 
 /** What the answers of Bluesky hold together, before anything is tied. */
 export interface BlueskyHarvest {
   readonly posts: FoundPost[]
-  readonly notes: string[]
-  /** Replies that V2 says it left out, by thread. */
-  readonly moreReplies: Map<string, number>
-  readonly threadNotes: Map<string, Set<string>>
+  readonly facts: ThreadFactsBook
+  /** Threads of which V2 says how many replies it left out. */
+  readonly countedThreads: Set<string>
   /** What was left out on purpose, in words that follow a number, and how often. */
   readonly leftOut: Map<string, number>
 }
-
-export const createHarvest = (): BlueskyHarvest => ({
-  posts: [],
-  notes: [],
-  moreReplies: new Map(),
-  threadNotes: new Map(),
-  leftOut: new Map(),
-})
 
 /** A declared time may lie so far before that of indexing: posts are written offline, and old ones imported. */
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -35,15 +27,13 @@ export function readV1(top: unknown, harvest: BlueskyHarvest, lineNumber: number
   const ancestors: unknown[] = []
   for (let node: unknown = valueAt(top, 'parent'); node !== undefined && node !== null; node = valueAt(node, 'parent')) ancestors.push(node)
   const threadId = rootOf([top, ...ancestors])
-  if (hasThreadgate && threadId !== null) addNote(harvest, threadId, 'the thread has a threadgate: who may reply is restricted')
+  if (hasThreadgate && threadId !== null) harvest.facts.note(threadId, 'the thread has a threadgate: who may reply is restricted')
   let above: string | null = null
   for (const node of ancestors.reverse()) above = readNode(node, { threadId, parentId: above }, harvest, lineNumber) ?? above
-  const waiting: { readonly node: unknown; readonly parentId: string | null }[] = [{ node: top, parentId: above }]
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const uri = readNode(next.node, { threadId, parentId: next.parentId }, harvest, lineNumber)
-    const replies = listAt(next.node, 'replies')
-    for (let index = replies.length - 1; index >= 0; index -= 1) waiting.push({ node: replies[index], parentId: uri ?? next.parentId })
-  }
+  walkValues(top, above, (node, parentId, queue) => {
+    const uri = readNode(node, { threadId, parentId }, harvest, lineNumber)
+    queue(listAt(node, 'replies'), uri ?? parentId)
+  })
 }
 
 /** Reads the flat form: items from the top down, each one level below the nearest item above it that is less deep. */
@@ -64,12 +54,16 @@ export function readV2(record: unknown, harvest: BlueskyHarvest, lineNumber: num
       const isHidden = valueAt(value, 'hiddenByThreadgate') === true
       readPostView(valueAt(value, 'post'), harvest, lineNumber, { threadId, parentId: null }, isHidden ? { hiddenByThreadgate: true } : {})
       const more = countAt(value, 'moreReplies') ?? 0
-      if (more > 0 && threadId !== null) harvest.moreReplies.set(threadId, (harvest.moreReplies.get(threadId) ?? 0) + more)
-      if (valueAt(value, 'moreParents') === true && threadId !== null) addNote(harvest, threadId, 'posts above the first were not fetched')
+      if (more > 0 && threadId !== null) {
+        harvest.facts.leaveUnopened(threadId, more)
+        harvest.countedThreads.add(threadId)
+      }
+      if (valueAt(value, 'moreParents') === true && threadId !== null)
+        harvest.facts.note(threadId, 'posts above the first were not fetched')
     } else readPlaceholder(uri, /NotFound$/.test(type) ? 'not-found' : 'blocked', place, harvest, lineNumber)
   }
   if (valueAt(record, 'hasOtherReplies') === true && threadId !== null)
-    addNote(harvest, threadId, 'further replies that the service ranks low or hides were not fetched (hasOtherReplies)')
+    harvest.facts.note(threadId, 'further replies that the service ranks low or hides were not fetched (hasOtherReplies)')
 }
 
 /** Reads a post or a placeholder; gives its uri, or null when it is neither. */
@@ -101,12 +95,6 @@ export function readPostView(
   const { createdAt, declaredAt } = settleTime(timeAt(record, 'createdAt'), timeAt(post, 'indexedAt'))
   const handle = nameAt(post, 'author', 'handle')
   const did = nameAt(post, 'author', 'did')
-  const engagement = known({
-    replies: countAt(post, 'replyCount'),
-    likes: countAt(post, 'likeCount'),
-    reposts: countAt(post, 'repostCount'),
-    quotes: countAt(post, 'quoteCount'),
-  })
   const language = listAt(record, 'langs')[0]
   const isBot = listAt(post, 'author', 'labels').some((label) => stringAt(label, 'val') === 'bot')
   harvest.posts.push({
@@ -126,7 +114,12 @@ export function readPostView(
         authorName: nameAt(post, 'author', 'displayName'),
         declaredAt,
       }),
-      ...(Object.keys(engagement).length > 0 && { engagement }),
+      ...engagementOf({
+        replies: countAt(post, 'replyCount'),
+        likes: countAt(post, 'likeCount'),
+        reposts: countAt(post, 'repostCount'),
+        quotes: countAt(post, 'quoteCount'),
+      }),
       ...extra,
     },
   })
@@ -159,30 +152,17 @@ function rootOf(nodes: readonly unknown[]): string | null {
   return null
 }
 
-function addNote(harvest: BlueskyHarvest, threadId: string, note: string): void {
-  const notes = harvest.threadNotes.get(threadId)
-  if (notes) notes.add(note)
-  else harvest.threadNotes.set(threadId, new Set([note]))
-}
-
 const DEPTH_LIMIT = 'getPostThread: 6 levels of replies unless depth asks for more (at most 1,000), 80 posts above (parentHeight)'
 
-/** Replies left out: below a leaf that has some, or as V2 counts them. */
-export function threadFacts(harvest: BlueskyHarvest): Map<string, ThreadFacts> {
-  const hasChildren = new Set(harvest.posts.flatMap(({ parentId }) => parentId ?? []))
-  const facts = new Map<string, { notOpenedCount: number; depthLimit: string; notes: readonly string[] }>()
+/** Counts replies left out: below a leaf that has some, unless V2 counts them. */
+export function countUnopened({ posts, facts, countedThreads }: BlueskyHarvest): void {
+  const hasChildren = new Set(posts.flatMap(({ parentId }) => parentId ?? []))
   const counted = new Set<string>()
-  for (const { id, threadId, meta } of harvest.posts) {
+  for (const { id, threadId, meta } of posts) {
     if (threadId === null) continue
-    const fact = facts.get(threadId) ?? {
-      notOpenedCount: harvest.moreReplies.get(threadId) ?? 0,
-      depthLimit: DEPTH_LIMIT,
-      notes: [...(harvest.threadNotes.get(threadId) ?? [])],
-    }
-    facts.set(threadId, fact)
-    if (counted.has(id) || hasChildren.has(id) || harvest.moreReplies.has(threadId)) continue
+    facts.limitDepth(threadId, DEPTH_LIMIT)
+    if (counted.has(id) || hasChildren.has(id) || countedThreads.has(threadId)) continue
     counted.add(id)
-    fact.notOpenedCount += meta.engagement?.replies ?? 0
+    facts.leaveUnopened(threadId, meta.engagement?.replies ?? 0)
   }
-  return facts
 }

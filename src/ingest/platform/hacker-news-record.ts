@@ -1,10 +1,7 @@
 import { htmlToText } from '../../text/html-to-text.js'
-import type { JsonValue, PostFacts } from '../../thread/post.js'
+import type { PostFacts } from '../../thread/post.js'
 import type { FoundPost } from '../link/found-post.js'
-import { countAt, idAt, nameAt } from '../record/json-fields.js'
-import { parseDate } from '../record/parse-date.js'
-
-export type HackerNewsFields = Readonly<Record<string, unknown>>
+import { countAt, engagementOf, idAt, type JsonObject, nameAt, timeAt } from '../record/json-fields.js'
 
 /** Where a node of a tree stands; both null for a record on its own. */
 export interface HackerNewsPlace {
@@ -13,7 +10,7 @@ export interface HackerNewsPlace {
 }
 
 /** The id of an item of Algolia's tree, of a search hit, or of Hacker News' own API; null for no item. */
-export function hackerNewsId(fields: HackerNewsFields): string | null {
+export function hackerNewsId(fields: JsonObject): string | null {
   return idAt(fields['objectID']) ?? idAt(fields['id'])
 }
 
@@ -23,7 +20,7 @@ export function hackerNewsId(fields: HackerNewsFields): string | null {
  *
  * @param place where the item stands in a tree: deleted items do not say it themselves
  */
-export function readHackerNewsItem(fields: HackerNewsFields, id: string, place: HackerNewsPlace, lineNumber: number): FoundPost {
+export function readHackerNewsItem(fields: JsonObject, id: string, place: HackerNewsPlace, lineNumber: number): FoundPost {
   const given = idAt(fields['parent_id']) ?? idAt(fields['parent'])
   const parentId = given ?? place.parentId
   const storyId = idAt(fields['story_id']) ?? place.storyId
@@ -37,14 +34,15 @@ export function readHackerNewsItem(fields: HackerNewsFields, id: string, place: 
     threadId: parentId === null ? id : storyId,
     parentId,
     author: isGone ? null : author,
-    createdAt: timeOf(fields),
+    // Seconds first, since they need no parsing.
+    createdAt: timeAt(fields, 'created_at_i') ?? timeAt(fields, 'time') ?? timeAt(fields, 'created_at'),
     text: isGone ? '' : [title ?? '', body].filter((part) => part !== '').join('\n\n'),
     meta: readFacts(fields, id, isGone),
     lineNumber,
   }
 }
 
-function textOf(fields: HackerNewsFields): string | null {
+function textOf(fields: JsonObject): string | null {
   for (const name of ['text', 'comment_text', 'story_text']) {
     const value = fields[name]
     if (typeof value === 'string' && value !== '') return value
@@ -52,31 +50,17 @@ function textOf(fields: HackerNewsFields): string | null {
   return null
 }
 
-/** Seconds first, since they need no parsing; null when the item has no time. */
-function timeOf(fields: HackerNewsFields): string | null {
-  for (const name of ['created_at_i', 'time', 'created_at']) {
-    const value = fields[name]
-    const time = typeof value === 'number' || typeof value === 'string' ? parseDate(value) : null
-    if (time !== null) return time
-  }
-  return null
-}
-
-function readFacts(fields: HackerNewsFields, id: string, isGone: boolean): PostFacts {
-  const meta: Record<string, JsonValue> = {}
-  if (isGone) meta['node'] = 'deleted'
-  if (/^\d+$/.test(id)) meta['url'] = `https://news.ycombinator.com/item?id=${id}`
+function readFacts(fields: JsonObject, id: string, isGone: boolean): PostFacts {
   const { url } = fields
-  if (typeof url === 'string' && url !== '' && !isGone) meta['link'] = url
-  const likes = countAt(fields['points']) ?? countAt(fields['score'])
-  const replies = commentCountOf(fields)
-  if (likes !== null || replies !== null) {
-    meta['engagement'] = { ...(likes !== null && { likes }), ...(replies !== null && { replies }) }
+  return {
+    ...(isGone && { node: 'deleted' as const }),
+    ...(/^\d+$/.test(id) && { url: `https://news.ycombinator.com/item?id=${id}` }),
+    ...(typeof url === 'string' && url !== '' && !isGone && { link: url }),
+    ...engagementOf({ likes: countAt(fields['points']) ?? countAt(fields['score']), replies: commentCountOf(fields) }),
   }
-  return meta
 }
 
 /** Comments of a whole story, as search hits and Hacker News' own API count them; the tree has no count. */
-export function commentCountOf(fields: HackerNewsFields): number | null {
+export function commentCountOf(fields: JsonObject): number | null {
   return countAt(fields['num_comments']) ?? countAt(fields['descendants'])
 }

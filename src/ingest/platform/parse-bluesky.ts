@@ -1,4 +1,5 @@
 import { assemblePosts } from '../link/assemble-posts.js'
+import { ThreadFactsBook } from '../link/thread-facts.js'
 import { formatRemark } from '../record/ingest-counter.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject, listAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
@@ -6,7 +7,7 @@ import type { RecogniseSource } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readSourceRecords } from '../table/read-source-records.js'
 import { inCamelCase, isJetstream, readFeedItem, readJetstream, readListed } from './bluesky-record.js'
-import { type BlueskyHarvest, createHarvest, readPostView, readV1, readV2, threadFacts } from './bluesky-thread.js'
+import { type BlueskyHarvest, countUnopened, readPostView, readV1, readV2 } from './bluesky-thread.js'
 
 const isUri = (value: unknown): boolean => typeof value === 'string' && value.startsWith('at://')
 
@@ -49,11 +50,10 @@ export const recogniseBluesky: RecogniseSource = ({ records }) => {
  * Posts that were not found, are blocked, or are withheld from readers without an account become typed nodes. The time is the one that
  * the author's program declared, unless it lies behind the time of indexing or more than a day before it.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread
  */
 export function parseBluesky(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const harvest = createHarvest()
+  const harvest: BlueskyHarvest = { posts: [], facts: new ThreadFactsBook(), countedThreads: new Set(), leftOut: new Map() }
   const { skips } = readSourceRecords(text, options, (record, lineNumber, reader) => {
     const count = harvest.posts.length
     if (isJetstream(record)) {
@@ -65,11 +65,12 @@ export function parseBluesky(text: string, options: ParseRecordsOptions = {}): I
       reader.reject(lineNumber, 'expected a thread or post of Bluesky with an at:// uri, got none. Leave the record out.')
     }
   })
+  countUnopened(harvest)
   return assemblePosts(harvest.posts, {
     source: 'bluesky',
-    facts: threadFacts(harvest),
+    facts: harvest.facts.byThread,
     skips,
-    notes: [...harvest.notes, ...[...harvest.leftOut].map(([what, count]) => formatRemark(what, count))],
+    notes: [...harvest.leftOut].map(([what, count]) => formatRemark(what, count)),
     onBadRecord: options.onBadRecord ?? 'throw',
   })
 }

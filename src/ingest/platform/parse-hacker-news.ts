@@ -1,93 +1,47 @@
-import { PipelineError } from '../../errors.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost } from '../link/found-post.js'
-import { type OnBadRecord, refuse } from '../link/link-parents.js'
 import { ThreadFactsBook } from '../link/thread-facts.js'
-import type { IngestResult, Skip } from '../record/ingest-result.js'
-import { isJsonObject, objectAt } from '../record/json-fields.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import { isJsonObject, listAt, objectAt, walkValues } from '../record/json-fields.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { readJsonRecords } from '../table/read-json-records.js'
+import { readSourceRecords } from '../table/read-source-records.js'
 import { commentCountOf, type HackerNewsPlace, hackerNewsId, readHackerNewsItem } from './hacker-news-record.js'
-
-interface Waiting {
-  readonly value: unknown
-  readonly place: HackerNewsPlace
-}
 
 const NOWHERE: HackerNewsPlace = Object.freeze({ parentId: null, storyId: null })
 
 /**
  * Reads Hacker News: Algolia's item trees (`/api/v1/items/ID`), its search hits, and items of Hacker News' own API, one document or one a
  * line. Answers to one post come in the order of their times, which the tree does not keep. Options of a poll become header pieces.
- *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` for a line that is no JSON, `INGEST_RECORD_INVALID` for an item without an id, unless
- *   `onBadRecord` is `skip`
  */
 export function parseHackerNews(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const onBadRecord = options.onBadRecord ?? 'throw'
-  const skips: Skip[] = []
   const facts = new ThreadFactsBook()
   const found: FoundPost[] = []
   const headers = new Map<string, string[]>()
-  for (const { record: value, lineNumber, error } of readJsonRecords(text)) {
-    if (error) refuse(error, lineNumber, onBadRecord, skips)
-    else readValue(value, { lineNumber, found, facts, headers, skips, onBadRecord })
-  }
-  return assemblePosts(found, { source: 'hacker-news', facts: facts.byThread, onBadRecord, skips, headers })
-}
-
-interface Reading {
-  readonly lineNumber: number
-  readonly found: FoundPost[]
-  readonly facts: ThreadFactsBook
-  readonly headers: Map<string, string[]>
-  readonly skips: Skip[]
-  readonly onBadRecord: OnBadRecord
-}
-
-/** Walks a value without recursion, each item before its children. */
-function readValue(value: unknown, { lineNumber, found, facts, headers, skips, onBadRecord }: Reading): void {
-  const waiting: Waiting[] = [{ value, place: NOWHERE }]
-  const queue = (values: readonly unknown[], place: HackerNewsPlace): void => {
-    for (const entry of inOrderOfTime(values).reverse()) waiting.push({ value: entry, place })
-  }
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (Array.isArray(next.value)) {
-      queue(next.value, next.place)
-      continue
-    }
-    const fields = objectAt(next.value)
-    if (fields !== null && Array.isArray(fields['hits'])) {
-      queue(fields['hits'], next.place)
-      continue
-    }
-    const id = fields === null ? null : hackerNewsId(fields)
-    if (fields === null || id === null) {
-      const message = `line ${lineNumber}: expected an item of Hacker News with an id, got none. Leave it out.`
-      refuse(new PipelineError('INGEST_RECORD_INVALID', message, { context: { lineNumber } }), lineNumber, onBadRecord, skips)
-      continue
-    }
-    const post = readHackerNewsItem(fields, id, next.place, lineNumber)
-    const storyId = post.threadId ?? next.place.storyId ?? id
-    if (fields['type'] === 'pollopt') {
-      headers.set(storyId, [...(headers.get(storyId) ?? []), post.text])
-      continue
-    }
-    found.push(post)
-    if (post.parentId === null) facts.report(id, commentCountOf(fields))
-    // Search hits name their children by number, trees hold them.
-    if (Array.isArray(fields['children']))
-      queue(
-        fields['children'].filter((child) => typeof child !== 'number' && typeof child !== 'string'),
-        { parentId: id, storyId },
-      )
-    if (Array.isArray(fields['options']))
-      queue(
-        fields['options'].filter((option) => objectAt(option) !== null),
-        { parentId: id, storyId },
-      )
-  }
+  const { skips } = readSourceRecords(text, options, (top, lineNumber, { reject }) =>
+    walkValues(top, NOWHERE, (value, place, queue) => {
+      const fields = objectAt(value)
+      const listed = Array.isArray(value) ? value : fields?.['hits']
+      const id = fields === null ? null : hackerNewsId(fields)
+      if (Array.isArray(listed)) queue(inOrderOfTime(listed), place)
+      else if (fields === null || id === null) reject(lineNumber, 'expected an item of Hacker News with an id, got none. Leave it out.')
+      else {
+        const post = readHackerNewsItem(fields, id, place, lineNumber)
+        const storyId = post.threadId ?? place.storyId ?? id
+        if (fields['type'] === 'pollopt') {
+          headers.set(storyId, [...(headers.get(storyId) ?? []), post.text])
+          return
+        }
+        found.push(post)
+        if (post.parentId === null) facts.report(id, commentCountOf(fields))
+        // Search hits name their children by number, trees hold them.
+        const children = listAt(fields, 'children').filter((child) => typeof child !== 'number' && typeof child !== 'string')
+        const choices = listAt(fields, 'options').filter((option) => objectAt(option) !== null)
+        for (const values of [children, choices]) queue(inOrderOfTime(values), { parentId: id, storyId })
+      }
+    }),
+  )
+  return assemblePosts(found, { source: 'hacker-news', facts: facts.byThread, onBadRecord: options.onBadRecord ?? 'throw', skips, headers })
 }
 
 /** Sorts items by their times. One without a time, deleted, goes by its id: ids grow with time. */

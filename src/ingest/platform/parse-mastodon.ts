@@ -2,8 +2,9 @@ import { htmlToText } from '../../text/html-to-text.js'
 import type { NodeKind } from '../../thread/post.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost, ThreadFacts } from '../link/found-post.js'
+import { type RecordMap, readMapped } from '../mapped/record-map.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { countAt, idAt, isJsonObject, known, listAt, nameAt, objectAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
+import { idAt, isJsonObject, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readSourceRecords } from '../table/read-source-records.js'
@@ -47,7 +48,6 @@ interface MastodonHarvest {
  * A context does not hold the status that it was asked for: where that is not in the input, its id is taken from the answers to it, and
  * a `not-found` node with `meta.inferred` stands for it. Statuses that only some may read become `blocked` nodes without text or author.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://docs.joinmastodon.org/methods/statuses/#context
  */
 export function parseMastodon(text: string, options: ParseRecordsOptions = {}): IngestResult {
@@ -127,6 +127,23 @@ function readStatusOr(reject: () => void, status: unknown, threadId: string | nu
   else reject()
 }
 
+const STATUS: RecordMap = {
+  id: ['id'],
+  text: [],
+  parentId: ['in_reply_to_id'],
+  author: ['account.acct'],
+  authorId: ['account.id'],
+  authorName: ['account.display_name'],
+  createdAt: ['created_at'],
+  editedAt: ['edited_at'],
+  language: ['language'],
+  quotes: ['quote.quoted_status.id', 'quote.quoted_status_id', 'quote.id'],
+  repostOf: ['reblog.id'],
+  url: ['url', 'uri'],
+  contentWarning: ['spoiler_text'],
+  engagement: { replies: ['replies_count'], likes: ['favourites_count'], reposts: ['reblogs_count'], quotes: ['quotes_count'] },
+}
+
 const NOBODY = { author: null, createdAt: null, text: '' } as const
 
 function readStatus(status: unknown, threadId: string | null, harvest: MastodonHarvest, lineNumber: number): void {
@@ -140,38 +157,16 @@ function readStatus(status: unknown, threadId: string | null, harvest: MastodonH
   }
   const reblog = objectAt(status, 'reblog')
   const node: NodeKind | null = reblog !== null ? 'retweet' : valueAt(status, 'account', 'bot') === true ? 'bot' : null
-  const warning = nameAt(status, 'spoiler_text')
   // Of a post that was taken back only its author is known, by an id that the mentions may name.
   const answered = place.parentId === null ? idAt(status, 'in_reply_to_account_id') : null
   const addressee = listAt(status, 'mentions').find((mention) => answered !== null && idAt(mention, 'id') === answered)
   const answeredName = addressee === undefined ? answered : (nameAt(addressee, 'acct') ?? answered)
-  const engagement = known({
-    replies: countAt(status, 'replies_count'),
-    likes: countAt(status, 'favourites_count'),
-    reposts: countAt(status, 'reblogs_count'),
-    quotes: countAt(status, 'quotes_count'),
-  })
-  harvest.posts.push({
-    ...place,
+  const found = readMapped(status, STATUS, lineNumber, {
     // Answers to somebody are no thread of their own: which post they answer is unknown.
     threadId: threadId ?? (answeredName === null ? null : id),
-    author: nameAt(status, 'account', 'acct'),
-    createdAt: timeAt(status, 'created_at'),
     text: htmlToText(stringAt(reblog ?? status, 'content') ?? ''),
-    meta: {
-      ...(node !== null && { node }),
-      ...known({
-        missingParent: answeredName === null ? null : `@${answeredName}`,
-        language: nameAt(status, 'language'),
-        editedAt: timeAt(status, 'edited_at'),
-        quotes: idAt(status, 'quote', 'quoted_status', 'id') ?? idAt(status, 'quote', 'quoted_status_id') ?? idAt(status, 'quote', 'id'),
-        repostOf: idAt(reblog, 'id'),
-        url: nameAt(status, 'url') ?? nameAt(status, 'uri'),
-        authorId: idAt(status, 'account', 'id'),
-        authorName: nameAt(status, 'account', 'display_name'),
-        contentWarning: warning,
-      }),
-      ...(Object.keys(engagement).length > 0 && { engagement }),
-    },
+    node,
+    missingParent: answeredName === null ? null : `@${answeredName}`,
   })
+  if (found !== null) harvest.posts.push(found)
 }

@@ -1,13 +1,11 @@
-import { PipelineError } from '../../errors.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost } from '../link/found-post.js'
-import { type OnBadRecord, refuse } from '../link/link-parents.js'
 import { ThreadFactsBook } from '../link/thread-facts.js'
-import type { IngestResult, Skip } from '../record/ingest-result.js'
-import { countAt, idAt, isJsonObject, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import { countAt, idAt, isJsonObject, listAt, objectAt, stringAt, valueAt, walkValues } from '../record/json-fields.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { readJsonRecords } from '../table/read-json-records.js'
+import { readSourceRecords } from '../table/read-source-records.js'
 import { kindOfRecord, readRedditRecord } from './reddit-record.js'
 
 /** A stub that counts nothing stands for one reply at least. */
@@ -15,78 +13,40 @@ const LEAST_BEHIND_STUB = 1
 
 const DEPTH_LIMIT = 'Reddit nests about ten replies and puts deeper ones behind "continue this thread"'
 
-/** A value still to be read, and the thread in which it stands. */
-interface Waiting {
-  readonly value: unknown
-  readonly threadId: string | null
-}
-
 /**
  * Reads Reddit: dump lines of comments and submissions, mixed in any order (Pushshift, Arctic Shift), the tree API's answer, and the
  * `.json` listing of a page, the array of two included. Replies behind "more" stubs are counted as not opened; `num_comments` is the
  * reported count.
- *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` for a line that is no JSON, `INGEST_RECORD_INVALID` for a record that is neither submission
- *   nor comment, unless `onBadRecord` is `skip`
  */
 export function parseReddit(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const onBadRecord = options.onBadRecord ?? 'throw'
-  const skips: Skip[] = []
   const facts = new ThreadFactsBook()
   const found: FoundPost[] = []
-  const counts = { later: 0 }
-  for (const { record: value, lineNumber, error } of readJsonRecords(text)) {
-    if (error) refuse(error, lineNumber, onBadRecord, skips)
-    else readValue(value, { lineNumber, found, facts, skips, onBadRecord, counts })
-  }
-  const notes = counts.later > 0 ? [`${counts.later} texts that their authors deleted are in the archive; dropped, their nodes kept`] : []
-  return assemblePosts(found, { source: 'reddit', facts: facts.byThread, onBadRecord, skips, notes })
-}
-
-interface Reading {
-  readonly lineNumber: number
-  readonly found: FoundPost[]
-  readonly facts: ThreadFactsBook
-  readonly skips: Skip[]
-  readonly onBadRecord: OnBadRecord
-  readonly counts: { later: number }
-}
-
-/** Walks a value without recursion, in the order of the page. */
-function readValue(value: unknown, reading: Reading): void {
-  const { lineNumber, found, facts, skips, onBadRecord, counts } = reading
-  const waiting: Waiting[] = [{ value, threadId: null }]
-  const queue = (values: readonly unknown[], threadId: string | null): void => {
-    for (let at = values.length - 1; at >= 0; at--) waiting.push({ value: values[at], threadId })
-  }
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (Array.isArray(next.value)) {
-      queue(next.value, next.threadId)
-      continue
-    }
-    const fields = objectAt(next.value)
-    const wrapped = fields === null ? null : objectAt(fields['data'])
-    if (fields !== null && fields['kind'] === 'more' && wrapped !== null) countStub(wrapped, next.threadId, facts)
-    else if (fields !== null && wrapped !== null && Array.isArray(wrapped['children']) && kindOfRecord(wrapped) === null)
-      queue(wrapped['children'], next.threadId)
-    else if (fields !== null && Array.isArray(fields['data'])) queue(fields['data'], next.threadId)
-    else {
-      const record = wrapped ?? fields
-      const post = record === null ? null : readRedditRecord(record, lineNumber)
-      if (record === null || post === null) {
-        const message = `line ${lineNumber}: expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.`
-        refuse(new PipelineError('INGEST_RECORD_INVALID', message, { context: { lineNumber } }), lineNumber, onBadRecord, skips)
-        continue
+  let laterCount = 0
+  const { skips } = readSourceRecords(text, options, (top, lineNumber, { reject }) =>
+    walkValues<string | null>(top, null, (value, above, queue) => {
+      const fields = objectAt(value)
+      const wrapped = objectAt(fields, 'data')
+      const listed = Array.isArray(value) ? value : fields?.['data']
+      if (fields?.['kind'] === 'more' && wrapped !== null) countStub(wrapped, above, facts)
+      else if (wrapped !== null && Array.isArray(wrapped['children']) && kindOfRecord(wrapped) === null) queue(wrapped['children'], above)
+      else if (Array.isArray(listed)) queue(listed, above)
+      else {
+        const record = wrapped ?? fields
+        const post = record === null ? null : readRedditRecord(record, lineNumber)
+        if (record === null || post === null) {
+          reject(lineNumber, 'expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.')
+          return
+        }
+        const threadId = post.threadId ?? above
+        found.push({ ...post, threadId })
+        if (post.id.startsWith('t3_')) facts.report(post.id, countAt(record['num_comments']))
+        if (post.meta['removal'] === 'deleted' && objectAt(record['_meta']) !== null) laterCount += 1
+        queue(listAt(record, 'replies', 'data', 'children'), threadId)
       }
-      found.push(post.threadId === null && next.threadId !== null ? { ...post, threadId: next.threadId } : post)
-      const threadId = post.threadId ?? next.threadId
-      if (post.id.startsWith('t3_')) facts.report(post.id, countAt(record['num_comments']))
-      if (post.meta['removal'] === 'deleted' && objectAt(record['_meta']) !== null) counts.later += 1
-      const replies = objectAt(record['replies'])
-      const children = replies === null ? null : objectAt(replies['data'])?.['children']
-      if (Array.isArray(children)) queue(children, threadId)
-    }
-  }
+    }),
+  )
+  const notes = laterCount > 0 ? [`${laterCount} texts that their authors deleted are in the archive; dropped, their nodes kept`] : []
+  return assemblePosts(found, { source: 'reddit', facts: facts.byThread, onBadRecord: options.onBadRecord ?? 'throw', skips, notes })
 }
 
 /** "12 more replies" has ids and a count; "continue this thread" has neither. */

@@ -1,7 +1,6 @@
 import type { JsonValue, PostFacts } from '../../thread/post.js'
 import type { FoundPost } from '../link/found-post.js'
-import { countAt, idAt, nameAt } from '../record/json-fields.js'
-import { parseDate } from '../record/parse-date.js'
+import { countAt, engagementOf, idAt, type JsonObject, nameAt, timeAt } from '../record/json-fields.js'
 import { withdrawnBy } from '../record/withdrawn.js'
 
 /** Reddit's own bot, by its name; others do not say that they are bots. */
@@ -18,8 +17,6 @@ function unescapeMarkdown(text: string): string {
     .replace(/&nbsp;/g, '\u00a0')
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
 /** `t1_abc` as it stands, `abc` with the kind's prefix, a number as Pushshift writes ids: base 36, counted in tens. */
 function fullName(value: unknown, kind: 't1' | 't3'): string | null {
   const id = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value.toString(36) : idAt(value)
@@ -27,7 +24,7 @@ function fullName(value: unknown, kind: 't1' | 't3'): string | null {
 }
 
 /** Whether a record is a submission (`RS`), a comment (`RC`), or neither. Comments of user pages have a `link_title`, never a `title`. */
-export function kindOfRecord(fields: Fields): 't1' | 't3' | null {
+export function kindOfRecord(fields: JsonObject): 't1' | 't3' | null {
   const name = typeof fields['name'] === 'string' ? fields['name'].slice(0, 3) : ''
   if (typeof fields['body'] === 'string' || name === 't1_') return 't1'
   if (name === 't3_') return 't3'
@@ -44,7 +41,7 @@ export function kindOfRecord(fields: Fields): 't1' | 't3' | null {
  *
  * @returns null for a record that is neither, or has no id
  */
-export function readRedditRecord(fields: Fields, lineNumber?: number): FoundPost | null {
+export function readRedditRecord(fields: JsonObject, lineNumber?: number): FoundPost | null {
   const kind = kindOfRecord(fields)
   const id = kind === null ? null : (fullName(fields['id'], kind) ?? fullName(fields['name'], kind))
   if (kind === null || id === null) return null
@@ -64,7 +61,7 @@ export function readRedditRecord(fields: Fields, lineNumber?: number): FoundPost
     threadId,
     parentId: kind === 't3' ? null : (fullName(fields['parent_id'], 't1') ?? threadId),
     author,
-    createdAt: readTime(fields['created_utc']),
+    createdAt: timeAt(fields['created_utc']),
     text,
     meta: readFacts(fields, { kind, removal, author }),
     ...(lineNumber !== undefined && { lineNumber }),
@@ -74,12 +71,8 @@ export function readRedditRecord(fields: Fields, lineNumber?: number): FoundPost
 /** Since November 2023 Arctic Shift keeps the text of what was deleted later, and restores what was deleted before. */
 function isDeletedByAuthor(given: unknown): boolean {
   if (typeof given !== 'object' || given === null) return false
-  const { was_deleted_later: wasDeleted, removal_type: removal } = given as Fields
+  const { was_deleted_later: wasDeleted, removal_type: removal } = given as JsonObject
   return wasDeleted === true || removal === 'deleted'
-}
-
-function readTime(value: unknown): string | null {
-  return typeof value === 'number' || typeof value === 'string' ? parseDate(value) : null
 }
 
 function linkOfPermalink(value: unknown): string | null {
@@ -93,7 +86,7 @@ interface Known {
   readonly author: string | null
 }
 
-function readFacts(fields: Fields, { kind, removal, author }: Known): PostFacts {
+function readFacts(fields: JsonObject, { kind, removal, author }: Known): PostFacts {
   const meta: Record<string, JsonValue> = {}
   const isAdvert = fields['promoted'] === true || fields['is_created_from_ads_ui'] === true
   if (removal !== null) {
@@ -102,25 +95,17 @@ function readFacts(fields: Fields, { kind, removal, author }: Known): PostFacts 
   } else if (isAdvert) meta['node'] = 'advert'
   else if (author !== null && BOTS.has(author.toLowerCase())) meta['node'] = 'bot'
   const { edited, score, permalink, url, subreddit } = fields
-  const editedAt = typeof edited === 'number' ? readTime(edited) : null
+  const editedAt = typeof edited === 'number' ? timeAt(edited) : null
   if (editedAt !== null) meta['editedAt'] = editedAt
   else if (edited === true) meta['isEdited'] = true
   const quoted = kind === 't3' ? fullName(fields['crosspost_parent'], 't3') : null
   if (quoted !== null) meta['quotes'] = quoted
   if (typeof permalink === 'string' && permalink.startsWith('/')) meta['url'] = `https://www.reddit.com${permalink}`
   if (kind === 't3' && removal === null && typeof url === 'string' && fields['is_self'] !== true) meta['link'] = url
-  const engagement = engagementOf(score, kind === 't3' ? fields['num_comments'] : undefined, fields['score_hidden'] === true)
-  if (engagement !== null) meta['engagement'] = engagement
+  // Reddit's score is votes up less votes down: below 0 nobody is known to have liked the post.
+  const likes = typeof score === 'number' && Number.isFinite(score) && fields['score_hidden'] !== true ? Math.max(0, score) : null
+  Object.assign(meta, engagementOf({ likes, replies: kind === 't3' ? countAt(fields['num_comments']) : null }))
   if (typeof subreddit === 'string') meta['community'] = subreddit
   if (fields['is_submitter'] === true) meta['isThreadAuthor'] = true
   return meta
-}
-
-/** Reddit's score is votes up less votes down: below 0 nobody is known to have liked the post. */
-function engagementOf(score: unknown, comments: unknown, isHidden: boolean): Record<string, number> | null {
-  const engagement: Record<string, number> = {}
-  if (typeof score === 'number' && Number.isFinite(score) && !isHidden) engagement['likes'] = Math.max(0, score)
-  const replies = countAt(comments)
-  if (replies !== null) engagement['replies'] = replies
-  return Object.keys(engagement).length === 0 ? null : engagement
 }

@@ -85,8 +85,6 @@ const HIGH_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜
 /**
  * The same, except that bytes which are no UTF-8 anywhere are read as windows-1252, the encoding of older Windows programs and of Excel's
  * plain CSV; a note says so. A text that is UTF-8 elsewhere has a fault, and is refused.
- *
- * @throws {PipelineError} what `decode` throws
  */
 export function decodeAny(bytes: Uint8Array, options: DecodeOptions = {}): DecodedText {
   try {

@@ -16,6 +16,14 @@ export interface Ambiguity {
   readonly message: string
 }
 
+/** Takes an ambiguous place down, by the index of its line. */
+export type NoteAt = (index: number, message: string) => void
+
+export const noteInto =
+  (ambiguities: Ambiguity[], lines: readonly { readonly lineNumber: number }[]): NoteAt =>
+  (index, message) =>
+    ambiguities.push({ lineNumber: lines[index]?.lineNumber ?? 1, message })
+
 /** Counts of what was read and left out, and the decisions made. */
 export interface IngestSummary {
   readonly source: string

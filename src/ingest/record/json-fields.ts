@@ -65,3 +65,22 @@ export function timeAt(value: unknown, ...path: readonly string[]): string | nul
 export function known<Value>(fields: Readonly<Record<string, Value | null | undefined>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, Value] => entry[1] !== null && entry[1] !== undefined))
 }
+
+/** Counts of reactions as a part of `meta`; no part where none is known. */
+export function engagementOf(counts: Readonly<Record<string, number | null>>): { readonly engagement?: Readonly<Record<string, number>> } {
+  const engagement = known(counts)
+  return Object.keys(engagement).length === 0 ? {} : { engagement }
+}
+
+/** Visits a value and what the visitor queues, in order, without recursion: what is queued comes before what was waiting. */
+export function walkValues<Place>(
+  value: unknown,
+  place: Place,
+  visit: (value: unknown, place: Place, queue: (values: readonly unknown[], place: Place) => void) => void,
+): void {
+  const waiting = [{ value, place }]
+  const queue = (values: readonly unknown[], at: Place): void => {
+    for (let index = values.length - 1; index >= 0; index -= 1) waiting.push({ value: values[index], place: at })
+  }
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) visit(next.value, next.place, queue)
+}

@@ -3,8 +3,8 @@ import { POST_OPTIONS } from '../../arguments/option-shapes.js'
 import { PipelineError } from '../../errors.js'
 import type { JsonValue, Post, PostMeta } from '../../thread/post.js'
 import { CONTEXT_FIELD, CONTEXT_KEYS } from '../../thread/post-context.js'
-import type { PostField } from './field-names.js'
-import { findFields, namesOf } from './field-names.js'
+import { findFields, namesOf, type PostField } from './field-names.js'
+import { isJsonObject } from './json-fields.js'
 import { parseDate } from './parse-date.js'
 import { parseLeadingMentions } from './parse-leading-mentions.js'
 import { renameMistypedMeta } from './rename-mistyped-meta.js'
@@ -85,13 +85,13 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   const used = new Set(nameByField.values())
   const isScored = isScoredRecord(fields)
   const metaGiven = Object.hasOwn(fields, 'meta') && !used.has('meta') ? fields['meta'] : undefined
-  const givenMeta = isPlainObject(metaGiven) ? cleanMeta(metaGiven, fail) : {}
+  const givenMeta = isJsonObject(metaGiven) ? ((toJson(metaGiven, fail, 0) ?? {}) as Record<string, JsonValue>) : {}
   const extra: Record<string, JsonValue> = withdrawn === null ? {} : { node: 'deleted', removal: withdrawn }
   for (const name of names) {
     if (
       used.has(name) ||
-      (name === 'meta' && (isPlainObject(metaGiven) || metaGiven === null)) ||
-      (isScored && isResult(name)) ||
+      (name === 'meta' && (isJsonObject(metaGiven) || metaGiven === null)) ||
+      (isScored && (SCORED_FIELDS.has(name) || name.startsWith('p_'))) ||
       isContext(name, fields[name])
     )
       continue
@@ -137,18 +137,14 @@ export function namesNoThread(record: unknown, columns?: ParsePostOptions['colum
 
 /** Whether a record is a scored post, from JSONL (with `stances`) or CSV (with `status` and `model`). */
 export function isScoredRecord(fields: unknown): boolean {
-  if (!isPlainObject(fields)) return false
+  if (!isJsonObject(fields)) return false
   // In CSV, an unlabelled post has an empty label cell, which is dropped.
   return Object.hasOwn(fields, 'status') && ['label', 'stances', 'model'].filter((name) => Object.hasOwn(fields, name)).length >= 2
 }
 
-function isResult(name: string): boolean {
-  return SCORED_FIELDS.has(name) || name.startsWith('p_')
-}
-
 /** Whether a field is the thread context that a post carries for a filter. Only `parseCarriedPost` uses it. */
 function isContext(name: string, value: unknown): boolean {
-  return name === CONTEXT_FIELD && isPlainObject(value) && Object.keys(value).every((key) => CONTEXT_KEYS.includes(key))
+  return name === CONTEXT_FIELD && isJsonObject(value) && Object.keys(value).every((key) => CONTEXT_KEYS.includes(key))
 }
 
 /** Names in an author's object, the preferred first. */
@@ -173,7 +169,7 @@ function parseAuthor(value: unknown, fail: (message: string) => never): string |
   if (value === undefined || value === null) return null
   if (typeof value === 'string') return value.trim() === '' || withdrawnBy(value) !== null ? null : value.trim()
   if (Number.isSafeInteger(value)) return String(value)
-  if (isPlainObject(value)) {
+  if (isJsonObject(value)) {
     const inner = AUTHOR_NAMES.flatMap((name) => (Object.hasOwn(value, name) ? [value[name]] : [])).filter(
       (name) => typeof name === 'string' || typeof name === 'number',
     )
@@ -183,17 +179,13 @@ function parseAuthor(value: unknown, fail: (message: string) => never): string |
   return fail(`expected the author as a string, a number or an object with a username, got ${nameOf(value)}.`)
 }
 
-function cleanMeta(value: Readonly<Record<string, unknown>>, fail: (message: string) => never): Record<string, JsonValue> {
-  return (toJson(value, fail, 0) ?? {}) as Record<string, JsonValue>
-}
-
 /** Copies a value as JSON; undefined stays undefined. */
 export function toJson(value: unknown, fail: (message: string) => never, depth: number): JsonValue | undefined {
   if (depth > DEPTH_LIMIT) return fail(`expected values nested at most ${DEPTH_LIMIT} deep, got deeper ones.`)
   if (value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
   if (Array.isArray(value)) return value.map((entry) => toJson(entry, fail, depth + 1) ?? null)
-  if (!isPlainObject(value)) return fail(`expected values that JSON can hold, got ${nameOf(value)}.`)
+  if (!isJsonObject(value)) return fail(`expected values that JSON can hold, got ${nameOf(value)}.`)
   const copy: Record<string, JsonValue> = {}
   for (const name of Object.keys(value)) {
     if (name === '__proto__') return fail('expected field names that are safe to keep, got "__proto__". Rename or remove it.')
@@ -201,10 +193,6 @@ export function toJson(value: unknown, fail: (message: string) => never, depth: 
     if (entry !== undefined) copy[name] = entry
   }
   return copy
-}
-
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isStringList(value: unknown): value is readonly string[] {

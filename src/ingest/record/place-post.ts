@@ -28,11 +28,7 @@ const UNKNOWN_TIME =
 /** `meta.role` of a header piece as `ingest --headers` prints it: read for deals, not a post. */
 const HEADER_ROLE = 'header'
 
-/**
- * Makes a post of one record: tables, JSON and JSON Lines, held in memory or streamed, all come through here.
- *
- * @throws {PipelineError} what `parsePost` throws
- */
+/** Makes a post of one record: tables, JSON and JSON Lines, held in memory or streamed, all come through here. */
 export function placePost(
   record: unknown,
   { lineNumber, recordCount, input }: RecordPosition,

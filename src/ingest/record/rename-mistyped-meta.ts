@@ -5,10 +5,10 @@ import { isJsonObject } from './json-fields.js'
 
 type Meta = Readonly<Record<string, JsonValue>>
 
-const isText = (value: JsonValue): boolean => typeof value === 'string'
+export const isText = (value: JsonValue): boolean => typeof value === 'string'
 
 /** Type checks of the typed keys of `meta`. */
-const CHECKS: Readonly<Record<string, (value: JsonValue) => boolean>> = {
+export const META_CHECKS: Readonly<Record<string, (value: JsonValue) => boolean>> = {
   node: (value) => NODE_KINDS.some((kind) => kind === value),
   truncated: (value) => value === true,
   language: isText,
@@ -20,7 +20,7 @@ const CHECKS: Readonly<Record<string, (value: JsonValue) => boolean>> = {
   engagement: (value) => isJsonObject(value) && Object.values(value).every((count) => typeof count === 'number'),
   capture: isLedger,
 }
-const NAMES = Object.keys(CHECKS)
+const NAMES = Object.keys(META_CHECKS)
 
 function isLedger(value: JsonValue): boolean {
   try {
@@ -36,7 +36,7 @@ function isLedger(value: JsonValue): boolean {
  * count and moves to `engagement`.
  */
 export function renameMistypedMeta(meta: Meta): Meta {
-  const wrong = NAMES.filter((name) => Object.hasOwn(meta, name) && CHECKS[name]?.(meta[name] ?? null) === false)
+  const wrong = NAMES.filter((name) => Object.hasOwn(meta, name) && META_CHECKS[name]?.(meta[name] ?? null) === false)
   if (wrong.length === 0) return meta
   const renamed: Record<string, JsonValue> = { ...meta }
   for (const name of wrong) {

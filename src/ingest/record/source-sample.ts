@@ -1,6 +1,5 @@
 import { parseJsonLossless } from '../../text/parse-json-lossless.js'
-import type { JsonObject } from './json-fields.js'
-import { isJsonObject } from './json-fields.js'
+import { isJsonObject, type JsonObject } from './json-fields.js'
 
 /** A sample of an input, from which its source is recognised. */
 export interface SourceSample {

@@ -42,8 +42,10 @@ function readDiscord(record: unknown, harvest: MappedHarvest, lineNumber: number
  * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://github.com/Tyrrrz/DiscordChatExporter
  */
-export const { parse: parseDiscord, recognise: recogniseDiscord } = defineMappedSource({
+export const DISCORD = defineMappedSource({
   id: 'discord',
+  description: 'a channel of Discord as DiscordChatExporter writes it in JSON',
+  sign: 'an object with guild, channel and messages',
   expected: 'a channel of Discord with messages that have id, content and author',
   shapes: [
     {
@@ -109,8 +111,10 @@ function readChat(chat: unknown, harvest: MappedHarvest, lineNumber: number): vo
  * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://core.telegram.org/import-export
  */
-export const { parse: parseTelegram, recognise: recogniseTelegram } = defineMappedSource({
+export const TELEGRAM = defineMappedSource({
   id: 'telegram',
+  description: 'chats of Telegram Desktop, exported in JSON',
+  sign: 'an object with type and messages that have id, date and text, or chats.list',
   expected: 'a chat of Telegram with messages that have an id and a date',
   shapes: [
     {

@@ -41,12 +41,10 @@ function readMessage(message: unknown, harvest: MappedHarvest, lineNumber: numbe
  * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://api.stocktwits.com/developers/docs/api
  */
-export const {
-  parse: parseStocktwits,
-  recognise: recogniseStocktwits,
-  lines: STOCKTWITS_LINES,
-} = defineMappedSource({
+export const STOCKTWITS = defineMappedSource({
   id: 'stocktwits',
+  description: 'Stocktwits: streams of its API, conversations, messages',
+  sign: 'messages with body, user.username and source',
   expected: 'a message of Stocktwits with id, body and user',
   shapes: [
     {

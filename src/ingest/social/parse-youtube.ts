@@ -152,12 +152,10 @@ const SHAPES: readonly MappedShape[] = [
  * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://developers.google.com/youtube/v3/docs/commentThreads
  */
-export const {
-  parse: parseYoutube,
-  recognise: recogniseYoutube,
-  lines: YOUTUBE_LINES,
-} = defineMappedSource({
+export const YOUTUBE = defineMappedSource({
   id: 'youtube',
+  description: 'comments of YouTube: the Data API, yt-dlp, youtube-comment-downloader',
+  sign: 'items with snippets of comments, or comments with parent and author_id, or with cid and votes',
   expected: 'a comment or video of YouTube with an id and a text',
   shapes: SHAPES,
   settle: underThreadRoot,

@@ -126,12 +126,10 @@ const shape = (
  * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://github.com/digitalmethodsinitiative/zeeschuimer
  */
-export const {
-  parse: parseZeeschuimer,
-  recognise: recogniseZeeschuimer,
-  lines: ZEESCHUIMER_LINES,
-} = defineMappedSource({
+export const ZEESCHUIMER = defineMappedSource({
   id: 'zeeschuimer',
+  description: "TikTok, Instagram, Threads and LinkedIn as Zeeschuimer captures them: its NDJSON, or 4CAT's form of it",
+  sign: 'records have desc and createTime, cid and aweme_id, code and taken_at, or actor and commentary',
   expected: 'a post of TikTok, Instagram, Threads or LinkedIn as Zeeschuimer captures it',
   shapes: [
     shape('the records are comments of TikTok (cid, aweme_id)', isTikTokComment, TIKTOK_COMMENT, (post) => {

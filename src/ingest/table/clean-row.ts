@@ -1,6 +1,5 @@
 import { decodeEntities } from '../../text/html-to-text.js'
-import type { PostField } from '../record/field-names.js'
-import { findFields } from '../record/field-names.js'
+import { findFields, type PostField } from '../record/field-names.js'
 import { readPythonReferences, readPythonUser } from './python-repr.js'
 
 type Row = Readonly<Record<string, unknown>>

@@ -1,5 +1,4 @@
-import type { PostField } from '../record/field-names.js'
-import { findFields, POST_FIELDS } from '../record/field-names.js'
+import { findFields, POST_FIELDS, type PostField } from '../record/field-names.js'
 import { flagColumns } from './clean-row.js'
 
 /** Columns named in one line before the rest is only counted. */

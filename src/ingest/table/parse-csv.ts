@@ -7,10 +7,8 @@ import type { IngestResult } from '../record/ingest-result.js'
 import { type RowCleaner, readMeta, rowCleaner } from './clean-row.js'
 import { describeColumns } from './describe-columns.js'
 import { excerpt } from './parse-jsonl.js'
-import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
-import { parseRecords } from './parse-records.js'
-import type { CsvRow } from './read-csv-rows.js'
-import { readCsvRows } from './read-csv-rows.js'
+import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
+import { type CsvRow, readCsvRows } from './read-csv-rows.js'
 
 /** How a table of posts is read. */
 export interface ParseCsvOptions extends ParseRecordsOptions {
@@ -74,11 +72,7 @@ export interface CsvTable {
   records(rows: Iterable<CsvRow>): Generator<SourceRecord>
 }
 
-/**
- * The table under a header row.
- *
- * @throws {PipelineError} `INGEST_EMPTY` without a header, `INGEST_COLUMN_MISSING`, `INGEST_CSV_BROKEN`
- */
+/** The table under a header row. */
 export function openCsvTable(header: CsvRow | undefined, source: 'csv' | 'tsv', columns: ParseCsvOptions['columns']): CsvTable {
   if (header === undefined) throw new PipelineError('INGEST_EMPTY', `expected ${source} with a header line, got nothing. Check the file.`)
   if (header.error !== undefined) throw header.error

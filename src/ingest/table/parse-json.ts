@@ -5,8 +5,7 @@ import { parseRecordLossless } from '../../text/parse-json-lossless.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject } from '../record/json-fields.js'
 import { excerpt } from './parse-jsonl.js'
-import type { ParseRecordsOptions } from './parse-records.js'
-import { parseRecords } from './parse-records.js'
+import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
 
 /**
  * Reads posts as one JSON array. JSON keeps no line numbers, so a record's place is its position, 1-based.

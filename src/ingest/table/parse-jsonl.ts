@@ -4,8 +4,7 @@ import { PipelineError } from '../../errors.js'
 import { parseRecordLossless } from '../../text/parse-json-lossless.js'
 import { splitLines } from '../../text/split-lines.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
-import { parseRecords } from './parse-records.js'
+import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
 /** Longest piece of a bad line that a message shows, in UTF-16 units. */
 const EXCERPT_LENGTH = 60
@@ -43,7 +42,6 @@ function* listRecords(text: string): Generator<SourceRecord> {
  * The JSON value of one line.
  *
  * @param parse default: keeps numbers that a double cannot hold as strings
- * @throws {PipelineError} `INGEST_JSON_BROKEN`
  */
 export function parseJsonLine(line: string, lineNumber: number, parse: (text: string) => unknown = parseRecordLossless): unknown {
   try {

@@ -3,8 +3,7 @@ import { findFields } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject, valueAt } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
-import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
-import { parseRecords } from './parse-records.js'
+import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 import { readJsonRecords } from './read-json-records.js'
 
 /** Names under which a record holds the records that answer it. */
@@ -62,8 +61,6 @@ export const recogniseNestedJson: RecogniseSource = ({ records }) => {
 /**
  * Reads posts as JSON that holds posts within posts (`replies`, `children`, `comments` …), or that wraps its list of posts in an object.
  * A record within another answers it, unless it names a parent itself, and is of its thread. Without recursion.
- *
- * @throws {PipelineError} `INGEST_JSON_BROKEN`, and what `parsePost` and `linkParents` throw, unless `onBadRecord` is `skip`
  */
 export function parseNestedJson(text: string, options: ParseRecordsOptions = {}): IngestResult {
   return parseRecords(unnested(text, options.columns), 'nested-json', options, ['records within records are read as answers to them'])

@@ -6,8 +6,7 @@ import type { IngestResult } from '../record/ingest-result.js'
 import { type RowCleaner, readMeta, rowCleaner } from './clean-row.js'
 import { describeColumns } from './describe-columns.js'
 import { brokenParquet, checkFooter, DEFAULT_MAX_PAGE_BYTE_COUNT, type ParquetBytes, rangesOf, tooLarge } from './parquet/row-ranges.js'
-import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
-import { parseRecords } from './parse-records.js'
+import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
 const MAGIC = [0x50, 0x41, 0x52, 0x31]
 
@@ -65,7 +64,6 @@ export interface ParquetLimits {
  * The same as records, some rows at a time: in the memory of the rows, and of a row group as it lies in the file.
  *
  * @param table how rows become posts; absent: the values as they stand
- * @throws {PipelineError} `INGEST_PARQUET_BROKEN`
  */
 export async function* readParquetGroups(
   file: ParquetBytes,

@@ -1,6 +1,5 @@
 import { PipelineError } from '../../errors.js'
-import type { OnBadRecord } from '../link/link-parents.js'
-import { linkParents, REPEATED, refuse } from '../link/link-parents.js'
+import { linkParents, type OnBadRecord, REPEATED, refuse } from '../link/link-parents.js'
 import type { PostField } from '../record/field-names.js'
 import { formatRemark, summarise } from '../record/ingest-counter.js'
 import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'
@@ -25,11 +24,7 @@ export interface SourceRecord {
   readonly error?: PipelineError
 }
 
-/**
- * Makes linked posts of records from any source of one record a post: checks each, ties parents, counts skips.
- *
- * @throws {PipelineError} the first fault found, unless `onBadRecord` is `skip`
- */
+/** Makes linked posts of records from any source of one record a post: checks each, ties parents, counts skips. */
 export function parseRecords(
   records: Iterable<SourceRecord>,
   source: string,

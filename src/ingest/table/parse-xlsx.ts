@@ -7,8 +7,7 @@ import type { IngestResult } from '../record/ingest-result.js'
 import { readMeta, rowCleaner } from './clean-row.js'
 import { describeColumns } from './describe-columns.js'
 import { excerpt } from './parse-jsonl.js'
-import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
-import { parseRecords } from './parse-records.js'
+import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04]
 /** The part that every workbook of Excel has, by the name that stands in the archive in clear. */
@@ -33,9 +32,6 @@ interface Sheet {
  * Reads posts from the bytes of a workbook of Excel (.xlsx): the first sheet whose first row names a column of texts, one row a post,
  * columns found by name as in a CSV; a column `meta` of JSON objects is read as such. Numbers keep the digits that the file holds; Excel itself has rounded those above 15. A record's place
  * is its row, 1-based, the header included.
- *
- * @throws {PipelineError} `INGEST_BINARY` for bytes that cannot be read, `INGEST_COLUMN_MISSING` when no sheet has a column of texts, and
- *   what `parsePost` and `linkParents` throw
  */
 export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions = {}): Promise<IngestResult> {
   checkArguments('parseXlsx', { bytes: [bytes, BYTES], options: [options, OPTIONS] })

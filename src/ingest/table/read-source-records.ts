@@ -11,11 +11,7 @@ export interface RecordReader {
   reject(lineNumber: number, message: string): void
 }
 
-/**
- * Gives every JSON value of a text to a visitor.
- *
- * @throws {PipelineError} `INGEST_JSON_BROKEN`, or what the visitor rejects as `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
- */
+/** Gives every JSON value of a text to a visitor. */
 export function readSourceRecords(
   text: string,
   options: ParseRecordsOptions,

@@ -9,7 +9,7 @@ import { firstLineOf } from '../table/parse-csv.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readCsvRows } from '../table/read-csv-rows.js'
 import { createReader } from '../table/read-source-records.js'
-import { findXPosts, NO_X_POST, type XPost, xNotes } from './x-post.js'
+import { findXPosts, type XPost, xNotes } from './x-post.js'
 
 /** Columns that twarc-csv writes and others do not: two of them make its table. */
 const SIGNS = [
@@ -40,8 +40,6 @@ const ROUNDED = /^\d(?:[.,]\d+)?[eE]\+?\d+$/
 /**
  * Reads a table of twarc-csv. Rows are posts of the X API, version 2, as in `parseXApi`.
  *
- * @throws {PipelineError} `INGEST_COLUMN_MISSING` without the columns id and text, whatever `onBadRecord` says; `INGEST_CSV_BROKEN` for a
- *   faulty row and `INGEST_RECORD_INVALID` for a row without an id, or with one that a spreadsheet has rounded, unless it is `skip`
  * @see https://github.com/DocNow/twarc-csv
  */
 export function parseTwarcCsv(text: string, options: ParseRecordsOptions = {}): IngestResult {
@@ -75,10 +73,7 @@ export function parseTwarcCsv(text: string, options: ParseRecordsOptions = {}): 
       else posts.push(toXPost(row, lineNumber))
     }
   }
-  const usernames = new Map(
-    posts.flatMap(({ authorId, username }) => (authorId === null || username === null ? [] : [[authorId, username] as const])),
-  )
-  const found = findXPosts(posts, usernames)
+  const found = findXPosts(posts)
   return assemblePosts(found, { source: 'twarc-csv', skips: reader.skips, notes: [...describeTable(names), ...xNotes(found)], onBadRecord })
 }
 
@@ -97,7 +92,6 @@ const withLineEnds = (text: string): string => text.replaceAll('\\n', '\n')
 function toXPost(row: Readonly<Record<string, string>>, lineNumber: number): XPost {
   const name = (column: string): string | null => nameAt(row, column)
   return {
-    ...NO_X_POST,
     id: name('id') ?? '',
     text: withLineEnds(row['text'] ?? ''),
     longText: withLineEnds(row['note_tweet.text'] ?? '').trim() || null,

@@ -17,7 +17,7 @@ import {
 import type { RecogniseSource } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readSourceRecords } from '../table/read-source-records.js'
-import { findXPosts, NO_X_POST, type XPost, xNotes } from './x-post.js'
+import { findXPosts, type XPost, xNotes } from './x-post.js'
 
 /** Fields that posts of X's API have and others seldom: two of them make one. */
 const POST_SIGNS = ['author_id', 'conversation_id', 'edit_history_tweet_ids', 'public_metrics', 'referenced_tweets', '__twarc'] as const
@@ -72,7 +72,6 @@ interface Harvest {
  * the text looks cut, `meta.truncated` is set. Included posts are taken where they belong to a captured conversation or were answered;
  * what was only quoted or retweeted is linked by id. Answered posts that the API could not give become `not-found` or `blocked` nodes.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://docs.x.com/x-api/fundamentals/data-dictionary
  */
 export function parseXApi(text: string, options: ParseRecordsOptions = {}): IngestResult {
@@ -143,7 +142,6 @@ function readPost(value: unknown, harvest: Harvest, lineNumber: number, into: XP
     for (const post of inside) harvest.included.set(post.id, post)
   }
   into.push({
-    ...NO_X_POST,
     id,
     text,
     longText: nameAt(value, 'note_tweet', 'text'),
@@ -181,13 +179,13 @@ function withoutReferences(reference: unknown): unknown {
 function withAnswered({ posts, included, missing }: Harvest): { posts: XPost[]; leftOutCount: number } {
   const all = [...posts]
   const ids = new Set(posts.map(({ id }) => id))
-  const conversations = new Set(posts.flatMap(({ conversationId, retweetedId }) => (retweetedId === null ? (conversationId ?? []) : [])))
+  const conversations = new Set(posts.flatMap(({ conversationId, retweetedId }) => (retweetedId == null ? (conversationId ?? []) : [])))
   const add = (post: XPost): void => {
     ids.add(post.id)
     all.push(post)
   }
   const candidates = [...included.values()].filter(({ id }) => !ids.has(id))
-  for (const post of candidates) if (post.conversationId !== null && conversations.has(post.conversationId)) add(post)
+  for (const post of candidates) if (post.conversationId != null && conversations.has(post.conversationId)) add(post)
   // What was added is walked too: its parents may be included or missing.
   for (let index = 0; index < all.length; index += 1) {
     const parentId = all[index]?.parentId ?? null
@@ -196,7 +194,7 @@ function withAnswered({ posts, included, missing }: Harvest): { posts: XPost[]; 
     const node = missing.get(parentId)
     if (parent) add(parent)
     else if (node)
-      add({ ...NO_X_POST, id: parentId, node, conversationId: all[index]?.conversationId ?? null, lineNumber: all[index]?.lineNumber ?? 1 })
+      add({ id: parentId, text: '', node, conversationId: all[index]?.conversationId ?? null, lineNumber: all[index]?.lineNumber ?? 1 })
   }
   return { posts: all, leftOutCount: candidates.filter(({ id }) => !ids.has(id)).length }
 }

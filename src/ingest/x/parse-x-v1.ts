@@ -7,7 +7,7 @@ import { countAt, idAt, isJsonObject, known, listAt, nameAt, objectAt, stringAt,
 import type { RecogniseSource } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readSourceRecords } from '../table/read-source-records.js'
-import { findXPosts, NO_X_POST, type XPost, xNotes } from './x-post.js'
+import { findXPosts, type XPost, xNotes } from './x-post.js'
 
 /** How a file of an archive of X begins: `window.YTD.tweets.part0 = [`; `tweet` and `note_tweet` in other years. */
 const ARCHIVE_START = /^\s*(?:\ufeff)?window\.YTD\.(?:tweets?|deleted_tweets)\.part\d+\s*=\s*(?=\[)/
@@ -42,18 +42,13 @@ export const recogniseXArchive: RecogniseSource = ({ text }) =>
  * The id is `id_str`, never the number beside it, which has lost its last digits. Long posts are read from `extended_tweet`. Retweets are
  * nodes. The records name no conversation: a thread is named after the root that is reached.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://developer.x.com/en/docs/x-api/v1/data-dictionary/object-model/tweet
  */
 export function parseXV1(text: string, options: ParseRecordsOptions = {}): IngestResult {
   return read(text, options, 'x-v1', [])
 }
 
-/**
- * Reads the posts of an account from the archive that X sends to its owner: `tweets.js`. They name no author: all are the owner's.
- *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
- */
+/** Reads the posts of an account from the archive that X sends to its owner: `tweets.js`. They name no author: all are the owner's. */
 export function parseXArchive(text: string, options: ParseRecordsOptions = {}): IngestResult {
   const notes = ['an archive holds the posts of its owner alone, and does not name the owner: authors are unknown, most parents missing']
   return read(text.replace(ARCHIVE_START, '').replace(/;\s*$/, ''), options, 'x-archive', notes)
@@ -68,7 +63,7 @@ export const X_V1_LINES: LineReading = {
   expected: 'a post of the X API with id_str and full_text or text',
   acceptsLine: (record) => isStatus(record) || isNotice(record),
   readLine: (record, lineNumber) => {
-    if (isStatus(record)) return findXPosts([toXPost(record, lineNumber)], new Map())[0] ?? null
+    if (isStatus(record)) return findXPosts([toXPost(record, lineNumber)])[0] ?? null
     return isNotice(record) ? NOTICE : null
   },
   settle: underOriginals,
@@ -99,10 +94,7 @@ function read(text: string, options: ParseRecordsOptions, source: 'x-v1' | 'x-ar
       else reader.reject(lineNumber, 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.')
     }
   })
-  const usernames = new Map(
-    posts.flatMap(({ authorId, username }) => (authorId === null || username === null ? [] : [[authorId, username] as const])),
-  )
-  const found = findXPosts(posts, usernames)
+  const found = findXPosts(posts)
   const told = [...notes, ...xNotes(found), ...(noticeCount > 0 ? [formatRemark(NOTICE, noticeCount)] : [])]
   return assemblePosts(found, { source, skips, notes: told, onBadRecord: options.onBadRecord ?? 'throw' })
 }
@@ -111,7 +103,6 @@ function toXPost(status: unknown, lineNumber: number): XPost {
   const id = idAt(status, 'id_str') ?? idAt(status, 'id') ?? ''
   const isCut = valueAt(status, 'truncated') === true && stringAt(status, 'extended_tweet', 'full_text') === null
   return {
-    ...NO_X_POST,
     id,
     text: stringAt(status, 'full_text') ?? stringAt(status, 'text') ?? '',
     longText: nameAt(status, 'extended_tweet', 'full_text'),

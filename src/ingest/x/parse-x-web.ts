@@ -18,7 +18,7 @@ import {
 import type { RecogniseSource } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readSourceRecords } from '../table/read-source-records.js'
-import { findXPosts, NO_X_POST, type XPost, xNotes } from './x-post.js'
+import { findXPosts, type XPost, xNotes } from './x-post.js'
 import { harAnswers, isHar, type Walked, walkTweets } from './x-walk.js'
 
 const PLATFORM = /^(?:www\.)?(?:twitter|x)\.com$/
@@ -73,7 +73,6 @@ const TOMBSTONES: readonly (readonly [RegExp, NodeKind])[] = [
  * The id is `rest_id`, never the number beside it, which has lost its last digits. Both places of a user's name, results wrapped in
  * `tweet` and the older `adaptive` shape are read. Adverts, retweets and posts that X withholds become typed nodes.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://github.com/digitalmethodsinitiative/zeeschuimer
  */
 export function parseXWeb(text: string, options: ParseRecordsOptions = {}): IngestResult {
@@ -110,7 +109,7 @@ export function parseXWeb(text: string, options: ParseRecordsOptions = {}): Inge
       [post.authorId, post.username],
       [idAt(legacy, 'in_reply_to_user_id_str'), nameAt(legacy, 'in_reply_to_screen_name')],
     ] as const)
-      if (id !== null && name !== null) usernames.set(id, name)
+      if (id != null && name != null) usernames.set(id, name)
     posts.push(post)
   }
   const found = findXPosts(posts, usernames)
@@ -150,8 +149,8 @@ function readTweet(outer: unknown, envelope: unknown, lineNumber: number): XPost
     const said = stringAt(tombstone, 'text', 'text') ?? stringAt(tweet, 'reason') ?? ''
     const node = TOMBSTONES.find(([pattern]) => pattern.test(said))?.[1] ?? 'not-found'
     return {
-      ...NO_X_POST,
       id,
+      text: '',
       node,
       conversationId: idAt(legacy, 'conversation_id_str'),
       parentId: idAt(legacy, 'in_reply_to_status_id_str'),
@@ -163,7 +162,6 @@ function readTweet(outer: unknown, envelope: unknown, lineNumber: number): XPost
   const retweeted = unwrap(valueAt(legacy, 'retweeted_status_result') ?? valueAt(tweet, 'retweeted_status_result'))
   const quoted = unwrap(valueAt(tweet, 'quoted_status_result'))
   return {
-    ...NO_X_POST,
     id,
     text,
     longText: nameAt(tweet, 'note_tweet', 'note_tweet_results', 'result', 'text'),

@@ -1,49 +1,32 @@
 import { decodeEntities } from '../../text/html-to-text.js'
 import type { JsonValue, NodeKind } from '../../thread/post.js'
 import type { FoundPost } from '../link/found-post.js'
-import { known } from '../record/json-fields.js'
+import { engagementOf, known } from '../record/json-fields.js'
 
-/** A post of X as its API, its website's data or a table of twarc gives it. Absent parts are null. */
+/** A post of X as its API, its website's data or a table of twarc gives it. Parts that it lacks are absent or null. */
 export interface XPost {
   readonly id: string
   /** As sent: with entities, cut for posts above 280 characters. */
   readonly text: string
   /** The whole text of a long post. */
-  readonly longText: string | null
-  readonly conversationId: string | null
-  readonly parentId: string | null
-  readonly quotedId: string | null
-  readonly retweetedId: string | null
-  readonly authorId: string | null
-  readonly username: string | null
-  readonly createdAt: string | null
-  readonly language: string | null
-  readonly engagement: Readonly<Record<string, number | null>>
+  readonly longText?: string | null
+  readonly conversationId?: string | null
+  readonly parentId?: string | null
+  readonly quotedId?: string | null
+  readonly retweetedId?: string | null
+  readonly authorId?: string | null
+  readonly username?: string | null
+  readonly createdAt?: string | null
+  readonly language?: string | null
+  readonly engagement?: Readonly<Record<string, number | null>>
   /** Ids of all versions of an edited post, the latest last. */
-  readonly versionIds: readonly string[]
+  readonly versionIds?: readonly string[]
   /** Why there is no text, or whose word it is. */
-  readonly node: NodeKind | null
+  readonly node?: NodeKind | null
   /** What else is worth keeping, for `meta`. */
-  readonly extra: Readonly<Record<string, JsonValue>>
+  readonly extra?: Readonly<Record<string, JsonValue>>
   readonly lineNumber: number
 }
-
-export const NO_X_POST: Omit<XPost, 'id' | 'lineNumber'> = Object.freeze({
-  text: '',
-  longText: null,
-  conversationId: null,
-  parentId: null,
-  quotedId: null,
-  retweetedId: null,
-  authorId: null,
-  username: null,
-  createdAt: null,
-  language: null,
-  engagement: Object.freeze({}),
-  versionIds: Object.freeze([]),
-  node: null,
-  extra: Object.freeze({}),
-})
 
 /** From so many characters on a text may be one of 280 that was cut. */
 const CUT_FROM = 270
@@ -71,43 +54,45 @@ function timeOfId(id: string): string | null {
  * Makes found posts of X posts: authors named by the handle known for their id, versions of an edited post under the id of the latest,
  * retweets beneath the post they repeat where that is there.
  *
- * @param usernames handles by author id, wherever the input gives them
+ * @param usernames handles by author id, wherever the input gives them; default: those of the posts
  */
-export function findXPosts(posts: readonly XPost[], usernames: ReadonlyMap<string, string>): FoundPost[] {
+export function findXPosts(posts: readonly XPost[], usernames: ReadonlyMap<string, string> = usernamesIn(posts)): FoundPost[] {
   const latestOf = new Map<string, string>()
-  for (const { id, versionIds } of posts) {
+  for (const { id, versionIds = [] } of posts) {
     const latest = versionIds.at(-1)
     if (latest === undefined || versionIds.length < 2) continue
     for (const version of [id, ...versionIds]) latestOf.set(version, latest)
   }
-  const idOf = (id: string | null): string | null => (id === null ? null : (latestOf.get(id) ?? id))
-  const originals = new Set(posts.filter(({ retweetedId }) => retweetedId === null).map(({ id }) => idOf(id)))
+  const idOf = (id: string | null | undefined): string | null => (id == null ? null : (latestOf.get(id) ?? id))
+  const originals = new Set(posts.filter(({ retweetedId }) => retweetedId == null).map(({ id }) => idOf(id)))
   return posts.map((post) => {
     const text = decodeEntities(post.longText ?? post.text)
-    const isRetweet = post.retweetedId !== null || (post.node === null && post.parentId === null && /^RT @\w{1,30}: /.test(text))
+    const isRetweet = post.retweetedId != null || (post.node == null && post.parentId == null && /^RT @\w{1,30}: /.test(text))
     const node = post.node ?? (isRetweet ? 'retweet' : null)
     const repeated = isRetweet && originals.has(idOf(post.retweetedId)) ? idOf(post.retweetedId) : null
-    const engagement = known(post.engagement)
     return {
       id: idOf(post.id) ?? post.id,
       threadId: repeated === null ? idOf(post.conversationId) : null,
       parentId: repeated ?? idOf(post.parentId),
-      author: post.username ?? (post.authorId === null ? null : (usernames.get(post.authorId) ?? post.authorId)),
-      createdAt: post.createdAt,
+      author: post.username ?? (post.authorId == null ? null : (usernames.get(post.authorId) ?? post.authorId)),
+      createdAt: post.createdAt ?? null,
       text,
       lineNumber: post.lineNumber,
       meta: {
         ...(node !== null && { node }),
-        ...(post.longText === null && node === null && isCut(text) && { truncated: true }),
+        ...(post.longText == null && node === null && isCut(text) && { truncated: true }),
         ...known({ language: post.language, quotes: idOf(post.quotedId), authorId: post.authorId }),
         ...(isRetweet && known({ repostOf: idOf(post.retweetedId) })),
-        ...(post.versionIds.indexOf(post.id) > 0 && known({ editedAt: timeOfId(post.id) })),
-        ...(Object.keys(engagement).length > 0 && { engagement }),
+        ...((post.versionIds ?? []).indexOf(post.id) > 0 && known({ editedAt: timeOfId(post.id) })),
+        ...engagementOf(post.engagement ?? {}),
         ...post.extra,
       },
     }
   })
 }
+
+const usernamesIn = (posts: readonly XPost[]): Map<string, string> =>
+  new Map(posts.flatMap(({ authorId, username }) => (authorId == null || username == null ? [] : [[authorId, username] as const])))
 
 /** What an input says of its posts' wholeness, for the summary. */
 export function xNotes(found: readonly FoundPost[]): string[] {

@@ -1,4 +1,4 @@
-import { isJsonObject, listAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+import { isJsonObject, listAt, objectAt, stringAt, valueAt, walkValues } from '../record/json-fields.js'
 
 /** A post in an answer of X's website, and what the entry around it says. */
 export interface WalkedTweet {
@@ -22,26 +22,18 @@ const ENTRY_ID = /(?:^|-)tweet-(\d+)/
 export function walkTweets(answer: unknown): Walked {
   const tweets: WalkedTweet[] = []
   let isAnswer = false
-  const waiting: { readonly value: unknown; readonly entryId: string }[] = [{ value: answer, entryId: '' }]
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { value } = next
-    const entryId = stringAt(value, 'entryId') ?? next.entryId
-    if (Array.isArray(value)) {
-      for (let index = value.length - 1; index >= 0; index -= 1) waiting.push({ value: value[index], entryId })
-      continue
-    }
-    if (!isJsonObject(value)) continue
+  walkValues(answer, '', (value, above, queue) => {
+    const entryId = stringAt(value, 'entryId') ?? above
+    if (Array.isArray(value)) queue(value, entryId)
+    if (!isJsonObject(value)) return
     if (Array.isArray(value['instructions'])) isAnswer = true
     const result = valueAt(value, 'tweet_results', 'result') ?? valueAt(value, 'tweetResult', 'result')
     if (isJsonObject(result)) {
       const id = ENTRY_ID.exec(entryId)?.[1]
       const isPromoted = objectAt(value, 'promotedMetadata') !== null || entryId.startsWith('promoted')
       tweets.push({ result, envelope: { ...(id !== undefined && { item_id: id }), ...(isPromoted && { promoted: true as const }) } })
-      continue
-    }
-    const inner = Object.values(value)
-    for (let index = inner.length - 1; index >= 0; index -= 1) waiting.push({ value: inner[index], entryId })
-  }
+    } else queue(Object.values(value), entryId)
+  })
   return { tweets, isAnswer: isAnswer || tweets.length > 0 }
 }
 

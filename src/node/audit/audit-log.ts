@@ -104,8 +104,6 @@ export async function createAuditLog(path: string, design: AuditDesign, events: 
 
 /**
  * Puts a larger design into an audit file, with a note that it grew; the file is the old one or the new one, whole. Every line is chained anew.
- *
- * @throws {PipelineError} as {@link openAuditLog}
  */
 export async function growAuditLog(path: string, design: AuditDesign, at: string | null): Promise<void> {
   const unlock = await lockFile(path, AUDIT_LOCK)

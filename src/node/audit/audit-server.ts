@@ -4,7 +4,7 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { LABEL_SESSION } from '../../arguments/option-shapes.js'
 import { OPTIONS } from '../../arguments/shapes.js'
 import { renderLabelPage } from '../../audit/label/label-page.js'
-import { listenLocally } from '../page-server.js'
+import { listenLocally } from '../listen-locally.js'
 import type { LabelSession, SessionState } from './audit-session.js'
 
 /** A page for labelling on this machine's loopback address. */
@@ -96,16 +96,14 @@ export async function serveLabelPage(session: LabelSession, options: AuditServer
       if (!response.headersSent) send(response, 500, 'text/plain', error instanceof Error ? error.message : String(error))
     })
   })
-  host = await listenLocally(server)
+  const opened = await listenLocally(server)
+  host = opened.host
   return {
     url: `http://${host}/${token}/`,
     finished,
     close: () => {
       clearTimeout(graceTimer)
-      return new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      })
+      return opened.close()
     },
   }
 }

@@ -32,12 +32,7 @@ const SCRIPT_WINDOW_LIMIT = 128 * 1024 * 1024
 const SCRIPT_SLICE_BYTE_COUNT = 2048
 const MEBIBYTE = 1024 * 1024
 
-/**
- * Decompresses a zstd stream. Checks the window of each frame before decoding it.
- *
- * @throws {PipelineError} `INPUT_UNREADABLE` for data that is not zstd or ends early, for a window above the limit (which it names), and
- *   for a window that no available decoder supports
- */
+/** Decompresses a zstd stream. Checks the window of each frame before decoding it. */
 export async function* decompressZstd(chunks: AsyncIterable<Uint8Array>, options: DecompressZstdOptions): AsyncGenerator<Uint8Array> {
   const { name, maxWindowByteCount } = options
   const found: { decoder?: ZstdDecoder } = {}

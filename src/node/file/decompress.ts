@@ -29,11 +29,7 @@ export function unpackedTooLarge(name: string): PipelineError {
   return new PipelineError('INPUT_UNREADABLE', message, { context: { name } })
 }
 
-/**
- * Decompresses a gzip or zstd stream, recognised by its first bytes. Passes other bytes through unchanged.
- *
- * @throws {PipelineError} `INPUT_UNREADABLE` for corrupt data, or a window above the limit
- */
+/** Decompresses a gzip or zstd stream, recognised by its first bytes. Passes other bytes through unchanged. */
 export async function* decompress(
   chunks: AsyncIterable<Uint8Array>,
   { name, maxWindowByteCount = DEFAULT_MAX_WINDOW_BYTE_COUNT, onCompressed }: DecompressOptions,

@@ -23,12 +23,7 @@ export async function readInput(path: string, options: ReadInputOptions = {}): P
   return decode(await readBytes(path, stdin), { ...decodeOptions, name: path === '-' ? 'stdin' : path })
 }
 
-/**
- * Reads the bytes of a file, or of standard input for `-`. Decompresses gzip and zstd.
- *
- * @throws {PipelineError} `INPUT_MISSING`, `INPUT_IS_DIRECTORY`, `INPUT_UNREADABLE` (no permission, an I/O fault, too large, corrupt
- *   compressed data)
- */
+/** Reads the bytes of a file, or of standard input for `-`. Decompresses gzip and zstd. */
 export async function readBytes(path: string, stdin: AsyncIterable<Uint8Array | string> = process.stdin): Promise<Uint8Array> {
   if (path === '-') return decompressAll(await readAll(stdin, 'stdin'), { name: 'stdin' })
   const bytes = await readFile(path).catch((cause: unknown) => Promise.reject(explainReadFault(path, cause)))

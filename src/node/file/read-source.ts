@@ -40,11 +40,7 @@ const READ_BYTE_COUNT = 256 * 1024
 /** Largest input that is held in memory. */
 const WHOLE_BYTE_LIMIT = 2 ** 31
 
-/**
- * Opens a file, or standard input for `-`. Compression is recognised by the first bytes, whatever the file name.
- *
- * @throws {PipelineError} `INPUT_MISSING`, `INPUT_IS_DIRECTORY`, `INPUT_UNREADABLE`
- */
+/** Opens a file, or standard input for `-`. Compression is recognised by the first bytes, whatever the file name. */
 export async function openSource(
   path: string,
   { stdin = process.stdin, headByteCount = SAMPLE_BYTE_COUNT, maxWindowByteCount }: OpenSourceOptions = {},
@@ -91,11 +87,7 @@ export async function openSource(
   }
 }
 
-/**
- * Reads all bytes of an input into memory.
- *
- * @throws {PipelineError} `INPUT_UNREADABLE` over 2 GiB; `INGEST_LINE_TOO_LONG` as soon as a line of text is, before the rest is read
- */
+/** Reads all bytes of an input into memory. */
 export async function readWhole(source: InputSource): Promise<Uint8Array> {
   if (source.isWhole) return source.head
   // Parquet, workbooks and UTF-16 hold zeros, or begin with a mark.
@@ -121,9 +113,8 @@ function countLines(pieces: readonly Uint8Array[]): number {
 }
 
 /**
- * Decodes the start of an input, at most {@link SAMPLE_BYTE_COUNT} bytes, without an incomplete last line.
- *
- * @returns null when no line is complete, or the bytes are not text
+ * Decodes the start of an input, at most {@link SAMPLE_BYTE_COUNT} bytes, without an incomplete last line; null when no line is complete,
+ * or the bytes are not text.
  */
 export function sampleLines({ head, isWhole, name }: Pick<InputSource, 'head' | 'isWhole' | 'name'>): string | null {
   const start = head.subarray(0, SAMPLE_BYTE_COUNT)

@@ -12,9 +12,6 @@ export interface LineBatch {
 /**
  * Splits bytes into lines of UTF-8 as they arrive, in the memory of a chunk and of the longest line. Lines end with LF; a CR before it
  * stays. A byte order mark at the start is left out.
- *
- * @param name name of the source, for messages
- * @throws {PipelineError} `INGEST_ENCODING` or `INGEST_BINARY` with the place in the block, `INGEST_LINE_TOO_LONG`
  */
 export async function* streamLines(
   chunks: AsyncIterable<Uint8Array>,

@@ -13,8 +13,6 @@ const DEFAULT_POLL_MS = 500
 /**
  * Yields at once, and again when a file has changed and then stayed the same for one interval, so that no partial line is read.
  * Polls, because system notifications are lost on network drives and when a program replaces the file.
- *
- * @throws {PipelineError} `INPUT_MISSING`, `INPUT_UNREADABLE` for a file that cannot be read at the start
  */
 export async function* watchFiles(
   paths: readonly string[],

@@ -19,9 +19,7 @@ const PRINTED_TOLERANCE = 6e-5
  * whose key the post names, and that answer must belong to the text of the post. A label by a small model that asks a language model counts
  * as checked where an answer without a label stands beside it.
  *
- * @param cachePath file of `classify --llm-cache`
  * @param twoWay    whether the label is the lean (`--two-way`); null when the report does not say
- * @throws {PipelineError} `INPUT_MISSING`; `LLM_CACHE_INVALID` for a file that is not a cache, or has a damaged or edited line
  */
 export async function checkAnswers(
   posts: readonly ScoredPost[],

@@ -14,11 +14,7 @@ const ROUTE = '/chat/completions'
 /** Names of query parameters that may carry secrets. */
 const SECRET = /key|token|secret|password|sig/i
 
-/**
- * Parses the address of a server: its base (`http://localhost:8080/v1`), or the full address of the route.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` unless it is an http or https address without user name, password or key
- */
+/** Parses the address of a server: its base (`http://localhost:8080/v1`), or the full address of the route. */
 export function parseLlmAddress(text: string): LlmAddress {
   const fail = (got: string): never => {
     throw new PipelineError(

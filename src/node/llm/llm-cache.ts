@@ -54,8 +54,6 @@ export function recordsOf(cache: LlmCache, key: string, sampleCount: number): Ll
  * An incomplete last line, left by a kill, is removed.
  *
  * @param isReadOnly neither locks, creates nor changes the file
- * @throws {PipelineError} `LLM_CACHE_INVALID` for another kind of file, or a damaged or edited line; `LLM_CACHE_LOCKED` while another
- *   process holds the lock; `OUTPUT_UNWRITABLE`, `INPUT_MISSING`
  */
 export async function openLlmCache(path: string, { isReadOnly = false }: { readonly isReadOnly?: boolean } = {}): Promise<LlmCache> {
   const unlock = isReadOnly

@@ -85,11 +85,7 @@ export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
   }
 }
 
-/**
- * Creates the same classifier without a server: it passes every question to `onQuestion` and answers none.
- *
- * @param cachePath if the file exists, it tells which questions have been answered
- */
+/** Creates the same classifier without a server: it passes every question to `onQuestion` and answers none. */
 export async function planLlm(
   settings: LlmModelSettings,
   cachePath: string,

@@ -51,8 +51,6 @@ export function trainBayes(
  * natural's naive Bayes as a control. Scores are logarithms of natural's values, computed from natural's counts:
  * natural itself exponentiates before it compares, which underflows to 0 for every label from about ninety known words on.
  * These values do not sum to 1, so they are normalised. The resulting probabilities are known to be far too extreme.
- *
- * @throws {PipelineError} `MODEL_INVALID` when natural cannot restore the model, or counts of a label are missing
  */
 export function createBayesClassifier(model: BayesModel): StanceClassifier {
   if (!Array.isArray(model.scheme?.labels)) throw damaged(model, 'expected a scheme, got none')

@@ -12,7 +12,6 @@ const JOBS_PER_WORKER = 2
  * alive.
  *
  * @returns once the first worker is ready
- * @throws {Error} the error of the last worker when none could start
  */
 export async function openEncoderPool(model: Uint8Array, threadCount: number): Promise<RunEncoder> {
   const shared = new Uint8Array(new SharedArrayBuffer(model.length))

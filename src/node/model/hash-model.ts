@@ -9,7 +9,6 @@ import { readModelFile } from './model-files.js'
  * and of their relation and reason models. Headers contain the hashes of the weights, and loading checks these, so the hash changes with every
  * byte of the weights.
  *
- * @param id id of a model that `loadModel` has loaded
  * @returns 64 hexadecimal digits
  */
 export function hashModel(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): string {

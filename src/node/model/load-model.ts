@@ -160,11 +160,7 @@ function hasSingleWeights(folder: string, id: string): boolean {
   return format === 'dealstance/stack@1' || trainedOn === 'train'
 }
 
-/**
- * Whether a model has weights trained on the train split only. Always true for controls without weights.
- *
- * @throws {PipelineError} `MODEL_UNKNOWN` for an unknown id
- */
+/** Whether a model has weights trained on the train split only. Always true for controls without weights. */
 export function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): boolean {
   if (Object.hasOwn(WEIGHTLESS_CONTROLS, id)) return true
   const folder = findFolder(id, modelsFolder)

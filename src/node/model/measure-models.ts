@@ -28,7 +28,6 @@ export interface MeasuredModels {
  * Lets every model predict the same questions, and measures the predictions.
  *
  * @param on name of the questions, for headings: a gold file, or a part of the corpus
- * @throws {PipelineError} errors of `loadModel`
  */
 export async function measureModels(
   on: string,
@@ -54,7 +53,6 @@ export async function measureModels(
  *
  * @param name the file's name, for headings and errors
  * @param models the requested model first: if it is a custom model, its language selects the tokeniser
- * @throws {PipelineError} `GOLD_INVALID`, and errors of `loadModel`
  */
 export async function evaluateGold(
   text: string,

@@ -8,26 +8,14 @@ import { readInput } from '../file/read-input.js'
 const readFigures = async (path: string): Promise<ModelFigures | null> =>
   existsSync(path) ? parseModelFigures(await readInput(path), path) : null
 
-/**
- * Reads the figures stored with a model's weights.
- *
- * @param model  model id, as in a breakdown
- * @param folder folder of a custom model, which may hold its figures
- * @returns null when there are none, or the model is unknown
- * @throws {PipelineError} `MODEL_INVALID` for a file with other content
- */
+/** Reads the figures stored with a model's weights; null when there are none, or the model is unknown. */
 export async function readKeptFigures(model: string, folder: string | null = null): Promise<ModelFigures | null> {
   const own = folder === null ? null : await readFigures(join(folder, 'figures.json'))
   if (own?.model === model) return own
   return /^[a-z0-9-]+$/.test(model) ? readFigures(join(PACKAGE_ROOT, 'models', model, 'figures.json')) : null
 }
 
-/**
- * Merges newly measured figures of a model into those of a file. New sets replace sets of the same name; the file is not changed.
- *
- * @param path file with earlier figures; may be missing
- * @throws {PipelineError} `MODEL_INVALID` for a file with other content
- */
+/** Merges newly measured figures of a model into those of a file. New sets replace sets of the same name; the file is not changed. */
 export async function readMergedFigures(path: string, model: string, evaluations: readonly Evaluation[]): Promise<ModelFigures> {
   const { sets } = toFigures(model, evaluations)
   const before = (await readFigures(path))?.sets ?? []

@@ -20,11 +20,7 @@ const FILES = ['model.json', 'weights.bin', 'scheme.json', 'settings.json', 'fig
 
 const MODEL_ID = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/
 
-/**
- * The id of a custom model: the name of its folder.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for a name that is not a valid id, or is that of a built-in model
- */
+/** The id of a custom model: the name of its folder. */
 export function ownModelId(folder: string): string {
   const id = basename(resolve(folder))
   if (MODEL_ID.test(id) && !listModels().includes(id)) return id
@@ -35,11 +31,7 @@ export function ownModelId(folder: string): string {
   )
 }
 
-/**
- * Checks that a model can be written to a folder: it must be missing, empty, or hold a custom model.
- *
- * @throws {PipelineError} `OUTPUT_UNWRITABLE`
- */
+/** Checks that a model can be written to a folder: it must be missing, empty, or hold a custom model. */
 export function checkModelFolder(folder: string): void {
   const got = describeObstacle(folder)
   if (got === null) return

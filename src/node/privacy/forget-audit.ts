@@ -5,6 +5,7 @@ import { drawAudit } from '../../audit/draw/draw-audit.js'
 import { listUnits } from '../../audit/list-units.js'
 import { hashPopulation, seedOfPopulation } from '../../audit/population.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { countEach } from '../../statistics/group-by.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import { hashWords } from '../../thread/unit-key.js'
 import { CHAIN_START, chainLine } from '../audit/audit-chain.js'
@@ -122,11 +123,7 @@ function bindAnew(design: AuditDesign, populationSha256: string, before: readonl
   }
 }
 
-function countStrata(units: readonly { readonly stratum: string }[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const { stratum } of units) counts.set(stratum, (counts.get(stratum) ?? 0) + 1)
-  return counts
-}
+const countStrata = (units: readonly { readonly stratum: string }[]): Map<string, number> => countEach(units.map(({ stratum }) => stratum))
 
 /** Counts the forgotten units of the whole population by stratum. A draw of all units assigns each its stratum. */
 function countForgottenByStratum(

@@ -79,9 +79,7 @@ export function openStage(folder: string, isApplied: boolean): Stage {
  * Finishes an interrupted run: completes its change if the journal exists, and otherwise undoes it. Labels added since to an audit are
  * kept. Any other file that was rewritten since is left unchanged.
  *
- * @param paths every file of the folder
  * @returns the number of replaced files
- * @throws {PipelineError} `OUTPUT_UNWRITABLE`
  */
 export async function finishInterruptedRun(folder: string, paths: readonly string[]): Promise<number> {
   const text = await readFile(join(folder, JOURNAL), 'utf8').catch(() => null)

@@ -25,11 +25,7 @@ export interface HashReferences {
 /** New content, or the reason why there is none; null when no referenced file changed. */
 type Rebuilt = { readonly content: string } | { readonly reason: string } | null
 
-/**
- * Rebuilds a partial breakdown from the changed posts, with the result of `aggregate --partial`.
- *
- * @throws {PipelineError} as `parsePartial`
- */
+/** Rebuilds a partial breakdown from the changed posts, with the result of `aggregate --partial`. */
 export async function rebuildPartial(path: string, files: HashReferences): Promise<Rebuilt> {
   const { header, rows } = await readPartialLines(path)
   const posts: unknown[] = []

@@ -1,4 +1,4 @@
-import { lazily } from '../../text/lazily.js'
+import { lazyPattern } from '../../text/lazily.js'
 
 /** A replaced range of a text, and the range of its replacement. Half-open, in UTF-16 units. */
 interface Edit {
@@ -34,8 +34,8 @@ const MAIL = String.raw`(?<![\p{L}\p{N}_@.+\-])(?<mail>[\p{L}\p{N}_][\p{L}\p{N}_
 const MENTION = String.raw`(?<![\p{L}\p{N}_])[@\uff20](?<mention>${HANDLE})`
 const REDDIT_NAME = String.raw`(?<![\p{L}\p{N}_/])\/?u\/(?<redditor>[\w-]{2,24})`
 
-const IN_TEXT = lazily(() => new RegExp(`${DID}|${LINKED}|${MAIL}|${MENTION}|${REDDIT_NAME}`, 'gu'))
-const IN_ID = lazily(() => new RegExp(`${DID}|${LINKED}`, 'gu'))
+const IN_TEXT = lazyPattern(`${DID}|${LINKED}|${MAIL}|${MENTION}|${REDDIT_NAME}`, 'gu')
+const IN_ID = lazyPattern(`${DID}|${LINKED}`, 'gu')
 /** Quick test: most texts contain none of these and need no search. */
 const MAY_NAME_SOMEBODY = /[@\uff20]|\/|did[:%]/
 

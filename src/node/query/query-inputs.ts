@@ -38,12 +38,7 @@ interface ReadOptions {
   readonly folder: SpillFolder
 }
 
-/**
- * Detects the form of each input. Skips inputs without a record.
- *
- * @throws {PipelineError} `SCORED_INVALID` for a file without scored posts, and for a file given twice under any name; and errors of
- *   `openSource`
- */
+/** Detects the form of each input. Skips inputs without a record. */
 export async function readQueryInputs(paths: readonly string[], options: ReadOptions): Promise<QueryInput[]> {
   const inputs: QueryInput[] = []
   const pathOf = new Map<string, string>()

@@ -76,7 +76,6 @@ export interface QuerySources {
  *
  * @param scheme required scheme of the posts; undefined for any one scheme
  * @param isSkipping skips records that are not scored posts; otherwise the first one ends the query
- * @throws {PipelineError} `SCHEME_MISMATCH` for inputs of two schemes, or of a scheme other than the given one
  */
 export async function readSources(
   connection: DuckDBConnection,

@@ -51,12 +51,7 @@ interface Receipts {
   readonly droppedCount: number
 }
 
-/**
- * Reads the receipts of a stopped run.
- *
- * @returns null when there is no file, or no complete line
- * @throws {PipelineError} `RESUME_MISMATCH` for a damaged first line
- */
+/** Reads the receipts of a stopped run; null when there is no file, or no complete line. */
 export async function readReceipts(path: string): Promise<Receipts | null> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     if (systemCodeOf(cause) === 'ENOENT') return ''
@@ -122,7 +117,6 @@ interface CheckedOutput {
  * Compares an output with its receipts, batch by batch. Batches beyond its end count as not written.
  *
  * @param prefix bytes before the first batch
- * @throws {PipelineError} `RESUME_MISMATCH` for other bytes than were written
  */
 export async function checkOutput(path: string, prefix: Uint8Array, receipts: readonly BatchReceipt[]): Promise<CheckedOutput> {
   const size = (await stat(path).catch(() => null))?.size ?? 0

@@ -38,11 +38,7 @@ interface ResumableOptions {
   readonly prefix: Uint8Array
 }
 
-/**
- * Opens the output at `path`. Until it is complete, bytes go to `path.partial` and receipts to `path.receipts`.
- *
- * @throws {PipelineError} `RESUME_MISMATCH`, `OUTPUT_LOCKED` while another run writes it, `OUTPUT_UNWRITABLE`
- */
+/** Opens the output at `path`. Until it is complete, bytes go to `path.partial` and receipts to `path.receipts`. */
 export async function openResumable(path: string, options: ResumableOptions): Promise<ResumableOutput> {
   const unlock = await lockOutput(path)
   try {
@@ -53,11 +49,7 @@ export async function openResumable(path: string, options: ResumableOptions): Pr
   }
 }
 
-/**
- * Locks the output at `path` for this process. The lock is also released when the process is stopped.
- *
- * @throws {PipelineError} `OUTPUT_LOCKED`, `OUTPUT_UNWRITABLE`
- */
+/** Locks the output at `path` for this process. The lock is also released when the process is stopped. */
 export async function lockOutput(path: string): Promise<() => Promise<void>> {
   const unlock = await lockFile(path, { code: 'OUTPUT_LOCKED', advice: 'Wait for that one, or name another file' })
   const cancelCleanUp = cleanUpOnStop(() => rmSync(`${resolve(path)}.lock`, { force: true }))

@@ -37,11 +37,7 @@ interface OpenShard {
   waitingByteCount: number
 }
 
-/**
- * Opens a folder of shards. A temporary folder beside it is renamed on commit, so a folder with `manifest.json` is complete.
- *
- * @throws {PipelineError} `OUTPUT_UNWRITABLE`, also for a folder that is not empty, since its shards could be mistaken for these
- */
+/** Opens a folder of shards. A temporary folder beside it is renamed on commit, so a folder with `manifest.json` is complete. */
 export function openShards(
   folder: string,
   { shardCount, ...about }: { readonly shardCount: number } & Pick<ShardManifest, 'kind' | 'hasContext'>,

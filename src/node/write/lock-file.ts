@@ -26,7 +26,6 @@ export const AUDIT_LOCK: LockMessage = { code: 'AUDIT_LOCKED', advice: 'Close th
  * Locks a file for this process. The file `….lock` beside it holds the process id. The lock of a dead process is taken over.
  *
  * @returns releases the lock
- * @throws {PipelineError} the given code while another process holds the lock; `OUTPUT_UNWRITABLE` when the lock file cannot be created
  */
 export async function lockFile(path: string, { code, advice }: LockMessage): Promise<() => Promise<void>> {
   const lockPath = `${resolve(path)}.lock`

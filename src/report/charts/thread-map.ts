@@ -1,7 +1,6 @@
 import { type MarkerShape, renderMarker } from '../../svg/marker.js'
 import { element, escapeXml, roundPixel } from '../../svg/svg-element.js'
-import type { ChartContext } from './chart-context.js'
-import { lookOf } from './chart-context.js'
+import { type ChartContext, lookOf } from './chart-context.js'
 
 /** A post of a thread map. Posts are in reading order: each before its replies. */
 export interface MapPost {

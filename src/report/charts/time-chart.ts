@@ -1,5 +1,4 @@
-import type { BreakdownOptions } from '../../aggregate/breakdown/breakdown.js'
-import { CLUSTER_BOOTSTRAP } from '../../aggregate/breakdown/breakdown.js'
+import { type BreakdownOptions, CLUSTER_BOOTSTRAP } from '../../aggregate/breakdown/breakdown.js'
 import { countJudged, type JudgedShares } from '../../aggregate/tally/count-judged.js'
 import { renderLeftAxis } from '../../svg/axes.js'
 import { renderMarker } from '../../svg/marker.js'

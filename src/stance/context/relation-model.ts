@@ -125,11 +125,7 @@ export function renderRelationTable({ weights, phrases }: RelationModel): string
 
 const parseNumber = (text: string): number => (text === '' ? Number.NaN : Number(text))
 
-/**
- * Parses the output of `renderRelationTable`. Optimised for speed: it runs before the first post is scored.
- *
- * @throws {PipelineError} `MODEL_INVALID` with the 1-based number of an invalid line
- */
+/** Parses the output of `renderRelationTable`. Optimised for speed: it runs before the first post is scored. */
 export function parseRelationTable(id: string, table: string): RelationModel {
   const lines = table.split('\n')
   const fail = (index: number): never => {

@@ -1,6 +1,7 @@
 import { PipelineError } from '../../errors.js'
 import type { PostFeatures } from '../../features/post-features.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { countEach } from '../../statistics/group-by.js'
 import { type SparseMatrix, trainSoftmax } from '../linear/train-softmax.js'
 import { RELATIONS, type RelationModel, sideIndexes } from './relation-model.js'
 import { extractReplyTraits, type ReplyPhrases, replyFeatures, replyWordFeatures } from './reply-features.js'
@@ -32,12 +33,7 @@ const DECIMALS = 3
 /** A feature whose weights differ by less than this has little effect and is left out of the table. */
 const MIN_WEIGHT_SPREAD = 0.02
 
-/**
- * Trains a relation model. The weight of an example grows from 1 to 2 as the reply's own words predict its label less.
- *
- * @param phrases set phrases of agreement and objection, see `createPhrases`
- * @throws {PipelineError} `TRAIN_DATA_INVALID` for a scheme without two sides and a neutral label, or without examples
- */
+/** Trains a relation model. The weight of an example grows from 1 to 2 as the reply's own words predict its label less. */
 export function trainRelation(
   id: string,
   examples: readonly RelationExample[],
@@ -56,8 +52,7 @@ export function trainRelation(
     const opposite = same === first ? second : first
     return [...replyWordFeatures(features, phrases), ...replyFeatures(extractReplyTraits(features), own, { same, opposite, neutral })]
   })
-  const replyCounts = new Map<string, number>()
-  for (const names of named) for (const [name] of names) replyCounts.set(name, (replyCounts.get(name) ?? 0) + 1)
+  const replyCounts = countEach(named.flatMap((names) => names.map(([name]) => name)))
   const kept = [...replyCounts].filter(([, count]) => count >= settings.minReplies).map(([name]) => name)
   const columnOf = new Map(kept.map((name, column) => [name, column]))
   const rows = named.map((names) =>

@@ -5,11 +5,11 @@ import { softmax } from '../../statistics/calibration/softmax.js'
 import type { RelationModel } from '../context/relation-model.js'
 import { explainByWeights } from '../explain-by-weights.js'
 import { InputTable } from '../input-table.js'
-import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
+import type { StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
 import { type EncodedPost, PostEncoder } from './encode-post.js'
 import { checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
 import { maskMover } from './mask-mover.js'
-import { occludeWords } from './occlude-words.js'
+import { weighByOcclusion } from './occlude-words.js'
 import type { EncoderBatch, RunEncoder } from './onnx-session.js'
 import { openOnce } from './open-once.js'
 
@@ -38,8 +38,6 @@ export const TRUNCATED = 'truncated'
  * moved logits by up to 0.1.
  *
  * If the model cannot be opened, the call fails and the next call tries again.
- *
- * @throws {PipelineError} `MODEL_LABELS_MISMATCH`, `MODEL_INVALID`
  */
 export function createEncoderClassifier({
   header,
@@ -94,13 +92,7 @@ export function createEncoderClassifier({
     return scores
   }
 
-  const weighTokens = async (each: StanceInput, { winner, rival }: Decision, effort: ExplainEffort): Promise<Float64Array | null> => {
-    if (effort === 'quick') return null
-    return occludeWords(each.features, async (texts) => {
-      const scores = await score(texts.map((text) => ({ ...each, features: { ...each.features, text } })))
-      return scores.map((own) => (own[winner] as number) - (own[rival] as number))
-    })
-  }
+  const weighTokens = weighByOcclusion(score)
 
   return Object.freeze({
     id,

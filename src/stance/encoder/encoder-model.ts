@@ -62,13 +62,7 @@ const RULES: Readonly<Record<string, { readonly expected: string; readonly isVal
   },
 }
 
-/**
- * Checks a `model.json` against the scheme its labels must match.
- *
- * @param value any JSON
- * @throws {PipelineError} `MODEL_LABELS_MISMATCH` for different labels or a different order, `MODEL_INVALID` for an unknown schema version
- *   or a part that is missing or damaged
- */
+/** Checks a `model.json` against the scheme its labels must match. */
 export function checkEncoderHeader(value: unknown, scheme: StanceScheme = STANCE_SCHEME): EncoderHeader {
   const fields = fieldsOf(value)
   const invalid = (what: string): PipelineError => new PipelineError('MODEL_INVALID', `model "${fields['id']}": ${what}`)

@@ -1,5 +1,6 @@
 import type { PostFeatures } from '../../features/post-features.js'
 import { isWordLike, type Token } from '../../features/token.js'
+import type { Decision, ExplainEffort, StanceInput } from '../stance-classifier.js'
 
 /** Posts with at most this many words are occluded word by word; longer ones in stretches first. */
 const MAX_SINGLE_WORDS = 10
@@ -14,7 +15,6 @@ const MAX_REFINED = 32
  * stretch share its weight equally. This scores about a dozen texts, and {@link MAX_REFINED} more each time the post is that many times
  * longer.
  *
- * @param scoreTexts the answer for each text, such as a difference of log probabilities
  * @returns one value per token of the post; 0 for punctuation and leading addressees
  * @see Zeiler & Fergus (2014), Visualizing and Understanding Convolutional Networks, for occlusion; Li, Monroe & Jurafsky (2016),
  *   Understanding Neural Networks through Representation Erasure, for erasing words
@@ -44,6 +44,17 @@ export async function occludeWords(
     most = MAX_REFINED
   }
 }
+
+/** Weighs the tokens of a post by what a classifier's scores of the texts without them lose; null where little effort is asked for. */
+export const weighByOcclusion =
+  (score: (inputs: readonly StanceInput[]) => Promise<readonly ArrayLike<number>[]>) =>
+  async (each: StanceInput, { winner, rival }: Decision, effort: ExplainEffort): Promise<Float64Array | null> => {
+    if (effort === 'quick') return null
+    return occludeWords(each.features, async (texts) => {
+      const scores = await score(texts.map((text) => ({ ...each, features: { ...each.features, text } })))
+      return scores.map((own) => (own[winner] as number) - (own[rival] as number))
+    })
+  }
 
 function wordIndexes({ tokens, addresseeTokenCount }: PostFeatures): readonly number[] {
   const words: number[] = []

@@ -12,11 +12,7 @@ export interface OpenEncoderOptions {
   startRuntime(): Promise<OnnxRuntime>
 }
 
-/**
- * Puts an encoder together from its files where there is no disk, each checked against the hash in `model.json`.
- *
- * @throws {PipelineError} `MODEL_MISSING` for a file that was not chosen, `MODEL_INVALID` for a damaged one, `MODEL_LABELS_MISMATCH`
- */
+/** Puts an encoder together from its files where there is no disk, each checked against the hash in `model.json`. */
 export async function openEncoder(
   files: Readonly<Record<string, Uint8Array>>,
   { relations, startRuntime }: OpenEncoderOptions,

@@ -58,9 +58,7 @@ const FORMATS: Readonly<Record<AnswerFormat, (schema: object) => object>> = {
 
 /**
  * Drops one part of the dialect after a server rejected a request: the part its message names, or else the part most often unsupported.
- *
- * @param complaint the server's error message
- * @returns null when there is nothing left to drop
+ * Null when there is nothing left to drop.
  */
 export function relaxDialect(dialect: ChatDialect, complaint: string): ChatDialect | null {
   const lessStrict = ANSWER_FORMATS[ANSWER_FORMATS.indexOf(dialect.format) + 1]
@@ -93,11 +91,7 @@ type Fields = Readonly<Record<string, unknown>>
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
-/**
- * Parses the body of a reply.
- *
- * @returns null for anything else than a chat reply: invalid JSON, no choice, or choices that differ
- */
+/** Parses the body of a reply; null for anything else than a chat reply: invalid JSON, no choice, or choices that differ. */
 export function parseChatReply(body: string): ChatReply | null {
   let reply: unknown
   try {

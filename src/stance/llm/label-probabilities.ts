@@ -19,8 +19,6 @@ const MAX_AMBIGUOUS_SHARE = 0.01
  * times that of the path so far to that label. An alternative that fits none is ignored, since no valid answer continues that way. The path
  * is followed as long as the chosen token fits several labels. Finally the sums are normalised. A label without a listed token gets 0.
  *
- * @param content the whole answer
- * @param labels  labels of the scheme
  * @returns one probability per label, summing to 1; null when the tokens do not spell the answer, no label received any probability, or
  *   alternatives that begin several labels hold more than {@link MAX_AMBIGUOUS_SHARE} of the total
  */

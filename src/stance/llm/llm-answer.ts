@@ -1,5 +1,4 @@
-import type { AnswerProblem } from './parse-answer.js'
-import { parseAnswer } from './parse-answer.js'
+import { type AnswerProblem, parseAnswer } from './parse-answer.js'
 
 /** A valid answer to a question. */
 export interface LlmSample {

@@ -18,7 +18,6 @@ export function extractAnswerJson(content: string): string {
 /**
  * Parses an answer strictly: the requested JSON object, each key once, labels spelled as in the scheme.
  *
- * @param labels labels of the scheme
  * @param count  number of posts in the question; if above 1, the keys are the posts' numbers from 1, in order
  * @returns label indexes, one per post; null for an invalid answer
  */

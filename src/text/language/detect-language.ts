@@ -33,7 +33,6 @@ export interface TextInLanguage {
  * undetermined and counts as the model's language. So does a text that fits the model's language about as well as any other, and every text
  * if the detector does not support the model's language.
  *
- * @param modelLanguage primary tag of the model's language; default English
  * @returns per text, the primary language tag (`de`, `zh`, `und` for another alphabet that fits no language), or null for the model's
  *   language
  * @see eld, https://github.com/nitotm/efficient-language-detector-js: naive Bayes over byte n-grams, 60 languages

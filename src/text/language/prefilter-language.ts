@@ -56,9 +56,7 @@ export interface UndecidedText {
 
 /**
  * Decides which texts need no detector: clearly English ones and those that are too short. Links, handles, hashtags and cashtags are
- * ignored.
- *
- * @returns null for a text that is English or undetermined
+ * ignored. Null for a text that is English or undetermined.
  */
 export function prefilterEnglish(text: string): UndecidedText | null {
   const words = withoutAddresses(text.slice(0, LENGTH_LIMIT))
@@ -80,11 +78,7 @@ export function prefilterEnglish(text: string): UndecidedText | null {
 /** Minimum letters for alphabets with one-letter words or without spaces. */
 const MIN_LETTER_COUNT = 12
 
-/**
- * Decides which texts are too short for the detector, for models of other languages.
- *
- * @returns null for an undetermined text
- */
+/** Decides which texts are too short for the detector, for models of other languages; null for an undetermined text. */
 export function prefilterLanguage(text: string): UndecidedText | null {
   const words = withoutAddresses(text.slice(0, LENGTH_LIMIT))
   const letters = words.match(LETTER) ?? []

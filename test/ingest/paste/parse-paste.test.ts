@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { PasteResult } from '../../../src/ingest/paste/parse-paste.js'
 import { parsePaste } from '../../../src/ingest/paste/parse-paste.js'
+import type { PasteResult } from '../../../src/ingest/paste/paste-spans.js'
 import { runCount } from '../../run-count.js'
 
 const RUNS = runCount()

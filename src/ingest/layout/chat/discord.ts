@@ -1,3 +1,4 @@
+import { lazyPattern } from '../../../text/lazily.js'
 import type { Layout } from '../layout.js'
 import { CLOCK, STAMP } from './chat-words.js'
 
@@ -13,7 +14,7 @@ export const DISCORD: Layout = {
   isMessages: true,
   needsSign: true,
   byline: '(?:(?<to>h)[Nnxh])?(?<name>w)g{0,3}q(?<time>t)|l|wdt?',
-  line: new RegExp(
+  line: lazyPattern(
     `^(?:(?<name>\\S.{0,60}?) [—–] ?)?(?:\\[(?<time>${CLOCK})\\]|(?<=[—–] ?)(?<time2>${STAMP})|(?<=— ?)(?<time3>${CLOCK}))$`,
     'iu',
   ),

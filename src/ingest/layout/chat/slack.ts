@@ -1,3 +1,4 @@
+import { lazyPattern } from '../../../text/lazily.js'
 import type { PageLine } from '../../page/page-line.js'
 import type { Layout } from '../layout.js'
 import { CLOCK, STAMP } from './chat-words.js'
@@ -28,7 +29,7 @@ const SLACK: Layout = {
   isMessages: true,
   needsSign: true,
   byline: BYLINE,
-  line: new RegExp(
+  line: lazyPattern(
     `^(?:(?<name>[^\\[\\]]{1,60}?)\\s{1,4})?\\[(?<time>${CLOCK})\\]$|^(?<time2>\\d{1,2}:\\d{2})$|^(?<name2>\\S[^\\[\\]]{0,59}?)\\s{2,4}(?<time3>(?:(?:today|yesterday) at )?${CLOCK}|${STAMP})$`,
     'iu',
   ),

@@ -1,3 +1,4 @@
+import { addTo } from '../../../statistics/group-by.js'
 import type { PageLine } from '../../page/page-line.js'
 
 /** A button is so short, in words and UTF-16 units. */
@@ -14,9 +15,7 @@ export function withButtons(lines: readonly PageLine[], letters: string): string
   for (let at = 0; at < lines.length; at += 1) {
     const { words = '' } = lines[at] ?? {}
     if (!/[Nn]/.test(letters[at] ?? '') || words.length > BUTTON_LENGTH_LIMIT || words.split(' ').length > BUTTON_WORD_LIMIT) continue
-    const known = places.get(words)
-    if (known === undefined) places.set(words, [at])
-    else known.push(at)
+    addTo(places, words, at)
   }
   const answerCount = letters.match(/r/g)?.length ?? 0
   const buttons = [...places.values()].filter((all) => {

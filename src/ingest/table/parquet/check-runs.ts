@@ -25,9 +25,6 @@ const PADDING_COUNT = 504
 /**
  * Reads the lengths within a page before hyparquet does, which takes them at their word: a damaged one keeps it busy without end, or fills
  * the memory.
- *
- * @param bytes the page as it lies in the file
- * @throws {Error} which length is wrong
  */
 export function checkRuns(bytes: Uint8Array, header: PageHeader, column: PageColumn): void {
   if (header.data_page_header !== undefined) checkFirst(bytes, header, header.data_page_header, column)

@@ -11,7 +11,6 @@ const MAX_BYTE_COUNT = 10
  * Reads a number of seven bits a byte, as hyparquet does, which reads numbers without end.
  *
  * @returns its lowest 32 bits, signed
- * @throws {Error} for a number of more than 64 bits, and beyond the end
  */
 export function readVarInt(cursor: Cursor): number {
   let value = 0
@@ -26,11 +25,7 @@ export function readVarInt(cursor: Cursor): number {
 const [TRUE, FALSE, BYTE, DOUBLE, BINARY, LIST, STRUCT] = [1, 2, 3, 7, 8, 9, 12]
 const MAX_DEPTH = 32
 
-/**
- * Passes a structure of Thrift's compact protocol.
- *
- * @throws {Error} when a number or a list in it has no end
- */
+/** Passes a structure of Thrift's compact protocol. */
 export function passStruct(cursor: Cursor, depth = 0): void {
   if (depth > MAX_DEPTH) throw new Error('a structure that is nested too deep')
   for (;;) {

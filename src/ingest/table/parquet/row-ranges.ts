@@ -27,12 +27,7 @@ export interface RowRange {
   readonly rowEnd: number
 }
 
-/**
- * Divides the rows of a file into ranges that fit in memory, group by group. Checks the pages of a group before any of them is decoded.
- *
- * @throws {PipelineError} `INGEST_PARQUET_BROKEN` for a page above the limit, which it names
- * @throws {Error} for a length within a page that cannot be right
- */
+/** Divides the rows of a file into ranges that fit in memory, group by group. Checks the pages of a group before any of them is decoded. */
 export async function* rangesOf(file: ParquetBytes, metadata: FileMetaData, options: PageOptions): AsyncGenerator<RowRange> {
   const { parquetSchema } = await import('hyparquet')
   const schema = parquetSchema(metadata)
@@ -103,11 +98,7 @@ async function checkIndex(file: ParquetBytes, chunk: ColumnChunk, pageStarts: Re
   if (!pages.every((page) => pageStarts.has(Number(page.offset)))) throw brokenParquet('an index of other pages')
 }
 
-/**
- * Passes the description of a file at its end.
- *
- * @throws {Error} when a number or a list in it has no end
- */
+/** Passes the description of a file at its end. */
 export async function checkFooter(file: ParquetBytes): Promise<void> {
   const end = Math.max(0, file.byteLength - FOOTER_END)
   const size = new DataView(await file.slice(end, file.byteLength)).getUint32(0, true)
