@@ -23,9 +23,8 @@ const BUSY: LockMessage = { code: 'OUTPUT_LOCKED', advice: 'Wait for that one' }
 export const AUDIT_LOCK: LockMessage = { code: 'AUDIT_LOCKED', advice: 'Close that one first' }
 
 /**
- * Locks a file for this process. The file `….lock` beside it holds the process id. The lock of a dead process is taken over.
- *
- * @returns releases the lock
+ * Locks a file for this process. The file `….lock` beside it holds the process id. The lock of a dead process is taken over. Gives what
+ * releases the lock.
  */
 export async function lockFile(path: string, { code, advice }: LockMessage): Promise<() => Promise<void>> {
   const lockPath = `${resolve(path)}.lock`
