@@ -13,11 +13,8 @@ export function mixedSchemes(
 ): PipelineError {
   const of = (one: string | null): string => (one === null ? 'the labels that ship' : `the scheme ${one}`)
   const got = tag === first.tag ? `${of(tag)}, but other labels` : of(tag)
-  return new PipelineError(
-    'SCHEME_MISMATCH',
-    `${name}: expected ${of(first.tag)} as in ${first.name}, got ${got}. Results of two schemes are never mixed: query them apart.`,
-    { context: { path: name, expected: first.tag, got: tag } },
-  )
+  const message = `${name}: expected ${of(first.tag)} as in ${first.name}, got ${got}. Results of two schemes are never mixed: query them apart.`
+  return new PipelineError('SCHEME_MISMATCH', message, { context: { path: name, expected: first.tag, got: tag } })
 }
 
 export function notOneSelect(got: string, sql = ''): PipelineError {
@@ -27,13 +24,10 @@ export function notOneSelect(got: string, sql = ''): PipelineError {
 
 /** Translates an error of preparing SQL: the first line of DuckDB's message, with the position. */
 export function explainSqlFault(error: unknown): PipelineError {
-  const message = messageOf(error).replace(/^Failed to extract statements: /, '')
-  const [what = ''] = message.split(/\n\s*\n|\nLINE /)
-  return new PipelineError(
-    'QUERY_INVALID',
-    `expected SQL on the views ${VIEW_NAMES.join(', ')}, got: ${oneLine(what)}${placeOf(message)} query --schema lists their columns.`,
-    { cause: error },
-  )
+  const said = messageOf(error).replace(/^Failed to extract statements: /, '')
+  const [what = ''] = said.split(/\n\s*\n|\nLINE /)
+  const message = `expected SQL on the views ${VIEW_NAMES.join(', ')}, got: ${oneLine(what)}${placeOf(said)} query --schema lists their columns.`
+  return new PipelineError('QUERY_INVALID', message, { cause: error })
 }
 
 const oneLine = (text: string): string => {

@@ -135,11 +135,8 @@ function keysOf(line: string): string[] | null {
 export function checkKeys(keys: readonly string[], name: string): void {
   const missing = SCORED_KEYS.filter((key) => !keys.includes(key))
   if (missing.length === 0) return
-  throw new PipelineError(
-    'SCORED_INVALID',
-    `${name}: expected scored posts, got records without ${missing.map((key) => `"${key}"`).join(', ')}. ${ADVICE}`,
-    { context: { name } },
-  )
+  const message = `${name}: expected scored posts, got records without ${missing.map((key) => `"${key}"`).join(', ')}. ${ADVICE}`
+  throw new PipelineError('SCORED_INVALID', message, { context: { name } })
 }
 
 /** The compression of a file; null for input that can be read only once, such as a pipe. */

@@ -47,11 +47,8 @@ export async function lockFile(path: string, { code, advice }: LockMessage): Pro
     const holder = await readHolder(lockPath)
     const isAlive = isHeld(lockPath, holder, attempt)
     if (isAlive && !Number.isNaN(holder)) {
-      throw new PipelineError(
-        code,
-        `${path}: expected no other process to write to it, got process ${holder}. ${advice}, or, if that process is another program, delete ${lockPath}.`,
-        { context: { path, processId: holder } },
-      )
+      const message = `${path}: expected no other process to write to it, got process ${holder}. ${advice}, or, if that process is another program, delete ${lockPath}.`
+      throw new PipelineError(code, message, { context: { path, processId: holder } })
     }
     if (isAlive) await wait(ATTEMPT_PAUSE_MS)
     else await removeStale(lockPath, attempt)
