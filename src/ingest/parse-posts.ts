@@ -36,9 +36,8 @@ export function parsePosts(text: string, options: ParsePostsOptions = {}): Inges
     throw new PipelineError('INGEST_EMPTY', message, { context: { fileName } })
   }
   if (wanted !== 'auto' && !Object.hasOwn(SOURCES, wanted)) {
-    throw new PipelineError('INGEST_FORMAT_UNKNOWN', `expected a source of auto, ${Object.keys(SOURCES).join(', ')}, got "${wanted}".`, {
-      context: { source: wanted },
-    })
+    const message = `expected a source of auto, ${Object.keys(SOURCES).join(', ')}, got "${wanted}".`
+    throw new PipelineError('INGEST_FORMAT_UNKNOWN', message, { context: { source: wanted } })
   }
   if (onePostPer !== undefined) {
     if ((onePostPer !== 'line' && onePostPer !== 'paragraph') || (wanted !== 'auto' && wanted !== 'paste')) {

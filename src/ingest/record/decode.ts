@@ -42,9 +42,8 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
   checkArguments('decode', { bytes: [bytes, BYTES], options: [options, OPTIONS] })
   const name = options.name ?? 'input'
   if (bytes.length === 0) {
-    throw new PipelineError('INGEST_EMPTY', `${name}: expected text with posts, got no bytes. Check that the export or paste was saved.`, {
-      context: { name },
-    })
+    const message = `${name}: expected text with posts, got no bytes. Check that the export or paste was saved.`
+    throw new PipelineError('INGEST_EMPTY', message, { context: { name } })
   }
   const isLittleEndian = bytes[0] === 0xff && bytes[1] === 0xfe
   if (isLittleEndian || (bytes[0] === 0xfe && bytes[1] === 0xff))
@@ -55,9 +54,8 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
   if (zeroOffset !== -1) {
     const what = signature === undefined ? `a zero byte at byte ${zeroOffset}` : signature[0]
     const advice = ADVICE[what] ?? 'Export the posts as text, CSV or JSON Lines in UTF-8.'
-    throw new PipelineError('INGEST_BINARY', `${name}: expected text, got ${what}. ${advice}`, {
-      context: { name, byteOffset: zeroOffset },
-    })
+    const message = `${name}: expected text, got ${what}. ${advice}`
+    throw new PipelineError('INGEST_BINARY', message, { context: { name, byteOffset: zeroOffset } })
   }
   checkLines(bytes, name, options)
   try {

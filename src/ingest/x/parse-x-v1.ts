@@ -7,7 +7,7 @@ import { countAt, idAt, isJsonObject, known, listAt, nameAt, objectAt, stringAt,
 import type { RecogniseSource } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readSourceRecords } from '../table/read-source-records.js'
-import { findXPosts, type XPost, xNotes } from './x-post.js'
+import { findXPosts, type XPost, xCounts, xNotes } from './x-post.js'
 
 /** How a file of an archive of X begins: `window.YTD.tweets.part0 = [`; `tweet` and `note_tweet` in other years. */
 const ARCHIVE_START = /^\s*(?:\ufeff)?window\.YTD\.(?:tweets?|deleted_tweets)\.part\d+\s*=\s*(?=\[)/
@@ -114,12 +114,7 @@ function toXPost(status: unknown, lineNumber: number): XPost {
     username: nameAt(status, 'user', 'screen_name'),
     createdAt: timeAt(status, 'created_at'),
     language: nameAt(status, 'lang'),
-    engagement: {
-      replies: countAt(status, 'reply_count'),
-      likes: countAt(status, 'favorite_count'),
-      reposts: countAt(status, 'retweet_count'),
-      quotes: countAt(status, 'quote_count'),
-    },
+    engagement: xCounts((name) => countAt(status, name)),
     extra: { ...known({ authorName: nameAt(status, 'user', 'name') }), ...(isCut && { truncated: true }) },
     lineNumber,
   }

@@ -91,9 +91,8 @@ export async function createAuditLog(path: string, design: AuditDesign, events: 
   const unlock = await lockFile(path, AUDIT_LOCK)
   try {
     if (await stat(path).catch(() => null)) {
-      throw new PipelineError('OUTPUT_UNWRITABLE', `${path}: expected a new file, got one that exists. Name another with --out.`, {
-        context: { path },
-      })
+      const message = `${path}: expected a new file, got one that exists. Name another with --out.`
+      throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })
     }
     await writeWhole(path, [design, ...events])
   } finally {

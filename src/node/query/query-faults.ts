@@ -44,22 +44,21 @@ function placeOf(message: string): string {
 
 /** Translates an error of a running query: in the inputs (`SCORED_INVALID`) or in an operation on their values (`QUERY_FAILED`). */
 export async function explainDataFault(error: unknown, inputs: readonly QueryInput[]): Promise<PipelineError> {
-  const message = messageOf(error)
-  const input = inputs.find(({ path }) => message.includes(path))
+  const said = messageOf(error)
+  const input = inputs.find(({ path }) => said.includes(path))
   if (input === undefined) {
-    const [what = ''] = message.split(/\n\s*\n|\nLINE /)
-    return new PipelineError('QUERY_FAILED', `expected values that the query can work with, got: ${oneLine(what)} Change the query.`, {
-      cause: error,
-    })
+    const [what = ''] = said.split(/\n\s*\n|\nLINE /)
+    const message = `expected values that the query can work with, got: ${oneLine(what)} Change the query.`
+    return new PipelineError('QUERY_FAILED', message, { cause: error })
   }
-  if (message.includes(SCHEME_GUARD)) {
+  if (said.includes(SCHEME_GUARD)) {
     const text = `${input.name}: expected posts of one scheme, the one of its first, got a post of another. Results of two schemes are never mixed: put them into files of their own.`
     return new PipelineError('SCHEME_MISMATCH', text, { cause: error, context: { path: input.name } })
   }
-  const line = await lineOf(message, input)
+  const line = await lineOf(said, input)
   return new PipelineError(
     'SCORED_INVALID',
-    `${input.name}: ${line === null ? '' : `line ${line}: `}expected a scored post, got: ${oneLine(describeFault(message, input))} ${adviceOn(message, input)}`,
+    `${input.name}: ${line === null ? '' : `line ${line}: `}expected a scored post, got: ${oneLine(describeFault(said, input))} ${adviceOn(said, input)}`,
     { cause: error, context: { path: input.name, ...(line !== null && { lineNumber: line }) } },
   )
 }

@@ -52,9 +52,8 @@ export async function readQueryInputs(paths: readonly string[], options: ReadOpt
     pathOf.set(`${dev}:${ino}`, path)
     if (first === undefined) continue
     const got = first === path ? 'it twice' : `the file that ${first} is`
-    throw new PipelineError('SCORED_INVALID', `${path}: expected every file once, got ${got}. Its posts would count twice: leave it out.`, {
-      context: { path, first },
-    })
+    const message = `${path}: expected every file once, got ${got}. Its posts would count twice: leave it out.`
+    throw new PipelineError('SCORED_INVALID', message, { context: { path, first } })
   }
   return inputs
 }
