@@ -48,9 +48,6 @@ const foldName = (name: string): string =>
     .trim()
 
 function invalid(place: string, expected: string, got: string): PipelineError {
-  return new PipelineError(
-    'AUDIT_CODER_INVALID',
-    `${place}: expected ${expected}, got "${got.slice(0, 80)}". Correct it, or give another coder another name. Nothing was written.`,
-    { context: { place } },
-  )
+  const message = `${place}: expected ${expected}, got "${got.slice(0, 80)}". Correct it, or give another coder another name. Nothing was written.`
+  return new PipelineError('AUDIT_CODER_INVALID', message, { context: { place } })
 }

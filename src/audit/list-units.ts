@@ -28,11 +28,8 @@ export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
     const ids = { threadId: post.threadId, postId: post.id }
     const postKey = unitKeyOf({ ...ids, dealId: null })
     if (seen.has(postKey)) {
-      throw new PipelineError(
-        'SCORED_INVALID',
-        `expected every post once, got post "${post.id}" of thread "${post.threadId}" twice. Leave one of them out.`,
-        { context: ids },
-      )
+      const message = `expected every post once, got post "${post.id}" of thread "${post.threadId}" twice. Leave one of them out.`
+      throw new PipelineError('SCORED_INVALID', message, { context: ids })
     }
     seen.add(postKey)
     if (nodeKindOf(post.meta) !== null) return []

@@ -106,10 +106,7 @@ export function eventParser(design: AuditDesign, file: string): (value: unknown,
     }
     if (drawn.has(unitKeyOf(event))) return event
     const { threadId, postId, dealId } = event
-    throw new PipelineError(
-      'AUDIT_POST_UNKNOWN',
-      `expected labels of the judgements that were drawn, got one of post "${postId}" (${where}). Use the file as audit wrote it.`,
-      { context: { threadId, postId, dealId, lineNumber } },
-    )
+    const message = `expected labels of the judgements that were drawn, got one of post "${postId}" (${where}). Use the file as audit wrote it.`
+    throw new PipelineError('AUDIT_POST_UNKNOWN', message, { context: { threadId, postId, dealId, lineNumber } })
   }
 }
