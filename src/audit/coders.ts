@@ -16,9 +16,8 @@ export function kindOfCoder(coders: Iterable<Coder>, name: string): CoderKind {
 }
 
 /**
- * Keeps coders apart: one is a person or a model, not both, and has one spelling. Two names of one person would pass for two readers who agree.
- *
- * @returns a check to call with each coder in turn; `place` says where the name stands, for the message
+ * Keeps coders apart: one is a person or a model, not both, and has one spelling. Two names of one person would pass for two readers who
+ * agree. Gives a check to call with each coder in turn; `place` says where the name stands, for the message.
  */
 export function coderRegister(known: Iterable<Coder>): (coder: Coder, place: string) => void {
   const byName = new Map<string, Coder>()
