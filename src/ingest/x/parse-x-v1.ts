@@ -54,13 +54,14 @@ export function parseXArchive(text: string, options: ParseRecordsOptions = {}): 
   return read(text.replace(ARCHIVE_START, '').replace(/;\s*$/, ''), options, 'x-archive', notes)
 }
 
+const REFUSAL = 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.'
 const NOTICE = 'notice of the stream left out|notices of the stream left out'
 
 const isNotice = (record: unknown): boolean => isJsonObject(record) && NOTICES.some((name) => objectAt(record, name) !== null)
 
 /** How lines of the API, version 1.1, are read one by one. */
 export const X_V1_LINES: LineReading = {
-  expected: 'a post of the X API with id_str and full_text or text',
+  refusal: REFUSAL,
   acceptsLine: (record) => isStatus(record) || isNotice(record),
   readLine: (record, lineNumber) => {
     if (isStatus(record)) return findXPosts([toXPost(record, lineNumber)])[0] ?? null
@@ -91,7 +92,7 @@ function read(text: string, options: ParseRecordsOptions, source: 'x-v1' | 'x-ar
     for (const status of statuses) {
       if (isStatus(status)) posts.push(toXPost(status, lineNumber))
       else if (isNotice(status)) noticeCount += 1
-      else reader.reject(lineNumber, 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.')
+      else reader.reject(lineNumber, REFUSAL)
     }
   })
   const found = findXPosts(posts)
