@@ -23,7 +23,6 @@ export interface ShapeFault {
  * @param where place of the value, for the message: "line 3 of scored.jsonl"
  * @param name  name of the whole value, for the message: "the manifest"
  * @returns the same value, typed by its shape; fields outside the shape are kept
- * @throws {PipelineError} for the first field that does not fit
  */
 export const checkShape: typeof parseShape = (shape, value, ...place) => {
   parseShape(shape, value, ...place)

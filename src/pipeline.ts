@@ -56,17 +56,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const given: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
   const classifier = learnt && readsVectors(learnt) ? (given.withVectors?.() ?? given) : given
   if (learnt && learnt.record.baseModel !== classifier.id) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      `expected what the model "${classifier.id}" learnt, got what "${learnt.record.baseModel}" did. Learn the labels with this model.`,
-    )
+    const message = `expected what the model "${classifier.id}" learnt, got what "${learnt.record.baseModel}" did. Learn the labels with this model.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message)
   }
   const { scheme } = classifier
   if (minProbability > 0 && classifier.probabilitiesOf(new Float64Array(scheme.labels.length)) === null) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      `expected no minProbability for the model "${classifier.id}", which gives no probabilities, got ${minProbability}. Leave it out, or take another model.`,
-    )
+    const message = `expected no minProbability for the model "${classifier.id}", which gives no probabilities, got ${minProbability}. Leave it out, or take another model.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message)
   }
   const tokenise = tokeniserFor(classifier.language)
   const chosen = chooseDeals(options)

@@ -18,7 +18,6 @@ function describe(value: unknown): string {
  *
  * @param functionName public name of the function, for messages
  * @param checked      each argument's value and shape, by argument name
- * @throws {PipelineError} `USAGE_ARGUMENT_INVALID` for the first argument that does not fit its shape
  * @example
  * checkArguments('tokenise', { text: [text, TEXT] })
  */

@@ -16,9 +16,8 @@ export function kindOfCoder(coders: Iterable<Coder>, name: string): CoderKind {
 }
 
 /**
- * Keeps coders apart: one is a person or a model, not both, and has one spelling. Two names of one person would pass for two readers who agree.
- *
- * @returns a check to call with each coder in turn; `place` says where the name stands, for the message
+ * Keeps coders apart: one is a person or a model, not both, and has one spelling. Two names of one person would pass for two readers who
+ * agree. Gives a check to call with each coder in turn; `place` says where the name stands, for the message.
  */
 export function coderRegister(known: Iterable<Coder>): (coder: Coder, place: string) => void {
   const byName = new Map<string, Coder>()
@@ -48,9 +47,6 @@ const foldName = (name: string): string =>
     .trim()
 
 function invalid(place: string, expected: string, got: string): PipelineError {
-  return new PipelineError(
-    'AUDIT_CODER_INVALID',
-    `${place}: expected ${expected}, got "${got.slice(0, 80)}". Correct it, or give another coder another name. Nothing was written.`,
-    { context: { place } },
-  )
+  const message = `${place}: expected ${expected}, got "${got.slice(0, 80)}". Correct it, or give another coder another name. Nothing was written.`
+  return new PipelineError('AUDIT_CODER_INVALID', message, { context: { place } })
 }

@@ -50,16 +50,12 @@ export function learnScored(
   )
   const [first] = posts
   if (first === undefined || labelled.length === 0) {
-    throw new PipelineError(
-      'LEARN_LABELS_MISSING',
-      'expected labels to learn, got a sample without any of these posts. Label some of it first: audit.',
-    )
+    const message = 'expected labels to learn, got a sample without any of these posts. Label some of it first: audit.'
+    throw new PipelineError('LEARN_LABELS_MISSING', message)
   }
   if (readings.length === 0) {
-    throw new PipelineError(
-      'LEARN_PROBABILITIES_MISSING',
-      `expected probabilities to learn ${formatCount(labelled.length, 'label')}, got posts without any by ${first.model}. Score them with stack-en.`,
-    )
+    const message = `expected probabilities to learn ${formatCount(labelled.length, 'label')}, got posts without any by ${first.model}. Score them with stack-en.`
+    throw new PipelineError('LEARN_PROBABILITIES_MISSING', message)
   }
   const learnt = learnLabels(readings, { labels: scheme.labels, baseModel: first.model, auditSha256, isRandom: given.isRandom })
   const isTwoWay = units.some(

@@ -33,11 +33,8 @@ export function unitsByPost(posts: readonly ScoredPost[]): PopulationUnit[][] {
     const { threadId, id: postId, stances } = post
     const key = unitKeyOf({ threadId, postId, dealId: null })
     if (seen.has(key)) {
-      throw new PipelineError(
-        'SCORED_INVALID',
-        `expected every post once, got post "${postId}" of thread "${threadId}" twice. Leave one of them out.`,
-        { context: { threadId, postId } },
-      )
+      const message = `expected every post once, got post "${postId}" of thread "${threadId}" twice. Leave one of them out.`
+      throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId } })
     }
     seen.add(key)
     if (nodeKindOf(post.meta) !== null) return []

@@ -89,10 +89,8 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
 }
 
 /**
- * A check for the lines behind the design.
- *
- * @returns a function that takes a line's value and number (1-based) and throws `AUDIT_INVALID`, or `AUDIT_POST_UNKNOWN` for a label of
- *   a unit that was not drawn
+ * A check for the lines behind the design; gives a function that takes a line's value and number (1-based) and throws `AUDIT_INVALID`, or
+ * `AUDIT_POST_UNKNOWN` for a label of a unit that was not drawn.
  */
 export function eventParser(design: AuditDesign, file: string): (value: unknown, lineNumber: number) => AuditEvent {
   const drawn = new Set(design.units.map(unitKeyOf))
@@ -106,10 +104,7 @@ export function eventParser(design: AuditDesign, file: string): (value: unknown,
     }
     if (drawn.has(unitKeyOf(event))) return event
     const { threadId, postId, dealId } = event
-    throw new PipelineError(
-      'AUDIT_POST_UNKNOWN',
-      `expected labels of the judgements that were drawn, got one of post "${postId}" (${where}). Use the file as audit wrote it.`,
-      { context: { threadId, postId, dealId, lineNumber } },
-    )
+    const message = `expected labels of the judgements that were drawn, got one of post "${postId}" (${where}). Use the file as audit wrote it.`
+    throw new PipelineError('AUDIT_POST_UNKNOWN', message, { context: { threadId, postId, dealId, lineNumber } })
   }
 }

@@ -9,9 +9,7 @@ import { type PopulationUnit, unitsByPost } from './list-units.js'
 const SEED_DIGITS = 13
 /**
  * Names a population of judgements by what is judged: thread, post, deal and text of each, whatever a model says of them and in whatever
- * order they stand. Two scored files of the same posts on the same deals have the same.
- *
- * @returns SHA-256, 64 hex digits
+ * order they stand. Two scored files of the same posts on the same deals have the same. Gives SHA-256, 64 hex digits.
  */
 export function hashPopulation(posts: readonly ScoredPost[]): string {
   checkArguments('hashPopulation', { posts: [posts, SCORED_POSTS] })

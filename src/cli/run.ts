@@ -21,9 +21,8 @@ function unknownCommand(name: string): PipelineError {
   const names = Object.keys(COMMANDS)
   const nearest = nearestName(name, names)
   const advice = nearest === null ? 'dealstance --help lists them.' : `Did you mean ${nearest}?`
-  return new PipelineError('USAGE_COMMAND_UNKNOWN', `expected a command of ${names.join(', ')}, got "${name}". ${advice}`, {
-    context: { name },
-  })
+  const message = `expected a command of ${names.join(', ')}, got "${name}". ${advice}`
+  return new PipelineError('USAGE_COMMAND_UNKNOWN', message, { context: { name } })
 }
 
 function overview(): string {

@@ -23,9 +23,8 @@ type Role = 'alias' | 'mover' | 'counterparty' | 'party'
 let known: ReadonlyMap<string, readonly string[]> | null = null
 
 /**
- * Splits names into normalised tokens. All are tokenised in one call, since a call per name costs ten times as much.
- *
- * @returns normalised tokens by name; empty for a name without letters and digits
+ * Splits names into normalised tokens. All are tokenised in one call, since a call per name costs ten times as much. Gives normalised
+ * tokens by name; empty for a name without letters and digits.
  */
 export function splitNames(names: Iterable<string>): ReadonlyMap<string, readonly string[]> {
   known ??= new Map(Object.entries(knownNames()))
@@ -69,9 +68,8 @@ export const compactName = (name: string): string => name.toLowerCase().replace(
 /**
  * Collects every name of every deal with its role. A company has its own name, each of its spellings (`xAI/SpaceX`), and those parties of
  * the deal that are a prefix or suffix of it ("Hycroft" of "Hycroft Mining", "Kodak" of "Eastman Kodak"), that start with it, that are its
- * initials ("GM"), or that abbreviate it and no other company of the deal ("VW").
- *
- * @returns names in order of first appearance, each with one original spelling
+ * initials ("GM"), or that abbreviate it and no other company of the deal ("VW"). Gives names in order of first appearance, each with one
+ * original spelling.
  */
 export function collectNames(deals: readonly Deal[]): readonly { readonly name: DealName; readonly written: string }[] {
   const roles = new Map<string, { written: string; byDeal: Map<number, Role> }>()

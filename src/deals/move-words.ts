@@ -7,9 +7,8 @@ import { namesOf, splitNames } from './deal-names.js'
 /** Measures how strongly a text matches the moves of deals, apart from their names. */
 export interface MoveWords {
   /**
-   * Analyses a text once, for any number of deals.
-   *
-   * @returns for a deal's index, the sum of the inverse document frequencies, in nats, of the stems of its move found in the text; >= 0
+   * Analyses a text once, for any number of deals. Gives, for the index of a deal, the sum of the inverse document frequencies, in nats, of
+   * the stems of its move found in the text; >= 0.
    */
   supportBy(tokens: readonly Token[]): (dealIndex: number) => number
   /** Whether a deal's move mentions a name (`DealName.key`). */

@@ -32,18 +32,12 @@ export function parsePosts(text: string, options: ParsePostsOptions = {}): Inges
   const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
   const place = fileName === undefined ? '' : `${fileName}: `
   if (text.trim() === '') {
-    throw new PipelineError(
-      'INGEST_EMPTY',
-      `${place}expected posts, got nothing but white space. Check that the export or paste was saved.`,
-      {
-        context: { fileName },
-      },
-    )
+    const message = `${place}expected posts, got nothing but white space. Check that the export or paste was saved.`
+    throw new PipelineError('INGEST_EMPTY', message, { context: { fileName } })
   }
   if (wanted !== 'auto' && !Object.hasOwn(SOURCES, wanted)) {
-    throw new PipelineError('INGEST_FORMAT_UNKNOWN', `expected a source of auto, ${Object.keys(SOURCES).join(', ')}, got "${wanted}".`, {
-      context: { source: wanted },
-    })
+    const message = `expected a source of auto, ${Object.keys(SOURCES).join(', ')}, got "${wanted}".`
+    throw new PipelineError('INGEST_FORMAT_UNKNOWN', message, { context: { source: wanted } })
   }
   if (onePostPer !== undefined) {
     if ((onePostPer !== 'line' && onePostPer !== 'paragraph') || (wanted !== 'auto' && wanted !== 'paste')) {

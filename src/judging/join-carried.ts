@@ -12,9 +12,8 @@ export interface CarriedGroup {
 /**
  * Joins consecutive posts that carry parts of the same thread, so that shared context is processed once. Posts are joined only where that
  * cannot change a score: they carry the same roots and header pieces; no id appears with different content; no post's missing parent is
- * carried by another; and parents precede their replies, so there is no cycle to cut.
- *
- * @returns groups in the order of their first posts; each post is in one group
+ * carried by another; and parents precede their replies, so there is no cycle to cut. Gives groups in the order of their first posts; each
+ * post is in one group.
  */
 export function joinCarried(posts: readonly CarriedPost[]): CarriedGroup[] {
   const groups: CarriedGroup[] = []
@@ -74,11 +73,7 @@ class GroupBuilder {
     this.#addRecords(first)
   }
 
-  /**
-   * Adds a post to the group if it can be joined.
-   *
-   * @returns whether it was added
-   */
+  /** Adds a post to the group if it can be joined; gives whether it was added. */
   add(candidate: JoinCandidate): boolean {
     const { key, records, missingParentIds, carried } = candidate
     const canJoin =

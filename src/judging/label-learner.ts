@@ -37,10 +37,8 @@ export class LabelLearner {
     this.#waiting = new Map(given.labels.map((label) => [unitKeyOf(label), label]))
     const odd = given.labels.find(({ label }) => !scheme.labels.includes(label))
     if (odd !== undefined) {
-      throw new PipelineError(
-        'SCHEME_MISMATCH',
-        `expected labels to learn of the model ${id} (${scheme.labels.join(', ')}), got "${odd.label}" for post "${odd.postId}". Take the model that scored the posts of the sample.`,
-      )
+      const message = `expected labels to learn of the model ${id} (${scheme.labels.join(', ')}), got "${odd.label}" for post "${odd.postId}". Take the model that scored the posts of the sample.`
+      throw new PipelineError('SCHEME_MISMATCH', message)
     }
     if (given.labels.length === 0) {
       throw new PipelineError('LEARN_LABELS_MISSING', 'expected labels to learn, got a sample without any. Label some of it first: audit.')
@@ -80,10 +78,8 @@ export class LabelLearner {
     }
     for (const [threadId, dealIds] of this.#threads) {
       if ([...dealIds].some((dealId) => (this.#deals.get(dealId)?.labelCount ?? 0) > 0)) continue
-      throw new PipelineError(
-        'LEARN_LABELS_MISSING',
-        `expected labels on a deal of every thread, got none for thread "${threadId}" (${[...dealIds].map((each) => each ?? 'no deal').join(', ')}). Label a sample of it (audit), or classify it without --learn.`,
-      )
+      const message = `expected labels on a deal of every thread, got none for thread "${threadId}" (${[...dealIds].map((each) => each ?? 'no deal').join(', ')}). Label a sample of it (audit), or classify it without --learn.`
+      throw new PipelineError('LEARN_LABELS_MISSING', message)
     }
     const keyed = this.#found.map((each) => ({ ...each, key: unitKeyOf(each.given) }))
     keyed.sort((a, b) => (a.key < b.key ? -1 : 1))
@@ -94,10 +90,8 @@ export class LabelLearner {
       return reading ? [{ unit: { threadId, postId, dealId }, label, reading }] : []
     })
     if (readings.length === 0) {
-      throw new PipelineError(
-        'LEARN_PROBABILITIES_MISSING',
-        `expected a model with probabilities to learn ${formatCount(keyed.length, 'label')}, got ${id}, which gives none for these posts. Take stack-en.`,
-      )
+      const message = `expected a model with probabilities to learn ${formatCount(keyed.length, 'label')}, got ${id}, which gives none for these posts. Take stack-en.`
+      throw new PipelineError('LEARN_PROBABILITIES_MISSING', message)
     }
     const { auditSha256, isRandom } = this.#given
     const learnt = learnLabels(readings, { labels: scheme.labels, baseModel: id, auditSha256, isRandom })
@@ -111,9 +105,6 @@ export class LabelLearner {
 function mismatch({ threadId, postId, dealId }: GivenLabel, got: string, count = 1): PipelineError {
   const others = count > 1 ? ` (and ${formatCount(count - 1, 'other')})` : ''
   const deal = dealId === null ? 'no deal' : dealId
-  return new PipelineError(
-    'AUDIT_MISMATCH',
-    `expected the posts whose labels are to be learnt, got ${got} for post "${postId}" of thread "${threadId}" on ${deal}${others}. Give the input, and the deals, that were scored for the sample.`,
-    { context: { threadId, postId, dealId } },
-  )
+  const message = `expected the posts whose labels are to be learnt, got ${got} for post "${postId}" of thread "${threadId}" on ${deal}${others}. Give the input, and the deals, that were scored for the sample.`
+  return new PipelineError('AUDIT_MISMATCH', message, { context: { threadId, postId, dealId } })
 }

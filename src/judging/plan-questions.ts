@@ -158,9 +158,8 @@ function withLearnt(post: Post, learnt: LearntRecord | undefined): Post {
 const DEEP_CHAIN_DEPTH = 1000
 
 /**
- * Flags for problems with a post's length and its place in its thread.
- *
- * @returns those of `text-cut`, `parent-missing`, `cycle-cut`, `deep-chain` and `parent-without-words` that apply
+ * Flags for problems with a post's length and its place in its thread; gives those of `text-cut`, `parent-missing`, `cycle-cut`,
+ * `deep-chain` and `parent-without-words` that apply.
  */
 function postFlagsOf(post: Post, { parent, depth }: PostFeatures, ids: ReadonlySet<string>): string[] {
   const { parentId, meta } = post

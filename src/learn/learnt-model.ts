@@ -110,8 +110,7 @@ export const learntIdOf = ({ baseModel, adapterSha256 }: LearntRecord): string =
 
 /**
  * Probabilities of a judgement: of a labelled one by the adapter that has not seen its label, of any other the mean over all adapters.
- *
- * @returns in the order of the scheme's labels
+ * In the order of the scheme's labels.
  */
 export function learntProbabilities({ folds, given }: LearntModel, unit: UnitId, reading: ModelReading): Float64Array {
   const own = given.get(unitKeyOf(unit))

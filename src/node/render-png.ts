@@ -31,20 +31,16 @@ export async function renderPng(svg: string, options: PngOptions = {}): Promise<
     ...(fontPath !== undefined && { fontFiles: [fontPath] }),
   }
   if (new Resvg(PROBE, { font }).innerBBox() === undefined) {
-    throw new PipelineError(
-      'PICTURE_FONT_MISSING',
-      'expected a font to draw letters with, got none. Install one (Debian: fonts-dejavu-core), name a file with --font, or take --svg.',
-    )
+    const message =
+      'expected a font to draw letters with, got none. Install one (Debian: fonts-dejavu-core), name a file with --font, or take --svg.'
+    throw new PipelineError('PICTURE_FONT_MISSING', message)
   }
   try {
     return new Resvg(withoutDarkColours(svg), { font, fitTo: { mode: 'zoom', value: scale } }).render().asPng()
   } catch (cause) {
     const got = cause instanceof Error ? cause.message : String(cause)
-    throw new PipelineError(
-      'USAGE_ARGUMENT_INVALID',
-      `renderPng: expected svg to be an SVG document, such as renderReportCharts(input)[0].svg; got another text (${got}).`,
-      { cause },
-    )
+    const message = `renderPng: expected svg to be an SVG document, such as renderReportCharts(input)[0].svg; got another text (${got}).`
+    throw new PipelineError('USAGE_ARGUMENT_INVALID', message, { cause })
   }
 }
 
@@ -55,10 +51,8 @@ async function loadResvg(): Promise<typeof import('@resvg/resvg-js')> {
   try {
     return await import('@resvg/resvg-js')
   } catch (cause) {
-    throw new PipelineError(
-      'PICTURE_RUNTIME_UNAVAILABLE',
-      'expected the optional package @resvg/resvg-js for --png, got none that loads on this machine. Install it (npm install @resvg/resvg-js), or take --svg.',
-      { cause },
-    )
+    const message =
+      'expected the optional package @resvg/resvg-js for --png, got none that loads on this machine. Install it (npm install @resvg/resvg-js), or take --svg.'
+    throw new PipelineError('PICTURE_RUNTIME_UNAVAILABLE', message, { cause })
   }
 }

@@ -34,9 +34,8 @@ export function parseScheme(value: unknown, where: string): StanceScheme {
   checkArguments('parseScheme', { where: [where, TEXT] })
   const fail = (expected: string, got: unknown): never => {
     const preview = got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)
-    throw new PipelineError('SCHEME_INVALID', `${where}: expected ${expected}, got ${preview}. See "Your own labels" in the README.`, {
-      context: { where },
-    })
+    const message = `${where}: expected ${expected}, got ${preview}. See "Your own labels" in the README.`
+    throw new PipelineError('SCHEME_INVALID', message, { context: { where } })
   }
   const record = (given: unknown, name: string): Readonly<Record<string, unknown>> =>
     typeof given === 'object' && given !== null && !Array.isArray(given)

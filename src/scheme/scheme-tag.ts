@@ -12,11 +12,9 @@ function hasDefaultCodebook({ definitions, examples, rules }: StanceScheme): boo
 }
 
 /**
- * SHA-256 of the parts that determine labels: labels, sides and the neutral label in order, the question, the definitions, examples and rules.
- * Keys, colours and the id do not affect it. The default codebook is left out: records of the default scheme have the hash of its labels alone,
- * with a codebook (since 0.3.0) and without.
- *
- * @returns 64 hex digits
+ * SHA-256 of the parts that determine labels: labels, sides and the neutral label in order, the question, the definitions, examples and
+ * rules. Keys, colours and the id do not affect it. The default codebook is left out: records of the default scheme have the hash of its
+ * labels alone, with a codebook (since 0.3.0) and without. Gives 64 hex digits.
  */
 export function schemeSha256(scheme: StanceScheme): string {
   let hash = hashes.get(scheme)
@@ -80,7 +78,6 @@ export function withCodebook(scheme: StanceScheme): StanceScheme {
  *
  * @param value the record's `scheme`; absent or null for the default scheme
  * @param where name of the record, for error messages: "breakdown.json"
- * @throws {PipelineError} `SCHEME_INVALID` for an invalid scheme, or one that was changed after its hash was written
  */
 export function parseRecordedScheme(value: unknown, where: string): StanceScheme {
   if (value === undefined || value === null) return STANCE_SCHEME
@@ -99,7 +96,6 @@ export const isSameScheme = (one: StanceScheme, other: StanceScheme): boolean =>
  *
  * @param tag   the record's tag; null for the default scheme
  * @param where name and position of the record, for error messages: "line 3 of scored.jsonl"
- * @throws {PipelineError} `SCHEME_MISMATCH`
  */
 export function checkSchemeTag(tag: string | null, scheme: StanceScheme, where: string): void {
   const expectedTag = recordedTag(scheme)

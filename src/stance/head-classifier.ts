@@ -75,10 +75,8 @@ export function decodeHead(file: HeadFile): HeadModel {
     file.weights.length === labelCount &&
     file.weights.every((row) => isList(row, width))
   if (!isWhole) {
-    throw new PipelineError(
-      'MODEL_INVALID',
-      `model "${file.id}": expected the bias, centre and weights of a head on an encoder in model.json, got others. Train it again: npm run train -- --posts FILE --on encoder-en.`,
-    )
+    const message = `model "${file.id}": expected the bias, centre and weights of a head on an encoder in model.json, got others. Train it again: npm run train -- --posts FILE --on encoder-en.`
+    throw new PipelineError('MODEL_INVALID', message)
   }
   const head = { centre: Float64Array.from(file.centre), weights: file.weights.map((row) => Float64Array.from(row)) }
   return {

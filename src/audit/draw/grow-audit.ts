@@ -20,10 +20,9 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
     drawAudit(posts, { method, size: count, seed, scoredSha256, labels, ...(scheme && { scheme }) })
   const larger = draw(size)
   if (design.populationStrata?.join() !== larger.populationStrata?.join()) {
-    throw new PipelineError(
-      'AUDIT_MISMATCH',
-      'expected the scored file that the sample was drawn from, got posts that another model scored: their strata are others. Give that file to make the sample larger.',
-    )
+    const message =
+      'expected the scored file that the sample was drawn from, got posts that another model scored: their strata are others. Give that file to make the sample larger.'
+    throw new PipelineError('AUDIT_MISMATCH', message)
   }
   const known = new Set(design.units.map(unitKeyOf))
   // Where a part of the larger draw is smaller by rounding, it keeps what it had.

@@ -187,10 +187,8 @@ export const widthWords = (halfWidth: number): string =>
     : `labelled in full, ±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points at worst (95%)`
 
 /**
- * Half of the interval, at 95 %, that the whole sample gives where the classifier is no help and opinions are split evenly: the widest of its
- * deals. It says nothing of the labels, and may be shown while they are being given.
- *
- * @returns a share in [0, 0.5]
+ * Half of the interval, at 95 %, that the whole sample gives where the classifier is no help and opinions are split evenly: the widest of
+ * its deals. It says nothing of the labels, and may be shown while they are being given. Gives a share in [0, 0.5].
  */
 export function plannedHalfWidth({ strata }: AuditDesign): number {
   const zScore = normalQuantile(0.975)

@@ -64,10 +64,8 @@ export function suggestUnits(posts: readonly ScoredPost[], options: SuggestOptio
   const population = listUnits(posts)
   const open = population.filter(({ key, judgement }) => judgement.probabilities !== null && !drawn.has(key))
   if (open.length === 0) {
-    throw new PipelineError(
-      'SCORED_INVALID',
-      `expected scored posts with probabilities to suggest from, got ${population.length} judgements, none with probabilities and outside the sample. Score them with a model that gives probabilities.`,
-    )
+    const message = `expected scored posts with probabilities to suggest from, got ${population.length} judgements, none with probabilities and outside the sample. Score them with a model that gives probabilities.`
+    throw new PipelineError('SCORED_INVALID', message)
   }
   const random = seededRandom(seed)
   const sorted = [...open].sort((one, other) => (one.key < other.key ? -1 : 1))

@@ -216,9 +216,8 @@ function failAt(file: string, lineNumber: number): Fail {
 const roleKey = (label: AuditLabel): string => JSON.stringify([unitKeyOf(label), label.isAdjudication ? null : label.coder])
 
 /**
- * The id as it would stand behind a safe cell, else as it stands: a file written by hand may hold an id that begins so.
- *
- * @returns null for a post that is not there
+ * The id as it would stand behind a safe cell, else as it stands: a file written by hand may hold an id that begins so. Null for a post
+ * that is not there.
  */
 function findPost(postsById: ReadonlyMap<string, readonly ScoredPost[]>, cell: string, threadId: string, fail: Fail): ScoredPost | null {
   const postId = postsById.has(plainCell(cell)) ? plainCell(cell) : cell

@@ -27,11 +27,8 @@ export function* rowsOf(text: string, file: string): Generator<Row> {
       columns = new Map(cells.map((name, index) => [name.trim().toLowerCase(), index]))
       const missing = ['postId', 'label'].filter((name) => !columns?.has(name.toLowerCase()))
       if (missing.length > 0) {
-        throw new PipelineError(
-          'INGEST_COLUMN_MISSING',
-          `${file}: expected the columns postId, coder, label, got ${cells.join(', ').slice(0, 80)}, without ${missing.join(' and ')}. Name them in the first line.`,
-          { context: { file, missing } },
-        )
+        const message = `${file}: expected the columns postId, coder, label, got ${cells.join(', ').slice(0, 80)}, without ${missing.join(' and ')}. Name them in the first line.`
+        throw new PipelineError('INGEST_COLUMN_MISSING', message, { context: { file, missing } })
       }
       continue
     }

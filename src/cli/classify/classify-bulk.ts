@@ -28,9 +28,7 @@ const ALL_COMPARED_COUNT = 100_000
 
 /**
  * Scores inputs of any size in constant memory: batches of whole threads, several at once. Threads keep the order of their first posts over
- * all inputs; posts of a thread are consecutive, in input order.
- *
- * @returns the number of written posts
+ * all inputs; posts of a thread are consecutive, in input order. Gives the number of written posts.
  */
 export async function classifyBulk(run: BulkRun): Promise<number> {
   const { inputs, options, context } = run

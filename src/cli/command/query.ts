@@ -110,10 +110,8 @@ async function readArguments(
     throw new PipelineError('USAGE_INPUT_ABSENT', 'expected files of scored posts, then a select, got neither. See --help.')
   }
   if (!/\s/.test(last.trim()) && /[./\\]|^-$/.test(last)) {
-    throw new PipelineError(
-      'USAGE_INPUT_ABSENT',
-      `expected a select as the last argument, got "${last}". Give SQL after the files, in quotes, or --sql FILE.`,
-    )
+    const message = `expected a select as the last argument, got "${last}". Give SQL after the files, in quotes, or --sql FILE.`
+    throw new PipelineError('USAGE_INPUT_ABSENT', message)
   }
   const paths = given.slice(0, -1)
   if (paths.length === 0) {

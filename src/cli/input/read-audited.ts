@@ -79,10 +79,8 @@ export function findAuditToLearn([scored = '']: readonly string[], named: string
   const beside = scored === '-' ? null : auditPathBeside(scored)
   const found = named ?? (beside !== null && existsSync(beside) ? beside : undefined)
   if (found !== undefined) return found
-  throw new PipelineError(
-    'LEARN_LABELS_MISSING',
-    `expected an audit to learn, got none beside ${nameOf(scored)}. Draw a sample and label it first: npm run audit -- ${scored === '-' ? 'SCORED' : shellWord(scored)} --size 30. An audit of another name: --audit FILE.`,
-  )
+  const message = `expected an audit to learn, got none beside ${nameOf(scored)}. Draw a sample and label it first: npm run audit -- ${scored === '-' ? 'SCORED' : shellWord(scored)} --size 30. An audit of another name: --audit FILE.`
+  throw new PipelineError('LEARN_LABELS_MISSING', message)
 }
 
 /** The reference of a report to its file. */

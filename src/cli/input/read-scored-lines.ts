@@ -49,9 +49,6 @@ function threadOf(line: string, where: string): string {
   const threadId = isScoredRecord(record) ? (record as { readonly threadId?: unknown }).threadId : null
   if (typeof threadId === 'string') return JSON.stringify(threadId)
   const got = typeof record === 'object' && record !== null && Object.hasOwn(record, 'error') ? 'a row with an error' : 'something else'
-  throw new PipelineError(
-    'SCORED_INVALID',
-    `${where}: expected a scored post like those before, got ${got}. Give scored posts alone (the output of classify --format jsonl), or none.`,
-    { context: { where } },
-  )
+  const message = `${where}: expected a scored post like those before, got ${got}. Give scored posts alone (the output of classify --format jsonl), or none.`
+  throw new PipelineError('SCORED_INVALID', message, { context: { where } })
 }

@@ -69,11 +69,8 @@ interface LabelsByHand {
 async function readSuggested(path: string): Promise<LabelsByHand> {
   const audit = await readAudit(path)
   if (audit.design.method === 'suggested') return { path, audit }
-  throw new PipelineError(
-    'AUDIT_IS_SAMPLE',
-    `${path}: expected labels of suggested posts (audit --suggest), got those of a random sample, which estimates shares: a model that learnt from the sample's own posts answers them better than the others, and the estimate would be wrong. Let the model that scored them learn them, each judged without its own label: classify --learn ${path}; or label suggested posts to train on.`,
-    { context: { path } },
-  )
+  const message = `${path}: expected labels of suggested posts (audit --suggest), got those of a random sample, which estimates shares: a model that learnt from the sample's own posts answers them better than the others, and the estimate would be wrong. Let the model that scored them learn them, each judged without its own label: classify --learn ${path}; or label suggested posts to train on.`
+  throw new PipelineError('AUDIT_IS_SAMPLE', message, { context: { path } })
 }
 
 function sourceOf({ byHandCount, byModelCount }: ScoredLabels, posts: readonly ScoredPost[], byHand: LabelsByHand | null): string {

@@ -20,9 +20,6 @@ export async function checkModelScheme({ id, scheme }: Pick<StanceClassifier, 'i
   if (path === undefined) return
   const wanted = await readScheme(path)
   if (isSameScheme(scheme, wanted)) return
-  throw new PipelineError(
-    'MODEL_LABELS_MISMATCH',
-    `expected a model of the scheme ${schemeTag(wanted)} (${wanted.labels.join(', ')}), got "${id}" of ${schemeTag(scheme)} (${scheme.labels.join(', ')}). Train one with npm run train -- --scheme ${path} --posts FILE --out FOLDER, and give its folder with --model.`,
-    { context: { id, wanted: schemeTag(wanted), got: schemeTag(scheme) } },
-  )
+  const message = `expected a model of the scheme ${schemeTag(wanted)} (${wanted.labels.join(', ')}), got "${id}" of ${schemeTag(scheme)} (${scheme.labels.join(', ')}). Train one with npm run train -- --scheme ${path} --posts FILE --out FOLDER, and give its folder with --model.`
+  throw new PipelineError('MODEL_LABELS_MISMATCH', message, { context: { id, wanted: schemeTag(wanted), got: schemeTag(scheme) } })
 }

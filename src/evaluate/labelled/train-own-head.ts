@@ -19,7 +19,6 @@ const BATCH_SIZE = 256
  *
  * @param encoder keeps its vectors: see `StanceClassifier.withVectors`
  * @param print receives one line per setting tried
- * @throws {PipelineError} `TRAIN_DATA_INVALID`, as `trainOwnModel`
  */
 export async function trainOwnHead(
   posts: readonly LabelledPost[],

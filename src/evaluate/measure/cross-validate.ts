@@ -5,9 +5,8 @@ import { type LinearSettings, type TrainingExample, trainLinearModel } from '../
 import { countEach } from '../../statistics/group-by.js'
 
 /**
- * Assigns groups to folds of about equal size: the largest group first, each to the fold with the fewest examples.
- *
- * @returns fold of each group, in `[0, foldCount)`
+ * Assigns groups to folds of about equal size: the largest group first, each to the fold with the fewest examples. Gives the fold of each
+ * group, in `[0, foldCount)`.
  */
 export function assignFolds(groups: readonly string[], foldCount: number): Map<string, number> {
   const sizes = countEach(groups)
@@ -23,9 +22,8 @@ export function assignFolds(groups: readonly string[], foldCount: number): Map<s
 }
 
 /**
- * Scores each example with a model that was trained without the example's group.
- *
- * @returns unscaled scores (temperature 1) of the examples, in their order
+ * Scores each example with a model that was trained without the example's group; gives their unscaled scores (temperature 1), in
+ * their order.
  */
 export function crossValidateLinear(
   examples: readonly (TrainingExample & { readonly group: string })[],

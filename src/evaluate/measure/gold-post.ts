@@ -24,7 +24,6 @@ const idOrNull = (value: unknown): string | null => (typeof value === 'number' ?
  * Parses a gold file: JSON lines of `{id, deal?, mover?, move?, parentText?, threadId?, text, label}`.
  *
  * @param name the file's name, for errors
- * @throws {PipelineError} `GOLD_INVALID` with the 1-based line number of the first invalid record
  */
 export function parseGold(text: string, name: string, scheme: StanceScheme): GoldPost[] {
   const posts: GoldPost[] = []

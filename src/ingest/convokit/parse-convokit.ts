@@ -81,10 +81,8 @@ function parseCorpusObjects(text: string | null, fileName: string): Map<string, 
   const objects = new Map<string, CorpusObject>()
   if (text === null) return objects
   const broken = (why: string): never => {
-    throw new PipelineError(
-      'INGEST_JSON_BROKEN',
-      `${fileName}: expected one JSON object with an object per id, got ${why}. Repair the file.`,
-    )
+    const message = `${fileName}: expected one JSON object with an object per id, got ${why}. Repair the file.`
+    throw new PipelineError('INGEST_JSON_BROKEN', message)
   }
   let value: unknown
   try {

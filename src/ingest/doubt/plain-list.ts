@@ -17,10 +17,9 @@ const PARAGRAPH_WORD_COUNT = 25
 const SENTENCE = /^["'“(]?\p{Lu}.*[.!?…]["'”)]?$/u
 
 /**
- * Whether a text without names is a list of one post a line: blank lines stand between all lines or between none, and the lines look like what
- * people write, not like a page, an article or a wrapped text. Linear in the text.
- *
- * @returns how the posts are set apart; null for any other text
+ * Whether a text without names is a list of one post a line: blank lines stand between all lines or between none, and the lines look like
+ * what people write, not like a page, an article or a wrapped text. Linear in the text. Gives how the posts are set apart; null for any
+ * other text.
  */
 export function findListForm(text: string): OnePostPer | null {
   const lines = splitLines(text)

@@ -52,11 +52,8 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
   if (doubt === null) return result
   const nearest = findNearest(text, doubt.kind)
   const formats = nearest.map((id) => `${id} (${SOURCE_LIST.find((entry) => entry.id === id)?.description})`)
-  throw new PipelineError(
-    'INGEST_LAYOUT_UNKNOWN',
-    `expected a thread in a known layout, got other text: ${doubt.seen}. Nearest: ${formats.join('; ')}. Give one of these, name the source to insist, or take each line or paragraph as a post.`,
-    { context: { kind: doubt.kind, seen: doubt.seen, nearest } },
-  )
+  const message = `expected a thread in a known layout, got other text: ${doubt.seen}. Nearest: ${formats.join('; ')}. Give one of these, name the source to insist, or take each line or paragraph as a post.`
+  throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind: doubt.kind, seen: doubt.seen, nearest } })
 }
 
 /** The result with a caution on its first post, which travels with the posts to every breakdown of them, and in the summary. */

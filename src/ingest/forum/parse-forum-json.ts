@@ -49,7 +49,6 @@ function readDiscoursePost(post: unknown, harvest: MappedHarvest, lineNumber: nu
 /**
  * Reads topics of Discourse as its API gives them, one document or one a line. The first post carries the topic's title.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://docs.discourse.org/#tag/Topics/operation/getTopic
  */
 export const DISCOURSE = defineMappedSource({
@@ -137,7 +136,6 @@ function readLemmy(view: unknown, harvest: MappedHarvest, lineNumber: number): v
 /**
  * Reads posts and comments of Lemmy as its API gives them: lists, a post with its view, or views one a line.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://join-lemmy.org/api
  */
 export const LEMMY = defineMappedSource({

@@ -15,24 +15,32 @@ import type { SourceId } from '../source-id.js'
 export interface KeptFound {
   readonly found: FoundPost | null
   readonly lineNumber: number
+  /** Replies of its thread that it counts. */
+  readonly reportedCount?: number
   readonly input?: string
 }
 
 /** What a line source needs, for a source whose lines hold one found post each. */
-export function foundLineSpec(id: SourceId, { acceptsLine, readLine, expected, settle }: LineReading) {
+export function foundLineSpec(id: SourceId, { acceptsLine, readLine, refusal, settle, reportedOf, remarkOf }: LineReading) {
   return {
     id,
     accepts: acceptsLine,
     read: (record: unknown, { lineNumber, input }: RecordPosition, { threadId = 't1' }: { readonly threadId?: string }) => {
       const read = isJsonObject(record) ? readLine(record, lineNumber, threadId) : null
-      if (read === null) {
-        const message = `line ${lineNumber}: expected ${expected}, got none. Leave the record out.`
-        throw new PipelineError('INGEST_RECORD_INVALID', message, { context: { lineNumber } })
+      if (!isJsonObject(record) || read === null) {
+        throw new PipelineError('INGEST_RECORD_INVALID', `line ${lineNumber}: ${refusal}`, { context: { lineNumber } })
       }
       const found = typeof read === 'string' ? null : read
-      const kept: KeptFound = { found, lineNumber, ...(input !== undefined && { input }) }
+      const reportedCount = (found && reportedOf?.(record, found)) ?? undefined
+      const kept: KeptFound = {
+        found,
+        lineNumber,
+        ...(reportedCount !== undefined && { reportedCount }),
+        ...(input !== undefined && { input }),
+      }
+      const remark = typeof read === 'string' ? read : remarkOf?.(record, read)
       // What is left out is counted as header pieces are: as no record.
-      return { threadId: found?.threadId ?? null, kept, isHeader: found === null, remarks: typeof read === 'string' ? [read] : [] }
+      return { threadId: found?.threadId ?? null, kept, isHeader: found === null, remarks: remark == null ? [] : [remark] }
     },
     toPost: ({ kept: { found } }: { readonly kept: KeptFound }): Post => {
       if (found === null) throw new RangeError('expected a post, got a record that is left out')
@@ -41,7 +49,9 @@ export function foundLineSpec(id: SourceId, { acceptsLine, readLine, expected, s
     placeOf: ({ found, lineNumber, input }: KeptFound) => ({ id: found?.id ?? '', lineNumber, ...(input !== undefined && { input }) }),
     assemble: (kept: readonly KeptFound[], onBadRecord: OnBadRecord) => {
       const posts = settle(kept.flatMap(({ found }) => found ?? []))
-      const assembled = assemblePosts(posts, { source: id, facts: new ThreadFactsBook().byThread, onBadRecord })
+      const facts = new ThreadFactsBook()
+      for (const { found, reportedCount } of kept) if (found?.threadId != null) facts.report(found.threadId, reportedCount ?? null)
+      const assembled = assemblePosts(posts, { source: id, facts: facts.byThread, onBadRecord })
       const skips: readonly Skip[] = assembled.summary.skips
       return { posts: assembled.posts, headers: [], skips, notes: assembled.summary.notes }
     },

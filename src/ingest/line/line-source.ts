@@ -1,12 +1,9 @@
-import { PipelineError } from '../../errors.js'
 import type { Post, PostMeta } from '../../thread/post.js'
-import { assemblePosts } from '../link/assemble-posts.js'
-import type { FoundPost } from '../link/found-post.js'
 import { linkParents, type OnBadRecord, REPEATED } from '../link/link-parents.js'
-import { kindOfRecord, readRedditRecord } from '../platform/reddit-record.js'
+import { REDDIT_LINES } from '../platform/parse-reddit.js'
 import { formatRemark } from '../record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
-import { countAt, objectAt } from '../record/json-fields.js'
+import { objectAt } from '../record/json-fields.js'
 import { isHeaderPiece, placePost, type RecordPosition } from '../record/place-post.js'
 import { STOCKTWITS } from '../social/parse-stocktwits.js'
 import { YOUTUBE } from '../social/parse-youtube.js'
@@ -14,7 +11,7 @@ import { ZEESCHUIMER } from '../social/parse-zeeschuimer.js'
 import type { SourceId } from '../source-id.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { X_V1_LINES } from '../x/parse-x-v1.js'
-import { foundLineSpec, type KeptFound, unlinked } from './found-line.js'
+import { foundLineSpec, type KeptFound } from './found-line.js'
 
 /** A record of one line, as far as it can be read without its thread. Survives JSON unchanged. */
 export interface LineRecord {
@@ -77,64 +74,18 @@ const jsonl = defineLineSource<PlacedPost>({
   },
 })
 
-interface KeptRedditPost {
-  readonly found: FoundPost
-  readonly reportedCount: number | null
-  readonly input?: string
-}
-
-const DELETED_LATER =
-  'text that its author deleted is in the archive; dropped, its node kept|texts that their authors deleted are in the archive; dropped, their nodes kept'
-
-const reddit = defineLineSource<KeptRedditPost>({
-  id: 'reddit',
-  accepts: (record) => {
-    const fields = objectAt(record)
-    return fields !== null && kindOfRecord(fields) !== null
-  },
-  read: (record, { lineNumber, input }) => {
-    const fields = objectAt(record)
-    const found = fields === null ? null : readRedditRecord(fields, lineNumber)
-    if (fields === null || found === null) {
-      const message = `line ${lineNumber}: expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.`
-      throw new PipelineError('INGEST_RECORD_INVALID', message, { context: { lineNumber } })
-    }
-    const wasDeletedLater = found.meta['removal'] === 'deleted' && objectAt(fields['_meta']) !== null
-    return {
-      threadId: found.threadId,
-      kept: {
-        found,
-        reportedCount: found.id.startsWith('t3_') ? countAt(fields['num_comments']) : null,
-        ...(input !== undefined && { input }),
-      },
-      isHeader: false,
-      remarks: wasDeletedLater ? [DELETED_LATER] : NONE,
-    }
-  },
-  toPost: ({ kept: { found } }) => unlinked(found),
-  placeOf: ({ found: { id, lineNumber = 1 }, input }) => ({ id, lineNumber, ...(input !== undefined && { input }) }),
-  assemble: (kept, onBadRecord) => {
-    const facts = new Map<string, { readonly reportedCount: number }>()
-    for (const { found, reportedCount } of kept) {
-      if (reportedCount === null || found.threadId === null) continue
-      facts.set(found.threadId, { reportedCount: Math.max(facts.get(found.threadId)?.reportedCount ?? 0, reportedCount) })
-    }
-    const { posts, summary } = assemblePosts(
-      kept.map(({ found }) => found),
-      { source: 'reddit', facts, onBadRecord },
-    )
-    return { posts, headers: [], skips: summary.skips, notes: summary.notes }
-  },
-})
-
 const NONE: readonly string[] = []
 
-const FOUND = [{ id: 'x-v1', lines: X_V1_LINES } as const, YOUTUBE, STOCKTWITS, ZEESCHUIMER].map(({ id, lines }) =>
-  defineLineSource<KeptFound>(foundLineSpec(id, lines)),
-)
+const FOUND = [
+  { id: 'reddit', lines: REDDIT_LINES } as const,
+  { id: 'x-v1', lines: X_V1_LINES } as const,
+  YOUTUBE,
+  STOCKTWITS,
+  ZEESCHUIMER,
+].map(({ id, lines }) => defineLineSource<KeptFound>(foundLineSpec(id, lines)))
 
 /** Every form that is read line by line. */
-export const LINE_SOURCES: ReadonlyMap<SourceId, LineSource> = new Map([jsonl, reddit, ...FOUND].map((source) => [source.id, source]))
+export const LINE_SOURCES: ReadonlyMap<SourceId, LineSource> = new Map([jsonl, ...FOUND].map((source) => [source.id, source]))
 
 /** A post whose parent nobody has looked for says so. */
 function unchecked(meta: PostMeta): PostMeta {

@@ -95,10 +95,8 @@ function parseOne(record: unknown, threadId: string | null, place: string): Post
     if (!(fault instanceof PipelineError)) throw fault
     throw new PipelineError(fault.code, place + fault.message.replace(/^line 1: /, ''), { cause: fault })
   }
-  throw new PipelineError(
-    'INGEST_RECORD_INVALID',
-    `${place}expected a post, got a header piece. Carry it under context.headers of the posts of its thread: shard --context on does.`,
-  )
+  const message = `${place}expected a post, got a header piece. Carry it under context.headers of the posts of its thread: shard --context on does.`
+  throw new PipelineError('INGEST_RECORD_INVALID', message)
 }
 
 function invalid(expected: string, got: JsonValue | string): PipelineError {

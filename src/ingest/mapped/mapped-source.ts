@@ -29,12 +29,17 @@ export interface MappedShape {
 
 /** How the lines of an input are read one by one. */
 export interface LineReading {
-  readonly expected: string
+  /** What a record should be, and what it is instead, for messages. */
+  readonly refusal: string
   /** Whether a record holds one post. */
   acceptsLine(record: unknown): boolean
   /** @returns null for a record that cannot be read; words that follow a number for one that is left out on purpose */
   readLine(record: JsonObject, lineNumber: number, threadId: string): FoundPost | string | null
   readonly settle: (posts: FoundPost[]) => FoundPost[]
+  /** Replies of its thread that a record counts. */
+  reportedOf?(record: JsonObject, found: FoundPost): number | null
+  /** What the summary counts of a record, in words that follow a number. */
+  remarkOf?(record: JsonObject, found: FoundPost): string | null
 }
 
 /** A source whose records are read by the place of their fields. */
@@ -52,6 +57,7 @@ export interface MappedSourceSpec extends Pick<SourceEntry, 'id' | 'description'
 
 /** A source of the forms given, tried in turn for each record. Arrays within an array of records are opened. */
 export function defineMappedSource({ expected, shapes, settle = (posts) => posts, ...named }: MappedSourceSpec): MappedSource {
+  const refusal = `expected ${expected}, got none. Leave the record out.`
   const shapeOf = (record: unknown): MappedShape | undefined =>
     isJsonObject(record) ? shapes.find((shape) => shape.accepts(record)) : undefined
   const readLine: LineReading['readLine'] = (record, lineNumber, threadId) => {
@@ -68,7 +74,7 @@ export function defineMappedSource({ expected, shapes, settle = (posts) => posts
   }
   return {
     ...named,
-    lines: { expected, settle, readLine, acceptsLine: (record) => shapeOf(record)?.isOnePost === true },
+    lines: { refusal, settle, readLine, acceptsLine: (record) => shapeOf(record)?.isOnePost === true },
     recognise: ({ records }) => {
       for (const record of records()) {
         const shape = shapeOf(record)
@@ -81,7 +87,7 @@ export function defineMappedSource({ expected, shapes, settle = (posts) => posts
       const facts = new ThreadFactsBook()
       const posts: FoundPost[] = []
       const { skips } = readSourceRecords(text, options, (value, lineNumber, reader) => {
-        const reject = (): void => reader.reject(lineNumber, `expected ${expected}, got none. Leave the record out.`)
+        const reject = (): void => reader.reject(lineNumber, refusal)
         for (const record of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
           const shape = shapeOf(record)
           if (shape === undefined || !isJsonObject(record)) {

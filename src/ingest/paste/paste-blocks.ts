@@ -1,6 +1,7 @@
+import type { LineRange } from '../page/page-thread.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { bylineSlices, linesOfMarks, type Mark } from './paste-bylines.js'
-import { type Block, readHead } from './paste-head.js'
+import { readHead } from './paste-head.js'
 import { type PasteLayout, type PostPiece, sliceOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
@@ -26,7 +27,8 @@ export function layOutBlocks(text: string, lines: readonly PasteLine[], marks: r
     return line.kind === 'text' || line.kind === 'handle' || line.kind === 'byline' || line.kind === 'end'
   })
 
-  const isAddressed = (block: Block): boolean => (lines[block.from]?.handles.length ?? 0) > 0 || lines[block.from - 1]?.kind === 'replying'
+  const isAddressed = (block: LineRange): boolean =>
+    (lines[block.from]?.handles.length ?? 0) > 0 || lines[block.from - 1]?.kind === 'replying'
   const blocks = joinParagraphs(lines, findBlocks(lines, isText, note), isAddressed, note)
   const firstReply = blocks.findIndex(isAddressed)
   const addressedCount = blocks.filter(isAddressed).length
@@ -40,7 +42,7 @@ export function layOutBlocks(text: string, lines: readonly PasteLine[], marks: r
 
   const replies = [...head.replies, ...(firstReply === -1 ? [] : blocks.slice(firstReply))]
   const posts: PostPiece[] = []
-  const add = (block: Block, role: 'root' | 'reply'): void => {
+  const add = (block: LineRange, role: 'root' | 'reply'): void => {
     const first = lines[block.from]
     const last = lines[block.to - 1]
     posts.push({
@@ -81,7 +83,7 @@ function isWeakText(lines: readonly PasteLine[], index: number, note: NoteAt): b
 }
 
 /** Joins text lines with nothing between them. Where most mentions open a line without a blank line above, each opens a post. */
-function findBlocks(lines: readonly PasteLine[], isText: readonly boolean[], note: NoteAt): Block[] {
+function findBlocks(lines: readonly PasteLine[], isText: readonly boolean[], note: NoteAt): LineRange[] {
   const blocks: { from: number; to: number }[] = []
   const inner: number[] = []
   let openingCount = 0
@@ -98,7 +100,7 @@ function findBlocks(lines: readonly PasteLine[], isText: readonly boolean[], not
     for (const index of inner) note(index, 'opens with a mention but has no blank line above; taken as part of the post above')
     return blocks
   }
-  const parts: Block[] = []
+  const parts: LineRange[] = []
   for (const { from, to } of blocks) {
     let start = from
     for (let index = from + 1; index < to; index += 1) {
@@ -117,17 +119,17 @@ function findBlocks(lines: readonly PasteLine[], isText: readonly boolean[], not
  */
 function joinParagraphs(
   lines: readonly PasteLine[],
-  blocks: readonly Block[],
-  isAddressed: (block: Block) => boolean,
+  blocks: readonly LineRange[],
+  isAddressed: (block: LineRange) => boolean,
   note: NoteAt,
-): readonly Block[] {
-  const blanksAbove = (block: Block): number => lines[block.from]?.blankCountAbove ?? 0
+): readonly LineRange[] {
+  const blanksAbove = (block: LineRange): number => lines[block.from]?.blankCountAbove ?? 0
   const firstReply = blocks.findIndex(isAddressed)
   if (firstReply === -1) return blocks
   const isApart = blocks.slice(Math.max(firstReply, 1)).every((block) => !isAddressed(block) || blanksAbove(block) >= 2)
   const addressedCount = blocks.filter(isAddressed).length
   if (!isApart || addressedCount < 2) return blocks
-  const joined: Block[] = []
+  const joined: LineRange[] = []
   for (const [index, block] of blocks.entries()) {
     const above = joined.at(-1)
     if (above === undefined || index <= firstReply || blanksAbove(block) !== 1 || above.to !== block.from) joined.push(block)

@@ -1,14 +1,9 @@
 import { foldSpace, foldText } from '../../text/fold-text.js'
 import { isNearDuplicate } from '../../text/string-distance.js'
+import type { LineRange } from '../page/page-thread.js'
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
 import { type Slice, sliceOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
-
-/** A run of text lines: indices into the lines, half-open. */
-export interface Block {
-  readonly from: number
-  readonly to: number
-}
 
 /** Only so many lines of a head are held against each other. Choice: a page's head has under ten. */
 const COMPARED_LINE_LIMIT = 24
@@ -18,8 +13,8 @@ const COMPARED_LENGTH_LIMIT = 1200
 
 export interface Head {
   readonly headers: readonly Slice[]
-  readonly roots: readonly Block[]
-  readonly replies: readonly Block[]
+  readonly roots: readonly LineRange[]
+  readonly replies: readonly LineRange[]
   readonly ambiguities: readonly Ambiguity[]
 }
 
@@ -59,7 +54,7 @@ function looksLikeHeadline(line: string): boolean {
 export function readHead(
   text: string,
   lines: readonly PasteLine[],
-  blocks: readonly Block[],
+  blocks: readonly LineRange[],
   sectionLines: readonly number[],
   takesAllAsRoots: boolean,
 ): Head {
@@ -111,8 +106,8 @@ export function readHead(
     return line ? [sliceOf(line, line)] : []
   })
 
-  const roots: Block[] = []
-  const replies: Block[] = []
+  const roots: LineRange[] = []
+  const replies: LineRange[] = []
   for (const block of inHead) {
     if (block.to <= rootStart) continue
     const from = Math.max(block.from, rootStart)
@@ -137,8 +132,8 @@ export function readHead(
 }
 
 /** Cuts a block so that each line which the header repeats is a post of its own. */
-function splitAt(from: number, to: number, headerOf: ReadonlyMap<number, number>): Block[] {
-  const parts: Block[] = []
+function splitAt(from: number, to: number, headerOf: ReadonlyMap<number, number>): LineRange[] {
+  const parts: LineRange[] = []
   let start = from
   for (let index = from; index < to; index += 1) {
     if (!headerOf.has(index)) continue

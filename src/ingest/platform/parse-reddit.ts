@@ -1,8 +1,9 @@
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost } from '../link/found-post.js'
 import { ThreadFactsBook } from '../link/thread-facts.js'
+import type { LineReading } from '../mapped/mapped-source.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { countAt, idAt, isJsonObject, listAt, objectAt, stringAt, valueAt, walkValues } from '../record/json-fields.js'
+import { countAt, idAt, isJsonObject, type JsonObject, listAt, objectAt, stringAt, valueAt, walkValues } from '../record/json-fields.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readSourceRecords } from '../table/read-source-records.js'
@@ -34,19 +35,37 @@ export function parseReddit(text: string, options: ParseRecordsOptions = {}): In
         const record = wrapped ?? fields
         const post = record === null ? null : readRedditRecord(record, lineNumber)
         if (record === null || post === null) {
-          reject(lineNumber, 'expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.')
+          reject(lineNumber, REFUSAL)
           return
         }
         const threadId = post.threadId ?? above
         found.push({ ...post, threadId })
-        if (post.id.startsWith('t3_')) facts.report(post.id, countAt(record['num_comments']))
-        if (post.meta['removal'] === 'deleted' && objectAt(record['_meta']) !== null) laterCount += 1
+        facts.report(post.id, reportedOf(record, post))
+        if (isDeletedLater(record, post)) laterCount += 1
         queue(listAt(record, 'replies', 'data', 'children'), threadId)
       }
     }),
   )
   const notes = laterCount > 0 ? [`${laterCount} texts that their authors deleted are in the archive; dropped, their nodes kept`] : []
   return assemblePosts(found, { source: 'reddit', facts: facts.byThread, onBadRecord: options.onBadRecord ?? 'throw', skips, notes })
+}
+
+const REFUSAL = 'expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.'
+const DELETED_LATER =
+  'text that its author deleted is in the archive; dropped, its node kept|texts that their authors deleted are in the archive; dropped, their nodes kept'
+
+const reportedOf = (record: JsonObject, { id }: FoundPost): number | null => (id.startsWith('t3_') ? countAt(record['num_comments']) : null)
+const isDeletedLater = (record: JsonObject, { meta }: FoundPost): boolean =>
+  meta['removal'] === 'deleted' && objectAt(record['_meta']) !== null
+
+/** How dump lines are read one by one. */
+export const REDDIT_LINES: LineReading = {
+  refusal: REFUSAL,
+  acceptsLine: (record) => isJsonObject(record) && kindOfRecord(record) !== null,
+  readLine: readRedditRecord,
+  settle: (posts) => posts,
+  reportedOf,
+  remarkOf: (record, found) => (isDeletedLater(record, found) ? DELETED_LATER : null),
 }
 
 /** "12 more replies" has ids and a count; "continue this thread" has neither. */

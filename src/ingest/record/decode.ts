@@ -42,9 +42,8 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
   checkArguments('decode', { bytes: [bytes, BYTES], options: [options, OPTIONS] })
   const name = options.name ?? 'input'
   if (bytes.length === 0) {
-    throw new PipelineError('INGEST_EMPTY', `${name}: expected text with posts, got no bytes. Check that the export or paste was saved.`, {
-      context: { name },
-    })
+    const message = `${name}: expected text with posts, got no bytes. Check that the export or paste was saved.`
+    throw new PipelineError('INGEST_EMPTY', message, { context: { name } })
   }
   const isLittleEndian = bytes[0] === 0xff && bytes[1] === 0xfe
   if (isLittleEndian || (bytes[0] === 0xfe && bytes[1] === 0xff))
@@ -55,9 +54,8 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
   if (zeroOffset !== -1) {
     const what = signature === undefined ? `a zero byte at byte ${zeroOffset}` : signature[0]
     const advice = ADVICE[what] ?? 'Export the posts as text, CSV or JSON Lines in UTF-8.'
-    throw new PipelineError('INGEST_BINARY', `${name}: expected text, got ${what}. ${advice}`, {
-      context: { name, byteOffset: zeroOffset },
-    })
+    const message = `${name}: expected text, got ${what}. ${advice}`
+    throw new PipelineError('INGEST_BINARY', message, { context: { name, byteOffset: zeroOffset } })
   }
   checkLines(bytes, name, options)
   try {
@@ -117,11 +115,8 @@ function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be', name:
     throw new PipelineError('INGEST_ENCODING', message, { cause, context: { name } })
   }
   if (text.includes('\0')) {
-    throw new PipelineError(
-      'INGEST_BINARY',
-      `${name}: expected text, got a zero character. Export the posts as text, CSV or JSON Lines in UTF-8.`,
-      { context: { name } },
-    )
+    const message = `${name}: expected text, got a zero character. Export the posts as text, CSV or JSON Lines in UTF-8.`
+    throw new PipelineError('INGEST_BINARY', message, { context: { name } })
   }
   checkLines(new TextEncoder().encode(text), name, options)
   return text
@@ -154,11 +149,8 @@ function longestPart(bytes: Uint8Array, start: number, end: number): number {
 }
 
 function tooLong(name: string, byteCount: number, cause: unknown): PipelineError {
-  return new PipelineError(
-    'INPUT_UNREADABLE',
-    `${name}: expected a text short enough for one string, got ${byteCount} bytes. Split the file.`,
-    { cause, context: { name, byteCount } },
-  )
+  const message = `${name}: expected a text short enough for one string, got ${byteCount} bytes. Split the file.`
+  return new PipelineError('INPUT_UNREADABLE', message, { cause, context: { name, byteCount } })
 }
 
 /** Offset of the first byte that is not well-formed UTF-8, or -1. See Unicode 15, table 3-7. */

@@ -39,7 +39,6 @@ function readDiscord(record: unknown, harvest: MappedHarvest, lineNumber: number
 /**
  * Reads channels of Discord as DiscordChatExporter writes them in JSON.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://github.com/Tyrrrz/DiscordChatExporter
  */
 export const DISCORD = defineMappedSource({
@@ -108,7 +107,6 @@ function readChat(chat: unknown, harvest: MappedHarvest, lineNumber: number): vo
 /**
  * Reads chats as Telegram Desktop exports them in JSON: one chat, or all of an account. Forwarded messages are nodes.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://core.telegram.org/import-export
  */
 export const TELEGRAM = defineMappedSource({

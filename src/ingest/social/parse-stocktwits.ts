@@ -38,7 +38,6 @@ function readMessage(message: unknown, harvest: MappedHarvest, lineNumber: numbe
 /**
  * Reads messages of Stocktwits: streams of its API, a conversation, or messages one a line.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://api.stocktwits.com/developers/docs/api
  */
 export const STOCKTWITS = defineMappedSource({

@@ -149,7 +149,6 @@ const SHAPES: readonly MappedShape[] = [
  * Reads comments of YouTube: answers and items of the Data API, what yt-dlp writes with `--write-comments`, and youtube-comment-downloader.
  * The video is the root where the input describes it; else each top comment is.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://developers.google.com/youtube/v3/docs/commentThreads
  */
 export const YOUTUBE = defineMappedSource({

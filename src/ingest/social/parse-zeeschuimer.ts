@@ -123,7 +123,6 @@ const shape = (
  *
  * The captures name whom a post of Threads answers, not which of the posts; those of LinkedIn have no time, only an age, which is left out.
  *
- * @throws {PipelineError} `INGEST_JSON_BROKEN` or `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  * @see https://github.com/digitalmethodsinitiative/zeeschuimer
  */
 export const ZEESCHUIMER = defineMappedSource({

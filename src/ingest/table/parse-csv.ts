@@ -101,11 +101,8 @@ function checkHeader(names: readonly string[], lineNumber: number, columns: Pars
   const doubled = names.find((name, index) => name !== '' && names.indexOf(name) !== index)
   if (doubled !== undefined || names.includes('__proto__')) {
     const got = doubled === undefined ? 'the name "__proto__"' : `"${excerpt(doubled)}" twice`
-    throw new PipelineError(
-      'INGEST_CSV_BROKEN',
-      `line ${lineNumber}: expected column names that are safe and each once, got ${got}. Rename or remove it.`,
-      { context },
-    )
+    const message = `line ${lineNumber}: expected column names that are safe and each once, got ${got}. Rename or remove it.`
+    throw new PipelineError('INGEST_CSV_BROKEN', message, { context })
   }
 }
 

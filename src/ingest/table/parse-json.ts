@@ -19,17 +19,12 @@ export function parseJson(text: string, options: ParseRecordsOptions = {}): Inge
     value = parseRecordLossless(text)
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.split('\n')[0] : ''
-    throw new PipelineError(
-      'INGEST_JSON_BROKEN',
-      `expected one JSON array of posts, got text that is not JSON: ${excerpt(text.trim())} (${why}). Repair it, or give one JSON object a line.`,
-      { cause },
-    )
+    const message = `expected one JSON array of posts, got text that is not JSON: ${excerpt(text.trim())} (${why}). Repair it, or give one JSON object a line.`
+    throw new PipelineError('INGEST_JSON_BROKEN', message, { cause })
   }
   if (!Array.isArray(value)) {
-    throw new PipelineError(
-      'INGEST_JSON_BROKEN',
-      `expected one JSON array of posts, got ${kindOf(value)}. Put the posts into an array, or give one JSON object a line.`,
-    )
+    const message = `expected one JSON array of posts, got ${kindOf(value)}. Put the posts into an array, or give one JSON object a line.`
+    throw new PipelineError('INGEST_JSON_BROKEN', message)
   }
   return parseRecords(
     value.map((record: unknown, index) => ({ record, lineNumber: index + 1 })),

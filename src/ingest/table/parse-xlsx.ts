@@ -60,11 +60,8 @@ async function readSheets(bytes: Uint8Array): Promise<readonly Sheet[]> {
     return (await readWorkbook(file, { parseNumber: (digits: string) => digits as unknown as number, trim: false })) as readonly Sheet[]
   } catch (cause) {
     const why = excerpt(cause instanceof Error ? cause.message : String(cause))
-    throw new PipelineError(
-      'INGEST_BINARY',
-      `expected a workbook of Excel, got one that cannot be read (${why}). Save it again, or export it as CSV.`,
-      { cause },
-    )
+    const message = `expected a workbook of Excel, got one that cannot be read (${why}). Save it again, or export it as CSV.`
+    throw new PipelineError('INGEST_BINARY', message, { cause })
   }
 }
 

@@ -105,11 +105,8 @@ function parseRows(source: string, delimiter: string): string[][] | Error {
 
 function faultOf(outcome: string[][] | Error, lineNumber: number): PipelineError {
   const why = outcome instanceof Error ? (outcome.message.split(':')[0] ?? '').toLowerCase() : 'no single row'
-  return new PipelineError(
-    'INGEST_CSV_BROKEN',
-    `line ${lineNumber}: expected a row of cells, got one that cannot be parsed (${why}). Put cells that hold quotes into quotes and double the quotes inside.`,
-    { context: { lineNumber }, ...(outcome instanceof Error && { cause: outcome }) },
-  )
+  const message = `line ${lineNumber}: expected a row of cells, got one that cannot be parsed (${why}). Put cells that hold quotes into quotes and double the quotes inside.`
+  return new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber }, ...(outcome instanceof Error && { cause: outcome }) })
 }
 
 /** All lines but the blank ones outside quotes; inside a quoted cell a blank line is content, and a row's slice spans it. */

@@ -9,7 +9,7 @@ import { firstLineOf } from '../table/parse-csv.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readCsvRows } from '../table/read-csv-rows.js'
 import { createReader } from '../table/read-source-records.js'
-import { findXPosts, type XPost, xNotes } from './x-post.js'
+import { findXPosts, type XPost, xCounts, xNotes } from './x-post.js'
 
 /** Columns that twarc-csv writes and others do not: two of them make its table. */
 const SIGNS = [
@@ -103,13 +103,7 @@ function toXPost(row: Readonly<Record<string, string>>, lineNumber: number): XPo
     username: name('author.username'),
     createdAt: timeAt(row, 'created_at'),
     language: name('lang'),
-    engagement: {
-      replies: countAt(row, 'public_metrics.reply_count'),
-      likes: countAt(row, 'public_metrics.like_count'),
-      reposts: countAt(row, 'public_metrics.retweet_count'),
-      quotes: countAt(row, 'public_metrics.quote_count'),
-      views: countAt(row, 'public_metrics.impression_count'),
-    },
+    engagement: xCounts((name) => countAt(row, `public_metrics.${name}`)),
     versionIds: (row['edit_history_tweet_ids'] ?? '').match(/\d{5,}/g) ?? [],
     lineNumber,
   }

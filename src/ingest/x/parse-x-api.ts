@@ -17,7 +17,7 @@ import {
 import type { RecogniseSource } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readSourceRecords } from '../table/read-source-records.js'
-import { findXPosts, type XPost, xNotes } from './x-post.js'
+import { findXPosts, type XPost, xCounts, xNotes } from './x-post.js'
 
 /** Fields that posts of X's API have and others seldom: two of them make one. */
 const POST_SIGNS = ['author_id', 'conversation_id', 'edit_history_tweet_ids', 'public_metrics', 'referenced_tweets', '__twarc'] as const
@@ -153,13 +153,7 @@ function readPost(value: unknown, harvest: Harvest, lineNumber: number, into: XP
     username: nameAt(value, 'author', 'username'),
     createdAt: timeAt(value, 'created_at'),
     language: nameAt(value, 'lang'),
-    engagement: {
-      replies: countAt(value, 'public_metrics', 'reply_count'),
-      likes: countAt(value, 'public_metrics', 'like_count'),
-      reposts: countAt(value, 'public_metrics', 'retweet_count'),
-      quotes: countAt(value, 'public_metrics', 'quote_count'),
-      views: countAt(value, 'public_metrics', 'impression_count'),
-    },
+    engagement: xCounts((name) => countAt(value, 'public_metrics', name)),
     versionIds: listAt(value, 'edit_history_tweet_ids').flatMap((version) => idAt({ version }, 'version') ?? []),
     extra: known({ articleTitle: nameAt(value, 'article', 'title') }),
     lineNumber,

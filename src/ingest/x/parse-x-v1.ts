@@ -7,7 +7,7 @@ import { countAt, idAt, isJsonObject, known, listAt, nameAt, objectAt, stringAt,
 import type { RecogniseSource } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readSourceRecords } from '../table/read-source-records.js'
-import { findXPosts, type XPost, xNotes } from './x-post.js'
+import { findXPosts, type XPost, xCounts, xNotes } from './x-post.js'
 
 /** How a file of an archive of X begins: `window.YTD.tweets.part0 = [`; `tweet` and `note_tweet` in other years. */
 const ARCHIVE_START = /^\s*(?:\ufeff)?window\.YTD\.(?:tweets?|deleted_tweets)\.part\d+\s*=\s*(?=\[)/
@@ -54,13 +54,14 @@ export function parseXArchive(text: string, options: ParseRecordsOptions = {}): 
   return read(text.replace(ARCHIVE_START, '').replace(/;\s*$/, ''), options, 'x-archive', notes)
 }
 
+const REFUSAL = 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.'
 const NOTICE = 'notice of the stream left out|notices of the stream left out'
 
 const isNotice = (record: unknown): boolean => isJsonObject(record) && NOTICES.some((name) => objectAt(record, name) !== null)
 
 /** How lines of the API, version 1.1, are read one by one. */
 export const X_V1_LINES: LineReading = {
-  expected: 'a post of the X API with id_str and full_text or text',
+  refusal: REFUSAL,
   acceptsLine: (record) => isStatus(record) || isNotice(record),
   readLine: (record, lineNumber) => {
     if (isStatus(record)) return findXPosts([toXPost(record, lineNumber)])[0] ?? null
@@ -91,7 +92,7 @@ function read(text: string, options: ParseRecordsOptions, source: 'x-v1' | 'x-ar
     for (const status of statuses) {
       if (isStatus(status)) posts.push(toXPost(status, lineNumber))
       else if (isNotice(status)) noticeCount += 1
-      else reader.reject(lineNumber, 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.')
+      else reader.reject(lineNumber, REFUSAL)
     }
   })
   const found = findXPosts(posts)
@@ -114,12 +115,7 @@ function toXPost(status: unknown, lineNumber: number): XPost {
     username: nameAt(status, 'user', 'screen_name'),
     createdAt: timeAt(status, 'created_at'),
     language: nameAt(status, 'lang'),
-    engagement: {
-      replies: countAt(status, 'reply_count'),
-      likes: countAt(status, 'favorite_count'),
-      reposts: countAt(status, 'retweet_count'),
-      quotes: countAt(status, 'quote_count'),
-    },
+    engagement: xCounts((name) => countAt(status, name)),
     extra: { ...known({ authorName: nameAt(status, 'user', 'name') }), ...(isCut && { truncated: true }) },
     lineNumber,
   }

@@ -18,7 +18,7 @@ import {
 import type { RecogniseSource } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readSourceRecords } from '../table/read-source-records.js'
-import { findXPosts, type XPost, xNotes } from './x-post.js'
+import { findXPosts, type XPost, xCounts, xNotes } from './x-post.js'
 import { harAnswers, isHar, type Walked, walkTweets } from './x-walk.js'
 
 const PLATFORM = /^(?:www\.)?(?:twitter|x)\.com$/
@@ -173,13 +173,7 @@ function readTweet(outer: unknown, envelope: unknown, lineNumber: number): XPost
     username: nameAt(user, 'core', 'screen_name') ?? nameAt(user, 'legacy', 'screen_name') ?? nameAt(user, 'screen_name'),
     createdAt: timeAt(legacy, 'created_at'),
     language: nameAt(legacy, 'lang'),
-    engagement: {
-      replies: countAt(legacy, 'reply_count'),
-      likes: countAt(legacy, 'favorite_count'),
-      reposts: countAt(legacy, 'retweet_count'),
-      quotes: countAt(legacy, 'quote_count'),
-      views: countAt(tweet, 'views', 'count'),
-    },
+    engagement: { ...xCounts((name) => countAt(legacy, name)), views: countAt(tweet, 'views', 'count') },
     versionIds: [
       ...listAt(tweet, 'edit_control', 'edit_tweet_ids'),
       ...listAt(tweet, 'edit_control', 'edit_control_initial', 'edit_tweet_ids'),

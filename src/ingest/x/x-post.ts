@@ -28,6 +28,15 @@ export interface XPost {
   readonly lineNumber: number
 }
 
+/** Counts of a post by the names that versions of the API share: 1.1 says `favorite_count` for likes, and counts no views. */
+export const xCounts = (countOf: (name: string) => number | null): Record<string, number | null> => ({
+  replies: countOf('reply_count'),
+  likes: countOf('like_count') ?? countOf('favorite_count'),
+  reposts: countOf('retweet_count'),
+  quotes: countOf('quote_count'),
+  views: countOf('impression_count'),
+})
+
 /** From so many characters on a text may be one of 280 that was cut. */
 const CUT_FROM = 270
 /** A text that was cut ends in the link to the whole, in an ellipsis, or in the middle of a sentence. */

@@ -20,9 +20,8 @@ export function chainLine(previous: string, record: object): ChainedLine {
 }
 
 /**
- * Checks a line against the link before it.
- *
- * @returns the line without its link, and the link; null where it does not hold: the line or one before it was changed, left out or moved
+ * Checks a line against the link before it; gives the line without its link, and the link; null where it does not hold: the line or one
+ * before it was changed, left out or moved.
  */
 export function unchainLine(previous: string, line: string): { readonly body: string; readonly chain: string } | null {
   const chain = CHAIN_END.exec(line)?.[1]

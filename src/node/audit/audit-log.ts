@@ -91,9 +91,8 @@ export async function createAuditLog(path: string, design: AuditDesign, events: 
   const unlock = await lockFile(path, AUDIT_LOCK)
   try {
     if (await stat(path).catch(() => null)) {
-      throw new PipelineError('OUTPUT_UNWRITABLE', `${path}: expected a new file, got one that exists. Name another with --out.`, {
-        context: { path },
-      })
+      const message = `${path}: expected a new file, got one that exists. Name another with --out.`
+      throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })
     }
     await writeWhole(path, [design, ...events])
   } finally {
@@ -151,18 +150,12 @@ async function writeThrough(file: FileHandle, bytes: Uint8Array, position: numbe
 }
 
 function changedByOther(path: string): PipelineError {
-  return new PipelineError(
-    'AUDIT_LOCKED',
-    `${path}: expected the file as this process left it, got one that another program wrote to. Close the other one and start again; every label so far is on disk.`,
-    { context: { path } },
-  )
+  const message = `${path}: expected the file as this process left it, got one that another program wrote to. Close the other one and start again; every label so far is on disk.`
+  return new PipelineError('AUDIT_LOCKED', message, { context: { path } })
 }
 
 function unwritable(path: string, cause: unknown): PipelineError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-  return new PipelineError(
-    'OUTPUT_UNWRITABLE',
-    `${path}: expected a file to write to, got the system error ${code}. Check the folder, the space on the disk and the permissions.`,
-    { cause, context: { path, systemCode: code } },
-  )
+  const message = `${path}: expected a file to write to, got the system error ${code}. Check the folder, the space on the disk and the permissions.`
+  return new PipelineError('OUTPUT_UNWRITABLE', message, { cause, context: { path, systemCode: code } })
 }

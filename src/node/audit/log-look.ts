@@ -12,9 +12,8 @@ export interface LookOptions {
 
 /**
  * Writes into an audit file that its unfinished sample is about to be looked at: whoever sees a result may stop or go on because of it. The
- * same labels are noted once; a complete sample, and one of suggested posts, has nothing to note.
+ * same labels are noted once; a complete sample, and one of suggested posts, has nothing to note. Gives the file as it stands then.
  *
- * @returns the file as it stands then
  * @throws {PipelineError} `AUDIT_LOCKED` while someone labels, `OUTPUT_UNWRITABLE` where the file cannot take the note: then nothing may be shown
  */
 export async function logLook(path: string, audit: AuditFile, { command, now }: LookOptions): Promise<AuditFile> {

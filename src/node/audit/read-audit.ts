@@ -77,11 +77,8 @@ function parseBody(body: string, path: string, lineNumber: number): unknown {
   try {
     return JSON.parse(body)
   } catch (cause) {
-    throw new PipelineError(
-      'AUDIT_INVALID',
-      `${path}: expected one JSON object a line, got none on line ${lineNumber}. Give a file that audit wrote.`,
-      { cause, context: { path, lineNumber } },
-    )
+    const message = `${path}: expected one JSON object a line, got none on line ${lineNumber}. Give a file that audit wrote.`
+    throw new PipelineError('AUDIT_INVALID', message, { cause, context: { path, lineNumber } })
   }
 }
 
@@ -97,15 +94,9 @@ function isJson(text: string): boolean {
 function notAsWritten(path: string, lineNumber: number, line: string): PipelineError {
   const details = { context: { path, lineNumber } }
   if (lineNumber === 1 && !line.includes('"dealstance/audit@')) {
-    return new PipelineError(
-      'AUDIT_INVALID',
-      `${path}: expected an audit file, got a first line that holds no design. Give a file that audit wrote.`,
-      details,
-    )
+    const message = `${path}: expected an audit file, got a first line that holds no design. Give a file that audit wrote.`
+    return new PipelineError('AUDIT_INVALID', message, details)
   }
-  return new PipelineError(
-    'AUDIT_EDITED',
-    `${path}: expected every line as audit wrote it, got line ${lineNumber} changed, moved, or without the line before it. Restore the file; change a label by labelling again, never by hand.`,
-    details,
-  )
+  const message = `${path}: expected every line as audit wrote it, got line ${lineNumber} changed, moved, or without the line before it. Restore the file; change a label by labelling again, never by hand.`
+  return new PipelineError('AUDIT_EDITED', message, details)
 }

@@ -57,22 +57,16 @@ function chooseDecoder(windowByteCount: number, { name, decoders = ['node', 'pro
   if (decoders.includes('script') && isSmall) return 'script'
   if (decoders.includes('program') && hasProgram()) return 'program'
   if (decoders.includes('script') && windowByteCount <= SCRIPT_WINDOW_LIMIT) return 'script'
-  throw new PipelineError(
-    'INPUT_UNREADABLE',
-    `${name}: expected a zstd window of at most ${SCRIPT_WINDOW_LIMIT / MEBIBYTE} MiB, got ${inMebibytes(windowByteCount)} MiB, which Node ${process.versions.node} cannot hold. Use Node 22.15 or newer, install the program zstd, or decompress the file first.`,
-    { context: { name, windowByteCount } },
-  )
+  const message = `${name}: expected a zstd window of at most ${SCRIPT_WINDOW_LIMIT / MEBIBYTE} MiB, got ${inMebibytes(windowByteCount)} MiB, which Node ${process.versions.node} cannot hold. Use Node 22.15 or newer, install the program zstd, or decompress the file first.`
+  throw new PipelineError('INPUT_UNREADABLE', message, { context: { name, windowByteCount } })
 }
 
 const inMebibytes = (byteCount: number): number => Math.ceil(byteCount / MEBIBYTE)
 
 function tooWide(name: string, windowByteCount: number, limit: number): PipelineError {
   const needed = inMebibytes(windowByteCount)
-  return new PipelineError(
-    'INPUT_UNREADABLE',
-    `${name}: expected a zstd window of at most ${inMebibytes(limit)} MiB, got ${needed} MiB, all of it held in memory. Pass --max-window ${needed} where there is room.`,
-    { context: { name, windowByteCount } },
-  )
+  const message = `${name}: expected a zstd window of at most ${inMebibytes(limit)} MiB, got ${needed} MiB, all of it held in memory. Pass --max-window ${needed} where there is room.`
+  return new PipelineError('INPUT_UNREADABLE', message, { context: { name, windowByteCount } })
 }
 
 async function* withNode(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -140,9 +134,6 @@ async function* withProgram(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<U
 export function explainBrokenBytes(cause: unknown, form: 'gzip' | 'zstd', name: string): PipelineError {
   if (cause instanceof PipelineError) return cause
   const why = cause instanceof Error ? cause.message : String(cause)
-  return new PipelineError(
-    'INPUT_UNREADABLE',
-    `${name}: expected ${form}, got bytes that cannot be decompressed (${why}). Fetch the file again.`,
-    { cause, context: { name } },
-  )
+  const message = `${name}: expected ${form}, got bytes that cannot be decompressed (${why}). Fetch the file again.`
+  return new PipelineError('INPUT_UNREADABLE', message, { cause, context: { name } })
 }

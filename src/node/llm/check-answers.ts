@@ -19,7 +19,7 @@ const PRINTED_TOLERANCE = 6e-5
  * whose key the post names, and that answer must belong to the text of the post. A label by a small model that asks a language model counts
  * as checked where an answer without a label stands beside it.
  *
- * @param twoWay    whether the label is the lean (`--two-way`); null when the report does not say
+ * @param twoWay whether the label is the lean (`--two-way`); null when the report does not say
  */
 export async function checkAnswers(
   posts: readonly ScoredPost[],

@@ -179,10 +179,7 @@ export class LlmAsker implements LlmPort {
     this.#served ??= servedModel
     if (this.#served === servedModel) return
     const { settings, cache } = this.#options
-    throw new PipelineError(
-      'LLM_MODEL_CHANGED',
-      `expected answers of the model "${this.#served}" as before (${cache.path}), got one of "${servedModel.slice(0, 80)}" to requests for "${settings.model}". Name the exact version with --llm-model, or start another cache with --llm-cache; the answer was not kept.`,
-      { context: { model: settings.model, before: this.#served, now: servedModel } },
-    )
+    const message = `expected answers of the model "${this.#served}" as before (${cache.path}), got one of "${servedModel.slice(0, 80)}" to requests for "${settings.model}". Name the exact version with --llm-model, or start another cache with --llm-cache; the answer was not kept.`
+    throw new PipelineError('LLM_MODEL_CHANGED', message, { context: { model: settings.model, before: this.#served, now: servedModel } })
   }
 }

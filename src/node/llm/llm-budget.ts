@@ -51,7 +51,7 @@ export class LlmBudget {
     return { ...this.#tokens }
   }
 
-  /** Reserves budget for a request; null, or the reason why it must not be sent. */
+  /** Reserves budget for a request: null, or the reason why it must not be sent. */
   reserve(estimate: number): string | null {
     const { maxRequests, maxTokens } = this.#limits
     if (maxRequests !== null && this.#requestCount >= maxRequests) return 'not asked: the budget of requests was spent (--max-requests)'

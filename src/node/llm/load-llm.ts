@@ -56,11 +56,8 @@ export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
   checkArguments('openLlm', { settings: [settings, LLM_SETTINGS] })
   const address = parseLlmAddress(settings.url)
   if (!address.isLoopback && !settings.isRemoteAllowed) {
-    throw new PipelineError(
-      'USAGE_OPTION_INVALID',
-      `expected --llm-url on this machine (localhost, 127.0.0.1, [::1]), got ${address.shown}. The texts of posts would leave this machine: allow it with --allow-remote.`,
-      { context: { url: address.shown } },
-    )
+    const message = `expected --llm-url on this machine (localhost, 127.0.0.1, [::1]), got ${address.shown}. The texts of posts would leave this machine: allow it with --allow-remote.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { url: address.shown } })
   }
   checkKey(settings.key)
   const { makeAsker, makeClassifier } = await prepare(settings)
@@ -140,10 +137,9 @@ async function prepare(settings: LlmModelSettings) {
 function checkKey(key: string | null): void {
   // Node would reject an invalid header value with a message that shows the key.
   if (key === null || /^[\x21-\x7e]{1,4096}$/.test(key)) return
-  throw new PipelineError(
-    'USAGE_OPTION_INVALID',
-    'expected a key of visible ASCII characters without spaces in the environment, got others. Check for line ends and quotes round it.',
-  )
+  const message =
+    'expected a key of visible ASCII characters without spaces in the environment, got others. Check for line ends and quotes round it.'
+  throw new PipelineError('USAGE_OPTION_INVALID', message)
 }
 
 const EMPTY_CACHE: LlmCache = {

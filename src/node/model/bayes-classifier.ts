@@ -113,8 +113,6 @@ function restore(model: BayesModel): RestoredBayes {
 }
 
 function damaged({ id }: BayesModel, what: string, cause?: unknown): PipelineError {
-  return new PipelineError('MODEL_INVALID', `model "${id}": ${what}. Rebuild it: npm run train -- --model ${id}.`, {
-    context: { id },
-    cause,
-  })
+  const message = `model "${id}": ${what}. Rebuild it: npm run train -- --model ${id}.`
+  return new PipelineError('MODEL_INVALID', message, { context: { id }, cause })
 }

@@ -9,9 +9,7 @@ const JOBS_PER_WORKER = 2
 /**
  * Opens an ONNX model in several worker threads, each with one session on one core, and distributes batches over them. For a model this
  * small, two sessions double the throughput, while a second thread in one session adds little. An idle pool does not keep the process
- * alive.
- *
- * @returns once the first worker is ready
+ * alive. Resolves once the first worker is ready.
  */
 export async function openEncoderPool(model: Uint8Array, threadCount: number): Promise<RunEncoder> {
   const shared = new Uint8Array(new SharedArrayBuffer(model.length))

@@ -5,11 +5,9 @@ import { sha256Of } from '../file/sha256.js'
 import { readModelFile } from './model-files.js'
 
 /**
- * Hashes everything that a model scores with. The hash covers the headers (`model.json`, `relation.json`, `reasons.json`) of the model, of its members
- * and of their relation and reason models. Headers contain the hashes of the weights, and loading checks these, so the hash changes with every
- * byte of the weights.
- *
- * @returns 64 hexadecimal digits
+ * Hashes everything that a model scores with. The hash covers the headers (`model.json`, `relation.json`, `reasons.json`) of the model, of
+ * its members and of their relation and reason models. Headers contain the hashes of the weights, and loading checks these, so the hash
+ * changes with every byte of the weights. Gives 64 hexadecimal digits.
  */
 export function hashModel(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): string {
   return sha256Of(listHeaders(id, modelsFolder).join(''))

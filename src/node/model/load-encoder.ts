@@ -56,11 +56,8 @@ async function openEncoder(id: string, model: Uint8Array, options: RunOptions): 
     try {
       return await work
     } catch (cause) {
-      throw new PipelineError(
-        'MODEL_RUNTIME_UNAVAILABLE',
-        `model "${id}": expected onnxruntime-node or onnxruntime-web to open it, got: ${cause instanceof Error ? cause.message : String(cause)}. Run npm ci, or take --model linear-en, which needs neither.`,
-        { context: { id, runtime: wanted }, cause },
-      )
+      const message = `model "${id}": expected onnxruntime-node or onnxruntime-web to open it, got: ${cause instanceof Error ? cause.message : String(cause)}. Run npm ci, or take --model linear-en, which needs neither.`
+      throw new PipelineError('MODEL_RUNTIME_UNAVAILABLE', message, { context: { id, runtime: wanted }, cause })
     }
   }
   const { kind, onnx } = await explainFailure(importRuntime(options))

@@ -16,10 +16,9 @@ interface HelperOptions {
 export const FOLDER_NAME = /^\w[\w.-]*$/
 
 /**
- * Finds the helper that a header names: `relation` for replies, `reasons` for posts without a side. Falls back to the package's own when the
- * models folder has none, for example after training a single model.
- *
- * @returns its id and the folder of the weights asked for; null when the header names none
+ * Finds the helper that a header names: `relation` for replies, `reasons` for posts without a side. Falls back to the package's own when
+ * the models folder has none, for example after training a single model. Gives its id and the folder of the weights asked for; null when
+ * the header names none.
  */
 function findHelper(
   header: unknown,

@@ -186,11 +186,8 @@ function createStack({ id, members, temperature }: StackModel, loadMember: LoadM
   const [first, ...others] = loaded.map(({ classifier }) => classifier) as [StanceClassifier, ...StanceClassifier[]]
   const odd = others.find((other) => labelsOf(other) !== labelsOf(first))
   if (odd) {
-    throw new PipelineError(
-      'MODEL_LABELS_MISMATCH',
-      `model "${id}": expected members of one scheme, got ${labelsOf(first)} of "${first.id}" and ${labelsOf(odd)} of "${odd.id}". Train them on the same scheme.`,
-      { context: { id, members: [first.id, odd.id] } },
-    )
+    const message = `model "${id}": expected members of one scheme, got ${labelsOf(first)} of "${first.id}" and ${labelsOf(odd)} of "${odd.id}". Train them on the same scheme.`
+    throw new PipelineError('MODEL_LABELS_MISMATCH', message, { context: { id, members: [first.id, odd.id] } })
   }
   return createStackClassifier(id, loaded, temperature)
 }
@@ -201,11 +198,8 @@ function loadHead(file: HeadFile, modelsFolder: string | undefined, loadMember: 
   const base = loadMember(head.baseModel)
   const hash = hashModel(head.baseModel, modelsFolder)
   if (hash === file.baseSha256) return createHeadClassifier(head, base.withVectors?.() ?? base)
-  throw new PipelineError(
-    'MODEL_INVALID',
-    `model "${head.id}": expected the ${head.baseModel} that it was trained on (${file.baseSha256.slice(0, 12)}…), got another one (${hash.slice(0, 12)}…). Train it again: npm run train -- --posts FILE --on ${head.baseModel}.`,
-    { context: { id: head.id } },
-  )
+  const message = `model "${head.id}": expected the ${head.baseModel} that it was trained on (${file.baseSha256.slice(0, 12)}…), got another one (${hash.slice(0, 12)}…). Train it again: npm run train -- --posts FILE --on ${head.baseModel}.`
+  throw new PipelineError('MODEL_INVALID', message, { context: { id: head.id } })
 }
 
 /** Rounding tolerance of weights in `model.json`. */

@@ -24,11 +24,8 @@ const MODEL_ID = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/
 export function ownModelId(folder: string): string {
   const id = basename(resolve(folder))
   if (MODEL_ID.test(id) && !listModels().includes(id)) return id
-  throw new PipelineError(
-    'USAGE_OPTION_INVALID',
-    `expected --out with a folder whose name can name the model (letters, digits, hyphens, dots, and none of ${listModels().join(', ')}), got "${id}".`,
-    { context: { folder } },
-  )
+  const message = `expected --out with a folder whose name can name the model (letters, digits, hyphens, dots, and none of ${listModels().join(', ')}), got "${id}".`
+  throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { folder } })
 }
 
 /** Checks that a model can be written to a folder: it must be missing, empty, or hold a custom model. */

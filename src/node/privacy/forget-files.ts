@@ -114,11 +114,7 @@ const isScored = (record: PostRecord): boolean => Array.isArray(record['stances'
 /** Limit of attempts to find the order of files that an audit was drawn from. */
 const MAX_TRY_COUNT = 500
 
-/**
- * Finds the scored files whose concatenation has the given hash and number of posts.
- *
- * @returns their paths in order; null when there are none
- */
+/** Finds the paths, in order, of the scored files whose concatenation has the given hash and number of posts; null for none. */
 export async function findParts(files: readonly ScannedFile[], sha256: string, postCount: number): Promise<readonly string[] | null> {
   const whole = files.find((file) => file.sha256 === sha256)
   if (whole) return [whole.path]
@@ -199,11 +195,7 @@ export function createNameSearch(names: Iterable<string>): NameSearch {
   }
 }
 
-/**
- * Searches a file of any form: text in UTF-8 or UTF-16, gzip, zstd, Parquet.
- *
- * @returns whether the file contains a name, or why this is unknown
- */
+/** Searches a file of any form (text in UTF-8 or UTF-16, gzip, zstd, Parquet): whether it contains a name, or why this is unknown. */
 export async function fileContains(path: string, search: NameSearch): Promise<boolean | string> {
   try {
     const source = await openSource(path)

@@ -77,9 +77,7 @@ export function openStage(folder: string, isApplied: boolean): Stage {
 
 /**
  * Finishes an interrupted run: completes its change if the journal exists, and otherwise undoes it. Labels added since to an audit are
- * kept. Any other file that was rewritten since is left unchanged.
- *
- * @returns the number of replaced files
+ * kept. Any other file that was rewritten since is left unchanged. Gives the number of replaced files.
  */
 export async function finishInterruptedRun(folder: string, paths: readonly string[]): Promise<number> {
   const text = await readFile(join(folder, JOURNAL), 'utf8').catch(() => null)

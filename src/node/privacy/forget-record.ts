@@ -105,8 +105,7 @@ export function isForgotten(record: PostRecord, target: ForgetTarget): boolean {
 /**
  * Removes the person and the posts from a record of another author. Mentions and links become `forgotten`. Replies to a removed post get
  * `parentId` null and `meta.missingParent` "forgotten". Removed posts disappear from carried context. Offsets of evidence are adjusted.
- *
- * @returns the same object when nothing changes
+ * Gives the same object when nothing changes.
  */
 export function forgetIn(record: PostRecord, target: ForgetTarget, posts: ForgottenPosts): PostRecord {
   const { threadId } = record

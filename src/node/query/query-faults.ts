@@ -13,11 +13,8 @@ export function mixedSchemes(
 ): PipelineError {
   const of = (one: string | null): string => (one === null ? 'the labels that ship' : `the scheme ${one}`)
   const got = tag === first.tag ? `${of(tag)}, but other labels` : of(tag)
-  return new PipelineError(
-    'SCHEME_MISMATCH',
-    `${name}: expected ${of(first.tag)} as in ${first.name}, got ${got}. Results of two schemes are never mixed: query them apart.`,
-    { context: { path: name, expected: first.tag, got: tag } },
-  )
+  const message = `${name}: expected ${of(first.tag)} as in ${first.name}, got ${got}. Results of two schemes are never mixed: query them apart.`
+  return new PipelineError('SCHEME_MISMATCH', message, { context: { path: name, expected: first.tag, got: tag } })
 }
 
 export function notOneSelect(got: string, sql = ''): PipelineError {
@@ -27,13 +24,10 @@ export function notOneSelect(got: string, sql = ''): PipelineError {
 
 /** Translates an error of preparing SQL: the first line of DuckDB's message, with the position. */
 export function explainSqlFault(error: unknown): PipelineError {
-  const message = messageOf(error).replace(/^Failed to extract statements: /, '')
-  const [what = ''] = message.split(/\n\s*\n|\nLINE /)
-  return new PipelineError(
-    'QUERY_INVALID',
-    `expected SQL on the views ${VIEW_NAMES.join(', ')}, got: ${oneLine(what)}${placeOf(message)} query --schema lists their columns.`,
-    { cause: error },
-  )
+  const said = messageOf(error).replace(/^Failed to extract statements: /, '')
+  const [what = ''] = said.split(/\n\s*\n|\nLINE /)
+  const message = `expected SQL on the views ${VIEW_NAMES.join(', ')}, got: ${oneLine(what)}${placeOf(said)} query --schema lists their columns.`
+  return new PipelineError('QUERY_INVALID', message, { cause: error })
 }
 
 const oneLine = (text: string): string => {
@@ -50,22 +44,21 @@ function placeOf(message: string): string {
 
 /** Translates an error of a running query: in the inputs (`SCORED_INVALID`) or in an operation on their values (`QUERY_FAILED`). */
 export async function explainDataFault(error: unknown, inputs: readonly QueryInput[]): Promise<PipelineError> {
-  const message = messageOf(error)
-  const input = inputs.find(({ path }) => message.includes(path))
+  const said = messageOf(error)
+  const input = inputs.find(({ path }) => said.includes(path))
   if (input === undefined) {
-    const [what = ''] = message.split(/\n\s*\n|\nLINE /)
-    return new PipelineError('QUERY_FAILED', `expected values that the query can work with, got: ${oneLine(what)} Change the query.`, {
-      cause: error,
-    })
+    const [what = ''] = said.split(/\n\s*\n|\nLINE /)
+    const message = `expected values that the query can work with, got: ${oneLine(what)} Change the query.`
+    return new PipelineError('QUERY_FAILED', message, { cause: error })
   }
-  if (message.includes(SCHEME_GUARD)) {
+  if (said.includes(SCHEME_GUARD)) {
     const text = `${input.name}: expected posts of one scheme, the one of its first, got a post of another. Results of two schemes are never mixed: put them into files of their own.`
     return new PipelineError('SCHEME_MISMATCH', text, { cause: error, context: { path: input.name } })
   }
-  const line = await lineOf(message, input)
+  const line = await lineOf(said, input)
   return new PipelineError(
     'SCORED_INVALID',
-    `${input.name}: ${line === null ? '' : `line ${line}: `}expected a scored post, got: ${oneLine(describeFault(message, input))} ${adviceOn(message, input)}`,
+    `${input.name}: ${line === null ? '' : `line ${line}: `}expected a scored post, got: ${oneLine(describeFault(said, input))} ${adviceOn(said, input)}`,
     { cause: error, context: { path: input.name, ...(line !== null && { lineNumber: line }) } },
   )
 }

@@ -52,9 +52,8 @@ export async function readQueryInputs(paths: readonly string[], options: ReadOpt
     pathOf.set(`${dev}:${ino}`, path)
     if (first === undefined) continue
     const got = first === path ? 'it twice' : `the file that ${first} is`
-    throw new PipelineError('SCORED_INVALID', `${path}: expected every file once, got ${got}. Its posts would count twice: leave it out.`, {
-      context: { path, first },
-    })
+    const message = `${path}: expected every file once, got ${got}. Its posts would count twice: leave it out.`
+    throw new PipelineError('SCORED_INVALID', message, { context: { path, first } })
   }
   return inputs
 }
@@ -135,11 +134,8 @@ function keysOf(line: string): string[] | null {
 export function checkKeys(keys: readonly string[], name: string): void {
   const missing = SCORED_KEYS.filter((key) => !keys.includes(key))
   if (missing.length === 0) return
-  throw new PipelineError(
-    'SCORED_INVALID',
-    `${name}: expected scored posts, got records without ${missing.map((key) => `"${key}"`).join(', ')}. ${ADVICE}`,
-    { context: { name } },
-  )
+  const message = `${name}: expected scored posts, got records without ${missing.map((key) => `"${key}"`).join(', ')}. ${ADVICE}`
+  throw new PipelineError('SCORED_INVALID', message, { context: { name } })
 }
 
 /** The compression of a file; null for input that can be read only once, such as a pipe. */

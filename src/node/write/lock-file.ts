@@ -23,9 +23,8 @@ const BUSY: LockMessage = { code: 'OUTPUT_LOCKED', advice: 'Wait for that one' }
 export const AUDIT_LOCK: LockMessage = { code: 'AUDIT_LOCKED', advice: 'Close that one first' }
 
 /**
- * Locks a file for this process. The file `….lock` beside it holds the process id. The lock of a dead process is taken over.
- *
- * @returns releases the lock
+ * Locks a file for this process. The file `….lock` beside it holds the process id. The lock of a dead process is taken over. Gives what
+ * releases the lock.
  */
 export async function lockFile(path: string, { code, advice }: LockMessage): Promise<() => Promise<void>> {
   const lockPath = `${resolve(path)}.lock`
@@ -48,11 +47,8 @@ export async function lockFile(path: string, { code, advice }: LockMessage): Pro
     const holder = await readHolder(lockPath)
     const isAlive = isHeld(lockPath, holder, attempt)
     if (isAlive && !Number.isNaN(holder)) {
-      throw new PipelineError(
-        code,
-        `${path}: expected no other process to write to it, got process ${holder}. ${advice}, or, if that process is another program, delete ${lockPath}.`,
-        { context: { path, processId: holder } },
-      )
+      const message = `${path}: expected no other process to write to it, got process ${holder}. ${advice}, or, if that process is another program, delete ${lockPath}.`
+      throw new PipelineError(code, message, { context: { path, processId: holder } })
     }
     if (isAlive) await wait(ATTEMPT_PAUSE_MS)
     else await removeStale(lockPath, attempt)

@@ -13,9 +13,8 @@ import { type ChartContext, chartFrame, drawReportChart, lookOf, type ReportChar
 const ROW_HEIGHT = 46
 
 /**
- * Draws the sentiment of the posts of each label: the mean, and the shares of negative, neutral and positive posts.
- *
- * @returns null where no post has a label, or sentiment was not measured
+ * Draws the sentiment of the posts of each label: the mean, and the shares of negative, neutral and positive posts. Null where no post has
+ * a label, or sentiment was not measured.
  */
 export function renderSentimentChart(reported: ReportGroup, context: ChartContext): ReportChart | null {
   const { group, name } = reported

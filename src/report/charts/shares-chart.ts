@@ -20,9 +20,8 @@ import { describeMarks, drawEstimate, type Estimate, estimateOf, formatEstimate 
 const ROW_HEIGHT = 48
 
 /**
- * Draws the shares of a group, each with its interval. Shares that can be quoted stand in the title; any other chart is titled by what was asked.
- *
- * @returns null for a group without shares
+ * Draws the shares of a group, each with its interval. Shares that can be quoted stand in the title; any other chart is titled by what was
+ * asked. Null for a group without shares.
  */
 export function renderSharesChart(reported: ReportGroup, context: ChartContext): ReportChart | null {
   const { audit, isQuotable, name } = reported

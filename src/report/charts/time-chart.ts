@@ -36,9 +36,7 @@ export function binPosts(posts: readonly Pick<ReportGroup['judged'][number]['pos
 
 /**
  * Draws the model's counts of the sides over time: one mark with its interval per bin and side. Bins of too few posts are left out, and no
- * line leads across them.
- *
- * @returns null where fewer than two bins hold posts enough
+ * line leads across them. Null where fewer than two bins hold posts enough.
  */
 export function renderTimeChart(
   reported: ReportGroup,

@@ -40,10 +40,8 @@ export function readCaptureCount(breakdown: Breakdown, { deal }: Pick<CiteSubjec
   const countOf = (name: string): number | null => {
     const count = capture?.[name] ?? null
     if (count === null || (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0)) return count
-    throw new PipelineError(
-      'BREAKDOWN_INVALID',
-      `expected capture.${name} to be a whole number or null, got ${JSON.stringify(count).slice(0, 80)}. Give the breakdown as it was written.`,
-    )
+    const message = `expected capture.${name} to be a whole number or null, got ${JSON.stringify(count).slice(0, 80)}. Give the breakdown as it was written.`
+    throw new PipelineError('BREAKDOWN_INVALID', message)
   }
   const capturedCount = countOf('capturedCount') ?? overall.postCount - overall.rootCount
   const reportedCount = countOf('reportedCount')

@@ -79,9 +79,8 @@ const censusWord = (difference: number, postCount: number): LeadWord =>
 type Known = Pick<QuotedShare, 'share' | 'margin'>
 
 /**
- * The word for a lead of which only the two shares and their margins are known.
- *
- * @returns null where the interval of the difference decides, which these do not give
+ * The word for a lead of which only the two shares and their margins are known; null where the interval of the difference decides, which
+ * these do not give.
  */
 export function leadWordOf(ahead: Known, behind: Known, postCount: number): LeadWord | null {
   const difference = ahead.share - behind.share

@@ -132,9 +132,8 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const shares = intervals.map((interval) => quoteShare(interval, subject.postCount))
   const labels = shares.map((share) => share.label)
   if (label !== undefined && !labels.includes(label)) {
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected --label ${labels.join('|')}, got "${label}". See --help.`, {
-      context: { option: 'label', known: labels },
-    })
+    const message = `expected --label ${labels.join('|')}, got "${label}". See --help.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { option: 'label', known: labels } })
   }
   const quoted = label === undefined ? shares : shares.filter((share) => share.label === label)
   checkWidth(checked, audit, quoted)
@@ -225,7 +224,6 @@ function isHeadline(interval: ShareInterval): interval is HeadlineInterval {
 
 function checkHalfWidth(halfWidth: number): void {
   if (halfWidth > 0 && halfWidth <= 0.5) return
-  throw new PipelineError('USAGE_OPTION_INVALID', `expected halfWidth to be above 0 and at most 0.5, got ${halfWidth}.`, {
-    context: { name: 'halfWidth' },
-  })
+  const message = `expected halfWidth to be above 0 and at most 0.5, got ${halfWidth}.`
+  throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { name: 'halfWidth' } })
 }

@@ -34,11 +34,8 @@ const MAX_FACT_LENGTH = 2000
 export function parseFacts(value: unknown, where: string): DisclosureFacts {
   checkArguments('parseFacts', { where: [where, TEXT] })
   const fail = (expected: string, got: unknown): never => {
-    throw new PipelineError(
-      'DISCLOSURE_FACTS_INVALID',
-      `expected ${expected}, got ${JSON.stringify(got)?.slice(0, 80) ?? 'nothing'} (${where}). Give texts under ${FACT_NAMES.join(', ')}; leave out what you do not know.`,
-      { context: { where } },
-    )
+    const message = `expected ${expected}, got ${JSON.stringify(got)?.slice(0, 80) ?? 'nothing'} (${where}). Give texts under ${FACT_NAMES.join(', ')}; leave out what you do not know.`
+    throw new PipelineError('DISCLOSURE_FACTS_INVALID', message, { context: { where } })
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail('facts as a JSON object', value)
   return Object.fromEntries(

@@ -155,9 +155,8 @@ export function parseRelationTable(id: string, table: string): RelationModel {
     } else weights.set(name, [agrees, disagrees, other])
   }
   if (!weights.has(INTERCEPT)) {
-    throw new PipelineError('MODEL_INVALID', `model "${id}": expected a line "${INTERCEPT}", got none. Restore the file (git checkout).`, {
-      context: { id },
-    })
+    const message = `model "${id}": expected a line "${INTERCEPT}", got none. Restore the file (git checkout).`
+    throw new PipelineError('MODEL_INVALID', message, { context: { id } })
   }
   return { id, weights, phrases: createPhrases(kinds) }
 }

@@ -28,9 +28,8 @@ export async function openEncoder(
       return Object(JSON.parse(new TextDecoder().decode(fileOf(name)))) as object
     } catch (cause) {
       if (cause instanceof PipelineError) throw cause
-      throw new PipelineError('MODEL_INVALID', `expected JSON in ${name}, got something else. Choose the file of models/encoder-en.`, {
-        cause,
-      })
+      const message = `expected JSON in ${name}, got something else. Choose the file of models/encoder-en.`
+      throw new PipelineError('MODEL_INVALID', message, { cause })
     }
   }
   const fields = jsonOf('model.json')

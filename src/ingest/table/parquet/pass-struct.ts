@@ -7,11 +7,7 @@ export interface Cursor {
 /** A number of 64 bits takes so many bytes. */
 const MAX_BYTE_COUNT = 10
 
-/**
- * Reads a number of seven bits a byte, as hyparquet does, which reads numbers without end.
- *
- * @returns its lowest 32 bits, signed
- */
+/** Reads a number of seven bits a byte, as hyparquet does, which reads numbers without end; gives its lowest 32 bits, signed. */
 export function readVarInt(cursor: Cursor): number {
   let value = 0
   for (let index = 0; index < MAX_BYTE_COUNT; index++) {

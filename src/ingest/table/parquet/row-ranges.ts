@@ -112,17 +112,12 @@ const FOOTER_END = 8
 /** @param what "a page" */
 export function tooLarge(what: string, byteCount: number, limit: number): PipelineError {
   const needed = Math.ceil(byteCount / MEBIBYTE)
-  return new PipelineError(
-    'INGEST_PARQUET_BROKEN',
-    `expected a Parquet file with ${what} of at most ${Math.floor(limit / MEBIBYTE)} MiB, got one of ${needed} MiB when it is unpacked. Write it with smaller pages, or pass --max-window ${needed} where there is room.`,
-  )
+  const message = `expected a Parquet file with ${what} of at most ${Math.floor(limit / MEBIBYTE)} MiB, got one of ${needed} MiB when it is unpacked. Write it with smaller pages, or pass --max-window ${needed} where there is room.`
+  return new PipelineError('INGEST_PARQUET_BROKEN', message)
 }
 
 /** @param why what is wrong, as the reader of the file says it */
 export function brokenParquet(why: string, cause?: unknown): PipelineError {
-  return new PipelineError(
-    'INGEST_PARQUET_BROKEN',
-    `expected a Parquet file with columns of posts, got one that cannot be read (${excerpt(why)}). Write it again, with snappy or zstd.`,
-    { cause },
-  )
+  const message = `expected a Parquet file with columns of posts, got one that cannot be read (${excerpt(why)}). Write it again, with snappy or zstd.`
+  return new PipelineError('INGEST_PARQUET_BROKEN', message, { cause })
 }
