@@ -1,6 +1,6 @@
-import { readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { build, type Metafile } from 'esbuild'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { build, type Metafile, type Plugin } from 'esbuild'
 import { compactDeals } from './compact-deals.js'
 import { compactEld } from './compact-eld.js'
 import { compactWink } from './compact-wink.js'
@@ -17,9 +17,24 @@ const ENTRIES = {
 const OUTSIDE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', '#onnxruntime-web']
 const CHUNK = /^chunk-\w+\.js$/
 
+const COMMANDS = resolve('src/cli/commands.ts')
+/** Puts all commands into one chunk: to find and open a file for each part that some commands share took longer than to read all. */
+const joinCommands: Plugin = {
+  name: 'join-commands',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^\.\// }, ({ kind, importer }) =>
+      kind === 'dynamic-import' && importer === COMMANDS ? { path: 'commands', namespace: 'joined' } : null,
+    )
+    onLoad({ filter: /^commands$/, namespace: 'joined' }, () => {
+      const paths = [...readFileSync(COMMANDS, 'utf8').matchAll(/import\('(.+?)'\)/g)].map(([, path]) => path)
+      return { contents: paths.map((path) => `export * from '${path}'`).join('\n'), loader: 'ts', resolveDir: dirname(COMMANDS) }
+    })
+  },
+}
+
 /**
  * Bundles the commands and replaces the compiler's output for the entries. Loading the modules one by one took longer than scoring a thread.
- * Each command has its own file; shared code is in chunks.
+ * What a worker or a rare format needs is in chunks of its own.
  */
 export async function bundleCli(): Promise<Metafile> {
   for (const name of readdirSync(OUT)) if (CHUNK.test(name)) rmSync(join(OUT, name))
@@ -40,7 +55,7 @@ export async function bundleCli(): Promise<Metafile> {
     logLevel: 'error',
     // CommonJS packages load Node's built-in modules with `require`.
     banner: { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" },
-    plugins: [compactWink(OUT), compactEld(OUT), compactDeals(OUT)],
+    plugins: [joinCommands, compactWink(OUT), compactEld(OUT), compactDeals(OUT)],
   })
   return metafile
 }
