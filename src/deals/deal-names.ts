@@ -94,36 +94,33 @@ export function collectNames(deals: readonly Deal[]): readonly { readonly name: 
 }
 
 function nameOf(key: string, byDeal: ReadonlyMap<number, Role>): DealName {
-  const of = (role: Role) => [...byDeal].filter(([, other]) => other === role).map(([index]) => index)
+  const by: Readonly<Record<Role, number[]>> = { alias: [], mover: [], counterparty: [], party: [] }
+  for (const [index, role] of byDeal) by[role].push(index)
   return Object.freeze({
     key,
-    aliasOf: of('alias')[0] ?? null,
-    moverOf: of('mover'),
-    counterpartyOf: of('counterparty'),
-    partyOf: of('party'),
+    aliasOf: by.alias[0] ?? null,
+    moverOf: by.mover,
+    counterpartyOf: by.counterparty,
+    partyOf: by.party,
     dealIndexes: [...byDeal.keys()].sort((a, b) => a - b),
     isEveryday: EVERYDAY_NAMES.has(key),
   })
 }
 
 function formsOf(company: string, parties: readonly string[], companies: readonly string[]): readonly string[] {
-  const spellings = [company, ...company.split('/')]
-  const isForm = (party: string) =>
-    spellings.some(
-      (spelling) =>
-        startsWith(spelling, party) ||
-        endsWith(spelling, party) ||
-        startsWith(party, spelling) ||
-        initialsOf(spelling) === compactName(party),
-    ) ||
-    (abbreviates(party, company) && companies.every((other) => other === company || !abbreviates(party, other)))
+  const spellings = [...new Set([company, ...company.split('/')])]
+  const folded = spellings.map((spelling) => ` ${spelling.toLowerCase()} `)
+  const initials = spellings.map(initialsOf).filter((letters) => letters !== null)
+  const isForm = (party: string) => {
+    const words = ` ${party.toLowerCase()} `
+    return (
+      folded.some((spelling) => spelling.startsWith(words) || spelling.endsWith(words) || words.startsWith(spelling)) ||
+      (initials.length > 0 && initials.includes(compactName(party))) ||
+      (abbreviates(party, company) && companies.every((other) => other === company || !abbreviates(party, other)))
+    )
+  }
   return [...spellings, ...parties.filter(isForm)]
 }
-
-/** Whether the words of `name` start with all words of `start`. */
-const startsWith = (name: string, start: string): boolean => `${name.toLowerCase()} `.startsWith(`${start.toLowerCase()} `)
-
-const endsWith = (name: string, end: string): boolean => ` ${name.toLowerCase()}`.endsWith(` ${end.toLowerCase()}`)
 
 /**
  * Whether a party is an abbreviation of a company: two or three capitals that occur in this order in the company's name, starting with its

@@ -64,9 +64,11 @@ interface MoveTable {
 
 function compileTable(deals: readonly Deal[]): MoveTable {
   const normals = splitNames(deals.flatMap((deal) => [...namesOf(deal), deal.move]))
+  const stemOf = memoise(contentStem, CACHE_SIZE)
   const stemsByDeal = deals.map((deal) => {
     const names = new Set(namesOf(deal).flatMap((name) => normals.get(name) ?? []))
-    return stemsOf((normals.get(deal.move) ?? []).filter((word) => !names.has(word)))
+    const words = (normals.get(deal.move) ?? []).filter((word) => !names.has(word))
+    return new Set(words.map(stemOf).filter((stem) => stem !== null))
   })
   const sentences = deals.map((deal) => ` ${(normals.get(deal.move) ?? []).join(' ')} `)
   const dealCountByStem = countEach(stemsByDeal.flatMap((stems) => [...stems]))
@@ -83,15 +85,6 @@ function compileTable(deals: readonly Deal[]): MoveTable {
       CACHE_SIZE,
     ),
   }
-}
-
-function stemsOf(words: readonly string[]): ReadonlySet<string> {
-  const stems = new Set<string>()
-  for (const word of words) {
-    const each = contentStem(word)
-    if (each !== null) stems.add(each)
-  }
-  return stems
 }
 
 function contentStem(word: string): string | null {
