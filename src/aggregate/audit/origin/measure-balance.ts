@@ -31,8 +31,8 @@ export function measureBalance(frame: readonly FrameUnit[], scheme: StanceScheme
   const zOf = (numberOf: (unit: FrameUnit) => number): number => {
     let [difference, squares] = [0, 0]
     for (const { units, drawn } of strata) {
-      const values = units.map(numberOf)
       if (drawn.length === 0) continue
+      const values = units.map(numberOf)
       difference += units.length * ((mean(drawn.map(numberOf)) ?? 0) - (mean(values) ?? 0))
       squares += units.length ** 2 * (1 / drawn.length - 1 / units.length) * (variance(values) ?? 0)
     }
