@@ -7,6 +7,7 @@ import { loadBuilt } from './built.js'
 import { GROWING_FORMS } from './growth/growth-texts.js'
 import { measureGrowth } from './growth/measure-growth.js'
 import { buildBenchmarkPaste } from './measure/benchmark-posts.js'
+import { AFTER_SCORING, measureAfterGrowth, timeAfterScoring } from './measure/measure-after-scoring.js'
 import {
   COMMAND_POST_COUNT,
   compareThreads,
@@ -184,6 +185,24 @@ export const CASES: readonly BenchmarkCase[] = [
     target: '<= 1.1',
     measure: () => measureGrowth(form),
   })),
+  ...AFTER_SCORING.flatMap((command) => {
+    const missing = (): string | null =>
+      needsModel('linear-en')() ?? (command === 'query' && !existsSync('node_modules/@duckdb/node-api') ? 'DuckDB is not installed' : null)
+    return [
+      {
+        ...{ id: `after-${command}`, name: `${command} of 100,000 scored posts on 200 deals, starting included`, missing },
+        ...{ unit: 'ms' as const, target: '< 2,000', measure: () => timeAfterScoring(command) },
+      },
+      {
+        ...{
+          id: `growth-after-${command}`,
+          name: `${command} of 25,000 to 200,000 scored posts: the exponent with which its time grows`,
+          missing,
+        },
+        ...{ unit: 'exponent' as const, target: '<= 1.1', measure: () => measureAfterGrowth(command) },
+      },
+    ]
+  }),
   linearCase(
     'report-weight',
     'report page of 5,000 posts, deciding words on: its weight without the texts',

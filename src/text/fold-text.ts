@@ -4,10 +4,14 @@ const INVISIBLE = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u20
 /**
  * Removes invisible direction marks, replaces every run of white space (also non-breaking) by one space, and trims. Keeps emoji joiners.
  */
-export const foldSpace = (text: string): string => text.replace(INVISIBLE, '').replace(/\s+/g, ' ').trim()
+export const foldSpace = (text: string): string => (isPlain(text) ? text : text.replace(INVISIBLE, '').replace(/\s+/g, ' ')).trim()
+
+/** Whether a text is printable ASCII with single spaces: nothing in it is folded. */
+const isPlain = (text: string): boolean => !/[^ -~]| {2}/.test(text)
 
 /** `foldSpace` with straight quotes, short dashes and lower case, for comparing texts. */
 export function foldText(text: string): string {
+  if (isPlain(text)) return text.trim().toLowerCase()
   return foldSpace(text)
     .replace(/[\u2018\u2019\u02bc]/g, "'")
     .replace(/[\u201c\u201d]/g, '"')

@@ -41,7 +41,7 @@ export async function measureGrowth(form: string): Promise<number> {
 }
 
 /** The slope of the least-squares line. */
-function slopeOf(xs: readonly number[], ys: readonly number[]): number {
+export function slopeOf(xs: readonly number[], ys: readonly number[]): number {
   const mean = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / values.length
   const [meanX, meanY] = [mean(xs), mean(ys)]
   const products = xs.map((x, index) => (x - meanX) * ((ys[index] as number) - meanY))

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 
 export interface Usage {
   readonly elapsedMs: number
+  /** Time on the processor, all threads together. */
+  readonly cpuMs: number
   /** Peak memory of the process with its threads, without child processes, in MB of 10^6 bytes. */
   readonly peakMegabytes: number
 }
@@ -39,7 +41,8 @@ export async function runDealstance(argv: readonly string[]): Promise<Usage> {
     })
     const elapsedMs = performance.now() - start
     if (status !== 0) throw new Error(`dealstance ${argv.join(' ')} ended with ${status}: ${complaint}`)
-    return { elapsedMs, peakMegabytes: megabytesOf(Number(readFileSync(file, 'utf8'))) }
+    const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(readFileSync(file, 'utf8')) as NodeJS.ResourceUsage
+    return { elapsedMs, cpuMs: (userCPUTime + systemCPUTime) / 1000, peakMegabytes: megabytesOf(maxRSS) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

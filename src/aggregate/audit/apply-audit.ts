@@ -5,7 +5,7 @@ import { learntRecordOf } from '../../audit/learn-scored.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
-import { countEach } from '../../statistics/group-by.js'
+import { countEach, groupBy } from '../../statistics/group-by.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type BreakdownAudit, type DateDifference, type DealDifference, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import { listAuditCautions } from '../breakdown/list-audit-cautions.js'
@@ -52,7 +52,8 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
   const frame = joinAudit(posts, audit, scheme).filter(({ post }) => isCounted(post))
   const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame) }
   const groupOf = (units: readonly FrameUnit[]): AuditedGroup => auditGroup(units, groupOptions)
-  const unitsByDeal = new Map(breakdown.deals.map(({ dealId }) => [dealId, frame.filter((unit) => unit.dealId === dealId)] as const))
+  const unitsOf = groupBy(frame, ({ dealId }) => dealId)
+  const unitsByDeal = new Map(breakdown.deals.map(({ dealId }) => [dealId, unitsOf.get(dealId) ?? []] as const))
   const groupByDeal = new Map([...unitsByDeal].map(([dealId, units]) => [dealId, groupOf(units)] as const))
   const first = frame.filter(({ isFirst }) => isFirst)
   const overall = groupOf(first)

@@ -37,8 +37,10 @@ export interface FrameUnit {
 export function joinAudit(posts: readonly ScoredPost[], audit: Audit, scheme: StanceScheme): FrameUnit[] {
   checkSchemeTag(audit.design.scheme ? schemeTag(audit.design.scheme) : null, scheme, 'the audit')
   const population = unitsByPost(posts)
-  const known = new Set(population.flatMap((units) => units.map(({ key }) => key)))
-  for (const { unit, label } of settleLabels(audit)) {
+  const settled = settleLabels(audit)
+  const wanted = new Set(settled.map(({ unit }) => unitKeyOf(unit)))
+  const known = new Set(population.flatMap((units) => units.flatMap(({ key }) => (wanted.has(key) ? [key] : []))))
+  for (const { unit, label } of settled) {
     if (!known.has(unitKeyOf(unit))) {
       throw mismatch(`a sample of these posts, got post "${unit.postId}" of thread "${unit.threadId}", which is not among them`)
     }
@@ -103,9 +105,15 @@ export function layFrame(posts: readonly ScoredPost[], audit: Audit, population 
         const { key, judgement, dealId } = populationUnit
         const settled = settledOf.get(key)
         const isFirst = dealId === (post.stances[0]?.dealId ?? null)
-        const unit = { post, dealId, judgement, isFirst, stratum: stratumOf(populationUnit) }
-        const found = { drawnAt: settled?.drawnAt ?? null, outcome: settled?.outcome ?? null, label: settled?.label ?? null }
-        return { key, unit: { ...unit, ...found, coders: (givenOf.get(key) ?? []).map(({ coder }) => coder) } }
+        const unit: FrameUnit = {
+          ...{ post, dealId, judgement, isFirst },
+          stratum: stratumOf(populationUnit),
+          drawnAt: settled?.drawnAt ?? null,
+          outcome: settled?.outcome ?? null,
+          label: settled?.label ?? null,
+          coders: (givenOf.get(key) ?? []).map(({ coder }) => coder),
+        }
+        return { key, unit }
       }),
     )
     .sort((one, other) => (one.key < other.key ? -1 : 1))

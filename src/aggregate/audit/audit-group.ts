@@ -2,6 +2,7 @@ import { type ByLabel, byLabel, type StanceScheme } from '../../scheme/stance-sc
 import { modelLabel } from '../../stance/model-label.js'
 import { confusionMatrix } from '../../statistics/agreement/confusion-matrix.js'
 import type { MissingBounds } from '../../statistics/estimate/bound-missing.js'
+import { countEach } from '../../statistics/group-by.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { AuditCounts, GroupAudit, MissingRange } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
@@ -103,11 +104,12 @@ function rangesOf(missing: MissingBounds | null, scheme: StanceScheme): ByLabel<
 
 /** What came of the drawn units among these. */
 export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
-  const count = (...outcomes: readonly FrameUnit['outcome'][]): number => units.filter(({ outcome }) => outcomes.includes(outcome)).length
+  const counts = countEach(units.map(({ outcome }) => outcome))
+  const count = (outcome: FrameUnit['outcome']): number => counts.get(outcome) ?? 0
   return {
-    drawnCount: units.filter(({ outcome }) => outcome !== null).length,
+    drawnCount: units.length - count(null),
     labelledCount: count('labelled'),
-    skippedCount: count('skipped', 'open'),
+    skippedCount: count('skipped') + count('open'),
     undecidedCount: count('undecided'),
   }
 }

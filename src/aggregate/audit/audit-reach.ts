@@ -29,8 +29,14 @@ interface Drawn {
 export function reachOf(units: readonly Drawn[]): { readonly reachedCount: number; readonly missing: readonly number[] } {
   let last = -1
   for (const { drawnAt, outcome } of units) if (drawnAt !== null && outcome !== 'open') last = Math.max(last, drawnAt)
-  const reached = [...units.entries()].filter(([, { drawnAt }]) => drawnAt !== null && drawnAt <= last)
-  return { reachedCount: reached.length, missing: reached.flatMap(([index, { label }]) => (label === null ? [index] : [])) }
+  const missing: number[] = []
+  let reachedCount = 0
+  for (const [index, { drawnAt, label }] of units.entries()) {
+    if (drawnAt === null || drawnAt > last) continue
+    reachedCount += 1
+    if (label === null) missing.push(index)
+  }
+  return { reachedCount, missing }
 }
 
 /** Judgements of the sample without a label. A breakdown that does not say how far coders went counts all that were drawn. */

@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { modelLabel } from '../../stance/model-label.js'
-import { mean } from '../../statistics/estimate/mean.js'
+import { sum } from '../../statistics/estimate/mean.js'
 import type { StratifiedSample } from '../../statistics/estimate/stratified-sample.js'
 import type { FrameUnit } from './audit-frame.js'
 import { reachOf } from './audit-reach.js'
@@ -57,22 +57,24 @@ export function chooseProxy(units: readonly FrameUnit[]): ProxyKind {
  * @param proxy `unlearnt`: the probabilities from before the model learnt
  */
 export function withProxies(sample: AuditSample, proxy: ProxyKind | 'unlearnt', scheme: StanceScheme): StratifiedSample {
-  const rows = sample.units.map(({ judgement }): number[] | null => {
-    if (proxy === 'label') {
-      const label = modelLabel(judgement)
-      return label === null ? null : scheme.labels.map((name) => (name === label ? 1 : 0))
+  const { labels } = scheme
+  const proxies = labels.map(() => new Float64Array(sample.units.length))
+  const unknown: number[] = []
+  for (const [unit, { judgement }] of sample.units.entries()) {
+    const given = proxy === 'label' ? modelLabel(judgement) : proxy === 'unlearnt' ? (judgement.unlearnt ?? null) : judgement.probabilities
+    if (given === null) {
+      unknown.push(unit)
+      continue
     }
-    const probabilities = proxy === 'unlearnt' ? (judgement.unlearnt ?? null) : judgement.probabilities
-    if (probabilities === null) return null
-    const row = scheme.labels.map((name) => probabilities[name] ?? 0)
-    const total = row.reduce((sum, probability) => sum + probability, 0)
-    return row.map((probability) => probability / total)
-  })
-  const known = rows.filter((row) => row !== null)
-  const proxies = scheme.labels.map((_, label) => {
-    const centre = mean(known.map((row) => row[label] ?? 0)) ?? 1 / scheme.labels.length
-    return Float64Array.from(rows, (row) => row?.[label] ?? centre)
-  })
+    const chanceOf = (label: string): number => (typeof given === 'string' ? Number(label === given) : (given[label] ?? 0))
+    const total = typeof given === 'string' ? 1 : sum(labels.map(chanceOf))
+    for (const [place, values] of proxies.entries()) values[unit] = chanceOf(labels[place] as string) / total
+  }
+  const knownCount = sample.units.length - unknown.length
+  for (const values of unknown.length === 0 ? [] : proxies) {
+    const centre = knownCount === 0 ? 1 / labels.length : sum(values) / knownCount
+    for (const unit of unknown) values[unit] = centre
+  }
   return { stratumOf: sample.stratumOf, labelOf: sample.labelOf, proxies }
 }
 

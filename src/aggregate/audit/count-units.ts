@@ -72,6 +72,7 @@ export function reactionCountOf(meta: PostMeta): number | null {
     }
   }
   read(meta, 0)
+  if (counts.size === 0) return null
   const found = REACTIONS.flatMap((names) => {
     const name = names.find((known) => counts.has(known))
     return name === undefined ? [] : [counts.get(name) ?? 0]

@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { sum } from '../../statistics/estimate/mean.js'
 import { predictedShare } from '../../statistics/estimate/stratified-shares.js'
-import { countEach, groupBy } from '../../statistics/group-by.js'
+import { countEach } from '../../statistics/group-by.js'
 import { clusterVariance, twoWayClusterVariance } from '../../statistics/interval/cluster-variance.js'
 import { type ClusteredInterval, type ClusterKind, clusteredShareInterval } from '../../statistics/interval/clustered-share-interval.js'
 import { kishEffectiveSize } from '../../statistics/interval/kish-effective-size.js'
@@ -141,11 +141,16 @@ export function crowdInterval(
 }
 
 function tallyClusters(clusterOf: ArrayLike<number>, labelOf: ArrayLike<number>, label: number): ClusterKind['tallies'] {
-  const labelled = [...Array.from(labelOf).entries()].filter(([, given]) => given >= 0)
-  const clusters = groupBy(labelled, ([unit]) => clusterOf[unit])
-  return [...clusters.values()].map((cases) => {
-    return { caseCount: cases.length, hitCount: cases.filter(([, given]) => given === label).length }
-  })
+  const tallies = new Map<number, { caseCount: number; hitCount: number }>()
+  for (let unit = 0; unit < labelOf.length; unit++) {
+    if ((labelOf[unit] as number) < 0) continue
+    const cluster = clusterOf[unit] as number
+    const tally = tallies.get(cluster) ?? { caseCount: 0, hitCount: 0 }
+    tallies.set(cluster, tally)
+    tally.caseCount += 1
+    if (labelOf[unit] === label) tally.hitCount += 1
+  }
+  return [...tallies.values()]
 }
 
 /** Labelled clusters of one size that would say as much (Kish), less one, at least 1. */

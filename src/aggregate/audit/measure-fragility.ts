@@ -68,8 +68,11 @@ export function measureFragility(
   const postCount = sample.units.length
   const known = [...accounts.values()]
   const changeWithout = (left: readonly Account[], label: number): number => {
-    const leftCount = left.reduce((sum, account) => sum + account.postCount, 0)
-    const leftTotal = left.reduce((sum, account) => sum + heldBy(account, label), 0)
+    let [leftCount, leftTotal] = [0, 0]
+    for (const account of left) {
+      leftCount += account.postCount
+      leftTotal += heldBy(account, label)
+    }
     const total = totals[label] as number
     return leftCount === postCount ? 0 : (total - leftTotal) / (postCount - leftCount) - total / postCount
   }
@@ -83,7 +86,10 @@ export function measureFragility(
   if (known.length < 2) return { fragility: null, largeAccounts }
   const largestChange = (account: Account): number =>
     Math.max(...scheme.labels.map((_, label) => Math.abs(changeWithout([account], label))))
+  const counts = Float64Array.from(known, (account) => account.postCount).sort()
+  const leastCount = counts[Math.max(0, counts.length - LOUDEST_COUNT)] ?? 0
   const loudest = known
+    .filter((account) => account.postCount >= leastCount)
     .map((account) => ({ account, change: largestChange(account) }))
     .sort((one, other) => other.account.postCount - one.account.postCount || other.change - one.change)
     .slice(0, Math.min(LOUDEST_COUNT, known.length - 1))
@@ -91,9 +97,12 @@ export function measureFragility(
   const fragility: Fragility = {
     authorCount: known.length,
     leaveOneOut: scheme.labels.map((label, index) => {
-      const changes = known.map((account) => ({ change: changeWithout([account], index), postCount: account.postCount }))
-      const largest = changes.reduce((most, one) => (Math.abs(one.change) > Math.abs(most.change) ? one : most))
-      return { label, ...largest }
+      let [change, postCount] = [0, 0]
+      for (const account of known) {
+        const one = changeWithout([account], index)
+        if (postCount === 0 || Math.abs(one) > Math.abs(change)) [change, postCount] = [one, account.postCount]
+      }
+      return { label, change, postCount }
     }),
     loudest: {
       authorCount: loudest.length,

@@ -17,10 +17,10 @@ export interface Checks {
   oneOf<Name extends string>(value: unknown, names: readonly Name[], name: string): Name
 }
 
-/** Creates the checks for one record. @param where place of the record, for messages: "line 3 of scored.jsonl" */
-export function checksAt(where: string, fault: ShapeFault): Checks {
+/** Creates the checks for records. @param where place of the record, for messages: "line 3 of scored.jsonl"; a function for several */
+export function checksAt(where: string | (() => string), fault: ShapeFault): Checks {
   const fail = (expected: string, got: unknown): never => {
-    throw misfitError(expected, got, where, fault)
+    throw misfitError(expected, got, typeof where === 'string' ? where : where(), fault)
   }
   const list: Checks['list'] = (value, name) => (Array.isArray(value) ? value : fail(`${name} to be a list`, value))
   const string: Checks['string'] = (value, name) => (typeof value === 'string' ? value : fail(`${name} to be a string`, value))

@@ -25,16 +25,21 @@ const PROBABILITY_SUM_TOLERANCE = 0.001
  */
 export function parseScoredPost(value: unknown, where: string, scheme: StanceScheme = STANCE_SCHEME): ScoredPost {
   checkArguments('parseScoredPost', { where: [where, TEXT], scheme: [scheme, SCHEME] })
-  const { fail, list, record, string, stringOrNull, strings, number, oneOf } = checksAt(where, {
+  const parse = PARSERS.get(scheme) ?? parserOf(scheme)
+  PARSERS.set(scheme, parse)
+  return parse(value, where)
+}
+
+type Parser = (value: unknown, where: string) => ScoredPost
+
+const PARSERS = new WeakMap<StanceScheme, Parser>()
+
+function parserOf(scheme: StanceScheme): Parser {
+  let place = ''
+  const { fail, list, record, string, stringOrNull, strings, number, oneOf } = checksAt(() => place, {
     code: 'SCORED_INVALID',
     advice: 'Give the output of classify --format jsonl unchanged.',
   })
-  const post = record(value, 'a scored post')
-  if (isRecord(post['error'])) throw errorRow(post['error'], where)
-  const meta = record(post['meta'], 'meta')
-  const tag = stringOrNull(post['scheme'] ?? null, 'scheme')
-  checkSchemeTag(tag, scheme, where)
-
   const parseJudgement = (source: Fields, name: string): Judgement => {
     const status = oneOf(source['status'], STATUSES, `${name}status`)
     const label = source['label'] === null ? null : oneOf(source['label'], scheme.labels, `${name}label`)
@@ -64,8 +69,7 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
     const dealId = string(stance['dealId'], `${name}dealId`)
     return { dealId, by: oneOf(stance['by'], BASES, `${name}by`), ...parseJudgement(stance, name) }
   }
-  const text = string(post['text'], 'text')
-  const parseEvidence = (source: unknown, index: number): Evidence => {
+  const parseEvidence = (source: unknown, index: number, text: string): Evidence => {
     const name = `evidence[${index}].`
     const evidence = record(source, `evidence[${index}]`)
     const start = number(evidence['start'], 0, text.length, `${name}start`)
@@ -86,41 +90,50 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
     }
   }
 
-  const stances = list(post['stances'], 'stances').map(parseStance)
-  if (new Set(stances.map(({ dealId }) => dealId)).size !== stances.length)
-    fail(
-      'every deal once in stances',
-      stances.map(({ dealId }) => dealId),
-    )
-  const dealIds = strings(post['deals'], 'deals')
-  if (dealIds.join('\n') !== stances.map(({ dealId }) => dealId).join('\n')) fail('deals to be those of stances, in their order', dealIds)
-  const judgement = parseJudgement(post, '')
-  const first = stances[0]
-  if (first && (first.label !== judgement.label || first.status !== judgement.status)) {
-    fail('label and status to be those of the first stance', [judgement.label, first.label])
-  }
-  oneOf(meta['role'], ['root', 'reply'], 'meta.role')
-  return {
-    id: string(post['id'], 'id'),
-    threadId: string(post['threadId'], 'threadId'),
-    parentId: stringOrNull(post['parentId'], 'parentId'),
-    author: stringOrNull(post['author'], 'author'),
-    createdAt: stringOrNull(post['createdAt'], 'createdAt'),
-    text,
-    meta: meta as PostMeta,
-    ...judgement,
-    deals: dealIds,
-    stances,
-    sentiment: number(post['sentiment'], -1, 1, 'sentiment'),
-    reason: stringOrNull(post['reason'], 'reason'),
-    flags: strings(post['flags'], 'flags'),
-    evidence: post['evidence'] === null ? null : list(post['evidence'], 'evidence').map(parseEvidence),
-    // Records of the first version have no chain.
-    chain: (post['chain'] ?? null) === null ? null : list(post['chain'], 'chain').map(parseLink),
-    model: string(post['model'], 'model'),
-    ...(tag !== null && { scheme: tag }),
-    ...(post['modelHash'] !== undefined && { modelHash: string(post['modelHash'], 'modelHash') }),
-    ...(post['optionsHash'] !== undefined && { optionsHash: string(post['optionsHash'], 'optionsHash') }),
+  return (value, where) => {
+    place = where
+    const post = record(value, 'a scored post')
+    if (isRecord(post['error'])) throw errorRow(post['error'], where)
+    const meta = record(post['meta'], 'meta')
+    const tag = stringOrNull(post['scheme'] ?? null, 'scheme')
+    checkSchemeTag(tag, scheme, where)
+    const text = string(post['text'], 'text')
+    const stances = list(post['stances'], 'stances').map(parseStance)
+    if (new Set(stances.map(({ dealId }) => dealId)).size !== stances.length)
+      fail(
+        'every deal once in stances',
+        stances.map(({ dealId }) => dealId),
+      )
+    const dealIds = strings(post['deals'], 'deals')
+    if (dealIds.join('\n') !== stances.map(({ dealId }) => dealId).join('\n')) fail('deals to be those of stances, in their order', dealIds)
+    const judgement = parseJudgement(post, '')
+    const first = stances[0]
+    if (first && (first.label !== judgement.label || first.status !== judgement.status)) {
+      fail('label and status to be those of the first stance', [judgement.label, first.label])
+    }
+    oneOf(meta['role'], ['root', 'reply'], 'meta.role')
+    return {
+      id: string(post['id'], 'id'),
+      threadId: string(post['threadId'], 'threadId'),
+      parentId: stringOrNull(post['parentId'], 'parentId'),
+      author: stringOrNull(post['author'], 'author'),
+      createdAt: stringOrNull(post['createdAt'], 'createdAt'),
+      text,
+      meta: meta as PostMeta,
+      ...judgement,
+      deals: dealIds,
+      stances,
+      sentiment: number(post['sentiment'], -1, 1, 'sentiment'),
+      reason: stringOrNull(post['reason'], 'reason'),
+      flags: strings(post['flags'], 'flags'),
+      evidence: post['evidence'] === null ? null : list(post['evidence'], 'evidence').map((one, index) => parseEvidence(one, index, text)),
+      // Records of the first version have no chain.
+      chain: (post['chain'] ?? null) === null ? null : list(post['chain'], 'chain').map(parseLink),
+      model: string(post['model'], 'model'),
+      ...(tag !== null && { scheme: tag }),
+      ...(post['modelHash'] !== undefined && { modelHash: string(post['modelHash'], 'modelHash') }),
+      ...(post['optionsHash'] !== undefined && { optionsHash: string(post['optionsHash'], 'optionsHash') }),
+    }
   }
 }
 

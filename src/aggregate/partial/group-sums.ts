@@ -22,12 +22,15 @@ export class GroupSums implements AuthorCounts {
   readonly bursts: Burst[] = []
   /** Post counts, by slot, of the author whose posts are being added. */
   readonly #row: number[]
+  /** The kinds of authors with one post, by its slot. */
+  readonly #singles: readonly string[]
   #rowCount = 0
 
   constructor({ labels }: StanceScheme) {
     this.sentiments = Array.from({ length: labels.length + 1 }, emptySentiment)
     this.unknownLabelCounts = this.sentiments.map(() => 0)
     this.#row = this.sentiments.map(() => 0)
+    this.#singles = this.#row.map((_, slot) => this.#row.map((_, other) => Number(other === slot)).join())
   }
 
   /** Adds an eligible post, including repetitions that are left out. */
@@ -60,7 +63,7 @@ export class GroupSums implements AuthorCounts {
   endAuthor(): void {
     if (this.#rowCount === 0) return
     this.authorCount += 1
-    const kind = this.#row.join()
+    const kind = this.#rowCount === 1 ? (this.#singles[this.#row.indexOf(1)] as string) : this.#row.join()
     this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1)
     this.#row.fill(0)
     this.#rowCount = 0

@@ -7,7 +7,7 @@ import { eligibleAt, type RepetitionCounts, type Selection, selectPosts } from '
 import type { Verdict } from '../partial/countable-post.js'
 import { GroupSums } from '../partial/group-sums.js'
 import { type CountedCaptures, countCaptures } from './count-captures.js'
-import { findBurst, type TimedPost } from './find-bursts.js'
+import { findBurst, MIN_REPEAT_COUNT, type TimedPost } from './find-bursts.js'
 
 /** All sums that a breakdown is built from. */
 export interface CountedPosts {
@@ -62,7 +62,8 @@ export function countPosts(posts: PostColumns, scheme: StanceScheme, options: Br
   const isEligible = eligibleAt(selection)
   for (const block of posts.blocks()) {
     for (const [places, isKnown] of byAuthor(sortByAuthor(block))) {
-      const eligible = places.filter((place) => isEligible(block.words, place))
+      const isCounted = (place: number): boolean => isEligible(block.words, place)
+      const eligible = places.every(isCounted) ? places : places.filter(isCounted)
       for (const place of eligible) addPost(block, place, isKnown)
       if (!isKnown) continue
       const groups = new Set<GroupSums>()
@@ -99,7 +100,7 @@ const isSameAuthor = (words: Uint32Array, one: number, other: number): boolean =
 /** Adds an author's bursts to their groups. An author without a burst overall has none on any deal. */
 function addBursts(words: Uint32Array, places: Uint32Array, groups: Iterable<GroupSums>, groupedOf: readonly GroupedVerdict[][]): void {
   const timed = (place: number): TimedPost => ({ postedAt: timeAt(words, place), wording: wordingAt(words, place) })
-  if (findBurst(Array.from(places, timed)) === null) return
+  if (places.length < MIN_REPEAT_COUNT || findBurst(Array.from(places, timed)) === null) return
   for (const group of groups) {
     const isOf = (place: number): boolean =>
       groupedOf[words[place + FIELD.verdicts] as number]?.some((grouped) => grouped.group === group) === true

@@ -7,7 +7,7 @@ const MIN_BURST_POST_COUNT = 8
 const BURST_MINUTES = 10
 
 /** Repetitions of one text by one account that make a burst, at any times. Texts of fewer words ("lol", "same here") are ignored. */
-const MIN_REPEAT_COUNT = 3
+export const MIN_REPEAT_COUNT = 3
 const MIN_REPEAT_WORD_COUNT = 3
 
 /** Activity of one account that is unusual for a single person. */

@@ -17,6 +17,18 @@ export function studentTQuantile(probability: number, degrees: number): number {
   const z = normalQuantile(probability)
   if (degrees === Number.POSITIVE_INFINITY || z === 0) return z
   if (degrees >= LARGE_DEGREES) return expandNormal(z, degrees)
+  if (probability !== known.probability || known.quantiles.size >= MAX_KNOWN_COUNT) known = { probability, quantiles: new Map() }
+  const quantile = known.quantiles.get(degrees) ?? Math.sign(z) * solveQuantile(probability, degrees, z)
+  known.quantiles.set(degrees, quantile)
+  return quantile
+}
+
+/** Quantiles found last, of one probability by degrees: the labels of a group ask for the same ones. */
+let known: { readonly probability: number; readonly quantiles: Map<number, number> } = { probability: 0, quantiles: new Map() }
+const MAX_KNOWN_COUNT = 4096
+
+/** The quantile's absolute value. */
+function solveQuantile(probability: number, degrees: number, z: number): number {
   const tail = Math.min(probability, 1 - probability)
   const scale = logBeta(degrees / 2, 0.5)
   // The upper tail probability decreases from 1/2 at 0: bracket its root, then shrink the bracket by Newton steps and bisection.
@@ -28,7 +40,7 @@ export function studentTQuantile(probability: number, degrees: number): number {
     if (upperTail(middle, degrees, scale) > tail) low = middle
     else high = middle
   }
-  return Math.sign(z) * ((low + high) / 2)
+  return (low + high) / 2
 }
 
 /** A Newton step from the middle if it stays inside the bracket, overshooting slightly so that both ends converge. */

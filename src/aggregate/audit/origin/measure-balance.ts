@@ -31,8 +31,8 @@ export function measureBalance(frame: readonly FrameUnit[], scheme: StanceScheme
   const zOf = (numberOf: (unit: FrameUnit) => number): number => {
     let [difference, squares] = [0, 0]
     for (const { units, drawn } of strata) {
-      const values = units.map(numberOf)
       if (drawn.length === 0) continue
+      const values = units.map(numberOf)
       difference += units.length * ((mean(drawn.map(numberOf)) ?? 0) - (mean(values) ?? 0))
       squares += units.length ** 2 * (1 / drawn.length - 1 / units.length) * (variance(values) ?? 0)
     }
@@ -41,7 +41,7 @@ export function measureBalance(frame: readonly FrameUnit[], scheme: StanceScheme
   }
   const all = [
     ...scheme.labels.map((label) => ({ label, z: zOf((unit) => probabilitiesOf(unit)?.[label] ?? 0) })),
-    { label: null, z: zOf((unit) => Math.max(...Object.values(probabilitiesOf(unit) ?? {}), 0)) },
+    { label: null, z: zOf(topOf) },
   ]
   const [largest] = all.sort((one, other) => Math.abs(other.z) - Math.abs(one.z))
   return largest === undefined || largest.z === 0 ? null : largest
@@ -49,3 +49,10 @@ export function measureBalance(frame: readonly FrameUnit[], scheme: StanceScheme
 
 /** Those from before the model learnt: what it learnt from the drawn judgements sets them apart from the rest. */
 const probabilitiesOf = ({ judgement: { unlearnt, probabilities } }: FrameUnit): ByLabel | null => unlearnt ?? probabilities
+
+function topOf(unit: FrameUnit): number {
+  let top = 0
+  const probabilities = probabilitiesOf(unit) ?? {}
+  for (const label in probabilities) top = Math.max(top, probabilities[label] ?? 0)
+  return top
+}
