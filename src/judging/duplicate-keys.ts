@@ -2,18 +2,22 @@ import { SKETCH_LENGTH, sketchText } from '../text/duplicate/text-sketch.js'
 import { nodeKindOf } from '../thread/node-kind.js'
 import type { Post } from '../thread/post.js'
 
+/** The texts of posts that may be repeated. */
+export interface KeyTexts {
+  /** UTF-8 of each post in turn: its thread, its id and, where it has a sketch, its text. */
+  readonly bytes: Uint8Array
+  /** The end of each of these; three for a post. */
+  readonly ends: Uint32Array
+}
+
 /** Compact keys of posts for finding duplicates. They pass between threads without being copied. */
-export interface DuplicateKeys {
+export interface DuplicateKeys extends KeyTexts {
   /** Number of posts. */
   readonly count: number
   /** The sketch of each post in turn; zeros where it has none. */
   readonly sketches: Int32Array
   /** 1 where a post has a sketch. */
   readonly isSketched: Uint8Array
-  /** UTF-8 of each post in turn: its thread, its id and, where it has a sketch, its text. */
-  readonly bytes: Uint8Array
-  /** The end of each of these; three for a post. */
-  readonly ends: Uint32Array
   /** Posts that quote somebody. */
   readonly quoting: readonly { readonly row: number; readonly speaker: string; readonly quotations: readonly string[] }[]
 }
@@ -43,13 +47,13 @@ export function packDuplicateKeys(posts: readonly Post[]): DuplicateKeys {
   return { count: posts.length, sketches, isSketched, bytes: texts.bytes(), ends, quoting }
 }
 
-export const threadOf = (keys: DuplicateKeys, row: number): string => textAt(keys, 3 * row)
-export const idOf = (keys: DuplicateKeys, row: number): string => textAt(keys, 3 * row + 1)
-export const textOf = (keys: DuplicateKeys, row: number): string => textAt(keys, 3 * row + 2)
+export const threadOf = (keys: KeyTexts, row: number): string => textAt(keys, 3 * row)
+export const idOf = (keys: KeyTexts, row: number): string => textAt(keys, 3 * row + 1)
+export const textOf = (keys: KeyTexts, row: number): string => textAt(keys, 3 * row + 2)
 
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
-const textAt = ({ bytes, ends }: DuplicateKeys, index: number): string =>
+const textAt = ({ bytes, ends }: KeyTexts, index: number): string =>
   UTF8.decode(bytes.subarray(index === 0 ? 0 : ends[index - 1], ends[index]))
 
 const START_BYTE_COUNT = 1024

@@ -4,7 +4,7 @@ import { SketchIndex } from '../text/duplicate/sketch-index.js'
 import { SKETCH_LENGTH } from '../text/duplicate/text-sketch.js'
 import { memoise } from '../text/memoise.js'
 import type { Post } from '../thread/post.js'
-import { type DuplicateKeys, idOf, packDuplicateKeys, textOf, threadOf } from './duplicate-keys.js'
+import { type DuplicateKeys, idOf, type KeyTexts, packDuplicateKeys, textOf, threadOf } from './duplicate-keys.js'
 
 /** How much an index holds before it is full: posts, or bytes of their keys. */
 export interface DuplicateLimits {
@@ -53,9 +53,9 @@ export class DuplicateFinder {
       const quoting = quotingByRow.get(row)
       const isSketched = keys.isSketched[row] === 1
       // The newer index is always asked, so that its contents do not depend on the older one.
-      const latest = isSketched ? this.#newer.addText(pack, row) : null
+      const latest = isSketched ? this.#newer.addText(keys, row) : null
       // Statements in news articles: the sentences around them differ, but the quoted words are the same.
-      const latestQuoted = quoting ? this.#newer.quotations.add({ keys, row }, quoting) : null
+      const latestQuoted = quoting ? this.#newer.quotations.add({ keys: pack, row }, quoting) : null
       const same = (isSketched ? this.#older?.findText(keys, row) : null) ?? latest
       return nameOf(same ?? (quoting && this.#older?.quotations.find(quoting)) ?? latestQuoted, keys, row)
     })
@@ -66,7 +66,7 @@ export class DuplicateFinder {
 export const findDuplicates = (posts: readonly Post[]): Originals => new DuplicateFinder().find(0, packDuplicateKeys(posts))
 
 interface Place {
-  readonly keys: DuplicateKeys
+  readonly keys: KeyTexts
   readonly row: number
 }
 
@@ -86,7 +86,8 @@ class DuplicateIndex {
   postCount = 0
   byteCount = 0
   readonly #index = new SketchIndex()
-  readonly #packs: DuplicateKeys[] = []
+  /** The sketches are not kept: `#index` holds what it needs of them. */
+  readonly #packs: KeyTexts[] = []
   /** One for each remembered text. */
   readonly #packOf: number[] = []
   readonly #rowOf: number[] = []
@@ -99,11 +100,13 @@ class DuplicateIndex {
     this.since = since
   }
 
-  /** @returns the number under which the pack is kept */
-  take(keys: DuplicateKeys): number {
-    this.postCount += keys.count
-    this.byteCount += keys.bytes.length
-    return this.#packs.push(keys) - 1
+  /** @returns what is kept of the keys, whose texts are added next */
+  take({ count, bytes, ends }: DuplicateKeys): KeyTexts {
+    this.postCount += count
+    this.byteCount += bytes.length
+    const pack = { bytes, ends }
+    this.#packs.push(pack)
+    return pack
   }
 
   findText(keys: DuplicateKeys, row: number): Place | null {
@@ -116,18 +119,17 @@ class DuplicateIndex {
     return place === -1 ? null : this.#placeOf(place)
   }
 
-  /** Like `find`, and remembers a new text. */
-  addText(pack: number, row: number): Place | null {
-    const keys = this.#packs[pack] as DuplicateKeys
+  /** Like `find`, and remembers a new text of the keys taken last. */
+  addText(keys: DuplicateKeys, row: number): Place | null {
     const found = this.findText(keys, row)
     if (found !== null) return found
     this.#index.add(keys.sketches, row * SKETCH_LENGTH)
-    this.#packOf.push(pack)
+    this.#packOf.push(this.#packs.length - 1)
     this.#rowOf.push(row)
     return null
   }
 
   #placeOf(place: number): Place {
-    return { keys: this.#packs[this.#packOf[place] as number] as DuplicateKeys, row: this.#rowOf[place] as number }
+    return { keys: this.#packs[this.#packOf[place] as number] as KeyTexts, row: this.#rowOf[place] as number }
   }
 }

@@ -11,7 +11,7 @@ import type { LineFile } from '../../node/batch/scan-lines.js'
 import { cleanUpOnStop } from '../../node/file/clean-up.js'
 import { checkAllScored } from '../../node/resume/receipts.js'
 import { openInlineScorer, type ScoredRows, type ScoringSettings } from '../../node/score/score-plan.js'
-import { openWorkerScorer } from '../../node/score/worker-scorer.js'
+import { type ScoreWorkers, startScoreWorkers } from '../../node/score/worker-scorer.js'
 import { createSpillFolder, type SpillFolder } from '../../node/spill/spill-folder.js'
 import { checkPostCount } from '../../report/rows/render-workbook.js'
 import type { Thread } from '../../thread/thread.js'
@@ -34,6 +34,8 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
   const { inputs, options, context } = run
   const folder = createSpillFolder(options.spill)
   const summary = new IngestCounter()
+  const threadCount = threadCountOf(options)
+  const workers = threadCount > 1 ? startScoreWorkers(options.model, threadCount) : null
   try {
     const isResumable = options.model !== LLM_MODEL && (await isFile(options.out))
     if (options.resume && !isResumable) {
@@ -50,12 +52,13 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
     const settings = settingsOf(run, known, plan.recordCount)
     const learnt = await run.teach?.(run.pipeline, readThreads(plan, settings))
     const taught = learnt ? { ...settings, pipeline: { ...settings.pipeline, learnt } } : settings
-    await scoreAll({ plan, files, settings: taught, folder, summary, isResumable }, run)
+    await scoreAll({ plan, files, settings: taught, folder, summary, isResumable, workers }, run)
     if (plan.recordCount > ALL_COMPARED_COUNT) {
       summary.note('repeated posts were looked for among the 50,000 to 100,000 posts before each')
     }
     return logRead(inputs, plan, summary, context)
   } finally {
+    await workers?.close()
     folder.remove()
     for (const { source } of inputs) await source.close()
   }
@@ -73,10 +76,12 @@ interface Work {
   readonly folder: SpillFolder
   readonly summary: IngestCounter
   readonly isResumable: boolean
+  /** Null where this thread scores. */
+  readonly workers: ScoreWorkers | null
 }
 
 async function scoreAll(
-  { plan, files, settings, folder, summary, isResumable }: Work,
+  { plan, files, settings, folder, summary, isResumable, workers }: Work,
   { inputs, options, format, pipeline, model, context }: BulkRun,
 ): Promise<void> {
   const { out, resume, quiet } = options
@@ -98,8 +103,7 @@ async function scoreAll(
     else if (resume) context.log.info(`resuming after ${doneCount} of ${plan.recordCount} records`)
     for (const { counts } of sink.receipts) summary.add(counts)
     if (settings.counting !== null) counting = await openBreakdown(pipeline, settings.counting, sink, folder)
-    const threadCount = threadCountOf(options)
-    scorer = threadCount > 1 ? openWorkerScorer(settings, threadCount) : openInlineScorer(settings, model)
+    scorer = workers?.open(settings) ?? openInlineScorer(settings, model)
     const sinks: Sink<ScoredRows>[] = [
       // A resumed run would mix parts of two versions of a file.
       { put: () => checkUnchanged(files) },

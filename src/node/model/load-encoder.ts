@@ -50,21 +50,22 @@ export interface RunOptions {
   readonly onSlowRuntime?: ((message: string) => void) | undefined
 }
 
-async function openEncoder(id: string, model: Uint8Array, options: RunOptions): Promise<RunEncoder> {
+async function openEncoder(id: string, readModel: () => Uint8Array, options: RunOptions): Promise<RunEncoder> {
   const { runtime: wanted = 'auto', threadCount = 0 } = options
   const explainFailure = async <Value>(work: Promise<Value>): Promise<Value> => {
     try {
       return await work
     } catch (cause) {
+        if (cause instanceof PipelineError) throw cause
       const message = `model "${id}": expected onnxruntime-node or onnxruntime-web to open it, got: ${cause instanceof Error ? cause.message : String(cause)}. Run npm ci, or take --model linear-en, which needs neither.`
       throw new PipelineError('MODEL_RUNTIME_UNAVAILABLE', message, { context: { id, runtime: wanted }, cause })
     }
   }
   const { kind, onnx } = await explainFailure(importRuntime(options))
-  if (kind === 'web') return await explainFailure(openOnnxSession(onnx, model, threadCount))
+  if (kind === 'web') return await explainFailure(openOnnxSession(onnx, readModel(), threadCount))
   const sessionCount = threadCount || Math.min(availableParallelism(), MAX_NODE_THREAD_COUNT)
-  const openOne = (): Promise<RunEncoder> => openOnnxSession(onnx, model, 1)
-  const run = sessionCount === 1 ? await explainFailure(openOne()) : growOnDemand(openOne, () => openEncoderPool(model, sessionCount))
+  const openOne = async (): Promise<RunEncoder> => await openOnnxSession(onnx, readModel(), 1)
+  const run = sessionCount === 1 ? await explainFailure(openOne()) : growOnDemand(openOne, () => openEncoderPool(readModel(), sessionCount))
   return async (batches) => await explainFailure(run(batches))
 }
 
@@ -115,10 +116,16 @@ export function loadEncoder(
     const message = `model "${id}": expected ${name} with SHA-256 ${sha256}, got ${hash} (${bytes.length} bytes). Restore the file (git checkout).`
     throw new PipelineError('MODEL_INVALID', message, { context: { id, name } })
   }
-  const model = readChecked('model.onnx')
+  // A runtime copies the bytes. They are kept until the next full garbage collection, which comes after the first post of most runs.
+  const model = new WeakRef(readChecked('model.onnx'))
   const tokenizer = parseJson(new TextDecoder().decode(readChecked('tokenizer.json')), (cause) => {
     const message = `model "${id}": expected JSON in tokenizer.json, got something else. Restore the file (git checkout).`
     throw new PipelineError('MODEL_INVALID', message, { context: { id }, cause })
   }) as object
-  return createEncoderClassifier({ header, tokenizer, relation, open: () => openEncoder(id, model, run) })
+  return createEncoderClassifier({
+    header,
+    tokenizer,
+    relation,
+    open: () => openEncoder(id, () => model.deref() ?? readChecked('model.onnx'), run),
+  })
 }

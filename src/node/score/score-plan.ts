@@ -11,7 +11,6 @@ import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { BatchPlan, PlannedInput } from '../batch/batch-plan.js'
 import { readBatch } from '../batch/read-batch.js'
-import { loadModel } from '../model/load-model.js'
 import { createPseudonymiser, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
 import { type LineFormat, scoredFormOf } from './row-form.js'
 
@@ -55,15 +54,10 @@ export class PlanScorer {
   readonly #pseudonymiser: Pseudonymiser | null
   readonly #render: (post: ScoredPost) => string
 
-  /** @param model default: the one that the settings name. @throws {PipelineError} as `loadModel` and `createPipeline` */
-  constructor(settings: ScoringSettings, model?: StanceClassifier) {
+  /** @param model the one that the settings name. @throws {PipelineError} as `createPipeline` */
+  constructor(settings: ScoringSettings, model: StanceClassifier) {
     this.#settings = settings
-    this.#pipeline = createPipeline({
-      ...settings.pipeline,
-      // A worker has one core.
-      model: model ?? loadModel(settings.modelId, { encoderThreadCount: 1 }),
-      deals: settings.deals,
-    })
+    this.#pipeline = createPipeline({ ...settings.pipeline, model, deals: settings.deals })
     this.#pseudonymiser = settings.pseudonymKey === null ? null : createPseudonymiser(settings.pseudonymKey)
     this.#render = scoredFormOf(settings.form, this.#pipeline.scheme).render
   }

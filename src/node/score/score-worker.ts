@@ -1,14 +1,21 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { loadModel } from '../model/load-model.js'
 import { PlanScorer, type ReadPlan, type ScoringSettings } from './score-plan.js'
-import { type Answer, type Order, packFault } from './worker-messages.js'
+import { type Answer, type JobOrder, type Order, packFault, type ScoreWorkerData } from './worker-messages.js'
 
 // Scores batches until the thread is terminated.
 const port = parentPort
 if (port !== null) {
+  const { modelId } = workerData as ScoreWorkerData
+  // A worker has one core.
+  const loading = Promise.resolve().then(() => loadModel(modelId, { encoderThreadCount: 1 }))
+  // A fault is told with the first order.
+  loading.catch(() => {})
+  let settings: ScoringSettings | null = null
   let scorer: PlanScorer | null = null
   const reads = new Map<number, ReadPlan>()
-  const carryOut = async (order: Order): Promise<Answer | null> => {
-    scorer ??= new PlanScorer(workerData as ScoringSettings)
+  const carryOut = async (order: JobOrder): Promise<Answer | null> => {
+    scorer ??= new PlanScorer(settings as ScoringSettings, await loading)
     const { kind, job } = order
     if (kind === 'read') {
       const read = scorer.read(order.batch)
@@ -24,6 +31,10 @@ if (port !== null) {
   // Orders run one after another, because scoring awaits and would otherwise let the next order in.
   let turn: Promise<void> = Promise.resolve()
   port.on('message', (order: Order) => {
+    if (order.kind === 'open') {
+      settings = order.settings
+      return
+    }
     turn = turn.then(async () => {
       try {
         const answer = await carryOut(order)

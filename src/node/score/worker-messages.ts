@@ -2,10 +2,16 @@ import { type ErrorCode, PipelineError } from '../../errors.js'
 import type { DuplicateKeys } from '../../judging/duplicate-keys.js'
 import type { Originals } from '../../judging/find-duplicates.js'
 import type { BatchPlan } from '../batch/batch-plan.js'
-import type { ScoredRows } from './score-plan.js'
+import type { ScoredRows, ScoringSettings } from './score-plan.js'
+
+export interface ScoreWorkerData {
+  readonly modelId: string
+}
 
 /** A message to a worker. */
-export type Order =
+export type Order = JobOrder | { readonly kind: 'open'; readonly settings: ScoringSettings }
+
+export type JobOrder =
   | { readonly kind: 'read'; readonly job: number; readonly batch: BatchPlan }
   | { readonly kind: 'score'; readonly job: number; readonly originals: Originals }
   | { readonly kind: 'drop'; readonly job: number }

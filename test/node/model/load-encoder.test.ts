@@ -136,6 +136,29 @@ describe('a process that scored with the encoder', () => {
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'true\n', stderr: '' })
   })
 
+  it('keeps no second copy of the model in memory, and reads it again where it is wanted', { timeout: 60_000 }, () => {
+    const { status, stdout, stderr } = startApart(`
+      const { setFlagsFromString } = await import('node:v8')
+      const { runInNewContext } = await import('node:vm')
+      const { createPipeline } = await import('dealstance')
+      const { loadModel } = await import('dealstance/node')
+      setFlagsFromString('--expose-gc')
+      const pipeline = createPipeline({ model: loadModel('encoder-en', { encoderThreadCount: 1 }), evidence: false })
+      const gc = runInNewContext('gc')
+      const isFreed = async () => {
+        // Buffers are freed by a thread of their own.
+        for (let turn = 0; turn < 50 && process.memoryUsage().arrayBuffers > 1e7; turn++) {
+          gc()
+          await new Promise((resolve) => setTimeout(resolve, 20))
+        }
+        return process.memoryUsage().arrayBuffers < 1e7
+      }
+      const isFreedUnused = await isFreed()
+      const { posts } = await pipeline.run('They are giving up on models.')
+      console.log(isFreedUnused, posts[0].probabilities !== null, await isFreed())`)
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'true true true\n', stderr: '' })
+  })
+
   it('falls back to onnxruntime-web when onnxruntime-node is not installed, says so with the way out, and ends', {
     timeout: 60_000,
   }, () => {
