@@ -34,8 +34,9 @@ export function record(expected: string, example: string, fields: Readonly<Recor
     findMisfit(value, path) {
       if (!isObject(value) || Array.isArray(value)) return { path, expected, example, got: value }
       for (const name in fields) {
-        const misfit = (fields[name] as Shape).findMisfit(value[name], `${path}.${name}`)
-        if (misfit !== null) return misfit
+        // The path is put together for a misfit alone: most values fit.
+        const misfit = (fields[name] as Shape).findMisfit(value[name], '')
+        if (misfit !== null) return { ...misfit, path: `${path}.${name}${misfit.path}` }
       }
       return null
     },
@@ -66,8 +67,8 @@ export function list(expected: string, example: string, element: Shape): Shape {
     findMisfit(value, path) {
       if (!Array.isArray(value)) return { path, expected, example, got: value }
       for (let index = 0; index < value.length; index++) {
-        const misfit = element.findMisfit(value[index], `${path}[${index}]`)
-        if (misfit !== null) return misfit
+        const misfit = element.findMisfit(value[index], '')
+        if (misfit !== null) return { ...misfit, path: `${path}[${index}]${misfit.path}` }
       }
       return null
     },
