@@ -96,8 +96,9 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
       let tokenCount = 1
       if (token.kind === 'mention' || token.kind === 'hashtag') name = nameOfHandle(token.normal)
       else {
-        const pattern = patterns.of(token)?.find(({ rest }) => follows(tokens, index + 1, rest))
-        if (pattern !== undefined) {
+        const begun = patterns.of(token)
+        const pattern = begun && patternAt(begun, tokens, index)
+        if (pattern) {
           name = pattern.name
           tokenCount = 1 + pattern.rest.length
         }
@@ -115,6 +116,9 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
 
 /** "Colossus 3" is not "Colossus", an alias of one deal. */
 const isModelNumber = (token: Token | undefined): boolean => token?.kind === 'number' && /^\d{1,2}$/.test(token.normal)
+
+const patternAt = (patterns: readonly Pattern[], tokens: readonly Token[], index: number): Pattern | undefined =>
+  patterns.find(({ rest }) => follows(tokens, index + 1, rest))
 
 function follows(tokens: readonly Token[], from: number, normals: readonly string[]): boolean {
   for (let offset = 0; offset < normals.length; offset += 1) if (tokens[from + offset]?.normal !== normals[offset]) return false

@@ -64,18 +64,23 @@ export function findNamedDeals(catalogue: DealCatalogue, tokens: readonly Token[
 }
 
 function contendersOf(catalogue: DealCatalogue, tokens: readonly Token[], hits: readonly NameHit[]): readonly Contender[] {
-  const hitsByDeal = new Map<number, NameHit[]>()
-  for (const hit of hits) for (const index of hit.name.dealIndexes) addTo(hitsByDeal, index, hit)
   const supportOf = catalogue.moveWords.supportBy(tokens)
   const contenders: Contender[] = []
   // Some posts contain names of hundreds of deals, few of which can be meant.
-  for (const [index, own] of hitsByDeal) {
+  const consider = (own: readonly NameHit[], index: number): void => {
     const by = own.some(({ name, isWeak }) => name.aliasOf === index && !isWeak) ? 'alias' : isPair(own, index) ? 'pair' : 'move'
     const support = supportOf(index)
     const isSupported = isSupportedBy(catalogue, own, index, support)
-    if (by === 'move' && !isSupported) continue
+    if (by === 'move' && !isSupported) return
     const names = new Map(own.map(({ name }) => [name.key, weightOf(catalogue, name, index)]))
     contenders.push({ index, by, names, support, isSupported })
+  }
+  const [first, ...others] = hits
+  if (first !== undefined && others.length === 0) for (const index of first.name.dealIndexes) consider(hits, index)
+  else {
+    const hitsByDeal = new Map<number, NameHit[]>()
+    for (const hit of hits) for (const index of hit.name.dealIndexes) addTo(hitsByDeal, index, hit)
+    hitsByDeal.forEach(consider)
   }
   return contenders
 }

@@ -5,7 +5,7 @@ import { tokenise } from '../features/tokenise.js'
 import { isParentGuessed } from '../thread/known-parent.js'
 import type { Post } from '../thread/post.js'
 import type { Thread } from '../thread/thread.js'
-import { type PostPlace, placePosts } from '../thread/walk-thread.js'
+import { findPlaces, type PostPlace } from '../thread/walk-thread.js'
 import { distinctHits, type NameHit } from './alias-table.js'
 import type { Deal } from './deal.js'
 import { type DealCatalogue, indexOf } from './deal-catalogue.js'
@@ -69,7 +69,7 @@ export function linkDeals(
   }
   const amongGiven = (indices: readonly number[]): readonly number[] =>
     given.length === 0 ? indices : indices.filter((index) => given.includes(index))
-  const places = placePosts(thread)
+  const places = findPlaces(thread)
   const hitsById = findHits(thread, features, catalogue)
   const rootDeals = new Map<string, readonly number[]>()
   for (const each of features) {

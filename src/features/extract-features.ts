@@ -4,7 +4,7 @@ import { FUNCTION, TEXT, THREAD } from '../arguments/shapes.js'
 import { isParentKnown } from '../thread/known-parent.js'
 import type { Post } from '../thread/post.js'
 import type { Thread } from '../thread/thread.js'
-import { placePosts } from '../thread/walk-thread.js'
+import { findPlaces } from '../thread/walk-thread.js'
 import type { PostFeatures } from './post-features.js'
 import type { Token } from './token.js'
 import { tokenise } from './tokenise.js'
@@ -27,7 +27,7 @@ function countAddresseeTokens(tokens: readonly Token[]): number {
  */
 export function extractFeatures(thread: Thread, split: Tokenise = tokenise): PostFeatures[] {
   checkArguments('extractFeatures', { thread: [thread, THREAD], split: [split, FUNCTION] })
-  const places = placePosts(thread)
+  const places = findPlaces(thread)
   const featuresById = new Map<string, PostFeatures>()
   const featuresOf = (id: string): PostFeatures | null => featuresById.get(id) ?? null
   const extract = (post: Post, parent: PostFeatures | null, depth: number): PostFeatures => {

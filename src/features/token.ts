@@ -60,7 +60,7 @@ export class WordToken implements Token {
 
   /** The number of a token's word; -1 for none. */
   static numberOf(token: Token): number {
-    return #number in token ? token.#number : NO_NUMBER
+    return token instanceof WordToken ? token.#number : NO_NUMBER
   }
 
   /** The token with a number for its word, while there are any left. */

@@ -33,7 +33,7 @@ export function packDuplicateKeys(posts: readonly Post[]): DuplicateKeys {
     const isContribution = nodeKindOf(meta) === null
     const sketch = isContribution ? sketchText(text) : null
     if (sketch !== null) {
-      sketches.set(sketch.numbers, row * SKETCH_LENGTH)
+      sketches.set(sketch, row * SKETCH_LENGTH)
       isSketched[row] = 1
     }
     ends[3 * row] = texts.add(threadId)

@@ -7,7 +7,7 @@ import { scoreSentiment } from '../sentiment/score-sentiment.js'
 import { ContextScorer, type ContextScores, decidingScores } from '../stance/context/context-scorer.js'
 import { judgeWithProbabilities, leanOf, NO_JUDGEMENT, topShareAmong } from '../stance/judge.js'
 import { LLM_ID_PREFIX } from '../stance/llm-classifier.js'
-import { sourceOf } from '../stance/model-label.js'
+import { sourceOf, withSource } from '../stance/model-label.js'
 import { neutralReasonOf } from '../stance/neutral-reasons.js'
 import { type Decision, decide, type ExplainEffort, type StanceClassifier, type StanceInput } from '../stance/stance-classifier.js'
 import type { DealStance, Judgement, ScoredPost } from '../stance/stance-prediction.js'
@@ -141,7 +141,7 @@ export class PostJudge {
     const { reasons } = this.#classifier
     const neutralReason = reasons && judgement.label === scheme.neutral ? await neutralReasonOf(reasons, features) : null
     // Written key by key: object spreads gave every record its own hidden class, which took a third of the time.
-    return {
+    const scored: ScoredPost = {
       id: post.id,
       threadId: post.threadId,
       parentId: post.parentId,
@@ -153,7 +153,6 @@ export class PostJudge {
       lean: judgement.lean,
       probabilities: judgement.probabilities,
       status: judgement.status,
-      ...sourceOf(judgement),
       deals: stances.map(({ dealId }) => dealId),
       stances,
       sentiment: this.#isEnglish ? scoreSentiment(features) : 0,
@@ -169,6 +168,7 @@ export class PostJudge {
       chain: context ? (judgement.label === scheme.neutral ? [] : (deciding?.chain ?? [])) : null,
       model: this.#modelId,
     }
+    return withSource(scored, judgement)
   }
 
   /** The scores of a post on a deal as the labels correct them. A side that they overrule was inherited from nobody. */

@@ -15,9 +15,9 @@ const DECIDING_SHARE = 0.25
 export function collectEvidence(features: PostFeatures, byToken: Float64Array, winner: string, rival: string): Evidence[] {
   const { tokens, text } = features
   let top = 0
-  byToken.forEach((value, index) => {
-    if (isWordLike(tokens[index] as Token)) top = Math.max(top, Math.abs(value))
-  })
+  for (let index = 0; index < byToken.length; index++) {
+    if (isWordLike(tokens[index] as Token)) top = Math.max(top, Math.abs(byToken[index] as number))
+  }
   if (top === 0) return []
   const stretches: { first: number; last: number; weight: number }[] = []
   for (let index = 0; index < byToken.length; index++) {

@@ -58,13 +58,11 @@ export function judgeWithProbabilities(
   options: JudgeOptions,
 ): Judgement {
   const lean = leanOf(scores, scheme)
-  const best = argmaxAmong(
-    scores,
-    scheme.labels.map((_, index) => index),
-  )
+  const all = scheme.labels.map((_, index) => index)
+  const best = argmaxAmong(scores, all)
   const probabilitiesByLabel = probabilities === null ? null : byLabel(scheme, probabilities)
   // When a side is forced, its probability is compared with the other sides alone.
-  const among = options.twoWay ? scheme.sides.map((side) => scheme.labels.indexOf(side)) : scheme.labels.map((_, index) => index)
+  const among = options.twoWay ? scheme.sides.map((side) => scheme.labels.indexOf(side)) : all
   if (probabilities !== null && topShareAmong(probabilities, among) < options.minProbability) {
     return { label: null, lean, probabilities: probabilitiesByLabel, status: 'unsure' }
   }

@@ -41,8 +41,12 @@ export type ExplainEffort = 'quick' | 'full'
 
 /** The labels with the highest and second-highest score; the earlier one on a tie. */
 export function decide(scores: ArrayLike<number>): Decision {
-  const order = Array.from(scores, (_, label) => label).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
-  return { winner: order[0] as number, rival: order[1] as number }
+  let [winner, rival] = (scores[1] as number) > (scores[0] as number) ? [1, 0] : [0, 1]
+  for (let label = 2; label < scores.length; label++) {
+    if ((scores[label] as number) > (scores[winner] as number)) [winner, rival] = [label, winner]
+    else if ((scores[label] as number) > (scores[rival] as number)) rival = label
+  }
+  return { winner, rival }
 }
 
 /**

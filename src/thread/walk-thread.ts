@@ -23,10 +23,36 @@ export interface PostPlace {
  */
 export function placePosts(thread: Thread): Map<string, PostPlace> {
   checkArguments('placePosts', { thread: [thread, THREAD] })
-  const postById = new Map(thread.posts.map((post) => [post.id, post]))
+  return findPlaces(thread)
+}
+
+/** {@link placePosts} of a thread that was checked. */
+export function findPlaces(thread: Thread): Map<string, PostPlace> {
+  const postById = new Map<string, Post>()
+  for (const post of thread.posts) postById.set(post.id, post)
   const places = new Map<string, PostPlace>()
+  let isInOrder = true
   let order: Map<string, number> | undefined
+  const place = (post: Post): void => {
+    const { id, parentId, meta } = post
+    const parent = parentId === null ? undefined : postById.get(parentId)
+    const parentPlace = parentId === null ? undefined : places.get(parentId)
+    const level = levelOf(parentId, meta, places)
+    places.set(
+      id,
+      parent && parentPlace
+        ? { parent, root: parentPlace.root, depth: parentPlace.depth + 1, level }
+        : { parent: null, root: post, depth: 0, level },
+    )
+  }
   for (const start of thread.posts) {
+    const { id, parentId } = start
+    if (places.has(id)) continue
+    if (parentId === null || places.has(parentId) || !postById.has(parentId)) {
+      place(start)
+      continue
+    }
+    isInOrder = false
     const chain: Post[] = []
     const seen = new Map<string, number>()
     let current: Post | undefined = start
@@ -40,27 +66,20 @@ export function placePosts(thread: Thread): Map<string, PostPlace> {
       order ??= new Map(thread.posts.map(({ id }, index) => [id, index]))
       rotateCycle(chain, cycleStart, order)
     }
-    for (const post of chain.reverse()) {
-      const { id, parentId, meta } = post
-      const parent = parentId === null ? undefined : postById.get(parentId)
-      const parentPlace = parentId === null ? undefined : places.get(parentId)
-      const level = levelOf(parentId, meta, places)
-      places.set(
-        id,
-        parent && parentPlace
-          ? { parent, root: parentPlace.root, depth: parentPlace.depth + 1, level }
-          : { parent: null, root: post, depth: 0, level },
-      )
-    }
+    for (const post of chain.reverse()) place(post)
   }
-  return new Map(thread.posts.map((post) => [post.id, places.get(post.id) as PostPlace]))
+  return isInOrder ? places : new Map(thread.posts.map((post) => [post.id, places.get(post.id) as PostPlace]))
 }
 
 /** One below the posts that a post may answer, where all of them stand on one known level. */
 function levelOf(parentId: string | null, meta: PostMeta, places: ReadonlyMap<string, PostPlace>): number | null {
   if (parentId === null) return meta.role === 'root' ? 0 : null
   if (meta.isParentInferred === true) return null
-  const [first = null, ...others] = (meta.possibleParents ?? [parentId]).map((id) => places.get(id)?.level ?? null)
+  if (meta.possibleParents === undefined) {
+    const level = places.get(parentId)?.level ?? null
+    return level === null ? null : level + 1
+  }
+  const [first = null, ...others] = meta.possibleParents.map((id) => places.get(id)?.level ?? null)
   return first === null || others.some((level) => level !== first) ? null : first + 1
 }
 

@@ -2,7 +2,8 @@ import { PRINTED_DECIMALS } from '../../aggregate/tally/summarise-sentiment.js'
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { SCORED_POST } from '../../arguments/shapes.js'
 import type { ByLabel } from '../../scheme/stance-scheme.js'
-import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
+import { sourceOf, withSource } from '../../stance/model-label.js'
+import type { DealStance, Judgement, ScoredPost } from '../../stance/stance-prediction.js'
 import { roundDecimals } from '../../statistics/round-decimals.js'
 
 /** Renders a scored post as one line of JSON, ended by a line break. Keys keep the order of `ScoredPost`; numbers have four decimals. */
@@ -13,7 +14,7 @@ export function renderJsonl(post: ScoredPost): string {
 
 /** Rounds probabilities, sentiment and evidence weights to four decimals. Keys have the order of `ScoredPost`. */
 export function roundForPrint(post: ScoredPost): ScoredPost {
-  return {
+  const rounded: ScoredPost = {
     id: post.id,
     threadId: post.threadId,
     parentId: post.parentId,
@@ -21,29 +22,34 @@ export function roundForPrint(post: ScoredPost): ScoredPost {
     createdAt: post.createdAt,
     text: post.text,
     meta: post.meta,
-    ...roundJudgement(post),
+    label: post.label,
+    lean: post.lean,
+    probabilities: post.probabilities && roundByLabel(post.probabilities),
+    status: post.status,
     deals: post.deals,
-    stances: post.stances.map((stance) => ({ dealId: stance.dealId, by: stance.by, ...roundJudgement(stance) })),
+    stances: post.stances.map(roundStance),
     sentiment: round(post.sentiment),
     reason: post.reason,
     flags: post.flags,
     evidence: post.evidence?.map(({ start, end, text, toward, weight }) => ({ start, end, text, toward, weight: round(weight) })) ?? null,
     chain: post.chain?.map((link) => ({ ...link, probability: round(link.probability) })) ?? null,
     model: post.model,
-    ...(post.scheme !== undefined && { scheme: post.scheme }),
   }
+  const whole = withSource(rounded, roundSource(post))
+  return post.scheme === undefined ? whole : { ...whole, scheme: post.scheme }
 }
 
 const round = (value: number): number => roundDecimals(value, PRINTED_DECIMALS)
 
-const roundJudgement = ({ label, lean, probabilities, status, labelledBy, unlearnt }: Judgement): Judgement => ({
-  label,
-  lean,
-  probabilities: probabilities && roundByLabel(probabilities),
-  status,
-  ...(labelledBy !== undefined && { labelledBy }),
-  ...(unlearnt !== undefined && { unlearnt: unlearnt && roundByLabel(unlearnt) }),
-})
+/** The source of a judgement: see `sourceOf`. */
+const roundSource = (judgement: Judgement): Pick<Judgement, 'labelledBy' | 'unlearnt'> =>
+  judgement.unlearnt ? { ...sourceOf(judgement), unlearnt: roundByLabel(judgement.unlearnt) } : judgement
+
+function roundStance(stance: DealStance): DealStance {
+  const { dealId, by, label, lean, status, labelledBy, unlearnt } = stance
+  const rounded = { dealId, by, label, lean, probabilities: stance.probabilities && roundByLabel(stance.probabilities), status }
+  return labelledBy === undefined && unlearnt === undefined ? rounded : { ...rounded, ...sourceOf(roundSource(stance)) }
+}
 
 function roundByLabel(probabilities: ByLabel): ByLabel {
   const rounded: Record<string, number> = Object.create(null) as Record<string, number>

@@ -53,13 +53,13 @@ export class LinearClassifier implements StanceClassifier {
 
   explain({ features }: StanceInput, decision: Decision = decide(this.#scoreOne(features))): Evidence[] {
     const { winner, rival } = decision
-    const { byToken } = this.contributions(features, winner, rival)
+    const byToken = this.#ngrams.scoreByToken(features, winner, rival)
     return collectEvidence(features, byToken, this.scheme.labels[winner] as string, this.scheme.labels[rival] as string)
   }
 
   /** Exact at either effort. */
   weighTokens({ features }: StanceInput, { winner, rival }: Decision): Float64Array {
-    return this.contributions(features, winner, rival).byToken.map((score) => score / this.#model.temperature)
+    return this.#ngrams.scoreByToken(features, winner, rival).map((score) => score / this.#model.temperature)
   }
 
   /** Distributes `score[winner] - score[rival]` over the tokens; exact up to floating-point rounding. */

@@ -29,7 +29,7 @@ class BlockTable {
   readonly #mask: number
   /** Binary logarithm of the slot size in 32-bit words. */
   readonly #strideBits: number
-  /** Slots of the n-grams in the current post. */
+  /** Slots of the n-grams in the current post; -1 for an unknown one where tokens are weighed. */
   #touched = new Int32Array(4096)
   /** For each touched slot: sublinear count times inverse document frequency. */
   #values = new Float64Array(4096)
@@ -73,10 +73,8 @@ class BlockTable {
     const words = this.#words
     const halves = this.#halves
     const strideBits = this.#strideBits
-    if (this.#touched.length < length) {
-      this.#touched = new Int32Array(length * 2)
-      this.#values = new Float64Array(length * 2)
-    }
+    if (this.#touched.length < length) this.#touched = new Int32Array(length * 2)
+    if (this.#values.length < length) this.#values = new Float64Array(length * 2)
     const touched = this.#touched
     const shift = this.#shift
     const mask = this.#mask
@@ -107,7 +105,8 @@ class BlockTable {
   addByToken({ hashes, firstTokens, lastTokens, length }: NgramList, winner: number, rival: number, byToken: Float64Array): void {
     const halves = this.#halves
     const floats = this.#floats
-    const places = new Int32Array(length)
+    if (this.#touched.length < length) this.#touched = new Int32Array(length * 2)
+    const places = this.#touched
     for (let at = 0; at < length; at++) {
       const place = this.#find(hashes[at] as number)
       places[at] = place
@@ -118,11 +117,13 @@ class BlockTable {
     // An n-gram of n occurrences adds a square n times, each a part of n.
     const valueAt = (place: number, count: number): number => sublinear(count) * (floats[place + IDF_WORD] as number)
     let squares = 0
-    for (const place of places) {
+    for (let at = 0; at < length; at++) {
+      const place = places[at] as number
       if (place === -1) continue
       const count = halves[place * 2 + COUNT_HALF] as number
       squares += valueAt(place, count) ** 2 / count
     }
+    const norm = Math.sqrt(squares)
     for (let at = 0; at < length; at++) {
       const place = places[at] as number
       if (place === -1) continue
@@ -130,10 +131,10 @@ class BlockTable {
       const weights = place * 2 + WEIGHTS_HALF
       const difference = (halves[weights + winner] as number) - (halves[weights + rival] as number)
       const [first, last] = [firstTokens[at] as number, lastTokens[at] as number]
-      const share = (valueAt(place, count) * difference) / Math.sqrt(squares) / count / (last - first + 1)
+      const share = (valueAt(place, count) * difference) / norm / count / (last - first + 1)
       for (let token = first; token <= last; token++) byToken[token] = (byToken[token] as number) + share
     }
-    for (const place of places) if (place !== -1) halves[place * 2 + COUNT_HALF] = 0
+    for (let at = 0; at < length; at++) if (places[at] !== -1) halves[(places[at] as number) * 2 + COUNT_HALF] = 0
   }
 
   /** The place of an n-gram; -1 for an unknown one. */

@@ -119,7 +119,5 @@ export function fillStructureFeatures(
     agrees * parentLean,
     objects * parentLean,
   ])
-  cues.forEach((sum, label) => {
-    values[FIXED_FEATURES.length + label] = squeeze(sum)
-  })
+  for (let label = 0; label < cues.length; label++) values[FIXED_FEATURES.length + label] = squeeze(cues[label] as number)
 }

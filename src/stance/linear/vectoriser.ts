@@ -123,8 +123,9 @@ export class Vectoriser {
     const parentCues = features.parent ? this.#cues.sums(features.parent) : null
     fillStructureFeatures(features, this.#cues.sums(features), parentCues, this.#cues.sides, this.#structure)
     const first = this.#vocabulary.keys.length
-    this.#structure.forEach((value, index) => {
+    for (let index = 0; index < this.#structure.length; index++) {
+      const value = this.#structure[index] as number
       if (value !== 0) this.#push(first + index, value * this.settings.structureScale)
-    })
+    }
   }
 }

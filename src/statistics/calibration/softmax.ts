@@ -16,9 +16,12 @@ export function logSumExp(values: ArrayLike<number>): number {
  */
 export function softmax(scores: ArrayLike<number>, temperature = 1): Float64Array {
   if (!(temperature > 0)) throw new RangeError(`expected a temperature > 0, got ${temperature}`)
-  const scaled = Float64Array.from(scores, (score) => score / temperature)
+  const scaled = new Float64Array(scores.length)
   let highest = -Infinity
-  for (const score of scaled) highest = Math.max(highest, score)
+  for (let index = 0; index < scaled.length; index++) {
+    scaled[index] = (scores[index] as number) / temperature
+    highest = Math.max(highest, scaled[index] as number)
+  }
   let total = 0
   for (let index = 0; index < scaled.length; index++) total += scaled[index] = Math.exp((scaled[index] as number) - highest)
   for (let index = 0; index < scaled.length; index++) scaled[index] = (scaled[index] as number) / total

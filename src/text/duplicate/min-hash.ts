@@ -5,25 +5,19 @@ export const BAND_COUNT = 8
 const ROWS_PER_BAND = 3
 const HASH_COUNT = BAND_COUNT * ROWS_PER_BAND
 
-/** FNV-1a over UTF-16 code units. */
-function hashWord(word: string): number {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < word.length; index++) hash = Math.imul(hash ^ word.charCodeAt(index), 0x01000193)
-  return hash
-}
-
 /**
  * MinHash signature of a text's pairs of adjacent words, hashed into bands. Texts with an equal band are candidate near-duplicates.
  *
- * @param words at least two
+ * @param words hashes of the words, at least two
+ * @param count how many of them there are
  * @returns one 32-bit number per band
  * @see Broder (1997), On the resemblance and containment of documents; Leskovec et al., Mining of Massive Datasets, 3.4
  */
-export function hashBands(words: readonly string[]): Int32Array {
+export function hashBands(words: Int32Array, count: number): Int32Array {
   const least = new Uint32Array(HASH_COUNT).fill(0xffffffff)
-  let previous = hashWord(words[0] ?? '')
-  for (let at = 1; at < words.length; at++) {
-    const word = hashWord(words[at] as string)
+  let previous = words[0] as number
+  for (let at = 1; at < count; at++) {
+    const word = words[at] as number
     const pair = mixBits(Math.imul(previous, 31) + word)
     previous = word
     for (let index = 0; index < HASH_COUNT; index++) {

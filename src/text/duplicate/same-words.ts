@@ -43,11 +43,15 @@ export function extractWords(text: string): string[] {
 export function extractComparableWords(text: string): TextWords | null {
   const words = extractWords(text)
   const letterCount = words.reduce((count, word) => count + word.length, 0)
-  return words.length < MIN_WORD_COUNT || letterCount < MIN_LETTER_COUNT ? null : { words, isTruncated: isTruncated(text) }
+  return isComparable(words.length, letterCount) ? { words, isTruncated: isTruncated(text) } : null
 }
 
+/** Whether a text has words enough to be a duplicate. */
+export const isComparable = (wordCount: number, letterCount: number): boolean =>
+  wordCount >= MIN_WORD_COUNT && letterCount >= MIN_LETTER_COUNT
+
 /** Whether a text ends in an ellipsis, or in one and a link. */
-function isTruncated(text: string): boolean {
+export function isTruncated(text: string): boolean {
   if (!/…|\.\.\./.test(text)) return false
   const trimmed = text.trimEnd()
   const word = /(?<!\S)\S*$/.exec(trimmed)?.[0] ?? ''
