@@ -1,4 +1,5 @@
 import { PipelineError } from '../../errors.js'
+import { FRAME_SOURCE, readFrames } from '../layout/frame/parse-frames.js'
 import { keepLedgers } from '../link/keep-ledgers.js'
 import { parsePlain } from '../paste/parse-plain.js'
 import type { IngestResult } from '../record/ingest-result.js'
@@ -40,6 +41,8 @@ const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {
  */
 export function refuseDoubt(text: string, result: IngestResult, isInsisted: boolean, isPage = false): IngestResult {
   const doubt = isPage ? judgePage(result.posts) : judgeDoubt(text, result.posts)
+  const framed = doubt?.kind === 'boundaries' && !isInsisted ? readFramed(text, result) : null
+  if (framed !== null) return framed
   if (doubt !== null && (!doubt.isRefused || isInsisted)) return withCaution(result, `${doubt.seen}: some may be cut in the wrong place`)
   if (isPage && doubt === null) return result
   const per =
@@ -56,6 +59,22 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
     'INGEST_LAYOUT_UNKNOWN',
     `expected a thread in a known layout, got other text: ${doubt.seen}. Nearest: ${formats.join('; ')}. Give one of these, name the source to insist, or take each line or paragraph as a post.`,
     { context: { kind: doubt.kind, seen: doubt.seen, nearest } },
+  )
+}
+
+/** What lines that recur make of a text whose posts are doubtful; null where they set none apart. */
+function readFramed(text: string, { posts }: IngestResult): IngestResult | null {
+  const [first] = posts
+  const { headers, ...read } = readFrames(text, first && { threadId: first.threadId })
+  if (read.posts.length === 0 || judgePage(read.posts)?.isRefused === true) return null
+  const reason = 'no known layout fits, and lines that recur set posts apart'
+  return withCaution(
+    {
+      posts: read.posts,
+      headers: new Map(first ? [[first.threadId, headers]] : []),
+      summary: { ...read.summary, source: FRAME_SOURCE, reason },
+    },
+    'the layout of this page is not known: lines that recur set its posts apart',
   )
 }
 

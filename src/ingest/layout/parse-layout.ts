@@ -68,7 +68,8 @@ const textOf = (text: string, { lines }: SplitPage, part: LineRange | undefined)
 /** A line above the posts with so many words is a title or the words of an article; shorter ones are menus. */
 const HEADER_WORD_COUNT = 4
 
-function headersOf({ lines, letters, headEnd }: SplitPage): LineRange[] {
+/** Titles and words above the posts. */
+export function headersOf({ lines, letters, headEnd }: Pick<SplitPage, 'lines' | 'letters' | 'headEnd'>): LineRange[] {
   const headers: LineRange[] = []
   for (let at = 0; at < headEnd; at += 1) {
     const { words = '' } = lines[at] ?? {}

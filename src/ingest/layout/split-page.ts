@@ -18,7 +18,7 @@ import {
   withHeading,
   withHeadlines,
 } from './page-marks.js'
-import { createLetterer, matchLine, readTime, shapeOf } from './page-words.js'
+import { createLetterer, matchLine, nameAnswered, readTime, shapeOf } from './page-words.js'
 import { endOfWords, type Place, partsOf, readHabits } from './post-words.js'
 import { readVideo, type Video, withoutChannel } from './video-page.js'
 import { withButtons } from './words/page-habits.js'
@@ -192,15 +192,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
       (timeAt === null ? null : readTime(wordsAt(timeAt) ?? '')) ??
       GLUED_TIME.exec(wordsAt(bodyEnd) ?? '')?.[1] ??
       null,
-    to:
-      one?.['to']?.trim() ??
-      answered
-        ?.replace(
-          /^\[?(?:(?:replying|reply|replied|in reply) to|[↩↪↳⤷→>]) ?(?:(?:replying|reply|replied) to )?|\]$| (?:said|wrote):$/giu,
-          '',
-        )
-        .replace(/^@([^\s@]+?)(?:さん、?)?(?:\s.*)?$/su, '$1') ??
-      null,
+    to: one?.['to']?.trim() ?? (answered == null ? null : nameAnswered(answered)),
     below: { from: bodyEnd, to: next },
     shownReplyCount: counted === undefined || !/[mf]/.test(letters[next - 1] ?? '') ? 0 : Number(counted.replaceAll(',', '')) || 0,
   }
