@@ -21,7 +21,8 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
   const posts = page.root === null ? page.comments : [page.root, ...page.comments]
   const texts = posts.map(({ parts }) => textOf(text, page, parts[0]))
   const { lines, video } = page
-  const answers = video === null ? findAnswers(posts, texts, page.root !== null, layout) : findNestedAnswers(posts, texts, lines)
+  const isTold = video === null || posts.some(({ to }) => to !== null)
+  const answers = isTold ? findAnswers(posts, texts, page.root !== null, layout) : findNestedAnswers(posts, texts, lines)
   const depths = layout.isIndented === true ? depthsOfIndents(posts.map(({ byline }) => lines[byline.from]?.indent ?? 0)) : null
   const isHidden = layout.isMessages === true && options.names !== 'keep'
   const secret = isHidden ? formatHash(hashText(text.slice(0, 1000))) : ''
