@@ -41,7 +41,7 @@ const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {
  */
 export function refuseDoubt(text: string, result: IngestResult, isInsisted: boolean, isPage = false): IngestResult {
   const doubt = isPage ? judgePage(result.posts) : judgeDoubt(text, result.posts)
-  const framed = doubt?.kind === 'boundaries' && !isInsisted ? readFramed(text, result, doubt.isRefused ? 1 : result.posts.length) : null
+  const framed = doubt?.kind === 'boundaries' && !isInsisted ? readFramed(text, result, doubt.isRefused) : null
   if (framed !== null) return framed
   if (doubt !== null && (!doubt.isRefused || isInsisted)) return withCaution(result, `${doubt.seen}: some may be cut in the wrong place`)
   if (isPage && doubt === null) return result
@@ -63,10 +63,13 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
 }
 
 /** What lines that recur make of a text whose posts are doubtful; null where they set none apart. */
-function readFramed(text: string, { posts }: IngestResult, leastCount: number): IngestResult | null {
+function readFramed(text: string, { posts }: IngestResult, isRefused: boolean): IngestResult | null {
+  const leastCount = isRefused ? 1 : posts.length
   const [first] = posts
   const { headers, ...read } = readFrames(text, first && { threadId: first.threadId })
-  if (read.posts.length < leastCount || judgePage(read.posts) !== null) return null
+  const doubt = judgePage(read.posts)
+  // What is read with a caution gives way to what needs none.
+  if (read.posts.length < leastCount || (isRefused ? doubt?.isRefused === true : doubt !== null)) return null
   const reason = 'no known layout fits, and lines that recur set posts apart'
   return withCaution(
     {

@@ -88,7 +88,7 @@ export function findRepeatedLine(texts: readonly string[]): { readonly line: str
   const counts = new Map<string, number>()
   for (const text of texts) {
     if (!text.includes('\n')) continue
-    const lines = new Set(text.split('\n').map(foldSpace))
+    const lines = new Set(text.split('\n').map((line) => foldSpace(line).replace(/\d+(?:[.,]\d+)*/g, '0')))
     for (const line of lines) if (line !== '' && !line.startsWith('@')) counts.set(line, (counts.get(line) ?? 0) + 1)
   }
   let best: { line: string; count: number } | null = null
