@@ -62,4 +62,8 @@ export function parsePosts(text: string, options: ParsePostsOptions = {}): Inges
 }
 
 /** Layouts of pages, which look like each other; chats and lists do not. */
-const PAGES: ReadonlySet<string> = new Set(['reddit-paste', 'hn-paste', ...LAYOUTS.flatMap(({ id, isMessages, isList }) => (isMessages || isList ? [] : id))])
+const PAGES: ReadonlySet<string> = new Set([
+  'reddit-paste',
+  'hn-paste',
+  ...LAYOUTS.flatMap(({ id, isMessages, isList }) => (isMessages || isList ? [] : id)),
+])

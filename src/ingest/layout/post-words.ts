@@ -24,7 +24,11 @@ export interface Habits {
   readonly names: ReadonlySet<string>
 }
 
-export function readHabits(lines: readonly PageLine[], letters: string, marks: readonly (LineRange & { readonly name: number | null })[]): Habits {
+export function readHabits(
+  lines: readonly PageLine[],
+  letters: string,
+  marks: readonly (LineRange & { readonly name: number | null })[],
+): Habits {
   const buttons = new Map<string, number>()
   for (let at = letters.indexOf('b'); at !== -1; at = letters.indexOf('b', at + 1)) {
     const { words = '' } = lines[at] ?? {}

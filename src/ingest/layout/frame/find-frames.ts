@@ -24,6 +24,8 @@ const USUAL_SHARE = 0.5
 /** Share of posts that must have a name and words, and at most that still hold a line that recurs. */
 const WHOLE_SHARE = 0.9
 const LEFT_SHARE = 0.2
+/** A name that more posts show is a word of the page. */
+const AUTHOR_SHARE = 0.5
 const TAIL_LIMIT = 30
 const SHAPE_LIMIT = 3
 
@@ -224,7 +226,8 @@ class Frames {
   #names(tops: readonly number[]): (string | null)[] {
     const [lines, headers] = [this.#lines, this.#headers]
     const at = (header: Header, index: number): (string | null)[] => {
-      const names = lines.slice(tops[index], header.first).filter((line) => mayBeName(line) && !this.#isSign(lines.indexOf(line)))
+      const top = tops[index] ?? header.first
+      const names = lines.slice(top, header.first).filter((line, step) => mayBeName(line) && !this.#isSign(top + step))
       const before = [header.first, header.anchor].map((place) => nameBefore(lines[place] as FrameLine)).find((name) => name !== '')
       return [names[0]?.words ?? null, names.at(-1)?.words ?? null, before ?? null]
     }
@@ -248,6 +251,12 @@ function hasFrame(lines: readonly FrameLine[], { from, to }: FramedPost, least: 
   })
 }
 
+function shareOfOne(names: readonly unknown[]): number {
+  const counts = new Map<unknown, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return [...counts.values()].reduce((most, count) => Math.max(most, count), 0) / names.length
+}
+
 /** Finds the posts of a page by the lines that recur around them; null where they do not set posts apart. Linear in the lines. */
 export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
   const timed = lines.flatMap(({ time }, at) => (time === null ? [] : [at]))
@@ -255,7 +264,9 @@ export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
   for (const at of timed) {
     const { time, before } = lines[at]?.time ?? { time: '', before: '' }
     const shape = `${before === ''}${time.replace(/\p{L}+/gu, 'a').replace(/\d+/g, '0')}`
-    byShape.set(shape, [...(byShape.get(shape) ?? []), at])
+    const known = byShape.get(shape)
+    if (known === undefined) byShape.set(shape, [at])
+    else known.push(at)
   }
   const shapes = [...byShape.values()].sort((one, other) => other.length - one.length).slice(0, SHAPE_LIMIT)
   let best: { posts: FramedPost[]; score: number } | null = null
@@ -264,9 +275,10 @@ export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
     const first = new Frames(lines, anchors).read()
     const { posts, isSigned } = new Frames(lines, [...new Set(first.anchors)]).read()
     const hasSigns = isSigned.filter(Boolean).length >= WHOLE_SHARE * posts.length
-    const whole = posts.filter(({ author }) => author !== null)
+    const whole = posts.filter(({ author, from, to }) => author !== null && to > from)
     const left = posts.filter((post) => hasFrame(lines, post, Math.max(LEAST_COUNT, posts.length * RECURRING_SHARE))).length
     if (!hasSigns || whole.length < LEAST_POSTS || whole.length < WHOLE_SHARE * posts.length || left > LEFT_SHARE * posts.length) continue
+    if (shareOfOne(whole.map(({ author }) => author)) > AUTHOR_SHARE) continue
     const score = whole.length - 2 * left
     if (best === null || score > best.score) best = { posts, score }
   }

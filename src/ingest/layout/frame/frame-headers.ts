@@ -12,10 +12,11 @@ export interface Header {
 }
 
 /** The line below the nearest blank one above, where all between may stand in a header. */
-function blockTop(lines: readonly FrameLine[], anchor: number): number | null {
-  for (let at = anchor; at >= Math.max(0, anchor - FRAME_LINE_LIMIT); at -= 1) {
+function blockTop(lines: readonly FrameLine[], anchor: number, above: number): number | null {
+  for (let at = anchor; at > Math.max(above, anchor - FRAME_LINE_LIMIT); at -= 1) {
     const line = lines[at]
-    if (line === undefined || (line.letter === null && !mayBeName(line) && line.words.length > 2)) return null
+    if (line === undefined || /[brm]/.test(line.letter ?? '') || (line.letter === null && !mayBeName(line) && line.words.length > 2))
+      return null
     if (line.blankCountAbove > 0) return at
   }
   return null
@@ -27,12 +28,14 @@ export function readHeaders(lines: readonly FrameLine[], anchors: readonly numbe
   const isJoined = (at: number, below: number | undefined): boolean =>
     below !== undefined && ((below === at + 1 && lines[below]?.blankCountAbove === 0) || (shown.get(below)?.top ?? below) <= at)
   let first: number | null = null
+  let above = -1
   return anchors.flatMap((anchor, index) => {
     first ??= anchor
     if (isJoined(anchor, anchors[index + 1])) return []
     const name = shown.get(anchor) ?? shown.get(first)
-    const header = { anchor, first, shown: name, top: name === undefined ? blockTop(lines, first) : Math.min(name.top, first) }
+    const header = { anchor, first, shown: name, top: name === undefined ? blockTop(lines, first, above) : Math.min(name.top, first) }
     first = null
+    above = anchor
     return [header]
   })
 }

@@ -24,7 +24,7 @@ const TIMED_LENGTH_LIMIT = 90
 const TIMED_WORD_LIMIT = 14
 /** Words that stand between a name and a time. */
 const BEFORE_TIME = new RegExp(
-  `(?:[,·•∙|:–—-]|(?:^| )(?:at|on|um|le|el|am|il|op|${SAYS}|${EDITED}|posted|published|answered|asked|replied|updated|created))$`,
+  `(?:[,·•∙|–—»-]|(?:^| )(?:at|on|um|le|el|am|il|op|${SAYS}|${EDITED}|posted|published|answered|asked|replied|updated|created))$`,
   'iu',
 )
 
@@ -50,6 +50,9 @@ function readTimed(words: string): TimeAt | null {
 
 export const withoutDigits = (words: string): string => words.replace(/\d+(?:[.,]\d+)*/g, '0')
 
+/** A time that is not the post's. */
+const LABELLED = /^\p{L}[\p{L} ]{2,30}: ?\S|^(?:joined|member since|last edited|edited) /iu
+
 /** What sites that have no layout of their own print: beside names, below words, in place of posts. */
 const OWN_WORDS: readonly (readonly [RegExp, Letter])[] = [
   [
@@ -68,7 +71,7 @@ const letterOf = (words: string): Letter | null => OWN_WORDS.find(([pattern]) =>
 export function readFrameLines(lines: readonly PageLine[]): FrameLine[] {
   const read = lines.map((line) => {
     const { words } = line
-    const time = words === '' ? null : readTimed(words)
+    const time = words === '' || LABELLED.test(words) ? null : readTimed(words)
     const key = time === null ? withoutDigits(words) : `${withoutDigits(time.before)}\u0000`
     return { ...line, time, key, letter: words === '' ? null : time === null ? letterOf(words) : ('t' as const) }
   })

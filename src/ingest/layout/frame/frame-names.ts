@@ -12,8 +12,14 @@ export interface ShownName {
   readonly top: number
 }
 
-/** The name before a time on one line: "@ann, 2 days ago". */
-export const nameBefore = ({ time }: FrameLine): string => (time?.before ?? '').replace(/^@|(?:,? (?:at|on))?[ ,·•∙|:–—-]*$/gu, '').trim()
+/** The name before a time on one line: "@ann, 2 days ago", "Posted by ann, today", "Ann, Hull, England, 2 hours ago". */
+export function nameBefore({ time }: FrameLine): string {
+  const words = (time?.before ?? '')
+    .replace(/^(?:(?:posted |post |comment )?(?:by|von|par|por|da|door) )?@?|(?:,? (?:at|on))?[ ,·•∙|:»–—-]*$/giu, '')
+    .trim()
+  const parts = words.split(', ')
+  return /\p{L}/u.test(words) ? ((parts.length > 2 ? parts[0] : words) ?? '') : ''
+}
 
 interface Pair extends ShownName {
   readonly form: string
