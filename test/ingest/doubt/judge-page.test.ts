@@ -40,7 +40,7 @@ describe('a page that was read by the layout of another', () => {
   it('has sentences for names, and says so where the caller insists', () => {
     const text = readFileSync(new URL('../../fixtures/layouts/discourse-5.txt', import.meta.url), 'utf8')
     const { summary } = parsePosts(text, { source: 'facebook-paste' })
-    expect(summary.notes.join('\n')).toMatch(/a sentence stands where the name does in \d+ of 13 posts: some may be cut in the wrong place/)
+    expect(summary.notes.join('\n')).toMatch(/the line "\d+" stands in \d+ of 13 posts: some may be cut in the wrong place/)
     expect(parsePosts(text).summary.notes.join('\n')).not.toContain('may be cut')
   })
 })

@@ -41,7 +41,11 @@ function findPairs(lines: readonly FrameLine[], from: number, to: number): Pair[
     const name = mayBeName(line) ? line.words : before
     if (name.length < 2) continue
     const initials = lines[at - 1]?.words ?? ''
-    if (at > from && /^[\p{L}\p{N}]{1,2}$/u.test(initials) && name.toLowerCase().startsWith(initials.slice(0, 1).toLowerCase())) {
+    if (
+      at > from &&
+      /^[\p{L}\p{N}]\.?[\p{L}\p{N}]?$/u.test(initials) &&
+      name.toLowerCase().startsWith(initials.slice(0, 1).toLowerCase())
+    ) {
       pairs.push({ name, top: at - 1, form: '\u0001' })
     }
     for (let other = from; other <= to + 1; other += 1) {
