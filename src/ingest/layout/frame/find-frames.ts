@@ -24,8 +24,12 @@ function shareOfOne(names: readonly unknown[]): number {
   return [...counts.values()].reduce((most, count) => Math.max(most, count), 0) / names.length
 }
 
+/** What an article takes to read: the page lists articles. */
+const READING_TIME = /\d[ -]?min(?:ute)?s?\.? read$/i
+
 /** Finds the posts of a page by the lines that recur around them; null where they do not set posts apart. Linear in the lines. */
 export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
+  const listedCount = lines.filter(({ words }) => READING_TIME.test(words)).length
   const timed = lines.flatMap(({ time }, at) => (time === null ? [] : [at]))
   const byShape = new Map<string, number[]>()
   for (const at of timed) {
@@ -46,6 +50,7 @@ export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
     const left = posts.filter((post) => hasFrame(lines, post, leastCount(posts.length))).length
     const lost = first.isSigned.slice(first.isSigned.indexOf(true), first.isSigned.lastIndexOf(true)).filter((isOne) => !isOne).length
     if (
+      listedCount * 2 > posts.length ||
       lost > LEFT_SHARE * posts.length ||
       !hasSigns ||
       whole.length < LEAST_POSTS ||

@@ -1,5 +1,5 @@
 import { type FrameLine, mayBeName } from './frame-lines.js'
-import { FRAME_LINE_LIMIT, findShownNames, type ShownName } from './frame-names.js'
+import { FRAME_LINE_LIMIT, findShownNames, nameBefore, type ShownName } from './frame-names.js'
 
 /** What stands above the words of a post, around its time. */
 export interface Header {
@@ -17,7 +17,8 @@ function blockTop(lines: readonly FrameLine[], anchor: number, above: number): n
     const line = lines[at]
     if (line === undefined || /[brm]/.test(line.letter ?? '') || (line.letter === null && !mayBeName(line) && line.words.length > 2))
       return null
-    if (line.blankCountAbove > 0) return at
+    // A time in a paragraph of its own has its name in the one above.
+    if (line.blankCountAbove > 0 && (at < anchor || nameBefore(line) !== '')) return at
   }
   return null
 }
