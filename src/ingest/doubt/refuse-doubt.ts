@@ -1,5 +1,6 @@
 import { PipelineError } from '../../errors.js'
 import { FRAME_SOURCE, readFrames } from '../layout/frame/parse-frames.js'
+import { LAYOUTS } from '../layout/layouts.js'
 import { keepLedgers } from '../link/keep-ledgers.js'
 import { parsePlain } from '../paste/parse-plain.js'
 import type { IngestResult } from '../record/ingest-result.js'
@@ -41,7 +42,9 @@ const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {
  */
 export function refuseDoubt(text: string, result: IngestResult, isInsisted: boolean, isPage = false): IngestResult {
   const doubt = isPage ? judgePage(result.posts) : judgeDoubt(text, result.posts)
-  const framed = doubt?.kind === 'boundaries' && !isInsisted ? readFramed(text, result, doubt.isRefused) : null
+  // Names in a chat are private.
+  const isChat = LAYOUTS.some(({ id, isMessages }) => id === result.summary.source && isMessages === true)
+  const framed = doubt?.kind === 'boundaries' && !isInsisted && !isChat ? readFramed(text, result, doubt.isRefused) : null
   if (framed !== null) return framed
   if (doubt !== null && (!doubt.isRefused || isInsisted)) return withCaution(result, `${doubt.seen}: some may be cut in the wrong place`)
   if (isPage && doubt === null) return result

@@ -75,3 +75,30 @@ describe('what sets no posts apart', () => {
     expect(() => parsePosts(texts[name] ?? '')).toThrow(/expected a thread in a known layout/)
   })
 })
+
+/** Posts with a place below each name, a day without a time, and numbers. */
+const PLACES = WORDS.map(
+  (word, at) =>
+    `Ann ${word}\nHull, ${word}\nNov. 1${at}\nWe saw the ${word} go, and nobody wept.\n1${at} Recommend\nShare\nFlag\n#${at + 1}`,
+)
+
+it('days without a time of day are no messages of Slack', () => {
+  const { posts, summary } = parsePosts(`#trade\n${PLACES.join('\n')}\n`)
+  expect(summary.source).not.toBe('slack-paste')
+  expect(posts.map(({ text }) => text)).toEqual(WORDS.map((word) => `We saw the ${word} go, and nobody wept.`))
+})
+
+it('who is answered may stand below a byline of any layout', () => {
+  const said = (name: string, to: string | null, text: string): string =>
+    `${name}\n3 hours ago\n${to === null ? '' : `Reply to ${to} - view message\n`}${text}\nReply\n12\n4\nShare`
+  const page = [
+    'Comments',
+    said('Ann Bo', null, 'They sold the mill.'),
+    said('Cy Dell', 'Ann Bo', 'And the weir.'),
+    said('Eve F', 'Cy Dell', 'Good.'),
+    said('Gus', null, 'Bad.'),
+  ]
+  const { posts } = parsePosts(page.join('\n\n'))
+  expect(posts.map(({ text }) => text)).toEqual(['They sold the mill.', 'And the weir.', 'Good.', 'Bad.'])
+  expect(posts.map(({ parentId }) => posts.findIndex(({ id }) => id === parentId))).toEqual([-1, 0, 1, -1])
+})
