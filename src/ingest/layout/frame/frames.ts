@@ -1,6 +1,5 @@
 import { type Header, readHeaders } from './frame-headers.js'
-import type { FrameLine } from './frame-lines.js'
-import { mayBeName } from './frame-lines.js'
+import { type FrameLine, mayBeName } from './frame-lines.js'
 import { nameBefore } from './frame-names.js'
 
 /** A post between two frames; line numbers, half-open. */
@@ -141,12 +140,10 @@ export class Frames {
     const ends = bounds.map(({ from, to }, index) => {
       const isLast = index === bounds.length - 1
       let end = to
-      if (closing !== null) {
-        for (let at = from + 1; at < to; at += 1) {
-          if (lines[at]?.key !== closing) continue
-          end = at
-          if (isLast) break
-        }
+      for (let at = from + 1; closing !== null && at < to; at += 1) {
+        if (lines[at]?.key !== closing) continue
+        end = at
+        if (isLast) break
       }
       if (isLast && end === to) end = this.#lastEnd(from, bounds)
       return { from, to: end }
@@ -189,6 +186,12 @@ export class Frames {
 
   #isSign = (at: number): boolean => this.#isRecurring(at) && (this.#lines[at]?.count ?? 0) >= USUAL_SHARE * this.#headers.length
 
+  /** A line that recurs and is no name: names may hold any number. */
+  #isLabel(at: number): boolean {
+    const { words = '', key = '' } = this.#lines[at] ?? {}
+    return this.#isSign(at) && (key === words || !/^\p{L}/u.test(words))
+  }
+
   #isFurniture(at: number): boolean {
     const { letter = null, words = '', key = '' } = this.#lines[at] ?? {}
     return (
@@ -204,7 +207,7 @@ export class Frames {
     let at = first
     while (at - 1 > above && first - at < 3) {
       const line = this.#lines[at - 1]
-      if (line === undefined || /[brfm]/.test(line.letter ?? '') || (line.letter === null && !mayBeName(line)) || this.#isSign(at - 1))
+      if (line === undefined || /[brfm]/.test(line.letter ?? '') || (line.letter === null && !mayBeName(line)) || this.#isLabel(at - 1))
         break
       at -= 1
     }
@@ -231,7 +234,7 @@ export class Frames {
     const [lines, headers] = [this.#lines, this.#headers]
     const at = (header: Header, index: number): (string | null)[] => {
       const top = tops[index] ?? header.first
-      const names = lines.slice(top, header.first).filter((line, step) => mayBeName(line) && !this.#isSign(top + step))
+      const names = lines.slice(top, header.first).filter((line, step) => mayBeName(line) && !this.#isLabel(top + step))
       const before = [header.first, header.anchor].map((place) => nameBefore(lines[place] as FrameLine)).find((name) => name !== '')
       return [names[0]?.words ?? null, names.at(-1)?.words ?? null, before ?? null]
     }
@@ -239,7 +242,7 @@ export class Frames {
     const scores = [0, 1, 2].map((rule) => {
       const named = all.flatMap((each) => each[rule] ?? [])
       const agreed = all.filter((each, index) => each[rule] !== null && each[rule] === headers[index]?.shown?.name).length
-      return named.length + new Set(named).size + 4 * agreed
+      return named.length * (new Set(named).size * 3 > named.length ? 2 : 1) + 4 * agreed
     })
     const best = scores.indexOf(Math.max(...scores))
     return headers.map(({ shown }, index) => (shown?.name ?? all[index]?.[best] ?? null)?.replace(BY, '') ?? null)
