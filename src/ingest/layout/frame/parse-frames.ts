@@ -7,7 +7,7 @@ import { headersOf } from '../parse-layout.js'
 import { findFrames } from './find-frames.js'
 import { readFrameLines } from './frame-lines.js'
 
-/** The reader as a source. */
+/** The reader as a source; `parsePosts` takes it for pages that are doubtful as read otherwise, `detectSource` never names it. */
 export const FRAME_SOURCE = 'page-paste'
 
 /**
