@@ -54,5 +54,5 @@ export function parsePosts(text: string, options: ParsePostsOptions = {}): Inges
   return source === 'paste' || isPage ? refuseDoubt(text, named, wanted !== 'auto', isPage) : named
 }
 
-/** Layouts of pages, which look like each other; chats and lists do not. */
-const PAGES: ReadonlySet<string> = new Set(LAYOUTS.flatMap(({ id, isMessages, isList }) => (isMessages || isList ? [] : id)))
+/** Layouts of pages and chats, which look like each other. */
+const PAGES: ReadonlySet<string> = new Set(['reddit-paste', 'hn-paste', ...LAYOUTS.flatMap(({ id, isList }) => (isList ? [] : id))])

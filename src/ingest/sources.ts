@@ -2,6 +2,7 @@ import { parseArticle, recogniseArticle } from './article/parse-article.js'
 import { parseConvokit, recogniseConvokit } from './convokit/parse-convokit.js'
 import { parseDisqus, recogniseDisqus } from './forum/parse-disqus.js'
 import { DISCOURSE, LEMMY } from './forum/parse-forum-json.js'
+import { FRAME_SOURCE, readFrames } from './layout/frame/parse-frames.js'
 import { LAYOUT_SOURCES } from './layout/parse-layout.js'
 import { parseHnPaste, recogniseHnPaste } from './page/parse-hn-paste.js'
 import { parseRedditPaste, recogniseRedditPaste } from './page/parse-reddit-paste.js'
@@ -167,6 +168,12 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     description: 'the same with tabs',
     sign: 'the name ends in .tsv or .tab, or the header has tabs',
     parse: (text, options) => parseCsv(text, { ...options, delimiter: '\t' }),
+  },
+  {
+    id: FRAME_SOURCE,
+    description: 'a page in no known layout, as copied from a browser',
+    sign: 'names, times and buttons that recur set the posts apart, and no other form of a page fits',
+    parse: asSource(readFrames),
   },
   {
     id: 'paste',

@@ -62,6 +62,8 @@ describeImporter({ source: 'csv', fixtures: ['table/pandas-x.csv', 'table/reddit
 describeImporter({ source: 'tsv', fixtures: ['table/youtube-data-tools.tsv'], isPlain: true })
 describeImporter({ source: 'paste', fixtures: ['../known/x-starbucks-china.txt'], isPlain: true })
 
+describeImporter({ source: 'page-paste', fixtures: ['../layouts/page-8.txt'], isPlain: true })
+
 /** Copied pages and chats, the desktop form of each or the first of three. */
 const LAYOUT_FIXTURES: Partial<Record<SourceId, string>> = {
   'youtube-paste': 'youtube-desktop',

@@ -52,6 +52,7 @@ export function layoutForms(wordsOf: WordsOf): Readonly<Record<string, GrowingFo
       (index) => `${handle(index)}\n19 Nov 2026 7.21\n81\n${wordsOf(index)}\nReply\nShare\nReport`,
       'Display threads\nExpanded\n',
     ),
+    'page-paste': of((index) => `${name(index)}\nHull\n2 hours ago\n${wordsOf(index)}\nAnswer this\nThank (4)\n`),
     'list-paste': of((index) => `${index % 1000}. ${wordsOf(index)}`),
   }
 }

@@ -14,6 +14,7 @@ export function judgePage(posts: readonly Post[]): Doubt | null {
   const countOf = (isOne: (post: Post) => boolean): number => posts.filter(isOne).length
   const seen = [
     { count: repeated?.count ?? 0, what: `the line ${JSON.stringify(repeated?.line.slice(0, 40))} stands in` },
+    { count: countSame(posts.map(({ text }) => text)), what: 'the same words are all of' },
     { count: countOf(hasTime), what: 'a time alone on a line stands in' },
     { count: countOf(({ author }) => isSentence(author)), what: 'a sentence stands where the name does in' },
   ].reduce((most, each) => (each.count > most.count ? each : most))
@@ -23,6 +24,14 @@ export function judgePage(posts: readonly Post[]): Doubt | null {
     kind: 'boundaries',
     seen: `${seen.what} ${seen.count} of ${length} posts`,
   }
+}
+
+/** How many posts say nothing but what most others say. */
+function countSame(texts: readonly string[]): number {
+  const counts = new Map<string, number>()
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
+  const most = Math.max(...counts.values())
+  return most > REFUSED_SHARE * texts.length ? most : 0
 }
 
 const hasTime = ({ text }: Post): boolean =>

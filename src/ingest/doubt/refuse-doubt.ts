@@ -1,4 +1,6 @@
 import { PipelineError } from '../../errors.js'
+import { FRAME_SOURCE, readFrames } from '../layout/frame/parse-frames.js'
+import { LAYOUTS } from '../layout/layouts.js'
 import { keepLedgers } from '../link/keep-ledgers.js'
 import { parsePlain } from '../paste/parse-plain.js'
 import type { IngestResult } from '../record/ingest-result.js'
@@ -40,6 +42,10 @@ const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {
  */
 export function refuseDoubt(text: string, result: IngestResult, isInsisted: boolean, isPage = false): IngestResult {
   const doubt = isPage ? judgePage(result.posts) : judgeDoubt(text, result.posts)
+  // Names in a chat are private.
+  const isChat = LAYOUTS.some(({ id, isMessages }) => id === result.summary.source && isMessages === true)
+  const framed = doubt?.kind === 'boundaries' && !isInsisted && !isChat ? readFramed(text, result, doubt.isRefused) : null
+  if (framed !== null) return framed
   if (doubt !== null && (!doubt.isRefused || isInsisted)) return withCaution(result, `${doubt.seen}: some may be cut in the wrong place`)
   if (isPage && doubt === null) return result
   const per =
@@ -54,6 +60,25 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
   const formats = nearest.map((id) => `${id} (${SOURCE_LIST.find((entry) => entry.id === id)?.description})`)
   const message = `expected a thread in a known layout, got other text: ${doubt.seen}. Nearest: ${formats.join('; ')}. Give one of these, name the source to insist, or take each line or paragraph as a post.`
   throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind: doubt.kind, seen: doubt.seen, nearest } })
+}
+
+/** What lines that recur make of a text whose posts are doubtful; null where they set none apart. */
+function readFramed(text: string, { posts }: IngestResult, isRefused: boolean): IngestResult | null {
+  const leastCount = isRefused ? 1 : posts.length
+  const [first] = posts
+  const { headers, ...read } = readFrames(text, first && { threadId: first.threadId })
+  const doubt = judgePage(read.posts)
+  // What is read with a caution gives way to what needs none.
+  if (read.posts.length < leastCount || (isRefused ? doubt?.isRefused === true : doubt !== null)) return null
+  const reason = 'no known layout fits, and lines that recur set posts apart'
+  return withCaution(
+    {
+      posts: read.posts,
+      headers: new Map(first ? [[first.threadId, headers]] : []),
+      summary: { ...read.summary, source: FRAME_SOURCE, reason },
+    },
+    'the layout of this page is not known: lines that recur set its posts apart',
+  )
 }
 
 /** The result with a caution on its first post, which travels with the posts to every breakdown of them, and in the summary. */

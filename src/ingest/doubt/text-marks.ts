@@ -81,11 +81,22 @@ const foldRuns = (line: string): string => (/^[\s|+=-]*$/.test(line) ? '' : line
 const mostFrequent = (values: readonly number[]): number | undefined =>
   [...countEach(values)].sort(([, one], [, other]) => other - one)[0]?.[0]
 
+/** "#12", "1,204 Recommend": a count at the start of a short line may be any. */
+const withoutCount = (line: string): string =>
+  line.length <= 30 && /^[^\p{L}\d]{0,3}\d/u.test(line) ? line.replace(/\d+(?:[.,]\d+)*/g, '0') : line
+
 /** The line that most posts of several lines hold, and in how many it stands; null where no line stands in two. */
 export function findRepeatedLine(texts: readonly string[]): { readonly line: string; readonly count: number } | null {
-  const linesOf = (text: string): string[] => (text.includes('\n') ? [...new Set(text.split('\n').map(foldSpace))] : [])
-  const counts = countEach(texts.flatMap(linesOf).filter((line) => line !== '' && !line.startsWith('@')))
+  const counts = new Map<string, { line: string; count: number }>()
+  for (const text of texts) {
+    if (!text.includes('\n')) continue
+    const lines = new Map(text.split('\n').map((line) => [withoutCount(foldSpace(line)), foldSpace(line)]))
+    for (const [key, line] of lines) {
+      if (key !== '' && !key.startsWith('@'))
+        counts.set(key, { line: counts.get(key)?.line ?? line, count: (counts.get(key)?.count ?? 0) + 1 })
+    }
+  }
   let best: { line: string; count: number } | null = null
-  for (const [line, count] of counts) if (count > (best?.count ?? 1)) best = { line, count }
+  for (const one of counts.values()) if (one.count > (best?.count ?? 1)) best = one
   return best
 }

@@ -53,7 +53,8 @@ const EXPORTS: readonly Layout[] = [
       q: '\\[(?:in reply to|reply to|в ответ(?: на)?|antwort an|als antwort auf|en respuesta a|en réponse à|in risposta a|em resposta a|in antwoord op|yanıt olarak|w odpowiedzi na|ردًا على|ردا على|जवाब में|回复|回覆|返信先|답장) .{1,60}\\]',
       h: '> [^:]{1,40}: .{1,250}',
       a: `#?(?:${ADVERT})[:.] .{1,250}`,
-      f: `\\[(?:forwarded|переслано|weitergeleitet|reenviado|transféré|inoltrato|doorgestuurd|iletildi|przekazan[aeo]|معاد توجيهها|أعيد توجيهها|转发自|轉發自|転送元|전달됨) .{1,80}\\]|\\[ ?(?:\\p{Extended_Pictographic}\\ufe0f? ?)?(?:photo|video|sticker|gif|file|voice|audio|location|contact|album|animation|document|${MEDIA})[^\\]]{0,80}\\](?: ?\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6})?|${MEDIA_LINE}`,
+      // Teams prints reactions below a message, and what one has read.
+      f: `(?:like|heart|laugh|surprised|sad|angry) \\d{1,4}|edited|last read|type a (?:new )?message|\\[(?:forwarded|переслано|weitergeleitet|reenviado|transféré|inoltrato|doorgestuurd|iletildi|przekazan[aeo]|معاد توجيهها|أعيد توجيهها|转发自|轉發自|転送元|전달됨) .{1,80}\\]|\\[ ?(?:\\p{Extended_Pictographic}\\ufe0f? ?)?(?:photo|video|sticker|gif|file|voice|audio|location|contact|album|animation|document|${MEDIA})[^\\]]{0,80}\\](?: ?\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6})?|${MEDIA_LINE}`,
     },
     signs: '(?!)',
   },

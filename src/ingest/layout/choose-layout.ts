@@ -19,6 +19,9 @@ const LEAST_SIGNED = 2
 const LEAST_UNSIGNED = 3
 const LEAST_MESSAGES = 4
 
+/** Messages of a channel show the time of day. */
+const CLOCK = /\d[:.h]\d{2}|\d ?[ap]m\b/i
+
 interface Scored {
   readonly layout: Layout
   readonly score: number
@@ -47,6 +50,8 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
   if (layout.isList === true) return scoreList(page)
   if (layout.isMessages === true && layout.needsSign !== true) return scoreMessages(page, posts.length)
   if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_UNSIGNED)) return 0
+  const clockCount = posts.filter(({ timeText }) => timeText !== null && CLOCK.test(timeText)).length
+  if (layout.isMessages === true && layout.needs === undefined && clockCount * 2 < posts.length) return 0
   // Times, counts and buttons within words are bylines that another layout would read.
   const leftCount = posts.reduce(
     (sum, { parts }) => sum + parts.reduce((count, { from, to }) => count + (letters.slice(from, to).match(/[tcrb]/g)?.length ?? 0), 0),

@@ -48,6 +48,7 @@ export type LayoutId =
   | 'slack-paste'
   | 'discord-paste'
   | 'list-paste'
+  | 'page-paste'
 
 /**
  * How a page or program lays posts out, as data. One splitter reads them all.

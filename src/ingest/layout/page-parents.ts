@@ -12,10 +12,10 @@ const NAME_WORD_LIMIT = 6
  * whose counted answers stand below it, else what all comments are about, as a guess.
  */
 export function findAnswers(
-  posts: readonly SplitPost[],
+  posts: readonly Pick<SplitPost, 'to' | 'name' | 'handle' | 'shownReplyCount'>[],
   texts: readonly string[],
   hasRoot: boolean,
-  { chips, head }: Layout,
+  { chips, head }: Pick<Layout, 'chips' | 'head'>,
 ): PageAnswer[] {
   const byName = new Map<string, number[]>()
   const spelt = new Set<string>()

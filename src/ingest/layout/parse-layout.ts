@@ -23,7 +23,8 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
   const posts = page.root === null ? page.comments : [page.root, ...page.comments]
   const texts = posts.map(({ parts }) => textOf(text, page, parts[0]))
   const { lines, video } = page
-  const answers = video === null ? findAnswers(posts, texts, page.root !== null, layout) : findNestedAnswers(posts, texts, lines)
+  const isTold = video === null || posts.some(({ to }) => to !== null)
+  const answers = isTold ? findAnswers(posts, texts, page.root !== null, layout) : findNestedAnswers(posts, texts, lines)
   const depths = layout.isIndented === true ? depthsOfIndents(posts.map(({ byline }) => lines[byline.from]?.indent ?? 0)) : null
   const isHidden = layout.isMessages === true && options.names !== 'keep'
   const secret = isHidden ? formatHash(hashText(text.slice(0, 1000))) : ''
@@ -70,7 +71,8 @@ const textOf = (text: string, { lines }: SplitPage, part: LineRange | undefined)
 /** A line above the posts with so many words is a title or the words of an article; shorter ones are menus. */
 const HEADER_WORD_COUNT = 4
 
-function headersOf({ lines, letters, headEnd }: SplitPage): LineRange[] {
+/** Titles and words above the posts. */
+export function headersOf({ lines, letters, headEnd }: Pick<SplitPage, 'lines' | 'letters' | 'headEnd'>): LineRange[] {
   const headers: LineRange[] = []
   for (let at = 0; at < headEnd; at += 1) {
     const { words = '' } = lines[at] ?? {}

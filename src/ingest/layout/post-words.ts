@@ -20,9 +20,15 @@ export interface Habits {
   readonly areCountsLast: boolean
   /** How often the page shows each button. */
   readonly buttons: ReadonlyMap<string, number>
+  /** Who writes on it. */
+  readonly names: ReadonlySet<string>
 }
 
-export function readHabits(lines: readonly PageLine[], letters: string, marks: readonly LineRange[]): Habits {
+export function readHabits(
+  lines: readonly PageLine[],
+  letters: string,
+  marks: readonly (LineRange & { readonly name: number | null })[],
+): Habits {
   const buttons = new Map<string, number>()
   for (let at = letters.indexOf('b'); at !== -1; at = letters.indexOf('b', at + 1)) {
     const { words = '' } = lines[at] ?? {}
@@ -34,6 +40,7 @@ export function readHabits(lines: readonly PageLine[], letters: string, marks: r
     areButtonsAbove: count(/r[bfc]{0,3}t/g) > count(/t[bfc]{0,3}r/g),
     areCountsLast: marks.length >= COUNTED_LEAST && countedCount >= COUNTED_SHARE * marks.length,
     buttons,
+    names: new Set(marks.flatMap(({ name }) => lines[name ?? -1]?.words ?? [])),
   }
 }
 

@@ -18,7 +18,7 @@ import {
   withHeading,
   withHeadlines,
 } from './page-marks.js'
-import { createLetterer, matchLine, readTime, shapeOf } from './page-words.js'
+import { createLetterer, matchLine, nameAnswered, readTime, shapeOf } from './page-words.js'
 import { endOfWords, type Place, partsOf, readHabits } from './post-words.js'
 import { readVideo, type Video, withoutChannel } from './video-page.js'
 import { withButtons } from './words/page-habits.js'
@@ -160,6 +160,10 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   let from = mark.to
   while (isRoot && from + 1 < next && /[fpg]/.test(letters[from] ?? '')) from += 1
   while (from + 1 < next && isRoot && FOLLOW_LINE.test(wordsAt(from)?.toLowerCase() ?? '')) from += 1
+  // Who is answered may stand below the byline.
+  const said = mark.answers === null && layout.isMessages !== true ? (/^[fg]*q(?=.)/.exec(letters.slice(from, next))?.[0].length ?? 0) : 0
+  const isSaid = said > 0 && place.habits.names.has(nameAnswered(wordsAt(from + said - 1) ?? ''))
+  if (isSaid) from += said
   const wordsEnd = endOfWords(lines, letters, from, next, place)
   if (wordsEnd === null) return null
   const bodyEnd = Math.min(wordsEnd, next)
@@ -175,7 +179,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
       : layout.line && matchLine(layout.line(), text.slice(oneLine.start, Math.min(oneLine.end, oneLine.start + LINE_HEAD_LIMIT)))
   const shown = (one?.['name'] ?? one?.['name2'])?.trim() ?? wordsAt(mark.name)
   const [, before, behind] = ARROW.exec(shown ?? '') ?? []
-  const answered = mark.answers === null ? behind : wordsAt(mark.answers)
+  const answered = mark.answers === null ? (behind ?? (isSaid ? wordsAt(from - 1) : null)) : wordsAt(mark.answers)
   const counted = /[\d.,]+/.exec(letters.slice(bodyEnd, next).includes('m') ? (wordsAt(bodyEnd + below.indexOf('m')) ?? '') : '')?.[0]
   const parts = partsOf(lines, letters, from, bodyEnd, layout.isMessages === true)
   const isNotice = parts.length === 0 && (!isRoot || layout.isMessages === true || letters.slice(mark.from, next).includes('d'))
@@ -192,15 +196,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
       (timeAt === null ? null : readTime(wordsAt(timeAt) ?? '')) ??
       GLUED_TIME.exec(wordsAt(bodyEnd) ?? '')?.[1] ??
       null,
-    to:
-      one?.['to']?.trim() ??
-      answered
-        ?.replace(
-          /^\[?(?:(?:replying|reply|replied|in reply) to|[↩↪↳⤷→>]) ?(?:(?:replying|reply|replied) to )?|\]$| (?:said|wrote):$/giu,
-          '',
-        )
-        .replace(/^@([^\s@]+?)(?:さん、?)?(?:\s.*)?$/su, '$1') ??
-      null,
+    to: one?.['to']?.trim() ?? (answered == null ? null : nameAnswered(answered)),
     below: { from: bodyEnd, to: next },
     shownReplyCount: counted === undefined || !/[mf]/.test(letters[next - 1] ?? '') ? 0 : Number(counted.replaceAll(',', '')) || 0,
   }

@@ -94,7 +94,8 @@ function endAtVote(lines: readonly PageLine[], from: number, end: number): numbe
   if (vote !== -1) return from + vote
   for (let at = from; at < end; at++) {
     if (isRedditAdvert(wordsAt(at)) || isRedditAdvert([at, at + 1, at + 2].map(wordsAt).join(''))) return at
-    if (at > from && isRedditTail(wordsAt(at)) && isRedditFurniture(wordsAt(at - 1))) return at
+    // The box of the group stands below the last button.
+    if (at > from && (isRedditTail(wordsAt(at)) || isSubreddit(wordsAt(at))) && isRedditFurniture(wordsAt(at - 1))) return at
   }
   return end
 }
@@ -103,7 +104,8 @@ function endAtVote(lines: readonly PageLine[], from: number, end: number): numbe
 function trimBody(lines: readonly PageLine[], { from, to: end }: LineRange, note: NoteAt): LineRange {
   const wordsAt = (at: number): string => lines[at]?.words ?? ''
   const isCount = (at: number): boolean => readPageCount(wordsAt(at)) !== null
-  const isButton = (at: number): boolean => at < end && isRedditFurniture(wordsAt(at))
+  const isButton = (at: number): boolean =>
+    at < end && (isRedditFurniture(wordsAt(at)) || (at > from && isGoneText(wordsAt(at)) && isRedditFurniture(wordsAt(at - 1))))
   let to = end
   while (to > from && (isButton(to - 1) || (isCount(to - 1) && (isButton(to) || isButton(to - 2))))) to -= 1
   // A lone count above the buttons is the score where more words stand above it, else the comment itself.

@@ -21,13 +21,13 @@ export interface RedditByline {
 const POINTS = '(?:-?[\\d,.]+k? points?|\\[?score hidden\\]?)'
 /** "[–]name[S] flair 12 points13 points14 points 5 hours ago* (3 children)" */
 const OLD = new RegExp(
-  `^\\[([–—+-])\\] ?([\\w-]{2,23}|\\[deleted\\]|\\[removed\\])(?: ?\\[[A-Z,Δ]{1,5}\\])*(| .{0,160}?) ?(${PAGE_TIME})\\*?(?: \\(?last edited .{1,30}\\)?)?(?: ?\\((\\d{1,6}) child(?:ren)?\\))?$`,
+  `^\\[([–—+-])\\] ?([\\w-]{2,23}|\\[deleted\\]|\\[removed\\])(?: ?\\[[A-Z,Δ]{1,5}\\])*(.{0,160}?) ?(${PAGE_TIME})\\*?(?: \\(?last edited .{1,30}\\)?)?(?: ?\\((\\d{1,6}) child(?:ren)?\\))?$`,
 )
 const LEVEL = /^level (\d{1,3})$/i
 const GONE_NAME = 'comment (?:deleted|removed) by (?:user|moderator)'
 const NAME = new RegExp(`^(?:u/)?([\\w-]{2,23}|\\[deleted\\]|\\[removed\\]|${GONE_NAME})$`, 'i')
 const AVATAR =
-  /^(?:(?:avatar|аватар|صورة)(?: \p{L}{1,12})? )?u\/([\w-]{2,23})(?:(?<=^(?:avatar|аватар|صورة).{1,40})|[- ]avatar|(?:さん)?のアバター|님의 아바타|的头像|的頭像)$/iu
+  /^(?:(?:avatar|аватар|صورة)(?: \p{L}{1,12})? )?u\/([\w-]{2,23}|\[deleted\])(?:(?<=^(?:avatar|аватар|صورة).{1,40})|[- ]avatar|(?:さん)?のアバター|님의 아바타|的头像|的頭像)$/iu
 const DOT = /^[•·]$/
 /** What the page prints beside a name: badges, flairs of its own, points. */
 const BADGE =
@@ -53,7 +53,7 @@ const GONE_BYLINE = /^comment (?:deleted|removed) by (?:user|moderator)(?: ?[•
 export const isGoneText = (words: string): boolean => GONE.test(words)
 
 /** Lines of badges looked at behind a name. */
-const BADGE_LINE_LIMIT = 6
+const BADGE_LINE_LIMIT = 10
 
 /** Whether a line is a byline of old Reddit: no other page opens one with `[–]`. */
 export const isOldByline = (words: string): boolean => OLD.test(words)
@@ -84,7 +84,8 @@ function readOld(match: RegExpExecArray, at: number): RedditByline {
   return {
     from: at,
     to: at + 1,
-    author: author.startsWith('[') ? null : author,
+    // A flair that is glued to the name hides where it ends.
+    author: author.startsWith('[') || /^[^\s[]/.test(between) ? null : author,
     timeText,
     likes: readPageCount(shown),
     depth: null,
@@ -138,7 +139,7 @@ const FURNITURE =
   /^(?:upvote|downvote|vote|reply|award|share|report|save|follow|give award|give gold|join the conversation|go to comments|more replies|comments section|sort by:?|add a comment|search comments|expand comment search|go to \w+|skip to .{1,30}|log in|sign up|open (?:menu|navigation|app).{0,30}|view (?:all|more) comments|view discussions in .{1,40}|collapse.{0,40}|expand.{0,40}|archived post.{0,120}|this post was mass deleted.{0,80}|all comments|advertisement|promoted|learn more|create post|crosspost|copy link|single comment thread|see full discussion|comment as .{1,30})$/i
 /** What stands below the comments: below furniture, all further lines are the page's. */
 export const isRedditTail = (words: string): boolean =>
-  /^(?:new to reddit\?|more posts you may like|related answers section|community info section|top posts|reddit rules)$/i.test(words)
+  /^(?:new to reddit\?|more posts you may like|related answers section|community info section|top posts|reddit rules|about)$/i.test(words)
 /** "u/name • Promoted" */
 export const isRedditAdvert = (words: string): boolean => /^u\/[\w-]{2,23} ?[•·] ?promoted$/i.test(words)
 /** The vote above the buttons of a comment, in other languages than English. */

@@ -37,10 +37,23 @@ describe('a page that was read by the layout of another', () => {
     })
   })
 
-  it('has sentences for names, and says so where the caller insists', () => {
+  it('has counts for words, and says so where the caller insists', () => {
     const text = readFileSync(new URL('../../fixtures/layouts/discourse-5.txt', import.meta.url), 'utf8')
     const { summary } = parsePosts(text, { source: 'facebook-paste' })
-    expect(summary.notes.join('\n')).toMatch(/a sentence stands where the name does in \d+ of 13 posts: some may be cut in the wrong place/)
+    expect(summary.notes.join('\n')).toMatch(/the line "\d+" stands in \d+ of 13 posts: some may be cut in the wrong place/)
     expect(parsePosts(text).summary.notes.join('\n')).not.toContain('may be cut')
+  })
+
+  it('has sentences for names', () => {
+    const posts = postsOf(['one', 'two', 'three', 'four']).map((post) => ({
+      ...post,
+      author: 'We met on Tuesday, and then we sold it all.',
+    }))
+    expect(judgePage(posts)?.seen).toBe('a sentence stands where the name does in 4 of 4 posts')
+  })
+
+  it('has nothing but the words of a button', () => {
+    const posts = postsOf(Array.from({ length: 8 }, (_, index) => (index < 6 ? 'Add to basket' : `words ${index}`)))
+    expect(judgePage(posts)).toMatchObject({ isRefused: true, seen: 'the same words are all of 6 of 8 posts' })
   })
 })

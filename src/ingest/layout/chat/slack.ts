@@ -43,7 +43,7 @@ const SLACK: Layout = {
     d: `workflow|${NOTICE}`,
     e: "message #.{1,80}|message .{1,60}|reply…|reply\\.{3}|also send to .{1,80}|you[’']re all caught up",
   },
-  signs: `#\\S{1,60}|view thread|last reply .{1,40}|add a bookmark|\\(edited\\)|${CODE}|\\[\\d{1,2}:\\d{2}\\]|\\d+ repl(?:y|ies)|reply…|huddles|drafts & sent`,
+  signs: `#(?!\\d+$)\\S{1,60}|view thread|last reply .{1,40}|add a bookmark|\\(edited\\)|${CODE}|\\[\\d{1,2}:\\d{2}\\]|\\d+ repl(?:y|ies)|reply…|huddles|drafts & sent`,
   countLimit: 12,
   // Below the box for an answer the next thread opens with its channel and who writes in it.
   signature: /^Reply(?:…|\.{3})$/u,

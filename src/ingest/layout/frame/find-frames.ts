@@ -1,0 +1,66 @@
+import type { FrameLine } from './frame-lines.js'
+import { type FramedPost, Frames, leastCount } from './frames.js'
+
+const LEAST_POSTS = 4
+/** Share of posts that must have a name and words, and at most that still hold a line that recurs. */
+const WHOLE_SHARE = 0.9
+const LEFT_SHARE = 0.2
+/** A name that more posts show is a word of the page. */
+const AUTHOR_SHARE = 0.5
+const SHAPE_LIMIT = 3
+
+/** Whether a line that recurs or a time begins or ends the words of a post, among others. */
+function hasFrame(lines: readonly FrameLine[], { from, to }: FramedPost, least: number): boolean {
+  if (to - from < 2) return false
+  return [from, to - 1].some((at) => {
+    const line = lines[at]
+    return line !== undefined && (line.time?.before === '' || (line.key !== '' && line.count >= least))
+  })
+}
+
+function shareOfOne(names: readonly unknown[]): number {
+  const counts = new Map<unknown, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return [...counts.values()].reduce((most, count) => Math.max(most, count), 0) / names.length
+}
+
+/** What an article takes to read: the page lists articles. */
+const READING_TIME = /\d[ -]?min(?:ute)?s?\.? read$/i
+
+/** Finds the posts of a page by the lines that recur around them; null where they do not set posts apart. Linear in the lines. */
+export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
+  const listedCount = lines.filter(({ words }) => READING_TIME.test(words)).length
+  const timed = lines.flatMap(({ time }, at) => (time === null ? [] : [at]))
+  const byShape = new Map<string, number[]>()
+  for (const at of timed) {
+    const { time, before } = lines[at]?.time ?? { time: '', before: '' }
+    const shape = `${before === ''}${time.replace(/\p{L}+/gu, 'a').replace(/\d+/g, '0')}`
+    const known = byShape.get(shape)
+    if (known === undefined) byShape.set(shape, [at])
+    else known.push(at)
+  }
+  const shapes = [...byShape.values()].sort((one, other) => other.length - one.length).slice(0, SHAPE_LIMIT)
+  let best: { posts: FramedPost[]; score: number } | null = null
+  for (const anchors of [timed, ...shapes]) {
+    if (anchors.length < LEAST_POSTS) continue
+    const first = new Frames(lines, anchors).read()
+    const { posts, isSigned } = new Frames(lines, [...new Set(first.anchors)]).read()
+    const hasSigns = isSigned.filter(Boolean).length >= WHOLE_SHARE * posts.length
+    const whole = posts.filter(({ author, from, to }) => author !== null && to > from)
+    const left = posts.filter((post) => hasFrame(lines, post, leastCount(posts.length))).length
+    const lost = first.isSigned.slice(first.isSigned.indexOf(true), first.isSigned.lastIndexOf(true)).filter((isOne) => !isOne).length
+    if (
+      listedCount * 2 > posts.length ||
+      lost > LEFT_SHARE * posts.length ||
+      !hasSigns ||
+      whole.length < LEAST_POSTS ||
+      whole.length < WHOLE_SHARE * posts.length ||
+      left > LEFT_SHARE * posts.length
+    )
+      continue
+    if (shareOfOne(whole.map(({ author }) => author)) > AUTHOR_SHARE) continue
+    const score = whole.length - 2 * left
+    if (best === null || score > best.score) best = { posts, score }
+  }
+  return best?.posts ?? null
+}

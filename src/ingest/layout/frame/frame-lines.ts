@@ -1,0 +1,87 @@
+import type { PageLine } from '../../page/page-line.js'
+import type { Letter } from '../layout.js'
+import { commonLetter, readTime, shapeOf } from '../page-words.js'
+import { EDITED, SAYS } from '../words/vocabulary.js'
+
+/** A time in a line, and the words before it. */
+export interface TimeAt {
+  readonly time: string
+  readonly before: string
+}
+
+/** A line of a page in no known layout. */
+export interface FrameLine extends PageLine {
+  /** Its words with every number as 0 and every time as one sign: lines of one frame share it. Empty for long lines. */
+  readonly key: string
+  /** What it is on any page; null for words. */
+  readonly letter: Letter | null
+  readonly time: TimeAt | null
+  /** How many lines share its key. */
+  readonly count: number
+}
+
+const TIMED_LENGTH_LIMIT = 90
+const TIMED_WORD_LIMIT = 14
+/** Words that stand between a name and a time. */
+const BEFORE_TIME = new RegExp(
+  `(?:[,·•∙|–—»-]|(?:^| )(?:at|on|um|le|el|am|il|op|${SAYS}|${EDITED}|posted|published|answered|asked|replied|updated|created))$`,
+  'iu',
+)
+
+/** "33 years" behind words is no time of a post. */
+const DURATION = /^(?:an?|\d+) ?(?:y(?:ea)?rs?|months?|weeks?|days?|hours?|min(?:ute)?s?|seconds?)$/i
+
+/** The time that ends a short line behind a name or a verb; badges and brackets may follow it. */
+function readTimed(words: string): TimeAt | null {
+  const alone = readTime(words)
+  if (alone !== null) return { time: alone, before: '' }
+  if (words.length > TIMED_LENGTH_LIMIT || !/\d|day/.test(words)) return null
+  const parts = words.replace(/ ?\([^()]{1,30}\)$/, '').split(' ')
+  if (parts.length > TIMED_WORD_LIMIT) return null
+  const ends = commonLetter(parts.at(-1) ?? '') === 'g' ? parts.slice(0, -1) : parts
+  for (let at = 0; at < ends.length; at += 1) {
+    const before = ends.slice(0, at).join(' ')
+    if (at > 0 && !BEFORE_TIME.test(before)) continue
+    const time = readTime(ends.slice(at).join(' '))
+    if (time !== null) return DURATION.test(time) ? null : { time, before }
+  }
+  return null
+}
+
+export const withoutDigits = (words: string): string => words.replace(/\d+(?:[.,]\d+)*/g, '0')
+
+/** A time that is not the post's. */
+const LABELLED = /^\p{L}[\p{L} ]{2,30}: ?\S|^(?:joined|member since|last edited|edited) /iu
+
+/** What sites that have no layout of their own print: beside names, below words, in place of posts. */
+const OWN_WORDS: readonly (readonly [RegExp, Letter])[] = [
+  [
+    /^(?:maintainer|collaborator|contributor|member|owner|bullish|bearish|new contributor|original poster|registered|subscriber|top contributor)$/i,
+    'g',
+  ],
+  [
+    /^(?:marked as answer|answer selected by .{1,40}|sign in to view|continue reading|view full answer|\d+ of \d+ answers|originally answered: .{1,200}|last edited.{0,40}|no replies)$/i,
+    'f',
+  ],
+  [/^this (?:comment|post) was marked as .{1,30}$/i, 'd'],
+]
+const letterOf = (words: string): Letter | null => OWN_WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? commonLetter(words)
+
+/** Reads lines of a page for `findFrames`. Linear in the text. */
+export function readFrameLines(lines: readonly PageLine[]): FrameLine[] {
+  const read = lines.map((line) => {
+    const { words } = line
+    const time = words === '' || LABELLED.test(words) ? null : readTimed(words)
+    const key = time === null ? withoutDigits(words) : `${withoutDigits(time.before)}\u0000`
+    return { ...line, time, key, letter: words === '' ? null : time === null ? letterOf(words) : ('t' as const) }
+  })
+  const counts = new Map<string, number>()
+  for (const { key } of read) counts.set(key, (counts.get(key) ?? 0) + 1)
+  return read.map((line) => ({ ...line, count: line.key === '' ? 0 : (counts.get(line.key) ?? 0) }))
+}
+
+const NAME_LENGTH_LIMIT = 60
+
+/** Whether a line may be a name. */
+export const mayBeName = ({ words, letter }: FrameLine): boolean =>
+  words.length > 1 && words.length <= NAME_LENGTH_LIMIT && (letter === null || letter === 'h') && shapeOf(words) !== 'x'

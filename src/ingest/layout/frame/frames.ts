@@ -1,0 +1,250 @@
+import { type Header, readHeaders } from './frame-headers.js'
+import { type FrameLine, mayBeName } from './frame-lines.js'
+import { nameBefore } from './frame-names.js'
+
+/** A post between two frames; line numbers, half-open. */
+export interface FramedPost {
+  readonly top: number
+  readonly from: number
+  readonly to: number
+  readonly author: string | null
+  readonly timeText: string | null
+  /** Who is answered, as the page says above the words. */
+  readonly replyTo: string | null
+}
+
+/** Lines that recur: so many at least, of so large a share of the frames. */
+const LEAST_COUNT = 3
+const RECURRING_SHARE = 0.2
+/** One that ends the words of posts stands in so large a share of them; what most frames have shows a post. */
+const CLOSING_SHARE = 0.35
+const USUAL_SHARE = 0.5
+const TAIL_LIMIT = 30
+
+/** In how many of so many frames a line must stand to recur. */
+export const leastCount = (count: number): number => Math.max(LEAST_COUNT, count * RECURRING_SHARE)
+
+const BY = /^(?:posted|post|comment|written) by /i
+
+/** What lines between times are, for one choice of the times that head posts. */
+export class Frames {
+  readonly #lines: readonly FrameLine[]
+  readonly #headers: readonly Header[]
+  readonly #least: number
+  readonly #tail = new Set<string>()
+  readonly #foot = new Set<string>()
+  readonly #next = new Map<string, string>()
+
+  constructor(lines: readonly FrameLine[], anchors: readonly number[]) {
+    this.#lines = lines
+    this.#headers = readHeaders(lines, anchors)
+    this.#least = leastCount(this.#headers.length)
+    this.#readTails()
+  }
+
+  #isRecurring(at: number): boolean {
+    const line = this.#lines[at]
+    return line !== undefined && line.key !== '' && line.count >= this.#least
+  }
+
+  /** Which lines stand again and again between times and words, and what follows each. */
+  #readTails(): void {
+    let open = this.#headers.map(({ anchor }) => anchor)
+    const follow = new Map<string, Map<string, number>>()
+    for (let step = 1; step <= TAIL_LIMIT && open.length >= this.#least; step += 1) {
+      const counts = new Map<string, number>()
+      for (const anchor of open) {
+        const [key = '', above = ''] = [this.#lines[anchor + step]?.key, this.#lines[anchor + step - 1]?.key]
+        counts.set(key, (counts.get(key) ?? 0) + 1)
+        const after = follow.get(above) ?? new Map<string, number>()
+        follow.set(above, after.set(key, (after.get(key) ?? 0) + 1))
+      }
+      open = open.filter((anchor) => {
+        const key = this.#lines[anchor + step]?.key ?? ''
+        const isTail = key !== '' && (counts.get(key) ?? 0) >= this.#least
+        if (isTail) this.#tail.add(key)
+        return isTail
+      })
+    }
+    for (const [above, after] of follow) {
+      const total = [...after.values()].reduce((sum, count) => sum + count, 0)
+      for (const [key, count] of after) if (this.#tail.has(key) && count >= USUAL_SHARE * total) this.#next.set(above, key)
+    }
+  }
+
+  /** Which lines stand again and again right below the words. */
+  #readFeet(ends: readonly { from: number; to: number }[]): void {
+    let open = [...ends]
+    for (let step = 1; step <= TAIL_LIMIT && open.length >= this.#least; step += 1) {
+      const counts = new Map<string, number>()
+      const keyAt = (to: number): string => this.#lines[to - step]?.key ?? ''
+      for (const { to } of open) counts.set(keyAt(to), (counts.get(keyAt(to)) ?? 0) + 1)
+      open = open.filter(({ from, to }) => {
+        const isFoot = to - step > from && keyAt(to) !== '' && ((counts.get(keyAt(to)) ?? 0) >= this.#least || this.#isFurniture(to - step))
+        if (isFoot) this.#foot.add(keyAt(to))
+        return isFoot
+      })
+    }
+  }
+
+  /** The first line of words below a header. */
+  #textFrom({ anchor, shown }: Header, end: number): number {
+    let at = anchor + 1
+    for (; at < end - 1; at += 1) {
+      const { key = '', letter = null, words = '' } = this.#lines[at] ?? {}
+      const usual = this.#next.get(this.#lines[at - 1]?.key ?? '')
+      const isUsual = usual !== undefined && words.length <= 60 && words.split(' ')[0] === usual.split(' ')[0]
+      const isNamed = shown !== undefined && words.startsWith(shown.name) && /^.{0,14}:$/.test(words.slice(shown.name.length))
+      if (!this.#tail.has(key) && !isUsual && !isNamed && !/[gfqt]/.test(letter ?? '')) break
+    }
+    return at
+  }
+
+  /** The line that most often stands first below the words of posts; null where none does. */
+  #closing(bounds: readonly { from: number; to: number }[]): string | null {
+    const seen = new Map<string, { count: number; distance: number }>()
+    for (const { from, to } of bounds) {
+      const known = new Set<string>()
+      for (let at = from + 1; at < to; at += 1) {
+        const key = this.#lines[at]?.key ?? ''
+        if (!this.#isRecurring(at) || known.has(key) || this.#lines[at]?.time) continue
+        known.add(key)
+        const one = seen.get(key) ?? { count: 0, distance: 0 }
+        seen.set(key, { count: one.count + 1, distance: one.distance + to - at })
+      }
+    }
+    const usual = [...seen].filter(([, { count }]) => count >= CLOSING_SHARE * bounds.length)
+    return (
+      usual.reduce<[string, number] | null>(
+        (best, [key, { distance }]) => (best === null || distance > best[1] ? [key, distance] : best),
+        null,
+      )?.[0] ?? null
+    )
+  }
+
+  /** The posts, and the times of those that lines which are no times set apart. */
+  read(): { posts: FramedPost[]; anchors: number[]; isSigned: boolean[] } {
+    const [lines, headers] = [this.#lines, this.#headers]
+    const heights = headers.flatMap(({ shown, first, top }) => (shown === undefined || top === null ? [] : first - top))
+    const usual = heights.length < LEAST_COUNT ? null : (heights.sort((one, other) => one - other)[heights.length >> 1] ?? null)
+    const tops = headers.map((header, index) => {
+      const above = headers[index - 1]?.anchor ?? -1
+      if (header.top !== null) return header.top
+      return usual === null ? this.#openTop(header, above) : Math.max(above + 1, header.first - usual)
+    })
+    const bounds = headers.map((header, index) => {
+      const to = tops[index + 1] ?? lines.length
+      return { from: this.#textFrom(header, to), to }
+    })
+    const closing = this.#closing(bounds.slice(0, -1))
+    const ends = bounds.map(({ from, to }, index) => {
+      const isLast = index === bounds.length - 1
+      let end = to
+      for (let at = from + 1; closing !== null && at < to; at += 1) {
+        if (lines[at]?.key !== closing) continue
+        end = at
+        if (isLast) break
+      }
+      if (isLast && end === to) end = this.#lastEnd(from, bounds)
+      return { from, to: end }
+    })
+    this.#readFeet(ends)
+    const texts = ends.map(({ from, to }) => {
+      let end = to
+      while (end > from + 1 && this.#isFurniture(end - 1)) end -= 1
+      return { from, to: end }
+    })
+    const names = this.#names(tops)
+    const posts = texts.map((text, index): FramedPost => {
+      const { anchor, first } = headers[index] as Header
+      const said = lines.slice(anchor, text.from).find(({ letter }, at) => letter === 'q' && !this.#isSign(anchor + at))
+      return {
+        ...text,
+        top: tops[index] ?? anchor,
+        author: names[index] ?? null,
+        timeText: lines[first]?.time?.time ?? lines[anchor]?.time?.time ?? null,
+        replyTo: said === undefined ? null : said.words,
+      }
+    })
+    const signed = headers.map(({ anchor, first, shown }, index) => {
+      const [top = first, from = anchor + 1, to = from] = [tops[index], bounds[index]?.from, bounds[index]?.to]
+      const isClosed = closing !== null && lines.slice(from + 1, to).some(({ key }) => key === closing)
+      const places = [
+        ...Array.from({ length: first - top }, (_, at) => top + at),
+        ...Array.from({ length: from - anchor - 1 }, (_, at) => anchor + 1 + at),
+      ]
+      // Name and time stand in a paragraph of their own.
+      const isApart = headers[index]?.top !== null && (lines[top]?.blankCountAbove ?? 0) > 0 && (lines[from]?.blankCountAbove ?? 0) > 0
+      return shown !== undefined || isClosed || isApart || places.some(this.#isSign)
+    })
+    return {
+      posts,
+      anchors: headers.flatMap(({ anchor, first }, index) => (signed[index] && posts[index]?.author ? [first, anchor] : [])),
+      isSigned: signed,
+    }
+  }
+
+  #isSign = (at: number): boolean => this.#isRecurring(at) && (this.#lines[at]?.count ?? 0) >= USUAL_SHARE * this.#headers.length
+
+  /** A line that recurs and is no name: names may hold any number. */
+  #isLabel(at: number): boolean {
+    const { words = '', key = '' } = this.#lines[at] ?? {}
+    return this.#isSign(at) && (key === words || !/^\p{L}/u.test(words))
+  }
+
+  #isFurniture(at: number): boolean {
+    const { letter = null, words = '', key = '' } = this.#lines[at] ?? {}
+    return (
+      this.#foot.has(key) ||
+      /[mdafsetg]/.test(letter ?? '') ||
+      (letter === 'r' && /^\d/.test(words)) ||
+      (this.#isRecurring(at) && letter !== null)
+    )
+  }
+
+  /** Where a header begins that neither a name nor a blank line shows: below the buttons and counts of the post above. */
+  #openTop({ first }: Header, above: number): number {
+    let at = first
+    while (at - 1 > above && first - at < 3) {
+      const line = this.#lines[at - 1]
+      if (line === undefined || /[brfm]/.test(line.letter ?? '') || (line.letter === null && !mayBeName(line)) || this.#isLabel(at - 1))
+        break
+      at -= 1
+    }
+    return at
+  }
+
+  /** Without a closing line the last post is as long as the longest above, and ends above other parts of the page. */
+  #lastEnd(from: number, bounds: readonly { from: number; to: number }[]): number {
+    const longest = bounds.slice(0, -1).reduce((most, bound) => Math.max(most, bound.to - bound.from), 1)
+    for (let at = from + 1; at < Math.min(this.#lines.length, from + longest); at += 1) {
+      const { letter = null, blankCountAbove = 0 } = this.#lines[at] ?? {}
+      const isMenu =
+        blankCountAbove > 0 &&
+        [0, 1, 2].every(
+          (step) => (this.#lines[at + step]?.words.length ?? 40) < 40 && (step === 0 || this.#lines[at + step]?.blankCountAbove === 0),
+        )
+      if (/[esda]/.test(letter ?? '') || isMenu) return at
+    }
+    return Math.min(this.#lines.length, from + longest)
+  }
+
+  /** Names that frames show twice, else those at the place in the frame where most others stand. */
+  #names(tops: readonly number[]): (string | null)[] {
+    const [lines, headers] = [this.#lines, this.#headers]
+    const at = (header: Header, index: number): (string | null)[] => {
+      const top = tops[index] ?? header.first
+      const names = lines.slice(top, header.first).filter((line, step) => mayBeName(line) && !this.#isLabel(top + step))
+      const before = [header.first, header.anchor].map((place) => nameBefore(lines[place] as FrameLine)).find((name) => name !== '')
+      return [names[0]?.words ?? null, names.at(-1)?.words ?? null, before ?? null]
+    }
+    const all = headers.map(at)
+    const scores = [0, 1, 2].map((rule) => {
+      const named = all.flatMap((each) => each[rule] ?? [])
+      const agreed = all.filter((each, index) => each[rule] !== null && each[rule] === headers[index]?.shown?.name).length
+      return named.length * (new Set(named).size * 3 > named.length ? 2 : 1) + 4 * agreed
+    })
+    const best = scores.indexOf(Math.max(...scores))
+    return headers.map(({ shown }, index) => (shown?.name ?? all[index]?.[best] ?? null)?.replace(BY, '') ?? null)
+  }
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { readFrames } from '../../../../src/ingest/layout/frame/parse-frames.js'
+import { parsePosts } from '../../../../src/ingest/parse-posts.js'
+import { cpuTimeOf } from '../../../cpu-time.js'
+
+const read = (name: string): string => readFileSync(new URL(`../../../fixtures/layouts/${name}.txt`, import.meta.url), 'utf8')
+const WORDS = ['harbour', 'lantern', 'quarry', 'meadow', 'copper', 'willow', 'bramble', 'thistle', 'falcon']
+
+/** A name of letters alone. */
+const nameOf = (at: number): string =>
+  `Ann ${[...String(at)].map((digit) => WORDS[Number(digit) % 9]?.slice(0, 2)).join('')}${at % 10 === 9 ? 'x' : ''}`
+
+describe('a page in no known layout', () => {
+  it('says that its layout is not known', () => {
+    const { posts, summary } = parsePosts(read('page-8'))
+    expect(summary).toMatchObject({ source: 'page-paste' })
+    expect(summary.notes).toContain('layout: not known; lines that recur set the posts apart')
+    expect(posts[0]?.meta.capture?.notes).toContain('the layout of this page is not known: lines that recur set its posts apart')
+  })
+
+  it('tells a parent only where the page does', () => {
+    const { posts } = parsePosts(read('page-8'))
+    expect(posts.map(({ parentId }) => parentId)).toEqual([null, null, null, null, 'p4', null, null])
+  })
+
+  it('keeps words of buttons within a post, and times that open its lines', () => {
+    expect(parsePosts(read('page-8')).posts[5]?.text).toMatch(/^Applaud\nis what/)
+    expect(parsePosts(read('page-8c')).posts[1]?.text).toMatch(/^1 day ago I would/)
+  })
+
+  it('is taken apart without loss', () => {
+    for (const text of [read('page-8'), read('page-8b').replaceAll('\n', '\r\n'), read('page-8c'), '', '\n \n']) {
+      expect(
+        readFrames(text)
+          .spans.map(({ start, end }) => text.slice(start, end))
+          .join('') === text,
+      ).toBe(true)
+    }
+  })
+
+  it('is read in linear time: 20,000 posts within 8 s of processor time', () => {
+    const page = Array.from(
+      { length: 20_000 },
+      (_, at) => `${nameOf(at)}\n${(at % 20) + 2} hours ago\nWords of post ${at}, as they are.\nAnswer\nThank (${at})`,
+    )
+    let count = 0
+    expect(
+      cpuTimeOf(() => {
+        count = readFrames(page.join('\n\n')).posts.length
+      }),
+    ).toBeLessThan(8000)
+    expect(count).toBe(20_000)
+  })
+})
+
+describe('what sets no posts apart', () => {
+  const texts: Readonly<Record<string, string>> = {
+    'a list of articles': WORDS.map(
+      (word, at) =>
+        `Trade\n${word} firm quits\nNora Pell\n${at + 1} hours ago\n${at + 3} min read\nThe maker of ${word} lamps said that it would leave the trade.`,
+    ).join('\n\n'),
+    'orders of a shop': WORDS.map(
+      (word, at) => `Order ${at}883\nPlaced ${at + 1} May 2026\n${word} lamp, brass\n£${at}9.00\nTrack parcel\nBuy again`,
+    ).join('\n\n'),
+    'a log of changes': WORDS.map(
+      (word, at) => `Version 1.${at}.0\nNovember ${at + 1}, 2026\nNew\n- ${word} view\nFixed\n- the ${word} crash`,
+    ).join('\n\n'),
+    'an account at a bank': WORDS.map(
+      (word, at) => `${at + 10} November 2026\nCARD PAYMENT\n${word} Stores Ltd\n-£${at}.50\nBalance £${100 - at}.00`,
+    ).join('\n'),
+  }
+
+  it.each(Object.keys(texts))('%s is refused', (name) => {
+    expect(() => parsePosts(texts[name] ?? '')).toThrow(/expected a thread in a known layout/)
+  })
+})
+
+/** Posts with a place below each name, a day without a time, and numbers. */
+const PLACES = WORDS.map(
+  (word, at) =>
+    `Ann ${word}\nHull, ${word}\nNov. 1${at}\nWe saw the ${word} go, and nobody wept.\n1${at} Recommend\nShare\nFlag\n#${at + 1}`,
+)
+
+it('days without a time of day are no messages of Slack', () => {
+  const { posts, summary } = parsePosts(`#trade\n${PLACES.join('\n')}\n`)
+  expect(summary.source).not.toBe('slack-paste')
+  expect(posts.map(({ text }) => text)).toEqual(WORDS.map((word) => `We saw the ${word} go, and nobody wept.`))
+})
+
+it('who is answered may stand below a byline of any layout', () => {
+  const said = (name: string, to: string | null, text: string): string =>
+    `${name}\n3 hours ago\n${to === null ? '' : `Reply to ${to} - view message\n`}${text}\nReply\n12\n4\nShare`
+  const page = [
+    'Comments',
+    said('Ann Bo', null, 'They sold the mill.'),
+    said('Cy Dell', 'Ann Bo', 'And the weir.'),
+    said('Eve F', 'Cy Dell', 'Good.'),
+    said('Gus', null, 'Bad.'),
+  ]
+  const { posts } = parsePosts(page.join('\n\n'))
+  expect(posts.map(({ text }) => text)).toEqual(['They sold the mill.', 'And the weir.', 'Good.', 'Bad.'])
+  expect(posts.map(({ parentId }) => posts.findIndex(({ id }) => id === parentId))).toEqual([-1, 0, 1, -1])
+})
