@@ -1,4 +1,6 @@
 import type { Post } from '../../thread/post.js'
+import { foldSpace } from '../../text/fold-text.js'
+import { readTimed, withoutDigits } from '../layout/frame/frame-lines.js'
 import { readTime, shapeOf } from '../layout/page-words.js'
 import { CAUTION_SHARE, type Doubt, MIN_CAUTION_POST_COUNT, MIN_REFUSED_POST_COUNT, REFUSED_SHARE } from './judge-doubt.js'
 import { findRepeatedLine } from './text-marks.js'
@@ -9,13 +11,22 @@ import { findRepeatedLine } from './text-marks.js'
  */
 export function judgePage(posts: readonly Post[]): Doubt | null {
   const { length } = posts
+  const bylineCount = posts.reduce((most, { text }) => Math.max(most, countBylines(text)), 0)
+  if (bylineCount >= MIN_BYLINE_COUNT) {
+    return { isRefused: true, kind: 'boundaries', seen: `one of ${length} posts holds ${bylineCount} lines that end with a time` }
+  }
   if (length < MIN_CAUTION_POST_COUNT) return null
+  const listedCount = posts.filter(({ text }) => isLabel(text)).length
+  if (listedCount > LABEL_SHARE * length) {
+    return { isRefused: true, kind: 'boundaries', seen: `${listedCount} of ${length} posts are names and labels, as in a list` }
+  }
   const repeated = findRepeatedLine(posts.map(({ text }) => text))
   const countOf = (isOne: (post: Post) => boolean): number => posts.filter(isOne).length
   const seen = [
     { count: repeated?.count ?? 0, what: `the line ${JSON.stringify(repeated?.line.slice(0, 40))} stands in` },
     { count: countSame(posts.map(({ text }) => text)), what: 'the same words are all of' },
     { count: countOf(hasTime), what: 'a time alone on a line stands in' },
+    { count: countFramed(posts), what: 'a short line that opens or ends several posts stands in' },
     { count: countOf(({ author }) => isSentence(author)), what: 'a sentence stands where the name does in' },
   ].reduce((most, each) => (each.count > most.count ? each : most))
   if (seen.count < 2 || seen.count < CAUTION_SHARE * length) return null
@@ -32,6 +43,33 @@ function countSame(texts: readonly string[]): number {
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
   const most = Math.max(...counts.values())
   return most > REFUSED_SHARE * texts.length ? most : 0
+}
+
+/** Lines of one post that end with a time. Choice: who quotes a page quotes two or three. */
+const MIN_BYLINE_COUNT = 5
+const countBylines = (text: string): number =>
+  text.includes('\n') ? text.split('\n').filter((line) => line.length < TIME_LENGTH_LIMIT && readTimed(foldSpace(line)) !== null).length : 0
+
+/** A page with more posts of labels alone is a list of titles, files or songs. Choice: crowds write sentences, too. */
+const LABEL_SHARE = 0.6
+/** Whether every line of a text looks like a name or is a time. Scripts without spaces or capitals show neither. */
+const isLabel = (text: string): boolean =>
+  !/[\p{Lo}]/u.test(text) &&
+  text.split('\n').every((line) => /\p{L}|\d:\d/u.test(line) && (shapeOf(foldSpace(line)) === 'N' || readTime(foldSpace(line)) !== null))
+
+/** Longer lines that recur are said. */
+const EDGE_LENGTH_LIMIT = 30
+
+/** How many posts open or end with a short line that does the same for others: buttons, badges, signatures. */
+function countFramed(posts: readonly Post[]): number {
+  const edges = posts.map(({ text }) => {
+    const lines = text.includes('\n') ? text.split('\n').map(foldSpace).filter(Boolean) : []
+    const ends = [lines[0] ?? '', lines.at(-1) ?? ''].filter((line) => line.length <= EDGE_LENGTH_LIMIT && /^[^@]*[\p{L}\d]/u.test(line))
+    return new Set(ends.map(withoutDigits))
+  })
+  const counts = new Map<string, number>()
+  for (const edge of edges) for (const line of edge) counts.set(line, (counts.get(line) ?? 0) + 1)
+  return edges.filter((edge) => [...edge].some((line) => (counts.get(line) ?? 0) > 1)).length
 }
 
 const hasTime = ({ text }: Post): boolean =>

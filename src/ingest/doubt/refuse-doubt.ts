@@ -44,7 +44,8 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
   const doubt = isPage ? judgePage(result.posts) : judgeDoubt(text, result.posts)
   // Names in a chat are private.
   const isChat = LAYOUTS.some(({ id, isMessages }) => id === result.summary.source && isMessages === true)
-  const framed = doubt?.kind === 'boundaries' && !isInsisted && !isChat ? readFramed(text, result, doubt.isRefused) : null
+  const isTried = doubt === null ? isPage && isThin(text, result) : doubt.kind === 'boundaries'
+  const framed = isTried && !isInsisted && !isChat ? readFramed(text, result, doubt) : null
   if (framed !== null) return framed
   if (doubt !== null && (!doubt.isRefused || isInsisted)) return withCaution(result, `${doubt.seen}: some may be cut in the wrong place`)
   if (isPage && doubt === null) return result
@@ -62,9 +63,17 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
   throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind: doubt.kind, seen: doubt.seen, nearest } })
 }
 
+/** Posts of a layout that hold less of a page may be the wrong ones; what finds so many times as many posts is right. */
+const THIN_SHARE = 0.5
+const CLEARLY_MORE = 1.5
+const lengthOf = (text: string): number => text.replace(/\s+/g, '').length
+const isThin = (text: string, { posts }: IngestResult): boolean =>
+  posts.reduce((sum, post) => sum + lengthOf(post.text), 0) < THIN_SHARE * lengthOf(text)
+
 /** What lines that recur make of a text whose posts are doubtful; null where they set none apart. */
-function readFramed(text: string, { posts }: IngestResult, isRefused: boolean): IngestResult | null {
-  const leastCount = isRefused ? 1 : posts.length
+function readFramed(text: string, { posts }: IngestResult, had: Doubt | null): IngestResult | null {
+  const isRefused = had?.isRefused === true
+  const leastCount = isRefused ? 1 : posts.length * (had === null ? CLEARLY_MORE : 1)
   const [first] = posts
   const { headers, ...read } = readFrames(text, first && { threadId: first.threadId })
   const doubt = judgePage(read.posts)

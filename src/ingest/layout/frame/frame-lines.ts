@@ -31,8 +31,11 @@ const BEFORE_TIME = new RegExp(
 /** "33 years" behind words is no time of a post. */
 const DURATION = /^(?:an?|\d+) ?(?:y(?:ea)?rs?|months?|weeks?|days?|hours?|min(?:ute)?s?|seconds?)$/i
 
+/** A day and a time of day: nothing need set it apart from a name. */
+const DATED = /^(?=.*(?:\p{L}{3}|\d[-/.]\d)).*\d:\d\d ?(?:[ap]m)?$/iu
+
 /** The time that ends a short line behind a name or a verb; badges and brackets may follow it. */
-function readTimed(words: string): TimeAt | null {
+export function readTimed(words: string): TimeAt | null {
   const alone = readTime(words)
   if (alone !== null) return { time: alone, before: '' }
   if (words.length > TIMED_LENGTH_LIMIT || !/\d|day/.test(words)) return null
@@ -41,8 +44,9 @@ function readTimed(words: string): TimeAt | null {
   const ends = commonLetter(parts.at(-1) ?? '') === 'g' ? parts.slice(0, -1) : parts
   for (let at = 0; at < ends.length; at += 1) {
     const before = ends.slice(0, at).join(' ')
-    if (at > 0 && !BEFORE_TIME.test(before)) continue
-    const time = readTime(ends.slice(at).join(' '))
+    const rest = ends.slice(at).join(' ')
+    if (at > 0 && !BEFORE_TIME.test(before) && !DATED.test(rest)) continue
+    const time = readTime(rest)
     if (time !== null) return DURATION.test(time) ? null : { time, before }
   }
   return null
@@ -60,7 +64,7 @@ const OWN_WORDS: readonly (readonly [RegExp, Letter])[] = [
     'g',
   ],
   [
-    /^(?:marked as answer|answer selected by .{1,40}|sign in to view|continue reading|view full answer|\d+ of \d+ answers|originally answered: .{1,200}|last edited.{0,40}|no replies)$/i,
+    /^(?:marked as answer|answer selected by .{1,40}|sign in to view|continue reading|view full answer|\d+ of \d+ answers|originally answered: .{1,200}|last edited.{0,120}|no replies)$/i,
     'f',
   ],
   [/^this (?:comment|post) was marked as .{1,30}$/i, 'd'],
