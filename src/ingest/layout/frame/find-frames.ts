@@ -24,6 +24,21 @@ function shareOfOne(names: readonly unknown[]): number {
   return [...counts.values()].reduce((most, count) => Math.max(most, count), 0) / names.length
 }
 
+/** Posts without the last line that ends all posts of their author, of two at least: a signature. */
+function withoutSignatures(lines: readonly FrameLine[], posts: readonly FramedPost[]): FramedPost[] {
+  const endings = new Map<string | null, Set<string>>()
+  const counts = new Map<string | null, number>()
+  for (const { author, from, to } of posts) {
+    const known = endings.get(author) ?? new Set()
+    endings.set(author, known.add(to - from > 1 ? (lines[to - 1]?.words ?? '') : ''))
+    counts.set(author, (counts.get(author) ?? 0) + 1)
+  }
+  return posts.map((post) => {
+    const isSigned = (counts.get(post.author) ?? 0) > 1 && endings.get(post.author)?.size === 1 && !endings.get(post.author)?.has('')
+    return isSigned ? { ...post, to: post.to - 1 } : post
+  })
+}
+
 /** What an article takes to read: the page lists articles. */
 const READING_TIME = /\d[ -]?min(?:ute)?s?\.? read$/i
 
@@ -44,7 +59,8 @@ export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
   for (const anchors of [timed, ...shapes]) {
     if (anchors.length < LEAST_POSTS) continue
     const first = new Frames(lines, anchors).read()
-    const { posts, isSigned } = new Frames(lines, [...new Set(first.anchors)]).read()
+    const { posts: signed, isSigned } = new Frames(lines, [...new Set(first.anchors)]).read()
+    const posts = withoutSignatures(lines, signed)
     const hasSigns = isSigned.filter(Boolean).length >= WHOLE_SHARE * posts.length
     const whole = posts.filter(({ author, from, to }) => author !== null && to > from)
     const left = posts.filter((post) => hasFrame(lines, post, leastCount(posts.length))).length

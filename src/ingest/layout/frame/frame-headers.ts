@@ -9,6 +9,8 @@ export interface Header {
   readonly shown: ShownName | undefined
   /** Its first line; null where neither a name nor a blank line shows it. */
   readonly top: number | null
+  /** The line below its last where the author stands below the time. */
+  readonly end?: number
 }
 
 /** The line below the nearest blank one above, where all between may stand in a header. */
@@ -30,7 +32,7 @@ export function readHeaders(lines: readonly FrameLine[], anchors: readonly numbe
     below !== undefined && ((below === at + 1 && lines[below]?.blankCountAbove === 0) || (shown.get(below)?.top ?? below) <= at)
   let first: number | null = null
   let above = -1
-  return anchors.flatMap((anchor, index) => {
+  const headers = anchors.flatMap((anchor, index): Header[] => {
     first ??= anchor
     if (isJoined(anchor, anchors[index + 1])) return []
     const name = shown.get(anchor) ?? shown.get(first)
@@ -38,5 +40,50 @@ export function readHeaders(lines: readonly FrameLine[], anchors: readonly numbe
     first = null
     above = anchor
     return [header]
+  })
+  return readLowerNames(lines, headers) ?? headers
+}
+
+/** Share of headers that must have a thing for it to belong to all, and how far its place may move. */
+const SHARED = 0.5
+const MOVED_LIMIT = 3
+
+/**
+ * Headers whose author stands below the time: what closes the post above stands right above the time, and lines at much the same distance
+ * below it recur. Null for others.
+ */
+function readLowerNames(lines: readonly FrameLine[], headers: readonly Header[]): Header[] | null {
+  const least = SHARED * headers.length
+  const countAt = (at: number): number => lines[at]?.count ?? 0
+  const closed = headers.filter(({ first }) => countAt(first - 1) >= least).length
+  const named = headers.filter(({ first, anchor }) => {
+    const below = lines[anchor + 1]
+    return nameBefore(lines[first] as FrameLine) === '' && below !== undefined && mayBeName(below) && below.count < least
+  }).length
+  if (closed <= least || named <= least) return null
+  const places = new Map<string, number[]>()
+  for (const [index, { anchor }] of headers.entries()) {
+    const seen = new Set<string>()
+    const to = Math.min(anchor + FRAME_LINE_LIMIT, headers[index + 1]?.first ?? lines.length)
+    for (let at = anchor + 2; at < to; at += 1) {
+      const key = lines[at]?.key ?? ''
+      if (countAt(at) >= least && !seen.has(key)) places.set(key, [...(places.get(key) ?? []), at - anchor])
+      seen.add(key)
+    }
+  }
+  const usual = new Map<string, number>()
+  for (const [key, at] of places) {
+    const least = at.reduce((one, other) => Math.min(one, other))
+    if (at.length > SHARED * headers.length && at.reduce((one, other) => Math.max(one, other)) - least <= MOVED_LIMIT) usual.set(key, least)
+  }
+  const closing = new Set(headers.map(({ first }) => lines[first - 1]?.key))
+  const heads = [...usual.keys()].filter((key) => !closing.has(key))
+  if (heads.length < 2) return null
+  return headers.map((header) => {
+    const { anchor, first } = header
+    let end = anchor + 2
+    for (let at = anchor + 2; at < anchor + FRAME_LINE_LIMIT; at += 1) if (heads.includes(lines[at]?.key ?? '')) end = at + 1
+    const name = (lines[anchor + 1]?.words ?? '').replace(/^(.{2,40}) \1(?: .*)?$/, '$1')
+    return { ...header, end, shown: { name, top: first }, top: first }
   })
 }

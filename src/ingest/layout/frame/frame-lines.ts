@@ -36,10 +36,10 @@ const DATED = /^(?=.*(?:\p{L}{3}|\d[-/.]\d)).*\d:\d\d ?(?:[ap]m)?$/iu
 
 /** The time that ends a short line behind a name or a verb; badges and brackets may follow it. */
 export function readTimed(words: string): TimeAt | null {
-  const alone = readTime(words)
+  const alone = readTime(words.replace(/ #\d{1,6}$/, ''))
   if (alone !== null) return { time: alone, before: '' }
   if (words.length > TIMED_LENGTH_LIMIT || !/\d|day/.test(words)) return null
-  const parts = words.replace(/ ?\([^()]{1,30}\)$/, '').split(' ')
+  const parts = words.replace(/ ?\([^()]{1,30}\)$| #\d{1,6}$/, '').split(' ')
   if (parts.length > TIMED_WORD_LIMIT) return null
   const ends = commonLetter(parts.at(-1) ?? '') === 'g' ? parts.slice(0, -1) : parts
   for (let at = 0; at < ends.length; at += 1) {
@@ -57,6 +57,8 @@ export const withoutDigits = (words: string): string => words.replace(/\d+(?:[.,
 /** A time that is not the post's. */
 const LABELLED = /^\p{L}[\p{L} ]{2,30}: ?\S|^(?:joined|member since|last edited|edited) /iu
 
+const LABEL_ABOVE = /^(?:join(?:ed)?(?: date)?|member since|registered|registriert seit|inscrit le|updated on|last (?:post|updated)|due date):?$/i
+
 /** What sites that have no layout of their own print: beside names, below words, in place of posts. */
 const OWN_WORDS: readonly (readonly [RegExp, Letter])[] = [
   [
@@ -73,9 +75,10 @@ const letterOf = (words: string): Letter | null => OWN_WORDS.find(([pattern]) =>
 
 /** Reads lines of a page for `findFrames`. Linear in the text. */
 export function readFrameLines(lines: readonly PageLine[]): FrameLine[] {
-  const read = lines.map((line) => {
+  const read = lines.map((line, index) => {
     const { words } = line
-    const time = words === '' || LABELLED.test(words) ? null : readTimed(words)
+    const isLabelled = LABELLED.test(words) || LABEL_ABOVE.test(lines[index - 1]?.words ?? '')
+    const time = words === '' || isLabelled ? null : readTimed(words)
     const key = time === null ? withoutDigits(words) : `${withoutDigits(time.before)}\u0000`
     return { ...line, time, key, letter: words === '' ? null : time === null ? letterOf(words) : ('t' as const) }
   })

@@ -15,6 +15,7 @@ export interface ShownName {
 /** The name before a time on one line: "@ann, 2 days ago", "Posted by ann, today", "Ann, Hull, England, 2 hours ago". */
 export function nameBefore({ time }: FrameLine): string {
   const words = (time?.before ?? '')
+    .replace(/(?<=\S) ?\[[^[\]]{1,20}\]$/, '')
     .replace(/^(?:(?:posted |post |comment )?(?:by|von|par|por|da|door) )?@?|(?:,? (?:at|on))?[ ,·•∙|:»–—-]*$/giu, '')
     .trim()
   const parts = words.split(', ')
@@ -50,7 +51,7 @@ function findPairs(lines: readonly FrameLine[], from: number, to: number): Pair[
     }
     for (let other = from; other <= to + 1; other += 1) {
       const { words = '' } = lines[other] ?? {}
-      if (other === at || words.length > CAPTION_LENGTH_LIMIT || !words.includes(name) || isOther(lines, other, to)) continue
+      if (other === at || (at === from + 1 && other === to + 1) || words.length > CAPTION_LENGTH_LIMIT || !words.includes(name) || isOther(lines, other, to)) continue
       const place = words.indexOf(name)
       const isWhole = !/[\p{L}\p{N}]/u.test((words[place - 1] ?? ' ') + (words[place + name.length] ?? ' '))
       const form = lines[other]?.time ? '\u0002' : withoutDigits(words.replace(name, '\u0001'))

@@ -88,8 +88,8 @@ export class Frames {
   }
 
   /** The first line of words below a header. */
-  #textFrom({ anchor, shown }: Header, end: number): number {
-    let at = anchor + 1
+  #textFrom({ anchor, shown, end: below }: Header, end: number): number {
+    let at = below ?? anchor + 1
     for (; at < end - 1; at += 1) {
       const { key = '', letter = null, words = '' } = this.#lines[at] ?? {}
       const usual = this.#next.get(this.#lines[at - 1]?.key ?? '')

@@ -30,8 +30,10 @@ const MONTH = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|jul
 const WEEKDAY = '(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\\.?'
 const RELATIVE = `(?:about |over |almost )?(?:an?|\\d{1,3}\\+?) ?(?:${UNIT})(?: ago)?|just now|now|(?:a few |few )?seconds ago|a moment ago|last (?:week|month|year)|moments? ago|less than an? (?:minute|hour) ago|${RELATIVE_ELSEWHERE}`
 const CLOCK = '(?:(?:午[前後]|[上下]午|오[전후]|凌晨|晚上|早上) ?)?\\d{1,2}(?:[:.]| ?h ?)\\d{2}(?::\\d{2})?(?: ?(?:[ap]\\.?m\\.?|[صم]))?'
-const DATE = `(?:${WEEKDAY},? )?(?:${MONTH} (?:\\d{1,2}(?:st|nd|rd|th)?(?:,? '?\\d{4}|, ?'?\\d{2}(?!:)|,? '\\d{2})?|'?\\d{2,4})|\\d{1,2}(?:st|nd|rd|th|er)?(?:[. -]{1,2}| de )${MONTH}(?: de |[, -]{0,2})(?:'?\\d{4}|'?\\d{2}(?![:\\d]))?|\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[/.]\\d{1,2}[/.]\\d{2,4}|(?:\\d{4} ?[年년] ?)?\\d{1,2} ?[月월] ?\\d{1,2} ?[日일])`
-const DAY = `(?:${DATE}|today|yesterday|${WEEKDAY})`
+const DATE = `(?:${WEEKDAY},? )?(?:${MONTH} (?:\\d{1,2}(?:st|nd|rd|th)?(?:,? '?\\d{4}|, ?'?\\d{2}(?!:)|,? '\\d{2})?|'?\\d{2,4})|\\d{1,2}(?:st|nd|rd|th|er)?(?:[. -]{1,2}| de )${MONTH}(?: de |[, -]{0,2})(?:'?\\d{4}|'?\\d{2}(?![:\\d]))?|\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[/.]\\d{1,2}[/.]\\d{2,4}|\\d{1,2}-\\d{1,2}-\\d{4}|(?:\\d{4} ?[年년] ?)?\\d{1,2} ?[月월] ?\\d{1,2} ?[日일])`
+const DAY_ELSEWHERE =
+  "gestern|heute|hier|aujourd[’']hui|ayer|hoy|ontem|hoje|ieri|oggi|gisteren|vandaag|dün|bugün|wczoraj|dziś|dzisiaj|вчера|сегодня|igår|idag"
+const DAY = `(?:${DATE}|today|yesterday|${DAY_ELSEWHERE}|${WEEKDAY})`
 
 /** A time as pages print it, without case: "2d", "3 days ago", "Jun 5, 2026 at 3:14 PM", "Yesterday, 19:02", "午後8:14 · 2026年10月28日". */
 export const TIME = `(?:${RELATIVE}|(?:${CLOCK}(?:,? | ?[·•|–-] ?))?(?:on )?${DAY}(?:,? (?:at|um|à|a las|às|alle|om|o|в|saat)|,| [-–—|·•∙]|)? ?@? ?(?:${CLOCK}(?: uhr)?)?(?: (?:utc|gmt|[ce]?[espm][sd]?t)(?:[+-]\\d{1,2})?)?|${CLOCK})`
