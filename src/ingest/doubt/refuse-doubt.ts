@@ -78,7 +78,7 @@ function readFramed(text: string, { posts }: IngestResult, had: Doubt | null): I
   const { headers, ...read } = readFrames(text, first && { threadId: first.threadId })
   const doubt = judgePage(read.posts)
   // What is read with a caution gives way to what needs none.
-  if (read.posts.length < leastCount || (isRefused ? doubt?.isRefused === true : doubt !== null)) return null
+  if (read.posts.length < leastCount || (isRefused || had === null ? doubt?.isRefused === true : doubt !== null)) return null
   const reason = 'no known layout fits, and lines that recur set posts apart'
   return withCaution(
     {

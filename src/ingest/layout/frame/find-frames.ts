@@ -34,7 +34,10 @@ function withoutSignatures(lines: readonly FrameLine[], posts: readonly FramedPo
     counts.set(author, (counts.get(author) ?? 0) + 1)
   }
   return posts.map((post) => {
-    const isSigned = (counts.get(post.author) ?? 0) > 1 && endings.get(post.author)?.size === 1 && !endings.get(post.author)?.has('')
+    const [ending = '', other] = endings.get(post.author) ?? []
+    // Who signs with the own name writes a letter.
+    const isOwn = post.author?.split(' ').some((word) => ending.includes(word) || word.startsWith(ending.replace('.', '')))
+    const isSigned = (counts.get(post.author) ?? 0) > 1 && other === undefined && ending !== '' && !isOwn
     return isSigned ? { ...post, to: post.to - 1 } : post
   })
 }

@@ -24,6 +24,12 @@ const TAIL_LIMIT = 30
 /** In how many of so many frames a line must stand to recur. */
 export const leastCount = (count: number): number => Math.max(LEAST_COUNT, count * RECURRING_SHARE)
 
+/** "In reply to", its name on the line below. */
+const BARE_ANSWER = /(?:^| )(?:to|auf|an|à|a|op|na|do|ответ)$|[:：]$/iu
+const withoutRe = (words: string): string => words.replace(/^(?:re|aw): /i, '')
+/** Shorter lines above all posts are no titles. */
+const LEAST_TITLE = 20
+
 const BY = /^(?:posted|post|comment|written) by /i
 
 /** What lines between times are, for one choice of the times that head posts. */
@@ -34,12 +40,15 @@ export class Frames {
   readonly #tail = new Set<string>()
   readonly #foot = new Set<string>()
   readonly #next = new Map<string, string>()
+  readonly #titles: ReadonlySet<string>
 
   constructor(lines: readonly FrameLine[], anchors: readonly number[]) {
     this.#lines = lines
     this.#headers = readHeaders(lines, anchors)
     this.#least = leastCount(this.#headers.length)
     this.#readTails()
+    const head = lines.slice(0, this.#headers[0]?.first).map(({ words }) => words)
+    this.#titles = new Set(head.filter(({ length }) => length >= LEAST_TITLE))
   }
 
   #isRecurring(at: number): boolean {
@@ -95,9 +104,16 @@ export class Frames {
       const usual = this.#next.get(this.#lines[at - 1]?.key ?? '')
       const isUsual = usual !== undefined && words.length <= 60 && words.split(' ')[0] === usual.split(' ')[0]
       const isNamed = shown !== undefined && words.startsWith(shown.name) && /^.{0,14}:$/.test(words.slice(shown.name.length))
-      if (!this.#tail.has(key) && !isUsual && !isNamed && !/[gfqt]/.test(letter ?? '')) break
+      const isAnswered = this.#isAnswered(at) && at < end - 1
+      if (!this.#tail.has(key) && !isUsual && !isNamed && !isAnswered && !/[gfqt]/.test(letter ?? '')) break
     }
-    return at
+    return at < end - 1 && this.#titles.has(withoutRe(this.#lines[at]?.words ?? '')) ? at + 1 : at
+  }
+
+  /** The name of who is answered, below words that say so. */
+  #isAnswered(at: number): boolean {
+    const [above, line] = [this.#lines[at - 1], this.#lines[at]]
+    return above?.letter === 'q' && BARE_ANSWER.test(above.words) && line !== undefined && mayBeName(line)
   }
 
   /** The line that most often stands first below the words of posts; null where none does. */
@@ -157,7 +173,9 @@ export class Frames {
     const names = this.#names(tops)
     const posts = texts.map((text, index): FramedPost => {
       const { anchor, first } = headers[index] as Header
-      const said = lines.slice(anchor, text.from).find(({ letter }, at) => letter === 'q' && !this.#isSign(anchor + at))
+      const said = lines
+        .slice(anchor, text.from)
+        .find(({ letter }, at) => this.#isAnswered(anchor + at) || (letter === 'q' && !this.#isSign(anchor + at)))
       return {
         ...text,
         top: tops[index] ?? anchor,
@@ -166,6 +184,9 @@ export class Frames {
         replyTo: said === undefined ? null : said.words,
       }
     })
+    const hasName = (line?: FrameLine): boolean => line !== undefined && nameBefore(line) !== ''
+    const isUsual = headers.filter(({ first }) => hasName(lines[first])).length >= USUAL_SHARE * headers.length
+    const isInline = (line?: FrameLine): boolean => isUsual && hasName(line)
     const signed = headers.map(({ anchor, first, shown }, index) => {
       const [top = first, from = anchor + 1, to = from] = [tops[index], bounds[index]?.from, bounds[index]?.to]
       const isClosed = closing !== null && lines.slice(from + 1, to).some(({ key }) => key === closing)
@@ -175,7 +196,7 @@ export class Frames {
       ]
       // Name and time stand in a paragraph of their own.
       const isApart = headers[index]?.top !== null && (lines[top]?.blankCountAbove ?? 0) > 0 && (lines[from]?.blankCountAbove ?? 0) > 0
-      return shown !== undefined || isClosed || isApart || places.some(this.#isSign)
+      return shown !== undefined || isClosed || isApart || isInline(lines[first]) || places.some(this.#isSign)
     })
     return {
       posts,
@@ -196,7 +217,7 @@ export class Frames {
     const { letter = null, words = '', key = '' } = this.#lines[at] ?? {}
     return (
       this.#foot.has(key) ||
-      /[mdafsetg]/.test(letter ?? '') ||
+      /[mdafsetgb]/.test(letter ?? '') ||
       (letter === 'r' && /^\d/.test(words)) ||
       (this.#isRecurring(at) && letter !== null)
     )
