@@ -1,5 +1,5 @@
-import type { Post } from '../../thread/post.js'
 import { foldSpace } from '../../text/fold-text.js'
+import type { Post } from '../../thread/post.js'
 import { readTimed, withoutDigits } from '../layout/frame/frame-lines.js'
 import { readTime, shapeOf } from '../layout/page-words.js'
 import { CAUTION_SHARE, type Doubt, MIN_CAUTION_POST_COUNT, MIN_REFUSED_POST_COUNT, REFUSED_SHARE } from './judge-doubt.js'

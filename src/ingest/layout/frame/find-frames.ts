@@ -1,5 +1,6 @@
 import type { FrameLine } from './frame-lines.js'
-import { type FramedPost, Frames, leastCount } from './frames.js'
+import type { FramedPost } from './framed-post.js'
+import { Frames, leastCount } from './frames.js'
 
 const LEAST_POSTS = 4
 /** Share of posts that must have a name and words, and at most that still hold a line that recurs. */

@@ -57,7 +57,8 @@ export const withoutDigits = (words: string): string => words.replace(/\d+(?:[.,
 /** A time that is not the post's. */
 const LABELLED = /^\p{L}[\p{L} ]{2,30}: ?\S|^(?:joined|member since|last edited|edited) /iu
 
-const LABEL_ABOVE = /^(?:join(?:ed)?(?: date)?|member since|registered|registriert seit|inscrit le|updated on|last (?:post|updated)|due date):?$/i
+const LABEL_ABOVE =
+  /^(?:join(?:ed)?(?: date)?|member since|registered|registriert seit|inscrit le|updated on|last (?:post|updated)|due date):?$/i
 
 /** What sites that have no layout of their own print: beside names, below words, in place of posts. */
 const OWN_WORDS: readonly (readonly [RegExp, Letter])[] = [

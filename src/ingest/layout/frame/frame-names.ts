@@ -51,7 +51,14 @@ function findPairs(lines: readonly FrameLine[], from: number, to: number): Pair[
     }
     for (let other = from; other <= to + 1; other += 1) {
       const { words = '' } = lines[other] ?? {}
-      if (other === at || (at === from + 1 && other === to + 1) || words.length > CAPTION_LENGTH_LIMIT || !words.includes(name) || isOther(lines, other, to)) continue
+      if (
+        other === at ||
+        (at === from + 1 && other === to + 1) ||
+        words.length > CAPTION_LENGTH_LIMIT ||
+        !words.includes(name) ||
+        isOther(lines, other, to)
+      )
+        continue
       const place = words.indexOf(name)
       const isWhole = !/[\p{L}\p{N}]/u.test((words[place - 1] ?? ' ') + (words[place + name.length] ?? ' '))
       const form = lines[other]?.time ? '\u0002' : withoutDigits(words.replace(name, '\u0001'))

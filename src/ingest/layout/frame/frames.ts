@@ -1,17 +1,7 @@
 import { type Header, readHeaders } from './frame-headers.js'
 import { type FrameLine, mayBeName } from './frame-lines.js'
 import { nameBefore } from './frame-names.js'
-
-/** A post between two frames; line numbers, half-open. */
-export interface FramedPost {
-  readonly top: number
-  readonly from: number
-  readonly to: number
-  readonly author: string | null
-  readonly timeText: string | null
-  /** Who is answered, as the page says above the words. */
-  readonly replyTo: string | null
-}
+import { type FramedPost, lastEnd } from './framed-post.js'
 
 /** Lines that recur: so many at least, of so large a share of the frames. */
 const LEAST_COUNT = 3
@@ -161,7 +151,7 @@ export class Frames {
         end = at
         if (isLast) break
       }
-      if (isLast && end === to) end = this.#lastEnd(from, bounds)
+      if (isLast && end === to) end = lastEnd(lines, from, bounds)
       return { from, to: end }
     })
     this.#readFeet(ends)
@@ -233,21 +223,6 @@ export class Frames {
       at -= 1
     }
     return at
-  }
-
-  /** Without a closing line the last post is as long as the longest above, and ends above other parts of the page. */
-  #lastEnd(from: number, bounds: readonly { from: number; to: number }[]): number {
-    const longest = bounds.slice(0, -1).reduce((most, bound) => Math.max(most, bound.to - bound.from), 1)
-    for (let at = from + 1; at < Math.min(this.#lines.length, from + longest); at += 1) {
-      const { letter = null, blankCountAbove = 0 } = this.#lines[at] ?? {}
-      const isMenu =
-        blankCountAbove > 0 &&
-        [0, 1, 2].every(
-          (step) => (this.#lines[at + step]?.words.length ?? 40) < 40 && (step === 0 || this.#lines[at + step]?.blankCountAbove === 0),
-        )
-      if (/[esda]/.test(letter ?? '') || isMenu) return at
-    }
-    return Math.min(this.#lines.length, from + longest)
   }
 
   /** Names that frames show twice, else those at the place in the frame where most others stand. */
