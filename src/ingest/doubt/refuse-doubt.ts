@@ -65,7 +65,7 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
 
 /** Posts of a layout that hold less of a page may be the wrong ones; what finds so many times as many posts is right. */
 const THIN_SHARE = 0.5
-const CLEARLY_MORE = 1.5
+const CLEARLY_MORE = 2
 const lengthOf = (text: string): number => text.replace(/\s+/g, '').length
 const isThin = (text: string, { posts }: IngestResult): boolean =>
   posts.reduce((sum, post) => sum + lengthOf(post.text), 0) < THIN_SHARE * lengthOf(text)

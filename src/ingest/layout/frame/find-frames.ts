@@ -37,10 +37,26 @@ function withoutSignatures(lines: readonly FrameLine[], posts: readonly FramedPo
   return posts.map((post) => {
     const [ending = '', other] = endings.get(post.author) ?? []
     // Who signs with the own name writes a letter.
-    const isOwn = post.author?.split(' ').some((word) => ending.includes(word) || word.startsWith(ending.replace('.', '')))
+    const isOwn = post.author?.split(' ').some((word) => ending.split(/[\s.,]+/).includes(word) || word.startsWith(ending.replace('.', '')))
     const isSigned = (counts.get(post.author) ?? 0) > 1 && other === undefined && ending !== '' && !isOwn
-    return isSigned ? { ...post, to: post.to - 1 } : post
+    return { ...post, to: endOfWords(lines, counts, isSigned ? { ...post, to: post.to - 1 } : post) }
   })
+}
+
+const EVENT = /(?:\d+ \p{L}+ ago|yesterday|\d:\d\d(?: ?[ap]m)?)\.?$/iu
+const PICTURE = /^[^\p{L}\p{N}\p{P}\s]+$/u
+
+/** Where words end above buttons, reactions with their counts, and what the page says of its people: "Ann closed this 3 days ago". */
+function endOfWords(lines: readonly FrameLine[], names: ReadonlyMap<string | null, unknown>, { from, to }: FramedPost): number {
+  let end = to
+  while (end - 1 > from) {
+    const { letter = null, words = '' } = lines[end - 1] ?? {}
+    const isEvent = EVENT.test(words) && words.length < 120 && (/^(?:last )?edited /i.test(words) || [...names.keys()].some((name) => name !== null && words.startsWith(`${name} `)))
+    if (isEvent || /[frme]/.test(letter ?? '')) end -= 1
+    else if (letter === 'c' && end - 2 > from && PICTURE.test(lines[end - 2]?.words ?? '')) end -= 2
+    else break
+  }
+  return end
 }
 
 /** What an article takes to read: the page lists articles. */

@@ -63,13 +63,17 @@ const LABEL_ABOVE =
 /** What sites that have no layout of their own print: beside names, below words, in place of posts. */
 const OWN_WORDS: readonly (readonly [RegExp, Letter])[] = [
   [
-    /^(?:maintainer|collaborator|contributor|member|owner|bullish|bearish|new contributor|original poster|registered|subscriber|top contributor)$/i,
+    /^(?:maintainer|collaborator|contributor|member|owner|developer|reporter|guest|senior member|junior member|bullish|bearish|new contributor|original poster|registered|subscriber|top contributor)$/i,
     'g',
   ],
   [
     /^(?:marked as answer|answer selected by .{1,40}|sign in to view|continue reading|view full answer|\d+ of \d+ answers|originally answered: .{1,200}|last edited.{0,120}|no replies)$/i,
     'f',
   ],
+  [/^@[^\s@]{1,40}$/, 'h'],
+  [/^(?:in (?:reply|response)|replying|responding) to:?$/i, 'q'],
+  [/^reply ?(?:…|\.{3})$/i, 'r'],
+  [/^(?:collapse|expand) (?:all )?(?:replies|comments|thread)$/i, 'm'],
   [/^this (?:comment|post) was marked as .{1,30}$/i, 'd'],
 ]
 const letterOf = (words: string): Letter | null => OWN_WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? commonLetter(words)

@@ -49,6 +49,7 @@ function findPairs(lines: readonly FrameLine[], from: number, to: number): Pair[
     ) {
       pairs.push({ name, top: at - 1, form: '\u0001' })
     }
+    if (line.letter === null && lines[at + 1]?.letter === 'h' && at + 1 < to) pairs.push({ name, top: at, form: '\u0003' })
     for (let other = from; other <= to + 1; other += 1) {
       const { words = '' } = lines[other] ?? {}
       if (
