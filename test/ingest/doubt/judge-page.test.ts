@@ -10,7 +10,9 @@ const postsOf = (texts: readonly string[], author = 'Ann Bo'): Post[] =>
   )
 /** Eight posts, of which so many end with a line that the page's other posts end with too. */
 const withLine = (count: number, line: string): Post[] =>
-  postsOf(Array.from({ length: 8 }, (_, index) => `words ${index}\n${index < count ? line : 'end'.repeat(index)}`))
+  postsOf(
+    Array.from({ length: 8 }, (_, index) => `They sold ${'bit '.repeat(index + 1)}off.\n${index < count ? line : 'end'.repeat(index)}`),
+  )
 
 describe('a page that was read by the layout of another', () => {
   it.each([
@@ -45,11 +47,37 @@ describe('a page that was read by the layout of another', () => {
   })
 
   it('has sentences for names', () => {
-    const posts = postsOf(['one', 'two', 'three', 'four']).map((post) => ({
+    const posts = postsOf(['One, at last.', 'Two, then.', 'Three!', 'Four, too?']).map((post) => ({
       ...post,
       author: 'We met on Tuesday, and then we sold it all.',
     }))
     expect(judgePage(posts)?.seen).toBe('a sentence stands where the name does in 4 of 4 posts')
+  })
+
+  it('holds the bylines of other posts in one of its own, however few they are', () => {
+    const inner = ['Ann', 'Bo', 'Cy', 'Di', 'Ed'].map((name, index) => `${name} Nov 1${index} @ 4:4${index}pm\nI said so.`)
+    expect(judgePage(postsOf([inner.join('\n'), 'Sold.']))).toMatchObject({
+      isRefused: true,
+      seen: 'one of 2 posts holds 5 lines that end with a time',
+    })
+    expect(judgePage(postsOf([inner.slice(1).join('\n'), 'Sold.']))).toBeNull()
+  })
+
+  it('has badges above words and buttons below them', () => {
+    const posts = postsOf([
+      'Staff\nSold it, then.',
+      'Staff\nKept it.',
+      'It was time.\nAnswer 2',
+      'Was it?\nAnswer 7',
+      'It was.',
+      'No, never.',
+    ])
+    expect(judgePage(posts)?.seen).toBe('a short line that opens or ends several posts stands in 4 of 6 posts')
+  })
+
+  it.each(['headlines', 'playlist', 'repository'])('is a list: %s', (name) => {
+    const text = readFileSync(new URL(`../../fixtures/doubt/${name}.txt`, import.meta.url), 'utf8')
+    expect(() => parsePosts(text)).toThrow(/posts are names and labels, as in a list/)
   })
 
   it('has nothing but the words of a button', () => {

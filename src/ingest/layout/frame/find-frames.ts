@@ -50,13 +50,20 @@ const PICTURE = /^[^\p{L}\p{N}\p{P}\s]+$/u
 function endOfWords(lines: readonly FrameLine[], names: ReadonlyMap<string | null, unknown>, { from, to }: FramedPost): number {
   let end = to
   while (end - 1 > from) {
-    const { letter = null, words = '' } = lines[end - 1] ?? {}
-    const isEvent = EVENT.test(words) && words.length < 120 && (/^(?:last )?edited /i.test(words) || [...names.keys()].some((name) => name !== null && words.startsWith(`${name} `)))
-    if (isEvent || /[frme]/.test(letter ?? '')) end -= 1
+    const { letter = null, words = '', count = 0 } = lines[end - 1] ?? {}
+    const isReaction = count > 1 && PICTURE.test(words) && lines[end]?.letter === 'c'
+    const isEvent = EVENT.test(words) && words.length < 120 && (/^(?:last )?edited /i.test(words) || startsWithName(words, names))
+    if (isEvent || isReaction || /[frme]/.test(letter ?? '')) end -= 1
     else if (letter === 'c' && end - 2 > from && PICTURE.test(lines[end - 2]?.words ?? '')) end -= 2
     else break
   }
   return end
+}
+
+const NAME_WORD_LIMIT = 6
+function startsWithName(words: string, names: ReadonlyMap<string | null, unknown>): boolean {
+  const parts = words.split(' ', NAME_WORD_LIMIT)
+  return parts.some((_, index) => names.has(parts.slice(0, index + 1).join(' ')))
 }
 
 /** What an article takes to read: the page lists articles. */
