@@ -91,3 +91,24 @@ export function findShownNames(lines: readonly FrameLine[], anchors: readonly nu
   }
   return shown
 }
+
+/** Names, where they stand so far above the time as most others do: what else stands there is of the page. */
+export function nameAtUsualPlace(
+  lines: readonly FrameLine[],
+  headers: readonly { readonly first: number; readonly shown: ShownName | undefined }[],
+  names: readonly (string | null)[],
+): (string | null)[] {
+  const heights = headers.map(({ first }, index) => {
+    let height = 1
+    while (height <= FRAME_LINE_LIMIT && lines[first - height]?.words !== names[index]) height += 1
+    return height
+  })
+  // What more than half have is the middle one.
+  const middle = [...heights].sort((one, other) => one - other)[heights.length >> 1] ?? FRAME_LINE_LIMIT + 1
+  const isUsual = middle <= FRAME_LINE_LIMIT && heights.filter((height) => height === middle).length * 2 > heights.length
+  const usual = isUsual ? middle : undefined
+  return headers.map(({ first, shown }, index) => {
+    const line = usual === undefined || shown !== undefined || heights[index] === usual ? undefined : lines[first - usual]
+    return line !== undefined && mayBeName(line) ? line.words : (names[index] ?? null)
+  })
+}

@@ -1,6 +1,6 @@
 import { type Header, readHeaders } from './frame-headers.js'
 import { type FrameLine, mayBeName } from './frame-lines.js'
-import { nameBefore } from './frame-names.js'
+import { nameAtUsualPlace, nameBefore } from './frame-names.js'
 import { type FramedPost, lastEnd } from './framed-post.js'
 
 /** Lines that recur: so many at least, of so large a share of the frames. */
@@ -241,6 +241,7 @@ export class Frames {
       return named.length * (new Set(named).size * 3 > named.length ? 2 : 1) + 4 * agreed
     })
     const best = scores.indexOf(Math.max(...scores))
-    return headers.map(({ shown }, index) => (shown?.name ?? all[index]?.[best] ?? null)?.replace(BY, '') ?? null)
+    const found = headers.map(({ shown }, index) => shown?.name ?? all[index]?.[best] ?? null)
+    return nameAtUsualPlace(lines, headers, found).map((name) => name?.replace(BY, '') ?? null)
   }
 }
