@@ -101,7 +101,8 @@ export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
       left > LEFT_SHARE * posts.length
     )
       continue
-    if (shareOfOne(whole.map(({ author }) => author)) > AUTHOR_SHARE) continue
+    // Numbered things are no names.
+    if (shareOfOne(whole.map(({ author }) => author?.replace(/ [^\p{L}\d ]?\d[\d.,]*/gu, ' 0'))) > AUTHOR_SHARE) continue
     const score = whole.length - 2 * left
     if (best === null || score > best.score) best = { posts, score }
   }
