@@ -79,10 +79,11 @@ function readLowerNames(lines: readonly FrameLine[], headers: readonly Header[])
   const closing = new Set(headers.map(({ first }) => lines[first - 1]?.key))
   const heads = [...usual.keys()].filter((key) => !closing.has(key))
   if (heads.length < 2) return null
-  return headers.map((header) => {
+  return headers.map((header, index) => {
     const { anchor, first } = header
     let end = anchor + 2
-    for (let at = anchor + 2; at < anchor + FRAME_LINE_LIMIT; at += 1) if (heads.includes(lines[at]?.key ?? '')) end = at + 1
+    const to = Math.min(anchor + FRAME_LINE_LIMIT, headers[index + 1]?.first ?? lines.length)
+    for (let at = anchor + 2; at < to; at += 1) if (heads.includes(lines[at]?.key ?? '')) end = at + 1
     const name = (lines[anchor + 1]?.words ?? '').replace(/^(.{2,40}) \1(?: .*)?$/, '$1')
     return { ...header, end, shown: { name, top: first }, top: first }
   })

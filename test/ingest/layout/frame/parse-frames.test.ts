@@ -102,3 +102,23 @@ it('who is answered may stand below a byline of any layout', () => {
   expect(posts.map(({ text }) => text)).toEqual(['They sold the mill.', 'And the weir.', 'Good.', 'Bad.'])
   expect(posts.map(({ parentId }) => posts.findIndex(({ id }) => id === parentId))).toEqual([-1, 0, 1, -1])
 })
+
+describe('a frame that shows its author below the time', () => {
+  const names = ['Ann Fell', 'Bo Garth', 'Cy Holm', 'Ann Fell', 'Di Ings', 'Ed Jarl', 'Bo Garth']
+  const page = names
+    .map((name, at) => {
+      const words = `They sold the ${WORDS[at]}.${at % 2 === 0 ? `\nAnd then some, says the ${WORDS[at + 1]}.` : ''}`
+      const signature = name === 'Ann Fell' ? '\nStill rowing.' : ''
+      const place = at % 3 === 0 ? '\nLocation\nHull' : ''
+      return `11-${at + 10}-2026, 07:2${at} AM #${at + 1}\n${name} ${name} is offline\nJoin Date\nApr 200${at}${place}\nPosts\n${at}12\n\n${words}${signature}\nQuote this post`
+    })
+    .join('\n')
+
+  it('is read, without signatures', () => {
+    const { posts } = readFrames(`Boats\nRules of the house\n${page}`)
+    expect(posts.map(({ meta, author }) => meta['authorName'] ?? author)).toEqual(names)
+    expect(posts.map(({ text }) => text)).toEqual(
+      names.map((_, at) => `They sold the ${WORDS[at]}.${at % 2 === 0 ? `\nAnd then some, says the ${WORDS[at + 1]}.` : ''}`),
+    )
+  })
+})
