@@ -13,7 +13,7 @@ export function judgePage(posts: readonly Post[]): Doubt | null {
   const { length } = posts
   const bylineCount = posts.reduce((most, { text }) => Math.max(most, countBylines(text)), 0)
   if (bylineCount >= MIN_BYLINE_COUNT) {
-    return { isRefused: true, kind: 'boundaries', seen: `one of ${length} posts holds ${bylineCount} lines that end with a time` }
+    return { isRefused: true, kind: 'boundaries', seen: `one of ${length} posts holds ${bylineCount} lines with a time, as bylines have` }
   }
   if (length < MIN_CAUTION_POST_COUNT) return null
   const listedCount = posts.filter(({ text }) => isLabel(text)).length
@@ -45,10 +45,12 @@ function countSame(texts: readonly string[]): number {
   return most > REFUSED_SHARE * texts.length ? most : 0
 }
 
-/** Lines of one post that end with a time. Choice: who quotes a page quotes two or three. */
+/** Lines of one post that end with a time, or set one apart by points. Choice: who quotes a page quotes two or three. */
 const MIN_BYLINE_COUNT = 5
 const countBylines = (text: string): number =>
-  text.includes('\n') ? text.split('\n').filter((line) => line.length < TIME_LENGTH_LIMIT && readTimed(foldSpace(line)) !== null).length : 0
+  text.includes('\n') ? text.split('\n').filter((line) => line.length < TIME_LENGTH_LIMIT && isByline(foldSpace(line))).length : 0
+const isByline = (line: string): boolean =>
+  readTimed(line) !== null || (/[·•|]/.test(line) && line.split(/[·•|]/).some((part) => readTime(part.trim()) !== null))
 
 /** A page with more posts of labels alone is a list of titles, files or songs. Choice: crowds write sentences, too. */
 const LABEL_SHARE = 0.6

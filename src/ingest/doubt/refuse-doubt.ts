@@ -86,7 +86,7 @@ function readFramed(text: string, { posts }: IngestResult, had: Doubt | null): I
       headers: new Map(first ? [[first.threadId, headers]] : []),
       summary: { ...read.summary, source: FRAME_SOURCE, reason },
     },
-    'the layout of this page is not known: lines that recur set its posts apart',
+    'the layout of this page is not known, and lines that recur set its posts apart: compare them with the page',
   )
 }
 

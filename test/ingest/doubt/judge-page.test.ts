@@ -58,7 +58,7 @@ describe('a page that was read by the layout of another', () => {
     const inner = ['Ann', 'Bo', 'Cy', 'Di', 'Ed'].map((name, index) => `${name} Nov 1${index} @ 4:4${index}pm\nI said so.`)
     expect(judgePage(postsOf([inner.join('\n'), 'Sold.']))).toMatchObject({
       isRefused: true,
-      seen: 'one of 2 posts holds 5 lines that end with a time',
+      seen: 'one of 2 posts holds 5 lines with a time, as bylines have',
     })
     expect(judgePage(postsOf([inner.slice(1).join('\n'), 'Sold.']))).toBeNull()
   })
