@@ -43,7 +43,7 @@ function withoutSignatures(lines: readonly FrameLine[], posts: readonly FramedPo
   })
 }
 
-const EVENT = /(?:\d+ \p{L}+ ago|yesterday|\d:\d\d(?: ?[ap]m)?)\.?$/iu
+const EVENT = /(?:\d{1,3} \p{L}{1,20} ago|yesterday|\d:\d\d(?: ?[ap]m)?)\.?$/iu
 const PICTURE = /^[^\p{L}\p{N}\p{P}\s]+$/u
 
 /** Where words end above buttons, reactions with their counts, and what the page says of its people: "Ann closed this 3 days ago". */
