@@ -1,3 +1,4 @@
+import { countEach } from '../../statistics/group-by.js'
 import { foldSpace } from '../../text/fold-text.js'
 import type { Post } from '../../thread/post.js'
 import { readTimed, withoutDigits } from '../layout/frame/frame-lines.js'
@@ -39,9 +40,7 @@ export function judgePage(posts: readonly Post[]): Doubt | null {
 
 /** How many posts say nothing but what most others say. */
 function countSame(texts: readonly string[]): number {
-  const counts = new Map<string, number>()
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
-  const most = Math.max(...counts.values())
+  const most = Math.max(...countEach(texts).values())
   return most > REFUSED_SHARE * texts.length ? most : 0
 }
 
@@ -69,8 +68,7 @@ function countFramed(posts: readonly Post[]): number {
     const ends = [lines[0] ?? '', lines.at(-1) ?? ''].filter((line) => line.length <= EDGE_LENGTH_LIMIT && /^[^@]*[\p{L}\d]/u.test(line))
     return new Set(ends.map(withoutDigits))
   })
-  const counts = new Map<string, number>()
-  for (const edge of edges) for (const line of edge) counts.set(line, (counts.get(line) ?? 0) + 1)
+  const counts = countEach(edges.flatMap((edge) => [...edge]))
   return edges.filter((edge) => [...edge].some((line) => (counts.get(line) ?? 0) > 1)).length
 }
 

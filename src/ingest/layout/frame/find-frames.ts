@@ -1,3 +1,4 @@
+import { addTo, countEach } from '../../../statistics/group-by.js'
 import type { FrameLine } from './frame-lines.js'
 import type { FramedPost } from './framed-post.js'
 import { Frames, leastCount } from './frames.js'
@@ -20,19 +21,16 @@ function hasFrame(lines: readonly FrameLine[], { from, to }: FramedPost, least: 
 }
 
 function shareOfOne(names: readonly unknown[]): number {
-  const counts = new Map<unknown, number>()
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
-  return [...counts.values()].reduce((most, count) => Math.max(most, count), 0) / names.length
+  return [...countEach(names).values()].reduce((most, count) => Math.max(most, count), 0) / names.length
 }
 
 /** Posts without the last line that ends all posts of their author, of two at least: a signature. */
 function withoutSignatures(lines: readonly FrameLine[], posts: readonly FramedPost[]): FramedPost[] {
   const endings = new Map<string | null, Set<string>>()
-  const counts = new Map<string | null, number>()
+  const counts = countEach(posts.map(({ author }) => author))
   for (const { author, from, to } of posts) {
     const known = endings.get(author) ?? new Set()
     endings.set(author, known.add(to - from > 1 ? (lines[to - 1]?.words ?? '') : ''))
-    counts.set(author, (counts.get(author) ?? 0) + 1)
   }
   return posts.map((post) => {
     const [ending = '', other] = endings.get(post.author) ?? []
@@ -77,9 +75,7 @@ export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
   for (const at of timed) {
     const { time, before } = lines[at]?.time ?? { time: '', before: '' }
     const shape = `${before === ''}${time.replace(/\p{L}+/gu, 'a').replace(/\d+/g, '0')}`
-    const known = byShape.get(shape)
-    if (known === undefined) byShape.set(shape, [at])
-    else known.push(at)
+    addTo(byShape, shape, at)
   }
   const shapes = [...byShape.values()].sort((one, other) => other.length - one.length).slice(0, SHAPE_LIMIT)
   let best: { posts: FramedPost[]; score: number } | null = null

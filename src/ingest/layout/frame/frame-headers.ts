@@ -1,3 +1,4 @@
+import { addTo } from '../../../statistics/group-by.js'
 import { type FrameLine, mayBeName } from './frame-lines.js'
 import { FRAME_LINE_LIMIT, findShownNames, nameBefore, type ShownName } from './frame-names.js'
 
@@ -67,7 +68,7 @@ function readLowerNames(lines: readonly FrameLine[], headers: readonly Header[])
     const to = Math.min(anchor + FRAME_LINE_LIMIT, headers[index + 1]?.first ?? lines.length)
     for (let at = anchor + 2; at < to; at += 1) {
       const key = lines[at]?.key ?? ''
-      if (countAt(at) >= least && !seen.has(key)) places.set(key, [...(places.get(key) ?? []), at - anchor])
+      if (countAt(at) >= least && !seen.has(key)) addTo(places, key, at - anchor)
       seen.add(key)
     }
   }

@@ -1,3 +1,4 @@
+import { countEach } from '../../../statistics/group-by.js'
 import type { PageLine } from '../../page/page-line.js'
 import type { Letter } from '../layout.js'
 import { commonLetter, readTime, shapeOf } from '../page-words.js'
@@ -87,8 +88,7 @@ export function readFrameLines(lines: readonly PageLine[]): FrameLine[] {
     const key = time === null ? withoutDigits(words) : `${withoutDigits(time.before)}\u0000`
     return { ...line, time, key, letter: words === '' ? null : time === null ? letterOf(words) : ('t' as const) }
   })
-  const counts = new Map<string, number>()
-  for (const { key } of read) counts.set(key, (counts.get(key) ?? 0) + 1)
+  const counts = countEach(read.map(({ key }) => key))
   return read.map((line) => ({ ...line, count: line.key === '' ? 0 : (counts.get(line.key) ?? 0) }))
 }
 

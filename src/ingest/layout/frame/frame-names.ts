@@ -1,3 +1,4 @@
+import { countEach } from '../../../statistics/group-by.js'
 import { type FrameLine, mayBeName, withoutDigits } from './frame-lines.js'
 
 /** So many lines above a time may belong to its frame. */
@@ -75,8 +76,7 @@ export function findShownNames(lines: readonly FrameLine[], anchors: readonly nu
     const from = Math.max(0, anchor - FRAME_LINE_LIMIT, anchors[index - 1] ?? 0)
     return { anchor, pairs: findPairs(lines, from, anchor) }
   })
-  const counts = new Map<string, number>()
-  for (const { pairs } of windows) for (const form of new Set(pairs.map((pair) => pair.form))) counts.set(form, (counts.get(form) ?? 0) + 1)
+  const counts = countEach(windows.flatMap(({ pairs }) => [...new Set(pairs.map(({ form }) => form))]))
   const shown = new Map<number, ShownName>()
   for (const { anchor, pairs } of windows) {
     const known = pairs.filter(({ form }) => (counts.get(form) ?? 0) >= LEAST_SHOWN)

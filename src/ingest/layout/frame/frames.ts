@@ -1,3 +1,4 @@
+import { countEach } from '../../../statistics/group-by.js'
 import { type Header, readHeaders } from './frame-headers.js'
 import { type FrameLine, mayBeName } from './frame-lines.js'
 import { nameAtUsualPlace, nameBefore } from './frame-names.js'
@@ -51,10 +52,9 @@ export class Frames {
     let open = this.#headers.map(({ anchor }) => anchor)
     const follow = new Map<string, Map<string, number>>()
     for (let step = 1; step <= TAIL_LIMIT && open.length >= this.#least; step += 1) {
-      const counts = new Map<string, number>()
+      const counts = countEach(open.map((anchor) => this.#lines[anchor + step]?.key ?? ''))
       for (const anchor of open) {
         const [key = '', above = ''] = [this.#lines[anchor + step]?.key, this.#lines[anchor + step - 1]?.key]
-        counts.set(key, (counts.get(key) ?? 0) + 1)
         const after = follow.get(above) ?? new Map<string, number>()
         follow.set(above, after.set(key, (after.get(key) ?? 0) + 1))
       }
@@ -75,9 +75,8 @@ export class Frames {
   #readFeet(ends: readonly { from: number; to: number }[]): void {
     let open = [...ends]
     for (let step = 1; step <= TAIL_LIMIT && open.length >= this.#least; step += 1) {
-      const counts = new Map<string, number>()
       const keyAt = (to: number): string => this.#lines[to - step]?.key ?? ''
-      for (const { to } of open) counts.set(keyAt(to), (counts.get(keyAt(to)) ?? 0) + 1)
+      const counts = countEach(open.map(({ to }) => keyAt(to)))
       open = open.filter(({ from, to }) => {
         const isFoot = to - step > from && keyAt(to) !== '' && ((counts.get(keyAt(to)) ?? 0) >= this.#least || this.#isFurniture(to - step))
         if (isFoot) this.#foot.add(keyAt(to))
