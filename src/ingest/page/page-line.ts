@@ -1,5 +1,5 @@
 import { foldSpace } from '../../text/fold-text.js'
-import { splitLines, type TextLine } from '../../text/split-lines.js'
+import { mapLines, type TextLine } from '../../text/split-lines.js'
 import type { NoteAt } from '../record/ingest-result.js'
 
 /** A line of a pasted page with its words, white space folded. */
@@ -14,11 +14,11 @@ export interface PageLine extends TextLine {
 const WORDS_LIMIT = 300
 
 export function readPageLines(text: string): PageLine[] {
-  return splitLines(text).map((line) => {
-    let lineStart = line.start
+  return mapLines(text, ({ start, end, lineNumber, blankCountAbove }) => {
+    let lineStart = start
     while (lineStart > 0 && text[lineStart - 1] !== '\n' && text[lineStart - 1] !== '\r') lineStart -= 1
-    const isShort = line.end - line.start <= WORDS_LIMIT
-    return { ...line, words: isShort ? foldSpace(text.slice(line.start, line.end)) : '', indent: line.start - lineStart }
+    const words = end - start <= WORDS_LIMIT ? foldSpace(text.slice(start, end)) : ''
+    return { start, end, lineNumber, blankCountAbove, words, indent: start - lineStart }
   })
 }
 
