@@ -1,7 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it, vi } from 'vitest'
 import { weightsPath } from '../../scripts/benchmark/alternatives/scikit-learn.js'
 import { CHECKOUT } from '../../scripts/benchmark/built.js'
 import { hasPackage } from '../../scripts/benchmark/kit.js'
@@ -9,10 +7,11 @@ import { measureCases } from '../../scripts/benchmark/measure/measure-cases.js'
 import { checkOutputs, OutputError } from '../../scripts/benchmark/measure/outputs.js'
 import { megabytesOf } from '../../scripts/benchmark/measure/run-command.js'
 import { reasonOf } from '../../scripts/benchmark/reason.js'
+import { newFolder } from '../cli/cli-harness.js'
 import { IS_LONG } from '../run-count.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'dealstance-benchmark-test-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const { path: at, write } = newFolder()
+const folder = at('')
 
 /** Each round starts a process of its own. */
 const ROUNDS = IS_LONG ? 2 : 1
@@ -43,19 +42,17 @@ describe('outputs', () => {
   const none = { json: null, svg: null, kit: null }
 
   it('are checked before any measurement', () => {
-    expect(() => checkOutputs({ ...none, json: join(folder, 'none', 'a.json') })).toThrow(OutputError)
-    expect(() => checkOutputs({ ...none, json: join(folder, 'none', 'a.json') })).toThrow(/expected --json with a file .*ENOENT/)
+    expect(() => checkOutputs({ ...none, json: at('none/a.json') })).toThrow(OutputError)
+    expect(() => checkOutputs({ ...none, json: at('none/a.json') })).toThrow(/expected --json with a file .*ENOENT/)
     expect(() => checkOutputs({ ...none, svg: folder })).toThrow(/expected --svg .*it is a folder/)
-    writeFileSync(join(folder, 'file'), '')
-    expect(() => checkOutputs({ ...none, kit: join(folder, 'file') })).toThrow(/expected --kit with a folder/)
-    checkOutputs({ json: join(folder, 'new.json'), svg: '/dev/null', kit: join(folder, 'kit') })
+    expect(() => checkOutputs({ ...none, kit: write('file', '') })).toThrow(/expected --kit with a folder/)
+    checkOutputs({ json: at('new.json'), svg: '/dev/null', kit: at('kit') })
   })
 })
 
 describe('an alternative', () => {
   it('is taken from a kit only in the right version', () => {
-    mkdirSync(join(folder, 'node_modules/@scope/name'), { recursive: true })
-    writeFileSync(join(folder, 'node_modules/@scope/name/package.json'), '{"version": "1.2.3"}')
+    write('node_modules/@scope/name/package.json', '{"version": "1.2.3"}')
     expect(hasPackage(folder, '@scope/name@1.2.3')).toBe(true)
     expect(hasPackage(folder, '@scope/name@1.2.4')).toBe(false)
     expect(hasPackage(folder, 'other@1.2.3')).toBe(false)

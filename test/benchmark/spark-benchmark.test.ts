@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { newFolder } from '../cli/cli-harness.js'
 
 interface SparkBenchmark {
   cutLines(main: string, posts: string, folder: string): { readonly all: string; readonly halves: readonly string[] }
@@ -10,9 +9,7 @@ interface SparkBenchmark {
   assertSameRows(one: string, other: string): void
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'dealstance-spark-benchmark-'))
-const at = (name: string): string => join(folder, name)
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const { path: at, read, write } = newFolder()
 
 it.skipIf(process.platform === 'win32')('two concurrent filters give the rows of one, and different rows are reported', async () => {
   const path: string = '../spark/benchmark.mjs'
@@ -21,18 +18,17 @@ it.skipIf(process.platform === 'win32')('two concurrent filters give the rows of
     const parentId = id % 3 === 0 ? null : String(id - (id % 3))
     return JSON.stringify({ id: String(id), threadId: `t${id - (id % 3)}`, parentId, author: 'a', text: `They gave up, says ${id}.` })
   }
-  writeFileSync(at('posts.jsonl'), `${Array.from({ length: 60 }, (_, id) => post(id)).join('\n')}\n`)
-  const { all, halves } = cutLines('dist/src/cli/main.js', at('posts.jsonl'), folder)
+  const posts = write('posts.jsonl', `${Array.from({ length: 60 }, (_, id) => post(id)).join('\n')}\n`)
+  const { all, halves } = cutLines('dist/src/cli/main.js', posts, at(''))
   expect(halves).toHaveLength(2)
   assertSameRows(sortLines([all], at('a')), sortLines(halves, at('b')))
   // A minimal filter: the real one has its own tests.
-  writeFileSync(at('filter.cjs'), 'process.stdin.on("data", (d) => process.stdout.write(String(d).toUpperCase()))\n')
-  await filterAtOnce(at('filter.cjs'), halves, [at('0'), at('1')])
+  const filter = write('filter.cjs', 'process.stdin.on("data", (d) => process.stdout.write(String(d).toUpperCase()))\n')
+  await filterAtOnce(filter, halves, [at('0'), at('1')])
   expect(readFileSync(sortLines([at('0'), at('1')], at('c')), 'utf8').match(/\n/g)).toHaveLength(60)
-  writeFileSync(at('d'), `${readFileSync(at('c'), 'utf8')}one more\n`)
+  write('d', `${read('c')}one more\n`)
   expect(() => assertSameRows(at('c'), at('d'))).toThrow()
-  writeFileSync(at('e'), '')
+  write('e', '')
   expect(() => assertSameRows(at('e'), at('e'))).toThrow(/got none/)
-  writeFileSync(at('broken.cjs'), 'process.exit(65)\n')
-  await expect(filterAtOnce(at('broken.cjs'), halves, [at('0'), at('1')])).rejects.toThrow(/the filter of/)
+  await expect(filterAtOnce(write('broken.cjs', 'process.exit(65)\n'), halves, [at('0'), at('1')])).rejects.toThrow(/the filter of/)
 })

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { eld } from 'eld/extrasmall'
 import { build, type Plugin } from 'esbuild'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { compactDeals, splitCatalogue } from '../../scripts/bundle/compact-deals.js'
 import { compactEld } from '../../scripts/bundle/compact-eld.js'
 import { compactWink } from '../../scripts/bundle/compact-wink.js'
@@ -14,15 +12,15 @@ import { readCorpus } from '../../scripts/corpus/read-corpus.js'
 import { knownNames } from '../../src/deals/known-names.js'
 import { tokenise } from '../../src/features/tokenise.js'
 import { readDeals } from '../../src/node/read-deals.js'
+import { newFolder } from '../cli/cli-harness.js'
 import { runCount, sampleCases } from '../run-count.js'
 
 const RUNS = runCount()
 
-let folder: string
 let packed: { readonly eld: typeof eld; readonly tokenise: typeof tokenise; readonly knownNames: typeof knownNames }
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'dealstance-compact-'))
+  const folder = newFolder().path('')
   const plugins: Plugin[] = [compactEld(folder), compactWink(folder), compactDeals(folder)]
   const outfile = join(folder, 'packed.mjs')
   const contents = `
@@ -41,8 +39,6 @@ beforeAll(async () => {
   })
   packed = (await import(pathToFileURL(outfile).href)) as typeof packed
 })
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const texts = readCorpus('corpus').posts.map(({ text }) => text)
 const FOREIGN = [

@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Command } from '../../src/cli/kit/command.js'
 import type { CliIo } from '../../src/cli/kit/io.js'
@@ -43,7 +43,7 @@ async function withStreams(start: (io: CliIo) => Promise<number>, { stdin = '', 
   return { code, ...out }
 }
 
-/** A separate folder for a test's files. */
+/** A separate folder for a test's files, removed with all others after the run; `write` makes the folders in between. */
 export function newFolder(): {
   path(name: string): string
   write(name: string, content: string | Uint8Array): string
@@ -54,6 +54,7 @@ export function newFolder(): {
   return {
     path,
     write: (name, content) => {
+      mkdirSync(dirname(path(name)), { recursive: true })
       writeFileSync(path(name), content)
       return path(name)
     },

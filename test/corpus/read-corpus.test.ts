@@ -1,33 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Corpus } from '../../scripts/corpus/corpus.js'
 import { readCorpus } from '../../scripts/corpus/read-corpus.js'
-import { PipelineError } from '../../src/errors.js'
+import { caught } from '../caught.js'
+import { newFolder } from '../cli/cli-harness.js'
 import { exampleCorpus } from './check-corpus-example.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'dealstance-corpus-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const folder = newFolder()
 
 function write(name: string, change: Readonly<Record<string, string>> = {}): string {
   const { threads, secondLabels, deals, splits } = exampleCorpus()
   for (const file of [...threads, ...secondLabels, ...deals, splits]) {
-    const path = join(folder, name, file.name)
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, change[file.name] ?? file.text)
+    folder.write(join(name, file.name), change[file.name] ?? file.text)
   }
-  return join(folder, name)
-}
-
-function errorOf(read: () => unknown): PipelineError {
-  try {
-    read()
-  } catch (error) {
-    if (error instanceof PipelineError) return error
-    throw error
-  }
-  throw new Error('expected an error')
+  return folder.path(name)
 }
 
 describe('a written folder', () => {
@@ -45,7 +32,7 @@ describe('a written folder', () => {
 
   it('stops at the first invalid record, with file and line', () => {
     const path = write('broken', { 'threads/sarcasm.jsonl': '{"threadId":"sarcasm-t01"}\n' })
-    const error = errorOf(() => readCorpus(path))
+    const error = caught(() => readCorpus(path))
     expect(error.code).toBe('CORPUS_INVALID')
     expect(error.message).toMatch(/sarcasm\.jsonl, line 1: expected id, got none \(and 6 more\)\. Run "npm run check-corpus"/)
     expect(error.context).toMatchObject({ file: 'threads/sarcasm.jsonl', lineNumber: 1, rule: 'schema' })
@@ -54,7 +41,7 @@ describe('a written folder', () => {
   it('names a missing file', () => {
     const path = write('no-splits')
     rmSync(join(path, 'splits.json'))
-    expect(errorOf(() => readCorpus(path)).message).toMatch(/no-splits\/splits\.json, found none/)
+    expect(caught(() => readCorpus(path)).message).toMatch(/no-splits\/splits\.json, found none/)
   })
 })
 

@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readDeals } from '../../src/node/read-deals.js'
+import { newFolder } from '../cli/cli-harness.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'dealstance-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const folder = newFolder()
 
 describe('readDeals', () => {
   it('reads the built-in catalogue', async () => {
@@ -25,8 +22,8 @@ describe('readDeals', () => {
     { name: 'empty.json', code: 'INGEST_EMPTY' },
     { name: 'broken.json', code: 'DEALS_INVALID' },
   ])('$name: $code', async ({ name, code }) => {
-    writeFileSync(join(folder, 'empty.json'), '')
-    writeFileSync(join(folder, 'broken.json'), '[{]')
-    await expect(readDeals(join(folder, name))).rejects.toMatchObject({ code, message: expect.stringContaining(folder) })
+    folder.write('empty.json', '')
+    folder.write('broken.json', '[{]')
+    await expect(readDeals(folder.path(name))).rejects.toMatchObject({ code, message: expect.stringContaining(folder.path('')) })
   })
 })

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mergePartials, parsePartial, partialOf } from '../../../src/aggregate/partial/partial.js'
 import type { PartialBreakdown } from '../../../src/aggregate/partial/partial-breakdown.js'
-import { PipelineError } from '../../../src/errors.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import { emptyLedger } from '../../../src/thread/capture-ledger.js'
+import { errorOf } from '../../caught.js'
 import { runCount } from '../../run-count.js'
 import { manyPosts, RETREAT, scoredPost } from '../scored-posts.js'
 
@@ -50,13 +50,10 @@ describe.each(Object.entries(WHOLE))('a damaged partial %s', (_, whole) => {
 
   it(`is refused with PARTIAL_INVALID, or merges to itself (${numRuns} changes)`, () => {
     const check = (damaged: unknown): void => {
-      try {
-        parsePartial(damaged, 'p.json')
-      } catch (error) {
-        expect(error).toBeInstanceOf(PipelineError)
-        const { code, message } = error as PipelineError
-        expect(['PARTIAL_INVALID', 'PARTIAL_REPEATED']).toContain(code)
-        expect(message).toMatch(/expected .*, got /)
+      const error = errorOf(() => parsePartial(damaged, 'p.json'))
+      if (error) {
+        expect(['PARTIAL_INVALID', 'PARTIAL_REPEATED']).toContain(error.code)
+        expect(error.message).toMatch(/expected .*, got /)
         return
       }
       const merged = mergePartials([damaged as PartialBreakdown])

@@ -1,21 +1,14 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PipelineError } from '../../../src/errors.js'
+import type { PipelineError } from '../../../src/errors.js'
 import { CAUTION_SHARE, judgeDoubt, MIN_REFUSED_POST_COUNT, REFUSED_SHARE } from '../../../src/ingest/doubt/judge-doubt.js'
 import { type ParsePostsOptions, parsePosts } from '../../../src/ingest/parse-posts.js'
 import { parsePaste } from '../../../src/ingest/paste/parse-paste.js'
+import { caught } from '../../caught.js'
 import * as texts from './unknown-texts.js'
 
-function refusal(text: string, options?: ParsePostsOptions): PipelineError {
-  try {
-    parsePosts(text, options)
-  } catch (error) {
-    if (error instanceof PipelineError) return error
-    throw error
-  }
-  throw new Error('expected a refusal, got posts')
-}
+const refusal = (text: string, options?: ParsePostsOptions): PipelineError => caught(() => parsePosts(text, options))
 
 describe('a text that is no thread in a known layout', () => {
   it('is not a list of one comment a line, which is read with a caution', () => {

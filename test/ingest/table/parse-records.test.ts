@@ -1,24 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { PipelineError } from '../../../src/errors.js'
 import { parsePaste } from '../../../src/ingest/paste/parse-paste.js'
 import { parseCsv } from '../../../src/ingest/table/parse-csv.js'
 import { parseJson } from '../../../src/ingest/table/parse-json.js'
 import { parseJsonl } from '../../../src/ingest/table/parse-jsonl.js'
 import type { ParseRecordsOptions } from '../../../src/ingest/table/parse-records.js'
+import { caught, errorOf } from '../../caught.js'
 import { runCount } from '../../run-count.js'
 
 const RUNS = runCount()
 
 const lines = (...records: readonly unknown[]): string => records.map((record) => JSON.stringify(record)).join('\n')
-const faultOf = (parse: () => unknown): PipelineError => {
-  try {
-    parse()
-  } catch (error) {
-    return error as PipelineError
-  }
-  throw new Error('nothing was thrown')
-}
 const GOOD = '{"id":"g","text":"good"}'
 
 describe('parseJsonl', () => {
@@ -134,7 +126,7 @@ describe.each([
   const text = `${GOOD}\n\n${line}\n{"id":"h","text":"also good"}`
 
   it(`is refused with ${code} on line 3, in one line of words`, () => {
-    const error = faultOf(() => parseJsonl(text))
+    const error = caught(() => parseJsonl(text))
     expect(error).toMatchObject({ name: 'PipelineError', code })
     expect(error.message).toMatch(/^line 3: expected .+, got .+\.( .+)?$/)
   })
@@ -158,7 +150,7 @@ describe('a cycle of parents', () => {
   )
 
   it('is refused with its posts named', () => {
-    const error = faultOf(() => parseJsonl(text))
+    const error = caught(() => parseJsonl(text))
     expect(error.code).toBe('INGEST_PARENT_CYCLE')
     expect(error.message).toContain('a -> c -> b -> a')
   })
@@ -174,7 +166,7 @@ describe('a cycle of parents', () => {
 
   it('is found in a chain of 100,000 posts without exhausting the stack', () => {
     const chain = Array.from({ length: 100_000 }, (_, index) => ({ id: `${index}`, parent_id: `${(index + 1) % 100_000}`, text: 'x' }))
-    expect(faultOf(() => parseJsonl(lines(...chain))).code).toBe('INGEST_PARENT_CYCLE')
+    expect(caught(() => parseJsonl(lines(...chain))).code).toBe('INGEST_PARENT_CYCLE')
   })
 })
 
@@ -217,7 +209,7 @@ describe('parseCsv', () => {
     { fault: 'a column __proto__', text: 'id,text,__proto__\n1,x,y\n', code: 'INGEST_CSV_BROKEN', words: '__proto__' },
   ])('refuses $fault even when skips are allowed', ({ text, columns, code, words }) => {
     const options: ParseRecordsOptions = { onBadRecord: 'skip', ...(columns && { columns }) }
-    const error = faultOf(() => parseCsv(text, options))
+    const error = caught(() => parseCsv(text, options))
     expect(error.code).toBe(code)
     expect(error.message).toContain(words)
   })
@@ -231,7 +223,7 @@ describe('parseCsv', () => {
       ['7', 'z'],
     ])
     expect(summary.skips.map((skip) => [skip.lineNumber, skip.code])).toEqual([5, 6, 7, 9].map((line) => [line, 'INGEST_CSV_BROKEN']))
-    expect(faultOf(() => parseCsv(text)).message).toMatch(/^line 5: expected a row of cells/)
+    expect(caught(() => parseCsv(text)).message).toMatch(/^line 5: expected a row of cells/)
   })
 
   it('reads back any cells that were quoted', () => {
@@ -252,7 +244,7 @@ describe('parseJson', () => {
     expect(parseJson('[{"id":1,"text":"a"},{"id":2,"parent_id":1,"text":"b"}]').posts.map((post) => post.parentId)).toEqual([null, '1'])
   })
   it.each(['{"id":1}', '[{"id":1}', '5'])('refuses %s', (text) => {
-    expect(faultOf(() => parseJson(text)).code).toBe('INGEST_JSON_BROKEN')
+    expect(caught(() => parseJson(text)).code).toBe('INGEST_JSON_BROKEN')
   })
 })
 
@@ -266,11 +258,7 @@ describe('any text', () => {
     fc.assert(
       fc.property(text, (input) => {
         for (const parse of [parseJsonl, parseCsv, parseJson]) {
-          try {
-            parse(input)
-          } catch (error) {
-            expect((error as PipelineError).name).toBe('PipelineError')
-          }
+          errorOf(() => parse(input))
         }
         const { posts, summary } = parseJsonl(input, { onBadRecord: 'skip' })
         expect(posts.length + summary.skippedCount).toBe(input.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '').length)

@@ -1,33 +1,26 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readInput } from '../../../src/node/file/read-input.js'
+import { newFolder } from '../../cli/cli-harness.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'dealstance-read-input-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-const file = (name: string, content: string | Uint8Array): string => {
-  const path = join(folder, name)
-  writeFileSync(path, content)
-  return path
-}
+const folder = newFolder()
 
 describe('readInput', () => {
   it('reads a file and, for -, standard input', async () => {
-    expect(await readInput(file('a.txt', '\ufeffhello\r\n'))).toBe('hello\r\n')
+    expect(await readInput(folder.write('a.txt', '\ufeffhello\r\n'))).toBe('hello\r\n')
     // A letter cut in two by the chunks.
     const stdin = Readable.from([Buffer.from([0x68, 0xc3]), Buffer.from([0xa9])])
     expect(await readInput('-', { stdin })).toBe('hé')
   })
 
   it.each([
-    ['a missing file', () => join(folder, 'none.txt'), 'INPUT_MISSING'],
-    ['a path through a file', () => join(file('b.txt', 'x'), 'c.txt'), 'INPUT_MISSING'],
-    ['a directory', () => folder, 'INPUT_IS_DIRECTORY'],
-    ['an empty file', () => file('empty.txt', ''), 'INGEST_EMPTY'],
-    ['a binary file', () => file('d.bin', new Uint8Array([1, 0, 2])), 'INGEST_BINARY'],
-    ['a file of another encoding', () => file('e.txt', new Uint8Array([0x63, 0xe9])), 'INGEST_ENCODING'],
+    ['a missing file', () => folder.path('none.txt'), 'INPUT_MISSING'],
+    ['a path through a file', () => join(folder.write('b.txt', 'x'), 'c.txt'), 'INPUT_MISSING'],
+    ['a directory', () => folder.path(''), 'INPUT_IS_DIRECTORY'],
+    ['an empty file', () => folder.write('empty.txt', ''), 'INGEST_EMPTY'],
+    ['a binary file', () => folder.write('d.bin', new Uint8Array([1, 0, 2])), 'INGEST_BINARY'],
+    ['a file of another encoding', () => folder.write('e.txt', new Uint8Array([0x63, 0xe9])), 'INGEST_ENCODING'],
     ['a path with a zero byte', () => 'a\0b', 'INPUT_UNREADABLE'],
   ])('%s is one clear line that names the path', async (_name, path, code) => {
     const error: unknown = await readInput(path()).catch((caught: unknown) => caught)

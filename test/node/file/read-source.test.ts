@@ -1,23 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decompressZstd, type ZstdDecoder } from '../../../src/node/file/decompress-zstd.js'
 import { openSource, readWhole } from '../../../src/node/file/read-source.js'
 import { streamLines } from '../../../src/node/file/stream-lines.js'
+import { newFolder } from '../../cli/cli-harness.js'
 import { runCount } from '../../run-count.js'
 import { storeZstd } from './store-zstd.js'
 
 const numRuns = runCount()
-const folder = mkdtempSync(join(tmpdir(), 'dealstance-'))
-const write = (name: string, bytes: Uint8Array): string => {
-  const path = join(folder, name)
-  writeFileSync(path, bytes)
-  return path
-}
+const { write } = newFolder()
 const MEBIBYTE = 1024 * 1024
 const options = { stdin: [] as unknown as AsyncIterable<Uint8Array>, headByteCount: 1000, maxWindowByteCount: 8 * MEBIBYTE }
 const open = (path: string, changes: Partial<typeof options> = {}) => openSource(path, { ...options, ...changes })

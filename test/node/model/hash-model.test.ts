@@ -1,9 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PACKAGE_ROOT } from '../../../src/node/file/package-root.js'
 import { hashModel } from '../../../src/node/model/hash-model.js'
+import { newFolder } from '../../cli/cli-harness.js'
 
 const MODELS = join(PACKAGE_ROOT, 'models')
 
@@ -15,7 +15,7 @@ describe('hashModel', () => {
   })
 
   it('depends on the content of all headers, members, relation and reason models included, not on their folder', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'dealstance-'))
+    const folder = newFolder().path('')
     for (const header of [
       'linear-en/model.json',
       'encoder-en/model.json',

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { listModels, loadModel } from '../../../src/node/model/load-model.js'
 import { createScheme } from '../../../src/scheme/stance-scheme.js'
 import { LinearClassifier } from '../../../src/stance/linear/linear-classifier.js'
+import { caught } from '../../caught.js'
 import { ask, trainSmall } from '../../stance/small-posts.js'
 import { createTestFolder, writeLinear, writeModels } from './models-example.js'
 
@@ -27,13 +28,7 @@ function changeHeader(folder: string, changes: Readonly<Record<string, unknown>>
   writeFileSync(path, JSON.stringify({ ...(JSON.parse(readFileSync(path, 'utf8')) as object), ...changes }))
 }
 
-const failing = (id: string) => {
-  try {
-    return loadModel(id, { modelsFolder })
-  } catch (error) {
-    return error
-  }
-}
+const failing = (id: string) => caught(() => loadModel(id, { modelsFolder }))
 
 describe('loadModel', () => {
   it('loads a trained model', async () => {

@@ -1,15 +1,14 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { aggregate } from '../../../src/aggregate/aggregate.js'
 import { createSpillFolder } from '../../../src/node/spill/spill-folder.js'
 import { createSpillRoom } from '../../../src/node/spill/spill-room.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import { manyPosts } from '../../aggregate/scored-posts.js'
+import { newFolder } from '../../cli/cli-harness.js'
 
-const parent = mkdtempSync(join(tmpdir(), 'dealstance-spill-room-'))
-afterAll(() => rmSync(parent, { recursive: true }))
+const parent = newFolder().path('')
 
 describe('a room to spill to', () => {
   it('gives back what each partition was given, in its order', () => {

@@ -5,7 +5,7 @@ import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
 import { draw } from '../../audit/audit-example.js'
 
-import { breakDown, honest, labelBy, POSTS, refusal, thread, truthOf } from './labelled-example.js'
+import { breakDown, honest, labelBy, labelled, POSTS, refusal, thread, truthOf } from './labelled-example.js'
 
 describe('what coders agree on', () => {
   const random = seededRandom(8)
@@ -28,11 +28,7 @@ describe('what coders agree on', () => {
     const others = twice.map((unit, index) =>
       labelBy('ben', unit, index % every === 0 ? (truthOf(unit) === NEITHER ? PIVOT : NEITHER) : truthOf(unit)),
     )
-    return breakDown(POSTS, design, [
-      ...honest(design, () => true),
-      ...others,
-      ...twice.map((unit) => labelBy('eva', unit, truthOf(unit), true)),
-    ])
+    return breakDown(POSTS, design, [...honest(design), ...others, ...twice.map((unit) => labelBy('eva', unit, truthOf(unit), true))])
   }
 
   it('asks for 30 judgements labelled twice before it takes alpha for anything', () => {
@@ -51,17 +47,9 @@ describe('what coders agree on', () => {
     const same = thread([[RETREAT, 400]])
     const design = draw(same, 200)
     const twice = design.units.slice(0, 40).map((unit) => labelBy('ben', unit, RETREAT))
-    expect(cite(breakDown(same, design, [...honest(design, () => true), ...twice])).footnote).toContain(
+    expect(cite(breakDown(same, design, [...honest(design), ...twice])).footnote).toContain(
       "40 judgements of the audit by two or more; they agree on 100%, all with one label, so that Krippendorff's alpha is undefined.",
     )
-    expect(
-      cite(
-        breakDown(
-          same,
-          design,
-          honest(design, () => true),
-        ),
-      ).footnote,
-    ).toContain('Caution: labels by 1 coder alone: nobody has checked them.')
+    expect(cite(labelled(same, design)).footnote).toContain('Caution: labels by 1 coder alone: nobody has checked them.')
   })
 })

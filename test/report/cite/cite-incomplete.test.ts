@@ -5,7 +5,7 @@ import { buildDisclosure } from '../../../src/report/disclosure/disclosure.js'
 import { NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
 import { draw } from '../../audit/audit-example.js'
 
-import { breakDown, DESIGN, honest, labelBy, POSTS, refusal, shareOf, thread, truthOf } from './labelled-example.js'
+import { breakDown, DESIGN, honest, labelBy, labelled, POSTS, refusal, shareOf, thread, truthOf } from './labelled-example.js'
 
 describe('labels that are missing', () => {
   it('refuses a sample of which only some were labelled, picked by what they say', () => {
@@ -26,11 +26,7 @@ describe('labels that are missing', () => {
       [NEITHER, 4],
     ])
     const design = draw(posts, 20)
-    const breakdown = breakDown(
-      posts,
-      design,
-      honest(design, (unit) => truthOf(unit) === RETREAT),
-    )
+    const breakdown = labelled(posts, design, (unit) => truthOf(unit) === RETREAT)
     expect(refusal(breakdown).code).toBe('CITE_INCOMPLETE')
     // What the table prints holds the truth all the same: 9 of 20.
     const interval = breakdown.deals[0]?.intervals.find(({ label, isHeadline }) => label === RETREAT && isHeadline)
@@ -38,7 +34,7 @@ describe('labels that are missing', () => {
   })
 
   it('counts what coders are tied on as missing, until somebody settles it', () => {
-    const labels = honest(DESIGN, () => true)
+    const labels = honest(DESIGN)
     const tied = DESIGN.units.filter((unit) => truthOf(unit) === PIVOT).slice(0, 30)
     const others = tied.map((unit) => labelBy('ben', unit, NEITHER))
     const agreed = DESIGN.units.filter((unit) => !tied.includes(unit)).map((unit) => labelBy('ben', unit, truthOf(unit)))
@@ -53,34 +49,17 @@ describe('labels that are missing', () => {
   })
 
   it('takes labels of the first judgements in the order drawn for a smaller sample, and says so', () => {
-    const claim = cite(
-      breakDown(
-        POSTS,
-        DESIGN,
-        honest(DESIGN, (_, index) => index < 150),
-      ),
-    )
+    const claim = cite(labelled(POSTS, DESIGN, (_, index) => index < 150))
     expect(claim.sentence).toContain('going by 150 of them picked at random and labelled by hand')
     expect(claim.footnote).toContain('; the sample is the first 150 of 300 in the order drawn')
     expect(claim.audit).toMatchObject({ labelledCount: 150, reachedCount: 150, drawnCount: 300 })
     const whole = draw(POSTS, 400)
-    const some = cite(
-      breakDown(
-        POSTS,
-        whole,
-        honest(whole, (_, index) => index < 200),
-      ),
-    )
+    const some = cite(labelled(POSTS, whole, (_, index) => index < 200))
     expect(some.sentence).toContain('An estimated')
   })
 
   it('refuses a smaller sample with gaps, from 5 % on', () => {
-    const gaps = (every: number) =>
-      breakDown(
-        POSTS,
-        DESIGN,
-        honest(DESIGN, (_, index) => index < 200 && (index % every !== 0 || index === 0)),
-      )
+    const gaps = (every: number) => labelled(POSTS, DESIGN, (_, index) => index < 200 && (index % every !== 0 || index === 0))
     // 9 and 11 of the first 200: every 22nd and every 18th but the first.
     expect(cite(gaps(22)).sentence).toContain('going by 191 labelled by hand of 200 picked at random')
     expect(refusal(gaps(18)).message).toContain('11 of the first 200 of 300 judgements drawn have no label (deal “deal-a”)')
@@ -116,14 +95,7 @@ describe('labels that are missing', () => {
 
   it('holds what the full sample would have said, whatever is missing', () => {
     for (const hidden of [RETREAT, PIVOT, NEITHER]) {
-      const full = cite(
-        breakDown(
-          POSTS,
-          DESIGN,
-          honest(DESIGN, () => true),
-        ),
-        { halfWidth: 0.5 },
-      )
+      const full = cite(labelled(POSTS, DESIGN), { halfWidth: 0.5 })
       let left = 14
       const labels = honest(DESIGN, (unit) => truthOf(unit) !== hidden || left-- <= 0)
       const part = cite(breakDown(POSTS, DESIGN, labels), { halfWidth: 0.5 })
@@ -136,32 +108,15 @@ describe('labels that are missing', () => {
   })
 
   it('asks for all labels where a breakdown of 0.1.0 does not say which are missing', () => {
-    const breakdown = breakDown(
-      POSTS,
-      DESIGN,
-      honest(DESIGN, (_, index) => index < 290),
-    )
+    const breakdown = labelled(POSTS, DESIGN, (_, index) => index < 290)
     const old = JSON.parse(JSON.stringify(breakdown, (key, value) => (['reachedCount', 'missingBounds'].includes(key) ? undefined : value)))
     expect(refusal(parseBreakdown(old, 'old.json')).message).toContain('aggregate again first')
-    const whole = JSON.parse(
-      JSON.stringify(
-        breakDown(
-          POSTS,
-          DESIGN,
-          honest(DESIGN, () => true),
-        ),
-        (key, value) => (key === 'reachedCount' ? undefined : value),
-      ),
-    )
+    const whole = JSON.parse(JSON.stringify(labelled(POSTS, DESIGN), (key, value) => (key === 'reachedCount' ? undefined : value)))
     expect(cite(parseBreakdown(whole, 'old.json')).sentence).toContain('going by 300 of them')
   })
 
   it('keeps margins out of the disclosure, and says it in the cautions', () => {
-    const breakdown = breakDown(
-      POSTS,
-      DESIGN,
-      honest(DESIGN, (unit) => truthOf(unit) === RETREAT),
-    )
+    const breakdown = labelled(POSTS, DESIGN, (unit) => truthOf(unit) === RETREAT)
     const items = buildDisclosure(breakdown).items.map(({ statements, missing }) =>
       [...statements, ...missing.map(({ what }) => what)].join(' '),
     )

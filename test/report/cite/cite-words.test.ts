@@ -6,17 +6,10 @@ import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 import { draw } from '../../audit/audit-example.js'
 import { breakdownOf } from './cite-example.js'
-import { breakDown, honest, labelBy, POSTS, refusal, thread, truthOf } from './labelled-example.js'
+import { breakDown, honest, labelBy, labelled, POSTS, refusal, thread, truthOf } from './labelled-example.js'
 
 /** All posts read by one coder, who labels them rightly. */
-function census(posts: readonly ScoredPost[]): Breakdown {
-  const design = draw(posts, posts.length)
-  return breakDown(
-    posts,
-    design,
-    honest(design, () => true),
-  )
-}
+const census = (posts: readonly ScoredPost[]): Breakdown => labelled(posts, draw(posts, posts.length))
 
 describe('what a sentence must not say', () => {
   it('that a program labelled what it left without a label', () => {
@@ -26,13 +19,7 @@ describe('what a sentence must not say', () => {
       return { ...post, ...nothing, reason: 'other language', stances: post.stances.map((stance) => ({ ...stance, ...nothing })) }
     })
     const design = draw(posts, 300)
-    const { footnote } = cite(
-      breakDown(
-        posts,
-        design,
-        honest(design, () => true),
-      ),
-    )
+    const { footnote } = cite(labelled(posts, design))
     expect(footnote).toContain(
       'How: a program (test-model) labelled 162 of the 400 replies, leaving 0 unsure and 238 unscored; people labelled a random 300 of all 400;',
     )
@@ -90,28 +77,14 @@ describe('what a sentence must not say', () => {
 
   it('a share from a handful of labels, whatever width is asked for', () => {
     const design = draw(POSTS, 19)
-    const few = refusal(
-      breakDown(
-        POSTS,
-        design,
-        honest(design, () => true),
-      ),
-    )
+    const few = refusal(labelled(POSTS, design))
     expect(few.code).toBe('CITE_TOO_FEW_LABELS')
     expect(few.message).toMatch(
       /^Not ready to cite: 19 of 400 replies have a label by hand \(deal “deal-a”\), and at least 20 are needed: .* --size \d+[ ,]/,
     )
     expect(Number(few.context['neededCount'])).toBeGreaterThanOrEqual(20)
     const two = draw(POSTS, 2)
-    expect(
-      refusal(
-        breakDown(
-          POSTS,
-          two,
-          honest(two, () => true),
-        ),
-      ).code,
-    ).toBe('CITE_TOO_FEW_LABELS')
+    expect(refusal(labelled(POSTS, two)).code).toBe('CITE_TOO_FEW_LABELS')
     const small = thread([
       [RETREAT, 3],
       [PIVOT, 2],
@@ -166,11 +139,7 @@ describe('what a footnote must say', () => {
 
   it('weighs wrong labels of a sample by what each stands for', () => {
     const design = draw(POSTS, 100)
-    const breakdown = breakDown(
-      POSTS,
-      design,
-      honest(design, () => true),
-    )
+    const breakdown = labelled(POSTS, design)
     const [, five] = breakdown.audit?.deals[0]?.labelErrors ?? []
     const share = breakdown.audit?.deals[0]?.shares?.[RETREAT] ?? 0
     expect(five).toMatchObject({ wrongShare: 0.05, wrongCount: 5 })

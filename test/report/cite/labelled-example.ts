@@ -2,13 +2,14 @@ import { aggregate } from '../../../src/aggregate/aggregate.js'
 import type { Breakdown } from '../../../src/aggregate/breakdown/breakdown.js'
 import { parseBreakdown } from '../../../src/aggregate/breakdown/parse-breakdown.js'
 import type { AuditDesign, AuditLabel, AuditUnit } from '../../../src/audit/audit.js'
-import { PipelineError } from '../../../src/errors.js'
-import { type Claim, cite } from '../../../src/report/cite/cite.js'
+import type { PipelineError } from '../../../src/errors.js'
+import { type CiteOptions, type Claim, cite } from '../../../src/report/cite/cite.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 import { draw } from '../../audit/audit-example.js'
+import { caught } from '../../caught.js'
 
 /** Replies with ids that carry their true label; the classifier is right on two of three. */
 export function thread(counts: readonly (readonly [string, number])[]): ScoredPost[] {
@@ -32,7 +33,7 @@ export const labelBy = (
 }
 
 /** Labels by `ana`, true ones, of the units that `isLabelled` picks. */
-export const honest = (design: AuditDesign, isLabelled: (unit: AuditUnit, index: number) => boolean): AuditLabel[] =>
+export const honest = (design: AuditDesign, isLabelled: (unit: AuditUnit, index: number) => boolean = () => true): AuditLabel[] =>
   design.units.filter(isLabelled).map((unit) => labelBy('ana', unit, truthOf(unit)))
 
 export function breakDown(posts: readonly ScoredPost[], design: AuditDesign, labels: readonly AuditLabel[]): Breakdown {
@@ -48,14 +49,14 @@ export function breakDown(posts: readonly ScoredPost[], design: AuditDesign, lab
   return parseBreakdown(JSON.parse(JSON.stringify({ ...breakdown, evidence })), 'breakdown.json')
 }
 
-export function refusal(breakdown: Breakdown): PipelineError {
-  try {
-    throw new Error(`expected a refusal, got: ${cite(breakdown, { halfWidth: 0.5 }).sentence}`)
-  } catch (error) {
-    if (error instanceof PipelineError) return error
-    throw error
-  }
-}
+/** A breakdown whose only coder, `ana`, gives true labels to the units that `isLabelled` picks. */
+export const labelled = (
+  posts: readonly ScoredPost[],
+  design: AuditDesign,
+  isLabelled: (unit: AuditUnit, index: number) => boolean = () => true,
+): Breakdown => breakDown(posts, design, honest(design, isLabelled))
+
+export const refusal = (breakdown: Breakdown, options?: CiteOptions): PipelineError => caught(() => cite(breakdown, options))
 
 export const shareOf = ({ shares }: Claim, label: string) => {
   const found = shares.find((share) => share.label === label)

@@ -11,6 +11,7 @@ import {
 } from '../../../src/stance/context/relation-model.js'
 import { extractReplyTraits, replyFeatures, replyWordFeatures } from '../../../src/stance/context/reply-features.js'
 import { type RelationExample, trainRelation } from '../../../src/stance/context/train-relation.js'
+import { caught } from '../../caught.js'
 
 const NO_PHRASES = createPhrases([])
 const EVEN = [1 / 3, 1 / 3, 1 / 3]
@@ -82,14 +83,7 @@ describe('relation table', () => {
     ['an empty weight', 'feature\tagrees\tdisagrees\tother\nintercept\t1\t\t3\n', 2],
     ['an empty line inside', 'feature\tagrees\tdisagrees\tother\n\nintercept\t1\t2\t3\n', 2],
   ])('rejects %s with the line number', (_name, table, line) => {
-    let error: unknown
-    try {
-      parseRelationTable('r', table)
-    } catch (thrown) {
-      error = thrown
-    }
-    expect(error).toBeInstanceOf(PipelineError)
-    expect(error).toMatchObject({ code: 'MODEL_INVALID', context: { line } })
+    expect(caught(() => parseRelationTable('r', table))).toMatchObject({ code: 'MODEL_INVALID', context: { line } })
   })
 
   it('rejects a table without an intercept', () => {

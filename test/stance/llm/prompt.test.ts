@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PipelineError } from '../../../src/errors.js'
 import { extractTextFeatures } from '../../../src/features/extract-features.js'
 import { createScheme, STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import { escapePost, truncateText } from '../../../src/stance/llm/escape-post.js'
 import { fillPrompt, parsePrompt } from '../../../src/stance/llm/prompt-template.js'
 import { createPromptRenderer } from '../../../src/stance/llm/render-prompt.js'
 import type { StanceInput } from '../../../src/stance/stance-classifier.js'
+import { errorOf } from '../../caught.js'
 import { runCount } from '../../run-count.js'
 import { INJECTIONS } from './injections.js'
 
@@ -132,13 +132,9 @@ describe('fifty prompt injections', () => {
 
 describe('parsePrompt', () => {
   const refused = (text: string): string => {
-    try {
-      parsePrompt(text, 'own.md')
-    } catch (error) {
-      if (error instanceof PipelineError && error.code === 'PROMPT_INVALID') return error.message
-      throw error
-    }
-    return 'taken'
+    const error = errorOf(() => parsePrompt(text, 'own.md'))
+    if (error) expect(error.code).toBe('PROMPT_INVALID')
+    return error?.message ?? 'taken'
   }
 
   it.each([

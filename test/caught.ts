@@ -1,0 +1,19 @@
+import { PipelineError } from '../src/errors.js'
+
+/** The error by which work fails; null where it does not. Any other error than ours is thrown on. */
+export function errorOf(work: () => unknown): PipelineError | null {
+  try {
+    work()
+    return null
+  } catch (error) {
+    if (error instanceof PipelineError) return error
+    throw error
+  }
+}
+
+/** The error by which work must fail. */
+export function caught(work: () => unknown): PipelineError {
+  const error = errorOf(work)
+  if (error === null) throw new Error('expected an error, got none')
+  return error
+}
