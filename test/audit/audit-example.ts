@@ -13,6 +13,3 @@ export function draw(
 ): AuditDesign {
   return drawAudit(posts, { method, ...(seed !== null && { seed }), size, scoredSha256: HASH, labels: STANCE_SCHEME.labels })
 }
-
-/** As `classify --format jsonl` writes them. */
-export const toJsonl = (posts: readonly ScoredPost[]): string => posts.map((post) => `${JSON.stringify(post)}\n`).join('')

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newFolder, SAMPLE } from '../cli/cli-harness.js'
+import { fromJsonl } from '../jsonl.js'
 import { expectLikeKept } from './kept-picture.js'
 import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
 
@@ -247,13 +248,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
       await page.selectOption('#model', model)
       await scorePasted(page, readFileSync(file, 'utf8'))
       const labels = (jsonl: string): unknown[] =>
-        jsonl
-          .trim()
-          .split('\n')
-          .map((line) => {
-            const { id, label, lean, deals, model: by } = JSON.parse(line) as Record<string, unknown>
-            return { id, label, lean, deals, by }
-          })
+        fromJsonl(jsonl).map(({ id, label, lean, deals, model: by }) => {
+          return { id, label, lean, deals, by }
+        })
       expect(labels(await saved(page, 'scored.jsonl'))).toEqual(labels(classified(file, '--model', model).jsonl))
       await page.fill('#pasted', '')
       await page.locator('#status').evaluate('(status) => { status.textContent = "" }')
@@ -346,15 +343,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     for (let index = 0; index < 10; index++) await fields.nth(index).locator('input[value="neither"]').check()
     await page.click('#learn')
     await page.locator('#status:has-text("with 10 labels of yours")').waitFor({ timeout: SLOW_MS })
-    const after = (await saved(page, 'scored.jsonl'))
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line))
+    const after = fromJsonl(await saved(page, 'scored.jsonl'))
     expect(after.filter((post) => post.labelledBy === 'hand' && post.label === 'neither')).toHaveLength(10)
-    const others = before
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line))
+    const others = fromJsonl(before)
     const moved = after.filter(
       (post, index) => post.labelledBy === 'model' && post.probabilities.neither > others[index].probabilities.neither,
     )

@@ -5,8 +5,8 @@ import { CHAIN_START, chainLine } from '../../src/node/audit/audit-chain.js'
 import type { Claim } from '../../src/report/cite/cite.js'
 import type { ScoredPost } from '../../src/stance/stance-prediction.js'
 import { type Random, seededRandom } from '../../src/statistics/random/seeded-random.js'
-import { toJsonl } from '../audit/audit-example.js'
 import { newFolder, runCli } from '../cli/cli-harness.js'
+import { fromJsonl, toJsonl } from '../jsonl.js'
 import { makeWorld, type Size, THREAD, type World } from './world.js'
 
 /** A command that would not: its exit code and the error's. */
@@ -203,11 +203,7 @@ export function labelledIds(events: readonly AuditEvent[], isMeant: (label: stri
   return events.flatMap((event) => (event.kind === 'label' && isMeant(event.label) ? [event.postId] : []))
 }
 
-const readIds = (jsonl: string): string[] =>
-  jsonl
-    .trimEnd()
-    .split('\n')
-    .map((line) => (JSON.parse(line) as ScoredPost).id)
+const readIds = (jsonl: string): string[] => fromJsonl(jsonl).map(({ id }) => id)
 
 /** A thread with more retreat, whose posts are other ones. */
 export const otherWorld = ({ postCount }: Size, prefix = 'q', threadId = 't2'): World =>

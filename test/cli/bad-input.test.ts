@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { fromJsonl } from '../jsonl.js'
 import { newFolder, QUICK, type Ran, runCli, SAMPLE } from './cli-harness.js'
 
 const folder = newFolder()
@@ -122,12 +123,7 @@ describe('--on-bad-record skip', () => {
     ]
     const ran = await classify(folder.write('mixed.jsonl', lines.join('')), '--on-bad-record', 'skip')
     expect(ran.code).toBe(0)
-    expect(
-      ran.stdout
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line).id),
-    ).toEqual(['1', '5'])
+    expect(fromJsonl(ran.stdout).map(({ id }) => id)).toEqual(['1', '5'])
     expect(ran.stderr).toMatch(/4 records skipped:/)
     for (const place of [
       'INGEST_JSON_BROKEN line 2',

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Command } from '../../src/cli/kit/command.js'
 import type { CliIo } from '../../src/cli/kit/io.js'
@@ -43,14 +43,17 @@ async function withStreams(start: (io: CliIo) => Promise<number>, { stdin = '', 
   return { code, ...out }
 }
 
-/** A separate folder for a test's files, removed with all others after the run; `write` makes the folders in between. */
+/**
+ * A separate folder for a test's files, removed with all others after the run; `write` makes the folders in between. Takes
+ * whole paths in it for names too.
+ */
 export function newFolder(): {
   path(name: string): string
   write(name: string, content: string | Uint8Array): string
   read(name: string): string
 } {
   const folder = mkdtempSync(join(tmpdir(), 'dealstance-'))
-  const path = (name: string): string => join(folder, name)
+  const path = (name: string): string => resolve(folder, name)
   return {
     path,
     write: (name, content) => {

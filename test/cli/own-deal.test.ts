@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { fromJsonl, toJsonl } from '../jsonl.js'
 import { newFolder, type Ran, runCli, SAMPLE } from './cli-harness.js'
 
 const folder = newFolder()
@@ -12,17 +13,12 @@ const THREADS = ['a', 'b'].flatMap((threadId) =>
     (text, index) => ({ id: `${index}`, threadId, parentId: index === 0 ? null : '0', author: `ann${index}`, text }),
   ),
 )
-const linesOf = (posts: readonly unknown[]): string => posts.map((post) => `${JSON.stringify(post)}\n`).join('')
-const POSTS = folder.write('posts.jsonl', linesOf(THREADS))
+const POSTS = folder.write('posts.jsonl', toJsonl(THREADS))
 
 const classify = (argv: readonly string[], stdin?: string): Promise<Ran> =>
   runCli(['classify', '--model', 'linear-en', ...argv], stdin === undefined ? {} : { stdin })
 type Fields = Readonly<Record<string, unknown>>
-const records = (text: string): Fields[] =>
-  text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Fields)
+const records = (text: string): Fields[] => fromJsonl(text)
 const carried = (post: Fields): unknown => (post['meta'] as { readonly capture?: { readonly deals?: unknown } }).capture?.deals
 
 describe('a deal named on the command', () => {
@@ -36,7 +32,7 @@ describe('a deal named on the command', () => {
   it.each([['--deal', 'xai-google'], NAMED])("beats a word of the thread that is another deal's alias: %s", async (...named) => {
     const german = folder.write(
       'schaft.jsonl',
-      linesOf([
+      toJsonl([
         { id: '1', text: 'Der Schaft ist gebrochen.' },
         { id: '2', parentId: '1', text: 'Ein Schaft mehr.' },
       ]),
@@ -57,9 +53,9 @@ describe('a deal named on the command', () => {
   })
 
   it('stands on every line of a filter', async () => {
-    const rows = records((await classify(['--filter', ...NAMED], linesOf(THREADS))).stdout)
+    const rows = records((await classify(['--filter', ...NAMED], toJsonl(THREADS))).stdout)
     expect(rows.map(carried)).toEqual(THREADS.map(() => [RECORD]))
-    const flat = records((await classify(['--filter', '--rows', 'flat', ...NAMED], linesOf(THREADS.slice(1, 2)))).stdout)
+    const flat = records((await classify(['--filter', '--rows', 'flat', ...NAMED], toJsonl(THREADS.slice(1, 2)))).stdout)
     expect(JSON.parse(String(flat[0]?.['meta'])).capture).toEqual({ deals: [RECORD] })
   })
 
@@ -92,7 +88,7 @@ describe('a deal named on the command', () => {
 
   it('is not mixed with another move of its name', async () => {
     const [one, other] = [folder.path('one.jsonl'), folder.path('other.jsonl')]
-    const half = (thread: string): string => folder.write(`${thread}.jsonl`, linesOf(THREADS.filter(({ threadId }) => threadId === thread)))
+    const half = (thread: string): string => folder.write(`${thread}.jsonl`, toJsonl(THREADS.filter(({ threadId }) => threadId === thread)))
     await classify([half('a'), ...NAMED, '--out', one])
     await classify([half('b'), '--mover', 'Sonos', '--move', 'leaves the cloud', '--name', 'sonos-cast', '--out', other])
     const ran = await runCli(['aggregate', one, other])
@@ -119,7 +115,7 @@ describe('a thread that names no deal of the catalogue', () => {
     ])
     expect((await classify([POSTS, ...MOVER])).stderr).not.toContain('COMPANY')
     expect((await classify([POSTS, '--threads', '2'])).stderr).toContain(advice[0])
-    expect((await classify(['--filter'], linesOf(THREADS.slice(0, 1)))).stderr).toContain('No post is tied to a deal.')
+    expect((await classify(['--filter'], toJsonl(THREADS.slice(0, 1)))).stderr).toContain('No post is tied to a deal.')
   })
 })
 
@@ -143,7 +139,7 @@ describe('bad input: one line with an example, and nothing is scored', () => {
     ],
   ])('%j', async (argv, code, message) => {
     for (const inputs of [[POSTS], ['--filter']]) {
-      const ran = await classify([...inputs, ...argv], linesOf(THREADS))
+      const ran = await classify([...inputs, ...argv], toJsonl(THREADS))
       expect(ran).toMatchObject({ code, stdout: '' })
       expect(ran.stderr).toMatch(message)
       expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)

@@ -1,4 +1,5 @@
 import type { CorpusFiles } from '../../scripts/corpus/corpus.js'
+import { toJsonl } from '../jsonl.js'
 
 /** A valid corpus of two deals and six posts. Change a part to break one rule. */
 export function exampleCorpus(change: Partial<Example> = {}): CorpusFiles {
@@ -59,5 +60,5 @@ function soundExample(): Example {
 }
 
 function jsonLines(records: readonly object[]): string {
-  return records.map((record) => `${JSON.stringify(record)}\n`).join('')
+  return toJsonl(records)
 }

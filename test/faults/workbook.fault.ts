@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import readWorkbook from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
 import { newFolder, runCli } from '../cli/cli-harness.js'
+import { fromJsonl } from '../jsonl.js'
 import { IS_LONG } from '../run-count.js'
 import { findOffice } from './find-office.js'
 import { runMeasured } from './run-measured.js'
@@ -95,10 +96,7 @@ describe.skipIf(!hasOffice)('a workbook of --excel', () => {
     expect(cells).toEqual(await cellsOf(path))
     const [header = [], ...found] = cells ?? []
     const at = (name: string): number => header.indexOf(name)
-    const scored = readFileSync(rows, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line))
+    const scored = fromJsonl(readFileSync(rows, 'utf8'))
     for (const [index, { id, author, text, probabilities, sentiment }] of scored.entries()) {
       const row = found[index] ?? []
       expect([row[at('id')], row[at('author')], row[at('text')]]).toEqual([id, author, text].map(inCell))

@@ -5,6 +5,7 @@ import { DEFAULT_MODEL, loadModel } from '../../src/node/model/load-model.js'
 import { createPipeline, type PipelineOptions } from '../../src/pipeline.js'
 import type { Post } from '../../src/thread/post.js'
 import { buildThreads } from '../../src/thread/thread.js'
+import { fromJsonl } from '../jsonl.js'
 import { sampleCases } from '../run-count.js'
 
 /** Posts of test/fixtures/known: see its README. */
@@ -27,10 +28,7 @@ const wordsOf = (text: string): string =>
 
 /** The paste, the known posts, and which post of the paste each is. */
 function readThread(name: string) {
-  const known = read(`${name}.jsonl`)
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as KnownPost)
+  const known = fromJsonl(read(`${name}.jsonl`)) as KnownPost[]
   const { posts, headers } = parsePosts(read(`${name}.txt`))
   const left = [...posts]
   const foundOf = new Map<string, Post>()

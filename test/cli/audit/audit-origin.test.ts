@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readAudit } from '../../../src/node/audit/read-audit.js'
 import { RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
-import { toJsonl } from '../../audit/audit-example.js'
+import { toJsonl } from '../../jsonl.js'
 import { type Ran, runCli } from '../cli-harness.js'
 import { cite, counted, crowd, csv, folder, fresh, HONEST, ok, POSTS, read, SCORED, TRUTH } from './crowd-example.js'
 
@@ -30,7 +30,7 @@ describe('who labelled', () => {
       'postId,coder,label,coderKind',
     )
     await ok('audit', SCORED, '--out', out, '--size', '400', '--import', all)
-    const before = folder.read(out.split('/').at(-1) ?? '')
+    const before = folder.read(out)
     expect((await readAudit(out)).labels.every(({ coderKind }) => coderKind === 'person')).toBe(true)
     for (const [name, row, words] of [
       ['other', `${one},ana,${TRUTH.get(one)},model`, /coder "ana" as a person, as before, got "model"/],
@@ -43,7 +43,7 @@ describe('who labelled', () => {
       expect(ran.stderr).toMatch(/^dealstance: AUDIT_CODER_INVALID: [^\n]*line 2[^\n]*\n$/)
       expect(ran.stderr).toMatch(words)
     }
-    expect(folder.read(out.split('/').at(-1) ?? '')).toBe(before)
+    expect(folder.read(out)).toBe(before)
   })
 })
 
@@ -137,9 +137,9 @@ describe('looking early', () => {
     await part(160)(out)
     await ok('audit', SCORED, '--out', out, '--plan', '±5')
     await part(200)(out)
-    const before = folder.read(out.split('/').at(-1) ?? '')
+    const before = folder.read(out)
     await ok('aggregate', SCORED, '--audit', out, '--out', breakdown)
-    expect(folder.read(out.split('/').at(-1) ?? '')).toBe(before)
+    expect(folder.read(out)).toBe(before)
     const whole = await cite(breakdown)
     expect(whole.stdout).toContain('after 2 looks at results on the way')
     expect(whole.stdout).toContain('Caution: results were looked at 2 times before the sample was complete')

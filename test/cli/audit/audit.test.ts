@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { hashPopulation, seedOfPopulation } from '../../../src/audit/population.js'
 import { readAudit } from '../../../src/node/audit/read-audit.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
-import { toJsonl } from '../../audit/audit-example.js'
+import { toJsonl } from '../../jsonl.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -39,11 +39,11 @@ describe('audit --import', () => {
     const [one, other] = [newFile(), newFile()]
     await audit('--size', '20', '--stratify', '--seed', '7', '--import', labels, '--out', one)
     await audit('--size', '20', '--stratify', '--seed', '7', '--import', labels, '--out', other)
-    const before = folder.read(one.split('/').at(-1) ?? '')
-    expect(folder.read(other.split('/').at(-1) ?? '')).toBe(before)
+    const before = folder.read(one)
+    expect(folder.read(other)).toBe(before)
     const again = await audit('--import', labels, '--out', one)
     expect([again.code, again.stderr]).toEqual([0, expect.stringMatching(/0 labels taken.*known already/)])
-    expect(folder.read(one.split('/').at(-1) ?? '')).toBe(before)
+    expect(folder.read(one)).toBe(before)
   })
 
   it('keeps in the sheet who labels, as --coder-kind says', async () => {
@@ -157,11 +157,11 @@ describe('audit refuses', () => {
   it('a scored file that is not the one drawn from: AUDIT_MISMATCH, exit 65, the audit file as it was', async () => {
     const out = newFile()
     await audit('--size', '5', '--import', csv(), '--out', out)
-    const before = folder.read(out.split('/').at(-1) ?? '')
+    const before = folder.read(out)
     const other = folder.write('other.jsonl', toJsonl(POSTS.slice(1)))
     const ran = await runCli(['audit', other, '--terminal', '--out', out], { stdin: 'r' })
     expect([ran.code, ran.stderr]).toEqual([65, expect.stringMatching(/^dealstance: AUDIT_MISMATCH: .*draw a new sample/)])
-    expect(folder.read(out.split('/').at(-1) ?? '')).toBe(before)
+    expect(folder.read(out)).toBe(before)
   })
 
   it('a smaller size, another seed or method than the file was drawn with: exit 64', async () => {
@@ -176,7 +176,7 @@ describe('audit refuses', () => {
   it('an edited audit file: AUDIT_EDITED, exit 65', async () => {
     const out = newFile()
     await audit('--size', '5', '--import', csv(), '--out', out)
-    const edited = folder.write('edited.jsonl', folder.read(out.split('/').at(-1) ?? '').replace('"size":5', '"size":6'))
+    const edited = folder.write('edited.jsonl', folder.read(out).replace('"size":5', '"size":6'))
     const ran = await audit('--terminal', '--out', edited)
     expect([ran.code, ran.stderr]).toEqual([65, expect.stringMatching(/^dealstance: AUDIT_EDITED: .*line 1/)])
   })

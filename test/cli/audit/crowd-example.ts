@@ -3,7 +3,7 @@ import type { Breakdown } from '../../../src/aggregate/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
-import { toJsonl } from '../../audit/audit-example.js'
+import { toJsonl } from '../../jsonl.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
 
 export const folder = newFolder()
@@ -50,5 +50,5 @@ export async function counted(out: string, scored: string, ...argv: readonly str
   await ok('aggregate', scored, '--audit', out, '--out', breakdown)
   return breakdown
 }
-export const read = (path: string): Breakdown => JSON.parse(folder.read(path.split('/').at(-1) ?? ''))
+export const read = (path: string): Breakdown => JSON.parse(folder.read(path))
 export const cite = (path: string, ...argv: readonly string[]): Promise<Ran> => runCli(['cite', path, ...argv])

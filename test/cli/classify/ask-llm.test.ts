@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../src/aggregate/breakdown/breakdown.js'
 import { NO_ANSWER_FLAG } from '../../../src/stance/asking-classifier.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
+import { fromJsonl, toJsonl } from '../../jsonl.js'
 import { type Act, answerWell, labelOf, reply, type ScriptedServer, send, startScripted } from '../../llm/scripted-server.js'
 import { newFolder, type Ran, runCli, SAMPLE } from '../cli-harness.js'
-import { bulkPosts, jsonl } from './bulk-posts.js'
+import { bulkPosts } from './bulk-posts.js'
 
 let server: ScriptedServer
 let act: Act = answerWell
@@ -27,11 +28,7 @@ async function ask(
   const ran = await runCli(['classify', ...argv, ...SMALL, ...llm(), '--llm-cache', folder.path('answers.jsonl')])
   return { ...ran, askedCount: server.seen.length - before }
 }
-const postsOf = (text: string): ScoredPost[] =>
-  text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as ScoredPost)
+const postsOf = (text: string): ScoredPost[] => fromJsonl(text)
 const isAsked = ({ flags }: ScoredPost): boolean => flags.some((flag) => flag.startsWith('answer:'))
 
 describe('classify --ask-llm', () => {
@@ -191,7 +188,7 @@ describe('classify --ask-llm', () => {
 
   it('gives the same bytes in parts, with more threads, and resumed after the server was gone', { timeout: 120_000 }, async () => {
     const folder = newFolder()
-    const input = folder.write('posts.jsonl', jsonl(bulkPosts({ threads: 300, replies: 19 })))
+    const input = folder.write('posts.jsonl', toJsonl(bulkPosts({ threads: 300, replies: 19 })))
     const argv = [input, '--ask-llm', 'below:0.5', '--evidence', 'off', '--llm-slots', '16', '--memory', '1']
     const out = folder.path('parts.jsonl')
     const begun = server.seen.length

@@ -1,15 +1,16 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { toJsonl } from '../../jsonl.js'
 import { IS_LONG, sampleCases } from '../../run-count.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
-import { bulkPosts, jsonl } from './bulk-posts.js'
+import { bulkPosts } from './bulk-posts.js'
 import { awaitReceipts, BULK, type Ended, start, stopAt } from './stopped-run.js'
 
 const folder = newFolder()
 let input = ''
 let unbroken = ''
-const SMALL = jsonl(bulkPosts({ threads: 2, replies: 3 }))
+const SMALL = toJsonl(bulkPosts({ threads: 2, replies: 3 }))
 
 /** What stands beside an output. */
 const beside = (out: string): string[] =>
@@ -28,7 +29,7 @@ async function during(name: string, act: (path: string) => void): Promise<Ended 
 }
 
 beforeAll(async () => {
-  input = folder.write('posts.jsonl', jsonl(bulkPosts({ threads: 500, replies: 19 })))
+  input = folder.write('posts.jsonl', toJsonl(bulkPosts({ threads: 500, replies: 19 })))
   await runCli(['classify', ...BULK, input, '--threads', '1', '--out', folder.path('unbroken.jsonl')])
   unbroken = folder.read('unbroken.jsonl')
 }, 120_000)

@@ -44,5 +44,3 @@ export function bulkPosts({ threads, replies, repeatEvery = 50 }: BulkShape, see
   }
   return posts
 }
-
-export const jsonl = (records: readonly object[]): string => `${records.map((record) => JSON.stringify(record)).join('\n')}\n`

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { toJsonl } from '../../jsonl.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
-import { jsonl } from './bulk-posts.js'
 
 /** More than 16 times 1 MiB, at 1,536 bytes a post beside its own. */
 const POST_COUNT = 11_000
@@ -17,7 +17,7 @@ describe('a thread that memory cannot hold while it is scored', () => {
     ],
   ])('is refused before it is scored, %s', async (_, post) => {
     const folder = newFolder()
-    const path = folder.write('posts.jsonl', jsonl(Array.from({ length: POST_COUNT }, (_, index) => post(index))))
+    const path = folder.write('posts.jsonl', toJsonl(Array.from({ length: POST_COUNT }, (_, index) => post(index))))
     const argv = ['classify', ...QUICK, path, '--memory', '1', '--threads', '1', '--out', folder.path('scored.jsonl')]
     const { code, stderr } = await runCli(argv)
     expect(code).toBe(65)

@@ -6,8 +6,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { shuffled } from '../../../src/statistics/random/shuffled.js'
+import { fromJsonl, toJsonl } from '../../jsonl.js'
 import { newFolder, QUICK, type Ran, type RunOptions, runCli } from '../cli-harness.js'
-import { bulkPosts, jsonl } from './bulk-posts.js'
+import { bulkPosts } from './bulk-posts.js'
 
 const classify = (argv: readonly string[], options: RunOptions = {}): Promise<Ran> => runCli(['classify', ...QUICK, ...argv], options)
 /** The same in a process of its own, from the build: threads start there as they do for users. */
@@ -32,7 +33,7 @@ const LARGE = padded(bulkPosts({ threads: 20, replies: 14 }))
 describe('classify of inputs larger than --memory', () => {
   it.each(['jsonl', 'csv', 'share', 'parquet'])('writes the bytes as %s that it writes with all posts held', async (format) => {
     const folder = newFolder()
-    const path = folder.write('posts.jsonl', jsonl(LARGE))
+    const path = folder.write('posts.jsonl', toJsonl(LARGE))
     const outs = [folder.path('whole'), folder.path('bulk')]
     expect((await classify([path, ...WHOLE, '--format', format, '--out', outs[0] ?? ''])).code).toBe(0)
     const bulk = await classify([path, ...BULK, '--format', format, '--out', outs[1] ?? ''])
@@ -43,13 +44,13 @@ describe('classify of inputs larger than --memory', () => {
   })
 
   it('finds posts that repeat others of other threads', async () => {
-    const { stdout } = await classify([newFolder().write('posts.jsonl', jsonl(LARGE)), ...BULK])
+    const { stdout } = await classify([newFolder().write('posts.jsonl', toJsonl(LARGE)), ...BULK])
     expect(stdout).toMatch(/duplicate-of:t\d+\/p/)
   })
 
   it.each(['csv', 'tsv', 'parquet', 'jsonl.gz', 'stdin'])('reads %s in parts', async (form) => {
     const folder = newFolder()
-    const source = folder.write('posts.jsonl', jsonl(LARGE))
+    const source = folder.write('posts.jsonl', toJsonl(LARGE))
     const path = folder.path(`posts.${form}`)
     if (form === 'csv' || form === 'parquet') await runCli(['ingest', source, '--out', path])
     if (form === 'tsv') {
@@ -63,9 +64,9 @@ describe('classify of inputs larger than --memory', () => {
       ])
       folder.write('posts.tsv', [['id', 'thread_id', 'parent_id', 'text', 'note'], ...lines].map((cells) => cells.join('\t')).join('\n'))
     }
-    if (form === 'jsonl.gz') folder.write('posts.jsonl.gz', gzipSync(jsonl(LARGE)))
+    if (form === 'jsonl.gz') folder.write('posts.jsonl.gz', gzipSync(toJsonl(LARGE)))
     const given = form === 'stdin' ? ['-'] : [path]
-    const options = form === 'stdin' ? { stdin: jsonl(LARGE) } : {}
+    const options = form === 'stdin' ? { stdin: toJsonl(LARGE) } : {}
     const whole = await classify([...given, ...WHOLE], options)
     const bulk = await classify([...given, ...BULK], options)
     expect([whole.code, bulk.code]).toEqual([0, 0])
@@ -79,19 +80,14 @@ describe('classify of inputs larger than --memory', () => {
   it('joins threads whose posts stand apart: threads in the order of their first post, posts in the order of the input', async () => {
     const folder = newFolder()
     const mixed = shuffled(LARGE as { id: string; threadId: string }[], seededRandom(3))
-    const path = folder.write('mixed.jsonl', jsonl(mixed))
+    const path = folder.write('mixed.jsonl', toJsonl(mixed))
     const whole = await classify([path, ...WHOLE])
     const bulk = await classify([path, ...BULK])
     expect(bulk.stdout === whole.stdout).toBe(true)
     expect(bulk.stderr).toContain('posts of one thread stood apart; they were joined through the disk')
     const threads = [...new Set(mixed.map(({ threadId }) => threadId))]
     const expected = threads.flatMap((threadId) => mixed.filter((post) => post.threadId === threadId).map(({ id }) => id))
-    expect(
-      bulk.stdout
-        .trimEnd()
-        .split('\n')
-        .map((line) => (JSON.parse(line) as { id: string }).id),
-    ).toEqual(expected)
+    expect(fromJsonl(bulk.stdout).map(({ id }) => id)).toEqual(expected)
   })
 
   it('gives the same as with all posts held, however few threads stand apart (property)', async () => {
@@ -104,7 +100,7 @@ describe('classify of inputs larger than --memory', () => {
           const [post] = posts.splice(Math.floor(random() * posts.length), 1)
           if (post) posts.splice(Math.floor(random() * posts.length), 0, post)
         }
-        const path = folder.write('moved.jsonl', jsonl(posts))
+        const path = folder.write('moved.jsonl', toJsonl(posts))
         expect((await classify([path, ...BULK])).stdout === (await classify([path, ...WHOLE])).stdout).toBe(true)
       }),
       { numRuns: 5 },
@@ -113,7 +109,7 @@ describe('classify of inputs larger than --memory', () => {
 
   it('reads several inputs as it reads them held: parents are looked for in their own, threads of one name are one', async () => {
     const folder = newFolder()
-    const [one, other] = [LARGE.slice(0, 150), LARGE.slice(150)].map((posts, index) => folder.write(`${index}.jsonl`, jsonl(posts)))
+    const [one, other] = [LARGE.slice(0, 150), LARGE.slice(150)].map((posts, index) => folder.write(`${index}.jsonl`, toJsonl(posts)))
     const paths = [other ?? '', one ?? '']
     expect((await classify([...paths, ...BULK])).stdout === (await classify([...paths, ...WHOLE])).stdout).toBe(true)
   })
@@ -121,8 +117,8 @@ describe('classify of inputs larger than --memory', () => {
   it('gives records without ids and threads those of their place', async () => {
     const folder = newFolder()
     const bare = LARGE.map((post) => ({ text: (post as { text: string }).text, note: 'z'.repeat(NOTE_LENGTH) }))
-    const path = folder.write('bare.jsonl', jsonl(bare))
-    const again = folder.write('again.jsonl', jsonl([{ text: 'A headline', meta: { role: 'header' } }, ...bare.slice(0, 5)]))
+    const path = folder.write('bare.jsonl', toJsonl(bare))
+    const again = folder.write('again.jsonl', toJsonl([{ text: 'A headline', meta: { role: 'header' } }, ...bare.slice(0, 5)]))
     expect((await classify([path, again, ...BULK])).stdout === (await classify([path, again, ...WHOLE])).stdout).toBe(true)
   })
 
@@ -136,7 +132,7 @@ describe('classify of inputs larger than --memory', () => {
     ],
   ])('refuses %s as it does with all posts held, or leaves it out, counted', async (_, line, message) => {
     const folder = newFolder()
-    const path = folder.write('posts.jsonl', `${jsonl(LARGE)}${line}\n`)
+    const path = folder.write('posts.jsonl', `${toJsonl(LARGE)}${line}\n`)
     const out = folder.path('scored.jsonl')
     const strict = await classify([path, ...BULK, '--out', out])
     expect(strict.code).toBe(65)
@@ -152,7 +148,7 @@ describe('classify of inputs larger than --memory', () => {
 
   it('refuses bytes that are no UTF-8, naming the lines', async () => {
     const folder = newFolder()
-    const path = folder.write('posts.jsonl', Buffer.concat([Buffer.from(jsonl(LARGE)), Buffer.from([0x7b, 0xff, 0x7d])]))
+    const path = folder.write('posts.jsonl', Buffer.concat([Buffer.from(toJsonl(LARGE)), Buffer.from([0x7b, 0xff, 0x7d])]))
     const { code, stderr } = await classify([path, ...BULK])
     expect(code).toBe(65)
     expect(stderr).toMatch(/INGEST_ENCODING: .*posts\.jsonl, from line \d+ on: expected UTF-8/)
@@ -160,7 +156,7 @@ describe('classify of inputs larger than --memory', () => {
 
   it('gives one breakdown, whatever the way', async () => {
     const folder = newFolder()
-    const path = folder.write('posts.jsonl', jsonl(LARGE))
+    const path = folder.write('posts.jsonl', toJsonl(LARGE))
     const out = folder.path('scored.jsonl')
     for (const options of [[], ['--count', 'replies'], ['--count-duplicates', 'once']]) {
       await classify([path, ...WHOLE, ...options, '--out', out, '--breakdown', folder.path('whole.json')])
@@ -172,7 +168,7 @@ describe('classify of inputs larger than --memory', () => {
   it('gives pseudonyms in parts as it does at once', async () => {
     const folder = newFolder()
     const key = newFolder().path('key')
-    const path = folder.write('posts.jsonl', jsonl(LARGE))
+    const path = folder.write('posts.jsonl', toJsonl(LARGE))
     const whole = await classify([path, ...WHOLE, '--pseudonymise', key, '--new-key'])
     const bulk = await classify([path, ...BULK, '--pseudonymise', key])
     expect(bulk.stdout === whole.stdout).toBe(true)
@@ -182,7 +178,7 @@ describe('classify of inputs larger than --memory', () => {
   it('holds forms that have no records: a paste beside a large file', async () => {
     const folder = newFolder()
     const paste = folder.write('thread.txt', 'A root that says it is a retreat\n\n@someone I do not think so\n')
-    const path = folder.write('posts.jsonl', jsonl(LARGE))
+    const path = folder.write('posts.jsonl', toJsonl(LARGE))
     const { code, stdout } = await classify([path, paste, ...BULK])
     expect(code).toBe(0)
     expect(stdout.trimEnd().split('\n').length).toBeGreaterThan(300)
@@ -191,7 +187,7 @@ describe('classify of inputs larger than --memory', () => {
 
 describe('classify --threads', () => {
   it.each(['jsonl', 'csv'])('writes the same bytes as %s with two threads as with one', async (format) => {
-    const path = newFolder().write('posts.jsonl', jsonl(LARGE))
+    const path = newFolder().write('posts.jsonl', toJsonl(LARGE))
     const one = await classifyApart([path, ...BULK, '--format', format])
     const two = await classifyApart([path, '--memory', '1', '--threads', '2', '--format', format])
     expect(two.code).toBe(0)
@@ -200,14 +196,14 @@ describe('classify --threads', () => {
   })
 
   it('gives the faults of a thread as its own', async () => {
-    const path = newFolder().write('posts.jsonl', `${jsonl(LARGE)}${JSON.stringify({ id: 'p3-0', threadId: 't3', text: 'again' })}\n`)
+    const path = newFolder().write('posts.jsonl', `${toJsonl(LARGE)}${JSON.stringify({ id: 'p3-0', threadId: 't3', text: 'again' })}\n`)
     const { code, stderr } = await classifyApart([path, '--memory', '1', '--threads', '2'])
     expect(code).toBe(65)
     expect(stderr).toMatch(/^dealstance: INGEST_ID_DUPLICATE: .*line 301/m)
   })
 
   it('takes smaller inputs apart too when it is given', async () => {
-    const path = newFolder().write('posts.jsonl', jsonl(bulkPosts({ threads: 20, replies: 14 })))
+    const path = newFolder().write('posts.jsonl', toJsonl(bulkPosts({ threads: 20, replies: 14 })))
     const plain = await classifyApart([path])
     const two = await classifyApart([path, '--threads', '2'])
     expect(two.stdout === plain.stdout).toBe(true)

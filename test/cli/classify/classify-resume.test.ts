@@ -2,9 +2,10 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, truncate
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
+import { toJsonl } from '../../jsonl.js'
 import { IS_LONG, runCount, sampleCases } from '../../run-count.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
-import { bulkPosts, jsonl } from './bulk-posts.js'
+import { bulkPosts } from './bulk-posts.js'
 import { BULK, receiptCount, start, stopAt } from './stopped-run.js'
 
 /** 50 in `npm run test:long`, 4 where fewer runs are asked for. */
@@ -16,7 +17,7 @@ let input = ''
 let unbroken = ''
 
 beforeAll(async () => {
-  input = folder.write('posts.jsonl', jsonl(bulkPosts({ threads: 300, replies: 19 })))
+  input = folder.write('posts.jsonl', toJsonl(bulkPosts({ threads: 300, replies: 19 })))
   await runCli(['classify', ...BULK, input, '--threads', '1', '--out', folder.path('unbroken.jsonl')])
   unbroken = folder.read('unbroken.jsonl')
 }, 120_000)

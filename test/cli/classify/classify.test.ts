@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { fromJsonl } from '../../jsonl.js'
 import { newFolder, QUICK, type Ran, type RunOptions, runCli, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
 const classify = (argv: readonly string[], options: RunOptions = {}): Promise<Ran> => runCli(['classify', ...QUICK, ...argv], options)
-const records = (text: string): Record<string, unknown>[] =>
-  text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
+const records = (text: string): Record<string, unknown>[] => fromJsonl(text)
 const ESCAPE = '\u001b['
 
 describe('classify in a pipe', () => {

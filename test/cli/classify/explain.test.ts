@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { toJsonl } from '../../jsonl.js'
 import { newFolder, type Ran, runCli, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
 const explain = (id: string, ...argv: string[]): Promise<Ran> => runCli(['classify', '--model', 'linear-en', '--explain', id, ...argv])
-const lines = (...posts: object[]): string => posts.map((post) => `${JSON.stringify(post)}\n`).join('')
+const lines = (...posts: object[]): string => toJsonl(posts)
 
 describe('classify --explain', () => {
   it('tells of a reply what it answers, on which deal and why, and what its own words would have given', async () => {

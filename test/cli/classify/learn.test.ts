@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
+import { fromJsonl, toJsonl } from '../../jsonl.js'
 import { NEITHER, PIVOT, RETREAT } from '../../stance/small-posts.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
-import { bulkPosts, jsonl } from './bulk-posts.js'
+import { bulkPosts } from './bulk-posts.js'
 
 const MODEL = ['--model', 'linear-en']
 const DEAL = ['--mover', 'Acme', '--move', 'leases its chips to Borealis']
 const folder = newFolder()
-const POSTS = folder.write('posts.jsonl', jsonl(bulkPosts({ threads: 4, replies: 14 })))
+const POSTS = folder.write('posts.jsonl', toJsonl(bulkPosts({ threads: 4, replies: 14 })))
 const classify = (...argv: readonly string[]): Promise<Ran> => runCli(['classify', ...MODEL, ...argv])
-const rows = (text: string): ScoredPost[] =>
-  text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as ScoredPost)
+const rows = (text: string): ScoredPost[] => fromJsonl(text)
 
 /** Draws a sample of a scored file, labels it by a rule, and gives the audit's path. */
 async function label(scored: string, name: string, size: number, labelOf: (index: number) => string): Promise<string> {
@@ -71,7 +68,7 @@ describe('classify --learn', () => {
   })
 
   it('writes the same bytes in parts, from stdin, and over its own output', async () => {
-    const padded = jsonl(bulkPosts({ threads: 4, replies: 14 }).map((post) => ({ ...post, meta: { note: 'x'.repeat(30_000) } })))
+    const padded = toJsonl(bulkPosts({ threads: 4, replies: 14 }).map((post) => ({ ...post, meta: { note: 'x'.repeat(30_000) } })))
     const path = folder.write('padded.jsonl', padded)
     const outs = ['whole', 'bulk', 'again']
     const ways = [[path, '--memory', '1024'], [path, '--memory', '1', '--threads', '1'], [folder.path('whole.out.jsonl')]]
@@ -128,7 +125,7 @@ describe('classify --learn', () => {
     it('labels of another thread', async () => {
       const other = folder.write(
         'others.jsonl',
-        jsonl([{ id: 'q1', threadId: 'q', parentId: null, author: null, createdAt: null, text: 'They give up.' }]),
+        toJsonl([{ id: 'q1', threadId: 'q', parentId: null, author: null, createdAt: null, text: 'They give up.' }]),
       )
       await refuse(/sample\.audit\.jsonl: expected the posts whose labels are to be learnt, got none of that thread for post "p/, [
         other,
@@ -139,7 +136,7 @@ describe('classify --learn', () => {
     })
 
     it('labels of another text', async () => {
-      const changed = jsonl(bulkPosts({ threads: 4, replies: 14 }).map((post) => ({ ...post, text: `${post.text} Edited.` })))
+      const changed = toJsonl(bulkPosts({ threads: 4, replies: 14 }).map((post) => ({ ...post, text: `${post.text} Edited.` })))
       await refuse(/got another text for post "p/, [folder.write('edited.jsonl', changed), ...DEAL, '--learn', audit])
     })
 
@@ -161,7 +158,7 @@ describe('classify --learn', () => {
       ])
       const unnamed = await scored('unnamed', '--deal', 'xai-anthropic')
       const own = await label(unnamed, 'catalogue', 12, () => NEITHER)
-      const path = folder.write('more.jsonl', jsonl(more))
+      const path = folder.write('more.jsonl', toJsonl(more))
       await refuse(/catalogue.audit.jsonl: expected labels on a deal of every thread, got none for thread "q" \(no deal\)/, [
         path,
         '--learn',

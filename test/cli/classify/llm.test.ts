@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fromJsonl } from '../../jsonl.js'
 import { type Act, answerWell, labelOf, reply, type ScriptedServer, send, startScripted } from '../../llm/scripted-server.js'
 import { INJECTIONS } from '../../stance/llm/injections.js'
 import { newFolder, type Ran, runCli, SAMPLE } from '../cli-harness.js'
@@ -36,11 +37,7 @@ interface Line {
   readonly flags: readonly string[]
   readonly model: string
 }
-const linesOf = (text: string): Line[] =>
-  text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line)
+const linesOf = (text: string): Line[] => fromJsonl(text)
 const thread = (texts: readonly string[], replyTo: string | null = null): string =>
   texts
     .map((text, index) =>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../src/aggregate/breakdown/breakdown.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
-import { toJsonl } from '../../audit/audit-example.js'
+import { toJsonl } from '../../jsonl.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
 
 const folder = newFolder()

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Claim } from '../../../src/report/cite/cite.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
-import { toJsonl } from '../../audit/audit-example.js'
+import { toJsonl } from '../../jsonl.js'
 import { newFolder, QUICK, type Ran, runCli, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()

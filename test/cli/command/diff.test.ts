@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { ChangeReport } from '../../../src/aggregate/change/change.js'
 import { CHANGE_CAUSES } from '../../../src/aggregate/change/mix-runs.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
-import { toJsonl } from '../../audit/audit-example.js'
+import { toJsonl } from '../../jsonl.js'
 import { newFolder, QUICK, type Ran, runCli, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()

@@ -5,6 +5,7 @@ import { parseScoredPost } from '../../../src/aggregate/breakdown/parse-scored-p
 import { parseShardManifest } from '../../../src/aggregate/manifest/shard-manifest.js'
 import { readAudit } from '../../../src/node/audit/read-audit.js'
 import { sha256Of } from '../../../src/node/file/sha256.js'
+import { fromJsonl } from '../../jsonl.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 
 const post = (id: string, author: string, text: string, parentId: string | null = null) =>
@@ -79,10 +80,7 @@ describe('forget', () => {
     for (const name of readdirSync(path('project'))) {
       if (!OTHERS.includes(name)) expect(readFileSync(at(name)).toString('latin1'), name).not.toMatch(/goneann/i)
     }
-    const posts = read('project/posts.jsonl')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line))
+    const posts = fromJsonl(read('project/posts.jsonl'))
     expect(posts).toHaveLength(27)
     expect(posts.find(({ id }) => id === 'p5')).toMatchObject({ parentId: null, meta: { role: 'reply', missingParent: 'forgotten' } })
     expect(posts.find(({ id }) => id === 'p7').text).toBe('@forgotten no, this is a sad retreat')

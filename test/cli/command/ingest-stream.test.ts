@@ -8,6 +8,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { shuffled } from '../../../src/statistics/random/shuffled.js'
+import { fromJsonl } from '../../jsonl.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
 import { IS_LONG } from '../../run-count.js'
 import { newFolder, runCli } from '../cli-harness.js'
@@ -45,10 +46,7 @@ function dumpLines(threadCount: number, replyCount: number, text = 'An answer to
 }
 
 const records = (text: string): { id: string; threadId: string; parentId: string | null; meta: Record<string, unknown> }[] =>
-  text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line))
+  fromJsonl(text)
 
 describe('ingest of inputs larger than its memory', () => {
   it('assembles threads from lines in any order, as it would in memory', async () => {

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { fromJsonl } from '../../jsonl.js'
 import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
 
-const records = (text: string): Record<string, unknown>[] =>
-  text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
+const records = (text: string): Record<string, unknown>[] => fromJsonl(text)
 
 describe('ingest', () => {
   it('prints posts as JSON Lines with the fields of a post', async () => {

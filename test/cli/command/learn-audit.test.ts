@@ -6,9 +6,9 @@ import { readAudit } from '../../../src/node/audit/read-audit.js'
 import type { Claim } from '../../../src/report/cite/cite.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
-import { toJsonl } from '../../audit/audit-example.js'
+import { fromJsonl, toJsonl } from '../../jsonl.js'
 import { folder, HONEST, ok, POSTS, SCORED } from '../audit/crowd-example.js'
-import { bulkPosts, jsonl } from '../classify/bulk-posts.js'
+import { bulkPosts } from '../classify/bulk-posts.js'
 import { runCli } from '../cli-harness.js'
 
 const BESIDE = SCORED.replace(/\.jsonl$/, '.audit.jsonl')
@@ -65,15 +65,11 @@ describe('--learn', () => {
   })
 
   it('is what classify --learn gives with a model that knows no more than its scores', async () => {
-    const posts = folder.write('thread.jsonl', jsonl(bulkPosts({ threads: 2, replies: 20 })))
+    const posts = folder.write('thread.jsonl', toJsonl(bulkPosts({ threads: 2, replies: 20 })))
     const run = (...argv: readonly string[]) => ok('classify', posts, '--model', 'linear-en', '--deal', 'xai-anthropic', ...argv)
     const [base, labels] = [folder.path('base.jsonl'), folder.path('base.audit.jsonl')]
     await run('--out', base)
-    const rowsOf = (text: string): ScoredPost[] =>
-      text
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line) as ScoredPost)
+    const rowsOf = (text: string): ScoredPost[] => fromJsonl(text)
     const byHand = rowsOf(readFileSync(base, 'utf8')).map(({ id, threadId }, index) => `${id},${threadId},ana,${scheme.labels[index % 3]}`)
     await ok('audit', base, '--size', '12', '--import', folder.write('hand.csv', ['postId,threadId,coder,label', ...byHand].join('\n')))
     const audit = await readAudit(labels)

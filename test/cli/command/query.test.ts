@@ -12,7 +12,7 @@ import { schemeTag } from '../../../src/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
-import { toJsonl } from '../../audit/audit-example.js'
+import { fromJsonl, toJsonl } from '../../jsonl.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
 import { IS_LONG, runCount } from '../../run-count.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
@@ -131,10 +131,7 @@ describe.each(['jsonl', 'csv', 'parquet'] as const)('query on %s', (form) => {
 
   it('has the columns that --schema lists, of the types that it lists', async () => {
     const { stdout } = await runCli(['query', files[form], '--schema', '--format', 'jsonl'])
-    const listed = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { view: string; column: string; type: string; meaning: string })
+    const listed = fromJsonl(stdout) as { view: string; column: string; type: string; meaning: string }[]
     for (const view of new Set(listed.map((one) => one.view))) {
       const described = await ask(`select column_name as "column", column_type as type from (describe ${view})`, files[form])
       expect(described, view).toEqual(listed.filter((one) => one.view === view).map(({ column, type }) => ({ column, type })))

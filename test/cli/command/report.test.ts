@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { toJsonl } from '../../audit/audit-example.js'
+import { toJsonl } from '../../jsonl.js'
 import { threadOf } from '../../report/report-example.js'
 import { newFolder, runCli } from '../cli-harness.js'
 

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
-import { toJsonl } from '../../audit/audit-example.js'
+import { fromJsonl, toJsonl } from '../../jsonl.js'
 import { newFolder, QUICK, type Ran, runCli, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -60,10 +60,7 @@ describe('verify', () => {
     expect(code).toBe(65)
     expect(stdout).toContain('audit.size: printed 300, recomputed 30\n')
     expect(stdout).toContain('1 value not as scored.jsonl')
-    const [plain, report] = (await verify(PLAIN, tampered, '--format', 'json')).stdout
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line))
+    const [plain, report] = fromJsonl((await verify(PLAIN, tampered, '--format', 'json')).stdout)
     expect(plain).toMatchObject({ schema: 'dealstance/verification@1', kind: 'breakdown', isVerified: true, differences: [] })
     expect(report).toMatchObject({ isVerified: false, differences: [{ path: 'audit.size', printed: '300', recomputed: '30' }] })
   })

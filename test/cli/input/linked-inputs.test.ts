@@ -2,9 +2,10 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { renderUnscoredCsv, renderUnscoredCsvHeader } from '../../../src/report/rows/render-posts-csv.js'
 import type { Post } from '../../../src/thread/post.js'
+import { fromJsonl, toJsonl } from '../../jsonl.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
 import { sampleCases } from '../../run-count.js'
-import { bulkPosts, jsonl } from '../classify/bulk-posts.js'
+import { bulkPosts } from '../classify/bulk-posts.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 
 /** Over 1 MiB in all, so that `--memory 1` reads it in parts: two threads, each of which lies in both halves. */
@@ -16,7 +17,7 @@ const inHalf = (half: number) => POSTS.filter((_, index) => index % 2 === half)
 const HALVES = [inHalf(0), inHalf(1)] as const
 
 const asReddit = (posts: readonly Post[]): string =>
-  jsonl(
+  toJsonl(
     posts.map(({ id, threadId, parentId, author, text, createdAt }) => {
       const shared = { author, created_utc: Date.parse(createdAt ?? '') / 1000, subreddit: 'deals', padding: 'x'.repeat(3000) }
       const link = `t3_${threadId}`
@@ -56,17 +57,14 @@ async function run(command: string, argv: readonly string[]): Promise<string> {
 
 /** Scored posts or posts without what tells of their place, by id. */
 const byId = (text: string): unknown[] =>
-  text
-    .trimEnd()
-    .split('\n')
-    .map((line) => {
-      const { id, threadId, parentId, label, meta } = JSON.parse(line)
+  fromJsonl(text)
+    .map(({ id, threadId, parentId, label, meta }) => {
       return { id, threadId, parentId, label, missingParent: meta.missingParent }
     })
     .sort((one, other) => (one.id < other.id ? -1 : 1))
 
 const FORMS = {
-  jsonl: { name: 'jsonl', one: jsonl, join: (texts: readonly string[]) => texts.join('') },
+  jsonl: { name: 'jsonl', one: toJsonl, join: (texts: readonly string[]) => texts.join('') },
   csv: { name: 'csv', one: asCsv, join: ([first = '', second = '']) => first + second.slice(second.indexOf('\n') + 1) },
   'reddit.jsonl': { name: 'reddit.jsonl', one: asReddit, join: (texts: readonly string[]) => texts.join('') },
 } satisfies Record<string, { name: string; one(posts: readonly Post[]): string; join(texts: readonly string[]): string }>
@@ -116,10 +114,10 @@ describe.each(COMMANDS)('%s %s of a thread that lies in two files', (command, ar
   })
 
   it('gives the same posts, parents and labels from files of two formats', async () => {
-    const whole = byId(await run(command, [folder.write('whole.jsonl', jsonl(POSTS)), ...argv]))
+    const whole = byId(await run(command, [folder.write('whole.jsonl', toJsonl(POSTS)), ...argv]))
     const [first, second] = HALVES
     for (const paths of [
-      [folder.write('0.jsonl', jsonl(first)), folder.write('1.csv', asCsv(second))],
+      [folder.write('0.jsonl', toJsonl(first)), folder.write('1.csv', asCsv(second))],
       [folder.write('0.csv', asCsv(first)), folder.write('1.json', JSON.stringify(second))],
     ])
       expect(byId(await run(command, [...paths, ...argv]))).toEqual(whole)
@@ -131,7 +129,7 @@ describe.each(COMMANDS)('%s %s of a thread that lies in two files', (command, ar
   })
 
   it('names file and line of both places of a post that stands twice', async () => {
-    const one = folder.write('0.jsonl', jsonl(POSTS))
+    const one = folder.write('0.jsonl', toJsonl(POSTS))
     const other = folder.write('1.csv', asCsv([...POSTS.slice(0, 1).map((post) => ({ ...post, id: 'new' })), ...POSTS.slice(41, 42)]))
     const { code, stderr } = await runCli([command, ...argv, one, other])
     expect(code).toBe(65)
@@ -146,7 +144,7 @@ describe.each(COMMANDS)('%s %s of a thread that lies in two files', (command, ar
 })
 
 it('classify with two threads ties posts of two files as with one', async () => {
-  const paths = HALVES.map((posts, index) => folder.write(`${index}.jsonl`, jsonl(posts)))
+  const paths = HALVES.map((posts, index) => folder.write(`${index}.jsonl`, toJsonl(posts)))
   const argv = [...QUICK, ...paths, '--memory', '1', '--threads']
   expect((await run('classify', [...argv, '2'])) === (await run('classify', [...argv, '1']))).toBe(true)
 })

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { toJsonl } from '../../audit/audit-example.js'
+import { toJsonl } from '../../jsonl.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
 import { threadOf } from '../../report/report-example.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { fromJsonl } from '../../jsonl.js'
 import { newFolder, runCli } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -34,11 +35,8 @@ describe('formats with one post a line', () => {
     }
     const [whole, streamed] = [await read('1024'), await read('1')]
     const posts = (text: string): unknown[] =>
-      text
-        .trimEnd()
-        .split('\n')
-        .map((line) => {
-          const { id, threadId, parentId, author, createdAt, text: words, meta } = JSON.parse(line)
+      fromJsonl(text)
+        .map(({ id, threadId, parentId, author, createdAt, text: words, meta }) => {
           return { id, threadId, parentId, author, createdAt, words, node: meta.node, role: meta.role }
         })
         .sort((left, right) => (left.id < right.id ? -1 : 1))

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { fromJsonl } from '../../jsonl.js'
 import { newFolder, runCli } from '../cli-harness.js'
 
 const GOLD = [
@@ -20,12 +21,7 @@ describe('dealstance evaluate', () => {
     expect(code, stderr).toBe(0)
     for (const model of ['majority', 'linear-en', 'sentiment']) expect(stdout).toMatch(new RegExp(`^${model} `, 'm'))
     expect(stdout).not.toContain('labels that move')
-    expect(
-      readFileSync(`${predictions}`, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line).id),
-    ).toEqual(['1', '2'])
+    expect(fromJsonl(readFileSync(`${predictions}`, 'utf8')).map(({ id }) => id)).toEqual(['1', '2'])
     expect(JSON.parse(folder.read('figures.json'))).toMatchObject({ model: 'majority', sets: [{ on: '-', weights: 'shipped' }] })
     expect(stderr).toContain('pictures written to')
   })

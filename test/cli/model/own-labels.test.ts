@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { evaluate } from '../../../scripts/evaluate/evaluate-command.js'
+import { fromJsonl } from '../../jsonl.js'
 import { sampleCases } from '../../run-count.js'
 import { newFolder, runCli, runScriptCommand } from '../cli-harness.js'
 import { type LanguageCorpus, readLanguageCorpus } from './languages.js'
@@ -44,12 +45,7 @@ describe.each(sampleCases(Object.entries(DEALS), 2))('labels of one’s own in %
   beforeAll(async () => {
     made = await trainAndClassify(corpus, dealId)
   }, 120_000)
-  const scoredPosts = () =>
-    made.folder
-      .read('scored.jsonl')
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line))
+  const scoredPosts = () => fromJsonl(made.folder.read('scored.jsonl'))
 
   it('train a model that beats the most frequent label on unseen threads', () => {
     expect(made.trained.code, made.trained.stderr).toBe(0)
@@ -302,11 +298,9 @@ describe('train --posts', () => {
   })
 
   it('reads CSV, with the label in a column of any name', async () => {
-    const rows = corpus.labelled
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line))
-      .map(({ id, threadId, text, label }) => [id, threadId, `"${text.replaceAll('"', '""')}"`, label].join(','))
+    const rows = fromJsonl(corpus.labelled).map(({ id, threadId, text, label }) =>
+      [id, threadId, `"${text.replaceAll('"', '""')}"`, label].join(','),
+    )
     const csv = folder.write('posts.csv', `id,thread_id,text,Urteil\n${rows.join('\n')}\n`)
     const { code, stdout, stderr } = await train(
       '--posts',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
-import { toJsonl } from '../../audit/audit-example.js'
+import { toJsonl } from '../../jsonl.js'
 import { smallExamples } from '../../stance/small-posts.js'
 import { newFolder, runCli } from '../cli-harness.js'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
+import { fromJsonl, toJsonl } from '../../jsonl.js'
 import { newFolder, runCli } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -17,7 +18,7 @@ const rows = Array.from({ length: 40 }, (_, index) => {
   const [text, label] = TONES[index % 4] as (typeof TONES)[number]
   return { id: `p${index}`, threadId: `t${index % 8}`, text: `${text} Day ${index}.`, deal: `d${index % 8}`, label }
 })
-const POSTS = folder.write('labelled.jsonl', rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+const POSTS = folder.write('labelled.jsonl', toJsonl(rows))
 const OUT = folder.path('tone-en')
 
 describe('train --on encoder-en', { timeout: 120_000 }, () => {
@@ -30,10 +31,7 @@ describe('train --on encoder-en', { timeout: 120_000 }, () => {
     expect(card).toMatch(/npm run train -- --scheme \S+ --posts \S+ --on encoder-en --regularisation 1 --out/)
     const scored = await runCli(['classify', POSTS, '--model', OUT])
     expect(scored.code, scored.stderr).toBe(0)
-    const posts = scored.stdout
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as ScoredPost)
+    const posts = fromJsonl(scored.stdout) as ScoredPost[]
     expect(new Map(posts.map(({ id, label }) => [id, label]))).toEqual(new Map(rows.map(({ id, label }) => [id, label])))
     expect(posts[0]).toMatchObject({ model: 'tone-en', scheme: expect.stringMatching(/^tone@/) })
   })

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { fromJsonl } from '../../jsonl.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 
 const post = (id: string, author: string, text: string, parentId: string | null = null) =>
@@ -37,11 +38,7 @@ describe('--pseudonymise', () => {
     expect(namesIn(scored.stdout)).toEqual(namesIn(ingested))
     const streamed = await runCli(['ingest', posts, '--pseudonymise', key, '--no-link', '--quiet'])
     expect(streamed.stdout).not.toMatch(/quietann|loudbob|quietcat/)
-    const labels = (text: string) =>
-      text
-        .trim()
-        .split('\n')
-        .map((line) => (JSON.parse(line) as { label: string }).label)
+    const labels = (text: string) => fromJsonl(text).map(({ label }) => label)
     expect(labels(scored.stdout)).toEqual(labels((await runCli(['classify', posts, ...QUICK, '--format', 'jsonl'])).stdout))
   })
 

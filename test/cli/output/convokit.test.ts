@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { fromJsonl } from '../../jsonl.js'
 import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
 
 const CORPUS = fileURLToPath(new URL('../../fixtures/import/convokit/present', import.meta.url))
@@ -20,13 +21,9 @@ describe('ConvoKit corpora on the command line', () => {
     expect(code).toBe(0)
     expect(readdirSync(folder.path('corpus')).sort()).toEqual(FILES)
     const posts = (text: string): unknown[] =>
-      text
-        .trimEnd()
-        .split('\n')
-        .map((line) => {
-          const { meta, ...post } = JSON.parse(line) as { meta: Record<string, unknown> }
-          return { ...post, meta: { ...meta, capture: undefined } }
-        })
+      fromJsonl(text).map(({ meta, ...post }) => {
+        return { ...post, meta: { ...meta, capture: undefined } }
+      })
     const back = await runCli(['ingest', folder.path('corpus')])
     expect(posts(back.stdout)).toEqual(posts((await runCli(['ingest', SAMPLE])).stdout))
     expect(back.stderr).toContain('4 header pieces')

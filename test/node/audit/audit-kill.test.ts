@@ -6,8 +6,8 @@ import { readAudit } from '../../../src/node/audit/read-audit.js'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { unitKeyOf } from '../../../src/thread/unit-key.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
-import { toJsonl } from '../../audit/audit-example.js'
 import { newFolder } from '../../cli/cli-harness.js'
+import { toJsonl } from '../../jsonl.js'
 import { IS_LONG, runCount } from '../../run-count.js'
 
 /** 200 in `npm run test:long`. */

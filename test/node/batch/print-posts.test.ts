@@ -4,6 +4,7 @@ import { joinInputs } from '../../../src/ingest/link/join-inputs.js'
 import { parsePosts } from '../../../src/ingest/parse-posts.js'
 import { printPosts } from '../../../src/node/batch/print-posts.js'
 import { renderPostLine } from '../../../src/node/score/row-form.js'
+import { toJsonl } from '../../jsonl.js'
 import { runCount } from '../../run-count.js'
 
 const OWN = { id: 'p1', threadId: 't1', parentId: null, author: 'ann', createdAt: null, text: 'They rent now.', meta: { role: 'root' } }
@@ -25,7 +26,7 @@ function print(text: string) {
   )
 }
 
-const lines = (...records: readonly object[]): string => records.map((record) => `${JSON.stringify(record)}\n`).join('')
+const lines = (...records: readonly object[]): string => toJsonl(records)
 
 const TEXTS = [
   '',

@@ -5,10 +5,11 @@ import { openLineFile } from '../../../src/node/batch/open-line-file.js'
 import { scanBlocks } from '../../../src/node/batch/scan-lines.js'
 import { openSource } from '../../../src/node/file/read-source.js'
 import { createSpillFolder } from '../../../src/node/spill/spill-folder.js'
-import { bulkPosts, jsonl } from '../../cli/classify/bulk-posts.js'
+import { bulkPosts } from '../../cli/classify/bulk-posts.js'
 import { newFolder } from '../../cli/cli-harness.js'
+import { toJsonl } from '../../jsonl.js'
 
-const POSTS = jsonl(bulkPosts({ threads: 3, replies: 4 }))
+const POSTS = toJsonl(bulkPosts({ threads: 3, replies: 4 }))
 
 /** @returns how many lines were seen */
 async function scan(lastLine: string | Uint8Array, onBadRecord: 'throw' | 'skip'): Promise<number> {

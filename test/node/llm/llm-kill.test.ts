@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { textHash } from '../../../src/node/llm/llm-asker.js'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { newFolder } from '../../cli/cli-harness.js'
+import { fromJsonl } from '../../jsonl.js'
 import { answerWell, startScripted } from '../../llm/scripted-server.js'
 import { IS_LONG, runCount } from '../../run-count.js'
 
@@ -98,11 +99,7 @@ describe('a run with a language model that is killed', () => {
     const { ended } = start(folder.path('scored.jsonl'))
     expect(await ended).toBe(0)
     expect(newlyAsked().filter((words) => answered.has(words))).toEqual([])
-    const scored = folder
-      .read('scored.jsonl')
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { id: string; label: string })
+    const scored = fromJsonl(folder.read('scored.jsonl')) as { id: string; label: string }[]
     expect(scored.map(({ id }) => id)).toEqual(texts.map((_, index) => `p${index}`))
     expect(scored.every(({ label }) => label !== null)).toBe(true)
     expect(new Set(keysIn(cache)).size).toBe(POST_COUNT)

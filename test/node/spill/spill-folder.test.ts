@@ -4,8 +4,9 @@ import { basename, dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { createSpillFolder } from '../../../src/node/spill/spill-folder.js'
-import { bulkPosts, jsonl } from '../../cli/classify/bulk-posts.js'
+import { bulkPosts } from '../../cli/classify/bulk-posts.js'
 import { newFolder, QUICK } from '../../cli/cli-harness.js'
+import { toJsonl } from '../../jsonl.js'
 
 const folder = newFolder()
 const parent = folder.path('.')
@@ -50,7 +51,7 @@ describe('createSpillFolder', () => {
 
   it('finds what a run left that was killed', async () => {
     const spills = newFolder()
-    const posts = jsonl(bulkPosts({ threads: 300, replies: 19 }))
+    const posts = toJsonl(bulkPosts({ threads: 300, replies: 19 }))
     const argv = ['dist/src/cli/main.js', 'classify', ...QUICK, '--memory', '1', '--threads', '1', '--spill', spills.path('.'), '-']
     const child = spawn(process.execPath, argv, { stdio: ['pipe', 'ignore', 'ignore'] })
     child.stdin.on('error', () => {})

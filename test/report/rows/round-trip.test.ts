@@ -9,6 +9,7 @@ import { renderUnscoredCsv, renderUnscoredCsvHeader } from '../../../src/report/
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import type { Post } from '../../../src/thread/post.js'
 import { RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
+import { toJsonl } from '../../jsonl.js'
 import { runCount } from '../../run-count.js'
 import { arbitraryThread } from './arbitrary-post.js'
 
@@ -24,7 +25,7 @@ describe('posts survive rendering and parsing', () => {
   it(`as JSON Lines (${numRuns} threads)`, () => {
     fc.assert(
       fc.property(arbitraryThread, (posts) => {
-        const lines = posts.map((post) => `${JSON.stringify(post)}\n`).join('')
+        const lines = toJsonl(posts)
         expect(parseJsonl(lines).posts).toEqual(posts)
       }),
       { numRuns },

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { detectLanguages } from '../../../src/text/language/detect-language.js'
+import { fromJsonl } from '../../jsonl.js'
 import { IS_LONG } from '../../run-count.js'
 
 const detect = async (text: string, language?: string): Promise<string | null | undefined> =>
@@ -109,11 +110,8 @@ describe('detectLanguages', () => {
   })
 
   it('finds fewer than 0.3 % of the corpus in other languages (measured: 16 of 32,483, 11 of them correctly)', async () => {
-    const texts = readdirSync('corpus/threads').flatMap((name) =>
-      readFileSync(`corpus/threads/${name}`, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as { text: string }),
+    const texts = readdirSync('corpus/threads').flatMap(
+      (name) => fromJsonl(readFileSync(`corpus/threads/${name}`, 'utf8')) as { text: string }[],
     )
     const flagged = (await detectLanguages(texts)).filter((language) => language !== null)
     expect(texts.length).toBeGreaterThan(30_000)
