@@ -10,6 +10,10 @@ export function parseJson(text: string, onFault: (cause: unknown) => unknown): u
   }
 }
 
+/** Whether a value is an object, and no array. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** Error for a value that does not fit: its code, and the last sentence of its message, which says what to do. */
 export interface ShapeFault {
   readonly code: ErrorCode
@@ -72,7 +76,7 @@ function placeOf(keys: readonly unknown[]): string {
 }
 
 /** Rules out arrays, which valibot accepts as objects. */
-const NON_ARRAY_OBJECT = v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'an object')
+const NON_ARRAY_OBJECT = v.custom<object>(isRecord, 'an object')
 
 /** A string; may be empty. */
 export const TEXT = v.string('a string')

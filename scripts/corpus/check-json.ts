@@ -1,13 +1,11 @@
-import * as v from 'valibot'
-import { listMisfits, OBJECT } from '../../src/json-shape.js'
+import type * as v from 'valibot'
+import { isRecord, listMisfits } from '../../src/json-shape.js'
 import type { CorpusFile, CorpusFinding } from './corpus.js'
 
 export interface JsonLine {
   readonly lineNumber: number
   readonly record: Readonly<Record<string, unknown>>
 }
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => v.is(OBJECT, value)
 
 /** Parses a JSON file; returns null and adds a finding for invalid JSON. */
 export function parseJson(file: CorpusFile, findings: CorpusFinding[]): unknown {
@@ -27,7 +25,7 @@ export function parseJsonLines(file: CorpusFile, findings: CorpusFinding[]): rea
     const place = { file: file.name, lineNumber: index + 1, rule: 'json' }
     try {
       const record: unknown = JSON.parse(line)
-      if (isObject(record)) return [{ lineNumber: index + 1, record }]
+      if (isRecord(record)) return [{ lineNumber: index + 1, record }]
       findings.push({ ...place, message: 'expected one JSON object a line' })
     } catch (error) {
       findings.push({ ...place, message: `expected one JSON object a line, got ${messageOf(error)}` })

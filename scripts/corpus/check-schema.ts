@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { isDate } from '../../src/deals/deal.js'
-import { oneOf, strictObjectOf } from '../../src/json-shape.js'
+import { isRecord, oneOf, strictObjectOf } from '../../src/json-shape.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
-import { fitsShape, isObject, parseJson, parseJsonLines } from './check-json.js'
+import { fitsShape, parseJson, parseJsonLines } from './check-json.js'
 import {
   type Corpus,
   type CorpusDeal,
@@ -101,7 +101,7 @@ function parseDeals(file: CorpusFile, findings: CorpusFinding[]): readonly Corpu
     return []
   }
   return list.flatMap((entry: unknown) => {
-    const lineNumber = isObject(entry) ? lineOf(file.text, `"id": ${JSON.stringify(entry['id'])}`) : 0
+    const lineNumber = isRecord(entry) ? lineOf(file.text, `"id": ${JSON.stringify(entry['id'])}`) : 0
     return fitsShape(entry, DEAL, { file: file.name, lineNumber }, findings) ? [entry as CorpusDeal] : []
   })
 }

@@ -1,4 +1,5 @@
 import { betaQuantile } from '../../src/statistics/interval/beta-quantile.js'
+import { quantile } from '../../src/statistics/interval/quantile.js'
 import { type Cell, nameOf, type Part } from './cells.js'
 import { type Drawn, drawIntervals, ESTIMANDS, type Estimand, METHODS, type Method } from './draw-intervals.js'
 import { REFERENCES } from './references.js'
@@ -49,7 +50,10 @@ function tallyCell(cell: Cell, drawn: readonly Drawn[]): CellResult {
     const intervals = drawn.map(({ intervals, truths }) => ({ ...intervals[estimand][method], truth: truths[estimand] }))
     return {
       held: intervals.filter(({ low, high, truth }) => low <= truth + SLACK && high >= truth - SLACK).length,
-      width: median(intervals.map(({ low, high }) => high - low)),
+      width: quantile(
+        intervals.map(({ low, high }) => high - low),
+        0.5,
+      ),
     }
   }
   const ofMethods = (estimand: Estimand) =>
@@ -61,10 +65,4 @@ function tallyCell(cell: Cell, drawn: readonly Drawn[]): CellResult {
     tallies: Object.fromEntries(ESTIMANDS.map((estimand) => [estimand, ofMethods(estimand)])) as CellResult['tallies'],
     narrowerCount: drawn.filter((one) => width(one, 'population') < width(one, 'captured') - SLACK).length,
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort()
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
 }

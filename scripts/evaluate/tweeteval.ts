@@ -2,6 +2,7 @@ import { PipelineError } from '../../src/errors.js'
 import { crossValidateLinear } from '../../src/evaluate/measure/cross-validate.js'
 import { extractTextFeatures } from '../../src/features/extract-features.js'
 import { createScheme } from '../../src/scheme/stance-scheme.js'
+import { parseJson } from '../../src/json-shape.js'
 import { LinearClassifier } from '../../src/stance/linear/linear-classifier.js'
 import { type LinearSettings, type TrainingExample, trainLinearModel } from '../../src/stance/linear/train-linear.js'
 import { confusionMatrix } from '../../src/statistics/agreement/confusion-matrix.js'
@@ -52,13 +53,7 @@ function parseTweet(line: string, name: string, lineNumber: number): StanceTweet
     const message = `${name}, line ${lineNumber}: expected text, target and a label of ${TWEETEVAL_SCHEME.labels.join(', ')} in one JSON object. Remove or repair the line.`
     throw new PipelineError('GOLD_INVALID', message, { context: { lineNumber }, cause })
   }
-  let record: Partial<StanceTweet> = {}
-  try {
-    record = Object(JSON.parse(line)) as Partial<StanceTweet>
-  } catch (cause) {
-    fail(cause)
-  }
-  const { text, target, label } = record
+  const { text, target, label } = Object(parseJson(line, fail)) as Partial<StanceTweet>
   if (typeof text !== 'string' || typeof target !== 'string' || typeof label !== 'string' || !TWEETEVAL_SCHEME.labels.includes(label)) {
     return fail()
   }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PipelineError } from '../../src/errors.js'
+import { isRecord, parseJson } from '../../src/json-shape.js'
 import { sha256Of } from '../../src/node/file/sha256.js'
 import { trainBayes } from '../../src/node/model/bayes-classifier.js'
 import { createScheme, type StanceScheme } from '../../src/scheme/stance-scheme.js'
@@ -47,13 +48,8 @@ export function readTrainingSettings(modelFolder: string): TrainingSettings {
       cause,
     })
   }
-  let settings: unknown
-  try {
-    settings = JSON.parse(text)
-  } catch (cause) {
-    fail(cause)
-  }
-  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) fail()
+  const settings = parseJson(text, fail)
+  if (!isRecord(settings)) fail()
   return settings as TrainingSettings
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { macroF1 } from '../../../src/evaluate/measure/macro-f1.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
+import { confusionMatrix } from '../../../src/statistics/agreement/confusion-matrix.js'
+import { f1Scores } from '../../../src/statistics/agreement/f1-scores.js'
 import { evaluateCorpus } from '../../evaluate/evaluate-models.js'
 import { ALTERNATIVES } from '../alternatives/list.js'
 import { unseenPosts } from '../alternatives/measure-alternative.js'
@@ -14,17 +15,8 @@ export const OWN_MODELS = ['linear-en', 'encoder-en', 'stack-en'] as const
 export const nameOfOwn = (id: string): string => `${id}, posts in their discussions`
 
 export function scoreLabels(gold: readonly string[], predicted: readonly string[]): NonNullable<Accuracy['scores']> {
-  const { labels } = STANCE_SCHEME
-  const width = labels.length + 1
-  const counts = new Float64Array(labels.length * width)
-  let rightCount = 0
-  for (const [index, label] of gold.entries()) {
-    const found = labels.indexOf(predicted[index] ?? '')
-    const at = labels.indexOf(label) * width + (found < 0 ? labels.length : found)
-    counts[at] = (counts[at] ?? 0) + 1
-    if (predicted[index] === label) rightCount += 1
-  }
-  return { accuracy: rightCount / gold.length, macroF1: macroF1(counts, labels.length) }
+  const { accuracy, macroF1 } = f1Scores(confusionMatrix(gold, predicted, STANCE_SCHEME.labels))
+  return { accuracy: accuracy ?? 0, macroF1 }
 }
 
 /** Measures alternatives and our models, with weights of the train split, on the corpus's test part. Failures have a reason. */

@@ -1,18 +1,16 @@
 import type { AuditPlan, DealPlan } from '../../audit/draw/plan-audit.js'
-import type { ScoredPost } from '../../stance/stance-prediction.js'
 
 /** What `--size` takes: a number, or all. */
-export function sizeOf(size: number, { deals }: AuditPlan, posts: readonly ScoredPost[]): string {
-  const unitCount = deals.reduce((sum, deal) => sum + deal.unitCount, 0)
-  return size >= Math.min(unitCount, posts.length) ? 'all' : String(size)
+export function sizeOf(size: number, { deals }: AuditPlan): string {
+  return size >= deals.reduce((sum, deal) => sum + deal.unitCount, 0) ? 'all' : String(size)
 }
 
-/** A plan in sentences, one deal a line. @param posts that can be judged: no size beyond them is named */
-export function renderPlan(plan: AuditPlan, halfWidth: number, posts: readonly ScoredPost[]): string {
+/** A plan in sentences, one deal a line. */
+export function renderPlan(plan: AuditPlan, halfWidth: number): string {
   const { deals, byHandSize, expectedSize } = plan
   const points = Number((halfWidth * 100).toFixed(4))
   const unitCount = deals.reduce((sum, deal) => sum + deal.unitCount, 0)
-  const option = (size: number): string => `--size ${sizeOf(size, plan, posts)}`
+  const option = (size: number): string => `--size ${sizeOf(size, plan)}`
   const lines = deals.map((deal) => {
     const { dealId, unitCount: count, labelledCount, expectedCount } = deal
     const soFar = labelledCount === 0 ? '' : `, ${labelledCount} labelled so far`

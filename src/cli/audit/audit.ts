@@ -71,8 +71,8 @@ export const audit = defineCommand({
       // How many labels are needed says what those so far are like.
       if (existing !== null) await logLook(path, existing, { command: 'audit --plan', now })
       const plan = planAudit(scored.posts, { labels: scheme.labels, halfWidth, confidenceLevel: CONFIDENCE_LEVEL, audit: existing })
-      await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, scored.posts)))
-      suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeOf(plan.byHandSize, plan, scored.posts))
+      await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth)))
+      suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeOf(plan.byHandSize, plan))
       return
     }
     const drawn = { size, seed: parseSeed(options.seed), stratify: options.stratify, isSuggested: suggestCount !== null }

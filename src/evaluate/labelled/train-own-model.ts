@@ -13,7 +13,7 @@ import { softmax } from '../../statistics/calibration/softmax.js'
 import { roundDecimals } from '../../statistics/round-decimals.js'
 import { crossValidateLinear } from '../measure/cross-validate.js'
 import { type Evaluation, evaluateAnswers } from '../measure/evaluation.js'
-import { type Measurement, measure, type Prediction } from '../measure/measure.js'
+import { type Measurement, measure, measureMajority, type Prediction } from '../measure/measure.js'
 import { chooseGroups, nameGroups } from './choose-groups.js'
 import type { Grouping, LabelledPost } from './labelled-post.js'
 
@@ -158,14 +158,6 @@ export function trainMeasured<Model extends { readonly id: string; readonly sche
   const best = tried.reduce((one, other) => (other.macroF1 > one.macroF1 + TIE ? other : one))
   const temperature = roundDecimals(fitTemperature(best.scores, gold), 4)
   const predictions = predictionsOf(posts, groups, best.scores, scheme, temperature)
-  const frequent = labelCounts.reduce((one, other) => (other.count > one.count ? other : one)).label
-  const isSide = scheme.sides.includes(frequent)
-  const constant = predictions.map((prediction) => ({
-    ...prediction,
-    predictedLabel: frequent,
-    lean: isSide ? frequent : (scheme.sides[0] ?? null),
-    probabilities: null,
-  }))
   return {
     ...learner.train(best.inverseRegularisation, temperature),
     inverseRegularisation: best.inverseRegularisation,
@@ -180,7 +172,7 @@ export function trainMeasured<Model extends { readonly id: string; readonly sche
       weights: 'held-out',
       models: [evaluateAnswers(id, [], predictions, scheme)],
     },
-    majority: measure(constant, scheme),
+    majority: measureMajority(predictions, scheme),
   }
 }
 

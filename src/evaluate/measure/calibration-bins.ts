@@ -1,6 +1,6 @@
 import { CALIBRATION_BIN_COUNT } from '../../statistics/calibration/expected-calibration-error.js'
 import type { ReliabilityBin } from '../../svg/reliability-chart.js'
-import type { RankedAnswer } from './ranked-answer.js'
+import type { RankedAnswer } from './measure.js'
 
 /**
  * Groups answers into bins of equal width by probability: the bins of the expected calibration error.

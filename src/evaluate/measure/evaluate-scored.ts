@@ -7,7 +7,7 @@ import { leanOf } from '../../stance/judge.js'
 import { modelLabel } from '../../stance/model-label.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { type Evaluation, evaluateAnswers } from './evaluation.js'
-import { type Measurement, measure, type Prediction } from './measure.js'
+import { type Measurement, measureMajority, type Prediction } from './measure.js'
 
 /** Agreement of scored posts with the true labels in their records. */
 export interface ScoredEvaluation {
@@ -57,15 +57,12 @@ export function evaluateScored(
     const message = `expected scored posts that brought a label in the field "${labelField}", got ${posts.length} without one. Score posts that have it, or name it with --label-field.`
     throw new PipelineError('GOLD_INVALID', message)
   }
-  const counts = labels.map((label) => predictions.filter(({ goldLabel }) => goldLabel === label).length)
-  const frequent = labels[counts.indexOf(Math.max(...counts))] ?? null
-  const constant = predictions.map((prediction) => ({ ...prediction, predictedLabel: frequent, probabilities: null }))
   const models = [...new Set(posts.map(({ model }) => model))].join(', ')
   const evaluated = evaluateAnswers(models, [], predictions, scheme)
   const f1 = sides.map((side) => evaluated.measurement.f1[labels.indexOf(side)] ?? 0)
   return {
     evaluation: { on, weights: 'shipped', models: [evaluated] },
-    majority: measure(constant, scheme),
+    majority: measureMajority(predictions, scheme),
     sidesF1: f1.reduce((sum, value) => sum + value, 0) / sides.length,
     unlabelledCount: posts.length - predictions.length,
   }

@@ -2,9 +2,8 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ReliabilityBin } from '../../svg/reliability-chart.js'
 import { calibrationBins } from './calibration-bins.js'
 import { type ContrastResult, contrastGroups } from './contrast-groups.js'
-import { type Measurement, measure, type Prediction } from './measure.js'
+import { type Measurement, measure, type Prediction, rankAnswers } from './measure.js'
 import type { Question } from './predict.js'
-import { rankAnswers } from './ranked-answer.js'
 import { type RiskCoverage, riskCoverage } from './risk-coverage.js'
 
 /** Measurements of one model on one set of posts. */

@@ -5,6 +5,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { confusionMatrix } from '../../statistics/agreement/confusion-matrix.js'
 import { f1Scores } from '../../statistics/agreement/f1-scores.js'
 import { expectedCalibrationError } from '../../statistics/calibration/expected-calibration-error.js'
+import { countEach } from '../../statistics/group-by.js'
 import type { Interval } from '../../statistics/interval/interval.js'
 import { quantileSorted } from '../../statistics/interval/quantile.js'
 import { seededRandom } from '../../statistics/random/seeded-random.js'
@@ -118,13 +119,7 @@ export function measure(predictions: readonly Prediction[], scheme: StanceScheme
     new Float64Array(scheme.sides.length * (scheme.sides.length + 1)),
   )
   const sidedCount = leanCounts.reduce((sum, count) => sum + count, 0)
-  const isCalibrated = predictions.every(({ predictedLabel, probabilities }) => predictedLabel === null || probabilities !== null)
-  const withProbabilities = isCalibrated ? predictions.filter(({ probabilities }) => probabilities !== null) : []
-  const tops = withProbabilities.map(({ probabilities, goldLabel }) => {
-    const values = probabilities as Float64Array
-    const top = Math.max(...values)
-    return { top: Math.min(1, top), isHit: scheme.labels[values.indexOf(top)] === goldLabel }
-  })
+  const answers = rankAnswers(predictions, scheme)
   return {
     postCount: predictions.length,
     clusterCount: tallies.length,
@@ -140,8 +135,46 @@ export function measure(predictions: readonly Prediction[], scheme: StanceScheme
             ...bootstrapInterval(tallies, (tally) => tally.leanCounts, scheme.sides.length, seed),
           },
     calibrationError: expectedCalibrationError(
-      tops.map(({ top }) => top),
-      tops.map(({ isHit }) => isHit),
+      answers.map(({ probability }) => probability),
+      answers.map(({ gold, predicted }) => gold === predicted),
     ),
   }
+}
+
+/** Measures the baseline that always gives the most frequent gold label, and leans to the most frequent side. */
+export function measureMajority(predictions: readonly Prediction[], scheme: StanceScheme): Measurement {
+  const counts = countEach(predictions.map(({ goldLabel }) => goldLabel))
+  const mostFrequent = (names: readonly string[]): string | null =>
+    names.toSorted((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0))[0] ?? null
+  const answer = { predictedLabel: mostFrequent(scheme.labels), lean: mostFrequent(scheme.sides), probabilities: null }
+  return measure(
+    predictions.map((prediction) => ({ ...prediction, ...answer })),
+    scheme,
+  )
+}
+
+/** An answer with its probability, which decides whether the answer is withheld. */
+export interface RankedAnswer {
+  /** Highest probability over the labels, in [0, 1]. */
+  readonly probability: number
+  /** Index of the true label among the scheme's labels. */
+  readonly gold: number
+  /** Index of the predicted label. */
+  readonly predicted: number
+  readonly clusterId: string
+}
+
+/**
+ * Sorts answers by probability, highest first. Empty where some answer has no probability: figures of a subset would pass for all. Posts
+ * without an answer do not count.
+ */
+export function rankAnswers(predictions: readonly Prediction[], { labels }: StanceScheme): RankedAnswer[] {
+  if (predictions.some(({ predictedLabel, probabilities }) => predictedLabel !== null && probabilities === null)) return []
+  return predictions
+    .flatMap(({ probabilities, goldLabel, clusterId }) => {
+      if (probabilities === null) return []
+      const top = Math.max(...probabilities)
+      return [{ probability: Math.min(1, top), gold: labels.indexOf(goldLabel), predicted: probabilities.indexOf(top), clusterId }]
+    })
+    .sort((a, b) => b.probability - a.probability)
 }

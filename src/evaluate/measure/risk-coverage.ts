@@ -1,8 +1,7 @@
 import { quantileSorted } from '../../statistics/interval/quantile.js'
 import { seededRandom } from '../../statistics/random/seeded-random.js'
 import { macroF1 } from './macro-f1.js'
-import type { Figure } from './measure.js'
-import type { RankedAnswer } from './ranked-answer.js'
+import type { Figure, RankedAnswer } from './measure.js'
 
 /** Quality of the answers at one coverage. */
 export interface CoveragePoint {

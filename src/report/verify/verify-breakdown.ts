@@ -10,7 +10,7 @@ const MAX_RESAMPLE_COUNT = 100_000
 
 export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Whether the options of a report say that reportError records were skipped. */
+/** Whether the options of a report say that bad records were skipped. */
 export const skipsBadRecords = ({ options }: JsonObject): boolean => isObject(options) && options['onBadRecord'] === 'skip'
 
 export const BREAKDOWN_KIND: ReportKind = { schema: BREAKDOWN_SCHEMA, name: 'breakdown', skipsBadRecords, recompute: recomputeBreakdown }

@@ -138,6 +138,17 @@ describe('audit --export and --plan', () => {
     expect(ran.stdout).toMatch(/^Draw --size (?:\d+|all)[.;]/m)
     expect(existsSync(out)).toBe(false)
   })
+
+  // By hand: N 300 of deal-b, z 1.96, half a point each way: about 217 labels, a third of the 651 to draw from 900 judgements on 600 posts.
+  it('--plan names a size beyond the number of posts where posts on two deals are judged twice (once said "all")', async () => {
+    const twice = Array.from({ length: 600 }, (_, index) =>
+      scoredPost(RETREAT, { id: `w${index}` }, index % 2 === 0 ? ['deal-a', 'deal-b'] : ['deal-a']),
+    )
+    const { stdout } = await runCli(['audit', folder.write('planned.jsonl', toJsonl(twice)), '--plan', '3.5'])
+    const [, size] = /^Draw --size (\d+)/m.exec(stdout) ?? []
+    expect(Number(size)).toBeGreaterThan(640)
+    expect(Number(size)).toBeLessThan(660)
+  })
 })
 
 describe('audit refuses', () => {
