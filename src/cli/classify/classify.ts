@@ -11,12 +11,12 @@ import { sizeOption } from '../audit/audit-size.js'
 import { checkNoFilter } from '../filter/filter-options.js'
 import { openThreads } from '../input/open-threads.js'
 import { checkInputs, type Inputs, readInputs } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand } from '../kit/command.js'
+import { type CommandContext, defineCommand, type OptionTable } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { probeOutput } from '../kit/write-output.js'
 import { checkResume, mayBeBulk } from '../options/bulk-options.js'
-import { countingOf } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
 import { readKeyOption } from '../options/pseudonym-options.js'
 import { checkModelScheme } from '../options/scheme-option.js'
 import { pipelineOptionsOf, readDealOptions } from '../options/scoring-options.js'
@@ -32,14 +32,25 @@ import { readLesson } from './learn-labels.js'
 import { openModel, printPlan } from './llm-session.js'
 import { checkWatch, watchClassify } from './watch-classify.js'
 
-/** The options that a run with an output file must repeat to give the same labels. */
+/** Options that shape this output alone, and `--new-key`, whose key is there now. */
+const SPENT: ReadonlySet<string> = new Set([
+  'format',
+  'out',
+  'excel',
+  'breakdown',
+  'redact-quotes',
+  'new-key',
+  ...Object.keys(COUNTING_OPTIONS),
+])
+
+/** The options that a run with an output file must repeat to write the same posts. */
 const again = (options: ClassifyOptions): string[] =>
-  (['model', 'mover', 'move', 'counterparty', 'name', 'deal', 'deals', 'scheme', 'source', 'one-post-per', 'columns'] as const).flatMap(
-    (name) => {
-      const standard: unknown = 'default' in CLASSIFY_OPTIONS[name] ? CLASSIFY_OPTIONS[name].default : undefined
-      return [options[name] ?? []].flat().flatMap((value) => (value === standard ? [] : [`--${name}`, String(value)]))
-    },
-  )
+  Object.entries<OptionTable[string]>(CLASSIFY_OPTIONS).flatMap(([name, spec]) => {
+    if (SPENT.has(name)) return []
+    const standard: unknown = 'default' in spec ? spec.default : undefined
+    const values = [options[name as keyof ClassifyOptions] ?? []].flat().filter((value) => value !== standard && value !== false)
+    return values.flatMap((value) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]))
+  })
 
 /** The main command: scores every post and breaks the posts down by deal. */
 export const classify = defineCommand({

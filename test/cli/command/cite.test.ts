@@ -115,6 +115,10 @@ describe('cite', () => {
         ['classify', thread, ...QUICK, '--mover', 'Sonos', '--move', 'drops Cast'],
         `npx dealstance classify ${thread} ${QUICK.join(' ')} --mover Sonos --move 'drops Cast' --out scored.jsonl`,
       ],
+      [
+        ['classify', thread, ...QUICK, '--two-way', '--context', 'off', '--any-language', '--format', 'table', '--count', 'replies'],
+        `npx dealstance classify ${thread} ${QUICK.join(' ')} --context off --two-way --any-language --out scored.jsonl`,
+      ],
       [['classify', thread, ...QUICK, '--out', scored], `npx dealstance audit ${scored} --size all`],
       [['audit', scored, '--size', '5', '--import', labels, '--all-deals'], `npx dealstance cite ${scored} --deal xai-anthropic`],
       [['audit', scored, '--size', 'all', '--import', labels, '--all-deals'], `npx dealstance cite ${scored} --deal xai-anthropic`],
