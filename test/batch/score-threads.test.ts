@@ -6,17 +6,10 @@ import { feedSinks } from '../../src/batch/sinks.js'
 import { packDuplicateKeys } from '../../src/judging/duplicate-keys.js'
 import type { Originals } from '../../src/judging/find-duplicates.js'
 import type { Post } from '../../src/thread/post.js'
+import { post } from '../thread/post-example.js'
 
 const TEXT = 'They rented out the whole data centre because nobody wanted their chatbot.'
-const toPost = (id: string): Post => ({
-  id,
-  threadId: id,
-  parentId: null,
-  author: null,
-  createdAt: null,
-  text: TEXT,
-  meta: { role: 'root' },
-})
+const toPost = (id: string): Post => ({ ...post(id, null, TEXT), threadId: id })
 
 interface Scored {
   readonly id: string

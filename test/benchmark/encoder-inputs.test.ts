@@ -7,20 +7,17 @@ import * as node from '../../src/entry/node.js'
 import * as scoring from '../../src/entry/scoring.js'
 import { PostEncoder } from '../../src/stance/encoder/encode-post.js'
 import { maskMover } from '../../src/stance/encoder/mask-mover.js'
+import { post } from '../thread/post-example.js'
 
 const dealstance = { ...scoring, ...core }
 const BUILT = { dealstance, node }
 const read = (name: string) => JSON.parse(readFileSync(`models/encoder-en/${name}`, 'utf8'))
-const post = (id: string, text: string, parentId: string | null = null): core.Post => {
-  const role = parentId === null ? 'root' : 'reply'
-  return { id, threadId: 't', parentId, author: null, createdAt: null, text, meta: { role } }
-}
 
 it('gives the encoder for comparison the same tokens as ours, for texts and pairs', () => {
   const encoder = new PostEncoder(read('model.json'), read('tokenizer.json'))
   const tokenizer = new Tokenizer(read('tokenizer.json'), {})
   expect(read('model.json').input.moverAlias).toBe(ALIAS)
-  const [thread] = dealstance.buildThreads([post('1', 'xAI rents  chips now: https://a.example/b?c=1 \n and XAI says so')])
+  const [thread] = dealstance.buildThreads([post('1', null, 'xAI rents  chips now: https://a.example/b?c=1 \n and XAI says so')])
   const [features] = dealstance.extractFeatures(thread as core.Thread) as [scoring.PostFeatures]
   for (const target of [null, { dealId: 'd', mover: 'xAI/SpaceX', move: 'rents' }]) {
     const { text, beside } = buildEncoderInput({ features, target })
@@ -36,7 +33,7 @@ it('gives the encoder for comparison the same tokens as ours, for texts and pair
 })
 
 it('builds no pair for a post without a deal', async () => {
-  const threads = dealstance.buildThreads([post('1', 'Nothing but the weather, and it is fine today.')])
+  const threads = dealstance.buildThreads([post('1', null, 'Nothing but the weather, and it is fine today.')])
   expect(await listQuestions(BUILT, threads)).toEqual([{ text: 'Nothing but the weather, and it is fine today.', beside: null }])
   const paste = dealstance.parsePaste(readFileSync('corpus/samples/xai-compute.txt', 'utf8'))
   const asked = await listQuestions(BUILT, dealstance.buildThreads(paste.posts))

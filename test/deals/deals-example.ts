@@ -4,8 +4,8 @@ import { compileDeals } from '../../src/deals/deal-catalogue.js'
 import { type DealLink, type LinkDealsOptions, linkDeals } from '../../src/deals/link-deals.js'
 import { parseDeals } from '../../src/deals/parse-deals.js'
 import { extractFeatures } from '../../src/features/extract-features.js'
-import type { Post } from '../../src/thread/post.js'
 import type { Thread } from '../../src/thread/thread.js'
+import { post } from '../thread/post-example.js'
 
 export const DEALS: readonly Deal[] = parseDeals(readFileSync('corpus/deals.json', 'utf8'), 'corpus/deals.json')
 export const CATALOGUE = compileDeals(DEALS)
@@ -16,16 +16,10 @@ export function deal(id: string, fields: Partial<Deal> = {}): Deal {
 
 /** Posts in order: `[text]` is a root, `[text, index]` answers the post at that index, `[text, '@x']` answers a post outside the thread. */
 export function thread(posts: readonly (readonly [string, (number | string)?])[], headers: readonly string[] = []): Thread {
-  const all = posts.map(
-    ([text, parent], index): Post => ({
-      id: `p${index}`,
-      threadId: 't',
-      parentId: typeof parent === 'number' ? `p${parent}` : null,
-      author: null,
-      createdAt: null,
-      text,
-      meta: { role: parent === undefined ? 'root' : 'reply', ...(typeof parent === 'string' ? { missingParent: parent } : {}) },
-    }),
+  const all = posts.map(([text, parent], index) =>
+    typeof parent === 'string'
+      ? post(`p${index}`, null, text, { role: 'reply', missingParent: parent })
+      : post(`p${index}`, parent === undefined ? null : `p${parent}`, text),
   )
   return { id: 't', posts: all, headers }
 }

@@ -7,6 +7,7 @@ import { createHeadClassifier, decodeHead, encodeHead, type HeadFile } from '../
 import type { StanceClassifier, StanceInput } from '../../src/stance/stance-classifier.js'
 import { softmax } from '../../src/statistics/calibration/softmax.js'
 import { describeStanceClassifier } from '../contract/stance-classifier.js'
+import { post } from '../thread/post-example.js'
 
 const OWN = createScheme({ id: 'own', labels: ['yes', 'no'], sides: ['no', 'yes'], neutral: null })
 const WORDS = ['idle', 'cash', 'race', 'rent', 'lost', 'wins']
@@ -31,16 +32,8 @@ const posts = (scheme: StanceScheme): LabelledPost[] =>
   Array.from({ length: 96 }, (_, index) => {
     const text = `${WORDS[index % 6]} ${WORDS[(index * 5 + 2) % 6]} post ${index}`
     const label = text.includes('lost') ? scheme.labels[0] : text.includes('wins') ? scheme.labels[1] : scheme.labels.at(-1)
-    const post = {
-      id: `p${index}`,
-      threadId: `t${index % 8}`,
-      parentId: null,
-      author: null,
-      createdAt: null,
-      text,
-      meta: { role: 'root' as const, deal: `d${index % 8}` },
-    }
-    return { post, features: extractTextFeatures(text), label: label as string, weight: 1 }
+    const own = { ...post(`p${index}`, null, text, { deal: `d${index % 8}` }), threadId: `t${index % 8}` }
+    return { post: own, features: extractTextFeatures(text), label: label as string, weight: 1 }
   })
 
 const train = (scheme: StanceScheme, inverseRegularisation?: number) =>

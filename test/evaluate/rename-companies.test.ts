@@ -8,6 +8,7 @@ import type { Question } from '../../src/evaluate/measure/predict.js'
 import { extractFeatures, extractTextFeatures } from '../../src/features/extract-features.js'
 import { buildThreads } from '../../src/thread/thread.js'
 import { runCount } from '../run-count.js'
+import { post } from '../thread/post-example.js'
 
 const RUNS = runCount()
 
@@ -84,15 +85,9 @@ describe('maskCompanies', () => {
   })
 
   it('masks the target and all ancestors of a post', () => {
-    const posts = ['Borealis sells', 'smart of Borealis', 'aurora is done'].map((text, index) => ({
-      id: `${index}`,
-      threadId: 't',
-      parentId: index === 0 ? null : `${index - 1}`,
-      author: null,
-      createdAt: null,
-      text,
-      meta: { role: index === 0 ? ('root' as const) : ('reply' as const) },
-    }))
+    const posts = ['Borealis sells', 'smart of Borealis', 'aurora is done'].map((text, index) =>
+      post(`${index}`, index === 0 ? null : `${index - 1}`, text),
+    )
     const features = buildThreads(posts).flatMap((thread) => extractFeatures(thread))
     const questions = features.map((each) => question('', null, { id: each.postId, input: { ...question('').input, features: each } }))
     const changed = maskCompanies(questions, book)

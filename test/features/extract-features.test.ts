@@ -2,17 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { extractFeatures, extractTextFeatures } from '../../src/features/extract-features.js'
 import type { Post } from '../../src/thread/post.js'
 import type { Thread } from '../../src/thread/thread.js'
+import { post as plainPost } from '../thread/post-example.js'
 
-function post(id: string, parentId: string | null, text = id): Post {
-  return Object.freeze({
-    id,
-    threadId: 't',
-    parentId,
-    author: null,
-    createdAt: null,
-    text,
-    meta: Object.freeze({ role: 'reply' as const }),
-  })
+function post(...given: Parameters<typeof plainPost>): Post {
+  const made = plainPost(...given)
+  Object.freeze(made.meta)
+  return Object.freeze(made)
 }
 
 const thread = (posts: readonly Post[]): Thread => Object.freeze({ id: 't', posts: Object.freeze(posts), headers: [] })

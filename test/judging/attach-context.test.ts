@@ -14,6 +14,7 @@ import type { Post } from '../../src/thread/post.js'
 import type { CarriedPost } from '../../src/thread/post-context.js'
 import { buildThreads, type Thread } from '../../src/thread/thread.js'
 import { runCount } from '../run-count.js'
+import { post } from '../thread/post-example.js'
 
 const RUNS = runCount()
 const DEALS = await readDeals(`${PACKAGE_ROOT}/corpus/deals.json`)
@@ -151,35 +152,13 @@ describe('ContextAttacher', () => {
   }, 120_000)
 
   it('carries one root for each set of deals when a thread has many roots', () => {
-    const posts = Array.from(
-      { length: 60 },
-      (_, index): Post => ({
-        id: `p${index}`,
-        threadId: 't',
-        parentId: null,
-        author: null,
-        createdAt: null,
-        text: TEXTS[index % TEXTS.length] ?? '',
-        meta: { role: 'root' },
-      }),
-    )
+    const posts = Array.from({ length: 60 }, (_, index) => post(`p${index}`, null, TEXTS[index % TEXTS.length]))
     const carried = new ContextAttacher({ catalogue: CATALOGUE }).attach({ id: 't', posts, headers: [] })
     for (const { context } of carried) expect(context?.posts.length).toBeLessThan(6)
   })
 
   it('refuses a chain that is too deep, since its output would grow with the square of its length', () => {
-    const chain = Array.from(
-      { length: MAX_CARRIED_DEPTH + 2 },
-      (_, index): Post => ({
-        id: `p${index}`,
-        threadId: 't',
-        parentId: index === 0 ? null : `p${index - 1}`,
-        author: null,
-        createdAt: null,
-        text: 'so',
-        meta: { role: index === 0 ? 'root' : 'reply' },
-      }),
-    )
+    const chain = Array.from({ length: MAX_CARRIED_DEPTH + 2 }, (_, index) => post(`p${index}`, index === 0 ? null : `p${index - 1}`, 'so'))
     const attach = () => new ContextAttacher({ catalogue: CATALOGUE }).attach({ id: 't', posts: chain, headers: [] })
     expect(attach).toThrow(
       expect.objectContaining({ code: 'INGEST_THREAD_TOO_LARGE', context: expect.objectContaining({ postId: 'p1001' }) }),

@@ -4,6 +4,7 @@ import { packDuplicateKeys } from '../../src/judging/duplicate-keys.js'
 import { DuplicateFinder, findDuplicates } from '../../src/judging/find-duplicates.js'
 import type { Post } from '../../src/thread/post.js'
 import { runCount } from '../run-count.js'
+import { post } from '../thread/post-example.js'
 
 const RUN_COUNT = runCount() / 5
 const WORDS = 'strategy company machines landlord business revenue partners nobody customers compute'.split(' ')
@@ -20,19 +21,11 @@ const posts = fc.array(
 )
 
 const toPosts = (drawn: readonly { words: string[]; typo: boolean; thread: number; kind: string }[]): Post[] =>
-  drawn.map(({ words, typo, thread, kind }, index) => ({
-    id: `p${index} é`,
-    threadId: `t${thread}`,
-    parentId: null,
-    author: 'Kirsten',
-    createdAt: null,
-    text: typo ? words.join(' ').replace('strategy', 'strategi') : words.join(' '),
-    meta: {
-      role: 'root',
-      ...(kind === 'bot' && { node: 'bot' }),
-      ...(kind === 'quoting' && { quotations: [words.slice(0, 6).join(' ')] }),
-    },
-  }))
+  drawn.map(({ words, typo, thread, kind }, index) => {
+    const text = typo ? words.join(' ').replace('strategy', 'strategi') : words.join(' ')
+    const meta = { ...(kind === 'bot' && { node: 'bot' }), ...(kind === 'quoting' && { quotations: [words.slice(0, 6).join(' ')] }) }
+    return { ...post(`p${index} é`, null, text, meta), threadId: `t${thread}`, author: 'Kirsten' }
+  })
 
 const cut = <Item>(items: readonly Item[], size: number): Item[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, part) => items.slice(part * size, (part + 1) * size))

@@ -10,6 +10,7 @@ import type { ScoredPost } from '../../src/stance/stance-prediction.js'
 import { softmax } from '../../src/statistics/calibration/softmax.js'
 import type { Post } from '../../src/thread/post.js'
 import { buildThreads } from '../../src/thread/thread.js'
+import { post } from '../thread/post-example.js'
 
 const DEALS = parseDeals(
   JSON.stringify([
@@ -61,10 +62,6 @@ function recording() {
     probabilitiesOf: (scores) => softmax(scores),
   }
   return { classifier, asked }
-}
-
-function post(id: string, parentId: string | null, text: string, meta: Partial<Post['meta']> = {}): Post {
-  return { id, threadId: 't', parentId, author: null, createdAt: null, text, meta: { role: parentId === null ? 'root' : 'reply', ...meta } }
 }
 
 async function judge(

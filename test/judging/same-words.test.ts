@@ -6,19 +6,12 @@ import { seededRandom } from '../../src/statistics/random/seeded-random.js'
 import type { Post } from '../../src/thread/post.js'
 import { cpuTimeOf } from '../cpu-time.js'
 import { IS_LONG, runCount } from '../run-count.js'
+import { post } from '../thread/post-example.js'
 
 const RUNS = runCount()
 const TEXT = 'They rented out the whole data centre because nobody wanted their chatbot, and now they call it strategy.'
 
-const toPost = (text: string, id = 'p'): Post => ({
-  id,
-  threadId: 't1',
-  parentId: null,
-  author: null,
-  createdAt: null,
-  text,
-  meta: { role: 'root' },
-})
+const toPost = (text: string, id = 'p'): Post => post(id, null, text)
 
 /** Texts one after another, each in a batch of its own. */
 class Texts {

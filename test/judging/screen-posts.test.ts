@@ -5,20 +5,16 @@ import type { ScoredPost } from '../../src/stance/stance-prediction.js'
 import type { Post } from '../../src/thread/post.js'
 import { buildThreads } from '../../src/thread/thread.js'
 import { trainSmall } from '../stance/small-posts.js'
+import { post as plainPost } from '../thread/post-example.js'
 
 const classifier = new LinearClassifier(trainSmall())
 const GERMAN = 'Das ist doch nur noch peinlich, die haben das Rennen längst verloren'
 const LONG = 'They are giving up on the race and rent out the whole building to a rival'
 
 const post = (id: string, text: string, changes: Partial<Post> = {}, meta: Record<string, string> = {}): Post => ({
-  id,
+  ...plainPost(id, changes.parentId, text, meta),
   threadId: 't1',
-  parentId: null,
-  author: null,
-  createdAt: null,
-  text,
   ...changes,
-  meta: { role: changes.parentId ? 'reply' : 'root', ...meta },
 })
 
 const classify = (posts: readonly Post[], options: Partial<PipelineOptions> = {}): Promise<ScoredPost[]> =>

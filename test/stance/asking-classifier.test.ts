@@ -6,7 +6,7 @@ import { ContextScorer } from '../../src/stance/context/context-scorer.js'
 import { createPhrases, type RelationModel } from '../../src/stance/context/relation-model.js'
 import { createLlmClassifier, type LlmQuestion } from '../../src/stance/llm-classifier.js'
 import type { StanceClassifier, StanceInput } from '../../src/stance/stance-classifier.js'
-import type { Post } from '../../src/thread/post.js'
+import { post } from '../thread/post-example.js'
 
 /** Is as sure as a post says: 0.7 gives retreat .7 and the others .15 each. */
 const small: StanceClassifier = {
@@ -98,9 +98,6 @@ describe('createAskingClassifier', () => {
 
   it('lets an answered reply inherit nothing, and replies to it inherit from the answer', async () => {
     const both = createAskingClassifier({ small, llm: languageModel(), below: 0.6 })
-    const post = (id: string, parentId: string | null, text: string): Post => {
-      return { id, threadId: 't', parentId, author: null, createdAt: null, text, meta: { role: parentId === null ? 'root' : 'reply' } }
-    }
     const posts = [post('a', null, '0.9 sure'), post('b', 'a', 'yes, 0.4 tokens'), post('c', 'b', 'yes, 0.7 sure')]
     const inputs = extractFeatures({ id: 't', posts, headers: [] }).map((features) => ({ features, target: null }))
     const relation: RelationModel = { id: 'r', weights: new Map([['opens yes', [2, 0, 0]]]), phrases: createPhrases([]) }

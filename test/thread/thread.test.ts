@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Post } from '../../src/thread/post.js'
 import { buildThreads } from '../../src/thread/thread.js'
+import { post as plainPost } from '../thread/post-example.js'
 
-function post(id: string, threadId = 't'): Post {
-  return { id, threadId, parentId: null, author: null, createdAt: null, text: id, meta: { role: 'root' } }
-}
+const post = (id: string, threadId = 't') => ({ ...plainPost(id), threadId })
 
 describe('buildThreads', () => {
   it('groups posts by thread, threads and posts in input order', () => {

@@ -4,13 +4,10 @@ import type { Post, PostMeta } from '../../src/thread/post.js'
 import type { Thread } from '../../src/thread/thread.js'
 import { placePosts } from '../../src/thread/walk-thread.js'
 import { runCount } from '../run-count.js'
+import { post } from '../thread/post-example.js'
 
 const RUNS = runCount()
 const CHAIN_LENGTH = 10_000
-
-function post(id: string, parentId: string | null): Post {
-  return { id, threadId: 't', parentId, author: null, createdAt: null, text: id, meta: { role: parentId === null ? 'root' : 'reply' } }
-}
 
 const thread = (posts: readonly Post[]): Thread => ({ id: 't', posts, headers: [] })
 const placed = (posts: readonly Post[]): readonly string[] =>
@@ -28,10 +25,8 @@ describe('placePosts', () => {
   })
 
   it('knows the level of a post as far as it is known what it and those above it answer', () => {
-    const marked = (id: string, parentId: string | null, marks: Partial<PostMeta>): Post => ({
-      ...post(id, parentId),
-      meta: { role: 'reply', ...marks },
-    })
+    const marked = (id: string, parentId: string | null, marks: Partial<PostMeta>): Post =>
+      post(id, parentId, id, { role: 'reply', ...marks })
     const posts = [
       post('a', null),
       post('b', null),

@@ -6,15 +6,11 @@ import { encodeLinearModel } from '../../../src/stance/linear/linear-model.js'
 import type { Post, PostMeta } from '../../../src/thread/post.js'
 import { buildThreads } from '../../../src/thread/thread.js'
 import { smallExamples } from '../../stance/small-posts.js'
+import { post } from '../../thread/post-example.js'
 
 const posts: Post[] = smallExamples().map(({ features, label }, index) => ({
-  id: `p${index}`,
+  ...post(`p${index}`, null, features.text, { label, deal: `d${index % 5}` }),
   threadId: `t${index % 6}`,
-  parentId: null,
-  author: null,
-  createdAt: null,
-  text: features.text,
-  meta: { role: 'root', label, deal: `d${index % 5}` } as PostMeta,
 }))
 const options = { scheme: STANCE_SCHEME, language: 'en', labelField: 'label' }
 const take = (own: readonly Post[] = posts): readonly LabelledPost[] => takeLabels(buildThreads(own), options).posts

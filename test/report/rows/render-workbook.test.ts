@@ -5,15 +5,12 @@ import { parseXlsx } from '../../../src/ingest/table/parse-xlsx.js'
 import { checkPostCount, createPostWorkbook } from '../../../src/report/rows/render-workbook.js'
 import type { PostRecord } from '../../../src/thread/post.js'
 import { runCount } from '../../run-count.js'
+import { post as plainPost } from '../../thread/post-example.js'
 
 const post = (id: string, text: string, author: string | null = null): PostRecord => ({
-  id,
+  ...plainPost(id, null, text),
   threadId: 't1',
-  parentId: null,
   author,
-  createdAt: null,
-  text,
-  meta: { role: 'root' },
 })
 
 async function write(posts: readonly PostRecord[]): Promise<Uint8Array> {

@@ -11,6 +11,7 @@ import type { Post } from '../../../src/thread/post.js'
 import { RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 import { toJsonl } from '../../jsonl.js'
 import { runCount } from '../../run-count.js'
+import { post } from '../../thread/post-example.js'
 import { arbitraryThread } from './arbitrary-post.js'
 
 const numRuns = runCount()
@@ -55,13 +56,8 @@ describe('posts survive rendering and parsing', () => {
     const posts = Array.from(
       { length: 120_001 },
       (_, index): Post => ({
-        id: `p${index}`,
-        threadId: 't',
-        parentId: index === 0 ? null : 'p0',
+        ...post(`p${index}`, index === 0 ? null : 'p0', `Words of post ${index}`),
         author: index % 3 === 0 ? null : `author ${index % 100}`,
-        createdAt: null,
-        text: `Words of post ${index}`,
-        meta: { role: index === 0 ? 'root' : 'reply' },
       }),
     )
     const table = await createPostParquet()

@@ -6,8 +6,9 @@ import { ContextScorer } from '../../../src/stance/context/context-scorer.js'
 import { createPhrases, type RelationModel } from '../../../src/stance/context/relation-model.js'
 import { leanOf } from '../../../src/stance/judge.js'
 import type { StanceClassifier, StanceInput } from '../../../src/stance/stance-classifier.js'
-import type { Post, PostMeta } from '../../../src/thread/post.js'
+import type { PostMeta } from '../../../src/thread/post.js'
 import { runCount } from '../../run-count.js'
+import { post } from '../../thread/post-example.js'
 
 /** Takes its probabilities from the text: "r 0.8 0.1 0.1". */
 const spoken: StanceClassifier = {
@@ -46,17 +47,7 @@ const weak: RelationModel = {
 type GivenPost = readonly [id: string, parentId: string | null, text: string, marks?: Partial<PostMeta>]
 
 function thread(...posts: readonly GivenPost[]): StanceInput[] {
-  const records = posts.map(
-    ([id, parentId, text, marks]): Post => ({
-      id,
-      threadId: 't',
-      parentId,
-      author: null,
-      createdAt: null,
-      text,
-      meta: { role: parentId === null ? 'root' : 'reply', ...marks },
-    }),
-  )
+  const records = posts.map((given) => post(...given))
   return extractFeatures({ id: 't', posts: records, headers: [] }).map((features) => ({ features, target: null }))
 }
 
