@@ -25,8 +25,9 @@ describe('help', () => {
     for (const line of stdout.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80)
   })
 
-  it('of the program fits one screen too', async () => {
-    const { stdout } = await runCli(['--help'])
+  it.each([[[]], [['--help']], [['help']]])('of the program, %j, fits one screen too', async (argv) => {
+    const { code, stdout } = await runCli(argv)
+    expect(code).toBe(0)
     expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(40)
     for (const name of NAMES) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
   })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { checkCorpus } from '../../scripts/corpus/check-corpus-command.js'
 import { runScriptCommand } from '../cli/cli-harness.js'
+import { expectRefusal } from '../refusal.js'
 import { IS_LONG } from '../run-count.js'
 
 const run = (...argv: readonly string[]) => runScriptCommand(checkCorpus, argv)
@@ -26,9 +27,11 @@ describe.runIf(IS_LONG)('the shipped corpus', () => {
 
 describe('the command', () => {
   it('names what is missing and exits with 66 for a folder without a corpus', async () => {
-    const { code, stdout, stderr } = await run('--corpus', 'test/no-such-folder')
-    expect([code, stdout]).toEqual([66, ''])
-    expect(stderr).toMatch(/^dealstance: INPUT_MISSING: expected files of threads .* at test\/no-such-folder\/threads, found none\./)
+    expectRefusal(
+      await run('--corpus', 'test/no-such-folder'),
+      66,
+      /^dealstance: INPUT_MISSING: expected files of threads .* at test\/no-such-folder\/threads, found none\./,
+    )
   })
 
   it.each([['--tables'], ['--table=html'], ['extra']])('exits with 64 and one line for %s', async (option) => {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { evaluate } from '../../scripts/evaluate/evaluate-command.js'
 import { newFolder, type RunOptions, runScriptCommand } from '../cli/cli-harness.js'
+import { expectRefusal } from '../refusal.js'
 
 const run = (argv: readonly string[], options?: RunOptions) => runScriptCommand(evaluate, argv, options)
 
@@ -67,9 +68,7 @@ describe('npm run evaluate', () => {
     { argv: ['--model', 'llm', '--evidence', '5'], what: 'expected --evidence with a model that names its deciding words' },
     { argv: ['--predictions', 'out.jsonl'], what: 'expected --predictions together with --gold' },
   ])('refuses $argv instead of silently ignoring an option', async ({ argv, what }) => {
-    const { code, stdout, stderr } = await run(argv, { stdin: GOLD })
-    expect({ code, stdout }).toEqual({ code: 64, stdout: '' })
-    expect(stderr).toContain(`USAGE_OPTION_INVALID: ${what}`)
+    expectRefusal(await run(argv, { stdin: GOLD }), 64, `USAGE_OPTION_INVALID: ${what}`)
   })
 
   it('describes the runs in its help', async () => {

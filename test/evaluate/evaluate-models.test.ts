@@ -5,12 +5,13 @@ import { evaluateCorpus, withControls } from '../../scripts/evaluate/evaluate-mo
 import { TWEETEVAL_SCHEME } from '../../scripts/evaluate/tweeteval.js'
 import { evaluateTweetEvalFolder } from '../../scripts/evaluate/tweeteval-folder.js'
 import { evaluateGold } from '../../src/node/model/measure-models.js'
+import { newFolder } from '../cli/cli-harness.js'
 import { exampleCorpus } from '../corpus/check-corpus-example.js'
-import { createTestFolder, writeModels } from '../node/model/models-example.js'
+import { writeModels } from '../node/model/models-example.js'
 import { smallExamples } from '../stance/small-posts.js'
 
-const modelsFolder = createTestFolder()
-const folder = createTestFolder()
+const modelsFolder = newFolder().path('')
+const folder = newFolder().path('')
 writeModels(modelsFolder)
 
 describe('evaluateCorpus', () => {

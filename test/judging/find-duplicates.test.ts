@@ -23,7 +23,10 @@ const posts = fc.array(
 const toPosts = (drawn: readonly { words: string[]; typo: boolean; thread: number; kind: string }[]): Post[] =>
   drawn.map(({ words, typo, thread, kind }, index) => {
     const text = typo ? words.join(' ').replace('strategy', 'strategi') : words.join(' ')
-    const meta = { ...(kind === 'bot' && { node: 'bot' }), ...(kind === 'quoting' && { quotations: [words.slice(0, 6).join(' ')] }) }
+    const meta = {
+      ...(kind === 'bot' && { node: 'bot' as const }),
+      ...(kind === 'quoting' && { quotations: [words.slice(0, 6).join(' ')] }),
+    }
     return { ...post(`p${index} é`, null, text, meta), threadId: `t${thread}`, author: 'Kirsten' }
   })
 

@@ -14,11 +14,11 @@ import {
 } from '../../scripts/train/train-models.js'
 import { loadModel } from '../../src/node/model/load-model.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
+import { newFolder } from '../cli/cli-harness.js'
 import { exampleCorpus, post } from '../corpus/check-corpus-example.js'
-import { createTestFolder } from '../node/model/models-example.js'
 import { ask, SMALL_SETTINGS, smallExamples } from '../stance/small-posts.js'
 
-const modelsFolder = createTestFolder()
+const modelsFolder = newFolder().path('')
 const linearFolder = join(modelsFolder, 'linear-en')
 const settings = { files: [{ prefix: 'crowd-', weight: 1 }], disputedWeight: 0.5, linear: SMALL_SETTINGS }
 

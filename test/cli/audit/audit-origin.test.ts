@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readAudit } from '../../../src/node/audit/read-audit.js'
 import { RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 import { toJsonl } from '../../jsonl.js'
+import { expectRefusal } from '../../refusal.js'
 import { type Ran, runCli } from '../cli-harness.js'
 import { cite, counted, crowd, csv, folder, fresh, HONEST, ok, POSTS, read, SCORED, TRUTH } from './crowd-example.js'
 
@@ -39,8 +40,7 @@ describe('who labelled', () => {
       ['kind', `${one},eva,${TRUTH.get(one)},robot`, /coderKind to be person, model, unknown, got "robot"/],
     ] as const) {
       const ran = await runCli(['audit', SCORED, '--out', out, '--import', csv(`${name}.csv`, [row], 'postId,coder,label,coderKind')])
-      expect([ran.code, ran.stdout]).toEqual([65, ''])
-      expect(ran.stderr).toMatch(/^dealstance: AUDIT_CODER_INVALID: [^\n]*line 2[^\n]*\n$/)
+      expectRefusal(ran, 65, /^dealstance: AUDIT_CODER_INVALID: [^\n]*line 2[^\n]*\n$/)
       expect(ran.stderr).toMatch(words)
     }
     expect(folder.read(out)).toBe(before)
@@ -108,8 +108,7 @@ describe('what an audit binds to', () => {
     const out = fresh()
     await ok('audit', SCORED, '--out', out, '--size', '150', '--import', HONEST)
     const ran = await runCli(['aggregate', folder.write(`${name}.jsonl`, toJsonl(posts)), '--audit', out])
-    expect([ran.code, ran.stdout]).toEqual([65, ''])
-    expect(ran.stderr).toMatch(/^dealstance: AUDIT_MISMATCH: [^\n]*\n$/)
+    expectRefusal(ran, 65, /^dealstance: AUDIT_MISMATCH: [^\n]*\n$/)
     expect(ran.stderr).toContain(words)
   })
 })

@@ -4,6 +4,7 @@ import { hashPopulation, seedOfPopulation } from '../../../src/audit/population.
 import { readAudit } from '../../../src/node/audit/read-audit.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 import { toJsonl } from '../../jsonl.js'
+import { expectRefusal } from '../../refusal.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -160,9 +161,7 @@ describe('audit refuses', () => {
     ['an output that is the input', ['--size', '5', '--out', SCORED], /an output of its own/],
     ['a share above one', ['--size', '5', '--double-code', '2'], /--double-code as a number from 0 to 1/],
   ])('%s: exit 64', async (_name, argv, words) => {
-    const ran = await audit(...argv)
-    expect([ran.code, ran.stdout]).toEqual([64, ''])
-    expect(ran.stderr).toMatch(words)
+    expectRefusal(await audit(...argv), 64, words)
   })
 
   it('a scored file that is not the one drawn from: AUDIT_MISMATCH, exit 65, the audit file as it was', async () => {
@@ -201,9 +200,9 @@ describe('audit refuses', () => {
     const csv = folder.write('twice.csv', `${['postId,coder,label', ...truth].join('\n')}\n`)
     const out = folder.path('twice.audit.jsonl')
     const argv = ['audit', scored, '--size', '400', '--import', csv, '--out', out]
-    const refused = await runCli(argv)
-    expect([refused.code, refused.stdout]).toEqual([65, ''])
-    expect(refused.stderr).toMatch(
+    expectRefusal(
+      await runCli(argv),
+      65,
       /AUDIT_DEAL_MISSING: .*twice\.csv, line 2: .*2 deals \(deal-a, deal-b\)\. Add the column dealId, or give --all-deals/,
     )
     expect((await runCli(['aggregate', scored, '--audit', out])).code).toBe(66)

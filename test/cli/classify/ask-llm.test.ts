@@ -5,6 +5,7 @@ import { NO_ANSWER_FLAG } from '../../../src/stance/asking-classifier.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { fromJsonl, toJsonl } from '../../jsonl.js'
 import { type Act, answerWell, labelOf, reply, type ScriptedServer, send, startScripted } from '../../llm/scripted-server.js'
+import { expectRefusal } from '../../refusal.js'
 import { newFolder, type Ran, runCli, SAMPLE } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 
@@ -217,15 +218,7 @@ describe('classify --ask-llm', () => {
     [['--llm-samples', '3'], 'expected --llm-samples with --model llm or --ask-llm, got it beside --model linear-en'],
   ])('refuses %j with one line and 64', async (more, words) => {
     const model = more.includes('--model') ? [] : SMALL
-    const { code, stdout, stderr } = await runCli(['classify', SAMPLE, ...model, ...more])
-    expect([code, stdout]).toEqual([64, ''])
-    expect(
-      stderr
-        .trimEnd()
-        .split('\n')
-        .filter((line) => line.startsWith('dealstance: ')),
-    ).toHaveLength(1)
-    expect(stderr).toContain(words)
+    expectRefusal(await runCli(['classify', SAMPLE, ...model, ...more]), 64, words)
   })
 
   it('is refused with --filter, which asks nobody', async () => {

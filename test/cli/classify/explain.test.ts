@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toJsonl } from '../../jsonl.js'
+import { expectRefusal } from '../../refusal.js'
 import { newFolder, type Ran, runCli, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -40,9 +41,7 @@ describe('classify --explain', () => {
     { argv: ['--breakdown', 'b.json'], got: 'got --breakdown b.json as well' },
     { argv: ['--format', 'jsonl'], got: 'got --format jsonl as well' },
   ])('refuses $argv, which it would not write (once left out in silence)', async ({ argv, got }) => {
-    const { code, stdout, stderr } = await explain('p5', SAMPLE, ...argv)
-    expect({ code, stdout }).toEqual({ code: 64, stdout: '' })
-    expect(stderr).toContain(`USAGE_OPTION_INVALID: expected --explain alone, ${got}`)
+    expectRefusal(await explain('p5', SAMPLE, ...argv), 64, `USAGE_OPTION_INVALID: expected --explain alone, ${got}`)
   })
 
   it('names the nearest id for one that no thread holds', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { fromJsonl, toJsonl } from '../../jsonl.js'
+import { expectRefusal } from '../../refusal.js'
 import { NEITHER, PIVOT, RETREAT } from '../../stance/small-posts.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
@@ -112,14 +113,7 @@ describe('classify --learn', () => {
 
   describe('refuses in one line, with 65, and writes nothing', () => {
     const refuse = async (message: RegExp, argv: readonly string[], model = MODEL): Promise<void> => {
-      const { code, stdout, stderr } = await runCli(['classify', ...model, ...argv])
-      expect([code, stdout]).toEqual([65, ''])
-      expect(
-        stderr
-          .trimEnd()
-          .split('\n')
-          .filter((line) => line.startsWith('dealstance: ')),
-      ).toEqual([expect.stringMatching(message)])
+      expectRefusal(await runCli(['classify', ...model, ...argv]), 65, message)
     }
 
     it('labels of another thread', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fromJsonl } from '../../jsonl.js'
 import { type Act, answerWell, labelOf, reply, type ScriptedServer, send, startScripted } from '../../llm/scripted-server.js'
+import { expectRefusal } from '../../refusal.js'
 import { INJECTIONS } from '../../stance/llm/injections.js'
 import { newFolder, type Ran, runCli, SAMPLE } from '../cli-harness.js'
 
@@ -123,8 +124,7 @@ describe('classify --model llm', () => {
     expect([early.code, early.askedCount]).toEqual([64, 0])
     expect(early.stderr).toContain('gives no probabilities')
     const late = await ask(['classify', posts, '--min-probability', '0.5', '--any-language'], { folder })
-    expect([late.code, late.stdout]).toEqual([65, ''])
-    expect(late.stderr).toContain('LLM_PROBABILITIES_MISSING')
+    expectRefusal(late, 65, 'LLM_PROBABILITIES_MISSING')
     expect(late.stderr).toContain('--llm-samples')
     const sampled = await ask(['classify', posts, '--min-probability', '0.5', '--llm-samples', '3', '--any-language'], { folder })
     expect(linesOf(sampled.stdout)[0]?.probabilities).toEqual({ retreat: 1, 'shrewd pivot': 0, neither: 0 })

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../src/aggregate/breakdown/breakdown.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
 import { toJsonl } from '../../jsonl.js'
+import { expectRefusal } from '../../refusal.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -74,9 +75,7 @@ describe('aggregate --audit', () => {
       ['--audit', AUDIT, '--dates', '2026'],
       ['--audit', AUDIT, '--dates', 'x,y'],
     ]) {
-      const ran = await aggregate(...argv)
-      expect([ran.code, ran.stdout]).toEqual([64, ''])
-      expect(ran.stderr).toContain('USAGE_OPTION_INVALID')
+      expectRefusal(await aggregate(...argv), 64, 'USAGE_OPTION_INVALID')
     }
   })
 
@@ -90,9 +89,7 @@ describe('aggregate --audit', () => {
     const piped = await aggregate('--audit', AUDIT, '--format', 'survey')
     expect(piped.stdout).toBe(folder.read('survey.csv'))
     for (const argv of [[], ['--audit', AUDIT, '--dates', '2026-03-14,2026-03-15'], ['--partial']]) {
-      const ran = await aggregate('--format', 'survey', ...argv)
-      expect([ran.code, ran.stdout]).toEqual([64, ''])
-      expect(ran.stderr).toContain('USAGE_OPTION_INVALID')
+      expectRefusal(await aggregate('--format', 'survey', ...argv), 64, 'USAGE_OPTION_INVALID')
     }
   })
 
@@ -111,13 +108,9 @@ describe('aggregate --audit', () => {
 
   it('refuses another scored file, an edited audit, and one that is missing', async () => {
     const other = folder.write('other.jsonl', toJsonl(POSTS.slice(1)))
-    const mismatch = await runCli(['aggregate', other, '--audit', AUDIT])
-    expect([mismatch.code, mismatch.stdout]).toEqual([65, ''])
-    expect(mismatch.stderr).toContain('AUDIT_MISMATCH')
+    expectRefusal(await runCli(['aggregate', other, '--audit', AUDIT]), 65, 'AUDIT_MISMATCH')
     const edited = folder.write('edited.jsonl', folder.read('audit.jsonl').replace(`"label":"${PIVOT}"`, `"label":"${RETREAT}"`))
-    const refused = await aggregate('--audit', edited)
-    expect([refused.code, refused.stdout]).toEqual([65, ''])
-    expect(refused.stderr).toContain('AUDIT_EDITED')
+    expectRefusal(await aggregate('--audit', edited), 65, 'AUDIT_EDITED')
     expect((await aggregate('--audit', folder.path('nowhere.jsonl'))).code).toBe(66)
   })
 

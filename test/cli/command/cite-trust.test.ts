@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../src/aggregate/breakdown/breakdown.js'
 import { PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
+import { expectRefusal } from '../../refusal.js'
 import { cite, counted, csv, folder, fresh, HONEST, POSTS, read, SCORED } from '../audit/crowd-example.js'
 import { runCli } from '../cli-harness.js'
 
@@ -14,9 +15,11 @@ describe('labels that repeat the model', () => {
 
   it('150 of 150 equal to a model that is right on three of five: refused, unless somebody says why, which is printed', async () => {
     const breakdown = await counted(fresh(), SCORED, '--size', '150', '--import', COPIED, '--coder-kind', 'person')
-    const ran = await cite(breakdown)
-    expect([ran.code, ran.stdout]).toEqual([65, ''])
-    expect(ran.stderr).toMatch(/^dealstance: CITE_LABELS_COPIED: [^\n]*150 of 150 are equal to its own, also 50 of the 50 of which/m)
+    expectRefusal(
+      await cite(breakdown),
+      65,
+      /^dealstance: CITE_LABELS_COPIED: [^\n]*150 of 150 are equal to its own, also 50 of the 50 of which/m,
+    )
     const accepted = await cite(breakdown, '--accept-agreement', 'The posts are one-word replies.', '--format', 'json')
     const claim = JSON.parse(accepted.stdout)
     expect(claim.footnote).toContain("Caution: the labels are the model's own on 150 of 150 posts")
@@ -48,9 +51,9 @@ describe('an edited breakdown', () => {
 
   it('is held against the scored file and the audit beside it', async () => {
     const breakdown = await counted(fresh(), SCORED, '--size', '150', '--import', HONEST, '--coder-kind', 'person')
-    const ran = await cite(write(breakdown, swap(read(breakdown))))
-    expect([ran.code, ran.stdout]).toEqual([65, ''])
-    expect(ran.stderr).toMatch(
+    expectRefusal(
+      await cite(write(breakdown, swap(read(breakdown)))),
+      65,
       /^dealstance: CITE_EDITED: Not ready to cite: [^\n]*expected share of [^\n]* counted anew from the files beside it/m,
     )
     const { origin: _, ...audit } = read(breakdown).audit ?? {}
@@ -80,9 +83,9 @@ describe('an edited breakdown', () => {
     const audit = fresh()
     const breakdown = await counted(audit, SCORED, '--size', '150', '--import', HONEST)
     await runCli(['audit', SCORED, '--out', audit, '--size', '160', '--import', HONEST])
-    const ran = await cite(breakdown)
-    expect([ran.code, ran.stdout]).toEqual([65, ''])
-    expect(ran.stderr).toMatch(
+    expectRefusal(
+      await cite(breakdown),
+      65,
       /^dealstance: CITE_EDITED: Not ready to cite: [^\n]*audit\.jsonl beside [^\n]* has changed since it was counted[^\n]*\n$/m,
     )
   })

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Claim } from '../../../src/report/cite/cite.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
 import { toJsonl } from '../../jsonl.js'
+import { expectRefusal } from '../../refusal.js'
 import { newFolder, QUICK, type Ran, runCli, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -63,9 +64,9 @@ describe('cite', () => {
   it('refuses with exit code 65 what nobody labelled, and does not print a number', async () => {
     const breakdown = folder.path('plain.json')
     expect((await runCli(['classify', SAMPLE, ...QUICK, '--breakdown', breakdown, '--out', folder.path('s.jsonl')])).code).toBe(0)
-    const ran = await runCli(['cite', breakdown, '--deal', 'xai-anthropic'])
-    expect([ran.code, ran.stdout]).toEqual([65, ''])
-    expect(ran.stderr).toMatch(
+    expectRefusal(
+      await runCli(['cite', breakdown, '--deal', 'xai-anthropic']),
+      65,
       /CITE_NOT_AUDITED: Not ready to cite: nobody has checked a sample of the 17 posts.*npm run audit -- \S*s\.jsonl --size all/,
     )
     const json = await runCli(['classify', SAMPLE, ...QUICK, '--format', 'json'])
@@ -86,9 +87,7 @@ describe('cite', () => {
   it('counts scored posts itself, with the audit beside them: as the breakdown of both says, and a look is logged', async () => {
     const own = newFolder()
     const scored = own.write('scored.jsonl', toJsonl(POSTS))
-    const none = await cite(scored)
-    expect([none.code, none.stdout]).toEqual([65, ''])
-    expect(none.stderr).toContain(`${scored}: counted here; no audit stands beside it`)
+    expectRefusal(await cite(scored), 65, `${scored}: counted here; no audit stands beside it`)
     expect((await runCli(['audit', scored, '--size', '200', '--import', LABELS])).code).toBe(0)
     const audit = own.path('scored.audit.jsonl')
     const ran = await cite(scored, '--format', 'json')
@@ -153,9 +152,7 @@ describe('cite', () => {
     [['--facts', 'f.json'], 64, 'together with --disclosure'],
     [['--format', 'csv'], 64, 'expected --format text|json|markdown'],
   ])('%j exits with %d', async (argv, code, message) => {
-    const ran = await cite(AUDITED, ...argv)
-    expect([ran.code, ran.stdout]).toEqual([code, ''])
-    expect(ran.stderr).toContain(message)
+    expectRefusal(await cite(AUDITED, ...argv), code, message)
   })
 
   it.each([
@@ -171,8 +168,6 @@ describe('cite', () => {
       'DISCLOSURE_FACTS_INVALID',
     ],
   ] as const)('%s: exit code', async (_, argv, code, error) => {
-    const ran = await runCli(['cite', ...argv.map((one) => (typeof one === 'string' ? one : one()))])
-    expect([ran.code, ran.stdout]).toEqual([code, ''])
-    expect(ran.stderr).toContain(error)
+    expectRefusal(await runCli(['cite', ...argv.map((one) => (typeof one === 'string' ? one : one()))]), code, error)
   })
 })

@@ -40,19 +40,3 @@ describe('--source list', () => {
     }
   })
 })
-
-describe('help', () => {
-  it.each(['classify', 'ingest', 'aggregate', 'evaluate'])('of %s fits 80 columns and names every option', async (name) => {
-    const { code, stdout } = await runCli([name, '--help'])
-    expect(code).toBe(0)
-    for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
-    expect(stdout).toMatch(/Examples\n {2}\S/)
-    expect(stdout.split('\n').length).toBeLessThanOrEqual(60)
-  })
-
-  it.each([[[]], [['--help']], [['help']]])('of the dispatcher, %j', async (argv) => {
-    const { code, stdout } = await runCli(argv)
-    expect(code).toBe(0)
-    for (const name of ['classify', 'ingest', 'aggregate', 'evaluate']) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
-  })
-})

@@ -14,6 +14,7 @@ import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
 import { fromJsonl, toJsonl } from '../../jsonl.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
+import { expectRefusal } from '../../refusal.js'
 import { IS_LONG, runCount } from '../../run-count.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
 
@@ -561,9 +562,11 @@ describe('query, errors', () => {
   })
 
   it.each(['aggregate', 'report', 'audit'])('%s names the command that reads Parquet (said "got a zero byte")', async (command) => {
-    const { code, stdout, stderr } = await runCli([command, files.parquet])
-    expect({ code, stdout }).toEqual({ code: 65, stdout: '' })
-    expect(stderr).toMatch(/INGEST_BINARY: .*scored\.parquet.*: expected text, got a Parquet file\. Score with classify --format jsonl/)
+    expectRefusal(
+      await runCli([command, files.parquet]),
+      65,
+      /INGEST_BINARY: .*scored\.parquet.*: expected text, got a Parquet file\. Score with classify --format jsonl/,
+    )
   })
 
   it('aggregate names the option that leaves out rows with an error', async () => {

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
 import { fromJsonl, toJsonl } from '../../jsonl.js'
+import { expectRefusal } from '../../refusal.js'
 import { newFolder, QUICK, type Ran, runCli, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -69,9 +70,7 @@ describe('verify', () => {
     const own = newFolder()
     copyFileSync(AUDITED, own.path('report.json'))
     copyFileSync(SCORED, own.path('scored.jsonl'))
-    const missing = await verify(own.path('report.json'))
-    expect([missing.code, missing.stdout]).toEqual([65, ''])
-    expect(missing.stderr).toMatch(/EVIDENCE_MISSING: .*the audit behind it, audit\.jsonl .*--evidence FILE/)
+    expectRefusal(await verify(own.path('report.json')), 65, /EVIDENCE_MISSING: .*the audit behind it, audit\.jsonl .*--evidence FILE/)
     copyFileSync(AUDIT, own.path('labels of ana.jsonl'))
     expect((await verify(own.path('report.json'), '--evidence', own.path('labels of ana.jsonl'))).code).toBe(0)
     const piped = await runCli(['verify', '-', '--evidence', SCORED, '--evidence', AUDIT], { stdin: own.read('report.json') })
@@ -109,9 +108,7 @@ describe('verify', () => {
     ['evidence that is not there', [PLAIN, '--evidence', folder.path('nowhere')], 66, 'INPUT_MISSING'],
     ['evidence from stdin', [PLAIN, '--evidence', '-'], 64, 'USAGE_OPTION_INVALID'],
   ])('refuses %s', async (_, argv, code, error) => {
-    const ran = await verify(...argv)
-    expect([ran.code, ran.stdout]).toEqual([code, ''])
-    expect(ran.stderr).toContain(error)
+    expectRefusal(await verify(...argv), code, error)
   })
 
   it('treats a folder with the name of the evidence as missing evidence', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { fromJsonl } from '../../jsonl.js'
+import { expectRefusal } from '../../refusal.js'
 import { newFolder, runCli } from '../cli-harness.js'
 
 const GOLD = [
@@ -30,9 +31,7 @@ describe('dealstance evaluate', () => {
     { argv: [], what: 'expected --gold FILE with labelled posts, or --scored FILE' },
     { argv: ['--predictions', 'out.jsonl'], what: 'expected --gold FILE' },
   ])('refuses $argv: the package holds no corpus to measure on', async ({ argv, what }) => {
-    const { code, stdout, stderr } = await runCli(['evaluate', ...argv])
-    expect({ code, stdout }).toEqual({ code: 64, stdout: '' })
-    expect(stderr).toContain(`USAGE_OPTION_INVALID: ${what}`)
+    expectRefusal(await runCli(['evaluate', ...argv]), 64, `USAGE_OPTION_INVALID: ${what}`)
   })
 
   it.each(['--corpus', '--tweeteval', '--evidence', '--controls'])('does not know %s, which needs the repository', async (option) => {

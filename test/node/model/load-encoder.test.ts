@@ -5,14 +5,14 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { PACKAGE_ROOT } from '../../../src/node/file/package-root.js'
 import { loadModel } from '../../../src/node/model/load-model.js'
 import type { EncoderHeader } from '../../../src/stance/encoder/encoder-model.js'
+import { newFolder } from '../../cli/cli-harness.js'
 import { IS_LONG } from '../../run-count.js'
 import { ask } from '../../stance/small-posts.js'
-import { createTestFolder } from './models-example.js'
 
 const SHIPPED = join(PACKAGE_ROOT, 'models', 'encoder-en')
 const HEADER = JSON.parse(readFileSync(join(SHIPPED, 'model.json'), 'utf8')) as EncoderHeader
 const FILES = ['model.onnx', 'tokenizer.json'] as const
-const modelsFolder = createTestFolder()
+const modelsFolder = newFolder().path('')
 
 /** The shipped encoder in another folder, for tests to damage. Large files are links until a test copies one. */
 function copyOf(name: string, changes: Readonly<Record<string, unknown>> = {}): string {

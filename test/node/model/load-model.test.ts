@@ -5,10 +5,11 @@ import { listModels, loadModel } from '../../../src/node/model/load-model.js'
 import { createScheme } from '../../../src/scheme/stance-scheme.js'
 import { LinearClassifier } from '../../../src/stance/linear/linear-classifier.js'
 import { caught } from '../../caught.js'
+import { newFolder } from '../../cli/cli-harness.js'
 import { ask, trainSmall } from '../../stance/small-posts.js'
-import { createTestFolder, writeLinear, writeModels } from './models-example.js'
+import { writeLinear, writeModels } from './models-example.js'
 
-const modelsFolder = createTestFolder()
+const modelsFolder = newFolder().path('')
 const input = ask('They are giving up, a white flag')
 
 beforeAll(() => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { evaluateGold } from '../../../src/node/model/measure-models.js'
+import { newFolder } from '../../cli/cli-harness.js'
 import { smallExamples } from '../../stance/small-posts.js'
-import { createTestFolder, writeModels } from './models-example.js'
+import { writeModels } from './models-example.js'
 
-const modelsFolder = createTestFolder()
+const modelsFolder = newFolder().path('')
 writeModels(modelsFolder)
 
 describe('evaluateGold', () => {

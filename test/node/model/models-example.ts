@@ -1,28 +1,16 @@
-import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { sha256Of } from '../../../src/node/file/sha256.js'
 import { trainBayes } from '../../../src/node/model/bayes-classifier.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import { encodeLinearModel, type LinearModel } from '../../../src/stance/linear/linear-model.js'
 import { smallExamples, trainSmall } from '../../stance/small-posts.js'
 
-/** A folder that is removed after the tests of a file. */
-export function createTestFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'dealstance-models-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
 export function writeLinear(folder: string, model: LinearModel = trainSmall()): void {
   const { header, weights } = encodeLinearModel(model)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'weights.bin'), weights)
-  writeFileSync(
-    join(folder, 'model.json'),
-    JSON.stringify({ ...header, weightsSha256: createHash('sha256').update(weights).digest('hex') }),
-  )
+  writeFileSync(join(folder, 'model.json'), JSON.stringify({ ...header, weightsSha256: sha256Of(weights) }))
 }
 
 /** A models folder with small-linear (also held-out weights), small-bayes and majority. */

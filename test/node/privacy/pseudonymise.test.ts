@@ -1,6 +1,4 @@
-import { mkdirSync, mkdtempSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { statSync, symlinkSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readPseudonymKey } from '../../../src/node/privacy/pseudonym-key.js'
@@ -8,6 +6,7 @@ import { rewriteText } from '../../../src/node/privacy/pseudonym-text.js'
 import { createPseudonymiser } from '../../../src/node/privacy/pseudonymise-post.js'
 import type { Post } from '../../../src/thread/post.js'
 import { RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
+import { newFolder } from '../../cli/cli-harness.js'
 import { cpuTimeOf } from '../../cpu-time.js'
 import { IS_LONG, runCount } from '../../run-count.js'
 
@@ -130,13 +129,12 @@ describe('createPseudonymiser', () => {
 })
 
 describe('readPseudonymKey', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dealstance-'))
-  const data = join(folder, 'data')
-  mkdirSync(join(data, 'deep'), { recursive: true })
-  const outputs = [join(data, 'posts.jsonl')]
+  const folder = newFolder()
+  const outputs = [folder.path('data/posts.jsonl')]
+  folder.write('data/deep/other.jsonl', '')
 
   it('creates a key that only its owner can read, and reads it again', async () => {
-    const path = join(folder, 'people.key')
+    const path = folder.path('people.key')
     const made = await readPseudonymKey(path, { outputs, isNew: true })
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(made.key).toHaveLength(32)
@@ -146,15 +144,14 @@ describe('readPseudonymKey', () => {
   })
 
   it('rejects a key in the data folder, below it, or linked into it', async () => {
-    symlinkSync(data, join(folder, 'link'))
-    for (const path of [join(data, 'k'), join(data, 'deep', 'k'), join(folder, 'link', 'k')]) {
+    symlinkSync(folder.path('data'), folder.path('link'))
+    for (const path of ['data/k', 'data/deep/k', 'link/k'].map(folder.path)) {
       await expect(readPseudonymKey(path, { outputs, isNew: true }), path).rejects.toMatchObject({ code: 'USAGE_OPTION_INVALID' })
     }
   })
 
   it('reports a missing key and an invalid one', async () => {
-    await expect(readPseudonymKey(join(folder, 'none'), { outputs, isNew: false })).rejects.toThrow(/got none\. Make one with --new-key/)
-    writeFileSync(join(folder, 'short'), 'abc\n')
-    await expect(readPseudonymKey(join(folder, 'short'), { outputs, isNew: false })).rejects.toMatchObject({ code: 'KEY_INVALID' })
+    await expect(readPseudonymKey(folder.path('none'), { outputs, isNew: false })).rejects.toThrow(/got none\. Make one with --new-key/)
+    await expect(readPseudonymKey(folder.write('short', 'abc\n'), { outputs, isNew: false })).rejects.toMatchObject({ code: 'KEY_INVALID' })
   })
 })
