@@ -33,16 +33,6 @@ describe('help', () => {
   })
 })
 
-describe('mistyped names', () => {
-  it.each([
-    [['clasify', 'x'], 'Did you mean classify?'],
-    [['classify', 'x', '--fromat', 'csv'], 'Did you mean --format?'],
-    [['demo', '--modle', 'x'], 'Did you mean --model?'],
-  ])('%j is answered with the nearest', async (argv, advice) => {
-    expect(await runCli(argv)).toMatchObject({ code: 64, stderr: expect.stringContaining(advice) })
-  })
-})
-
 describe('demo', () => {
   it('prints what classify prints for the sample, and three lines on how to read it and on commands that work in a clone', async () => {
     const { code, stdout } = await runCli(['demo', ...QUICK, '--quiet'], { terminalWidth: 84, env: { npm_lifecycle_event: 'demo' } })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fromJsonl, toJsonl } from '../jsonl.js'
+import { expectRefusal } from '../refusal.js'
 import { newFolder, type Ran, runCli, SAMPLE } from './cli-harness.js'
 
 const folder = newFolder()
@@ -91,9 +92,11 @@ describe('a deal named on the command', () => {
     const half = (thread: string): string => folder.write(`${thread}.jsonl`, toJsonl(THREADS.filter(({ threadId }) => threadId === thread)))
     await classify([half('a'), ...NAMED, '--out', one])
     await classify([half('b'), '--mover', 'Sonos', '--move', 'leaves the cloud', '--name', 'sonos-cast', '--out', other])
-    const ran = await runCli(['aggregate', one, other])
-    expect(ran.code).toBe(65)
-    expect(ran.stderr).toMatch(/SCORED_INVALID: .*one mover and move of the deal "sonos-cast", got "Sonos leaves the cloud\."/)
+    expectRefusal(
+      await runCli(['aggregate', one, other]),
+      65,
+      /SCORED_INVALID: .*one mover and move of the deal "sonos-cast", got "Sonos leaves the cloud\."/,
+    )
   })
 
   it('is named anew where scored posts are scored again', async () => {
@@ -140,8 +143,7 @@ describe('bad input: one line with an example, and nothing is scored', () => {
   ])('%j', async (argv, code, message) => {
     for (const inputs of [[POSTS], ['--filter']]) {
       const ran = await classify([...inputs, ...argv], toJsonl(THREADS))
-      expect(ran).toMatchObject({ code, stdout: '' })
-      expect(ran.stderr).toMatch(message)
+      expectRefusal(ran, code, message)
       expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)
     }
   })

@@ -3,15 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { evaluate } from '../../scripts/evaluate/evaluate-command.js'
 import { newFolder, type RunOptions, runScriptCommand } from '../cli/cli-harness.js'
 import { expectRefusal } from '../refusal.js'
+import { GOLD } from './gold-example.js'
 
 const run = (argv: readonly string[], options?: RunOptions) => runScriptCommand(evaluate, argv, options)
-
-const GOLD = [
-  { id: '1', deal: 'd', mover: 'Acme', move: 'sells', text: 'Acme gave up', label: 'retreat' },
-  { id: '2', deal: 'd', mover: 'Acme', move: 'sells', text: 'who is the buyer', label: 'neither' },
-]
-  .map((post) => JSON.stringify(post))
-  .join('\n')
 
 describe('npm run evaluate', () => {
   it('prints the control models with the requested model, and costly controls only for it', async () => {

@@ -2,18 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Shift } from '../../scripts/evaluate/controls.js'
 import { renderControls } from '../../scripts/evaluate/render-controls.js'
 import type { ModelEvaluation } from '../../src/evaluate/measure/evaluation.js'
-import type { Measurement } from '../../src/evaluate/measure/measure.js'
+import { measurement } from './render/measurement-example.js'
 
-const measurement: Measurement = {
-  postCount: 709,
-  clusterCount: 31,
-  macroF1: { value: 0.5871, low: 0.5519, high: 0.6204 },
-  accuracy: 0.6,
-  f1: [0.61, 0.5, 0.65125],
-  sidedCount: 402,
-  leanMacroF1: { value: 0.75, low: 0.7, high: 0.79 },
-  calibrationError: 0.0394,
-}
 const linear: ModelEvaluation = { model: 'linear-en', measurement, calibration: null, riskCoverage: null, contrast: null }
 
 describe('renderControls', () => {

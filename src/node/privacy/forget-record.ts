@@ -1,4 +1,4 @@
-import { parseJson } from '../../json-shape.js'
+import { isRecord, parseJson } from '../../json-shape.js'
 import { DUPLICATE_FLAG } from '../../judging/flags.js'
 import type { DealRecord } from '../../thread/capture-ledger.js'
 import { recordDeals, recordedDeals } from '../../thread/deal-record.js'
@@ -76,15 +76,13 @@ const REFERENCE_KEYS = new Set(
   ),
 )
 
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** Parses a line; null when it is not a record of a post. */
 export function parsePostRecord(line: string): PostRecord | null {
   const value = parseJson(line, () => null)
-  return isObject(value) && typeof value['id'] === 'string' && typeof value['threadId'] === 'string' ? (value as PostRecord) : null
+  return isRecord(value) && typeof value['id'] === 'string' && typeof value['threadId'] === 'string' ? (value as PostRecord) : null
 }
 
-const metaOf = (record: Fields): Fields => (isObject(record['meta']) ? record['meta'] : {})
+const metaOf = (record: Fields): Fields => (isRecord(record['meta']) ? record['meta'] : {})
 
 function valuesAt(record: Fields, keys: readonly string[]): string[] {
   const meta = metaOf(record)
@@ -123,7 +121,7 @@ export function forgetIn(record: PostRecord, target: ForgetTarget, posts: Forgot
     return posts.has(threadId, original) || slashes.some((at) => posts.has(original.slice(0, at), original.slice(at + 1)))
   }
   const list = (given: readonly unknown[], key: string): readonly unknown[] => {
-    const kept = key === 'posts' ? given.filter((post) => !(isObject(post) && posts.has(threadId, String(post['id'])))) : given
+    const kept = key === 'posts' ? given.filter((post) => !(isRecord(post) && posts.has(threadId, String(post['id'])))) : given
     const changed = kept.map((entry) => walk(entry, key))
     return kept.length === given.length && changed.every((entry, index) => entry === given[index]) ? given : changed
   }
@@ -131,7 +129,7 @@ export function forgetIn(record: PostRecord, target: ForgetTarget, posts: Forgot
     if (typeof given === 'number') return REFERENCE_KEYS.has(key) && posts.has(threadId, String(given)) ? FORGOTTEN : given
     if (typeof given === 'string') return string(given, key)
     if (Array.isArray(given)) return list(given, key)
-    return isObject(given) ? fields(given) : given
+    return isRecord(given) ? fields(given) : given
   }
   const fields = (given: Fields): Fields => {
     const changed = Object.entries(given).map(([key, value]) => [key, walk(value, key)] as const)
@@ -139,7 +137,7 @@ export function forgetIn(record: PostRecord, target: ForgetTarget, posts: Forgot
     const result = Object.fromEntries(changed)
     if (result['parentId'] === FORGOTTEN) {
       result['parentId'] = null
-      result['meta'] = { role: 'reply', ...(isObject(result['meta']) ? result['meta'] : {}), missingParent: FORGOTTEN }
+      result['meta'] = { role: 'reply', ...(isRecord(result['meta']) ? result['meta'] : {}), missingParent: FORGOTTEN }
     }
     moveEvidence(given, result, nameOf)
     return result
@@ -152,7 +150,7 @@ function moveEvidence(before: Fields, after: Record<string, unknown>, nameOf: (h
   if (typeof text !== 'string' || !Array.isArray(evidence)) return
   const rewritten = rewriteText(text, nameOf)
   after['evidence'] = evidence.map((one: unknown) => {
-    if (!isObject(one) || typeof one['start'] !== 'number' || typeof one['end'] !== 'number') return one
+    if (!isRecord(one) || typeof one['start'] !== 'number' || typeof one['end'] !== 'number') return one
     const range = rewritten.mapRange(one['start'], one['end'])
     return { ...one, ...range, ...(typeof one['text'] === 'string' && { text: rewritten.text.slice(range.start, range.end) }) }
   })

@@ -2,6 +2,7 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { MAP, POSTS } from '../../arguments/shapes.js'
 import { OWN_KEY, UNKNOWN_SPEAKER } from '../../ingest/convokit/convokit-files.js'
 import { parseTimestamp } from '../../ingest/convokit/convokit-utterance.js'
+import { isRecord } from '../../json-shape.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import type { JsonValue, Post } from '../../thread/post.js'
 import { roundForPrint } from './render-jsonl.js'
@@ -43,12 +44,12 @@ export function renderConvokit(
     const { threadId, meta } = post
     const speaker = ids.speakerOf(post)
     if (!speakers.has(speaker)) speakers.set(speaker, post.author === null ? { [OWN_KEY]: { isUnknown: true } } : {})
-    if (isObject(meta['speakerMeta'])) speakers.set(speaker, { ...speakers.get(speaker), ...meta['speakerMeta'] })
+    if (isRecord(meta['speakerMeta'])) speakers.set(speaker, { ...speakers.get(speaker), ...meta['speakerMeta'] })
     if (!conversations.has(threadId)) {
       const pieces = headers.get(threadId) ?? []
       // Null records that the thread had no ledger, so that parsing restores none.
       const ownMeta = { capture: meta.capture ?? null, ...(pieces.length > 0 && { headers: pieces }) }
-      const given = isObject(meta['conversationMeta']) ? meta['conversationMeta'] : {}
+      const given = isRecord(meta['conversationMeta']) ? meta['conversationMeta'] : {}
       conversations.set(threadId, { ...given, [OWN_KEY]: ownMeta as JsonValue })
     }
     for (const [name, value] of Object.entries(utteranceMeta(post, ids)))
@@ -172,8 +173,6 @@ function resultsOf(post: ScoredPost): JsonValue {
   } = roundForPrint(post)
   return JSON.parse(JSON.stringify(results)) as JsonValue
 }
-
-const isObject = (value: JsonValue | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function metaClassesOf(objects: ReadonlyMap<string, JsonObject>): Map<string, string> {
   const classes = new Map<string, string>()

@@ -1,6 +1,7 @@
 import { aggregate } from '../../aggregate/aggregate.js'
 import { type AggregateOptions, BREAKDOWN_SCHEMA, type Breakdown, type DealInfo } from '../../aggregate/breakdown/breakdown.js'
 import { PipelineError } from '../../errors.js'
+import { isRecord } from '../../json-shape.js'
 import { parseRecordedScheme } from '../../scheme/scheme-tag.js'
 import type { JsonValue } from '../../thread/post.js'
 import type { JsonObject, ReportEvidence, ReportKind } from '../facts/report-kind.js'
@@ -8,16 +9,14 @@ import type { JsonObject, ReportEvidence, ReportKind } from '../facts/report-kin
 /** Protects against forged reports: more resamples would take hours. Commands use 2,000. */
 const MAX_RESAMPLE_COUNT = 100_000
 
-export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** Whether the options of a report say that bad records were skipped. */
-export const skipsBadRecords = ({ options }: JsonObject): boolean => isObject(options) && options['onBadRecord'] === 'skip'
+export const skipsBadRecords = ({ options }: JsonObject): boolean => isRecord(options) && options['onBadRecord'] === 'skip'
 
 export const BREAKDOWN_KIND: ReportKind = { schema: BREAKDOWN_SCHEMA, name: 'breakdown', skipsBadRecords, recompute: recomputeBreakdown }
 
 /** Recomputes a breakdown from the evidence, with the options and names of deals of the printed one. */
 export function recomputeBreakdown(report: JsonObject, { posts, audit, files }: ReportEvidence): Breakdown {
-  const options = isObject(report['options']) ? report['options'] : {}
+  const options = isRecord(report['options']) ? report['options'] : {}
   if (typeof options['resampleCount'] === 'number' && options['resampleCount'] > MAX_RESAMPLE_COUNT) {
     throw reportError(`expected options.resampleCount to be at most ${MAX_RESAMPLE_COUNT}, got ${options['resampleCount']}.`)
   }
@@ -39,7 +38,7 @@ export function recomputeBreakdown(report: JsonObject, { posts, audit, files }: 
 function dealsOf(deals: JsonValue | undefined): Map<string, DealInfo> {
   const infos = new Map<string, DealInfo>()
   for (const deal of Array.isArray(deals) ? deals : []) {
-    if (!isObject(deal)) continue
+    if (!isRecord(deal)) continue
     const { dealId, mover, move } = deal
     if (typeof dealId === 'string' && typeof mover === 'string' && typeof move === 'string') infos.set(dealId, { mover, move })
   }
@@ -47,15 +46,15 @@ function dealsOf(deals: JsonValue | undefined): Map<string, DealInfo> {
 }
 
 function datesOf(audit: JsonValue | undefined): readonly [string, string] | null {
-  const [first] = isObject(audit) && Array.isArray(audit['dateDifferences']) ? audit['dateDifferences'] : []
-  if (!isObject(first)) return null
+  const [first] = isRecord(audit) && Array.isArray(audit['dateDifferences']) ? audit['dateDifferences'] : []
+  if (!isRecord(first)) return null
   const { firstDate, secondDate } = first
   return typeof firstDate === 'string' && typeof secondDate === 'string' ? [firstDate, secondDate] : null
 }
 
 /** Whether the counts are those of a model that learnt the audit when they were made. */
 const isLearntHere = (audit: JsonValue | undefined): boolean =>
-  isObject(audit) && isObject(audit['learnt']) && audit['learnt']['isLearntHere'] === true
+  isRecord(audit) && isRecord(audit['learnt']) && audit['learnt']['isLearntHere'] === true
 
 /** Turns the error of an reportError option into one of the report: no command accepts that option, so none wrote the report. */
 export const asReportError = (error: unknown): unknown =>

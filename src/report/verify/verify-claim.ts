@@ -1,6 +1,7 @@
+import { isRecord } from '../../json-shape.js'
 import { CLAIM_SCHEMA, type Claim, cite } from '../cite/cite.js'
 import type { JsonObject, ReportEvidence, ReportKind } from '../facts/report-kind.js'
-import { asReportError, isObject, recomputeBreakdown, skipsBadRecords } from './verify-breakdown.js'
+import { asReportError, recomputeBreakdown, skipsBadRecords } from './verify-breakdown.js'
 
 export const CLAIM_KIND: ReportKind = { schema: CLAIM_SCHEMA, name: 'claim', skipsBadRecords, recompute: recomputeClaim }
 
@@ -10,9 +11,9 @@ export const CLAIM_KIND: ReportKind = { schema: CLAIM_SCHEMA, name: 'claim', ski
  */
 function recomputeClaim(report: JsonObject, evidence: ReportEvidence): Claim {
   const { population, options, shares, halfWidth, hashes, scheme, acceptedAgreement, audit } = report
-  const { dealId, mover, move } = isObject(population) ? population : {}
+  const { dealId, mover, move } = isRecord(population) ? population : {}
   const deals = dealId === undefined ? [] : [{ dealId, mover: mover ?? null, move: move ?? null }]
-  const learnt = isObject(audit) ? audit['learnt'] : undefined
+  const learnt = isRecord(audit) ? audit['learnt'] : undefined
   const counted = {
     options: options ?? null,
     deals,
@@ -21,8 +22,8 @@ function recomputeClaim(report: JsonObject, evidence: ReportEvidence): Claim {
   }
   const breakdown = recomputeBreakdown(counted, evidence)
   const [share, ...more] = Array.isArray(shares) ? shares : []
-  const label = more.length === 0 && isObject(share) ? share['label'] : undefined
-  const breakdownSha256 = isObject(hashes) ? hashes['breakdown'] : null
+  const label = more.length === 0 && isRecord(share) ? share['label'] : undefined
+  const breakdownSha256 = isRecord(hashes) ? hashes['breakdown'] : null
   try {
     return cite(breakdown, {
       ...(typeof dealId === 'string' && { dealId }),

@@ -3,11 +3,11 @@ import { checkArguments } from '../../arguments/check-arguments.js'
 import { REPORT_EVIDENCE } from '../../arguments/option-shapes.js'
 import { NUMBER, REPORT, TEXT } from '../../arguments/shapes.js'
 import { PipelineError } from '../../errors.js'
-import { parseJson } from '../../json-shape.js'
+import { isRecord, parseJson } from '../../json-shape.js'
 import type { JsonValue } from '../../thread/post.js'
 import type { JsonObject, ReportEvidence, ReportKind } from '../facts/report-kind.js'
 import { compareDocuments, type Difference, isTooDeep, MAX_DEPTH } from './compare-documents.js'
-import { BREAKDOWN_KIND, isObject } from './verify-breakdown.js'
+import { BREAKDOWN_KIND } from './verify-breakdown.js'
 import { CLAIM_KIND } from './verify-claim.js'
 
 /** All kinds of documents that can be verified. */
@@ -58,7 +58,7 @@ export function parseReport(text: string, name: string): Report {
   const document = parseJson(text, (cause) => {
     throw reportError(name, 'a report as JSON', 'a file that is not JSON', cause)
   }) as JsonValue
-  if (!isObject(document)) throw reportError(name, 'a report as one JSON object', 'another value')
+  if (!isRecord(document)) throw reportError(name, 'a report as one JSON object', 'another value')
   if (isTooDeep(document)) throw reportError(name, `a report of at most ${MAX_DEPTH} levels`, 'a deeper one')
   const kind = REPORT_KINDS.find(({ schema }) => schema === document['schema'])
   if (!kind) {
@@ -99,7 +99,7 @@ export function verifyReport(report: Report, evidence: ReportEvidence, tolerance
 }
 
 function parseEvidence(entry: JsonValue, report: string): EvidenceFile {
-  const { role, name, sha256 } = isObject(entry) ? entry : {}
+  const { role, name, sha256 } = isRecord(entry) ? entry : {}
   const isPlainName = name === null || (typeof name === 'string' && name !== '' && !/[/\\\0]|^\.\.?$/.test(name))
   if ((role !== 'scored' && role !== 'audit') || !isPlainName || typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) {
     throw reportError(report, 'evidence with a role, a file name without its folder, and a SHA-256', JSON.stringify(entry).slice(0, 120))

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { toJsonl } from '../../jsonl.js'
+import { expectRefusal } from '../../refusal.js'
 import { IS_LONG, runCount, sampleCases } from '../../run-count.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
@@ -130,9 +131,11 @@ describe('classify --resume', () => {
     const bytes = readFileSync(`${out}.partial`)
     bytes[10] = 0x58
     writeFileSync(`${out}.partial`, bytes)
-    const edited = await resume([...QUICK, input])
-    expect(edited.code).toBe(65)
-    expect(edited.stderr).toMatch(/RESUME_MISMATCH: .*other\.jsonl\.partial: expected the bytes that the stopped run wrote/)
+    expectRefusal(
+      await resume([...QUICK, input]),
+      65,
+      /RESUME_MISMATCH: .*other\.jsonl\.partial: expected the bytes that the stopped run wrote/,
+    )
     const anew = await runCli(['classify', ...BULK, input, '--threads', '1', '--out', out])
     expect(anew.code).toBe(0)
     expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
@@ -165,15 +168,15 @@ describe('classify --resume', () => {
     [['--resume', '--out', 'x.csv', '--breakdown', 'b.json'], /expected --resume and --breakdown with jsonl, xlsx or parquet, got csv/],
     [['--resume', '--out', '/dev/null'], /expected --resume with a file, got \/dev\/null/],
   ] as const)('refuses %j', async (argv, message) => {
-    const { code, stderr } = await runCli(['classify', ...QUICK, input, ...argv])
-    expect(code).toBe(64)
-    expect(stderr).toMatch(message)
+    expectRefusal(await runCli(['classify', ...QUICK, input, ...argv]), 64, message)
   })
 
   it('refuses a form that is read whole', async () => {
     const paste = folder.write('long.txt', `${'@someone A reply that goes on for a while and says nothing at all.\n\n'.repeat(30_000)}`)
-    const { code, stderr } = await runCli(['classify', ...BULK, paste, '--resume', '--out', folder.path('paste.jsonl')])
-    expect(code).toBe(64)
-    expect(stderr).toMatch(/expected one record a post .* for --resume, got another form/)
+    expectRefusal(
+      await runCli(['classify', ...BULK, paste, '--resume', '--out', folder.path('paste.jsonl')]),
+      64,
+      /expected one record a post .* for --resume, got another form/,
+    )
   })
 })

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { sha256Of } from '../../../src/node/file/sha256.js'
 import { fromJsonl } from '../../jsonl.js'
+import { expectRefusal } from '../../refusal.js'
 import { newFolder, QUICK, type Ran, type RunOptions, runCli, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
@@ -30,9 +31,7 @@ describe('classify in a pipe', () => {
   it.each(['--out', '--breakdown'])('does not write %s over its input (once lost the paste)', async (option) => {
     const { readFileSync } = await import('node:fs')
     const path = folder.write('own-input.txt', readFileSync(SAMPLE))
-    const { code, stderr } = await classify([path, option, path])
-    expect(code).toBe(64)
-    expect(stderr).toMatch(/^dealstance: USAGE_OPTION_INVALID: expected an output of its own/)
+    expectRefusal(await classify([path, option, path]), 64, /^dealstance: USAGE_OPTION_INVALID: expected an output of its own/)
     expect(readFileSync(path, 'utf8')).toBe(readFileSync(SAMPLE, 'utf8'))
   })
 
@@ -143,7 +142,7 @@ describe('the formats', () => {
     const own = newFolder()
     const { stdout } = await classify([SAMPLE, '--breakdown', own.path('piped.json')])
     await classify([SAMPLE, '--out', own.path('scored.jsonl'), '--breakdown', own.path('breakdown.json')])
-    const sha256 = createHash('sha256').update(stdout).digest('hex')
+    const sha256 = sha256Of(stdout)
     expect(JSON.parse(own.read('piped.json')).evidence).toEqual([{ role: 'scored', name: null, sha256 }])
     expect(JSON.parse(own.read('breakdown.json')).evidence).toEqual([{ role: 'scored', name: 'scored.jsonl', sha256 }])
     for (const rest of [[], ['--threads', '2', '--memory', '1']]) {

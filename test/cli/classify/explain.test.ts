@@ -5,7 +5,6 @@ import { newFolder, type Ran, runCli, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
 const explain = (id: string, ...argv: string[]): Promise<Ran> => runCli(['classify', '--model', 'linear-en', '--explain', id, ...argv])
-const lines = (...posts: object[]): string => toJsonl(posts)
 
 describe('classify --explain', () => {
   it('tells of a reply what it answers, on which deal and why, and what its own words would have given', async () => {
@@ -30,7 +29,10 @@ describe('classify --explain', () => {
   it('tells of every thread that holds the id', async () => {
     const path = folder.write(
       'two.jsonl',
-      lines({ id: '1', threadId: 'a', parentId: null, text: 'they gave up' }, { id: '1', threadId: 'b', parentId: null, text: '…' }),
+      toJsonl([
+        { id: '1', threadId: 'a', parentId: null, text: 'they gave up' },
+        { id: '1', threadId: 'b', parentId: null, text: '…' },
+      ]),
     )
     const { stdout } = await explain('1', path)
     expect(stdout.match(/^Post 1 of thread \w/gm)).toEqual(['Post 1 of thread a', 'Post 1 of thread b'])
@@ -45,8 +47,6 @@ describe('classify --explain', () => {
   })
 
   it('names the nearest id for one that no thread holds', async () => {
-    const { code, stderr } = await explain('p99', SAMPLE)
-    expect(code).toBe(64)
-    expect(stderr).toContain('got "p99". Did you mean p9?')
+    expectRefusal(await explain('p99', SAMPLE), 64, 'got "p99". Did you mean p9?')
   })
 })

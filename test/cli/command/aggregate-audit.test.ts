@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../src/aggregate/breakdown/breakdown.js'
+import { sha256Of } from '../../../src/node/file/sha256.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
 import { toJsonl } from '../../jsonl.js'
 import { expectRefusal } from '../../refusal.js'
@@ -25,14 +25,14 @@ describe('aggregate --audit', () => {
     expect(code).toBe(0)
     expect(stderr).toContain('40 labels; 40 of 80 judgements drawn from 80 scored posts')
     const breakdown = JSON.parse(stdout) as Breakdown
-    const hash = (name: string): string => createHash('sha256').update(folder.read(name)).digest('hex')
+    const hash = (name: string): string => sha256Of(folder.read(name))
     expect(breakdown.audit).toMatchObject({ sha256: hash('audit.jsonl'), scoredSha256: hash('scored.jsonl'), size: 40 })
     expect(breakdown.overall.intervals[0]).toMatchObject({ estimand: 'captured', method: 'ppi++', label: RETREAT, isHeadline: true })
     expect(breakdown.overall.intervals[0]?.share).toBeGreaterThan(0)
   })
 
   it('lists the files behind the numbers, by role, name and hash; the streams without a name', async () => {
-    const hash = (name: string): string => createHash('sha256').update(folder.read(name)).digest('hex')
+    const hash = (name: string): string => sha256Of(folder.read(name))
     const scored = { role: 'scored', name: 'scored.jsonl', sha256: hash('scored.jsonl') }
     const audited = JSON.parse((await aggregate('--audit', AUDIT, '--format', 'json')).stdout) as Breakdown
     expect(audited.evidence).toEqual([scored, { role: 'audit', name: 'audit.jsonl', sha256: hash('audit.jsonl') }])

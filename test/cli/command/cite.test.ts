@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { sha256Of } from '../../../src/node/file/sha256.js'
 import type { Claim } from '../../../src/report/cite/cite.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
 import { toJsonl } from '../../jsonl.js'
@@ -43,7 +43,7 @@ describe('cite', () => {
   it('writes the claim as JSON, with the hashes of all files and the numbers of the breakdown', async () => {
     const { stdout } = await cite(AUDITED, '--format', 'json')
     const claim = JSON.parse(stdout) as Claim
-    const hash = (name: string): string => createHash('sha256').update(folder.read(name)).digest('hex')
+    const hash = (name: string): string => sha256Of(folder.read(name))
     expect(claim.hashes).toEqual({ breakdown: hash('breakdown-200.json'), scored: hash('scored.jsonl'), audit: hash('audit-200.jsonl') })
     const deal = JSON.parse(folder.read('breakdown-200.json')).deals[0]
     for (const { label, share, low, high } of claim.shares) {

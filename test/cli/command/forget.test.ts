@@ -24,7 +24,6 @@ const OTHERS = ['notes.txt', 'page.json', 'scored.csv', 'scored.parquet']
 
 async function newProject() {
   const folder = newFolder()
-  mkdirSync(folder.path('project'))
   const at = (name: string): string => folder.path(`project/${name}`)
   folder.write('project/posts.jsonl', `${POSTS}\n`)
   await runCli([
@@ -117,7 +116,6 @@ describe('forget', () => {
 
   it('finds a name in a dump in any spelling, compression or encoding, as a whole word only', async () => {
     const { path, write } = newFolder()
-    mkdirSync(path('project'))
     const dump = '{"data":[{"id":"1","username":"Zo\\u00cb.gone","text":"words"}]}\n'
     write('project/dump.json', dump)
     write('project/dump.json.gz', gzipSync(dump))
@@ -210,7 +208,6 @@ describe('forget', () => {
 
   it('removes posts that name their author by an id alone, and retweets of their words', async () => {
     const { path, read, write } = newFolder()
-    mkdirSync(path('project'))
     const line = (id: string, author: string, text: string, meta: object = {}) =>
       `${JSON.stringify({ id, threadId: 't', parentId: null, author, createdAt: null, text, meta: { role: 'root', ...meta } })}\n`
     write(

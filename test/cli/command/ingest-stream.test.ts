@@ -91,9 +91,7 @@ describe('ingest of inputs larger than its memory', () => {
   it('refuses a window above --max-window, naming it', async () => {
     const folder = newFolder()
     const path = folder.write('dump.zst', storeZstd([Buffer.from('{}')], { windowLog: 31 }))
-    const { code, stderr } = await runCli(['ingest', path])
-    expect(code).toBe(66)
-    expect(stderr).toMatch(/window of at most 128 MiB, got 2048 MiB.*Pass --max-window 2048/)
+    expectRefusal(await runCli(['ingest', path]), 66, /window of at most 128 MiB, got 2048 MiB.*Pass --max-window 2048/)
   })
 
   it('reads posts as JSON Lines, header pieces and bad records included, as it would in memory', async () => {
@@ -178,9 +176,11 @@ describe('ingest --no-link', () => {
   })
 
   it('is refused for a form without one record a line', async () => {
-    const { code, stderr } = await runCli(['ingest', 'corpus/samples/xai-compute.txt', '--no-link'])
-    expect(code).toBe(64)
-    expect(stderr).toMatch(/expected one record a line \(jsonl, reddit, [\w, -]+\) for --no-link/)
+    expectRefusal(
+      await runCli(['ingest', 'corpus/samples/xai-compute.txt', '--no-link']),
+      64,
+      /expected one record a line \(jsonl, reddit, [\w, -]+\) for --no-link/,
+    )
   })
 
   it(`writes a CSV and a Parquet that hold the same posts (${CONVERSIONS} random inputs)`, async () => {

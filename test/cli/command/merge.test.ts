@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { sha256Of } from '../../../src/node/file/sha256.js'
 import { newFolder, QUICK, runCli, SAMPLE } from '../cli-harness.js'
 
 const folder = newFolder()
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 const merge = (...argv: string[]) => runCli(['merge', ...argv])
 
 type Fields = Record<string, unknown>
@@ -17,7 +16,7 @@ const headerOf = (text: string): Fields => JSON.parse(linesOf(text)[0] ?? '') as
 /** A partial with its correct hash. */
 function sealed(header: Fields, rows: readonly string[]): string {
   const lines = [JSON.stringify(header), ...rows].map((line) => `${line}\n`).join('')
-  return `${lines}${JSON.stringify({ sha256: sha256(lines) })}\n`
+  return `${lines}${JSON.stringify({ sha256: sha256Of(lines) })}\n`
 }
 
 /** Three scored files of one run, cut by post, with their partials. */
@@ -182,8 +181,11 @@ describe('merge', () => {
       stderr: expect.stringMatching(/EVIDENCE_MISMATCH: .*other-receipt\.json: .*receipt of a given file/),
     })
     const grown = folder.write('grown.jsonl', `${file.text}\n`)
-    expect(await runCli(['aggregate', grown, '--partial', '--receipt', receipt(sha256(file.text))])).toMatchObject({ code: 65, stdout: '' })
-    expect(await runCli(['aggregate', file.scored, '--partial', '--receipt', receipt(sha256(file.text))])).toMatchObject({ code: 0 })
+    expect(await runCli(['aggregate', grown, '--partial', '--receipt', receipt(sha256Of(file.text))])).toMatchObject({
+      code: 65,
+      stdout: '',
+    })
+    expect(await runCli(['aggregate', file.scored, '--partial', '--receipt', receipt(sha256Of(file.text))])).toMatchObject({ code: 0 })
   })
 
   it('accepts a partial without posts, such as that of an empty shard', async () => {
@@ -242,7 +244,7 @@ describe('filter rows scored with other settings', () => {
 })
 
 describe('merge with a manifest', () => {
-  const shardOf = (name: string, text: string, hash = sha256(text)) => ({
+  const shardOf = (name: string, text: string, hash = sha256Of(text)) => ({
     name,
     threadCount: 1,
     postCount: text.split('\n').length - 1,
@@ -272,7 +274,7 @@ describe('merge with a manifest', () => {
   })
 
   it.each(['with receipts', 'by names'])('takes each of two empty shards once, %s', async (by) => {
-    const emptyHash = sha256('')
+    const emptyHash = sha256Of('')
     const receipt = folder.write(
       'empty-receipt.json',
       JSON.stringify({ schema: 'dealstance/receipt@1', inputSha256: emptyHash, outputSha256: emptyHash }),
@@ -331,7 +333,7 @@ describe('merge with a manifest', () => {
     if (!file) throw new Error('three files')
     const scored = folder.write('whatever.jsonl', file.text)
     const receipt = (inputSha256: string) =>
-      folder.write('receipt.json', JSON.stringify({ schema: 'dealstance/receipt@1', inputSha256, outputSha256: sha256(file.text) }))
+      folder.write('receipt.json', JSON.stringify({ schema: 'dealstance/receipt@1', inputSha256, outputSha256: sha256Of(file.text) }))
     const partial = folder.path('whatever.partial.json')
     const [first, ...rest] = byName()
     if (!first) throw new Error('three shards')

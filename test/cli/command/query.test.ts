@@ -430,8 +430,7 @@ describe('query, results', () => {
 describe('query, errors', () => {
   const refused = async (argv: readonly string[], code: number, message: string | RegExp): Promise<Ran> => {
     const ran = await runCli(['query', ...argv])
-    expect(ran).toMatchObject({ code, stdout: '' })
-    expect(ran.stderr).toMatch(message)
+    expectRefusal(ran, code, message)
     expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1)
     return ran
   }

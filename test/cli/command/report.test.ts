@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { toJsonl } from '../../jsonl.js'
+import { expectRefusal } from '../../refusal.js'
 import { threadOf } from '../../report/report-example.js'
 import { newFolder, runCli } from '../cli-harness.js'
 
@@ -82,8 +83,10 @@ describe('report', () => {
 
   it('rejects a file without figures', async () => {
     const folder = newFolder()
-    const { code, stderr } = await runCli(['report', folder.write('scored.jsonl', SCORED), '--figures', folder.write('f.json', '{}')])
-    expect(code).toBe(65)
-    expect(stderr).toContain('expected figures of a model')
+    expectRefusal(
+      await runCli(['report', folder.write('scored.jsonl', SCORED), '--figures', folder.write('f.json', '{}')]),
+      65,
+      'expected figures of a model',
+    )
   })
 })

@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseShardManifest, type ShardManifest } from '../../../src/aggregate/manifest/shard-manifest.js'
+import { sha256Of } from '../../../src/node/file/sha256.js'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { shuffled } from '../../../src/statistics/random/shuffled.js'
 import { IS_LONG } from '../../run-count.js'
 import { newFolder, QUICK, runCli, SAMPLE } from '../cli-harness.js'
 
 const LINEAR = ['--model', 'linear-en', '--quiet']
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 const linesOf = (text: string): string[] => text.split('\n').slice(0, -1)
 
 /** So long that a few hundred threads are larger than a memory of 1 MiB. */
@@ -68,7 +67,7 @@ describe('shard', () => {
       expect(manifest.shards[index]).toMatchObject({
         lineCount: linesOf(text).length,
         byteCount: Buffer.byteLength(text),
-        sha256: sha256(text),
+        sha256: sha256Of(text),
       })
       for (const line of linesOf(text)) {
         const { threadId } = JSON.parse(line) as { threadId: string }
@@ -78,7 +77,7 @@ describe('shard', () => {
     }
     const whole = linesOf((await runCli(['ingest', '--quiet', '-'], { stdin: posts.join('\n') })).stdout)
     expect(texts.flatMap(linesOf).sort()).toEqual(whole.sort())
-    expect(manifest.sha256).toBe(sha256(manifest.shards.map((each) => `${each.sha256}  ${each.name}\n`).join('')))
+    expect(manifest.sha256).toBe(sha256Of(manifest.shards.map((each) => `${each.sha256}  ${each.name}\n`).join('')))
     const largest = Math.max(...posts.map((line) => line.length)) * 14
     const sizes = manifest.shards.map(({ byteCount }) => byteCount)
     expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThan(largest)

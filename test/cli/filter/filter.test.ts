@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { sha256Of } from '../../../src/node/file/sha256.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 
 const FILTER = ['classify', '--filter', ...QUICK]
 const post = (id: string, text: string) => JSON.stringify({ id, text })
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 const rowsOf = (stdout: string): Record<string, unknown>[] =>
   stdout
@@ -96,8 +95,8 @@ describe('classify --filter', () => {
       nIn: 2,
       nOut: 2,
       errorCount: 1,
-      inputSha256: sha256(stdin),
-      outputSha256: sha256(stdout),
+      inputSha256: sha256Of(stdin),
+      outputSha256: sha256Of(stdout),
       modelId: 'sentiment',
       modelSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       options: { context: true, evidence: false, dealIds: [] },

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { toJsonl } from '../../jsonl.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
+import { expectRefusal } from '../../refusal.js'
 import { threadOf } from '../../report/report-example.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 
@@ -16,7 +16,6 @@ const PACKS = {
   zstd: (text: string) => storeZstd([Buffer.from(text)]),
 }
 type Pack = keyof typeof PACKS
-for (const pack of Object.keys(PACKS)) mkdirSync(folder.path(pack))
 const write = (pack: Pack, name: string, text: string): string => folder.write(`${pack}/${name}`, PACKS[pack](text))
 
 async function run(...argv: readonly string[]): Promise<string> {
@@ -67,8 +66,10 @@ it('an audit belongs to its scored file, packed or not', async () => {
 it('gzip that breaks off is told as such', async () => {
   const path = folder.write('cut.jsonl.gz', gzipSync(SCORED).subarray(0, 200))
   for (const command of ['aggregate', 'report', 'classify']) {
-    const { code, stderr } = await runCli([command, path])
-    expect(code).toBe(66)
-    expect(stderr).toMatch(/INPUT_UNREADABLE: .*cut\.jsonl\.gz: expected gzip, got bytes that cannot be decompressed/)
+    expectRefusal(
+      await runCli([command, path]),
+      66,
+      /INPUT_UNREADABLE: .*cut\.jsonl\.gz: expected gzip, got bytes that cannot be decompressed/,
+    )
   }
 })

@@ -40,9 +40,7 @@ describe('a text in a layout that no source knows', () => {
   })
 
   it('goes with no other source', async () => {
-    const { code, stderr } = await runCli(['ingest', LIST, '--one-post-per', 'line', '--source', 'csv'])
-    expect(code).toBe(64)
-    expect(stderr).toContain('USAGE_OPTION_INVALID')
+    expectRefusal(await runCli(['ingest', LIST, '--one-post-per', 'line', '--source', 'csv']), 64, 'USAGE_OPTION_INVALID')
   })
 })
 

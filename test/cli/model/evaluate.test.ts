@@ -1,15 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { GOLD } from '../../evaluate/gold-example.js'
 import { fromJsonl } from '../../jsonl.js'
 import { expectRefusal } from '../../refusal.js'
 import { newFolder, runCli } from '../cli-harness.js'
-
-const GOLD = [
-  { id: '1', deal: 'd', mover: 'Acme', move: 'sells', text: 'Acme gave up', label: 'retreat' },
-  { id: '2', deal: 'd', mover: 'Acme', move: 'sells', text: 'who is the buyer', label: 'neither' },
-]
-  .map((post) => JSON.stringify(post))
-  .join('\n')
 
 describe('dealstance evaluate', () => {
   it('measures a model on a gold file beside its controls, and keeps predictions, figures and pictures', async () => {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { fromJsonl } from '../../jsonl.js'
+import { expectRefusal } from '../../refusal.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 
 const post = (id: string, author: string, text: string, parentId: string | null = null) =>
@@ -109,8 +110,6 @@ describe('share packs', () => {
   it('rejects a file that is not a pack', async () => {
     const folder = newFolder()
     const posts = folder.write('posts.jsonl', POSTS)
-    const { code, stderr } = await runCli(['ingest', posts, '--rehydrate', posts])
-    expect(code).toBe(65)
-    expect(stderr).toMatch(/SHARE_INVALID: .*expected a share pack/)
+    expectRefusal(await runCli(['ingest', posts, '--rehydrate', posts]), 65, /SHARE_INVALID: .*expected a share pack/)
   })
 })

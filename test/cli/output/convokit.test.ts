@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { fromJsonl } from '../../jsonl.js'
+import { expectRefusal } from '../../refusal.js'
 import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
 
 const CORPUS = fileURLToPath(new URL('../../fixtures/import/convokit/present', import.meta.url))
@@ -43,19 +44,13 @@ describe('ConvoKit corpora on the command line', () => {
 
   it('needs a folder, and one without other files', async () => {
     const folder = newFolder()
-    const none = await runCli(['ingest', SAMPLE, '--format', 'convokit'])
-    expect(none.code).toBe(64)
-    expect(none.stderr).toContain('expected --out with the name of a folder')
+    expectRefusal(await runCli(['ingest', SAMPLE, '--format', 'convokit']), 64, 'expected --out with the name of a folder')
     folder.write('notes.txt', 'mine')
-    const other = await runCli(['ingest', SAMPLE, '--format', 'convokit', '--out', folder.path('.')])
-    expect(other.code).toBe(74)
-    expect(other.stderr).toContain('notes.txt')
+    expectRefusal(await runCli(['ingest', SAMPLE, '--format', 'convokit', '--out', folder.path('.')]), 74, 'notes.txt')
     expect(existsSync(folder.path('utterances.jsonl'))).toBe(false)
   })
 
   it('a folder that is no corpus is refused as before', async () => {
-    const { code, stderr } = await runCli(['ingest', newFolder().path('.')])
-    expect(code).toBe(66)
-    expect(stderr).toContain('directory')
+    expectRefusal(await runCli(['ingest', newFolder().path('.')]), 66, 'directory')
   })
 })

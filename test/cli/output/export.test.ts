@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { expectRefusal } from '../../refusal.js'
 import { newFolder, QUICK, runCli, SAMPLE } from '../cli-harness.js'
 
 describe('formats of posts', () => {
@@ -61,8 +62,6 @@ describe('formats of posts', () => {
     ['parquet', /expected a file for Parquet, got a terminal/],
     ['xlsx', /expected a file for a workbook of Excel, got a terminal/],
   ])('%s is not written to a terminal', async (format, words) => {
-    const { code, stderr } = await runCli(['ingest', SAMPLE, '--format', format], { terminalWidth: 100 })
-    expect(code).toBe(64)
-    expect(stderr).toMatch(words)
+    expectRefusal(await runCli(['ingest', SAMPLE, '--format', format], { terminalWidth: 100 }), 64, words)
   })
 })

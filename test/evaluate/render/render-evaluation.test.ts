@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelEvaluation } from '../../../src/evaluate/measure/evaluation.js'
-import type { Measurement } from '../../../src/evaluate/measure/measure.js'
 import { renderEvaluation } from '../../../src/evaluate/render/render-evaluation.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
+import { measurement } from './measurement-example.js'
 
-const measurement: Measurement = {
-  postCount: 709,
-  clusterCount: 31,
-  macroF1: { value: 0.5871, low: 0.5519, high: 0.6204 },
-  accuracy: 0.6,
-  f1: [0.61, 0.5, 0.65125],
-  sidedCount: 402,
-  leanMacroF1: { value: 0.75, low: 0.7, high: 0.79 },
-  calibrationError: 0.0394,
-}
 const nothing = { calibration: null, riskCoverage: null, contrast: null }
 const linear: ModelEvaluation = { model: 'linear-en', measurement, ...nothing }
 const sentiment: ModelEvaluation = {
