@@ -1,34 +1,18 @@
 import { existsSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../src/aggregate/breakdown/breakdown.js'
 import { NO_ANSWER_FLAG } from '../../../src/stance/asking-classifier.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { fromJsonl, toJsonl } from '../../jsonl.js'
-import { type Act, answerWell, labelOf, reply, type ScriptedServer, send, startScripted } from '../../llm/scripted-server.js'
+import { type Act, answerWell, labelOf, reply, send } from '../../llm/scripted-server.js'
 import { expectRefusal } from '../../refusal.js'
 import { newFolder, type Ran, runCli, SAMPLE } from '../cli-harness.js'
+import { useScripted } from './ask-scripted.js'
 import { bulkPosts } from './bulk-posts.js'
 
-let server: ScriptedServer
-let act: Act = answerWell
-beforeAll(async () => {
-  server = await startScripted((seen, response) => act(seen, response))
-})
-afterAll(() => server.close())
-
 const SMALL = ['--model', 'linear-en']
-const llm = (): string[] => ['--llm-url', server.url, '--llm-model', 'tiny']
-
-/** Classifies with answers kept in a folder of its own. */
-async function ask(
-  argv: readonly string[],
-  { folder = newFolder(), by = answerWell }: { folder?: ReturnType<typeof newFolder>; by?: Act } = {},
-): Promise<Ran & { askedCount: number }> {
-  act = by
-  const before = server.seen.length
-  const ran = await runCli(['classify', ...argv, ...SMALL, ...llm(), '--llm-cache', folder.path('answers.jsonl')])
-  return { ...ran, askedCount: server.seen.length - before }
-}
+const { ask: run, seenCount } = useScripted(SMALL)
+const ask = (argv: readonly string[], options?: Parameters<typeof run>[1]) => run(['classify', ...argv], options)
 const postsOf = (text: string): ScoredPost[] => fromJsonl(text)
 const isAsked = ({ flags }: ScoredPost): boolean => flags.some((flag) => flag.startsWith('answer:'))
 
@@ -192,7 +176,7 @@ describe('classify --ask-llm', () => {
     const input = folder.write('posts.jsonl', toJsonl(bulkPosts({ threads: 300, replies: 19 })))
     const argv = [input, '--ask-llm', 'below:0.5', '--evidence', 'off', '--llm-slots', '16', '--memory', '1']
     const out = folder.path('parts.jsonl')
-    const begun = server.seen.length
+    const begun = seenCount()
     const by: Act = (seen, response) => (seen.index - begun > 300 ? send(response, 402, {}) : answerWell(seen, response))
     const stopped = await ask([...argv, '--out', out], { folder, by })
     expect([stopped.code, existsSync(out), existsSync(`${out}.receipts`)]).toEqual([75, false, true])

@@ -1,57 +1,20 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fromJsonl } from '../../jsonl.js'
-import { type Act, answerWell, labelOf, reply, type ScriptedServer, send, startScripted } from '../../llm/scripted-server.js'
+import { describe, expect, it } from 'vitest'
+import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
+import { fromJsonl, toJsonl } from '../../jsonl.js'
+import { type Act, answerWell, labelOf, reply, send } from '../../llm/scripted-server.js'
 import { expectRefusal } from '../../refusal.js'
 import { INJECTIONS } from '../../stance/llm/injections.js'
-import { newFolder, type Ran, runCli, SAMPLE } from '../cli-harness.js'
+import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
+import { useScripted } from './ask-scripted.js'
 
 const KEY = 'sk-cli-9876543210'
-let server: ScriptedServer
-let act: Act = answerWell
-beforeAll(async () => {
-  server = await startScripted((seen, response) => act(seen, response))
-})
-afterAll(() => server.close())
-
-const base = (): string[] => ['--model', 'llm', '--llm-url', server.url, '--llm-model', 'tiny']
-/** Runs a command with answers kept in a folder of its own. */
-async function ask(
-  argv: readonly string[],
-  {
-    folder = newFolder(),
-    by = answerWell,
-    env = {},
-  }: { folder?: ReturnType<typeof newFolder>; by?: Act; env?: Record<string, string> } = {},
-): Promise<Ran & { askedCount: number }> {
-  act = by
-  const before = server.seen.length
-  const ran = await runCli([...argv, ...base(), '--llm-cache', folder.path('answers.jsonl')], { env })
-  return { ...ran, askedCount: server.seen.length - before }
-}
-interface Line {
-  readonly id: string
-  readonly label: string | null
-  readonly probabilities: object | null
-  readonly status: string
-  readonly reason: string | null
-  readonly flags: readonly string[]
-  readonly model: string
-}
-const linesOf = (text: string): Line[] => fromJsonl(text)
-const thread = (texts: readonly string[], replyTo: string | null = null): string =>
-  texts
-    .map((text, index) =>
-      JSON.stringify({
-        id: `p${index}`,
-        threadId: 't',
-        parentId: index === 0 ? null : (replyTo ?? 'p0'),
-        author: `a${index}`,
-        createdAt: null,
-        text,
-      }),
-    )
-    .join('\n')
+const { ask, base, seenCount } = useScripted(['--model', 'llm'])
+const linesOf = (text: string): ScoredPost[] => fromJsonl(text)
+const thread = (texts: readonly string[], replyTo = 'p0'): string =>
+  toJsonl(
+    texts.map((text, index) => ({ id: `p${index}`, threadId: 't', parentId: index === 0 ? null : replyTo, author: `a${index}`, text })),
+  )
 
 describe('classify --model llm', () => {
   it('labels posts, says what it asked, keeps the answers, and asks nothing the second time', async () => {
@@ -78,7 +41,7 @@ describe('classify --model llm', () => {
     const by: Act = (seen, response) => (seen.posts[0] === 'unreadable' ? send(response, 200, reply('hm')) : answerWell(seen, response))
     const { stdout, stderr } = await ask(['classify', posts, '--any-language', '--format', 'json'], { folder, by })
     const { posts: scored, breakdown } = JSON.parse(stdout) as {
-      posts: Line[]
+      posts: ScoredPost[]
       breakdown: { overall: { unscoredCount: number; bounds: { low: number; high: number }[]; cautions: string[] } }
     }
     expect(scored[2]).toMatchObject({ label: null, status: 'unscored', reason: 'the language model gave no answer in the form asked for' })
@@ -209,12 +172,11 @@ describe('classify --model llm', () => {
     [['--llm-batch-seed', '2'], '--llm-batch-seed with --llm-batch N'],
     [['--llm-prompt', 'package.json'], 'expected a head with id and version'],
   ])('refuses %j with one line, 64 or 65, and asks nothing', async (more, words) => {
-    act = answerWell
-    const before = server.seen.length
+    const before = seenCount()
     const own = more.includes('--llm-url') ? ['--model', 'llm', '--llm-model', 'tiny'] : base()
     const { code, stdout, stderr } = await runCli(['classify', SAMPLE, ...own, '--llm-cache', newFolder().path('a.jsonl'), ...more])
     expect([64, 65]).toContain(code)
-    expect([stdout, server.seen.length]).toEqual(['', before])
+    expect([stdout, seenCount()]).toEqual(['', before])
     expect(stderr).toContain(words)
     expect(stderr).not.toContain('sk-secret')
   })
