@@ -1,4 +1,4 @@
-import type { AuditDesign, SampleMethod } from '../../src/audit/audit.js'
+import type { Audit, AuditDesign, AuditLabel, SampleMethod } from '../../src/audit/audit.js'
 import { drawAudit } from '../../src/audit/draw/draw-audit.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../src/stance/stance-prediction.js'
@@ -12,4 +12,22 @@ export function draw(
   { seed = 1, method = 'uniform' }: { seed?: number | null; method?: SampleMethod } = {},
 ): AuditDesign {
   return drawAudit(posts, { method, ...(seed !== null && { seed }), size, scoredSha256: HASH, labels: STANCE_SCHEME.labels })
+}
+
+/** Labels of one coder for every unit. */
+export function labelUnits(
+  { units }: AuditDesign,
+  labelOf: (unit: AuditDesign['units'][number], index: number) => string | null,
+): AuditLabel[] {
+  return units.map((unit, index) => {
+    const { threadId, postId, dealId } = unit
+    return { threadId, postId, dealId, coder: 'ana', label: labelOf(unit, index), isAdjudication: false }
+  })
+}
+
+/** An audit of the posts, labelled by one coder. The ids of the posts are unique. */
+export function auditOf(posts: readonly ScoredPost[], size: number, labelOf: (post: ScoredPost, index: number) => string | null): Audit {
+  const design = draw(posts, size)
+  const postOf = new Map(posts.map((post) => [post.id, post]))
+  return { design, labels: labelUnits(design, ({ postId }, index) => labelOf(postOf.get(postId) as ScoredPost, index)) }
 }

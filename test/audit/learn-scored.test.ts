@@ -1,23 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Audit } from '../../src/audit/audit.js'
-import { drawAudit } from '../../src/audit/draw/draw-audit.js'
 import { countNewLabels, isLearnt, learnScored, learntRecordOf } from '../../src/audit/learn-scored.js'
 import { STANCE_SCHEME as scheme } from '../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../src/stance/stance-prediction.js'
 import { judge, NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
+import { auditOf } from './audit-example.js'
 
 /** Posts on two deals: 20 of `deal-a`, which the model calls retreat, and 10 of `deal-b`, which it calls a pivot; all are neither. */
 const POSTS: readonly ScoredPost[] = Array.from({ length: 30 }, (_, index) =>
   scoredPost(index < 20 ? RETREAT : PIVOT, { id: `p${index}` }, [index < 20 ? 'deal-a' : 'deal-b']),
 )
-
-function auditOf(posts: readonly ScoredPost[], size: number, labelOf: (index: number) => string | null): Audit {
-  const design = drawAudit(posts, { method: 'uniform', size, seed: 1, scoredSha256: 'f'.repeat(64), labels: scheme.labels })
-  const labels = design.units.map(({ threadId, postId, dealId }, index) => {
-    return { threadId, postId, dealId, coder: 'a', label: labelOf(index), isAdjudication: false }
-  })
-  return { design, labels }
-}
 
 const learn = (posts: readonly ScoredPost[], audit: Audit) => learnScored(posts, audit, { scheme, auditSha256: 'a'.repeat(64) })
 
@@ -97,7 +89,7 @@ describe('learnScored', () => {
     const posts = POSTS.map((post) => ({ ...post, ...sided, stances: post.stances.map((stance) => ({ ...stance, ...sided })) }))
     const found = learn(
       posts,
-      auditOf(posts, 15, (index) => (index < 7 ? RETREAT : NEITHER)),
+      auditOf(posts, 15, (_, index) => (index < 7 ? RETREAT : NEITHER)),
     )
     expect(new Set(found.map(({ label }) => label)).has(NEITHER)).toBe(false)
     expect(found.filter(({ labelledBy }) => labelledBy === 'hand')).toHaveLength(7)
@@ -121,7 +113,7 @@ describe('learnScored', () => {
 
 describe('countNewLabels', () => {
   it('counts what came later or was changed', () => {
-    const audit = auditOf(POSTS, 15, (index) => (index < 10 ? NEITHER : null))
+    const audit = auditOf(POSTS, 15, (_, index) => (index < 10 ? NEITHER : null))
     const learnt = learn(POSTS, audit)
     const labels = audit.labels.map((one, index) => ({ ...one, label: index === 0 ? PIVOT : NEITHER }))
     expect([countNewLabels(learnt, audit), countNewLabels(learnt, { ...audit, labels })]).toEqual([0, 6])

@@ -4,10 +4,10 @@ import { reactionCountOf } from '../../../src/aggregate/audit/count-units.js'
 import { measureAgreement } from '../../../src/aggregate/audit/measure-agreement.js'
 import type { Breakdown } from '../../../src/aggregate/breakdown/breakdown.js'
 import type { Audit, AuditLabel } from '../../../src/audit/audit.js'
-import { drawAudit } from '../../../src/audit/draw/draw-audit.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { krippendorffAlpha } from '../../../src/statistics/agreement/krippendorff-alpha.js'
+import { auditOf } from '../../audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
 const label = (postId: string, coder: string, name: string | null, isAdjudication = false): AuditLabel => {
@@ -17,18 +17,7 @@ const options = { scheme, confidenceLevel: 0.95, seed: 1 }
 
 /** Every post audited, labelled with what the classifier said unless `labelOf` says otherwise. */
 function census(posts: readonly ScoredPost[], labelOf: (post: ScoredPost) => string = (post) => post.label ?? NEITHER): Audit {
-  return sampled(posts, 10 * posts.length, labelOf)
-}
-
-function sampled(posts: readonly ScoredPost[], size: number, labelOf: (post: ScoredPost) => string): Audit {
-  const design = drawAudit(posts, { method: 'uniform', size, seed: 1, scoredSha256: '0'.repeat(64), labels: scheme.labels })
-  const postOf = new Map(posts.map((post) => [post.id, post]))
-  return {
-    design,
-    labels: design.units.map(({ threadId, postId, dealId }) => {
-      return { threadId, postId, dealId, coder: 'a', label: labelOf(postOf.get(postId) as ScoredPost), isAdjudication: false }
-    }),
-  }
+  return auditOf(posts, 10 * posts.length, labelOf)
 }
 
 const breakDown = (posts: readonly ScoredPost[], audit: Audit, dates?: readonly [string, string]): Breakdown =>
@@ -169,11 +158,10 @@ describe('fragility', () => {
       truth.set(post.id, index < 200 ? RETREAT : PIVOT)
       return post
     })
-    const design = drawAudit(posts, { method: 'uniform', size: 80, seed: 1, scoredSha256: '0'.repeat(64), labels: scheme.labels })
-    const labels = design.units.map(
-      (unit): AuditLabel => ({ ...unit, coder: 'a', label: truth.get(unit.postId) ?? null, isAdjudication: false }),
-    )
-    const group = breakDown(posts, { design, labels }).audit?.overall
+    const group = breakDown(
+      posts,
+      auditOf(posts, 80, ({ id }) => truth.get(id) ?? null),
+    ).audit?.overall
     const share = group?.shares?.[RETREAT] ?? Number.NaN
     const without = group?.fragility?.leaveOneOut.find(({ label }) => label === RETREAT)
     expect(without?.postCount).toBe(200)
@@ -231,7 +219,7 @@ describe('differences', () => {
   it('between deals are of their shares, with the variance of both', () => {
     const { deals, audit } = breakDown(
       posts,
-      sampled(posts, 80, (post) => post.label ?? NEITHER),
+      auditOf(posts, 80, (post) => post.label ?? NEITHER),
     )
     const [first, second] = deals
     const [difference] = audit?.dealDifferences ?? []

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { aggregate } from '../../../src/aggregate/aggregate.js'
 import { wrongCountOf } from '../../../src/aggregate/audit/bound-label-errors.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
-import { draw } from '../../audit/audit-example.js'
+import { auditOf } from '../../audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
 describe('shares if some hand labels are wrong', () => {
@@ -17,10 +17,9 @@ describe('shares if some hand labels are wrong', () => {
   // By hand: 40 posts all labelled, 3 of them neither. 10 % are 4 labels: 1 to 3 points a label, and neither cannot lose more than it has.
   it('move a share by one vote each, and never below what it has', () => {
     const posts = [...Array(40).keys()].map((index) => scoredPost(index < 3 ? NEITHER : index < 20 ? PIVOT : RETREAT))
-    const design = draw(posts, 40)
-    const labelOf = new Map(posts.map(({ id, label }) => [id, label]))
-    const labels = design.units.map((unit) => ({ ...unit, coder: 'ana', label: labelOf.get(unit.postId) ?? null, isAdjudication: false }))
-    const [, , ten] = aggregate(posts, { scheme, audit: { audit: { design, labels }, sha256: null } }).audit?.deals[0]?.labelErrors ?? []
+    const [, , ten] =
+      aggregate(posts, { scheme, audit: { audit: auditOf(posts, 40, ({ label }) => label), sha256: null } }).audit?.deals[0]?.labelErrors ??
+      []
     expect(ten).toMatchObject({ wrongShare: 0.1, wrongCount: 4 })
     expect(ten?.ranges[NEITHER]?.low).toBeCloseTo(0, 12)
     expect(ten?.ranges[NEITHER]?.high).toBeCloseTo(7 / 40, 12)
@@ -31,15 +30,9 @@ describe('shares if some hand labels are wrong', () => {
   // By what the estimate itself says when the labels are turned: the predictions say nothing here, so that lambda stays 0.
   it('are what the estimate gives with the labels turned', () => {
     const posts = [...Array(300).keys()].map((index) => ({ ...scoredPost(RETREAT), id: `q${index}` }))
-    const design = draw(posts, 60)
     const breakDown = (wrongCount: number) => {
-      const labels = design.units.map((unit, index) => ({
-        ...unit,
-        coder: 'ana',
-        label: index < 30 + wrongCount ? RETREAT : PIVOT,
-        isAdjudication: false,
-      }))
-      return aggregate(posts, { scheme, audit: { audit: { design, labels }, sha256: null } }).audit?.deals[0]
+      const audit = auditOf(posts, 60, (_, index) => (index < 30 + wrongCount ? RETREAT : PIVOT))
+      return aggregate(posts, { scheme, audit: { audit, sha256: null } }).audit?.deals[0]
     }
     const [right, wrong] = [breakDown(0), breakDown(3)]
     expect(right?.labelErrors?.[1]?.ranges[RETREAT]?.high).toBeCloseTo(wrong?.shares?.[RETREAT] ?? 0, 12)

@@ -1,24 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { aggregate } from '../../../src/aggregate/aggregate.js'
 import type { Audit } from '../../../src/audit/audit.js'
-import { drawAudit } from '../../../src/audit/draw/draw-audit.js'
 import { byLabel, STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import { likeliestOf } from '../../../src/stance/model-label.js'
 import type { Judgement, ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { seededRandom } from '../../../src/statistics/random/seeded-random.js'
+import { draw, labelUnits } from '../../audit/audit-example.js'
 import { manyPosts } from '../scored-posts.js'
-
-const draw = (posts: readonly ScoredPost[], size: number, method: 'uniform' | 'stratified' = 'uniform') =>
-  drawAudit(posts, { method, size, seed: 1, scoredSha256: 'f'.repeat(64), labels: scheme.labels })
 
 /** Labels at random: the classifier knows nothing of them. */
 function label(design: Audit['design'], seed: number): Audit {
   const random = seededRandom(seed)
-  const labels = design.units.map(({ threadId, postId, dealId }) => {
-    const given = scheme.labels[Math.floor(random() * scheme.labels.length)] ?? ''
-    return { threadId, postId, dealId, coder: 'a', label: given, isAdjudication: false }
-  })
-  return { design, labels }
+  return { design, labels: labelUnits(design, () => scheme.labels[Math.floor(random() * scheme.labels.length)] ?? '') }
 }
 
 const breakDown = (posts: readonly ScoredPost[], audit: Audit) =>
@@ -103,7 +96,7 @@ describe('an audit of a file that learnt from it', () => {
 
   it('draws a stratified sample by the labels of the model', () => {
     const { learnt, asModel } = learn(posts, audit, false)
-    expect(draw(learnt, 30, 'stratified')).toEqual(draw(asModel, 30, 'stratified'))
+    expect(draw(learnt, 30, { method: 'stratified' })).toEqual(draw(asModel, 30, { method: 'stratified' }))
   })
 
   it('compares the coder with what the model said before it learnt', () => {

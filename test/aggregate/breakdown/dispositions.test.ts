@@ -3,7 +3,7 @@ import { aggregate } from '../../../src/aggregate/aggregate.js'
 import { describeDispositions } from '../../../src/report/facts/describe-dispositions.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import { emptyLedger } from '../../../src/thread/capture-ledger.js'
-import { draw } from '../../audit/audit-example.js'
+import { draw, labelUnits } from '../../audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
 const capture = { ...emptyLedger('bluesky'), reportedCount: 50, capturedCount: 9 }
@@ -15,9 +15,7 @@ const POSTS = [
 ]
 const breakDown = (labelledCount: number, skippedAt: number | null = null) => {
   const design = draw(POSTS, 10)
-  const labels = design.units
-    .slice(0, labelledCount)
-    .map((unit, index) => ({ ...unit, coder: 'ana', label: index === skippedAt ? null : RETREAT, isAdjudication: false }))
+  const labels = labelUnits(design, (_, index) => (index === skippedAt ? null : RETREAT)).slice(0, labelledCount)
   return { design, breakdown: aggregate(POSTS, { scheme, audit: { audit: { design, labels }, sha256: null } }) }
 }
 

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { aggregate } from '../../../src/aggregate/aggregate.js'
 import { parseBreakdown } from '../../../src/aggregate/breakdown/parse-breakdown.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
-import { draw } from '../../audit/audit-example.js'
+import { draw, labelUnits } from '../../audit/audit-example.js'
 import { manyPosts } from '../scored-posts.js'
 
 const POSTS = manyPosts(60, 7)
 const DESIGN = draw(POSTS, 30)
-const LABELS = DESIGN.units.map((unit, index) => ({ ...unit, coder: 'ana', label: scheme.labels[index % 3] ?? '', isAdjudication: false }))
+const LABELS = labelUnits(DESIGN, (_, index) => scheme.labels[index % 3] ?? '')
 const PLAIN = aggregate(POSTS, { scheme })
 const AUDITED = aggregate(POSTS, { scheme, audit: { audit: { design: DESIGN, labels: LABELS }, sha256: 'c'.repeat(64) } })
 

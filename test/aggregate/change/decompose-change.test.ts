@@ -9,7 +9,7 @@ import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import type { DealStance, ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { type Random, seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { shuffled } from '../../../src/statistics/random/shuffled.js'
-import { draw } from '../../audit/audit-example.js'
+import { draw, labelUnits } from '../../audit/audit-example.js'
 import { runCount } from '../../run-count.js'
 import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
@@ -24,10 +24,7 @@ const truthOf = (id: string): string => [RETREAT, PIVOT, NEITHER, RETREAT][Numbe
 
 function auditOf(posts: readonly ScoredPost[], size: number, method: 'uniform' | 'stratified' = 'uniform', truth = truthOf): Audit {
   const design = draw(posts, size, { method })
-  const labels = design.units.map(({ threadId, postId, dealId }) => {
-    return { threadId, postId, dealId, coder: 'a', label: truth(postId), isAdjudication: false }
-  })
-  return { design, labels }
+  return { design, labels: labelUnits(design, ({ postId }) => truth(postId)) }
 }
 
 function changeOf(

@@ -7,7 +7,7 @@ import { byLabel, STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { unitKeyOf } from '../../../src/thread/unit-key.js'
 import { NEITHER, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
-import { draw, HASH } from '../audit-example.js'
+import { draw, HASH, labelUnits } from '../audit-example.js'
 
 /** A post on one deal whose first label has this probability, the second the rest. */
 function postOf(id: string, text: string, probability: number, dealIds: readonly string[] = ['deal-a']): ScoredPost {
@@ -79,15 +79,7 @@ describe('suggestUnits', () => {
 describe('labels of suggested posts', () => {
   it('estimate nothing, and plan nothing', () => {
     const design = suggest(POSTS, 10)
-    const labels = design.units.map(({ threadId, postId, dealId }) => ({
-      threadId,
-      postId,
-      dealId,
-      coder: 'ana',
-      label: NEITHER,
-      isAdjudication: false,
-    }))
-    const audit = { design, labels }
+    const audit = { design, labels: labelUnits(design, () => NEITHER) }
     const refusal = expect.objectContaining({
       code: 'AUDIT_NOT_RANDOM',
       message: expect.stringContaining('10 judgements that audit --suggest chose'),

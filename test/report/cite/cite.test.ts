@@ -10,7 +10,7 @@ import { buildDisclosure } from '../../../src/report/disclosure/disclosure.js'
 import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
 import { type CaptureLedger, emptyLedger } from '../../../src/thread/capture-ledger.js'
 import { manyPosts, scoredPost } from '../../aggregate/scored-posts.js'
-import { draw } from '../../audit/audit-example.js'
+import { auditOf } from '../../audit/audit-example.js'
 import { errorOf } from '../../caught.js'
 import { runCount } from '../../run-count.js'
 import { breakdownOf, type Example, NEITHER, PIVOT, RETREAT } from './cite-example.js'
@@ -243,11 +243,7 @@ describe('refusals', () => {
 
   it('names the number of labels that planAudit names', () => {
     const posts = manyPosts(600, 3).map((post) => ({ ...post, deals: [], stances: [] }))
-    const design = draw(posts, 60)
-    const labels = design.units.map((unit, index) => {
-      return { ...unit, coder: 'ana', label: [RETREAT, PIVOT, NEITHER][index % 3] ?? '', isAdjudication: false }
-    })
-    const audit = { design, labels }
+    const audit = auditOf(posts, 60, (_, index) => [RETREAT, PIVOT, NEITHER][index % 3] ?? '')
     const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, audit: { audit, sha256: null } })
     const plan = planAudit(posts, { labels: STANCE_SCHEME.labels, halfWidth: 0.05, confidenceLevel: 0.95, audit })
     const needed = Number(refusal(breakdown, { halfWidth: 0.05 }).context['neededCount'])
@@ -294,10 +290,7 @@ describe('the capture ledger', () => {
     )
   const breakDown = (capture: Partial<CaptureLedger>) => {
     const scored = posts(capture)
-    const design = draw(scored, 60)
-    const labelOf = new Map(scored.map(({ id, label }) => [id, label]))
-    const labels = design.units.map((unit) => ({ ...unit, coder: 'ana', label: labelOf.get(unit.postId) ?? null, isAdjudication: false }))
-    return aggregate(scored, { scheme: STANCE_SCHEME, audit: { audit: { design, labels }, sha256: null } })
+    return aggregate(scored, { scheme: STANCE_SCHEME, audit: { audit: auditOf(scored, 60, ({ label }) => label), sha256: null } })
   }
 
   // By hand: 40 of 100 missing, so that retreat is 30 to 70 of 100, shrewd pivot 20 to 60, neither 10 to 50.

@@ -5,16 +5,15 @@ import { renderSurveyCsv, renderSurveyScript } from '../../../src/report/rows/re
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import { mean } from '../../../src/statistics/estimate/mean.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
-import { draw } from '../../audit/audit-example.js'
+import { draw, labelUnits } from '../../audit/audit-example.js'
 
 const POSTS = manyPosts(90, 7)
 const PREDICTED = new Map(POSTS.map(({ id, label }) => [id, label]))
 /** Three of four labels are the classifier's. */
 const labelsOf = (design: ReturnType<typeof draw>) =>
-  design.units.map((unit, index) => {
-    const label = index % 4 === 0 ? ([RETREAT, PIVOT, NEITHER][index % 3] ?? '') : (PREDICTED.get(unit.postId) ?? '')
-    return { ...unit, coder: 'ana', label, isAdjudication: false }
-  })
+  labelUnits(design, ({ postId }, index) =>
+    index % 4 === 0 ? ([RETREAT, PIVOT, NEITHER][index % 3] ?? '') : (PREDICTED.get(postId) ?? ''),
+  )
 const design = draw(POSTS, 40, { method: 'stratified' })
 const audit = { design, labels: labelsOf(design) }
 const ROWS = listSurveyRows(POSTS, { audit, scheme, isCounted: () => true })

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { aggregate } from '../../../src/aggregate/aggregate.js'
-import { drawAudit } from '../../../src/audit/draw/draw-audit.js'
 import { displayWidth } from '../../../src/report/format/display-width.js'
 import { drawBar, formatSentiment } from '../../../src/report/format/format-share.js'
 import { ANSI_STYLE, PLAIN_STYLE } from '../../../src/report/format/style.js'
@@ -10,6 +9,7 @@ import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { formatPercent, formatPercentRange } from '../../../src/text/format-count.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../aggregate/scored-posts.js'
+import { auditOf } from '../../audit/audit-example.js'
 
 const evidence = (toward: string, ...texts: string[]) => texts.map((text, index) => ({ start: 0, end: 1, text, toward, weight: 2 - index }))
 const posts: ScoredPost[] = [
@@ -145,10 +145,7 @@ describe('renderBreakdownTable', () => {
 
 describe('an audited breakdown as a table', () => {
   const members = manyPosts(60, 3)
-  const design = drawAudit(members, { method: 'uniform', size: 60, seed: 1, scoredSha256: '0'.repeat(64), labels: scheme.labels })
-  const labels = design.units.map(({ threadId, postId, dealId }, index) => {
-    return { threadId, postId, dealId, coder: 'a', label: scheme.labels[index % 3] ?? null, isAdjudication: false }
-  })
+  const { design, labels } = auditOf(members, 60, (_, index) => scheme.labels[index % 3] ?? null)
   const audited = (count: number) =>
     aggregate(members, { scheme, audit: { audit: { design, labels: labels.slice(0, count) }, sha256: null } })
   const print = (count: number, width: number) => renderBreakdownTable(audited(count), { scheme, width, style: PLAIN_STYLE })

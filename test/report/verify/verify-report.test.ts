@@ -13,7 +13,7 @@ import { parseReport, type Verification, verifyReport } from '../../../src/repor
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
-import { draw, HASH } from '../../audit/audit-example.js'
+import { auditOf, draw, HASH } from '../../audit/audit-example.js'
 import { errorOf } from '../../caught.js'
 import { IS_LONG, runCount } from '../../run-count.js'
 
@@ -201,11 +201,8 @@ describe('verifyReport', () => {
 
 describe('verifyReport of a claim', () => {
   const posts = manyPosts(40, 3).map((post) => relinked(post))
-  const design = draw(posts, 30)
-  const labels = design.units.map(({ threadId, postId, dealId }, index) => {
-    return { threadId, postId, dealId, coder: 'ana', label: [RETREAT, PIVOT, RETREAT][index % 3] ?? null, isAdjudication: false }
-  })
-  const evidence: ReportEvidence = { files: FILES, posts, audit: { audit: { design, labels }, sha256: 'b'.repeat(64) } }
+  const audit = auditOf(posts, 30, (_, index) => [RETREAT, PIVOT, RETREAT][index % 3] ?? null)
+  const evidence: ReportEvidence = { files: FILES, posts, audit: { audit, sha256: 'b'.repeat(64) } }
   const claimOf = (options: CiteOptions): string =>
     renderClaimJson(cite(JSON.parse(print(evidence)) as Breakdown, { halfWidth: 0.4, breakdownSha256: HASH, ...options }))
 
