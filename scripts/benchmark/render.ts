@@ -17,7 +17,7 @@ function table(header: readonly string[], numeric: readonly number[], rows: read
 }
 
 /** Describes the run of a row, since tables keep rows of other runs. */
-export const showOrigin = ({ commit, rounds }: Pick<BenchmarkRun, 'commit' | 'rounds'>): string =>
+const showOrigin = ({ commit, rounds }: Pick<BenchmarkRun, 'commit' | 'rounds'>): string =>
   `${commit ?? 'no commit'}, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`
 
 const ORIGIN = 'commit, rounds'

@@ -2,9 +2,9 @@ import { foldText } from '../../src/text/fold-text.js'
 import type { CorpusDeal, CorpusFinding, CorpusPost } from './corpus.js'
 
 /** Words in a row that no post may share with a text of others. */
-export const REFUSED_RUN = 6
+const REFUSED_RUN = 6
 /** Words in a row that a reader is shown. */
-export const LISTED_RUN = 4
+const LISTED_RUN = 4
 
 /** Posts of other people, to be compared with; never kept. */
 export interface OtherTexts {

@@ -20,7 +20,7 @@ export interface CellResult {
   readonly narrowerCount: number
 }
 
-export const LEAST_COVERAGE = 0.93
+const LEAST_COVERAGE = 0.93
 export const MOST_WIDTH = 1.25
 const BOUND_LEVEL = 0.99
 /** A share on the border to within rounding is held. */

@@ -52,7 +52,7 @@ export function trainRelationModel(corpus: Corpus, modelsFolder: string, id: str
  *
  * @throws {PipelineError} `TRAIN_DATA_INVALID` with the 1-based number of the invalid line
  */
-export function readPhrases(modelFolder: string): ReplyPhrases {
+function readPhrases(modelFolder: string): ReplyPhrases {
   const path = join(modelFolder, 'phrases.tsv')
   const [, ...lines] = readText(path).trimEnd().split('\n')
   return createPhrases(

@@ -34,7 +34,7 @@ export interface ScriptedServer {
   close(): Promise<void>
 }
 
-export const wordsOfPosts = (user: string): string[] => [...user.matchAll(/<post>\n([\s\S]*?)\n<\/post>/g)].map(([, words = '']) => words)
+const wordsOfPosts = (user: string): string[] => [...user.matchAll(/<post>\n([\s\S]*?)\n<\/post>/g)].map(([, words = '']) => words)
 
 /** A server that does as the script says: faults and answers by hand. */
 export async function startScripted(act: Act): Promise<ScriptedServer> {

@@ -3,19 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { CHART_COLOURS } from '../../src/svg/chart.js'
 import { adaptColour, customChartRules, customPageRules, FIRST_CUSTOM_SERIES } from '../../src/svg/custom-colours.js'
 import { runCount } from '../run-count.js'
-
-/** Web Content Accessibility Guidelines 2.2: relative luminance and contrast ratio. */
-function contrast(one: string, other: string): number {
-  const luminance = (colour: string): number => {
-    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-      const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-    })
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-  }
-  const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b)
-  return (high + 0.05) / (low + 0.05)
-}
+import { contrast } from './contrast.js'
 
 describe('custom colours', () => {
   it('are readable on light and dark backgrounds, for any colour', () => {

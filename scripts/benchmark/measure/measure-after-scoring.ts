@@ -13,7 +13,7 @@ import { runDealstance, type Usage } from './run-command.js'
 export const AFTER_SCORING = ['aggregate', 'audit', 'cite', 'query'] as const
 type Command = (typeof AFTER_SCORING)[number]
 
-export const SCORED_POST_COUNT = 100_000
+const SCORED_POST_COUNT = 100_000
 /** Posts that are scored; more are copies of them in threads and by authors of their own. */
 const BASE_COUNT = 12_500
 const DEAL = 'acme-leaves'

@@ -26,7 +26,7 @@ export interface RiskCoverage {
 }
 
 /** Coverages of the printed table. */
-export const COVERAGES = [1, 0.9, 0.8, 0.7, 0.5] as const
+const COVERAGES = [1, 0.9, 0.8, 0.7, 0.5] as const
 
 /** As in `measure`. */
 const RESAMPLE_COUNT = 1000

@@ -8,7 +8,7 @@ import type { CiteSubject } from './cite-subject.js'
  * Less of a thread than this is not quoted. Choice: below half, more of the thread is unseen than seen, and what the platform chose to show
  * first decides the number: the share in the whole thread could then lie anywhere within more than 50 points.
  */
-export const MIN_CAPTURED_SHARE = 0.5
+const MIN_CAPTURED_SHARE = 0.5
 
 /** How much of the threads of a deal is there; of all its threads together, about whichever deal their replies are. */
 export interface CaptureCount {

@@ -7,8 +7,8 @@ import { type QuotedShare, roundMargin } from './cite-numbers.js'
 export type LeadWord = 'leads' | 'apparently leads' | 'neither leads'
 
 /**
- * Printed with every lead of a sample, so that its words can be checked. After the AP Stylebook on polls, older text. "Margin" is that of a share, as in a poll: twice as much is about the
- * margin of the difference where the two sides are nearly all.
+ * Printed with every lead of a sample, so that its words can be checked. After an older AP Stylebook on polls. "Margin" is that of a
+ * share: where the two sides hold nearly all posts, the margin of their difference is about twice that.
  */
 export const LEAD_RULE =
   '"leads": more than twice the margin apart; "apparently leads": once to twice; "neither leads": less, or the interval of the difference holds 0'

@@ -11,7 +11,7 @@ import { DISCLOSURE_ITEMS } from './disclosure-items.js'
 export const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'
 
 /** Where the items come from. */
-export const DISCLOSURE_STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
+const DISCLOSURE_STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
 
 /** The items that a published share has to be accompanied by, each filled or marked missing. */
 export interface Disclosure {

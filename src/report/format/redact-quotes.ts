@@ -4,7 +4,7 @@ import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { countEach } from '../../statistics/group-by.js'
 
 /** Replaces a withheld text. */
-export const WITHHELD = '[withheld]'
+const WITHHELD = '[withheld]'
 
 /** Posts with some texts withheld. */
 export interface RedactedPosts {

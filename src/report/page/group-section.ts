@@ -47,7 +47,7 @@ function countsOf({ reported: { group } }: GroupCharts, scheme: StanceScheme, la
 }
 
 /** The cautions as a list. */
-export function cautionList(cautions: readonly string[]): HtmlValue {
+function cautionList(cautions: readonly string[]): HtmlValue {
   if (cautions.length === 0) return null
   return html`<ul class="cautions">${cautions.map((caution) => html`<li>${isolateRuns(caution)}</li>`)}</ul>`
 }

@@ -8,7 +8,7 @@ import { shuffled } from '../../../src/statistics/random/shuffled.js'
 import { scoredPost } from '../scored-posts.js'
 
 /** Part of the posts that the classifier labels rightly; null: its labels have nothing to do with the truth. */
-export const CLASSIFIERS = { useless: null, good: 0.8, 'nearly perfect': 0.97, perfect: 1 } as const
+const CLASSIFIERS = { useless: null, good: 0.8, 'nearly perfect': 0.97, perfect: 1 } as const
 export type ClassifierName = keyof typeof CLASSIFIERS
 
 /** A post of a made-up population: its true label, and what a made-up classifier says of it. */

@@ -15,7 +15,11 @@ const KILL_COUNT = runCount() >= 20_000 ? 100 : IS_LONG ? 5 : 2
 const SEED = 17
 const FILE_COUNT = 12
 const SCORED = ['scored-1.jsonl', 'scored-2.jsonl']
-const AUDITS = ['both.audit.jsonl', 'one.audit.jsonl']
+const DRAWN_FROM = [
+  [SCORED, 'both.audit.jsonl'],
+  [SCORED.slice(0, 1), 'one.audit.jsonl'],
+] as const
+const AUDITS: readonly string[] = DRAWN_FROM.map(([, name]) => name)
 
 const folder = newFolder()
 const before = folder.path('before')
@@ -55,10 +59,7 @@ beforeAll(async () => {
     writeFileSync(at(`posts-${file}.jsonl`), `${posts.join('\n')}\n`)
   }
   for (const [index, name] of SCORED.entries()) await runCli(['classify', at(`posts-${index + 1}.jsonl`), ...QUICK, '--out', at(name)])
-  for (const [paths, name] of [
-    [SCORED, 'both.audit.jsonl'],
-    [SCORED.slice(0, 1), 'one.audit.jsonl'],
-  ] as const) {
+  for (const [paths, name] of DRAWN_FROM) {
     const rows = paths.flatMap((_, file) => Array.from({ length: 40 }, (__, index) => `f${file + 1}-${index},eva,neither`))
     const labels = folder.write(`${name}.csv`, `postId,coder,label\n${rows.join('\n')}\n`)
     const argv = ['--size', '30', '--import', labels, '--coder', 'eva', '--out', at(name)]
@@ -72,10 +73,7 @@ beforeAll(async () => {
 
 /** Checks that both audits are valid and match the current posts. */
 async function expectAuditsHold(project: string): Promise<void> {
-  for (const [paths, name] of [
-    [SCORED, 'both.audit.jsonl'],
-    [SCORED.slice(0, 1), 'one.audit.jsonl'],
-  ] as const) {
+  for (const [paths, name] of DRAWN_FROM) {
     const files = paths.map((path) => join(project, path))
     const { code, stderr } = await runCli(['aggregate', ...files, '--audit', join(project, name), '--format', 'json'])
     expect([code, stderr.match(/AUDIT_\w+/)?.[0]], name).toEqual([0, undefined])

@@ -22,7 +22,7 @@ export interface Example {
 }
 
 /** 400 replies, 150 of them labelled: 48 : 30 : 22 with standard errors of 4, 3.6 and 3.3 points. */
-export const EXAMPLE: Example = {
+const EXAMPLE: Example = {
   postCount: 400,
   rootCount: 0,
   labelCounts: [72, 45, 33],
