@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
 /** Where a Chromium is looked for: CHROMIUM_PATH, then the places of Debian and of other systems. */
 const PLACES = [
@@ -23,4 +23,28 @@ export function openBrowser(): Promise<Browser> {
   if (CHROMIUM_PATH === null) throw new Error('no Chromium was found: set CHROMIUM_PATH')
   // Containers run as root and have a small /dev/shm; the pages under test are the project's own.
   return chromium.launch({ executablePath: CHROMIUM_PATH, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] })
+}
+
+export interface Visit {
+  readonly page: Page
+  /** Everything that the page and its workers asked for, the page itself first. */
+  readonly requests: readonly string[]
+  readonly faults: readonly string[]
+}
+
+/** Opens a page with everything that it asks for, and every fault that it meets: errors, dialogs and words on the console. */
+export async function openPage(browser: Browser, url: string, options: BrowserContextOptions): Promise<Visit> {
+  const context = await browser.newContext(options)
+  const page = await context.newPage()
+  const requests: string[] = []
+  const faults: string[] = []
+  context.on('request', (request) => requests.push(request.url()))
+  page.on('pageerror', (fault) => faults.push(fault.message))
+  page.on('console', (message) => faults.push(message.text()))
+  page.on('dialog', (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  await page.goto(url)
+  return { page, requests, faults }
 }

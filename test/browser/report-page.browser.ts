@@ -12,7 +12,7 @@ import { auditExample } from '../report/audited-example.js'
 import { HOSTILE_TEXTS, hostilePosts, reportOf, threadOf } from '../report/report-example.js'
 import { IS_LONG } from '../run-count.js'
 import { differenceFromKept, expectLikeKept, MOST_SQUARES } from './kept-picture.js'
-import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
+import { CHROMIUM_PATH, openBrowser, openPage, type Visit } from './open-browser.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -29,27 +29,8 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-interface Visit {
-  readonly page: Page
-  /** Everything that the page asked for, itself first. */
-  readonly requests: string[]
-  readonly faults: string[]
-}
-
 async function visit(path: string, { hash = '', ...options }: BrowserContextOptions & { readonly hash?: string } = {}): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, ...options })
-  const page = await context.newPage()
-  const requests: string[] = []
-  const faults: string[] = []
-  page.on('request', (request) => requests.push(request.url()))
-  page.on('pageerror', (fault) => faults.push(fault.message))
-  page.on('console', (message) => faults.push(message.text()))
-  page.on('dialog', (dialog) => {
-    faults.push(`dialog: ${dialog.message()}`)
-    void dialog.dismiss()
-  })
-  await page.goto(`${pathToFileURL(path)}${hash}`)
-  return { page, requests, faults }
+  return await openPage(browser, `${pathToFileURL(path)}${hash}`, { viewport: { width: 1100, height: 800 }, ...options })
 }
 
 /** Nothing but the file itself was asked for; the icon of nothing is no request. */
