@@ -80,6 +80,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       context: withContext,
       assumeParents,
       readsTarget,
+      phrases: by.relation?.phrases,
       tokenise,
       learnt: lesson?.record,
     })

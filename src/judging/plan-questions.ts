@@ -5,6 +5,7 @@ import { extractFeatures, withoutContext } from '../features/extract-features.js
 import type { PostFeatures } from '../features/post-features.js'
 import type { Tokenise } from '../features/tokeniser.js'
 import type { LearntRecord } from '../learn/learnt-model.js'
+import { isBareAgreement, type ReplyPhrases } from '../stance/context/reply-features.js'
 import type { StanceInput } from '../stance/stance-classifier.js'
 import type { DealRecord } from '../thread/capture-ledger.js'
 import { recordDeals } from '../thread/deal-record.js'
@@ -42,6 +43,8 @@ export interface QuestionOptions {
   readonly assumeParents?: boolean
   /** Whether the classifier's answer depends on the move in question. */
   readonly readsTarget: boolean
+  /** Set phrases of agreement: with context, a post of them alone stays unscored where what it answers is not known. Default: none. */
+  readonly phrases?: ReplyPhrases | undefined
   /** Splits text of the classifier's language into tokens. Default: English. */
   readonly tokenise?: Tokenise
   /** What the classifier learnt from labels of the threads; the first post of each says so. */
@@ -87,7 +90,8 @@ export class QuestionPlanner {
         features,
         own.map(({ dealId }) => dealId),
       )
-      const { unscorableReason = null, flags = [] } = screenings.get(post.id) ?? {}
+      const { unscorableReason: screened = null, flags = [] } = screenings.get(post.id) ?? {}
+      const unscorableReason = screened ?? this.#bareAgreementReason(features)
       if (unscorableReason !== null) this.#unscorable.add(features)
       return {
         post: withLearnt(withRecords(post, recordsOf(post)), post === first ? this.#options.learnt : undefined),
@@ -97,6 +101,12 @@ export class QuestionPlanner {
         flags: [...postFlagsOf(post, whole, ids), ...flags],
       }
     })
+  }
+
+  #bareAgreementReason(features: PostFeatures): string | null {
+    const { context, phrases } = this.#options
+    if (!context || phrases === undefined || features.parent !== null || features.possibleParents.length > 0) return null
+    return isBareAgreement(features, phrases) ? REASON_BARE_AGREEMENT : null
   }
 
   /** The records of the user's own deals among links, in catalogue order. */
@@ -129,6 +139,8 @@ export class QuestionPlanner {
     return links.map((link) => ({ input: { features, target: readsTarget ? targetOf(catalogue, link.dealId) : null }, link }))
   }
 }
+
+const REASON_BARE_AGREEMENT = 'agrees with a post that is not known'
 
 /** So many characters of a text are read, to bound the time per post. Choice: platforms let people write fewer (Reddit 40,000). */
 export const MAX_READ_LENGTH = 50_000

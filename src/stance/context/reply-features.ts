@@ -131,6 +131,24 @@ function phraseFeatureNames(words: readonly string[], { kindOf, longestFrom }: R
   return [...found]
 }
 
+/** Words that may stand beside a phrase of agreement and change nothing; quotation marks and the like stand there too. */
+const BESIDE_AGREEMENT: ReadonlySet<string> = new Set('so much very indeed totally correct true right same + ^ %'.split(' '))
+const ENDS_OR_QUOTES = /^[.,!…"'“”‘’*_~]+$/u
+
+/** Whether a post says that it agrees and nothing else: "this.", "so much this", "yes, exactly". It takes the side of what it answers. */
+export function isBareAgreement(post: PostFeatures, { kindOf, longestFrom }: ReplyPhrases): boolean {
+  const words = wordsOf(post).filter((word) => !ENDS_OR_QUOTES.test(word))
+  let agrees = false
+  for (let start = 0; start < words.length; ) {
+    let length = Math.min(longestFrom.get(words[start] as string) ?? 0, words.length - start)
+    while (length > 0 && kindOf.get(words.slice(start, start + length).join(' ')) !== 'agrees') length -= 1
+    if (length === 0 && !BESIDE_AGREEMENT.has(words[start] as string)) return false
+    agrees ||= length > 0
+    start += Math.max(1, length)
+  }
+  return agrees
+}
+
 /** Traits of a reply beside its parent that hold for either side the parent may take. */
 export interface ReplyTraits {
   readonly isDeep: boolean
