@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compactDeals, splitCatalogue } from '../../scripts/bundle/compact-deals.js'
 import { compactEld } from '../../scripts/bundle/compact-eld.js'
 import { compactWink } from '../../scripts/bundle/compact-wink.js'
-import { buildWordIndex, findWord } from '../../scripts/bundle/word-index.js'
+import { findWord, packWords, wordAt } from '../../scripts/bundle/word-index.js'
 import { readCorpus } from '../../scripts/corpus/read-corpus.js'
 import { knownNames } from '../../src/deals/known-names.js'
 import { tokenise } from '../../src/features/tokenise.js'
@@ -86,12 +86,15 @@ describe('the catalogue', () => {
   })
 })
 
+const WORD = fc.oneof(fc.string({ maxLength: 3 }), fc.string({ unit: 'grapheme', maxLength: 3 }))
+
 describe('findWord', () => {
   it('finds the last index of each word, and -1 for other words', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ maxLength: 3 })), fc.string({ maxLength: 3 }), (words, other) => {
-        const slots = buildWordIndex(words)
-        for (const word of [...words, other, '__proto__']) expect(findWord(words, slots, word)).toBe(words.lastIndexOf(word))
+      fc.property(fc.array(WORD), WORD, (words, other) => {
+        const packed = packWords(words)
+        for (const word of [...words, other, '__proto__']) expect(findWord(packed, word)).toBe(words.lastIndexOf(word))
+        expect(words.map((_, place) => wordAt(packed, place))).toEqual(words)
       }),
       { numRuns: RUNS },
     )
