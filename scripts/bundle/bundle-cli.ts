@@ -32,6 +32,17 @@ const joinCommands: Plugin = {
   },
 }
 
+/** Lets threads share the tables that lie next to the bundle. */
+const shareTables: Plugin = {
+  name: 'share-tables',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /src\/node\/score\/share-tables\.ts$/ }, () => ({
+      contents: `export { shareTables } from './read-bundle-file.js'`,
+      loader: 'js',
+      resolveDir: resolve('scripts/bundle'),
+    })),
+}
+
 /**
  * Bundles the commands and replaces the compiler's output for the entries. Loading the modules one by one took longer than scoring a thread.
  * What a worker or a rare format needs is in chunks of its own.
@@ -55,7 +66,7 @@ export async function bundleCli(): Promise<Metafile> {
     logLevel: 'error',
     // CommonJS packages load Node's built-in modules with `require`.
     banner: { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" },
-    plugins: [joinCommands, compactWink(OUT), compactEld(OUT), compactDeals(OUT)],
+    plugins: [joinCommands, compactWink(OUT), compactEld(OUT), compactDeals(OUT), shareTables],
   })
   for (const path of Object.keys(metafile.outputs)) writeFileSync(path, toAscii(readFileSync(path, 'utf8')))
   return metafile
