@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import { compactDeals } from './compact-deals.js'
@@ -32,6 +32,17 @@ const joinCommands: Plugin = {
   },
 }
 
+/** Lets threads share the tables that lie next to the bundle. */
+const shareTables: Plugin = {
+  name: 'share-tables',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /src\/node\/score\/share-tables\.ts$/ }, () => ({
+      contents: `export { shareTables } from './read-bundle-file.js'`,
+      loader: 'js',
+      resolveDir: resolve('scripts/bundle'),
+    })),
+}
+
 /**
  * Bundles the commands and replaces the compiler's output for the entries. Loading the modules one by one took longer than scoring a thread.
  * What a worker or a rare format needs is in chunks of its own.
@@ -55,7 +66,15 @@ export async function bundleCli(): Promise<Metafile> {
     logLevel: 'error',
     // CommonJS packages load Node's built-in modules with `require`.
     banner: { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" },
-    plugins: [joinCommands, compactWink(OUT), compactEld(OUT), compactDeals(OUT)],
+    plugins: [joinCommands, compactWink(OUT), compactEld(OUT), compactDeals(OUT), shareTables],
   })
+  for (const path of Object.keys(metafile.outputs)) writeFileSync(path, toAscii(readFileSync(path, 'utf8')))
   return metafile
 }
+
+/** Escapes what esbuild leaves as it is, in regular expressions. V8 keeps a file of ASCII in half the memory, once per thread. */
+const toAscii = (code: string): string =>
+  code.replace(
+    /(\\*)([^\0-\x7f])/g,
+    (_, slashes: string, unit: string) => `${slashes.slice(slashes.length % 2)}\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )

@@ -2,24 +2,29 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Plugin } from 'esbuild'
 import type { Deal } from '../../src/deals/deal.js'
-import { namesOf, splitNames } from '../../src/deals/deal-names.js'
+import { namesOf, namesWithRoles, splitNames } from '../../src/deals/deal-names.js'
+import type { DealWords } from '../../src/deals/known-deals.js'
+import { wordKeyOf } from '../../src/deals/known-words.js'
+import { wordsOfMove } from '../../src/deals/move-words.js'
 import { parseDeals } from '../../src/deals/parse-deals.js'
 
 const DEALS = 'corpus/deals.json'
 
-export const splitCatalogue = (deals: readonly Deal[]): Record<string, readonly string[]> =>
-  Object.fromEntries(splitNames(deals.flatMap((deal) => [...namesOf(deal), deal.move])))
+export function compileCatalogue(deals: readonly Deal[]): Record<string, DealWords> {
+  const normals = splitNames(deals.flatMap((deal) => [...namesOf(deal), deal.move]))
+  return Object.fromEntries(deals.map((deal) => [wordKeyOf(deal), { names: namesWithRoles(deal, normals), ...wordsOfMove(deal, normals) }]))
+}
 
-/** Writes the tokens of the catalogue next to a bundle for Node. @param folder output folder of the bundle */
+/** Writes the words of the catalogue next to a bundle for Node. @param folder output folder of the bundle */
 export const compactDeals = (folder: string): Plugin => ({
   name: 'compact-deals',
   setup: ({ onLoad, onStart }) => {
     onStart(() => {
       mkdirSync(folder, { recursive: true })
-      writeFileSync(join(folder, 'deal-names.json'), JSON.stringify(splitCatalogue(parseDeals(readFileSync(DEALS, 'utf8'), DEALS))))
+      writeFileSync(join(folder, 'deal-words.json'), JSON.stringify(compileCatalogue(parseDeals(readFileSync(DEALS, 'utf8'), DEALS))))
     })
-    onLoad({ filter: /src\/deals\/known-names\.ts$/ }, () => ({
-      contents: `export { knownNames } from './load-known-names.js'`,
+    onLoad({ filter: /src\/deals\/known-deals\.ts$/ }, () => ({
+      contents: `export { knownDeals } from './load-known-deals.js'`,
       loader: 'js',
       resolveDir: resolve('scripts/bundle'),
     }))

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Plugin } from 'esbuild'
-import { buildWordIndex } from './word-index.js'
+import { writeWords } from './write-words.js'
 
 interface NgramsFile {
   readonly ngramsData: {
@@ -31,7 +31,6 @@ export const compactEld = (folder: string): Plugin => ({
     onStart(async () => {
       const { ngrams, ...rest } = await readNgrams()
       const words = Object.keys(ngrams)
-      if (words.some((word) => word.includes('\0'))) throw new Error(`${NGRAMS}: expected n-grams of characters, got one with a null`)
       const scores: number[] = []
       const ends = words.map((word) => scores.push(...Object.entries(ngrams[word] ?? {}).flatMap(([id, score]) => [Number(id), score])))
       if (!scores.every((score) => Number.isInteger(score) && score >= 0 && score <= MAX_BYTE)) {
@@ -39,8 +38,7 @@ export const compactEld = (folder: string): Plugin => ({
       }
       mkdirSync(folder, { recursive: true })
       writeFileSync(join(folder, 'eld-languages.json'), JSON.stringify(rest))
-      writeFileSync(join(folder, 'eld-ngrams.bin'), words.join('\0'))
-      writeFileSync(join(folder, 'eld-ngrams-index.bin'), buildWordIndex(words))
+      writeWords(folder, 'eld-ngrams', words)
       writeFileSync(join(folder, 'eld-score-ends.bin'), Uint32Array.from(ends))
       writeFileSync(join(folder, 'eld-scores.bin'), Uint8Array.from(scores))
     })

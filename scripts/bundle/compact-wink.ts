@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Plugin } from 'esbuild'
-import { buildWordIndex } from './word-index.js'
+import { writeWords } from './write-words.js'
 
 /** The parts of wink's model file that wink-nlp's tokeniser uses. */
 interface CoreFile {
@@ -23,11 +23,9 @@ export const compactWink = (folder: string): Plugin => ({
     onStart(() => {
       const { packing, lexicon, xpansions, features, tcat, trex, preserve } = JSON.parse(readFileSync(MODEL, 'utf8')) as CoreFile
       const words = features['lexeme']?.list ?? []
-      if (words.some((word) => word.includes('\0'))) throw new Error(`${MODEL}: expected words of characters, got one with a null`)
       const { tokenType, posClusters } = features
       mkdirSync(folder, { recursive: true })
-      writeFileSync(join(folder, 'wink-words.bin'), words.join('\0'))
-      writeFileSync(join(folder, 'wink-words-index.bin'), buildWordIndex(words))
+      writeWords(folder, 'wink-words', words)
       writeFileSync(join(folder, 'wink-lexicon.bin'), Buffer.from(lexicon, 'base64'))
       writeFileSync(join(folder, 'wink-expansions.bin'), Buffer.from(xpansions, 'base64'))
       writeFileSync(join(folder, 'wink-core.json'), JSON.stringify({ packing, features: { tokenType, posClusters }, tcat, trex, preserve }))

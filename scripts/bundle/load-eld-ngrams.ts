@@ -9,8 +9,7 @@ const CACHE_SIZE = 20_000
 
 /** Emulates an object with one key per n-gram. It avoids fifty thousand nested objects, of which a text needs a few dozen. */
 function openNgrams(): Record<string, Scores> {
-  const ngrams = readWords('eld-ngrams.bin')
-  const slots = readNumbers('eld-ngrams-index.bin')
+  const ngrams = readWords('eld-ngrams')
   const ends = readNumbers('eld-score-ends.bin')
   const scores = readBundleFile('eld-scores.bin')
   const kept = new Map<string, Scores>()
@@ -18,7 +17,7 @@ function openNgrams(): Record<string, Scores> {
     get: (_, ngram: string) => {
       const known = kept.get(ngram)
       if (known !== undefined) return known
-      const place = findWord(ngrams, slots, ngram)
+      const place = findWord(ngrams, ngram)
       let found = NO_SCORES
       if (place !== -1) {
         found = {}

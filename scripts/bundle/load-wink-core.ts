@@ -1,15 +1,14 @@
 import { readBundleFile, readNumbers, readWords } from './read-bundle-file.js'
-import { findWord } from './word-index.js'
+import { findWord, type PackedWords, wordAt } from './word-index.js'
 
 type Places = Record<string, number>
 
 /** Emulates an object that maps each word to its index, without creating a hundred thousand keys. */
-function openHash(words: readonly string[]): Places {
-  const slots = readNumbers('wink-words-index.bin')
+function openHash(words: PackedWords): Places {
   const own = new Map<string, number>()
   return new Proxy<Places>(Object.create(null), {
     get: (_, word: string) => {
-      const place = own.get(word) ?? findWord(words, slots, word)
+      const place = own.get(word) ?? findWord(words, word)
       return place === -1 ? undefined : place
     },
     set: (_, word: string, place: number) => {
@@ -23,11 +22,30 @@ function openHash(words: readonly string[]): Places {
   })
 }
 
+/** Emulates the list of words, without creating a hundred thousand strings. wink appends to it, and `Wink` shortens it. */
+function openList(words: PackedWords): string[] {
+  const count = words.ends.length
+  const own: string[] = []
+  return new Proxy(own, {
+    get: (_, key: string) => {
+      if (key === 'length') return count + own.length
+      if (key === 'push') return (word: string) => count + own.push(word)
+      const place = Number(key)
+      return place < count ? wordAt(words, place) : own[place - count]
+    },
+    set: (_, _key, length: number) => {
+      own.length = length - count
+      return true
+    },
+  })
+}
+
 /** Replaces `load-core-model.js` of wink's model with an equivalent object for the tokeniser. See `compactWink`. */
 export default function loadCoreModel(): unknown {
   const core = JSON.parse(readBundleFile('wink-core.json').toString())
-  const list = readWords('wink-words.bin')
-  core.features.lexeme = { list, hash: openHash(list), intrinsicSize: list.length, index: list.length }
+  const words = readWords('wink-words')
+  const { length } = words.ends
+  core.features.lexeme = { list: openList(words), hash: openHash(words), intrinsicSize: length, index: length }
   core.lexicon = readNumbers('wink-lexicon.bin')
   core.xpansions = readNumbers('wink-expansions.bin')
   return core

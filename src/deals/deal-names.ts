@@ -1,7 +1,8 @@
 import { tokenise } from '../features/tokenise.js'
 import type { Deal } from './deal.js'
 import { EVERYDAY_NAMES } from './everyday-words.js'
-import { knownNames } from './known-names.js'
+import type { DealWords, Role } from './known-deals.js'
+import { knownWords } from './known-words.js'
 
 /** A name of the catalogue with the indexes of its deals. Each deal is in at most one of the four lists. */
 export interface DealName {
@@ -18,23 +19,18 @@ export interface DealName {
   readonly isEveryday: boolean
 }
 
-type Role = 'alias' | 'mover' | 'counterparty' | 'party'
-
-let known: ReadonlyMap<string, readonly string[]> | null = null
-
 /**
  * Splits names into normalised tokens. All are tokenised in one call, since a call per name costs ten times as much. Gives normalised
  * tokens by name; empty for a name without letters and digits.
  */
 export function splitNames(names: Iterable<string>): ReadonlyMap<string, readonly string[]> {
-  known ??= new Map(Object.entries(knownNames()))
   const normalsByName = new Map<string, readonly string[]>()
   const lists: [string, string[]][] = []
   for (const name of names) {
     if (normalsByName.has(name)) continue
-    const normals = known.get(name)
-    if (normals === undefined) lists.push([name, []])
-    normalsByName.set(name, normals ?? (lists.at(-1)?.[1] as string[]))
+    const normals: string[] = []
+    lists.push([name, normals])
+    normalsByName.set(name, normals)
   }
   const text = lists.map(([name]) => name.replace(/\s/g, ' ')).join('\n')
   let place = 0
@@ -73,24 +69,30 @@ export const compactName = (name: string): string => name.toLowerCase().replace(
  */
 export function collectNames(deals: readonly Deal[]): readonly { readonly name: DealName; readonly written: string }[] {
   const roles = new Map<string, { written: string; byDeal: Map<number, Role> }>()
-  const normals = splitNames(deals.flatMap(namesOf))
-  const add = (written: string, index: number, role: Role) => {
-    const key = (normals.get(written) ?? []).join(' ')
-    if (key === '') return
-    const entry = roles.get(key) ?? { written, byDeal: new Map<number, Role>() }
-    roles.set(key, entry)
-    if (!entry.byDeal.has(index)) entry.byDeal.set(index, role)
-  }
+  const normals = splitNames(deals.flatMap((deal) => (knownWords(deal) ? [] : namesOf(deal))))
   for (const [index, deal] of deals.entries()) {
-    for (const alias of deal.aliases) add(alias, index, 'alias')
-    const companies = [deal.mover, ...deal.counterparties]
-    for (const form of formsOf(deal.mover, deal.parties, companies)) add(form, index, 'mover')
-    for (const company of deal.counterparties) {
-      for (const form of formsOf(company, deal.parties, companies)) add(form, index, 'counterparty')
+    for (const [key, written, role] of knownWords(deal)?.names ?? namesWithRoles(deal, normals)) {
+      const entry = roles.get(key)
+      if (entry === undefined) roles.set(key, { written, byDeal: new Map([[index, role]]) })
+      else entry.byDeal.set(index, role)
     }
-    for (const party of deal.parties) add(party, index, 'party')
   }
   return [...roles].map(([key, { written, byDeal }]) => ({ name: nameOf(key, byDeal), written }))
+}
+
+/** Every name of a deal once, in the first of its roles. @param normals see {@link splitNames} */
+export function namesWithRoles(deal: Deal, normals: ReadonlyMap<string, readonly string[]>): DealWords['names'] {
+  const names = new Map<string, readonly [string, string, Role]>()
+  const add = (written: string, role: Role) => {
+    const key = (normals.get(written) ?? []).join(' ')
+    if (key !== '' && !names.has(key)) names.set(key, [key, written, role])
+  }
+  for (const alias of deal.aliases) add(alias, 'alias')
+  const companies = [deal.mover, ...deal.counterparties]
+  for (const form of formsOf(deal.mover, deal.parties, companies)) add(form, 'mover')
+  for (const company of deal.counterparties) for (const form of formsOf(company, deal.parties, companies)) add(form, 'counterparty')
+  for (const party of deal.parties) add(party, 'party')
+  return [...names.values()]
 }
 
 function nameOf(key: string, byDeal: ReadonlyMap<number, Role>): DealName {

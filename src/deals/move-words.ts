@@ -3,6 +3,8 @@ import { countEach } from '../statistics/group-by.js'
 import { memoise } from '../text/memoise.js'
 import type { Deal } from './deal.js'
 import { namesOf, splitNames } from './deal-names.js'
+import type { DealWords } from './known-deals.js'
+import { knownWords } from './known-words.js'
 
 /** Measures how strongly a text matches the moves of deals, apart from their names. */
 export interface MoveWords {
@@ -62,16 +64,19 @@ interface MoveTable {
   dealsMentioning(key: string): ReadonlySet<number>
 }
 
+/** @param normals tokens of the deal's names and of its move: see `splitNames` */
+export function wordsOfMove(deal: Deal, normals: ReadonlyMap<string, readonly string[]>): Pick<DealWords, 'stems' | 'sentence'> {
+  const names = new Set(namesOf(deal).flatMap((name) => normals.get(name) ?? []))
+  const words = normals.get(deal.move) ?? []
+  const stems = words.filter((word) => !names.has(word)).map(contentStem)
+  return { stems: [...new Set(stems.filter((each) => each !== null))], sentence: ` ${words.join(' ')} ` }
+}
+
 function compileTable(deals: readonly Deal[]): MoveTable {
-  const normals = splitNames(deals.flatMap((deal) => [...namesOf(deal), deal.move]))
-  const stemOf = memoise(contentStem, CACHE_SIZE)
-  const stemsByDeal = deals.map((deal) => {
-    const names = new Set(namesOf(deal).flatMap((name) => normals.get(name) ?? []))
-    const words = (normals.get(deal.move) ?? []).filter((word) => !names.has(word))
-    return new Set(words.map(stemOf).filter((stem) => stem !== null))
-  })
-  const sentences = deals.map((deal) => ` ${(normals.get(deal.move) ?? []).join(' ')} `)
-  const dealCountByStem = countEach(stemsByDeal.flatMap((stems) => [...stems]))
+  const normals = splitNames(deals.flatMap((deal) => (knownWords(deal) ? [] : [...namesOf(deal), deal.move])))
+  const moves = deals.map((deal) => knownWords(deal) ?? wordsOfMove(deal, normals))
+  const stemsByDeal = moves.map(({ stems }) => stems)
+  const dealCountByStem = countEach(stemsByDeal.flat())
   const numbers = new Map([...dealCountByStem.keys()].map((each, number) => [each, number]))
   return {
     stemsByDeal: stemsByDeal.map((stems) => Uint32Array.from(stems, (each) => numbers.get(each) as number)),
@@ -81,7 +86,7 @@ function compileTable(deals: readonly Deal[]): MoveTable {
     stemCount: numbers.size,
     stems: new WordFacts(({ normal }) => numbers.get(contentStem(normal) ?? '') ?? NO_STEM),
     dealsMentioning: memoise(
-      (key: string) => new Set(sentences.flatMap((sentence, index) => (sentence.includes(` ${key} `) ? index : []))),
+      (key: string) => new Set(moves.flatMap(({ sentence }, index) => (sentence.includes(` ${key} `) ? index : []))),
       CACHE_SIZE,
     ),
   }

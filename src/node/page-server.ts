@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { builtIn } from './built-in.js'
 import { listenLocally } from './listen-locally.js'
 
 export interface PageServer {
@@ -35,7 +36,7 @@ export async function servePage(html: string): Promise<PageServer> {
     else if (method !== 'GET' && method !== 'HEAD') refuse(405, 'wrong method')
     else send(200, 'text/html', body)
   }
-  const server = await listenLocally(createServer(answer))
+  const server = await listenLocally(builtIn.http().createServer(answer))
   host = server.host
   return { url: `http://${host}/`, close: server.close }
 }

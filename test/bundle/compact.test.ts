@@ -4,12 +4,14 @@ import { eld } from 'eld/extrasmall'
 import { build, type Plugin } from 'esbuild'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { compactDeals, splitCatalogue } from '../../scripts/bundle/compact-deals.js'
+import { compactDeals, compileCatalogue } from '../../scripts/bundle/compact-deals.js'
 import { compactEld } from '../../scripts/bundle/compact-eld.js'
 import { compactWink } from '../../scripts/bundle/compact-wink.js'
-import { buildWordIndex, findWord } from '../../scripts/bundle/word-index.js'
+import { findWord, packWords, wordAt } from '../../scripts/bundle/word-index.js'
 import { readCorpus } from '../../scripts/corpus/read-corpus.js'
-import { knownNames } from '../../src/deals/known-names.js'
+import type { Deal } from '../../src/deals/deal.js'
+import { collectNames } from '../../src/deals/deal-names.js'
+import { knownDeals } from '../../src/deals/known-deals.js'
 import { tokenise } from '../../src/features/tokenise.js'
 import { readDeals } from '../../src/node/read-deals.js'
 import { newFolder } from '../cli/cli-harness.js'
@@ -17,7 +19,12 @@ import { runCount, sampleCases } from '../run-count.js'
 
 const RUNS = runCount()
 
-let packed: { readonly eld: typeof eld; readonly tokenise: typeof tokenise; readonly knownNames: typeof knownNames }
+let packed: {
+  readonly eld: typeof eld
+  readonly tokenise: typeof tokenise
+  readonly collectNames: typeof collectNames
+  readonly knownDeals: typeof knownDeals
+}
 
 beforeAll(async () => {
   const folder = newFolder().path('')
@@ -26,7 +33,8 @@ beforeAll(async () => {
   const contents = `
     export { eld } from 'eld/extrasmall'
     export { tokenise } from './src/features/tokenise.js'
-    export { knownNames } from './src/deals/known-names.js'`
+    export { collectNames } from './src/deals/deal-names.js'
+    export { knownDeals } from './src/deals/known-deals.js'`
   const banner = { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" }
   await build({
     stdin: { contents, resolveDir: '.', loader: 'ts' },
@@ -74,20 +82,25 @@ describe('compact data next to the commands', () => {
 })
 
 describe('the catalogue', () => {
-  it('is split as by the sources, without precomputed names', async () => {
-    expect(knownNames()).toEqual({})
-    const split = splitCatalogue(await readDeals('corpus/deals.json'))
-    expect(packed.knownNames()).toEqual(split)
-    expect(split['Nvidia']).toEqual(['nvidia'])
+  it('is compiled as by the sources, where nothing is known in advance', async () => {
+    expect(knownDeals()).toEqual({})
+    const deals = await readDeals('corpus/deals.json')
+    expect(packed.knownDeals()).toEqual(compileCatalogue(deals))
+    const own = { ...(deals[0] as Deal), aliases: ['Nimbus Fork'] }
+    expect(packed.collectNames([own, ...deals])).toEqual(collectNames([own, ...deals]))
+    expect(packed.collectNames([own]).map(({ name }) => name.key)).toContain('nimbus fork')
   })
 })
+
+const WORD = fc.oneof(fc.string({ maxLength: 3 }), fc.string({ unit: 'grapheme', maxLength: 3 }))
 
 describe('findWord', () => {
   it('finds the last index of each word, and -1 for other words', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ maxLength: 3 })), fc.string({ maxLength: 3 }), (words, other) => {
-        const slots = buildWordIndex(words)
-        for (const word of [...words, other, '__proto__']) expect(findWord(words, slots, word)).toBe(words.lastIndexOf(word))
+      fc.property(fc.array(WORD), WORD, (words, other) => {
+        const packed = packWords(words)
+        for (const word of [...words, other, '__proto__']) expect(findWord(packed, word)).toBe(words.lastIndexOf(word))
+        expect(words.map((_, place) => wordAt(packed, place))).toEqual(words)
       }),
       { numRuns: RUNS },
     )

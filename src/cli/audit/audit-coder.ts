@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline/promises'
 import type { AuditLabel, CoderKind } from '../../audit/audit.js'
 import { coderRegister, kindOfCoder } from '../../audit/coders.js'
+import { builtIn } from '../../node/built-in.js'
 import type { CommandContext, OptionValues } from '../kit/command.js'
 import type { AUDIT_OPTIONS } from './audit-options.js'
 
@@ -31,7 +31,7 @@ export const unknownKind = (coders: readonly string[]): string =>
 async function ask(question: string, { io }: CommandContext): Promise<string | null> {
   const { stdin, stderr } = io
   if (stderr.isTTY !== true || !isTerminal(stdin)) return null
-  const lines = createInterface({ input: stdin, output: process.stderr })
+  const lines = builtIn.readline().createInterface({ input: stdin, output: process.stderr })
   try {
     return (await lines.question(question)).trim().toLowerCase()
   } finally {

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { AuditServer } from '../../node/audit/audit-server.js'
+import { builtIn } from '../../node/built-in.js'
 import type { CommandContext } from './command.js'
 import { stopSignal } from './stop-signal.js'
 
@@ -29,7 +29,7 @@ export async function stayServed(
 function openInBrowser(url: string): void {
   const [program, ...rest] =
     process.platform === 'darwin' ? ['open'] : process.platform === 'win32' ? ['cmd', '/c', 'start', ''] : ['xdg-open']
-  const opener = spawn(program ?? '', [...rest, url], { detached: true, stdio: 'ignore' })
+  const opener = builtIn.childProcess().spawn(program ?? '', [...rest, url], { detached: true, stdio: 'ignore' })
   opener.on('error', () => {})
   opener.unref()
 }

@@ -1,9 +1,10 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { LABEL_SESSION } from '../../arguments/option-shapes.js'
 import { OPTIONS } from '../../arguments/shapes.js'
 import { renderLabelPage } from '../../audit/label/label-page.js'
+import { builtIn } from '../built-in.js'
 import { listenLocally } from '../listen-locally.js'
 import type { LabelSession, SessionState } from './audit-session.js'
 
@@ -90,7 +91,7 @@ export async function serveLabelPage(session: LabelSession, options: AuditServer
     if (route !== 'label' || !isLabel) return send(response, 400, 'text/plain', 'expected a label of the scheme')
     return sendState(response, afterAnswer(await session.take(label, revision)))
   }
-  const server = createServer((request, response) => {
+  const server = builtIn.http().createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       // The page shows why a label was not taken: a full disk, a file that another program wrote to.
       if (!response.headersSent) send(response, 500, 'text/plain', error instanceof Error ? error.message : String(error))

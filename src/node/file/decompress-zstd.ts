@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -6,6 +5,7 @@ import { Readable, type Transform } from 'node:stream'
 import zlib from 'node:zlib'
 import { Decompress } from 'fzstd'
 import { PipelineError } from '../../errors.js'
+import { builtIn } from '../built-in.js'
 import { readAhead, tapChunks } from './chunks.js'
 import { createFrameWalker } from './zstd-frames.js'
 
@@ -106,7 +106,9 @@ const hasProgram = (): boolean =>
   (process.env['PATH'] ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, 'zstd')))
 
 async function* withProgram(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const child = spawn('zstd', ['--decompress', '--stdout', '--quiet', '--long=31', '--memory=2048MB'], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = builtIn
+    .childProcess()
+    .spawn('zstd', ['--decompress', '--stdout', '--quiet', '--long=31', '--memory=2048MB'], { stdio: ['pipe', 'pipe', 'pipe'] })
   const ended = once(child, 'close') as Promise<[number | null]>
   const said: Buffer[] = []
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk))

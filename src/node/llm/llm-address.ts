@@ -1,5 +1,6 @@
-import { BlockList, isIP } from 'node:net'
 import { PipelineError } from '../../errors.js'
+import { lazily } from '../../text/lazily.js'
+import { builtIn } from '../built-in.js'
 
 export interface LlmAddress {
   /** URL of `…/chat/completions`. */
@@ -37,12 +38,15 @@ function isLoopbackHost(hostname: string): boolean {
   return hostname === 'localhost' || isLoopbackAddress(hostname.replace(/^\[(.*)\]$/, '$1'))
 }
 
-const LOOPBACK = new BlockList()
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
-LOOPBACK.addAddress('::1', 'ipv6')
+const loopback = lazily(() => {
+  const list = new (builtIn.net().BlockList)()
+  list.addSubnet('127.0.0.0', 8, 'ipv4')
+  list.addAddress('::1', 'ipv6')
+  return list
+})
 
 /** Whether an IP address is of this machine, also in the IPv6 form of an IPv4 address. */
 export function isLoopbackAddress(address: string): boolean {
-  const family = isIP(address)
-  return family !== 0 && LOOPBACK.check(address, family === 6 ? 'ipv6' : 'ipv4')
+  const family = builtIn.net().isIP(address)
+  return family !== 0 && loopback().check(address, family === 6 ? 'ipv6' : 'ipv4')
 }

@@ -1,7 +1,6 @@
-import { lookup as lookUp } from 'node:dns'
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { Agent, IncomingMessage, RequestOptions } from 'node:http'
 import type { Socket } from 'node:net'
+import { builtIn } from '../built-in.js'
 import { isLoopbackAddress, type LlmAddress } from './llm-address.js'
 
 /** A complete reply of a server. */
@@ -53,7 +52,8 @@ const MAX_DATE_WAIT_MS = 24 * 3600 * 1000
 
 export function createLlmClient({ url }: LlmAddress, { key, timeoutMs, slots, isLoopbackOnly }: LlmClientOptions): LlmClient {
   const isSecure = url.protocol === 'https:'
-  const agent = closeOnStrayData(new (isSecure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: slots, maxFreeSockets: slots }))
+  const { Agent, request: send } = isSecure ? builtIn.https() : builtIn.http()
+  const agent = closeOnStrayData(new Agent({ keepAlive: true, maxSockets: slots, maxFreeSockets: slots }))
   const options: RequestOptions = {
     method: 'POST',
     agent,
@@ -61,7 +61,6 @@ export function createLlmClient({ url }: LlmAddress, { key, timeoutMs, slots, is
     ...(isLoopbackOnly && { lookup: lookUpLoopback }),
   }
   const lastBodies = new WeakMap<Socket, string>()
-  const send = isSecure ? httpsRequest : httpRequest
   return {
     post: (body) =>
       new Promise((resolve, reject) => {
@@ -125,7 +124,7 @@ function retryDelayOf({ headers }: IncomingMessage): number | null {
 }
 
 /** Closes idle connections that receive data: the next reply on them could belong to another question. */
-function closeOnStrayData<Kind extends HttpAgent>(agent: Kind): Kind {
+function closeOnStrayData<Kind extends Agent>(agent: Kind): Kind {
   const strays = new WeakMap<Socket, () => void>()
   const hooks = agent as unknown as {
     keepSocketAlive(socket: Socket): boolean
@@ -151,7 +150,7 @@ function closeOnStrayData<Kind extends HttpAgent>(agent: Kind): Kind {
 
 /** Resolves a name and rejects addresses of other machines. Even `localhost` depends on the system's configuration. */
 const lookUpLoopback: NonNullable<RequestOptions['lookup']> = (hostname, options, callback) => {
-  lookUp(hostname, options, (error, address, family) => {
+  builtIn.dns().lookup(hostname, options, (error, address, family) => {
     const found = error ? [] : typeof address === 'string' ? [address] : (address as { address: string }[]).map((each) => each.address)
     const odd = found.find((each) => !isLoopbackAddress(each))
     if (odd === undefined) callback(error, address, family)

@@ -6,6 +6,7 @@ import { decodeLinearModel, type LinearModel, type LinearModelHeader } from '../
 import type { StanceClassifier } from '../../stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { damagedModel, readHashedFile, readModelJson } from './model-files.js'
+import { rememberModel, sharedModel } from './shared-models.js'
 
 interface HelperOptions {
   readonly modelsFolder?: string
@@ -48,8 +49,12 @@ export function readReasons(header: unknown, options: HelperOptions): StanceClas
 /** @param folder holds `weights.bin` */
 export function readLinear(header: unknown, folder: string): LinearModel {
   const { id, weightsSha256 } = header as LinearModelHeader
+  const shared = sharedModel(String(weightsSha256))
+  if (shared) return { ...decodeLinearModel(header as LinearModelHeader, shared.weights), tables: shared.tables }
   const bytes = readHashedFile(join(folder, 'weights.bin'), id, weightsSha256)
-  return decodeLinearModel(header as LinearModelHeader, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length))
+  const model = decodeLinearModel(header as LinearModelHeader, bytes)
+  rememberModel(String(weightsSha256), model, bytes)
+  return model
 }
 
 /** @param folder holds `relation.json` and `relation.tsv` */

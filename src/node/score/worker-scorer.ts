@@ -3,7 +3,9 @@ import type { Worker } from 'node:worker_threads'
 import type { Scorer, ScoringJob } from '../../batch/scorer.js'
 import type { BatchPlan } from '../batch/batch-plan.js'
 import { startWorker } from '../file/start-worker.js'
+import { shareModels } from '../model/shared-models.js'
 import type { ScoredRows, ScoringSettings } from './score-plan.js'
+import { shareTables } from './share-tables.js'
 import { type Answer, type JobOrder, type Order, type ScoreWorkerData, unpackFault } from './worker-messages.js'
 
 /** Batches in progress per worker: the next one is read while one is scored, so that no worker waits for the others. */
@@ -24,9 +26,11 @@ export interface ScoreWorkers {
   close(): Promise<void>
 }
 
-/** Starts worker threads. Each loads the model, while the caller looks through the inputs. */
+/** Starts worker threads. Each loads the model, whose tables it shares with this thread if this has it, while the caller looks through the inputs. */
 export function startScoreWorkers(modelId: string, threadCount: number): ScoreWorkers {
   setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`)
+  shareModels()
+  shareTables()
   const members = Array.from({ length: threadCount }, () => new Member(modelId))
   const close = async (): Promise<void> => {
     await Promise.all(members.map((member) => member.close()))

@@ -7,6 +7,12 @@ import { structureFeatureNames } from './structure-features.js'
 import type { VectoriserSettings } from './vectoriser.js'
 import type { Vocabulary } from './vocabulary.js'
 
+/** Hash tables of the word and of the character n-grams of a model: see `NgramScorer`, which reads them only. */
+export interface NgramTables {
+  readonly words: Int32Array
+  readonly characters: Int32Array
+}
+
 /** A trained linear model, ready to score. */
 export interface LinearModel {
   readonly id: string
@@ -24,6 +30,8 @@ export interface LinearModel {
   readonly intercepts: Float64Array
   /** Scores are divided by this before they become probabilities; > 0. */
   readonly temperature: number
+  /** Tables that another thread built; otherwise built on first use. */
+  readonly tables?: NgramTables
 }
 
 /** The contents of `model.json`: everything except the vocabulary's keys, idf values and weights. */
@@ -85,16 +93,18 @@ export function encodeLinearModel(model: LinearModel): { readonly header: Linear
 
 const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
-function decodeArray<Numbers>(
-  bytes: Uint8Array,
-  from: number,
-  count: number,
-  size: number,
-  make: (buffer: ArrayBuffer) => Numbers,
-): Numbers {
+interface NumbersType<Numbers> {
+  readonly BYTES_PER_ELEMENT: number
+  new (buffer: ArrayBufferLike, from: number, count: number): Numbers
+}
+
+/** Reads numbers where they lie, if this processor can. */
+function decodeArray<Numbers>(bytes: Uint8Array, from: number, count: number, Type: NumbersType<Numbers>): Numbers {
+  const size = Type.BYTES_PER_ELEMENT
+  if (isLittleEndian && (bytes.byteOffset + from) % size === 0) return new Type(bytes.buffer, bytes.byteOffset + from, count)
   const copy = bytes.slice(from, from + count * size)
-  if (!isLittleEndian && size > 1) for (let at = 0; at < copy.length; at += size) copy.subarray(at, at + size).reverse()
-  return make(copy.buffer as ArrayBuffer)
+  if (!isLittleEndian) for (let at = 0; at < copy.length; at += size) copy.subarray(at, at + size).reverse()
+  return new Type(copy.buffer, 0, count)
 }
 
 const isPositive = (value: unknown): boolean => Number.isFinite(value) && (value as number) > 0
@@ -156,11 +166,11 @@ export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array
     settings: header.settings,
     cues: header.cues.map(([cue, label, weight]) => ({ cue, side: scheme.labels[label] as string, weight })),
     vocabulary: {
-      keys: decodeArray(weights, 0, keyCount, 4, (buffer) => new Int32Array(buffer)),
-      idf: decodeArray(weights, keyCount * 4, keyCount, 4, (buffer) => new Float32Array(buffer)),
+      keys: decodeArray(weights, 0, keyCount, Int32Array),
+      idf: decodeArray(weights, keyCount * 4, keyCount, Float32Array),
       wordCount: header.wordCount,
     },
-    weights: decodeArray(weights, keyCount * 8, keyCount * labelCount, 2, (buffer) => new Int16Array(buffer)),
+    weights: decodeArray(weights, keyCount * 8, keyCount * labelCount, Int16Array),
     weightStep: header.weightStep,
     structureWeights: Float64Array.from(header.structureWeights),
     intercepts: Float64Array.from(header.intercepts),

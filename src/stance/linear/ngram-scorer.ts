@@ -1,18 +1,9 @@
 import type { PostFeatures } from '../../features/post-features.js'
-import type { LinearModel } from './linear-model.js'
+import type { LinearModel, NgramTables } from './linear-model.js'
 import { NgramList } from './ngram-list.js'
+import { buildNgramTables, EMPTY, IDF_WORD, KEY_WORD, MARK_HALF, strideBitsOf, WEIGHTS_HALF } from './ngram-tables.js'
 import { sublinear } from './vectoriser.js'
 
-/**
- * Layout of a slot: the n-gram's hash (int32), its inverse document frequency (float32), its count in the current post (int16) and its
- * weights (int16 each). Three labels fill 16 bytes, small enough to keep most of the table in the processor's cache.
- */
-const KEY_WORD = 0
-const IDF_WORD = 1
-const COUNT_HALF = 4
-const WEIGHTS_HALF = 5
-/** Count that marks an empty slot. */
-const EMPTY = -1
 const LABELS_PER_PASS = 3
 /** Counts saturate here; the logarithm of a higher count would add nothing. */
 const MAX_COUNT = 32767
@@ -27,51 +18,31 @@ class BlockTable {
   readonly #halves: Int16Array
   readonly #shift: number
   readonly #mask: number
-  /** Binary logarithm of the slot size in 32-bit words. */
   readonly #strideBits: number
+  /** For each slot, the count of its n-gram in the current post. */
+  readonly #counts: Int16Array
   /** Slots of the n-grams in the current post; -1 for an unknown one where tokens are weighed. */
   #touched = new Int32Array(4096)
   /** For each touched slot: sublinear count times inverse document frequency. */
   #values = new Float64Array(4096)
 
-  /** @param first,end range of the block in the model's vocabulary */
-  constructor({ vocabulary: { keys, idf }, weights, scheme }: LinearModel, first: number, end: number) {
-    const labelCount = scheme.labels.length
-    // A power of two, so that no slot crosses a cache line.
-    const strideBits = Math.ceil(Math.log2((WEIGHTS_HALF + labelCount) / 2))
-    const stride = 1 << strideBits
-    let bits = 4
-    while (1 << bits < (end - first) * 1.5) bits++
-    const shift = 32 - bits
-    const mask = (1 << bits) - 1
-    const words = new Int32Array(stride << bits)
-    const floats = new Float32Array(words.buffer)
-    const halves = new Int16Array(words.buffer)
-    for (let half = COUNT_HALF; half < halves.length; half += stride * 2) halves[half] = EMPTY
-    for (let index = first; index < end; index++) {
-      const key = keys[index] as number
-      let slot = key >>> shift
-      while (halves[slot * stride * 2 + COUNT_HALF] !== EMPTY) slot = (slot + 1) & mask
-      const place = slot * stride
-      words[place + KEY_WORD] = key
-      floats[place + IDF_WORD] = idf[index] as number
-      halves[place * 2 + COUNT_HALF] = 0
-      for (let label = 0; label < labelCount; label++) {
-        halves[place * 2 + WEIGHTS_HALF + label] = weights[index * labelCount + label] as number
-      }
-    }
+  /** @param words see {@link buildNgramTables} */
+  constructor(words: Int32Array, strideBits: number) {
     this.#strideBits = strideBits
-    this.#shift = shift
-    this.#mask = mask
+    const slotCount = words.length >> strideBits
+    this.#shift = Math.clz32(slotCount) + 1
+    this.#mask = slotCount - 1
     this.#words = words
-    this.#floats = floats
-    this.#halves = halves
+    this.#floats = new Float32Array(words.buffer)
+    this.#halves = new Int16Array(words.buffer)
+    this.#counts = new Int16Array(slotCount)
   }
 
   /** Adds the block's contribution to the scores, in units of the model's `weightStep`. */
   addScores({ hashes, length }: NgramList, scores: Float64Array): void {
     const words = this.#words
     const halves = this.#halves
+    const counts = this.#counts
     const strideBits = this.#strideBits
     if (this.#touched.length < length) this.#touched = new Int32Array(length * 2)
     if (this.#values.length < length) this.#values = new Float64Array(length * 2)
@@ -83,16 +54,16 @@ class BlockTable {
       const hash = hashes[at] as number
       let slot = hash >>> shift
       let place = slot << strideBits
-      while (words[place + KEY_WORD] !== hash && halves[(place << 1) + COUNT_HALF] !== EMPTY) {
+      while (words[place + KEY_WORD] !== hash && halves[(place << 1) + MARK_HALF] !== EMPTY) {
         slot = (slot + 1) & mask
         place = slot << strideBits
       }
-      const count = halves[(place << 1) + COUNT_HALF] as number
-      if (count === EMPTY) continue
+      if (halves[(place << 1) + MARK_HALF] === EMPTY) continue
+      const count = counts[slot] as number
       // Written unconditionally and kept only if the count was 0: cheaper than an unpredictable branch.
       touched[touchedCount] = place
       touchedCount += count === 0 ? 1 : 0
-      if (count < MAX_COUNT) halves[(place << 1) + COUNT_HALF] = count + 1
+      if (count < MAX_COUNT) counts[slot] = count + 1
     }
     const squares = this.#computeValues(touchedCount)
     if (squares > 0) this.#addProducts(touchedCount, 1 / Math.sqrt(squares), scores)
@@ -105,13 +76,15 @@ class BlockTable {
   addByToken({ hashes, firstTokens, lastTokens, length }: NgramList, winner: number, rival: number, byToken: Float64Array): void {
     const halves = this.#halves
     const floats = this.#floats
+    const counts = this.#counts
+    const strideBits = this.#strideBits
     if (this.#touched.length < length) this.#touched = new Int32Array(length * 2)
     const places = this.#touched
     for (let at = 0; at < length; at++) {
       const place = this.#find(hashes[at] as number)
       places[at] = place
-      if (place !== -1 && (halves[place * 2 + COUNT_HALF] as number) < MAX_COUNT) {
-        halves[place * 2 + COUNT_HALF] = (halves[place * 2 + COUNT_HALF] as number) + 1
+      if (place !== -1 && (counts[place >> strideBits] as number) < MAX_COUNT) {
+        counts[place >> strideBits] = (counts[place >> strideBits] as number) + 1
       }
     }
     // An n-gram of n occurrences adds a square n times, each a part of n.
@@ -120,32 +93,32 @@ class BlockTable {
     for (let at = 0; at < length; at++) {
       const place = places[at] as number
       if (place === -1) continue
-      const count = halves[place * 2 + COUNT_HALF] as number
+      const count = counts[place >> strideBits] as number
       squares += valueAt(place, count) ** 2 / count
     }
     const norm = Math.sqrt(squares)
     for (let at = 0; at < length; at++) {
       const place = places[at] as number
       if (place === -1) continue
-      const count = halves[place * 2 + COUNT_HALF] as number
+      const count = counts[place >> strideBits] as number
       const weights = place * 2 + WEIGHTS_HALF
       const difference = (halves[weights + winner] as number) - (halves[weights + rival] as number)
       const [first, last] = [firstTokens[at] as number, lastTokens[at] as number]
       const share = (valueAt(place, count) * difference) / norm / count / (last - first + 1)
       for (let token = first; token <= last; token++) byToken[token] = (byToken[token] as number) + share
     }
-    for (let at = 0; at < length; at++) if (places[at] !== -1) halves[(places[at] as number) * 2 + COUNT_HALF] = 0
+    for (let at = 0; at < length; at++) if (places[at] !== -1) counts[(places[at] as number) >> strideBits] = 0
   }
 
   /** The place of an n-gram; -1 for an unknown one. */
   #find(hash: number): number {
     let slot = hash >>> this.#shift
     let place = slot << this.#strideBits
-    while (this.#words[place + KEY_WORD] !== hash && this.#halves[place * 2 + COUNT_HALF] !== EMPTY) {
+    while (this.#words[place + KEY_WORD] !== hash && this.#halves[place * 2 + MARK_HALF] !== EMPTY) {
       slot = (slot + 1) & this.#mask
       place = slot << this.#strideBits
     }
-    return this.#halves[place * 2 + COUNT_HALF] === EMPTY ? -1 : place
+    return this.#halves[place * 2 + MARK_HALF] === EMPTY ? -1 : place
   }
 
   /**
@@ -155,16 +128,17 @@ class BlockTable {
    */
   #computeValues(touchedCount: number): number {
     const floats = this.#floats
-    const halves = this.#halves
+    const counts = this.#counts
+    const strideBits = this.#strideBits
     const touched = this.#touched
     const values = this.#values
     let squares = 0
     for (let at = 0; at < touchedCount; at++) {
       const place = touched[at] as number
-      const value = sublinear(halves[place * 2 + COUNT_HALF] as number) * (floats[place + IDF_WORD] as number)
+      const value = sublinear(counts[place >> strideBits] as number) * (floats[place + IDF_WORD] as number)
       values[at] = value
       squares += value * value
-      halves[place * 2 + COUNT_HALF] = 0
+      counts[place >> strideBits] = 0
     }
     return squares
   }
@@ -193,26 +167,30 @@ class BlockTable {
 /** Scores the n-grams of posts with a linear model. */
 export class NgramScorer {
   readonly #model: LinearModel
-  readonly #words: BlockTable
-  readonly #characters: BlockTable
+  #tables: Readonly<Record<keyof NgramTables, BlockTable>> | null = null
   readonly #ngrams = new NgramList({ tracksTokens: false })
   #tracked: NgramList | null = null
 
   constructor(model: LinearModel) {
-    const { keys, wordCount } = model.vocabulary
     this.#model = model
-    this.#words = new BlockTable(model, 0, wordCount)
-    this.#characters = new BlockTable(model, wordCount, keys.length)
+  }
+
+  /** Opened on first use: where workers score, the main thread needs none. */
+  #open(): Readonly<Record<keyof NgramTables, BlockTable>> {
+    const { words, characters } = this.#model.tables ?? buildNgramTables(this.#model)
+    const strideBits = strideBitsOf(this.#model)
+    return { words: new BlockTable(words, strideBits), characters: new BlockTable(characters, strideBits) }
   }
 
   /** @returns for each label, the contribution of the n-grams to its score, without intercept and structure features */
   score(features: PostFeatures): Float64Array {
     const { settings, scheme, weightStep } = this.#model
     const scores = new Float64Array(scheme.labels.length)
+    this.#tables ??= this.#open()
     this.#ngrams.fillWords(features, settings.orders)
-    this.#words.addScores(this.#ngrams, scores)
+    this.#tables.words.addScores(this.#ngrams, scores)
     this.#ngrams.fillCharacters(features, settings.orders)
-    this.#characters.addScores(this.#ngrams, scores)
+    this.#tables.characters.addScores(this.#ngrams, scores)
     for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] as number) * weightStep
     return scores
   }
@@ -222,10 +200,11 @@ export class NgramScorer {
     const { settings, weightStep } = this.#model
     const byToken = new Float64Array(features.tokens.length)
     const ngrams = (this.#tracked ??= new NgramList())
+    this.#tables ??= this.#open()
     ngrams.fillWords(features, settings.orders)
-    this.#words.addByToken(ngrams, winner, rival, byToken)
+    this.#tables.words.addByToken(ngrams, winner, rival, byToken)
     ngrams.fillCharacters(features, settings.orders)
-    this.#characters.addByToken(ngrams, winner, rival, byToken)
+    this.#tables.characters.addByToken(ngrams, winner, rival, byToken)
     return byToken.map((part) => part * weightStep)
   }
 }

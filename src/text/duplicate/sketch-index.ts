@@ -7,7 +7,7 @@ const CANDIDATE_LIMIT = 16
 const START_CAPACITY = 1024
 
 /**
- * Index of text sketches in typed arrays: about 200 bytes per text, and no objects for the garbage collector to visit. A text is identified
+ * Index of text sketches in typed arrays: 150 to 200 bytes per text, and no objects for the garbage collector to visit. A text is identified
  * by its place: 0, 1, 2 and so on.
  */
 export class SketchIndex {
@@ -27,18 +27,23 @@ export class SketchIndex {
   find(sketches: Int32Array, at: number, isSame: (place: number) => boolean): number {
     const second = sketches[at + 1] as number
     const shape = sketches[at + SKETCH_LENGTH - 1] as number
-    for (let place = this.#byWords.first(sketches[at] as number); place !== -1; place = this.#byWords.after(place)) {
+    const last = this.#byWords.last(sketches[at] as number)
+    for (let place = last; place !== -1; ) {
+      place = this.#byWords.after(place)
       if (this.#seconds[place] === second) return place
+      if (place === last) break
     }
     const seen: number[] = []
     for (let index = 0; index < BAND_COUNT; index++) {
       const table = this.#byBand[index] as HashTable
-      let left = CANDIDATE_LIMIT
-      for (let place = table.first(sketches[at + 2 + index] as number); place !== -1 && left > 0; place = table.after(place)) {
-        left -= 1
-        if (seen.includes(place)) continue
-        if (mayHaveSameWords(shape, this.#shapes[place] as number) && isSame(place)) return place
-        seen.push(place)
+      const last = table.last(sketches[at + 2 + index] as number)
+      for (let place = last, left = CANDIDATE_LIMIT; place !== -1 && left > 0; left--) {
+        place = table.after(place)
+        if (!seen.includes(place)) {
+          if (mayHaveSameWords(shape, this.#shapes[place] as number) && isSame(place)) return place
+          seen.push(place)
+        }
+        if (place === last) break
       }
     }
     return -1
@@ -62,55 +67,49 @@ export class SketchIndex {
 /** Multimap from hash to places, ascending. */
 class HashTable {
   #mask = 2 * START_CAPACITY - 1
-  #hashes = new Int32Array(2 * START_CAPACITY)
-  /** First and last place of a list, plus 1; 0 marks an empty slot. */
-  #heads = new Int32Array(2 * START_CAPACITY)
-  #tails = new Int32Array(2 * START_CAPACITY)
-  /** The next place in a list, plus 1. */
-  #next = new Int32Array(START_CAPACITY)
+  /** The last place of each list, plus 1; 0 marks an empty slot. */
+  #slots = new Int32Array(2 * START_CAPACITY)
   #slotCount = 0
+  /** By place: its hash, and the next place in its list. The first follows the last. */
+  #hashes = new Int32Array(START_CAPACITY)
+  #next = new Int32Array(START_CAPACITY)
 
   /** -1 for none. */
-  first(hash: number): number {
-    return (this.#heads[this.#slotOf(hash)] as number) - 1
+  last(hash: number): number {
+    return (this.#slots[this.#slotOf(hash)] as number) - 1
   }
 
-  /** -1 for none. */
   after(place: number): number {
-    return (this.#next[place] as number) - 1
+    return this.#next[place] as number
   }
 
   add(hash: number, place: number): void {
-    if (place >= this.#next.length) this.#next = grown(this.#next)
+    if (place >= this.#next.length) {
+      this.#next = grown(this.#next)
+      this.#hashes = grown(this.#hashes)
+    }
     if (2 * this.#slotCount > this.#mask) this.#grow()
     const slot = this.#slotOf(hash)
-    if (this.#heads[slot] === 0) {
-      this.#hashes[slot] = hash
-      this.#heads[slot] = place + 1
-      this.#slotCount += 1
-    } else this.#next[(this.#tails[slot] as number) - 1] = place + 1
-    this.#tails[slot] = place + 1
+    const last = (this.#slots[slot] as number) - 1
+    if (last === -1) this.#slotCount += 1
+    this.#next[place] = last === -1 ? place : (this.#next[last] as number)
+    if (last !== -1) this.#next[last] = place
+    this.#hashes[place] = hash
+    this.#slots[slot] = place + 1
   }
 
   #slotOf(hash: number): number {
     let slot = (hash ^ (hash >>> 15)) & this.#mask
-    while (this.#heads[slot] !== 0 && this.#hashes[slot] !== hash) slot = (slot + 1) & this.#mask
+    for (let last = this.#slots[slot]; last !== 0 && this.#hashes[(last as number) - 1] !== hash; last = this.#slots[slot]) {
+      slot = (slot + 1) & this.#mask
+    }
     return slot
   }
 
   #grow(): void {
-    const [hashes, heads, tails] = [this.#hashes, this.#heads, this.#tails]
+    const slots = this.#slots
     this.#mask = 2 * this.#mask + 1
-    this.#hashes = new Int32Array(this.#mask + 1)
-    this.#heads = new Int32Array(this.#mask + 1)
-    this.#tails = new Int32Array(this.#mask + 1)
-    for (let old = 0; old < heads.length; old++) {
-      const head = heads[old] as number
-      if (head === 0) continue
-      const slot = this.#slotOf(hashes[old] as number)
-      this.#hashes[slot] = hashes[old] as number
-      this.#heads[slot] = head
-      this.#tails[slot] = tails[old] as number
-    }
+    this.#slots = new Int32Array(this.#mask + 1)
+    for (const last of slots) if (last !== 0) this.#slots[this.#slotOf(this.#hashes[last - 1] as number)] = last
   }
 }
