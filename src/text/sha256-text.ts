@@ -52,7 +52,9 @@ function addBlock(state: Int32Array, view: DataView, block: number): void {
     const mixedLate = rotate(late, 17) ^ rotate(late, 19) ^ (late >>> 10)
     words[at] = (words[at - 16] as number) + mixedEarly + (words[at - 7] as number) + mixedLate
   }
-  let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number]
+  // By index: to take the numbers apart as a list takes as long as to mix them.
+  const word = (at: number): number => state[at] as number
+  let [a, b, c, d, e, f, g, h] = [word(0), word(1), word(2), word(3), word(4), word(5), word(6), word(7)]
   for (let at = 0; at < 64; at++) {
     const choice = (e & f) ^ (~e & g)
     const first = (h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + choice + (ROUND_KEYS[at] as number) + (words[at] as number)) | 0
@@ -67,5 +69,6 @@ function addBlock(state: Int32Array, view: DataView, block: number): void {
     b = a
     a = (first + second) | 0
   }
-  for (const [at, value] of [a, b, c, d, e, f, g, h].entries()) state[at] = (state[at] as number) + value
+  const mixed = [a, b, c, d, e, f, g, h]
+  for (let at = 0; at < 8; at++) state[at] = word(at) + (mixed[at] as number)
 }

@@ -2,6 +2,7 @@ import type { Audit } from '../../audit/audit.js'
 import { kindOfCoder } from '../../audit/coders.js'
 import { checkRandomSample } from '../../audit/draw/check-random-sample.js'
 import { learntRecordOf } from '../../audit/learn-scored.js'
+import { sortPopulation } from '../../audit/population.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
@@ -49,7 +50,8 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
   const { confidenceLevel, seed } = breakdown.options
   const method = checkRandomSample(audit.design)
   checkDates(dates)
-  const frame = joinAudit(posts, audit, scheme).filter(({ post }) => isCounted(post))
+  const population = sortPopulation(posts)
+  const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
   const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame) }
   const groupOf = (units: readonly FrameUnit[]): AuditedGroup => auditGroup(units, groupOptions)
   const unitsOf = groupBy(frame, ({ dealId }) => dealId)
@@ -73,7 +75,7 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
     ...(learnt && { learnt: { ...learnt, isLearntHere: options.isLearntHere } }),
     counts: countOutcomes(frame),
     coders: countByCoder(audit),
-    origin: traceLabels(audit, { posts, frame, scheme }),
+    origin: traceLabels(audit, { population, frame, scheme }),
     agreement: measureAgreement(audit.labels, { scheme, confidenceLevel, seed }),
     deals: breakdown.deals.flatMap(({ dealId }) => {
       const group = groupByDeal.get(dealId)

@@ -33,7 +33,7 @@ export function takeSample(units: readonly FrameUnit[], scheme: StanceScheme): A
     units,
     labelOf,
     stratumOf,
-    authorOf: numbered(units, ({ post }, index) => (post.author === null ? `unknown ${index}` : `known ${post.author}`)),
+    authorOf: numbered(units, ({ post }) => post.author),
     threadOf: numbered(units, ({ post }) => post.threadId),
     labelledCount: labelOf.filter((label) => label >= 0).length,
     missing: reachOf(units).missing,
@@ -59,6 +59,7 @@ export function chooseProxy(units: readonly FrameUnit[]): ProxyKind {
 export function withProxies(sample: AuditSample, proxy: ProxyKind | 'unlearnt', scheme: StanceScheme): StratifiedSample {
   const { labels } = scheme
   const proxies = labels.map(() => new Float64Array(sample.units.length))
+  const chances = new Float64Array(labels.length)
   const unknown: number[] = []
   for (const [unit, { judgement }] of sample.units.entries()) {
     const given = proxy === 'label' ? modelLabel(judgement) : proxy === 'unlearnt' ? (judgement.unlearnt ?? null) : judgement.probabilities
@@ -66,9 +67,14 @@ export function withProxies(sample: AuditSample, proxy: ProxyKind | 'unlearnt', 
       unknown.push(unit)
       continue
     }
-    const chanceOf = (label: string): number => (typeof given === 'string' ? Number(label === given) : (given[label] ?? 0))
-    const total = typeof given === 'string' ? 1 : sum(labels.map(chanceOf))
-    for (const [place, values] of proxies.entries()) values[unit] = chanceOf(labels[place] as string) / total
+    let total = 0
+    for (let place = 0; place < labels.length; place++) {
+      const label = labels[place] as string
+      chances[place] = typeof given === 'string' ? Number(label === given) : (given[label] ?? 0)
+      total += chances[place] as number
+    }
+    if (typeof given === 'string') total = 1
+    for (let place = 0; place < labels.length; place++) (proxies[place] as Float64Array)[unit] = (chances[place] as number) / total
   }
   const knownCount = sample.units.length - unknown.length
   for (const values of unknown.length === 0 ? [] : proxies) {
@@ -95,13 +101,15 @@ function joinEmptyStrata(units: readonly FrameUnit[]): { stratumOf: Uint32Array;
   }
 }
 
-function numbered(units: readonly FrameUnit[], nameOf: (unit: FrameUnit, index: number) => string): Uint32Array {
+/** One number for each name, in the order of their first unit; a unit without one has a number of its own. */
+function numbered(units: readonly FrameUnit[], nameOf: (unit: FrameUnit) => string | null): Uint32Array {
   const numberOf = new Map<string, number>()
-  return Uint32Array.from(units, (unit, index) => {
-    const name = nameOf(unit, index)
-    const known = numberOf.get(name)
+  let count = 0
+  return Uint32Array.from(units, (unit) => {
+    const name = nameOf(unit)
+    const known = name === null ? undefined : numberOf.get(name)
     if (known !== undefined) return known
-    numberOf.set(name, numberOf.size)
-    return numberOf.size - 1
+    if (name !== null) numberOf.set(name, count)
+    return count++
   })
 }

@@ -14,6 +14,7 @@ import {
 import { NOT_AUDITED } from '../../../src/aggregate/breakdown/list-cautions.js'
 import type { Audit, AuditLabel } from '../../../src/audit/audit.js'
 import { drawAudit } from '../../../src/audit/draw/draw-audit.js'
+import { sortPopulation } from '../../../src/audit/population.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { normalQuantile } from '../../../src/statistics/interval/normal-quantile.js'
@@ -236,7 +237,7 @@ describe('strata', () => {
     const { overall } = breakDown(posts, audit)
     expect(overall.cautions.join(' ')).toMatch(/From 2 strata of the sample no post was labelled/)
     expect(pick(overall, POWER_TUNED, RETREAT).share).toBeGreaterThan(0)
-    const sample = takeSample(joinAudit(posts, audit, scheme), scheme)
+    const sample = takeSample(joinAudit(sortPopulation(posts), audit, scheme), scheme)
     expect(sample.joinedStratumCount).toBe(2)
     expect(new Set(sample.stratumOf)).toEqual(new Set([0, 1, 2, 3]))
   })

@@ -32,7 +32,8 @@ export function measureBalance(frame: readonly FrameUnit[], scheme: StanceScheme
     let [difference, squares] = [0, 0]
     for (const { units, drawn } of strata) {
       if (drawn.length === 0) continue
-      const values = units.map(numberOf)
+      const values = new Float64Array(units.length)
+      for (let index = 0; index < values.length; index++) values[index] = numberOf(units[index] as FrameUnit)
       difference += units.length * ((mean(drawn.map(numberOf)) ?? 0) - (mean(values) ?? 0))
       squares += units.length ** 2 * (1 / drawn.length - 1 / units.length) * (variance(values) ?? 0)
     }
