@@ -25,6 +25,11 @@ export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map
  */
 export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
   checkArguments('listUnits', { posts: [posts, SCORED_POSTS] })
+  return listJudgements(posts)
+}
+
+/** {@link listUnits} of posts that are checked already. */
+export function listJudgements(posts: readonly ScoredPost[]): PopulationUnit[] {
   const seen = new Set<string>()
   const units: PopulationUnit[] = []
   for (const post of posts) {

@@ -3,7 +3,7 @@ import { SCORED_POSTS } from '../arguments/shapes.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { sha256OfText } from '../text/sha256-text.js'
 import { hashWords } from '../thread/unit-key.js'
-import { listUnits, type PopulationUnit } from './list-units.js'
+import { listJudgements, type PopulationUnit } from './list-units.js'
 
 /** Hex digits of the seed: 52 bits, so that every seed is a whole number that JSON holds. */
 const SEED_DIGITS = 13
@@ -24,9 +24,9 @@ export interface SortedPopulation {
   readonly sha256: string
 }
 
-/** @throws {PipelineError} as `listUnits` does */
+/** Throws as `listUnits` does. */
 export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
-  const units = listUnits(posts).sort((one, other) => (one.key < other.key ? -1 : 1))
+  const units = listJudgements(posts).sort((one, other) => (one.key < other.key ? -1 : 1))
   let sha256: string | null = null
   return {
     posts,

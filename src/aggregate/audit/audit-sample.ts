@@ -27,7 +27,10 @@ export interface AuditSample {
 
 /** @param units at least one of them labelled */
 export function takeSample(units: readonly FrameUnit[], scheme: StanceScheme): AuditSample {
-  const labelOf = Int32Array.from(units, ({ label }) => (label === null ? -1 : scheme.labels.indexOf(label)))
+  const labelOf = new Int32Array(units.length).map((_, unit) => {
+    const { label } = units[unit] as FrameUnit
+    return label === null ? -1 : scheme.labels.indexOf(label)
+  })
   const { stratumOf, joinedStratumCount } = joinEmptyStrata(units)
   return {
     units,
@@ -86,8 +89,12 @@ export function withProxies(sample: AuditSample, proxy: ProxyKind | 'unlearnt', 
 
 /** A stratum without a label is joined to the one before it in alphabetical order, which is the most like it; the first ones to the next. */
 function joinEmptyStrata(units: readonly FrameUnit[]): { stratumOf: Uint32Array; joinedStratumCount: number } {
-  const labelled = new Set(units.flatMap(({ stratum, label }) => (label === null ? [] : [stratum])))
-  const names = [...new Set(units.map(({ stratum }) => stratum))].sort()
+  const [labelled, all] = [new Set<string>(), new Set<string>()]
+  for (const { stratum, label } of units) {
+    all.add(stratum)
+    if (label !== null) labelled.add(stratum)
+  }
+  const names = [...all].sort()
   const numberOf = new Map<string, number>()
   let last = 0
   for (const name of names) {
@@ -96,7 +103,7 @@ function joinEmptyStrata(units: readonly FrameUnit[]): { stratumOf: Uint32Array;
     else if (last > 0) numberOf.set(name, last - 1)
   }
   return {
-    stratumOf: Uint32Array.from(units, ({ stratum }) => numberOf.get(stratum) ?? 0),
+    stratumOf: new Uint32Array(units.length).map((_, unit) => numberOf.get((units[unit] as FrameUnit).stratum) ?? 0),
     joinedStratumCount: names.length - labelled.size,
   }
 }
@@ -105,8 +112,8 @@ function joinEmptyStrata(units: readonly FrameUnit[]): { stratumOf: Uint32Array;
 function numbered(units: readonly FrameUnit[], nameOf: (unit: FrameUnit) => string | null): Uint32Array {
   const numberOf = new Map<string, number>()
   let count = 0
-  return Uint32Array.from(units, (unit) => {
-    const name = nameOf(unit)
+  return new Uint32Array(units.length).map((_, unit) => {
+    const name = nameOf(units[unit] as FrameUnit)
     const known = name === null ? undefined : numberOf.get(name)
     if (known !== undefined) return known
     if (name !== null) numberOf.set(name, count)

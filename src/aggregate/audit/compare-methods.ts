@@ -63,7 +63,7 @@ export function compareMethods(
 interface Answers {
   readonly units: readonly number[]
   /** Label by label, what it gives each of these units: 0 or 1, or the probability. */
-  readonly columns: readonly Float64Array[]
+  readonly columns: readonly ArrayLike<number>[]
 }
 
 function answersOf(sample: AuditSample, kind: ProxyKind, scheme: StanceScheme): Answers {
@@ -72,7 +72,8 @@ function answersOf(sample: AuditSample, kind: ProxyKind, scheme: StanceScheme): 
     if ((kind === 'label' ? modelLabel(judgement) : judgement.probabilities) !== null) units.push(unit)
   }
   const { proxies } = withProxies(sample, kind, scheme)
-  return { units, columns: proxies.map((proxy) => Float64Array.from(units, (unit) => proxy[unit] as number)) }
+  const columns = proxies.map((proxy) => new Float64Array(units.length).map((_, at) => proxy[units[at] as number] as number))
+  return { units, columns }
 }
 
 const meansOf = ({ units, columns }: Answers): number[] | null => (units.length === 0 ? null : columns.map((column) => mean(column) ?? 0))

@@ -45,7 +45,7 @@ export function countUnits(estimate: CapturedEstimate, scheme: StanceScheme, con
 
 function oneVoteEach(groupOf: ArrayLike<number>): Float64Array {
   const counts = countNumbers(groupOf)
-  return Float64Array.from(groupOf, (group) => 1 / (counts[group] as number))
+  return new Float64Array(groupOf.length).map((_, unit) => 1 / (counts[groupOf[unit] as number] as number))
 }
 
 /** Names, in lower case without separators, under which sources count reactions of people. Views are none: nobody did anything. */

@@ -56,6 +56,19 @@ describe('an audited breakdown', () => {
   const audit = auditOf(posts, 90, truthById)
   const breakdown = breakDown(posts, audit)
 
+  it('corrects one deal alone, or all posts alone, as it does among the others', () => {
+    for (const [index, deal] of breakdown.deals.entries()) {
+      const alone = breakDown(posts, audit, { audit: { audit, sha256: null, only: deal.dealId } })
+      expect(alone.deals[index]).toEqual(deal)
+      expect(alone.audit?.deals).toEqual(breakdown.audit?.deals.filter(({ dealId }) => dealId === deal.dealId))
+      expect(alone.audit?.overall).toBeNull()
+      expect(alone.overall.intervals.some(({ isHeadline }) => isHeadline)).toBe(false)
+      expect(alone.audit?.origin).toEqual(breakdown.audit?.origin)
+    }
+    const whole = breakDown(posts, audit, { audit: { audit, sha256: null, only: null } })
+    expect([whole.overall, whole.audit?.overall, whole.audit?.deals]).toEqual([breakdown.overall, breakdown.audit?.overall, []])
+  })
+
   it('gives every deal and all posts the three captured methods and one population method, for every label, the estimate among them', () => {
     for (const group of [...breakdown.deals, breakdown.overall]) {
       for (const [estimand, method] of [
