@@ -59,9 +59,10 @@ export function replicateBootstrap(kinds: readonly ClusterKind[], options: Repli
   // Whole numbers below 2^53: sums are the same in any order.
   const hits = Array.from({ length: quantityCount }, () => new Float64Array(resampleCount))
   const cases = new Float64Array(resampleCount)
+  const weights = new Float64Array(resampleCount)
   const salts = saltsOf(seed, Math.ceil(resampleCount / 2))
   for (const kind of kinds) {
-    const weights = weighKind(kind, salts, resampleCount, known)
+    weighKind(kind, salts, weights, known)
     addTo(cases, weights, kind.caseCount)
     for (const [quantity, sums] of hits.entries()) addTo(sums, weights, kind.hitCounts[quantity] ?? 0)
   }
@@ -79,16 +80,13 @@ function addTo(sums: Float64Array, weights: Float64Array, count: number): void {
 }
 
 /** The summed weight of the clusters of a kind, in each replicate. */
-function weighKind(
-  { hitCounts, caseCount, clusterCount }: ClusterKind,
-  salts: Uint32Array,
-  resampleCount: number,
-  known: KnownWeights,
-): Float64Array {
+function weighKind(kind: ClusterKind, salts: Uint32Array, weights: Float64Array, known: KnownWeights): void {
+  const { hitCounts, caseCount, clusterCount } = kind
   const key = [caseCount, ...hitCounts].join()
   const before = known.get(key)
   const isBegun = before !== undefined && before.clusterCount <= clusterCount
-  const weights = isBegun ? before.weights.slice() : new Float64Array(resampleCount)
+  if (isBegun) weights.set(before.weights)
+  else weights.fill(0)
   let name = mix(caseCount)
   for (const count of hitCounts) name = mix(name ^ count)
   const names = new Uint32Array(Math.min(BATCH_SIZE, clusterCount))
@@ -97,8 +95,7 @@ function weighKind(
     for (let index = 0; index < count; index++) names[index] = mix(name ^ mix(start + index + 1))
     weighBatch(names.subarray(0, count), salts, weights)
   }
-  if (clusterCount >= BATCH_SIZE && (before === undefined || isBegun)) known.set(key, { clusterCount, weights })
-  return weights
+  if (clusterCount >= BATCH_SIZE && (before === undefined || isBegun)) known.set(key, { clusterCount, weights: weights.slice() })
 }
 
 /** Two replicates by each hash: its halves are as good as independent. */
