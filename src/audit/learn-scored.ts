@@ -41,7 +41,7 @@ export function learnScored(
   const units = listUnits(posts)
   const given = givenLabelsOf(audit, auditSha256)
   const labelOf = new Map(given.labels.map((one) => [unitKeyOf(one), one.label]))
-  const labelled = units.flatMap(({ key, judgement, ...unit }) => {
+  const labelled = units.flatMap(({ key, judgement, post: _, ...unit }) => {
     const label = labelOf.get(key)
     return label === undefined ? [] : [{ unit, label, probabilities: judgement.probabilities }]
   })

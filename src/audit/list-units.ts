@@ -10,6 +10,8 @@ import { type UnitId, unitKeyOf } from '../thread/unit-key.js'
 export interface PopulationUnit extends UnitId {
   readonly key: string
   readonly judgement: Judgement
+  /** The post that is judged. */
+  readonly post: ScoredPost
 }
 
 /** Values by the key of their unit, in the order given. */
@@ -23,13 +25,14 @@ export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map
  */
 export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
   checkArguments('listUnits', { posts: [posts, SCORED_POSTS] })
-  return unitsByPost(posts).flat()
+  return listJudgements(posts)
 }
 
-/** The units of each post; none for a node that is no contribution. Throws as {@link listUnits}. */
-export function unitsByPost(posts: readonly ScoredPost[]): PopulationUnit[][] {
+/** {@link listUnits} of posts that are checked already. */
+export function listJudgements(posts: readonly ScoredPost[]): PopulationUnit[] {
   const seen = new Set<string>()
-  return posts.map((post) => {
+  const units: PopulationUnit[] = []
+  for (const post of posts) {
     const { threadId, id: postId, stances } = post
     const key = unitKeyOf({ threadId, postId, dealId: null })
     if (seen.has(key)) {
@@ -37,13 +40,14 @@ export function unitsByPost(posts: readonly ScoredPost[]): PopulationUnit[][] {
       throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId } })
     }
     seen.add(key)
-    if (nodeKindOf(post.meta) !== null) return []
-    if (stances.length === 0) return [{ threadId, postId, dealId: null, key, judgement: post }]
-    return stances.map((stance) => {
-      const unit = { threadId, postId, dealId: stance.dealId }
-      return { ...unit, key: unitKeyOf(unit), judgement: stance }
-    })
-  })
+    if (nodeKindOf(post.meta) !== null) continue
+    if (stances.length === 0) units.push({ threadId, postId, dealId: null, key, judgement: post, post })
+    for (const stance of stances) {
+      const { dealId } = stance
+      units.push({ threadId, postId, dealId, key: unitKeyOf({ threadId, postId, dealId }), judgement: stance, post })
+    }
+  }
+  return units
 }
 
 /** Judgements by deal, of posts that stand once each. */

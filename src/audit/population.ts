@@ -3,7 +3,7 @@ import { SCORED_POSTS } from '../arguments/shapes.js'
 import type { ScoredPost } from '../stance/stance-prediction.js'
 import { sha256OfText } from '../text/sha256-text.js'
 import { hashWords } from '../thread/unit-key.js'
-import { type PopulationUnit, unitsByPost } from './list-units.js'
+import { listJudgements, type PopulationUnit } from './list-units.js'
 
 /** Hex digits of the seed: 52 bits, so that every seed is a whole number that JSON holds. */
 const SEED_DIGITS = 13
@@ -18,19 +18,24 @@ export function hashPopulation(posts: readonly ScoredPost[]): string {
 
 /** A population in the order of its keys. */
 export interface SortedPopulation {
+  readonly posts: readonly ScoredPost[]
   readonly units: readonly PopulationUnit[]
-  /** The text of each unit's post. */
-  readonly textOf: ReadonlyMap<PopulationUnit, string>
-  /** See {@link hashPopulation}. */
+  /** See {@link hashPopulation}; found once it is asked for. */
   readonly sha256: string
 }
 
+/** Throws as `listUnits` does. */
 export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
-  const textOf = new Map<PopulationUnit, string>()
-  for (const [index, units] of unitsByPost(posts).entries()) for (const unit of units) textOf.set(unit, posts[index]?.text ?? '')
-  const units = [...textOf.keys()].sort((one, other) => (one.key < other.key ? -1 : 1))
-  const lines = units.map((unit) => `${unit.key} ${hashWords(textOf.get(unit) ?? '')}\n`)
-  return { units, textOf, sha256: sha256OfText(lines.join('')) }
+  const units = listJudgements(posts).sort((one, other) => (one.key < other.key ? -1 : 1))
+  let sha256: string | null = null
+  return {
+    posts,
+    units,
+    get sha256() {
+      sha256 ??= sha256OfText(units.map(({ key, post }) => `${key} ${hashWords(post.text)}\n`).join(''))
+      return sha256
+    },
+  }
 }
 
 /** The seed of a sample that nobody chose, from the hash of its population. */

@@ -17,4 +17,4 @@ export function unitKeyOf({ threadId, postId, dealId }: UnitId): string {
 const TEXT_DIGITS = 16
 
 /** Hash of a post's words as an audit's design keeps it: 16 hex digits of SHA-256. */
-export const hashWords = (text: string): string => sha256OfText(text).slice(0, TEXT_DIGITS)
+export const hashWords = (text: string): string => sha256OfText(text, TEXT_DIGITS)

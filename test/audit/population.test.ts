@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { joinAudit } from '../../src/aggregate/audit/audit-frame.js'
 import { growAudit } from '../../src/audit/draw/grow-audit.js'
-import { hashPopulation, seedOfPopulation } from '../../src/audit/population.js'
+import { hashPopulation, seedOfPopulation, sortPopulation } from '../../src/audit/population.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
 import { manyPosts, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
 import { draw } from './audit-example.js'
@@ -54,7 +54,7 @@ describe('growAudit', () => {
     expect(new Set(large.units.map(({ stratum, probability }) => `${stratum} ${probability}`))).toEqual(
       new Set([`deal deal-a ${3 / 5}`, `deal deal-b ${4 / 7}`, `deal deal-c ${4 / 7}`]),
     )
-    expect(joinAudit(posts, { design: large, labels: [] }, STANCE_SCHEME)).toHaveLength(19)
+    expect(joinAudit(sortPopulation(posts), { design: large, labels: [] }, STANCE_SCHEME)).toHaveLength(19)
   })
 
   it('needs the labels that strata were made of', () => {

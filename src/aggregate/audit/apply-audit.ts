@@ -2,6 +2,7 @@ import type { Audit } from '../../audit/audit.js'
 import { kindOfCoder } from '../../audit/coders.js'
 import { checkRandomSample } from '../../audit/draw/check-random-sample.js'
 import { learntRecordOf } from '../../audit/learn-scored.js'
+import { sortPopulation } from '../../audit/population.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
@@ -28,6 +29,8 @@ export interface AuditInput {
   readonly isLearning?: boolean
   /** Two dates to compare: beginnings of ISO 8601 dates, such as `2026-03-14` or `2026-03`. */
   readonly dates?: readonly [string, string]
+  /** The one deal to correct, or null for all posts together; the rest stays as it is without an audit. By default all of them are corrected. */
+  readonly only?: string | null
 }
 
 export interface ApplyAuditOptions extends AuditInput {
@@ -45,17 +48,19 @@ export interface ApplyAuditOptions extends AuditInput {
  * @param posts all that the sample was drawn from
  */
 export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], options: ApplyAuditOptions): Breakdown {
-  const { audit, scheme, isCounted, dates } = options
+  const { audit, scheme, isCounted, dates, only } = options
   const { confidenceLevel, seed } = breakdown.options
   const method = checkRandomSample(audit.design)
   checkDates(dates)
-  const frame = joinAudit(posts, audit, scheme).filter(({ post }) => isCounted(post))
+  const population = sortPopulation(posts)
+  const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
   const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame) }
   const groupOf = (units: readonly FrameUnit[]): AuditedGroup => auditGroup(units, groupOptions)
+  const isWanted = (dealId: string | null): boolean => only === undefined || only === dealId
   const unitsOf = groupBy(frame, ({ dealId }) => dealId)
-  const unitsByDeal = new Map(breakdown.deals.map(({ dealId }) => [dealId, unitsOf.get(dealId) ?? []] as const))
+  const unitsByDeal = new Map(breakdown.deals.map(({ dealId }) => [dealId, (isWanted(dealId) && unitsOf.get(dealId)) || []] as const))
   const groupByDeal = new Map([...unitsByDeal].map(([dealId, units]) => [dealId, groupOf(units)] as const))
-  const first = frame.filter(({ isFirst }) => isFirst)
+  const first = isWanted(null) ? frame.filter(({ isFirst }) => isFirst) : []
   const overall = groupOf(first)
   const compared = breakdown.deals.flatMap(({ dealId }) => {
     const estimate = groupByDeal.get(dealId)?.estimate
@@ -73,7 +78,7 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
     ...(learnt && { learnt: { ...learnt, isLearntHere: options.isLearntHere } }),
     counts: countOutcomes(frame),
     coders: countByCoder(audit),
-    origin: traceLabels(audit, { posts, frame, scheme }),
+    origin: traceLabels(audit, { population, frame, scheme }),
     agreement: measureAgreement(audit.labels, { scheme, confidenceLevel, seed }),
     deals: breakdown.deals.flatMap(({ dealId }) => {
       const group = groupByDeal.get(dealId)

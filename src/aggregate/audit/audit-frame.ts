@@ -1,8 +1,8 @@
 import type { Audit, AuditDesign } from '../../audit/audit.js'
 import { checkRandomSample } from '../../audit/draw/check-random-sample.js'
-import { drawAudit, stratumOfDeal } from '../../audit/draw/draw-audit.js'
-import { groupByUnit, type PopulationUnit, unitsByPost } from '../../audit/list-units.js'
-import { hashPopulation } from '../../audit/population.js'
+import { drawUnits, stratumOfDeal } from '../../audit/draw/draw-audit.js'
+import { groupByUnit, type PopulationUnit } from '../../audit/list-units.js'
+import type { SortedPopulation } from '../../audit/population.js'
 import { settleLabels, type UnitOutcome } from '../../audit/settle-labels.js'
 import { PipelineError } from '../../errors.js'
 import { checkSchemeTag, schemeTag } from '../../scheme/scheme-tag.js'
@@ -34,12 +34,12 @@ export interface FrameUnit {
 /**
  * Joins an audit with the scored posts that it was drawn from. Sorted by unit, so that nothing that follows depends on the order of posts.
  */
-export function joinAudit(posts: readonly ScoredPost[], audit: Audit, scheme: StanceScheme): FrameUnit[] {
+export function joinAudit(population: SortedPopulation, audit: Audit, scheme: StanceScheme): FrameUnit[] {
   checkSchemeTag(audit.design.scheme ? schemeTag(audit.design.scheme) : null, scheme, 'the audit')
-  const population = unitsByPost(posts)
   const settled = settleLabels(audit)
-  const wanted = new Set(settled.map(({ unit }) => unitKeyOf(unit)))
-  const known = new Set(population.flatMap((units) => units.flatMap(({ key }) => (wanted.has(key) ? [key] : []))))
+  const frame = layFrame(population, audit)
+  const drawn = frame.filter(({ drawnAt }) => drawnAt !== null)
+  const known = new Set(drawn.map(({ post: { threadId, id }, dealId }) => unitKeyOf({ threadId, postId: id, dealId })))
   for (const { unit, label } of settled) {
     if (!known.has(unitKeyOf(unit))) {
       throw mismatch(`a sample of these posts, got post "${unit.postId}" of thread "${unit.threadId}", which is not among them`)
@@ -52,17 +52,16 @@ export function joinAudit(posts: readonly ScoredPost[], audit: Audit, scheme: St
       )
     }
   }
-  const frame = layFrame(posts, audit, population)
   const countOf = countEach(frame.map(({ stratum }) => stratum))
   for (const { id, populationCount } of audit.design.strata) {
     const found = countOf.get(id) ?? 0
     if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
-  checkDrawn(posts, audit.design, frame)
+  checkDrawn(population, audit.design, frame)
   return frame
 }
 
-function checkDrawn(posts: readonly ScoredPost[], design: AuditDesign, frame: readonly FrameUnit[]): void {
+function checkDrawn(population: SortedPopulation, design: AuditDesign, frame: readonly FrameUnit[]): void {
   const { method, populationSha256, forgotten, units } = design
   // A sample of version 0.1.0 names no judgements: whether it is drawn as now is said, see `traceLabels`.
   if (populationSha256 === undefined) return
@@ -70,11 +69,9 @@ function checkDrawn(posts: readonly ScoredPost[], design: AuditDesign, frame: re
   const strata = new Map(
     listed.map(({ post: { threadId, id }, dealId, stratum }) => [unitKeyOf({ threadId, postId: id, dealId }), stratum] as const),
   )
-  const again = forgotten === undefined ? repeatDraw(posts, design, strata) : null
-  const foundSha256 = again?.populationSha256 ?? hashPopulation(posts)
-  if (populationSha256 !== foundSha256) throw mismatch('the judgements and texts that the sample names, got others')
-  if (again === null) return
-  const { keys } = again
+  if (populationSha256 !== population.sha256) throw mismatch('the judgements and texts that the sample names, got others')
+  if (forgotten !== undefined) return
+  const keys = repeatDraw(population, design, strata)
   const at = keys.findIndex((key, index) => units[index] === undefined || key !== unitKeyOf(units[index]))
   if (at < 0 && keys.length === units.length) return
   throw mismatch(
@@ -83,63 +80,63 @@ function checkDrawn(posts: readonly ScoredPost[], design: AuditDesign, frame: re
 }
 
 /** Whether a sample that names no judgements is the one that its design draws from these posts. */
-export const isDrawnSo = (posts: readonly ScoredPost[], design: AuditDesign): boolean =>
-  repeatDraw(posts, design).keys.join() === design.units.map(unitKeyOf).join()
+export const isDrawnSo = (population: SortedPopulation, design: AuditDesign): boolean =>
+  repeatDraw(population, design).join() === design.units.map(unitKeyOf).join()
 
 /** Keys of the judgements that the design draws from these posts, in their order, each size of a sample that grew. */
-function repeatDraw(posts: readonly ScoredPost[], design: AuditDesign, strata?: ReadonlyMap<string, string>) {
+function repeatDraw(population: SortedPopulation, design: AuditDesign, strata?: ReadonlyMap<string, string>): string[] {
   const { sizesBefore = [], seed, scoredSha256, labels } = design
   const options = { method: checkRandomSample(design), seed, scoredSha256, labels, ...(strata && { strata }) }
-  const draws = [...sizesBefore, design.size].map((size) => drawAudit(posts, { ...options, size }))
-  return { keys: [...new Set(draws.flatMap(({ units }) => units.map(unitKeyOf)))], populationSha256: draws[0]?.populationSha256 }
+  const draws = [...sizesBefore, design.size].map((size) => drawUnits(population, { ...options, size }))
+  return [...new Set(draws.flatMap(({ units }) => units.map(unitKeyOf)))]
 }
 
 /** The units of these posts with what an audit found of them, also where it was drawn from others: what it says of those is left out. */
-export function layFrame(posts: readonly ScoredPost[], audit: Audit, population = unitsByPost(posts)): FrameUnit[] {
-  const stratumOf = placeInStrata(posts, audit.design, population.flat())
+export function layFrame(population: SortedPopulation, audit: Audit): FrameUnit[] {
+  const stratumOf = placeInStrata(population, audit.design)
   const givenOf = groupByUnit(audit.labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication))
   const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))
-  return posts
-    .flatMap((post, index) =>
-      (population[index] ?? []).map((populationUnit) => {
-        const { key, judgement, dealId } = populationUnit
-        const settled = settledOf.get(key)
-        const isFirst = dealId === (post.stances[0]?.dealId ?? null)
-        const unit: FrameUnit = {
-          ...{ post, dealId, judgement, isFirst },
-          stratum: stratumOf(populationUnit),
-          drawnAt: settled?.drawnAt ?? null,
-          outcome: settled?.outcome ?? null,
-          label: settled?.label ?? null,
-          coders: (givenOf.get(key) ?? []).map(({ coder }) => coder),
-        }
-        return { key, unit }
-      }),
-    )
-    .sort((one, other) => (one.key < other.key ? -1 : 1))
-    .map(({ unit }) => unit)
+  // Both lists stand in the order of their keys.
+  const drawnKeys = [...settledOf.keys()].sort()
+  let at = 0
+  return population.units.map((unit): FrameUnit => {
+    const { key, post, judgement, dealId } = unit
+    while (at < drawnKeys.length && (drawnKeys[at] as string) < key) at += 1
+    const settled = drawnKeys[at] === key ? settledOf.get(key) : undefined
+    return {
+      ...{ post, dealId, judgement },
+      isFirst: dealId === (post.stances[0]?.dealId ?? null),
+      stratum: stratumOf(unit),
+      drawnAt: settled?.drawnAt ?? null,
+      outcome: settled?.outcome ?? null,
+      label: settled?.label ?? null,
+      coders: settled === undefined ? NOBODY : (givenOf.get(key) ?? []).map(({ coder }) => coder),
+    }
+  })
 }
 
+const NOBODY: FrameUnit['coders'] = []
+
 /** Strata by predicted label stay those of the model that scored when the sample was drawn; any others follow from the deal. */
-function placeInStrata(
-  posts: readonly ScoredPost[],
-  design: AuditDesign,
-  units: readonly PopulationUnit[],
-): (unit: PopulationUnit) => string {
+function placeInStrata(population: SortedPopulation, design: AuditDesign): (unit: PopulationUnit) => string {
+  const { units } = population
   if (units.length === 0) return () => ''
   const method = checkRandomSample(design)
-  if (method === 'uniform') return ({ dealId }) => stratumOfDeal(dealId)
+  if (method === 'uniform') {
+    const dealIds = new Set(units.map(({ dealId }) => dealId))
+    const names = new Map([...dealIds].map((dealId) => [dealId, stratumOfDeal(dealId)] as const))
+    return ({ dealId }) => names.get(dealId) ?? ''
+  }
   const byKey =
     (strata: ReadonlyMap<string, string>) =>
     ({ key }: PopulationUnit): string =>
       strata.get(key) ?? ''
   const { seed, scoredSha256, labels, populationStrata, populationSha256, strata } = design
-  if (populationStrata !== undefined && populationSha256 === hashPopulation(posts)) {
-    const keys = units.map(({ key }) => key).sort()
-    return byKey(new Map(keys.map((key, index) => [key, strata[populationStrata[index] ?? 0]?.id ?? ''])))
+  if (populationStrata !== undefined && populationSha256 === population.sha256) {
+    return byKey(new Map(units.map(({ key }, index) => [key, strata[populationStrata[index] ?? 0]?.id ?? ''])))
   }
   // A sample of everything lists every unit in its stratum.
-  const drawn = drawAudit(posts, { method, size: units.length, seed, scoredSha256, labels })
+  const drawn = drawUnits(population, { method, size: units.length, seed, scoredSha256, labels })
   return byKey(new Map(drawn.units.map((unit) => [unitKeyOf(unit), unit.stratum])))
 }
 

@@ -27,13 +27,16 @@ export interface AuditSample {
 
 /** @param units at least one of them labelled */
 export function takeSample(units: readonly FrameUnit[], scheme: StanceScheme): AuditSample {
-  const labelOf = Int32Array.from(units, ({ label }) => (label === null ? -1 : scheme.labels.indexOf(label)))
+  const labelOf = new Int32Array(units.length).map((_, unit) => {
+    const { label } = units[unit] as FrameUnit
+    return label === null ? -1 : scheme.labels.indexOf(label)
+  })
   const { stratumOf, joinedStratumCount } = joinEmptyStrata(units)
   return {
     units,
     labelOf,
     stratumOf,
-    authorOf: numbered(units, ({ post }, index) => (post.author === null ? `unknown ${index}` : `known ${post.author}`)),
+    authorOf: numbered(units, ({ post }) => post.author),
     threadOf: numbered(units, ({ post }) => post.threadId),
     labelledCount: labelOf.filter((label) => label >= 0).length,
     missing: reachOf(units).missing,
@@ -59,6 +62,7 @@ export function chooseProxy(units: readonly FrameUnit[]): ProxyKind {
 export function withProxies(sample: AuditSample, proxy: ProxyKind | 'unlearnt', scheme: StanceScheme): StratifiedSample {
   const { labels } = scheme
   const proxies = labels.map(() => new Float64Array(sample.units.length))
+  const chances = new Float64Array(labels.length)
   const unknown: number[] = []
   for (const [unit, { judgement }] of sample.units.entries()) {
     const given = proxy === 'label' ? modelLabel(judgement) : proxy === 'unlearnt' ? (judgement.unlearnt ?? null) : judgement.probabilities
@@ -66,9 +70,14 @@ export function withProxies(sample: AuditSample, proxy: ProxyKind | 'unlearnt', 
       unknown.push(unit)
       continue
     }
-    const chanceOf = (label: string): number => (typeof given === 'string' ? Number(label === given) : (given[label] ?? 0))
-    const total = typeof given === 'string' ? 1 : sum(labels.map(chanceOf))
-    for (const [place, values] of proxies.entries()) values[unit] = chanceOf(labels[place] as string) / total
+    let total = 0
+    for (let place = 0; place < labels.length; place++) {
+      const label = labels[place] as string
+      chances[place] = typeof given === 'string' ? Number(label === given) : (given[label] ?? 0)
+      total += chances[place] as number
+    }
+    if (typeof given === 'string') total = 1
+    for (let place = 0; place < labels.length; place++) (proxies[place] as Float64Array)[unit] = (chances[place] as number) / total
   }
   const knownCount = sample.units.length - unknown.length
   for (const values of unknown.length === 0 ? [] : proxies) {
@@ -80,8 +89,12 @@ export function withProxies(sample: AuditSample, proxy: ProxyKind | 'unlearnt', 
 
 /** A stratum without a label is joined to the one before it in alphabetical order, which is the most like it; the first ones to the next. */
 function joinEmptyStrata(units: readonly FrameUnit[]): { stratumOf: Uint32Array; joinedStratumCount: number } {
-  const labelled = new Set(units.flatMap(({ stratum, label }) => (label === null ? [] : [stratum])))
-  const names = [...new Set(units.map(({ stratum }) => stratum))].sort()
+  const [labelled, all] = [new Set<string>(), new Set<string>()]
+  for (const { stratum, label } of units) {
+    all.add(stratum)
+    if (label !== null) labelled.add(stratum)
+  }
+  const names = [...all].sort()
   const numberOf = new Map<string, number>()
   let last = 0
   for (const name of names) {
@@ -90,18 +103,20 @@ function joinEmptyStrata(units: readonly FrameUnit[]): { stratumOf: Uint32Array;
     else if (last > 0) numberOf.set(name, last - 1)
   }
   return {
-    stratumOf: Uint32Array.from(units, ({ stratum }) => numberOf.get(stratum) ?? 0),
+    stratumOf: new Uint32Array(units.length).map((_, unit) => numberOf.get((units[unit] as FrameUnit).stratum) ?? 0),
     joinedStratumCount: names.length - labelled.size,
   }
 }
 
-function numbered(units: readonly FrameUnit[], nameOf: (unit: FrameUnit, index: number) => string): Uint32Array {
+/** One number for each name, in the order of their first unit; a unit without one has a number of its own. */
+function numbered(units: readonly FrameUnit[], nameOf: (unit: FrameUnit) => string | null): Uint32Array {
   const numberOf = new Map<string, number>()
-  return Uint32Array.from(units, (unit, index) => {
-    const name = nameOf(unit, index)
-    const known = numberOf.get(name)
+  let count = 0
+  return new Uint32Array(units.length).map((_, unit) => {
+    const name = nameOf(units[unit] as FrameUnit)
+    const known = name === null ? undefined : numberOf.get(name)
     if (known !== undefined) return known
-    numberOf.set(name, numberOf.size)
-    return numberOf.size - 1
+    if (name !== null) numberOf.set(name, count)
+    return count++
   })
 }

@@ -1,6 +1,8 @@
 import type { ByLabel, StanceScheme } from '../../scheme/stance-scheme.js'
 import { byLabel } from '../../scheme/stance-scheme.js'
 import { modelLabel } from '../../stance/model-label.js'
+import { mean } from '../../statistics/estimate/mean.js'
+import { countNumbers } from '../../statistics/group-by.js'
 import { solveAdjustment } from '../../statistics/quantification/adjusted-count.js'
 import { saerensShares } from '../../statistics/quantification/saerens-shares.js'
 import type { Sensitivity } from '../breakdown/breakdown-audit.js'
@@ -31,16 +33,17 @@ export function compareMethods(
     { kind: 'probability', plain: 'PCC', adjusted: 'PACC' },
   ] as const
   const used = kinds.filter(({ kind }) => kind === 'label' || proxy === 'probability')
-  const rowsOf = new Map(used.map(({ kind }) => [kind, answeredRows(sample, kind, scheme)]))
-  for (const { kind, plain } of used) add(plain, meanRow(rowsOf.get(kind)?.map(({ row }) => row) ?? []))
-  for (const { kind, adjusted } of used) {
-    const counted = meanRow(rowsOf.get(kind)?.map(({ row }) => row) ?? [])
-    if (counted) add(adjusted, solveAdjustment(confusionOf(rowsOf.get(kind) ?? [], sample, scheme), counted))
+  const counted = used.map(({ kind, ...names }) => {
+    const answers = answersOf(sample, kind, scheme)
+    return { ...names, answers, shares: meansOf(answers) }
+  })
+  for (const { plain, shares } of counted) add(plain, shares)
+  for (const { adjusted, answers, shares } of counted) {
+    if (shares) add(adjusted, solveAdjustment(confusionOf(answers, sample, scheme), shares))
   }
   if (proxy === 'probability') {
-    const posteriors = (rowsOf.get('probability') ?? []).map(({ row }) => row)
     const equalShares = scheme.labels.map(() => 1 / scheme.labels.length)
-    add('EMQ', saerensShares(posteriors, equalShares))
+    add('EMQ', saerensShares(counted.at(-1)?.answers.columns ?? [], equalShares))
   }
   const isOutside = (label: string): boolean => {
     const interval = quoted.get(label)
@@ -56,43 +59,38 @@ export function compareMethods(
   return { methods, partedLabels, warning: partedLabels.length === 0 ? null : warning }
 }
 
-interface AnsweredRow {
-  readonly unit: number
-  readonly row: readonly number[]
+/** The units that the classifier answered for. */
+interface Answers {
+  readonly units: readonly number[]
+  /** Label by label, what it gives each of these units: 0 or 1, or the probability. */
+  readonly columns: readonly ArrayLike<number>[]
 }
 
-/** The units that the classifier answered for, each with its label as 0 and 1, or with its probabilities. */
-function answeredRows(sample: AuditSample, kind: ProxyKind, scheme: StanceScheme): AnsweredRow[] {
+function answersOf(sample: AuditSample, kind: ProxyKind, scheme: StanceScheme): Answers {
+  const units: number[] = []
+  for (const [unit, { judgement }] of sample.units.entries()) {
+    if ((kind === 'label' ? modelLabel(judgement) : judgement.probabilities) !== null) units.push(unit)
+  }
   const { proxies } = withProxies(sample, kind, scheme)
-  return sample.units.flatMap(({ judgement }, unit) => {
-    const isAnswered = kind === 'label' ? modelLabel(judgement) !== null : judgement.probabilities !== null
-    return isAnswered ? [{ unit, row: proxies.map((proxy) => proxy[unit] as number) }] : []
-  })
+  const columns = proxies.map((proxy) => new Float64Array(units.length).map((_, at) => proxy[units[at] as number] as number))
+  return { units, columns }
 }
 
-function meanRow(rows: readonly (readonly number[])[]): number[] | null {
-  const [first] = rows
-  if (!first) return null
-  return first.map((_, label) => rows.reduce((sum, row) => sum + (row[label] as number), 0) / rows.length)
-}
+const meansOf = ({ units, columns }: Answers): number[] | null => (units.length === 0 ? null : columns.map((column) => mean(column) ?? 0))
 
 /** `confusion[i][j]`: of the labelled units of true label `j`, weighted up to their strata, the mean of the classifier's answer `i`. */
-function confusionOf(rows: readonly AnsweredRow[], { labelOf, stratumOf }: AuditSample, scheme: StanceScheme): number[][] {
-  const [counts, labelled] = [new Map<number, number>(), new Map<number, number>()]
-  for (let unit = 0; unit < labelOf.length; unit++) {
-    const stratum = stratumOf[unit] as number
-    counts.set(stratum, (counts.get(stratum) ?? 0) + 1)
-    if ((labelOf[unit] as number) >= 0) labelled.set(stratum, (labelled.get(stratum) ?? 0) + 1)
-  }
+function confusionOf({ units, columns }: Answers, { labelOf, stratumOf }: AuditSample, scheme: StanceScheme): number[][] {
+  const counts = countNumbers(stratumOf)
+  const labelled = countNumbers(stratumOf.filter((_, unit) => (labelOf[unit] as number) >= 0))
   const totals = scheme.labels.map(() => 0)
   const sums = scheme.labels.map(() => scheme.labels.map(() => 0))
-  for (const { unit, row } of rows) {
+  for (const [place, unit] of units.entries()) {
     const truth = labelOf[unit] as number
     if (truth < 0) continue
     const stratum = stratumOf[unit] as number
-    const weight = (counts.get(stratum) ?? 0) / (labelled.get(stratum) ?? 1)
+    const weight = (counts[stratum] as number) / (labelled[stratum] as number)
     totals[truth] = (totals[truth] ?? 0) + weight
-    for (const [label, values] of sums.entries()) values[truth] = (values[truth] ?? 0) + weight * (row[label] as number)
+    for (const [label, values] of sums.entries()) values[truth] = (values[truth] ?? 0) + weight * (columns[label]?.[place] as number)
   }
   // A label without a case counts as always right, as in QuaPy.
   return sums.map((row, label) => row.map((sum, truth) => (totals[truth] ? sum / totals[truth] : Number(label === truth))))

@@ -3,7 +3,7 @@ import { boundMissing } from '../../statistics/estimate/bound-missing.js'
 import { sum } from '../../statistics/estimate/mean.js'
 import { stratifiedShares } from '../../statistics/estimate/stratified-shares.js'
 import { weightedShares } from '../../statistics/estimate/weighted-shares.js'
-import { countEach } from '../../statistics/group-by.js'
+import { countNumbers } from '../../statistics/group-by.js'
 import { kishEffectiveSize } from '../../statistics/interval/kish-effective-size.js'
 import type { PostMeta } from '../../thread/post.js'
 import type { CountingUnit } from '../breakdown/breakdown-audit.js'
@@ -44,8 +44,8 @@ export function countUnits(estimate: CapturedEstimate, scheme: StanceScheme, con
 }
 
 function oneVoteEach(groupOf: ArrayLike<number>): Float64Array {
-  const counts = countEach(Array.from(groupOf))
-  return Float64Array.from(groupOf, (group) => 1 / (counts.get(group) ?? 1))
+  const counts = countNumbers(groupOf)
+  return new Float64Array(groupOf.length).map((_, unit) => 1 / (counts[groupOf[unit] as number] as number))
 }
 
 /** Names, in lower case without separators, under which sources count reactions of people. Views are none: nobody did anything. */
@@ -60,7 +60,8 @@ const REACTIONS: readonly (readonly string[])[] = [
 export function reactionCountOf(meta: PostMeta): number | null {
   const counts = new Map<string, number>()
   const read = (fields: { readonly [key: string]: unknown }, depth: number): void => {
-    for (const [key, value] of Object.entries(fields)) {
+    for (const key of Object.keys(fields)) {
+      const value = fields[key]
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
         if (depth === 0) read(value as { readonly [key: string]: unknown }, 1)
         continue

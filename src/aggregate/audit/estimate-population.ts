@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { sum } from '../../statistics/estimate/mean.js'
 import { predictedShare } from '../../statistics/estimate/stratified-shares.js'
-import { countEach } from '../../statistics/group-by.js'
+import { countNumbers } from '../../statistics/group-by.js'
 import { clusterVariance, twoWayClusterVariance } from '../../statistics/interval/cluster-variance.js'
 import { type ClusteredInterval, type ClusterKind, clusteredShareInterval } from '../../statistics/interval/clustered-share-interval.js'
 import { kishEffectiveSize } from '../../statistics/interval/kish-effective-size.js'
@@ -63,15 +63,15 @@ export function chooseClusters(authorOf: ArrayLike<number>, threadOf: ArrayLike<
   const [authors, threads] = [clusterSizes(authorOf), clusterSizes(threadOf)]
   const [authorCount, threadCount] = [authors.length, threads.length]
   if (authorCount < 2) return null
-  const concentrationOf = (sizes: readonly number[]): number => 1 / kishEffectiveSize(sizes)
+  const concentrationOf = (sizes: ArrayLike<number>): number => 1 / kishEffectiveSize(sizes)
   const counts = { authorCount, threadCount }
   return threadCount < MIN_THREAD_COUNT
     ? { by: ['author'], method: CLUSTER_AUTHOR, ...counts, concentrations: [concentrationOf(authors)] }
     : { by: ['author', 'thread'], method: CLUSTER_AUTHOR_THREAD, ...counts, concentrations: [authors, threads].map(concentrationOf) }
 }
 
-/** Units of each cluster, the clusters in the order of their first unit. */
-const clusterSizes = (clusterOf: ArrayLike<number>): number[] => [...countEach(Array.from(clusterOf)).values()]
+/** Units of each cluster that has some. */
+const clusterSizes = (clusterOf: ArrayLike<number>): Uint32Array => countNumbers(clusterOf).filter((size) => size > 0)
 
 /** Standard error and reach of each label in the wider crowd, t from the labelled clusters alone; null with fewer than two authors. */
 export function populationReach(

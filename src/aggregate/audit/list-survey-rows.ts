@@ -1,3 +1,4 @@
+import { sortPopulation } from '../../audit/population.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { indicatorOf } from '../../statistics/estimate/stratified-sample.js'
 import { predictedShare } from '../../statistics/estimate/stratified-shares.js'
@@ -40,7 +41,7 @@ export function listSurveyRows(
   posts: readonly ScoredPost[],
   { audit, scheme, isCounted }: Pick<ApplyAuditOptions, 'audit' | 'scheme' | 'isCounted'>,
 ): SurveyRow[] {
-  const frame = joinAudit(posts, audit, scheme).filter(({ post }) => isCounted(post))
+  const frame = joinAudit(sortPopulation(posts), audit, scheme).filter(({ post }) => isCounted(post))
   const proxy = chooseProxy(frame)
   const rowsOf = (units: readonly FrameUnit[], scope: SurveyRow['scope']): SurveyRow[] => {
     if (units.filter(({ label }) => label !== null).length < MIN_LABELLED_COUNT) return []

@@ -1,5 +1,6 @@
 import { byLabel, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { predictedShare, residualOf } from '../../statistics/estimate/stratified-shares.js'
+import { countNumbers } from '../../statistics/group-by.js'
 import type { Fragility, LargeAccount } from '../breakdown/breakdown-audit.js'
 import type { CapturedEstimate } from './estimate-captured.js'
 
@@ -12,15 +13,6 @@ export const LOUDEST_COUNT = 5
  */
 const PRIOR_POST_COUNT = 2
 
-interface Account {
-  postCount: number
-  labelledCount: number
-  /** Sum over the account's posts of what each is taken to hold, by label. */
-  readonly totals: number[]
-  /** Sum over its labelled posts of how far the residual is from the mean of its stratum, by label. */
-  readonly missed: number[]
-}
-
 /** An author with at least this share of the posts, and two, stands beside every number. */
 export const LARGE_ACCOUNT_SHARE = 0.1
 
@@ -32,88 +24,99 @@ export const LARGE_ACCOUNT_SHARE = 0.1
  * @returns `fragility` is null for fewer than two known authors
  */
 export function measureFragility(
-  { sample, proxied, coefficients, raw }: CapturedEstimate,
+  estimate: CapturedEstimate,
   scheme: StanceScheme,
 ): { readonly fragility: Fragility | null; readonly largeAccounts: readonly LargeAccount[] } {
-  const held = scheme.labels.map((_, label) => {
-    const values = new Float64Array(sample.units.length)
-    const corrections = new Float64Array(sample.units.length)
-    for (const [stratum, { members }] of raw.strata.entries()) {
-      const correction = raw.corrections[label]?.[stratum] as number
-      for (const member of members) {
-        const known = sample.labelOf[member] as number
-        corrections[member] = correction
-        values[member] = known >= 0 ? Number(known === label) : predictedShare(proxied, coefficients, member, label) + correction
-      }
-    }
-    return { values, corrections }
-  })
-  const none = scheme.labels.map(() => 0)
-  const totals = held.map(({ values }) => values.reduce((sum, value) => sum + value, 0))
-  const accounts = new Map<string, Account>()
+  const { sample } = estimate
+  const { labelOf, authorOf } = sample
+  const postCount = labelOf.length
+  const postCounts = countNumbers(authorOf)
+  const labelledCounts = new Uint32Array(postCounts.length)
+  const isKnown = new Uint8Array(postCounts.length)
   for (const [member, { post }] of sample.units.entries()) {
-    if (post.author === null) continue
-    const account = accounts.get(post.author) ?? { postCount: 0, labelledCount: 0, totals: [...none], missed: [...none] }
-    accounts.set(post.author, account)
-    account.postCount += 1
-    const isLabelled = (sample.labelOf[member] as number) >= 0
-    if (isLabelled) account.labelledCount += 1
-    for (const [label, { values, corrections }] of held.entries()) {
-      account.totals[label] = (account.totals[label] ?? 0) + (values[member] as number)
-      if (!isLabelled) continue
-      const missed = residualOf(proxied, coefficients, member, label) - (corrections[member] as number)
-      account.missed[label] = (account.missed[label] ?? 0) + missed
-    }
+    const author = authorOf[member] as number
+    if (post.author !== null) isKnown[author] = 1
+    if ((labelOf[member] as number) >= 0) labelledCounts[author] = (labelledCounts[author] as number) + 1
   }
-  const postCount = sample.units.length
-  const known = [...accounts.values()]
-  const changeWithout = (left: readonly Account[], label: number): number => {
+  const known = [...isKnown.keys()].filter((author) => isKnown[author] === 1)
+  const heldOf = scheme.labels.map((_, label) => sumByAuthor(estimate, label, postCounts.length))
+  const heldBy = (author: number, label: number): number => {
+    const { totals, missed } = heldOf[label] as AuthorSums
+    const labelledCount = labelledCounts[author] as number
+    const shift = (missed[author] as number) / (labelledCount + PRIOR_POST_COUNT)
+    return (totals[author] as number) + ((postCounts[author] as number) - labelledCount) * shift
+  }
+  const countOf = (author: number): number => postCounts[author] as number
+  const changeWithout = (left: readonly number[], label: number): number => {
     let [leftCount, leftTotal] = [0, 0]
-    for (const account of left) {
-      leftCount += account.postCount
-      leftTotal += heldBy(account, label)
+    for (const author of left) {
+      leftCount += countOf(author)
+      leftTotal += heldBy(author, label)
     }
-    const total = totals[label] as number
+    const total = heldOf[label]?.total as number
     return leftCount === postCount ? 0 : (total - leftTotal) / (postCount - leftCount) - total / postCount
   }
   const largeAccounts = known
-    .filter((account) => account.postCount >= Math.max(2, LARGE_ACCOUNT_SHARE * postCount - 1e-9))
-    .sort((one, other) => other.postCount - one.postCount)
-    .map((account): LargeAccount => {
-      const changes = scheme.labels.map((_, label) => changeWithout([account], label))
-      return { postCount: account.postCount, changes: account.postCount === postCount ? null : byLabel(scheme, changes) }
+    .filter((author) => countOf(author) >= Math.max(2, LARGE_ACCOUNT_SHARE * postCount - 1e-9))
+    .sort((one, other) => countOf(other) - countOf(one))
+    .map((author): LargeAccount => {
+      const changes = scheme.labels.map((_, label) => changeWithout([author], label))
+      return { postCount: countOf(author), changes: countOf(author) === postCount ? null : byLabel(scheme, changes) }
     })
   if (known.length < 2) return { fragility: null, largeAccounts }
-  const largestChange = (account: Account): number =>
-    Math.max(...scheme.labels.map((_, label) => Math.abs(changeWithout([account], label))))
-  const counts = Float64Array.from(known, (account) => account.postCount).sort()
+  const largestChange = (author: number): number => Math.max(...scheme.labels.map((_, label) => Math.abs(changeWithout([author], label))))
+  const counts = Float64Array.from(known, countOf).sort()
   const leastCount = counts[Math.max(0, counts.length - LOUDEST_COUNT)] ?? 0
   const loudest = known
-    .filter((account) => account.postCount >= leastCount)
-    .map((account) => ({ account, change: largestChange(account) }))
-    .sort((one, other) => other.account.postCount - one.account.postCount || other.change - one.change)
+    .filter((author) => countOf(author) >= leastCount)
+    .map((author) => ({ author, change: largestChange(author) }))
+    .sort((one, other) => countOf(other.author) - countOf(one.author) || other.change - one.change)
     .slice(0, Math.min(LOUDEST_COUNT, known.length - 1))
-    .map(({ account }) => account)
+    .map(({ author }) => author)
   const fragility: Fragility = {
     authorCount: known.length,
     leaveOneOut: scheme.labels.map((label, index) => {
       let [change, postCount] = [0, 0]
-      for (const account of known) {
-        const one = changeWithout([account], index)
-        if (postCount === 0 || Math.abs(one) > Math.abs(change)) [change, postCount] = [one, account.postCount]
+      for (const author of known) {
+        const one = changeWithout([author], index)
+        if (postCount === 0 || Math.abs(one) > Math.abs(change)) [change, postCount] = [one, countOf(author)]
       }
       return { label, change, postCount }
     }),
     loudest: {
       authorCount: loudest.length,
-      postCount: loudest.reduce((sum, account) => sum + account.postCount, 0),
+      postCount: loudest.reduce((sum, author) => sum + countOf(author), 0),
       changes: scheme.labels.map((label, index) => ({ label, change: changeWithout(loudest, index) })),
     },
   }
   return { fragility, largeAccounts }
 }
 
-function heldBy({ postCount, labelledCount, totals, missed }: Account, label: number): number {
-  const shift = (missed[label] as number) / (labelledCount + PRIOR_POST_COUNT)
-  return (totals[label] as number) + (postCount - labelledCount) * shift
+/** What posts are taken to hold of a label. */
+interface AuthorSums {
+  /** Over all posts. */
+  readonly total: number
+  /** Over each author's posts. */
+  readonly totals: Float64Array
+  /** Over each author's labelled posts, how far the residual is from the mean of its stratum. */
+  readonly missed: Float64Array
+}
+
+function sumByAuthor({ sample, proxied, coefficients, raw }: CapturedEstimate, label: number, authorCount: number): AuthorSums {
+  const { labelOf, authorOf } = sample
+  const corrections = new Float64Array(labelOf.length)
+  for (const [stratum, { members }] of raw.strata.entries()) {
+    for (const member of members) corrections[member] = raw.corrections[label]?.[stratum] as number
+  }
+  const [totals, missed] = [new Float64Array(authorCount), new Float64Array(authorCount)]
+  let total = 0
+  for (let member = 0; member < labelOf.length; member++) {
+    const [author, known] = [authorOf[member] as number, labelOf[member] as number]
+    const correction = corrections[member] as number
+    const value = known >= 0 ? Number(known === label) : predictedShare(proxied, coefficients, member, label) + correction
+    total += value
+    totals[author] = (totals[author] as number) + value
+    if (known >= 0) missed[author] = (missed[author] as number) + (residualOf(proxied, coefficients, member, label) - correction)
+  }
+  return { total, totals, missed }
 }

@@ -1,5 +1,6 @@
 import { type ByLabel, byLabel, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { sum } from '../../statistics/estimate/mean.js'
+import type { KnownWeights } from '../../statistics/interval/replicate-bootstrap.js'
 import type { GroupSums } from '../partial/group-sums.js'
 import { boundShares, estimateIntervals } from '../tally/estimate-shares.js'
 import { describePhrase, type PhraseSum } from '../tally/summarise-phrases.js'
@@ -16,13 +17,18 @@ export interface BuildGroupOptions {
   readonly phrases: ReadonlyMap<string, readonly PhraseSum[]>
   /** Further cautions; they follow the group's own. */
   readonly cautions?: readonly string[]
+  /** Shared by the groups of one breakdown. */
+  readonly known?: KnownWeights
 }
 
 /** Builds the counts, shares and intervals of one set of posts. */
-export function buildGroup(sums: GroupSums, { scheme, options, dealCount, phrases, cautions = [] }: BuildGroupOptions): GroupBreakdown {
+export function buildGroup(
+  sums: GroupSums,
+  { scheme, options, dealCount, phrases, cautions = [], known }: BuildGroupOptions,
+): GroupBreakdown {
   const labelCounts = scheme.labels.map((_, label) => sums.sentiments[label]?.postCount ?? 0)
   const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount } = sums.counts
-  const { intervals, labelledAuthorCount } = estimateIntervals(sums, scheme, options)
+  const { intervals, labelledAuthorCount } = estimateIntervals(sums, scheme, options, known)
   const strongest: Record<string, readonly PhraseSummary[]> = Object.create(null) as Record<string, readonly PhraseSummary[]>
   for (const side of scheme.sides) strongest[side] = (phrases.get(side) ?? []).map(describePhrase)
   const counts = {

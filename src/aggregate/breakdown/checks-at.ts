@@ -40,6 +40,7 @@ export function checksAt(where: string | (() => string), fault: ShapeFault): Che
     },
     count: (value, name) =>
       typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : fail(`${name} to be a whole number`, value),
-    oneOf: (value, names, name) => names.find((known) => known === value) ?? fail(`${name} to be one of ${names.join(', ')}`, value),
+    // The known name itself, so that a million records hold it once.
+    oneOf: (value, names, name) => names[names.indexOf(value as never)] ?? fail(`${name} to be one of ${names.join(', ')}`, value),
   }
 }

@@ -11,6 +11,7 @@ import { checksAt, type Fields } from './checks-at.js'
 
 const STATUSES: readonly ScoreStatus[] = ['scored', 'unsure', 'unscored']
 const SOURCES: readonly LabelSource[] = ['hand', 'llm', 'model']
+const ROLES = ['root', 'reply'] as const
 const BASES: readonly LinkBasis[] = ['given', 'text', 'parent', 'root', 'default']
 
 /** Allowed error of a sum of up to eight probabilities, which are printed with four decimals. */
@@ -99,19 +100,18 @@ function parserOf(scheme: StanceScheme): Parser {
     checkSchemeTag(tag, scheme, where)
     const text = string(post['text'], 'text')
     const stances = list(post['stances'], 'stances').map(parseStance)
-    if (new Set(stances.map(({ dealId }) => dealId)).size !== stances.length)
-      fail(
-        'every deal once in stances',
-        stances.map(({ dealId }) => dealId),
-      )
-    const dealIds = strings(post['deals'], 'deals')
-    if (dealIds.join('\n') !== stances.map(({ dealId }) => dealId).join('\n')) fail('deals to be those of stances, in their order', dealIds)
+    const ids = stances.map(({ dealId }) => dealId)
+    if (ids.length > 1 && new Set(ids).size !== ids.length) fail('every deal once in stances', ids)
+    const given = list(post['deals'], 'deals')
+    if (given.length !== ids.length || given.some((id, index) => id !== ids[index])) {
+      fail('deals to be those of stances, in their order', strings(given, 'deals'))
+    }
     const judgement = parseJudgement(post, '')
     const first = stances[0]
     if (first && (first.label !== judgement.label || first.status !== judgement.status)) {
       fail('label and status to be those of the first stance', [judgement.label, first.label])
     }
-    oneOf(meta['role'], ['root', 'reply'], 'meta.role')
+    oneOf(meta['role'], ROLES, 'meta.role')
     return {
       id: string(post['id'], 'id'),
       threadId: string(post['threadId'], 'threadId'),
@@ -121,7 +121,7 @@ function parserOf(scheme: StanceScheme): Parser {
       text,
       meta: meta as PostMeta,
       ...judgement,
-      deals: dealIds,
+      deals: ids,
       stances,
       sentiment: number(post['sentiment'], -1, 1, 'sentiment'),
       reason: stringOrNull(post['reason'], 'reason'),

@@ -1,5 +1,6 @@
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { COUNTING, RUN } from '../../arguments/shapes.js'
+import { sortPopulation } from '../../audit/population.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { countEach } from '../../statistics/group-by.js'
@@ -132,7 +133,7 @@ function numbersOf({ posts, audit }: Run, scheme: StanceScheme, count: CountedPo
   const counted = new Map([...judged].map(([dealId, group]) => [dealId, shareOut(group, scheme)] as const))
   if (audit === null) return { counted, headline: counted }
   const isCounted = new Set(counting)
-  const frame = layFrame(posts, audit).filter(({ post }) => isCounted.has(post))
+  const frame = layFrame(sortPopulation(posts), audit).filter(({ post }) => isCounted.has(post))
   const proxy = chooseProxy(frame)
   const headline = new Map(
     [...counted].map(([dealId, shares]) => {

@@ -1,5 +1,6 @@
 import { recordScheme } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import type { KnownWeights } from '../../statistics/interval/replicate-bootstrap.js'
 import { BREAKDOWN_SCHEMA, type Breakdown, type BreakdownOptions, type DealBreakdown, type DealInfo } from '../breakdown/breakdown.js'
 import type { BreakdownCapture } from '../breakdown/breakdown-capture.js'
 import { buildGroup } from '../breakdown/build-group.js'
@@ -33,11 +34,12 @@ export function buildBreakdown(
   const recorded = recordScheme(scheme)
   const isDuplicateCountedOnce = options.countDuplicates === 'once'
   const strongest = phrases.strongest(options.phraseCount)
+  const known: KnownWeights = new Map()
   const groupOf = (dealId: string | null, sums: GroupSums, dealCount: number) => {
     const { postCount, truncatedCount, foreignCount, foreignScoredCount } = sums.counts
     const capture = captures && (captures.tallyOf.get(dealId) ?? NO_CAPTURE).totals
     return buildGroup(sums, {
-      ...{ scheme, options, dealCount },
+      ...{ scheme, options, dealCount, known },
       phrases: strongest.get(dealId) ?? new Map(),
       cautions: [
         ...listCaptureCautions({

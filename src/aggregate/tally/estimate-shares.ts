@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { normalQuantile } from '../../statistics/interval/normal-quantile.js'
-import { replicateBootstrap } from '../../statistics/interval/replicate-bootstrap.js'
+import { type KnownWeights, replicateBootstrap } from '../../statistics/interval/replicate-bootstrap.js'
 import { wilsonInterval } from '../../statistics/interval/wilson-interval.js'
 import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type ShareBound, type ShareInterval, WILSON_AUTHORS } from '../breakdown/breakdown.js'
 import { type AuthorCounts, clustersOf, tallyAuthors } from './count-authors.js'
@@ -16,7 +16,12 @@ export interface AuthorIntervals {
  * Estimates intervals of each label's share in the wider crowd: first a bootstrap over authors, which needs at least two, then Wilson intervals
  * of authors. Each group starts from the same seed, so its numbers do not depend on other groups.
  */
-export function estimateIntervals(authors: AuthorCounts, scheme: StanceScheme, options: BreakdownOptions): AuthorIntervals {
+export function estimateIntervals(
+  authors: AuthorCounts,
+  scheme: StanceScheme,
+  options: BreakdownOptions,
+  known?: KnownWeights,
+): AuthorIntervals {
   const { confidenceLevel, resampleCount, seed } = options
   const clusters = clustersOf(authors, scheme)
   const labelledAuthorCount = clusters.reduce((total, { clusterCount }) => total + clusterCount, 0)
@@ -26,7 +31,7 @@ export function estimateIntervals(authors: AuthorCounts, scheme: StanceScheme, o
   }
   const intervals: ShareInterval[] = []
   if (labelledAuthorCount > 1) {
-    replicateBootstrap(clusters, { seed, resampleCount, confidenceLevel }).forEach(({ low, high }, index) => {
+    replicateBootstrap(clusters, { seed, resampleCount, confidenceLevel, ...(known && { known }) }).forEach(({ low, high }, index) => {
       intervals.push(named(CLUSTER_BOOTSTRAP, scheme.labels[index] ?? '', low, high))
     })
   }

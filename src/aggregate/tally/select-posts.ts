@@ -1,5 +1,6 @@
 import { STANCE_SCHEME } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { nodeKindOf } from '../../thread/node-kind.js'
 import type { AggregateOptions, CountedPosts } from '../breakdown/breakdown.js'
 import { PostColumns } from '../columns/post-columns.js'
 import { selectPosts } from '../columns/select-columns.js'
@@ -18,6 +19,8 @@ export function countedPosts<Post extends CandidatePost>(
   posts: readonly Post[],
   options: Pick<AggregateOptions, 'count' | 'countDuplicates'>,
 ): readonly Post[] {
+  // Then no post decides whether another counts.
+  if (options.count === 'posts' && options.countDuplicates !== 'once') return posts.filter(({ meta }) => nodeKindOf(meta) === null)
   const columns = new PostColumns(STANCE_SCHEME, null)
   const nothing = { label: null, status: 'unscored' } as const
   const candidates = posts.map((post) => {

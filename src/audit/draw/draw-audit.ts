@@ -13,7 +13,7 @@ import { shuffled } from '../../statistics/random/shuffled.js'
 import { hashWords } from '../../thread/unit-key.js'
 import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, type SampleMethod } from '../audit.js'
 import type { PopulationUnit } from '../list-units.js'
-import { seedOfPopulation, sortPopulation } from '../population.js'
+import { type SortedPopulation, seedOfPopulation, sortPopulation } from '../population.js'
 import { allot } from './allot.js'
 
 /** How large a sample to draw, and how. */
@@ -43,16 +43,20 @@ export interface DrawOptions {
  */
 export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
   checkArguments('drawAudit', { posts: [posts, SCORED_POSTS], options: [options, DRAW_OPTIONS] })
+  return drawUnits(sortPopulation(posts), options)
+}
+
+/** {@link drawAudit} from a population that stands in order. */
+export function drawUnits({ posts, units: population, sha256: populationSha256 }: SortedPopulation, options: DrawOptions): AuditDesign {
   const { method, size, scoredSha256, labels, scheme = STANCE_SCHEME, strata: known } = options
   if (!Number.isSafeInteger(size) || size < 1) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
   }
   const recorded = recordScheme(scheme)
-  const { units: population, textOf, sha256: populationSha256 } = sortPopulation(posts)
   if (population.length === 0) {
     throw new PipelineError('SCORED_INVALID', 'expected scored posts to draw from, got none. Give the output of classify --format jsonl.')
   }
-  const deals = sortedGroups(population, ({ dealId }) => stratumOfDeal(dealId))
+  const deals = groupByStratum(population)
   const sizes = allot(
     size,
     deals.map(([, members]) => members.length),
@@ -78,8 +82,8 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
       const probability = sampleCount / part.length
       // The whole stratum is put in random order and its start taken, so that a larger sample holds the smaller one.
       for (const unit of shuffled(part, random).slice(0, sampleCount)) {
-        const { threadId, postId, dealId } = unit
-        units.push({ threadId, postId, dealId, stratum: id, probability, textHash: hashWords(textOf.get(unit) ?? '') })
+        const { threadId, postId, dealId, post } = unit
+        units.push({ threadId, postId, dealId, stratum: id, probability, textHash: hashWords(post.text) })
       }
     }
   }
@@ -105,6 +109,12 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
 /** The stratum of a deal's units. */
 export const stratumOfDeal = (dealId: string | null): string => (dealId === null ? 'no deal' : `deal ${dealId}`)
 
+/** Units by the stratum of their deal, in the order of its name. */
+export const groupByStratum = (units: readonly PopulationUnit[]): [string, PopulationUnit[]][] =>
+  [...groupBy(units, ({ dealId }) => dealId)]
+    .map(([dealId, members]): [string, PopulationUnit[]] => [stratumOfDeal(dealId), members])
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+
 /** Sure or not, by the median of the top probabilities of the deal's units with the same label. */
 function certaintyStrata(members: readonly PopulationUnit[]): (unit: PopulationUnit) => string {
   const medians = new Map(
@@ -123,7 +133,7 @@ const predictedLabelOf = ({ judgement }: PopulationUnit): string => modelLabel(j
 const certaintyOf = ({ judgement }: PopulationUnit): number => Math.max(0, ...Object.values(judgement.probabilities ?? {}))
 
 /** Groups sorted by their key. */
-export const sortedGroups = <Value>(values: readonly Value[], keyOf: (value: Value) => string): [string, Value[]][] =>
+const sortedGroups = <Value>(values: readonly Value[], keyOf: (value: Value) => string): [string, Value[]][] =>
   [...groupBy(values, keyOf)].sort(([one], [other]) => (one < other ? -1 : 1))
 
 /** The model that scored all posts; null for none or several. */

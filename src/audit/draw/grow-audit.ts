@@ -3,8 +3,9 @@ import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { countEach } from '../../statistics/group-by.js'
 import { unitKeyOf } from '../../thread/unit-key.js'
 import type { AuditDesign } from '../audit.js'
+import { sortPopulation } from '../population.js'
 import { checkRandomSample } from './check-random-sample.js'
-import { drawAudit } from './draw-audit.js'
+import { drawUnits } from './draw-audit.js'
 
 /**
  * A larger sample of the same judgements that holds a smaller one: its units first, in their order, then those that are new. Every label
@@ -16,8 +17,9 @@ import { drawAudit } from './draw-audit.js'
 export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], size: number): AuditDesign {
   const { seed, scoredSha256, labels, scheme } = design
   const method = checkRandomSample(design)
+  const population = sortPopulation(posts)
   const draw = (count: number): AuditDesign =>
-    drawAudit(posts, { method, size: count, seed, scoredSha256, labels, ...(scheme && { scheme }) })
+    drawUnits(population, { method, size: count, seed, scoredSha256, labels, ...(scheme && { scheme }) })
   const larger = draw(size)
   if (design.populationStrata?.join() !== larger.populationStrata?.join()) {
     const message =

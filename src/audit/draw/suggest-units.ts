@@ -12,9 +12,9 @@ import { type Random, seededRandom } from '../../statistics/random/seeded-random
 import { shuffled } from '../../statistics/random/shuffled.js'
 import { unitKeyOf } from '../../thread/unit-key.js'
 import { AUDIT_SCHEMA, type AuditDesign, type AuditUnit } from '../audit.js'
-import { listUnits, type PopulationUnit } from '../list-units.js'
-import { hashPopulation, seedOfPopulation } from '../population.js'
-import { oneModelOf, sortedGroups, stratumOfDeal } from './draw-audit.js'
+import type { PopulationUnit } from '../list-units.js'
+import { seedOfPopulation, sortPopulation } from '../population.js'
+import { groupByStratum, oneModelOf, stratumOfDeal } from './draw-audit.js'
 
 /** How many posts to suggest, and which not. */
 export interface SuggestOptions {
@@ -55,22 +55,20 @@ interface Candidate {
 export function suggestUnits(posts: readonly ScoredPost[], options: SuggestOptions): AuditDesign {
   checkArguments('suggestUnits', { posts: [posts, SCORED_POSTS], options: [options, SUGGEST_OPTIONS] })
   const { size, scoredSha256, scheme = STANCE_SCHEME, apartFrom = [] } = options
-  const populationSha256 = hashPopulation(posts)
+  const { units: population, sha256: populationSha256 } = sortPopulation(posts)
   const seed = options.seed ?? seedOfPopulation(populationSha256)
   if (!Number.isSafeInteger(size) || size < 1) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
   }
   const drawn = new Set(apartFrom.map(unitKeyOf))
-  const population = listUnits(posts)
   const open = population.filter(({ key, judgement }) => judgement.probabilities !== null && !drawn.has(key))
   if (open.length === 0) {
     const message = `expected scored posts with probabilities to suggest from, got ${population.length} judgements, none with probabilities and outside the sample. Score them with a model that gives probabilities.`
     throw new PipelineError('SCORED_INVALID', message)
   }
   const random = seededRandom(seed)
-  const sorted = [...open].sort((one, other) => (one.key < other.key ? -1 : 1))
-  const chosen = chooseFarApart(listCandidates(shuffled(sorted, random), posts, scheme, size * POOL_FACTOR), size, random)
-  const counts = new Map(sortedGroups(chosen, ({ dealId }) => stratumOfDeal(dealId)))
+  const chosen = chooseFarApart(listCandidates(shuffled(open, random), scheme, size * POOL_FACTOR), size, random)
+  const counts = new Map(groupByStratum(chosen))
   const recorded = recordScheme(scheme)
   return {
     schema: AUDIT_SCHEMA,
@@ -83,7 +81,7 @@ export function suggestUnits(posts: readonly ScoredPost[], options: SuggestOptio
     model: oneModelOf(posts),
     labels: scheme.labels,
     ...(recorded && { scheme: recorded }),
-    strata: sortedGroups(population, ({ dealId }) => stratumOfDeal(dealId)).map(([id, members]) => ({
+    strata: groupByStratum(population).map(([id, members]) => ({
       id,
       dealId: members[0]?.dealId ?? null,
       populationCount: members.length,
@@ -94,19 +92,13 @@ export function suggestUnits(posts: readonly ScoredPost[], options: SuggestOptio
 }
 
 /** Longest gradients first, ties as they come; what is sure beyond doubt, and what has no words, teaches nothing. */
-function listCandidates(
-  units: readonly PopulationUnit[],
-  posts: readonly ScoredPost[],
-  { labels }: StanceScheme,
-  poolCount: number,
-): Candidate[] {
-  const textOf = new Map(posts.map(({ threadId, id, text }) => [unitKeyOf({ threadId, postId: id, dealId: null }), text]))
+function listCandidates(units: readonly PopulationUnit[], { labels }: StanceScheme, poolCount: number): Candidate[] {
   const pool = units
     .map((unit) => ({ unit, error: errorOf(unit, labels) }))
     .filter(({ error }) => squaredLength(error) > 0)
     .sort((one, other) => squaredLength(other.error) - squaredLength(one.error))
     .slice(0, poolCount)
-  const counted = pool.map(({ unit: { threadId, postId } }) => countWords(textOf.get(unitKeyOf({ threadId, postId, dealId: null })) ?? ''))
+  const counted = pool.map(({ unit }) => countWords(unit.post.text))
   const documentCounts = countEach(counted.flatMap((counts) => [...counts.keys()]))
   return pool
     .map(({ unit, error }, index) => ({ unit, error, words: weigh(counted[index] ?? new Map(), documentCounts, pool.length) }))

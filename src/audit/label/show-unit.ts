@@ -1,11 +1,11 @@
 import { checkArguments } from '../../arguments/check-arguments.js'
 import { MAP, SCORED_POSTS } from '../../arguments/shapes.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { groupBy } from '../../statistics/group-by.js'
 import { withRecordedDeals } from '../../thread/deal-record.js'
 import { isParentGuessed } from '../../thread/known-parent.js'
 import type { Post } from '../../thread/post.js'
-import { postKeyOf } from '../../thread/post-key.js'
-import { buildThreads, type Thread } from '../../thread/thread.js'
+import { buildThreads } from '../../thread/thread.js'
 import type { UnitId } from '../../thread/unit-key.js'
 import { type PostPlace, placePosts } from '../../thread/walk-thread.js'
 
@@ -42,24 +42,13 @@ export interface DealText {
 export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<string, DealText>): (unit: UnitId) => ShownUnit {
   checkArguments('unitViewer', { posts: [posts, SCORED_POSTS], deals: [deals, MAP] })
   const known = withRecordedDeals<DealText>(deals, posts)
-  const threads = new Map(buildThreads(posts).map((thread) => [thread.id, thread]))
-  const walked = new Map<Thread, ReturnType<typeof walk>>()
-  const above = new Map<string, ScoredPost>()
-  const last = new Map<string, ScoredPost>()
-  for (const post of posts) {
-    const before = last.get(post.threadId)
-    if (before !== undefined && isParentGuessed(post)) above.set(postKeyOf(post), before)
-    last.set(post.threadId, post)
-  }
-  const walkOnce = (thread: Thread): ReturnType<typeof walk> => {
-    const found = walked.get(thread) ?? walk(thread)
-    walked.set(thread, found)
-    return found
-  }
+  const postsOf = groupBy(posts, ({ threadId }) => threadId)
+  const walked = new Map<string, ReturnType<typeof walk>>()
   return ({ threadId, postId, dealId }) => {
-    const thread = threads.get(threadId)
-    const { post, place } = (thread && walkOnce(thread).get(postId)) ?? {}
-    const parent = above.get(postKeyOf({ threadId, id: postId })) ?? place?.parent ?? null
+    const found = walked.get(threadId) ?? walk(postsOf.get(threadId) ?? [])
+    walked.set(threadId, found)
+    const { post, place, above } = found.get(postId) ?? {}
+    const parent = above ?? place?.parent ?? null
     const root = place && place.root.id !== postId && place.root.id !== parent?.id ? place.root : null
     const deal = dealId === null ? undefined : known.get(dealId)
     return {
@@ -75,10 +64,22 @@ export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<stri
   }
 }
 
+interface WalkedPost {
+  readonly post: Post
+  readonly place: PostPlace | undefined
+  /** The post before it, where a guess gave it its parent. */
+  readonly above: Post | undefined
+}
+
 /** The posts of a thread by id, with their places. */
-function walk(thread: Thread): Map<string, { readonly post: Post; readonly place: PostPlace }> {
-  const places = placePosts(thread)
-  return new Map(thread.posts.map((post) => [post.id, { post, place: places.get(post.id) as PostPlace }]))
+function walk(posts: readonly Post[]): Map<string, WalkedPost> {
+  const [thread] = buildThreads(posts)
+  const places = thread && placePosts(thread)
+  return new Map(
+    posts.map((post, index) => {
+      return [post.id, { post, place: places?.get(post.id), above: isParentGuessed(post) ? posts[index - 1] : undefined }]
+    }),
+  )
 }
 
 /** The title of a parent that is known. */

@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers'
 import { aggregate } from '../../aggregate/aggregate.js'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import { auditPathBeside } from '../../audit/audit-path.js'
+import { countUnits } from '../../audit/list-units.js'
 import { readAudit } from '../../node/audit/read-audit.js'
 import { openSource } from '../../node/file/read-source.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
@@ -41,7 +42,7 @@ export interface CiteInput {
   readonly files: CiteFiles
 }
 
-type Options = OptionValues<typeof CITED_OPTIONS>
+type Options = OptionValues<typeof CITED_OPTIONS> & { readonly deal?: string | undefined }
 
 /** Reads a breakdown, or scored posts that are then counted, and says on stderr what was taken. */
 export async function readCited(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
@@ -99,8 +100,11 @@ async function countScored(paths: readonly string[], options: Options, context: 
   }
   const { posts, evidence, ...read } = await readAudited(paths, audit, scheme, 'cite', context)
   if (options.learn) sayLearntAlready(posts, context)
+  // Only what is quoted is estimated.
+  const [only, ...others] = options.deal === undefined ? [...countUnits(posts).keys()] : [options.deal]
+  const quoted = only === undefined || others.length > 0 ? {} : { only }
   return {
-    breakdown: { ...aggregate(posts, { ...input, audit: { ...read, isLearning: options.learn } }), evidence },
+    breakdown: { ...aggregate(posts, { ...input, audit: { ...read, isLearning: options.learn, ...quoted } }), evidence },
     sha256: null,
     isRecounted: true,
     files,

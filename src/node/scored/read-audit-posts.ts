@@ -36,14 +36,16 @@ export async function readAuditPosts(paths: readonly string[], options: ReadScor
   const posts: ScoredPost[] = []
   const files: ReadScoredFile[] = []
   const { scheme, ...rest } = options
-  const reading: StreamScoredOptions = { ...rest, ...(scheme && { scheme }), onBytes: (bytes) => allFiles.update(bytes) }
+  const onBytes = (bytes: Uint8Array): void => void allFiles.update(bytes)
+  const reading: StreamScoredOptions = { ...rest, ...(scheme && { scheme }), ...(paths.length > 1 && { onBytes }) }
   for (const path of paths) {
     const batches = readScoredPosts(path, reading)
     let batch = await batches.next()
     for (; batch.done !== true; batch = await batches.next()) for (const post of batch.value) posts.push(post)
     files.push(batch.value)
   }
-  return { posts, sha256: allFiles.digest('hex'), files }
+  const [only, ...others] = files
+  return { posts, sha256: only !== undefined && others.length === 0 ? only.sha256 : allFiles.digest('hex'), files }
 }
 
 /**

@@ -1,4 +1,3 @@
-import { groupBy } from '../group-by.js'
 /**
  * A finite population with a stratified sample: simple random without replacement within each stratum. Lists have one entry per member of
  * the population, in any order.
@@ -21,11 +20,17 @@ export interface Stratum {
 
 /** @throws {RangeError} for a stratum without a labelled member: merge it with another one first */
 export function listStrata({ stratumOf, labelOf }: StratifiedSample): Stratum[] {
-  const members = groupBy(Array.from(stratumOf).keys(), (member) => stratumOf[member] as number)
-  return [...members].map(([stratum, list]) => {
-    const sampled = list.filter((member) => (labelOf[member] as number) >= 0)
+  const lists = new Map<number, { readonly members: number[]; readonly sampled: number[] }>()
+  for (let member = 0; member < stratumOf.length; member++) {
+    const stratum = stratumOf[member] as number
+    const list = lists.get(stratum) ?? { members: [], sampled: [] }
+    if (list.members.length === 0) lists.set(stratum, list)
+    list.members.push(member)
+    if ((labelOf[member] as number) >= 0) list.sampled.push(member)
+  }
+  return [...lists].map(([stratum, { members, sampled }]) => {
     if (sampled.length === 0) throw new RangeError(`expected a labelled member in every stratum, got none in stratum ${stratum}`)
-    return { members: Uint32Array.from(list), sampled: Uint32Array.from(sampled) }
+    return { members: new Uint32Array(members), sampled: new Uint32Array(sampled) }
   })
 }
 

@@ -20,7 +20,12 @@ export interface ReplicateOptions {
   readonly resampleCount: number
   /** In (0, 1), 0.95 for a 95 % interval. */
   readonly confidenceLevel: number
+  /** What the largest kinds of other groups weigh, with the same seed and count of resamples: groups that share posts share clusters. */
+  readonly known?: KnownWeights
 }
+
+/** By kind: the summed weight of its first clusters, so many, in each replicate. */
+export type KnownWeights = Map<string, { readonly clusterCount: number; readonly weights: Float64Array }>
 
 const HALF_COUNT = 2 ** 16
 /** Clusters weighted at once. */
@@ -41,7 +46,7 @@ const BATCH_SIZE = 4096
  *   Biomedicine 83:57
  */
 export function replicateBootstrap(kinds: readonly ClusterKind[], options: ReplicateOptions): Interval[] {
-  const { seed, resampleCount, confidenceLevel } = options
+  const { seed, resampleCount, confidenceLevel, known = new Map() } = options
   const clusterCount = kinds.reduce((total, kind) => total + kind.clusterCount, 0)
   if (clusterCount === 0) throw new RangeError('expected at least one cluster, got none')
   const tail = (1 - confidenceLevel) / 2
@@ -57,7 +62,7 @@ export function replicateBootstrap(kinds: readonly ClusterKind[], options: Repli
   const weights = new Float64Array(resampleCount)
   const salts = saltsOf(seed, Math.ceil(resampleCount / 2))
   for (const kind of kinds) {
-    weighKind(kind, salts, weights)
+    weighKind(kind, salts, weights, known)
     addTo(cases, weights, kind.caseCount)
     for (const [quantity, sums] of hits.entries()) addTo(sums, weights, kind.hitCounts[quantity] ?? 0)
   }
@@ -75,16 +80,22 @@ function addTo(sums: Float64Array, weights: Float64Array, count: number): void {
 }
 
 /** The summed weight of the clusters of a kind, in each replicate. */
-function weighKind({ hitCounts, caseCount, clusterCount }: ClusterKind, salts: Uint32Array, weights: Float64Array): void {
-  weights.fill(0)
+function weighKind(kind: ClusterKind, salts: Uint32Array, weights: Float64Array, known: KnownWeights): void {
+  const { hitCounts, caseCount, clusterCount } = kind
+  const key = [caseCount, ...hitCounts].join()
+  const before = known.get(key)
+  const isBegun = before !== undefined && before.clusterCount <= clusterCount
+  if (isBegun) weights.set(before.weights)
+  else weights.fill(0)
   let name = mix(caseCount)
   for (const count of hitCounts) name = mix(name ^ count)
   const names = new Uint32Array(Math.min(BATCH_SIZE, clusterCount))
-  for (let start = 0; start < clusterCount; start += BATCH_SIZE) {
+  for (let start = isBegun ? before.clusterCount : 0; start < clusterCount; start += BATCH_SIZE) {
     const count = Math.min(BATCH_SIZE, clusterCount - start)
     for (let index = 0; index < count; index++) names[index] = mix(name ^ mix(start + index + 1))
     weighBatch(names.subarray(0, count), salts, weights)
   }
+  if (clusterCount >= BATCH_SIZE && (before === undefined || isBegun)) known.set(key, { clusterCount, weights: weights.slice() })
 }
 
 /** Two replicates by each hash: its halves are as good as independent. */

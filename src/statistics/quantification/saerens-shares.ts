@@ -13,27 +13,32 @@ const ABSENT_SHARE = 1e-4
  * posteriors agree. Assumes calibrated posteriors and a classifier whose errors depend only on the label. With few cases it often collapses
  * to one label: use it for comparison only, never quote it.
  *
- * @param posteriors     `posteriors[i][c]`, each row sums to 1
+ * @param posteriors     `posteriors[c][i]`, of each case they sum to 1
  * @param trainingShares the shares the posteriors assume; sum to 1
  * @returns null without cases
  * @see Saerens, Latinne, Decaestecker (2002), Neural Computation 14:21; QuaPy `aggregative.py`, EMQ.EM
  */
 export function saerensShares(posteriors: readonly ArrayLike<number>[], trainingShares: ArrayLike<number>): number[] | null {
-  if (posteriors.length === 0) return null
+  const caseCount = posteriors[0]?.length ?? 0
+  if (caseCount === 0) return null
   const training = withoutZeros(Array.from(trainingShares))
   let shares = [...training]
+  const totals = new Float64Array(caseCount)
   for (let iteration = 1; iteration <= MAX_ITERATIONS; iteration++) {
-    const next = training.map(() => 0)
     const ratios = shares.map((share, label) => share / (training[label] as number))
-    for (const posterior of posteriors) {
-      let total = 0
-      for (let label = 0; label < ratios.length; label++) total += (posterior[label] as number) * (ratios[label] as number)
-      if (total === 0) continue
-      for (let label = 0; label < ratios.length; label++)
-        next[label] = (next[label] as number) + ((posterior[label] as number) * (ratios[label] as number)) / total
+    totals.fill(0)
+    for (const [label, posterior] of posteriors.entries()) {
+      const ratio = ratios[label] as number
+      for (let at = 0; at < caseCount; at++) totals[at] = (totals[at] as number) + (posterior[at] as number) * ratio
     }
-    const changes = next.map((value, label) => Math.abs(value / posteriors.length - (shares[label] as number)))
-    shares = next.map((value) => value / posteriors.length)
+    const next = posteriors.map((posterior, label) => {
+      const ratio = ratios[label] as number
+      let share = 0
+      for (let at = 0; at < caseCount; at++) if (totals[at] !== 0) share += ((posterior[at] as number) * ratio) / (totals[at] as number)
+      return share
+    })
+    const changes = next.map((value, label) => Math.abs(value / caseCount - (shares[label] as number)))
+    shares = next.map((value) => value / caseCount)
     if ((mean(changes) as number) < TOLERANCE && iteration > MIN_ITERATIONS) break
   }
   return shares

@@ -3,15 +3,16 @@ import { joinAudit } from '../../../src/aggregate/audit/audit-frame.js'
 import { traceLabels } from '../../../src/aggregate/audit/origin/label-origin.js'
 import type { AuditDesign } from '../../../src/audit/audit.js'
 import { growAudit } from '../../../src/audit/draw/grow-audit.js'
+import { sortPopulation } from '../../../src/audit/population.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { draw } from '../../audit/audit-example.js'
 import { manyPosts, PIVOT } from '../scored-posts.js'
 
 const POSTS = manyPosts(60, 1)
-const join = (design: AuditDesign, posts: readonly ScoredPost[] = POSTS) => joinAudit(posts, { design, labels: [] }, scheme)
+const join = (design: AuditDesign, posts: readonly ScoredPost[] = POSTS) => joinAudit(sortPopulation(posts), { design, labels: [] }, scheme)
 const drawnSo = (design: AuditDesign, posts: readonly ScoredPost[] = POSTS) =>
-  traceLabels({ design, labels: [] }, { posts, frame: join(design, posts), scheme }).draw
+  traceLabels({ design, labels: [] }, { population: sortPopulation(posts), frame: join(design, posts), scheme }).draw
 const mismatch = (words: string) => expect.objectContaining({ code: 'AUDIT_MISMATCH', message: expect.stringContaining(words) })
 
 describe.each(['uniform', 'stratified'] as const)('a %s draw is repeated', (method) => {

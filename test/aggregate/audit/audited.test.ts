@@ -14,6 +14,7 @@ import {
 import { NOT_AUDITED } from '../../../src/aggregate/breakdown/list-cautions.js'
 import type { Audit, AuditLabel } from '../../../src/audit/audit.js'
 import { drawAudit } from '../../../src/audit/draw/draw-audit.js'
+import { sortPopulation } from '../../../src/audit/population.js'
 import { STANCE_SCHEME as scheme } from '../../../src/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/stance/stance-prediction.js'
 import { normalQuantile } from '../../../src/statistics/interval/normal-quantile.js'
@@ -54,6 +55,19 @@ describe('an audited breakdown', () => {
   const posts = manyPosts(300, 1)
   const audit = auditOf(posts, 90, truthById)
   const breakdown = breakDown(posts, audit)
+
+  it('corrects one deal alone, or all posts alone, as it does among the others', () => {
+    for (const [index, deal] of breakdown.deals.entries()) {
+      const alone = breakDown(posts, audit, { audit: { audit, sha256: null, only: deal.dealId } })
+      expect(alone.deals[index]).toEqual(deal)
+      expect(alone.audit?.deals).toEqual(breakdown.audit?.deals.filter(({ dealId }) => dealId === deal.dealId))
+      expect(alone.audit?.overall).toBeNull()
+      expect(alone.overall.intervals.some(({ isHeadline }) => isHeadline)).toBe(false)
+      expect(alone.audit?.origin).toEqual(breakdown.audit?.origin)
+    }
+    const whole = breakDown(posts, audit, { audit: { audit, sha256: null, only: null } })
+    expect([whole.overall, whole.audit?.overall, whole.audit?.deals]).toEqual([breakdown.overall, breakdown.audit?.overall, []])
+  })
 
   it('gives every deal and all posts the three captured methods and one population method, for every label, the estimate among them', () => {
     for (const group of [...breakdown.deals, breakdown.overall]) {
@@ -236,7 +250,7 @@ describe('strata', () => {
     const { overall } = breakDown(posts, audit)
     expect(overall.cautions.join(' ')).toMatch(/From 2 strata of the sample no post was labelled/)
     expect(pick(overall, POWER_TUNED, RETREAT).share).toBeGreaterThan(0)
-    const sample = takeSample(joinAudit(posts, audit, scheme), scheme)
+    const sample = takeSample(joinAudit(sortPopulation(posts), audit, scheme), scheme)
     expect(sample.joinedStratumCount).toBe(2)
     expect(new Set(sample.stratumOf)).toEqual(new Set([0, 1, 2, 3]))
   })

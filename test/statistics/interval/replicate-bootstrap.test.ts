@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { clusterBootstrap } from '../../../scripts/evaluate/cluster-bootstrap.js'
-import { type ClusterKind, replicateBootstrap } from '../../../src/statistics/interval/replicate-bootstrap.js'
+import { type ClusterKind, type KnownWeights, replicateBootstrap } from '../../../src/statistics/interval/replicate-bootstrap.js'
 import { type Random, seededRandom } from '../../../src/statistics/random/seeded-random.js'
 import { drawGamma } from '../../aggregate/audit/simulate.js'
 import { runCount } from '../../run-count.js'
@@ -72,6 +72,16 @@ describe('replicate weights', () => {
   it('do not depend on the order of clusters, but on the seed', () => {
     expect(replicateBootstrap([...kinds].reverse(), options)).toEqual(replicateBootstrap(kinds, options))
     expect(replicateBootstrap(kinds, { ...options, seed: 2 })).not.toEqual(replicateBootstrap(kinds, options))
+  })
+
+  it('stay the same where other groups, larger or smaller ones, were weighed before', () => {
+    const sized = (clusterCount: number) => kinds.map((kind) => ({ ...kind, clusterCount }))
+    const known: KnownWeights = new Map()
+    for (const clusterCount of [4096, 9000, 300, 5000, 9000, 12_345]) {
+      const expected = replicateBootstrap(sized(clusterCount), options)
+      expect(replicateBootstrap(sized(clusterCount), { ...options, known })).toEqual(expected)
+    }
+    expect([...known.values()].map(({ clusterCount }) => clusterCount)).toEqual([12_345, 12_345, 12_345])
   })
 
   it('are enumerated for up to four clusters, as by drawing them', () => {

@@ -24,12 +24,14 @@ describe('adjusted counts', () => {
   })
 })
 
+const columnsOf = (rows: readonly (readonly number[])[]) => (rows[0] ?? []).map((_, label) => rows.map((row) => row[label] ?? Number.NaN))
+
 describe('saerensShares', () => {
   it.each([
     ['emq', GOLDEN.emq, GOLDEN.emq.prev],
     ['emq_2', GOLDEN.emq_2, GOLDEN.emq_2.prev_quapy_stop],
   ] as const)('stops where QuaPy stops: %s', (_, golden, expected) => {
-    expect(saerensShares(golden.P, golden.train_prev)).toEqual(expected.map(nine))
+    expect(saerensShares(columnsOf(golden.P), golden.train_prev)).toEqual(expected.map(nine))
   })
 
   // QuaPy 0.2.3, EMQ.EM: it looks at the change from its twelfth round on. One round less gives .674136814.
@@ -39,7 +41,7 @@ describe('saerensShares', () => {
       [0.9, 0.1],
       [0.05, 0.95],
     ]
-    expect(saerensShares(posteriors, [0.5, 0.5])).toEqual([nine(0.6741368362443554), nine(0.32586316375564467)])
+    expect(saerensShares(columnsOf(posteriors), [0.5, 0.5])).toEqual([nine(0.6741368362443554), nine(0.32586316375564467)])
   })
 
   it.each([GOLDEN.emq, GOLDEN.emq_2])('starts from probabilistic classify and count $pcc', ({ P, pcc }) => {
@@ -49,7 +51,7 @@ describe('saerensShares', () => {
   it('gives null without cases, and a small share to a label absent from training', () => {
     expect(saerensShares([], [0.5, 0.5])).toBeNull()
     // QuaPy adds 1e-4 to both, so that the ratio of training shares is 1.0001 to 0.0001.
-    expect(saerensShares([[1, 0]], [1, 0])).toEqual([1, 0])
+    expect(saerensShares([[1], [0]], [1, 0])).toEqual([1, 0])
   })
 })
 

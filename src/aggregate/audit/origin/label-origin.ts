@@ -1,6 +1,6 @@
 import type { Audit, AuditDesign, CoderKind } from '../../../audit/audit.js'
-import { drawAudit } from '../../../audit/draw/draw-audit.js'
-import { seedOfPopulation } from '../../../audit/population.js'
+import { drawUnits } from '../../../audit/draw/draw-audit.js'
+import { type SortedPopulation, seedOfPopulation } from '../../../audit/population.js'
 import { isDefaultScheme } from '../../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../scheme/stance-scheme.js'
 import { likeliestOf } from '../../../stance/model-label.js'
@@ -25,13 +25,16 @@ export const UNUSUAL_CHANCE = 1e-4
 /** What labels are traced to. */
 export interface Traced {
   /** All that the sample was drawn from. */
-  readonly posts: readonly ScoredPost[]
+  readonly population: SortedPopulation
   readonly frame: readonly FrameUnit[]
   readonly scheme: StanceScheme
 }
 
 /** Where the labels of an audit come from, how the sample stands to the rest, and how far labels repeat the model's. */
-export function traceLabels({ design, labels, lookCount = 0, changedCount = 0 }: Audit, { posts, frame, scheme }: Traced): LabelOrigin {
+export function traceLabels(
+  { design, labels, lookCount = 0, changedCount = 0 }: Audit,
+  { population, frame, scheme }: Traced,
+): LabelOrigin {
   const labelsBy: Record<CoderKind, number> = { person: 0, model: 0, unknown: 0 }
   for (const { label, coderKind = 'unknown' } of labels) if (label !== null) labelsBy[coderKind] += 1
   const { seed, populationSha256, forgotten } = design
@@ -42,20 +45,20 @@ export function traceLabels({ design, labels, lookCount = 0, changedCount = 0 }:
     isSeedChosen: forgotten?.isSeedChosen ?? !isDerived,
     lookCount,
     changedCount,
-    draw: forgotten ? 'forgotten' : judgeDraw(posts, design),
+    draw: forgotten ? 'forgotten' : judgeDraw(population, design),
     forgottenCount: forgotten?.unitCount ?? 0,
-    setAside: countSetAside(posts),
+    setAside: countSetAside(population.posts),
     balance: measureBalance(frame, scheme),
     modelAgreement: isDefaultScheme(scheme) ? compareWithModel(frame) : null,
   }
 }
 
 /** A draw that is bound to its judgements was repeated when the audit was joined with them. */
-function judgeDraw(posts: readonly ScoredPost[], design: AuditDesign): DrawRecord {
+function judgeDraw(population: SortedPopulation, design: AuditDesign): DrawRecord {
   const { method, seed, scoredSha256, labels, populationSha256, populationStrata } = design
-  if (populationSha256 === undefined) return isDrawnSo(posts, design) ? 'repeated' : 'older'
+  if (populationSha256 === undefined) return isDrawnSo(population, design) ? 'repeated' : 'older'
   if (method !== 'stratified') return 'repeated'
-  const fresh = drawAudit(posts, { method, size: 1, seed, scoredSha256, labels })
+  const fresh = drawUnits(population, { method, size: 1, seed, scoredSha256, labels })
   return fresh.populationStrata?.join() === populationStrata?.join() ? 'repeated' : 'otherStrata'
 }
 

@@ -27,22 +27,33 @@ export function measureBalance(frame: readonly FrameUnit[], scheme: StanceScheme
     frame.filter((unit) => probabilitiesOf(unit) !== null),
     ({ stratum }) => stratum,
   )
-  const strata = [...groups.values()].map((units) => ({ units, drawn: units.filter(({ drawnAt }) => drawnAt !== null) }))
-  const zOf = (numberOf: (unit: FrameUnit) => number): number => {
+  // What is compared: the labels' probabilities, then the top one.
+  const columnsOf = (units: readonly FrameUnit[]): Float64Array[] => {
+    const columns = [...scheme.labels, null].map(() => new Float64Array(units.length))
+    for (const [at, unit] of units.entries()) {
+      const probabilities = probabilitiesOf(unit)
+      for (const [label, column] of columns.entries()) {
+        const name = scheme.labels[label]
+        column[at] = name === undefined ? topOf(probabilities) : (probabilities?.[name] ?? 0)
+      }
+    }
+    return columns
+  }
+  const strata = [...groups.values()].map((units) => {
+    return { all: columnsOf(units), drawn: columnsOf(units.filter(({ drawnAt }) => drawnAt !== null)) }
+  })
+  const zOf = (column: number): number => {
     let [difference, squares] = [0, 0]
-    for (const { units, drawn } of strata) {
-      if (drawn.length === 0) continue
-      const values = units.map(numberOf)
-      difference += units.length * ((mean(drawn.map(numberOf)) ?? 0) - (mean(values) ?? 0))
-      squares += units.length ** 2 * (1 / drawn.length - 1 / units.length) * (variance(values) ?? 0)
+    for (const { all, drawn } of strata) {
+      const [values, drawnValues] = [all[column] as Float64Array, drawn[column] as Float64Array]
+      if (drawnValues.length === 0) continue
+      difference += values.length * ((mean(drawnValues) ?? 0) - (mean(values) ?? 0))
+      squares += values.length ** 2 * (1 / drawnValues.length - 1 / values.length) * (variance(values) ?? 0)
     }
     // Equal values differ by rounding alone.
     return squares < (ROUNDING * frame.length) ** 2 ? 0 : difference / Math.sqrt(squares)
   }
-  const all = [
-    ...scheme.labels.map((label) => ({ label, z: zOf((unit) => probabilitiesOf(unit)?.[label] ?? 0) })),
-    { label: null, z: zOf(topOf) },
-  ]
+  const all = [...scheme.labels, null].map((label, column) => ({ label, z: zOf(column) }))
   const [largest] = all.sort((one, other) => Math.abs(other.z) - Math.abs(one.z))
   return largest === undefined || largest.z === 0 ? null : largest
 }
@@ -50,9 +61,8 @@ export function measureBalance(frame: readonly FrameUnit[], scheme: StanceScheme
 /** Those from before the model learnt: what it learnt from the drawn judgements sets them apart from the rest. */
 const probabilitiesOf = ({ judgement: { unlearnt, probabilities } }: FrameUnit): ByLabel | null => unlearnt ?? probabilities
 
-function topOf(unit: FrameUnit): number {
+function topOf(probabilities: ByLabel | null): number {
   let top = 0
-  const probabilities = probabilitiesOf(unit) ?? {}
-  for (const label in probabilities) top = Math.max(top, probabilities[label] ?? 0)
+  for (const label in probabilities) top = Math.max(top, probabilities?.[label] ?? 0)
   return top
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FrameUnit } from '../../../../src/aggregate/audit/audit-frame.js'
 import { judgeModelAgreement, traceLabels } from '../../../../src/aggregate/audit/origin/label-origin.js'
+import { sortPopulation } from '../../../../src/audit/population.js'
 import { STANCE_SCHEME } from '../../../../src/scheme/stance-scheme.js'
 import { draw } from '../../../audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../scored-posts.js'
@@ -17,7 +18,8 @@ function frameOf(count: number, [low, high]: readonly [number, number], isEqual:
     return { judgement, label: isEqual(index) ? RETREAT : PIVOT } as unknown as FrameUnit
   })
 }
-const trace = (frame: readonly FrameUnit[]) => traceLabels({ design: DESIGN, labels: [] }, { posts: [], frame, scheme: STANCE_SCHEME })
+const trace = (frame: readonly FrameUnit[]) =>
+  traceLabels({ design: DESIGN, labels: [] }, { population: sortPopulation([]), frame, scheme: STANCE_SCHEME })
 const verdict = (frame: readonly FrameUnit[]): string => judgeModelAgreement(trace(frame))
 
 describe('agreement with the model', () => {
@@ -44,7 +46,7 @@ describe('agreement with the model', () => {
   it('says nothing under a scheme of its own, or without probabilities', () => {
     const frame = frameOf(150, [0.4, 0.9], () => true)
     const scheme = { ...STANCE_SCHEME, id: 'own' }
-    expect(traceLabels({ design: DESIGN, labels: [] }, { posts: [], frame, scheme }).modelAgreement).toBeNull()
+    expect(traceLabels({ design: DESIGN, labels: [] }, { population: sortPopulation([]), frame, scheme }).modelAgreement).toBeNull()
     const bare = frame.map((unit) => ({ ...unit, judgement: { ...unit.judgement, probabilities: null } }))
     expect(trace(bare).modelAgreement).toBeNull()
   })
@@ -52,7 +54,7 @@ describe('agreement with the model', () => {
 
 it('says whether the seed was chosen', () => {
   const chosen = (design: typeof DESIGN): boolean =>
-    traceLabels({ design, labels: [] }, { posts: POSTS, frame: [], scheme: STANCE_SCHEME }).isSeedChosen
+    traceLabels({ design, labels: [] }, { population: sortPopulation(POSTS), frame: [], scheme: STANCE_SCHEME }).isSeedChosen
   const { populationSha256: _, ...old } = DESIGN
   expect([chosen(DESIGN), chosen({ ...DESIGN, seed: 1 }), chosen(old)]).toEqual([false, true, true])
 })
