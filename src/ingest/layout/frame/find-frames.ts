@@ -1,4 +1,5 @@
 import { addTo, countEach } from '../../../statistics/group-by.js'
+import { readFeet } from './foot-frames.js'
 import type { FrameLine } from './frame-lines.js'
 import type { FramedPost } from './framed-post.js'
 import { Frames, leastCount } from './frames.js'
@@ -81,26 +82,33 @@ export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
   let best: { posts: FramedPost[]; score: number } | null = null
   for (const anchors of [timed, ...shapes]) {
     if (anchors.length < LEAST_POSTS) continue
-    const first = new Frames(lines, anchors).read()
-    const { posts: signed, isSigned } = new Frames(lines, [...new Set(first.anchors)]).read()
-    const posts = withoutSignatures(lines, signed)
-    const hasSigns = isSigned.filter(Boolean).length >= WHOLE_SHARE * posts.length
-    const whole = posts.filter(({ author, from, to }) => author !== null && to > from)
-    const left = posts.filter((post) => hasFrame(lines, post, leastCount(posts.length))).length
-    const lost = first.isSigned.slice(first.isSigned.indexOf(true), first.isSigned.lastIndexOf(true)).filter((isOne) => !isOne).length
-    if (
-      listedCount * 2 > posts.length ||
-      lost > LEFT_SHARE * posts.length ||
-      !hasSigns ||
-      whole.length < LEAST_POSTS ||
-      whole.length < WHOLE_SHARE * posts.length ||
-      left > LEFT_SHARE * posts.length
-    )
-      continue
-    // Numbered things are no names.
-    if (shareOfOne(whole.map(({ author }) => author?.replace(/ [^\p{L}\d ]?\d[\d.,]*/gu, ' 0'))) > AUTHOR_SHARE) continue
-    const score = whole.length - 2 * left
+    const foot = readFeet(lines, anchors, LEAST_POSTS)
+    const posts = isWhole(lines, foot) ? foot : readHeads(lines, anchors)
+    if (posts === null || listedCount * 2 > posts.length || !isWhole(lines, posts)) continue
+    const score = posts.filter(isNamed).length - 2 * countLeft(lines, posts)
     if (best === null || score > best.score) best = { posts, score }
   }
   return best?.posts ?? null
+}
+
+/** Posts between times that stand above their words; null where too many times head none. */
+function readHeads(lines: readonly FrameLine[], anchors: readonly number[]): FramedPost[] | null {
+  const first = new Frames(lines, anchors).read()
+  const { posts, isSigned } = new Frames(lines, [...new Set(first.anchors)]).read()
+  const lost = first.isSigned.slice(first.isSigned.indexOf(true), first.isSigned.lastIndexOf(true)).filter((isOne) => !isOne).length
+  const hasSigns = isSigned.filter(Boolean).length >= WHOLE_SHARE * posts.length
+  return hasSigns && lost <= LEFT_SHARE * posts.length ? withoutSignatures(lines, posts) : null
+}
+
+const isNamed = ({ author, from, to }: FramedPost): boolean => author !== null && to > from
+const countLeft = (lines: readonly FrameLine[], posts: readonly FramedPost[]): number =>
+  posts.filter((post) => hasFrame(lines, post, leastCount(posts.length))).length
+
+/** Whether nearly all posts have a name and words, and few hold a line that recurs. */
+function isWhole(lines: readonly FrameLine[], posts: readonly FramedPost[] | null): posts is FramedPost[] {
+  const whole = posts?.filter(isNamed) ?? []
+  if (posts === null || whole.length < LEAST_POSTS || whole.length < WHOLE_SHARE * posts.length) return false
+  // Numbered things are no names.
+  const share = shareOfOne(whole.map(({ author }) => author?.replace(/ [^\p{L}\d ]?\d[\d.,]*/gu, ' 0')))
+  return share <= AUTHOR_SHARE && countLeft(lines, posts) <= LEFT_SHARE * posts.length
 }
