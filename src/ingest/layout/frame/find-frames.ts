@@ -50,7 +50,7 @@ function endOfWords(lines: readonly FrameLine[], names: ReadonlyMap<string | nul
   let end = to
   while (end - 1 > from) {
     const { letter = null, words = '', count = 0 } = lines[end - 1] ?? {}
-    const isReaction = count > 1 && PICTURE.test(words) && lines[end]?.letter === 'c'
+    const isReaction = PICTURE.test(words) && lines[end]?.letter === 'c'
     const isEvent = EVENT.test(words) && words.length < 120 && (/^(?:last )?edited /i.test(words) || startsWithName(words, names))
     if (isEvent || isReaction || /[frme]/.test(letter ?? '')) end -= 1
     else if (letter === 'c' && end - 2 > from && PICTURE.test(lines[end - 2]?.words ?? '')) end -= 2

@@ -1,3 +1,4 @@
+import { foldSpace } from '../../../text/fold-text.js'
 import { commonLetter } from '../page-words.js'
 import { type FrameLine, mayBeName } from './frame-lines.js'
 import { nameBefore } from './frame-names.js'
@@ -6,13 +7,13 @@ import type { FramedPost } from './framed-post.js'
 /** Share of posts that must have their name at the same place for it to be there in all. */
 const NAMED_SHARE = 0.8
 /** The button that answers a post stands so few lines from its time. */
-const BUTTON_LIMIT = 3
+const BUTTON_LIMIT = 5
 const CAPTION_LENGTH_LIMIT = 60
 
 /** Whether the button that answers a post stands beside its time: words are above, then. */
 function isFoot(lines: readonly FrameLine[], at: number): boolean {
-  const { before = '' } = lines[at]?.time ?? {}
-  if (commonLetter(before.replace(/[ ·•∙|]+$/u, '')) === 'r') return true
+  const { words = '', time = null } = lines[at] ?? {}
+  if (words.replace(time?.time ?? '', '').split(/[·•∙|]/u).some((part) => commonLetter(foldSpace(part)) === 'r')) return true
   for (let step = 1; step <= BUTTON_LIMIT; step += 1) {
     const { letter = null } = lines[at + step] ?? {}
     if (letter === 'r') return true
@@ -27,7 +28,11 @@ const isWord = ({ letter }: FrameLine): boolean => letter === null || /[hqpt]/.t
 export function readFeet(lines: readonly FrameLine[], anchors: readonly number[], least: number): FramedPost[] | null {
   const feet = anchors.filter((at) => isFoot(lines, at))
   if (feet.length < least) return null
-  const regions = feet.map((anchor, index) => ({ anchor, ...regionOf(lines, feet[index - 1] ?? null, anchor) }))
+  const found = feet.map((anchor, index) => ({ anchor, ...regionOf(lines, feet[index - 1] ?? null, anchor) }))
+  const isApart = ({ from, to }: { from: number; to: number }): boolean => to - from > 2 && (lines[from + 1]?.blankCountAbove ?? 0) > 0
+  // What stands apart above the name is of the page.
+  const hasApart = found.filter(isApart).length > (1 - NAMED_SHARE) * found.length
+  const regions = found.map((region) => (!hasApart && isApart(region) ? { ...region, from: region.from + 1 } : region))
   const share = (isOne: (region: (typeof regions)[number]) => boolean): number => regions.filter(isOne).length / regions.length
   const isNameAt = (at: number, { from, to }: { from: number; to: number }): boolean => {
     const line = at >= from && at < to ? lines[at] : undefined

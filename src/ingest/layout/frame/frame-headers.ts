@@ -26,18 +26,48 @@ function blockTop(lines: readonly FrameLine[], anchor: number, above: number): n
   return null
 }
 
+/** Share of posts that a line must close, and whose names must follow it, to show where headers begin. */
+const CLOSED_SHARE = 0.8
+
+/** First lines of headers, by their times: right below what closes the posts above, where names follow it. */
+function findClosedTops(lines: readonly FrameLine[], anchors: readonly number[]): ReadonlyMap<number, number> {
+  const least = CLOSED_SHARE * (anchors.length - 1)
+  const last = anchors.map((anchor, index) => {
+    const seen = new Map<string, number>()
+    for (let at = Math.max((anchors[index - 1] ?? -1) + 1, anchor - FRAME_LINE_LIMIT); at < anchor; at += 1) {
+      const { key = '', time = null, count = 0 } = lines[at] ?? {}
+      if (key !== '' && time === null && count >= least) seen.set(key, at)
+    }
+    return seen
+  })
+  const isName = (at: number): boolean => {
+    const line = lines[at]
+    return line !== undefined && mayBeName(line) && line.count * 2 < anchors.length
+  }
+  const closing = [...new Set(last.flatMap((seen) => [...seen.keys()]))].filter(
+    (key) => last.filter((seen) => isName((seen.get(key) ?? -2) + 1)).length >= least,
+  )
+  return new Map(
+    anchors.flatMap((anchor, index) => {
+      const tops = closing.flatMap((key) => last[index]?.get(key) ?? []).filter((at) => isName(at + 1))
+      return tops.length === 0 ? [] : [[anchor, Math.max(...tops) + 1] as const]
+    }),
+  )
+}
+
 /** Headers by the lines of their times; times below each other, or between a name and its caption, are of one header. */
 export function readHeaders(lines: readonly FrameLine[], anchors: readonly number[]): Header[] {
   const shown = findShownNames(lines, anchors)
   const isJoined = (at: number, below: number | undefined): boolean =>
     below !== undefined && ((below === at + 1 && lines[below]?.blankCountAbove === 0) || (shown.get(below)?.top ?? below) <= at)
+  const closed = findClosedTops(lines, anchors)
   let first: number | null = null
   let above = -1
   const headers = anchors.flatMap((anchor, index): Header[] => {
     first ??= anchor
     if (isJoined(anchor, anchors[index + 1])) return []
     const name = shown.get(anchor) ?? shown.get(first)
-    const header = { anchor, first, shown: name, top: name === undefined ? blockTop(lines, first, above) : Math.min(name.top, first) }
+    const header = { anchor, first, shown: name, top: name === undefined ? (closed.get(first) ?? blockTop(lines, first, above)) : Math.min(name.top, first) }
     first = null
     above = anchor
     return [header]

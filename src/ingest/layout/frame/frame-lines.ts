@@ -57,6 +57,7 @@ export const withoutDigits = (words: string): string => words.replace(/\d+(?:[.,
 
 /** A time that is not the post's. */
 const LABELLED = /^\p{L}[\p{L} ]{2,30}: ?\S|^(?:joined|member since|last edited|edited) /iu
+export const isLabelled = (words: string): boolean => LABELLED.test(words)
 
 const LABEL_ABOVE =
   /^(?:join(?:ed)?(?: date)?|member since|registered|registriert seit|inscrit le|updated on|last (?:post|updated)|due date):?$/i
@@ -64,7 +65,7 @@ const LABEL_ABOVE =
 /** What sites that have no layout of their own print: beside names, below words, in place of posts. */
 const OWN_WORDS: readonly (readonly [RegExp, Letter])[] = [
   [
-    /^(?:maintainer|collaborator|contributor|member|owner|developer|reporter|guest|senior member|junior member|bullish|bearish|new contributor|original poster|registered|subscriber|top contributor)$/i,
+    /^(?:maintainer|collaborator|contributor|member|owner|developer|reporter|guest|senior member|junior member|bullish|bearish|new contributor|original poster|registered|featured|subscriber|top contributor)$/i,
     'g',
   ],
   [
@@ -72,6 +73,7 @@ const OWN_WORDS: readonly (readonly [RegExp, Letter])[] = [
     'f',
   ],
   [/^@[^\s@]{1,40}$/, 'h'],
+  [/^[-−–]\d{1,4}$/, 'c'],
   [/^(?:in (?:reply|response)|replying|responding) to:?$/i, 'q'],
   [/^reply ?(?:…|\.{3})$/i, 'r'],
   [/^(?:collapse|expand) (?:all )?(?:replies|comments|thread)$/i, 'm'],
@@ -83,8 +85,8 @@ const letterOf = (words: string): Letter | null => OWN_WORDS.find(([pattern]) =>
 export function readFrameLines(lines: readonly PageLine[]): FrameLine[] {
   const read = lines.map((line, index) => {
     const { words } = line
-    const isLabelled = LABELLED.test(words) || LABEL_ABOVE.test(lines[index - 1]?.words ?? '')
-    const time = words === '' || isLabelled ? null : readTimed(words)
+    const isOther = isLabelled(words) || LABEL_ABOVE.test(lines[index - 1]?.words ?? '')
+    const time = words === '' || isOther ? null : readTimed(words)
     const key = time === null ? withoutDigits(words) : `${withoutDigits(time.before)}\u0000`
     return { ...line, time, key, letter: words === '' ? null : time === null ? letterOf(words) : ('t' as const) }
   })
@@ -97,3 +99,12 @@ const NAME_LENGTH_LIMIT = 60
 /** Whether a line may be a name. */
 export const mayBeName = ({ words, letter }: FrameLine): boolean =>
   words.length > 1 && words.length <= NAME_LENGTH_LIMIT && (letter === null || letter === 'h') && shapeOf(words) !== 'x'
+
+/** "In reply to", its name on the line below. */
+const BARE_ANSWER = /(?:^| )(?:to|auf|an|à|a|op|na|do|ответ)$|[:：]$/iu
+
+/** Whether a line is the name of who is answered, below words that say so. */
+export function isAnswered(lines: readonly FrameLine[], at: number): boolean {
+  const [above, line] = [lines[at - 1], lines[at]]
+  return above?.letter === 'q' && BARE_ANSWER.test(above.words) && line !== undefined && mayBeName(line)
+}

@@ -1,5 +1,5 @@
 import { countEach } from '../../../statistics/group-by.js'
-import { type FrameLine, mayBeName, withoutDigits } from './frame-lines.js'
+import { type FrameLine, isAnswered, mayBeName, withoutDigits } from './frame-lines.js'
 
 /** So many lines above a time may belong to its frame. */
 export const FRAME_LINE_LIMIT = 12
@@ -38,7 +38,7 @@ function findPairs(lines: readonly FrameLine[], from: number, to: number): Pair[
   const pairs: Pair[] = []
   for (let at = from; at <= to; at += 1) {
     const line = lines[at]
-    if (line === undefined || isOther(lines, at, to)) continue
+    if (line === undefined || isAnswered(lines, at) || isOther(lines, at, to)) continue
     const before = nameBefore(line)
     const name = mayBeName(line) ? line.words : before
     if (name.length < 2) continue

@@ -1,6 +1,6 @@
 import { countEach } from '../../../statistics/group-by.js'
 import { type Header, readHeaders } from './frame-headers.js'
-import { type FrameLine, mayBeName } from './frame-lines.js'
+import { type FrameLine, isAnswered, isLabelled, mayBeName } from './frame-lines.js'
 import { nameAtUsualPlace, nameBefore } from './frame-names.js'
 import { type FramedPost, lastEnd } from './framed-post.js'
 
@@ -15,8 +15,6 @@ const TAIL_LIMIT = 30
 /** In how many of so many frames a line must stand to recur. */
 export const leastCount = (count: number): number => Math.max(LEAST_COUNT, count * RECURRING_SHARE)
 
-/** "In reply to", its name on the line below. */
-const BARE_ANSWER = /(?:^| )(?:to|auf|an|à|a|op|na|do|ответ)$|[:：]$/iu
 const withoutRe = (words: string): string => words.replace(/^(?:re|aw): /i, '')
 /** Shorter lines above all posts are no titles. */
 const LEAST_TITLE = 20
@@ -101,8 +99,7 @@ export class Frames {
 
   /** The name of who is answered, below words that say so. */
   #isAnswered(at: number): boolean {
-    const [above, line] = [this.#lines[at - 1], this.#lines[at]]
-    return above?.letter === 'q' && BARE_ANSWER.test(above.words) && line !== undefined && mayBeName(line)
+    return isAnswered(this.#lines, at)
   }
 
   /** The line that most often stands first below the words of posts; null where none does. */
@@ -199,7 +196,7 @@ export class Frames {
   /** A line that recurs and is no name: names may hold any number. */
   #isLabel(at: number): boolean {
     const { words = '', key = '' } = this.#lines[at] ?? {}
-    return this.#isSign(at) && (key === words || !/^\p{L}/u.test(words))
+    return isLabelled(words) || (this.#isSign(at) && (key === words || !/^\p{L}/u.test(words)))
   }
 
   #isFurniture(at: number): boolean {
