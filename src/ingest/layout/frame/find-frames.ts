@@ -97,7 +97,8 @@ function readHeads(lines: readonly FrameLine[], anchors: readonly number[]): Fra
   const { posts, isSigned } = new Frames(lines, [...new Set(first.anchors)]).read()
   const lost = first.isSigned.slice(first.isSigned.indexOf(true), first.isSigned.lastIndexOf(true)).filter((isOne) => !isOne).length
   const hasSigns = isSigned.filter(Boolean).length >= WHOLE_SHARE * posts.length
-  return hasSigns && lost <= LEFT_SHARE * posts.length ? withoutSignatures(lines, posts) : null
+  const present = posts.filter(({ top, from, to }) => to > from || !lines.slice(top, from).some(({ letter }) => letter === 'd'))
+  return hasSigns && lost <= LEFT_SHARE * posts.length ? withoutSignatures(lines, present) : null
 }
 
 const isNamed = ({ author, from, to }: FramedPost): boolean => author !== null && to > from

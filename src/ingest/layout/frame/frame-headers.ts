@@ -27,7 +27,7 @@ function blockTop(lines: readonly FrameLine[], anchor: number, above: number): n
 }
 
 /** Share of posts that a line must close, and whose names must follow it, to show where headers begin. */
-const CLOSED_SHARE = 0.8
+const CLOSED_SHARE = 0.7
 
 /** First lines of headers, by their times: right below what closes the posts above, where names follow it. */
 function findClosedTops(lines: readonly FrameLine[], anchors: readonly number[]): ReadonlyMap<number, number> {
@@ -40,17 +40,17 @@ function findClosedTops(lines: readonly FrameLine[], anchors: readonly number[])
     }
     return seen
   })
-  const isName = (at: number): boolean => {
-    const line = lines[at]
-    return line !== undefined && mayBeName(line) && line.count * 2 < anchors.length
-  }
-  const closing = [...new Set(last.flatMap((seen) => [...seen.keys()]))].filter(
-    (key) => last.filter((seen) => isName((seen.get(key) ?? -2) + 1)).length >= least,
-  )
+  const isName = (line: FrameLine | undefined): boolean => line !== undefined && mayBeName(line) && line.count * 2 < anchors.length
+  const nameBelow = (at: number, to: number): number | undefined => [at + 1, at + 2].find((below) => below < to && isName(lines[below]))
+  const topsOf = (key: string): (number | undefined)[] =>
+    last.map((seen, index) => (seen.has(key) ? nameBelow(seen.get(key) ?? 0, anchors[index] ?? 0) : undefined))
+  const closing = [...new Set(last.flatMap((seen) => [...seen.keys()]))]
+    .map(topsOf)
+    .filter((tops) => tops.filter((top) => top !== undefined).length >= least)
   return new Map(
     anchors.flatMap((anchor, index) => {
-      const tops = closing.flatMap((key) => last[index]?.get(key) ?? []).filter((at) => isName(at + 1))
-      return tops.length === 0 ? [] : [[anchor, Math.max(...tops) + 1] as const]
+      const tops = closing.flatMap((each) => each[index] ?? [])
+      return tops.length === 0 ? [] : [[anchor, Math.max(...tops)] as const]
     }),
   )
 }
@@ -109,7 +109,7 @@ function readLowerNames(lines: readonly FrameLine[], headers: readonly Header[])
   }
   const closing = new Set(headers.map(({ first }) => lines[first - 1]?.key))
   const heads = [...usual.keys()].filter((key) => !closing.has(key))
-  if (heads.length < 2) return null
+  if (heads.length === 0) return null
   return headers.map((header, index) => {
     const { anchor, first } = header
     let end = anchor + 2

@@ -38,7 +38,8 @@ const DATED = /^(?=.*(?:\p{L}{3}|\d[-/.]\d)).*\d:\d\d ?(?:[ap]m)?$/iu
 /** The time that ends a short line behind a name or a verb; badges and brackets may follow it. */
 export function readTimed(words: string): TimeAt | null {
   const alone = readTime(words.replace(/ #\d{1,6}$/, ''))
-  if (alone !== null) return { time: alone, before: '' }
+  // A dash opens a line of a list.
+  if (alone !== null) return /^[-–—*•] ?\d/.test(words) && DURATION.test(alone) ? null : { time: alone, before: '' }
   if (words.length > TIMED_LENGTH_LIMIT || !/\d|day/.test(words)) return null
   const parts = words.replace(/ ?\([^()]{1,30}\)$| #\d{1,6}$/, '').split(' ')
   if (parts.length > TIMED_WORD_LIMIT) return null
