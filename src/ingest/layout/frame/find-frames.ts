@@ -8,6 +8,8 @@ const LEAST_POSTS = 4
 /** Share of posts that must have a name and words, and at most that still hold a line that recurs. */
 const WHOLE_SHARE = 0.9
 const LEFT_SHARE = 0.2
+/** Share of posts that must be more than buttons and counts. */
+const WORDS_SHARE = 0.5
 /** A name that more posts show is a word of the page. */
 const AUTHOR_SHARE = 0.5
 const SHAPE_LIMIT = 3
@@ -102,6 +104,8 @@ function readHeads(lines: readonly FrameLine[], anchors: readonly number[]): Fra
 }
 
 const isNamed = ({ author, from, to }: FramedPost): boolean => author !== null && to > from
+const hasWords = (lines: readonly FrameLine[], { from, to }: FramedPost): boolean =>
+  lines.slice(from, to).some(({ letter }) => letter === null || letter === 'h')
 const countLeft = (lines: readonly FrameLine[], posts: readonly FramedPost[]): number =>
   posts.filter((post) => hasFrame(lines, post, leastCount(posts.length))).length
 
@@ -109,6 +113,7 @@ const countLeft = (lines: readonly FrameLine[], posts: readonly FramedPost[]): n
 function isWhole(lines: readonly FrameLine[], posts: readonly FramedPost[] | null): posts is FramedPost[] {
   const whole = posts?.filter(isNamed) ?? []
   if (posts === null || whole.length < LEAST_POSTS || whole.length < WHOLE_SHARE * posts.length) return false
+  if (posts.filter((post) => hasWords(lines, post)).length < WORDS_SHARE * posts.length) return false
   // Numbered things are no names.
   const share = shareOfOne(whole.map(({ author }) => author?.replace(/ [^\p{L}\d ]?\d[\d.,]*/gu, ' 0')))
   return share <= AUTHOR_SHARE && countLeft(lines, posts) <= LEFT_SHARE * posts.length

@@ -13,6 +13,7 @@ const CAPTION_LENGTH_LIMIT = 60
 /** Whether the button that answers a post stands beside its time: words are above, then. */
 function isFoot(lines: readonly FrameLine[], at: number): boolean {
   const { words = '', time = null } = lines[at] ?? {}
+  if (/[br]/.test(lines[at - 1]?.letter ?? '') && mayBeName(lines[at + 1] ?? (lines[at] as FrameLine))) return true
   if (words.replace(time?.time ?? '', '').split(/[·•∙|]/u).some((part) => commonLetter(foldSpace(part)) === 'r')) return true
   for (let step = 1; step <= BUTTON_LIMIT; step += 1) {
     const { letter = null } = lines[at + step] ?? {}
@@ -27,7 +28,8 @@ const isWord = ({ letter }: FrameLine): boolean => letter === null || /[hqpt]/.t
 /** Posts between lines with times that stand below their words. Null where they stand above, or are no posts. Linear in the lines. */
 export function readFeet(lines: readonly FrameLine[], anchors: readonly number[], least: number): FramedPost[] | null {
   const feet = anchors.filter((at) => isFoot(lines, at))
-  if (feet.length < least) return null
+  const between = anchors.filter((at) => at >= (feet[0] ?? 0) && at <= (feet.at(-1) ?? 0))
+  if (feet.length < Math.max(least, NAMED_SHARE * between.length)) return null
   const found = feet.map((anchor, index) => ({ anchor, ...regionOf(lines, feet[index - 1] ?? null, anchor) }))
   const isApart = ({ from, to }: { from: number; to: number }): boolean => to - from > 2 && (lines[from + 1]?.blankCountAbove ?? 0) > 0
   // What stands apart above the name is of the page.
