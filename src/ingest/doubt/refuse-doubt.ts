@@ -1,5 +1,6 @@
 import { PipelineError } from '../../errors.js'
 import { FRAME_SOURCE, readFrames } from '../layout/frame/parse-frames.js'
+import { lacksSign } from '../layout/choose-layout.js'
 import { LAYOUTS } from '../layout/layouts.js'
 import { keepLedgers } from '../link/keep-ledgers.js'
 import { parsePlain } from '../paste/parse-plain.js'
@@ -44,10 +45,12 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
   const doubt = isPage ? judgePage(result.posts) : judgeDoubt(text, result.posts)
   // Names in a chat are private.
   const isChat = LAYOUTS.some(({ id, isMessages }) => id === result.summary.source && isMessages === true)
-  const isTried = doubt === null ? isPage && isThin(text, result) : doubt.kind === 'boundaries'
-  const framed = isTried && !isInsisted && !isChat ? readFramed(text, result, doubt) : null
+  const isUnsure = isPage && !isInsisted && lacksSign(text, result.summary.source)
+  const isTried = doubt === null ? isUnsure || (isPage && isThin(text, result)) : doubt.kind === 'boundaries'
+  const framed = isTried && !isInsisted && !isChat ? readFramed(text, result, doubt, isUnsure) : null
   if (framed !== null) return framed
   if (doubt !== null && (!doubt.isRefused || isInsisted)) return withCaution(result, `${doubt.seen}: some may be cut in the wrong place`)
+  if (isUnsure && doubt === null) return withCaution(result, UNSIGNED)
   if (isPage && doubt === null) return result
   const per =
     doubt === null && !isInsisted ? findMentioningListForm(text, result.posts) : doubt?.kind === 'boundaries' ? findListForm(text) : null
@@ -63,6 +66,8 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
   throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind: doubt.kind, seen: doubt.seen, nearest } })
 }
 
+const UNSIGNED = 'the page shows no line that its site alone prints, and its site may be another: compare the posts with the page'
+
 /** Posts of a layout that hold less of a page may be the wrong ones; what finds so many times as many posts is right. */
 const THIN_SHARE = 0.5
 const CLEARLY_MORE = 2
@@ -71,9 +76,9 @@ const isThin = (text: string, { posts }: IngestResult): boolean =>
   posts.reduce((sum, post) => sum + lengthOf(post.text), 0) < THIN_SHARE * lengthOf(text)
 
 /** What lines that recur make of a text whose posts are doubtful; null where they set none apart. */
-function readFramed(text: string, { posts }: IngestResult, had: Doubt | null): IngestResult | null {
+function readFramed(text: string, { posts }: IngestResult, had: Doubt | null, isUnsure: boolean): IngestResult | null {
   const isRefused = had?.isRefused === true
-  const leastCount = isRefused ? 1 : posts.length * (had === null ? CLEARLY_MORE : 1)
+  const leastCount = isRefused ? 1 : posts.length * (had === null && !isUnsure ? CLEARLY_MORE : 1)
   const [first] = posts
   const { headers, ...read } = readFrames(text, first && { threadId: first.threadId })
   const doubt = judgePage(read.posts)

@@ -9,7 +9,7 @@ import { EDITED, GONE, ITEM, SAYS } from './words/vocabulary.js'
 const DISCOURSE_ROOT = '(?:l|(?<name>n)(?:d|(?<full>n)?g{0,2}c?)(?<time>t)(?!ftt)(?:c(?=[Nnx]))?)'
 const DISCOURSE_BYLINE = '(?:l|n?a{1,2}t|(?<name>n)(?:d|(?<full>n)?g{0,2}c?(?:(?<reply>n)g?c?)?)(?<time>t)(?!ftt)(?:c(?=[Nnx]))?)'
 
-const SEEKING_ALPHA_SIGNS = 'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|user avatar|article author'
+const SEEKING_ALPHA_SIGNS = 'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|article author'
 
 const DISQUS: Layout = {
   id: 'disqus-paste',
@@ -32,7 +32,7 @@ const DISQUS: Layout = {
   },
   head: 'page',
   signs:
-    'or sign up with disqus|join the discussion.{0,3}|share ?›|.{0,20}reply ?• ?share ?›|.{0,60}comment policy|do not sell my data|disqus.{0,30}|what do you think\\?',
+    'or sign up with disqus|join the discussion.{0,3}|share ?›|.{0,20}reply ?• ?share ?›|.{0,60}comment policy|do not sell my data|disqus.{0,30}',
 }
 
 const WORDPRESS: Layout = {
@@ -70,7 +70,7 @@ const YOUTUBE: Layout = {
     e: 'all|related|for you|recently uploaded|shorts|subscriptions',
   },
   head: 'page',
-  signs: `sign in to add a comment|skip navigation|${CHANNEL_COUNT}|kommentar hinzufügen.{0,4}|ajouter un commentaire.{0,4}|shorts|subscriptions|show transcript|sort by|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}`,
+  signs: `sign in to add a comment|skip navigation|${CHANNEL_COUNT}|kommentar hinzufügen.{0,4}|ajouter un commentaire.{0,4}|shorts|subscriptions|show transcript|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}`,
   countLimit: 1,
   isVideo: true,
 }

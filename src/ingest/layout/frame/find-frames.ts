@@ -51,7 +51,7 @@ const PICTURE = /^[^\p{L}\p{N}\p{P}\s]+$/u
 function endOfWords(lines: readonly FrameLine[], names: ReadonlyMap<string | null, unknown>, { from, to }: FramedPost): number {
   let end = to
   while (end - 1 > from) {
-    const { letter = null, words = '', count = 0 } = lines[end - 1] ?? {}
+    const { letter = null, words = '' } = lines[end - 1] ?? {}
     const isReaction = PICTURE.test(words) && lines[end]?.letter === 'c'
     const isEvent = EVENT.test(words) && words.length < 120 && (/^(?:last )?edited /i.test(words) || startsWithName(words, names))
     if (isEvent || isReaction || /[frme]/.test(letter ?? '')) end -= 1

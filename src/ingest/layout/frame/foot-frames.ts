@@ -1,7 +1,6 @@
 import { foldSpace } from '../../../text/fold-text.js'
 import { commonLetter } from '../page-words.js'
 import { type FrameLine, mayBeName } from './frame-lines.js'
-import { nameBefore } from './frame-names.js'
 import type { FramedPost } from './framed-post.js'
 
 /** Share of posts that must have their name at the same place for it to be there in all. */
