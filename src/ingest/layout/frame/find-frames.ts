@@ -31,11 +31,12 @@ function shareOfOne(names: readonly unknown[]): number {
 function withoutSignatures(lines: readonly FrameLine[], posts: readonly FramedPost[]): FramedPost[] {
   const endings = new Map<string | null, Set<string>>()
   const counts = countEach(posts.map(({ author }) => author))
-  for (const { author, from, to } of posts) {
+  const ended = posts.map((post) => ({ ...post, to: endOfWords(lines, counts, post) }))
+  for (const { author, from, to } of ended) {
     const known = endings.get(author) ?? new Set()
     endings.set(author, known.add(to - from > 1 ? (lines[to - 1]?.words ?? '') : ''))
   }
-  return posts.map((post) => {
+  return ended.map((post) => {
     const [ending = '', other] = endings.get(post.author) ?? []
     // Who signs with the own name writes a letter.
     const isOwn = post.author?.split(' ').some((word) => ending.split(/[\s.,]+/).includes(word) || word.startsWith(ending.replace('.', '')))
@@ -99,7 +100,9 @@ function readHeads(lines: readonly FrameLine[], anchors: readonly number[]): Fra
   const { posts, isSigned } = new Frames(lines, [...new Set(first.anchors)]).read()
   const lost = first.isSigned.slice(first.isSigned.indexOf(true), first.isSigned.lastIndexOf(true)).filter((isOne) => !isOne).length
   const hasSigns = isSigned.filter(Boolean).length >= WHOLE_SHARE * posts.length
-  const present = posts.filter(({ top, from, to }) => to > from || !lines.slice(top, from).some(({ letter }) => letter === 'd'))
+  const isGone = ({ top, from, to }: FramedPost): boolean =>
+    lines.slice(from, to).every(({ letter }) => letter === 'd') && lines.slice(top, to).some(({ letter }) => letter === 'd')
+  const present = posts.filter((post) => !isGone(post))
   return hasSigns && lost <= LEFT_SHARE * posts.length ? withoutSignatures(lines, present) : null
 }
 

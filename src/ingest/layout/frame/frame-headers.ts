@@ -40,7 +40,7 @@ function findClosedTops(lines: readonly FrameLine[], anchors: readonly number[])
     }
     return seen
   })
-  const isName = (line: FrameLine | undefined): boolean => line !== undefined && mayBeName(line) && line.count * 2 < anchors.length
+  const isName = (line: FrameLine | undefined): boolean => line !== undefined && mayBeName(line) && line.count * 2 < anchors.length && !/^[-–—*•>] /.test(line.words)
   const nameBelow = (at: number, to: number): number | undefined => [at + 1, at + 2].find((below) => below < to && isName(lines[below]))
   const topsOf = (key: string): (number | undefined)[] =>
     last.map((seen, index) => (seen.has(key) ? nameBelow(seen.get(key) ?? 0, anchors[index] ?? 0) : undefined))

@@ -70,15 +70,16 @@ const OWN_WORDS: readonly (readonly [RegExp, Letter])[] = [
     'g',
   ],
   [
-    /^(?:marked as answer|answer selected by .{1,40}|sign in to view|continue reading|view full answer|\d+ of \d+ answers|originally answered: .{1,200}|last edited.{0,120}|no replies)$/i,
+    /^(?:marked as answer|answer selected by .{1,40}|sign in to view|continue reading|view full answer|\d+ of \d+ answers|originally answered: .{1,200}|last edited.{0,120}|no replies|attachments?:?|(?:view|see|show) (?:all )?\d[\d.,]*[km]? (?:upvotes?|likes?|shares?|votes?|reactions?))$/i,
     'f',
   ],
   [/^@[^\s@]{1,40}$/, 'h'],
+  [/^\S.{0,80}\(\d[\d.,]{0,8} ?[km]i?b\).{0,40}$/i, 'f'],
   [/^[-−–]\d{1,4}$/, 'c'],
   [/^(?:in (?:reply|response)|replying|responding) to:?$/i, 'q'],
   [/^reply ?(?:…|\.{3})$/i, 'r'],
   [/^(?:collapse|expand) (?:all )?(?:replies|comments|thread)$/i, 'm'],
-  [/^this (?:comment|post) was marked as .{1,30}$/i, 'd'],
+  [/^this (?:comment|post) (?:was marked as .{1,30}|is (?:awaiting|pending) .{1,240})$/i, 'd'],
 ]
 const letterOf = (words: string): Letter | null => OWN_WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? commonLetter(words)
 
