@@ -88,10 +88,10 @@ export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
     const foot = readFeet(lines, anchors, LEAST_POSTS)
     const posts = isWhole(lines, foot) ? foot : readHeads(lines, anchors)
     if (posts === null || listedCount * 2 > posts.length || !isWhole(lines, posts)) continue
-    const score = posts.filter(isNamed).length - 2 * countLeft(lines, posts)
+    const score = posts.filter((post) => isNamed(post) || isGone(lines, post)).length - 2 * countLeft(lines, posts)
     if (best === null || score > best.score) best = { posts, score }
   }
-  return best?.posts ?? null
+  return best?.posts.filter((post) => !isGone(lines, post)) ?? null
 }
 
 /** Posts between times that stand above their words; null where too many times head none. */
@@ -100,13 +100,13 @@ function readHeads(lines: readonly FrameLine[], anchors: readonly number[]): Fra
   const { posts, isSigned } = new Frames(lines, [...new Set(first.anchors)]).read()
   const lost = first.isSigned.slice(first.isSigned.indexOf(true), first.isSigned.lastIndexOf(true)).filter((isOne) => !isOne).length
   const hasSigns = isSigned.filter(Boolean).length >= WHOLE_SHARE * posts.length
-  const isGone = ({ top, from, to }: FramedPost): boolean =>
-    lines.slice(from, to).every(({ letter }) => letter === 'd') && lines.slice(top, to).some(({ letter }) => letter === 'd')
-  const present = posts.filter((post) => !isGone(post))
-  return hasSigns && lost <= LEFT_SHARE * posts.length ? withoutSignatures(lines, present) : null
+  return hasSigns && lost <= LEFT_SHARE * posts.length ? withoutSignatures(lines, posts) : null
 }
 
 const isNamed = ({ author, from, to }: FramedPost): boolean => author !== null && to > from
+/** Whether a notice stands in place of its words. */
+const isGone = (lines: readonly FrameLine[], { top, from, to }: FramedPost): boolean =>
+  lines.slice(from, to).every(({ letter }) => letter === 'd') && lines.slice(top, to).some(({ letter }) => letter === 'd')
 const hasWords = (lines: readonly FrameLine[], { from, to }: FramedPost): boolean =>
   lines.slice(from, to).some(({ letter }) => letter === null || letter === 'h')
 const countLeft = (lines: readonly FrameLine[], posts: readonly FramedPost[]): number =>
@@ -114,7 +114,7 @@ const countLeft = (lines: readonly FrameLine[], posts: readonly FramedPost[]): n
 
 /** Whether nearly all posts have a name and words, and few hold a line that recurs. */
 function isWhole(lines: readonly FrameLine[], posts: readonly FramedPost[] | null): posts is FramedPost[] {
-  const whole = posts?.filter(isNamed) ?? []
+  const whole = posts?.filter((post) => isNamed(post) || isGone(lines, post)) ?? []
   if (posts === null || whole.length < LEAST_POSTS || whole.length < WHOLE_SHARE * posts.length) return false
   if (posts.filter((post) => hasWords(lines, post)).length < WORDS_SHARE * posts.length) return false
   // Numbered things are no names.
