@@ -91,7 +91,7 @@ export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
     const score = posts.filter((post) => isNamed(post) || isGone(lines, post)).length - 2 * countLeft(lines, posts)
     if (best === null || score > best.score) best = { posts, score }
   }
-  return best?.posts.filter((post) => !isGone(lines, post)) ?? null
+  return best?.posts.filter((post) => post.to > post.from && !isGone(lines, post)) ?? null
 }
 
 /** Posts between times that stand above their words; null where too many times head none. */

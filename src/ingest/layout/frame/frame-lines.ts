@@ -36,7 +36,8 @@ const DURATION = /^(?:an?|\d+) ?(?:y(?:ea)?rs?|months?|weeks?|days?|hours?|min(?
 const DATED = /^(?=.*(?:\p{L}{3}|\d[-/.]\d)).*\d:\d\d ?(?:[ap]m)?$/iu
 
 /** The time that ends a short line behind a name or a verb; badges and brackets may follow it. */
-export function readTimed(words: string): TimeAt | null {
+export function readTimed(line: string): TimeAt | null {
+  const words = line.replace(/(?<=\d) (?:last )?edited by(?: .*)?$/i, '')
   const alone = readTime(words.replace(/ #\d{1,6}$/, ''))
   // A dash opens a line of a list.
   if (alone !== null) return /^[-–—*•] ?\d/.test(words) && DURATION.test(alone) ? null : { time: alone, before: '' }
@@ -66,13 +67,14 @@ const LABEL_ABOVE =
 /** What sites that have no layout of their own print: beside names, below words, in place of posts. */
 const OWN_WORDS: readonly (readonly [RegExp, Letter])[] = [
   [
-    /^(?:maintainer|collaborator|contributor|member|owner|developer|reporter|guest|senior member|junior member|bullish|bearish|new contributor|original poster|registered|featured|subscriber|top contributor)$/i,
+    /^(?:maintainer|collaborator|contributor|member|owner|developer|reporter|guest|senior member|junior member|bullish|bearish|new contributor|original poster|registered|featured|banned|global moderator|subscriber|top contributor)$/i,
     'g',
   ],
   [
     /^(?:marked as answer|answer selected by .{1,40}|sign in to view|continue reading|view full answer|\d+ of \d+ answers|originally answered: .{1,200}|last edited.{0,120}|no replies|attachments?:?|(?:view|see|show) (?:all )?\d[\d.,]*[km]? (?:upvotes?|likes?|shares?|votes?|reactions?))$/i,
     'f',
   ],
+  [/^\S.{0,60}(?<! is) (?:offline|online)$/i, 'g'],
   [/^@[^\s@]{1,40}$/, 'h'],
   [/^\S.{0,80}\(\d[\d.,]{0,8} ?[km]i?b\).{0,40}$/i, 'f'],
   [/^[-−–]\d{1,4}$/, 'c'],

@@ -19,7 +19,9 @@ const withoutRe = (words: string): string => words.replace(/^(?:re|aw): /i, '')
 /** Shorter lines above all posts are no titles. */
 const LEAST_TITLE = 20
 
-const BY = /^(?:posted|post|comment|written) by /i
+/** "replied to Ann on", before a time. */
+const ANSWER = /^(?:replied|replying|in reply) to (\S.*?)(?: on| at)?$/i
+const BY = /^(?:posted|post|comment|written) by | (?:gold|silver|bronze) badge$/i
 
 /** What lines between times are, for one choice of the times that head posts. */
 export class Frames {
@@ -167,7 +169,7 @@ export class Frames {
         top: tops[index] ?? anchor,
         author: names[index] ?? null,
         timeText: lines[first]?.time?.time ?? lines[anchor]?.time?.time ?? null,
-        replyTo: said === undefined ? null : said.words,
+        replyTo: said?.words ?? ANSWER.exec(lines[first]?.time?.before ?? '')?.[1] ?? null,
       }
     })
     const hasName = (line?: FrameLine): boolean => line !== undefined && nameBefore(line) !== ''
