@@ -10,6 +10,8 @@ export interface Header {
   readonly shown: ShownName | undefined
   /** Its first line; null where neither a name nor a blank line shows it. */
   readonly top: number | null
+  /** Whether lines that most headers have show where it begins. */
+  readonly isSet: boolean
   /** The line below its last where the author stands below the time. */
   readonly end?: number
 }
@@ -29,28 +31,42 @@ function blockTop(lines: readonly FrameLine[], anchor: number, above: number): n
 /** Share of posts that a line must close, and whose names must follow it, to show where headers begin. */
 const CLOSED_SHARE = 0.7
 
-/** First lines of headers, by their times: right below what closes the posts above, where names follow it. */
-function findClosedTops(lines: readonly FrameLine[], anchors: readonly number[]): ReadonlyMap<number, number> {
+/**
+ * First lines of headers, by their times: names right below a line that closes most posts, else right above one that most headers have.
+ */
+function findTops(lines: readonly FrameLine[], anchors: readonly number[]): ReadonlyMap<number, number> {
   const least = CLOSED_SHARE * (anchors.length - 1)
-  const last = anchors.map((anchor, index) => {
-    const seen = new Map<string, number>()
+  const seen = anchors.map((anchor, index) => {
+    const places = new Map<string, { first: number; last: number }>()
     for (let at = Math.max((anchors[index - 1] ?? -1) + 1, anchor - FRAME_LINE_LIMIT); at < anchor; at += 1) {
       const { key = '', time = null, count = 0 } = lines[at] ?? {}
-      if (key !== '' && time === null && count >= least) seen.set(key, at)
+      if (key !== '' && time === null && count >= least) places.set(key, { first: places.get(key)?.first ?? at, last: at })
     }
-    return seen
+    return places
   })
-  const isName = (line: FrameLine | undefined): boolean => line !== undefined && mayBeName(line) && line.count * 2 < anchors.length && !/^[-–—*•>] /.test(line.words)
-  const nameBelow = (at: number, to: number): number | undefined => [at + 1, at + 2].find((below) => below < to && isName(lines[below]))
-  const topsOf = (key: string): (number | undefined)[] =>
-    last.map((seen, index) => (seen.has(key) ? nameBelow(seen.get(key) ?? 0, anchors[index] ?? 0) : undefined))
-  const closing = [...new Set(last.flatMap((seen) => [...seen.keys()]))]
-    .map(topsOf)
-    .filter((tops) => tops.filter((top) => top !== undefined).length >= least)
+  const isName = (at: number): boolean => {
+    const line = lines[at]
+    return line !== undefined && mayBeName(line) && line.count * 2 < anchors.length && !/^[-–—*•>] /.test(line.words)
+  }
+  const keys = [...new Set(seen.flatMap((places) => [...places.keys()]))]
+  const usual = (topOf: (place: { first: number; last: number }, anchor: number) => number | undefined): (number | undefined)[][] =>
+    keys
+      .map((key) =>
+        seen.map((places, index) => {
+          const place = places.get(key)
+          return place && topOf(place, anchors[index] ?? 0)
+        }),
+      )
+      .filter((tops) => tops.filter((top) => top !== undefined).length >= least)
+  const isBadge = (at: number): boolean => /[gh]/.test(lines[at]?.letter ?? '') || lines[at]?.words.length === 1
+  const opened = usual(({ last }) => [last - 1, last - 2].find((at) => isName(at) && !isBadge(at) && [at + 1, at + 2].slice(0, last - at - 1).every(isBadge)))
+  const closed = usual(({ last }, anchor) => [last + 1, last + 2].find((at) => at < anchor && isName(at)))
   return new Map(
     anchors.flatMap((anchor, index) => {
-      const tops = closing.flatMap((each) => each[index] ?? [])
-      return tops.length === 0 ? [] : [[anchor, Math.max(...tops)] as const]
+      const above = opened.flatMap((tops) => tops[index] ?? [])
+      const below = index === 0 ? [] : closed.flatMap((tops) => tops[index] ?? [])
+      const top = below.length > 0 ? Math.max(...below) : Math.min(...above)
+      return top === Number.POSITIVE_INFINITY ? [] : [[anchor, top] as const]
     }),
   )
 }
@@ -60,14 +76,16 @@ export function readHeaders(lines: readonly FrameLine[], anchors: readonly numbe
   const shown = findShownNames(lines, anchors)
   const isJoined = (at: number, below: number | undefined): boolean =>
     below !== undefined && ((below === at + 1 && lines[below]?.blankCountAbove === 0) || (shown.get(below)?.top ?? below) <= at)
-  const closed = findClosedTops(lines, anchors)
+  const tops = findTops(lines, anchors)
   let first: number | null = null
   let above = -1
   const headers = anchors.flatMap((anchor, index): Header[] => {
     first ??= anchor
     if (isJoined(anchor, anchors[index + 1])) return []
     const name = shown.get(anchor) ?? shown.get(first)
-    const header = { anchor, first, shown: name, top: name === undefined ? (closed.get(first) ?? blockTop(lines, first, above)) : Math.min(name.top, first) }
+    const set = tops.get(first)
+    const top = name === undefined ? (set ?? blockTop(lines, first, above)) : Math.min(name.top, first)
+    const header = { anchor, first, shown: name, top, isSet: set !== undefined }
     first = null
     above = anchor
     return [header]

@@ -110,6 +110,6 @@ export function nameAtUsualPlace(
   const usual = isUsual ? middle : undefined
   return headers.map(({ first, shown }, index) => {
     const line = usual === undefined || shown !== undefined || heights[index] === usual ? undefined : lines[first - usual]
-    return line !== undefined && mayBeName(line) ? line.words : (names[index] ?? null)
+    return line !== undefined && mayBeName(line) && line.count * 2 < headers.length ? line.words : (names[index] ?? null)
   })
 }

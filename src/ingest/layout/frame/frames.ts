@@ -104,8 +104,8 @@ export class Frames {
     return isAnswered(this.#lines, at)
   }
 
-  /** The line that most often stands first below the words of posts; null where none does. */
-  #closing(bounds: readonly { from: number; to: number }[]): string | null {
+  /** Lines that often stand below the words of posts, the first of them first. */
+  #closings(bounds: readonly { from: number; to: number }[]): string[] {
     const seen = new Map<string, { count: number; distance: number }>()
     for (const { from, to } of bounds) {
       const known = new Set<string>()
@@ -118,12 +118,7 @@ export class Frames {
       }
     }
     const usual = [...seen].filter(([, { count }]) => count >= CLOSING_SHARE * bounds.length)
-    return (
-      usual.reduce<[string, number] | null>(
-        (best, [key, { distance }]) => (best === null || distance > best[1] ? [key, distance] : best),
-        null,
-      )?.[0] ?? null
-    )
+    return usual.sort(([, one], [, other]) => other.distance - one.distance).map(([key]) => key)
   }
 
   /** The posts, and the times of those that lines which are no times set apart. */
@@ -140,10 +135,12 @@ export class Frames {
       const to = tops[index + 1] ?? lines.length
       return { from: this.#textFrom(header, to), to }
     })
-    const closing = this.#closing(bounds.slice(0, -1))
+    const closings = this.#closings(bounds.slice(0, -1))
+    const [closing = null] = closings
     const ends = bounds.map(({ from, to }, index) => {
       const isLast = index === bounds.length - 1
       let end = to
+      while (end - 1 > from && closings.includes(lines[end - 1]?.key ?? '')) end -= 1
       for (let at = from + 1; closing !== null && at < to; at += 1) {
         if (lines[at]?.key !== closing) continue
         end = at
@@ -175,7 +172,7 @@ export class Frames {
     const hasName = (line?: FrameLine): boolean => line !== undefined && nameBefore(line) !== ''
     const isUsual = headers.filter(({ first }) => hasName(lines[first])).length >= USUAL_SHARE * headers.length
     const isInline = (line?: FrameLine): boolean => isUsual && hasName(line)
-    const signed = headers.map(({ anchor, first, shown }, index) => {
+    const signed = headers.map(({ anchor, first, shown, isSet }, index) => {
       const [top = first, from = anchor + 1, to = from] = [tops[index], bounds[index]?.from, bounds[index]?.to]
       const isClosed = closing !== null && lines.slice(from + 1, to).some(({ key }) => key === closing)
       const places = [
@@ -184,7 +181,7 @@ export class Frames {
       ]
       // Name and time stand in a paragraph of their own.
       const isApart = headers[index]?.top !== null && (lines[top]?.blankCountAbove ?? 0) > 0 && (lines[from]?.blankCountAbove ?? 0) > 0
-      return shown !== undefined || isClosed || isApart || isInline(lines[first]) || places.some(this.#isSign)
+      return shown !== undefined || isSet || isClosed || isApart || isInline(lines[first]) || places.some(this.#isSign)
     })
     return {
       posts,
