@@ -55,7 +55,9 @@ function endOfWords(lines: readonly FrameLine[], names: ReadonlyMap<string | nul
     const { letter = null, words = '' } = lines[end - 1] ?? {}
     const isReaction = PICTURE.test(words) && lines[end]?.letter === 'c'
     const isEvent = EVENT.test(words) && words.length < 120 && (/^(?:last )?edited /i.test(words) || startsWithName(words, names))
-    if (isEvent || isReaction || /[frme]/.test(letter ?? '')) end -= 1
+    const isNote = end - 2 > from && /^(?:last )?edited .{1,60} by /i.test(lines[end - 2]?.words ?? '')
+    if (isNote) end -= 2
+    else if (isEvent || isReaction || /[frme]/.test(letter ?? '')) end -= 1
     else if (letter === 'c' && end - 2 > from && PICTURE.test(lines[end - 2]?.words ?? '')) end -= 2
     else break
   }
@@ -91,7 +93,7 @@ export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
     const score = posts.filter((post) => isNamed(post) || isGone(lines, post)).length - 2 * countLeft(lines, posts)
     if (best === null || score > best.score) best = { posts, score }
   }
-  return best?.posts.filter((post) => post.to > post.from && !isGone(lines, post)) ?? null
+  return best?.posts.filter((post, at) => post.to > post.from && !isGone(lines, post) && !(at === 0 && isHead(lines, post))) ?? null
 }
 
 /** Posts between times that stand above their words; null where too many times head none. */
@@ -104,6 +106,9 @@ function readHeads(lines: readonly FrameLine[], anchors: readonly number[]): Fra
 }
 
 const isNamed = ({ author, from, to }: FramedPost): boolean => author !== null && to > from
+/** Whether what heads the comments of a page stands within. */
+const isHead = (lines: readonly FrameLine[], { from, to }: FramedPost): boolean =>
+  lines.slice(from, to).filter(({ letter }) => letter === 's').length > 1
 /** Whether a notice stands in place of its words. */
 const isGone = (lines: readonly FrameLine[], { top, from, to }: FramedPost): boolean =>
   lines.slice(from, to).every(({ letter }) => letter === 'd') && lines.slice(top, to).some(({ letter }) => letter === 'd')

@@ -91,7 +91,7 @@ export function readFrameLines(lines: readonly PageLine[]): FrameLine[] {
     const { words } = line
     const isOther = isLabelled(words) || LABEL_ABOVE.test(lines[index - 1]?.words ?? '')
     const time = words === '' || isOther ? null : readTimed(words)
-    const key = time === null ? withoutDigits(words) : `${withoutDigits(time.before)}\u0000`
+    const key = time === null ? withoutDigits(words).replace(/^[-−–](?=0$)| ?\(0\)$/u, '') : `${withoutDigits(time.before)}\u0000`
     return { ...line, time, key, letter: words === '' ? null : time === null ? letterOf(words) : ('t' as const) }
   })
   const counts = countEach(read.map(({ key }) => key))

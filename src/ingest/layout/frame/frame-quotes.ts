@@ -10,7 +10,7 @@ const SEARCHED_LIMIT = 8
 /** "Ann wrote:", "On 3 May, Ann said:", "Originally posted by Ann:", "Ann said in TITLE:", "Ann wrote: ↑ 3 May". */
 const QUOTES: readonly RegExp[] = [
   /^(?:originally )?(?:posted|written) by:? (?<name>[^:]{1,60}):$/i,
-  new RegExp(`^@?(?<name>[^:]{1,80}?)[,:]? (?:${SAYS})(?: in [^:]{1,150})?:(?: ?↑.{0,60})?$`, 'iu'),
+  new RegExp(`^@?(?<name>(?:[^:]|(?<=\\d):(?=\\d)){1,100}?)[,:]? (?:${SAYS})(?: in [^:]{1,150})?:(?: ?↑.{0,60})?$`, 'iu'),
 ]
 
 /** Who is quoted, in a line that says so; dates before the name are left out. */
