@@ -13,6 +13,8 @@ const WORDS_SHARE = 0.5
 /** A name that more posts show is a word of the page. */
 const AUTHOR_SHARE = 0.5
 const SHAPE_LIMIT = 3
+/** Lines of menus have fewer words. */
+const MENU_WORD_LIMIT = 12
 
 /** Whether a line that recurs or a time begins or ends the words of a post, among others. */
 function hasFrame(lines: readonly FrameLine[], { from, to }: FramedPost, least: number): boolean {
@@ -93,7 +95,7 @@ export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
     const score = posts.filter((post) => isNamed(post) || isGone(lines, post)).length - 2 * countLeft(lines, posts)
     if (best === null || score > best.score) best = { posts, score }
   }
-  return best?.posts.filter((post, at) => post.to > post.from && !isGone(lines, post) && !(at === 0 && isHead(lines, post))) ?? null
+  return best === null ? null : withoutHeading(lines, best.posts).filter((post) => post.to > post.from && !isGone(lines, post))
 }
 
 /** Posts between times that stand above their words; null where too many times head none. */
@@ -106,9 +108,14 @@ function readHeads(lines: readonly FrameLine[], anchors: readonly number[]): Fra
 }
 
 const isNamed = ({ author, from, to }: FramedPost): boolean => author !== null && to > from
-/** Whether what heads the comments of a page stands within. */
-const isHead = (lines: readonly FrameLine[], { from, to }: FramedPost): boolean =>
-  lines.slice(from, to).filter(({ letter }) => letter === 's').length > 1
+/** The first post without the heading of the comments and what stands above that in few words: menus of the page. */
+function withoutHeading(lines: readonly FrameLine[], posts: readonly FramedPost[]): readonly FramedPost[] {
+  const [first, ...others] = posts
+  const heading = first === undefined ? -1 : lines.findIndex(({ letter }, at) => at > first.from && at < first.to && letter === 's')
+  if (first === undefined || heading === -1) return posts
+  const isSaid = lines.slice(first.from, heading).some(({ words, letter }) => letter === null && (words === '' || words.split(' ').length > MENU_WORD_LIMIT))
+  return isSaid ? [{ ...first, to: heading }, ...others] : others
+}
 /** Whether a notice stands in place of its words. */
 const isGone = (lines: readonly FrameLine[], { top, from, to }: FramedPost): boolean =>
   lines.slice(from, to).every(({ letter }) => letter === 'd') && lines.slice(top, to).some(({ letter }) => letter === 'd')
