@@ -32,7 +32,9 @@ export function judgePage(posts: readonly Post[]): Doubt | null {
   ].reduce((most, each) => (each.count > most.count ? each : most))
   if (seen.count < 2 || seen.count < CAUTION_SHARE * length) {
     const menuCount = countOf(isMenu)
-    return menuCount === 0 ? null : { isRefused: false, kind: 'boundaries', seen: `a count or a menu of the page stands in ${menuCount} of ${length} posts` }
+    return menuCount === 0
+      ? null
+      : { isRefused: false, kind: 'boundaries', seen: `a count or a menu of the page stands in ${menuCount} of ${length} posts` }
   }
   return {
     isRefused: length >= MIN_REFUSED_POST_COUNT && seen.count >= REFUSED_SHARE * length,

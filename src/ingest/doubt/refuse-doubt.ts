@@ -1,6 +1,6 @@
 import { PipelineError } from '../../errors.js'
-import { FRAME_SOURCE, readFrames } from '../layout/frame/parse-frames.js'
 import { lacksSign } from '../layout/choose-layout.js'
+import { FRAME_SOURCE, readFrames } from '../layout/frame/parse-frames.js'
 import { LAYOUTS } from '../layout/layouts.js'
 import { keepLedgers } from '../link/keep-ledgers.js'
 import { parsePlain } from '../paste/parse-plain.js'

@@ -15,6 +15,8 @@ const AUTHOR_SHARE = 0.5
 const SHAPE_LIMIT = 3
 /** Lines of menus have fewer words. */
 const MENU_WORD_LIMIT = 12
+/** The heading of the comments stands so few lines below. */
+const HEADING_LIMIT = 3
 
 /** Whether a line that recurs or a time begins or ends the words of a post, among others. */
 function hasFrame(lines: readonly FrameLine[], { from, to }: FramedPost, least: number): boolean {
@@ -52,7 +54,8 @@ const PICTURE = /^[^\p{L}\p{N}\p{P}\s]+$/u
 
 /** Where words end above buttons, reactions with their counts, and what the page says of its people: "Ann closed this 3 days ago". */
 function endOfWords(lines: readonly FrameLine[], names: ReadonlyMap<string | null, unknown>, { from, to }: FramedPost): number {
-  let end = to
+  const heading = lines.slice(from + 1, to).findIndex(({ letter }) => letter === 's')
+  let end = heading === -1 ? to : from + 1 + heading
   while (end - 1 > from) {
     const { letter = null, words = '' } = lines[end - 1] ?? {}
     const isReaction = PICTURE.test(words) && lines[end]?.letter === 'c'
@@ -95,7 +98,7 @@ export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
     const score = posts.filter((post) => isNamed(post) || isGone(lines, post)).length - 2 * countLeft(lines, posts)
     if (best === null || score > best.score) best = { posts, score }
   }
-  return best === null ? null : withoutHeading(lines, best.posts).filter((post) => post.to > post.from && !isGone(lines, post))
+  return best?.posts.filter((post, at) => post.to > post.from && !isGone(lines, post) && !(at === 0 && isMenu(lines, post))) ?? null
 }
 
 /** Posts between times that stand above their words; null where too many times head none. */
@@ -108,14 +111,10 @@ function readHeads(lines: readonly FrameLine[], anchors: readonly number[]): Fra
 }
 
 const isNamed = ({ author, from, to }: FramedPost): boolean => author !== null && to > from
-/** The first post without the heading of the comments and what stands above that in few words: menus of the page. */
-function withoutHeading(lines: readonly FrameLine[], posts: readonly FramedPost[]): readonly FramedPost[] {
-  const [first, ...others] = posts
-  const heading = first === undefined ? -1 : lines.findIndex(({ letter }, at) => at > first.from && at < first.to && letter === 's')
-  if (first === undefined || heading === -1) return posts
-  const isSaid = lines.slice(first.from, heading).some(({ words, letter }) => letter === null && (words === '' || words.split(' ').length > MENU_WORD_LIMIT))
-  return isSaid ? [{ ...first, to: heading }, ...others] : others
-}
+/** Whether lines of few words above the heading of the comments are all of a post: menus of the page. */
+const isMenu = (lines: readonly FrameLine[], { from, to }: FramedPost): boolean =>
+  lines.slice(to, to + HEADING_LIMIT).some(({ letter }) => letter === 's') &&
+  lines.slice(from, to).every(({ words, letter }) => letter !== null || (words !== '' && words.split(' ').length <= MENU_WORD_LIMIT))
 /** Whether a notice stands in place of its words. */
 const isGone = (lines: readonly FrameLine[], { top, from, to }: FramedPost): boolean =>
   lines.slice(from, to).every(({ letter }) => letter === 'd') && lines.slice(top, to).some(({ letter }) => letter === 'd')

@@ -13,7 +13,13 @@ const CAPTION_LENGTH_LIMIT = 60
 function isFoot(lines: readonly FrameLine[], at: number): boolean {
   const { words = '', time = null } = lines[at] ?? {}
   if (/[br]/.test(lines[at - 1]?.letter ?? '') && mayBeName(lines[at + 1] ?? (lines[at] as FrameLine))) return true
-  if (words.replace(time?.time ?? '', '').split(/[·•∙|]/u).some((part) => commonLetter(foldSpace(part)) === 'r')) return true
+  if (
+    words
+      .replace(time?.time ?? '', '')
+      .split(/[·•∙|]/u)
+      .some((part) => commonLetter(foldSpace(part)) === 'r')
+  )
+    return true
   for (let step = 1; step <= BUTTON_LIMIT; step += 1) {
     const { letter = null } = lines[at + step] ?? {}
     if (letter === 'r') return true

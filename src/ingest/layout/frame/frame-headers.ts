@@ -59,7 +59,9 @@ function findTops(lines: readonly FrameLine[], anchors: readonly number[]): Read
       )
       .filter((tops) => tops.filter((top) => top !== undefined).length >= least)
   const isBadge = (at: number): boolean => /[gh]/.test(lines[at]?.letter ?? '') || lines[at]?.words.length === 1
-  const opened = usual(({ last }) => [last - 1, last - 2].find((at) => isName(at) && !isBadge(at) && [at + 1, at + 2].slice(0, last - at - 1).every(isBadge)))
+  const opened = usual(({ last }) =>
+    [last - 1, last - 2].find((at) => isName(at) && !isBadge(at) && [at + 1, at + 2].slice(0, last - at - 1).every(isBadge)),
+  )
   const closed = usual(({ last }, anchor) => [last + 1, last + 2].find((at) => at < anchor && isName(at)))
   return new Map(
     anchors.flatMap((anchor, index) => {

@@ -77,6 +77,7 @@ const OWN_WORDS: readonly (readonly [RegExp, Letter])[] = [
   [/^\S.{0,60}(?<! is) (?:offline|online)$/i, 'g'],
   [/^@[^\s@]{1,40}(?:@[^\s@]{1,60})?$/, 'h'],
   [/^\S.{0,80}\(\d[\d.,]{0,8} ?[km]i?b\).{0,40}$/i, 'f'],
+  [/^(?:profile )?(?:photo|picture|image|avatar) (?:for|of) .{1,60}$/i, 'f'],
   [/^[-−–]\d{1,4}$/, 'c'],
   [/^(?:in (?:reply|response)|replying|responding) to:?$/i, 'q'],
   [/^reply ?(?:…|\.{3})$/i, 'r'],

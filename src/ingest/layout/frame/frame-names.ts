@@ -17,7 +17,10 @@ export interface ShownName {
 export function nameBefore({ time }: FrameLine): string {
   const words = (time?.before ?? '')
     .replace(/(?<=\S) ?\[[^[\]]{1,20}\]$/, '')
-    .replace(/^(?:posted|published|asked|answered|replied|updated|created|commented|wrote)(?: on| at)?$|^(?:replied|replying|in reply) to .*$/i, '')
+    .replace(
+      /^(?:posted|published|asked|answered|replied|updated|created|commented|wrote)(?: on| at)?$|^(?:replied|replying|in reply) to .*$/i,
+      '',
+    )
     .replace(/^(?:(?:posted |post |comment )?(?:by|von|par|por|da|door) )?@?|(?:,? (?:at|on))?[ ,·•∙|:»–—-]*$/giu, '')
     .trim()
   const parts = words.split(', ')

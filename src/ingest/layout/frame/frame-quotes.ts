@@ -26,7 +26,11 @@ function nameQuoted(words: string): string | null {
 export function withoutQuotes(lines: readonly FrameLine[], posts: readonly FramedPost[], text: string): FramedPost[] {
   const said = new Map<string, string[]>()
   const wordsOf = (from: number, to: number): string => foldSpace(text.slice(lines[from]?.start, lines[to - 1]?.end))
-  const bare = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
+  const bare = (name: string): string =>
+    name
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim()
   return posts.map((post) => {
     const { top, from, to } = post
     const head = [from - 1, from].find((at) => at > top && at < to - 1 && nameQuoted(lines[at]?.words ?? '') !== null)

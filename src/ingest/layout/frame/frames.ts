@@ -124,7 +124,9 @@ export class Frames {
   /** The posts, and the times of those that lines which are no times set apart. */
   read(): { posts: FramedPost[]; anchors: number[]; isSigned: boolean[] } {
     const [lines, headers] = [this.#lines, this.#headers]
-    const heights = headers.flatMap(({ shown, isSet, first, top }) => ((shown === undefined && !isSet) || top === null ? [] : [first - top]))
+    const heights = headers.flatMap(({ shown, isSet, first, top }) =>
+      (shown === undefined && !isSet) || top === null ? [] : [first - top],
+    )
     const usual = heights.length < LEAST_COUNT ? null : (heights.sort((one, other) => one - other)[heights.length >> 1] ?? null)
     // Without a line that shows it, a header begins at a name where others do, or right above its time.
     const isUsuallySet = headers.filter(({ isSet }) => isSet).length >= USUAL_SHARE * headers.length
@@ -132,7 +134,8 @@ export class Frames {
     const placed = headers.map(({ first, top }, index) => {
       const above = headers[index - 1]?.anchor ?? -1
       const isWithin = isUsuallySet && index > firstSet && index < lastSet
-      const places = usual === null || top !== null || !isWithin ? [] : [first - usual, ...(this.#isRecurring(first - 2) ? [first - 1] : [])]
+      const places =
+        usual === null || top !== null || !isWithin ? [] : [first - usual, ...(this.#isRecurring(first - 2) ? [first - 1] : [])]
       return places.find((at) => at > above && this.#isNameAt(at)) ?? null
     })
     const tops = headers.map((header, index) => {
@@ -191,7 +194,9 @@ export class Frames {
       ]
       // Name and time stand in a paragraph of their own.
       const isApart = headers[index]?.top !== null && (lines[top]?.blankCountAbove ?? 0) > 0 && (lines[from]?.blankCountAbove ?? 0) > 0
-      return shown !== undefined || isSet || placed[index] != null || isClosed || isApart || isInline(lines[first]) || places.some(this.#isSign)
+      return (
+        shown !== undefined || isSet || placed[index] != null || isClosed || isApart || isInline(lines[first]) || places.some(this.#isSign)
+      )
     })
     return {
       posts,
