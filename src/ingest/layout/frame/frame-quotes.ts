@@ -5,7 +5,9 @@ import type { FrameLine } from './frame-lines.js'
 import type { FramedPost } from './framed-post.js'
 
 /** Only so many posts of who is quoted are searched for the words. */
-const SEARCHED_LIMIT = 8
+const SEARCHED_LIMIT = 4
+/** Units of a post that are searched. */
+const SAID_LIMIT = 4000
 
 /** "Ann wrote:", "On 3 May, Ann said:", "Originally posted by Ann:", "Ann said in TITLE:", "Ann wrote: ↑ 3 May". */
 const QUOTES: readonly RegExp[] = [
@@ -42,7 +44,7 @@ export function withoutQuotes(lines: readonly FrameLine[], posts: readonly Frame
       while (end < to - 1 && known.some((each) => each.includes(wordsOf(end, end + 1)))) end += 1
       if (end > head + 1) [start, replyTo] = [end, replyTo ?? name]
     }
-    addTo(said, bare(post.author ?? ''), wordsOf(start, to))
+    addTo(said, bare(post.author ?? ''), wordsOf(start, to).slice(0, SAID_LIMIT))
     return { ...post, from: start, replyTo }
   })
 }

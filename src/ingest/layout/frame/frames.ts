@@ -93,19 +93,14 @@ export class Frames {
       const usual = this.#next.get(this.#lines[at - 1]?.key ?? '')
       const isUsual = usual !== undefined && words.length <= 60 && words.split(' ')[0] === usual.split(' ')[0]
       const isNamed = shown !== undefined && words.startsWith(shown.name) && /^.{0,14}:$/.test(words.slice(shown.name.length))
-      const isAnswered = this.#isAnswered(at) && at < end - 1
-      if (!this.#tail.has(key) && !isUsual && !isNamed && !isAnswered && !/[gfqt]/.test(letter ?? '')) break
+      const isReply = isAnswered(this.#lines, at)
+      if (!this.#tail.has(key) && !isUsual && !isNamed && !isReply && !/[gfqt]/.test(letter ?? '')) break
     }
     return at < end - 1 && this.#titles.has(withoutRe(this.#lines[at]?.words ?? '')) ? at + 1 : at
   }
 
-  /** The name of who is answered, below words that say so. */
-  #isAnswered(at: number): boolean {
-    return isAnswered(this.#lines, at)
-  }
-
   /** Lines that often stand below the words of posts, the first of them first. */
-  #closings(bounds: readonly { from: number; to: number }[]): string[] {
+  #closings(bounds: readonly { from: number; to: number }[]): Set<string> {
     const seen = new Map<string, { count: number; distance: number }>()
     for (const { from, to } of bounds) {
       const known = new Set<string>()
@@ -118,7 +113,7 @@ export class Frames {
       }
     }
     const usual = [...seen].filter(([, { count }]) => count >= CLOSING_SHARE * bounds.length)
-    return usual.sort(([, one], [, other]) => other.distance - one.distance).map(([key]) => key)
+    return new Set(usual.sort(([, one], [, other]) => other.distance - one.distance).map(([key]) => key))
   }
 
   /** The posts, and the times of those that lines which are no times set apart. */
@@ -153,7 +148,7 @@ export class Frames {
     const ends = bounds.map(({ from, to }, index) => {
       const isLast = index === bounds.length - 1
       let end = to
-      while (end - 1 > from && closings.includes(lines[end - 1]?.key ?? '')) end -= 1
+      while (end - 1 > from && closings.has(lines[end - 1]?.key ?? '')) end -= 1
       for (let at = from + 1; closing !== null && at < to; at += 1) {
         if (lines[at]?.key !== closing) continue
         end = at
@@ -173,7 +168,7 @@ export class Frames {
       const { anchor, first } = headers[index] as Header
       const said = lines
         .slice(anchor, text.from)
-        .find(({ letter }, at) => this.#isAnswered(anchor + at) || (letter === 'q' && !this.#isSign(anchor + at)))
+        .find(({ letter }, at) => isAnswered(lines, anchor + at) || (letter === 'q' && !this.#isSign(anchor + at)))
       return {
         ...text,
         top: tops[index] ?? anchor,
