@@ -1,5 +1,5 @@
 import { addTo } from '../../../statistics/group-by.js'
-import { type FrameLine, mayBeName } from './frame-lines.js'
+import { type FrameLine, isLabelled, mayBeName } from './frame-lines.js'
 import { FRAME_LINE_LIMIT, findShownNames, nameBefore, type ShownName } from './frame-names.js'
 
 /** What stands above the words of a post, around its time. */
@@ -46,7 +46,9 @@ function findTops(lines: readonly FrameLine[], anchors: readonly number[]): Read
   })
   const isName = (at: number): boolean => {
     const line = lines[at]
-    return line !== undefined && mayBeName(line) && line.count * 2 < anchors.length && !/^[-–—*•>] /.test(line.words)
+    return (
+      line !== undefined && mayBeName(line) && line.count * 2 < anchors.length && !/^[-–—*•>] /.test(line.words) && !isLabelled(line.words)
+    )
   }
   const keys = [...new Set(seen.flatMap((places) => [...places.keys()]))]
   const usual = (topOf: (place: { first: number; last: number }, anchor: number) => number | undefined): (number | undefined)[][] =>
