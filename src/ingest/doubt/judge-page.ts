@@ -43,6 +43,13 @@ export function judgePage(posts: readonly Post[]): Doubt | null {
   }
 }
 
+/** Whether a text has many more lines with a time than posts: a page whose bylines were not read. */
+export function judgeBylines(text: string, { length }: readonly Post[]): Doubt | null {
+  const count = countBylines(text)
+  const seen = `${count} lines have a time, as bylines have, above ${length} ${length === 1 ? 'post' : 'posts'}`
+  return count < Math.max(MIN_BYLINE_COUNT, 2 * length) ? null : { isRefused: false, kind: 'boundaries', seen }
+}
+
 /** How many posts say nothing but what most others say. */
 function countSame(texts: readonly string[]): number {
   const most = Math.max(...countEach(texts).values())

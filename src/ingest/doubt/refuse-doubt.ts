@@ -8,7 +8,7 @@ import type { IngestResult } from '../record/ingest-result.js'
 import type { SourceId } from '../source-id.js'
 import { SOURCE_LIST } from '../sources.js'
 import { type Doubt, judgeDoubt } from './judge-doubt.js'
-import { judgePage } from './judge-page.js'
+import { judgeBylines, judgePage } from './judge-page.js'
 import { findListForm, findMentioningListForm } from './plain-list.js'
 
 /** Formats named in one message. */
@@ -42,7 +42,7 @@ const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {
  * @param isInsisted the caller named the source: nothing is refused
  */
 export function refuseDoubt(text: string, result: IngestResult, isInsisted: boolean, isPage = false): IngestResult {
-  const doubt = isPage ? judgePage(result.posts) : judgeDoubt(text, result.posts)
+  const doubt = isPage ? judgePage(result.posts) : (judgeDoubt(text, result.posts) ?? judgeBylines(text, result.posts))
   // Names in a chat are private.
   const isChat = LAYOUTS.some(({ id, isMessages }) => id === result.summary.source && isMessages === true)
   const isUnsure = isPage && !isInsisted && lacksSign(text, result.summary.source)
