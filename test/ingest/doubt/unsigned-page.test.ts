@@ -16,6 +16,12 @@ describe('a page that shows no line of its site', () => {
     expect(posts.map(({ text }) => text)).toEqual(WORDS)
   })
 
+  it('is one of YouTube where handles stand below "Sort by"', () => {
+    const handles = page.replace(/^(\w+) (\w+)$/gm, '@$1$2')
+    expect(parsePosts(`5 Comments\nSort by\n${handles}`)).toMatchObject({ summary: { source: 'youtube-paste' }, posts: { length: 5 } })
+    expect(parsePosts(`The mill is sold\n${handles}`).posts.map(({ author }) => author)).toEqual(NAMES.map((name) => name.replace(' ', '')))
+  })
+
   it('carries a caution where only the layout of a site reads it', () => {
     const few = (badge: string): string =>
       NAMES.slice(0, 3)

@@ -20,6 +20,7 @@ export function readFrames(text: string, options: ParsePasteOptions = {}): Paste
   const found = withoutQuotes(lines, findFrames(lines) ?? [], text)
   const posts = found.map((post) => ({
     ...post,
+    author: post.author?.replace(/^@(?=\S)/, '') ?? null,
     name: post.author,
     handle: null,
     to: post.replyTo === null ? null : nameAnswered(post.replyTo),
