@@ -104,10 +104,9 @@ export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
 /** Posts between times that stand above their words; null where too many times head none. */
 function readHeads(lines: readonly FrameLine[], anchors: readonly number[]): FramedPost[] | null {
   const first = new Frames(lines, anchors).read()
-  const { posts, isSigned } = new Frames(lines, [...new Set(first.anchors)]).read()
+  const { posts } = new Frames(lines, [...new Set(first.anchors)]).read()
   const lost = first.isSigned.slice(first.isSigned.indexOf(true), first.isSigned.lastIndexOf(true)).filter((isOne) => !isOne).length
-  const hasSigns = isSigned.filter(Boolean).length >= WHOLE_SHARE * posts.length
-  return hasSigns && lost <= LEFT_SHARE * posts.length ? withoutSignatures(lines, posts) : null
+  return lost <= LEFT_SHARE * posts.length ? withoutSignatures(lines, posts) : null
 }
 
 const isNamed = ({ author, from, to }: FramedPost): boolean => author !== null && to > from

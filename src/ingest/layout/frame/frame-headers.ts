@@ -37,12 +37,12 @@ const CLOSED_SHARE = 0.7
 function findTops(lines: readonly FrameLine[], anchors: readonly number[]): ReadonlyMap<number, number> {
   const least = CLOSED_SHARE * (anchors.length - 1)
   const seen = anchors.map((anchor, index) => {
-    const places = new Map<string, { first: number; last: number }>()
+    const last = new Map<string, number>()
     for (let at = Math.max((anchors[index - 1] ?? -1) + 1, anchor - FRAME_LINE_LIMIT); at < anchor; at += 1) {
       const { key = '', time = null, count = 0 } = lines[at] ?? {}
-      if (key !== '' && time === null && count >= least) places.set(key, { first: places.get(key)?.first ?? at, last: at })
+      if (key !== '' && time === null && count >= least) last.set(key, at)
     }
-    return places
+    return last
   })
   const isName = (at: number): boolean => {
     const line = lines[at]
@@ -50,21 +50,18 @@ function findTops(lines: readonly FrameLine[], anchors: readonly number[]): Read
       line !== undefined && mayBeName(line) && line.count * 2 < anchors.length && !/^[-–—*•>] /.test(line.words) && !isLabelled(line.words)
     )
   }
-  const keys = [...new Set(seen.flatMap((places) => [...places.keys()]))]
-  const usual = (topOf: (place: { first: number; last: number }, anchor: number) => number | undefined): (number | undefined)[][] =>
+  const keys = [...new Set(seen.flatMap((last) => [...last.keys()]))]
+  const usual = (topOf: (last: number, anchor: number) => number | undefined): (number | undefined)[][] =>
     keys
-      .map((key) =>
-        seen.map((places, index) => {
-          const place = places.get(key)
-          return place && topOf(place, anchors[index] ?? 0)
-        }),
-      )
+      .map((key) => seen.map((last, index) => topOf(last.get(key) ?? lines.length, anchors[index] ?? 0)))
       .filter((tops) => tops.filter((top) => top !== undefined).length >= least)
   const isBadge = (at: number): boolean => /[gh]/.test(lines[at]?.letter ?? '') || lines[at]?.words.length === 1
-  const opened = usual(({ last }) =>
-    [last - 1, last - 2].find((at) => isName(at) && !isBadge(at) && [at + 1, at + 2].slice(0, last - at - 1).every(isBadge)),
+  const opened = usual((last) =>
+    [last - 1, last - 2].find(
+      (at) => last < lines.length && isName(at) && !isBadge(at) && [at + 1, at + 2].slice(0, last - at - 1).every(isBadge),
+    ),
   )
-  const closed = usual(({ last }, anchor) => [last + 1, last + 2].find((at) => at < anchor && isName(at)))
+  const closed = usual((last, anchor) => [last + 1, last + 2].find((at) => at < anchor && isName(at)))
   return new Map(
     anchors.flatMap((anchor, index) => {
       const above = opened.flatMap((tops) => tops[index] ?? [])

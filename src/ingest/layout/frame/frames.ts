@@ -131,7 +131,7 @@ export class Frames {
       const isWithin = isUsuallySet && index > firstSet && index < lastSet
       const places =
         usual === null || top !== null || !isWithin ? [] : [first - usual, ...(this.#isRecurring(first - 2) ? [first - 1] : [])]
-      return places.find((at) => at > above && this.#isNameAt(at)) ?? null
+      return places.find((at) => at > above && mayBeName(lines[at] as FrameLine) && !this.#isSign(at)) ?? null
     })
     const tops = headers.map((header, index) => {
       const above = headers[index - 1]?.anchor ?? -1
@@ -208,11 +208,6 @@ export class Frames {
     return isLabelled(words) || (this.#isSign(at) && (key === words || !/^\p{L}/u.test(words)))
   }
 
-  #isNameAt(at: number): boolean {
-    const line = this.#lines[at]
-    return line !== undefined && mayBeName(line) && !this.#isSign(at)
-  }
-
   #isFurniture(at: number): boolean {
     const { letter = null, words = '', key = '' } = this.#lines[at] ?? {}
     return (
@@ -245,11 +240,7 @@ export class Frames {
       return [names[0]?.words ?? null, names.at(-1)?.words ?? null, before ?? null]
     }
     const all = headers.map(at)
-    const scores = [0, 1, 2].map((rule) => {
-      const named = all.flatMap((each) => each[rule] ?? [])
-      const agreed = all.filter((each, index) => each[rule] !== null && each[rule] === headers[index]?.shown?.name).length
-      return named.length * (new Set(named).size * 3 > named.length ? 2 : 1) + 4 * agreed
-    })
+    const scores = [0, 1, 2].map((rule) => all.filter((each) => each[rule] !== null).length)
     const best = scores.indexOf(Math.max(...scores))
     const found = headers.map(({ shown }, index) => shown?.name ?? all[index]?.[best] ?? null)
     return nameAtUsualPlace(lines, headers, found).map((name) => name?.replace(BY, '') ?? null)
