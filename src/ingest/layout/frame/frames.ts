@@ -123,20 +123,9 @@ export class Frames {
       (shown === undefined && !isSet) || top === null ? [] : [first - top],
     )
     const usual = heights.length < LEAST_COUNT ? null : (heights.sort((one, other) => one - other)[heights.length >> 1] ?? null)
-    // Without a line that shows it, a header begins at a name where others do, or right above its time.
-    const isUsuallySet = headers.filter(({ isSet }) => isSet).length >= USUAL_SHARE * headers.length
-    const [firstSet, lastSet] = [headers.findIndex(({ isSet }) => isSet), headers.findLastIndex(({ isSet }) => isSet)]
-    const placed = headers.map(({ first, top }, index) => {
-      const above = headers[index - 1]?.anchor ?? -1
-      const isWithin = isUsuallySet && index > firstSet && index < lastSet
-      const places =
-        usual === null || top !== null || !isWithin ? [] : [first - usual, ...(this.#isRecurring(first - 2) ? [first - 1] : [])]
-      return places.find((at) => at > above && mayBeName(lines[at] as FrameLine) && !this.#isSign(at)) ?? null
-    })
     const tops = headers.map((header, index) => {
       const above = headers[index - 1]?.anchor ?? -1
-      const top = header.top ?? placed[index]
-      if (top != null) return top
+      if (header.top !== null) return header.top
       return usual === null ? this.#openTop(header, above) : Math.max(above + 1, header.first - usual)
     })
     const bounds = headers.map((header, index) => {
@@ -189,9 +178,7 @@ export class Frames {
       ]
       // Name and time stand in a paragraph of their own.
       const isApart = headers[index]?.top !== null && (lines[top]?.blankCountAbove ?? 0) > 0 && (lines[from]?.blankCountAbove ?? 0) > 0
-      return (
-        shown !== undefined || isSet || placed[index] != null || isClosed || isApart || isInline(lines[first]) || places.some(this.#isSign)
-      )
+      return shown !== undefined || isSet || isClosed || isApart || isInline(lines[first]) || places.some(this.#isSign)
     })
     return {
       posts,
