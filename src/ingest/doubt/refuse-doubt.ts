@@ -45,13 +45,11 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
   const doubt = isPage ? judgePage(result.posts) : (judgeDoubt(text, result.posts) ?? judgeBylines(text, result.posts))
   // Names in a chat are private.
   const isChat = LAYOUTS.some(({ id, isMessages }) => id === result.summary.source && isMessages === true)
-  const isUnsure = isPage && !isInsisted && lacksSign(text, result.summary.source)
-  const isTried = doubt === null ? isUnsure || (isPage && isThin(text, result)) : doubt.kind === 'boundaries'
-  const framed = isTried && !isInsisted && !isChat ? readFramed(text, result, doubt, isUnsure) : null
+  const isTried = doubt === null ? isPage && isThin(text, result) : doubt.kind === 'boundaries'
+  const framed = isTried && !isInsisted && !isChat ? readFramed(text, result, doubt) : null
   if (framed !== null) return framed
   if (doubt !== null && (!doubt.isRefused || isInsisted)) return withCaution(result, `${doubt.seen}: some may be cut in the wrong place`)
-  if (isUnsure && doubt === null) return withCaution(result, UNSIGNED)
-  if (isPage && doubt === null) return result
+  if (isPage && doubt === null) return !isInsisted && lacksSign(text, result.summary.source) ? withCaution(result, UNSIGNED) : result
   const per =
     doubt === null && !isInsisted ? findMentioningListForm(text, result.posts) : doubt?.kind === 'boundaries' ? findListForm(text) : null
   if (per !== null) {
@@ -76,9 +74,9 @@ const isThin = (text: string, { posts }: IngestResult): boolean =>
   posts.reduce((sum, post) => sum + lengthOf(post.text), 0) < THIN_SHARE * lengthOf(text)
 
 /** What lines that recur make of a text whose posts are doubtful; null where they set none apart. */
-function readFramed(text: string, { posts }: IngestResult, had: Doubt | null, isUnsure: boolean): IngestResult | null {
+function readFramed(text: string, { posts }: IngestResult, had: Doubt | null): IngestResult | null {
   const isRefused = had?.isRefused === true
-  const leastCount = isRefused ? 1 : posts.length * (had === null && !isUnsure ? CLEARLY_MORE : 1)
+  const leastCount = isRefused ? 1 : posts.length * (had === null ? CLEARLY_MORE : 1)
   const [first] = posts
   const { headers, ...read } = readFrames(text, first && { threadId: first.threadId })
   const doubt = judgePage(read.posts)

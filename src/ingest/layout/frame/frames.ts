@@ -196,13 +196,8 @@ export class Frames {
   }
 
   #isFurniture(at: number): boolean {
-    const { letter = null, words = '', key = '' } = this.#lines[at] ?? {}
-    return (
-      this.#foot.has(key) ||
-      /[mdafsetgb]/.test(letter ?? '') ||
-      (letter === 'r' && /^\d/.test(words)) ||
-      (this.#isRecurring(at) && letter !== null)
-    )
+    const { letter = null, key = '' } = this.#lines[at] ?? {}
+    return this.#foot.has(key) || /[mdafsetgb]/.test(letter ?? '') || (this.#isRecurring(at) && letter !== null)
   }
 
   /** Where a header begins that neither a name nor a blank line shows: below the buttons and counts of the post above. */
