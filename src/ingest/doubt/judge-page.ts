@@ -30,12 +30,24 @@ export function judgePage(posts: readonly Post[]): Doubt | null {
     { count: countFramed(posts), what: 'a short line that opens or ends several posts stands in' },
     { count: countOf(({ author }) => isSentence(author)), what: 'a sentence stands where the name does in' },
   ].reduce((most, each) => (each.count > most.count ? each : most))
-  if (seen.count < 2 || seen.count < CAUTION_SHARE * length) return null
+  if (seen.count < 2 || seen.count < CAUTION_SHARE * length) {
+    const menuCount = countOf(isMenu)
+    return menuCount === 0
+      ? null
+      : { isRefused: false, kind: 'boundaries', seen: `a count or a menu of the page stands in ${menuCount} of ${length} posts` }
+  }
   return {
     isRefused: length >= MIN_REFUSED_POST_COUNT && seen.count >= REFUSED_SHARE * length,
     kind: 'boundaries',
     seen: `${seen.what} ${seen.count} of ${length} posts`,
   }
+}
+
+/** Whether a text has many more lines with a time than posts: a page whose bylines were not read. */
+export function judgeBylines(text: string, { length }: readonly Post[]): Doubt | null {
+  const count = countBylines(text)
+  const seen = `${count} lines have a time, as bylines have, above ${length} ${length === 1 ? 'post' : 'posts'}`
+  return count < Math.max(MIN_BYLINE_COUNT, 2 * length) ? null : { isRefused: false, kind: 'boundaries', seen }
 }
 
 /** How many posts say nothing but what most others say. */
@@ -70,6 +82,18 @@ function countFramed(posts: readonly Post[]): number {
   })
   const counts = countEach(edges.flatMap((edge) => [...edge]))
   return edges.filter((edge) => [...edge].some((line) => (counts.get(line) ?? 0) > 1)).length
+}
+
+/** So many lines of a few words each are a menu; one with a number may be a table. */
+const MIN_MENU_LINE_COUNT = 8
+const MENU_SHARE = 0.7
+/** Whether a post opens with a count above its words, or is a list of links. */
+function isMenu({ text }: Post): boolean {
+  if (!text.includes('\n')) return false
+  if (/^\d[\d,.]{0,6}k?\n\S/i.test(text)) return true
+  const lines = text.split('\n').map(foldSpace).filter(Boolean)
+  const isLink = (line: string): boolean => line.split(' ').length <= 3 && !/\d/.test(line)
+  return lines.length >= MIN_MENU_LINE_COUNT && lines.filter(isLink).length >= MENU_SHARE * lines.length
 }
 
 const hasTime = ({ text }: Post): boolean =>

@@ -1,4 +1,5 @@
 import { PipelineError } from '../../errors.js'
+import { lacksSign } from '../layout/choose-layout.js'
 import { FRAME_SOURCE, readFrames } from '../layout/frame/parse-frames.js'
 import { LAYOUTS } from '../layout/layouts.js'
 import { keepLedgers } from '../link/keep-ledgers.js'
@@ -7,7 +8,7 @@ import type { IngestResult } from '../record/ingest-result.js'
 import type { SourceId } from '../source-id.js'
 import { SOURCE_LIST } from '../sources.js'
 import { type Doubt, judgeDoubt } from './judge-doubt.js'
-import { judgePage } from './judge-page.js'
+import { judgeBylines, judgePage } from './judge-page.js'
 import { findListForm, findMentioningListForm } from './plain-list.js'
 
 /** Formats named in one message. */
@@ -41,14 +42,14 @@ const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {
  * @param isInsisted the caller named the source: nothing is refused
  */
 export function refuseDoubt(text: string, result: IngestResult, isInsisted: boolean, isPage = false): IngestResult {
-  const doubt = isPage ? judgePage(result.posts) : judgeDoubt(text, result.posts)
+  const doubt = isPage ? judgePage(result.posts) : (judgeDoubt(text, result.posts) ?? judgeBylines(text, result.posts))
   // Names in a chat are private.
   const isChat = LAYOUTS.some(({ id, isMessages }) => id === result.summary.source && isMessages === true)
   const isTried = doubt === null ? isPage && isThin(text, result) : doubt.kind === 'boundaries'
   const framed = isTried && !isInsisted && !isChat ? readFramed(text, result, doubt) : null
   if (framed !== null) return framed
   if (doubt !== null && (!doubt.isRefused || isInsisted)) return withCaution(result, `${doubt.seen}: some may be cut in the wrong place`)
-  if (isPage && doubt === null) return result
+  if (isPage && doubt === null) return !isInsisted && lacksSign(text, result.summary.source) ? withCaution(result, UNSIGNED) : result
   const per =
     doubt === null && !isInsisted ? findMentioningListForm(text, result.posts) : doubt?.kind === 'boundaries' ? findListForm(text) : null
   if (per !== null) {
@@ -62,6 +63,8 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
   const message = `expected a thread in a known layout, got other text: ${doubt.seen}. Nearest: ${formats.join('; ')}. Give one of these, name the source to insist, or take each line or paragraph as a post.`
   throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind: doubt.kind, seen: doubt.seen, nearest } })
 }
+
+const UNSIGNED = 'the page shows no line that its site alone prints, and its site may be another: compare the posts with the page'
 
 /** Posts of a layout that hold less of a page may be the wrong ones; what finds so many times as many posts is right. */
 const THIN_SHARE = 0.5

@@ -32,16 +32,26 @@ const sampleOf = (text: string): string => {
   return text.slice(0, end === -1 ? SAMPLE_LENGTH : end)
 }
 
+/** How many lines stand in a text that a layout alone prints. */
+function countSigns(sampleLines: readonly PageLine[], layout: Layout): number {
+  const matcher = compilePattern(new RegExp(`^(?:${layout.signs})$`, 'u'))
+  const signs = sampleLines.flatMap(({ words }) => {
+    const folded = words.toLowerCase()
+    return words !== '' && matcher.test(folded) ? folded.replace(/[\d.,]+/g, '0') : []
+  })
+  return new Set(signs).size
+}
+
+/** Whether a page in a layout shows no line that its site alone prints: the site may be another. */
+export function lacksSign(text: string, id: string): boolean {
+  const layouts = LAYOUTS.filter((layout) => layout.id === id && layout.isMessages !== true)
+  const lines = layouts.length === 0 ? [] : readPageLines(sampleOf(text))
+  return layouts.length > 0 && !layouts.some((layout) => countSigns(lines, layout) > 0)
+}
+
 /** How well bylines of a layout explain a text; 0 where they do not. */
 function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: Layout): number {
-  const matcher = compilePattern(new RegExp(`^(?:${layout.signs})$`, 'u'))
-  const signs = new Set(
-    sampleLines.flatMap(({ words }) => {
-      const folded = words.toLowerCase()
-      return words !== '' && matcher.test(folded) ? folded.replace(/[\d.,]+/g, '0') : []
-    }),
-  )
-  const signCount = Math.min(SIGN_LIMIT, signs.size)
+  const signCount = Math.min(SIGN_LIMIT, countSigns(sampleLines, layout))
   if (layout.needsSign === true && signCount === 0) return 0
   if (layout.needs !== undefined && !sampleLines.some(({ words }) => words.toLowerCase() === layout.needs)) return 0
   const page = splitPage(sample, layout, sampleLines)

@@ -9,7 +9,7 @@ import { EDITED, GONE, ITEM, SAYS } from './words/vocabulary.js'
 const DISCOURSE_ROOT = '(?:l|(?<name>n)(?:d|(?<full>n)?g{0,2}c?)(?<time>t)(?!ftt)(?:c(?=[Nnx]))?)'
 const DISCOURSE_BYLINE = '(?:l|n?a{1,2}t|(?<name>n)(?:d|(?<full>n)?g{0,2}c?(?:(?<reply>n)g?c?)?)(?<time>t)(?!ftt)(?:c(?=[Nnx]))?)'
 
-const SEEKING_ALPHA_SIGNS = 'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|user avatar|article author'
+const SEEKING_ALPHA_SIGNS = 'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|article author'
 
 const DISQUS: Layout = {
   id: 'disqus-paste',
@@ -32,7 +32,7 @@ const DISQUS: Layout = {
   },
   head: 'page',
   signs:
-    'or sign up with disqus|join the discussion.{0,3}|share ?›|.{0,20}reply ?• ?share ?›|.{0,60}comment policy|do not sell my data|disqus.{0,30}|what do you think\\?',
+    'or sign up with disqus|join the discussion.{0,3}|share ?›|.{0,20}reply ?• ?share ?›|.{0,60}comment policy|do not sell my data|disqus.{0,30}',
 }
 
 const WORDPRESS: Layout = {
@@ -56,12 +56,14 @@ const WORDPRESS: Layout = {
   isIndented: true,
 }
 
+const YOUTUBE_SIGNS = `sign in to add a comment|skip navigation|${CHANNEL_COUNT}|kommentar hinzufügen.{0,4}|ajouter un commentaire.{0,4}|shorts|subscriptions|show transcript|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}`
+
 const YOUTUBE: Layout = {
   id: 'youtube-paste',
   needsSign: true,
   name: 'a page of YouTube',
   sign: 'bylines "@name" and "2 days ago" or "@name • 2d ago", above "Reply"',
-  byline: '(?:l|(?:(?<handle>h)|(?<name>n))[gf]{0,2}(?<time>t))',
+  byline: '(?:l|(?<handle>h)[gf]{0,2}(?<time>t))',
   line: lazyPattern(`^(?<handle>@[^\\s•·]{1,60})(?:\\s?[•·]\\s?|\\s{1,3})(?<time>${TIME})(?:\\s?\\((?:${EDITED})\\))?$`, 'du'),
   words: {
     f: 'pinned by .{1,80}|default profile photo|highlighted (?:comment|reply)|[♥❤].{0,60}|(?:.{0,40} )?subscribers|remember to keep comments.{0,80}|super thanks|top is selected.{0,80}|action menu|(?:dis)?like this comment.{0,60}|show less|top comments|newest first|▼|▲',
@@ -70,7 +72,7 @@ const YOUTUBE: Layout = {
     e: 'all|related|for you|recently uploaded|shorts|subscriptions',
   },
   head: 'page',
-  signs: `sign in to add a comment|skip navigation|${CHANNEL_COUNT}|kommentar hinzufügen.{0,4}|ajouter un commentaire.{0,4}|shorts|subscriptions|show transcript|sort by|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}`,
+  signs: `${YOUTUBE_SIGNS}|sort by`,
   countLimit: 1,
   isVideo: true,
 }
@@ -214,7 +216,10 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
     signs: `${SEEKING_ALPHA_SIGNS}|send message|track new comments`,
     chips: { isCertain: false, hasAt: true },
   },
-  YOUTUBE,
-  // A phone shows the count of replies below that of likes.
-  { ...YOUTUBE, name: 'a page of YouTube on a phone', countLimit: 2 },
+  // Names without "@" are those of other sites, too.
+  ...[YOUTUBE, { ...YOUTUBE, byline: '(?:l|(?:(?<handle>h)|(?<name>n))[gf]{0,2}(?<time>t))', signs: YOUTUBE_SIGNS }].flatMap((layout) => [
+    layout,
+    // A phone shows the count of replies below that of likes.
+    { ...layout, name: 'a page of YouTube on a phone', countLimit: 2 },
+  ]),
 ]

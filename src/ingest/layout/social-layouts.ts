@@ -41,7 +41,7 @@ const STOCKTWITS: Layout = {
     s: 'latest|most recent',
   },
   head: 'none',
-  signs: 'bullish|bearish|watchers|.{0,20}stocktwits.{0,20}|message volume|community sentiment|\\$[a-z]{1,5}(?:\\.[a-z]{1,2})? .{1,200}',
+  signs: 'watchers|.{0,20}stocktwits.{0,20}|message volume|community sentiment|\\$[a-z]{1,5}(?:\\.[a-z]{1,2})? .{1,200}',
   needsSign: true,
   countLimit: 4,
 }

@@ -80,6 +80,14 @@ describe('a page that was read by the layout of another', () => {
     expect(() => parsePosts(text)).toThrow(/posts are names and labels, as in a list/)
   })
 
+  it('holds a count above words, or a menu, in one post', () => {
+    const said = ['They sold it.', 'Good.', 'Bad, and late.', 'Why?']
+    const menu = ['Company', 'Press', 'Careers', 'Terms', 'Privacy', 'Help', 'Plug & Pray', 'Support'].join('\n')
+    const seen = 'a count or a menu of the page stands in 1 of 5 posts'
+    for (const text of ['87\nThey sold it.', menu]) expect(judgePage(postsOf([...said, text]))).toMatchObject({ isRefused: false, seen })
+    expect(judgePage(postsOf([...said, '87\n\n(that is how many I own)', menu.replace(/\n.*$/, '')]))).toBeNull()
+  })
+
   it('has nothing but the words of a button', () => {
     const posts = postsOf(Array.from({ length: 8 }, (_, index) => (index < 6 ? 'Add to basket' : `words ${index}`)))
     expect(judgePage(posts)).toMatchObject({ isRefused: true, seen: 'the same words are all of 6 of 8 posts' })

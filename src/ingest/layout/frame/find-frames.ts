@@ -1,4 +1,5 @@
 import { addTo, countEach } from '../../../statistics/group-by.js'
+import { readFeet } from './foot-frames.js'
 import type { FrameLine } from './frame-lines.js'
 import type { FramedPost } from './framed-post.js'
 import { Frames, leastCount } from './frames.js'
@@ -7,9 +8,15 @@ const LEAST_POSTS = 4
 /** Share of posts that must have a name and words, and at most that still hold a line that recurs. */
 const WHOLE_SHARE = 0.9
 const LEFT_SHARE = 0.2
+/** Share of posts that must be more than buttons and counts. */
+const WORDS_SHARE = 0.5
 /** A name that more posts show is a word of the page. */
 const AUTHOR_SHARE = 0.5
 const SHAPE_LIMIT = 3
+/** Lines of menus have fewer words. */
+const MENU_WORD_LIMIT = 12
+/** The heading of the comments stands so few lines below. */
+const HEADING_LIMIT = 3
 
 /** Whether a line that recurs or a time begins or ends the words of a post, among others. */
 function hasFrame(lines: readonly FrameLine[], { from, to }: FramedPost, least: number): boolean {
@@ -28,11 +35,12 @@ function shareOfOne(names: readonly unknown[]): number {
 function withoutSignatures(lines: readonly FrameLine[], posts: readonly FramedPost[]): FramedPost[] {
   const endings = new Map<string | null, Set<string>>()
   const counts = countEach(posts.map(({ author }) => author))
-  for (const { author, from, to } of posts) {
+  const ended = posts.map((post) => ({ ...post, to: endOfWords(lines, counts, post) }))
+  for (const { author, from, to } of ended) {
     const known = endings.get(author) ?? new Set()
     endings.set(author, known.add(to - from > 1 ? (lines[to - 1]?.words ?? '') : ''))
   }
-  return posts.map((post) => {
+  return ended.map((post) => {
     const [ending = '', other] = endings.get(post.author) ?? []
     // Who signs with the own name writes a letter.
     const isOwn = post.author?.split(' ').some((word) => ending.split(/[\s.,]+/).includes(word) || word.startsWith(ending.replace('.', '')))
@@ -46,12 +54,15 @@ const PICTURE = /^[^\p{L}\p{N}\p{P}\s]+$/u
 
 /** Where words end above buttons, reactions with their counts, and what the page says of its people: "Ann closed this 3 days ago". */
 function endOfWords(lines: readonly FrameLine[], names: ReadonlyMap<string | null, unknown>, { from, to }: FramedPost): number {
-  let end = to
+  const heading = lines.slice(from + 1, to).findIndex(({ letter }) => letter === 's')
+  let end = heading === -1 ? to : from + 1 + heading
   while (end - 1 > from) {
-    const { letter = null, words = '', count = 0 } = lines[end - 1] ?? {}
-    const isReaction = count > 1 && PICTURE.test(words) && lines[end]?.letter === 'c'
+    const { letter = null, words = '' } = lines[end - 1] ?? {}
+    const isReaction = PICTURE.test(words) && lines[end]?.letter === 'c'
     const isEvent = EVENT.test(words) && words.length < 120 && (/^(?:last )?edited /i.test(words) || startsWithName(words, names))
-    if (isEvent || isReaction || /[frme]/.test(letter ?? '')) end -= 1
+    const isNote = end - 2 > from && /^(?:last )?edited .{1,60} by /i.test(lines[end - 2]?.words ?? '')
+    if (isNote) end -= 2
+    else if (isEvent || isReaction || /[frme]/.test(letter ?? '')) end -= 1
     else if (letter === 'c' && end - 2 > from && PICTURE.test(lines[end - 2]?.words ?? '')) end -= 2
     else break
   }
@@ -81,26 +92,42 @@ export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
   let best: { posts: FramedPost[]; score: number } | null = null
   for (const anchors of [timed, ...shapes]) {
     if (anchors.length < LEAST_POSTS) continue
-    const first = new Frames(lines, anchors).read()
-    const { posts: signed, isSigned } = new Frames(lines, [...new Set(first.anchors)]).read()
-    const posts = withoutSignatures(lines, signed)
-    const hasSigns = isSigned.filter(Boolean).length >= WHOLE_SHARE * posts.length
-    const whole = posts.filter(({ author, from, to }) => author !== null && to > from)
-    const left = posts.filter((post) => hasFrame(lines, post, leastCount(posts.length))).length
-    const lost = first.isSigned.slice(first.isSigned.indexOf(true), first.isSigned.lastIndexOf(true)).filter((isOne) => !isOne).length
-    if (
-      listedCount * 2 > posts.length ||
-      lost > LEFT_SHARE * posts.length ||
-      !hasSigns ||
-      whole.length < LEAST_POSTS ||
-      whole.length < WHOLE_SHARE * posts.length ||
-      left > LEFT_SHARE * posts.length
-    )
-      continue
-    // Numbered things are no names.
-    if (shareOfOne(whole.map(({ author }) => author?.replace(/ [^\p{L}\d ]?\d[\d.,]*/gu, ' 0'))) > AUTHOR_SHARE) continue
-    const score = whole.length - 2 * left
+    const foot = readFeet(lines, anchors, LEAST_POSTS)
+    const posts = isWhole(lines, foot) ? foot : readHeads(lines, anchors)
+    if (posts === null || listedCount * 2 > posts.length || !isWhole(lines, posts)) continue
+    const score = posts.filter((post) => isNamed(post) || isGone(lines, post)).length - 2 * countLeft(lines, posts)
     if (best === null || score > best.score) best = { posts, score }
   }
-  return best?.posts ?? null
+  return best?.posts.filter((post, at) => post.to > post.from && !isGone(lines, post) && !(at === 0 && isMenu(lines, post))) ?? null
+}
+
+/** Posts between times that stand above their words; null where too many times head none. */
+function readHeads(lines: readonly FrameLine[], anchors: readonly number[]): FramedPost[] | null {
+  const first = new Frames(lines, anchors).read()
+  const { posts } = new Frames(lines, [...new Set(first.anchors)]).read()
+  const lost = first.isSigned.slice(first.isSigned.indexOf(true), first.isSigned.lastIndexOf(true)).filter((isOne) => !isOne).length
+  return lost <= LEFT_SHARE * posts.length ? withoutSignatures(lines, posts) : null
+}
+
+const isNamed = ({ author, from, to }: FramedPost): boolean => author !== null && to > from
+/** Whether lines of few words above the heading of the comments are all of a post: menus of the page. */
+const isMenu = (lines: readonly FrameLine[], { from, to }: FramedPost): boolean =>
+  lines.slice(to, to + HEADING_LIMIT).some(({ letter }) => letter === 's') &&
+  lines.slice(from, to).every(({ words, letter }) => letter !== null || (words !== '' && words.split(' ').length <= MENU_WORD_LIMIT))
+/** Whether a notice stands in place of its words. */
+const isGone = (lines: readonly FrameLine[], { top, from, to }: FramedPost): boolean =>
+  lines.slice(from, to).every(({ letter }) => letter === 'd') && lines.slice(top, to).some(({ letter }) => letter === 'd')
+const hasWords = (lines: readonly FrameLine[], { from, to }: FramedPost): boolean =>
+  lines.slice(from, to).some(({ letter }) => letter === null || letter === 'h')
+const countLeft = (lines: readonly FrameLine[], posts: readonly FramedPost[]): number =>
+  posts.filter((post) => hasFrame(lines, post, leastCount(posts.length))).length
+
+/** Whether nearly all posts have a name and words, and few hold a line that recurs. */
+function isWhole(lines: readonly FrameLine[], posts: readonly FramedPost[] | null): posts is FramedPost[] {
+  const whole = posts?.filter((post) => isNamed(post) || isGone(lines, post)) ?? []
+  if (posts === null || whole.length < LEAST_POSTS || whole.length < WHOLE_SHARE * posts.length) return false
+  if (posts.filter((post) => hasWords(lines, post)).length < WORDS_SHARE * posts.length) return false
+  // Numbered things are no names.
+  const share = shareOfOne(whole.map(({ author }) => author?.replace(/ [^\p{L}\d ]?\d[\d.,]*/gu, ' 0')))
+  return share <= AUTHOR_SHARE && countLeft(lines, posts) <= LEFT_SHARE * posts.length
 }

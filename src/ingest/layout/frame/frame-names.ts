@@ -1,5 +1,5 @@
 import { countEach } from '../../../statistics/group-by.js'
-import { type FrameLine, mayBeName, withoutDigits } from './frame-lines.js'
+import { type FrameLine, isAnswered, mayBeName, withoutDigits } from './frame-lines.js'
 
 /** So many lines above a time may belong to its frame. */
 export const FRAME_LINE_LIMIT = 12
@@ -17,6 +17,10 @@ export interface ShownName {
 export function nameBefore({ time }: FrameLine): string {
   const words = (time?.before ?? '')
     .replace(/(?<=\S) ?\[[^[\]]{1,20}\]$/, '')
+    .replace(
+      /^(?:posted|published|asked|answered|replied|updated|created|commented|wrote)(?: on| at)?$|^(?:replied|replying|in reply) to .*$/i,
+      '',
+    )
     .replace(/^(?:(?:posted |post |comment )?(?:by|von|par|por|da|door) )?@?|(?:,? (?:at|on))?[ ,·•∙|:»–—-]*$/giu, '')
     .trim()
   const parts = words.split(', ')
@@ -38,7 +42,7 @@ function findPairs(lines: readonly FrameLine[], from: number, to: number): Pair[
   const pairs: Pair[] = []
   for (let at = from; at <= to; at += 1) {
     const line = lines[at]
-    if (line === undefined || isOther(lines, at, to)) continue
+    if (line === undefined || isAnswered(lines, at) || isOther(lines, at, to)) continue
     const before = nameBefore(line)
     const name = mayBeName(line) ? line.words : before
     if (name.length < 2) continue
@@ -109,6 +113,6 @@ export function nameAtUsualPlace(
   const usual = isUsual ? middle : undefined
   return headers.map(({ first, shown }, index) => {
     const line = usual === undefined || shown !== undefined || heights[index] === usual ? undefined : lines[first - usual]
-    return line !== undefined && mayBeName(line) ? line.words : (names[index] ?? null)
+    return line !== undefined && mayBeName(line) && line.count * 2 < headers.length ? line.words : (names[index] ?? null)
   })
 }

@@ -1,6 +1,6 @@
 import { countEach } from '../../../statistics/group-by.js'
 import { type Header, readHeaders } from './frame-headers.js'
-import { type FrameLine, mayBeName } from './frame-lines.js'
+import { type FrameLine, isAnswered, isLabelled, mayBeName } from './frame-lines.js'
 import { nameAtUsualPlace, nameBefore } from './frame-names.js'
 import { type FramedPost, lastEnd } from './framed-post.js'
 
@@ -15,13 +15,13 @@ const TAIL_LIMIT = 30
 /** In how many of so many frames a line must stand to recur. */
 export const leastCount = (count: number): number => Math.max(LEAST_COUNT, count * RECURRING_SHARE)
 
-/** "In reply to", its name on the line below. */
-const BARE_ANSWER = /(?:^| )(?:to|auf|an|à|a|op|na|do|ответ)$|[:：]$/iu
 const withoutRe = (words: string): string => words.replace(/^(?:re|aw): /i, '')
 /** Shorter lines above all posts are no titles. */
 const LEAST_TITLE = 20
 
-const BY = /^(?:posted|post|comment|written) by /i
+/** "replied to Ann on", before a time. */
+const ANSWER = /^(?:replied|replying|in reply) to (\S.*?)(?: on| at)?$/i
+const BY = /^(?:posted|post|comment|written) by | (?:gold|silver|bronze) badge$/i
 
 /** What lines between times are, for one choice of the times that head posts. */
 export class Frames {
@@ -93,20 +93,14 @@ export class Frames {
       const usual = this.#next.get(this.#lines[at - 1]?.key ?? '')
       const isUsual = usual !== undefined && words.length <= 60 && words.split(' ')[0] === usual.split(' ')[0]
       const isNamed = shown !== undefined && words.startsWith(shown.name) && /^.{0,14}:$/.test(words.slice(shown.name.length))
-      const isAnswered = this.#isAnswered(at) && at < end - 1
-      if (!this.#tail.has(key) && !isUsual && !isNamed && !isAnswered && !/[gfqt]/.test(letter ?? '')) break
+      const isReply = isAnswered(this.#lines, at)
+      if (!this.#tail.has(key) && !isUsual && !isNamed && !isReply && !/[gfqt]/.test(letter ?? '')) break
     }
     return at < end - 1 && this.#titles.has(withoutRe(this.#lines[at]?.words ?? '')) ? at + 1 : at
   }
 
-  /** The name of who is answered, below words that say so. */
-  #isAnswered(at: number): boolean {
-    const [above, line] = [this.#lines[at - 1], this.#lines[at]]
-    return above?.letter === 'q' && BARE_ANSWER.test(above.words) && line !== undefined && mayBeName(line)
-  }
-
-  /** The line that most often stands first below the words of posts; null where none does. */
-  #closing(bounds: readonly { from: number; to: number }[]): string | null {
+  /** Lines that often stand below the words of posts, the first of them first. */
+  #closings(bounds: readonly { from: number; to: number }[]): Set<string> {
     const seen = new Map<string, { count: number; distance: number }>()
     for (const { from, to } of bounds) {
       const known = new Set<string>()
@@ -119,18 +113,15 @@ export class Frames {
       }
     }
     const usual = [...seen].filter(([, { count }]) => count >= CLOSING_SHARE * bounds.length)
-    return (
-      usual.reduce<[string, number] | null>(
-        (best, [key, { distance }]) => (best === null || distance > best[1] ? [key, distance] : best),
-        null,
-      )?.[0] ?? null
-    )
+    return new Set(usual.sort(([, one], [, other]) => other.distance - one.distance).map(([key]) => key))
   }
 
   /** The posts, and the times of those that lines which are no times set apart. */
   read(): { posts: FramedPost[]; anchors: number[]; isSigned: boolean[] } {
     const [lines, headers] = [this.#lines, this.#headers]
-    const heights = headers.flatMap(({ shown, first, top }) => (shown === undefined || top === null ? [] : first - top))
+    const heights = headers.flatMap(({ shown, isSet, first, top }) =>
+      (shown === undefined && !isSet) || top === null ? [] : [first - top],
+    )
     const usual = heights.length < LEAST_COUNT ? null : (heights.sort((one, other) => one - other)[heights.length >> 1] ?? null)
     const tops = headers.map((header, index) => {
       const above = headers[index - 1]?.anchor ?? -1
@@ -141,10 +132,12 @@ export class Frames {
       const to = tops[index + 1] ?? lines.length
       return { from: this.#textFrom(header, to), to }
     })
-    const closing = this.#closing(bounds.slice(0, -1))
+    const closings = this.#closings(bounds.slice(0, -1))
+    const [closing = null] = closings
     const ends = bounds.map(({ from, to }, index) => {
       const isLast = index === bounds.length - 1
       let end = to
+      while (end - 1 > from && closings.has(lines[end - 1]?.key ?? '')) end -= 1
       for (let at = from + 1; closing !== null && at < to; at += 1) {
         if (lines[at]?.key !== closing) continue
         end = at
@@ -164,19 +157,19 @@ export class Frames {
       const { anchor, first } = headers[index] as Header
       const said = lines
         .slice(anchor, text.from)
-        .find(({ letter }, at) => this.#isAnswered(anchor + at) || (letter === 'q' && !this.#isSign(anchor + at)))
+        .find(({ letter }, at) => isAnswered(lines, anchor + at) || (letter === 'q' && !this.#isSign(anchor + at)))
       return {
         ...text,
         top: tops[index] ?? anchor,
         author: names[index] ?? null,
         timeText: lines[first]?.time?.time ?? lines[anchor]?.time?.time ?? null,
-        replyTo: said === undefined ? null : said.words,
+        replyTo: said?.words ?? ANSWER.exec(lines[first]?.time?.before ?? '')?.[1] ?? null,
       }
     })
     const hasName = (line?: FrameLine): boolean => line !== undefined && nameBefore(line) !== ''
     const isUsual = headers.filter(({ first }) => hasName(lines[first])).length >= USUAL_SHARE * headers.length
     const isInline = (line?: FrameLine): boolean => isUsual && hasName(line)
-    const signed = headers.map(({ anchor, first, shown }, index) => {
+    const signed = headers.map(({ anchor, first, shown, isSet }, index) => {
       const [top = first, from = anchor + 1, to = from] = [tops[index], bounds[index]?.from, bounds[index]?.to]
       const isClosed = closing !== null && lines.slice(from + 1, to).some(({ key }) => key === closing)
       const places = [
@@ -185,7 +178,7 @@ export class Frames {
       ]
       // Name and time stand in a paragraph of their own.
       const isApart = headers[index]?.top !== null && (lines[top]?.blankCountAbove ?? 0) > 0 && (lines[from]?.blankCountAbove ?? 0) > 0
-      return shown !== undefined || isClosed || isApart || isInline(lines[first]) || places.some(this.#isSign)
+      return shown !== undefined || isSet || isClosed || isApart || isInline(lines[first]) || places.some(this.#isSign)
     })
     return {
       posts,
@@ -199,17 +192,12 @@ export class Frames {
   /** A line that recurs and is no name: names may hold any number. */
   #isLabel(at: number): boolean {
     const { words = '', key = '' } = this.#lines[at] ?? {}
-    return this.#isSign(at) && (key === words || !/^\p{L}/u.test(words))
+    return isLabelled(words) || (this.#isSign(at) && (key === words || !/^\p{L}/u.test(words)))
   }
 
   #isFurniture(at: number): boolean {
-    const { letter = null, words = '', key = '' } = this.#lines[at] ?? {}
-    return (
-      this.#foot.has(key) ||
-      /[mdafsetgb]/.test(letter ?? '') ||
-      (letter === 'r' && /^\d/.test(words)) ||
-      (this.#isRecurring(at) && letter !== null)
-    )
+    const { letter = null, key = '' } = this.#lines[at] ?? {}
+    return this.#foot.has(key) || /[mdafsetgb]/.test(letter ?? '') || (this.#isRecurring(at) && letter !== null)
   }
 
   /** Where a header begins that neither a name nor a blank line shows: below the buttons and counts of the post above. */
@@ -234,11 +222,7 @@ export class Frames {
       return [names[0]?.words ?? null, names.at(-1)?.words ?? null, before ?? null]
     }
     const all = headers.map(at)
-    const scores = [0, 1, 2].map((rule) => {
-      const named = all.flatMap((each) => each[rule] ?? [])
-      const agreed = all.filter((each, index) => each[rule] !== null && each[rule] === headers[index]?.shown?.name).length
-      return named.length * (new Set(named).size * 3 > named.length ? 2 : 1) + 4 * agreed
-    })
+    const scores = [0, 1, 2].map((rule) => all.filter((each) => each[rule] !== null).length)
     const best = scores.indexOf(Math.max(...scores))
     const found = headers.map(({ shown }, index) => shown?.name ?? all[index]?.[best] ?? null)
     return nameAtUsualPlace(lines, headers, found).map((name) => name?.replace(BY, '') ?? null)

@@ -6,6 +6,7 @@ import { nameAnswered } from '../page-words.js'
 import { headersOf } from '../parse-layout.js'
 import { findFrames } from './find-frames.js'
 import { readFrameLines } from './frame-lines.js'
+import { withoutQuotes } from './frame-quotes.js'
 
 /** The reader as a source; `parsePosts` takes it for pages that are doubtful as read otherwise, `detectSource` never names it. */
 export const FRAME_SOURCE = 'page-paste'
@@ -16,9 +17,10 @@ export const FRAME_SOURCE = 'page-paste'
  */
 export function readFrames(text: string, options: ParsePasteOptions = {}): PasteResult {
   const lines = readFrameLines(readPageLines(text))
-  const found = findFrames(lines) ?? []
+  const found = withoutQuotes(lines, findFrames(lines) ?? [], text)
   const posts = found.map((post) => ({
     ...post,
+    author: post.author?.replace(/^@(?=\S)/, '') ?? null,
     name: post.author,
     handle: null,
     to: post.replyTo === null ? null : nameAnswered(post.replyTo),
