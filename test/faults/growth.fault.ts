@@ -3,6 +3,7 @@ import { scorePosts } from '../../src/entry/scoring.js'
 import { PipelineError } from '../../src/errors.js'
 import { segmentWords } from '../../src/features/segment-words.js'
 import { tokenise } from '../../src/features/tokenise.js'
+import { readFrames } from '../../src/ingest/layout/frame/parse-frames.js'
 import { parsePosts } from '../../src/ingest/parse-posts.js'
 import type { SourceId } from '../../src/ingest/source-id.js'
 import { SOURCE_LIST } from '../../src/ingest/sources.js'
@@ -54,6 +55,23 @@ describe('time grows with the length of a text, not faster', () => {
         textsOf(53),
       ),
     ).toEqual([])
+  })
+})
+
+describe('a page in no known layout is read in linear time', () => {
+  const WORDS = ['harbour', 'lantern', 'quarry', 'meadow', 'copper', 'willow', 'bramble', 'thistle', 'falcon', 'anchor']
+  const nameOf = (at: number): string => `Ann ${[...String(at)].map((digit) => WORDS[Number(digit)]?.slice(0, 2)).join('')}`
+  const postOf = (at: number): string =>
+    `${nameOf(at)}\n${(at % 20) + 2} hours ago\nWords of post ${at}, as they are.\nAnswer\nThank (${at})\n\n`
+  const page = (length: number): string => {
+    let text = ''
+    for (let at = 0; text.length < length; at++) text += postOf(at)
+    return text
+  }
+
+  it('whatever its length', () => {
+    expect(readFrames(page(1000)).posts.length).toBeGreaterThan(10)
+    expect(findGrowth(readFrames, [{ name: 'posts of names, times and buttons', build: page }])).toEqual([])
   })
 })
 

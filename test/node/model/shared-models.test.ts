@@ -4,8 +4,9 @@ import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 import { loadModel } from '../../../src/node/model/load-model.js'
 import { sharedModel, shareModels } from '../../../src/node/model/shared-models.js'
+import { newFolder } from '../../cli/cli-harness.js'
 import { ask } from '../../stance/small-posts.js'
-import { createTestFolder, writeModels } from './models-example.js'
+import { writeModels } from './models-example.js'
 
 /** A worker that says what it was given: the kind of memory of each part of each model. */
 const WORKER = `const { getEnvironmentData, parentPort } = require('node:worker_threads')
@@ -14,7 +15,7 @@ parentPort.postMessage([...getEnvironmentData('dealstance/linear-models')].map((
 
 describe('shareModels', () => {
   it('hands the weights and tables of the loaded models to later threads, without copies, and they score the same', async () => {
-    const modelsFolder = createTestFolder()
+    const modelsFolder = newFolder().path('')
     writeModels(modelsFolder)
     const header = readFileSync(join(modelsFolder, 'small-linear', 'model.json'), 'utf8')
     const { weightsSha256 } = JSON.parse(header) as { readonly weightsSha256: string }

@@ -2,14 +2,9 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readFrames } from '../../../../src/ingest/layout/frame/parse-frames.js'
 import { parsePosts } from '../../../../src/ingest/parse-posts.js'
-import { cpuTimeOf } from '../../../cpu-time.js'
 
 const read = (name: string): string => readFileSync(new URL(`../../../fixtures/layouts/${name}.txt`, import.meta.url), 'utf8')
 const WORDS = ['harbour', 'lantern', 'quarry', 'meadow', 'copper', 'willow', 'bramble', 'thistle', 'falcon']
-
-/** A name of letters alone. */
-const nameOf = (at: number): string =>
-  `Ann ${[...String(at)].map((digit) => WORDS[Number(digit) % 9]?.slice(0, 2)).join('')}${at % 10 === 9 ? 'x' : ''}`
 
 describe('a page in no known layout', () => {
   it('says that its layout is not known', () => {
@@ -37,20 +32,6 @@ describe('a page in no known layout', () => {
           .join('') === text,
       ).toBe(true)
     }
-  })
-
-  it('is read in linear time: 20,000 posts within 8 s of processor time', () => {
-    const page = Array.from(
-      { length: 20_000 },
-      (_, at) => `${nameOf(at)}\n${(at % 20) + 2} hours ago\nWords of post ${at}, as they are.\nAnswer\nThank (${at})`,
-    )
-    let count = 0
-    expect(
-      cpuTimeOf(() => {
-        count = readFrames(page.join('\n\n')).posts.length
-      }),
-    ).toBeLessThan(8000)
-    expect(count).toBe(20_000)
   })
 })
 
