@@ -294,17 +294,18 @@ describe('refusals', () => {
 })
 
 describe('the capture ledger', () => {
-  // 60 replies of one thread, all labelled by hand: 30, 20, 10.
+  // 60 replies of one thread, all labelled by hand: 30, 20, 10; the program is wrong on 10.
+  const truthAt = (index: number): string => (index % 6 < 3 ? RETREAT : index % 6 < 5 ? PIVOT : NEITHER)
   const posts = (capture: Partial<CaptureLedger>) =>
     Array.from({ length: 60 }, (_, index) =>
-      scoredPost(index % 6 < 3 ? RETREAT : index % 6 < 5 ? PIVOT : NEITHER, {
+      scoredPost(index % 5 === 0 ? NEITHER : truthAt(index), {
         meta: { role: 'reply', ...(index === 0 && { capture: { ...emptyLedger('bluesky'), capturedCount: 60, ...capture } }) },
       }),
     )
   const breakDown = (capture: Partial<CaptureLedger>) => {
     const scored = posts(capture)
     const design = draw(scored, 60)
-    const labelOf = new Map(scored.map(({ id, label }) => [id, label]))
+    const labelOf = new Map(scored.map(({ id }, index) => [id, truthAt(index)]))
     const labels = design.units.map((unit) => ({ ...unit, coder: 'ana', label: labelOf.get(unit.postId) ?? null, isAdjudication: false }))
     return aggregate(scored, { scheme: STANCE_SCHEME, audit: { audit: { design, labels }, sha256: null } })
   }
