@@ -93,7 +93,7 @@ describe('a bad file', () => {
   })
 
   it('the same post in two files: INGEST_ID_DUPLICATE with both names, exit 65', async () => {
-    const [one, two] = ['one', 'two'].map((name) => folder.write(`${name}.jsonl`, post({ id: '1', threadId: 'x', text: 'a' })))
+    const [one, two] = ['one', 'two'].map((name) => folder.write(`${name}.jsonl`, post({ id: '1', threadId: 'x', text: name })))
     const ran = await classify('--quiet', one ?? '', two ?? '')
     expect(ran.code).toBe(65)
     expectOneLine(ran, 'INGEST_ID_DUPLICATE', /two\.jsonl: line 1: .*first on line 1 of .*one\.jsonl/)

@@ -26,6 +26,12 @@ describe('the capture ledger in a breakdown', () => {
     expect(breakDown([root(RETREAT, 'yes'), root(RETREAT, null), root(RETREAT, { of: 'Berlin' })]).capture).toBeNull()
   })
 
+  it('is unknown also where no post carries a ledger, and it is said', () => {
+    expect(breakDown([scoredPost(RETREAT)]).overall.cautions).toContain(
+      'The source does not say how many replies exist: how many are missing is unknown.',
+    )
+  })
+
   // As in a table: 1 root, 200 replies, 175 of them "[deleted]".
   const gone = (changes: Partial<ScoredPost> = {}): ScoredPost =>
     scoredPost('unscored', { text: '', ...changes, meta: { role: 'reply', node: 'deleted' } })
