@@ -92,7 +92,7 @@ describe('a bad file', () => {
   })
 
   it('the same post in two files: INGEST_ID_DUPLICATE with both names, exit 65', async () => {
-    const [one, two] = ['one', 'two'].map((name) => folder.write(`${name}.jsonl`, post({ id: '1', threadId: 'x', text: 'a' })))
+    const [one, two] = ['one', 'two'].map((name) => folder.write(`${name}.jsonl`, post({ id: '1', threadId: 'x', text: name })))
     expectOneLine(
       await classify('--quiet', one ?? '', two ?? ''),
       65,

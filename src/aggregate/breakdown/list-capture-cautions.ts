@@ -28,14 +28,18 @@ export interface CaptureFacts {
 /** Lists cautions about the capture: missing replies, foreign languages, repetitions and bursts. Each is a full sentence. */
 export function listCaptureCautions(facts: CaptureFacts): string[] {
   return [
-    ...(facts.capture === null ? [] : describeMissing(facts.capture, facts.truncatedCount)),
+    ...(facts.capture === null ? [describeSilence('')] : describeMissing(facts.capture)),
+    ...(facts.truncatedCount > 0 ? [`Only the beginning of ${count(facts.truncatedCount, 'post')} was captured.`] : []),
     ...describeForeign(facts),
     ...describeDuplicates(facts),
     ...describeBursts(facts.bursts),
   ]
 }
 
-function describeMissing(capture: CaptureTotals, truncatedCount: number): string[] {
+const describeSilence = (where: string): string =>
+  `The source does not say how many replies exist${where}: how many are missing is unknown.`
+
+function describeMissing(capture: CaptureTotals): string[] {
   const { uncapturedCount, silentThreadCount, threadCount, depthLimits, notes } = capture
   const cautions: string[] = []
   if (uncapturedCount > 0) {
@@ -47,13 +51,12 @@ function describeMissing(capture: CaptureTotals, truncatedCount: number): string
   }
   if (silentThreadCount > 0) {
     const where = silentThreadCount === threadCount ? '' : ` in ${silentThreadCount} of ${threadCount} threads`
-    cautions.push(`The source does not say how many replies exist${where}: how many are missing is unknown.`)
+    cautions.push(describeSilence(where))
   }
   for (const limit of depthLimits) cautions.push(`The capture is limited: ${limit}.`)
   for (const note of notes.slice(0, NOTE_LIMIT)) cautions.push(`${CAPTURE_NOTE}${note}.`)
   if (notes.length > NOTE_LIMIT)
     cautions.push(`${count(notes.length - NOTE_LIMIT, 'further note')} on the capture in the ledgers of the posts.`)
-  if (truncatedCount > 0) cautions.push(`Only the beginning of ${count(truncatedCount, 'post')} was captured.`)
   return cautions
 }
 

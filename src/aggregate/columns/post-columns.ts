@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { Hash } from '../../text/hash-text.js'
-import type { CountablePost, PostExtras, PostVerdicts } from '../partial/countable-post.js'
+import { type CountablePost, MARK, type PostExtras, type PostVerdicts } from '../partial/countable-post.js'
 import { verdictsRowOf } from '../partial/post-row.js'
 import { numberAt, type RecordBlock, RecordStore, type SpillRoom, wordsOf } from './record-store.js'
 
@@ -42,6 +42,8 @@ export class PostColumns {
   #lastNumber = 0
   hasRepetitions = false
   hasLedgers = false
+  /** Whether any post is a placeholder without its text. */
+  hasGone = false
 
   constructor(scheme: StanceScheme, room: SpillRoom | null) {
     this.#scheme = scheme
@@ -77,6 +79,7 @@ export class PostColumns {
       marks | (postedAt === null ? 0 : HAS_TIME) | (wording === null ? 0 : HAS_WORDING) | ((sentimentUnits + SENTIMENT_OFFSET) << 16)
     if (extras.repetition !== undefined) this.hasRepetitions = true
     if (extras.capture !== undefined) this.hasLedgers = true
+    if ((marks & MARK.gone) !== 0) this.hasGone = true
     const isPlain = Object.keys(extras).length === 0
     this.#records.add(fields, isPlain ? '' : JSON.stringify(extras))
   }

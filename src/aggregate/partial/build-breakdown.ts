@@ -42,12 +42,14 @@ export function buildBreakdown(
       ...{ scheme, options, dealCount, known },
       phrases: strongest.get(dealId) ?? new Map(),
       cautions: [
-        ...listCaptureCautions({
-          ...{ capture, truncatedCount, foreignCount, foreignScoredCount },
-          ...repetitionsOf(dealId),
-          isDuplicateCountedOnce,
-          bursts: sums.bursts,
-        }),
+        ...(postCount === 0 && capture === null
+          ? []
+          : listCaptureCautions({
+              ...{ capture, truncatedCount, foreignCount, foreignScoredCount },
+              ...repetitionsOf(dealId),
+              isDuplicateCountedOnce,
+              bursts: sums.bursts,
+            })),
         ...(isDuplicateCountedOnce && postCount > 0 ? [EXACTNESS] : []),
       ],
     })

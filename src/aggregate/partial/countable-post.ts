@@ -5,6 +5,7 @@ import { roundDecimals } from '../../statistics/round-decimals.js'
 import { type Hash, hashText } from '../../text/hash-text.js'
 import type { CaptureLedger } from '../../thread/capture-ledger.js'
 import { nodeKindOf } from '../../thread/node-kind.js'
+import type { NodeKind } from '../../thread/post.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import { wordingOf } from '../tally/find-bursts.js'
 import { ledgerOfPost } from '../tally/summarise-capture.js'
@@ -45,10 +46,12 @@ export interface PostExtras {
   readonly threadId?: string
 }
 
-/** Bits of `marks`. */
-export const MARK = Object.freeze({ root: 1, noContribution: 2, truncated: 4, foreign: 8 })
+/** Bits of `marks`. `gone`: a placeholder of a post whose text is not there. */
+export const MARK = Object.freeze({ root: 1, noContribution: 2, truncated: 4, foreign: 8, gone: 16 })
 /** All bits of {@link MARK}. */
-export const ALL_MARKS = 15
+export const ALL_MARKS = 31
+
+const GONE: readonly NodeKind[] = ['deleted', 'blocked', 'not-found']
 
 /** The parts of a scored post that a breakdown counts, without its text and the author's name. */
 export interface CountablePost {
@@ -94,6 +97,7 @@ export function selectablePost(post: SelectablePost, verdicts: PostVerdicts, has
   const { threadId, parentId, createdAt, flags, meta } = post
   const time = createdAt === null ? Number.NaN : Date.parse(createdAt)
   const reference = flags.length === 0 ? null : flagValue(flags, DUPLICATE_FLAG)
+  const node = nodeKindOf(meta)
   const isForeign = flags.length > 0 && flagValue(flags, LANGUAGE_FLAG) !== null
   return {
     key: hashText(postKeyOf(post)),
@@ -103,7 +107,11 @@ export function selectablePost(post: SelectablePost, verdicts: PostVerdicts, has
     wording: null,
     verdicts,
     sentimentUnits: 0,
-    marks: (meta.role === 'root' ? MARK.root : 0) | (nodeKindOf(meta) === null ? 0 : MARK.noContribution) | (isForeign ? MARK.foreign : 0),
+    marks:
+      (meta.role === 'root' ? MARK.root : 0) |
+      (node === null ? 0 : MARK.noContribution) |
+      (isForeign ? MARK.foreign : 0) |
+      (node !== null && GONE.includes(node) ? MARK.gone : 0),
     extras: {
       ...(hasParent && parentId !== null && { parent: hashText(postKeyOf({ threadId, id: parentId })) }),
       ...(reference !== null && { repetition: { candidates: candidatesOf(reference, threadId), reference: hashText(reference) } }),

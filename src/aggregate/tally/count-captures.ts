@@ -1,4 +1,4 @@
-import { type CaptureLedger, uncapturedCount } from '../../thread/capture-ledger.js'
+import { type CaptureLedger, emptyLedger, uncapturedCount } from '../../thread/capture-ledger.js'
 import type { BreakdownCapture, ThreadCapture } from '../breakdown/breakdown-capture.js'
 import { extrasAt, FIELD, type PostColumns } from '../columns/post-columns.js'
 import { type RecordBlock, RecordStore } from '../columns/record-store.js'
@@ -23,15 +23,19 @@ const THREAD = { hash: 0, verdicts: 2, state: 3 } as const
 const THREAD_FIELD_COUNT = 4
 const ELIGIBLE = 1
 const FOREIGN = 2
+const GONE = 4
+const ROOT = 8
+/** What the ledger of a thread is called whose posts themselves show which of them are gone. */
+const OWN_SOURCE = 'posts'
 
 /**
  * Sums the ledgers that posts carry. Where posts of one thread carry several, the largest counts. `otherLanguageCount` is at least the number
- * of posts flagged as foreign.
+ * of posts flagged as foreign. Where some posts are placeholders without a text, threads without a ledger get one of what their posts show.
  *
- * @returns null where no post carries a ledger
+ * @returns null where no post carries a ledger or is a placeholder
  */
 export function countCaptures(posts: PostColumns, selection: Selection): CountedCaptures | null {
-  if (!posts.hasLedgers) return null
+  if (!posts.hasLedgers && !posts.hasGone) return null
   const tallyOf = new Map<string | null, CaptureTally>([[null, new CaptureTally()]])
   const whole = new CaptureTally()
   let threads: ThreadCapture[] | null = []
@@ -48,7 +52,8 @@ export function countCaptures(posts: PostColumns, selection: Selection): Counted
         tallyOf.set(dealId, tally)
         tally.add(threadId, ledger)
       }
-      if (ledger !== null) threads?.push({ threadId, ...ledger, uncapturedCount: uncapturedCount(ledger) })
+      // A thread without a ledger of its own has told nobody its id.
+      if (ledger !== null && threadId !== '') threads?.push({ threadId, ...ledger, uncapturedCount: uncapturedCount(ledger) })
       if (threads !== null && threads.length > LISTED_THREAD_COUNT) threads = null
     }
   }
@@ -62,8 +67,12 @@ function gatherThreads(posts: PostColumns, selection: Selection): RecordStore {
   for (const block of posts.blocks()) {
     const { words } = block
     for (const place of block.places) {
-      const isForeign = ((words[place + FIELD.marks] as number) & MARK.foreign) !== 0
-      const state = (isEligible(words, place) ? ELIGIBLE : 0) | (isForeign ? FOREIGN : 0)
+      const marks = words[place + FIELD.marks] as number
+      const state =
+        (isEligible(words, place) ? ELIGIBLE : 0) |
+        ((marks & MARK.foreign) === 0 ? 0 : FOREIGN) |
+        ((marks & MARK.gone) === 0 ? 0 : GONE) |
+        ((marks & MARK.root) === 0 ? 0 : ROOT)
       const { capture, threadId } = extrasAt(block, place)
       const [high, low] = [words[place + FIELD.thread] as number, words[place + FIELD.thread + 1] as number]
       const verdicts = words[place + FIELD.verdicts] as number
@@ -73,7 +82,7 @@ function gatherThreads(posts: PostColumns, selection: Selection): RecordStore {
   return records
 }
 
-function mergeThread(block: RecordBlock, places: Uint32Array, { verdicts }: PostColumns) {
+function mergeThread(block: RecordBlock, places: Uint32Array, { verdicts, hasGone }: PostColumns) {
   let [text, threadId, foreignCount] = ['', '', 0]
   let ledger: CaptureLedger | null = null
   const dealIds = new Set<string | null>()
@@ -91,8 +100,17 @@ function mergeThread(block: RecordBlock, places: Uint32Array, { verdicts }: Post
     const isLarger = ledger === null || sizeOf(other) > sizeOf(ledger) || (sizeOf(other) === sizeOf(ledger) && found < text)
     if (isLarger) [text, ledger, threadId] = [found, other, otherThreadId]
   }
+  if (ledger === null && hasGone) ledger = ledgerShown(Array.from(places, (place) => block.words[place + THREAD.state] as number))
   const counted = ledger && { ...ledger, otherLanguageCount: Math.max(ledger.otherLanguageCount, foreignCount) }
   return { threadId, ledger: counted, dealIds }
+}
+
+/** The replies of a thread and those of them that are gone; of a list of posts that answer nothing, all are taken. */
+function ledgerShown(states: readonly number[]): CaptureLedger {
+  const replies = states.filter((state) => (state & ROOT) === 0)
+  const shown = replies.length === 0 && states.length > 1 ? states : replies
+  const deletedCount = shown.filter((state) => (state & GONE) !== 0).length
+  return { ...emptyLedger(OWN_SOURCE), capturedCount: shown.length, deletedCount }
 }
 
 const sizeOf = ({ capturedCount, reportedCount }: CaptureLedger): number => capturedCount + (reportedCount ?? 0)

@@ -40,7 +40,7 @@ function contextOf(title, post, isFolded) {
   return box
 }
 
-const moveOf = (mover) => mover === null ? 'the move' : mover + (/s$/i.test(mover) ? '’' : '’s') + ' move'
+const moveOf = (mover) => mover === null ? 'the move' : mover + (/['’]s$/i.test(mover) ? '' : /s$/i.test(mover) ? '’' : '’s') + ' move'
 
 function show(next, said) {
   state = next

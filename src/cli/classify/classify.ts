@@ -10,7 +10,7 @@ import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { sizeOption } from '../audit/audit-size.js'
 import { checkNoFilter } from '../filter/filter-options.js'
 import { openThreads } from '../input/open-threads.js'
-import { checkInputs, type Inputs, readInputs } from '../input/read-inputs.js'
+import { checkInputs, checkRepeats, type Inputs, readInputs } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
@@ -82,6 +82,7 @@ export const classify = defineCommand({
     const folder = format === 'convokit' ? checkFolder(options.out) : null
     const deals = await readDealOptions(options, await readCatalogue(), context.io.stdin)
     checkInputs(paths, options, [options.out, options.breakdown])
+    await checkRepeats(paths)
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
     const watched = options.watch ? checkWatch(paths, format, options) : null
     const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context)

@@ -9,7 +9,7 @@ import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { PostRecord } from '../../thread/post.js'
 import { type OpenedThreads, openThreads } from '../input/open-threads.js'
 import { openUnlinked } from '../input/open-unlinked.js'
-import { checkInputs, INGEST_OPTIONS, nameOf } from '../input/read-inputs.js'
+import { checkInputs, checkRepeats, INGEST_OPTIONS, nameOf } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
@@ -52,6 +52,7 @@ export const ingest = defineCommand({
     'Header pieces (a page title, a headline) are no posts: commands that read the file use them to find its deals, and never score or count them.',
   run: async (options, paths, context) => {
     checkInputs(paths, options, [options.out])
+    await checkRepeats(paths)
     const { out } = options
     const format = chooseFormat({ given: givenFormat(options), out, choices: [...ROW_FORMATS, 'convokit'] as const, standard: 'jsonl' })
     checkSink(format, out === undefined && context.io.stdout.isTTY === true)

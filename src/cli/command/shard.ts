@@ -15,7 +15,7 @@ import { formatCount } from '../../text/format-count.js'
 import type { Thread } from '../../thread/thread.js'
 import { openThreads } from '../input/open-threads.js'
 import { badRecordOf } from '../input/plan-bulk.js'
-import { checkInputs, INGEST_OPTIONS } from '../input/read-inputs.js'
+import { checkInputs, checkRepeats, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { holdsScoredLines, readScoredThreads } from '../input/read-scored-lines.js'
 import { defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { BULK_OPTIONS } from '../options/bulk-options.js'
@@ -47,6 +47,7 @@ export const shard = defineCommand({
   run: async (options, paths, context) => {
     const { out } = options
     checkInputs(paths, options, [out])
+    await checkRepeats(paths)
     if (out === undefined || out === '-') {
       throw usageError('expected --out with the name of a folder, got none. Shards are several files.')
     }

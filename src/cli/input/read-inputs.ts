@@ -10,6 +10,7 @@ import type { IngestResult, IngestSummary } from '../../ingest/record/ingest-res
 import { SOURCES } from '../../ingest/sources.js'
 import { isParquet, parseParquet } from '../../ingest/table/parse-parquet.js'
 import { isXlsx, parseXlsx } from '../../ingest/table/parse-xlsx.js'
+import { findRepeat } from '../../node/file/find-repeat.js'
 import { type InputSource, openSource, readWhole } from '../../node/file/read-source.js'
 import { readConvokit } from '../../node/read-convokit.js'
 import type { Post } from '../../thread/post.js'
@@ -148,6 +149,17 @@ export function checkInputs(
 ) {
   checkPaths(paths, outputs)
   return { columns: parseColumns(columns) }
+}
+
+/** Refuses inputs whose posts would count twice. @throws {PipelineError} `USAGE_OPTION_INVALID` that names both */
+export async function checkRepeats(paths: readonly string[]): Promise<void> {
+  const repeat = await findRepeat(paths)
+  if (repeat === null) return
+  const [path, first] = repeat
+  throw usageError(`${path}: expected posts that are not in yet, got those of ${first} a second time. Leave one of them out.`, {
+    path,
+    first,
+  })
 }
 
 /** Advice that only the command line can give. */

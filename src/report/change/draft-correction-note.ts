@@ -7,6 +7,7 @@ import { formatCount } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
 import { leadWordOf } from '../cite/cite-lead.js'
 import { formatLevel } from '../cite/cite-numbers.js'
+import { possessive } from '../cite/cite-wording.js'
 import { type ChangeWords, changeWords } from './change-words.js'
 
 /** A change of a label that has a share in both runs. */
@@ -57,7 +58,7 @@ const isComplete = (change: LabelChange): change is CompleteChange => change.cha
 const quote = (label: string): string => `“${isolate(label)}”`
 
 function describeSubject({ dealId, mover, headline }: GroupChange): string {
-  const about = dealId === null ? '' : ` on ${mover === null ? `the deal ${dealId}` : `${mover}’s move (${dealId})`}`
+  const about = dealId === null ? '' : ` on ${mover === null ? `the deal ${dealId}` : `${possessive(mover, '’')} move (${dealId})`}`
   return `of the posts captured${about}${headline.length > 0 ? '' : ', by the classifier’s count'}`
 }
 

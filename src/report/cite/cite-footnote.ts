@@ -4,12 +4,12 @@ import { CAPTURE_NOTE } from '../../aggregate/breakdown/list-capture-cautions.js
 import { formatCount } from '../../text/format-count.js'
 import { describeLearning } from '../facts/describe-learning.js'
 import { shareWords } from '../facts/share-words.js'
-import { lowPointsOf } from './cite-lead.js'
+import { type Lead, lowPointsOf } from './cite-lead.js'
 import { formatLevel, formatPoints, formatTogether } from './cite-numbers.js'
 import { censusWords, describeOrigin, readerWords } from './cite-origin.js'
 import { allOf, leadWords } from './cite-sentence.js'
 import { countPosts } from './cite-subject.js'
-import { printableMove, printableName } from './cite-wording.js'
+import { printableMove, printableName, withStop } from './cite-wording.js'
 import { describeAssumptions, describeLabelErrors, describeLargeAccounts, describeWay, type FootnoteInput } from './footnote-doubts.js'
 
 /** Hex digits of a hash that stand in the footnote; the claim has them all. */
@@ -20,7 +20,7 @@ const NOTE_LENGTH_LIMIT = 300
 
 /** The parts of the footnote in their order; one that has nothing to say is empty. */
 const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[] = [
-  ({ subject: { deal } }) => (deal?.move == null ? '' : `The move: ${printableMove(deal.move)}.`),
+  describeMove,
   describeMethod,
   ({ record, audit }) => (audit.isCensus ? '' : describeLearning(record, audit)),
   describeShares,
@@ -43,6 +43,13 @@ export function writeFootnote(breakdown: Breakdown, input: FootnoteInput): strin
   return PARTS.map((part) => part(input, breakdown))
     .filter((part) => part !== '')
     .join(' ')
+}
+
+function describeMove({ subject: { deal } }: FootnoteInput, { scheme }: Breakdown): string {
+  if (deal === null && scheme === undefined)
+    return 'Caution: the scored file names no move, so that who quotes this must name it, best in the file: classify … --mover COMPANY --move "what it does".'
+  const move = deal?.move == null ? '' : printableMove(deal.move)
+  return move === '' ? '' : `The move: ${withStop(move)}`
 }
 
 function describeMethod({ subject, audit, record, coderCount }: FootnoteInput, { model, options }: Breakdown): string {
@@ -87,7 +94,7 @@ function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { op
   return `${quoted.length === 1 ? 'Share' : 'Shares'}${audit.isCensus ? '' : ` with ${level} margin`}: ${parts.join('; ')}.${rounded}`
 }
 
-function describeLead({ audit, lead, subject, wording }: FootnoteInput, { options }: Breakdown): string {
+function describeLead({ audit, lead, quoted, subject, wording }: FootnoteInput, { options }: Breakdown): string {
   if (lead === null) return ''
   const { isPercent } = shareWords(subject.postCount)
   const unit = isPercent ? 100 : subject.postCount
@@ -96,7 +103,13 @@ function describeLead({ audit, lead, subject, wording }: FootnoteInput, { option
   const interval = audit.isCensus
     ? ''
     : ` (${formatLevel(options.confidenceLevel)} interval ${signed(low)} to ${signed(Math.ceil(lead.high * unit - (isPercent ? 1e-9 : 1e-7)))})`
-  return `Difference between ${wording.name(lead.ahead)} and ${wording.name(lead.behind)}: ${isPercent ? formatPoints(difference) : countPosts(subject, difference)}${interval}, so that ${leadWords(lead, wording)} (${lead.rule}).`
+  return `Difference between ${wording.name(lead.ahead)} and ${wording.name(lead.behind)}: ${isPercent ? formatPoints(difference) : countPosts(subject, difference)}${interval}, so that ${leadWords(lead, wording)} (${lead.rule}).${missesShares(lead, quoted, unit) ? ` ${isPercent ? 'Shares' : 'Counts'} are rounded, so differences may miss by a ${isPercent ? 'point' : 'post'}.` : ''}`
+}
+
+/** Whether the difference as printed is not that of the numbers as printed. */
+function missesShares({ ahead, behind, difference }: Lead, quoted: FootnoteInput['quoted'], unit: number): boolean {
+  const roundedOf = (side: string): number => Math.round((quoted.find(({ label }) => label === side)?.share ?? 0) * unit)
+  return roundedOf(ahead) - roundedOf(behind) !== Number((difference * unit).toFixed(0))
 }
 
 /** What the intervals hold, by themselves and together. */

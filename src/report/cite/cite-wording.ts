@@ -16,9 +16,13 @@ export function printableMove(move: string): string {
   return printableName(move.replace(/(?<![.\s])[.\s]+$/, ''), MAX_MOVE_WIDTH)
 }
 
-/** "xAI's", "Paramount Pictures'". */
-export function possessive(name: string): string {
-  return /s$/i.test(name) ? `${name}'` : `${name}'s`
+/** With a full stop, unless a mark ends the text already. */
+export const withStop = (text: string): string => (/[!?…]["”’)]?$/.test(text) ? text : `${text}.`)
+
+/** "xAI's", "Paramount Pictures'"; a name that is one already stays: "Moody's". */
+export function possessive(name: string, apostrophe = "'"): string {
+  if (/['’]s$/i.test(name)) return name
+  return /s$/i.test(name) ? `${name}${apostrophe}` : `${name}${apostrophe}s`
 }
 
 export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -48,7 +48,7 @@ export function describeLabelErrors({ audit, record, quoted, subject, wording }:
   const counts = either(cases.map(({ wrongCount }) => String(wrongCount)))
   const wrong = words.isPercent
     ? `${either(cases.map(({ wrongShare }) => formatPercent(wrongShare)))} of the ${labels} are wrong (${counts} of ${audit.labelledCount})`
-    : `${counts} of the ${audit.labelledCount} ${labels} are wrong`
+    : `${counts} of the ${audit.labelledCount} ${labels} ${counts === '1' ? 'is' : 'are'} wrong`
   return `If ${wrong}, all of them to one side, the ${words.isPercent ? 'shares' : 'counts'} lie within${drawn}: ${parts.join('; ')}.`
 }
 

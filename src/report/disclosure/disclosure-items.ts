@@ -1,7 +1,7 @@
 import { STANCE_SCHEME } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { countPosts, threadWords } from '../cite/cite-subject.js'
-import { printableMove, printableName } from '../cite/cite-wording.js'
+import { printableMove, printableName, withStop } from '../cite/cite-wording.js'
 import type { DisclosureFacts, FactName } from './disclosure-facts.js'
 import type { DisclosureInput, FilledItem } from './disclosure-item.js'
 import { describePrecision, describeQuality, describeSample, describeWeights } from './disclosure-sample.js'
@@ -38,7 +38,9 @@ export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
       const move = deal?.move == null ? '' : ` on this move: ${printableMove(deal.move)}`
       return {
         statements: [
-          `The ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)}${subject.isPart ? ' and tied to the deal' : ''}${move}.`,
+          withStop(
+            `The ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)}${subject.isPart ? ' and tied to the deal' : ''}${move}`,
+          ),
           `${group.rootCount === 0 ? 'No post that starts a thread is among them' : `${group.rootCount} of them ${group.rootCount === 1 ? 'starts' : 'start'} a thread`}; ${formatCount(group.authorCount, 'known author')}, ${formatCount(group.unknownAuthorCount, 'post')} without one.`,
           'The numbers speak of these posts alone, not of anyone who did not write there.',
         ],

@@ -26,6 +26,43 @@ describe('the capture ledger in a breakdown', () => {
     expect(breakDown([root(RETREAT, 'yes'), root(RETREAT, null), root(RETREAT, { of: 'Berlin' })]).capture).toBeNull()
   })
 
+  it('is unknown also where no post carries a ledger, and it is said', () => {
+    expect(breakDown([scoredPost(RETREAT)]).overall.cautions).toContain(
+      'The source does not say how many replies exist: how many are missing is unknown.',
+    )
+  })
+
+  // As in a table: 1 root, 200 replies, 175 of them "[deleted]".
+  const gone = (changes: Partial<ScoredPost> = {}): ScoredPost =>
+    scoredPost('unscored', { text: '', ...changes, meta: { role: 'reply', node: 'deleted' } })
+  const many = (count: number, post: () => ScoredPost): ScoredPost[] => Array.from({ length: count }, post)
+
+  it('is made of what the posts show where they carry no ledger and some are gone', () => {
+    const posts = [scoredPost(NEITHER, { meta: { role: 'root' } }), ...many(25, () => scoredPost(RETREAT)), ...many(175, gone)]
+    expect(captureOf(posts)).toMatchObject({
+      reportedCount: null,
+      capturedCount: 200,
+      deletedCount: 175,
+      uncapturedCount: 175,
+      threads: [],
+    })
+    expect(captureOf(posts)?.groups.at(-1)).toMatchObject({ capturedCount: 25, uncapturedCount: 175, bounds: [{ low: 25 / 201 }, {}, {}] })
+    expect(breakDown(posts).overall.cautions).toContain('175 replies are missing or deleted: the shares are of the others.')
+  })
+
+  it('counts the replies of the other threads as captured, and a list of posts that answer nothing as replies', () => {
+    const other = { threadId: 'b' }
+    const posts = [gone(), ...many(9, () => scoredPost(PIVOT, other))]
+    expect(captureOf(posts)?.groups.at(-1)).toMatchObject({ capturedCount: 9, uncapturedCount: 1 })
+    const flat = [...many(3, gone), ...many(2, () => scoredPost(PIVOT))].map((post) => ({
+      ...post,
+      meta: { ...post.meta, role: 'root' as const },
+    }))
+    expect(captureOf(flat)?.groups.at(-1)).toMatchObject({ capturedCount: 2, uncapturedCount: 3 })
+    const carried = [gone(), root(RETREAT, ledger({ capturedCount: 4, deletedCount: 1 }))]
+    expect(captureOf(carried)).toMatchObject({ source: 'bluesky', capturedCount: 4, deletedCount: 1, uncapturedCount: 1 })
+  })
+
   it('lists each note of the sources once', () => {
     const notes = ['the thread has a threadgate: who may reply is restricted']
     const posts = ['a', 'b'].map((threadId) => root(RETREAT, ledger({ notes }), { threadId }))

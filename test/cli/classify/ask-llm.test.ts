@@ -137,7 +137,7 @@ describe('classify --ask-llm', () => {
     const breakdown = JSON.parse(counted.stdout) as Breakdown
     expect(breakdown.model).toBe(judged[0]?.model)
     expect(breakdown.overall.intervals[0]).toMatchObject({ estimand: 'captured', method: 'ppi++', isHeadline: true })
-    const cited = await runCli(['cite', folder.write('b.json', counted.stdout)])
+    const cited = await runCli(['cite', folder.write('b.json', counted.stdout), '--accept-agreement', 'The texts are plain.'])
     expect([cited.code, cited.stdout]).toEqual([0, expect.stringContaining('%')])
     const other = await ask([input, ...naming, '--ask-llm', 'below:0.7'], { folder })
     const mixed = folder.write('mixed.jsonl', `${folder.read('scored.jsonl').split('\n')[0]}\n${other.stdout.split('\n')[1]}\n`)

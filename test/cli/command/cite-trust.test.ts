@@ -29,6 +29,20 @@ describe('labels that repeat the model', () => {
     expect((await cite(breakdown, '--accept-agreement', ' ')).code).toBe(64)
   })
 
+  it.each([20, 40])(
+    '%d of so many equal: refused, though too few for a test of the third of which the model is least sure',
+    async (size) => {
+      const breakdown = await counted(fresh(), SCORED, '--size', String(size), '--import', COPIED, '--coder-kind', 'person')
+      const ran = await cite(breakdown, '--max-width', '±50')
+      expect([ran.code, ran.stdout]).toEqual([65, ''])
+      expect(ran.stderr).toContain(
+        `CITE_LABELS_COPIED: Not ready to cite: the labels look copied from the model. ${size} of ${size} are equal`,
+      )
+      expect(ran.stderr).toContain('with a chance below 0.05 even if they agreed on 85%.')
+      expect((await cite(breakdown, '--max-width', '±50', '--accept-agreement', 'One-word replies.')).code).toBe(0)
+    },
+  )
+
   it('careful labels pass without a word', async () => {
     const ran = await cite(await counted(fresh(), SCORED, '--size', '150', '--import', HONEST, '--coder-kind', 'person'))
     expect([ran.code, ran.stdout.includes("the model's own")]).toEqual([0, false])

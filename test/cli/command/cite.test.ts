@@ -11,7 +11,7 @@ const POSTS = manyPosts(300, 5)
 const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
 const LABELS = folder.write(
   'labels.csv',
-  `${['postId,coder,label', ...POSTS.map(({ id, label }, index) => `${id},ana,${index % 9 === 0 ? NEITHER : label}`)].join('\n')}\n`,
+  `${['postId,coder,label', ...POSTS.map(({ id, label }, index) => `${id},ana,${index % 5 === 0 ? NEITHER : label}`)].join('\n')}\n`,
 )
 
 /** Audits `size` posts and breaks them down; gives the file. */

@@ -11,6 +11,48 @@ import { breakDown, honest, labelBy, labelled, POSTS, refusal, thread, truthOf }
 /** All posts read by one coder, who labels them rightly. */
 const census = (posts: readonly ScoredPost[]): Breakdown => labelled(posts, draw(posts, posts.length))
 
+describe('the move', () => {
+  const footnoteOf = (move: string): string => cite(breakdownOf({ move })).footnote
+
+  it.each(["McDonald's", 'Moody’s'])('of %s, whose name is a possessive already', (mover) => {
+    expect(cite(breakdownOf({ mover })).sentence).toContain(` call ${mover} move a retreat`)
+  })
+
+  it('ends with one mark', () => {
+    expect(footnoteOf("Moody's buys Exxon's $5bn unit — really?.")).toMatch(/^The move: Moody's buys Exxon's \$5bn unit — really\? How: /)
+    expect(footnoteOf('Acme leases its plant!')).toMatch(/^The move: Acme leases its plant! How: /)
+    expect(footnoteOf('Acme leases its plant')).toMatch(/^The move: Acme leases its plant\. How: /)
+  })
+
+  it('is missed where no file names it', () => {
+    const words =
+      'Caution: the scored file names no move, so that who quotes this must name it, best in the file: classify … --mover COMPANY'
+    const posts = POSTS.map((post) => ({ ...post, deals: [], stances: [] }))
+    const { sentence, footnote } = cite(census(posts))
+    expect(sentence).toContain(' call the move a retreat')
+    expect(footnote.startsWith(words)).toBe(true)
+    expect(cite(breakdownOf()).footnote).not.toContain(words)
+  })
+})
+
+describe('numbers as printed', () => {
+  // .516 - .184 = .332: 52 less 18 is 34. .48 - .30 = .18.
+  it('say that a difference may miss by a point, where it does', () => {
+    const shares = [0.516, 0.184, 0.3]
+    const words = ' Shares are rounded, so differences may miss by a point.'
+    expect(cite(breakdownOf({ shares })).footnote).toMatch(new RegExp(`: 33 points \\(.*\\)\\.${words}`))
+    expect(cite(breakdownOf()).footnote).not.toContain(words)
+  })
+
+  it('say "is" of one label', () => {
+    const pair = thread([
+      [RETREAT, 1],
+      [PIVOT, 1],
+    ])
+    expect(cite(census(pair)).footnote).toContain('If 1 of the 2 hand labels is wrong,')
+  })
+})
+
 describe('what a sentence must not say', () => {
   it('that a program labelled what it left without a label', () => {
     const posts = POSTS.map((post, index) => {

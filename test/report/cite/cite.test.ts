@@ -281,16 +281,19 @@ describe('refusals', () => {
 })
 
 describe('the capture ledger', () => {
-  // 60 replies of one thread, all labelled by hand: 30, 20, 10.
+  // 60 replies of one thread, all labelled by hand: 30, 20, 10; the program is wrong on 10.
+  const truthAt = (index: number): string => (index % 6 < 3 ? RETREAT : index % 6 < 5 ? PIVOT : NEITHER)
   const posts = (capture: Partial<CaptureLedger>) =>
     Array.from({ length: 60 }, (_, index) =>
-      scoredPost(index % 6 < 3 ? RETREAT : index % 6 < 5 ? PIVOT : NEITHER, {
+      scoredPost(index % 5 === 0 ? NEITHER : truthAt(index), {
         meta: { role: 'reply', ...(index === 0 && { capture: { ...emptyLedger('bluesky'), capturedCount: 60, ...capture } }) },
       }),
     )
   const breakDown = (capture: Partial<CaptureLedger>) => {
     const scored = posts(capture)
-    return aggregate(scored, { scheme: STANCE_SCHEME, audit: { audit: auditOf(scored, 60, ({ label }) => label), sha256: null } })
+    const truthOf = new Map(scored.map(({ id }, index) => [id, truthAt(index)]))
+    const audit = auditOf(scored, 60, ({ id }) => truthOf.get(id) ?? null)
+    return aggregate(scored, { scheme: STANCE_SCHEME, audit: { audit, sha256: null } })
   }
 
   // By hand: 40 of 100 missing, so that retreat is 30 to 70 of 100, shrewd pivot 20 to 60, neither 10 to 50.

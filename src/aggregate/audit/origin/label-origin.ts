@@ -22,6 +22,16 @@ export const CAREFUL_AGREEMENT = { all: 0.667, leastSure: 0.5 } as const
 /** Chance that careful coders agree so much, below which agreement is unusual. */
 export const UNUSUAL_CHANCE = 1e-4
 
+/**
+ * Agreement with the model that no count of careful labels goes beyond by chance. Choice: 18 points above the best of the five readers, so that
+ * an easy thread passes. Of readers at .667 one sample in 3,000 is refused at 20 labels, where all must be equal, and fewer at more.
+ */
+export const UTMOST_AGREEMENT = 0.85
+/** Chance of so much agreement at the utmost share, below which labels count as copied. Choice: the usual level of a test. */
+export const COPIED_CHANCE = 0.05
+/** Fewer labels are not held against the utmost share: `cite` quotes no sample of fewer. */
+const MIN_COPIED_COUNT = 20
+
 /** What labels are traced to. */
 export interface Traced {
   /** All that the sample was drawn from. */
@@ -101,11 +111,18 @@ function testAgreement(judged: readonly { readonly isEqual: boolean }[], careful
   return { judgedCount: judged.length, equalCount, carefulShare: careful, chance: binomialTail(equalCount, judged.length, careful) }
 }
 
-/** `usual`; `unusual`: a caution; `copied`: unusual where the model is least sure too, where careful coders agree with it least. */
+/** `usual`; `unusual`: a caution; `copied`: beyond the utmost share, or unusual too where the model is least sure and careful coders agree least. */
 export type ModelAgreementVerdict = 'usual' | 'unusual' | 'copied'
 
 export function judgeModelAgreement(origin: LabelOrigin | undefined): ModelAgreementVerdict {
   const agreement = origin?.modelAgreement
-  if (!agreement || agreement.all.chance >= UNUSUAL_CHANCE) return 'usual'
-  return agreement.leastSure !== null && agreement.leastSure.chance < UNUSUAL_CHANCE ? 'copied' : 'unusual'
+  if (!agreement) return 'usual'
+  const { all, leastSure } = agreement
+  const isUnusual = all.chance < UNUSUAL_CHANCE
+  if (isBeyondUtmost(all) || (isUnusual && leastSure !== null && leastSure.chance < UNUSUAL_CHANCE)) return 'copied'
+  return isUnusual ? 'unusual' : 'usual'
 }
+
+/** Whether even coders of the utmost agreement would not agree so often; so is any sample that equals the model throughout. */
+export const isBeyondUtmost = ({ judgedCount, equalCount }: AgreementTest): boolean =>
+  judgedCount >= MIN_COPIED_COUNT && binomialTail(equalCount, judgedCount, UTMOST_AGREEMENT) < COPIED_CHANCE

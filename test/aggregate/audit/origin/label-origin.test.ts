@@ -27,12 +27,20 @@ describe('agreement with the model', () => {
   it.each([
     ['all of 150, the model unsure of a third', frameOf(150, [0.4, 0.9], () => true), 'copied'],
     ['all of 42', frameOf(42, [0.34, 0.6], () => true), 'copied'],
-    ['all of 39: a third of 13 may be chance', frameOf(39, [0.34, 0.6], () => true), 'unusual'],
-    ['all of 20', frameOf(20, [0.34, 0.6], () => true), 'usual'],
+    // By .85 a judgement: .85 ^ 20 = .039, 19 of 20 .176; 36 of 40 .263, 38 .049; 112 of 120 .005, 108 .074 (binomial tails).
+    ['all of 20', frameOf(20, [0.34, 0.6], () => true), 'copied'],
+    ['all of 40', frameOf(40, [0.34, 0.6], () => true), 'copied'],
+    ['all of 19: too few', frameOf(19, [0.34, 0.6], () => true), 'usual'],
+    ['19 of 20', frameOf(20, [0.34, 0.6], (index) => index > 0), 'usual'],
+    ['38 of 40', frameOf(40, [0.34, 0.6], (index) => index > 1), 'copied'],
+    ['37 of 40', frameOf(40, [0.34, 0.6], (index) => index > 2), 'usual'],
+    ['112 of 120', frameOf(120, [0.34, 0.6], (index) => index > 7), 'copied'],
+    ['108 of 120, the least sure among them', frameOf(120, [0.34, 0.6], (index) => index < 108), 'copied'],
+    ['108 of 120', frameOf(120, [0.34, 0.6], (index) => index > 11), 'unusual'],
     ['five of six, a third of the least sure apart', frameOf(150, [0.4, 0.9], (index) => index >= 50 || index % 2 === 0), 'unusual'],
     ['two of three, as careful coders do', frameOf(150, [0.4, 0.9], (index) => index % 3 > 0), 'usual'],
-    ['all of 60, of which the model was sure throughout', frameOf(60, [0.9, 0.99], () => true), 'unusual'],
-    ['all of 150 alike', frameOf(150, [0.6, 0.6], () => true), 'unusual'],
+    ['all of 60, of which the model was sure throughout', frameOf(60, [0.9, 0.99], () => true), 'copied'],
+    ['all of 150 alike', frameOf(150, [0.6, 0.6], () => true), 'copied'],
   ])('%s: %s', (_name, frame, expected) => {
     expect(verdict(frame)).toBe(expected)
   })
