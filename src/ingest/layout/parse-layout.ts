@@ -82,7 +82,7 @@ const ADVERT = /[Nn]ha|a(?:[Nn]h(?!f?t)|y)/g
 function describeAdverts({ lines, letters, headEnd }: SplitPage): string[] {
   const found = [...letters.matchAll(ADVERT)].flatMap(({ index, 0: [...read] }) => {
     const words = read.flatMap((letter, at) => (letter === 'a' ? [] : (lines[index + at]?.words ?? [])))
-    return index >= headEnd && / ?@\S+$/.test(words.at(-1) ?? '') ? words.join(' ') : []
+    return index >= headEnd && words.join(' ').split(' ').at(-1)?.startsWith('@') ? words.join(' ') : []
   })
   if (found.length === 0) return []
   const names = [...new Set(found)]
