@@ -70,8 +70,8 @@ export interface Pipeline {
    */
   classifyCarried(posts: readonly CarriedPost[]): Promise<ScoredPost[]>
   /**
-   * One post of a thread with the words that decided, whatever the pipeline's `evidence`, and the same post read apart from what it
-   * answers; null for an id that the thread does not hold.
+   * One post of a thread with the words that decided, those of its record where it has some, else of `full` effort; and the same post read
+   * apart from what it answers; null for an id that the thread does not hold.
    */
   explain(thread: Thread, postId: string): Promise<PostExplanation | null>
   /**

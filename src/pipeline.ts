@@ -159,7 +159,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const reader = createReader(withContext, effort)
       return (await reader.judge.judge(reader.planner.planQuestions(thread, screenings).filter(({ post }) => post.id === postId)))[0]
     }
-    const post = await readOne(context, 'full')
+    // The words of the record, where it has some.
+    const recorded = effort && (await readOne(context, effort))
+    const post = recorded?.evidence?.length ? recorded : await readOne(context, 'full')
     const alone = await readOne(false, null)
     return post && alone ? { post, alone } : null
   }

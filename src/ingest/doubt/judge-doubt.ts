@@ -1,3 +1,4 @@
+import { splitLines } from '../../text/split-lines.js'
 import type { Post } from '../../thread/post.js'
 import { findRepeatedLine, findTextMark, type TextKind } from './text-marks.js'
 
@@ -7,8 +8,11 @@ export const REFUSED_SHARE = 0.5
 export const MIN_REFUSED_POST_COUNT = 8
 /** A caution is given where so large a share of the posts has doubtful boundaries. Choice: what a smaller one moves, intervals cover. */
 export const CAUTION_SHARE = 0.2
-/** Fewer posts get no caution. */
+/** Fewer posts get no caution, nor fewer of which none is named. */
 export const MIN_CAUTION_POST_COUNT = 4
+const MIN_UNNAMED_POST_COUNT = 3
+/** A post of fewer lines may have line breaks. */
+const MIN_JOINED_LINE_COUNT = 3
 /** Posts that are shorter may hold most of a text: lines that are not blank, and characters. Choice: few posts have so many lines. */
 export const MAX_POST_LINE_COUNT = 12
 export const MAX_POST_LENGTH = 3000
@@ -42,12 +46,23 @@ export function judgeDoubt(text: string, posts: readonly Post[]): Doubt | null {
       return { isRefused: true, kind: 'boundaries', seen: `the line ${line} stands in ${repeated.count} of ${posts.length} posts` }
     }
   }
-  if (posts.length < MIN_CAUTION_POST_COUNT || doubtfulCount < CAUTION_SHARE * posts.length) return null
+  const isFew = posts.length < MIN_CAUTION_POST_COUNT && (posts.length < MIN_UNNAMED_POST_COUNT || posts.some(isNamed))
+  if (isFew || doubtfulCount < CAUTION_SHARE * posts.length) return null
   return {
     isRefused: posts.length >= MIN_REFUSED_POST_COUNT && doubtfulCount > REFUSED_SHARE * posts.length,
     kind: 'boundaries',
     seen: `${doubtfulCount} of ${posts.length} posts are set apart by blank lines alone, without a name or a mention`,
   }
+}
+
+/** Says that lines without blank lines between, under no name, were read as one post; null where none were. Two lines may be of one post. */
+export function describeJoinedLines(text: string, posts: readonly Post[]): string | null {
+  const [first] = posts
+  const lineCount = splitLines(text).length
+  const isAlone = posts.length === 1 && first?.author === null && first.meta['authorName'] === undefined
+  if ((!isAlone && posts.some(isNamed)) || lineCount < MIN_JOINED_LINE_COUNT * posts.length) return null
+  const read = posts.length === 1 ? 'one post' : `${posts.length} posts`
+  return `${lineCount} lines were read as ${read}; if each line is a post, pass --one-post-per line`
 }
 
 /** Whether the paste shows where the post begins. */

@@ -11,6 +11,9 @@ const MAX_WRAPPED_SHARE = 0.5
 /** More lines that repeat others, or have a word or two, are buttons and names of a page. Choice: a crowd repeats "lol", not every sixth line. */
 const MAX_REPEATED_SHARE = 0.15
 const MAX_SHORT_SHARE = 0.4
+/** More lines with a time of day are an agenda or a log. */
+const MAX_CLOCK_SHARE = 0.3
+const CLOCK = /\b\d{1,2}:\d{2}\b/
 /** More lines that are whole sentences, of more words a line on average, are paragraphs of an article. */
 const MAX_SENTENCE_SHARE = 0.9
 const PARAGRAPH_WORD_COUNT = 25
@@ -33,6 +36,7 @@ export function findListForm(text: string): OnePostPer | null {
   if (share(({ length }) => length > longest * 0.75) > MAX_WRAPPED_SHARE) return null
   if (1 - new Set(words.map((line) => line.toLowerCase())).size / words.length > MAX_REPEATED_SHARE) return null
   if (share((_, index) => (counts[index] ?? 0) <= 2) > MAX_SHORT_SHARE) return null
+  if (share((line) => CLOCK.test(line)) > MAX_CLOCK_SHARE) return null
   const isLong = counts.reduce((sum, count) => sum + count, 0) > PARAGRAPH_WORD_COUNT * words.length
   if (isLong && share((line) => SENTENCE.test(line)) > MAX_SENTENCE_SHARE) return null
   return apartCount > 0 ? 'paragraph' : 'line'

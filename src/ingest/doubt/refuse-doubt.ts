@@ -7,7 +7,7 @@ import { parsePlain } from '../paste/parse-plain.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import type { SourceId } from '../source-id.js'
 import { SOURCE_LIST } from '../sources.js'
-import { type Doubt, judgeDoubt } from './judge-doubt.js'
+import { type Doubt, describeJoinedLines, judgeDoubt } from './judge-doubt.js'
 import { judgeBylines, judgePage } from './judge-page.js'
 import { findListForm, findMentioningListForm } from './plain-list.js'
 
@@ -48,16 +48,21 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
   const isTried = doubt === null ? isPage && isThin(text, result) : doubt.kind === 'boundaries'
   const framed = isTried && !isInsisted && !isChat ? readFramed(text, result, doubt) : null
   if (framed !== null) return framed
-  if (doubt !== null && (!doubt.isRefused || isInsisted)) return withCaution(result, `${doubt.seen}: some may be cut in the wrong place`)
-  if (isPage && doubt === null) return !isInsisted && lacksSign(text, result.summary.source) ? withCaution(result, UNSIGNED) : result
-  const per =
-    doubt === null && !isInsisted ? findMentioningListForm(text, result.posts) : doubt?.kind === 'boundaries' ? findListForm(text) : null
+  const joined = isPage ? null : describeJoinedLines(text, result.posts)
+  if (doubt !== null && (!doubt.isRefused || isInsisted))
+    return withCaution(result, (doubt.isRefused ? null : joined) ?? `${doubt.seen}: some may be cut in the wrong place`)
+  if (isPage && doubt === null) {
+    const caution = isInsisted ? null : hasNamesOnce(result) ? NAMES_ONCE : lacksSign(text, result.summary.source) ? UNSIGNED : null
+    return caution === null ? result : withCaution(result, caution)
+  }
+  const isList = doubt === null ? !isInsisted && joined !== null && result.posts.length === 1 : doubt.kind === 'boundaries'
+  const per = isList ? findListForm(text) : doubt === null && !isInsisted ? findMentioningListForm(text, result.posts) : null
   if (per !== null) {
     const list = parsePlain(text, per, result.posts[0]?.threadId)
     const summary = { ...list.summary, source: 'list-paste' as const, reason: `every ${per} looks like a post, and none is named` }
     return withCaution({ ...list, summary }, `each ${per} was taken for a post: the text names no authors`)
   }
-  if (doubt === null) return result
+  if (doubt === null) return joined === null ? result : withCaution(result, joined)
   const nearest = findNearest(text, doubt.kind)
   const formats = nearest.map((id) => `${id} (${SOURCE_LIST.find((entry) => entry.id === id)?.description})`)
   const message = `expected a thread in a known layout, got other text: ${doubt.seen}. Nearest: ${formats.join('; ')}. Give one of these, name the source to insist, or take each line or paragraph as a post.`
@@ -65,6 +70,10 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
 }
 
 const UNSIGNED = 'the page shows no line that its site alone prints, and its site may be another: compare the posts with the page'
+/** A chat whose messages have no times, and of whose names none comes again. */
+const hasNamesOnce = ({ posts, summary }: IngestResult): boolean =>
+  summary.source === 'chat-name-paste' && new Set(posts.map(({ author }) => author)).size === posts.length
+const NAMES_ONCE = 'each line opens with other words before a colon: taken for the names of a chat'
 
 /** Posts of a layout that hold less of a page may be the wrong ones; what finds so many times as many posts is right. */
 const THIN_SHARE = 0.5

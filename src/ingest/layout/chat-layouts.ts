@@ -8,7 +8,7 @@ import { ADVERT } from './words/vocabulary.js'
 
 /** Words before a colon that are no names. */
 const LABELS =
-  'note|edit|update|p\\.?s\\.?|sources?|example|warning|tl;?dr|fact|question|answer|pros?|cons?|translation|summary|re|fwd?|subject|from|to|date|cc|rule \\d+|step \\d+|\\d+'
+  'note|edit|update|info|debug|trace|warn|error|fatal|p\\.?s\\.?|sources?|example|warning|tl;?dr|fact|question|answer|pros?|cons?|translation|summary|re|fwd?|subject|from|to|date|cc|rule \\d+|step \\d+|\\d+'
 
 const MESSAGES = { head: 'none', byline: 'l', isMessages: true, words: { d: NOTICE_LINE, f: MEDIA_LINE } } as const
 const SAID = `(?:${NAME}\\s?:(?:\\s|$)|<(?<name2>[^<>\\n]{1,40})>\\s)(?<text>.*)$`
@@ -62,7 +62,7 @@ const EXPORTS: readonly Layout[] = [
     ...MESSAGES,
     id: 'chat-name-paste',
     name: 'a chat with "NAME: text"',
-    sign: 'most lines open with a name and a colon, and names come again',
+    sign: 'most lines open with a name and a colon, and names come again or no line is without one',
     line: lazyPattern(
       `^(?!(?:${LABELS})\\s?:|https?:)(?<name>[\\p{L}\\p{N}@+(](?:[^:\\n ]{0,30}(?: (?=\\S)|(?=\\s?:))){1,5}?)\\s?:\\s{1,4}(?<text>\\S.*)$`,
       'isu',

@@ -18,6 +18,9 @@ const STRAY_WEIGHT = 0.5
 const LEAST_SIGNED = 2
 const LEAST_UNSIGNED = 3
 const LEAST_MESSAGES = 4
+/** Fewest messages where every line is one, and most words of a name that need not come again. Choice: headlines have more words. */
+const LEAST_NAMED_LINES = 3
+const MAX_NAME_WORDS = 3
 
 /** Messages of a channel show the time of day. */
 const CLOCK = /\d[:.h]\d{2}|\d ?[ap]m\b/i
@@ -82,11 +85,13 @@ function countStray({ letters }: SplitPage, posts: readonly SplitPost[]): number
   return count(posts[0]?.byline.from ?? 0, posts.at(-1)?.parts.at(-1)?.to ?? 0) - taken
 }
 
-/** Messages explain a text where most lines open one, and somebody writes twice. */
+/** Messages explain a text where most lines open one, and somebody writes twice or all have names; one is cut in two lines. */
 function scoreMessages({ comments, lines }: SplitPage, count: number): number {
   const names = new Set(comments.map(({ name }) => name))
   const isTimed = comments.every(({ timeText }) => timeText !== null)
-  if (count < (isTimed ? 2 : LEAST_MESSAGES) || (!isTimed && (names.size < 2 || names.size * 1.2 > count))) return 0
+  const isAllNamed = count * 2 === lines.length && [...names].every((name) => (name ?? '').split(' ').length <= MAX_NAME_WORDS)
+  const areNamesLikely = names.size >= 2 && (isAllNamed ? count >= LEAST_NAMED_LINES : count >= LEAST_MESSAGES && names.size * 1.2 <= count)
+  if (isTimed ? count < 2 : !areNamesLikely) return 0
   const head = comments[0]?.byline.from ?? 0
   if (!isTimed && (head > 4 || count * 6 < lines.length)) return 0
   return count * (isTimed ? 1.5 : 1)

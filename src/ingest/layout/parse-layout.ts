@@ -1,3 +1,4 @@
+import { formatCount } from '../../text/format-count.js'
 import { formatHash, hashText } from '../../text/hash-text.js'
 import type { PageAnswer } from '../page/nest-replies.js'
 import { depthsOfIndents } from '../page/page-line.js'
@@ -59,7 +60,10 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
       isStream: layout.head === 'none',
       ambiguities: [],
       facts: video === null || video.reportedCount === null ? {} : { reportedCount: video.reportedCount },
-      ...(isHidden && { notes: ['pseudonyms stand for the authors of this private chat (names: keep leaves their names)'] }),
+      notes: [
+        ...(isHidden ? ['pseudonyms stand for the authors of this private chat (names: keep leaves their names)'] : []),
+        ...(layout.isMessages === true ? [] : describeAdverts(page)),
+      ],
     },
     options,
   )
@@ -67,6 +71,24 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
 
 const textOf = (text: string, { lines }: SplitPage, part: LineRange | undefined): string =>
   part === undefined ? '' : text.slice(lines[part.from]?.start, lines[part.to - 1]?.end)
+
+/** More advertisers are not named. */
+const NAMED_ADVERT_LIMIT = 10
+
+/** An account with the mark of an advert below or above it, and no time as posts have. */
+const ADVERT = /[Nn]ha|a(?:[Nn]h(?!f?t)|y)/g
+
+/** How many adverts of accounts stand between the posts, and whose they are. */
+function describeAdverts({ lines, letters, headEnd }: SplitPage): string[] {
+  const found = [...letters.matchAll(ADVERT)].flatMap(({ index, 0: [...read] }) => {
+    const words = read.flatMap((letter, at) => (letter === 'a' ? [] : (lines[index + at]?.words ?? [])))
+    return index >= headEnd && words.join(' ').split(' ').at(-1)?.startsWith('@') ? words.join(' ') : []
+  })
+  if (found.length === 0) return []
+  const names = [...new Set(found)]
+  const more = names.length > NAMED_ADVERT_LIMIT ? ` and ${names.length - NAMED_ADVERT_LIMIT} more` : ''
+  return [`${formatCount(found.length, 'advert')} left out of the posts: ${names.slice(0, NAMED_ADVERT_LIMIT).join(', ')}${more}`]
+}
 
 /** A line above the posts with so many words is a title or the words of an article; shorter ones are menus. */
 const HEADER_WORD_COUNT = 4

@@ -1,6 +1,7 @@
 import { PipelineError } from '../../errors.js'
 import { addTo } from '../../statistics/group-by.js'
 import type { Post, PostMeta } from '../../thread/post.js'
+import { isBotName } from '../record/bots.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { IngestResult, Skip } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
@@ -161,6 +162,7 @@ function toPost({ found, parentId, missingParent }: Node, threadId: string): Pos
     role: parentId === null && missingParent === undefined && (!isPlaceholder(found) || found.id === threadId) ? 'root' : 'reply',
     ...(addressees.length > 0 && { addressees }),
     ...(missingParent !== undefined && { missingParent }),
+    ...(isBotName(found.author) && { node: 'bot' as const }),
     ...facts,
   }
   return { id: found.id, threadId, parentId, author: found.author, createdAt: found.createdAt, text: found.text, meta }

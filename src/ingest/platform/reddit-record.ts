@@ -3,9 +3,6 @@ import type { FoundPost } from '../link/found-post.js'
 import { countAt, engagementOf, idAt, type JsonObject, nameAt, timeAt } from '../record/json-fields.js'
 import { withdrawnBy } from '../record/withdrawn.js'
 
-/** Reddit's own bot, by its name; others do not say that they are bots. */
-const BOTS = new Set(['automoderator'])
-
 const NAMED_ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>' }
 
 /** Reddit escapes the three signs of HTML in what is Markdown, and its editor leaves entities of its own there. */
@@ -63,7 +60,7 @@ export function readRedditRecord(fields: JsonObject, lineNumber?: number): Found
     author,
     createdAt: timeAt(fields['created_utc']),
     text,
-    meta: readFacts(fields, { kind, removal, author }),
+    meta: readFacts(fields, { kind, removal }),
     ...(lineNumber !== undefined && { lineNumber }),
   }
 }
@@ -83,17 +80,15 @@ function linkOfPermalink(value: unknown): string | null {
 interface Known {
   readonly kind: 't1' | 't3'
   readonly removal: 'deleted' | 'removed' | null
-  readonly author: string | null
 }
 
-function readFacts(fields: JsonObject, { kind, removal, author }: Known): PostFacts {
+function readFacts(fields: JsonObject, { kind, removal }: Known): PostFacts {
   const meta: Record<string, JsonValue> = {}
   const isAdvert = fields['promoted'] === true || fields['is_created_from_ads_ui'] === true
   if (removal !== null) {
     meta['node'] = 'deleted'
     meta['removal'] = removal
   } else if (isAdvert) meta['node'] = 'advert'
-  else if (author !== null && BOTS.has(author.toLowerCase())) meta['node'] = 'bot'
   const { edited, score, permalink, url, subreddit } = fields
   const editedAt = typeof edited === 'number' ? timeAt(edited) : null
   if (editedAt !== null) meta['editedAt'] = editedAt

@@ -3,6 +3,7 @@ import { POST_OPTIONS } from '../../arguments/option-shapes.js'
 import { PipelineError } from '../../errors.js'
 import type { JsonValue, Post, PostMeta } from '../../thread/post.js'
 import { CONTEXT_FIELD, CONTEXT_KEYS } from '../../thread/post-context.js'
+import { isBotFlag, isBotName } from './bots.js'
 import { findFields, namesOf, type PostField } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
 import { parseDate } from './parse-date.js'
@@ -82,11 +83,18 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   const createdAt = typeof created === 'string' || typeof created === 'number' ? parseDate(created) : null
   const parentId = idUnder('parentId')
 
+  const givenAuthor = valueUnder('author')
+  const author = parseAuthor(givenAuthor, fail)
+  const isBot =
+    isBotName(author) ||
+    names.some((name) => isBotFlag(name, fields[name])) ||
+    (isJsonObject(givenAuthor) && Object.keys(givenAuthor).some((name) => isBotFlag(name, givenAuthor[name])))
+
   const used = new Set(nameByField.values())
   const isScored = isScoredRecord(fields)
   const metaGiven = Object.hasOwn(fields, 'meta') && !used.has('meta') ? fields['meta'] : undefined
   const givenMeta = isJsonObject(metaGiven) ? ((toJson(metaGiven, fail, 0) ?? {}) as Record<string, JsonValue>) : {}
-  const extra: Record<string, JsonValue> = withdrawn === null ? {} : { node: 'deleted', removal: withdrawn }
+  const extra: Record<string, JsonValue> = withdrawn === null ? (isBot ? { node: 'bot' } : {}) : { node: 'deleted', removal: withdrawn }
   for (const name of names) {
     if (
       used.has(name) ||
@@ -120,7 +128,7 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     id: idUnder('id') ?? options.defaultId ?? fail(`expected an id under ${namesOf('id')}, got none.`),
     threadId: idUnder('threadId') ?? options.defaultThreadId ?? 't1',
     parentId,
-    author: parseAuthor(valueUnder('author'), fail),
+    author,
     createdAt,
     text,
     meta,

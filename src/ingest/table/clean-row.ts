@@ -1,4 +1,5 @@
 import { decodeEntities } from '../../text/html-to-text.js'
+import { YES } from '../record/bots.js'
 import { findFields, type PostField } from '../record/field-names.js'
 import { readPythonReferences, readPythonUser } from './python-repr.js'
 
@@ -27,7 +28,6 @@ const REPLIED_NAMES = new Set(['repliedauthor', 'replieduser', 'inreplytoscreenn
 const REFERENCES = new Set(['referencedtweets'])
 /** Columns that tables of submissions have, and tables of comments have not. */
 const SUBMISSION_NAMES = new Set(['numcomments', 'commsnum', 'selftext', 'isself'])
-const YES = /^(?:yes|true|1|1\.0|y)$/i
 /** How a retweet begins in the tables of X's first API. */
 const RETWEET_TEXT = /^RT @\w{1,30}: /
 

@@ -61,10 +61,11 @@ export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, opti
   for (const { dealId, by, label, lean } of post.stances)
     say(`Deal ${dealId}: ${label ?? `unsure, leans to ${lean}`}; ${LINK_BASIS_PHRASES[by]}.`)
   lines.push('')
-  describeChain(post, ownReading, scheme).forEach((sentence) => {
+  const isChanged = isAnswerChanged(post, ownReading)
+  describeChain(post, ownReading, isChanged, scheme).forEach((sentence) => {
     say(sentence)
   })
-  describeWords(post).forEach((sentence) => {
+  describeWords(post, isChanged && (post.chain?.length ?? 0) > 0).forEach((sentence) => {
     say(sentence)
   })
   if (post.flags.length > 0) say(`Flags: ${post.flags.join(', ')}.`)
@@ -72,11 +73,13 @@ export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, opti
   return `${lines.join('\n')}\n`
 }
 
-function describeChain(post: ScoredPost, ownReading: ScoredPost, scheme: StanceScheme): string[] {
-  const { chain, label, lean } = post
+/** A lean that flips under the same label is no change of the answer. */
+const isAnswerChanged = ({ label, lean }: ScoredPost, own: ScoredPost): boolean =>
+  own.label !== label || (label === null && own.lean !== lean)
+
+function describeChain(post: ScoredPost, ownReading: ScoredPost, isChanged: boolean, scheme: StanceScheme): string[] {
+  const { chain } = post
   if (chain === null) return ['Context was off: the post was read by its own words alone.']
-  // A lean that flips under the same label is no change of the answer.
-  const isChanged = ownReading.label !== label || (label === null && ownReading.lean !== lean)
   const own = listProbabilities(ownReading, scheme)
   if (chain.length === 0 && !isChanged && own === listProbabilities(post, scheme)) {
     const why = isParentGuessed(post) ? 'No side is inherited through a guess' : 'No side came to it through the posts it answers'
@@ -86,10 +89,12 @@ function describeChain(post: ScoredPost, ownReading: ScoredPost, scheme: StanceS
     ({ postId, relation, side }, index) => `${index === 0 ? 'It' : 'that one'} ${RELATION_PHRASES[relation]} ${postId}, labelled ${side}`,
   )
   const influence = steps.length > 0 ? `${steps.join('; ')}.` : 'What it answers moved the probabilities, but handed on no side.'
-  return [influence, `By its own words alone: ${own}.${isChanged ? ' What it answers changed the answer.' : ''}`]
+  const change = chain[0] === undefined ? ' What it answers changed the answer.' : ` Its side was inherited from ${chain[0].postId}.`
+  return [influence, `By its own words alone: ${own}.${isChanged ? change : ''}`]
 }
 
-function describeWords({ evidence, label, lean }: ScoredPost): string[] {
+/** @param isInherited the post answered gave the side: its own words did not decide */
+function describeWords({ evidence, label, lean }: ScoredPost, isInherited: boolean): string[] {
   if (evidence === null) return []
   if (evidence.length === 0) return ['No single words decided.']
   const shown = label ?? lean
@@ -99,7 +104,8 @@ function describeWords({ evidence, label, lean }: ScoredPost): string[] {
       .map(({ text, weight, toward }) => `“${toPlainLine(text)}” (${weight.toFixed(2)}${isFor ? '' : ` for ${toward}`})`)
       .join(', ')
   const [pro, contra] = [list(true), list(false)]
-  return [...(pro === '' ? [] : [`Words for ${shown}: ${pro}.`]), ...(contra === '' ? [] : [`Words against it: ${contra}.`])]
+  const words = isInherited ? 'Its own words did not decide; for' : 'Words for'
+  return [...(pro === '' ? [] : [`${words} ${shown}: ${pro}.`]), ...(contra === '' ? [] : [`Words against it: ${contra}.`])]
 }
 
 function listProbabilities({ probabilities }: ScoredPost, { labels }: StanceScheme): string {

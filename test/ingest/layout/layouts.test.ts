@@ -169,6 +169,24 @@ describe('names in private chats', () => {
   })
 })
 
+describe('adverts between posts', () => {
+  const notesOf = (name: string): string =>
+    parsePosts(readFileSync(new URL(`../../fixtures/layouts/${name}.txt`, import.meta.url), 'utf8')).summary.notes.join('\n')
+
+  it.each([
+    ['x-desktop', /^1 advert left out of the posts: Fleetly @fleetlyhq$/m],
+    ['x-desktop2', /^1 advert left out of the posts: Peppercorn Payroll @peppercornpay$/m],
+    ['x-4', /^1 advert left out of the posts: \S+ @\S+$/m],
+    ['x-mobile2', /^1 advert left out of the posts: Sundial Bank @sundialbank$/m],
+  ])('are counted and named: %s', (name, said) => {
+    expect(notesOf(name)).toMatch(said)
+  })
+
+  it.each(['linkedin-desktop', 'chat-name-1'])('are not named where no account stands with their mark: %s', (name) => {
+    expect(notesOf(name)).not.toContain('advert')
+  })
+})
+
 describe('what is no thread under bylines', () => {
   it.each([
     ['posts apart by blank lines', 'Root.\n\n@ann yes\n\n@bob no\n\nthird'],

@@ -17,15 +17,18 @@ describe('renderExplanation', () => {
         { postId: '1', relation: 'disagrees', probability: 0.9, side: RETREAT },
         { postId: '0', relation: 'agrees', probability: 0.55, side: RETREAT },
       ],
-      evidence: [{ start: 0, end: 3, text: 'lol', toward: RETREAT, weight: 0.5 }],
+      evidence: [
+        { start: 4, end: 6, text: 'no', toward: PIVOT, weight: 0.6 },
+        { start: 0, end: 3, text: 'lol', toward: RETREAT, weight: 0.5 },
+      ],
     })
     const alone = scoredPost(NEITHER, reply)
     const lines = explain(post, { ...alone, probabilities: { [RETREAT]: 0.3, [PIVOT]: 0.1, [NEITHER]: 0.6 } })
     const text = lines.join(' ')
     expect(lines[0]).toBe('Post 2 of thread t, answers 1')
     expect(text).toContain('It disagrees with 1, labelled retreat; that one agrees with 0, labelled retreat.')
-    expect(text).toContain('By its own words alone: retreat 30%, shrewd pivot 10%, neither 60%. What it answers changed the answer.')
-    expect(text).toContain('Words against it: “lol” (0.50 for retreat).')
+    expect(text).toContain('By its own words alone: retreat 30%, shrewd pivot 10%, neither 60%. Its side was inherited from 1.')
+    expect(text).toContain('Its own words did not decide; for shrewd pivot: “no” (0.60). Words against it: “lol” (0.50 for retreat).')
   })
 
   it('says when the posts answered moved the probabilities without a chain (once claimed that the words alone decided)', () => {
@@ -46,6 +49,8 @@ describe('renderExplanation', () => {
 
   it('says when the words alone decided, and when context was off', () => {
     const post = scoredPost(RETREAT, { ...reply, chain: [] })
+    const decided = { ...post, evidence: [{ start: 4, end: 6, text: 'no', toward: RETREAT, weight: 0.6 }] }
+    expect(explain(decided)).toContain('Words for retreat: “no” (0.60).')
     expect(explain(post).join(' ')).toContain('No side came to it through the posts it answers: its own words decided.')
     expect(explain({ ...post, chain: null }).join(' ')).toContain('Context was off')
   })
