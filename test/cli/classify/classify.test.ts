@@ -154,7 +154,9 @@ describe('the formats', () => {
       const table = await runCli(['aggregate', own.path('scored.jsonl'), '--format', 'csv'])
       expect(own.read('breakdown.csv')).toBe(table.stdout)
     }
-    expect((await classify([SAMPLE, '--breakdown', own.path('b.parquet')])).stderr).toMatch(/expected a format of json, csv, got parquet/)
+    expect((await classify([SAMPLE, '--breakdown', own.path('b.parquet')])).stderr).toMatch(
+      /expected a file that ends in \.csv, \.json, got \S+b\.parquet\. Name another for the breakdown\./,
+    )
     await classify([SAMPLE, '--format', 'table', '--breakdown', own.path('none.json')])
     expect(JSON.parse(own.read('none.json')).evidence).toBeUndefined()
   })
