@@ -82,7 +82,7 @@ describe('a bad file', () => {
   it('no file: INPUT_MISSING, exit 66', async () => {
     const ran = await classify(folder.path('nowhere.txt'))
     expect(ran.code).toBe(66)
-    expectOneLine(ran, 'INPUT_MISSING', /nowhere\.txt: expected a file, got none/)
+    expectOneLine(ran, 'INPUT_MISSING', /nowhere\.txt: no file at this path/)
   })
 
   it('a directory: INPUT_IS_DIRECTORY, exit 66', async () => {
@@ -149,13 +149,13 @@ describe('--on-bad-record skip', () => {
 describe('a bad command line', () => {
   it.each([
     [['clasify'], 'USAGE_COMMAND_UNKNOWN', /got "clasify"\. Did you mean classify\?/],
-    [['classify', '--modle', 'x'], 'USAGE_OPTION_UNKNOWN', /got --modle\. Did you mean --model\?/],
+    [['classify', '--modle', 'x'], 'USAGE_OPTION_UNKNOWN', /unknown option --modle\. Did you mean --model\?/],
     [
       ['classify', SAMPLE, '--format', 'xml'],
       'USAGE_OPTION_INVALID',
       /expected --format table\|jsonl\|csv\|xlsx\|json\|parquet\|share\|convokit, got "xml"/,
     ],
-    [['classify', '-q', SAMPLE], 'USAGE_OPTION_UNKNOWN', /got -q\./],
+    [['classify', '-q', SAMPLE], 'USAGE_OPTION_UNKNOWN', /unknown option -q\./],
     [['classify'], 'USAGE_INPUT_ABSENT', /expected a file, or - for stdin, got no input/],
     [['classify', '-', '-'], 'USAGE_OPTION_INVALID', /expected stdin \(-\) once/],
     [['classify', SAMPLE, '--min-probability', '1.5'], 'USAGE_OPTION_INVALID', /a number from 0 to 1, got "1\.5"/],

@@ -2,6 +2,7 @@ import type { ChangeReport } from '../../aggregate/change/change.js'
 import { decomposeChange } from '../../aggregate/change/decompose-change.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../report/change/render-change.js'
+import { formatCount } from '../../text/format-count.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { readRun } from '../input/read-run.js'
 import { defineCommand, INTEGER, usageError } from '../kit/command.js'
@@ -25,7 +26,7 @@ export const diff = defineCommand({
     deal: { type: 'text', value: 'ID', help: 'only this deal' },
     format: { type: 'choice', choices: FORMATS, help: 'text unless --out ends in .json or .md' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
-    count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out roots that have replies' },
+    count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out opening posts that have replies' },
     seed: { ...INTEGER, value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'of the intervals' },
     deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
     ...SCHEME_OPTION,
@@ -64,7 +65,7 @@ export const diff = defineCommand({
       markdown: () => renderChangeMarkdown(report, scheme),
     }
     await withOutput(options.out ?? null, io, (output) => output.write(render[format]()))
-    if (options.out !== undefined) log.info(`change of ${report.groups.length} groups written to ${options.out}`)
+    if (options.out !== undefined) log.info(`change of ${formatCount(report.groups.length, 'group')} written to ${options.out}`)
   },
 })
 

@@ -12,6 +12,7 @@ import { isParquet, parseParquet } from '../../ingest/table/parse-parquet.js'
 import { isXlsx, parseXlsx } from '../../ingest/table/parse-xlsx.js'
 import { type InputSource, openSource, readWhole } from '../../node/file/read-source.js'
 import { readConvokit } from '../../node/read-convokit.js'
+import { formatCount } from '../../text/format-count.js'
 import type { Post } from '../../thread/post.js'
 import type { Thread } from '../../thread/thread.js'
 import { type CommandContext, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
@@ -71,7 +72,7 @@ export async function readInputs(
   const threadIds = paths.map((_, index) => threadIdOf(index))
   const { threads, skips, isJoined } = joinInputs(results, { names: paths.map(nameOf), threadIds, onBadRecord })
   const posts = threads.flatMap((thread) => thread.posts)
-  if (isJoined) context.log.info(`inputs joined: ${posts.length} posts; parents were looked for in all of them`)
+  if (isJoined) context.log.info(`inputs joined: ${formatCount(posts.length, 'post')}; parents were looked for in all of them`)
   for (const { code, message } of skips) context.log.warn(`skipped: ${message} (${code})`)
   const summaries = results.map(({ summary }) => summary)
   if (posts.length === 0) warnNoPosts(context.log, summaries)

@@ -32,7 +32,7 @@ describe('classify in a pipe', () => {
 
   it.each(['--out', '--breakdown'])('does not write %s over its input (once lost the paste)', async (option) => {
     const { readFileSync } = await import('node:fs')
-    const path = folder.write('own-input.txt', readFileSync(SAMPLE))
+    const path = folder.write(`own-input.${option === '--out' ? 'txt' : 'csv'}`, readFileSync(SAMPLE))
     const { code, stderr } = await classify([path, option, path])
     expect(code).toBe(64)
     expect(stderr).toMatch(/^dealstance: USAGE_OPTION_INVALID: expected an output of its own/)
