@@ -28,6 +28,13 @@ const BAD_FILES = [
     code: 'INGEST_ENCODING',
     words: /expected UTF-8, got the byte 0xe9 at byte 5 \(line 1\)/,
   },
+  {
+    name: 'foo.json',
+    content: '{"foo":1}',
+    exit: 65,
+    code: 'INGEST_RECORD_INVALID',
+    words: /got none of these fields\. .*--columns text=NAME\./,
+  },
   { name: 'no-text.csv', content: 'id,upvotes\n1,2\n', exit: 65, code: 'INGEST_COLUMN_MISSING', words: /no-text\.csv: .*--columns/ },
   {
     name: 'broken.jsonl',
@@ -199,7 +206,7 @@ describe('scored posts that are read back', () => {
     const skipped = await runCli(['aggregate', path, '--on-bad-record', 'skip'])
     expect(skipped.code).toBe(0)
     expect(JSON.parse(skipped.stdout).overall.postCount).toBe(1)
-    expect(skipped.stderr).toMatch(/1 scored posts, 1 records skipped/)
+    expect(skipped.stderr).toMatch(/1 scored post, 1 record skipped/)
   })
 
   it('a line that is not JSON, exit 65', async () => {
