@@ -295,15 +295,15 @@ describe('refusals', () => {
 
 describe('the capture ledger', () => {
   // 60 replies of one thread, all labelled by hand: 30, 20, 10.
-  const posts = (capture: Partial<CaptureLedger>) =>
-    Array.from({ length: 60 }, (_, index) =>
+  const posts = (capture: Partial<CaptureLedger>, count: number) =>
+    Array.from({ length: count }, (_, index) =>
       scoredPost(index % 6 < 3 ? RETREAT : index % 6 < 5 ? PIVOT : NEITHER, {
-        meta: { role: 'reply', ...(index === 0 && { capture: { ...emptyLedger('bluesky'), capturedCount: 60, ...capture } }) },
+        meta: { role: 'reply', ...(index === 0 && { capture: { ...emptyLedger('bluesky'), capturedCount: count, ...capture } }) },
       }),
     )
-  const breakDown = (capture: Partial<CaptureLedger>) => {
-    const scored = posts(capture)
-    const design = draw(scored, 60)
+  const breakDown = (capture: Partial<CaptureLedger>, count = 60) => {
+    const scored = posts(capture, count)
+    const design = draw(scored, count)
     const labelOf = new Map(scored.map(({ id, label }) => [id, label]))
     const labels = design.units.map((unit) => ({ ...unit, coder: 'ana', label: labelOf.get(unit.postId) ?? null, isAdjudication: false }))
     return aggregate(scored, { scheme: STANCE_SCHEME, audit: { audit: { design, labels }, sha256: null } })
@@ -318,6 +318,13 @@ describe('the capture ledger', () => {
     )
     expect(JSON.stringify(buildDisclosure(breakDown({ reportedCount: 100 })))).toContain(
       'Capture (bluesky): 60 of 100 replies captured with their text; missing: 40 not captured.',
+    )
+  })
+
+  // By hand: 12 of 36 missing, so that retreat is 12 to 24 of 36, shrewd pivot 8 to 20, neither 4 to 16.
+  it('says it in posts where fewer than 30 are counted', () => {
+    expect(cite(breakDown({ reportedCount: 36 }, 24)).footnote).toContain(
+      'Captured: 24 of the 36 replies known to exist; whatever the others say, retreat 12 to 24, shrewd pivot 8 to 20, neither 4 to 16 of all.',
     )
   })
 
