@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { defineCommand } from '../../src/cli/kit/command.js'
+import { defineCommand, usageError } from '../../src/cli/kit/command.js'
 import { TRAIN_OPTIONS, trainOnPosts } from '../../src/cli/model/train.js'
 import { PACKAGE_ROOT } from '../../src/node/file/package-root.js'
 import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
@@ -12,15 +12,14 @@ export const train = defineCommand({
   name: 'train',
   usage: 'npm run train --',
   summary:
-    'Trains a linear model on your own labelled posts (--posts), or on scored ones (--from), with figures on posts that it has not seen; or rebuilds a model that ships from the corpus: weights for the figures (train split), then the weights that ship (every split).',
+    'Trains a model (linear, or a head on the encoder) on your own labelled posts (--posts) or on scored ones (--from), and measures it on unseen posts; or rebuilds a model that ships from the corpus (--model): weights for the figures (train split), then the weights that ship (every split). One of the three must be given.',
   inputs: null,
   options: {
     ...TRAIN_OPTIONS,
     model: {
       type: 'choice',
       choices: ['linear-en', 'relation-en', 'reason-en', 'bayes-en', 'majority'],
-      default: 'linear-en',
-      help: 'rebuild this one',
+      help: 'rebuild this one, over the files that ship',
     },
     weights: { type: 'choice', choices: ['both', 'held-out', 'shipped'], default: 'both', help: 'which of the two sets of weights' },
     search: { type: 'flag', help: 'choose settings and temperature by cross-validation, keep them in settings.json, stop' },
@@ -38,19 +37,23 @@ export const train = defineCommand({
   run: async (options, _paths, context) => {
     if (await trainOnPosts(options, context)) return
     const { io, log } = context
+    const { model } = options
+    if (model === undefined) {
+      throw usageError('expected --posts FILE, --from SCORED, or --model ID to rebuild a model that ships, got none of them. See --help.')
+    }
     const corpus = readCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'))
     const models = options.out ?? join(PACKAGE_ROOT, 'models')
-    const folder = join(models, options.model)
+    const folder = join(models, model)
     if (options.search) return searchLinear(corpus, folder, STANCE_SCHEME, (line) => io.stdout.write(`${line}\n`))
     const kinds: readonly WeightsKind[] = options.weights === 'both' ? ['held-out', 'shipped'] : [options.weights]
-    if (options.model === 'majority') writeMajority(corpus, models, STANCE_SCHEME)
+    if (model === 'majority') writeMajority(corpus, models, STANCE_SCHEME)
     else {
       for (const kind of kinds) {
-        if (options.model === 'linear-en') trainLinear(corpus, folder, options.model, STANCE_SCHEME, kind)
-        else if (options.model === 'reason-en') trainReasons(corpus, folder, options.model, STANCE_SCHEME, kind)
-        else if (options.model === 'relation-en') trainRelationModel(corpus, models, options.model, STANCE_SCHEME, kind)
-        else trainBayesControl(corpus, models, options.model, STANCE_SCHEME, kind)
-        log.info(`${options.model}: ${kind} weights written`)
+        if (model === 'linear-en') trainLinear(corpus, folder, model, STANCE_SCHEME, kind)
+        else if (model === 'reason-en') trainReasons(corpus, folder, model, STANCE_SCHEME, kind)
+        else if (model === 'relation-en') trainRelationModel(corpus, models, model, STANCE_SCHEME, kind)
+        else trainBayesControl(corpus, models, model, STANCE_SCHEME, kind)
+        log.info(`${model}: ${kind} weights written`)
       }
     }
   },

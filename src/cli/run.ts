@@ -1,4 +1,5 @@
 import { PipelineError } from '../errors.js'
+import { readVersion } from '../node/file/package-root.js'
 import { COMMANDS } from './commands.js'
 import type { CliIo } from './kit/io.js'
 import { nearestName } from './kit/parse-options.js'
@@ -13,6 +14,7 @@ import { printText, runCommand } from './kit/run-command.js'
 export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   const [name = '--help', ...rest] = argv
   if (name === '--help' || name === '-h' || name === 'help') return await printText(overview(), io)
+  if (name === '--version') return await printText(`dealstance ${readVersion()}\n`, io)
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   return await runCommand(entry?.load ?? (() => Promise.reject(unknownCommand(name))), rest, io)
 }
@@ -34,7 +36,8 @@ function overview(): string {
     '',
     ...rows,
     '',
-    'dealstance COMMAND --help explains a command. stdout carries data only, messages go to stderr.',
+    'dealstance COMMAND --help explains a command, dealstance --version names the version.',
+    'stdout carries data only, messages go to stderr.',
     'Exit codes: 0 done, 64 usage, 65 bad data, 66 input missing, 70 internal fault, 74 I/O, 75 try again.',
     '',
   ].join('\n')

@@ -43,6 +43,8 @@ export function nameDeal(
   const fail = (expected: string, got: string, advice = `Such as ${example}.`): never => {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected ${expected}, got ${got}. ${advice}`, { context: { option: 'mover' } })
   }
+  const blank = (['mover', 'move'] as const).find((part) => there.includes(part) && given[part]?.trim() === '')
+  if (blank !== undefined) return fail(`${say(blank)} in words`, `"${given[blank]}"`)
   if (!mover?.trim() || !move?.trim()) {
     const got = there.map(say).join(' and ')
     return fail(`${say('mover')} and ${say('move')} together`, there.length === 1 ? `${got} alone` : got)

@@ -55,7 +55,7 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 <body>
 <header>
 <h1>Retreat or shrewd pivot?</h1>
-<p>Paste the argument about a corporate deal: every post gets a label, and the posts a count per deal. All of it happens in this page; nothing leaves your machine.</p>
+<p>Paste the argument about a corporate deal: every post gets a label, and each deal a count. All of it happens in this page; nothing leaves your machine.</p>
 </header>
 <main>
 <form id="form">
@@ -82,7 +82,7 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 <p id="fault" role="alert"></p>
 </form>
 <details>
-<summary>Load the encoder, which reads better and slower</summary>
+<summary>Load the encoder: more accurate, but slower</summary>
 <p>Choose <code>model.onnx</code>, <code>tokenizer.json</code> and <code>model.json</code> of the folder <code>models/encoder-en</code>, all three at once, or drop them on this page. They are read here and sent nowhere.</p>
 <label for="encoder-files">Files of the encoder</label>
 <input type="file" id="encoder-files" multiple accept=".onnx,.json">

@@ -34,7 +34,7 @@ export function parseScheme(value: unknown, where: string): StanceScheme {
   checkArguments('parseScheme', { where: [where, TEXT] })
   const fail = (expected: string, got: unknown): never => {
     const preview = got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)
-    const message = `${where}: expected ${expected}, got ${preview}. See "Your own labels" in the README.`
+    const message = `${where}: expected ${expected}, got ${preview}. See "Your own labels" in models/README.md.`
     throw new PipelineError('SCHEME_INVALID', message, { context: { where } })
   }
   const record = (given: unknown, name: string): Readonly<Record<string, unknown>> =>

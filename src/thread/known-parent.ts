@@ -17,7 +17,8 @@ const isMarked = ({ meta }: Pick<Post, 'meta'>): boolean => isParentGuessed({ me
 export function describeAnswer({ parentId, meta }: Answering): string {
   if (parentId === null) return 'answers no post of its thread'
   if (isParentGuessed({ meta })) return 'which post it answers is not known'
-  return meta.possibleParents === undefined ? `answers ${parentId}` : `answers one of ${meta.possibleParents.join(', ')}`
+  const [last, ...others] = (meta.possibleParents ?? [parentId]).toReversed()
+  return `answers ${others.length === 0 ? '' : `${others.toReversed().join(', ')} or `}${last}`
 }
 
 /** The thread with every guess taken for the truth. */

@@ -30,6 +30,13 @@ const BAD_FILES = [
     code: 'INGEST_ENCODING',
     words: /expected UTF-8, got the byte 0xe9 at byte 5 \(line 1\)/,
   },
+  {
+    name: 'foo.json',
+    content: '{"foo":1}',
+    exit: 65,
+    code: 'INGEST_RECORD_INVALID',
+    words: /got none of these fields\. .*--columns text=NAME\./,
+  },
   { name: 'no-text.csv', content: 'id,upvotes\n1,2\n', exit: 65, code: 'INGEST_COLUMN_MISSING', words: /no-text\.csv: .*--columns/ },
   {
     name: 'broken.jsonl',
@@ -83,7 +90,7 @@ describe('a bad file', () => {
   })
 
   it('no file: INPUT_MISSING, exit 66', async () => {
-    expectOneLine(await classify(folder.path('nowhere.txt')), 66, 'INPUT_MISSING', /nowhere\.txt: expected a file, got none/)
+    expectOneLine(await classify(folder.path('nowhere.txt')), 66, 'INPUT_MISSING', /nowhere\.txt: no file at this path/)
   })
 
   it('a directory: INPUT_IS_DIRECTORY, exit 66', async () => {
@@ -144,13 +151,13 @@ describe('--on-bad-record skip', () => {
 describe('a bad command line', () => {
   it.each([
     [['clasify'], 'USAGE_COMMAND_UNKNOWN', /got "clasify"\. Did you mean classify\?/],
-    [['classify', '--modle', 'x'], 'USAGE_OPTION_UNKNOWN', /got --modle\. Did you mean --model\?/],
+    [['classify', '--modle', 'x'], 'USAGE_OPTION_UNKNOWN', /unknown option --modle\. Did you mean --model\?/],
     [
       ['classify', SAMPLE, '--format', 'xml'],
       'USAGE_OPTION_INVALID',
       /expected --format table\|jsonl\|csv\|xlsx\|json\|parquet\|share\|convokit, got "xml"/,
     ],
-    [['classify', '-q', SAMPLE], 'USAGE_OPTION_UNKNOWN', /got -q\./],
+    [['classify', '-q', SAMPLE], 'USAGE_OPTION_UNKNOWN', /unknown option -q\./],
     [['classify'], 'USAGE_INPUT_ABSENT', /expected a file, or - for stdin, got no input/],
     [['classify', '-', '-'], 'USAGE_OPTION_INVALID', /expected stdin \(-\) once/],
     [['classify', SAMPLE, '--min-probability', '1.5'], 'USAGE_OPTION_INVALID', /a number from 0 to 1, got "1\.5"/],
@@ -189,7 +196,7 @@ describe('scored posts that are read back', () => {
     const skipped = await runCli(['aggregate', path, '--on-bad-record', 'skip'])
     expect(skipped.code).toBe(0)
     expect(JSON.parse(skipped.stdout).overall.postCount).toBe(1)
-    expect(skipped.stderr).toMatch(/1 scored posts, 1 records skipped/)
+    expect(skipped.stderr).toMatch(/1 scored post, 1 record skipped/)
   })
 
   it('a line that is not JSON, exit 65', async () => {

@@ -125,6 +125,7 @@ describe('a thread that names no deal of the catalogue', () => {
 describe('bad input: one line with an example, and nothing is scored', () => {
   it.each([
     [['--mover', 'Sonos'], 64, /expected --mover and --move together, got --mover alone\. Such as --mover Sonos --move "drops/],
+    [['--mover', ' ', '--move', 'sells'], 64, /expected --mover in words, got " "\. Such as --mover Sonos/],
     [['--move', 'drops Cast'], 64, /expected --mover and --move together, got --move alone/],
     [['--name', 'x', '--counterparty', 'Google'], 64, /expected --mover and --move together, got --counterparty and --name/],
     [[...MOVER, '--name', 'Sonos Cast'], 64, /expected --name in small letters, digits and hyphens, such as sonos-cast, got "Sonos Cast"/],

@@ -86,7 +86,7 @@ describe('formatIngestSummary', () => {
         '  1 post whose parent is not in the thread',
         '  layout: posts apart by blank lines',
         '  author of the root posts inferred: @ann, whom 2 of 3 addressed replies name',
-        '  2 posts: which ones they answer is not known; the parent is a guess (meta.isParentInferred), and no side is inherited through it',
+        '  2 posts: it is not known which posts they answer; the parent is a guess (meta.isParentInferred), and no side is inherited through it',
         '  2 of 6 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place',
         '  2 ambiguous places:',
         '    lines 5, 7: stands without a mention; taken as a reply of its own, not as more of the post above',

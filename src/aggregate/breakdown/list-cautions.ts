@@ -27,8 +27,11 @@ export function listCautions(
     cautions.push(describeUnlabelled(group))
   }
   if (authorCount < MIN_KNOWN_AUTHOR_COUNT) {
-    const known = authorCount === 0 ? 'No author is known' : `Only ${authorCount} ${authorCount === 1 ? 'author is' : 'authors are'} known`
-    cautions.push(`${known}, fewer than ${MIN_KNOWN_AUTHOR_COUNT}: too few to speak of a wider crowd.`)
+    cautions.push(
+      authorCount === 0
+        ? `No author is known; at least ${MIN_KNOWN_AUTHOR_COUNT} are needed to speak of a wider crowd.`
+        : `Only ${authorCount} ${authorCount === 1 ? 'author is' : 'authors are'} known, fewer than ${MIN_KNOWN_AUTHOR_COUNT}: too few to speak of a wider crowd.`,
+    )
   }
   if (unknownAuthorCount > 0) {
     cautions.push(

@@ -183,8 +183,8 @@ function widthOf(count: number, { variance, unitCount, zScore }: Omit<Need, 'hal
 /** What coders may know of the width while they label. */
 export const widthWords = (halfWidth: number): string =>
   halfWidth === 0
-    ? 'labelled in full, nothing is left to chance'
-    : `labelled in full, ±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points at worst (95%)`
+    ? 'with all of them labelled there is no sampling error'
+    : `±${(Math.ceil(halfWidth * 1000) / 10).toFixed(1)} points at worst once all are labelled (95%)`
 
 /**
  * Half of the interval, at 95 %, that the whole sample gives where the classifier is no help and opinions are split evenly: the widest of

@@ -2,9 +2,9 @@ import type { LabelEvent } from '../../audit/audit-event.js'
 import { type ImportOptions, type ImportResult, importLabels } from '../../audit/exchange/import-labels.js'
 import { readInput } from '../../node/file/read-input.js'
 import { formatCount } from '../../text/format-count.js'
-import type { CommandContext, OptionValues } from '../kit/command.js'
+import { type CommandContext, type OptionValues, usageError } from '../kit/command.js'
 import { unknownKind } from './audit-coder.js'
-import type { AUDIT_OPTIONS } from './audit-options.js'
+import { AUDIT_OPTIONS } from './audit-options.js'
 
 /** Reads labels from a CSV file, or stdin for -, and says what became of every row. */
 export async function readLabels(
@@ -16,6 +16,12 @@ export async function readLabels(
   const name = path === '-' ? 'stdin' : path
   const text = await readInput(path, { stdin: context.io.stdin })
   const result = importLabels(text, { ...sample, coder, ...(coderKind && { coderKind }), isForAllDeals, file: name })
+  if (coder !== AUDIT_OPTIONS.coder.default && result.takenCount > 0 && !result.coders.some((one) => one.coder === coder)) {
+    const got = named(result.coders.map((one) => one.coder))
+    throw usageError(
+      `expected --coder ${coder} with rows of that coder or of none, got ${name}, whose column coder names ${got}. Leave --coder out, or correct the column.`,
+    )
+  }
   context.log.info(`${name}: ${describeImport(result)}`)
   const unknown = [...new Set(result.events.filter((event) => event.coderKind === 'unknown').map((event) => event.coder))]
   if (unknown.length > 0) context.log.warn(unknownKind(unknown))

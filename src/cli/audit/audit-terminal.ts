@@ -55,7 +55,7 @@ export async function labelInTerminal(session: LabelSession, { io }: CommandCont
         else if (label !== undefined) {
           state = await session.take(label, state.revision)
           show(label === null ? 'Skipped.' : `Saved: ${label}.`)
-        }
+        } else if (/^[!-~\p{L}\p{N}]$/u.test(key)) io.stderr.write(`"${key}" is none of the keys: ${help}\n`)
       }
       // Keys from a pipe have an end of their own; a person may still undo.
       if (state.unit === null && !isRaw) return

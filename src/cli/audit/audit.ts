@@ -19,6 +19,7 @@ import { STANCE_SCHEME, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues, usageError } from '../kit/command.js'
+import { chooseFormat } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { stayServed } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
@@ -57,6 +58,7 @@ export const audit = defineCommand({
     const halfWidth = options.plan === undefined ? null : parseHalfWidth(options.plan)
     const suggestCount = parseSuggest(options)
     const size = options.size === undefined ? suggestCount : parseSize(options.size)
+    chooseFormat({ out: options.export, choices: ['csv'], standard: 'csv', advice: ' for the labels' })
     checkPaths([...paths, options.import], [outputOf(options, paths), options.export])
     if (options.terminal && paths.includes('-')) {
       throw usageError('expected SCORED as a file with --terminal, got stdin, which brings the keys.')

@@ -74,8 +74,7 @@ export function checkOutputs(
     throw usageError('expected --breakdown with the name of a file, got "-". stdout carries the posts; --format json prints both.')
   }
   if (breakdown === undefined) return
-  breakdownFormOf(breakdown)
-  if (out === undefined) return
+  if (out === undefined) return void breakdownFormOf(breakdown)
   const isSame = (path: string): boolean => resolve(path) === resolve(breakdown)
   if (['partial', 'receipts', 'receipts.new', 'lock'].some((ending) => isSame(`${out}.${ending}`))) {
     throw usageError(
@@ -83,4 +82,5 @@ export function checkOutputs(
     )
   }
   if (isSame(out)) throw usageError(`expected --out and --breakdown to be two files, got "${out}" for both.`)
+  breakdownFormOf(breakdown)
 }

@@ -7,6 +7,7 @@ import { createPipeline, type Pipeline } from '../../pipeline.js'
 import { SHARE_NOTICE } from '../../report/share/render-share-pack.js'
 import type { TableOptions } from '../../report/table/render-post-table.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { formatCount } from '../../text/format-count.js'
 import { sizeOption } from '../audit/audit-size.js'
 import { checkNoFilter } from '../filter/filter-options.js'
 import { openThreads } from '../input/open-threads.js'
@@ -95,7 +96,7 @@ export const classify = defineCommand({
     const unitCounts = new Map<string | null, number>()
     const reportEnd = (postCount: number): void => {
       if (format === 'share') for (const notice of SHARE_NOTICE) context.log.info(notice)
-      if (options.out !== undefined) context.log.info(`${postCount} scored posts written to ${options.out}`)
+      if (options.out !== undefined) context.log.info(`${formatCount(postCount, 'scored post')} written to ${options.out}`)
       if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
       if (format === 'table') suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
       else if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))

@@ -137,7 +137,9 @@ async function countScored(
     for (; read.done !== true; read = await reading.next()) builder.add(read.value)
     files.push(read.value)
     const { postCount, skippedCount } = read.value
-    log.info(`${nameOf(path)}: ${postCount} scored posts${skippedCount > 0 ? `, ${skippedCount} records skipped` : ''}`)
+    log.info(
+      `${nameOf(path)}: ${formatCount(postCount, 'scored post')}${skippedCount > 0 ? `, ${formatCount(skippedCount, 'record')} skipped` : ''}`,
+    )
   }
   const inputHashes = matchReceipts(
     receipts,

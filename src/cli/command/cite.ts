@@ -1,4 +1,3 @@
-import { extname } from 'node:path'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import { PipelineError } from '../../errors.js'
 import { cite as citeBreakdown } from '../../report/cite/cite.js'
@@ -10,12 +9,13 @@ import { readFacts } from '../input/read-breakdown.js'
 import { CITED_OPTIONS, readCited } from '../input/read-cited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
+import { chooseFormat } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 
 const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown } as const
 type Format = keyof typeof RENDER
-const FORMAT_BY_ENDING: Readonly<Record<string, Format>> = { '.json': 'json', '.md': 'markdown' }
+const FORMATS: readonly Format[] = ['text', 'json', 'markdown']
 
 /** Renders audited posts as one sentence. */
 export const cite = defineCommand({
@@ -53,7 +53,8 @@ export const cite = defineCommand({
       throw usageError('expected --disclosure with the name of a file, got "-". stdout carries the sentence.')
     }
     checkPaths([...paths, factsPath, options.audit], [options.out, disclosurePath])
-    const format = options.format ?? FORMAT_BY_ENDING[extname(options.out ?? '').toLowerCase()] ?? 'text'
+    const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
+    if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
     const { breakdown, sha256, isRecounted, files } = await readCited(paths, options, context)
     if (disclosurePath !== undefined) {
       const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
@@ -68,11 +69,14 @@ export const cite = defineCommand({
       ...(label !== undefined && { label }),
       ...(options['accept-agreement'] !== undefined && { acceptAgreement: options['accept-agreement'] }),
     })
-    await withOutput(options.out ?? null, io, (output) => output.write(RENDER[format as Format](claim)))
+    await withOutput(options.out ?? null, io, (output) => output.write(RENDER[format](claim)))
     if (options.out !== undefined) log.info(`citation written to ${options.out}`)
     if (files.audit !== null) suggestNext(context, 'report', ...files.scored, '--audit', files.audit, '--out', 'report.html')
   },
 })
+
+const disclosureFormOf = (path: string): 'markdown' | 'json' =>
+  chooseFormat({ out: path, choices: ['markdown', 'json'], standard: 'markdown', advice: ' for the disclosure' })
 
 async function writeDisclosure(
   path: string,
@@ -81,7 +85,7 @@ async function writeDisclosure(
   context: CommandContext,
 ): Promise<void> {
   const disclosure = buildDisclosure(breakdown, options)
-  const render = extname(path).toLowerCase() === '.json' ? renderDisclosureJson : renderDisclosure
+  const render = disclosureFormOf(path) === 'json' ? renderDisclosureJson : renderDisclosure
   await withOutput(path, context.io, (output) => output.write(render(disclosure)))
   const missing = disclosure.items.filter(({ status }) => status !== 'filled').map(({ number }) => number)
   const items = missing.length === 1 ? 'item' : 'items'

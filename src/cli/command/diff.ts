@@ -2,12 +2,15 @@ import type { ChangeReport } from '../../aggregate/change/change.js'
 import { decomposeChange } from '../../aggregate/change/decompose-change.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../report/change/render-change.js'
+import { formatCount } from '../../text/format-count.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { readRun } from '../input/read-run.js'
 import { defineCommand, INTEGER, usageError } from '../kit/command.js'
-import { tableStyleOf } from '../kit/format.js'
+import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+
+const FORMATS = ['text', 'json', 'markdown'] as const
 
 export const diff = defineCommand({
   name: 'diff',
@@ -21,9 +24,9 @@ export const diff = defineCommand({
     'audit-a': { type: 'text', value: 'FILE', help: 'audit of RUN_A' },
     'audit-b': { type: 'text', value: 'FILE', help: 'audit of RUN_B' },
     deal: { type: 'text', value: 'ID', help: 'only this deal' },
-    format: { type: 'choice', choices: ['text', 'json', 'markdown'], default: 'text', help: 'json: numbers in full' },
+    format: { type: 'choice', choices: FORMATS, help: 'text unless --out ends in .json or .md' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
-    count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out roots that have replies' },
+    count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out opening posts that have replies' },
     seed: { ...INTEGER, value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'of the intervals' },
     deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
     ...SCHEME_OPTION,
@@ -37,6 +40,7 @@ export const diff = defineCommand({
     'A part is the mean of what its cause adds, over all orders of the causes (Shapley value): the parts sum to the change. Posts are found again by id and text, then by author and text.',
   run: async (options, paths, context) => {
     const { io, log } = context
+    const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
     checkPaths(paths)
     const [from, to, ...more] = paths
     if (from === undefined || to === undefined || more.length > 0) {
@@ -60,8 +64,8 @@ export const diff = defineCommand({
       json: () => renderChangeJson(report, scheme),
       markdown: () => renderChangeMarkdown(report, scheme),
     }
-    await withOutput(options.out ?? null, io, (output) => output.write(render[options.format]()))
-    if (options.out !== undefined) log.info(`change of ${report.groups.length} groups written to ${options.out}`)
+    await withOutput(options.out ?? null, io, (output) => output.write(render[format]()))
+    if (options.out !== undefined) log.info(`change of ${formatCount(report.groups.length, 'group')} written to ${options.out}`)
   },
 })
 

@@ -6,6 +6,7 @@ import { renderConvokit } from '../../report/rows/render-convokit.js'
 import { parseSharePack, type Rehydration } from '../../report/share/parse-share-pack.js'
 import { SHARE_NOTICE } from '../../report/share/render-share-pack.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
+import { formatCount } from '../../text/format-count.js'
 import type { PostRecord } from '../../thread/post.js'
 import { type OpenedThreads, openThreads } from '../input/open-threads.js'
 import { openUnlinked } from '../input/open-unlinked.js'
@@ -67,7 +68,7 @@ export const ingest = defineCommand({
     if (format === 'convokit') {
       const { threads, posts } = editInputs(await (await open()).hold(), pseudonymiser)
       await writeConvokit(folder, renderConvokit(posts, headersOf(threads)), context.io)
-      context.log.info(`${posts.length} posts written to ${folder} as a ConvoKit corpus`)
+      context.log.info(`${formatCount(posts.length, 'post')} written to ${folder} as a ConvoKit corpus`)
       return
     }
     const opened = options['no-link'] ? null : await open()
@@ -99,7 +100,7 @@ export const ingest = defineCommand({
     if (format === 'share') for (const notice of SHARE_NOTICE) context.log.info(notice)
     if (rehydration !== null) return reportRehydration(rehydration, out, context)
     if (out !== undefined) {
-      context.log.info(`${writtenCount} posts written to ${out}`)
+      context.log.info(`${formatCount(writtenCount, 'post')} written to ${out}`)
       if (format !== 'share') suggestNext(context, 'classify', out, '--out', 'scored.jsonl')
     }
   },
@@ -130,5 +131,7 @@ async function readPack(path: string, format: string, scheme: StanceScheme, { io
 function reportRehydration(rehydration: Rehydration, out: string | undefined, { log }: CommandContext): void {
   const { restoredCount, changedCount, missingCount } = rehydration.count()
   const target = out === undefined ? '' : ` to ${out}`
-  log.info(`${restoredCount} posts restored${target}, ${changedCount} changed since and left out, ${missingCount} not in the dump`)
+  log.info(
+    `${formatCount(restoredCount, 'post')} restored${target}, ${changedCount} changed since and left out, ${missingCount} not in the dump`,
+  )
 }

@@ -3,6 +3,7 @@ import { PACKAGE_ROOT } from '../../node/file/package-root.js'
 import { readInput } from '../../node/file/read-input.js'
 import { servePage } from '../../node/page-server.js'
 import { defineCommand } from '../kit/command.js'
+import { chooseFormat } from '../kit/format.js'
 import { stayServed } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
 
@@ -23,6 +24,7 @@ export const page = defineCommand({
   notes: 'The encoder is loaded in the page from the files of models/encoder-en. Ctrl-C ends --open and --serve.',
   run: async ({ out, open, serve }, _inputs, context) => {
     const { io, log } = context
+    chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
     const html = await readInput(PAGE_PATH)
     if (out !== undefined) {
       await withOutput(out, io, (output) => output.write(html))

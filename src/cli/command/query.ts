@@ -51,7 +51,6 @@ export const query = defineCommand({
       given: options.format,
       out: options.out,
       choices: FORMATS,
-      isStrict: true,
       standard: options.out === undefined && io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
     const { paths, sql } = await readArguments(given, options, context)

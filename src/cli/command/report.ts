@@ -12,6 +12,7 @@ import type { ReportInput } from '../../report/facts/report.js'
 import { renderReportPage } from '../../report/page/render-report-page.js'
 import { renderReportCharts } from '../../report/render-report-charts.js'
 import { renderReportMarkdown } from '../../report/render-report-markdown.js'
+import { formatCount } from '../../text/format-count.js'
 import { mainDealOption, sizeWords } from '../audit/audit-size.js'
 import { evidenceOf, readAudited } from '../input/read-audited.js'
 import { readFacts } from '../input/read-breakdown.js'
@@ -71,7 +72,7 @@ export const report = defineCommand({
     if (isPage) {
       const text = format === 'html' ? renderReportPage(input, sha256Base64) : renderReportMarkdown(input)
       await withOutput(options.out ?? null, io, (output) => output.write(text))
-      if (options.out !== undefined) log.info(`report of ${input.posts.length} posts written to ${options.out}`)
+      if (options.out !== undefined) log.info(`report of ${formatCount(input.posts.length, 'post')} written to ${options.out}`)
     }
     await writePictures(input, options, context)
     if (options.audit === undefined) suggestNext(context, 'audit', ...paths, '--size', sizeWords(countUnits(input.posts)))

@@ -17,8 +17,8 @@ export async function readBreakdown(
   const name = nameOf(path)
   const bytes = await readBytes(path, io.stdin)
   const value = parseJson(decode(bytes, { name }), (cause) => {
-    const advice = 'Give the output of aggregate --format json, or of classify --breakdown.'
-    throw new PipelineError('BREAKDOWN_INVALID', `${name}: expected a breakdown as JSON, got text that is not JSON. ${advice}`, { cause })
+    const message = `${name}: expected scored posts as JSON Lines, or a breakdown as JSON, got text that is neither. Give the output of classify --out scored.jsonl, or of aggregate --format json.`
+    throw new PipelineError('BREAKDOWN_INVALID', message, { cause })
   })
   return { breakdown: parseBreakdown(value, name), sha256: sha256Of(bytes) }
 }

@@ -13,6 +13,7 @@ import { isXlsx, parseXlsx } from '../../ingest/table/parse-xlsx.js'
 import { findRepeat } from '../../node/file/find-repeat.js'
 import { type InputSource, openSource, readWhole } from '../../node/file/read-source.js'
 import { readConvokit } from '../../node/read-convokit.js'
+import { formatCount } from '../../text/format-count.js'
 import type { Post } from '../../thread/post.js'
 import type { Thread } from '../../thread/thread.js'
 import { type CommandContext, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
@@ -72,7 +73,7 @@ export async function readInputs(
   const threadIds = paths.map((_, index) => threadIdOf(index))
   const { threads, skips, isJoined } = joinInputs(results, { names: paths.map(nameOf), threadIds, onBadRecord })
   const posts = threads.flatMap((thread) => thread.posts)
-  if (isJoined) context.log.info(`inputs joined: ${posts.length} posts; parents were looked for in all of them`)
+  if (isJoined) context.log.info(`inputs joined: ${formatCount(posts.length, 'post')}; parents were looked for in all of them`)
   for (const { code, message } of skips) context.log.warn(`skipped: ${message} (${code})`)
   const summaries = results.map(({ summary }) => summary)
   if (posts.length === 0) warnNoPosts(context.log, summaries)
@@ -83,11 +84,16 @@ export async function readInputs(
 export const givenSource = (options: Pick<OptionValues<typeof INGEST_OPTIONS>, 'source' | 'one-post-per'>): string =>
   options['one-post-per'] === undefined ? options.source : 'paste'
 
-/** Warns that no post was read, and says why. */
+/**
+ * Warns that no post is left.
+ *
+ * @throws {PipelineError} `INGEST_EMPTY` where the inputs hold no record
+ */
 export function warnNoPosts(log: Log, summaries: readonly Pick<IngestSummary, 'skippedCount' | 'headerCount'>[]): void {
   const isBare = summaries.every(({ skippedCount, headerCount }) => skippedCount === 0 && headerCount === 0)
-  const why = isBare ? 'the inputs hold no records' : 'every record was skipped, or the inputs hold header pieces alone'
-  log.warn(`no post is left: ${why}`)
+  if (isBare)
+    throw new PipelineError('INGEST_EMPTY', 'expected posts, got inputs that hold no records. Check that the right file was given.')
+  log.warn('no post is left: every record was skipped, or the inputs hold header pieces alone')
 }
 
 /** Default thread of an input's records that name none. */
@@ -109,13 +115,15 @@ async function readPosts(
     const source = opened ?? (await openSource(path, { stdin: io.stdin, headByteCount: Number.POSITIVE_INFINITY }))
     const bytes = await readWhole(source)
     const named = { ...options, ...(source.fileName !== null && { fileName: source.fileName }) }
-    return naming(name, () =>
+    const paste = `${options.source}-paste`
+    const advice = Object.hasOwn(SOURCES, paste) ? { INGEST_JSON_BROKEN: ` A copied page: --source ${paste}.` } : ADVICE
+    const parse = (): IngestResult | Promise<IngestResult> =>
       isParquet(bytes)
         ? parseParquet(bytes, options, source.maxWindowByteCount)
         : isXlsx(bytes)
           ? parseXlsx(bytes, options)
-          : parseBytes(bytes, name, named),
-    )
+          : parseBytes(bytes, name, named)
+    return naming(name, parse, advice)
   }
   const result = await naming(name, () => parseConvokitFiles(corpus, options))
   return { ...result, summary: { ...result.summary, reason: 'the folder holds utterances of ConvoKit' } }
@@ -169,13 +177,13 @@ const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
 }
 
 /** Runs a stage on one input, and puts the input's name before the message of an error. */
-export async function naming<Value>(name: string, stage: () => Value | Promise<Value>): Promise<Value> {
+export async function naming<Value>(name: string, stage: () => Value | Promise<Value>, advice = ADVICE): Promise<Value> {
   try {
     return await stage()
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error
     const place = error.message.startsWith(name) ? '' : `${name}: `
-    const message = `${place}${error.message}${ADVICE[error.code] ?? ''}`
+    const message = `${place}${error.message}${advice[error.code] ?? ''}`
     throw new PipelineError(error.code, message, { cause: error, context: { ...error.context, path: name } })
   }
 }

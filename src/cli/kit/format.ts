@@ -3,48 +3,44 @@ import { ANSI_STYLE, PLAIN_STYLE, type Style } from '../../report/format/style.j
 import { type CommandContext, usageError } from './command.js'
 import { DEFAULT_WIDTH, wantsColour, widthOf } from './io.js'
 
-const FORMAT_BY_ENDING: Readonly<Record<string, string>> = {
-  '.jsonl': 'jsonl',
-  '.ndjson': 'jsonl',
-  '.csv': 'csv',
-  '.json': 'json',
-  '.txt': 'table',
-  '.parquet': 'parquet',
-  '.xlsx': 'xlsx',
-  '.html': 'html',
-  '.htm': 'html',
-  '.md': 'markdown',
+const FORMATS_BY_ENDING: Readonly<Record<string, readonly string[]>> = {
+  '.jsonl': ['jsonl'],
+  '.ndjson': ['jsonl'],
+  '.csv': ['csv'],
+  '.json': ['json'],
+  '.txt': ['table', 'text'],
+  '.parquet': ['parquet'],
+  '.xlsx': ['xlsx'],
+  '.html': ['html'],
+  '.htm': ['html'],
+  '.md': ['markdown'],
 }
 
 interface FormatChoice<Format extends string> {
-  readonly given: string | undefined
+  readonly given?: string | undefined
   /** Name of the output file. Its extension selects the format unless one is given. */
   readonly out: string | undefined
   readonly choices: readonly Format[]
   readonly standard: Format
-  /** Rejects a file extension that the command cannot write, unless the format is given. */
-  readonly isStrict?: boolean
+  /** Advice for a file of another ending; default: to pass `--format`. */
+  readonly advice?: string
 }
 
-/** Chooses the output format: the given one, else that of the output file's extension, else the standard one. */
-export function chooseFormat<Format extends string>({ given, out, choices, standard, isStrict = false }: FormatChoice<Format>): Format {
+/**
+ * Chooses the output format: the given one, else that of the output file's extension, else the standard one.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for an extension that names none of the choices, unless the format is given
+ */
+export function chooseFormat<Format extends string>({ given, out, choices, standard, advice }: FormatChoice<Format>): Format {
+  const formatOf = (ending: string): Format | undefined => choices.find((choice) => FORMATS_BY_ENDING[ending]?.includes(choice))
   const ending = out === undefined ? '' : extname(out).toLowerCase()
-  const byEnding = FORMAT_BY_ENDING[ending]
-  const wanted = given ?? byEnding
-  if (isStrict && given === undefined && ending !== '' && !choices.some((choice) => choice === byEnding)) {
-    const endings = Object.keys(FORMAT_BY_ENDING).filter((one) => choices.some((choice) => choice === FORMAT_BY_ENDING[one]))
-    throw usageError(
-      `expected a file that ends in ${endings.join(', ')}, got ${out}. Name another, or give the form with --format ${choices.join('|')}.`,
-    )
-  }
-  if (wanted === undefined) return standard
-  const format = choices.find((choice) => choice === wanted)
+  const format = given === undefined ? formatOf(ending) : choices.find((choice) => choice === given)
   if (format !== undefined) return format
-  if (wanted === 'parquet' || wanted === 'xlsx') {
-    throw usageError(`expected a format of ${choices.join(', ')}, got ${wanted}, which this command does not write.`)
-  }
-  // Other known extensions, such as .txt for JSON, do not select a format.
-  return standard
+  if (ending === '') return standard
+  const endings = Object.keys(FORMATS_BY_ENDING).filter((one) => formatOf(one) !== undefined)
+  throw usageError(
+    `expected a file that ends in ${endings.join(', ')}, got ${out}. Name another${advice ?? `, or give the form with --format ${choices.join('|')}`}.`,
+  )
 }
 
 /** Width and style of tables: those of the terminal, or the standard ones for a file. */

@@ -56,7 +56,7 @@ export function nearestName(name: string, known: readonly string[]): string | nu
 function unknown(rawName: string, known: readonly string[]): PipelineError {
   const nearest = nearestName(rawName.replace(/^-+/, ''), known)
   const advice = nearest === null ? '--help lists the options.' : `Did you mean --${nearest}?`
-  return new PipelineError('USAGE_OPTION_UNKNOWN', `expected a known option, got ${rawName}. ${advice}`, { context: { option: rawName } })
+  return new PipelineError('USAGE_OPTION_UNKNOWN', `unknown option ${rawName}. ${advice}`, { context: { option: rawName } })
 }
 
 function invalid(name: string, { topic }: OptionSpec, expected: string, got: string): PipelineError {

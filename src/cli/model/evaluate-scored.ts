@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { evaluateScored } from '../../evaluate/measure/evaluate-scored.js'
 import { renderEvaluation } from '../../evaluate/render/render-evaluation.js'
 import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
+import { formatCount } from '../../text/format-count.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, type OptionTable, type OptionValues, underTopic } from '../kit/command.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
@@ -29,7 +30,7 @@ export async function renderScored(
     renderEvaluation(result.evaluation, scheme),
     `mean F1 of the sides (${scheme.sides.join(', ')}) over all posts, F_avg of SemEval-2016: ${(sidesF1 * 100).toFixed(2)}`,
     `always the most frequent label: macro-F1 ${majority.macroF1.value.toFixed(3)}, accuracy ${majority.accuracy.toFixed(3)}`,
-    ...(unlabelledCount > 0 ? [`${unlabelledCount} posts without a true label left out`] : []),
+    ...(unlabelledCount > 0 ? [`${formatCount(unlabelledCount, 'post')} without a true label left out`] : []),
     '',
   ].join('\n')
 }

@@ -11,7 +11,7 @@ export const TRAIN_OPTIONS = {
 export const train = defineCommand({
   name: 'train',
   summary:
-    'Trains a model on your own labelled posts (--posts), or on scored ones (--from), with figures on posts that it has not seen: a linear one, or a head on the encoder (--on).',
+    'Trains a model (linear, or a head on the encoder) on your own labelled posts (--posts) or on scored ones (--from), and measures it on unseen posts.',
   inputs: null,
   options: TRAIN_OPTIONS,
   examples: [

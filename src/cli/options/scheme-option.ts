@@ -7,7 +7,7 @@ import type { OptionTable } from '../kit/command.js'
 
 /** Option of commands that read or write labels. */
 export const SCHEME_OPTION = {
-  scheme: { type: 'text', value: 'FILE', help: 'own labels: scheme.json, or the folder of a model of them' },
+  scheme: { type: 'text', value: 'FILE', help: "own labels: scheme.json, or a model's folder" },
 } as const satisfies OptionTable
 
 /** Reads the scheme of `--scheme`. Default: the built-in scheme. */

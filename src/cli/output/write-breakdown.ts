@@ -44,7 +44,7 @@ export function evidenceOf(out: string | undefined, sha256: string | null): Part
 
 /** The form of `--breakdown FILE`, by its ending. */
 export const breakdownFormOf = (path: string): 'json' | 'csv' =>
-  chooseFormat({ given: undefined, out: path, choices: ['json', 'csv'], standard: 'json' })
+  chooseFormat({ out: path, choices: ['json', 'csv'], standard: 'json', advice: ' for the breakdown' })
 
 export async function writeBreakdown(path: string, breakdown: Breakdown, scheme: StanceScheme, io: CliIo): Promise<void> {
   const text = breakdownFormOf(path) === 'csv' ? renderBreakdownCsv(breakdown, scheme) : renderJson(breakdown)

@@ -77,9 +77,15 @@ function tableSink<Row>(output: Target, table: ParquetTable<Row>): PostSink<Row>
 /** Rows joined before they are written. */
 const ROWS_AT_ONCE = 1000
 
-async function lineSink<Row>(output: Target, format: LineFormat, { header, render }: RowForm<Row>): Promise<PostSink<Row>> {
-  if (header !== '') await output.write(header)
+function lineSink<Row>(output: Target, format: LineFormat, { header, render }: RowForm<Row>): PostSink<Row> {
+  // A refusal before the first row leaves nothing on stdout.
+  let isBegun = header === ''
+  const begin = async (): Promise<void> => {
+    if (!isBegun) await output.write(header)
+    isBegun = true
+  }
   const add = async (rows: readonly Row[]): Promise<void> => {
+    await begin()
     for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
       const part = rows.slice(start, start + ROWS_AT_ONCE)
       await output.write(part.map((row) => render(row)).join(''))
@@ -88,7 +94,7 @@ async function lineSink<Row>(output: Target, format: LineFormat, { header, rende
   return {
     add,
     addLines: (lines) => (format === 'jsonl' ? output.write(`${lines.join('\n')}\n`) : add(lines.map(parseRow<Row>))),
-    end: async () => {},
+    end: begin,
   }
 }
 

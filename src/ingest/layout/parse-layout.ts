@@ -107,10 +107,11 @@ export function headersOf({ lines, letters, headEnd }: Pick<SplitPage, 'lines' |
 /** One source for each layout of pages and chats, whatever forms it has. */
 export const LAYOUT_SOURCES: readonly SourceEntry[] = [...new Map(LAYOUTS.toReversed().map((layout) => [layout.id, layout])).values()]
   .reverse()
-  .map(({ id, name, sign }) => ({
+  .map(({ id, name, sign, isList }) => ({
     id,
     description: `${name}, as copied from the page or exported as text`,
     sign,
     parse: asSource((text, options) => readLayout(text, id, options)),
-    recognise: (sample) => (chooseLayout(sample)?.id === id ? `bylines stand as in ${name}` : null),
+    recognise: (sample) =>
+      chooseLayout(sample)?.id === id ? `${isList ? 'the lines look like' : 'the bylines look like those of'} ${name}` : null,
   }))

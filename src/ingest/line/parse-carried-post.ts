@@ -48,7 +48,7 @@ function parseLine(line: string): unknown {
     return parseRecordLossless(line)
   } catch (cause) {
     if (cause instanceof RangeError) throw cause
-    const got = line.trim() === '' ? 'a blank line' : `a line that is not JSON: ${excerpt(line)}`
+    const got = line.trim() === '' ? 'a blank line' : `a line that is not JSON: "${excerpt(line)}"`
     throw new PipelineError('INGEST_JSON_BROKEN', `expected one JSON object, got ${got}. Repair or remove the line.`, { cause })
   }
 }

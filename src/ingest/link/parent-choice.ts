@@ -50,6 +50,7 @@ export class AddressedPosts {
 /** What a summary says of guessed parents; none where there are none. */
 export function guessNotes(guessedCount: number): readonly string[] {
   if (guessedCount === 0) return []
-  const posts = guessedCount === 1 ? '1 post: which one it answers' : `${guessedCount} posts: which ones they answer`
-  return [`${posts} is not known; the parent is a guess (meta.isParentInferred), and no side is inherited through it`]
+  const posts =
+    guessedCount === 1 ? '1 post: it is not known which post it answers' : `${guessedCount} posts: it is not known which posts they answer`
+  return [`${posts}; the parent is a guess (meta.isParentInferred), and no side is inherited through it`]
 }

@@ -201,5 +201,5 @@ export function recogniseHnPaste({ text }: SourceSample): string | null {
     return 'a line "points by … | comments" stands as on a page of Hacker News'
   }
   const linkedCount = lines.filter((line, at) => readByline(line, at)?.isPlain === false).length
-  return linkedCount >= 2 ? 'bylines stand as on a page of Hacker News ("name 5 hours ago | parent | next [–]")' : null
+  return linkedCount >= 2 ? 'the bylines look like those of Hacker News ("name 5 hours ago | parent | next [–]")' : null
 }

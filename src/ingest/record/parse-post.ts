@@ -74,7 +74,8 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   const text = withdrawn === null ? given : ''
   if (typeof text !== 'string') {
     const where = options.columns?.text ?? namesOf('text')
-    return fail(`expected the post's text as a string under ${where}, got ${text === undefined ? 'none of these fields' : nameOf(text)}.`)
+    const got = text === undefined ? 'none of these fields. Name the field that holds it: --columns text=NAME' : nameOf(text)
+    return fail(`expected the post's text as a string under ${where}, got ${got}.`)
   }
   const created = valueUnder('createdAt')
   if (created !== undefined && created !== null && typeof created !== 'string' && typeof created !== 'number') {

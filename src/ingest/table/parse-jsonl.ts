@@ -48,7 +48,7 @@ export function parseJsonLine(line: string, lineNumber: number, parse: (text: st
     return parse(line)
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause
-    const message = `line ${lineNumber}: expected one JSON object, got a line that is not JSON: ${excerpt(line)} Repair or remove the line.`
+    const message = `line ${lineNumber}: expected one JSON object, got a line that is not JSON: "${excerpt(line)}". Repair or remove the line.`
     throw new PipelineError('INGEST_JSON_BROKEN', message, { cause, context: { lineNumber } })
   }
 }

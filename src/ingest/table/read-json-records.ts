@@ -25,7 +25,7 @@ export function* readJsonRecords(text: string): Generator<SourceRecord> {
     const record = parsed(text.slice(start, end))
     if (record !== BROKEN) yield { record, lineNumber }
     else {
-      const message = `line ${lineNumber}: expected JSON, got a line that is not JSON: ${excerpt(text.slice(start, end))} Repair or remove the line.`
+      const message = `line ${lineNumber}: expected JSON, got a line that is not JSON: "${excerpt(text.slice(start, end))}". Repair or remove the line.`
       yield { record: null, lineNumber, error: new PipelineError('INGEST_JSON_BROKEN', message, { context: { lineNumber } }) }
     }
   }

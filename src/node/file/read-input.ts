@@ -50,7 +50,7 @@ export function explainReadFault(path: string, cause: unknown): PipelineError {
   const fail = (errorCode: ErrorCode, message: string): PipelineError =>
     new PipelineError(errorCode, `${path}: ${message}`, { cause, context: { path, systemCode: code } })
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return fail('INPUT_MISSING', 'expected a file, got none under this path. Check the path, or give - to read stdin.')
+    return fail('INPUT_MISSING', 'no file at this path. Check the path, or give - to read stdin.')
   }
   if (code === 'EISDIR') {
     return fail('INPUT_IS_DIRECTORY', `expected a file, got a directory. Name the files in it: ${path.replace(/\/$/, '')}/*.txt`)

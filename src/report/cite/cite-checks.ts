@@ -59,7 +59,7 @@ export function checkEnough({ breakdown, subject, halfWidth, commands }: CheckIn
     postCount <= MIN_QUOTED_COUNT ? `all ${countPosts(subject, postCount)} need one` : `at least ${MIN_QUOTED_COUNT} are needed`
   throw notReady(
     'CITE_TOO_FEW_LABELS',
-    `${labelledCount} of ${countPosts(subject, postCount)} ${labelledCount === 1 ? 'has' : 'have'} a label by hand${placeOf(subject)}, and ${needed}: with fewer, one label decides too much. Label ${count - labelledCount} more. ${goOn({ breakdown, commands }, sizes, drawnCount - labelledCount)}.`,
+    `${labelledCount} of ${countPosts(subject, postCount)} ${labelledCount === 1 ? 'has' : 'have'} a label by hand${placeOf(subject)}, and ${needed}: with fewer, one label decides too much. Label ${count - labelledCount} more${count > MIN_QUOTED_COUNT && count < postCount ? `, ${count} in all, as ±${pointsOf(halfWidth)} points need` : ''}. ${goOn({ breakdown, commands }, sizes, drawnCount - labelledCount)}.`,
     { labelledCount, neededCount: count, size },
   )
 }

@@ -52,7 +52,7 @@ export function checkComplete({ deal }: Pick<CiteSubject, 'deal'>, audit: GroupA
   const place = deal === null ? '' : ` (deal “${printableName(deal.dealId)}”)`
   const openCount = missingCount - undecidedCount
   const states = [
-    ...(openCount > 0 ? [`${openCount} skipped or not reached`] : []),
+    ...(openCount > 0 ? [`${openCount} skipped, or left empty in an imported table`] : []),
     ...(undecidedCount > 0 ? [`${undecidedCount} on which coders differ`] : []),
   ]
   const sample =
@@ -65,7 +65,7 @@ export function checkComplete({ deal }: Pick<CiteSubject, 'deal'>, audit: GroupA
   ].join(', then ')
   throw notReady(
     'CITE_INCOMPLETE',
-    `${missingCount} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label${place}: ${states.join(', ')}. At most ${MAX_MISSING_SHARE * 100}% may lack one, because posts that coders pass over may differ from the others.${old} Label them: ${steps}.`,
+    `${missingCount} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label${place}: ${states.join(', ')}. At most ${MAX_MISSING_SHARE * 100}% may lack one, because posts that coders pass over may differ from the others.${old} Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table and --import it again.' : ''}`,
     { labelledCount, missingCount, drawnCount, undecidedCount },
   )
 }

@@ -127,7 +127,7 @@ function describeCapture({ audit, capture, quoted, subject, wording }: FootnoteI
   const { capturedCount, missingCount, bounds } = capture
   const scope = 'Posts are counted, not people, and nothing is said of posts that were not captured or of anyone who did not write there.'
   if (missingCount === null) return `How many more replies the thread has is not known. ${scope}`
-  const { range } = shareWords(subject.postCount + missingCount)
+  const { range } = shareWords(subject.postCount + missingCount, subject.postCount)
   const captured = `Captured: ${capturedCount} of the ${formatCount(capturedCount + missingCount, 'reply', 'replies')} known to exist`
   const ranges = quoted.flatMap(({ label }) => {
     const bound = bounds.find((one) => one.label === label)

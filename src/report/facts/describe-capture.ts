@@ -24,7 +24,7 @@ export function describeCapture(capture: BreakdownCapture): string {
     reportedCount === null
       ? capturedCount === 0
         ? 'the source does not say how many replies exist'
-        : `${formatCount(capturedCount, 'reply', 'replies')} captured, the source does not say of how many`
+        : `${formatCount(capturedCount, 'reply', 'replies')} captured; the source does not say how many exist`
       : `${formatNumber(Math.max(0, reportedCount - uncapturedCount))} of ${formatCount(reportedCount, 'reply', 'replies')} captured with their text`
   const others = [
     ...countPhrase(capture.truncatedCount, (count) => `${count} cut off`),

@@ -44,11 +44,11 @@ export function listNonConclusions({ breakdown, scheme }: ReportInput): string[]
   const countsPosts = breakdown.options.count === 'posts'
   return [
     WHOSE_POSTS,
-    'People who reply are not drawn at random: who is angry, paid or amused replies more than others, and platforms choose what is shown.',
+    'People who reply are not drawn at random: people who are angry, paid or amused reply more, and platforms choose what is shown.',
     isDefaultScheme(scheme)
       ? `A label is what a post says in its thread. It is not what its author believes, and not whether the move was right: “${scheme.sides.join('” and “')}” are readings of the move, not facts about it.`
       : `A label is what a post says in its thread by the coding scheme “${scheme.id}”. It is not what its author believes, and no fact about what the post speaks of.`,
-    'Posts are not people. An author who posts often counts often, and accounts may be automated or coordinated; the shares with one vote per author stand beside.',
+    'Posts are not people. An author who posts often counts often, and accounts may be automated or coordinated; the shares with one vote per author are shown beside them.',
     isDefaultScheme(scheme)
       ? 'Sentiment is the mood of the words, apart from the side that a post takes: an angry post can defend the move.'
       : 'Sentiment is the mood of the words, apart from the label: an angry post can stand on any side.',

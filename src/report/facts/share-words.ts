@@ -11,9 +11,9 @@ export interface ShareWords {
   range(bounds: { readonly low: number; readonly high: number }): string
 }
 
-/** @param count posts that the shares are of */
-export function shareWords(count: number): ShareWords {
-  if (count >= MIN_PERCENT_COUNT) return { isPercent: true, share: formatPercent, range: formatPercentRange }
+/** @param count posts that the shares are of @param knownCount those of them that are not missing */
+export function shareWords(count: number, knownCount = count): ShareWords {
+  if (knownCount >= MIN_PERCENT_COUNT) return { isPercent: true, share: formatPercent, range: formatPercentRange }
   return {
     isPercent: false,
     share: (share) => formatNumber(Math.round(share * count)),

@@ -79,7 +79,7 @@ ${bounded.map((each) => html`<p>Whatever the posts without a label and the repli
 /** "shares of all posts lie within: retreat 12% to 40%", or posts where they are too few. */
 function boundsOf({ dealId, bounds, uncapturedCount }: GroupCapture, { deals, overall }: Breakdown): string {
   const postCount = deals.find((deal) => deal.dealId === dealId)?.postCount ?? overall.postCount
-  const words = shareWords(postCount + uncapturedCount)
+  const words = shareWords(postCount + uncapturedCount, postCount)
   const ranges = bounds.map((bound) => `${isolate(bound.label)} ${words.range(bound)}`).join(', ')
   return `${words.isPercent ? 'shares' : 'posts'} ${dealId === null ? 'of all' : `for ${dealId}`} lie within: ${ranges}`
 }

@@ -33,7 +33,7 @@ function methodBox(input: ReportInput): Markup {
     ['Labels', describeLabels(input)],
     ['Checked by people', describeCheck(input)],
     ['Margin', describeMargin(input)],
-    ['Not a poll', `Nobody was asked: who replies chooses to. ${WHOSE_POSTS}`],
+    ['Not a poll', `Nobody was asked; people who reply choose to. ${WHOSE_POSTS}`],
   ]
   return html`<div class="method-box" role="note" aria-label="How these numbers were made">
 <h3>How these numbers were made</h3>

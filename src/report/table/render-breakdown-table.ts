@@ -95,7 +95,7 @@ function renderGroup(group: GroupBreakdown, breakdown: Breakdown, common: readon
   if (capture !== null && capture.uncapturedCount > 0 && capture.bounds.length > 0) {
     lines.push(
       ...prose(
-        `Whatever ${capture.uncapturedCount === 1 ? 'the missing reply says' : `the ${formatNumber(capture.uncapturedCount)} missing replies say`}: ${listRanges(capture.bounds, shareWords(group.postCount + capture.uncapturedCount))}.`,
+        `Whatever ${capture.uncapturedCount === 1 ? 'the missing reply says' : `the ${formatNumber(capture.uncapturedCount)} missing replies say`}: ${listRanges(capture.bounds, shareWords(group.postCount + capture.uncapturedCount, group.postCount))}.`,
         2,
       ),
     )
@@ -116,7 +116,9 @@ function describeCounts(
   { postCount, rootCount, authorCount, unknownAuthorCount, cautions }: GroupBreakdown,
   audit: GroupAudit | null,
 ): string {
-  const roots = rootCount === 0 ? '' : `, ${formatNumber(rootCount)} of them ${rootCount === 1 ? 'an opening post' : 'opening posts'}`
+  const opening = rootCount === 1 ? 'an opening post' : 'opening posts'
+  const part = rootCount < postCount ? `${formatNumber(rootCount)} of them ` : rootCount === 1 ? '' : 'all '
+  const roots = rootCount === 0 ? '' : `, ${part}${opening}`
   const unknown = unknownAuthorCount === 0 ? '' : `, ${formatCount(unknownAuthorCount, 'post')} without a known author`
   const audited =
     audit !== null

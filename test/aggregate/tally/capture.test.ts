@@ -123,7 +123,7 @@ describe('the capture ledger in a breakdown', () => {
     const [capture, { overall }] = [captureOf(posts), breakDown(posts)]
     expect(capture?.groups.at(-1)?.bounds).toEqual([])
     expect(overall.cautions).toContain('The source does not say how many replies exist: how many are missing is unknown.')
-    expect(table(posts)).toContain('Capture (bluesky): 3 replies captured, the source does not say of how many.')
+    expect(table(posts)).toContain('Capture (bluesky): 3 replies captured; the source does not say how many exist.')
   })
 
   it('counts the posts flagged as foreign where the source reports fewer', () => {
@@ -160,6 +160,11 @@ describe('the capture ledger in a breakdown', () => {
     expect(head).toContain(',label,uncapturedCount,captureLow,captureHigh,share,')
     expect(first).toContain(`,retreat,15,${1 / 26},${16 / 26},`)
     expect(renderBreakdownCsv(breakDown([scoredPost(PIVOT)]), STANCE_SCHEME)).not.toContain('capture')
+  })
+
+  it('bounds the shares of few posts in posts, however many replies are missing', () => {
+    const posts = [root(RETREAT, ledger({ reportedCount: 63, capturedCount: 6 })), ...Array.from({ length: 6 }, () => scoredPost(PIVOT))]
+    expect(table(posts)).toContain('Whatever the 57 missing replies say: retreat 1 to 58, shrewd pivot 6 to 63, neither 0 to 57.')
   })
 
   it('leaves deleted posts, adverts and retweets out of every count', () => {

@@ -56,6 +56,19 @@ describe('audit --import', () => {
     expect(ran.stderr).not.toContain('nobody said')
   })
 
+  it('refuses --coder where every row names another coder', async () => {
+    const labels = csv(...POSTS.map(({ id }) => `${id},a,${RETREAT}`))
+    const out = newFile()
+    const { code, stderr } = await audit('--size', '20', '--coder', 'ana', '--import', labels, '--out', out)
+    expect(code).toBe(64)
+    expect(stderr).toMatch(
+      /expected --coder ana with rows of that coder or of none, got \S+, whose column coder names a\. Leave --coder out/,
+    )
+    expect(existsSync(out)).toBe(false)
+    const bare = folder.write('bare.csv', `postId,label\n${POSTS.map(({ id }) => `${id},${RETREAT}\n`).join('')}`)
+    expect((await audit('--size', '20', '--coder', 'ana', '--import', bare, '--out', out)).stderr).toMatch(/by 1 coder \(ana 20\)/)
+  })
+
   it.each([
     ['a post that was not scored', 'nobody,a,retreat', 'AUDIT_POST_UNKNOWN'],
     ['a label outside the scheme', `${POSTS[0]?.id},a,maybe`, 'AUDIT_LABEL_UNKNOWN'],
@@ -87,11 +100,16 @@ describe('audit --terminal', () => {
     const out = newFile()
     const ran = await runCli(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: '1?23q' })
     expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, PIVOT, NEITHER])
-    expect(ran.stderr).toMatch(/Planned: labelled in full, ±[\d.]+ points at worst \(95%\)/)
+    expect(ran.stderr).toMatch(/Planned: ±[\d.]+ points at worst once all are labelled \(95%\)/)
     expect(ran.stderr).toContain('judgement 4 of 6, 3 left')
     expect(ran.stderr).toContain(`${RETREAT}: Weakness. `)
     expect(ran.stderr).toContain('8. Do not guess from the deal')
     expect(ran.stderr.match(/±/g)).toHaveLength(2)
+  })
+
+  it('names the keys where another one is pressed', async () => {
+    const { stderr } = await runCli(['audit', SCORED, '--size', '3', '--terminal', '--out', newFile()], { stdin: 'x\nq' })
+    expect(stderr).toContain(`"x" is none of the keys: 1 or r ${RETREAT}   `)
   })
 
   it('is blind to the prediction and safe for the terminal', async () => {

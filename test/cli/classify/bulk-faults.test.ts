@@ -145,12 +145,12 @@ describe('messages', () => {
       expect((await runCli(['classify', input, ...argv])).stderr).toMatch(/See --help-all\./)
   })
 
-  it('say that inputs without records hold none', async () => {
+  it('refuse inputs without records, as empty ones', async () => {
     const path = folder.write('bare.csv', 'id,text\n')
     for (const argv of [[], ['--resume', '--out', folder.path('bare.jsonl')]]) {
       const { code, stderr } = await runCli(['classify', ...BULK, path, ...argv])
-      expect(code).toBe(0)
-      expect(stderr).toContain('warning: no post is left: the inputs hold no records')
+      expect(code).toBe(65)
+      expect(stderr).toContain('INGEST_EMPTY: expected posts, got inputs that hold no records.')
     }
   })
 

@@ -30,7 +30,7 @@ describe('classify in a pipe', () => {
 
   it.each(['--out', '--breakdown'])('does not write %s over its input (once lost the paste)', async (option) => {
     const { readFileSync } = await import('node:fs')
-    const path = folder.write('own-input.txt', readFileSync(SAMPLE))
+    const path = folder.write(`own-input.${option === '--out' ? 'txt' : 'csv'}`, readFileSync(SAMPLE))
     expectRefusal(await classify([path, option, path]), 64, /^dealstance: USAGE_OPTION_INVALID: expected an output of its own/)
     expect(readFileSync(path, 'utf8')).toBe(readFileSync(SAMPLE, 'utf8'))
   })
@@ -150,7 +150,9 @@ describe('the formats', () => {
       const table = await runCli(['aggregate', own.path('scored.jsonl'), '--format', 'csv'])
       expect(own.read('breakdown.csv')).toBe(table.stdout)
     }
-    expect((await classify([SAMPLE, '--breakdown', own.path('b.parquet')])).stderr).toMatch(/expected a format of json, csv, got parquet/)
+    expect((await classify([SAMPLE, '--breakdown', own.path('b.parquet')])).stderr).toMatch(
+      /expected a file that ends in \.csv, \.json, got \S+b\.parquet\. Name another for the breakdown\./,
+    )
     await classify([SAMPLE, '--format', 'table', '--breakdown', own.path('none.json')])
     expect(JSON.parse(own.read('none.json')).evidence).toBeUndefined()
   })

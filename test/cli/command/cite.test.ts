@@ -29,6 +29,14 @@ beforeAll(async () => {
 })
 
 describe('cite', () => {
+  it('asks for scored posts where it gets a table of posts', async () => {
+    const { code, stderr } = await runCli(['cite', newFolder().write('posts.csv', 'id,text\n1,a\n')])
+    expect(code).toBe(65)
+    expect(stderr).toMatch(
+      /expected scored posts as JSON Lines, or a breakdown as JSON, got text that is neither\. Give the output of classify/,
+    )
+  })
+
   it('goes from scored posts and a CSV file of labels to a sentence', async () => {
     const { code, stdout } = await cite(AUDITED)
     expect(code).toBe(0)

@@ -171,7 +171,7 @@ describe('what a reply answers', () => {
       [null, false, null],
     ])
     expect(parsePaste('It is a retreat.\n\n@ann no\n\n@ann yes\n\nhm').summary.notes.join()).toContain(
-      '1 post: which one it answers is not known; the parent is a guess (meta.isParentInferred)',
+      '1 post: it is not known which post it answers; the parent is a guess (meta.isParentInferred)',
     )
   })
 

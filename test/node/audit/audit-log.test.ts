@@ -143,7 +143,7 @@ describe('an audit file', () => {
   it('refuses what is no audit file', async () => {
     await expect(readAudit(newFolder().write('x', 'postId,coder,label\n'))).rejects.toThrow(fault('AUDIT_INVALID', 'holds no design'))
     await expect(readAudit(newFolder().write('x', ''))).rejects.toThrow(fault('AUDIT_INVALID', 'holds no design'))
-    await expect(readAudit(newFolder().path('none'))).rejects.toThrow(fault('INPUT_MISSING', 'got none'))
+    await expect(readAudit(newFolder().path('none'))).rejects.toThrow(fault('INPUT_MISSING', 'no file at this path'))
   })
 
   it('is never overwritten by a new one', async () => {

@@ -26,7 +26,7 @@ describe('readInput', () => {
     const error: unknown = await readInput(path()).catch((caught: unknown) => caught)
     expect(error).toMatchObject({ name: 'PipelineError', code })
     const { message } = error as Error
-    expect(message.startsWith(`${path()}: expected `)).toBe(true)
+    expect(message.startsWith(`${path()}: ${code === 'INPUT_MISSING' ? 'no file at this path' : 'expected '}`)).toBe(true)
     expect(message).not.toContain('\n')
   })
 

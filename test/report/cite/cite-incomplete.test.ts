@@ -62,7 +62,12 @@ describe('labels that are missing', () => {
     const gaps = (every: number) => labelled(POSTS, DESIGN, (_, index) => index < 200 && (index % every !== 0 || index === 0))
     // 9 and 11 of the first 200: every 22nd and every 18th but the first.
     expect(cite(gaps(22)).sentence).toContain('going by 191 labelled by hand of 200 picked at random')
-    expect(refusal(gaps(18)).message).toContain('11 of the first 200 of 300 judgements drawn have no label (deal “deal-a”)')
+    expect(refusal(gaps(18)).message).toContain(
+      '11 of the first 200 of 300 judgements drawn have no label (deal “deal-a”): 11 skipped, or left empty in an imported table.',
+    )
+    expect(refusal(gaps(18)).message).toMatch(
+      /audit -- .* --skipped, then .* Or fill the empty cells of the table and --import it again\.$/,
+    )
   })
 
   // By hand: of 40 posts all drawn, 38 labelled 18 : 12 : 8; the other two may be anything: retreat 18 to 20 of 40.

@@ -283,16 +283,16 @@ describe('refusals', () => {
 describe('the capture ledger', () => {
   // 60 replies of one thread, all labelled by hand: 30, 20, 10; the program is wrong on 10.
   const truthAt = (index: number): string => (index % 6 < 3 ? RETREAT : index % 6 < 5 ? PIVOT : NEITHER)
-  const posts = (capture: Partial<CaptureLedger>) =>
-    Array.from({ length: 60 }, (_, index) =>
+  const posts = (capture: Partial<CaptureLedger>, count: number) =>
+    Array.from({ length: count }, (_, index) =>
       scoredPost(index % 5 === 0 ? NEITHER : truthAt(index), {
-        meta: { role: 'reply', ...(index === 0 && { capture: { ...emptyLedger('bluesky'), capturedCount: 60, ...capture } }) },
+        meta: { role: 'reply', ...(index === 0 && { capture: { ...emptyLedger('bluesky'), capturedCount: count, ...capture } }) },
       }),
     )
-  const breakDown = (capture: Partial<CaptureLedger>) => {
-    const scored = posts(capture)
+  const breakDown = (capture: Partial<CaptureLedger>, count = 60) => {
+    const scored = posts(capture, count)
     const truthOf = new Map(scored.map(({ id }, index) => [id, truthAt(index)]))
-    const audit = auditOf(scored, 60, ({ id }) => truthOf.get(id) ?? null)
+    const audit = auditOf(scored, count, ({ id }) => truthOf.get(id) ?? null)
     return aggregate(scored, { scheme: STANCE_SCHEME, audit: { audit, sha256: null } })
   }
 
@@ -305,6 +305,13 @@ describe('the capture ledger', () => {
     )
     expect(JSON.stringify(buildDisclosure(breakDown({ reportedCount: 100 })))).toContain(
       'Capture (bluesky): 60 of 100 replies captured with their text; missing: 40 not captured.',
+    )
+  })
+
+  // By hand: 12 of 36 missing, so that retreat is 12 to 24 of 36, shrewd pivot 8 to 20, neither 4 to 16.
+  it('says it in posts where fewer than 30 are counted', () => {
+    expect(cite(breakDown({ reportedCount: 36 }, 24)).footnote).toContain(
+      'Captured: 24 of the 36 replies known to exist; whatever the others say, retreat 12 to 24, shrewd pivot 8 to 20, neither 4 to 16 of all.',
     )
   })
 

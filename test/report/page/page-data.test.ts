@@ -77,7 +77,7 @@ describe('buildPageData', () => {
     expect(buildPageData([root, guess, several], STANCE_SCHEME).posts).toMatchObject([
       { key: 'root' },
       { key: 'a', depth: 1, isDepthUnknown: true, answer: 'which post it answers is not known' },
-      { key: 'b', depth: 2, isDepthUnknown: true, answer: 'answers one of a, root' },
+      { key: 'b', depth: 2, isDepthUnknown: true, answer: 'answers a or root' },
     ])
     expect(buildPageData([root, guess], STANCE_SCHEME).posts[1]).not.toHaveProperty('parent')
   })

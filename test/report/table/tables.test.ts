@@ -102,6 +102,21 @@ describe('renderBreakdownTable', () => {
     )
   })
 
+  it.each([
+    [1, 1, '1 post, an opening post;'],
+    [2, 2, '2 posts, all opening posts;'],
+    [3, 2, '3 posts, 2 of them opening posts;'],
+  ])('says of %i posts that %i open a thread', (postCount, rootCount, words) => {
+    const roles = Array.from({ length: postCount }, (_, index) => (index < rootCount ? 'root' : 'reply'))
+    const counted = aggregate(
+      roles.map((role) => scoredPost(RETREAT, { author: null, meta: { role } })),
+      { scheme, deals: new Map() },
+    )
+    const text = renderBreakdownTable(counted, { scheme, width: 100, style: PLAIN_STYLE }).replace(/\s+/g, ' ')
+    expect(text).toContain(words)
+    expect(text).toContain('! No author is known; at least 30 are needed to speak of a wider crowd.')
+  })
+
   it('ends with the population of the shares and the missing audit', () => {
     const text = print(100).replace(/\s+/g, ' ')
     expect(text).toContain('Machine-labelled; not checked by people: nobody has read a sample of these posts')

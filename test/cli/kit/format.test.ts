@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { newFolder, QUICK, runCli, SAMPLE } from '../cli-harness.js'
+
+describe('an output file of an ending that the command does not write', () => {
+  const own = newFolder()
+  it.each([
+    [['classify', SAMPLE, ...QUICK], '--out', 'posts.doc', '.jsonl, .ndjson, .csv, .json, .txt, .parquet, .xlsx'],
+    [['classify', SAMPLE, ...QUICK], '--out', 'posts.jsonl.gz', '.jsonl, .ndjson, .csv, .json, .txt, .parquet, .xlsx'],
+    [['classify', SAMPLE, ...QUICK], '--breakdown', 'shares.tsv', '.csv, .json'],
+    [['ingest', SAMPLE], '--out', 'posts.txt', '.jsonl, .ndjson, .csv, .parquet, .xlsx'],
+    [['aggregate', SAMPLE], '--out', 'shares.html', '.csv, .json, .txt'],
+    [['merge', SAMPLE], '--out', 'shares.html', '.csv, .json, .txt'],
+    [['report', SAMPLE], '--out', 'r.pdf', '.html, .htm, .md'],
+    [['query', SAMPLE, 'select 1'], '--out', 'q.doc', '.jsonl, .ndjson, .csv, .json, .txt'],
+    [['cite', SAMPLE], '--out', 'c.html', '.json, .txt, .md'],
+    [['cite', SAMPLE], '--disclosure', 'd.pdf', '.json, .md'],
+    [['diff', SAMPLE, SAMPLE], '--out', 'd.csv', '.json, .txt, .md'],
+    [['audit', SAMPLE], '--export', 'labels.xlsx', '.csv'],
+    [['page'], '--out', 'page.pdf', '.html, .htm'],
+  ])('%j %s %s', async (argv, option, name, endings) => {
+    const { code, stderr } = await runCli([...argv, option, own.path(name)])
+    expect({ code, stderr }).toEqual({
+      code: 64,
+      stderr: expect.stringContaining(`expected a file that ends in ${endings}, got ${own.path(name)}.`),
+    })
+    expect(existsSync(own.path(name))).toBe(false)
+  })
+
+  it('is written where --format is given, and so is a file without an ending', async () => {
+    for (const argv of [
+      ['--out', own.path('posts.doc'), '--format', 'csv'],
+      ['--out', own.path('posts')],
+    ]) {
+      expect((await runCli(['ingest', SAMPLE, ...argv])).code).toBe(0)
+    }
+    expect(own.read('posts.doc')).toMatch(/^id,threadId/)
+    expect(own.read('posts')).toMatch(/^\{"id"/)
+  })
+})

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { train } from '../../scripts/train/train-command.js'
+import { newFolder, runScriptCommand } from '../cli/cli-harness.js'
+
+it('without options trains nothing, and says what to pass', async () => {
+  const own = newFolder()
+  for (const argv of [[], ['--out', own.path('model')], ['--search']]) {
+    const { code, stderr } = await runScriptCommand(train, argv)
+    expect(code).toBe(64)
+    expect(stderr).toContain('expected --posts FILE, --from SCORED, or --model ID to rebuild a model that ships, got none of them.')
+  }
+  const { stdout } = await runScriptCommand(train, ['--help'])
+  expect(stdout.replace(/\s+/g, ' ')).toContain('One of the three must be given.')
+})
