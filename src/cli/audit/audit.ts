@@ -57,7 +57,7 @@ export const audit = defineCommand({
     const halfWidth = options.plan === undefined ? null : parseHalfWidth(options.plan)
     const suggestCount = parseSuggest(options)
     const size = options.size === undefined ? suggestCount : parseSize(options.size)
-    checkPaths([...paths, options.import], [outputOf(options, paths), options.export])
+    checkPaths([...paths, options.import], [options.export], outputOf(options, paths))
     if (options.terminal && paths.includes('-')) {
       throw usageError('expected SCORED as a file with --terminal, got stdin, which brings the keys.')
     }
