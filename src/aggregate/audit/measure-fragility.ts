@@ -1,10 +1,8 @@
 import { byLabel, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { predictedShare, residualOf } from '../../statistics/estimate/stratified-shares.js'
 import type { Fragility, LargeAccount } from '../breakdown/breakdown-audit.js'
+import { countLoudest } from '../tally/count-authors.js'
 import type { CapturedEstimate } from './estimate-captured.js'
-
-/** How many accounts are left out together. */
-export const LOUDEST_COUNT = 5
 
 /**
  * What the labelled posts of an account say of its others is trusted as if the mean of all had been seen on so many of them. Choice: two
@@ -84,16 +82,8 @@ export function measureFragility(
       return { postCount: account.postCount, changes: account.postCount === postCount ? null : byLabel(scheme, changes) }
     })
   if (known.length < 2) return { fragility: null, largeAccounts }
-  const largestChange = (account: Account): number =>
-    Math.max(...scheme.labels.map((_, label) => Math.abs(changeWithout([account], label))))
-  const counts = Float64Array.from(known, (account) => account.postCount).sort()
-  const leastCount = counts[Math.max(0, counts.length - LOUDEST_COUNT)] ?? 0
-  const loudest = known
-    .filter((account) => account.postCount >= leastCount)
-    .map((account) => ({ account, change: largestChange(account) }))
-    .sort((one, other) => other.account.postCount - one.account.postCount || other.change - one.change)
-    .slice(0, Math.min(LOUDEST_COUNT, known.length - 1))
-    .map(({ account }) => account)
+  const ranked = [...known].sort((one, other) => other.postCount - one.postCount)
+  const loudest = ranked.slice(0, countLoudest(ranked.map((account) => account.postCount)))
   const fragility: Fragility = {
     authorCount: known.length,
     leaveOneOut: scheme.labels.map((label, index) => {

@@ -184,7 +184,7 @@ export interface Fragility {
   /** By label, the known author whose removal changes its share most. */
   readonly leaveOneOut: readonly { readonly label: string; readonly change: number; readonly postCount: number }[]
   readonly loudest: {
-    /** At most five. */
+    /** Accounts that post more than all others, at most five; 0 where none do. */
     readonly authorCount: number
     readonly postCount: number
     readonly changes: readonly { readonly label: string; readonly change: number }[]

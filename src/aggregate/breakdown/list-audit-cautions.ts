@@ -1,4 +1,4 @@
-import { MIN_PERCENT_COUNT } from '../../text/format-count.js'
+import { formatCount, MIN_PERCENT_COUNT } from '../../text/format-count.js'
 import {
   GOOD_ALPHA,
   isComplete,
@@ -129,11 +129,11 @@ function describeLoudest({ fragility, populationCount }: GroupAudit): string[] {
   if (moved.length > 0) {
     const { authorCount, postCount } = fragility.loudest
     return [
-      `Without the ${authorCount} accounts that post most (${postCount} posts) the shares would be others: ${moved.map(describe).join(', ')}.`,
+      `Without the ${authorCount === 1 ? 'account that posts' : `${authorCount} accounts that post`} most (${postCount} posts) the shares would be others: ${moved.map(describe).join(', ')}.`,
     ]
   }
   // The effects of loud accounts on different sides can cancel out.
   return fragility.leaveOneOut
     .filter(({ change }) => Math.abs(change) >= MIN_LOUD_CHANGE)
-    .map((one) => `Without a single account (${one.postCount} posts) a share would be another: ${describe(one)}.`)
+    .map((one) => `Without a single account (${formatCount(one.postCount, 'post')}) a share would be another: ${describe(one)}.`)
 }
