@@ -92,7 +92,7 @@ export interface Audit {
   readonly design: AuditDesign
   /** Labels in force: after undo and replacement. */
   readonly labels: readonly AuditLabel[]
-  /** How often results were looked at before the sample was complete, see `countLooks`; absent without a file that says. */
+  /** How often results were looked at before the last labels of the sample were given, see `countLooks`; absent without a file that says. */
   readonly lookCount?: number
   /** Labels that their coder changed later, see `countChanges`; absent without a file that says. */
   readonly changedCount?: number
