@@ -14,7 +14,7 @@ import { judgeModelAgreement } from '../audit/origin/label-origin.js'
 import type { GroupBreakdown } from './breakdown.js'
 import type { AuditAgreement, BreakdownAudit, GroupAudit } from './breakdown-audit.js'
 import type { LabelOrigin } from './breakdown-origin.js'
-import { describeUnlabelled, NOT_AUDITED } from './list-cautions.js'
+import { describeNoLabel, describeUnlabelled, NOT_AUDITED } from './list-cautions.js'
 
 /** Smallest change of a share by the loudest accounts that gets a caution. */
 const MIN_LOUD_CHANGE = 0.05
@@ -35,11 +35,13 @@ export function listAuditCautions(
   const unlabelled = describeUnlabelled(group)
   const cautions = group.cautions
     .filter((caution) => caution !== NOT_AUDITED)
-    .map((caution) =>
-      caution === unlabelled
+    .map((caution) => {
+      if (caution === describeNoLabel(group))
+        return `The program gave none of the ${formatCount(group.postCount, 'post')} a label: the audited shares stand on the labels of the audit alone.`
+      return caution === unlabelled
         ? `The classifier gave ${unsureCount + unscoredCount} of ${audit.populationCount} posts no label (${unsureCount} unsure, ${unscoredCount} unscored): its counts leave them out, the audited shares do not.`
-        : caution,
-    )
+        : caution
+    })
   cautions.push(...describeMissing(audit))
   if (joinedStratumCount > 0) {
     cautions.push(

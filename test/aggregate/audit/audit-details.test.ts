@@ -105,6 +105,21 @@ describe('agreement', () => {
   })
 })
 
+describe('posts that the program left unjudged, all labelled by hand', () => {
+  it('no caution says that they have no label, or are not judged', () => {
+    const posts = Array.from({ length: 40 }, (_, index) => scoredPost('unscored', { author: `a${index}`, flags: ['language:de'] }))
+    const { audit, overall } = breakDown(
+      posts,
+      census(posts, () => RETREAT),
+    )
+    expect(audit?.overall?.shares?.[RETREAT]).toBe(1)
+    const cautions = overall.cautions.join(' ')
+    expect(cautions).not.toMatch(/got a label, so|not judged\./)
+    expect(cautions).toContain('The program gave none of the 40 posts a label: the audited shares stand on the labels of the audit alone.')
+    expect(cautions).toContain('40 posts in other languages than English: not judged by the program.')
+  })
+})
+
 describe('counting units', () => {
   it('give one person one vote, split over their posts; a thread and a reaction likewise', () => {
     // Ann: three posts, two retreat. Bob and Cyd: one each, pivot. Threads: t1 holds all of Ann's, t2 the others.

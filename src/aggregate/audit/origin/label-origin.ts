@@ -46,7 +46,7 @@ export function traceLabels({ design, labels, lookCount = 0, changedCount = 0 }:
     forgottenCount: forgotten?.unitCount ?? 0,
     setAside: countSetAside(posts),
     balance: measureBalance(frame, scheme),
-    modelAgreement: isDefaultScheme(scheme) ? compareWithModel(frame) : null,
+    modelAgreement: compareWithModel(frame, scheme),
   }
 }
 
@@ -70,9 +70,10 @@ function countSetAside(posts: readonly ScoredPost[]): LabelOrigin['setAside'] {
  * How often labels are the model's likeliest ones. Where it is least sure, careful coders are granted what they reach on the real posts, or what
  * the model itself expects there, where that is more: an easy thread is no copy.
  *
- * @returns null without labels of posts that have probabilities
+ * @returns null without labels of posts that have probabilities, and under a scheme of one's own
  */
-function compareWithModel(frame: readonly FrameUnit[]): ModelAgreement | null {
+export function compareWithModel(frame: readonly FrameUnit[], scheme: StanceScheme): ModelAgreement | null {
+  if (!isDefaultScheme(scheme)) return null
   const judged = frame.flatMap(({ label, judgement }) => {
     // What a coder may have copied is what the model said before it learnt.
     const { label: predicted, labelledBy, probabilities: learnt, unlearnt: probabilities = learnt } = judgement
