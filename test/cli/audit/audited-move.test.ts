@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { createAuditLog } from '../../../src/node/audit/audit-log.js'
 import { readAudit } from '../../../src/node/audit/read-audit.js'
 import { newFolder, runCli } from '../cli-harness.js'
 
@@ -56,6 +57,15 @@ describe('labels given about another move of the same deal id (were taken for th
     await classify(BALTIC, '--min-probability', '0.5', '--out', again)
     expect((await runCli(['aggregate', again, '--audit', labels])).code).toBe(0)
     expect((await classify(BALTIC, '--learn', labels)).code).toBe(0)
+  })
+
+  it('an audit that names no moves, as older ones, goes on working', async () => {
+    const { design, events } = await readAudit(labels)
+    const { deals: _, ...older } = design
+    const path = folder.path('older.audit.jsonl')
+    await (await createAuditLog(path, older, events)).close()
+    expect((await runCli(['aggregate', ofBaltic, '--audit', path])).code).toBe(0)
+    expect((await runCli(['audit', ofBaltic, '--size', '28', '--import', csv, '--out', path])).code).toBe(0)
   })
 
   it('a table of labels whose move or mover is another one is refused', async () => {
