@@ -23,6 +23,7 @@ import type { Pipeline, PipelineOptions, PostExplanation } from './pipeline-type
 import { unpackLinearModel } from './stance/linear/unpack-model.js'
 import type { ExplainEffort, StanceClassifier } from './stance/stance-classifier.js'
 import type { ScoredPost } from './stance/stance-prediction.js'
+import { checkSameMoves } from './thread/audited-moves.js'
 import type { CarriedPost } from './thread/post-context.js'
 import { buildThreads, type Thread } from './thread/thread.js'
 
@@ -167,6 +168,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 
   const learn: Pipeline['learn'] = async (threads, labels) => {
+    checkSameMoves(labels.deals, chosen.catalogue.deals, 'the audit')
     const learner = new LabelLearner(labels, given)
     const { planner: reader, judge: base } = createReader(context, null, given.withVectors?.() ?? given, null)
     for await (const thread of threads) learner.add(reader.planQuestions(thread, await screener.screen(thread, [])))

@@ -1,4 +1,5 @@
 import type { RecordedScheme } from '../scheme/scheme-tag.js'
+import type { AuditedMove } from '../thread/audited-moves.js'
 
 /** One sampled post on one deal, and how likely it was to be drawn. */
 export interface AuditUnit {
@@ -67,6 +68,8 @@ export interface AuditDesign {
   readonly labels: readonly string[]
   /** The scheme of these labels in full; absent for the one that ships. */
   readonly scheme?: RecordedScheme
+  /** The deals whose records the posts carry; absent where they carry none, and in samples of version 0.1.0. */
+  readonly deals?: readonly AuditedMove[]
   readonly strata: readonly AuditStratum[]
   readonly units: readonly AuditUnit[]
   /** Index into `strata` of every judgement of the population, sorted by key: another model's labels would lay other strata. Stratified only. */
@@ -89,7 +92,7 @@ export interface Audit {
   readonly design: AuditDesign
   /** Labels in force: after undo and replacement. */
   readonly labels: readonly AuditLabel[]
-  /** How often results were looked at before the sample was complete, see `countLooks`; absent without a file that says. */
+  /** How often results were looked at before the last labels of the sample were given, see `countLooks`; absent without a file that says. */
   readonly lookCount?: number
   /** Labels that their coder changed later, see `countChanges`; absent without a file that says. */
   readonly changedCount?: number

@@ -129,6 +129,7 @@ export function givenLabelsOf(audit: Audit, auditSha256: string | null): GivenLa
   return {
     auditSha256,
     isRandom: audit.design.method !== 'suggested',
+    deals: audit.design.deals,
     labels: settleLabels(audit).flatMap(({ unit: { threadId, postId, dealId, textHash }, label }) =>
       label === null ? [] : [{ threadId, postId, dealId, label, textHash }],
     ),

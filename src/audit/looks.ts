@@ -7,13 +7,14 @@ import { settleLabels } from './settle-labels.js'
 export const isSampleComplete = (audit: Audit): boolean => settleLabels(audit).every(({ outcome }) => outcome !== 'open')
 
 /**
- * How often results of an unfinished sample were seen. A look at the same labels again tells nothing new. A sample that grows after it was
- * complete was looked at too: whoever made it larger could have seen what it said.
+ * How often results of an unfinished sample were seen and more labels given since: who stops at the only look has chosen among none. A look at
+ * the same labels again tells nothing new. A sample that grows after it was complete was looked at too: whoever made it larger could have seen
+ * what it said.
  */
 export function countLooks(events: readonly AuditEvent[]): number {
   let count = 0
   let isNew = false
-  for (const { kind } of events) {
+  for (const { kind } of events.slice(0, events.findLastIndex(({ kind: last }) => last !== 'look') + 1)) {
     if (kind === 'label' || kind === 'undo') isNew = true
     else {
       if (kind === 'look' || isNew) count += 1

@@ -20,6 +20,7 @@ const DESIGN = onlyOf({
   ...{ size: POSITIVE, sizesBefore: v.exactOptional(listOf(POSITIVE)), seed: COUNT },
   ...{ populationSha256: v.exactOptional(SHA256), scoredSha256: SHA256, scoredCount: POSITIVE },
   ...{ model: v.nullable(TEXT), labels: listOf(TEXT), scheme: v.exactOptional(v.unknown()) },
+  deals: v.exactOptional(listOf(onlyOf({ id: TEXT, mover: TEXT, move: TEXT }))),
   strata: listOf(onlyOf({ id: TEXT, dealId: v.nullable(TEXT), populationCount: POSITIVE, sampleCount: COUNT })),
   units: listOf(onlyOf({ ...UNIT, stratum: TEXT, probability: v.nullable(v.number('a number or null')), textHash: v.exactOptional(HASH) })),
   populationStrata: v.exactOptional(listOf(COUNT)),

@@ -1,5 +1,6 @@
 import { countEach } from '../statistics/group-by.js'
 import { sha256OfText } from '../text/sha256-text.js'
+import type { AuditedMove } from '../thread/audited-moves.js'
 import { type UnitId, unitKeyOf } from '../thread/unit-key.js'
 import { type Adapter, type AdapterExample, applyAdapter, fitAdapter, type ModelReading } from './fit-adapter.js'
 
@@ -16,6 +17,8 @@ export interface GivenLabels {
   readonly auditSha256: string | null
   /** Whether chance chose what was labelled: labels of suggested posts teach as well, and stay out of every estimate. */
   readonly isRandom: boolean
+  /** What the labels were given about, as far as the audit says. */
+  readonly deals?: readonly AuditedMove[] | undefined
   readonly labels: readonly GivenLabel[]
 }
 

@@ -51,7 +51,7 @@ function isTrue({ shares, lead }: Claim, truth: ReadonlyMap<string, string>): bo
     const at = expected[label] ?? 0
     return at >= share - (share - low) * WIDENING - SLACK && at <= share + (high - share) * WIDENING + SLACK
   })
-  if (lead === null || lead.word === 'neither leads') return areHeld
+  if (lead === null || lead.word === 'too close to say') return areHeld
   return areHeld && (expected[lead.ahead] ?? 0) > (expected[lead.behind] ?? 0)
 }
 

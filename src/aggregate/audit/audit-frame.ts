@@ -9,6 +9,7 @@ import { checkSchemeTag, schemeTag } from '../../scheme/scheme-tag.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { Judgement, ScoredPost } from '../../stance/stance-prediction.js'
 import { countEach } from '../../statistics/group-by.js'
+import { checkSameMoves, listMoves } from '../../thread/audited-moves.js'
 import { unitKeyOf } from '../../thread/unit-key.js'
 
 /** A unit of the population that an audit was drawn from, with what the audit found. */
@@ -36,6 +37,7 @@ export interface FrameUnit {
  */
 export function joinAudit(population: SortedPopulation, audit: Audit, scheme: StanceScheme): FrameUnit[] {
   checkSchemeTag(audit.design.scheme ? schemeTag(audit.design.scheme) : null, scheme, 'the audit')
+  checkSameMoves(audit.design.deals, listMoves(population.posts), 'the audit')
   const settled = settleLabels(audit)
   const frame = layFrame(population, audit)
   const drawn = frame.filter(({ drawnAt }) => drawnAt !== null)

@@ -14,6 +14,7 @@ import { countUnits } from './count-units.js'
 import { type CapturedEstimate, captureIntervals, estimateCaptured } from './estimate-captured.js'
 import { chooseClusters, populationIntervals } from './estimate-population.js'
 import { measureFragility } from './measure-fragility.js'
+import { compareWithModel } from './origin/label-origin.js'
 
 /** Fewer labelled posts than this give no spread, and so no estimate. */
 export const MIN_LABELLED_COUNT = 2
@@ -36,6 +37,7 @@ export interface AuditedGroup {
 export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confidenceLevel }: AuditGroupOptions): AuditedGroup {
   const labelled = units.filter(({ label }) => label !== null)
   const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
+  const agreement = compareWithModel(units, scheme)?.all
   const counted = {
     ...countOutcomes(units),
     reachedCount: reachOf(units).reachedCount,
@@ -55,6 +57,7 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
       scheme,
       scheme.labels.map((name) => labelled.filter(({ label }) => label === name).length),
     ),
+    ...(agreement && { modelAgreement: { judgedCount: agreement.judgedCount, equalCount: agreement.equalCount } }),
     coders: [...new Set(labelled.flatMap(({ coders }) => coders))].sort(),
   }
   if (labelled.length < MIN_LABELLED_COUNT) {

@@ -2,10 +2,8 @@ import { byLabel, type StanceScheme } from '../../scheme/stance-scheme.js'
 import { predictedShare, residualOf } from '../../statistics/estimate/stratified-shares.js'
 import { countNumbers } from '../../statistics/group-by.js'
 import type { Fragility, LargeAccount } from '../breakdown/breakdown-audit.js'
+import { countLoudest } from '../tally/count-authors.js'
 import type { CapturedEstimate } from './estimate-captured.js'
-
-/** How many accounts are left out together. */
-export const LOUDEST_COUNT = 5
 
 /**
  * What the labelled posts of an account say of its others is trusted as if the mean of all had been seen on so many of them. Choice: two
@@ -64,15 +62,8 @@ export function measureFragility(
       return { postCount: countOf(author), changes: countOf(author) === postCount ? null : byLabel(scheme, changes) }
     })
   if (known.length < 2) return { fragility: null, largeAccounts }
-  const largestChange = (author: number): number => Math.max(...scheme.labels.map((_, label) => Math.abs(changeWithout([author], label))))
-  const counts = Float64Array.from(known, countOf).sort()
-  const leastCount = counts[Math.max(0, counts.length - LOUDEST_COUNT)] ?? 0
-  const loudest = known
-    .filter((author) => countOf(author) >= leastCount)
-    .map((author) => ({ author, change: largestChange(author) }))
-    .sort((one, other) => countOf(other.author) - countOf(one.author) || other.change - one.change)
-    .slice(0, Math.min(LOUDEST_COUNT, known.length - 1))
-    .map(({ author }) => author)
+  const ranked = [...known].sort((one, other) => countOf(other) - countOf(one))
+  const loudest = ranked.slice(0, countLoudest(ranked.map(countOf)))
   const fragility: Fragility = {
     authorCount: known.length,
     leaveOneOut: scheme.labels.map((label, index) => {

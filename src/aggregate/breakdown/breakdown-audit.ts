@@ -1,7 +1,7 @@
 import type { CoderKind } from '../../audit/audit.js'
 import type { LearntRecord } from '../../learn/learnt-model.js'
 import type { ByLabel } from '../../scheme/stance-scheme.js'
-import type { LabelOrigin } from './breakdown-origin.js'
+import type { AgreementTest, LabelOrigin } from './breakdown-origin.js'
 import type { ShareInterval } from './share-interval.js'
 
 /** Classifier counts corrected by the mean error found in the audit. Estimand `captured`. */
@@ -118,6 +118,8 @@ export interface GroupAudit extends AuditCounts {
   readonly labelErrors?: readonly LabelErrorBounds[]
   /** In descending order of posts; empty where `shares` is null. */
   readonly largeAccounts?: readonly LargeAccount[]
+  /** How many labels are the program's likeliest; absent under a scheme of one's own, without probabilities, and in older breakdowns. */
+  readonly modelAgreement?: Pick<AgreementTest, 'judgedCount' | 'equalCount'>
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
   readonly isCensus: boolean
@@ -184,7 +186,7 @@ export interface Fragility {
   /** By label, the known author whose removal changes its share most. */
   readonly leaveOneOut: readonly { readonly label: string; readonly change: number; readonly postCount: number }[]
   readonly loudest: {
-    /** At most five. */
+    /** Accounts that post more than all others, at most five; 0 where none do. */
     readonly authorCount: number
     readonly postCount: number
     readonly changes: readonly { readonly label: string; readonly change: number }[]

@@ -9,7 +9,7 @@ export interface LabelOrigin {
   readonly drawnModel: string | null
   /** Whether the seed is another than the one that the judgements decide. */
   readonly isSeedChosen: boolean
-  /** How often results were shown before the sample was complete. */
+  /** How often results were shown before the sample was complete, and labels given since. */
   readonly lookCount: number
   /** Labels that their coder changed later. */
   readonly changedCount: number

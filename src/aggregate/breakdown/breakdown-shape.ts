@@ -45,6 +45,7 @@ const GROUP_AUDIT = {
   missingBounds: v.nullish(RANGES),
   confusion: v.optional(recordOf(recordOf(COUNT))),
   coders: v.optional(listOf(TEXT)),
+  modelAgreement: v.optional(objectOf({ judgedCount: COUNT, equalCount: COUNT })),
   labelErrors: v.optional(listOf(objectOf({ wrongShare: SHARE, wrongCount: COUNT, ranges: RANGES }))),
   largeAccounts: v.optional(listOf(objectOf({ postCount: COUNT, changes: v.nullable(recordOf(numberBetween(-1, 1))) }))),
   ...{ populationCount: COUNT, isCensus: BOOLEAN, errorCount: COUNT, unansweredCount: COUNT },

@@ -1,4 +1,4 @@
-import { MIN_PERCENT_COUNT } from '../../text/format-count.js'
+import { formatCount, MIN_PERCENT_COUNT } from '../../text/format-count.js'
 import {
   GOOD_ALPHA,
   isComplete,
@@ -14,7 +14,7 @@ import { judgeModelAgreement } from '../audit/origin/label-origin.js'
 import type { GroupBreakdown } from './breakdown.js'
 import type { AuditAgreement, BreakdownAudit, GroupAudit } from './breakdown-audit.js'
 import type { LabelOrigin } from './breakdown-origin.js'
-import { describeUnlabelled, NOT_AUDITED } from './list-cautions.js'
+import { describeNoLabel, describeUnlabelled, NOT_AUDITED } from './list-cautions.js'
 
 /** Smallest change of a share by the loudest accounts that gets a caution. */
 const MIN_LOUD_CHANGE = 0.05
@@ -35,11 +35,13 @@ export function listAuditCautions(
   const unlabelled = describeUnlabelled(group)
   const cautions = group.cautions
     .filter((caution) => caution !== NOT_AUDITED)
-    .map((caution) =>
-      caution === unlabelled
+    .map((caution) => {
+      if (caution === describeNoLabel(group))
+        return `The program gave none of the ${formatCount(group.postCount, 'post')} a label: the audited shares stand on the labels of the audit alone.`
+      return caution === unlabelled
         ? `The classifier gave ${unsureCount + unscoredCount} of ${audit.populationCount} posts no label (${unsureCount} unsure, ${unscoredCount} unscored): its counts leave them out, the audited shares do not.`
-        : caution,
-    )
+        : caution
+    })
   cautions.push(...describeMissing(audit))
   if (joinedStratumCount > 0) {
     cautions.push(
@@ -129,11 +131,11 @@ function describeLoudest({ fragility, populationCount }: GroupAudit): string[] {
   if (moved.length > 0) {
     const { authorCount, postCount } = fragility.loudest
     return [
-      `Without the ${authorCount} accounts that post most (${postCount} posts) the shares would be others: ${moved.map(describe).join(', ')}.`,
+      `Without the ${authorCount === 1 ? 'account that posts' : `${authorCount} accounts that post`} most (${postCount} posts) the shares would be others: ${moved.map(describe).join(', ')}.`,
     ]
   }
   // The effects of loud accounts on different sides can cancel out.
   return fragility.leaveOneOut
     .filter(({ change }) => Math.abs(change) >= MIN_LOUD_CHANGE)
-    .map((one) => `Without a single account (${one.postCount} posts) a share would be another: ${describe(one)}.`)
+    .map((one) => `Without a single account (${formatCount(one.postCount, 'post')}) a share would be another: ${describe(one)}.`)
 }

@@ -64,7 +64,7 @@ function describeForeign({ foreignCount, foreignScoredCount }: CaptureFacts): st
   if (foreignCount === 0) return []
   const judged =
     foreignScoredCount === 0
-      ? 'not judged'
+      ? 'not judged by the program'
       : `${foreignScoredCount === foreignCount ? '' : `${foreignScoredCount} of them `}judged by a model that reads English`
   return [`${count(foreignCount, 'post')} in other languages than English: ${judged}.`]
 }

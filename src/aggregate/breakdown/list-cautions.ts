@@ -22,7 +22,7 @@ export function listCautions(
   const cautions = [NOT_AUDITED]
   if (isTwoWay)
     cautions.push('Every post was made to take a side (two-way): posts that take none are counted with the side they are nearer to.')
-  if (shares === null) cautions.push(`None of the ${posts(postCount)} got a label, so there are no shares.`)
+  if (shares === null) cautions.push(describeNoLabel(group))
   else if (unsureCount + unscoredCount > 0) {
     cautions.push(describeUnlabelled(group))
   }
@@ -50,6 +50,9 @@ export function listCautions(
   if (dealCount > 1) cautions.push(`${dealCount} deals are counted together: read the shares deal by deal.`)
   return cautions
 }
+
+export const describeNoLabel = ({ postCount }: Pick<GroupBreakdown, 'postCount'>): string =>
+  `None of the ${posts(postCount)} got a label, so there are no shares.`
 
 /** States how many posts the classifier's shares leave out. */
 export function describeUnlabelled({

@@ -74,3 +74,19 @@ export function tallyAuthors(clusters: readonly ClusterKind[], scheme: StanceSch
   }
   return { authorCounts, total }
 }
+
+/** At most so many accounts are named or left out together. */
+const MAX_LOUDEST_COUNT = 5
+
+/**
+ * How many accounts post more than all others: the most, at most five, of which each has two posts and more than any account behind them.
+ *
+ * @param postCounts of all known accounts, most first
+ */
+export function countLoudest(postCounts: readonly number[]): number {
+  for (let count = MAX_LOUDEST_COUNT; count > 0; count--) {
+    const [last = 0, next = last] = postCounts.slice(count - 1, count + 1)
+    if (last >= 2 && last > next) return count
+  }
+  return 0
+}

@@ -10,6 +10,7 @@ import { groupBy } from '../../statistics/group-by.js'
 import { quantile } from '../../statistics/interval/quantile.js'
 import { seededRandom } from '../../statistics/random/seeded-random.js'
 import { shuffled } from '../../statistics/random/shuffled.js'
+import { listMoves } from '../../thread/audited-moves.js'
 import { hashWords } from '../../thread/unit-key.js'
 import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, type SampleMethod } from '../audit.js'
 import type { PopulationUnit } from '../list-units.js'
@@ -56,17 +57,17 @@ export function drawUnits({ posts, units: population, sha256: populationSha256 }
   if (population.length === 0) {
     throw new PipelineError('SCORED_INVALID', 'expected scored posts to draw from, got none. Give the output of classify --format jsonl.')
   }
-  const deals = groupByStratum(population)
+  const groups = groupByStratum(population)
   const sizes = allot(
     size,
-    deals.map(([, members]) => members.length),
+    groups.map(([, members]) => members.length),
   )
   const seed = options.seed ?? seedOfPopulation(populationSha256)
   const random = seededRandom(seed)
   const strata: AuditStratum[] = []
   const places: { readonly key: string; readonly stratum: number }[] = []
   const units: AuditUnit[] = []
-  for (const [index, [dealStratum, members]] of deals.entries()) {
+  for (const [index, [dealStratum, members]] of groups.entries()) {
     const parts =
       method === 'uniform'
         ? [[dealStratum, members] as const]
@@ -87,6 +88,7 @@ export function drawUnits({ posts, units: population, sha256: populationSha256 }
       }
     }
   }
+  const deals = listMoves(posts)
   return {
     schema: AUDIT_SCHEMA,
     method,
@@ -98,6 +100,7 @@ export function drawUnits({ posts, units: population, sha256: populationSha256 }
     model: oneModelOf(posts),
     labels,
     ...(recorded && { scheme: recorded }),
+    ...(deals.length > 0 && { deals }),
     strata,
     units: shuffled(units, random),
     ...(method === 'stratified' && {

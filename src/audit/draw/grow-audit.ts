@@ -35,6 +35,7 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
   const everyUnit = new Map(draw(Number.MAX_SAFE_INTEGER).units.map((unit) => [unitKeyOf(unit), unit]))
   return {
     ...larger,
+    ...(design.deals && { deals: design.deals }),
     scoredCount: design.scoredCount,
     sizesBefore: [...(design.sizesBefore ?? []), design.size],
     model: design.model,

@@ -10,6 +10,7 @@ import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { countEach } from '../../statistics/group-by.js'
 import { type Random, seededRandom } from '../../statistics/random/seeded-random.js'
 import { shuffled } from '../../statistics/random/shuffled.js'
+import { listMoves } from '../../thread/audited-moves.js'
 import { unitKeyOf } from '../../thread/unit-key.js'
 import { AUDIT_SCHEMA, type AuditDesign, type AuditUnit } from '../audit.js'
 import type { PopulationUnit } from '../list-units.js'
@@ -70,6 +71,7 @@ export function suggestUnits(posts: readonly ScoredPost[], options: SuggestOptio
   const chosen = chooseFarApart(listCandidates(shuffled(open, random), scheme, size * POOL_FACTOR), size, random)
   const counts = new Map(groupByStratum(chosen))
   const recorded = recordScheme(scheme)
+  const deals = listMoves(posts)
   return {
     schema: AUDIT_SCHEMA,
     method: 'suggested',
@@ -81,6 +83,7 @@ export function suggestUnits(posts: readonly ScoredPost[], options: SuggestOptio
     model: oneModelOf(posts),
     labels: scheme.labels,
     ...(recorded && { scheme: recorded }),
+    ...(deals.length > 0 && { deals }),
     strata: groupByStratum(population).map(([id, members]) => ({
       id,
       dealId: members[0]?.dealId ?? null,

@@ -5,6 +5,7 @@ import { PipelineError } from '../../errors.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { countEach, groupBy } from '../../statistics/group-by.js'
 import { plainCell } from '../../text/safe-cell.js'
+import { foldText, listMoves } from '../../thread/audited-moves.js'
 import { unitKeyOf } from '../../thread/unit-key.js'
 import { type AuditDesign, type AuditLabel, CODER_KINDS, type CoderKind } from '../audit.js'
 import type { LabelEvent } from '../audit-event.js'
@@ -60,11 +61,11 @@ export interface ImportResult extends ImportCounts {
 
 /**
  * Reads labels made elsewhere. Columns `postId` and `label`; `coder`, `coderKind` (person, model, unknown), `threadId`, `dealId` and
- * `adjudication` (yes) may stand beside them, and `text`, which must then be the post's; others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
+ * `adjudication` (yes) may stand beside them, and `text`, `mover` and `move`, which must then be the post's; others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
  * Labels may be in capitals, and with hyphens or more spaces.
  *
  * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for posts or a deal that are not among the
- *   scored ones, or a text that is not the post's; `AUDIT_DEAL_MISSING` for a post on several deals without the deal meant; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for
+ *   scored ones, or a text that is not the post's; `AUDIT_MISMATCH` for labels about another move; `AUDIT_DEAL_MISSING` for a post on several deals without the deal meant; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for
  *   two different labels of one coder for one judgement; `AUDIT_CODER_INVALID`
  */
 export function importLabels(text: string, options: ImportOptions): ImportResult {
@@ -72,6 +73,7 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
   const { design, posts, labels, coder: standardCoder, file, isForAllDeals = false } = options
   const scored = new Set(listUnits(posts).map(({ key }) => key))
   const drawn = new Set(design.units.map(unitKeyOf))
+  const moves = new Map(listMoves(posts).map((move) => [move.id, move]))
   const postsById = groupBy(posts, ({ id }) => id)
   const given = new Map<string, { readonly label: string | null; readonly lineNumber: number | null }>()
   for (const label of labels) given.set(roleKey(label), { label: label.label, lineNumber: null })
@@ -94,7 +96,7 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
       continue
     }
     const { threadId, id: postId } = post
-    if (!isTextOf(post, plainCell(cell('text')))) {
+    if (!isShown(post.text, plainCell(cell('text')))) {
       fail(
         'AUDIT_POST_UNKNOWN',
         `expected the text of post "${postId}" in the column text, got another one: the label may be of another thread, or the post was edited. Correct postId, or leave the column text out.`,
@@ -117,6 +119,15 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
       fail(
         'AUDIT_DEAL_MISSING',
         `expected the deal that the label of post "${postId}" is for, got none: the post is judged for each of ${dealIds.length} deals (${dealIds.join(', ')}). Add the column dealId, or give --all-deals if every label holds for each deal of its post.`,
+      )
+    }
+    const deal = dealIds.length === 1 ? moves.get(dealIds[0] ?? '') : undefined
+    for (const name of ['mover', 'move'] as const) {
+      const shown = plainCell(cell(name))
+      if (deal === undefined || isShown(deal[name], shown)) continue
+      fail(
+        'AUDIT_MISMATCH',
+        `expected the ${name} of deal "${deal.id}" in the column ${name} (“${deal[name]}”), got “${shown.slice(0, 80)}”: the label was given about another move. Give the posts of that move, or have these labelled.`,
       )
     }
     const label = labelOf(rawLabel)
@@ -191,9 +202,9 @@ function nameRows(rows: readonly BadRow[]): string {
   return `${named.join(', ')}${more}. Correct them or take the rows out`
 }
 
-/** Whether a cell is empty or holds the post's text, white space aside; an ellipsis stands for the rest. */
-function isTextOf({ text }: ScoredPost, shown: string): boolean {
-  const [whole, given] = [text, shown].map((one) => one.normalize('NFC').replace(/\s+/g, ' ').trim()) as [string, string]
+/** Whether a cell is empty or holds the text, white space aside; an ellipsis stands for the rest. */
+function isShown(text: string, shown: string): boolean {
+  const [whole, given] = [foldText(text), foldText(shown)]
   const cut = /^(.*?) ?(?:…|\.\.\.)$/su.exec(given)?.[1]
   return given === '' || given === whole || (cut !== undefined && whole.startsWith(cut))
 }
@@ -204,7 +215,10 @@ function kindIn(given: string, fail: Fail): CoderKind | undefined {
   return kind ?? fail('AUDIT_CODER_INVALID', `expected coderKind to be ${CODER_KINDS.join(', ')}, got "${given.slice(0, 80)}".`)
 }
 
-type Fail = (code: 'AUDIT_CODER_INVALID' | 'AUDIT_POST_UNKNOWN' | 'AUDIT_DEAL_MISSING' | 'AUDIT_LABEL_CONFLICT', message: string) => never
+type Fail = (
+  code: 'AUDIT_MISMATCH' | 'AUDIT_CODER_INVALID' | 'AUDIT_POST_UNKNOWN' | 'AUDIT_DEAL_MISSING' | 'AUDIT_LABEL_CONFLICT',
+  message: string,
+) => never
 
 function failAt(file: string, lineNumber: number): Fail {
   return (code, message) => {

@@ -2,7 +2,7 @@ import { PipelineError } from '../../errors.js'
 import { readCsvRows } from '../../ingest/table/read-csv-rows.js'
 import { SKIPPED } from './export-labels.js'
 
-type Column = 'postId' | 'coder' | 'coderKind' | 'label' | 'threadId' | 'dealId' | 'adjudication' | 'text'
+type Column = 'postId' | 'coder' | 'coderKind' | 'label' | 'threadId' | 'dealId' | 'adjudication' | 'text' | 'mover' | 'move'
 
 interface Row {
   /** 1-based. */

@@ -59,7 +59,7 @@ export const audit = defineCommand({
     const suggestCount = parseSuggest(options)
     const size = options.size === undefined ? suggestCount : parseSize(options.size)
     chooseFormat({ out: options.export, choices: ['csv'], standard: 'csv', advice: ' for the labels' })
-    checkPaths([...paths, options.import], [outputOf(options, paths), options.export])
+    checkPaths([...paths, options.import], [options.export], outputOf(options, paths))
     if (options.terminal && paths.includes('-')) {
       throw usageError('expected SCORED as a file with --terminal, got stdin, which brings the keys.')
     }

@@ -18,6 +18,7 @@ import type { Post } from '../../thread/post.js'
 import type { Thread } from '../../thread/thread.js'
 import { type CommandContext, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import type { Log } from '../kit/log.js'
+import { keepAudit } from '../kit/write-output.js'
 
 /** Options of every command that reads posts. */
 export const INGEST_OPTIONS = {
@@ -135,17 +136,26 @@ function parseBytes(bytes: Uint8Array, name: string, options: ParsePostsOptions)
   return note === null ? result : { ...result, summary: { ...result.summary, notes: [note, ...result.summary.notes] } }
 }
 
-export function checkPaths(inputs: readonly (string | undefined)[], outputs: readonly (string | undefined)[] = []): void {
+/**
+ * No output may be an input, or an audit: labels by hand are never written over.
+ *
+ * @param audit the file that takes labels, where the command adds some
+ * @throws {PipelineError} `USAGE_INPUT_ABSENT`, `USAGE_OPTION_INVALID`
+ */
+export function checkPaths(inputs: readonly (string | undefined)[], outputs: readonly (string | undefined)[] = [], audit?: string): void {
   const paths = inputs.filter((path) => path !== undefined)
   if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected a file, or - for stdin, got no input. See --help.')
   if (paths.filter((path) => path === '-').length > 1) {
     throw usageError('expected stdin (-) once, got it twice. It can be read only once.')
   }
   const files = new Set(paths.filter((path) => path !== '-').map((path) => resolve(path)))
-  for (const output of outputs) {
-    if (output !== undefined && files.has(resolve(output))) {
+  for (const output of [audit, ...outputs]) {
+    if (output === undefined) continue
+    if (files.has(resolve(output))) {
       throw usageError(`expected an output of its own, got the input ${output}, which would be lost. Name another file.`)
     }
+    if (output === audit) files.add(resolve(output))
+    else if (output !== '-') keepAudit(output)
   }
 }
 

@@ -1,9 +1,10 @@
-import { createWriteStream, rmSync } from 'node:fs'
+import { closeSync, createWriteStream, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { lstat, mkdir, realpath, rm, stat } from 'node:fs/promises'
 import { PipelineError } from '../../errors.js'
 import { cleanUpOnStop } from '../../node/file/clean-up.js'
 import { systemCodeOf, unwritable } from '../../node/file/system-fault.js'
 import { putInPlace, temporaryPathOf } from '../../node/write/whole-file.js'
+import { usageError } from './command.js'
 import type { CliIo, OutputStream } from './io.js'
 
 /** The destination of a command's data. */
@@ -33,6 +34,7 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
     const message = `${path}: expected ${PLACE}, got a directory. Give the name of a file.`
     throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })
   }
+  keepAudit(target)
   const isInPlace = existing !== null && !existing.isFile()
   const written = isInPlace ? target : temporaryPathOf(target)
   const file = createWriteStream(written)
@@ -62,6 +64,27 @@ export async function openOutput(path: string | null, { stdout }: CliIo): Promis
       cancelCleanUp()
     },
   }
+}
+
+/** Enough of a file to know an audit by: its first line opens with its schema. */
+const HEAD_BYTE_COUNT = 64
+
+/** Labels by hand exist nowhere else. @throws {PipelineError} `USAGE_OPTION_INVALID` for an output that would replace an audit */
+export function keepAudit(path: string): void {
+  if (!headOf(path).includes('"dealstance/audit@')) return
+  throw usageError(`expected an output of its own, got ${path}, an audit, whose labels would be lost. Name another file.`)
+}
+
+/** The first bytes of a file; none of a pipe, a device, or what cannot be read. */
+function headOf(path: string): Buffer {
+  const head = Buffer.alloc(HEAD_BYTE_COUNT)
+  try {
+    if (!statSync(path).isFile()) return head
+    const file = openSync(path, 'r')
+    readSync(file, head)
+    closeSync(file)
+  } catch {}
+  return head
 }
 
 /** Resolves a symbolic link to its target. Other paths stay the same. */

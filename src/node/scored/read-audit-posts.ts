@@ -6,6 +6,7 @@ import { hashPopulation } from '../../audit/population.js'
 import { PipelineError } from '../../errors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
+import { checkSameMoves, listMoves } from '../../thread/audited-moves.js'
 import { postKeyOf } from '../../thread/post-key.js'
 import { hashWords } from '../../thread/unit-key.js'
 import { type ReadScoredFile, readScoredPosts, type StreamScoredOptions } from './read-scored-posts.js'
@@ -52,9 +53,10 @@ export async function readAuditPosts(paths: readonly string[], options: ReadScor
  * An audit binds to judgements (thread, post, deal, text), not to a file: posts that another model scored keep it. An audit of version 0.1.0
  * names none, and needs the file that it was drawn from.
  *
- * @throws {PipelineError} `AUDIT_MISMATCH` when the sample was drawn from other judgements
+ * @throws {PipelineError} `AUDIT_MISMATCH` when the sample was drawn from other judgements, or its labels were given about another move
  */
 export function checkAuditMatches(design: AuditDesign, { posts, sha256 }: Pick<ScoredFile, 'posts' | 'sha256'>, auditPath: string): void {
+  checkSameMoves(design.deals, listMoves(posts), auditPath)
   const { scoredSha256, populationSha256, units } = design
   if (scoredSha256 === sha256 || (populationSha256 !== undefined && populationSha256 === hashPopulation(posts))) return
   const context = { auditPath, drawnFromSha256: scoredSha256, givenSha256: sha256 }

@@ -5,9 +5,9 @@ import { CHANGE, GROUP_CHANGE, SCHEME } from '../../arguments/shapes.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { formatCount } from '../../text/format-count.js'
 import { isolate } from '../../text/right-to-left.js'
-import { leadWordOf } from '../cite/cite-lead.js'
+import { CLOSE, leadWordOf, TOO_CLOSE } from '../cite/cite-lead.js'
 import { formatLevel } from '../cite/cite-numbers.js'
-import { possessive } from '../cite/cite-wording.js'
+import { capitalise, possessive } from '../cite/cite-wording.js'
 import { type ChangeWords, changeWords } from './change-words.js'
 
 /** A change of a label that has a share in both runs. */
@@ -171,7 +171,10 @@ function describeUnchanged(
   const sides = scheme.sides.flatMap((side) => complete.find(({ label }) => label === side) ?? [])
   const [before, after] = [describeLead(sides, 'from', fromPostCount), describeLead(sides, 'to', toPostCount)]
   if (after !== null && before === after && after !== UNKNOWN_LEAD) parts.push(`that ${after}`)
-  const change = after === null || before === after ? '' : `Of the two sides, ${after}${before === null ? '' : ` (before: ${before})`}.`
+  const change =
+    after === null || before === after
+      ? ''
+      : `${after === TOO_CLOSE ? capitalise(after) : `Of the two sides, ${after}`}${before === null ? '' : ` (before: ${before})`}.`
   return [change, parts.length === 0 ? '' : `What stands: ${parts.join(', ')}.`].filter((part) => part !== '').join(' ')
 }
 
@@ -188,5 +191,5 @@ function describeLead(sides: readonly CompleteChange[], end: 'from' | 'to', post
   const [ahead, behind] = other.share > one.share ? [other, one] : [one, other]
   const word = leadWordOf(ahead, behind, postCount)
   if (word === null) return UNKNOWN_LEAD
-  return word === 'neither leads' ? word : `${quote(ahead.label)} ${word}`
+  return word === CLOSE ? TOO_CLOSE : `${quote(ahead.label)} ${word}`
 }

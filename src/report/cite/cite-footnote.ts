@@ -32,7 +32,7 @@ const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[]
   describeWay,
   describeLargeAccounts,
   describeCoders,
-  ({ record, accepted }, breakdown) => describeOrigin(breakdown, record, accepted),
+  ({ record, audit, accepted }, breakdown) => describeOrigin(breakdown, record, audit, accepted),
   describeAssumptions,
   ({ record: { scoredSha256, sha256 }, isRecounted }) =>
     `Evidence (SHA-256): scored posts ${scoredSha256.slice(0, HASH_DIGITS)}…${sha256 === null ? '' : `, audit ${sha256.slice(0, HASH_DIGITS)}…`}${isRecounted ? '' : '; the files were not at hand, so the numbers were not counted anew'}.`,

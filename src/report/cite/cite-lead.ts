@@ -4,18 +4,21 @@ import { normalQuantile } from '../../statistics/interval/normal-quantile.js'
 import { type QuotedShare, roundMargin } from './cite-numbers.js'
 
 /** How a lead is put. */
-export type LeadWord = 'leads' | 'apparently leads' | 'neither leads'
+export type LeadWord = 'leads' | 'apparently leads' | 'too close to say'
+export const CLOSE = 'too close to say'
+/** The same as a clause. Not "neither leads": one may well be ahead, and "neither" is a label too. */
+export const TOO_CLOSE = 'it is too close to say which side leads'
 
 /**
  * Printed with every lead of a sample, so that its words can be checked. After an older AP Stylebook on polls. "Margin" is that of a
  * share: where the two sides hold nearly all posts, the margin of their difference is about twice that.
  */
 export const LEAD_RULE =
-  '"leads": more than twice the margin apart; "apparently leads": once to twice; "neither leads": less, or the interval of the difference holds 0'
+  '"leads": more than twice the margin apart; "apparently leads": once to twice; "too close to say": less, or the interval of the difference holds 0'
 
 /** Part of the hand labels that may be wrong without undoing the lead of a census, which has no margin. */
 const WRONG_SHARE = 0.05
-export const CENSUS_RULE = `"leads" when the difference would stand if ${WRONG_SHARE * 100}% of the labels were wrong, "neither leads" below`
+export const CENSUS_RULE = `"leads" when the difference would stand if ${WRONG_SHARE * 100}% of the labels were wrong, "too close to say" below`
 
 /** How two sides compare. Shares and differences in [-1, 1]. */
 export interface Lead {
@@ -36,7 +39,7 @@ export interface Lead {
 
 /**
  * The lead of one of two sides in words. The rule is held against the exact numbers and against the printed ones, and the more careful word
- * counts: where the interval of the difference holds 0 in either, none leads.
+ * counts: where the interval of the difference holds 0 in either, it is too close to say.
  *
  * @param shares of all labels
  * @param sides the two to compare, by label
@@ -64,7 +67,7 @@ export function compareSides(
   const isApart = low > 0 && lowPointsOf(low) > 0
   const word = audit.isCensus
     ? censusWord(difference, audit.populationCount)
-    : (WORDS[isApart ? Math.min(rankOf(difference, margin), printedRank(ahead, behind)) : 0] ?? 'neither leads')
+    : (WORDS[isApart ? Math.min(rankOf(difference, margin), printedRank(ahead, behind)) : 0] ?? CLOSE)
   const rule = audit.isCensus ? CENSUS_RULE : LEAD_RULE
   return { ahead: ahead.label, behind: behind.label, difference, low, high, standardError, margin, word, rule }
 }
@@ -74,7 +77,7 @@ export const lowPointsOf = (low: number): number => Math.floor(low * 100 + 1e-9)
 
 /** One wrong label takes a post from one side and gives it to the other. */
 const censusWord = (difference: number, postCount: number): LeadWord =>
-  difference * postCount > 2 * wrongCountOf(postCount, WRONG_SHARE) + 1e-9 ? 'leads' : 'neither leads'
+  difference * postCount > 2 * wrongCountOf(postCount, WRONG_SHARE) + 1e-9 ? 'leads' : CLOSE
 
 type Known = Pick<QuotedShare, 'share' | 'margin'>
 
@@ -86,7 +89,7 @@ export function leadWordOf(ahead: Known, behind: Known, postCount: number): Lead
   const difference = ahead.share - behind.share
   if (ahead.margin + behind.margin === 0) return censusWord(difference, postCount)
   const rank = Math.min(rankOf(difference, Math.max(ahead.margin, behind.margin)), printedRank(ahead, behind))
-  if (rank === 0) return 'neither leads'
+  if (rank === 0) return CLOSE
   return rank === 2 && lowPointsOf(difference - ahead.margin - behind.margin) > 0 ? 'leads' : null
 }
 
@@ -95,7 +98,7 @@ function printedRank(ahead: Known, behind: Known): number {
   return rankOf(difference, Math.max(roundMargin(ahead.margin), roundMargin(behind.margin)))
 }
 
-const WORDS: readonly LeadWord[] = ['neither leads', 'apparently leads', 'leads']
+const WORDS: readonly LeadWord[] = [CLOSE, 'apparently leads', 'leads']
 
 /** 2, 1 or 0 times the margin that the difference is beyond. What is apart by rounding errors of the machine is not beyond. */
 function rankOf(difference: number, margin: number): number {

@@ -7,7 +7,7 @@ import {
 } from '../../aggregate/audit/origin/label-origin.js'
 import { MAX_BALANCE, UNUSUAL_BALANCE } from '../../aggregate/audit/origin/measure-balance.js'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
-import type { BreakdownAudit } from '../../aggregate/breakdown/breakdown-audit.js'
+import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import type { LabelOrigin, SampleBalance } from '../../aggregate/breakdown/breakdown-origin.js'
 import { PipelineError } from '../../errors.js'
 import { formatCount, formatPercent } from '../../text/format-count.js'
@@ -43,10 +43,16 @@ export function censusWords(record: Pick<BreakdownAudit, 'origin'>, count: numbe
 export const lookWords = ({ origin }: Pick<BreakdownAudit, 'origin'>): string =>
   origin === undefined || origin.lookCount === 0 ? '' : `, after ${formatCount(origin.lookCount, 'look')} at results on the way`
 
-/** What a reader must know of where the labels come from: whole sentences, empty where all is as usual. */
-export function describeOrigin({ model }: Breakdown, { origin, coders, seed }: BreakdownAudit, accepted: string | undefined): string {
+/** What a reader must know of where the labels come from: whole sentences, empty where all is as usual. @param group what is quoted */
+export function describeOrigin(
+  { model }: Breakdown,
+  { origin, coders, seed }: BreakdownAudit,
+  group: Pick<GroupAudit, 'modelAgreement'>,
+  accepted?: string,
+): string {
   if (origin === undefined) return 'Whether the coders are people or models is not recorded.'
   const { labelsBy, drawnModel, isSeedChosen, lookCount, changedCount, modelAgreement } = origin
+  const own = group.modelAgreement ?? modelAgreement?.all
   const models = coders.filter(({ kind }) => kind === 'model').map(({ coder }) => printableName(coder))
   const isAgreeing = judgeModelAgreement(origin) !== 'usual' && modelAgreement !== null
   const isUnknown = labelsBy.unknown === sumOf(labelsBy)
@@ -68,11 +74,9 @@ export function describeOrigin({ model }: Breakdown, { origin, coders, seed }: B
     lookCount === 0
       ? ''
       : `Caution: results were looked at ${lookCount === 1 ? 'once' : `${lookCount} times`} before the sample was complete, and the intervals do not allow for a stop at a result that pleased.`,
-    modelAgreement === null
-      ? ''
-      : `The labels are the same as the program's on ${modelAgreement.all.equalCount} of ${modelAgreement.all.judgedCount}.`,
+    modelAgreement === null ? '' : `The labels are the same as the program's on ${own?.equalCount} of ${own?.judgedCount}.`,
     isAgreeing
-      ? `Caution: the labels are the model's own on ${modelAgreement.all.equalCount} of ${modelAgreement.all.judgedCount} posts, more than careful coders' are (on about ${Math.round(modelAgreement.all.carefulShare * modelAgreement.all.judgedCount)}).`
+      ? `Caution: the labels are the model's own on ${modelAgreement.all.equalCount} of ${modelAgreement.all.judgedCount} posts${own?.judgedCount === modelAgreement.all.judgedCount ? '' : ' of the whole audit'}, more than careful coders' are (on about ${Math.round(modelAgreement.all.carefulShare * modelAgreement.all.judgedCount)}).`
       : '',
     accepted !== undefined && isAgreeing ? `Why they agree, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : '',
   ]

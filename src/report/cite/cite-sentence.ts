@@ -1,6 +1,6 @@
 import { missingCountOf } from '../../aggregate/audit/audit-reach.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
-import type { Lead } from './cite-lead.js'
+import { CLOSE, type Lead, TOO_CLOSE } from './cite-lead.js'
 import { formatLevel, MIN_PERCENT_COUNT, type QuotedShare } from './cite-numbers.js'
 import type { ReaderWords } from './cite-origin.js'
 import { type CiteSubject, countPosts, threadWords } from './cite-subject.js'
@@ -49,7 +49,12 @@ export function writeSentence(input: SentenceInput): string {
     : missingCount === 0
       ? `, going by ${audit.labelledCount} of them picked at random and ${readers.labelled}${readers.looks}`
       : `, going by ${audit.labelledCount} ${readers.labelled} of ${audit.labelledCount + missingCount} picked at random${readers.looks}`
-  const ending = lead === null ? '' : `; of the two sides, ${leadWords(lead, wording)}`
+  const ending =
+    lead === null
+      ? ''
+      : lead.word === CLOSE
+        ? `; ${TOO_CLOSE}, since ${audit.isCensus ? 'labels may be wrong' : 'the draw and the labels may be off'}`
+        : `; of the two sides, ${leadWords(lead, wording)}`
   return `${list}${rest}${basis}${ending}.`
 }
 
@@ -75,7 +80,7 @@ function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): string {
 }
 
 export function leadWords({ word, ahead }: Pick<Lead, 'word' | 'ahead'>, wording: Wording): string {
-  return word === 'neither leads' ? word : `${wording.name(ahead)} ${word}`
+  return word === CLOSE ? TOO_CLOSE : `${wording.name(ahead)} ${word}`
 }
 
 /** `count`: few posts; `percent`: many; `both`: every one of many was labelled. */

@@ -106,7 +106,7 @@ export function describeQuality({ breakdown, audit, facts }: DisclosureInput): F
     statements: [
       ...coders,
       ...describeCoding(record),
-      ...[describeOrigin(breakdown, record, undefined)].filter((statement) => statement !== ''),
+      ...[describeOrigin(breakdown, record, audit)].filter((statement) => statement !== ''),
       describeErrors(audit),
       ...describeUnlabelled(audit),
       ...processing,

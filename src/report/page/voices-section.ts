@@ -1,6 +1,6 @@
 import { type GroupBreakdown, WILSON_AUTHORS } from '../../aggregate/breakdown/breakdown.js'
 import type { GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
-import { clustersOf, countAuthors, tallyAuthors } from '../../aggregate/tally/count-authors.js'
+import { clustersOf, countAuthors, countLoudest, tallyAuthors } from '../../aggregate/tally/count-authors.js'
 import type { StanceScheme } from '../../scheme/stance-scheme.js'
 import { countEach } from '../../statistics/group-by.js'
 import { formatCount, formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../text/format-count.js'
@@ -8,8 +8,6 @@ import { isolate } from '../../text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { type HtmlValue, html, type Markup, table } from './html.js'
-
-const LOUDEST_COUNT = 5
 
 type Row = [unit: string, count: string, ...shares: string[]]
 
@@ -60,12 +58,14 @@ function auditedRows({ countingUnits }: GroupAudit, scheme: StanceScheme): Row[]
 function loudest({ judged, group }: ReportGroup): HtmlValue {
   const counts = countEach(judged.flatMap(({ post }) => post.author ?? []))
   if (counts.size === 0) return html`<p>No author is known: posts are counted as separate people.</p>`
-  const ranked = [...counts].sort(([one, ofOne], [other, ofOther]) => ofOther - ofOne || (one < other ? -1 : 1)).slice(0, LOUDEST_COUNT)
+  const all = [...counts].sort(([one, ofOne], [other, ofOther]) => ofOther - ofOne || (one < other ? -1 : 1))
+  const ranked = all.slice(0, all.length === 1 ? 1 : countLoudest(all.map(([, count]) => count)))
   const total = ranked.reduce((sum, [, count]) => sum + count, 0)
   const unknown =
     group.unknownAuthorCount === 0
       ? null
       : ` ${formatCount(group.unknownAuthorCount, 'post')} without a known author ${group.unknownAuthorCount === 1 ? 'is' : 'are'} counted as separate people.`
+  if (ranked.length === 0) return html`<p>No account stands out by its number of posts.${unknown}</p>`
   return html`<p>The ${ranked.length === 1 ? 'most active account' : `${ranked.length} most active accounts`} wrote ${amountOf(total, group.postCount)}: ${ranked.map(([author, count], index) => html`${index === 0 ? null : ', '}<bdi>${author}</bdi> (${count})`)}.${unknown}</p>`
 }
 
@@ -76,11 +76,12 @@ const amountOf = (count: number, postCount: number): string =>
 function fragility(audit: GroupAudit | null): HtmlValue {
   if (audit === null || audit.fragility === null || audit.populationCount < MIN_PERCENT_COUNT) return null
   const { changes, authorCount, postCount } = audit.fragility.loudest
+  if (authorCount === 0) return null
   const moved = changes.map(({ label, change }) => {
     const points = Math.round(Math.abs(change) * 100)
     return `${isolate(label)} ${points === 0 ? '' : change < 0 ? '−' : '+'}${points}`
   })
-  return html`<p>Without the ${authorCount} most active accounts (${formatCount(postCount, 'post')}) the audited shares would move by, in points: ${moved.join(', ')}.</p>`
+  return html`<p>Without the ${authorCount === 1 ? 'most active account' : `${authorCount} most active accounts`} (${formatCount(postCount, 'post')}) the audited shares would move by, in points: ${moved.join(', ')}.</p>`
 }
 
 function bounds(group: GroupBreakdown): HtmlValue {

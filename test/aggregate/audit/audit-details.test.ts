@@ -94,6 +94,21 @@ describe('agreement', () => {
   })
 })
 
+describe('posts that the program left unjudged, all labelled by hand', () => {
+  it('no caution says that they have no label, or are not judged', () => {
+    const posts = Array.from({ length: 40 }, (_, index) => scoredPost('unscored', { author: `a${index}`, flags: ['language:de'] }))
+    const { audit, overall } = breakDown(
+      posts,
+      census(posts, () => RETREAT),
+    )
+    expect(audit?.overall?.shares?.[RETREAT]).toBe(1)
+    const cautions = overall.cautions.join(' ')
+    expect(cautions).not.toMatch(/got a label, so|not judged\./)
+    expect(cautions).toContain('The program gave none of the 40 posts a label: the audited shares stand on the labels of the audit alone.')
+    expect(cautions).toContain('40 posts in other languages than English: not judged by the program.')
+  })
+})
+
 describe('counting units', () => {
   it('give one person one vote, split over their posts; a thread and a reaction likewise', () => {
     // Ann: three posts, two retreat. Bob and Cyd: one each, pivot. Threads: t1 holds all of Ann's, t2 the others.
@@ -133,7 +148,7 @@ describe('counting units', () => {
 })
 
 describe('fragility', () => {
-  it('says how far the shares move without one account, and without the five loudest', () => {
+  it('says how far the shares move without one account, and without those that post more than all others', () => {
     // Loud: six posts, all retreat. Eight others: one post each, pivot.
     const posts = [
       ...Array.from({ length: 6 }, () => scoredPost(RETREAT, { author: 'loud' })),
@@ -143,11 +158,30 @@ describe('fragility', () => {
     const fragility = audit?.overall?.fragility
     expect(fragility?.authorCount).toBe(9)
     expect(fragility?.leaveOneOut[0]).toEqual({ label: RETREAT, change: expect.closeTo(-6 / 14, 12), postCount: 6 })
-    expect(fragility?.loudest).toMatchObject({ authorCount: 5, postCount: 10 })
+    expect(fragility?.loudest).toMatchObject({ authorCount: 1, postCount: 6 })
     expect(fragility?.loudest.changes[1]).toEqual({ label: PIVOT, change: expect.closeTo(1 - 8 / 14, 12) })
     expect(overall.cautions.join(' ')).toContain(
-      'Without the 5 accounts that post most (10 posts) the shares would be others: retreat lower, shrewd pivot higher.',
+      'Without the account that posts most (6 posts) the shares would be others: retreat lower, shrewd pivot higher.',
     )
+  })
+
+  it.each([
+    ['60 posts by 60 accounts (five were picked by their labels)', Array<number>(60).fill(1), 0],
+    ['12 accounts with two posts each', Array<number>(12).fill(2), 0],
+    ['a tie behind two', [9, 7, 2, 2, 2, 2, 1], 2],
+    ['seven accounts of different size', [16, 14, 12, 10, 8, 6, 4], 5],
+    ['a tie at the fifth place', [16, 14, 12, 8, 8, 8, 4], 3],
+    ['two accounts, one of them with one post', [2, 1], 1],
+  ])('%s: leaves out the accounts that post more than all others, and no others', (_name, counts, authorCount) => {
+    const posts = counts.flatMap((count, account) =>
+      Array.from({ length: count }, () => scoredPost(account < 5 ? RETREAT : PIVOT, { author: `account ${account}` })),
+    )
+    const { audit, overall } = breakDown(posts, census(posts))
+    expect(audit?.overall?.fragility?.loudest).toMatchObject({
+      authorCount,
+      postCount: counts.slice(0, authorCount).reduce((sum, count) => sum + count, 0),
+    })
+    if (authorCount === 0) expect(overall.cautions.join(' ')).not.toMatch(/posts? most/)
   })
 
   it('takes the unlabelled posts of an account for what its labelled ones show, also where the classifier is no help', () => {

@@ -129,7 +129,7 @@ describe('the capture ledger in a breakdown', () => {
   it('counts the posts flagged as foreign where the source reports fewer', () => {
     const posts = [root(RETREAT, ledger({})), scoredPost('unscored', { flags: ['language:de'] })]
     expect(captureOf(posts)?.otherLanguageCount).toBe(1)
-    expect(breakDown(posts).overall.cautions).toContain('1 post in other languages than English: not judged.')
+    expect(breakDown(posts).overall.cautions).toContain('1 post in other languages than English: not judged by the program.')
   })
 
   it('is printed in the table and the CSV', () => {

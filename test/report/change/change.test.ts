@@ -83,7 +83,7 @@ describe('draftCorrectionNote', () => {
     })
     expect(text).toContain('moved down by 20 points, all of it from another model (stack-en in place of linear-en).')
     expect(text).toContain('The new figure lies outside the 95% interval (53% to 67%) of the earlier figure.')
-    expect(text).toContain('Of the two sides, neither leads (before: “retreat” leads).')
+    expect(text).toContain('It is too close to say which side leads (before: “retreat” leads).')
   })
 
   it('marks a change that rounding alters', () => {

@@ -81,7 +81,7 @@ describe('what a sentence must not say', () => {
     // Difference 10 points, variance 4 x 0.0014 = 0.0056 without a third label: 1.96 x 7.5 = 14.7.
     const claim = cite(breakdownOf({ shares: [0.55, 0.45, 0], labelCounts: [80, 70, 0], standardErrors: [0.0374, 0.0374, 0] }))
     expect(claim.lead?.low).toBeLessThan(0)
-    expect(claim.sentence).toMatch(/; of the two sides, neither leads\.$/)
+    expect(claim.sentence).toMatch(/; it is too close to say which side leads, since the draw and the labels may be off\.$/)
   })
 
   it('that 11 to 9 is a lead by some margin: one wrong label of 20 undoes it', () => {
@@ -94,10 +94,10 @@ describe('what a sentence must not say', () => {
       ),
     )
     expect(sentence).toBe(
-      '11 of the 20 replies captured in this thread call the move “deal-a” a retreat and 9 a shrewd pivot, all 20 read and labelled by one coder; of the two sides, neither leads.',
+      '11 of the 20 replies captured in this thread call the move “deal-a” a retreat and 9 a shrewd pivot, all 20 read and labelled by one coder; it is too close to say which side leads, since labels may be wrong.',
     )
     expect(footnote).toContain('How: one coder read and labelled all 20 replies.')
-    expect(footnote).toContain('("leads" when the difference would stand if 5% of the labels were wrong, "neither leads" below)')
+    expect(footnote).toContain('("leads" when the difference would stand if 5% of the labels were wrong, "too close to say" below)')
     expect(footnote).not.toMatch(/±|\bmargin/)
     const clear = census(
       thread([
@@ -142,11 +142,11 @@ describe('what a sentence must not say', () => {
       [PIVOT, 1],
     ])
     expect(cite(census(pair)).sentence).toMatch(
-      /^1 of the 2 replies .* both read and labelled by one coder; of the two sides, neither leads/,
+      /^1 of the 2 replies .* both read and labelled by one coder; it is too close to say which side leads, since labels may be wrong/,
     )
     expect(cite(census(pair)).footnote).toContain('How: one coder read and labelled both replies.')
     expect(cite(census(small)).sentence).toMatch(
-      /^3 of the 5 replies .* all 5 read and labelled by one coder; of the two sides, neither leads/,
+      /^3 of the 5 replies .* all 5 read and labelled by one coder; it is too close to say which side leads, since labels may be wrong/,
     )
   })
 })

@@ -122,11 +122,11 @@ describe('cite', () => {
       standardErrors: [0, 0, 0],
     }
     expect(cite(breakdownOf(many)).sentence).toMatch(
-      /^150 of the 300 replies .* a retreat \(50%\) and 149 a shrewd pivot \(50%\), the rest neither.* neither leads\.$/,
+      /^150 of the 300 replies .* a retreat \(50%\) and 149 a shrewd pivot \(50%\), the rest neither.*; it is too close to say which side leads, since labels may be wrong\.$/,
     )
     const even = { labelCounts: [10, 10, 0], drawnCount: 20, postCount: 20, shares: [0.5, 0.5, 0], standardErrors: [0, 0, 0] }
     expect(cite(breakdownOf(even)).sentence).toMatch(
-      /a shrewd pivot, all 20 read and labelled by one coder; of the two sides, neither leads\.$/,
+      /a shrewd pivot, all 20 read and labelled by one coder; it is too close to say which side leads, since labels may be wrong\.$/,
     )
   })
 
@@ -167,18 +167,19 @@ describe('the words for a lead', () => {
     // The difference has a variance of 3 x 0.0009, so that its margin is 1.96 x 5.196 = 10.18 points.
     { shares: [0.45, 0.3, 0.25], word: 'leads', why: '15 > 11.76' },
     { shares: [0.3, 0.45, 0.25], word: 'leads', why: 'the other side' },
-    { shares: [0.41, 0.3, 0.29], word: 'neither leads', why: '11 - 10.18 is less than a point: 0 in print' },
+    { shares: [0.41, 0.3, 0.29], word: 'too close to say', why: '11 - 10.18 is less than a point: 0 in print' },
     { shares: [0.4188, 0.3, 0.2812], word: 'apparently leads', why: '11.88 > 11.76, but in print 42 - 30 = 2 x 6' },
     { shares: [0.415, 0.3, 0.285], word: 'apparently leads', why: '11.5 between 5.88 and 11.76, 1 to 22' },
-    { shares: [0.37, 0.3, 0.33], word: 'neither leads', why: '7 > 5.88, but -4 to 18' },
-    { shares: [0.36, 0.3005, 0.3395], word: 'neither leads', why: '5.95 > 5.88, but in print 36 - 30 = 6' },
-    { shares: [0.35, 0.3, 0.35], word: 'neither leads', why: '5 < 5.88' },
-    { shares: [0.3, 0.3, 0.4], word: 'neither leads', why: 'a tie' },
+    { shares: [0.37, 0.3, 0.33], word: 'too close to say', why: '7 > 5.88, but -4 to 18' },
+    { shares: [0.36, 0.3005, 0.3395], word: 'too close to say', why: '5.95 > 5.88, but in print 36 - 30 = 6' },
+    { shares: [0.35, 0.3, 0.35], word: 'too close to say', why: '5 < 5.88' },
+    { shares: [0.3, 0.3, 0.4], word: 'too close to say', why: 'a tie' },
   ])('$shares: $word ($why)', ({ shares, word }) => {
     const claim = cite(breakdownOf({ shares, labelCounts: [50, 50, 50], standardErrors: [0.03, 0.03, 0.03] }))
     expect(claim.lead?.word).toBe(word)
     const ahead = (shares[1] as number) > (shares[0] as number) ? PIVOT : RETREAT
-    expect(claim.sentence).toContain(`; of the two sides, ${word === 'neither leads' ? word : `${ahead} ${word}`}.`)
+    const close = 'it is too close to say which side leads, since the draw and the labels may be off'
+    expect(claim.sentence).toContain(`; ${word === 'too close to say' ? close : `of the two sides, ${ahead} ${word}`}.`)
   })
 })
 
@@ -417,9 +418,9 @@ describe('properties', () => {
         if (lead !== null) {
           expect(lead.low).toBeLessThanOrEqual(lead.difference)
           expect(lead.high).toBeGreaterThanOrEqual(lead.difference)
-          if (lead.word !== 'neither leads') expect(lead.low).toBeGreaterThan(0)
+          if (lead.word !== 'too close to say') expect(lead.low).toBeGreaterThan(0)
           if (lead.word === 'leads') expect(lead.difference).toBeGreaterThan(2 * lead.margin)
-          if (lead.difference <= lead.margin) expect(lead.word).toBe('neither leads')
+          if (lead.difference <= lead.margin) expect(lead.word).toBe('too close to say')
         }
       }),
       { numRuns: RUNS },

@@ -59,7 +59,7 @@ export function traceLabels(
     forgottenCount: forgotten?.unitCount ?? 0,
     setAside: countSetAside(population.posts),
     balance: measureBalance(frame, scheme),
-    modelAgreement: isDefaultScheme(scheme) ? compareWithModel(frame) : null,
+    modelAgreement: compareWithModel(frame, scheme),
   }
 }
 
@@ -83,9 +83,10 @@ function countSetAside(posts: readonly ScoredPost[]): LabelOrigin['setAside'] {
  * How often labels are the model's likeliest ones. Where it is least sure, careful coders are granted what they reach on the real posts, or what
  * the model itself expects there, where that is more: an easy thread is no copy.
  *
- * @returns null without labels of posts that have probabilities
+ * @returns null without labels of posts that have probabilities, and under a scheme of one's own
  */
-function compareWithModel(frame: readonly FrameUnit[]): ModelAgreement | null {
+export function compareWithModel(frame: readonly FrameUnit[], scheme: StanceScheme): ModelAgreement | null {
+  if (!isDefaultScheme(scheme)) return null
   const judged = frame.flatMap(({ label, judgement }) => {
     // What a coder may have copied is what the model said before it learnt.
     const { label: predicted, labelledBy, probabilities: learnt, unlearnt: probabilities = learnt } = judgement
