@@ -27,9 +27,7 @@ it.each([
   ['cite --disclosure', ['cite', SCORED, '--disclosure', AUDIT]],
   ['classify --learn', ['classify', THREAD, '--model', 'linear-en', '--learn', AUDIT, '--out', AUDIT]],
   ['classify --out, of another thread', ['classify', THREAD, '--model', 'linear-en', '--out', AUDIT]],
-  ['classify --breakdown', ['classify', THREAD, '--model', 'linear-en', '--breakdown', AUDIT]],
-  ['audit --export', ['audit', SCORED, '--export', AUDIT]],
-  ['aggregate --out', ['aggregate', SCORED, '--out', AUDIT]],
+  ['aggregate --out', ['aggregate', SCORED, '--format', 'json', '--out', AUDIT]],
   ['report --out', ['report', SCORED, '--out', AUDIT]],
   ['ingest --out', ['ingest', THREAD, '--out', AUDIT]],
 ])('%s refuses to write over labels by hand: exit 64, the audit as it was (they were lost)', async (_name, argv) => {
@@ -37,6 +35,16 @@ it.each([
   expect(readFileSync(AUDIT, 'utf8')).toBe(before)
   expect([ran.code, ran.stdout]).toEqual([64, ''])
   expect(ran.stderr).toMatch(/^dealstance: USAGE_OPTION_INVALID: expected an output of its own, got .*jsonl, .* Name another file\.\n$/m)
+})
+
+it.each([
+  ['classify --breakdown', ['classify', THREAD, '--model', 'linear-en', '--breakdown', AUDIT]],
+  ['audit --export', ['audit', SCORED, '--export', AUDIT]],
+])('%s writes nothing that ends like an audit', async (_name, argv) => {
+  const ran = await runCli(argv)
+  expect(readFileSync(AUDIT, 'utf8')).toBe(before)
+  expect([ran.code, ran.stdout]).toEqual([64, ''])
+  expect(ran.stderr).toMatch(/^dealstance: USAGE_OPTION_INVALID: expected a file that ends in \.csv/m)
 })
 
 it('whatever command writes, also one that checks no paths', async () => {

@@ -37,7 +37,7 @@ const DATED = /^(?=.*(?:\p{L}{3}|\d[-/.]\d)).*\d:\d\d ?(?:[ap]m)?$/iu
 
 /** The time that ends a short line behind a name or a verb; badges and brackets may follow it. */
 export function readTimed(line: string): TimeAt | null {
-  const words = line.replace(/(?<=\d) (?:last )?edited by(?: .*)?$/i, '')
+  const words = line.replace(/(?<=\d) (?:last )?edited by(?: .{0,60})?$/i, '')
   const alone = readTime(words.replace(/ #\d{1,6}$/, ''))
   // A dash opens a line of a list.
   if (alone !== null) return /^[-–—*•] ?\d/.test(words) && DURATION.test(alone) ? null : { time: alone, before: '' }
