@@ -56,7 +56,7 @@ export const RESULT_ERRORS = {
     'Discuss the labelling rules with the coders, and label a new sample.',
   ),
   CITE_LABELS_COPIED: data(
-    'The labels may be copies: they agree with the model on all of 20 or more, beyond what coders of 85% reach, or also where it is least sure.',
+    'The labels may be copies: they agree with the model on all of 20 or more, or more than careful coders do, also where it is least sure.',
     'Have the sample labelled blind, or say why they agree with --accept-agreement.',
   ),
   CITE_EDITED: data(

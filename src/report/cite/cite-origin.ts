@@ -1,16 +1,10 @@
-import {
-  COPIED_CHANCE,
-  isBeyondUtmost,
-  judgeModelAgreement,
-  UNUSUAL_CHANCE,
-  UTMOST_AGREEMENT,
-} from '../../aggregate/audit/origin/label-origin.js'
+import { isEqualThroughout, judgeModelAgreement, UNUSUAL_CHANCE } from '../../aggregate/audit/origin/label-origin.js'
 import { MAX_BALANCE, UNUSUAL_BALANCE } from '../../aggregate/audit/origin/measure-balance.js'
 import type { Breakdown } from '../../aggregate/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../aggregate/breakdown/breakdown-audit.js'
 import type { LabelOrigin, SampleBalance } from '../../aggregate/breakdown/breakdown-origin.js'
 import { PipelineError } from '../../errors.js'
-import { formatCount, formatPercent } from '../../text/format-count.js'
+import { formatCount } from '../../text/format-count.js'
 import { notReady } from './cite-complete.js'
 import { capitalise, printableName } from './cite-wording.js'
 
@@ -131,12 +125,10 @@ export function checkCopied({ origin }: BreakdownAudit, accepted: string | undef
   if (judgeModelAgreement(origin) !== 'copied' || !origin?.modelAgreement || accepted !== undefined) return
   const { all, leastSure } = origin.modelAgreement
   const third = leastSure === null ? '' : `, also ${leastSure.equalCount} of the ${leastSure.judgedCount} of which it is least sure`
-  const chance = isBeyondUtmost(all)
-    ? `${COPIED_CHANCE} even if they agreed on ${formatPercent(UTMOST_AGREEMENT)}`
-    : `${UNUSUAL_CHANCE} among those of which it is least sure`
+  const chance = isEqualThroughout(all) ? '' : `, and so often with a chance below ${UNUSUAL_CHANCE} among those of which it is least sure`
   throw notReady(
     'CITE_LABELS_COPIED',
-    `the labels look copied from the model. ${all.equalCount} of ${all.judgedCount} are equal to its own${third}: careful coders agree with it on about ${Math.round(all.carefulShare * all.judgedCount)} of all, and so often with a chance below ${chance}. Have other coders label the sample blind, or say why it is so with --accept-agreement "why", which is printed.`,
+    `the labels look copied from the model. ${all.equalCount} of ${all.judgedCount} are equal to its own${third}: careful coders agree with it on about ${Math.round(all.carefulShare * all.judgedCount)} of all${chance}. Have other coders label the sample blind, or say why it is so with --accept-agreement "why", which is printed.`,
     { all, leastSure },
   )
 }

@@ -23,13 +23,9 @@ export const CAREFUL_AGREEMENT = { all: 0.667, leastSure: 0.5 } as const
 export const UNUSUAL_CHANCE = 1e-4
 
 /**
- * Agreement with the model that no count of careful labels goes beyond by chance. Choice: 18 points above the best of the five readers, so that
- * an easy thread passes. Of readers at .667 one sample in 3,000 is refused at 20 labels, where all must be equal, and fewer at more.
+ * Labels that equal the model's throughout count as copied from so many on. Choice: `cite` quotes no sample of fewer; of careful coders, who agree
+ * on two in three, one sample in 3,000 is so, of coders who agree on 85% one in 26.
  */
-export const UTMOST_AGREEMENT = 0.85
-/** Chance of so much agreement at the utmost share, below which labels count as copied. Choice: the usual level of a test. */
-export const COPIED_CHANCE = 0.05
-/** Fewer labels are not held against the utmost share: `cite` quotes no sample of fewer. */
 const MIN_COPIED_COUNT = 20
 
 /** What labels are traced to. */
@@ -112,7 +108,7 @@ function testAgreement(judged: readonly { readonly isEqual: boolean }[], careful
   return { judgedCount: judged.length, equalCount, carefulShare: careful, chance: binomialTail(equalCount, judged.length, careful) }
 }
 
-/** `usual`; `unusual`: a caution; `copied`: beyond the utmost share, or unusual too where the model is least sure and careful coders agree least. */
+/** `usual`; `unusual`: a caution; `copied`: equal throughout, or unusual too where the model is least sure and careful coders agree least. */
 export type ModelAgreementVerdict = 'usual' | 'unusual' | 'copied'
 
 export function judgeModelAgreement(origin: LabelOrigin | undefined): ModelAgreementVerdict {
@@ -120,10 +116,10 @@ export function judgeModelAgreement(origin: LabelOrigin | undefined): ModelAgree
   if (!agreement) return 'usual'
   const { all, leastSure } = agreement
   const isUnusual = all.chance < UNUSUAL_CHANCE
-  if (isBeyondUtmost(all) || (isUnusual && leastSure !== null && leastSure.chance < UNUSUAL_CHANCE)) return 'copied'
+  if (isEqualThroughout(all) || (isUnusual && leastSure !== null && leastSure.chance < UNUSUAL_CHANCE)) return 'copied'
   return isUnusual ? 'unusual' : 'usual'
 }
 
-/** Whether even coders of the utmost agreement would not agree so often; so is any sample that equals the model throughout. */
-export const isBeyondUtmost = ({ judgedCount, equalCount }: AgreementTest): boolean =>
-  judgedCount >= MIN_COPIED_COUNT && binomialTail(equalCount, judgedCount, UTMOST_AGREEMENT) < COPIED_CHANCE
+/** Whether all labels are the model's, and enough to count as copied. */
+export const isEqualThroughout = ({ judgedCount, equalCount }: AgreementTest): boolean =>
+  judgedCount >= MIN_COPIED_COUNT && equalCount === judgedCount

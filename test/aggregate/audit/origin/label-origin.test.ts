@@ -27,14 +27,14 @@ describe('agreement with the model', () => {
   it.each([
     ['all of 150, the model unsure of a third', frameOf(150, [0.4, 0.9], () => true), 'copied'],
     ['all of 42', frameOf(42, [0.34, 0.6], () => true), 'copied'],
-    // By .85 a judgement: .85 ^ 20 = .039, 19 of 20 .176; 36 of 40 .263, 38 .049; 112 of 120 .005, 108 .074 (binomial tails).
+    // By hand: .667 ^ 20 = 1 in 3,290; .85 ^ 20 = 1 in 26.
     ['all of 20', frameOf(20, [0.34, 0.6], () => true), 'copied'],
     ['all of 40', frameOf(40, [0.34, 0.6], () => true), 'copied'],
     ['all of 19: too few', frameOf(19, [0.34, 0.6], () => true), 'usual'],
     ['19 of 20', frameOf(20, [0.34, 0.6], (index) => index > 0), 'usual'],
-    ['38 of 40', frameOf(40, [0.34, 0.6], (index) => index > 1), 'copied'],
+    ['38 of 40', frameOf(40, [0.34, 0.6], (index) => index > 1), 'unusual'],
     ['37 of 40', frameOf(40, [0.34, 0.6], (index) => index > 2), 'usual'],
-    ['112 of 120', frameOf(120, [0.34, 0.6], (index) => index > 7), 'copied'],
+    ['112 of 120, as on an easy thread', frameOf(120, [0.6, 0.9], (index) => index > 20 && index < 120), 'unusual'],
     ['108 of 120, the least sure among them', frameOf(120, [0.34, 0.6], (index) => index < 108), 'copied'],
     ['108 of 120', frameOf(120, [0.34, 0.6], (index) => index > 11), 'unusual'],
     ['five of six, a third of the least sure apart', frameOf(150, [0.4, 0.9], (index) => index >= 50 || index % 2 === 0), 'unusual'],
