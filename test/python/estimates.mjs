@@ -111,7 +111,8 @@ function accCases() {
 function emqCases() {
   const trainingShares = sharesAtRandom(3)
   const posteriors = listOf(20 + Math.floor(random() * 100), () => sharesAtRandom(3))
-  return [{ kind: 'emq', trainingShares, posteriors, own: saerensShares(posteriors, trainingShares), tolerance: 1e-9 }]
+  const byLabel = trainingShares.map((_, label) => posteriors.map((shares) => shares[label]))
+  return [{ kind: 'emq', trainingShares, posteriors, own: saerensShares(byLabel, trainingShares), tolerance: 1e-9 }]
 }
 
 const PROGRAMS = { quotedCases: 'ppi_py', crossCases: 'cross_prediction.py', accCases: 'QuaPy', emqCases: 'QuaPy' }

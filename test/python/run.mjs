@@ -23,7 +23,7 @@ const CASES = [
   { name: 'convokit corpus with an orphan and a pickle', arguments: ['ingest', join(FIXTURES, 'convokit', 'present')] },
   {
     name: 'two pastes',
-    arguments: ['ingest', ...['xai-compute.txt', 'xai-compute.txt'].map((name) => join(ROOT, 'corpus', 'samples', name))],
+    arguments: ['ingest', ...['xai-compute.txt', 'apple-siri.txt'].map((name) => join(ROOT, 'corpus', 'samples', name))],
   },
   { name: 'scored paste', arguments: ['classify', join(ROOT, 'corpus', 'samples', 'xai-compute.txt'), '--model', 'linear-en'] },
 ]

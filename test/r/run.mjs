@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { joinAudit } from '../../dist/src/aggregate/audit/audit-frame.js'
 import { chooseProxy, takeSample } from '../../dist/src/aggregate/audit/audit-sample.js'
 import { estimateCaptured } from '../../dist/src/aggregate/audit/estimate-captured.js'
+import { sortPopulation } from '../../dist/src/audit/population.js'
 import { readAudit } from '../../dist/src/node/audit/read-audit.js'
 import { STANCE_SCHEME as scheme } from '../../dist/src/scheme/stance-scheme.js'
 import { seededRandom } from '../../dist/src/statistics/random/seeded-random.js'
@@ -64,7 +65,7 @@ function makePost(index, random, unscoredShare) {
 
 /** Ours: share and standard error of each label by scope and deal, before guard and clipping. */
 async function estimatesOf(posts, auditPath, isCounted) {
-  const frame = joinAudit(posts, await readAudit(auditPath), scheme).filter(({ post }) => isCounted(post))
+  const frame = joinAudit(sortPopulation(posts), await readAudit(auditPath), scheme).filter(({ post }) => isCounted(post))
   const proxy = chooseProxy(frame)
   const parts = [
     ...['007', 'xai-anthropic'].map((id) => [`deal ${id}`, ({ dealId }) => dealId === id]),

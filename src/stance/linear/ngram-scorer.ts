@@ -26,7 +26,7 @@ class BlockTable {
   /** For each touched slot: sublinear count times inverse document frequency. */
   #values = new Float64Array(4096)
 
-  /** @param words see {@link buildNgramTables} */
+  /** @param words see `buildNgramTables` */
   constructor(words: Int32Array, strideBits: number) {
     this.#strideBits = strideBits
     const slotCount = words.length >> strideBits
