@@ -9,7 +9,7 @@ const SCALE = 5
 const SQUARE = 8
 /** Of 255 steps a channel: letters drawn by another release of the browser stay below, a lost bar or a wrong colour does not. */
 const MOST_STEPS = 20
-const IS_WRITING = (process.env['DEALSTANCE_WRITE'] ?? '') !== ''
+export const IS_WRITING = (process.env['DEALSTANCE_WRITE'] ?? '') !== ''
 
 /** Run in the page: the picture shrunk, as a data URL. */
 const SHRINK = `async ([url, scale]) => {

@@ -11,7 +11,7 @@ import { newFolder } from '../cli/cli-harness.js'
 import { auditExample } from '../report/audited-example.js'
 import { HOSTILE_TEXTS, hostilePosts, reportOf, threadOf } from '../report/report-example.js'
 import { IS_LONG } from '../run-count.js'
-import { differenceFromKept, expectLikeKept, MOST_SQUARES } from './kept-picture.js'
+import { differenceFromKept, expectLikeKept, IS_WRITING, MOST_SQUARES } from './kept-picture.js'
 import { CHROMIUM_PATH, openBrowser, openPage, type Visit } from './open-browser.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -81,7 +81,8 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     await expectLikeKept(page, `report-${theme}-${width}`)
   })
 
-  it('without its drawings is not what was kept', async () => {
+  // Taking pictures anew would keep this one.
+  it.skipIf(IS_WRITING)('without its drawings is not what was kept', async () => {
     const { page } = await visit(write('audited', auditExample().input), { bypassCSP: true })
     await page.locator('#list article').first().waitFor()
     await page.locator('#list summary').first().click()
