@@ -107,7 +107,7 @@ describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in pla
   })
 
   const REFUSED_OPTIONS = [
-    { options: ['--min-probabilty', '0.6'], message: 'got --min-probabilty. Did you mean --min-probability?' },
+    { options: ['--min-probabilty', '0.6'], message: 'unknown option --min-probabilty. Did you mean --min-probability?' },
     { options: ['--receipt', 'r.json'], message: 'got --receipt, which the tasks pass themselves' },
     { options: ['--expect=3'], message: 'got --expect=3, which' },
     { options: ['--rows', 'flat'], message: 'got --rows, which' },
