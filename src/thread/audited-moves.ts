@@ -13,7 +13,7 @@ export function listMoves(posts: Iterable<{ readonly meta: PostMeta }>): Audited
 }
 
 /** Text without differences that no reader sees: white space, and how a letter with an accent is written. */
-export const foldText = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim()
+export const normaliseSpace = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim()
 
 /**
  * @param audited what labels were given about
@@ -25,7 +25,11 @@ export function checkSameMoves(audited: readonly AuditedMove[] = [], moves: Iter
   const byId = new Map([...moves].map((each) => [each.id, each]))
   for (const { id, mover, move } of audited) {
     const found = byId.get(id)
-    if (found === undefined || (foldText(found.mover) === foldText(mover) && foldText(found.move) === foldText(move))) continue
+    if (
+      found === undefined ||
+      (normaliseSpace(found.mover) === normaliseSpace(mover) && normaliseSpace(found.move) === normaliseSpace(move))
+    )
+      continue
     throw new PipelineError(
       'AUDIT_MISMATCH',
       `${where}: expected posts about the move that the labels were given about “${move}” by ${mover}, got posts about “${found.move}” by ${found.mover}. Give the posts of that move, or draw a new sample with another --out.`,

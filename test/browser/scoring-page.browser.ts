@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newFolder, SAMPLE } from '../cli/cli-harness.js'
 import { fromJsonl } from '../jsonl.js'
 import { expectLikeKept } from './kept-picture.js'
-import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
+import { CHROMIUM_PATH, openBrowser, openPage, type Visit } from './open-browser.js'
 
 const PAGE = 'dist/page/dealstance.html'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -24,28 +24,8 @@ beforeAll(async () => {
 }, SLOW_MS)
 afterAll(() => browser?.close())
 
-interface Visit {
-  readonly page: Page
-  readonly requests: readonly string[]
-  readonly faults: readonly string[]
-}
-
-/** The page with everything that it asked for, and every fault that it met. */
-async function visit({ url = pathToFileURL(PAGE).href, theme = 'light' as 'light' | 'dark', width = 900 } = {}): Promise<Visit> {
-  const context = await browser.newContext({ colorScheme: theme, viewport: { width, height: 800 } })
-  const page = await context.newPage()
-  const requests: string[] = []
-  const faults: string[] = []
-  context.on('request', (one) => requests.push(one.url()))
-  page.on('pageerror', (fault) => faults.push(fault.message))
-  page.on('console', (message) => faults.push(message.text()))
-  page.on('dialog', (dialog) => {
-    faults.push(`dialog: ${dialog.message()}`)
-    void dialog.dismiss()
-  })
-  await page.goto(url)
-  return { page, requests, faults }
-}
+const visit = ({ url = pathToFileURL(PAGE).href, theme = 'light' as 'light' | 'dark', width = 900 } = {}): Promise<Visit> =>
+  openPage(browser, url, { colorScheme: theme, viewport: { width, height: 800 } })
 
 async function waitForScores(page: Page): Promise<void> {
   await page.locator('#status:has-text("Nothing left this machine"), #fault:not(:empty)').first().waitFor({ timeout: SLOW_MS })

@@ -5,7 +5,7 @@ import { PipelineError } from '../../errors.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { countEach, groupBy } from '../../statistics/group-by.js'
 import { plainCell } from '../../text/safe-cell.js'
-import { foldText, listMoves } from '../../thread/audited-moves.js'
+import { listMoves, normaliseSpace } from '../../thread/audited-moves.js'
 import { unitKeyOf } from '../../thread/unit-key.js'
 import { type AuditDesign, type AuditLabel, CODER_KINDS, type CoderKind } from '../audit.js'
 import type { LabelEvent } from '../audit-event.js'
@@ -204,7 +204,7 @@ function nameRows(rows: readonly BadRow[]): string {
 
 /** Whether a cell is empty or holds the text, white space aside; an ellipsis stands for the rest. */
 function isShown(text: string, shown: string): boolean {
-  const [whole, given] = [foldText(text), foldText(shown)]
+  const [whole, given] = [normaliseSpace(text), normaliseSpace(shown)]
   const cut = /^(.*?) ?(?:…|\.\.\.)$/su.exec(given)?.[1]
   return given === '' || given === whole || (cut !== undefined && whole.startsWith(cut))
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { hashFiles } from './sha256.js'
 
 /**
  * Finds the first path whose bytes an earlier one has: the same file under any name, or another of the same bytes. Only files of equal size are
@@ -24,17 +23,11 @@ export async function findRepeat(paths: readonly string[]): Promise<readonly [pa
     const firstOfHash = new Map<string, string>()
     for (const path of alike.length > 1 ? alike : []) {
       // Who reads the file names the fault.
-      const key = await hashFile(path).catch(() => path)
+      const key = await hashFiles(path).catch(() => path)
       const first = firstOfHash.get(key)
       if (first !== undefined) return [path, first]
       firstOfHash.set(key, path)
     }
   }
   return null
-}
-
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
-  return hash.digest('hex')
 }

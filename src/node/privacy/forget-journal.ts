@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { cleanUpOnStop } from '../file/clean-up.js'
+import { hashFiles } from '../file/sha256.js'
 import { writing } from '../file/system-fault.js'
 import { syncFolder } from '../write/whole-file.js'
 import { addLaterLabels } from './forget-audit.js'
@@ -125,12 +125,6 @@ async function writeThrough(path: string, like: string, produce: (write: (text: 
   } finally {
     await file.close()
   }
-}
-
-export async function hashFiles(...paths: readonly string[]): Promise<string> {
-  const hash = createHash('sha256')
-  for (const path of paths) for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
-  return hash.digest('hex')
 }
 
 const rewriting = <Value>(path: string, act: () => Promise<Value>): Promise<Value> =>

@@ -6,6 +6,7 @@ import { PipelineError } from '../../errors.js'
 import type { ScoredPost } from '../../stance/stance-prediction.js'
 import { formatHash, hashText } from '../../text/hash-text.js'
 import { readAudit } from '../audit/read-audit.js'
+import { hashFiles } from '../file/sha256.js'
 import { AUDIT_LOCK, type LockMessage, lockFile } from '../write/lock-file.js'
 import { forgetInAudit } from './forget-audit.js'
 import {
@@ -21,7 +22,7 @@ import {
   type ScannedFile,
   scanPosts,
 } from './forget-files.js'
-import { finishInterruptedRun, hashFiles, isStaged, JOURNAL, openStage, type Stage } from './forget-journal.js'
+import { finishInterruptedRun, isStaged, JOURNAL, openStage, type Stage } from './forget-journal.js'
 import {
   accountIdsOf,
   type ForgetTarget,

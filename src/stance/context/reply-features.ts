@@ -113,20 +113,32 @@ export function bagEntryOf(name: string): readonly [previous: string | null, wor
   return end === -1 ? [null, name.slice(IN_BAG.length)] : [name.slice(IN_BAG.length, end), name.slice(end + 1)]
 }
 
+/** The longest set phrase that starts at a word, of the given kind if any; null for none. */
+function longestPhrase(
+  words: readonly string[],
+  start: number,
+  { kindOf, longestFrom }: ReplyPhrases,
+  wanted?: string,
+): { readonly kind: string; readonly length: number } | null {
+  const longest = Math.min(longestFrom.get(words[start] as string) ?? 0, words.length - start)
+  for (let length = longest; length > 0; length--) {
+    const kind = kindOf.get(words.slice(start, start + length).join(' '))
+    if (kind !== undefined && (wanted === undefined || kind === wanted)) return { kind, length }
+  }
+  return null
+}
+
 /** Features for set phrases of agreement and objection. Their position is more informative than their exact words. */
-function phraseFeatureNames(words: readonly string[], { kindOf, longestFrom }: ReplyPhrases): string[] {
+function phraseFeatureNames(words: readonly string[], phrases: ReplyPhrases): string[] {
   const found = new Set<string>()
   for (let start = 0; start < words.length; start++) {
-    const longest = Math.min(longestFrom.get(words[start] as string) ?? 0, words.length - start)
-    for (let length = longest; length > 0; length--) {
-      const kind = kindOf.get(words.slice(start, start + length).join(' '))
-      if (kind === undefined) continue
-      if (start === 0) found.add(`opens with a phrase that ${kind}`)
-      if (start === 0 && words.slice(length).every((word) => !/[\p{L}\p{N}]/u.test(word))) found.add(`is a phrase that ${kind}`)
-      if (start > 0) found.add(start < EARLY ? `early phrase that ${kind}` : `late phrase that ${kind}`)
-      start += length - 1
-      break
-    }
+    const phrase = longestPhrase(words, start, phrases)
+    if (phrase === null) continue
+    const { kind, length } = phrase
+    if (start === 0) found.add(`opens with a phrase that ${kind}`)
+    if (start === 0 && words.slice(length).every((word) => !/[\p{L}\p{N}]/u.test(word))) found.add(`is a phrase that ${kind}`)
+    if (start > 0) found.add(start < EARLY ? `early phrase that ${kind}` : `late phrase that ${kind}`)
+    start += length - 1
   }
   return [...found]
 }
@@ -136,15 +148,14 @@ const BESIDE_AGREEMENT: ReadonlySet<string> = new Set('so much very indeed total
 const ENDS_OR_QUOTES = /^[.,!…"'“”‘’*_~]+$/u
 
 /** Whether a post says that it agrees and nothing else: "this.", "so much this", "yes, exactly". It takes the side of what it answers. */
-export function isBareAgreement(post: PostFeatures, { kindOf, longestFrom }: ReplyPhrases): boolean {
+export function isBareAgreement(post: PostFeatures, phrases: ReplyPhrases): boolean {
   const words = wordsOf(post).filter((word) => !ENDS_OR_QUOTES.test(word))
   let agrees = false
   for (let start = 0; start < words.length; ) {
-    let length = Math.min(longestFrom.get(words[start] as string) ?? 0, words.length - start)
-    while (length > 0 && kindOf.get(words.slice(start, start + length).join(' ')) !== 'agrees') length -= 1
-    if (length === 0 && !BESIDE_AGREEMENT.has(words[start] as string)) return false
-    agrees ||= length > 0
-    start += Math.max(1, length)
+    const phrase = longestPhrase(words, start, phrases, 'agrees')
+    if (phrase === null && !BESIDE_AGREEMENT.has(words[start] as string)) return false
+    agrees ||= phrase !== null
+    start += phrase?.length ?? 1
   }
   return agrees
 }
