@@ -2,7 +2,11 @@ import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 /** Tests that replace a module or load one afresh, which no other file may see. */
-const NEEDS_OWN_MODULES = ['test/node/query/open-query.test.ts', 'test/features/tokenise.test.ts', 'test/node/model/load-encoder.test.ts']
+const NEEDS_OWN_MODULES = [
+  'test/shell/node/query/open-query.test.ts',
+  'test/judge/features/tokenise.test.ts',
+  'test/shell/node/model/load-encoder.test.ts',
+]
 
 /** A test, or what prepares it, that runs longer hangs. Far above what any takes, since machines are shared. */
 const HANG_MS = 180_000
@@ -10,7 +14,7 @@ const HANG_MS = 180_000
 /** All other files of a worker share the modules they import: importing the house and its models anew for each file took longer than the tests. */
 export default defineConfig({
   // `imports` of package.json name the build.
-  resolve: { alias: { '#stack-en': fileURLToPath(new URL('src/node/model/load-stack.ts', import.meta.url)) } },
+  resolve: { alias: { '#stack-en': fileURLToPath(new URL('src/shell/node/model/load-stack.ts', import.meta.url)) } },
   test: {
     globalSetup: 'test/global-setup.ts',
     setupFiles: 'test/fixed-seed.ts',

@@ -3,20 +3,20 @@ import { defineConfig } from 'vitest/config'
 
 /** Attacks that `npm test` plays too, once or twice: kills, full disks, closed pipes, changed inputs, foreign origins, slow servers. */
 const STANDING = [
-  'test/node/privacy/forget-cut.test.ts',
-  'test/node/audit/audit-kill.test.ts',
-  'test/node/audit/audit-server.test.ts',
-  'test/node/llm/llm-faults.test.ts',
-  'test/node/llm/llm-kill.test.ts',
-  'test/cli/classify/bulk-faults.test.ts',
-  'test/cli/classify/classify-resume.test.ts',
-  'test/cli/process.test.ts',
+  'test/shell/node/privacy/forget-cut.test.ts',
+  'test/shell/node/audit/audit-kill.test.ts',
+  'test/shell/node/audit/audit-server.test.ts',
+  'test/shell/node/llm/llm-faults.test.ts',
+  'test/shell/node/llm/llm-kill.test.ts',
+  'test/shell/cli/classify/bulk-faults.test.ts',
+  'test/shell/cli/classify/classify-resume.test.ts',
+  'test/shell/cli/process.test.ts',
 ]
 
 /** A small size fits into minutes. `DEALSTANCE_RUNS=20000 npm run test:faults` plays all: 50 and 100 kills, ten million rows, every crafted text. */
 export default defineConfig({
   // `imports` of package.json name the build.
-  resolve: { alias: { '#stack-en': fileURLToPath(new URL('src/node/model/load-stack.ts', import.meta.url)) } },
+  resolve: { alias: { '#stack-en': fileURLToPath(new URL('src/shell/node/model/load-stack.ts', import.meta.url)) } },
   test: {
     include: ['test/faults/**/*.fault.ts', ...STANDING],
     globalSetup: 'test/global-setup.ts',

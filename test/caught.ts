@@ -1,4 +1,4 @@
-import { PipelineError } from '../src/errors.js'
+import { PipelineError } from '../src/base/errors.js'
 
 /** The error by which work fails; null where it does not. Any other error than ours is thrown on. */
 export function errorOf(work: () => unknown): PipelineError | null {

@@ -31,7 +31,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'renderReportPage',
     'verifyReport',
   ],
-  './ingest': [
+  './read': [
     'POST_FIELDS',
     'SOURCE_LIST',
     'decode',
@@ -69,7 +69,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'tokenise',
     'unpackLinearModel',
   ],
-  './aggregate': [
+  './count': [
     'BREAKDOWN_SCHEMA',
     'CHANGE_CAUSES',
     'CHANGE_SCHEMA',
@@ -89,7 +89,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'parsePartial',
     'partialOf',
   ],
-  './audit': [
+  './count/audit': [
     'exportLabels',
     'importLabels',
     'labelEvent',
@@ -100,7 +100,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'undoEvent',
     'unitViewer',
   ],
-  './report': [
+  './say': [
     'ANSI_STYLE',
     'CLAIM_SCHEMA',
     'DISCLOSURE_SCHEMA',
@@ -133,7 +133,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'renderVerification',
   ],
   './llm': ['createLlmClassifier', 'createPromptRenderer', 'parsePrompt'],
-  './evaluate': [
+  './count/evaluate': [
     'evaluateScored',
     'groupPosts',
     'measure',
@@ -143,7 +143,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'takeScoredLabels',
     'trainOwnModel',
   ],
-  './node': [
+  './shell/node': [
     'DEFAULT_MODEL',
     'createAuditLog',
     'createLabelSession',

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Ran } from './cli/cli-harness.js'
+import type { Ran } from './shell/cli/cli-harness.js'
 
 /** Expects this exit code, nothing on stdout, and on stderr one line of the program with these words. */
 export function expectRefusal({ code, stdout, stderr }: Ran, expected: number, words: string | RegExp): void {

@@ -1,4 +1,4 @@
-import { quantile } from '../../src/statistics/interval/quantile.js'
+import { quantile } from '../../src/base/statistics/interval/quantile.js'
 
 /** Orders items for a 1-based round: unchanged in odd rounds, reversed in even ones. */
 export const orderOfRound = <Item>(items: readonly Item[], round: number): Item[] => (round % 2 === 1 ? [...items] : [...items].reverse())

@@ -5,19 +5,19 @@ import { compactDeals } from './compact-deals.js'
 import { compactEld } from './compact-eld.js'
 import { compactWink } from './compact-wink.js'
 
-const OUT = 'dist/src/cli'
+const OUT = 'dist/src/shell/cli'
 /** Entry files of processes and worker threads. `startWorker` looks for a worker's entry next to the bundle. */
 const ENTRIES = {
-  main: 'src/cli/main.ts',
-  'run-process': 'src/cli/run-process.ts',
-  'score-worker': 'src/node/score/score-worker.ts',
-  'encoder-worker': 'src/node/model/encoder-worker.ts',
+  main: 'src/shell/cli/main.ts',
+  'run-process': 'src/shell/cli/run-process.ts',
+  'score-worker': 'src/shell/node/score/score-worker.ts',
+  'encoder-worker': 'src/shell/node/model/encoder-worker.ts',
 }
 /** Packages that stay outside the bundle: they have native code or choose their own runtime. Only the commands that need them load them. */
 const OUTSIDE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', '#onnxruntime-web']
 const CHUNK = /^chunk-\w+\.js$/
 
-const COMMANDS = resolve('src/cli/commands.ts')
+const COMMANDS = resolve('src/shell/cli/commands.ts')
 /** Puts all commands into one chunk: to find and open a file for each part that some commands share took longer than to read all. */
 const joinCommands: Plugin = {
   name: 'join-commands',

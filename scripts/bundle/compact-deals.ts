@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Plugin } from 'esbuild'
-import type { Deal } from '../../src/deals/deal.js'
-import { namesOf, namesWithRoles, splitNames } from '../../src/deals/deal-names.js'
-import type { DealWords } from '../../src/deals/known-deals.js'
-import { wordKeyOf } from '../../src/deals/known-words.js'
-import { wordsOfMove } from '../../src/deals/move-words.js'
-import { parseDeals } from '../../src/deals/parse-deals.js'
+import type { Deal } from '../../src/judge/deals/deal.js'
+import { namesOf, namesWithRoles, splitNames } from '../../src/judge/deals/deal-names.js'
+import type { DealWords } from '../../src/judge/deals/known-deals.js'
+import { wordKeyOf } from '../../src/judge/deals/known-words.js'
+import { wordsOfMove } from '../../src/judge/deals/move-words.js'
+import { parseDeals } from '../../src/judge/deals/parse-deals.js'
 
 const DEALS = 'corpus/deals.json'
 

@@ -1,5 +1,5 @@
-import type { DealWords } from '../../src/deals/known-deals.js'
+import type { DealWords } from '../../src/judge/deals/known-deals.js'
 import { readBundleFile } from './read-bundle-file.js'
 
-/** Replaces `src/deals/known-deals.ts`. See `compactDeals`. */
+/** Replaces `src/judge/deals/known-deals.ts`. See `compactDeals`. */
 export const knownDeals = (): Record<string, DealWords> => JSON.parse(readBundleFile('deal-words.json').toString())

@@ -5,7 +5,7 @@ import type { PackedWords } from './word-index.js'
 /** The tables of words, which take most of the memory. */
 const TABLES = ['wink-words', 'eld-ngrams'].flatMap((words) => ['', '-ends', '-index'].map((part) => `${words}${part}.bin`))
 
-/** Replaces `src/node/score/share-tables.ts`. */
+/** Replaces `src/shell/node/score/share-tables.ts`. */
 export function shareTables(): void {
   for (const name of [...TABLES, 'wink-lexicon.bin']) {
     const bytes = readBundleFile(name)

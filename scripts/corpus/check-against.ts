@@ -1,4 +1,4 @@
-import { foldText } from '../../src/text/fold-text.js'
+import { foldText } from '../../src/base/text/fold-text.js'
 import type { CorpusDeal, CorpusFinding, CorpusPost } from './corpus.js'
 
 /** Words in a row that no post may share with a text of others. */

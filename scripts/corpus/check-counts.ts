@@ -1,6 +1,6 @@
-import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
-import { cohensKappa } from '../../src/statistics/agreement/cohens-kappa.js'
-import { confusionMatrix } from '../../src/statistics/agreement/confusion-matrix.js'
+import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
+import { cohensKappa } from '../../src/base/statistics/agreement/cohens-kappa.js'
+import { confusionMatrix } from '../../src/base/statistics/agreement/confusion-matrix.js'
 import { CORPUS_PARTS, CORPUS_SPLITS, type Corpus, type CorpusPost, POST_KINDS } from './corpus.js'
 
 export interface CorpusCount {

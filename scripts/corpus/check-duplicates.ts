@@ -1,4 +1,4 @@
-import { foldText } from '../../src/text/fold-text.js'
+import { foldText } from '../../src/base/text/fold-text.js'
 import type { CorpusFinding, CorpusPost } from './corpus.js'
 
 /** Minimum number of words of a compared post. Shorter posts repeat by chance ("nice") and are only counted. */

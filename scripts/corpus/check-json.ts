@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import { isRecord, listMisfits } from '../../src/json-shape.js'
+import { isRecord, listMisfits } from '../../src/base/json-shape.js'
 import type { CorpusFile, CorpusFinding } from './corpus.js'
 
 export interface JsonLine {

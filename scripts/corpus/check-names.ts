@@ -1,4 +1,4 @@
-import { foldText } from '../../src/text/fold-text.js'
+import { foldText } from '../../src/base/text/fold-text.js'
 import { COMMON_NOUNS } from './check-common-nouns.js'
 import { type CorpusDeal, type CorpusFile, type CorpusFinding, lineOf } from './corpus.js'
 

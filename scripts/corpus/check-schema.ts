@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { isDate } from '../../src/deals/deal.js'
-import { isRecord, oneOf, strictObjectOf } from '../../src/json-shape.js'
-import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
+import { isRecord, oneOf, strictObjectOf } from '../../src/base/json-shape.js'
+import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
+import { isDate } from '../../src/judge/deals/deal.js'
 import { fitsShape, parseJson, parseJsonLines } from './check-json.js'
 import {
   type Corpus,

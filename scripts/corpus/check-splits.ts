@@ -1,4 +1,4 @@
-import { foldText } from '../../src/text/fold-text.js'
+import { foldText } from '../../src/base/text/fold-text.js'
 import { type Corpus, type CorpusDeal, type CorpusFile, type CorpusFinding, type CorpusPost, lineOf } from './corpus.js'
 
 const SPLITS_BY_DEAL = ['train', 'dev', 'test'] as const

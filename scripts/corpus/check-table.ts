@@ -1,4 +1,4 @@
-import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
+import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import type { CorpusCheck } from './check-corpus.js'
 
 /** `text` for a terminal, `markdown` for the data page. */

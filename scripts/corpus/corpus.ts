@@ -1,4 +1,4 @@
-import type { Deal } from '../../src/deals/deal.js'
+import type { Deal } from '../../src/judge/deals/deal.js'
 
 /** Uses of posts. `held-out` posts are not used for training, tuning or testing. */
 export const CORPUS_SPLITS = ['train', 'dev', 'test', 'held-out'] as const

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PipelineError } from '../../src/errors.js'
+import { PipelineError } from '../../src/base/errors.js'
 import { parseCorpus } from './check-schema.js'
 import type { Corpus, CorpusFile, CorpusFiles } from './corpus.js'
 

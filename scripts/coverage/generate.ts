@@ -1,4 +1,4 @@
-import type { Random } from '../../src/statistics/random/seeded-random.js'
+import type { Random } from '../../src/base/statistics/random/seeded-random.js'
 import { AUTHORS, type Cell, type Part } from './cells.js'
 
 /** Posts per author, on average. */

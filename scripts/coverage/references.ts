@@ -1,7 +1,7 @@
-import { betaQuantile } from '../../src/statistics/interval/beta-quantile.js'
-import type { Interval } from '../../src/statistics/interval/interval.js'
-import { normalQuantile } from '../../src/statistics/interval/normal-quantile.js'
-import { studentTQuantile } from '../../src/statistics/interval/student-t-quantile.js'
+import { betaQuantile } from '../../src/base/statistics/interval/beta-quantile.js'
+import type { Interval } from '../../src/base/statistics/interval/interval.js'
+import { normalQuantile } from '../../src/base/statistics/interval/normal-quantile.js'
+import { studentTQuantile } from '../../src/base/statistics/interval/student-t-quantile.js'
 
 /** The methods whose widths ours are measured by. All use the hand labels alone. */
 export const REFERENCES = ['Korn-Graubard', 'beta-binomial', 'logit-cluster'] as const

@@ -1,5 +1,5 @@
-import { betaQuantile } from '../../src/statistics/interval/beta-quantile.js'
-import { quantile } from '../../src/statistics/interval/quantile.js'
+import { betaQuantile } from '../../src/base/statistics/interval/beta-quantile.js'
+import { quantile } from '../../src/base/statistics/interval/quantile.js'
 import { type Cell, nameOf, type Part } from './cells.js'
 import { type Drawn, drawIntervals, ESTIMANDS, type Estimand, METHODS, type Method } from './draw-intervals.js'
 import { REFERENCES } from './references.js'

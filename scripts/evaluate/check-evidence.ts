@@ -1,13 +1,19 @@
-import type { Figure } from '../../src/evaluate/measure/measure.js'
-import type { Question } from '../../src/evaluate/measure/predict.js'
-import { extractTextFeatures } from '../../src/features/extract-features.js'
-import type { PostFeatures } from '../../src/features/post-features.js'
-import { isWordLike, type Token } from '../../src/features/token.js'
-import { decide, type Evidence, type StanceClassifier, type StanceInput, type StanceScores } from '../../src/stance/stance-classifier.js'
-import { sum } from '../../src/statistics/estimate/mean.js'
-import type { Interval } from '../../src/statistics/interval/interval.js'
-import { seededRandom } from '../../src/statistics/random/seeded-random.js'
-import { shuffled } from '../../src/statistics/random/shuffled.js'
+import { sum } from '../../src/base/statistics/estimate/mean.js'
+import type { Interval } from '../../src/base/statistics/interval/interval.js'
+import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
+import { shuffled } from '../../src/base/statistics/random/shuffled.js'
+import type { Figure } from '../../src/count/evaluate/measure/measure.js'
+import type { Question } from '../../src/count/evaluate/measure/predict.js'
+import { extractTextFeatures } from '../../src/judge/features/extract-features.js'
+import type { PostFeatures } from '../../src/judge/features/post-features.js'
+import { isWordLike, type Token } from '../../src/judge/features/token.js'
+import {
+  decide,
+  type Evidence,
+  type StanceClassifier,
+  type StanceInput,
+  type StanceScores,
+} from '../../src/judge/stance/stance-classifier.js'
 import { clusterBootstrap } from './cluster-bootstrap.js'
 
 /** Effect of deleting the deciding words on the label's probability. */

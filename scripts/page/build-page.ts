@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type BuildOptions, build } from 'esbuild'
-import { renderScoringPage, SCORING_PAGE_STYLE } from '../../src/page/render-scoring-page.js'
+import { renderScoringPage, SCORING_PAGE_STYLE } from '../../src/shell/browser/render-scoring-page.js'
 import { parsedEld } from '../bundle/compact-eld.js'
 import { parsedJson } from '../bundle/esbuild-json.js'
 import { packagesIn, RUNTIME_PACKAGE, renderNotices } from '../bundle/notices.js'
@@ -28,11 +28,11 @@ async function bundle(options: BuildOptions): Promise<{ readonly text: string; r
 }
 
 const workerSource = `
-import { startPageWorker } from './src/page/page-worker.js'
+import { startPageWorker } from './src/shell/browser/page-worker.js'
 import linear from './dist/models/linear-en.js'
 import deals from './corpus/deals.json'
 import stack from './models/stack-en/model.json'
-import { parseDeals } from './src/deals/parse-deals.js'
+import { parseDeals } from './src/judge/deals/parse-deals.js'
 startPageWorker({ linear, deals: parseDeals(JSON.stringify(deals), 'corpus/deals.json'), stacks: [stack] }, self)`
 
 const pack = (content: string | Uint8Array): string => gzipSync(content, { level: 9 }).toString('base64')
@@ -41,7 +41,7 @@ const hash = (text: string): string => createHash('sha256').update(text).digest(
 /** Builds the page that scores a pasted thread: one HTML file that includes the linear model, the deals and the encoder's runtime. */
 export async function buildPage(out: string): Promise<void> {
   const worker = await bundle({ stdin: { contents: workerSource, resolveDir: '.' } })
-  const script = await bundle({ entryPoints: ['src/page/app/main.ts'] })
+  const script = await bundle({ entryPoints: ['src/shell/browser/app/main.ts'] })
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string }
   mkdirSync(dirname(out), { recursive: true })
   writeFileSync(

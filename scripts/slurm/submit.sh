@@ -17,7 +17,7 @@ taken there as long as no shard has a receipt.
 
 RUN_FOLDER gets shards/, scored/, partials/, receipts/, logs/, settings.sh, pin.json and in the end
 breakdown.json. Every node must see it under the same name, as well as Node (NODE, default node) and
-dealstance (DEALSTANCE, default dist/src/cli/main.js of this package).
+dealstance (DEALSTANCE, default dist/src/shell/cli/main.js of this package).
 
 Ends with 0: submitted; 64: wrong usage; 65: bad data, or not the model, options or version that
 shards of this run were scored with; 66: an input, Node, dealstance or sbatch is missing; 74: the folder
@@ -73,7 +73,7 @@ inputs=("${inputs[@]:1}")
 [[ ! -e $run || -d $run ]] || fail 74 "expected a folder for the run first, got the file $run. Name a new folder before the inputs."
 scripts=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 node=$(command -v "${NODE:-node}") || fail 66 "expected Node as ${NODE:-node}, got none. Set NODE, or load its module."
-dealstance=${DEALSTANCE:-$(realpath -m "$scripts/../../dist/src/cli/main.js")}
+dealstance=${DEALSTANCE:-$(realpath -m "$scripts/../../dist/src/shell/cli/main.js")}
 [[ -e $dealstance ]] || fail 66 "expected dealstance as $dealstance, got none. Run npm run build, or set DEALSTANCE."
 command -v sbatch >/dev/null || fail 66 'expected sbatch, got none. Submit from a node of the cluster.'
 

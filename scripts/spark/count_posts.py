@@ -13,7 +13,7 @@ from score_partition import LINE
 
 SCHEMA = "dealstance/spark-counts@1"
 NODE_KINDS = ("deleted", "blocked", "not-found", "advert", "retweet", "bot")
-"""Kinds of `meta.node`, see src/thread/node-kind.ts: such nodes are kept and never counted."""
+"""Kinds of `meta.node`, see src/base/thread/node-kind.ts: such nodes are kept and never counted."""
 COUNTED = ("threadId", "id", "author", "meta", "label", "status", "stances", "error")
 STANCES = "array<struct<dealId:string,label:string,status:string>>"
 

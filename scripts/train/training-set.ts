@@ -1,5 +1,5 @@
-import type { PostFeatures } from '../../src/features/post-features.js'
-import type { LinearSettings, TrainingExample } from '../../src/stance/linear/train-linear.js'
+import type { PostFeatures } from '../../src/judge/features/post-features.js'
+import type { LinearSettings, TrainingExample } from '../../src/judge/stance/linear/train-linear.js'
 import type { CorpusPost, CorpusSplit } from '../corpus/corpus.js'
 
 /** Training weight of the posts of some files. The first rule with a matching prefix applies. */

@@ -4,11 +4,11 @@
  * @module dealstance/aggregate
  */
 
-export { BREAKDOWN_SCHEMA, CLUSTER_BOOTSTRAP, WILSON_AUTHORS } from '../aggregate/breakdown/breakdown.js'
-export { CLUSTER_AUTHOR, CLUSTER_AUTHOR_THREAD, DESIGN_WEIGHTED, DIFFERENCE, POWER_TUNED } from '../aggregate/breakdown/breakdown-audit.js'
-export { CHANGE_SCHEMA } from '../aggregate/change/change.js'
-export { CHANGE_CAUSES } from '../aggregate/change/mix-runs.js'
-export { DEFAULT_AGGREGATE_OPTIONS } from '../aggregate/check-options.js'
+export { BREAKDOWN_SCHEMA, CLUSTER_BOOTSTRAP, WILSON_AUTHORS } from '../count/breakdown/breakdown.js'
+export { CLUSTER_AUTHOR, CLUSTER_AUTHOR_THREAD, DESIGN_WEIGHTED, DIFFERENCE, POWER_TUNED } from '../count/breakdown/breakdown-audit.js'
+export { CHANGE_SCHEMA } from '../count/change/change.js'
+export { CHANGE_CAUSES } from '../count/change/mix-runs.js'
+export { DEFAULT_AGGREGATE_OPTIONS } from '../count/check-options.js'
 export {
   breakdownOfPartial,
   mergePartials,
@@ -19,10 +19,10 @@ export {
   type PartialMerge,
   parsePartial,
   partialOf,
-} from '../aggregate/partial/partial.js'
+} from '../count/partial/partial.js'
 export {
   PARTIAL_SCHEMA,
   type PartialBreakdown,
   type PartialEvidence,
   type PartialHeader,
-} from '../aggregate/partial/partial-breakdown.js'
+} from '../count/partial/partial-breakdown.js'

@@ -10,10 +10,10 @@ export {
   type LabelledPosts,
   type LabelOptions,
   takeLabels,
-} from '../evaluate/labelled/labelled-post.js'
-export { type ScoredLabelOptions, type ScoredLabels, takeScoredLabels } from '../evaluate/labelled/take-scored-labels.js'
-export { type OwnModel, type OwnTraining, trainOwnModel } from '../evaluate/labelled/train-own-model.js'
-export { evaluateScored, type ScoredEvaluation } from '../evaluate/measure/evaluate-scored.js'
-export { type Figure, type Measurement, measure, type Prediction } from '../evaluate/measure/measure.js'
-export { type Evaluation, renderEvaluation } from '../evaluate/render/render-evaluation.js'
-export { type NamedChart, renderEvaluationCharts } from '../evaluate/render/render-evaluation-charts.js'
+} from '../count/evaluate/labelled/labelled-post.js'
+export { type ScoredLabelOptions, type ScoredLabels, takeScoredLabels } from '../count/evaluate/labelled/take-scored-labels.js'
+export { type OwnModel, type OwnTraining, trainOwnModel } from '../count/evaluate/labelled/train-own-model.js'
+export { evaluateScored, type ScoredEvaluation } from '../count/evaluate/measure/evaluate-scored.js'
+export { type Figure, type Measurement, measure, type Prediction } from '../count/evaluate/measure/measure.js'
+export { type Evaluation, renderEvaluation } from '../count/evaluate/render/render-evaluation.js'
+export { type NamedChart, renderEvaluationCharts } from '../count/evaluate/render/render-evaluation-charts.js'

@@ -5,22 +5,24 @@
  *
  * @module dealstance/scoring
  */
-export { compileDeals, type DealCatalogue, targetOf } from '../deals/deal-catalogue.js'
-export { type DealLink, type LinkDealsOptions, linkDeals } from '../deals/link-deals.js'
-export { type ErrorCode, PipelineError } from '../errors.js'
-export { extractFeatures, extractTextFeatures } from '../features/extract-features.js'
-export type { PostFeatures } from '../features/post-features.js'
-export type { Token, TokenKind } from '../features/token.js'
-export { tokenise } from '../features/tokenise.js'
-export { type ByLabel, createScheme, STANCE_SCHEME, type StanceScheme } from '../scheme/stance-scheme.js'
-export { loadEncoder, type PostInput, type ScoreOptions, scorePosts, scoreText } from '../scoring.js'
-export { scoreSentiment } from '../sentiment/score-sentiment.js'
-export { RELATIONS, type Relation, type RelationModel } from '../stance/context/relation-model.js'
-export { type JudgeOptions, judge, leanOf } from '../stance/judge.js'
-export type { LinearClassifier } from '../stance/linear/linear-classifier.js'
-export { type PackedLinearModel, unpackLinearModel } from '../stance/linear/unpack-model.js'
-export { createMajorityClassifier } from '../stance/majority-classifier.js'
-export { createSentimentClassifier } from '../stance/sentiment-classifier.js'
+
+export { type ErrorCode, PipelineError } from '../base/errors.js'
+export { type ByLabel, createScheme, STANCE_SCHEME, type StanceScheme } from '../base/scheme/stance-scheme.js'
+export type { JsonValue, Post, PostMeta, PostRole } from '../base/thread/post.js'
+export { buildThreads, type Thread } from '../base/thread/thread.js'
+export { compileDeals, type DealCatalogue, targetOf } from '../judge/deals/deal-catalogue.js'
+export { type DealLink, type LinkDealsOptions, linkDeals } from '../judge/deals/link-deals.js'
+export { extractFeatures, extractTextFeatures } from '../judge/features/extract-features.js'
+export type { PostFeatures } from '../judge/features/post-features.js'
+export type { Token, TokenKind } from '../judge/features/token.js'
+export { tokenise } from '../judge/features/tokenise.js'
+export { scoreSentiment } from '../judge/sentiment/score-sentiment.js'
+export { RELATIONS, type Relation, type RelationModel } from '../judge/stance/context/relation-model.js'
+export { type JudgeOptions, judge, leanOf } from '../judge/stance/judge.js'
+export type { LinearClassifier } from '../judge/stance/linear/linear-classifier.js'
+export { type PackedLinearModel, unpackLinearModel } from '../judge/stance/linear/unpack-model.js'
+export { createMajorityClassifier } from '../judge/stance/majority-classifier.js'
+export { createSentimentClassifier } from '../judge/stance/sentiment-classifier.js'
 export type {
   Decision,
   Evidence,
@@ -29,7 +31,6 @@ export type {
   StanceInput,
   StanceScores,
   StanceTarget,
-} from '../stance/stance-classifier.js'
-export type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../stance/stance-prediction.js'
-export type { JsonValue, Post, PostMeta, PostRole } from '../thread/post.js'
-export { buildThreads, type Thread } from '../thread/thread.js'
+} from '../judge/stance/stance-classifier.js'
+export type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../judge/stance/stance-prediction.js'
+export { loadEncoder, type PostInput, type ScoreOptions, scorePosts, scoreText } from '../pipeline/scoring.js'

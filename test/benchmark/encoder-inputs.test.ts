@@ -5,9 +5,9 @@ import { ALIAS, buildEncoderInput, buildStandaloneInput, listQuestions } from '.
 import * as core from '../../src/entry/index.js'
 import * as node from '../../src/entry/node.js'
 import * as scoring from '../../src/entry/scoring.js'
-import { PostEncoder } from '../../src/stance/encoder/encode-post.js'
-import { maskMover } from '../../src/stance/encoder/mask-mover.js'
-import { post } from '../thread/post-example.js'
+import { PostEncoder } from '../../src/judge/stance/encoder/encode-post.js'
+import { maskMover } from '../../src/judge/stance/encoder/mask-mover.js'
+import { post } from '../base/thread/post-example.js'
 
 const dealstance = { ...scoring, ...core }
 const BUILT = { dealstance, node }

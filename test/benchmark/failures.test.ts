@@ -7,8 +7,8 @@ import { measureCases } from '../../scripts/benchmark/measure/measure-cases.js'
 import { checkOutputs, OutputError } from '../../scripts/benchmark/measure/outputs.js'
 import { megabytesOf } from '../../scripts/benchmark/measure/run-command.js'
 import { reasonOf } from '../../scripts/benchmark/reason.js'
-import { newFolder } from '../cli/cli-harness.js'
 import { IS_LONG } from '../run-count.js'
+import { newFolder } from '../shell/cli/cli-harness.js'
 
 const { path: at, write } = newFolder()
 const folder = at('')

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { buildGrowingText, GROWING_FORMS } from '../../scripts/benchmark/growth/growth-texts.js'
-import { detectSource } from '../../src/ingest/detect-source.js'
-import { parsePosts } from '../../src/ingest/parse-posts.js'
-import type { SourceId } from '../../src/ingest/source-id.js'
-import { SOURCE_LIST } from '../../src/ingest/sources.js'
+import { detectSource } from '../../src/read/detect-source.js'
+import { parsePosts } from '../../src/read/parse-posts.js'
+import type { SourceId } from '../../src/read/source-id.js'
+import { SOURCE_LIST } from '../../src/read/sources.js'
 import { IS_LONG } from '../run-count.js'
 
 const BYTES = IS_LONG ? 40_000 : 10_000

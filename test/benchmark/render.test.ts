@@ -7,7 +7,7 @@ import { renderScaleChart } from '../../scripts/benchmark/measure/scale.js'
 import { renderAccuracy, renderResults, renderRun, renderScale, showNumber } from '../../scripts/benchmark/render.js'
 import { failuresOf } from '../../scripts/benchmark/result.js'
 import { chooseCases } from '../../scripts/benchmark/run-benchmark.js'
-import { NEITHER, PIVOT, RETREAT } from '../aggregate/scored-posts.js'
+import { NEITHER, PIVOT, RETREAT } from '../count/scored-posts.js'
 import { RUN, result } from './benchmark-run.js'
 
 describe('the performance targets', () => {

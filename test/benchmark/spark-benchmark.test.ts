@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { newFolder } from '../cli/cli-harness.js'
+import { newFolder } from '../shell/cli/cli-harness.js'
 
 interface SparkBenchmark {
   cutLines(main: string, posts: string, folder: string): { readonly all: string; readonly halves: readonly string[] }
@@ -19,7 +19,7 @@ it.skipIf(process.platform === 'win32')('two concurrent filters give the rows of
     return JSON.stringify({ id: String(id), threadId: `t${id - (id % 3)}`, parentId, author: 'a', text: `They gave up, says ${id}.` })
   }
   const posts = write('posts.jsonl', `${Array.from({ length: 60 }, (_, id) => post(id)).join('\n')}\n`)
-  const { all, halves } = cutLines('dist/src/cli/main.js', posts, at(''))
+  const { all, halves } = cutLines('dist/src/shell/cli/main.js', posts, at(''))
   expect(halves).toHaveLength(2)
   assertSameRows(sortLines([all], at('a')), sortLines(halves, at('b')))
   // A minimal filter: the real one has its own tests.

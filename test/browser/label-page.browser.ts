@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readAudit } from '../../src/node/audit/read-audit.js'
-import { NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
-import { newFolder } from '../cli/cli-harness.js'
+import { readAudit } from '../../src/shell/node/audit/read-audit.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../count/scored-posts.js'
 import { toJsonl } from '../jsonl.js'
+import { newFolder } from '../shell/cli/cli-harness.js'
 import { expectLikeKept } from './kept-picture.js'
 import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
 
@@ -17,7 +17,7 @@ interface Program {
 
 /** The command as a user starts it. */
 async function start(...argv: readonly string[]): Promise<Program> {
-  const child = spawn(process.execPath, ['dist/src/cli/main.js', 'audit', ...argv], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, ['dist/src/shell/cli/main.js', 'audit', ...argv], { stdio: ['ignore', 'ignore', 'pipe'] })
   let stderr = ''
   const ended = new Promise<{ code: number | null; stderr: string }>((resolve) => child.on('close', (code) => resolve({ code, stderr })))
   const url = await new Promise<string>((resolve, reject) => {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { basename } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newFolder } from '../cli/cli-harness.js'
+import { newFolder } from '../shell/cli/cli-harness.js'
 import { CHROMIUM_PATH, openBrowser } from './open-browser.js'
 
 const TEXTS = ['They gave up the race.', 'Cash for idle racks, what is not to like?', 'When does the lease start?']
@@ -74,7 +74,7 @@ describe.skipIf(CHROMIUM_PATH === null)('dealstance/scoring in a browser', () =>
         'posts.jsonl',
         TEXTS.map((text, index) => JSON.stringify({ id: `p${index + 1}`, threadId: 't', text })).join('\n'),
       )
-      const argv = ['dist/src/cli/main.js', 'classify', input, '--quiet', '--mover', 'Sonos', '--move', 'drops Google Cast']
+      const argv = ['dist/src/shell/cli/main.js', 'classify', input, '--quiet', '--mover', 'Sonos', '--move', 'drops Google Cast']
       const lines = execFileSync(process.execPath, argv, { encoding: 'utf8' }).trim().split('\n')
       const expected = lines.map((line) => JSON.parse(line) as Scored)
       expect(scored.map(({ model, label }) => [model, label])).toEqual(expected.map(({ model, label }) => [model, label]))

@@ -5,8 +5,8 @@ import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newFolder, SAMPLE } from '../cli/cli-harness.js'
 import { fromJsonl } from '../jsonl.js'
+import { newFolder, SAMPLE } from '../shell/cli/cli-harness.js'
 import { expectLikeKept } from './kept-picture.js'
 import { CHROMIUM_PATH, openBrowser, openPage, type Visit } from './open-browser.js'
 
@@ -61,7 +61,7 @@ function classifiedAs(prefix: string, input: string, ...argv: readonly string[])
     string,
   ]
   const classify = (...more: readonly string[]): void =>
-    void execFileSync(process.execPath, ['dist/src/cli/main.js', 'classify', input, '--quiet', ...argv, ...more])
+    void execFileSync(process.execPath, ['dist/src/shell/cli/main.js', 'classify', input, '--quiet', ...argv, ...more])
   classify('--out', folder.path(scored), '--breakdown', folder.path(breakdown))
   classify('--out', folder.path(table))
   return { jsonl: folder.read(scored), csv: folder.read(table), breakdown: folder.read(breakdown) }
@@ -283,7 +283,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
   })
 
   it('is served on this machine alone, to requests that name it', async () => {
-    const child: ChildProcess = spawn(process.execPath, ['dist/src/cli/main.js', 'page', '--serve'], {
+    const child: ChildProcess = spawn(process.execPath, ['dist/src/shell/cli/main.js', 'page', '--serve'], {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve))

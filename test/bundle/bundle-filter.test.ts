@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bundleFilter } from '../../scripts/bundle/bundle-filter.js'
-import { newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
 import { IS_LONG, sampleCases } from '../run-count.js'
+import { newFolder, runCli, SAMPLE } from '../shell/cli/cli-harness.js'
 
 const folder = newFolder()
 const file = folder.path('dealstance-filter.cjs')

@@ -9,13 +9,13 @@ import { compactEld } from '../../scripts/bundle/compact-eld.js'
 import { compactWink } from '../../scripts/bundle/compact-wink.js'
 import { findWord, packWords, wordAt } from '../../scripts/bundle/word-index.js'
 import { readCorpus } from '../../scripts/corpus/read-corpus.js'
-import type { Deal } from '../../src/deals/deal.js'
-import { collectNames } from '../../src/deals/deal-names.js'
-import { knownDeals } from '../../src/deals/known-deals.js'
-import { tokenise } from '../../src/features/tokenise.js'
-import { readDeals } from '../../src/node/read-deals.js'
-import { newFolder } from '../cli/cli-harness.js'
+import type { Deal } from '../../src/judge/deals/deal.js'
+import { collectNames } from '../../src/judge/deals/deal-names.js'
+import { knownDeals } from '../../src/judge/deals/known-deals.js'
+import { tokenise } from '../../src/judge/features/tokenise.js'
+import { readDeals } from '../../src/shell/node/read-deals.js'
 import { runCount, sampleCases } from '../run-count.js'
+import { newFolder } from '../shell/cli/cli-harness.js'
 
 const RUNS = runCount()
 
@@ -32,9 +32,9 @@ beforeAll(async () => {
   const outfile = join(folder, 'packed.mjs')
   const contents = `
     export { eld } from 'eld/extrasmall'
-    export { tokenise } from './src/features/tokenise.js'
-    export { collectNames } from './src/deals/deal-names.js'
-    export { knownDeals } from './src/deals/known-deals.js'`
+    export { tokenise } from './src/judge/features/tokenise.js'
+    export { collectNames } from './src/judge/deals/deal-names.js'
+    export { knownDeals } from './src/judge/deals/known-deals.js'`
   const banner = { js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);" }
   await build({
     stdin: { contents, resolveDir: '.', loader: 'ts' },

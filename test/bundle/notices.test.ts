@@ -11,7 +11,7 @@ const versionOf = (name: string): string =>
 describe('NOTICE', () => {
   it('has the licence of each package that the commands hold, at its version. Otherwise: npm run notices', async () => {
     const { metafile } = await build({
-      entryPoints: ['src/cli/main.ts', 'src/node/score/score-worker.ts', 'src/node/model/encoder-worker.ts'],
+      entryPoints: ['src/shell/cli/main.ts', 'src/shell/node/score/score-worker.ts', 'src/shell/node/model/encoder-worker.ts'],
       bundle: true,
       write: false,
       metafile: true,

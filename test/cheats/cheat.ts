@@ -1,4 +1,4 @@
-import type { Claim } from '../../src/report/cite/cite.js'
+import type { Claim } from '../../src/say/cite/cite.js'
 import type { Desk } from './desk.js'
 
 /** What a cheat got printed. */

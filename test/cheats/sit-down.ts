@@ -1,4 +1,4 @@
-import { PIVOT, RETREAT } from '../aggregate/scored-posts.js'
+import { PIVOT, RETREAT } from '../count/scored-posts.js'
 import { Desk, labelledIds } from './desk.js'
 import { makeWorld, type Shape, type Size, sharesOf, THREAD, type World } from './world.js'
 

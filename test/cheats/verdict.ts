@@ -1,4 +1,4 @@
-import type { Claim } from '../../src/report/cite/cite.js'
+import type { Claim } from '../../src/say/cite/cite.js'
 import type { Cheat, Played } from './cheat.js'
 import { type Desk, Refusal } from './desk.js'
 import { sharesOf } from './world.js'

@@ -1,6 +1,6 @@
-import type { ScoredPost } from '../../src/stance/stance-prediction.js'
-import { type Random, seededRandom } from '../../src/statistics/random/seeded-random.js'
-import { NEITHER, PIVOT, RETREAT, scoredPost } from '../aggregate/scored-posts.js'
+import { type Random, seededRandom } from '../../src/base/statistics/random/seeded-random.js'
+import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../count/scored-posts.js'
 
 /** How large a thread is, how much of it is drawn, and how much of what can be spoilt is spoilt. */
 export interface Size {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { extractTextFeatures } from '../../src/features/extract-features.js'
-import type { Evidence, StanceClassifier, StanceInput, StanceScores } from '../../src/stance/stance-classifier.js'
+import { extractTextFeatures } from '../../src/judge/features/extract-features.js'
+import type { Evidence, StanceClassifier, StanceInput, StanceScores } from '../../src/judge/stance/stance-classifier.js'
 import { runCount } from '../run-count.js'
 
 /** Not the full count of a long run: every classifier pays for each. */
@@ -60,7 +60,7 @@ function topOf(values: Float64Array): number {
 }
 
 /**
- * The words of `src/stance/stance-classifier.ts` as tests, for any classifier. What is special to one is tested with it.
+ * The words of `src/judge/stance/stance-classifier.ts` as tests, for any classifier. What is special to one is tested with it.
  *
  * @param tolerance how far the scores of one post may lie apart between batches: 0, but for sums whose order goes with the batch
  */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CorpusDeal, CorpusPost } from '../../scripts/corpus/corpus.js'
 import { buildCorpusQuestions, extractCorpusFeatures } from '../../scripts/corpus/corpus-questions.js'
-import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
+import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 
 const NEITHER = STANCE_SCHEME.labels[2]
 

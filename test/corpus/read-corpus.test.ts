@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Corpus } from '../../scripts/corpus/corpus.js'
 import { readCorpus } from '../../scripts/corpus/read-corpus.js'
 import { caught } from '../caught.js'
-import { newFolder } from '../cli/cli-harness.js'
+import { newFolder } from '../shell/cli/cli-harness.js'
 import { exampleCorpus } from './check-corpus-example.js'
 
 const folder = newFolder()

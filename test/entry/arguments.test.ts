@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
-import { PipelineError } from '../../src/errors.js'
+import { PipelineError } from '../../src/base/errors.js'
 import { type Argument, CALLS, closeExamples, ENTRIES, FOLDER, ODD, REFUSED } from './example-calls.js'
 
 afterAll(async () => {

@@ -10,10 +10,10 @@ import * as llm from '../../src/entry/llm.js'
 import * as node from '../../src/entry/node.js'
 import * as reporting from '../../src/entry/report.js'
 import * as scoring from '../../src/entry/scoring.js'
-import { sealPartial } from '../../src/node/scored/seal-partial.js'
-import { HASH } from '../audit/audit-example.js'
-import { auditExample } from '../report/audited-example.js'
-import { DEALS } from '../report/report-example.js'
+import { sealPartial } from '../../src/shell/node/scored/seal-partial.js'
+import { HASH } from '../count/audit/audit-example.js'
+import { auditExample } from '../say/audited-example.js'
+import { DEALS } from '../say/report-example.js'
 
 export const ENTRIES = { core, ingest, scoring, aggregation, auditing, reporting, llm, evaluation, node }
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { aggregate, labelsInForce, parseBreakdown, STANCE_SCHEME } from '../../src/entry/index.js'
 import { readAudit, readAuditPosts } from '../../src/entry/node.js'
-import { CHAIN_START, chainLine } from '../../src/node/audit/audit-chain.js'
-import { checkAuditMatches } from '../../src/node/scored/read-audit-posts.js'
-import { newFolder } from '../cli/cli-harness.js'
+import { CHAIN_START, chainLine } from '../../src/shell/node/audit/audit-chain.js'
+import { checkAuditMatches } from '../../src/shell/node/scored/read-audit-posts.js'
+import { newFolder } from '../shell/cli/cli-harness.js'
 
 /** Six invented posts, scored, audited and counted by 0.1.0. */
 const FOLDER = 'test/fixtures/formats-0.1.0'

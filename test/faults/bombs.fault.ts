@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { newFolder } from '../cli/cli-harness.js'
 import { IS_LONG } from '../run-count.js'
+import { newFolder } from '../shell/cli/cli-harness.js'
 import { runMeasured } from './run-measured.js'
 
 const LIMIT_MEBIBYTES = 1024

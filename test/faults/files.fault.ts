@@ -3,12 +3,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { newFolder } from '../cli/cli-harness.js'
 import { IS_LONG } from '../run-count.js'
+import { newFolder } from '../shell/cli/cli-harness.js'
 
 const DEAD_PROCESS = 2 ** 22 + 1
 const folder = newFolder()
-const urlOf = (path: string): string => JSON.stringify(pathToFileURL(`dist/src/node/write/${path}.js`).href)
+const urlOf = (path: string): string => JSON.stringify(pathToFileURL(`dist/src/shell/node/write/${path}.js`).href)
 
 function runScript(code: string, ...args: string[]): Promise<string> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', code, ...args])
@@ -75,7 +75,7 @@ describe('temporary files', () => {
     writeFileSync(join(place, '.scored.jsonl.1234.tmp'), 'of another program')
     const { status, stderr } = spawnSync(
       process.execPath,
-      ['dist/src/cli/main.js', 'ingest', source, '--out', join(place, 'other.jsonl')],
+      ['dist/src/shell/cli/main.js', 'ingest', source, '--out', join(place, 'other.jsonl')],
       {
         encoding: 'utf8',
       },
@@ -92,7 +92,7 @@ describe('temporary files', () => {
       '-e',
       'trace=fsync,rename',
       process.execPath,
-      'dist/src/cli/main.js',
+      'dist/src/shell/cli/main.js',
       'ingest',
       source,
       '--out',

@@ -9,7 +9,7 @@ describe('an install', () => {
   it.each([
     ["await import('dealstance'); await import('dealstance/scoring'); await import('dealstance/ingest')"],
     ["const { loadModel } = await import('dealstance/node'); loadModel('bayes-en')"],
-    ["process.argv.push('--help'); await import('./dist/src/cli/main.js')"],
+    ["process.argv.push('--help'); await import('./dist/src/shell/cli/main.js')"],
   ])('loads none of the heavy companions of natural: %s', (code) => {
     const list = `process.on('exit', () => console.error('LOADED ' + JSON.stringify(Object.keys(requireFor.cache))))`
     const script = `import { createRequire } from 'node:module'; const requireFor = createRequire(import.meta.url); ${list}; ${code}`

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHROMIUM_PATH, openBrowser } from '../browser/open-browser.js'
-import { newFolder, QUICK, runCli } from '../cli/cli-harness.js'
+import { newFolder, QUICK, runCli } from '../shell/cli/cli-harness.js'
 import { findOffice } from './find-office.js'
 
 const folder = newFolder()

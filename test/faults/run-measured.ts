@@ -18,7 +18,7 @@ export function runMeasured(argv: readonly string[], folder: { path(name: string
     process.on('exit', () => writeFileSync(${JSON.stringify(note)}, String(process.resourceUsage().maxRSS)))`
   writeFileSync(probe, code)
   rmSync(note, { force: true })
-  const args = ['--import', pathToFileURL(probe).href, 'dist/src/cli/main.js', ...argv]
+  const args = ['--import', pathToFileURL(probe).href, 'dist/src/shell/cli/main.js', ...argv]
   // From a small process in between: Linux counts the memory of whoever starts a process as its own.
   const shell = ['-c', '"$@"; exit $?', 'sh', process.execPath, ...args]
   const { status, stdout, stderr } = spawnSync('sh', shell, { input, encoding: 'utf8', maxBuffer: 2 ** 30 })

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { newFolder, runCli } from '../cli/cli-harness.js'
-import { readLanguageCorpus } from '../cli/model/languages.js'
 import { IS_LONG, sampleCases } from '../run-count.js'
+import { newFolder, runCli } from '../shell/cli/cli-harness.js'
+import { readLanguageCorpus } from '../shell/cli/model/languages.js'
 
 /** Notes what is submitted, and refuses a job whose arguments hold `$REFUSED`. */
 const SBATCH = `#!/bin/bash

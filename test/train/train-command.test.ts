@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { train } from '../../scripts/train/train-command.js'
-import { newFolder, runScriptCommand } from '../cli/cli-harness.js'
+import { newFolder, runScriptCommand } from '../shell/cli/cli-harness.js'
 
 it('without options trains nothing, and says what to pass', async () => {
   const own = newFolder()

@@ -12,11 +12,11 @@ import {
   weightsFolder,
   writeMajority,
 } from '../../scripts/train/train-models.js'
-import { loadModel } from '../../src/node/model/load-model.js'
-import { STANCE_SCHEME } from '../../src/scheme/stance-scheme.js'
-import { newFolder } from '../cli/cli-harness.js'
+import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
+import { loadModel } from '../../src/shell/node/model/load-model.js'
 import { exampleCorpus, post } from '../corpus/check-corpus-example.js'
-import { ask, SMALL_SETTINGS, smallExamples } from '../stance/small-posts.js'
+import { ask, SMALL_SETTINGS, smallExamples } from '../judge/stance/small-posts.js'
+import { newFolder } from '../shell/cli/cli-harness.js'
 
 const modelsFolder = newFolder().path('')
 const linearFolder = join(modelsFolder, 'linear-en')

@@ -1,6 +1,6 @@
 import type { Thread } from '../../../src/entry/index.js'
 import type { PostFeatures, StanceInput, StanceTarget } from '../../../src/entry/scoring.js'
-import { maskMover } from '../../../src/stance/encoder/mask-mover.js'
+import { maskMover } from '../../../src/judge/stance/encoder/mask-mover.js'
 import type { Built } from '../built.js'
 import type { PlannedPost } from './alternative.js'
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import model from 'wink-eng-lite-web-model'
 import winkNLP from 'wink-nlp'
-import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
+import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { type Alternative, labelEach } from './alternative.js'
 import { ownVersion } from './own-version.js'
 

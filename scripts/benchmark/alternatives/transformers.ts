@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { STANCE_SCHEME } from '../../../src/scheme/stance-scheme.js'
+import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { CHECKOUT } from '../built.js'
 import type { Alternative } from './alternative.js'
 import { ENCODER_THREAD_COUNT } from './encoder-threads.js'

@@ -17,7 +17,7 @@ export const megabytesOf = (kibibytes: number): number => (kibibytes * 1024) / 1
 
 const REPORTER = fileURLToPath(new URL('report-usage.cjs', import.meta.url))
 /** The built command, relative to the working directory. */
-export const MAIN = 'dist/src/cli/main.js'
+export const MAIN = 'dist/src/shell/cli/main.js'
 /** A shipped paste, relative to the working directory. */
 export const SAMPLE = 'corpus/samples/xai-compute.txt'
 

@@ -1,4 +1,4 @@
-import { betaQuantile } from '../../../src/statistics/interval/beta-quantile.js'
+import { betaQuantile } from '../../../src/base/statistics/interval/beta-quantile.js'
 import { ESTIMANDS, type Estimand } from '../draw-intervals.js'
 import { holds } from '../tally.js'
 import { LEARNT_CELLS, LEARNT_LABEL_COUNTS, learntNameOf } from './cells.js'

@@ -1,4 +1,4 @@
-import { sum } from '../../../src/statistics/estimate/mean.js'
+import { sum } from '../../../src/base/statistics/estimate/mean.js'
 import { ESTIMANDS, type Estimand } from '../draw-intervals.js'
 import { SLACK } from '../tally.js'
 import { type LearntCell, learntNameOf } from './cells.js'

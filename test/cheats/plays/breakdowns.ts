@@ -1,4 +1,4 @@
-import { PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
+import { PIVOT, RETREAT } from '../../count/scored-posts.js'
 import type { Cheats, Played } from '../cheat.js'
 import { Desk, labelledIds, otherWorld, relabel } from '../desk.js'
 import { isLuckyLead, sitDown } from '../sit-down.js'

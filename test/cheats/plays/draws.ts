@@ -1,5 +1,5 @@
-import type { Claim } from '../../../src/report/cite/cite.js'
-import { NEITHER, PIVOT, RETREAT } from '../../aggregate/scored-posts.js'
+import type { Claim } from '../../../src/say/cite/cite.js'
+import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
 import type { Cheats, Played } from '../cheat.js'
 import { coderOf, type Desk, type DrawChanges } from '../desk.js'
 import { LABELS } from '../world.js'

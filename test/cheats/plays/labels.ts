@@ -1,5 +1,5 @@
-import type { AuditEvent, LabelEvent } from '../../../src/audit/audit-event.js'
-import { RETREAT } from '../../aggregate/scored-posts.js'
+import type { AuditEvent, LabelEvent } from '../../../src/count/audit/audit-event.js'
+import { RETREAT } from '../../count/scored-posts.js'
 import type { Cheats, Played } from '../cheat.js'
 import { type AuditContent, coderOf, type Desk, labelledIds, refit, relabel } from '../desk.js'
 import { shuffle } from '../world.js'

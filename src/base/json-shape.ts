@@ -1,0 +1,128 @@
+import * as v from 'valibot'
+import { type ErrorCode, PipelineError } from './errors.js'
+
+/** Parses JSON. @param onFault gives the value for text that is not JSON, or throws */
+export function parseJson(text: string, onFault: (cause: unknown) => unknown): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    return onFault(cause)
+  }
+}
+
+/** Whether a value is an object, and no array. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Error for a value that does not fit: its code, and the last sentence of its message, which says what to do. */
+export interface ShapeFault {
+  readonly code: ErrorCode
+  readonly advice: string
+}
+
+/**
+ * Checks an external value against a shape. The message of each part of a shape is the expected value: `v.number('a number')`.
+ *
+ * @param value result of `JSON.parse`
+ * @param where place of the value, for the message: "line 3 of scored.jsonl"
+ * @param name  name of the whole value, for the message: "the manifest"
+ * @returns the same value, typed by its shape; fields outside the shape are kept
+ */
+export const checkShape: typeof parseShape = (shape, value, ...place) => {
+  parseShape(shape, value, ...place)
+  return value as v.InferOutput<typeof shape>
+}
+
+/** {@link checkShape} that returns what the shape keeps of the value, in the order of the shape. */
+export function parseShape<Shape extends v.GenericSchema>(
+  shape: Shape,
+  value: unknown,
+  where: string,
+  name: string,
+  fault: ShapeFault,
+): v.InferOutput<Shape> {
+  const { issues, output } = v.safeParse(shape, value, { abortEarly: true })
+  if (issues === undefined) return output
+  const { expected, got } = describe(issues[0], name)
+  throw misfitError(expected, got, where, fault)
+}
+
+/** Creates an error in the form of {@link checkShape}'s, for conditions that a shape cannot express. */
+export function misfitError(expected: string, got: unknown, where: string, { code, advice }: ShapeFault): PipelineError {
+  const shown = got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)
+  return new PipelineError(code, `expected ${expected}, got ${shown} (${where}). ${advice}`, { context: { where } })
+}
+
+/** Expected and actual value of a part; `got` is undefined for an absent part. */
+export interface Misfit {
+  readonly expected: string
+  readonly got: unknown
+}
+
+/** Lists the parts of a value that do not fit its shape, in the order of the shape. */
+export function listMisfits(shape: v.GenericSchema, value: unknown, name: string): Misfit[] {
+  return (v.safeParse(shape, value, { abortPipeEarly: true }).issues ?? []).map((issue) => describe(issue, name))
+}
+
+function describe({ path, input, message, expected, received }: v.BaseIssue<unknown>, name: string): Misfit {
+  const place = path === undefined ? name : placeOf(path.map(({ key }) => key))
+  if (expected === 'never') return { expected: `no field "${place}"`, got: received.replace(/^"|"$/g, '') }
+  // For an absent field, valibot reports the message of the surrounding object, which would mislead.
+  return { expected: input === undefined ? place : `${place} to be ${message}`, got: input }
+}
+
+function placeOf(keys: readonly unknown[]): string {
+  return keys.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '..'}${String(key)}`)).join('')
+}
+
+/** Rules out arrays, which valibot accepts as objects. */
+const NON_ARRAY_OBJECT = v.custom<object>(isRecord, 'an object')
+
+/** A string; may be empty. */
+export const TEXT = v.string('a string')
+/** True or false. */
+export const BOOLEAN = v.boolean('true or false')
+/** Any object. */
+export const OBJECT = objectOf({})
+/** A whole number >= 0. */
+export const COUNT = v.pipe(v.number('a whole number'), v.safeInteger('a whole number'), v.minValue(0, 'a whole number'))
+/** A number in [0, 1]. */
+export const SHARE = numberBetween(0, 1)
+/** A SHA-256 hash in lower-case hexadecimal. */
+export const SHA256 = v.pipe(v.string('64 hexadecimal digits'), v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'))
+
+/** An object with at least these fields. */
+export function objectOf<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.pipe(NON_ARRAY_OBJECT, v.looseObject(entries, 'an object'))
+}
+
+/** An object with at least these fields; others are left out. */
+export function onlyOf<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.pipe(NON_ARRAY_OBJECT, v.object(entries, 'an object'))
+}
+
+/** An object with only these fields. */
+export function strictObjectOf<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.pipe(NON_ARRAY_OBJECT, v.strictObject(entries, 'an object'))
+}
+
+/** An object whose fields all have one shape, and names of another. */
+export function recordOf<const Entry extends v.GenericSchema>(entry: Entry, name: v.GenericSchema<string, string> = v.string()) {
+  return v.pipe(NON_ARRAY_OBJECT, v.record(name, entry))
+}
+
+/** An array of entries of one shape. */
+export function listOf<const Entry extends v.GenericSchema>(entry: Entry) {
+  return v.array(entry, 'a list')
+}
+
+/** A number in [low, high]. */
+export function numberBetween(low: number, high: number) {
+  const message = `a number from ${low} to ${high}`
+  return v.pipe(v.number(message), v.minValue(low, message), v.maxValue(high, message))
+}
+
+/** One of the given names. */
+export function oneOf<const Names extends readonly string[]>(...names: Names) {
+  return v.picklist(names, `one of ${names.join(', ')}`)
+}

@@ -1,0 +1,80 @@
+import { checkArguments } from '../arguments/check-arguments.js';
+import { SCHEME } from '../arguments/shapes.js';
+import { PipelineError } from '../errors.js';
+import { stanceCodebook } from './stance-codebook.js';
+/**
+ * Validates and freezes a scheme.
+ *
+ * @throws {PipelineError} `SCHEME_INVALID` for fewer than 2 or more than 8 labels, a repeated or integer label, a side or neutral label
+ *   that is not among the labels, definitions, examples or keys that leave out a label, or a key of two labels
+ */
+export function createScheme(scheme) {
+    checkArguments('createScheme', { scheme: [scheme, SCHEME] });
+    const fail = (message) => {
+        throw new PipelineError('SCHEME_INVALID', `scheme "${scheme.id}": ${message}`, { context: { schemeId: scheme.id } });
+    };
+    if (scheme.labels.length < 2 || scheme.labels.length > 8)
+        fail(`expected 2 to 8 labels, got ${scheme.labels.length}.`);
+    if (new Set(scheme.labels).size !== scheme.labels.length)
+        fail(`expected every label once, got ${scheme.labels.join(', ')}.`);
+    const integer = scheme.labels.find((label) => /^(?:0|[1-9]\d*)$/.test(label));
+    if (integer !== undefined) {
+        fail(`expected labels that are not integers, got "${integer}". JavaScript sorts integer keys, which would lose the order of the labels.`);
+    }
+    if (scheme.sides.length < 2) {
+        fail(`expected at least two sides, got ${scheme.sides.length}. Omit "sides" to make every label except the neutral one a side.`);
+    }
+    if (new Set(scheme.sides).size !== scheme.sides.length)
+        fail(`expected every side once, got ${scheme.sides.join(', ')}.`);
+    for (const label of [...scheme.sides, ...(scheme.neutral === null ? [] : [scheme.neutral])]) {
+        if (!scheme.labels.includes(label))
+            fail(`"${label}" is not among the labels ${scheme.labels.join(', ')}.`);
+    }
+    if (scheme.neutral !== null && scheme.sides.includes(scheme.neutral))
+        fail(`"${scheme.neutral}" cannot be a side and neutral at once.`);
+    const { question, definitions, examples, rules, keys, colours } = scheme;
+    const orderTexts = (name, texts, isWhole) => {
+        const unknownLabel = Object.keys(texts).find((label) => !scheme.labels.includes(label));
+        if (unknownLabel !== undefined)
+            fail(`expected ${name} of the labels ${scheme.labels.join(', ')}, got one of "${unknownLabel}".`);
+        const missing = scheme.labels.find((label) => !Object.hasOwn(texts, label));
+        if (isWhole && missing !== undefined)
+            fail(`expected ${name} of every label or of none, got none of "${missing}".`);
+        const given = scheme.labels.filter((label) => Object.hasOwn(texts, label));
+        return Object.freeze(byLabel({ labels: given }, given.map((label) => texts[label] ?? '')));
+    };
+    if (keys && new Set(Object.values(keys)).size !== Object.keys(keys).length) {
+        fail(`expected a different key for every label, got ${Object.values(keys).join(', ')}.`);
+    }
+    return Object.freeze({
+        id: scheme.id,
+        labels: Object.freeze([...scheme.labels]),
+        sides: Object.freeze([...scheme.sides]),
+        neutral: scheme.neutral,
+        ...(question !== undefined && { question }),
+        ...(definitions && { definitions: orderTexts('definitions', definitions, true) }),
+        ...(examples && { examples: orderTexts('examples', examples, true) }),
+        ...(rules && { rules: Object.freeze([...rules]) }),
+        ...(keys && { keys: orderTexts('keys', keys, true) }),
+        ...(colours && { colours: orderTexts('colours', colours, false) }),
+    });
+}
+/** Makes objects that inherit nothing. As instances of one kind they take half the memory and time of those of `Object.create(null)`. */
+function ValuesByLabel() { }
+ValuesByLabel.prototype = Object.create(null);
+const LABELS = ['retreat', 'shrewd pivot', 'neither'];
+/** The default scheme. No other file spells its labels. */
+export const STANCE_SCHEME = createScheme({
+    id: 'retreat-or-pivot',
+    labels: LABELS,
+    sides: LABELS.slice(0, 2),
+    neutral: LABELS[2],
+    ...stanceCodebook(LABELS),
+});
+/** Maps labels to values, in scheme order. `values[i]` belongs to `scheme.labels[i]`. */
+export function byLabel(scheme, values) {
+    const byName = new ValuesByLabel();
+    for (let index = 0; index < scheme.labels.length; index++)
+        byName[scheme.labels[index]] = values[index];
+    return byName;
+}

@@ -1,0 +1,43 @@
+/**
+ * Visits every line of a text, including blank ones. A line ends at LF, CRLF or a lone CR.
+ *
+ * @param visit receives the line's start, the end of its content (UTF-16, half-open) and its 1-based number
+ */
+export function forEachLine(text, visit) {
+    // Every search runs whatever was found before: V8 may move a search out of a branch, and then the rest of the text is searched anew
+    // for every line.
+    let lineNumber = 0;
+    for (let position = 0; position < text.length;) {
+        const feed = text.indexOf('\n', position);
+        const block = text.slice(position, feed === -1 ? text.length : feed);
+        const isEnded = feed !== -1;
+        const end = isEnded && block.endsWith('\r') ? block.length - 1 : block.length;
+        let start = 0;
+        for (let next = block.indexOf('\r'); next !== -1 && next < end; next = block.indexOf('\r', start)) {
+            visit(position + start, position + next, ++lineNumber);
+            start = next + 1;
+        }
+        if (isEnded || start < end)
+            visit(position + start, position + end, ++lineNumber);
+        position += block.length + 1;
+    }
+}
+/** Finds the lines that are not blank. Linear time; blank lines use no memory. */
+export const splitLines = (text) => mapLines(text, (line) => line);
+/** Maps the lines that are not blank. For millions of lines, `splitLines` would need too much memory next to the result. */
+export function mapLines(text, make) {
+    const lines = [];
+    let blankCountAbove = 0;
+    forEachLine(text, (lineStart, lineEnd, lineNumber) => {
+        const content = text.slice(lineStart, lineEnd);
+        const trimmed = content.trim();
+        if (trimmed === '') {
+            blankCountAbove += 1;
+            return;
+        }
+        const start = lineStart + (content.length - content.trimStart().length);
+        lines.push(make({ start, end: start + trimmed.length, lineNumber, blankCountAbove }));
+        blankCountAbove = 0;
+    });
+    return lines;
+}

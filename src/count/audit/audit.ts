@@ -1,0 +1,99 @@
+import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
+import type { AuditedMove } from '../../base/thread/audited-moves.js'
+
+/** One sampled post on one deal, and how likely it was to be drawn. */
+export interface AuditUnit {
+  readonly threadId: string
+  readonly postId: string
+  /** null: a post tied to no deal. */
+  readonly dealId: string | null
+  /** Id of its stratum in `AuditDesign.strata`. */
+  readonly stratum: string
+  /** Chance of this unit to be drawn, in (0, 1]; null where units were suggested: nobody knows their chance. */
+  readonly probability: number | null
+  /** Hash of the post's text, 16 hex digits; absent in samples of version 0.1.0. */
+  readonly textHash?: string
+}
+
+/** Who read: only of people it is said that they labelled by hand. `unknown`: nobody said. */
+export type CoderKind = 'person' | 'model' | 'unknown'
+export const CODER_KINDS: readonly CoderKind[] = ['person', 'model', 'unknown']
+
+/** A coder's label of one unit; label null: looked at and skipped. */
+export interface AuditLabel {
+  readonly threadId: string
+  readonly postId: string
+  readonly dealId: string | null
+  readonly coder: string
+  /** Absent where nobody said: then it is `unknown`. */
+  readonly coderKind?: CoderKind
+  readonly label: string | null
+  /** Whether it settles a disagreement of coders; such a label counts before all others. */
+  readonly isAdjudication: boolean
+}
+
+/** A part of the population from which a fixed number was drawn without replacement. */
+export interface AuditStratum {
+  readonly id: string
+  readonly dealId: string | null
+  readonly populationCount: number
+  readonly sampleCount: number
+}
+
+/** How a random sample is drawn: by deal alone, or by deal, predicted label and certainty. */
+export type SampleMethod = 'uniform' | 'stratified'
+
+/** What a sample drawn now says of its form. */
+export const AUDIT_SCHEMA = 'dealstance/audit@2'
+
+/** What was drawn, from what, and how: fixed before the first label. */
+export interface AuditDesign {
+  /** `@1`: of version 0.1.0, bound to the bytes of the scored file alone. */
+  readonly schema: 'dealstance/audit@1' | typeof AUDIT_SCHEMA
+  /** `suggested`: no random sample, but the units from which a model learns most. They teach, they never estimate. */
+  readonly method: SampleMethod | 'suggested'
+  /** Units asked for; the units drawn are `units.length`, which is more where small deals get their two. */
+  readonly size: number
+  /** Sizes asked for before the sample was made larger, in order; absent where it was not. */
+  readonly sizesBefore?: readonly number[]
+  readonly seed: number
+  /** SHA-256 of the judgements that it was drawn from, see `hashPopulation`; absent in `@1`. */
+  readonly populationSha256?: string
+  /** SHA-256 of the scored file's bytes, 64 hex digits. */
+  readonly scoredSha256: string
+  /** Posts in the scored file. */
+  readonly scoredCount: number
+  /** Model that scored the posts; null where posts name none or several. */
+  readonly model: string | null
+  readonly labels: readonly string[]
+  /** The scheme of these labels in full; absent for the one that ships. */
+  readonly scheme?: RecordedScheme
+  /** The deals whose records the posts carry; absent where they carry none, and in samples of version 0.1.0. */
+  readonly deals?: readonly AuditedMove[]
+  readonly strata: readonly AuditStratum[]
+  readonly units: readonly AuditUnit[]
+  /** Index into `strata` of every judgement of the population, sorted by key: another model's labels would lay other strata. Stratified only. */
+  readonly populationStrata?: readonly number[]
+  /** What `forget` took out of the sample; absent where it took nothing. */
+  readonly forgotten?: ForgottenUnits
+}
+
+/** Judgements that are gone from a sample, at the wish of a person who wrote them. */
+export interface ForgottenUnits {
+  readonly unitCount: number
+  /** Last link of the file before. */
+  readonly previousChain: string
+  /** Whether the seed was chosen by hand: it cannot be derived from what is left. Absent in `@1`. */
+  readonly isSeedChosen?: boolean
+}
+
+/** A random sample and what people said of it. */
+export interface Audit {
+  readonly design: AuditDesign
+  /** Labels in force: after undo and replacement. */
+  readonly labels: readonly AuditLabel[]
+  /** How often results were looked at before the last labels of the sample were given, see `countLooks`; absent without a file that says. */
+  readonly lookCount?: number
+  /** Labels that their coder changed later, see `countChanges`; absent without a file that says. */
+  readonly changedCount?: number
+}

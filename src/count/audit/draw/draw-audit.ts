@@ -1,0 +1,146 @@
+import { checkArguments } from '../../../base/arguments/check-arguments.js'
+import { DRAW_OPTIONS } from '../../../base/arguments/option-shapes.js'
+import { SCORED_POSTS } from '../../../base/arguments/shapes.js'
+import { PipelineError } from '../../../base/errors.js'
+import { recordScheme } from '../../../base/scheme/scheme-tag.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { groupBy } from '../../../base/statistics/group-by.js'
+import { quantile } from '../../../base/statistics/interval/quantile.js'
+import { seededRandom } from '../../../base/statistics/random/seeded-random.js'
+import { shuffled } from '../../../base/statistics/random/shuffled.js'
+import { listMoves } from '../../../base/thread/audited-moves.js'
+import { hashWords } from '../../../base/thread/unit-key.js'
+import { modelLabel } from '../../../judge/stance/model-label.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, type SampleMethod } from '../audit.js'
+import type { PopulationUnit } from '../list-units.js'
+import { type SortedPopulation, seedOfPopulation, sortPopulation } from '../population.js'
+import { allot } from './allot.js'
+
+/** How large a sample to draw, and how. */
+export interface DrawOptions {
+  /** `stratified`: by deal, predicted label and certainty; `uniform`: by deal alone. */
+  readonly method: SampleMethod
+  /** Units wanted over all deals, integer >= 1. */
+  readonly size: number
+  /** Integer in [0, 2^53). By default it follows from the judgements themselves, so that nobody can try several. */
+  readonly seed?: number
+  readonly scoredSha256: string
+  /** Labels of the scheme, in its order. */
+  readonly labels: readonly string[]
+  /** Kept in the design, unless it is the one that ships. */
+  readonly scheme?: StanceScheme
+  /** Strata of the judgements by key, to repeat a stratified draw; by default they follow from what the model says. */
+  readonly strata?: ReadonlyMap<string, string>
+}
+
+/**
+ * Draws a random sample with known inclusion probabilities: every deal is a population of its own and gets its part of `size` in
+ * proportion to its units; within a stratum the draw is simple random without replacement. The sample depends neither on the order of
+ * the posts nor on that of their deals, and a larger one with the same seed holds the smaller one's units wherever no stratum shrinks.
+ *
+ * @returns the design, its units in random order: whoever stops early has labelled a random part
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a size below 1, `SCORED_INVALID` for no post or a post that stands twice
+ */
+export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
+  checkArguments('drawAudit', { posts: [posts, SCORED_POSTS], options: [options, DRAW_OPTIONS] })
+  return drawUnits(sortPopulation(posts), options)
+}
+
+/** {@link drawAudit} from a population that stands in order. */
+export function drawUnits({ posts, units: population, sha256: populationSha256 }: SortedPopulation, options: DrawOptions): AuditDesign {
+  const { method, size, scoredSha256, labels, scheme = STANCE_SCHEME, strata: known } = options
+  if (!Number.isSafeInteger(size) || size < 1) {
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
+  }
+  const recorded = recordScheme(scheme)
+  if (population.length === 0) {
+    throw new PipelineError('SCORED_INVALID', 'expected scored posts to draw from, got none. Give the output of classify --format jsonl.')
+  }
+  const groups = groupByStratum(population)
+  const sizes = allot(
+    size,
+    groups.map(([, members]) => members.length),
+  )
+  const seed = options.seed ?? seedOfPopulation(populationSha256)
+  const random = seededRandom(seed)
+  const strata: AuditStratum[] = []
+  const places: { readonly key: string; readonly stratum: number }[] = []
+  const units: AuditUnit[] = []
+  for (const [index, [dealStratum, members]] of groups.entries()) {
+    const parts =
+      method === 'uniform'
+        ? [[dealStratum, members] as const]
+        : sortedGroups(members, known ? ({ key }) => known.get(key) ?? '' : certaintyStrata(members))
+    const counts = allot(
+      sizes[index] ?? 0,
+      parts.map(([, part]) => part.length),
+    )
+    for (const [at, [id, part]] of parts.entries()) {
+      const sampleCount = counts[at] ?? 0
+      if (method === 'stratified') for (const { key } of part) places.push({ key, stratum: strata.length })
+      strata.push({ id, dealId: part[0]?.dealId ?? null, populationCount: part.length, sampleCount })
+      const probability = sampleCount / part.length
+      // The whole stratum is put in random order and its start taken, so that a larger sample holds the smaller one.
+      for (const unit of shuffled(part, random).slice(0, sampleCount)) {
+        const { threadId, postId, dealId, post } = unit
+        units.push({ threadId, postId, dealId, stratum: id, probability, textHash: hashWords(post.text) })
+      }
+    }
+  }
+  const deals = listMoves(posts)
+  return {
+    schema: AUDIT_SCHEMA,
+    method,
+    size,
+    seed,
+    populationSha256,
+    scoredSha256,
+    scoredCount: posts.length,
+    model: oneModelOf(posts),
+    labels,
+    ...(recorded && { scheme: recorded }),
+    ...(deals.length > 0 && { deals }),
+    strata,
+    units: shuffled(units, random),
+    ...(method === 'stratified' && {
+      populationStrata: places.sort((one, other) => (one.key < other.key ? -1 : 1)).map(({ stratum }) => stratum),
+    }),
+  }
+}
+
+/** The stratum of a deal's units. */
+export const stratumOfDeal = (dealId: string | null): string => (dealId === null ? 'no deal' : `deal ${dealId}`)
+
+/** Units by the stratum of their deal, in the order of its name. */
+export const groupByStratum = (units: readonly PopulationUnit[]): [string, PopulationUnit[]][] =>
+  [...groupBy(units, ({ dealId }) => dealId)]
+    .map(([dealId, members]): [string, PopulationUnit[]] => [stratumOfDeal(dealId), members])
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+
+/** Sure or not, by the median of the top probabilities of the deal's units with the same label. */
+function certaintyStrata(members: readonly PopulationUnit[]): (unit: PopulationUnit) => string {
+  const medians = new Map(
+    sortedGroups(members, predictedLabelOf).map(([label, units]) => [label, quantile(units.map(certaintyOf), 0.5)] as const),
+  )
+  return (unit) => {
+    const label = predictedLabelOf(unit)
+    const isSure = certaintyOf(unit) >= (medians.get(label) ?? 0)
+    return `${stratumOfDeal(unit.dealId)} | ${label} | ${isSure ? 'sure' : 'less sure'}`
+  }
+}
+
+const predictedLabelOf = ({ judgement }: PopulationUnit): string => modelLabel(judgement) ?? 'no label'
+
+/** The highest probability; 0 where the model gave none. */
+const certaintyOf = ({ judgement }: PopulationUnit): number => Math.max(0, ...Object.values(judgement.probabilities ?? {}))
+
+/** Groups sorted by their key. */
+const sortedGroups = <Value>(values: readonly Value[], keyOf: (value: Value) => string): [string, Value[]][] =>
+  [...groupBy(values, keyOf)].sort(([one], [other]) => (one < other ? -1 : 1))
+
+/** The model that scored all posts; null for none or several. */
+export function oneModelOf(posts: readonly ScoredPost[]): string | null {
+  const [first] = posts
+  return first !== undefined && posts.every(({ model }) => model === first.model) ? first.model : null
+}

@@ -1,0 +1,243 @@
+import { checkArguments } from '../../../base/arguments/check-arguments.js'
+import { IMPORT_OPTIONS } from '../../../base/arguments/option-shapes.js'
+import { TEXT } from '../../../base/arguments/shapes.js'
+import { PipelineError } from '../../../base/errors.js'
+import { countEach, groupBy } from '../../../base/statistics/group-by.js'
+import { plainCell } from '../../../base/text/safe-cell.js'
+import { listMoves, normaliseSpace } from '../../../base/thread/audited-moves.js'
+import { unitKeyOf } from '../../../base/thread/unit-key.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { type AuditDesign, type AuditLabel, CODER_KINDS, type CoderKind } from '../audit.js'
+import type { LabelEvent } from '../audit-event.js'
+import { coderRegister, kindOfCoder } from '../coders.js'
+import { listUnits } from '../list-units.js'
+import { SKIPPED } from './export-labels.js'
+import { labelReader, rowsOf } from './label-rows.js'
+
+/** The sample that the labels are for, and what stands already. */
+export interface ImportOptions {
+  readonly design: AuditDesign
+  /** The posts that the sample was drawn from. */
+  readonly posts: readonly ScoredPost[]
+  /** Labels in force before the import. */
+  readonly labels: readonly AuditLabel[]
+  /** Whether a row without a deal is about each deal of its post. */
+  readonly isForAllDeals?: boolean
+  /** Coder of rows that name none. */
+  readonly coder: string
+  /** What coders are whose rows and earlier labels do not say; default `unknown`. */
+  readonly coderKind?: CoderKind
+  /** Name of the CSV file, for messages. */
+  readonly file: string
+}
+
+/** What became of the rows. Labels and rows without one sum to the rows of the file, unless a row holds for several deals. */
+export interface ImportCounts {
+  readonly rowCount: number
+  readonly takenCount: number
+  /** Labels that stood in the audit already. */
+  readonly knownCount: number
+  /** Labels of judgements that were not drawn. */
+  readonly outsideCount: number
+  /** Labels that an earlier row gave already, by the same coder for the same judgement. */
+  readonly repeatedCount: number
+  /** Rows without a label. */
+  readonly emptyCount: number
+}
+
+/** What an import takes, and what it leaves. */
+export interface ImportResult extends ImportCounts {
+  readonly events: readonly LabelEvent[]
+  /** Labels taken of each coder, most first. */
+  readonly coders: readonly { readonly coder: string; readonly takenCount: number }[]
+  /** Where the rows stand that were left, 1-based line numbers. */
+  readonly lines: {
+    readonly known: readonly number[]
+    readonly outside: readonly number[]
+    readonly repeated: readonly number[]
+    readonly empty: readonly number[]
+  }
+}
+
+/**
+ * Reads labels made elsewhere. Columns `postId` and `label`; `coder`, `coderKind` (person, model, unknown), `threadId`, `dealId` and
+ * `adjudication` (yes) may stand beside them, and `text`, `mover` and `move`, which must then be the post's; others are passed over. A row without a deal is about the one deal of its post. All rows are read or, at a fault, nothing is taken.
+ * Labels may be in capitals, and with hyphens or more spaces.
+ *
+ * @throws {PipelineError} `INGEST_COLUMN_MISSING`; `INGEST_CSV_BROKEN`; `AUDIT_POST_UNKNOWN` for posts or a deal that are not among the
+ *   scored ones, or a text that is not the post's; `AUDIT_MISMATCH` for labels about another move; `AUDIT_DEAL_MISSING` for a post on several deals without the deal meant; `AUDIT_LABEL_UNKNOWN`; `AUDIT_LABEL_CONFLICT` for
+ *   two different labels of one coder for one judgement; `AUDIT_CODER_INVALID`
+ */
+export function importLabels(text: string, options: ImportOptions): ImportResult {
+  checkArguments('importLabels', { text: [text, TEXT], options: [options, IMPORT_OPTIONS] })
+  const { design, posts, labels, coder: standardCoder, file, isForAllDeals = false } = options
+  const scored = new Set(listUnits(posts).map(({ key }) => key))
+  const drawn = new Set(design.units.map(unitKeyOf))
+  const moves = new Map(listMoves(posts).map((move) => [move.id, move]))
+  const postsById = groupBy(posts, ({ id }) => id)
+  const given = new Map<string, { readonly label: string | null; readonly lineNumber: number | null }>()
+  for (const label of labels) given.set(roleKey(label), { label: label.label, lineNumber: null })
+
+  const checkCoder = coderRegister(labels)
+  const events: LabelEvent[] = []
+  const lines = { known: [] as number[], outside: [] as number[], repeated: [] as number[], empty: [] as number[] }
+  const unknownPosts: BadRow[] = []
+  const unknownLabels: BadRow[] = []
+  const labelOf = labelReader(design.labels)
+  let rowCount = 0
+  for (const { lineNumber, cell } of rowsOf(text, file)) {
+    const fail = failAt(file, lineNumber)
+    rowCount += 1
+    const rawLabel = plainCell(cell('label'))
+    const inThread = plainCell(cell('threadId'))
+    const post = findPost(postsById, cell('postId'), inThread, fail)
+    if (post === null) {
+      unknownPosts.push({ lineNumber, got: cell('postId'), place: inThread === '' ? '' : ` of thread "${inThread}"` })
+      continue
+    }
+    const { threadId, id: postId } = post
+    if (!isShown(post.text, plainCell(cell('text')))) {
+      fail(
+        'AUDIT_POST_UNKNOWN',
+        `expected the text of post "${postId}" in the column text, got another one: the label may be of another thread, or the post was edited. Correct postId, or leave the column text out.`,
+      )
+    }
+    const givenDeal = plainCell(cell('dealId'))
+    if (givenDeal !== '' && !scored.has(unitKeyOf({ threadId, postId, dealId: givenDeal }))) {
+      const known = dealsOf(post).map((dealId) => `"${dealId}"`)
+      fail(
+        'AUDIT_POST_UNKNOWN',
+        `expected a deal of post "${postId}" (${known.join(', ')}), got "${givenDeal.slice(0, 80)}". Correct dealId.`,
+      )
+    }
+    if (rawLabel === '') {
+      lines.empty.push(lineNumber)
+      continue
+    }
+    const dealIds = givenDeal === '' ? dealsOf(post) : [givenDeal]
+    if (dealIds.length > 1 && !isForAllDeals) {
+      fail(
+        'AUDIT_DEAL_MISSING',
+        `expected the deal that the label of post "${postId}" is for, got none: the post is judged for each of ${dealIds.length} deals (${dealIds.join(', ')}). Add the column dealId, or give --all-deals if every label holds for each deal of its post.`,
+      )
+    }
+    const deal = dealIds.length === 1 ? moves.get(dealIds[0] ?? '') : undefined
+    for (const name of ['mover', 'move'] as const) {
+      const shown = plainCell(cell(name))
+      if (deal === undefined || isShown(deal[name], shown)) continue
+      fail(
+        'AUDIT_MISMATCH',
+        `expected the ${name} of deal "${deal.id}" in the column ${name} (“${deal[name]}”), got “${shown.slice(0, 80)}”: the label was given about another move. Give the posts of that move, or have these labelled.`,
+      )
+    }
+    const label = labelOf(rawLabel)
+    if (label === undefined) {
+      unknownLabels.push({ lineNumber, got: rawLabel, place: '' })
+      continue
+    }
+    const coder = plainCell(cell('coder')) || standardCoder
+    const coderKind = kindIn(plainCell(cell('coderKind')), fail) ?? options.coderKind ?? kindOfCoder(labels, coder)
+    checkCoder({ coder, coderKind }, `${file}, line ${lineNumber}`)
+    for (const dealId of dealIds) {
+      const entry = { threadId, postId, dealId, coder, coderKind, label, isAdjudication: cell('adjudication') === 'yes' }
+      const before = given.get(roleKey(entry))
+      if (before !== undefined && before.label !== label) {
+        const place = before.lineNumber === null ? 'in the audit' : `on line ${before.lineNumber}`
+        const deal = dealId === null ? '' : ` on deal "${dealId}"`
+        const got = `"${rawLabel}" and "${before.label ?? SKIPPED}" (${place})`
+        fail('AUDIT_LABEL_CONFLICT', `expected one label of post "${postId}"${deal} by coder "${coder}", got ${got}. Keep one of them.`)
+      }
+      given.set(roleKey(entry), { label, lineNumber })
+      if (before !== undefined) lines[before.lineNumber === null ? 'known' : 'repeated'].push(lineNumber)
+      else if (drawn.has(unitKeyOf(entry))) events.push({ kind: 'label', ...entry, at: null })
+      else lines.outside.push(lineNumber)
+    }
+  }
+  const refuse = (code: 'AUDIT_POST_UNKNOWN' | 'AUDIT_LABEL_UNKNOWN', rows: readonly BadRow[], expected: string, what: string): void => {
+    if (rows.length === 0) return
+    const message = `${file}: expected ${expected}, got ${rows.length} of ${rowCount} rows ${what}: ${nameRows(rows)}. Nothing was imported.`
+    throw new PipelineError(code, message, { context: { file, lineNumber: rows[0]?.lineNumber, unknownCount: rows.length } })
+  }
+  refuse('AUDIT_POST_UNKNOWN', unknownPosts, 'posts of the scored file', 'of posts that are not in it')
+  refuse(
+    'AUDIT_LABEL_UNKNOWN',
+    unknownLabels,
+    `a label of ${[...design.labels, SKIPPED].join(', ')}, in small or capital letters`,
+    'with another',
+  )
+  return {
+    events,
+    coders: countByCoder(events),
+    lines,
+    rowCount,
+    takenCount: events.length,
+    knownCount: lines.known.length,
+    outsideCount: lines.outside.length,
+    repeatedCount: lines.repeated.length,
+    emptyCount: lines.empty.length,
+  }
+}
+
+/** The deals that a post is judged for; null for one tied to none. */
+const dealsOf = ({ stances }: ScoredPost): (string | null)[] => (stances.length === 0 ? [null] : stances.map(({ dealId }) => dealId))
+
+const countByCoder = (events: readonly LabelEvent[]): ImportResult['coders'] =>
+  [...countEach(events.map(({ coder }) => coder))]
+    .map(([coder, takenCount]) => ({ coder, takenCount }))
+    .sort((one, other) => other.takenCount - one.takenCount || (one.coder < other.coder ? -1 : 1))
+
+/** A row that cannot be taken. */
+interface BadRow {
+  readonly lineNumber: number
+  readonly got: string
+  readonly place: string
+}
+
+/** Rows named in a message; the rest is counted. */
+const MAX_NAMED_COUNT = 5
+
+function nameRows(rows: readonly BadRow[]): string {
+  const named = rows.slice(0, MAX_NAMED_COUNT).map(({ lineNumber, got, place }) => `"${got.slice(0, 80)}"${place} (line ${lineNumber})`)
+  const more = rows.length > MAX_NAMED_COUNT ? ` and ${rows.length - MAX_NAMED_COUNT} more` : ''
+  return `${named.join(', ')}${more}. Correct them or take the rows out`
+}
+
+/** Whether a cell is empty or holds the text, white space aside; an ellipsis stands for the rest. */
+function isShown(text: string, shown: string): boolean {
+  const [whole, given] = [normaliseSpace(text), normaliseSpace(shown)]
+  const cut = /^(.*?) ?(?:…|\.\.\.)$/su.exec(given)?.[1]
+  return given === '' || given === whole || (cut !== undefined && whole.startsWith(cut))
+}
+
+function kindIn(given: string, fail: Fail): CoderKind | undefined {
+  if (given === '') return undefined
+  const kind = CODER_KINDS.find((one) => one === given.toLowerCase())
+  return kind ?? fail('AUDIT_CODER_INVALID', `expected coderKind to be ${CODER_KINDS.join(', ')}, got "${given.slice(0, 80)}".`)
+}
+
+type Fail = (
+  code: 'AUDIT_MISMATCH' | 'AUDIT_CODER_INVALID' | 'AUDIT_POST_UNKNOWN' | 'AUDIT_DEAL_MISSING' | 'AUDIT_LABEL_CONFLICT',
+  message: string,
+) => never
+
+function failAt(file: string, lineNumber: number): Fail {
+  return (code, message) => {
+    throw new PipelineError(code, `${file}, line ${lineNumber}: ${message} Nothing was imported.`, { context: { file, lineNumber } })
+  }
+}
+
+/** One coder says one thing of a unit; all adjudicators together say one. */
+const roleKey = (label: AuditLabel): string => JSON.stringify([unitKeyOf(label), label.isAdjudication ? null : label.coder])
+
+/**
+ * The id as it would stand behind a safe cell, else as it stands: a file written by hand may hold an id that begins so. Null for a post
+ * that is not there.
+ */
+function findPost(postsById: ReadonlyMap<string, readonly ScoredPost[]>, cell: string, threadId: string, fail: Fail): ScoredPost | null {
+  const postId = postsById.has(plainCell(cell)) ? plainCell(cell) : cell
+  const candidates = (postsById.get(postId) ?? []).filter((post) => threadId === '' || post.threadId === threadId)
+  if (candidates.length > 1) {
+    fail('AUDIT_POST_UNKNOWN', `expected one post, got "${postId}", which stands in ${candidates.length} threads. Add the column threadId.`)
+  }
+  return candidates[0] ?? null
+}

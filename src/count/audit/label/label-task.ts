@@ -1,0 +1,96 @@
+import { checkArguments } from '../../../base/arguments/check-arguments.js'
+import { nullable } from '../../../base/arguments/shape.js'
+import { LABEL_TASK, TEXT, UNIT } from '../../../base/arguments/shapes.js'
+import { unitKeyOf } from '../../../base/thread/unit-key.js'
+import type { AuditDesign, AuditLabel, AuditUnit, CoderKind } from '../audit.js'
+import { type AuditEvent, type LabelEvent, labelsInForce, standingEvents, type UndoEvent } from '../audit-event.js'
+import { groupByUnit } from '../list-units.js'
+import { isDisputed } from '../settle-labels.js'
+
+/** Who labels, and which units are theirs. */
+export interface LabelTask {
+  readonly coder: string
+  /** Default `unknown`. */
+  readonly coderKind?: CoderKind
+  /** Part of the units that two coders label, in [0, 1]; the others are labelled once. */
+  readonly doubleCodeShare: number
+  /** Settle the units on which coders differ instead of labelling. */
+  readonly isAdjudication: boolean
+  /** Skips among the first so many events are open again; by default a skip is done. */
+  readonly reopenedEventCount?: number
+}
+
+/** Where a coder stands. */
+export interface TaskProgress {
+  /** The unit to label now; null when none is left. */
+  readonly current: AuditUnit | null
+  /** What other coders said of it; empty unless the task is to adjudicate. */
+  readonly givenLabels: readonly AuditLabel[]
+  /** Units of this task that this coder labelled or skipped. */
+  readonly doneCount: number
+  readonly skippedCount: number
+  /** Units of this task, done or not. */
+  readonly totalCount: number
+  readonly canUndo: boolean
+}
+
+/**
+ * What is left for a coder, in the order of the design. A unit is open while it has too few labels and this coder has not looked at it:
+ * two coders who take turns on one file share the units out between them and meet on the double-coded part.
+ */
+export function progressOf(design: AuditDesign, events: readonly AuditEvent[], task: LabelTask): TaskProgress {
+  const labelsByUnit = groupByUnit(labelsInForce(events))
+  const { reopenedEventCount = 0 } = task
+  const isOwn = (label: AuditLabel): boolean =>
+    label.isAdjudication === task.isAdjudication && (task.isAdjudication || label.coder === task.coder)
+  const lookedAtSince = new Set(
+    standingEvents(events.slice(reopenedEventCount))
+      .filter(isOwn)
+      .map((label) => unitKeyOf(label)),
+  )
+  let current: AuditUnit | null = null
+  let [doneCount, skippedCount, openCount] = [0, 0, 0]
+  for (const [index, unit] of design.units.entries()) {
+    const labels = labelsByUnit.get(unitKeyOf(unit)) ?? []
+    const own = labels.find(isOwn)
+    const isReopened = reopenedEventCount > 0 && own?.label === null && !lookedAtSince.has(unitKeyOf(unit))
+    if (own && !isReopened) {
+      doneCount += 1
+      if (own.label === null) skippedCount += 1
+      continue
+    }
+    const isOpen = task.isAdjudication
+      ? isReopened || isDisputed(labels)
+      : labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication).length <
+        (isDoubleCoded(index, task.doubleCodeShare) ? 2 : 1)
+    if (!isOpen) continue
+    openCount += 1
+    current ??= unit
+  }
+  return {
+    current,
+    givenLabels: current !== null && task.isAdjudication ? (labelsByUnit.get(unitKeyOf(current)) ?? []) : [],
+    doneCount,
+    skippedCount,
+    totalCount: doneCount + openCount,
+    canUndo: standingEvents(events).some(({ coder, isAdjudication }) => coder === task.coder && isAdjudication === task.isAdjudication),
+  }
+}
+
+/** The record of a label that a coder gives a unit, null to skip it. `at`: when, ISO 8601 UTC, or null. */
+export function labelEvent(unit: AuditUnit, label: string | null, task: LabelTask, at: string | null): LabelEvent {
+  checkArguments('labelEvent', { unit: [unit, UNIT], label: [label, nullable(TEXT)], task: [task, LABEL_TASK], at: [at, nullable(TEXT)] })
+  const { threadId, postId, dealId } = unit
+  const { coder, coderKind = 'unknown', isAdjudication } = task
+  return { kind: 'label', threadId, postId, dealId, coder, coderKind, label, isAdjudication, at }
+}
+
+/** The record that a coder takes the last label back. `at`: when, ISO 8601 UTC, or null. */
+export function undoEvent(task: LabelTask, at: string | null): UndoEvent {
+  checkArguments('undoEvent', { task: [task, LABEL_TASK], at: [at, nullable(TEXT)] })
+  const { coder, isAdjudication } = task
+  return { kind: 'undo', coder, isAdjudication, at }
+}
+
+/** Spread evenly over the design's order, which is random: a random part, met early and late alike. */
+const isDoubleCoded = (index: number, share: number): boolean => Math.floor((index + 1) * share) > Math.floor(index * share)

@@ -1,0 +1,100 @@
+import { checkArguments } from '../../../base/arguments/check-arguments.js'
+import { MAP, SCORED_POSTS } from '../../../base/arguments/shapes.js'
+import { groupBy } from '../../../base/statistics/group-by.js'
+import { withRecordedDeals } from '../../../base/thread/deal-record.js'
+import { isParentGuessed } from '../../../base/thread/known-parent.js'
+import type { Post } from '../../../base/thread/post.js'
+import { buildThreads } from '../../../base/thread/thread.js'
+import type { UnitId } from '../../../base/thread/unit-key.js'
+import { type PostPlace, placePosts } from '../../../base/thread/walk-thread.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+
+/** What a coder sees of a post: nothing that the model said. */
+export type ShownPost = Pick<Post, 'author' | 'createdAt' | 'text'>
+
+/** A unit as a coder sees it. */
+export interface ShownUnit {
+  readonly postId: string
+  readonly dealId: string | null
+  /** Null where the catalogue does not know the deal, or the post is tied to none. */
+  readonly mover: string | null
+  readonly move: string | null
+  readonly post: ShownPost
+  /** The post that it answers; the post above where that is not known. */
+  readonly parent: ShownPost | null
+  /** What the post answers, as a coder reads it: "It answers" before `parent`, or why there is none, or what is not known of it. */
+  readonly parentTitle: string
+  /** The post that started the branch, where that is not the parent. */
+  readonly root: ShownPost | null
+}
+
+/** What a coder is told of a deal. */
+export interface DealText {
+  readonly mover: string
+  readonly move: string
+}
+
+/**
+ * Looks units up among the scored posts: a function, so that threads are walked once.
+ *
+ * @param deals by id; those whose records the posts carry need not be there
+ */
+export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<string, DealText>): (unit: UnitId) => ShownUnit {
+  checkArguments('unitViewer', { posts: [posts, SCORED_POSTS], deals: [deals, MAP] })
+  const known = withRecordedDeals<DealText>(deals, posts)
+  const postsOf = groupBy(posts, ({ threadId }) => threadId)
+  const walked = new Map<string, ReturnType<typeof walk>>()
+  return ({ threadId, postId, dealId }) => {
+    const found = walked.get(threadId) ?? walk(postsOf.get(threadId) ?? [])
+    walked.set(threadId, found)
+    const { post, place, above } = found.get(postId) ?? {}
+    const parent = above ?? place?.parent ?? null
+    const root = place && place.root.id !== postId && place.root.id !== parent?.id ? place.root : null
+    const deal = dealId === null ? undefined : known.get(dealId)
+    return {
+      postId,
+      dealId,
+      mover: deal?.mover ?? null,
+      move: deal?.move ?? null,
+      post: post ? shown(post) : { author: null, createdAt: null, text: '' },
+      parent: parent && shown(parent),
+      parentTitle: parent ? (post ? titleOf(post) : KNOWN_TITLE) : orphanTitle(post),
+      root: root && shown(root),
+    }
+  }
+}
+
+interface WalkedPost {
+  readonly post: Post
+  readonly place: PostPlace | undefined
+  /** The post before it, where a guess gave it its parent. */
+  readonly above: Post | undefined
+}
+
+/** The posts of a thread by id, with their places. */
+function walk(posts: readonly Post[]): Map<string, WalkedPost> {
+  const [thread] = buildThreads(posts)
+  const places = thread && placePosts(thread)
+  return new Map(
+    posts.map((post, index) => {
+      return [post.id, { post, place: places?.get(post.id), above: isParentGuessed(post) ? posts[index - 1] : undefined }]
+    }),
+  )
+}
+
+/** The title of a parent that is known. */
+export const KNOWN_TITLE = 'It answers'
+
+function titleOf(post: Post): string {
+  if (isParentGuessed(post)) return 'Which post it answers is not known; the post above'
+  const { possibleParents } = post.meta
+  return possibleParents === undefined ? KNOWN_TITLE : `It answers one of ${possibleParents.length} posts of an account; the nearest`
+}
+
+function orphanTitle(post: Post | undefined): string {
+  if (post?.meta.role === 'root') return 'It answers no post: it starts the thread'
+  const { missingParent } = post?.meta ?? {}
+  return `What it answers is not known${missingParent === undefined ? '' : `: ${missingParent} is not among the posts`}`
+}
+
+const shown = ({ author, createdAt, text }: Post): ShownPost => ({ author, createdAt, text })

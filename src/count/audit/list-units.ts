@@ -1,0 +1,64 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { SCORED_POSTS } from '../../base/arguments/shapes.js'
+import { PipelineError } from '../../base/errors.js'
+import { countEach, groupBy } from '../../base/statistics/group-by.js'
+import { nodeKindOf } from '../../base/thread/node-kind.js'
+import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
+import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+
+/** A unit that may be drawn, with what the model said of it. */
+export interface PopulationUnit extends UnitId {
+  readonly key: string
+  readonly judgement: Judgement
+  /** The post that is judged. */
+  readonly post: ScoredPost
+}
+
+/** Values by the key of their unit, in the order given. */
+export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map<string, Value[]> => groupBy(values, unitKeyOf)
+
+/**
+ * Every unit that an audit may draw: each post once for each of its deals; a post tied to no deal once, with deal null and its top-level
+ * judgement. Roots are units like other posts; nodes that are no contributions, such as deleted posts and adverts, are none.
+ *
+ * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice
+ */
+export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
+  checkArguments('listUnits', { posts: [posts, SCORED_POSTS] })
+  return listJudgements(posts)
+}
+
+/** {@link listUnits} of posts that are checked already. */
+export function listJudgements(posts: readonly ScoredPost[]): PopulationUnit[] {
+  const seen = new Set<string>()
+  const units: PopulationUnit[] = []
+  for (const post of posts) {
+    const { threadId, id: postId, stances } = post
+    const key = unitKeyOf({ threadId, postId, dealId: null })
+    if (seen.has(key)) {
+      const message = `expected every post once, got post "${postId}" of thread "${threadId}" twice. Leave one of them out.`
+      throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId } })
+    }
+    seen.add(key)
+    if (nodeKindOf(post.meta) !== null) continue
+    if (stances.length === 0) units.push({ threadId, postId, dealId: null, key, judgement: post, post })
+    for (const stance of stances) {
+      const { dealId } = stance
+      units.push({ threadId, postId, dealId, key: unitKeyOf({ threadId, postId, dealId }), judgement: stance, post })
+    }
+  }
+  return units
+}
+
+/** Judgements by deal, of posts that stand once each. */
+export function countUnits(posts: readonly ScoredPost[]): Map<string | null, number> {
+  return countEach(
+    posts.flatMap(({ meta, stances }) =>
+      nodeKindOf(meta) !== null ? [] : stances.length === 0 ? [null] : stances.map(({ dealId }) => dealId),
+    ),
+  )
+}
+
+/** All judgements of posts that stand once each. */
+export const unitCountOf = (posts: readonly ScoredPost[]): number =>
+  posts.reduce((sum, { meta, stances }) => sum + (nodeKindOf(meta) === null ? Math.max(1, stances.length) : 0), 0)

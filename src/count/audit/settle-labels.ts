@@ -1,0 +1,48 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { AUDIT } from '../../base/arguments/shapes.js'
+import { countEach } from '../../base/statistics/group-by.js'
+import { unitKeyOf } from '../../base/thread/unit-key.js'
+import type { Audit, AuditLabel, AuditUnit } from './audit.js'
+import { groupByUnit } from './list-units.js'
+
+/** `open`: nobody looked at it. `skipped`: looked at, never labelled. `undecided`: coders differ and nothing settles it. */
+export type UnitOutcome = 'labelled' | 'skipped' | 'undecided' | 'open'
+
+/** A unit with the label that counts for it. */
+export interface SettledUnit {
+  readonly unit: AuditUnit
+  readonly outcome: UnitOutcome
+  /** Null unless `labelled`. */
+  readonly label: string | null
+}
+
+/**
+ * The label that counts for each unit: the adjudicated one where coders differ or nobody else labelled, else the one that most coders gave. A
+ * tie of the most frequent labels leaves the unit undecided.
+ *
+ * @returns one entry per unit of the design, in its order
+ */
+export function settleLabels(audit: Audit): SettledUnit[] {
+  checkArguments('settleLabels', { audit: [audit, AUDIT] })
+  const { design, labels } = audit
+  const labelsByUnit = groupByUnit(labels)
+  return design.units.map((unit) => ({ unit, ...settle(labelsByUnit.get(unitKeyOf(unit)) ?? []) }))
+}
+
+/** Whether coders gave different labels and no adjudication settles it. */
+export function isDisputed(labels: readonly AuditLabel[]): boolean {
+  const given = labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
+  return new Set(given.map(({ label }) => label)).size > 1 && !labels.some(({ isAdjudication }) => isAdjudication)
+}
+
+function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
+  if (labels.length === 0) return { outcome: 'open', label: null }
+  const adjudicated = labels.findLast(({ label, isAdjudication }) => isAdjudication && label !== null)
+  const counts = countEach(labels.flatMap(({ label, isAdjudication }) => (label === null || isAdjudication ? [] : [label])))
+  if (adjudicated && counts.size !== 1) return { outcome: 'labelled', label: adjudicated.label }
+  const most = Math.max(0, ...counts.values())
+  if (most === 0) return { outcome: 'skipped', label: null }
+  const leaders = [...counts].filter(([, count]) => count === most)
+  const [leader] = leaders
+  return leaders.length === 1 && leader ? { outcome: 'labelled', label: leader[0] } : { outcome: 'undecided', label: null }
+}

@@ -1,0 +1,150 @@
+import { PipelineError } from '../../base/errors.js'
+import { checkSchemeTag, schemeTag } from '../../base/scheme/scheme-tag.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { countEach } from '../../base/statistics/group-by.js'
+import { checkSameMoves, listMoves } from '../../base/thread/audited-moves.js'
+import { unitKeyOf } from '../../base/thread/unit-key.js'
+import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+import type { Audit, AuditDesign } from '../audit/audit.js'
+import { checkRandomSample } from '../audit/draw/check-random-sample.js'
+import { drawUnits, stratumOfDeal } from '../audit/draw/draw-audit.js'
+import { groupByUnit, type PopulationUnit } from '../audit/list-units.js'
+import type { SortedPopulation } from '../audit/population.js'
+import { settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
+
+/** A unit of the population that an audit was drawn from, with what the audit found. */
+export interface FrameUnit {
+  readonly post: ScoredPost
+  /** Null for a post tied to no deal. */
+  readonly dealId: string | null
+  /** What the classifier said of the post on this deal. */
+  readonly judgement: Judgement
+  /** Whether the deal is the post's first, or it has none: such units hold every post once. */
+  readonly isFirst: boolean
+  readonly stratum: string
+  /** Place in the order drawn, 0-based; null for a unit that was not drawn. */
+  readonly drawnAt: number | null
+  /** Null for a unit that was not drawn. */
+  readonly outcome: UnitOutcome | null
+  /** Label in force; null unless `outcome` is `labelled`. */
+  readonly label: string | null
+  /** Who gave it a label, those who only settled a disagreement aside. */
+  readonly coders: readonly string[]
+}
+
+/**
+ * Joins an audit with the scored posts that it was drawn from. Sorted by unit, so that nothing that follows depends on the order of posts.
+ */
+export function joinAudit(population: SortedPopulation, audit: Audit, scheme: StanceScheme): FrameUnit[] {
+  checkSchemeTag(audit.design.scheme ? schemeTag(audit.design.scheme) : null, scheme, 'the audit')
+  checkSameMoves(audit.design.deals, listMoves(population.posts), 'the audit')
+  const settled = settleLabels(audit)
+  const frame = layFrame(population, audit)
+  const drawn = frame.filter(({ drawnAt }) => drawnAt !== null)
+  const known = new Set(drawn.map(({ post: { threadId, id }, dealId }) => unitKeyOf({ threadId, postId: id, dealId })))
+  for (const { unit, label } of settled) {
+    if (!known.has(unitKeyOf(unit))) {
+      throw mismatch(`a sample of these posts, got post "${unit.postId}" of thread "${unit.threadId}", which is not among them`)
+    }
+    if (label !== null && !scheme.labels.includes(label)) {
+      throw new PipelineError(
+        'AUDIT_LABEL_UNKNOWN',
+        `expected labels among ${scheme.labels.join(', ')}, got "${label}" (post "${unit.postId}"). Pass the scheme that the audit was labelled with.`,
+        { context: { label } },
+      )
+    }
+  }
+  const countOf = countEach(frame.map(({ stratum }) => stratum))
+  for (const { id, populationCount } of audit.design.strata) {
+    const found = countOf.get(id) ?? 0
+    if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
+  }
+  checkDrawn(population, audit.design, frame)
+  return frame
+}
+
+function checkDrawn(population: SortedPopulation, design: AuditDesign, frame: readonly FrameUnit[]): void {
+  const { method, populationSha256, forgotten, units } = design
+  // A sample of version 0.1.0 names no judgements: whether it is drawn as now is said, see `traceLabels`.
+  if (populationSha256 === undefined) return
+  const listed = method === 'stratified' ? frame : []
+  const strata = new Map(
+    listed.map(({ post: { threadId, id }, dealId, stratum }) => [unitKeyOf({ threadId, postId: id, dealId }), stratum] as const),
+  )
+  if (populationSha256 !== population.sha256) throw mismatch('the judgements and texts that the sample names, got others')
+  if (forgotten !== undefined) return
+  const keys = repeatDraw(population, design, strata)
+  const at = keys.findIndex((key, index) => units[index] === undefined || key !== unitKeyOf(units[index]))
+  if (at < 0 && keys.length === units.length) return
+  throw mismatch(
+    `the ${keys.length} judgements of its draw, in its order, got ${units.length}${at < 0 ? '' : `, others from place ${at + 1} on`}`,
+  )
+}
+
+/** Whether a sample that names no judgements is the one that its design draws from these posts. */
+export const isDrawnSo = (population: SortedPopulation, design: AuditDesign): boolean =>
+  repeatDraw(population, design).join() === design.units.map(unitKeyOf).join()
+
+/** Keys of the judgements that the design draws from these posts, in their order, each size of a sample that grew. */
+function repeatDraw(population: SortedPopulation, design: AuditDesign, strata?: ReadonlyMap<string, string>): string[] {
+  const { sizesBefore = [], seed, scoredSha256, labels } = design
+  const options = { method: checkRandomSample(design), seed, scoredSha256, labels, ...(strata && { strata }) }
+  const draws = [...sizesBefore, design.size].map((size) => drawUnits(population, { ...options, size }))
+  return [...new Set(draws.flatMap(({ units }) => units.map(unitKeyOf)))]
+}
+
+/** The units of these posts with what an audit found of them, also where it was drawn from others: what it says of those is left out. */
+export function layFrame(population: SortedPopulation, audit: Audit): FrameUnit[] {
+  const stratumOf = placeInStrata(population, audit.design)
+  const givenOf = groupByUnit(audit.labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication))
+  const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))
+  // Both lists stand in the order of their keys.
+  const drawnKeys = [...settledOf.keys()].sort()
+  let at = 0
+  return population.units.map((unit): FrameUnit => {
+    const { key, post, judgement, dealId } = unit
+    while (at < drawnKeys.length && (drawnKeys[at] as string) < key) at += 1
+    const settled = drawnKeys[at] === key ? settledOf.get(key) : undefined
+    return {
+      ...{ post, dealId, judgement },
+      isFirst: dealId === (post.stances[0]?.dealId ?? null),
+      stratum: stratumOf(unit),
+      drawnAt: settled?.drawnAt ?? null,
+      outcome: settled?.outcome ?? null,
+      label: settled?.label ?? null,
+      coders: settled === undefined ? NOBODY : (givenOf.get(key) ?? []).map(({ coder }) => coder),
+    }
+  })
+}
+
+const NOBODY: FrameUnit['coders'] = []
+
+/** Strata by predicted label stay those of the model that scored when the sample was drawn; any others follow from the deal. */
+function placeInStrata(population: SortedPopulation, design: AuditDesign): (unit: PopulationUnit) => string {
+  const { units } = population
+  if (units.length === 0) return () => ''
+  const method = checkRandomSample(design)
+  if (method === 'uniform') {
+    const dealIds = new Set(units.map(({ dealId }) => dealId))
+    const names = new Map([...dealIds].map((dealId) => [dealId, stratumOfDeal(dealId)] as const))
+    return ({ dealId }) => names.get(dealId) ?? ''
+  }
+  const byKey =
+    (strata: ReadonlyMap<string, string>) =>
+    ({ key }: PopulationUnit): string =>
+      strata.get(key) ?? ''
+  const { seed, scoredSha256, labels, populationStrata, populationSha256, strata } = design
+  if (populationStrata !== undefined && populationSha256 === population.sha256) {
+    return byKey(new Map(units.map(({ key }, index) => [key, strata[populationStrata[index] ?? 0]?.id ?? ''])))
+  }
+  // A sample of everything lists every unit in its stratum.
+  const drawn = drawUnits(population, { method, size: units.length, seed, scoredSha256, labels })
+  return byKey(new Map(drawn.units.map((unit) => [unitKeyOf(unit), unit.stratum])))
+}
+
+function mismatch(expectedAndGot: string): PipelineError {
+  return new PipelineError(
+    'AUDIT_MISMATCH',
+    `expected ${expectedAndGot}. Give the scored posts that the sample was drawn from, or draw a new sample.`,
+  )
+}

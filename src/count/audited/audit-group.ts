@@ -1,0 +1,118 @@
+import { type ByLabel, byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
+import type { MissingBounds } from '../../base/statistics/estimate/bound-missing.js'
+import { countEach } from '../../base/statistics/group-by.js'
+import { modelLabel } from '../../judge/stance/model-label.js'
+import type { ShareInterval } from '../breakdown/breakdown.js'
+import type { AuditCounts, GroupAudit, MissingRange } from '../breakdown/breakdown-audit.js'
+import type { FrameUnit } from './audit-frame.js'
+import { reachOf } from './audit-reach.js'
+import { type ProxyKind, takeSample } from './audit-sample.js'
+import { boundLabelErrors } from './bound-label-errors.js'
+import { compareMethods } from './compare-methods.js'
+import { countUnits } from './count-units.js'
+import { type CapturedEstimate, captureIntervals, estimateCaptured } from './estimate-captured.js'
+import { chooseClusters, populationIntervals } from './estimate-population.js'
+import { measureFragility } from './measure-fragility.js'
+import { compareWithModel } from './origin/label-origin.js'
+
+/** Fewer labelled posts than this give no spread, and so no estimate. */
+export const MIN_LABELLED_COUNT = 2
+
+export interface AuditGroupOptions {
+  readonly scheme: StanceScheme
+  readonly proxy: ProxyKind
+  readonly confidenceLevel: number
+}
+
+/** The audit of one group, and what the comparisons of groups build on. */
+export interface AuditedGroup {
+  readonly audit: GroupAudit
+  readonly intervals: readonly ShareInterval[]
+  /** Null when too few posts were labelled. */
+  readonly estimate: CapturedEstimate | null
+}
+
+/** Estimates, intervals and checks of the posts of one group. */
+export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confidenceLevel }: AuditGroupOptions): AuditedGroup {
+  const labelled = units.filter(({ label }) => label !== null)
+  const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
+  const agreement = compareWithModel(units, scheme)?.all
+  const counted = {
+    ...countOutcomes(units),
+    reachedCount: reachOf(units).reachedCount,
+    populationCount: units.length,
+    isCensus: units.length > 0 && labelled.length === units.length,
+    errorCount: answers.filter(({ label, predicted }) => predicted !== null && predicted !== label).length,
+    unansweredCount: answers.filter(({ predicted }) => predicted === null).length,
+    confusion: byLabel(
+      scheme,
+      confusionMatrix(
+        answers.map(({ label }) => label ?? ''),
+        answers.map(({ predicted }) => predicted),
+        scheme.labels,
+      ).counts.map((row) => byLabel(scheme, row)),
+    ),
+    labelCounts: byLabel(
+      scheme,
+      scheme.labels.map((name) => labelled.filter(({ label }) => label === name).length),
+    ),
+    ...(agreement && { modelAgreement: { judgedCount: agreement.judgedCount, equalCount: agreement.equalCount } }),
+    coders: [...new Set(labelled.flatMap(({ coders }) => coders))].sort(),
+  }
+  if (labelled.length < MIN_LABELLED_COUNT) {
+    const nothing = {
+      missingBounds: null,
+      shares: null,
+      lambda: null,
+      clusters: null,
+      sensitivity: null,
+      countingUnits: [],
+      fragility: null,
+      labelErrors: [],
+      largeAccounts: [],
+    }
+    return { audit: { ...counted, ...nothing }, intervals: [], estimate: null }
+  }
+  const estimate = estimateCaptured(takeSample(units, scheme), proxy, scheme)
+  const captured = captureIntervals(estimate, proxy, scheme, confidenceLevel)
+  const quoted = new Map(captured.flatMap((interval) => (interval.isHeadline ? [[interval.label, interval] as const] : [])))
+  const clusters = chooseClusters(estimate.sample.authorOf, estimate.sample.threadOf)
+  return {
+    audit: {
+      ...counted,
+      missingBounds: rangesOf(estimate.missing, scheme),
+      shares: byLabel(scheme, estimate.shares),
+      lambda: byLabel(scheme, estimate.lambdas),
+      ...(estimate.predictions && { predictions: estimate.predictions }),
+      clusters: clusters && { authorCount: clusters.authorCount, threadCount: clusters.threadCount, by: clusters.by },
+      sensitivity: compareMethods(estimate, proxy, scheme, quoted),
+      countingUnits: countUnits(estimate, scheme, confidenceLevel),
+      labelErrors: boundLabelErrors(estimate, scheme),
+      ...measureFragility(estimate, scheme),
+    },
+    intervals: [...captured, ...populationIntervals(estimate, scheme, confidenceLevel)],
+    estimate,
+  }
+}
+
+function rangesOf(missing: MissingBounds | null, scheme: StanceScheme): ByLabel<MissingRange> | null {
+  if (missing === null) return null
+  const inRange = (share: number): number => Math.min(1, Math.max(0, share))
+  return byLabel(
+    scheme,
+    missing.lows.map((low, label) => ({ low: inRange(low), high: inRange(missing.highs[label] as number) })),
+  )
+}
+
+/** What came of the drawn units among these. */
+export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
+  const counts = countEach(units.map(({ outcome }) => outcome))
+  const count = (outcome: FrameUnit['outcome']): number => counts.get(outcome) ?? 0
+  return {
+    drawnCount: units.length - count(null),
+    labelledCount: count('labelled'),
+    skippedCount: count('skipped') + count('open'),
+    undecidedCount: count('undecided'),
+  }
+}

@@ -1,0 +1,79 @@
+import { indicatorOf } from '../../base/statistics/estimate/stratified-sample.js'
+import { predictedShare } from '../../base/statistics/estimate/stratified-shares.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { sortPopulation } from '../audit/population.js'
+import type { ApplyAuditOptions } from './apply-audit.js'
+import { type FrameUnit, joinAudit } from './audit-frame.js'
+import { MIN_LABELLED_COUNT } from './audit-group.js'
+import { chooseProxy, takeSample } from './audit-sample.js'
+import { estimateCaptured } from './estimate-captured.js'
+
+/** A judgement of one group of posts, as a survey package sees it. */
+export interface SurveyRow {
+  /** `overall`: all posts, each once with its first deal. */
+  readonly scope: 'deal' | 'overall'
+  readonly dealId: string | null
+  readonly threadId: string
+  readonly postId: string
+  /** Cluster, 0-based in the group; a post without a known author is one of its own. */
+  readonly author: number
+  readonly thread: number
+  /** 0-based in the group; a stratum without a label is joined to the one before it. */
+  readonly stratum: number
+  /** Judgements in the stratum, labelled or not. */
+  readonly stratumCount: number
+  /** `stratumCount` / labelled ones of the stratum; null without a hand label. */
+  readonly weight: number | null
+  /** The hand label in force; null without one. */
+  readonly label: string | null
+  /** Power-tuned prediction of each label, in the order of the scheme. */
+  readonly predictions: readonly number[]
+  /** 1 for the hand label, else 0, minus the prediction; null without a hand label. */
+  readonly residuals: readonly number[] | null
+}
+
+/**
+ * The rows behind the quoted shares, each deal by its id, then all posts. The mean of `predictions` plus the stratified mean of `residuals`
+ * is the estimate before it is held between what the labels rule out; its stratified variance is that of the estimate before the guard.
+ * Groups of which fewer than two posts were labelled are left out.
+ */
+export function listSurveyRows(
+  posts: readonly ScoredPost[],
+  { audit, scheme, isCounted }: Pick<ApplyAuditOptions, 'audit' | 'scheme' | 'isCounted'>,
+): SurveyRow[] {
+  const frame = joinAudit(sortPopulation(posts), audit, scheme).filter(({ post }) => isCounted(post))
+  const proxy = chooseProxy(frame)
+  const rowsOf = (units: readonly FrameUnit[], scope: SurveyRow['scope']): SurveyRow[] => {
+    if (units.filter(({ label }) => label !== null).length < MIN_LABELLED_COUNT) return []
+    const { sample, proxied, coefficients, raw } = estimateCaptured(takeSample(units, scheme), proxy, scheme)
+    const stratumOf = new Map(raw.strata.flatMap((stratum) => Array.from(stratum.members, (member) => [member, stratum] as const)))
+    return units.map(({ post, dealId, label }, member): SurveyRow => {
+      const { members, sampled } = stratumOf.get(member) ?? { members: [], sampled: [] }
+      const predictions = scheme.labels.map((_, index) => predictedShare(proxied, coefficients, member, index))
+      return {
+        ...{ scope, dealId, threadId: post.threadId, postId: post.id },
+        author: sample.authorOf[member] as number,
+        thread: sample.threadOf[member] as number,
+        stratum: sample.stratumOf[member] as number,
+        stratumCount: members.length,
+        weight: label === null ? null : members.length / sampled.length,
+        label,
+        predictions,
+        residuals: label === null ? null : predictions.map((prediction, index) => indicatorOf(proxied, member, index) - prediction),
+      }
+    })
+  }
+  const dealIds = [...new Set(frame.flatMap(({ dealId }) => dealId ?? []))].sort()
+  return [
+    ...dealIds.flatMap((dealId) =>
+      rowsOf(
+        frame.filter((unit) => unit.dealId === dealId),
+        'deal',
+      ),
+    ),
+    ...rowsOf(
+      frame.filter(({ isFirst }) => isFirst),
+      'overall',
+    ),
+  ]
+}

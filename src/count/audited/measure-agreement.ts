@@ -1,0 +1,87 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { cohensKappa } from '../../base/statistics/agreement/cohens-kappa.js'
+import { confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
+import { krippendorffAlpha } from '../../base/statistics/agreement/krippendorff-alpha.js'
+import { mean } from '../../base/statistics/estimate/mean.js'
+import { quantile } from '../../base/statistics/interval/quantile.js'
+import { seededRandom } from '../../base/statistics/random/seeded-random.js'
+import type { AuditLabel } from '../audit/audit.js'
+import { groupByUnit } from '../audit/list-units.js'
+import type { AuditAgreement } from '../breakdown/breakdown-audit.js'
+
+/** Resamples of the interval of alpha. Choice: the bounds move by less than 0.01 from seed to seed. */
+const RESAMPLE_COUNT = 1000
+/** Part of the resamples that must have an alpha for an interval. */
+const MIN_DEFINED_SHARE = 0.95
+
+export interface AgreementOptions {
+  readonly scheme: StanceScheme
+  readonly confidenceLevel: number
+  readonly seed: number
+}
+
+/**
+ * How far coders agree on the units that two or more of them labelled, adjudications left out.
+ *
+ * @see Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; Cohen (1960)
+ */
+export function measureAgreement(labels: readonly AuditLabel[], { scheme, confidenceLevel, seed }: AgreementOptions): AuditAgreement {
+  const given = labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
+  const coders = [...new Set(given.map(({ coder }) => coder))].sort()
+  // Sorted, so that the interval does not depend on the order of labels in a file.
+  const groups = [...groupByUnit(given)].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, group]) => group)
+  const doubled = groups.filter((group) => group.length > 1)
+  const units = doubled.map((group) => group.map(({ label }) => scheme.labels.indexOf(label ?? '')).sort((one, other) => one - other))
+  const reasons: string[] = []
+  const alpha = krippendorffAlpha(units)
+  if (units.length === 0) reasons.push('Agreement is undefined: no judgement was labelled by two coders.')
+  else if (alpha === null)
+    reasons.push(`Krippendorff's alpha is undefined: coders gave one and the same label to all ${units.length} judgements labelled twice.`)
+  const interval = alpha === null ? null : resample(units, { confidenceLevel, seed })
+  if (alpha !== null && interval === null)
+    reasons.push(`Krippendorff's alpha has no interval: too few of the ${units.length} judgements labelled twice differ in their labels.`)
+  const kappa = coders.length === 2 ? kappaOf(doubled, coders, scheme) : null
+  if (units.length > 0 && kappa === null) {
+    reasons.push(
+      coders.length === 2
+        ? "Cohen's kappa is undefined: both coders used one and the same label throughout."
+        : `Cohen's kappa is of two coders, and there are ${coders.length}.`,
+    )
+  }
+  return {
+    doubleCodedCount: units.length,
+    alpha,
+    alphaInterval: interval && { confidenceLevel, ...interval },
+    agreementShare: mean(units.map(agreeingPairs)),
+    kappa,
+    reasons,
+  }
+}
+
+function resample(
+  units: readonly (readonly number[])[],
+  { confidenceLevel, seed }: Pick<AgreementOptions, 'confidenceLevel' | 'seed'>,
+): { low: number; high: number } | null {
+  const random = seededRandom(seed)
+  const alphas: number[] = []
+  for (let round = 0; round < RESAMPLE_COUNT; round++) {
+    const drawn = units.map(() => units[Math.floor(random() * units.length)] as readonly number[])
+    const alpha = krippendorffAlpha(drawn)
+    if (alpha !== null) alphas.push(alpha)
+  }
+  if (units.length < 2 || alphas.length < MIN_DEFINED_SHARE * RESAMPLE_COUNT) return null
+  const tail = (1 - confidenceLevel) / 2
+  return { low: quantile(alphas, tail), high: quantile(alphas, 1 - tail) }
+}
+
+/** Share of the pairs of labels on one unit that are the same. */
+function agreeingPairs(values: readonly number[]): number {
+  let agreeing = 0
+  for (const [first, one] of values.entries()) agreeing += values.filter((other, second) => second > first && other === one).length
+  return agreeing / ((values.length * (values.length - 1)) / 2)
+}
+
+function kappaOf(doubled: readonly (readonly AuditLabel[])[], [first, second]: readonly string[], scheme: StanceScheme): number | null {
+  const labelBy = (coder: string | undefined): string[] => doubled.map((group) => group.find((label) => label.coder === coder)?.label ?? '')
+  return cohensKappa(confusionMatrix(labelBy(first), labelBy(second), scheme.labels))
+}

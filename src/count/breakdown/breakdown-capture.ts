@@ -1,0 +1,39 @@
+import type { CaptureLedger } from '../../base/thread/capture-ledger.js'
+import type { Breakdown } from './breakdown.js'
+
+/** Worst-case shares of a label: none, or all, of the unlabelled posts and of the replies not captured have it. */
+export type CaptureBound = { readonly label: string; readonly low: number; readonly high: number }
+
+/** Bounds of one group's shares, given the replies that were not captured. */
+export type GroupCapture = {
+  /** Null for all posts together. */
+  readonly dealId: string | null
+  /** Replies known to exist in the threads of these posts without captured text; at worst, all are about this deal. */
+  readonly uncapturedCount: number
+  /** Replies of the same threads with captured text, about any deal. */
+  readonly capturedCount: number
+  /** Shares in [0, 1]; empty where no source reports how many replies exist, which leaves no worst case to compute. */
+  readonly bounds: readonly CaptureBound[]
+}
+
+/** The capture ledger of one thread. */
+export type ThreadCapture = CaptureLedger & { readonly threadId: string; readonly uncapturedCount: number }
+
+/** The capture of all threads together: what was captured, what is missing, and bounds of the shares. */
+export type BreakdownCapture = CaptureLedger & {
+  /** See `uncapturedCount` in `src/base/thread/capture-ledger.ts`. */
+  readonly uncapturedCount: number
+  /** Threads without a ledger: how many replies are missing there is unknown. */
+  readonly unknownThreadCount: number
+  /** One entry for each deal, then one for all posts. */
+  readonly groups: readonly GroupCapture[]
+  /** Sorted by thread id. */
+  readonly threads: readonly ThreadCapture[]
+}
+
+/** The capture of a breakdown; null without one, and for a capture from another program that has only counts. */
+export function breakdownCaptureOf({ capture }: Pick<Breakdown, 'capture'>): BreakdownCapture | null {
+  return capture !== null && Array.isArray(capture['groups']) && Array.isArray(capture['threads'])
+    ? (capture as unknown as BreakdownCapture)
+    : null
+}

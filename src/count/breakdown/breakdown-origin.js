@@ -1,0 +1,1 @@
+export const DRAW_RECORDS = ['repeated', 'otherStrata', 'forgotten', 'older'];

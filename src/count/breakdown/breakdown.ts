@@ -1,0 +1,156 @@
+import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
+import type { ByLabel } from '../../base/scheme/stance-scheme.js'
+import type { JsonValue } from '../../base/thread/post.js'
+import type { BreakdownAudit } from './breakdown-audit.js'
+import type { ShareInterval } from './share-interval.js'
+
+export type { Estimand, ShareInterval } from './share-interval.js'
+
+/** The value of `schema` in a breakdown. */
+export const BREAKDOWN_SCHEMA = 'dealstance/breakdown@1'
+
+/** Whole authors drawn with replacement; an interval of the share of posts. */
+export const CLUSTER_BOOTSTRAP = 'cluster-bootstrap-percentile'
+/** Wilson score interval with each author counted once; an interval of the share of authors. */
+export const WILSON_AUTHORS = 'wilson-authors'
+
+/** Worst-case bounds: none, or all, of the posts without a label have this one. Shares of all posts. */
+export interface ShareBound {
+  readonly label: string
+  readonly low: number
+  readonly high: number
+}
+
+/** How posts feel. The three shares sum to 1; see `SENTIMENT_THRESHOLD` for the borders. */
+export interface SentimentSummary {
+  readonly postCount: number
+  /** In [-1, 1]. */
+  readonly mean: number
+  readonly negativeShare: number
+  readonly neutralShare: number
+  readonly positiveShare: number
+}
+
+/** A phrase that the classifier named as evidence for a side. */
+export interface PhraseSummary {
+  readonly phrase: string
+  /** Number of posts with this evidence. */
+  readonly postCount: number
+  /** Sum of its evidence weights over those posts. */
+  readonly weight: number
+}
+
+/** Counts and shares of one set of posts. */
+export interface GroupBreakdown {
+  readonly postCount: number
+  /** Posts that start a thread. */
+  readonly rootCount: number
+  /** Distinct known authors. */
+  readonly authorCount: number
+  /** Posts without a known author. */
+  readonly unknownAuthorCount: number
+  readonly unsureCount: number
+  readonly unscoredCount: number
+  /** Shares of the posts with a label, sum 1; null without such posts. */
+  readonly shares: ByLabel | null
+  /** Shares of the posts that take a side, by side, sum 1; null without such posts. */
+  readonly sidedShares: ByLabel | null
+  readonly bounds: readonly ShareBound[]
+  readonly intervals: readonly ShareInterval[]
+  /** `mean` is null without posts, `byLabel` null for a label without posts. */
+  readonly sentiment: { readonly mean: number | null; readonly byLabel: ByLabel<SentimentSummary | null> }
+  /** By side, in descending order of weight. */
+  readonly phrases: ByLabel<readonly PhraseSummary[]>
+  readonly cautions: readonly string[]
+}
+
+/** Names of a deal in a breakdown. */
+export interface DealInfo {
+  readonly mover: string
+  readonly move: string
+}
+
+export interface DealBreakdown extends GroupBreakdown {
+  readonly dealId: string
+  /** Null for a deal outside the catalogue. */
+  readonly mover: string | null
+  readonly move: string | null
+}
+
+/** Which posts count: all, or all except roots with replies. */
+export type CountedPosts = 'posts' | 'replies'
+
+/** Whether every repetition of a text counts, or each text once. */
+export type CountedDuplicates = 'all' | 'once'
+
+/** Options of counting. The same posts and options give the same bytes. */
+export interface AggregateOptions {
+  readonly count: CountedPosts
+  /** Default `all`; absent in that case. */
+  readonly countDuplicates?: CountedDuplicates
+  /** In (0, 1). */
+  readonly confidenceLevel: number
+  readonly resampleCount: number
+  readonly seed: number
+  /** Maximum number of phrases listed per side. */
+  readonly phraseCount: number
+}
+
+/** {@link AggregateOptions} with entries added by the caller, such as the options of the classification. */
+export type BreakdownOptions = AggregateOptions & { readonly [key: string]: JsonValue }
+
+/** An input file of the breakdown. */
+export interface EvidenceFile {
+  readonly role: 'scored' | 'audit'
+  /** File name without folder; null for a stream. */
+  readonly name: string | null
+  /** SHA-256 of the file, 64 hex digits. */
+  readonly sha256: string
+}
+
+/**
+ * What became of every post on the way to a number, after the final dispositions of AAPOR. Posts known and captured are replies of the
+ * threads, about whichever deal; the rows from `counted` on are of the group. scored + unsure + unscored = counted; labelled + skipped +
+ * undecided + notReached = drawn.
+ *
+ * @see AAPOR (2023), Standard Definitions: Final Dispositions of Case Codes and Outcome Rates for Surveys
+ */
+export type Dispositions = { readonly [Name in DispositionName]: number | null }
+
+/** Null stands where nobody knows: no source says how many replies exist, or nothing was drawn. */
+export type DispositionName =
+  | 'known'
+  | 'captured'
+  | 'counted'
+  | 'scored'
+  | 'unsure'
+  | 'unscored'
+  | 'drawn'
+  | 'labelled'
+  | 'skipped'
+  | 'undecided'
+  | 'notReached'
+
+/** Shares of each label per deal and overall, with the options of counting and the intervals. */
+export interface Breakdown {
+  readonly schema: typeof BREAKDOWN_SCHEMA
+  /** Id of the scoring model; null without posts. */
+  readonly model: string | null
+  /** The full scheme that posts were scored under; absent for the built-in scheme. */
+  readonly scheme?: RecordedScheme
+  readonly options: BreakdownOptions
+  /** In descending order of posts, then by id. A post about two deals counts in both. */
+  readonly deals: readonly DealBreakdown[]
+  /** All posts, each once with its top-level label. */
+  readonly overall: GroupBreakdown
+  /** Counted posts without a deal; only `overall` includes them. */
+  readonly unlinkedPostCount: number
+  /** Results of an audit by hand labels; null without an audit. */
+  readonly audit: BreakdownAudit | null
+  /** A `BreakdownCapture`: what was captured of the threads and what is missing; null where no post carries a ledger. */
+  readonly capture: { readonly [key: string]: JsonValue } | null
+  /** What became of the posts of each deal, then of all posts (dealId null); absent in breakdowns of version 0.2.0 and before. */
+  readonly dispositions?: readonly (Dispositions & { readonly dealId: string | null })[]
+  /** Input files in reading order; absent without files. `verify` recomputes the numbers from them. */
+  readonly evidence?: readonly EvidenceFile[]
+}

@@ -1,0 +1,66 @@
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import type { GroupBreakdown } from './breakdown.js'
+
+/** Fewer known authors than this get a caution. Choice: at 30 the widest 95 % Wilson interval is 34 points. */
+export const MIN_KNOWN_AUTHOR_COUNT = 30
+
+/** Caution on every breakdown without an audit. */
+export const NOT_AUDITED =
+  'Machine-labelled; not checked by people: nobody has read a sample of these posts, and the intervals leave out the errors of the model.'
+
+/** Lists what readers must know before they quote the numbers: full sentences, the most general first. */
+export function listCautions(
+  group: Omit<GroupBreakdown, 'cautions'>,
+  {
+    labelledAuthorCount,
+    dealCount,
+    isTwoWay,
+  }: { readonly labelledAuthorCount: number; readonly dealCount: number; readonly isTwoWay: boolean },
+): string[] {
+  const { postCount, rootCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount, shares } = group
+  if (postCount === 0) return ['No posts were counted, so there are no shares.']
+  const cautions = [NOT_AUDITED]
+  if (isTwoWay)
+    cautions.push('Every post was made to take a side (two-way): posts that take none are counted with the side they are nearer to.')
+  if (shares === null) cautions.push(describeNoLabel(group))
+  else if (unsureCount + unscoredCount > 0) {
+    cautions.push(describeUnlabelled(group))
+  }
+  if (authorCount < MIN_KNOWN_AUTHOR_COUNT) {
+    cautions.push(
+      authorCount === 0
+        ? `No author is known; at least ${MIN_KNOWN_AUTHOR_COUNT} are needed to speak of a wider crowd.`
+        : `Only ${authorCount} ${authorCount === 1 ? 'author is' : 'authors are'} known, fewer than ${MIN_KNOWN_AUTHOR_COUNT}: too few to speak of a wider crowd.`,
+    )
+  }
+  if (unknownAuthorCount > 0) {
+    cautions.push(
+      `${posts(unknownAuthorCount)} without a known author ${unknownAuthorCount === 1 ? 'is' : 'are'} counted as separate people: where one person wrote several, the intervals are too narrow.`,
+    )
+  }
+  if (labelledAuthorCount === 1) cautions.push('All labels come from one author: there is no bootstrap interval.')
+  else if (shares !== null && Object.values(shares).some((share) => share === 0 || share === 1)) {
+    cautions.push(
+      '0 of n is not zero: where none or all of the posts took a label, the interval has no width, though other posts could have taken it.',
+    )
+  }
+  if (rootCount > 0) {
+    cautions.push(`Includes ${formatCount(rootCount, 'opening post')}, so write "posts", not "replies".`)
+  }
+  if (dealCount > 1) cautions.push(`${dealCount} deals are counted together: read the shares deal by deal.`)
+  return cautions
+}
+
+export const describeNoLabel = ({ postCount }: Pick<GroupBreakdown, 'postCount'>): string =>
+  `None of the ${posts(postCount)} got a label, so there are no shares.`
+
+/** States how many posts the classifier's shares leave out. */
+export function describeUnlabelled({
+  postCount,
+  unsureCount,
+  unscoredCount,
+}: Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount'>): string {
+  return `${formatNumber(unsureCount + unscoredCount)} of ${posts(postCount)} got no label (${formatNumber(unsureCount)} unsure, ${formatNumber(unscoredCount)} unscored): shares are of the other ${formatNumber(postCount - unsureCount - unscoredCount)}, the bounds say how far those without a label could move them.`
+}
+
+const posts = (count: number): string => formatCount(count, 'post')

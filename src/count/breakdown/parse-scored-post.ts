@@ -1,0 +1,154 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { SCHEME, TEXT } from '../../base/arguments/shapes.js'
+import { PipelineError } from '../../base/errors.js'
+import { checkSchemeTag } from '../../base/scheme/scheme-tag.js'
+import { byLabel, STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import type { PostMeta } from '../../base/thread/post.js'
+import { RELATIONS } from '../../judge/stance/context/relation-model.js'
+import type { Evidence } from '../../judge/stance/stance-classifier.js'
+import type {
+  ChainLink,
+  DealStance,
+  Judgement,
+  LabelSource,
+  LinkBasis,
+  ScoredPost,
+  ScoreStatus,
+} from '../../judge/stance/stance-prediction.js'
+import { checksAt, type Fields } from './checks-at.js'
+
+const STATUSES: readonly ScoreStatus[] = ['scored', 'unsure', 'unscored']
+const SOURCES: readonly LabelSource[] = ['hand', 'llm', 'model']
+const ROLES = ['root', 'reply'] as const
+const BASES: readonly LinkBasis[] = ['given', 'text', 'parent', 'root', 'default']
+
+/** Allowed error of a sum of up to eight probabilities, which are printed with four decimals. */
+const PROBABILITY_SUM_TOLERANCE = 0.001
+
+/**
+ * Checks one record of `classify --format jsonl`. Unknown keys are dropped.
+ *
+ * @param value result of `JSON.parse`
+ * @param where place of the record, for messages: "line 3 of scored.jsonl"
+ * @throws {PipelineError} `SCORED_INVALID`, which names the first invalid field; `SCHEME_MISMATCH` for a post under another scheme
+ */
+export function parseScoredPost(value: unknown, where: string, scheme: StanceScheme = STANCE_SCHEME): ScoredPost {
+  checkArguments('parseScoredPost', { where: [where, TEXT], scheme: [scheme, SCHEME] })
+  const parse = PARSERS.get(scheme) ?? parserOf(scheme)
+  PARSERS.set(scheme, parse)
+  return parse(value, where)
+}
+
+type Parser = (value: unknown, where: string) => ScoredPost
+
+const PARSERS = new WeakMap<StanceScheme, Parser>()
+
+function parserOf(scheme: StanceScheme): Parser {
+  let place = ''
+  const { fail, list, record, string, stringOrNull, strings, number, oneOf } = checksAt(() => place, {
+    code: 'SCORED_INVALID',
+    advice: 'Give the output of classify --format jsonl unchanged.',
+  })
+  const parseJudgement = (source: Fields, name: string): Judgement => {
+    const status = oneOf(source['status'], STATUSES, `${name}status`)
+    const label = source['label'] === null ? null : oneOf(source['label'], scheme.labels, `${name}label`)
+    const lean = source['lean'] === null ? null : oneOf(source['lean'], scheme.sides, `${name}lean`)
+    const probabilities =
+      source['probabilities'] === null ? null : parseProbabilities(record(source['probabilities'], `${name}probabilities`))
+    if ((status === 'scored') !== (label !== null)) fail(`${name}label to be there exactly when status is scored`, [status, label])
+    const labelledBy = source['labelledBy'] === undefined ? null : oneOf(source['labelledBy'], SOURCES, `${name}labelledBy`)
+    const mayLackLean = labelledBy === 'hand' && probabilities === null
+    if ((status === 'unscored') === (lean !== null) && !mayLackLean) {
+      fail(`${name}lean to be null exactly when status is unscored`, [status, lean])
+    }
+    if (status === 'unscored' && probabilities !== null) fail(`${name}probabilities to be null when status is unscored`, probabilities)
+    const before = source['unlearnt']
+    const unlearnt = before == null ? null : parseProbabilities(record(before, `${name}unlearnt`))
+    return { label, lean, probabilities, status, ...(labelledBy !== null && { labelledBy }), ...(before !== undefined && { unlearnt }) }
+  }
+  const parseProbabilities = (source: Fields): Judgement['probabilities'] => {
+    const values = scheme.labels.map((label) => number(source[label], 0, 1, `probabilities."${label}"`))
+    const total = values.reduce((sum, probability) => sum + probability, 0)
+    if (Math.abs(total - 1) > PROBABILITY_SUM_TOLERANCE) fail('probabilities that sum to 1', total)
+    return byLabel(scheme, values)
+  }
+  const parseStance = (source: unknown, index: number): DealStance => {
+    const name = `stances[${index}].`
+    const stance = record(source, `stances[${index}]`)
+    const dealId = string(stance['dealId'], `${name}dealId`)
+    return { dealId, by: oneOf(stance['by'], BASES, `${name}by`), ...parseJudgement(stance, name) }
+  }
+  const parseEvidence = (source: unknown, index: number, text: string): Evidence => {
+    const name = `evidence[${index}].`
+    const evidence = record(source, `evidence[${index}]`)
+    const start = number(evidence['start'], 0, text.length, `${name}start`)
+    const end = number(evidence['end'], start, text.length, `${name}end`)
+    const toward = oneOf(evidence['toward'], scheme.labels, `${name}toward`)
+    const weight = number(evidence['weight'], 0, Number.MAX_VALUE, `${name}weight`)
+    return { start, end, text: string(evidence['text'], `${name}text`), toward, weight }
+  }
+
+  const parseLink = (source: unknown, index: number): ChainLink => {
+    const name = `chain[${index}].`
+    const link = record(source, `chain[${index}]`)
+    return {
+      postId: string(link['postId'], `${name}postId`),
+      relation: oneOf(link['relation'], RELATIONS, `${name}relation`),
+      probability: number(link['probability'], 0, 1, `${name}probability`),
+      side: oneOf(link['side'], scheme.sides, `${name}side`),
+    }
+  }
+
+  return (value, where) => {
+    place = where
+    const post = record(value, 'a scored post')
+    if (isRecord(post['error'])) throw errorRow(post['error'], where)
+    const meta = record(post['meta'], 'meta')
+    const tag = stringOrNull(post['scheme'] ?? null, 'scheme')
+    checkSchemeTag(tag, scheme, where)
+    const text = string(post['text'], 'text')
+    const stances = list(post['stances'], 'stances').map(parseStance)
+    const ids = stances.map(({ dealId }) => dealId)
+    if (ids.length > 1 && new Set(ids).size !== ids.length) fail('every deal once in stances', ids)
+    const given = list(post['deals'], 'deals')
+    if (given.length !== ids.length || given.some((id, index) => id !== ids[index])) {
+      fail('deals to be those of stances, in their order', strings(given, 'deals'))
+    }
+    const judgement = parseJudgement(post, '')
+    const first = stances[0]
+    if (first && (first.label !== judgement.label || first.status !== judgement.status)) {
+      fail('label and status to be those of the first stance', [judgement.label, first.label])
+    }
+    oneOf(meta['role'], ROLES, 'meta.role')
+    return {
+      id: string(post['id'], 'id'),
+      threadId: string(post['threadId'], 'threadId'),
+      parentId: stringOrNull(post['parentId'], 'parentId'),
+      author: stringOrNull(post['author'], 'author'),
+      createdAt: stringOrNull(post['createdAt'], 'createdAt'),
+      text,
+      meta: meta as PostMeta,
+      ...judgement,
+      deals: ids,
+      stances,
+      sentiment: number(post['sentiment'], -1, 1, 'sentiment'),
+      reason: stringOrNull(post['reason'], 'reason'),
+      flags: strings(post['flags'], 'flags'),
+      evidence: post['evidence'] === null ? null : list(post['evidence'], 'evidence').map((one, index) => parseEvidence(one, index, text)),
+      // Records of the first version have no chain.
+      chain: (post['chain'] ?? null) === null ? null : list(post['chain'], 'chain').map(parseLink),
+      model: string(post['model'], 'model'),
+      ...(tag !== null && { scheme: tag }),
+      ...(post['modelHash'] !== undefined && { modelHash: string(post['modelHash'], 'modelHash') }),
+      ...(post['optionsHash'] !== undefined && { optionsHash: string(post['optionsHash'], 'optionsHash') }),
+    }
+  }
+}
+
+const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+
+/** The error for a row that `classify --filter` wrote in place of a post it could not read. */
+function errorRow({ code, message }: Fields, where: string): PipelineError {
+  const text = `expected a scored post, got a row with the error ${String(code)} (${where}): ${String(message)} Repair the line that it answers and run classify --filter again, or leave such rows out: aggregate --on-bad-record skip.`
+  return new PipelineError('SCORED_INVALID', text, { context: { where } })
+}

@@ -1,0 +1,104 @@
+import { checkArguments } from '../../../base/arguments/check-arguments.js'
+import { LABEL_OPTIONS, LABELLED_POSTS } from '../../../base/arguments/option-shapes.js'
+import { SCHEME, TEXT, THREADS } from '../../../base/arguments/shapes.js'
+import { PipelineError } from '../../../base/errors.js'
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { foldText } from '../../../base/text/fold-text.js'
+import type { Post } from '../../../base/thread/post.js'
+import type { Thread } from '../../../base/thread/thread.js'
+import { extractFeatures } from '../../../judge/features/extract-features.js'
+import { tokeniserFor } from '../../../judge/features/tokeniser.js'
+import type { TrainingExample } from '../../../judge/stance/linear/train-linear.js'
+
+/** A training example with its post. */
+export interface LabelledPost extends TrainingExample {
+  readonly post: Post
+}
+
+/** Training posts and the number of posts without a label. */
+export interface LabelledPosts {
+  readonly posts: readonly LabelledPost[]
+  /** Posts without a label. They are context for other posts, but not training examples. */
+  readonly unlabelledCount: number
+}
+
+/** Scheme, language and source field of labels. */
+export interface LabelOptions {
+  readonly scheme: StanceScheme
+  /** Language of the posts, BCP 47; selects the tokeniser. */
+  readonly language: string
+  /** Field of `meta` that holds the label. */
+  readonly labelField: string
+}
+
+/**
+ * Takes the labels of posts from a field of `meta`, and extracts features of the posts in their threads.
+ *
+ * @returns posts in the order of the threads, each with weight 1
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` for a label outside the scheme, and where no post has a label
+ */
+export function takeLabels(threads: readonly Thread[], options: LabelOptions): LabelledPosts {
+  checkArguments('takeLabels', { threads: [threads, THREADS], options: [options, LABEL_OPTIONS] })
+  const { scheme, language, labelField } = options
+  const tokenise = tokeniserFor(language)
+  const posts: LabelledPost[] = []
+  let unlabelledCount = 0
+  for (const thread of threads) {
+    const extracted = extractFeatures(thread, tokenise)
+    for (const [index, post] of thread.posts.entries()) {
+      const label = labelOf(post, labelField, scheme)
+      const features = extracted[index]
+      if (label === null || features === undefined) unlabelledCount += 1
+      else posts.push({ post, features, label, weight: 1 })
+    }
+  }
+  if (posts.length === 0) {
+    const message = `expected posts with a label in the field "${labelField}", got ${unlabelledCount} posts without one. Name the field with --label-field.`
+    throw new PipelineError('TRAIN_DATA_INVALID', message, { context: { labelField } })
+  }
+  return { posts, unlabelledCount }
+}
+
+function labelOf({ id, threadId, meta }: Post, field: string, { labels }: StanceScheme): string | null {
+  const value = Object.hasOwn(meta, field) ? meta[field] : undefined
+  if (value === undefined || value === null || value === '') return null
+  const label = typeof value === 'string' ? value.trim().normalize('NFC') : null
+  if (label === '') return null
+  if (label !== null && labels.includes(label)) return label
+  const message = `post "${id}" of thread "${threadId}": expected a label of ${labels.join(', ')} in the field "${field}", got ${JSON.stringify(value).slice(0, 80)}. Correct it, empty it, or give the scheme it belongs to.`
+  throw new PipelineError('TRAIN_DATA_INVALID', message, { context: { postId: id, threadId, label: value } })
+}
+
+/** What groups posts in cross-validation, so that no group is split between training and test: a field of `meta`, or one of these. */
+export type Grouping = 'deal' | 'thread' | 'post' | (string & {})
+
+/**
+ * Finds the cross-validation group of each post.
+ *
+ * @returns null where a post has no such group
+ */
+export function groupPosts(posts: readonly LabelledPost[], by: Grouping, scheme: StanceScheme): string[] | null {
+  checkArguments('groupPosts', { posts: [posts, LABELLED_POSTS], by: [by, TEXT], scheme: [scheme, SCHEME] })
+  const { labels } = scheme
+  if (by === 'thread') return posts.map(({ post }) => post.threadId)
+  if (by === 'post') {
+    // Posts with the same words form one group. Names sort by label, so that folds get equal parts of each label.
+    const nameOf = new Map<string, string>()
+    return posts.map(({ post: { text }, label }, index) => {
+      const words = foldText(text)
+      const name = nameOf.get(words) ?? `${labels.indexOf(label)}/${String(index).padStart(9, '0')}`
+      nameOf.set(words, name)
+      return name
+    })
+  }
+  const fields = by === 'deal' ? ['deal', 'dealId'] : [by]
+  const groups: string[] = []
+  for (const { post } of posts) {
+    const value = fields
+      .map((field) => (Object.hasOwn(post.meta, field) ? post.meta[field] : undefined))
+      .find((found) => found !== undefined)
+    if ((typeof value !== 'string' && typeof value !== 'number') || value === '') return null
+    groups.push(String(value))
+  }
+  return groups
+}

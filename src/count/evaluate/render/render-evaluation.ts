@@ -1,0 +1,81 @@
+import { checkArguments } from '../../../base/arguments/check-arguments.js'
+import { EVALUATION } from '../../../base/arguments/option-shapes.js'
+import { SCHEME } from '../../../base/arguments/shapes.js'
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import type { Evaluation, ModelEvaluation } from '../measure/evaluation.js'
+import type { Figure } from '../measure/measure.js'
+
+export type { Evaluation } from '../measure/evaluation.js'
+
+/** Formats a figure and its interval with three decimals. */
+export const renderFigure = ({ value, low, high }: Figure): string => `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
+
+function padRight(cells: readonly string[], widths: readonly number[]): string {
+  return cells
+    .map((cell, column) => cell.padEnd(widths[column] as number))
+    .join('  ')
+    .trimEnd()
+}
+
+/** Renders a table with a header and left-aligned columns. */
+export function renderRows(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] as string).length)))
+  return [padRight(head, widths), ...rows.map((row) => padRight(row, widths))]
+}
+
+/**
+ * Renders the evaluation as tables with one line per model: figures with 95% intervals in brackets, accuracy by coverage, contrast sets.
+ */
+export function renderEvaluation(evaluation: Evaluation, scheme: StanceScheme): string {
+  checkArguments('renderEvaluation', { evaluation: [evaluation, EVALUATION], scheme: [scheme, SCHEME] })
+  const { on, weights, models } = evaluation
+  const { labels } = scheme
+  const head = ['model', 'macro-F1', 'lean macro-F1', ...labels.map((label) => `F1 ${label}`), 'accuracy', 'ECE']
+  const rows = models.map(({ model, measurement: m }) => [
+    model,
+    renderFigure(m.macroF1),
+    m.leanMacroF1 === null ? 'no sides' : renderFigure(m.leanMacroF1),
+    ...m.f1.map((value) => value.toFixed(3)),
+    m.accuracy.toFixed(3),
+    m.calibrationError === null ? 'none' : m.calibrationError.toFixed(3),
+  ])
+  const first = models[0]?.measurement
+  const counts = first ? `${first.postCount} posts in ${first.clusterCount} clusters, ${first.sidedCount} take a side` : 'no posts'
+  return [
+    `${on} (${counts}; ${weights} weights; 95% intervals by bootstrap over clusters)`,
+    ...renderRows(head, rows),
+    ...renderCoverage(models),
+    ...renderContrast(models),
+    '',
+  ].join('\n')
+}
+
+/** Accuracy and macro-F1 by coverage, and the probability threshold of each coverage. */
+function renderCoverage(models: readonly ModelEvaluation[]): string[] {
+  const shown = models.flatMap(({ model, riskCoverage }) => (riskCoverage === null ? [] : [{ model, riskCoverage }]))
+  const [first] = shown
+  if (first === undefined) return []
+  const head = ['model', ...first.riskCoverage.points.map(({ coverage }) => `${Math.round(coverage * 100)}%`), 'accuracy at 50%', 'AURC']
+  const rows = shown.map(({ model, riskCoverage: { points, accuracyAtHalf, riskArea } }) => [
+    model,
+    ...points.map((point) => `${point.accuracy.toFixed(3)} / ${point.macroF1.toFixed(3)}`),
+    renderFigure(accuracyAtHalf),
+    riskArea.toFixed(3),
+  ])
+  const thresholds = first.riskCoverage.points.map(({ minProbability }) => minProbability.toFixed(2)).join(', ')
+  return [
+    '',
+    'accuracy / macro-F1 of the surest posts, by coverage (AURC: area under the risk-coverage curve, 0 is perfect)',
+    ...renderRows(head, rows),
+    `${first.model} reaches these coverages here with --min-probability ${thresholds}`,
+  ]
+}
+
+function renderContrast(models: readonly ModelEvaluation[]): string[] {
+  const rows = models.flatMap(({ model, contrast }) =>
+    contrast === null ? [] : [[model, `${contrast.rightCount} of ${contrast.groupCount}`, renderFigure(contrast.rightShare)]],
+  )
+  return rows.length === 0
+    ? []
+    : ['', 'contrast sets with every post right (interval: Wilson over groups)', ...renderRows(['model', 'groups', 'share'], rows)]
+}

@@ -1,0 +1,60 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { normalQuantile } from '../../base/statistics/interval/normal-quantile.js'
+import { type KnownWeights, replicateBootstrap } from '../../base/statistics/interval/replicate-bootstrap.js'
+import { wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
+import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type ShareBound, type ShareInterval, WILSON_AUTHORS } from '../breakdown/breakdown.js'
+import { type AuthorCounts, clustersOf, tallyAuthors } from './count-authors.js'
+
+/** Intervals and the number of authors that they come from. */
+export interface AuthorIntervals {
+  readonly intervals: readonly ShareInterval[]
+  /** Authors with a labelled post; each labelled post of an unknown author counts as one. */
+  readonly labelledAuthorCount: number
+}
+
+/**
+ * Estimates intervals of each label's share in the wider crowd: first a bootstrap over authors, which needs at least two, then Wilson intervals
+ * of authors. Each group starts from the same seed, so its numbers do not depend on other groups.
+ */
+export function estimateIntervals(
+  authors: AuthorCounts,
+  scheme: StanceScheme,
+  options: BreakdownOptions,
+  known?: KnownWeights,
+): AuthorIntervals {
+  const { confidenceLevel, resampleCount, seed } = options
+  const clusters = clustersOf(authors, scheme)
+  const labelledAuthorCount = clusters.reduce((total, { clusterCount }) => total + clusterCount, 0)
+  const { authorCounts, total } = tallyAuthors(clusters, scheme)
+  const named = (method: string, label: string, low: number, high: number): ShareInterval => {
+    return { estimand: 'population', method, confidenceLevel, label, low, high }
+  }
+  const intervals: ShareInterval[] = []
+  if (labelledAuthorCount > 1) {
+    replicateBootstrap(clusters, { seed, resampleCount, confidenceLevel, ...(known && { known }) }).forEach(({ low, high }, index) => {
+      intervals.push(named(CLUSTER_BOOTSTRAP, scheme.labels[index] ?? '', low, high))
+    })
+  }
+  if (total > 0) {
+    const zScore = normalQuantile((1 + confidenceLevel) / 2)
+    scheme.labels.forEach((label, index) => {
+      const { low, high } = wilsonInterval(authorCounts[index] ?? 0, total, zScore)
+      intervals.push(named(WILSON_AUTHORS, label, low, high))
+    })
+  }
+  return { intervals, labelledAuthorCount }
+}
+
+/**
+ * Bounds each label's share for the cases that none, or all, of the posts without a label have it: [k / N, (k + withoutLabel) / N].
+ *
+ * @see Manski (2003), Partial Identification of Probability Distributions
+ */
+export function boundShares(labelCounts: readonly number[], postCount: number, scheme: StanceScheme): ShareBound[] {
+  if (postCount === 0) return []
+  const withoutLabel = postCount - labelCounts.reduce((total, count) => total + count, 0)
+  return scheme.labels.map((label, index) => {
+    const count = labelCounts[index] ?? 0
+    return { label, low: count / postCount, high: (count + withoutLabel) / postCount }
+  })
+}

@@ -1,0 +1,134 @@
+import { addTo } from '../../base/statistics/group-by.js'
+import { type Token, WordFacts } from '../features/token.js'
+import type { Deal } from './deal.js'
+import { collectNames, compactName, type DealName } from './deal-names.js'
+import { isEverydayWord } from './everyday-words.js'
+import { compileNearSpelling } from './near-spelling.js'
+
+/** An occurrence of a catalogue name in a text. */
+export interface NameHit {
+  readonly name: DealName
+  /** Index of the first token, and the number of tokens. */
+  readonly tokenIndex: number
+  readonly tokenCount: number
+  /** Whether the name is an everyday word in lower case, and so perhaps not a name. */
+  readonly isWeak: boolean
+}
+
+/** Finds names of deals in texts. */
+export interface AliasTable {
+  /** Finds the names in a text from token `from` on: left to right, without overlaps, the longest where several start at one token. */
+  find(tokens: readonly Token[], from?: number): readonly NameHit[]
+}
+
+interface Pattern {
+  readonly name: DealName
+  /** Normalised tokens after the first. */
+  readonly rest: readonly string[]
+}
+
+/**
+ * The shortest name that matches as the prefix of a handle, as "Anthropic" in "@AnthropicAI". Choice: shorter names are prefixes of many
+ * people's names.
+ */
+const MIN_HANDLE_START_LENGTH = 6
+
+/** The longest prefix of a handle that is looked up. */
+const MAX_HANDLE_START_LENGTH = 40
+
+/** Suffixes that companies add to their name in a handle. Before these, a shorter name matches too. */
+const HANDLE_ENDINGS: ReadonlySet<string> = new Set(
+  'ai app co company corp dev devs global group hq inc labs news official plc press support team tech uk us usa'.split(' '),
+)
+
+const NO_HITS: readonly NameHit[] = Object.freeze([])
+/** Matches a separator other than a space within a name. */
+const HAS_OTHER_MARKS = /[^\p{L}\p{N}]/u
+
+/**
+ * Compiles the names of a catalogue into a lookup table over tokens. Case is ignored. Names of several words match as consecutive tokens;
+ * hashtags and handles match by their letters; a possessive or plural s is ignored; words of six or more letters may have one typo.
+ */
+export function compileAliasTable(deals: readonly Deal[]): AliasTable {
+  const patternsByFirst = new Map<string, Pattern[]>()
+  const nameByCompact = new Map<string, DealName>()
+  for (const { name, written } of collectNames(deals)) {
+    const [first = '', ...rest] = name.key.split(' ')
+    addTo(patternsByFirst, first, { name, rest })
+    const compact = compactName(written)
+    if (compact.length >= 2 && !nameByCompact.has(compact)) nameByCompact.set(compact, name)
+  }
+  // "HD DVD" is also written "HDDVD". Names of one word are in the table already, and "models" is not "Model S".
+  for (const [compact, name] of nameByCompact)
+    if (compact.length >= 4 && !patternsByFirst.has(compact) && !isEverydayWord(compact)) patternsByFirst.set(compact, [{ name, rest: [] }])
+  for (const each of patternsByFirst.values()) each.sort((a, b) => b.rest.length - a.rest.length)
+  const nearSpelling = compileNearSpelling(patternsByFirst.keys())
+
+  const patterns = new WordFacts(({ kind, normal: word }): readonly Pattern[] | null => {
+    const exact = patternsByFirst.get(word)
+    if (exact !== undefined) return exact
+    if (kind !== 'word' || word.length < 4) return null
+    // `Intl.Segmenter`, used for other languages, does not split off a possessive.
+    const owner = word.endsWith("'s") ? patternsByFirst.get(word.slice(0, -2)) : undefined
+    if (owner !== undefined) return owner
+    const near = nearSpelling(word)
+    if (near !== null) return patternsByFirst.get(near) ?? null
+    return (HAS_OTHER_MARKS.test(word) ? patternsByFirst.get(compactName(word)) : undefined) ?? null
+  })
+
+  const nameOfHandle = (handle: string): DealName | undefined => {
+    const letters = compactName(handle)
+    const whole = nameByCompact.get(letters)
+    if (whole !== undefined) return whole
+    for (let length = Math.min(letters.length - 1, MAX_HANDLE_START_LENGTH); length >= 2; length -= 1) {
+      const name = nameByCompact.get(letters.slice(0, length))
+      if (name === undefined) continue
+      if ((length >= MIN_HANDLE_START_LENGTH && !name.isEveryday) || HANDLE_ENDINGS.has(letters.slice(length))) return name
+    }
+    return undefined
+  }
+
+  const find = (tokens: readonly Token[], from = 0): readonly NameHit[] => {
+    let hits: NameHit[] | undefined
+    for (let index = from; index < tokens.length; ) {
+      const token = tokens[index] as Token
+      let name: DealName | undefined
+      let tokenCount = 1
+      if (token.kind === 'mention' || token.kind === 'hashtag') name = nameOfHandle(token.normal)
+      else {
+        const begun = patterns.of(token)
+        const pattern = begun && patternAt(begun, tokens, index)
+        if (pattern) {
+          name = pattern.name
+          tokenCount = 1 + pattern.rest.length
+        }
+      }
+      if (name !== undefined && !(name.aliasOf !== null && isModelNumber(tokens[index + tokenCount]))) {
+        const isWeak = name.isEveryday && token.text === token.normal && token.kind === 'word'
+        ;(hits ??= []).push({ name, tokenIndex: index, tokenCount, isWeak })
+      }
+      index += tokenCount
+    }
+    return hits ?? NO_HITS
+  }
+  return Object.freeze({ find })
+}
+
+/** "Colossus 3" is not "Colossus", an alias of one deal. */
+const isModelNumber = (token: Token | undefined): boolean => token?.kind === 'number' && /^\d{1,2}$/.test(token.normal)
+
+const patternAt = (patterns: readonly Pattern[], tokens: readonly Token[], index: number): Pattern | undefined =>
+  patterns.find(({ rest }) => follows(tokens, index + 1, rest))
+
+function follows(tokens: readonly Token[], from: number, normals: readonly string[]): boolean {
+  for (let offset = 0; offset < normals.length; offset += 1) if (tokens[from + offset]?.normal !== normals[offset]) return false
+  return true
+}
+
+/** Keeps one hit per name in order of first appearance. A name is weak only if all its hits are. */
+export function distinctHits(hits: readonly NameHit[]): readonly NameHit[] {
+  if (hits.length < 2) return hits
+  const byName = new Map<DealName, NameHit>()
+  for (const hit of hits) if (byName.get(hit.name)?.isWeak ?? true) byName.set(hit.name, hit)
+  return [...byName.values()]
+}

@@ -1,0 +1,76 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { DEAL_CATALOGUE, DEALS, TEXT } from '../../base/arguments/shapes.js'
+import { PipelineError } from '../../base/errors.js'
+import { editDistance } from '../../base/text/string-distance.js'
+import { type AliasTable, compileAliasTable } from './alias-table.js'
+import type { Deal } from './deal.js'
+import { compileMoveWords, type MoveWords } from './move-words.js'
+
+/** A compiled catalogue. Internally, deals are identified by their index in `deals`. */
+export interface DealCatalogue {
+  readonly deals: readonly Deal[]
+  readonly indexById: ReadonlyMap<string, number>
+  readonly names: AliasTable
+  readonly moveWords: MoveWords
+}
+
+/** The move that posts are judged on; matches `StanceTarget` of the stance room. */
+export interface DealTarget {
+  readonly dealId: string
+  readonly mover: string
+  readonly move: string
+}
+
+/** Compiles a catalogue for any number of threads. */
+export function compileDeals(deals: readonly Deal[]): DealCatalogue {
+  checkArguments('compileDeals', { deals: [deals, DEALS] })
+  return Object.freeze({
+    deals: Object.freeze([...deals]),
+    indexById: new Map(deals.map((deal, index) => [deal.id, index])),
+    names: compileAliasTable(deals),
+    moveWords: compileMoveWords(deals),
+  })
+}
+
+/** The target of posts on a deal. */
+export function targetOf(catalogue: DealCatalogue, dealId: string): DealTarget {
+  checkArguments('targetOf', { catalogue: [catalogue, DEAL_CATALOGUE], dealId: [dealId, TEXT] })
+  const deal = catalogue.deals[indexOf(catalogue, dealId)] as Deal
+  return { dealId: deal.id, mover: deal.mover, move: deal.move }
+}
+
+const MAX_SUGGESTION_COUNT = 3
+
+/** The index of a deal by its id. @throws {PipelineError} `DEALS_ID_UNKNOWN`, with the most similar ids */
+export function indexOf(catalogue: DealCatalogue, dealId: string): number {
+  const index = catalogue.indexById.get(dealId)
+  if (index !== undefined) return index
+  const suggestions = nearestIds(catalogue, dealId)
+  const advice =
+    suggestions.length === 0
+      ? 'Name a deal of your own with --mover and --move, or add a list of deals with --deals FILE.'
+      : `Did you mean ${suggestions.join(', ')}?`
+  const message = `expected the id of one of the ${catalogue.deals.length} deals of the catalogue, got "${dealId}". ${advice}`
+  throw new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId, suggestions } })
+}
+
+/**
+ * Ids to suggest for an unknown id: deals it was merged into, then ids within an edit distance of a third of its letters, then ids that
+ * share a part ("xai" of "xai-google").
+ */
+function nearestIds(catalogue: DealCatalogue, dealId: string): readonly string[] {
+  const lowerId = dealId.toLowerCase().slice(0, 80)
+  const parts = new Set(lowerId.split(/[^a-z0-9]+/).filter((part) => part.length >= 3))
+  const limit = Math.max(1, Math.floor(lowerId.length / 3))
+  const ranked = catalogue.deals.flatMap((deal) => {
+    if (deal.mergedFrom?.includes(dealId)) return [{ id: deal.id, rank: -1 }]
+    const distance = editDistance(lowerId, deal.id, limit)
+    if (distance <= limit) return [{ id: deal.id, rank: distance }]
+    const sharedCount = deal.id.split('-').filter((part) => parts.has(part)).length
+    return sharedCount > 0 ? [{ id: deal.id, rank: limit + 1 / sharedCount }] : []
+  })
+  return ranked
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, MAX_SUGGESTION_COUNT)
+    .map(({ id }) => id)
+}

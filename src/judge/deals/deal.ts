@@ -1,0 +1,143 @@
+import { PipelineError } from '../../base/errors.js'
+import type { DealRecord } from '../../base/thread/capture-ledger.js'
+
+/** An agreement or strategic move that posts discuss. */
+export interface Deal {
+  /** Lower-case letters, digits and hyphens. */
+  readonly id: string
+  /** The company whose move is judged. Alternative spellings are separated by a slash: `xAI/SpaceX`. */
+  readonly mover: string
+  readonly counterparties: readonly string[]
+  /** What the mover does, as one factual sentence. */
+  readonly move: string
+  /** Names that other deals may share. */
+  readonly parties: readonly string[]
+  /** Names that identify this deal. */
+  readonly aliases: readonly string[]
+  /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; null when unknown. */
+  readonly date: string | null
+  /** Former ids of the same move. */
+  readonly mergedFrom?: readonly string[]
+  /** The deal is in no catalogue that ships: its record is written with the posts about it (`meta.capture.deals`). */
+  readonly isOwn?: true
+}
+
+/** A deal as a user gives it: only mover and move are required. */
+export interface GivenDeal extends Partial<Omit<Deal, 'mover' | 'move'>> {
+  readonly mover: string
+  readonly move: string
+  /** The id. Default: made of the mover and the first words of the move. */
+  readonly name?: string
+  readonly counterparty?: string | readonly string[]
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** The move of Sonos that messages give as an example. */
+export const EXAMPLE_MOVE = 'drops Google Cast from its speakers'
+
+const ADVICE = `A deal needs a mover and a move, such as "Sonos" and "${EXAMPLE_MOVE}".`
+
+/** Keys that every deal of a catalogue has. A deal that lacks one is the user's own. */
+const CATALOGUE_KEYS = ['id', 'counterparties', 'parties', 'aliases', 'date'] as const
+
+/** Completes a deal of which only mover and move are required. */
+export function completeDeal(entry: unknown, where: string): Deal {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw invalidDeal(where, 'an object', preview(entry))
+  const fields = entry as Fields
+  const mover = textOf(fields, 'mover', where)
+  const isOwn = fields['isOwn'] === true || CATALOGUE_KEYS.some((each) => fieldOf(fields, each) === undefined)
+  const given = textOf(fields, 'move', where)
+  const move = isOwn ? sentenceOf(mover, given) : given
+  const key = fieldOf(fields, 'id') === undefined ? 'name' : 'id'
+  const id = fieldOf(fields, key) === undefined ? idOf(mover, given) : textOf(fields, key, where)
+  if (!isDealId(id)) throw invalidDeal(where, `"${key}" in small letters, digits and hyphens`, preview(id))
+  const place = `${where} ("${id}")`
+  const date = fieldOf(fields, 'date') === undefined ? null : textOf(fields, 'date', place)
+  if (date !== null && !isDate(date)) throw invalidDeal(place, '"date" as YYYY, YYYY-MM or YYYY-MM-DD', preview(date))
+  return Object.freeze({
+    id,
+    mover,
+    counterparties: textsOf(fields, fieldOf(fields, 'counterparty') === undefined ? 'counterparties' : 'counterparty', place),
+    move,
+    parties: textsOf(fields, 'parties', place),
+    aliases: textsOf(fields, 'aliases', place),
+    date,
+    ...(fieldOf(fields, 'mergedFrom') !== undefined && { mergedFrom: textsOf(fields, 'mergedFrom', place) }),
+    ...(isOwn && { isOwn }),
+  })
+}
+
+/** The record of a deal that travels with posts: without what is empty. */
+export function recordOf({ id, mover, move, date, ...lists }: Deal): DealRecord {
+  const filled = (['counterparties', 'parties', 'aliases'] as const).filter((name) => lists[name].length > 0)
+  return {
+    ...{ id, mover, move },
+    ...Object.fromEntries(filled.map((name) => [name, lists[name]])),
+    ...(date !== null && { date }),
+  }
+}
+
+/** Whether a text may be the id of a deal. */
+export const isDealId = (value: string): boolean => /^[a-z0-9-]+$/.test(value)
+
+/** "drops Cast" by Sonos as the sentence that models and readers are used to: "Sonos drops Cast." */
+function sentenceOf(mover: string, move: string): string {
+  const [first = mover, ...others] = mover.split('/')
+  const isNamed = [first, ...others].some((name) => move.toLowerCase().startsWith(name.toLowerCase()))
+  const sentence = isNamed || !/^\p{Ll}/u.test(move) ? move : `${first} ${move}`
+  return /[.!?…]$/u.test(sentence) ? sentence : `${sentence}.`
+}
+
+/** Words of a move in a deal's id, beside the mover. */
+const ID_WORD_COUNT = 3
+const ID_LENGTH = 48
+
+/** An id such as `sonos-drops-google-cast`. */
+function idOf(mover: string, move: string): string {
+  const slugOf = (text: string): string[] =>
+    text
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .filter((word) => word !== '')
+  const company = slugOf(mover.split('/')[0] ?? '')
+  const words = slugOf(move).filter((word) => !/^(?:an?|the|its?|their)$/.test(word) && !company.includes(word))
+  return [...company, ...words.slice(0, ID_WORD_COUNT)].join('-').slice(0, ID_LENGTH).replace(/-$/, '') || 'own-deal'
+}
+
+// Own properties only: keys such as `constructor` exist on every object.
+const fieldOf = (fields: Fields, key: string): unknown => (Object.hasOwn(fields, key) ? (fields[key] ?? undefined) : undefined)
+
+function textOf(fields: Fields, key: string, where: string): string {
+  const value = fieldOf(fields, key)
+  if (typeof value !== 'string' || value.trim() === '') throw invalidDeal(where, `"${key}" to be a text`, preview(value))
+  return value.trim()
+}
+
+function textsOf(fields: Fields, key: string, where: string): readonly string[] {
+  const value = fieldOf(fields, key)
+  const list = value === undefined ? [] : typeof value === 'string' ? [value] : value
+  const isTextList = Array.isArray(list) && list.every((text: unknown) => typeof text === 'string' && text.trim() !== '')
+  if (!isTextList) throw invalidDeal(where, `"${key}" to be a list of texts`, preview(value))
+  return Object.freeze([...(list as readonly string[])])
+}
+
+/** Whether a text is a date as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+export function isDate(value: string): boolean {
+  if (!/^\d{4}(-\d{2}(-\d{2})?)?$/.test(value)) return false
+  const [year, month = '01', day = '01'] = value.split('-')
+  const date = new Date(`${year}-${month}-${day}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`)
+}
+
+/** A value as messages show it. */
+export function preview(value: unknown): string {
+  const text = value === undefined ? 'none' : JSON.stringify(value)
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text
+}
+
+/** The error for a deal, or a list of deals, that does not have its form. */
+export const invalidDeal = (where: string, expected: string, got: string, advice = ADVICE): PipelineError =>
+  new PipelineError('DEALS_INVALID', `${where}: expected ${expected}, got ${got}. ${advice}`, { context: { where } })

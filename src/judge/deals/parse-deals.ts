@@ -1,0 +1,97 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { TEXT } from '../../base/arguments/shapes.js'
+import { PipelineError } from '../../base/errors.js'
+import { foldText } from '../../base/text/fold-text.js'
+import { findDelimiter, firstLineOf, withoutSeparatorLine } from '../../read/table/parse-csv.js'
+import { readCsvRows } from '../../read/table/read-csv-rows.js'
+import { completeDeal, type Deal, EXAMPLE_MOVE, invalidDeal, preview } from './deal.js'
+
+/** An entry of a file of deals, and its place for messages. */
+interface Entry {
+  readonly fields: unknown
+  readonly where: string
+}
+
+const JSON_ADVICE = `Such as [{"mover": "Sonos", "move": "${EXAMPLE_MOVE}"}].`
+const CSV_ADVICE = `Such as the line "mover,move", and below it "Sonos,${EXAMPLE_MOVE}".`
+/** Cells that hold several names, with `;` or `|` between them. */
+const LIST_COLUMNS: ReadonlySet<string> = new Set(['counterparty', 'counterparties', 'parties', 'aliases'])
+
+/**
+ * Parses deals: a JSON list, or CSV with a header line. Only `mover` and `move` are required; the other fields are those of {@link Deal},
+ * also as `name` and `counterparty`. A move without a subject gets the mover as its subject.
+ *
+ * @param text  JSON or CSV
+ * @param where path of the file, for error messages
+ * @returns frozen deals in list order
+ * @throws {PipelineError} `DEALS_INVALID` for text that is not such a list, naming the first invalid entry; `DEALS_ALIAS_SHARED` when an
+ *   alias is also an alias or a party of another deal
+ */
+export function parseDeals(text: string, where = 'deals'): Deal[] {
+  checkArguments('parseDeals', { text: [text, TEXT], where: [where, TEXT] })
+  const entries = /^\ufeff?\s*[[{]/.test(text) ? parseList(text, where) : parseTable(text, where)
+  const seen = new Set<string>()
+  const deals = entries.map(({ fields, where: place }) => {
+    const deal = completeDeal(fields, place)
+    if (seen.has(deal.id))
+      throw invalidDeal(place, 'every id once', `"${deal.id}" again`, 'Give each a name of its own, such as "sonos-cast".')
+    seen.add(deal.id)
+    return deal
+  })
+  checkAliases(deals, where)
+  return deals
+}
+
+function parseList(json: string, where: string): readonly Entry[] {
+  let list: unknown
+  try {
+    list = JSON.parse(json.replace(/^\ufeff/, ''))
+  } catch (cause) {
+    const got = cause instanceof Error ? cause.message : String(cause)
+    throw invalidDeal(where, 'a JSON list of deals', `text that is no JSON (${got})`, JSON_ADVICE)
+  }
+  if (!Array.isArray(list)) throw invalidDeal(where, 'a JSON list of deals', preview(list), JSON_ADVICE)
+  return list.map((fields: unknown, index) => ({ fields, where: `${where}, deal ${index + 1}` }))
+}
+
+function parseTable(text: string, where: string): readonly Entry[] {
+  const { body, delimiter = null } = withoutSeparatorLine(text)
+  const [header, ...rows] = readCsvRows(body, delimiter ?? findDelimiter(firstLineOf(body)))
+  const names = header?.cells.map((name) => name.trim().toLowerCase()) ?? []
+  if (!names.includes('mover') || !names.includes('move')) {
+    const got = names.length === 0 ? 'nothing' : preview(names.join(', '))
+    throw invalidDeal(where, 'a JSON list of deals, or CSV with the columns mover and move', got, CSV_ADVICE)
+  }
+  return rows.map(({ cells, lineNumber, error }) => {
+    const place = `${where}, line ${lineNumber}`
+    if (error !== undefined || cells.length > names.length) throw invalidDeal(place, `${names.length} cells`, 'another row', CSV_ADVICE)
+    const filled = names.flatMap((name, index) => {
+      const cell = cells[index]?.trim() ?? ''
+      if (cell === '') return []
+      return [
+        [
+          name === 'mergedfrom' ? 'mergedFrom' : name,
+          LIST_COLUMNS.has(name) ? cell.split(/[;|]/).map((part) => part.trim()) : cell,
+        ] as const,
+      ]
+    })
+    return { fields: Object.fromEntries(filled), where: place }
+  })
+}
+
+function checkAliases(deals: readonly Deal[], where: string): void {
+  const dealOfName = new Map<string, string>()
+  const claim = (name: string, deal: Deal, role: string) => {
+    const other = dealOfName.get(foldText(name))
+    if (other === undefined) return
+    const message = `${where}: expected alias "${name}" to point at one deal, got it as ${role} of "${deal.id}" and as an alias of "${other}". Keep it as an alias of one, or move it to the parties of both.`
+    throw new PipelineError('DEALS_ALIAS_SHARED', message, { context: { where, alias: name, dealIds: [other, deal.id] } })
+  }
+  for (const deal of deals) {
+    for (const alias of new Set(deal.aliases.map(foldText))) {
+      claim(alias, deal, 'an alias')
+      dealOfName.set(alias, deal.id)
+    }
+  }
+  for (const deal of deals) for (const name of [deal.mover, ...deal.counterparties, ...deal.parties]) claim(name, deal, 'a party')
+}

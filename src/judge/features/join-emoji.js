@@ -1,0 +1,59 @@
+const PICTURE = '\\p{Extended_Pictographic}[\\ufe0e\\ufe0f\\u{1f3fb}-\\u{1f3ff}]*(?:[\\u{e0020}-\\u{e007e}]+\\u{e007f})?';
+/**
+ * Matches one displayed emoji: a flag, a keycap, or a pictograph with modifiers and joined pictographs. `Extended_Pictographic` reserves
+ * its code points permanently, so engines with different Unicode versions match the same emoji.
+ *
+ * @see Unicode Technical Standard #51, ED-17a (possible emoji), restricted to sequences that start with a pictograph
+ */
+const EMOJI = new RegExp(`\\p{Regional_Indicator}{2}|[0-9#*]\\ufe0f?\\u20e3|${PICTURE}(?:\\u200d${PICTURE})*`, 'gu');
+/** Modifiers for skin tone, gender, presentation and keycaps. They change how an emoji looks, not what it means. */
+const STYLE_MARKS = /[\u{1f3fb}-\u{1f3ff}\ufe0e\ufe0f\u20e3]|\u200d[\u2640\u2642]/gu;
+/** Removes the modifiers of an emoji that only change how it looks. */
+export const plainEmoji = (emoji) => (emoji.length > 1 ? emoji.replace(STYLE_MARKS, '') || emoji : emoji);
+/**
+ * Joins the pieces of each emoji into one token, and splits runs of emoji that the tokeniser did not recognise. An emoji inside another
+ * token, such as a link, stays there.
+ *
+ * @param tokens in order, offsets into `text`
+ */
+export function joinEmoji(text, tokens) {
+    const endOf = new Map();
+    for (const { index, 0: emoji } of text.matchAll(EMOJI))
+        endOf.set(index, index + emoji.length);
+    const pieces = splitUnknown(text, tokens, endOf);
+    const joined = [];
+    for (let at = 0; at < pieces.length; at++) {
+        const piece = pieces[at];
+        const end = endOf.get(piece.start);
+        let last = at;
+        while (end !== undefined && pieces[last].end < end && last + 1 < pieces.length)
+            last++;
+        const isWhole = end === pieces[last].end;
+        if (!isWhole || (last === at && piece.kind !== 'other')) {
+            joined.push(piece);
+            continue;
+        }
+        const emoji = text.slice(piece.start, end);
+        joined.push({ text: emoji, normal: plainEmoji(emoji), start: piece.start, end, kind: 'emoji' });
+        at = last;
+    }
+    return joined;
+}
+/** Splits tokens of kind `other` where an emoji starts or ends. */
+function splitUnknown(text, tokens, endOf) {
+    const cuts = new Set([...endOf].flat());
+    return tokens.flatMap((token) => {
+        if (token.kind !== 'other')
+            return token;
+        const pieces = [];
+        let { start } = token;
+        for (let end = start + 1; end <= token.end; end++) {
+            if (end < token.end && !cuts.has(end))
+                continue;
+            const piece = text.slice(start, end);
+            pieces.push(piece === token.text ? token : { text: piece, normal: piece.toLowerCase(), start, end, kind: 'other' });
+            start = end;
+        }
+        return pieces;
+    });
+}

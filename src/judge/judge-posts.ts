@@ -1,0 +1,236 @@
+import { recordedTag } from '../base/scheme/scheme-tag.js'
+import { byLabel } from '../base/scheme/stance-scheme.js'
+import type { Post } from '../base/thread/post.js'
+import { unitKeyOf } from '../base/thread/unit-key.js'
+import { ENGLISH, tokeniserNameOf } from './features/tokeniser.js'
+import { type ModelReading, scoresOf } from './learn/fit-adapter.js'
+import { type LearntModel, learntIdOf, learntProbabilities } from './learn/learnt-model.js'
+import { hasWords, type PlannedPost, type Question, type QuestionPlanner } from './plan-questions.js'
+import { scoreSentiment } from './sentiment/score-sentiment.js'
+import { ContextScorer, type ContextScores, decidingScores } from './stance/context/context-scorer.js'
+import { judgeWithProbabilities, leanOf, NO_JUDGEMENT, topShareAmong } from './stance/judge.js'
+import { LLM_ID_PREFIX } from './stance/llm-classifier.js'
+import { sourceOf, withSource } from './stance/model-label.js'
+import { neutralReasonOf } from './stance/neutral-reasons.js'
+import { type Decision, decide, type ExplainEffort, type StanceClassifier, type StanceInput } from './stance/stance-classifier.js'
+import type { DealStance, Judgement, ScoredPost } from './stance/stance-prediction.js'
+
+export interface JudgingOptions {
+  /** Effort to spend on evidence, the words that decided the label; null for none. */
+  readonly evidence: ExplainEffort | null
+  readonly minProbability: number
+  readonly twoWay: boolean
+  /** Whether replies can inherit a side from the posts they answer. */
+  readonly context: boolean
+  /** Has planned the questions: knows which posts may pass a side on, and on which deals. */
+  readonly planner: QuestionPlanner
+  /** What the classifier learnt from labels of the threads; null for nothing. */
+  readonly learnt?: LearntModel | null
+}
+
+const REASON_NO_WORDS = 'no words to judge'
+
+/** Turns planned questions into scored posts: scores, context, judgement, sentiment and evidence. */
+export class PostJudge {
+  readonly #classifier: StanceClassifier
+  readonly #options: JudgingOptions
+  readonly #contextScorer: ContextScorer
+  /** Sentiment is scored for English only: the German "die" means "the". */
+  readonly #isEnglish: boolean
+  /** Null under the default scheme. */
+  readonly #schemeTag: string | null
+  readonly #modelId: string
+
+  constructor(classifier: StanceClassifier, options: JudgingOptions) {
+    this.#classifier = classifier
+    this.#options = options
+    this.#isEnglish = tokeniserNameOf(classifier.language ?? ENGLISH) === 'wink-nlp'
+    this.#schemeTag = recordedTag(classifier.scheme)
+    this.#modelId = options.learnt ? learntIdOf(options.learnt.record) : classifier.id
+    this.#contextScorer = new ContextScorer(classifier, {
+      relation: options.context ? (classifier.relation ?? null) : null,
+      canInherit: (post, parent, dealId) => options.planner.isScorable(parent) && options.planner.sharesDeal(post, parent, dealId),
+    })
+  }
+
+  /** @returns one scored post per planned post, in the same order */
+  async judge(planned: readonly PlannedPost[]): Promise<ScoredPost[]> {
+    const asked = await this.#ask(planned)
+    const scored: ScoredPost[] = []
+    for (const [index, each] of planned.entries()) {
+      const post = await this.#buildScoredPost(each, asked[index] as ContextScores[])
+      scored.push(this.#schemeTag === null ? post : { ...post, scheme: this.#schemeTag })
+    }
+    return scored
+  }
+
+  /** What the classifier says of each post on each of its deals, for a model to learn from; nothing of a post that it cannot judge. */
+  async read(planned: readonly PlannedPost[]): Promise<Map<PlannedPost, ModelReading[]>> {
+    const asked = await this.#ask(planned)
+    return new Map(
+      planned.map((each, index) => [
+        each,
+        each.questions.flatMap((question, place) => {
+          const scores = asked[index]?.[this.#classifier.readsTarget ? place : 0]
+          return scores?.probabilities && this.#noAnswerReasonOf(question) === null ? [this.#readingOf(question, scores.probabilities)] : []
+        }),
+      ]),
+    )
+  }
+
+  /** The scores of each post on each of its deals; of the first alone where one answer serves all, none of a post that cannot be scored. */
+  async #ask(planned: readonly PlannedPost[]): Promise<ContextScores[][]> {
+    const inputs: StanceInput[] = []
+    const firstInputIndex = planned.map(({ features, questions, unscorableReason }) => {
+      const firstIndex = inputs.length
+      if (unscorableReason === null && hasWords(features)) {
+        for (const { input } of this.#classifier.readsTarget ? questions : questions.slice(0, 1)) inputs.push(input)
+      }
+      return firstIndex
+    })
+    const scores = await this.#contextScorer.score(inputs)
+    return planned.map((_, index) => scores.slice(firstInputIndex[index], firstInputIndex[index + 1] ?? inputs.length))
+  }
+
+  #noAnswerReasonOf({ input }: Question): string | null {
+    return this.#classifier.noAnswerReasonOf?.(input) ?? null
+  }
+
+  #readingOf({ input, link }: Question, probabilities: Float64Array): ModelReading {
+    return {
+      scores: scoresOf(probabilities),
+      vector: this.#classifier.vectorOf?.(input) ?? null,
+      dealId: link?.dealId ?? null,
+    }
+  }
+
+  async #buildScoredPost(
+    { post, features, questions, unscorableReason, flags }: PlannedPost,
+    contextScores: readonly ContextScores[],
+  ): Promise<ScoredPost> {
+    const { evidence, minProbability, twoWay, context } = this.#options
+    const { scheme } = this.#classifier
+    const noAnswerReasons = contextScores.map((_, index) => this.#noAnswerReasonOf(questions[index] as Question))
+    const { learnt = null } = this.#options
+    const isShared = !this.#classifier.readsTarget
+    const learntScores =
+      learnt && questions.map((question, index) => this.#learntScores(learnt, post, question, contextScores[isShared ? 0 : index]))
+    const own = (learntScores ?? contextScores).map((scores, index) =>
+      scores !== undefined && noAnswerReasons[isShared ? 0 : index] === null
+        ? this.#judgeScores(scores, (questions[index] as Question).input)
+        : NO_JUDGEMENT,
+    )
+    const unlearntOf = (index: number) => contextScores[isShared ? 0 : index]?.probabilities
+    const judgements = learnt
+      ? questions.map((question, index) => this.#labelled(learnt, post, question, own[index] ?? NO_JUDGEMENT, unlearntOf(index)))
+      : own
+    const stances: DealStance[] = []
+    questions.forEach(({ link }, index) => {
+      const judgement = judgements[learnt === null && isShared ? 0 : index] ?? NO_JUDGEMENT
+      if (link === null) return
+      const { label, lean, probabilities, status } = judgement
+      stances.push({ dealId: link.dealId, by: link.by, label, lean, probabilities, status, ...sourceOf(judgement) })
+    })
+    const judgement = judgements[0] ?? NO_JUDGEMENT
+    const deciding = learntScores?.[0] ?? contextScores[0]
+    const first = (questions[0] as Question).input
+    const explained =
+      evidence !== null && deciding !== undefined && judgement.status !== 'unscored' && this.#classifier.explain
+        ? await this.#classifier.explain(first, this.#decisionOf(deciding as ContextScores), evidence)
+        : []
+    const { reasons } = this.#classifier
+    const neutralReason = reasons && judgement.label === scheme.neutral ? await neutralReasonOf(reasons, features) : null
+    // Written key by key: object spreads gave every record its own hidden class, which took a third of the time.
+    const scored: ScoredPost = {
+      id: post.id,
+      threadId: post.threadId,
+      parentId: post.parentId,
+      author: post.author,
+      createdAt: post.createdAt,
+      text: post.text,
+      meta: post.meta,
+      label: judgement.label,
+      lean: judgement.lean,
+      probabilities: judgement.probabilities,
+      status: judgement.status,
+      deals: stances.map(({ dealId }) => dealId),
+      stances,
+      sentiment: this.#isEnglish ? scoreSentiment(features) : 0,
+      reason:
+        judgement.labelledBy === 'hand'
+          ? null
+          : (unscorableReason ??
+            noAnswerReasons[0] ??
+            neutralReason ??
+            withheldReasonOf(judgement, minProbability, twoWay ? scheme.sides : scheme.labels)),
+      flags: [...flags, ...this.#flagsOf(questions)],
+      evidence: evidence === null ? null : explained,
+      chain: context ? (judgement.label === scheme.neutral ? [] : (deciding?.chain ?? [])) : null,
+      model: this.#modelId,
+    }
+    return withSource(scored, judgement)
+  }
+
+  /** The scores of a post on a deal as the labels correct them. A side that they overrule was inherited from nobody. */
+  #learntScores(
+    learnt: LearntModel,
+    { threadId, id }: Post,
+    question: Question,
+    base: ContextScores | undefined,
+  ): ContextScores | undefined {
+    if (!base?.probabilities) return base
+    const unit = { threadId, postId: id, dealId: question.link?.dealId ?? null }
+    const probabilities = learntProbabilities(learnt, unit, this.#readingOf(question, base.probabilities))
+    const { scheme } = this.#classifier
+    const keepsSide = leanOf(probabilities, scheme) === leanOf(decidingScores(base), scheme)
+    return { scores: probabilities, probabilities, isInherited: base.isInherited, chain: keepsSide ? base.chain : [] }
+  }
+
+  /** A judgement with the label that a person gave, as it was given; the model's own otherwise. */
+  #labelled(
+    learnt: LearntModel,
+    { threadId, id }: Post,
+    { link }: Question,
+    own: Judgement,
+    before: Float64Array | null | undefined,
+  ): Judgement {
+    const { scheme } = this.#classifier
+    const unlearnt = before && own.probabilities ? byLabel(scheme, before) : null
+    const label = learnt.given.get(unitKeyOf({ threadId, postId: id, dealId: link?.dealId ?? null }))?.label
+    const isSide = label !== undefined && scheme.sides.includes(label)
+    // Where every post must take a side, a label that takes none leaves it to the model.
+    if (label === undefined || (this.#options.twoWay && !isSide)) {
+      if (own.status === 'unscored') return own
+      return { labelledBy: this.#classifier.id.startsWith(LLM_ID_PREFIX) ? 'llm' : 'model', ...own, unlearnt }
+    }
+    return { label, lean: isSide ? label : own.lean, probabilities: own.probabilities, status: 'scored', labelledBy: 'hand', unlearnt }
+  }
+
+  #flagsOf(questions: readonly Question[]): readonly string[] {
+    return [...new Set(questions.flatMap(({ input }) => this.#classifier.flagsOf?.(input) ?? []))]
+  }
+
+  /** The two labels that evidence must explain. When a side is forced, they are the two best sides. */
+  #decisionOf(contextScores: ContextScores): Decision {
+    const scores = decidingScores(contextScores)
+    const { labels, sides } = this.#classifier.scheme
+    return decide(
+      this.#options.twoWay ? scores.map((score, label) => (sides.includes(labels[label] as string) ? score : -Infinity)) : scores,
+    )
+  }
+
+  #judgeScores(scores: ContextScores, input: StanceInput): Judgement {
+    const { minProbability, twoWay } = this.#options
+    const { scheme } = this.#classifier
+    const judgement = judgeWithProbabilities(scheme, decidingScores(scores), scores.probabilities, { minProbability, twoWay })
+    const labelledBy = this.#classifier.labelledByOf?.(input)
+    return labelledBy === undefined ? judgement : { ...judgement, labelledBy }
+  }
+}
+
+function withheldReasonOf({ status, probabilities }: Judgement, minProbability: number, among: readonly string[]): string | null {
+  if (status === 'unscored') return REASON_NO_WORDS
+  if (status === 'scored' || probabilities === null) return null
+  const values = among.map((label) => probabilities[label] ?? 0)
+  return `top probability ${topShareAmong(values, [...values.keys()]).toFixed(4)} is below ${minProbability}`
+}

@@ -1,0 +1,110 @@
+import { PipelineError } from '../base/errors.js'
+import { formatCount } from '../base/text/format-count.js'
+import { hashWords, unitKeyOf } from '../base/thread/unit-key.js'
+import type { PostJudge } from './judge-posts.js'
+import { type GivenLabel, type GivenLabels, type LabelledReading, type LearntModel, learnLabels } from './learn/learnt-model.js'
+import type { PlannedPost } from './plan-questions.js'
+import type { StanceClassifier } from './stance/stance-classifier.js'
+
+/** Judgements of a deal: how many, and how many of them have a label. */
+export interface DealLabels {
+  readonly dealId: string | null
+  judgementCount: number
+  labelCount: number
+}
+
+/** What labels taught, and to which deals. */
+export interface Lesson {
+  readonly learnt: LearntModel
+  readonly deals: readonly DealLabels[]
+}
+
+/**
+ * Finds the judgements that labels were given to, and teaches a model with them. The posts are read in the order of their judgements' keys,
+ * whatever batches they came in.
+ */
+export class LabelLearner {
+  readonly #given: GivenLabels
+  readonly #waiting: Map<string, GivenLabel>
+  readonly #found: { readonly given: GivenLabel; readonly planned: PlannedPost }[] = []
+  readonly #deals = new Map<string | null, DealLabels>()
+  /** Threads with their deals, until one of these has a label. */
+  readonly #threads = new Map<string, Set<string | null>>()
+
+  /** @throws {PipelineError} `SCHEME_MISMATCH` for labels of another scheme, `LEARN_LABELS_MISSING` without any */
+  constructor(given: GivenLabels, { id, scheme }: Pick<StanceClassifier, 'id' | 'scheme'>) {
+    this.#given = given
+    this.#waiting = new Map(given.labels.map((label) => [unitKeyOf(label), label]))
+    const odd = given.labels.find(({ label }) => !scheme.labels.includes(label))
+    if (odd !== undefined) {
+      const message = `expected labels to learn of the model ${id} (${scheme.labels.join(', ')}), got "${odd.label}" for post "${odd.postId}". Take the model that scored the posts of the sample.`
+      throw new PipelineError('SCHEME_MISMATCH', message)
+    }
+    if (given.labels.length === 0) {
+      throw new PipelineError('LEARN_LABELS_MISSING', 'expected labels to learn, got a sample without any. Label some of it first: audit.')
+    }
+  }
+
+  /** Takes the posts of a thread. @throws {PipelineError} `AUDIT_MISMATCH` for a labelled post with another text */
+  add(planned: readonly PlannedPost[]): void {
+    for (const each of planned) {
+      const { post, questions } = each
+      for (const { link } of questions) {
+        const dealId = link?.dealId ?? null
+        const deal = this.#deals.get(dealId) ?? { dealId, judgementCount: 0, labelCount: 0 }
+        this.#deals.set(dealId, deal)
+        this.#threads.set(post.threadId, (this.#threads.get(post.threadId) ?? new Set()).add(dealId))
+        deal.judgementCount += 1
+        const key = unitKeyOf({ threadId: post.threadId, postId: post.id, dealId })
+        const given = this.#waiting.get(key)
+        if (given === undefined) continue
+        if (given.textHash !== undefined && given.textHash !== hashWords(post.text)) throw mismatch(given, 'another text')
+        this.#waiting.delete(key)
+        this.#found.push({ given, planned: each })
+        deal.labelCount += 1
+      }
+    }
+  }
+
+  /**
+   * @param judge reads with the base model
+   * @throws {PipelineError} `AUDIT_MISMATCH` for labels of posts or deals that are not here, `LEARN_LABELS_MISSING` for a thread none of whose
+   *   deals has a label, `LEARN_PROBABILITIES_MISSING` for a model that gives none
+   */
+  async finish(judge: PostJudge, { id, scheme }: Pick<StanceClassifier, 'id' | 'scheme'>): Promise<Lesson> {
+    const [missing] = this.#waiting.values()
+    if (missing !== undefined) {
+      throw mismatch(missing, this.#threads.has(missing.threadId) ? 'none on that deal' : 'none of that thread', this.#waiting.size)
+    }
+    for (const [threadId, dealIds] of this.#threads) {
+      if ([...dealIds].some((dealId) => (this.#deals.get(dealId)?.labelCount ?? 0) > 0)) continue
+      const message = `expected labels on a deal of every thread, got none for thread "${threadId}" (${[...dealIds].map((each) => each ?? 'no deal').join(', ')}). Label a sample of it (audit), or classify it without --learn.`
+      throw new PipelineError('LEARN_LABELS_MISSING', message)
+    }
+    const keyed = this.#found.map((each) => ({ ...each, key: unitKeyOf(each.given) }))
+    keyed.sort((a, b) => (a.key < b.key ? -1 : 1))
+    const read = await judge.read([...new Set(keyed.map(({ planned }) => planned))])
+    const readings = keyed.flatMap(({ given, planned }): LabelledReading[] => {
+      const { threadId, postId, dealId, label } = given
+      const reading = read.get(planned)?.find((each) => each.dealId === dealId)
+      return reading ? [{ unit: { threadId, postId, dealId }, label, reading }] : []
+    })
+    if (readings.length === 0) {
+      const message = `expected a model with probabilities to learn ${formatCount(keyed.length, 'label')}, got ${id}, which gives none for these posts. Take stack-en.`
+      throw new PipelineError('LEARN_PROBABILITIES_MISSING', message)
+    }
+    const { auditSha256, isRandom } = this.#given
+    const learnt = learnLabels(readings, { labels: scheme.labels, baseModel: id, auditSha256, isRandom })
+    // Of a post without words nothing is learnt; its label stands all the same.
+    const given = new Map(learnt.given)
+    for (const { key, given: own } of keyed) if (!given.has(key)) given.set(key, { label: own.label, fold: 0 })
+    return { learnt: { ...learnt, given }, deals: [...this.#deals.values()] }
+  }
+}
+
+function mismatch({ threadId, postId, dealId }: GivenLabel, got: string, count = 1): PipelineError {
+  const others = count > 1 ? ` (and ${formatCount(count - 1, 'other')})` : ''
+  const deal = dealId === null ? 'no deal' : dealId
+  const message = `expected the posts whose labels are to be learnt, got ${got} for post "${postId}" of thread "${threadId}" on ${deal}${others}. Give the input, and the deals, that were scored for the sample.`
+  return new PipelineError('AUDIT_MISMATCH', message, { context: { threadId, postId, dealId } })
+}

@@ -1,0 +1,131 @@
+import { countEach } from '../../base/statistics/group-by.js'
+import { sha256OfText } from '../../base/text/sha256-text.js'
+import type { AuditedMove } from '../../base/thread/audited-moves.js'
+import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
+import { type Adapter, type AdapterExample, applyAdapter, fitAdapter, type ModelReading } from './fit-adapter.js'
+
+/** A label that a person gave to a judgement. */
+export interface GivenLabel extends UnitId {
+  readonly label: string
+  /** Hash of the post's words, see `hashWords`; absent in samples of version 0.1.0. */
+  readonly textHash?: string | undefined
+}
+
+/** Labels of a thread for a model to learn. */
+export interface GivenLabels {
+  /** Hash of the audit file, 64 hex digits; null where there is no file. */
+  readonly auditSha256: string | null
+  /** Whether chance chose what was labelled: labels of suggested posts teach as well, and stay out of every estimate. */
+  readonly isRandom: boolean
+  /** What the labels were given about, as far as the audit says. */
+  readonly deals?: readonly AuditedMove[] | undefined
+  readonly labels: readonly GivenLabel[]
+}
+
+/** What a scored file says of the labels that its model learnt: `meta.capture.learnt` of the first post of each thread. */
+export type LearntRecord = {
+  /** Id of the model before it learnt. */
+  readonly baseModel: string
+  /** Hash of the base model's id and of what was learnt, 64 hex digits. */
+  readonly adapterSha256: string
+  readonly auditSha256: string | null
+  readonly isRandom: boolean
+  readonly labelCount: number
+  /** Labels by deal, in the order of the labels' keys. */
+  readonly deals: readonly { readonly dealId: string | null; readonly labelCount: number }[]
+}
+
+/** A model's adapters to its threads. Plain data, so that it travels to workers. */
+export interface LearntModel {
+  readonly record: LearntRecord
+  /** One adapter per fold, which has not seen the labels of its fold. */
+  readonly folds: readonly Adapter[]
+  /** Label and fold of every judgement that was learnt, by `unitKeyOf`. */
+  readonly given: ReadonlyMap<string, { readonly label: string; readonly fold: number }>
+}
+
+/** A judgement with the label given to it, and what the base model says of it. */
+export interface LabelledReading {
+  readonly unit: UnitId
+  readonly label: string
+  readonly reading: ModelReading
+}
+
+/** Folds of at least {@link LEAVE_ONE_OUT_BELOW} labels. */
+const FOLD_COUNT = 10
+/** Fewer labels are left out one by one. */
+const LEAVE_ONE_OUT_BELOW = 30
+/** Hex digits of the hash in the model's name. */
+const NAME_DIGITS = 8
+
+/** How many folds that many labels are split into. */
+export const foldCountOf = (labelCount: number): number => (labelCount < LEAVE_ONE_OUT_BELOW ? labelCount : FOLD_COUNT)
+
+/**
+ * The order of judgements in which folds are dealt round: by a hash of their keys, so that neither their labels nor the order of the posts
+ * decides.
+ */
+export function foldOrder<Value extends { readonly unit: UnitId }>(values: readonly Value[]): Value[] {
+  const hashed = values.map((value) => ({ value, hash: sha256OfText(unitKeyOf(value.unit)) }))
+  return hashed.sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0)).map(({ value }) => value)
+}
+
+/**
+ * Learns labels, cross-fitted: one adapter per fold, which has not seen the labels of its fold. So a labelled judgement's probabilities are
+ * honest predictions, like those of the others.
+ *
+ * @see Zrnic and Candès (2024), Cross-prediction-powered inference, PNAS 121(15)
+ */
+export function learnLabels(
+  readings: readonly LabelledReading[],
+  {
+    labels,
+    baseModel,
+    auditSha256,
+    isRandom,
+  }: Pick<LearntRecord, 'baseModel' | 'auditSha256' | 'isRandom'> & { labels: readonly string[] },
+): LearntModel {
+  const ordered = foldOrder(readings)
+  const foldCount = foldCountOf(ordered.length)
+  const examples = ordered.map(({ reading, label }): AdapterExample => ({ ...reading, label: labels.indexOf(label) }))
+  const folds = Array.from({ length: foldCount }, (_, fold) => fitAdapter(examples.filter((_, index) => index % foldCount !== fold)))
+  const given = new Map(ordered.map(({ unit, label }, index) => [unitKeyOf(unit), { label, fold: index % foldCount }]))
+  const counts = countEach(ordered.map(({ unit }) => unit.dealId))
+  const sorted = [...given].map(([key, { label }]) => [key, label] as const).sort(([a], [b]) => (a < b ? -1 : 1))
+  const deals = [...counts].map(([dealId, labelCount]) => ({ dealId, labelCount }))
+  return {
+    record: {
+      baseModel,
+      adapterSha256: sha256OfText(JSON.stringify([baseModel, sorted])),
+      auditSha256,
+      isRandom,
+      labelCount: ordered.length,
+      deals: deals.sort((a, b) => ((a.dealId ?? '') < (b.dealId ?? '') ? -1 : 1)),
+    },
+    folds,
+    given,
+  }
+}
+
+/** Name of a model that learnt: `stack-en+learnt.3f2a9c1e`. */
+export const learntIdOf = ({ baseModel, adapterSha256 }: LearntRecord): string =>
+  `${baseModel}+learnt.${adapterSha256.slice(0, NAME_DIGITS)}`
+
+/**
+ * Probabilities of a judgement: of a labelled one by the adapter that has not seen its label, of any other the mean over all adapters.
+ * In the order of the scheme's labels.
+ */
+export function learntProbabilities({ folds, given }: LearntModel, unit: UnitId, reading: ModelReading): Float64Array {
+  const own = given.get(unitKeyOf(unit))
+  if (own !== undefined) return applyAdapter(folds[own.fold] as Adapter, reading)
+  const sums = new Float64Array(reading.scores.length)
+  for (const adapter of folds) {
+    applyAdapter(adapter, reading).forEach((probability, label) => {
+      sums[label] = (sums[label] as number) + probability / folds.length
+    })
+  }
+  return sums
+}
+
+/** Whether applying it needs what the engine knows beyond its scores. */
+export const readsVectors = ({ folds }: LearntModel): boolean => folds.some(({ head }) => head !== null)

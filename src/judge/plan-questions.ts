@@ -1,0 +1,196 @@
+import type { DealRecord } from '../base/thread/capture-ledger.js'
+import { recordDeals } from '../base/thread/deal-record.js'
+import { assumeParents, isParentKnown } from '../base/thread/known-parent.js'
+import type { Post } from '../base/thread/post.js'
+import type { Thread } from '../base/thread/thread.js'
+import { recordOf } from './deals/deal.js'
+import { type DealCatalogue, targetOf } from './deals/deal-catalogue.js'
+import { type DealLink, linkDeals } from './deals/link-deals.js'
+import { extractFeatures, withoutContext } from './features/extract-features.js'
+import type { PostFeatures } from './features/post-features.js'
+import type { Tokenise } from './features/tokeniser.js'
+import type { LearntRecord } from './learn/learnt-model.js'
+import type { PostScreening } from './screen-posts.js'
+import { isBareAgreement, type ReplyPhrases } from './stance/context/reply-features.js'
+import type { StanceInput } from './stance/stance-classifier.js'
+
+/** A question for the classifier: the stance of one post on one deal. */
+export interface Question {
+  readonly input: StanceInput
+  /** Null for a post linked to no deal. */
+  readonly link: DealLink | null
+}
+
+/** A post with the questions to put to the classifier about it. */
+export interface PlannedPost {
+  readonly post: Post
+  readonly features: PostFeatures
+  /** One question per deal; a post without a deal has one question. */
+  readonly questions: readonly Question[]
+  /** Why the post must stay unscored, as the user reads it; null for a post that may be scored. */
+  readonly unscorableReason: string | null
+  /** Flags of {@link postFlagsOf}, then those of the screening. */
+  readonly flags: readonly string[]
+}
+
+export interface QuestionOptions {
+  readonly catalogue: DealCatalogue
+  /** The deals that every thread is about; empty where the words of posts decide. */
+  readonly dealIds: readonly string[]
+  /** Whether replies see the posts they answer. */
+  readonly context: boolean
+  /** Whether guessed parents are taken for known ones. Default false. */
+  readonly assumeParents?: boolean
+  /** Whether the classifier's answer depends on the move in question. */
+  readonly readsTarget: boolean
+  /** Set phrases of agreement: with context, a post of them alone stays unscored where what it answers is not known. Default: none. */
+  readonly phrases?: ReplyPhrases | undefined
+  /** Splits text of the classifier's language into tokens. Default: English. */
+  readonly tokenise?: Tokenise
+  /** What the classifier learnt from labels of the threads; the first post of each says so. */
+  readonly learnt?: LearntRecord | undefined
+}
+
+/**
+ * Plans the questions about the posts of threads. Remembers the deals of each post and whether it may be scored, so that replies know what
+ * they can inherit from their parents.
+ */
+export class QuestionPlanner {
+  readonly #options: QuestionOptions
+  readonly #dealsOf = new WeakMap<PostFeatures, readonly string[]>()
+  readonly #unscorable = new WeakSet<PostFeatures>()
+  /** The user's own deals. */
+  readonly #recordOf: ReadonlyMap<string, DealRecord>
+
+  constructor(options: QuestionOptions) {
+    this.#options = options
+    const own = options.catalogue.deals.filter(({ isOwn }) => isOwn === true)
+    this.#recordOf = new Map(own.map((deal) => [deal.id, recordOf(deal)]))
+  }
+
+  /**
+   * @param screenings by post id; a post without one may be scored
+   * @param areCarried whether the posts travel apart: each then takes the records of its own deals along, not the first those of all
+   * @returns one entry per post, in thread order
+   */
+  planQuestions(thread: Thread, screenings: ReadonlyMap<string, PostScreening> = new Map(), areCarried = false): PlannedPost[] {
+    const { catalogue, dealIds, context, tokenise } = this.#options
+    const read = cutLongTexts(this.#options.assumeParents ? assumeParents(thread) : thread)
+    const extracted = extractFeatures(read, tokenise)
+    const links = linkDeals(read, extracted, catalogue, { dealIds })
+    const [first] = thread.posts
+    const recordsOf = (post: Post): readonly DealRecord[] =>
+      areCarried ? this.#recordsIn([links.get(post.id) ?? []]) : post === first ? this.#recordsIn(links.values()) : []
+    const ids = new Set(thread.posts.map(({ id }) => id))
+    return thread.posts.map((post, index) => {
+      const whole = extracted[index] as PostFeatures
+      const features = context ? whole : withoutContext(whole)
+      const own = links.get(post.id) ?? []
+      this.#dealsOf.set(
+        features,
+        own.map(({ dealId }) => dealId),
+      )
+      const { unscorableReason: screened = null, flags = [] } = screenings.get(post.id) ?? {}
+      const unscorableReason = screened ?? this.#bareAgreementReason(features)
+      if (unscorableReason !== null) this.#unscorable.add(features)
+      return {
+        post: withLearnt(withRecords(post, recordsOf(post)), post === first ? this.#options.learnt : undefined),
+        features,
+        questions: this.#questionsFor(features, own),
+        unscorableReason,
+        flags: [...postFlagsOf(post, whole, ids), ...flags],
+      }
+    })
+  }
+
+  #bareAgreementReason(features: PostFeatures): string | null {
+    const { context, phrases } = this.#options
+    if (!context || phrases === undefined || features.parent !== null || features.possibleParents.length > 0) return null
+    return isBareAgreement(features, phrases) ? REASON_BARE_AGREEMENT : null
+  }
+
+  /** The records of the user's own deals among links, in catalogue order. */
+  #recordsIn(links: Iterable<readonly DealLink[]>): readonly DealRecord[] {
+    if (this.#recordOf.size === 0) return []
+    const linked = new Set([...links].flat().map(({ dealId }) => dealId))
+    return [...this.#recordOf].flatMap(([id, record]) => (linked.has(id) ? record : []))
+  }
+
+  /** Whether a post of the threads planned so far may be scored, and so may pass its side on to replies. */
+  isScorable(post: PostFeatures): boolean {
+    return hasWords(post) && !this.#unscorable.has(post)
+  }
+
+  /**
+   * Whether a post and one that it answers are judged on the same deal.
+   *
+   * @param dealId null where one answer serves all deals. Then one deal in common is enough, and so is having no deal on both sides.
+   */
+  sharesDeal(post: PostFeatures, parent: PostFeatures, dealId: string | null): boolean {
+    const own = this.#dealsOf.get(post) ?? []
+    const parentDealIds = this.#dealsOf.get(parent) ?? []
+    if (dealId !== null) return own.includes(dealId) && parentDealIds.includes(dealId)
+    return own.length === 0 && parentDealIds.length === 0 ? true : own.some((id) => parentDealIds.includes(id))
+  }
+
+  #questionsFor(features: PostFeatures, links: readonly DealLink[]): Question[] {
+    const { catalogue, readsTarget } = this.#options
+    if (links.length === 0) return [{ input: { features, target: null }, link: null }]
+    return links.map((link) => ({ input: { features, target: readsTarget ? targetOf(catalogue, link.dealId) : null }, link }))
+  }
+}
+
+const REASON_BARE_AGREEMENT = 'agrees with a post that is not known'
+
+/** So many characters of a text are read, to bound the time per post. Choice: platforms let people write fewer (Reddit 40,000). */
+export const MAX_READ_LENGTH = 50_000
+
+const isLong = ({ text }: Post): boolean => text.length > MAX_READ_LENGTH
+
+function cutLongTexts(thread: Thread): Thread {
+  if (!thread.posts.some(isLong)) return thread
+  return { ...thread, posts: thread.posts.map((post) => (isLong(post) ? { ...post, text: post.text.slice(0, MAX_READ_LENGTH) } : post)) }
+}
+
+function withRecords(post: Post, records: readonly DealRecord[]): Post {
+  const meta = recordDeals(post.meta, records)
+  return meta === post.meta ? post : { ...post, meta }
+}
+
+/** The meta of an earlier run names what its model learnt: that is not what this one learnt. */
+function withLearnt(post: Post, learnt: LearntRecord | undefined): Post {
+  if (learnt === undefined && post.meta.capture?.learnt === undefined) return post
+  const { capture, ...facts } = post.meta
+  const { learnt: _, ...ledger } = capture ?? {}
+  const own = { ...ledger, ...(learnt && { learnt }) }
+  return { ...post, meta: Object.keys(own).length === 0 ? facts : { ...facts, capture: own } }
+}
+
+/** A reply this deep is flagged: real discussions do not go so deep, broken exports do. */
+const DEEP_CHAIN_DEPTH = 1000
+
+/**
+ * Flags for problems with a post's length and its place in its thread; gives those of `text-cut`, `parent-missing`, `cycle-cut`,
+ * `deep-chain` and `parent-without-words` that apply.
+ */
+function postFlagsOf(post: Post, { parent, depth }: PostFeatures, ids: ReadonlySet<string>): string[] {
+  const { parentId, meta } = post
+  const flags = isLong(post) ? ['text-cut'] : []
+  const isOutside = parentId !== null && !ids.has(parentId)
+  if (meta.missingParent !== undefined || isOutside) flags.push('parent-missing')
+  if (isParentKnown(post) && parent === null && !isOutside) flags.push('cycle-cut')
+  if (depth >= DEEP_CHAIN_DEPTH) flags.push('deep-chain')
+  if (parent !== null && !hasWords(parent)) flags.push('parent-without-words')
+  return flags
+}
+
+/**
+ * Whether a post has content to score: a letter, number, symbol, emoji, question mark or exclamation mark outside links and leading
+ * handles.
+ */
+export function hasWords({ tokens, addresseeTokenCount }: PostFeatures): boolean {
+  for (let index = addresseeTokenCount; index < tokens.length; index++) {
+    if (tokens[index]?.kind !== 'url' && /[\p{L}\p{N}\p{S}\p{Emoji}?!]/u.test(tokens[index]?.text ?? '')) return true
+  }
+  return false
+}

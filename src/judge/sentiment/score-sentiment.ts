@@ -1,0 +1,67 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { FEATURES } from '../../base/arguments/shapes.js'
+import type { PostFeatures } from '../features/post-features.js'
+import { type Token, WordFacts } from '../features/token.js'
+import { AFINN_VALENCES } from './afinn.js'
+import { valenceOfSymbol } from './symbol-valences.js'
+
+/** Normalisation constant: a sum of 4 (one strong word) gives 0.72. Origin: alpha of VADER's compound score. */
+const SUM_SCALE = 15
+
+/** Factor for a negated valence: "not good" is less negative than "bad". Origin: VADER's N_SCALAR. */
+const NEGATION_FACTOR = -0.74
+
+/** Number of tokens a negation affects; punctuation ends it. Origin: VADER looks three words back. */
+const NEGATION_REACH = 3
+
+const NEGATIONS: ReadonlySet<string> = new Set(
+  "not n't no never none nobody nothing nowhere neither nor cannot without hardly barely scarcely ain't".split(' '),
+)
+
+/** AFINN words that are neutral terms in texts about deals. */
+const NEUTRAL_TERMS: ReadonlySet<string> = new Set('share shares shared interest interests trust united matter matters'.split(' '))
+
+/**
+ * Scores the sentiment of a post, independent of stance: the sum of the valences of AFINN words and emoji, reversed after a negation,
+ * mapped into (-1, 1) by sum / sqrt(sum^2 + 15). Leading handles, links and mentions do not count. English only: 0 means no known word, or
+ * a balance. Does not detect irony.
+ *
+ * @returns in (-1, 1); negative below 0
+ * @see Hutto and Gilbert (2014), VADER, ICWSM, for the formula; Nielsen (2011) for the words
+ * @example
+ * "not a smart move" gives -0.19, "they are desperate" gives -0.61
+ */
+export function scoreSentiment(features: Pick<PostFeatures, 'tokens' | 'addresseeTokenCount'>): number {
+  checkArguments('scoreSentiment', { features: [features, FEATURES] })
+  const { tokens, addresseeTokenCount } = features
+  let sum = 0
+  let negatedUntil = -1
+  for (let index = addresseeTokenCount; index < tokens.length; index++) {
+    const valence = valences.of(tokens[index] as Token)
+    if (valence === ENDS_NEGATION) negatedUntil = -1
+    else if (valence === NEGATES) negatedUntil = index + NEGATION_REACH
+    else sum += index <= negatedUntil ? NEGATION_FACTOR * valence : valence
+  }
+  return sum === 0 ? 0 : sum / Math.sqrt(sum * sum + SUM_SCALE)
+}
+
+/** Valence of a token; {@link NEGATES} or {@link ENDS_NEGATION}. */
+const valences = new WordFacts(valenceOf)
+const NEGATES = 100
+const ENDS_NEGATION = 101
+
+function valenceOf({ kind, normal, text }: Token): number {
+  if (kind === 'punctuation') return ENDS_NEGATION
+  if (NEGATIONS.has(normal)) return NEGATES
+  switch (kind) {
+    case 'word':
+      return NEUTRAL_TERMS.has(normal) ? 0 : (AFINN_VALENCES.get(normal) ?? 0)
+    case 'hashtag':
+      return AFINN_VALENCES.get(normal.slice(1)) ?? 0
+    case 'emoji':
+    case 'emoticon':
+      return valenceOfSymbol(text)
+    default:
+      return 0
+  }
+}

@@ -1,0 +1,83 @@
+import { logOf, softmax } from '../../base/statistics/calibration/softmax.js'
+import { InputTable } from './input-table.js'
+import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
+
+/** A small model, the language model that it asks, and when. */
+export interface AskingOptions {
+  /** Gives probabilities. */
+  readonly small: StanceClassifier
+  /** Of the same scheme. */
+  readonly llm: StanceClassifier
+  /** Inputs whose top probability by the small model is below it are asked; in (0, 1]. */
+  readonly below: number
+  /** Told of every call how many inputs the small model scored, and how many of these were asked. */
+  readonly onScored?: (scoredCount: number, askedCount: number) => void
+}
+
+/** Flag of a post that was asked in vain: it keeps the small model's label. */
+export const NO_ANSWER_FLAG = 'llm-no-answer'
+
+/**
+ * Two classifiers as one: a small model judges every input, and a language model judges those that the small one is unsure of.
+ *
+ * What decides is the small model's own top probability over all labels, from the input alone and before any context: a reply that would
+ * inherit a clear side is asked all the same, and the language model is shown what it answers. An answered input therefore inherits
+ * nothing; replies to it inherit from its answer, where that has probabilities. Without an answer the small model's label stands, with
+ * {@link NO_ANSWER_FLAG}. Scores are log probabilities, or those of the language model where its answer has none. Evidence is known of the
+ * small model's labels alone.
+ */
+export function createAskingClassifier(options: AskingOptions): StanceClassifier {
+  const { small, llm, below, onScored } = options
+  // A parent is scored as an input of its own, so what is known goes by the post and the deal. Null: the small model was sure.
+  const known = new InputTable<StanceInput | null>()
+  const answeredOf = (input: StanceInput): StanceInput | null => {
+    const asked = known.get(input) ?? null
+    return asked !== null && (llm.noAnswerReasonOf?.(asked) ?? null) === null ? asked : null
+  }
+
+  const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
+    const scored = (await small.score(inputs)).map((scores, index) => {
+      const probabilities = small.probabilitiesOf(scores) as Float64Array
+      return { input: inputs[index] as StanceInput, probabilities, isUnsure: Math.max(...probabilities) < below }
+    })
+    const unsure = scored.flatMap(({ input, isUnsure }) => (isUnsure ? [input] : []))
+    const answers = await llm.score(unsure)
+    onScored?.(inputs.length, unsure.length)
+    const answerOf = new Map(unsure.map((input, index) => [input, answers[index] as StanceScores]))
+    for (const { input, isUnsure } of scored) known.set(input, isUnsure ? input : null)
+    return scored.map(({ input, probabilities }) => {
+      const answer = answeredOf(input) === null ? undefined : answerOf.get(input)
+      return answer ?? probabilities.map(logOf)
+    })
+  }
+
+  return Object.freeze({
+    id: `${small.id}+${llm.id}<${below}`,
+    scheme: small.scheme,
+    ...(small.language !== undefined && { language: small.language }),
+    readsTarget: true,
+    relation: small.relation ?? null,
+    reasons: small.reasons ?? null,
+    score,
+    // A log probability is at most 0; the score of a bare label is above it.
+    probabilitiesOf: (scores: StanceScores) => (Math.max(...scores) > 0 ? null : softmax(scores)),
+    ...(small.explain && {
+      explain: async (input: StanceInput, decision?: Decision, effort?: ExplainEffort) => {
+        if (known.get(input) === undefined) await score([input])
+        return answeredOf(input) === null ? ((await small.explain?.(input, decision, effort)) ?? []) : []
+      },
+    }),
+    labelledByOf: (input: StanceInput) => (answeredOf(input) === null ? 'model' : 'llm'),
+    ...(small.withVectors && {
+      withVectors: () => createAskingClassifier({ ...options, small: small.withVectors?.() ?? small }),
+    }),
+    ...(small.vectorOf && { vectorOf: (input: StanceInput) => small.vectorOf?.(input) ?? null }),
+    flagsOf: (input: StanceInput) => {
+      const asked = known.get(input) ?? null
+      const answer = asked === null ? [] : (llm.flagsOf?.(asked) ?? [])
+      return answeredOf(input) === null
+        ? [...(small.flagsOf?.(input) ?? []), ...answer, ...(asked === null ? [] : [NO_ANSWER_FLAG])]
+        : answer
+    },
+  })
+}

@@ -1,0 +1,144 @@
+import { PipelineError } from '../../../base/errors.js';
+import { softmax } from '../../../base/statistics/calibration/softmax.js';
+import { bagEntryOf, extractReplyTraits, extractReplyWords, replyFeatures } from './reply-features.js';
+/**
+ * How a reply relates to a parent that takes a side: it takes the same side, the other side, or neither. The order is part of the format.
+ */
+export const RELATIONS = Object.freeze(['agrees', 'disagrees', 'other']);
+/** Format name in `relation.json`. */
+export const RELATION_FORMAT = 'dealstance/relation@1';
+const INTERCEPT = 'intercept';
+/** @param kinds normalised phrases and the relation each expresses */
+export function createPhrases(kinds) {
+    const kindOf = new Map(kinds);
+    const longestFrom = new Map();
+    for (const phrase of kindOf.keys()) {
+        const words = phrase.split(' ');
+        const first = words[0];
+        longestFrom.set(first, Math.max(longestFrom.get(first) ?? 0, words.length));
+    }
+    return { kindOf, longestFrom };
+}
+/** Indexes of the two sides and the neutral label; null for a scheme where disagreeing does not determine the label. */
+export function sideIndexes({ labels, sides, neutral }) {
+    const [first, second] = sides;
+    if (sides.length !== 2 || neutral === null || first === undefined || second === undefined)
+        return null;
+    return [labels.indexOf(first), labels.indexOf(second), labels.indexOf(neutral)];
+}
+/** Predicts relations with a relation model. Keeps no state between replies. */
+export class RelationScorer {
+    #model;
+    #sides;
+    #bag = null;
+    /** @param sides see {@link sideIndexes} */
+    constructor(model, sides) {
+        this.#model = model;
+        this.#sides = sides;
+    }
+    /**
+     * @param own probabilities of the labels from the reply's own words
+     * @returns probabilities of {@link RELATIONS}, first for a parent that takes the first side, then for one that takes the second
+     */
+    score(reply, own) {
+        const [first, second, neutral] = this.#sides;
+        const words = this.#wordWeights(reply);
+        const stance = extractReplyTraits(reply);
+        const towards = (same, opposite) => softmax(this.#addFeatures(replyFeatures(stance, own, { same, opposite, neutral }), words.slice()));
+        return [towards(first, second), towards(second, first)];
+    }
+    #wordWeights(reply) {
+        const sums = new Float64Array(RELATIONS.length);
+        const { ends, bag, bagValue, phrases } = extractReplyWords(reply, this.#model.phrases);
+        const { weights } = this.#model;
+        addWeights(weights.get(INTERCEPT), 1, sums);
+        for (const name of ends)
+            addWeights(weights.get(name), 1, sums);
+        this.#bag ??= indexBagWeights(weights);
+        for (const [previous, word] of bag)
+            addWeights(this.#bag.get(previous)?.get(word), bagValue, sums);
+        for (const name of phrases)
+            addWeights(weights.get(name), 1, sums);
+        return sums;
+    }
+    #addFeatures(named, sums) {
+        for (const [name, value] of named)
+            addWeights(this.#model.weights.get(name), value, sums);
+        return sums;
+    }
+}
+function indexBagWeights(weightsByName) {
+    const bag = new Map();
+    for (const [name, weights] of weightsByName) {
+        const entry = bagEntryOf(name);
+        if (entry === null)
+            continue;
+        const [previous, word] = entry;
+        const nextWords = bag.get(previous);
+        if (nextWords === undefined)
+            bag.set(previous, new Map([[word, weights]]));
+        else
+            nextWords.set(word, weights);
+    }
+    return bag;
+}
+function addWeights(weights, value, sums) {
+    if (weights === undefined)
+        return;
+    for (let relation = 0; relation < sums.length; relation++) {
+        sums[relation] = sums[relation] + value * weights[relation];
+    }
+}
+/** Prefix of lines that list a phrase. A phrase has no weight of its own. */
+const PHRASE = 'phrase that ';
+const HEADING = ['feature', ...RELATIONS].join('\t');
+/** Renders a relation model as tab-separated lines: feature, then a weight for each of {@link RELATIONS}; phrases first. */
+export function renderRelationTable({ weights, phrases }) {
+    const named = [...phrases.kindOf].map(([phrase, kind]) => [`${PHRASE}${kind} ${phrase}`, [0, 0, 0]]);
+    const lines = [...named, ...weights].map(([name, values]) => [name, ...values].join('\t'));
+    return `${HEADING}\n${lines.join('\n')}\n`;
+}
+const parseNumber = (text) => (text === '' ? Number.NaN : Number(text));
+/** Parses the output of `renderRelationTable`. Optimised for speed: it runs before the first post is scored. */
+export function parseRelationTable(id, table) {
+    const lines = table.split('\n');
+    const fail = (index) => {
+        const message = `model "${id}": expected a feature and the weights of ${RELATIONS.join(', ')} in line ${index + 1}, got "${(lines[index] ?? '').slice(0, 80)}". Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`;
+        throw new PipelineError('MODEL_INVALID', message, { context: { id, line: index + 1 } });
+    };
+    if (lines[0] !== HEADING)
+        fail(0);
+    if (lines.at(-1) === '')
+        lines.pop();
+    const weights = new Map();
+    const kinds = [];
+    for (let index = 1; index < lines.length; index++) {
+        const line = lines[index];
+        const first = line.indexOf('\t');
+        const second = line.indexOf('\t', first + 1);
+        const third = line.indexOf('\t', second + 1);
+        if (first <= 0 || second === -1 || third === -1)
+            fail(index);
+        const name = line.slice(0, first);
+        const agrees = parseNumber(line.slice(first + 1, second));
+        const disagrees = parseNumber(line.slice(second + 1, third));
+        const other = parseNumber(line.slice(third + 1));
+        if (!Number.isFinite(agrees + disagrees + other))
+            fail(index);
+        if (name.startsWith(PHRASE)) {
+            const end = name.indexOf(' ', PHRASE.length);
+            const kind = RELATIONS.find((relation) => relation === name.slice(PHRASE.length, end));
+            if (kind === undefined)
+                fail(index);
+            else
+                kinds.push([name.slice(end + 1), kind]);
+        }
+        else
+            weights.set(name, [agrees, disagrees, other]);
+    }
+    if (!weights.has(INTERCEPT)) {
+        const message = `model "${id}": expected a line "${INTERCEPT}", got none. Restore the file (git checkout).`;
+        throw new PipelineError('MODEL_INVALID', message, { context: { id } });
+    }
+    return { id, weights, phrases: createPhrases(kinds) };
+}

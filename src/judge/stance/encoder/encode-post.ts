@@ -1,0 +1,88 @@
+import { Tokenizer } from '@huggingface/tokenizers'
+import { PipelineError } from '../../../base/errors.js'
+import type { StanceInput } from '../stance-classifier.js'
+import type { ContextPart, EncoderHeader } from './encoder-model.js'
+
+/** A post as token ids. */
+export interface EncodedPost {
+  readonly ids: readonly number[]
+  /** 0 for the post, 1 for its context. */
+  readonly segments: readonly number[]
+  /** Whether the post was longer than the model's input. */
+  readonly isTruncated: boolean
+}
+
+/** Replaces links by `http` and collapses white space. */
+function normalise(text: string): string {
+  return text
+    .replace(/https?:\/\/\S+/g, 'http')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** Upper bound of characters that fit into one token. Longer posts are cut before they are tokenised, which keeps any length cheap. */
+const CHARACTERS_PER_TOKEN = 20
+
+const CONTEXT_TEXT: Readonly<Record<ContextPart, (input: StanceInput) => string>> = {
+  mover: ({ target }) => target?.mover ?? '',
+  move: ({ target }) => target?.move ?? '',
+  parent: ({ features }) => features.parent?.text ?? '',
+}
+
+/** Encodes posts as token ids: `[CLS] post [SEP]`, followed by `context [SEP]` if the model was trained with context. */
+export class PostEncoder {
+  readonly #tokenizer: Tokenizer
+  readonly #input: EncoderHeader['input']
+  readonly #start: number
+  readonly #separator: number
+
+  /**
+   * @param tokenizerJson the parsed `tokenizer.json` of the model
+   * @throws {PipelineError} `MODEL_INVALID` for a tokenizer without BERT's special tokens
+   */
+  constructor(header: EncoderHeader, tokenizerJson: object) {
+    const invalid = (got: string, cause?: unknown): PipelineError =>
+      new PipelineError(
+        'MODEL_INVALID',
+        `model "${header.id}": expected a tokenizer with [CLS] and [SEP], got ${got}. Restore tokenizer.json (git checkout).`,
+        { cause },
+      )
+    try {
+      this.#tokenizer = new Tokenizer(tokenizerJson, {})
+    } catch (cause) {
+      throw invalid('none that can be read', cause)
+    }
+    this.#input = header.input
+    const start = this.#tokenizer.token_to_id('[CLS]')
+    const separator = this.#tokenizer.token_to_id('[SEP]')
+    if (start === undefined || separator === undefined) throw invalid('one without')
+    this.#start = start
+    this.#separator = separator
+  }
+
+  encode(input: StanceInput): EncodedPost {
+    const { context, maxPostTokens, maxContextTokens } = this.#input
+    const text = normalise(input.features.text)
+    const isTruncated = text.length > maxPostTokens * CHARACTERS_PER_TOKEN
+    const post = this.#idsOf(isTruncated ? text.slice(0, maxPostTokens * CHARACTERS_PER_TOKEN) : text)
+    const ids = [this.#start, ...post.slice(0, maxPostTokens), this.#separator]
+    const segments = ids.map(() => 0)
+    const contextText = context
+      .map((part) => normalise(CONTEXT_TEXT[part](input)))
+      .filter((part) => part !== '')
+      .join(' | ')
+    if (contextText !== '') {
+      const second = [
+        ...this.#idsOf(contextText.slice(0, maxContextTokens * CHARACTERS_PER_TOKEN)).slice(0, maxContextTokens),
+        this.#separator,
+      ]
+      ids.push(...second)
+      segments.push(...second.map(() => 1))
+    }
+    return { ids, segments, isTruncated: isTruncated || post.length > maxPostTokens }
+  }
+
+  #idsOf(text: string): number[] {
+    return text === '' ? [] : this.#tokenizer.encode(text, { add_special_tokens: false }).ids
+  }
+}

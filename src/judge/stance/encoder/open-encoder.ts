@@ -1,0 +1,57 @@
+import { PipelineError } from '../../../base/errors.js'
+import type { RelationModel } from '../context/relation-model.js'
+import type { StanceClassifier } from '../stance-classifier.js'
+import { createEncoderClassifier } from './encoder-classifier.js'
+import { checkEncoderHeader, ENCODER_FILES, type EncoderHeader } from './encoder-model.js'
+import { type OnnxRuntime, openOnnxSession } from './onnx-session.js'
+
+export interface OpenEncoderOptions {
+  /** The relation models at hand, by their ids. */
+  readonly relations: ReadonlyMap<string, RelationModel>
+  /** Starts onnxruntime-web; asked for at the first post. */
+  startRuntime(): Promise<OnnxRuntime>
+}
+
+/** Puts an encoder together from its files where there is no disk, each checked against the hash in `model.json`. */
+export async function openEncoder(
+  files: Readonly<Record<string, Uint8Array>>,
+  { relations, startRuntime }: OpenEncoderOptions,
+): Promise<StanceClassifier> {
+  const fileOf = (name: string): Uint8Array => {
+    const bytes = Object.hasOwn(files, name) ? files[name] : undefined
+    if (bytes) return bytes
+    const wanted = ['model.json', ...ENCODER_FILES].join(', ')
+    throw new PipelineError('MODEL_MISSING', `expected the files ${wanted} of models/encoder-en, got no ${name}. Choose all three at once.`)
+  }
+  const jsonOf = (name: string): object => {
+    try {
+      return Object(JSON.parse(new TextDecoder().decode(fileOf(name)))) as object
+    } catch (cause) {
+      if (cause instanceof PipelineError) throw cause
+      const message = `expected JSON in ${name}, got something else. Choose the file of models/encoder-en.`
+      throw new PipelineError('MODEL_INVALID', message, { cause })
+    }
+  }
+  const fields = jsonOf('model.json')
+  const header: EncoderHeader = checkEncoderHeader(fields)
+  for (const name of ENCODER_FILES) {
+    const [hash, { sha256 }] = [await sha256Hex(fileOf(name)), header.files[name]]
+    if (hash === sha256) continue
+    const message = `model "${header.id}": expected ${name} with SHA-256 ${sha256}, got ${hash}. Choose the three files of one folder.`
+    throw new PipelineError('MODEL_INVALID', message)
+  }
+  const { relation } = fields as { readonly relation?: unknown }
+  return createEncoderClassifier({
+    header,
+    tokenizer: jsonOf('tokenizer.json'),
+    relation: (typeof relation === 'string' ? relations.get(relation) : undefined) ?? null,
+    // One thread: more would need shared memory, which no page opened from a disk is given.
+    open: async () => openOnnxSession(await startRuntime(), fileOf('model.onnx'), 1),
+  })
+}
+
+/** SHA-256 in hexadecimal, by the platform's own cryptography. */
+export async function sha256Hex(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

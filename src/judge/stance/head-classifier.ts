@@ -1,0 +1,134 @@
+import { PipelineError } from '../../base/errors.js'
+import { serialisedScheme, withCodebook } from '../../base/scheme/scheme-tag.js'
+import { createScheme, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { logOf, softmax } from '../../base/statistics/calibration/softmax.js'
+import { type Adapter, applyAdapter } from '../learn/fit-adapter.js'
+import { weighByOcclusion } from './encoder/occlude-words.js'
+import { explainByWeights } from './explain-by-weights.js'
+import type { StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
+
+/** A head of the user's own on an encoder: its labels by the encoder's pooled vector. */
+export interface HeadModel {
+  readonly id: string
+  readonly scheme: StanceScheme
+  /** Id of the encoder. */
+  readonly baseModel: string
+  /** Whether it corrects the encoder's own scores: where both have the same labels. */
+  readonly isCorrection: boolean
+  readonly adapter: Pick<Adapter, 'bias' | 'head'>
+  readonly temperature: number
+}
+
+/** What `model.json` holds of a head. */
+export interface HeadFile {
+  readonly format: typeof HEAD_FORMAT
+  readonly id: string
+  readonly scheme: StanceScheme
+  readonly members: readonly { readonly id: string }[]
+  /** Hash of the encoder, see `hashModel`: a head fits no other. */
+  readonly baseSha256: string
+  readonly isCorrection: boolean
+  readonly temperature: number
+  readonly bias: readonly number[]
+  readonly centre: readonly number[]
+  /** One row per label. */
+  readonly weights: readonly (readonly number[])[]
+}
+
+export const HEAD_FORMAT = 'dealstance/head@1'
+
+/** Digits behind the point of the weights. */
+const ROUNDING = 1e7
+const rounded = (values: Iterable<number>): number[] => Array.from(values, (value) => Math.round(value * ROUNDING) / ROUNDING)
+
+export function encodeHead({ id, scheme, baseModel, isCorrection, adapter, temperature }: HeadModel, baseSha256: string): HeadFile {
+  const { bias, head } = adapter
+  return {
+    format: HEAD_FORMAT,
+    id,
+    scheme: serialisedScheme(scheme),
+    members: [{ id: baseModel }],
+    baseSha256,
+    isCorrection,
+    temperature,
+    bias: rounded(bias),
+    centre: rounded(head?.centre ?? []),
+    weights: (head?.weights ?? []).map(rounded),
+  }
+}
+
+/** @throws {PipelineError} `MODEL_INVALID` for a part that is missing or damaged */
+export function decodeHead(file: HeadFile): HeadModel {
+  const labelCount = Array.isArray(file.scheme?.labels) ? file.scheme.labels.length : 0
+  const isList = (value: unknown, length: number): boolean =>
+    Array.isArray(value) && value.length === length && value.every(Number.isFinite)
+  const width = Array.isArray(file.centre) ? file.centre.length : 0
+  const isWhole =
+    labelCount > 0 &&
+    width > 0 &&
+    file.temperature > 0 &&
+    typeof file.isCorrection === 'boolean' &&
+    typeof file.members?.[0]?.id === 'string' &&
+    isList(file.bias, labelCount) &&
+    isList(file.centre, width) &&
+    Array.isArray(file.weights) &&
+    file.weights.length === labelCount &&
+    file.weights.every((row) => isList(row, width))
+  if (!isWhole) {
+    const message = `model "${file.id}": expected the bias, centre and weights of a head on an encoder in model.json, got others. Train it again: npm run train -- --posts FILE --on encoder-en.`
+    throw new PipelineError('MODEL_INVALID', message)
+  }
+  const head = { centre: Float64Array.from(file.centre), weights: file.weights.map((row) => Float64Array.from(row)) }
+  return {
+    id: file.id,
+    scheme: withCodebook(createScheme(file.scheme)),
+    baseModel: file.members[0]?.id as string,
+    isCorrection: file.isCorrection,
+    adapter: { bias: Float64Array.from(file.bias), head },
+    temperature: file.temperature,
+  }
+}
+
+/** What an encoder says of posts, read without their deals: log-probabilities, or zeros for labels of another kind, and pooled vectors. */
+export async function readWithEncoder(encoder: StanceClassifier, inputs: readonly StanceInput[], labelCount: number | null) {
+  const bare = inputs.map(({ features }) => ({ features, target: null }))
+  const scores = await encoder.score(bare)
+  return bare.map((input, index) => ({
+    scores:
+      labelCount === null
+        ? (encoder.probabilitiesOf(scores[index] as StanceScores) as Float64Array).map(logOf)
+        : new Float64Array(labelCount),
+    vector: encoder.vectorOf?.(input) ?? null,
+    dealId: null,
+  }))
+}
+
+/**
+ * Scores posts by a head on an encoder. Posts are read without their deals, as those that it was trained on.
+ *
+ * @param base keeps its vectors: see `StanceClassifier.withVectors`
+ */
+export function createHeadClassifier(
+  { id, scheme, isCorrection, adapter, temperature }: HeadModel,
+  base: StanceClassifier,
+): StanceClassifier {
+  const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
+    const readings = await readWithEncoder(base, inputs, isCorrection ? null : scheme.labels.length)
+    return readings.map((reading) => applyAdapter({ ...adapter, dealBias: new Map() }, reading).map(logOf))
+  }
+  const weighTokens = weighByOcclusion(score)
+  const bare = ({ features }: StanceInput): StanceInput => ({ features, target: null })
+  return Object.freeze({
+    id,
+    scheme,
+    readsTarget: false,
+    relation: isCorrection ? (base.relation ?? null) : null,
+    reasons: isCorrection ? (base.reasons ?? null) : null,
+    score,
+    probabilitiesOf: (scores: StanceScores) => softmax(scores, temperature),
+    weighTokens,
+    explain: explainByWeights(scheme, { score, weighTokens }),
+    vectorOf: (input: StanceInput) => base.vectorOf?.(bare(input)) ?? null,
+    flagsOf: (input: StanceInput) => base.flagsOf?.(bare(input)) ?? [],
+  })
+}

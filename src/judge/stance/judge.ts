@@ -1,0 +1,70 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { JUDGE_OPTIONS } from '../../base/arguments/option-shapes.js'
+import { CLASSIFIER, SCHEME, SCORES } from '../../base/arguments/shapes.js'
+import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import type { StanceClassifier, StanceScores } from './stance-classifier.js'
+import type { Judgement } from './stance-prediction.js'
+
+/** When to withhold a label, and whether every post must take a side. */
+export interface JudgeOptions {
+  /** Below this top probability the label is withheld (`unsure`). In [0, 1]; 0 withholds none. */
+  readonly minProbability: number
+  /** Report the lean as the label, so that every post takes a side. */
+  readonly twoWay: boolean
+}
+
+/** The judgement of an `unscored` post. */
+export const NO_JUDGEMENT: Judgement = Object.freeze({ label: null, lean: null, probabilities: null, status: 'unscored' })
+
+function argmaxAmong(values: ArrayLike<number>, among: readonly number[]): number {
+  let best = among[0] as number
+  for (const index of among) if ((values[index] as number) > (values[best] as number)) best = index
+  return best
+}
+
+/** The highest probability among some labels, as a share of their total. */
+export function topShareAmong(probabilities: ArrayLike<number>, among: readonly number[]): number {
+  let total = 0
+  let top = 0
+  for (const index of among) {
+    total += probabilities[index] as number
+    top = Math.max(top, probabilities[index] as number)
+  }
+  return total === 0 ? 0 : top / total
+}
+
+/** The side with the highest score; the first one on a tie. */
+export function leanOf(scores: ArrayLike<number>, scheme: StanceScheme): string {
+  checkArguments('leanOf', { scores: [scores, SCORES], scheme: [scheme, SCHEME] })
+  const sides = scheme.sides.map((side) => scheme.labels.indexOf(side))
+  return scheme.labels[argmaxAmong(scores, sides)] as string
+}
+
+/** Turns scores into a judgement: the label with the highest score, unless it is withheld. */
+export function judge(classifier: StanceClassifier, scores: StanceScores, options: JudgeOptions): Judgement {
+  checkArguments('judge', { classifier: [classifier, CLASSIFIER], scores: [scores, SCORES], options: [options, JUDGE_OPTIONS] })
+  return judgeWithProbabilities(classifier.scheme, scores, classifier.probabilitiesOf(scores), options)
+}
+
+/**
+ * {@link judge} for scores with known probabilities.
+ *
+ * @param scores one per label; the scores decide the label, the probabilities whether it is withheld
+ */
+export function judgeWithProbabilities(
+  scheme: StanceScheme,
+  scores: ArrayLike<number>,
+  probabilities: Float64Array | null,
+  options: JudgeOptions,
+): Judgement {
+  const lean = leanOf(scores, scheme)
+  const all = scheme.labels.map((_, index) => index)
+  const best = argmaxAmong(scores, all)
+  const probabilitiesByLabel = probabilities === null ? null : byLabel(scheme, probabilities)
+  // When a side is forced, its probability is compared with the other sides alone.
+  const among = options.twoWay ? scheme.sides.map((side) => scheme.labels.indexOf(side)) : all
+  if (probabilities !== null && topShareAmong(probabilities, among) < options.minProbability) {
+    return { label: null, lean, probabilities: probabilitiesByLabel, status: 'unsure' }
+  }
+  return { label: options.twoWay ? lean : (scheme.labels[best] as string), lean, probabilities: probabilitiesByLabel, status: 'scored' }
+}

@@ -1,0 +1,92 @@
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { softmax } from '../../../base/statistics/calibration/softmax.js'
+import type { PostFeatures } from '../../features/post-features.js'
+import { ENGLISH } from '../../features/tokeniser.js'
+import { collectEvidence } from '../collect-evidence.js'
+import type { RelationModel } from '../context/relation-model.js'
+import { type Decision, decide, type Evidence, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
+import { CueTable } from './cue-table.js'
+import type { LinearModel } from './linear-model.js'
+import { NgramScorer } from './ngram-scorer.js'
+import { structureFeatureNames } from './structure-features.js'
+import { Vectoriser } from './vectoriser.js'
+
+/** Contribution of each part of a post to the score of one label over another. `byToken` and `rest` sum to the score difference. */
+export interface Contributions {
+  /** One value per token of the post. */
+  readonly byToken: Float64Array
+  /** Contribution of features that belong to no single token: marks, cues, position in the thread and the intercept. */
+  readonly rest: number
+}
+
+/** Multinomial logistic regression over n-grams: see `models/linear-en/card.md`. */
+export class LinearClassifier implements StanceClassifier {
+  readonly id: string
+  readonly scheme: StanceScheme
+  readonly language: string
+  readonly readsTarget = false
+  readonly relation: RelationModel | null
+  readonly reasons: StanceClassifier | null
+  readonly #model: LinearModel
+  readonly #ngrams: NgramScorer
+  readonly #vectoriser: Vectoriser
+
+  constructor(model: LinearModel, relation: RelationModel | null = null, reasons: StanceClassifier | null = null) {
+    this.id = model.id
+    this.relation = relation
+    this.reasons = reasons
+    this.scheme = model.scheme
+    this.language = model.language ?? ENGLISH
+    this.#model = model
+    this.#ngrams = new NgramScorer(model)
+    const { vocabulary, cues, scheme, settings } = model
+    this.#vectoriser = new Vectoriser(vocabulary, new CueTable(cues, scheme), settings, structureFeatureNames(scheme).length)
+  }
+
+  score(inputs: readonly StanceInput[]): StanceScores[] {
+    return inputs.map(({ features }) => this.#scoreOne(features))
+  }
+
+  probabilitiesOf(scores: StanceScores): Float64Array {
+    return softmax(scores, this.#model.temperature)
+  }
+
+  explain({ features }: StanceInput, decision: Decision = decide(this.#scoreOne(features))): Evidence[] {
+    const { winner, rival } = decision
+    const byToken = this.#ngrams.scoreByToken(features, winner, rival)
+    return collectEvidence(features, byToken, this.scheme.labels[winner] as string, this.scheme.labels[rival] as string)
+  }
+
+  /** Exact at either effort. */
+  weighTokens({ features }: StanceInput, { winner, rival }: Decision): Float64Array {
+    return this.#ngrams.scoreByToken(features, winner, rival).map((score) => score / this.#model.temperature)
+  }
+
+  /** Distributes `score[winner] - score[rival]` over the tokens; exact up to floating-point rounding. */
+  contributions(features: PostFeatures, winner: number, rival: number): Contributions {
+    const byToken = this.#ngrams.scoreByToken(features, winner, rival)
+    const others = new Float64Array(this.scheme.labels.length)
+    this.#addOthers(features, others)
+    return { byToken, rest: (others[winner] as number) - (others[rival] as number) }
+  }
+
+  #scoreOne(features: PostFeatures): StanceScores {
+    const scores = this.#ngrams.score(features)
+    this.#addOthers(features, scores)
+    return scores
+  }
+
+  /** Adds the intercepts and the structure features to scores. */
+  #addOthers(features: PostFeatures, scores: Float64Array): void {
+    const { vocabulary, structureWeights, intercepts } = this.#model
+    this.#vectoriser.vectoriseStructure(features)
+    const { indices, values, length } = this.#vectoriser
+    for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] as number) + (intercepts[label] as number)
+    for (let entry = 0; entry < length; entry++) {
+      const base = ((indices[entry] as number) - vocabulary.keys.length) * scores.length
+      for (let label = 0; label < scores.length; label++) {
+        scores[label] = (scores[label] as number) + (values[entry] as number) * (structureWeights[base + label] as number)
+      }
+    }
+  }
+}

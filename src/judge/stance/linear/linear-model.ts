@@ -1,0 +1,179 @@
+import { PipelineError } from '../../../base/errors.js'
+import { serialisedScheme, withCodebook } from '../../../base/scheme/scheme-tag.js'
+import { createScheme, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { LANGUAGE_TAG, type TokeniserName, tokeniserNameOf } from '../../features/tokeniser.js'
+import type { Cue } from './cue-table.js'
+import { structureFeatureNames } from './structure-features.js'
+import type { VectoriserSettings } from './vectoriser.js'
+import type { Vocabulary } from './vocabulary.js'
+
+/** Hash tables of the word and of the character n-grams of a model: see `NgramScorer`, which reads them only. */
+export interface NgramTables {
+  readonly words: Int32Array
+  readonly characters: Int32Array
+}
+
+/** A trained linear model, ready to score. */
+export interface LinearModel {
+  readonly id: string
+  readonly scheme: StanceScheme
+  /** Language of the training posts, BCP 47; absent for English. */
+  readonly language?: string
+  readonly settings: VectoriserSettings
+  readonly vocabulary: Vocabulary
+  readonly cues: readonly Cue[]
+  /** `weights[column * labelCount + label]`, in 16-bit steps of `weightStep`. */
+  readonly weights: Int16Array
+  readonly weightStep: number
+  /** `structureWeights[feature * labelCount + label]`. */
+  readonly structureWeights: Float64Array
+  readonly intercepts: Float64Array
+  /** Scores are divided by this before they become probabilities; > 0. */
+  readonly temperature: number
+  /** Tables that another thread built; otherwise built on first use. */
+  readonly tables?: NgramTables
+}
+
+/** The contents of `model.json`: everything except the vocabulary's keys, idf values and weights. */
+export interface LinearModelHeader {
+  readonly format: 'dealstance/linear@1'
+  readonly id: string
+  readonly scheme: StanceScheme
+  /** Language (BCP 47) and tokeniser. Absent in English models of the first version. */
+  readonly language?: string
+  readonly tokeniser?: TokeniserName
+  readonly settings: VectoriserSettings
+  /** Cue, index of its label in the scheme, and weight. `cues.tsv` also gives their origin. */
+  readonly cues: readonly (readonly [cue: string, label: number, weight: number])[]
+  readonly wordCount: number
+  readonly characterCount: number
+  readonly weightStep: number
+  readonly structureWeights: readonly number[]
+  readonly intercepts: readonly number[]
+  readonly temperature: number
+  /** SHA-256 of the weights file, hexadecimal; checked when the file is read. */
+  readonly weightsSha256?: string
+}
+
+const FORMAT = 'dealstance/linear@1'
+const MAX_STEP = 32767
+
+/** Quantises weights to 16-bit multiples of a common step. */
+export function quantiseWeights(weights: Float64Array): { readonly steps: Int16Array; readonly weightStep: number } {
+  let top = 0
+  for (const weight of weights) top = Math.max(top, Math.abs(weight))
+  const weightStep = top === 0 ? 1 : top / MAX_STEP
+  return { steps: Int16Array.from(weights, (weight) => Math.round(weight / weightStep)), weightStep }
+}
+
+/** Encodes a model as a header and one binary block: keys (int32), idf (float32), weights (int16), little-endian. */
+export function encodeLinearModel(model: LinearModel): { readonly header: LinearModelHeader; readonly weights: Uint8Array } {
+  const { keys, idf, wordCount } = model.vocabulary
+  const bytes = new Uint8Array(keys.length * 8 + model.weights.length * 2)
+  const view = new DataView(bytes.buffer)
+  for (const [index, key] of keys.entries()) view.setInt32(index * 4, key, true)
+  for (const [index, value] of idf.entries()) view.setFloat32((keys.length + index) * 4, value, true)
+  for (const [index, step] of model.weights.entries()) view.setInt16(keys.length * 8 + index * 2, step, true)
+  const header: LinearModelHeader = {
+    format: FORMAT,
+    id: model.id,
+    scheme: serialisedScheme(model.scheme),
+    ...(model.language !== undefined && { language: model.language, tokeniser: tokeniserNameOf(model.language) }),
+    settings: model.settings,
+    wordCount,
+    characterCount: keys.length - wordCount,
+    weightStep: model.weightStep,
+    temperature: model.temperature,
+    intercepts: [...model.intercepts],
+    structureWeights: [...model.structureWeights],
+    cues: model.cues.map(({ cue, side, weight }) => [cue, model.scheme.labels.indexOf(side), weight]),
+  }
+  return { header, weights: bytes }
+}
+
+const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
+
+interface NumbersType<Numbers> {
+  readonly BYTES_PER_ELEMENT: number
+  new (buffer: ArrayBufferLike, from: number, count: number): Numbers
+}
+
+/** Reads numbers where they lie, if this processor can. */
+function decodeArray<Numbers>(bytes: Uint8Array, from: number, count: number, Type: NumbersType<Numbers>): Numbers {
+  const size = Type.BYTES_PER_ELEMENT
+  if (isLittleEndian && (bytes.byteOffset + from) % size === 0) return new Type(bytes.buffer, bytes.byteOffset + from, count)
+  const copy = bytes.slice(from, from + count * size)
+  if (!isLittleEndian) for (let at = 0; at < copy.length; at += size) copy.subarray(at, at + size).reverse()
+  return new Type(copy.buffer, 0, count)
+}
+
+const isPositive = (value: unknown): boolean => Number.isFinite(value) && (value as number) > 0
+const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0
+const isNumbers = (value: unknown): boolean => Array.isArray(value) && value.every(Number.isFinite)
+
+/** @returns a description of the first part of an untrusted header that is missing or invalid, or null */
+function findInvalidPart({ scheme, settings, ...header }: LinearModelHeader): string | null {
+  const parts: readonly (readonly [boolean, string])[] = [
+    [typeof scheme === 'object' && Array.isArray(scheme?.labels) && Array.isArray(scheme.sides), 'a scheme with labels and sides'],
+    [
+      typeof settings === 'object' && isNumbers(settings?.orders?.words) && isNumbers(settings.orders.characters),
+      'settings with the orders of word and character n-grams',
+    ],
+    [header.language === undefined || (typeof header.language === 'string' && LANGUAGE_TAG.test(header.language)), 'a language such as de'],
+    [
+      header.tokeniser === undefined || header.tokeniser === tokeniserNameOf(header.language ?? 'en'),
+      'the tokeniser that this version has for its language',
+    ],
+    [Number.isFinite(settings?.structureScale), 'settings with a structureScale'],
+    [isCount(header.wordCount), 'a wordCount'],
+    [isCount(header.characterCount), 'a characterCount'],
+    [isPositive(header.weightStep), 'a weightStep above 0'],
+    [isPositive(header.temperature), 'a temperature above 0'],
+    [isNumbers(header.intercepts), 'intercepts'],
+    [isNumbers(header.structureWeights), 'structureWeights'],
+    [Array.isArray(header.cues) && header.cues.every(Array.isArray), 'cues'],
+  ]
+  return parts.find(([isSound]) => !isSound)?.[1] ?? null
+}
+
+/**
+ * Decodes a model from its header and weights.
+ *
+ * @throws {PipelineError} `MODEL_INVALID` for an unknown format, a part that is missing or out of range, or a weights block of the wrong
+ *   size
+ */
+export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array): LinearModel {
+  const fail = (message: string): never => {
+    throw new PipelineError('MODEL_INVALID', `model "${header.id}": ${message} Rebuild it: npm run train -- --model ${header.id}.`)
+  }
+  if (header.format !== FORMAT) fail(`expected format "${FORMAT}", got "${header.format}".`)
+  const part = findInvalidPart(header)
+  if (part !== null) fail(`expected ${part}, got an invalid or missing value.`)
+  const scheme = withCodebook(createScheme(header.scheme))
+  const keyCount = header.wordCount + header.characterCount
+  const labelCount = scheme.labels.length
+  const expected = keyCount * (8 + 2 * labelCount)
+  if (weights.length !== expected) fail(`expected ${expected} bytes of weights, got ${weights.length}.`)
+  const structureCount = header.settings.structureScale > 0 ? structureFeatureNames(scheme).length * labelCount : 0
+  if (header.structureWeights.length !== structureCount) {
+    fail(`expected ${structureCount} structure weights, got ${header.structureWeights.length}.`)
+  }
+  if (header.intercepts.length !== labelCount) fail(`expected ${labelCount} intercepts, got ${header.intercepts.length}.`)
+  return {
+    id: header.id,
+    scheme,
+    ...(header.language !== undefined && { language: header.language }),
+    settings: header.settings,
+    cues: header.cues.map(([cue, label, weight]) => ({ cue, side: scheme.labels[label] as string, weight })),
+    vocabulary: {
+      keys: decodeArray(weights, 0, keyCount, Int32Array),
+      idf: decodeArray(weights, keyCount * 4, keyCount, Float32Array),
+      wordCount: header.wordCount,
+    },
+    weights: decodeArray(weights, keyCount * 8, keyCount * labelCount, Int16Array),
+    weightStep: header.weightStep,
+    structureWeights: Float64Array.from(header.structureWeights),
+    intercepts: Float64Array.from(header.intercepts),
+    temperature: header.temperature,
+  }
+}

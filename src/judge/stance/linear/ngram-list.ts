@@ -1,0 +1,168 @@
+import { grown, mixBits } from '../../../base/text/hash-text.js'
+import type { PostFeatures } from '../../features/post-features.js'
+import { type Token, WordFacts } from '../../features/token.js'
+
+const FNV_PRIME = 16777619
+const WORD_SEED = 0x811c9dc5 | 0
+const NEGATED_SEED = 0x5bd1e995
+const CHARACTER_SEED = 0x2f0b4a27
+const SPACE = 32
+const STRAIGHT_APOSTROPHE = "'"
+const CURLY_APOSTROPHE = '’'
+
+const NEGATIONS: ReadonlySet<string> = new Set('not no never nothing nobody none neither nor without hardly cannot'.split(' '))
+/**
+ * Number of words after a negation that are marked as negated. Choice: four reaches "not a very smart move" without crossing most clauses.
+ */
+const NEGATION_WINDOW = 4
+const CLAUSE_END: ReadonlySet<string> = new Set(['.', ',', ';', ':', '!', '?'])
+
+/** The n-grams a model uses. */
+export interface NgramOrders {
+  /** Shortest and longest word n-gram. */
+  readonly words: readonly [number, number]
+  /** Shortest and longest character n-gram. */
+  readonly characters: readonly [number, number]
+  /** Whether negated words are additional features. */
+  readonly negation: boolean
+}
+
+function hashString(text: string): number {
+  let hash = WORD_SEED
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME)
+  return hash
+}
+
+const isAddress = ({ kind }: Token): boolean => kind === 'mention' || kind === 'url' || kind === 'email'
+
+/** Handles and links identify people and pages, not opinions, so each becomes a placeholder. */
+const placeholderOf = ({ kind }: Token): string => (kind === 'mention' ? '@user' : 'http')
+
+/** Hash of a token as a word of n-grams. */
+const wordHashes = new WordFacts((token) => hashString(isAddress(token) ? placeholderOf(token) : token.normal))
+/** A token as character n-grams spell it. */
+const spellings = new WordFacts((token) =>
+  isAddress(token) ? placeholderOf(token) : token.text.toLowerCase().replaceAll(CURLY_APOSTROPHE, STRAIGHT_APOSTROPHE),
+)
+
+const BEGINS_NEGATION = 1
+const ENDS_NEGATION = 2
+const negationRoles = new WordFacts(({ normal }) => (NEGATIONS.has(normal) ? BEGINS_NEGATION : CLAUSE_END.has(normal) ? ENDS_NEGATION : 0))
+
+/**
+ * The n-grams of one post as 32-bit hashes, optionally with the tokens each covers. Reuses its arrays: their contents are valid until the
+ * next call.
+ */
+export class NgramList {
+  readonly #tracksTokens: boolean
+  length = 0
+  hashes = new Int32Array(4096)
+  firstTokens = new Int32Array(4096)
+  lastTokens = new Int32Array(4096)
+  #wordHashes = new Int32Array(1024)
+  #codes = new Int32Array(4096)
+  #owners = new Int32Array(4096)
+
+  /** @param tracksTokens whether to fill `firstTokens` and `lastTokens`; scoring does not need them and is faster without */
+  constructor({ tracksTokens = true }: { readonly tracksTokens?: boolean } = {}) {
+    this.#tracksTokens = tracksTokens
+  }
+
+  /** Fills the list with the word n-grams after the leading handles and, if `negation` is set, with the negated words. */
+  fillWords({ tokens, addresseeTokenCount }: PostFeatures, { words: [from, to], negation }: NgramOrders): void {
+    this.length = 0
+    while (this.#wordHashes.length < tokens.length) this.#wordHashes = grown(this.#wordHashes)
+    const hashes = this.#wordHashes
+    for (let index = addresseeTokenCount; index < tokens.length; index++) {
+      hashes[index] = wordHashes.of(tokens[index] as Token)
+    }
+    let negatedUntil = -1
+    for (let start = addresseeTokenCount; start < tokens.length; start++) {
+      let hash = WORD_SEED
+      for (let order = 1; order <= to && start + order <= tokens.length; order++) {
+        hash = (Math.imul(hash ^ (hashes[start + order - 1] as number), FNV_PRIME) + order) | 0
+        if (order >= from) this.#push(mixBits(hash), start, start + order - 1)
+      }
+      if (!negation) continue
+      const role = negationRoles.of(tokens[start] as Token)
+      if (role === BEGINS_NEGATION) negatedUntil = start + NEGATION_WINDOW
+      else if (role === ENDS_NEGATION) negatedUntil = -1
+      else if (start <= negatedUntil) this.#push(mixBits(Math.imul((hashes[start] as number) ^ NEGATED_SEED, FNV_PRIME)), start, start)
+    }
+  }
+
+  /**
+   * Fills the list with the character n-grams after the leading handles: lower case, white space as one space, across word boundaries
+   * (scikit-learn's `analyzer='char'`).
+   */
+  fillCharacters(features: PostFeatures, { characters: [from, to] }: NgramOrders): void {
+    const unitCount = this.#flattenCharacters(features)
+    while (this.hashes.length < unitCount * (to - from + 1)) this.#grow()
+    const codes = this.#codes
+    const hashes = this.hashes
+    let length = 0
+    for (let start = 0; start < unitCount; start++) {
+      let hash = CHARACTER_SEED
+      const longest = Math.min(to, unitCount - start)
+      for (let order = 1; order <= longest; order++) {
+        hash = Math.imul(hash ^ (codes[start + order - 1] as number), FNV_PRIME)
+        if (order >= from) hashes[length++] = mixBits((hash + order) | 0)
+      }
+    }
+    this.length = length
+    if (this.#tracksTokens) this.#recordTokens(unitCount, from, to)
+  }
+
+  /** Records the tokens that each character n-gram covers, in fill order. */
+  #recordTokens(unitCount: number, from: number, to: number): void {
+    const owners = this.#owners
+    let place = 0
+    for (let start = 0; start < unitCount; start++) {
+      const longest = Math.min(to, unitCount - start)
+      for (let order = from; order <= longest; order++, place++) {
+        this.firstTokens[place] = owners[start] as number
+        this.lastTokens[place] = owners[start + order - 1] as number
+      }
+    }
+  }
+
+  #grow(): void {
+    this.hashes = grown(this.hashes)
+    this.firstTokens = grown(this.firstTokens)
+    this.lastTokens = grown(this.lastTokens)
+  }
+
+  #push(hash: number, firstToken: number, lastToken: number): void {
+    if (this.length === this.hashes.length) this.#grow()
+    const place = this.length++
+    this.hashes[place] = hash
+    this.firstTokens[place] = firstToken
+    this.lastTokens[place] = lastToken
+  }
+
+  /** Writes the characters with the token each belongs to. A space belongs to the token after it. */
+  #flattenCharacters({ text, tokens, addresseeTokenCount }: PostFeatures): number {
+    // Placeholders are shorter than this, and lower-casing adds at most two units per letter.
+    const bound = text.length * 3 + tokens.length * 6
+    while (this.#codes.length < bound) {
+      this.#codes = grown(this.#codes)
+      this.#owners = grown(this.#owners)
+    }
+    const codes = this.#codes
+    const owners = this.#owners
+    let length = 0
+    for (let index = addresseeTokenCount; index < tokens.length; index++) {
+      const token = tokens[index] as Token
+      if (index > addresseeTokenCount && token.start > (tokens[index - 1] as Token).end) {
+        codes[length] = SPACE
+        owners[length++] = index
+      }
+      const spelling = spellings.of(token)
+      for (let at = 0; at < spelling.length; at++) {
+        codes[length] = spelling.charCodeAt(at)
+        owners[length++] = index
+      }
+    }
+    return length
+  }
+}

@@ -1,0 +1,179 @@
+import { PipelineError } from '../../../base/errors.js'
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import type { PostFeatures } from '../../features/post-features.js'
+import { type Cue, CueTable } from './cue-table.js'
+import { type LinearModel, quantiseWeights } from './linear-model.js'
+import { NgramList, type NgramOrders } from './ngram-list.js'
+import { structureFeatureNames } from './structure-features.js'
+import { balanceRows, type SparseMatrix, trainSoftmax } from './train-softmax.js'
+import { Vectoriser } from './vectoriser.js'
+import { DocumentFrequencies, type Vocabulary } from './vocabulary.js'
+
+/** A labelled post. */
+export interface TrainingExample {
+  readonly features: PostFeatures
+  readonly label: string
+  /** Weight of the example; > 0, usually 1. */
+  readonly weight: number
+}
+
+/** The training settings of a linear model. */
+export interface LinearSettings {
+  readonly orders: NgramOrders
+  /** Minimum number of posts for a word or character n-gram to be kept. */
+  readonly minWordDocuments: number
+  readonly minCharacterDocuments: number
+  readonly structureScale: number
+  /** C of the L2 penalty; > 0. */
+  readonly inverseRegularisation: number
+  /** Weight examples so that every label has the same total. */
+  readonly balanced: boolean
+  /**
+   * Minimum scale of an n-gram's column; null scales all columns alike. Otherwise a column is scaled by this plus the contrast between the
+   * labels' use of the n-gram, so that uninformative n-grams are penalised more. See `contrastScales`.
+   */
+  readonly contrastFloor: number | null
+  /** Training stops when no component of the gradient of the mean loss exceeds this. */
+  readonly gradientTolerance: number
+  readonly temperature: number
+}
+
+/** Counts n-grams over the examples and keeps those found in enough of them. */
+export function buildVocabulary(examples: readonly TrainingExample[], settings: LinearSettings): Vocabulary {
+  const words = new DocumentFrequencies()
+  const characters = new DocumentFrequencies()
+  const ngrams = new NgramList()
+  const addAll = (frequencies: DocumentFrequencies, document: number): void => {
+    for (let place = 0; place < ngrams.length; place++) frequencies.add(ngrams.hashes[place] as number, document)
+  }
+  examples.forEach(({ features }, document) => {
+    ngrams.fillWords(features, settings.orders)
+    addAll(words, document)
+    ngrams.fillCharacters(features, settings.orders)
+    addAll(characters, document)
+  })
+  const keptWords = words.atLeast(settings.minWordDocuments)
+  const kept = [...keptWords, ...characters.atLeast(settings.minCharacterDocuments)]
+  return {
+    keys: Int32Array.from(kept, ([hash]) => hash),
+    idf: Float32Array.from(kept, ([, count]) => Math.log((1 + examples.length) / (1 + count)) + 1),
+    wordCount: keptWords.length,
+  }
+}
+
+function buildMatrix(examples: readonly TrainingExample[], vectoriser: Vectoriser): SparseMatrix {
+  const offsets = new Int32Array(examples.length + 1)
+  const rows = examples.map(({ features }, row) => {
+    vectoriser.vectorise(features)
+    offsets[row + 1] = (offsets[row] as number) + vectoriser.length
+    return { columns: vectoriser.indices.slice(0, vectoriser.length), values: vectoriser.values.slice(0, vectoriser.length) }
+  })
+  const entryCount = offsets[examples.length] as number
+  const columns = new Int32Array(entryCount)
+  const values = new Float64Array(entryCount)
+  rows.forEach((row, index) => {
+    columns.set(row.columns, offsets[index])
+    values.set(row.values, offsets[index])
+  })
+  return { offsets, columns, values, columnCount: vectoriser.columnCount }
+}
+
+/**
+ * Measures how unevenly the labels use each n-gram: the root mean square over the labels of its log-count ratio (one label against the
+ * rest, one added to each count), plus `floor`.
+ *
+ * @returns one scale per column; 1 for all columns if `floor` is null, and for the columns from `ngramCount` on
+ * @see Wang & Manning (2012), Baselines and Bigrams, ACL, for the ratio; here it scales a multinomial logistic regression
+ */
+export function contrastScales(
+  { offsets, columns, columnCount }: SparseMatrix,
+  labels: Int32Array,
+  labelCount: number,
+  ngramCount: number,
+  floor: number | null,
+): Float64Array {
+  const scales = new Float64Array(columnCount).fill(1)
+  if (floor === null) return scales
+  const counts = new Float64Array(ngramCount * labelCount)
+  const totals = new Float64Array(labelCount).fill(ngramCount)
+  labels.forEach((label, row) => {
+    for (let entry = offsets[row] as number; entry < (offsets[row + 1] as number); entry++) {
+      const column = columns[entry] as number
+      if (column >= ngramCount) continue
+      counts[column * labelCount + label] = (counts[column * labelCount + label] as number) + 1
+      totals[label] = (totals[label] as number) + 1
+    }
+  })
+  const allTotal = totals.reduce((sum, total) => sum + total, 0)
+  for (let column = 0; column < ngramCount; column++) {
+    const own = counts.subarray(column * labelCount, (column + 1) * labelCount)
+    const all = own.reduce((sum, count) => sum + count, 0)
+    let squares = 0
+    for (let label = 0; label < labelCount; label++) {
+      const total = totals[label] as number
+      const inside = ((own[label] as number) + 1) / total
+      const outside = (all - (own[label] as number) + 1) / (allTotal - total - (labelCount - 2) * ngramCount)
+      squares += Math.log(inside / outside) ** 2
+    }
+    scales[column] = floor + Math.sqrt(squares / labelCount)
+  }
+  return scales
+}
+
+/**
+ * Trains a linear stance model. Deterministic: the same examples in the same order give the same bytes.
+ *
+ * @param examples labelled posts; every label of the scheme at least once
+ * @throws {PipelineError} `TRAIN_DATA_INVALID` when a label is unknown to the scheme or has no example
+ */
+export function trainLinearModel(
+  id: string,
+  examples: readonly TrainingExample[],
+  scheme: StanceScheme,
+  cues: readonly Cue[],
+  settings: LinearSettings,
+): LinearModel {
+  const labels = Int32Array.from(examples, ({ label }) => scheme.labels.indexOf(label))
+  const unknown = labels.indexOf(-1)
+  if (unknown !== -1) {
+    const message = `expected labels ${scheme.labels.join(', ')}, got "${examples[unknown]?.label}" at example ${unknown + 1}. Correct the label, or use the scheme it belongs to.`
+    throw new PipelineError('TRAIN_DATA_INVALID', message)
+  }
+  scheme.labels.forEach((label, index) => {
+    if (!labels.includes(index)) {
+      const message = `expected examples of every label, got none of "${label}". Add some or leave the label out of the scheme.`
+      throw new PipelineError('TRAIN_DATA_INVALID', message)
+    }
+  })
+  const labelCount = scheme.labels.length
+  const vocabulary = buildVocabulary(examples, settings)
+  const vectoriser = new Vectoriser(vocabulary, new CueTable(cues, scheme), settings, structureFeatureNames(scheme).length)
+  const base = Float64Array.from(examples, ({ weight }) => weight)
+  const matrix = buildMatrix(examples, vectoriser)
+  const scales = contrastScales(matrix, labels, labelCount, vocabulary.keys.length, settings.contrastFloor)
+  matrix.columns.forEach((column, entry) => {
+    matrix.values[entry] = (matrix.values[entry] as number) * (scales[column] as number)
+  })
+  const trained = trainSoftmax(matrix, labels, labelCount, {
+    inverseRegularisation: settings.inverseRegularisation,
+    rowWeights: settings.balanced ? balanceRows(labels, labelCount, base) : base,
+    gradientTolerance: settings.gradientTolerance,
+  })
+  trained.weights.forEach((weight, index) => {
+    trained.weights[index] = weight * (scales[Math.floor(index / labelCount)] as number)
+  })
+  const ngramWeightCount = vocabulary.keys.length * labelCount
+  const { steps, weightStep } = quantiseWeights(trained.weights.subarray(0, ngramWeightCount))
+  return {
+    id,
+    scheme,
+    settings: { orders: settings.orders, structureScale: settings.structureScale },
+    vocabulary,
+    cues,
+    weights: steps,
+    weightStep,
+    structureWeights: trained.weights.slice(ngramWeightCount),
+    intercepts: trained.intercepts,
+    temperature: settings.temperature,
+  }
+}

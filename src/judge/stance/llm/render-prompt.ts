@@ -1,0 +1,100 @@
+import { checkArguments } from '../../../base/arguments/check-arguments.js'
+import { PROMPT } from '../../../base/arguments/option-shapes.js'
+import { FUNCTION, SCHEME } from '../../../base/arguments/shapes.js'
+import { serialisedScheme } from '../../../base/scheme/scheme-tag.js'
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import type { StanceInput } from '../stance-classifier.js'
+import { escapePost, truncateText } from './escape-post.js'
+import { fillPrompt, type PromptTemplate, sectionFor } from './prompt-template.js'
+
+/** The messages of a question to a model. */
+export interface RenderedQuestion {
+  readonly system: string
+  readonly user: string
+  /** Appended to the user message when the first answer was invalid. */
+  readonly repair: string
+}
+
+/** A prompt with its scheme filled in. */
+export interface PromptRenderer {
+  /**
+   * Renders the question about posts.
+   *
+   * @param inputs one post, or a batch of posts
+   */
+  render(inputs: readonly StanceInput[]): RenderedQuestion
+  /** Whether the post is too long to be shown in full. */
+  isTruncated(input: StanceInput): boolean
+}
+
+/** The longest post that is shown in full, in UTF-16 code units: about 5,000 tokens. */
+const MAX_POST_LENGTH = 20_000
+/** The same limit for context posts, which only help to understand the post. */
+const MAX_CONTEXT_LENGTH = 4_000
+
+/**
+ * Creates a renderer for a scheme. Definitions come from the scheme, or else from the prompt's section for it; without either, the labels
+ * stand alone.
+ *
+ * @param edit applied to every text before it is shown, such as pseudonymisation
+ */
+export function createPromptRenderer(
+  template: PromptTemplate,
+  scheme: StanceScheme,
+  edit: (text: string) => string = (text) => text,
+): PromptRenderer {
+  checkArguments('createPromptRenderer', { template: [template, PROMPT], scheme: [scheme, SCHEME], edit: [edit, FUNCTION] })
+  const sections = new Map<string, string>()
+  const section = (name: string): string => {
+    let body = sections.get(name)
+    if (body === undefined) sections.set(name, (body = sectionFor(template, name, scheme.id) ?? ''))
+    return body
+  }
+  // The prompt words the default labels itself.
+  const own = serialisedScheme(scheme)
+  const labels = scheme.labels.map((label) => JSON.stringify(label)).join(', ')
+  const systemFor = (name: 'answer' | 'answers'): { system: string; repair: string } => {
+    const answer = fillPrompt(section(name), { labels })
+    const values = {
+      answer,
+      labels,
+      question: scheme.question ?? section('question'),
+      definitions: definitionsOf(own, template),
+      rules: own.rules ? own.rules.map((rule, index) => `${index + 1}. ${rule}`).join('\n') : section('rules'),
+    }
+    return { system: fillPrompt(section('system'), values), repair: fillPrompt(section('repair'), { answer }) }
+  }
+  const single = systemFor('answer')
+  const several = systemFor('answers')
+  const renderText = (name: string, text: string, maxLength: number): string =>
+    fillPrompt(section(name), { text: escapePost(truncateText(edit(text), maxLength)) })
+  const renderOne = ({ features, target }: StanceInput): string => {
+    const { parent, root } = features
+    return fillPrompt(section('user'), {
+      deal:
+        target === null
+          ? section('no deal')
+          : fillPrompt(section('deal'), { mover: escapePost(target.mover), move: escapePost(target.move) }),
+      root: root === null || root === parent ? '' : renderText('root', root.text, MAX_CONTEXT_LENGTH),
+      parent: parent === null ? '' : renderText('parent', parent.text, MAX_CONTEXT_LENGTH),
+      post: renderText('post', features.text, MAX_POST_LENGTH),
+    })
+  }
+  return Object.freeze({
+    render: (inputs: readonly StanceInput[]) => {
+      const [first] = inputs
+      if (first !== undefined && inputs.length === 1) return { ...single, user: renderOne(first) }
+      const items = inputs.map((input, index) => fillPrompt(section('item'), { number: String(index + 1), user: renderOne(input) }))
+      return { ...several, user: items.join('\n\n') }
+    },
+    isTruncated: ({ features }: StanceInput) => features.text.length > MAX_POST_LENGTH,
+  })
+}
+
+function definitionsOf(scheme: StanceScheme, template: PromptTemplate): string {
+  const { definitions, examples } = scheme
+  const example = (label: string): string => (examples ? ` Examples: ${examples[label] ?? ''}` : '')
+  if (definitions)
+    return scheme.labels.map((label) => `- ${JSON.stringify(label)}: ${definitions[label] ?? ''}${example(label)}`).join('\n')
+  return template.sections.get(`definitions: ${scheme.id}`) ?? scheme.labels.map((label) => `- ${JSON.stringify(label)}`).join('\n')
+}

@@ -1,0 +1,67 @@
+import { softmax } from '../../base/statistics/calibration/softmax.js'
+import { explainByWeights } from './explain-by-weights.js'
+import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
+
+/** A classifier of the stack and its weight. */
+export interface StackMember {
+  readonly classifier: StanceClassifier
+  /** > 0. The weights of a stack sum to 1. */
+  readonly weight: number
+}
+
+/** Keeps the logarithm finite when a member gives a probability of 0. */
+const MIN_PROBABILITY = 1e-6
+
+/**
+ * Combines classifiers by the weighted geometric mean of their probabilities, scaled by a temperature. Token weights are the weighted sum
+ * of the members'. Replies use the first relation model among the members.
+ *
+ * @param temperature > 0, fitted on posts that no member was trained on
+ */
+export function createStackClassifier(id: string, members: readonly StackMember[], temperature: number): StanceClassifier {
+  const [first] = members
+  if (first === undefined) throw new RangeError('expected at least one member of the stack, got none')
+  const { scheme } = first.classifier
+  const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
+    const mixed = inputs.map(() => new Float64Array(scheme.labels.length))
+    for (const { classifier, weight } of members) {
+      const scores = await classifier.score(inputs)
+      scores.forEach((own, row) => {
+        const probabilities = classifier.probabilitiesOf(own)
+        probabilities?.forEach((probability, label) => {
+          const sums = mixed[row] as Float64Array
+          sums[label] = (sums[label] as number) + weight * Math.log(Math.max(probability, MIN_PROBABILITY))
+        })
+      })
+    }
+    return mixed
+  }
+
+  const explainers = members.filter(({ classifier }) => classifier.weighTokens)
+  const weighTokens = async (input: StanceInput, decision: Decision, effort: ExplainEffort): Promise<Float64Array | null> => {
+    let total: Float64Array | null = null
+    for (const { classifier, weight } of explainers) {
+      const own = await classifier.weighTokens?.(input, decision, effort)
+      if (own) total = own.map((value, token) => (weight * value) / temperature + (total?.[token] ?? 0))
+    }
+    return total
+  }
+
+  const reader = members.find(({ classifier }) => classifier.vectorOf)?.classifier
+  const canKeep = members.some(({ classifier }) => classifier.withVectors)
+  const keeping = (): StackMember[] =>
+    members.map(({ classifier, weight }) => ({ weight, classifier: classifier.withVectors?.() ?? classifier }))
+  return Object.freeze({
+    id,
+    scheme,
+    readsTarget: members.some(({ classifier }) => classifier.readsTarget),
+    relation: members.find(({ classifier }) => classifier.relation)?.classifier.relation ?? null,
+    reasons: members.find(({ classifier }) => classifier.reasons)?.classifier.reasons ?? null,
+    score,
+    probabilitiesOf: (scores: StanceScores) => softmax(scores, temperature),
+    ...(explainers.length > 0 ? { weighTokens, explain: explainByWeights(scheme, { score, weighTokens }) } : {}),
+    ...(canKeep ? { withVectors: () => createStackClassifier(id, keeping(), temperature) } : {}),
+    ...(reader ? { vectorOf: (input: StanceInput) => reader.vectorOf?.(input) ?? null } : {}),
+    flagsOf: (input: StanceInput) => [...new Set(members.flatMap(({ classifier }) => classifier.flagsOf?.(input) ?? []))],
+  })
+}

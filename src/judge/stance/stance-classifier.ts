@@ -1,0 +1,96 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import type { PostFeatures } from '../features/post-features.js'
+import type { RelationModel } from './context/relation-model.js'
+
+/** The move on which a post takes a stance. */
+export interface StanceTarget {
+  readonly dealId: string
+  readonly mover: string
+  readonly move: string
+}
+
+/** One question to a classifier: which side does this post take on this move? */
+export interface StanceInput {
+  readonly features: PostFeatures
+  /** Null when the post is linked to no deal and its thread names none. */
+  readonly target: StanceTarget | null
+}
+
+/** Unbounded scores, one per label in scheme order. Only their order and differences have a meaning. */
+export type StanceScores = Float64Array
+
+/** A stretch of text that affected the decision. Offsets are UTF-16 code units into `Post.text`, half-open. */
+export interface Evidence {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+  /** The label that this stretch favours. */
+  readonly toward: string
+  /** The part of the score difference between `toward` and its rival that the stretch accounts for; > 0. */
+  readonly weight: number
+}
+
+/** The winning label and the label it is compared with, as indexes into the scheme's labels. */
+export interface Decision {
+  readonly winner: number
+  readonly rival: number
+}
+
+/** `quick` uses only what scoring already computed. `full` may score each post about a dozen more times. */
+export type ExplainEffort = 'quick' | 'full'
+
+/** The labels with the highest and second-highest score; the earlier one on a tie. */
+export function decide(scores: ArrayLike<number>): Decision {
+  let [winner, rival] = (scores[1] as number) > (scores[0] as number) ? [1, 0] : [0, 1]
+  for (let label = 2; label < scores.length; label++) {
+    if ((scores[label] as number) > (scores[winner] as number)) [winner, rival] = [label, winner]
+    else if ((scores[label] as number) > (scores[rival] as number)) rival = label
+  }
+  return { winner, rival }
+}
+
+/**
+ * Interface of every classifier: linear models, encoders, language models and baselines. Pure: an answer depends on its input alone, never
+ * on earlier inputs or the rest of a batch. `test/contract/stance-classifier.ts` tests these rules.
+ */
+export interface StanceClassifier {
+  readonly id: string
+  readonly scheme: StanceScheme
+  /** Language of its posts, BCP 47; absent for English. Selects the tokenizer, and decides which posts are in another language. */
+  readonly language?: string
+  /** Whether `StanceInput.target` can change an answer. If false, a post on several deals is scored once. */
+  readonly readsTarget: boolean
+  /** Relates replies to the posts they answer, to score whole threads. Absent when posts are scored alone. */
+  readonly relation?: RelationModel | null
+  /** Names why a post takes no side, see `neutralReasonOf`. Absent when no reason is named. */
+  readonly reasons?: StanceClassifier | null
+  /** @returns for each input, in input order, one finite score per label */
+  score(inputs: readonly StanceInput[]): readonly StanceScores[] | Promise<readonly StanceScores[]>
+  /** Turns scores into calibrated probabilities that sum to 1; null when the classifier gives none. */
+  probabilitiesOf(scores: StanceScores): Float64Array | null
+  /**
+   * The stretches that decided, strongest first. Absent when the classifier cannot explain its answers.
+   *
+   * @param decision labels to compare; default: the best label and the second-best
+   * @param effort   default `full`
+   */
+  explain?(input: StanceInput, decision?: Decision, effort?: ExplainEffort): readonly Evidence[] | Promise<readonly Evidence[]>
+  /**
+   * How far each token moved the log-odds of `winner` over `rival`; {@link explain} lists the strongest. Null when the effort does not
+   * allow it. The weights need not sum to the score difference, since words interact.
+   */
+  weighTokens?(input: StanceInput, decision: Decision, effort: ExplainEffort): Promise<Float64Array | null> | Float64Array | null
+  /** Why a scored input has no answer, as the user reads it; null when it has one. Absent for classifiers that always answer. */
+  noAnswerReasonOf?(input: StanceInput): string | null
+  /**
+   * Which of its models labelled a scored input: weights, or a language model, which has read the posts that the input answers, so that it
+   * inherits nothing from them. Absent where one model labels all.
+   */
+  labelledByOf?(input: StanceInput): 'llm' | 'model'
+  /** The same classifier, which also keeps what {@link vectorOf} gives. Absent where there is nothing to keep. */
+  withVectors?(): StanceClassifier
+  /** What the classifier knows of an input that it has scored, as numbers for a further model to read; null for any other input. */
+  vectorOf?(input: StanceInput): Float32Array | null
+  /** Flags about this answer, such as that the post was truncated to the model's length. */
+  flagsOf?(input: StanceInput): readonly string[]
+}

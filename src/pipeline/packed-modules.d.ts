@@ -1,0 +1,17 @@
+/** Modules that `imports` of package.json names: weights and onnxruntime's WebAssembly, which the build packs, and a loader for each kind of runtime. */
+
+declare module '#linear-en' {
+  const linearEn: import('../judge/stance/linear/unpack-model.js').PackedLinearModel
+  export default linearEn
+}
+
+declare module '#onnxruntime-web' {
+  type OnnxRuntime = import('../judge/stance/encoder/onnx-session.js').OnnxRuntime
+  export const InferenceSession: OnnxRuntime['InferenceSession']
+  export const Tensor: OnnxRuntime['Tensor']
+  export const env: { readonly wasm: { numThreads?: number; wasmBinary?: ArrayBuffer | Uint8Array } }
+}
+
+declare module '#stack-en' {
+  export function loadStack(models?: string): Promise<import('../judge/stance/stance-classifier.js').StanceClassifier>
+}

@@ -1,0 +1,216 @@
+import { checkArguments } from '../base/arguments/check-arguments.js'
+import { CARRIED_POSTS, PIPELINE_OPTIONS } from '../base/arguments/option-shapes.js'
+import { ITERABLE, OPTIONS, PASTE, TEXT, THREAD, THREADS } from '../base/arguments/shapes.js'
+import { PipelineError } from '../base/errors.js'
+import { checkSameMoves } from '../base/thread/audited-moves.js'
+import type { CarriedPost } from '../base/thread/post-context.js'
+import { buildThreads, type Thread } from '../base/thread/thread.js'
+import { type AggregateInput, aggregate } from '../count/aggregate.js'
+import { openPartial, type PartialInput } from '../count/partial/partial.js'
+import type { NamedDeal } from '../judge/deals/add-deals.js'
+import { chooseDeals } from '../judge/deals/choose-deals.js'
+import { tokeniserFor } from '../judge/features/tokeniser.js'
+import { findDuplicates } from '../judge/find-duplicates.js'
+import { joinCarried } from '../judge/join-carried.js'
+import { PostJudge } from '../judge/judge-posts.js'
+import { LabelLearner } from '../judge/label-learner.js'
+import { type LearntModel, learntIdOf, readsVectors } from '../judge/learn/learnt-model.js'
+import { type PlannedPost, QuestionPlanner } from '../judge/plan-questions.js'
+import { PostScreener } from '../judge/screen-posts.js'
+import { unpackLinearModel } from '../judge/stance/linear/unpack-model.js'
+import type { ExplainEffort, StanceClassifier } from '../judge/stance/stance-classifier.js'
+import type { ScoredPost } from '../judge/stance/stance-prediction.js'
+import { type ParsePostsOptions, parsePosts } from '../read/parse-posts.js'
+import { createInlineScorer } from './batch/inline-scorer.js'
+import { scoreThreads } from './batch/score-threads.js'
+import { feedSinks, keepPosts } from './batch/sinks.js'
+import { openThreads } from './batch/thread-batch.js'
+import type { Pipeline, PipelineOptions, PostExplanation } from './pipeline-types.js'
+
+export type { Pipeline, PipelineOptions, PipelineResult, PostExplanation } from './pipeline-types.js'
+
+/** Posts scored at once: enough for an encoder to fill its batches, few enough for a progress bar to move. */
+const BATCH_SIZE = 256
+
+/** Inputs of at most so many posts are explained unless the caller says otherwise: `--evidence auto`. */
+export const AUTO_EVIDENCE_POST_COUNT = 1000
+
+/**
+ * Configures the road from text to breakdown. Needs no disk, no environment, and prints nothing.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of its range, and for a mover without a move or the reverse;
+ *   `DEALS_INVALID` for a deal that lacks one; `DEALS_ID_UNKNOWN` for a deal that is
+ *   not among `deals`, `MODEL_INVALID` for damaged weights
+ * @example
+ * import linearEn from 'dealstance/models/linear-en'
+ * const pipeline = createPipeline({ model: linearEn })
+ * const { posts, breakdown } = await pipeline.run(pastedThread)
+ */
+export function createPipeline(options: PipelineOptions): Pipeline {
+  checkArguments('createPipeline', { options: [options, PIPELINE_OPTIONS] })
+  const { model, evidence = true, minProbability = 0, twoWay = false, context = true, anyLanguage = false } = options
+  const { assumeParents = false } = options
+  if (!(minProbability >= 0 && minProbability <= 1)) {
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected minProbability between 0 and 1, got ${minProbability}.`)
+  }
+  const { learnt } = options
+  const given: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
+  const classifier = learnt && readsVectors(learnt) ? (given.withVectors?.() ?? given) : given
+  if (learnt && learnt.record.baseModel !== classifier.id) {
+    const message = `expected what the model "${classifier.id}" learnt, got what "${learnt.record.baseModel}" did. Learn the labels with this model.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message)
+  }
+  const { scheme } = classifier
+  if (minProbability > 0 && classifier.probabilitiesOf(new Float64Array(scheme.labels.length)) === null) {
+    const message = `expected no minProbability for the model "${classifier.id}", which gives no probabilities, got ${minProbability}. Leave it out, or take another model.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message)
+  }
+  const tokenise = tokeniserFor(classifier.language)
+  const chosen = chooseDeals(options)
+  const dealById = new Map(chosen.catalogue.deals.map((deal) => [deal.id, deal]))
+
+  const createReader = (
+    withContext: boolean,
+    effort: ExplainEffort | null,
+    by = classifier,
+    lesson: LearntModel | null = learnt ?? null,
+  ) => {
+    const { readsTarget } = by
+    const reader = new QuestionPlanner({
+      ...chosen,
+      context: withContext,
+      assumeParents,
+      readsTarget,
+      phrases: by.relation?.phrases,
+      tokenise,
+      learnt: lesson?.record,
+    })
+    const judging = { evidence: effort, minProbability, twoWay, context: withContext, planner: reader, learnt: lesson }
+    return { planner: reader, judge: new PostJudge(by, judging) }
+  }
+  const effort = evidence === true ? 'quick' : evidence || null
+  const { planner, judge } = createReader(context, effort)
+  let withoutContext: ReturnType<typeof createReader> | null = null
+  const readAlone = (): ReturnType<typeof createReader> => (withoutContext ??= context ? createReader(false, effort) : { planner, judge })
+
+  const screener = new PostScreener({ acceptsAnyLanguage: anyLanguage, language: classifier.language })
+  const scorer = createInlineScorer(async function* (threads, originals) {
+    let postCount = 0
+    let waiting: PlannedPost[] = []
+    let underWay: Promise<ScoredPost[]> | null = null
+    // While one batch is judged, in threads of their own for an encoder, the next one is made ready.
+    for (const thread of threads) {
+      const ownOriginals = originals.slice(postCount, (postCount += thread.posts.length))
+      const asked = planner.planQuestions(thread, await screener.screen(thread, ownOriginals))
+      waiting = waiting.length === 0 ? asked : waiting.concat(asked)
+      let at = 0
+      for (; waiting.length - at >= BATCH_SIZE; at += BATCH_SIZE) {
+        if (underWay !== null) yield await underWay
+        underWay = judge.judge(waiting.slice(at, at + BATCH_SIZE))
+        // A fault waits for its turn.
+        underWay.catch(() => {})
+      }
+      waiting = waiting.slice(at)
+    }
+    if (underWay !== null) yield await underWay
+    if (waiting.length > 0) yield await judge.judge(waiting)
+  })
+
+  const classify = async (threads: readonly Thread[]): Promise<ScoredPost[]> => {
+    checkArguments('pipeline.classify', { threads: [threads, THREADS] })
+    const kept = keepPosts()
+    await feedSinks(scoreThreads(openThreads(threads), scorer), [kept])
+    return [...kept.posts]
+  }
+
+  const stream: Pipeline['stream'] = async function* (threads) {
+    checkArguments('pipeline.stream', { threads: [threads, ITERABLE] })
+    const held = [...threads]
+    for (const thread of held) checkArguments('pipeline.stream', { thread: [thread, THREAD] })
+    for await (const { posts } of scoreThreads(openThreads(held), scorer)) yield posts
+  }
+
+  const classifyCarried = async (posts: readonly CarriedPost[]): Promise<ScoredPost[]> => {
+    checkArguments('pipeline.classifyCarried', { posts: [posts, CARRIED_POSTS] })
+    const questions = new Map<PostJudge, PlannedPost[]>()
+    const judges: PostJudge[] = []
+    for (const { thread, posts: joined } of joinCarried(posts)) {
+      const byId = new Map(joined.map((carried) => [carried.post.id, carried]))
+      const originals = thread.posts.map(({ id }) => byId.get(id)?.context?.duplicateOf ?? null)
+      const reader = joined[0]?.context === null ? readAlone() : { planner, judge }
+      const asked = new Map(
+        reader.planner.planQuestions(thread, await screener.screen(thread, originals), true).map((each) => [each.post.id, each]),
+      )
+      const own = questions.get(reader.judge) ?? []
+      questions.set(reader.judge, own)
+      for (const id of byId.keys()) {
+        own.push(asked.get(id) as PlannedPost)
+        judges.push(reader.judge)
+      }
+    }
+    const answers = new Map<PostJudge, Iterator<ScoredPost>>()
+    for (const [by, asked] of questions) answers.set(by, (await by.judge(asked)).values())
+    return judges.map((by) => answers.get(by)?.next().value as ScoredPost)
+  }
+
+  const explain = async (thread: Thread, postId: string): Promise<PostExplanation | null> => {
+    checkArguments('pipeline.explain', { thread: [thread, THREAD], postId: [postId, TEXT] })
+    const screenings = await screener.screen(thread, findDuplicates(thread.posts))
+    const readOne = async (withContext: boolean, effort: ExplainEffort | null): Promise<ScoredPost | undefined> => {
+      const reader = createReader(withContext, effort)
+      return (await reader.judge.judge(reader.planner.planQuestions(thread, screenings).filter(({ post }) => post.id === postId)))[0]
+    }
+    // The words of the record, where it has some.
+    const recorded = effort && (await readOne(context, effort))
+    const post = recorded?.evidence?.length ? recorded : await readOne(context, 'full')
+    const alone = await readOne(false, null)
+    return post && alone ? { post, alone } : null
+  }
+
+  const learn: Pipeline['learn'] = async (threads, labels) => {
+    checkSameMoves(labels.deals, chosen.catalogue.deals, 'the audit')
+    const learner = new LabelLearner(labels, given)
+    const { planner: reader, judge: base } = createReader(context, null, given.withVectors?.() ?? given, null)
+    for await (const thread of threads) learner.add(reader.planQuestions(thread, await screener.screen(thread, [])))
+    return await learner.finish(base, given)
+  }
+
+  const countWith = (aggregateOptions: AggregateInput['options'] = {}): PartialInput => ({
+    scheme,
+    deals: dealById,
+    options: aggregateOptions,
+    callerOptions: {
+      minProbability,
+      twoWay,
+      context,
+      dealIds: [...chosen.dealIds],
+      ...(assumeParents && { assumeParents }),
+      ...(anyLanguage && { anyLanguage }),
+    },
+  })
+  const breakDown: Pipeline['aggregate'] = (posts, aggregateOptions) => aggregate(posts, countWith(aggregateOptions))
+
+  return Object.freeze({
+    modelId: learnt ? learntIdOf(learnt.record) : classifier.id,
+    scheme,
+    learn,
+    classify,
+    classifyCarried,
+    stream,
+    scorer,
+    explain,
+    aggregate: breakDown,
+    openPartial: (aggregateOptions?: AggregateInput['options']) => openPartial(countWith(aggregateOptions)),
+    run: async (text: string, runOptions: ParsePostsOptions & Partial<NamedDeal> = {}) => {
+      checkArguments('pipeline.run', { text: [text, PASTE], options: [runOptions, OPTIONS] })
+      const { mover, move, counterparty, name, ...parseOptions } = runOptions
+      if ([mover, move, counterparty, name].some((part) => part !== undefined)) {
+        const naming = { mover, move, counterparty, name, dealIds: [] }
+        return await createPipeline({ ...options, ...naming } as PipelineOptions).run(text, parseOptions)
+      }
+      const { posts, headers, summary } = parsePosts(text, parseOptions)
+      const scored = await classify(buildThreads(posts, headers))
+      return { posts: scored, breakdown: breakDown(scored), summary }
+    },
+  })
+}

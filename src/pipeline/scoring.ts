@@ -1,0 +1,100 @@
+import { checkArguments } from '../base/arguments/check-arguments.js'
+import { MODELS_ADDRESS, POST_INPUTS, POST_TEXT, SCORE_OPTIONS } from '../base/arguments/option-shapes.js'
+import { postKeyOf } from '../base/thread/post-key.js'
+import { buildThreads } from '../base/thread/thread.js'
+import { openOnce } from '../judge/stance/encoder/open-once.js'
+import { unpackLinearModel } from '../judge/stance/linear/unpack-model.js'
+import type { StanceClassifier } from '../judge/stance/stance-classifier.js'
+import type { ScoredPost } from '../judge/stance/stance-prediction.js'
+import { linkParents, NO_LINE } from '../read/link/link-parents.js'
+import { parsePost } from '../read/record/parse-post.js'
+import type { PipelineOptions } from './pipeline.js'
+
+/** A post to score. Only `text` is needed; what a program adds goes into the `meta` of the result. */
+export interface PostInput {
+  readonly text: string
+  /** Default: `p1`, `p2`, … by the place in the list. */
+  readonly id?: string | number
+  /** The id of the post that this one answers: "Exactly." takes its side from there. */
+  readonly parentId?: string | number | null
+  /** Default: all posts are one thread. */
+  readonly threadId?: string | number | null
+  readonly author?: string | null
+  /** ISO 8601, or seconds since 1970. */
+  readonly createdAt?: string | number | null
+}
+
+/** Options of {@link scoreText} and {@link scorePosts}: all may be left out. `{ mover, move }` names the move that is judged. */
+export interface ScoreOptions extends Omit<PipelineOptions, 'model'> {
+  /** Default: `linear-en`, loaded at the first call. Others: `await loadEncoder()`, or a classifier of your own. */
+  readonly model?: PipelineOptions['model']
+}
+
+/**
+ * Scores one text as one post. For many texts, or replies with the posts they answer, take {@link scorePosts}.
+ *
+ * @param text what one person wrote; a text without words gets no label, and `reason` says why
+ * @returns label (`retreat`, `shrewd pivot` or `neither`), lean, probabilities that sum to 1, and evidence: the words that decided
+ * @throws {PipelineError} `USAGE_ARGUMENT_INVALID`, `USAGE_OPTION_INVALID`, and what `createPipeline` throws
+ * @example
+ * const { label, probabilities, evidence } = await scoreText('They ran out of options.')
+ */
+export async function scoreText(text: string, options: ScoreOptions = {}): Promise<ScoredPost> {
+  checkArguments('scoreText', { text: [text, POST_TEXT], options: [options, SCORE_OPTIONS] })
+  const [post] = await score('scoreText', [text], options)
+  return post as ScoredPost
+}
+
+/**
+ * Scores texts or posts, with evidence for up to 1,000 of them unless `evidence` says otherwise. A pasted thread becomes posts by
+ * `parsePosts` of `dealstance`.
+ *
+ * @returns one record for each post, in their order: label, lean, probabilities, evidence, and what was given
+ * @throws {PipelineError} as {@link scoreText}; `INGEST_ID_DUPLICATE` for an id that two posts of a thread share, `INGEST_PARENT_SELF` and
+ *   `INGEST_PARENT_CYCLE`
+ * @example
+ * const posts = await scorePosts(['They gave up.', { text: 'Exactly.', parentId: 'p1' }], { mover: 'Sonos', move: 'drops Google Cast' })
+ */
+export async function scorePosts(posts: readonly (string | PostInput)[], options: ScoreOptions = {}): Promise<ScoredPost[]> {
+  checkArguments('scorePosts', { posts: [posts, POST_INPUTS], options: [options, SCORE_OPTIONS] })
+  return score('scorePosts', posts, options)
+}
+
+/**
+ * Loads the model that the commands take by default (`stack-en`: `linear-en` with an encoder), which is right more often and slower. Give
+ * it as `model`. In a browser its 35 MB are fetched.
+ *
+ * @param models path or address of the folder of all models; default: the package's own, which a bundler of pages does not copy
+ * @throws {PipelineError} `MODEL_MISSING` or `MODEL_UNKNOWN` where the folder lacks it, `MODEL_INVALID` for damaged files
+ * @example
+ * const post = await scoreText('Cash for idle racks.', { model: await loadEncoder() })
+ */
+export async function loadEncoder(models?: string): Promise<StanceClassifier> {
+  checkArguments('loadEncoder', { models: [models, MODELS_ADDRESS] })
+  return models === undefined ? await loadOwnStack() : await (await import('#stack-en')).loadStack(models)
+}
+
+const loadOwnStack = openOnce(async () => (await import('#stack-en')).loadStack())
+const loadLinear = openOnce(async () => unpackLinearModel((await import('#linear-en')).default))
+
+async function score(
+  caller: string,
+  inputs: readonly (string | PostInput)[],
+  { model, evidence, ...options }: ScoreOptions,
+): Promise<ScoredPost[]> {
+  const { AUTO_EVIDENCE_POST_COUNT, createPipeline } = await import('./pipeline.js')
+  const pipeline = createPipeline({
+    ...options,
+    model: model ?? (await loadLinear()),
+    evidence: evidence ?? inputs.length <= AUTO_EVIDENCE_POST_COUNT,
+  })
+  const posts = inputs.map((input, index) =>
+    parsePost(typeof input === 'string' ? { text: input } : input, { lineNumber: index + 1, defaultId: `p${index + 1}` }),
+  )
+  // Refuses an id that two posts share, which linking would merge.
+  buildThreads(posts)
+  const placed = posts.map((post, index) => ({ post, lineNumber: NO_LINE, input: `${caller}: posts[${index}]` }))
+  const scored = await pipeline.classify(buildThreads(linkParents(placed, 'throw', [])))
+  const byKey = new Map(scored.map((post) => [postKeyOf(post), post]))
+  return posts.map((post) => byKey.get(postKeyOf(post)) as ScoredPost)
+}

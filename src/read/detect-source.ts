@@ -1,0 +1,80 @@
+import { checkArguments } from '../base/arguments/check-arguments.js'
+import { optional } from '../base/arguments/shape.js'
+import { OBJECT, TEXT } from '../base/arguments/shapes.js'
+import { findFields, type PostField } from './record/field-names.js'
+import { sampleOf } from './record/source-sample.js'
+import type { SourceId } from './source-id.js'
+import { SOURCE_LIST } from './sources.js'
+import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, withoutSeparatorLine } from './table/parse-csv.js'
+
+export type { SourceId } from './source-id.js'
+
+/** The form that a text was taken for, and why. */
+export interface DetectedSource {
+  readonly source: SourceId
+  /** What in the name or the content decided, in words. */
+  readonly reason: string
+}
+
+const SOURCE_BY_EXTENSION: ReadonlyMap<string, SourceId> = new Map([
+  ['jsonl', 'jsonl'],
+  ['ndjson', 'jsonl'],
+  ['csv', 'csv'],
+  ['tsv', 'tsv'],
+  ['tab', 'tsv'],
+])
+
+/** A CSV header has short names; a first line with a longer cell is a sentence. */
+const COLUMN_NAME_LENGTH_LIMIT = 40
+
+/**
+ * Says in which form posts stand in a text: by the marks of a platform or tool in the content first, then by the ending of its file's
+ * name where that is telling, else by how the text begins. What looks like no other source is a paste.
+ *
+ * @param columns column names given by the caller: a first line that holds them all heads a table, and no platform's form is looked for
+ */
+export function detectSource(text: string, fileName?: string, columns: Partial<Readonly<Record<PostField, string>>> = {}): DetectedSource {
+  checkArguments('detectSource', { text: [text, TEXT], fileName: [fileName, optional(TEXT)], columns: [columns, OBJECT] })
+  if (Object.keys(columns).length === 0) {
+    const sample = sampleOf(text, fileName)
+    for (const { id, recognise } of SOURCE_LIST) {
+      const reason = recognise?.(sample) ?? null
+      if (reason !== null) return { source: id, reason }
+    }
+  }
+  const extension = /\.([a-z]+)$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? ''
+  const byName = SOURCE_BY_EXTENSION.get(extension)
+  if (byName !== undefined) return { source: byName, reason: `the file name ends in .${extension}` }
+
+  const { body, delimiter: named } = withoutSeparatorLine(text)
+  const line = firstLineOf(body)
+  if (line.startsWith('[') && (extension === 'json' || /^\[\s*(?:\{|\])/.test(text.slice(text.indexOf('['), text.indexOf('[') + 1000)))) {
+    return { source: 'json', reason: 'the text opens an array of objects' }
+  }
+  const isObjectAlone =
+    line.trimEnd().endsWith('}') ||
+    line.length >= FIRST_LINE_LIMIT ||
+    /^[\r\n]\s*\{/.test(text.slice(text.indexOf(line) + line.length).slice(0, 1000))
+  if (/^\{\s*"/.test(line) && isObjectAlone) return { source: 'jsonl', reason: 'the first line opens a JSON object of its own' }
+  if (/^\{\s*(?:"|$)/.test(line)) return { source: 'json', reason: 'the text opens a JSON object over several lines' }
+  const delimiter = named ?? findDelimiter(line)
+  const cells = line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
+  // pandas leaves the name of its index empty.
+  const headings = cells[0] === '' ? cells.slice(1) : cells
+  if (cells.length > 1 && headings.every((cell) => cell.length > 0 && cell.length <= COLUMN_NAME_LENGTH_LIMIT && !/[.!?@]/.test(cell))) {
+    const mapped = Object.values(columns)
+    const knownCount = findFields(cells).size + (mapped.length > 0 && mapped.every((name) => cells.includes(name)) ? 2 : 0)
+    // "id, text" heads a table; "Well, comment" does not: half of the names are to be known.
+    if (
+      knownCount >= 2 ||
+      (knownCount === 1 &&
+        cells.length <= 4 &&
+        cells.every((cell) => /^[\w-]+$/.test(cell)) &&
+        cells.join('') === cells.join('').toLowerCase())
+    ) {
+      const source = delimiter === '\t' ? 'tsv' : 'csv'
+      return { source, reason: `the first line names ${cells.length} columns that posts have` }
+    }
+  }
+  return { source: 'paste', reason: 'the text begins neither as JSON nor as a table of posts' }
+}

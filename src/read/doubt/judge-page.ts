@@ -1,0 +1,104 @@
+import { countEach } from '../../base/statistics/group-by.js'
+import { foldSpace } from '../../base/text/fold-text.js'
+import type { Post } from '../../base/thread/post.js'
+import { readTimed, withoutDigits } from '../layout/frame/frame-lines.js'
+import { readTime, shapeOf } from '../layout/page-words.js'
+import { CAUTION_SHARE, type Doubt, MIN_CAUTION_POST_COUNT, MIN_REFUSED_POST_COUNT, REFUSED_SHARE } from './judge-doubt.js'
+import { findRepeatedLine } from './text-marks.js'
+
+/**
+ * Judges whether a page was read by its own layout: another leaves buttons and times in posts, and takes sentences for names. Linear in the
+ * posts. Null where nothing is doubtful.
+ */
+export function judgePage(posts: readonly Post[]): Doubt | null {
+  const { length } = posts
+  const bylineCount = posts.reduce((most, { text }) => Math.max(most, countBylines(text)), 0)
+  if (bylineCount >= MIN_BYLINE_COUNT) {
+    return { isRefused: true, kind: 'boundaries', seen: `one of ${length} posts holds ${bylineCount} lines with a time, as bylines have` }
+  }
+  if (length < MIN_CAUTION_POST_COUNT) return null
+  const listedCount = posts.filter(({ text }) => isLabel(text)).length
+  if (listedCount > LABEL_SHARE * length) {
+    return { isRefused: true, kind: 'boundaries', seen: `${listedCount} of ${length} posts are names and labels, as in a list` }
+  }
+  const repeated = findRepeatedLine(posts.map(({ text }) => text))
+  const countOf = (isOne: (post: Post) => boolean): number => posts.filter(isOne).length
+  const seen = [
+    { count: repeated?.count ?? 0, what: `the line ${JSON.stringify(repeated?.line.slice(0, 40))} stands in` },
+    { count: countSame(posts.map(({ text }) => text)), what: 'the same words are all of' },
+    { count: countOf(hasTime), what: 'a time alone on a line stands in' },
+    { count: countFramed(posts), what: 'a short line that opens or ends several posts stands in' },
+    { count: countOf(({ author }) => isSentence(author)), what: 'a sentence stands where the name does in' },
+  ].reduce((most, each) => (each.count > most.count ? each : most))
+  if (seen.count < 2 || seen.count < CAUTION_SHARE * length) {
+    const menuCount = countOf(isMenu)
+    return menuCount === 0
+      ? null
+      : { isRefused: false, kind: 'boundaries', seen: `a count or a menu of the page stands in ${menuCount} of ${length} posts` }
+  }
+  return {
+    isRefused: length >= MIN_REFUSED_POST_COUNT && seen.count >= REFUSED_SHARE * length,
+    kind: 'boundaries',
+    seen: `${seen.what} ${seen.count} of ${length} posts`,
+  }
+}
+
+/** Whether a text has many more lines with a time than posts: a page whose bylines were not read. */
+export function judgeBylines(text: string, { length }: readonly Post[]): Doubt | null {
+  const count = countBylines(text)
+  const seen = `${count} lines have a time, as bylines have, above ${length} ${length === 1 ? 'post' : 'posts'}`
+  return count < Math.max(MIN_BYLINE_COUNT, 2 * length) ? null : { isRefused: false, kind: 'boundaries', seen }
+}
+
+/** How many posts say nothing but what most others say. */
+function countSame(texts: readonly string[]): number {
+  const most = Math.max(...countEach(texts).values())
+  return most > REFUSED_SHARE * texts.length ? most : 0
+}
+
+/** Lines of one post that end with a time, or set one apart by points. Choice: who quotes a page quotes two or three. */
+const MIN_BYLINE_COUNT = 5
+const countBylines = (text: string): number =>
+  text.includes('\n') ? text.split('\n').filter((line) => line.length < TIME_LENGTH_LIMIT && isByline(foldSpace(line))).length : 0
+const isByline = (line: string): boolean =>
+  readTimed(line) !== null || (/[·•|]/.test(line) && line.split(/[·•|]/).some((part) => readTime(part.trim()) !== null))
+
+/** A page with more posts of labels alone is a list of titles, files or songs. Choice: crowds write sentences, too. */
+const LABEL_SHARE = 0.6
+/** Whether every line of a text looks like a name or is a time. Scripts without spaces or capitals show neither. */
+const isLabel = (text: string): boolean =>
+  !/[\p{Lo}]/u.test(text) &&
+  text.split('\n').every((line) => /\p{L}|\d:\d/u.test(line) && (shapeOf(foldSpace(line)) === 'N' || readTime(foldSpace(line)) !== null))
+
+/** Longer lines that recur are said. */
+const EDGE_LENGTH_LIMIT = 30
+
+/** How many posts open or end with a short line that does the same for others: buttons, badges, signatures. */
+function countFramed(posts: readonly Post[]): number {
+  const edges = posts.map(({ text }) => {
+    const lines = text.includes('\n') ? text.split('\n').map(foldSpace).filter(Boolean) : []
+    const ends = [lines[0] ?? '', lines.at(-1) ?? ''].filter((line) => line.length <= EDGE_LENGTH_LIMIT && /^[^@]*[\p{L}\d]/u.test(line))
+    return new Set(ends.map(withoutDigits))
+  })
+  const counts = countEach(edges.flatMap((edge) => [...edge]))
+  return edges.filter((edge) => [...edge].some((line) => (counts.get(line) ?? 0) > 1)).length
+}
+
+/** So many lines of a few words each are a menu; one with a number may be a table. */
+const MIN_MENU_LINE_COUNT = 8
+const MENU_SHARE = 0.7
+/** Whether a post opens with a count above its words, or is a list of links. */
+function isMenu({ text }: Post): boolean {
+  if (!text.includes('\n')) return false
+  if (/^\d[\d,.]{0,6}k?\n\S/i.test(text)) return true
+  const lines = text.split('\n').map(foldSpace).filter(Boolean)
+  const isLink = (line: string): boolean => line.split(' ').length <= 3 && !/\d/.test(line)
+  return lines.length >= MIN_MENU_LINE_COUNT && lines.filter(isLink).length >= MENU_SHARE * lines.length
+}
+
+const hasTime = ({ text }: Post): boolean =>
+  text.includes('\n') && text.split('\n').some((line) => line.length < TIME_LENGTH_LIMIT && readTime(line.trim()) !== null)
+/** Longer lines are no times. */
+const TIME_LENGTH_LIMIT = 60
+
+const isSentence = (author: string | null): boolean => author?.includes(' ') === true && shapeOf(author) === 'x'

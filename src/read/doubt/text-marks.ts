@@ -1,0 +1,102 @@
+import { countEach } from '../../base/statistics/group-by.js'
+import { foldSpace } from '../../base/text/fold-text.js'
+import { splitLines } from '../../base/text/split-lines.js'
+import { withoutDigits } from '../layout/frame/frame-lines.js'
+
+/** Only so much of a text is looked at for markup, code, logs and tables, in UTF-16 units. */
+const SAMPLE_LENGTH = 200_000
+/** More of the characters stand within tags: markup. Choice: comments that quote HTML have under a tenth. */
+const MAX_TAG_SHARE = 0.2
+/** More of the characters are brackets and operators: code or data. Of the threads we have, .05 at most; of programs, .07 at least. */
+const MAX_SYMBOL_SHARE = 0.06
+/** Fewer lines make no log and no table. */
+const MIN_LINE_COUNT = 5
+/** A table has so many cells a line. Two might be a name and words. */
+const MIN_CELL_COUNT = 3
+const SYMBOL = /[{}[\]<>=;\\|()]/g
+const TAG = /<[a-z!/?][^<>]*>/gi
+const OPENING_TIME =
+  /^\W{0,3}(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|[A-Z][a-z]{2} \d{1,2},? (?:\d{4},? )?\d{1,2}:\d{2}|\d{1,2}:\d{2}(?::\d{2})?\b)/
+
+/** What kind of text it is that is no thread. */
+export type TextKind = 'markup' | 'code' | 'times' | 'table'
+
+/** A kind of text, and what was seen of it, in words. */
+export interface TextMark {
+  readonly kind: TextKind
+  readonly seen: string
+}
+
+/** The mark of markup, code, a log or a table in a text; null where most of it is words. Linear in the text. */
+export function findTextMark(text: string, isMostlyNamed: boolean): TextMark | null {
+  const sample = text.slice(0, SAMPLE_LENGTH)
+  const length = sample.replace(/\s+/g, '').length
+  let tagLength = 0
+  for (const [tag] of sample.matchAll(TAG)) tagLength += tag.replace(/\s+/g, '').length
+  const percent = (part: number): string => `${Math.round((100 * part) / length)}%`
+  if (tagLength > MAX_TAG_SHARE * length) return { kind: 'markup', seen: `${percent(tagLength)} of it stands in tags, as in HTML or XML` }
+  if (isJson(text)) return { kind: 'code', seen: 'it is JSON of an unknown shape' }
+  // A thread under names may quote a program or a table.
+  if (isMostlyNamed) return null
+  const lines = splitLines(sample).map(({ start, end }) => sample.slice(start, end))
+  if (lines.length >= MIN_LINE_COUNT) {
+    const timedCount = lines.filter((line) => OPENING_TIME.test(line)).length
+    if (timedCount * 2 > lines.length) {
+      return { kind: 'times', seen: `${timedCount} of ${lines.length} lines open with a time, as in a log or a chat` }
+    }
+    for (const [delimiter, name] of DELIMITERS) {
+      const counts = lines.map((line) => foldRuns(line).split(delimiter).length)
+      const usual = mostFrequent(counts.filter((count) => count >= MIN_CELL_COUNT))
+      const count = counts.filter((one) => one === usual).length
+      if (count * 2 > lines.length)
+        return { kind: 'table', seen: `${count} of ${lines.length} lines have ${usual} cells apart by ${name}, as in a table` }
+    }
+  }
+  const symbolCount = sample.match(SYMBOL)?.length ?? 0
+  if (symbolCount <= MAX_SYMBOL_SHARE * length) return null
+  return { kind: 'code', seen: `${percent(symbolCount)} of its characters are brackets and operators, as in code or data` }
+}
+
+const DELIMITERS = [
+  ['\t', 'tabs'],
+  ['|', 'bars'],
+  [';', 'semicolons'],
+] as const
+
+/** Only so long a text is tried as JSON, in UTF-16 units. */
+const JSON_LENGTH_LIMIT = 16_000_000
+
+function isJson(text: string): boolean {
+  if (text.length > JSON_LENGTH_LIMIT || !/^[\s\ufeff]*[[{]/.test(text) || !/[\]}]\s*$/.test(text.slice(-100))) return false
+  try {
+    JSON.parse(text.replace(/^\ufeff/, ''))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A rule of a table drawn with signs has no cells. */
+const foldRuns = (line: string): string => (/^[\s|+=-]*$/.test(line) ? '' : line)
+
+const mostFrequent = (values: readonly number[]): number | undefined =>
+  [...countEach(values)].sort(([, one], [, other]) => other - one)[0]?.[0]
+
+/** "#12", "1,204 Recommend": a count at the start of a short line may be any. */
+const withoutCount = (line: string): string => (line.length <= 30 && /^[^\p{L}\d]{0,3}\d/u.test(line) ? withoutDigits(line) : line)
+
+/** The line that most posts of several lines hold, and in how many it stands; null where no line stands in two. */
+export function findRepeatedLine(texts: readonly string[]): { readonly line: string; readonly count: number } | null {
+  const counts = new Map<string, { line: string; count: number }>()
+  for (const text of texts) {
+    if (!text.includes('\n')) continue
+    const lines = new Map(text.split('\n').map((line) => [withoutCount(foldSpace(line)), foldSpace(line)]))
+    for (const [key, line] of lines) {
+      if (key !== '' && !key.startsWith('@'))
+        counts.set(key, { line: counts.get(key)?.line ?? line, count: (counts.get(key)?.count ?? 0) + 1 })
+    }
+  }
+  let best: { line: string; count: number } | null = null
+  for (const one of counts.values()) if (one.count > (best?.count ?? 1)) best = one
+  return best
+}

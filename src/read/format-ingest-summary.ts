@@ -1,0 +1,44 @@
+import { checkArguments } from '../base/arguments/check-arguments.js'
+import { INGEST_SUMMARY } from '../base/arguments/shapes.js'
+import { groupBy } from '../base/statistics/group-by.js'
+import { formatCount } from '../base/text/format-count.js'
+import type { IngestSummary } from './record/ingest-result.js'
+
+/** Line numbers shown for one message before the rest is only counted. */
+const SHOWN_LINE_LIMIT = 12
+/** Skips shown before the rest is only counted. */
+const SHOWN_SKIP_LIMIT = 20
+
+/**
+ * Renders an ingest summary as lines of plain text for a person, without a line end behind the last.
+ * Ambiguities with the same words are gathered, with their line numbers.
+ */
+export function formatIngestSummary(summary: IngestSummary): string {
+  checkArguments('formatIngestSummary', { summary: [summary, INGEST_SUMMARY] })
+  const kinds = [
+    formatCount(summary.rootCount, 'root'),
+    formatCount(summary.replyCount, 'reply', 'replies'),
+    formatCount(summary.threadCount, 'thread'),
+  ]
+  const lines = [
+    `${formatCount(summary.postCount, 'post')} (${kinds.join(', ')}) read as ${summary.source}: ${summary.reason}`,
+    ...(summary.headerCount > 0 ? [`  ${formatCount(summary.headerCount, 'header piece')} kept beside the posts`] : []),
+    ...(summary.missingParentCount > 0 ? [`  ${formatCount(summary.missingParentCount, 'post')} whose parent is not in the thread`] : []),
+    ...summary.notes.map((note) => `  ${note}`),
+  ]
+  if (summary.skippedCount > 0) {
+    lines.push(`  ${formatCount(summary.skippedCount, 'record')} skipped:`)
+    for (const { code, message } of summary.skips.slice(0, SHOWN_SKIP_LIMIT)) lines.push(`    ${code} ${message}`)
+    if (summary.skippedCount > SHOWN_SKIP_LIMIT) lines.push(`    and ${summary.skippedCount - SHOWN_SKIP_LIMIT} more`)
+  }
+  if (summary.ambiguities.length > 0) {
+    lines.push(`  ${formatCount(summary.ambiguities.length, 'ambiguous place')}:`)
+    for (const [message, places] of groupBy(summary.ambiguities, (place) => place.message)) {
+      const numbers = places.map(({ lineNumber }) => lineNumber)
+      const shown = numbers.slice(0, SHOWN_LINE_LIMIT).join(', ')
+      const more = numbers.length > SHOWN_LINE_LIMIT ? ` and ${numbers.length - SHOWN_LINE_LIMIT} more` : ''
+      lines.push(`    ${numbers.length === 1 ? 'line' : 'lines'} ${shown}${more}: ${message}`)
+    }
+  }
+  return lines.join('\n')
+}

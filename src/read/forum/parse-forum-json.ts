@@ -1,0 +1,162 @@
+import { htmlToText } from '../../base/text/html-to-text.js'
+import type { NodeKind } from '../../base/thread/post.js'
+import { defineMappedSource, type MappedHarvest } from '../mapped/mapped-source.js'
+import { type RecordMap, readMapped } from '../mapped/record-map.js'
+import { countAt, idAt, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+
+const DISCOURSE_POST: RecordMap = {
+  id: ['id'],
+  text: ['cooked'],
+  author: ['username'],
+  authorId: ['user_id'],
+  authorName: ['name'],
+  createdAt: ['created_at'],
+  engagement: { likes: ['like_count', 'actions_summary.0.count'], replies: ['reply_count'], views: ['reads'] },
+}
+/** Quotations of other posts, and previews of links. */
+const QUOTED: ReadonlySet<string> = new Set(['aside'])
+/** Notices that a topic was closed, moved, split. */
+const SMALL_ACTION = 3
+
+const isDiscoursePost = (value: unknown): boolean =>
+  stringAt(value, 'cooked') !== null && countAt(value, 'post_number') !== null && idAt(value, 'topic_id') !== null
+
+/** A post without a parent answers the topic: its first post. */
+function readDiscoursePost(post: unknown, harvest: MappedHarvest, lineNumber: number, title: string | null): void {
+  const topicId = idAt(post, 'topic_id')
+  const number = countAt(post, 'post_number')
+  if (topicId === null || number === null) {
+    harvest.add(null)
+    return
+  }
+  if (valueAt(post, 'post_type') === SMALL_ACTION) {
+    harvest.leaveOut('notice of the program left out|notices of the program left out')
+    return
+  }
+  const answered = countAt(post, 'reply_to_post_number') ?? 1
+  const isDeleted = valueAt(post, 'user_deleted') === true || nameAt(post, 'deleted_at') !== null
+  const found = readMapped(post, DISCOURSE_POST, lineNumber, {
+    id: `${topicId}/${number}`,
+    threadId: topicId,
+    parentId: number === 1 ? null : `${topicId}/${answered}`,
+    text: htmlToText(stringAt(post, 'cooked') ?? '', { omitted: QUOTED }),
+    node: isDeleted ? 'deleted' : null,
+  })
+  const isTitled = found !== null && number === 1 && title !== null && !isDeleted
+  harvest.add(isTitled ? { ...found, text: `${title}\n\n${found.text}`.trim() } : found)
+}
+
+/**
+ * Reads topics of Discourse as its API gives them, one document or one a line. The first post carries the topic's title.
+ *
+ * @see https://docs.discourse.org/#tag/Topics/operation/getTopic
+ */
+export const DISCOURSE = defineMappedSource({
+  id: 'discourse',
+  description: 'topics of Discourse, as its API gives them',
+  sign: 'an object with post_stream, or posts with cooked and post_number',
+  expected: 'a topic of Discourse, or posts with cooked, post_number and topic_id',
+  shapes: [
+    {
+      sign: 'the record is a topic of Discourse (post_stream)',
+      accepts: (record) => listAt(record, 'post_stream', 'posts').some(isDiscoursePost),
+      read: (record, harvest, lineNumber) => {
+        const posts = listAt(record, 'post_stream', 'posts')
+        for (const post of posts) readDiscoursePost(post, harvest, lineNumber, nameAt(record, 'title'))
+        const count = countAt(record, 'posts_count')
+        const topicId = idAt(record, 'id') ?? idAt(posts[0], 'topic_id')
+        if (topicId !== null && count !== null) harvest.facts.report(topicId, Math.max(0, count - 1))
+      },
+    },
+    {
+      sign: 'the records are posts of Discourse (cooked, post_number, topic_id)',
+      accepts: (record) => isDiscoursePost(record) || listAt(record, 'latest_posts').some(isDiscoursePost),
+      read: (record, harvest, lineNumber) => {
+        const posts = isDiscoursePost(record) ? [record] : listAt(record, 'latest_posts')
+        for (const post of posts) readDiscoursePost(post, harvest, lineNumber, nameAt(post, 'topic_title'))
+      },
+    },
+  ],
+})
+
+const LEMMY_COMMENT: RecordMap = {
+  id: ['comment.id'],
+  text: ['comment.content'],
+  author: ['creator.name'],
+  authorId: ['creator.actor_id', 'creator.ap_id'],
+  authorName: ['creator.display_name'],
+  createdAt: ['comment.published', 'comment.published_at'],
+  editedAt: ['comment.updated', 'comment.updated_at'],
+  url: ['comment.ap_id'],
+  engagement: { likes: ['counts.upvotes', 'comment.upvotes'], replies: ['counts.child_count', 'comment.child_count'] },
+}
+
+const LEMMY_POST: RecordMap = {
+  ...LEMMY_COMMENT,
+  id: ['post.id'],
+  text: [],
+  createdAt: ['post.published', 'post.published_at'],
+  editedAt: ['post.updated', 'post.updated_at'],
+  url: ['post.ap_id'],
+  engagement: { likes: ['counts.upvotes', 'post.upvotes'], replies: ['counts.comments', 'post.comments'] },
+}
+
+const isLemmyComment = (value: unknown): boolean =>
+  stringAt(value, 'comment', 'content') !== null && stringAt(value, 'comment', 'path') !== null
+const isLemmyPost = (value: unknown): boolean =>
+  nameAt(value, 'post', 'name') !== null && idAt(value, 'post', 'id') !== null && objectAt(value, 'creator') !== null
+
+function lemmyNode(view: unknown, kind: 'comment' | 'post'): NodeKind | null {
+  if (valueAt(view, kind, 'deleted') === true || valueAt(view, kind, 'removed') === true) return 'deleted'
+  return valueAt(view, 'creator', 'bot_account') === true ? 'bot' : null
+}
+
+/** Posts and comments are counted apart; the path of a comment is that of its ancestors: `0.12.34`. */
+function readLemmy(view: unknown, harvest: MappedHarvest, lineNumber: number): void {
+  const postId = idAt(view, 'comment', 'post_id') ?? idAt(view, 'post', 'id')
+  const threadId = postId === null ? null : `post/${postId}`
+  if (isLemmyComment(view)) {
+    const id = idAt(view, 'comment', 'id')
+    const above = (stringAt(view, 'comment', 'path') ?? '').split('.').at(-2) ?? '0'
+    const parentId = above === '0' ? threadId : `comment/${above}`
+    harvest.add(
+      readMapped(view, LEMMY_COMMENT, lineNumber, {
+        id: id === null ? null : `comment/${id}`,
+        threadId,
+        parentId,
+        node: lemmyNode(view, 'comment'),
+      }),
+    )
+    return
+  }
+  const text = [nameAt(view, 'post', 'name'), nameAt(view, 'post', 'body')].filter((part) => part !== null).join('\n\n')
+  harvest.add(readMapped(view, LEMMY_POST, lineNumber, { id: threadId, threadId, parentId: null, text, node: lemmyNode(view, 'post') }))
+}
+
+/**
+ * Reads posts and comments of Lemmy as its API gives them: lists, a post with its view, or views one a line.
+ *
+ * @see https://join-lemmy.org/api
+ */
+export const LEMMY = defineMappedSource({
+  id: 'lemmy',
+  description: 'posts and comments of Lemmy, as its API gives them',
+  sign: 'views with comment.path or post.name, and creator',
+  expected: 'a post or comment of Lemmy with its creator',
+  shapes: [
+    {
+      sign: 'the record is a list of comments or posts of Lemmy',
+      accepts: (record) =>
+        listAt(record, 'comments').some(isLemmyComment) || listAt(record, 'posts').some(isLemmyPost) || isLemmyPost(record['post_view']),
+      read: (record, harvest, lineNumber) => {
+        if (isLemmyPost(record['post_view'])) readLemmy(record['post_view'], harvest, lineNumber)
+        for (const view of [...listAt(record, 'posts'), ...listAt(record, 'comments')]) readLemmy(view, harvest, lineNumber)
+      },
+    },
+    {
+      sign: 'the records are comments or posts of Lemmy (comment.path, creator)',
+      accepts: (record) => isLemmyComment(record) || (isLemmyPost(record) && idAt(record, 'post', 'community_id') !== null),
+      read: readLemmy,
+    },
+  ],
+})

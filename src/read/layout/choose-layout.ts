@@ -1,0 +1,153 @@
+import { compilePattern } from '../../base/text/lazily.js'
+import { LINES_PER_MENTION } from '../doubt/plain-list.js'
+import { type PageLine, readPageLines } from '../page/page-line.js'
+import type { SourceSample } from '../record/source-sample.js'
+import type { Layout } from './layout.js'
+import { LAYOUTS } from './layouts.js'
+import { readTime } from './page-words.js'
+import { type SplitPage, type SplitPost, splitPage } from './split-page.js'
+
+/** UTF-16 units and lines in which layouts are looked for. */
+const SAMPLE_LENGTH = 60_000
+const SAMPLE_LINE_LIMIT = 1000
+/** Weight of a line that one page alone prints, against a byline; more than so many of them tell no more. */
+const SIGN_WEIGHT = 2
+const SIGN_LIMIT = 5
+const STRAY_WEIGHT = 0.5
+/** Fewest bylines of a page with and without such a line, and of a chat. */
+const LEAST_SIGNED = 2
+const LEAST_UNSIGNED = 3
+const LEAST_MESSAGES = 4
+/** Fewest messages where every line is one, and most words of a name that need not come again. Choice: headlines have more words. */
+const LEAST_NAMED_LINES = 3
+const MAX_NAME_WORDS = 3
+
+/** Messages of a channel show the time of day. */
+const CLOCK = /\d[:.h]\d{2}|\d ?[ap]m\b/i
+
+interface Scored {
+  readonly layout: Layout
+  readonly score: number
+}
+
+const sampleOf = (text: string): string => {
+  const end = text.length <= SAMPLE_LENGTH ? text.length : text.lastIndexOf('\n', SAMPLE_LENGTH)
+  return text.slice(0, end === -1 ? SAMPLE_LENGTH : end)
+}
+
+/** How many lines stand in a text that a layout alone prints. */
+function countSigns(sampleLines: readonly PageLine[], layout: Layout): number {
+  const matcher = compilePattern(new RegExp(`^(?:${layout.signs})$`, 'u'))
+  const signs = sampleLines.flatMap(({ words }) => {
+    const folded = words.toLowerCase()
+    return words !== '' && matcher.test(folded) ? folded.replace(/[\d.,]+/g, '0') : []
+  })
+  return new Set(signs).size
+}
+
+/** Whether a page in a layout shows no line that its site alone prints: the site may be another. */
+export function lacksSign(text: string, id: string): boolean {
+  const layouts = LAYOUTS.filter((layout) => layout.id === id && layout.isMessages !== true)
+  const lines = layouts.length === 0 ? [] : readPageLines(sampleOf(text))
+  return layouts.length > 0 && !layouts.some((layout) => countSigns(lines, layout) > 0)
+}
+
+/** How well bylines of a layout explain a text; 0 where they do not. */
+function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: Layout): number {
+  const signCount = Math.min(SIGN_LIMIT, countSigns(sampleLines, layout))
+  if (layout.needsSign === true && signCount === 0) return 0
+  if (layout.needs !== undefined && !sampleLines.some(({ words }) => words.toLowerCase() === layout.needs)) return 0
+  const page = splitPage(sample, layout, sampleLines)
+  const { letters, root, comments } = page
+  const posts = (root === null ? comments : [root, ...comments]).filter(({ parts }) => parts.length > 0)
+  if (layout.isList === true) return scoreList(page)
+  if (layout.isMessages === true && layout.needsSign !== true) return scoreMessages(page, posts.length)
+  if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_UNSIGNED)) return 0
+  const clockCount = posts.filter(({ timeText }) => timeText !== null && CLOCK.test(timeText)).length
+  if (layout.isMessages === true && layout.needs === undefined && clockCount * 2 < posts.length) return 0
+  // Times, counts and buttons within words are bylines that another layout would read.
+  const leftCount = posts.reduce(
+    (sum, { parts }) => sum + parts.reduce((count, { from, to }) => count + (letters.slice(from, to).match(/[tcrb]/g)?.length ?? 0), 0),
+    0,
+  )
+  const strayCount = countStray(page, posts)
+  const timedCount = posts.filter(({ timeText }) => timeText !== null).length
+  return Math.max(0, posts.length + timedCount - leftCount - strayCount * STRAY_WEIGHT + signCount * SIGN_WEIGHT)
+}
+
+/** Words between the posts that no byline or post takes: names and headlines that another layout would read. */
+function countStray({ letters }: SplitPage, posts: readonly SplitPost[]): number {
+  const count = (from: number, to: number): number => letters.slice(from, to).match(/[Nnxh]/g)?.length ?? 0
+  const taken = posts.reduce(
+    (sum, { byline, parts }) => sum + [byline, ...parts].reduce((all, { from, to }) => all + count(from, to), 0),
+    0,
+  )
+  return count(posts[0]?.byline.from ?? 0, posts.at(-1)?.parts.at(-1)?.to ?? 0) - taken
+}
+
+/** Messages explain a text where most lines open one, and somebody writes twice or all have names; one is cut in two lines. */
+function scoreMessages({ comments, lines }: SplitPage, count: number): number {
+  const names = new Set(comments.map(({ name }) => name))
+  const isTimed = comments.every(({ timeText }) => timeText !== null)
+  const isAllNamed = count * 2 === lines.length && [...names].every((name) => (name ?? '').split(' ').length <= MAX_NAME_WORDS)
+  const areNamesLikely = names.size >= 2 && (isAllNamed ? count >= LEAST_NAMED_LINES : count >= LEAST_MESSAGES && names.size * 1.2 <= count)
+  if (isTimed ? count < 2 : !areNamesLikely) return 0
+  const head = comments[0]?.byline.from ?? 0
+  if (!isTimed && (head > 4 || count * 6 < lines.length)) return 0
+  return count * (isTimed ? 1.5 : 1)
+}
+
+/** Fewest lines of a list. */
+const LEAST_LIST = 6
+
+/** Lines of a list stand below each other, few name somebody, and most open with a number or a dash; one that does is cut in two lines. */
+function scoreList({ comments, lines }: SplitPage): number {
+  const mentionCount = lines.filter(({ words }) => words.startsWith('@')).length
+  const isApart =
+    mentionCount * LINES_PER_MENTION > comments.length || lines.some(({ blankCountAbove }, index) => index > 0 && blankCountAbove > 0)
+  return isApart || comments.length < LEAST_LIST || comments.length * 3 < lines.length ? 0 : 1
+}
+
+/** Whether a text has what bylines need: times of their own, or lines that open messages. */
+function mayHaveBylines(sample: string, sampleLines: readonly PageLine[]): boolean {
+  if (/^\s*(?:[{<]|\[\s*[{\]"])/.test(sample.slice(0, 1000))) return false
+  let count = 0
+  const lines = sampleLines.slice(0, SAMPLE_LINE_LIMIT)
+  if (lines.length >= LEAST_LIST && lines.every(({ blankCountAbove }, index) => index === 0 || blankCountAbove === 0)) return true
+  for (const { words } of lines) {
+    if (words === '') continue
+    if (BYLINE_SIGN.test(words) || (words.length < 100 && readTime(words) !== null)) count += 1
+    if (count >= LEAST_SIGNED) return true
+  }
+  return false
+}
+const BYLINE_SIGN =
+  /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,70}?: \S|\d\s?(?:[ap]m)?\]|[•·] ?\d|\d likesreply| on \w{3,9} \d{1,2}, \d{4}|\S [—–] (?:\S{4,9} at )?\d{1,2}[/:.]\d/iu
+
+/** The layouts that a text may be in, best first. */
+function rank(sample: string, lines: readonly PageLine[], layouts: readonly Layout[]): Scored[] {
+  return layouts.map((layout) => ({ layout, score: scoreLayout(sample, lines, layout) })).sort((left, right) => right.score - left.score)
+}
+
+/** Takes a text apart by the best of the forms that a layout has. */
+export function chooseVariant(text: string, id: string): { readonly layout: Layout; readonly page: SplitPage } {
+  const variants = LAYOUTS.filter((layout) => layout.id === id)
+  const sample = sampleOf(text)
+  const layout = (variants.length > 1 ? rank(sample, readPageLines(sample), variants)[0]?.layout : undefined) ?? variants[0]
+  if (layout === undefined) throw new RangeError(`expected the id of a layout, got "${id}"`)
+  return { layout, page: splitPage(text, layout) }
+}
+
+const chosen = new WeakMap<SourceSample, Layout | null>()
+
+/** The layout whose bylines explain a text best; null for none. */
+export function chooseLayout(sample: SourceSample): Layout | null {
+  const known = chosen.get(sample)
+  if (known !== undefined) return known
+  const head = sampleOf(sample.text)
+  const lines = readPageLines(head)
+  const best = mayHaveBylines(head, lines) ? rank(head, lines, LAYOUTS)[0] : undefined
+  const layout = best !== undefined && best.score > 0 ? best.layout : null
+  chosen.set(sample, layout)
+  return layout
+}

@@ -1,0 +1,81 @@
+import { countEach } from '../../base/statistics/group-by.js'
+import { foldSpace } from '../../base/text/fold-text.js'
+import { compilePattern } from '../../base/text/lazily.js'
+import type { PageLine } from '../page/page-line.js'
+import { shapeOf } from './page-words.js'
+
+/** So much of a line is looked at for a byline. */
+export const LINE_HEAD_LIMIT = 300
+
+const EDITED =
+  /(?<=\S)\s\u200e?(?:<[^<>]{0,40}(?:edit|bearbeit|modif|bewerkt|измен|attach|angeh|adjunt|joint|anexad|allegat|bijgevoegd)[^<>]{0,60}>|\((?:this )?(?:message )?(?:was )?edited\))$/iu
+
+/** Leaves out what programs put behind the words of a message that was edited. */
+export function withoutMark(text: string, line: PageLine): PageLine {
+  const tail = text.slice(Math.max(line.start, line.end - 80), line.end)
+  const mark = EDITED.exec(tail)
+  if (mark === null) return line
+  const end = line.end - mark[0].length
+  return { ...line, end, words: line.words.slice(0, Math.max(0, line.words.length - foldSpace(mark[0]).length)).trim() }
+}
+
+/** What pages put behind words that they cut short. */
+const MORE = /(?<=\S)\s?(?:(?:…|\.{3})\s?(?:see|read|show|view)\smore|…\s?more)$/i
+
+/** Leaves out "… See more" behind the words of a line. */
+export function withoutMore(text: string, line: PageLine): PageLine {
+  const mark = /more$/i.test(text.slice(line.end - 4, line.end))
+    ? MORE.exec(text.slice(Math.max(line.start, line.end - 30), line.end))
+    : null
+  return mark === null ? line : { ...line, end: line.end - mark[0].length, words: line.words.slice(0, -foldSpace(mark[0]).length).trim() }
+}
+
+/** A line of a page, or the part of it that is a byline. */
+export interface CutLine extends PageLine {
+  /** The line as it was, where the words of the post go on behind its byline. */
+  readonly whole?: PageLine
+}
+
+/** Cuts lines that hold a byline and the first words of its post in two. */
+export function cutLines(text: string, lines: readonly PageLine[], byline: RegExp): CutLine[] {
+  const pattern = compilePattern(new RegExp(byline.source, `${byline.flags}d`), text)
+  const wordsIn = (start: number, end: number): string => (end - start <= LINE_HEAD_LIMIT ? foldSpace(text.slice(start, end)) : '')
+  const heads = lines.map((line) => pattern.exec(text.slice(line.start, Math.min(line.end, line.start + LINE_HEAD_LIMIT)))?.indices?.groups)
+  const isTimed = byline.source.includes('(?<time')
+  const names = heads.map((head, index) => {
+    const [from = 0, to = 0] = (isTimed ? undefined : head?.['name']) ?? []
+    const { start = 0 } = lines[index] ?? {}
+    return text.slice(start + from, start + to)
+  })
+  const isNone = findStrangers(names)
+  return lines.flatMap((whole, index): CutLine[] => {
+    const at = heads[index]?.['text']?.[0]
+    if (at === undefined || isNone(names[index] ?? '')) return [whole]
+    const start = whole.start + at
+    const end = whole.start + text.slice(whole.start, start).trimEnd().length
+    const head = { ...whole, end, words: wordsIn(whole.start, end), whole }
+    return start < whole.end ? [head, { ...whole, start, words: wordsIn(start, whole.end), blankCountAbove: 0 }] : [head]
+  })
+}
+
+/** Words before a colon that look like no name and come once, where no such speaker of as many words comes again: "Remember the rule: …" */
+function findStrangers(names: readonly string[]): (name: string) => boolean {
+  const counts = countEach(names)
+  const oddLength = (name: string): number => (shapeOf(name) === 'N' ? 0 : name.split(' ').length)
+  const usual = [...counts].reduce((most, [name, count]) => (count > 1 ? Math.max(most, oddLength(name)) : most), 1)
+  return (name) => counts.get(name) === 1 && oddLength(name) > usual
+}
+
+/** A line in another form is a byline only where at least one in so many is. */
+const OTHER_FORM_SHARE = 5
+
+/** A chat prints all its bylines in one form: a few in the other form of the layout are words. */
+export function withOneForm(text: string, lines: readonly PageLine[], letters: string, byline: RegExp): string {
+  const forms = lines.map(({ start, end }, at) => {
+    const { name, name2 } = (letters[at] === 'l' && byline.exec(text.slice(start, Math.min(end, start + LINE_HEAD_LIMIT)))?.groups) || {}
+    return name === undefined ? (name2 === undefined ? 0 : 2) : 1
+  })
+  const [, first = 0, second = 0] = [0, 1, 2].map((form) => forms.filter((each) => each === form).length)
+  const odd = first * OTHER_FORM_SHARE < second ? 1 : second * OTHER_FORM_SHARE < first ? 2 : 3
+  return [...letters].map((letter, at) => (forms[at] === odd ? 'x' : letter)).join('')
+}

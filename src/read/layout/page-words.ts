@@ -1,0 +1,166 @@
+import { compilePattern, lazily } from '../../base/text/lazily.js'
+import type { Layout, Letter, Words } from './layout.js'
+import { TIME } from './words/times.js'
+import * as say from './words/vocabulary.js'
+
+/** A whole number: digits that could be cut into several counts would be cut in every way. */
+const COUNT = `(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kmb]|${say.SIZE}))?`
+const COUNTED = `${COUNT}\\+? (?:others?|reactions?|likes?|views?|reposts?|restacks?|shares?|comments?|points?|upvotes?|votes?|bookmarks?|quotes?|followers?|subscribers?|saves?|stars?|people (?:like|liked) this)`
+/** Pictures and signs of reactions and votes. */
+const SIGN = '(?:\\p{Extended_Pictographic}|\\p{Emoji_Modifier}|[\\u200d\\ufe0f△▲▽▼↑↓])'
+const EDITED = `(?: ?\\(?(?:last )?(?:${say.EDITED})\\)?)`
+const DOTS = '(?:[·•∙|—–-] ?)'
+
+/** Buttons on one line with the time: "2d · Like · Reply", "Like Reply 2d Edited". */
+const BUTTON = `(?:like|love|reply|share|edited|hide|more|see translation|${COUNT} (?:likes?|reactions?)|${COUNT})`
+const BUTTON_TIME = `(?:${BUTTON} ?[·•|]? ?){1,5}(?<=reply ?[·•|]? ?|share ?[·•|]? ?)(${TIME})(?: ?[·•|]? ?${BUTTON}){0,4}|(${TIME})(?: ?[·•|]? ?${BUTTON}){1,6}`
+/** Several buttons and counts on one line: "Like · 201", "Reply · 6 replies", "👍 12 Reply Share". */
+const PART = `(?:like|love|upvote|downvote|reply|respond|share|comment|report|edited|edit|delete|repost|restack|save|send|${COUNT}(?: (?:repl(?:y|ies)|likes?|reactions?|comments?))?|${SIGN}{1,8}(?!${SIGN})|\\(${COUNT}\\))`
+const APART = ' ?[·•∙|] ?'
+const REPLY_PARTS = `(?:${PART}(?:${APART}| ?)){0,6}(?:reply|respond)(?:(?:${APART}| ?)${PART}){0,6}`
+const OTHER_PARTS = `${PART}(?:${APART}${PART}){1,6}|(?:like|love|upvote|vote|share|comment|repost|restack)s? ?(?:\\(${COUNT}\\)|${COUNT})`
+
+/** Whole lines that pages have in common. A layout's own words come first. */
+const COMMON: Words = {
+  t: BUTTON_TIME,
+  r: `${REPLY_PARTS}|(?:👍 ?)?(?:(?:like|upvote|love) ?[·•|]? ?)?(?:${COUNT} ?)?(?:[·•|👎] ?){0,2}reply|(?:(?:${say.LIKE}) ?[·•|]? ?)?(?:${say.REPLY})`,
+  b: `${OTHER_PARTS}|${say.BUTTONS}|like|liked|likes|unlike|dislike|comment|comments|share|shares|repost|reposts|restack|send|save|report|copy|copy link|copied|embed|edit|delete|hide|more|follow|following|followed|subscribe|subscribed|upvote|downvote|vote|quote|bookmark|views?|flag|link|permalink|close|options|share ?[›>]|post|publish|cancel|react|react(?:ion)?s|join group|join|sign up|download|install(?: now)?|shop now|visit (?:my |our )?(?:website|site|blog|store)|view my (?:blog|newsletter|services)|connect|message|get (?:offer|quote|app)|order now|book now|apply now|award`,
+  f: `${say.FURNITURE}|(?:see|show) (?:translation|original)|(?:translate|translated)(?: (?:post|comment|to|from) ?.{0,30})?|rate this translation|(?:read|see|show) (?:more|less|original)|(?:…|\\.{3}) ?(?:(?:see|read|show|view) )?more|return to thread|view in discussion|(?:liked|loved) by (?:the )?(?:original )?(?:author|creator|op)|expand(?: full comment)?|collapse|\\(?edited\\)? ?[·•]?|[·•∙…|−–—›>⋯]|\\.{3}|avatar|(?:.{1,60} )?(?:profile (?:picture|photo|image)|avatar)(?: image)?|${COUNTED}(?: ?[·•,|]? ?${COUNTED}){0,5}|reactions?:?|all reactions:?|.{1,80} and ${COUNT} others?|learn more|show (?:this thread|probable spam)|image|may be an image of .{1,120}|(?:no alternative text|activate to view).{0,80}|gif|alt|tenor|giphy|open app|.{0,20}load(?:ing)?(?:\\.{3}|…)`,
+  g: `[·•]? ?(?:author|verified(?: account)?|op|mod|moderator|admin|staff|pinned|creator)|(?:nyt|times|guardian|ft|editors?[’']?s?) (?:picks?|repl(?:y|ies))|(?:[·•] ?)?(?:${say.BADGES})`,
+  q: `${say.REPLYING}|(?:[↩↪↳⤷→] ?)?(?:replying|reply|replied|in reply) to .{1,80}|[↩↪↳⤷] ?.{1,80}`,
+  m: `${say.MORE_REPLIES}|(?:view|show|see|read|load|hide|all)?(?: all)?(?: ${COUNT}|${COUNT})(?: more| previous| hidden| other)? (?:repl(?:y|ies)|responses?)(?: (?:from|by) .{1,60}| in this thread)?(?: ?[▲▼▾▴⌄›>^])?|(?:view|show|see|load|read|hide)(?: all)?(?: the)?(?: more| previous| older| newer| all| hidden| muted| additional| earlier| other)? (?:repl(?:y|ies)|comments?|responses?|replies \\(${COUNT}\\))(?: ?[▲▼▾▴⌄›>…])?|(?:view|hide|show|see)(?: all)? repl(?:y|ies) ?\\(${COUNT}\\)|${COUNT} more comments?(?:\\.{3}|…)?|view (?:all )?${COUNT}(?: more)? comments?|continue (?:this )?thread.{0,3}`,
+  d: `${say.DELETED}|[\\[(]?(?:this|the|that|your|a) (?:comment|reply|post|message|tweet|user|account|content)s?(?: .{1,60})? (?:deleted|removed|unavailable|hidden|blocked|withheld|violated .{1,60}|not available|awaiting moderation|suspended|no longer available)(?: .{1,80})?[.)\\]]{0,2}|(?:comment|reply|post|message) (?:(?:has|have) been |was )?(?:deleted|removed|unavailable|hidden)(?: by .{1,30})?\\.?|(?:deleted|removed) by (?:creator|author|user|mod|moderator)|(?:removed: )?this comment broke the house rules\\.?|[\\[(<](?:deleted|removed)[\\])>]|deleted (?:comment|post|user|account)|post not found|blocked(?: post)?`,
+  a: `ad|advertisement|promoted(?: by .{1,60})?|sponsored(?: by .{1,60}| content)?|suggested(?: for you| posts?)|people you may know|comments continue after (?:the )?advert.{0,20}|${say.ADVERT}`,
+  s: `${say.HEADING}|(?:add|write|leave|post) (?:a|your) (?:comment|reply|response)(?:\\.{3}|…)?|add (?:a )?comments?.{0,30}|(?:current selected sort order is )?(?:most relevant|top comments|newest first|all comments|most recent|top replies)|sort(?:ed)? by:?(?: .{1,20})?|join the (?:discussion|conversation)(?:\\.{3}|…)?|sign in to (?:add a comment|comment)|post your reply|write your reply`,
+  e: `no more (?:comments|replies)|${say.HOME}|search|notifications|${say.OPEN_APP}|back to top|discover more|up next|trending now|what[’']s happening|who to follow|relevant people|you might (?:also )?like|related (?:topics|posts|articles|stories)|more relevant posts|suggested topics|more from .{1,60}|terms of (?:service|use)|privacy policy|cookie policy|all rights reserved\\.?|(?:copyright )?©.{0,80}`,
+}
+
+const LETTERS: readonly Letter[] = ['p', 'q', 't', 'd', 'a', 's', 'e', 'g', 'r', 'm', 'f', 'b', 'h', 'c', 'x']
+const compile = (source: string): RegExp => compilePattern(new RegExp(`^${source}`, 'u'))
+/** Words are in lower case: a regular expression without case takes five times as long to make. */
+const compileWords = (words: Words): (readonly [RegExp, Letter])[] =>
+  LETTERS.flatMap((letter) => (words[letter] === undefined ? [] : [[compile(`(?:${words[letter]})$`), letter] as const]))
+const COMMON_MATCHERS = lazily(() => compileWords(COMMON))
+const REMEMBERED_COUNT_LIMIT = 4096
+const TIME_LINE = lazily(() => compile(`${DOTS}*(?:(?:${say.EDITED}) ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`))
+/** Counts print a capital M; "9m" is nine minutes. */
+const COUNT_LINE = new RegExp(
+  `^(?!©)(?:${SIGN} ?){0,8}\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kKMB]|${say.SIZE}))?(?: ?(?:${SIGN}|(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)[kKMB]?(?!\\p{L}))){0,8}$`,
+  'u',
+)
+const BUTTON_TIME_LINE = lazily(() => compile(`(?:${BUTTON_TIME})$`))
+/** How lines of the two open. Their own patterns are made when the first line that opens so is tried. */
+const TIME_LINE_START = lazily(() => compile(`(?:${BUTTON}|${DOTS}*(?:(?:${say.EDITED}) ?${DOTS}?)?${TIME})`))
+const HANDLE = /^@[^\s@,;:!?()"“”]{1,63}$/u
+const NAME_LENGTH_LIMIT = 60
+const NAME_WORD_LIMIT = 8
+const PARTICLE = /^(?:van|de|der|den|von|und|of|the|da|di|del|du|la|le|el|al|bin|ibn|y|e|and|&|to)$/iu
+
+/** What words are by their shape alone: a name, short enough for one, or neither. */
+export function shapeOf(words: string): 'N' | 'n' | 'x' {
+  if (words.length > NAME_LENGTH_LIMIT || words === '' || words.startsWith('http')) return 'x'
+  const parts = words.split(' ')
+  const isSentence = /[!?:;,…]$/u.test(words) || (words.endsWith('.') && (parts.at(-1) ?? '').length > 4)
+  if (parts.length > NAME_WORD_LIMIT || (isSentence && parts.length > 1)) return 'x'
+  if (isSentence) return 'n'
+  return parts.length <= 6 && parts.every((part) => !/^\p{Ll}/u.test(part) || parts.length === 1 || PARTICLE.test(part)) ? 'N' : 'n'
+}
+
+/** What a byline on one line says; `line` is in lower case where it tells places. Undefined for other lines. */
+export function matchLine(line: RegExp, raw: string): Readonly<Record<string, string | undefined>> | undefined {
+  const text = line.hasIndices ? raw.toLowerCase() : raw
+  const match = line.exec(text)
+  const places = match?.indices?.groups
+  if (places === undefined || text.length !== raw.length) return match?.groups
+  return Object.fromEntries(Object.entries(places).map(([name, place]) => [name, place && raw.slice(...place)]))
+}
+
+/** The time in a line that is nothing else; null in any other. */
+export function readTime(words: string): string | null {
+  const folded = words.toLowerCase()
+  if (!TIME_LINE_START().test(folded)) return null
+  const [, before, after] = TIME_LINE().exec(folded) ?? BUTTON_TIME_LINE().exec(folded) ?? []
+  const time = (before ?? after)?.trim()
+  if (time === undefined || folded.length !== words.length) return time ?? null
+  const at = folded.indexOf(time)
+  return words.slice(at, at + time.length)
+}
+
+interface Matchers {
+  readonly first: readonly (readonly [RegExp, Letter])[]
+  readonly handle: RegExp
+}
+
+const compiled = new WeakMap<Layout, Matchers>()
+
+/** The words of a layout as regular expressions, which take longer to make than to use. */
+function matchersOf(layout: Layout): Matchers {
+  const known = compiled.get(layout)
+  if (known !== undefined) return known
+  const { h: handles, ...others } = layout.words ?? {}
+  const made = { first: compileWords(others), handle: handles === undefined ? HANDLE : compile(`(?:${handles})$`) }
+  compiled.set(layout, made)
+  return made
+}
+
+const countOrTime = (words: string): Letter | null => (COUNT_LINE.test(words) ? 'c' : TIME_LINE().test(words.toLowerCase()) ? 't' : null)
+
+const commonLetters = new Map<string, Letter | null>()
+
+/** What a line is on any page; null for words. */
+export function commonLetter(words: string): Letter | null {
+  const known = commonLetters.get(words)
+  if (known !== undefined) return known
+  if (commonLetters.size >= REMEMBERED_COUNT_LIMIT) commonLetters.clear()
+  const folded = words.toLowerCase()
+  const found = COUNT_LINE.test(words) ? 'c' : (COMMON_MATCHERS().find(([matcher]) => matcher.test(folded))?.[1] ?? countOrTime(words))
+  commonLetters.set(words, found)
+  return found
+}
+
+/** "· 88", "2d •": the dot is set apart from what stands beside it. */
+const withoutDots = (words: string): string => words.replace(/^[·•∙|] (?=\S)|(?<=\S) [·•∙|]$/gu, '')
+
+/** Whether a byline on one line holds its time, or none is looked for in it. */
+function hasTime(groups: Readonly<Record<string, string | undefined>>): boolean {
+  const times = Object.keys(groups).filter((group) => group.startsWith('time'))
+  return times.length === 0 || times.some((group) => groups[group] !== undefined)
+}
+
+/**
+ * Makes a function from a line, its words folded and as it stands, to its letter in one layout.
+ *
+ * @param hasLines whether whole bylines are to be known; they are cut from their lines elsewhere where words follow
+ */
+export function createLetterer(layout: Layout, hasLines: boolean): (words: string, raw: string) => Letter {
+  const line = hasLines && layout.line !== undefined ? compilePattern(layout.line()) : undefined
+  const { first, handle } = matchersOf(layout)
+  const known = new Map<string, Letter>()
+  // A chat has none of the buttons of pages.
+  const isTimed = layout.byline.includes('t')
+  const find = (words: string, raw: string): Letter => {
+    if (words === '') return 'x'
+    const times = line === undefined ? undefined : matchLine(line, raw)
+    if (times !== undefined) return hasTime(times) ? 'l' : 'y'
+    const folded = words.toLowerCase()
+    for (const [matcher, letter] of first) if (matcher.test(folded)) return letter
+    const common =
+      layout.isMessages === true ? (isTimed ? countOrTime(words) : null) : (commonLetter(words) ?? commonLetter(withoutDots(words)))
+    if (common !== null) return common
+    return handle.test(folded) ? 'h' : shapeOf(words)
+  }
+  return (words, raw) => {
+    const found = known.get(raw) ?? find(words, raw)
+    if (known.size < REMEMBERED_COUNT_LIMIT) known.set(raw, found)
+    return found
+  }
+}
+
+/** Who is answered, in the words of a page: "Replying to NAME", "In reply to NAME", "NAME said:". */
+export const nameAnswered = (words: string): string =>
+  words
+    .replace(
+      /^\[?(?:(?:replying|reply|replied|in reply) to|[↩↪↳⤷→>]) ?(?:(?:replying|reply|replied) to )?|\]$| (?:said|wrote):$| [-–—] view message$/giu,
+      '',
+    )
+    .replace(/^@([^\s@]+?)(?:さん、?)?(?:\s.*)?$/su, '$1')

@@ -1,0 +1,169 @@
+import { PipelineError } from '../../base/errors.js'
+import { addTo } from '../../base/statistics/group-by.js'
+import type { Post, PostMeta } from '../../base/thread/post.js'
+import { isBotName } from '../record/bots.js'
+import { summarise } from '../record/ingest-counter.js'
+import type { IngestResult, Skip } from '../record/ingest-result.js'
+import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
+import type { FoundPost, ThreadFacts } from './found-post.js'
+import { keepLedgers } from './keep-ledgers.js'
+import { type OnBadRecord, refuse } from './link-parents.js'
+import { isPlaceholder, mergeFound } from './merge-found.js'
+
+/** What a source says beside its posts, and what a bad record does. */
+export interface AssembleOptions {
+  /** Where the posts are from, for the ledgers. */
+  readonly source: string
+  /** What the source says of whole threads, by thread id. */
+  readonly facts?: ReadonlyMap<string, ThreadFacts>
+  readonly onBadRecord?: OnBadRecord
+  /** Records that the source left out itself. */
+  readonly skips?: readonly Skip[]
+  readonly notes?: readonly string[]
+  readonly headers?: ReadonlyMap<string, readonly string[]>
+}
+
+/** A found post on its way into a thread. */
+export interface Node {
+  readonly found: FoundPost
+  parentId: string | null
+  threadId: string | null
+  missingParent: string | undefined
+}
+
+/**
+ * Ties found posts to threads, whatever their order: one pass gathers them by id, the next links them. Linear time, no recursion.
+ *
+ * - One id twice: the later edit stays, else the longer text (see `mergeFound`); the other is counted as a duplicate, unless one
+ *   was only inferred (`meta.inferred`).
+ * - A parent that is not in the post's thread becomes `meta.missingParent`, `parentId` null.
+ * - A cycle of parents is cut at its earliest post, which becomes a root; a note says so.
+ * - The thread is the given one, else that of the post answered (or of an answer), else the id of the root reached; posts whose root is
+ *   missing get its id, so that answers to one missing post stay together.
+ *
+ * Posts of a thread stand together, in the order given, threads in the order of their first post. The first post of each carries the
+ * thread's capture ledger.
+ */
+export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptions): IngestResult {
+  const skips: Skip[] = [...(options.skips ?? [])]
+  const notes: string[] = [...(options.notes ?? [])]
+  const { postById, duplicateCounts } = gather(found, options.onBadRecord ?? 'throw', skips)
+  const nodes = new Map<string, Node>()
+  for (const post of postById.values()) {
+    const missing = post.parentId !== null && !postById.has(post.parentId)
+    nodes.set(post.id, {
+      found: post,
+      parentId: missing ? null : post.parentId,
+      threadId: post.threadId,
+      missingParent: missing ? (post.parentId ?? undefined) : post.parentId === null ? post.meta.missingParent : undefined,
+    })
+  }
+  cutCycles(nodes, notes)
+  settleThreads(nodes)
+  const groups = new Map<string, Post[]>()
+  const duplicatesByThread = new Map<string, number>()
+  for (const node of nodes.values()) {
+    const threadId = node.threadId ?? node.found.id
+    const parent = node.parentId === null ? undefined : nodes.get(node.parentId)
+    if (parent !== undefined && parent.threadId !== threadId) {
+      node.missingParent = parent.found.id
+      node.parentId = null
+    }
+    addTo(groups, threadId, toPost(node, threadId))
+    const duplicates = duplicateCounts.get(node.found.id)
+    if (duplicates !== undefined) duplicatesByThread.set(threadId, (duplicatesByThread.get(threadId) ?? 0) + duplicates)
+  }
+  const posts = keepLedgers(groups, { source: options.source, facts: options.facts ?? new Map(), duplicatesByThread })
+  const headers = options.headers ?? new Map<string, readonly string[]>()
+  skips.sort((left, right) => left.lineNumber - right.lineNumber)
+  const { source } = options
+  return { posts, headers, summary: summarise(posts, headers, { source, reason: `read as ${source}`, skips, ambiguities: [], notes }) }
+}
+
+function gather(found: Iterable<FoundPost>, onBadRecord: OnBadRecord, skips: Skip[]) {
+  const postById = new Map<string, FoundPost>()
+  const duplicateCounts = new Map<string, number>()
+  for (const post of found) {
+    if (post.id === '') {
+      const lineNumber = post.lineNumber ?? 1
+      const message = `line ${lineNumber}: expected a post with an id, got an empty one. Capture the thread again, or leave the record out.`
+      refuse(new PipelineError('INGEST_RECORD_INVALID', message, { context: { lineNumber } }), lineNumber, onBadRecord, skips)
+      continue
+    }
+    const first = postById.get(post.id)
+    if (first === undefined) postById.set(post.id, post)
+    else {
+      postById.set(post.id, mergeFound(first, post))
+      if (first.meta['inferred'] !== true && post.meta['inferred'] !== true)
+        duplicateCounts.set(post.id, (duplicateCounts.get(post.id) ?? 0) + 1)
+    }
+  }
+  return { postById, duplicateCounts }
+}
+
+/** Clears the parent of the earliest post of each cycle. */
+function cutCycles(nodes: ReadonlyMap<string, Node>, notes: string[]): void {
+  const order = new Map<Node, number>()
+  const walkOf = new Map<Node, number>()
+  for (const node of nodes.values()) order.set(node, order.size)
+  let cycleCount = 0
+  let firstCut: string | undefined
+  for (const start of nodes.values()) {
+    const walk = order.get(start) ?? 0
+    let node: Node | undefined = start
+    while (node !== undefined && !walkOf.has(node)) {
+      walkOf.set(node, walk)
+      node = node.parentId === null ? undefined : nodes.get(node.parentId)
+    }
+    if (node === undefined || walkOf.get(node) !== walk || node.parentId === null) continue
+    let earliest: Node = node
+    let next: Node | undefined = nodes.get(node.parentId)
+    while (next !== undefined && next !== node) {
+      if ((order.get(next) ?? 0) < (order.get(earliest) ?? 0)) earliest = next
+      next = next.parentId === null ? undefined : nodes.get(next.parentId)
+    }
+    earliest.parentId = null
+    cycleCount += 1
+    firstCut ??= earliest.found.id
+  }
+  if (cycleCount > 0) {
+    const what = cycleCount === 1 ? 'a cycle of parents' : `${cycleCount} cycles of parents`
+    notes.push(`${what} cut at the earliest post (${cycleCount === 1 ? '' : 'first: '}"${firstCut}"), which counts as a root`)
+  }
+}
+
+/** Gives every node its thread. Each is walked over at most twice. */
+function settleThreads(nodes: ReadonlyMap<string, Node>): void {
+  const parentOf = (node: Node): Node | undefined => (node.parentId === null ? undefined : nodes.get(node.parentId))
+  // Up first: what is answered by a post of a known thread is in that thread.
+  for (const start of nodes.values()) {
+    if (start.found.threadId === null) continue
+    for (let node = parentOf(start); node !== undefined && node.threadId === null; node = parentOf(node)) node.threadId = start.threadId
+  }
+  for (const start of nodes.values()) {
+    const path: Node[] = []
+    let node: Node | undefined = start
+    let top = start
+    while (node !== undefined && node.threadId === null) {
+      path.push(node)
+      top = node
+      node = parentOf(node)
+    }
+    const threadId = node?.threadId ?? top.missingParent ?? top.found.id
+    for (const each of path) each.threadId = threadId
+  }
+}
+
+function toPost({ found, parentId, missingParent }: Node, threadId: string): Post {
+  const { missingParent: _, addressees: given, ...facts } = found.meta
+  const addressees = given ?? parseLeadingMentions(found.text).handles
+  const meta: PostMeta = {
+    // Of a node without text nobody knows what it answers: only the thread's own id is its root.
+    role: parentId === null && missingParent === undefined && (!isPlaceholder(found) || found.id === threadId) ? 'root' : 'reply',
+    ...(addressees.length > 0 && { addressees }),
+    ...(missingParent !== undefined && { missingParent }),
+    ...(isBotName(found.author) && { node: 'bot' as const }),
+    ...facts,
+  }
+  return { id: found.id, threadId, parentId, author: found.author, createdAt: found.createdAt, text: found.text, meta }
+}

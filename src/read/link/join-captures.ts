@@ -1,0 +1,102 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { INGEST_RESULTS } from '../../base/arguments/option-shapes.js'
+import { addTo } from '../../base/statistics/group-by.js'
+import { type CaptureLedger, parseLedger } from '../../base/thread/capture-ledger.js'
+import type { Post } from '../../base/thread/post.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import { assemblePosts } from './assemble-posts.js'
+import type { FoundPost, ThreadFacts } from './found-post.js'
+
+/** Sources that share their ids: captures of one thread by several of them belong together. */
+const FAMILIES: readonly (readonly string[])[] = [
+  ['x-api', 'twarc-csv', 'x-web', 'x-v1', 'x-archive'],
+  ['bluesky'],
+  ['mastodon'],
+  ['reddit'],
+  ['hacker-news'],
+  ['youtube'],
+  ['stocktwits'],
+  ['zeeschuimer'],
+  ['discord'],
+  ['telegram'],
+  ['discourse'],
+  ['lemmy'],
+  ['disqus'],
+  ['convokit'],
+]
+/** Families whose reported count is worked out from the posts, and so again from all of them. */
+const COUNTED_BY_POST = new Set(['x-api', 'bluesky', 'mastodon'])
+
+/**
+ * Joins captures of one platform that stand in several inputs: pages of one search, a status and its context, submissions and their
+ * comments. Parents are looked for in all of them, a post captured twice is one, and each thread has one ledger.
+ *
+ * @returns as many results: the first of a family holds the posts of all, the others none; what belongs to no family is as it was
+ */
+export function joinCaptures(results: readonly IngestResult[]): readonly IngestResult[] {
+  checkArguments('joinCaptures', { results: [results, INGEST_RESULTS] })
+  const joined = [...results]
+  for (const family of FAMILIES) {
+    const members = results.flatMap(({ summary, posts }, index) => (family.includes(summary.source) && posts.length > 0 ? [index] : []))
+    const [first] = members
+    if (first === undefined || members.length < 2) continue
+    const parts = members.flatMap((index) => results[index] ?? [])
+    const source = [...new Set(parts.map(({ summary }) => summary.source))].join(' + ')
+    const all = parts.flatMap(({ posts }) => posts)
+    const threadOf = threadFinder(all)
+    const facts = factsOf(all, threadOf, COUNTED_BY_POST.has(family[0] ?? ''))
+    const { posts } = assemblePosts(findAgain(all, threadOf), { source, facts })
+    for (const index of members) {
+      const result = results[index]
+      if (result) joined[index] = { ...result, posts: index === first ? posts : [] }
+    }
+  }
+  return joined
+}
+
+/** Posts as they were found, each with the thread that it has in all parts together. */
+function findAgain(posts: readonly Post[], threadOf: (threadId: string) => string): FoundPost[] {
+  return posts.map(({ meta, threadId, parentId, ...post }) => {
+    const { role: _, capture: __, missingParent, ...facts } = meta
+    return { ...post, threadId: threadOf(threadId), parentId: parentId ?? missingParent ?? null, meta: facts }
+  })
+}
+
+/** A thread named after a post that another part has in another thread is a part of that thread. */
+function threadFinder(posts: readonly Post[]): (threadId: string) => string {
+  const threadOfPost = new Map<string, string>()
+  for (const { id, threadId } of posts) if (!threadOfPost.has(id) || threadOfPost.get(id) === id) threadOfPost.set(id, threadId)
+  const settled = new Map<string, string>()
+  return (threadId) => {
+    const path = new Set<string>()
+    let current = threadId
+    while (!path.has(current) && !settled.has(current)) {
+      path.add(current)
+      current = threadOfPost.get(current) ?? current
+    }
+    const found = settled.get(current) ?? current
+    for (const each of path) settled.set(each, found)
+    return found
+  }
+}
+
+function factsOf(posts: readonly Post[], threadOf: (threadId: string) => string, isCountedByPost: boolean): Map<string, ThreadFacts> {
+  const ledgers = new Map<string, CaptureLedger[]>()
+  for (const { threadId, meta } of posts) {
+    if (meta.capture?.capturedCount === undefined) continue
+    addTo(ledgers, threadOf(threadId), parseLedger(meta.capture))
+  }
+  return new Map([...ledgers].map(([threadId, parts]) => [threadId, joinFacts(parts, isCountedByPost)]))
+}
+
+function joinFacts(ledgers: readonly CaptureLedger[], isCountedByPost: boolean): ThreadFacts {
+  const reported = isCountedByPost ? [] : ledgers.flatMap(({ reportedCount }) => reportedCount ?? [])
+  const depthLimit = ledgers.find((ledger) => ledger.depthLimit !== null)?.depthLimit ?? null
+  return {
+    ...(reported.length > 0 && { reportedCount: Math.max(...reported) }),
+    ...(depthLimit !== null && { depthLimit }),
+    notOpenedCount: Math.max(...ledgers.map(({ notOpenedCount }) => notOpenedCount)),
+    duplicateCount: ledgers.reduce((total, { duplicateCount }) => total + duplicateCount, 0),
+    notes: [...new Set(ledgers.flatMap(({ notes }) => notes))],
+  }
+}

@@ -1,0 +1,57 @@
+import { foldSpace } from '../../base/text/fold-text.js'
+import { mapLines, type TextLine } from '../../base/text/split-lines.js'
+import type { NoteAt } from '../record/ingest-result.js'
+
+/** A line of a pasted page with its words, white space folded. */
+export interface PageLine extends TextLine {
+  /** At most 300 units; longer lines are nothing but text. */
+  readonly words: string
+  /** White space before the first word. */
+  readonly indent: number
+}
+
+/** Longer lines are never furniture or a byline. */
+const WORDS_LIMIT = 300
+
+export function readPageLines(text: string): PageLine[] {
+  return mapLines(text, ({ start, end, lineNumber, blankCountAbove }) => {
+    let lineStart = start
+    while (lineStart > 0 && text[lineStart - 1] !== '\n' && text[lineStart - 1] !== '\r') lineStart -= 1
+    const words = end - start <= WORDS_LIMIT ? foldSpace(text.slice(start, end)) : ''
+    return { start, end, lineNumber, blankCountAbove, words, indent: start - lineStart }
+  })
+}
+
+/** Lines of a page that are looked at for a sign of its site. */
+export const readFirstLines = (text: string): PageLine[] => readPageLines(text.slice(0, 100_000)).slice(0, 400)
+
+/** Depths by how far lines are indented: a deeper one answers the nearest above that is less deep. Null where all stand alike. */
+export function depthsOfIndents(indents: readonly number[]): number[] | null {
+  if (indents.every((indent) => indent === indents[0])) return null
+  const open: number[] = []
+  return indents.map((indent) => {
+    while (open.length > 0 && (open.at(-1) ?? 0) >= indent) open.pop()
+    open.push(indent)
+    return open.length - 1
+  })
+}
+
+const UNIT = 'seconds?|secs?\\.?|minutes?|mins?\\.?|hours?|hrs?\\.?|days?|weeks?|wks?\\.?|months?|mos?\\.?|years?|yrs?\\.?|[smhdwy]|mo'
+
+/** A time as Hacker News and Reddit print it: "5 hours ago", "5h ago", "2 yr. ago", "on June 3, 2026", "just now". */
+export const PAGE_TIME = `(?:\\d{1,3} ?(?:${UNIT}) ago|just now|on [A-Z][a-z]{2,8} \\d{1,2}, \\d{4})`
+
+/** A count with its thousands: "1,234", "12.3k". Null for no count. */
+export function readPageCount(words: string | undefined): number | null {
+  const [, digits, thousands] = /^(-?\d[\d,]*(?:\.\d)?)\s?(k?)$/i.exec(words ?? '') ?? []
+  if (digits === undefined) return null
+  const count = Math.round(Number(digits.replaceAll(',', '')) * (thousands === '' ? 1 : 1000))
+  return Number.isSafeInteger(count) ? Math.max(0, count) : null
+}
+
+/** Names button words that stand between the lines of a post, where they were kept. */
+export function noteButtons(from: number, to: number, isButton: (at: number) => boolean, note: NoteAt): void {
+  for (let at = from; at < to; at++) {
+    if (isButton(at)) note(at, 'a button word alone on its line, among the lines of a post; taken as part of the post')
+  }
+}

@@ -1,0 +1,171 @@
+import type { TextLine } from '../../base/text/split-lines.js'
+import type { NodeKind } from '../../base/thread/post.js'
+import { assemblePosts } from '../link/assemble-posts.js'
+import type { FoundPost, ThreadFacts } from '../link/found-post.js'
+import { AddressedPosts, guessedParent, guessNotes, knownParent, missingParent, oneOf, type ParentChoice } from '../link/parent-choice.js'
+import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } from '../paste/paste-spans.js'
+import { summarise } from '../record/ingest-counter.js'
+import type { Ambiguity } from '../record/ingest-result.js'
+import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
+import { type PageAnswer, ROOT_INDEX } from './nest-replies.js'
+
+/** Lines of a pasted page, half-open, as indices into its lines that are not blank. */
+export interface LineRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** A post as the page shows it. */
+export interface PagePiece {
+  readonly byline: LineRange | null
+  /** The parts of the text; a title and the words below it are two. */
+  readonly parts: readonly LineRange[]
+  readonly author: string | null
+  /** The name that the page shows beside the account; absent or null where it shows one of the two. */
+  readonly authorName?: string | null
+  /** The time as the page prints it. */
+  readonly timeText: string | null
+  readonly likes: number | null
+  readonly node: NodeKind | null
+}
+
+export interface PageComment extends PagePiece {
+  /** Steps below the root post: 0 answers it. Null when the page as pasted does not show it. */
+  readonly depth: number | null
+  /** The depth is one of several that the page leaves open. */
+  readonly isDepthGuessed?: boolean
+  /** What it answers, where the page tells that by other means than depth. */
+  readonly answer?: PageAnswer | undefined
+}
+
+/** A page taken apart. Lines that stand nowhere here are furniture. */
+export interface PageThread {
+  readonly source: string
+  readonly layout: string
+  /** Null when the paste holds comments alone. */
+  readonly root: PagePiece | null
+  readonly headers: readonly LineRange[]
+  readonly comments: readonly PageComment[]
+  /** Whether these are messages that answer nothing in particular. */
+  readonly isStream?: boolean
+  readonly ambiguities: readonly Ambiguity[]
+  readonly facts: ThreadFacts
+  readonly notes?: readonly string[]
+}
+
+/** What comments answer whose root post is not in the paste. */
+export const MISSING_ROOT = '(root post of the page)'
+
+/** What is known of a page's posts while their parents are looked for. */
+interface Settled {
+  readonly id: string
+  readonly depth: number
+  readonly author: string | null
+}
+
+/**
+ * Makes posts of a page taken apart. A comment answers the nearest one above that is a step less deep; where the page shows no depths, the
+ * nearest one above by the account that it names first; else the root post is a guess (`meta.isParentInferred`), which an ambiguity says.
+ */
+export function buildPagePosts(text: string, lines: readonly TextLine[], page: PageThread, options: ParsePasteOptions = {}): PasteResult {
+  const threadId = options.threadId ?? 't1'
+  const ambiguities: Ambiguity[] = [...page.ambiguities]
+  const found: FoundPost[] = []
+  const spans: PasteSpan[] = []
+  const sliceOf = ({ from, to }: LineRange): { start: number; end: number } => ({
+    start: lines[from]?.start ?? text.length,
+    end: lines[to - 1]?.end ?? text.length,
+  })
+  const add = (piece: PagePiece, { parentId, facts }: ParentChoice): string => {
+    const id = `p${found.length + 1}`
+    const slices = piece.parts.map(sliceOf)
+    for (const slice of slices) spans.push({ kind: 'post', ...slice, postId: id })
+    if (piece.byline !== null) spans.push({ kind: 'byline', ...sliceOf(piece.byline), postId: id })
+    const { timeText, likes, node, author, authorName = null } = piece
+    found.push({
+      id,
+      threadId,
+      parentId,
+      author,
+      createdAt: null,
+      text: slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'),
+      meta: {
+        ...(node !== null && { node }),
+        ...(authorName !== null && { authorName }),
+        ...(timeText !== null && { timeText }),
+        ...(likes !== null && { engagement: { likes } }),
+        ...facts,
+      },
+      lineNumber: lines[piece.byline?.from ?? piece.parts[0]?.from ?? 0]?.lineNumber ?? 1,
+    })
+    return id
+  }
+  const rootId = page.root === null ? null : add(page.root, knownParent(null))
+  const byDepth: Settled[] = []
+  const posts = new AddressedPosts()
+  const commentIds: string[] = []
+  let guessedCount = 0
+  let hasToldFlat = false
+  for (const comment of page.comments) {
+    const lineNumber = lines[comment.byline?.from ?? 0]?.lineNumber ?? 1
+    let choice = guessedParent(rootId)
+    if (comment.answer !== undefined) {
+      const { comments, isGuessed, missing } = comment.answer
+      const answered = comments.flatMap((index) => (index === ROOT_INDEX ? rootId : commentIds[index]) ?? [])
+      const nearest = answered[0] ?? rootId
+      if (missing !== undefined) choice = missingParent(missing)
+      else choice = isGuessed ? guessedParent(nearest) : answered.length > 1 ? oneOf(answered) : knownParent(nearest)
+    } else if (comment.depth !== null) {
+      const isTooDeep = comment.depth > byDepth.length
+      if (isTooDeep) {
+        ambiguities.push({ lineNumber, message: 'stands deeper than the post above can be answered; taken as an answer to that post' })
+      }
+      byDepth.length = Math.min(byDepth.length, comment.depth)
+      const parentId = byDepth.at(-1)?.id ?? rootId
+      choice = isTooDeep || comment.isDepthGuessed ? guessedParent(parentId) : knownParent(parentId)
+    } else {
+      const first = comment.parts[0]
+      const named = first === undefined ? null : addressee(text.slice(...rangeOf(sliceOf(first))))
+      const found = named === null ? null : posts.find(named)
+      choice = found ?? choice
+      if (found === null && !hasToldFlat) {
+        hasToldFlat = true
+        ambiguities.push({
+          lineNumber,
+          message: 'the paste does not show which post this and others answer; taken as answers to the root post (meta.isParentInferred)',
+        })
+      }
+    }
+    if (choice.parentId === null && page.isStream !== true)
+      choice = { parentId: null, facts: { missingParent: MISSING_ROOT, ...choice.facts } }
+    if (choice.facts.isParentInferred) guessedCount += 1
+    const id = add(comment, choice)
+    commentIds.push(id)
+    if (comment.depth !== null) byDepth.push({ id, depth: comment.depth, author: comment.author })
+    if (comment.author !== null) posts.add(comment.author, id)
+  }
+  for (const header of page.headers) spans.push({ kind: 'header', ...sliceOf(header), postId: null })
+  const filled = fillSpans(text, lines, spans)
+  const headers = page.headers.map((header) => text.slice(...rangeOf(sliceOf(header))))
+  const furnitureCount = filled.filter(({ kind }) => kind === 'furniture').length
+  const notes = [
+    `layout: ${page.layout}`,
+    ...(page.notes ?? []),
+    ...(furnitureCount > 0 ? [`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`] : []),
+    ...(rootId === null && found.length > 0 && page.isStream !== true ? ['no root post in the paste'] : []),
+    ...guessNotes(guessedCount),
+  ]
+  const headerMap = new Map(headers.length === 0 ? [] : [[threadId, headers] as const])
+  const { posts: assembled } = assemblePosts(found, { source: page.source, facts: new Map([[threadId, page.facts]]), headers: headerMap })
+  ambiguities.sort((left, right) => left.lineNumber - right.lineNumber)
+  const summary = summarise(assembled, headerMap, { source: page.source, reason: `read as ${page.source}`, skips: [], ambiguities, notes })
+  return { posts: assembled, headers, spans: filled, summary }
+}
+
+const rangeOf = ({ start, end }: { readonly start: number; readonly end: number }): [number, number] => [start, end]
+
+/** The account that a comment opens with, in lower case: `u/name`, `/u/name` or `@name`. */
+function addressee(content: string): string | null {
+  const named = /^\/?u\/([\w-]{2,23})/i.exec(content)?.[1] ?? parseLeadingMentions(content.slice(0, 100)).handles[0]
+  return named?.toLowerCase() ?? null
+}

@@ -1,0 +1,58 @@
+import { checkArguments } from '../base/arguments/check-arguments.js'
+import { OPTIONS, TEXT } from '../base/arguments/shapes.js'
+import { PipelineError } from '../base/errors.js'
+import { detectSource, type SourceId } from './detect-source.js'
+import { refuseDoubt, withCaution } from './doubt/refuse-doubt.js'
+import { LAYOUTS } from './layout/layouts.js'
+import { type OnePostPer, parsePlain } from './paste/parse-plain.js'
+import type { IngestResult } from './record/ingest-result.js'
+import { SOURCES } from './sources.js'
+import type { ParseRecordsOptions } from './table/parse-records.js'
+
+/** The form of a text, and how its records are read. */
+export interface ParsePostsOptions extends ParseRecordsOptions {
+  /** The form of the text. Default `auto`: found out from the file's name and the text. */
+  readonly source?: SourceId | 'auto'
+  /** Name of the file that the text is from; its ending may tell the form. */
+  readonly fileName?: string
+  /** Reads plain text whose layout is unknown: each line, or each paragraph, is a post. With `source` `auto` or `paste`. */
+  readonly onePostPer?: OnePostPer
+}
+
+/**
+ * Reads posts from a text of any known form: the front door of ingest. Where some boundaries between the posts of a paste are doubtful, the
+ * ledger of its thread says so (`meta.capture.notes`); where most are, the paste is refused, unless `source` or `onePostPer` is given.
+ *
+ * @throws {PipelineError} `INGEST_EMPTY` for a text of white space, `INGEST_FORMAT_UNKNOWN` for a source that does not exist,
+ *   `INGEST_LAYOUT_UNKNOWN` for a text that is no thread in a known layout, `USAGE_OPTION_INVALID` for `onePostPer` with another source,
+ *   and the faults of the source that was found: see `parsePaste` (none), `parseJsonl`, `parseJson`, `parseCsv`
+ */
+export function parsePosts(text: string, options: ParsePostsOptions = {}): IngestResult {
+  checkArguments('parsePosts', { text: [text, TEXT], options: [options, OPTIONS] })
+  const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
+  const place = fileName === undefined ? '' : `${fileName}: `
+  if (text.trim() === '') {
+    const message = `${place}expected posts, got nothing but white space. Check that the export or paste was saved.`
+    throw new PipelineError('INGEST_EMPTY', message, { context: { fileName } })
+  }
+  if (wanted !== 'auto' && !Object.hasOwn(SOURCES, wanted)) {
+    const message = `expected a source of auto, ${Object.keys(SOURCES).join(', ')}, got "${wanted}".`
+    throw new PipelineError('INGEST_FORMAT_UNKNOWN', message, { context: { source: wanted } })
+  }
+  if (onePostPer !== undefined) {
+    if ((onePostPer !== 'line' && onePostPer !== 'paragraph') || (wanted !== 'auto' && wanted !== 'paste')) {
+      const message = `expected one post per line or paragraph of a paste, got "${onePostPer}" with the source ${wanted}. Leave one of them out.`
+      throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { onePostPer, source: wanted } })
+    }
+    return withCaution(parsePlain(text, onePostPer, rest.threadId), `each ${onePostPer} was read as one post, as the caller asked`)
+  }
+  const { source, reason } =
+    wanted === 'auto' ? detectSource(text, fileName, rest.columns) : { source: wanted, reason: 'given by the caller' }
+  const result = SOURCES[source](text, rest)
+  const named = { ...result, summary: { ...result.summary, source, reason } }
+  const isPage = PAGES.has(source)
+  return source === 'paste' || isPage ? refuseDoubt(text, named, wanted !== 'auto', isPage) : named
+}
+
+/** Layouts of pages and chats, which look like each other. */
+const PAGES: ReadonlySet<string> = new Set(['reddit-paste', 'hn-paste', ...LAYOUTS.flatMap(({ id, isList }) => (isList ? [] : id))])

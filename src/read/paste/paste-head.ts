@@ -1,0 +1,146 @@
+import { foldSpace, foldText } from '../../base/text/fold-text.js'
+import { isNearDuplicate } from '../../base/text/string-distance.js'
+import type { LineRange } from '../page/page-thread.js'
+import { type Ambiguity, noteInto } from '../record/ingest-result.js'
+import { type Slice, sliceOf } from './paste-layout.js'
+import { type PasteLine, sectionOf } from './paste-line.js'
+
+/** Only so many lines of a head are held against each other. Choice: a page's head has under ten. */
+const COMPARED_LINE_LIMIT = 24
+
+/** Only so much of a line is held against another, in UTF-16 units. */
+const COMPARED_LENGTH_LIMIT = 1200
+
+export interface Head {
+  readonly headers: readonly Slice[]
+  readonly roots: readonly LineRange[]
+  readonly replies: readonly LineRange[]
+  readonly ambiguities: readonly Ambiguity[]
+}
+
+/** The words of a page title: without "Name on X:", the quotes and the "/ X" behind them. */
+function titleWords(line: string): string {
+  const folded = foldText(line).replace(/ \/ (?:x|twitter)$/, '')
+  const lead = folded.search(/ on (?:x|twitter): "/)
+  if (lead === -1 || lead > 80) return folded
+  return folded.slice(folded.indexOf('"', lead) + 1).replace(/"$/, '')
+}
+
+/** Whether a header line repeats a post, whole, with typos, or cut off by an ellipsis. */
+function repeats(header: string, post: string): boolean {
+  const title = titleWords(header)
+  const words = foldText(post)
+  const cut = /(?:\.\.\.|\u2026)$/.exec(title)
+  if (cut && title.length > 20) {
+    const stem = title.slice(0, cut.index).trim()
+    return words.length > stem.length && isNearDuplicate(stem, words.slice(0, stem.length))
+  }
+  return title.length >= 12 && isNearDuplicate(title, words)
+}
+
+/** A line set like a headline: four words or more, most of them capitalised, no full stop behind. */
+function looksLikeHeadline(line: string): boolean {
+  const folded = foldSpace(line)
+  if (folded.length > 140 || /[.!?…:,]$/.test(folded) || folded.startsWith('@')) return false
+  const words = folded.split(' ').filter((word) => word.length >= 4 && /^\p{L}/u.test(word))
+  return words.length >= 4 && words.filter((word) => /^\p{Lu}/u.test(word)).length >= words.length * 0.7
+}
+
+/**
+ * Reads what stands above the first post that is addressed to someone: header pieces, then the posts that are answered.
+ *
+ * @param takesAllAsRoots whether blocks behind the first are root posts too: where replies carry mentions, those without are the author's
+ */
+export function readHead(
+  text: string,
+  lines: readonly PasteLine[],
+  blocks: readonly LineRange[],
+  sectionLines: readonly number[],
+  takesAllAsRoots: boolean,
+): Head {
+  const ambiguities: Ambiguity[] = []
+  const note = noteInto(ambiguities, lines)
+  const contentOf = (index: number): string => {
+    const line = lines[index]
+    return line ? text.slice(line.start, Math.min(line.end, line.start + COMPARED_LENGTH_LIMIT)) : ''
+  }
+  const numberOf = (index: number): number => lines[index]?.lineNumber ?? 1
+  const opensReplies = sectionLines.find((index) => {
+    const line = lines[index]
+    return line !== undefined && sectionOf(line) === 'replies'
+  })
+  const inHead = blocks.filter((block) => opensReplies === undefined || block.from < opensReplies)
+  const lateReplies = blocks.filter((block) => opensReplies !== undefined && block.from >= opensReplies)
+  const lastText = inHead.at(-1)?.from ?? -1
+  const label = sectionLines.findLast((index) => index < lastText && index !== opensReplies)
+  const headLines = inHead.flatMap((block) => Array.from({ length: block.to - block.from }, (_, offset) => block.from + offset))
+
+  const compared = headLines.slice(0, COMPARED_LINE_LIMIT)
+  /** Line of a post -> line of the header that repeats it. */
+  const headerOf = new Map<number, number>()
+  for (const [position, header] of compared.entries()) {
+    if (label !== undefined && header > label) break
+    for (const candidate of compared.slice(position + 1)) {
+      if (label !== undefined && candidate < label) continue
+      if (!headerOf.has(candidate) && repeats(contentOf(header), contentOf(candidate))) headerOf.set(candidate, header)
+    }
+  }
+
+  let rootStart = label === undefined ? (headLines[0] ?? 0) : label + 1
+  if (label === undefined) {
+    const repeated = [...headerOf.keys()][0]
+    if (repeated !== undefined) {
+      rootStart = repeated
+      note(repeated, `line ${numberOf(headerOf.get(repeated) ?? 0)} repeats this post; all lines above it are taken as the page's header`)
+    } else {
+      const next = headLines.findIndex((index) => !looksLikeHeadline(contentOf(index)))
+      if (next > 0 && next < COMPARED_LINE_LIMIT) {
+        rootStart = headLines[next] ?? rootStart
+        note(headLines[0] ?? 0, `set like a headline; taken as the page's header, not as a post`)
+      }
+    }
+  }
+  const headerLines = [...headLines.filter((index) => index < rootStart), ...sectionLines].sort((left, right) => left - right)
+  const headers = headerLines.flatMap((index) => {
+    const line = lines[index]
+    return line ? [sliceOf(line, line)] : []
+  })
+
+  const roots: LineRange[] = []
+  const replies: LineRange[] = []
+  for (const block of inHead) {
+    if (block.to <= rootStart) continue
+    const from = Math.max(block.from, rootStart)
+    const parts = splitAt(from, block.to, headerOf)
+    const isRoot = roots.length === 0 || takesAllAsRoots || parts.some((part) => headerOf.has(part.from))
+    ;(isRoot ? roots : replies).push(...parts)
+    if (parts.length > 1) {
+      const repeated = parts.find((part) => headerOf.has(part.from))?.from ?? from
+      note(
+        repeated,
+        `the header repeats this line alone (line ${numberOf(headerOf.get(repeated) ?? 0)}); lines ${numberOf(from)}-${numberOf(block.to - 1)} are taken as ${parts.length} posts`,
+      )
+    } else if (isRoot && block.to - from > 1) {
+      note(from, `lines ${numberOf(from)}-${numberOf(block.to - 1)} have no blank line between; taken as one post with line breaks`)
+    }
+    if (isRoot && roots.length > parts.length)
+      note(from, 'stands above the first addressed reply without a mention; taken as a further root post, not as a reply')
+    if (!isRoot) note(from, 'stands without a mention or a name; taken as a reply to the root post')
+  }
+  for (const block of lateReplies) note(block.from, 'stands without a mention or a name; taken as a reply to the root post')
+  return { headers, roots, replies: [...replies, ...lateReplies], ambiguities }
+}
+
+/** Cuts a block so that each line which the header repeats is a post of its own. */
+function splitAt(from: number, to: number, headerOf: ReadonlyMap<number, number>): LineRange[] {
+  const parts: LineRange[] = []
+  let start = from
+  for (let index = from; index < to; index += 1) {
+    if (!headerOf.has(index)) continue
+    if (index > start) parts.push({ from: start, to: index })
+    parts.push({ from: index, to: index + 1 })
+    start = index + 1
+  }
+  if (start < to) parts.push({ from: start, to })
+  return parts
+}

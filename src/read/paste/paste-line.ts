@@ -1,0 +1,221 @@
+import { foldSpace } from '../../base/text/fold-text.js'
+import type { TextLine } from '../../base/text/split-lines.js'
+import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
+
+/**
+ * What a line of a paste looks like by itself.
+ * `section` heads a part of the page, `furniture` can be nothing but page furniture, `weak` may be furniture or a short post
+ * (a count, "Reply", "2h"), `end` opens what follows the thread on a page.
+ */
+export type LineKind = 'text' | 'section' | 'furniture' | 'weak' | 'replying' | 'handle' | 'byline' | 'end'
+
+export interface PasteLine extends TextLine {
+  readonly kind: LineKind
+  /** Handles that the line opens with or, for `replying`, names. Without `@`. */
+  readonly handles: readonly string[]
+  /** Name and time of a `byline`; both '' elsewhere. */
+  readonly name: string
+  readonly time: string
+  /** The folded words of a `section` or `weak` line; '' elsewhere. */
+  readonly label: string
+}
+
+/** A longer line is never page furniture or a byline. Choice: X's longest are under 80. */
+const FURNITURE_LENGTH_LIMIT = 160
+
+const SECTIONS = new Set(
+  'most activity|most relevant|most recent|most liked|most popular|top comments|top replies|all comments|all replies'.split('|'),
+)
+/** Section labels that are also plain words: a section only in the head of a page. */
+const WEAK_SECTIONS = new Set(
+  'post|conversation|thread|replies|relevant|latest|comments|top|recency|relevance|newest|oldest|discussion'.split('|'),
+)
+
+const FURNITURE = new Set(
+  (
+    'see new posts|show replies|show more|show more replies|show this thread|show probable spam|show additional replies|show thread|' +
+    'show additional replies, including those that may contain offensive content|translate post|translate tweet|translate bio|' +
+    'translated from|view quotes|view post engagements|view post analytics|view more replies|view all replies|hide replies|load more|load more comments|' +
+    'see more|read more replies|post your reply|add a comment|write a reply|sort by|verified account|square profile picture|image|' +
+    'the media could not be played.|this post is unavailable.|pinned post|readers added context|·|•|...|…'
+  ).split('|'),
+)
+const WEAK = new Set(
+  'reply|repost|retweet|like|likes|views|view|share|bookmark|follow|following|subscribe|quote|ad|promoted|gif|alt|edited|pinned|more|report|copy link|and'.split(
+    '|',
+  ),
+)
+const ENDS = new Set(
+  "discover more|trending now|what's happening|what’s happening|who to follow|relevant people|you might like|terms of service".split('|'),
+)
+
+const COUNT = /^\d{1,3}(?:[.,]?\d{3})*(?:[.,]\d{1,2})?\s?[kmb]?$/
+const COUNTED =
+  /^(?:view |show |see )?(?:all )?\d[\d.,]{0,14}\s?[kmb]?(?: more)? (?:views?|likes?|repl(?:y|ies)|reposts?|retweets?|quotes?|quote posts?|bookmarks?|comments?|shares?|points?|upvotes?|more replies)$/
+const RELATIVE_TIME =
+  /^(?:\d{1,3} ?(?:s|sec|secs|m|min|mins|h|hr|hrs|d|w|wk|mo|y|yr|seconds?|minutes?|hours?|days?|weeks?|months?|years?)(?: ago)?|just now|now|yesterday)$/
+const MONTH =
+  '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december)'
+const DATE = new RegExp(
+  `^(?:${MONTH}\\.? \\d{1,2}(?:, \\d{4})?|\\d{1,2} ${MONTH}\\.?,?(?: \\d{4})?|\\d{4}-\\d{2}-\\d{2}(?:[t ]\\d{2}:\\d{2}(?::\\d{2})?z?)?|\\d{1,2}/\\d{1,2}/\\d{2,4})$`,
+)
+const CLOCK = /^(?:last edited )?\d{1,2}:\d{2}(?::\d{2})? ?(?:[ap]\.?m\.?)?$/
+
+/** Whether a folded piece of a line is a time as pages print it: "2h", "3 days ago", "Jun 5", "10:14 AM". */
+export function isTime(piece: string): boolean {
+  return piece.length <= 40 && (RELATIVE_TIME.test(piece) || DATE.test(piece) || CLOCK.test(piece))
+}
+
+const SEPARATOR_DOT = /[·•|]/
+
+/** A line of times and counts joined by dots: "10:14 AM · Jun 5, 2026 · 12.3K Views". */
+function isStampLine(folded: string): boolean {
+  if (!SEPARATOR_DOT.test(folded)) return false
+  const pieces = folded
+    .split(SEPARATOR_DOT)
+    .map((piece) => piece.trim())
+    .filter((piece) => piece !== '')
+  return (
+    pieces.length > 0 &&
+    pieces.length <= 6 &&
+    pieces.every((piece) => isTime(piece) || COUNT.test(piece) || COUNTED.test(piece) || piece === 'edited' || piece === 'from earth')
+  )
+}
+
+interface Byline {
+  readonly name: string
+  readonly handle: string
+  readonly time: string
+}
+
+/** Reads "Name @handle · 2h", "@handle · 2h" or "Name @handle 2h"; null for anything else. */
+function readByline(line: string): Byline | null {
+  const dot = line.search(SEPARATOR_DOT)
+  const at = line.lastIndexOf('@', dot === -1 ? line.length : dot)
+  if (at === -1 || (at > 0 && line[at - 1] !== ' ')) return null
+  const { handles, restStart } = parseLeadingMentions(line.slice(at))
+  const handle = handles[0]
+  if (handles.length !== 1 || handle === undefined) return null
+  const rest = line.slice(at + restStart).trim()
+  const time = rest.replace(/^[·•|]\s?/, '').replace(/\s?[·•|] ?(?:edited|follow|subscribe)?$/i, '')
+  const timed =
+    dot === -1
+      ? RELATIVE_TIME.test(time.toLowerCase())
+      : isTime(time.toLowerCase()) || (time === '' && rest !== '') || isStampLine(time.toLowerCase())
+  return timed ? { name: line.slice(0, at).trim(), handle, time } : null
+}
+
+const REPLYING = /^(?:replying to|in reply to|en réponse à|antwort an)(?= |$)/
+
+/** What a line looks like, wherever it stands. */
+type LineLook = Pick<PasteLine, 'kind' | 'handles' | 'name' | 'time' | 'label'>
+
+const NO_HANDLES: readonly string[] = Object.freeze([])
+const TEXT: LineLook = Object.freeze({ kind: 'text', handles: NO_HANDLES, name: '', time: '', label: '' })
+
+const look = (kind: LineKind, rest: Partial<LineLook> = {}): LineLook => ({ ...TEXT, kind, ...rest })
+
+/** Lines up to this length are looked at once for each wording: most of a page's furniture says the same. */
+const REMEMBERED_LENGTH_LIMIT = 32
+const REMEMBERED_COUNT_LIMIT = 4096
+
+/** Makes a function that says what lines look like, each from its own characters alone. Linear in the line. */
+export function createLineClassifier(text: string): (line: TextLine) => PasteLine {
+  const remembered = new Map<string, LineLook>()
+  const lookOf = ({ start, end }: TextLine): LineLook => {
+    if (end - start > REMEMBERED_LENGTH_LIMIT) return lookAt(text, start, end)
+    const content = text.slice(start, end)
+    const known = remembered.get(content)
+    if (known !== undefined) return known
+    const found = lookAt(text, start, end)
+    if (remembered.size < REMEMBERED_COUNT_LIMIT) remembered.set(content, found)
+    return found
+  }
+  return (line) => new LookedAtLine(line, lookOf(line))
+}
+
+/** A line that shares its look with those of the same wording: a paste has millions of lines, and memory bounds it. */
+class LookedAtLine implements PasteLine {
+  readonly start: number
+  readonly end: number
+  readonly lineNumber: number
+  readonly blankCountAbove: number
+  readonly #look: LineLook
+
+  constructor({ start, end, lineNumber, blankCountAbove }: TextLine, look: LineLook) {
+    this.start = start
+    this.end = end
+    this.lineNumber = lineNumber
+    this.blankCountAbove = blankCountAbove
+    this.#look = look
+  }
+
+  get kind(): LineKind {
+    return this.#look.kind
+  }
+  get handles(): readonly string[] {
+    return this.#look.handles
+  }
+  get name(): string {
+    return this.#look.name
+  }
+  get time(): string {
+    return this.#look.time
+  }
+  get label(): string {
+    return this.#look.label
+  }
+}
+
+function lookAt(text: string, start: number, end: number): LineLook {
+  const length = end - start
+  const short = foldSpace(text.slice(start, Math.min(end, start + FURNITURE_LENGTH_LIMIT + 1)))
+  if (length <= FURNITURE_LENGTH_LIMIT) {
+    const furniture = lookAtShort(short)
+    if (furniture !== null) return furniture
+  }
+  if (short.startsWith('@')) {
+    const { handles, restStart } = parseLeadingMentions(text.slice(start, end))
+    if (handles.length > 0) return look(restStart >= length && handles.length === 1 ? 'handle' : 'text', { handles })
+  }
+  return TEXT
+}
+
+/** Knows page furniture and bylines by their words; null for what may be a post. */
+function lookAtShort(short: string): LineLook | null {
+  const folded = short.toLowerCase()
+  if (folded === '') return look('furniture')
+  if (SECTIONS.has(folded)) return look('section', { label: folded })
+  if (ENDS.has(folded)) return look('end')
+  if (FURNITURE.has(folded)) return look('furniture')
+  if (WEAK.has(folded) || WEAK_SECTIONS.has(folded)) return look('weak', { label: folded })
+  if (REPLYING.test(folded)) {
+    const handles = [...short.matchAll(/@([\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63})/gu)].map((match) => (match[1] ?? '').replace(/[.-]+$/, ''))
+    if (handles.length > 0 || folded === 'replying to') return look('replying', { handles })
+  }
+  if (COUNT.test(folded) || isTime(folded)) return look('weak', { label: folded })
+  if (COUNTED.test(folded) || isStampLine(folded)) return look('furniture')
+  const byline = short.includes('@') ? readByline(short) : null
+  return byline && look('byline', { handles: [byline.handle], name: byline.name, time: byline.time })
+}
+
+/** Section labels that open the replies, not the posts that are answered. */
+const REPLY_SECTIONS = new Set('replies|comments|all comments|top comments|all replies|top replies|newest|oldest'.split('|'))
+
+/** Which part of the page a line heads, read in the page's head where a plain word like "Replies" is a label; null for no label. */
+export function sectionOf(line: PasteLine): 'posts' | 'replies' | null {
+  if (line.kind !== 'section' && !(line.kind === 'weak' && WEAK_SECTIONS.has(line.label))) return null
+  return REPLY_SECTIONS.has(line.label) ? 'replies' : 'posts'
+}
+
+/** Whether a line is the full stamp that pages print under the post in focus: "10:14 AM · Jun 5, 2026". */
+export function isFullStamp(content: string): boolean {
+  const folded = foldSpace(content).toLowerCase()
+  return folded.length <= FURNITURE_LENGTH_LIMIT && /^(?:last edited )?\d{1,2}:\d{2}/.test(folded) && isStampLine(folded)
+}
+
+/** Whether a line is nothing but a time or a dot: what follows a bare handle when it names an author. */
+export function isTimeLine(content: string): boolean {
+  const folded = foldSpace(content).toLowerCase()
+  return folded === '·' || folded === '•' || isTime(folded) || isStampLine(folded) || isTime(folded.replace(/^[·•]\s?/, ''))
+}

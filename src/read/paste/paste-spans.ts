@@ -1,0 +1,65 @@
+import type { TextLine } from '../../base/text/split-lines.js'
+import type { Post } from '../../base/thread/post.js'
+import type { IngestSummary } from '../record/ingest-result.js'
+import type { ParseSource } from '../source-entry.js'
+import type { ParseRecordsOptions } from '../table/parse-records.js'
+
+/** What a stretch of a paste was read as: words of a post, header of the page, name line, buttons and counts, blank. */
+export type PasteSpanKind = 'post' | 'header' | 'byline' | 'furniture' | 'separator'
+
+/** A stretch of the paste and what it was read as. Offsets are UTF-16, half-open; the spans in order rebuild the paste. */
+export interface PasteSpan {
+  readonly kind: PasteSpanKind
+  readonly start: number
+  readonly end: number
+  /** The post that a `post` or `byline` span belongs to; null for the others and for a byline of several posts. */
+  readonly postId: string | null
+}
+
+/** What a paste does not say of itself. */
+export interface ParsePasteOptions {
+  /** Id of the one thread that a paste is. Default `t1`. */
+  readonly threadId?: string
+}
+
+/** The posts of a paste, and what every stretch of it was read as. */
+export interface PasteResult {
+  readonly posts: readonly Post[]
+  /** Header pieces in the order of the page, one a line. */
+  readonly headers: readonly string[]
+  readonly spans: readonly PasteSpan[]
+  readonly summary: IngestSummary
+}
+
+/** A reader of pastes as a source: what it found, without the spans. */
+export const asSource =
+  (read: (text: string, options: ParseRecordsOptions) => PasteResult): ParseSource =>
+  (text, options) => {
+    const { posts, headers, summary } = read(text, options)
+    return { posts, headers: new Map([[options.threadId ?? 't1', headers]]), summary }
+  }
+
+/** Puts the spans in order and names what lies between them: furniture line by line, and the white space around it. */
+export function fillSpans(text: string, lines: readonly TextLine[], known: readonly PasteSpan[]): PasteSpan[] {
+  const ordered = known.filter(({ start, end }) => end > start).sort((left, right) => left.start - right.start)
+  const spans: PasteSpan[] = []
+  let position = 0
+  let nextLine = 0
+  const add = (span: PasteSpan): void => {
+    if (span.start > position) spans.push({ kind: 'separator', start: position, end: span.start, postId: null })
+    spans.push(span)
+    position = span.end
+  }
+  const addFurniture = (end: number): void => {
+    for (let line = lines[nextLine]; line !== undefined && line.start < end; line = lines[++nextLine]) {
+      if (line.start >= position) add({ kind: 'furniture', start: line.start, end: line.end, postId: null })
+    }
+  }
+  for (const span of ordered) {
+    addFurniture(span.start)
+    add(span)
+  }
+  addFurniture(text.length)
+  if (position < text.length) spans.push({ kind: 'separator', start: position, end: text.length, postId: null })
+  return spans
+}

@@ -1,0 +1,177 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { BYTES, OPTIONS } from '../../base/arguments/shapes.js'
+import { PipelineError } from '../../base/errors.js'
+
+/** Options of {@link decode}. */
+export interface DecodeOptions {
+  /** Source of the bytes, for messages: a path or `stdin`. Default `input`. */
+  readonly name?: string
+  /** Maximum length of a line, in bytes. Default 64 MiB. */
+  readonly maxLineByteCount?: number
+}
+
+/** Longer lines are refused: no post is that long, and a file without line ends is rarely a list of posts. */
+export const MAX_LINE_BYTE_COUNT = 64 * 1024 * 1024
+
+const [PARQUET, ZIP] = ['a Parquet file', 'a ZIP archive (or a file of Excel or Word)']
+const SCORE_AGAIN = 'Score with classify --format jsonl and give that file'
+/** What to do about some binary formats. */
+const ADVICE: Readonly<Record<string, string>> = {
+  [PARQUET]: `${SCORE_AGAIN}: of the commands ingest, classify, query and forget read Parquet.`,
+  [ZIP]: `${SCORE_AGAIN}: of the commands ingest and classify read a workbook of Excel. Export other files as text, CSV or JSON Lines in UTF-8.`,
+}
+
+/** First bytes of binary formats. */
+const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
+  [ZIP, [0x50, 0x4b, 0x03, 0x04]],
+  ['a PDF', [0x25, 0x50, 0x44, 0x46, 0x2d]],
+  ['a gzip archive', [0x1f, 0x8b]],
+  ['a PNG picture', [0x89, 0x50, 0x4e, 0x47]],
+  ['a JPEG picture', [0xff, 0xd8, 0xff]],
+  // Includes the first byte after the magic number, a Thrift field header that cannot occur in text.
+  [PARQUET, [0x50, 0x41, 0x52, 0x31, 0x15]],
+]
+
+/**
+ * Decodes text in UTF-8, or in UTF-16 with a byte order mark. The mark is removed, so offsets and line numbers refer to the decoded text.
+ *
+ * @throws {PipelineError} `INGEST_EMPTY` for no bytes, `INGEST_BINARY` for zero bytes or a known signature, `INGEST_ENCODING` for invalid
+ *   UTF-8 (with the offset of the first invalid byte), `INGEST_LINE_TOO_LONG`
+ */
+export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
+  checkArguments('decode', { bytes: [bytes, BYTES], options: [options, OPTIONS] })
+  const name = options.name ?? 'input'
+  if (bytes.length === 0) {
+    const message = `${name}: expected text with posts, got no bytes. Check that the export or paste was saved.`
+    throw new PipelineError('INGEST_EMPTY', message, { context: { name } })
+  }
+  const isLittleEndian = bytes[0] === 0xff && bytes[1] === 0xfe
+  if (isLittleEndian || (bytes[0] === 0xfe && bytes[1] === 0xff))
+    return decodeUtf16(bytes, isLittleEndian ? 'utf-16le' : 'utf-16be', name, options)
+
+  const signature = SIGNATURES.find(([, start]) => start.every((byte, index) => bytes[index] === byte))
+  const zeroOffset = signature === undefined ? bytes.indexOf(0) : 0
+  if (zeroOffset !== -1) {
+    const what = signature === undefined ? `a zero byte at byte ${zeroOffset}` : signature[0]
+    const advice = ADVICE[what] ?? 'Export the posts as text, CSV or JSON Lines in UTF-8.'
+    const message = `${name}: expected text, got ${what}. ${advice}`
+    throw new PipelineError('INGEST_BINARY', message, { context: { name, byteOffset: zeroOffset } })
+  }
+  checkLines(bytes, name, options)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    const byteOffset = firstInvalidByte(bytes)
+    if (byteOffset === -1) throw tooLong(name, bytes.length, cause)
+    let lineNumber = 1
+    for (let at = bytes.indexOf(10); at !== -1 && at < byteOffset; at = bytes.indexOf(10, at + 1)) lineNumber += 1
+    const byte = (bytes[byteOffset] ?? 0).toString(16).padStart(2, '0')
+    const message = `${name}: expected UTF-8, got the byte 0x${byte} at byte ${byteOffset} (line ${lineNumber}). Save the file as UTF-8.`
+    throw new PipelineError('INGEST_ENCODING', message, { cause, context: { name, byteOffset, lineNumber } })
+  }
+}
+
+/** A text, and what was assumed to read it. */
+export interface DecodedText {
+  readonly text: string
+  readonly note: string | null
+}
+
+/** Characters of windows-1252 from 0x80 to 0x9f, by hand: some versions of Node decode them as Latin-1. A space stands for none. */
+const HIGH_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
+
+/**
+ * The same, except that bytes which are no UTF-8 anywhere are read as windows-1252, the encoding of older Windows programs and of Excel's
+ * plain CSV; a note says so. A text that is UTF-8 elsewhere has a fault, and is refused.
+ */
+export function decodeAny(bytes: Uint8Array, options: DecodeOptions = {}): DecodedText {
+  try {
+    return { text: decode(bytes, options), note: null }
+  } catch (fault) {
+    if (!(fault instanceof PipelineError) || fault.code !== 'INGEST_ENCODING' || !is1252(bytes)) throw fault
+    const text = new TextDecoder('latin1').decode(bytes).replace(/[\u0080-\u009f]/g, (unit) => HIGH_1252[unit.charCodeAt(0) - 0x80] ?? unit)
+    return { text, note: 'the bytes are no UTF-8: read as windows-1252. Where letters are wrong, save the file as UTF-8' }
+  }
+}
+
+/** Whether no two bytes above 0x7f make a character of UTF-8, and each is one of windows-1252. */
+function is1252(bytes: Uint8Array): boolean {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return false
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index] ?? 0
+    if (byte < 0x80) continue
+    if (HIGH_1252[byte - 0x80] === ' ') return false
+    if (byte >= 0xc2 && byte <= 0xf4 && ((bytes[index + 1] ?? 0) & 0xc0) === 0x80) return false
+  }
+  return true
+}
+
+function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be', name: string, options: DecodeOptions): string {
+  let text: string
+  try {
+    text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
+  } catch (cause) {
+    const message = `${name}: expected ${encoding.toUpperCase()} as the byte order mark says, got other bytes. Save the file as UTF-8.`
+    throw new PipelineError('INGEST_ENCODING', message, { cause, context: { name } })
+  }
+  if (text.includes('\0')) {
+    const message = `${name}: expected text, got a zero character. Export the posts as text, CSV or JSON Lines in UTF-8.`
+    throw new PipelineError('INGEST_BINARY', message, { context: { name } })
+  }
+  checkLines(new TextEncoder().encode(text), name, options)
+  return text
+}
+
+function checkLines(bytes: Uint8Array, name: string, { maxLineByteCount = MAX_LINE_BYTE_COUNT }: DecodeOptions): void {
+  let lineNumber = 1
+  for (let start = 0; start < bytes.length; lineNumber += 1) {
+    const feed = bytes.indexOf(10, start)
+    const end = feed === -1 ? bytes.length : feed
+    // Old Mac files end lines with CR alone. CR is checked only in a line that is too long without it.
+    if (end - start > maxLineByteCount && longestPart(bytes, start, end) > maxLineByteCount) {
+      const message = `${name}: expected lines of at most ${maxLineByteCount} bytes, got ${end - start} on line ${lineNumber}. Check that the file holds one post a line.`
+      throw new PipelineError('INGEST_LINE_TOO_LONG', message, { context: { name, lineNumber, byteCount: end - start } })
+    }
+    start = end + 1
+  }
+}
+
+/** Length of the longest part between carriage returns. */
+function longestPart(bytes: Uint8Array, start: number, end: number): number {
+  let longest = 0
+  for (let from = start; from < end; ) {
+    const found = bytes.indexOf(13, from)
+    const to = found === -1 || found > end ? end : found
+    longest = Math.max(longest, to - from)
+    from = to + 1
+  }
+  return longest
+}
+
+function tooLong(name: string, byteCount: number, cause: unknown): PipelineError {
+  const message = `${name}: expected a text short enough for one string, got ${byteCount} bytes. Split the file.`
+  return new PipelineError('INPUT_UNREADABLE', message, { cause, context: { name, byteCount } })
+}
+
+/** Offset of the first byte that is not well-formed UTF-8, or -1. See Unicode 15, table 3-7. */
+function firstInvalidByte(bytes: Uint8Array): number {
+  let index = 0
+  while (index < bytes.length) {
+    const lead = bytes[index] ?? 0
+    const second = bytes[index + 1] ?? 0
+    const isTail = (offset: number): boolean => ((bytes[index + offset] ?? 0) & 0xc0) === 0x80
+    let length = 0
+    if (lead < 0x80) length = 1
+    else if (lead >= 0xc2 && lead <= 0xdf) length = isTail(1) ? 2 : 0
+    else if (lead >= 0xe0 && lead <= 0xef) {
+      const isInRange = lead === 0xe0 ? second >= 0xa0 : lead === 0xed ? second <= 0x9f : true
+      length = isInRange && isTail(1) && isTail(2) ? 3 : 0
+    } else if (lead >= 0xf0 && lead <= 0xf4) {
+      const isInRange = lead === 0xf0 ? second >= 0x90 : lead === 0xf4 ? second <= 0x8f : true
+      length = isInRange && isTail(1) && isTail(2) && isTail(3) ? 4 : 0
+    }
+    if (length === 0) return index
+    index += length
+  }
+  return -1
+}

@@ -1,0 +1,105 @@
+import { formatCount } from '../../base/text/format-count.js';
+/** For inputs of any size. */
+const BOUNDED = Object.freeze({ skips: 100, notes: 20 });
+/** For inputs that are held in memory. */
+const UNBOUNDED = Object.freeze({ skips: Number.POSITIVE_INFINITY, notes: Number.POSITIVE_INFINITY });
+/** A remark with its number: see `countRemark`. */
+export function formatRemark(remark, count) {
+    const [one = remark, several = one] = remark.split('|');
+    return formatCount(count, one, several);
+}
+/** Counts what is read: posts, threads, skipped records. Takes constant memory with the default limits. */
+export class IngestCounter {
+    #limits;
+    #counts = { post: 0, root: 0, thread: 0, header: 0, missingParent: 0, skipped: 0, notes: 0 };
+    #skips = [];
+    #notes = [];
+    #remarks = new Map();
+    constructor(limits = BOUNDED) {
+        this.#limits = limits;
+    }
+    /** Counts a post that was read. */
+    countPost({ meta }) {
+        this.#counts.post += 1;
+        if (meta.role === 'root')
+            this.#counts.root += 1;
+        if (meta.missingParent !== undefined)
+            this.#counts.missingParent += 1;
+    }
+    /** Counts threads and their header pieces. */
+    countThreads(threadCount, headerCount) {
+        this.#counts.thread += threadCount;
+        this.#counts.header += headerCount;
+    }
+    /** Counts a skipped record; the first ones are listed. */
+    countSkip(skip) {
+        this.#counts.skipped += 1;
+        if (this.#skips.length < this.#limits.skips)
+            this.#skips.push(skip);
+    }
+    /**
+     * Counts a remark that many records share.
+     *
+     * @param remark words that follow a number, for one and for several: "time is not in a known form|times are not in a known form"
+     */
+    countRemark(remark) {
+        this.#remarks.set(remark, (this.#remarks.get(remark) ?? 0) + 1);
+    }
+    /** Adds a note; the first ones are listed, the others counted. */
+    note(note) {
+        this.#counts.notes += 1;
+        if (this.#notes.length < this.#limits.notes)
+            this.#notes.push(note);
+    }
+    /** The counts so far, for `add`. */
+    toCounts() {
+        return { counts: { ...this.#counts }, skips: [...this.#skips], notes: [...this.#notes], remarks: [...this.#remarks] };
+    }
+    /** Adds the counts of the next part of the input. */
+    add({ counts, skips, notes, remarks }) {
+        for (const name of Object.keys(this.#counts))
+            this.#counts[name] += counts[name];
+        for (const skip of skips.slice(0, Math.max(0, this.#limits.skips - this.#skips.length)))
+            this.#skips.push(skip);
+        for (const note of notes.slice(0, Math.max(0, this.#limits.notes - this.#notes.length)))
+            this.#notes.push(note);
+        for (const [remark, count] of remarks)
+            this.#remarks.set(remark, (this.#remarks.get(remark) ?? 0) + count);
+    }
+    /** The summary of everything counted so far. */
+    summarise(source, reason, ambiguities = []) {
+        const counts = this.#counts;
+        const moreNotes = counts.notes - this.#notes.length;
+        return {
+            source,
+            reason,
+            postCount: counts.post,
+            rootCount: counts.root,
+            replyCount: counts.post - counts.root,
+            threadCount: counts.thread,
+            headerCount: counts.header,
+            missingParentCount: counts.missingParent,
+            skippedCount: counts.skipped,
+            skips: this.#skips,
+            ambiguities,
+            notes: [
+                ...[...this.#remarks].map(([remark, count]) => formatRemark(remark, count)),
+                ...this.#notes,
+                ...(moreNotes > 0 ? [`and ${moreNotes} notes more`] : []),
+            ],
+        };
+    }
+}
+/** The summary of posts held in memory: all skips and notes are listed. */
+export function summarise(posts, headers, { source, reason, skips, ambiguities, notes }) {
+    const counter = new IngestCounter(UNBOUNDED);
+    for (const post of posts)
+        counter.countPost(post);
+    const headerCount = [...headers.values()].reduce((count, pieces) => count + pieces.length, 0);
+    counter.countThreads(new Set(posts.map(({ threadId }) => threadId)).size, headerCount);
+    for (const skip of skips)
+        counter.countSkip(skip);
+    for (const note of notes)
+        counter.note(note);
+    return counter.summarise(source, reason, ambiguities);
+}

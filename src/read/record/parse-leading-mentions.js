@@ -1,0 +1,56 @@
+const HANDLE_UNIT = /[\p{L}\p{N}_]/u;
+const HANDLE_LENGTH_LIMIT = 64;
+/** Characters allowed between handles at the start of a post: white space, commas and invisible marks. */
+const BETWEEN = /[\s,\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+/** Characters allowed inside a handle but not at its end: "@a.b" is a handle of Bluesky or Mastodon, but "@a." is "@a" and a full stop. */
+const INNER = /[.\-@]/;
+/** Parses the handle after the `@` at `start`, with inner dots, dashes and an instance (`@name@host.org`); '' without one. */
+function parseHandle(text, start) {
+    let end = start + 1;
+    while (end < text.length && end - start <= HANDLE_LENGTH_LIMIT) {
+        const unit = text[end] ?? '';
+        if (HANDLE_UNIT.test(unit))
+            end += 1;
+        else if (end > start + 1 && INNER.test(unit) && HANDLE_UNIT.test(text[end + 1] ?? ''))
+            end += 2;
+        else
+            break;
+    }
+    return text.slice(start + 1, end);
+}
+/**
+ * Parses the @mentions at the start of a post, which name its addressees. A lone `@` or a mail address is not a mention. Linear time.
+ *
+ * @example parseLeadingMentions('@ann, @bob no way') // => { handles: ['ann', 'bob'], restStart: 11 }
+ */
+export function parseLeadingMentions(text) {
+    let handles = [];
+    let seen;
+    let position = 0;
+    let restStart = 0;
+    while (position < text.length) {
+        while (position < text.length && BETWEEN.test(text[position] ?? ''))
+            position += 1;
+        if (text[position] !== '@')
+            break;
+        const handle = parseHandle(text, position);
+        if (handle === '')
+            break;
+        // Most posts have one mention. A one-element list and no set save memory in pastes of millions of posts.
+        if (handles.length === 0)
+            handles = [handle];
+        else {
+            seen ??= new Set(handles.map((each) => each.toLowerCase()));
+            const key = handle.toLowerCase();
+            if (!seen.has(key))
+                handles.push(handle);
+            seen.add(key);
+        }
+        position += handle.length + 1;
+        restStart = position;
+    }
+    if (restStart > 0)
+        while (restStart < text.length && BETWEEN.test(text[restStart] ?? ''))
+            restStart += 1;
+    return { handles, restStart };
+}

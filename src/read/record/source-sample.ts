@@ -1,0 +1,57 @@
+import { parseJsonLossless } from '../../base/text/parse-json-lossless.js'
+import { isJsonObject, type JsonObject } from './json-fields.js'
+
+/** A sample of an input, from which its source is recognised. */
+export interface SourceSample {
+  /** The text, or its beginning. */
+  readonly text: string
+  readonly fileName?: string
+  /** At most five JSON objects from the start of the text: lines, entries of an array, or a single document. Empty for other texts. */
+  readonly records: () => readonly JsonObject[]
+}
+
+/** Returns the evidence that a text comes from a source, worded to follow "because", or null. */
+export type RecogniseSource = (sample: SourceSample) => string | null
+
+const RECORD_LIMIT = 5
+
+export function sampleOf(text: string, fileName?: string): SourceSample {
+  let found: readonly JsonObject[] | undefined
+  return {
+    text,
+    ...(fileName !== undefined && { fileName }),
+    records: () => (found ??= firstObjects(text)),
+  }
+}
+
+function firstObjects(text: string): JsonObject[] {
+  const start = text.search(/[^\s\ufeff]/)
+  if (start === -1 || (text[start] !== '{' && text[start] !== '[')) return []
+  const values: unknown[] = []
+  for (let from = start, lineCount = 0; from < text.length && lineCount < RECORD_LIMIT; lineCount += 1) {
+    const feed = text.indexOf('\n', from)
+    const end = feed === -1 ? text.length : feed
+    values.push(parsed(text.slice(from, end)))
+    from = end + 1
+  }
+  if (values[0] === undefined) {
+    // A first line that is not JSON either starts a document of several lines or is a broken record among valid ones.
+    const document = parsed(text.slice(start))
+    if (document !== undefined) return objectsIn([document])
+  }
+  return objectsIn(values)
+}
+
+const objectsIn = (values: readonly unknown[]): JsonObject[] =>
+  values
+    .flatMap((value) => (Array.isArray(value) ? value.slice(0, RECORD_LIMIT) : [value]))
+    .filter(isJsonObject)
+    .slice(0, RECORD_LIMIT)
+
+function parsed(text: string): unknown {
+  try {
+    return parseJsonLossless(text)
+  } catch {
+    return undefined
+  }
+}

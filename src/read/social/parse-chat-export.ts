@@ -1,0 +1,131 @@
+import type { NodeKind } from '../../base/thread/post.js'
+import { defineMappedSource, type MappedHarvest } from '../mapped/mapped-source.js'
+import { type RecordMap, readMapped } from '../mapped/record-map.js'
+import { idAt, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+
+const DISCORD_MESSAGE: RecordMap = {
+  id: ['id'],
+  text: ['content'],
+  parentId: ['reference.messageId'],
+  author: ['author.name', 'author.id'],
+  authorId: ['author.id'],
+  authorName: ['author.nickname'],
+  createdAt: ['timestamp'],
+  editedAt: ['timestampEdited'],
+}
+/** Other types are notices of the program: somebody joined, a message was pinned. */
+const DISCORD_POSTS: ReadonlySet<unknown> = new Set(['Default', 'Reply', 'ThreadStarterMessage'])
+
+const isDiscordMessage = (value: unknown): boolean =>
+  idAt(value, 'id') !== null && stringAt(value, 'content') !== null && objectAt(value, 'author') !== null && nameAt(value, 'type') !== null
+
+function readDiscord(record: unknown, harvest: MappedHarvest, lineNumber: number): void {
+  const threadId = idAt(record, 'channel', 'id') ?? harvest.threadId
+  for (const message of listAt(record, 'messages')) {
+    if (!DISCORD_POSTS.has(valueAt(message, 'type'))) {
+      harvest.leaveOut('notice of the program left out|notices of the program left out')
+      continue
+    }
+    const isForwarded = objectAt(message, 'forwardedMessage') !== null
+    const node: NodeKind | null = valueAt(message, 'author', 'isBot') === true ? 'bot' : isForwarded ? 'retweet' : null
+    const facts =
+      isForwarded && stringAt(message, 'content') === ''
+        ? { text: stringAt(message, 'forwardedMessage', 'content') ?? '', parentId: null }
+        : {}
+    harvest.add(readMapped(message, DISCORD_MESSAGE, lineNumber, { threadId, node, ...facts }))
+  }
+}
+
+/**
+ * Reads channels of Discord as DiscordChatExporter writes them in JSON.
+ *
+ * @see https://github.com/Tyrrrz/DiscordChatExporter
+ */
+export const DISCORD = defineMappedSource({
+  id: 'discord',
+  description: 'a channel of Discord as DiscordChatExporter writes it in JSON',
+  sign: 'an object with guild, channel and messages',
+  expected: 'a channel of Discord with messages that have id, content and author',
+  shapes: [
+    {
+      sign: 'the record is a channel of Discord (guild, channel, messages)',
+      accepts: (record) =>
+        objectAt(record, 'channel') !== null &&
+        Array.isArray(record['messages']) &&
+        (objectAt(record, 'guild') !== null || listAt(record, 'messages').some(isDiscordMessage)),
+      read: readDiscord,
+    },
+  ],
+})
+
+const TELEGRAM_MESSAGE: RecordMap = {
+  id: ['id'],
+  text: [],
+  author: ['from', 'from_id'],
+  authorId: ['from_id'],
+  createdAt: ['date_unixtime', 'date'],
+  editedAt: ['edited_unixtime', 'edited'],
+}
+
+const isChat = (value: unknown): boolean =>
+  nameAt(value, 'type') !== null &&
+  listAt(value, 'messages').some(
+    (message) => valueAt(message, 'date') !== undefined && idAt(message, 'id') !== null && valueAt(message, 'text') !== undefined,
+  )
+
+/** A text is a string, or pieces that are strings or objects with a text of their own. */
+function telegramText(value: unknown): string {
+  if (typeof value === 'string') return value
+  return Array.isArray(value)
+    ? value.map((piece: unknown) => (typeof piece === 'string' ? piece : (stringAt(piece, 'text') ?? ''))).join('')
+    : ''
+}
+
+function readChat(chat: unknown, harvest: MappedHarvest, lineNumber: number): void {
+  const chatId = idAt(chat, 'id') ?? nameAt(chat, 'name') ?? harvest.threadId
+  for (const message of listAt(chat, 'messages')) {
+    if (stringAt(message, 'type') !== 'message') {
+      harvest.leaveOut('notice of the program left out|notices of the program left out')
+      continue
+    }
+    const id = idAt(message, 'id')
+    const answered = idAt(message, 'reply_to_message_id')
+    const isElsewhere = idAt(message, 'reply_to_peer_id') !== null
+    harvest.add(
+      readMapped(message, TELEGRAM_MESSAGE, lineNumber, {
+        // Messages of each chat are counted from 1.
+        id: id === null ? null : `${chatId}/${id}`,
+        threadId: chatId,
+        parentId: answered === null || isElsewhere ? null : `${chatId}/${answered}`,
+        text: telegramText(valueAt(message, 'text')),
+        node: nameAt(message, 'forwarded_from') === null && idAt(message, 'forwarded_from_id') === null ? null : 'retweet',
+      }),
+    )
+  }
+}
+
+/**
+ * Reads chats as Telegram Desktop exports them in JSON: one chat, or all of an account. Forwarded messages are nodes.
+ *
+ * @see https://core.telegram.org/import-export
+ */
+export const TELEGRAM = defineMappedSource({
+  id: 'telegram',
+  description: 'chats of Telegram Desktop, exported in JSON',
+  sign: 'an object with type and messages that have id, date and text, or chats.list',
+  expected: 'a chat of Telegram with messages that have an id and a date',
+  shapes: [
+    {
+      sign: 'the record is a chat of Telegram (name, type, messages)',
+      accepts: (record) => isChat(record) && objectAt(record, 'channel') === null,
+      read: readChat,
+    },
+    {
+      sign: 'the record holds chats of Telegram (chats.list)',
+      accepts: (record) => listAt(record, 'chats', 'list').some(isChat),
+      read: (record, harvest, lineNumber) => {
+        for (const chat of listAt(record, 'chats', 'list')) readChat(chat, harvest, lineNumber)
+      },
+    },
+  ],
+})

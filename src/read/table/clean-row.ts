@@ -1,0 +1,158 @@
+import { decodeEntities } from '../../base/text/html-to-text.js'
+import { YES } from '../record/bots.js'
+import { findFields, type PostField } from '../record/field-names.js'
+import { readPythonReferences, readPythonUser } from './python-repr.js'
+
+type Row = Readonly<Record<string, unknown>>
+
+/** Makes a record of a row. */
+export type RowCleaner = (row: Row) => Row
+
+/** What programs write into a cell that holds nothing: pandas, R, SQL, JSON. */
+const NOTHING: ReadonlySet<string> = new Set(['nan', 'none', 'null', 'na', '<na>', 'nat', 'undefined', '\\n', '[]', '{}'])
+/** The same for texts, where "None" and "NA" are answers. */
+const NO_TEXT: ReadonlySet<string> = new Set(['nan', 'NaN', 'null', 'NULL', '<NA>', '\\N'])
+
+/** Columns that say that a row repeats somebody else's post: by yes, or by naming that post. */
+const REPOST_FLAGS = new Set(['isretweet', 'isrepost', 'isreblog'])
+const REPOST_NAMES = new Set([
+  'retweetedstatusid',
+  'retweetedstatusidstr',
+  'retweetedtweet',
+  'retweeteduser',
+  'referencedtweets.retweeted.id',
+])
+const REPLY_FLAGS = new Set(['isreply'])
+const ADVERT_FLAGS = new Set(['isad', 'ispromoted'])
+const REPLIED_NAMES = new Set(['repliedauthor', 'replieduser', 'inreplytoscreenname'])
+const REFERENCES = new Set(['referencedtweets'])
+/** Columns that tables of submissions have, and tables of comments have not. */
+const SUBMISSION_NAMES = new Set(['numcomments', 'commsnum', 'selftext', 'isself'])
+/** How a retweet begins in the tables of X's first API. */
+const RETWEET_TEXT = /^RT @\w{1,30}: /
+
+const bare = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '')
+
+/** The columns that say what kind of post a row is, or whom it answers. */
+export const flagColumns = (names: readonly string[]): string[] =>
+  names.filter((name) =>
+    [REPOST_FLAGS, REPOST_NAMES, REPLY_FLAGS, ADVERT_FLAGS, REPLIED_NAMES, REFERENCES].some((known) => known.has(bare(name))),
+  )
+
+/** "1001.0" and "1.2995582423438868e+18": what pandas makes of ids in a column with gaps. The digits that a double has lost stay lost. */
+export function wholeId(value: unknown): unknown {
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return BigInt(value).toString()
+  if (typeof value !== 'string') return value
+  if (/^\d{1,30}\.0+$/.test(value)) return value.slice(0, value.indexOf('.'))
+  const [, digits = ''] = /^\d(?:\.(\d+))?[eE]\+?\d{1,2}$/.exec(value) ?? []
+  const number = Number(value)
+  return /^\d(?:\.\d+)?[eE]/.test(value) && Number.isInteger(number) && digits.length < 17 ? BigInt(number).toString() : value
+}
+
+/**
+ * Makes of the rows of a table, whoever wrote it, records as `parsePost` takes them: words for nothing are absent fields, ids are whole
+ * numbers again, an author that is an object of Python is its handle, entities of HTML are characters, retweets are nodes. A title stands
+ * before the text of a row that answers nothing, in a table that names parents.
+ *
+ * @param names all columns: cells that are empty are no fields of their row
+ */
+export function rowCleaner(names: readonly string[], columns: Partial<Readonly<Record<PostField, string>>> = {}): RowCleaner {
+  const fields = findFields(names, columns)
+  const text = fields.get('text')
+  const title = names.find((name) => bare(name) === 'title' && name !== text)
+  const parent = fields.get('parentId')
+  const isTitled = title !== undefined && parent !== undefined && !/comment/i.test(text ?? '')
+  const references = names.find((name) => REFERENCES.has(bare(name)))
+  const repostNames = names.filter((name) => REPOST_FLAGS.has(bare(name)) || REPOST_NAMES.has(bare(name)))
+  const [replyFlag, advertFlag, repliedName] = [REPLY_FLAGS, ADVERT_FLAGS, REPLIED_NAMES].map((known) =>
+    names.find((name) => known.has(bare(name))),
+  )
+  const id = fields.get('id')
+  const isSubmissions = parent === undefined && !fields.has('threadId') && names.some((name) => SUBMISSION_NAMES.has(bare(name)))
+  return (row) => {
+    const clean: Record<string, unknown> = {}
+    for (const [name, cell] of Object.entries(row)) {
+      const value = name === text || name === title ? cleanText(cell, name === text) : isNothing(cell) ? undefined : cell
+      if (value !== undefined) clean[name] = value
+    }
+    cleanIds(clean, fields)
+    const author = fields.get('author')
+    if (author !== undefined && Object.hasOwn(clean, author)) clean[author] = readPythonUser(clean[author])
+    const words = text === undefined ? undefined : clean[text]
+    const referred = references === undefined ? null : readPythonReferences(clean[references])
+    if (parent === undefined && referred?.repliedTo != null) clean['parent_id'] = referred.repliedTo
+    const hasParent = (parent !== undefined && Object.hasOwn(clean, parent)) || Object.hasOwn(clean, 'parent_id')
+    const isRepost =
+      referred?.retweeted != null ||
+      repostNames.some((name) => (REPOST_NAMES.has(bare(name)) ? Object.hasOwn(clean, name) : YES.test(String(clean[name] ?? '')))) ||
+      (!hasParent && typeof words === 'string' && RETWEET_TEXT.test(words))
+    const isReply = !hasParent && YES.test(String(clean[replyFlag ?? ''] ?? ''))
+    if (isReply) tellReply(clean, repliedName)
+    // A submission is a thread, which its comments name.
+    if (isSubmissions && id !== undefined && typeof clean[id] === 'string') clean['thread_id'] = clean[id]
+    const isAdvert = YES.test(String(clean[advertFlag ?? ''] ?? ''))
+    if (isAdvert && !Object.hasOwn(clean, 'node')) clean['node'] = 'advert'
+    if (isRepost && !Object.hasOwn(clean, 'node')) clean['node'] = 'retweet'
+    const head = title === undefined ? undefined : clean[title]
+    if (isTitled && !hasParent && typeof head === 'string' && typeof words === 'string' && text !== undefined && head.trim() !== '') {
+      clean[text] = words.trim() === '' ? head : words.startsWith(head) ? words : `${head}\n\n${words}`
+      delete clean[title ?? '']
+    }
+    return clean
+  }
+}
+
+/** A row that says it is a reply, and not to which post: its parent is one that is not here. */
+function tellReply(row: Record<string, unknown>, repliedName: string | undefined): void {
+  const replied = repliedName === undefined ? undefined : row[repliedName]
+  row['role'] ??= 'reply'
+  if (typeof replied === 'string') row['missingParent'] ??= replied.startsWith('@') ? replied : `@${replied}`
+}
+
+const isNothing = (cell: unknown): boolean =>
+  typeof cell === 'string' ? cell.length < 10 && NOTHING.has(cell.trim().toLowerCase()) : Number.isNaN(cell)
+
+function cleanText(cell: unknown, isText: boolean): unknown {
+  if (typeof cell !== 'string') return cell
+  if (NO_TEXT.has(cell.trim())) return isText ? '' : undefined
+  return decodeEntities(cell)
+}
+
+/** Ids as whole numbers, parents and threads by the names that ids have here: `t1_abc` answers `abc` where ids stand without a kind. */
+function cleanIds(row: Record<string, unknown>, fields: ReadonlyMap<PostField, string>): void {
+  for (const field of ['id', 'parentId', 'threadId'] as const) {
+    const name = fields.get(field)
+    if (name !== undefined && Object.hasOwn(row, name)) row[name] = wholeId(row[name])
+  }
+  const parent = fields.get('parentId')
+  // WordPress writes 0 for none.
+  if (parent !== undefined && bare(parent) === 'commentparent' && String(row[parent] ?? '') === '0') delete row[parent]
+  const id = fields.get('id')
+  // 4CAT gives posts of Bluesky by uri and parents by link: their last parts are the same.
+  if (parent !== undefined && bare(parent) === 'repliedtopost') {
+    for (const name of [id, parent, fields.get('threadId')]) {
+      const value = name === undefined ? undefined : row[name]
+      if (name !== undefined && typeof value === 'string' && /^(?:at|https?):\/\//.test(value))
+        row[name] = value.slice(value.lastIndexOf('/') + 1)
+    }
+  }
+  // 4CAT names a post of Instagram as its own parent.
+  if (parent !== undefined && id !== undefined && row[parent] === row[id] && row[fields.get('threadId') ?? ''] === row[id])
+    delete row[parent]
+  if (id === undefined || typeof row[id] !== 'string' || /^t\d_/.test(row[id])) return
+  for (const field of ['parentId', 'threadId'] as const) {
+    const name = fields.get(field)
+    const value = name === undefined ? undefined : row[name]
+    if (name !== undefined && typeof value === 'string' && /^t[13]_[a-z0-9]{1,13}$/i.test(value)) row[name] = value.slice(3)
+  }
+}
+
+/** A cell named `meta` of a table: what its JSON says when it is an object, else the text. */
+export function readMeta(cell: string): unknown {
+  if (!cell.startsWith('{')) return cell
+  try {
+    return JSON.parse(cell) as unknown
+  } catch {
+    return cell
+  }
+}

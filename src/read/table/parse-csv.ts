@@ -1,0 +1,139 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { OPTIONS, TEXT } from '../../base/arguments/shapes.js'
+import { PipelineError } from '../../base/errors.js'
+import { OWN_COLUMNS, plainCell } from '../../base/text/safe-cell.js'
+import { findFields, namesOf } from '../record/field-names.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import { type RowCleaner, readMeta, rowCleaner } from './clean-row.js'
+import { describeColumns } from './describe-columns.js'
+import { excerpt } from './parse-jsonl.js'
+import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
+import { type CsvRow, readCsvRows } from './read-csv-rows.js'
+
+/** How a table of posts is read. */
+export interface ParseCsvOptions extends ParseRecordsOptions {
+  /** What stands between two fields. Default: the one of `,` `;` tab and `|` that the first line has most of outside quotes. */
+  readonly delimiter?: string
+}
+
+const DELIMITERS = [',', ';', '\t', '|'] as const
+
+/** The delimiter that a header line has most of outside quotes; `,` when it has none. */
+export function findDelimiter(headerLine: string): string {
+  const unquoted = headerLine.replace(/"[^"]*"/g, '')
+  let best: string = ','
+  for (const delimiter of DELIMITERS) if (unquoted.split(delimiter).length > unquoted.split(best).length) best = delimiter
+  return best
+}
+
+/** So much of a first line is looked at, in UTF-16 units. */
+export const FIRST_LINE_LIMIT = 65_536
+
+/** The first line that is not blank, at most its first 64 Ki units. */
+export function firstLineOf(text: string): string {
+  const start = text.search(/[^\s\ufeff]/)
+  if (start === -1) return ''
+  const line = text.slice(start, start + FIRST_LINE_LIMIT)
+  const end = line.search(/[\r\n]/)
+  return end === -1 ? line : line.slice(0, end)
+}
+
+/**
+ * Reads posts as CSV with a header line. Columns are found by name (`text`, `body`, `content`, …) or given by `columns`; columns that
+ * are no field of a post go into `meta`, empty cells left out. A cell named `meta` that holds a JSON object is read as such. In a table
+ * that we wrote, apostrophes that made cells safe for spreadsheets are taken off; in any other they are content.
+ *
+ * @throws {PipelineError} `INGEST_COLUMN_MISSING` when there is no text column or a mapped column is not there, whatever `onBadRecord`
+ *   says; `INGEST_CSV_BROKEN` for a row of another length or a faulty quote, and what `parsePost` and `linkParents` throw, unless it is `skip`
+ */
+export function parseCsv(text: string, options: ParseCsvOptions = {}): IngestResult {
+  checkArguments('parseCsv', { text: [text, TEXT], options: [options, OPTIONS] })
+  const { body, delimiter: named } = withoutSeparatorLine(text)
+  const delimiter = named ?? options.delimiter ?? findDelimiter(firstLineOf(body))
+  const source = sourceOfDelimiter(delimiter)
+  const rows = readCsvRows(body, delimiter)
+  const first = rows.next()
+  const table = openCsvTable(first.done === true ? undefined : first.value, source, options.columns)
+  return parseRecords(table.records(rows), source, options, table.notes)
+}
+
+/** Excel's first line that names the delimiter, taken off; the lines below keep their numbers. */
+export function withoutSeparatorLine(text: string): { readonly body: string; readonly delimiter: string | null } {
+  const [line, delimiter = null] = /^\ufeff?"?sep=([,;\t|])"?(?=\r?\n|\r)/i.exec(text) ?? []
+  return { body: line === undefined ? text : text.slice(line.length), delimiter }
+}
+
+export const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' => (delimiter === '\t' ? 'tsv' : 'csv')
+
+/** A table whose header was read. */
+export interface CsvTable {
+  /** What each column was read as; none for a table of our own. */
+  readonly notes: readonly string[]
+  records(rows: Iterable<CsvRow>): Generator<SourceRecord>
+}
+
+/** The table under a header row. */
+export function openCsvTable(header: CsvRow | undefined, source: 'csv' | 'tsv', columns: ParseCsvOptions['columns']): CsvTable {
+  if (header === undefined) throw new PipelineError('INGEST_EMPTY', `expected ${source} with a header line, got nothing. Check the file.`)
+  if (header.error !== undefined) throw header.error
+  const names = header.cells.map((name) => name.trim())
+  checkHeader(names, header.lineNumber, columns)
+  const isOwn = OWN_COLUMNS.every((name, index) => names[index] === name)
+  const textName = findFields(names, columns).get('text')
+  if (isOwn) return { notes: [], records: (rows) => toRecords(names, undoSafety(rows), textName, (row) => row) }
+  const clean = rowCleaner(names, columns)
+  return { notes: describeColumns(names, columns), records: (rows) => toRecords(names, rows, textName, clean) }
+}
+
+/** Refuses a header from which no post could be read. */
+function checkHeader(names: readonly string[], lineNumber: number, columns: ParseCsvOptions['columns'] = {}): void {
+  const shown = excerpt(names.join(', '))
+  const context = { lineNumber, columns: names }
+  for (const [field, name] of Object.entries(columns)) {
+    if (names.includes(name)) continue
+    const message = `line ${lineNumber}: expected the column "${name}" that ${field} is mapped to, got the columns ${shown}. Correct the mapping.`
+    throw new PipelineError('INGEST_COLUMN_MISSING', message, { context })
+  }
+  if (!findFields(names, columns).has('text')) {
+    const message = `line ${lineNumber}: expected a column with the posts' text (${namesOf('text')}), got the columns ${shown}. Rename one, or map it: text=NAME.`
+    throw new PipelineError('INGEST_COLUMN_MISSING', message, { context })
+  }
+  const doubled = names.find((name, index) => name !== '' && names.indexOf(name) !== index)
+  if (doubled !== undefined || names.includes('__proto__')) {
+    const got = doubled === undefined ? 'the name "__proto__"' : `"${excerpt(doubled)}" twice`
+    const message = `line ${lineNumber}: expected column names that are safe and each once, got ${got}. Rename or remove it.`
+    throw new PipelineError('INGEST_CSV_BROKEN', message, { context })
+  }
+}
+
+function* undoSafety(rows: Iterable<CsvRow>): Generator<CsvRow> {
+  for (const row of rows) yield { ...row, cells: row.cells.map(plainCell) }
+}
+
+function* toRecords(
+  names: readonly string[],
+  rows: Iterable<CsvRow>,
+  textName: string | undefined,
+  clean: RowCleaner,
+): Generator<SourceRecord> {
+  for (const { cells, lineNumber, error } of rows) {
+    if (error) yield { lineNumber, record: null, error }
+    else if (names.length > 1 && cells.every((cell) => cell === '')) continue
+    else if (cells.length === names.length) yield { lineNumber, record: clean(toRecord(names, cells, textName)) }
+    else {
+      const message = `line ${lineNumber}: expected ${names.length} cells as in the header, got ${cells.length}. Quote cells that hold the delimiter.`
+      yield { lineNumber, record: null, error: new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber } }) }
+    }
+  }
+}
+
+/** Empty cells are absent fields, but for the text: an empty post is a post. */
+function toRecord(names: readonly string[], cells: readonly string[], textName: string | undefined): Readonly<Record<string, unknown>> {
+  const record: Record<string, unknown> = {}
+  for (const [index, name] of names.entries()) {
+    const cell = cells[index] ?? ''
+    if (name === '' || (cell === '' && name !== textName)) continue
+    record[name] = name === 'meta' ? readMeta(cell) : cell
+  }
+  return record
+}

@@ -1,0 +1,119 @@
+import { PipelineError } from '../../base/errors.js'
+import { findFields } from '../record/field-names.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import { isJsonObject, type JsonObject, valueAt } from '../record/json-fields.js'
+import type { RecogniseSource } from '../record/source-sample.js'
+import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
+import { readJsonRecords } from './read-json-records.js'
+
+/** Names under which a record holds the records that answer it. */
+const REPLY_LISTS =
+  'replies,children,comments,responses,answers,reply,subcomments,sub_comments,child_comments,nested_replies,nested_comments,thread'.split(
+    ',',
+  )
+/** A list of posts stands at most so deep in objects that are no posts. */
+const WRAPPER_DEPTH = 3
+
+const isPost = (value: unknown, columns: ParseRecordsOptions['columns']): value is JsonObject => {
+  if (!isJsonObject(value)) return false
+  const name = findFields(Object.keys(value), columns).get('text')
+  return name !== undefined && typeof valueAt(value, name) === 'string'
+}
+
+/** The lists of a post whose entries are posts, by name. */
+const replyListsOf = (post: JsonObject, columns: ParseRecordsOptions['columns']): string[] =>
+  REPLY_LISTS.filter((name) => listOfPosts(valueAt(post, name), columns) !== null)
+
+function listOfPosts(value: unknown, columns: ParseRecordsOptions['columns']): readonly unknown[] | null {
+  return Array.isArray(value) && value.some((entry) => isPost(entry, columns)) ? value : null
+}
+
+/** The first list of posts within an object that is none, and the name under which it stands. */
+function findWrapped(
+  value: unknown,
+  columns: ParseRecordsOptions['columns'],
+  depth = 0,
+): { readonly name: string; readonly posts: readonly unknown[] } | null {
+  if (!isJsonObject(value) || depth === WRAPPER_DEPTH) return null
+  const entries = Object.entries(value)
+  for (const [name, inner] of entries) {
+    const posts = listOfPosts(inner, columns)
+    if (posts !== null) return { name, posts }
+  }
+  for (const [name, inner] of entries) {
+    const found = findWrapped(inner, columns, depth + 1)
+    if (found !== null) return { name: `${name}.${found.name}`, posts: found.posts }
+  }
+  return null
+}
+
+/** Whether JSON holds posts within posts, or a list of posts within an object. */
+export const recogniseNestedJson: RecogniseSource = ({ records }) => {
+  for (const record of records()) {
+    const [list] = isPost(record, {}) ? replyListsOf(record, {}) : []
+    if (list !== undefined) return `the records hold those that answer them, under "${list}"`
+    const wrapped = isPost(record, {}) ? null : findWrapped(record, {})
+    if (wrapped !== null) return `the object holds a list of posts, under "${wrapped.name}"`
+  }
+  return null
+}
+
+/**
+ * Reads posts as JSON that holds posts within posts (`replies`, `children`, `comments` …), or that wraps its list of posts in an object.
+ * A record within another answers it, unless it names a parent itself, and is of its thread. Without recursion.
+ */
+export function parseNestedJson(text: string, options: ParseRecordsOptions = {}): IngestResult {
+  return parseRecords(unnested(text, options.columns), 'nested-json', options, ['records within records are read as answers to them'])
+}
+
+interface Waiting {
+  readonly value: unknown
+  readonly parent: { readonly id: string; readonly thread: unknown } | null
+}
+
+function* unnested(text: string, columns: ParseRecordsOptions['columns']): Generator<SourceRecord> {
+  let count = 0
+  for (const { record, lineNumber, error } of readJsonRecords(text)) {
+    if (error) {
+      yield { record: null, lineNumber, error }
+      continue
+    }
+    const wrapped = isPost(record, columns) ? null : findWrapped(record, columns)
+    const waiting: Waiting[] = (wrapped?.posts ?? [record]).map((value) => ({ value, parent: null })).reverse()
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      count += 1
+      const { value, parent } = next
+      if (!isJsonObject(value)) {
+        yield { record: value, lineNumber }
+        continue
+      }
+      const lists = replyListsOf(value, columns)
+      const own: Record<string, unknown> = {}
+      for (const [name, inner] of Object.entries(value)) if (!lists.includes(name) && !isEmptyList(name, inner)) own[name] = inner
+      const fields = findFields(Object.keys(own), columns)
+      const idName = fields.get('id') ?? 'id'
+      if (own[idName] === undefined || own[idName] === null || own[idName] === '') own[idName] = `p${count}`
+      if (parent !== null) place(own, parent, fields)
+      yield Object.hasOwn(value, '__proto__') ? { record: null, lineNumber, error: unsafe(lineNumber) } : { record: own, lineNumber }
+      const thread = own[fields.get('threadId') ?? 'thread_id']
+      const children = lists.flatMap((name) => valueAt(value, name) as readonly unknown[])
+      for (const child of children.reverse()) waiting.push({ value: child, parent: { id: String(own[idName]), thread } })
+    }
+  }
+}
+
+const isEmptyList = (name: string, value: unknown): boolean => REPLY_LISTS.includes(name) && Array.isArray(value) && value.length === 0
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === ''
+
+function place(own: Record<string, unknown>, parent: NonNullable<Waiting['parent']>, fields: ReadonlyMap<string, string>): void {
+  const parentName = fields.get('parentId') ?? 'parent_id'
+  if (isAbsent(own[parentName])) own[parentName] = parent.id
+  const threadName = fields.get('threadId') ?? 'thread_id'
+  if (isAbsent(own[threadName]) && !isAbsent(parent.thread)) own[threadName] = parent.thread
+}
+
+function unsafe(lineNumber: number): PipelineError {
+  const message = `line ${lineNumber}: expected field names that are safe to keep, got "__proto__". Rename or remove it.`
+  return new PipelineError('INGEST_RECORD_INVALID', message, { context: { lineNumber } })
+}

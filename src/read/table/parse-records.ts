@@ -1,0 +1,65 @@
+import { PipelineError } from '../../base/errors.js'
+import { linkParents, type OnBadRecord, REPEATED, refuse } from '../link/link-parents.js'
+import type { PostField } from '../record/field-names.js'
+import { formatRemark, summarise } from '../record/ingest-counter.js'
+import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'
+import { placePost } from '../record/place-post.js'
+
+/** How records are read: their columns, their thread, and what a bad one does. */
+export interface ParseRecordsOptions {
+  /** What a bad record does: `throw` (default) ends the reading, `skip` leaves the record out and counts it. */
+  readonly onBadRecord?: OnBadRecord
+  /** Names of fields or columns that are not the known ones: `{ text: 'remark' }`. */
+  readonly columns?: Partial<Readonly<Record<PostField, string>>>
+  /** Thread of records that name none. Default `t1`. */
+  readonly threadId?: string
+  /** Names in private chats: `pseudonyms` (default), or `keep`. */
+  readonly names?: 'pseudonyms' | 'keep'
+}
+
+/** One record as a source found it, or the fault that kept it from being read. */
+export interface SourceRecord {
+  readonly lineNumber: number
+  readonly record: unknown
+  readonly error?: PipelineError
+}
+
+/** Makes linked posts of records from any source of one record a post: checks each, ties parents, counts skips. */
+export function parseRecords(
+  records: Iterable<SourceRecord>,
+  source: string,
+  options: ParseRecordsOptions = {},
+  notes: readonly string[] = [],
+): IngestResult {
+  const onBadRecord = options.onBadRecord ?? 'throw'
+  const skips: Skip[] = []
+  const placed: PlacedPost[] = []
+  const all: PlacedPost[] = []
+  const headers = new Map<string, readonly string[]>()
+  const remarkCounts = new Map<string, number>()
+  for (const { record, lineNumber, error } of records) {
+    try {
+      if (error) throw error
+      const { kept, isHeader, remarks } = placePost(record, { lineNumber, recordCount: placed.length + skips.length }, options)
+      all.push(kept)
+      for (const remark of remarks) remarkCounts.set(remark, (remarkCounts.get(remark) ?? 0) + 1)
+      const { threadId, text } = kept.post
+      if (isHeader) headers.set(threadId, [...(headers.get(threadId) ?? []), text])
+      else placed.push(kept)
+    } catch (fault) {
+      if (!(fault instanceof PipelineError)) throw fault
+      refuse(fault, lineNumber, onBadRecord, skips)
+    }
+  }
+  const repeats = { count: 0 }
+  const posts = linkParents(placed, onBadRecord, skips, repeats)
+  const allNotes = [...notes, ...[...remarkCounts].map(([remark, count]) => formatRemark(remark, count))]
+  if (repeats.count > 0) allNotes.push(formatRemark(REPEATED, repeats.count))
+  skips.sort((left, right) => left.lineNumber - right.lineNumber)
+  return {
+    posts,
+    headers,
+    records: all,
+    summary: summarise(posts, headers, { source, reason: `read as ${source}`, skips, ambiguities: [], notes: allNotes }),
+  }
+}

@@ -1,0 +1,89 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { BYTES, OPTIONS } from '../../base/arguments/shapes.js'
+import { PipelineError } from '../../base/errors.js'
+import { OWN_COLUMNS } from '../../base/text/safe-cell.js'
+import { findFields, namesOf } from '../record/field-names.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import { readMeta, rowCleaner } from './clean-row.js'
+import { describeColumns } from './describe-columns.js'
+import { excerpt } from './parse-jsonl.js'
+import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
+
+const ZIP = [0x50, 0x4b, 0x03, 0x04]
+/** The part that every workbook of Excel has, by the name that stands in the archive in clear. */
+const WORKBOOK = new TextEncoder().encode('xl/workbook.xml')
+
+/** Whether bytes are a workbook of Excel (.xlsx). */
+export function isXlsx(bytes: Uint8Array): boolean {
+  if (!ZIP.every((byte, index) => bytes[index] === byte)) return false
+  const first = WORKBOOK[0] ?? 0
+  for (let at = bytes.indexOf(first); at !== -1; at = bytes.indexOf(first, at + 1)) {
+    if (WORKBOOK.every((byte, index) => bytes[at + index] === byte)) return true
+  }
+  return false
+}
+
+interface Sheet {
+  readonly sheet: string
+  readonly data: readonly (readonly unknown[])[]
+}
+
+/**
+ * Reads posts from the bytes of a workbook of Excel (.xlsx): the first sheet whose first row names a column of texts, one row a post,
+ * columns found by name as in a CSV; a column `meta` of JSON objects is read as such. Numbers keep the digits that the file holds; Excel itself has rounded those above 15. A record's place
+ * is its row, 1-based, the header included.
+ */
+export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions = {}): Promise<IngestResult> {
+  checkArguments('parseXlsx', { bytes: [bytes, BYTES], options: [options, OPTIONS] })
+  const sheets = await readSheets(bytes)
+  const { columns } = options
+  const found = sheets.find(({ data }) => findFields(headerOf(data), columns).has('text'))
+  if (found === undefined) {
+    const shown = sheets.map(({ sheet, data }) => `"${excerpt(sheet)}" with ${excerpt(headerOf(data).join(', '))}`).join('; ')
+    const message = `expected a sheet with a column of the posts' text (${namesOf('text')}), got the sheets ${shown}. Rename one, or map it: text=NAME.`
+    throw new PipelineError('INGEST_COLUMN_MISSING', message)
+  }
+  const names = headerOf(found.data)
+  const others = sheets.filter((sheet) => sheet !== found && sheet.data.length > 0).map(({ sheet }) => `"${excerpt(sheet)}"`)
+  const notes = [
+    `the sheet "${excerpt(found.sheet)}" was read${others.length === 0 ? '' : `; not read: ${others.join(', ')}`}; line numbers are its rows`,
+    ...(isOwn(names) ? [] : describeColumns(names, columns)),
+  ]
+  const result = parseRecords(toRecords(found.data, names, columns), 'xlsx', options, notes)
+  return { ...result, summary: { ...result.summary, reason: 'the file is a workbook of Excel' } }
+}
+
+async function readSheets(bytes: Uint8Array): Promise<readonly Sheet[]> {
+  const { default: readWorkbook } = await import('read-excel-file/universal')
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
+  try {
+    return (await readWorkbook(file, { parseNumber: (digits: string) => digits as unknown as number, trim: false })) as readonly Sheet[]
+  } catch (cause) {
+    const why = excerpt(cause instanceof Error ? cause.message : String(cause))
+    const message = `expected a workbook of Excel, got one that cannot be read (${why}). Save it again, or export it as CSV.`
+    throw new PipelineError('INGEST_BINARY', message, { cause })
+  }
+}
+
+const headerOf = (data: Sheet['data']): string[] =>
+  (data[0] ?? []).map((cell) => (cell === null || cell === undefined ? '' : String(cell).trim()))
+
+const isOwn = (names: readonly string[]): boolean => OWN_COLUMNS.every((name, index) => names[index] === name)
+
+function* toRecords(data: Sheet['data'], names: readonly string[], columns: ParseRecordsOptions['columns']): Generator<SourceRecord> {
+  const clean = isOwn(names) ? (row: Readonly<Record<string, unknown>>) => row : rowCleaner(names, columns)
+  const text = findFields(names, columns).get('text')
+  for (const [index, cells] of data.entries()) {
+    if (index === 0 || cells.every((cell) => cell === null || cell === '')) continue
+    const record: Record<string, unknown> = {}
+    for (const [column, name] of names.entries()) {
+      const cell = cells[column]
+      const value = cell instanceof Date ? cell.toISOString() : cell
+      if (name === '' || name === '__proto__' || value === null || value === undefined) continue
+      if (typeof value === 'string') record[name] = name === 'meta' ? readMeta(value) : value
+      else record[name] = typeof value === 'boolean' ? value : String(value)
+    }
+    if (text !== undefined && typeof record[text] !== 'string') record[text] = record[text] === undefined ? '' : String(record[text])
+    yield { lineNumber: index + 1, record: clean(record) }
+  }
+}

@@ -1,0 +1,110 @@
+import { PipelineError } from '../../base/errors.js'
+import { assemblePosts } from '../link/assemble-posts.js'
+import { refuse } from '../link/link-parents.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import { countAt, nameAt, timeAt } from '../record/json-fields.js'
+import type { RecogniseSource } from '../record/source-sample.js'
+import { listColumns } from '../table/describe-columns.js'
+import { firstLineOf } from '../table/parse-csv.js'
+import type { ParseRecordsOptions } from '../table/parse-records.js'
+import { readCsvRows } from '../table/read-csv-rows.js'
+import { createReader } from '../table/read-source-records.js'
+import { findXPosts, type XPost, xCounts, xNotes } from './x-post.js'
+
+/** Columns that twarc-csv writes and others do not: two of them make its table. */
+const SIGNS = [
+  'author.username',
+  'author_id',
+  'conversation_id',
+  'public_metrics.reply_count',
+  'referenced_tweets.replied_to.id',
+  'referenced_tweets.retweeted.id',
+  '__twarc.retrieved_at',
+]
+
+/** Whether a text is a table of twarc-csv: posts of the X API, the path of each field with dots as its column's name. */
+export const recogniseTwarcCsv: RecogniseSource = ({ text }) => {
+  const names = firstLineOf(text)
+    .split(',')
+    .map((name) => name.trim().replace(/^"(.*)"$/, '$1'))
+  const signs = SIGNS.filter((name) => names.includes(name))
+  const hasPath = signs.some((name) => name.includes('.'))
+  return names.includes('id') && names.includes('text') && hasPath && signs.length >= 2
+    ? `the header has twarc's columns ${signs[0]}, ${signs[1]}`
+    : null
+}
+
+/** "1.97925E+18": what a spreadsheet makes of an id; the last digits are gone. */
+const ROUNDED = /^\d(?:[.,]\d+)?[eE]\+?\d+$/
+
+/**
+ * Reads a table of twarc-csv. Rows are posts of the X API, version 2, as in `parseXApi`.
+ *
+ * @see https://github.com/DocNow/twarc-csv
+ */
+export function parseTwarcCsv(text: string, options: ParseRecordsOptions = {}): IngestResult {
+  const onBadRecord = options.onBadRecord ?? 'throw'
+  const reader = createReader(options)
+  const rows = readCsvRows(text, ',')
+  const first = rows.next()
+  const header = first.done ? undefined : first.value
+  if (header?.error) throw header.error
+  const names = header?.cells.map((name) => name.trim()) ?? []
+  if (!names.includes('id') || !names.includes('text')) {
+    const message = 'line 1: expected a table of twarc-csv with the columns id and text, got others. Choose another --source.'
+    throw new PipelineError('INGEST_COLUMN_MISSING', message, { context: { columns: names } })
+  }
+  const posts: XPost[] = []
+  for (const { cells, lineNumber, error } of rows) {
+    if (error) refuse(error, lineNumber, onBadRecord, reader.skips)
+    else if (cells.every((cell) => cell === '')) continue
+    else if (cells.length !== names.length) {
+      const message = `line ${lineNumber}: expected ${names.length} cells as in the header, got ${cells.length}. Quote cells that hold commas.`
+      refuse(new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber } }), lineNumber, onBadRecord, reader.skips)
+    } else {
+      const row = Object.fromEntries(names.map((name, index) => [name, cells[index] ?? '']))
+      const rounded = ['id', 'conversation_id', 'referenced_tweets.replied_to.id'].find((name) => ROUNDED.test(row[name] ?? ''))
+      if (rounded !== undefined) {
+        reader.reject(
+          lineNumber,
+          `expected ${rounded} with all its digits, got "${row[rounded]}": a spreadsheet has rounded it. Take the table as twarc wrote it.`,
+        )
+      } else if (nameAt(row, 'id') === null) reader.reject(lineNumber, 'expected an id, got an empty cell. Leave the row out.')
+      else posts.push(toXPost(row, lineNumber))
+    }
+  }
+  const found = findXPosts(posts)
+  return assemblePosts(found, { source: 'twarc-csv', skips: reader.skips, notes: [...describeTable(names), ...xNotes(found)], onBadRecord })
+}
+
+/** Columns that `toXPost` reads. */
+const READ =
+  /^(?:id|text|note_tweet\.text|lang|created_at|conversation_id|author_id|author\.(?:id|username)|edit_history_tweet_ids|referenced_tweets\.(?:replied_to|quoted|retweeted)\.id|public_metrics\.\w+)$/
+
+function describeTable(names: readonly string[]): string[] {
+  const unread = names.filter((name) => !READ.test(name))
+  return [`columns read: ${listColumns(names.filter((name) => READ.test(name)))}`, `columns not read: ${listColumns(unread)}`]
+}
+
+/** twarc-csv writes each line end as a backslash and an n. */
+const withLineEnds = (text: string): string => text.replaceAll('\\n', '\n')
+
+function toXPost(row: Readonly<Record<string, string>>, lineNumber: number): XPost {
+  const name = (column: string): string | null => nameAt(row, column)
+  return {
+    id: name('id') ?? '',
+    text: withLineEnds(row['text'] ?? ''),
+    longText: withLineEnds(row['note_tweet.text'] ?? '').trim() || null,
+    conversationId: name('conversation_id'),
+    parentId: name('referenced_tweets.replied_to.id'),
+    quotedId: name('referenced_tweets.quoted.id'),
+    retweetedId: name('referenced_tweets.retweeted.id'),
+    authorId: name('author_id') ?? name('author.id'),
+    username: name('author.username'),
+    createdAt: timeAt(row, 'created_at'),
+    language: name('lang'),
+    engagement: xCounts((name) => countAt(row, `public_metrics.${name}`)),
+    versionIds: (row['edit_history_tweet_ids'] ?? '').match(/\d{5,}/g) ?? [],
+    lineNumber,
+  }
+}

@@ -1,0 +1,185 @@
+import { parseJsonLossless } from '../../base/text/parse-json-lossless.js'
+import type { NodeKind } from '../../base/thread/post.js'
+import { assemblePosts } from '../link/assemble-posts.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import {
+  countAt,
+  idAt,
+  isJsonObject,
+  type JsonObject,
+  known,
+  listAt,
+  nameAt,
+  objectAt,
+  stringAt,
+  timeAt,
+  valueAt,
+} from '../record/json-fields.js'
+import type { RecogniseSource } from '../record/source-sample.js'
+import type { ParseRecordsOptions } from '../table/parse-records.js'
+import { readSourceRecords } from '../table/read-source-records.js'
+import { findXPosts, type XPost, xCounts, xNotes } from './x-post.js'
+import { harAnswers, isHar, type Walked, walkTweets } from './x-walk.js'
+
+const PLATFORM = /^(?:www\.)?(?:twitter|x)\.com$/
+
+/** The post inside a record, and its envelope: Zeeschuimer puts the post under `data`, 4CAT the envelope under `__import_meta`. */
+function open(record: unknown): { readonly tweet: unknown; readonly envelope: unknown } {
+  const envelope = objectAt(record, '__import_meta')
+  if (envelope !== null) return { tweet: record, envelope }
+  return objectAt(record, 'data') === null ? { tweet: record, envelope: {} } : { tweet: valueAt(record, 'data'), envelope: record }
+}
+
+/** Results are wrapped again in `tweet` where visibility is limited, in `result` where they are nested. */
+function unwrap(value: unknown): JsonObject | null {
+  let current = value
+  for (let depth = 0; depth < 4 && isJsonObject(current); depth += 1) {
+    const inner = objectAt(current, 'legacy') === null ? (objectAt(current, 'tweet') ?? objectAt(current, 'result')) : null
+    if (inner === null) return current
+    current = inner
+  }
+  return isJsonObject(current) ? current : null
+}
+
+/** Whether a text is what Zeeschuimer captured on X's website, as it exports it or as 4CAT keeps it. */
+export const recogniseXWeb: RecogniseSource = ({ records, text }) => {
+  const mayHoldAnswers = text.includes('"tweet_results"') || text.includes('"tweetResult"')
+  for (const record of records()) {
+    if (isHar(record) && /\/graphql\/|tweet_results/.test(text) && harAnswers(record).length > 0)
+      return "the record is a browser's recording (HAR) with answers of X's website"
+    const { tweet, envelope } = open(record)
+    if (PLATFORM.test(stringAt(envelope, 'source_platform') ?? ''))
+      return objectAt(record, '__import_meta') === null
+        ? "the records are Zeeschuimer's, from X"
+        : "the records are 4CAT's form of Zeeschuimer's, from X"
+    const inside = unwrap(tweet)
+    if (stringAt(inside, 'legacy', 'full_text') !== null && idAt(inside, 'legacy', 'conversation_id_str') !== null)
+      return "the records are posts as X's website loads them (legacy.full_text)"
+    if (mayHoldAnswers && walkTweets(record).tweets.length > 0) return "the records are answers of X's website (tweet_results)"
+  }
+  return null
+}
+
+/** What X says in place of a post, and which kind of node that is. */
+const TOMBSTONES: readonly (readonly [RegExp, NodeKind])[] = [
+  [/delet|removed/i, 'deleted'],
+  [/suspend|limits who|protected|unable to view|blocked|age-restricted/i, 'blocked'],
+]
+
+/**
+ * Reads posts as X's website loads them (GraphQL), captured by Zeeschuimer: its NDJSON, or the form in which 4CAT keeps it; or the answers
+ * of the website themselves, one document, one a line, or in a browser's recording (HAR).
+ *
+ * The id is `rest_id`, never the number beside it, which has lost its last digits. Both places of a user's name, results wrapped in
+ * `tweet` and the older `adaptive` shape are read. Adverts, retweets and posts that X withholds become typed nodes.
+ *
+ * @see https://github.com/digitalmethodsinitiative/zeeschuimer
+ */
+export function parseXWeb(text: string, options: ParseRecordsOptions = {}): IngestResult {
+  const posts: XPost[] = []
+  const usernames = new Map<string, string>()
+  const collected = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }
+  let unreadCount = 0
+  const { skips } = readSourceRecords(text, options, (record, lineNumber, reader) => {
+    const { tweet, envelope } = open(record)
+    const alone = isHar(record) ? null : readTweet(tweet, envelope, lineNumber)
+    if (alone !== null) {
+      take(alone, tweet, envelope)
+      return
+    }
+    const { isAnswer, tweets } = isHar(record) ? walkHar(record) : walkTweets(record)
+    if (!isAnswer) {
+      reader.reject(lineNumber, "expected a post of X's website with rest_id and legacy.full_text, got neither. Leave the record out.")
+      return
+    }
+    for (const { result, envelope: entry } of tweets) {
+      const post = readTweet(result, entry, lineNumber)
+      if (post === null) unreadCount += 1
+      else take(post, result, entry)
+    }
+  })
+  function take(post: XPost, tweet: unknown, envelope: unknown): void {
+    const collectedAt = countAt(envelope, 'timestamp_collected')
+    if (collectedAt !== null) {
+      collected.first = Math.min(collected.first, collectedAt)
+      collected.last = Math.max(collected.last, collectedAt)
+    }
+    const legacy = valueAt(unwrap(tweet), 'legacy')
+    for (const [id, name] of [
+      [post.authorId, post.username],
+      [idAt(legacy, 'in_reply_to_user_id_str'), nameAt(legacy, 'in_reply_to_screen_name')],
+    ] as const)
+      if (id != null && name != null) usernames.set(id, name)
+    posts.push(post)
+  }
+  const found = findXPosts(posts, usernames)
+  const notes = xNotes(found)
+  const [first, last] = [timeAt({ time: collected.first }, 'time'), timeAt({ time: collected.last }, 'time')]
+  if (first !== null && last !== null) notes.push(`captured in a browser from X's website, ${first.slice(0, 10)} to ${last.slice(0, 10)}`)
+  if (unreadCount > 0) notes.push(`${unreadCount} entries of the answers hold no post that can be read (withheld, without an id)`)
+  return assemblePosts(found, { source: 'x-web', skips, notes, onBadRecord: options.onBadRecord ?? 'throw' })
+}
+
+/** The posts of all answers in a browser's recording. */
+function walkHar(record: unknown): Walked {
+  const tweets = harAnswers(record).flatMap((answer) => {
+    try {
+      return walkTweets(parseJsonLossless(answer)).tweets
+    } catch (fault) {
+      // Recordings cut long answers off.
+      if (fault instanceof SyntaxError) return []
+      throw fault
+    }
+  })
+  return { tweets, isAnswer: true }
+}
+
+function readTweet(outer: unknown, envelope: unknown, lineNumber: number): XPost | null {
+  const tweet = unwrap(outer)
+  if (tweet === null) return null
+  const legacy = objectAt(tweet, 'legacy')
+  const tombstone = objectAt(tweet, 'tombstone')
+  const id =
+    idAt(tweet, 'rest_id') ?? idAt(legacy, 'id_str') ?? idAt(tweet, 'id_str') ?? idAt(outer, 'rest_id') ?? idAt(envelope, 'item_id')
+  if (id === null) return null
+  const isUnavailable = tombstone !== null || /^Tweet(?:Unavailable|Tombstone)$/.test(stringAt(tweet, '__typename') ?? '')
+  const text = stringAt(legacy, 'full_text') ?? stringAt(legacy, 'text') ?? stringAt(tweet, 'full_text')
+  const isAdvert = [tweet, outer, envelope].some((holder) => valueAt(holder, 'promoted') === true)
+  if (isUnavailable) {
+    const said = stringAt(tombstone, 'text', 'text') ?? stringAt(tweet, 'reason') ?? ''
+    const node = TOMBSTONES.find(([pattern]) => pattern.test(said))?.[1] ?? 'not-found'
+    return {
+      id,
+      text: '',
+      node,
+      conversationId: idAt(legacy, 'conversation_id_str'),
+      parentId: idAt(legacy, 'in_reply_to_status_id_str'),
+      lineNumber,
+    }
+  }
+  if (text === null) return null
+  const user = objectAt(tweet, 'core', 'user_results', 'result') ?? objectAt(tweet, 'user')
+  const retweeted = unwrap(valueAt(legacy, 'retweeted_status_result') ?? valueAt(tweet, 'retweeted_status_result'))
+  const quoted = unwrap(valueAt(tweet, 'quoted_status_result'))
+  return {
+    id,
+    text,
+    longText: nameAt(tweet, 'note_tweet', 'note_tweet_results', 'result', 'text'),
+    conversationId: idAt(legacy, 'conversation_id_str'),
+    parentId: idAt(legacy, 'in_reply_to_status_id_str'),
+    quotedId: idAt(quoted, 'rest_id') ?? idAt(legacy, 'quoted_status_id_str'),
+    retweetedId: idAt(retweeted, 'rest_id') ?? idAt(retweeted, 'legacy', 'id_str') ?? idAt(legacy, 'retweeted_status_id_str'),
+    authorId: idAt(legacy, 'user_id_str') ?? idAt(user, 'rest_id') ?? idAt(user, 'id_str'),
+    username: nameAt(user, 'core', 'screen_name') ?? nameAt(user, 'legacy', 'screen_name') ?? nameAt(user, 'screen_name'),
+    createdAt: timeAt(legacy, 'created_at'),
+    language: nameAt(legacy, 'lang'),
+    engagement: { ...xCounts((name) => countAt(legacy, name)), views: countAt(tweet, 'views', 'count') },
+    versionIds: [
+      ...listAt(tweet, 'edit_control', 'edit_tweet_ids'),
+      ...listAt(tweet, 'edit_control', 'edit_control_initial', 'edit_tweet_ids'),
+    ].flatMap((version) => idAt({ version }, 'version') ?? []),
+    node: isAdvert ? 'advert' : null,
+    extra: known({ authorName: nameAt(user, 'core', 'name') ?? nameAt(user, 'legacy', 'name') ?? nameAt(user, 'name') }),
+    lineNumber,
+  }
+}

@@ -1,0 +1,113 @@
+import { decodeEntities } from '../../base/text/html-to-text.js'
+import type { JsonValue, NodeKind } from '../../base/thread/post.js'
+import type { FoundPost } from '../link/found-post.js'
+import { engagementOf, known } from '../record/json-fields.js'
+
+/** A post of X as its API, its website's data or a table of twarc gives it. Parts that it lacks are absent or null. */
+export interface XPost {
+  readonly id: string
+  /** As sent: with entities, cut for posts above 280 characters. */
+  readonly text: string
+  /** The whole text of a long post. */
+  readonly longText?: string | null
+  readonly conversationId?: string | null
+  readonly parentId?: string | null
+  readonly quotedId?: string | null
+  readonly retweetedId?: string | null
+  readonly authorId?: string | null
+  readonly username?: string | null
+  readonly createdAt?: string | null
+  readonly language?: string | null
+  readonly engagement?: Readonly<Record<string, number | null>>
+  /** Ids of all versions of an edited post, the latest last. */
+  readonly versionIds?: readonly string[]
+  /** Why there is no text, or whose word it is. */
+  readonly node?: NodeKind | null
+  /** What else is worth keeping, for `meta`. */
+  readonly extra?: Readonly<Record<string, JsonValue>>
+  readonly lineNumber: number
+}
+
+/** Counts of a post by the names that versions of the API share: 1.1 says `favorite_count` for likes, and counts no views. */
+export const xCounts = (countOf: (name: string) => number | null): Record<string, number | null> => ({
+  replies: countOf('reply_count'),
+  likes: countOf('like_count') ?? countOf('favorite_count'),
+  reposts: countOf('retweet_count'),
+  quotes: countOf('quote_count'),
+  views: countOf('impression_count'),
+})
+
+/** From so many characters on a text may be one of 280 that was cut. */
+const CUT_FROM = 270
+/** A text that was cut ends in the link to the whole, in an ellipsis, or in the middle of a sentence. */
+const CUT_END = /(?:https:\/\/t\.co\/\w+|…)$/
+const SENTENCE_END = /(?:[.!?:;)\]"'”’»]|\p{Extended_Pictographic}\u{fe0f}?)$/u
+
+/** Whether a text of X is likely the beginning of a longer one. */
+export function isCut(text: string): boolean {
+  const trimmed = text.trimEnd()
+  // Never more characters than UTF-16 units.
+  if (trimmed.length < CUT_FROM || [...trimmed].length < CUT_FROM) return false
+  return CUT_END.test(trimmed) || !SENTENCE_END.test(trimmed)
+}
+
+/** Ids of X begin with milliseconds since then. */
+const ID_EPOCH_MS = 1_288_834_974_657n
+
+/** When an id was given out: the time of an edit, since each version has an id of its own. */
+function timeOfId(id: string): string | null {
+  return /^\d{1,19}$/.test(id) ? new Date(Number((BigInt(id) >> 22n) + ID_EPOCH_MS)).toISOString() : null
+}
+
+/**
+ * Makes found posts of X posts: authors named by the handle known for their id, versions of an edited post under the id of the latest,
+ * retweets beneath the post they repeat where that is there.
+ *
+ * @param usernames handles by author id, wherever the input gives them; default: those of the posts
+ */
+export function findXPosts(posts: readonly XPost[], usernames: ReadonlyMap<string, string> = usernamesIn(posts)): FoundPost[] {
+  const latestOf = new Map<string, string>()
+  for (const { id, versionIds = [] } of posts) {
+    const latest = versionIds.at(-1)
+    if (latest === undefined || versionIds.length < 2) continue
+    for (const version of [id, ...versionIds]) latestOf.set(version, latest)
+  }
+  const idOf = (id: string | null | undefined): string | null => (id == null ? null : (latestOf.get(id) ?? id))
+  const originals = new Set(posts.filter(({ retweetedId }) => retweetedId == null).map(({ id }) => idOf(id)))
+  return posts.map((post) => {
+    const text = decodeEntities(post.longText ?? post.text)
+    const isRetweet = post.retweetedId != null || (post.node == null && post.parentId == null && /^RT @\w{1,30}: /.test(text))
+    const node = post.node ?? (isRetweet ? 'retweet' : null)
+    const repeated = isRetweet && originals.has(idOf(post.retweetedId)) ? idOf(post.retweetedId) : null
+    return {
+      id: idOf(post.id) ?? post.id,
+      threadId: repeated === null ? idOf(post.conversationId) : null,
+      parentId: repeated ?? idOf(post.parentId),
+      author: post.username ?? (post.authorId == null ? null : (usernames.get(post.authorId) ?? post.authorId)),
+      createdAt: post.createdAt ?? null,
+      text,
+      lineNumber: post.lineNumber,
+      meta: {
+        ...(node !== null && { node }),
+        ...(post.longText == null && node === null && isCut(text) && { truncated: true }),
+        ...known({ language: post.language, quotes: idOf(post.quotedId), authorId: post.authorId }),
+        ...(isRetweet && known({ repostOf: idOf(post.retweetedId) })),
+        ...((post.versionIds ?? []).indexOf(post.id) > 0 && known({ editedAt: timeOfId(post.id) })),
+        ...engagementOf(post.engagement ?? {}),
+        ...post.extra,
+      },
+    }
+  })
+}
+
+const usernamesIn = (posts: readonly XPost[]): Map<string, string> =>
+  new Map(posts.flatMap(({ authorId, username }) => (authorId == null || username == null ? [] : [[authorId, username] as const])))
+
+/** What an input says of its posts' wholeness, for the summary. */
+export function xNotes(found: readonly FoundPost[]): string[] {
+  const cutCount = found.filter(({ meta }) => meta.truncated === true).length
+  if (cutCount === 0) return []
+  return [
+    `${cutCount} ${cutCount === 1 ? 'post looks' : 'posts look'} cut at 280 characters (no note_tweet in the capture); flagged as truncated`,
+  ]
+}

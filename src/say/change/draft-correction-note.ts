@@ -1,0 +1,195 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { CHANGE, GROUP_CHANGE, SCHEME } from '../../base/arguments/shapes.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { formatCount } from '../../base/text/format-count.js'
+import { isolate } from '../../base/text/right-to-left.js'
+import type { ChangeReport, GroupChange, LabelChange, QuotedInterval } from '../../count/change/change.js'
+import { CHANGE_CAUSES, type ChangeCause } from '../../count/change/mix-runs.js'
+import { CLOSE, leadWordOf, TOO_CLOSE } from '../cite/cite-lead.js'
+import { formatLevel } from '../cite/cite-numbers.js'
+import { capitalise, possessive } from '../cite/cite-wording.js'
+import { type ChangeWords, changeWords } from './change-words.js'
+
+/** A change of a label that has a share in both runs. */
+type CompleteChange = LabelChange & {
+  readonly from: number
+  readonly to: number
+  readonly change: number
+  readonly parts: Record<ChangeCause, number>
+}
+
+/**
+ * Drafts the note that corrects the printed shares of a group: the printed and the right shares, the causes of the change, whether it
+ * lies within the interval, and which shares are unchanged. Shares are in whole percent, as `cite` prints them; parts are in whole points
+ * that sum to the change. Where a run has too few posts for percent, shares are "7 of 12", and the causes are counted without parts.
+ */
+export function draftCorrectionNote(report: ChangeReport, group: GroupChange, scheme: StanceScheme): string {
+  checkArguments('draftCorrectionNote', { report: [report, CHANGE], group: [group, GROUP_CHANGE], scheme: [scheme, SCHEME] })
+  const changes = group.headline.length > 0 ? group.headline : group.counted
+  const subject = describeSubject(group)
+  const complete = changes.filter(isComplete)
+  const words = changeWords(group)
+  if (complete.length === 0) return describeIncomplete(changes, subject, words)
+  const before = (change: CompleteChange): string => words.share(change, 'from', change.from)
+  const after = (change: CompleteChange): string => words.share(change, 'to', change.to)
+  const printsDifferently = (change: CompleteChange): boolean => before(change) !== after(change)
+  const corrected = complete.filter(printsDifferently).sort((one, other) => sizeOf(other) - sizeOf(one))
+  const [first] = corrected
+  if (first === undefined) {
+    const shares = complete.map((change) => `${quote(change.label)} ${after(change)}`).join(', ')
+    return `No correction is needed: ${subject}, every share stands as printed (${shares}).`
+  }
+  const unchanged = complete.filter((change) => !printsDifferently(change))
+  const sentences = [
+    `Correction: ${subject}, the share labelled ${corrected.map((change) => `${quote(change.label)} is ${after(change)}, not ${before(change)}`).join('; ')}.`,
+    words.isPercent ? describeCauses(first, report, group) : listCauses(report, group),
+    describeInterval(first, words),
+    describeUnchanged(unchanged, complete, group, scheme, after),
+    'The figures describe the posts captured here, not the public.',
+  ]
+  return sentences.filter((sentence) => sentence !== '').join(' ')
+}
+
+/** Rounded, so that changes that differ by floating-point error alone sort as equal and keep the order of the scheme. */
+const sizeOf = ({ change }: CompleteChange): number => Math.round(Math.abs(change) / TINY)
+
+const isComplete = (change: LabelChange): change is CompleteChange => change.change !== null
+
+const quote = (label: string): string => `“${isolate(label)}”`
+
+function describeSubject({ dealId, mover, headline }: GroupChange): string {
+  const about = dealId === null ? '' : ` on ${mover === null ? `the deal ${dealId}` : `${possessive(mover, '’')} move (${dealId})`}`
+  return `of the posts captured${about}${headline.length > 0 ? '' : ', by the classifier’s count'}`
+}
+
+/** Note on a group that a run lacks, or that has no labels in a run. */
+function describeIncomplete(changes: readonly LabelChange[], subject: string, words: ChangeWords): string {
+  const sharesOf = (end: 'from' | 'to'): string =>
+    changes
+      .flatMap((change) => (change[end] === null ? [] : [`${quote(change.label)} ${words.share(change, end, change[end])}`]))
+      .join(', ')
+  const [before, after] = [sharesOf('from'), sharesOf('to')]
+  if (before !== '')
+    return `Correction: ${subject}, the shares first given (${before}) are withdrawn: the later run has none to put in their place.`
+  return after === ''
+    ? `No correction is needed: ${subject}, neither run gives shares.`
+    : `No correction is needed: ${subject}, the shares are new (${after}).`
+}
+
+function describeCauses(change: CompleteChange, report: ChangeReport, { causeCounts }: GroupChange): string {
+  const causes = CHANGE_CAUSES.filter((cause) => causeCounts[cause] > 0 || Math.abs(change.parts[cause]) > TINY)
+  const total = Math.round(change.change * 100)
+  const printedDifference = Math.round(change.to * 100) - Math.round(change.from * 100)
+  const size = total === 0 ? 'less than a point' : formatCount(Math.abs(total), 'point')
+  const before = total === printedDifference ? '' : ' (before rounding)'
+  const [only, ...more] = causes
+  const verb = `${quote(change.label)} moved ${total === 0 ? '' : change.change < 0 ? 'down ' : 'up '}by ${size}${before}`
+  if (only === undefined) return `${verb}.`
+  if (more.length === 0) return `${verb}, all of it from ${nameCause(only, report, causeCounts[only])}.`
+  const points = roundParts(
+    causes.map((cause) => change.parts[cause] * 100),
+    total,
+  )
+  const parts = causes.map((cause, index) => {
+    return `${formatPoints(points[index] ?? 0, change.parts[cause])} from ${nameCause(cause, report, causeCounts[cause])}`
+  })
+  return `${verb}: ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}.`
+}
+
+function listCauses(report: ChangeReport, { causeCounts }: GroupChange): string {
+  const causes = CHANGE_CAUSES.filter((cause) => causeCounts[cause] > 0).map((cause) => nameCause(cause, report, causeCounts[cause]))
+  return causes.length === 0 ? '' : `Between the runs: ${causes.join(', ')}.`
+}
+
+/** Tolerance for floating-point error of shares. */
+const TINY = 1e-9
+
+function nameCause(cause: ChangeCause, { from, to }: ChangeReport, count: number): string {
+  const audit =
+    from.isAudited && to.isAudited
+      ? `${formatCount(count, 'other hand label')}`
+      : to.isAudited
+        ? 'the hand labels, which are new'
+        : 'the hand labels, which are gone'
+  const names: Readonly<Record<ChangeCause, string>> = {
+    new: formatCount(count, 'new post'),
+    deleted: formatCount(count, 'deleted post'),
+    edited: formatCount(count, 'edited post'),
+    linked: `${formatCount(count, 'post')} tied to other deals`,
+    judged:
+      from.model === to.model
+        ? `${formatCount(count, 'post')} judged otherwise by the same model`
+        : `another model (${to.model} in place of ${from.model})`,
+    audited: audit,
+  }
+  return names[cause]
+}
+
+/** "+3", "−1", "less than a point", "nothing". */
+function formatPoints(points: number, part: number): string {
+  if (points === 0) return Math.abs(part) > TINY ? 'less than a point' : 'nothing'
+  return `${points < 0 ? '−' : '+'}${Math.abs(points)}`
+}
+
+/** Rounds parts to whole numbers that sum to the total (largest remainder method; ties go to the larger part). */
+export function roundParts(parts: readonly number[], total: number): number[] {
+  const rounded = parts.map(Math.floor)
+  const missing = total - rounded.reduce((sum, part) => sum + part, 0)
+  const byRemainder = parts
+    .map((part, index) => ({ index, size: Math.abs(part), remainder: Math.round((part - Math.floor(part)) / TINY) }))
+    .sort((one, other) => other.remainder - one.remainder || other.size - one.size)
+  for (const { index } of byRemainder.slice(0, Math.max(0, missing))) rounded[index] = (rounded[index] ?? 0) + 1
+  return rounded
+}
+
+function describeInterval(change: CompleteChange, words: ChangeWords): string {
+  const { from, fromInterval, toInterval, isWithinInterval } = change
+  if (fromInterval === null && toInterval === null) return ''
+  /** "the 95% interval (38% to 52%)" */
+  const describeRange = (end: 'from' | 'to', interval: QuotedInterval): string => {
+    const condition = interval.estimand === 'captured' ? '' : ', if different but similar people had posted'
+    return `the ${formatLevel(interval.confidenceLevel)} interval (${words.range(change, end, interval)}${condition})`
+  }
+  if (fromInterval !== null && isWithinInterval !== null) {
+    const range = `${describeRange('from', fromInterval)} of the earlier figure`
+    return isWithinInterval ? `The change lies within ${range}.` : `The new figure lies outside ${range}.`
+  }
+  if (toInterval?.estimand !== 'captured')
+    return 'The earlier figure was audited and the new one is not: no interval says whether they part.'
+  const isWithin = from >= toInterval.low && from <= toInterval.high
+  return `The earlier figure was a classifier’s count that nobody had checked; it lies ${isWithin ? 'within' : 'outside'} ${describeRange('to', toInterval)} of the audited one.`
+}
+
+function describeUnchanged(
+  unchanged: readonly CompleteChange[],
+  complete: readonly CompleteChange[],
+  { fromPostCount, toPostCount }: GroupChange,
+  scheme: StanceScheme,
+  say: (change: CompleteChange) => string,
+): string {
+  const parts = unchanged.map((change) => `${quote(change.label)} at ${say(change)}`)
+  const sides = scheme.sides.flatMap((side) => complete.find(({ label }) => label === side) ?? [])
+  const [before, after] = [describeLead(sides, 'from', fromPostCount), describeLead(sides, 'to', toPostCount)]
+  if (after !== null && before === after && after !== UNKNOWN_LEAD) parts.push(`that ${after}`)
+  const change =
+    after === null || before === after
+      ? ''
+      : `${after === TOO_CLOSE ? capitalise(after) : `Of the two sides, ${after}`}${before === null ? '' : ` (before: ${before})`}.`
+  return [change, parts.length === 0 ? '' : `What stands: ${parts.join(', ')}.`].filter((part) => part !== '').join(' ')
+}
+
+const UNKNOWN_LEAD = 'these shares alone do not say whether one leads'
+
+/** The lead in the words of `cite`; null unless there are two sides with audited shares. */
+function describeLead(sides: readonly CompleteChange[], end: 'from' | 'to', postCount: number): string | null {
+  const [one, other, ...more] = sides.flatMap((side) => {
+    const interval = end === 'from' ? side.fromInterval : side.toInterval
+    if (interval?.estimand !== 'captured') return []
+    return { label: side.label, share: side[end], margin: Math.max(side[end] - interval.low, interval.high - side[end]) }
+  })
+  if (!one || !other || more.length > 0) return null
+  const [ahead, behind] = other.share > one.share ? [other, one] : [one, other]
+  const word = leadWordOf(ahead, behind, postCount)
+  if (word === null) return UNKNOWN_LEAD
+  return word === CLOSE ? TOO_CLOSE : `${quote(ahead.label)} ${word}`
+}

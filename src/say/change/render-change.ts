@@ -1,0 +1,134 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { CHANGE, NUMBER, SCHEME } from '../../base/arguments/shapes.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { formatCount } from '../../base/text/format-count.js'
+import type { ChangeReport, GroupChange, LabelChange } from '../../count/change/change.js'
+import { CHANGE_CAUSES, type ChangeCause } from '../../count/change/mix-runs.js'
+import { displayWidth, toPlainLine, wrapLine } from '../format/display-width.js'
+import { escapeMarkdown } from '../format/escape-markdown.js'
+import { changeWords } from './change-words.js'
+import { draftCorrectionNote } from './draft-correction-note.js'
+
+const CAUSE_TITLES: Readonly<Record<ChangeCause, string>> = {
+  new: 'new posts',
+  deleted: 'deleted posts',
+  edited: 'edited posts',
+  linked: 'deal links',
+  judged: 'model',
+  audited: 'audit labels',
+}
+
+const LEGEND =
+  'Shares in percent, changes and their parts in points; each part is the mean of its step over all orders of the causes (Shapley value).'
+
+const legendOf = ({ groups }: ChangeReport): string[] => (groups.some((group) => changeWords(group).isPercent) ? [LEGEND] : [])
+
+/** Renders the change report as JSON with unrounded numbers and the drafted note of each group. */
+export function renderChangeJson(report: ChangeReport, scheme: StanceScheme): string {
+  checkArguments('renderChangeJson', { report: [report, CHANGE], scheme: [scheme, SCHEME] })
+  const groups = report.groups.map((group) => ({ ...group, note: draftCorrectionNote(report, group, scheme) }))
+  return `${JSON.stringify({ ...report, groups }, null, 2)}\n`
+}
+
+/** Renders tables and notes for a terminal. Notes are wrapped at `width` columns; tables are not. */
+export function renderChangeText(report: ChangeReport, scheme: StanceScheme, width: number): string {
+  checkArguments('renderChangeText', { report: [report, CHANGE], scheme: [scheme, SCHEME], width: [width, NUMBER] })
+  const blocks = report.groups.flatMap((group) => [
+    ...wrapLine(titleOf(group), width),
+    ...tablesOf(group).flatMap(({ title, rows }) => ['', title, ...alignColumns(rows)]),
+    '',
+    ...wrapLine(draftCorrectionNote(report, group, scheme), width),
+    '',
+  ])
+  return `${[...blocks, ...[describeRuns(report), ...legendOf(report)].flatMap((line) => wrapLine(line, width))].join('\n')}\n`
+}
+
+/** Renders the change report as Markdown: one section per group, with its drafted correction note. */
+export function renderChangeMarkdown(report: ChangeReport, scheme: StanceScheme): string {
+  checkArguments('renderChangeMarkdown', { report: [report, CHANGE], scheme: [scheme, SCHEME] })
+  const blocks = report.groups.flatMap((group) => [
+    `## ${escapeLine(titleOf(group))}`,
+    ...tablesOf(group).flatMap(({ title, rows: [head = [], ...rows] }) => [
+      title,
+      [
+        head,
+        head.map((_, index) => (index === 0 ? '---' : '---:')),
+        ...rows.map(([label = '', ...numbers]) => [escapeLine(label), ...numbers]),
+      ]
+        .map((row) => `| ${row.join(' | ')} |`)
+        .join('\n'),
+    ]),
+    escapeLine(draftCorrectionNote(report, group, scheme)),
+  ])
+  return `${[...blocks, escapeLine(describeRuns(report)), ...legendOf(report)].join('\n\n')}\n`
+}
+
+function titleOf({ dealId, mover, fromPostCount, toPostCount }: GroupChange): string {
+  const name = dealId === null ? 'All posts, each once' : mover === null ? dealId : `${dealId} · ${mover}`
+  return `${name}: ${formatCount(fromPostCount, 'post')}, then ${formatCount(toPostCount, 'post')}`
+}
+
+function describeRuns({ from, to }: ChangeReport): string {
+  const describe = ({ model, postCount, isAudited }: ChangeReport['from']): string =>
+    `${formatCount(postCount, 'post')}, ${model ?? 'no model'}, ${isAudited ? 'audited' : 'not audited'}`
+  return `Earlier run: ${describe(from)}. Later run: ${describe(to)}.`
+}
+
+interface Table {
+  readonly title: string
+  readonly rows: readonly (readonly string[])[]
+}
+
+function tablesOf(group: GroupChange): Table[] {
+  const { counted, headline } = group
+  const tables: Table[] = []
+  if (headline.length > 0) tables.push({ title: 'To be quoted (the audit’s estimate where there is one)', rows: rowsOf(headline, group) })
+  tables.push({ title: 'Counted by the classifier', rows: rowsOf(counted, group) })
+  return tables
+}
+
+function rowsOf(changes: readonly LabelChange[], group: GroupChange): string[][] {
+  const { causeCounts: counts } = group
+  const words = changeWords(group)
+  if (!words.isPercent) {
+    const cell = (change: LabelChange, end: 'from' | 'to'): string => (change[end] === null ? '–' : words.share(change, end, change[end]))
+    return [['', 'before', 'after'], ...changes.map((change) => [change.label, cell(change, 'from'), cell(change, 'to')])]
+  }
+  const hasPart = (cause: ChangeCause): boolean => changes.some(({ parts }) => parts !== null && Math.abs(parts[cause]) > 1e-9)
+  const causes = CHANGE_CAUSES.filter((cause) => (counts[cause] > 0 && cause !== 'audited') || hasPart(cause))
+  return [
+    ['', 'before', 'after', 'change', ...causes.map((cause) => CAUSE_TITLES[cause])],
+    ...changes.map(({ label, from, to, change, parts }) => [
+      label,
+      formatPercent(from),
+      formatPercent(to),
+      formatPoints(change),
+      ...causes.map((cause) => formatPoints(parts?.[cause] ?? null)),
+    ]),
+  ]
+}
+
+/** One decimal shows small parts and lets readers check the sums. */
+const formatPercent = (share: number | null): string => (share === null ? '–' : (share * 100).toFixed(1))
+
+function formatPoints(change: number | null): string {
+  if (change === null) return '–'
+  const digits = Math.abs(change * 100).toFixed(1)
+  return Number(digits) === 0 ? digits : `${change < 0 ? '−' : '+'}${digits}`
+}
+
+/** Aligns the first column to the left and numbers to the right. */
+function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))))
+  return rows.map((row) =>
+    `  ${row
+      .map((cell, column) => {
+        const gap = ' '.repeat((widths[column] ?? 0) - displayWidth(cell))
+        return column === 0 ? cell + gap : gap + cell
+      })
+      .join('  ')}`.trimEnd(),
+  )
+}
+
+/** Escapes names of deals and models, which come from files: none may start a tag, a link or a cell. */
+const escapeLine = (text: string): string => escapeMarkdown(toPlainLine(text))

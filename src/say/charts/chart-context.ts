@@ -1,0 +1,91 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { formatCount, formatLevel, formatNumber } from '../../base/text/format-count.js'
+import { isolateRuns } from '../../base/text/right-to-left.js'
+import { customColours, type LabelLook, labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
+import type { ReportGroup } from '../facts/report-group.js'
+import { type Chart, type ChartFrame, DARK_MEDIA, renderChart } from '../svg/chart.js'
+import { customChartRules } from '../svg/custom-colours.js'
+
+/** Settings shared by all charts of a report. */
+export interface ChartContext {
+  readonly scheme: StanceScheme
+  /** Null without posts. */
+  readonly model: string | null
+  /** Date printed as given; null prints none. */
+  readonly date: string | null
+  readonly confidenceLevel: number
+  readonly width: number
+  readonly isBare: boolean
+}
+
+/** A chart with its file name and alternative text. */
+export interface ReportChart {
+  readonly name: string
+  readonly svg: string
+  readonly alt: string
+}
+
+interface FrameOptions extends Pick<Chart, 'plotHeight' | 'plotLeft' | 'plotBottom' | 'legend'> {
+  readonly kind: string
+  readonly title: string
+  readonly subtitle: string
+  /** How to read the chart, in sentences. */
+  readonly reading: string
+}
+
+/** Builds the frame of a group's chart, with a warning where its shares cannot be quoted. */
+export function chartFrame(
+  { slug, audit, isQuotable = true }: Pick<ReportGroup, 'slug'> & Partial<Pick<ReportGroup, 'audit' | 'isQuotable'>>,
+  context: ChartContext,
+  { kind, title, subtitle, reading, ...plot }: FrameOptions,
+): ChartFrame {
+  const { model, date, width, isBare } = context
+  const source = ['dealstance', ...(model === null ? [] : [`model ${model}`]), ...(date === null ? [] : [date])].join(', ')
+  const customRules = customChartRules(customColours(context.scheme), DARK_MEDIA)
+  return {
+    id: `${slug}-${kind}`,
+    title: isolateRuns(title),
+    subtitle,
+    source: `${reading} Source: ${source}.`,
+    width,
+    isBare,
+    ...plot,
+    ...(audit === null ? { band: UNCHECKED } : !isQuotable && { band: NOT_READY }),
+    ...(customRules !== '' && { customRules }),
+  }
+}
+
+/** Builds a chart from its parts. @param description the charted values in words */
+export const reportChart = (frame: ChartFrame, description: string, svg: string): ReportChart => ({
+  name: frame.id,
+  svg,
+  alt: `${frame.title}${frame.title.endsWith('?') ? '' : '.'} ${frame.subtitle}. ${description}`,
+})
+
+/** Draws a chart in its frame; `description` as in {@link reportChart}. */
+export const drawReportChart = (frame: ChartFrame, description: string, draw: Chart['draw']): ReportChart =>
+  reportChart(frame, description, renderChart({ ...frame, description, draw }))
+
+/** In a band across every picture of counts that nobody has checked. */
+const UNCHECKED = 'UNCHECKED: labelled by a model, read by nobody'
+const NOT_READY = 'NOT READY TO CITE: see the cautions'
+
+/** "n = 170 posts captured (12 known authors, 3 without); machine-labelled; not checked by people" */
+export function describeSample({ group, audit }: ReportGroup): string {
+  const { postCount, authorCount, unknownAuthorCount } = group
+  const authors =
+    authorCount === 0
+      ? ', no author known'
+      : unknownAuthorCount === 0
+        ? ` by ${formatCount(authorCount, 'author')}`
+        : ` (${formatCount(authorCount, 'known author')}, ${formatNumber(unknownAuthorCount)} without)`
+  const checked =
+    audit === null ? 'machine-labelled; not checked by people' : `${formatNumber(audit.labelledCount)} of them labelled by hand`
+  return `n = ${formatCount(postCount, 'post')} captured${authors}; ${checked}`
+}
+
+/** The confidence level as "95%". */
+export const formatConfidence = ({ confidenceLevel }: ChartContext): string => formatLevel(confidenceLevel)
+
+export const lookOf = ({ scheme }: ChartContext, label: string | null): LabelLook =>
+  (label === null ? undefined : labelLooks(scheme).get(label)) ?? UNLABELLED_LOOK

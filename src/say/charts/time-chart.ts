@@ -1,0 +1,132 @@
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { isolate } from '../../base/text/right-to-left.js'
+import { type BreakdownOptions, CLUSTER_BOOTSTRAP } from '../../count/breakdown/breakdown.js'
+import { countJudged, type JudgedShares } from '../../count/tally/count-judged.js'
+import type { ReportGroup } from '../facts/report-group.js'
+import { binTimes, MAX_BIN_COUNT, type TimeBin, type TimeBins } from '../facts/time-bins.js'
+import { renderLeftAxis } from '../svg/axes.js'
+import { renderMarker } from '../svg/marker.js'
+import { renderLine } from '../svg/marks.js'
+import { percentTick } from '../svg/reliability-chart.js'
+import { linearScale } from '../svg/scales.js'
+import { element, textElement } from '../svg/svg-element.js'
+import { type ChartContext, chartFrame, drawReportChart, formatConfidence, lookOf, type ReportChart } from './chart-context.js'
+import { formatEstimate } from './draw-estimate.js'
+
+/** Resamples of each interval. Choice: more precision would not be visible in the chart. */
+const RESAMPLE_COUNT = 500
+/** Fewest labelled posts of a bin that is drawn. Choice: at 20 one post is 5 points; smaller bins invent reversals. */
+const MIN_BIN_POSTS = 20
+/** Times outside this range are errors of a clock or source. A single one would squeeze all other times into one bin. */
+const [EARLIEST, LATEST] = [Date.UTC(1990), Date.UTC(2100)]
+/** Width of a date below the axis, in pixels. */
+const DATE_WIDTH = 76
+
+const timeOf = ({ createdAt }: Pick<ReportGroup['judged'][number]['post'], 'createdAt'>): number | null => {
+  const time = Date.parse(createdAt ?? '')
+  return time >= EARLIEST && time < LATEST ? time : null
+}
+
+/** The bins of all time charts of a report: one width, so that deals can be compared. Null where the posts with a time fill no two. */
+export function binPosts(posts: readonly Pick<ReportGroup['judged'][number]['post'], 'createdAt'>[]): TimeBins | null {
+  const times = posts.flatMap((post) => timeOf(post) ?? [])
+  const maxCount = Math.min(MAX_BIN_COUNT, Math.floor(times.length / MIN_BIN_POSTS))
+  return maxCount < 2 ? null : binTimes(times, maxCount)
+}
+
+/**
+ * Draws the model's counts of the sides over time: one mark with its interval per bin and side. Bins of too few posts are left out, and no
+ * line leads across them. Null where fewer than two bins hold posts enough.
+ */
+export function renderTimeChart(
+  reported: ReportGroup,
+  context: ChartContext,
+  options: BreakdownOptions,
+  binning: TimeBins | null,
+): ReportChart | null {
+  if (binning === null) return null
+  const timed = reported.judged.flatMap((judged) => {
+    const time = timeOf(judged.post)
+    return time === null ? [] : [{ judged, time }]
+  })
+  const bins = binning.bins.map((bin): { readonly bin: TimeBin; readonly group: JudgedShares } => {
+    const members = timed.flatMap(({ judged, time }) => (time >= bin.start && time < bin.end ? [judged] : []))
+    return { bin, group: countJudged(members, context.scheme, { ...options, resampleCount: RESAMPLE_COUNT }) }
+  })
+  const isDrawn = (group: JudgedShares): boolean => group.shares !== null && labelledCount(group) >= MIN_BIN_POSTS
+  const drawn = bins.filter(({ group }) => isDrawn(group))
+  if (drawn.length < 2) return null
+  const { sides } = context.scheme
+  const untimedCount = reported.judged.length - timed.length
+  const frame = chartFrame(reported, context, {
+    kind: 'time',
+    title: `${reported.name}: ${sides.join(' and ')} over time`,
+    subtitle: `n = ${formatCount(timed.length, 'post')} with a time${untimedCount === 0 ? '' : `, ${formatNumber(untimedCount)} without`}; by ${binning.unit}, UTC; counts of the model`,
+    reading: `Upright lines: ${formatConfidence(context)} interval of each stretch, if different but similar people had posted. Below: posts with a label; stretches of fewer than ${MIN_BIN_POSTS} are left out.`,
+    plotHeight: 200,
+    plotBottom: 44,
+    legend: sides.map((label) => ({ mark: lookOf(context, label).shape, series: lookOf(context, label).series, label })),
+  })
+  const description = drawn.map(({ bin, group }) => `${bin.name}: ${sides.map((side) => describeShare(group, side)).join(', ')}`).join('; ')
+  return drawReportChart(frame, description, (area) => {
+    const y = linearScale([0, 1], [area.bottom, area.top])
+    const step = (area.right - area.left) / bins.length
+    const middleOf = (index: number): number => area.left + (index + 0.5) * step
+    const skip = Math.ceil(DATE_WIDTH / step)
+    const spread = Math.min(14, step / 3)
+    return [
+      ...renderLeftAxis({ scale: y, label: 'share of the posts', format: percentTick, tickCount: 5 }, area),
+      element('line', { x1: area.left, x2: area.right, y1: area.bottom, y2: area.bottom, class: 'axis' }),
+      ...bins.flatMap(({ bin, group }, index) => [
+        ...(index % skip === 0
+          ? [textElement(bin.name, { x: middleOf(index), y: area.bottom + 34, 'text-anchor': 'middle', class: 'soft' })]
+          : []),
+        textElement(formatNumber(labelledCount(group)), {
+          x: middleOf(index),
+          y: area.bottom + 16,
+          'text-anchor': 'middle',
+          class: 'soft count',
+        }),
+      ]),
+      ...sides.flatMap((side, sideIndex) => {
+        const { series, shape } = lookOf(context, side)
+        const points = bins.flatMap(({ group }, index) => {
+          const share = group.shares?.[side]
+          if (share === undefined || !isDrawn(group)) return []
+          const x = middleOf(index) + (sideIndex - (sides.length - 1) / 2) * spread
+          return [{ index, x, y: y(share), interval: intervalOf(group, side) }]
+        })
+        return [
+          ...splitAtGaps(points).map((run) => renderLine(run, series, { isFaint: true })),
+          ...points.flatMap((point) => {
+            const { x, interval } = point
+            const look = { class: `stroke${series}`, 'stroke-width': 2 }
+            const range = interval && element('line', { x1: x, x2: x, y1: y(interval.low), y2: y(interval.high), ...look })
+            return [...(range === null ? [] : [range]), renderMarker(shape, point, series, { fill: 'open' })]
+          }),
+        ]
+      }),
+    ]
+  })
+}
+
+const labelledCount = ({ postCount, unsureCount, unscoredCount }: JudgedShares): number => postCount - unsureCount - unscoredCount
+
+/** Runs of points in neighbouring bins, of two points at least. */
+function splitAtGaps<Point extends { readonly index: number }>(points: readonly Point[]): Point[][] {
+  const runs: Point[][] = []
+  for (const point of points) {
+    const run = runs.at(-1)
+    if (run !== undefined && run.at(-1)?.index === point.index - 1) run.push(point)
+    else runs.push([point])
+  }
+  return runs.filter(({ length }) => length > 1)
+}
+
+function intervalOf(group: JudgedShares, label: string): { readonly low: number; readonly high: number } | null {
+  const found = group.intervals.find((interval) => interval.label === label && interval.method === CLUSTER_BOOTSTRAP)
+  return found !== undefined && found.low < found.high ? found : null
+}
+
+const describeShare = (group: JudgedShares, label: string): string =>
+  `${isolate(label)} ${formatEstimate({ share: group.shares?.[label] ?? 0, interval: intervalOf(group, label) })}`

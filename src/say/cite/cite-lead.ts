@@ -1,0 +1,123 @@
+import { normalQuantile } from '../../base/statistics/interval/normal-quantile.js'
+import { wrongCountOf } from '../../count/audited/bound-label-errors.js'
+import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import { type QuotedShare, roundMargin } from './cite-numbers.js'
+
+/** How a lead is put. */
+export type LeadWord = 'leads' | 'apparently leads' | 'too close to say'
+export const CLOSE = 'too close to say'
+/** The same as a clause. Not "neither leads": one may well be ahead, and "neither" is a label too. */
+export const TOO_CLOSE = 'it is too close to say which side leads'
+
+/**
+ * Printed with every lead of a sample, so that its words can be checked. After an older AP Stylebook on polls. "Margin" is that of a
+ * share: where the two sides hold nearly all posts, the margin of their difference is about twice that.
+ */
+export const LEAD_RULE =
+  '"leads": more than twice the margin apart; "apparently leads": once to twice; "too close to say": less, or the interval of the difference holds 0'
+
+/** Part of the hand labels that may be wrong without undoing the lead of a census, which has no margin. */
+const WRONG_SHARE = 0.05
+export const CENSUS_RULE = `"leads" when the difference would stand if ${WRONG_SHARE * 100}% of the labels were wrong, "too close to say" below`
+
+/** How two sides compare. Shares and differences in [-1, 1]. */
+export interface Lead {
+  /** The side with the larger share; the first of the scheme in a tie. */
+  readonly ahead: string
+  readonly behind: string
+  /** Share ahead minus share behind. */
+  readonly difference: number
+  /** Of the difference itself, at the confidence level of the shares. */
+  readonly low: number
+  readonly high: number
+  readonly standardError: number
+  /** The larger margin of the two shares: what the rule of `LEAD_RULE` compares with. */
+  readonly margin: number
+  readonly word: LeadWord
+  readonly rule: string
+}
+
+/**
+ * The lead of one of two sides in words. The rule is held against the exact numbers and against the printed ones, and the more careful word
+ * counts: where the interval of the difference holds 0 in either, it is too close to say.
+ *
+ * @param shares of all labels
+ * @param sides the two to compare, by label
+ */
+export function compareSides(
+  shares: readonly QuotedShare[],
+  sides: readonly [string, string],
+  { audit, confidenceLevel }: { readonly audit: GroupAudit; readonly confidenceLevel: number },
+): Lead | null {
+  const [one, other] = sides.map((side) => shares.find(({ label }) => label === side))
+  if (!one || !other) return null
+  const [ahead, behind] = other.share > one.share ? [other, one] : [one, other]
+  const difference = ahead.share - behind.share
+  const standardError = differenceError(ahead, behind, shares)
+  const reach = normalQuantile((1 + confidenceLevel) / 2) * standardError
+  // Posts labelled by hand are certain; the others could all stand on one side.
+  const certain = ((audit.labelCounts[ahead.label] ?? 0) - (audit.labelCounts[behind.label] ?? 0)) / audit.populationCount
+  const open = (audit.populationCount - audit.labelledCount) / audit.populationCount
+  const rangeOf = ({ label, share }: QuotedShare) => audit.missingBounds?.[label] ?? { low: share, high: share }
+  const least = Math.min(difference, rangeOf(ahead).low - rangeOf(behind).high)
+  const most = Math.max(difference, rangeOf(ahead).high - rangeOf(behind).low)
+  const low = Math.min(difference, Math.max(certain - open, least - reach))
+  const high = Math.max(difference, Math.min(certain + open, most + reach))
+  const margin = Math.max(ahead.margin, behind.margin)
+  const isApart = low > 0 && lowPointsOf(low) > 0
+  const word = audit.isCensus
+    ? censusWord(difference, audit.populationCount)
+    : (WORDS[isApart ? Math.min(rankOf(difference, margin), printedRank(ahead, behind)) : 0] ?? CLOSE)
+  const rule = audit.isCensus ? CENSUS_RULE : LEAD_RULE
+  return { ahead: ahead.label, behind: behind.label, difference, low, high, standardError, margin, word, rule }
+}
+
+/** The lower bound of a difference as it stands in print: whole points, outwards. */
+export const lowPointsOf = (low: number): number => Math.floor(low * 100 + 1e-9)
+
+/** One wrong label takes a post from one side and gives it to the other. */
+const censusWord = (difference: number, postCount: number): LeadWord =>
+  difference * postCount > 2 * wrongCountOf(postCount, WRONG_SHARE) + 1e-9 ? 'leads' : CLOSE
+
+type Known = Pick<QuotedShare, 'share' | 'margin'>
+
+/**
+ * The word for a lead of which only the two shares and their margins are known; null where the interval of the difference decides, which
+ * these do not give.
+ */
+export function leadWordOf(ahead: Known, behind: Known, postCount: number): LeadWord | null {
+  const difference = ahead.share - behind.share
+  if (ahead.margin + behind.margin === 0) return censusWord(difference, postCount)
+  const rank = Math.min(rankOf(difference, Math.max(ahead.margin, behind.margin)), printedRank(ahead, behind))
+  if (rank === 0) return CLOSE
+  return rank === 2 && lowPointsOf(difference - ahead.margin - behind.margin) > 0 ? 'leads' : null
+}
+
+function printedRank(ahead: Known, behind: Known): number {
+  const difference = Math.round(ahead.share * 100) - Math.round(behind.share * 100)
+  return rankOf(difference, Math.max(roundMargin(ahead.margin), roundMargin(behind.margin)))
+}
+
+const WORDS: readonly LeadWord[] = [CLOSE, 'apparently leads', 'leads']
+
+/** 2, 1 or 0 times the margin that the difference is beyond. What is apart by rounding errors of the machine is not beyond. */
+function rankOf(difference: number, margin: number): number {
+  const slack = 1e-9
+  return difference > 2 * margin + slack ? 2 : difference > margin + slack ? 1 : 0
+}
+
+/**
+ * Of the difference of two shares of one sample. Estimated shares sum to 1, so with one other label its variance is that of the two sides'
+ * sum, which gives away their covariance: Var(a - b) = 2 Var(a) + 2 Var(b) - Var(c). The pseudo-residuals that guard each variance then guard
+ * the difference three times as much, which is between what errors from one side to the other and errors towards the third label ask for. With
+ * more labels than one beside, the most that any covariance allows.
+ */
+function differenceError(ahead: QuotedShare, behind: QuotedShare, shares: readonly QuotedShare[]): number {
+  const most = ahead.standardError + behind.standardError
+  const rest = shares.filter((share) => share !== ahead && share !== behind)
+  const [third, ...more] = rest
+  if (more.length > 0 || third === undefined) return most
+  const variance = 2 * ahead.standardError ** 2 + 2 * behind.standardError ** 2 - third.standardError ** 2
+  const least = Math.abs(ahead.standardError - behind.standardError)
+  return Math.min(most, Math.max(least, Math.sqrt(Math.max(0, variance))))
+}

@@ -1,0 +1,229 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { BREAKDOWN, OPTIONS } from '../../base/arguments/shapes.js'
+import { PipelineError } from '../../base/errors.js'
+import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
+import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
+import type { Breakdown, BreakdownOptions, EvidenceFile, ShareInterval } from '../../count/breakdown/breakdown.js'
+import type { AuditLearning, BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { LabelOrigin } from '../../count/breakdown/breakdown-origin.js'
+import { type CaptureCount, checkCapture, readCaptureCount } from './cite-capture.js'
+import { checkAudited, checkEnough, checkWidth } from './cite-checks.js'
+import { type CiteFiles, checkCoders, checkComplete, commandsOf } from './cite-complete.js'
+import { checkFollows } from './cite-follows.js'
+import { writeFootnote } from './cite-footnote.js'
+import { compareSides, type Lead } from './cite-lead.js'
+import { type HeadlineInterval, type QuotedShare, quoteShare } from './cite-numbers.js'
+import { censusWords, checkBalance, checkCopied, lookWords, readerWords } from './cite-origin.js'
+import { writeSentence } from './cite-sentence.js'
+import { findSubject } from './cite-subject.js'
+import { wordingFor } from './cite-wording.js'
+
+/** What `schema` of a claim says. */
+export const CLAIM_SCHEMA = 'dealstance/claim@1'
+
+/** Half of the widest interval that is quoted unless told otherwise: 10 points. */
+export const DEFAULT_HALF_WIDTH = 0.1
+
+/** Which number is to be quoted, and how sure it must be. */
+export interface CiteOptions {
+  /** Needed where the breakdown holds several deals. */
+  readonly dealId?: string
+  /** The one label to say; else both sides, and which of them leads. */
+  readonly label?: string
+  /** Share in (0, 0.5]; half of the widest interval that may be quoted. */
+  readonly halfWidth?: number
+  /** Why labels that agree with the model more than careful coders' do are good all the same; it is printed. */
+  readonly acceptAgreement?: string
+  /** False where the files behind a breakdown were not at hand to count it anew: it is said. */
+  readonly isRecounted?: boolean
+  /** What refusals call the files behind the breakdown; default: the names that it gives. */
+  readonly files?: CiteFiles
+  /** SHA-256 of the file that the breakdown came from, hex. */
+  readonly breakdownSha256?: string | null
+}
+
+/** A citation with everything that is needed to check it. */
+export interface Claim {
+  readonly schema: typeof CLAIM_SCHEMA
+  readonly sentence: string
+  readonly footnote: string
+  /** Always of the captured posts: the wider crowd is not quoted. */
+  readonly estimand: 'captured'
+  readonly method: string
+  readonly confidenceLevel: number
+  readonly population: {
+    /** `posts` where posts that start a thread are among them. */
+    readonly counted: 'posts' | 'replies'
+    readonly count: number
+    readonly rootCount: number
+    readonly threadCount: number | null
+    readonly dealId: string | null
+    readonly mover: string | null
+    readonly move: string | null
+  }
+  readonly capture: CaptureCount
+  readonly audit: {
+    readonly labelledCount: number
+    readonly drawnCount: number
+    /** The sample: judgements up to the last one looked at, in the order drawn. */
+    readonly reachedCount: number
+    readonly isCensus: boolean
+    readonly labelCounts: { readonly [label: string]: number }
+    readonly sampling: BreakdownAudit['method']
+    /** Over all deals. */
+    readonly size: number
+    readonly seed: number
+    /** People who labelled the posts counted. */
+    readonly coderCount: number
+    readonly doubleCodedCount: number
+    readonly alpha: number | null
+    /** Absent where the breakdown does not say. */
+    readonly origin?: LabelOrigin
+    /** What the model learnt; absent where it learnt nothing. */
+    readonly learnt?: AuditLearning
+  }
+  /** Labels that the numbers below are of, exact and as printed. */
+  readonly shares: readonly QuotedShare[]
+  /** Null with one label, or when the scheme has not two sides. */
+  readonly lead: Lead | null
+  /** Half of the widest interval that was allowed, as a share. */
+  readonly halfWidth: number
+  /** Why labels that agree with the model were accepted; absent where nobody had to. */
+  readonly acceptedAgreement?: string
+  readonly hashes: { readonly breakdown: string | null; readonly scored: string; readonly audit: string | null }
+  readonly model: string | null
+  /** The labels in full, with what each means; absent for those that ship. */
+  readonly scheme?: RecordedScheme
+  readonly options: BreakdownOptions
+  /** The files behind the numbers, as far as the breakdown names them. */
+  readonly evidence: readonly EvidenceFile[]
+  /** What to know before printing: whole sentences. */
+  readonly cautions: readonly string[]
+}
+
+/**
+ * One sentence that is safe to print, its footnote, and the numbers behind both. Only audited shares among the captured posts are quoted, by
+ * their headline interval.
+ *
+ * @throws {PipelineError} `CITE_CAPTURE_PARTIAL`, `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`, `CITE_CODERS_DISAGREE`,
+ *   `CITE_EDITED`, `CITE_LABELS_COPIED`, `CITE_UNBALANCED` or `CITE_TOO_WIDE`, saying what to do, where there is nothing to print
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal or label that is not there, or when several deals are there and none was named
+ */
+export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
+  checkArguments('cite', { breakdown: [breakdown, BREAKDOWN], options: [options, OPTIONS] })
+  const { dealId, label, halfWidth = DEFAULT_HALF_WIDTH, breakdownSha256 = null } = options
+  checkHalfWidth(halfWidth)
+  const subject = findSubject(breakdown, dealId)
+  const capture = readCaptureCount(breakdown, subject)
+  checkCapture(capture)
+  const commands = commandsOf(breakdown, options.files)
+  const checked = { breakdown, subject, halfWidth, commands }
+  const audit = checkAudited(checked)
+  const record = breakdown.audit
+  if (record === null) throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
+  checkComplete(subject, audit, commands)
+  checkEnough(checked, audit)
+  checkCoders(record, commands)
+  checkFollows(breakdown, subject, audit)
+  checkCopied(record, options.acceptAgreement)
+  checkBalance(record)
+  const { confidenceLevel } = breakdown.options
+  const intervals = subject.group.intervals.filter(isHeadline)
+  const shares = intervals.map((interval) => quoteShare(interval, subject.postCount))
+  const labels = shares.map((share) => share.label)
+  if (label !== undefined && !labels.includes(label)) {
+    const message = `expected --label ${labels.join('|')}, got "${label}". See --help.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { option: 'label', known: labels } })
+  }
+  const quoted = label === undefined ? shares : shares.filter((share) => share.label === label)
+  checkWidth(checked, audit, quoted)
+  const sides = Object.keys(subject.group.phrases)
+  const said = label === undefined ? shares.filter((share) => sides.includes(share.label)) : quoted
+  const [one, other, ...more] = sides
+  const isTwoSided = label === undefined && one !== undefined && other !== undefined && more.length === 0
+  const lead = isTwoSided ? compareSides(shares, [one, other], { audit, confidenceLevel }) : null
+  const scheme = breakdown.scheme ?? null
+  const wording = wordingFor(labels, scheme)
+  const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))
+  const coderCount = Math.max(1, (audit.coders ?? record.coders).length)
+  const sentence = writeSentence({
+    subject,
+    audit,
+    confidenceLevel,
+    said,
+    rest: label === undefined && onlyRest?.label === (scheme ?? STANCE_SCHEME).neutral && moreRest.length === 0 ? onlyRest : null,
+    lead,
+    readers: { ...readerWords(record), looks: lookWords(record), census: censusWords(record, coderCount) },
+    wording,
+    isMoveSpelled: breakdown.deals.length > 1,
+    hasTarget: scheme === null || subject.deal !== null,
+    isTextCountedOnce: breakdown.options.countDuplicates === 'once',
+  })
+  const { agreement } = record
+  return {
+    schema: CLAIM_SCHEMA,
+    sentence,
+    footnote: writeFootnote(breakdown, {
+      subject,
+      audit,
+      record,
+      capture,
+      quoted,
+      lead,
+      wording,
+      coderCount,
+      accepted: options.acceptAgreement,
+      isRecounted: options.isRecounted ?? true,
+    }),
+    estimand: 'captured',
+    method: intervals[0]?.method ?? record.headlineMethod,
+    confidenceLevel,
+    population: {
+      counted: subject.noun === 'post' ? 'posts' : 'replies',
+      count: subject.postCount,
+      rootCount: subject.group.rootCount,
+      threadCount: subject.threadCount,
+      dealId: subject.deal?.dealId ?? null,
+      mover: subject.deal?.mover ?? null,
+      move: subject.deal?.move ?? null,
+    },
+    capture,
+    audit: {
+      labelledCount: audit.labelledCount,
+      drawnCount: audit.drawnCount,
+      reachedCount: audit.reachedCount ?? audit.drawnCount,
+      isCensus: audit.isCensus,
+      labelCounts: audit.labelCounts,
+      sampling: record.method,
+      size: record.size,
+      seed: record.seed,
+      coderCount,
+      doubleCodedCount: agreement.doubleCodedCount,
+      alpha: agreement.alpha,
+      ...(record.origin && { origin: record.origin }),
+      ...(record.learnt && { learnt: record.learnt }),
+    },
+    shares: quoted,
+    lead,
+    halfWidth,
+    ...(options.acceptAgreement !== undefined && { acceptedAgreement: options.acceptAgreement }),
+    hashes: { breakdown: breakdownSha256, scored: record.scoredSha256, audit: record.sha256 },
+    model: breakdown.model,
+    ...(scheme && { scheme }),
+    options: breakdown.options,
+    evidence: breakdown.evidence ?? [],
+    cautions: subject.group.cautions,
+  }
+}
+
+function isHeadline(interval: ShareInterval): interval is HeadlineInterval {
+  return (
+    interval.estimand === 'captured' && interval.isHeadline === true && interval.share !== undefined && interval.standardError !== undefined
+  )
+}
+
+function checkHalfWidth(halfWidth: number): void {
+  if (halfWidth > 0 && halfWidth <= 0.5) return
+  const message = `expected halfWidth to be above 0 and at most 0.5, got ${halfWidth}.`
+  throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { name: 'halfWidth' } })
+}

@@ -1,0 +1,49 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { BREAKDOWN, OPTIONS } from '../../base/arguments/shapes.js'
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import { readCaptureCount } from '../cite/cite-capture.js'
+import { findSubject } from '../cite/cite-subject.js'
+import type { DisclosureFacts } from './disclosure-facts.js'
+import type { DisclosureItem } from './disclosure-item.js'
+import { DISCLOSURE_ITEMS } from './disclosure-items.js'
+
+/** What `schema` of a disclosure says. */
+export const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'
+
+/** Where the items come from. */
+const DISCLOSURE_STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
+
+/** The items that a published share has to be accompanied by, each filled or marked missing. */
+export interface Disclosure {
+  readonly schema: typeof DISCLOSURE_SCHEMA
+  readonly standard: string
+  /** Null for all posts. */
+  readonly dealId: string | null
+  readonly items: readonly DisclosureItem[]
+}
+
+/** Which deal is disclosed, and what only people know of the study. */
+export interface DisclosureOptions {
+  /** Needed where the breakdown holds several deals. */
+  readonly dealId?: string
+  readonly facts?: DisclosureFacts
+}
+
+/**
+ * The disclosure that goes with every number: each item filled from the breakdown and from what people say, or marked missing. It is made for
+ * breakdowns that nobody has audited too, and then says so.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, or when several are there and none was named
+ */
+export function buildDisclosure(breakdown: Breakdown, options: DisclosureOptions = {}): Disclosure {
+  checkArguments('buildDisclosure', { breakdown: [breakdown, BREAKDOWN], options: [options, OPTIONS] })
+  const { dealId, facts = {} } = options
+  const subject = findSubject(breakdown, dealId)
+  const input = { breakdown, subject, audit: subject.audit, capture: readCaptureCount(breakdown, subject), facts }
+  const items = DISCLOSURE_ITEMS.map(({ title, fill }, index): DisclosureItem => {
+    const { statements, missing = [] } = fill(input)
+    const status = missing.length === 0 ? 'filled' : statements.length === 0 ? 'missing' : 'partial'
+    return { number: index + 1, title, status, statements, missing }
+  })
+  return { schema: DISCLOSURE_SCHEMA, standard: DISCLOSURE_STANDARD, dealId: subject.deal?.dealId ?? null, items }
+}

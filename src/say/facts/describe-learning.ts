@@ -1,0 +1,17 @@
+import { formatCount } from '../../base/text/format-count.js'
+import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+
+/**
+ * One sentence: from how many labels of these posts the program learnt, and that none of them was held against an answer that knew it.
+ *
+ * @param group whose shares are told; null for none in particular
+ * @returns empty where it learnt nothing
+ */
+export function describeLearning({ learnt }: Pick<BreakdownAudit, 'learnt'>, group: Pick<GroupAudit, 'predictions'> | null): string {
+  if (learnt === undefined) return ''
+  const { labelCount, isRandom } = learnt
+  const labels = `${formatCount(labelCount, 'label')} of these posts${isRandom ? '' : ' that it was given for learning, which no estimate counts'}`
+  const used =
+    group?.predictions === 'unlearnt' ? '; the shares stand on its answers from before it learnt, which were the steadier guide' : ''
+  return `The program first learnt ${labels}, cross-fitted: each labelled post is held against an answer from a version that had not seen its label${used}.`
+}

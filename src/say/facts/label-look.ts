@@ -1,0 +1,57 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { adaptColour, type CustomColour, FIRST_CUSTOM_SERIES } from '../svg/custom-colours.js'
+import type { MarkerShape } from '../svg/marker.js'
+
+/** Symbol, shape and colour of a label in tables, charts and pages. No label is distinguished by colour alone. */
+export interface LabelLook {
+  /** One character of the same form as `shape`. */
+  readonly symbol: string
+  readonly shape: MarkerShape
+  /** Index of the colour among the chart colours; 0 is soft ink. */
+  readonly series: number
+}
+
+/**
+ * The sides of two have shapes that point nowhere: a triangle on an axis reads as an arrow. No terminal draws one of these characters as an
+ * emoji.
+ */
+const LOOKS: readonly LabelLook[] = [
+  { symbol: '■', shape: 'square', series: 2 },
+  { symbol: '◆', shape: 'diamond', series: 1 },
+  { symbol: '✕', shape: 'cross', series: 3 },
+  { symbol: '▴', shape: 'up', series: 4 },
+  { symbol: '▾', shape: 'down', series: 2 },
+  { symbol: '◂', shape: 'left', series: 1 },
+  { symbol: '▸', shape: 'right', series: 3 },
+  // Same symbol as the neutral look, without a clash: only eight labels, the maximum, reach this entry, and none of them is neutral then.
+  { symbol: '●', shape: 'dot', series: 4 },
+]
+const NEUTRAL_LOOK: LabelLook = { symbol: '●', shape: 'dot', series: 0 }
+
+/** Look of a post without a label. */
+export const UNLABELLED_LOOK: LabelLook = { symbol: '○', shape: 'dot', series: 0 }
+
+/** Labels that the scheme gives a custom colour, in the order of their series numbers. */
+const colouredLabels = ({ labels, colours = {} }: StanceScheme): string[] => labels.filter((label) => colours[label] !== undefined)
+
+/** Custom colours of a scheme, adapted to light and dark backgrounds. */
+export const customColours = (scheme: StanceScheme): CustomColour[] =>
+  colouredLabels(scheme).map((label) => adaptColour(scheme.colours?.[label] ?? '#000000'))
+
+/**
+ * The looks of all labels. Sides get theirs first, so that the first side has the same look in every scheme. A custom colour changes the
+ * colour, not the symbol.
+ */
+export function labelLooks(scheme: StanceScheme): ReadonlyMap<string, LabelLook> {
+  const { labels, sides, neutral } = scheme
+  const ranked = [...sides, ...labels.filter((label) => !sides.includes(label) && label !== neutral)]
+  const looks = new Map(ranked.map((label, index) => [label, LOOKS[index % LOOKS.length] ?? NEUTRAL_LOOK]))
+  const coloured = colouredLabels(scheme)
+  return new Map(
+    labels.map((label) => {
+      const look = looks.get(label) ?? NEUTRAL_LOOK
+      const customIndex = coloured.indexOf(label)
+      return [label, customIndex < 0 ? look : { ...look, series: FIRST_CUSTOM_SERIES + customIndex }]
+    }),
+  )
+}

@@ -1,0 +1,98 @@
+import * as v from 'valibot'
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { TEXT as TEXT_ARGUMENT } from '../../base/arguments/shapes.js'
+import { COUNT, checkShape, listOf, misfitError, objectOf, oneOf, parseJson, SHARE, type ShapeFault, TEXT } from '../../base/json-shape.js'
+import { formatNumber, formatPercent } from '../../base/text/format-count.js'
+import type { ReliabilityBin } from '../svg/reliability-chart.js'
+import type { RiskCoverageFigures } from '../svg/risk-coverage-chart.js'
+
+/** Value of the figures' `schema`. */
+export const FIGURES_SCHEMA = 'dealstance/figures@1'
+
+/** Measurements of a model on one set of posts. Every figure is in [0, 1]. */
+export interface FigureSet {
+  /** Name of the set of posts. */
+  readonly on: string
+  /** Weights that answered: `held-out` weights never saw the posts; `shipped` weights are those of the package. */
+  readonly weights: 'held-out' | 'shipped'
+  readonly postCount: number
+  readonly macroF1: { readonly value: number; readonly low: number; readonly high: number }
+  /** Expected calibration error; null without probabilities. */
+  readonly calibrationError: number | null
+  /** Null where it was not recorded. */
+  readonly calibration: readonly ReliabilityBin[] | null
+  /** Null where it was not recorded. */
+  readonly riskCoverage: RiskCoverageFigures | null
+}
+
+/** Measured quality of a model, stored with its weights as `models/<id>/figures.json`. */
+export interface ModelFigures {
+  readonly schema: typeof FIGURES_SCHEMA
+  readonly model: string
+  /** Ordered by closeness to real use, closest first. */
+  readonly sets: readonly FigureSet[]
+}
+
+/** Whether the posts of a set were found, not written for the model. Only the corpus of this project was written. */
+export const isReal = (on: string): boolean => !on.startsWith('corpus')
+
+/** "61% of the labels are right", of the first set of real posts whose curve was recorded; null where none was. */
+export function describeRealErrors({ sets }: ModelFigures): string | null {
+  const set = sets.find(({ on, riskCoverage }) => isReal(on) && riskCoverage !== null)
+  const accuracy = set?.riskCoverage?.curve.at(-1)
+  if (set === undefined || accuracy === undefined || accuracy >= 0.99) return null
+  return `On ${formatNumber(set.postCount)} real posts ${formatPercent(accuracy)} of its labels are right.`
+}
+
+const FIGURE = objectOf({ value: SHARE, low: SHARE, high: SHARE })
+const BIN = v.pipe(
+  objectOf({ low: SHARE, high: SHARE, count: COUNT, meanProbability: v.nullable(SHARE), hitShare: v.nullable(SHARE) }),
+  v.check(
+    ({ count, meanProbability, hitShare }) => count === 0 || (meanProbability !== null && hitShare !== null),
+    'a bar with its shares',
+  ),
+)
+const FIGURES = objectOf({
+  schema: v.literal(FIGURES_SCHEMA, `"${FIGURES_SCHEMA}"`),
+  model: TEXT,
+  sets: listOf(
+    objectOf({
+      on: TEXT,
+      weights: oneOf('held-out', 'shipped'),
+      postCount: COUNT,
+      macroF1: FIGURE,
+      calibrationError: v.nullable(SHARE),
+      calibration: v.nullable(listOf(BIN)),
+      riskCoverage: v.nullable(
+        objectOf({
+          accuracyAtHalf: FIGURE,
+          riskArea: SHARE,
+          curve: listOf(SHARE),
+          points: listOf(objectOf({ coverage: SHARE, accuracy: SHARE, minProbability: SHARE })),
+        }),
+      ),
+    }),
+  ),
+})
+const FAULT: ShapeFault = { code: 'MODEL_INVALID', advice: 'Write the figures anew with evaluate --figures.' }
+
+/**
+ * Parses the figures of a model.
+ *
+ * @throws {PipelineError} `MODEL_INVALID` for anything else
+ */
+export function parseModelFigures(json: string, where: string): ModelFigures {
+  checkArguments('parseModelFigures', { json: [json, TEXT_ARGUMENT], where: [where, TEXT_ARGUMENT] })
+  const value = parseJson(json, () => {
+    throw misfitError(`figures of a model (${FIGURES_SCHEMA}) as JSON`, json, where, FAULT)
+  })
+  if ((value as { readonly schema?: unknown } | null)?.schema !== FIGURES_SCHEMA)
+    throw misfitError(`figures of a model (${FIGURES_SCHEMA})`, value, where, FAULT)
+  return checkShape(FIGURES, value, where, 'the figures of a model', FAULT)
+}
+
+/** Renders figures as JSON with one paragraph per set; numbers have four decimals. */
+export function renderModelFigures(figures: ModelFigures): string {
+  const rounded = JSON.stringify(figures, (_, value: unknown) => (typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value))
+  return `${rounded.replace(/(?<=[[,])(?=\{"on")/g, '\n').replace(/(?<=,)(?="(calibration|riskCoverage)":)/g, '\n ')}\n`
+}

@@ -1,0 +1,67 @@
+import { isQuotable } from '../../count/audited/audit-reach.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import { groupByDeal, type JudgedPost, judgeOverall } from '../../count/judged-post.js'
+import { countedPosts } from '../../count/tally/select-posts.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { auditOf } from '../table/render-audited-shares.js'
+
+/** One deal, or all posts: its numbers and the posts they were counted from. */
+export interface ReportGroup {
+  /** Unique in a report. Lower-case letters, digits and hyphens: valid in ids and file names. */
+  readonly slug: string
+  /** Null for all posts. */
+  readonly dealId: string | null
+  /** Name in charts and headings: the mover, with the deal's id where a mover has several deals. */
+  readonly name: string
+  readonly move: string | null
+  readonly group: GroupBreakdown | DealBreakdown
+  /** Null where too few of its posts were labelled by hand. */
+  readonly audit: GroupAudit | null
+  /** Whether `cite` would quote its shares, however wide: they are audited, labels are enough, and coders agree. */
+  readonly isQuotable: boolean
+  /** Counted posts with their judgements on this deal. */
+  readonly judged: readonly JudgedPost[]
+}
+
+/** The deals of a breakdown, then all posts unless the only deal covers them all. */
+export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): ReportGroup[] {
+  const counted = countedPosts(posts, breakdown.options)
+  const judgedByDeal = groupByDeal(counted)
+  const slugs = new Set<string>()
+  const slugOf = (dealId: string): string => {
+    const plain =
+      dealId
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-|-$/g, '') || 'deal'
+    let slug = plain
+    for (let copy = 2; slugs.has(slug) || slug === 'all'; copy++) slug = `${plain}-${copy}`
+    slugs.add(slug)
+    return slug
+  }
+  const auditedBy = (group: GroupBreakdown | DealBreakdown): Pick<ReportGroup, 'audit' | 'isQuotable'> => {
+    const audit = auditOf(breakdown, group)
+    return { audit, isQuotable: audit !== null && breakdown.audit !== null && isQuotable(audit, breakdown.audit.agreement) }
+  }
+  const movers = breakdown.deals.map(({ mover }) => mover)
+  const nameOf = ({ mover, dealId }: DealBreakdown): string => {
+    const isShared = movers.filter((other) => other === mover).length > 1
+    return mover === null ? dealId : isShared ? `${mover} (${dealId})` : mover
+  }
+  const groups = breakdown.deals.map(
+    (deal): ReportGroup => ({
+      slug: slugOf(deal.dealId),
+      dealId: deal.dealId,
+      name: nameOf(deal),
+      move: deal.move,
+      group: deal,
+      ...auditedBy(deal),
+      judged: judgedByDeal.get(deal.dealId) ?? [],
+    }),
+  )
+  if (breakdown.deals.length === 1 && breakdown.unlinkedPostCount === 0) return groups
+  const { overall } = breakdown
+  const all = { slug: 'all', dealId: null, name: 'All posts', move: null, group: overall, ...auditedBy(overall) }
+  return [...groups, { ...all, judged: judgeOverall(counted) }]
+}

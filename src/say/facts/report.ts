@@ -1,0 +1,67 @@
+import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { isQuotable } from '../../count/audited/audit-reach.js'
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import type { BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import type { DisclosureFacts } from '../disclosure/disclosure-facts.js'
+import type { ModelFigures } from './model-figures.js'
+
+/** Input of a report. */
+export interface ReportInput {
+  readonly breakdown: Breakdown
+  /** All posts that the breakdown was counted from. */
+  readonly posts: readonly ScoredPost[]
+  readonly scheme: StanceScheme
+  /** Heading of the report; null composes one from the deals. */
+  readonly title: string | null
+  /** Date printed as given, such as 2026-03-14; null prints none. Reports never read the clock. */
+  readonly date: string | null
+  /** Measured quality of the model; null where none was recorded. */
+  readonly figures: ModelFigures | null
+  /** Facts about the study that only people know, for the disclosure; null for none. */
+  readonly facts: DisclosureFacts | null
+}
+
+/** The heading of a report. */
+export function titleOf({ title, breakdown }: ReportInput): string {
+  if (title !== null) return title
+  const names = breakdown.deals.slice(0, 3).map(({ mover, dealId }) => mover ?? dealId)
+  const more = breakdown.deals.length - names.length
+  if (names.length === 0) return 'A thread of posts'
+  return `${[...new Set(names)].join(', ')}${more > 0 ? ` and ${more} more` : ''}: what the posts say`
+}
+
+/** Printed once with every breakdown: each number needs its population. */
+export const WHOSE_POSTS = 'These are shares of the posts captured here, not of the public, of investors or of any other group.'
+
+/** Whether some group has audited shares that `cite` refuses. */
+const hasUnquotableShares = ({ deals, overall, agreement }: BreakdownAudit): boolean =>
+  [...deals, ...(overall === null ? [] : [overall])].some((group) => group.shares !== null && !isQuotable(group, agreement))
+
+/** Conclusions that no report supports, in whole sentences. */
+export function listNonConclusions({ breakdown, scheme }: ReportInput): string[] {
+  const countsPosts = breakdown.options.count === 'posts'
+  return [
+    WHOSE_POSTS,
+    'People who reply are not drawn at random: people who are angry, paid or amused reply more, and platforms choose what is shown.',
+    isDefaultScheme(scheme)
+      ? `A label is what a post says in its thread. It is not what its author believes, and not whether the move was right: “${scheme.sides.join('” and “')}” are readings of the move, not facts about it.`
+      : `A label is what a post says in its thread by the coding scheme “${scheme.id}”. It is not what its author believes, and no fact about what the post speaks of.`,
+    'Posts are not people. An author who posts often counts often, and accounts may be automated or coordinated; the shares with one vote per author are shown beside them.',
+    isDefaultScheme(scheme)
+      ? 'Sentiment is the mood of the words, apart from the side that a post takes: an angry post can defend the move.'
+      : 'Sentiment is the mood of the words, apart from the label: an angry post can stand on any side.',
+    ...(breakdown.audit === null
+      ? [
+          'Nobody has checked these labels. The classifier errs more on irony, on jargon and on short posts, and its errors need not cancel out.',
+        ]
+      : [
+          ...(hasUnquotableShares(breakdown.audit)
+            ? ['Some audited shares cannot be quoted: labels of their sample are missing, or its coders differ too much. See the cautions.']
+            : []),
+          'Where an audited share stands, the classifier’s count beside it is no second measurement: quote the audited share with its interval, or none.',
+        ]),
+    ...(countsPosts ? ['A change over time can come from other people posting, not from people changing their minds.'] : []),
+  ]
+}

@@ -1,0 +1,51 @@
+import { extractWords } from '../../base/text/duplicate/same-words.js'
+import { isAscii } from '../../base/text/plain-text.js'
+import type { JudgedPost } from '../../count/judged-post.js'
+
+/** Shorter posts name a side without arguing for it: "So they gave up." */
+const MIN_WORD_COUNT = 12
+/** Posts that share this part of the shorter one's words say the same. Choice. */
+const SAME_SHARE = 0.7
+
+/**
+ * The posts that argue most clearly for a side, by probability, then by evidence weight. Short posts and those that say nearly the same as
+ * one before are left out, and each known author has at most one post.
+ */
+export function strongestPosts(judged: readonly JudgedPost[], side: string, count: number): JudgedPost[] {
+  const candidates = judged.filter(
+    ({ post, judgement }) => judgement.label === side && !post.flags.some((flag) => flag.startsWith('duplicate-of:')),
+  )
+  const ranked = candidates
+    .map((each) => ({ each, probability: each.judgement.probabilities?.[side] ?? 0, weight: weightToward(each, side) }))
+    .sort((one, other) => other.probability - one.probability || other.weight - one.weight)
+  const authors = new Set<string>()
+  const chosen: { readonly each: JudgedPost; readonly words: ReadonlySet<string> }[] = []
+  for (const { each } of ranked) {
+    if (chosen.length >= count) break
+    const { author, text } = each.post
+    if ((author !== null && authors.has(author)) || !hasEnoughWords(text)) continue
+    const words = new Set(extractWords(text))
+    if (chosen.some((other) => saySame(words, other.words))) continue
+    if (author !== null) authors.add(author)
+    chosen.push({ each, words })
+  }
+  return chosen.map(({ each }) => each)
+}
+
+function saySame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  const [short, long] = one.size <= other.size ? [one, other] : [other, one]
+  return short.size > 0 && [...short].filter((word) => long.has(word)).length >= SAME_SHARE * short.size
+}
+
+let segmenter: Intl.Segmenter | null = null
+
+function hasEnoughWords(text: string): boolean {
+  if (isAscii(text)) return extractWords(text).length >= MIN_WORD_COUNT
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'word' })
+  let count = 0
+  for (const { isWordLike } of segmenter.segment(text)) if (isWordLike === true && ++count >= MIN_WORD_COUNT) return true
+  return false
+}
+
+const weightToward = ({ evidence }: JudgedPost, side: string): number =>
+  evidence.reduce((total, { toward, weight }) => total + (toward === side ? weight : 0), 0)

@@ -1,0 +1,125 @@
+import { segmentInBlocks } from '../../base/text/language/segment-in-blocks.js'
+import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
+
+/**
+ * Large blocks of two-column characters (EastAsianWidth W and F): Hangul Jamo, CJK, kana, Hangul, compatibility and full-width forms,
+ * ideographs of the supplementary planes.
+ *
+ * @see Unicode Standard Annex 11
+ */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]/u
+const EMOJI = /\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|[0-9#*]\ufe0f?\u20e3|\p{Regional_Indicator}/u
+const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]*$/u
+const ASCII = /^[\x20-\x7e]*$/
+
+/** Control characters, which could move the cursor, and marks that change the text direction. */
+const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu
+/** Marks without a width, which could hide words in a line. What letters and emoji need to join stays. */
+const HIDDEN = /(?!\u200c|\u200d|\ufe0e|\ufe0f)\p{Default_Ignorable_Code_Point}/gu
+const LONE_SURROGATE = /\p{Surrogate}/gu
+
+let segmenter: Intl.Segmenter | null = null
+
+const BLOCK_LENGTH = 512
+
+/** Creates the segmenter on first use: that takes about ten milliseconds. */
+function segmentGraphemes(line: string): Iterable<Intl.SegmentData> {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return segmentInBlocks(segmenter, line, BLOCK_LENGTH)
+}
+
+/** Makes text one line that is safe on a terminal: white space and controls become single spaces, hidden marks go, lone surrogates become U+FFFD. */
+export const toPlainLine = (text: string): string =>
+  text.replace(CONTROLS, ' ').replace(HIDDEN, '').replace(LONE_SURROGATE, '\ufffd').replace(/\s+/g, ' ').trim()
+
+/** Terminal columns of a line: 2 for an emoji or a wide character, 0 for combining marks, 1 for any other character. */
+export function displayWidth(line: string): number {
+  if (ASCII.test(line)) return line.length
+  if (line.length === 1) return graphemeWidth(line)
+  let width = 0
+  for (const { segment } of segmentGraphemes(line)) width += graphemeWidth(segment)
+  return width
+}
+
+const graphemeWidth = (grapheme: string): number => (EMOJI.test(grapheme) || WIDE.test(grapheme) ? 2 : INVISIBLE.test(grapheme) ? 0 : 1)
+
+/** Cuts a line to at most `width` columns: keeps its start, appends "…", and never splits a grapheme. */
+export function truncateLine(line: string, width: number): string {
+  if (displayWidth(line) <= width) return line
+  let taken = ''
+  let used = 0
+  for (const { segment } of segmentGraphemes(line)) {
+    if (used + graphemeWidth(segment) > width - 1) break
+    taken += segment
+    used += graphemeWidth(segment)
+  }
+  return width < 1 ? '' : `${taken.trimEnd()}…`
+}
+
+/** Cuts the start of a line to fit `width` columns: ids of one source share their start and differ at the end. */
+export function truncateStart(line: string, width: number): string {
+  if (displayWidth(line) <= width) return line
+  const graphemes = [...segmentGraphemes(line)].map(({ segment }) => segment)
+  let used = 0
+  while (graphemes.length > 0 && used + graphemeWidth(graphemes.at(-1) ?? '') <= width - 1) used += graphemeWidth(graphemes.pop() ?? '')
+  return `…${line.slice(graphemes.join('').length)}`
+}
+
+/** A cell of exactly `width` columns. Right-to-left text is isolated, so that it does not reorder the neighbouring cells. */
+export function fitCell(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const fitted = truncateLine(toPlainLine(text), width)
+  const isolated = isolate(fitted)
+  const padding = ' '.repeat(Math.max(0, width - displayWidth(fitted)))
+  return align === 'left' ? isolated + padding : padding + isolated
+}
+
+/**
+ * Wraps text at spaces into lines of at most `width` columns; a word longer than a line is split. Every line but the first starts with
+ * `indent` spaces. Right-to-left words are isolated, so that they do not reorder their neighbours.
+ */
+export function wrapLine(text: string, width: number, indent = 0): string[] {
+  return breakLine(text, width, indent).map((one, index) => isolateRuns(index === 0 ? one : ' '.repeat(indent) + one))
+}
+
+/** {@link wrapLine} without the indents and isolates. */
+function breakLine(text: string, width: number, indent = 0): string[] {
+  const lines: string[] = []
+  let line = ''
+  let used = 0
+  const end = (): void => {
+    lines.push(line)
+    line = ''
+    used = 0
+  }
+  for (const word of toPlainLine(text).split(' ')) {
+    const room = (): number => width - (lines.length === 0 ? 0 : indent)
+    const wordWidth = displayWidth(word)
+    if (line !== '' && used + 1 + wordWidth > room()) end()
+    if (line !== '') {
+      line += ' '
+      used += 1
+    }
+    if (used + wordWidth <= room()) {
+      line += word
+      used += wordWidth
+      continue
+    }
+    // A line narrower than a grapheme holds one all the same.
+    for (const { segment } of segmentGraphemes(word)) {
+      if (line !== '' && used + graphemeWidth(segment) > room()) end()
+      line += segment
+      used += graphemeWidth(segment)
+    }
+  }
+  if (line !== '') lines.push(line)
+  return lines
+}
+
+/** A text as lines of a cell, one to `lineCount` of them, for {@link fitCell}: what is longer is cut in the last. */
+export function wrapCell(text: string, width: number, lineCount: number): string[] {
+  // More letters than this cannot be shown; a text of 100,000 would be wrapped in vain.
+  const lines = breakLine(toPlainLine(text).slice(0, 4 * width * lineCount), width)
+  if (lines.length === 0) return ['']
+  return lines.length <= lineCount ? lines : [...lines.slice(0, lineCount - 1), truncateLine(lines.slice(lineCount - 1).join(' '), width)]
+}

@@ -1,0 +1,66 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { formatPercent } from '../../base/text/format-count.js'
+import { isolate } from '../../base/text/right-to-left.js'
+import type { JudgedPost } from '../../count/judged-post.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { capitalise } from '../cite/cite-wording.js'
+import { labelLooks } from '../facts/label-look.js'
+import type { ReportGroup } from '../facts/report-group.js'
+import { strongestPosts } from '../facts/strongest-posts.js'
+import { formatTime } from '../format/format-share.js'
+import { RELATION_PHRASES } from '../table/render-explanation.js'
+import { type HtmlValue, html, type Markup } from './html.js'
+import { markedText } from './marked-text.js'
+import { anchorOf } from './post-keys.js'
+
+const QUOTED_COUNT = 3
+
+/** Quotes the posts with the highest probability for each side. */
+export function argumentsSection({ judged, slug }: ReportGroup, scheme: StanceScheme, keys: ReadonlyMap<ScoredPost, string>): Markup {
+  const looks = labelLooks(scheme)
+  const columns = scheme.sides.map((side) => {
+    const posts = strongestPosts(judged, side, QUOTED_COUNT)
+    const look = looks.get(side)
+    return html`<div class="side s${look?.series ?? 0}">
+<h4><span class="symbol" aria-hidden="true">${look?.symbol ?? ''}</span> ${side}</h4>
+${posts.length === 0 ? html`<p class="soft">No post of twelve words or more takes this side.</p>` : posts.map((each) => quote(each, side, looks, keys))}
+</div>`
+  })
+  return html`<h3 id="${slug}-arguments">The plainest arguments of each side</h3>
+<p class="soft">The posts of twelve words or more of which the model is surest, at most one of an author, each in its own words. Marked: the words that spoke for the side.</p>
+<div class="sides">${columns}</div>`
+}
+
+function quote(
+  { post, judgement, evidence }: JudgedPost,
+  side: string,
+  looks: ReturnType<typeof labelLooks>,
+  keys: ReadonlyMap<ScoredPost, string>,
+): Markup {
+  const key = keys.get(post) ?? post.id
+  const probability = judgement.probabilities?.[side]
+  const facts: HtmlValue[] = [
+    post.author === null ? 'author unknown' : html`<bdi>${post.author}</bdi>`,
+    ...(post.createdAt === null ? [] : [` · ${formatTime(post.createdAt)}`]),
+    ...(probability === undefined ? [] : [` · ${isolate(side)} (model confidence ${formatPercent(Math.min(0.999, probability))})`]),
+  ]
+  return html`<figure class="quote">
+<blockquote dir="auto">${markedText(
+    post.text,
+    evidence.filter(({ toward }) => toward === side),
+    looks,
+  )}</blockquote>
+<figcaption>${facts} · <a href="${anchorOf(key)}">post <bdi>${post.id}</bdi></a>${chainOf(post, keys)}</figcaption>
+</figure>`
+}
+
+/** The chain of parents that the post took its side from. */
+function chainOf({ chain }: ScoredPost, keys: ReadonlyMap<ScoredPost, string>): Markup | null {
+  if (chain === null || chain.length === 0) return null
+  const known = new Set(keys.values())
+  const steps = chain.map(({ postId, relation, side }, index) => {
+    const name = known.has(postId) ? html`<a href="${anchorOf(postId)}"><bdi>${postId}</bdi></a>` : html`<bdi>${postId}</bdi>`
+    return html`${index === 0 ? capitalise(RELATION_PHRASES[relation]) : `; that one ${RELATION_PHRASES[relation]}`} ${name}, labelled ${isolate(side)}`
+  })
+  return html`<br>${steps}.`
+}

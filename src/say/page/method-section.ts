@@ -1,0 +1,146 @@
+import { formatCount, formatNumber, formatPercent, formatPercentRange } from '../../base/text/format-count.js'
+import { isolate } from '../../base/text/right-to-left.js'
+import type { Breakdown, DispositionName } from '../../count/breakdown/breakdown.js'
+import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import { breakdownCaptureOf, type GroupCapture } from '../../count/breakdown/breakdown-capture.js'
+import { listDispositions } from '../../count/breakdown/dispositions.js'
+import { describeCapture } from '../facts/describe-capture.js'
+import { DISPOSITION_TITLES } from '../facts/describe-dispositions.js'
+import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
+import { listNonConclusions, type ReportInput } from '../facts/report.js'
+import { shareWords } from '../facts/share-words.js'
+import type { ReportCharts } from '../render-report-charts.js'
+import { describeAudit } from '../table/render-audited-shares.js'
+import { figure } from './group-section.js'
+import { type HtmlValue, html, type Markup, table } from './html.js'
+
+/** Sections on audit, capture, model, files and options, and on what not to conclude. */
+export function methodSection(input: ReportInput, { agreement, model }: ReportCharts): Markup {
+  const { breakdown } = input
+  return html`<details id="method" class="fold">
+<summary><h2 id="method-heading">Method and accuracy</h2> <span class="soft">audit, what became of every post, capture, the model, files</span></summary>
+<h3>Audit</h3>
+${auditText(breakdown)}
+${confusionTables(breakdown)}
+<h3>What became of every post</h3>
+${dispositionTable(input)}
+<h3>What was captured</h3>
+${captureText(breakdown)}
+<h3>The model</h3>
+${modelText(input)}
+<div class="pictures">${figure(agreement)}${model.map(figure)}</div>
+<h3>Files and options</h3>
+${filesText(breakdown)}
+</details>
+<section id="limits" aria-labelledby="limits-heading">
+<h2 id="limits-heading">What not to conclude</h2>
+<ul>${listNonConclusions(input).map((sentence) => html`<li>${sentence}</li>`)}</ul>
+</section>`
+}
+
+function auditText({ audit }: Breakdown): HtmlValue {
+  if (audit === null) {
+    return html`<p>Machine-labelled; not checked by people: nobody has read a sample of these posts. All shares are counts of the model, and none of them can be cited. <code>dealstance audit</code> draws a sample to label.</p>`
+  }
+  const reasons = audit.agreement.reasons.map((reason) => ` ${reason}`)
+  return html`<p>${describeAudit(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided.${reasons}</p>`
+}
+
+function dispositionTable({ breakdown }: ReportInput): Markup {
+  const groups = listDispositions(breakdown)
+  const rows = Object.entries(DISPOSITION_TITLES) as [DispositionName, string][]
+  const numbersOf = (name: DispositionName) => groups.map((group) => (group[name] === null ? '–' : formatNumber(group[name])))
+  const heads = ['posts', ...groups.map(({ dealId }) => dealId ?? 'all, each once')]
+  return html`${table(
+    'What became of every post',
+    heads,
+    rows.map(([name, title]) => [title, ...numbersOf(name)]),
+  )}
+<p class="soft">After AAPOR's final dispositions. Replies known to exist and captured are of the whole threads; “–”: not known, or nothing drawn.</p>`
+}
+
+function captureText(breakdown: Breakdown): HtmlValue {
+  const capture = breakdownCaptureOf(breakdown)
+  if (capture === null) return html`<p>Unknown how many replies are missing.</p>`
+  const { reportedCount, capturedCount, depthLimit, notes } = capture
+  const rows: readonly (readonly [string, string])[] = [
+    ['replies that exist', reportedCount === null ? 'not said by the source' : formatNumber(reportedCount)],
+    ['replies captured', formatNumber(capturedCount)],
+    ...LEDGER_COUNTS.map(([name, words]) => [words, formatNumber(capture[name])] as const),
+    ['reads no deeper than', depthLimit ?? 'no limit known'],
+  ]
+  const bounded = capture.groups.filter(({ bounds }) => bounds.length > 0)
+  return html`<p>${describeCapture(capture)}</p>
+<dl class="ledger">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+${notes.length === 0 ? null : html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+${bounded.map((each) => html`<p>Whatever the posts without a label and the replies that were not captured would say, ${boundsOf(each, breakdown)}.</p>`)}`
+}
+
+/** "shares of all posts lie within: retreat 12% to 40%", or posts where they are too few. */
+function boundsOf({ dealId, bounds, uncapturedCount }: GroupCapture, { deals, overall }: Breakdown): string {
+  const postCount = deals.find((deal) => deal.dealId === dealId)?.postCount ?? overall.postCount
+  const words = shareWords(postCount + uncapturedCount, postCount)
+  const ranges = bounds.map((bound) => `${isolate(bound.label)} ${words.range(bound)}`).join(', ')
+  return `${words.isPercent ? 'shares' : 'posts'} ${dealId === null ? 'of all' : `for ${dealId}`} lie within: ${ranges}`
+}
+
+const LEDGER_COUNTS = [
+  ['deletedCount', 'deleted'],
+  ['blockedCount', 'blocked'],
+  ['notFoundCount', 'not found'],
+  ['notOpenedCount', 'behind stubs not opened'],
+  ['truncatedCount', 'cut off'],
+  ['duplicateCount', 'records repeated'],
+  ['otherLanguageCount', 'in other languages'],
+  ['missingParentCount', 'answers to missing posts'],
+  ['advertCount', 'adverts'],
+  ['retweetCount', 'retweets'],
+  ['botCount', 'bot posts'],
+  ['unknownThreadCount', 'threads without a ledger'],
+] as const
+
+function modelText({ breakdown, figures }: ReportInput): HtmlValue {
+  if (breakdown.model === null) return html`<p>No post was scored.</p>`
+  if (figures === null) {
+    return html`<p>Model <b>${breakdown.model}</b>. No figures of how often it is right were kept with it, so nothing is said here of its calibration.</p>`
+  }
+  return html`<p>${describeRealErrors(figures)} Model <b>${breakdown.model}</b>, measured on posts that it was not trained on:</p>
+${table('Figures of the model', ['on', 'posts', 'macro-F1 (95% interval)', 'calibration error'], figures.sets.map(figureRow))}
+<p class="soft">Macro-F1: the mean over labels of how well precision and recall balance; 1 is perfect. Calibration error: by how much probabilities miss the truth on average.${figures.sets.some(({ on }) => on.startsWith('corpus')) ? ' Posts of the corpus were written for this project and are easier than real ones: expect less than on them.' : null}</p>`
+}
+
+function figureRow({ on, postCount, macroF1, calibrationError }: FigureSet): [HtmlValue, ...HtmlValue[]] {
+  const range = `${formatPercent(macroF1.value)} (${formatPercentRange(macroF1)})`
+  return [on, formatNumber(postCount), range, calibrationError === null ? '–' : calibrationError.toFixed(3)]
+}
+
+function filesText({ evidence = [], options, model }: Breakdown): HtmlValue {
+  const settings = Object.entries(options).map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+  return html`${
+    evidence.length === 0
+      ? html`<p>These numbers came from no file.</p>`
+      : html`<ul class="files">${evidence.map(({ role, name, sha256 }) => html`<li>${role}: <b>${name ?? 'standard input'}</b>, SHA-256 <code>${sha256}</code></li>`)}</ul>`
+  }
+<p>Counted with ${settings.join(', ')}${model === null ? null : `; model ${model}`}. The same files and options give the same numbers.</p>`
+}
+
+/** What the model said of the posts that people labelled: a table for each audited deal, or for all posts where none is a deal's. */
+function confusionTables({ audit }: Breakdown): readonly Markup[] {
+  if (audit === null) return []
+  const audited: readonly (readonly [string, GroupAudit])[] = audit.deals.map((deal) => [deal.dealId, deal])
+  const groups = audited.length > 0 || audit.overall === null ? audited : [['all posts', audit.overall] as const]
+  return groups.flatMap(([name, group]) => (group.labelledCount === 0 || group.confusion === undefined ? [] : tableOf(name, group)))
+}
+
+function tableOf(name: string, { confusion = {}, labelCounts, labelledCount, unansweredCount }: GroupAudit): Markup {
+  const labels = Object.keys(labelCounts)
+  const rows = labels.map((hand): [HtmlValue, ...HtmlValue[]] => {
+    const counts = labels.map((predicted) => confusion[hand]?.[predicted] ?? 0)
+    const all = labelCounts[hand] ?? 0
+    const unanswered = all - counts.reduce((sum, count) => sum + count, 0)
+    return [isolate(hand), ...[...counts, ...(unansweredCount === 0 ? [] : [unanswered]), all].map(formatNumber)]
+  })
+  const title = `${isolate(name)}: labels of the model and of people on ${formatCount(labelledCount, 'post')} drawn at random`
+  const predicted = [...labels, ...(unansweredCount === 0 ? [] : ['no label'])].map((label) => `model: ${isolate(label)}`)
+  return table(title, ['by people', ...predicted, 'all'], rows, html`<caption>${title}</caption>\n`)
+}

@@ -1,0 +1,156 @@
+import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { addTo } from '../../base/statistics/group-by.js'
+import { roundDecimals } from '../../base/statistics/round-decimals.js'
+import { describeAnswer, isParentKnown } from '../../base/thread/known-parent.js'
+import { postKeyOf } from '../../base/thread/post-key.js'
+import { buildThreads } from '../../base/thread/thread.js'
+import { placePosts } from '../../base/thread/walk-thread.js'
+import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
+import { LINK_BASIS_PHRASES, RELATION_PHRASES } from '../table/render-explanation.js'
+import { postKeys } from './post-keys.js'
+
+/** A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. The label and the lean of the post are left out. */
+export type PageStance = readonly [dealIndex: number, basis: string, labelIndex?: number, leanIndex?: number]
+
+/** A post in a page's data. Unknown, empty and zero fields are absent. */
+export interface PagePost {
+  readonly key: string
+  readonly text: string
+  readonly thread?: number
+  readonly depth?: number
+  /** The depth is where the post is drawn: which post it, or one above it, answers is not known. */
+  readonly isDepthUnknown?: true
+  /** Index of the parent among the posts. */
+  readonly parent?: number
+  /** Says what the post may answer, where that is not one known post. */
+  readonly answer?: string
+  readonly author?: string
+  readonly at?: string
+  readonly label: number
+  /** Absent where it is the label. */
+  readonly lean?: number
+  readonly probabilities?: readonly number[]
+  readonly stances?: readonly PageStance[]
+  readonly sentiment?: number
+  readonly reason?: string
+  readonly flags?: readonly string[]
+  /** Start, end, label, weight. */
+  readonly evidence?: readonly (readonly [number, number, number, number])[]
+  /** Index of the post answered, or its id where the page lacks it; relation, its probability, side. */
+  readonly chain?: readonly (readonly [number | string, string, number, number])[]
+  readonly url?: string
+}
+
+/** Data of the page's script. */
+export interface PageData {
+  readonly labels: readonly { readonly name: string; readonly symbol: string; readonly series: number }[]
+  readonly unlabelled: { readonly symbol: string; readonly series: number }
+  readonly deals: readonly string[]
+  readonly threads: readonly string[]
+  readonly relations: Readonly<Record<string, string>>
+  readonly bases: Readonly<Record<string, string>>
+  /** Sentiment was not measured: custom labels in a language other than English. */
+  readonly isWithoutSentiment?: true
+  /** In reading order: each post before its replies. */
+  readonly posts: readonly PagePost[]
+}
+
+/** Builds the data of a page. */
+export function buildPageData(posts: readonly ScoredPost[], scheme: StanceScheme): PageData {
+  const keys = postKeys(posts)
+  const looks = labelLooks(scheme)
+  const deals = [...new Set(posts.flatMap((post) => post.deals))]
+  const threads = orderThreads(posts)
+  const indexOf = (label: string | null): number => (label === null ? -1 : scheme.labels.indexOf(label))
+  const ordered = threads.flatMap(({ placed }, thread) => placed.map((each) => ({ ...each, thread })))
+  const indexOfPost = new Map(ordered.map(({ post }, index) => [postKeyOf(post), index]))
+  const findIndex = (threadId: string, id: string): number | undefined => indexOfPost.get(postKeyOf({ threadId, id }))
+  return {
+    labels: scheme.labels.map((name) => ({ name, symbol: looks.get(name)?.symbol ?? '', series: looks.get(name)?.series ?? 0 })),
+    unlabelled: { symbol: UNLABELLED_LOOK.symbol, series: UNLABELLED_LOOK.series },
+    deals,
+    threads: threads.map(({ id }) => id),
+    relations: RELATION_PHRASES,
+    bases: LINK_BASIS_PHRASES,
+    ...(!isDefaultScheme(scheme) && posts.every(({ sentiment }) => sentiment === 0) && { isWithoutSentiment: true }),
+    posts: ordered.map(({ post, depth, level, thread, parentId }): PagePost => {
+      const isGuessed = parentId !== null && !isParentKnown(post)
+      const parent = parentId === null || isGuessed ? undefined : findIndex(post.threadId, parentId)
+      const url = safeUrl(post.meta.url)
+      return {
+        key: keys.get(post) ?? post.id,
+        text: post.text,
+        ...(thread > 0 && { thread }),
+        ...(depth > 0 && { depth }),
+        ...(depth > 0 && level === null && { isDepthUnknown: true }),
+        ...(parent !== undefined && { parent }),
+        ...(isGuessed && { answer: describeAnswer(post) }),
+        ...(post.author !== null && { author: post.author }),
+        ...(post.createdAt !== null && { at: post.createdAt.replace(/\.000Z$/, 'Z') }),
+        label: indexOf(post.label),
+        ...(post.lean !== post.label && { lean: indexOf(post.lean) }),
+        ...(post.probabilities && { probabilities: probabilitiesOf(post.probabilities, scheme) }),
+        ...(post.stances.length > 0 && {
+          stances: post.stances.map(
+            ({ dealId, label, lean, by }): PageStance =>
+              label === post.label && lean === post.lean
+                ? [deals.indexOf(dealId), by]
+                : [deals.indexOf(dealId), by, indexOf(label), indexOf(lean)],
+          ),
+        }),
+        ...(post.sentiment !== 0 && { sentiment: roundDecimals(post.sentiment, 4) }),
+        ...(post.reason !== null && { reason: post.reason }),
+        ...(post.flags.length > 0 && { flags: post.flags }),
+        ...(post.evidence !== null &&
+          post.evidence.length > 0 && {
+            evidence: post.evidence.map(
+              ({ start, end, toward, weight }) => [start, end, indexOf(toward), roundDecimals(weight, 2)] as const,
+            ),
+          }),
+        ...(post.chain !== null &&
+          post.chain.length > 0 && {
+            chain: post.chain.map(
+              ({ postId, relation, probability, side }) =>
+                [findIndex(post.threadId, postId) ?? postId, relation, roundDecimals(probability, 2), indexOf(side)] as const,
+            ),
+          }),
+        ...(url !== null && { url }),
+      }
+    }),
+  }
+}
+
+const probabilitiesOf = (probabilities: NonNullable<Judgement['probabilities']>, { labels }: StanceScheme): number[] =>
+  labels.map((label) => roundDecimals(probabilities[label] ?? 0, 3))
+
+/** A URL that is safe to link to: http or https only; null for any other. */
+const safeUrl = (url: string | undefined): string | null =>
+  typeof url === 'string' && /^https?:\/\/[^\s<>"']{1,2000}$/i.test(url) ? url : null
+
+export interface PlacedPost {
+  readonly post: ScoredPost
+  readonly depth: number
+  /** See `PostPlace`. */
+  readonly level: number | null
+  readonly parentId: string | null
+}
+
+/** Puts the posts of each thread into reading order: each post before its replies, replies in their given order. */
+export function orderThreads(posts: readonly ScoredPost[]): { readonly id: string; readonly placed: readonly PlacedPost[] }[] {
+  return buildThreads(posts).map((thread) => {
+    const places = placePosts(thread)
+    const members = thread.posts as readonly ScoredPost[]
+    const repliesOf = new Map<string | null, ScoredPost[]>()
+    for (const post of members) addTo(repliesOf, places.get(post.id)?.parent?.id ?? null, post)
+    const placed: PlacedPost[] = []
+    const stack = [...(repliesOf.get(null) ?? [])].reverse()
+    for (let post = stack.pop(); post !== undefined; post = stack.pop()) {
+      const place = places.get(post.id)
+      placed.push({ post, depth: place?.depth ?? 0, level: place?.level ?? null, parentId: place?.parent?.id ?? null })
+      for (const reply of (repliesOf.get(post.id) ?? []).reverse()) stack.push(reply)
+    }
+    return { id: thread.id, placed }
+  })
+}

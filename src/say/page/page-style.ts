@@ -1,0 +1,113 @@
+import { CHART_COLOURS } from '../svg/chart.js'
+
+const variables = ({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)['light' | 'dark']): string =>
+  [
+    `--paper:${paper};--ink:${ink};--soft:${soft};--line:${grid}`,
+    ...[soft, ...series].map((colour, index) => `--s${index}:${colour}`),
+  ].join(';')
+
+/**
+ * Style of the report page. It uses the chart colours, with a contrast of at least 4.5 : 1 against their background in both themes.
+ * Labels have a symbol in addition to their colour. There are no animations.
+ */
+export const REPORT_PAGE_STYLE = `
+:root { color-scheme: light dark; ${variables(CHART_COLOURS.light)}; --raised: #f6f5f2; --accent: #0b57a4; --mark: #f3e6b8; }
+@media screen and (prefers-color-scheme: dark) {
+  :root { ${variables(CHART_COLOURS.dark)}; --raised: #202226; --accent: #8ab8f0; --mark: #4a4118; }
+}
+* { box-sizing: border-box; }
+html { scroll-padding-top: 4rem; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; }
+header, main, footer, nav ul { max-width: 64rem; margin-inline: auto; padding-inline: 1.25rem; }
+header { padding-top: 1.5rem; }
+h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; overflow-wrap: anywhere; }
+h2 { font-size: 1.375rem; line-height: 1.25; margin: 2.5rem 0 .5rem; padding-top: 1rem; border-top: 2px solid var(--ink); overflow-wrap: anywhere; }
+h3 { font-size: 1.0625rem; margin: 1.75rem 0 .25rem; }
+h4 { font-size: 1rem; margin: .5rem 0; }
+p, ul, dl { max-width: 46rem; margin-block: .5rem; }
+a { color: var(--accent); text-underline-offset: .15em; }
+code { font-size: .875em; overflow-wrap: anywhere; }
+.soft, .soft a, figcaption, footer { color: var(--soft); }
+.whose { font-weight: 600; }
+.skip { position: absolute; inset-inline-start: -100vw; }
+.skip:focus { position: static; display: inline-block; padding: .5rem 1rem; }
+main:focus { outline: none; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+nav { position: sticky; top: 0; z-index: 1; background: var(--paper); border-bottom: 1px solid var(--line); }
+nav ul { list-style: none; margin-block: 0; display: flex; gap: 0 1.25rem; overflow-x: auto; scrollbar-width: thin; white-space: nowrap; }
+nav a { display: inline-block; padding-block: .5rem; }
+.method-box { background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; padding: .25rem 1.25rem 1rem; margin-block: 1rem; }
+.method-box dl { display: grid; gap: .5rem; max-width: none; }
+.method-box dl > div { display: grid; grid-template-columns: 9.5rem 1fr; gap: 0 1rem; }
+.method-box dt { font-weight: 600; color: var(--ink); font-size: 1rem; }
+details.fold { border-top: 1px solid var(--line); }
+details.fold > summary { padding-block: .625rem; width: auto; }
+details.fold > summary h2 { display: inline; border: 0; margin: 0; padding: 0; font-size: 1.1875rem; }
+details.fold[open] { padding-bottom: 1rem; }
+.cautions { padding: .5rem 1rem .5rem 2rem; border-inline-start: 4px solid var(--s4); background: var(--raised); max-width: none; }
+p.cautions { padding-inline-start: 1rem; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; align-items: start; margin-block: 1rem; }
+.picture { margin: 0; max-width: 32rem; border: 1px solid var(--line); border-radius: .5rem; overflow: hidden; }
+.picture svg { display: block; width: 100%; height: auto; }
+.scroll { overflow-x: auto; max-width: 100%; }
+.scroll.tree { max-height: 30rem; overflow-y: auto; border: 1px solid var(--line); border-radius: .5rem; }
+.chart.map [data-post] { cursor: pointer; }
+.chart .edge { fill: none; stroke: var(--soft); stroke-width: 1; opacity: .55; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { text-align: start; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; }
+thead th { font-weight: 600; }
+.number { text-align: end; }
+.s0 { --own: var(--s0); } .s1 { --own: var(--s1); } .s2 { --own: var(--s2); } .s3 { --own: var(--s3); } .s4 { --own: var(--s4); }
+.symbol, .badge { color: var(--own); }
+.key { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
+.sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 0 2rem; }
+.quote { margin: 0 0 1rem; padding-inline-start: .875rem; border-inline-start: 4px solid var(--own); }
+blockquote { margin: 0; max-width: 46rem; }
+.claim { font-size: 1.125rem; padding-inline-start: .875rem; border-inline-start: 4px solid var(--ink); }
+blockquote, .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
+figcaption, caption { font-size: .875rem; overflow-wrap: anywhere; }
+caption { text-align: left; }
+mark { background: var(--mark); color: inherit; border-bottom: 2px solid var(--own); padding-inline: .1em; }
+mark::before { content: attr(data-symbol); color: var(--own); font-size: .75em; vertical-align: super; }
+.ledger { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: .25rem 1rem; max-width: none; }
+dt { color: var(--soft); font-size: .875rem; }
+dd { margin: 0; overflow-wrap: anywhere; }
+#tools { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; margin-top: 1.5rem; }
+.field { margin: 0; display: grid; gap: .125rem; }
+.field:first-of-type { flex: 1 1 16rem; }
+.check { display: flex; align-items: center; gap: .5rem; min-height: 2.5rem; }
+.check input { min-height: 0; width: 1.25rem; height: 1.25rem; }
+#pages { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; }
+#pages[hidden] { display: none; }
+button:disabled { opacity: .5; cursor: default; }
+label { font-size: .875rem; color: var(--soft); }
+input, select, button { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--soft); border-radius: .375rem; padding: .375rem .625rem; min-height: 2.5rem; max-width: 100%; }
+button { cursor: pointer; }
+#found { color: var(--soft); }
+article { border: 1px solid var(--line); border-inline-start: 4px solid var(--own); border-radius: .375rem; padding: .5rem .875rem; margin: 0 0 .5rem calc(min(var(--depth, 0), 8) * 1.5rem); scroll-margin: 1rem; }
+article:target, article.current { outline: 3px solid var(--accent); }
+article header { padding: 0; display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baseline; font-size: .875rem; color: var(--soft); overflow-wrap: anywhere; }
+.badge { font-weight: 600; }
+article p { margin: .25rem 0; max-width: none; }
+article details { font-size: .875rem; color: var(--soft); }
+summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
+@media (max-width: 40rem) {
+  header, main, footer { padding-inline: .875rem; }
+  article { margin-inline-start: calc(min(var(--depth, 0), 8) * .4rem); }
+  .field, .field:not(.check) input, .field select { width: 100%; }
+  nav ul { padding-inline: .875rem; }
+  .method-box { padding-inline: .875rem; }
+  .method-box dl > div { grid-template-columns: 1fr; }
+}
+@media print {
+  #tools, #found, #pages, nav, .skip, article details, button, body:not(.with-posts) #list { display: none; }
+  section { break-inside: auto; }
+  .picture, .quote, article, tr, .cautions, .method-box { break-inside: avoid; }
+  .cautions { break-after: avoid; }
+  h2, h3, h4 { break-after: avoid; }
+  a { color: inherit; }
+  .scroll, .scroll.tree { overflow: visible; max-height: none; }
+  body { font-size: 10.5pt; }
+}
+[hidden] { display: none; }
+`

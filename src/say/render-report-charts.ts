@@ -1,0 +1,74 @@
+import { checkArguments } from '../base/arguments/check-arguments.js'
+import { REPORT_INPUT } from '../base/arguments/shapes.js'
+import { MIN_PERCENT_COUNT } from '../base/text/format-count.js'
+import { renderAgreementChart } from './charts/agreement-chart.js'
+import type { ChartContext, ReportChart } from './charts/chart-context.js'
+import { findDepths, renderDepthChart } from './charts/depth-chart.js'
+import { renderModelCharts } from './charts/model-charts.js'
+import { renderOverviewChart } from './charts/overview-chart.js'
+import { renderSentimentChart } from './charts/sentiment-chart.js'
+import { renderSharesChart } from './charts/shares-chart.js'
+import { binPosts, renderTimeChart } from './charts/time-chart.js'
+import type { ReportInput } from './facts/report.js'
+import { listGroups, type ReportGroup } from './facts/report-group.js'
+import { labelledCountOf } from './facts/share-words.js'
+import { CHART_WIDTH } from './svg/chart.js'
+
+/** Charts of one deal, or of all posts. A chart is null where the posts lack its data; all are where they are too few to be drawn. */
+export interface GroupCharts {
+  readonly reported: ReportGroup
+  readonly shares: ReportChart | null
+  readonly time: ReportChart | null
+  readonly sentiment: ReportChart | null
+  readonly depth: ReportChart | null
+}
+
+export interface ReportCharts {
+  /** One chart per side: its share in each deal. */
+  readonly overview: readonly ReportChart[]
+  readonly groups: readonly GroupCharts[]
+  readonly agreement: ReportChart | null
+  readonly model: readonly ReportChart[]
+}
+
+export interface ReportChartOptions {
+  readonly width?: number
+  /** Leaves the style out of each chart, for a page that holds it once. */
+  readonly isBare?: boolean
+  /** Groups to draw; default all. */
+  readonly groups?: readonly ReportGroup[]
+}
+
+/** Builds all charts of a report. */
+export function buildReportCharts(
+  { breakdown, posts, scheme, date, figures }: ReportInput,
+  { width = CHART_WIDTH, isBare = false, groups = listGroups(breakdown, posts) }: ReportChartOptions = {},
+): ReportCharts {
+  const { confidenceLevel } = breakdown.options
+  const context: ChartContext = { scheme, model: breakdown.model, date, confidenceLevel, width, isBare }
+  const [depthOf, binning] = [findDepths(posts), binPosts(posts)]
+  const large = groups.filter(({ dealId, group }) => dealId !== null && labelledCountOf(group) >= MIN_PERCENT_COUNT)
+  return {
+    overview: scheme.sides.flatMap((side) => renderOverviewChart(large, side, context) ?? []),
+    groups: groups.map((reported) => {
+      if (labelledCountOf(reported.group) < MIN_PERCENT_COUNT) return { reported, shares: null, time: null, sentiment: null, depth: null }
+      return {
+        reported,
+        shares: renderSharesChart(reported, context),
+        time: renderTimeChart(reported, context, breakdown.options, binning),
+        sentiment: renderSentimentChart(reported, context),
+        depth: renderDepthChart(reported, context, depthOf),
+      }
+    }),
+    agreement: breakdown.audit === null ? null : renderAgreementChart(breakdown.audit, context),
+    model: figures === null ? [] : renderModelCharts(figures, context),
+  }
+}
+
+/** Renders the charts of a report as separate files; none of fewer posts than a percentage needs. Each has a title, n, interval, source, and the given date. */
+export function renderReportCharts(input: ReportInput): ReportChart[] {
+  checkArguments('renderReportCharts', { input: [input, REPORT_INPUT] })
+  const { overview, groups, agreement, model } = buildReportCharts(input)
+  const groupCharts = groups.flatMap(({ shares, time, sentiment, depth }) => [shares, time, sentiment, depth])
+  return [...overview, ...groupCharts, agreement, ...model].flatMap((chart) => chart ?? [])
+}

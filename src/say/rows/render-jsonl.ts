@@ -1,0 +1,58 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { SCORED_POST } from '../../base/arguments/shapes.js'
+import type { ByLabel } from '../../base/scheme/stance-scheme.js'
+import { roundDecimals } from '../../base/statistics/round-decimals.js'
+import { PRINTED_DECIMALS } from '../../count/tally/summarise-sentiment.js'
+import { sourceOf, withSource } from '../../judge/stance/model-label.js'
+import type { DealStance, Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+
+/** Renders a scored post as one line of JSON, ended by a line break. Keys keep the order of `ScoredPost`; numbers have four decimals. */
+export function renderJsonl(post: ScoredPost): string {
+  checkArguments('renderJsonl', { post: [post, SCORED_POST] })
+  return `${JSON.stringify(roundForPrint(post))}\n`
+}
+
+/** Rounds probabilities, sentiment and evidence weights to four decimals. Keys have the order of `ScoredPost`. */
+export function roundForPrint(post: ScoredPost): ScoredPost {
+  const rounded: ScoredPost = {
+    id: post.id,
+    threadId: post.threadId,
+    parentId: post.parentId,
+    author: post.author,
+    createdAt: post.createdAt,
+    text: post.text,
+    meta: post.meta,
+    label: post.label,
+    lean: post.lean,
+    probabilities: post.probabilities && roundByLabel(post.probabilities),
+    status: post.status,
+    deals: post.deals,
+    stances: post.stances.map(roundStance),
+    sentiment: round(post.sentiment),
+    reason: post.reason,
+    flags: post.flags,
+    evidence: post.evidence?.map(({ start, end, text, toward, weight }) => ({ start, end, text, toward, weight: round(weight) })) ?? null,
+    chain: post.chain?.map((link) => ({ ...link, probability: round(link.probability) })) ?? null,
+    model: post.model,
+  }
+  const whole = withSource(rounded, roundSource(post))
+  return post.scheme === undefined ? whole : { ...whole, scheme: post.scheme }
+}
+
+const round = (value: number): number => roundDecimals(value, PRINTED_DECIMALS)
+
+/** The source of a judgement: see `sourceOf`. */
+const roundSource = (judgement: Judgement): Pick<Judgement, 'labelledBy' | 'unlearnt'> =>
+  judgement.unlearnt ? { ...sourceOf(judgement), unlearnt: roundByLabel(judgement.unlearnt) } : judgement
+
+function roundStance(stance: DealStance): DealStance {
+  const { dealId, by, label, lean, status, labelledBy, unlearnt } = stance
+  const rounded = { dealId, by, label, lean, probabilities: stance.probabilities && roundByLabel(stance.probabilities), status }
+  return labelledBy === undefined && unlearnt === undefined ? rounded : { ...rounded, ...sourceOf(roundSource(stance)) }
+}
+
+function roundByLabel(probabilities: ByLabel): ByLabel {
+  const rounded: Record<string, number> = Object.create(null) as Record<string, number>
+  for (const label of Object.keys(probabilities)) rounded[label] = round(probabilities[label] ?? 0)
+  return rounded
+}

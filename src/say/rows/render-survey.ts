@@ -1,0 +1,42 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import type { SurveyRow } from '../../count/audited/list-survey-rows.js'
+import { csvRow, probabilityColumns } from '../format/csv-row.js'
+
+const COLUMNS = ['scope', 'dealId', 'threadId', 'postId', 'author', 'thread', 'stratum', 'stratumCount', 'weight', 'label']
+
+/** The rows behind audited shares as CSV, a `prediction_` and a `residual_` column for each label; an empty cell where there is no hand label. */
+export function renderSurveyCsv(rows: readonly SurveyRow[], scheme: StanceScheme): string {
+  const names = probabilityColumns(scheme.labels).map((column) => column.slice('p_'.length))
+  const head = [...COLUMNS, ...names.map((name) => `prediction_${name}`), ...names.map((name) => `residual_${name}`)]
+  const cells = ({ predictions, residuals, ...row }: SurveyRow) => [
+    ...[row.scope, row.dealId, row.threadId, row.postId, row.author, row.thread, row.stratum, row.stratumCount, row.weight, row.label],
+    ...[...predictions, ...(residuals ?? names.map(() => null))],
+  ]
+  return [head, ...rows.map(cells)].map(csvRow).join('')
+}
+
+/**
+ * The lines of R that give the same shares and standard errors from that CSV, printed as CSV.
+ *
+ * @param path of the CSV, as R is to open it
+ */
+export function renderSurveyScript(path: string): string {
+  return `# The estimate that dealstance quotes and its standard error, before the guard against rare errors and before shares are held
+# between what the labels rule out. Deals: scope "deal"; all posts, each once: scope "overall".
+suppressPackageStartupMessages(library(survey))
+options(survey.lonely.psu = "certainty")
+texts <- c(dealId = "character", threadId = "character", postId = "character", label = "character")
+rows <- read.csv(${JSON.stringify(path)}, na.strings = "", encoding = "UTF-8", check.names = FALSE, colClasses = texts)
+labels <- sub("^prediction_", "", grep("^prediction_", names(rows), value = TRUE))
+results <- lapply(split(rows, paste(rows$scope, ifelse(rows$scope == "deal", rows$dealId, ""))), function(group) {
+  design <- svydesign(ids = ~1, strata = ~stratum, weights = ~weight, fpc = ~stratumCount, data = group[!is.na(group$label), ])
+  do.call(rbind, lapply(labels, function(label) {
+    correction <- svymean(design$variables[[paste0("residual_", label)]], design)
+    dealId <- if (group$scope[1] == "deal") group$dealId[1] else NA
+    data.frame(scope = group$scope[1], dealId = dealId, label = label,
+      share = mean(group[[paste0("prediction_", label)]]) + coef(correction), standardError = as.numeric(SE(correction)))
+  }))
+})
+write.csv(do.call(rbind, results), row.names = FALSE)
+`
+}

@@ -1,0 +1,137 @@
+import { PipelineError } from '../../base/errors.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { formatCount } from '../../base/text/format-count.js'
+import type { PostRecord } from '../../base/thread/post.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { roundForPrint } from './render-jsonl.js'
+import type { ParquetTable } from './render-parquet.js'
+import { type Column, postColumns, scoredColumns } from './scored-columns.js'
+
+/** Rows that Excel holds, less the header. */
+const MAX_POST_COUNT = 1_048_575
+/** UTF-16 units that a cell of Excel holds. */
+const MAX_CELL_LENGTH = 32_767
+/** Bytes of a part of an archive whose sizes have 32 bits. */
+const MAX_SHEET_LENGTH = 2 ** 32 - 1
+
+const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
+const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+const TYPES = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
+
+/** The parts of a workbook of one sheet, but for the sheet. ECMA-376, parts 1 and 2. */
+const PARTS: Readonly<Record<string, string>> = {
+  '[Content_Types].xml': `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPES}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${TYPES}.worksheet+xml"/></Types>`,
+  '_rels/.rels': `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+  'xl/workbook.xml': `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="posts" sheetId="1" r:id="r1"/></sheets></workbook>`,
+  'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+}
+
+/** What XML cannot hold, what it reads otherwise, and what looks like an escape. */
+const UNSAFE = /(?![\t\n])\p{Cc}|[\p{Cs}\ufffe\uffff]|_(?=x[\dA-Fa-f]{4}_)|[&<>]/gu
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
+
+/** Escapes a text, other characters as `_xHHHH_`. ECMA-376, part 1, 22.9.2.19. */
+const escapeText = (text: string): string =>
+  text.replace(UNSAFE, (unit) => ENTITIES[unit] ?? `_x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)
+
+/** Workbook of Excel with a sheet of posts: the columns of {@link postColumns}, all of them texts. */
+export const createPostWorkbook = (): Promise<ParquetTable<PostRecord>> => createWorkbook(postColumns())
+
+/** Workbook of Excel with a sheet of scored posts: the columns of the Parquet file, dates in ISO 8601, numbers rounded by `roundForPrint`. */
+export async function createScoredWorkbook(scheme: StanceScheme): Promise<ParquetTable<ScoredPost>> {
+  const table = await createWorkbook(scoredColumns(scheme))
+  return { add: (posts) => table.add(posts.map(roundForPrint)), end: table.end }
+}
+
+/** @throws {PipelineError} `OUTPUT_TOO_LARGE` for more posts than a sheet of Excel holds */
+export function checkPostCount(count: number): void {
+  if (count > MAX_POST_COUNT) throw tooLarge(`at most ${formatCount(MAX_POST_COUNT, 'post')}`, formatCount(count, 'post'))
+}
+
+async function createWorkbook<Row>(columns: readonly Column<Row>[]): Promise<ParquetTable<Row>> {
+  const { strToU8, Zip, ZipDeflate } = await import('fflate')
+  const chunks: Uint8Array[] = []
+  const zip = new Zip((error, chunk) => {
+    if (error) throw error
+    chunks.push(chunk)
+  })
+  // The same posts give the same bytes.
+  const open = (name: string) => Object.assign(new ZipDeflate(name, { level: 1 }), { mtime: '1980-01-01T00:00:00' })
+  const names = columns.map((_, index) => nameOf(index))
+  const text = columns.findIndex(({ name }) => name === 'text') + 1
+  let [rowCount, byteCount] = [0, 0]
+  const push = (xml: string): void => {
+    const bytes = strToU8(xml)
+    byteCount += bytes.length
+    if (byteCount > MAX_SHEET_LENGTH) throw tooLarge('a sheet of at most 4 GiB', `more after ${formatCount(rowCount - 1, 'post')}`)
+    sheet.push(bytes)
+  }
+  const rowOf = (values: readonly (string | number | Date | null)[], id: string): string => {
+    rowCount += 1
+    const cells = values.map((value, index) =>
+      cellOf(value, `${names[index]}${rowCount}`, () => `post "${id}", column ${columns[index]?.name}`),
+    )
+    return `<row r="${rowCount}">${cells.join('')}</row>`
+  }
+  const drain = (): Uint8Array => {
+    const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
+    let at = 0
+    for (const chunk of chunks.splice(0)) {
+      bytes.set(chunk, at)
+      at += chunk.length
+    }
+    return bytes
+  }
+  for (const [name, xml] of Object.entries(PARTS)) {
+    const part = open(name)
+    zip.add(part)
+    part.push(strToU8(HEAD + xml), true)
+  }
+  const sheet = open('xl/worksheets/sheet1.xml')
+  zip.add(sheet)
+  push(
+    `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols><col min="${text}" max="${text}" width="80" customWidth="1"/></cols><sheetData>`,
+  )
+  push(
+    rowOf(
+      columns.map(({ name }) => name),
+      '',
+    ),
+  )
+  return {
+    add: (rows) => {
+      checkPostCount(rowCount - 1 + rows.length)
+      for (const row of rows) {
+        const values = columns.map(({ cell }) => cell(row))
+        push(rowOf(values, String(values[0])))
+      }
+      return drain()
+    },
+    end: () => {
+      push('</sheetData><ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors></worksheet>')
+      sheet.push(new Uint8Array(), true)
+      zip.end()
+      return drain()
+    },
+  }
+}
+
+/** Name of a column of a sheet: A, B, …, Z, AA. */
+const nameOf = (index: number): string => (index < 26 ? '' : nameOf(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26))
+
+/** A text is a text, whatever it begins with; a number has no locale. An empty cell is left out. */
+function cellOf(value: string | number | Date | null, place: string, describe: () => string): string {
+  if (value === null || value === '') return ''
+  if (typeof value === 'number') return `<c r="${place}"><v>${value}</v></c>`
+  const text = value instanceof Date ? value.toISOString() : value
+  if (text.length > MAX_CELL_LENGTH)
+    throw tooLarge(`${describe()}: at most 32,767 characters in a cell`, formatCount(text.length, 'character'))
+  return `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${escapeText(text)}</t></is></c>`
+}
+
+function tooLarge(expected: string, got: string): PipelineError {
+  const message = `expected ${expected}, got ${got}, which a workbook of Excel cannot hold. Write CSV or Parquet: --format csv.`
+  return new PipelineError('OUTPUT_TOO_LARGE', message)
+}

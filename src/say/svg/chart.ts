@@ -1,0 +1,159 @@
+import { type MarkerShape, renderMarker } from './marker.js'
+import { element, escapeXml, textElement } from './svg-element.js'
+import { wrapText } from './wrap-text.js'
+
+/** The plot rectangle, in pixels from the top left of the chart. */
+export interface PlotArea {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+/** A legend entry: the mark and its meaning. */
+export interface LegendEntry {
+  readonly mark: MarkerShape
+  /** Number of the colour, from 1; see {@link SERIES_COUNT}. 0 is the secondary text colour. */
+  readonly series: number
+  readonly label: string
+}
+
+export interface Chart {
+  /** Unique among the charts of a page; letters, digits and hyphens. */
+  readonly id: string
+  readonly title: string
+  /** Subtitle: what was measured, with n. */
+  readonly subtitle: string
+  /** Text alternative: what is on the axes, and the result. */
+  readonly description: string
+  /** Source of the numbers. */
+  readonly source: string
+  /** Width of the whole chart, in pixels. Default {@link CHART_WIDTH}. */
+  readonly width?: number
+  /** Height of the plot, in pixels. Default 300. */
+  readonly plotHeight?: number
+  /** Space left of the plot, in pixels. Default 64, enough for an axis with its label. */
+  readonly plotLeft?: number
+  /** Space below the plot, in pixels. Default 46, enough for an axis with its label. */
+  readonly plotBottom?: number
+  /** Omits the style element, for a page that includes {@link chartStyle} once. Default false. */
+  readonly isBare?: boolean
+  /** CSS rules added after {@link chartStyle}, such as for custom colours; ignored with `isBare`. */
+  readonly customRules?: string
+  readonly legend?: readonly LegendEntry[]
+  /** Warning in a band across the top, for pictures that must not be passed on without it. */
+  readonly band?: string
+  draw(area: PlotArea): readonly string[]
+}
+
+/** A chart without its contents. */
+export type ChartFrame = Omit<Chart, 'description' | 'draw'>
+
+export const CHART_WIDTH = 560
+
+/** Space around the plot, and left and right of text lines, in pixels. */
+const MARGIN = { left: 64, right: 28, bottom: 46, text: 20 }
+const LINE_HEIGHT = 16
+const BAND_HEIGHT = 26
+const LEGEND_HEIGHT = 22
+const PLOT_HEIGHT = 300
+/** Average letter widths at 12 and 15 pixels, for wrapping. */
+const SMALL_LETTER = 6.1
+const TITLE_LETTER = 8.8
+
+/**
+ * Foreground and background colours of the light and dark theme. The hues are Okabe and Ito's blue, vermilion, green and orange, which
+ * colour-blind readers can distinguish, darkened or lightened to a contrast of at least 4.5:1 with the background
+ * (`test/say/svg/chart.test.ts`).
+ */
+export const CHART_COLOURS = {
+  light: { paper: '#ffffff', ink: '#1b1b1b', soft: '#555555', grid: '#e3e3e3', series: ['#0072b2', '#b84700', '#00785a', '#8a5c00'] },
+  dark: { paper: '#161616', ink: '#eeeeee', soft: '#b4b4b4', grid: '#3a3a3a', series: ['#56b4e9', '#ff8a4c', '#2fc79a', '#e8b23a'] },
+} as const
+
+/** Number of series colours, numbered from 1. */
+export const SERIES_COUNT = CHART_COLOURS.light.series.length
+
+/** Literal colours, since some SVG programs do not support CSS variables. */
+function colourRules({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)['light' | 'dark']): string {
+  const marks = [soft, ...series].map((colour, index) => `.chart .fill${index}{fill:${colour}}.chart .stroke${index}{stroke:${colour}}`)
+  return `.chart .paper{fill:${paper}}.chart .open{fill:${paper}}.chart text{fill:${ink}}.chart text.on{fill:${paper}}.chart .halo,.chart .over{stroke:${paper}}.chart .range{stroke:${ink}}.chart .soft{fill:${soft}}.chart .grid{stroke:${grid}}.chart .axis,.chart .dash{stroke:${soft}}${marks.join('')}`
+}
+
+const PLAIN_RULES = `
+.chart text{font:12px system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif}
+.chart .title{font-size:15px;font-weight:600}
+.chart .strong{font-weight:600}
+.chart .count{font-size:10px}
+.chart .dash{stroke-dasharray:5 4}
+.chart .line{stroke-width:2;stroke-linejoin:round}
+.chart .grid,.chart .axis,.chart .dash,.chart .line{fill:none}
+.chart .band{opacity:.22}
+.chart .faint{opacity:.4}
+.chart .range,.chart .halo{fill:none;stroke-width:1.6}
+.chart .halo{stroke-width:4}
+.chart .over{paint-order:stroke;stroke-width:4}
+`.trim()
+
+/** Media query for the dark theme. */
+export const DARK_MEDIA = '(prefers-color-scheme:dark)'
+
+/** The style of charts, for a page with several. @param darkMedia media query for the dark theme */
+export const chartStyle = (darkMedia = DARK_MEDIA): string =>
+  `${PLAIN_RULES}\n${colourRules(CHART_COLOURS.light)}\n@media ${darkMedia}{${colourRules(CHART_COLOURS.dark)}}`
+
+/**
+ * Renders a complete chart: title, subtitle, legend, plot and source, with a name and description for screen readers and both colour
+ * themes. Self-contained: no script, no external font or image.
+ */
+export function renderChart(chart: Chart): string {
+  const { id, title, subtitle, description, source, legend = [], draw, customRules = '' } = chart
+  const { width = CHART_WIDTH, plotHeight = PLOT_HEIGHT, plotLeft = MARGIN.left, plotBottom = MARGIN.bottom, isBare = false, band } = chart
+  const bandHeight = band === undefined ? 0 : BAND_HEIGHT
+  const textWidth = width - 2 * MARGIN.text
+  const titleLines = wrapText(title, Math.floor(textWidth / TITLE_LETTER))
+  const subtitleLines = wrapText(subtitle, Math.floor(textWidth / SMALL_LETTER))
+  const sourceLines = wrapText(source, Math.floor(textWidth / SMALL_LETTER))
+  const subtitleTop = bandHeight + 14 + titleLines.length * (LINE_HEIGHT + 4)
+  const legendTop = subtitleTop + subtitleLines.length * LINE_HEIGHT + 6
+  const top = legendTop + legend.length * LEGEND_HEIGHT + 12
+  const area: PlotArea = { left: plotLeft, top, right: width - MARGIN.right, bottom: top + plotHeight }
+  const sourceTop = area.bottom + plotBottom + 4
+  const height = sourceTop + sourceLines.length * LINE_HEIGHT + 8
+  const lines = (texts: readonly string[], y: number, step: number, className: string): string[] =>
+    texts.map((text, index) => textElement(text, { x: MARGIN.text, y: y + (index + 1) * step - 4, class: className }))
+  return `${element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
+      role: 'img',
+      'aria-labelledby': `${id}-title ${id}-desc`,
+      class: 'chart',
+    },
+    [
+      element('title', { id: `${id}-title` }, [escapeXml(title)]),
+      element('desc', { id: `${id}-desc` }, [escapeXml(`${subtitle}. ${description}`)]),
+      ...(isBare ? [] : [element('style', {}, [chartStyle() + customRules])]),
+      element('rect', { class: 'paper', width, height }),
+      ...(band === undefined ? [] : renderBand(band, width)),
+      ...lines(titleLines, bandHeight + 12, LINE_HEIGHT + 4, 'title'),
+      ...lines(subtitleLines, subtitleTop, LINE_HEIGHT, 'soft'),
+      ...legend.flatMap((entry, index) => renderLegendEntry(entry, legendTop + index * LEGEND_HEIGHT + LEGEND_HEIGHT / 2)),
+      ...draw(area),
+      ...lines(sourceLines, sourceTop, LINE_HEIGHT, 'soft'),
+    ],
+  )}\n`
+}
+
+const renderBand = (text: string, width: number): string[] => [
+  element('rect', { class: 'fill4', width, height: BAND_HEIGHT }),
+  textElement(text, { x: MARGIN.text, y: BAND_HEIGHT - 8, class: 'on strong' }),
+]
+
+function renderLegendEntry({ mark, series, label }: LegendEntry, y: number): string[] {
+  const x = MARGIN.text
+  return [renderMarker(mark, { x: x + 11, y }, series), textElement(label, { x: x + 30, y: y + 4 })]
+}

@@ -1,0 +1,70 @@
+import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import { type BreakdownAudit, CLUSTER_AUTHOR_THREAD, type GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import { describeLearning } from '../facts/describe-learning.js'
+import { labelledCountOf, shareWords } from '../facts/share-words.js'
+import { wrapLine } from '../format/display-width.js'
+import type { TableOptions } from './render-post-table.js'
+import { listRanges, renderShareBars } from './render-share-bars.js'
+
+export const AUDITED_LEGEND =
+  '▓░ the interval around an audited share: of these captured posts, whichever of them had been drawn for the audit'
+
+/** The audit's estimate for a group; null where the audit gives none. */
+export function auditOf({ audit }: Breakdown, group: GroupBreakdown | DealBreakdown): GroupAudit | null {
+  if (audit === null) return null
+  const found = 'dealId' in group ? audit.deals.find(({ dealId }) => dealId === group.dealId) : audit.overall
+  return found && found.shares !== null ? found : null
+}
+
+/** Audited shares of a group with their intervals, then the wider crowd, the other counting units, and the classifier's counts. */
+export function renderAuditedShares(group: GroupBreakdown, audit: GroupAudit, layout: TableOptions): string[] {
+  const { scheme, width } = layout
+  const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
+  const headline = group.intervals.filter(({ isHeadline }) => isHeadline)
+  const captured = headline.filter(({ estimand }) => estimand === 'captured')
+  const population = headline.filter(({ estimand }) => estimand === 'population')
+  const words = shareWords(group.postCount)
+  const lines = ['', ...renderShareBars(audit.shares ?? {}, group.postCount, captured, layout), '']
+  if (population[0] && words.isPercent) {
+    const where = population[0].method === CLUSTER_AUTHOR_THREAD ? ', in other threads' : ''
+    lines.push(...prose(`If different but similar people had posted${where}: ${listRanges(population, words)}.`, 2))
+  }
+  for (const { unit, unitCount, estimates } of audit.countingUnits) {
+    const title = unitCount >= MIN_PERCENT_COUNT ? UNIT_TITLES[unit] : null
+    if (title !== null) lines.push(...prose(`${title}: ${listRanges(estimates, shareWords(unitCount))}.`, 2))
+  }
+  if (group.shares !== null) {
+    const counted = shareWords(labelledCountOf(group))
+    const shares = scheme.labels.map((label) => `${label} ${counted.share(group.shares?.[label] ?? 0)}`).join(', ')
+    const errors = audit.errorCount + audit.unansweredCount
+    const checked = `wrong on ${formatNumber(audit.errorCount)}${audit.unansweredCount > 0 ? ` and without an answer on ${audit.unansweredCount}` : ''}`
+    lines.push(
+      ...prose(
+        `Classifier counts: ${shares}; ${errors === 0 ? 'right on all' : checked} of the ${formatCount(audit.labelledCount, 'labelled post')}.`,
+        2,
+      ),
+    )
+  }
+  return lines
+}
+
+/** How the sample was drawn, who labelled it, how far the coders agree, and what the model learnt from it: a sentence each. */
+export function describeAudit(record: BreakdownAudit): string {
+  const { method, counts, coders, agreement } = record
+  const learning = describeLearning(record, record.overall)
+  const drawn = method === 'uniform' ? 'drawn at random' : 'drawn at random by predicted label and certainty'
+  const alpha =
+    agreement.alpha === null
+      ? ''
+      : `; Krippendorff's alpha ${agreement.alpha.toFixed(2)} on ${formatCount(agreement.doubleCodedCount, 'judgement')} labelled by two or more`
+  return `Audit: ${formatCount(counts.drawnCount, 'judgement')} ${drawn}, ${formatNumber(counts.labelledCount)} with a label by ${formatCount(coders.length, 'coder')}${alpha}.${learning === '' ? '' : ` ${learning}`}`
+}
+
+/** Null for the unit that the bars already show. */
+const UNIT_TITLES: Readonly<Record<GroupAudit['countingUnits'][number]['unit'], string | null>> = {
+  post: null,
+  author: 'If each author had one vote',
+  thread: 'If each thread had one vote',
+  engagement: 'If each post and each reaction to it had one vote',
+}

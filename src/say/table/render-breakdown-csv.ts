@@ -1,0 +1,83 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { BREAKDOWN, SCHEME } from '../../base/arguments/shapes.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import {
+  type Breakdown,
+  CLUSTER_BOOTSTRAP,
+  type DealBreakdown,
+  type Estimand,
+  type GroupBreakdown,
+  WILSON_AUTHORS,
+} from '../../count/breakdown/breakdown.js'
+import { captureOf } from '../facts/describe-capture.js'
+import { csvRow } from '../format/csv-row.js'
+import { auditOf } from './render-audited-shares.js'
+
+const GROUP_COLUMNS = ['scope', 'dealId', 'mover', 'move', 'label']
+/** Printed only for an audited breakdown. */
+const AUDIT_COLUMNS = [
+  ...['auditedShare', 'auditedLow', 'auditedHigh', 'auditedMethod', 'populationLow', 'populationHigh', 'populationMethod'],
+  ...['drawnCount', 'labelledCount', 'skippedCount', 'undecidedCount', 'errorCount'],
+]
+/** Printed only where posts carry a capture ledger. */
+const CAPTURE_COLUMNS = ['uncapturedCount', 'captureLow', 'captureHigh']
+const COLUMNS = [
+  ...['share', 'sidedShare', 'boundLow', 'boundHigh'],
+  ...['bootstrapLow', 'bootstrapHigh', 'wilsonAuthorsLow', 'wilsonAuthorsHigh', 'confidenceLevel', 'meanSentiment'],
+  ...['postCount', 'rootCount', 'authorCount', 'unknownAuthorCount', 'unsureCount', 'unscoredCount'],
+  ...['audited', 'model', 'cautions'],
+]
+
+/**
+ * Renders a breakdown as CSV: one record per label of each deal (`scope` deal), then of all posts (`scope` overall).
+ *
+ * - Shares and bounds are in [0, 1]; a missing one is an empty cell. Bootstrap and Wilson intervals have the estimand population.
+ * - `meanSentiment` is the mean over the posts with the label.
+ * - Every record repeats the cautions, so that no record is read without them.
+ * - An audited breakdown has the audit's columns before the classifier's counts. A group with too few labelled posts has empty audit
+ *   cells, and `audited` is false.
+ * - Where posts carry a capture ledger, `captureLow` and `captureHigh` bound the share whatever the missing replies say.
+ */
+export function renderBreakdownCsv(breakdown: Breakdown, scheme: StanceScheme): string {
+  checkArguments('renderBreakdownCsv', { breakdown: [breakdown, BREAKDOWN], scheme: [scheme, SCHEME] })
+  const rows = breakdown.deals.flatMap((deal) => groupRows(deal, ['deal', deal.dealId, deal.mover, deal.move], breakdown, scheme))
+  const columns = [
+    ...GROUP_COLUMNS,
+    ...(breakdown.audit === null ? [] : AUDIT_COLUMNS),
+    ...(breakdown.capture === null ? [] : CAPTURE_COLUMNS),
+    ...COLUMNS,
+  ]
+  return csvRow(columns) + [...rows, ...groupRows(breakdown.overall, ['overall', null, null, null], breakdown, scheme)].join('')
+}
+
+function groupRows(
+  group: GroupBreakdown | DealBreakdown,
+  groupCells: readonly (string | null)[],
+  breakdown: Breakdown,
+  scheme: StanceScheme,
+): string[] {
+  const { model, options } = breakdown
+  const audit = auditOf(breakdown, group)
+  const capture = captureOf(breakdown, group)
+  const interval = (method: string, label: string) => group.intervals.find((one) => one.method === method && one.label === label)
+  return scheme.labels.map((label) => {
+    const bound = group.bounds.find((one) => one.label === label)
+    const [bootstrap, wilson] = [interval(CLUSTER_BOOTSTRAP, label), interval(WILSON_AUTHORS, label)]
+    const headline = (estimand: Estimand) =>
+      group.intervals.find((one) => one.isHeadline && one.estimand === estimand && one.label === label)
+    const [captured, population] = [headline('captured'), headline('population')]
+    const auditCells = [
+      ...[audit?.shares?.[label], captured?.low, captured?.high, captured?.method, population?.low, population?.high, population?.method],
+      ...[audit?.drawnCount, audit?.labelledCount, audit?.skippedCount, audit?.undecidedCount, audit?.errorCount],
+    ]
+    const captureBound = capture?.bounds.find((one) => one.label === label)
+    const captureCells = [capture?.uncapturedCount, captureBound?.low, captureBound?.high]
+    return csvRow([
+      ...[...groupCells, label, ...(breakdown.audit === null ? [] : auditCells), ...(breakdown.capture === null ? [] : captureCells)],
+      ...[group.shares?.[label], group.sidedShares?.[label], bound?.low, bound?.high],
+      ...[bootstrap?.low, bootstrap?.high, wilson?.low, wilson?.high, options.confidenceLevel, group.sentiment.byLabel[label]?.mean],
+      ...[group.postCount, group.rootCount, group.authorCount, group.unknownAuthorCount, group.unsureCount, group.unscoredCount],
+      ...[audit !== null, model, group.cautions.join(' ')],
+    ])
+  })
+}

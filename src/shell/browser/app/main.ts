@@ -1,0 +1,248 @@
+import { formatCount, formatNumber } from '../../../base/text/format-count.js'
+import type { GivenLabel } from '../../../judge/learn/learnt-model.js'
+import { ENCODER_FILES } from '../../../judge/stance/encoder/encoder-model.js'
+import type { PageRequest, ScoredText } from '../page-messages.js'
+import { byId, make } from './dom.js'
+import { type Ready, Scorer, StoppedError } from './scorer.js'
+import { showBreakdown } from './show-breakdown.js'
+import { showPosts } from './show-posts.js'
+import { Teaching } from './teach.js'
+
+/** Largest file read: more would not fit into the page's memory beside its results. */
+const MAX_BYTE_COUNT = 200_000_000
+const ONE_POST_PER = ['line', 'paragraph'] as const
+const ENCODER_NAMES: readonly string[] = ['model.json', ...ENCODER_FILES]
+
+type Asked = Omit<Extract<PageRequest, { readonly kind: 'score' }>, 'kind' | 'labels'>
+
+const pasted = byId('pasted', HTMLTextAreaElement)
+const threadFile = byId('thread-file', HTMLInputElement)
+const encoderFiles = byId('encoder-files', HTMLInputElement)
+const modelChoice = byId('model', HTMLSelectElement)
+const dealChoice = byId('deal', HTMLSelectElement)
+const [moverField, moveField] = [byId('mover', HTMLInputElement), byId('move', HTMLInputElement)]
+const perChoice = byId('one-post-per', HTMLSelectElement)
+const filter = byId('filter', HTMLSelectElement)
+const progress = byId('progress', HTMLProgressElement)
+const [scoreButton, stopButton] = [byId('score', HTMLButtonElement), byId('stop', HTMLButtonElement)]
+const [status, fault] = [byId('status', HTMLElement), byId('fault', HTMLElement)]
+
+const scorer = new Scorer()
+const teaching = new Teaching(byId('teach', HTMLElement), (labels) => void teach(labels))
+let ready: Ready | null = null
+let starting: Promise<void> | null = null
+let results: ScoredText | null = null
+/** What was scored last, to be scored again with labels. */
+let asked: Asked | null = null
+/** The file that was read last; null once something is pasted. */
+let chosen: { readonly bytes: Uint8Array; readonly name: string } | null = null
+
+/** Waits for the worker, which starts with the page and again after a stop. */
+function whenReady(): Promise<void> {
+  starting ??= scorer.start().then(takeReady, (error: unknown) => {
+    starting = null
+    throw error
+  })
+  return starting
+}
+
+function setBusy(isBusy: boolean): void {
+  scoreButton.setAttribute('aria-disabled', String(isBusy))
+  stopButton.hidden = !isBusy
+  progress.hidden = !isBusy
+  if (isBusy) progress.removeAttribute('value')
+}
+
+async function attempt(said: string, task: () => Promise<string>): Promise<void> {
+  if (stopButton.hidden === false) return
+  fault.textContent = ''
+  status.textContent = said
+  setBusy(true)
+  try {
+    status.textContent = await task()
+  } catch (error) {
+    if (error instanceof StoppedError) status.textContent = 'Stopped.'
+    else {
+      status.textContent = ''
+      fault.textContent = error instanceof Error ? error.message : String(error)
+    }
+  } finally {
+    setBusy(false)
+  }
+}
+
+function takeReady(next: Ready): void {
+  if (ready === null) {
+    dealChoice.append(...next.deals.map(({ id, mover, move }) => make('option', { value: id, title: move }, `${id} · ${mover}`)))
+    filter.append(...next.labels.map((label) => make('option', { value: label }, label)), make('option', { value: 'none' }, 'no label'))
+  }
+  const chosen = next.modelIds.length > (ready?.modelIds.length ?? 1) ? next.modelIds.at(-1) : modelChoice.value
+  modelChoice.replaceChildren(...next.modelIds.map((id) => make('option', { value: id, selected: id === chosen }, id)))
+  ready = next
+}
+
+function showResults(scored: ScoredText): void {
+  results = scored
+  teaching.offer(scored.posts, ready?.labels ?? [])
+  byId('read', HTMLElement).textContent = scored.summary
+  byId('breakdown', HTMLElement).replaceChildren(...showBreakdown(scored.breakdown, ready ?? { labels: [], sides: [] }))
+  byId('downloads', HTMLElement).replaceChildren(
+    ...scored.files.map((file) => {
+      const button = make('button', { type: 'button' }, `Save ${file.name}`)
+      button.addEventListener('click', () => {
+        const url = URL.createObjectURL(new Blob([file.content], { type: `${file.type};charset=utf-8` }))
+        make('a', { href: url, download: file.name }).click()
+        setTimeout(() => URL.revokeObjectURL(url), 60_000)
+      })
+      return button
+    }),
+  )
+  filter.value = 'all'
+  drawPosts()
+  byId('results', HTMLElement).hidden = false
+  byId('results-heading', HTMLElement).focus()
+}
+
+function drawPosts(): void {
+  if (results === null) return
+  showPosts(results.posts, filter.value, {
+    sides: ready?.sides ?? [],
+    into: byId('posts', HTMLElement),
+    said: (text) => {
+      byId('shown', HTMLElement).textContent = text
+    },
+  })
+}
+
+/** The user's own deal. */
+function readNaming(dealId: string | null): { readonly mover: string | null; readonly move: string | null } {
+  const [mover, move] = [moverField.value.trim() || null, moveField.value.trim() || null]
+  if ((mover === null) !== (move === null))
+    throw new Error(`Say both whose move it is and what it does, such as “Sonos” and “${moveField.placeholder}”.`)
+  if (mover !== null && dealId !== null) throw new Error('Choose a known deal or name one of your own, not both.')
+  return { mover, move }
+}
+
+function score(bytes: Uint8Array, fileName: string | null): Promise<void> {
+  return attempt('Scoring…', async () => {
+    await whenReady()
+    const onePostPer = ONE_POST_PER.find((per) => per === perChoice.value) ?? null
+    const dealId = dealChoice.value === '' ? null : dealChoice.value
+    const request = { bytes, fileName, modelId: modelChoice.value, dealId, ...readNaming(dealId), onePostPer }
+    teaching.reset()
+    return await scoreRequest(request, [])
+  })
+}
+
+/** Scores the same text again with what its own labels teach. */
+function teach(labels: readonly GivenLabel[]): Promise<void> {
+  return attempt('Learning…', async () => {
+    await whenReady()
+    return asked === null ? '' : await scoreRequest(asked, labels)
+  })
+}
+
+async function scoreRequest(request: Asked, labels: readonly GivenLabel[]): Promise<string> {
+  const startedAt = performance.now()
+  const before = results
+  const scored = await scorer.score({ ...request, labels }, (doneCount, totalCount) => {
+    progress.max = Math.max(1, totalCount)
+    if (doneCount > 0) progress.value = doneCount
+    status.textContent = `${formatNumber(doneCount)} of ${formatCount(totalCount, 'post')}`
+  })
+  asked = request
+  showResults(scored)
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  const changed = scored.posts.filter(({ label, labelledBy }, index) => labelledBy !== 'hand' && label !== before?.posts[index]?.label)
+  const learnt = labels.length === 0 ? '' : `, with ${formatCount(labels.length, 'label')} of yours: ${changed.length} others changed,`
+  const advice = scored.isUntied
+    ? ' A thread names no deal that this page knows: to name it, say above whose move it is and what it does.'
+    : ''
+  return `${request.fileName === null ? '' : `${request.fileName}: `}${formatCount(scored.posts.length, 'post')} scored by ${request.modelId}${learnt} in ${seconds} s. Nothing left this machine.${advice}`
+}
+
+async function bytesOf(file: File): Promise<Uint8Array> {
+  if (file.size > MAX_BYTE_COUNT)
+    throw new Error(
+      `${file.name}: expected at most ${MAX_BYTE_COUNT / 1e6} MB, got ${Math.ceil(file.size / 1e6)} MB. Use the command line for larger files.`,
+    )
+  return new Uint8Array(await file.arrayBuffer())
+}
+
+/** Files of an encoder are loaded as one; any other is scored as a thread. */
+async function takeFiles(files: readonly File[]): Promise<void> {
+  if (files.some(({ name }) => ENCODER_NAMES.includes(name))) {
+    return await attempt('Loading the encoder…', async () => {
+      const read = await Promise.all(files.map(async (file) => [file.name, await bytesOf(file)] as const))
+      await whenReady()
+      takeReady(await scorer.loadEncoder(Object.fromEntries(read)))
+      return `The encoder is loaded; ${modelChoice.value} is chosen.`
+    })
+  }
+  const [file] = files
+  if (!file) return
+  pasted.value = ''
+  chosen = null
+  await attempt(`Reading ${file.name}…`, async () => {
+    choose({ bytes: await bytesOf(file), name: file.name })
+    return ''
+  })
+  if (chosen !== null) scoreGiven()
+}
+
+function choose(file: typeof chosen): void {
+  chosen = file
+  if (file === null) threadFile.value = ''
+  byId('chosen', HTMLElement).textContent = file === null ? '' : `Chosen file: ${file.name}`
+}
+
+/** Scores what is pasted, or the file that was chosen. */
+function scoreGiven(): void {
+  if (pasted.value.trim() !== '') void score(new TextEncoder().encode(pasted.value), null)
+  else if (chosen !== null) void score(chosen.bytes, chosen.name)
+  else {
+    fault.textContent = 'Paste a thread first, or choose a file.'
+    pasted.focus()
+  }
+}
+
+byId('form', HTMLFormElement).addEventListener('submit', (event) => {
+  event.preventDefault()
+  scoreGiven()
+})
+pasted.addEventListener('input', () => choose(null))
+pasted.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) scoreGiven()
+})
+byId('sample', HTMLButtonElement).addEventListener('click', () => {
+  moverField.value = ''
+  moveField.value = ''
+  pasted.value = JSON.parse(byId('sample-text', HTMLScriptElement).text) as string
+  choose(null)
+  scoreGiven()
+})
+stopButton.addEventListener('click', () => {
+  scorer.stop()
+  starting = null
+})
+filter.addEventListener('change', drawPosts)
+for (const input of [threadFile, encoderFiles]) {
+  // The same file may be chosen again.
+  input.addEventListener('click', () => {
+    input.value = ''
+  })
+  input.addEventListener('change', () => void takeFiles([...(input.files ?? [])]))
+}
+document.addEventListener('dragover', (event) => {
+  if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
+})
+document.addEventListener('drop', (event) => {
+  const files = [...(event.dataTransfer?.files ?? [])]
+  if (files.length === 0) return
+  event.preventDefault()
+  void takeFiles(files)
+})
+
+whenReady().catch((error: unknown) => {
+  fault.textContent = `The page could not start: ${error instanceof Error ? error.message : String(error)}`
+})

@@ -1,0 +1,63 @@
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import type { GivenLabel } from '../../judge/learn/learnt-model.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import type { OnePostPer } from '../../read/paste/parse-plain.js'
+
+/** The files of an encoder's folder, by their names. */
+export type ModelFiles = Readonly<Record<string, Uint8Array>>
+
+/** What the page asks of its worker. */
+export type PageRequest =
+  | {
+      readonly kind: 'score'
+      readonly bytes: Uint8Array
+      /** Null for a pasted text. */
+      readonly fileName: string | null
+      readonly modelId: string
+      /** The deal that the thread is known to be about; null leaves it to the text. */
+      readonly dealId: string | null
+      /** The move of a deal of one's own; both null for none. */
+      readonly mover: string | null
+      readonly move: string | null
+      /** Reads each line or paragraph as a post; null leaves it to the text. */
+      readonly onePostPer: OnePostPer | null
+      /** Labels of its posts by the person at the page, for the model to learn. */
+      readonly labels: readonly GivenLabel[]
+    }
+  | {
+      readonly kind: 'load-encoder'
+      readonly files: ModelFiles
+      /** onnxruntime-web's WebAssembly. */
+      readonly runtime: Uint8Array
+    }
+
+/** A file as the command writes it. */
+export interface PageFile {
+  readonly name: string
+  readonly type: string
+  readonly content: string
+}
+
+export interface ScoredText {
+  readonly posts: readonly ScoredPost[]
+  readonly breakdown: Breakdown
+  /** What was read, skipped or ambiguous, for a person. */
+  readonly summary: string
+  /** Whether a thread names no deal that the page knows. */
+  readonly isUntied: boolean
+  readonly files: readonly PageFile[]
+}
+
+/** What the worker answers. */
+export type PageReply =
+  | {
+      readonly kind: 'ready'
+      /** Models that can score now, the one inside the page first. */
+      readonly modelIds: readonly string[]
+      readonly labels: readonly string[]
+      readonly sides: readonly string[]
+      readonly deals: readonly { readonly id: string; readonly mover: string; readonly move: string }[]
+    }
+  | { readonly kind: 'progress'; readonly doneCount: number; readonly totalCount: number }
+  | { readonly kind: 'scored'; readonly scored: ScoredText }
+  | { readonly kind: 'fault'; readonly message: string }

@@ -1,0 +1,101 @@
+import { buildThreads } from '../../base/thread/thread.js'
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import type { NamedDeal } from '../../judge/deals/add-deals.js'
+import type { Deal } from '../../judge/deals/deal.js'
+import type { GivenLabel } from '../../judge/learn/learnt-model.js'
+import { sha256Hex } from '../../judge/stance/encoder/open-encoder.js'
+import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
+import { scoreThreads } from '../../pipeline/batch/score-threads.js'
+import { feedSinks, keepPosts } from '../../pipeline/batch/sinks.js'
+import { openThreads } from '../../pipeline/batch/thread-batch.js'
+import { UntiedThreads } from '../../pipeline/batch/untied-threads.js'
+import { AUTO_EVIDENCE_POST_COUNT, createPipeline } from '../../pipeline/pipeline.js'
+import { formatIngestSummary } from '../../read/format-ingest-summary.js'
+import { parsePosts } from '../../read/parse-posts.js'
+import type { OnePostPer } from '../../read/paste/parse-plain.js'
+import { decode } from '../../read/record/decode.js'
+import type { IngestResult } from '../../read/record/ingest-result.js'
+import { isParquet, parseParquet } from '../../read/table/parse-parquet.js'
+import { renderJson } from '../../say/rows/render-json.js'
+import { renderJsonl, roundForPrint } from '../../say/rows/render-jsonl.js'
+import { renderPostCsv, renderPostsCsvHeader } from '../../say/rows/render-posts-csv.js'
+import type { ScoredText } from './page-messages.js'
+
+export interface ScoreTextOptions extends Partial<NamedDeal> {
+  readonly model: StanceClassifier
+  readonly deals: readonly Deal[]
+  /** Deals that the text is known to be about. */
+  readonly dealIds: readonly string[]
+  /** Called before the first post and after every batch. */
+  onProgress(doneCount: number, totalCount: number): void
+}
+
+/** A paste, or an export of any form that `classify` reads. */
+interface GivenText {
+  readonly bytes: Uint8Array
+  /** Null for a text from no file. */
+  readonly fileName: string | null
+  /** Null or absent leaves it to the text. */
+  readonly onePostPer?: OnePostPer | null
+  /** Labels of its posts for the model to learn; default none. */
+  readonly labels?: readonly GivenLabel[]
+}
+
+/**
+ * Scores a text as `dealstance classify FILE --out scored.jsonl --breakdown breakdown.json` does: the files are the same byte for byte. Of
+ * a file `thread.csv` they are called `thread.scored.jsonl` and so on. What learnt labels gives no intervals: the page keeps no record of
+ * the draw.
+ *
+ * @throws {PipelineError} what `decode` and `parsePosts` throw
+ */
+export async function scoreText(
+  { bytes, fileName, onePostPer = null, labels = [] }: GivenText,
+  { onProgress, ...scoring }: ScoreTextOptions,
+): Promise<ScoredText> {
+  const { posts, headers, summary } = await readPosts({ bytes, fileName, onePostPer })
+  const threads = buildThreads(posts, headers)
+  const options = { ...scoring, evidence: posts.length <= AUTO_EVIDENCE_POST_COUNT }
+  const given = { auditSha256: null, isRandom: true, labels }
+  const lesson = labels.length === 0 ? null : await createPipeline(options).learn(threads, given)
+  const pipeline = createPipeline({ ...options, learnt: lesson?.learnt })
+  const nameOf = (name: string): string => (fileName === null ? name : `${fileName.replace(/(?<=.)\.[^.]*$/, '')}.${name}`)
+  const kept = keepPosts()
+  const untied = new UntiedThreads()
+  onProgress(0, posts.length)
+  await feedSinks(scoreThreads(openThreads(threads), pipeline.scorer), [kept, { put: () => onProgress(kept.posts.length, posts.length) }])
+  const scored = kept.posts
+  untied.add(scored)
+  const jsonl = scored.map(renderJsonl).join('')
+  const counts = pipeline.aggregate(scored, { count: 'posts', seed: 1 })
+  const counted = lesson === null ? counts : withoutIntervals(counts)
+  const sha256 = await sha256Hex(new TextEncoder().encode(jsonl))
+  const breakdown: Breakdown = { ...counted, evidence: [{ role: 'scored', name: nameOf('scored.jsonl'), sha256 }] }
+  const { scheme } = pipeline
+  return {
+    posts: scored.map(roundForPrint),
+    breakdown,
+    summary: formatIngestSummary(summary),
+    isUntied: untied.count > 0,
+    files: [
+      { name: nameOf('scored.jsonl'), type: 'application/x-ndjson', content: jsonl },
+      {
+        name: nameOf('scored.csv'),
+        type: 'text/csv',
+        content: renderPostsCsvHeader(scheme) + scored.map((post) => renderPostCsv(post, scheme)).join(''),
+      },
+      { name: nameOf('breakdown.json'), type: 'application/json', content: renderJson(breakdown) },
+    ],
+  }
+}
+
+const withoutIntervals = (breakdown: Breakdown): Breakdown => ({
+  ...breakdown,
+  deals: breakdown.deals.map((deal) => ({ ...deal, intervals: [] })),
+  overall: { ...breakdown.overall, intervals: [] },
+})
+
+async function readPosts({ bytes, fileName, onePostPer }: Required<Omit<GivenText, 'labels'>>): Promise<IngestResult> {
+  const options = { onBadRecord: 'throw', threadId: 't1', ...(onePostPer !== null && { onePostPer }) } as const
+  if (isParquet(bytes)) return await parseParquet(bytes, options)
+  return parsePosts(decode(bytes, { name: fileName ?? 'pasted text' }), { ...options, ...(fileName !== null && { fileName }) })
+}

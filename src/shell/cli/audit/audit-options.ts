@@ -1,0 +1,76 @@
+import type { PipelineError } from '../../../base/errors.js'
+import { CODER_KINDS } from '../../../count/audit/audit.js'
+import { isCoderName } from '../../../count/audit/coders.js'
+import { type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import { SCHEME_OPTION } from '../options/scheme-option.js'
+
+export const AUDIT_OPTIONS = {
+  size: { type: 'text', value: 'N', help: 'judgements (posts on deals) to draw, or all; a larger N adds' },
+  stratify: { type: 'flag', help: "draw by the model's label and certainty too" },
+  seed: { type: 'text', value: 'N', help: 'another draw than the usual one; cite says so' },
+  suggest: { type: 'text', value: 'N', help: 'propose N judgements to learn from instead: no sample, no estimate' },
+  plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
+  out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl, .suggest.jsonl' },
+  coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
+  'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'only people label "by hand"' },
+  terminal: { type: 'flag', help: 'label here instead of on a page' },
+  open: { type: 'flag', help: 'open the page in the browser' },
+  'no-open': { type: 'flag', help: "only print the page's address (the default)" },
+  deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
+  ...SCHEME_OPTION,
+  ...underTopic('Several coders, and labels made elsewhere', {
+    'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'part of the judgements that two label' },
+    adjudicate: { type: 'flag', help: 'settle the judgements on which coders differ' },
+    skipped: { type: 'flag', help: 'go through the judgements again that this coder skipped' },
+    import: { type: 'text', value: 'FILE', help: 'take labels from CSV (postId, coder, label)' },
+    'all-deals': { type: 'flag', help: 'with --import: a row without dealId holds for each deal of its post' },
+    export: { type: 'text', value: 'FILE', help: 'write sample and labels as CSV, and stop' },
+  }),
+} as const satisfies OptionTable
+
+export function checkCoder(name: string): string {
+  if (isCoderName(name)) return name
+  throw invalid('coder', 'as a name of letters, digits, spaces and _ . @ -, at most 60', name)
+}
+
+/** @returns infinity for "all" */
+export function parseSize(given: string, name = 'size'): number {
+  if (given === 'all' && name === 'size') return Number.POSITIVE_INFINITY
+  const size = /^\d{1,15}$/.test(given) ? Number(given) : 0
+  if (size >= 1) return size
+  throw invalid(name, 'as a whole number of at least 1', given)
+}
+
+/** @returns undefined where none was given: then the posts decide */
+export function parseSeed(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined
+  const seed = /^\d{1,16}$/.test(given) ? Number(given) : Number.NaN
+  if (Number.isSafeInteger(seed)) return seed
+  throw invalid('seed', `as a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`, given)
+}
+
+/** Reads "±5", "+-5", "5" or "2.5": half of an interval in points. @returns a share in (0, 0.5] */
+export function parseHalfWidth(given: string, name = 'plan'): number {
+  const points = Number(/^(?:±|\+\/?-)?\s*(\d+(?:[.,]\d+)?)\s*%?$/.exec(given)?.[1]?.replace(',', '.'))
+  if (points > 0 && points <= 50) return points / 100
+  throw invalid(name, 'as points above 0 and at most 50, such as ±5', given)
+}
+
+function invalid(name: string, expected: string, got: string): PipelineError {
+  return usageError(`expected --${name} ${expected}, got "${got.slice(0, 80)}". See --help.`, { option: name })
+}
+
+/** The number of posts to suggest; null where a sample is meant. */
+export function parseSuggest({
+  suggest,
+  size,
+  stratify,
+  plan,
+}: Pick<OptionValues<typeof AUDIT_OPTIONS>, 'suggest' | 'size' | 'stratify' | 'plan'>): number | null {
+  if (suggest === undefined) return null
+  const beside = size !== undefined ? '--size' : plan !== undefined ? '--plan' : stratify ? '--stratify' : null
+  if (beside === null) return parseSize(suggest, 'suggest')
+  throw usageError(
+    `expected --suggest or ${beside}, got both. Suggested posts train a model, a random sample (--size) estimates shares: each has a file of its own.`,
+  )
+}

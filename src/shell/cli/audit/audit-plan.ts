@@ -1,0 +1,36 @@
+import type { AuditPlan, DealPlan } from '../../../count/audit/draw/plan-audit.js'
+
+/** What `--size` takes: a number, or all. */
+export function sizeOf(size: number, { deals }: AuditPlan): string {
+  return size >= deals.reduce((sum, deal) => sum + deal.unitCount, 0) ? 'all' : String(size)
+}
+
+/** A plan in sentences, one deal a line. */
+export function renderPlan(plan: AuditPlan, halfWidth: number): string {
+  const { deals, byHandSize, expectedSize } = plan
+  const points = Number((halfWidth * 100).toFixed(4))
+  const unitCount = deals.reduce((sum, deal) => sum + deal.unitCount, 0)
+  const option = (size: number): string => `--size ${sizeOf(size, plan)}`
+  const lines = deals.map((deal) => {
+    const { dealId, unitCount: count, labelledCount, expectedCount } = deal
+    const soFar = labelledCount === 0 ? '' : `, ${labelledCount} labelled so far`
+    const size = deals.length === 1 ? '' : `; ${option(Math.ceil((expectedCount * unitCount) / count))}`
+    return `${dealId ?? 'no deal'}: ${labelsOf(deal)} (of ${count} posts${soFar})${size}`
+  })
+  const [expected, byHand] = [option(expectedSize), option(byHandSize)]
+  return [
+    `For intervals of ±${points} points (95%, shares among the captured posts):`,
+    ...lines,
+    `Draw ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the classifier errs as said above`}.`,
+    ...(deals.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals ask for most of it.'] : []),
+    '',
+  ].join('\n')
+}
+
+function labelsOf({ basis, expectedCount, byHandCount }: DealPlan): string {
+  if (basis === 'none')
+    return `no telling how often the classifier errs, since it gave no probabilities; ${byHandCount} labels without its help`
+  if (expectedCount === byHandCount) return `${byHandCount} labels, with or without help of the classifier`
+  const so = basis === 'labels' ? 'as the labels so far show' : 'as its probabilities say'
+  return `${expectedCount} labels if the classifier errs ${so}, ${byHandCount} without its help`
+}

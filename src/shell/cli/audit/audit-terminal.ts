@@ -1,0 +1,117 @@
+import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { labelKeys } from '../../../count/audit/label/label-keys.js'
+import { MOVE_PLACE, wordsFor } from '../../../count/audit/label/label-page.js'
+import type { ShownPost } from '../../../count/audit/label/show-unit.js'
+import { possessive } from '../../../say/cite/cite-wording.js'
+import { wrapLine } from '../../../say/format/display-width.js'
+import type { LabelSession, SessionState } from '../../node/audit/audit-session.js'
+import type { CommandContext } from '../kit/command.js'
+import { widthOf } from '../kit/io.js'
+
+/** A terminal that can give every key at once; a pipe cannot, and needs not. */
+interface KeySource extends AsyncIterable<Uint8Array | string> {
+  readonly isTTY?: boolean
+  setRawMode?(isRaw: boolean): unknown
+}
+
+const CONTROL_C = '\u0003'
+const CONTROL_D = '\u0004'
+
+/** Lines of context shown of a long post before the one to label. */
+const CONTEXT_LINE_COUNT = 12
+
+/** Labels by single keys from stdin; posts and questions go to stderr. Ends with `q`, Ctrl-C, the end of stdin, or when all is labelled. */
+export async function labelInTerminal(session: LabelSession, { io }: CommandContext): Promise<void> {
+  const { scheme = STANCE_SCHEME } = session
+  const keys = labelKeys(session.labels, scheme.keys)
+  const isTold = scheme.definitions !== undefined
+  const help = [
+    ...keys.map(({ key, digit, label }) => `${digit === null || scheme.keys ? '' : `${digit} or `}${key} ${label}`),
+    ...['space skip', 'u undo', ...(isTold ? ['? what the labels mean'] : []), 'q end'],
+  ].join('   ')
+  const width = Math.min(widthOf(io.stderr), 100)
+  const source: KeySource = io.stdin
+  const isRaw = source.isTTY === true && source.setRawMode !== undefined
+  if (isRaw) source.setRawMode?.(true)
+  try {
+    let state = session.state()
+    const show = (said: string): void => void io.stderr.write(renderState(state, { help, width, said, scheme }))
+    if (!isDefaultScheme(scheme)) io.stderr.write(describeScheme(scheme, width))
+    if (state.plannedWidth !== '') io.stderr.write(`Planned: ${state.plannedWidth}\n`)
+    show('')
+    for await (const chunk of source) {
+      for (const key of chunk.toString().toLowerCase()) {
+        if (key === 'q' || key === CONTROL_C || key === CONTROL_D) return
+        const label = key === ' ' ? null : keys.find((one) => one.key === key || one.digit === key)?.label
+        if (key === '?' && isTold) {
+          io.stderr.write(`\n${describeScheme(scheme, width)}`)
+          show('')
+        } else if (key === 'u') {
+          if (!state.canUndo) continue
+          state = await session.undo(state.revision)
+          show('The last label was taken back.')
+        } else if (state.unit === null) return
+        else if (label !== undefined) {
+          state = await session.take(label, state.revision)
+          show(label === null ? 'Skipped.' : `Saved: ${label}.`)
+        } else if (/^[!-~\p{L}\p{N}]$/u.test(key)) io.stderr.write(`"${key}" is none of the keys: ${help}\n`)
+      }
+      // Keys from a pipe have an end of their own; a person may still undo.
+      if (state.unit === null && !isRaw) return
+    }
+  } finally {
+    if (isRaw) source.setRawMode?.(false)
+  }
+}
+
+/** The question, the definitions with their examples, and the rules. */
+function describeScheme({ question, labels, definitions, examples, rules = [] }: StanceScheme, width: number): string {
+  const lines = [
+    question,
+    ...labels.flatMap((label) => [definitions && `${label}: ${definitions[label] ?? ''}`, examples && `  ${examples[label] ?? ''}`]),
+    ...rules.map((rule, index) => `${index + 1}. ${rule}`),
+  ]
+  return lines
+    .flatMap((line) => (line === undefined ? [] : wrapLine(line, width, 2)))
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+function renderState(
+  { unit, doneCount, totalCount, givenLabels }: SessionState,
+  { help, width, said, scheme }: { help: string; width: number; said: string; scheme: StanceScheme },
+): string {
+  const lines = ['', ...(said === '' ? [] : [said])]
+  if (unit === null) return `${[...lines, 'All labelled. u takes the last label back, any other key ends.'].join('\n')}\n`
+  const title = `── judgement ${doneCount + 1} of ${totalCount}, ${totalCount - doneCount} left `
+  lines.push(title.padEnd(width, '─'))
+  const move = unit.dealId === null ? 'no deal: judge the move that its thread is about' : [unit.dealId, unit.mover, unit.move]
+  // Labels of one's own may be about anything: without a deal there is no move to judge.
+  if (isDefaultScheme(scheme) || unit.dealId !== null)
+    lines.push(...wrapLine(`deal: ${[move].flat().filter(Boolean).join(' · ')}`, width, 2))
+  if (unit.root) lines.push('', ...renderPost('Start of the thread', unit.root, width, CONTEXT_LINE_COUNT))
+  lines.push(
+    '',
+    ...(unit.parent ? renderPost(unit.parentTitle, unit.parent, width, CONTEXT_LINE_COUNT) : wrapLine(`${unit.parentTitle}.`, width)),
+  )
+  lines.push('', ...renderPost('TO LABEL', unit.post, width, Number.POSITIVE_INFINITY), '')
+  for (const { coder, label } of givenLabels) lines.push(...wrapLine(`given by ${coder}: ${label ?? 'skipped'}`, width))
+  lines.push(...wrapLine(questionFor(scheme, unit.mover), width), help)
+  return `${lines.join('\n')}\n`
+}
+
+const questionFor = (scheme: StanceScheme, mover: string | null): string =>
+  wordsFor(scheme).question.replace(MOVE_PLACE, mover === null ? 'the move' : `${possessive(mover)} move`)
+
+/** Post text as safe lines: no control of the terminal in it, no direction mark that turns what stands beside it. */
+function renderPost(title: string, { author, text }: ShownPost, width: number, lineCount: number): string[] {
+  const lines = text.split(/\r\n|[\r\n]/).flatMap((line) => wrapLine(line, width - 2))
+  const shown = lines.slice(0, lineCount).map((line) => `  ${line}`)
+  const by = author === null ? '' : ` (${author})`
+  return [
+    ...wrapLine(`${title}${by}:`, width),
+    ...shown,
+    ...(lines.length > lineCount ? [`  … ${lines.length - lineCount} more lines`] : []),
+  ]
+}

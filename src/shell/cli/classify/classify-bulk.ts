@@ -1,0 +1,144 @@
+import type { Thread } from '../../../base/thread/thread.js'
+import { BOUNDED_LIMITS } from '../../../judge/find-duplicates.js'
+import { scoreThreads } from '../../../pipeline/batch/score-threads.js'
+import type { Scorer } from '../../../pipeline/batch/scorer.js'
+import { feedSinks, type Sink } from '../../../pipeline/batch/sinks.js'
+import { IngestCounter } from '../../../read/record/ingest-counter.js'
+import { checkPostCount } from '../../../say/rows/render-workbook.js'
+import type { BatchPlan } from '../../node/batch/batch-plan.js'
+import { checkUnchanged } from '../../node/batch/open-line-file.js'
+import type { InputPlan } from '../../node/batch/plan-batches.js'
+import { readBatches } from '../../node/batch/read-batch.js'
+import type { LineFile } from '../../node/batch/scan-lines.js'
+import { cleanUpOnStop } from '../../node/file/clean-up.js'
+import { checkAllScored } from '../../node/resume/receipts.js'
+import { openInlineScorer, type ScoredRows, type ScoringSettings } from '../../node/score/score-plan.js'
+import { type ScoreWorkers, startScoreWorkers } from '../../node/score/worker-scorer.js'
+import { createSpillFolder, type SpillFolder } from '../../node/spill/spill-folder.js'
+import { logRead, planBulk } from '../input/plan-bulk.js'
+import { usageError } from '../kit/command.js'
+import { startProgress } from '../kit/progress.js'
+import { LLM_MODEL } from '../options/llm-options.js'
+import { adviseNaming } from '../output/advise-naming.js'
+import { isFile, openBulkSink } from '../output/write-bulk.js'
+import { type BulkBreakdown, type BulkRun, identityOf, openBreakdown, settingsOf, threadCountOf } from './bulk-run.js'
+
+/** Up to this many posts, each is compared with all before it. */
+const ALL_COMPARED_COUNT = 100_000
+
+/**
+ * Scores inputs of any size in constant memory: batches of whole threads, several at once. Threads keep the order of their first posts over
+ * all inputs; posts of a thread are consecutive, in input order. Gives the number of written posts.
+ */
+export async function classifyBulk(run: BulkRun): Promise<number> {
+  const { inputs, options, context } = run
+  const folder = createSpillFolder(options.spill)
+  const summary = new IngestCounter()
+  const threadCount = threadCountOf(options)
+  const workers = threadCount > 1 ? startScoreWorkers(options.model, threadCount) : null
+  try {
+    const isResumable = options.model !== LLM_MODEL && (await isFile(options.out))
+    if (options.resume && !isResumable) {
+      throw usageError(`expected --resume with a file, got ${options.out}, which is not a file. Name another with --out.`)
+    }
+    const { plan, files, known } = await planBulk(inputs, options, {
+      folder,
+      isHashed: isResumable,
+      isScored: true,
+      summary,
+      openProgress: (total) => startProgress(total, context, { isQuiet: options.quiet, unit: 'MiB looked through' }),
+    })
+    if (run.format === 'xlsx') checkPostCount(plan.recordCount)
+    const settings = settingsOf(run, known, plan.recordCount)
+    const learnt = await run.teach?.(run.pipeline, readThreads(plan, settings))
+    const taught = learnt ? { ...settings, pipeline: { ...settings.pipeline, learnt } } : settings
+    await scoreAll({ plan, files, settings: taught, folder, summary, isResumable, workers }, run)
+    if (plan.recordCount > ALL_COMPARED_COUNT) {
+      summary.note('repeated posts were looked for among the 50,000 to 100,000 posts before each')
+    }
+    return logRead(inputs, plan, summary, context)
+  } finally {
+    await workers?.close()
+    folder.remove()
+    for (const { source } of inputs) await source.close()
+  }
+}
+
+/** The threads of a plan, read once more, for labels of their posts to be found. */
+async function* readThreads(plan: InputPlan, { inputs, onBadRecord }: ScoringSettings): AsyncGenerator<Thread> {
+  for await (const { threads } of readBatches(plan, inputs, { onBadRecord, summary: new IngestCounter() })) yield* threads
+}
+
+interface Work {
+  readonly plan: InputPlan
+  readonly files: readonly LineFile[]
+  readonly settings: ScoringSettings
+  readonly folder: SpillFolder
+  readonly summary: IngestCounter
+  readonly isResumable: boolean
+  /** Null where this thread scores. */
+  readonly workers: ScoreWorkers | null
+}
+
+async function scoreAll(
+  { plan, files, settings, folder, summary, isResumable, workers }: Work,
+  { inputs, options, format, pipeline, model, context }: BulkRun,
+): Promise<void> {
+  const { out, resume, quiet } = options
+  const identity = isResumable ? identityOf(plan, settings, { format, model }) : null
+  const sink = await openBulkSink({ out, format, scheme: pipeline.scheme, isResuming: resume, context }, identity)
+  let scorer: Scorer<BatchPlan, ScoredRows> | null = null
+  let doneCount = sink.receipts.reduce((total, { recordCount }) => total + recordCount, 0)
+  const progress = startProgress(plan.recordCount, context, { isQuiet: quiet, startCount: doneCount })
+  const cancelCleanUp = cleanUpOnStop(() => {
+    progress.end()
+    sink.logKept()
+  })
+  let counting: BulkBreakdown | null = null
+  let sha256: string | null = null
+  const untied = { threadCount: 0, count: 0 }
+  try {
+    const replaced = sink.isReplacing ? `; ${out} is replaced at the end` : ''
+    if (resume && doneCount === 0) context.log.info(`nothing to resume: scoring from the beginning${replaced}`)
+    else if (resume) context.log.info(`resuming after ${doneCount} of ${plan.recordCount} records`)
+    for (const { counts } of sink.receipts) summary.add(counts)
+    if (settings.counting !== null) counting = await openBreakdown(pipeline, settings.counting, sink, folder)
+    scorer = workers?.open(settings) ?? openInlineScorer(settings, model)
+    const sinks: Sink<ScoredRows>[] = [
+      // A resumed run would mix parts of two versions of a file.
+      { put: () => checkUnchanged(files) },
+      sink,
+      {
+        put: ({ counts, threadCount, untiedCount }) => {
+          summary.add(counts)
+          untied.threadCount += threadCount
+          untied.count += untiedCount
+        },
+      },
+      ...(counting === null ? [] : [counting]),
+      { put: ({ recordCount }) => progress.advance((doneCount += recordCount)) },
+    ]
+    await feedSinks(scoreThreads(plan.batches(), scorer, { resume: sink.resume, limits: BOUNDED_LIMITS }), sinks)
+    progress.end()
+    checkUnchanged(files)
+    checkAllScored(doneCount, plan.recordCount, out ?? 'stdout')
+    // Frees the memory of the workers before a Parquet table is built.
+    await scorer.close()
+    scorer = null
+    sha256 = await sink.commit()
+  } catch (error) {
+    progress.end()
+    await sink.discard(error)
+    throw error
+  } finally {
+    cancelCleanUp()
+    await scorer?.close()
+    await sink.release()
+  }
+  await counting?.write(options, sha256, context)
+  adviseNaming(
+    untied,
+    inputs.map(({ path }) => path),
+    context,
+  )
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import { countUnits } from '../../../count/audit/list-units.js'
+import type { Breakdown } from '../../../count/breakdown/breakdown.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { scoreThreads } from '../../../pipeline/batch/score-threads.js'
+import type { ScoredPosts } from '../../../pipeline/batch/scorer.js'
+import { editPosts, feedSinks, keepPosts, type Sink } from '../../../pipeline/batch/sinks.js'
+import { openThreads } from '../../../pipeline/batch/thread-batch.js'
+import { UntiedThreads } from '../../../pipeline/batch/untied-threads.js'
+import type { Pipeline } from '../../../pipeline/pipeline.js'
+import { redactQuotes } from '../../../say/format/redact-quotes.js'
+import { renderConvokit } from '../../../say/rows/render-convokit.js'
+import { roundForPrint } from '../../../say/rows/render-jsonl.js'
+import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
+import { renderPostTable, type TableOptions } from '../../../say/table/render-post-table.js'
+import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
+import type { Inputs } from '../input/read-inputs.js'
+import type { CommandContext } from '../kit/command.js'
+import { startProgress } from '../kit/progress.js'
+import type { Output } from '../kit/write-output.js'
+import { editInputs } from '../options/pseudonym-options.js'
+import { adviseNaming } from '../output/advise-naming.js'
+import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
+import { headersOf, writeConvokit } from '../output/write-convokit.js'
+import { isRowFormat, openScoredSink } from '../output/write-posts.js'
+import type { ClassifyOptions } from './classify-options.js'
+
+/** A run of classify that holds all posts in memory. */
+export interface HeldRun {
+  readonly paths: readonly string[]
+  readonly options: ClassifyOptions
+  readonly format: string
+  /** Folder of a ConvoKit corpus; null for other formats. */
+  readonly folder: string | null
+  readonly pseudonymiser: Pseudonymiser | null
+  readonly context: CommandContext
+  /** Takes the judgements by deal, for the size of a sample. */
+  readonly unitCounts: Map<string | null, number>
+  breakDown(pipeline: Pipeline, posts: readonly ScoredPost[]): Breakdown
+  tableOptions(): TableOptions
+}
+
+type Target = Pick<Output, 'write'>
+
+/** Scores the posts of all inputs as one batch. Rows are written at once, other formats when all posts are scored. */
+export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: HeldRun, output: Target): Promise<void> {
+  const { options, format, folder, context } = run
+  const hash = format === 'jsonl' ? createHash('sha256') : null
+  const hashed: Target = {
+    write: (data) => {
+      hash?.update(data)
+      return output.write(data)
+    },
+  }
+  const sinks: Sink<ScoredPosts>[] = []
+  if (isRowFormat(format)) {
+    const rows = await openScoredSink(format, hashed, pipeline.scheme)
+    sinks.push({ put: ({ posts }) => rows.add(posts), end: () => rows.end() })
+  }
+  // Only the next command needs them, which is named on a terminal alone.
+  if (context.io.stderr.isTTY === true) {
+    sinks.push({
+      put: ({ posts }) => {
+        for (const [dealId, count] of countUnits(posts)) run.unitCounts.set(dealId, (run.unitCounts.get(dealId) ?? 0) + count)
+      },
+    })
+  }
+  const progress = startProgress(inputs.posts.length, context, { isQuiet: options.quiet })
+  let doneCount = 0
+  sinks.push({ put: ({ posts }) => progress.advance((doneCount += posts.length)), end: () => progress.end() })
+  if (format === 'table' || format === 'json' || folder !== null || options.breakdown !== undefined) {
+    const kept = keepPosts()
+    sinks.push({ put: kept.put, end: () => report(kept.posts, hash?.digest('hex') ?? null) })
+  }
+  sinks.push(adviseAtEnd(run))
+  try {
+    await feedSinks(scoreHeld(inputs, pipeline, run.pseudonymiser), sinks)
+  } finally {
+    progress.end()
+  }
+
+  /** Writes what needs all posts together: a table, JSON, a ConvoKit corpus, the breakdown. */
+  async function report(all: readonly ScoredPost[], sha256: string | null): Promise<void> {
+    const { out, breakdown: breakdownPath, 'redact-quotes': minimumCount } = options
+    const { posts, withheldCount } = redactQuotes(all, minimumCount)
+    if (withheldCount > 0) {
+      context.log.info(`${withheldCount} texts withheld: their accounts are seen fewer than ${minimumCount} times, or unknown`)
+    }
+    if (folder !== null) {
+      await writeConvokit(folder, renderConvokit(posts, headersOf(editInputs(inputs, run.pseudonymiser).threads)), context.io)
+    }
+    const breakdown = { ...run.breakDown(pipeline, posts), ...evidenceOf(out, sha256) }
+    if (format === 'json') await output.write(`${JSON.stringify({ posts: posts.map(roundForPrint), breakdown }, null, 2)}\n`)
+    if (format === 'table') {
+      const table = run.tableOptions()
+      await output.write(`${renderPostTable(posts, table)}\n${renderBreakdownTable(breakdown, table)}`)
+    }
+    if (breakdownPath !== undefined) await writeBreakdown(breakdownPath, breakdown, pipeline.scheme, context.io)
+  }
+}
+
+/** A sink that says at the end how to name the move of threads that name no known deal. */
+export function adviseAtEnd({ paths, context }: Pick<HeldRun, 'paths' | 'context'>): Sink<ScoredPosts> {
+  const untied = new UntiedThreads()
+  return { put: ({ posts }) => untied.add(posts), end: () => adviseNaming(untied, paths, context) }
+}
+
+/** Scores held posts as one batch. */
+export function scoreHeld({ threads }: Inputs, pipeline: Pipeline, pseudonymiser: Pseudonymiser | null) {
+  return editPosts(scoreThreads(openThreads(threads), pipeline.scorer), pseudonymiser?.scored ?? null)
+}

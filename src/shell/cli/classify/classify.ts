@@ -1,0 +1,124 @@
+import { join } from 'node:path'
+import { formatCount } from '../../../base/text/format-count.js'
+import type { Breakdown } from '../../../count/breakdown/breakdown.js'
+import type { LearntModel } from '../../../judge/learn/learnt-model.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
+import { SHARE_NOTICE } from '../../../say/share/render-share-pack.js'
+import type { TableOptions } from '../../../say/table/render-post-table.js'
+import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
+import { readCatalogue } from '../../node/read-catalogue.js'
+import { sizeOption } from '../audit/audit-size.js'
+import { checkNoFilter } from '../filter/filter-options.js'
+import { openThreads } from '../input/open-threads.js'
+import { checkInputs, checkRepeats, type Inputs, readInputs } from '../input/read-inputs.js'
+import { type CommandContext, defineCommand, type OptionTable } from '../kit/command.js'
+import { chooseFormat, tableStyleOf } from '../kit/format.js'
+import { suggestNext } from '../kit/next-command.js'
+import { probeOutput } from '../kit/write-output.js'
+import { checkResume, mayBeBulk } from '../options/bulk-options.js'
+import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
+import { readKeyOption } from '../options/pseudonym-options.js'
+import { checkModelScheme } from '../options/scheme-option.js'
+import { pipelineOptionsOf, readDealOptions } from '../options/scoring-options.js'
+import { withHeldOutput } from '../output/write-bulk.js'
+import { checkFolder } from '../output/write-convokit.js'
+import { checkSink, givenFormat, ROW_FORMATS } from '../output/write-posts.js'
+import { classifyBulk } from './classify-bulk.js'
+import { classifyHeld, type HeldRun } from './classify-held.js'
+import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
+import { explainPost } from './explain-post.js'
+import { filterClassify } from './filter-classify.js'
+import { readLesson } from './learn-labels.js'
+import { openModel, printPlan } from './llm-session.js'
+import { checkWatch, watchClassify } from './watch-classify.js'
+
+/** Options that shape this output alone, and `--new-key`, whose key is there now. */
+const SPENT: ReadonlySet<string> = new Set([
+  'format',
+  'out',
+  'excel',
+  'breakdown',
+  'redact-quotes',
+  'new-key',
+  ...Object.keys(COUNTING_OPTIONS),
+])
+
+/** The options that a run with an output file must repeat to write the same posts. */
+const again = (options: ClassifyOptions): string[] =>
+  Object.entries<OptionTable[string]>(CLASSIFY_OPTIONS).flatMap(([name, spec]) => {
+    if (SPENT.has(name)) return []
+    const standard: unknown = 'default' in spec ? spec.default : undefined
+    const values = [options[name as keyof ClassifyOptions] ?? []].flat().filter((value) => value !== standard && value !== false)
+    return values.flatMap((value) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]))
+  })
+
+/** The main command: scores every post and breaks the posts down by deal. */
+export const classify = defineCommand({
+  name: 'classify',
+  summary: 'Labels every post of a thread and breaks the posts down by deal.',
+  inputs: { word: 'INPUT…', help: 'files of any form (--source list), or -' },
+  options: CLASSIFY_OPTIONS,
+  examples: [
+    'npm run classify -- corpus/samples/xai-compute.txt',
+    'npm run classify -- thread.txt --mover Sonos --move "drops Google Cast"',
+    'npm run --silent classify -- posts.csv --columns text=body > scored.jsonl',
+  ],
+  run: async (values, paths, context) => {
+    const options = values as ClassifyOptions
+    if (options.filter) return await filterClassify(options, paths, context)
+    checkNoFilter(options)
+    const format = chooseFormat({
+      given: givenFormat(options),
+      out: options.out,
+      choices: ['table', 'json', ...ROW_FORMATS, 'convokit'],
+      standard: options.out === undefined && context.io.stdout.isTTY === true ? 'table' : 'jsonl',
+    })
+    checkSink(format, options.out === undefined && context.io.stdout.isTTY === true)
+    checkOutputs(options, format)
+    const outFolder = format === 'convokit' && options.out !== undefined ? join(options.out, 'utterances.jsonl') : options.out
+    checkResume(options, format)
+    const pseudonymKey = await readKeyOption(options, [outFolder, options.breakdown], context.log)
+    const pseudonymiser = pseudonymKey === null ? null : createPseudonymiser(pseudonymKey)
+    const folder = format === 'convokit' ? checkFolder(options.out) : null
+    const deals = await readDealOptions(options, await readCatalogue(), context.io.stdin)
+    checkInputs(paths, options, [options.out, options.breakdown])
+    await checkRepeats(paths)
+    if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
+    const watched = options.watch ? checkWatch(paths, format, options) : null
+    const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context)
+    await checkModelScheme(model, options.scheme)
+    const teach = await readLesson(options, model, context)
+    const pipelineFor = (postCount: number, learnt?: LearntModel): Pipeline =>
+      createPipeline({ model, deals, ...pipelineOptionsOf(options, postCount), ...(learnt && { learnt }) })
+    const breakDown = (by: Pipeline, posts: readonly ScoredPost[]): Breakdown => by.aggregate(posts, countingOf(options))
+    const tableOptions = (): TableOptions => ({ scheme: model.scheme, ...tableStyleOf(options.out, context) })
+    const unitCounts = new Map<string | null, number>()
+    const reportEnd = (postCount: number): void => {
+      if (format === 'share') for (const notice of SHARE_NOTICE) context.log.info(notice)
+      if (options.out !== undefined) context.log.info(`${formatCount(postCount, 'scored post')} written to ${options.out}`)
+      if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
+      if (format === 'table') suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
+      else if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))
+    }
+    const held: HeldRun = { paths, unitCounts, options, format, folder, pseudonymiser, context, breakDown, tableOptions }
+    if (watched !== null) {
+      const read = (quieter: CommandContext): Promise<Inputs> => readInputs(paths, options, quieter)
+      return await watchClassify(held, { paths, format: watched, readInputs: read, pipelineFor })
+    }
+    const opened = takePlan === null && mayBeBulk(options, format) ? await openThreads(paths, options, context) : null
+    if (opened?.parts && mayBeBulk(options, format)) {
+      const bulk = { inputs: opened.parts, options, format, pipeline: pipelineFor(0), model, deals, teach, pseudonymKey, context }
+      return reportEnd(await classifyBulk(bulk))
+    }
+    const inputs = await (opened?.hold() ?? readInputs(paths, options, context))
+    const lesson = (await teach?.(pipelineFor(0), inputs.threads)) ?? undefined
+    const pipeline = pipelineFor(inputs.posts.length, lesson)
+    if (takePlan !== null) return await printPlan(pipeline, inputs.threads, takePlan, options.out ?? null, context)
+    const explained = options.explain === undefined ? null : await explainPost(options.explain, inputs.threads, pipeline, tableOptions())
+    await withHeldOutput(folder === null ? (options.out ?? null) : null, context.io, (output) =>
+      explained === null ? classifyHeld(inputs, pipeline, held, output) : output.write(explained),
+    )
+    if (explained === null) reportEnd(inputs.posts.length)
+  },
+})

@@ -1,0 +1,208 @@
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { formatCount } from '../../../base/text/format-count.js'
+import type { Thread } from '../../../base/thread/thread.js'
+import { createAskingClassifier, NO_ANSWER_FLAG } from '../../../judge/stance/asking-classifier.js'
+import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import type { Pipeline } from '../../../pipeline/pipeline.js'
+import { costOf, type TokenPrice } from '../../node/llm/llm-budget.js'
+import type { LlmState } from '../../node/llm/llm-settings.js'
+import { openLlm, planLlm } from '../../node/llm/load-llm.js'
+import { loadModel } from '../../node/model/load-model.js'
+import { type CommandContext, usageError } from '../kit/command.js'
+import { withOutput } from '../kit/write-output.js'
+import {
+  askBoundOf,
+  cachePathOf,
+  checkNoLlm,
+  LLM_MODEL,
+  type LlmOptions,
+  type LlmSurroundings,
+  modelSettings,
+  priceOf,
+  runSettings,
+} from '../options/llm-options.js'
+import { readSchemeOption } from '../options/scheme-option.js'
+import type { ClassifyOptions } from './classify-options.js'
+
+/** A language model for one command. */
+interface LlmSession {
+  readonly classifier: StanceClassifier
+  /** Returns the prompts since the last call; null unless this is a dry run. */
+  readonly takePlan: (() => string) | null
+  /** Logs the requests and answers, and releases the cache. */
+  end(): Promise<void>
+}
+
+/** Minimum time between two redraws of the progress. */
+const REDRAW_MS = 100
+
+/**
+ * Opens the model of `--model`: one with weights, a language model on a server, or with `--ask-llm` both as one.
+ *
+ * @param edit applied to texts before they are sent to a language model
+ */
+export async function openModel(
+  options: ClassifyOptions,
+  edit: (text: string) => string,
+  context: CommandContext,
+): Promise<Pick<LlmSession, 'takePlan'> & { readonly model: StanceClassifier }> {
+  const below = askBoundOf(options)
+  const isLlm = options.model === LLM_MODEL
+  if (!isLlm && below === null) checkNoLlm(options, options.model)
+  const onSlowRuntime = (message: string): void => context.log.warn(message)
+  const small = isLlm ? null : loadModel(options.model, { encoderThreadCount: options.threads, onSlowRuntime })
+  if (small !== null && below === null) return { model: small, takePlan: null }
+  if (small?.probabilitiesOf(new Float64Array(small.scheme.labels.length)) === null) {
+    throw usageError(`expected --ask-llm with a model that gives probabilities, got ${small.id}, which gives none. Take stack-en.`)
+  }
+  const surroundings: LlmSurroundings = {
+    scheme: small?.scheme ?? (await readSchemeOption(options.scheme)),
+    edit,
+    out: options.out,
+    needsProbabilities: options['min-probability'] > 0,
+    env: context.io.env,
+    fallback: small?.id ?? null,
+  }
+  const { classifier, takePlan, end } = await (options['dry-run'] ? planRun : openRun)(options, surroundings, context)
+  let [scoredCount, askedCount] = [0, 0]
+  context.onExit(() => {
+    if (scoredCount === 0) return
+    const outcome = options['dry-run'] ? 'would be asked' : 'were asked'
+    context.log.info(`${askedCount} of ${formatCount(scoredCount, 'judgement')} ${outcome}: ${small?.id} is below ${below} there`)
+  })
+  context.onExit(end)
+  if (small === null || below === null) return { model: classifier, takePlan }
+  const onScored = (scored: number, asked: number): void => {
+    scoredCount += scored
+    askedCount += asked
+  }
+  return { model: createAskingClassifier({ small, llm: classifier, below, onScored }), takePlan }
+}
+
+/** Opens a language model that is measured. */
+export async function openMeasured(
+  options: LlmOptions & { readonly quiet?: boolean },
+  scheme: StanceScheme,
+  context: CommandContext,
+): Promise<StanceClassifier> {
+  const edit = (text: string): string => text
+  const { classifier, end } = await openRun(
+    options,
+    { scheme, edit, needsProbabilities: false, out: undefined, env: context.io.env, fallback: null },
+    context,
+  )
+  context.onExit(end)
+  return classifier
+}
+
+async function openRun(
+  options: LlmOptions & { readonly quiet?: boolean },
+  surroundings: LlmSurroundings,
+  context: CommandContext,
+): Promise<LlmSession> {
+  const { log, io } = context
+  const price = priceOf(options)
+  const settings = runSettings(options, surroundings)
+  const isShown = io.stderr.isTTY === true && options.quiet !== true
+  let drawnAt = performance.now()
+  const draw = (state: LlmState): void => {
+    const now = performance.now()
+    if (now - drawnAt < REDRAW_MS) return
+    drawnAt = now
+    io.stderr.write(`\r\u001b[K${formatCount(state.questionCount, 'answer')}, ${describeUse(state, price)}`)
+  }
+  const run = await openLlm({ ...settings, ...(isShown && { onAnswer: draw }) })
+  const { cache } = run
+  log.info(`answers are kept in ${cache.path}${cache.recordCount === 0 ? '' : `, which holds ${formatCount(cache.recordCount, 'answer')}`}`)
+  if (cache.cutByteCount > 0) log.warn(`${cache.path}: cut off ${cache.cutByteCount} bytes of an answer that was not whole`)
+  if (!run.isLoopback) log.warn(`the texts of posts leave this machine for ${run.shownUrl}`)
+  if (!run.isLoopback && settings.key !== null && settings.url.startsWith('http:'))
+    log.warn('the key travels unencrypted: the address is one of http')
+  return {
+    classifier: run.classifier,
+    takePlan: null,
+    end: async () => {
+      if (isShown) io.stderr.write('\r\u001b[K')
+      await run.close()
+      summarise(run.state(), price, surroundings.fallback, context)
+    },
+  }
+}
+
+function summarise(state: LlmState, price: TokenPrice | null, fallback: string | null, { log }: CommandContext): void {
+  const { questionCount, cachedCount, failedCount, silentCount } = state
+  if (questionCount === 0) return
+  const answered = questionCount - silentCount
+  const rate = answered === 0 ? 0 : failedCount / answered
+  log.info(
+    `language model: ${formatCount(questionCount, 'question')}, ${cachedCount} answered from the cache; ${describeUse(state, price)}; parse failures: ${failedCount} of ${answered} (${(rate * 100).toFixed(1)}%)`,
+  )
+  if (silentCount > 0) {
+    const outcome = fallback === null ? 'are unscored, each with its reason' : `keep the label of ${fallback}, flagged ${NO_ANSWER_FLAG}`
+    log.warn(
+      `${formatCount(silentCount, 'question')} without an answer: their posts ${outcome}. The same command again asks for these alone.`,
+    )
+  }
+}
+
+function describeUse({ requestCount, tokens }: LlmState, price: TokenPrice | null): string {
+  const cost = price === null ? '' : `, about ${costOf(tokens, price).toFixed(4)} at the price given`
+  return `${formatCount(requestCount, 'request')}, ${tokens.prompt.toLocaleString('en-US')} tokens read and ${tokens.answer.toLocaleString('en-US')} written${cost}`
+}
+
+async function planRun(options: LlmOptions, surroundings: LlmSurroundings, { log }: CommandContext): Promise<LlmSession> {
+  const price = priceOf(options)
+  const cachePath = cachePathOf(options, surroundings.out)
+  const total = { questionCount: 0, cachedCount: 0, prompt: 0, answer: 0 }
+  const shownSystems = new Set<string>()
+  const seen = new Set<string>()
+  let text = ''
+  const { classifier, close } = await planLlm(modelSettings(options, surroundings), cachePath, ({ key, question, isCached, tokens }) => {
+    if (seen.has(key)) return
+    seen.add(key)
+    total.questionCount += 1
+    if (isCached) total.cachedCount += 1
+    else {
+      total.prompt += tokens.prompt
+      total.answer += tokens.answer
+    }
+    if (!shownSystems.has(question.system)) text += `== system message of the requests below\n${question.system}\n\n`
+    shownSystems.add(question.system)
+    const names = question.inputs.map(({ features, target }) => `${features.postId}${target === null ? '' : ` on ${target.dealId}`}`)
+    text += `== ${names.join(', ')}: ${isCached ? 'answered before' : `about ${tokens.prompt} tokens`}\n${question.user}\n\n`
+  })
+  return {
+    classifier,
+    takePlan: () => {
+      const planned = text
+      text = ''
+      return planned
+    },
+    end: async () => {
+      await close()
+      const { questionCount, cachedCount, prompt, answer } = total
+      const cost = price === null ? '' : `, at most ${costOf(total, price).toFixed(4)} at the price given`
+      log.info(
+        `dry run: ${formatCount(questionCount, 'question')}, ${cachedCount} answered before; the others: about ${prompt.toLocaleString('en-US')} tokens to read, at most ${answer.toLocaleString('en-US')} to write${cost}; nothing was sent`,
+      )
+    },
+  }
+}
+
+/** Prints the prompts that scoring would send. */
+export async function printPlan(
+  pipeline: Pipeline,
+  threads: Iterable<Thread>,
+  takePlan: () => string,
+  out: string | null,
+  { io }: CommandContext,
+): Promise<void> {
+  await withOutput(out, io, async (output) => {
+    for await (const _ of pipeline.stream(threads)) await output.write(takePlan())
+  })
+}
+
+export function refuseDryRun(options: LlmOptions): void {
+  if (!options['dry-run']) return
+  throw usageError('expected --dry-run with classify, got it with another command. It prints the prompts of posts.')
+}

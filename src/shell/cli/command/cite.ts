@@ -1,0 +1,94 @@
+import { PipelineError } from '../../../base/errors.js'
+import type { Breakdown } from '../../../count/breakdown/breakdown.js'
+import { cite as citeBreakdown } from '../../../say/cite/cite.js'
+import { renderClaimJson, renderClaimMarkdown, renderClaimText } from '../../../say/cite/render-claim.js'
+import { buildDisclosure } from '../../../say/disclosure/disclosure.js'
+import { renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/render-disclosure.js'
+import { parseHalfWidth } from '../audit/audit-options.js'
+import { readFacts } from '../input/read-breakdown.js'
+import { CITED_OPTIONS, readCited } from '../input/read-cited.js'
+import { checkPaths } from '../input/read-inputs.js'
+import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
+import { chooseFormat } from '../kit/format.js'
+import { suggestNext } from '../kit/next-command.js'
+import { withOutput } from '../kit/write-output.js'
+
+const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown } as const
+type Format = keyof typeof RENDER
+const FORMATS: readonly Format[] = ['text', 'json', 'markdown']
+
+/** Renders audited posts as one sentence. */
+export const cite = defineCommand({
+  name: 'cite',
+  summary:
+    'One sentence that is safe to print, its footnote, and the claim behind it as JSON; or why there is none, and what to do. Only shares with a labelled random sample behind them are quoted.',
+  inputs: { word: 'SCORED…', help: 'output of classify, with its audit beside it; or a breakdown of aggregate; or -' },
+  options: {
+    deal: { type: 'text', value: 'ID', help: 'the deal to quote, where there are several' },
+    label: { type: 'text', value: 'LABEL', help: 'quote this label alone' },
+    format: { type: 'choice', choices: ['text', 'json', 'markdown'], help: 'text unless --out ends in .json or .md' },
+    'accept-agreement': { type: 'text', value: 'WHY', help: 'quote labels that agree with the model throughout; the reason is printed' },
+    'max-width': { type: 'text', value: '±POINTS', default: '±10', help: 'refuse shares that are known less well' },
+    out: { type: 'text', value: 'FILE', help: 'write there' },
+    disclosure: { type: 'text', value: 'FILE', help: 'write the AAPOR items there, as .md or .json' },
+    facts: { type: 'text', value: 'FILE', help: 'with --disclosure: what only you know, as JSON: {"sponsor": "…", "coders": "…"}' },
+    ...CITED_OPTIONS,
+  },
+  examples: [
+    'npm run cite -- scored.jsonl',
+    'npm run cite -- scored.jsonl --deal xai-anthropic --max-width ±5',
+    'npm run cite -- breakdown.json --disclosure disclosure.md --facts facts.json',
+  ],
+  notes:
+    'Refuses with exit code 65, saying why and what to do: where nobody labelled a sample, where it has gaps, or fewer than 20 labels where not every post has one, where coders differ too much or repeat the model, where the sample is unlike the rest, where a breakdown does not follow from its files, where an interval is wider than asked for, and where fewer than half of the replies were captured. The disclosure is written all the same.',
+  run: async (options, paths, context) => {
+    const { io, log } = context
+    if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected SCORED or one BREAKDOWN, got 0. See --help.')
+    const halfWidth = parseHalfWidth(options['max-width'], 'max-width')
+    const { facts: factsPath, disclosure: disclosurePath, deal: dealId, label } = options
+    if (factsPath !== undefined && disclosurePath === undefined) {
+      throw usageError('expected --facts together with --disclosure FILE, got it alone. See --help.')
+    }
+    if (disclosurePath === '-') {
+      throw usageError('expected --disclosure with the name of a file, got "-". stdout carries the sentence.')
+    }
+    checkPaths([...paths, factsPath, options.audit], [options.out, disclosurePath])
+    const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
+    if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
+    const { breakdown, sha256, isRecounted, files } = await readCited(paths, options, context)
+    if (disclosurePath !== undefined) {
+      const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
+      await writeDisclosure(disclosurePath, breakdown, { facts, ...(dealId !== undefined && { dealId }) }, context)
+    }
+    const claim = citeBreakdown(breakdown, {
+      halfWidth,
+      breakdownSha256: sha256,
+      isRecounted,
+      files,
+      ...(dealId !== undefined && { dealId }),
+      ...(label !== undefined && { label }),
+      ...(options['accept-agreement'] !== undefined && { acceptAgreement: options['accept-agreement'] }),
+    })
+    await withOutput(options.out ?? null, io, (output) => output.write(RENDER[format](claim)))
+    if (options.out !== undefined) log.info(`citation written to ${options.out}`)
+    if (files.audit !== null) suggestNext(context, 'report', ...files.scored, '--audit', files.audit, '--out', 'report.html')
+  },
+})
+
+const disclosureFormOf = (path: string): 'markdown' | 'json' =>
+  chooseFormat({ out: path, choices: ['markdown', 'json'], standard: 'markdown', advice: ' for the disclosure' })
+
+async function writeDisclosure(
+  path: string,
+  breakdown: Breakdown,
+  options: Parameters<typeof buildDisclosure>[1],
+  context: CommandContext,
+): Promise<void> {
+  const disclosure = buildDisclosure(breakdown, options)
+  const render = disclosureFormOf(path) === 'json' ? renderDisclosureJson : renderDisclosure
+  await withOutput(path, context.io, (output) => output.write(render(disclosure)))
+  const missing = disclosure.items.filter(({ status }) => status !== 'filled').map(({ number }) => number)
+  const items = missing.length === 1 ? 'item' : 'items'
+  const state = missing.length === 0 ? 'all items filled' : `something is missing in ${items} ${missing.join(', ')}`
+  context.log.info(`disclosure written to ${path}: ${state}`)
+}

@@ -1,0 +1,78 @@
+import { formatCount } from '../../../base/text/format-count.js'
+import type { ChangeReport } from '../../../count/change/change.js'
+import { decomposeChange } from '../../../count/change/decompose-change.js'
+import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../../say/change/render-change.js'
+import { readCatalogue } from '../../node/read-catalogue.js'
+import { checkPaths } from '../input/read-inputs.js'
+import { readRun } from '../input/read-run.js'
+import { defineCommand, INTEGER, usageError } from '../kit/command.js'
+import { chooseFormat, tableStyleOf } from '../kit/format.js'
+import { withOutput } from '../kit/write-output.js'
+import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+
+const FORMATS = ['text', 'json', 'markdown'] as const
+
+export const diff = defineCommand({
+  name: 'diff',
+  summary:
+    'Splits the change of every share between two runs exactly into new, deleted and edited posts, deal links, the model and audit labels, and drafts the note that corrects what was printed.',
+  inputs: {
+    word: 'RUN_A RUN_B',
+    help: 'the earlier run and the later one: scored posts as JSONL, or a folder with scored.jsonl and, if there is one, audit.jsonl',
+  },
+  options: {
+    'audit-a': { type: 'text', value: 'FILE', help: 'audit of RUN_A' },
+    'audit-b': { type: 'text', value: 'FILE', help: 'audit of RUN_B' },
+    deal: { type: 'text', value: 'ID', help: 'only this deal' },
+    format: { type: 'choice', choices: FORMATS, help: 'text unless --out ends in .json or .md' },
+    out: { type: 'text', value: 'FILE', help: 'write there' },
+    count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out opening posts that have replies' },
+    seed: { ...INTEGER, value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'of the intervals' },
+    deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
+    ...SCHEME_OPTION,
+  },
+  examples: [
+    'npm run diff -- monday.jsonl friday.jsonl',
+    'npm run diff -- monday/ friday/ --deal intel-nvidia --format markdown',
+    'npm run diff -- scored.jsonl scored.jsonl --audit-b scored.audit.jsonl',
+  ],
+  notes:
+    'A part is the mean of what its cause adds, over all orders of the causes (Shapley value): the parts sum to the change. Posts are found again by id and text, then by author and text.',
+  run: async (options, paths, context) => {
+    const { io, log } = context
+    const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
+    checkPaths(paths)
+    const [from, to, ...more] = paths
+    if (from === undefined || to === undefined || more.length > 0) {
+      throw usageError(`expected two runs, the earlier and the later, got ${paths.length}. See --help.`)
+    }
+    const scheme = await readSchemeOption(options.scheme)
+    const earlier = await readRun(from, options['audit-a'], scheme, context)
+    const later = await readRun(to, options['audit-b'], scheme, context)
+    checkPaths([...new Set([...earlier.paths, ...later.paths])], [options.out])
+    const deals = await readCatalogue(options.deals, { stdin: io.stdin })
+    const report = onlyDeal(
+      decomposeChange(earlier, later, {
+        scheme,
+        deals: new Map(deals.map((deal) => [deal.id, deal])),
+        options: { count: options.count, seed: options.seed },
+      }),
+      options.deal,
+    )
+    const render = {
+      text: () => renderChangeText(report, scheme, tableStyleOf(options.out, context).width),
+      json: () => renderChangeJson(report, scheme),
+      markdown: () => renderChangeMarkdown(report, scheme),
+    }
+    await withOutput(options.out ?? null, io, (output) => output.write(render[format]()))
+    if (options.out !== undefined) log.info(`change of ${formatCount(report.groups.length, 'group')} written to ${options.out}`)
+  },
+})
+
+function onlyDeal(report: ChangeReport, dealId: string | undefined): ChangeReport {
+  if (dealId === undefined) return report
+  const groups = report.groups.filter((group) => group.dealId === dealId)
+  if (groups.length > 0) return { ...report, groups }
+  const known = report.groups.flatMap((group) => group.dealId ?? [])
+  throw usageError(`expected --deal with a deal of one of the runs (${known.join(', ') || 'they hold none'}), got "${dealId}".`, { dealId })
+}

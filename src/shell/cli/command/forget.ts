@@ -1,0 +1,53 @@
+import { PipelineError } from '../../../base/errors.js'
+import { formatCount } from '../../../base/text/format-count.js'
+import { forget as forgetIn } from '../../node/privacy/forget.js'
+import { readPseudonymKey } from '../../node/privacy/pseudonym-key.js'
+import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
+import { defineCommand, usageError } from '../kit/command.js'
+import { EXIT } from '../kit/exit-code.js'
+import { withOutput } from '../kit/write-output.js'
+
+export const forget = defineCommand({
+  name: 'forget',
+  summary:
+    'Removes a person or a post from the records in a project folder, and lists every other file that holds them. Without --apply it only says what it would do.',
+  inputs: { word: 'FOLDER', help: 'the project, with all its subfolders' },
+  options: {
+    author: { type: 'list', value: 'NAME', help: 'handle or author id (repeatable)' },
+    post: { type: 'list', value: 'ID', help: 'id of a post (repeatable)' },
+    key: { type: 'text', value: 'KEYFILE', help: 'find the person under the pseudonym too' },
+    apply: { type: 'flag', help: 'do it: files are rewritten, and nothing can bring the posts back' },
+  },
+  examples: ['npm run forget -- project --author @someone', 'npm run forget -- project --post 1790000000000000001 --apply'],
+  notes:
+    'Records are posts, scored posts and share packs as JSONL, audits, partial breakdowns and manifests of shards. Posts of the person go; in the posts of others, mentions and references become "forgotten". Audits lose the units and their labels, their strata are counted and their lines chained anew, with the last link of before kept in the first line. All files change or none does; the next run completes one that was stopped. Any other file that holds the person (dumps, CSV, Parquet, compressed files, reports) is listed, and the exit code is 65 while one does. Pictures, PDFs, copies elsewhere, and names in plain words within posts, are yours to find.',
+  run: async (options, paths, { io, log }) => {
+    const [folder, ...more] = paths
+    if (folder === undefined || more.length > 0) {
+      throw new PipelineError('USAGE_INPUT_ABSENT', `expected one folder, got ${paths.length === 0 ? 'none' : paths.length}. See --help.`)
+    }
+    if (options.author.length + options.post.length === 0) {
+      throw usageError('expected whom to forget, --author NAME or --post ID, got neither. See --help.')
+    }
+    const key = options.key === undefined ? null : (await readPseudonymKey(options.key, { outputs: [], isNew: false })).key
+    const { files, recordCount, resumedCount } = await forgetIn(folder, {
+      authors: options.author,
+      postIds: options.post,
+      pseudonymOf: key === null ? null : createPseudonymiser(key).pseudonymOf,
+      isApplied: options.apply,
+    })
+    const lines = files.map(({ path, removedCount, editedCount, notes }) => {
+      const counts = [...(removedCount > 0 ? [`${removedCount} removed`] : []), ...(editedCount > 0 ? [`${editedCount} edited`] : [])]
+      return `${path}: ${[...counts, ...notes].join('; ')}\n`
+    })
+    await withOutput(null, io, (output) => output.write(lines.join('')))
+    const what = formatCount(recordCount, 'record')
+    const heldCount = files.filter(({ isHolding }) => isHolding).length
+    if (resumedCount > 0) log.info(`${formatCount(resumedCount, 'file')} put in place that a cut run had left`)
+    if (files.length === 0) log.warn('nothing found: no file of the folder holds the person or the post under this name')
+    else if (options.apply) log.info(`${what} forgotten in ${formatCount(files.length - heldCount, 'file')}`)
+    else log.info(`${what} found; nothing was changed. Pass --apply to do it.`)
+    if (heldCount > 0) log.warn(`${formatCount(heldCount, 'file')} left to you: see the list`)
+    return heldCount > 0 ? EXIT.BAD_DATA : EXIT.DONE
+  },
+})

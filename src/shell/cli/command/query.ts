@@ -1,0 +1,169 @@
+import { PipelineError } from '../../../base/errors.js'
+import { formatCount } from '../../../base/text/format-count.js'
+import { type Row, type RowRenderer, rowsAsCsv, rowsAsJson, rowsAsJsonl, rowsAsTable } from '../../../say/rows/render-rows.js'
+import type { RowColumn } from '../../../say/rows/row-value.js'
+import { readInput } from '../../node/file/read-input.js'
+import { openQuery, type QueryResult, type RepeatedPosts } from '../../node/query/open-query.js'
+import { listViewColumns, type ViewColumn } from '../../node/query/query-views.js'
+import { readCatalogue } from '../../node/read-catalogue.js'
+import { checkPaths } from '../input/read-inputs.js'
+import { type CommandContext, defineCommand, INTEGER, usageError } from '../kit/command.js'
+import { chooseFormat, tableStyleOf } from '../kit/format.js'
+import type { CliIo } from '../kit/io.js'
+import type { Log } from '../kit/log.js'
+import { withOutput } from '../kit/write-output.js'
+import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+
+const FORMATS = ['table', 'csv', 'json', 'jsonl'] as const
+/** Columns of the `--schema` listing. */
+const SCHEMA_COLUMNS: readonly RowColumn[] = ['view', 'column', 'type', 'meaning'].map((name) => ({
+  name,
+  type: 'VARCHAR',
+  isNumeric: false,
+}))
+
+export const query = defineCommand({
+  name: 'query',
+  summary: 'Queries scored posts in SQL with DuckDB (npm install @duckdb/node-api).',
+  inputs: { word: 'SCORED… "SELECT …"', help: 'output of classify as JSONL, CSV or Parquet, or -; then the SQL' },
+  options: {
+    format: { type: 'choice', choices: FORMATS, help: 'table on a terminal, else jsonl' },
+    out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
+    sql: { type: 'text', value: 'FILE', help: 'file that holds the SQL' },
+    schema: { type: 'flag', help: 'list the views and their columns instead' },
+    deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
+    ...SCHEME_OPTION,
+    'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
+    spill: { type: 'text', value: 'FOLDER', help: 'what DuckDB cannot hold goes there; default: the temporary one' },
+    memory: { ...INTEGER, value: 'MIB', default: 2048, low: 64, high: 1_048_576, help: 'that DuckDB may take; more goes to --spill' },
+    threads: { ...INTEGER, value: 'N', default: 1, low: 1, high: 1024, help: 'more: rows without ORDER BY may change places' },
+  },
+  examples: [
+    'npm run query -- scored.jsonl --schema',
+    'npm run query -- scored.jsonl "select label, count(*) from posts group by all"',
+    'npm run --silent query -- scored.parquet --sql weekly.sql --out weekly.csv',
+  ],
+  notes:
+    'Views: posts, stances (one row per post and deal), evidence (deciding words), authors, threads, deals. Columns are called as in the record but for those that --schema names; probabilities p_retreat, p_shrewd_pivot, p_neither; file is the input as given. Say "where node is null" to count as aggregate does. A tie of an author\'s labels is the neutral one; without --scheme null for own labels. Runs one statement that reads (also describe, show), and opens no other file. UTC; beyond 2^53 JSON integers are strings.',
+  run: async (options, given, context) => {
+    const { io, log } = context
+    const format = chooseFormat({
+      given: options.format,
+      out: options.out,
+      choices: FORMATS,
+      standard: options.out === undefined && io.stdout.isTTY === true ? 'table' : 'jsonl',
+    })
+    const { paths, sql } = await readArguments(given, options, context)
+    const makeRenderer = (columns: readonly RowColumn[]): RowRenderer => createRenderer(format, columns, options.out, context)
+    if (sql === null && paths.length === 0) {
+      await writeRows(schemaRows(listViewColumns(await readSchemeOption(options.scheme))), makeRenderer, { out: options.out, io })
+      return
+    }
+    const opened = await openQuery(paths, {
+      deals: await readCatalogue(options.deals, { stdin: io.stdin }),
+      ...(options.scheme !== undefined && { scheme: await readSchemeOption(options.scheme) }),
+      stdin: io.stdin,
+      isSkipping: options['on-bad-record'] === 'skip',
+      threadCount: options.threads,
+      memoryMebibytes: options.memory,
+      ...(options.spill !== undefined && { spill: options.spill }),
+    })
+    context.onExit(opened.close)
+    if (opened.skippedCount > 0) log.warn(`${formatCount(opened.skippedCount, 'record')} left out: no scored posts`)
+    if (sql !== null) warnOfDuplicates(await opened.findRepeats(), paths, log)
+    const result = sql === null ? schemaRows(opened.columns) : await opened.run(sql)
+    const rowCount = await writeRows(result, makeRenderer, { out: options.out, io })
+    if (sql !== null) log.info(`${formatCount(rowCount, 'row')}${options.out === undefined ? '' : ` written to ${options.out}`}`)
+  },
+})
+
+const LOOKS_LIKE_SQL =
+  /^\s*(?:--\s|\/\*|(?:select|with|from|values|describe|show|summarize|explain)\s)(?!.*\.(?:jsonl?|csv|parquet|gz|zst)$)/i
+
+interface Arguments {
+  readonly paths: readonly string[]
+  /** Null for `--schema`. */
+  readonly sql: string | null
+}
+
+async function readArguments(
+  given: readonly string[],
+  { sql, schema, out, deals }: { readonly [key in 'sql' | 'out' | 'deals']: string | undefined } & { readonly schema: boolean },
+  { io }: CommandContext,
+): Promise<Arguments> {
+  if (schema && sql !== undefined) {
+    throw usageError('expected --schema or --sql, got both. --schema lists the columns and runs nothing.')
+  }
+  const others = [sql, deals]
+  if (schema || sql !== undefined) {
+    const statement = given.find((one) => LOOKS_LIKE_SQL.test(one))
+    if (statement !== undefined) {
+      const option = schema ? '--schema, which runs nothing,' : '--sql FILE,'
+      throw usageError(`expected files of scored posts with ${option} got SQL too: "${statement}". Give one.`)
+    }
+    if (!schema || given.length > 0) checkPaths([...given, ...others], [out])
+    return { paths: given, sql: sql === undefined ? null : await readInput(sql, { stdin: io.stdin }) }
+  }
+  const last = given.at(-1)
+  if (last === undefined) {
+    throw new PipelineError('USAGE_INPUT_ABSENT', 'expected files of scored posts, then a select, got neither. See --help.')
+  }
+  if (!/\s/.test(last.trim()) && /[./\\]|^-$/.test(last)) {
+    const message = `expected a select as the last argument, got "${last}". Give SQL after the files, in quotes, or --sql FILE.`
+    throw new PipelineError('USAGE_INPUT_ABSENT', message)
+  }
+  const paths = given.slice(0, -1)
+  if (paths.length === 0) {
+    throw new PipelineError('USAGE_INPUT_ABSENT', 'expected files of scored posts before the select, got none. See --help.')
+  }
+  checkPaths([...paths, ...others], [out])
+  return { paths, sql: last }
+}
+
+function warnOfDuplicates(repeats: RepeatedPosts | null, paths: readonly string[], log: Log): void {
+  if (repeats === null) {
+    if (paths.length > 1) log.warn('not checked: posts in two of these inputs (over 64 MiB) count twice')
+    return
+  }
+  if (repeats.postCount === 0) return
+  const { postCount, id, threadId, files } = repeats
+  const which = `"${id}" of thread "${threadId}" in ${files.slice(0, 2).join(' and ')}`
+  log.warn(`${formatCount(postCount, 'post')} more than once, such as ${which}: each copy counts (see "file")`)
+}
+
+type Rows = Pick<QueryResult, 'columns'> & { batches(): AsyncIterable<readonly Row[]> | Iterable<readonly Row[]> }
+
+const schemaRows = (columns: readonly ViewColumn[]): Rows => ({
+  columns: SCHEMA_COLUMNS,
+  batches: () => [columns.map(({ view, column, type, meaning }) => [view, column, type, meaning])],
+})
+
+function createRenderer(
+  format: (typeof FORMATS)[number],
+  columns: readonly RowColumn[],
+  out: string | undefined,
+  context: CommandContext,
+): RowRenderer {
+  if (format === 'table') return rowsAsTable(columns, tableStyleOf(out, context))
+  return { csv: rowsAsCsv, json: rowsAsJson, jsonl: rowsAsJsonl }[format](columns)
+}
+
+/** @returns the number of rows written */
+async function writeRows(
+  { columns, batches }: Rows,
+  makeRenderer: (columns: readonly RowColumn[]) => RowRenderer,
+  { out, io }: { readonly out: string | undefined; readonly io: CliIo },
+): Promise<number> {
+  const renderer = makeRenderer(columns)
+  let rowCount = 0
+  await withOutput(out ?? null, io, async (output) => {
+    for await (const rows of batches()) {
+      rowCount += rows.length
+      const text = renderer.add(rows)
+      if (text !== '') await output.write(text)
+    }
+    const rest = renderer.end()
+    if (rest !== '') await output.write(rest)
+  })
+  return rowCount
+}

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { formatCount } from '../../../base/text/format-count.js'
+import { aggregate as breakDown } from '../../../count/aggregate.js'
+import { countUnits } from '../../../count/audit/list-units.js'
+import { parseModelFigures } from '../../../say/facts/model-figures.js'
+import type { ReportInput } from '../../../say/facts/report.js'
+import { renderReportPage } from '../../../say/page/render-report-page.js'
+import { renderReportCharts } from '../../../say/render-report-charts.js'
+import { renderReportMarkdown } from '../../../say/render-report-markdown.js'
+import { readInput } from '../../node/file/read-input.js'
+import { readKeptFigures } from '../../node/model/read-figures.js'
+import { readCatalogue } from '../../node/read-catalogue.js'
+import { renderPng } from '../../node/render-png.js'
+import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
+import { mainDealOption, sizeWords } from '../audit/audit-size.js'
+import { evidenceOf, readAudited } from '../input/read-audited.js'
+import { readFacts } from '../input/read-breakdown.js'
+import { checkPaths } from '../input/read-inputs.js'
+import { type CommandContext, defineCommand, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import { chooseFormat } from '../kit/format.js'
+import { suggestNext } from '../kit/next-command.js'
+import { makeFolder, withOutput } from '../kit/write-output.js'
+import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
+import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+
+const OPTIONS = {
+  out: { type: 'text', value: 'FILE', help: 'write there; .html or .md gives the format' },
+  format: { type: 'choice', choices: ['html', 'markdown'], help: 'markdown on a terminal, else one page' },
+  audit: { type: 'text', value: 'FILE', help: 'labels that audit took of these posts' },
+  svg: { type: 'text', value: 'DIR', help: 'write every picture there as SVG' },
+  png: { type: 'text', value: 'DIR', help: 'as PNG, each with a description in words' },
+  font: { type: 'text', value: 'FILE', help: "with --png: a font instead of the system's" },
+  title: { type: 'text', value: 'TEXT', help: 'heading of the report' },
+  date: { type: 'text', value: 'DATE', help: 'printed on page and pictures; else none' },
+  facts: { type: 'text', value: 'FILE', help: 'what only you know (sponsor, dates, coders) for the disclosure, as JSON' },
+  figures: { type: 'text', value: 'FILE', help: 'figures of the model (evaluate --figures) instead of those kept with it' },
+  deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
+  ...SCHEME_OPTION,
+  ...COUNTING_OPTIONS,
+} as const satisfies OptionTable
+
+type Options = OptionValues<typeof OPTIONS>
+
+export const report = defineCommand({
+  name: 'report',
+  summary:
+    'One page about a scored thread that needs nothing else: shares with their intervals, time, depth, arguments, voices, every post, and how sure the model is. Also as Markdown, and as pictures for a newsroom.',
+  inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
+  options: OPTIONS,
+  examples: [
+    'npm run report -- scored.jsonl --out report.html',
+    'npm run report -- scored.jsonl --audit scored.audit.jsonl --out report.html',
+    'npm run report -- scored.jsonl --png pictures --date 2026-03-14',
+  ],
+  notes: 'The page holds every post in full, and needs no server. With --svg or --png alone only the pictures are written.',
+  run: async (options, paths, context) => {
+    const { io, log } = context
+    const written = [options.out, options.svg, options.png]
+    checkPaths([...paths, options.audit, options.facts, options.figures], written)
+    if (options.font !== undefined && options.png === undefined) {
+      throw usageError('expected --font together with --png DIR, got it alone. See --help.')
+    }
+    const isPage = options.out !== undefined || options.format !== undefined || (options.svg === undefined && options.png === undefined)
+    const format = chooseFormat({
+      given: options.format,
+      out: options.out,
+      choices: ['html', 'markdown'],
+      standard: options.out === undefined && io.stdout.isTTY === true ? 'markdown' : 'html',
+    })
+    const input = await readReportInput(options, paths, context)
+    if (isPage) {
+      const text = format === 'html' ? renderReportPage(input, sha256Base64) : renderReportMarkdown(input)
+      await withOutput(options.out ?? null, io, (output) => output.write(text))
+      if (options.out !== undefined) log.info(`report of ${formatCount(input.posts.length, 'post')} written to ${options.out}`)
+    }
+    await writePictures(input, options, context)
+    if (options.audit === undefined) suggestNext(context, 'audit', ...paths, '--size', sizeWords(countUnits(input.posts)))
+    else suggestNext(context, 'cite', ...paths, '--audit', options.audit, ...mainDealOption(countUnits(input.posts)))
+  },
+})
+
+async function readReportInput(options: Options, paths: readonly string[], context: CommandContext): Promise<ReportInput> {
+  const { stdin } = context.io
+  const deals = await readCatalogue(options.deals, { stdin })
+  const scheme = await readSchemeOption(options.scheme)
+  const audited = options.audit === undefined ? null : await readAudited(paths, options.audit, scheme, 'report', context)
+  const read = audited ?? (await readAuditPosts(paths, { stdin, scheme }))
+  const { posts } = read
+  const evidence = 'audit' in read ? read.evidence : read.files.map(evidenceOf)
+  const counted = breakDown(posts, {
+    scheme,
+    deals: new Map(deals.map((deal) => [deal.id, deal])),
+    options: countingOf(options),
+    ...(audited && { audit: { audit: audited.audit, sha256: audited.sha256 } }),
+  })
+  const { model } = counted
+  const kept = model === null || options.figures !== undefined ? null : await readKeptFigures(model, options.scheme ?? null)
+  const { figures: path } = options
+  return {
+    breakdown: { ...counted, evidence },
+    posts,
+    scheme,
+    title: options.title ?? null,
+    date: options.date ?? null,
+    figures: path === undefined ? kept : parseModelFigures(await readInput(path, { stdin }), path),
+    facts: options.facts === undefined ? null : await readFacts(options.facts, context),
+  }
+}
+
+async function writePictures(input: ReportInput, { svg, png, font }: Options, { io, log }: CommandContext): Promise<void> {
+  if (svg === undefined && png === undefined) return
+  const charts = renderReportCharts(input)
+  const write = (folder: string, name: string, data: string | Uint8Array) =>
+    withOutput(join(folder, name), io, (output) => output.write(data))
+  if (svg !== undefined) {
+    await makeFolder(svg)
+    for (const chart of charts) await write(svg, `${chart.name}.svg`, chart.svg)
+  }
+  if (png !== undefined) {
+    await makeFolder(png)
+    for (const chart of charts) {
+      await write(png, `${chart.name}.png`, await renderPng(chart.svg, font === undefined ? {} : { fontPath: font }))
+      await write(png, `${chart.name}.txt`, `${chart.alt}\n`)
+    }
+  }
+  for (const folder of [svg, png]) if (folder !== undefined) log.info(`${charts.length} pictures written to ${folder}`)
+}
+
+const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')

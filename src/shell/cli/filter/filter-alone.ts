@@ -1,0 +1,50 @@
+import { parseDeals } from '../../../judge/deals/parse-deals.js'
+import { type PackedLinearModel, unpackLinearModel } from '../../../judge/stance/linear/unpack-model.js'
+import { type Command, defineCommand, INTEGER } from '../kit/command.js'
+import { runCommand, runInProcess } from '../kit/run-command.js'
+import { readDealOptions, SCORING_OPTIONS } from '../options/scoring-options.js'
+import { runFilter } from './filter.js'
+import { checkFilter, ENGINE_OPTIONS, scoringOf } from './filter-options.js'
+
+/** The embedded data of the one-file filter. */
+interface FilterCargo {
+  readonly linear: PackedLinearModel
+  /** Hash of the model's files: see `hashModel`. */
+  readonly modelSha256: string
+  /** The shipped catalogue, as JSON. */
+  readonly deals: string
+  /** Version of this package. */
+  readonly version: string
+}
+
+/** Accepted so that package and file take the same command line. */
+const THREADS = { ...INTEGER, value: 'N', default: 1, low: 1, high: 1024, help: 'one, whatever N' } as const
+
+/** `classify --filter` with one model, outside the package. */
+function commandOf({ linear, modelSha256, deals, version }: FilterCargo): Command {
+  const { id } = linear.header
+  return defineCommand({
+    name: 'filter',
+    usage: 'node dealstance-filter.cjs < POSTS > SCORED',
+    summary: `Labels posts: one line of JSON in, one line out, as dealstance classify --filter --model ${id} (dealstance ${version}). Needs Node 20.19 and nothing else.`,
+    inputs: null,
+    options: {
+      model: { type: 'choice', choices: [id], default: id, help: 'the one inside; encoders need the package' },
+      ...SCORING_OPTIONS,
+      threads: THREADS,
+      ...ENGINE_OPTIONS,
+    },
+    examples: ['node dealstance-filter.cjs --expect 1000 --receipt shard-1.receipt.json < shard-1.jsonl > shard-1.scored.jsonl'],
+    run: async (options, _inputs, context) => {
+      const run = checkFilter(options, [], { threads: THREADS }, context.log)
+      const catalogue = await readDealOptions(options, parseDeals(deals, 'the catalogue inside'))
+      const parts = { model: unpackLinearModel(linear), modelSha256, deals: catalogue, version }
+      await runFilter(parts, scoringOf(options), run, context)
+    },
+  })
+}
+
+/** Runs the one-file filter in this process. */
+export async function startFilter(cargo: FilterCargo): Promise<void> {
+  await runInProcess((argv, io) => runCommand(() => commandOf(cargo), argv, io))
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import { PipelineError } from '../../../base/errors.js'
+import { formatCount } from '../../../base/text/format-count.js'
+import type { NamedDeal } from '../../../judge/deals/add-deals.js'
+import type { Deal } from '../../../judge/deals/deal.js'
+import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import { scoreThreads } from '../../../pipeline/batch/score-threads.js'
+import type { Scorer } from '../../../pipeline/batch/scorer.js'
+import { feedSinks } from '../../../pipeline/batch/sinks.js'
+import { createPipeline } from '../../../pipeline/pipeline.js'
+import { createColumnsRenderer } from '../../../say/rows/render-columns.js'
+import { renderJsonl } from '../../../say/rows/render-jsonl.js'
+import { tapChunks } from '../../node/file/chunks.js'
+import { readChunks } from '../../node/file/read-source.js'
+import { sha256Of } from '../../node/file/sha256.js'
+import { type LineResultBatch, streamLineResults } from '../../node/file/stream-lines.js'
+import type { CommandContext } from '../kit/command.js'
+import type { CliIo } from '../kit/io.js'
+import { withOutput, withReceipt } from '../kit/write-output.js'
+import { createLineScorer, type FilterRow, type FilterRows } from './filter-rows.js'
+
+/** Model and deals of a filter. */
+interface FilterParts {
+  readonly model: StanceClassifier
+  readonly modelSha256: string
+  readonly deals: readonly Deal[]
+  /** Version of this package. */
+  readonly version: string
+}
+
+/** Scoring options. Their hash covers the deals too. */
+export interface FilterScoring extends Partial<NamedDeal> {
+  readonly context: boolean
+  readonly evidence: boolean
+  readonly minProbability: number
+  readonly twoWay: boolean
+  readonly anyLanguage: boolean
+  readonly assumeParents?: boolean
+  readonly dealIds: readonly string[]
+}
+
+export interface FilterRun {
+  readonly isStrict: boolean
+  /** Rows with the columns of Parquet: nested values as JSON strings. */
+  readonly isFlat: boolean
+  /** Required number of lines; null for any number. */
+  readonly expected: number | null
+  /** Path of the receipt; null for none. */
+  readonly receipt: string | null
+}
+
+export const RECEIPT_SCHEMA = 'dealstance/receipt@1'
+
+/** Written when every line has been answered. */
+interface FilterReceipt {
+  readonly schema: typeof RECEIPT_SCHEMA
+  /** Lines read and lines written, which are equal. */
+  readonly nIn: number
+  readonly nOut: number
+  /** Rows with an `error`. */
+  readonly errorCount: number
+  /** Hashes of the bytes read and of the bytes written. */
+  readonly inputSha256: string
+  readonly outputSha256: string
+  readonly modelId: string
+  readonly modelSha256: string
+  readonly optionsSha256: string
+  readonly options: FilterScoring & { readonly dealsSha256: string }
+  readonly versions: { readonly dealstance: string; readonly node: string }
+}
+
+/** Posts scored at once: enough for an encoder to fill its batches. */
+const BATCH_SIZE = 256
+const MARK_LENGTH = 16
+
+/**
+ * Answers every line of stdin with one line on stdout: a scored post, or a row with `error`. Reads on only when the output has been taken.
+ */
+export async function runFilter(parts: FilterParts, scoring: FilterScoring, run: FilterRun, { io, log }: CommandContext): Promise<void> {
+  const { model, deals, modelSha256, version } = parts
+  const { evidence, ...rest } = scoring
+  const pipeline = createPipeline({ model, deals, ...rest, evidence: evidence ? 'full' : false })
+  const options = { ...scoring, dealsSha256: sha256Of(JSON.stringify(deals)) }
+  const optionsSha256 = sha256Of(JSON.stringify(options))
+  const marks = { modelHash: modelSha256.slice(0, MARK_LENGTH), optionsHash: optionsSha256.slice(0, MARK_LENGTH) }
+  const render = run.isFlat ? createColumnsRenderer(pipeline.scheme) : renderJsonl
+  let tiedCount = 0
+  const countTied = (rows: readonly FilterRow[]): void => {
+    for (const { isTied } of rows) if (isTied) tiedCount += 1
+  }
+  const { nIn, errorCount } = await withReceipt<FilterReceipt>(run.receipt, io, async () => ({
+    schema: RECEIPT_SCHEMA,
+    ...(await answerLines(io, run, createLineScorer(pipeline, { render, marks }), countTied)),
+    modelId: model.id,
+    modelSha256,
+    optionsSha256,
+    options,
+    versions: { dealstance: version, node: process.versions.node },
+  }))
+  log.info(`${formatCount(nIn, 'line')} answered, ${errorCount} of them with an error`)
+  if (tiedCount === 0 && nIn > errorCount) log.info('No post is tied to a deal. To name the move: --mover COMPANY --move "what it does"')
+}
+
+type Counts = Pick<FilterReceipt, 'nIn' | 'nOut' | 'errorCount' | 'inputSha256' | 'outputSha256'>
+
+async function answerLines(
+  io: CliIo,
+  { isStrict, expected }: FilterRun,
+  scorer: Scorer<LineResultBatch, FilterRows>,
+  onRows: (rows: readonly FilterRow[]) => void,
+): Promise<Counts> {
+  const [read, written] = [createHash('sha256'), createHash('sha256')]
+  let nIn = 0
+  let errorCount = 0
+  let isCut = false
+  await withOutput(null, io, async (output) => {
+    const write = async (rows: readonly FilterRow[]): Promise<void> => {
+      const text = rows.map(({ row }) => row).join('')
+      written.update(text)
+      await output.write(text)
+    }
+    const put = async ({ rows, isEnded }: FilterRows): Promise<void> => {
+      const bad = rows.findIndex(({ fault }) => fault !== null)
+      if (isStrict && bad !== -1) {
+        await write(rows.slice(0, bad))
+        const fault = rows[bad]?.fault as PipelineError
+        const lineNumber = nIn + bad + 1
+        throw new PipelineError(fault.code, `stdin, line ${lineNumber}: ${fault.message}`, { cause: fault, context: { lineNumber } })
+      }
+      await write(rows)
+      onRows(rows)
+      nIn += rows.length
+      errorCount += bad === -1 ? 0 : rows.filter(({ fault }) => fault !== null).length
+      isCut = !isEnded && rows.at(-1)?.fault !== null
+    }
+    await feedSinks(scoreThreads(openLines(tapChunks(readChunks('-', io.stdin), (chunk) => read.update(chunk))), scorer), [{ put }])
+  })
+  if (expected !== null && (nIn !== expected || isCut)) throw incomplete(expected, nIn, isCut)
+  return { nIn, nOut: nIn, errorCount, inputSha256: read.digest('hex'), outputSha256: written.digest('hex') }
+}
+
+async function* openLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<LineResultBatch> {
+  for await (const { lines, isEnded } of streamLineResults(chunks)) {
+    for (let start = 0; start < lines.length; start += BATCH_SIZE) yield { lines: lines.slice(start, start + BATCH_SIZE), isEnded }
+  }
+}
+
+function incomplete(expected: number, got: number, isCut: boolean): PipelineError {
+  const cut = isCut ? ', the last of them cut off' : ''
+  const message = `stdin: expected ${expected} lines (--expect), got ${got}${cut}. The program that feeds the filter stopped early or counted wrong: discard this output and feed the lines again.`
+  return new PipelineError('INPUT_INCOMPLETE', message, { context: { expected, got, isCut } })
+}

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
+import { PipelineError } from '../../../base/errors.js'
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { formatCount } from '../../../base/text/format-count.js'
+import type { Audit } from '../../../count/audit/audit.js'
+import { auditPathBeside } from '../../../count/audit/audit-path.js'
+import { countJudgements } from '../../../count/audit/count-judgements.js'
+import { countNewLabels, isLearnt, learntRecordOf } from '../../../count/audit/learn-scored.js'
+import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { shellWord } from '../../../say/format/shell-word.js'
+import { logLook } from '../../node/audit/log-look.js'
+import { readAudit } from '../../node/audit/read-audit.js'
+import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-posts.js'
+import type { CommandContext } from '../kit/command.js'
+import { nameOf } from './read-inputs.js'
+
+interface Audited {
+  readonly posts: readonly ScoredPost[]
+  readonly audit: Audit
+  /** Hash of the audit file. */
+  readonly sha256: string
+  /** The scored files, then the audit. */
+  readonly evidence: readonly EvidenceFile[]
+}
+
+/**
+ * Reads scored posts together with the audit that was drawn from them. What is shown of an unfinished sample is logged in it first.
+ *
+ * @param command that shows numbers of it
+ */
+export async function readAudited(
+  paths: readonly string[],
+  auditPath: string,
+  scheme: StanceScheme,
+  command: string,
+  { io, log }: CommandContext,
+): Promise<Audited> {
+  const scored = await readAuditPosts(paths, { stdin: io.stdin, scheme })
+  const { posts, files } = scored
+  const read = await readAudit(auditPath)
+  checkAuditMatches(read.design, scored, auditPath)
+  const audit = await logLook(auditPath, read, { command, now: () => new Date().toISOString() })
+  if (audit.tornByteCount > 0) {
+    log.warn(`${auditPath}: a torn last line was left out, left by a program that was stopped while writing`)
+  }
+  log.info(
+    `${auditPath}: ${formatCount(audit.labels.length, 'label')}; ${countJudgements(audit.design.units.length, posts)} drawn from ${formatCount(posts.length, 'scored post')}`,
+  )
+  sayLearning(posts, audit, { auditPath, scored: paths }, log)
+  const { sha256 } = audit
+  return { posts, audit, sha256, evidence: [...files.map(evidenceOf), { role: 'audit', name: basename(auditPath), sha256 }] }
+}
+
+/** Says on stderr that some labels of the audit are not those that the model of the posts learnt. */
+function sayLearning(
+  posts: readonly ScoredPost[],
+  audit: Audit & { readonly sha256: string },
+  { auditPath, scored }: { readonly auditPath: string; readonly scored: readonly string[] },
+  log: CommandContext['log'],
+): void {
+  if (!isLearnt(posts) || learntRecordOf(posts)?.auditSha256 === audit.sha256) return
+  const count = countNewLabels(posts, audit)
+  if (count === 0) return
+  const command = ['npm', 'run', 'classify', '--', 'INPUT', '--learn', auditPath, '--out', scored[0] ?? 'SCORED'].map(shellWord).join(' ')
+  log.warn(
+    `${auditPath}: ${formatCount(count, 'label')} ${count === 1 ? 'is' : 'are'} not among those that the model of these posts learnt, or changed since. They estimate all the same; to teach them, classify again: ${command}`,
+  )
+}
+
+/** Says on stderr that `--learn` has nothing to do where the model of the posts learnt already. */
+export function sayLearntAlready(posts: readonly ScoredPost[], { log }: CommandContext): void {
+  if (isLearnt(posts)) log.info('the model learnt labels before it scored these posts: they are estimated as they are')
+}
+
+/** An audit for `--learn`: the one named, or beside the scored posts. */
+export function findAuditToLearn([scored = '']: readonly string[], named: string | undefined): string {
+  const beside = scored === '-' ? null : auditPathBeside(scored)
+  const found = named ?? (beside !== null && existsSync(beside) ? beside : undefined)
+  if (found !== undefined) return found
+  const message = `expected an audit to learn, got none beside ${nameOf(scored)}. Draw a sample and label it first: npm run audit -- ${scored === '-' ? 'SCORED' : shellWord(scored)} --size 30. An audit of another name: --audit FILE.`
+  throw new PipelineError('LEARN_LABELS_MISSING', message)
+}
+
+/** The reference of a report to its file. */
+export const evidenceOf = ({ role, name, sha256 }: EvidenceFile): EvidenceFile => ({ role, name, sha256 })

@@ -1,0 +1,214 @@
+import { resolve } from 'node:path'
+import { type ErrorCode, PipelineError } from '../../../base/errors.js'
+import { formatCount } from '../../../base/text/format-count.js'
+import type { Post } from '../../../base/thread/post.js'
+import type { Thread } from '../../../base/thread/thread.js'
+import { parseConvokitFiles } from '../../../read/convokit/parse-convokit.js'
+import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
+import { joinInputs } from '../../../read/link/join-inputs.js'
+import { type ParsePostsOptions, parsePosts } from '../../../read/parse-posts.js'
+import { decodeAny } from '../../../read/record/decode.js'
+import { POST_FIELDS, type PostField } from '../../../read/record/field-names.js'
+import type { IngestResult, IngestSummary } from '../../../read/record/ingest-result.js'
+import { SOURCES } from '../../../read/sources.js'
+import { isParquet, parseParquet } from '../../../read/table/parse-parquet.js'
+import { isXlsx, parseXlsx } from '../../../read/table/parse-xlsx.js'
+import { findRepeat } from '../../node/file/find-repeat.js'
+import { type InputSource, openSource, readWhole } from '../../node/file/read-source.js'
+import { readConvokit } from '../../node/read-convokit.js'
+import { type CommandContext, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import type { Log } from '../kit/log.js'
+import { keepAudit } from '../kit/write-output.js'
+
+/** Options of every command that reads posts. */
+export const INGEST_OPTIONS = {
+  source: {
+    type: 'choice',
+    value: 'FORM',
+    choices: ['auto', 'list', ...Object.keys(SOURCES)],
+    default: 'auto',
+    help: 'form of the inputs; list explains',
+  },
+  'one-post-per': { type: 'choice', value: 'UNIT', choices: ['line', 'paragraph'], help: 'line or paragraph, for an unknown layout' },
+  columns: { type: 'text', value: 'text=body,…', help: `your names of ${POST_FIELDS.join(', ')}` },
+  'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
+  names: { type: 'choice', choices: ['pseudonyms', 'keep'], default: 'pseudonyms', help: 'in private chats' },
+} as const satisfies OptionTable
+
+/** The posts of all inputs. */
+export interface Inputs {
+  readonly posts: readonly Post[]
+  readonly threads: readonly Thread[]
+}
+
+/**
+ * Reads posts from every input in turn and logs a summary for each, then links them over all inputs: see `joinInputs`. A paste, and records
+ * that name no thread, get a thread per input: `t1`, `t2`, …
+ *
+ * @param opened inputs that are already open, by index
+ */
+export async function readInputs(
+  paths: readonly string[],
+  options: OptionValues<typeof INGEST_OPTIONS>,
+  context: CommandContext,
+  opened: readonly (InputSource | null)[] = [],
+): Promise<Inputs> {
+  const { columns } = checkInputs(paths, options)
+  const onBadRecord = options['on-bad-record'] === 'skip' ? 'skip' : 'throw'
+  const results: IngestResult[] = []
+  for (const [index, path] of paths.entries()) {
+    const name = nameOf(path)
+    const source = opened[index] ?? null
+    const onePostPer = options['one-post-per']
+    const result = await readPosts(path, source, context, {
+      source: options.source as 'auto',
+      onBadRecord,
+      threadId: threadIdOf(index),
+      names: options.names,
+      ...(onePostPer && { onePostPer }),
+      ...(columns && { columns }),
+    })
+    context.log.info(`${name}: ${formatIngestSummary(result.summary)}`)
+    results.push(result)
+  }
+  const threadIds = paths.map((_, index) => threadIdOf(index))
+  const { threads, skips, isJoined } = joinInputs(results, { names: paths.map(nameOf), threadIds, onBadRecord })
+  const posts = threads.flatMap((thread) => thread.posts)
+  if (isJoined) context.log.info(`inputs joined: ${formatCount(posts.length, 'post')}; parents were looked for in all of them`)
+  for (const { code, message } of skips) context.log.warn(`skipped: ${message} (${code})`)
+  const summaries = results.map(({ summary }) => summary)
+  if (posts.length === 0) warnNoPosts(context.log, summaries)
+  return { posts, threads }
+}
+
+/** The source that decides how an input is opened. */
+export const givenSource = (options: Pick<OptionValues<typeof INGEST_OPTIONS>, 'source' | 'one-post-per'>): string =>
+  options['one-post-per'] === undefined ? options.source : 'paste'
+
+/**
+ * Warns that no post is left.
+ *
+ * @throws {PipelineError} `INGEST_EMPTY` where the inputs hold no record
+ */
+export function warnNoPosts(log: Log, summaries: readonly Pick<IngestSummary, 'skippedCount' | 'headerCount'>[]): void {
+  const isBare = summaries.every(({ skippedCount, headerCount }) => skippedCount === 0 && headerCount === 0)
+  if (isBare)
+    throw new PipelineError('INGEST_EMPTY', 'expected posts, got inputs that hold no records. Check that the right file was given.')
+  log.warn('no post is left: every record was skipped, or the inputs hold header pieces alone')
+}
+
+/** Default thread of an input's records that name none. */
+export const threadIdOf = (index: number): string => `t${index + 1}`
+
+/** An input as messages call it. */
+export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
+
+async function readPosts(
+  path: string,
+  opened: InputSource | null,
+  { io }: CommandContext,
+  options: ParsePostsOptions,
+): Promise<IngestResult> {
+  const mayBeCorpus = path !== '-' && (options.source === 'auto' || options.source === 'convokit')
+  const corpus = mayBeCorpus ? await readConvokit(path) : null
+  const name = nameOf(path)
+  if (corpus === null) {
+    const source = opened ?? (await openSource(path, { stdin: io.stdin, headByteCount: Number.POSITIVE_INFINITY }))
+    const bytes = await readWhole(source)
+    const named = { ...options, ...(source.fileName !== null && { fileName: source.fileName }) }
+    const paste = `${options.source}-paste`
+    const advice = Object.hasOwn(SOURCES, paste) ? { INGEST_JSON_BROKEN: ` A copied page: --source ${paste}.` } : ADVICE
+    const parse = (): IngestResult | Promise<IngestResult> =>
+      isParquet(bytes)
+        ? parseParquet(bytes, options, source.maxWindowByteCount)
+        : isXlsx(bytes)
+          ? parseXlsx(bytes, options)
+          : parseBytes(bytes, name, named)
+    return naming(name, parse, advice)
+  }
+  const result = await naming(name, () => parseConvokitFiles(corpus, options))
+  return { ...result, summary: { ...result.summary, reason: 'the folder holds utterances of ConvoKit' } }
+}
+
+function parseBytes(bytes: Uint8Array, name: string, options: ParsePostsOptions): IngestResult {
+  const { text, note } = decodeAny(bytes, { name })
+  const result = parsePosts(text, options)
+  return note === null ? result : { ...result, summary: { ...result.summary, notes: [note, ...result.summary.notes] } }
+}
+
+/**
+ * No output may be an input, or an audit: labels by hand are never written over.
+ *
+ * @param audit the file that takes labels, where the command adds some
+ * @throws {PipelineError} `USAGE_INPUT_ABSENT`, `USAGE_OPTION_INVALID`
+ */
+export function checkPaths(inputs: readonly (string | undefined)[], outputs: readonly (string | undefined)[] = [], audit?: string): void {
+  const paths = inputs.filter((path) => path !== undefined)
+  if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected a file, or - for stdin, got no input. See --help.')
+  if (paths.filter((path) => path === '-').length > 1) {
+    throw usageError('expected stdin (-) once, got it twice. It can be read only once.')
+  }
+  const files = new Set(paths.filter((path) => path !== '-').map((path) => resolve(path)))
+  for (const output of [audit, ...outputs]) {
+    if (output === undefined) continue
+    if (files.has(resolve(output))) {
+      throw usageError(`expected an output of its own, got the input ${output}, which would be lost. Name another file.`)
+    }
+    if (output === audit) files.add(resolve(output))
+    else if (output !== '-') keepAudit(output)
+  }
+}
+
+/** Checks paths and `--columns` before any work starts. */
+export function checkInputs(
+  paths: readonly string[],
+  { columns }: Pick<OptionValues<typeof INGEST_OPTIONS>, 'columns'>,
+  outputs: readonly (string | undefined)[] = [],
+) {
+  checkPaths(paths, outputs)
+  return { columns: parseColumns(columns) }
+}
+
+/** Refuses inputs whose posts would count twice. @throws {PipelineError} `USAGE_OPTION_INVALID` that names both */
+export async function checkRepeats(paths: readonly string[]): Promise<void> {
+  const repeat = await findRepeat(paths)
+  if (repeat === null) return
+  const [path, first] = repeat
+  throw usageError(`${path}: expected posts that are not in yet, got those of ${first} a second time. Leave one of them out.`, {
+    path,
+    first,
+  })
+}
+
+/** Advice that only the command line can give. */
+const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
+  INGEST_COLUMN_MISSING: ' Here: --columns text=NAME.',
+  INGEST_LAYOUT_UNKNOWN: ' Here: --source NAME, --one-post-per line or --one-post-per paragraph.',
+}
+
+/** Runs a stage on one input, and puts the input's name before the message of an error. */
+export async function naming<Value>(name: string, stage: () => Value | Promise<Value>, advice = ADVICE): Promise<Value> {
+  try {
+    return await stage()
+  } catch (error) {
+    if (!(error instanceof PipelineError)) throw error
+    const place = error.message.startsWith(name) ? '' : `${name}: `
+    const message = `${place}${error.message}${advice[error.code] ?? ''}`
+    throw new PipelineError(error.code, message, { cause: error, context: { ...error.context, path: name } })
+  }
+}
+
+export function parseColumns(given: string | undefined): Partial<Record<PostField, string>> | null {
+  if (given === undefined) return null
+  const columns: Partial<Record<PostField, string>> = {}
+  for (const pair of given.split(',')) {
+    const [, field, given = ''] = /^\s*(\w+)\s*=(.*)$/s.exec(pair) ?? []
+    const column = given.trim()
+    const known = POST_FIELDS.find((name) => name === field)
+    if (known === undefined || column === '') {
+      throw usageError(`expected --columns as text=body,author=user with fields of ${POST_FIELDS.join(', ')}, got "${pair}". See --help.`)
+    }
+    columns[known] = column
+  }
+  return columns
+}

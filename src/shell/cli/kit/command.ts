@@ -1,0 +1,120 @@
+import { PipelineError } from '../../../base/errors.js'
+import type { CliIo } from './io.js'
+import type { Log } from './log.js'
+
+/** One option of a command: its type, default, choices and help text, defined here alone. */
+export type OptionSpec = OptionKind & {
+  /** Heading of `--help-all` that lists the option. Without a topic, `--help` lists it. */
+  readonly topic?: string
+}
+
+type OptionKind =
+  | { readonly type: 'flag'; readonly help: string }
+  | { readonly type: 'list'; readonly value: string; readonly help: string }
+  | { readonly type: 'text'; readonly value: string; readonly help: string; readonly default?: string }
+  | {
+      readonly type: 'choice'
+      readonly choices: readonly string[]
+      readonly help: string
+      readonly default?: string
+      /** Replaces the choices in `--help` when they do not fit on a line. */
+      readonly value?: string
+    }
+  | {
+      readonly type: 'number'
+      readonly value: string
+      readonly help: string
+      readonly default: number
+      readonly low: number
+      readonly high: number
+      readonly isInteger?: boolean
+    }
+
+export type OptionTable = Readonly<Record<string, OptionSpec>>
+
+type Given<Spec, Value> = Spec extends { readonly default: string } ? Value : Value | undefined
+
+type ValueOf<Spec extends OptionSpec> = Spec extends { readonly type: 'flag' }
+  ? boolean
+  : Spec extends { readonly type: 'list' }
+    ? readonly string[]
+    : Spec extends { readonly type: 'number' }
+      ? number
+      : Spec extends { readonly type: 'choice'; readonly choices: readonly (infer Choice)[] }
+        ? Given<Spec, Choice>
+        : Given<Spec, string>
+
+/** The checked options of a command line, with defaults filled in. */
+export type OptionValues<Table extends OptionTable> = { readonly [Name in keyof Table]: ValueOf<Table[Name]> }
+
+/** The environment of a running command. */
+export interface CommandContext {
+  readonly io: CliIo
+  readonly log: Log
+  /** True when `--no-color` is set. */
+  readonly isColourRefused: boolean
+  /** Registers a hook that runs when the command ends, however it ends; the last one first. */
+  onExit(cleanUp: () => unknown): void
+}
+
+interface CommandSpec<Table extends OptionTable> {
+  readonly name: string
+  /** Usage line without the options. Default: that of a command of this package. */
+  readonly usage?: string
+  /** A sentence or two for `--help`. */
+  readonly summary: string
+  /** The placeholder and help text for the inputs; null when the command takes none. */
+  readonly inputs: { readonly word: string; readonly help: string } | null
+  readonly options: Table
+  /** Complete command lines, for `--help`. */
+  readonly examples: readonly string[]
+  /** Closing paragraph of `--help`. */
+  readonly notes?: string
+  /** @returns the exit code; nothing for 0 */
+  run(values: OptionValues<Table>, inputs: readonly string[], context: CommandContext): Promise<number> | Promise<void>
+}
+
+/** A command with its option types erased. */
+export type Command = CommandSpec<OptionTable>
+
+/** A line of the command table. */
+export interface CommandEntry {
+  readonly summary: string
+  /** Imports the command's module. Commands load separately, so that each starts fast. */
+  load(): Promise<Command>
+}
+
+/** Infers the type of `run`'s values from the option table. */
+export function defineCommand<const Table extends OptionTable>(spec: CommandSpec<Table>): Command {
+  return spec as unknown as Command
+}
+
+/** Options that every command takes. */
+export const COMMON_OPTIONS = {
+  quiet: { type: 'flag', help: 'only errors on stderr' },
+  log: { type: 'choice', choices: ['text', 'json'], default: 'text', help: 'form of the messages on stderr' },
+  'no-color': { type: 'flag', help: 'no colours (NO_COLOR and FORCE_COLOR are read too)' },
+  help: { type: 'flag', help: 'this page' },
+} as const satisfies OptionTable
+
+/** Added to commands that have options under a topic. */
+const HELP_ALL = { 'help-all': { type: 'flag', help: 'every option, by topic' } } as const satisfies OptionTable
+
+/** Part of every option that takes an integer. */
+export const INTEGER = { type: 'number', isInteger: true } as const
+
+/** Creates the error for options that are invalid or exclude each other. */
+export function usageError(message: string, context: Readonly<Record<string, unknown>> = {}): PipelineError {
+  return new PipelineError('USAGE_OPTION_INVALID', message, { context })
+}
+
+/** All options of a command, the common ones included. */
+export function optionsOf({ options }: Pick<Command, 'options'>): OptionTable {
+  const hasTopics = Object.values(options).some(({ topic }) => topic !== undefined)
+  return { ...options, ...COMMON_OPTIONS, ...(hasTopics && HELP_ALL) }
+}
+
+/** Moves options from `--help` to a heading of `--help-all`. */
+export function underTopic<const Table extends OptionTable>(topic: string, table: Table): Table {
+  return Object.fromEntries(Object.entries<OptionSpec>(table).map(([name, spec]) => [name, { ...spec, topic }])) as unknown as Table
+}

@@ -1,0 +1,99 @@
+import { parseArgs } from 'node:util'
+import { PipelineError } from '../../../base/errors.js'
+import { editDistance } from '../../../base/text/string-distance.js'
+import { type OptionSpec, type OptionTable, type OptionValues, usageError } from './command.js'
+
+type OptionValue = string | boolean | readonly string[] | number | undefined
+
+/** Parses and checks the arguments of a command against its option table. */
+export function parseOptions<Table extends OptionTable>(
+  argv: readonly string[],
+  table: Table,
+): { readonly values: OptionValues<Table>; readonly inputs: readonly string[] } {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: {
+      ...Object.fromEntries(
+        Object.entries(table).map(([name, { type }]) => [name, { type: type === 'flag' ? 'boolean' : 'string' }] as const),
+      ),
+      ...(Object.hasOwn(table, 'help') && { help: { type: 'boolean', short: 'h' } as const }),
+    },
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
+  const given = new Map<string, string[]>()
+  const inputs: string[] = []
+  for (const token of tokens) {
+    if (token.kind === 'positional') inputs.push(token.value)
+    if (token.kind !== 'option') continue
+    const spec = Object.hasOwn(table, token.name) ? table[token.name] : undefined
+    if (!spec) {
+      const argument = argv[token.index] ?? ''
+      // SQL may begin with a comment (-- …). Option names contain no space.
+      if (!/^--(?:\s|.*\n)/.test(argument)) throw unknown(token.rawName, Object.keys(table))
+      inputs.push(argument)
+      continue
+    }
+    given.set(token.name, [...(given.get(token.name) ?? []), takeValue(token, spec)])
+  }
+  const values = Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, checkValue(name, spec, given.get(name) ?? [])]))
+  return { values: values as OptionValues<Table>, inputs }
+}
+
+/** The known name closest to a mistyped one; null when none is close. */
+export function nearestName(name: string, known: readonly string[]): string | null {
+  const limit = Math.max(1, Math.floor(name.length / 3))
+  let nearest: string | null = null
+  let least = limit + 1
+  for (const candidate of known) {
+    const distance = editDistance(name, candidate, limit)
+    if (distance < least) [nearest, least] = [candidate, distance]
+  }
+  return nearest ?? known.find((candidate) => name.length >= 3 && candidate.startsWith(name)) ?? null
+}
+
+function unknown(rawName: string, known: readonly string[]): PipelineError {
+  const nearest = nearestName(rawName.replace(/^-+/, ''), known)
+  const advice = nearest === null ? '--help lists the options.' : `Did you mean --${nearest}?`
+  return new PipelineError('USAGE_OPTION_UNKNOWN', `unknown option ${rawName}. ${advice}`, { context: { option: rawName } })
+}
+
+function invalid(name: string, { topic }: OptionSpec, expected: string, got: string): PipelineError {
+  const page = topic === undefined ? '--help' : '--help-all'
+  return usageError(`expected --${name} ${expected}, got ${got}. See ${page}.`, { option: name })
+}
+
+function takeValue(
+  { name, value, inlineValue }: { readonly name: string; readonly value?: string | undefined; readonly inlineValue?: boolean | undefined },
+  spec: OptionSpec,
+): string {
+  if (spec.type === 'flag') {
+    if (value !== undefined) throw invalid(name, spec, 'without a value', `"${value}"`)
+    return ''
+  }
+  const isNextOption = inlineValue !== true && value !== undefined && /^-[^\d]/.test(value)
+  if (value === undefined || value === '' || isNextOption)
+    throw invalid(name, spec, `followed by ${placeholder(spec)}`, isNextOption ? value : 'nothing')
+  return value
+}
+
+function checkValue(name: string, spec: OptionSpec, given: readonly string[]): OptionValue {
+  if (spec.type === 'flag') return given.length > 0
+  if (spec.type === 'list') return given
+  if (given.length > 1) throw invalid(name, spec, 'once', `it ${given.length} times`)
+  const [value] = given
+  if (value === undefined) return spec.default
+  if (spec.type === 'choice' && !spec.choices.includes(value)) throw invalid(name, spec, spec.choices.join('|'), `"${value}"`)
+  if (spec.type !== 'number') return value
+  const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
+  const isInRange = number >= spec.low && number <= spec.high && (spec.isInteger !== true || Number.isSafeInteger(number))
+  const kind = spec.isInteger === true ? 'a whole number' : 'a number'
+  if (!isInRange) throw invalid(name, spec, `as ${kind} from ${spec.low} to ${spec.high}`, `"${value}"`)
+  return number
+}
+
+/** Placeholder of the value in `--help`. */
+export function placeholder(spec: OptionSpec): string {
+  return spec.type === 'flag' ? '' : spec.type === 'choice' ? (spec.value ?? spec.choices.join('|')) : spec.value
+}

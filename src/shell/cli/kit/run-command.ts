@@ -1,0 +1,81 @@
+import { PipelineError } from '../../../base/errors.js'
+import { type COMMON_OPTIONS, type Command, type OptionValues, optionsOf, usageError } from './command.js'
+import { EXIT, exitCodeOf } from './exit-code.js'
+import type { CliIo } from './io.js'
+import { createLog, createTextLog, type Log } from './log.js'
+import { parseOptions } from './parse-options.js'
+import { renderHelp } from './render-help.js'
+import { ClosedPipeError, withOutput } from './write-output.js'
+
+/**
+ * Runs one command. An error becomes one line on stderr (with its stack when DEALSTANCE_DEBUG is set) and an exit code. Never throws.
+ *
+ * @param load may throw `USAGE_COMMAND_UNKNOWN`
+ * @param argv the command's arguments
+ * @returns the exit code: 0 done, 64 usage, 65 bad data, 66 input missing, 70 internal fault, 74 I/O (a closed pipe included), 75 try again
+ */
+export async function runCommand(load: () => Command | Promise<Command>, argv: readonly string[], io: CliIo): Promise<number> {
+  // Errors before the options are parsed are logged as text.
+  let log = createTextLog(io.stderr)
+  const hooks: (() => unknown)[] = []
+  try {
+    const command = await load()
+    const { values, inputs } = parseOptions(argv, optionsOf(command))
+    const common = values as OptionValues<typeof COMMON_OPTIONS>
+    const { 'help-all': isWhole = false, source } = values as { readonly 'help-all'?: boolean; readonly source?: unknown }
+    if (common.help || isWhole) return await print(renderHelp(command, isWhole), io)
+    if (source === 'list') return await print((await import('../../../read/format-source-list.js')).formatSourceList(), io)
+    log = await createLog(io.stderr, { form: common.log, isQuiet: common.quiet })
+    if (command.inputs === null && inputs.length > 0) {
+      throw usageError(`expected options only, got "${inputs[0]}". See --help.`)
+    }
+    const context = { io, log, isColourRefused: common['no-color'], onExit: (cleanUp: () => unknown) => void hooks.push(cleanUp) }
+    try {
+      return (await command.run(values, inputs, context)) ?? EXIT.DONE
+    } finally {
+      for (const cleanUp of hooks.reverse()) await cleanUp()
+    }
+  } catch (error) {
+    return report(error, log, io)
+  }
+}
+
+/** Prints a text without running a command. Errors are reported as in {@link runCommand}. */
+export async function printText(text: string, io: CliIo): Promise<number> {
+  try {
+    return await print(text, io)
+  } catch (error) {
+    return report(error, createTextLog(io.stderr), io)
+  }
+}
+
+async function print(text: string, io: CliIo): Promise<number> {
+  await withOutput(null, io, (output) => output.write(text))
+  return EXIT.DONE
+}
+
+function report(error: unknown, log: Log, io: CliIo): number {
+  if (error instanceof ClosedPipeError) return EXIT.IO
+  const isDebugging = (io.env['DEALSTANCE_DEBUG'] ?? '') !== ''
+  if (isDebugging && error instanceof Error) io.stderr.write(`${error.stack}\n`)
+  if (error instanceof PipelineError) {
+    log.error({ code: error.code, context: error.context }, toOneLine(error.message))
+    return exitCodeOf(error.code)
+  }
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  log.error(
+    { code: 'INTERNAL' },
+    `${toOneLine(what)}. This is a fault of dealstance: please report it with the command and, if you can, the input (DEALSTANCE_DEBUG=1 prints the stack).`,
+  )
+  return EXIT.INTERNAL
+}
+
+const toOneLine = (message: string): string => message.replace(/(?<!\s)\s*[\r\n]\s*/g, ' ')
+
+/** Calls `run` with this process's arguments and streams, and sets the exit code that it returns. */
+export async function runInProcess(run: (argv: readonly string[], io: CliIo) => Promise<number>): Promise<void> {
+  // The failing write already reports a closed pipe. Without a listener, the event would also crash the process.
+  process.stdout.on('error', () => {})
+  process.stderr.on('error', () => {})
+  process.exitCode = await run(process.argv.slice(2), process)
+}

@@ -1,0 +1,151 @@
+import { closeSync, createWriteStream, openSync, readSync, rmSync, statSync } from 'node:fs'
+import { lstat, mkdir, realpath, rm, stat } from 'node:fs/promises'
+import { PipelineError } from '../../../base/errors.js'
+import { cleanUpOnStop } from '../../node/file/clean-up.js'
+import { systemCodeOf, unwritable } from '../../node/file/system-fault.js'
+import { putInPlace, temporaryPathOf } from '../../node/write/whole-file.js'
+import { usageError } from './command.js'
+import type { CliIo, OutputStream } from './io.js'
+
+/** The destination of a command's data. */
+export interface Output {
+  write(data: string | Uint8Array): Promise<void>
+  /** Completes the output. A file appears under its name only now. */
+  commit(): Promise<void>
+  /** Abandons the output and leaves no file behind. */
+  discard(): Promise<void>
+}
+
+/** The reader closed the pipe, so there is no one to report to. */
+export class ClosedPipeError extends Error {}
+
+/**
+ * Opens stdout, or a file that appears whole or not at all: a temporary file in the same folder is renamed at the end.
+ * Devices and named pipes (such as `/dev/null`) are written directly.
+ *
+ * @param path null or `-` for stdout
+ */
+export async function openOutput(path: string | null, { stdout }: CliIo): Promise<Output> {
+  if (path === null || path === '-')
+    return { write: (data) => writeTo(stdout, data, 'stdout'), commit: async () => {}, discard: async () => {} }
+  const target = await followLink(path)
+  const existing = await stat(target).catch(() => null)
+  if (existing?.isDirectory()) {
+    const message = `${path}: expected ${PLACE}, got a directory. Give the name of a file.`
+    throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })
+  }
+  keepAudit(target)
+  const isInPlace = existing !== null && !existing.isFile()
+  const written = isInPlace ? target : temporaryPathOf(target)
+  const file = createWriteStream(written)
+  await new Promise<void>((resolve, reject) => {
+    file.once('open', () => resolve())
+    file.once('error', (cause: Error) => reject(unwritable(path, PLACE, 'Check the folder and its permissions.', cause)))
+  })
+  file.on('error', () => {})
+  const cancelCleanUp = cleanUpOnStop(() => {
+    if (!isInPlace) rmSync(written, { force: true })
+  })
+  const close = (): Promise<void> => new Promise((resolve, reject) => file.close((cause) => (cause ? reject(cause) : resolve())))
+  return {
+    write: (data) => writeTo(file, data, path),
+    commit: async () => {
+      try {
+        await close()
+        if (!isInPlace) await putInPlace(written, target)
+        cancelCleanUp()
+      } catch (cause) {
+        throw unwritable(path, PLACE, 'Check the disk and its permissions.', cause)
+      }
+    },
+    discard: async () => {
+      await close().catch(() => {})
+      if (!isInPlace) await rm(written, { force: true })
+      cancelCleanUp()
+    },
+  }
+}
+
+/** Enough of a file to know an audit by: its first line opens with its schema. */
+const HEAD_BYTE_COUNT = 64
+
+/** Labels by hand exist nowhere else. @throws {PipelineError} `USAGE_OPTION_INVALID` for an output that would replace an audit */
+export function keepAudit(path: string): void {
+  if (!headOf(path).includes('"dealstance/audit@')) return
+  throw usageError(`expected an output of its own, got ${path}, an audit, whose labels would be lost. Name another file.`)
+}
+
+/** The first bytes of a file; none of a pipe, a device, or what cannot be read. */
+function headOf(path: string): Buffer {
+  const head = Buffer.alloc(HEAD_BYTE_COUNT)
+  try {
+    if (!statSync(path).isFile()) return head
+    const file = openSync(path, 'r')
+    readSync(file, head)
+    closeSync(file)
+  } catch {}
+  return head
+}
+
+/** Resolves a symbolic link to its target. Other paths stay the same. */
+export async function followLink(path: string): Promise<string> {
+  return (await lstat(path).catch(() => null))?.isSymbolicLink() ? await realpath(path).catch(() => path) : path
+}
+
+/** Checks that a file can be written, without changing it, before long work begins. */
+export async function probeOutput(path: string, io: CliIo): Promise<void> {
+  const existing = await stat(path).catch(() => null)
+  const isInPlace = existing !== null && !existing.isFile() && !existing.isDirectory()
+  if (!isInPlace) await (await openOutput(path, io)).discard()
+}
+
+/** Passes an output to `body`, then commits it; discards it if `body` throws. */
+export async function withOutput<Value>(path: string | null, io: CliIo, body: (output: Output) => Promise<Value>): Promise<Value> {
+  const output = await openOutput(path, io)
+  try {
+    const value = await body(output)
+    await output.commit()
+    return value
+  } catch (error) {
+    await output.discard()
+    throw error
+  }
+}
+
+/**
+ * Runs `work` and writes its receipt. An earlier receipt is removed first, and the new one appears when the work is complete.
+ *
+ * @param path null for no receipt
+ */
+export async function withReceipt<Receipt>(path: string | null, io: CliIo, work: () => Promise<Receipt>): Promise<Receipt> {
+  if (path === null) return await work()
+  return await withOutput(path, io, async (output) => {
+    await rm(path, { force: true }).catch(() => {})
+    const receipt = await work()
+    await output.write(`${JSON.stringify(receipt, null, 2)}\n`)
+    return receipt
+  })
+}
+
+/** Waits until the stream has accepted the data, so that a slow reader does not fill the memory. */
+function writeTo(stream: OutputStream, data: string | Uint8Array, name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(data, (cause) => {
+      if (!cause) return resolve()
+      if ('code' in cause && (cause.code === 'EPIPE' || cause.code === 'ERR_STREAM_DESTROYED')) return reject(new ClosedPipeError())
+      reject(unwritable(name, PLACE, 'Check the space on the disk.', cause))
+    })
+  })
+}
+
+/** Creates a folder and its parents. */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((cause: unknown) => {
+    const code = systemCodeOf(cause)
+    const got = code === 'EEXIST' || code === 'ENOTDIR' ? 'a file of that name' : `the system error ${code}`
+    const message = `${path}: expected a place for a folder, got ${got}. Give another folder.`
+    throw new PipelineError('OUTPUT_UNWRITABLE', message, { cause, context: { path } })
+  })
+}
+
+const PLACE = 'a place to write to'

@@ -1,0 +1,64 @@
+import type { PipelineError } from '../../../base/errors.js'
+import { INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import { isRowFormat, type RowFormat } from '../output/write-posts.js'
+import { LLM_MODEL } from './llm-options.js'
+
+export const STREAM_OPTIONS = {
+  'no-link': { type: 'flag', help: 'one pass: parents as given, meta.parentUnchecked' },
+  memory: {
+    ...INTEGER,
+    value: 'MIB',
+    default: 64,
+    low: 1,
+    high: 65_536,
+    help: 'inputs above it are read line by line, threads joined on the disk',
+  },
+  spill: { type: 'text', value: 'FOLDER', help: "where that is; default: the system's temporary one" },
+  'max-window': {
+    ...INTEGER,
+    value: 'MIB',
+    default: 128,
+    low: 1,
+    high: 2048,
+    help: 'of zstd inputs, held in memory; Reddit dumps need 2048',
+  },
+} as const satisfies OptionTable
+
+/** Options of classify for large inputs and long runs. */
+export const BULK_OPTIONS = underTopic('Bulk runs', {
+  threads: { ...INTEGER, value: 'N', default: 0, low: 0, high: 256, help: 'threads that score; 0: as many as cores, one for small inputs' },
+  resume: {
+    type: 'flag',
+    help: 'continue after the last whole part that a stopped run wrote to FILE.partial, checked by FILE.receipts; both are removed when FILE is whole, and all is scored again then. Bad data leave nothing: long runs want --on-bad-record skip',
+  },
+  memory: { ...STREAM_OPTIONS.memory, default: 16, help: 'larger inputs of one record per post are read in parts, threads kept whole' },
+  spill: STREAM_OPTIONS.spill,
+  'max-window': STREAM_OPTIONS['max-window'],
+})
+
+interface ClassifyValues extends OptionValues<typeof BULK_OPTIONS> {
+  readonly model: string
+  readonly out: string | undefined
+  readonly explain: string | undefined
+  readonly breakdown: string | undefined
+  readonly watch: boolean
+}
+
+/** Whether posts can be scored in parts: no requested output needs all of them at once. */
+export function mayBeBulk({ explain, watch }: Pick<ClassifyValues, 'explain' | 'watch'>, format: string): format is RowFormat {
+  return isRowFormat(format) && explain === undefined && !watch
+}
+
+export function checkResume(options: ClassifyValues, format: string): void {
+  if (!options.resume) return
+  const invalid = (rest: string): PipelineError => usageError(`expected --resume ${rest}`)
+  if (options.out === undefined || options.out === '-') throw invalid('with --out FILE, got no file. Receipts lie beside a file.')
+  if (options.model === LLM_MODEL)
+    throw invalid('with a model of weights, got llm. Its answers are kept: run it again, and what was answered is free.')
+  if (options.breakdown !== undefined && (format === 'csv' || format === 'share')) {
+    throw invalid(`and --breakdown with jsonl, xlsx or parquet, got ${format}, from which a breakdown cannot be continued.`)
+  }
+  if (mayBeBulk(options, format)) return
+  const got = options.explain !== undefined ? '--explain' : options.watch ? '--watch' : `--format ${format}`
+  throw invalid(`with jsonl, csv, xlsx, parquet or share, got ${got}. See --help-all.`)
+}

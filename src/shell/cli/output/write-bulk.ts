@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { PipelineError } from '../../../base/errors.js'
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { formatCount } from '../../../base/text/format-count.js'
+import type { Sink } from '../../../pipeline/batch/sinks.js'
+import { streamLines } from '../../node/file/stream-lines.js'
+import { type RunIdentity, readParts } from '../../node/resume/receipts.js'
+import { lockOutput, openResumable, type ResumableOutput, removeLeftBehind } from '../../node/resume/resumable-output.js'
+import { scoredFormOf } from '../../node/score/row-form.js'
+import type { ScoredRows } from '../../node/score/score-plan.js'
+import type { CommandContext } from '../kit/command.js'
+import { EXIT, exitCodeOf } from '../kit/exit-code.js'
+import type { CliIo } from '../kit/io.js'
+import { followLink, type Output, openOutput, withOutput } from '../kit/write-output.js'
+import { isTableFile, openScoredSink, type RowFormat } from './write-posts.js'
+
+/** Destination of scored batches. */
+export interface BulkSink extends Omit<Sink<ScoredRows>, 'end'>, Pick<ResumableOutput, 'resume' | 'receipts'> {
+  /** Completes the output. @returns SHA-256 of the lines of a scored file; null for other formats */
+  commit(): Promise<string | null>
+  /** Abandons the output. The part that a run can resume from is kept, unless the error lies in the data or the options. */
+  discard(error: unknown): Promise<void>
+  /** Whether the output replaces an existing file. */
+  readonly isReplacing: boolean
+  /** Logs that the scored part is kept. */
+  logKept(): void
+  /** Releases the lock of the output. Must be called. */
+  release(): Promise<void>
+  /** The lines that a stopped run has written, batch by batch. */
+  written(): AsyncGenerator<readonly string[]>
+}
+
+interface BulkSinkOptions {
+  /** Undefined for stdout. */
+  readonly out: string | undefined
+  readonly format: RowFormat
+  readonly scheme: StanceScheme
+  readonly isResuming: boolean
+  readonly context: CommandContext
+}
+
+/** Whether an output is a file, or will be one, so that receipts can lie beside it. */
+export async function isFile(path: string | undefined): Promise<boolean> {
+  if (path === undefined || path === '-') return false
+  const existing = await stat(path).catch(() => null)
+  return existing === null || existing.isFile()
+}
+
+export async function openBulkSink(options: BulkSinkOptions, identity: RunIdentity | null): Promise<BulkSink> {
+  return identity === null || options.out === undefined ? openPlain(options) : openWithReceipts(options, options.out, identity)
+}
+
+/** Text before the first post. */
+function prefixOf({ format, scheme }: BulkSinkOptions): string {
+  return isTableFile(format) ? '' : scoredFormOf(format, scheme).header
+}
+
+async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
+  const { out, format, scheme, context } = options
+  const output = await openOutput(out ?? null, context.io)
+  const table = isTableFile(format) ? await openScoredSink(format, output, scheme) : null
+  const prefix = prefixOf(options)
+  if (prefix !== '') await output.write(prefix)
+  const hash = format === 'jsonl' ? createHash('sha256') : null
+  return {
+    resume: { doneCount: 0, since: 0 },
+    receipts: [],
+    put: async ({ bytes }) => {
+      hash?.update(bytes)
+      if (table === null) return bytes.length > 0 ? output.write(bytes) : undefined
+      return table.addLines(linesOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')))
+    },
+    commit: async () => {
+      await table?.end()
+      await output.commit()
+      return hash?.digest('hex') ?? null
+    },
+    discard: () => output.discard(),
+    isReplacing: false,
+    logKept: () => {},
+    release: async () => {},
+    written: async function* () {},
+  }
+}
+
+async function openWithReceipts(options: BulkSinkOptions, out: string, identity: RunIdentity): Promise<BulkSink> {
+  const { format, scheme, isResuming, context } = options
+  const target = await followLink(out)
+  const prefix = Buffer.from(prefixOf(options))
+  const output = await openResumable(target, { identity, isResuming, prefix })
+  if (output.droppedCount > 0) {
+    const dropped = formatCount(output.droppedCount, 'receipt')
+    context.log.warn(`${target}.receipts: ${dropped} dropped, damaged or without their bytes; those parts are scored again`)
+  }
+  const logKept = (): void => context.log.info(`${target}: the scored part is kept; run the same command with --resume to continue`)
+  return {
+    resume: output.resume,
+    receipts: output.receipts,
+    put: (result) => output.append(result),
+    commit: async () => {
+      const sha256 = await output.close()
+      if (!isTableFile(format)) {
+        await output.commit()
+        return format === 'jsonl' ? sha256 : null
+      }
+      // The end of a Parquet file or a workbook describes all rows, so the table is built when all lines are written.
+      await withOutput(out, context.io, async (file) => {
+        const table = await openScoredSink(format, file, scheme)
+        for await (const { lines } of streamLines(createReadStream(output.partialPath), { name: output.partialPath })) {
+          await table.addLines(lines.filter((line) => line !== ''))
+        }
+        await table.end()
+      })
+      await output.remove()
+      return null
+    },
+    discard: async (error) => {
+      await output.close().catch(() => {})
+      if (isFaultOfData(error)) await output.remove()
+      else logKept()
+    },
+    isReplacing: existsSync(target),
+    logKept,
+    release: output.unlock,
+    written: async function* () {
+      for await (const bytes of readParts(output.partialPath, prefix.length, output.receipts)) yield linesOf(bytes.toString('utf8'))
+    },
+  }
+}
+
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '')
+
+/** After an error in the data or options, a run cannot be resumed. After an I/O error it can. */
+function isFaultOfData(error: unknown): boolean {
+  if (!(error instanceof PipelineError)) return false
+  const code = exitCodeOf(error.code)
+  return code === EXIT.BAD_DATA || code === EXIT.USAGE
+}
+
+/**
+ * {@link withOutput} for a file that a bulk run may be writing or may have left incomplete: locks it, and removes the files of a stopped run.
+ */
+export async function withHeldOutput<Value>(path: string | null, io: CliIo, body: (output: Output) => Promise<Value>): Promise<Value> {
+  if (path === null || !(await isFile(path))) return withOutput(path, io, body)
+  const target = await followLink(path)
+  const held: { unlock?: () => Promise<void> } = {}
+  try {
+    const value = await withOutput(path, io, async (output) => {
+      held.unlock = await lockOutput(target)
+      return body(output)
+    })
+    await removeLeftBehind(target)
+    return value
+  } finally {
+    await held.unlock?.()
+  }
+}

@@ -1,0 +1,161 @@
+import { type FileHandle, open, rm, stat } from 'node:fs/promises'
+import { checkArguments } from '../../../base/arguments/check-arguments.js'
+import { DESIGN, EVENTS, TEXT } from '../../../base/arguments/shapes.js'
+import { PipelineError } from '../../../base/errors.js'
+import type { AuditDesign } from '../../../count/audit/audit.js'
+import type { AuditEvent } from '../../../count/audit/audit-event.js'
+import { AUDIT_LOCK, lockFile } from '../write/lock-file.js'
+import { putInPlace, temporaryPathOf } from '../write/whole-file.js'
+import { CHAIN_START, chainLine } from './audit-chain.js'
+import { readAudit } from './read-audit.js'
+
+/** An audit file held open by one process, which alone may append. */
+export interface AuditLog {
+  readonly path: string
+  readonly design: AuditDesign
+  /** Everything that is on the disk, in order. */
+  readonly events: readonly AuditEvent[]
+  /** Bytes of a torn last line that opening cut off. */
+  readonly cutByteCount: number
+  /**
+   * Writes events behind the others and waits until the disk has them. Calls are carried out one after the other.
+   *
+   * @throws {PipelineError} `OUTPUT_UNWRITABLE`; `AUDIT_LOCKED` when another program wrote to the file: nothing is appended then
+   */
+  append(events: readonly AuditEvent[]): Promise<void>
+  /** Gives the file free for others. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens an audit file for appending. A torn last line, left by a kill while it was written, is cut off.
+ *
+ * @throws {PipelineError} `AUDIT_LOCKED` while another process holds it, and what `readAudit` throws; the file is then left as it was
+ */
+export async function openAuditLog(path: string): Promise<AuditLog> {
+  checkArguments('openAuditLog', { path: [path, TEXT] })
+  const unlock = await lockFile(path, AUDIT_LOCK)
+  try {
+    const audit = await readAudit(path)
+    const file = await open(path, 'r+').catch((cause: unknown) => Promise.reject(unwritable(path, cause)))
+    await file.truncate(audit.byteCount)
+    if (audit.lacksLineEnd) await file.write('\n', audit.byteCount)
+    await file.sync()
+    const events = [...audit.events]
+    let { chain } = audit
+    let byteCount = audit.byteCount + (audit.lacksLineEnd ? 1 : 0)
+    const append = async (added: readonly AuditEvent[]): Promise<void> => {
+      if ((await file.stat()).size !== byteCount) throw changedByOther(path)
+      let last = chain
+      const lines = added.map((event) => {
+        const chained = chainLine(last, event)
+        last = chained.chain
+        return `${chained.line}\n`
+      })
+      const bytes = Buffer.from(lines.join(''))
+      await writeThrough(file, bytes, byteCount, path)
+      chain = last
+      byteCount += bytes.length
+      events.push(...added)
+    }
+    let queue: Promise<void> = Promise.resolve()
+    return {
+      path,
+      design: audit.design,
+      events,
+      cutByteCount: audit.tornByteCount,
+      append: (added) => {
+        const done = queue.then(() => append(added))
+        queue = done.catch(() => {})
+        return done
+      },
+      close: async () => {
+        await queue
+        await file.close()
+        await unlock()
+      },
+    }
+  } catch (error) {
+    await unlock()
+    throw error
+  }
+}
+
+/**
+ * Writes a new audit file, whole or not at all, and opens it.
+ *
+ * @throws {PipelineError} `OUTPUT_UNWRITABLE`, also where a file of this name stands already; `AUDIT_LOCKED`
+ */
+export async function createAuditLog(path: string, design: AuditDesign, events: readonly AuditEvent[] = []): Promise<AuditLog> {
+  checkArguments('createAuditLog', { path: [path, TEXT], design: [design, DESIGN], events: [events, EVENTS] })
+  const unlock = await lockFile(path, AUDIT_LOCK)
+  try {
+    if (await stat(path).catch(() => null)) {
+      const message = `${path}: expected a new file, got one that exists. Name another with --out.`
+      throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })
+    }
+    await writeWhole(path, [design, ...events])
+  } finally {
+    await unlock()
+  }
+  return openAuditLog(path)
+}
+
+/**
+ * Puts a larger design into an audit file, with a note that it grew; the file is the old one or the new one, whole. Every line is chained anew.
+ */
+export async function growAuditLog(path: string, design: AuditDesign, at: string | null): Promise<void> {
+  const unlock = await lockFile(path, AUDIT_LOCK)
+  try {
+    const { events, design: before } = await readAudit(path)
+    await writeWhole(path, [design, ...events, { kind: 'grow', unitCount: before.units.length, at }])
+  } finally {
+    await unlock()
+  }
+}
+
+async function writeWhole(path: string, records: readonly object[]): Promise<void> {
+  const written = temporaryPathOf(path)
+  try {
+    let chain = CHAIN_START
+    const lines = records.map((record) => {
+      const chained = chainLine(chain, record)
+      chain = chained.chain
+      return `${chained.line}\n`
+    })
+    const file = await open(written, 'w').catch((cause: unknown) => Promise.reject(unwritable(path, cause)))
+    try {
+      await writeThrough(file, Buffer.from(lines.join('')), 0, path)
+    } finally {
+      await file.close()
+    }
+    await putInPlace(written, path)
+  } catch (error) {
+    await rm(written, { force: true })
+    throw error
+  }
+}
+
+/** All or nothing: what a failed write left is taken away again. */
+async function writeThrough(file: FileHandle, bytes: Uint8Array, position: number, path: string): Promise<void> {
+  try {
+    for (let written = 0; written < bytes.length; ) {
+      written += (await file.write(bytes, written, bytes.length - written, position + written)).bytesWritten
+    }
+    await file.datasync()
+  } catch (cause) {
+    await file.truncate(position).catch(() => {})
+    throw unwritable(path, cause)
+  }
+}
+
+function changedByOther(path: string): PipelineError {
+  const message = `${path}: expected the file as this process left it, got one that another program wrote to. Close the other one and start again; every label so far is on disk.`
+  return new PipelineError('AUDIT_LOCKED', message, { context: { path } })
+}
+
+function unwritable(path: string, cause: unknown): PipelineError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+  const message = `${path}: expected a file to write to, got the system error ${code}. Check the folder, the space on the disk and the permissions.`
+  return new PipelineError('OUTPUT_UNWRITABLE', message, { cause, context: { path, systemCode: code } })
+}

@@ -1,0 +1,152 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { checkArguments } from '../../../base/arguments/check-arguments.js'
+import { LABEL_SESSION } from '../../../base/arguments/option-shapes.js'
+import { OPTIONS } from '../../../base/arguments/shapes.js'
+import { renderLabelPage } from '../../../count/audit/label/label-page.js'
+import { builtIn } from '../built-in.js'
+import { listenLocally } from '../listen-locally.js'
+import type { LabelSession, SessionState } from './audit-session.js'
+
+/** A page for labelling on this machine's loopback address. */
+export interface AuditServer {
+  /** Where the page is; whoever has it may label. */
+  readonly url: string
+  /** Fulfilled when all is labelled and the coder had time to undo, or said that they are done. */
+  readonly finished: Promise<void>
+  /** Ends it; connections that are open are cut. */
+  close(): Promise<void>
+}
+
+/** How long the page stays. */
+export interface AuditServerOptions {
+  /** After the last label the page stays this long for an undo. */
+  readonly graceMs?: number
+}
+
+const DEFAULT_GRACE_MS = 15_000
+/** The largest answer of the page is some hundred bytes. */
+const MAX_BODY_BYTES = 10_000
+
+const COMMON_HEADERS = {
+  'cache-control': 'no-store',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+}
+
+/**
+ * Serves the label page on the loopback address alone, at a random port and under a random token. Requests that name another host, come
+ * from another origin, or lack the token get nothing: no page that the browser shows elsewhere can read posts or give labels.
+ */
+export async function serveLabelPage(session: LabelSession, options: AuditServerOptions = {}): Promise<AuditServer> {
+  checkArguments('serveLabelPage', { session: [session, LABEL_SESSION], options: [options, OPTIONS] })
+  const { graceMs = DEFAULT_GRACE_MS } = options
+  const token = randomBytes(24).toString('base64url')
+  let host = ''
+  let finish = (): void => {}
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  let graceTimer: NodeJS.Timeout | undefined
+  const afterAnswer = (state: SessionState): SessionState => {
+    clearTimeout(graceTimer)
+    if (state.unit === null) graceTimer = setTimeout(finish, graceMs)
+    return state
+  }
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (request.headers.host !== host) return send(response, 421, 'text/plain', 'wrong host')
+    const [, given = '', route = ''] = /^\/([\w-]+)\/([a-z]*)$/.exec(request.url ?? '') ?? []
+    if (!isSame(given, token)) return send(response, 404, 'text/plain', 'not found')
+    const site = request.headers['sec-fetch-site']
+    if (request.method === 'GET' && route === '') {
+      if (site !== undefined && site !== 'none' && site !== 'same-origin') return send(response, 403, 'text/plain', 'wrong origin')
+      const nonce = randomBytes(16).toString('base64')
+      response.setHeader('content-security-policy', contentPolicy(nonce))
+      return send(
+        response,
+        200,
+        'text/html',
+        renderLabelPage({ labels: session.labels, scheme: session.scheme, nonce, graceSeconds: Math.ceil(graceMs / 1000) }),
+      )
+    }
+    if (site !== undefined && site !== 'same-origin') return send(response, 403, 'text/plain', 'wrong origin')
+    if (request.method === 'GET' && route === 'state') return sendState(response, session.state())
+    if (request.method !== 'POST') return send(response, 405, 'text/plain', 'wrong method')
+    if (request.headers.origin !== `http://${host}`) return send(response, 403, 'text/plain', 'wrong origin')
+    if (request.headers['content-type'] !== 'application/json') return send(response, 415, 'text/plain', 'expected JSON')
+    const body = await readBody(request)
+    if (body === null) return send(response, 400, 'text/plain', 'expected an answer of the page')
+    const { revision, label } = body
+    if (route === 'finish') {
+      send(response, 200, 'application/json', '{}')
+      response.once('close', finish)
+      return
+    }
+    if (typeof revision !== 'number') return send(response, 400, 'text/plain', 'expected a revision')
+    if (route === 'undo') return sendState(response, afterAnswer(await session.undo(revision)))
+    const isLabel = label === null || (typeof label === 'string' && session.labels.includes(label))
+    if (route !== 'label' || !isLabel) return send(response, 400, 'text/plain', 'expected a label of the scheme')
+    return sendState(response, afterAnswer(await session.take(label, revision)))
+  }
+  const server = builtIn.http().createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      // The page shows why a label was not taken: a full disk, a file that another program wrote to.
+      if (!response.headersSent) send(response, 500, 'text/plain', error instanceof Error ? error.message : String(error))
+    })
+  })
+  const opened = await listenLocally(server)
+  host = opened.host
+  return {
+    url: `http://${host}/${token}/`,
+    finished,
+    close: () => {
+      clearTimeout(graceTimer)
+      return opened.close()
+    },
+  }
+}
+
+function contentPolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'nonce-${nonce}'`,
+    "connect-src 'self'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ')
+}
+
+function isSame(given: string, token: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(token)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { ...COMMON_HEADERS, 'content-type': `${type}; charset=utf-8` }).end(body)
+}
+
+const sendState = (response: ServerResponse, state: SessionState): void => send(response, 200, 'application/json', JSON.stringify(state))
+
+/** The fields of a small JSON object; null for anything else. */
+async function readBody(request: IncomingMessage): Promise<Readonly<Record<string, unknown>> | null> {
+  const chunks: Uint8Array[] = []
+  let byteCount = 0
+  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+    byteCount += chunk.length
+    if (byteCount > MAX_BODY_BYTES) return null
+    chunks.push(chunk)
+  }
+  try {
+    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,147 @@
+import { createReadStream } from 'node:fs'
+import { PipelineError } from '../../../base/errors.js'
+import { decode, MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
+import { decompress, UNPACKED_BYTE_LIMIT, unpackedTooLarge } from './decompress.js'
+import { explainReadFault } from './read-input.js'
+import { lineTooLong } from './stream-lines.js'
+
+interface OpenSourceOptions {
+  /** Source of `-`. Default: standard input of the process. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>
+  /** Bytes to read on opening, to detect the format. A smaller input is read whole. Default {@link SAMPLE_BYTE_COUNT}. */
+  readonly headByteCount?: number
+  /** zstd frames with a larger window are rejected. Default 128 MiB. */
+  readonly maxWindowByteCount?: number
+}
+
+/** An open input, decompressed if necessary, whose first bytes have been read. */
+export interface InputSource {
+  /** The path, or `stdin`, for messages. */
+  readonly name: string
+  /** The path without the extension of a compression; null for stdin. */
+  readonly fileName: string | null
+  /** At least the first `headByteCount` bytes; everything when `isWhole`. Empty once `chunks` has passed it. */
+  readonly head: Uint8Array
+  readonly isWhole: boolean
+  /** Whether it was compressed. */
+  readonly isPacked: boolean
+  /** Limit of what must be held to unpack a file: see {@link OpenSourceOptions}. */
+  readonly maxWindowByteCount: number | undefined
+  /** All bytes, starting with the head. Can be called once. */
+  chunks(): AsyncGenerator<Uint8Array>
+  /** Must be called unless `chunks` was consumed to its end. Releases the head. */
+  close(): Promise<void>
+}
+
+/** Bytes that suffice to detect the format of an input. */
+export const SAMPLE_BYTE_COUNT = 1024 * 1024
+/** Choice: at four times this size, chunks survive garbage collection and memory doubles. */
+const READ_BYTE_COUNT = 256 * 1024
+/** Largest input that is held in memory. */
+const WHOLE_BYTE_LIMIT = 2 ** 31
+
+/** Opens a file, or standard input for `-`. Compression is recognised by the first bytes, whatever the file name. */
+export async function openSource(
+  path: string,
+  { stdin = process.stdin, headByteCount = SAMPLE_BYTE_COUNT, maxWindowByteCount }: OpenSourceOptions = {},
+): Promise<InputSource> {
+  const name = path === '-' ? 'stdin' : path
+  let isPacked = false
+  const onCompressed = (): void => {
+    isPacked = true
+  }
+  const bytes = decompress(readChunks(path, stdin), { name, maxWindowByteCount, onCompressed })
+  const pieces: Uint8Array[] = []
+  let byteCount = 0
+  let isWhole = false
+  while (byteCount < headByteCount) {
+    const { value, done } = await bytes.next()
+    if (done === true) {
+      isWhole = true
+      break
+    }
+    pieces.push(value)
+    byteCount += value.length
+    checkWhole({ name, isPacked }, byteCount)
+  }
+  let head = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
+  pieces.length = 0
+  return {
+    name,
+    fileName: path === '-' ? null : path.replace(/\.(?:gz|zst|zstd)$/i, ''),
+    get head() {
+      return head
+    },
+    isWhole,
+    isPacked,
+    maxWindowByteCount,
+    chunks: async function* () {
+      for (let start = 0; start < head.length; start += READ_BYTE_COUNT) yield head.subarray(start, start + READ_BYTE_COUNT)
+      head = new Uint8Array(0)
+      yield* bytes
+    },
+    close: async () => {
+      head = new Uint8Array(0)
+      await bytes.return(undefined)
+    },
+  }
+}
+
+/** Reads all bytes of an input into memory. */
+export async function readWhole(source: InputSource): Promise<Uint8Array> {
+  if (source.isWhole) return source.head
+  // Parquet, workbooks and UTF-16 hold zeros, or begin with a mark.
+  const isUtf8 = !source.head.includes(0) && (source.head[0] ?? 0) < 0xfe
+  const pieces: Uint8Array[] = []
+  let byteCount = 0
+  let lineStart = 0
+  for await (const chunk of source.chunks()) {
+    // Old Mac files end lines with CR alone.
+    const lastEnd = Math.max(chunk.lastIndexOf(10), chunk.lastIndexOf(13))
+    if (lastEnd !== -1) lineStart = byteCount + lastEnd + 1
+    pieces.push(chunk)
+    checkWhole(source, (byteCount += chunk.length))
+    if (isUtf8 && byteCount - lineStart > MAX_LINE_BYTE_COUNT) throw lineTooLong(source.name, MAX_LINE_BYTE_COUNT, countLines(pieces))
+  }
+  return Buffer.concat(pieces)
+}
+
+function countLines(pieces: readonly Uint8Array[]): number {
+  let count = 1
+  for (const piece of pieces) for (let feed = piece.indexOf(10); feed !== -1; feed = piece.indexOf(10, feed + 1)) count += 1
+  return count
+}
+
+/**
+ * Decodes the start of an input, at most {@link SAMPLE_BYTE_COUNT} bytes, without an incomplete last line; null when no line is complete,
+ * or the bytes are not text.
+ */
+export function sampleLines({ head, isWhole, name }: Pick<InputSource, 'head' | 'isWhole' | 'name'>): string | null {
+  const start = head.subarray(0, SAMPLE_BYTE_COUNT)
+  const end = start.length < head.length || !isWhole ? start.lastIndexOf(10) : start.length
+  if (end <= 0) return null
+  try {
+    return decode(start.subarray(0, end), { name })
+  } catch (fault) {
+    if (fault instanceof PipelineError) return null
+    throw fault
+  }
+}
+
+function checkWhole({ name, isPacked }: Pick<InputSource, 'name' | 'isPacked'>, byteCount: number): void {
+  if (isPacked && byteCount > UNPACKED_BYTE_LIMIT) throw unpackedTooLarge(name)
+  if (byteCount <= WHOLE_BYTE_LIMIT) return
+  const message = `${name}: expected a file that can be read into memory, got one over 2 GiB. Give it to ingest, one record a line, or split it.`
+  throw new PipelineError('INPUT_UNREADABLE', message, { context: { name } })
+}
+
+/** Streams the bytes of a file, or of stdin for `-`. */
+export async function* readChunks(path: string, stdin: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
+  const name = path === '-' ? 'stdin' : path
+  try {
+    const chunks = path === '-' ? stdin : createReadStream(path, { highWaterMark: READ_BYTE_COUNT })
+    for await (const chunk of chunks) yield typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array)
+  } catch (cause) {
+    throw explainReadFault(name, cause)
+  }
+}

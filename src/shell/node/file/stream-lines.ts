@@ -1,0 +1,95 @@
+import { isUtf8 } from 'node:buffer'
+import { PipelineError } from '../../../base/errors.js'
+import { decode, MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
+import { splitLineBlocks } from './line-blocks.js'
+
+export interface LineBatch {
+  readonly lines: readonly string[]
+  /** 1-based number of the first line. */
+  readonly firstLineNumber: number
+}
+
+/**
+ * Splits bytes into lines of UTF-8 as they arrive, in the memory of a chunk and of the longest line. Lines end with LF; a CR before it
+ * stays. A byte order mark at the start is left out.
+ */
+export async function* streamLines(
+  chunks: AsyncIterable<Uint8Array>,
+  { name, maxLineByteCount = MAX_LINE_BYTE_COUNT }: { readonly name: string; readonly maxLineByteCount?: number },
+): AsyncGenerator<LineBatch> {
+  let lineNumber = 1
+  const onTooLong = (): never => {
+    throw lineTooLong(name, maxLineByteCount, lineNumber)
+  }
+  for await (const { bytes, isEnded } of splitLineBlocks(chunks, { maxLineByteCount, onTooLong })) {
+    const lines = toLines(isEnded ? bytes.subarray(0, -1) : bytes, `${name}, from line ${lineNumber} on`)
+    const firstLineNumber = lineNumber
+    lineNumber += lines.length
+    if (firstLineNumber === 1 && lines[0]?.startsWith('\ufeff')) lines[0] = lines[0].slice(1)
+    yield { lines, firstLineNumber }
+  }
+}
+
+export function lineTooLong(name: string, maxLineByteCount: number, lineNumber: number): PipelineError {
+  const message = `${name}: expected lines of at most ${maxLineByteCount} bytes, got a longer one on line ${lineNumber}. Check that the file holds one post a line.`
+  return new PipelineError('INGEST_LINE_TOO_LONG', message, { context: { name, lineNumber } })
+}
+
+function toLines(bytes: Buffer, name: string): string[] {
+  if (isUtf8(bytes)) return eachLine(bytes, (start, end) => bytes.toString('utf8', start, end))
+  return decode(bytes, { name, maxLineByteCount: Number.POSITIVE_INFINITY }).split('\n')
+}
+
+/** Reads line by line: beside a line of other letters, one of ASCII still takes a byte a character, and is parsed faster. */
+function eachLine<Line>(bytes: Buffer, read: (start: number, end: number) => Line): Line[] {
+  const lines: Line[] = []
+  for (let start = 0, end = 0; end !== -1; start = end + 1) {
+    end = bytes.indexOf(LINE_FEED, start)
+    lines.push(read(start, end === -1 ? bytes.length : end))
+  }
+  return lines
+}
+
+/** A line without its line feed, or the reason why it cannot be read. */
+export type LineResult = string | PipelineError
+
+export interface LineResultBatch {
+  readonly lines: readonly LineResult[]
+  /** False for a last line that no line feed ends. */
+  readonly isEnded: boolean
+}
+
+const LINE_FEED = 10
+const BYTE_ORDER_MARK = 0xfeff
+
+/**
+ * Splits bytes into lines as they arrive, in the memory of a chunk and of the longest line. Unlike `readLines` it continues after a line
+ * that is not UTF-8 or too long: every line feed ends one line, whatever precedes it. A byte order mark at the start of a line is left out.
+ */
+export async function* streamLineResults(
+  chunks: AsyncIterable<Uint8Array>,
+  { maxLineByteCount = MAX_LINE_BYTE_COUNT }: { readonly maxLineByteCount?: number } = {},
+): AsyncGenerator<LineResultBatch> {
+  for await (const { bytes, isEnded, isTooLong } of splitLineBlocks(chunks, { maxLineByteCount })) {
+    const lines = isTooLong ? [everyLineTooLong(maxLineByteCount)] : toResults(isEnded ? bytes.subarray(0, -1) : bytes)
+    yield { lines, isEnded }
+  }
+}
+
+function toResults(bytes: Buffer): LineResult[] {
+  const isAllUtf8 = isUtf8(bytes)
+  return eachLine(bytes, (start, end) => {
+    const isRead = isAllUtf8 || isUtf8(bytes.subarray(start, end))
+    return isRead ? withoutMark(bytes.toString('utf8', start, end)) : notUtf8()
+  })
+}
+
+const notUtf8 = (): PipelineError =>
+  new PipelineError('INGEST_ENCODING', 'expected a line in UTF-8, got bytes that are none. Write the posts in UTF-8.')
+
+const withoutMark = (line: string): string => (line.charCodeAt(0) === BYTE_ORDER_MARK ? line.slice(1) : line)
+
+function everyLineTooLong(maxLineByteCount: number): PipelineError {
+  const message = `expected a line of at most ${maxLineByteCount} bytes, got a longer one. Check that the input holds one post a line.`
+  return new PipelineError('INGEST_LINE_TOO_LONG', message)
+}

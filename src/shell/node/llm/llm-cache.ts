@@ -1,0 +1,239 @@
+import { closeSync, createReadStream, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import { PipelineError } from '../../../base/errors.js'
+import type { LlmOutcome } from '../../../judge/stance/llm/llm-answer.js'
+import type { AnswerProblem } from '../../../judge/stance/llm/parse-answer.js'
+import { splitLineBlocks } from '../file/line-blocks.js'
+import { sha256Of } from '../file/sha256.js'
+import { systemCodeOf, unwritable } from '../file/system-fault.js'
+import { lockFile } from '../write/lock-file.js'
+
+/** The first line of every cache. */
+const HEAD = '{"format":"dealstance/llm-answers@1"}\n'
+
+/** The file of answers of a language model. */
+export interface LlmCache {
+  readonly path: string
+  readonly recordCount: number
+  /** Bytes of an incomplete last line that opening removed. */
+  readonly cutByteCount: number
+  /** The stored answer of an id; null when there is none. */
+  find(id: string): LlmRecord | null
+  /** The model name in the last reply of a run; null when there is none. */
+  servedModelOf(run: string): string | null
+  /** Appends a record. Once this returns, the record survives a kill of the process. @throws {PipelineError} `OUTPUT_UNWRITABLE` */
+  append(record: LlmRecord): void
+  /** Idempotent. */
+  close(): Promise<void>
+}
+
+/** Id of an answer: key of the question, sample, and attempt. */
+const recordId = (key: string, sample: number, attempt: number): string => `${key}/${sample}/${attempt}`
+
+/** The last answer to one sample of a question: the retry when the first was in the wrong form. */
+export function lastRecordOf(cache: Pick<LlmCache, 'find'>, key: string, sample: number): LlmRecord | null {
+  const first = cache.find(recordId(key, sample, 0))
+  return first !== null && needsRetry(first) ? (cache.find(recordId(key, sample, 1)) ?? first) : first
+}
+
+/** Whether an answer in the wrong form waits for its retry. */
+export const needsRetry = ({ problem, attempt }: LlmRecord): boolean => problem === 'form' && attempt === 0
+
+/** The answers to a question, one per sample up to a refusal; null when one is missing. */
+export function recordsOf(cache: LlmCache, key: string, sampleCount: number): LlmRecord[] | null {
+  const records: LlmRecord[] = []
+  for (let sample = 0; sample < sampleCount && records.at(-1)?.problem !== 'refused'; sample++) {
+    const record = lastRecordOf(cache, key, sample)
+    if (record === null || needsRetry(record)) return null
+    records.push(record)
+  }
+  return records
+}
+
+/**
+ * Opens a cache: a file with one record per line, locked by this process unless read-only. Memory holds only the places of the records.
+ * An incomplete last line, left by a kill, is removed.
+ *
+ * @param isReadOnly neither locks, creates nor changes the file
+ */
+export async function openLlmCache(path: string, { isReadOnly = false }: { readonly isReadOnly?: boolean } = {}): Promise<LlmCache> {
+  const unlock = isReadOnly
+    ? null
+    : await lockFile(path, { code: 'LLM_CACHE_LOCKED', advice: 'Wait for that run, or name another file with --llm-cache' })
+  let file: number
+  try {
+    file = openSync(path, isReadOnly ? 'r' : 'a+', 0o600)
+  } catch (cause) {
+    await unlock?.()
+    throw isReadOnly ? missing(path, cause) : unwritableCache(path, cause)
+  }
+  try {
+    return await openIndexed(path, file, unlock)
+  } catch (error) {
+    closeSync(file)
+    await unlock?.()
+    throw error
+  }
+}
+
+async function openIndexed(path: string, file: number, unlock: (() => Promise<void>) | null): Promise<LlmCache> {
+  const places = new Map<string, { readonly offset: number; readonly byteCount: number }>()
+  const servedModels = new Map<string, string>()
+  let isClosed = false
+  let lineNumber = 0
+  let byteCount = 0
+  const note = (record: LlmRecord, line: string): void => {
+    const place = { offset: byteCount, byteCount: Buffer.byteLength(line) }
+    const id = recordId(record.key, record.sample, record.attempt)
+    if (!places.has(id)) places.set(id, place)
+    if (record.served !== null) servedModels.set(record.run, record.served)
+    byteCount += place.byteCount + 1
+  }
+  for await (const { bytes, isEnded } of splitLineBlocks(createReadStream(path))) {
+    if (!isEnded) break
+    for (const line of bytes.toString('utf8', 0, bytes.length - 1).split('\n')) {
+      if (++lineNumber === 1) {
+        if (`${line}\n` !== HEAD) throw anotherFile(path)
+        byteCount = HEAD.length
+        continue
+      }
+      const record = parseRecordLine(line)
+      if (record === null) {
+        const advice = 'Take that line out to have its post asked again, or restore the file.'
+        throw invalid(path, 'answers as they were written', `line ${lineNumber}, which was damaged or changed`, advice)
+      }
+      note(record, line)
+    }
+  }
+  const size = fstatSync(file).size
+  const readAt = (offset: number, length: number): string => {
+    const bytes = Buffer.alloc(length)
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, length, offset))
+  }
+  // A file that ends within the header holds no record.
+  if (lineNumber === 0 && !HEAD.startsWith(readAt(0, HEAD.length))) throw anotherFile(path)
+  const cutByteCount = unlock === null ? 0 : size - byteCount
+  if (cutByteCount > 0) ftruncateSync(file, byteCount)
+  const write = (text: string): void => {
+    const bytes = Buffer.from(text)
+    try {
+      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
+    } catch (cause) {
+      try {
+        ftruncateSync(file, byteCount)
+      } catch {
+        // The next opening removes the incomplete line.
+      }
+      throw unwritableCache(path, cause)
+    }
+  }
+  if (unlock !== null && byteCount === 0) {
+    write(HEAD)
+    byteCount = HEAD.length
+  }
+  return {
+    path,
+    get recordCount() {
+      return places.size
+    },
+    cutByteCount,
+    find: (id) => {
+      const place = places.get(id)
+      if (place === undefined) return null
+      const record = parseRecordLine(readAt(place.offset, place.byteCount))
+      if (record === null) throw invalid(path, 'answers as they were when this run began', 'changed ones', 'Start again.')
+      return record
+    },
+    servedModelOf: (run) => servedModels.get(run) ?? null,
+    append: (record) => {
+      const line = renderRecordLine(record)
+      write(`${line}\n`)
+      note(record, line)
+    },
+    close: async () => {
+      if (isClosed) return
+      isClosed = true
+      if (unlock !== null) fsyncSync(file)
+      closeSync(file)
+      await unlock?.()
+    },
+  }
+}
+
+function invalid(path: string, expected: string, got: string, advice: string): PipelineError {
+  return new PipelineError('LLM_CACHE_INVALID', `${path}: expected ${expected}, got ${got}. ${advice}`, { context: { path } })
+}
+
+const anotherFile = (path: string): PipelineError =>
+  invalid(path, 'a file of answers of language models', 'another file', 'Name another with --llm-cache.')
+
+function missing(path: string, cause: unknown): PipelineError {
+  const got = systemCodeOf(cause) ?? 'unknown'
+  const message = `${path}: expected the file of answers that classify wrote (--llm-cache), got ${got}. Check the path.`
+  return new PipelineError('INPUT_MISSING', message, { cause, context: { path } })
+}
+
+const unwritableCache = (path: string, cause: unknown): PipelineError =>
+  unwritable(path, 'a file to keep answers in', 'Check the folder and the space on the disk; what was answered before is kept.', cause)
+
+/** One stored answer of a language model. It identifies the question by hashes and contains no text of a post. */
+export interface LlmRecord {
+  /** Hash of the question (run, system message and user message); 32 hex digits. */
+  readonly key: string
+  /** 0-based number of the sample. */
+  readonly sample: number
+  /** 0, or 1 for the retry after an answer in the wrong form. */
+  readonly attempt: number
+  /** Hash of everything else that determines answers: prompt, scheme, model and parameters. */
+  readonly run: string
+  /** Hashes of the texts of the posts in the question, as shown but neither cut nor escaped. */
+  readonly posts: readonly string[]
+  readonly model: string
+  /** Model name in the reply; null when the server gave none. */
+  readonly served: string | null
+  /** The valid answer, which contains labels only; null when there is none. */
+  readonly content: string | null
+  /** Why there is no content; null when there is. */
+  readonly problem: AnswerProblem | 'refused' | null
+  readonly probabilities: readonly number[] | null
+  /** Tokens of prompt and answer; null when the server did not report them. */
+  readonly tokens: readonly [number, number] | null
+  /** When the answer came, ISO 8601 UTC. */
+  readonly at: string
+}
+
+/** Hex digits of the checksum of each record. */
+const SUM_DIGITS = 16
+const SUM = /,"sum":"([0-9a-f]{16})"\}$/
+
+/** Renders a record as a line of JSON. Its last key holds the start of its SHA-256, which reveals damage and edits. */
+export function renderRecordLine(record: LlmRecord): string {
+  const body = JSON.stringify(record)
+  return `${body.slice(0, -1)},"sum":"${sumOf(body)}"}`
+}
+
+/** @returns null for a damaged or edited line */
+export function parseRecordLine(line: string): LlmRecord | null {
+  const found = SUM.exec(line)
+  if (!found) return null
+  const body = `${line.slice(0, found.index)}}`
+  return sumOf(body) === found[1] ? (JSON.parse(body) as LlmRecord) : null
+}
+
+const sumOf = (body: string): string => sha256Of(body).slice(0, SUM_DIGITS)
+
+/** Reason for a missing label after the server rejected the question. */
+export const REFUSED = 'the server refused the question, such as for its length'
+
+/**
+ * Combines the records of a question into its outcome.
+ *
+ * @param key     key of the question, as given in scored posts
+ * @param records the last attempt of each sample
+ */
+export function outcomeOf(key: string | null, records: readonly LlmRecord[]): LlmOutcome {
+  if (records.some(({ problem }) => problem === 'refused')) return { key, samples: [], noAnswerReason: REFUSED }
+  const samples = records.map(({ content, problem, probabilities }) =>
+    content === null ? (problem === 'declined' ? 'declined' : 'form') : { content, probabilities },
+  )
+  return { key, samples, noAnswerReason: null }
+}

@@ -1,0 +1,213 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { PipelineError } from '../../../base/errors.js'
+import { seededRandom } from '../../../base/statistics/random/seeded-random.js'
+import {
+  type ChatDialect,
+  type ChatReply,
+  type ChatRequest,
+  chatBody,
+  parseChatReply,
+  relaxDialect,
+} from '../../../judge/stance/llm/chat-protocol.js'
+import { systemCodeOf } from '../file/system-fault.js'
+import { estimateTokens, type LlmBudget } from './llm-budget.js'
+import { HttpFault, type HttpReply, type LlmClient } from './llm-client.js'
+import { fatalError, isRateLimited, noAnswerError, quoteReply, type ServerDescription } from './llm-error.js'
+
+/** Outcome of one request after all retries. */
+export type ServerAnswer =
+  | { readonly kind: 'reply'; readonly reply: ChatReply }
+  /** The server rejects this question, for example because it is too long. */
+  | { readonly kind: 'refused'; readonly status: number }
+  /** No reply, or nothing was sent. The reason is one of a fixed set. */
+  | { readonly kind: 'silence'; readonly reason: string }
+
+interface LlmServerOptions extends ServerDescription {
+  readonly client: LlmClient
+  readonly budget: LlmBudget
+  readonly retryCount: number
+  /** Requests log-probabilities from servers that support them. */
+  readonly logprobs: boolean
+  /** Initial delay after a failure. It doubles with each further failure, up to a minute. Default 500. */
+  readonly backoffMs?: number | undefined
+}
+
+const BACKOFF_MS = 500
+const MAX_BACKOFF_MS = 60_000
+/** A busy server is not a failure until it has been busy {@link LlmServerOptions.retryCount} times this factor. */
+const BUSY_RETRY_FACTOR = 6
+/** After this many consecutive requests without an answer, all retries included, the server counts as gone. */
+const MAX_CONSECUTIVE_FAILURES = 3
+/** Words in errors of servers that lack a part of the protocol. */
+const UNSUPPORTED = /logprob|logits_all|response_format|json_schema|max_completion_tokens/i
+/** Words in errors about the question itself. */
+const TOO_LONG = /context|too (?:long|large|many tokens)|maximum (?:length|input|prompt|sequence|number of tokens|tokens)|exceed/i
+
+/** Sends requests to one server, with retries. Requests may run concurrently. A pause that the server demands applies to all. */
+export class LlmServer {
+  readonly #options: LlmServerOptions
+  readonly #stop = new AbortController()
+  /** Adds jitter to delays, so that rejected requests do not all return at once. */
+  readonly #random = seededRandom(process.pid)
+  #dialect: ChatDialect
+  /** A request in this dialect has succeeded, so later rejections concern the question. */
+  #isProven = false
+  #pausedUntil = 0
+  #consecutiveFailureCount = 0
+  #lastFailure: PipelineError | null = null
+  #answerCount = 0
+
+  /** The reply, without the key where a server repeats it as the name of its model, which is stored. */
+  #parse(body: string): ChatReply | null {
+    const reply = parseChatReply(body)
+    const { key } = this.#options
+    return reply && key !== null ? { ...reply, servedModel: reply.servedModel?.replaceAll(key, '…') ?? null } : reply
+  }
+
+  constructor(options: LlmServerOptions) {
+    this.#options = options
+    this.#dialect = { format: 'json_schema', logprobs: options.logprobs, tokenLimit: 'max_tokens', temperature: true, seed: true }
+  }
+
+  /** The last failure while no request has succeeded; otherwise null. */
+  get failure(): PipelineError | null {
+    return this.#answerCount > 0 ? null : this.#lastFailure
+  }
+
+  /**
+   * @param estimate estimated tokens of the request
+   * @throws {PipelineError} `LLM_REFUSED` for a rejected key or model, or a redirect; `LLM_UNAVAILABLE` for a server that is gone or
+   *   demands a long pause
+   */
+  async ask(request: ChatRequest, estimate: number): Promise<ServerAnswer> {
+    const { budget, client, retryCount } = this.#options
+    let dialect = this.#dialect
+    let [failedCount, waitedCount] = [0, 0]
+    let hasBeenStale = false
+    let hasBeenRepeated = false
+    for (;;) {
+      await this.#waitForPause()
+      const refusal = budget.reserve(estimate)
+      if (refusal !== null) return { kind: 'silence', reason: refusal }
+      let http: HttpReply | HttpFault
+      try {
+        http = await client.post(JSON.stringify(chatBody(request, dialect)))
+      } catch (fault) {
+        if (!(fault instanceof HttpFault)) throw fault
+        http = fault
+      }
+      // Repeated once only, because some servers give all answers the same id.
+      if (!(http instanceof HttpFault) && http.isRepeated && !hasBeenRepeated) {
+        hasBeenRepeated = true
+        budget.settle(estimate, null)
+        continue
+      }
+      const reply = http instanceof HttpFault || http.status < 200 || http.status > 299 ? null : this.#parse(http.body)
+      budget.settle(estimate, reply && tokensOf(reply, request))
+      if (reply !== null) {
+        this.#recordSuccess(dialect)
+        return { kind: 'reply', reply }
+      }
+      this.#stop.signal.throwIfAborted()
+      if (http instanceof HttpFault && http.isStale && !hasBeenStale) {
+        hasBeenStale = true
+        continue
+      }
+      if (!(http instanceof HttpFault)) {
+        const fatal = fatalError(http, this.#options)
+        if (fatal !== null) this.#abort(fatal)
+        if (isRateLimited(http) && waitedCount < retryCount * BUSY_RETRY_FACTOR) {
+          waitedCount += 1
+          this.#pause(http.retryAfterMs ?? this.#backoff(waitedCount))
+          continue
+        }
+        const isAboutRequest = http.status >= 400 && http.status < 500 && http.status !== 408 && http.status !== 409 && http.status !== 429
+        if (isAboutRequest || (http.status >= 500 && this.#canRelax(http, dialect))) {
+          const next = this.#nextDialect(http, dialect)
+          if (next === null) {
+            const did = `refused every form of request (${quoteReply(http, this.#options)})`
+            this.#lastFailure ??= noAnswerError('LLM_REFUSED', this.#options.shown, did, 'Check --llm-model and the server')
+            return { kind: 'refused', status: http.status }
+          }
+          dialect = next
+          continue
+        }
+      }
+      failedCount += 1
+      if (failedCount > retryCount) return this.#giveUp(http, failedCount)
+      await this.#sleep(this.#backoff(failedCount))
+    }
+  }
+
+  /** Aborts all requests, running and waiting. */
+  close(): void {
+    this.#stop.abort(this.#lastFailure ?? new PipelineError('LLM_UNAVAILABLE', 'the run was ended.'))
+    this.#options.client.close()
+  }
+
+  #recordSuccess(dialect: ChatDialect): void {
+    this.#answerCount += 1
+    this.#consecutiveFailureCount = 0
+    if (this.#isProven) return
+    this.#isProven = true
+    this.#dialect = dialect
+  }
+
+  /** Whether a 5xx reply means an unsupported feature, as some servers report it. */
+  #canRelax({ body }: HttpReply, dialect: ChatDialect): boolean {
+    return !this.#isProven && UNSUPPORTED.test(body) && relaxDialect(dialect, body) !== null
+  }
+
+  /** The dialect for the next attempt; null when the question itself is rejected. */
+  #nextDialect({ body }: HttpReply, dialect: ChatDialect): ChatDialect | null {
+    if (this.#isProven) return dialect === this.#dialect ? null : this.#dialect
+    return TOO_LONG.test(body) ? null : relaxDialect(dialect, body)
+  }
+
+  #giveUp(http: HttpReply | HttpFault, triedCount: number): ServerAnswer {
+    const what =
+      http instanceof HttpFault ? http.kind : http.status >= 200 && http.status < 300 ? 'reply of another form' : `HTTP ${http.status}`
+    const code = http instanceof HttpFault ? systemCodeOf(http.cause) : null
+    const did = `gave no answer in ${triedCount} tries (${code === null ? what : `${what}: ${code}`})`
+    this.#consecutiveFailureCount += 1
+    const advice = 'Answers so far are kept; start the server and run again'
+    this.#lastFailure = noAnswerError('LLM_UNAVAILABLE', this.#options.shown, did, advice)
+    if (this.#consecutiveFailureCount >= MAX_CONSECUTIVE_FAILURES) this.#abort(this.#lastFailure)
+    return { kind: 'silence', reason: `the server of the language model gave no answer in ${triedCount} tries (${what})` }
+  }
+
+  #abort(error: PipelineError): never {
+    this.#lastFailure = error
+    this.#stop.abort(error)
+    throw error
+  }
+
+  #backoff(count: number): number {
+    const { backoffMs = BACKOFF_MS } = this.#options
+    return Math.min(MAX_BACKOFF_MS, backoffMs * 2 ** (count - 1)) * (0.5 + this.#random())
+  }
+
+  #pause(waitMs: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + waitMs)
+  }
+
+  async #waitForPause(): Promise<void> {
+    for (;;) {
+      const left = this.#pausedUntil - performance.now()
+      if (left <= 0) break
+      // Jitter spreads out the waiting requests.
+      await this.#sleep(left + this.#random() * Math.min(left, 1000))
+    }
+    this.#stop.signal.throwIfAborted()
+  }
+
+  async #sleep(waitMs: number): Promise<void> {
+    await wait(waitMs, undefined, { signal: this.#stop.signal }).catch(() => {})
+    this.#stop.signal.throwIfAborted()
+  }
+}
+
+function tokensOf({ usage, content }: ChatReply, { system, user }: ChatRequest): { prompt: number; answer: number } {
+  if (usage) return { prompt: usage.promptTokens, answer: usage.answerTokens }
+  return { prompt: estimateTokens(system) + estimateTokens(user), answer: estimateTokens(content ?? '') }
+}

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseRelationTable, RELATION_FORMAT, type RelationModel } from '../../../judge/stance/context/relation-model.js'
+import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
+import { decodeLinearModel, type LinearModel, type LinearModelHeader } from '../../../judge/stance/linear/linear-model.js'
+import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import { PACKAGE_ROOT } from '../file/package-root.js'
+import { damagedModel, readHashedFile, readModelJson } from './model-files.js'
+import { rememberModel, sharedModel } from './shared-models.js'
+
+interface HelperOptions {
+  readonly modelsFolder?: string
+  readonly weights?: 'shipped' | 'held-out'
+}
+
+/** No path, which could lead out of the models. */
+export const FOLDER_NAME = /^\w[\w.-]*$/
+
+/**
+ * Finds the helper that a header names: `relation` for replies, `reasons` for posts without a side. Falls back to the package's own when
+ * the models folder has none, for example after training a single model. Gives its id and the folder of the weights asked for; null when
+ * the header names none.
+ */
+function findHelper(
+  header: unknown,
+  key: 'relation' | 'reasons',
+  { modelsFolder = '', weights }: HelperOptions,
+): { readonly id: string; readonly folder: string } | null {
+  const id = (header as Readonly<Record<string, unknown>>)[key]
+  if (typeof id !== 'string') return null
+  if (!FOLDER_NAME.test(id)) {
+    const own = String((header as { readonly id?: unknown }).id)
+    throw damagedModel(own, `expected ${key} as the name of a folder, got ${JSON.stringify(id.slice(0, 80))}`)
+  }
+  const folder = existsSync(join(modelsFolder, id)) ? join(modelsFolder, id) : join(PACKAGE_ROOT, 'models', id)
+  return { id, folder: weights === 'held-out' ? join(folder, 'held-out') : folder }
+}
+
+export function readRelation(header: unknown, options: HelperOptions): RelationModel | null {
+  const helper = findHelper(header, 'relation', options)
+  return helper && readRelationModel(helper.id, helper.folder)
+}
+
+export function readReasons(header: unknown, options: HelperOptions): StanceClassifier | null {
+  const helper = findHelper(header, 'reasons', options)
+  return helper && new LinearClassifier(readLinear(readModelJson(join(helper.folder, 'reasons.json'), helper.id), helper.folder))
+}
+
+/** @param folder holds `weights.bin` */
+export function readLinear(header: unknown, folder: string): LinearModel {
+  const { id, weightsSha256 } = header as LinearModelHeader
+  const shared = sharedModel(String(weightsSha256))
+  if (shared) return { ...decodeLinearModel(header as LinearModelHeader, shared.weights), tables: shared.tables }
+  const bytes = readHashedFile(join(folder, 'weights.bin'), id, weightsSha256)
+  const model = decodeLinearModel(header as LinearModelHeader, bytes)
+  rememberModel(String(weightsSha256), model, bytes)
+  return model
+}
+
+/** @param folder holds `relation.json` and `relation.tsv` */
+function readRelationModel(id: string, folder: string): RelationModel {
+  const { format, tableSha256 } = readModelJson(join(folder, 'relation.json'), id) as { format?: unknown; tableSha256?: unknown }
+  if (format !== RELATION_FORMAT) throw damagedModel(id, `expected format "${RELATION_FORMAT}" in relation.json, got "${format}"`)
+  return parseRelationTable(id, readHashedFile(join(folder, 'relation.tsv'), id, tableSha256).toString('utf8'))
+}

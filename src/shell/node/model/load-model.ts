@@ -1,0 +1,208 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { checkArguments } from '../../../base/arguments/check-arguments.js'
+import { OPTIONS, TEXT } from '../../../base/arguments/shapes.js'
+import { PipelineError } from '../../../base/errors.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { sum } from '../../../base/statistics/estimate/mean.js'
+import type { EncoderHeader } from '../../../judge/stance/encoder/encoder-model.js'
+import { createHeadClassifier, decodeHead, HEAD_FORMAT, type HeadFile } from '../../../judge/stance/head-classifier.js'
+import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
+import { createMajorityClassifier } from '../../../judge/stance/majority-classifier.js'
+import { createSentimentClassifier } from '../../../judge/stance/sentiment-classifier.js'
+import { createStackClassifier } from '../../../judge/stance/stack-classifier.js'
+import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import { PACKAGE_ROOT } from '../file/package-root.js'
+import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
+import { hashModel } from './hash-model.js'
+import { type EncoderRuntime, loadEncoder } from './load-encoder.js'
+import { FOLDER_NAME, readLinear, readReasons, readRelation } from './load-helpers.js'
+import { damagedModel, readModelFile, readModelJson } from './model-files.js'
+
+/** Options of {@link loadModel}. */
+export interface LoadModelOptions {
+  /** Folder that holds one folder per model. Default: the package's own `models/`. */
+  readonly modelsFolder?: string
+  /** `held-out` selects weights trained on the train split only, for figures on the corpus. Default `shipped`. */
+  readonly weights?: 'shipped' | 'held-out'
+  /** The onnxruntime of encoders. Default `auto`. */
+  readonly runtime?: EncoderRuntime
+  /** Threads of an encoder for many posts. Default, or 0: one per core, at most eight. */
+  readonly encoderThreadCount?: number
+  /** Told in words that an encoder runs without onnxruntime-node, several times slower. Default: a warning of the process. */
+  readonly onSlowRuntime?: (message: string) => void
+}
+
+/** Default model of the commands: the best on the dev split of the corpus and on real posts. */
+export const DEFAULT_MODEL = 'stack-en'
+
+/** Controls without weights. */
+const WEIGHTLESS_CONTROLS: Readonly<Record<string, (scheme: StanceScheme, folder: string) => StanceClassifier>> = {
+  sentiment: createSentimentClassifier,
+  majority: (scheme, folder) => {
+    const { shares } = readModelJson(join(folder, 'majority', 'model.json'), 'majority') as { readonly shares?: unknown }
+    const isShare = (share: unknown): boolean => typeof share === 'number' && share >= 0 && share <= 1
+    if (!Array.isArray(shares) || shares.length !== scheme.labels.length || !shares.every(isShare)) {
+      throw damagedModel('majority', `expected ${scheme.labels.length} shares between 0 and 1, got ${JSON.stringify(shares)}`)
+    }
+    return createMajorityClassifier(scheme, shares)
+  },
+}
+
+type LoadMember = (id: string) => StanceClassifier
+
+/** Loaders of classifiers, by the format in `model.json`. */
+const LOADERS: Readonly<
+  Record<string, (header: unknown, folder: string, options: LoadModelOptions, loadMember: LoadMember) => StanceClassifier>
+> = {
+  'dealstance/linear@1': (header, folder, options) =>
+    new LinearClassifier(readLinear(header, folder), readRelation(header, options), readReasons(header, options)),
+  'dealstance/bayes@1': (header) => createBayesClassifier(header as BayesModel),
+  'dealstance/encoder@1': (header, folder, options) => {
+    const { id } = header as EncoderHeader
+    return loadEncoder(
+      header as EncoderHeader,
+      (name) => readModelFile(join(folder, name), id),
+      { runtime: options.runtime, threadCount: options.encoderThreadCount, onSlowRuntime: options.onSlowRuntime },
+      readRelation(header, options),
+    )
+  },
+  [HEAD_FORMAT]: (header, _folder, { modelsFolder }, loadMember) => loadHead(header as HeadFile, modelsFolder, loadMember),
+  'dealstance/stack@1': (header, _folder, _options, loadMember) => createStack(header as StackModel, loadMember),
+}
+
+/** Far more than helps: each member takes its own time and memory. */
+const MAX_MEMBER_COUNT = 20
+
+/** Content of a stack's `model.json`. */
+interface StackModel {
+  readonly format: 'dealstance/stack@1'
+  readonly id: string
+  readonly members: readonly { readonly id: string; readonly weight: number }[]
+  readonly temperature: number
+}
+
+/**
+ * Loads a model by its id, and checks the hash of its weights.
+ *
+ * @param id a folder of `models/`, a control (`majority`, `sentiment`), or the path of a custom model's folder
+ * @throws {PipelineError} `MODEL_UNKNOWN` for an unknown id, `MODEL_MISSING` for missing files,
+ *   `MODEL_INVALID` for damaged files, `MODEL_LABELS_MISMATCH` for a stack whose members have different labels
+ */
+export function loadModel(id: string, options: LoadModelOptions = {}): StanceClassifier {
+  checkArguments('loadModel', { id: [id, TEXT], options: [options, OPTIONS] })
+  return loadNested([], id, options)
+}
+
+/** @param stacks ids of the enclosing stacks, outermost first */
+function loadNested(
+  stacks: readonly string[],
+  id: string,
+  { modelsFolder = join(PACKAGE_ROOT, 'models'), weights = 'shipped', ...runtime }: LoadModelOptions,
+): StanceClassifier {
+  const [stack] = stacks
+  if (stack !== undefined && stacks.includes(id)) throw damagedModel(stack, `expected members other than the stack itself, got "${id}"`)
+  const createControl = Object.hasOwn(WEIGHTLESS_CONTROLS, id) ? WEIGHTLESS_CONTROLS[id] : undefined
+  if (createControl) return createControl(STANCE_SCHEME, modelsFolder)
+  const shipped = findFolder(id, modelsFolder, stacks)
+  const folder = weights === 'held-out' && !hasSingleWeights(shipped, id) ? join(shipped, 'held-out') : shipped
+  const header = readModelJson(join(folder, 'model.json'), id)
+  const format = String((header as { format?: unknown }).format)
+  const load = Object.hasOwn(LOADERS, format) ? LOADERS[format] : undefined
+  if (!load) throw damagedModel(id, `expected a format of ${Object.keys(LOADERS).join(', ')} in model.json, got "${format}"`)
+  const options: LoadModelOptions = { modelsFolder, weights, ...runtime }
+  return load(header, folder, options, (member) => loadNested([...stacks, id], member, options))
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+
+/** Id of language models on a server. `openLlm` opens them; their folder holds a prompt and no weights. */
+const LLM_ID = 'llm'
+
+/**
+ * @param id a folder of `modelsFolder`, or the path of a model folder; members of a stack must be ids
+ * @throws {PipelineError} `MODEL_UNKNOWN` for an id without a folder
+ */
+function findFolder(id: string, modelsFolder: string, stacks: readonly string[] = []): string {
+  const unknown = (message: string): PipelineError => new PipelineError('MODEL_UNKNOWN', message, { context: { id } })
+  if (id === LLM_ID) {
+    throw unknown(
+      `expected a model with weights, got "${id}"${describeStacks(stacks)}, which is asked over a connection. classify and evaluate take it: --model ${id} --llm-url URL --llm-model NAME.`,
+    )
+  }
+  const folder = join(modelsFolder, id)
+  if (FOLDER_NAME.test(id) && isFolder(folder)) return folder
+  if (stacks.length === 0 && isFolder(id) && existsSync(join(id, 'model.json'))) return id
+  const models = listModels(modelsFolder).join(', ')
+  if (stacks.length === 0 && (isFolder(id) || /[\\/]/.test(id))) {
+    const got = isFolder(id) ? 'a folder without one' : 'none'
+    throw unknown(
+      `expected a folder with a model (model.json) at ${id}, got ${got}. Train one with npm run train -- --posts FILE --out FOLDER, or choose one of ${models}.`,
+    )
+  }
+  throw unknown(
+    `expected a model of ${models}, got "${id}"${describeStacks(stacks)}. Choose one with --model, or give the folder of your own.`,
+  )
+}
+
+const describeStacks = (stacks: readonly string[]): string => (stacks.length === 0 ? '' : ` as a member of "${stacks.join('", "')}"`)
+
+/** Ids that {@link loadModel} knows, models with weights first. */
+export function listModels(modelsFolder = join(PACKAGE_ROOT, 'models')): string[] {
+  checkArguments('listModels', { modelsFolder: [modelsFolder, TEXT] })
+  const names = isFolder(modelsFolder) ? readdirSync(modelsFolder).sort() : []
+  return [...new Set([...names.filter((name) => existsSync(join(modelsFolder, name, 'model.json'))), ...Object.keys(WEIGHTLESS_CONTROLS)])]
+}
+
+/** Whether one folder serves both kinds of weights: stacks use the weights of their members, and some encoders saw the train split only. */
+function hasSingleWeights(folder: string, id: string): boolean {
+  const { format, trainedOn } = Object(readModelJson(join(folder, 'model.json'), id)) as { format?: unknown; trainedOn?: unknown }
+  return format === 'dealstance/stack@1' || trainedOn === 'train'
+}
+
+/** Whether a model has weights trained on the train split only. Always true for controls without weights. */
+export function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): boolean {
+  if (Object.hasOwn(WEIGHTLESS_CONTROLS, id)) return true
+  const folder = findFolder(id, modelsFolder)
+  return existsSync(join(folder, 'held-out', 'model.json')) || hasSingleWeights(folder, id)
+}
+
+function createStack({ id, members, temperature }: StackModel, loadMember: LoadMember): StanceClassifier {
+  if (!Array.isArray(members) || members.length === 0) throw damagedModel(id, 'expected at least one member of the stack, got none')
+  if (!isPositive(temperature)) throw damagedModel(id, `expected a temperature above 0, got ${JSON.stringify(temperature)}`)
+  if (members.length > MAX_MEMBER_COUNT)
+    throw damagedModel(id, `expected at most ${MAX_MEMBER_COUNT} members of the stack, got ${members.length}`)
+  const loaded = (members as StackModel['members']).map((member) => {
+    if (typeof member?.id !== 'string') throw damagedModel(id, `expected members with an id and a weight, got ${JSON.stringify(member)}`)
+    if (!isPositive(member.weight)) {
+      throw damagedModel(id, `expected a weight above 0 for the member "${member.id}", got ${JSON.stringify(member.weight)}`)
+    }
+    return { classifier: loadMember(member.id), weight: member.weight }
+  })
+  const total = sum(loaded.map(({ weight }) => weight))
+  if (Math.abs(total - 1) > WEIGHT_TOLERANCE) throw damagedModel(id, `expected weights of the members that sum to 1, got ${total}`)
+  const labelsOf = ({ scheme }: StanceClassifier): string =>
+    [scheme.labels, scheme.sides].map((labels) => labels.join(', ')).join(' with the sides ')
+  const [first, ...others] = loaded.map(({ classifier }) => classifier) as [StanceClassifier, ...StanceClassifier[]]
+  const odd = others.find((other) => labelsOf(other) !== labelsOf(first))
+  if (odd) {
+    const message = `model "${id}": expected members of one scheme, got ${labelsOf(first)} of "${first.id}" and ${labelsOf(odd)} of "${odd.id}". Train them on the same scheme.`
+    throw new PipelineError('MODEL_LABELS_MISMATCH', message, { context: { id, members: [first.id, odd.id] } })
+  }
+  return createStackClassifier(id, loaded, temperature)
+}
+
+/** @throws {PipelineError} `MODEL_INVALID` for a damaged head, and for one on another version of its encoder */
+function loadHead(file: HeadFile, modelsFolder: string | undefined, loadMember: LoadMember): StanceClassifier {
+  const head = decodeHead(file)
+  const base = loadMember(head.baseModel)
+  const hash = hashModel(head.baseModel, modelsFolder)
+  if (hash === file.baseSha256) return createHeadClassifier(head, base.withVectors?.() ?? base)
+  const message = `model "${head.id}": expected the ${head.baseModel} that it was trained on (${file.baseSha256.slice(0, 12)}…), got another one (${hash.slice(0, 12)}…). Train it again: npm run train -- --posts FILE --on ${head.baseModel}.`
+  throw new PipelineError('MODEL_INVALID', message, { context: { id: head.id } })
+}
+
+/** Rounding tolerance of weights in `model.json`. */
+const WEIGHT_TOLERANCE = 1e-3
+
+const isPositive = (value: unknown): value is number => typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY

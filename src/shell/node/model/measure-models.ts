@@ -1,0 +1,68 @@
+import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { type Evaluation, evaluateAnswers, type ModelEvaluation } from '../../../count/evaluate/measure/evaluation.js'
+import { parseGold } from '../../../count/evaluate/measure/gold-post.js'
+import type { Prediction } from '../../../count/evaluate/measure/measure.js'
+import { goldQuestions, predict, type Question } from '../../../count/evaluate/measure/predict.js'
+import { tokeniserFor } from '../../../judge/features/tokeniser.js'
+import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import { type LoadModelOptions, listModels, loadModel } from './load-model.js'
+
+export interface MeasureOptions extends LoadModelOptions {
+  /** Whether replies are scored with their parents as context. Default true. */
+  readonly context?: boolean
+  /** Classifiers without a model folder, by name, such as a language model on a server. */
+  readonly classifiers?: ReadonlyMap<string, StanceClassifier>
+}
+
+/** Figures of models on the same questions, with the underlying predictions. */
+export interface MeasuredModels {
+  readonly evaluation: Evaluation
+  readonly questions: readonly Question[]
+  /** One list per model, in the order of the questions. */
+  readonly predictions: readonly (readonly Prediction[])[]
+  /** One per model. */
+  readonly classifiers: readonly StanceClassifier[]
+}
+
+/**
+ * Lets every model predict the same questions, and measures the predictions.
+ *
+ * @param on name of the questions, for headings: a gold file, or a part of the corpus
+ */
+export async function measureModels(
+  on: string,
+  questions: readonly Question[],
+  models: readonly string[],
+  { context = true, classifiers: given, ...options }: MeasureOptions,
+): Promise<MeasuredModels> {
+  const predictions: Prediction[][] = []
+  const classifiers: StanceClassifier[] = []
+  const evaluated: ModelEvaluation[] = []
+  for (const model of models) {
+    const classifier = given?.get(model) ?? loadModel(model, options)
+    const own = await predict(classifier, questions, { context })
+    predictions.push(own)
+    classifiers.push(classifier)
+    evaluated.push(evaluateAnswers(model, questions, own, classifier.scheme))
+  }
+  return { evaluation: { on, weights: options.weights ?? 'shipped', models: evaluated }, questions, predictions, classifiers }
+}
+
+/**
+ * Measures models on a gold file with their shipped weights.
+ *
+ * @param name the file's name, for headings and errors
+ * @param models the requested model first: if it is a custom model, its language selects the tokeniser
+ */
+export async function evaluateGold(
+  text: string,
+  name: string,
+  models: readonly string[],
+  { scheme = STANCE_SCHEME, ...options }: MeasureOptions & { readonly scheme?: StanceScheme } = {},
+): Promise<MeasuredModels> {
+  const [asked = ''] = models
+  const isOwn = options.classifiers?.has(asked) !== true && !listModels(options.modelsFolder).includes(asked)
+  const language = isOwn ? loadModel(asked, options).language : undefined
+  const questions = goldQuestions(parseGold(text, name, scheme), tokeniserFor(language))
+  return measureModels(name, questions, models, { ...options, weights: 'shipped' })
+}

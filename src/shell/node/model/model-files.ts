@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { PipelineError } from '../../../base/errors.js'
+import { parseJson } from '../../../base/json-shape.js'
+import { sha256Of } from '../file/sha256.js'
+
+export function damagedModel(id: string, what: string, cause?: unknown): PipelineError {
+  const message = `model "${id}": ${what}. Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`
+  return new PipelineError('MODEL_INVALID', message, { context: { id }, cause })
+}
+
+export function readModelFile(path: string, id: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (cause) {
+    const message = `model "${id}": expected the file ${path}, found none. Restore it: git checkout -- models/${id}.`
+    throw new PipelineError('MODEL_MISSING', message, { context: { id, path }, cause })
+  }
+}
+
+export function readModelJson(path: string, id: string): object {
+  const value = parseJson(readModelFile(path, id).toString('utf8'), (cause) => {
+    throw damagedModel(id, `expected JSON in ${path}, got something else`, cause)
+  })
+  if (typeof value === 'object' && value !== null) return value
+  throw damagedModel(id, `expected a JSON object in ${path}, got ${JSON.stringify(value)}`)
+}
+
+/** Reads a file of a model folder and checks it against the hash in the header. @throws {PipelineError} `MODEL_MISSING`, `MODEL_INVALID` */
+export function readHashedFile(path: string, id: string, sha256: unknown): Buffer {
+  const bytes = readModelFile(path, id)
+  const hash = sha256Of(bytes)
+  if (hash !== sha256) throw damagedModel(id, `expected ${basename(path)} with SHA-256 ${sha256}, got ${hash}`)
+  return bytes
+}

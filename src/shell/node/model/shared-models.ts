@@ -1,0 +1,42 @@
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
+import type { LinearModel, NgramTables } from '../../../judge/stance/linear/linear-model.js'
+import { buildNgramTables } from '../../../judge/stance/linear/ngram-tables.js'
+
+/** A linear model that several threads read where it lies. */
+export interface SharedLinear {
+  /** Content of `weights.bin`, whose hash was checked. */
+  readonly weights: Uint8Array
+  readonly tables: NgramTables
+}
+
+const KEY = 'dealstance/linear-models'
+/** Linear models of this thread, by the hash of their weights. */
+const loaded = new Map<string, WeakRef<LinearModel>>()
+
+const bytesOf = new WeakMap<LinearModel, Uint8Array>()
+
+/** @param bytes content of `weights.bin` */
+export function rememberModel(sha256: string, model: LinearModel, bytes: Uint8Array): void {
+  loaded.set(sha256, new WeakRef(model))
+  bytesOf.set(model, bytes)
+}
+
+/** Shares the linear models that are loaded with the threads that are started from now on: 20 MB and some milliseconds for each. */
+export function shareModels(): void {
+  const models = [...loaded].flatMap(([sha256, reference]) => {
+    const model = reference.deref()
+    return model === undefined ? [] : [[sha256, share(model)] as const]
+  })
+  setEnvironmentData(KEY, new Map(models))
+}
+
+function share(model: LinearModel): SharedLinear {
+  const bytes = bytesOf.get(model) as Uint8Array
+  const weights = new Uint8Array(new SharedArrayBuffer(bytes.length))
+  weights.set(bytes)
+  return { weights, tables: buildNgramTables(model, SharedArrayBuffer) }
+}
+
+/** What the thread that started this one has shared of a model; undefined for nothing. */
+export const sharedModel = (sha256: string): SharedLinear | undefined =>
+  (getEnvironmentData(KEY) as unknown as ReadonlyMap<string, SharedLinear> | undefined)?.get(sha256)

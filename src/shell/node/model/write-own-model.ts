@@ -1,0 +1,87 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { checkArguments } from '../../../base/arguments/check-arguments.js'
+import { CARD_FACTS, OWN_MODEL } from '../../../base/arguments/option-shapes.js'
+import { TEXT } from '../../../base/arguments/shapes.js'
+import { PipelineError } from '../../../base/errors.js'
+import { serialisedScheme } from '../../../base/scheme/scheme-tag.js'
+import type { OwnModel } from '../../../count/evaluate/labelled/train-own-model.js'
+import { type CardFacts, renderModelCard } from '../../../count/evaluate/render/render-model-card.js'
+import { encodeHead, type HeadModel } from '../../../judge/stance/head-classifier.js'
+import { encodeLinearModel, type LinearModel } from '../../../judge/stance/linear/linear-model.js'
+import { renderModelFigures } from '../../../say/facts/model-figures.js'
+import { sha256Of } from '../file/sha256.js'
+import { systemCodeOf, writing } from '../file/system-fault.js'
+import { hashModel } from './hash-model.js'
+import { listModels } from './load-model.js'
+import { toFigures } from './read-figures.js'
+
+const FILES = ['model.json', 'weights.bin', 'scheme.json', 'settings.json', 'figures.json', 'card.md', 'predictions.jsonl'] as const
+
+const MODEL_ID = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$/
+
+/** The id of a custom model: the name of its folder. */
+export function ownModelId(folder: string): string {
+  const id = basename(resolve(folder))
+  if (MODEL_ID.test(id) && !listModels().includes(id)) return id
+  const message = `expected --out with a folder whose name can name the model (letters, digits, hyphens, dots, and none of ${listModels().join(', ')}), got "${id}".`
+  throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { folder } })
+}
+
+/** Checks that a model can be written to a folder: it must be missing, empty, or hold a custom model. */
+export function checkModelFolder(folder: string): void {
+  const got = describeObstacle(folder)
+  if (got === null) return
+  const message = `${folder}: expected an empty folder, or that of a model trained before, got ${got}. Name another folder.`
+  throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path: folder } })
+}
+
+/** Why a model cannot be written to a folder; null when it can. */
+function describeObstacle(folder: string): string | null {
+  try {
+    const other = readdirSync(folder).find((name) => !FILES.some((own) => own === name))
+    return other === undefined ? null : `one that holds ${other}`
+  } catch (cause) {
+    const code = systemCodeOf(cause)
+    return code === 'ENOENT' ? null : code === 'ENOTDIR' ? 'a file of that name' : `the system error ${code}`
+  }
+}
+
+/** Writes a custom model to its folder: weights, scheme, settings, figures, card, and its predictions. */
+export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): void {
+  checkArguments('writeOwnModel', { folder: [folder, TEXT], own: [own, OWN_MODEL], facts: [facts, CARD_FACTS] })
+  checkModelFolder(folder)
+  const { model } = own
+  const { labels } = model.scheme
+  const predictions = own.predictions.map(({ id, clusterId, goldLabel, predictedLabel, lean, probabilities }) => {
+    const rounded =
+      probabilities && Object.fromEntries(labels.map((label, index) => [label, Math.round((probabilities[index] ?? 0) * 1e4) / 1e4]))
+    return JSON.stringify({ id, group: clusterId, goldLabel, label: predictedLabel, lean, probabilities: rounded })
+  })
+  const texts: Readonly<Partial<Record<(typeof FILES)[number], string | Uint8Array>>> = {
+    ...('baseModel' in model ? headFiles(model) : linearFiles(model)),
+    'scheme.json': `${JSON.stringify(serialisedScheme(model.scheme), null, 2)}\n`,
+    'settings.json': `${JSON.stringify(own.settings, null, 2)}\n`,
+    'figures.json': renderModelFigures(toFigures(model.id, [own.evaluation])),
+    'card.md': renderModelCard(own, facts),
+    'predictions.jsonl': `${predictions.join('\n')}\n`,
+  }
+  writing(folder, 'to write a model there', 'Name another folder.', () => {
+    mkdirSync(folder, { recursive: true })
+    for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text)
+  })
+}
+
+const headFiles = (model: HeadModel) => ({ 'model.json': `${JSON.stringify(encodeHead(model, hashModel(model.baseModel)))}\n` })
+
+function linearFiles(model: LinearModel) {
+  const { header, weights } = encodeLinearModel(model)
+  return { 'weights.bin': weights, 'model.json': `${JSON.stringify({ ...header, weightsSha256: sha256Of(weights) })}\n` }
+}
+
+/** Names and hashes of the training files, for the model card. */
+export const readFileFacts = (paths: readonly string[]): CardFacts['files'] =>
+  paths.map((path) => ({ name: basename(path), sha256: sha256Of(readFileSync(path)) }))
+
+/** The versions that determine word segmentation in languages other than English. */
+export const describeWordRuntime = (): string => `ICU ${process.versions['icu']}, Unicode ${process.versions['unicode']}`

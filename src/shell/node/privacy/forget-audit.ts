@@ -1,0 +1,154 @@
+import { readFile } from 'node:fs/promises'
+import { countEach } from '../../../base/statistics/group-by.js'
+import { postKeyOf } from '../../../base/thread/post-key.js'
+import { hashWords } from '../../../base/thread/unit-key.js'
+import type { AuditDesign, AuditStratum, ForgottenUnits } from '../../../count/audit/audit.js'
+import type { AuditEvent } from '../../../count/audit/audit-event.js'
+import { drawAudit } from '../../../count/audit/draw/draw-audit.js'
+import { listUnits } from '../../../count/audit/list-units.js'
+import { hashPopulation, seedOfPopulation } from '../../../count/audit/population.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { CHAIN_START, chainLine } from '../audit/audit-chain.js'
+import { readAudit } from '../audit/read-audit.js'
+import type { ForgottenPosts } from './forget-record.js'
+
+/** The scored posts of an audit, before and after the change. */
+export interface ScoredChange {
+  readonly before: readonly ScoredPost[]
+  readonly after: readonly ScoredPost[]
+  readonly afterSha256: string
+}
+
+export interface ForgottenAudit {
+  readonly content: string
+  readonly unitCount: number
+  readonly notes: readonly string[]
+}
+
+type IsForgotten = (unit: { readonly threadId: string; readonly postId: string }) => boolean
+
+/**
+ * Removes the units of forgotten posts and their labels from an audit, and binds it to the changed scored posts.
+ *
+ * The rest is still a random sample. Given the removed units, the remaining sample is a draw from the remaining population, so strata
+ * counts and inclusion probabilities are those of the smaller population. Every line gets a new chain hash, because the design is the
+ * first line. The design stores the last hash of the old chain under `forgotten`, which identifies the old file to those who hold it.
+ */
+export async function forgetInAudit(
+  path: string,
+  posts: ForgottenPosts,
+  { before, after, afterSha256 }: ScoredChange,
+): Promise<ForgottenAudit> {
+  const { design, events, chain } = await readAudit(path)
+  const population = design.populationSha256 === undefined ? null : bindAnew(design, design.populationSha256, before, after)
+  const isForgottenUnit: IsForgotten = ({ threadId, postId }) => posts.has(threadId, postId)
+  const gone = design.units.filter(isForgottenUnit)
+  const forgottenPopulation = countForgottenByStratum(design, before, isForgottenUnit)
+  const forgottenSample = countStrata(gone)
+  const notes: string[] = []
+  const strata = design.strata.flatMap((stratum): AuditStratum[] => {
+    const populationCount = stratum.populationCount - (forgottenPopulation.get(stratum.id) ?? 0)
+    const sampleCount = stratum.sampleCount - (forgottenSample.get(stratum.id) ?? 0)
+    if (populationCount <= 0) return []
+    if (sampleCount === 0 && stratum.sampleCount > 0) notes.push(`stratum "${stratum.id}" has no unit left in the sample: draw a new audit`)
+    return [{ ...stratum, populationCount, sampleCount }]
+  })
+  const byId = new Map(strata.map((stratum) => [stratum.id, stratum]))
+  const units = design.units
+    .filter((unit) => !isForgottenUnit(unit))
+    .map((unit) => {
+      const stratum = byId.get(unit.stratum)
+      const text = population?.textOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId }))
+      return {
+        ...unit,
+        ...(stratum && unit.probability !== null && { probability: stratum.sampleCount / stratum.populationCount }),
+        ...(unit.textHash !== undefined && text !== undefined && { textHash: hashWords(text) }),
+      }
+    })
+  if (units.length === 0) notes.push('no unit is left in the sample: draw a new audit')
+  const forgotten: ForgottenUnits = {
+    unitCount: gone.length + (design.forgotten?.unitCount ?? 0),
+    previousChain: chain,
+    ...(population && { isSeedChosen: population.isSeedChosen }),
+  }
+  const next = { ...design, scoredSha256: afterSha256, scoredCount: after.length, strata, units, ...population?.binding, forgotten }
+  return { content: renderAudit(next, removeLabelsOf(events, isForgottenUnit)), unitCount: gone.length, notes }
+}
+
+/**
+ * Adds the labels that an audit has received since its replacement was staged.
+ *
+ * @param path the current audit
+ * @param staged the staged replacement
+ */
+export async function addLaterLabels(path: string, staged: string): Promise<string> {
+  const [first = ''] = (await readFile(staged, 'utf8')).split('\n', 1)
+  const { chain: _, ...design } = JSON.parse(first) as AuditDesign & { readonly chain: string }
+  const keyOf = ({ threadId, postId }: { readonly threadId: string; readonly postId: string }): string => JSON.stringify([threadId, postId])
+  const kept = new Set(design.units.map(keyOf))
+  return renderAudit(
+    design,
+    removeLabelsOf((await readAudit(path)).events, (unit) => !kept.has(keyOf(unit))),
+  )
+}
+
+function renderAudit(design: AuditDesign, events: readonly AuditEvent[]): string {
+  let last = CHAIN_START
+  const lines = [design, ...events].map((record) => {
+    const chained = chainLine(last, record)
+    last = chained.chain
+    return `${chained.line}\n`
+  })
+  return lines.join('')
+}
+
+/** What a design says of its population, of the one that is left. */
+function bindAnew(design: AuditDesign, populationSha256: string, before: readonly ScoredPost[], after: readonly ScoredPost[]) {
+  const keysOf = (posts: readonly ScoredPost[]): string[] =>
+    listUnits(posts)
+      .map(({ key }) => key)
+      .sort()
+  const left = new Set(keysOf(after))
+  const places = design.populationStrata
+  // Strata of which nothing is left go, and the others move up.
+  const kept = places && keysOf(before).flatMap((key, index) => (left.has(key) ? [places[index] ?? 0] : []))
+  const moved = new Map([...new Set(kept)].sort((one, other) => one - other).map((place, index) => [place, index]))
+  return {
+    textOf: new Map(after.map((post) => [postKeyOf(post), post.text])),
+    isSeedChosen: design.forgotten?.isSeedChosen ?? design.seed !== seedOfPopulation(populationSha256),
+    binding: {
+      populationSha256: hashPopulation(after),
+      ...(kept && { populationStrata: kept.map((place) => moved.get(place) ?? 0) }),
+    },
+  }
+}
+
+const countStrata = (units: readonly { readonly stratum: string }[]): Map<string, number> => countEach(units.map(({ stratum }) => stratum))
+
+/** Counts the forgotten units of the whole population by stratum. A draw of all units assigns each its stratum. */
+function countForgottenByStratum(
+  { method, seed, scoredSha256, labels }: AuditDesign,
+  before: readonly ScoredPost[],
+  isForgottenUnit: IsForgotten,
+): Map<string, number> {
+  // Suggested units are stratified by deal, like a uniform sample.
+  const strata = method === 'suggested' ? 'uniform' : method
+  const { units } = drawAudit(before, { method: strata, seed, scoredSha256, labels, size: Math.max(1, listUnits(before).length) })
+  return countStrata(units.filter(isForgottenUnit))
+}
+
+/** Removes the labels of forgotten units, and the undo events of these labels. */
+function removeLabelsOf(events: readonly AuditEvent[], isForgottenUnit: IsForgotten): AuditEvent[] {
+  const stacks = new Map<string, boolean[]>()
+  return events.filter((event) => {
+    if (event.kind === 'look' || event.kind === 'grow') return true
+    const key = JSON.stringify([event.coder, event.isAdjudication])
+    const stack = stacks.get(key) ?? []
+    stacks.set(key, stack)
+    if (event.kind === 'label') {
+      stack.push(isForgottenUnit(event))
+      return !isForgottenUnit(event)
+    }
+    return stack.pop() !== true
+  })
+}

@@ -1,0 +1,229 @@
+import { createHash, type Hash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { open, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PipelineError } from '../../../base/errors.js'
+import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.js'
+import { tapChunks } from '../file/chunks.js'
+import { openSource, readWhole } from '../file/read-source.js'
+import { streamLines } from '../file/stream-lines.js'
+import { isStaged } from './forget-journal.js'
+import { type PostRecord, parsePostRecord } from './forget-record.js'
+
+/** `posts`: posts, scored posts or a share pack, one per line. `derived`: results without posts. `other`: not a record of dealstance. */
+export type FileKind = 'posts' | 'audit' | 'partial' | 'shards' | 'derived' | 'other'
+
+/** A file of posts that was read to its end. */
+export interface ScannedFile {
+  readonly path: string
+  readonly sha256: string
+  readonly scoredCount: number
+  /** Changes when the file is rewritten. */
+  readonly stamp: string
+}
+
+const SKIPPED_FOLDERS = new Set(['node_modules', '.git'])
+const SCHEMA = /^\s*\{\s*"schema":\s*"dealstance\/(\w+)@/
+const KIND_OF_SCHEMA: Readonly<Record<string, FileKind>> = {
+  share: 'posts',
+  audit: 'audit',
+  partial: 'partial',
+  shards: 'shards',
+  ...Object.fromEntries(['breakdown', 'claim', 'disclosure', 'change', 'verification', 'receipt'].map((name) => [name, 'derived'])),
+}
+
+/** Lists the files of a folder and its subfolders, sorted. Does not follow links. @throws {PipelineError} `INPUT_MISSING` */
+export async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    const message = `${folder}: expected a folder, got none that can be read. Check the path.`
+    throw new PipelineError('INPUT_MISSING', message, { cause, context: { path: folder } })
+  })
+  const files: string[] = []
+  for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) files.push(...(await listFiles(path)))
+    else if (entry.isFile()) files.push(path)
+  }
+  return files
+}
+
+/** Detects the kind of a file from its start. */
+export async function detectFileKind(path: string): Promise<FileKind> {
+  // A partial file belongs to a run that can be resumed, and its receipts hold its hashes.
+  if (path.endsWith('.partial') || isStaged(path)) return 'other'
+  const file = await open(path, 'r')
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(256), 0, 256, 0)
+    const schema = SCHEMA.exec(buffer.toString('utf8', 0, bytesRead))?.[1]
+    if (schema !== undefined) return KIND_OF_SCHEMA[schema] ?? 'other'
+    if (!/^\s*\{/.test(buffer.toString('utf8', 0, bytesRead))) return 'other'
+  } finally {
+    await file.close()
+  }
+  try {
+    for await (const { lines } of streamLines(createReadStream(path), { name: path })) {
+      const line = lines.find((each) => each.trim() !== '' && !/^\{"id":.{0,300},"error":/.test(each))
+      if (line === undefined) continue
+      const record = parsePostRecord(line)
+      // Flat rows contain JSON as strings.
+      return record !== null && typeof record['meta'] !== 'string' ? 'posts' : 'other'
+    }
+  } catch (error) {
+    if (!(error instanceof PipelineError)) throw error
+  }
+  return 'other'
+}
+
+/** A stamp that changes when the file is rewritten. */
+export async function readStamp(path: string): Promise<string> {
+  const { ino, size, mtimeNs } = await stat(path, { bigint: true })
+  return `${ino} ${size} ${mtimeNs}`
+}
+
+/** Reads a file of posts to its end, and passes each record to `take`. @returns null when its lines cannot be read */
+export async function scanPosts(path: string, take: (record: PostRecord) => void): Promise<ScannedFile | null> {
+  const hash = createHash('sha256')
+  const stamp = await readStamp(path)
+  let scoredCount = 0
+  try {
+    const chunks = tapChunks(createReadStream(path), (chunk) => hash.update(chunk))
+    for await (const { lines } of streamLines(chunks, { name: path })) {
+      for (const line of lines) {
+        const record = parsePostRecord(line)
+        if (record === null) continue
+        if (isScored(record)) scoredCount += 1
+        take(record)
+      }
+    }
+  } catch (error) {
+    if (error instanceof PipelineError) return null
+    throw error
+  }
+  return { path, sha256: hash.digest('hex'), scoredCount, stamp }
+}
+
+/** Reads the scored posts of files, in order. */
+export async function readScored(paths: readonly string[]): Promise<PostRecord[]> {
+  const posts: PostRecord[] = []
+  for (const path of paths) await scanPosts(path, (record) => void (isScored(record) && posts.push(record)))
+  return posts
+}
+
+const isScored = (record: PostRecord): boolean => Array.isArray(record['stances'])
+
+/** Limit of attempts to find the order of files that an audit was drawn from. */
+const MAX_TRY_COUNT = 500
+
+/** Finds the paths, in order, of the scored files whose concatenation has the given hash and number of posts; null for none. */
+export async function findParts(files: readonly ScannedFile[], sha256: string, postCount: number): Promise<readonly string[] | null> {
+  const whole = files.find((file) => file.sha256 === sha256)
+  if (whole) return [whole.path]
+  let tryCount = 0
+  const extend = async (parts: readonly string[], hash: Hash, left: number): Promise<readonly string[] | null> => {
+    for (const { path, scoredCount } of files) {
+      if (scoredCount === 0 || scoredCount > left || parts.includes(path) || tryCount >= MAX_TRY_COUNT) continue
+      tryCount += 1
+      const next = hash.copy()
+      for await (const chunk of createReadStream(path)) next.update(chunk as Uint8Array)
+      const found =
+        scoredCount === left ? next.digest('hex') === sha256 && [...parts, path] : await extend([...parts, path], next, left - scoredCount)
+      if (found) return found
+    }
+    return null
+  }
+  return extend([], createHash('sha256'), postCount)
+}
+
+/** Edits the records of a file line by line, and keeps all other lines. @param write null to count changes only */
+export async function editLines(
+  path: string,
+  edit: (record: PostRecord) => PostRecord | null,
+  write: ((text: string) => Promise<void>) | null,
+): Promise<{ readonly removedCount: number; readonly editedCount: number }> {
+  let [removedCount, editedCount] = [0, 0]
+  for await (const { lines } of streamLines(createReadStream(path), { name: path })) {
+    const kept: string[] = []
+    for (const line of lines) {
+      const record = parsePostRecord(line)
+      const edited = record && edit(record)
+      if (edited === record) kept.push(`${line}\n`)
+      else if (edited === null) removedCount += 1
+      else {
+        editedCount += 1
+        kept.push(`${JSON.stringify(edited)}\n`)
+      }
+    }
+    await write?.(kept.join(''))
+  }
+  return { removedCount, editedCount }
+}
+
+/** Whether a text contains one of the names as whole words, ignoring case. */
+export type NameSearch = (text: string) => boolean
+
+/** Longer names are not searched for. */
+const MAX_NAME_LENGTH = 1024
+const WORD = /[\p{L}\p{N}_]+/gu
+const ZIP = [0x50, 0x4b, 0x03, 0x04]
+
+const plain = (text: string): string =>
+  (text.includes('\\u') ? text.replace(/\\u([\da-f]{4})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))) : text)
+    .normalize('NFC')
+    .toLowerCase()
+
+/** Creates a search for names. Its time is linear in the length of the text, whatever the number of names. */
+export function createNameSearch(names: Iterable<string>): NameSearch {
+  // Names by their longest word, with the offset of that word.
+  const byWord = new Map<string, { readonly name: string; readonly at: number }[]>()
+  for (const given of names) {
+    const name = plain(given)
+    const [longest] = [...name.matchAll(WORD)].sort(([one], [other]) => other.length - one.length)
+    if (longest === undefined || name.length > MAX_NAME_LENGTH) continue
+    byWord.set(longest[0], [...(byWord.get(longest[0]) ?? []), { name, at: longest.index }])
+  }
+  const isWordAt = (text: string, index: number): boolean => /^[\p{L}\p{N}_]/u.test(text.slice(index, index + 2))
+  return (text) => {
+    const searched = plain(text)
+    for (const { 0: word, index } of searched.matchAll(WORD)) {
+      for (const { name, at } of byWord.get(word) ?? []) {
+        const start = index - at
+        const isWhole = !/[\p{L}\p{N}_]$/u.test(searched.slice(Math.max(0, start - 2), start)) && !isWordAt(searched, start + name.length)
+        if (searched.startsWith(name, start) && isWhole) return true
+      }
+    }
+    return false
+  }
+}
+
+/** Searches a file of any form (text in UTF-8 or UTF-16, gzip, zstd, Parquet): whether it contains a name, or why this is unknown. */
+export async function fileContains(path: string, search: NameSearch): Promise<boolean | string> {
+  try {
+    const source = await openSource(path)
+    try {
+      const { head } = source
+      if (ZIP.every((byte, index) => head[index] === byte)) return 'is an archive'
+      if (isParquet(head)) {
+        const { buffer, byteOffset, byteLength } = await readWhole(source)
+        for await (const rows of readParquetGroups(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer)) {
+          for (const { record } of rows) if (search(JSON.stringify(record))) return true
+        }
+        return false
+      }
+      const decoder = new TextDecoder(
+        head[0] === 0xff && head[1] === 0xfe ? 'utf-16le' : head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8',
+      )
+      let tail = ''
+      for await (const chunk of source.chunks()) {
+        const text = tail + decoder.decode(chunk, { stream: true })
+        if (search(text)) return true
+        tail = text.slice(-2 * MAX_NAME_LENGTH)
+      }
+      return false
+    } finally {
+      await source.close()
+    }
+  } catch (error) {
+    if (error instanceof PipelineError) return `cannot be read (${error.code})`
+    throw error
+  }
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, realpath, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve, sep } from 'node:path'
+import { checkArguments } from '../../../base/arguments/check-arguments.js'
+import { KEY_OPTIONS } from '../../../base/arguments/option-shapes.js'
+import { TEXT } from '../../../base/arguments/shapes.js'
+import { PipelineError } from '../../../base/errors.js'
+import { systemCodeOf, unwritable } from '../file/system-fault.js'
+
+const KEY_BYTE_COUNT = 32
+
+/** Content of a key file: 64 hex digits. */
+const KEY = /^[0-9a-f]{64}$/
+
+/** Options of {@link readPseudonymKey}. */
+export interface PseudonymKeyOptions {
+  /** Output files. A key in or below their folders is rejected, because it would be shared with the data. */
+  readonly outputs: readonly string[]
+  /** Creates a new key. Never overwrites a file. */
+  readonly isNew: boolean
+}
+
+/** A key for pseudonyms. */
+export interface PseudonymKey {
+  readonly key: Uint8Array
+  /** Whether users other than the owner may read the file. */
+  readonly isOpen: boolean
+}
+
+/**
+ * Reads a key for pseudonyms, or creates one that only its owner can read.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a key in a folder of the outputs, or a new key over an existing file;
+ *   `INPUT_MISSING`, `KEY_INVALID`, `OUTPUT_UNWRITABLE`
+ */
+export async function readPseudonymKey(path: string, options: PseudonymKeyOptions): Promise<PseudonymKey> {
+  checkArguments('readPseudonymKey', { path: [path, TEXT], options: [options, KEY_OPTIONS] })
+  const { outputs, isNew } = options
+  await checkKeyFolder(path, outputs)
+  if (isNew) return { key: await createKey(path), isOpen: false }
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    const code = systemCodeOf(cause)
+    const [got, advice] =
+      code === 'ENOENT'
+        ? ['none', 'Make one with --new-key, outside of the folders of the data.']
+        : [`the system error ${code}`, 'Check its permissions.']
+    throw new PipelineError('INPUT_MISSING', `${path}: expected a key of pseudonyms, got ${got}. ${advice}`, { cause, context: { path } })
+  })
+  if (!KEY.test(text.trim())) {
+    const message = `${path}: expected a key of 64 hex digits, got something else. Give the file that --new-key made.`
+    throw new PipelineError('KEY_INVALID', message, { context: { path } })
+  }
+  const { mode } = await stat(path)
+  return { key: Buffer.from(text.trim(), 'hex'), isOpen: process.platform !== 'win32' && (mode & 0o077) !== 0 }
+}
+
+async function createKey(path: string): Promise<Uint8Array> {
+  const key = randomBytes(KEY_BYTE_COUNT)
+  await writeFile(path, `${key.toString('hex')}\n`, { flag: 'wx', mode: 0o600 }).catch((cause: unknown) => {
+    if (systemCodeOf(cause) !== 'EEXIST') throw unwritable(path, 'a place for a key', 'Check the folder.', cause)
+    const message = `${path}: expected a new file for --new-key, got one that exists. Leave --new-key out to use it; a lost key loses all its pseudonyms.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message, { cause, context: { path } })
+  })
+  return key
+}
+
+async function checkKeyFolder(path: string, outputs: readonly string[]): Promise<void> {
+  const keyFolder = await resolveLinks(dirname(resolve(path)))
+  for (const output of outputs) {
+    const folder = await resolveLinks(dirname(resolve(output)))
+    if (keyFolder !== folder && !keyFolder.startsWith(folder.endsWith(sep) ? folder : folder + sep)) continue
+    const message = `expected a key outside of the folder that is written to (${folder}), got ${join(keyFolder, '…')} in it. Whoever gets the data would get the key.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { path, output } })
+  }
+}
+
+const resolveLinks = (path: string): Promise<string> => realpath(path).catch(() => path)

@@ -1,0 +1,28 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { OPTIONS, TEXT } from '../../base/arguments/shapes.js'
+import { addDeals } from '../../judge/deals/add-deals.js'
+import type { Deal } from '../../judge/deals/deal.js'
+import { parseDeals } from '../../judge/deals/parse-deals.js'
+import { type ReadInputOptions, readInput } from './file/read-input.js'
+
+/**
+ * Reads a file of deals.
+ *
+ * @param path JSON or CSV, or `-` for standard input
+ * @throws {PipelineError} as `readInput` (`INPUT_MISSING`, …) and `parseDeals`
+ */
+export async function readDeals(path: string, options: ReadInputOptions = {}): Promise<Deal[]> {
+  checkArguments('readDeals', { path: [path, TEXT], options: [options, OPTIONS] })
+  return parseDeals(await readInput(path, options), nameOf(path))
+}
+
+/** Adds a user's own deals to a catalogue. */
+export async function readOwnDeals(
+  path: string | undefined,
+  catalogue: readonly Deal[],
+  options: ReadInputOptions = {},
+): Promise<readonly Deal[]> {
+  return path === undefined ? catalogue : addDeals(catalogue, await readDeals(path, options), nameOf(path))
+}
+
+const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)

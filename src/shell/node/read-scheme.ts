@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { TEXT } from '../../base/arguments/shapes.js'
+import { PipelineError } from '../../base/errors.js'
+import { parseJson } from '../../base/json-shape.js'
+import { parseScheme } from '../../base/scheme/parse-scheme.js'
+import { withCodebook } from '../../base/scheme/scheme-tag.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { isFolder, readInput } from './file/read-input.js'
+
+/**
+ * Reads a coding scheme.
+ *
+ * @param path `scheme.json`, or a model folder, which holds the scheme of its training labels
+ * @throws {PipelineError} `SCHEME_INVALID`, and errors of reading a file
+ */
+export async function readScheme(path: string): Promise<StanceScheme> {
+  checkArguments('readScheme', { path: [path, TEXT] })
+  const isFolderGiven = await isFolder(path)
+  const file = isFolderGiven ? join(path, 'model.json') : path
+  const text = await readInput(file)
+  const value = parseJson(text.replace(/^\ufeff/, ''), (cause) => {
+    const message = `${file}: expected a coding scheme as JSON, got text that is not JSON. ${(cause as Error).message}.`
+    throw new PipelineError('SCHEME_INVALID', message, { cause, context: { path: file } })
+  })
+  return withCodebook(parseScheme(isFolderGiven ? (Object(value) as { readonly scheme?: unknown }).scheme : value, file))
+}

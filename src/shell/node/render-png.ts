@@ -1,0 +1,58 @@
+import { checkArguments } from '../../base/arguments/check-arguments.js'
+import { OPTIONS, TEXT } from '../../base/arguments/shapes.js'
+import { PipelineError } from '../../base/errors.js'
+
+/** Options of {@link renderPng}. */
+export interface PngOptions {
+  /** Pixels per SVG unit. Default 2. */
+  readonly scale?: number
+  /** Font file (TTF, OTF) to use before the system fonts. */
+  readonly fontPath?: string
+}
+
+/** Replaces `system-ui` and `sans-serif`. Common on servers. */
+const DEFAULT_FONT = 'DejaVu Sans'
+const PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text x="4" y="15">n</text></svg>'
+
+/**
+ * Renders an SVG document as PNG, in its light colours.
+ *
+ * @throws {PipelineError} `PICTURE_RUNTIME_UNAVAILABLE` when the optional package @resvg/resvg-js is not installed; `PICTURE_FONT_MISSING`
+ *   when no font is found, since text would silently be missing; `USAGE_ARGUMENT_INVALID` for a text that is not SVG
+ */
+export async function renderPng(svg: string, options: PngOptions = {}): Promise<Uint8Array> {
+  checkArguments('renderPng', { svg: [svg, TEXT], options: [options, OPTIONS] })
+  const { scale = 2, fontPath } = options
+  const { Resvg } = await loadResvg()
+  const font = {
+    loadSystemFonts: true,
+    defaultFontFamily: DEFAULT_FONT,
+    sansSerifFamily: DEFAULT_FONT,
+    ...(fontPath !== undefined && { fontFiles: [fontPath] }),
+  }
+  if (new Resvg(PROBE, { font }).innerBBox() === undefined) {
+    const message =
+      'expected a font to draw letters with, got none. Install one (Debian: fonts-dejavu-core), name a file with --font, or take --svg.'
+    throw new PipelineError('PICTURE_FONT_MISSING', message)
+  }
+  try {
+    return new Resvg(withoutDarkColours(svg), { font, fitTo: { mode: 'zoom', value: scale } }).render().asPng()
+  } catch (cause) {
+    const got = cause instanceof Error ? cause.message : String(cause)
+    const message = `renderPng: expected svg to be an SVG document, such as renderReportCharts(input)[0].svg; got another text (${got}).`
+    throw new PipelineError('USAGE_ARGUMENT_INVALID', message, { cause })
+  }
+}
+
+/** Removes media queries, which the renderer may or may not apply. */
+const withoutDarkColours = (svg: string): string => svg.replace(/@media [^{@]*\{(?:[^{}@]*\{[^{}@]*\})*[^{}@]*\}/g, '')
+
+async function loadResvg(): Promise<typeof import('@resvg/resvg-js')> {
+  try {
+    return await import('@resvg/resvg-js')
+  } catch (cause) {
+    const message =
+      'expected the optional package @resvg/resvg-js for --png, got none that loads on this machine. Install it (npm install @resvg/resvg-js), or take --svg.'
+    throw new PipelineError('PICTURE_RUNTIME_UNAVAILABLE', message, { cause })
+  }
+}

@@ -1,0 +1,105 @@
+import type { AggregateOptions } from '../../../count/breakdown/breakdown.js'
+import type { PartialBreakdown } from '../../../count/partial/partial-breakdown.js'
+import type { Deal } from '../../../judge/deals/deal.js'
+import type { Originals } from '../../../judge/find-duplicates.js'
+import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import type { ScoredPosts, Scorer, ScoringJob } from '../../../pipeline/batch/scorer.js'
+import { UntiedThreads } from '../../../pipeline/batch/untied-threads.js'
+import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pipeline/pipeline.js'
+import type { OnBadRecord } from '../../../read/link/link-parents.js'
+import type { IngestCounter, IngestCounts } from '../../../read/record/ingest-counter.js'
+import type { BatchPlan, PlannedInput } from '../batch/batch-plan.js'
+import { readBatch } from '../batch/read-batch.js'
+import { createPseudonymiser, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
+import { type LineFormat, scoredFormOf } from './row-form.js'
+
+/** Settings of scoring. Survives structured cloning. */
+export interface ScoringSettings {
+  readonly inputs: readonly PlannedInput[]
+  readonly onBadRecord: OnBadRecord
+  readonly modelId: string
+  readonly deals: readonly Deal[]
+  readonly pipeline: Omit<PipelineOptions, 'model' | 'deals'>
+  readonly form: LineFormat
+  readonly pseudonymKey: Uint8Array | null
+  /** How the posts are counted; null when they are not. */
+  readonly counting: Partial<AggregateOptions> | null
+}
+
+/** A scored batch as output rows. */
+export interface ScoredRows {
+  readonly recordCount: number
+  /** Rows in UTF-8 with their line ends, without a header row. */
+  readonly bytes: Uint8Array
+  readonly counts: IngestCounts
+  readonly threadCount: number
+  /** Threads whose first post is tied to no deal. */
+  readonly untiedCount: number
+  /** Null when the posts are not counted. */
+  readonly partial: PartialBreakdown | null
+}
+
+/** A batch that waits until its duplicates are known. */
+export interface ReadPlan {
+  readonly job: ScoringJob<ScoredPosts>
+  readonly summary: IngestCounter
+  readonly recordCount: number
+}
+
+/** Reads planned batches, scores them and renders their rows, in the calling thread. */
+export class PlanScorer {
+  readonly #settings: ScoringSettings
+  readonly #pipeline: Pipeline
+  readonly #pseudonymiser: Pseudonymiser | null
+  readonly #render: (post: ScoredPost) => string
+
+  /** @param model the one that the settings name. @throws {PipelineError} as `createPipeline` */
+  constructor(settings: ScoringSettings, model: StanceClassifier) {
+    this.#settings = settings
+    this.#pipeline = createPipeline({ ...settings.pipeline, model, deals: settings.deals })
+    this.#pseudonymiser = settings.pseudonymKey === null ? null : createPseudonymiser(settings.pseudonymKey)
+    this.#render = scoredFormOf(settings.form, this.#pipeline.scheme).render
+  }
+
+  /** @throws {PipelineError} as `readBatch` */
+  read(plan: BatchPlan): ReadPlan {
+    const { threads, summary } = readBatch(plan, this.#settings.inputs, this.#settings.onBadRecord)
+    return { job: this.#pipeline.scorer.start({ threads }), summary, recordCount: plan.recordCount }
+  }
+
+  /** @param originals for each post: see `DuplicateFinder.find` */
+  async score({ job, summary, recordCount }: ReadPlan, originals: Originals): Promise<ScoredRows> {
+    const rows: string[] = []
+    const untied = new UntiedThreads()
+    const counting = this.#settings.counting === null ? null : this.#pipeline.openPartial(this.#settings.counting)
+    for await (const { posts: found } of job.score(originals)) {
+      const posts = this.#pseudonymiser === null ? found : found.map(this.#pseudonymiser.scored)
+      untied.add(posts)
+      for (const post of posts) rows.push(this.#render(post))
+      counting?.add(posts)
+    }
+    const bytes = new TextEncoder().encode(rows.join(''))
+    const { threadCount, count: untiedCount } = untied
+    return { recordCount, bytes, counts: summary.toCounts(), threadCount, untiedCount, partial: counting?.finish() ?? null }
+  }
+}
+
+/** Scores planned batches in the calling thread, without starting a worker. */
+export function openInlineScorer(settings: ScoringSettings, model: StanceClassifier): Scorer<BatchPlan, ScoredRows> {
+  const scorer = new PlanScorer(settings, model)
+  return {
+    width: 1,
+    start: (plan) => {
+      const reading = Promise.resolve().then(() => scorer.read(plan))
+      return {
+        keys: reading.then(({ job }) => job.keys),
+        score: async function* (originals) {
+          yield await scorer.score(await reading, originals)
+        },
+        drop: () => {},
+      }
+    },
+    close: async () => {},
+  }
+}

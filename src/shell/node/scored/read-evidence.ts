@@ -1,0 +1,62 @@
+import { basename, dirname, join } from 'node:path'
+import { checkArguments } from '../../../base/arguments/check-arguments.js'
+import { REPORT, TEXT, TEXTS } from '../../../base/arguments/shapes.js'
+import { PipelineError } from '../../../base/errors.js'
+import { parseRecordedScheme } from '../../../base/scheme/scheme-tag.js'
+import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
+import type { ReportEvidence } from '../../../say/facts/report-kind.js'
+import type { Report } from '../../../say/verify/verify-report.js'
+import { readAudit } from '../audit/read-audit.js'
+import { readBytes } from '../file/read-input.js'
+import { sha256Of } from '../file/sha256.js'
+import { checkAuditMatches, readAuditPosts } from './read-audit-posts.js'
+
+/**
+ * Finds the files that a report names by their hashes, and reads them.
+ *
+ * @param reportPath files are looked up in its folder, under the names in the report; not for `-`
+ * @param paths      further candidate files, under any name
+ * @throws {PipelineError} `EVIDENCE_MISSING` for a missing file, `EVIDENCE_MISMATCH` when a file of that name has another hash;
+ *   `AUDIT_MISMATCH`; and errors of reading a file
+ */
+export async function readEvidence(report: Report, reportPath: string, paths: readonly string[]): Promise<ReportEvidence> {
+  checkArguments('readEvidence', { report: [report, REPORT], reportPath: [reportPath, TEXT], paths: [paths, TEXTS] })
+  const pathOf = new Map<string, string>()
+  for (const path of paths) pathOf.set(sha256Of(await readBytes(path)), path)
+  const scoredPaths: string[] = []
+  let auditPath: string | null = null
+  for (const file of report.evidence) {
+    const path = pathOf.get(file.sha256) ?? (await findBeside(file, report.name, reportPath, paths))
+    if (file.role === 'audit') auditPath = path
+    else scoredPaths.push(path)
+  }
+  // If the report was made with bad lines skipped, they are skipped again.
+  const isSkipping = report.kind.skipsBadRecords(report.document)
+  const scheme = parseRecordedScheme(report.document['scheme'], report.name)
+  const scored = await readAuditPosts(scoredPaths, { scheme, ...(isSkipping && { onBadRecord: () => {} }) })
+  const audit = auditPath === null ? null : await readAudit(auditPath)
+  if (audit !== null && auditPath !== null) checkAuditMatches(audit.design, scored, auditPath)
+  return { files: report.evidence, posts: scored.posts, audit: audit && { audit, sha256: audit.sha256 } }
+}
+
+async function findBeside(file: EvidenceFile, report: string, reportPath: string, paths: readonly string[]): Promise<string> {
+  const beside = file.name === null || reportPath === '-' ? null : join(dirname(reportPath), file.name)
+  const bytes = beside === null ? null : await readBytes(beside).catch(() => null)
+  const wanted = `${file.role === 'audit' ? 'the audit' : 'the scored file'} behind it${file.name === null ? '' : `, ${file.name}`} (SHA-256 ${file.sha256.slice(0, 12)}…)`
+  if (beside !== null && bytes !== null) {
+    const sha256 = sha256Of(bytes)
+    if (sha256 === file.sha256) return beside
+    throw failure('EVIDENCE_MISMATCH', `a file of that name with other bytes (${sha256.slice(0, 12)}…)`)
+  }
+  const others = paths.filter((path) => basename(path) === file.name)
+  if (others.length > 0) throw failure('EVIDENCE_MISMATCH', 'a file of that name with other bytes')
+  throw failure('EVIDENCE_MISSING', 'none')
+
+  function failure(code: 'EVIDENCE_MISSING' | 'EVIDENCE_MISMATCH', got: string): PipelineError {
+    return new PipelineError(
+      code,
+      `${report}: expected ${wanted}, got ${got}. Put the file beside the report, or name it with --evidence FILE; without it no number of the report can be checked.`,
+      { context: { report, ...file } },
+    )
+  }
+}

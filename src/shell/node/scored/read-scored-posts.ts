@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
+import { checkArguments } from '../../../base/arguments/check-arguments.js'
+import { OPTIONS, TEXT } from '../../../base/arguments/shapes.js'
+import { PipelineError } from '../../../base/errors.js'
+import { parseJson } from '../../../base/json-shape.js'
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
+import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { decode } from '../../../read/record/decode.js'
+import { readAhead, tapChunks } from '../file/chunks.js'
+import { decompress } from '../file/decompress.js'
+import { readChunks } from '../file/read-source.js'
+import { type LineBatch, streamLines } from '../file/stream-lines.js'
+
+/** The totals of a file of scored posts, after it was read to its end. */
+export interface ReadScoredFile extends EvidenceFile {
+  readonly role: 'scored'
+  readonly postCount: number
+  readonly skippedCount: number
+}
+
+/** Options of {@link readScoredPosts}. */
+export interface StreamScoredOptions {
+  /** Source of `-`. Default: standard input of the process. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>
+  /** Called for each invalid line, which is then skipped. Default: the first invalid line throws. */
+  readonly onBadRecord?: (error: PipelineError) => void
+  /** Scheme of the posts. Default: the built-in scheme. */
+  readonly scheme?: StanceScheme
+  /** Accepts an empty file, such as that of an empty shard. Default: an empty file is an error. */
+  readonly mayBeEmpty?: boolean
+  /** Takes the bytes as well, for a hash over several files. */
+  readonly onBytes?: (bytes: Uint8Array) => void
+}
+
+/**
+ * Streams scored posts in batches, in memory that does not grow with the file. The hash covers the decompressed bytes.
+ *
+ * @param path output of `classify --format jsonl`; `-` for standard input
+ * @returns the posts, then the totals of the file
+ * @throws {PipelineError} `SCORED_INVALID` with the line, and errors of reading a file
+ */
+export async function* readScoredPosts(
+  path: string,
+  options: StreamScoredOptions = {},
+): AsyncGenerator<readonly ScoredPost[], ReadScoredFile> {
+  checkArguments('readScoredPosts', { path: [path, TEXT], options: [options, OPTIONS] })
+  const { stdin = process.stdin, onBadRecord, scheme, mayBeEmpty = false, onBytes } = options
+  const name = path === '-' ? 'stdin' : path
+  const hash = createHash('sha256')
+  let [postCount, skippedCount] = [0, 0]
+  const chunks = tapChunks(decompress(readChunks(path, stdin), { name }), (bytes) => {
+    hash.update(bytes)
+    onBytes?.(bytes)
+  })
+  for await (const { lines, firstLineNumber } of streamTextLines(chunks, name, mayBeEmpty)) {
+    const posts: ScoredPost[] = []
+    for (const [index, line] of lines.entries()) {
+      if (line.trim() === '') continue
+      const where = `line ${firstLineNumber + index} of ${name}`
+      try {
+        const value = parseJson(line, (cause) => {
+          const message = `expected a scored post as one JSON object, got a line that is not JSON (${where}). Give the output of classify --format jsonl unchanged.`
+          throw new PipelineError('SCORED_INVALID', message, { cause, context: { where } })
+        })
+        posts.push(parseScoredPost(value, where, scheme))
+      } catch (error) {
+        // A post of another scheme is not a bad record. The whole file does not belong here.
+        if (onBadRecord === undefined || !(error instanceof PipelineError) || error.code.startsWith('SCHEME_')) throw error
+        onBadRecord(error)
+        skippedCount += 1
+      }
+    }
+    postCount += posts.length
+    yield posts
+  }
+  return { role: 'scored', name: path === '-' ? null : basename(path), sha256: hash.digest('hex'), postCount, skippedCount }
+}
+
+/** Streams lines of UTF-8. Decodes UTF-16, which PowerShell writes, all at once. */
+async function* streamTextLines(chunks: AsyncIterable<Uint8Array>, name: string, mayBeEmpty: boolean): AsyncGenerator<LineBatch> {
+  const { ahead, all } = await readAhead(chunks, () => true)
+  const [one, two] = ahead[0] ?? []
+  if (ahead.length === 0 && mayBeEmpty) return
+  if (ahead.length === 0 || (one === 0xff && two === 0xfe) || (one === 0xfe && two === 0xff)) {
+    const pieces: Uint8Array[] = []
+    for await (const chunk of all()) pieces.push(chunk)
+    yield { lines: decode(Buffer.concat(pieces), { name }).split('\n'), firstLineNumber: 1 }
+    return
+  }
+  // Throws `INGEST_BINARY` for a zero byte.
+  const withoutZeros = tapChunks(all(), (chunk) => void (chunk.includes(0) && decode(chunk, { name })))
+  yield* streamLines(withoutZeros, { name })
+}

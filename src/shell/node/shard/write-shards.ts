@@ -1,0 +1,123 @@
+import { createHash, type Hash } from 'node:crypto'
+import { appendFileSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { PipelineError } from '../../../base/errors.js'
+import { SHARDS_SCHEMA, type Shard, type ShardCounts, type ShardManifest } from '../../../count/manifest/shard-manifest.js'
+import { cleanUpOnStop } from '../file/clean-up.js'
+import { sha256Of } from '../file/sha256.js'
+import { writing } from '../file/system-fault.js'
+import { createMinHeap } from '../spill/min-heap.js'
+import { flushFile, temporaryPathOf } from '../write/whole-file.js'
+
+export interface ShardedThread {
+  /** Lines without line ends. */
+  readonly lines: readonly string[]
+  readonly postCount: number
+}
+
+export interface ShardWriter {
+  /** Writes a thread to the shard with the fewest bytes. */
+  add(thread: ShardedThread): void
+  /** Completes the folder with its manifest. The folder appears only now. */
+  commit(): ShardManifest
+  /** Abandons the folder and leaves no file behind. */
+  discard(): void
+}
+
+/** Write buffer of all shards together. */
+const WAITING_BYTE_COUNT = 32 * 1024 * 1024
+const MAX_BLOCK_BYTE_COUNT = 256 * 1024
+
+interface OpenShard {
+  readonly name: string
+  readonly path: string
+  readonly hash: Hash
+  readonly counts: { -readonly [Count in Exclude<keyof ShardCounts, 'sha256'>]: number }
+  waiting: string[]
+  waitingByteCount: number
+}
+
+/** Opens a folder of shards. A temporary folder beside it is renamed on commit, so a folder with `manifest.json` is complete. */
+export function openShards(
+  folder: string,
+  { shardCount, ...about }: { readonly shardCount: number } & Pick<ShardManifest, 'kind' | 'hasContext'>,
+): ShardWriter {
+  const attempt = <Value>(act: () => Value): Value =>
+    writing(folder, 'a place for a new folder', 'Check the folder and the space on the disk.', act)
+  const target = resolve(folder)
+  const tempFolder = temporaryPathOf(target)
+  const exists = attempt(() => statSync(target, { throwIfNoEntry: false }) !== undefined)
+  attempt(() => {
+    if (exists && readdirSync(target).length > 0) {
+      const message = `${folder}: expected a place for a new folder, got one that holds files. Name another folder, or remove this one.`
+      throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path: folder } })
+    }
+    rmSync(tempFolder, { recursive: true, force: true })
+    mkdirSync(tempFolder, { recursive: true })
+  })
+  const remove = (): void => rmSync(tempFolder, { recursive: true, force: true })
+  const cancelCleanUp = cleanUpOnStop(remove)
+  const digits = String(shardCount).length
+  const shards = Array.from({ length: shardCount }, (_, index): OpenShard => {
+    const name = `shard-${String(index + 1).padStart(digits, '0')}-of-${shardCount}.jsonl`
+    const counts = { threadCount: 0, postCount: 0, lineCount: 0, byteCount: 0 }
+    return { name, path: join(tempFolder, name), hash: createHash('sha256'), counts, waiting: [], waitingByteCount: 0 }
+  })
+  const blockByteCount = Math.min(MAX_BLOCK_BYTE_COUNT, WAITING_BYTE_COUNT / shardCount)
+  const flush = (shard: OpenShard): void => {
+    const bytes = Buffer.from(shard.waiting.join(''))
+    shard.hash.update(bytes)
+    attempt(() => appendFileSync(shard.path, bytes, { mode: 0o644 }))
+    shard.waiting = []
+    shard.waitingByteCount = 0
+  }
+  const heap = createMinHeap(
+    shards.length,
+    (left, right) => (shards[left]?.counts.byteCount ?? 0) - (shards[right]?.counts.byteCount ?? 0) || left - right,
+  )
+  return {
+    add: ({ lines, postCount }) => {
+      const shard = shards[heap.top()] as OpenShard
+      shard.counts.threadCount += 1
+      shard.counts.postCount += postCount
+      shard.counts.lineCount += lines.length
+      for (const line of lines) {
+        const ended = `${line}\n`
+        const byteCount = Buffer.byteLength(ended)
+        shard.counts.byteCount += byteCount
+        shard.waiting.push(ended)
+        shard.waitingByteCount += byteCount
+        if (shard.waitingByteCount >= blockByteCount) flush(shard)
+      }
+      heap.topGrew()
+    },
+    commit: () => {
+      for (const shard of shards) flush(shard)
+      const listed = shards.map(({ name, counts, hash }): Shard => ({ name, ...counts, sha256: hash.digest('hex') }))
+      const manifest: ShardManifest = { schema: SHARDS_SCHEMA, ...about, ...totalOfShards(listed), shards: listed }
+      attempt(() => {
+        writeFileSync(join(tempFolder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+        for (const name of [...listed.map((shard) => shard.name), 'manifest.json']) flushFile(join(tempFolder, name))
+        if (exists) rmdirSync(target)
+        renameSync(tempFolder, target)
+      })
+      cancelCleanUp()
+      return manifest
+    },
+    discard: () => {
+      remove()
+      cancelCleanUp()
+    },
+  }
+}
+
+export function totalOfShards(shards: readonly Shard[]): ShardCounts {
+  const total = (count: Exclude<keyof ShardCounts, 'sha256'>): number => shards.reduce((sum, shard) => sum + shard[count], 0)
+  return {
+    threadCount: total('threadCount'),
+    postCount: total('postCount'),
+    lineCount: total('lineCount'),
+    byteCount: total('byteCount'),
+    sha256: sha256Of(shards.map(({ sha256, name }) => `${sha256}  ${name}\n`).join('')),
+  }
+}

@@ -1,0 +1,72 @@
+import { open, readFile, rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type ErrorCode, PipelineError } from '../../../base/errors.js'
+import { systemCodeOf, unwritable } from '../file/system-fault.js'
+import { isRunning } from './leftovers.js'
+
+/** A lock file without a process id is new, or its process was killed before writing the id. It is read again this often. */
+const ATTEMPT_COUNT = 10
+const ATTEMPT_PAUSE_MS = 50
+
+const held = new Set<string>()
+
+/** The error to report when another process holds the lock. */
+export interface LockMessage {
+  readonly code: ErrorCode
+  /** Advice without the full stop. */
+  readonly advice: string
+}
+
+const BUSY: LockMessage = { code: 'OUTPUT_LOCKED', advice: 'Wait for that one' }
+
+export const AUDIT_LOCK: LockMessage = { code: 'AUDIT_LOCKED', advice: 'Close that one first' }
+
+/**
+ * Locks a file for this process. The file `….lock` beside it holds the process id. The lock of a dead process is taken over. Gives what
+ * releases the lock.
+ */
+export async function lockFile(path: string, { code, advice }: LockMessage): Promise<() => Promise<void>> {
+  const lockPath = `${resolve(path)}.lock`
+  for (let attempt = 1; ; attempt++) {
+    const file = await open(lockPath, 'wx').catch((cause: unknown) => {
+      if (systemCodeOf(cause) === 'EEXIST') return null
+      throw unwritable(path, 'a folder to write to', 'Check the folder and its permissions.', cause)
+    })
+    if (file !== null) {
+      await file.writeFile(`${process.pid}\n`)
+      await file.close()
+      // Another process may have removed the file before the id was in it.
+      if ((await readHolder(lockPath)) !== process.pid) continue
+      held.add(lockPath)
+      return async () => {
+        held.delete(lockPath)
+        await rm(lockPath, { force: true })
+      }
+    }
+    const holder = await readHolder(lockPath)
+    const isAlive = isHeld(lockPath, holder, attempt)
+    if (isAlive && !Number.isNaN(holder)) {
+      const message = `${path}: expected no other process to write to it, got process ${holder}. ${advice}, or, if that process is another program, delete ${lockPath}.`
+      throw new PipelineError(code, message, { context: { path, processId: holder } })
+    }
+    if (isAlive) await wait(ATTEMPT_PAUSE_MS)
+    else await removeStale(lockPath, attempt)
+  }
+}
+
+const readHolder = async (lockPath: string): Promise<number> => Number.parseInt(await readFile(lockPath, 'utf8').catch(() => ''), 10)
+
+const isHeld = (lockPath: string, holder: number, attempt: number): boolean =>
+  holder === process.pid ? held.has(lockPath) : Number.isNaN(holder) ? attempt < ATTEMPT_COUNT : isRunning(holder)
+
+/** Removes a stale lock under a lock of its own: between two processes that both see it, the slower would remove the new lock of the faster. */
+async function removeStale(lockPath: string, attempt: number): Promise<void> {
+  const unlock = await lockFile(lockPath, BUSY).catch((error: unknown) => {
+    if (error instanceof PipelineError && error.code === BUSY.code) return null
+    throw error
+  })
+  if (unlock === null) return wait(ATTEMPT_PAUSE_MS)
+  if (!isHeld(lockPath, await readHolder(lockPath), attempt)) await rm(lockPath, { force: true })
+  await unlock()
+}

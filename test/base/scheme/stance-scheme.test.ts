@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { byLabel, createScheme, STANCE_SCHEME, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
+
+const scheme: StanceScheme = { id: 's', labels: ['a', 'b', 'c'], sides: ['a', 'b'], neutral: 'c' }
+const invalid = (message: string) => expect.objectContaining({ code: 'SCHEME_INVALID', message: expect.stringContaining(message) })
+
+describe('STANCE_SCHEME', () => {
+  it('has the labels of the product in their fixed order', () => {
+    expect(STANCE_SCHEME).toMatchObject({
+      id: 'retreat-or-pivot',
+      labels: ['retreat', 'shrewd pivot', 'neither'],
+      sides: ['retreat', 'shrewd pivot'],
+      neutral: 'neither',
+    })
+  })
+
+  it('tells coders what each label means: a definition and examples of each, and eight rules', () => {
+    const { labels, definitions = {}, examples = {}, rules = [] } = STANCE_SCHEME
+    for (const texts of [definitions, examples]) expect(Object.keys(texts)).toEqual(labels)
+    expect(rules).toHaveLength(8)
+    expect(new Set([...Object.values(definitions), ...Object.values(examples), ...rules]).size).toBe(14)
+  })
+})
+
+describe('createScheme', () => {
+  it('freezes a copy', () => {
+    const labels = ['a', 'b', 'c']
+    const own = createScheme({ ...scheme, labels })
+    labels.push('d')
+    expect(own.labels).toEqual(['a', 'b', 'c'])
+    for (const part of [own, own.labels, own.sides]) expect(Object.isFrozen(part)).toBe(true)
+  })
+
+  it('accepts two to eight labels, with or without a neutral one, sides in any order', () => {
+    expect(createScheme({ id: 's', labels: ['x', 'y'], sides: ['y', 'x'], neutral: null }).sides).toEqual(['y', 'x'])
+    expect(createScheme({ ...scheme, labels: [...'abcdefgh'] }).labels).toHaveLength(8)
+  })
+
+  it.each([
+    { name: 'one label', changes: { labels: ['a'], sides: ['a', 'a'], neutral: null }, message: 'expected 2 to 8 labels, got 1' },
+    { name: 'nine labels', changes: { labels: [...'abcdefghi'] }, message: 'expected 2 to 8 labels, got 9' },
+    { name: 'a label twice', changes: { labels: ['a', 'b', 'c', 'a'] }, message: 'expected every label once' },
+    // JavaScript sorts such keys first, in ascending order: byLabel(['2', '1', '0']) gave 0, 1, 2.
+    {
+      name: 'a label that is an integer',
+      changes: { labels: ['a', 'b', '1'], neutral: null },
+      message: 'expected labels that are not integers, got "1"',
+    },
+    { name: 'the label 0', changes: { labels: ['a', 'b', '0'], neutral: '0' }, message: 'got "0"' },
+    { name: 'one side', changes: { sides: ['a'] }, message: 'expected at least two sides, got 1' },
+    { name: 'a side that is no label', changes: { sides: ['a', 'z'] }, message: '"z" is not among the labels a, b, c' },
+    { name: 'a neutral label that is none', changes: { neutral: 'z' }, message: '"z" is not among the labels' },
+    { name: 'a neutral label that is a side', changes: { neutral: 'a' }, message: '"a" cannot be a side and neutral at once' },
+  ])('rejects $name', ({ changes, message }) => {
+    expect(() => createScheme({ ...scheme, ...changes })).toThrow(invalid(message))
+  })
+})
+
+describe('byLabel', () => {
+  it('maps labels to values in scheme order', () => {
+    expect(Object.entries(byLabel(scheme, [3, 1, 2]))).toEqual([
+      ['a', 3],
+      ['b', 1],
+      ['c', 2],
+    ])
+    const numeric = createScheme({ id: 'n', labels: ['2.0', '1.0', '-0'], sides: ['2.0', '1.0'], neutral: '-0' })
+    expect(Object.keys(byLabel(numeric, [3, 1, 2]))).toEqual(numeric.labels)
+    expect({ ...byLabel(scheme, Float64Array.from([0.5, 0.25, 0.25])) }).toEqual({ a: 0.5, b: 0.25, c: 0.25 })
+  })
+
+  it('gives each label its own value, for any label name', () => {
+    const odd = createScheme({ id: 'odd', labels: ['02', '__proto__', '-1'], sides: ['02', '-1'], neutral: '__proto__' })
+    const laidOut = byLabel(odd, [0.5, 0.3, 0.2])
+    expect([...odd.labels, 'constructor'].map((label) => laidOut[label])).toEqual([0.5, 0.3, 0.2, undefined])
+  })
+})

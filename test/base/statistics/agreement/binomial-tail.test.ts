@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { binomialTail } from '../../../../src/base/statistics/agreement/binomial-tail.js'
+
+// R 4.3, binom.test(k, n, p, alternative = "greater")$p.value; 8 of 10 is 56 / 1024.
+it.each([
+  { successCount: 8, trialCount: 10, probability: 0.5, chance: 0.0546875 },
+  { successCount: 0, trialCount: 10, probability: 0.5, chance: 1 },
+  { successCount: 10, trialCount: 10, probability: 0.5, chance: 1 / 1024 },
+  { successCount: 3, trialCount: 4, probability: 0.25, chance: 13 / 256 },
+  { successCount: 150, trialCount: 150, probability: 0.667, chance: 0.667 ** 150 },
+])('$successCount of $trialCount at $probability: $chance', ({ successCount, trialCount, probability, chance }) => {
+  expect(Math.abs(binomialTail(successCount, trialCount, probability) / chance - 1)).toBeLessThan(1e-9)
+})
+
+it('falls with every success, and grows with their probability', () => {
+  for (let count = 1; count <= 30; count += 1) {
+    expect(binomialTail(count, 30, 0.5)).toBeLessThan(binomialTail(count - 1, 30, 0.5))
+    expect(binomialTail(count, 30, 0.6)).toBeGreaterThan(binomialTail(count, 30, 0.5))
+  }
+})

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest'
+import { covariance, mean, variance } from '../../../../src/base/statistics/estimate/mean.js'
+import { stratifiedShares } from '../../../../src/base/statistics/estimate/stratified-shares.js'
+import { balanceCoefficients, fullCoefficients, tuneProxies } from '../../../../src/base/statistics/estimate/tune-proxies.js'
+import { weightedShares } from '../../../../src/base/statistics/estimate/weighted-shares.js'
+import { clusterVariance, twoWayClusterVariance } from '../../../../src/base/statistics/interval/cluster-variance.js'
+import { GOLDEN } from '../golden.js'
+
+/** The binary example of the golden values: ten labelled cases, then twenty others, in one stratum. Label 0 is the label of interest. */
+const { Y, Yhat, Yhat_unl } = GOLDEN.ppi_binary_glide_ddof1
+const ALL = [...Yhat, ...Yhat_unl]
+const sample = {
+  stratumOf: ALL.map(() => 0),
+  labelOf: ALL.map((_, index) => (Y[index] === undefined ? -1 : 1 - Y[index])),
+  proxies: [ALL, ALL.map((proxy) => 1 - proxy)],
+}
+
+describe('stratifiedShares', () => {
+  it('equals the difference estimator for one stratum and full proxies', () => {
+    const result = stratifiedShares(sample, fullCoefficients(2))
+    expect(result.shares[0]).toBeCloseTo(GOLDEN.difference_fpc.theta, 9)
+    expect(Math.sqrt(result.plainVariances[0] ?? Number.NaN)).toBeCloseTo(GOLDEN.difference_fpc.se, 9)
+    expect((result.shares[0] ?? 0) + (result.shares[1] ?? 0)).toBeCloseTo(1, 12)
+  })
+
+  it('adds four pseudo-residuals: (squares + 2) / (n + 3)', () => {
+    const result = stratifiedShares(sample, fullCoefficients(2))
+    const squares = ((result.plainVariances[0] ?? 0) * 10 * 9) / (1 - 10 / 30)
+    expect(result.variances[0]).toBeCloseTo(((1 - 10 / 30) * (squares + 2)) / 13 / 10, 12)
+  })
+
+  it('weights strata by their size (two strata, computed by hand)', () => {
+    // Stratum 0: 4 members, labels 0 and 1. Stratum 1: 6 members, labels 0, 0, 1. No proxies.
+    const byHand = {
+      stratumOf: [0, 0, 0, 0, 1, 1, 1, 1, 1, 1],
+      labelOf: [0, 1, -1, -1, 0, 0, 1, -1, -1, -1],
+      proxies: [new Float64Array(10), new Float64Array(10)],
+    }
+    const none = [
+      [0, 0],
+      [0, 0],
+    ]
+    const result = stratifiedShares(byHand, none)
+    expect(result.shares[0]).toBeCloseTo(0.4 * 0.5 + (0.6 * 2) / 3, 12)
+    // W^2 (1 - f) s^2 / n: .16 x .5 x .5 / 2 + .36 x .5 x (1/3) / 3.
+    expect(result.plainVariances[0]).toBeCloseTo(0.02 + 0.02, 12)
+  })
+
+  it('has zero variance for a census, and rejects a stratum without a label', () => {
+    const census = { ...sample, labelOf: ALL.map((_, index) => index % 2) }
+    expect(stratifiedShares(census, fullCoefficients(2)).variances).toEqual([0, 0])
+    expect(stratifiedShares(census, fullCoefficients(2)).shares[0]).toBeCloseTo(0.5, 12)
+    expect(() => stratifiedShares({ ...sample, stratumOf: ALL.map((_, index) => Number(index > 9)) }, fullCoefficients(2))).toThrow(
+      'stratum 1',
+    )
+  })
+})
+
+describe('weightedShares', () => {
+  const coefficients = fullCoefficients(2)
+  const plain = stratifiedShares(sample, coefficients)
+
+  it('equals the unweighted estimate and its variance for equal weights', () => {
+    const result = weightedShares(
+      sample,
+      coefficients,
+      plain,
+      ALL.map(() => 3),
+    )
+    expect(result.shares[0]).toBeCloseTo(GOLDEN.difference_fpc.theta, 9)
+    expect(result.variances[0]).toBeCloseTo(plain.variances[0] ?? Number.NaN, 12)
+  })
+
+  it('counts a labelled member by its own label: one with almost all votes decides the share with almost no variance', () => {
+    const heavy = weightedShares(
+      sample,
+      coefficients,
+      plain,
+      ALL.map((_, index) => (index === 0 ? 1e9 : 1)),
+    )
+    expect(heavy.shares[0]).toBeCloseTo(Y[0] ?? Number.NaN, 6)
+    expect(Math.sqrt(heavy.variances[0] ?? Number.NaN)).toBeLessThan(1e-6)
+  })
+
+  it('stays uncertain when an unlabelled member has almost all votes', () => {
+    const heavy = weightedShares(
+      sample,
+      coefficients,
+      plain,
+      ALL.map((_, index) => (index === 20 ? 1e9 : 1)),
+    )
+    // The variance of one residual, and of the mean of ten.
+    expect(heavy.variances[0]).toBeCloseTo((plain.spreads[0] ?? Number.NaN) * 1.1, 6)
+  })
+})
+
+/** PPI++ as GLIDE computes it (ddof 1, lambda not clipped). */
+function predictionPowered(proxies: readonly number[]): { readonly lambda: number; readonly mean: number } {
+  const spread = (1 + Y.length / Yhat_unl.length) * (variance([...proxies, ...Yhat_unl]) ?? Number.NaN)
+  const lambda = (covariance(Y, proxies) ?? Number.NaN) / spread
+  const errors = Y.map((value, index) => value - lambda * (proxies[index] ?? Number.NaN))
+  return { lambda, mean: lambda * (mean(Yhat_unl) ?? Number.NaN) + (mean(errors) ?? Number.NaN) }
+}
+
+describe('tuneProxies', () => {
+  it('finds the lambda of PPI++, times N / N_U since it applies to all instead of the unlabelled cases', () => {
+    // Far enough from 1 not to be clipped: half of the predictions are inverted.
+    const noisy = Yhat.map((proxy, index) => (index % 4 === 0 ? 1 - proxy : proxy))
+    expect(predictionPowered(Yhat).lambda).toBeCloseTo(GOLDEN.ppi_binary_glide_ddof1.lam, 9)
+    expect(predictionPowered(Yhat).mean).toBeCloseTo(GOLDEN.ppi_binary_glide_ddof1.mean, 9)
+    const tuned = predictionPowered(noisy)
+    const all = [...noisy, ...Yhat_unl]
+    const [lambda = Number.NaN, other = Number.NaN] = tuneProxies({ ...sample, proxies: [all, all.map((proxy) => 1 - proxy)] })
+    expect(lambda).toBeGreaterThan(0)
+    expect(lambda).toBeLessThan(1)
+    expect(lambda).toBeCloseTo((tuned.lambda * 30) / 20, 12)
+    expect(other).toBeCloseTo(lambda, 12)
+    const coefficients = balanceCoefficients([lambda, other], [1, 1])
+    expect(stratifiedShares({ ...sample, proxies: [all, all.map((proxy) => 1 - proxy)] }, coefficients).shares[0]).toBeCloseTo(
+      tuned.mean,
+      12,
+    )
+  })
+
+  it('is 0 for uninformative or inverted proxies, and at most 1', () => {
+    expect(tuneProxies({ ...sample, proxies: [ALL.map(() => 0.5), ALL.map(() => 0.5)] })).toEqual([0, 0])
+    expect(tuneProxies({ ...sample, proxies: [ALL.map((proxy) => 1 - proxy), ALL] })).toEqual([0, 0])
+    expect(tuneProxies({ ...sample, proxies: [ALL.map((proxy) => proxy / 9), ALL.map((proxy) => 1 - proxy / 9)] })).toEqual([1, 1])
+  })
+
+  it('makes the estimates of labels with different lambdas sum to 1', () => {
+    const coefficients = balanceCoefficients([0.9, 0.2, 0.5], [0.25, 0.2, 0.05])
+    for (const other of [0, 1, 2]) expect(coefficients.reduce((sum, row) => sum + (row[other] ?? 0), 0)).toBeCloseTo(0, 12)
+    expect(balanceCoefficients([1, 1], [0.2, 0.2])).toEqual([
+      [0.5, -0.5],
+      [-0.5, 0.5],
+    ])
+  })
+})
+
+describe('cluster variances', () => {
+  const deviations = [0.5, -0.25, -0.25, 0.75, -0.5, -0.25]
+
+  it('for clusters of equal size are CR1: G / (G - 1) x sum of squared sums / n^2, with G - 1 degrees', () => {
+    // Sums .25, .5, -.75.
+    const result = clusterVariance(deviations, [0, 0, 1, 1, 2, 2])
+    expect(result?.variance).toBeCloseTo((1.5 * (0.0625 + 0.25 + 0.5625)) / 36, 12)
+    expect(result?.degrees).toBeCloseTo(2, 12)
+  })
+
+  it('for clusters of different size are the jackknife over clusters', () => {
+    const clusterOf = [0, 0, 0, 1, 1, 2]
+    const meanWithout = (left: number): number => {
+      const kept = deviations.filter((_, index) => clusterOf[index] !== left)
+      return kept.reduce((sum, value) => sum + value, 0) / kept.length
+    }
+    const result = clusterVariance(deviations, clusterOf)
+    expect(result?.variance).toBeCloseTo((2 / 3) * [0, 1, 2].reduce((sum, left) => sum + meanWithout(left) ** 2, 0), 12)
+    // Kish: 36 / (9 + 4 + 1).
+    expect(result?.degrees).toBeCloseTo(36 / 14 - 1, 12)
+  })
+
+  it('for two kinds add up, minus that of their intersection', () => {
+    const [first, second] = [
+      [0, 0, 1, 1, 2, 2],
+      [0, 1, 0, 1, 0, 1],
+    ]
+    const of = (clusterOf: readonly number[]): number => clusterVariance(deviations, clusterOf)?.variance ?? Number.NaN
+    const both = of([0, 1, 2, 3, 4, 5])
+    const result = twoWayClusterVariance(deviations, first ?? [], second ?? [])
+    expect(result?.variance).toBeCloseTo(Math.max(of(first ?? []), of(second ?? []), of(first ?? []) + of(second ?? []) - both), 12)
+    // One post per thread: threads are the intersection, so authors remain.
+    const alone = twoWayClusterVariance(deviations, first ?? [], [0, 1, 2, 3, 4, 5])
+    expect(alone?.variance).toBeCloseTo(Math.max(of(first ?? []), both), 12)
+  })
+
+  it('are null for one cluster', () => {
+    expect(clusterVariance(deviations, [0, 0, 0, 0, 0, 0])).toBeNull()
+    expect(twoWayClusterVariance(deviations, [0, 0, 0, 0, 0, 0], [0, 0, 1, 1, 2, 2])).toBeNull()
+    expect(() => clusterVariance(deviations, [0])).toThrow(RangeError)
+  })
+})

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { type ClusterCounts, clusterBootstrap, resampledRatios } from '../../../../scripts/evaluate/cluster-bootstrap.js'
+import { mean, variance } from '../../../../src/base/statistics/estimate/mean.js'
+import { normalQuantile } from '../../../../src/base/statistics/interval/normal-quantile.js'
+import { quantile } from '../../../../src/base/statistics/interval/quantile.js'
+import { wilsonInterval } from '../../../../src/base/statistics/interval/wilson-interval.js'
+import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
+
+describe('normalQuantile', () => {
+  // scipy.stats.norm.ppf, SciPy 1.17.1.
+  it.each([
+    { probability: 0.5, z: 0 },
+    { probability: 0.975, z: 1.959963984540054 },
+    { probability: 0.95, z: 1.6448536269514722 },
+    { probability: 0.9, z: 1.2815515655446004 },
+    { probability: 0.06, z: -1.5547735945968535 },
+    { probability: 0.001, z: -3.090232306167813 },
+    { probability: 0.9999, z: 3.719016485455709 },
+    { probability: 1e-10, z: -6.361340902404056 },
+    { probability: 1e-30, z: -11.464024688443613 },
+  ])('$probability gives $z', ({ probability, z }) => {
+    expect(normalQuantile(probability)).toBeCloseTo(z, 13)
+  })
+
+  it.each([0, 1, -0.1, Number.NaN])('rejects %s', (probability) => {
+    expect(() => normalQuantile(probability)).toThrow(RangeError)
+  })
+})
+
+describe('wilsonInterval', () => {
+  // Reference values of the Wilson (1927) score interval at 95 %; 81/263 is also in Newcombe (1998), Statistics in Medicine 17:857, Table I, method 3.
+  it.each([
+    { successCount: 0, trialCount: 10, low: 0, high: 0.2775327998628892 },
+    { successCount: 5, trialCount: 10, low: 0.236593090512564, high: 0.7634069094874361 },
+    { successCount: 45, trialCount: 50, low: 0.7863976856252035, high: 0.9565242350681096 },
+    { successCount: 81, trialCount: 263, low: 0.2552885198782742, high: 0.36620957698280004 },
+  ])('$successCount of $trialCount gives [$low, $high]', ({ successCount, trialCount, low, high }) => {
+    const interval = wilsonInterval(successCount, trialCount)
+    expect(interval.low).toBeCloseTo(low, 12)
+    expect(interval.high).toBeCloseTo(high, 12)
+  })
+
+  it('mirrors when successes and failures are swapped', () => {
+    for (let successCount = 0; successCount <= 17; successCount++) {
+      const [one, other] = [wilsonInterval(successCount, 17), wilsonInterval(17 - successCount, 17)]
+      expect(one.low).toBeCloseTo(1 - other.high, 12)
+      expect(one.high).toBeCloseTo(1 - other.low, 12)
+    }
+  })
+
+  it.each([
+    [1, 0],
+    [-1, 5],
+    [6, 5],
+    [0.5, 5],
+    [Number.NaN, 5],
+  ])('rejects %s of %s', (successCount, trialCount) => {
+    expect(() => wilsonInterval(successCount, trialCount)).toThrow(RangeError)
+  })
+})
+
+describe('clusterBootstrap', () => {
+  // The clusters [1,1,0], [0], [1,0]: reference values from all 27 resamples, enumerated independently of this code, with linear
+  // percentiles.
+  const small = { hitCounts: [[2, 0, 1]], caseCounts: [3, 1, 2] }
+
+  it('enumerates small cases: 27 resamples, mean .467416, SD .145818, 95 % percentiles [.1625, .639583]', () => {
+    const [ratios = new Float64Array()] = resampledRatios(small, { random: forbidden, resampleCount: 2000 })
+    expect(ratios.length).toBe(27)
+    expect(mean(ratios)).toBeCloseTo(0.4674162257495591, 12)
+    expect(Math.sqrt(((variance(ratios) ?? Number.NaN) * 26) / 27)).toBeCloseTo(0.1458181337319472, 12)
+    const [interval] = clusterBootstrap(small, { random: forbidden, resampleCount: 2000, confidenceLevel: 0.95 })
+    expect(interval?.low).toBeCloseTo(0.1625, 12)
+    expect(interval?.high).toBeCloseTo(0.6395833333333333, 12)
+  })
+
+  it('draws when there are too many resamples to enumerate: four times those clusters, 20 000 resamples, mean within .45-.54 and SD half of .146 within .01 (seed 5)', () => {
+    const [ratios = new Float64Array()] = resampledRatios(repeatRounds(small), { random: seededRandom(5), resampleCount: 20_000 })
+    expect(mean(ratios)).toBeCloseTo(0.49, 1)
+    expect(Math.sqrt(variance(ratios) ?? Number.NaN)).toBeGreaterThan(0.06)
+    expect(Math.sqrt(variance(ratios) ?? Number.NaN)).toBeLessThan(0.08)
+  })
+
+  it('is wider than an interval over posts when authors repeat themselves (seed 1)', () => {
+    const options = () => ({ random: seededRandom(1), resampleCount: 2000, confidenceLevel: 0.95 })
+    const authors = { hitCounts: [Array.from({ length: 20 }, (_, i) => (i < 10 ? 8 : 0))], caseCounts: Array.from({ length: 20 }, () => 8) }
+    const posts = { hitCounts: [Array.from({ length: 160 }, (_, i) => (i < 80 ? 1 : 0))], caseCounts: Array.from({ length: 160 }, () => 1) }
+    const width = (counts: ClusterCounts) => clusterBootstrap(counts, options()).map(({ low, high }) => high - low)[0] ?? Number.NaN
+    expect(width(authors) / width(posts)).toBeGreaterThan(2.3)
+    expect(width(authors) / width(posts)).toBeLessThan(3.3)
+  })
+
+  it('covers a true share of 0.3 in 91-97 % of 500 samples of 60 authors with 1 to 5 posts, 400 resamples each (seed 9)', () => {
+    const random = seededRandom(9)
+    let coveredCount = 0
+    for (let sample = 0; sample < 500; sample++) {
+      const caseCounts = Array.from({ length: 60 }, () => 1 + Math.floor(random() * 5))
+      const hits = caseCounts.map((caseCount) => (random() < 0.3 ? caseCount : 0))
+      const [interval] = clusterBootstrap({ hitCounts: [hits], caseCounts }, { random, resampleCount: 400, confidenceLevel: 0.95 })
+      if (interval && interval.low <= 0.3 && interval.high >= 0.3) coveredCount++
+    }
+    expect(coveredCount / 500).toBeGreaterThanOrEqual(0.91)
+    expect(coveredCount / 500).toBeLessThanOrEqual(0.97)
+  })
+
+  it.each([
+    ['no clusters', { hitCounts: [[]], caseCounts: [] }],
+    ['a cluster without cases', { hitCounts: [[0, 0]], caseCounts: [1, 0] }],
+  ])('rejects %s', (_, counts) => {
+    expect(() => clusterBootstrap(counts, { random: forbidden, resampleCount: 10, confidenceLevel: 0.95 })).toThrow(RangeError)
+  })
+})
+
+describe('quantile', () => {
+  // numpy.quantile, NumPy 2.4.6 (default method, linear = type 7).
+  const values = Object.freeze([3.1, 0.2, 5, 8.25, 1.75, 2, 2])
+  it.each([
+    { probability: 0, expected: 0.2 },
+    { probability: 0.025, expected: 0.4325 },
+    { probability: 0.25, expected: 1.875 },
+    { probability: 0.5, expected: 2 },
+    { probability: 0.9, expected: 6.3 },
+    { probability: 1, expected: 8.25 },
+  ])('$probability of seven values is $expected', ({ probability, expected }) => {
+    expect(quantile(values, probability)).toBeCloseTo(expected, 12)
+  })
+
+  it('rejects an empty list and a probability outside [0, 1]', () => {
+    expect(() => quantile([], 0.5)).toThrow(RangeError)
+    expect(() => quantile([1], 1.1)).toThrow(RangeError)
+  })
+})
+
+const forbidden = (): number => {
+  throw new Error('nothing may be drawn here')
+}
+const repeatRounds = ({ hitCounts, caseCounts }: { hitCounts: number[][]; caseCounts: number[] }) => ({
+  hitCounts: hitCounts.map((hits) => [...hits, ...hits, ...hits, ...hits]),
+  caseCounts: [...caseCounts, ...caseCounts, ...caseCounts, ...caseCounts],
+})

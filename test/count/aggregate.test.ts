@@ -1,0 +1,316 @@
+import { describe, expect, it } from 'vitest'
+import { schemeSha256, schemeTag } from '../../src/base/scheme/scheme-tag.js'
+import { createScheme, STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
+import { wilsonInterval } from '../../src/base/statistics/interval/wilson-interval.js'
+import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
+import { shuffled } from '../../src/base/statistics/random/shuffled.js'
+import { aggregate } from '../../src/count/aggregate.js'
+import type { Breakdown } from '../../src/count/breakdown/breakdown.js'
+import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
+import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from './scored-posts.js'
+
+const breakDown = (posts: readonly ScoredPost[], options = {}): Breakdown => aggregate(posts, { scheme: STANCE_SCHEME, options })
+const intervalsOf = (breakdown: Breakdown, method: string) => breakdown.overall.intervals.filter((interval) => interval.method === method)
+const SEEDS = [1, 2, 3, 4, 5]
+
+describe('aggregate', () => {
+  it('counts posts, roots, authors, and posts without a label', () => {
+    const { overall } = breakDown([
+      scoredPost(RETREAT, { author: 'ann', meta: { role: 'root' } }),
+      scoredPost(RETREAT, { author: 'ann' }),
+      scoredPost(PIVOT, { author: 'bob' }),
+      scoredPost(NEITHER),
+      scoredPost('unsure'),
+      scoredPost('unscored', { author: 'cy' }),
+    ])
+    expect(overall).toMatchObject({ postCount: 6, rootCount: 1, authorCount: 3, unknownAuthorCount: 2, unsureCount: 1, unscoredCount: 1 })
+    expect(overall.shares).toEqual({ [RETREAT]: 0.5, [PIVOT]: 0.25, [NEITHER]: 0.25 })
+    expect(overall.sidedShares).toEqual({ [RETREAT]: 2 / 3, [PIVOT]: 1 / 3 })
+    // Manski: k / 6 and (k + 2) / 6.
+    expect(overall.bounds).toEqual([
+      { label: RETREAT, low: 2 / 6, high: 4 / 6 },
+      { label: PIVOT, low: 1 / 6, high: 3 / 6 },
+      { label: NEITHER, low: 1 / 6, high: 3 / 6 },
+    ])
+  })
+
+  it('gives null shares for no posts, not thirds', () => {
+    const breakdown = breakDown([])
+    expect(breakdown).toMatchObject({
+      schema: 'dealstance/breakdown@1',
+      model: null,
+      deals: [],
+      unlinkedPostCount: 0,
+      audit: null,
+      capture: null,
+    })
+    expect(breakdown.overall).toMatchObject({ postCount: 0, shares: null, sidedShares: null, bounds: [], intervals: [] })
+    expect(breakdown.overall.sentiment).toEqual({ mean: null, byLabel: { [RETREAT]: null, [PIVOT]: null, [NEITHER]: null } })
+    expect(breakdown.overall.cautions).toEqual(['No posts were counted, so there are no shares.'])
+  })
+
+  it('gives null shares but full bounds when no post has a label', () => {
+    const { overall } = breakDown([scoredPost('unsure'), scoredPost('unscored')])
+    expect(overall.shares).toBeNull()
+    expect(overall.bounds.every(({ low, high }) => low === 0 && high === 1)).toBe(true)
+    expect(overall.intervals).toEqual([])
+  })
+
+  it('gives null sided shares when no post takes a side', () => {
+    expect(breakDown([scoredPost(NEITHER)]).overall).toMatchObject({ shares: { [NEITHER]: 1 }, sidedShares: null })
+  })
+
+  it('counts a post on two deals in both, with its stance on each, and once overall with the first', () => {
+    const post = scoredPost(RETREAT, {
+      deals: ['deal-a', 'deal-b'],
+      stances: [
+        { dealId: 'deal-a', by: 'text', ...judge(RETREAT) },
+        { dealId: 'deal-b', by: 'text', ...judge(PIVOT) },
+      ],
+      evidence: [{ start: 9, end: 18, text: 'giving up', toward: RETREAT, weight: 1.5 }],
+    })
+    const breakdown = breakDown([post, scoredPost(NEITHER, {}, [])])
+    expect(breakdown.deals.map(({ dealId, postCount, shares }) => [dealId, postCount, shares?.[RETREAT], shares?.[PIVOT]])).toEqual([
+      ['deal-a', 1, 1, 0],
+      ['deal-b', 1, 0, 1],
+    ])
+    expect(breakdown.overall.postCount).toBe(2)
+    expect(breakdown.overall.shares?.[RETREAT]).toBe(0.5)
+    expect(breakdown.unlinkedPostCount).toBe(1)
+    // Evidence explains only the first stance.
+    expect(breakdown.deals[0]?.phrases[RETREAT]).toEqual([{ phrase: 'giving up', postCount: 1, weight: 1.5 }])
+    expect(breakdown.deals[1]?.phrases).toEqual({ [RETREAT]: [], [PIVOT]: [] })
+  })
+
+  it('names mover and move from the catalogue, null for an unknown deal', () => {
+    const deals = new Map([['deal-a', { mover: 'Acme', move: 'Acme leases its plant.' }]])
+    const posts = [scoredPost(RETREAT), scoredPost(RETREAT), scoredPost(PIVOT, {}, ['deal-b'])]
+    expect(aggregate(posts, { scheme: STANCE_SCHEME, deals }).deals).toMatchObject([
+      { dealId: 'deal-a', mover: 'Acme', move: 'Acme leases its plant.' },
+      { dealId: 'deal-b', mover: null, move: null },
+    ])
+  })
+
+  it('counts an author once for Wilson, with the most frequent label, a tie as neither', () => {
+    const by = (author: string, ...labels: string[]) => labels.map((label) => scoredPost(label, { author }))
+    const posts = [
+      ...by('ann', RETREAT, RETREAT, PIVOT),
+      ...by('bob', RETREAT, PIVOT),
+      ...by('cy', PIVOT),
+      scoredPost(PIVOT),
+      scoredPost(PIVOT),
+    ]
+    const wilson = intervalsOf(breakDown(posts), 'wilson-authors')
+    // ann retreat; bob a tie; cy and two unknown authors pivot.
+    const close = ({ low, high }: { low: number; high: number }) => ({ low: expect.closeTo(low, 12), high: expect.closeTo(high, 12) })
+    expect(wilson).toMatchObject([
+      { label: RETREAT, estimand: 'population', confidenceLevel: 0.95, ...close(wilsonInterval(1, 5)) },
+      { label: PIVOT, ...close(wilsonInterval(3, 5)) },
+      { label: NEITHER, ...close(wilsonInterval(1, 5)) },
+    ])
+  })
+
+  it('gives the reference percentiles for the clusters [1,1,0], [0], [1,0], all 27 resamples enumerated', () => {
+    const by = (author: string, ...labels: string[]) => labels.map((label) => scoredPost(label, { author }))
+    const posts = [...by('ann', RETREAT, RETREAT, PIVOT), ...by('bob', PIVOT), ...by('cy', RETREAT, PIVOT)]
+    const [retreat] = intervalsOf(breakDown(posts), 'cluster-bootstrap-percentile')
+    expect(retreat?.low).toBeCloseTo(0.1625, 12)
+    expect(retreat?.high).toBeCloseTo(0.6395833333333333, 12)
+  })
+
+  it('leaves out roots with replies when counting replies, and keeps roots without', () => {
+    const root = scoredPost(PIVOT, { id: 'root', meta: { role: 'root' } })
+    const lonely = scoredPost(PIVOT, { id: 'lonely', meta: { role: 'root' } })
+    const elsewhere = scoredPost(PIVOT, { id: 'root', threadId: 't2', meta: { role: 'root' } })
+    const reply = scoredPost(RETREAT, { parentId: 'root' })
+    const posts = [root, lonely, elsewhere, reply]
+    expect(breakDown(posts).overall).toMatchObject({ postCount: 4, rootCount: 3 })
+    expect(breakDown(posts, { count: 'replies' }).overall).toMatchObject({ postCount: 3, rootCount: 2, shares: { [RETREAT]: 1 / 3 } })
+  })
+
+  it('summarises sentiment by label', () => {
+    const posts = [0.5, -0.5, 0.02].map((sentiment) => scoredPost(RETREAT, { sentiment }))
+    const { sentiment } = breakDown([...posts, scoredPost(PIVOT, { sentiment: 0.8 })]).overall
+    expect(sentiment.mean).toBeCloseTo(0.205, 12)
+    expect(sentiment.byLabel).toEqual({
+      [RETREAT]: { postCount: 3, mean: expect.closeTo(0.02 / 3, 12), negativeShare: 1 / 3, neutralShare: 1 / 3, positiveShare: 1 / 3 },
+      [PIVOT]: { postCount: 1, mean: 0.8, negativeShare: 0, neutralShare: 0, positiveShare: 1 },
+      [NEITHER]: null,
+    })
+  })
+
+  it('sums evidence by phrase, ignoring case, quotes and punctuation, and counts a post once', () => {
+    const evidence = (...pieces: [string, number][]) =>
+      pieces.map(([text, weight]) => ({ start: 0, end: 1, text, toward: RETREAT, weight }))
+    const posts = [
+      scoredPost(RETREAT, { evidence: evidence(['Giving  up!', 1], ['giving up', 0.5], ['can\u2019t', 0.2]) }),
+      scoredPost(RETREAT, { evidence: evidence(['giving up', 0.25], ["CAN'T", 0.2], ['...', 9]) }),
+      // Evidence for the side in a post without that label (was once printed among the side's phrases).
+      scoredPost(NEITHER, { evidence: evidence(['megawatts', 5]) }),
+    ]
+    expect(breakDown(posts).overall.phrases[RETREAT]).toEqual([
+      { phrase: 'giving up', postCount: 2, weight: 1.75 },
+      { phrase: "can't", postCount: 2, weight: 0.4 },
+    ])
+    expect(breakDown(posts, { phraseCount: 1 }).overall.phrases[RETREAT]).toHaveLength(1)
+  })
+
+  it.each([
+    ['a post that stands twice', [scoredPost(RETREAT, { id: 'same' }), scoredPost(RETREAT, { id: 'same' })], /"same" of thread "t1" twice/],
+    [
+      'posts of two models',
+      [scoredPost(RETREAT), scoredPost(RETREAT, { model: 'other' })],
+      /of the model "test-model", got "other" \(post/,
+    ],
+    ['a label outside the scheme', [scoredPost('surrender')], /got "surrender"/],
+  ])('refuses %s', (_, posts, message) => {
+    expect(() => breakDown(posts)).toThrow(expect.objectContaining({ code: 'SCORED_INVALID', message: expect.stringMatching(message) }))
+  })
+
+  it.each([{ count: 'all' }, { confidenceLevel: 1 }, { resampleCount: 0 }, { seed: -1 }, { phraseCount: 0.5 }])(
+    'refuses the options %j',
+    (options) => {
+      expect(() => breakDown([], options)).toThrow(expect.objectContaining({ code: 'USAGE_OPTION_INVALID' }))
+    },
+  )
+
+  it('accepts ids and authors named __proto__ or constructor', () => {
+    const posts = ['__proto__', 'constructor'].map((name) => scoredPost(RETREAT, { id: name, threadId: name, author: name }, [name]))
+    expect(breakDown(posts).deals.map(({ dealId, authorCount }) => [dealId, authorCount])).toEqual([
+      ['__proto__', 1],
+      ['constructor', 1],
+    ])
+  })
+})
+
+describe('cautions', () => {
+  const cautionsOf = (posts: readonly ScoredPost[]) => breakDown(posts).overall.cautions.join('\n')
+
+  it('warns of missing audit, few known authors, and unknown authors who may be one person', () => {
+    const cautions = cautionsOf([scoredPost(RETREAT), scoredPost(PIVOT), scoredPost('unsure', { author: 'ann' })])
+    expect(cautions).toMatch(/Machine-labelled; not checked by people/)
+    expect(cautions).toMatch(/Only 1 author is known, fewer than 30/)
+    expect(cautions).toMatch(/2 posts without a known author are counted as separate people/)
+    expect(cautions).toMatch(/1 of 3 posts got no label \(1 unsure, 0 unscored\)/)
+  })
+
+  it('has no caution on authors with 30 known ones or more', () => {
+    const posts = Array.from({ length: 30 }, (_, i) => scoredPost(i % 2 ? RETREAT : PIVOT, { author: `a${i}` }))
+    expect(cautionsOf(posts.slice(1))).toMatch(/Only 29 authors are known/)
+    expect(cautionsOf(posts)).not.toMatch(/authors are known/)
+  })
+
+  it('warns of an interval of zero width', () => {
+    expect(cautionsOf([scoredPost(RETREAT), scoredPost(RETREAT)])).toMatch(/0 of n is not zero: .* has no width/)
+    expect(cautionsOf([scoredPost(RETREAT)])).toMatch(/there is no bootstrap interval/)
+  })
+})
+
+describe('invariances', () => {
+  const json = (posts: readonly ScoredPost[]) => JSON.stringify(breakDown(posts, { resampleCount: 200 }))
+
+  it.each(SEEDS)('the order of posts changes no byte (seed %i)', (seed) => {
+    const posts = manyPosts(120, seed)
+    expect(json(shuffled(posts, seededRandom(seed)))).toBe(json(posts))
+  })
+
+  it.each(SEEDS)('renaming posts, threads and authors changes no byte (seed %i)', (seed) => {
+    const posts = manyPosts(120, seed)
+    const renamed = posts.map((post) => ({
+      ...post,
+      id: `z${post.id}`,
+      threadId: 'other',
+      author: post.author && `${post.author.length}-${post.author}-x`,
+    }))
+    expect(json(renamed)).toBe(json(posts))
+  })
+
+  it.each(SEEDS)(
+    'swapping the sides everywhere swaps shares, bounds and Wilson exactly, the bootstrap within 3 points (seed %i)',
+    (seed) => {
+      const swap = (label: string | null) => (label === RETREAT ? PIVOT : label === PIVOT ? RETREAT : label)
+      const swapped = (posts: readonly ScoredPost[]) =>
+        posts.map((post) => ({
+          ...post,
+          label: swap(post.label),
+          stances: post.stances.map((stance) => ({ ...stance, label: swap(stance.label) })),
+        }))
+      const posts = manyPosts(120, seed)
+      const [before, after] = [breakDown(posts), breakDown(swapped(posts))]
+      for (const label of STANCE_SCHEME.labels) {
+        const other = swap(label) ?? ''
+        expect(after.overall.shares?.[other]).toBe(before.overall.shares?.[label])
+        const low = (breakdown: Breakdown, method: string, name: string) =>
+          intervalsOf(breakdown, method).find((interval) => interval.label === name)?.low
+        expect(low(after, 'wilson-authors', other)).toBe(low(before, 'wilson-authors', label))
+        const [one, two] = [low(after, 'cluster-bootstrap-percentile', other), low(before, 'cluster-bootstrap-percentile', label)]
+        expect(Math.abs((one ?? 0) - (two ?? 1))).toBeLessThan(0.03)
+      }
+    },
+  )
+
+  it.each(SEEDS)('shares sum to 1 and lie in their bounds (seed %i)', (seed) => {
+    const posts = [...manyPosts(100, seed), scoredPost('unsure'), scoredPost('unscored')]
+    const { overall, deals } = breakDown(posts, { resampleCount: 200 })
+    for (const group of [overall, ...deals]) {
+      const total = (shares: Readonly<Record<string, number>> | null) => Object.values(shares ?? {}).reduce((sum, share) => sum + share, 0)
+      expect(total(group.shares)).toBeCloseTo(1, 12)
+      expect(total(group.sidedShares)).toBeCloseTo(1, 12)
+      for (const { label, low, high } of group.bounds) {
+        expect(group.shares?.[label]).toBeGreaterThanOrEqual(low)
+        expect(group.shares?.[label]).toBeLessThanOrEqual(high)
+      }
+    }
+  })
+
+  it.each(SEEDS)('duplicating every author keeps the shares and narrows the intervals, by 1/sqrt(2) within a fifth (seed %i)', (seed) => {
+    const posts = manyPosts(120, seed)
+    const twins = posts.map((post) => ({ ...post, id: `${post.id}-twin`, author: post.author && `${post.author}-twin` }))
+    const [before, after] = [breakDown(posts), breakDown([...posts, ...twins])]
+    expect(after.overall.shares).toEqual(before.overall.shares)
+    expect(after.overall.sidedShares).toEqual(before.overall.sidedShares)
+    const width = (breakdown: Breakdown) =>
+      intervalsOf(breakdown, 'cluster-bootstrap-percentile').map(({ low, high }) => high - low)[0] ?? Number.NaN
+    expect(width(after) / width(before)).toBeGreaterThan(0.8 * Math.SQRT1_2)
+    expect(width(after) / width(before)).toBeLessThan(1.2 * Math.SQRT1_2)
+  })
+
+  it('the numbers of a deal do not depend on other deals', () => {
+    const posts = manyPosts(120, 8)
+    const alone = posts.filter((post) => post.deals[0] === 'deal-a')
+    expect(breakDown(alone).deals[0]).toEqual(breakDown(posts).deals.find(({ dealId }) => dealId === 'deal-a'))
+  })
+
+  it('does not modify the posts', () => {
+    const posts = manyPosts(20, 3)
+    const copy = structuredClone(posts)
+    breakDown(posts)
+    expect(posts).toEqual(copy)
+  })
+})
+
+describe('another scheme', () => {
+  const scheme = createScheme({ id: 'votes', labels: ['for', 'against', 'torn', 'mute'], sides: ['for', 'against', 'torn'], neutral: null })
+  it('has its own labels, three sides, and leaves out tied authors without a neutral label', () => {
+    const by = (author: string, label: string) => ({
+      ...scoredPost('unscored', { author }),
+      ...judge(label, scheme),
+      stances: [],
+      scheme: schemeTag(scheme),
+    })
+    const posts = [by('ann', 'for'), by('ann', 'against'), by('bob', 'torn'), by('cy', 'for')]
+    const breakdown = aggregate(posts, { scheme })
+    const { overall } = breakdown
+    expect(breakdown.scheme).toEqual({ ...scheme, sha256: schemeSha256(scheme) })
+    expect(overall.shares).toEqual({ for: 0.5, against: 0.25, torn: 0.25, mute: 0 })
+    expect(Object.keys(overall.sidedShares ?? {})).toEqual(['for', 'against', 'torn'])
+    const wilson = overall.intervals.filter(({ method }) => method === 'wilson-authors')
+    expect(wilson[0]?.low).toBeCloseTo(wilsonInterval(1, 2).low, 12)
+  })
+
+  it('is never mixed with posts of another', () => {
+    const mismatch = expect.objectContaining({ code: 'SCHEME_MISMATCH' })
+    expect(() => aggregate([scoredPost(RETREAT)], { scheme })).toThrow(mismatch)
+    expect(() => aggregate([{ ...scoredPost(RETREAT), scheme: schemeTag(scheme) }], { scheme: STANCE_SCHEME })).toThrow(mismatch)
+  })
+})

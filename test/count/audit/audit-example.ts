@@ -1,0 +1,33 @@
+import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import type { Audit, AuditDesign, AuditLabel, SampleMethod } from '../../../src/count/audit/audit.js'
+import { drawAudit } from '../../../src/count/audit/draw/draw-audit.js'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+
+export const HASH = 'a'.repeat(64)
+
+/** A design over the posts, uniform and with seed 1 unless said otherwise; null: the seed that the posts decide. */
+export function draw(
+  posts: readonly ScoredPost[],
+  size: number,
+  { seed = 1, method = 'uniform' }: { seed?: number | null; method?: SampleMethod } = {},
+): AuditDesign {
+  return drawAudit(posts, { method, ...(seed !== null && { seed }), size, scoredSha256: HASH, labels: STANCE_SCHEME.labels })
+}
+
+/** Labels of one coder for every unit. */
+export function labelUnits(
+  { units }: AuditDesign,
+  labelOf: (unit: AuditDesign['units'][number], index: number) => string | null,
+): AuditLabel[] {
+  return units.map((unit, index) => {
+    const { threadId, postId, dealId } = unit
+    return { threadId, postId, dealId, coder: 'ana', label: labelOf(unit, index), isAdjudication: false }
+  })
+}
+
+/** An audit of the posts, labelled by one coder. The ids of the posts are unique. */
+export function auditOf(posts: readonly ScoredPost[], size: number, labelOf: (post: ScoredPost, index: number) => string | null): Audit {
+  const design = draw(posts, size)
+  const postOf = new Map(posts.map((post) => [post.id, post]))
+  return { design, labels: labelUnits(design, ({ postId }, index) => labelOf(postOf.get(postId) as ScoredPost, index)) }
+}

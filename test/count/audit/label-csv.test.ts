@@ -1,0 +1,220 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { plainCell, safeCell } from '../../../src/base/text/safe-cell.js'
+import { type AuditEvent, labelsInForce } from '../../../src/count/audit/audit-event.js'
+import { exportLabels, SKIPPED } from '../../../src/count/audit/exchange/export-labels.js'
+import { importLabels } from '../../../src/count/audit/exchange/import-labels.js'
+import { labelEvent } from '../../../src/count/audit/label/label-task.js'
+import { unitViewer } from '../../../src/count/audit/label/show-unit.js'
+import { readCsvRows } from '../../../src/read/table/read-csv-rows.js'
+import { runCount } from '../../run-count.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
+import { draw } from './audit-example.js'
+
+const numRuns = runCount()
+const IDS = ['1', '2', '3', '=4', '-5', '@6', "'=7", 'with "quotes", commas']
+const POSTS = IDS.map((id, index) =>
+  scoredPost(RETREAT, { id, threadId: 't', text: `=HYPERLINK("http://x","${id}")\nmore` }, index === 2 ? ['a', 'b'] : ['a']),
+)
+const design = draw(POSTS, 100)
+const read = (csv: string, labels = labelsInForce([])) =>
+  importLabels(csv, { design, posts: POSTS, labels, coder: 'a', file: 'labels.csv' })
+const fault = (code: string, words: string) => expect.objectContaining({ code, message: expect.stringContaining(words) })
+
+describe('importLabels', () => {
+  it('reads postId, coder and label; without a deal the only one of the post is meant', () => {
+    const { events, ...counts } = read(`postId,coder,label\r\n1,ana,${RETREAT}\r\n4,ben,${PIVOT}\r\n`.replace('\n4', '\n=4'))
+    expect(events.map(({ postId, dealId, coder, label, at }) => [postId, dealId, coder, label, at])).toEqual([
+      ['1', 'a', 'ana', RETREAT, null],
+      ['=4', 'a', 'ben', PIVOT, null],
+    ])
+    expect(counts).toEqual({
+      rowCount: 2,
+      takenCount: 2,
+      knownCount: 0,
+      outsideCount: 0,
+      repeatedCount: 0,
+      emptyCount: 0,
+      coders: [
+        { coder: 'ana', takenCount: 1 },
+        { coder: 'ben', takenCount: 1 },
+      ],
+      lines: { known: [], outside: [], repeated: [], empty: [] },
+    })
+  })
+
+  it("takes a text that is the post's, white space aside or cut short, and no other (took labels of another thread with the same ids)", () => {
+    const text = '=HYPERLINK("http://x","1") more'
+    const csv = (shown: string): string => `postId,coder,label,text\n1,ana,${RETREAT},"${shown.replaceAll('"', '""')}"\n`
+    for (const shown of ['', text, `'${text}`, ` ${text.replace(' ', '\n  ')}`, `${text.slice(0, 9)} …`, `${text.slice(0, 9)}...`]) {
+      expect(read(csv(shown)).takenCount).toBe(1)
+    }
+    for (const shown of [`${text}!`, text.slice(0, 9), 'another …']) {
+      expect(() => read(csv(shown))).toThrow(
+        fault('AUDIT_POST_UNKNOWN', 'line 2: expected the text of post "1" in the column text, got another'),
+      )
+    }
+  })
+
+  it('takes a thread and a deal, other columns in any order, semicolons, a byte order mark, rows without a label or a coder', () => {
+    const csv = `\ufeffnote;label;dealId;postId;threadId;coder\nx;${NEITHER};b;3;t;\n;;;1;;ana\n;${SKIPPED};;2;;ana\n`
+    const { events, emptyCount } = read(csv)
+    expect(events.map(({ postId, dealId, coder, label }) => [postId, dealId, coder, label])).toEqual([
+      ['3', 'b', 'a', NEITHER],
+      ['2', 'a', 'ana', null],
+    ])
+    expect(emptyCount).toBe(1)
+  })
+
+  it('takes a label in capitals, with more spaces, or by a word of it alone', () => {
+    const { events } = read('postId,label\n1,Neither\n2, Shrewd  PIVOT \n=4,shrewd-pivot\n-5,Skipped\n')
+    expect(events.map(({ label }) => label)).toEqual([NEITHER, PIVOT, PIVOT, null])
+    expect(read('postId,label\n1,Pivot\n2,shrewd\n').events.map(({ label }) => label)).toEqual([PIVOT, PIVOT])
+    // "deal" stands in two labels, "no" is too short.
+    const alike = { design: { ...design, labels: ['good deal', 'bad deal', 'no side'] }, posts: POSTS, labels: [], coder: 'a', file: 'x' }
+    expect(importLabels('postId,label\n1,good\n', alike).events.map(({ label }) => label)).toEqual(['good deal'])
+    for (const word of ['deal', 'no']) expect(() => importLabels(`postId,label\n1,${word}\n`, alike)).toThrow(word)
+    const cased = { design: { ...design, labels: ['A', 'a'] }, posts: POSTS, labels: [], coder: 'a', file: 'x' }
+    expect(importLabels('postId,label\n1,a\n2,A\n', cased).events.map(({ label }) => label)).toEqual(['a', 'A'])
+  })
+
+  it('counts labels of scored posts outside the sample, and what stood already', () => {
+    const small = draw(POSTS, 2)
+    const drawn = new Set(small.units.map(({ postId, dealId }) => `${postId} ${dealId}`))
+    const csv = `postId,coder,label,dealId\n${IDS.map((id) => `${JSON.stringify(id).replaceAll('\\"', '""')},a,${RETREAT},a`).join('\n')}\n`
+    const result = importLabels(csv, { design: small, posts: POSTS, labels: [], coder: 'a', file: 'x' })
+    const expected = IDS.filter((id) => drawn.has(`${id} a`)).length
+    expect([result.takenCount, result.outsideCount]).toEqual([expected, IDS.length - expected])
+    const again = importLabels(csv, { design: small, posts: POSTS, labels: labelsInForce(result.events), coder: 'a', file: 'x' })
+    expect([again.takenCount, again.knownCount]).toEqual([0, expected])
+  })
+
+  it.each([
+    [
+      'a post that was not scored',
+      `postId,coder,label\n1,a,${RETREAT}\n99,a,${RETREAT}\n`,
+      'AUDIT_POST_UNKNOWN',
+      'labels.csv: expected posts of the scored file, got 1 of 2 rows of posts that are not in it: "99" (line 3).',
+    ],
+    [
+      'a deal the post is not about',
+      `postId,coder,label,dealId\n1,a,${RETREAT},b\n`,
+      'AUDIT_POST_UNKNOWN',
+      'expected a deal of post "1" ("a"), got "b"',
+    ],
+    ['a thread that has no such post', `postId,coder,label,threadId\n1,a,${RETREAT},u\n`, 'AUDIT_POST_UNKNOWN', 'of thread "u"'],
+    [
+      'labels outside the scheme, five of them named and the rest counted',
+      `postId,coder,label\n1,a,maybe\n2,a,pivots\n1,a,${RETREAT}\n${'2,a,x\n'.repeat(5)}`,
+      'AUDIT_LABEL_UNKNOWN',
+      'labels.csv: expected a label of retreat, shrewd pivot, neither, skipped, in small or capital letters, got 7 of 8 rows with another: "maybe" (line 2), "pivots" (line 3), "x" (line 5), "x" (line 6), "x" (line 7) and 2 more. Correct them or take the rows out. Nothing was imported.',
+    ],
+    [
+      'two labels of one coder on one post',
+      `postId,coder,label\n1,a,${RETREAT}\n2,a,${RETREAT}\n1,a,${PIVOT}\n`,
+      'AUDIT_LABEL_CONFLICT',
+      'line 4: expected one label of post "1" on deal "a" by coder "a", got "shrewd pivot" and "retreat" (on line 2)',
+    ],
+    [
+      'several posts that were not scored, all of them named or counted',
+      `postId,coder,label\n91,a,${RETREAT}\n1,a,${RETREAT}\n92,a,maybe\n93,a,\n94,a,${RETREAT}\n`,
+      'AUDIT_POST_UNKNOWN',
+      'got 4 of 5 rows of posts that are not in it: "91" (line 2), "92" (line 4), "93" (line 5), "94" (line 6).',
+    ],
+    [
+      'a label of a post on two deals that does not say which',
+      `postId,coder,label\n1,a,${RETREAT}\n3,a,${RETREAT}\n`,
+      'AUDIT_DEAL_MISSING',
+      'labels.csv, line 3: expected the deal that the label of post "3" is for, got none: the post is judged for each of 2 deals (a, b). Add the column dealId, or give --all-deals if every label holds for each deal of its post. Nothing was imported.',
+    ],
+    ['no label column', 'postId,coder\n1,a\n', 'INGEST_COLUMN_MISSING', 'without label'],
+    ['a broken row', `postId,coder,label\n1,a,"re"treat\n`, 'INGEST_CSV_BROKEN', 'labels.csv: line 2'],
+  ])('refuses %s, and takes nothing', (_name, csv, code, words) => {
+    expect(() => read(csv)).toThrow(fault(code, words))
+  })
+
+  it('refuses a label against one that stands in the audit, and an id of two threads without a thread', () => {
+    const { events } = read(`postId,coder,label\n1,a,${RETREAT}\n`)
+    expect(() => read(`postId,coder,label\n1,a,${PIVOT}\n`, labelsInForce(events))).toThrow(fault('AUDIT_LABEL_CONFLICT', '(in the audit)'))
+    const posts = ['t1', 't2'].map((threadId) => scoredPost(RETREAT, { id: '1', threadId }))
+    const options = { design: draw(posts, 2), posts, labels: [], coder: 'a', file: 'x' }
+    expect(() => importLabels(`postId,label\n1,${RETREAT}\n`, options)).toThrow(
+      fault('AUDIT_POST_UNKNOWN', 'stands in 2 threads. Add the column threadId'),
+    )
+    expect(importLabels(`postId,label,threadId\n1,${RETREAT},t2\n`, options).events[0]?.threadId).toBe('t2')
+  })
+})
+
+describe('rows that hold for each deal of a post', () => {
+  it('are taken for all its deals, unless they name one', () => {
+    const options = { design, posts: POSTS, labels: [], coder: 'a', file: 'x', isForAllDeals: true }
+    const { events, rowCount } = importLabels(`postId,label,dealId\n3,${PIVOT},\n1,${RETREAT},\n`, options)
+    expect(events.map(({ postId, dealId, label }) => [postId, dealId, label])).toEqual([
+      ['3', 'a', PIVOT],
+      ['3', 'b', PIVOT],
+      ['1', 'a', RETREAT],
+    ])
+    expect(rowCount).toBe(2)
+    expect(importLabels(`postId,label,dealId\n3,${PIVOT},b\n`, options).events.map(({ dealId }) => dealId)).toEqual(['b'])
+  })
+
+  it('may stand again with the same label: such rows are counted, and their lines named', () => {
+    const { takenCount, repeatedCount, lines } = read(`postId,coder,label\n1,a,${RETREAT}\n2,a,${RETREAT}\n1,a,${RETREAT}\n`)
+    expect([takenCount, repeatedCount, lines.repeated]).toEqual([2, 1, [4]])
+  })
+})
+
+describe('exportLabels', () => {
+  const show = unitViewer(POSTS, new Map([['a', { mover: '+Mover', move: 'moves' }]]))
+  const events: AuditEvent[] = design.units.map((unit, index) =>
+    labelEvent(
+      unit,
+      [RETREAT, PIVOT, null][index % 3] ?? null,
+      { coder: `c${index % 2}`, isAdjudication: index === 4, doubleCodeShare: 0 },
+      null,
+    ),
+  )
+
+  it('comes back whole through the import', () => {
+    const csv = exportLabels({ design, labels: labelsInForce(events) }, { coder: 'a', show })
+    expect(labelsInForce(read(csv).events)).toEqual(labelsInForce(events))
+  })
+
+  it('leaves the label empty where there is none, and such rows are no labels', () => {
+    const csv = exportLabels({ design, labels: [] }, { coder: 'ana', show })
+    expect(read(csv)).toMatchObject({ takenCount: 0, emptyCount: design.units.length })
+    expect(csv.split('\r\n')[0]).toBe('postId,coder,label,threadId,dealId,adjudication,coderKind,mover,move,text,parent,root')
+  })
+
+  it('says what the coder is, where that was said', () => {
+    const kinds = (coderKind?: 'person'): (string | undefined)[] =>
+      read(
+        exportLabels({ design, labels: [] }, { coder: 'ana', show, ...(coderKind && { coderKind }) }).replaceAll(
+          'ana,,',
+          `ana,${RETREAT},`,
+        ),
+      ).events.map((event) => event.coderKind)
+    expect(new Set(kinds('person'))).toEqual(new Set(['person']))
+    expect(new Set(kinds())).toEqual(new Set(['unknown']))
+  })
+
+  it('holds no cell that a spreadsheet would run, and nothing that the model said', () => {
+    const csv = exportLabels({ design, labels: labelsInForce(events) }, { coder: 'a', show })
+    for (const { cells } of readCsvRows(csv, ',')) for (const cell of cells) expect(cell).not.toMatch(/^[=+\-@\t\r]/)
+    for (const word of ['sure', '0.6', 'scored', 'test-model']) expect(csv).not.toContain(word)
+  })
+
+  it('safeCell and plainCell undo each other for any text', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', 'a', ' ', '"', ',', ';', ')', '\t', '\n', '\uff1d') }),
+        (text) => {
+          const [row] = readCsvRows(`${safeCell(text)},x`, ',')
+          expect(plainCell(row?.cells[0] ?? '')).toBe(text)
+          expect(row?.cells[0] ?? '').not.toMatch(/^[=+\-@\t\r\n\uff1d]|[;\t\r\n][ ";]*(?:[=+@\uff1d]|-[^);\t\r\n])/)
+        },
+      ),
+      { numRuns },
+    )
+  })
+})

@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { unitKeyOf } from '../../../src/base/thread/unit-key.js'
+import type { AuditUnit } from '../../../src/count/audit/audit.js'
+import { type AuditEvent, labelsInForce } from '../../../src/count/audit/audit-event.js'
+import { labelEvent, progressOf, undoEvent } from '../../../src/count/audit/label/label-task.js'
+import { settleLabels } from '../../../src/count/audit/settle-labels.js'
+import { runCount } from '../../run-count.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT } from '../scored-posts.js'
+import { draw } from './audit-example.js'
+
+const numRuns = runCount()
+const design = draw(manyPosts(40, 3), 10)
+const [first, second] = design.units as [AuditUnit, AuditUnit]
+const task = (coder: string, isAdjudication = false, doubleCodeShare = 0.2) => ({ coder, isAdjudication, doubleCodeShare })
+const give = (unit: AuditUnit, label: string | null, coder = 'a', isAdjudication = false): AuditEvent =>
+  labelEvent(unit, label, task(coder, isAdjudication), null)
+const undo = (coder = 'a', isAdjudication = false): AuditEvent => undoEvent(task(coder, isAdjudication), null)
+const inForce = (...events: readonly AuditEvent[]) => labelsInForce(events).map(({ coder, label, postId }) => [coder, postId, label])
+
+describe('labelsInForce', () => {
+  it('a later label of the same coder replaces the earlier one; another coder has their own', () => {
+    expect(inForce(give(first, RETREAT), give(first, PIVOT), give(first, NEITHER, 'b'))).toEqual([
+      ['a', first.postId, PIVOT],
+      ['b', first.postId, NEITHER],
+    ])
+  })
+
+  it('an undo takes back the last label of its coder and brings back the one before', () => {
+    expect(inForce(give(first, RETREAT), give(first, PIVOT), give(second, RETREAT, 'b'), undo())).toEqual([
+      ['a', first.postId, RETREAT],
+      ['b', second.postId, RETREAT],
+    ])
+    expect(inForce(give(first, RETREAT), undo(), undo(), undo('b'))).toEqual([])
+  })
+
+  it('of two adjudications the last one stands, and an undo of labels leaves them alone', () => {
+    const labels = labelsInForce([give(first, RETREAT), give(first, PIVOT, 'b', true), give(first, NEITHER, 'c', true), undo('c')])
+    expect(labels.filter(({ isAdjudication }) => isAdjudication).map(({ coder, label }) => [coder, label])).toEqual([['c', NEITHER]])
+  })
+
+  it('as many undos as labels leave nothing, whatever came between', () => {
+    const step = fc.record({ at: fc.nat(9), label: fc.constantFrom(RETREAT, PIVOT, NEITHER, null), isUndo: fc.boolean() })
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const events = steps.map(({ at, label, isUndo }) => (isUndo ? undo() : give(design.units[at] as AuditUnit, label)))
+        const labels = labelsInForce(events)
+        expect(new Set(labels.map(unitKeyOf)).size).toBe(labels.length)
+        expect(labelsInForce([...events, ...steps.map(() => undo())])).toEqual([])
+      }),
+      { numRuns },
+    )
+  })
+})
+
+describe('settleLabels', () => {
+  const settle = (...events: readonly AuditEvent[]) => {
+    const settled = settleLabels({ design, labels: labelsInForce(events) }).find(({ unit }) => unit === first)
+    return [settled?.outcome, settled?.label]
+  }
+
+  it.each([
+    ['nobody looked', [], ['open', null]],
+    ['one skipped', [give(first, null)], ['skipped', null]],
+    ['one labelled', [give(first, RETREAT)], ['labelled', RETREAT]],
+    ['one skipped, one labelled', [give(first, null), give(first, PIVOT, 'b')], ['labelled', PIVOT]],
+    ['two differ', [give(first, RETREAT), give(first, PIVOT, 'b')], ['undecided', null]],
+    ['two of three agree', [give(first, RETREAT), give(first, PIVOT, 'b'), give(first, PIVOT, 'c')], ['labelled', PIVOT]],
+    ['two differ, settled', [give(first, RETREAT), give(first, PIVOT, 'b'), give(first, NEITHER, 'c', true)], ['labelled', NEITHER]],
+    ['one labelled, overruled', [give(first, RETREAT), give(first, NEITHER, 'c', true)], ['labelled', RETREAT]],
+    ['two agree, overruled', [give(first, PIVOT), give(first, PIVOT, 'b'), give(first, NEITHER, 'c', true)], ['labelled', PIVOT]],
+    ['one skipped, settled', [give(first, null), give(first, NEITHER, 'c', true)], ['labelled', NEITHER]],
+    ['two differ, adjudicator skipped', [give(first, RETREAT), give(first, PIVOT, 'b'), give(first, null, 'c', true)], ['undecided', null]],
+  ])('%s', (_name, events, expected) => {
+    expect(settle(...events)).toEqual(expected)
+  })
+
+  it('has one entry per unit of the design, in its order', () => {
+    expect(settleLabels({ design, labels: [] }).map(({ unit }) => unit)).toEqual(design.units)
+  })
+})
+
+describe('progressOf', () => {
+  it('walks the design in its order and comes back to what was undone', () => {
+    const events: AuditEvent[] = []
+    const current = () => progressOf(design, events, task('a')).current
+    expect(current()).toBe(first)
+    events.push(give(first, RETREAT), give(second, null))
+    expect(progressOf(design, events, task('a'))).toMatchObject({
+      current: design.units[2],
+      doneCount: 2,
+      skippedCount: 1,
+      totalCount: 10,
+      canUndo: true,
+    })
+    events.push(undo())
+    expect(current()).toBe(second)
+  })
+
+  it('a second coder gets what is open and the double-coded share of what is done, a third only what is open', () => {
+    const events = design.units.slice(0, 5).map((unit) => give(unit, RETREAT))
+    const left = (coder: string, share: number) => progressOf(design, events, task(coder, false, share)).totalCount
+    expect([left('b', 0), left('b', 0.2), left('b', 1)]).toEqual([5, 6, 10])
+    for (const unit of design.units) events.push(give(unit, PIVOT, 'b'))
+    expect([left('c', 0), left('c', 1)]).toEqual([0, 5])
+  })
+
+  it('a post that one coder skipped is open for the next', () => {
+    expect(progressOf(design, [give(first, null)], task('b')).current).toBe(first)
+    expect(progressOf(design, [give(first, null)], task('a')).current).toBe(second)
+  })
+
+  it('reopens the skips made before, each once, for the coder who made them', () => {
+    const events = [give(first, null), give(second, null), give(design.units[2] as AuditUnit, RETREAT)]
+    const reopened = { ...task('a'), reopenedEventCount: events.length }
+    expect(progressOf(design, events, reopened)).toMatchObject({ current: first, doneCount: 1, skippedCount: 0, totalCount: 10 })
+    events.push(give(first, null))
+    expect(progressOf(design, events, reopened)).toMatchObject({ current: second, doneCount: 2, skippedCount: 1 })
+    expect(progressOf(design, [...events, undo()], reopened).current).toBe(first)
+    events.push(give(second, PIVOT))
+    expect(progressOf(design, events, reopened)).toMatchObject({ current: design.units[3], doneCount: 3, skippedCount: 1 })
+    expect(progressOf(design, events, { ...reopened, coder: 'b' }).totalCount).toBe(8)
+  })
+
+  it('adjudication offers the disputed posts alone, with what was given', () => {
+    const events = [give(first, RETREAT), give(first, PIVOT, 'b'), give(second, RETREAT), give(second, RETREAT, 'b')]
+    const before = progressOf(design, events, task('c', true))
+    expect(before).toMatchObject({ current: first, totalCount: 1, doneCount: 0, canUndo: false })
+    expect(before.givenLabels.map(({ coder, label }) => [coder, label])).toEqual([
+      ['a', RETREAT],
+      ['b', PIVOT],
+    ])
+    expect(progressOf(design, [...events, give(first, PIVOT, 'c', true)], task('c', true))).toMatchObject({
+      current: null,
+      doneCount: 1,
+      totalCount: 1,
+    })
+  })
+})

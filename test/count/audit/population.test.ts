@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { growAudit } from '../../../src/count/audit/draw/grow-audit.js'
+import { hashPopulation, seedOfPopulation, sortPopulation } from '../../../src/count/audit/population.js'
+import { joinAudit } from '../../../src/count/audited/audit-frame.js'
+import { manyPosts, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
+import { draw } from './audit-example.js'
+
+const POSTS = manyPosts(120, 3)
+const HASH = hashPopulation(POSTS)
+
+describe('hashPopulation', () => {
+  it('depends on neither order, model nor labels', () => {
+    expect(hashPopulation([...POSTS].reverse())).toBe(HASH)
+    expect(hashPopulation(POSTS.map((post) => ({ ...post, model: 'other', label: RETREAT, probabilities: null })))).toBe(HASH)
+  })
+
+  it.each([
+    ['a text', POSTS.map((post, index) => (index === 7 ? { ...post, text: `${post.text} ` } : post))],
+    ['an id', POSTS.map((post, index) => (index === 7 ? { ...post, id: 'another' } : post))],
+    ['a thread', POSTS.map((post, index) => (index === 7 ? { ...post, threadId: 't2' } : post))],
+    ['a deal', POSTS.map((post, index) => (index === 7 ? scoredPost(PIVOT, { id: post.id }, ['deal-a', 'deal-c']) : post))],
+    ['a post fewer', POSTS.slice(1)],
+  ])('depends on %s', (_name, posts) => {
+    expect(hashPopulation(posts)).not.toBe(HASH)
+  })
+
+  it('gives the seed that a sample is drawn with, a whole number of at most 52 bits', () => {
+    const seed = seedOfPopulation(HASH)
+    expect(Number.isSafeInteger(seed) && seed < 2 ** 52).toBe(true)
+    expect(seedOfPopulation('f'.repeat(64))).toBe(2 ** 52 - 1)
+    const { seed: drawn, populationSha256 } = draw(POSTS, 30, { seed: null })
+    expect([drawn, populationSha256]).toEqual([seed, HASH])
+  })
+})
+
+describe('growAudit', () => {
+  it.each(['uniform', 'stratified'] as const)('%s: the smaller sample first, in its order, then what a larger draw adds', (method) => {
+    const small = draw(POSTS, 30, { method })
+    const large = growAudit(small, POSTS, 70)
+    const keys = ({ units }: typeof small): string[] => units.map(({ postId, dealId }) => `${postId} ${dealId}`)
+    expect(keys(large).slice(0, small.units.length)).toEqual(keys(small))
+    expect(keys(large).sort()).toEqual(keys(draw(POSTS, 70, { method })).sort())
+  })
+
+  it('keeps every unit where a part of the larger draw is smaller by rounding: 9 of 5, 7 and 7 posts are 3, 3, 3; 10 are 2, 4, 4', () => {
+    const posts = ['deal-a', 'deal-b', 'deal-c'].flatMap((deal, index) =>
+      Array.from({ length: index === 0 ? 5 : 7 }, (_, place) => scoredPost(PIVOT, { id: `${deal} ${place}` }, [deal])),
+    )
+    const small = draw(posts, 9)
+    const large = growAudit(small, posts, 10)
+    expect(large.strata.map(({ sampleCount }) => sampleCount)).toEqual([3, 4, 4])
+    expect(large.units.slice(0, 9).map(({ postId }) => postId)).toEqual(small.units.map(({ postId }) => postId))
+    expect(new Set(large.units.map(({ stratum, probability }) => `${stratum} ${probability}`))).toEqual(
+      new Set([`deal deal-a ${3 / 5}`, `deal deal-b ${4 / 7}`, `deal deal-c ${4 / 7}`]),
+    )
+    expect(joinAudit(sortPopulation(posts), { design: large, labels: [] }, STANCE_SCHEME)).toHaveLength(19)
+  })
+
+  it('needs the labels that strata were made of', () => {
+    const turned = POSTS.map((post) => ({ ...post, stances: post.stances.map((stance) => ({ ...stance, label: RETREAT })) }))
+    expect(() => growAudit(draw(POSTS, 30, { method: 'stratified' }), turned, 70)).toThrow(/strata are others/)
+    expect(growAudit(draw(POSTS, 30), turned, 70).units.length).toBeGreaterThanOrEqual(70)
+  })
+})

@@ -1,0 +1,339 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { normalQuantile } from '../../../src/base/statistics/interval/normal-quantile.js'
+import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
+import { aggregate } from '../../../src/count/aggregate.js'
+import type { Audit, AuditLabel } from '../../../src/count/audit/audit.js'
+import { drawAudit } from '../../../src/count/audit/draw/draw-audit.js'
+import { sortPopulation } from '../../../src/count/audit/population.js'
+import { joinAudit } from '../../../src/count/audited/audit-frame.js'
+import { takeSample } from '../../../src/count/audited/audit-sample.js'
+import type { Breakdown, GroupBreakdown, ShareInterval } from '../../../src/count/breakdown/breakdown.js'
+import {
+  CLUSTER_AUTHOR,
+  CLUSTER_AUTHOR_THREAD,
+  DESIGN_WEIGHTED,
+  DIFFERENCE,
+  POWER_TUNED,
+} from '../../../src/count/breakdown/breakdown-audit.js'
+import { NOT_AUDITED } from '../../../src/count/breakdown/list-cautions.js'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { runCount } from '../../run-count.js'
+import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
+
+const RUNS = runCount(2000)
+
+type LabelOf = (post: ScoredPost, unit: { readonly dealId: string | null }) => string | null
+
+/** An audit of these posts, labelled by one coder. */
+function auditOf(posts: readonly ScoredPost[], size: number, labelOf: LabelOf, method: 'uniform' | 'stratified' = 'uniform'): Audit {
+  const design = drawAudit(posts, { method, size, seed: 1, scoredSha256: 'f'.repeat(64), labels: scheme.labels })
+  const postOf = new Map(posts.map((post) => [JSON.stringify([post.threadId, post.id]), post]))
+  const labels = design.units.map((unit): AuditLabel => {
+    const post = postOf.get(JSON.stringify([unit.threadId, unit.postId])) as ScoredPost
+    const { threadId, postId, dealId } = unit
+    return { threadId, postId, dealId, coder: 'a', label: labelOf(post, unit), isAdjudication: false }
+  })
+  return { design, labels }
+}
+
+const breakDown = (posts: readonly ScoredPost[], audit: Audit, options = {}): Breakdown =>
+  aggregate(posts, { scheme, options: { resampleCount: 50 }, audit: { audit, sha256: null }, ...options })
+
+const pick = (group: GroupBreakdown | undefined, method: string, label: string): ShareInterval => {
+  const found = group?.intervals.find((one) => one.method === method && one.label === label)
+  if (!found) throw new Error(`no interval by ${method} for ${label}`)
+  return found
+}
+
+/** By the digits of its id: a truth that the classifier, which labels at random, knows nothing of. */
+const truthById: LabelOf = (post) => [RETREAT, PIVOT, NEITHER, RETREAT][Number(post.id.replace(/\D/g, '')) % 4] ?? NEITHER
+
+describe('an audited breakdown', () => {
+  const posts = manyPosts(300, 1)
+  const audit = auditOf(posts, 90, truthById)
+  const breakdown = breakDown(posts, audit)
+
+  it('corrects one deal alone, or all posts alone, as it does among the others', () => {
+    for (const [index, deal] of breakdown.deals.entries()) {
+      const alone = breakDown(posts, audit, { audit: { audit, sha256: null, only: deal.dealId } })
+      expect(alone.deals[index]).toEqual(deal)
+      expect(alone.audit?.deals).toEqual(breakdown.audit?.deals.filter(({ dealId }) => dealId === deal.dealId))
+      expect(alone.audit?.overall).toBeNull()
+      expect(alone.overall.intervals.some(({ isHeadline }) => isHeadline)).toBe(false)
+      expect(alone.audit?.origin).toEqual(breakdown.audit?.origin)
+    }
+    const whole = breakDown(posts, audit, { audit: { audit, sha256: null, only: null } })
+    expect([whole.overall, whole.audit?.overall, whole.audit?.deals]).toEqual([breakdown.overall, breakdown.audit?.overall, []])
+  })
+
+  it('gives every deal and all posts the three captured methods and one population method, for every label, the estimate among them', () => {
+    for (const group of [...breakdown.deals, breakdown.overall]) {
+      for (const [estimand, method] of [
+        ['captured', POWER_TUNED],
+        ['captured', DIFFERENCE],
+        ['captured', DESIGN_WEIGHTED],
+        ['population', CLUSTER_AUTHOR],
+      ] as const) {
+        for (const label of scheme.labels) {
+          const interval = pick(group, method, label)
+          expect(interval.estimand).toBe(estimand)
+          expect(interval.low).toBeLessThanOrEqual(interval.share ?? Number.NaN)
+          expect(interval.high).toBeGreaterThanOrEqual(interval.share ?? Number.NaN)
+        }
+      }
+      const quoted = group.intervals.filter(({ isHeadline }) => isHeadline)
+      expect(quoted.map(({ estimand, label }) => `${estimand} ${label}`)).toEqual(
+        ['captured', 'population'].flatMap((estimand) => scheme.labels.map((label) => `${estimand} ${label}`)),
+      )
+    }
+  })
+
+  it('never mixes estimands: what stands under one method is of one estimand', () => {
+    const estimandOf = new Map<string, Set<string>>()
+    for (const { method, estimand } of breakdown.overall.intervals) {
+      estimandOf.set(method, (estimandOf.get(method) ?? new Set()).add(estimand))
+    }
+    expect(estimandOf.size).toBe(6)
+    for (const estimands of estimandOf.values()) expect(estimands.size).toBe(1)
+  })
+
+  it('says no more that nobody checked, and says what the sample was', () => {
+    for (const group of [...breakdown.deals, breakdown.overall]) expect(group.cautions).not.toContain(NOT_AUDITED)
+    expect(breakdown.audit).toMatchObject({ method: 'uniform', size: 90, seed: 1, headlineMethod: POWER_TUNED, proxy: 'probability' })
+    expect(breakdown.audit?.counts).toEqual({ drawnCount: 90, labelledCount: 90, skippedCount: 0, undecidedCount: 0 })
+    expect(breakdown.audit?.coders).toEqual([{ coder: 'a', labelledCount: 90 }])
+    expect(breakdown.overall.cautions.join(' ')).toContain(
+      'One coder labelled the sample, no judgement twice: nobody has checked the labels.',
+    )
+  })
+
+  it('leaves everything else as it is without an audit', () => {
+    const plain = aggregate(posts, { scheme, options: { resampleCount: 50 } })
+    expect(plain.audit).toBeNull()
+    for (const [index, group] of [...breakdown.deals, breakdown.overall].entries()) {
+      const before = [...plain.deals, plain.overall][index] as GroupBreakdown
+      expect({ ...group, intervals: group.intervals.filter(({ share }) => share === undefined), cautions: [] }).toEqual({
+        ...before,
+        cautions: [],
+      })
+    }
+  })
+
+  it('sums its shares to 1, in every unit of counting', () => {
+    for (const group of [...(breakdown.audit?.deals ?? []), breakdown.audit?.overall]) {
+      expect(Object.values(group?.shares ?? {}).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12)
+      expect(group?.countingUnits.map(({ unit }) => unit)).toEqual(['post', 'author', 'thread'])
+      for (const { estimates } of group?.countingUnits ?? []) {
+        expect(estimates.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12)
+      }
+    }
+  })
+
+  it('does not depend on the order of posts, nor on that of labels', () => {
+    const random = seededRandom(9)
+    const turned = breakDown(shuffled(posts, random), { ...audit, labels: shuffled(audit.labels, random) })
+    expect(turned).toEqual(breakdown)
+  })
+
+  it('refuses other posts, and labels of another scheme', () => {
+    expect(() => breakDown(posts.slice(1), audit)).toThrow(expect.objectContaining({ code: 'AUDIT_MISMATCH' }))
+    const foreign = { ...audit, labels: audit.labels.map((label) => ({ ...label, label: 'bullish' })) }
+    expect(() => breakDown(posts, foreign)).toThrow(expect.objectContaining({ code: 'AUDIT_LABEL_UNKNOWN' }))
+  })
+
+  it('stays unaudited where fewer than two posts were labelled', () => {
+    const few = breakDown(posts, { ...audit, labels: audit.labels.slice(0, 1) })
+    expect(few.audit?.overall).toBeNull()
+    expect(few.overall.cautions).toContain(NOT_AUDITED)
+    expect(few.overall.cautions.join(' ')).toContain('Only 1 of the 300 posts was labelled in the audit')
+    expect(few.overall.intervals.every(({ share }) => share === undefined)).toBe(true)
+  })
+
+  it('counts what was skipped, and says so from 5 % on', () => {
+    const skipping = breakDown(
+      posts,
+      auditOf(posts, 90, (post, unit) => (Number(post.id.slice(1)) % 10 === 0 ? null : truthById(post, unit))),
+    )
+    expect(skipping.audit?.counts.skippedCount).toBeGreaterThan(4)
+    expect(skipping.overall.cautions.join(' ')).toMatch(
+      /\d+ of the 90 posts of the sample have no label \(\d+ skipped or not reached, 0 undecided .*CITE_INCOMPLETE/,
+    )
+    expect(skipping.overall.cautions.join(' ')).not.toContain('--adjudicate')
+  })
+
+  it('says how to settle what coders differ on', () => {
+    const other = audit.labels.slice(0, 20).map((label) => ({ ...label, coder: 'other', label: label.label === RETREAT ? PIVOT : RETREAT }))
+    const differing = breakDown(posts, { ...audit, labels: [...audit.labels, ...other] })
+    expect(differing.audit?.counts.undecidedCount).toBe(20)
+    expect(differing.overall.cautions.join(' ')).toMatch(
+      / 20 undecided between coders\), .*CITE_INCOMPLETE\)\. Settle those on which coders differ with audit --adjudicate\./,
+    )
+  })
+})
+
+describe('a census', () => {
+  it.each(['uniform', 'stratified'] as const)(
+    'closes every captured interval on the truth, and leaves the population open (%s)',
+    (method) => {
+      const posts = manyPosts(120, 2)
+      const { overall, deals, audit } = breakDown(posts, auditOf(posts, 120, truthById, method))
+      for (const [group, members] of [
+        [overall, posts],
+        [deals[0], posts.filter((post) => post.deals.includes(deals[0]?.dealId ?? ''))],
+      ] as const) {
+        for (const label of scheme.labels) {
+          const share = members.filter((post) => truthById(post, { dealId: null }) === label).length / members.length
+          for (const captured of [POWER_TUNED, DIFFERENCE, DESIGN_WEIGHTED]) {
+            const { low, high, share: estimate, standardError } = pick(group, captured, label)
+            expect([low, estimate, high]).toEqual([expect.closeTo(share, 12), expect.closeTo(share, 12), expect.closeTo(share, 12)])
+            expect(standardError).toBeCloseTo(0, 12)
+          }
+          const population = pick(group, CLUSTER_AUTHOR, label)
+          expect(population.high - population.low).toBeGreaterThan(0.02)
+        }
+      }
+      expect(audit?.overall?.isCensus).toBe(true)
+    },
+  )
+})
+
+describe('the estimates, worked by hand', () => {
+  // Twelve posts, six drawn: the classifier's labels 8 : 4 : 0, with hand labels that differ in one of the six.
+  const posts = Array.from({ length: 12 }, (_, index) => scoredPost(index < 8 ? RETREAT : PIVOT, { id: `q${index}`, author: `w${index}` }))
+  const drawn = drawAudit(posts, { method: 'uniform', size: 6, seed: 1, scoredSha256: 'f'.repeat(64), labels: scheme.labels })
+  const wrongId = drawn.units[0]?.postId ?? ''
+
+  it('difference: the count, less the one error; variance with the guard (1.8333 ... in it) and the correction for a finite population', () => {
+    const relabelled = auditOf(posts, 6, (post) => (post.id === wrongId ? NEITHER : (post.label ?? '')))
+    const [deal] = breakDown(posts, relabelled).deals
+    const wrong = posts.find(({ id }) => id === wrongId)?.label ?? ''
+    const counted = wrong === RETREAT ? 8 / 12 : 4 / 12
+    const { share, low, high } = pick(deal, DIFFERENCE, wrong)
+    expect(share).toBeCloseTo(counted - 1 / 6, 12)
+    // Residuals -1, 0, 0, 0, 0, 0: squares 5/6; guarded (5/6 + 2) / (5 + 4); half of the posts are seen.
+    const standardError = Math.sqrt((0.5 * (5 / 6 + 2)) / 9 / 6)
+    const reach = normalQuantile(0.975) * standardError
+    const seen = relabelled.labels.filter(({ label }) => label === wrong).length
+    expect(low).toBeCloseTo(Math.max(seen / 12, (share ?? 0) - reach), 12)
+    expect(high).toBeCloseTo(Math.min((6 + seen) / 12, (share ?? 0) + reach), 12)
+  })
+})
+
+describe('strata', () => {
+  it('are one when all of a sample stands in one: the stratified estimate is then the uniform one', () => {
+    const posts = manyPosts(80, 6).map((post) => ({
+      ...post,
+      ...judge(RETREAT),
+      stances: post.stances.map((one) => ({ ...one, ...judge(RETREAT) })),
+    }))
+    const audit = auditOf(posts, 30, truthById)
+    // The certainty of all is the same, so that each deal has one stratum, named for label and certainty.
+    const rename = (id: string): string => `${id} | ${RETREAT} | sure`
+    const stratified: Audit = {
+      labels: audit.labels,
+      design: {
+        ...audit.design,
+        method: 'stratified',
+        strata: audit.design.strata.map((stratum) => ({ ...stratum, id: rename(stratum.id) })),
+        units: audit.design.units.map((unit) => ({ ...unit, stratum: rename(unit.stratum) })),
+      },
+    }
+    expect(breakDown(posts, stratified).overall.intervals).toEqual(breakDown(posts, audit).overall.intervals)
+  })
+
+  it('without a label are joined to their neighbour, said in words', () => {
+    const posts = manyPosts(200, 7)
+    const audit = auditOf(posts, 60, (post) => (post.label === PIVOT ? null : post.label), 'stratified')
+    const { overall } = breakDown(posts, audit)
+    expect(overall.cautions.join(' ')).toMatch(/From 2 strata of the sample no post was labelled/)
+    expect(pick(overall, POWER_TUNED, RETREAT).share).toBeGreaterThan(0)
+    const sample = takeSample(joinAudit(sortPopulation(posts), audit, scheme), scheme)
+    expect(sample.joinedStratumCount).toBe(2)
+    expect(new Set(sample.stratumOf)).toEqual(new Set([0, 1, 2, 3]))
+  })
+})
+
+describe('what stands for a label', () => {
+  it('is the classifier label where there are no probabilities: difference and dsl are then one', () => {
+    const posts = manyPosts(100, 9).map((post) => ({
+      ...post,
+      probabilities: null,
+      stances: post.stances.map((stance) => ({ ...stance, probabilities: null })),
+    }))
+    const { overall, audit } = breakDown(posts, auditOf(posts, 40, truthById))
+    expect(audit?.proxy).toBe('label')
+    expect(audit?.overall?.sensitivity?.methods.map(({ method }) => method)).toEqual(['CC', 'ACC'])
+    for (const label of scheme.labels) {
+      expect(pick(overall, DESIGN_WEIGHTED, label).share).toBeCloseTo(pick(overall, DIFFERENCE, label).share ?? Number.NaN, 12)
+    }
+  })
+
+  it('is nothing where nothing could be scored: the estimate is then that of hand labels alone', () => {
+    const posts = Array.from({ length: 40 }, (_, index) => scoredPost('unscored', { id: `u${index}`, author: `a${index}` }))
+    const audit = auditOf(posts, 20, truthById)
+    const { overall, audit: record } = breakDown(posts, audit)
+    for (const label of scheme.labels) {
+      const byHand = audit.labels.filter((one) => one.label === label).length / 20
+      for (const method of [POWER_TUNED, DIFFERENCE, DESIGN_WEIGHTED]) expect(pick(overall, method, label).share).toBeCloseTo(byHand, 12)
+    }
+    const none = Object.fromEntries(scheme.labels.map((hand) => [hand, Object.fromEntries(scheme.labels.map((label) => [label, 0]))]))
+    expect(record?.overall?.confusion).toEqual(none)
+    expect(record?.overall).toMatchObject({ errorCount: 0, unansweredCount: 20, sensitivity: { methods: [], partedLabels: [] } })
+  })
+})
+
+describe('clusters', () => {
+  it('are authors and threads from ten threads on, authors alone before, said in words', () => {
+    const inThreads = (threadCount: number): Breakdown => {
+      const posts = manyPosts(200, 8).map((post, index) => ({ ...post, threadId: `t${index % threadCount}` }))
+      return breakDown(posts, auditOf(posts, 60, truthById))
+    }
+    const nine = inThreads(9)
+    expect(nine.audit?.overall?.clusters).toMatchObject({ threadCount: 9, by: ['author'] })
+    expect(nine.overall.cautions.join(' ')).toContain('Fewer than 10 threads (9)')
+    const ten = inThreads(10)
+    expect(ten.audit?.overall?.clusters).toMatchObject({ threadCount: 10, by: ['author', 'thread'] })
+    expect(ten.overall.cautions.join(' ')).not.toContain('Fewer than 10 threads')
+    expect(pick(ten.overall, CLUSTER_AUTHOR_THREAD, RETREAT).estimand).toBe('population')
+  })
+})
+
+describe('properties', () => {
+  it(`every share and bound lies in [0, 1], in order, and all sum to 1 (${RUNS} runs)`, () => {
+    const anything = fc.record({
+      count: fc.integer({ min: 2, max: 60 }),
+      seed: fc.integer({ min: 0, max: 1e6 }),
+      part: fc.double({ min: 0.05, max: 1, noNaN: true }),
+      method: fc.constantFrom('uniform' as const, 'stratified' as const),
+      isOneSided: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(anything, ({ count, seed, part, method, isOneSided }) => {
+        const posts = manyPosts(count, seed)
+        const audit = auditOf(posts, Math.max(1, Math.round(part * count)), isOneSided ? () => RETREAT : truthById, method)
+        const { overall, deals, audit: record } = breakDown(posts, audit)
+        for (const group of [overall, ...deals]) {
+          for (const { low, high, share } of group.intervals) {
+            expect(low).toBeGreaterThanOrEqual(0)
+            expect(high).toBeLessThanOrEqual(1)
+            expect(low).toBeLessThanOrEqual(share ?? low)
+            expect(high).toBeGreaterThanOrEqual(share ?? high)
+          }
+        }
+        for (const group of [...(record?.deals ?? []), record?.overall]) {
+          if (!group?.shares) continue
+          expect(Object.values(group.shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
+          for (const lambda of Object.values(group.lambda ?? {})) expect(lambda >= 0 && lambda <= 1).toBe(true)
+        }
+      }),
+      {
+        numRuns: RUNS,
+        // A population interval of no width, by a rounding above its share.
+        examples: [[{ count: 7, seed: 1, part: 0.33511219916496066, method: 'uniform', isOneSided: false }]],
+      },
+    )
+  })
+})

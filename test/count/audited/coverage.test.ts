@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest'
+import { crowdReferences } from '../../../scripts/coverage/references.js'
+import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { stratifiedShares } from '../../../src/base/statistics/estimate/stratified-shares.js'
+import { weightedShares } from '../../../src/base/statistics/estimate/weighted-shares.js'
+import { type Random, seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import { type CapturedEstimate, captureIntervals, intervalsOf } from '../../../src/count/audited/estimate-captured.js'
+import { populationIntervals } from '../../../src/count/audited/estimate-population.js'
+import { IS_LONG, runCount, sampleCases } from '../../run-count.js'
+import { auditAtRandom, type ClassifierName, classifyAtRandom, drawGamma, drawLabel, drawNormal, type Simulated } from './simulate.js'
+
+/** Samples of each condition: 4,000 in `npm run test:long`. */
+const RUNS = IS_LONG ? runCount(4000) : 100
+/** Three standard errors of a coverage of 95 % over as many samples, in percentage points. */
+const TOLERANCE = Math.round(300 * Math.sqrt((0.95 * 0.05) / RUNS) * 10) / 10
+const CONDITIONS = `(seed 1, ${RUNS} samples, tolerance ${TOLERANCE} points)`
+const TIMEOUT_MS = 900_000
+
+const SHARES = [0.45, 0.35, 0.2]
+const NO_PROXY = scheme.labels.map(() => scheme.labels.map(() => 0))
+
+interface Tally {
+  /** Per label, in [0, 1]. */
+  readonly coverage: readonly number[]
+  /** Labelled posts per sample on which classifier and person differ about the label. */
+  readonly errorCounts: readonly number[]
+  /** Mean width of the quoted interval over that of labels alone under the same guard, per label. */
+  readonly widthRatios: readonly number[]
+}
+
+function tallyCaptured({ size, design, classifier }: (typeof CASES)[number], shares: readonly number[]): Tally {
+  const random = seededRandom(1)
+  const [hits, errors, widths, handWidths] = [0, 1, 2, 3].map(() => scheme.labels.map(() => 0)) as [number[], number[], number[], number[]]
+  for (let run = 0; run < RUNS; run++) {
+    const population = Array.from({ length: 400 }, (_, index): Simulated => {
+      const truth = drawLabel(shares, random)
+      return { truth, ...classifyAtRandom(truth, classifier, shares, random), author: index, thread: 0 }
+    })
+    const estimate = auditAtRandom(population, design, size, random)
+    const byHand = stratifiedShares(estimate.proxied, NO_PROXY)
+    for (const [label, { low, high }] of quotedIntervals(estimate).entries()) {
+      const share = population.filter(({ truth }) => truth === label).length / population.length
+      // A share on the border to within rounding is held.
+      if (low <= share + 1e-12 && high >= share - 1e-12) hits[label] = (hits[label] as number) + 1
+      widths[label] = (widths[label] as number) + Math.sqrt(estimate.raw.variances[label] as number)
+      handWidths[label] = (handWidths[label] as number) + Math.sqrt(byHand.variances[label] as number)
+    }
+    population.forEach(({ truth, predicted }, member) => {
+      if (estimate.sample.labelOf[member] === -1 || truth === predicted) return
+      for (const label of [truth, predicted]) errors[label] = (errors[label] as number) + 1
+    })
+  }
+  return {
+    coverage: hits.map((count) => count / RUNS),
+    errorCounts: errors.map((count) => count / RUNS),
+    widthRatios: widths.map((width, label) => width / (handWidths[label] as number)),
+  }
+}
+
+const quotedIntervals = (estimate: CapturedEstimate) =>
+  captureIntervals(estimate, 'probability', scheme, 0.95).slice(0, scheme.labels.length)
+
+const CASES = ([50, 100, 200] as const).flatMap((size) =>
+  (['uniform', 'stratified'] as const).flatMap((design) =>
+    (['useless', 'good', 'nearly perfect', 'perfect'] as const).map((classifier) => ({ size, design, classifier })),
+  ),
+)
+
+describe('the captured interval at a nominal 95 %', () => {
+  it.each(sampleCases(CASES, 2))(
+    `$size of 400 posts, $design, classifier $classifier: holds every label's share in at least 93 % of the samples, in at most 97 % where 10 or more audited errors are expected, and is at most 2 % wider than by hand alone ${CONDITIONS}`,
+    (condition) => {
+      const { coverage, errorCounts, widthRatios } = tallyCaptured(condition, SHARES)
+      coverage.forEach((held, label) => {
+        expect(100 * held, `coverage of label ${label}`).toBeGreaterThanOrEqual(93 - TOLERANCE)
+        if ((errorCounts[label] as number) >= 10) expect(100 * held, `coverage of label ${label}`).toBeLessThanOrEqual(97 + TOLERANCE)
+        expect(widthRatios[label], `width of label ${label}`).toBeLessThanOrEqual(1.02)
+      })
+    },
+    TIMEOUT_MS,
+  )
+
+  // A label of 3 %: the guard weighs more than the few posts that have it, so that the interval holds it in up to 100 % of the samples.
+  it.each(
+    sampleCases(
+      CASES.filter(({ design, size }) => design === 'uniform' || size === 100),
+      1,
+    ),
+  )(
+    `$size of 400 posts, $design, classifier $classifier, labels of 87, 10 and 3 %: holds every label's share in at least 93 % of the samples ${CONDITIONS}`,
+    (condition) => {
+      tallyCaptured(condition, [0.87, 0.1, 0.03]).coverage.forEach((held, label) => {
+        expect(100 * held, `coverage of label ${label}`).toBeGreaterThanOrEqual(93 - TOLERANCE)
+      })
+    },
+    TIMEOUT_MS,
+  )
+})
+
+/** From nearly even to a few members that outweigh all others. */
+const WEIGHTS: Readonly<Record<string, (random: Random) => number>> = {
+  'split among posts of an author': (random) => 1 / (1 + Math.floor(-3 * Math.log(1 - random()))),
+  'of reactions, a handful of posts with most': (random) => 1 + Math.floor(Math.exp(1 + 2.2 * drawNormal(random))),
+}
+
+describe('the captured interval where votes differ in weight', () => {
+  it.each(
+    sampleCases(
+      Object.keys(WEIGHTS).flatMap((votes) =>
+        CASES.filter(({ size, classifier }) => size !== 100 && classifier === 'good').map((one) => ({ votes, ...one })),
+      ),
+      2,
+    ),
+  )(
+    `votes $votes, $size of 400 posts, $design, classifier $classifier: holds every label's share in at least 93 % of the samples ${CONDITIONS}`,
+    ({ votes, size, design, classifier }) => {
+      const random = seededRandom(1)
+      const hits = scheme.labels.map(() => 0)
+      for (let run = 0; run < RUNS; run++) {
+        const population = Array.from({ length: 400 }, (_, index): Simulated => {
+          const truth = drawLabel(SHARES, random)
+          return { truth, ...classifyAtRandom(truth, classifier, SHARES, random), author: index, thread: 0 }
+        })
+        const weights = population.map(() => WEIGHTS[votes]?.(random) ?? 1)
+        const { sample, proxied, coefficients, raw } = auditAtRandom(population, design, size, random)
+        const result = weightedShares(proxied, coefficients, raw, weights)
+        const total = weights.reduce((sum, weight) => sum + weight, 0)
+        for (const [label, { low, high }] of intervalsOf(result, {
+          sample,
+          scheme,
+          confidenceLevel: 0.95,
+          missing: null,
+          weights,
+        }).entries()) {
+          const share = population.reduce((sum, { truth }, index) => sum + (truth === label ? (weights[index] ?? 0) : 0), 0) / total
+          if (low <= share + 1e-12 && high >= share - 1e-12) hits[label] = (hits[label] as number) + 1
+        }
+      }
+      for (const count of hits) expect((100 * count) / RUNS).toBeGreaterThanOrEqual(93 - TOLERANCE)
+    },
+    TIMEOUT_MS,
+  )
+})
+
+/** Sum of the parameters of the Dirichlet distribution of authors' shares at which two posts of one author correlate at 0.3. */
+const CONCENTRATION = 1 / 0.3 - 1
+
+interface Crowd {
+  readonly authorCount: number
+  /** Posts of each author; `unequal`: exponentially many, 9.5 on average. */
+  readonly postCount: number | 'unequal'
+  readonly threadCount: number
+  readonly size: number
+  readonly design: 'uniform' | 'stratified'
+  readonly classifier: ClassifierName
+}
+
+const CROWDS: readonly Crowd[] = [
+  { authorCount: 30, postCount: 10, threadCount: 1, size: 100, design: 'uniform', classifier: 'good' },
+  { authorCount: 30, postCount: 'unequal', threadCount: 1, size: 100, design: 'uniform', classifier: 'good' },
+  { authorCount: 30, postCount: 20, threadCount: 1, size: 200, design: 'stratified', classifier: 'good' },
+  { authorCount: 40, postCount: 10, threadCount: 1, size: 100, design: 'uniform', classifier: 'useless' },
+  { authorCount: 60, postCount: 'unequal', threadCount: 1, size: 100, design: 'stratified', classifier: 'good' },
+  { authorCount: 60, postCount: 10, threadCount: 1, size: 600, design: 'uniform', classifier: 'good' },
+  { authorCount: 60, postCount: 10, threadCount: 20, size: 100, design: 'uniform', classifier: 'good' },
+  { authorCount: 40, postCount: 10, threadCount: 12, size: 200, design: 'stratified', classifier: 'good' },
+]
+
+function labelledClusters({ sample }: CapturedEstimate, label: number): Parameters<typeof crowdReferences>[0] {
+  const clusters = new Map<number, { caseCount: number; hitCount: number }>()
+  sample.labelOf.forEach((given, unit) => {
+    if (given < 0) return
+    const author = sample.authorOf[unit] as number
+    const { caseCount, hitCount } = clusters.get(author) ?? { caseCount: 0, hitCount: 0 }
+    clusters.set(author, { caseCount: caseCount + 1, hitCount: hitCount + Number(given === label) })
+  })
+  return { populationCount: sample.labelOf.length, clusters: [...clusters.values()] }
+}
+
+describe('the population interval at a nominal 95 %', () => {
+  it.each(sampleCases(CROWDS, 1))(
+    `$size labels, $design, classifier $classifier, $authorCount authors of $postCount posts in $threadCount threads, ICC 0.3: holds every label's share in the crowd in at least 93 % of the samples, at most 1.25 times as wide as Korn and Graubard's by authors ${CONDITIONS}`,
+    ({ authorCount, postCount, threadCount, size, design, classifier }) => {
+      const random = seededRandom(1)
+      const [hits, widths, references] = [0, 1, 2].map(() => scheme.labels.map(() => 0)) as [number[], number[], number[]]
+      for (let run = 0; run < RUNS; run++) {
+        const population = Array.from({ length: authorCount }, (_, author) => {
+          const parts = SHARES.map((share) => drawGamma(share * CONCENTRATION, random))
+          const total = parts.reduce((sum, part) => sum + part, 0)
+          const shares = parts.map((part) => part / total)
+          const count = postCount === 'unequal' ? 1 + Math.floor(-9 * Math.log(1 - random())) : postCount
+          return Array.from({ length: count }, (): Simulated => {
+            const truth = drawLabel(shares, random)
+            return { truth, ...classifyAtRandom(truth, classifier, SHARES, random), author, thread: Math.floor(random() * threadCount) }
+          })
+        }).flat()
+        const estimate = auditAtRandom(population, design, Math.min(size, population.length), random)
+        for (const [label, { low, high }] of populationIntervals(estimate, scheme, 0.95).entries()) {
+          if (low <= (SHARES[label] as number) && high >= (SHARES[label] as number)) hits[label] = (hits[label] as number) + 1
+          const reference = crowdReferences(labelledClusters(estimate, label))['Korn-Graubard']
+          widths[label] = (widths[label] as number) + high - low
+          references[label] = (references[label] as number) + reference.high - reference.low
+        }
+      }
+      hits.forEach((count, label) => {
+        expect((100 * count) / RUNS, `coverage of label ${label}`).toBeGreaterThanOrEqual(93 - TOLERANCE)
+        expect((widths[label] as number) / (references[label] as number), `width of label ${label}`).toBeLessThanOrEqual(1.25)
+      })
+    },
+    TIMEOUT_MS,
+  )
+})

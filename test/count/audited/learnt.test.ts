@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { byLabel, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import { aggregate } from '../../../src/count/aggregate.js'
+import type { Audit } from '../../../src/count/audit/audit.js'
+import { likeliestOf } from '../../../src/judge/stance/model-label.js'
+import type { Judgement, ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { draw, labelUnits } from '../audit/audit-example.js'
+import { manyPosts } from '../scored-posts.js'
+
+/** Labels at random: the classifier knows nothing of them. */
+function label(design: Audit['design'], seed: number): Audit {
+  const random = seededRandom(seed)
+  return { design, labels: labelUnits(design, () => scheme.labels[Math.floor(random() * scheme.labels.length)] ?? '') }
+}
+
+const breakDown = (posts: readonly ScoredPost[], audit: Audit) =>
+  aggregate(posts, { scheme, options: { resampleCount: 50 }, audit: { audit, sha256: null } })
+
+/** The posts as a learnt run writes them: probabilities of another model, the hand labels in place of its own. */
+function learn(posts: readonly ScoredPost[], audit: Audit, isKept: boolean): { learnt: ScoredPost[]; asModel: ScoredPost[] } {
+  const random = seededRandom(9)
+  const handOf = new Map(audit.labels.map((one) => [one.postId, one.label]))
+  const pairs = posts.map((post) => {
+    const weights = scheme.labels.map((name) => (post.probabilities?.[name] ?? 0) * (0.2 + random()))
+    const total = weights.reduce((sum, weight) => sum + weight, 0)
+    const probabilities = byLabel(
+      scheme,
+      weights.map((weight) => weight / total),
+    )
+    const own: Judgement = { label: likeliestOf(probabilities), lean: post.lean, probabilities, status: 'scored' }
+    const hand = handOf.get(post.id)
+    const kept = isKept ? { unlearnt: post.probabilities } : {}
+    const judged: Judgement = { ...own, labelledBy: hand == null ? 'model' : 'hand', label: hand ?? own.label, ...kept }
+    const withJudgement = (judgement: Judgement): ScoredPost => {
+      return { ...post, ...judgement, stances: post.stances.map((stance) => ({ ...stance, ...judgement })) }
+    }
+    return [withJudgement(judged), withJudgement(own)] as const
+  })
+  return { learnt: pairs.map(([one]) => one), asModel: pairs.map(([, other]) => other) }
+}
+
+describe('an audit of a file that learnt from it', () => {
+  const posts = manyPosts(240, 3)
+  const audit = label(draw(posts, 60), 4)
+
+  it('never takes a hand label for the answer of the classifier', () => {
+    const { learnt, asModel } = learn(posts, audit, false)
+    const [found, expected] = [breakDown(learnt, audit), breakDown(asModel, audit)]
+    expect(found.audit?.overall?.errorCount).toBeGreaterThan(20)
+    expect(found.audit).toEqual(expected.audit)
+    const audited = ({ intervals }: typeof found.overall) => intervals.filter(({ method }) => method !== 'bootstrap-cluster-author')
+    expect(audited(found.overall).filter(({ isHeadline }) => isHeadline)).toEqual(
+      audited(expected.overall).filter(({ isHeadline }) => isHeadline),
+    )
+  })
+
+  it('counts hand labels as they were given', () => {
+    const { learnt, asModel } = learn(posts, audit, false)
+    const counted = (list: readonly ScoredPost[]) => aggregate(list, { scheme, options: { resampleCount: 50 } }).overall.shares
+    const handOf = new Map(audit.labels.map((one) => [one.postId, one.label]))
+    const expected = byLabel(
+      scheme,
+      scheme.labels.map((name) => asModel.filter((post) => (handOf.get(post.id) ?? post.label) === name).length / posts.length),
+    )
+    expect(counted(learnt)).toEqual(expected)
+    expect(counted(learnt)).not.toEqual(counted(asModel))
+  })
+
+  it('stands on whichever predictions are steadier, per group, and says which', () => {
+    const { learnt } = learn(posts, audit, true)
+    const [both, plain, alone] = [breakDown(learnt, audit), breakDown(posts, audit), breakDown(learn(posts, audit, false).learnt, audit)]
+    const errorsOf = ({ overall }: typeof both) =>
+      overall.intervals
+        .filter(({ estimand, isHeadline }) => estimand === 'captured' && isHeadline)
+        .map(({ standardError = Number.NaN }) => standardError)
+    const ratios = errorsOf(alone).map((error, label) => (error / (errorsOf(plain)[label] ?? Number.NaN)) ** 2)
+    const isLearnt = ratios.reduce((sum, ratio) => sum + ratio / 3, 0) <= 0.99
+    expect(both.audit?.overall?.predictions).toBe(isLearnt ? 'learnt' : 'unlearnt')
+    expect(errorsOf(both)).toEqual(errorsOf(isLearnt ? alone : plain))
+    expect(plain.audit?.overall).not.toHaveProperty('predictions')
+  })
+
+  it('has no estimate by labels where a person labelled what the model could not judge', () => {
+    const { learnt } = learn(posts, audit, false)
+    const [unit] = audit.design.units
+    const handed = learnt.map((post) => {
+      if (post.id !== unit?.postId) return post
+      const nothing = { probabilities: null, lean: null }
+      return { ...post, ...nothing, stances: post.stances.map((stance) => ({ ...stance, ...nothing })) }
+    })
+    const found = breakDown(handed, audit)
+    expect(found.audit?.proxy).toBe('probability')
+    expect(found.audit?.overall?.unansweredCount).toBe(1)
+  })
+
+  it('draws a stratified sample by the labels of the model', () => {
+    const { learnt, asModel } = learn(posts, audit, false)
+    expect(draw(learnt, 30, { method: 'stratified' })).toEqual(draw(asModel, 30, { method: 'stratified' }))
+  })
+
+  it('compares the coder with what the model said before it learnt', () => {
+    const copied: Audit = {
+      ...audit,
+      labels: audit.labels.map((one) => ({ ...one, label: posts.find(({ id }) => id === one.postId)?.label ?? null })),
+    }
+    const { learnt } = learn(posts, copied, true)
+    expect(breakDown(learnt, copied).audit?.origin?.modelAgreement?.all).toMatchObject({ equalCount: 60, judgedCount: 60 })
+  })
+})

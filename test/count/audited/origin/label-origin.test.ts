@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
+import { sortPopulation } from '../../../../src/count/audit/population.js'
+import type { FrameUnit } from '../../../../src/count/audited/audit-frame.js'
+import { judgeModelAgreement, traceLabels } from '../../../../src/count/audited/origin/label-origin.js'
+import { draw } from '../../audit/audit-example.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../scored-posts.js'
+
+const POSTS = manyPosts(20, 1)
+const DESIGN = draw(POSTS, 10, { seed: null })
+
+/** `count` labelled judgements, of which the model is surer and surer from `low` to `high`; `isEqual` says which labels are its own. */
+function frameOf(count: number, [low, high]: readonly [number, number], isEqual: (index: number) => boolean): FrameUnit[] {
+  return Array.from({ length: count }, (_, index) => {
+    const top = low + ((high - low) * index) / count
+    const rest = (1 - top) / 2
+    const judgement = { label: RETREAT, probabilities: { [RETREAT]: top, [PIVOT]: rest, [NEITHER]: rest } }
+    return { judgement, label: isEqual(index) ? RETREAT : PIVOT } as unknown as FrameUnit
+  })
+}
+const trace = (frame: readonly FrameUnit[]) =>
+  traceLabels({ design: DESIGN, labels: [] }, { population: sortPopulation([]), frame, scheme: STANCE_SCHEME })
+const verdict = (frame: readonly FrameUnit[]): string => judgeModelAgreement(trace(frame))
+
+describe('agreement with the model', () => {
+  // .5 ^ 14 = 6.1e-5, .5 ^ 13 = 1.2e-4; .667 ^ 42 = 4.1e-8.
+  it.each([
+    ['all of 150, the model unsure of a third', frameOf(150, [0.4, 0.9], () => true), 'copied'],
+    ['all of 42', frameOf(42, [0.34, 0.6], () => true), 'copied'],
+    // By hand: .667 ^ 20 = 1 in 3,290; .85 ^ 20 = 1 in 26.
+    ['all of 20', frameOf(20, [0.34, 0.6], () => true), 'copied'],
+    ['all of 40', frameOf(40, [0.34, 0.6], () => true), 'copied'],
+    ['all of 19: too few', frameOf(19, [0.34, 0.6], () => true), 'usual'],
+    ['19 of 20', frameOf(20, [0.34, 0.6], (index) => index > 0), 'usual'],
+    ['38 of 40', frameOf(40, [0.34, 0.6], (index) => index > 1), 'unusual'],
+    ['37 of 40', frameOf(40, [0.34, 0.6], (index) => index > 2), 'usual'],
+    ['112 of 120, as on an easy thread', frameOf(120, [0.6, 0.9], (index) => index > 20 && index < 120), 'unusual'],
+    ['108 of 120, the least sure among them', frameOf(120, [0.34, 0.6], (index) => index < 108), 'copied'],
+    ['108 of 120', frameOf(120, [0.34, 0.6], (index) => index > 11), 'unusual'],
+    ['five of six, a third of the least sure apart', frameOf(150, [0.4, 0.9], (index) => index >= 50 || index % 2 === 0), 'unusual'],
+    ['two of three, as careful coders do', frameOf(150, [0.4, 0.9], (index) => index % 3 > 0), 'usual'],
+    ['all of 60, of which the model was sure throughout', frameOf(60, [0.9, 0.99], () => true), 'copied'],
+    ['all of 150 alike', frameOf(150, [0.6, 0.6], () => true), 'copied'],
+  ])('%s: %s', (_name, frame, expected) => {
+    expect(verdict(frame)).toBe(expected)
+  })
+
+  it('grants careful coders what the model itself expects where it is least sure', () => {
+    const { modelAgreement } = trace(frameOf(90, [0.7, 0.97], () => true))
+    expect(modelAgreement?.leastSure).toMatchObject({ judgedCount: 30, equalCount: 30 })
+    expect(modelAgreement?.leastSure?.carefulShare).toBeCloseTo(0.7 + (0.27 * 14.5) / 90, 12)
+  })
+
+  it('says nothing under a scheme of its own, or without probabilities', () => {
+    const frame = frameOf(150, [0.4, 0.9], () => true)
+    const scheme = { ...STANCE_SCHEME, id: 'own' }
+    expect(traceLabels({ design: DESIGN, labels: [] }, { population: sortPopulation([]), frame, scheme }).modelAgreement).toBeNull()
+    const bare = frame.map((unit) => ({ ...unit, judgement: { ...unit.judgement, probabilities: null } }))
+    expect(trace(bare).modelAgreement).toBeNull()
+  })
+})
+
+it('says whether the seed was chosen', () => {
+  const chosen = (design: typeof DESIGN): boolean =>
+    traceLabels({ design, labels: [] }, { population: sortPopulation(POSTS), frame: [], scheme: STANCE_SCHEME }).isSeedChosen
+  const { populationSha256: _, ...old } = DESIGN
+  expect([chosen(DESIGN), chosen({ ...DESIGN, seed: 1 }), chosen(old)]).toEqual([false, true, true])
+})

@@ -1,0 +1,105 @@
+import { byLabel, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import type { Random } from '../../../src/base/statistics/random/seeded-random.js'
+import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
+import { allot } from '../../../src/count/audit/draw/allot.js'
+import type { FrameUnit } from '../../../src/count/audited/audit-frame.js'
+import { takeSample } from '../../../src/count/audited/audit-sample.js'
+import { type CapturedEstimate, estimateCaptured } from '../../../src/count/audited/estimate-captured.js'
+import { scoredPost } from '../scored-posts.js'
+
+/** Part of the posts that the classifier labels rightly; null: its labels have nothing to do with the truth. */
+const CLASSIFIERS = { useless: null, good: 0.8, 'nearly perfect': 0.97, perfect: 1 } as const
+export type ClassifierName = keyof typeof CLASSIFIERS
+
+/** A post of a made-up population: its true label, and what a made-up classifier says of it. */
+export interface Simulated {
+  readonly truth: number
+  readonly predicted: number
+  /** In [0.5, 1). */
+  readonly certainty: number
+  readonly author: number
+  readonly thread: number
+}
+
+export function drawLabel(shares: readonly number[], random: Random): number {
+  let left = random()
+  const found = shares.findIndex((share) => (left -= share) < 0)
+  return found < 0 ? shares.length - 1 : found
+}
+
+/** A classifier that is surer where it is right; the useless one is sure at random. */
+export function classifyAtRandom(truth: number, classifier: ClassifierName, shares: readonly number[], random: Random) {
+  const accuracy = CLASSIFIERS[classifier]
+  if (accuracy === null) return { predicted: drawLabel(shares, random), certainty: 0.5 + random() / 2 }
+  const isRight = random() < accuracy
+  const wrong = shares.map((_, label) => label).filter((label) => label !== truth)
+  const predicted = isRight ? truth : (wrong[Math.floor(random() * wrong.length)] ?? truth)
+  return { predicted, certainty: 0.5 + 0.499 * (isRight ? Math.sqrt(random()) : random() * 0.8) }
+}
+
+const BASE = scoredPost(scheme.labels[0] ?? '', { id: 'p' })
+
+/** Draws a sample, labels it with the truth, and estimates: as `aggregate` does, without the texts. */
+export function auditAtRandom(
+  population: readonly Simulated[],
+  design: 'uniform' | 'stratified',
+  size: number,
+  random: Random,
+): CapturedEstimate {
+  const strata = new Map<string, number[]>()
+  const medians = scheme.labels.map((_, label) => {
+    const certainties = population.filter(({ predicted }) => predicted === label).map(({ certainty }) => certainty)
+    return certainties.sort((one, other) => one - other)[Math.floor(certainties.length / 2)] ?? 0
+  })
+  const names = population.map(({ predicted, certainty }, index) => {
+    const name = design === 'uniform' ? 'all' : `${predicted} ${certainty >= (medians[predicted] ?? 0) ? 'sure' : 'less sure'}`
+    const members = strata.get(name)
+    if (members) members.push(index)
+    else strata.set(name, [index])
+    return name
+  })
+  const parts = [...strata.values()]
+  const counts = allot(
+    size,
+    parts.map((members) => members.length),
+  )
+  const drawn = new Set(parts.flatMap((members, stratum) => shuffled(members, random).slice(0, counts[stratum])))
+  const units = population.map(({ truth, predicted, certainty, author, thread }, index): FrameUnit => {
+    const rest = (1 - certainty) / (scheme.labels.length - 1)
+    const probabilities = byLabel(
+      scheme,
+      scheme.labels.map((_, label) => (label === predicted ? certainty : rest)),
+    )
+    const label = scheme.labels[predicted] ?? ''
+    return {
+      post: { ...BASE, author: `a${author}`, threadId: `t${thread}` },
+      dealId: 'deal-a',
+      judgement: { label, lean: BASE.lean, probabilities, status: 'scored' },
+      isFirst: true,
+      stratum: names[index] ?? '',
+      drawnAt: drawn.has(index) ? index : null,
+      outcome: drawn.has(index) ? 'labelled' : null,
+      label: drawn.has(index) ? (scheme.labels[truth] ?? '') : null,
+      coders: drawn.has(index) ? ['ana'] : [],
+    }
+  })
+  return estimateCaptured(takeSample(units, scheme), 'probability', scheme)
+}
+
+/** From a gamma distribution with shape >= 0, scale 1; so that two of them give a beta distribution. */
+export function drawGamma(shape: number, random: Random): number {
+  // Marsaglia and Tsang (2000), with the boost for shapes below 1.
+  if (shape < 1) return drawGamma(shape + 1, random) * (1 - random()) ** (1 / shape)
+  const d = shape - 1 / 3
+  const c = 1 / Math.sqrt(9 * d)
+  for (;;) {
+    const x = drawNormal(random)
+    const v = (1 + c * x) ** 3
+    if (v > 0 && Math.log(1 - random()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v
+  }
+}
+
+/** From the standard normal distribution (Box and Muller, 1958). */
+export function drawNormal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+}

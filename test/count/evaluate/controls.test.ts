@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { compileCompanies } from '../../../scripts/evaluate/company-book.js'
+import { measureControls, measureShift } from '../../../scripts/evaluate/controls.js'
+import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
+import { predict, type Question } from '../../../src/count/evaluate/measure/predict.js'
+import type { Deal } from '../../../src/judge/deals/deal.js'
+import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
+import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
+
+const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
+const deal = (id: string, mover: string, counterparty: string): Deal => ({
+  id,
+  mover,
+  counterparties: [counterparty],
+  move: `${mover} sells to ${counterparty}.`,
+  parties: [],
+  aliases: [],
+  date: '2020',
+})
+const DEALS = [deal('d', 'Borealis', 'Nordwind'), deal('e', 'Kvist', 'Lumen')]
+
+const ask = (id: string, text: string, goldLabel: string, parentText: string | null = null): Question => ({
+  id,
+  clusterId: `cluster ${Number(id) % 3}`,
+  goldLabel,
+  input: {
+    features: extractTextFeatures(text, parentText, id),
+    target: { dealId: 'd', mover: 'Borealis', move: 'Borealis sells to Nordwind.' },
+  },
+})
+
+/** A classifier that decides by a rule. */
+function ruled(rule: (input: StanceInput) => string): StanceClassifier {
+  return {
+    id: 'ruled',
+    scheme: STANCE_SCHEME,
+    readsTarget: true,
+    score: (inputs) => inputs.map((input) => Float64Array.from(STANCE_SCHEME.labels, (label) => (label === rule(input) ? 2 : 0))),
+    probabilitiesOf: (scores) => softmax(scores, 1),
+  }
+}
+const questions = [
+  ask('1', 'Borealis again', RETREAT),
+  ask('2', 'good for Nordwind', PIVOT),
+  ask('3', 'smart', PIVOT, 'Borealis sells'),
+  ask('4', 'Borealis, smart', PIVOT),
+]
+const controlsOf = async (classifier: StanceClassifier) =>
+  measureControls(classifier, questions, await predict(classifier, questions), { book: compileCompanies(DEALS), seed: 1, context: true })
+
+describe('measureControls', () => {
+  it('moves every label of a classifier that relies on company names', async () => {
+    const byName = ruled(({ features }) => (features.text.includes('Borealis') ? RETREAT : NEITHER))
+    const { swappedNames, maskedNames, targetBlind } = await controlsOf(byName)
+    for (const shift of [swappedNames, maskedNames]) {
+      expect(shift).toMatchObject({ postCount: 4, touchedCount: 4, touchedTextCount: 3, movedCount: 2, movedTextCount: 2 })
+      expect(shift.moves).toEqual([{ from: RETREAT, to: NEITHER, count: 2 }])
+      expect(shift.movedShare.value).toBe(0.5)
+    }
+    expect(targetBlind.movedCount).toBe(0)
+  })
+
+  it('moves no label of a classifier that relies on other words', async () => {
+    const byWords = ruled(({ features }) => (features.text.includes('smart') ? PIVOT : NEITHER))
+    const { swappedNames, maskedNames, targetBlind } = await controlsOf(byWords)
+    for (const { movedCount, moves, movedShare } of [swappedNames, maskedNames, targetBlind]) {
+      expect([movedCount, moves, movedShare]).toEqual([0, [], { value: 0, low: 0, high: 0 }])
+    }
+  })
+
+  it('blinds a classifier that relies on the target or the root post', async () => {
+    const byTarget = ruled(({ target }) => (target?.mover === 'Borealis' ? RETREAT : NEITHER))
+    expect((await controlsOf(byTarget)).targetBlind).toMatchObject({ movedCount: 4, touchedCount: 4, touchedTextCount: 0 })
+    const byParent = ruled(({ features }) => (features.parent === null ? NEITHER : PIVOT))
+    expect((await controlsOf(byParent)).targetBlind.moves).toEqual([{ from: PIVOT, to: NEITHER, count: 1 }])
+  })
+})
+
+describe('measureShift', () => {
+  // Clusters "cluster 1" (posts 1 and 4), 2 and 0. One of four labels moves, in cluster 1: of the 27 resamples of three clusters those that
+  // draw it 0, 1, 2, 3 times have a share of 0, 1/4, 2/5, 1/2; cumulated 8, 20, 26, 27 of 27; type 7 quantiles at .025 and .975 of the 27:
+  // place 0.65 is 0, place 25.35 is 2/5 + .35 * (1/2 - 2/5) = .435.
+  it('has the interval of all resamples of three clusters', async () => {
+    const before = await predict(
+      ruled(() => NEITHER),
+      questions,
+    )
+    const after = before.map((prediction, index) => (index === 0 ? { ...prediction, predictedLabel: RETREAT } : prediction))
+    const shift = measureShift(questions, questions, before, after, STANCE_SCHEME, 1)
+    expect(shift.movedShare.value).toBe(0.25)
+    expect(shift.movedShare.low).toBe(0)
+    expect(shift.movedShare.high).toBeCloseTo(0.435, 10)
+    expect(shift).toMatchObject({ touchedCount: 0, moves: [{ from: NEITHER, to: RETREAT, count: 1 }] })
+  })
+})

@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { evaluateCorpus, withControls } from '../../../scripts/evaluate/evaluate-models.js'
+import { TWEETEVAL_SCHEME } from '../../../scripts/evaluate/tweeteval.js'
+import { evaluateTweetEvalFolder } from '../../../scripts/evaluate/tweeteval-folder.js'
+import { evaluateGold } from '../../../src/shell/node/model/measure-models.js'
+import { exampleCorpus } from '../../corpus/check-corpus-example.js'
+import { smallExamples } from '../../judge/stance/small-posts.js'
+import { newFolder } from '../../shell/cli/cli-harness.js'
+import { writeModels } from '../../shell/node/model/models-example.js'
+
+const modelsFolder = newFolder().path('')
+const folder = newFolder().path('')
+writeModels(modelsFolder)
+
+describe('evaluateCorpus', () => {
+  it('measures the unseen parts of a corpus with held-out weights, and leaves out parts without posts', async () => {
+    const { threads, deals, splits } = exampleCorpus()
+    mkdirSync(join(folder, 'threads'))
+    for (const { name, text } of [...threads, ...deals, splits]) writeFileSync(join(folder, name), text)
+    const evaluations = await evaluateCorpus(folder, ['small-linear', 'majority'], { modelsFolder })
+    expect(evaluations).toHaveLength(1)
+    expect(evaluations[0]).toMatchObject({ weights: 'held-out', models: [{ model: 'small-linear' }, { model: 'majority' }] })
+    expect(evaluations[0]?.on).toContain('crowd-test')
+    const [asked, beside] = evaluations[0]?.models ?? []
+    expect(asked?.measurement).toMatchObject({ postCount: 2, clusterCount: 1, sidedCount: 1 })
+    expect(asked?.controls).toMatchObject({ swappedNames: { postCount: 2 }, maskedNames: { postCount: 2 }, targetBlind: { postCount: 2 } })
+    expect(asked?.riskCoverage?.points[0]).toMatchObject({ coverage: 1, answeredCount: 2 })
+    expect(beside?.controls).toBeNull()
+  })
+})
+
+describe('withControls', () => {
+  it('renames the companies that the record or the catalogue names, the same for the same seed', async () => {
+    const post = { deal: 'acme-borealis', mover: 'Acme', move: 'sells its mill to Borealis' }
+    const gold = [
+      { ...post, id: '1', text: 'Acme gave up', label: 'retreat' },
+      { ...post, id: '2', text: 'borealis won', label: 'neither' },
+      { ...post, id: '3', text: 'hm', label: 'neither' },
+    ]
+    const deals = [
+      { id: 'x', mover: 'Kvist', counterparties: ['Borealis'], move: 'Kvist sells.', parties: [], aliases: [], date: '2020' },
+      { id: 'y', mover: 'Halden', counterparties: ['Tamsin'], move: 'Halden sells.', parties: [], aliases: [], date: '2020' },
+    ]
+    const text = gold.map((record) => JSON.stringify(record)).join('\n')
+    const evaluate = async (seed: number) =>
+      withControls(await evaluateGold(text, 'g', ['small-linear', 'majority'], { modelsFolder }), { deals, seed })
+    const evaluation = await evaluate(3)
+    expect(evaluation.models[0]?.controls?.swappedNames).toMatchObject({ touchedCount: 3, touchedTextCount: 2 })
+    expect(evaluation.models[1]?.controls).toBeNull()
+    expect(await evaluate(3)).toEqual(evaluation)
+  })
+})
+
+describe('evaluateTweetEvalFolder', () => {
+  it('reads train, dev and test, and measures with all features and with n-grams alone', () => {
+    const tweets = smallExamples(TWEETEVAL_SCHEME).map(({ features: { text }, label }) => JSON.stringify({ text, target: 'bridge', label }))
+    const tweetsFolder = join(folder, 'tweets')
+    mkdirSync(tweetsFolder)
+    const write = (name: string, lines: readonly string[]) => writeFileSync(join(tweetsFolder, `${name}.jsonl`), lines.join('\n'))
+    write('train', tweets)
+    write('dev', [])
+    expect(() => evaluateTweetEvalFolder(tweetsFolder)).toThrow(
+      expect.objectContaining({ code: 'INPUT_MISSING', message: expect.stringContaining('test.jsonl') }),
+    )
+    write('test', tweets.slice(0, 30))
+    const result = evaluateTweetEvalFolder(tweetsFolder)
+    expect(result.testCount).toBe(30)
+    for (const { favg, f1Favor, f1Against } of [result, result.ngramsOnly]) {
+      expect(favg).toBeCloseTo((f1Favor + f1Against) / 2, 12)
+      expect(favg).toBeGreaterThan(50)
+      expect(favg).toBeLessThanOrEqual(100)
+    }
+  })
+})
+
+it('refuses a model that does not exist before it reads the corpus (once printed empty tables and exit 0)', async () => {
+  await expect(evaluateCorpus('no-such-folder', ['gpt'])).rejects.toMatchObject({ code: 'MODEL_UNKNOWN' })
+})

@@ -1,0 +1,176 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
+import { expectedCalibrationError } from '../../../../src/base/statistics/calibration/expected-calibration-error.js'
+import { calibrationBins } from '../../../../src/count/evaluate/measure/calibration-bins.js'
+import { measure, type RankedAnswer, rankAnswers } from '../../../../src/count/evaluate/measure/measure.js'
+import { riskCoverage } from '../../../../src/count/evaluate/measure/risk-coverage.js'
+import { runCount } from '../../../run-count.js'
+
+const RUNS = runCount()
+
+/** Probability, index of the true label, index of the predicted label. */
+const CASES: readonly (readonly [number, number, number])[] = [
+  [0.97, 0, 0],
+  [0.93, 1, 1],
+  [0.91, 2, 2],
+  [0.86, 0, 2],
+  [0.81, 2, 2],
+  [0.74, 1, 1],
+  [0.69, 1, 0],
+  [0.63, 0, 0],
+  [0.58, 2, 2],
+  [0.52, 2, 1],
+  [0.47, 1, 1],
+  [0.41, 0, 1],
+]
+const answersOf = (cases: readonly (readonly [number, number, number])[], clusterCount = 4): RankedAnswer[] =>
+  cases
+    .map(([probability, gold, predicted], index) => ({ probability, gold, predicted, clusterId: `${index % clusterCount}` }))
+    .sort((a, b) => b.probability - a.probability)
+const answers = answersOf(CASES)
+
+describe('riskCoverage', () => {
+  // scikit-learn 1.9.1: accuracy_score and f1_score(average='macro', zero_division=0) of the first 12, 11, 10, 8 and 6 cases.
+  it.each([
+    { at: 0, answeredCount: 12, minProbability: 0.41, accuracy: 0.666667, macroF1: 0.662698 },
+    { at: 1, answeredCount: 11, minProbability: 0.47, accuracy: 0.727273, macroF1: 0.722222 },
+    { at: 2, answeredCount: 10, minProbability: 0.52, accuracy: 0.7, macroF1: 0.694444 },
+    { at: 3, answeredCount: 8, minProbability: 0.63, accuracy: 0.75, macroF1: 0.755556 },
+    { at: 4, answeredCount: 6, minProbability: 0.74, accuracy: 0.833333, macroF1: 0.822222 },
+  ])('agrees with scikit-learn on the first $answeredCount of 12 answers', ({ at, answeredCount, minProbability, accuracy, macroF1 }) => {
+    const point = riskCoverage(answers, 3).points[at]
+    expect(point).toMatchObject({ answeredCount, minProbability })
+    expect(point?.accuracy).toBeCloseTo(accuracy, 6)
+    expect(point?.macroF1).toBeCloseTo(macroF1, 6)
+  })
+
+  // The mean over k = 1 … 12 of 1 - accuracy_score of the k surest (scikit-learn 1.9.1).
+  it('has the mean of all risks as its area', () => {
+    expect(riskCoverage(answers, 3).riskArea).toBeCloseTo(0.190055, 6)
+  })
+
+  // By hand: hit, miss, hit, hit gives risks 0, 1/2, 1/3, 1/4, in the mean 13/48.
+  it('has an area of 13/48 where only the second of four is wrong', () => {
+    const four = answersOf([
+      [0.9, 0, 0],
+      [0.8, 0, 1],
+      [0.7, 1, 1],
+      [0.6, 2, 2],
+    ])
+    expect(riskCoverage(four, 3).riskArea).toBeCloseTo(13 / 48, 12)
+  })
+
+  it('counts answers of equal probability in equal parts: one wrong of four is a risk of 1/4 at every coverage', () => {
+    const tied = answersOf([
+      [0.6, 0, 1],
+      [0.6, 0, 0],
+      [0.6, 1, 1],
+      [0.6, 2, 2],
+    ])
+    const { curve, riskArea, points, accuracyAtHalf } = riskCoverage(tied, 3)
+    expect(new Set(curve)).toEqual(new Set([0.75]))
+    expect(riskArea).toBeCloseTo(0.25, 12)
+    expect(points.every(({ accuracy }) => accuracy === 0.75)).toBe(true)
+    expect(accuracyAtHalf.value).toBe(0.75)
+  })
+
+  it('draws whole clusters: one cluster gives zero width, four give an interval around the value, the same for the same seed', () => {
+    const one = riskCoverage(answersOf(CASES, 1), 3).accuracyAtHalf
+    expect([one.low, one.high]).toEqual([one.value, one.value])
+    const four = riskCoverage(answers, 3, 7).accuracyAtHalf
+    expect(four.low).toBeLessThan(four.value)
+    expect(four.high).toBeGreaterThan(four.value)
+    expect(riskCoverage(answers, 3, 7).accuracyAtHalf).toEqual(four)
+  })
+
+  // Resampling with a spread known by hand: n clusters of one post each, all of one probability, half of them right, is a share of n draws:
+  // 0.5 ± 1.96 * sqrt(0.25 / 400) = [0.451, 0.549].
+  it('has the binomial width where every post is a cluster (400 posts)', () => {
+    const coins = answersOf(
+      Array.from({ length: 400 }, (_, index) => [0.7, 0, index % 2] as const),
+      400,
+    )
+    const { low, high } = riskCoverage(coins, 2).accuracyAtHalf
+    expect(low).toBeCloseTo(0.451, 2)
+    expect(high).toBeCloseTo(0.549, 2)
+  })
+
+  it('does not depend on the order of the posts, ends at the accuracy of all, and never leaves [0, 1]', () => {
+    const place = fc.integer({ min: 0, max: 2 })
+    const probability = fc.integer({ min: 4, max: 10 }).map((tenth) => tenth / 10)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(probability, place, place), { minLength: 1, maxLength: 12 }), (cases) => {
+        const own = riskCoverage(answersOf(cases, 100), 3)
+        const back = riskCoverage(answersOf([...cases].reverse(), 100), 3)
+        own.curve.forEach((accuracy, percent) => {
+          expect(back.curve[percent]).toBeCloseTo(accuracy, 12)
+          expect(accuracy >= 0 && accuracy <= 1 + 1e-12).toBe(true)
+        })
+        const accuracy = cases.filter(([, gold, predicted]) => gold === predicted).length / cases.length
+        expect(own.curve.at(-1)).toBeCloseTo(accuracy, 12)
+        expect(own.points[0]?.accuracy).toBeCloseTo(accuracy, 12)
+      }),
+      { numRuns: Math.min(RUNS, 200) },
+    )
+  })
+})
+
+describe('calibrationBins', () => {
+  // scikit-learn 1.9.1: calibration_curve(hits, probabilities, n_bins=5).
+  it('agrees with scikit-learn for five bins', () => {
+    const filled = calibrationBins(answers, 5).filter(({ count }) => count > 0)
+    expect(filled.map(({ hitShare }) => Number(hitShare?.toFixed(4)))).toEqual([0.5, 0.6667, 0.8])
+    expect(filled.map(({ meanProbability }) => Number(meanProbability?.toFixed(4)))).toEqual([0.495, 0.6867, 0.896])
+    expect(filled.map(({ count }) => count)).toEqual([4, 3, 5])
+  })
+
+  it('adds up to the expected calibration error', () => {
+    const error = calibrationBins(answers).reduce(
+      (sum, { count, hitShare, meanProbability }) => sum + (count * Math.abs((hitShare ?? 0) - (meanProbability ?? 0))) / answers.length,
+      0,
+    )
+    const expected = expectedCalibrationError(
+      answers.map(({ probability }) => probability),
+      answers.map(({ gold, predicted }) => gold === predicted),
+    )
+    expect(error).toBeCloseTo(expected as number, 12)
+  })
+
+  it('has open lower and closed upper borders, and 0 in the first bin', () => {
+    const at = (probability: number): number =>
+      calibrationBins([{ probability, gold: 0, predicted: 0, clusterId: 'c' }], 5).findIndex(({ count }) => count === 1)
+    expect([0, 0.2, 0.200001, 1].map(at)).toEqual([0, 0, 1, 4])
+    expect(() => at(1.2)).toThrow(RangeError)
+  })
+})
+
+describe('rankAnswers', () => {
+  it('sorts by top probability and leaves out posts without an answer', () => {
+    const [RETREAT = '', PIVOT = ''] = STANCE_SCHEME.labels
+    const base = { id: '1', clusterId: 'c', goldLabel: RETREAT, predictedLabel: RETREAT, lean: RETREAT }
+    const ranked = rankAnswers(
+      [
+        { ...base, probabilities: Float64Array.of(0.5, 0.3, 0.2) },
+        { ...base, predictedLabel: null, lean: null, probabilities: null },
+        { ...base, goldLabel: PIVOT, probabilities: Float64Array.of(0.1, 0.2, 0.7) },
+      ],
+      STANCE_SCHEME,
+    )
+    expect(ranked).toEqual([
+      { probability: 0.7, gold: 1, predicted: 2, clusterId: 'c' },
+      { probability: 0.5, gold: 0, predicted: 0, clusterId: 'c' },
+    ])
+  })
+
+  it('is empty where one answer has no probabilities: figures of the others would pass for figures of all', () => {
+    const [RETREAT = ''] = STANCE_SCHEME.labels
+    const base = { id: '1', clusterId: 'c', goldLabel: RETREAT, predictedLabel: RETREAT, lean: RETREAT }
+    const mixed = [
+      { ...base, probabilities: Float64Array.of(0.5, 0.3, 0.2) },
+      { ...base, probabilities: null },
+    ]
+    expect(rankAnswers(mixed, STANCE_SCHEME)).toEqual([])
+    expect(measure(mixed, STANCE_SCHEME).calibrationError).toBeNull()
+  })
+})

@@ -1,0 +1,175 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { compileCompanies, isTickerOf } from '../../../scripts/evaluate/company-book.js'
+import { hideTarget } from '../../../scripts/evaluate/hide-target.js'
+import { maskCompanies, swapCompanies } from '../../../scripts/evaluate/rename-companies.js'
+import { buildThreads } from '../../../src/base/thread/thread.js'
+import type { Question } from '../../../src/count/evaluate/measure/predict.js'
+import type { Deal } from '../../../src/judge/deals/deal.js'
+import { extractFeatures, extractTextFeatures } from '../../../src/judge/features/extract-features.js'
+import { post } from '../../base/thread/post-example.js'
+import { runCount } from '../../run-count.js'
+
+const RUNS = runCount()
+
+function deal(id: string, mover: string, counterparties: readonly string[], parties: readonly string[] = []): Deal {
+  return {
+    id,
+    mover,
+    counterparties,
+    move: `${mover} sells its plant to ${counterparties.join(' and ')}.`,
+    parties,
+    aliases: [],
+    date: '2020',
+  }
+}
+const DEALS = [
+  deal('borealis-nordwind', 'Borealis/Aurora', ['Nordwind'], ['BRLS', 'Borealis Cloud', 'Olsen']),
+  deal('kvist-lumen', 'Kvist', ['Lumen']),
+  deal('halden-motors', 'Halden Motors', ['Tamsin'], ['Halden', 'HM']),
+  deal('target-sears', 'Target', ['Sears']),
+]
+const book = compileCompanies(DEALS)
+
+function question(text: string, parentText: string | null = null, changes: Partial<Question> = {}): Question {
+  const target = { dealId: 'borealis-nordwind', mover: 'Borealis/Aurora', move: DEALS[0]?.move as string }
+  return { id: text, clusterId: 't', goldLabel: 'neither', input: { features: extractTextFeatures(text, parentText), target }, ...changes }
+}
+const masked = (text: string): string => maskCompanies([question(text)], book)[0]?.input.features.text as string
+
+describe('compileCompanies', () => {
+  it('collects the spellings of a company: parts, short forms, initials, tickers, but no products or persons', () => {
+    const { mover, others } = book.companiesOf({ dealId: 'borealis-nordwind', mover: '', move: '' })
+    expect(mover.spellings).toEqual(['Borealis/Aurora', 'Borealis', 'Aurora', 'BRLS'])
+    expect(others.map(({ name }) => name)).toEqual(['Nordwind'])
+    expect(book.companiesOf({ dealId: 'halden-motors', mover: '', move: '' }).mover.spellings).toEqual(['Halden Motors', 'Halden', 'HM'])
+  })
+
+  it('offers one-word names that are not everyday words', () => {
+    expect(book.movers.map(({ shortName }) => shortName)).toEqual(['Borealis', 'Kvist', 'Halden'])
+    expect(book.counterparties.map(({ shortName }) => shortName)).toEqual(['Nordwind', 'Lumen', 'Tamsin'])
+  })
+
+  it('finds the companies of a deal outside the catalogue by its name and its move', () => {
+    const { mover, others } = book.companiesOf({ dealId: 'Kvist-Halden pact', mover: 'Kvist', move: 'leases its mill to Tamsin' })
+    expect(mover.spellings).toEqual(['Kvist'])
+    expect(others.map(({ name }) => name)).toEqual(['Halden Motors', 'Tamsin'])
+    expect(book.companiesOf({ dealId: '7', mover: 'Nobody', move: 'waits' })).toMatchObject({ mover: { name: 'Nobody' }, others: [] })
+  })
+})
+
+describe('isTickerOf', () => {
+  // Tickers as listed on NYSE and Nasdaq.
+  it.each([
+    ['AAPL', 'Apple', true],
+    ['GOOGL', 'Google', true],
+    ['NVDA', 'Nvidia', true],
+    ['MSFT', 'Microsoft', true],
+    ['TSLA', 'Apple', false],
+    ['INTC', 'Intel', false],
+    ['aapl', 'Apple', false],
+  ])('%s of %s: %s', (letters, company, isTicker) => {
+    expect(isTickerOf(letters, company)).toBe(isTicker)
+  })
+})
+
+describe('maskCompanies', () => {
+  it.each([
+    { text: "Borealis gave up, Nordwind's turn", expected: "Company A gave up, Company B's turn" },
+    { text: 'borealis and aurora lost, NORDWIND WON', expected: 'company a and company a lost, COMPANY B WON' },
+    { text: '@BorealisAI sold $BRLS to #nordwind', expected: '@CompanyAAI sold $COMP to #companyb' },
+    { text: 'Borealis Cloud and Olsen stay, so does Kvist', expected: 'Company A Cloud and Olsen stay, so does Kvist' },
+    { text: 'no names here', expected: 'no names here' },
+  ])('$text', ({ text, expected }) => {
+    expect(masked(text)).toBe(expected)
+  })
+
+  it('masks the target and all ancestors of a post', () => {
+    const posts = ['Borealis sells', 'smart of Borealis', 'aurora is done'].map((text, index) =>
+      post(`${index}`, index === 0 ? null : `${index - 1}`, text),
+    )
+    const features = buildThreads(posts).flatMap((thread) => extractFeatures(thread))
+    const questions = features.map((each) => question('', null, { id: each.postId, input: { ...question('').input, features: each } }))
+    const changed = maskCompanies(questions, book)
+    expect(changed.map(({ input }) => input.features.text)).toEqual(['Company A sells', 'smart of Company A', 'company a is done'])
+    expect(changed[2]?.input.features).toMatchObject({
+      depth: 2,
+      parent: { text: 'smart of Company A' },
+      root: { text: 'Company A sells' },
+    })
+    expect(changed[2]?.input.features.parent).toBe(changed[1]?.input.features)
+    expect(changed[2]?.input.target).toMatchObject({ mover: 'Company A', move: 'Company A sells its plant to Company B.' })
+    expect(features[0]?.text).toBe('Borealis sells')
+  })
+
+  it('does not change a question without a target', () => {
+    const bare = question('Borealis sells', null, { input: { features: extractTextFeatures('Borealis sells'), target: null } })
+    expect(maskCompanies([bare], book)[0]).toBe(bare)
+  })
+})
+
+describe('swapCompanies', () => {
+  const texts = ['Borealis sells to Nordwind', 'AURORA lost', 'nordwind won']
+
+  it('gives a company one new name in a thread, of another mover or counterparty, in the case of the old', () => {
+    const swapped = swapCompanies(
+      texts.map((text) => question(text)),
+      book,
+      1,
+    ).map(({ input }) => input.features.text)
+    const [, mover = '', counterparty = ''] = /^(\w+) sells to (\w+)$/.exec(swapped[0] ?? '') ?? []
+    expect(['Kvist', 'Halden']).toContain(mover)
+    expect(['Lumen', 'Tamsin']).toContain(counterparty)
+    expect(swapped.slice(1)).toEqual([`${mover.toUpperCase()} lost`, `${counterparty.toLowerCase()} won`])
+  })
+
+  it('gives the same names for the same seed, and others for another', () => {
+    const swap = (seed: number) => swapCompanies([question('Borealis sells to Nordwind')], book, seed)[0]?.input.features.text
+    expect(swap(5)).toBe(swap(5))
+    expect(new Set(Array.from({ length: 20 }, (_, seed) => swap(seed))).size).toBe(4)
+  })
+
+  it('draws new names for another thread', () => {
+    const many = Array.from({ length: 20 }, (_, thread) => question('Borealis sells', null, { clusterId: `${thread}` }))
+    expect(new Set(swapCompanies(many, book, 1).map(({ input }) => input.features.text)).size).toBe(2)
+  })
+
+  it('changes only the names, in any text', () => {
+    const word = fc.constantFrom('Borealis', "aurora's", 'Nordwind', '$BRLS', '@nordwind', 'sold', 'the', '💀', '.', '\n')
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 12 }), fc.nat(50), (words, seed) => {
+        const text = words.join(' ')
+        const swapped = swapCompanies([question(text)], book, seed)[0]?.input.features.text as string
+        expect(swapped).not.toMatch(/borealis|aurora|nordwind|brls/i)
+        const kept = (all: readonly string[]) => all.filter((each) => ['sold', 'the', '💀', '.'].includes(each))
+        expect(kept(swapped.split(/\s/))).toEqual(kept(words))
+        expect(swapped.split(' ')).toHaveLength(text.split(' ').length)
+      }),
+      { numRuns: Math.min(RUNS, 300) },
+    )
+  })
+})
+
+describe('a chain of 10,000 answers', () => {
+  it('is renamed without stack overflow', () => {
+    let features = extractTextFeatures('Borealis sells')
+    for (let depth = 1; depth <= 10_000; depth++) features = { ...features, depth, parent: features, root: features.root ?? features }
+    const [renamed] = maskCompanies([question('', null, { input: { ...question('').input, features } })], book)
+    expect(renamed?.input.features).toMatchObject({ depth: 10_000, text: 'Company A sells', root: { text: 'Company A sells' } })
+  })
+})
+
+describe('hideTarget', () => {
+  it('hides the target and the root, and keeps the post', () => {
+    const [blind] = hideTarget([question('they lost', 'Borealis sells its plant')])
+    expect(blind?.input).toMatchObject({ target: null, features: { text: 'they lost', parent: null, root: null } })
+  })
+
+  it('keeps the parent, without its ancestors', () => {
+    const root = extractTextFeatures('Borealis sells')
+    const answer = { ...extractTextFeatures('smart'), depth: 1, parent: root, root }
+    const reply = { ...extractTextFeatures('no'), depth: 2, parent: answer, root }
+    const [blind] = hideTarget([question('', null, { input: { ...question('').input, features: reply } })])
+    expect(blind?.input.features).toMatchObject({ text: 'no', depth: 2, parent: { text: 'smart', parent: null, root: null }, root: null })
+  })
+})

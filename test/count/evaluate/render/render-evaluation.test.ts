@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
+import type { ModelEvaluation } from '../../../../src/count/evaluate/measure/evaluation.js'
+import { renderEvaluation } from '../../../../src/count/evaluate/render/render-evaluation.js'
+import { measurement } from './measurement-example.js'
+
+const nothing = { calibration: null, riskCoverage: null, contrast: null }
+const linear: ModelEvaluation = { model: 'linear-en', measurement, ...nothing }
+const sentiment: ModelEvaluation = {
+  model: 'sentiment',
+  measurement: { ...measurement, leanMacroF1: null, calibrationError: null },
+  ...nothing,
+}
+const render = (models: readonly ModelEvaluation[]) =>
+  renderEvaluation({ on: 'gold.jsonl', weights: 'shipped', models }, STANCE_SCHEME).split('\n')
+
+describe('renderEvaluation', () => {
+  it('prints one line per model, with three decimals', () => {
+    expect(render([linear, sentiment])).toEqual([
+      'gold.jsonl (709 posts in 31 clusters, 402 take a side; shipped weights; 95% intervals by bootstrap over clusters)',
+      'model      macro-F1              lean macro-F1         F1 retreat  F1 shrewd pivot  F1 neither  accuracy  ECE',
+      'linear-en  0.587 [0.552, 0.620]  0.750 [0.700, 0.790]  0.610       0.500            0.651       0.600     0.039',
+      'sentiment  0.587 [0.552, 0.620]  no sides              0.610       0.500            0.651       0.600     none',
+      '',
+    ])
+  })
+
+  it('prints accuracy by coverage with the thresholds', () => {
+    const point = { coverage: 1, answeredCount: 709, minProbability: 0.34, accuracy: 0.6, macroF1: 0.5871 }
+    const riskCoverage = {
+      points: [point, { coverage: 0.5, answeredCount: 355, minProbability: 0.612, accuracy: 0.75, macroF1: 0.7 }],
+      accuracyAtHalf: { value: 0.75, low: 0.7, high: 0.8 },
+      riskArea: 0.2214,
+      curve: [],
+    }
+    expect(render([{ ...linear, riskCoverage }, sentiment]).slice(4)).toEqual([
+      '',
+      'accuracy / macro-F1 of the surest posts, by coverage (AURC: area under the risk-coverage curve, 0 is perfect)',
+      'model      100%           50%            accuracy at 50%       AURC',
+      'linear-en  0.600 / 0.587  0.750 / 0.700  0.750 [0.700, 0.800]  0.221',
+      'linear-en reaches these coverages here with --min-probability 0.34, 0.61',
+      '',
+    ])
+  })
+
+  it('prints the contrast sets of every model', () => {
+    const contrast = { groupCount: 21, rightCount: 3, rightShare: { value: 1 / 7, low: 0.05, high: 0.346 } }
+    expect(render([{ ...linear, contrast }]).slice(3)).toEqual([
+      '',
+      'contrast sets with every post right (interval: Wilson over groups)',
+      'model      groups   share',
+      'linear-en  3 of 21  0.143 [0.050, 0.346]',
+      '',
+    ])
+  })
+
+  it('prints "no posts" without models', () => {
+    expect(renderEvaluation({ on: 'x', weights: 'held-out', models: [] }, STANCE_SCHEME)).toContain('x (no posts; held-out weights')
+  })
+})

@@ -1,0 +1,261 @@
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
+import { type CaptureLedger, emptyLedger } from '../../../src/base/thread/capture-ledger.js'
+import { aggregate } from '../../../src/count/aggregate.js'
+import { breakdownCaptureOf } from '../../../src/count/breakdown/breakdown-capture.js'
+import { findBurst, wordingOf } from '../../../src/count/tally/find-bursts.js'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { PLAIN_STYLE } from '../../../src/say/format/style.js'
+import { renderBreakdownCsv } from '../../../src/say/table/render-breakdown-csv.js'
+import { renderBreakdownTable } from '../../../src/say/table/render-breakdown-table.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
+
+const breakDown = (posts: readonly ScoredPost[], options = {}) => aggregate(posts, { scheme: STANCE_SCHEME, options })
+const ledger = (changes: Partial<CaptureLedger>): CaptureLedger => ({ ...emptyLedger('bluesky'), ...changes })
+const captureOf = (posts: readonly ScoredPost[]) => breakdownCaptureOf(breakDown(posts))
+const root = (label: string, capture: unknown, changes: Partial<ScoredPost> = {}): ScoredPost =>
+  scoredPost(label, { ...changes, meta: { role: 'root', capture } as ScoredPost['meta'] })
+const table = (posts: readonly ScoredPost[]): string =>
+  renderBreakdownTable(breakDown(posts), { scheme: STANCE_SCHEME, width: 100, style: PLAIN_STYLE }).replace(/\n */g, ' ')
+
+describe('the capture ledger in a breakdown', () => {
+  it('is null without a ledger, also with a user column of the same name', () => {
+    expect(breakDown([scoredPost(RETREAT)]).capture).toBeNull()
+    expect(breakDown([root(RETREAT, 'yes'), root(RETREAT, null), root(RETREAT, { of: 'Berlin' })]).capture).toBeNull()
+  })
+
+  it('is unknown also where no post carries a ledger, and it is said', () => {
+    expect(breakDown([scoredPost(RETREAT)]).overall.cautions).toContain(
+      'The source does not say how many replies exist: how many are missing is unknown.',
+    )
+  })
+
+  // As in a table: 1 root, 200 replies, 175 of them "[deleted]".
+  const gone = (changes: Partial<ScoredPost> = {}): ScoredPost =>
+    scoredPost('unscored', { text: '', ...changes, meta: { role: 'reply', node: 'deleted' } })
+  const many = (count: number, post: () => ScoredPost): ScoredPost[] => Array.from({ length: count }, post)
+
+  it('is made of what the posts show where they carry no ledger and some are gone', () => {
+    const posts = [scoredPost(NEITHER, { meta: { role: 'root' } }), ...many(25, () => scoredPost(RETREAT)), ...many(175, gone)]
+    expect(captureOf(posts)).toMatchObject({
+      reportedCount: null,
+      capturedCount: 200,
+      deletedCount: 175,
+      uncapturedCount: 175,
+      threads: [],
+    })
+    expect(captureOf(posts)?.groups.at(-1)).toMatchObject({ capturedCount: 25, uncapturedCount: 175, bounds: [{ low: 25 / 201 }, {}, {}] })
+    expect(breakDown(posts).overall.cautions).toContain('175 replies are missing or deleted: the shares are of the others.')
+  })
+
+  it('counts the replies of the other threads as captured, and a list of posts that answer nothing as replies', () => {
+    const other = { threadId: 'b' }
+    const posts = [gone(), ...many(9, () => scoredPost(PIVOT, other))]
+    expect(captureOf(posts)?.groups.at(-1)).toMatchObject({ capturedCount: 9, uncapturedCount: 1 })
+    const flat = [...many(3, gone), ...many(2, () => scoredPost(PIVOT))].map((post) => ({
+      ...post,
+      meta: { ...post.meta, role: 'root' as const },
+    }))
+    expect(captureOf(flat)?.groups.at(-1)).toMatchObject({ capturedCount: 2, uncapturedCount: 3 })
+    const carried = [gone(), root(RETREAT, ledger({ capturedCount: 4, deletedCount: 1 }))]
+    expect(captureOf(carried)).toMatchObject({ source: 'bluesky', capturedCount: 4, deletedCount: 1, uncapturedCount: 1 })
+  })
+
+  it('lists each note of the sources once', () => {
+    const notes = ['the thread has a threadgate: who may reply is restricted']
+    const posts = ['a', 'b'].map((threadId) => root(RETREAT, ledger({ notes }), { threadId }))
+    expect(table(posts).match(/About the capture: the thread has a threadgate: who may reply is restricted\./g)).toHaveLength(1)
+    const many = table([root(RETREAT, ledger({ notes: Array.from({ length: 8 }, (_, index) => `note ${index}`) }))])
+    expect(many).toContain('About the capture: note 4.')
+    expect(many).toContain('3 further notes on the capture in the ledgers of the posts.')
+  })
+
+  it('sums threads, and lists each', () => {
+    const capture = captureOf([
+      root(RETREAT, ledger({ reportedCount: 10, capturedCount: 4, deletedCount: 1 }), { threadId: 'b' }),
+      root(PIVOT, ledger({ reportedCount: 2, capturedCount: 5, advertCount: 3 }), { threadId: 'a' }),
+      scoredPost(NEITHER, { threadId: 'c' }),
+    ])
+    expect(capture).toMatchObject({ source: 'bluesky', reportedCount: 12, capturedCount: 9, deletedCount: 1, advertCount: 3 })
+    // Thread b lacks 6 and has lost 1; the surplus of 3 in thread a does not offset them.
+    expect(capture).toMatchObject({ uncapturedCount: 7, unknownThreadCount: 1 })
+    expect(capture?.threads.map(({ threadId, uncapturedCount }) => [threadId, uncapturedCount])).toEqual([
+      ['a', 0],
+      ['b', 7],
+    ])
+  })
+
+  it('bounds each share over all possible labels of missing replies: [k / (N + M), (k + without + M) / (N + M)] (Manski)', () => {
+    const posts = [
+      root(RETREAT, ledger({ reportedCount: 9, capturedCount: 4 })),
+      ...[RETREAT, PIVOT, 'unsure'].map((label) => scoredPost(label)),
+    ]
+    const capture = captureOf(posts)
+    // 4 posts, 5 missing: retreat 2 of 9 to (2 + 1 + 5) of 9.
+    expect(capture?.groups.at(-1)).toEqual({
+      dealId: null,
+      uncapturedCount: 5,
+      capturedCount: 4,
+      bounds: [
+        { label: RETREAT, low: 2 / 9, high: 8 / 9 },
+        { label: PIVOT, low: 1 / 9, high: 7 / 9 },
+        { label: NEITHER, low: 0, high: 6 / 9 },
+      ],
+    })
+  })
+
+  it('gives a deal only the missing replies of its own threads', () => {
+    const capture = captureOf([
+      root(RETREAT, ledger({ reportedCount: 6, capturedCount: 0 }), { threadId: 'a' }),
+      scoredPost(PIVOT, { threadId: 'b' }, ['deal-b']),
+    ])
+    expect(capture?.groups.map(({ dealId, uncapturedCount }) => [dealId, uncapturedCount])).toEqual([
+      ['deal-a', 6],
+      ['deal-b', 0],
+      [null, 6],
+    ])
+  })
+
+  it('has no worst case where no source reports how many replies exist', () => {
+    const posts = [root(RETREAT, ledger({ capturedCount: 3 })), scoredPost(PIVOT)]
+    const [capture, { overall }] = [captureOf(posts), breakDown(posts)]
+    expect(capture?.groups.at(-1)?.bounds).toEqual([])
+    expect(overall.cautions).toContain('The source does not say how many replies exist: how many are missing is unknown.')
+    expect(table(posts)).toContain('Capture (bluesky): 3 replies captured; the source does not say how many exist.')
+  })
+
+  it('counts the posts flagged as foreign where the source reports fewer', () => {
+    const posts = [root(RETREAT, ledger({})), scoredPost('unscored', { flags: ['language:de'] })]
+    expect(captureOf(posts)?.otherLanguageCount).toBe(1)
+    expect(breakDown(posts).overall.cautions).toContain('1 post in other languages than English: not judged by the program.')
+  })
+
+  it('is printed in the table and the CSV', () => {
+    const posts = [
+      root(
+        RETREAT,
+        ledger({
+          reportedCount: 24,
+          capturedCount: 12,
+          notOpenedCount: 5,
+          deletedCount: 2,
+          blockedCount: 1,
+          retweetCount: 1,
+          truncatedCount: 1,
+          depthLimit: 'six levels of replies',
+        }),
+      ),
+      ...Array.from({ length: 10 }, () => scoredPost(PIVOT)),
+    ]
+    const printed = table(posts)
+    expect(printed).toContain(
+      'Capture (bluesky): 9 of 24 replies captured with their text; missing: 12 not captured, 5 of them behind stubs that were not opened, 2 deleted, 1 blocked. Also: 1 cut off, 1 retweet left out.',
+    )
+    expect(printed).toContain('Whatever the 15 missing replies say: retreat 1 to 16, shrewd pivot 10 to 25, neither 0 to 15.')
+    expect(printed).toContain('! 15 replies are missing or deleted: the shares are of the others.')
+    expect(printed).toContain('! The capture is limited: six levels of replies.')
+    const [head, first] = renderBreakdownCsv(breakDown(posts), STANCE_SCHEME).split('\n')
+    expect(head).toContain(',label,uncapturedCount,captureLow,captureHigh,share,')
+    expect(first).toContain(`,retreat,15,${1 / 26},${16 / 26},`)
+    expect(renderBreakdownCsv(breakDown([scoredPost(PIVOT)]), STANCE_SCHEME)).not.toContain('capture')
+  })
+
+  it('bounds the shares of few posts in posts, however many replies are missing', () => {
+    const posts = [root(RETREAT, ledger({ reportedCount: 63, capturedCount: 6 })), ...Array.from({ length: 6 }, () => scoredPost(PIVOT))]
+    expect(table(posts)).toContain('Whatever the 57 missing replies say: retreat 1 to 58, shrewd pivot 6 to 63, neither 0 to 57.')
+  })
+
+  it('leaves deleted posts, adverts and retweets out of every count', () => {
+    const nodes = ['deleted', 'blocked', 'not-found', 'advert', 'retweet', 'bot'] as const
+    const posts = nodes.map((node) => scoredPost('unscored', { meta: { role: 'reply', node } }))
+    const { overall, unlinkedPostCount } = breakDown([scoredPost(RETREAT), ...posts])
+    expect(overall).toMatchObject({ postCount: 1, unscoredCount: 0 })
+    expect(unlinkedPostCount).toBe(0)
+  })
+
+  it('refuses a ledger with invalid counts', () => {
+    expect(() => breakDown([root(RETREAT, { ...ledger({}), capturedCount: 'many' })])).toThrow(
+      expect.objectContaining({ code: 'INGEST_RECORD_INVALID' }),
+    )
+  })
+})
+
+describe('duplicates', () => {
+  const [first, again, elsewhere] = [
+    scoredPost(RETREAT, { id: 'a' }),
+    scoredPost(PIVOT, { id: 'b', flags: ['duplicate-of:a'] }),
+    scoredPost(RETREAT, { id: 'c', threadId: 't2', flags: ['duplicate-of:t1/a'] }),
+  ] as const
+
+  it('count each by default, with a caution', () => {
+    const { overall, options } = breakDown([first, again, elsewhere, scoredPost(NEITHER)])
+    expect(overall.postCount).toBe(4)
+    expect(overall.cautions).toContain('2 posts repeat the words of another: every repetition counts.')
+    expect(options).not.toHaveProperty('countDuplicates')
+    expect(breakDown([first], { countDuplicates: 'all' }).options).not.toHaveProperty('countDuplicates')
+  })
+
+  it('count once on request: the original counts, in any order', () => {
+    const posts = [first, again, elsewhere, scoredPost(NEITHER)]
+    const once = breakDown(posts, { countDuplicates: 'once' })
+    expect(once.options.countDuplicates).toBe('once')
+    expect(once.overall).toMatchObject({ postCount: 2, shares: { [RETREAT]: 0.5, [PIVOT]: 0, [NEITHER]: 0.5 } })
+    expect(once.overall.cautions).toContain('2 posts repeat the words of another: left out, each text counts once.')
+    for (const seed of [1, 2, 3]) expect(breakDown(shuffled(posts, seededRandom(seed)), { countDuplicates: 'once' })).toEqual(once)
+  })
+
+  it('count once without the original: the earliest counts', () => {
+    const later = scoredPost(PIVOT, { id: 'd', createdAt: '2026-03-02T00:00:00Z', flags: ['duplicate-of:gone'] })
+    const earlier = scoredPost(RETREAT, { id: 'e', createdAt: '2026-03-01T00:00:00Z', flags: ['duplicate-of:gone'] })
+    expect(breakDown([later, earlier], { countDuplicates: 'once' }).overall.shares).toMatchObject({ [RETREAT]: 1, [PIVOT]: 0 })
+  })
+
+  it('are not repetitions when they are about different deals', () => {
+    const other = scoredPost(RETREAT, { id: 'f', flags: ['duplicate-of:a'] }, ['deal-b'])
+    expect(breakDown([first, other], { countDuplicates: 'once' }).overall.postCount).toBe(2)
+  })
+
+  it('refuse an unknown option value', () => {
+    expect(() => breakDown([], { countDuplicates: 'twice' })).toThrow(expect.objectContaining({ code: 'USAGE_OPTION_INVALID' }))
+  })
+})
+
+describe('bursts', () => {
+  const at = (minute: number, second = 0): string => `2026-03-01T10:${String(minute).padStart(2, '0')}:${String(second).padStart(2, '0')}Z`
+  const posts = (times: readonly (string | null)[], text = (index: number) => `text number ${index}`) =>
+    times.map((createdAt, index) => {
+      const postedAt = Date.parse(createdAt ?? '')
+      return { postedAt: Number.isNaN(postedAt) ? null : postedAt, wording: wordingOf(text(index)) }
+    })
+
+  it('are eight posts within ten minutes, or a text three times', () => {
+    const inMinutes = (...minutes: number[]) => findBurst(posts(minutes.map((minute) => at(minute))))
+    expect(inMinutes(0, 1, 2, 3, 4, 5, 6, 10)).toEqual({ postCount: 8, repeatCount: 0 })
+    expect(inMinutes(10, 6, 5, 4, 3, 2, 1, 0)).toEqual({ postCount: 8, repeatCount: 0 })
+    expect(inMinutes(0, 1, 2, 3, 4, 5, 6, 11)).toBeNull()
+    expect(findBurst(posts([null, null, null], (index) => `${' '.repeat(index)}They GAVE up`))).toEqual({ postCount: 0, repeatCount: 3 })
+  })
+
+  it('need an author, and times or distinctive texts', () => {
+    const unknown = Array.from({ length: 20 }, () => scoredPost(RETREAT, { createdAt: at(0), text: 'one text twenty times' }))
+    expect(aggregate(unknown, { scheme: STANCE_SCHEME }).overall.cautions.join(' ')).not.toMatch(/posted in bursts/)
+    expect(findBurst(posts(Array.from({ length: 20 }, () => null)))).toBeNull()
+    expect(findBurst(posts(['no time', 'x', 'y'], () => 'same here'))).toBeNull()
+  })
+
+  it('are listed in a caution without names', () => {
+    const burst = Array.from({ length: 9 }, (_, index) =>
+      scoredPost(RETREAT, { author: 'ana', createdAt: at(index), text: `text ${index}` }),
+    )
+    const { cautions } = breakDown(burst).overall
+    expect(cautions).toContain('1 account posted in bursts: 9 posts within 10 minutes.')
+    expect(cautions.join()).not.toContain('ana')
+  })
+})
+
+it('a breakdown without ledger, duplicates and foreign posts has no cautions on them', () => {
+  const text = JSON.stringify(breakDown(manyPosts(60, 1).map((post, index) => ({ ...post, text: `post ${index}` }))))
+  expect(text).not.toMatch(/duplicate|burst|languages|captured,/)
+})

@@ -1,0 +1,216 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { compileDeals } from '../../../src/judge/deals/deal-catalogue.js'
+import { linkDeals } from '../../../src/judge/deals/link-deals.js'
+import { extractFeatures } from '../../../src/judge/features/extract-features.js'
+import { runCount } from '../../run-count.js'
+import { CATALOGUE, deal, linked, thread } from './deals-example.js'
+
+const RUNS = runCount()
+const BOTH_ROOT = 'SpaceX and xAI now rent chips to Google and to Anthropic'
+const BOTH = (by: string) => `xai-anthropic/${by} xai-google/${by}`
+
+describe('linkDeals: own words first, then ancestors, then the thread', () => {
+  it.each([
+    { text: 'Google is the winner here', links: 'xai-google/text' },
+    { text: 'all so that Claude runs faster', links: 'xai-anthropic/text' },
+    { text: 'Colossus was the crown jewel', links: 'xai-anthropic/text' },
+    { text: 'colossus, gone', links: 'xai-anthropic/text' },
+    { text: 'first Anthropoc, who is next', links: 'xai-anthropic/text' },
+    { text: 'good for #Anthropic', links: 'xai-anthropic/text' },
+    { text: 'ask @AnthropicAI about it', links: 'xai-anthropic/text' },
+    { text: "Anthropic’s bill, not Musk's", links: 'xai-anthropic/text' },
+    { text: 'both Google and Anthropic pay', links: BOTH('text') },
+    { text: 'Colossus 2 is for training', links: BOTH('root') },
+    { text: 'Colossus 3 when', links: BOTH('root') },
+    { text: 'xAI has lost it', links: BOTH('root') },
+    { text: 'lol', links: BOTH('root') },
+    { text: '@AnthropicAI @Google lol', links: BOTH('root') },
+    { text: 'add a clause on googling', links: BOTH('root') },
+    { text: 'Reebok went the same way', links: 'adidas-reebok/text' },
+    { text: 'SoftBank bought Boston Dynamics from Alphabet', links: 'alphabet-boston-dynamics/text xai-google/text' },
+  ])('links "$text" under a root on both deals to: $links', ({ text, links }) => {
+    expect(linked(thread([[BOTH_ROOT], [text, 0]]))).toEqual([BOTH('text'), links])
+  })
+
+  it('applies the rules in order of precedence', () => {
+    const of = thread([[BOTH_ROOT], ['only the Google one is new', 0], ['hm', 1], ['why though', 2], ['ok', 0], ['no idea', '@gone']])
+    expect(linked(of)).toEqual([BOTH('text'), 'xai-google/text', 'xai-google/parent', 'xai-google/parent', BOTH('root'), BOTH('root')])
+  })
+
+  it('takes the default from the header for a root that names no deal', () => {
+    expect(linked(thread([['thoughts?'], ['meh', 0]], ['xAI leases GPUs to Google']))).toEqual(['xai-google/default', 'xai-google/default'])
+  })
+
+  it('links a root that only names a mover to the candidates of that mover', () => {
+    expect(linked(thread([[BOTH_ROOT], ['what is SpaceX doing'], ['nice weather']]))).toEqual([
+      BOTH('text'),
+      BOTH('default'),
+      BOTH('default'),
+    ])
+  })
+
+  it('keeps branches on different deals apart', () => {
+    const of = thread([
+      ['Ford signs with Tesla for its charging plug'],
+      ['adidas sells Reebok'],
+      ['the Tesla one is bigger', 1],
+      ['ok', 0],
+      ['ok', 1],
+      ['ok'],
+    ])
+    expect(linked(of)).toEqual([
+      'ford-tesla-nacs/text',
+      'adidas-reebok/text',
+      'ford-tesla-nacs/text',
+      'ford-tesla-nacs/root',
+      'adidas-reebok/root',
+      '',
+    ])
+  })
+
+  it.each([
+    // Gave apple-stays-out-of-ai-capex: it lists Apple, Gemini and Siri too, and "Cupertino", though its move mentions none of them.
+    { text: 'Apple licensing Gemini for Siri is the first time that Cupertino rents', links: 'apple-gemini-siri/text' },
+    // Gave apple-stays-out-of-ai-capex too, whose counterparty was Google.
+    { text: 'Apple now licenses Gemini from Google to let Siri answer', links: 'apple-gemini-siri/text' },
+    // Gave apple-microsoft-1997 too, for the pair.
+    {
+      text: 'Apple spent $13B on capex while Amazon, Microsoft, Google and Meta will spend 600B',
+      links: 'apple-stays-out-of-ai-capex/text',
+    },
+    // Gave none: two deals tied, and "VW" was not a name of Volkswagen.
+    { text: 'VW puts money into Rivian for the software', links: 'rivian-vw/text vw-rivian/text' },
+    // Gave rivian-vw alone, the first of the catalogue.
+    { text: 'Volkswagen to invest up to $5 billion in Rivian', links: 'rivian-vw/text vw-rivian/text' },
+    { text: 'Rivian shares its electrical architecture with Volkswagen', links: 'rivian-vw/text' },
+    // Gave none: the deal had only the mover's full name.
+    { text: 'Delta buys the Trainer oil refinery', links: 'delta-trainer-refinery/text' },
+    // Gave sprint-600mhz, whose alias was "600 MHz".
+    { text: 'EchoStar sells its 600 MHz spectrum to AT&T', links: 'echostar-spectrum-sale/text' },
+    // Gave ibm-lenovo-pcs, openai-oracle-stargate, jetblue-united-blue-sky, ram-hemi-return: products, places and everyday words.
+    { text: 'typed on my ThinkPad in Abilene under a blue sky, Hemi running', links: '' },
+    { text: 'Colossus says it all', links: 'xai-anthropic/text' },
+    { text: 'Colosus says it all', links: 'xai-anthropic/text' },
+    { text: 'xAI leases to Anthropoc', links: 'xai-anthropic/text' },
+  ])('links a root "$text" to: $links', ({ text, links }) => {
+    expect(linked(thread([[text]]))).toEqual([links])
+  })
+
+  it('takes the deals of a guessed parent for none: those of the roots, if they agree', () => {
+    const guess = (given: ReturnType<typeof thread>, at: number) => ({
+      ...given,
+      posts: given.posts.map((post, index) => (index === at ? { ...post, meta: { ...post.meta, isParentInferred: true as const } } : post)),
+    })
+    expect(linked(guess(thread([['xAI leases GPUs to Google'], ['lol', 0]]), 1)).at(-1)).toBe('xai-google/root')
+    const apart = thread([['xAI leases GPUs to Google'], ['adidas sells Reebok'], ['lol', 1]])
+    expect(linked(apart).at(-1)).toBe('adidas-reebok/root')
+    expect(linked(guess(apart, 2)).at(-1)).toBe('')
+  })
+
+  it('links no deal when none is named', () => {
+    expect(linked(thread([['good morning'], ['hi', 0]]))).toEqual(['', ''])
+  })
+
+  it('links a deal outside the thread by its alias or its pair, never by one name', () => {
+    const of = thread([
+      ['xAI leases GPUs to Google'],
+      ['Anthropic is next', 0],
+      ['like Volkswagen and Rivian, sort of', 0],
+      ['I take it in stride', 0],
+    ])
+    const catalogue = compileDeals([
+      deal('xai-google', { mover: 'xAI', counterparties: ['Google'] }),
+      deal('google-anthropic', { mover: 'Google', counterparties: ['Anthropic'] }),
+      deal('vw-rivian', { mover: 'Volkswagen', counterparties: ['Rivian'] }),
+      deal('mall', { aliases: ['Stride'] }),
+    ])
+    expect(linked(of, {}, catalogue)).toEqual(['xai-google/text', 'xai-google/root', 'vw-rivian/text', 'xai-google/root'])
+  })
+})
+
+describe('linkDeals with deals given by the user', () => {
+  it('links every post to the one given deal, whatever other deals its words name', () => {
+    const of = thread(
+      [['xAI leases GPUs to Anthropic'], ['Google pays well', 0], ['Colossus too', 0], ['sure', 2]],
+      ['adidas sells Reebok'],
+    )
+    expect(linked(of, { dealIds: ['xai-google'] })).toEqual(of.posts.map(() => 'xai-google/given'))
+  })
+
+  it('chooses among several given deals by the words, and all are the default', () => {
+    const of = thread(
+      [['what a day'], ['Google pays well', 0], ['hm', 1], ['sure', 0], ['Reebok went the same way', 0]],
+      ['adidas sells Reebok'],
+    )
+    expect(linked(of, { dealIds: ['xai-google', 'xai-anthropic'] })).toEqual([
+      BOTH('given'),
+      'xai-google/text',
+      'xai-google/parent',
+      BOTH('given'),
+      BOTH('given'),
+    ])
+  })
+
+  it.each([
+    { dealId: 'xai-googel', suggestion: 'xai-google' },
+    { dealId: 'ford-lightning-exit', suggestion: 'ford-ends-f150-lightning' },
+    { dealId: '__proto__', suggestion: '--deals FILE' },
+    { dealId: '', suggestion: '--deals FILE' },
+  ])('rejects the unknown id "$dealId" and suggests $suggestion', ({ dealId, suggestion }) => {
+    const of = thread([['hi']])
+    expect(() => linked(of, { dealIds: [dealId] })).toThrow(
+      expect.objectContaining({ code: 'DEALS_ID_UNKNOWN', message: expect.stringContaining(suggestion) }),
+    )
+  })
+})
+
+describe('linkDeals on hostile threads', () => {
+  it('supports names of prototype properties', () => {
+    const catalogue = compileDeals([
+      deal('constructor', { aliases: ['__proto__', 'hasOwnProperty'] }),
+      deal('to-string', { mover: 'toString' }),
+    ])
+    const of = thread([['__proto__ constructor toString #constructor @__proto__'], ['valueOf', 0]])
+    expect(linked(of, {}, catalogue)[0]).toContain('constructor/text')
+  })
+
+  it('is linear for long chains and many posts', () => {
+    const posts = Array.from({ length: 20_000 }, (_, index): readonly [string, number?] => (index === 0 ? [BOTH_ROOT] : ['ok', index - 1]))
+    expect(linked(thread(posts)).at(-1)).toBe(BOTH('root'))
+  })
+
+  it('accepts any text, and links known deals in catalogue order, each once', () => {
+    const word = fc.constantFrom('xAI', 'Google', 'Anthropoc', 'Colossus', '1', '#', '@', 'Ford', 'Tesla', "'s", 'apple', 'OpenAI', '\n')
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(word).map((words) => words.join(' ')),
+    )
+    const posts = fc.array(fc.tuple(text, fc.nat(9)), { minLength: 1, maxLength: 6 })
+    fc.assert(
+      fc.property(posts, fc.array(text, { maxLength: 2 }), (made, headers) => {
+        const of = thread(
+          made.map(([body, parent], index) => (index === 0 ? [body] : [body, parent])),
+          headers,
+        )
+        const links = linkDeals(of, extractFeatures(of), CATALOGUE)
+        expect([...links.keys()]).toEqual(of.posts.map((post) => post.id))
+        for (const each of links.values()) {
+          const indices = each.map(({ dealId }) => CATALOGUE.indexById.get(dealId) ?? -1)
+          expect(indices).toEqual([...new Set(indices)].sort((a, b) => a - b))
+          expect(indices).not.toContain(-1)
+        }
+      }),
+      { numRuns: RUNS },
+    )
+  })
+})
+
+describe('a company of no deal of the thread', () => {
+  it.each(['Google build chip', 'Anthropic is toast', 'Claude and a lease'])(
+    'calls up no deal: "%s" (once a counterparty and a common word were enough)',
+    (text) => {
+      expect(linked(thread([[text]]))).toEqual([''])
+    },
+  )
+})

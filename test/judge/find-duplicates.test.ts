@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Post } from '../../src/base/thread/post.js'
+import { packDuplicateKeys } from '../../src/judge/duplicate-keys.js'
+import { DuplicateFinder, findDuplicates } from '../../src/judge/find-duplicates.js'
+import { post } from '../base/thread/post-example.js'
+import { runCount } from '../run-count.js'
+
+const RUN_COUNT = runCount() / 5
+const WORDS = 'strategy company machines landlord business revenue partners nobody customers compute'.split(' ')
+
+/** Posts of few words, so that many repeat each other, some nearly. */
+const posts = fc.array(
+  fc.record({
+    words: fc.array(fc.constantFrom(...WORDS), { minLength: 6, maxLength: 10 }),
+    typo: fc.boolean(),
+    thread: fc.integer({ min: 0, max: 3 }),
+    kind: fc.constantFrom('plain', 'plain', 'plain', 'bot', 'quoting'),
+  }),
+  { maxLength: 60 },
+)
+
+const toPosts = (drawn: readonly { words: string[]; typo: boolean; thread: number; kind: string }[]): Post[] =>
+  drawn.map(({ words, typo, thread, kind }, index) => {
+    const text = typo ? words.join(' ').replace('strategy', 'strategi') : words.join(' ')
+    const meta = {
+      ...(kind === 'bot' && { node: 'bot' as const }),
+      ...(kind === 'quoting' && { quotations: [words.slice(0, 6).join(' ')] }),
+    }
+    return { ...post(`p${index} é`, null, text, meta), threadId: `t${thread}`, author: 'Kirsten' }
+  })
+
+const cut = <Item>(items: readonly Item[], size: number): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, part) => items.slice(part * size, (part + 1) * size))
+
+describe('DuplicateFinder', () => {
+  it('finds the same in batches of any size as in one, while it remembers all', () => {
+    fc.assert(
+      fc.property(posts, fc.integer({ min: 1, max: 20 }), (drawn, size) => {
+        const all = toPosts(drawn)
+        const finder = new DuplicateFinder()
+        const found = cut(all, size).flatMap((part, index) => finder.find(index, packDuplicateKeys(part)))
+        expect(found).toEqual(findDuplicates(all))
+      }),
+      { numRuns: RUN_COUNT },
+    )
+  })
+
+  it('finds for a batch what a finder finds that has seen the batches since `since` alone', () => {
+    fc.assert(
+      fc.property(posts, fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 15 }), (drawn, size, limit) => {
+        const limits = { posts: limit, bytes: 1e9 }
+        const parts = cut(toPosts(drawn), size).map(packDuplicateKeys)
+        const finder = new DuplicateFinder(0, limits)
+        const runs = parts.map((part, index) => ({ found: finder.find(index, part), since: finder.since }))
+        for (let stopped = 1; stopped < parts.length; stopped++) {
+          const since = runs[stopped - 1]?.since ?? 0
+          const resumed = new DuplicateFinder(since, limits)
+          for (let index = since; index < parts.length; index++) {
+            const found = resumed.find(index, parts[index] as (typeof parts)[number])
+            if (index >= stopped) expect(found).toEqual(runs[index]?.found)
+          }
+        }
+      }),
+      { numRuns: RUN_COUNT },
+    )
+  })
+
+  it('forgets what lies more than two full indexes back', () => {
+    const [first, ...rest] = toPosts(
+      Array.from({ length: 30 }, (_, index) => ({
+        words: [...WORDS.slice(0, 8), String(index).repeat(9)],
+        typo: false,
+        thread: 0,
+        kind: 'plain',
+      })),
+    ) as [Post, ...Post[]]
+    const finder = new DuplicateFinder(0, { posts: 10, bytes: 1e9 })
+    const parts = [first, ...rest, { ...first, id: 'again' }].map((post) => packDuplicateKeys([post]))
+    const found = parts.map((part, index) => finder.find(index, part)[0])
+    expect(found.at(-1)).toBeNull()
+    expect(new DuplicateFinder().find(0, packDuplicateKeys([first, { ...first, id: 'again' }]))).toEqual([null, 'p0 é'])
+  })
+})

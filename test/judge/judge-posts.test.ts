@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
+import { softmax } from '../../src/base/statistics/calibration/softmax.js'
+import type { Post } from '../../src/base/thread/post.js'
+import { buildThreads } from '../../src/base/thread/thread.js'
+import { compileDeals } from '../../src/judge/deals/deal-catalogue.js'
+import { parseDeals } from '../../src/judge/deals/parse-deals.js'
+import { PostJudge } from '../../src/judge/judge-posts.js'
+import { QuestionPlanner } from '../../src/judge/plan-questions.js'
+import { createPhrases } from '../../src/judge/stance/context/relation-model.js'
+import type { StanceClassifier, StanceInput } from '../../src/judge/stance/stance-classifier.js'
+import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
+import { post } from '../base/thread/post-example.js'
+
+const DEALS = parseDeals(
+  JSON.stringify([
+    {
+      id: 'acme-fab',
+      mover: 'Acme',
+      counterparties: ['Borealis'],
+      move: 'Acme sells its Fab North plant to Borealis.',
+      parties: [],
+      aliases: ['Fab North'],
+      date: '2026-01',
+    },
+    {
+      id: 'corvid-lease',
+      mover: 'Corvid',
+      counterparties: ['Dune'],
+      move: 'Corvid leases its Halo cluster to Dune.',
+      parties: [],
+      aliases: ['Halo cluster'],
+      date: '2026-02',
+    },
+  ]),
+)
+const CATALOGUE = compileDeals(DEALS)
+const [RETREAT, PIVOT] = STANCE_SCHEME.labels as readonly [string, string]
+
+/** Labels a surrender by Acme and a bargain by Corvid, treats "yes" as agreement, and records its inputs. */
+function recording() {
+  const asked: StanceInput[] = []
+  const classifier: StanceClassifier = {
+    id: 'recording',
+    scheme: STANCE_SCHEME,
+    readsTarget: true,
+    relation: {
+      id: 'r',
+      weights: new Map([
+        ['intercept', [0, 0, 0]],
+        ['opens yes', [9, 0, 0]],
+      ]),
+      phrases: createPhrases([]),
+    },
+    score: (inputs) => {
+      asked.push(...inputs)
+      return inputs.map(({ features, target }) => {
+        const speaks = /surrender|bargain/.test(features.text)
+        return Float64Array.of(speaks && target?.mover === 'Acme' ? 9 : 0, speaks && target?.mover === 'Corvid' ? 9 : 0, 5)
+      })
+    },
+    probabilitiesOf: (scores) => softmax(scores),
+  }
+  return { classifier, asked }
+}
+
+async function judge(
+  posts: readonly Post[],
+  context = true,
+  { twoWay = false, ...parts }: { readonly twoWay?: boolean } & Partial<StanceClassifier> = {},
+): Promise<{ scored: ScoredPost[]; asked: StanceInput[] }> {
+  const { classifier: plain, asked } = recording()
+  const classifier: StanceClassifier = { ...plain, ...parts }
+  const planner = new QuestionPlanner({ catalogue: CATALOGUE, dealIds: [], context, readsTarget: true })
+  const postJudge = new PostJudge(classifier, {
+    evidence: classifier.explain ? 'quick' : null,
+    minProbability: 0,
+    twoWay,
+    context,
+    planner,
+  })
+  const scored: ScoredPost[] = []
+  for (const thread of buildThreads(posts)) scored.push(...(await postJudge.judge(planner.planQuestions(thread))))
+  return { scored, asked }
+}
+
+describe('several deals in one thread', () => {
+  const thread = [
+    post('1', null, 'Acme hands Fab North over, and Corvid its Halo cluster: a surrender and a bargain.'),
+    post('2', '1', 'Fab North is a surrender'),
+    post('3', '1', 'the Halo cluster is a bargain'),
+    post('4', '2', 'yes'),
+    post('5', '4', 'yes, and the Halo cluster too'),
+  ]
+
+  it('judges a post that names two deals on each, with the mover of each', async () => {
+    const { scored, asked } = await judge(thread)
+    expect(scored[0]?.stances.map(({ dealId, label }) => [dealId, label])).toEqual([
+      ['acme-fab', RETREAT],
+      ['corvid-lease', PIVOT],
+    ])
+    expect(asked.filter(({ features }) => features.postId === '1').map(({ target }) => target?.mover)).toEqual(['Acme', 'Corvid'])
+  })
+
+  it('gives each post the mover of its own deal', async () => {
+    const { scored } = await judge(thread)
+    expect(scored.slice(1, 3).map(({ deals, label }) => [deals, label])).toEqual([
+      [['acme-fab'], RETREAT],
+      [['corvid-lease'], PIVOT],
+    ])
+  })
+
+  it('passes a side on within a deal and never to another deal', async () => {
+    const { scored } = await judge(thread)
+    expect(scored[3]).toMatchObject({
+      deals: ['acme-fab'],
+      label: RETREAT,
+      chain: [{ postId: '2', relation: 'agrees', side: RETREAT }, { postId: '1' }],
+    })
+    // It is about the other deal, on which its parent has no stance.
+    expect(scored[4]).toMatchObject({ deals: ['corvid-lease'], label: STANCE_SCHEME.neutral, chain: [] })
+  })
+
+  it('scores every post alone when context is off', async () => {
+    const { scored } = await judge(thread, false)
+    expect(scored[3]).toMatchObject({ label: STANCE_SCHEME.neutral, chain: null })
+  })
+})
+
+describe('evidence and chains', () => {
+  /** Returns the two labels of the decision it is given. */
+  const explain: NonNullable<StanceClassifier['explain']> = (_input, decision) =>
+    [decision?.winner, decision?.rival].map((label) => ({
+      start: 0,
+      end: 1,
+      text: 'x',
+      toward: STANCE_SCHEME.labels[label as number] as string,
+      weight: 1,
+    }))
+  const towardOf = ({ evidence }: ScoredPost | { evidence?: undefined } = {}): string[] | undefined => evidence?.map(({ toward }) => toward)
+
+  it('explains the label against the runner-up, and with twoWay one side against the other (explained "neither", which was not a choice)', async () => {
+    const posts = [post('1', null, 'Fab North opens in June')]
+    expect(towardOf((await judge(posts, true, { explain })).scored[0])).toEqual([STANCE_SCHEME.neutral, RETREAT])
+    expect(towardOf((await judge(posts, true, { explain, twoWay: true })).scored[0])).toEqual([RETREAT, PIVOT])
+  })
+
+  it('gives a neutral post an empty chain', async () => {
+    const even = { id: 'r', weights: new Map([['intercept', [0.2, 0, 0]]]), phrases: createPhrases([]) }
+    const score: StanceClassifier['score'] = (inputs) =>
+      inputs.map(({ features }) => Float64Array.from(features.depth === 0 ? [0.5, 0.05, 0.45] : [0.01, 0.01, 0.98], Math.log))
+    const { scored } = await judge([post('1', null, 'Fab North is lost'), post('2', '1', 'so they say')], true, { relation: even, score })
+    expect(scored[1]).toMatchObject({ label: STANCE_SCHEME.neutral, lean: RETREAT, chain: [] })
+  })
+})
+
+describe('problems with a post’s place in its thread', () => {
+  it('flags a missing parent, a cycle and a parent without words', async () => {
+    const { scored } = await judge([
+      post('1', null, ''),
+      post('2', '1', 'yes'),
+      post('3', null, 'yes', { role: 'reply', missingParent: 'gone' }),
+      post('4', '5', 'yes'),
+      post('5', '4', 'yes'),
+      // As library callers may pass it; this was once flagged as a cycle.
+      post('6', 'outside', 'yes'),
+    ])
+    expect(scored.map(({ id, flags }) => [id, flags])).toEqual([
+      ['1', []],
+      ['2', ['parent-without-words']],
+      ['3', ['parent-missing']],
+      ['4', ['cycle-cut']],
+      ['5', []],
+      ['6', ['parent-missing']],
+    ])
+    expect(scored[0]).toMatchObject({ status: 'unscored' })
+  })
+
+  it('reads 50,000 characters of a longer post, keeps its words, and flags it (1 MB took 10 seconds)', async () => {
+    const text = `${'Fab North is a surrender. '.repeat(2_000)}And then it ends.`
+    const { scored } = await judge([post('long', null, text), post('short', null, text.slice(0, 50_000))])
+    expect(scored.map(({ flags }) => flags)).toEqual([['text-cut'], []])
+    expect(scored[0]?.text).toBe(text)
+    expect(scored[0]?.probabilities).toEqual(scored[1]?.probabilities)
+  })
+
+  it('scores a chain of 10,000 replies to its end, and flags the deep ones', async () => {
+    const chain = [
+      post('p0', null, 'Fab North is a surrender'),
+      ...Array.from({ length: 10_000 }, (_, index) => post(`p${index + 1}`, `p${index}`, 'yes')),
+    ]
+    const { scored } = await judge(chain)
+    expect(scored[5]).toMatchObject({ label: RETREAT })
+    expect(scored.filter(({ flags }) => flags.includes('deep-chain'))).toHaveLength(9001)
+  })
+})

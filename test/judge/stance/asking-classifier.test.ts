@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { extractFeatures, extractTextFeatures } from '../../../src/judge/features/extract-features.js'
+import { createAskingClassifier, NO_ANSWER_FLAG } from '../../../src/judge/stance/asking-classifier.js'
+import { ContextScorer } from '../../../src/judge/stance/context/context-scorer.js'
+import { createPhrases, type RelationModel } from '../../../src/judge/stance/context/relation-model.js'
+import { createLlmClassifier, type LlmQuestion } from '../../../src/judge/stance/llm-classifier.js'
+import type { StanceClassifier, StanceInput } from '../../../src/judge/stance/stance-classifier.js'
+import { post } from '../../base/thread/post-example.js'
+
+/** Is as sure as a post says: 0.7 gives retreat .7 and the others .15 each. */
+const small: StanceClassifier = {
+  id: 'small',
+  scheme: STANCE_SCHEME,
+  readsTarget: false,
+  score: (inputs) =>
+    inputs.map(({ features }) => {
+      const top = Number(/0\.\d+/.exec(features.text)?.[0])
+      return Float64Array.of(Math.log(top), Math.log((1 - top) / 2), Math.log((1 - top) / 2))
+    }),
+  probabilitiesOf: (scores) => Float64Array.from(scores, Math.exp),
+  explain: (_, decision) => [{ start: 0, end: 3, text: '0.1', toward: `label ${decision?.winner}`, weight: 1 }],
+  flagsOf: () => ['truncated'],
+}
+
+/** Answers `shrewd pivot`, with probabilities where the post says so; nothing where it says "silence". */
+function languageModel(asked: string[] = []): StanceClassifier {
+  const outcomeOf = ({ inputs: [input] }: LlmQuestion) => {
+    const { text } = (input as StanceInput).features
+    asked.push(text)
+    if (text.includes('silence')) return { key: null, samples: [], noAnswerReason: 'nobody is there' }
+    const probabilities = text.includes('tokens') ? [0.1, 0.8, 0.1] : null
+    return { key: 'a1', samples: [{ content: '{"label":"shrewd pivot"}', probabilities }], noAnswerReason: null }
+  }
+  return createLlmClassifier({
+    id: 'llm:tiny',
+    scheme: STANCE_SCHEME,
+    renderer: { render: ([input]) => ({ system: '', user: input?.features.text ?? '', repair: '' }), isTruncated: () => false },
+    port: { ask: async (questions) => questions.map(outcomeOf) },
+    givesProbabilities: true,
+  })
+}
+
+const on = (text: string, dealId = 'd'): StanceInput => ({
+  features: extractTextFeatures(text),
+  target: { dealId, mover: 'Acme', move: 'sells' },
+})
+
+describe('createAskingClassifier', () => {
+  it('asks where the small model is below the bound and nowhere else, and tells how many', async () => {
+    const asked: string[] = []
+    const counts: number[][] = []
+    const both = createAskingClassifier({
+      small,
+      llm: languageModel(asked),
+      below: 0.6,
+      onScored: (...each) => counts.push(each),
+    })
+    expect(both.id).toBe('small+llm:tiny<0.6')
+    const inputs = ['0.9 sure', '0.59 tokens', '0.6 level', '0.4 label', '0.5 silence'].map((text) => on(text))
+    const scores = await both.score(inputs)
+    expect(asked).toEqual(['0.59 tokens', '0.4 label', '0.5 silence'])
+    expect(counts).toEqual([[5, 3]])
+    expect(inputs.map((input) => both.labelledByOf?.(input))).toEqual(['model', 'llm', 'model', 'llm', 'model'])
+    const round = (values: Float64Array | null) => values && [...values].map((value) => Number(value.toFixed(6)))
+    expect(scores.map((each) => round(both.probabilitiesOf(each)))).toEqual([
+      [0.9, 0.05, 0.05],
+      [0.1, 0.8, 0.1],
+      [0.6, 0.2, 0.2],
+      null,
+      [0.5, 0.25, 0.25],
+    ])
+    expect(inputs.map((input) => both.flagsOf?.(input))).toEqual([
+      ['truncated'],
+      ['answer:d:a1'],
+      ['truncated'],
+      ['answer:d:a1'],
+      ['truncated', NO_ANSWER_FLAG],
+    ])
+  })
+
+  it('keeps what it knows of a post by its deal, whoever asks', async () => {
+    const both = createAskingClassifier({ small, llm: languageModel(), below: 0.6 })
+    const one = on('0.4 label', 'one')
+    await both.score([one])
+    const { features } = one
+    expect(both.labelledByOf?.({ features, target: { dealId: 'one', mover: 'A', move: 'm' } })).toBe('llm')
+    expect(both.labelledByOf?.({ features, target: { dealId: 'two', mover: 'A', move: 'm' } })).toBe('model')
+  })
+
+  it('explains the labels of the small model alone, whether they were scored before or not', async () => {
+    const asked: string[] = []
+    const both = createAskingClassifier({ small, llm: languageModel(asked), below: 0.6 })
+    expect(await both.explain?.(on('0.4 label'))).toEqual([])
+    expect(await both.explain?.(on('0.9 sure'), { winner: 2, rival: 0 })).toMatchObject([{ toward: 'label 2' }])
+    expect(asked).toEqual(['0.4 label'])
+  })
+
+  it('lets an answered reply inherit nothing, and replies to it inherit from the answer', async () => {
+    const both = createAskingClassifier({ small, llm: languageModel(), below: 0.6 })
+    const posts = [post('a', null, '0.9 sure'), post('b', 'a', 'yes, 0.4 tokens'), post('c', 'b', 'yes, 0.7 sure')]
+    const inputs = extractFeatures({ id: 't', posts, headers: [] }).map((features) => ({ features, target: null }))
+    const relation: RelationModel = { id: 'r', weights: new Map([['opens yes', [2, 0, 0]]]), phrases: createPhrases([]) }
+    const alone = await new ContextScorer(small, { relation }).score(inputs)
+    expect(alone.map(({ isInherited }) => isInherited)).toEqual([false, true, true])
+    // Answers first: each parent is then scored before it is an input itself.
+    const [third, second] = await new ContextScorer(both, { relation }).score([...inputs].reverse())
+    expect(second).toMatchObject({ isInherited: false, chain: [] })
+    expect([...(second?.probabilities ?? [])].map((each) => Number(each.toFixed(6)))).toEqual([0.1, 0.8, 0.1])
+    expect(third).toMatchObject({ isInherited: true, chain: [{ postId: 'b', relation: 'agrees', side: 'shrewd pivot' }] })
+    expect(inputs.map((input) => both.labelledByOf?.(input))).toEqual(['model', 'llm', 'model'])
+    expect(both.flagsOf?.(inputs[1] as StanceInput)).toEqual(['answer::a1'])
+  })
+})

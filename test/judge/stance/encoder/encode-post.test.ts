@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
+import { PostEncoder } from '../../../../src/judge/stance/encoder/encode-post.js'
+import type { ContextPart } from '../../../../src/judge/stance/encoder/encoder-model.js'
+import { idOf, SMALL_HEADER, SMALL_TOKENIZER } from './small-encoder.js'
+
+const TARGET = { dealId: 'deal', mover: 'Acme', move: 'Acme leases' }
+
+function encode(
+  text: string,
+  { context = ['mover'] as ContextPart[], parent = null as string | null, target = TARGET as typeof TARGET | null } = {},
+) {
+  const header = { ...SMALL_HEADER, input: { ...SMALL_HEADER.input, context } }
+  return new PostEncoder(header, SMALL_TOKENIZER).encode({ features: extractTextFeatures(text, parent), target })
+}
+const idsOf = (pieces: string): number[] => pieces.split(' ').map(idOf)
+
+describe('PostEncoder', () => {
+  it.each([
+    { name: 'a post and its mover', text: 'They give up.', pieces: '[CLS] they give up . [SEP] acme [SEP]', firstCount: 6 },
+    { name: 'a word in pieces', text: 'smarter', pieces: '[CLS] smart ##er [SEP] acme [SEP]', firstCount: 4 },
+    { name: 'an unknown word', text: 'qzx up', pieces: '[CLS] [UNK] up [SEP] acme [SEP]', firstCount: 4 },
+    { name: 'nothing', text: '', pieces: '[CLS] [SEP] acme [SEP]', firstCount: 2 },
+    { name: 'white space', text: ' \n\u00a0', pieces: '[CLS] [SEP] acme [SEP]', firstCount: 2 },
+    { name: 'a link', text: 'up https://t.co/Ab1\n up', pieces: '[CLS] up http up [SEP] acme [SEP]', firstCount: 5 },
+  ])('reads $name', ({ text, pieces, firstCount }) => {
+    const { ids, segments, isTruncated } = encode(text)
+    expect(ids).toEqual(idsOf(pieces))
+    expect(segments).toEqual(ids.map((_, place) => (place < firstCount ? 0 : 1)))
+    expect(isTruncated).toBe(false)
+  })
+
+  it('leaves out the context segment when there is no context', () => {
+    expect(encode('up', { target: null }).ids).toEqual(idsOf('[CLS] up [SEP]'))
+    expect(encode('up', { context: [] }).ids).toEqual(idsOf('[CLS] up [SEP]'))
+    expect(encode('up', { context: ['parent'] }).ids).toEqual(idsOf('[CLS] up [SEP]'))
+  })
+
+  it('joins context parts by a bar and truncates them to maxContextTokens', () => {
+    expect(encode('up', { context: ['parent'], parent: 'They give up' }).ids).toEqual(idsOf('[CLS] up [SEP] they give [SEP]'))
+    expect(encode('up', { context: ['mover', 'parent'], parent: 'They' }).ids).toEqual(idsOf('[CLS] up [SEP] acme | [SEP]'))
+  })
+
+  it('truncates a post to maxPostTokens and reports it only above the limit', () => {
+    const [fits, cut] = [encode('up '.repeat(6)), encode('up '.repeat(7))]
+    expect(cut.ids).toEqual(fits.ids)
+    expect([fits.isTruncated, cut.isTruncated]).toEqual([false, true])
+  })
+
+  it('cuts 100,000 characters before tokenising, so that a thousand such posts take no longer than a test', () => {
+    for (const text of ['up '.repeat(33_334), 'x'.repeat(100_000), '🚀'.repeat(50_000)]) {
+      const encoder = new PostEncoder(SMALL_HEADER, SMALL_TOKENIZER)
+      const features = { ...extractTextFeatures('up', null), text }
+      for (let count = 0; count < 333; count++) expect(encoder.encode({ features, target: null }).isTruncated).toBe(true)
+      expect(encoder.encode({ features, target: null }).ids.length).toBeLessThanOrEqual(SMALL_HEADER.input.maxPostTokens + 2)
+    }
+  })
+
+  it('does not treat 100,000 blanks as a long post', () => {
+    expect(encode(' '.repeat(100_000))).toMatchObject({ ids: idsOf('[CLS] [SEP] acme [SEP]'), isTruncated: false })
+  })
+
+  it.each([
+    { name: 'an empty object', tokenizer: {} },
+    { name: 'a list', tokenizer: [] },
+    {
+      name: 'a vocabulary without marks',
+      tokenizer: { ...SMALL_TOKENIZER, added_tokens: [], model: { ...SMALL_TOKENIZER.model, vocab: { up: 0, '[UNK]': 1 } } },
+    },
+    { name: 'another kind of tokenizer', tokenizer: { ...SMALL_TOKENIZER, model: { type: 'Blorf' } } },
+  ])('refuses $name as tokenizer.json', ({ tokenizer }) => {
+    const message = expect.stringContaining('expected a tokenizer with [CLS] and [SEP]')
+    expect(() => new PostEncoder(SMALL_HEADER, tokenizer)).toThrow(expect.objectContaining({ code: 'MODEL_INVALID', message }))
+  })
+})

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { createScheme, STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
+import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
+import { type Cue, CueTable } from '../../../../src/judge/stance/linear/cue-table.js'
+import { NEITHER, PIVOT, RETREAT } from '../small-posts.js'
+
+const CUES: readonly Cue[] = [
+  { cue: 'white flag', side: RETREAT, weight: 1 },
+  { cue: 'white', side: NEITHER, weight: 0.25 },
+  { cue: 'desperate', side: RETREAT, weight: 0.75 },
+  { cue: 'smart', side: PIVOT, weight: 0.5 },
+  { cue: 'filing', side: NEITHER, weight: 0.5 },
+]
+const table = new CueTable(CUES, STANCE_SCHEME)
+const sumsOf = (text: string, of = table): number[] => [...of.sums(extractTextFeatures(text))]
+
+describe('CueTable', () => {
+  it.each([
+    { text: 'a white flag', sums: [1, 0, 0] },
+    { text: 'a white page', sums: [0, 0, 0.25] },
+    { text: 'WHITE FLAG, desperate', sums: [1.75, 0, 0] },
+    { text: 'smart and smart', sums: [0, 1, 0] },
+    { text: 'nothing here', sums: [0, 0, 0] },
+    { text: '', sums: [0, 0, 0] },
+    { text: '__proto__ constructor toString', sums: [0, 0, 0] },
+  ])('sums the longest cues of "$text"', ({ text, sums }) => {
+    expect(sumsOf(text)).toEqual(sums)
+  })
+
+  it.each([
+    { text: 'not smart', sums: [0.25, 0, 0] },
+    { text: 'not a very smart move', sums: [0.25, 0, 0] },
+    { text: 'not at all as they said smart', sums: [0, 0.5, 0] },
+    { text: 'never desperate', sums: [0, 0.375, 0] },
+    { text: 'no filing', sums: [0, 0, 0.25] },
+  ])(
+    'turns a cue for a side within three words after a negation, and halves the strength of every cue there: "$text"',
+    ({ text, sums }) => {
+      expect(sumsOf(text)).toEqual(sums)
+    },
+  )
+
+  it('finds no cue in the leading handles', () => {
+    expect(sumsOf('@smart @desperate hello')).toEqual([0, 0, 0])
+  })
+
+  it('gives the tokens of each cue', () => {
+    expect(table.find(extractTextFeatures('so a white flag, smart'))).toEqual([
+      { firstToken: 2, lastToken: 3, label: 0, weight: 1 },
+      { firstToken: 5, lastToken: 5, label: 1, weight: 0.5 },
+    ])
+  })
+
+  it('ignores cues for labels outside the scheme', () => {
+    const other = createScheme({ id: 'other', labels: [PIVOT, 'bad'], sides: ['bad', PIVOT], neutral: null })
+    const own = new CueTable(CUES, other)
+    expect(own.sides).toEqual([1, 0])
+    expect(sumsOf('a white flag, smart', own)).toEqual([0.5, 0])
+    expect(sumsOf('not smart', own)).toEqual([0, 0.25])
+  })
+})

@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
+import { CueTable } from '../../../../src/judge/stance/linear/cue-table.js'
+import { NgramList } from '../../../../src/judge/stance/linear/ngram-list.js'
+import { NgramScorer } from '../../../../src/judge/stance/linear/ngram-scorer.js'
+import { structureFeatureNames } from '../../../../src/judge/stance/linear/structure-features.js'
+import { Vectoriser } from '../../../../src/judge/stance/linear/vectoriser.js'
+import { runCount } from '../../../run-count.js'
+import { smallExamples, trainSmall } from '../small-posts.js'
+
+const model = trainSmall()
+const scorer = new NgramScorer(model)
+const vectoriser = new Vectoriser(
+  model.vocabulary,
+  new CueTable(model.cues, model.scheme),
+  model.settings,
+  structureFeatureNames(model.scheme).length,
+)
+
+/** The reference sums: the post's vector times the weights. */
+function slowScores(text: string): number[] {
+  vectoriser.vectorise(extractTextFeatures(text))
+  return model.scheme.labels.map((_, label) => {
+    let sum = 0
+    for (let entry = 0; entry < vectoriser.length; entry++) {
+      const column = vectoriser.indices[entry] as number
+      if (column >= model.vocabulary.keys.length) continue
+      sum += (vectoriser.values[entry] as number) * (model.weights[column * model.scheme.labels.length + label] as number)
+    }
+    return sum * model.weightStep
+  })
+}
+
+const words = fc.array(fc.oneof(fc.constantFrom(...smallExamples().flatMap(({ features }) => features.text.split(' '))), fc.string()), {
+  maxLength: 40,
+})
+
+it('gives the same scores as the vector times the weights', () => {
+  fc.assert(
+    fc.property(words, (parts) => {
+      const text = parts.join(' ')
+      const fast = scorer.score(extractTextFeatures(text))
+      for (const [label, score] of slowScores(text).entries()) expect(fast[label]).toBeCloseTo(score, 9)
+    }),
+    { numRuns: runCount(10_000) },
+  )
+})
+
+/** The reference: each column's part of the score difference, in equal parts to its occurrences and to the tokens of each. */
+function slowByToken(text: string): number[] {
+  const features = extractTextFeatures(text)
+  const { keys, wordCount } = model.vocabulary
+  vectoriser.vectorise(features)
+  const partOf = new Map<number, number>()
+  for (let entry = 0; entry < vectoriser.length; entry++) {
+    const base = (vectoriser.indices[entry] as number) * model.scheme.labels.length
+    const difference = (model.weights[base] as number) - (model.weights[base + 1] as number)
+    partOf.set(vectoriser.indices[entry] as number, (vectoriser.values[entry] as number) * difference * model.weightStep)
+  }
+  const list = new NgramList()
+  const places: [column: number, first: number, last: number][] = []
+  const add = (hash: number, from: number, first: number, last: number) => {
+    const column = keys.indexOf(hash, from)
+    if (column !== -1 && (from > 0 || column < wordCount)) places.push([column, first, last])
+  }
+  list.fillWords(features, model.settings.orders)
+  for (let at = 0; at < list.length; at++) {
+    add(list.hashes[at] as number, 0, list.firstTokens[at] as number, list.lastTokens[at] as number)
+  }
+  list.fillCharacters(features, model.settings.orders)
+  for (let at = 0; at < list.length; at++) {
+    add(list.hashes[at] as number, wordCount, list.firstTokens[at] as number, list.lastTokens[at] as number)
+  }
+  const byToken = features.tokens.map(() => 0)
+  for (const [column, first, last] of places) {
+    const occurrenceCount = places.filter(([other]) => other === column).length
+    for (let token = first; token <= last; token++) {
+      byToken[token] = (byToken[token] as number) + (partOf.get(column) ?? 0) / occurrenceCount / (last - first + 1)
+    }
+  }
+  return byToken
+}
+
+it('gives each token its part of the score difference, whether its word was seen before or not', () => {
+  fc.assert(
+    fc.property(words, (parts) => {
+      const text = parts.join(' ')
+      const expected = slowByToken(text)
+      for (const own of [scorer, scorer, new NgramScorer(model)]) {
+        const found = own.scoreByToken(extractTextFeatures(text), 0, 1)
+        for (const [token, part] of expected.entries()) expect(found[token]).toBeCloseTo(part, 9)
+      }
+    }),
+    { numRuns: runCount(2000) },
+  )
+})

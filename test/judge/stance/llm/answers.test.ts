@@ -1,0 +1,259 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
+import { type ChatDialect, chatBody, parseChatReply, relaxDialect } from '../../../../src/judge/stance/llm/chat-protocol.js'
+import { labelProbabilities, type TokenChoice } from '../../../../src/judge/stance/llm/label-probabilities.js'
+import { resolveAnswer } from '../../../../src/judge/stance/llm/llm-answer.js'
+import { answerSchema, parseAnswer } from '../../../../src/judge/stance/llm/parse-answer.js'
+import { runCount } from '../../../run-count.js'
+
+const RUNS = runCount()
+const { labels } = STANCE_SCHEME
+
+describe('parseAnswer', () => {
+  it.each([
+    ['{"label": "retreat"}', 0],
+    ['{"label":"shrewd pivot"}', 1],
+    ['  {\n "label" : "neither"\n}\n', 2],
+    ['```json\n{"label": "neither"}\n```', 2],
+    ['<think>It says {"label": "retreat"}, no.</think>\n{"label": "neither"}', 2],
+    ['{"label": "shrewd\\u0020pivot"}', 1],
+  ])('reads %j', (content, place) => expect(parseAnswer(content, labels, 1)).toEqual([place]))
+
+  it.each([
+    '',
+    'retreat',
+    '"retreat"',
+    '{"label": "Retreat"}',
+    '{"label": "retreat "}',
+    '{"label": "pump"}',
+    '{"label": ["retreat"]}',
+    '{"label": "retreat", "why": "x"}',
+    '{"label": "retreat", "label": "neither"}',
+    '{"label": "neither"} {"label": "retreat"}',
+    'The label is {"label": "retreat"}',
+    '{"label": "retr',
+    '{"label": null}',
+    '{label: "retreat"}',
+    '{"answers": [{"id": 1, "label": "retreat"}]}',
+    '{"label": "\\ud800"}',
+    '<think>{"label": "retreat"}',
+  ])('takes %j for no answer: nothing is guessed', (content) => expect(parseAnswer(content, labels, 1)).toBeNull())
+
+  it('parses a batch only if every post is answered once, in order', () => {
+    const entry = (number: number, label: string) => `"${number}": "${label}"`
+    const all = (...entries: string[]) => `{${entries.join(', ')}}`
+    expect(parseAnswer(all(entry(1, 'neither'), entry(2, 'retreat')), labels, 2)).toEqual([2, 0])
+    for (const broken of [
+      all(entry(1, 'neither')),
+      all(entry(2, 'neither'), entry(1, 'retreat')),
+      all(entry(1, 'neither'), entry(1, 'retreat')),
+      all(entry(1, 'neither'), entry(2, 'retreat'), entry(3, 'retreat')),
+      all(entry(1, 'neither'), entry(2, 'other')),
+      `${all(entry(1, 'neither'), entry(2, 'retreat'))},`,
+      '{"1": "neither", "2": "retreat",}',
+      '{"1": "neither" "2": "retreat"}',
+      '["neither", "retreat"]',
+    ]) {
+      expect(parseAnswer(broken, labels, 2)).toBeNull()
+    }
+  })
+
+  it('gives label indexes or null for any input', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), fc.integer({ min: 1, max: 3 }), (content, count) => {
+        const places = parseAnswer(content, labels, count)
+        expect(places === null || places.length === count).toBe(true)
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  it('requests in the schema what it parses', () => {
+    expect(answerSchema(labels, 1)).toMatchObject({ properties: { label: { enum: [...labels] } }, additionalProperties: false })
+    expect(answerSchema(labels, 3)).toMatchObject({ required: ['1', '2', '3'], additionalProperties: false })
+  })
+})
+
+const choice = (token: string, probability: number, others: Readonly<Record<string, number>> = {}): TokenChoice => ({
+  token,
+  bytes: null,
+  logprob: Math.log(probability),
+  alternatives: Object.entries(others).map(([other, share]) => ({ token: other, bytes: null, logprob: Math.log(share) })),
+})
+
+describe('labelProbabilities', () => {
+  const head = [choice('{"', 1), choice('label', 1), choice('":', 1), choice(' "', 1)]
+
+  it('come from the token that separates the labels, normalised over tokens that fit a label', () => {
+    const tokens = [...head, choice('ret', 0.5, { ret: 0.5, shrewd: 0.2, ne: 0.05, pump: 0.25 }), choice('reat', 1), choice('"}', 1)]
+    const [retreat = 0, pivot = 0, neither = 0] = labelProbabilities('{"label": "retreat"}', tokens, labels) ?? []
+    expect(retreat).toBeCloseTo(0.5 / 0.75, 8)
+    expect(pivot).toBeCloseTo(0.2 / 0.75, 8)
+    expect(neither).toBeCloseTo(0.05 / 0.75, 8)
+  })
+
+  it('ignore tokens without text, which end the answer', () => {
+    const tokens = [...head, choice('ret', 0.2, { ret: 0.2, '': 0.7, n: 0.1 }), choice('reat', 1), choice('"}', 1)]
+    const [retreat = 0, , neither = 0] = labelProbabilities('{"label": "retreat"}', tokens, labels) ?? []
+    expect([retreat, neither]).toEqual([expect.closeTo(2 / 3, 8), expect.closeTo(1 / 3, 8)])
+  })
+
+  it('add up tokens that begin the same label, and are 0 for a label that is not listed', () => {
+    const tokens = [...head, choice('n', 0.3, { n: 0.3, ne: 0.2, neither: 0.1, r: 0.4 }), choice('either', 1), choice('"}', 1)]
+    expect(labelProbabilities('{"label": "neither"}', tokens, labels)).toEqual([0.4, 0, 0.6])
+  })
+
+  it('support tokens that cross the start or the end of the label', () => {
+    const tokens = [choice('{"label": "re', 0.6, { '{"label": "re': 0.6, '{"label": "ne': 0.3, '{"other': 0.1 }), choice('treat"}', 1)]
+    const [retreat = 0, , neither = 0] = labelProbabilities('{"label": "retreat"}', tokens, labels) ?? []
+    expect([retreat, neither]).toEqual([expect.closeTo(2 / 3, 8), expect.closeTo(1 / 3, 8)])
+  })
+
+  it('follow the chosen path when labels begin alike', () => {
+    const alike = ['support', 'supportless', 'oppose']
+    const tokens = [
+      ...head,
+      choice('support', 0.8, { support: 0.8, oppose: 0.2 }),
+      choice('less', 0.25, { less: 0.25, '"}': 0.75 }),
+      choice('"}', 1),
+    ]
+    const found = labelProbabilities('{"label": "supportless"}', tokens, alike) ?? []
+    expect(found).toEqual([expect.closeTo(0.6, 8), expect.closeTo(0.2, 8), expect.closeTo(0.2, 8)])
+  })
+
+  it('are null when alternatives begin several labels', () => {
+    const alike = ['support', 'supportless', 'oppose']
+    const tokens = [...head, choice('oppose', 0.6, { oppose: 0.6, support: 0.4 }), choice('"}', 1)]
+    expect(labelProbabilities('{"label": "oppose"}', tokens, alike)).toBeNull()
+  })
+
+  it('use bytes for labels with a letter split between tokens', () => {
+    const bytes = [...new TextEncoder().encode('支持')]
+    const part = (from: number, to: number, probability: number, other?: number[]): TokenChoice => ({
+      token: '\ufffd',
+      bytes: bytes.slice(from, to),
+      logprob: Math.log(probability),
+      alternatives: other ? [{ token: '\ufffd', bytes: other, logprob: Math.log(1 - probability) }] : [],
+    })
+    const rival = [...new TextEncoder().encode('反対')].slice(0, 2)
+    const tokens = [...head, part(0, 2, 0.7, rival), part(2, 6, 1), choice('"}', 1)]
+    expect(labelProbabilities('{"label": "支持"}', tokens, ['支持', '反対'])).toEqual([expect.closeTo(0.7, 8), expect.closeTo(0.3, 8)])
+  })
+
+  it.each([
+    ['tokens that are not the answer', [choice('something', 1), choice(' else', 1)]],
+    ['tokens that end early', head],
+    ['no tokens', []],
+  ])('are none for %s', (_, tokens) => expect(labelProbabilities('{"label": "retreat"}', tokens, labels)).toBeNull())
+
+  it(`sum to 1 for ${RUNS} divisions of an answer into tokens with rivals drawn at random`, () => {
+    const piece = fc.constantFrom('r', 're', 'retreat', 'retreat"}', 's', 'shrewd', 'shrewd pivot"', 'n', 'nei', 'x', '"', '')
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...labels),
+        fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 6 }),
+        fc.array(fc.tuple(piece, fc.double({ min: 1e-6, max: 1, noNaN: true })), { maxLength: 8 }),
+        (label, cuts, rivals) => {
+          const content = `{"label": "${label}"}`
+          const ends = [...new Set([...cuts.filter((cut) => cut < content.length), content.length])].sort((a, b) => a - b)
+          const tokens = ends.map((end, index) => choice(content.slice(ends[index - 1] ?? 0, end), 0.5, Object.fromEntries(rivals)))
+          const found = labelProbabilities(content, tokens, labels)
+          if (found === null) return
+          expect(found.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 6)
+          expect(found.every((each) => each >= 0 && each <= 1)).toBe(true)
+        },
+      ),
+      { numRuns: RUNS },
+    )
+  })
+})
+
+describe('resolveAnswer', () => {
+  const sample = (label: string, probabilities: number[] | null = null) => ({ content: `{"label": "${label}"}`, probabilities })
+  const settle = (...samples: Parameters<typeof resolveAnswer>[0]['samples']) =>
+    resolveAnswer({ key: 'k', samples, noAnswerReason: null }, labels, 1, 0)
+
+  it('takes the label of the answer, without probabilities when none are known', () => {
+    expect(settle(sample('neither'))).toEqual({ label: 2, probabilities: null, reason: null, flags: [] })
+  })
+
+  it('takes the most probable label, and flags a different written label', () => {
+    expect(settle(sample('retreat', [0.4, 0.1, 0.5]))).toMatchObject({ label: 2, flags: ['answered:retreat'] })
+  })
+
+  it('counts samples, leaves out invalid ones, and flags a tie', () => {
+    expect(settle(sample('retreat'), sample('retreat'), sample('neither'))).toMatchObject({ label: 0, probabilities: [2 / 3, 0, 1 / 3] })
+    expect(settle(sample('retreat'), 'form', sample('neither'))).toMatchObject({ probabilities: [0.5, 0, 0.5], flags: ['tied-samples'] })
+    expect(settle(sample('retreat'), 'form', 'form')).toMatchObject({ label: null, reason: expect.stringContaining('form asked for') })
+  })
+
+  it.each([
+    ['form', 'the language model gave no answer in the form asked for'],
+    ['declined', 'the language model declined to answer'],
+  ] as const)('gives no label to an answer that is none (%s), and says why', (problem, reason) => {
+    expect(settle(problem)).toEqual({ label: null, probabilities: null, reason, flags: [] })
+  })
+})
+
+describe('the chat protocol', () => {
+  const full: ChatDialect = { format: 'json_schema', logprobs: true, tokenLimit: 'max_tokens', temperature: true, seed: true }
+  const request = {
+    model: 'm',
+    system: 's',
+    user: 'u',
+    schema: { type: 'object' },
+    parameters: { temperature: 0, seed: 1, answerTokens: 9 },
+  }
+
+  it('first requests a schema and log probabilities', () => {
+    expect(chatBody(request, full)).toMatchObject({
+      messages: [
+        { role: 'system', content: 's' },
+        { role: 'user', content: 'u' },
+      ],
+      response_format: { type: 'json_schema', json_schema: { strict: true } },
+      logprobs: true,
+      top_logprobs: 20,
+      max_tokens: 9,
+    })
+  })
+
+  it.each([
+    ["Unknown parameter: 'logprobs'", { logprobs: false }],
+    ['logprobs is not supported for models created with logits_all=False', { logprobs: false }],
+    ["Input should be 'text' or 'json_object' (response_format.type)", { format: 'json_object with schema' }],
+    ["Use 'max_completion_tokens' instead.", { tokenLimit: 'max_completion_tokens' }],
+    ["'temperature' does not support 0 with this model", { temperature: false }],
+    ['bad request', { format: 'json_object with schema' }],
+  ])('asks for less when told %j', (complaint, eased) => expect(relaxDialect(full, complaint)).toEqual({ ...full, ...eased }))
+
+  it('has nothing left to drop at the end', () => {
+    let [dialect, steps] = [full as ChatDialect | null, 0]
+    for (; dialect !== null; steps++) dialect = relaxDialect(dialect, 'no')
+    expect(steps).toBe(6)
+  })
+
+  it.each([
+    ['no JSON', '{"choices": [{"mess'],
+    ['an error', '{"error": {"message": "overloaded"}}'],
+    ['no choice', '{"choices": []}'],
+    ['a choice without a message', '{"choices": [{}]}'],
+    ['content that is no text', '{"choices": [{"message": {"content": [1]}}]}'],
+    ['two choices that differ', '{"choices": [{"message": {"content": "a"}}, {"message": {"content": "b"}}]}'],
+  ])('reads %s as no reply', (_, body) => expect(parseChatReply(body)).toBeNull())
+
+  it('parses content, tokens, usage and the served model; identical choices count as one', () => {
+    const message = { content: '{"label": "retreat"}' }
+    const logprobs = { content: [{ token: 'a', logprob: -0.5, bytes: [97], top_logprobs: [{ token: 'b', logprob: -1 }] }] }
+    const body = { model: 'served', choices: [{ message, logprobs }, { message }], usage: { prompt_tokens: 3, completion_tokens: 2 } }
+    expect(parseChatReply(JSON.stringify(body))).toEqual({
+      content: '{"label": "retreat"}',
+      tokens: [{ token: 'a', bytes: [97], logprob: -0.5, alternatives: [{ token: 'b', bytes: null, logprob: -1 }] }],
+      servedModel: 'served',
+      usage: { promptTokens: 3, answerTokens: 2 },
+    })
+    const declined = { choices: [{ message: { content: null, refusal: 'no' } }] }
+    expect(parseChatReply(JSON.stringify(declined))).toMatchObject({ content: null, tokens: null, servedModel: null, usage: null })
+  })
+})

@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createScheme, STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
+import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
+import { escapePost, truncateText } from '../../../../src/judge/stance/llm/escape-post.js'
+import { fillPrompt, parsePrompt } from '../../../../src/judge/stance/llm/prompt-template.js'
+import { createPromptRenderer } from '../../../../src/judge/stance/llm/render-prompt.js'
+import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
+import { errorOf } from '../../../caught.js'
+import { runCount } from '../../../run-count.js'
+import { INJECTIONS } from './injections.js'
+
+const RUNS = runCount()
+const SHIPPED = readFileSync('models/llm/prompt.md', 'utf8')
+const TEMPLATE = parsePrompt(SHIPPED, 'prompt.md')
+const TARGET = { dealId: 'acme', mover: 'Acme', move: 'Acme leases its chips to Borealis.' }
+const renderer = createPromptRenderer(TEMPLATE, STANCE_SCHEME)
+
+const inputOf = (text: string, parent: string | null = null): StanceInput => ({
+  features: extractTextFeatures(text, parent),
+  target: TARGET,
+})
+const userOf = (text: string, parent: string | null = null): string => renderer.render([inputOf(text, parent)]).user
+
+describe('escapePost', () => {
+  it('removes every character that opens or closes a section or a chat turn, or is invisible', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...INJECTIONS)), (text) => {
+        const escaped = escapePost(text)
+        expect(escaped).not.toMatch(/[<>]/)
+        expect(escaped).not.toMatch(/\[\/?[A-Z_ ]{2,40}\]/)
+        expect(escaped).not.toMatch(/[\u{e0000}-\u{e007f}]|\p{Cs}/u)
+        expect(escaped.replace(/[\n\t]/g, '')).not.toMatch(/\p{Cc}/u)
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  it('keeps words of any script', () => {
+    for (const text of ['Smart. Very smart 🤡🚀', 'זה מהלך חכם', '手を引いた', 'a [1] b [sic] C[3]']) expect(escapePost(text)).toBe(text)
+    expect(escapePost('a < b & c\r\nd [INST]')).toBe('a &lt; b &amp; c\nd &#91;INST]')
+  })
+
+  it('truncates between characters', () => {
+    expect([truncateText('ab🚀', 3), truncateText('ab🚀', 4), truncateText('abc', 2)]).toEqual(['ab', 'ab🚀', 'ab'])
+  })
+})
+
+describe('a prompt', () => {
+  it('contains the scheme, the deal, the parent and the post in their sections', () => {
+    const { system, user } = renderer.render([inputOf('Smart move.', 'They gave up?')])
+    for (const label of STANCE_SCHEME.labels) expect(system).toContain(`- "${label}": `)
+    expect(system).toContain('Judge the move, not the mood.')
+    expect(user).toBe(
+      'The company whose move is judged: Acme\nIts move: Acme leases its chips to Borealis.\n' +
+        'The post that it answers:\n<parent>\nThey gave up?\n</parent>\nThe post to code:\n<post>\nSmart move.\n</post>',
+    )
+    expect(userOf('Alone.')).not.toMatch(/parent|root|\n\n/)
+  })
+
+  it('shows the thread’s root when it is not the parent', () => {
+    const parent = { ...extractTextFeatures('the middle', 'the top') }
+    const features = { ...extractTextFeatures('the end'), parent, root: parent.root, depth: 2 }
+    const { user } = renderer.render([{ features, target: null }])
+    expect(user).toContain('<root>\nthe top\n</root>')
+    expect(user).toContain('<parent>\nthe middle\n</parent>')
+    expect(user).toContain('No move is named')
+  })
+
+  it('takes labels, definitions and question from a custom scheme, and nothing from the default scheme', () => {
+    const scheme = createScheme({
+      id: 'rumour',
+      labels: ['support', 'refute', 'comment'],
+      sides: ['support', 'refute'],
+      neutral: 'comment',
+      question: 'Does the post believe the rumour?',
+      definitions: { support: 'believes it', refute: 'denies it', comment: 'neither of the two' },
+    })
+    const { system } = createPromptRenderer(TEMPLATE, scheme).render([inputOf('It is true.')])
+    expect(system).toContain('Does the post believe the rumour?')
+    expect(system).toContain('- "support": believes it\n- "refute": denies it\n- "comment": neither of the two')
+    expect(system).toContain('one of "support", "refute", "comment"')
+    for (const label of STANCE_SCHEME.labels) expect(system).not.toContain(`"${label}"`)
+  })
+
+  it('shows edited texts: with pseudonyms, no handle is left', () => {
+    const hide = createPromptRenderer(TEMPLATE, STANCE_SCHEME, (text) => text.replaceAll('@ann', '@u_1'))
+    const { user } = hide.render([inputOf('@ann no', 'said @ann')])
+    expect(user).not.toContain('@ann')
+    expect(user.match(/@u_1/g)).toHaveLength(2)
+  })
+
+  it('inserts values literally, without expanding placeholders or replacement patterns in them', () => {
+    expect(fillPrompt('{{a}} {{b}}', { a: '{{b}} $& $1', b: '2' })).toBe('{{b}} $& $1 2')
+    expect(userOf('{{move}} $& {{definitions}}')).toContain('<post>\n{{move}} $&amp; {{definitions}}\n</post>')
+  })
+
+  it('numbers the posts of a batch, each between its own marks', () => {
+    const { system, user } = renderer.render([inputOf('one'), inputOf('two', 'before')])
+    expect(system).toContain('{"1": "…", "2": "…", …}')
+    expect(user.match(/<item>\nNumber: \d/g)).toEqual(['<item>\nNumber: 1', '<item>\nNumber: 2'])
+    expect(user.match(/<\/item>/g)).toHaveLength(2)
+  })
+})
+
+describe('fifty prompt injections', () => {
+  it('are fifty different posts', () => expect([INJECTIONS.length, new Set(INJECTIONS).size]).toEqual([50, 50]))
+
+  const [before = '', after = ''] = userOf('MARK').split('MARK')
+  const [parentBefore = '', parentAfter = ''] = userOf('post', 'MARK').split('MARK')
+
+  it.each(INJECTIONS)('change a prompt only between their marks, as the post and as its parent: %j', (text) => {
+    for (const [user, head, tail] of [
+      [userOf(text), before, after],
+      [userOf('post', text), parentBefore, parentAfter],
+    ] as const) {
+      expect(user.startsWith(head)).toBe(true)
+      expect(user.endsWith(tail)).toBe(true)
+      const inside = user.slice(head.length, user.length - tail.length)
+      expect(inside).not.toMatch(/[<>]/)
+    }
+    expect(renderer.render([inputOf(text)]).system).toBe(renderer.render([inputOf('MARK')]).system)
+  })
+
+  it.each(INJECTIONS)('leave the other posts of a batch unchanged: %j', (text) => {
+    const { user } = renderer.render([inputOf('first'), inputOf(text), inputOf('third')])
+    expect(user.match(/<[^>]*>/g)).toEqual(renderer.render(['first', 'x', 'third'].map((each) => inputOf(each))).user.match(/<[^>]*>/g))
+    expect(user.match(/^Number: \d+$/gm)?.slice(0, 1)).toEqual(['Number: 1'])
+  })
+})
+
+describe('parsePrompt', () => {
+  const refused = (text: string): string => {
+    const error = errorOf(() => parsePrompt(text, 'own.md'))
+    if (error) expect(error.code).toBe('PROMPT_INVALID')
+    return error?.message ?? 'taken'
+  }
+
+  it.each([
+    ['no head', 'hello', 'a head with id and version'],
+    ['a head without a version', SHIPPED.replace(/^version.*\n/m, ''), 'id and version'],
+    ['a section missing', SHIPPED.replace(/^# repair\n.*\n/m, ''), 'a section "# repair", got none'],
+    ['an unknown section', `${SHIPPED}\n# extra\nx\n`, 'a known section, got "# extra"'],
+    ['a section twice', `${SHIPPED}\n# post\nx\n`, 'every section once'],
+    ['an unknown placeholder', SHIPPED.replace('{{mover}}', '{{movr}}'), 'known placeholders in "# deal", got {{movr}}'],
+    ['a placeholder missing', SHIPPED.replace('{{post}}', ''), '{{post}} once in "# user", got it 0 times'],
+    ['a post without marks', SHIPPED.replace('<post>\n{{text}}\n</post>', '"{{text}}"'), 'on its own line between marks'],
+    ['words before the first section', SHIPPED.replace('# system', 'hello\n# system'), 'sections under "# name"'],
+  ])('refuses %s', (_, text, message) => expect(refused(text)).toContain(message))
+
+  it('parses the shipped prompt with Windows line endings too', () => {
+    expect(parsePrompt(`\ufeff${SHIPPED.replaceAll('\n', '\r\n')}`, 'x').sections).toEqual(TEMPLATE.sections)
+  })
+})

@@ -1,0 +1,82 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import type { Post } from '../../../src/base/thread/post.js'
+import { packDuplicateKeys } from '../../../src/judge/duplicate-keys.js'
+import type { Originals } from '../../../src/judge/find-duplicates.js'
+import { scoreThreads } from '../../../src/pipeline/batch/score-threads.js'
+import type { Scorer } from '../../../src/pipeline/batch/scorer.js'
+import { feedSinks } from '../../../src/pipeline/batch/sinks.js'
+import { post } from '../../base/thread/post-example.js'
+
+const TEXT = 'They rented out the whole data centre because nobody wanted their chatbot.'
+const toPost = (id: string): Post => ({ ...post(id, null, TEXT), threadId: id })
+
+interface Scored {
+  readonly id: string
+  readonly originals: Originals
+}
+
+/** Batches of one post each; the later ones are scored sooner. Counts how many are in progress. */
+function slowScorer(width: number, faulty: readonly string[] = []) {
+  const seen = { started: [] as string[], dropped: [] as string[], inProgress: 0, most: 0 }
+  const scorer: Scorer<string, Scored> = {
+    width,
+    start: (id) => {
+      seen.started.push(id)
+      seen.most = Math.max(seen.most, (seen.inProgress += 1))
+      return {
+        keys: Promise.resolve(packDuplicateKeys([toPost(id)])),
+        score: async function* (originals) {
+          await wait(10 - Number(id.slice(1)))
+          seen.inProgress -= 1
+          if (faulty.includes(id)) throw new Error(`fault of ${id}`)
+          yield { id, originals }
+        },
+        drop: () => {
+          seen.inProgress -= 1
+          seen.dropped.push(id)
+        },
+      }
+    },
+    close: async () => {},
+  }
+  return { scorer, seen }
+}
+
+async function* batches(count: number): AsyncGenerator<string> {
+  for (let index = 0; index < count; index++) yield `b${index}`
+}
+
+describe('scoreThreads', () => {
+  it.each([1, 3])('gives results in the order of the batches, with at most %i in progress', async (width) => {
+    const { scorer, seen } = slowScorer(width)
+    const found: string[] = []
+    const ended: string[] = []
+    const sink = { put: ({ id }: Scored) => void found.push(id), end: () => void ended.push('sink') }
+    await feedSinks(scoreThreads(batches(6), scorer), [sink])
+    expect(found).toEqual(['b0', 'b1', 'b2', 'b3', 'b4', 'b5'])
+    expect(ended).toEqual(['sink'])
+    expect(seen.most).toBeLessThanOrEqual(width)
+  })
+
+  it('tells each batch which earlier posts it repeats, also where it resumes', async () => {
+    const { scorer, seen } = slowScorer(2)
+    const found: Scored[] = []
+    for await (const { id, originals } of scoreThreads(batches(4), scorer, { resume: { doneCount: 2, since: 1 } }))
+      found.push({ id, originals })
+    expect(found).toEqual([
+      { id: 'b2', originals: ['b1/b1'] },
+      { id: 'b3', originals: ['b1/b1'] },
+    ])
+    expect(seen.started).toEqual(['b1', 'b2', 'b3'])
+    expect(seen.dropped).toEqual(['b1'])
+  })
+
+  it('throws the fault of the first faulty batch after all results before it, and does not end the sinks', async () => {
+    const { scorer } = slowScorer(3, ['b2', 'b3'])
+    const found: string[] = []
+    const sink = { put: ({ id }: Scored) => void found.push(id), end: () => expect.unreachable() }
+    await expect(feedSinks(scoreThreads(batches(6), scorer), [sink])).rejects.toThrow('fault of b2')
+    expect(found).toEqual(['b0', 'b1'])
+  })
+})

@@ -1,0 +1,361 @@
+import { Buffer } from 'node:buffer'
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
+import { softmax } from '../../src/base/statistics/calibration/softmax.js'
+import { buildThreads, type Thread } from '../../src/base/thread/thread.js'
+import { aggregate } from '../../src/count/aggregate.js'
+import { compileDeals } from '../../src/judge/deals/deal-catalogue.js'
+import { linkDeals } from '../../src/judge/deals/link-deals.js'
+import { extractFeatures } from '../../src/judge/features/extract-features.js'
+import { LinearClassifier } from '../../src/judge/stance/linear/linear-classifier.js'
+import { encodeLinearModel } from '../../src/judge/stance/linear/linear-model.js'
+import type { StanceClassifier, StanceInput } from '../../src/judge/stance/stance-classifier.js'
+import { createPipeline, type PipelineOptions } from '../../src/pipeline/pipeline.js'
+import { parsePosts } from '../../src/read/parse-posts.js'
+import { deal, thread } from '../judge/deals/deals-example.js'
+import { NEITHER, PIVOT, RETREAT, trainSmall } from '../judge/stance/small-posts.js'
+
+const MODEL = trainSmall()
+const classifier = new LinearClassifier(MODEL)
+const DEALS = [
+  deal('acme-borealis', { mover: 'Acme', counterparties: ['Borealis'], move: 'Acme leases chips to Borealis.', aliases: ['Hangar One'] }),
+  deal('acme-cygnus', { mover: 'Acme', counterparties: ['Cygnus'], move: 'Acme sells power to Cygnus.' }),
+]
+const BOTH = 'Acme leases chips to Borealis and sells power to Cygnus'
+
+/** A classifier that reads its target: it answers each question by the target's counterparty, and records the questions. */
+function createTargetReader(): StanceClassifier & { readonly asked: StanceInput[][] } {
+  const asked: StanceInput[][] = []
+  return {
+    id: 'target-reader',
+    scheme: STANCE_SCHEME,
+    readsTarget: true,
+    asked,
+    score: async (inputs) => {
+      asked.push([...inputs])
+      return inputs.map(({ target }) =>
+        Float64Array.from(target === null ? [0, 0, 1] : target.move.includes('Borealis') ? [2, 0, 0] : [0, 2, 0]),
+      )
+    },
+    probabilitiesOf: (scores) => softmax(scores),
+    flagsOf: ({ features }) => (features.text.length > 60 ? ['cut'] : []),
+  }
+}
+
+const small = (options: Partial<PipelineOptions> = {}) => createPipeline({ model: classifier, ...options })
+
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const part of Object.values(value)) deepFreeze(part)
+  }
+  return value
+}
+
+describe('createPipeline', () => {
+  it('is frozen, and names its model and scheme', () => {
+    const pipeline = small()
+    expect(Object.isFrozen(pipeline)).toBe(true)
+    expect(pipeline).toMatchObject({ modelId: 'small', scheme: STANCE_SCHEME })
+  })
+
+  it('refuses a minProbability for a model without probabilities (once gave every label)', () => {
+    const model = { ...createTargetReader(), probabilitiesOf: () => null }
+    expect(() => createPipeline({ model, minProbability: 0.9 })).toThrow(expect.objectContaining({ code: 'USAGE_OPTION_INVALID' }))
+    expect(createPipeline({ model }).modelId).toBe('target-reader')
+  })
+
+  it.each([-0.1, 1.1, Number.NaN])('refuses a minProbability of %f', (minProbability) => {
+    expect(() => small({ minProbability })).toThrow(expect.objectContaining({ code: 'USAGE_OPTION_INVALID' }))
+  })
+
+  it('refuses a deal that is not in the catalogue', () => {
+    expect(() => small({ deals: DEALS, dealIds: ['acme-boreal'] })).toThrow(
+      expect.objectContaining({ code: 'DEALS_ID_UNKNOWN', message: expect.stringContaining('acme-borealis') }),
+    )
+  })
+
+  it('accepts packed weights, and refuses damaged ones', async () => {
+    const { header, weights } = encodeLinearModel(MODEL)
+    const packed = { header, weights: Buffer.from(weights).toString('base64') }
+    const threads = [thread([['They are giving up']])]
+    expect(await createPipeline({ model: packed }).classify(threads)).toEqual(await small().classify(threads))
+    expect(() => createPipeline({ model: { ...packed, weights: '' } })).toThrow(expect.objectContaining({ code: 'MODEL_INVALID' }))
+  })
+})
+
+describe('classify', () => {
+  it('returns a record for every post, with the documented order of keys', async () => {
+    const [post] = await small().classify([thread([['They are giving up, a white flag.']])])
+    expect(Object.keys(post ?? {})).toEqual(
+      'id threadId parentId author createdAt text meta label lean probabilities status deals stances sentiment reason flags evidence chain model'.split(
+        ' ',
+      ),
+    )
+    expect(post).toMatchObject({
+      id: 'p0',
+      label: RETREAT,
+      lean: RETREAT,
+      status: 'scored',
+      deals: [],
+      stances: [],
+      reason: null,
+      flags: [],
+    })
+    expect(post?.model).toBe('small')
+    expect(Object.values(post?.probabilities ?? {}).reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 12)
+    expect(post?.evidence?.length).toBeGreaterThan(0)
+    for (const { start, end, text } of post?.evidence ?? []) expect(post?.text.slice(start, end)).toBe(text)
+  })
+
+  it('returns nothing for no threads', async () => {
+    expect(await small().classify([])).toEqual([])
+    expect(await small().classify([{ id: 't', posts: [], headers: [] }])).toEqual([])
+  })
+
+  it('sets evidence to null, not empty, when it is off', async () => {
+    const threads = [thread([['They are giving up']])]
+    const [without] = await small({ evidence: false }).classify(threads)
+    const [withEvidence] = await small().classify(threads)
+    expect(without).toEqual({ ...withEvidence, evidence: null })
+  })
+
+  it('leaves posts without words unscored, with the reason', async () => {
+    const posts = await small({ deals: DEALS }).classify([
+      thread([[BOTH], ['', 0], ['@one @two', 0], ['https://t.co/Ab1', 0], ['...', 0], ['?', 0], ['🤡', 0], ['41', 0]]),
+    ])
+    expect(posts.map(({ status }) => status)).toEqual(['scored', ...new Array(4).fill('unscored'), 'scored', 'scored', 'scored'])
+    for (const post of posts.slice(1, 5)) {
+      expect(post).toMatchObject({ label: null, lean: null, probabilities: null, reason: 'no words to judge', evidence: [] })
+      expect(post.stances.map(({ status, label }) => [status, label])).toEqual([
+        ['unscored', null],
+        ['unscored', null],
+      ])
+    }
+  })
+
+  it('withholds labels below minProbability, and keeps the lean', async () => {
+    const threads = [thread([['They are giving up, a white flag and nothing else'], ['hm well the thing is']])]
+    const sure = await small().classify(threads)
+    const tops = sure.map(({ probabilities }) => Math.max(...Object.values(probabilities ?? {})))
+    const minProbability = ((tops[0] ?? 0) + (tops[1] ?? 0)) / 2
+    const [kept, withheld] = await small({ minProbability }).classify(threads)
+    expect(kept).toEqual(sure[0])
+    expect(withheld).toMatchObject({ label: null, lean: sure[1]?.lean, probabilities: sure[1]?.probabilities, status: 'unsure' })
+    expect(withheld?.reason).toBe(`top probability ${tops[1]?.toFixed(4)} is below ${minProbability}`)
+  })
+
+  it('uses the lean as the label with twoWay, and changes nothing else', async () => {
+    const threads = [thread([['Does anyone have a link to the filing?'], ['They are giving up']])]
+    const three = await small().classify(threads)
+    const two = await small({ twoWay: true }).classify(threads)
+    expect(three[0]?.label).toBe(NEITHER)
+    // The deciding words differ, because only the sides are compared then.
+    expect(two).toEqual(three.map((post, index) => ({ ...post, label: post.lean, evidence: two[index]?.evidence })))
+    for (const { toward } of two.flatMap(({ evidence }) => evidence ?? [])) expect(STANCE_SCHEME.sides).toContain(toward)
+  })
+
+  it('lets replies see their parents, unless context is off', async () => {
+    const under = (root: string) => [thread([[root], ['exactly', 0]])]
+    const probabilitiesOf = async (root: string, context: boolean) => (await small({ context }).classify(under(root)))[1]?.probabilities
+    expect(await probabilitiesOf('A white flag.', true)).not.toEqual(await probabilitiesOf('A long game, smart.', true))
+    expect(await probabilitiesOf('A white flag.', false)).toEqual(await probabilitiesOf('A long game, smart.', false))
+  })
+
+  it('links replies to the deal of their parent even with context off', async () => {
+    const [, reply] = await small({ deals: DEALS, context: false }).classify([thread([['Hangar One goes to a rival'], ['sad', 0]])])
+    expect(reply?.stances).toMatchObject([{ dealId: 'acme-borealis', by: 'root' }])
+  })
+})
+
+describe('classify, a thread on two deals', () => {
+  it('judges each deal separately with a classifier that reads its target; the first judgement is the post’s', async () => {
+    const [root, reply, off] = await createPipeline({ model: createTargetReader(), deals: DEALS }).classify([
+      thread([[BOTH], ['the Cygnus part is new', 0], ['', 0]]),
+    ])
+    expect(root?.deals).toEqual(root?.stances.map(({ dealId }) => dealId))
+    expect(Object.fromEntries((root?.stances ?? []).map(({ dealId, label }) => [dealId, label]))).toEqual({
+      'acme-borealis': RETREAT,
+      'acme-cygnus': PIVOT,
+    })
+    expect(root?.label).toBe(root?.stances[0]?.label)
+    expect(reply).toMatchObject({ label: PIVOT, deals: ['acme-cygnus'], stances: [{ by: 'text' }] })
+    expect(off?.stances.map(({ status }) => status)).toEqual(['unscored', 'unscored'])
+  })
+
+  it('asks about a post without a deal once, without a target', async () => {
+    const model = createTargetReader()
+    const [post] = await createPipeline({ model }).classify([thread([['whatever this is']])])
+    expect(model.asked.flat()).toMatchObject([{ target: null }])
+    expect(post).toMatchObject({ label: NEITHER, deals: [], stances: [] })
+  })
+
+  it('scores a post once where the classifier reads no target, and gives each deal that judgement', async () => {
+    let count = 0
+    const counting: StanceClassifier = {
+      id: 'counting',
+      scheme: STANCE_SCHEME,
+      readsTarget: false,
+      score: (inputs) => {
+        count += inputs.length
+        expect(inputs.every(({ target }) => target === null)).toBe(true)
+        return classifier.score(inputs)
+      },
+      probabilitiesOf: (scores) => classifier.probabilitiesOf(scores),
+    }
+    const [post] = await createPipeline({ model: counting, deals: DEALS }).classify([thread([[BOTH]])])
+    expect(count).toBe(1)
+    expect(post?.stances).toHaveLength(2)
+    for (const { label, probabilities } of post?.stances ?? [])
+      expect({ label, probabilities }).toEqual({ label: post?.label, probabilities: post?.probabilities })
+    expect(post?.evidence).toEqual([])
+  })
+
+  it('uses the given dealIds as the deals of every thread', async () => {
+    const posts = await small({ deals: DEALS, dealIds: ['acme-cygnus'] }).classify([thread([['They are giving up'], ['hm', 0]])])
+    expect(posts.map(({ stances }) => stances.map(({ dealId, by }) => `${dealId}/${by}`))).toEqual([
+      ['acme-cygnus/given'],
+      ['acme-cygnus/given'],
+    ])
+  })
+
+  it('carries what the classifier wants known', async () => {
+    const posts = await createPipeline({ model: createTargetReader() }).classify([thread([['short'], ['long '.repeat(20)]])])
+    expect(posts.map(({ flags }) => flags)).toEqual([[], ['cut']])
+  })
+})
+
+describe('a deal of which only mover and move are given', () => {
+  const naming = { mover: 'Sonos', move: 'drops Google Cast', name: 'sonos-cast' }
+  const sentence = 'Sonos drops Google Cast.'
+  const posts = JSON.stringify([
+    { id: '1', text: BOTH },
+    { id: '2', parentId: '1', text: 'Hangar One is gone.' },
+  ])
+
+  it('is that of all posts, and travels so that counting needs no catalogue', async () => {
+    for (const { posts: scored, breakdown } of [
+      await small({ deals: DEALS, ...naming }).run(posts),
+      await small({ deals: DEALS, dealIds: ['acme-cygnus'] }).run(posts, naming),
+    ]) {
+      expect(scored.map(({ deals }) => deals)).toEqual([['sonos-cast'], ['sonos-cast']])
+      expect(breakdown.deals).toMatchObject([{ dealId: 'sonos-cast', mover: 'Sonos', move: sentence }])
+      expect(breakdown.options).toMatchObject({ dealIds: ['sonos-cast'] })
+      expect(aggregate(scored, { scheme: STANCE_SCHEME }).deals).toMatchObject([{ mover: 'Sonos', move: sentence }])
+    }
+  })
+
+  it('may be one of several, tied by the words of posts', async () => {
+    const deals = [...DEALS, { mover: 'Sonos', move: 'drops Google Cast', aliases: ['Cast'] }]
+    const { posts: scored } = await small({ deals }).run('[{"id":"1","text":"Cast is gone."},{"id":"2","text":"Hangar One is gone."}]')
+    expect(scored.map((post) => post.deals)).toEqual([['sonos-drops-google-cast'], ['acme-borealis']])
+    expect(scored.map(({ meta }) => meta.capture?.deals?.map(({ id }) => id) ?? null)).toEqual([['sonos-drops-google-cast'], null])
+  })
+
+  it.each([
+    [{ mover: 'Sonos' }, /expected mover and move together, got mover alone\. Such as \{ mover: 'Sonos', move: /],
+    [{ ...naming, name: 'acme-cygnus' }, /got "acme-cygnus" \("Acme sells power to Cygnus"\).*dealIds: \['acme-cygnus'\]/],
+    [{ ...naming, dealIds: ['acme-cygnus'] }, /expected dealIds, or mover and move, got both/],
+    [{ deals: [{ mover: 'Sonos' }] }, /deals\[0\]: expected "move" to be a text, got none/],
+  ])('is refused: %j', (options, message) => {
+    expect(() => small({ deals: DEALS, ...(options as Partial<PipelineOptions>) })).toThrow(message)
+  })
+})
+
+describe('stream', () => {
+  const threads = [3, 300, 0, 1, 513].map((size, index): Thread => {
+    const { posts } = thread(
+      Array.from({ length: size }, (_, at) => [`they give up number ${at}`, ...(at > 0 ? [at - 1] : [])] as [string, number?]),
+    )
+    return { id: `t${index}`, posts: posts.map((post) => ({ ...post, threadId: `t${index}` })), headers: [] }
+  })
+
+  it('yields the posts of classify in non-empty batches for any size of threads', async () => {
+    const pipeline = small({ evidence: false })
+    const batches = []
+    for await (const batch of pipeline.stream(threads)) batches.push(batch)
+    expect(batches.flat()).toEqual(await pipeline.classify(threads))
+    expect(batches.flat().map(({ threadId, id }) => `${threadId}/${id}`)).toEqual(
+      threads.flatMap(({ id, posts }) => posts.map((post) => `${id}/${post.id}`)),
+    )
+    expect(batches.length).toBeGreaterThan(1)
+    expect(Math.min(...batches.map(({ length }) => length))).toBeGreaterThan(0)
+  })
+
+  it('returns nothing for no threads', async () => {
+    expect((await small().stream([]).next()).done).toBe(true)
+  })
+
+  it('scores each post as it would alone', async () => {
+    const pipeline = small({ evidence: false })
+    const texts = ['They are giving up', 'smart business', 'Who has the filing?', '🚀', '']
+    const together = await pipeline.classify([thread(texts.map((text) => [text]))])
+    for (const [index, text] of texts.entries()) {
+      const [alone] = await pipeline.classify([thread([[text]])])
+      expect({ ...together[index], id: 'p0' }).toEqual(alone)
+    }
+  })
+})
+
+describe('the pipeline as a whole', () => {
+  const TEXT = [
+    '{"id":"1","text":"Acme leases its chips to Borealis, they are giving up","author":"one"}',
+    '{"id":"2","parentId":"1","text":"no, smart business","author":"two"}',
+    '{"id":"3","parentId":"1","text":"Does anyone have the filing?","author":"one"}',
+  ].join('\n')
+
+  it('run equals the stages called one after the other', async () => {
+    const pipeline = small({ deals: DEALS })
+    const whole = await pipeline.run(TEXT)
+    const { posts, headers, summary } = parsePosts(TEXT)
+    const threads = buildThreads(posts, headers)
+    const scored = await pipeline.classify(threads)
+    expect(whole).toEqual({ posts: scored, breakdown: pipeline.aggregate(scored), summary })
+    const features = extractFeatures(threads[0] as Thread)
+    const links = linkDeals(threads[0] as Thread, features, compileDeals(DEALS))
+    expect(scored.map(({ id, deals }) => [id, deals])).toEqual(posts.map(({ id }) => [id, links.get(id)?.map(({ dealId }) => dealId)]))
+    const [scores] = classifier.score([{ features: features[1] as (typeof features)[number], target: null }]) as [Float64Array]
+    expect(Object.values(scored[1]?.probabilities ?? {})).toEqual([...classifier.probabilitiesOf(scores)])
+    expect(whole.breakdown.deals).toMatchObject([{ dealId: 'acme-borealis', mover: 'Acme', postCount: 3 }])
+  })
+
+  it('prints the same bytes twice', async () => {
+    const print = async () => JSON.stringify(await small({ deals: DEALS }).run(TEXT))
+    expect(await print()).toBe(await print())
+  })
+
+  it('refuses an empty text as ingest does', async () => {
+    await expect(small().run(' \n')).rejects.toMatchObject({ code: 'INGEST_EMPTY' })
+  })
+
+  it('counts no shares for no posts', () => {
+    expect(small({ deals: DEALS }).aggregate([])).toMatchObject({ deals: [], overall: { postCount: 0, shares: null } })
+  })
+
+  it('does not modify its inputs', async () => {
+    const options = deepFreeze({ deals: DEALS.map((each) => ({ ...each })), dealIds: ['acme-borealis'] })
+    const threads = deepFreeze([thread([[BOTH], ['no, smart business', 0], ['', 1]])])
+    const pipeline = createPipeline({ ...options, model: classifier })
+    const scored = await pipeline.classify(threads)
+    expect(scored).toHaveLength(3)
+    expect(() => pipeline.aggregate(deepFreeze(scored))).not.toThrow()
+  })
+
+  it('ignores later changes to the list of deals', async () => {
+    const deals = [...DEALS]
+    const pipeline = createPipeline({ model: classifier, deals, dealIds: ['acme-borealis'] })
+    const threads = [thread([['They are giving up']])]
+    const before = await pipeline.classify(threads)
+    deals.length = 0
+    expect(await pipeline.classify(threads)).toEqual(before)
+  })
+
+  it('ignores later changes to dealIds', async () => {
+    const dealIds = ['acme-borealis']
+    const pipeline = createPipeline({ model: classifier, deals: DEALS, dealIds })
+    const threads = [thread([['They are giving up']])]
+    const before = await pipeline.classify(threads)
+    dealIds[0] = 'acme-cygnus'
+    expect(await pipeline.classify(threads)).toEqual(before)
+  })
+})

@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { buildThreads } from '../../src/base/thread/thread.js'
+import { createPipeline } from '../../src/pipeline/pipeline.js'
+import { loadEncoder, type PostInput, scorePosts, scoreText } from '../../src/pipeline/scoring.js'
+import { parsePosts } from '../../src/read/parse-posts.js'
+import { trainSmall } from '../judge/stance/small-posts.js'
+
+const SAMPLE = readFileSync('corpus/samples/xai-compute.txt', 'utf8')
+
+describe('scoreText', () => {
+  it('gives a label, a lean, probabilities and evidence', async () => {
+    const post = await scoreText('They ran out of options.')
+    expect(post).toMatchObject({
+      label: 'retreat',
+      lean: 'retreat',
+      status: 'scored',
+      model: 'linear-en',
+      text: 'They ran out of options.',
+    })
+    expect(Object.keys(post.probabilities ?? {})).toEqual(['retreat', 'shrewd pivot', 'neither'])
+    expect(Object.values(post.probabilities ?? {}).reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 12)
+    for (const { start, end, text } of post.evidence ?? []) expect(post.text.slice(start, end)).toBe(text)
+    expect(post.evidence?.[0]).toMatchObject({ text: 'They ran out of', toward: 'retreat' })
+  })
+
+  it('is one post, however many paragraphs it has', async () => {
+    expect((await scoreText('@ana Smart move.\n\n@ana so they gave up. sad')).text).toContain('sad')
+  })
+
+  it.each([
+    ['', 'no words to judge'],
+    ['@ana https://example.org', 'no words to judge'],
+    ['Das ist ein kluger Schachzug und nichts anderes, meine Herren.', 'not in English (de)'],
+  ])('says why %j has no label', async (text, reason) => {
+    expect(await scoreText(text)).toMatchObject({ label: null, probabilities: null, status: 'unscored', reason })
+  })
+})
+
+describe('scorePosts', () => {
+  it('scores as the pipeline does, in the order of the list, whatever the threads', async () => {
+    const { posts } = parsePosts(SAMPLE)
+    const mixed = posts.map((post, index) => ({ ...post, threadId: index % 3 === 0 ? 'a' : 'b', parentId: null }))
+    const { default: linearEn } = await import('#linear-en')
+    const scored = await createPipeline({ model: linearEn }).classify(buildThreads(mixed))
+    const byId = new Map(scored.map((post) => [post.id, post]))
+    expect(await scorePosts(mixed)).toEqual(mixed.map(({ id }) => byId.get(id)))
+  })
+
+  it('lets a reply take its side from what it answers, and keeps what was given', async () => {
+    const inputs: (string | PostInput)[] = [
+      'They gave up.',
+      { text: 'Exactly.', parentId: 'p1', author: 'ana', id: 7 },
+      { text: 'Hm.', parentId: 'z' },
+    ]
+    const [root, reply, orphan] = await scorePosts(inputs)
+    expect(root).toMatchObject({ id: 'p1', threadId: 't1', parentId: null, label: 'retreat' })
+    expect(reply).toMatchObject({ id: '7', parentId: 'p1', author: 'ana', label: 'retreat', chain: [{ postId: 'p1', relation: 'agrees' }] })
+    expect(orphan).toMatchObject({ id: 'p3', parentId: null, meta: { role: 'reply', missingParent: 'z' } })
+  })
+
+  it('keeps texts that repeat each other', async () => {
+    expect((await scorePosts(['They gave up.', 'They gave up.'])).map(({ label }) => label)).toEqual(['retreat', 'retreat'])
+  })
+
+  it('takes the move as two texts', async () => {
+    const [post] = await scorePosts(['They gave up.'], { mover: 'Sonos', move: 'drops Google Cast from its speakers' })
+    expect(post).toMatchObject({ deals: [expect.stringMatching(/^sonos/)], stances: [{ by: 'given', label: 'retreat' }] })
+  })
+
+  it('looks for evidence in up to 1,000 posts unless told', async () => {
+    const texts = Array.from({ length: 1001 }, (_, index) => `They gave up ${index}.`)
+    expect((await scorePosts(texts))[0]?.evidence).toBeNull()
+    expect((await scorePosts(texts.slice(1)))[0]?.evidence).not.toEqual([])
+    expect((await scorePosts(texts, { evidence: true }))[0]?.evidence).not.toBeNull()
+    expect((await scorePosts(texts.slice(999), { evidence: false }))[0]?.evidence).toBeNull()
+  })
+
+  it('takes a model of another scheme', async () => {
+    const { LinearClassifier } = await import('../../src/judge/stance/linear/linear-classifier.js')
+    expect(await scoreText('They are giving up', { model: new LinearClassifier(trainSmall()) })).toMatchObject({ model: 'small' })
+  })
+
+  it('returns nothing for nothing', async () => {
+    expect(await scorePosts([])).toEqual([])
+  })
+})
+
+describe('mistakes name the argument, what was expected, and an example', () => {
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'a text for a list',
+      () => scorePosts('They gave up.' as never),
+      'scorePosts: expected posts to be an array of texts or posts, such as ["They gave up."',
+    ],
+    [
+      'null in a list',
+      () => scorePosts(['a', null] as never),
+      'scorePosts: expected posts[1] to be a text or a post, such as "They gave up." or { text: "They gave up." }; got null.',
+    ],
+    [
+      'a post without text',
+      () => scorePosts([{}] as never),
+      'scorePosts: expected posts[0].text to be a text, such as "They gave up."; got nothing.',
+    ],
+    [
+      'an id that is no id',
+      () => scorePosts([{ text: 'a', id: {} }] as never),
+      'scorePosts: expected posts[0].id to be a text or a whole number or null, such as "p1"; got an object without fields.',
+    ],
+    [
+      'a list for a text',
+      () => scoreText(['a'] as never),
+      'scoreText: expected text to be a text, such as "They gave up."; got an array of 1.',
+    ],
+    [
+      'map, which adds an index',
+      () => Promise.all(['a'].map(scoreText as never)),
+      'scoreText: expected options to be an object of options, such as { mover: "Sonos", move: "drops Google Cast from its speakers" }; got 0.',
+    ],
+    [
+      'a misspelt option',
+      () => scoreText('a', { movr: 'Sonos' } as never),
+      'scoreText: expected options.movr to be one of mover, move, name,',
+    ],
+    ['a model by its name', () => scoreText('a', { model: 'stack-en' } as never), 'await loadEncoder()'],
+    ['a mover alone', () => scoreText('a', { mover: 'Sonos' }), 'expected mover and move together, got mover alone. Such as { mover:'],
+    ['a move alone', () => scorePosts(['a'], { move: 'drops Cast' }), 'expected mover and move together, got move alone. Such as { mover:'],
+    [
+      'an id twice',
+      () =>
+        scorePosts([
+          { text: 'a', id: 1 },
+          { text: 'a', id: '1' },
+        ]),
+      'got "1" twice. Give each post its own id.',
+    ],
+    [
+      'an id of its own as parent',
+      () => scorePosts([{ text: 'a', id: 1, parentId: 1 }]),
+      'scorePosts: posts[0]: expected post "1" to answer another post, got itself as parent.',
+    ],
+    [
+      'a folder without models',
+      () => loadEncoder('/nowhere'),
+      'loadEncoder: expected the folder of the models, with stack-en/ inside, at /nowhere, got none.',
+    ],
+    [
+      'a number for a folder',
+      () => loadEncoder(7 as never),
+      'loadEncoder: expected models to be a path or an address, such as "/static/models/"; got 7.',
+    ],
+  ])('%s', async (_, call, message) => {
+    await expect(call()).rejects.toMatchObject({ name: 'PipelineError', message: expect.stringContaining(message) })
+  })
+})
+
+describe('loadEncoder', () => {
+  it('loads the model of the commands once', async () => {
+    const model = await loadEncoder()
+    expect(await loadEncoder()).toBe(model)
+    expect((await loadEncoder(pathToFileURL('models').href)).id).toBe('stack-en')
+    expect(await scoreText('Cash for idle racks, and the land stays theirs.', { model })).toMatchObject({
+      label: 'shrewd pivot',
+      model: 'stack-en',
+    })
+  })
+})

@@ -1,0 +1,236 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Post } from '../../../src/base/thread/post.js'
+import { parseArticle } from '../../../src/read/article/parse-article.js'
+import { detectSource } from '../../../src/read/detect-source.js'
+import { cpuTimeOf } from '../../cpu-time.js'
+import { runCount } from '../../run-count.js'
+
+const RUNS = runCount()
+const TEXT = readFileSync('test/fixtures/import/article.txt', 'utf8')
+const PAGE = readFileSync('test/fixtures/import/article.html', 'utf8')
+
+const statementsOf = (text: string): Post[] => parseArticle(text).posts.slice(1)
+/** Speaker and text of each statement in a paragraph. */
+const said = (...paragraphs: string[]): string[][] => statementsOf(paragraphs.join('\n\n')).map(({ author, text }) => [author ?? '', text])
+
+describe('an article', () => {
+  const { posts, headers, summary } = parseArticle(TEXT, { threadId: 't7' })
+
+  it('becomes the root: headline and first paragraph, by its author', () => {
+    expect(posts[0]).toMatchObject({
+      id: 'p1',
+      threadId: 't7',
+      parentId: null,
+      author: 'Marta Linde',
+      meta: { role: 'root', statement: 'article' },
+    })
+    expect(posts[0]?.text).toMatch(/^Halden Grid hands its idle halls to a rival\n\nHalden Grid said on Tuesday .* decade\.$/)
+    expect(headers.get('t7')).toEqual(['Halden Grid hands its idle halls to a rival'])
+  })
+
+  it('has each statement of a named speaker as a reply', () => {
+    expect(posts.slice(1).map(({ author, meta }) => [author, meta['statement']])).toEqual([
+      ['Halden Grid', 'reported'],
+      ['Ines Okafor', 'quoted'],
+      ["Tomas O'Brien-Vale", 'partly quoted'],
+      ["Tomas O'Brien-Vale", 'partly quoted'],
+      ["Tomas O'Brien-Vale", 'quoted'],
+      ['Lena Marsh', 'reported'],
+      ['Lena Marsh', 'quoted'],
+      ['Brightwater', 'reported'],
+      ['Dana Whitlock', 'quoted'],
+      ['Ines Okafor', 'reported'],
+      ['Dana Whitlock', 'reported'],
+      ['Sven Aalto', 'partly quoted'],
+    ])
+    for (const { parentId, threadId, meta } of posts.slice(1)) expect([parentId, threadId, meta.role]).toEqual(['p1', 't7', 'reply'])
+  })
+
+  it('joins the sentences of a quotation across attributions and paragraphs', () => {
+    expect(posts[2]?.text).toBe(
+      'We are paid for halls that stood dark, and nobody else offered us that. If that is a defeat, I would like a few more of them.',
+    )
+    expect(posts[9]?.text).toMatch(/^I have covered this company .* so little\. When a firm goes quiet like that, .* has changed\.$/)
+  })
+
+  it('keeps the span of each statement', () => {
+    for (const { meta } of posts.slice(1)) {
+      const [start, end] = meta['span'] as [number, number]
+      const stretch = TEXT.slice(start, end)
+      for (const quotation of (meta['quotations'] ?? []) as string[]) expect(stretch).toContain(quotation)
+    }
+  })
+
+  it('lists a quotation without a named speaker, and leaves out other articles', () => {
+    expect(summary.ambiguities).toEqual([{ lineNumber: 21, message: 'a quotation that nobody is named for: left out' }])
+    expect(posts.map(({ text }) => text).join()).not.toMatch(/people of Odda|getting started/)
+    expect(summary.notes[0]).toBe('an article; 12 statements of 7 named speakers answer it. The article chose whom to quote')
+  })
+
+  it('is extracted from a page without navigation, captions and scripts', () => {
+    const page = parseArticle(PAGE)
+    expect(page.posts.map(({ author, text }) => [author, text])).toEqual([
+      ['Jon Ek', expect.stringMatching(/^Halden leases out its halls & calls it strategy\n\nHalden Grid has leased/)],
+      ['Ines Okafor', 'We are paid for halls that stood dark.'],
+      ['Ines Okafor', 'She denied that it was a retreat.'],
+      ["Tomas O'Brien-Vale", expect.stringContaining('“a white flag with an invoice attached.”')],
+    ])
+    expect(page.posts[0]?.meta['publication']).toBe('The Odda Courier')
+  })
+})
+
+describe('the speaker', () => {
+  const INTRO = 'The fund is run by Ana Maria Berg and by Olu Adeyemi, who met in the city of Odda ten years ago.'
+
+  it.each([
+    ['before', 'Ana Berg said: “It is a retreat.”', 'Ana Berg', 'Ana Berg said: “It is a retreat.”'],
+    ['behind', '“It is a retreat,” Ana Berg said.', 'Ana Berg', 'It is a retreat.'],
+    ['behind, turned round', '“It is a retreat,” said Ana Berg, a trader.', 'Ana Berg', 'It is a retreat.'],
+    ['behind a question', '“Is it a retreat?” Ana Berg asked.', 'Ana Berg', 'Is it a retreat?'],
+    ['between', '“It is,” Ana Berg said, “a retreat.”', 'Ana Berg', 'It is, a retreat.'],
+    ['straight quotes', '"It is a retreat," Ana Berg said.', 'Ana Berg', 'It is a retreat.'],
+    ['British quotes', '‘It isn’t a retreat,’ Ana Berg said.', 'Ana Berg', 'It isn’t a retreat.'],
+    ['a quotation in a quotation', '“They call it ‘strategy’ now,” Ana Berg said.', 'Ana Berg', 'They call it ‘strategy’ now.'],
+    ['French quotes', '« It is a retreat », Ana Berg said.', 'Ana Berg', 'It is a retreat'],
+    [
+      'reported',
+      'Ana Berg has repeatedly argued that it is a retreat.',
+      'Ana Berg',
+      'Ana Berg has repeatedly argued that it is a retreat.',
+    ],
+    ['according to', 'It is a retreat, according to analyst Ana Berg.', 'Ana Berg', 'It is a retreat, according to analyst Ana Berg.'],
+    ['as she put it', 'It is a retreat, as Ana Berg put it.', 'Ana Berg', 'It is a retreat, as Ana Berg put it.'],
+    ['with a title', 'Chief Executive Ana Berg warned of a retreat.', 'Ana Berg', 'Chief Executive Ana Berg warned of a retreat.'],
+    ['after a weekday', 'On Monday Ana Berg warned of a retreat.', 'Ana Berg', 'On Monday Ana Berg warned of a retreat.'],
+    ['an organisation', 'SpaceX said that it is no retreat.', 'SpaceX', 'SpaceX said that it is no retreat.'],
+    ['a transcript', 'Ana Berg: “It is a retreat, and a cheap one.”', 'Ana Berg', 'It is a retreat, and a cheap one.'],
+  ])('%s', (_, sentence, speaker, text) => {
+    expect(said(sentence)).toEqual([[speaker, text]])
+  })
+
+  it('is resolved to the full name by surname, and by first name after a first statement', () => {
+    expect(said(INTRO, 'Adeyemi said it is a retreat. Olu added that he had sold.').map(([speaker]) => speaker)).toEqual([
+      'Olu Adeyemi',
+      'Olu Adeyemi',
+    ])
+  })
+
+  it('is the most recent person who matches "he" or "she"', () => {
+    const speakers = said(
+      'Ana Berg said it is a retreat. She added that it was late. Olu Adeyemi disagreed. He argued that it pays. She replied that it does not.',
+    ).map(([speaker]) => speaker)
+    expect(speakers).toEqual(['Ana Berg', 'Ana Berg', 'Olu Adeyemi', 'Olu Adeyemi', 'Ana Berg'])
+  })
+
+  it('is the most recent organisation for "the company"', () => {
+    expect(said('Brightwater Corp said it is a lease. The company added that it may be prolonged.').map(([speaker]) => speaker)).toEqual([
+      'Brightwater Corp',
+      'Brightwater Corp',
+    ])
+  })
+
+  it('is null for critics, reports, what a move suggests, and an unattributed quotation', () => {
+    const paragraphs = [
+      'Critics argue that it is a retreat. Reports say that it is late.',
+      'The lease suggests a retreat. The context surrounding Brightwater adds to the doubts.',
+      '“Nobody knows,” it is said. He said nothing more of it.',
+      'The so-called “neocloud” is a lease.',
+    ]
+    expect(said(...paragraphs)).toEqual([])
+  })
+
+  it('may differ between two clauses of a sentence', () => {
+    expect(said('Ana Berg argued that it is a retreat, while Olu Adeyemi said that it pays.')).toEqual([
+      ['Ana Berg', 'Ana Berg argued that it is a retreat'],
+      ['Olu Adeyemi', 'Olu Adeyemi said that it pays.'],
+    ])
+  })
+
+  it('is found in sentences with abbreviations and initials', () => {
+    expect(said('Dr. Ana J. Berg of Acme Inc. said the U.S. lease is a retreat.')).toEqual([
+      ['Ana J. Berg', 'Dr. Ana J. Berg of Acme Inc. said the U.S. lease is a retreat.'],
+    ])
+  })
+})
+
+describe('detectSource', () => {
+  it.each([
+    ['text', TEXT],
+    ['page', PAGE],
+  ])('recognises an article: %s', (_, text) => {
+    expect(detectSource(text).source).toBe('article')
+  })
+
+  it.each([
+    ['a pasted thread', readFileSync('corpus/samples/xai-compute.txt', 'utf8'), 'paste'],
+    ['a paste of long posts', `${'They gave up, said Ana, and I think “she is right” about all of it, '.repeat(5)}\n\n`.repeat(5), 'paste'],
+    ['a paste of long posts with handles', `@ana ${TEXT.replaceAll('\n\n', '\n\n@bo ')}`, 'paste'],
+    ['a table whose texts quote people', `id,text\n1,"${TEXT.replaceAll('"', '')}"\n`, 'csv'],
+    ['an array of posts', JSON.stringify([{ id: '1', text: TEXT }]), 'json'],
+  ])('recognises other sources: %s', (_, text, source) => {
+    expect(detectSource(text).source).toBe(source)
+  })
+})
+
+describe('any text', () => {
+  const check = (text: string): void => {
+    let read = parseArticle('')
+    expect(
+      cpuTimeOf(() => {
+        read = parseArticle(text)
+      }),
+    ).toBeLessThan(1000)
+    const { posts, summary } = read
+    expect(summary.postCount).toBe(posts.length)
+    expect(new Set(posts.map(({ id }) => id)).size).toBe(posts.length)
+    for (const post of posts.slice(1)) expect(post.author).not.toBe('')
+    expect(Object.prototype).not.toHaveProperty('polluted')
+  }
+
+  it(`is parsed without an error: mutated articles (${RUNS} runs)`, () => {
+    const piece = fc.oneof(
+      fc.constantFrom(...'“”"\'‘’«».?!,:;\n<>@ '.split(''), '\n\n', ' said ', ' she ', 'Ana ', '<p>', '</article>', '__proto__', 'By '),
+      fc.string({ unit: 'binary', maxLength: 8 }),
+    )
+    const mutation = fc.record({ at: fc.nat(), cut: fc.nat({ max: 40 }), piece })
+    fc.assert(
+      fc.property(fc.constantFrom(TEXT, PAGE), fc.array(mutation, { minLength: 1, maxLength: 12 }), (text, mutations) => {
+        let mutated = text
+        for (const { at, cut, piece: put } of mutations) {
+          const place = at % (mutated.length + 1)
+          mutated = mutated.slice(0, place) + put + mutated.slice(place + cut)
+        }
+        check(mutated)
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  it.each([
+    '“',
+    'A B. ',
+    '"a." ',
+    'Ana Bo said ',
+    'he said ',
+    'A',
+    '<p>',
+    'Ana quickly ',
+    ', a',
+    "'a",
+    'By Ana ',
+    '\n',
+    '<meta ',
+    '" said a ',
+    '."',
+    '@a\n',
+  ])('is parsed in linear time: "%s" repeated', (part) => {
+    check(part.repeat(Math.ceil(50_000 / part.length)))
+    detectSource(part.repeat(Math.ceil(500_000 / part.length)))
+  })
+
+  it('without content is an empty article', () => {
+    expect(parseArticle('').posts).toHaveLength(1)
+  })
+})

@@ -1,0 +1,128 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { LAYOUTS } from '../../src/read/layout/layouts.js'
+import { parsePosts } from '../../src/read/parse-posts.js'
+import { SOURCE_LIST } from '../../src/read/sources.js'
+import { importFixture } from '../contract/importer.js'
+
+const X = (number: number): string => String(2_060_000_000_000_000n + BigInt(number)).concat('003')
+const AT = (did: string, key: string): string => `at://did:plc:${did}/app.bsky.feed.post/${key}`
+
+/** Every file of the gallery: its source, and of each post the id, the id of the post answered (or `?` and the one that is not there), the kind of node. */
+const GALLERY: readonly (readonly [file: string, source: string, posts: readonly string[]])[] = [
+  ['x/v1-twarc1.jsonl', 'x-v1', [X(1), `${X(2)} < ${X(1)}`, `${X(3)} < ${X(1)} retweet`, `${X(4)} < ${X(2)}`]],
+  ['x/v1-search.json', 'x-v1', [X(1), `${X(2)} < ${X(1)}`, `${X(3)} < ${X(1)} retweet`]],
+  ['x/archive-tweets.js', 'x-archive', [X(5), `${X(6)} < ${X(5)}`, `${X(7)} < ?${X(99)}`, `${X(8)} retweet`]],
+  ['x/graphql.jsonl', 'x-web', [X(1), `${X(2)} < ${X(1)}`, `${X(4)} < ${X(2)}`, `${X(6)} deleted`, `${X(7)} advert`]],
+  ['x/capture.har', 'x-web', [X(1), `${X(2)} < ${X(1)}`, `${X(4)} < ${X(2)}`, `${X(6)} deleted`, `${X(7)} advert`]],
+  ['youtube/api-comment-threads.json', 'youtube', ['Ug1', 'Ug1.r2 < Ug1', 'Ug3']],
+  ['youtube/api-items.jsonl', 'youtube', ['vDock26x001', 'Ug1 < vDock26x001', 'Ug1.r2 < Ug1', 'Ug3 < vDock26x001']],
+  ['youtube/yt-dlp.info.json', 'youtube', ['vDock26x001', 'Ug1 < vDock26x001', 'Ug1.r2 < Ug1', 'Ug3 < vDock26x001']],
+  ['youtube/downloader.jsonl', 'youtube', ['Ug1', 'Ug1.r2 < Ug1', 'Ug3']],
+  ['table/youtube-data-tools.tsv', 'tsv', ['Ug1', 'Ug1.r2 < Ug1']],
+  ['social/stocktwits-stream.json', 'stocktwits', ['7001', '7002 < 7001', '7003 < 7002', '7004 retweet']],
+  ['social/stocktwits-lines.jsonl', 'stocktwits', ['7001', '7002 < 7001', '7003 < 7002', '7004 retweet']],
+  ['social/tiktok-posts.ndjson', 'zeeschuimer', ['74001', '74002 advert']],
+  ['social/tiktok-comments.ndjson', 'zeeschuimer', ['c1', 'c2 < c1', 'c3 < c2']],
+  ['social/instagram.ndjson', 'zeeschuimer', ['CAb1', 'CAb2']],
+  ['social/threads.ndjson', 'zeeschuimer', ['Dx1', 'Dx2 < ?@anchor', 'Dx3 retweet']],
+  ['social/linkedin.ndjson', 'zeeschuimer', ['7301', '7302 advert']],
+  [
+    'bluesky/feed.json',
+    'bluesky',
+    [
+      AT('anchor', 'k1'),
+      `${AT('anchor', 'k1')}#repost-echo.example.org < ${AT('anchor', 'k1')} retweet`,
+      `${AT('keelson', 'k2')} < ${AT('anchor', 'k1')}`,
+    ],
+  ],
+  ['bluesky/search.json', 'bluesky', [AT('anchor', 'k1'), `${AT('keelson', 'k2')} < ${AT('anchor', 'k1')}`]],
+  ['bluesky/list-records.json', 'bluesky', [AT('anchor', 'k1'), `${AT('keelson', 'k2')} < ${AT('anchor', 'k1')}`]],
+  ['bluesky/python-atproto.ndjson', 'bluesky', [AT('anchor', 'k1'), `${AT('keelson', 'k2')} < ${AT('anchor', 'k1')}`]],
+  [
+    'bluesky/jetstream.jsonl',
+    'bluesky',
+    [
+      AT('anchor', 'k1'),
+      `${AT('keelson', 'k2')} < ${AT('anchor', 'k1')}`,
+      `at://did:plc:echo/app.bsky.feed.repost/k9 < ${AT('anchor', 'k1')} retweet`,
+      `${AT('gone', 'k5')} deleted`,
+    ],
+  ],
+  ['chat/discord.json', 'discord', ['88001', '88002 < 88001', '88004 bot', '88005 < 88002']],
+  ['chat/telegram.json', 'telegram', ['1500/2', '1500/3 < 1500/2', '1500/4 retweet']],
+  ['chat/telegram-all.json', 'telegram', ['1500/2', '1500/3 < 1500/2', '1500/4 retweet', '1501/2', '1501/3 < 1501/2', '1501/4 retweet']],
+  ['forum/discourse-topic.json', 'discourse', ['77/1', '77/2 < 77/1', '77/3 < 77/2']],
+  ['forum/lemmy-comments.json', 'lemmy', ['comment/12 < ?post/5', 'comment/13 < comment/12', 'comment/14 < ?post/5 deleted']],
+  ['forum/lemmy-post.jsonl', 'lemmy', ['post/5', 'comment/12 < post/5']],
+  ['forum/mastodon-search.json', 'mastodon', ['1141', '1142 < 1141', '1143 < ?@gone@m.example.org']],
+  ['forum/disqus.xml', 'disqus', ['501', '502 < 501', '503 < 501 deleted']],
+  ['table/4cat-x.csv', 'csv', ['1001', '1002 < ?@harbourdesk', '1003 retweet']],
+  ['table/reddit-comments.csv', 'csv', ['k1 < ?1abc', 'k2 < k1 deleted', 'k3 < k2']],
+  ['table/pandas-x.csv', 'csv', [X(1), `${X(2)} < ${X(1)}`, `${X(3)} retweet`]],
+  ['table/excel.csv', 'csv', ['1', '2 < 1']],
+  ['table/nested.json', 'nested-json', ['1', '2 < 1']],
+  ['table/posts.json', 'json', ['1', '2 < 1', '3 < 2', '4 < ?9']],
+  ['table/posts.jsonl', 'jsonl', ['1', '2 < 1', '3 < 2', '4 < ?9']],
+]
+const PAGE = readFileSync(new URL('../fixtures/import/README.md', import.meta.url), 'utf8')
+
+describe('the gallery of formats', () => {
+  it.each(GALLERY)('%s is read as %s, every post in its place', (file, source, expected) => {
+    const { posts, summary } = parsePosts(importFixture(file))
+    expect(summary).toMatchObject({ source, skippedCount: 0 })
+    expect(
+      posts.map(({ id, parentId, meta }) => {
+        const answered = parentId ?? (meta.missingParent === undefined ? null : `?${meta.missingParent}`)
+        return [id, ...(answered === null ? [] : ['<', answered]), ...(meta.node === undefined ? [] : [meta.node])].join(' ')
+      }),
+    ).toEqual(expected)
+  })
+
+  it.each(GALLERY)('%s keeps authors, times and text', (file) => {
+    for (const { author, text, meta } of parsePosts(importFixture(file)).posts) {
+      if (meta.node !== undefined || file.startsWith('x/archive')) continue
+      expect(author).not.toBeNull()
+      expect(text.trim() !== '' || file.endsWith('instagram.ndjson')).toBe(true)
+    }
+  })
+
+  it('reads long texts, entities, titles and quotations as their platforms show them', () => {
+    const textOf = (file: string, id: string): string | undefined =>
+      parsePosts(importFixture(file)).posts.find((post) => post.id === id)?.text
+    expect(textOf('x/v1-twarc1.jsonl', X(4))).toMatch(/Shrewd\.$/)
+    expect(textOf('x/v1-twarc1.jsonl', X(2))).toBe('@harbourdesk That is a retreat & nothing else.')
+    expect(textOf('youtube/api-comment-threads.json', 'Ug1')).toBe('They fold & call it focus')
+    expect(textOf('chat/telegram.json', '1500/2')).toBe('Calder sold the ferries')
+    expect(textOf('forum/discourse-topic.json', '77/1')).toBe('Ferry sale\n\nCalder sold the ferries. Thoughts?')
+    expect(textOf('forum/discourse-topic.json', '77/3')).toBe('No, a bargain')
+    expect(textOf('forum/disqus.xml', '501')).toBe('They quit.\nPlainly & simply.')
+    expect(textOf('table/pandas-x.csv', X(2))).toBe('A retreat & nothing else')
+  })
+
+  it('takes records with an id, a parent, a text and an author_id for posts of YouTube only where yt-dlp wrote them', () => {
+    const record = { id: '2', parent: '1', text: 'They fold', author_id: '7', thread_id: 't9' }
+    expect(parsePosts(JSON.stringify(record)).summary.source).toBe('jsonl')
+    expect(parsePosts(JSON.stringify({ ...record, author_is_uploader: false })).summary.source).toBe('youtube')
+  })
+
+  it('has a page that names every file of it, and only files that are there', () => {
+    const named = [...PAGE.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? '')
+    for (const [file] of GALLERY) expect(named).toContain(file)
+    for (const file of named) expect(existsSync(new URL(`../fixtures/import/${file}`, import.meta.url)), file).toBe(true)
+    const folders = ['x', 'youtube', 'social', 'bluesky', 'chat', 'forum', 'table']
+    const files = folders.flatMap((folder) =>
+      readdirSync(new URL(`../fixtures/import/${folder}`, import.meta.url)).map((name) => `${folder}/${name}`),
+    )
+    expect(files.filter((file) => !named.includes(file))).toEqual([])
+  })
+
+  it('has a file for each source that is told by content', () => {
+    const covered = new Set<string>(GALLERY.map(([, source]) => source))
+    const elsewhere = ['convokit', 'reddit', 'hacker-news', 'x-api', 'twarc-csv', 'reddit-paste', 'hn-paste', 'article']
+    // Copied pages and chats have fixtures of their own: test/read/layout.
+    const layouts = LAYOUTS.map(({ id }) => id as string)
+    const known = [...covered, ...elsewhere, ...layouts]
+    expect(SOURCE_LIST.filter(({ id, recognise }) => recognise && !known.includes(id)).map(({ id }) => id)).toEqual([])
+  })
+})

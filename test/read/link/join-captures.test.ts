@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { joinCaptures } from '../../../src/read/link/join-captures.js'
+import { parsePosts } from '../../../src/read/parse-posts.js'
+import { importFixture } from '../../contract/importer.js'
+
+const read = (text: string) => parsePosts(text)
+const bare = ({ posts }: ReturnType<typeof read>) =>
+  posts.map(({ meta: { capture: _, ...meta }, ...post }) => ({ ...post, meta })).sort((left, right) => (left.id < right.id ? -1 : 1))
+
+describe('joinCaptures', () => {
+  it('makes one thread of a Mastodon status and its context in two files, in either order', () => {
+    const whole = read(importFixture('mastodon-status-context.json'))
+    const files = ['mastodon-context.json', 'mastodon-status.json'].map((name) => read(importFixture(name)))
+    for (const results of [files, [...files].reverse()]) {
+      const [first, second] = joinCaptures(results)
+      expect(bare(first ?? expect.fail())).toEqual(bare(whole))
+      expect(second?.posts).toEqual([])
+      expect(first?.posts[0]?.meta.capture).toEqual(whole.posts[0]?.meta.capture)
+    }
+  })
+
+  it('finds the thread of a reply far down whose parents stand in another file', () => {
+    const status = (id: number, parent: number | null) =>
+      JSON.stringify({ id: String(id), content: 'x', in_reply_to_id: parent === null ? null : String(parent), account: { acct: 'ann' } })
+    const [first] = joinCaptures([read(status(3, 2)), read([status(1, null), status(2, 1)].join('\n'))])
+    expect(first?.posts.map(({ threadId, parentId }) => [threadId, parentId])).toEqual([
+      ['1', '2'],
+      ['1', null],
+      ['1', '1'],
+    ])
+    expect(first?.posts.filter(({ meta }) => meta.capture !== undefined)).toHaveLength(1)
+  })
+
+  it('joins pages of X in several files, and the website with the API, and counts what stands twice', () => {
+    const [one, two] = importFixture('x-api-pages.jsonl').trimEnd().split('\n')
+    const whole = read(importFixture('x-api-pages.jsonl'))
+    const [pages] = joinCaptures([read(one ?? ''), read(two ?? '')])
+    expect(bare(pages ?? expect.fail())).toEqual(bare(whole))
+    expect(pages?.posts[0]?.meta.capture).toEqual(whole.posts[0]?.meta.capture)
+    const [both] = joinCaptures([whole, read(importFixture('x-web-zeeschuimer.ndjson'))])
+    expect(both?.posts[0]?.meta.capture?.source).toBe('x-api + x-web')
+    expect(new Set(both?.posts.map(({ id }) => id)).size).toBe(both?.posts.length)
+  })
+
+  it('leaves results of other sources as they are', () => {
+    const results = [read('{"id":"1","text":"x"}'), read('{"id":"1","text":"y"}'), read(importFixture('bluesky-v1.json'))]
+    expect(joinCaptures(results)).toEqual(results)
+  })
+})

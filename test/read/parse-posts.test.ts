@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { detectSource } from '../../src/read/detect-source.js'
+import { formatIngestSummary } from '../../src/read/format-ingest-summary.js'
+import { formatSourceList } from '../../src/read/format-source-list.js'
+import { parsePosts } from '../../src/read/parse-posts.js'
+import { sampleOf } from '../../src/read/record/source-sample.js'
+import { SOURCE_LIST } from '../../src/read/sources.js'
+
+const sample = (name: string): string => readFileSync(new URL(`../../corpus/samples/${name}`, import.meta.url), 'utf8')
+
+describe('detectSource', () => {
+  it.each([
+    ['{"id":"1","text":"x"}\n', 'jsonl'],
+    ['[{"id":"1","text":"x"}]', 'json'],
+    ['[\n  {\n    "id": 1', 'json'],
+    ['{\n  "posts": []\n}', 'json'],
+    ['{"id":"1",\n{"id":"2","text":"x"}', 'jsonl'],
+    ['id,text\n1,x', 'csv'],
+    ['id;author;body\n1;a;x', 'csv'],
+    ['id\tbody\n1\tx', 'tsv'],
+    ['"comment_id","comment_text"\n1,x', 'csv'],
+    ['Well, comment on that.\n\n@ann yes', 'paste'],
+    ['[BREAKING] xAI leases Colossus\n\n@ann yes', 'paste'],
+    ['{sigh} not again\n\n@ann yes', 'paste'],
+    ['Post\n\nAnn\n@ann · 2h\nhello', 'paste'],
+    ['', 'paste'],
+  ])('%j is %s', (text, source) => expect(detectSource(text).source).toBe(source))
+
+  it('takes a first line with all mapped columns for the head of a table', () => {
+    expect(detectSource('key,remark\n1,x', undefined, { text: 'remark' }).source).toBe('csv')
+    expect(detectSource('key,remark\n1,x').source).toBe('paste')
+  })
+
+  it('goes by a telling file name', () => {
+    expect(detectSource('anything', 'a/b.CSV')).toEqual({ source: 'csv', reason: 'the file name ends in .csv' })
+    expect(detectSource('anything', 'notes.txt').source).toBe('paste')
+  })
+})
+
+describe('the list of sources', () => {
+  it('describes each source once, and how it is told apart', () => {
+    const ids = SOURCE_LIST.map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(ids.at(-1)).toBe('paste')
+    const text = formatSourceList()
+    for (const { id, description, sign } of SOURCE_LIST) expect(text).toContain(`${id}\n  ${description}\n  told by: ${sign}\n`)
+  })
+
+  it('claims plain posts for no platform', () => {
+    for (const { recognise } of SOURCE_LIST) expect(recognise?.(sampleOf('{"id":"1","text":"x"}')) ?? null).toBeNull()
+  })
+})
+
+describe('parsePosts', () => {
+  it.each([
+    ['xai-compute.txt', 'paste', 18],
+    ['apple-siri.txt', 'x-paste', 9],
+    ['rivian.csv', 'csv', 10],
+    ['intel.jsonl', 'jsonl', 8],
+  ])('reads the sample %s as %s without being told', (name, source, postCount) => {
+    const { posts, summary } = parsePosts(sample(name))
+    expect(summary).toMatchObject({ source, postCount, skippedCount: 0, threadCount: 1 })
+    expect(posts).toHaveLength(postCount)
+  })
+
+  it('keeps headers under the thread that was named', () => {
+    const { headers, posts } = parsePosts(sample('xai-compute.txt'), { threadId: 'compute' })
+    expect(headers.get('compute')).toHaveLength(4)
+    expect(new Set(posts.map((post) => post.threadId))).toEqual(new Set(['compute']))
+  })
+
+  it('refuses white space and a source that does not exist', () => {
+    expect(() => parsePosts(' \n\ufeff')).toThrow(expect.objectContaining({ code: 'INGEST_EMPTY' }))
+    expect(() => parsePosts('x', { source: 'xml' as 'csv' })).toThrow(expect.objectContaining({ code: 'INGEST_FORMAT_UNKNOWN' }))
+    expect(() => parsePosts('x', { source: 'toString' as 'csv' })).toThrow(expect.objectContaining({ code: 'INGEST_FORMAT_UNKNOWN' }))
+  })
+})
+
+describe('formatIngestSummary', () => {
+  it('says what was read, left out and decided, the same words once', () => {
+    const text = 'Root.\n\n@ann a\n\nno mention\n\nnone here either\n\n@bob b\n\n@ann c'
+    expect(formatIngestSummary(parsePosts(text).summary)).toBe(
+      [
+        '6 posts (1 root, 5 replies, 1 thread) read as paste: the text begins neither as JSON nor as a table of posts',
+        '  1 post whose parent is not in the thread',
+        '  layout: posts apart by blank lines',
+        '  author of the root posts inferred: @ann, whom 2 of 3 addressed replies name',
+        '  2 posts: it is not known which posts they answer; the parent is a guess (meta.isParentInferred), and no side is inherited through it',
+        '  2 of 6 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place',
+        '  2 ambiguous places:',
+        '    lines 5, 7: stands without a mention; taken as a reply of its own, not as more of the post above',
+      ].join('\n'),
+    )
+  })
+
+  it('lists skips with code and line', () => {
+    const { summary } = parsePosts('{"id":"a","text":"x"}\n{"id":"a","text":"y"}', { onBadRecord: 'skip' })
+    expect(formatIngestSummary(summary)).toContain('  1 record skipped:\n    INGEST_ID_DUPLICATE line 2: expected every id once')
+  })
+})

@@ -1,0 +1,54 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decode } from '../../../src/read/record/decode.js'
+import { runCount } from '../../run-count.js'
+
+const RUNS = runCount()
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+const withCode = (code: string, context: Record<string, unknown> = {}): unknown =>
+  expect.objectContaining({ code, context: expect.objectContaining(context) })
+
+describe('decode', () => {
+  it('decodes UTF-8 with and without a byte order mark, and UTF-16 with one', () => {
+    expect(decode(bytesOf('שלום 👩‍💻'))).toBe('שלום 👩‍💻')
+    expect(decode(bytesOf('\ufeffhi'))).toBe('hi')
+    expect(decode(new Uint8Array([0xff, 0xfe, 0x68, 0, 0x69, 0]))).toBe('hi')
+    expect(decode(new Uint8Array([0xfe, 0xff, 0, 0x68, 0, 0x69]))).toBe('hi')
+  })
+
+  it.each([
+    { name: 'no bytes', bytes: new Uint8Array(), code: 'INGEST_EMPTY', context: {} },
+    { name: 'Parquet', bytes: new TextEncoder().encode('PAR1\u0015\u0004'), code: 'INGEST_BINARY', context: { byteOffset: 0 } },
+    { name: 'a zero byte', bytes: new Uint8Array([65, 66, 0, 67]), code: 'INGEST_BINARY', context: { byteOffset: 2 } },
+    { name: 'a PDF', bytes: bytesOf('%PDF-1.7\n…'), code: 'INGEST_BINARY', context: {} },
+    { name: 'Latin-1', bytes: new Uint8Array([65, 10, 66, 0xe9, 67]), code: 'INGEST_ENCODING', context: { byteOffset: 3, lineNumber: 2 } },
+    { name: 'half of a surrogate pair in UTF-16', bytes: new Uint8Array([0xff, 0xfe, 0x00, 0xd8]), code: 'INGEST_ENCODING', context: {} },
+  ])('refuses $name with $code', ({ bytes, code, context }) => {
+    expect(() => decode(bytes, { name: 'a.txt' })).toThrow(withCode(code, { name: 'a.txt', ...context }) as Error)
+    expect(() => decode(bytes, { name: 'a.txt' })).toThrow(/^a\.txt: expected .+, got [^\n]+$/)
+  })
+
+  it('refuses a line over the limit and accepts one at the limit, with any line end', () => {
+    const limit = { maxLineByteCount: 10 }
+    expect(() => decode(bytesOf(`ab\n${'x'.repeat(11)}`), limit)).toThrow(
+      withCode('INGEST_LINE_TOO_LONG', { lineNumber: 2, byteCount: 11 }) as Error,
+    )
+    expect(decode(bytesOf(`${'x'.repeat(10)}\n${'y'.repeat(10)}\r${'z'.repeat(10)}`), limit)).toHaveLength(32)
+  })
+
+  it('refuses a line of 100 MB by default', () => {
+    expect(() => decode(new Uint8Array(100_000_000).fill(97))).toThrow(withCode('INGEST_LINE_TOO_LONG', { lineNumber: 1 }) as Error)
+  })
+
+  it('decodes encoded text unchanged, and reports the first invalid byte', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), fc.constantFrom(0xff, 0xc0, 0xf5), (text, bad) => {
+        const bytes = bytesOf(text)
+        fc.pre(!text.includes('\0') && !text.startsWith('\ufeff'))
+        expect(decode(bytes)).toBe(text)
+        expect(() => decode(new Uint8Array([...bytes, bad]))).toThrow(withCode('INGEST_ENCODING', { byteOffset: bytes.length }) as Error)
+      }),
+      { numRuns: RUNS },
+    )
+  })
+})

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { parsePosts } from '../../../src/read/parse-posts.js'
+
+it('keeps the rows of a one-column table that pandas writes for missing texts, so that rows and posts stay paired', () => {
+  const { posts } = parsePosts('text\na retreat\n""\nshrewd\n""\n', { source: 'csv' })
+  expect(posts.map(({ id, text }) => [id, text])).toEqual([
+    ['p1', 'a retreat'],
+    ['p2', ''],
+    ['p3', 'shrewd'],
+    ['p4', ''],
+  ])
+})
+
+it('reads null, which pandas writes into JSON for a missing text, as an empty one', () => {
+  const { posts } = parsePosts('{"id":"a","text":null}\n{"id":"b","text":"shrewd"}')
+  expect(posts.map(({ id, text }) => [id, text])).toEqual([
+    ['a', ''],
+    ['b', 'shrewd'],
+  ])
+})
+
+it('still refuses a record without any field for the text', () => {
+  expect(() => parsePosts('{"id":"a","score":1}\n{"id":"b","text":"x"}')).toThrow(/got none of these fields/)
+})

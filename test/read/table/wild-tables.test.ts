@@ -1,0 +1,284 @@
+import { describe, expect, it } from 'vitest'
+import { detectSource } from '../../../src/read/detect-source.js'
+import { joinInputs } from '../../../src/read/link/join-inputs.js'
+import { parsePosts } from '../../../src/read/parse-posts.js'
+import { decodeAny } from '../../../src/read/record/decode.js'
+import { parseDate } from '../../../src/read/record/parse-date.js'
+import { parseCsv } from '../../../src/read/table/parse-csv.js'
+import { parseJson } from '../../../src/read/table/parse-json.js'
+import { parseNestedJson } from '../../../src/read/table/parse-nested-json.js'
+
+const table = (...rows: readonly string[]): string => rows.join('\n')
+const shape = (text: string): unknown[] =>
+  parseCsv(text).posts.map(({ id, parentId, author, text: words, meta }) => [id, parentId, author, words, meta.node])
+
+describe('tables as others write them', () => {
+  it('takes comment_id for the id where post_id stands too, and names of Reddit with and without their kind', () => {
+    const { posts } = parseCsv(
+      table('post_id,comment_id,parent_id,author,body', 'abc,k1,t3_abc,ann,They fold', 'abc,k2,t1_k1,bo,No they grow'),
+    )
+    expect(posts.map(({ id, threadId, parentId, meta }) => [id, threadId, parentId, meta.missingParent])).toEqual([
+      ['k1', 'abc', null, 'abc'],
+      ['k2', 'abc', 'k1', undefined],
+    ])
+  })
+
+  it('joins a table of submissions to the table of their comments', () => {
+    const results = [
+      parseCsv(table('id,title,selftext,num_comments', 'abc,Mill sold,About time,2', 'xyz,Other,,0')),
+      parseCsv(table('post_id,comment_id,parent_id,author,body', 'abc,k1,t3_abc,ann,They fold'), { threadId: 't2' }),
+    ]
+    const { threads } = joinInputs(results, { names: ['a.csv', 'b.csv'], threadIds: ['t1', 't2'], onBadRecord: 'throw' })
+    expect(threads.map(({ id, posts }) => [id, posts.map((post) => [post.id, post.parentId])])).toEqual([
+      [
+        'abc',
+        [
+          ['abc', null],
+          ['k1', 'abc'],
+        ],
+      ],
+      ['xyz', [['xyz', null]]],
+    ])
+  })
+
+  it('makes nodes of texts that were taken away, and no author of one who left', () => {
+    expect(
+      shape(table('id,parent_id,author,body', '1,,ann,Root', '2,1,[deleted],[deleted]', '3,1,[deleted],[removed]', '4,1,[deleted],Kept')),
+    ).toEqual([
+      ['1', null, 'ann', 'Root', undefined],
+      ['2', '1', null, '', 'deleted'],
+      ['3', '1', null, '', 'deleted'],
+      ['4', '1', null, 'Kept', undefined],
+    ])
+  })
+
+  it('puts the title before the text of a root, and takes it alone where there is no text', () => {
+    expect(
+      shape(table('id,title,selftext,num_comments', 's1,They sell the mill,,4', 's2,Mill sold,About time,0')).map(
+        (row) => (row as string[])[3],
+      ),
+    ).toEqual(['They sell the mill', 'Mill sold\n\nAbout time'])
+    expect(
+      shape(table('id,parent_id,title,text', '1,,Mill sold,About time', '2,1,Mill sold,Why?')).map((row) => (row as string[])[3]),
+    ).toEqual(['Mill sold\n\nAbout time', 'Why?'])
+  })
+
+  it('reads ids that pandas made floats of, and finds the post whose last digits are lost', () => {
+    expect(
+      shape(
+        table(
+          'id,in_reply_to_status_id,text',
+          '1299558242343886849,,Root',
+          '1299558300000000001,1.2995582423438868e+18,Reply',
+          '1299558300000000777,1299558242343886848,Reply too',
+        ),
+      ).map((row) => (row as string[]).slice(0, 2)),
+    ).toEqual([
+      ['1299558242343886849', null],
+      ['1299558300000000001', '1299558242343886849'],
+      ['1299558300000000777', '1299558242343886849'],
+    ])
+    expect(shape(table('id,parent_id,text', '1001,nan,Root', '1002,1001.0,Reply')).map((row) => (row as string[])[1])).toEqual([
+      null,
+      '1001',
+    ])
+  })
+
+  it.each(['nan', 'NaN', 'None', 'null', 'NULL', '[]', '<NA>', 'NaT', '{}', '\\N'])(
+    'takes %s for nothing where no text stands',
+    (nothing) => {
+      const { posts } = parseCsv(table('id,parent_id,author,date,text', `1,${nothing},${nothing},${nothing},None`))
+      expect(posts[0]).toMatchObject({ parentId: null, author: null, createdAt: null, text: 'None', meta: { role: 'root' } })
+      expect(posts[0]?.meta).toEqual({ role: 'root' })
+    },
+  )
+
+  it.each([
+    [`"{'_type': 'snscrape.modules.twitter.User', 'username': 'ann_k', 'id': 12}"`],
+    [`"{""username"": ""ann_k"", ""name"": ""Ann K.""}"`],
+    [`"User(username='ann_k', id=12, displayname='Ann K.')"`],
+  ])('reads the handle of an author that is an object: %s', (cell) => {
+    expect(parseCsv(table('id,user,text', `1,${cell},hi`)).posts[0]?.author).toBe('ann_k')
+  })
+
+  it('reads parents and retweets out of lists that Python wrote', () => {
+    expect(
+      shape(
+        table(
+          'id,text,referenced_tweets',
+          '11,Root,',
+          `12,Reply,"[{'type': 'replied_to', 'id': '11'}]"`,
+          `13,Reply,[<ReferencedTweet id=11 type=replied_to>]`,
+          `14,Root,"[{'type': 'retweeted', 'id': '11'}]"`,
+        ),
+      ),
+    ).toEqual([
+      ['11', null, null, 'Root', undefined],
+      ['12', '11', null, 'Reply', undefined],
+      ['13', '11', null, 'Reply', undefined],
+      ['14', null, null, 'Root', 'retweet'],
+    ])
+  })
+
+  it('makes nodes of retweets: is_retweet, a named original, RT @', () => {
+    expect(
+      shape(table('id,is_retweet,retweeted_status_id,text', '1,yes,,a', '2,False,,b', '3,,77.0,c', '4,,nan,RT @ann: d')).map(
+        (row) => (row as string[])[4],
+      ),
+    ).toEqual(['retweet', undefined, 'retweet', 'retweet'])
+  })
+
+  it("reads 4CAT's flags: a reply names whom it answers, an advert is a node, a post of Instagram is no answer to itself", () => {
+    const { posts } = parseCsv(
+      table('id,thread_id,parent_id,is_reply,replied_author,is_ad,body', 'a,a,a,no,,no,Root', 'b,a,,yes,ann,no,Reply', 'c,a,,no,,yes,Buy'),
+    )
+    expect(posts.map(({ parentId, meta }) => [parentId, meta.role, meta.missingParent, meta.node])).toEqual([
+      [null, 'root', undefined, undefined],
+      [null, 'reply', '@ann', undefined],
+      [null, 'root', undefined, 'advert'],
+    ])
+  })
+
+  it('takes root for no parent, unless a post has that id', () => {
+    const rootless = parseCsv(table('id,parent,text', 'a,root,x', 'b,a,y')).posts
+    expect(rootless.map(({ parentId, meta }) => [parentId, meta.role, meta.missingParent])).toEqual([
+      [null, 'root', undefined],
+      ['a', 'reply', undefined],
+    ])
+    expect(parseCsv(table('id,parent,text', 'root,,x', 'b,root,y')).posts[1]?.parentId).toBe('root')
+  })
+
+  it('knows author.userName, in a column and in an object', () => {
+    expect(parseCsv(table('id,author.userName,author.name,text', '1,ann_k,Ann,x')).posts[0]?.author).toBe('ann_k')
+    expect(parsePosts('{"id":"1","text":"x","author":{"name":"Ann","userName":"ann_k"}}').posts[0]?.author).toBe('ann_k')
+  })
+
+  it('merges rows that repeat one word for word, and names the way out where they differ', () => {
+    const { posts, summary } = parseCsv(table('id,text', '1,x', '2,y', '1,x', '1,x'))
+    expect(posts).toHaveLength(2)
+    expect(summary).toMatchObject({ skippedCount: 0 })
+    expect(summary.notes).toContain('2 records repeat another one word for word; merged into it')
+    expect(() => parseCsv(table('id,text', '1,x', '1,other'))).toThrow(/--on-bad-record skip/)
+  })
+
+  it('decodes entities of HTML', () => {
+    expect(parseCsv(table('id,text', '1,AT&amp;T &lt;3 &#39;deals&#39;')).posts[0]?.text).toBe("AT&T <3 'deals'")
+  })
+
+  it("reads Excel's first line sep=;", () => {
+    const text = table('sep=;', 'id;text', '1;one, two', '2;three')
+    expect(detectSource(text, 'a.csv').source).toBe('csv')
+    expect(parsePosts(text).posts.map((post) => post.text)).toEqual(['one, two', 'three'])
+    expect(() => parseCsv(table('sep=;', 'id;text', '1;a', '1;b'))).toThrow(/^line 4: .*first on line 3/)
+  })
+
+  it('says what each column was read as, what was not read, and that no column names parents', () => {
+    expect(parseCsv(table('comment_id,body,score', 'a,x,3')).summary.notes).toEqual([
+      'columns read: text from "body", id from "comment_id"',
+      'columns not read, kept in meta: "score"',
+      'no column names the post that is answered: no row is tied to another, none inherits a side. Map one: parentId=NAME',
+    ])
+    expect(parseCsv(table('id,text,parent_id', 'a,x,')).summary.notes).toHaveLength(2)
+  })
+
+  it("undoes twarc-csv's line ends", () => {
+    const text = table('id,author_id,author.username,conversation_id,text', '1,7,ann,1,ok\\n\\nFire sale')
+    expect(parsePosts(text)).toMatchObject({ summary: { source: 'twarc-csv' }, posts: [{ text: 'ok\n\nFire sale' }] })
+  })
+})
+
+describe('other small things from the wild', () => {
+  it.each([
+    ['Wed, 10 Oct 2018 20:19:24 +0000', '2018-10-10T20:19:24.000Z'],
+    ['Wed, 10 Oct 2018 22:19:24 +0200', '2018-10-10T20:19:24.000Z'],
+    ['1 Feb 2026 08:05 GMT', '2026-02-01T08:05:00.000Z'],
+    ['2026-02-01 10:05:00+02', '2026-02-01T08:05:00.000Z'],
+  ])('reads the time %s', (given, expected) => {
+    expect(parseDate(given)).toBe(expected)
+  })
+
+  it("reads Python's NaN in JSON as null, outside strings alone", () => {
+    const { posts } = parsePosts('{"id":1,"text":"NaN and Infinity","score":NaN,"low":-Infinity}\n{"id":2,"text":"x","score":Infinity}')
+    expect(posts).toMatchObject([{ text: 'NaN and Infinity', meta: { score: null, low: null } }, { meta: { score: null } }])
+  })
+
+  it('reads bytes that are windows-1252, says so, and refuses UTF-8 with a fault', () => {
+    const bytes = Uint8Array.from([...'id,text\n1,caf'].map((unit) => unit.charCodeAt(0)).concat([0xe9, 0x20, 0x80, 0x0a]))
+    const { text, note } = decodeAny(bytes)
+    expect(text).toBe('id,text\n1,café €\n')
+    expect(note).toMatch(/windows-1252/)
+    expect(() => decodeAny(Uint8Array.from([0xc3, 0xa9, 0x20, 0xe9]))).toThrow(/UTF-8/)
+    expect(decodeAny(new TextEncoder().encode('café')).note).toBeNull()
+  })
+
+  it('names what an object holds that is no list of posts', () => {
+    expect(() => parseJson('{\n "status": "ok",\n "rows": 3\n}')).toThrow(/one object with status, rows, and no list of posts/)
+    expect(() => parseJson('[null]')).toThrow(/got null\. .*--on-bad-record skip/)
+  })
+
+  it('reads the search of Hacker News, whose hits name their children by number', () => {
+    const hit = {
+      objectID: '41',
+      created_at_i: 1780000000,
+      author: 'ann',
+      story_id: 40,
+      parent_id: 40,
+      comment_text: 'They fold',
+      _tags: ['comment'],
+      children: [42, 43],
+    }
+    const { posts, summary } = parsePosts(JSON.stringify({ hits: [hit, { ...hit, objectID: '42', parent_id: 41, children: [] }] }))
+    expect(posts.map(({ id, parentId }) => [id, parentId])).toEqual([
+      ['41', null],
+      ['42', '41'],
+    ])
+    expect(summary.skippedCount).toBe(0)
+  })
+
+  it('reads what academictwitteR keeps beside its posts without a fault', () => {
+    const users = { users: [{ id: '7', name: 'Ann', username: 'ann_k', public_metrics: { tweet_count: 2 } }], errors: [] }
+    const { posts, summary } = parsePosts(JSON.stringify(users), { fileName: 'users_1.json' })
+    expect(posts).toEqual([])
+    expect(summary.source).toBe('x-api')
+    expect(summary.notes).toContain('the input holds users alone, and no post')
+  })
+})
+
+describe('JSON with posts within posts', () => {
+  const thread = {
+    post: 'irrelevant',
+    items: [
+      {
+        id: 1,
+        text: 'Root',
+        author: 'ann',
+        replies: [
+          { id: 2, text: 'No', replies: [{ text: 'Why not', replies: [] }] },
+          { id: 3, text: 'Yes', parent_id: 2 },
+        ],
+      },
+    ],
+  }
+
+  it('keeps every reply, under the record that holds it or the one it names', () => {
+    for (const text of [
+      JSON.stringify(thread.items),
+      JSON.stringify(thread.items[0]),
+      JSON.stringify({ data: { items: thread.items } }, null, 2),
+    ]) {
+      expect(detectSource(text, 'a.json').source).toBe('nested-json')
+      expect(parsePosts(text).posts.map(({ id, parentId }) => [id, parentId])).toEqual([
+        ['1', null],
+        ['2', '1'],
+        ['p3', '2'],
+        ['3', '2'],
+      ])
+    }
+  })
+
+  it('reads chains of 5,000 records without recursion', () => {
+    let text = '{"id":"c0","text":"end"}'
+    for (let index = 1; index < 5000; index += 1) text = `{"id":"c${index}","text":"x","replies":[${text}]}`
+    expect(parseNestedJson(text).posts).toHaveLength(5000)
+  })
+})

@@ -1,0 +1,31 @@
+import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
+import { aggregate } from '../../src/count/aggregate.js'
+import type { Audit, AuditLabel } from '../../src/count/audit/audit.js'
+import { drawAudit } from '../../src/count/audit/draw/draw-audit.js'
+import type { ReportInput } from '../../src/say/facts/report.js'
+import { NEITHER } from '../count/scored-posts.js'
+import { DEALS, reportOf, threadOf } from './report-example.js'
+
+/**
+ * A thread of 200 posts with an audit of 80. Coder a differs from the classifier on every fifth post. Coder b labels every other post and
+ * differs from coder a on every tenth.
+ */
+export function auditExample(): { readonly input: ReportInput; readonly audit: Audit } {
+  const posts = threadOf(200, 3)
+  const labelOf = new Map(posts.map(({ id, label }) => [id, label]))
+  const design = drawAudit(posts, { method: 'uniform', size: 80, seed: 1, scoredSha256: 'f'.repeat(64), labels: STANCE_SCHEME.labels })
+  const labels = design.units.flatMap(({ threadId, postId, dealId }, index): AuditLabel[] => {
+    const own = labelOf.get(postId) ?? NEITHER
+    const given = { threadId, postId, dealId, isAdjudication: false }
+    const first = { ...given, coder: 'a', label: index % 5 === 0 ? NEITHER : own }
+    return index % 2 === 0 ? [first, { ...given, coder: 'b', label: index % 10 === 0 ? own : first.label }] : [first]
+  })
+  const audit = { design, labels }
+  const breakdown = aggregate(posts, {
+    scheme: STANCE_SCHEME,
+    deals: DEALS,
+    options: { resampleCount: 200 },
+    audit: { audit, sha256: null },
+  })
+  return { input: { ...reportOf(posts), breakdown }, audit }
+}

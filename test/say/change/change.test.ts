@@ -1,0 +1,242 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { CHANGE_SCHEMA, type ChangeReport, type GroupChange, type LabelChange } from '../../../src/count/change/change.js'
+import { CHANGE_CAUSES, type ChangeCause } from '../../../src/count/change/mix-runs.js'
+import { draftCorrectionNote, roundParts } from '../../../src/say/change/draft-correction-note.js'
+import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../../src/say/change/render-change.js'
+import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
+import { runCount } from '../../run-count.js'
+
+const RUNS = runCount()
+const NOTHING = Object.fromEntries(CHANGE_CAUSES.map((cause) => [cause, 0])) as Record<ChangeCause, number>
+
+function change(label: string, from: number, to: number, parts: Partial<Record<ChangeCause, number>> = {}, halfWidth = 0.07): LabelChange {
+  const interval = (share: number) => ({
+    estimand: 'captured' as const,
+    method: 'ppi++',
+    confidenceLevel: 0.95,
+    low: share - halfWidth,
+    high: share + halfWidth,
+  })
+  const difference = to - from
+  const isWithinInterval = Math.abs(difference) <= halfWidth
+  return {
+    label,
+    from,
+    to,
+    change: difference,
+    parts: { ...NOTHING, ...parts },
+    fromInterval: interval(from),
+    toInterval: interval(to),
+    isWithinInterval,
+  }
+}
+
+const group = (headline: readonly LabelChange[], changes: Partial<GroupChange> = {}): GroupChange => ({
+  dealId: 'xai-compute',
+  mover: 'xAI',
+  fromPostCount: 118,
+  toPostCount: 128,
+  fromLabelledCount: 118,
+  toLabelledCount: 128,
+  causeCounts: { ...NOTHING, new: 12, deleted: 2, judged: 9 },
+  counted: headline,
+  headline,
+  ...changes,
+})
+
+const report = (groups: readonly GroupChange[], changes: Partial<ChangeReport> = {}): ChangeReport => ({
+  schema: CHANGE_SCHEMA,
+  method: 'shapley',
+  from: { model: 'linear-en', postCount: 118, isAudited: true },
+  to: { model: 'stack-en', postCount: 128, isAudited: true },
+  groups,
+  ...changes,
+})
+
+const note = (headline: readonly LabelChange[], changes: Partial<GroupChange> = {}, runs: Partial<ChangeReport> = {}): string => {
+  const only = group(headline, changes)
+  return draftCorrectionNote(report([only], runs), only, scheme)
+}
+
+const MOVED = [
+  change(RETREAT, 0.52, 0.48, { new: -0.026, deleted: 0.004, judged: -0.018 }),
+  change(PIVOT, 0.2, 0.24, { new: 0.03, judged: 0.01 }),
+  change(NEITHER, 0.28, 0.28),
+]
+
+describe('draftCorrectionNote', () => {
+  it('states the printed and the right share, the causes, the interval, and the unchanged shares', () => {
+    expect(note(MOVED)).toBe(
+      'Correction: of the posts captured on xAI’s move (xai-compute), the share labelled “retreat” is 48%, not 52%; “shrewd pivot” is 24%, not 20%. ' +
+        '“retreat” moved down by 4 points: −2 from 12 new posts, less than a point from 2 deleted posts and −2 from another model (stack-en in place of linear-en). ' +
+        'The change lies within the 95% interval (45% to 59%) of the earlier figure. ' +
+        'What stands: “neither” at 28%, that “retreat” leads. ' +
+        'The figures describe the posts captured here, not the public.',
+    )
+  })
+
+  it('states that the new share lies outside the interval, and that the lead is lost', () => {
+    const text = note([change(RETREAT, 0.6, 0.4, { judged: -0.2 }), change(PIVOT, 0.2, 0.4, { judged: 0.2 })], {
+      causeCounts: { ...NOTHING, judged: 9 },
+    })
+    expect(text).toContain('moved down by 20 points, all of it from another model (stack-en in place of linear-en).')
+    expect(text).toContain('The new figure lies outside the 95% interval (53% to 67%) of the earlier figure.')
+    expect(text).toContain('It is too close to say which side leads (before: “retreat” leads).')
+  })
+
+  it('marks a change that rounding alters', () => {
+    expect(note([change(RETREAT, 0.454, 0.446, { new: -0.008 })])).toContain('No correction is needed')
+    const causeCounts = { ...NOTHING, new: 12 }
+    expect(note([change(RETREAT, 0.456, 0.453, { new: -0.003 })], { causeCounts })).toContain(
+      'moved by less than a point (before rounding), all of it from 12 new posts',
+    )
+    expect(note([change(RETREAT, 0.446, 0.414, { new: -0.032 })], { causeCounts })).toContain(
+      'is 41%, not 45%. “retreat” moved down by 3 points (before rounding)',
+    )
+  })
+
+  it('needs no correction when every printed share is unchanged', () => {
+    expect(note([change(RETREAT, 0.48, 0.482, { new: 0.002 }), change(PIVOT, 0.52, 0.518)])).toBe(
+      'No correction is needed: of the posts captured on xAI’s move (xai-compute), every share stands as printed (“retreat” 48%, “shrewd pivot” 52%).',
+    )
+  })
+
+  it('withdraws shares that the later run lacks', () => {
+    const gone = { ...change(RETREAT, 0.6, 0.4), to: null, change: null, parts: null, toInterval: null, isWithinInterval: null }
+    expect(note([gone])).toContain('the shares first given (“retreat” 60%) are withdrawn')
+    expect(note([{ ...gone, from: null, to: 0.4 }])).toContain('the shares are new (“retreat” 40%)')
+    expect(note([{ ...gone, from: null }])).toContain('neither run gives shares')
+  })
+
+  it('compares a classifier’s count with a later audit, and names both', () => {
+    const runs = { from: { model: 'stack-en', postCount: 118, isAudited: false } }
+    const counted = (share: number): LabelChange => {
+      const base = change(RETREAT, share, 0.4, { audited: 0.4 - share })
+      return {
+        ...base,
+        isWithinInterval: null,
+        fromInterval: {
+          ...base.fromInterval,
+          estimand: 'population',
+          method: 'cluster-bootstrap-percentile',
+          confidenceLevel: 0.95,
+          low: 0,
+          high: 1,
+        },
+      }
+    }
+    const causeCounts = { ...NOTHING, audited: 50 }
+    expect(note([counted(0.45)], { causeCounts }, runs)).toContain(
+      'all of it from the hand labels, which are new. The earlier figure was a classifier’s count that nobody had checked; it lies within the 95% interval (33% to 47%) of the audited one.',
+    )
+    expect(note([counted(0.6)], { causeCounts }, runs)).toContain('it lies outside the 95% interval')
+  })
+
+  it('states the meaning of the interval of unaudited counts', () => {
+    const counted = MOVED.map((one) => ({
+      ...one,
+      fromInterval: { ...one.fromInterval, estimand: 'population', method: 'x', confidenceLevel: 0.9, low: 0.4, high: 0.6 },
+    })) as LabelChange[]
+    const text = note([], { counted, mover: null })
+    expect(text).toContain('of the posts captured on the deal xai-compute, by the classifier’s count, the share')
+    expect(text).toContain('the 90% interval (40% to 60%, if different but similar people had posted) of the earlier figure')
+  })
+})
+
+// By hand: 6 of 12 labelled of 13, then 10 of 16 of 40.
+const HALVED = [change(RETREAT, 0.5, 0.625, { new: 0.125 }), change(PIVOT, 0.25, 0.1875), change(NEITHER, 0.25, 0.1875)]
+const SMALL = {
+  ...{ fromPostCount: 13, toPostCount: 40, fromLabelledCount: 12, toLabelledCount: 16, headline: [] },
+  counted: HALVED.map((one) => ({ ...one, fromInterval: null, toInterval: null, isWithinInterval: null })),
+  causeCounts: { ...NOTHING, new: 27, judged: 1 },
+}
+
+describe('a group of fewer than 30 labelled posts in a run', () => {
+  it('is reported in posts, and its causes as they are', () => {
+    expect(note([], SMALL)).toBe(
+      'Correction: of the posts captured on xAI’s move (xai-compute), by the classifier’s count, the share labelled “retreat” is 10 of 16, not 6 of 12; “shrewd pivot” is 3 of 16, not 3 of 12; “neither” is 3 of 16, not 3 of 12. ' +
+        'Between the runs: 27 new posts, another model (stack-en in place of linear-en). ' +
+        'The figures describe the posts captured here, not the public.',
+    )
+  })
+
+  it('has a table without percent and points', () => {
+    const lines = renderChangeText(report([group([], SMALL)]), scheme, 100).split('\n')
+    expect(lines.slice(2, 7)).toEqual([
+      'Counted by the classifier',
+      '                 before     after',
+      '  retreat       6 of 12  10 of 16',
+      '  shrewd pivot  3 of 12   3 of 16',
+      '  neither       3 of 12   3 of 16',
+    ])
+    expect(lines.join('\n')).not.toContain('Shapley')
+    expect(renderChangeMarkdown(report([group([], SMALL)]), scheme)).toContain('| retreat | 6 of 12 | 10 of 16 |')
+  })
+
+  it('takes an audited share for one of all its posts, and the whole group in posts', () => {
+    const audited = { ...SMALL, headline: HALVED, toPostCount: 20 }
+    expect(note(HALVED, audited)).toMatch(
+      /the share labelled “retreat” is 13 of 20, not 7 of 13;.* lies outside the 95% interval \(5 to 8 of 13\)/,
+    )
+  })
+})
+
+describe('roundParts', () => {
+  it(`returns whole numbers within 1 of the parts, with the rounded total as their sum (${RUNS} lists, seed 1)`, () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 1, maxLength: 6 }), (parts) => {
+        const total = Math.round(parts.reduce((sum, part) => sum + part, 0))
+        const rounded = roundParts(parts, total)
+        expect(rounded.reduce((sum, part) => sum + part, 0)).toBe(total + 0)
+        for (const [index, part] of parts.entries()) {
+          expect(Number.isInteger(rounded[index])).toBe(true)
+          expect(Math.abs((rounded[index] ?? 0) - part)).toBeLessThanOrEqual(1 + 1e-9)
+        }
+      }),
+      { numRuns: RUNS, seed: 1 },
+    )
+  })
+})
+
+describe('change reports', () => {
+  const hostile = group(MOVED, { dealId: '<script>|x', mover: '[a](http://b) \u001b[2J' })
+
+  it('align a table with a column per cause', () => {
+    const lines = renderChangeText(report([group(MOVED)]), scheme, 100).split('\n')
+    expect(lines[0]).toBe('xai-compute · xAI: 118 posts, then 128 posts')
+    expect(lines.slice(2, 7)).toEqual([
+      'To be quoted (the audit’s estimate where there is one)',
+      '                before  after  change  new posts  deleted posts  model',
+      '  retreat         52.0   48.0    −4.0       −2.6           +0.4   −1.8',
+      '  shrewd pivot    20.0   24.0    +4.0       +3.0            0.0   +1.0',
+      '  neither         28.0   28.0     0.0        0.0            0.0    0.0',
+    ])
+  })
+
+  it('escape names, so that none starts a tag, a link or a cell, or controls a terminal', () => {
+    const markdown = renderChangeMarkdown(report([hostile]), scheme)
+    expect(markdown).not.toMatch(/(?<!\\)(<script|\[a)|(?!\n)\p{Cc}/u)
+    expect(renderChangeText(report([hostile]), scheme, 80)).not.toContain('\u001b')
+  })
+
+  it('print tables in Markdown with unescaped numbers', () => {
+    const lines = renderChangeMarkdown(report([group(MOVED)]), scheme).split('\n')
+    const ruler = lines.findIndex((line) => /^\|( -{3}:? \|)+$/.test(line))
+    const cellCount = (line: string | undefined): number => (line ?? '').split('|').length
+    expect(lines[ruler]).toMatch(/^\| --- \|( ---: \|)+$/)
+    expect([lines[ruler - 1], lines[ruler + 1]].map(cellCount)).toEqual([cellCount(lines[ruler]), cellCount(lines[ruler])])
+    expect(lines[ruler + 1]).toMatch(/^\| retreat \| \d+\.\d \|/)
+  })
+
+  it('hold unrounded numbers and the note as JSON', () => {
+    const read = JSON.parse(renderChangeJson(report([group(MOVED)]), scheme))
+    expect(read).toMatchObject({
+      schema: 'dealstance/change@1',
+      method: 'shapley',
+      groups: [{ headline: [{ parts: { new: -0.026 } }, {}, {}] }],
+    })
+    expect(read.groups[0].note).toBe(note(MOVED))
+  })
+})

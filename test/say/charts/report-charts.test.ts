@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { aggregate } from '../../../src/count/aggregate.js'
+import { labelLooks } from '../../../src/say/facts/label-look.js'
+import { renderReportCharts } from '../../../src/say/render-report-charts.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { auditExample } from '../audited-example.js'
+import { DEALS, hostilePosts, reportOf, threadOf } from '../report-example.js'
+
+const namesOf = (charts: readonly { readonly name: string }[]): string[] => charts.map(({ name }) => name)
+
+describe('renderReportCharts', () => {
+  const posts = threadOf(600)
+  const charts = renderReportCharts(reportOf(posts, { date: '2026-03-14' }))
+
+  it('draws shares, time, sentiment and depth of each deal and of all posts', () => {
+    const kinds = ['shares', 'time', 'sentiment', 'depth']
+    expect(namesOf(charts)).toEqual([
+      ...['overview-1', 'overview-2'],
+      ...['deal-a', 'deal-b', 'all'].flatMap((slug) => kinds.map((kind) => `${slug}-${kind}`)),
+    ])
+  })
+
+  it('draws nothing of fewer than 30 posts with a label', () => {
+    expect(namesOf(renderReportCharts(reportOf(threadOf(60))))).not.toContain('deal-b-shares')
+    expect(renderReportCharts(reportOf(threadOf(29)))).toEqual([])
+  })
+
+  it('marks what nobody has checked, and titles it by what was asked', () => {
+    for (const { svg } of charts.filter(({ name }) => name !== 'audit-agreement')) expect(svg).toContain('UNCHECKED')
+    expect(charts.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(/^Oriel: retreat, shrewd pivot or neither\? n = /)
+    expect(renderReportCharts(auditExample().input).every(({ svg }) => !svg.includes('UNCHECKED'))).toBe(true)
+  })
+
+  it('lists the deals by their posts, each with its interval', () => {
+    const overview = charts.find(({ name }) => name === 'overview-1')
+    expect(overview?.alt).toMatch(
+      /^Share of posts labelled retreat, by deal\. n = 600 posts in 2 deals, the largest first\. Oriel \d+% \(\d+% to \d+%\), n = \d+; Tallow \d+% \(/,
+    )
+  })
+
+  it('draws stretches of 20 posts and more, and no line across the others', () => {
+    // 40 posts on each of the days 1, 2 and 4, and 5 on day 3.
+    const spread = [40, 40, 5, 40].flatMap((count, day) =>
+      Array.from({ length: count }, (_, index) => ({ createdAt: `2026-03-0${day + 1}T10:00:00Z`, author: `a${day}-${index}` })),
+    )
+    const time = renderReportCharts(
+      reportOf(spread.map((own, index) => scoredPost(index % 3 === 0 ? PIVOT : RETREAT, { ...own, id: `s${index}` }))),
+    ).find(({ name }) => name === 'deal-a-time')
+    expect(time?.alt).toContain('2026-03-02: retreat')
+    expect(time?.alt).not.toContain('2026-03-03')
+    expect(time?.alt).toContain('2026-03-04: retreat')
+    // One run of two days for each side; the fourth day stands alone.
+    expect(time?.svg.match(/class="line faint /g)).toHaveLength(2)
+  })
+
+  it('prints subject, n, source and the given date on every chart', () => {
+    for (const { svg, alt } of charts) {
+      expect(svg).toMatch(/<title id="[^"]+-title">/)
+      expect(svg).toMatch(/n = \d+ posts/)
+      expect(svg).toContain('2026-03-14')
+      expect(svg.replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')).toContain('Source: dealstance')
+      expect(alt.length).toBeGreaterThan(60)
+      expect(svg).not.toMatch(/NaN|Infinity|undefined/)
+    }
+  })
+
+  it('prints no date unless one is given, and the same bytes every time', () => {
+    const [first] = renderReportCharts(reportOf(posts))
+    expect(first?.svg).not.toMatch(/2026/)
+    expect(renderReportCharts(reportOf(posts))[0]?.svg).toBe(first?.svg)
+  })
+
+  it('prints the breakdown’s shares with their intervals', () => {
+    // 30 of 40 and 10 of 40, each post by another author.
+    const few = Array.from({ length: 40 }, (_, index) => scoredPost(index < 30 ? RETREAT : PIVOT, { id: `q${index}`, author: `a${index}` }))
+    const input = reportOf(few)
+    const [shares] = renderReportCharts(input)
+    const interval = input.breakdown.deals[0]?.intervals.find(({ label }) => label === RETREAT)
+    expect(shares?.alt).toContain(`${RETREAT} 75% counted by the model (95% interval ${Math.floor((interval?.low ?? 0) * 100)}% to`)
+    expect(shares?.alt).toContain('n = 40 posts captured by 40 authors; machine-labelled; not checked by people')
+  })
+
+  it('draws the audit heavy with a tick for the model, and the agreement of the coders', () => {
+    const { input } = auditExample()
+    const audited = renderReportCharts(input)
+    const shares = audited.find(({ name }) => name === 'deal-a-shares')
+    expect(shares?.svg).toMatch(/class="stroke2" stroke-width="4"/)
+    expect(shares?.svg).toContain('faint axis')
+    expect(shares?.alt).toMatch(/% by the audit \(95% interval \d+% to \d+%\), \d+% counted by the model/)
+    expect(namesOf(audited)).toContain('audit-agreement')
+    expect(audited.find(({ name }) => name === 'audit-agreement')?.alt).toMatch(/alpha \d\.\d\d/)
+  })
+
+  it('omits charts without data: no times, one depth, no labels, no posts', () => {
+    const flat = Array.from({ length: 30 }, (_, index) => scoredPost(index % 2 ? RETREAT : PIVOT))
+    expect(namesOf(renderReportCharts(reportOf(flat)))).toEqual(['deal-a-shares', 'deal-a-sentiment'])
+    expect(namesOf(renderReportCharts(reportOf([scoredPost('unscored')])))).toEqual([])
+    expect(namesOf(renderReportCharts(reportOf([])))).toEqual([])
+  })
+
+  it('counts known depths alone, and says how many are not', () => {
+    const guess = (id: string) => scoredPost(RETREAT, { id, parentId: 'a', meta: { role: 'reply', isParentInferred: true } })
+    const root = scoredPost(RETREAT, { id: 'a', meta: { role: 'root' } })
+    const known = scoredPost(PIVOT, { id: 'b', parentId: 'a' })
+    const below = scoredPost(PIVOT, { id: 'f', parentId: 'd' })
+    const more = Array.from({ length: 30 }, (_, index) => scoredPost(PIVOT, { id: `more${index}`, parentId: 'a' }))
+    const depth = renderReportCharts(reportOf([root, known, guess('c'), guess('d'), guess('e'), below, ...more])).find(
+      ({ name }) => name === 'deal-a-depth',
+    )
+    expect(depth?.alt).toContain(`level 0: 1 ${RETREAT}; level 1: 31 ${PIVOT}`)
+    expect(depth?.svg).toContain('n = 32 posts')
+    expect(depth?.svg).toContain('4 more of unknown level')
+  })
+
+  it('draws no time chart of few posts', () => {
+    expect(namesOf(renderReportCharts(reportOf(threadOf(39)))).some((name) => name.endsWith('time'))).toBe(false)
+  })
+
+  it('ignores impossible times', () => {
+    const odd = ['+275760-09-12T00:00:00Z', '0001-01-01T00:00:00Z', 'yesterday', '', '-271821-04-21T00:00:00Z']
+    const posts = threadOf(90).map((post, index) => ({ ...post, createdAt: odd[index] ?? post.createdAt }))
+    const time = renderReportCharts(reportOf(posts)).find(({ name }) => name === 'all-time')
+    expect(time?.alt).toContain('n = 85 posts with a time, 5 without; by day')
+  })
+
+  it('lets no text become markup, and no deal id put other characters into a file name', () => {
+    for (const { svg, name } of renderReportCharts(reportOf(hostilePosts()))) {
+      expect(svg).not.toMatch(/<(script|img|iframe|a)\b|<[^>]*\s(on\w+|href)=/i)
+      expect(name).toMatch(/^[a-z0-9-]+$/)
+    }
+  })
+
+  it('adds the deal’s id to the names of two deals of one mover', () => {
+    const both = Array.from({ length: 60 }, (_, index) => scoredPost(RETREAT, {}, [index % 2 ? 'deal-a' : 'deal-b']))
+    const deals = new Map([...DEALS].map(([id, deal]) => [id, { ...deal, mover: 'Oriel' }]))
+    const breakdown = aggregate(both, { scheme: STANCE_SCHEME, deals })
+    const alts = renderReportCharts({ ...reportOf(both), breakdown }).map(({ alt }) => alt.split(':')[0])
+    expect(alts).toContain('Oriel (deal-a)')
+    expect(alts).toContain('Oriel (deal-b)')
+  })
+})
+
+describe('labelLooks', () => {
+  it('distinguishes sides by shape and colour, without red and green', () => {
+    const looks = labelLooks(STANCE_SCHEME)
+    expect(looks.get(RETREAT)).toMatchObject({ shape: 'square', series: 2 })
+    expect(looks.get(PIVOT)).toMatchObject({ shape: 'diamond', series: 1 })
+    expect(looks.get(NEITHER)).toMatchObject({ shape: 'dot', series: 0 })
+  })
+
+  it('gives each of eight labels a different look', () => {
+    const labels = Array.from({ length: 8 }, (_, index) => `label ${index}`)
+    const looks = labelLooks(createScheme({ id: 'eight', labels, sides: labels.slice(0, 7), neutral: 'label 7' }))
+    expect(new Set([...looks.values()].map(({ shape, series }) => `${shape}${series}`)).size).toBe(8)
+  })
+})

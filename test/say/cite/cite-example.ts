@@ -1,0 +1,168 @@
+import { byLabel, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../../../src/count/breakdown/breakdown.js'
+import type { DealAudit } from '../../../src/count/breakdown/breakdown-audit.js'
+
+export const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels
+/** Of a two-sided 95 % interval. */
+const Z = 1.959963984540054
+
+export interface Example {
+  readonly postCount: number
+  readonly rootCount: number
+  readonly labelCounts: readonly number[]
+  readonly drawnCount: number
+  readonly shares: readonly number[]
+  readonly standardErrors: readonly number[]
+  readonly threadCount: number
+  readonly dealId: string
+  readonly mover: string | null
+  readonly move: string | null
+  readonly labels: readonly string[]
+  readonly sides: readonly string[]
+}
+
+/** 400 replies, 150 of them labelled: 48 : 30 : 22 with standard errors of 4, 3.6 and 3.3 points. */
+const EXAMPLE: Example = {
+  postCount: 400,
+  rootCount: 0,
+  labelCounts: [72, 45, 33],
+  drawnCount: 150,
+  shares: [0.48, 0.3, 0.22],
+  standardErrors: [0.04, 0.036, 0.033],
+  threadCount: 1,
+  dealId: 'acme-lease',
+  mover: 'Acme',
+  move: 'Acme leases its plant to a rival.',
+  labels: STANCE_SCHEME.labels,
+  sides: STANCE_SCHEME.sides,
+}
+
+const HASHES = { audit: 'a'.repeat(64), scored: 'b'.repeat(64) }
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAudit, 'dealId'> } {
+  const { postCount, labelCounts, shares, standardErrors, labels, sides } = example
+  const labelledCount = sum(labelCounts)
+  const laidOut = <Value>(values: readonly Value[]) => byLabel({ ...STANCE_SCHEME, labels }, values)
+  const intervals = labels.map((label, index): ShareInterval => {
+    const [share = 0, standardError = 0, count = 0] = [shares[index], standardErrors[index], labelCounts[index]]
+    const low = Math.min(share, Math.max(count / postCount, share - Z * standardError))
+    const high = Math.max(share, Math.min((postCount - labelledCount + count) / postCount, share + Z * standardError))
+    return { estimand: 'captured', method: 'ppi++', confidenceLevel: 0.95, label, share, low, high, standardError, isHeadline: true }
+  })
+  // What must never be quoted stands beside.
+  const decoys = intervals.flatMap((interval): ShareInterval[] => [
+    { ...interval, estimand: 'population', method: 'cluster-author', low: 0, high: 1 },
+    {
+      estimand: 'captured',
+      method: 'difference',
+      confidenceLevel: 0.95,
+      label: interval.label,
+      share: 0.011,
+      low: 0.011,
+      high: 0.011,
+      standardError: 0,
+    },
+  ])
+  return {
+    group: {
+      postCount,
+      rootCount: example.rootCount,
+      authorCount: Math.min(90, postCount),
+      unknownAuthorCount: 0,
+      unsureCount: 0,
+      unscoredCount: 0,
+      shares: laidOut(labels.map(() => 1 / labels.length)),
+      sidedShares: null,
+      bounds: [],
+      intervals: [...decoys, ...intervals],
+      sentiment: { mean: 0, byLabel: laidOut(labels.map(() => null)) },
+      phrases: byLabel(
+        { ...STANCE_SCHEME, labels: sides },
+        sides.map(() => []),
+      ),
+      cautions: ['One coder labelled the sample, no post twice: nobody has checked the labels.'],
+    },
+    audit: {
+      drawnCount: example.drawnCount,
+      labelledCount,
+      skippedCount: example.drawnCount - labelledCount,
+      undecidedCount: 0,
+      reachedCount: labelledCount,
+      missingBounds: null,
+      populationCount: postCount,
+      isCensus: labelledCount === postCount,
+      errorCount: 12,
+      unansweredCount: 0,
+      labelCounts: laidOut(labelCounts),
+      shares: labelledCount < 2 ? null : laidOut(shares),
+      lambda: laidOut(labels.map(() => 0.9)),
+      clusters: null,
+      sensitivity: null,
+      countingUnits: [{ unit: 'thread', unitCount: example.threadCount, effectiveSize: 1, estimates: [] }],
+      fragility: null,
+    },
+  }
+}
+
+/** A breakdown of one audited deal, and of further ones. */
+export function breakdownOf(
+  changes: Partial<Example> = {},
+  { others = [], ...top }: { others?: readonly Partial<Example>[] } & Partial<Breakdown> = {},
+): Breakdown {
+  const examples = [changes, ...others].map((one): Example => ({ ...EXAMPLE, ...one }))
+  const made = examples.map((example) => ({ example, ...groupOf(example) }))
+  const [first] = made
+  if (!first) throw new Error('expected an example')
+  const overall = made.length === 1 ? first : groupOf({ ...first.example, postCount: sum(examples.map(({ postCount }) => postCount)) })
+  return {
+    schema: 'dealstance/breakdown@1',
+    model: 'linear-en',
+    options: { count: 'posts', confidenceLevel: 0.95, resampleCount: 2000, seed: 1, phraseCount: 5 },
+    deals: made.map(({ example: { dealId, mover, move }, group }): DealBreakdown => ({ dealId, mover, move, ...group })),
+    overall: overall.group,
+    unlinkedPostCount: 0,
+    audit: {
+      sha256: HASHES.audit,
+      scoredSha256: HASHES.scored,
+      method: 'uniform',
+      size: sum(examples.map(({ drawnCount }) => drawnCount)),
+      seed: 1,
+      headlineMethod: 'ppi++',
+      proxy: 'probability',
+      counts: {
+        drawnCount: first.audit.drawnCount,
+        labelledCount: first.audit.labelledCount,
+        skippedCount: first.audit.skippedCount,
+        undecidedCount: 0,
+      },
+      coders: [{ coder: 'ana', kind: 'person', labelledCount: first.audit.labelledCount }],
+      origin: {
+        labelsBy: { person: first.audit.labelledCount, model: 0, unknown: 0 },
+        drawnModel: 'linear-en',
+        isSeedChosen: false,
+        lookCount: 0,
+        changedCount: 0,
+        draw: 'repeated',
+        forgottenCount: 0,
+        setAside: {},
+        balance: null,
+        modelAgreement: null,
+      },
+      agreement: {
+        doubleCodedCount: 0,
+        alpha: null,
+        alphaInterval: null,
+        agreementShare: null,
+        kappa: null,
+        reasons: ['No post was labelled by two coders.'],
+      },
+      deals: made.map(({ example: { dealId }, audit }): DealAudit => ({ dealId, ...audit })),
+      overall: null,
+      dealDifferences: [],
+      dateDifferences: [],
+    },
+    capture: null,
+    ...top,
+  }
+}

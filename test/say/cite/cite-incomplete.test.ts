@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import { parseBreakdown } from '../../../src/count/breakdown/parse-breakdown.js'
+import { cite } from '../../../src/say/cite/cite.js'
+import { buildDisclosure } from '../../../src/say/disclosure/disclosure.js'
+import { draw } from '../../count/audit/audit-example.js'
+import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
+
+import { breakDown, DESIGN, honest, labelBy, labelled, POSTS, refusal, shareOf, thread, truthOf } from './labelled-example.js'
+
+describe('labels that are missing', () => {
+  it('refuses a sample of which only some were labelled, picked by what they say', () => {
+    const picked = honest(DESIGN, (unit, index) => truthOf(unit) === RETREAT || index % 5 < 2)
+    const { code, message } = refusal(breakDown(POSTS, DESIGN, picked))
+    expect(code).toBe('CITE_INCOMPLETE')
+    const reached = DESIGN.units.findLastIndex((unit) => picked.some(({ postId }) => postId === unit.postId)) + 1
+    expect(message).toContain(`${reached - picked.length} of the ${reached === 300 ? '' : 'first '}${reached}`)
+    expect(message).toContain(
+      "Label them: npm run audit -- scored.jsonl --out 'my audit.jsonl' --coder ana --skipped, then npm run cite -- scored.jsonl --audit 'my audit.jsonl'.",
+    )
+  })
+
+  it('refuses a census of which one side alone was labelled', () => {
+    const posts = thread([
+      [RETREAT, 9],
+      [PIVOT, 7],
+      [NEITHER, 4],
+    ])
+    const design = draw(posts, 20)
+    const breakdown = labelled(posts, design, (unit) => truthOf(unit) === RETREAT)
+    expect(refusal(breakdown).code).toBe('CITE_INCOMPLETE')
+    // What the table prints holds the truth all the same: 9 of 20.
+    const interval = breakdown.deals[0]?.intervals.find(({ label, isHeadline }) => label === RETREAT && isHeadline)
+    expect(interval?.low).toBeLessThanOrEqual(9 / 20)
+  })
+
+  it('counts what coders are tied on as missing, until somebody settles it', () => {
+    const labels = honest(DESIGN)
+    const tied = DESIGN.units.filter((unit) => truthOf(unit) === PIVOT).slice(0, 30)
+    const others = tied.map((unit) => labelBy('ben', unit, NEITHER))
+    const agreed = DESIGN.units.filter((unit) => !tied.includes(unit)).map((unit) => labelBy('ben', unit, truthOf(unit)))
+    const { code, message } = refusal(breakDown(POSTS, DESIGN, [...labels, ...others, ...agreed]))
+    expect(code).toBe('CITE_INCOMPLETE')
+    expect(message).toContain('30 of the 300 judgements drawn have no label (deal “deal-a”): 30 on which coders differ.')
+    expect(message).toContain(
+      "npm run audit -- scored.jsonl --out 'my audit.jsonl' --adjudicate, then npm run cite -- scored.jsonl --audit 'my audit.jsonl'.",
+    )
+    const settled = tied.map((unit) => labelBy('eva', unit, truthOf(unit), true))
+    expect(shareOf(cite(breakDown(POSTS, DESIGN, [...labels, ...others, ...agreed, ...settled])), PIVOT).share).toBeCloseTo(0.3, 1)
+  })
+
+  it('takes labels of the first judgements in the order drawn for a smaller sample, and says so', () => {
+    const claim = cite(labelled(POSTS, DESIGN, (_, index) => index < 150))
+    expect(claim.sentence).toContain('going by 150 of them picked at random and labelled by hand')
+    expect(claim.footnote).toContain('; the sample is the first 150 of 300 in the order drawn')
+    expect(claim.audit).toMatchObject({ labelledCount: 150, reachedCount: 150, drawnCount: 300 })
+    const whole = draw(POSTS, 400)
+    const some = cite(labelled(POSTS, whole, (_, index) => index < 200))
+    expect(some.sentence).toContain('An estimated')
+  })
+
+  it('refuses a smaller sample with gaps, from 5 % on', () => {
+    const gaps = (every: number) => labelled(POSTS, DESIGN, (_, index) => index < 200 && (index % every !== 0 || index === 0))
+    // 9 and 11 of the first 200: every 22nd and every 18th but the first.
+    expect(cite(gaps(22)).sentence).toContain('going by 191 labelled by hand of 200 picked at random')
+    expect(refusal(gaps(18)).message).toContain(
+      '11 of the first 200 of 300 judgements drawn have no label (deal “deal-a”): 11 skipped, or left empty in an imported table.',
+    )
+    expect(refusal(gaps(18)).message).toMatch(
+      /audit -- .* --skipped, then .* Or fill the empty cells of the table and --import it again\.$/,
+    )
+  })
+
+  // By hand: of 40 posts all drawn, 38 labelled 18 : 12 : 8; the other two may be anything: retreat 18 to 20 of 40.
+  it('widens the intervals by the worst case of what is missing', () => {
+    const posts = thread([
+      [RETREAT, 19],
+      [PIVOT, 13],
+      [NEITHER, 8],
+    ])
+    const design = draw(posts, 40)
+    const skipped = [`${RETREAT}:3`, `${PIVOT}:3`]
+    const breakdown = breakDown(posts, design, [
+      ...honest(design, ({ postId }) => !skipped.includes(postId)),
+      ...design.units.filter(({ postId }) => skipped.includes(postId)).map((unit) => labelBy('ana', unit, null)),
+    ])
+    const claim = cite(breakdown)
+    const ranges = [RETREAT, PIVOT, NEITHER].map((label) => shareOf(claim, label)).map(({ low, high }) => [low * 40, high * 40])
+    const expected = [
+      [18, 20],
+      [12, 14],
+      [8, 10],
+    ]
+    for (const [index, range] of ranges.entries()) for (const at of [0, 1]) expect(range[at]).toBeCloseTo(expected[index]?.[at] ?? 0, 9)
+    expect(breakdown.audit?.deals[0]?.missingBounds?.[RETREAT]?.low).toBeCloseTo(18 / 40, 12)
+    expect(claim.sentence).toContain('going by 38 labelled by hand of 40 picked at random')
+    expect(claim.footnote).toContain('2 more of the sample have no label, and every interval holds whatever it would be')
+    // 20 retreats to 12 pivots at most, 18 to 14 at least.
+    expect([(claim.lead?.low ?? 0) * 40, (claim.lead?.high ?? 0) * 40].map((count) => Math.round(count * 1e6) / 1e6)).toEqual([4, 8])
+  })
+
+  it('holds what the full sample would have said, whatever is missing', () => {
+    for (const hidden of [RETREAT, PIVOT, NEITHER]) {
+      const full = cite(labelled(POSTS, DESIGN), { halfWidth: 0.5 })
+      let left = 14
+      const labels = honest(DESIGN, (unit) => truthOf(unit) !== hidden || left-- <= 0)
+      const part = cite(breakDown(POSTS, DESIGN, labels), { halfWidth: 0.5 })
+      for (const label of [RETREAT, PIVOT, NEITHER]) {
+        const [one, other] = [shareOf(full, label), shareOf(part, label)]
+        expect(other.low).toBeLessThanOrEqual(one.share - one.margin * 0.8)
+        expect(other.high).toBeGreaterThanOrEqual(one.share + one.margin * 0.8)
+      }
+    }
+  })
+
+  it('asks for all labels where a breakdown of 0.1.0 does not say which are missing', () => {
+    const breakdown = labelled(POSTS, DESIGN, (_, index) => index < 290)
+    const old = JSON.parse(JSON.stringify(breakdown, (key, value) => (['reachedCount', 'missingBounds'].includes(key) ? undefined : value)))
+    expect(refusal(parseBreakdown(old, 'old.json')).message).toContain('aggregate again first')
+    const whole = JSON.parse(JSON.stringify(labelled(POSTS, DESIGN), (key, value) => (key === 'reachedCount' ? undefined : value)))
+    expect(cite(parseBreakdown(whole, 'old.json')).sentence).toContain('going by 300 of them')
+  })
+
+  it('keeps margins out of the disclosure, and says it in the cautions', () => {
+    const breakdown = labelled(POSTS, DESIGN, (unit) => truthOf(unit) === RETREAT)
+    const items = buildDisclosure(breakdown).items.map(({ statements, missing }) =>
+      [...statements, ...missing.map(({ what }) => what)].join(' '),
+    )
+    expect(items.join(' ')).not.toContain('±')
+    expect(items[7]).toContain('shares that may be quoted')
+    expect(breakdown.deals[0]?.cautions.join(' ')).toContain('cannot be cited (CITE_INCOMPLETE)')
+  })
+})

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest'
+import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { cite } from '../../../src/say/cite/cite.js'
+import { CENSUS_RULE } from '../../../src/say/cite/cite-lead.js'
+import { draw } from '../../count/audit/audit-example.js'
+import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { breakdownOf } from './cite-example.js'
+import { breakDown, honest, labelBy, labelled, POSTS, refusal, thread, truthOf } from './labelled-example.js'
+
+/** All posts read by one coder, who labels them rightly. */
+const census = (posts: readonly ScoredPost[]): Breakdown => labelled(posts, draw(posts, posts.length))
+
+describe('the move', () => {
+  const footnoteOf = (move: string): string => cite(breakdownOf({ move })).footnote
+
+  it.each(["McDonald's", 'Moody’s'])('of %s, whose name is a possessive already', (mover) => {
+    expect(cite(breakdownOf({ mover })).sentence).toContain(` call ${mover} move a retreat`)
+  })
+
+  it('ends with one mark', () => {
+    expect(footnoteOf("Moody's buys Exxon's $5bn unit — really?.")).toMatch(/^The move: Moody's buys Exxon's \$5bn unit — really\? How: /)
+    expect(footnoteOf('Acme leases its plant!')).toMatch(/^The move: Acme leases its plant! How: /)
+    expect(footnoteOf('Acme leases its plant')).toMatch(/^The move: Acme leases its plant\. How: /)
+  })
+
+  it('is missed where no file names it', () => {
+    const words =
+      'Caution: the scored file names no move, so that who quotes this must name it, best in the file: classify … --mover COMPANY'
+    const posts = POSTS.map((post) => ({ ...post, deals: [], stances: [] }))
+    const { sentence, footnote } = cite(census(posts))
+    expect(sentence).toContain(' call the move a retreat')
+    expect(footnote.startsWith(words)).toBe(true)
+    expect(cite(breakdownOf()).footnote).not.toContain(words)
+  })
+})
+
+describe('numbers as printed', () => {
+  // .516 - .184 = .332: 52 less 18 is 34. .48 - .30 = .18.
+  it('say that a difference may miss by a point, where it does', () => {
+    const shares = [0.516, 0.184, 0.3]
+    const words = ' Shares are rounded, so differences may miss by a point.'
+    expect(cite(breakdownOf({ shares })).footnote).toMatch(new RegExp(`: 33 points \\(.*\\)\\.${words}`))
+    expect(cite(breakdownOf()).footnote).not.toContain(words)
+  })
+
+  it('say "is" of one label', () => {
+    const pair = thread([
+      [RETREAT, 1],
+      [PIVOT, 1],
+    ])
+    expect(cite(census(pair)).footnote).toContain('If 1 of the 2 hand labels is wrong,')
+  })
+})
+
+describe('what a sentence must not say', () => {
+  it('that a program labelled what it left without a label', () => {
+    const posts = POSTS.map((post, index) => {
+      if (index % 400 >= 238) return post
+      const nothing = { label: null, lean: null, probabilities: null, status: 'unscored' as const }
+      return { ...post, ...nothing, reason: 'other language', stances: post.stances.map((stance) => ({ ...stance, ...nothing })) }
+    })
+    const design = draw(posts, 300)
+    const { footnote } = cite(labelled(posts, design))
+    expect(footnote).toContain(
+      'How: a program (test-model) labelled 162 of the 400 replies, leaving 0 unsure and 238 unscored; people labelled a random 300 of all 400;',
+    )
+    expect(footnote).toContain('400 posts counted here (162 labelled by the program, 0 unsure, 238 unscored)')
+    expect(footnote).not.toContain('labelled all')
+  })
+
+  it('"the rest neither" where the estimate or the printed numbers leave no rest', () => {
+    const none = { shares: [0.6, 0.4, 0], labelCounts: [90, 60, 0], standardErrors: [0.03, 0.03, 0.01] }
+    expect(cite(breakdownOf(none)).sentence).toMatch(/60% of .* 40% a shrewd pivot \([^)]*\), going by/)
+    const tiny = { shares: [0.596, 0.401, 0.003], labelCounts: [89, 60, 1], standardErrors: [0.03, 0.03, 0.01] }
+    expect(cite(breakdownOf(tiny)).sentence).not.toContain('the rest')
+    expect(cite(breakdownOf()).sentence).toContain(', the rest neither, going by')
+  })
+
+  it('that a side leads, or does so apparently, beside an interval of the difference that holds 0', () => {
+    // Difference 10 points, variance 4 x 0.0014 = 0.0056 without a third label: 1.96 x 7.5 = 14.7.
+    const claim = cite(breakdownOf({ shares: [0.55, 0.45, 0], labelCounts: [80, 70, 0], standardErrors: [0.0374, 0.0374, 0] }))
+    expect(claim.lead?.low).toBeLessThan(0)
+    expect(claim.sentence).toMatch(/; it is too close to say which side leads, since the draw and the labels may be off\.$/)
+  })
+
+  it('that 11 to 9 is a lead by some margin: one wrong label of 20 undoes it', () => {
+    const { sentence, footnote } = cite(
+      census(
+        thread([
+          [RETREAT, 11],
+          [PIVOT, 9],
+        ]),
+      ),
+    )
+    expect(sentence).toBe(
+      '11 of the 20 replies captured in this thread call the move “deal-a” a retreat and 9 a shrewd pivot, all 20 read and labelled by one coder; it is too close to say which side leads, since labels may be wrong.',
+    )
+    expect(footnote).toContain('How: one coder read and labelled all 20 replies.')
+    expect(footnote).toContain('("leads" when the difference would stand if 5% of the labels were wrong, "too close to say" below)')
+    expect(footnote).not.toMatch(/±|\bmargin/)
+    const clear = census(
+      thread([
+        [RETREAT, 12],
+        [PIVOT, 8],
+      ]),
+    )
+    expect(cite(clear).sentence).toContain('retreat leads')
+  })
+
+  it('how many coders read a deal by those of another deal', () => {
+    const posts = [...Array(40).keys()].map((index) =>
+      scoredPost(index % 3 === 0 ? PIVOT : RETREAT, { id: `${RETREAT}:${index}` }, [index < 20 ? 'deal-a' : 'deal-b']),
+    )
+    const design = draw(posts, 40)
+    const labels = design.units.map((unit) => labelBy(unit.dealId === 'deal-a' ? 'ana' : 'ben', unit, truthOf(unit)))
+    expect(cite(breakDown(posts, design, labels), { dealId: 'deal-a' }).sentence).toContain('all 20 read and labelled by one coder')
+  })
+
+  it('a share from a handful of labels, whatever width is asked for', () => {
+    const design = draw(POSTS, 19)
+    const few = refusal(labelled(POSTS, design))
+    expect(few.code).toBe('CITE_TOO_FEW_LABELS')
+    expect(few.message).toMatch(
+      /^Not ready to cite: 19 of 400 replies have a label by hand \(deal “deal-a”\), and at least 20 are needed: .* --size \d+[ ,]/,
+    )
+    expect(Number(few.context['neededCount'])).toBeGreaterThanOrEqual(20)
+    const some = breakDown(
+      POSTS,
+      design,
+      honest(design, () => true),
+    )
+    expect(() => cite(some, { halfWidth: 0.05 })).toThrow(/Label \d{2,3} more, \d{3} in all, as ±5 points need\. Make/)
+    const two = draw(POSTS, 2)
+    expect(refusal(labelled(POSTS, two)).code).toBe('CITE_TOO_FEW_LABELS')
+    const small = thread([
+      [RETREAT, 3],
+      [PIVOT, 2],
+    ])
+    const pair = thread([
+      [RETREAT, 1],
+      [PIVOT, 1],
+    ])
+    expect(cite(census(pair)).sentence).toMatch(
+      /^1 of the 2 replies .* both read and labelled by one coder; it is too close to say which side leads, since labels may be wrong/,
+    )
+    expect(cite(census(pair)).footnote).toContain('How: one coder read and labelled both replies.')
+    expect(cite(census(small)).sentence).toMatch(
+      /^3 of the 5 replies .* all 5 read and labelled by one coder; it is too close to say which side leads, since labels may be wrong/,
+    )
+  })
+})
+
+describe('what a footnote must say', () => {
+  const loud = (count: number): ScoredPost[] => POSTS.map((post, index) => (index % 400 < count ? { ...post, author: 'loud' } : post))
+  const noteOf = (posts: readonly ScoredPost[]): string => cite(census(posts)).footnote
+
+  // By hand: the first 204 posts are 180 retreats and 24 pivots. Without them: 0, 96 and 100 of 196.
+  it('names an account with 10 % of the posts, and the shares without it', () => {
+    expect(noteOf(loud(204))).toContain(
+      'One account wrote 204 of the 400 replies (51%); without it: retreat 0%, shrewd pivot 49%, neither 51%.',
+    )
+    expect(noteOf(loud(40))).toContain('One account wrote 40 of the 400 replies (10%)')
+    expect(noteOf(loud(39))).not.toContain('One account')
+    expect(noteOf(loud(400))).toContain('One account wrote all 400 replies.')
+  })
+
+  // By hand: a census of 10, 7 and 3 of 20 by 4 authors of 5 posts each; without 5 retreats: 5, 7 and 3.
+  it('of fewer than 30 posts in posts, without percent', () => {
+    const posts = thread([
+      [RETREAT, 10],
+      [PIVOT, 7],
+      [NEITHER, 3],
+    ]).map((post, index) => ({ ...post, author: index < 5 ? 'loud' : `other${index}` }))
+    const note = noteOf(posts)
+    expect(note).toContain('One account wrote 5 of the 20 replies; without it: retreat 5, shrewd pivot 7, neither 3.')
+    expect(note).toContain('hand labels are wrong, all of them to one side, the counts lie within: retreat')
+    expect(note.replace(CENSUS_RULE, '')).not.toContain('%')
+  })
+
+  // By hand: a census of 180, 120 and 100 of 400; 8, 20 and 40 labels are 2, 5 and 10 points.
+  it('how far wrong hand labels could move the shares', () => {
+    expect(noteOf(POSTS)).toContain(
+      'If 2%, 5% or 10% of the hand labels are wrong (8, 20 or 40 of 400), all of them to one side, the shares lie within: retreat 43% to 47%, 40% to 50%, 35% to 55%; shrewd pivot 28% to 32%, 25% to 35%, 20% to 40%; neither 23% to 27%, 20% to 30%, 15% to 35%.',
+    )
+  })
+
+  it('weighs wrong labels of a sample by what each stands for', () => {
+    const design = draw(POSTS, 100)
+    const breakdown = labelled(POSTS, design)
+    const [, five] = breakdown.audit?.deals[0]?.labelErrors ?? []
+    const share = breakdown.audit?.deals[0]?.shares?.[RETREAT] ?? 0
+    expect(five).toMatchObject({ wrongShare: 0.05, wrongCount: 5 })
+    expect(five?.ranges[RETREAT]?.low).toBeCloseTo(share - 0.05, 12)
+    expect(five?.ranges[RETREAT]?.high).toBeCloseTo(share + 0.05, 12)
+  })
+
+  it('what no file can show, in a sample and in a census', () => {
+    const assumed =
+      "Assumed, since no file can show it: no post was left out or changed before the program scored them; every coder read the posts and labelled them alone, without the program's labels or the result in view; and no other"
+    expect(cite(breakdownOf()).footnote).toContain(`${assumed} sample, labels or coders were thrown away.`)
+    expect(noteOf(POSTS)).toContain(`${assumed} labels or coders were thrown away.`)
+  })
+
+  it('what became of every post, also of those without a label', () => {
+    const design = draw(POSTS, 300)
+    const labels = [
+      ...honest(design, (_, index) => index < 200 && index !== 7 && index !== 8),
+      labelBy('ana', design.units[7] as (typeof design.units)[0], null),
+      labelBy('ana', design.units[8] as (typeof design.units)[0], RETREAT),
+      labelBy('ben', design.units[8] as (typeof design.units)[0], NEITHER),
+    ]
+    const breakdown = breakDown(POSTS, design, labels)
+    expect(cite(breakdown).footnote).toContain(
+      'Dispositions: replies known to exist: not known, 400 replies captured; 400 posts counted here (400 labelled by the program, 0 unsure, 0 unscored); 300 drawn (198 labelled in the audit, 1 skipped, 1 undecided, 100 not reached).',
+    )
+    expect(breakdown.dispositions?.[0]).toEqual({
+      ...{ dealId: 'deal-a', known: null, captured: 400, counted: 400, scored: 400, unsure: 0, unscored: 0 },
+      ...{ drawn: 300, labelled: 198, skipped: 1, undecided: 1, notReached: 100 },
+    })
+  })
+
+  it('what the intervals hold together', () => {
+    const together = 'all 4, that of the difference included, together in 80% at least.'
+    expect(cite(breakdownOf()).footnote).toContain(together)
+    expect(cite(breakdownOf(), { label: PIVOT }).footnote).not.toContain('together')
+  })
+})

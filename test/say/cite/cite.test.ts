@@ -1,0 +1,512 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { type CaptureLedger, emptyLedger } from '../../../src/base/thread/capture-ledger.js'
+import { aggregate } from '../../../src/count/aggregate.js'
+import { labelsNeeded, planAudit } from '../../../src/count/audit/draw/plan-audit.js'
+import { parseBreakdown } from '../../../src/count/breakdown/parse-breakdown.js'
+import { cite } from '../../../src/say/cite/cite.js'
+import { CENSUS_RULE, LEAD_RULE } from '../../../src/say/cite/cite-lead.js'
+import { formatPercent, roundMargin } from '../../../src/say/cite/cite-numbers.js'
+import { buildDisclosure } from '../../../src/say/disclosure/disclosure.js'
+import { errorOf } from '../../caught.js'
+import { auditOf } from '../../count/audit/audit-example.js'
+import { manyPosts, scoredPost } from '../../count/scored-posts.js'
+import { runCount } from '../../run-count.js'
+import { breakdownOf, type Example, NEITHER, PIVOT, RETREAT } from './cite-example.js'
+import { refusal } from './labelled-example.js'
+
+const RUNS = runCount()
+
+describe('cite', () => {
+  // By hand: 1.96 x 4, 3.6, 3.3 points = 7.84, 7.06, 6.47; difference 18 points, variance 2 x 0.0016 + 2 x 0.001296 - 0.001089 = 0.004703,
+  // 1.96 x 6.858 points = 13.44; 18 > 2 x 7.84.
+  it('says shares, intervals, population, basis and lead in one sentence', () => {
+    const claim = cite(breakdownOf())
+    expect(claim.sentence).toBe(
+      "An estimated 48% of the 400 replies captured in this thread call Acme's move a retreat (95% interval 40% to 56%) and 30% a shrewd pivot (22% to 38%), the rest neither, going by 150 of them picked at random and labelled by hand; of the two sides, retreat leads.",
+    )
+    expect(claim.footnote).toBe(
+      `The move: Acme leases its plant to a rival. How: a program (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the program got wrong there corrects its counts (ppi++). Shares with 95% margin: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32), so that retreat leads (${LEAD_RULE}). The interval covers which posts happened to be picked for labelling by hand, and no more: slips of those who labelled are not in it. Each interval by itself is made to hold in 95% of such samples, all 4, that of the difference included, together in 80% at least. How many more replies the thread has is not known. Posts are counted, not people, and nothing is said of posts that were not captured or of anyone who did not write there. Dispositions: replies known to exist: not known, 400 replies captured; 400 posts counted here (400 labelled by the program, 0 unsure, 0 unscored); 150 drawn (150 labelled in the audit, 0 skipped, 0 undecided, 0 not reached). Caution: labels by 1 coder alone: nobody has checked them. Assumed, since no file can show it: no post was left out or changed before the program scored them; every coder read the posts and labelled them alone, without the program's labels or the result in view; and no other sample, labels or coders were thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….`,
+    )
+    expect(claim).toMatchObject({
+      schema: 'dealstance/claim@1',
+      estimand: 'captured',
+      method: 'ppi++',
+      confidenceLevel: 0.95,
+      population: { counted: 'replies', count: 400, rootCount: 0, threadCount: 1, dealId: 'acme-lease', mover: 'Acme' },
+      audit: { labelledCount: 150, drawnCount: 150, isCensus: false, sampling: 'uniform', seed: 1, coderCount: 1 },
+      hashes: { breakdown: null, scored: 'b'.repeat(64), audit: 'a'.repeat(64) },
+      model: 'linear-en',
+      halfWidth: 0.1,
+    })
+    expect(claim.shares.map(({ label }) => label)).toEqual([RETREAT, PIVOT, NEITHER])
+    expect(claim.shares[0]?.printed).toEqual({
+      percent: '48%',
+      lowPercent: 40,
+      highPercent: 56,
+      marginPoints: 8,
+      count: 192,
+      lowCount: 160,
+      highCount: 224,
+    })
+    expect(claim.lead?.standardError).toBeCloseTo(Math.sqrt(0.004703), 12)
+    expect(claim.cautions).toHaveLength(1)
+  })
+
+  it('quotes the headline interval of the captured posts alone, whatever stands beside it', () => {
+    const { sentence, footnote } = cite(breakdownOf())
+    expect(sentence + footnote).not.toMatch(/\b1%|0% to 100%/)
+  })
+
+  it('says one label alone, without a lead', () => {
+    const one = cite(breakdownOf(), { label: PIVOT })
+    expect(one.sentence).toBe(
+      "An estimated 30% of the 400 replies captured in this thread call Acme's move a shrewd pivot (95% interval 22% to 38%), going by 150 of them picked at random and labelled by hand.",
+    )
+    expect([one.lead, one.shares.length]).toEqual([null, 1])
+    expect(cite(breakdownOf(), { label: NEITHER }).sentence).toContain("take neither view of Acme's move (95% interval")
+    expect(refusal(breakdownOf(), { label: 'favour' })).toMatchObject({ code: 'USAGE_OPTION_INVALID' })
+  })
+
+  it('says posts where one of them starts a thread, replies elsewhere, and how many threads there are', () => {
+    expect(cite(breakdownOf({ rootCount: 1 })).sentence).toContain('of the 400 posts captured in this thread call')
+    expect(cite(breakdownOf({ rootCount: 1 })).footnote).toContain('all 400 posts (1 of them starts a thread)')
+    expect(cite(breakdownOf({ threadCount: 3 })).sentence).toContain('of the 400 replies captured in these 3 threads call')
+    const options = { ...breakdownOf().options, count: 'replies' as const }
+    expect(cite(breakdownOf({}, { options })).footnote).toContain('Posts that start a thread and have replies are not counted.')
+  })
+
+  // By hand: 16, 8.7 and 4.4 of 29, 25 labelled. 14 and 7 are certain, and 4 posts are open: 14 to 18 and 7 to 11, whatever 1.96 x 8 and 6
+  // points say. Both arms of retreat are 7 points at most, and the difference is 25.
+  it('writes counts where there are fewer than 30 posts', () => {
+    const small = breakdownOf({
+      postCount: 29,
+      labelCounts: [14, 7, 4],
+      drawnCount: 25,
+      shares: [0.55, 0.3, 0.15],
+      standardErrors: [0.08, 0.06, 0.06],
+    })
+    expect(cite(small, { halfWidth: 0.2 }).sentence).toBe(
+      "An estimated 16 of the 29 replies captured in this thread call Acme's move a retreat (95% interval 14 to 18) and 9 a shrewd pivot (7 to 11), the rest neither, going by 25 of them picked at random and labelled by hand; of the two sides, retreat leads.",
+    )
+    const { footnote } = cite(small, { halfWidth: 0.2 })
+    expect(footnote).toContain('Counts with 95% interval: retreat 16, 14 to 18; shrewd pivot 9, 7 to 11; neither 4, 4 to 8.')
+    expect(footnote).toContain('Difference between retreat and shrewd pivot: 7 replies (95% interval 3 to 11), so that')
+    expect(footnote.match(/(?<!95|80)%/)).toBeNull()
+    expect(cite(breakdownOf({ postCount: 30, labelCounts: [14, 7, 4], drawnCount: 25 }), { halfWidth: 0.2 }).sentence).toMatch(
+      /^An estimated 48% of the 30 replies/,
+    )
+  })
+
+  it('writes counts without an interval when all were labelled', () => {
+    const census = { labelCounts: [11, 1, 8], drawnCount: 20, postCount: 20, shares: [0.55, 0.05, 0.4], standardErrors: [0, 0, 0] }
+    const claim = cite(breakdownOf(census))
+    expect(claim.sentence).toBe(
+      "11 of the 20 replies captured in this thread call Acme's move a retreat and 1 a shrewd pivot, the rest neither, all 20 read and labelled by one coder; of the two sides, retreat leads.",
+    )
+    expect(claim.footnote).toContain('Counts: retreat 11 of 20; shrewd pivot 1 of 20; neither 8 of 20.')
+    expect(claim.footnote).toContain('Every post was labelled by hand: there is no sampling error')
+    expect(claim.footnote).toContain('Difference between retreat and shrewd pivot: 10 replies, so that')
+    expect(claim.shares.map(({ margin, printed }) => [margin, printed.marginPoints])).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ])
+    expect(cite(breakdownOf(census), { label: PIVOT }).sentence).toMatch(/^1 of the 20 replies captured in this thread calls Acme's move/)
+    const many = {
+      labelCounts: [150, 149, 1],
+      drawnCount: 300,
+      postCount: 300,
+      shares: [0.5, 149 / 300, 1 / 300],
+      standardErrors: [0, 0, 0],
+    }
+    expect(cite(breakdownOf(many)).sentence).toMatch(
+      /^150 of the 300 replies .* a retreat \(50%\) and 149 a shrewd pivot \(50%\), the rest neither.*; it is too close to say which side leads, since labels may be wrong\.$/,
+    )
+    const even = { labelCounts: [10, 10, 0], drawnCount: 20, postCount: 20, shares: [0.5, 0.5, 0], standardErrors: [0, 0, 0] }
+    expect(cite(breakdownOf(even)).sentence).toMatch(
+      /a shrewd pivot, all 20 read and labelled by one coder; it is too close to say which side leads, since labels may be wrong\.$/,
+    )
+  })
+
+  it('asks which deal is meant, and names the move where several stand side by side', () => {
+    const two = breakdownOf(
+      {},
+      { others: [{ dealId: 'acme-sale', postCount: 100, labelCounts: [40, 30, 20], drawnCount: 90, move: 'Acme sells its name.' }] },
+    )
+    const error = refusal(two)
+    expect(error).toMatchObject({ code: 'USAGE_OPTION_INVALID', context: { known: ['acme-lease', 'acme-sale'] } })
+    expect(error.message).toContain('--deal acme-lease|acme-sale')
+    expect(refusal(two, { dealId: 'x' }).message).toContain('got "x"')
+    expect(cite(two, { dealId: 'acme-sale' }).sentence).toMatch(
+      /^An estimated 48% of the 100 replies captured in this thread and tied to the move “Acme sells its name” call it a retreat/,
+    )
+  })
+
+  it('says so when the shares do not add up, or a share is next to nothing', () => {
+    const shares = [0.334, 0.333, 0.333]
+    expect(cite(breakdownOf({ shares })).footnote).toContain('Shares do not add up to 100% because they are rounded.')
+    expect(cite(breakdownOf()).footnote).not.toContain('add up')
+    const tiny = breakdownOf({ shares: [0.004, 0.1, 0.896], labelCounts: [0, 15, 135], standardErrors: [0.01, 0.02, 0.02] })
+    expect(cite(tiny, { label: RETREAT }).sentence).toMatch(/^By estimate, less than 1% of the 400 replies .* \(95% interval 0% to 3%\)/)
+  })
+
+  it('speaks of labels of another scheme as codes', () => {
+    const labels = ['favour', 'against']
+    const other = { labels, sides: labels, labelCounts: [90, 60], shares: [0.6, 0.4], standardErrors: [0.03, 0.03] }
+    expect(cite(breakdownOf(other)).sentence).toBe(
+      "An estimated 60% of the 400 replies captured in this thread are coded “favour” on Acme's move (95% interval 54% to 66%) and 40% “against” (34% to 46%), going by 150 of them picked at random and labelled by hand; of the two sides, “favour” leads.",
+    )
+  })
+})
+
+describe('the words for a lead', () => {
+  // Margin of every share 1.96 x 0.03 = 5.88 points, printed as 6; twice 11.76, printed 12.
+  it.each([
+    // The difference has a variance of 3 x 0.0009, so that its margin is 1.96 x 5.196 = 10.18 points.
+    { shares: [0.45, 0.3, 0.25], word: 'leads', why: '15 > 11.76' },
+    { shares: [0.3, 0.45, 0.25], word: 'leads', why: 'the other side' },
+    { shares: [0.41, 0.3, 0.29], word: 'too close to say', why: '11 - 10.18 is less than a point: 0 in print' },
+    { shares: [0.4188, 0.3, 0.2812], word: 'apparently leads', why: '11.88 > 11.76, but in print 42 - 30 = 2 x 6' },
+    { shares: [0.415, 0.3, 0.285], word: 'apparently leads', why: '11.5 between 5.88 and 11.76, 1 to 22' },
+    { shares: [0.37, 0.3, 0.33], word: 'too close to say', why: '7 > 5.88, but -4 to 18' },
+    { shares: [0.36, 0.3005, 0.3395], word: 'too close to say', why: '5.95 > 5.88, but in print 36 - 30 = 6' },
+    { shares: [0.35, 0.3, 0.35], word: 'too close to say', why: '5 < 5.88' },
+    { shares: [0.3, 0.3, 0.4], word: 'too close to say', why: 'a tie' },
+  ])('$shares: $word ($why)', ({ shares, word }) => {
+    const claim = cite(breakdownOf({ shares, labelCounts: [50, 50, 50], standardErrors: [0.03, 0.03, 0.03] }))
+    expect(claim.lead?.word).toBe(word)
+    const ahead = (shares[1] as number) > (shares[0] as number) ? PIVOT : RETREAT
+    const close = 'it is too close to say which side leads, since the draw and the labels may be off'
+    expect(claim.sentence).toContain(`; ${word === 'too close to say' ? close : `of the two sides, ${ahead} ${word}`}.`)
+  })
+})
+
+describe('refusals', () => {
+  it('without an audit: how many labels, and the commands', () => {
+    const error = refusal({ ...breakdownOf(), audit: null })
+    // By hand, N 400, z 1.96, variance 1/4 and the guard: see the test of planAudit for the formula.
+    const count = labelsNeeded({ variance: 0.25, unitCount: 400, halfWidth: 0.1, zScore: 1.959963984540054 })
+    expect(error.code).toBe('CITE_NOT_AUDITED')
+    expect(error.message).toContain(`npm run audit -- SCORED --size ${count}`)
+    expect(error.message).toContain('npm run cite -- SCORED.')
+  })
+
+  it('with one label only, or none of this deal', () => {
+    const one = breakdownOf({ labelCounts: [1, 0, 0], drawnCount: 3 })
+    expect(refusal(one)).toMatchObject({ code: 'CITE_NOT_AUDITED' })
+    expect(refusal(one).message).toContain('1 of the 3 judgements drawn are labelled (deal “acme-lease”)')
+    const none = breakdownOf()
+    if (none.audit === null) throw new Error('expected an audit')
+    expect(refusal({ ...none, audit: { ...none.audit, deals: [] } }).message).toContain('fewer than two judgements drawn are labelled')
+    expect(refusal(breakdownOf({ postCount: 1, labelCounts: [1, 0, 0], drawnCount: 1 })).message).toContain('too few for any share')
+  })
+
+  it('too wide for the default, or for what was asked; just wide enough passes', () => {
+    const wide = breakdownOf({ standardErrors: [0.055, 0.036, 0.033] })
+    const error = refusal(wide)
+    expect(error).toMatchObject({ code: 'CITE_TOO_WIDE', context: { label: RETREAT, labelledCount: 150 } })
+    expect(error.message).toMatch(
+      /^Not ready to cite: 150 labels give the share of retreat to ±10\.8 points \(deal “acme-lease”\), and ±10 is asked for/,
+    )
+    expect(error.message).toContain('Or ask for less: --max-width ±11.')
+    expect(refusal(breakdownOf(), { halfWidth: 0.05 }).message).toContain(
+      'give the share of retreat to ±7.8 points (deal “acme-lease”), and ±5 is asked for',
+    )
+    expect(cite(breakdownOf(), { halfWidth: 1.959963984540054 * 0.04 }).shares).toHaveLength(3)
+    // A label that is known well enough can be said alone.
+    expect(cite(wide, { label: PIVOT }).sentence).toContain('30%')
+  })
+
+  it('asks first for the labels of posts that are drawn already', () => {
+    const open = breakdownOf({ standardErrors: [0.06, 0.05, 0.05], drawnCount: 160 })
+    expect(refusal(open).message).toContain('First label the 10 drawn judgements that have no label yet. Make the sample larger')
+    expect(cite(breakdownOf({ drawnCount: 160 })).footnote).toContain(
+      'people labelled a random 150 of them; the sample is the first 150 of 160 in the order drawn;',
+    )
+  })
+
+  it('says when coders agree too little', () => {
+    const breakdown = breakdownOf()
+    if (breakdown.audit === null) throw new Error('expected an audit')
+    const at = (alpha: number) => ({
+      ...breakdown,
+      audit: { ...breakdown.audit, agreement: { ...breakdown.audit?.agreement, doubleCodedCount: 30, alpha } } as typeof breakdown.audit,
+    })
+    expect(refusal(at(0.5))).toMatchObject({
+      code: 'CITE_CODERS_DISAGREE',
+      message: expect.stringContaining('alpha of 0.50 on 30 judgements that two or more labelled; at least 0.667 is needed'),
+    })
+    expect(cite(at(0.7)).footnote).toContain("Krippendorff's alpha 0.70, below 0.8: enough for tentative conclusions alone.")
+    expect(cite(at(0.8)).footnote).toContain("Labels by 1 coder, 30 judgements of the audit by two or more: Krippendorff's alpha 0.80.")
+  })
+
+  it('names the number of labels that planAudit names', () => {
+    const posts = manyPosts(600, 3).map((post) => ({ ...post, deals: [], stances: [] }))
+    const audit = auditOf(posts, 60, (_, index) => [RETREAT, PIVOT, NEITHER][index % 3] ?? '')
+    const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, audit: { audit, sha256: null } })
+    const plan = planAudit(posts, { labels: STANCE_SCHEME.labels, halfWidth: 0.05, confidenceLevel: 0.95, audit })
+    const needed = Number(refusal(breakdown, { halfWidth: 0.05 }).context['neededCount'])
+    // The plan weighs the classifier's labels, the estimate its probabilities: a little apart.
+    expect(Math.abs(needed - (plan.deals[0]?.expectedCount ?? 0))).toBeLessThan(12)
+  })
+
+  it.each([
+    { capture: { reportedCount: 900, capturedCount: 400 }, code: 'CITE_CAPTURE_PARTIAL' },
+    { capture: { reportedCount: 801 }, code: 'CITE_CAPTURE_PARTIAL' },
+    { capture: { reportedCount: -1 }, code: 'BREAKDOWN_INVALID' },
+    { capture: { reportedCount: 'many' }, code: 'BREAKDOWN_INVALID' },
+    { capture: { capturedCount: 1.5 }, code: 'BREAKDOWN_INVALID' },
+  ])('$capture: $code', ({ capture, code }) => {
+    expect(refusal(breakdownOf({}, { capture })).code).toBe(code)
+  })
+
+  it('says how much more to capture, and lets through what is captured by half', () => {
+    expect(refusal(breakdownOf({}, { capture: { reportedCount: 901, capturedCount: 400 } })).message).toContain(
+      'only 400 of the 901 replies known to exist were captured (44%), and at least 451 are needed',
+    )
+    for (const capture of [
+      { reportedCount: 800, capturedCount: 400 },
+      { reportedCount: 0 },
+      { reportedCount: 390 },
+      { capturedCount: 3 },
+      {},
+    ]) {
+      expect(cite(breakdownOf({}, { capture })).capture.capturedShare ?? 1).toBeGreaterThanOrEqual(0.5)
+    }
+    expect(cite(breakdownOf({}, { capture: { reportedCount: 500, capturedCount: 400 } })).footnote).toContain(
+      'Captured: 400 of the 500 replies known to exist. Posts',
+    )
+  })
+})
+
+describe('the capture ledger', () => {
+  // 60 replies of one thread, all labelled by hand: 30, 20, 10; the program is wrong on 10.
+  const truthAt = (index: number): string => (index % 6 < 3 ? RETREAT : index % 6 < 5 ? PIVOT : NEITHER)
+  const posts = (capture: Partial<CaptureLedger>, count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      scoredPost(index % 5 === 0 ? NEITHER : truthAt(index), {
+        meta: { role: 'reply', ...(index === 0 && { capture: { ...emptyLedger('bluesky'), capturedCount: count, ...capture } }) },
+      }),
+    )
+  const breakDown = (capture: Partial<CaptureLedger>, count = 60) => {
+    const scored = posts(capture, count)
+    const truthOf = new Map(scored.map(({ id }, index) => [id, truthAt(index)]))
+    const audit = auditOf(scored, count, ({ id }) => truthOf.get(id) ?? null)
+    return aggregate(scored, { scheme: STANCE_SCHEME, audit: { audit, sha256: null } })
+  }
+
+  // By hand: 40 of 100 missing, so that retreat is 30 to 70 of 100, shrewd pivot 20 to 60, neither 10 to 50.
+  it('says what is missing and how far that could move the shares', () => {
+    const claim = cite(parseBreakdown(JSON.parse(JSON.stringify(breakDown({ reportedCount: 100 }))), 'b.json'))
+    expect(claim.capture).toMatchObject({ capturedCount: 60, missingCount: 40, capturedShare: 0.6 })
+    expect(claim.footnote).toContain(
+      'Captured: 60 of the 100 replies known to exist; whatever the others say, retreat 30% to 70%, shrewd pivot 20% to 60%, neither 10% to 50% of all.',
+    )
+    expect(JSON.stringify(buildDisclosure(breakDown({ reportedCount: 100 })))).toContain(
+      'Capture (bluesky): 60 of 100 replies captured with their text; missing: 40 not captured.',
+    )
+  })
+
+  // By hand: 12 of 36 missing, so that retreat is 12 to 24 of 36, shrewd pivot 8 to 20, neither 4 to 16.
+  it('says it in posts where fewer than 30 are counted', () => {
+    expect(cite(breakDown({ reportedCount: 36 }, 24)).footnote).toContain(
+      'Captured: 24 of the 36 replies known to exist; whatever the others say, retreat 12 to 24, shrewd pivot 8 to 20, neither 4 to 16 of all.',
+    )
+  })
+
+  it('refuses less than half, placeholders without a text being none, and stubs that nobody opened counting', () => {
+    expect(refusal(breakDown({ reportedCount: 121 }))).toMatchObject({
+      code: 'CITE_CAPTURE_PARTIAL',
+      context: { capturedCount: 60, missingCount: 61 },
+    })
+    expect(refusal(breakDown({ capturedCount: 130, deletedCount: 70 })).code).toBe('CITE_CAPTURE_PARTIAL')
+    expect(refusal(breakDown({ notOpenedCount: 61 })).code).toBe('CITE_CAPTURE_PARTIAL')
+    expect(cite(breakDown({ reportedCount: 120 })).capture.capturedShare).toBe(0.5)
+  })
+
+  it('says that nothing is known where the source reports nothing', () => {
+    expect(cite(breakDown({})).footnote).toContain('How many more replies the thread has is not known.')
+  })
+
+  it('says when each text was counted once', () => {
+    const options = { ...breakdownOf().options, countDuplicates: 'once' as const }
+    expect(cite(breakdownOf({}, { options })).sentence).toContain('captured in this thread (each text counted once) call')
+  })
+})
+
+describe('names from outside', () => {
+  const HOSTILE = [
+    'Acme\n\n# Breaking',
+    '<script>alert(1)</script>',
+    '[Acme](javascript:alert(1))',
+    '\u202eemcA',
+    'Ac\u200bme\u0000\u001b[31m',
+    'A'.repeat(5000),
+    '\ud800',
+    '   ',
+    '',
+    '__proto__',
+    '👩‍👩‍👧‍👦 & Sons',
+    'אקמה',
+  ]
+  it.each(HOSTILE)('%j stays a name', (name) => {
+    const { sentence, footnote } = cite(breakdownOf({ mover: name, move: name, dealId: name }))
+    for (const text of [sentence, footnote]) {
+      expect(text).not.toMatch(/[\p{Cc}\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/u)
+      expect(text.length).toBeLessThan(2500)
+    }
+    expect(sentence).toMatch(/ captured in this thread call .*the move|move .*a retreat/)
+    expect(sentence).toContain('(95% interval 40% to 56%)')
+  })
+
+  it('writes the genitive, and the id where the mover is not known', () => {
+    expect(cite(breakdownOf({ mover: 'General Motors' })).sentence).toContain("call General Motors' move a retreat")
+    expect(cite(breakdownOf({ mover: null })).sentence).toContain('call the move “acme-lease” a retreat')
+    const without = breakdownOf()
+    const overall = { ...without, deals: [], audit: without.audit && { ...without.audit, overall: without.audit.deals[0] ?? null } }
+    expect(cite(overall).sentence).toContain('captured in this thread call the move a retreat')
+  })
+})
+
+describe('properties', () => {
+  const share = fc.double({ min: 0.001, max: 1, noNaN: true })
+  const examples = fc
+    .record({
+      postCount: fc.integer({ min: 4, max: 20_000 }),
+      part: fc.double({ min: 0.01, max: 1, noNaN: true }),
+      weights: fc.tuple(share, share, share),
+      errors: fc.tuple(...[0, 1, 2].map(() => fc.double({ min: 0, max: 0.2, noNaN: true }))),
+      hasRoots: fc.boolean(),
+      threadCount: fc.integer({ min: 1, max: 5 }),
+    })
+    .map(({ postCount, part, weights, errors, hasRoots, threadCount }): Partial<Example> => {
+      const labelledCount = Math.max(Math.min(20, postCount), Math.round(part * postCount))
+      const total = weights.reduce((sum, weight) => sum + weight, 0)
+      const counts = weights.slice(0, 2).map((weight) => Math.floor((weight / total) * labelledCount))
+      const labelCounts = [...counts, labelledCount - counts.reduce((sum, count) => sum + count, 0)]
+      // What the labels allow: the posts without one shared out in the same way.
+      const open = postCount - labelledCount
+      const shares = labelCounts.map((count, index) => (count + open * ((weights[index] ?? 0) / total)) / postCount)
+      const standardErrors = open === 0 ? [0, 0, 0] : errors.map((error) => Math.max(error, 1e-6))
+      return { postCount, labelCounts, drawnCount: labelledCount, shares, standardErrors, rootCount: hasRoots ? 2 : 0, threadCount }
+    })
+  const FORBIDDEN = /the public|investors|users|people say|everyone|voters|respondents|survey|twitter|undefined|NaN|null|\[object/i
+
+  it('a printed interval holds the computed one, a sentence holds no forbidden word and always says whose shares they are', () => {
+    fc.assert(
+      fc.property(examples, fc.option(fc.constantFrom(...STANCE_SCHEME.labels), { nil: undefined }), (example, label) => {
+        const claim = cite(breakdownOf(example), { halfWidth: 0.5, ...(label !== undefined && { label }) })
+        const { postCount = 0 } = example
+        for (const { low, high, share: exact, margin, printed } of claim.shares) {
+          const slack = 1e-6
+          expect(printed.lowPercent).toBeLessThanOrEqual(low * 100 + slack)
+          expect(printed.highPercent).toBeGreaterThanOrEqual(high * 100 - slack)
+          expect(printed.lowCount).toBeLessThanOrEqual(low * postCount + slack)
+          expect(printed.highCount).toBeGreaterThanOrEqual(high * postCount - slack)
+          expect(printed.count).toBeGreaterThanOrEqual(printed.lowCount)
+          expect(printed.count).toBeLessThanOrEqual(printed.highCount)
+          expect(Math.abs(printed.marginPoints - margin * 100)).toBeLessThanOrEqual(margin > 0 ? 0.5 : 0)
+          expect(formatPercent(exact)).toBe(printed.percent)
+        }
+        expect(claim.sentence).toMatch(/ (replies|posts) captured in (this thread|these \d+ threads) /)
+        expect(claim.sentence.includes('posts captured')).toBe((example.rootCount ?? 0) > 0)
+        expect(claim.sentence + claim.footnote.replace(LEAD_RULE, '').replace(CENSUS_RULE, '')).not.toMatch(FORBIDDEN)
+        expect(claim.sentence).toMatch(/^[^.]*\.$/)
+        const { lead } = claim
+        if (lead !== null) {
+          expect(lead.low).toBeLessThanOrEqual(lead.difference)
+          expect(lead.high).toBeGreaterThanOrEqual(lead.difference)
+          if (lead.word !== 'too close to say') expect(lead.low).toBeGreaterThan(0)
+          if (lead.word === 'leads') expect(lead.difference).toBeGreaterThan(2 * lead.margin)
+          if (lead.difference <= lead.margin) expect(lead.word).toBe('too close to say')
+        }
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  it('swapping the sides swaps the sentence and nothing else', () => {
+    fc.assert(
+      fc.property(examples, (example) => {
+        const swap = <Value>([one, other, rest]: readonly Value[]): Value[] => [other, one, rest] as Value[]
+        const turned = {
+          ...example,
+          shares: swap(example.shares ?? []),
+          labelCounts: swap(example.labelCounts ?? []),
+          standardErrors: swap(example.standardErrors ?? []),
+        }
+        const [one, other] = [cite(breakdownOf(example), { halfWidth: 0.5 }), cite(breakdownOf(turned), { halfWidth: 0.5 })]
+        expect(other.lead?.word).toBe(one.lead?.word)
+        expect(other.lead?.difference).toBeCloseTo(one.lead?.difference ?? 0, 12)
+        expect(other.shares[1]?.printed).toEqual(one.shares[0]?.printed)
+      }),
+      { numRuns: Math.min(RUNS, 1000) },
+    )
+  })
+
+  it('comes through a file unchanged', () => {
+    fc.assert(
+      fc.property(examples, (example) => {
+        const breakdown = breakdownOf(example)
+        const read = parseBreakdown(JSON.parse(JSON.stringify(breakdown)), 'breakdown.json')
+        expect(cite(read, { halfWidth: 0.5 })).toEqual(cite(breakdown, { halfWidth: 0.5 }))
+      }),
+      { numRuns: Math.min(RUNS, 300) },
+    )
+  })
+})
+
+describe('a breakdown that somebody has changed', () => {
+  // Any place of the file may hold anything.
+  const places = (value: unknown, path: readonly string[] = []): string[][] =>
+    typeof value === 'object' && value !== null
+      ? [[...path], ...Object.entries(value).flatMap(([key, child]) => places(child, [...path, key]))]
+      : [[...path]]
+  const whole = { ...breakdownOf({}, { capture: { reportedCount: 500, capturedCount: 400 } }) }
+  const paths = places(JSON.parse(JSON.stringify(whole))).filter(({ length }) => length > 0)
+
+  it('is refused or cited, and never brings the program down', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...paths),
+        fc.oneof(fc.constantFrom(null, [], {}, '', 0, -1, Number.MAX_VALUE, 'x'), fc.jsonValue({ maxDepth: 1 })),
+        (path, value) => {
+          const changed = JSON.parse(JSON.stringify(whole))
+          let place = changed
+          for (const key of path.slice(0, -1)) place = place[key]
+          place[path.at(-1) ?? ''] = value
+          const error = errorOf(() => {
+            const breakdown = parseBreakdown(changed, 'breakdown.json')
+            buildDisclosure(breakdown)
+            expect(cite(breakdown).sentence).not.toMatch(/NaN|undefined|\[object|Infinity/)
+          })
+          if (error) expect(error.code).toMatch(/^(BREAKDOWN_INVALID|USAGE_OPTION_INVALID|CITE_\w+)$/)
+        },
+      ),
+      { numRuns: RUNS },
+    )
+  })
+})
+
+describe('rounding', () => {
+  it.each([
+    [0.0784, 8],
+    [0.0774, 7.5],
+    [0.0001, 0.5],
+    [0, 0],
+    [0.0775, 8],
+    [0.0324, 3],
+    [0.0326, 3.5],
+  ])('margin %d is printed as ±%d points', (margin, points) => expect(roundMargin(margin)).toBe(points))
+
+  it.each([
+    [0, '0%'],
+    [0.0001, 'less than 1%'],
+    [0.005, '1%'],
+    [0.484, '48%'],
+    [0.9951, 'more than 99%'],
+    [1, '100%'],
+  ])('share %d is printed as %s', (share, printed) => expect(formatPercent(share)).toBe(printed))
+})

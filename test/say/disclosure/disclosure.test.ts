@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { buildDisclosure, type Disclosure } from '../../../src/say/disclosure/disclosure.js'
+import { FACT_NAMES, parseFacts } from '../../../src/say/disclosure/disclosure-facts.js'
+import { renderDisclosure, renderDisclosureJson } from '../../../src/say/disclosure/render-disclosure.js'
+import { escapeMarkdown } from '../../../src/say/format/escape-markdown.js'
+import { runCount } from '../../run-count.js'
+import { breakdownOf } from '../cite/cite-example.js'
+
+const ALL_FACTS = Object.fromEntries(FACT_NAMES.map((name) => [name, `What we know of ${name}.`]))
+const statusOf = ({ items }: Disclosure): string => items.map(({ status }) => status[0]).join('')
+
+describe('buildDisclosure', () => {
+  // Titles: AAPOR Survey Disclosure Checklist, Code III.A (revised April 2021).
+  it('has the eleven items in their order', () => {
+    const { items, standard } = buildDisclosure(breakdownOf())
+    expect(standard).toContain('section III.A (revised April 2021)')
+    expect(items.map(({ number, title }) => `${number} ${title}`)).toEqual([
+      '1 Data collection strategy',
+      '2 Who sponsored the research and who conducted it',
+      '3 Measurement tools',
+      '4 Population under study',
+      '5 Method used to generate and recruit the sample',
+      '6 Methods and modes of data collection',
+      '7 Dates of data collection',
+      '8 Sample sizes and precision of the results',
+      '9 How the data were weighted',
+      '10 How the data were processed and procedures to ensure data quality',
+      '11 Limitations of the design and data collection',
+    ])
+  })
+
+  it('fills what the breakdown knows and marks the rest missing, item by item', () => {
+    expect(statusOf(buildDisclosure(breakdownOf()))).toBe('fmffpmmffpf')
+    const [, sponsor, , , sample, , , precision, weights] = buildDisclosure(breakdownOf()).items
+    expect(sponsor?.missing.map(({ fact }) => fact)).toEqual(['sponsor', 'conductor', 'contact'])
+    expect(sample?.statements[0]).toBe(
+      'From the captured posts 150 were drawn at random without replacement (every post of the deal with the same chance; 150 asked for over all deals, seed 1); every post had a known chance to be drawn.',
+    )
+    expect(precision?.statements).toContain(
+      'Margins at 95% for the shares among these posts: retreat ±8 points, shrewd pivot ±7 points, neither ±6.5 points. They cover the draw of the hand-labelled sample alone; each holds at that level by itself, all 3 together at 85% at least.',
+    )
+    expect(weights?.statements[1]).toContain('power tuning from 0 to 1: retreat 0.90, shrewd pivot 0.90, neither 0.90')
+  })
+
+  it('is full when people say what they know, the capture was counted and two have coded', () => {
+    const breakdown = breakdownOf({}, { capture: { reportedCount: 420, capturedCount: 400 } })
+    if (breakdown.audit === null) throw new Error('expected an audit')
+    const agreement = {
+      ...breakdown.audit.agreement,
+      doubleCodedCount: 30,
+      alpha: 0.81,
+      alphaInterval: { confidenceLevel: 0.95, low: 0.7, high: 0.9 },
+      reasons: [],
+    }
+    const full = buildDisclosure({ ...breakdown, audit: { ...breakdown.audit, agreement } }, { facts: parseFacts(ALL_FACTS, 'facts.json') })
+    expect(statusOf(full)).toBe('fffffffffff')
+    const text = JSON.stringify(full)
+    for (const name of FACT_NAMES) expect(text).toContain(`What we know of ${name}.`)
+    expect(text).toContain("30 judgements labelled by two or more: Krippendorff's alpha 0.81 (0.70 to 0.90).")
+    expect(text).toContain('Captured: 400 of the 420 replies known to exist.')
+  })
+
+  // Of the example: 400 replies, 150 drawn and labelled; 30 of them the program left without a label.
+  it('says what became of every post, and never that the program labelled what it did not', () => {
+    const breakdown = breakdownOf()
+    const [deal] = breakdown.deals
+    if (!deal) throw new Error('expected a deal')
+    const text = JSON.stringify(buildDisclosure({ ...breakdown, deals: [{ ...deal, unsureCount: 20, unscoredCount: 10 }] }))
+    expect(text).toContain('It labelled 370 of the 400 replies; 20 it left unsure, 10 unscored.')
+    expect(text).toContain(
+      '400 posts counted here (370 labelled by the program, 20 unsure, 10 unscored); 150 drawn (150 labelled in the audit,',
+    )
+    expect(text).not.toMatch(/labelled all|every post gets|labels every/)
+    expect(JSON.stringify(buildDisclosure(breakdown))).toContain('It labelled all 400 replies.')
+  })
+
+  it('is made without an audit too, and says what that leaves open', () => {
+    const plain = buildDisclosure({ ...breakdownOf(), audit: null })
+    expect(statusOf(plain)).toBe('fmffmmmpfmf')
+    expect(JSON.stringify(plain)).toContain('a random sample labelled by hand: run npm run audit, then aggregate --audit')
+    expect(JSON.stringify(plain)).not.toContain('±')
+  })
+
+  it('never gives a margin for a wider group, and says so', () => {
+    const text = JSON.stringify(buildDisclosure(breakdownOf()))
+    expect(text).toContain('no margin of sampling error for such a group is given')
+    expect(text).not.toMatch(/the public|investors|users/i)
+  })
+})
+
+describe('renderDisclosure', () => {
+  it('prints a section an item, and what is missing with the name that a facts file gives it', () => {
+    const text = renderDisclosure(buildDisclosure(breakdownOf()))
+    expect(text.match(/^## \d+\. /gm)).toHaveLength(11)
+    expect(text).toContain('# Disclosure: acme-lease\n\nItems of the AAPOR Code')
+    expect(text).toContain('5 of 11 items miss something.')
+    expect(text).toContain(
+      '## 2. Who sponsored the research and who conducted it (missing)\n\n- **Missing:** who paid for it (`sponsor`)\n',
+    )
+    expect(JSON.parse(renderDisclosureJson(buildDisclosure(breakdownOf())))).toEqual(buildDisclosure(breakdownOf()))
+  })
+
+  it('keeps hostile names and facts within their line and without meaning', () => {
+    const hostile = '<img src=x onerror=alert(1)>\n# Heading\n[link](javascript:alert(1)) | `code` https://x.example @someone \u202e'
+    const text = renderDisclosure(
+      buildDisclosure(breakdownOf({ mover: hostile, move: hostile, dealId: hostile }), { facts: { sponsor: hostile } }),
+    )
+    expect(text).not.toMatch(/<img|^# Heading|[^\\]\]\(java|https:|[^#]@|\u202e/m)
+    expect(text.match(/^#/gm)).toHaveLength(12)
+  })
+
+  it('escapes any text so that no line of it starts a block, no tag opens and no link stands', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'<>[]()*_`#+-1.)!\\|~&@ \nab') }), (text) => {
+        const escaped = escapeMarkdown(text)
+        expect(escaped).not.toMatch(/[<>@]|(?<!\\)(?:\\\\)*(?:\[|\]|`|\*|\|)|^\s*[#+-]|^\s*\d+[.)]/m)
+      }),
+      { numRuns: runCount() },
+    )
+  })
+})
+
+describe('parseFacts', () => {
+  it('takes texts under known names, trimmed', () => {
+    expect(parseFacts({ sponsor: ' A paper \n' }, 'f')).toEqual({ sponsor: 'A paper' })
+    expect(parseFacts({}, 'f')).toEqual({})
+  })
+
+  it.each([
+    ['facts as a JSON object', []],
+    ['facts as a JSON object', null],
+    ['facts by their names', { sponsors: 'x' }],
+    ['facts by their names', JSON.parse('{"__proto__": "x"}')],
+    ['sponsor as a text', { sponsor: 5 }],
+    ['sponsor as a text', { sponsor: '  ' }],
+    ['sponsor as a text', { sponsor: 'x'.repeat(2001) }],
+  ])('refuses %s: %j', (expected, value) => {
+    expect(() => parseFacts(value, 'facts.json')).toThrow(expect.objectContaining({ code: 'DISCLOSURE_FACTS_INVALID' }))
+    expect(() => parseFacts(value, 'facts.json')).toThrow(expected)
+  })
+})

@@ -1,0 +1,78 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { binTimes, MAX_BIN_COUNT } from '../../../src/say/facts/time-bins.js'
+import { runCount } from '../../run-count.js'
+
+const at = (date: string): number => Date.parse(date)
+
+describe('binTimes', () => {
+  it.each([
+    {
+      first: '2026-03-01T10:00:00Z',
+      last: '2026-03-01T10:25:00Z',
+      unit: '10 minutes',
+      names: ['03-01 10:00', '03-01 10:10', '03-01 10:20'],
+    },
+    {
+      first: '2026-03-01T10:59:00Z',
+      last: '2026-03-01T14:01:00Z',
+      unit: 'hour',
+      names: ['03-01 10:00', '03-01 11:00', '03-01 12:00', '03-01 13:00', '03-01 14:00'],
+    },
+    {
+      first: '2026-02-27T12:00:00Z',
+      last: '2026-03-06T12:00:00Z',
+      unit: 'day',
+      names: ['2026-02-27', '2026-02-28', '2026-03-01', '2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06'],
+    },
+    // 2026-03-02 and every seventh day after it is a Monday.
+    {
+      first: '2026-03-08T00:00:00Z',
+      last: '2026-03-30T00:00:00Z',
+      unit: 'week',
+      names: ['2026-03-02', '2026-03-09', '2026-03-16', '2026-03-23', '2026-03-30'],
+    },
+    {
+      first: '2025-11-30T00:00:00Z',
+      last: '2026-05-01T00:00:00Z',
+      unit: 'month',
+      names: ['2025-11', '2025-12', '2026-01', '2026-02', '2026-03', '2026-04', '2026-05'],
+    },
+    {
+      first: '1999-12-31T00:00:00Z',
+      last: '2026-01-01T00:00:00Z',
+      unit: 'year',
+      names: Array.from({ length: 28 }, (_, year) => String(1999 + year)),
+    },
+  ])('$first to $last by $unit', ({ first, last, unit, names }) => {
+    const found = binTimes([at(last), at(first)])
+    expect(found?.unit).toBe(unit)
+    expect(found?.bins.map(({ name }) => name)).toEqual(names)
+  })
+
+  it('is null without times, and for times within ten minutes', () => {
+    expect(binTimes([])).toBeNull()
+    expect(binTimes([at('2026-03-01T10:00:00Z'), at('2026-03-01T10:09:59Z')])).toBeNull()
+  })
+
+  it('takes a longer unit for a lower maximum', () => {
+    const times = [at('2026-03-01T10:00:00Z'), at('2026-03-01T21:00:00Z')]
+    expect(binTimes(times)?.unit).toBe('hour')
+    expect(binTimes(times, 4)?.unit).toBe('6 hours')
+    expect(binTimes(times, 4)?.bins).toHaveLength(3)
+  })
+
+  it('puts every time in exactly one bin, without gaps', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 2e12 }), { minLength: 1, maxLength: 30 }), (times) => {
+        const found = binTimes(times)
+        if (found === null) return
+        const { bins, unit } = found
+        for (const [index, bin] of bins.entries()) if (index > 0) expect(bin.start).toBe(bins[index - 1]?.end)
+        for (const time of times) expect(bins.filter(({ start, end }) => time >= start && time < end)).toHaveLength(1)
+        if (unit !== 'year') expect(bins.length).toBeLessThanOrEqual(MAX_BIN_COUNT)
+      }),
+      { numRuns: runCount(1000) },
+    )
+  })
+})

@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { buildPageData, orderThreads } from '../../../src/say/page/page-data.js'
+import { anchorOf, postKeys } from '../../../src/say/page/post-keys.js'
+import { PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { runCount } from '../../run-count.js'
+
+describe('orderThreads', () => {
+  it('puts each post before its replies, and replies in their given order', () => {
+    const reply = (id: string, parentId: string | null) => scoredPost(RETREAT, { id, parentId })
+    const posts = [reply('a', null), reply('c', 'b'), reply('b', 'a'), reply('d', 'a'), reply('e', 'gone'), reply('f', 'b')]
+    const [thread] = orderThreads(posts)
+    expect(thread?.placed.map(({ post, depth }) => `${post.id}${depth}`)).toEqual(['a0', 'b1', 'c2', 'f2', 'd1', 'e0'])
+  })
+
+  it('handles a chain of 20,000 posts', () => {
+    const posts = Array.from({ length: 20_000 }, (_, index) =>
+      scoredPost(RETREAT, { id: `p${index}`, parentId: index === 0 ? null : `p${index - 1}` }),
+    )
+    expect(orderThreads(posts)[0]?.placed.at(-1)?.depth).toBe(19_999)
+  })
+
+  it('keeps every post once, whatever its parent', () => {
+    fc.assert(
+      fc.property(fc.array(fc.option(fc.nat(20)), { maxLength: 20 }), (parents) => {
+        const posts = parents.map((parent, index) =>
+          scoredPost(RETREAT, { id: `p${index}`, parentId: parent === null ? null : `p${parent}` }),
+        )
+        const ids = orderThreads(posts).flatMap(({ placed }) => placed.map(({ post }) => post.id))
+        expect(ids.sort()).toEqual(posts.map(({ id }) => id).sort())
+      }),
+      { numRuns: runCount() },
+    )
+  })
+})
+
+describe('postKeys', () => {
+  it('is the id, prefixed by the thread where several threads have it, always unique and valid in a URL', () => {
+    const posts = [
+      scoredPost(RETREAT, { id: 'a', threadId: 't1' }),
+      scoredPost(RETREAT, { id: 'a', threadId: 't2' }),
+      scoredPost(RETREAT, { id: 'b', threadId: 't2' }),
+      scoredPost(RETREAT, { id: 't1/a', threadId: 't3' }),
+      scoredPost(RETREAT, { id: 'x\ud800', threadId: 't3' }),
+    ]
+    expect([...postKeys(posts).values()]).toEqual(['t1/a', 't2/a', 'b', 't1/a~2', 'x\ufffd'])
+    expect(anchorOf('x\ufffd')).toBe('#post-x%EF%BF%BD')
+  })
+})
+
+describe('buildPageData', () => {
+  it('refers from posts to labels, deals and parents by index', () => {
+    const root = scoredPost(RETREAT, { id: 'root', author: 'ana' })
+    const answer = scoredPost(PIVOT, {
+      id: 'answer',
+      parentId: 'root',
+      chain: [{ postId: 'root', relation: 'disagrees', probability: 0.81234, side: RETREAT }],
+      evidence: [{ start: 0, end: 4, text: 'They', toward: PIVOT, weight: 1.23456 }],
+    })
+    const { posts, deals, labels } = buildPageData([answer, root], STANCE_SCHEME)
+    expect(deals).toEqual(['deal-a'])
+    expect(posts.map(({ key, parent, depth }) => [key, parent, depth])).toEqual([
+      ['root', undefined, undefined],
+      ['answer', 0, 1],
+    ])
+    expect(labels[posts[1]?.label ?? -1]?.name).toBe(PIVOT)
+    expect(posts[1]?.chain).toEqual([[0, 'disagrees', 0.81, 0]])
+    expect(posts[1]?.evidence).toEqual([[0, 4, 1, 1.23]])
+    expect(posts[1]?.stances).toEqual([[0, 'text']])
+  })
+
+  it('refers to no parent that is a guess or one of several, and says so', () => {
+    const root = scoredPost(RETREAT, { id: 'root', meta: { role: 'root' } })
+    const guess = scoredPost(PIVOT, { id: 'a', parentId: 'root', meta: { role: 'reply', isParentInferred: true } })
+    const several = scoredPost(PIVOT, { id: 'b', parentId: 'a', meta: { role: 'reply', possibleParents: ['a', 'root'] } })
+    expect(buildPageData([root, guess, several], STANCE_SCHEME).posts).toMatchObject([
+      { key: 'root' },
+      { key: 'a', depth: 1, isDepthUnknown: true, answer: 'which post it answers is not known' },
+      { key: 'b', depth: 2, isDepthUnknown: true, answer: 'answers a or root' },
+    ])
+    expect(buildPageData([root, guess], STANCE_SCHEME).posts[1]).not.toHaveProperty('parent')
+  })
+
+  it.each(['javascript:alert(1)', 'data:text/html,x', 'https://a.example/"onx', ' https://a.example', 'file:///etc/passwd', 7])(
+    'links to no address such as %s',
+    (url) => {
+      const [post] = buildPageData([scoredPost(RETREAT, { meta: { role: 'reply', url: url as string } })], STANCE_SCHEME).posts
+      expect(post?.url).toBeUndefined()
+    },
+  )
+
+  it('links to an http URL', () => {
+    const [post] = buildPageData([scoredPost(RETREAT, { meta: { role: 'reply', url: 'https://a.example/p?q=1#x' } })], STANCE_SCHEME).posts
+    expect(post?.url).toBe('https://a.example/p?q=1#x')
+  })
+})

@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
+import { parseModelFigures } from '../../../src/say/facts/model-figures.js'
+import type { ReportInput } from '../../../src/say/facts/report.js'
+import { renderReportPage } from '../../../src/say/page/render-report-page.js'
+import { PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { auditExample } from '../audited-example.js'
+import { hostilePosts, reportOf, threadOf } from '../report-example.js'
+
+const sha256Base64 = (text: string): string => createHash('sha256').update(text).digest('base64')
+const render = (input: ReportInput): string => renderReportPage(input, sha256Base64)
+/** Approximates the visible text: the page without data, script, style and tags. */
+const textOf = (page: string): string =>
+  page
+    .replace(/<(script|style)\b[^>]*>.*?<\/\1>/gs, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&amp;/g, '&')
+    .replace(/\s+/g, ' ')
+
+describe('renderReportPage', () => {
+  const page = render(reportOf(threadOf(60)))
+
+  it('allows only its style and script, by hash', () => {
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1]?.replaceAll('&#39;', "'") ?? ''
+    const styles = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map((match) => match[1] ?? '')
+    const scripts = [...page.matchAll(/<script>(.*?)<\/script>/gs)].map((match) => match[1] ?? '')
+    expect([styles.length, scripts.length]).toEqual([1, 1])
+    expect(policy.split('; ')).toEqual([
+      "default-src 'none'",
+      `script-src 'sha256-${sha256Base64(scripts[0] ?? '')}'`,
+      `style-src 'sha256-${sha256Base64(styles[0] ?? '')}'`,
+      'img-src data:',
+      "base-uri 'none'",
+      "form-action 'none'",
+    ])
+    expect(page).not.toMatch(/ style="| on\w+="|@import|url\(/)
+  })
+
+  it('loads no resource: its only URLs are fragments, the empty icon, and links for readers', () => {
+    const addresses = [...page.matchAll(/\b(?:src|href|action|data)="([^"]*)"/g)].map((match) => match[1] ?? '')
+    expect(addresses.filter((address) => !address.startsWith('#') && address !== 'data:,')).toEqual([])
+  })
+
+  it('renders the same bytes every time', () => {
+    expect(render(reportOf(threadOf(60)))).toBe(page)
+  })
+
+  it('links only to posts of the page', () => {
+    const keys = new Set<string>()
+    const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '') as {
+      posts: { key: string }[]
+    }
+    for (const { key } of data.posts) keys.add(key)
+    const linked = [...page.matchAll(/href="#post-([^"]*)"/g)].map((match) => decodeURIComponent(match[1] ?? ''))
+    expect(linked.length).toBeGreaterThan(3)
+    for (const key of linked) expect(keys).toContain(key)
+    for (const [, id = ''] of page.matchAll(/href="#((?!post-)[^"]*)"/g)) expect(page, id).toContain(`id="${id}"`)
+  })
+
+  it('says what is missing: audit, capture, times, figures of the model, a sentence to print', () => {
+    const text = textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))
+    for (const sentence of [
+      'Machine-labelled; not checked by people: nobody has read a sample of these posts.',
+      'Unknown how many replies are missing.',
+      'no post has a time',
+      'Does the post call Oriel&#39;s move a retreat, a shrewd pivot, or neither?',
+      'Too few posts for shares or pictures.',
+      'No figures of how often it is right were kept with it',
+      'Not ready to cite: nobody has checked a sample.',
+      'not of the public, of investors or of any other group',
+    ]) {
+      expect(text).toContain(sentence)
+    }
+  })
+
+  it('prints the citation and the disclosure of an audited breakdown', () => {
+    const text = textOf(render(auditExample().input))
+    expect(text).toContain('Audit:')
+    expect(text).toContain('Krippendorff')
+    expect(text).toContain('Disclosure: 11 items')
+    expect(text).toContain('checked against a sample labelled by hand')
+    expect(text).toMatch(/The model was wrong on \d+ of the 75 labelled posts/)
+  })
+
+  it('shows what the model said of the posts that people labelled, for each audited deal', () => {
+    const { input } = auditExample()
+    const [deal] = input.breakdown.audit?.deals ?? []
+    const rows = scheme.labels.map((hand) => {
+      const counts = scheme.labels.map((predicted) => deal?.confusion?.[hand]?.[predicted] ?? Number.NaN)
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(deal?.labelCounts[hand])
+      return `${hand} ${counts.join(' ')} ${deal?.labelCounts[hand]}`
+    })
+    expect(scheme.labels.reduce((sum, label) => sum + (deal?.confusion?.[label]?.[label] ?? 0), 0)).toBe(
+      (deal?.labelledCount ?? 0) - (deal?.errorCount ?? 0),
+    )
+    expect(textOf(render(input))).toContain(
+      `${deal?.dealId}: labels of the model and of people on ${deal?.labelledCount} posts drawn at random by people model: retreat model: shrewd pivot model: neither all ${rows.join(' ')}`,
+    )
+    expect(textOf(page)).not.toContain('labels of the model and of people')
+  })
+
+  it('shows what became of every post as a table, also without an audit', () => {
+    const { input } = auditExample()
+    const drawn = input.breakdown.audit?.overall?.drawnCount
+    expect(textOf(render(input))).toMatch(new RegExp(`What became of every post posts .* drawn( \\d+)* ${drawn} labelled in the audit`))
+    expect(textOf(page)).toMatch(/posts counted here( \d+)* 60 labelled by the program .* drawn( –)+ labelled in the audit/)
+  })
+
+  it('prints the capture ledger and the bounds for missing replies', () => {
+    const capture = { ...emptyLedger('reddit'), reportedCount: 10, capturedCount: 1, notOpenedCount: 4, notes: ['a note <b>'] }
+    const posts = [scoredPost(RETREAT, { meta: { role: 'root', capture } }), scoredPost(PIVOT)]
+    const own = render(reportOf(posts))
+    expect(textOf(own)).toContain('Capture (reddit): 1 of 10 replies captured with their text')
+    expect(own).toContain('<dt>behind stubs not opened</dt><dd>4</dd>')
+    expect(own).toContain('<li>a note &lt;b&gt;</li>')
+    expect(textOf(own)).toMatch(/posts for deal-a lie within: retreat 1 to \d+, shrewd pivot/)
+  })
+
+  it('marks deciding words and prints the chain of a side', () => {
+    const root = scoredPost(RETREAT, { id: 'root', text: 'They are giving up.' })
+    const answer = scoredPost(RETREAT, {
+      id: 'answer',
+      parentId: 'root',
+      text: 'Exactly this, and they will not get back what they have given to the others.',
+      evidence: [{ start: 0, end: 7, text: 'Exactly', toward: RETREAT, weight: 0.81 }],
+      chain: [{ postId: 'root', relation: 'agrees', probability: 0.9, side: RETREAT }],
+    })
+    const own = render(reportOf([root, answer]))
+    expect(own).toContain(`<mark class="s2" data-symbol="■" title="for ${RETREAT}, weight 0.81">Exactly</mark> this, and they`)
+    expect(textOf(own)).toMatch(/Agrees with root , labelled retreat\./)
+  })
+
+  it('charts the figures of the model where there are some', () => {
+    const bins = Array.from({ length: 10 }, (_, index) => ({
+      low: index / 10,
+      high: (index + 1) / 10,
+      count: index,
+      meanProbability: index === 0 ? null : index / 10,
+      hitShare: index === 0 ? null : index / 10,
+    }))
+    const riskCoverage = {
+      curve: Array.from({ length: 100 }, (_, index) => 1 - index / 400),
+      points: [{ coverage: 0.5, accuracy: 0.88, minProbability: 0.6 }],
+      accuracyAtHalf: { value: 0.88, low: 0.8, high: 0.95 },
+      riskArea: 0.12,
+    }
+    const macroF1 = { value: 0.62, low: 0.53, high: 0.68 }
+    const set = { on: 'some posts', weights: 'held-out', postCount: 45, macroF1, calibrationError: 0.061, calibration: bins, riskCoverage }
+    const figures = parseModelFigures(JSON.stringify({ schema: 'dealstance/figures@1', model: 'test-model', sets: [set] }), 'figures.json')
+    const own = render(reportOf(threadOf(10), { figures }))
+    expect(textOf(own)).toContain('some posts 45 62% (53% to 68%) 0.061')
+    expect(textOf(own)).toContain('On 45 real posts 75% of its labels are right.')
+    expect(own).toContain('id="model-reliability-title"')
+    expect(own).toContain('id="model-risk-coverage-title"')
+    const written = { ...figures, sets: figures.sets.map((each) => ({ ...each, on: 'corpus test' })) }
+    expect(render(reportOf(threadOf(10), { figures: written }))).not.toContain('id="model-')
+  })
+
+  it('keeps hostile posts as text: none becomes a tag or an attribute, or ends a script', () => {
+    const own = render(reportOf(hostilePosts(), { title: '</title><script>window.hit = 1</script>', date: '"><img src=x>' }))
+    const bare = own.replace(/<script type="application\/json"[^>]*>[^<]*<\/script>/g, '')
+    expect(own.match(/<\/script>/g)).toHaveLength(3)
+    expect(bare).not.toMatch(/<(img|iframe|svg onload|link rel=stylesheet|a href="(?!#))/i)
+    expect(bare.match(/<script/g)).toHaveLength(1)
+  })
+
+  it('gives each of the twelve largest deals a folded section, and those of fewer than 30 posts a row without shares', () => {
+    const posts = Array.from({ length: 450 }, (_, index) =>
+      scoredPost(index % 2 === 0 ? RETREAT : PIVOT, { author: `a${index}` }, [`deal-${index < 420 ? index % 14 : 14}`]),
+    )
+    const own = render(reportOf(posts.slice(0, 449)))
+    expect(own.match(/<details id="deal-(?!all)[^>]*class="fold">/g)).toHaveLength(12)
+    expect(own).toContain('<th scope="row">deal-14</th><td class="number">29</td></tr>')
+    expect(own).not.toContain('id="deal-deal-14"')
+  })
+
+  it('renders without posts, and without labelled posts', () => {
+    expect(textOf(render(reportOf([])))).toContain('No posts were counted')
+    expect(textOf(render(reportOf([scoredPost('unscored')])))).toContain('No post got a label')
+  })
+})

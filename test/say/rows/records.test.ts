@@ -1,0 +1,149 @@
+import { parse } from 'csv-parse/sync'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { plainCell } from '../../../src/base/text/safe-cell.js'
+import { aggregate } from '../../../src/count/aggregate.js'
+import { parseScoredPost } from '../../../src/count/breakdown/parse-scored-post.js'
+import { csvRow, probabilityColumns } from '../../../src/say/format/csv-row.js'
+import { renderJson } from '../../../src/say/rows/render-json.js'
+import { renderJsonl } from '../../../src/say/rows/render-jsonl.js'
+import { renderPostCsv, renderPostsCsvHeader } from '../../../src/say/rows/render-posts-csv.js'
+import { renderBreakdownCsv } from '../../../src/say/table/render-breakdown-csv.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { runCount } from '../../run-count.js'
+
+const RUNS = runCount()
+
+describe('renderJsonl', () => {
+  it('prints the keys in the order of ScoredPost, with four decimals', () => {
+    const probabilities = { [RETREAT]: 0.123456, [PIVOT]: 0.87654, [NEITHER]: 0.000004 }
+    const post = scoredPost(
+      PIVOT,
+      {
+        id: '7',
+        sentiment: -0.00001,
+        probabilities,
+        evidence: [{ start: 0, end: 4, text: 'They', toward: PIVOT, weight: 1 / 3 }],
+        chain: [{ postId: '6', relation: 'agrees', probability: 2 / 3, side: RETREAT }],
+      },
+      [],
+    )
+    expect(renderJsonl(post)).toBe(
+      '{"id":"7","threadId":"t1","parentId":null,"author":null,"createdAt":null,"text":"They are giving up.","meta":{"role":"reply"},' +
+        '"label":"shrewd pivot","lean":"shrewd pivot","probabilities":{"retreat":0.1235,"shrewd pivot":0.8765,"neither":0},"status":"scored",' +
+        '"deals":[],"stances":[],"sentiment":0,"reason":null,"flags":[],"evidence":[{"start":0,"end":4,"text":"They","toward":"shrewd pivot","weight":0.3333}],' +
+        '"chain":[{"postId":"6","relation":"agrees","probability":0.6667,"side":"retreat"}],"model":"test-model"}\n',
+    )
+  })
+
+  it('prints one line that parses back to the same line and the same breakdown', () => {
+    const posts = manyPosts(60, 4).map((post) => ({
+      ...post,
+      sentiment: post.sentiment / 3,
+      text: `${post.text}\r\n\u2028"`,
+      evidence: post.evidence?.map((one) => ({ ...one, weight: one.weight / 7 })) ?? null,
+    }))
+    const lines = posts.map(renderJsonl)
+    for (const line of lines) expect(line.indexOf('\n')).toBe(line.length - 1)
+    const again = lines.map((line, index) => parseScoredPost(JSON.parse(line) as unknown, `line ${index + 1}`))
+    expect(again.map(renderJsonl)).toEqual(lines)
+    expect(renderJson(aggregate(again, { scheme }))).toBe(renderJson(aggregate(posts, { scheme })))
+  })
+})
+
+describe('CSV', () => {
+  it('quotes by RFC 4180', () => {
+    expect(csvRow(['plain', 'a,b', 'say "no"', 'two\nlines', ' edge', null, 0, false, ''])).toBe(
+      'plain,"a,b","say ""no""","two\nlines"," edge",,0,false,\r\n',
+    )
+  })
+
+  it('disarms texts that a spreadsheet would run, and leaves numbers unchanged', () => {
+    expect(csvRow(['=1+1', '+1', '-1', '@ann', '\tx', '\rx', "'=1", "it's", -0.5])).toBe(
+      `'=1+1,'+1,'-1,'@ann,"'\tx","'\rx",''=1,it's,-0.5\r\n`,
+    )
+  })
+
+  it('names the probability columns after the labels', () => {
+    expect(probabilityColumns(scheme.labels)).toEqual(['p_retreat', 'p_shrewd_pivot', 'p_neither'])
+    expect(probabilityColumns(['a b', 'a-b', 'Rückzug!'])).toEqual(['p_a_b', 'p_a_b_2', 'p_Rückzug_'])
+  })
+
+  it(`round-trips any text through a CSV parser (${RUNS} runs)`, () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (text, author) => {
+        const post = scoredPost(RETREAT, { text: text.replace(/^\ufeff/, ''), author })
+        const [row] = parse<Record<string, string>>(renderPostsCsvHeader(scheme) + renderPostCsv(post, scheme), {
+          columns: true,
+          record_delimiter: '\r\n',
+        })
+        expect(plainCell(row?.['text'] ?? '')).toBe(post.text)
+        expect(plainCell(row?.['author'] ?? '')).toBe(author)
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  it('prints a post without a label with empty cells, and lists joined by ";"', () => {
+    const text =
+      renderPostsCsvHeader(scheme) + renderPostCsv(scoredPost('unscored', { flags: ['truncated', 'long'] }, ['deal-a', 'deal-b']), scheme)
+    const [row] = parse<Record<string, string>>(text, { columns: true })
+    expect(Object.keys(row ?? {})).toEqual(renderPostsCsvHeader(scheme).trimEnd().split(','))
+    expect(row).toMatchObject({
+      label: '',
+      lean: '',
+      p_retreat: '',
+      p_shrewd_pivot: '',
+      p_neither: '',
+      status: 'unscored',
+      deals: 'deal-a;deal-b',
+      flags: 'truncated;long',
+      evidence: '',
+    })
+    expect(JSON.parse(row?.['meta'] ?? '')).toEqual({ role: 'reply' })
+  })
+
+  it('prints a breakdown as one record per deal and label, then overall', () => {
+    const breakdown = aggregate([scoredPost(RETREAT, { author: 'ann' }), scoredPost(PIVOT, { author: 'bob' }), scoredPost(PIVOT, {}, [])], {
+      scheme,
+    })
+    const rows = parse<Record<string, string>>(renderBreakdownCsv(breakdown, scheme), { columns: true })
+    expect(rows.map(({ scope, dealId, label, share }) => [scope, dealId, label, share])).toEqual([
+      ['deal', 'deal-a', RETREAT, '0.5'],
+      ['deal', 'deal-a', PIVOT, '0.5'],
+      ['deal', 'deal-a', NEITHER, '0'],
+      ['overall', '', RETREAT, String(1 / 3)],
+      ['overall', '', PIVOT, String(2 / 3)],
+      ['overall', '', NEITHER, '0'],
+    ])
+    expect(rows[0]).toMatchObject({ postCount: '2', authorCount: '2', audited: 'false', model: 'test-model', confidenceLevel: '0.95' })
+    expect(rows[0]?.['cautions']).toContain('not checked by people')
+  })
+
+  it('prints empty shares for no posts', () => {
+    const rows = parse<Record<string, string>>(renderBreakdownCsv(aggregate([], { scheme }), scheme), { columns: true })
+    expect(rows.map(({ share, boundLow, bootstrapLow }) => [share, boundLow, bootstrapLow])).toEqual(scheme.labels.map(() => ['', '', '']))
+  })
+})
+
+describe('renderJson', () => {
+  it('has the keys of a breakdown in their order', () => {
+    const json = JSON.parse(renderJson(aggregate([scoredPost(RETREAT)], { scheme }))) as { deals: object[]; overall: object }
+    expect(Object.keys(json)).toEqual([
+      'schema',
+      'model',
+      'options',
+      'deals',
+      'overall',
+      'unlinkedPostCount',
+      'audit',
+      'capture',
+      'dispositions',
+    ])
+    const group =
+      'postCount rootCount authorCount unknownAuthorCount unsureCount unscoredCount shares sidedShares bounds intervals sentiment phrases cautions'
+    expect(Object.keys(json.deals[0] ?? {})).toEqual(`dealId mover move ${group}`.split(' '))
+    expect(Object.keys(json.overall)).toEqual(group.split(' '))
+  })
+})

@@ -1,0 +1,108 @@
+import fc from 'fast-check'
+import { parquetMetadata } from 'hyparquet'
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import type { Post } from '../../../src/base/thread/post.js'
+import { parseCsv } from '../../../src/read/table/parse-csv.js'
+import { parseJsonl } from '../../../src/read/table/parse-jsonl.js'
+import { parseParquet } from '../../../src/read/table/parse-parquet.js'
+import { createPostParquet, createScoredParquet } from '../../../src/say/rows/render-parquet.js'
+import { renderUnscoredCsv, renderUnscoredCsvHeader } from '../../../src/say/rows/render-posts-csv.js'
+import { post } from '../../base/thread/post-example.js'
+import { RETREAT, scoredPost } from '../../count/scored-posts.js'
+import { toJsonl } from '../../jsonl.js'
+import { runCount } from '../../run-count.js'
+import { arbitraryThread } from './arbitrary-post.js'
+
+const numRuns = runCount()
+
+async function throughParquet(posts: readonly Post[]): Promise<readonly Post[]> {
+  const table = await createPostParquet()
+  const bytes = Buffer.concat([table.add(posts), table.end()])
+  return (await parseParquet(bytes)).posts
+}
+
+describe('posts survive rendering and parsing', () => {
+  it(`as JSON Lines (${numRuns} threads)`, () => {
+    fc.assert(
+      fc.property(arbitraryThread, (posts) => {
+        const lines = toJsonl(posts)
+        expect(parseJsonl(lines).posts).toEqual(posts)
+      }),
+      { numRuns },
+    )
+  })
+
+  it(`as CSV, with cells that a spreadsheet would reinterpret (${numRuns} threads)`, () => {
+    fc.assert(
+      fc.property(arbitraryThread, (posts) => {
+        const table = renderUnscoredCsvHeader() + posts.map(renderUnscoredCsv).join('')
+        expect(parseCsv(table).posts).toEqual(posts)
+      }),
+      { numRuns },
+    )
+  })
+
+  it(`as Parquet (${numRuns} threads)`, async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryThread, async (posts) => {
+        expect(await throughParquet(posts)).toEqual(posts)
+      }),
+      { numRuns },
+    )
+  })
+
+  it('as Parquet of several row groups', async () => {
+    const posts = Array.from(
+      { length: 120_001 },
+      (_, index): Post => ({
+        ...post(`p${index}`, index === 0 ? null : 'p0', `Words of post ${index}`),
+        author: index % 3 === 0 ? null : `author ${index % 100}`,
+      }),
+    )
+    const table = await createPostParquet()
+    const pieces = [table.add(posts.slice(0, 70_000)), table.add(posts.slice(70_000)), table.end()]
+    expect(pieces.map(({ length }) => length > 1000)).toEqual([true, true, true])
+    const bytes = Buffer.concat(pieces)
+    expect(parquetMetadata(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)).row_groups).toHaveLength(3)
+    expect((await parseParquet(bytes)).posts).toEqual(posts)
+  })
+})
+
+describe('Parquet of scored posts', () => {
+  it('has typed columns, with one probability column per label', async () => {
+    const table = await createScoredParquet(scheme)
+    const post = scoredPost(RETREAT, { createdAt: '2026-03-04T05:06:07.000Z', flags: ['truncated'] })
+    const bytes = Buffer.concat([table.add([post, scoredPost('unscored', { id: 'other' })]), table.end()])
+    const { schema, num_rows } = parquetMetadata(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
+    expect(num_rows).toBe(2n)
+    const types = Object.fromEntries(schema.slice(1).map(({ name, type, converted_type }) => [name, converted_type ?? type]))
+    expect(types).toMatchObject({ id: 'UTF8', createdAt: 'TIMESTAMP_MILLIS', text: 'UTF8', meta: 'UTF8', label: 'UTF8' })
+    expect(types).toMatchObject({ p_retreat: 'DOUBLE', p_shrewd_pivot: 'DOUBLE', p_neither: 'DOUBLE', sentiment: 'DOUBLE', flags: 'UTF8' })
+    const { posts, summary } = await parseParquet(bytes)
+    expect(posts.map(({ id, createdAt }) => [id, createdAt])).toEqual([
+      [post.id, post.createdAt],
+      ['other', null],
+    ])
+    expect(summary.notes.join()).toMatch(/2 records are scored posts; read as posts/)
+  })
+
+  it('is a valid file for no posts', async () => {
+    const table = await createScoredParquet(scheme)
+    expect((await parseParquet(Buffer.concat([table.add([]), table.end()]))).posts).toEqual([])
+  })
+})
+
+describe('parseParquet', () => {
+  it('reports what it could not parse', async () => {
+    await expect(parseParquet(Buffer.from('PAR1 and then nothing of the kind PAR1'))).rejects.toMatchObject({
+      code: 'INGEST_PARQUET_BROKEN',
+    })
+  })
+
+  it('refuses a table without text', async () => {
+    const table = await createPostParquet()
+    const bytes = Buffer.concat([table.add([]), table.end()])
+    expect((await parseParquet(bytes, { onBadRecord: 'skip' })).posts).toEqual([])
+  })
+})

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { renderBottomAxis, renderLeftAxis } from '../../../src/say/svg/axes.js'
+import { CHART_COLOURS, CHART_WIDTH, type Chart, renderChart, SERIES_COUNT } from '../../../src/say/svg/chart.js'
+import { renderBar, renderInterval, renderLine, renderReference } from '../../../src/say/svg/marks.js'
+import { linearScale } from '../../../src/say/svg/scales.js'
+import { contrast } from './contrast.js'
+
+const chart: Chart = {
+  id: 'shares',
+  title: 'Shares & more',
+  subtitle: 'n = 3',
+  description: 'Three shares.',
+  source: 'Source: here',
+  legend: [
+    { mark: 'square', series: 1, label: 'first' },
+    { mark: 'dot', series: 2, label: 'second' },
+    { mark: 'up', series: 3, label: 'reference' },
+  ],
+  draw: ({ left, right, top, bottom }) => [`<g id="plot" data-area="${[left, top, right, bottom].join(' ')}"/>`],
+}
+
+/** Tags in order, each closed: enough to check that the markup is a tree. */
+function checkTree(svg: string): void {
+  const open: string[] = []
+  for (const [, close, name = '', self] of svg.matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/g)) {
+    if (close === '/') expect(open.pop()).toBe(name)
+    else if (self !== '/') open.push(name)
+  }
+  expect(open).toEqual([])
+}
+
+describe('renderChart', () => {
+  const svg = renderChart(chart)
+
+  it('is well-formed, self-contained and deterministic', () => {
+    checkTree(svg)
+    expect(svg).not.toMatch(/<script|href=|url\(|@import|@font-face/)
+    expect(renderChart(chart)).toBe(svg)
+  })
+
+  it('has a name and a description for screen readers', () => {
+    expect(svg).toContain('role="img" aria-labelledby="shares-title shares-desc"')
+    expect(svg).toContain('<title id="shares-title">Shares &amp; more</title><desc id="shares-desc">n = 3. Three shares.</desc>')
+  })
+
+  it('prints the title, the subtitle, the legend and the source', () => {
+    for (const text of ['Shares &amp; more', 'n = 3', 'first', 'second', 'reference', 'Source: here'])
+      expect(svg).toContain(`>${text}</text>`)
+  })
+
+  it('grows with its text and keeps the plot within its bounds', () => {
+    const heightOf = (own: Chart): number => Number(/ height="(\d+)"/.exec(renderChart(own))?.[1])
+    expect(heightOf({ ...chart, title: 'long words '.repeat(20) })).toBeGreaterThan(heightOf(chart))
+    expect(heightOf({ ...chart, plotHeight: 100 })).toBe(heightOf(chart) - 200)
+    const [left, top, right, bottom] = (/data-area="([^"]+)"/.exec(svg)?.[1] ?? '').split(' ').map(Number)
+    expect(left).toBeGreaterThan(0)
+    expect(right).toBeLessThan(CHART_WIDTH)
+    expect((bottom as number) - (top as number)).toBe(300)
+  })
+
+  it('has colours for light and dark', () => {
+    expect(svg).toContain('@media (prefers-color-scheme:dark)')
+    expect(SERIES_COUNT).toBe(CHART_COLOURS.dark.series.length)
+  })
+})
+
+describe('CHART_COLOURS', () => {
+  it.each(['light', 'dark'] as const)('%s: ink, soft ink and every series have 4.5:1 with the paper', (scheme) => {
+    const { paper, ink, soft, series } = CHART_COLOURS[scheme]
+    for (const colour of [ink, soft, ...series]) expect(contrast(colour, paper), colour).toBeGreaterThanOrEqual(4.5)
+  })
+
+  // WCAG 2.2 gives #777777 on white as the well-known 4.48.
+  it('uses the contrast formula of WCAG', () => {
+    expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2)
+  })
+})
+
+describe('axes and marks', () => {
+  const area = { left: 50, top: 0, right: 150, bottom: 100 }
+
+  it('places ticks and grid lines by the scale', () => {
+    const axis = renderBottomAxis(
+      { scale: linearScale([0, 1], [50, 150]), label: 'share', format: (tick) => `${tick * 100} %`, tickCount: 2 },
+      area,
+    )
+    expect(axis.join('')).toContain(
+      '<line x1="100" x2="100" y1="0" y2="100" class="grid"/><text x="100" y="118" text-anchor="middle" class="soft">50 %</text>',
+    )
+    const left = renderLeftAxis({ scale: linearScale([0, 0.93], [100, 0]).nice(), label: 'risk', format: String, tickCount: 2 }, area)
+    expect(left.join('')).toContain('<line x1="50" x2="150" y1="50" y2="50" class="grid"/>')
+  })
+
+  it('draws lines, bands, bars, intervals and references', () => {
+    const points = [
+      { x: 0, y: 0.3333 },
+      { x: 10, y: 5 },
+    ]
+    expect(renderLine(points, 2)).toBe('<path d="M0,0.33L10,5" class="line stroke2"/>')
+    expect(renderBar(1, 4, 100, 30, 3, 'a < b')).toBe(
+      '<rect x="1" width="3" y="30" height="70" class="fill3"><title>a &lt; b</title></rect>',
+    )
+    expect(renderInterval({ x: 5, low: 9, high: 1 }, 4, 2, 'h')).toContain(
+      '<line x1="5" x2="5" y1="9" y2="1" stroke-width="2"/><circle cx="5" cy="4" r="4"/>',
+    )
+    expect(renderReference({ x: 0, y: 1 }, { x: 2, y: 3 })).toBe('<line x1="0" y1="1" x2="2" y2="3" class="dash"/>')
+    expect(renderLine([], 1)).toBe('<path d="" class="line stroke1"/>')
+  })
+})

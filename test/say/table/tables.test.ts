@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { formatPercent, formatPercentRange } from '../../../src/base/text/format-count.js'
+import { aggregate } from '../../../src/count/aggregate.js'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { displayWidth } from '../../../src/say/format/display-width.js'
+import { drawBar, formatSentiment } from '../../../src/say/format/format-share.js'
+import { ANSI_STYLE, PLAIN_STYLE } from '../../../src/say/format/style.js'
+import { renderBreakdownTable } from '../../../src/say/table/render-breakdown-table.js'
+import { renderPostTable } from '../../../src/say/table/render-post-table.js'
+import { auditOf } from '../../count/audit/audit-example.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
+
+const evidence = (toward: string, ...texts: string[]) => texts.map((text, index) => ({ start: 0, end: 1, text, toward, weight: 2 - index }))
+const posts: ScoredPost[] = [
+  scoredPost(RETREAT, {
+    id: '1',
+    author: 'ann',
+    meta: { role: 'root' },
+    text: 'Renting out the plant is what you do when nobody buys your trucks.',
+    evidence: evidence(RETREAT, 'nobody buys', 'Renting out'),
+  }),
+  scoredPost(PIVOT, { id: '2', text: 'Idle halls earn money now 🔥\nsmart', sentiment: 0.6, evidence: evidence(PIVOT, 'earn money') }, [
+    'deal-a',
+    'deal-b',
+  ]),
+  scoredPost(NEITHER, { id: '3', text: 'ما هو سعر الإيجار؟', evidence: evidence(NEITHER, 'سعر') }),
+  scoredPost('unsure', { id: '4', text: '撤退だよ。', reason: 'best probability 0.41 is below 0.5' }),
+  scoredPost('unscored', { id: '1859300000000012345', text: '', reason: 'no words' }, []),
+]
+const deals = new Map([['deal-a', { mover: 'Acme Trucks', move: 'Acme Trucks leases its idle plant to Bolt Motors for seven years.' }]])
+const breakdown = aggregate(posts, { scheme, deals })
+const WIDTHS = [50, 60, 79, 80, 119, 120, 140, 200]
+
+const oneDeal: ScoredPost[] = posts.slice(0, 4).map((post) => ({ ...post, deals: ['deal-a'], stances: post.stances.slice(0, 1) }))
+
+describe('renderPostTable', () => {
+  // Written by the first run, and by vitest -u: read the change before it is committed.
+  it.each([60, 80, 120, 200])('is as the golden file says at %i columns', async (width) => {
+    const text = [oneDeal, posts].map((each) => renderPostTable(each, { scheme, width, style: PLAIN_STYLE })).join('\n')
+    await expect(text).toMatchFileSnapshot(`../../golden/post-table-${width}.txt`)
+  })
+
+  it('never prints a probability beside another label than its own', () => {
+    const sure = scoredPost(NEITHER, { lean: RETREAT, probabilities: { [RETREAT]: 0.006, [PIVOT]: 0.002, [NEITHER]: 0.992 } })
+    for (const width of [60, 80, 120, 200]) {
+      const text = renderPostTable([sure], { scheme, width, style: PLAIN_STYLE }).replace(/\s+/g, ' ')
+      expect(text).toContain('neither 99%')
+      expect(text).toContain('leans retreat')
+      expect(text).not.toMatch(/retreat \d|0\.99/)
+    }
+  })
+
+  it.each(WIDTHS)('fits in %i columns', (width) => {
+    const lines = renderPostTable(posts, { scheme, width, style: PLAIN_STYLE }).trimEnd().split('\n')
+    for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+    for (const { id } of posts) expect(lines.filter((line) => line.startsWith(id.length > 12 ? '…' : `${id} `))).toHaveLength(1)
+  })
+
+  it('prints only the heading for no posts', () => {
+    expect(renderPostTable([], { scheme, width: 80, style: PLAIN_STYLE })).toMatch(/^post .*\n$/)
+  })
+
+  it('prints no escape codes in plain style, and the same text in the colours of the charts', () => {
+    const plain = renderPostTable(posts, { scheme, width: 80, style: PLAIN_STYLE })
+    const coloured = renderPostTable(posts, { scheme, width: 80, style: ANSI_STYLE })
+    expect(plain).not.toContain('\u001b')
+    expect(coloured).toContain('\u001b[38;5;166mretreat')
+    expect(coloured).toContain('\u001b[38;5;32mshrewd pivot')
+    expect(stripAnsi(coloured).replace(/ +$/gm, '')).toBe(plain)
+  })
+})
+
+describe('renderBreakdownTable', () => {
+  const print = (width: number) => renderBreakdownTable(breakdown, { scheme, width, style: PLAIN_STYLE })
+
+  it('prints a small deal in posts, without percent, with sentiment and cautions', () => {
+    const [deal = ''] = print(80).split('\n\ndeal-b')
+    expect(deal).toBe(
+      [
+        'deal-a · Acme Trucks',
+        'Acme Trucks leases its idle plant to Bolt Motors for seven years.',
+        '4 posts, 1 of them an opening post; 1 known author, 3 posts without a known',
+        'author; machine-labelled; not checked by people',
+        '',
+        '                   posts',
+        'retreat       █··      1',
+        'shrewd pivot  █··      1',
+        'neither       █··      1',
+        '',
+        'Of all posts, whatever those without a label would take: retreat 1 to 2, shrewd',
+        '  pivot 1 to 2, neither 1 to 2.',
+        'Mean sentiment, from −1 to +1: +0.15 (retreat 0.00, shrewd pivot +0.60, neither',
+        '  0.00).',
+        '! 1 of 4 posts got no label (1 unsure, 0 unscored): shares are of the other 3,',
+        '  the bounds say how far those without a label could move them.',
+        '! Only 1 author is known, fewer than 30: too few to speak of a wider crowd.',
+        '! 3 posts without a known author are counted as separate people: where one',
+        '  person wrote several, the intervals are too narrow.',
+        '! Includes 1 opening post, so write "posts", not "replies".',
+      ].join('\n'),
+    )
+  })
+
+  it.each([
+    [1, 1, '1 post, an opening post;'],
+    [2, 2, '2 posts, all opening posts;'],
+    [3, 2, '3 posts, 2 of them opening posts;'],
+  ])('says of %i posts that %i open a thread', (postCount, rootCount, words) => {
+    const roles = Array.from({ length: postCount }, (_, index) => (index < rootCount ? 'root' : 'reply'))
+    const counted = aggregate(
+      roles.map((role) => scoredPost(RETREAT, { author: null, meta: { role } })),
+      { scheme, deals: new Map() },
+    )
+    const text = renderBreakdownTable(counted, { scheme, width: 100, style: PLAIN_STYLE }).replace(/\s+/g, ' ')
+    expect(text).toContain(words)
+    expect(text).toContain('! No author is known; at least 30 are needed to speak of a wider crowd.')
+  })
+
+  it('ends with the population of the shares and the missing audit', () => {
+    const text = print(100).replace(/\s+/g, ' ')
+    expect(text).toContain('Machine-labelled; not checked by people: nobody has read a sample of these posts')
+    expect(text).toContain('shares of the posts captured here, not of the public, of investors or of any other group. Model: test-model.')
+    expect(text.split('nobody has read')).toHaveLength(2)
+  })
+
+  it('omits intervals of zero width', () => {
+    const text = renderBreakdownTable(
+      aggregate(
+        manyPosts(120, 2).filter(({ label }) => label === RETREAT),
+        { scheme },
+      ),
+      { scheme, width: 80, style: PLAIN_STYLE },
+    )
+    expect(text).toMatch(/^neither {7}·+ {5}0%$/m)
+    expect(text.replace(/\s+/g, ' ')).toContain('0 of n is not zero')
+  })
+
+  it('prints the block of all posts only where it adds to the only deal', () => {
+    const one = aggregate([scoredPost(RETREAT)], { scheme })
+    expect(renderBreakdownTable(one, { scheme, width: 80, style: PLAIN_STYLE })).not.toContain('All posts')
+    expect(print(80)).toContain('All posts, each once · 1 post about no known deal')
+  })
+
+  it('prints no shares for no posts', () => {
+    const text = renderBreakdownTable(aggregate([], { scheme }), { scheme, width: 80, style: PLAIN_STYLE })
+    expect(text).toContain('No posts were counted, so there are no shares.')
+    expect(text).not.toContain('█')
+    expect(text).not.toMatch(/\d%/)
+  })
+
+  it.each(WIDTHS)('fits in %i columns', (width) => {
+    for (const line of print(width).split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+  })
+
+  it('prints the same text in colour', () => {
+    expect(stripAnsi(renderBreakdownTable(breakdown, { scheme, width: 80, style: ANSI_STYLE })).replace(/ +$/gm, '')).toBe(print(80))
+  })
+})
+
+describe('an audited breakdown as a table', () => {
+  const members = manyPosts(60, 3)
+  const { design, labels } = auditOf(members, 60, (_, index) => scheme.labels[index % 3] ?? null)
+  const audited = (count: number) =>
+    aggregate(members, { scheme, audit: { audit: { design, labels: labels.slice(0, count) }, sha256: null } })
+  const print = (count: number, width: number) => renderBreakdownTable(audited(count), { scheme, width, style: PLAIN_STYLE })
+
+  it('prints audited shares first, then the wider crowd and other units, then the classifier', () => {
+    const text = print(60, 100)
+    const places = [
+      'all labelled in the audit',
+      '95% interval',
+      'If different but similar',
+      'Classifier counts: retreat',
+      'Audit: 60 judgements',
+    ]
+    expect(places.map((place) => text.indexOf(place))).toEqual(places.map((place) => text.indexOf(place)).sort((one, other) => one - other))
+    for (const place of places) expect(text).toContain(place)
+    expect(text).not.toContain('not checked')
+  })
+
+  it('keeps the classifier’s counts where too few posts were labelled', () => {
+    const text = print(1, 100)
+    expect(text).toContain('machine-labelled; not checked by people')
+    expect(text).toContain('of the 60 posts was labelled in the audit')
+  })
+
+  it.each(WIDTHS)('fits in %i columns', (width) => {
+    for (const line of print(30, width).split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+  })
+})
+
+describe('numbers in tables', () => {
+  it.each([
+    [0, '0%'],
+    [0.001, '<1%'],
+    [0.005, '1%'],
+    [1 / 3, '33%'],
+    [0.994, '99%'],
+    [0.999, '>99%'],
+    [1, '100%'],
+  ])('the share %d prints as %s', (share, text) => {
+    expect(formatPercent(share)).toBe(text)
+  })
+
+  it('rounds a range outwards and keeps whole bounds', () => {
+    expect(formatPercentRange({ low: 0.386, high: 0.712 })).toBe('38% to 72%')
+    expect(formatPercentRange({ low: 0.29, high: 0.57 })).toBe('29% to 57%')
+  })
+
+  it('signs every sentiment but 0', () => {
+    expect([0.214, -0.4, 0.001, -0.001].map(formatSentiment)).toEqual(['+0.21', '−0.40', '0.00', '0.00'])
+  })
+
+  it('draws a bar of the given width for any share and interval', () => {
+    expect(drawBar(0.5, { low: 0.25, high: 0.75 }, 8)).toBe('██▓▓░░··')
+    expect(drawBar(0.5, undefined, 8)).toBe('████····')
+    for (const share of [0, 0.01, 0.5, 0.99, 1]) expect(drawBar(share, { low: share / 2, high: (1 + share) / 2 }, 13)).toHaveLength(13)
+  })
+})
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes are what is looked for
+const stripAnsi = (text: string): string => text.replace(/\u001b\[[\d;]*m/g, '')

@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parseDeals } from '../../../src/judge/deals/parse-deals.js'
+import type { GivenLabel } from '../../../src/judge/learn/learnt-model.js'
+import { parseRelationTable } from '../../../src/judge/stance/context/relation-model.js'
+import type { LinearModelHeader } from '../../../src/judge/stance/linear/linear-model.js'
+import type { PageReply } from '../../../src/shell/browser/page-messages.js'
+import { type PageChannel, startPageWorker } from '../../../src/shell/browser/page-worker.js'
+import { BLOCK } from '../../read/doubt/unknown-texts.js'
+import { newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
+
+const relation = { id: 'relation-en', table: readFileSync('models/relation-en/relation.tsv', 'utf8') }
+const pack = (folder: string, header: string) => ({
+  header: JSON.parse(readFileSync(`models/${folder}/${header}`, 'utf8')) as LinearModelHeader,
+  weights: readFileSync(`models/${folder}/weights.bin`).toString('base64'),
+})
+const linear = { ...pack('linear-en', 'model.json'), relation, reasons: pack('reason-en', 'reasons.json') }
+const deals = parseDeals(readFileSync('corpus/deals.json', 'utf8'), 'corpus/deals.json')
+const stacks = [JSON.parse(readFileSync('models/stack-en/model.json', 'utf8'))]
+
+/** A worker without a browser: what it answers is read from the queue. */
+function startHere(): { ask: PageChannel['onmessage']; next(): Promise<PageReply> } {
+  const replies: PageReply[] = []
+  let wake = (): void => {}
+  const channel: PageChannel = {
+    onmessage: null,
+    postMessage: (reply) => {
+      replies.push(reply)
+      wake()
+    },
+  }
+  startPageWorker({ linear, deals, stacks }, channel)
+  return {
+    ask: channel.onmessage,
+    next: async () => {
+      while (replies.length === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+      return replies.shift() as PageReply
+    },
+  }
+}
+
+describe('the worker of the scoring page', () => {
+  it('knows its labels and deals at once, and the models that it has', async () => {
+    const reply = await startHere().next()
+    expect(reply).toMatchObject({ kind: 'ready', modelIds: ['linear-en'], sides: ['retreat', 'shrewd pivot'] })
+    expect(reply.kind === 'ready' && reply.deals.length).toBe(deals.length)
+    expect(parseRelationTable(relation.id, relation.table)).toBeDefined()
+  })
+
+  it('gives the files that classify writes, byte for byte, after its progress', async () => {
+    const { ask, next } = startHere()
+    await next()
+    ask?.({
+      data: {
+        kind: 'score',
+        labels: [],
+        bytes: readFileSync(SAMPLE),
+        fileName: 'xai-compute.txt',
+        modelId: 'linear-en',
+        dealId: null,
+        mover: null,
+        move: null,
+        onePostPer: null,
+      },
+    })
+    expect(await next()).toEqual({ kind: 'progress', doneCount: 0, totalCount: 18 })
+    expect(await next()).toEqual({ kind: 'progress', doneCount: 18, totalCount: 18 })
+    const reply = await next()
+    const folder = newFolder()
+    const names = ['scored.jsonl', 'scored.csv', 'breakdown.json'].map((name) => `xai-compute.${name}`)
+    const [out = '', csv = '', breakdown = ''] = names.map(folder.path)
+    expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', out, '--breakdown', breakdown])).code).toBe(0)
+    expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', csv])).code).toBe(0)
+    const files = reply.kind === 'scored' ? reply.scored.files.map(({ name, content }) => [name, content]) : []
+    expect(files).toEqual(names.map((name) => [name, folder.read(name)]))
+  })
+
+  it('takes a deal of one’s own, as classify --mover --move does, and says when a thread names no known one', async () => {
+    const { ask, next } = startHere()
+    await next()
+    const posts = newFolder()
+    const file = posts.write('posts.jsonl', '{"id":"1","text":"They gave up on Cast."}\n')
+    const score = {
+      kind: 'score',
+      labels: [],
+      bytes: readFileSync(file),
+      fileName: file,
+      modelId: 'linear-en',
+      dealId: null,
+      onePostPer: null,
+    } as const
+    const scored = async (): Promise<PageReply> => {
+      for (;;) {
+        const reply = await next()
+        if (reply.kind !== 'progress') return reply
+      }
+    }
+    ask?.({ data: { ...score, mover: 'Sonos', move: 'drops Google Cast' } })
+    const own = await scored()
+    const command = await runCli(['classify', file, '--model', 'linear-en', '--mover', 'Sonos', '--move', 'drops Google Cast'])
+    expect(own).toMatchObject({ kind: 'scored', scored: { isUntied: false } })
+    expect(own.kind === 'scored' && own.scored.files[0]?.content).toBe(command.stdout)
+    ask?.({ data: { ...score, mover: null, move: null } })
+    expect(await scored()).toMatchObject({ kind: 'scored', scored: { isUntied: true } })
+    ask?.({ data: { ...score, mover: 'Sonos', move: null } })
+    expect(await scored()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected mover and move together') })
+  })
+
+  it('refuses a text in an unknown layout, and takes each line as a post where it is told so', async () => {
+    const { ask, next } = startHere()
+    await next()
+    const score = {
+      kind: 'score',
+      labels: [],
+      bytes: new TextEncoder().encode(BLOCK),
+      fileName: null,
+      modelId: 'linear-en',
+      dealId: null,
+      mover: null,
+      move: null,
+    } as const
+    ask?.({ data: { ...score, onePostPer: null } })
+    expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected a thread in a known layout') })
+    ask?.({ data: { ...score, onePostPer: 'line' } })
+    expect(await next()).toEqual({ kind: 'progress', doneCount: 0, totalCount: BLOCK.split('\n').length })
+  })
+
+  it('says what was expected and goes on', async () => {
+    const { ask, next } = startHere()
+    await next()
+    const score = {
+      kind: 'score',
+      labels: [],
+      bytes: new TextEncoder().encode('  '),
+      fileName: null,
+      modelId: 'linear-en',
+      dealId: null,
+      mover: null,
+      move: null,
+      onePostPer: null,
+    } as const
+    ask?.({ data: score })
+    expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('nothing but white space') })
+    ask?.({ data: { ...score, modelId: 'other' } })
+    expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected a model of linear-en, got "other"') })
+    ask?.({ data: { kind: 'load-encoder', files: { 'model.json': new TextEncoder().encode('no JSON') }, runtime: new Uint8Array() } })
+    expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected JSON in model.json') })
+  })
+
+  it('learns labels of the thread, keeps them, and gives no interval', async () => {
+    const { ask, next } = startHere()
+    await next()
+    const score = async (labels: readonly GivenLabel[]) => {
+      const request = { kind: 'score', bytes: readFileSync(SAMPLE), fileName: SAMPLE, modelId: 'linear-en' } as const
+      ask?.({ data: { ...request, dealId: null, mover: null, move: null, onePostPer: null, labels } })
+      let reply = await next()
+      while (reply.kind === 'progress') reply = await next()
+      if (reply.kind !== 'scored') throw new Error(JSON.stringify(reply))
+      return reply.scored
+    }
+    const before = await score([])
+    const labels = before.posts.slice(0, 10).map((post) => ({
+      threadId: post.threadId,
+      postId: post.id,
+      dealId: post.deals[0] ?? null,
+      label: 'neither',
+    }))
+    const after = await score(labels)
+    expect(after.posts.slice(0, 10).map(({ label, labelledBy }) => [label, labelledBy])).toEqual(labels.map(() => ['neither', 'hand']))
+    const shareOf = ({ posts }: typeof after): number =>
+      posts.slice(10).reduce((sum, post) => sum + (post.probabilities?.['neither'] ?? 0), 0)
+    expect(shareOf(after)).toBeGreaterThan(shareOf(before))
+    expect(after.breakdown.model).toMatch(/^linear-en\+learnt\./)
+    expect(before.breakdown.deals[0]?.intervals.length).toBeGreaterThan(0)
+    expect([...after.breakdown.deals, after.breakdown.overall].flatMap(({ intervals }) => intervals)).toEqual([])
+  })
+})

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import { readAudit } from '../../../../src/shell/node/audit/read-audit.js'
+import { RETREAT, scoredPost } from '../../../count/scored-posts.js'
+import { toJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
+import { type Ran, runCli } from '../cli-harness.js'
+import { cite, counted, crowd, csv, folder, fresh, HONEST, ok, POSTS, read, SCORED, TRUTH } from './crowd-example.js'
+
+describe('who labelled', () => {
+  it('only of people it is said that they labelled by hand', async () => {
+    const argv = ['--size', '150', '--import', HONEST]
+    const person = await cite(await counted(fresh(), SCORED, ...argv, '--coder-kind', 'person'))
+    expect(person.stdout).toContain('150 of them picked at random and labelled by hand')
+    expect(person.stdout).toContain('people labelled a random 150')
+    const model = await cite(await counted(fresh(), SCORED, ...argv, '--coder-kind', 'model'))
+    expect(model.stdout).toContain('picked at random and labelled by a model')
+    expect(model.stdout).toContain('Labels by ana: 150 of 150.')
+    expect(model.stdout).not.toContain('by hand')
+    const unknown = await cite(await counted(fresh(), SCORED, ...argv))
+    expect(unknown.stdout).toContain('picked at random and labelled; of the two sides')
+    expect(unknown.stdout).toContain('Whether the coders are people or models is not recorded.')
+    expect(unknown.stdout).not.toContain('by hand')
+  })
+
+  it('takes the kind from the CSV, keeps it for the same coder, and refuses another', async () => {
+    const out = fresh()
+    const [one = ''] = TRUTH.keys()
+    const all = csv(
+      'kinds.csv',
+      [...TRUTH].map(([id, truth]) => `${id},ana,${truth},person`),
+      'postId,coder,label,coderKind',
+    )
+    await ok('audit', SCORED, '--out', out, '--size', '400', '--import', all)
+    const before = folder.read(out)
+    expect((await readAudit(out)).labels.every(({ coderKind }) => coderKind === 'person')).toBe(true)
+    for (const [name, row, words] of [
+      ['other', `${one},ana,${TRUTH.get(one)},model`, /coder "ana" as a person, as before, got "model"/],
+      ['spelling', `${one},Ana,${TRUTH.get(one)},person`, /coder "ana" in one spelling, got "Ana"/],
+      ['name', `${one},=x,${TRUTH.get(one)},person`, /a name of letters/],
+      ['kind', `${one},eva,${TRUTH.get(one)},robot`, /coderKind to be person, model, unknown, got "robot"/],
+    ] as const) {
+      const ran = await runCli(['audit', SCORED, '--out', out, '--import', csv(`${name}.csv`, [row], 'postId,coder,label,coderKind')])
+      expectRefusal(ran, 65, /^dealstance: AUDIT_CODER_INVALID: [^\n]*line 2[^\n]*\n$/)
+      expect(ran.stderr).toMatch(words)
+    }
+    expect(folder.read(out)).toBe(before)
+  })
+})
+
+describe('--coder-kind while labelling', () => {
+  const label = (out: string, keys: string, ...argv: readonly string[]): Promise<Ran> =>
+    runCli(['audit', SCORED, '--out', out, '--terminal', ...argv], { stdin: keys })
+
+  it('is said once, kept for the labels that follow, and not changed', async () => {
+    const out = fresh()
+    expect((await label(out, 'rsq', '--size', '6', '--coder', 'eva', '--coder-kind', 'model')).code).toBe(0)
+    const next = await label(out, 'nq', '--coder', 'eva')
+    expect([next.code, next.stderr]).toEqual([0, expect.not.stringContaining('nobody said')])
+    const ran = await label(out, 'rrr', '--coder', 'eva', '--coder-kind', 'person')
+    expect([ran.code, ran.stderr]).toEqual([
+      65,
+      expect.stringMatching(/^dealstance: AUDIT_CODER_INVALID: --coder: [^\n]*as a model, as before[^\n]*\n$/),
+    ])
+    expect((await label(out, 'rrr', '--coder', 'eva', '--coder-kind', 'robot')).code).toBe(64)
+    const unsaid = await label(out, 'r', '--coder', 'ana')
+    expect(unsaid.stderr).toContain('nobody said whether ana is a person or a model: pass --coder-kind')
+    expect((await readAudit(out)).labels.map(({ coder, coderKind }) => `${coder} ${coderKind}`)).toEqual([
+      ...['eva model', 'eva model', 'eva model'],
+      'ana unknown',
+    ])
+  })
+})
+
+describe('the seed', () => {
+  it('follows from the judgements, whatever their order and their model; another stands in the footnote', async () => {
+    const [one, other, chosen] = [fresh(), fresh(), fresh()]
+    const turned = folder.write('turned.jsonl', toJsonl([...crowd('second-model', 2)].reverse()))
+    await ok('audit', SCORED, '--out', one, '--size', '150', '--import', HONEST)
+    await ok('audit', turned, '--out', other, '--size', '150', '--import', HONEST)
+    const [first, second] = [(await readAudit(one)).design, (await readAudit(other)).design]
+    expect(second.units).toEqual(first.units)
+    expect(second.seed).toBe(first.seed)
+    const usual = await cite(await counted(one, SCORED))
+    expect(usual.stdout).not.toContain('seed')
+    const ran = await cite(await counted(chosen, SCORED, '--size', '150', '--seed', '7', '--import', HONEST))
+    expect(ran.stdout).toContain('The sample was drawn with the seed 7, which somebody set')
+  })
+})
+
+describe('what an audit binds to', () => {
+  const rescored = folder.write('rescored.jsonl', toJsonl(crowd('second-model', 2)))
+
+  it.each([['--size 150'], ['--size 150 --stratify']])('a rescored file keeps its audit, and both models are named: %s', async (argv) => {
+    const out = fresh()
+    await ok('audit', SCORED, '--out', out, ...argv.split(' '), '--import', HONEST, '--coder-kind', 'person')
+    const breakdown = await counted(out, rescored)
+    expect(read(breakdown)).toMatchObject({ model: 'second-model', audit: { origin: { drawnModel: 'first-model' } } })
+    const ran = await cite(breakdown)
+    expect(ran.stdout).toContain('The sample was drawn when first-model had scored the posts; second-model scored them since.')
+    expect((await runCli(['verify', breakdown])).code).toBe(0)
+  })
+
+  it.each([
+    ['another text', POSTS.map((post) => ({ ...post, text: `${post.text} Edited.` })), 'has another text'],
+    ['posts fewer', POSTS.slice(0, 40), 'is not among them'],
+    ['posts more', [...POSTS, scoredPost(RETREAT, { id: 'later' })], 'got others. Give'],
+  ])('%s: AUDIT_MISMATCH, exit 65', async (name, posts, words) => {
+    const out = fresh()
+    await ok('audit', SCORED, '--out', out, '--size', '150', '--import', HONEST)
+    const ran = await runCli(['aggregate', folder.write(`${name}.jsonl`, toJsonl(posts)), '--audit', out])
+    expectRefusal(ran, 65, /^dealstance: AUDIT_MISMATCH: [^\n]*\n$/)
+    expect(ran.stderr).toContain(words)
+  })
+})
+
+describe('looking early', () => {
+  const part =
+    (count: number) =>
+    async (out: string): Promise<void> => {
+      const { design } = await readAudit(out)
+      const rows = design.units.slice(0, count).map(({ postId }) => `${postId},ana,${TRUTH.get(postId)}`)
+      await ok('audit', SCORED, '--out', out, '--import', csv(`part-${count}.csv`, rows), '--coder-kind', 'person')
+    }
+  const NONE = csv('none.csv', [])
+
+  it('logs each look at new labels of an unfinished sample, and the sentence counts them', async () => {
+    const out = fresh()
+    const drawn = await ok('audit', SCORED, '--out', out, '--size', '200', '--import', NONE)
+    expect(drawn.stderr).toMatch(/±5\.\d points at worst once all are labelled \(95%\)/)
+    await part(120)(out)
+    const breakdown = out.replace('.audit.jsonl', '.json')
+    for (let again = 0; again < 2; again += 1) await ok('aggregate', SCORED, '--audit', out, '--out', breakdown)
+    expect((await readAudit(out)).events.filter(({ kind }) => kind === 'look')).toMatchObject([{ command: 'aggregate' }])
+    const stopped = await cite(breakdown)
+    expect(stopped.stdout).toContain('120 of them picked at random and labelled by hand; ')
+    expect(stopped.stdout).not.toContain('looked at')
+    await part(160)(out)
+    await ok('audit', SCORED, '--out', out, '--plan', '±5')
+    await part(200)(out)
+    const before = folder.read(out)
+    await ok('aggregate', SCORED, '--audit', out, '--out', breakdown)
+    expect(folder.read(out)).toBe(before)
+    const whole = await cite(breakdown)
+    expect(whole.stdout).toContain('after 2 looks at results on the way')
+    expect(whole.stdout).toContain('Caution: results were looked at 2 times before the sample was complete')
+  })
+
+  it('a complete sample that grows keeps its labels, and counts as looked at', async () => {
+    const out = fresh()
+    const first = await cite(await counted(out, SCORED, '--size', '100', '--import', HONEST, '--coder-kind', 'person'))
+    expect(first.stdout).not.toContain('look')
+    const small = await readAudit(out)
+    const grown = await ok('audit', SCORED, '--out', out, '--size', '180', '--import', HONEST)
+    expect(grown.stderr).toContain('180 of 400 judgements drawn')
+    const large = await readAudit(out)
+    expect(large.design.units.slice(0, 100)).toEqual(small.design.units.map((unit) => ({ ...unit, probability: 180 / 400 })))
+    expect([large.labels.length, large.design.size]).toEqual([180, 180])
+    expect((await cite(await counted(out, SCORED))).stdout).toContain('180 of them picked at random and labelled by hand, after 1 look at')
+    expect((await runCli(['audit', SCORED, '--out', out, '--size', '90'])).code).toBe(64)
+  })
+})

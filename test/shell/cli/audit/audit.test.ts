@@ -1,0 +1,244 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { hashPopulation, seedOfPopulation } from '../../../../src/count/audit/population.js'
+import { readAudit } from '../../../../src/shell/node/audit/read-audit.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
+import { toJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
+import { newFolder, type Ran, runCli } from '../cli-harness.js'
+
+const folder = newFolder()
+const POSTS = manyPosts(60, 5)
+const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
+const audit = (...argv: readonly string[]): Promise<Ran> => runCli(['audit', SCORED, ...argv])
+const csv = (...rows: readonly string[]): string =>
+  folder.write(`labels-${Math.random()}.csv`, `${['postId,coder,label', ...rows].join('\n')}\n`)
+let lastFile = 0
+const newFile = (): string => folder.path(`audit-${(lastFile += 1)}.jsonl`)
+
+describe('audit --import', () => {
+  it('writes the audit file without a page: all labels of the sample, the others counted', async () => {
+    const out = newFile()
+    const rows = POSTS.map(({ id }, index) => `${id},ana,${[RETREAT, PIVOT, NEITHER][index % 3]}`)
+    const ran = await audit('--size', '20', '--import', csv(...rows), '--out', out)
+    expect([ran.code, ran.stdout]).toEqual([0, ''])
+    expect(ran.stderr).toMatch(/: 60 rows: 20 labels taken by 1 coder \(ana 20\), 40 of judgements outside the sample ignored \(lines/)
+    expect(ran.stderr).toContain(`20 of 60 judgements drawn to label from 60 scored posts, written to ${out}`)
+    const { design, labels } = await readAudit(out)
+    expect(design).toMatchObject({
+      method: 'uniform',
+      size: 20,
+      seed: seedOfPopulation(hashPopulation(POSTS)),
+      scoredCount: 60,
+      model: 'test-model',
+    })
+    expect(labels).toHaveLength(20)
+  })
+
+  it('gives the same bytes for the same input, and nothing new the second time', async () => {
+    const labels = csv(...POSTS.map(({ id }) => `${id},a,${RETREAT}`))
+    const [one, other] = [newFile(), newFile()]
+    await audit('--size', '20', '--stratify', '--seed', '7', '--import', labels, '--out', one)
+    await audit('--size', '20', '--stratify', '--seed', '7', '--import', labels, '--out', other)
+    const before = folder.read(one)
+    expect(folder.read(other)).toBe(before)
+    const again = await audit('--import', labels, '--out', one)
+    expect([again.code, again.stderr]).toEqual([0, expect.stringMatching(/0 labels taken.*known already/)])
+    expect(folder.read(one)).toBe(before)
+  })
+
+  it('keeps in the sheet who labels, as --coder-kind says', async () => {
+    const [out, sheet] = [newFile(), folder.path('kinds.csv')]
+    expect((await audit('--size', '6', '--coder', 'ana', '--coder-kind', 'person', '--export', sheet, '--out', out)).code).toBe(0)
+    folder.write('kinds-done.csv', folder.read('kinds.csv').replaceAll(',ana,,', ',ana,Neither,'))
+    const ran = await audit('--import', folder.path('kinds-done.csv'), '--out', out)
+    expect([ran.code, ran.stderr]).toEqual([0, expect.stringMatching(/6 labels taken by 1 coder \(ana 6\)/)])
+    expect(ran.stderr).not.toContain('nobody said')
+  })
+
+  it('refuses --coder where every row names another coder', async () => {
+    const labels = csv(...POSTS.map(({ id }) => `${id},a,${RETREAT}`))
+    const out = newFile()
+    const { code, stderr } = await audit('--size', '20', '--coder', 'ana', '--import', labels, '--out', out)
+    expect(code).toBe(64)
+    expect(stderr).toMatch(
+      /expected --coder ana with rows of that coder or of none, got \S+, whose column coder names a\. Leave --coder out/,
+    )
+    expect(existsSync(out)).toBe(false)
+    const bare = folder.write('bare.csv', `postId,label\n${POSTS.map(({ id }) => `${id},${RETREAT}\n`).join('')}`)
+    expect((await audit('--size', '20', '--coder', 'ana', '--import', bare, '--out', out)).stderr).toMatch(/by 1 coder \(ana 20\)/)
+  })
+
+  it.each([
+    ['a post that was not scored', 'nobody,a,retreat', 'AUDIT_POST_UNKNOWN'],
+    ['a label outside the scheme', `${POSTS[0]?.id},a,maybe`, 'AUDIT_LABEL_UNKNOWN'],
+    ['two labels of one coder', `${POSTS[0]?.id},a,${RETREAT}\n${POSTS[0]?.id},a,${PIVOT}`, 'AUDIT_LABEL_CONFLICT'],
+  ])('refuses %s with 65 and one line, and writes no file', async (_name, rows, code) => {
+    const out = newFile()
+    const ran = await audit('--size', '20', '--import', csv(rows), '--out', out)
+    expect([ran.code, ran.stdout, existsSync(out)]).toEqual([65, '', false])
+    expect(ran.stderr).toMatch(new RegExp(`^dealstance: ${code}: .*Nothing was imported\\.\n$`))
+  })
+})
+
+describe('audit --terminal', () => {
+  it('labels by keys, takes back, skips, ends with q, and goes on where it stood', async () => {
+    const out = newFile()
+    const first = await runCli(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: 'Rsu nq' })
+    expect(first.code).toBe(0)
+    expect(first.stderr).toContain(
+      `3 of 6 judgements done by coder a (1 of them skipped; --skipped goes through them again), all on disk in ${out}. The same command goes on from here.`,
+    )
+    const second = await runCli(['audit', SCORED, '--terminal', '--out', out], { stdin: 'xyzrrr' })
+    expect(second.stderr).toContain('6 of 6 judgements done by coder a')
+    expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, null, NEITHER, RETREAT, RETREAT, RETREAT])
+    const third = await runCli(['audit', SCORED, '--terminal', '--out', out])
+    expect(third.stderr).toContain('nothing is left to label for coder a: name another with --coder')
+  })
+
+  it('takes digits, says what the labels mean at ?, what is left, and the planned width alone', async () => {
+    const out = newFile()
+    const ran = await runCli(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: '1?23q' })
+    expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, PIVOT, NEITHER])
+    expect(ran.stderr).toMatch(/Planned: ±[\d.]+ points at worst once all are labelled \(95%\)/)
+    expect(ran.stderr).toContain('judgement 4 of 6, 3 left')
+    expect(ran.stderr).toContain(`${RETREAT}: Weakness. `)
+    expect(ran.stderr).toContain('8. Do not guess from the deal')
+    expect(ran.stderr.match(/±/g)).toHaveLength(2)
+  })
+
+  it('names the keys where another one is pressed', async () => {
+    const { stderr } = await runCli(['audit', SCORED, '--size', '3', '--terminal', '--out', newFile()], { stdin: 'x\nq' })
+    expect(stderr).toContain(`"x" is none of the keys: 1 or r ${RETREAT}   `)
+  })
+
+  it('is blind to the prediction and safe for the terminal', async () => {
+    const hostile = POSTS.slice(0, 3).map((post) => ({ ...post, text: 'red \u001b[31m bell \u0007 turned \u202eesrever' }))
+    const scored = folder.write('hostile.jsonl', toJsonl(hostile))
+    const { stderr } = await runCli(['audit', scored, '--size', '3', '--terminal'], { stdin: '   ' })
+    for (const character of ['\u001b', '\u0007', '\u202e']) expect(stderr).not.toContain(character)
+    expect(stderr).not.toMatch(/0\.6|sure|scored as/)
+    expect(existsSync(folder.path('hostile.audit.jsonl'))).toBe(true)
+  })
+
+  it('--adjudicate settles what coders differ on', async () => {
+    const out = newFile()
+    await audit('--size', '4', '--import', csv(), '--out', out)
+    const units = (await readAudit(out)).design.units.map(({ postId }) => postId)
+    const rows = units.flatMap((id, index) => [`${id},a,${RETREAT}`, `${id},b,${index < 2 ? PIVOT : RETREAT}`])
+    await audit('--import', csv(...rows), '--out', out)
+    const ran = await runCli(['audit', SCORED, '--terminal', '--adjudicate', '--coder', 'c', '--out', out], { stdin: 'nn' })
+    expect(ran.stderr).toContain(`given by a: ${RETREAT}`)
+    expect(ran.stderr).toContain('2 of 2 judgements done by coder c')
+    const { labels } = await readAudit(out)
+    expect(labels.filter(({ isAdjudication }) => isAdjudication).map(({ label }) => label)).toEqual([NEITHER, NEITHER])
+  })
+})
+
+describe('audit --export and --plan', () => {
+  it('--export writes sample and labels, which another file of the same draw takes', async () => {
+    const [out, other] = [newFile(), newFile()]
+    await runCli(['audit', SCORED, '--size', '6', '--terminal', '--out', out], { stdin: 'rsn' })
+    const exported = await audit('--export', '-', '--out', out)
+    expect(exported.stdout.split('\r\n')).toHaveLength(8)
+    await audit('--size', '30', '--import', folder.write('exported.csv', exported.stdout), '--out', other)
+    const [before, after] = [await readAudit(out), await readAudit(other)]
+    const sorted = (labels: typeof before.labels): string[] => labels.map((label) => JSON.stringify(label)).sort()
+    expect(sorted(after.labels)).toEqual(sorted(before.labels))
+  })
+
+  it.each(['±10', '+-10', '10', '10%', '+/-10'])('--plan %s says how many labels, and draws nothing', async (points) => {
+    const out = newFile()
+    const ran = await audit('--plan', points, '--out', out)
+    expect(ran.code).toBe(0)
+    expect(ran.stdout).toMatch(
+      /^For intervals of ±10 points \(95%, shares among the captured posts\):\ndeal-a: \d+ labels(?:, with or without help of the classifier| if the classifier errs as its probabilities say, \d+ without its help) \(of \d+ posts\); --size \w+\n/,
+    )
+    expect(ran.stdout).toMatch(/^Draw --size (?:\d+|all)[.;]/m)
+    expect(existsSync(out)).toBe(false)
+  })
+
+  // By hand: N 300 of deal-b, z 1.96, half a point each way: about 217 labels, a third of the 651 to draw from 900 judgements on 600 posts.
+  it('--plan names a size beyond the number of posts where posts on two deals are judged twice (once said "all")', async () => {
+    const twice = Array.from({ length: 600 }, (_, index) =>
+      scoredPost(RETREAT, { id: `w${index}` }, index % 2 === 0 ? ['deal-a', 'deal-b'] : ['deal-a']),
+    )
+    const { stdout } = await runCli(['audit', folder.write('planned.jsonl', toJsonl(twice)), '--plan', '3.5'])
+    const [, size] = /^Draw --size (\d+)/m.exec(stdout) ?? []
+    expect(Number(size)).toBeGreaterThan(640)
+    expect(Number(size)).toBeLessThan(660)
+  })
+})
+
+describe('audit refuses', () => {
+  it.each([
+    ['no size', [], /expected --size with the number of judgements to draw/],
+    ['a size of nothing', ['--size', '0'], /--size as a whole number of at least 1, got "0"/],
+    ['a plan of no width', ['--plan', 'wide'], /--plan as points above 0/],
+    ['a name with controls', ['--size', '5', '--coder', 'a\u0007b'], /--coder as a name of letters/],
+    ['an output that is the input', ['--size', '5', '--out', SCORED], /an output of its own/],
+    ['a share above one', ['--size', '5', '--double-code', '2'], /--double-code as a number from 0 to 1/],
+  ])('%s: exit 64', async (_name, argv, words) => {
+    expectRefusal(await audit(...argv), 64, words)
+  })
+
+  it('a scored file that is not the one drawn from: AUDIT_MISMATCH, exit 65, the audit file as it was', async () => {
+    const out = newFile()
+    await audit('--size', '5', '--import', csv(), '--out', out)
+    const before = folder.read(out)
+    const other = folder.write('other.jsonl', toJsonl(POSTS.slice(1)))
+    const ran = await runCli(['audit', other, '--terminal', '--out', out], { stdin: 'r' })
+    expect([ran.code, ran.stderr]).toEqual([65, expect.stringMatching(/^dealstance: AUDIT_MISMATCH: .*draw a new sample/)])
+    expect(folder.read(out)).toBe(before)
+  })
+
+  it('a smaller size, another seed or method than the file was drawn with: exit 64', async () => {
+    const out = newFile()
+    await audit('--size', '5', '--import', csv(), '--out', out)
+    for (const argv of [['--size', '4'], ['--seed', '3'], ['--stratify']]) {
+      const ran = await audit(...argv, '--terminal', '--out', out)
+      expect([ran.code, ran.stderr]).toEqual([64, expect.stringContaining('The sample is drawn already')])
+    }
+  })
+
+  it('an edited audit file: AUDIT_EDITED, exit 65', async () => {
+    const out = newFile()
+    await audit('--size', '5', '--import', csv(), '--out', out)
+    const edited = folder.write('edited.jsonl', folder.read(out).replace('"size":5', '"size":6'))
+    const ran = await audit('--terminal', '--out', edited)
+    expect([ran.code, ran.stderr]).toEqual([65, expect.stringMatching(/^dealstance: AUDIT_EDITED: .*line 1/)])
+  })
+
+  it('refuses labels without a deal of posts on several, and takes them for each deal when told so', async () => {
+    const twice = Array.from({ length: 600 }, (_, index) =>
+      scoredPost(index % 3 === 0 ? RETREAT : PIVOT, { id: `q${index}` }, index % 2 === 0 ? ['deal-a', 'deal-b'] : ['deal-a']),
+    )
+    const scored = folder.write('twice.jsonl', toJsonl(twice))
+    const truth = twice.map(({ id }, index) => `${id},ana,${index % 25 < 14 ? RETREAT : PIVOT}`)
+    const csv = folder.write('twice.csv', `${['postId,coder,label', ...truth].join('\n')}\n`)
+    const out = folder.path('twice.audit.jsonl')
+    const argv = ['audit', scored, '--size', '400', '--import', csv, '--out', out]
+    expectRefusal(
+      await runCli(argv),
+      65,
+      /AUDIT_DEAL_MISSING: .*twice\.csv, line 2: .*2 deals \(deal-a, deal-b\)\. Add the column dealId, or give --all-deals/,
+    )
+    expect((await runCli(['aggregate', scored, '--audit', out])).code).toBe(66)
+    const taken = await runCli([...argv, '--all-deals'])
+    expect(taken.code).toBe(0)
+    expect(taken.stderr).toMatch(
+      /twice\.csv: 600 rows: 400 labels taken by 1 coder \(ana 400\), 500 of judgements outside the sample ignored \(lines \d+(, \d+){4} and 495 more\)/,
+    )
+    expect(taken.stderr).toContain('400 of 900 judgements (a post on two deals is judged twice) drawn to label from 600 scored posts')
+    const breakdown = folder.path('twice.json')
+    expect((await runCli(['aggregate', scored, '--audit', out, '--out', breakdown])).stderr).toContain(
+      '400 labels; 400 of 900 judgements (a post on two deals is judged twice) drawn from 600 scored posts',
+    )
+    for (const deal of ['deal-a', 'deal-b']) {
+      const claim = JSON.parse((await runCli(['cite', breakdown, '--deal', deal, '--format', 'json'])).stdout)
+      const { low, high } = claim.shares[0]
+      expect(low).toBeLessThanOrEqual(0.56)
+      expect(high).toBeGreaterThanOrEqual(0.56)
+    }
+  })
+})

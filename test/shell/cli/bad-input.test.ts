@@ -1,0 +1,210 @@
+import { mkdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { fromJsonl } from '../../jsonl.js'
+import { expectRefusal } from '../../refusal.js'
+import { newFolder, QUICK, type Ran, runCli, SAMPLE } from './cli-harness.js'
+
+const folder = newFolder()
+const classify = (...argv: readonly string[]): Promise<Ran> => runCli(['classify', ...QUICK, ...argv])
+
+/** One line that starts with the error code and shows no internals. */
+function expectOneLine(ran: Ran, exit: number, code: string, words: RegExp): void {
+  expectRefusal(ran, exit, words)
+  const { stderr } = ran
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+  expect(stderr).toMatch(new RegExp(`^dealstance: ${code}: `))
+  expect(stderr).not.toMatch(/\bat .*\.[jt]s:\d+/)
+}
+
+const post = (fields: object): string => `${JSON.stringify(fields)}\n`
+
+// Content of the file, exit code, error code and the words that the message must contain.
+const BAD_FILES = [
+  { name: 'empty.txt', content: '', exit: 65, code: 'INGEST_EMPTY', words: /empty\.txt: expected text with posts, got no bytes\. Check/ },
+  { name: 'blank.txt', content: ' \n\n', exit: 65, code: 'INGEST_EMPTY', words: /blank\.txt: expected posts, got nothing but white space/ },
+  { name: 'binary.txt', content: Uint8Array.of(72, 105, 0, 1, 2), exit: 65, code: 'INGEST_BINARY', words: /a zero byte at byte 2/ },
+  {
+    name: 'mixed-encodings.txt',
+    content: Uint8Array.of(99, 97, 102, 0xc3, 0xa9, 0xe9, 10),
+    exit: 65,
+    code: 'INGEST_ENCODING',
+    words: /expected UTF-8, got the byte 0xe9 at byte 5 \(line 1\)/,
+  },
+  {
+    name: 'foo.json',
+    content: '{"foo":1}',
+    exit: 65,
+    code: 'INGEST_RECORD_INVALID',
+    words: /got none of these fields\. .*--columns text=NAME\./,
+  },
+  { name: 'no-text.csv', content: 'id,upvotes\n1,2\n', exit: 65, code: 'INGEST_COLUMN_MISSING', words: /no-text\.csv: .*--columns/ },
+  {
+    name: 'broken.jsonl',
+    content: `${post({ id: '1', text: 'a' })}{"id":\n`,
+    exit: 65,
+    code: 'INGEST_JSON_BROKEN',
+    words: /broken\.jsonl: line 2: expected one JSON object/,
+  },
+  {
+    name: 'twice.jsonl',
+    content: post({ id: '1', text: 'a' }) + post({ id: '1', text: 'b' }),
+    exit: 65,
+    code: 'INGEST_ID_DUPLICATE',
+    words: /line 2: .*"1" again \(first on line 1\).*--on-bad-record skip/,
+  },
+  {
+    name: 'cycle.jsonl',
+    content: post({ id: '1', parentId: '2', text: 'a' }) + post({ id: '2', parentId: '1', text: 'b' }),
+    exit: 65,
+    code: 'INGEST_PARENT_CYCLE',
+    words: /cycle\.jsonl: line 1: /,
+  },
+  {
+    name: 'self.jsonl',
+    content: post({ id: '1', parentId: '1', text: 'a' }),
+    exit: 65,
+    code: 'INGEST_PARENT_SELF',
+    words: /self\.jsonl: line 1: /,
+  },
+  {
+    name: 'proto.jsonl',
+    content: '{"id":"1","text":"a","__proto__":{"label":"x"}}\n',
+    exit: 65,
+    code: 'INGEST_RECORD_INVALID',
+    words: /"__proto__"/,
+  },
+] as const
+
+describe('a bad file', () => {
+  it.each(BAD_FILES)('$name: $code, exit $exit, one line', async ({ name, content, exit, code, words }) => {
+    expectOneLine(await classify(folder.write(name, content)), exit, code, words)
+  })
+
+  it('a line of 100 MB: INGEST_LINE_TOO_LONG, exit 65, one line', async () => {
+    expectOneLine(
+      await classify(folder.write('long.jsonl', Buffer.alloc(100_000_000, 97))),
+      65,
+      'INGEST_LINE_TOO_LONG',
+      /long\.jsonl: expected lines of at most \d+ bytes, got a longer one on line 1/,
+    )
+  })
+
+  it('no file: INPUT_MISSING, exit 66', async () => {
+    expectOneLine(await classify(folder.path('nowhere.txt')), 66, 'INPUT_MISSING', /nowhere\.txt: no file at this path/)
+  })
+
+  it('a directory: INPUT_IS_DIRECTORY, exit 66', async () => {
+    mkdirSync(folder.path('many'))
+    expectOneLine(await classify(folder.path('many')), 66, 'INPUT_IS_DIRECTORY', /many: expected a file, got a directory/)
+  })
+
+  it('the same post in two files: INGEST_ID_DUPLICATE with both names, exit 65', async () => {
+    const [one, two] = ['one', 'two'].map((name) => folder.write(`${name}.jsonl`, post({ id: '1', threadId: 'x', text: name })))
+    expectOneLine(
+      await classify('--quiet', one ?? '', two ?? ''),
+      65,
+      'INGEST_ID_DUPLICATE',
+      /two\.jsonl: line 1: .*first on line 1 of .*one\.jsonl/,
+    )
+  })
+
+  it.each([
+    ['{"a":1}', 'DEALS_INVALID', /deals\.json: expected a JSON list of deals/],
+    ['[', 'DEALS_INVALID', /deals\.json: /],
+  ])('a catalogue of deals %s: %s, exit 65', async (content, code, words) => {
+    expectOneLine(await classify(SAMPLE, '--deals', folder.write('deals.json', content)), 65, code, words)
+  })
+})
+
+describe('--on-bad-record skip', () => {
+  it('keeps the rest and counts every skip with its line', async () => {
+    const good = (id: string): string => post({ id, text: 'A smart move.' })
+    const lines = [
+      good('1'),
+      '{broken\n',
+      post({ id: '1', text: 'Other words.' }),
+      post({ id: '3' }),
+      post({ id: '4', parentId: '4', text: 'x' }),
+      good('5'),
+    ]
+    const ran = await classify(folder.write('mixed.jsonl', lines.join('')), '--on-bad-record', 'skip')
+    expect(ran.code).toBe(0)
+    expect(fromJsonl(ran.stdout).map(({ id }) => id)).toEqual(['1', '5'])
+    expect(ran.stderr).toMatch(/4 records skipped:/)
+    for (const place of [
+      'INGEST_JSON_BROKEN line 2',
+      'INGEST_ID_DUPLICATE line 3',
+      'INGEST_RECORD_INVALID line 4',
+      'INGEST_PARENT_SELF line 5',
+    ]) {
+      expect(ran.stderr).toContain(place)
+    }
+  })
+
+  it('says so when nothing is left', async () => {
+    const ran = await classify(folder.write('none.jsonl', '{broken\n'), '--on-bad-record', 'skip')
+    expect([ran.code, ran.stdout]).toEqual([0, ''])
+    expect(ran.stderr).toMatch(/warning: no post is left/)
+  })
+})
+
+describe('a bad command line', () => {
+  it.each([
+    [['clasify'], 'USAGE_COMMAND_UNKNOWN', /got "clasify"\. Did you mean classify\?/],
+    [['classify', '--modle', 'x'], 'USAGE_OPTION_UNKNOWN', /unknown option --modle\. Did you mean --model\?/],
+    [
+      ['classify', SAMPLE, '--format', 'xml'],
+      'USAGE_OPTION_INVALID',
+      /expected --format table\|jsonl\|csv\|xlsx\|json\|parquet\|share\|convokit, got "xml"/,
+    ],
+    [['classify', '-q', SAMPLE], 'USAGE_OPTION_UNKNOWN', /unknown option -q\./],
+    [['classify'], 'USAGE_INPUT_ABSENT', /expected a file, or - for stdin, got no input/],
+    [['classify', '-', '-'], 'USAGE_OPTION_INVALID', /expected stdin \(-\) once/],
+    [['classify', SAMPLE, '--min-probability', '1.5'], 'USAGE_OPTION_INVALID', /a number from 0 to 1, got "1\.5"/],
+    [['classify', SAMPLE, '--seed', '1.5'], 'USAGE_OPTION_INVALID', /a whole number from 0/],
+    [['classify', SAMPLE, '--seed'], 'USAGE_OPTION_INVALID', /--seed followed by N, got nothing/],
+    [['classify', SAMPLE, '--model', '--two-way'], 'USAGE_OPTION_INVALID', /--model followed by ID, got --two-way/],
+    [['classify', SAMPLE, '--model', 'a', '--model', 'b'], 'USAGE_OPTION_INVALID', /--model once, got it 2 times/],
+    [['classify', SAMPLE, '--two-way=yes'], 'USAGE_OPTION_INVALID', /--two-way without a value/],
+    [['classify', SAMPLE, '--columns', 'body'], 'USAGE_OPTION_INVALID', /expected --columns as text=body/],
+    [['classify', SAMPLE, '--columns', 'words=body'], 'USAGE_OPTION_INVALID', /got "words=body"/],
+    [['classify', SAMPLE, '--breakdown', '-'], 'USAGE_OPTION_INVALID', /--breakdown with the name of a file/],
+    [['classify', SAMPLE, '--out', 'x', '--breakdown', 'x'], 'USAGE_OPTION_INVALID', /two files, got "x" for both/],
+    [['classify', SAMPLE, '--quiet', '--model', 'sentimant'], 'MODEL_UNKNOWN', /got "sentimant"/],
+    [['classify', SAMPLE, '--quiet', '--deal', 'xai-antropic', ...QUICK], 'DEALS_ID_UNKNOWN', /Did you mean xai-anthropic/],
+    [['evaluate', 'extra'], 'USAGE_OPTION_INVALID', /expected options only, got "extra"/],
+  ] as const)('%j: exit 64, %s', async (argv, code, words) => {
+    expectOneLine(await runCli(argv), 64, code, words)
+  })
+})
+
+describe('an output that cannot be written', () => {
+  it.each([
+    ['no/such/folder/x.jsonl', /a folder that does not exist/],
+    ['src', /a directory/],
+  ])('%s: OUTPUT_UNWRITABLE, exit 74', async (path, words) => {
+    expectOneLine(await classify(SAMPLE, '--quiet', '--out', path), 74, 'OUTPUT_UNWRITABLE', words)
+  })
+})
+
+describe('scored posts that are read back', () => {
+  it('names line and field of the first invalid record, exit 65', async () => {
+    const scored = (await classify(SAMPLE, '--quiet')).stdout.split('\n')
+    const path = folder.write('scored.jsonl', `${scored[0]}\n${scored[1]?.replace('"status":"scored"', '"status":"sure"')}\n`)
+    const ran = await runCli(['aggregate', path])
+    expectOneLine(ran, 65, 'SCORED_INVALID', /status to be one of scored, unsure, unscored, got "sure" \(line 2 of .*scored\.jsonl\)/)
+    const skipped = await runCli(['aggregate', path, '--on-bad-record', 'skip'])
+    expect(skipped.code).toBe(0)
+    expect(JSON.parse(skipped.stdout).overall.postCount).toBe(1)
+    expect(skipped.stderr).toMatch(/1 scored post, 1 record skipped/)
+  })
+
+  it('a line that is not JSON, exit 65', async () => {
+    expectOneLine(
+      await runCli(['aggregate', folder.write('not.jsonl', 'Hello\n')]),
+      65,
+      'SCORED_INVALID',
+      /not JSON \(line 1 of .*not\.jsonl\)/,
+    )
+  })
+})

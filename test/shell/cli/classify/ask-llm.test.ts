@@ -1,0 +1,212 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
+import { NO_ANSWER_FLAG } from '../../../../src/judge/stance/asking-classifier.js'
+import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
+import { fromJsonl, toJsonl } from '../../../jsonl.js'
+import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
+import { expectRefusal } from '../../../refusal.js'
+import { newFolder, type Ran, runCli, SAMPLE } from '../cli-harness.js'
+import { useScripted } from './ask-scripted.js'
+import { bulkPosts } from './bulk-posts.js'
+
+const SMALL = ['--model', 'linear-en']
+const { ask: run, seenCount } = useScripted(SMALL)
+const ask = (argv: readonly string[], options?: Parameters<typeof run>[1]) => run(['classify', ...argv], options)
+const postsOf = (text: string): ScoredPost[] => fromJsonl(text)
+const isAsked = ({ flags }: ScoredPost): boolean => flags.some((flag) => flag.startsWith('answer:'))
+
+describe('classify --ask-llm', () => {
+  it('says beforehand what it would ask, and asks exactly that', async () => {
+    const folder = newFolder()
+    const plan = await ask([SAMPLE, '--ask-llm', 'below:0.8', '--dry-run', '--llm-price', '1,10'], { folder })
+    expect([plan.code, plan.askedCount]).toEqual([0, 0])
+    const [, planned = '', read = '', written = '', cost = ''] =
+      /dry run: (\d+) questions, 0 answered before; the others: about ([\d,]+) tokens to read, at most ([\d,]+) to write, at most (0\.\d+) at the price given; nothing was sent/.exec(
+        plan.stderr,
+      ) ?? []
+    const count = Number(planned)
+    expect(count).toBeGreaterThan(2)
+    expect(count).toBeLessThan(19)
+    expect(Number(written.replace(',', ''))).toBe(200 * count)
+    expect(Number(cost)).toBeCloseTo((Number(read.replace(',', '')) + 10 * 200 * count) / 1e6, 4)
+    expect(plan.stderr).toContain(`${count} of 19 judgements would be asked: linear-en is below 0.8 there`)
+    expect(plan.stdout.match(/<post>\n/g)).toHaveLength(count)
+    const run = await ask([SAMPLE, '--ask-llm', 'below:0.8'], { folder })
+    expect([run.code, run.askedCount]).toEqual([0, count])
+    expect(run.stderr).toContain(`${count} of 19 judgements were asked: linear-en is below 0.8 there`)
+  })
+
+  it('labels the unsure posts by the language model, leaves the others as they are, and names one model', async () => {
+    const folder = newFolder()
+    const { stdout } = await ask([SAMPLE, '--ask-llm', 'below:0.8', '--evidence', 'on'], { folder })
+    const plain = postsOf((await runCli(['classify', SAMPLE, ...SMALL, '--evidence', 'on'])).stdout)
+    const posts = postsOf(stdout)
+    expect(new Set(posts.map(isAsked))).toEqual(new Set([true, false]))
+    for (const [index, post] of posts.entries()) {
+      const { label, labelledBy, probabilities, stances, evidence, chain, model, status } = post
+      expect(model).toMatch(/^linear-en\+llm:tiny@stance-\d+#[0-9a-f]{8}<0\.8$/)
+      expect(stances[0]?.labelledBy).toBe(labelledBy)
+      // It learnt nothing.
+      expect(post).not.toHaveProperty('unlearnt')
+      if (isAsked(post)) {
+        expect({ label, labelledBy, probabilities, evidence, chain, status }).toEqual({
+          label: labelOf(post.text),
+          labelledBy: 'llm',
+          probabilities: null,
+          evidence: [],
+          chain: [],
+          status: 'scored',
+        })
+      } else {
+        expect(labelledBy).toBe('model')
+        // What it inherits through an answered post goes another way.
+        if (post.parentId === null)
+          expect({ label, probabilities }).toEqual({ label: plain[index]?.label, probabilities: plain[index]?.probabilities })
+      }
+    }
+    const again = await ask([SAMPLE, '--ask-llm', 'below:0.8', '--evidence', 'on'], { folder })
+    expect([again.askedCount, again.stdout]).toEqual([0, stdout])
+  })
+
+  it('keeps the small model’s label, flagged, where there is no answer, and asks for that alone the next time', async () => {
+    const folder = newFolder()
+    const out = folder.path('scored.jsonl')
+    const by: Act = (seen, response) => (seen.index % 2 === 0 ? send(response, 200, reply('hm')) : answerWell(seen, response))
+    const argv = [SAMPLE, '--ask-llm', 'below:0.8', '--out', out, '--breakdown', folder.path('b.json'), '--llm-slots', '1']
+    const short = await ask([...argv, '--max-requests', '5'], { folder, by })
+    expect(short.code).toBe(0)
+    expect(short.stderr).toMatch(
+      /warning: \d+ questions? without an answer: their posts keep the label of linear-en, flagged llm-no-answer/,
+    )
+    const posts = postsOf(folder.read('scored.jsonl'))
+    const silent = posts.filter(({ flags }) => flags.includes(NO_ANSWER_FLAG))
+    expect(silent.length).toBeGreaterThan(0)
+    for (const { labelledBy, status, probabilities } of silent) {
+      expect([labelledBy, status, typeof probabilities]).toEqual(['model', 'scored', 'object'])
+    }
+    // An answer in no valid form is kept beside the label that stands in for it.
+    const verified = await runCli(['verify', folder.path('b.json'), '--llm-cache', folder.path('answers.jsonl')])
+    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining(`all ${posts.filter(isAsked).length} labels`)])
+    const rest = await ask(argv, { folder })
+    expect(rest.askedCount).toBeGreaterThan(0)
+    expect(rest.stderr).not.toContain('without an answer')
+  })
+
+  it('is verified against its answers: a changed label, and one that disowns its answer, are found', async () => {
+    const folder = newFolder()
+    const scored = folder.path('scored.jsonl')
+    await ask([SAMPLE, '--ask-llm', 'below:0.8', '--out', scored, '--breakdown', folder.path('b.json')], { folder })
+    const count = postsOf(folder.read('scored.jsonl')).filter(isAsked).length
+    const verify = (path: string): Promise<Ran> => runCli(['verify', path, '--llm-cache', folder.path('answers.jsonl')])
+    const untouched = await verify(folder.path('b.json'))
+    expect([untouched.code, untouched.stdout]).toEqual([0, expect.stringContaining(`all ${count} labels of the language model agree`)])
+    const forge = async (name: string, edit: (line: string) => string): Promise<Ran> => {
+      const lines = folder.read('scored.jsonl').trimEnd().split('\n')
+      const forged = folder.write(`${name}.jsonl`, `${lines.map((line) => (line.includes('"answer:') ? edit(line) : line)).join('\n')}\n`)
+      await runCli(['aggregate', forged, '--out', folder.path(`${name}.json`)])
+      return await verify(folder.path(`${name}.json`))
+    }
+    const swapped = await forge('swapped', (line) =>
+      line.replaceAll('"label":"neither","lean":"retreat"', '"label":"shrewd pivot","lean":"shrewd pivot"'),
+    )
+    expect([swapped.code, swapped.stdout]).toEqual([65, expect.stringContaining('label: scored "shrewd pivot", answered "neither"')])
+    const disowned = await forge('disowned', (line) => line.replaceAll('"labelledBy":"llm"', '"labelledBy":"model"'))
+    expect([disowned.code, disowned.stdout]).toEqual([65, expect.stringContaining('labelledBy: scored "model", answered "llm"')])
+  })
+
+  it('is one classifier to an audit, and is not counted together with another one', async () => {
+    const folder = newFolder()
+    const [scored, audit] = [folder.path('scored.jsonl'), folder.path('scored.audit.jsonl')]
+    const texts = Array.from(
+      { length: 90 },
+      (_, index) => `${['They are giving up on it', 'So smart, clever', 'What'][index % 3]} number ${index}`,
+    )
+    const posts = texts.map((text, index) => JSON.stringify({ id: `p${index}`, threadId: 't', author: `a${index}`, text }))
+    const input = folder.write('posts.jsonl', `${posts.join('\n')}\n`)
+    const naming = ['--mover', 'Acme', '--move', 'sells its lab', '--any-language', '--count-duplicates', 'all']
+    await ask([input, ...naming, '--ask-llm', 'below:0.9', '--out', scored], { folder })
+    const judged = postsOf(folder.read('scored.jsonl'))
+    expect(new Set(judged.map(({ labelledBy }) => labelledBy))).toEqual(new Set(['llm', 'model']))
+    const labels = folder.write(
+      'labels.csv',
+      ['postId,coder,label', ...judged.map(({ id, text }) => `${id},ana,${labelOf(text)}`)].join('\n'),
+    )
+    await runCli(['audit', scored, '--size', '40', '--import', labels, '--out', audit])
+    const counted = await runCli(['aggregate', scored, '--audit', audit, '--format', 'json'])
+    const breakdown = JSON.parse(counted.stdout) as Breakdown
+    expect(breakdown.model).toBe(judged[0]?.model)
+    expect(breakdown.overall.intervals[0]).toMatchObject({ estimand: 'captured', method: 'ppi++', isHeadline: true })
+    const cited = await runCli(['cite', folder.write('b.json', counted.stdout), '--accept-agreement', 'The texts are plain.'])
+    expect([cited.code, cited.stdout]).toEqual([0, expect.stringContaining('%')])
+    const other = await ask([input, ...naming, '--ask-llm', 'below:0.7'], { folder })
+    const mixed = folder.write('mixed.jsonl', `${folder.read('scored.jsonl').split('\n')[0]}\n${other.stdout.split('\n')[1]}\n`)
+    const refused = await runCli(['aggregate', mixed])
+    expect([refused.code, refused.stderr]).toEqual([65, expect.stringContaining('<0.7" (post "p1")')])
+  })
+
+  it('learns labels by hand as one classifier, and is verified by what it said before', async () => {
+    const folder = newFolder()
+    const [scored, audit, better] = ['scored.jsonl', 'scored.audit.jsonl', 'better.jsonl'].map(folder.path) as [string, string, string]
+    const texts = Array.from(
+      { length: 60 },
+      (_, index) => `${['They are giving up on it', 'So smart, clever', 'What'][index % 3]} number ${index}`,
+    )
+    const input = folder.write(
+      'posts.jsonl',
+      texts.map((text, index) => `${JSON.stringify({ id: `p${index}`, threadId: 't', text })}\n`).join(''),
+    )
+    const argv = [input, '--mover', 'Acme', '--move', 'sells its lab', '--any-language', '--ask-llm', 'below:0.9', '--llm-samples', '2']
+    await ask([...argv, '--out', scored], { folder })
+    const judged = postsOf(folder.read('scored.jsonl'))
+    const labels = folder.write('labels.csv', ['postId,coder,label', ...judged.map(({ id }) => `${id},ana,retreat`)].join('\n'))
+    await runCli(['audit', scored, '--size', '20', '--import', labels, '--out', audit])
+    const learnt = await ask([...argv, '--learn', audit, '--out', better, '--breakdown', folder.path('b.json')], { folder })
+    expect([learnt.code, learnt.askedCount]).toEqual([0, 0])
+    const posts = postsOf(folder.read('better.jsonl'))
+    expect(new Set(posts.map(({ labelledBy }) => labelledBy))).toEqual(new Set(['hand', 'llm', 'model']))
+    expect(posts[0]?.model).toMatch(/<0\.9\+learnt\.[0-9a-f]{8}$/)
+    expect(posts.map(({ unlearnt }) => unlearnt)).toEqual(judged.map(({ probabilities }) => probabilities))
+    const verified = await runCli(['verify', folder.path('b.json'), '--llm-cache', folder.path('answers.jsonl')])
+    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining(`all ${judged.filter(isAsked).length} labels`)])
+  })
+
+  it('gives the same bytes in parts, with more threads, and resumed after the server was gone', { timeout: 120_000 }, async () => {
+    const folder = newFolder()
+    const input = folder.write('posts.jsonl', toJsonl(bulkPosts({ threads: 300, replies: 19 })))
+    const argv = [input, '--ask-llm', 'below:0.5', '--evidence', 'off', '--llm-slots', '16', '--memory', '1']
+    const out = folder.path('parts.jsonl')
+    const begun = seenCount()
+    const by: Act = (seen, response) => (seen.index - begun > 300 ? send(response, 402, {}) : answerWell(seen, response))
+    const stopped = await ask([...argv, '--out', out], { folder, by })
+    expect([stopped.code, existsSync(out), existsSync(`${out}.receipts`)]).toEqual([75, false, true])
+    const otherBound = argv.map((each) => each.replace('below:0.5', 'below:0.4'))
+    const other = await ask([...otherBound, '--out', out, '--resume'], { folder })
+    expect([other.code, other.stderr]).toEqual([65, expect.stringContaining('RESUME_MISMATCH')])
+    const resumed = await ask([...argv, '--out', out, '--resume', '--threads', '2'], { folder })
+    expect([resumed.code, resumed.stderr]).toEqual([0, expect.stringMatching(/resuming after [1-9]\d* of 6000 records/)])
+    const whole = await ask([...argv.slice(0, -2), '--out', folder.path('whole.jsonl'), '--threads', '1'], { folder })
+    expect([whole.askedCount, folder.read('whole.jsonl') === folder.read('parts.jsonl')]).toEqual([0, true])
+  })
+
+  it.each([
+    [['--ask-llm', '0.6'], 'expected --ask-llm as below:P with P above 0 and at most 1, such as below:0.6, got "0.6"'],
+    [['--ask-llm', 'below:2'], 'got "below:2"'],
+    [['--ask-llm', 'below:0'], 'got "below:0"'],
+    [['--ask-llm', 'above:0.6'], 'got "above:0.6"'],
+    [['--ask-llm', 'below:0.6', '--llm-model', 'tiny'], 'expected --llm-url with a language model, got none'],
+    [['--ask-llm', 'below:0.6', '--llm-url', 'http://localhost:1/v1'], 'expected --llm-model NAME with a language model, got none'],
+    [['--ask-llm', 'below:0.6', '--llm-url', 'http://example.com/v1', '--llm-model', 'tiny'], 'allow it with --allow-remote'],
+    [['--ask-llm', 'below:0.6', '--model', 'llm', '--llm-model', 'tiny'], 'expected --ask-llm with a model of weights'],
+    [['--ask-llm', 'below:0.6', '--model', 'sentiment', '--llm-model', 'tiny'], 'got sentiment, which gives none'],
+    [['--llm-samples', '3'], 'expected --llm-samples with --model llm or --ask-llm, got it beside --model linear-en'],
+  ])('refuses %j with one line and 64', async (more, words) => {
+    const model = more.includes('--model') ? [] : SMALL
+    expectRefusal(await runCli(['classify', SAMPLE, ...model, ...more]), 64, words)
+  })
+
+  it('is refused with --filter, which asks nobody', async () => {
+    const { code, stderr } = await runCli(['classify', '--filter', ...SMALL, '--ask-llm', 'below:0.6'])
+    expect([code, stderr]).toEqual([64, expect.stringContaining('--filter without --ask-llm')])
+  })
+})

@@ -1,0 +1,162 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { toJsonl } from '../../../jsonl.js'
+import { IS_LONG, sampleCases } from '../../../run-count.js'
+import { newFolder, QUICK, runCli } from '../cli-harness.js'
+import { bulkPosts } from './bulk-posts.js'
+import { awaitReceipts, BULK, type Ended, start, stopAt } from './stopped-run.js'
+
+const folder = newFolder()
+let input = ''
+let unbroken = ''
+const SMALL = toJsonl(bulkPosts({ threads: 2, replies: 3 }))
+
+/** What stands beside an output. */
+const beside = (out: string): string[] =>
+  readdirSync(folder.path('.'))
+    .filter((name) => name.startsWith(`${basename(out)}.`))
+    .sort()
+
+/** Does something to a copy of the input when two batches are written. */
+async function during(name: string, act: (path: string) => void): Promise<Ended & { path: string; out: string }> {
+  const [path, out] = [folder.path(`${name}-posts.jsonl`), folder.path(`${name}.jsonl`)]
+  copyFileSync(input, path)
+  const run = start([path, '--threads', '1', '--out', out])
+  await awaitReceipts(run, out, 2)
+  act(path)
+  return { ...(await run.ended), path, out }
+}
+
+beforeAll(async () => {
+  input = folder.write('posts.jsonl', toJsonl(bulkPosts({ threads: 500, replies: 19 })))
+  await runCli(['classify', ...BULK, input, '--threads', '1', '--out', folder.path('unbroken.jsonl')])
+  unbroken = folder.read('unbroken.jsonl')
+}, 120_000)
+
+describe('an input that changes while it is scored', () => {
+  const CHANGES = [
+    ['removed', (path: string) => rmSync(path)],
+    ['cut', (path: string) => truncateSync(path, Math.floor(statSync(path).size / 3))],
+    [
+      'written over with as many other bytes',
+      (path: string) => writeFileSync(path, readFileSync(path, 'utf8').replaceAll('retreat', 'retraet')),
+    ],
+  ] as const
+
+  it.each(sampleCases(CHANGES, 1))(
+    '%s: 66, and what was scored is kept',
+    async (name, act) => {
+      const { code, stderr, path, out } = await during(name.slice(0, 7), act)
+      expect(code).toBe(66)
+      expect(stderr).toMatch(/INPUT_(UNREADABLE|MISSING): /)
+      expect(stderr).toContain(`${out}: the scored part is kept; run the same command with --resume to continue`)
+      expect(beside(out)).toEqual([`${basename(out)}.partial`, `${basename(out)}.receipts`])
+      copyFileSync(input, path)
+      expect((await start([path, '--out', out, '--resume']).ended).code).toBe(0)
+      expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
+    },
+    60_000,
+  )
+
+  it('keeps nothing where the data are bad', async () => {
+    const text = readFileSync(input, 'utf8')
+    const last = JSON.parse(text.trimEnd().split('\n').at(-1) ?? '') as object
+    const bad = folder.write('bad-posts.jsonl', `${text}${JSON.stringify({ ...last, text: 'Other words.' })}\n`)
+    const out = folder.path('bad.jsonl')
+    const { code, stderr } = await start([bad, '--threads', '1', '--out', out]).ended
+    expect(code).toBe(65)
+    expect(stderr).toMatch(/INGEST_ID_DUPLICATE/)
+    expect(beside(out)).toEqual([])
+  }, 60_000)
+})
+
+describe('--breakdown', () => {
+  it('that cannot be written is found before anything is scored', async () => {
+    const out = folder.path('counted.jsonl')
+    for (const argv of [BULK, [...QUICK, '--memory', '1024']]) {
+      const { code, stderr } = await runCli(['classify', ...argv, input, '--out', out, '--breakdown', '/nonexist/b.json'])
+      expect(code).toBe(74)
+      expect(stderr).toMatch(/OUTPUT_UNWRITABLE: \/nonexist\/b\.json: expected a place to write to/)
+      expect(stderr).not.toContain('posts')
+      expect([existsSync(out), ...beside(out)]).toEqual([false])
+    }
+  })
+
+  it.runIf(IS_LONG)(
+    'that cannot be written at the end leaves a whole file, of which aggregate gives it',
+    async () => {
+      const [out, breakdown] = [folder.path('whole.jsonl'), folder.path('whole.json')]
+      const run = start([input, '--threads', '1', '--out', out, '--breakdown', breakdown])
+      await awaitReceipts(run, out, 1)
+      mkdirSync(breakdown)
+      const { code, stderr } = await run.ended
+      expect(code).toBe(74)
+      expect(stderr).toContain(`${out} is whole: aggregate ${out} gives the breakdown`)
+      expect(stderr).not.toContain('--resume')
+      expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
+      expect(beside(out)).toEqual([])
+    },
+    60_000,
+  )
+
+  it.each(['partial', 'receipts', 'lock'])('beside --out, ending in %s, is refused', async (end) => {
+    const out = folder.path('own.jsonl')
+    const { code, stderr } = await runCli(['classify', ...BULK, input, '--out', out, '--breakdown', `${out}.${end}`])
+    expect(code).toBe(64)
+    expect(stderr).toMatch(/expected --breakdown with a file of its own, got ".*", which long runs write beside --out/)
+  })
+})
+
+describe('a small run beside a large one', () => {
+  it.runIf(IS_LONG)(
+    'removes what a stopped run left at its file, so that nobody goes on from there',
+    async () => {
+      const out = folder.path('left.jsonl')
+      await stopAt(input, out, 2)
+      const { code } = await runCli(['classify', ...BULK, folder.write('small.jsonl', SMALL), '--out', out])
+      expect(code).toBe(0)
+      expect(beside(out)).toEqual([])
+      const resumed = await start([input, '--out', out, '--resume']).ended
+      expect(resumed.stderr).toContain(`nothing to resume: scoring from the beginning; ${out} is replaced at the end\n`)
+    },
+    60_000,
+  )
+
+  it('does not write the file that another run writes', async () => {
+    const out = folder.path('held.jsonl')
+    const run = start([input, '--threads', '1', '--out', out])
+    await awaitReceipts(run, out, 1)
+    const { code, stderr } = await runCli(['classify', ...BULK, folder.write('small.jsonl', SMALL), '--out', out])
+    run.kill('SIGKILL')
+    await run.ended
+    expect(code).toBe(75)
+    expect(stderr).toMatch(/OUTPUT_LOCKED: .*held\.jsonl: expected no other process to write to it, got process \d+/)
+    expect(beside(out)).toEqual(['held.jsonl.lock', 'held.jsonl.partial', 'held.jsonl.receipts'])
+  }, 60_000)
+})
+
+describe('messages', () => {
+  it('of options that only --help-all lists name that page', async () => {
+    for (const argv of [
+      ['--threads', '-1'],
+      ['--memory', '0'],
+    ])
+      expect((await runCli(['classify', input, ...argv])).stderr).toMatch(/See --help-all\./)
+  })
+
+  it('refuse inputs without records, as empty ones', async () => {
+    const path = folder.write('bare.csv', 'id,text\n')
+    for (const argv of [[], ['--resume', '--out', folder.path('bare.jsonl')]]) {
+      const { code, stderr } = await runCli(['classify', ...BULK, path, ...argv])
+      expect(code).toBe(65)
+      expect(stderr).toContain('INGEST_EMPTY: expected posts, got inputs that hold no records.')
+    }
+  })
+
+  it('say why a filter has no use for --memory', async () => {
+    const { code, stderr } = await runCli(['classify', '--filter', '--memory', '5'])
+    expect(code).toBe(64)
+    expect(stderr).toContain('expected --filter without --memory, got both. It reads line after line and holds none')
+  })
+})

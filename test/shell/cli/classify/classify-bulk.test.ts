@@ -1,0 +1,211 @@
+import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
+import { shuffled } from '../../../../src/base/statistics/random/shuffled.js'
+import { fromJsonl, toJsonl } from '../../../jsonl.js'
+import { newFolder, QUICK, type Ran, type RunOptions, runCli } from '../cli-harness.js'
+import { bulkPosts } from './bulk-posts.js'
+
+const classify = (argv: readonly string[], options: RunOptions = {}): Promise<Ran> => runCli(['classify', ...QUICK, ...argv], options)
+/** The same in a process of its own, from the build: threads start there as they do for users. */
+const classifyApart = (argv: readonly string[]): Promise<Ran> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, ['dist/src/shell/cli/main.js', 'classify', ...QUICK, ...argv], { maxBuffer: 1e8 }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    )
+  })
+/** All posts held at once: what the bulk way must equal. */
+const WHOLE = ['--memory', '1024']
+/** The bulk way in this thread, from 1 MiB on. */
+const BULK = ['--memory', '1', '--threads', '1']
+/** Few posts, so that scoring them is quick, of many bytes. */
+const NOTE_LENGTH = 4000
+const padded = (posts: readonly { readonly text: string }[]): object[] =>
+  posts.map((post) => ({ ...post, meta: { note: 'x'.repeat(NOTE_LENGTH) } }))
+
+/** Over 1 MiB, so that `--memory 1` reads it in parts. */
+const LARGE = padded(bulkPosts({ threads: 20, replies: 14 }))
+
+describe('classify of inputs larger than --memory', () => {
+  it.each(['jsonl', 'csv', 'share', 'parquet'])('writes the bytes as %s that it writes with all posts held', async (format) => {
+    const folder = newFolder()
+    const path = folder.write('posts.jsonl', toJsonl(LARGE))
+    const outs = [folder.path('whole'), folder.path('bulk')]
+    expect((await classify([path, ...WHOLE, '--format', format, '--out', outs[0] ?? ''])).code).toBe(0)
+    const bulk = await classify([path, ...BULK, '--format', format, '--out', outs[1] ?? ''])
+    expect(bulk.code).toBe(0)
+    expect(bulk.stderr).toMatch(/300 posts \(20 roots, 280 replies, 20 threads\) read as jsonl/)
+    expect(folder.read('bulk') === folder.read('whole')).toBe(true)
+    expect(readdirSync(dirname(path)).sort()).toEqual(['bulk', 'posts.jsonl', 'whole'])
+  })
+
+  it('finds posts that repeat others of other threads', async () => {
+    const { stdout } = await classify([newFolder().write('posts.jsonl', toJsonl(LARGE)), ...BULK])
+    expect(stdout).toMatch(/duplicate-of:t\d+\/p/)
+  })
+
+  it.each(['csv', 'tsv', 'parquet', 'jsonl.gz', 'stdin'])('reads %s in parts', async (form) => {
+    const folder = newFolder()
+    const source = folder.write('posts.jsonl', toJsonl(LARGE))
+    const path = folder.path(`posts.${form}`)
+    if (form === 'csv' || form === 'parquet') await runCli(['ingest', source, '--out', path])
+    if (form === 'tsv') {
+      await runCli(['ingest', source, '--out', folder.path('posts.csv')])
+      const lines = bulkPosts({ threads: 20, replies: 14 }).map(({ id, threadId, parentId, text }) => [
+        id,
+        threadId,
+        parentId ?? '',
+        text,
+        'y'.repeat(NOTE_LENGTH),
+      ])
+      folder.write('posts.tsv', [['id', 'thread_id', 'parent_id', 'text', 'note'], ...lines].map((cells) => cells.join('\t')).join('\n'))
+    }
+    if (form === 'jsonl.gz') folder.write('posts.jsonl.gz', gzipSync(toJsonl(LARGE)))
+    const given = form === 'stdin' ? ['-'] : [path]
+    const options = form === 'stdin' ? { stdin: toJsonl(LARGE) } : {}
+    const whole = await classify([...given, ...WHOLE], options)
+    const bulk = await classify([...given, ...BULK], options)
+    expect([whole.code, bulk.code]).toEqual([0, 0])
+    expect(bulk.stdout === whole.stdout).toBe(true)
+    expect(bulk.stdout.trimEnd().split('\n')).toHaveLength(300)
+    expect(bulk.stderr).toContain(
+      `300 posts (20 roots, 280 replies, 20 threads) read as ${form === 'stdin' || form === 'jsonl.gz' ? 'jsonl' : form}`,
+    )
+  })
+
+  it('joins threads whose posts stand apart: threads in the order of their first post, posts in the order of the input', async () => {
+    const folder = newFolder()
+    const mixed = shuffled(LARGE as { id: string; threadId: string }[], seededRandom(3))
+    const path = folder.write('mixed.jsonl', toJsonl(mixed))
+    const whole = await classify([path, ...WHOLE])
+    const bulk = await classify([path, ...BULK])
+    expect(bulk.stdout === whole.stdout).toBe(true)
+    expect(bulk.stderr).toContain('posts of one thread stood apart; they were joined through the disk')
+    const threads = [...new Set(mixed.map(({ threadId }) => threadId))]
+    const expected = threads.flatMap((threadId) => mixed.filter((post) => post.threadId === threadId).map(({ id }) => id))
+    expect(fromJsonl(bulk.stdout).map(({ id }) => id)).toEqual(expected)
+  })
+
+  it('gives the same as with all posts held, however few threads stand apart (property)', async () => {
+    const folder = newFolder()
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 12 }), fc.nat(), async (moved, seed) => {
+        const random = seededRandom(seed)
+        const posts = [...LARGE]
+        for (let move = 0; move < moved; move++) {
+          const [post] = posts.splice(Math.floor(random() * posts.length), 1)
+          if (post) posts.splice(Math.floor(random() * posts.length), 0, post)
+        }
+        const path = folder.write('moved.jsonl', toJsonl(posts))
+        expect((await classify([path, ...BULK])).stdout === (await classify([path, ...WHOLE])).stdout).toBe(true)
+      }),
+      { numRuns: 5 },
+    )
+  })
+
+  it('reads several inputs as it reads them held: parents are looked for in their own, threads of one name are one', async () => {
+    const folder = newFolder()
+    const [one, other] = [LARGE.slice(0, 150), LARGE.slice(150)].map((posts, index) => folder.write(`${index}.jsonl`, toJsonl(posts)))
+    const paths = [other ?? '', one ?? '']
+    expect((await classify([...paths, ...BULK])).stdout === (await classify([...paths, ...WHOLE])).stdout).toBe(true)
+  })
+
+  it('gives records without ids and threads those of their place', async () => {
+    const folder = newFolder()
+    const bare = LARGE.map((post) => ({ text: (post as { text: string }).text, note: 'z'.repeat(NOTE_LENGTH) }))
+    const path = folder.write('bare.jsonl', toJsonl(bare))
+    const again = folder.write('again.jsonl', toJsonl([{ text: 'A headline', meta: { role: 'header' } }, ...bare.slice(0, 5)]))
+    expect((await classify([path, again, ...BULK])).stdout === (await classify([path, again, ...WHOLE])).stdout).toBe(true)
+  })
+
+  it.each([
+    ['a line that is no JSON', 'no json', /INGEST_JSON_BROKEN: .*posts\.jsonl: line 301: /],
+    ['a record without text', '{"id":"x","threadId":"t9"}', /INGEST_RECORD_INVALID: .*posts\.jsonl: line 301: /],
+    [
+      'an id that stands twice',
+      JSON.stringify({ id: 'p3-0', threadId: 't3', text: 'again' }),
+      /INGEST_ID_DUPLICATE: .*posts\.jsonl: line 301: .*first on line 46/,
+    ],
+  ])('refuses %s as it does with all posts held, or leaves it out, counted', async (_, line, message) => {
+    const folder = newFolder()
+    const path = folder.write('posts.jsonl', `${toJsonl(LARGE)}${line}\n`)
+    const out = folder.path('scored.jsonl')
+    const strict = await classify([path, ...BULK, '--out', out])
+    expect(strict.code).toBe(65)
+    expect(strict.stderr.replaceAll(dirname(path), '')).toMatch(message)
+    expect((await classify([path, ...WHOLE])).stderr).toContain(
+      strict.stderr.split('\n').find((each) => each.startsWith('dealstance:')) ?? '?',
+    )
+    expect(readdirSync(dirname(path))).toEqual(['posts.jsonl'])
+    const skipping = await classify([path, ...BULK, '--on-bad-record', 'skip'])
+    expect(skipping.stderr).toMatch(/1 record skipped:\n.*line 301/)
+    expect(skipping.stdout === (await classify([path, ...WHOLE, '--on-bad-record', 'skip'])).stdout).toBe(true)
+  })
+
+  it('refuses bytes that are no UTF-8, naming the lines', async () => {
+    const folder = newFolder()
+    const path = folder.write('posts.jsonl', Buffer.concat([Buffer.from(toJsonl(LARGE)), Buffer.from([0x7b, 0xff, 0x7d])]))
+    const { code, stderr } = await classify([path, ...BULK])
+    expect(code).toBe(65)
+    expect(stderr).toMatch(/INGEST_ENCODING: .*posts\.jsonl, from line \d+ on: expected UTF-8/)
+  })
+
+  it('gives one breakdown, whatever the way', async () => {
+    const folder = newFolder()
+    const path = folder.write('posts.jsonl', toJsonl(LARGE))
+    const out = folder.path('scored.jsonl')
+    for (const options of [[], ['--count', 'replies'], ['--count-duplicates', 'once']]) {
+      await classify([path, ...WHOLE, ...options, '--out', out, '--breakdown', folder.path('whole.json')])
+      await classify([path, ...BULK, ...options, '--out', out, '--breakdown', folder.path('bulk.json')])
+      expect(folder.read('bulk.json')).toBe(folder.read('whole.json'))
+    }
+  })
+
+  it('gives pseudonyms in parts as it does at once', async () => {
+    const folder = newFolder()
+    const key = newFolder().path('key')
+    const path = folder.write('posts.jsonl', toJsonl(LARGE))
+    const whole = await classify([path, ...WHOLE, '--pseudonymise', key, '--new-key'])
+    const bulk = await classify([path, ...BULK, '--pseudonymise', key])
+    expect(bulk.stdout === whole.stdout).toBe(true)
+    expect(bulk.stdout).not.toMatch(/user\d/)
+  })
+
+  it('holds forms that have no records: a paste beside a large file', async () => {
+    const folder = newFolder()
+    const paste = folder.write('thread.txt', 'A root that says it is a retreat\n\n@someone I do not think so\n')
+    const path = folder.write('posts.jsonl', toJsonl(LARGE))
+    const { code, stdout } = await classify([path, paste, ...BULK])
+    expect(code).toBe(0)
+    expect(stdout.trimEnd().split('\n').length).toBeGreaterThan(300)
+  })
+})
+
+describe('classify --threads', () => {
+  it.each(['jsonl', 'csv'])('writes the same bytes as %s with two threads as with one', async (format) => {
+    const path = newFolder().write('posts.jsonl', toJsonl(LARGE))
+    const one = await classifyApart([path, ...BULK, '--format', format])
+    const two = await classifyApart([path, '--memory', '1', '--threads', '2', '--format', format])
+    expect(two.code).toBe(0)
+    expect(two.stdout === one.stdout).toBe(true)
+    expect(two.stderr).toBe(one.stderr)
+  })
+
+  it('gives the faults of a thread as its own', async () => {
+    const path = newFolder().write('posts.jsonl', `${toJsonl(LARGE)}${JSON.stringify({ id: 'p3-0', threadId: 't3', text: 'again' })}\n`)
+    const { code, stderr } = await classifyApart([path, '--memory', '1', '--threads', '2'])
+    expect(code).toBe(65)
+    expect(stderr).toMatch(/^dealstance: INGEST_ID_DUPLICATE: .*line 301/m)
+  })
+
+  it('takes smaller inputs apart too when it is given', async () => {
+    const path = newFolder().write('posts.jsonl', toJsonl(bulkPosts({ threads: 20, replies: 14 })))
+    const plain = await classifyApart([path])
+    const two = await classifyApart([path, '--threads', '2'])
+    expect(two.stdout === plain.stdout).toBe(true)
+  })
+})

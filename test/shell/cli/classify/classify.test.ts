@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest'
+import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
+import { fromJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
+import { newFolder, QUICK, type Ran, type RunOptions, runCli, SAMPLE } from '../cli-harness.js'
+
+const folder = newFolder()
+const classify = (argv: readonly string[], options: RunOptions = {}): Promise<Ran> => runCli(['classify', ...QUICK, ...argv], options)
+const records = (text: string): Record<string, unknown>[] => fromJsonl(text)
+const ESCAPE = '\u001b['
+
+describe('classify in a pipe', () => {
+  it('prints one scored post a line, keys as product and README give them, and messages on stderr alone', async () => {
+    const { code, stdout, stderr } = await classify([SAMPLE])
+    expect(code).toBe(0)
+    // corpus/samples/xai-compute.txt: two posts of the author, 16 replies; the four header pieces are no posts.
+    expect(records(stdout)).toHaveLength(18)
+    expect(Object.keys(records(stdout)[0] ?? {}).join()).toBe(
+      'id,threadId,parentId,author,createdAt,text,meta,label,lean,probabilities,status,deals,stances,sentiment,reason,flags,evidence,chain,model',
+    )
+    expect(stdout).not.toContain('Most Activity')
+    expect(stderr).toMatch(/^corpus\/samples\/xai-compute\.txt: 18 posts \(2 roots, 16 replies, 1 thread\) read as paste/)
+    expect(stderr).not.toContain(ESCAPE)
+  })
+
+  it('gives the same bytes again', async () => {
+    const once = await classify([SAMPLE, '--format', 'json'])
+    expect(await classify([SAMPLE, '--format', 'json'])).toEqual(once)
+  })
+
+  it.each(['--out', '--breakdown'])('does not write %s over its input (once lost the paste)', async (option) => {
+    const { readFileSync } = await import('node:fs')
+    const path = folder.write(`own-input.${option === '--out' ? 'txt' : 'csv'}`, readFileSync(SAMPLE))
+    expectRefusal(await classify([path, option, path]), 64, /^dealstance: USAGE_OPTION_INVALID: expected an output of its own/)
+    expect(readFileSync(path, 'utf8')).toBe(readFileSync(SAMPLE, 'utf8'))
+  })
+
+  it('says in words that sides were forced', async () => {
+    const { stdout } = await classify([SAMPLE, '--two-way', '--format', 'json'])
+    const { breakdown } = JSON.parse(stdout) as { breakdown: { overall: { cautions: string[] } } }
+    expect(breakdown.overall.cautions.join(' ')).toContain('made to take a side')
+  })
+
+  it('hands no side on through a guessed parent, unless told to with --assume-parents, which the breakdown says', async () => {
+    const path = folder.write('guess.txt', 'They gave up on Grok. This is a white flag and nothing else.\n\nexactly\n\nyes, exactly this')
+    const read = async (...options: string[]) => {
+      const { posts, breakdown } = JSON.parse(
+        (await runCli(['classify', path, '--model', 'linear-en', '--format', 'json', ...options])).stdout,
+      ) as {
+        posts: { parentId: string | null; meta: object; chain: { postId: string }[] }[]
+        breakdown: { options: object }
+      }
+      const chains = posts.slice(1).map(({ chain }) => chain.map(({ postId }) => postId))
+      return { posts, chains, options: breakdown.options }
+    }
+    const [plain, assumed] = [await read(), await read('--assume-parents')]
+    for (const { posts } of [plain, assumed]) {
+      expect(posts[1]).toMatchObject({ parentId: 'p1', meta: { isParentInferred: true } })
+    }
+    expect(plain.chains).toEqual([[], []])
+    expect(assumed.chains).toEqual([['p1'], ['p1']])
+    expect(plain.options).not.toHaveProperty('assumeParents')
+    expect(assumed.options).toHaveProperty('assumeParents', true)
+  })
+
+  it('reads stdin for - as it reads the file', async () => {
+    const { readFileSync } = await import('node:fs')
+    const piped = await classify(['-'], { stdin: readFileSync(SAMPLE) })
+    expect(piped.stdout).toBe((await classify([SAMPLE])).stdout)
+    expect(piped.stderr).toMatch(/^stdin: 18 posts/)
+  })
+
+  it('reads its own output and the output of ingest back as the same posts', async () => {
+    const scored = (await classify([SAMPLE])).stdout
+    const posts = folder.path('posts.jsonl')
+    await runCli(['ingest', SAMPLE, '--headers', '--out', posts])
+    expect((await classify([posts])).stdout).toBe(scored)
+    expect((await classify([folder.write('scored.jsonl', scored)])).stderr).toMatch(/18 records are scored posts/)
+  })
+
+  it('scores a thread of another shape, and leaves out what is not in English, corpus/samples/apple-siri.txt', async () => {
+    const scored = async (...options: string[]) => records((await classify(['corpus/samples/apple-siri.txt', ...options])).stdout)
+    const foreign = (await scored()).filter(({ status }) => status !== 'scored')
+    expect(foreign).toHaveLength(1)
+    expect(foreign[0]).toMatchObject({ author: 'michal_arad', reason: 'not in English (he)', flags: ['language:he'] })
+    expect((await scored('--any-language')).map(({ status }) => status)).not.toContain('unscored')
+  })
+
+  it.each([
+    ['corpus/samples/rivian.csv', ['--columns', 'text=body']],
+    ['corpus/samples/intel.jsonl', []],
+  ] as const)('scores a thread of another shape, %s', async (path, options) => {
+    const { code, stdout } = await classify([path, ...options])
+    expect(code).toBe(0)
+    expect(records(stdout).length).toBeGreaterThan(5)
+    for (const record of records(stdout)) expect(record['status']).toBe('scored')
+  })
+
+  it('counts a text that is told twice once, where asked', async () => {
+    const text = 'They are renting out the whole data center because nobody wanted the chatbot'
+    const path = folder.write('told-twice.jsonl', ['a', 'b', 'c'].map((id) => JSON.stringify({ id, text })).join('\n'))
+    const postCountOf = async (...options: string[]): Promise<number> => {
+      const { breakdown } = JSON.parse((await classify([path, '--format', 'json', ...options])).stdout) as {
+        breakdown: { overall: { postCount: number } }
+      }
+      return breakdown.overall.postCount
+    }
+    expect(await postCountOf()).toBe(3)
+    expect(await postCountOf('--count-duplicates', 'once')).toBe(1)
+  })
+
+  it('gives each of several pastes a thread of its own', async () => {
+    const { stdout } = await classify([SAMPLE, 'corpus/samples/apple-siri.txt'])
+    expect([...new Set(records(stdout).map(({ threadId }) => threadId))]).toEqual(['t1', 't2'])
+  })
+})
+
+describe('the formats', () => {
+  it('csv has the probabilities as columns', async () => {
+    const { stdout } = await classify([SAMPLE, '--format', 'csv'])
+    expect(stdout).toMatch(/^id,threadId,.*,p_retreat,p_shrewd_pivot,p_neither,status,/)
+  })
+
+  it('json is one object of posts and breakdown', async () => {
+    const { posts, breakdown } = JSON.parse((await classify([SAMPLE, '--format', 'json'])).stdout) as Record<string, never>
+    expect(posts).toHaveLength(18)
+    expect(breakdown).toMatchObject({ schema: 'dealstance/breakdown@1', overall: { postCount: 18, rootCount: 2 } })
+  })
+
+  it('the ending of --out gives the format; stdout stays empty; no other file is left', async () => {
+    const own = newFolder()
+    const { stdout, stderr } = await classify([SAMPLE, '--out', own.path('scored.csv'), '--breakdown', own.path('breakdown.json')])
+    expect(stdout).toBe('')
+    expect(own.read('scored.csv')).toMatch(/^id,threadId,/)
+    expect(JSON.parse(own.read('breakdown.json')).overall.postCount).toBe(18)
+    expect(stderr).toContain(`18 scored posts written to ${own.path('scored.csv')}`)
+    const { readdirSync } = await import('node:fs')
+    expect(readdirSync(own.path('')).sort()).toEqual(['breakdown.json', 'scored.csv'])
+  })
+
+  it('the breakdown names the scored lines that it stands on by their hash', async () => {
+    const own = newFolder()
+    const { stdout } = await classify([SAMPLE, '--breakdown', own.path('piped.json')])
+    await classify([SAMPLE, '--out', own.path('scored.jsonl'), '--breakdown', own.path('breakdown.json')])
+    const sha256 = sha256Of(stdout)
+    expect(JSON.parse(own.read('piped.json')).evidence).toEqual([{ role: 'scored', name: null, sha256 }])
+    expect(JSON.parse(own.read('breakdown.json')).evidence).toEqual([{ role: 'scored', name: 'scored.jsonl', sha256 }])
+    for (const rest of [[], ['--threads', '2', '--memory', '1']]) {
+      await classify([SAMPLE, '--out', own.path('posts.jsonl'), '--breakdown', own.path('breakdown.csv'), ...rest])
+      const table = await runCli(['aggregate', own.path('scored.jsonl'), '--format', 'csv'])
+      expect(own.read('breakdown.csv')).toBe(table.stdout)
+    }
+    expect((await classify([SAMPLE, '--breakdown', own.path('b.parquet')])).stderr).toMatch(
+      /expected a file that ends in \.csv, \.json, got \S+b\.parquet\. Name another for the breakdown\./,
+    )
+    await classify([SAMPLE, '--format', 'table', '--breakdown', own.path('none.json')])
+    expect(JSON.parse(own.read('none.json')).evidence).toBeUndefined()
+  })
+
+  it('the breakdown is what aggregate makes of the lines', async () => {
+    const { breakdown } = JSON.parse((await classify([SAMPLE, '--format', 'json'])).stdout) as {
+      breakdown: { deals: unknown; overall: unknown }
+    }
+    const { stdout } = await runCli(['aggregate', folder.write('lines.jsonl', (await classify([SAMPLE])).stdout)])
+    const again = JSON.parse(stdout) as typeof breakdown
+    // Printed sentiment has four decimals.
+    const rounded = (value: unknown): unknown =>
+      JSON.parse(JSON.stringify(value, (_, each) => (typeof each === 'number' ? Number(each.toFixed(3)) : each)))
+    expect(rounded(again.deals)).toEqual(rounded(breakdown.deals))
+    expect(rounded(again.overall)).toEqual(rounded(breakdown.overall))
+  })
+
+  it('leaves a file as it was when the work fails', async () => {
+    const out = folder.write('kept.jsonl', 'old\n')
+    expect((await classify([SAMPLE, '--deal', 'nothing', '--out', out])).code).toBe(64)
+    expect(folder.read('kept.jsonl')).toBe('old\n')
+  })
+})
+
+describe('classify on a terminal', () => {
+  it('prints the table of posts, then the breakdown, in colour, no wider than the terminal', async () => {
+    const { stdout } = await classify([SAMPLE], { terminalWidth: 90 })
+    const plain = stdout.replace(new RegExp(`${ESCAPE.replace('[', '\\[')}\\d+m`, 'g'), '')
+    expect(plain).toMatch(/^(Deal: .*\n)?post +author: text/)
+    expect(plain.indexOf('xai-anthropic · xAI')).toBeGreaterThan(plain.indexOf('p18'))
+    expect(stdout).toContain(ESCAPE)
+    for (const line of plain.split('\n')) expect(line.length).toBeLessThanOrEqual(92)
+  })
+
+  it.each([
+    ['NO_COLOR', ['--quiet'], { NO_COLOR: '1' }, 90, false],
+    ['--no-color over FORCE_COLOR', ['--no-color'], { FORCE_COLOR: '1' }, 90, false],
+    ['TERM=dumb', [], { TERM: 'dumb' }, 90, false],
+    ['FORCE_COLOR in a pipe', ['--format', 'table'], { FORCE_COLOR: '1' }, undefined, true],
+    ['a pipe', ['--format', 'table'], {}, undefined, false],
+  ] as const)('colours and %s', async (_, argv, env, terminalWidth, isColoured) => {
+    const { stdout } = await classify([SAMPLE, ...argv], { env, ...(terminalWidth !== undefined && { terminalWidth }) })
+    expect(stdout).toMatch(/post +author/)
+    expect(stdout.includes(ESCAPE)).toBe(isColoured)
+  })
+})
+
+describe('options of the scoring', () => {
+  it('--two-way gives the lean as the label', async () => {
+    for (const { label, lean } of records((await classify([SAMPLE, '--two-way'])).stdout)) expect(label).toBe(lean)
+  })
+
+  it('--deal ties the posts that name no deal to it', async () => {
+    const { stdout } = await classify([folder.write('short.jsonl', '{"id":"1","text":"They gave up."}\n'), '--deal', 'xai-google'])
+    expect(records(stdout)[0]).toMatchObject({ deals: ['xai-google'], stances: [{ by: 'given' }] })
+  })
+
+  it('--evidence auto is on up to 1,000 posts and off above', async () => {
+    const many = (count: number): string =>
+      Array.from({ length: count }, (_, index) => `${JSON.stringify({ id: String(index), text: 'smart' })}\n`).join('')
+    const [few, most] = [folder.write('1000.jsonl', many(1000)), folder.write('1001.jsonl', many(1001))]
+    expect(records((await classify([few])).stdout)[0]?.['evidence']).not.toBe(null)
+    expect(records((await classify([most])).stdout)[0]?.['evidence']).toBe(null)
+    expect(records((await classify([few, '--evidence', 'off'])).stdout)[0]?.['evidence']).toBe(null)
+  })
+
+  it('--deals adds to the catalogue', async () => {
+    const deals = [{ name: 'mine', mover: 'Acme', move: 'moves.', aliases: ['Project Anvil'] }]
+    const lines = ['Project Anvil is a smart move.', 'xAI rents Colossus to Anthropic. Smart.'].map(
+      (text, index) => `${JSON.stringify({ id: String(index), threadId: String(index), text })}\n`,
+    )
+    const path = folder.write('anvil.jsonl', lines.join(''))
+    const { stdout } = await classify([path, '--deals', folder.write('mine.json', JSON.stringify(deals))])
+    expect(records(stdout).map((post) => post['deals'])).toEqual([['mine'], ['xai-anthropic']])
+  })
+})
+
+describe('messages', () => {
+  it('--quiet leaves stderr to errors', async () => {
+    expect((await classify([SAMPLE, '--quiet'])).stderr).toBe('')
+  })
+
+  it('--log json gives one object of pino a line, errors with their code', async () => {
+    const good = records((await classify([SAMPLE, '--log', 'json'])).stderr)
+    expect(good[0]).toMatchObject({ level: 30, msg: expect.stringMatching(/18 posts/) })
+    const bad = records((await classify(['nowhere.txt', '--log', 'json'])).stderr)
+    expect(bad).toMatchObject([{ level: 50, code: 'INPUT_MISSING' }])
+  })
+
+  it('an unexpected fault is one line that says how to report it, exit 70; DEALSTANCE_DEBUG adds the stack', async () => {
+    const { run } = await import('../../../../src/shell/cli/run.js')
+    const broken = (env: Record<string, string>): Promise<Ran> => {
+      let stderr = ''
+      const stdin = { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new TypeError('lost')) }) }
+      const stdout = {
+        write: () => {
+          throw new TypeError('a fault\nof ours')
+        },
+      }
+      return run(['classify', SAMPLE, '--quiet', ...QUICK], { stdin, stdout, stderr: { write: (text) => (stderr += text) }, env }).then(
+        (code) => ({ code, stdout: '', stderr }),
+      )
+    }
+    const { code, stderr } = await broken({})
+    expect(code).toBe(70)
+    expect(stderr).toMatch(/^dealstance: INTERNAL: TypeError: a fault of ours\. This is a fault of dealstance: please report it .*\n$/)
+    expect((await broken({ DEALSTANCE_DEBUG: '1' })).stderr).toMatch(/\n {4}at /)
+  })
+})

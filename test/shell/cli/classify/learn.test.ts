@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest'
+import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
+import { fromJsonl, toJsonl } from '../../../jsonl.js'
+import { NEITHER, PIVOT, RETREAT } from '../../../judge/stance/small-posts.js'
+import { expectRefusal } from '../../../refusal.js'
+import { newFolder, type Ran, runCli } from '../cli-harness.js'
+import { bulkPosts } from './bulk-posts.js'
+
+const MODEL = ['--model', 'linear-en']
+const DEAL = ['--mover', 'Acme', '--move', 'leases its chips to Borealis']
+const folder = newFolder()
+const POSTS = folder.write('posts.jsonl', toJsonl(bulkPosts({ threads: 4, replies: 14 })))
+const classify = (...argv: readonly string[]): Promise<Ran> => runCli(['classify', ...MODEL, ...argv])
+const rows = (text: string): ScoredPost[] => fromJsonl(text)
+
+/** Draws a sample of a scored file, labels it by a rule, and gives the audit's path. */
+async function label(scored: string, name: string, size: number, labelOf: (index: number) => string): Promise<string> {
+  const [list, labels, audit] = [folder.path(`${name}.list.csv`), folder.path(`${name}.csv`), folder.path(`${name}.audit.jsonl`)]
+  expect((await runCli(['audit', scored, '--size', String(size), '--out', audit, '--export', list])).code).toBe(0)
+  const ids = [...folder.read(`${name}.list.csv`).matchAll(/^(p\d+-\d+),a,,(t\d+),/gm)]
+  folder.write(
+    `${name}.csv`,
+    ['postId,threadId,coder,label', ...ids.map(([, id, thread], index) => `${id},${thread},ana,${labelOf(index)}`)].join('\n'),
+  )
+  const argv = ['audit', scored, '--size', String(size), '--out', audit, '--import', labels, '--coder-kind', 'person']
+  const { code, stderr } = await runCli(argv)
+  expect(code, stderr).toBe(0)
+  return audit
+}
+
+const scored = async (name: string, ...argv: readonly string[]): Promise<string> => {
+  const out = folder.path(`${name}.jsonl`)
+  const ran = await classify(POSTS, ...argv, '--out', out)
+  expect(ran.code, ran.stderr).toBe(0)
+  return out
+}
+const base = await scored('base', ...DEAL)
+const audit = await label(base, 'sample', 20, (index) => (index % 10 === 0 ? PIVOT : NEITHER))
+
+describe('classify --learn', () => {
+  it('keeps the labels that were given, moves the others, and says what was learnt', async () => {
+    const ran = await classify(POSTS, ...DEAL, '--learn', audit)
+    expect(ran.stderr).toContain(`learnt 20 labels of ${audit}: acme-leases-chips`)
+    const [before, after] = [rows(folder.read('base.jsonl')), rows(ran.stdout)]
+    const byHand = after.filter(({ labelledBy }) => labelledBy === 'hand')
+    expect(byHand).toHaveLength(20)
+    expect(byHand.filter(({ label }) => label === PIVOT)).toHaveLength(2)
+    for (const { stances, label, status } of byHand) expect(stances[0]).toMatchObject({ label, status, labelledBy: 'hand' })
+    expect(after.map(({ unlearnt }) => unlearnt)).toEqual(before.map(({ probabilities }) => probabilities))
+    const shareOf = (posts: readonly ScoredPost[]): number =>
+      posts.reduce((sum, { probabilities }) => sum + (probabilities?.[NEITHER] ?? 0), 0) / posts.length
+    expect(shareOf(after)).toBeGreaterThan(shareOf(before) + 0.1)
+    expect(new Set(after.map(({ model }) => model))).toEqual(new Set([expect.stringMatching(/^linear-en\+learnt\.[0-9a-f]{8}$/)]))
+    const roots = after.filter(({ meta }) => meta.capture?.learnt !== undefined)
+    expect(roots.map(({ parentId }) => parentId)).toEqual([null, null, null, null])
+    expect(roots[0]?.meta.capture?.learnt).toMatchObject({ baseModel: 'linear-en', labelCount: 20, isRandom: true })
+    expect(before.every((post) => !('labelledBy' in post) && post.meta.capture?.learnt === undefined)).toBe(true)
+  })
+
+  it('gives a labelled post the probabilities that it has when its own label is another', async () => {
+    const other = await label(base, 'other', 20, (index) => (index === 3 ? RETREAT : index % 10 === 0 ? PIVOT : NEITHER))
+    const runs = await Promise.all([audit, other].map((path) => classify(POSTS, ...DEAL, '--learn', path)))
+    const [first, second] = runs.map(({ stdout }) => rows(stdout)) as [ScoredPost[], ScoredPost[]]
+    const changed = first.findIndex((post, index) => post.label !== second[index]?.label && post.labelledBy === 'hand')
+    expect(second[changed]).toMatchObject({ label: RETREAT, probabilities: first[changed]?.probabilities })
+    expect(
+      first.filter((post, index) => JSON.stringify(post.probabilities) !== JSON.stringify(second[index]?.probabilities)).length,
+    ).toBeGreaterThan(20)
+  })
+
+  it('writes the same bytes in parts, from stdin, and over its own output', async () => {
+    const padded = toJsonl(bulkPosts({ threads: 4, replies: 14 }).map((post) => ({ ...post, meta: { note: 'x'.repeat(30_000) } })))
+    const path = folder.write('padded.jsonl', padded)
+    const outs = ['whole', 'bulk', 'again']
+    const ways = [[path, '--memory', '1024'], [path, '--memory', '1', '--threads', '1'], [folder.path('whole.out.jsonl')]]
+    for (const [index, way] of ways.entries()) {
+      const ran = await classify(...way, ...DEAL, '--learn', audit, '--evidence', 'off', '--out', folder.path(`${outs[index]}.out.jsonl`))
+      expect(ran.code, ran.stderr).toBe(0)
+      expect(folder.read(`${outs[index]}.out.jsonl`) === folder.read('whole.out.jsonl'), outs[index]).toBe(true)
+    }
+    const piped = await runCli(['classify', ...MODEL, '-', ...DEAL, '--learn', audit, '--evidence', 'off'], { stdin: padded })
+    expect(piped.stdout === folder.read('whole.out.jsonl')).toBe(true)
+  })
+
+  it('learns the same from a file that it has scored with what it learnt: it starts from the model itself', async () => {
+    const learnt = await scored('learnt', ...DEAL, '--learn', audit)
+    const again = await classify(learnt, ...DEAL, '--learn', audit)
+    expect(again.stdout === folder.read('learnt.jsonl')).toBe(true)
+    const without = await classify(learnt, ...DEAL)
+    expect(without.stdout === folder.read('base.jsonl')).toBe(true)
+  })
+
+  it('lets labels of suggested posts teach too, and says that chance did not choose them', async () => {
+    const [path, list] = [folder.path('s.suggest.jsonl'), folder.path('s.csv')]
+    await runCli(['audit', base, '--suggest', '8', '--out', path, '--export', list])
+    const ids = [...folder.read('s.csv').matchAll(/^(p\d+-\d+),a,,(t\d+),/gm)]
+    folder.write(
+      's.labels.csv',
+      ['postId,threadId,coder,label', ...ids.map(([, id, thread]) => `${id},${thread},ana,${NEITHER}`)].join('\n'),
+    )
+    await runCli(['audit', base, '--suggest', '8', '--out', path, '--import', folder.path('s.labels.csv')])
+    const { code, stdout } = await classify(POSTS, ...DEAL, '--learn', path)
+    expect(code).toBe(0)
+    expect(rows(stdout)[0]?.meta.capture?.learnt).toMatchObject({ isRandom: false, labelCount: 8 })
+  })
+
+  it('keeps sides alone where every post takes one', async () => {
+    const { stdout } = await classify(POSTS, ...DEAL, '--two-way', '--learn', audit)
+    const posts = rows(stdout)
+    expect(posts.filter(({ labelledBy }) => labelledBy === 'hand')).toHaveLength(2)
+    expect(new Set(posts.map(({ label }) => label))).toEqual(new Set([RETREAT, PIVOT]))
+  })
+
+  describe('refuses in one line, with 65, and writes nothing', () => {
+    const refuse = async (message: RegExp, argv: readonly string[], model = MODEL): Promise<void> => {
+      expectRefusal(await runCli(['classify', ...model, ...argv]), 65, message)
+    }
+
+    it('labels of another thread', async () => {
+      const other = folder.write(
+        'others.jsonl',
+        toJsonl([{ id: 'q1', threadId: 'q', parentId: null, author: null, createdAt: null, text: 'They give up.' }]),
+      )
+      await refuse(/sample\.audit\.jsonl: expected the posts whose labels are to be learnt, got none of that thread for post "p/, [
+        other,
+        ...DEAL,
+        '--learn',
+        audit,
+      ])
+    })
+
+    it('labels of another text', async () => {
+      const changed = toJsonl(bulkPosts({ threads: 4, replies: 14 }).map((post) => ({ ...post, text: `${post.text} Edited.` })))
+      await refuse(/got another text for post "p/, [folder.write('edited.jsonl', changed), ...DEAL, '--learn', audit])
+    })
+
+    it('labels of another deal', async () => {
+      await refuse(/got none on that deal for post "p.* on acme-leases-chips/, [
+        POSTS,
+        '--mover',
+        'Corvid',
+        '--move',
+        'buys Dune',
+        '--learn',
+        audit,
+      ])
+    })
+
+    it('a thread none of whose deals has a label', async () => {
+      const more = bulkPosts({ threads: 4, replies: 14 }).concat([
+        { id: 'q1', threadId: 'q', parentId: null, author: null, createdAt: null, text: 'They give up.' },
+      ])
+      const unnamed = await scored('unnamed', '--deal', 'xai-anthropic')
+      const own = await label(unnamed, 'catalogue', 12, () => NEITHER)
+      const path = folder.write('more.jsonl', toJsonl(more))
+      await refuse(/catalogue.audit.jsonl: expected labels on a deal of every thread, got none for thread "q" \(no deal\)/, [
+        path,
+        '--learn',
+        own,
+      ])
+    })
+
+    it('a sample without a label', async () => {
+      const empty = folder.path('empty.audit.jsonl')
+      await runCli(['audit', base, '--size', '10', '--out', empty, '--export', folder.path('empty.csv')])
+      await refuse(/empty\.audit\.jsonl: expected labels to learn, got a sample without any/, [POSTS, ...DEAL, '--learn', empty])
+    })
+
+    it('a model without probabilities', async () => {
+      await refuse(
+        /expected a model with probabilities to learn 20 labels, got sentiment/,
+        [POSTS, ...DEAL, '--learn', audit],
+        ['--model', 'sentiment'],
+      )
+    })
+  })
+
+  it.each(['--watch', '--pseudonymise'])('takes no %s', async (option) => {
+    const argv = option === '--watch' ? [option] : [option, 'key.txt']
+    const { code, stderr } = await classify(POSTS, ...DEAL, '--learn', audit, ...argv)
+    expect([code, stderr.includes('--learn')]).toEqual([64, true])
+  })
+})

@@ -1,0 +1,268 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
+import { fromJsonl, toJsonl } from '../../../jsonl.js'
+import { INJECTIONS } from '../../../judge/stance/llm/injections.js'
+import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
+import { expectRefusal } from '../../../refusal.js'
+import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
+import { useScripted } from './ask-scripted.js'
+
+const KEY = 'sk-cli-9876543210'
+const { ask, base, seenCount } = useScripted(['--model', 'llm'])
+const linesOf = (text: string): ScoredPost[] => fromJsonl(text)
+const thread = (texts: readonly string[], replyTo = 'p0'): string =>
+  toJsonl(
+    texts.map((text, index) => ({ id: `p${index}`, threadId: 't', parentId: index === 0 ? null : replyTo, author: `a${index}`, text })),
+  )
+
+describe('classify --model llm', () => {
+  it('labels posts, says what it asked, keeps the answers, and asks nothing the second time', async () => {
+    const folder = newFolder()
+    const first = await ask(['classify', SAMPLE, '--llm-price', '1,10'], { folder })
+    expect(first.code).toBe(0)
+    expect(first.stderr).toMatch(
+      /language model: 19 questions, 0 answered from the cache; 19 requests, 17,100 tokens read and 114 written, about 0\.0182 at the price given; parse failures: 0 of 19 \(0\.0%\)/,
+    )
+    for (const { label, probabilities, model, flags } of linesOf(first.stdout)) {
+      expect(['retreat', 'shrewd pivot', 'neither']).toContain(label)
+      expect(probabilities).toBeNull()
+      expect(model).toMatch(/^llm:tiny@stance-\d+#[0-9a-f]{8}$/)
+      expect(flags.some((flag) => /^answer:[a-z0-9-]*:[0-9a-f]{32}$/.test(flag))).toBe(true)
+    }
+    const second = await ask(['classify', SAMPLE], { folder })
+    expect([second.askedCount, second.stdout]).toEqual([0, first.stdout])
+    expect(second.stderr).toContain('19 answered from the cache; 0 requests')
+  })
+
+  it('counts posts without an answer in the breakdown, with worst-case bounds, and prints the rate of failures', async () => {
+    const folder = newFolder()
+    const posts = folder.write('posts.jsonl', thread(['they give up', 'so smart', 'unreadable', 'a question?']))
+    const by: Act = (seen, response) => (seen.posts[0] === 'unreadable' ? send(response, 200, reply('hm')) : answerWell(seen, response))
+    const { stdout, stderr } = await ask(['classify', posts, '--any-language', '--format', 'json'], { folder, by })
+    const { posts: scored, breakdown } = JSON.parse(stdout) as {
+      posts: ScoredPost[]
+      breakdown: { overall: { unscoredCount: number; bounds: { low: number; high: number }[]; cautions: string[] } }
+    }
+    expect(scored[2]).toMatchObject({ label: null, status: 'unscored', reason: 'the language model gave no answer in the form asked for' })
+    expect(breakdown.overall.unscoredCount).toBe(1)
+    expect(breakdown.overall.bounds[0]).toMatchObject({ low: 0.25, high: 0.5 })
+    expect(breakdown.overall.cautions.join(' ')).toContain('1 of 4 posts got no label (0 unsure, 1 unscored)')
+    expect(stderr).toContain('parse failures: 1 of 4 (25.0%)')
+  })
+
+  it('prints the prompts and their tokens without a request, and knows which were answered', async () => {
+    const folder = newFolder()
+    const plan = await ask(['classify', SAMPLE, '--dry-run', '--llm-price', '1,10'], { folder })
+    expect([plan.code, plan.askedCount]).toEqual([0, 0])
+    expect(plan.stdout).toContain('== system message of the requests below')
+    expect(plan.stdout.match(/<post>\n/g)).toHaveLength(19)
+    expect(plan.stderr).toMatch(
+      /dry run: 19 questions, 0 answered before; the others: about [\d,]+ tokens to read, at most 3,800 to write, at most 0\.\d+ at the price given; nothing was sent/,
+    )
+    await ask(['classify', SAMPLE], { folder })
+    const again = await ask(['classify', SAMPLE, '--dry-run'], { folder })
+    expect(again.stderr).toContain('dry run: 19 questions, 19 answered before')
+  })
+
+  it('leaves posts unscored where the budget is spent, and goes on from there', async () => {
+    const folder = newFolder()
+    const posts = folder.write('posts.jsonl', thread(['one give up', 'two smart', 'three', 'four']))
+    const short = await ask(['classify', posts, '--any-language', '--max-requests', '2', '--llm-slots', '1'], { folder })
+    expect([short.code, short.askedCount]).toEqual([0, 2])
+    expect(linesOf(short.stdout).map(({ reason }) => reason)).toEqual([
+      null,
+      null,
+      ...Array(2).fill('not asked: the budget of requests was spent (--max-requests)'),
+    ])
+    expect(short.stderr).toContain('warning: 2 questions without an answer')
+    const rest = await ask(['classify', posts, '--any-language'], { folder })
+    expect([rest.askedCount, linesOf(rest.stdout).every(({ label }) => label !== null)]).toEqual([2, true])
+  })
+
+  it('gives no probabilities where there are none, and refuses what needs them', async () => {
+    const folder = newFolder()
+    const posts = folder.write('posts.jsonl', thread(['one give up']))
+    const early = await ask(['classify', posts, '--min-probability', '0.5', '--llm-logprobs', 'off'], { folder })
+    expect([early.code, early.askedCount]).toEqual([64, 0])
+    expect(early.stderr).toContain('gives no probabilities')
+    const late = await ask(['classify', posts, '--min-probability', '0.5', '--any-language'], { folder })
+    expectRefusal(late, 65, 'LLM_PROBABILITIES_MISSING')
+    expect(late.stderr).toContain('--llm-samples')
+    const sampled = await ask(['classify', posts, '--min-probability', '0.5', '--llm-samples', '3', '--any-language'], { folder })
+    expect(linesOf(sampled.stdout)[0]?.probabilities).toEqual({ retreat: 1, 'shrewd pivot': 0, neither: 0 })
+  })
+
+  it('shows no key and no name: neither in the output, the cache, a message nor the prompt under pseudonyms', async () => {
+    const folder = newFolder()
+    const posts = folder.write('posts.jsonl', thread(['hello @annaschmidt give up', '@annaschmidt smart']))
+    const keyFolder = newFolder()
+    const seen: string[] = []
+    const by: Act = (request, response) => {
+      seen.push(JSON.stringify(request.body))
+      expect(request.headers.authorization).toBe(`Bearer ${KEY}`)
+      return answerWell(request, response)
+    }
+    const env = { DEALSTANCE_LLM_KEY: KEY }
+    const argv = ['classify', posts, '--any-language', '--out', folder.path('out.jsonl'), '--breakdown', folder.path('b.json')]
+    const { code, stderr } = await ask([...argv, '--pseudonymise', keyFolder.path('key'), '--new-key'], { folder, by, env })
+    expect([code, seen.length]).toEqual([0, 2])
+    expect(seen.join('')).not.toContain('annaschmidt')
+    expect(seen.join('')).toMatch(/@u_[0-9a-f]{16}/)
+    for (const text of [stderr, folder.read('out.jsonl'), folder.read('answers.jsonl'), folder.read('b.json')]) {
+      expect(text).not.toContain(KEY)
+      expect(text).not.toContain('annaschmidt')
+    }
+    const checked = await runCli(['verify', folder.path('b.json'), '--llm-cache', folder.path('answers.jsonl')])
+    expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('all 2 labels of the language model agree')])
+  })
+
+  it('scores inputs larger than memory in parts, asked from one thread, to the same bytes', async () => {
+    const folder = newFolder()
+    const texts = Array.from({ length: 1100 }, (_, index) => `number ${index} ${['give up', 'smart', 'so'][index % 3]}`)
+    const posts = folder.write('posts.jsonl', thread(texts))
+    const argv = ['classify', posts, '--any-language', '--evidence', 'off', '--llm-slots', '16']
+    const parts = await ask([...argv, '--threads', '2', '--out', folder.path('parts.jsonl'), '--breakdown', folder.path('b.json')], {
+      folder,
+    })
+    expect([parts.code, parts.askedCount]).toEqual([0, 1100])
+    const whole = await ask([...argv, '--out', folder.path('whole.jsonl')], { folder })
+    expect([whole.askedCount, folder.read('whole.jsonl')]).toEqual([0, folder.read('parts.jsonl')])
+    const checked = await runCli([
+      'verify',
+      folder.path('b.json'),
+      '--evidence',
+      folder.path('parts.jsonl'),
+      '--llm-cache',
+      folder.path('answers.jsonl'),
+    ])
+    expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('all 1,100 labels of the language model agree')])
+  })
+
+  it('asks for labels of one’s own, with their definitions', async () => {
+    const folder = newFolder()
+    const scheme = folder.write(
+      'scheme.json',
+      JSON.stringify({
+        id: 'rumour',
+        labels: ['support', 'refute', 'comment'],
+        sides: ['support', 'refute'],
+        neutral: 'comment',
+        definitions: { support: 'believes it', refute: 'denies it', comment: 'neither of the two' },
+      }),
+    )
+    const posts = folder.write('posts.jsonl', thread(['it is true', 'no it is not']))
+    const by: Act = ({ body, posts: [words = ''] }, response) => {
+      expect(body.messages[0]?.content).toContain('- "refute": denies it')
+      send(response, 200, reply(JSON.stringify({ label: words.startsWith('no') ? 'refute' : 'support' })))
+    }
+    const { code, stdout, stderr } = await ask(['classify', posts, '--scheme', scheme, '--any-language'], { folder, by })
+    expect([code, stderr]).toEqual([0, expect.stringContaining('parse failures: 0 of 2')])
+    expect(linesOf(stdout).map(({ label }) => label)).toEqual(['support', 'refute'])
+  })
+
+  it.each([
+    [['--llm-url', 'http://127.0.0.1.evil.com/v1'], 'The texts of posts would leave this machine: allow it with --allow-remote.'],
+    [['--llm-url', 'nonsense'], 'the address of a server'],
+    [['--llm-temperature', 'hot'], '--llm-temperature as a number from 0 to 2'],
+    [['--llm-samples', '3', '--llm-temperature', '0'], 'every sample is the same'],
+    [['--llm-price', 'cheap'], 'two numbers, such as 0.15,0.60'],
+    [['--llm-key-env', 'NO_SUCH_KEY'], 'a key in the environment variable NO_SUCH_KEY'],
+    [['--llm-key-env', 'sk-secret-in-place-of-a-name'], 'the name of an environment variable'],
+    [['--llm-batch-seed', '2'], '--llm-batch-seed with --llm-batch N'],
+    [['--llm-prompt', 'package.json'], 'expected a head with id and version'],
+  ])('refuses %j with one line, 64 or 65, and asks nothing', async (more, words) => {
+    const before = seenCount()
+    const own = more.includes('--llm-url') ? ['--model', 'llm', '--llm-model', 'tiny'] : base()
+    const { code, stdout, stderr } = await runCli(['classify', SAMPLE, ...own, '--llm-cache', newFolder().path('a.jsonl'), ...more])
+    expect([64, 65]).toContain(code)
+    expect([stdout, seenCount()]).toEqual(['', before])
+    expect(stderr).toContain(words)
+    expect(stderr).not.toContain('sk-secret')
+  })
+
+  it('refuses its options beside another model, and a model without them', async () => {
+    const beside = await runCli(['classify', SAMPLE, '--model', 'sentiment', '--llm-samples', '3'])
+    expect([beside.code, beside.stderr]).toEqual([64, expect.stringContaining('--llm-samples with --model llm')])
+    const alone = await runCli(['classify', SAMPLE, '--model', 'llm', '--llm-model', 'x'])
+    expect([alone.code, alone.stderr]).toEqual([64, expect.stringContaining('--llm-url')])
+  })
+})
+
+describe('a post that tries to steer', () => {
+  const plain = ['they give up', 'smart move', 'what time is it', 'MARK', 'clever of them', 'white flag']
+  /** A model that obeys whatever stands outside of the marks, and reads the post between them. */
+  const gullible: Act = (seen, response) => {
+    const user = seen.body.messages[1]?.content ?? ''
+    const outside = user.replace(/<(post|parent|root)>\n[\s\S]*?\n<\/\1>/g, '')
+    const isSteered = /answer|ignore|instruction|label|SYSTEM|obey/i.test(outside)
+    send(response, 200, reply(JSON.stringify({ label: isSteered ? 'retreat' : labelOf(seen.posts[0] ?? '') })))
+  }
+  const others = async (text: string): Promise<string[]> => {
+    const folder = newFolder()
+    const posts = folder.write('posts.jsonl', thread(plain.map((each) => (each === 'MARK' ? text : each))))
+    const { stdout } = await ask(['classify', posts, '--any-language', '--count-duplicates', 'all', '--evidence', 'off'], {
+      folder,
+      by: gullible,
+    })
+    return linesOf(stdout).map(({ id, label, status }) => (id === 'p3' ? 'steering' : `${id} ${label} ${status}`))
+  }
+
+  it(`changes no other post’s label and no form, for ${INJECTIONS.length} of them one by one`, { timeout: 120_000 }, async () => {
+    const usual = await others('MARK')
+    for (const text of INJECTIONS) expect(await others(text), text.slice(0, 60)).toEqual(usual)
+  })
+})
+
+describe('verify --llm-cache', () => {
+  it('finds a label that was changed with all that was computed from it, and an answer that was edited', async () => {
+    const folder = newFolder()
+    await ask(['classify', SAMPLE, '--out', folder.path('scored.jsonl'), '--breakdown', folder.path('b.json')], { folder })
+    const untouched = await runCli(['verify', folder.path('b.json')])
+    expect(untouched.stdout).toContain('not compared with its answers')
+    const swap = (text: string): string =>
+      text.replace(/"label":"neither","lean":"retreat"/g, '"label":"shrewd pivot","lean":"shrewd pivot"')
+    const lines = readFileSync(folder.path('scored.jsonl'), 'utf8').split('\n')
+    folder.write('forged.jsonl', lines.map((line, index) => (index === 4 ? swap(line) : line)).join('\n'))
+    await runCli(['aggregate', folder.path('forged.jsonl'), '--out', folder.path('forged.json')])
+    expect((await runCli(['verify', folder.path('forged.json')])).code).toBe(0)
+    const { code, stdout } = await runCli(['verify', folder.path('forged.json'), '--llm-cache', folder.path('answers.jsonl')])
+    expect(code).toBe(65)
+    expect(stdout).toMatch(/p5 on [a-z-]+: label: scored "shrewd pivot", answered "neither"/)
+    folder.write('edited.jsonl', folder.read('answers.jsonl').replace('neither', 'retreat'))
+    const edited = await runCli(['verify', folder.path('b.json'), '--llm-cache', folder.path('edited.jsonl')])
+    expect([edited.code, edited.stderr]).toEqual([65, expect.stringContaining('line 2, which was damaged or changed')])
+  })
+})
+
+describe('evaluate --model llm', () => {
+  const gold = ['they give up', 'smart move', 'when is the call', 'declined', 'white flag', 'clever']
+    .map((text, index) =>
+      JSON.stringify({
+        id: String(index),
+        mover: 'Acme',
+        move: 'Acme sells.',
+        text,
+        label: ['retreat', 'shrewd pivot', 'neither'][index % 3],
+      }),
+    )
+    .join('\n')
+
+  it('measures it beside the controls; posts without an answer count as wrong', async () => {
+    const folder = newFolder()
+    const path = folder.write('gold.jsonl', gold)
+    const by: Act = (seen, response) => (seen.posts[0] === 'declined' ? send(response, 200, reply('no')) : answerWell(seen, response))
+    const { code, stdout, stderr, askedCount } = await ask(['evaluate', '--gold', path, '--format', 'json'], { folder, by })
+    expect([code, askedCount, stderr]).toEqual([0, 7, expect.stringContaining('parse failures: 1 of 6')])
+    const { evaluations } = JSON.parse(stdout) as {
+      evaluations: { models: { model: string; measurement: { accuracy: number; calibrationError: number | null } }[] }[]
+    }
+    expect(evaluations[0]?.models[0]).toMatchObject({ model: 'llm', measurement: { calibrationError: null } })
+    expect(evaluations[0]?.models[0]?.measurement.accuracy).toBeCloseTo(3 / 6, 10)
+  })
+
+  it('refuses what it has no use for', async () => {
+    const dry = await ask(['evaluate', '--gold', 'gold.jsonl', '--dry-run'])
+    expect([dry.code, dry.stderr]).toEqual([64, expect.stringContaining('--dry-run with classify')])
+  })
+})

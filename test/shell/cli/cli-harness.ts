@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import type { Command } from '../../../src/shell/cli/kit/command.js'
+import type { CliIo } from '../../../src/shell/cli/kit/io.js'
+import { runCommand } from '../../../src/shell/cli/kit/run-command.js'
+import { run } from '../../../src/shell/cli/run.js'
+
+export interface Ran {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunOptions {
+  readonly stdin?: string | Uint8Array
+  readonly env?: Readonly<Record<string, string>>
+  /** Terminal width of stdout and stderr; absent for pipes. */
+  readonly terminalWidth?: number
+}
+
+/** Runs a command line in this process, as the real entry does. */
+export async function runCli(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  return await withStreams((io) => run(argv, io), options)
+}
+
+/** Runs a command of the repository's own scripts in this process. */
+export async function runScriptCommand(command: Command, argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  return await withStreams((io) => runCommand(() => command, argv, io), options)
+}
+
+async function withStreams(start: (io: CliIo) => Promise<number>, { stdin = '', env = {}, terminalWidth }: RunOptions): Promise<Ran> {
+  const out = { stdout: '', stderr: '' }
+  const into = (name: 'stdout' | 'stderr') => ({
+    write: (data: string | Uint8Array, done?: () => void) => {
+      out[name] += typeof data === 'string' ? data : Buffer.from(data).toString()
+      done?.()
+    },
+    ...(terminalWidth !== undefined && { isTTY: true, columns: terminalWidth }),
+  })
+  const code = await start({ stdin: Readable.from([Buffer.from(stdin)]), stdout: into('stdout'), stderr: into('stderr'), env })
+  return { code, ...out }
+}
+
+/**
+ * A separate folder for a test's files, removed with all others after the run; `write` makes the folders in between. Takes
+ * whole paths in it for names too.
+ */
+export function newFolder(): {
+  path(name: string): string
+  write(name: string, content: string | Uint8Array): string
+  read(name: string): string
+} {
+  const folder = mkdtempSync(join(tmpdir(), 'dealstance-'))
+  const path = (name: string): string => resolve(folder, name)
+  return {
+    path,
+    write: (name, content) => {
+      mkdirSync(dirname(path(name)), { recursive: true })
+      writeFileSync(path(name), content)
+      return path(name)
+    },
+    read: (name) => readFileSync(path(name), 'utf8'),
+  }
+}
+
+/** The sentiment control needs no weights, so only a fault of the command can fail these tests. */
+export const QUICK = ['--model', 'sentiment']
+export const SAMPLE = 'corpus/samples/xai-compute.txt'

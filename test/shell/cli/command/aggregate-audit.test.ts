@@ -1,0 +1,123 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
+import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
+import { toJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
+import { newFolder, type Ran, runCli } from '../cli-harness.js'
+
+const folder = newFolder()
+const POSTS = manyPosts(80, 5)
+const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
+const AUDIT = folder.path('audit.jsonl')
+const aggregate = (...argv: readonly string[]): Promise<Ran> => runCli(['aggregate', SCORED, ...argv])
+
+beforeAll(async () => {
+  const labels = POSTS.map(({ id }, index) => `${id},ana,${[RETREAT, PIVOT, NEITHER][index % 3]}`)
+  const csv = folder.write('labels.csv', `${['postId,coder,label', ...labels].join('\n')}\n`)
+  const { code } = await runCli(['audit', SCORED, '--size', '40', '--import', csv, '--out', AUDIT])
+  expect(code).toBe(0)
+})
+
+describe('aggregate --audit', () => {
+  it('puts the audited estimates first, and names the files that they stand on by their hashes', async () => {
+    const { code, stdout, stderr } = await aggregate('--audit', AUDIT, '--format', 'json')
+    expect(code).toBe(0)
+    expect(stderr).toContain('40 labels; 40 of 80 judgements drawn from 80 scored posts')
+    const breakdown = JSON.parse(stdout) as Breakdown
+    const hash = (name: string): string => sha256Of(folder.read(name))
+    expect(breakdown.audit).toMatchObject({ sha256: hash('audit.jsonl'), scoredSha256: hash('scored.jsonl'), size: 40 })
+    expect(breakdown.overall.intervals[0]).toMatchObject({ estimand: 'captured', method: 'ppi++', label: RETREAT, isHeadline: true })
+    expect(breakdown.overall.intervals[0]?.share).toBeGreaterThan(0)
+  })
+
+  it('lists the files behind the numbers, by role, name and hash; the streams without a name', async () => {
+    const hash = (name: string): string => sha256Of(folder.read(name))
+    const scored = { role: 'scored', name: 'scored.jsonl', sha256: hash('scored.jsonl') }
+    const audited = JSON.parse((await aggregate('--audit', AUDIT, '--format', 'json')).stdout) as Breakdown
+    expect(audited.evidence).toEqual([scored, { role: 'audit', name: 'audit.jsonl', sha256: hash('audit.jsonl') }])
+    const plain = JSON.parse((await aggregate('--format', 'json')).stdout) as Breakdown
+    expect(plain.evidence).toEqual([scored])
+    const piped = await runCli(['aggregate', '-', '--format', 'json'], { stdin: folder.read('scored.jsonl') })
+    expect((JSON.parse(piped.stdout) as Breakdown).evidence).toEqual([{ ...scored, name: null }])
+    const broken = folder.write('broken.jsonl', `${folder.read('scored.jsonl')}{}\n`)
+    const skipping = await runCli(['aggregate', broken, '--on-bad-record', 'skip', '--format', 'json'])
+    expect(JSON.parse(skipping.stdout)).toMatchObject({
+      options: { onBadRecord: 'skip' },
+      evidence: [{ name: 'broken.jsonl', sha256: hash('broken.jsonl') }],
+    })
+  })
+
+  it('prints the same bytes twice', async () => {
+    const [one, other] = [await aggregate('--audit', AUDIT, '--format', 'json'), await aggregate('--audit', AUDIT, '--format', 'json')]
+    expect(one.stdout).toBe(other.stdout)
+  })
+
+  it('shows the audited shares in the table, the classifier second, and every column of the audit in CSV', async () => {
+    const { stdout } = await aggregate('--audit', AUDIT, '--format', 'table')
+    const text = stdout.replace(/\s+/g, ' ')
+    expect(text).toContain('audited: 40 labelled in the audit')
+    expect(text.indexOf('95% interval')).toBeLessThan(text.indexOf('Classifier counts: retreat'))
+    expect(text).toContain('Audit: 40 judgements drawn at random, 40 with a label by 1 coder.')
+    expect(text).not.toContain('not checked by people')
+    const csv = await aggregate('--audit', AUDIT, '--format', 'csv')
+    const [head = '', first = ''] = csv.stdout.split('\r\n')
+    expect(head).toMatch(/^scope,dealId,mover,move,label,auditedShare,auditedLow,auditedHigh,auditedMethod,population/)
+    expect(first.split(',')[8]).toBe('ppi++')
+  })
+
+  it('compares two dates, and only with an audit', async () => {
+    const { stdout } = await aggregate('--audit', AUDIT, '--dates', '2026-03-14,2026-03-15', '--format', 'json')
+    const breakdown = JSON.parse(stdout) as Breakdown
+    expect(breakdown.audit?.dateDifferences.at(-1)).toMatchObject({ dealId: null, firstDate: '2026-03-14', secondDate: '2026-03-15' })
+    for (const argv of [
+      ['--dates', '2026-03-14,2026-03-15'],
+      ['--audit', AUDIT, '--dates', '2026'],
+      ['--audit', AUDIT, '--dates', 'x,y'],
+    ]) {
+      expectRefusal(await aggregate(...argv), 64, 'USAGE_OPTION_INVALID')
+    }
+  })
+
+  it('writes the sample for a survey package, beside a file with the R that reads it', async () => {
+    const out = folder.path('survey.csv')
+    const { code, stderr, stdout } = await aggregate('--audit', AUDIT, '--format', 'survey', '--out', out)
+    expect([code, stdout]).toEqual([0, ''])
+    expect(stderr).toMatch(/160 rows written to .*survey\.csv; Rscript .*survey\.R, run beside it/)
+    expect(folder.read('survey.csv').split('\r\n')).toHaveLength(162)
+    expect(folder.read('survey.R')).toContain('read.csv("survey.csv"')
+    const piped = await aggregate('--audit', AUDIT, '--format', 'survey')
+    expect(piped.stdout).toBe(folder.read('survey.csv'))
+    for (const argv of [[], ['--audit', AUDIT, '--dates', '2026-03-14,2026-03-15'], ['--partial']]) {
+      expectRefusal(await aggregate('--format', 'survey', ...argv), 64, 'USAGE_OPTION_INVALID')
+    }
+  })
+
+  it('says what became of every post, in the table, the CSV and the record', async () => {
+    const text = (await aggregate('--audit', AUDIT, '--format', 'table')).stdout.replace(/\s+/g, ' ')
+    expect(text).toContain('80 posts counted here (80 labelled by the program, 0 unsure, 0 unscored); 40 drawn (40 labelled in the audit,')
+    const [head = '', first = ''] = (await aggregate('--audit', AUDIT, '--format', 'csv')).stdout.split('\r\n')
+    const columns = head.split(',')
+    expect(['drawnCount', 'labelledCount', 'skippedCount', 'undecidedCount'].map((name) => columns.indexOf(name))).toEqual([12, 13, 14, 15])
+    expect(Number(first.split(',')[12])).toBeGreaterThan(0)
+    const breakdown = JSON.parse((await aggregate('--audit', AUDIT, '--format', 'json')).stdout) as Breakdown
+    expect(breakdown.dispositions?.at(-1)).toMatchObject({ dealId: null, counted: 80, drawn: 40, labelled: 40, skipped: 0 })
+    const plain = JSON.parse((await aggregate('--format', 'json')).stdout) as Breakdown
+    expect(plain.dispositions?.at(-1)).toMatchObject({ counted: 80, drawn: null, labelled: null })
+  })
+
+  it('refuses another scored file, an edited audit, and one that is missing', async () => {
+    const other = folder.write('other.jsonl', toJsonl(POSTS.slice(1)))
+    expectRefusal(await runCli(['aggregate', other, '--audit', AUDIT]), 65, 'AUDIT_MISMATCH')
+    const edited = folder.write('edited.jsonl', folder.read('audit.jsonl').replace(`"label":"${PIVOT}"`, `"label":"${RETREAT}"`))
+    expectRefusal(await aggregate('--audit', edited), 65, 'AUDIT_EDITED')
+    expect((await aggregate('--audit', folder.path('nowhere.jsonl'))).code).toBe(66)
+  })
+
+  it('prints without an audit what it printed before there were audits', async () => {
+    const { stdout } = await aggregate('--format', 'json')
+    expect(stdout).not.toMatch(/"share":|standardError|isHeadline/)
+    expect((JSON.parse(stdout) as Breakdown).audit).toBeNull()
+    expect((await aggregate('--format', 'csv')).stdout.split('\r\n')[0]).toMatch(/^scope,dealId,mover,move,label,share,sidedShare,/)
+  })
+})

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
+import { PIVOT, RETREAT } from '../../../count/scored-posts.js'
+import { expectRefusal } from '../../../refusal.js'
+import { cite, counted, csv, folder, fresh, HONEST, POSTS, read, SCORED } from '../audit/crowd-example.js'
+import { runCli } from '../cli-harness.js'
+
+const write = (path: string, value: unknown): string => folder.write(`edited-${path.split('/').at(-1)}`, JSON.stringify(value))
+
+describe('labels that repeat the model', () => {
+  const COPIED = csv(
+    'copied.csv',
+    POSTS.map(({ id, label }) => `${id},ana,${label}`),
+  )
+
+  it('150 of 150 equal to a model that is right on three of five: refused, unless somebody says why, which is printed', async () => {
+    const breakdown = await counted(fresh(), SCORED, '--size', '150', '--import', COPIED, '--coder-kind', 'person')
+    expectRefusal(
+      await cite(breakdown),
+      65,
+      /^dealstance: CITE_LABELS_COPIED: [^\n]*150 of 150 are equal to its own, also 50 of the 50 of which/m,
+    )
+    const accepted = await cite(breakdown, '--accept-agreement', 'The posts are one-word replies.', '--format', 'json')
+    const claim = JSON.parse(accepted.stdout)
+    expect(claim.footnote).toContain("Caution: the labels are the model's own on 150 of 150 posts")
+    expect(claim.footnote).toContain('The posts are one-word replies.')
+    const path = folder.write('accepted.json', accepted.stdout)
+    expect((await runCli(['verify', path])).code).toBe(0)
+    expect((await cite(breakdown, '--accept-agreement', ' ')).code).toBe(64)
+  })
+
+  it.each([20, 40])(
+    '%d of so many equal: refused, though too few for a test of the third of which the model is least sure',
+    async (size) => {
+      const breakdown = await counted(fresh(), SCORED, '--size', String(size), '--import', COPIED, '--coder-kind', 'person')
+      const ran = await cite(breakdown, '--max-width', '±50')
+      expect([ran.code, ran.stdout]).toEqual([65, ''])
+      expect(ran.stderr).toContain(
+        `CITE_LABELS_COPIED: Not ready to cite: the labels look copied from the model. ${size} of ${size} are equal`,
+      )
+      expect((await cite(breakdown, '--max-width', '±50', '--accept-agreement', 'One-word replies.')).code).toBe(0)
+    },
+  )
+
+  it('careful labels pass without a word', async () => {
+    const ran = await cite(await counted(fresh(), SCORED, '--size', '150', '--import', HONEST, '--coder-kind', 'person'))
+    expect([ran.code, ran.stdout.includes("the model's own")]).toEqual([0, false])
+  })
+})
+
+describe('an edited breakdown', () => {
+  const swap = (breakdown: Breakdown): Breakdown => {
+    const turn = (label: string): string => (label === RETREAT ? PIVOT : label === PIVOT ? RETREAT : label)
+    const text = JSON.stringify(breakdown)
+    const copy = JSON.parse(text) as Breakdown
+    for (const group of [...copy.deals, copy.overall])
+      for (const interval of group.intervals) Object.assign(interval, { label: turn(interval.label) })
+    for (const audit of [...(copy.audit?.deals ?? []), ...(copy.audit?.overall ? [copy.audit.overall] : [])]) {
+      const { shares } = audit
+      if (shares) Object.assign(audit, { shares: { ...shares, [RETREAT]: shares[PIVOT], [PIVOT]: shares[RETREAT] } })
+    }
+    return copy
+  }
+
+  it('is held against the scored file and the audit beside it', async () => {
+    const breakdown = await counted(fresh(), SCORED, '--size', '150', '--import', HONEST, '--coder-kind', 'person')
+    expectRefusal(
+      await cite(write(breakdown, swap(read(breakdown)))),
+      65,
+      /^dealstance: CITE_EDITED: Not ready to cite: [^\n]*expected share of [^\n]* counted anew from the files beside it/m,
+    )
+    const { origin: _, ...audit } = read(breakdown).audit ?? {}
+    const silent = await cite(write(breakdown, { ...read(breakdown), audit }))
+    expect(silent.stdout).toContain('labelled by hand')
+  })
+
+  it('is held against its own counts where no file is there', async () => {
+    const breakdown = read(await counted(fresh(), SCORED, '--size', '150', '--import', HONEST))
+    const { evidence: _, ...alone } = breakdown
+    expect((await cite(folder.write('alone.json', JSON.stringify(alone)))).code).toBe(0)
+    const shrunk = JSON.parse(JSON.stringify(alone), (key, value) => (key === 'standardError' ? value / 10 : value))
+    const narrowed = JSON.parse(JSON.stringify(alone)) as Breakdown
+    for (const interval of narrowed.deals[0]?.intervals ?? []) Object.assign(interval, { low: interval.share ?? interval.low })
+    for (const [name, edited] of [
+      ['swapped', swap(alone)],
+      ['shrunk', shrunk],
+      ['narrowed', narrowed],
+    ] as const) {
+      const ran = await cite(folder.write(`${name}.json`, JSON.stringify(edited)))
+      expect([name, ran.code, ran.stdout]).toEqual([name, 65, ''])
+      expect(ran.stderr).toMatch(/^dealstance: CITE_EDITED: [^\n]*\n$/m)
+    }
+  })
+
+  it('is out of date where somebody labelled since', async () => {
+    const audit = fresh()
+    const breakdown = await counted(audit, SCORED, '--size', '150', '--import', HONEST)
+    await runCli(['audit', SCORED, '--out', audit, '--size', '160', '--import', HONEST])
+    expectRefusal(
+      await cite(breakdown),
+      65,
+      /^dealstance: CITE_EDITED: Not ready to cite: [^\n]*audit\.jsonl beside [^\n]* has changed since it was counted[^\n]*\n$/m,
+    )
+  })
+
+  it('names every coder once', async () => {
+    const breakdown = read(await counted(fresh(), SCORED, '--size', '150', '--import', HONEST))
+    const coders = [...(breakdown.audit?.coders ?? []), { coder: 'ana', labelledCount: 75 }]
+    const ran = await cite(folder.write('twice.json', JSON.stringify({ ...breakdown, audit: { ...breakdown.audit, coders } })))
+    expect([ran.code, ran.stderr]).toEqual([65, expect.stringMatching(/^dealstance: BREAKDOWN_INVALID: expected every coder once/)])
+  })
+})

@@ -1,0 +1,184 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Claim } from '../../../../src/say/cite/cite.js'
+import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
+import { toJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
+import { newFolder, QUICK, type Ran, runCli, SAMPLE } from '../cli-harness.js'
+
+const folder = newFolder()
+const POSTS = manyPosts(300, 5)
+const SCORED = folder.write('scored.jsonl', toJsonl(POSTS))
+const LABELS = folder.write(
+  'labels.csv',
+  `${['postId,coder,label', ...POSTS.map(({ id, label }, index) => `${id},ana,${index % 5 === 0 ? NEITHER : label}`)].join('\n')}\n`,
+)
+
+/** Audits `size` posts and breaks them down; gives the file. */
+async function auditOf(size: number): Promise<string> {
+  const [audit, breakdown] = [folder.path(`audit-${size}.jsonl`), folder.path(`breakdown-${size}.json`)]
+  expect((await runCli(['audit', SCORED, '--size', String(size), '--import', LABELS, '--out', audit])).code).toBe(0)
+  expect((await runCli(['aggregate', SCORED, '--audit', audit, '--out', breakdown])).code).toBe(0)
+  return breakdown
+}
+
+const cite = (file: string, ...argv: readonly string[]): Promise<Ran> => runCli(['cite', file, '--deal', 'deal-a', ...argv])
+let AUDITED = ''
+beforeAll(async () => {
+  AUDITED = await auditOf(200)
+})
+
+describe('cite', () => {
+  it('asks for scored posts where it gets a table of posts', async () => {
+    const { code, stderr } = await runCli(['cite', newFolder().write('posts.csv', 'id,text\n1,a\n')])
+    expect(code).toBe(65)
+    expect(stderr).toMatch(
+      /expected scored posts as JSON Lines, or a breakdown as JSON, got text that is neither\. Give the output of classify/,
+    )
+  })
+
+  it('goes from scored posts and a CSV file of labels to a sentence', async () => {
+    const { code, stdout } = await cite(AUDITED)
+    expect(code).toBe(0)
+    const [sentence = '', footnote = '', cautions = ''] = stdout.split('\n\n')
+    expect(sentence).toMatch(
+      /^An estimated \d+% of the \d+ replies captured in this thread and tied to the move “deal-a” call it a retreat \(95% interval \d+% to \d+%\) and \d+% a shrewd pivot .*; of the two sides, retreat leads\.$/,
+    )
+    expect(footnote).toMatch(/^How: a program \(test-model\)/)
+    expect(cautions).toMatch(/^Cautions of the breakdown:\n! /)
+  })
+
+  it('writes the claim as JSON, with the hashes of all files and the numbers of the breakdown', async () => {
+    const { stdout } = await cite(AUDITED, '--format', 'json')
+    const claim = JSON.parse(stdout) as Claim
+    const hash = (name: string): string => sha256Of(folder.read(name))
+    expect(claim.hashes).toEqual({ breakdown: hash('breakdown-200.json'), scored: hash('scored.jsonl'), audit: hash('audit-200.jsonl') })
+    const deal = JSON.parse(folder.read('breakdown-200.json')).deals[0]
+    for (const { label, share, low, high } of claim.shares) {
+      expect(deal.intervals).toContainEqual(expect.objectContaining({ estimand: 'captured', isHeadline: true, label, share, low, high }))
+    }
+    expect((await cite(AUDITED)).stdout.startsWith(claim.sentence)).toBe(true)
+  })
+
+  it('writes Markdown with a footnote, to a file when asked; reads stdin', async () => {
+    const out = folder.path('claim.md')
+    expect(await cite(AUDITED, '--out', out)).toMatchObject({ code: 0, stdout: '' })
+    expect(folder.read('claim.md')).toMatch(/^An estimated .*\[\^dealstance\]\n\n\[\^dealstance\]: How: /)
+    const piped = await runCli(['cite', '-', '--deal', 'deal-a', '--format', 'markdown'], { stdin: folder.read('breakdown-200.json') })
+    expect(piped.stdout.replace('; the files were not at hand, so the numbers were not counted anew', '')).toBe(folder.read('claim.md'))
+    expect(piped.stdout).not.toBe(folder.read('claim.md'))
+  })
+
+  it('refuses with exit code 65 what nobody labelled, and does not print a number', async () => {
+    const breakdown = folder.path('plain.json')
+    expect((await runCli(['classify', SAMPLE, ...QUICK, '--breakdown', breakdown, '--out', folder.path('s.jsonl')])).code).toBe(0)
+    expectRefusal(
+      await runCli(['cite', breakdown, '--deal', 'xai-anthropic']),
+      65,
+      /CITE_NOT_AUDITED: Not ready to cite: nobody has checked a sample of the 17 posts.*npm run audit -- \S*s\.jsonl --size all/,
+    )
+    const json = await runCli(['classify', SAMPLE, ...QUICK, '--format', 'json'])
+    expect((await runCli(['cite', '-', '--deal', 'xai-google'], { stdin: json.stdout })).stderr).toContain('CITE_NOT_AUDITED')
+  })
+
+  it('refuses what is too wide, says how many labels do, and takes them', async () => {
+    const small = await auditOf(40)
+    const ran = await cite(small)
+    expect([ran.code, ran.stdout]).toEqual([65, ''])
+    const size = Number(/CITE_TOO_WIDE.*--size (\d+), which keeps its labels/.exec(ran.stderr)?.[1])
+    expect(size).toBeGreaterThan(40)
+    expect((await cite(await auditOf(size))).code).toBe(0)
+    const wider = /--max-width (±[\d.]+)\./.exec(ran.stderr)?.[1] ?? ''
+    expect((await cite(small, '--max-width', wider)).code).toBe(0)
+  })
+
+  it('counts scored posts itself, with the audit beside them: as the breakdown of both says, and a look is logged', async () => {
+    const own = newFolder()
+    const scored = own.write('scored.jsonl', toJsonl(POSTS))
+    expectRefusal(await cite(scored), 65, `${scored}: counted here; no audit stands beside it`)
+    expect((await runCli(['audit', scored, '--size', '200', '--import', LABELS])).code).toBe(0)
+    const audit = own.path('scored.audit.jsonl')
+    const ran = await cite(scored, '--format', 'json')
+    expect(ran.stderr).toContain(`${scored}: counted here with the audit beside it, ${audit}`)
+    const claim = JSON.parse(ran.stdout) as Claim
+    expect(claim.sentence).toBe((JSON.parse((await cite(AUDITED, '--format', 'json')).stdout) as Claim).sentence)
+    expect(claim.hashes.breakdown).toBeNull()
+    const file = own.write('claim.json', ran.stdout)
+    expect((await runCli(['verify', file])).code).toBe(0)
+    const piped = await runCli(['cite', '-', '--deal', 'deal-a', '--audit', audit], { stdin: own.read('scored.jsonl') })
+    expect(piped.stdout.startsWith(claim.sentence)).toBe(true)
+    expect((await runCli(['audit', scored, '--size', '240', '--export', own.path('more.csv')])).code).toBe(0)
+    await cite(scored)
+    const { stdout } = await cite(scored)
+    // Complete, then made larger; the looks of cite itself are none on the way.
+    expect(stdout).toContain('after 1 look at results on the way')
+    expect(stdout).toMatch(/The labels are the same as the program's on \d+ of 140\./)
+  })
+
+  it('names the next command on a terminal, as the last line, and in no pipe', async () => {
+    const own = newFolder()
+    const [thread, scored] = [SAMPLE, own.path('scored.jsonl')]
+    const rows = ['postId,coder,label', ...Array.from({ length: 18 }, (_, index) => `p${index + 1},ana,${RETREAT}`)]
+    const labels = own.write('labels.csv', rows.join('\n'))
+    const steps = [
+      [
+        ['classify', thread, ...QUICK, '--mover', 'Sonos', '--move', 'drops Cast'],
+        `npx dealstance classify ${thread} ${QUICK.join(' ')} --mover Sonos --move 'drops Cast' --out scored.jsonl`,
+      ],
+      [
+        ['classify', thread, ...QUICK, '--two-way', '--context', 'off', '--any-language', '--format', 'table', '--count', 'replies'],
+        `npx dealstance classify ${thread} ${QUICK.join(' ')} --context off --two-way --any-language --out scored.jsonl`,
+      ],
+      [['classify', thread, ...QUICK, '--out', scored], `npx dealstance audit ${scored} --size all`],
+      [['audit', scored, '--size', '5', '--import', labels, '--all-deals'], `npx dealstance cite ${scored} --deal xai-anthropic`],
+      [['audit', scored, '--size', 'all', '--import', labels, '--all-deals'], `npx dealstance cite ${scored} --deal xai-anthropic`],
+      [
+        ['cite', scored, '--deal', 'xai-anthropic'],
+        `npx dealstance report ${scored} --audit ${own.path('scored.audit.jsonl')} --out report.html`,
+      ],
+    ] as const
+    for (const [argv, next] of steps) {
+      const { stderr } = await runCli([...argv], { terminalWidth: 100 })
+      expect(stderr.trimEnd().split('\n').at(-1)).toBe(`Next: ${next}`)
+      expect((await runCli([...argv])).stderr).not.toContain('Next:')
+    }
+    const script = await runCli(['cite', scored, '--deal', 'xai-anthropic'], { terminalWidth: 100, env: { npm_lifecycle_event: 'cite' } })
+    expect(script.stderr).toContain('Next: npm run report -- ')
+  })
+
+  it('writes the disclosure beside the sentence, and beside a refusal', async () => {
+    const facts = folder.write('facts.json', JSON.stringify({ sponsor: 'The newsroom itself' }))
+    const ran = await cite(AUDITED, '--disclosure', folder.path('d.md'), '--facts', facts)
+    expect(ran.code).toBe(0)
+    expect(ran.stderr).toMatch(/disclosure written to .*d\.md: something is missing in items 2, 5/)
+    expect(folder.read('d.md')).toContain('- Sponsor: The newsroom itself')
+    const refused = await cite(AUDITED, '--max-width', '1', '--disclosure', folder.path('d.json'))
+    expect(refused.code).toBe(65)
+    expect(JSON.parse(folder.read('d.json')).items).toHaveLength(11)
+  })
+
+  it.each([
+    [['--max-width', 'wide'], 64, 'expected --max-width as points'],
+    [['--label', 'favour'], 64, `expected --label ${RETREAT}|${PIVOT}|${NEITHER}`],
+    [['--facts', 'f.json'], 64, 'together with --disclosure'],
+    [['--format', 'csv'], 64, 'expected --format text|json|markdown'],
+  ])('%j exits with %d', async (argv, code, message) => {
+    expectRefusal(await cite(AUDITED, ...argv), code, message)
+  })
+
+  it.each([
+    ['no input', [], 64, 'USAGE_INPUT_ABSENT'],
+    ['two breakdowns', [() => AUDITED, () => AUDITED], 64, 'USAGE_OPTION_INVALID'],
+    ['--audit with a breakdown', [() => AUDITED, '--audit', SCORED], 64, 'USAGE_OPTION_INVALID'],
+    ['a file that is not there', ['nowhere.json'], 66, 'INPUT_MISSING'],
+    ['labels', [LABELS], 65, 'BREAKDOWN_INVALID'],
+    [
+      'facts that are none',
+      [() => AUDITED, '--deal', 'deal-a', '--disclosure', folder.path('x.md'), '--facts', SCORED],
+      65,
+      'DISCLOSURE_FACTS_INVALID',
+    ],
+  ] as const)('%s: exit code', async (_, argv, code, error) => {
+    expectRefusal(await runCli(['cite', ...argv.map((one) => (typeof one === 'string' ? one : one()))]), code, error)
+  })
+})

@@ -1,0 +1,125 @@
+import { copyFileSync, mkdirSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { ChangeReport } from '../../../../src/count/change/change.js'
+import { CHANGE_CAUSES } from '../../../../src/count/change/mix-runs.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
+import { toJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
+import { newFolder, QUICK, type Ran, runCli, SAMPLE } from '../cli-harness.js'
+
+const folder = newFolder()
+const POSTS = manyPosts(60, 5).map((post) => ({ ...post, text: `text ${post.id}` }))
+const MONDAY = folder.write('monday.jsonl', toJsonl(POSTS.slice(0, 50)))
+const FRIDAY = folder.write('friday.jsonl', toJsonl(POSTS.slice(5)))
+const [MONDAY_AUDIT, FRIDAY_AUDIT] = [folder.path('monday.audit.jsonl'), folder.path('friday.audit.jsonl')]
+const diff = (...argv: readonly string[]): Promise<Ran> => runCli(['diff', ...argv])
+const diffJson = async (...argv: readonly string[]): Promise<ChangeReport> => {
+  const { code, stdout } = await diff(...argv, '--format', 'json')
+  expect(code).toBe(0)
+  return JSON.parse(stdout) as ChangeReport
+}
+
+beforeAll(async () => {
+  const labels = POSTS.map(({ id }, index) => `${id},ana,${[RETREAT, PIVOT, NEITHER][index % 3]}`)
+  for (const [scored, audit, part] of [
+    [MONDAY, MONDAY_AUDIT, labels.slice(0, 50)],
+    [FRIDAY, FRIDAY_AUDIT, labels.slice(5)],
+  ] as const) {
+    const csv = folder.write('labels.csv', `${['postId,coder,label', ...part].join('\n')}\n`)
+    expect((await runCli(['audit', scored, '--size', '30', '--import', csv, '--out', audit])).code).toBe(0)
+  }
+})
+
+describe('diff', () => {
+  it('decomposes the change between two files, and drafts the note', async () => {
+    const report = await diffJson(MONDAY, FRIDAY)
+    expect(report).toMatchObject({
+      schema: 'dealstance/change@1',
+      from: { postCount: 50, isAudited: false },
+      to: { postCount: 55, isAudited: false },
+    })
+    const all = report.groups.at(-1)
+    expect(all).toMatchObject({
+      dealId: null,
+      headline: [],
+      causeCounts: { new: 10, deleted: 5, edited: 0, linked: 0, judged: 0, audited: 0 },
+    })
+    for (const { change, parts } of all?.counted ?? []) {
+      expect(CHANGE_CAUSES.reduce((sum, cause) => sum + (parts?.[cause] ?? 0), 0)).toBeCloseTo(change ?? Number.NaN, 12)
+    }
+    const { stdout, stderr } = await diff(MONDAY, FRIDAY)
+    expect(stdout).toContain('new posts  deleted posts')
+    expect(stdout).toContain('orrection')
+    expect(stderr).toContain('50 scored posts, not audited')
+  })
+
+  it('splits audited shares where the runs have audits', async () => {
+    const report = await diffJson(MONDAY, FRIDAY, '--audit-a', MONDAY_AUDIT, '--audit-b', FRIDAY_AUDIT)
+    const all = report.groups.at(-1)
+    expect(all?.headline).toHaveLength(3)
+    for (const { change, parts, fromInterval, isWithinInterval } of all?.headline ?? []) {
+      expect(CHANGE_CAUSES.reduce((sum, cause) => sum + (parts?.[cause] ?? 0), 0)).toBeCloseTo(change ?? Number.NaN, 12)
+      expect(fromInterval?.estimand).toBe('captured')
+      expect(typeof isWithinInterval).toBe('boolean')
+    }
+  })
+
+  it('takes a folder for a run, with its audit', async () => {
+    const own = newFolder()
+    for (const [name, scored, audit] of [
+      ['a', MONDAY, MONDAY_AUDIT],
+      ['b', FRIDAY, null],
+    ] as const) {
+      mkdirSync(own.path(name))
+      copyFileSync(scored, own.path(`${name}/scored.jsonl`))
+      if (audit !== null) copyFileSync(audit, own.path(`${name}/audit.jsonl`))
+    }
+    expect(await diffJson(own.path('a'), own.path('b'))).toEqual(await diffJson(MONDAY, FRIDAY, '--audit-a', MONDAY_AUDIT))
+    mkdirSync(own.path('empty'))
+    const { code, stderr } = await diff(own.path('a'), own.path('empty'))
+    expect([code, stderr.includes('expected a folder with scored.jsonl')]).toEqual([66, true])
+  })
+
+  it('finds no change between a run and itself, and attributes a change of model to the model', async () => {
+    const own = newFolder()
+    const [one, other] = [own.path('one.jsonl'), own.path('other.jsonl')]
+    await runCli(['classify', SAMPLE, ...QUICK, '--out', one])
+    await runCli(['classify', SAMPLE, '--model', 'majority', '--out', other])
+    const same = await diff(one, one)
+    expect(same.stdout).toContain('No correction is needed')
+    expect(same.stdout).not.toContain('Correction:')
+    const report = await diffJson(one, other)
+    for (const { change, parts } of report.groups.at(-1)?.counted ?? []) expect(parts?.judged).toBe(change)
+    expect((await diff(one, other)).stdout.replace(/\s+/g, ' ')).toMatch(/Between the runs: another model \(\S+ in place of sentiment\)/)
+  })
+
+  it('shows one deal alone, and writes Markdown to a file', async () => {
+    const out = folder.path('diff.md')
+    const { code, stdout } = await diff(MONDAY, FRIDAY, '--deal', 'deal-b', '--format', 'markdown', '--out', out)
+    expect([code, stdout]).toEqual([0, ''])
+    expect(folder.read('diff.md')).toMatch(/^## deal-b: \d+ posts, then \d+ posts\n\nCounted by the classifier\n\n\| {2}\| before \|/)
+    expect((await diffJson(MONDAY, FRIDAY, '--deal', 'deal-b')).groups.map(({ dealId }) => dealId)).toEqual(['deal-b'])
+  })
+
+  it('leaves out roots with replies under --count replies', async () => {
+    const [first, ...rest] = POSTS.slice(0, 9).map((post, index) => ({ ...post, parentId: index === 0 ? null : (POSTS[0]?.id ?? null) }))
+    const threaded = folder.write('threaded.jsonl', toJsonl(first ? [{ ...first, meta: { role: 'root' } }, ...rest] : []))
+    const alone = folder.write('alone.jsonl', toJsonl(rest.map((post) => ({ ...post, parentId: null }))))
+    const report = await diffJson(threaded, alone, '--count', 'replies')
+    for (const { change } of report.groups.at(-1)?.counted ?? []) expect(change).toBeCloseTo(0, 15)
+  })
+
+  it.each([
+    ['one run', [MONDAY], 64, 'USAGE_OPTION_INVALID'],
+    ['three runs', [MONDAY, FRIDAY, MONDAY], 64, 'USAGE_OPTION_INVALID'],
+    ['no run', [], 64, 'USAGE_INPUT_ABSENT'],
+    ['a run that is not there', [MONDAY, folder.path('nowhere.jsonl')], 66, 'INPUT_MISSING'],
+    ['a deal of neither run', [MONDAY, FRIDAY, '--deal', 'deal-x'], 64, 'USAGE_OPTION_INVALID'],
+    ['the audit of the other run', [MONDAY, FRIDAY, '--audit-a', FRIDAY_AUDIT], 65, 'AUDIT_MISMATCH'],
+    ['posts that are none', [MONDAY, folder.write('junk.jsonl', '{"id":1}\n')], 65, 'SCORED_INVALID'],
+    ['a file of zeros', [MONDAY, folder.write('zeros', new Uint8Array(100))], 65, 'INGEST_BINARY'],
+    ['an output that is an input', [MONDAY, FRIDAY, '--out', MONDAY], 64, 'USAGE_OPTION_INVALID'],
+  ])('refuses %s', async (_, argv, code, error) => {
+    expectRefusal(await diff(...argv), code, error)
+  })
+})

@@ -1,0 +1,225 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
+import { shuffled } from '../../../../src/base/statistics/random/shuffled.js'
+import { fromJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
+import { IS_LONG } from '../../../run-count.js'
+import { storeZstd } from '../../node/file/store-zstd.js'
+import { newFolder, runCli } from '../cli-harness.js'
+
+const WIDE = IS_LONG ? 100_000 : 10_000
+const CONVERSIONS = IS_LONG ? 20 : 4
+
+/** Dump lines as Reddit's archives write them, words of our own. */
+function dumpLines(threadCount: number, replyCount: number, text = 'An answer to the one before, in a few plain words.'): string[] {
+  return Array.from({ length: threadCount }, (_, thread) => {
+    const link = `t3_a${thread}`
+    const root = {
+      id: `a${thread}`,
+      name: link,
+      title: `A deal, the ${thread}th`,
+      selftext: '',
+      num_comments: replyCount + 2,
+      author: 'op',
+      created_utc: 1.7e9,
+      subreddit: 'deals',
+      is_self: true,
+    }
+    const replies = Array.from({ length: replyCount }, (_, reply) => ({
+      id: `c${thread}x${reply}`,
+      parent_id: reply % 3 === 0 ? link : `t1_c${thread}x${reply - 1}`,
+      link_id: link,
+      body: `${text} ${thread} ${reply}`,
+      author: `user${reply % 50}`,
+      created_utc: 1.7e9 + reply,
+      subreddit: 'deals',
+      score: reply,
+    }))
+    return [root, ...replies].map((record) => JSON.stringify(record))
+  }).flat()
+}
+
+const records = (text: string): { id: string; threadId: string; parentId: string | null; meta: Record<string, unknown> }[] =>
+  fromJsonl(text)
+
+describe('ingest of inputs larger than its memory', () => {
+  it('assembles threads from lines in any order, as it would in memory', async () => {
+    const folder = newFolder()
+    const lines = shuffled(dumpLines(40, 200, 'word '.repeat(60)), seededRandom(5))
+    const path = folder.write('dump.jsonl', `${lines.join('\n')}\n`)
+    const whole = await runCli(['ingest', path])
+    const spill = newFolder().path('')
+    const streamed = await runCli(['ingest', path, '--memory', '1', '--spill', spill])
+    expect([whole.code, streamed.code]).toEqual([0, 0])
+    expect(streamed.stdout).toBe(whole.stdout)
+    expect(streamed.stderr).toMatch(/8,040 posts \(40 roots, 8,000 replies, 40 threads\) read as reddit/)
+    expect(readdirSync(spill)).toEqual([])
+    const threads = records(streamed.stdout).map(({ threadId }) => threadId)
+    expect(threads.filter((threadId, index) => threadId !== threads[index - 1])).toHaveLength(40)
+    expect(records(streamed.stdout)[0]?.meta['capture']).toMatchObject({ reportedCount: 202, capturedCount: 200 })
+  })
+
+  it('joins submissions and comments that stand in two files', async () => {
+    const folder = newFolder()
+    const lines = dumpLines(3, 1000, 'word '.repeat(200))
+    const comments = folder.write('RC.jsonl', lines.filter((line) => !line.includes('"title"')).join('\n'))
+    const submissions = folder.write('RS.jsonl', lines.filter((line) => line.includes('"title"')).join('\n'))
+    const { code, stdout } = await runCli(['ingest', comments, submissions, '--memory', '1'])
+    expect(code).toBe(0)
+    expect(records(stdout)).toHaveLength(3003)
+    for (const { meta } of records(stdout)) expect(meta['missingParent']).toBeUndefined()
+  })
+
+  it.each([
+    ['gzip', (text: string) => gzipSync(text)],
+    ['zstd', (text: string) => storeZstd([Buffer.from(text)])],
+  ])('reads %s, small and large', async (_, pack) => {
+    const folder = newFolder()
+    const text = `${dumpLines(20, 500, 'word '.repeat(40)).join('\n')}\n`
+    const plain = await runCli(['ingest', folder.write('dump.jsonl', text)])
+    for (const memory of ['1', '64']) {
+      const packed = await runCli(['ingest', folder.write('dump.jsonl.packed', pack(text)), '--memory', memory])
+      expect(packed.stdout === plain.stdout, memory).toBe(true)
+    }
+  })
+
+  it('refuses a window above --max-window, naming it', async () => {
+    const folder = newFolder()
+    const path = folder.write('dump.zst', storeZstd([Buffer.from('{}')], { windowLog: 31 }))
+    expectRefusal(await runCli(['ingest', path]), 66, /window of at most 128 MiB, got 2048 MiB.*Pass --max-window 2048/)
+  })
+
+  it('reads posts as JSON Lines, header pieces and bad records included, as it would in memory', async () => {
+    const folder = newFolder()
+    const post = (id: number, thread: number, parent: number | null) =>
+      JSON.stringify({
+        id: `p${id}`,
+        threadId: `t${thread}`,
+        parentId: parent === null ? null : `p${parent}`,
+        text: `${'word '.repeat(100)}${id}`,
+        meta: { role: parent === null ? 'root' : 'reply' },
+      })
+    const lines = Array.from({ length: 5000 }, (_, id) => post(id, id % 7, id < 7 ? null : id - 7))
+    const header = JSON.stringify({ id: 't3/header-1', threadId: 't3', parentId: null, text: 'A headline', meta: { role: 'header' } })
+    const path = folder.write('posts.jsonl', [header, ...lines, 'no json', post(3, 3, null)].join('\n'))
+    const whole = await runCli(['ingest', path, '--on-bad-record', 'skip', '--headers'])
+    const streamed = await runCli(['ingest', path, '--on-bad-record', 'skip', '--headers', '--memory', '1'])
+    expect(streamed.code).toBe(0)
+    expect(streamed.stdout).toBe(whole.stdout)
+    expect(streamed.stderr).toMatch(
+      /5,000 posts \(7 roots.*\n.*1 header piece.*\n.*1 record repeats another.*\n.*stood apart.*\n.*1 record skipped/,
+    )
+    expectRefusal(await runCli(['ingest', path, '--memory', '1']), 65, /INGEST_JSON_BROKEN: .*posts\.jsonl: line 5002/)
+  })
+
+  it('refuses a thread that memory cannot hold, and says what to do', async () => {
+    const folder = newFolder()
+    const path = folder.write('one.jsonl', `${JSON.stringify({ text: 'word '.repeat(20_000) })}\n`.repeat(200))
+    const { code, stderr } = await runCli(['ingest', path, '--memory', '1'])
+    expect(code).toBe(65)
+    expect(stderr).toMatch(/threads of at most 16 MiB, got a larger one: thread "t1"\. Raise --memory, name the field of thread ids/)
+    expect((await runCli(['ingest', path, '--memory', '1', '--no-link'])).code).toBe(0)
+  })
+
+  it(`chains of 10,000 answers and threads of ${WIDE} come through`, async () => {
+    const folder = newFolder()
+    const chain = Array.from({ length: 10_000 }, (_, index) =>
+      JSON.stringify({
+        id: `c${index}`,
+        parent_id: index === 0 ? 't3_a' : `t1_c${index - 1}`,
+        link_id: 't3_a',
+        body: 'again',
+        author: 'u',
+        subreddit: 'deals',
+        created_utc: 1.7e9,
+      }),
+    )
+    const deep = await runCli(['ingest', folder.write('deep.jsonl', shuffled(chain, seededRandom(1)).join('\n')), '--memory', '1'])
+    expect(deep.code).toBe(0)
+    expect(records(deep.stdout)).toHaveLength(10_000)
+    const wide = await runCli(['ingest', folder.write('wide.jsonl', dumpLines(1, WIDE).join('\n')), '--memory', IS_LONG ? '4' : '1'])
+    expect(wide.stderr).toContain(`${(WIDE + 1).toLocaleString('en')} posts (1 root, ${WIDE.toLocaleString('en')} replies, 1 thread)`)
+  })
+})
+
+describe('ingest --no-link', () => {
+  it('keeps parents as given in the order of the input, and says that nobody looked', async () => {
+    const folder = newFolder()
+    const lines = dumpLines(2, 3).reverse()
+    const { code, stdout, stderr } = await runCli(['ingest', folder.write('dump.jsonl', lines.join('\n')), '--no-link'])
+    expect(code).toBe(0)
+    expect(records(stdout).map(({ id, parentId, meta }) => [id, parentId, meta['parentUnchecked']])).toEqual([
+      ['t1_c1x2', 't1_c1x1', true],
+      ['t1_c1x1', 't1_c1x0', true],
+      ['t1_c1x0', 't3_a1', true],
+      ['t3_a1', null, undefined],
+      ['t1_c0x2', 't1_c0x1', true],
+      ['t1_c0x1', 't1_c0x0', true],
+      ['t1_c0x0', 't3_a0', true],
+      ['t3_a0', null, undefined],
+    ])
+    expect(stderr).toMatch(/8 posts \(2 roots, 6 replies.*one pass: parents are as the records give them/s)
+  })
+
+  it('leaves posts that ingest ties afterwards, and the mark is gone then', async () => {
+    const folder = newFolder()
+    const lines = dumpLines(2, 5).reverse()
+    await runCli(['ingest', folder.write('dump.jsonl', lines.join('\n')), '--no-link', '--out', folder.path('posts.jsonl')])
+    const { stdout } = await runCli(['ingest', folder.path('posts.jsonl')])
+    expect(records(stdout)).toHaveLength(12)
+    expect(stdout).not.toMatch(/parentUnchecked|missingParent/)
+  })
+
+  it('is refused for a form without one record a line', async () => {
+    expectRefusal(
+      await runCli(['ingest', 'corpus/samples/xai-compute.txt', '--no-link']),
+      64,
+      /expected one record a line \(jsonl, reddit, [\w, -]+\) for --no-link/,
+    )
+  })
+
+  it(`writes a CSV and a Parquet that hold the same posts (${CONVERSIONS} random inputs)`, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 30 }), async (threads, replies) => {
+        const folder = newFolder()
+        const path = folder.write('dump.jsonl', dumpLines(threads, replies).join('\n'))
+        const direct = await runCli(['ingest', path, '--no-link'])
+        for (const ending of ['csv', 'parquet']) {
+          await runCli(['ingest', path, '--no-link', '--out', folder.path(`posts.${ending}`)])
+          const again = await runCli(['ingest', folder.path(`posts.${ending}`)])
+          expect(records(again.stdout).map(({ id, parentId }) => [id, parentId])).toEqual(
+            records(direct.stdout).map(({ id, parentId }) => [id, parentId]),
+          )
+        }
+      }),
+      { numRuns: CONVERSIONS },
+    )
+  })
+})
+
+describe('a stop by the user', () => {
+  it('leaves neither spilled threads nor half an output behind', async () => {
+    const folder = newFolder()
+    const spill = newFolder().path('')
+    const lines = shuffled(dumpLines(IS_LONG ? 200 : 40, 1000, 'word '.repeat(60)), seededRandom(7))
+    const path = folder.write('dump.jsonl', `${lines.join('\n')}\n`)
+    const out = newFolder().path('')
+    const child = spawn(
+      process.execPath,
+      ['dist/src/shell/cli/main.js', 'ingest', path, '--memory', '1', '--spill', spill, '--out', `${out}/posts.jsonl`],
+      { stdio: 'ignore' },
+    )
+    const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once('close', (_, signal) => resolve(signal)))
+    while (readdirSync(spill).length === 0 && child.exitCode === null) await wait(5)
+    expect(readdirSync(out)).toHaveLength(1)
+    child.kill('SIGINT')
+    expect(await ended).toBe('SIGINT')
+    expect([readdirSync(spill), readdirSync(out)]).toEqual([[], []])
+    expect(existsSync(path)).toBe(true)
+  })
+})

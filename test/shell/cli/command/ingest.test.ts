@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { readVersion } from '../../../../src/shell/node/file/package-root.js'
+import { fromJsonl } from '../../../jsonl.js'
+import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
+
+const records = (text: string): Record<string, unknown>[] => fromJsonl(text)
+
+describe('ingest', () => {
+  it('prints posts as JSON Lines with the fields of a post', async () => {
+    const { code, stdout, stderr } = await runCli(['ingest', SAMPLE])
+    expect(code).toBe(0)
+    expect(records(stdout)).toHaveLength(18)
+    expect(Object.keys(records(stdout)[0] ?? {})).toEqual(['id', 'threadId', 'parentId', 'author', 'createdAt', 'text', 'meta'])
+    expect(stderr).toMatch(/ambiguous places/)
+  })
+
+  it('--headers prints header pieces as well, and they are read back as none of the posts', async () => {
+    const folder = newFolder()
+    await runCli(['ingest', SAMPLE, '--headers', '--out', folder.path('posts.jsonl')])
+    const all = records(folder.read('posts.jsonl'))
+    expect(all.filter(({ meta }) => (meta as { role: string }).role === 'header')).toHaveLength(4)
+    const { stdout, stderr } = await runCli(['ingest', folder.path('posts.jsonl')])
+    expect(stdout).toBe((await runCli(['ingest', SAMPLE])).stdout)
+    expect(stderr).toMatch(/18 posts \(2 roots, 16 replies, 1 thread\).*\n {2}4 header pieces/)
+  })
+
+  it('--source and --columns say what the input cannot', async () => {
+    const folder = newFolder()
+    const path = folder.write('odd.txt', 'nr;remark\n1;A smart move\n')
+    const { stdout } = await runCli(['ingest', path, '--source', 'csv', '--columns', 'text=remark,id=nr'])
+    expect(records(stdout)).toMatchObject([{ id: '1', text: 'A smart move' }])
+  })
+})
+
+describe('a refusal', () => {
+  const folder = newFolder()
+  it('leaves nothing on stdout, not even the head of a table', async () => {
+    const { code, stdout } = await runCli(['ingest', folder.write('foo.json', '{"foo":1}'), '--format', 'csv'])
+    expect([code, stdout]).toEqual([65, ''])
+  })
+
+  it.each([
+    ['none.json', '[]'],
+    ['none.csv', 'id,text\n'],
+  ])('is what %s without records gets, as an empty file does', async (name, content) => {
+    const { code, stdout, stderr } = await runCli(['ingest', folder.write(name, content)])
+    expect([code, stdout]).toEqual([65, ''])
+    expect(stderr).toContain('INGEST_EMPTY: expected posts, got inputs that hold no records. Check that the right file was given.')
+  })
+
+  it('quotes the line that is no JSON, and names the source of copied pages', async () => {
+    const { code, stderr } = await runCli(['ingest', folder.write('page.txt', 'ann: hi there\nbob: a retreat\n'), '--source', 'reddit'])
+    expect(code).toBe(65)
+    expect(stderr).toContain(
+      'got a line that is not JSON: "ann: hi there". Repair or remove the line. A copied page: --source reddit-paste.',
+    )
+  })
+})
+
+describe('one post', () => {
+  it('is no "1 posts"', async () => {
+    const folder = newFolder()
+    const { stderr } = await runCli(['ingest', folder.write('one.jsonl', '{"text":"a"}\n'), '--out', folder.path('posts.jsonl')])
+    expect(stderr).toContain(`1 post written to ${folder.path('posts.jsonl')}`)
+  })
+})
+
+describe('--version', () => {
+  it('prints name and version', async () => {
+    const { code, stdout } = await runCli(['--version'])
+    expect([code, stdout]).toEqual([0, `dealstance ${readVersion()}\n`])
+    expect((await runCli(['--help'])).stdout).toContain('dealstance --version')
+  })
+})
+
+describe('--source list', () => {
+  it('explains every source, without an input', async () => {
+    for (const name of ['ingest', 'classify']) {
+      const { code, stdout } = await runCli([name, '--source', 'list'])
+      expect(code).toBe(0)
+      expect(stdout).toMatch(/^csv\n {2}a table .*\n {2}told by: /m)
+    }
+  })
+})

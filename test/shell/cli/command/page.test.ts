@@ -1,0 +1,40 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { servePage } from '../../../../src/shell/node/page-server.js'
+import { newFolder, runCli } from '../cli-harness.js'
+
+const BUILT = 'dist/page/dealstance.html'
+const isBuilt = existsSync(BUILT)
+
+// Building the real page takes seconds, and the command only serves it.
+beforeAll(() => {
+  if (isBuilt) return
+  mkdirSync('dist/page', { recursive: true })
+  writeFileSync(BUILT, '<!doctype html><title>stand-in</title>')
+})
+afterAll(() => {
+  if (!isBuilt) rmSync(BUILT)
+})
+
+describe('page', () => {
+  it('writes the built page', async () => {
+    const folder = newFolder()
+    const { code, stdout, stderr } = await runCli(['page', '--out', folder.path('page.html')])
+    expect([code, stdout, stderr]).toEqual([0, '', `page written to ${folder.path('page.html')}\n`])
+    expect(folder.read('page.html')).toMatch(/^<!doctype html>/)
+  })
+
+  it('prints the path of the page', async () => {
+    expect((await runCli(['page'])).stderr).toContain('dealstance.html')
+  })
+
+  it('is served only to requests whose Host names this machine', async () => {
+    const server = await servePage('<p>ä</p>')
+    const answer = await fetch(server.url)
+    expect([await answer.text(), answer.headers.get('x-frame-options')]).toEqual(['<p>ä</p>', 'DENY'])
+    expect((await fetch(`${server.url}x`)).status).toBe(404)
+    expect((await fetch(server.url.replace('127.0.0.1', 'localhost')).catch(() => ({ status: 421 }))).status).toBe(421)
+    expect((await fetch(server.url, { method: 'POST' })).status).toBe(405)
+    await server.close()
+  })
+})

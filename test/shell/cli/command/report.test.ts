@@ -1,0 +1,92 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { toJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
+import { threadOf } from '../../../say/report-example.js'
+import { newFolder, runCli } from '../cli-harness.js'
+
+const SCORED = toJsonl(threadOf(30))
+
+describe('report', () => {
+  it('writes a page when the output file ends in .html', async () => {
+    const folder = newFolder()
+    const { code, stdout, stderr } = await runCli([
+      'report',
+      folder.write('scored.jsonl', SCORED),
+      '--out',
+      folder.path('report.html'),
+      '--date',
+      '2026-03-14',
+    ])
+    expect([code, stdout]).toEqual([0, ''])
+    expect(stderr).toContain('report of 30 posts written to')
+    const page = folder.read('report.html')
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en">/)
+    expect(page).toContain('; 2026-03-14.')
+    expect(page).toMatch(/scored: <b>scored.jsonl<\/b>, SHA-256 <code>[0-9a-f]{64}<\/code>/)
+  })
+
+  it('gives the same bytes for the same files', async () => {
+    const folder = newFolder()
+    const scored = folder.write('scored.jsonl', SCORED)
+    const [one, two] = [await runCli(['report', scored]), await runCli(['report', scored])]
+    expect(one.stdout.length).toBeGreaterThan(10_000)
+    expect(two.stdout).toBe(one.stdout)
+  })
+
+  it('prints Markdown on request, and on a terminal', async () => {
+    const folder = newFolder()
+    const scored = folder.write('scored.jsonl', SCORED)
+    const { stdout } = await runCli(['report', scored, '--format', 'markdown', '--title', 'Two deals'])
+    expect(stdout).toMatch(/^# Two deals\n\n30 posts, model test-model/)
+    expect((await runCli(['report', scored], { terminalWidth: 80 })).stdout).toMatch(/^# /)
+    expect((await runCli(['report', scored, '--out', folder.path('r.md')])).code).toBe(0)
+    expect(folder.read('r.md')).toMatch(/^# /)
+  })
+
+  it('writes only pictures without --out, each with its alternative text', async () => {
+    const folder = newFolder()
+    const scored = folder.write('scored.jsonl', SCORED)
+    const { code, stdout, stderr } = await runCli(['report', scored, '--svg', folder.path('svg'), '--png', folder.path('png')])
+    expect([code, stdout]).toEqual([0, ''])
+    expect(stderr).toMatch(/\d+ pictures written to .*svg/)
+    const svgs = readdirSync(folder.path('svg'))
+    expect(svgs).toContain('all-shares.svg')
+    expect(readdirSync(folder.path('png')).sort()).toEqual(
+      svgs.flatMap((name) => [name.replace('.svg', '.png'), name.replace('.svg', '.txt')]).sort(),
+    )
+  })
+
+  it('uses the figures and facts of --figures and --facts', async () => {
+    const folder = newFolder()
+    const scored = folder.write('scored.jsonl', SCORED)
+    const macroF1 = { value: 0.6, low: 0.5, high: 0.7 }
+    const set = { on: 'my posts', weights: 'shipped', postCount: 9, macroF1, calibrationError: null, calibration: null, riskCoverage: null }
+    const figures = folder.write('figures.json', JSON.stringify({ schema: 'dealstance/figures@1', model: 'test-model', sets: [set] }))
+    const facts = folder.write('facts.json', JSON.stringify({ sponsor: 'The sponsor of the test' }))
+    const { code, stdout } = await runCli(['report', scored, '--format', 'html', '--figures', figures, '--facts', facts])
+    expect(code).toBe(0)
+    expect(stdout).toContain('my posts')
+    expect(stdout).toContain('The sponsor of the test')
+  })
+
+  it.each([
+    { why: 'no input', argv: [], code: 64, says: 'expected' },
+    { why: 'a font without pictures', argv: ['scored.jsonl', '--font', 'x.ttf'], code: 64, says: '--png' },
+    { why: 'a file that is not there', argv: ['nothing.jsonl'], code: 66, says: 'nothing.jsonl' },
+    { why: 'another format', argv: ['scored.jsonl', '--format', 'pdf'], code: 64, says: 'html|markdown' },
+  ])('refuses $why', async ({ argv, code, says }) => {
+    const ran = await runCli(['report', ...argv])
+    expect(ran.code).toBe(code)
+    expect(ran.stderr).toContain(says)
+  })
+
+  it('rejects a file without figures', async () => {
+    const folder = newFolder()
+    expectRefusal(
+      await runCli(['report', folder.write('scored.jsonl', SCORED), '--figures', folder.write('f.json', '{}')]),
+      65,
+      'expected figures of a model',
+    )
+  })
+})

@@ -1,0 +1,161 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
+import { newFolder, QUICK, runCli } from '../cli-harness.js'
+
+const FILTER = ['classify', '--filter', ...QUICK]
+const post = (id: string, text: string) => JSON.stringify({ id, text })
+
+const rowsOf = (stdout: string): Record<string, unknown>[] =>
+  stdout
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+describe('classify --filter', () => {
+  it('answers every line with one line, in order, a bad one with an error', async () => {
+    const lines = [post('a', 'A brilliant move.'), '', '{"id": 7, "text": 5}', '[1]', 'x{', '{"text": "no id"}', post('b', 'A sad end.')]
+    const { code, stdout, stderr } = await runCli(FILTER, { stdin: lines.join('\n') })
+    expect(code).toBe(0)
+    expect(rowsOf(stdout).map(({ id, error, label }) => [id, (error as { code: string } | undefined)?.code, label !== undefined])).toEqual([
+      ['a', undefined, true],
+      [null, 'INGEST_JSON_BROKEN', false],
+      ['7', 'INGEST_RECORD_INVALID', false],
+      [null, 'INGEST_RECORD_INVALID', false],
+      [null, 'INGEST_JSON_BROKEN', false],
+      [null, 'INGEST_RECORD_INVALID', false],
+      ['b', undefined, true],
+    ])
+    expect(stderr).toBe(
+      '7 lines answered, 5 of them with an error\nNo post is tied to a deal. To name the move: --mover COMPANY --move "what it does"\n',
+    )
+  })
+
+  it('counts one line as one line ("1 lines answered")', async () => {
+    const { stderr } = await runCli(FILTER, { stdin: post('a', 'A brilliant move.') })
+    expect(stderr).toMatch(/^1 line answered, 0 of them with an error$/m)
+  })
+
+  it('answers nothing with nothing', async () => {
+    const { code, stdout } = await runCli(FILTER)
+    expect([code, stdout]).toEqual([0, ''])
+  })
+
+  it('gives equal lines equal rows, wherever they stand: no row tells of its place', async () => {
+    const lines = [post('a', 'Fine.'), 'broken', '{"id":"c"}', post('a', 'Fine.'), 'broken', '{"id":"c"}']
+    const rows = (await runCli(FILTER, { stdin: lines.join('\n') })).stdout.split('\n')
+    expect(rows.slice(0, 3)).toEqual(rows.slice(3, 6))
+  })
+
+  it('puts the hashes of model and options last; other options have another hash', async () => {
+    const [plain] = rowsOf((await runCli(FILTER, { stdin: post('a', 'Fine.') })).stdout)
+    const [other] = rowsOf((await runCli([...FILTER, '--two-way'], { stdin: post('a', 'Fine.') })).stdout)
+    expect(Object.keys(plain ?? {}).slice(-3)).toEqual(['model', 'modelHash', 'optionsHash'])
+    expect(plain?.['modelHash']).toBe(other?.['modelHash'])
+    expect(plain?.['optionsHash']).not.toBe(other?.['optionsHash'])
+    expect(plain?.['optionsHash']).toMatch(/^[0-9a-f]{16}$/)
+  })
+
+  it('--rows flat gives the columns of Parquet, and the same hashes; errors as ever', async () => {
+    const stdin = `${post('a', 'A brilliant move.')}\nbroken\n`
+    const [flat, error] = rowsOf((await runCli([...FILTER, '--rows', 'flat'], { stdin })).stdout)
+    const [nested, sameError] = rowsOf((await runCli(FILTER, { stdin })).stdout)
+    expect(flat?.['stances']).toBe(JSON.stringify(nested?.['stances']))
+    expect(Object.keys(flat ?? {}).filter((name) => name.startsWith('p_'))).toHaveLength(3)
+    expect([flat?.['modelHash'], flat?.['optionsHash']]).toEqual([nested?.['modelHash'], nested?.['optionsHash']])
+    expect(error).toEqual(sameError)
+  })
+
+  it('--strict ends with 65 at the first bad line, and names it', async () => {
+    const { code, stdout, stderr } = await runCli([...FILTER, '--strict'], {
+      stdin: `${post('a', 'Fine.')}\nbroken\n${post('b', 'Fine.')}\n`,
+    })
+    expect(code).toBe(65)
+    expect(rowsOf(stdout).map(({ id }) => id)).toEqual(['a'])
+    expect(stderr).toContain('INGEST_JSON_BROKEN: stdin, line 2: expected one JSON object')
+  })
+
+  it.each([
+    { lines: 'two whole lines', stdin: `${post('a', 'x')}\n${post('b', 'y')}\n`, code: 0 },
+    { lines: 'a last line without a line feed', stdin: `${post('a', 'x')}\n${post('b', 'y')}`, code: 0 },
+    { lines: 'one line', stdin: `${post('a', 'x')}\n`, code: 75 },
+    { lines: 'three lines', stdin: `${post('a', 'x')}\n${post('b', 'y')}\n\n`, code: 75 },
+    { lines: 'a last line cut off', stdin: `${post('a', 'x')}\n{"id":"b","te`, code: 75 },
+    { lines: 'nothing', stdin: '', code: 75 },
+  ])('--expect 2 ends with $code for $lines', async ({ stdin, code }) => {
+    expect((await runCli([...FILTER, '--expect', '2'], { stdin })).code).toBe(code)
+  })
+
+  it('--receipt tells what was read and written', async () => {
+    const folder = newFolder()
+    const stdin = `${post('a', 'Fine.')}\nbroken\n`
+    const { stdout } = await runCli([...FILTER, '--receipt', folder.path('r.json')], { stdin })
+    expect(JSON.parse(folder.read('r.json'))).toMatchObject({
+      schema: 'dealstance/receipt@1',
+      nIn: 2,
+      nOut: 2,
+      errorCount: 1,
+      inputSha256: sha256Of(stdin),
+      outputSha256: sha256Of(stdout),
+      modelId: 'sentiment',
+      modelSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      options: { context: true, evidence: false, dealIds: [] },
+      versions: { dealstance: expect.any(String), node: process.versions.node },
+    })
+  })
+
+  it('a receipt of before does not outlive a run that fails', async () => {
+    const folder = newFolder()
+    const receipt = folder.write('r.json', '{}')
+    expect((await runCli([...FILTER, '--receipt', receipt, '--expect', '9'], { stdin: post('a', 'x') })).code).toBe(75)
+    expect(existsSync(receipt)).toBe(false)
+  })
+
+  it('a receipt that cannot be written is known before the work', async () => {
+    const { code, stdout } = await runCli([...FILTER, '--receipt', newFolder().path('no/r.json')], { stdin: post('a', 'x') })
+    expect([code, stdout]).toEqual([74, ''])
+  })
+
+  it.each([
+    ['--out', 'x.jsonl'],
+    ['--format', 'csv'],
+    ['--watch'],
+    ['--explain', 'a'],
+    ['--breakdown', 'b.json'],
+    ['--count', 'replies'],
+    ['--source', 'jsonl'],
+    ['--on-bad-record', 'skip'],
+    ['--pseudonymise', 'key'],
+    ['--redact-quotes', '3'],
+  ])('refuses %s', async (...options) => {
+    const { code, stderr } = await runCli([...FILTER, ...options])
+    expect([code, stderr]).toEqual([64, expect.stringContaining(`without ${options[0]}`)])
+  })
+
+  it.each([['posts.jsonl'], ['--deals', '-'], ['--receipt', '-'], ['--expect', '-1'], ['--expect', 'many']])(
+    'refuses %s %s',
+    async (...options) => {
+      expect((await runCli([...FILTER, ...options])).code).toBe(64)
+    },
+  )
+
+  it.each([['--strict'], ['--expect', '3'], ['--receipt', 'r.json']])('%s needs --filter', async (...options) => {
+    const { code, stderr } = await runCli(['classify', '-', ...QUICK, ...options], { stdin: 'a paste' })
+    expect([code, stderr]).toEqual([64, expect.stringContaining('with --filter')])
+  })
+
+  it('a scored row read back is the post that it answered', async () => {
+    const ingested = await runCli(['ingest', '-', '--quiet'], { stdin: post('a', 'Fine.') })
+    const { stdout } = await runCli(FILTER, { stdin: ingested.stdout })
+    expect((await runCli(['ingest', '-', '--quiet'], { stdin: stdout })).stdout).toBe(ingested.stdout)
+  })
+
+  it('refuses a language model behind a server', async () => {
+    const { code, stderr } = await runCli(['classify', '--filter', '--model', 'llm'])
+    expect([code, stderr]).toEqual([64, expect.stringContaining('a model of this machine, got llm')])
+  })
+
+  it('takes --format jsonl and - as they are meant', async () => {
+    expect((await runCli([...FILTER, '--format', 'jsonl', '-'], { stdin: post('a', 'x') })).code).toBe(0)
+  })
+})

@@ -1,0 +1,150 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import type { Post } from '../../../../src/base/thread/post.js'
+import { renderUnscoredCsv, renderUnscoredCsvHeader } from '../../../../src/say/rows/render-posts-csv.js'
+import { fromJsonl, toJsonl } from '../../../jsonl.js'
+import { sampleCases } from '../../../run-count.js'
+import { storeZstd } from '../../node/file/store-zstd.js'
+import { bulkPosts } from '../classify/bulk-posts.js'
+import { newFolder, QUICK, runCli } from '../cli-harness.js'
+
+/** Over 1 MiB in all, so that `--memory 1` reads it in parts: two threads, each of which lies in both halves. */
+const POSTS = bulkPosts({ threads: 2, replies: 199 }).map((post): Post => {
+  const role = post.parentId === null ? 'root' : 'reply'
+  return { ...post, meta: { role, note: 'x'.repeat(3000) } }
+})
+const inHalf = (half: number) => POSTS.filter((_, index) => index % 2 === half)
+const HALVES = [inHalf(0), inHalf(1)] as const
+
+const asReddit = (posts: readonly Post[]): string =>
+  toJsonl(
+    posts.map(({ id, threadId, parentId, author, text, createdAt }) => {
+      const shared = { author, created_utc: Date.parse(createdAt ?? '') / 1000, subreddit: 'deals', padding: 'x'.repeat(3000) }
+      const link = `t3_${threadId}`
+      if (parentId === null) return { ...shared, id: threadId, name: link, title: text, selftext: '', is_self: true, num_comments: 200 }
+      return { ...shared, id, parent_id: parentId.endsWith('-0') ? link : `t1_${parentId}`, link_id: link, body: text }
+    }),
+  )
+const asCsv = (posts: readonly Post[]): string => renderUnscoredCsvHeader() + posts.map(renderUnscoredCsv).join('')
+/** A table without a column of threads; `rows` stand under one header. */
+const HEADER = 'id,parent_id,author,text,note\n'
+const asUnnamed = (posts: readonly Post[]): string =>
+  posts.map(({ id, parentId, author, text }) => `${id},${parentId ?? ''},${author ?? ''},"${text}",${'x'.repeat(3000)}\n`).join('')
+
+/** One thread in two halves, the second of which answers the first. */
+const ONE = POSTS.filter(({ threadId }) => threadId === 't0').concat(
+  POSTS.filter(({ threadId }) => threadId === 't1').map((post) => ({ ...post, parentId: post.parentId ?? 'p0-5' })),
+)
+
+const folder = newFolder()
+const PACKS = [
+  ['plain', (text: string) => Buffer.from(text)],
+  ['gzip', (text: string) => gzipSync(text)],
+  ['zstd', (text: string) => storeZstd([Buffer.from(text)])],
+] as const
+const COMMANDS = [
+  ['ingest', ['--memory', '1024']],
+  ['ingest', ['--memory', '1']],
+  ['classify', [...QUICK, '--memory', '1024', '--threads', '1']],
+  ['classify', [...QUICK, '--memory', '1', '--threads', '1']],
+] as const
+
+async function run(command: string, argv: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runCli([command, '--format', 'jsonl', ...argv])
+  expect(code, stderr).toBe(0)
+  return stdout
+}
+
+/** Scored posts or posts without what tells of their place, by id. */
+const byId = (text: string): unknown[] =>
+  fromJsonl(text)
+    .map(({ id, threadId, parentId, label, meta }) => {
+      return { id, threadId, parentId, label, missingParent: meta.missingParent }
+    })
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
+
+const FORMS = {
+  jsonl: { name: 'jsonl', one: toJsonl, join: (texts: readonly string[]) => texts.join('') },
+  csv: { name: 'csv', one: asCsv, join: ([first = '', second = '']) => first + second.slice(second.indexOf('\n') + 1) },
+  'reddit.jsonl': { name: 'reddit.jsonl', one: asReddit, join: (texts: readonly string[]) => texts.join('') },
+} satisfies Record<string, { name: string; one(posts: readonly Post[]): string; join(texts: readonly string[]): string }>
+
+describe.each(COMMANDS)('%s %s of a thread that lies in two files', (command, argv) => {
+  it.each(Object.values(FORMS))(
+    'of $name gives the bytes that it gives in one file, in either order, packed or not',
+    async ({ name, one, join }) => {
+      const texts = HALVES.map(one)
+      for (const order of sampleCases([texts, texts.toReversed()], 1)) {
+        const whole = await run(command, [folder.write(`whole.${name}`, join(order)), ...argv])
+        expect(whole).not.toContain('"missingParent":')
+        for (const [ending, pack] of sampleCases(PACKS, 1)) {
+          const paths = order.map((text, index) => folder.write(`${index}-${ending}.${name}`, pack(text)))
+          expect((await run(command, [...paths, ...argv])) === whole, ending).toBe(true)
+        }
+      }
+    },
+  )
+
+  it('ties tables that name no thread where one answers the other, and leaves them apart else', async () => {
+    const [one, other] = [ONE.slice(0, 200), ONE.slice(200)].map(asUnnamed)
+    for (const order of [
+      [one, other],
+      [other, one],
+    ]) {
+      const whole = await run(command, [folder.write('whole.csv', HEADER + order.join('')), ...argv])
+      const paths = order.map((text, index) => folder.write(`${index}.csv`, HEADER + text))
+      expect((await run(command, [...paths, ...argv])) === whole).toBe(true)
+    }
+    const again = folder.write('again.csv', `${HEADER}p0-0,,ann,"A new thread",x\np9,gone,bo,"A reply",x\n`)
+    const apart = await run(command, [folder.write('one.csv', HEADER + one), again, ...argv])
+    expect(byId(apart).filter((post) => (post as Post).threadId === 't2')).toHaveLength(2)
+  })
+
+  it('takes the post that comments stand under for their thread', async () => {
+    const header = 'comment_id,post_id,parent_id,body\n'
+    const [one, other] = ['c1,s1,,"It is a retreat"\nc1,s2,,"A smart deal"\n', 'c2,s1,c1,"No it is not"\n']
+    const paths = [one, other].map((rows, index) => folder.write(`${index}.csv`, header + rows))
+    expect(
+      byId(await run(command, [...paths, ...argv])).map((post) => (({ id, threadId, parentId }) => [id, threadId, parentId])(post as Post)),
+    ).toEqual([
+      ['c1', 's1', null],
+      ['c1', 's2', null],
+      ['c2', 's1', 'c1'],
+    ])
+  })
+
+  it('gives the same posts, parents and labels from files of two formats', async () => {
+    const whole = byId(await run(command, [folder.write('whole.jsonl', toJsonl(POSTS)), ...argv]))
+    const [first, second] = HALVES
+    for (const paths of [
+      [folder.write('0.jsonl', toJsonl(first)), folder.write('1.csv', asCsv(second))],
+      [folder.write('0.csv', asCsv(first)), folder.write('1.json', JSON.stringify(second))],
+    ])
+      expect(byId(await run(command, [...paths, ...argv]))).toEqual(whole)
+    const asDump = await run('ingest', [folder.write('whole.reddit.jsonl', asReddit(POSTS))])
+    const converted = folder.write('1.jsonl', await run('ingest', [folder.write('1.reddit.jsonl', asReddit(second))]))
+    const mixed = await run(command, [folder.write('0.reddit.jsonl', asReddit(first)), converted, ...argv])
+    const expected = await run(command, [folder.write('posts.jsonl', asDump), ...argv])
+    expect(byId(mixed)).toEqual(byId(expected))
+  })
+
+  it('names file and line of both places of a post that stands twice', async () => {
+    const one = folder.write('0.jsonl', toJsonl(POSTS))
+    const other = folder.write('1.csv', asCsv([...POSTS.slice(0, 1).map((post) => ({ ...post, id: 'new' })), ...POSTS.slice(41, 42)]))
+    const { code, stderr } = await runCli([command, ...argv, one, other])
+    expect(code).toBe(65)
+    expect(stderr).toContain(
+      `INGEST_ID_DUPLICATE: ${other}: line 3: expected every id once in thread "t0", got "${POSTS[41]?.id}" again (first on line 42 of ${one}).`,
+    )
+    const skipping = await runCli([command, ...argv, one, other, '--on-bad-record', 'skip'])
+    expect(skipping.code).toBe(0)
+    expect(skipping.stdout.trimEnd().split('\n')).toHaveLength(POSTS.length + 1)
+    expect(skipping.stderr).toMatch(/line 3: expected every id once in thread "t0"/)
+  })
+})
+
+it('classify with two threads ties posts of two files as with one', async () => {
+  const paths = HALVES.map((posts, index) => folder.write(`${index}.jsonl`, toJsonl(posts)))
+  const argv = [...QUICK, ...paths, '--memory', '1', '--threads']
+  expect((await run('classify', [...argv, '2'])) === (await run('classify', [...argv, '1']))).toBe(true)
+})

@@ -1,0 +1,75 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { toJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
+import { threadOf } from '../../../say/report-example.js'
+import { storeZstd } from '../../node/file/store-zstd.js'
+import { newFolder, QUICK, runCli } from '../cli-harness.js'
+
+const SCORED = toJsonl(threadOf(30))
+const folder = newFolder()
+
+/** One name in three folders, so that outputs that name their inputs are the same. */
+const PACKS = {
+  plain: (text: string) => Buffer.from(text),
+  gzip: (text: string) => gzipSync(text),
+  zstd: (text: string) => storeZstd([Buffer.from(text)]),
+}
+type Pack = keyof typeof PACKS
+const write = (pack: Pack, name: string, text: string): string => folder.write(`${pack}/${name}`, PACKS[pack](text))
+
+async function run(...argv: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runCli(argv)
+  expect(code, stderr).toBe(0)
+  return stdout
+}
+
+const READERS: readonly (readonly [name: string, read: (pack: Pack) => Promise<string>])[] = [
+  ['ingest', (pack) => run('ingest', write(pack, 'scored.jsonl', SCORED))],
+  ['classify', (pack) => run('classify', ...QUICK, '--format', 'jsonl', write(pack, 'scored.jsonl', SCORED))],
+  ['aggregate', (pack) => run('aggregate', '--format', 'json', write(pack, 'scored.jsonl', SCORED))],
+  ['report', (pack) => run('report', '--date', '2026-03-14', write(pack, 'scored.jsonl', SCORED))],
+  ['query', (pack) => run('query', '--format', 'json', write(pack, 'scored.jsonl', SCORED), 'SELECT count(*) AS posts FROM posts')],
+  ['audit', (pack) => run('audit', write(pack, 'scored.jsonl', SCORED), '--plan', '20')],
+  [
+    'shard',
+    async (pack) => {
+      await run('shard', write(pack, 'scored.jsonl', SCORED), '--shards', '1', '--out', folder.path(`${pack}/shards`))
+      return folder.read(`${pack}/shards/manifest.json`)
+    },
+  ],
+  [
+    'merge',
+    async (pack) => {
+      const partial = await run('aggregate', '--partial', folder.write('scored.jsonl', SCORED))
+      return run('merge', '--format', 'json', write(pack, 'partial.json', partial))
+    },
+  ],
+]
+
+describe.each(READERS)('%s', (_, read) => {
+  it('takes plain, gzip and zstd inputs alike', async () => {
+    const plain = await read('plain')
+    expect(plain.length).toBeGreaterThan(0)
+    for (const pack of ['gzip', 'zstd'] as const) expect((await read(pack)) === plain, pack).toBe(true)
+  })
+})
+
+it('an audit belongs to its scored file, packed or not', async () => {
+  const scored = write('plain', 'scored.jsonl', SCORED)
+  const audit = folder.path('audit.jsonl')
+  expect((await runCli(['audit', scored, '--size', '6', '--terminal', '--out', audit], { stdin: 'rsnrsn' })).code).toBe(0)
+  const plain = await run('aggregate', scored, '--audit', audit, '--format', 'json')
+  expect((await run('aggregate', write('gzip', 'scored.jsonl', SCORED), '--audit', audit, '--format', 'json')) === plain).toBe(true)
+})
+
+it('gzip that breaks off is told as such', async () => {
+  const path = folder.write('cut.jsonl.gz', gzipSync(SCORED).subarray(0, 200))
+  for (const command of ['aggregate', 'report', 'classify']) {
+    expectRefusal(
+      await runCli([command, path]),
+      66,
+      /INPUT_UNREADABLE: .*cut\.jsonl\.gz: expected gzip, got bytes that cannot be decompressed/,
+    )
+  }
+})

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { startProgress } from '../../../../src/shell/cli/kit/progress.js'
+
+/** A progress bar with a clock that the test controls. */
+function bar({ isTTY = true, isQuiet = false } = {}) {
+  let written = ''
+  let time = 0
+  const stderr = { write: (text: string) => (written += text), isTTY }
+  const log = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} }
+  const io = { stdin: (async function* () {})(), stdout: stderr, stderr, env: {} }
+  const progress = startProgress(200, { io, log, isColourRefused: false, onExit: () => {} }, { isQuiet, now: () => time })
+  return {
+    advanceTo: (milliseconds: number, doneCount: number): string => {
+      time = milliseconds
+      written = ''
+      progress.advance(doneCount)
+      return written
+    },
+    end: (): string => {
+      written = ''
+      progress.end()
+      return written
+    },
+  }
+}
+
+describe('the progress bar', () => {
+  it('shows nothing in the first second, then progress and time left, and erases itself at the end', () => {
+    const shown = bar()
+    expect(shown.advanceTo(999, 50)).toBe('')
+    expect(shown.advanceTo(2000, 100)).toMatch(/█{15}░{15} 50% {2}100 of 200 posts, 50 a second, 2 s left$/)
+    expect(shown.advanceTo(2050, 102)).toBe('')
+    expect(shown.end()).toBe('\r\u001b[K')
+  })
+
+  it('leaves no trace of short work', () => {
+    const shown = bar()
+    shown.advanceTo(900, 200)
+    expect(shown.end()).toBe('')
+  })
+
+  it.each([{ isTTY: false }, { isQuiet: true }])('is not drawn with %j', (options) => {
+    const shown = bar(options)
+    expect(shown.advanceTo(5000, 100) + shown.end()).toBe('')
+  })
+})

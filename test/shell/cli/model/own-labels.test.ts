@@ -1,0 +1,318 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { evaluate } from '../../../../scripts/evaluate/evaluate-command.js'
+import { fromJsonl } from '../../../jsonl.js'
+import { sampleCases } from '../../../run-count.js'
+import { newFolder, runCli, runScriptCommand } from '../cli-harness.js'
+import { type LanguageCorpus, readLanguageCorpus } from './languages.js'
+
+const DEALS = { de: 'velbrau-nordquell', es: 'ferrovela-trenalba', ja: 'minato-kazeno', ar: 'marsa-barid' } as const
+
+/** A custom model and posts scored by it: the input of every command below. */
+async function trainAndClassify(corpus: LanguageCorpus, dealId: string) {
+  const folder = newFolder()
+  const labelled = folder.write('labelled.jsonl', corpus.labelled)
+  const model = folder.path('my-model')
+  const trained = await runCli(['train', '--scheme', corpus.schemePath, '--language', corpus.language, '--posts', labelled, '--out', model])
+  const posts = folder.write('posts.jsonl', corpus.posts)
+  const [scored, breakdown] = [folder.path('scored.jsonl'), folder.path('counted.json')]
+  const deals = ['--deals', corpus.dealsPath]
+  const [deal] = JSON.parse(readFileSync(corpus.dealsPath, 'utf8'))
+  const classified = await runCli([
+    'classify',
+    posts,
+    '--model',
+    model,
+    // Named on the command, it beats the shipped deals: some German words are names of one (Schaft).
+    '--mover',
+    deal.mover,
+    '--move',
+    deal.move,
+    '--name',
+    dealId,
+    '--out',
+    scored,
+    '--breakdown',
+    breakdown,
+  ])
+  return { folder, model, scored, trained, classified, deals, scheme: ['--scheme', corpus.schemePath] }
+}
+
+describe.each(sampleCases(Object.entries(DEALS), 2))('labels of one’s own in %s', (language, dealId) => {
+  const corpus = readLanguageCorpus(language)
+  let made: Awaited<ReturnType<typeof trainAndClassify>>
+  beforeAll(async () => {
+    made = await trainAndClassify(corpus, dealId)
+  }, 120_000)
+  const scoredPosts = () => fromJsonl(made.folder.read('scored.jsonl'))
+
+  it('train a model that beats the most frequent label on unseen threads', () => {
+    expect(made.trained.code, made.trained.stderr).toBe(0)
+    const [, own = '0', majority = '1'] = /macro-F1 (\S+) .*always the most frequent label (\S+)\n/.exec(made.trained.stdout) ?? []
+    expect(Number(own)).toBeGreaterThan(Number(majority) + 0.1)
+    expect(made.trained.stdout).toContain('cross-validation by thread')
+    const model = JSON.parse(made.folder.read('my-model/model.json'))
+    expect(model).toMatchObject({ language, tokeniser: 'intl-segmenter', scheme: { labels: corpus.labels } })
+    for (const name of ['weights.bin', 'scheme.json', 'settings.json', 'figures.json', 'card.md']) {
+      expect(existsSync(join(made.model, name)), name).toBe(true)
+    }
+    expect(made.folder.read('my-model/card.md')).toContain('Counts of this model are no estimates')
+  })
+
+  it('classify posts of their language, and name the scheme in each record', () => {
+    expect(made.classified.code, made.classified.stderr).toBe(0)
+    const posts = scoredPosts()
+    expect(posts).toHaveLength(corpus.labelOf.size)
+    for (const post of posts) {
+      expect(post).toMatchObject({
+        status: 'scored',
+        sentiment: 0,
+        deals: [dealId],
+        scheme: expect.stringMatching(/^[\w-]+@[0-9a-f]{16}$/),
+      })
+      expect(Object.keys(post.probabilities)).toEqual(corpus.labels)
+    }
+    // The model was trained on these posts, so nearly all labels are right. This does not measure the model.
+    const rightCount = posts.filter(({ id, label }) => corpus.labelOf.get(id) === label).length
+    expect(rightCount / posts.length).toBeGreaterThan(0.9)
+  })
+
+  it('leave posts of another language alone', async () => {
+    const english = made.folder.write(
+      'english.jsonl',
+      `${JSON.stringify({ id: '1', text: 'I think that this is a smart move and they will win with it' })}\n`,
+    )
+    const { stdout } = await runCli(['classify', english, '--model', made.model])
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: 'unscored',
+      flags: ['language:en'],
+      reason: `not in the model's language, ${language} (en)`,
+    })
+    const any = await runCli(['classify', english, '--model', made.model, '--any-language'])
+    expect(JSON.parse(any.stdout)).toMatchObject({ status: 'scored', flags: ['language:en'] })
+  })
+
+  it('audit, aggregate, cite, report and verify under the scheme', async () => {
+    const { folder, scored, scheme, deals } = made
+    const csv = scoredPosts().map(({ id, threadId }) => `${id},ana,${corpus.labelOf.get(id)},${threadId}\n`)
+    const labels = folder.write('labels.csv', `postId,coder,label,threadId\n${csv.join('')}`)
+    const audit = folder.path('audit.jsonl')
+    const audited = await runCli(['audit', scored, '--size', '40', '--import', labels, '--out', audit, ...scheme, ...deals])
+    expect(audited.code, audited.stderr).toBe(0)
+    expect(JSON.parse(folder.read('audit.jsonl').split('\n')[0] ?? '')).toMatchObject({
+      labels: corpus.labels,
+      scheme: { labels: corpus.labels },
+    })
+
+    const breakdown = folder.path('breakdown.json')
+    const aggregated = await runCli(['aggregate', scored, '--audit', audit, ...scheme, ...deals, '--out', breakdown])
+    expect(aggregated.code, aggregated.stderr).toBe(0)
+    expect(JSON.parse(folder.read('breakdown.json'))).toMatchObject({
+      scheme: { labels: corpus.labels, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    })
+
+    const claim = folder.path('claim.json')
+    const cited = await runCli(['cite', breakdown, '--max-width', '±40', '--out', claim, '--disclosure', folder.path('disclosure.md')])
+    expect(cited.code, cited.stderr).toBe(0)
+    const { sentence } = JSON.parse(folder.read('claim.json')) as { sentence: string }
+    const [side = ''] = (JSON.parse(folder.read('my-model/scheme.json')) as { sides: string[] }).sides
+    expect(sentence).toContain(side)
+    expect(sentence).toMatch(/coded “/)
+    expect(sentence).not.toMatch(/retreat|shrewd|neither view/)
+    expect(folder.read('disclosure.md')).toContain('Definitions: ')
+
+    const verified = await runCli(['verify', breakdown, claim])
+    expect(verified.code, verified.stdout + verified.stderr).toBe(0)
+
+    const page = await runCli(['report', scored, '--audit', audit, ...scheme, ...deals, '--out', folder.path('report.html')])
+    expect(page.code, page.stderr).toBe(0)
+    const html = folder.read('report.html')
+    for (const label of corpus.labels) expect(html).toContain(label)
+    expect(html).toContain('dir="auto"')
+    expect(html).not.toMatch(/shrewd|readings of the move/)
+
+    const same = await runCli(['diff', scored, scored, ...scheme, ...deals])
+    expect(same.code, same.stderr).toBe(0)
+    expect(same.stdout).toContain('No correction is needed')
+  })
+
+  it('print tables, CSV and Parquet with columns of their own', async () => {
+    const { scored, scheme } = made
+    const table = await runCli(['aggregate', scored, ...scheme, '--format', 'table'])
+    for (const label of corpus.labels) expect(table.stdout).toContain(label)
+    expect(table.stdout).not.toContain('sentiment')
+    const csv = await runCli(['aggregate', scored, ...scheme, '--format', 'csv'])
+    expect(csv.stdout.split('\r\n').filter((line) => line.startsWith('overall,'))).toHaveLength(corpus.labels.length)
+    const posts = await runCli(['classify', made.folder.path('posts.jsonl'), '--model', made.model, '--format', 'csv'])
+    const [header = ''] = posts.stdout.split('\r\n')
+    expect(header).toContain(corpus.labels.map((label) => `p_${label}`).join(','))
+    expect(header.endsWith(',model,scheme')).toBe(true)
+  })
+})
+
+describe('schemes', () => {
+  const corpus = readLanguageCorpus('de')
+  let made: Awaited<ReturnType<typeof trainAndClassify>>
+  beforeAll(async () => {
+    made = await trainAndClassify(corpus, DEALS.de)
+  }, 120_000)
+
+  it('are never mixed: each command names the expected and the given scheme, and what to do', async () => {
+    const { folder, scored, model } = made
+    const other = readLanguageCorpus('es').schemePath
+    const changed = folder.write('changed.json', folder.read('my-model/scheme.json').replace('greift ihn an', 'lehnt ihn ab'))
+    const cases = [
+      { argv: ['aggregate', scored], message: 'Give that scheme with --scheme' },
+      { argv: ['report', scored], message: 'Give that scheme with --scheme' },
+      { argv: ['audit', scored, '--plan', '5'], message: 'Give that scheme with --scheme' },
+      { argv: ['diff', scored, scored], message: 'Give that scheme with --scheme' },
+      { argv: ['aggregate', scored, '--scheme', other], message: 'expected the scheme fusion-ferrovela@' },
+      { argv: ['aggregate', scored, '--scheme', changed], message: 'The scheme has changed since' },
+    ]
+    for (const { argv, message } of cases) {
+      const { code, stderr } = await runCli(argv)
+      expect([argv[0], code, stderr]).toEqual([argv[0], 65, expect.stringContaining(`SCHEME_MISMATCH: line 1 of ${scored}`)])
+      expect(stderr).toContain(message)
+    }
+    const wrongModel = await runCli(['classify', folder.path('posts.jsonl'), '--model', model, '--scheme', other])
+    expect(wrongModel).toMatchObject({ code: 65, stderr: expect.stringContaining('MODEL_LABELS_MISMATCH') })
+    const shipped = await runCli(['classify', folder.path('posts.jsonl'), '--model', 'sentiment', '--scheme', corpus.schemePath])
+    expect(shipped.stderr).toContain('got "sentiment" of retreat-or-pivot@')
+  })
+
+  it('may be given as the folder of the model', async () => {
+    const { code, stdout } = await runCli(['aggregate', made.scored, '--scheme', made.model, '--format', 'json'])
+    expect([code, JSON.parse(stdout).scheme.id]).toEqual([0, 'verkauf-abfuellung'])
+  })
+
+  it('are stored in an audit, whose label keys need no --scheme', async () => {
+    const { folder, scored } = made
+    const audit = folder.path('keys.jsonl')
+    const first = await runCli(['audit', scored, '--size', '6', '--out', audit, '--terminal', '--scheme', corpus.schemePath], {
+      stdin: 'jn0',
+    })
+    expect(first.code, first.stderr).toBe(0)
+    expect(first.stderr).toContain('Wie steht der Beitrag zum Verkauf der Abfüllung?')
+    expect(first.stderr).toContain('j dafür   n dagegen   0 neutral')
+    const second = await runCli(['audit', scored, '--out', audit, '--terminal'], { stdin: 'j' })
+    expect(second.code, second.stderr).toBe(0)
+    const labels = folder
+      .read('keys.jsonl')
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => JSON.parse(line).label)
+    expect(labels).toEqual(['dafür', 'dagegen', 'neutral', 'dafür'])
+  })
+
+  it('measure scored posts against the labels that the posts carry', async () => {
+    const { folder, model } = made
+    const scored = folder.path('gold-scored.jsonl')
+    await runCli(['classify', folder.path('labelled.jsonl'), '--model', model, '--out', scored])
+    const { code, stdout, stderr } = await runCli(['evaluate', '--scored', scored, '--scheme', corpus.schemePath])
+    expect(code, stderr).toBe(0)
+    expect(stdout).toMatch(/F1 dafür\s+F1 dagegen\s+F1 neutral/)
+    expect(stdout).toMatch(/F_avg of SemEval-2016: (?:9\d|100)\.\d\d/)
+    const gold = await runCli(['evaluate', '--gold', folder.path('labelled.jsonl'), '--model', model])
+    expect(gold.code, gold.stderr).toBe(0)
+    expect(gold.stdout).toContain('F1 dagegen')
+    const corpusRun = await runScriptCommand(evaluate, ['--model', model])
+    expect(corpusRun).toMatchObject({ code: 64, stderr: expect.stringContaining('the corpus has the labels that ship') })
+  })
+})
+
+/** The smallest and the largest allowed number of labels. */
+describe.each([2, 8])('a scheme of %i labels', (count) => {
+  const folder = newFolder()
+  const labels = [...'abcdefgh'].slice(0, count).map((letter) => `topic ${letter}`)
+  const words = ['rent', 'chips', 'harbour', 'strike', 'prices', 'weather', 'trains', 'bread']
+
+  it('works in every command', async () => {
+    const scheme = folder.write('scheme.json', JSON.stringify({ id: 'topics', labels }))
+    const rows = labels.flatMap((label, index) =>
+      ['so much', 'again about', 'nobody asked for', 'why all this'].map((start, at) => ({
+        id: `${index}-${at}`,
+        threadId: `t${at}`,
+        author: `ann${at}`,
+        text: `${start} ${words[index]} ${at}`,
+        label,
+      })),
+    )
+    const posts = folder.write('posts.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'))
+    const [model, scored, breakdown] = [folder.path('own'), folder.path('scored.jsonl'), folder.path('breakdown.json')]
+    const short = count * 4 < 10
+    const trained = await runCli(['train', '--scheme', scheme, '--posts', posts, '--out', model, '--regularisation', '10'])
+    if (short) {
+      expect(trained).toMatchObject({ code: 65, stderr: expect.stringContaining('at least 10 labelled posts') })
+      folder.write(
+        'posts.jsonl',
+        [...rows, ...rows.map((row) => ({ ...row, id: `${row.id}b`, text: `${row.text} today` }))]
+          .map((row) => JSON.stringify(row))
+          .join('\n'),
+      )
+      expect((await runCli(['train', '--scheme', scheme, '--posts', posts, '--out', model, '--regularisation', '10'])).code).toBe(0)
+    } else expect(trained.code, trained.stderr).toBe(0)
+    expect((await runCli(['classify', posts, '--model', model, '--any-language', '--out', scored])).code).toBe(0)
+    const aggregated = await runCli(['aggregate', scored, '--scheme', model, '--out', breakdown])
+    expect(aggregated.code, aggregated.stderr).toBe(0)
+    const { overall } = JSON.parse(folder.read('breakdown.json'))
+    expect([Object.keys(overall.shares), Object.keys(overall.sidedShares)]).toEqual([labels, labels])
+    const page = await runCli(['report', scored, '--scheme', model, '--out', folder.path('report.html'), '--svg', folder.path('svg')])
+    expect(page.code, page.stderr).toBe(0)
+    expect((await runCli(['cite', breakdown])).stderr).toContain('CITE_NOT_AUDITED')
+  })
+})
+
+describe('train --posts', () => {
+  const corpus = readLanguageCorpus('de')
+  const folder = newFolder()
+  const labelled = folder.write('labelled.jsonl', corpus.labelled)
+  const train = (...argv: string[]) => runCli(['train', '--scheme', corpus.schemePath, '--language', 'de', ...argv])
+
+  it.each([
+    { argv: ['--posts', labelled], code: 64, message: 'expected --out with the folder' },
+    { argv: ['--posts', labelled, '--out', folder.path('linear-en')], code: 64, message: 'none of bayes-en' },
+    { argv: ['--posts', labelled, '--out', folder.path('a'), '--language', 'Deutsch'], code: 64, message: 'given once' },
+    { argv: ['--posts', labelled, '--out', folder.path('a'), '--regularisation', '0'], code: 64, message: 'above 0' },
+    { argv: ['--posts', labelled, '--out', folder.path('a'), '--group', 'topic'], code: 65, message: 'posts that all name their topic' },
+    { argv: ['--posts', labelled, '--out', folder.path('a'), '--label-field', 'stance'], code: 65, message: 'field "stance"' },
+    { argv: ['--posts', folder.path('none.jsonl'), '--out', folder.path('a')], code: 66, message: 'INPUT_MISSING' },
+    { argv: ['--posts', labelled, '--out', labelled], code: 74, message: 'a file of that name' },
+    { argv: [], code: 64, message: 'expected --scheme together with --posts' },
+  ])('$message', async ({ argv, code, message }) => {
+    const ran = await train(...argv)
+    expect([ran.code, ran.stderr]).toEqual([code, expect.stringContaining(message === 'given once' ? 'once, got it 2 times' : message)])
+    expect(existsSync(folder.path('a'))).toBe(false)
+  })
+
+  it('overwrites only a model that train wrote, and reproduces its bytes', async () => {
+    const out = folder.path('again')
+    expect((await train('--posts', labelled, '--out', out, '--regularisation', '10')).code).toBe(0)
+    const before = folder.read('again/model.json')
+    expect((await train('--posts', labelled, '--out', out, '--regularisation', '10')).code).toBe(0)
+    expect(folder.read('again/model.json')).toBe(before)
+    folder.write('again/notes.txt', 'mine')
+    const refused = await train('--posts', labelled, '--out', out, '--regularisation', '10')
+    expect(refused).toMatchObject({ code: 74, stderr: expect.stringContaining('one that holds notes.txt') })
+  })
+
+  it('reads CSV, with the label in a column of any name', async () => {
+    const rows = fromJsonl(corpus.labelled).map(({ id, threadId, text, label }) =>
+      [id, threadId, `"${text.replaceAll('"', '""')}"`, label].join(','),
+    )
+    const csv = folder.write('posts.csv', `id,thread_id,text,Urteil\n${rows.join('\n')}\n`)
+    const { code, stdout, stderr } = await train(
+      '--posts',
+      csv,
+      '--label-field',
+      'Urteil',
+      '--out',
+      folder.path('csv'),
+      '--regularisation',
+      '3',
+    )
+    expect(code, stderr).toBe(0)
+    expect(stdout).toContain('48 posts')
+  })
+})

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
+import { fromJsonl, toJsonl } from '../../../jsonl.js'
+import { newFolder, runCli } from '../cli-harness.js'
+
+const folder = newFolder()
+const SCHEME = folder.write(
+  'scheme.json',
+  JSON.stringify({ id: 'tone', labels: ['worried', 'pleased'], sides: ['worried', 'pleased'], neutral: null }),
+)
+const TONES = [
+  ['They are giving up, this frightens me.', 'worried'],
+  ['Smart business, I like what they do.', 'pleased'],
+  ['A desperate sale before the cash runs out.', 'worried'],
+  ['Great timing, everybody wins here.', 'pleased'],
+] as const
+const rows = Array.from({ length: 40 }, (_, index) => {
+  const [text, label] = TONES[index % 4] as (typeof TONES)[number]
+  return { id: `p${index}`, threadId: `t${index % 8}`, text: `${text} Day ${index}.`, deal: `d${index % 8}`, label }
+})
+const POSTS = folder.write('labelled.jsonl', toJsonl(rows))
+const OUT = folder.path('tone-en')
+
+describe('train --on encoder-en', { timeout: 120_000 }, () => {
+  it('trains a head under labels of one’s own, measured on other deals, which classify takes', async () => {
+    const ran = await runCli(['train', '--scheme', SCHEME, '--posts', POSTS, '--on', 'encoder-en', '--regularisation', '1', '--out', OUT])
+    expect(ran.code, ran.stderr).toBe(0)
+    expect(ran.stdout).toMatch(/^tone-en: macro-F1 1\.000/)
+    const card = folder.read('tone-en/card.md')
+    expect(card).toContain('Head (multinomial logistic regression) on the pooled vectors of encoder-en of the labels worried, pleased')
+    expect(card).toMatch(/npm run train -- --scheme \S+ --posts \S+ --on encoder-en --regularisation 1 --out/)
+    const scored = await runCli(['classify', POSTS, '--model', OUT])
+    expect(scored.code, scored.stderr).toBe(0)
+    const posts = fromJsonl(scored.stdout) as ScoredPost[]
+    expect(new Map(posts.map(({ id, label }) => [id, label]))).toEqual(new Map(rows.map(({ id, label }) => [id, label])))
+    expect(posts[0]).toMatchObject({ model: 'tone-en', scheme: expect.stringMatching(/^tone@/) })
+  })
+
+  it('refuses a head whose encoder is another one now', async () => {
+    const other = folder.read('tone-en/model.json').replace(/"baseSha256":"[0-9a-f]{8}/, '"baseSha256":"00000000')
+    folder.write('tone-en/model.json', other)
+    const { code, stderr } = await runCli(['classify', POSTS, '--model', OUT])
+    expect([code, stderr]).toEqual([
+      65,
+      expect.stringMatching(/MODEL_INVALID: model "tone-en": expected the encoder-en that it was trained on \(00000000/),
+    ])
+  })
+
+  it('takes English posts alone', async () => {
+    const { code, stderr } = await runCli(['train', '--posts', POSTS, '--on', 'encoder-en', '--language', 'de', '--out', OUT])
+    expect([code, stderr]).toEqual([64, expect.stringContaining('expected --on encoder-en with English posts, got --language de')])
+  })
+})

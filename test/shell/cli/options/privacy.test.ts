@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { fromJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
+import { newFolder, QUICK, runCli } from '../cli-harness.js'
+
+const post = (id: string, author: string, text: string, parentId: string | null = null) =>
+  JSON.stringify({
+    id,
+    threadId: 't',
+    parentId,
+    author,
+    createdAt: '2026-02-03T04:05:06.000Z',
+    text,
+    meta: { role: parentId === null ? 'root' : 'reply' },
+  })
+
+const POSTS = [
+  post('1', 'quietann', 'A smart move, if you ask me.'),
+  post('2', 'loudbob', '@quietann it is a sad retreat', '1'),
+  post('3', 'loudbob', 'See https://x.com/quietann for more of that nonsense', '1'),
+  post('4', 'quietcat', 'No idea, honestly', '2'),
+].join('\n')
+
+describe('--pseudonymise', () => {
+  it('hides every name in posts and scored posts, alike in each run with the key', async () => {
+    const folder = newFolder()
+    mkdirSync(folder.path('data'))
+    const posts = folder.write('posts.jsonl', POSTS)
+    const key = folder.path('people.key')
+    const first = await runCli(['ingest', posts, '--pseudonymise', key, '--new-key', '--out', folder.path('data/posts.jsonl')])
+    expect(first.code).toBe(0)
+    const ingested = folder.read('data/posts.jsonl')
+    expect(ingested).not.toMatch(/quietann|loudbob|quietcat/)
+    expect(first.stderr).toContain('names in plain words, as articles give their speakers, stay in texts')
+    const scored = await runCli(['classify', posts, ...QUICK, '--pseudonymise', key, '--format', 'jsonl', '--evidence', 'on'])
+    expect(scored.stdout).not.toMatch(/quietann|loudbob|quietcat/)
+    const namesIn = (text: string) => [...new Set(text.match(/"author":"[^"]+"/g))]
+    expect(namesIn(scored.stdout)).toEqual(namesIn(ingested))
+    const streamed = await runCli(['ingest', posts, '--pseudonymise', key, '--no-link', '--quiet'])
+    expect(streamed.stdout).not.toMatch(/quietann|loudbob|quietcat/)
+    const labels = (text: string) => fromJsonl(text).map(({ label }) => label)
+    expect(labels(scored.stdout)).toEqual(labels((await runCli(['classify', posts, ...QUICK, '--format', 'jsonl'])).stdout))
+  })
+
+  it('refuses a key beside the data', async () => {
+    const folder = newFolder()
+    const posts = folder.write('posts.jsonl', POSTS)
+    const { code, stderr } = await runCli([
+      'ingest',
+      posts,
+      '--pseudonymise',
+      folder.path('k'),
+      '--new-key',
+      '--out',
+      folder.path('out.jsonl'),
+    ])
+    expect(code).toBe(64)
+    expect(stderr).toMatch(/expected a key outside of the folder that is written to/)
+    const alone = await runCli(['ingest', posts, '--new-key'])
+    expect([alone.code, alone.stdout]).toEqual([64, ''])
+  })
+})
+
+describe('--redact-quotes', () => {
+  it('withholds the words of accounts with few posts from the table, and says so', async () => {
+    const folder = newFolder()
+    const posts = folder.write('posts.jsonl', POSTS)
+    const { code, stdout, stderr } = await runCli(['classify', posts, ...QUICK, '--format', 'table', '--redact-quotes', '2'])
+    expect(code).toBe(0)
+    expect(stdout).not.toMatch(/smart move|No idea/)
+    expect(stdout).toMatch(/sad retreat/)
+    expect(stdout).toMatch(/\[withheld\]/)
+    expect(stderr).toMatch(/2 texts withheld: their accounts are seen fewer than 2 times/)
+    expect((await runCli(['classify', posts, ...QUICK, '--format', 'jsonl', '--redact-quotes', '2'])).code).toBe(64)
+  })
+})
+
+describe('share packs', () => {
+  it('hold no text and no author; restore the posts from a dump, and count changed and missing ones', async () => {
+    const folder = newFolder()
+    const posts = folder.write('posts.jsonl', POSTS)
+    const shared = await runCli(['ingest', posts, '--format', 'share'])
+    expect(shared.stdout).not.toMatch(/quietann|loudbob|quietcat|smart|nonsense|2026/)
+    expect(shared.stderr).toMatch(/posts of X: ids alone may be passed on, at most 1,500,000 in 30 days/)
+    const pack = folder.write('pack.jsonl', shared.stdout)
+    const restored = await runCli(['ingest', posts, '--rehydrate', pack])
+    expect(restored.stdout).toBe((await runCli(['ingest', posts])).stdout)
+    expect(restored.stderr).toMatch(/4 posts restored, 0 changed since and left out, 0 not in the dump/)
+    const later = folder.write('later.jsonl', POSTS.split('\n').slice(0, 3).join('\n').replace('A smart move', 'A smarter move'))
+    const again = await runCli(['ingest', later, '--rehydrate', pack])
+    expect(again.stderr).toMatch(/2 posts restored, 1 changed since and left out, 1 not in the dump/)
+    expect(again.stdout).not.toMatch(/smarter/)
+  })
+
+  it('of scored posts restore all results, evidence included', async () => {
+    const folder = newFolder()
+    const posts = folder.write('posts.jsonl', POSTS)
+    const scored = await runCli(['classify', posts, ...QUICK, '--format', 'jsonl', '--evidence', 'on'])
+    const shared = await runCli(['classify', posts, ...QUICK, '--format', 'share', '--evidence', 'on'])
+    expect(shared.stdout).not.toMatch(/quietann|loudbob|quietcat|smart|nonsense|sad|2026/)
+    const pack = folder.write('pack.jsonl', shared.stdout)
+    for (const more of [[], ['--no-link']]) {
+      const restored = await runCli(['ingest', posts, '--rehydrate', pack, ...more])
+      if (more.length === 0) expect(restored.stdout).toBe(scored.stdout)
+      else expect(restored.stderr).toMatch(/4 posts restored/)
+    }
+  })
+
+  it('rejects a file that is not a pack', async () => {
+    const folder = newFolder()
+    const posts = folder.write('posts.jsonl', POSTS)
+    expectRefusal(await runCli(['ingest', posts, '--rehydrate', posts]), 65, /SHARE_INVALID: .*expected a share pack/)
+  })
+})

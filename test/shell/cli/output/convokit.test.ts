@@ -1,0 +1,56 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { fromJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
+import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
+
+const CORPUS = fileURLToPath(new URL('../../../fixtures/import/convokit/present', import.meta.url))
+const FILES = ['conversations.json', 'corpus.json', 'index.json', 'speakers.json', 'utterances.jsonl']
+
+describe('ConvoKit corpora on the command line', () => {
+  it('a folder is an input', async () => {
+    const { code, stdout, stderr } = await runCli(['ingest', CORPUS])
+    expect(code).toBe(0)
+    expect(stdout.trimEnd().split('\n')).toHaveLength(5)
+    expect(stderr).toContain('the folder holds utterances of ConvoKit')
+  })
+
+  it('ingest --format convokit writes a folder that gives the same posts', async () => {
+    const folder = newFolder()
+    const { code } = await runCli(['ingest', SAMPLE, '--format', 'convokit', '--out', folder.path('corpus')])
+    expect(code).toBe(0)
+    expect(readdirSync(folder.path('corpus')).sort()).toEqual(FILES)
+    const posts = (text: string): unknown[] =>
+      fromJsonl(text).map(({ meta, ...post }) => {
+        return { ...post, meta: { ...meta, capture: undefined } }
+      })
+    const back = await runCli(['ingest', folder.path('corpus')])
+    expect(posts(back.stdout)).toEqual(posts((await runCli(['ingest', SAMPLE])).stdout))
+    expect(back.stderr).toContain('4 header pieces')
+  })
+
+  it('classify --format convokit keeps the results apart, and they are not read back', async () => {
+    const folder = newFolder()
+    const out = folder.path('scored')
+    const { code } = await runCli(['classify', SAMPLE, '--model', 'linear-en', '--format', 'convokit', '--out', out, '--quiet'])
+    expect(code).toBe(0)
+    const first = JSON.parse(folder.read('scored/utterances.jsonl').split('\n')[0] ?? '') as { meta: { dealstance: { stance: object } } }
+    expect(Object.keys(first.meta.dealstance.stance)).toEqual(
+      expect.arrayContaining(['label', 'lean', 'probabilities', 'status', 'deals', 'model']),
+    )
+    expect((await runCli(['ingest', out])).stderr).toContain('18 utterances are scored posts; read as posts, their results left out')
+  })
+
+  it('needs a folder, and one without other files', async () => {
+    const folder = newFolder()
+    expectRefusal(await runCli(['ingest', SAMPLE, '--format', 'convokit']), 64, 'expected --out with the name of a folder')
+    folder.write('notes.txt', 'mine')
+    expectRefusal(await runCli(['ingest', SAMPLE, '--format', 'convokit', '--out', folder.path('.')]), 74, 'notes.txt')
+    expect(existsSync(folder.path('utterances.jsonl'))).toBe(false)
+  })
+
+  it('a folder that is no corpus is refused as before', async () => {
+    expectRefusal(await runCli(['ingest', newFolder().path('.')]), 66, 'directory')
+  })
+})

@@ -1,0 +1,46 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { newFolder, SAMPLE } from './cli-harness.js'
+
+/** Commands started in a shell, as a user does. Few, because each start takes half a second. */
+function shell(line: string): SpawnSyncReturns<string> {
+  return spawnSync('bash', ['-o', 'pipefail', '-c', line], { encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '', NO_COLOR: '' } })
+}
+
+describe('the commands as processes', () => {
+  it('npm run --silent classify reads a pipe and feeds a pipe', () => {
+    const { status, stdout, stderr } = shell(
+      `cat ${SAMPLE} | npm run --silent classify -- - --model sentiment | npm run --silent aggregate -- - --format csv`,
+    )
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^scope,dealId,.*\r?\ndeal,xai-anthropic,/)
+    expect(stderr).toMatch(/stdin: 18 posts/)
+  })
+
+  it('a closed pipe ends it quietly with 74', () => {
+    const folder = newFolder()
+    const lines = Array.from({ length: 20_000 }, (_, index) => JSON.stringify({ id: String(index), text: 'A smart move, they say.' }))
+    const { status, stdout, stderr } = shell(
+      `node scripts/start.mjs classify ${folder.write('many.jsonl', lines.join('\n'))} --model sentiment --quiet | head -1`,
+    )
+    expect(stdout.split('\n')).toHaveLength(2)
+    expect([status, stderr]).toEqual([74, ''])
+  })
+
+  it('an error leaves one line and its exit code', () => {
+    const { status, stdout, stderr } = shell('node scripts/start.mjs classify nowhere.txt')
+    expect([status, stdout]).toEqual([66, ''])
+    expect(stderr).toMatch(/^dealstance: \S+: .*\n$/)
+  })
+
+  it('dealstance <command> is the same program', () => {
+    const { status, stdout } = shell(`node --import tsx src/shell/cli/main.ts ingest --quiet ${SAMPLE} | wc -l`)
+    expect([status, stdout.trim()]).toEqual([0, '18'])
+  })
+
+  it('a full disk is an I/O fault: 74 and one line', () => {
+    const { status, stderr } = shell(`node scripts/start.mjs ingest ${SAMPLE} --quiet > /dev/full`)
+    expect(status).toBe(74)
+    expect(stderr).toMatch(/^dealstance: OUTPUT_UNWRITABLE: stdout: .*a full disk.*\n$/)
+  })
+})

@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
+import { unitKeyOf } from '../../../../src/base/thread/unit-key.js'
+import { type AuditEvent, labelsInForce } from '../../../../src/count/audit/audit-event.js'
+import type { SessionState } from '../../../../src/shell/node/audit/audit-session.js'
+import { readAudit } from '../../../../src/shell/node/audit/read-audit.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
+import { toJsonl } from '../../../jsonl.js'
+import { IS_LONG, runCount } from '../../../run-count.js'
+import { newFolder } from '../../cli/cli-harness.js'
+
+/** 200 in `npm run test:long`. */
+const KILL_COUNT = runCount() >= 20_000 ? 200 : IS_LONG ? 5 : 2
+const SEED = 11
+
+const START_PATTERN = /http:\/\/127\.0\.0\.1:\d+\/[\w-]+\//
+
+async function start(argv: readonly string[]): Promise<{ child: ChildProcess; url: string; ended: Promise<void> }> {
+  const child = spawn(process.execPath, ['dist/src/shell/cli/main.js', 'audit', ...argv], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
+  let stderr = ''
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString()
+      const found = START_PATTERN.exec(stderr)?.[0]
+      if (found !== undefined) resolve(found)
+    })
+    child.on('close', () => reject(new Error(`ended before it served a page: ${stderr}`)))
+  })
+  return { child, url, ended }
+}
+
+/** Null where the program was gone before it answered. */
+async function ask(url: string, route: string, body?: object): Promise<SessionState | null> {
+  const options = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: new URL(url).origin },
+    body: JSON.stringify(body),
+  }
+  try {
+    return (await (await fetch(url + route, body === undefined ? {} : options)).json()) as SessionState
+  } catch {
+    return null
+  }
+}
+
+/** What a coder sees of the labels: who said what of which unit. */
+const inShort = (events: readonly AuditEvent[]): string[] => labelsInForce(events).map((label) => `${unitKeyOf(label)} ${label.label}`)
+
+describe('killed while labelling', () => {
+  it(`${KILL_COUNT} kills at random moments: no label is lost, none is doubled (seed ${SEED})`, {
+    timeout: 30_000 + KILL_COUNT * 5_000,
+  }, async () => {
+    const random = seededRandom(SEED)
+    const folder = newFolder()
+    const scored = folder.write('scored.jsonl', toJsonl(manyPosts(3000, 5)))
+    let fileNumber = 1
+    let path = folder.path('audit-1.jsonl')
+    /** Events that the program said are on disk. */
+    let known: readonly AuditEvent[] = []
+    let [answeredCount, inFlightCount, keptInFlightCount] = [0, 0, 0]
+    for (let kill = 0; kill < KILL_COUNT; kill++) {
+      const { child, url, ended } = await start([scored, '--size', '2000', '--out', path])
+      let state = await ask(url, 'state')
+      // Nothing that was answered before the last kill is missing, nothing is there twice.
+      expect(state?.revision).toBe(known.length)
+      setTimeout(() => child.kill('SIGKILL'), Math.floor(random() * 250))
+      let answered = known.length
+      for (;;) {
+        if (state === null || state.unit === null) break
+        const isUndo = state.canUndo && random() < 0.15
+        const label = [RETREAT, PIVOT, NEITHER, null][Math.floor(random() * 4)] ?? null
+        const next: SessionState | null = await ask(url, isUndo ? 'undo' : 'label', { revision: state.revision, ...(!isUndo && { label }) })
+        if (next === null) {
+          inFlightCount += 1
+          break
+        }
+        answeredCount += 1
+        answered = next.revision
+        state = next
+      }
+      child.kill('SIGKILL')
+      await ended
+      const audit = await readAudit(path)
+      // The one answer that was under way may be there or not; everything answered before it is.
+      expect(audit.events.length - answered === 0 || audit.events.length - answered === 1).toBe(true)
+      keptInFlightCount += audit.events.length - answered
+      expect(audit.events.slice(0, known.length)).toEqual(known)
+      const keys = audit.labels.map((label) => unitKeyOf(label))
+      expect(new Set(keys).size).toBe(keys.length)
+      expect(inShort(audit.events)).toEqual(audit.labels.map((label) => `${unitKeyOf(label)} ${label.label}`))
+      known = audit.events
+      if (known.length > 1500) {
+        path = folder.path(`audit-${(fileNumber += 1)}.jsonl`)
+        known = []
+      }
+    }
+    process.stderr.write(
+      `${KILL_COUNT} kills, ${answeredCount} answers, ${inFlightCount} under way at a kill, ${keptInFlightCount} of them kept\n`,
+    )
+    expect(answeredCount).toBeGreaterThan(0)
+  })
+
+  it('killed by keys from a pipe, the terminal goes on where it stood', async () => {
+    const folder = newFolder()
+    const scored = folder.write('scored.jsonl', toJsonl(manyPosts(60, 5)))
+    const out = folder.path('audit.jsonl')
+    const child = spawn(process.execPath, ['dist/src/shell/cli/main.js', 'audit', scored, '--size', '20', '--terminal', '--out', out], {
+      stdio: ['pipe', 'ignore', 'pipe'],
+    })
+    const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
+    let stderr = ''
+    await new Promise<void>((resolve) => {
+      child.stderr.on('data', (chunk: Buffer) => {
+        stderr += chunk.toString()
+        if (stderr.includes('judgement 6 of 20')) resolve()
+      })
+      child.stdin.write('rsn r')
+    })
+    child.kill('SIGKILL')
+    await ended
+    expect((await readAudit(out)).labels.map(({ label }) => label)).toEqual([RETREAT, PIVOT, NEITHER, null, RETREAT])
+  })
+})

@@ -1,0 +1,187 @@
+import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { AuditUnit } from '../../../../src/count/audit/audit.js'
+import type { AuditEvent } from '../../../../src/count/audit/audit-event.js'
+import { labelEvent, undoEvent } from '../../../../src/count/audit/label/label-task.js'
+import { CHAIN_START, chainLine } from '../../../../src/shell/node/audit/audit-chain.js'
+import { createAuditLog, openAuditLog } from '../../../../src/shell/node/audit/audit-log.js'
+import { readAudit } from '../../../../src/shell/node/audit/read-audit.js'
+import { draw } from '../../../count/audit/audit-example.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
+import { newFolder } from '../../cli/cli-harness.js'
+
+const design = draw(manyPosts(40, 3), 10)
+const task = { coder: 'a', isAdjudication: false, doubleCodeShare: 0 }
+const give = (at: number, label: string | null): AuditEvent =>
+  labelEvent(design.units[at] as AuditUnit, label, task, '2026-01-02T03:04:05.000Z')
+const EVENTS = [give(0, RETREAT), give(1, PIVOT), undoEvent(task, null), give(1, NEITHER), give(2, null)]
+
+/** A file with the events, closed. */
+async function written(events: readonly AuditEvent[] = EVENTS): Promise<string> {
+  const path = newFolder().path('audit.jsonl')
+  await (await createAuditLog(path, design, events)).close()
+  return path
+}
+const fault = (code: string, words: string) => expect.objectContaining({ code, message: expect.stringContaining(words) })
+const linesOf = (path: string): string[] => readFileSync(path, 'utf8').trimEnd().split('\n')
+
+/** A file whose links hold, whatever stands in it. */
+function forged(...records: readonly object[]): string {
+  let chain = CHAIN_START
+  const lines = records.map((record) => {
+    const chained = chainLine(chain, record)
+    chain = chained.chain
+    return `${chained.line}\n`
+  })
+  return newFolder().write('audit.jsonl', lines.join(''))
+}
+
+describe('an audit file', () => {
+  it('is read as it was written: design, events, labels in force', async () => {
+    const audit = await readAudit(await written())
+    expect(audit.design).toEqual(design)
+    expect(audit.events).toEqual(EVENTS)
+    expect(audit.labels.map(({ label }) => label)).toEqual([RETREAT, NEITHER, null])
+    expect([audit.tornByteCount, audit.lacksLineEnd]).toEqual([0, false])
+  })
+
+  it('carries in each line 16 digits of SHA-256 over the previous link and the line without its own', async () => {
+    const [first = ''] = linesOf(await written())
+    const { createHash } = await import('node:crypto')
+    const { chain, ...record } = JSON.parse(first) as { chain: string }
+    expect(chain).toBe(createHash('sha256').update(JSON.stringify(record)).digest('hex').slice(0, 16))
+    expect(JSON.parse(linesOf(await written())[1] ?? '')).toMatchObject({ kind: 'label', coder: 'a', label: RETREAT })
+  })
+
+  it('grows by appending, and what was there stays byte by byte', async () => {
+    const path = await written(EVENTS.slice(0, 2))
+    const before = readFileSync(path, 'utf8')
+    const log = await openAuditLog(path)
+    await Promise.all(EVENTS.slice(2).map((event) => log.append([event])))
+    await log.close()
+    expect(readFileSync(path, 'utf8').startsWith(before)).toBe(true)
+    expect((await readAudit(path)).events).toEqual(EVENTS)
+  })
+
+  it('loses at most the torn line, wherever in its last line it was cut, and goes on from there', async () => {
+    const path = await written()
+    const whole = readFileSync(path)
+    const lastStart = whole.lastIndexOf(0x0a, whole.length - 2) + 1
+    for (let end = lastStart; end <= whole.length; end += 7) {
+      writeFileSync(path, whole.subarray(0, end))
+      const isWhole = end >= whole.length - 1
+      expect((await readAudit(path)).events).toEqual(isWhole ? EVENTS : EVENTS.slice(0, -1))
+      const log = await openAuditLog(path)
+      expect(log.cutByteCount).toBe(isWhole ? 0 : end - lastStart)
+      await log.append([give(3, PIVOT)])
+      await log.close()
+      expect((await readAudit(path)).events).toEqual([...(isWhole ? EVENTS : EVENTS.slice(0, -1)), give(3, PIVOT)])
+    }
+    // Only the line end is missing: nothing is lost.
+    writeFileSync(path, whole.subarray(0, whole.length - 1))
+    await (await openAuditLog(path)).close()
+    expect(readFileSync(path)).toEqual(whole)
+  })
+
+  it.each([
+    ['a label changed', (lines: string[]) => lines.with(1, (lines[1] ?? '').replace(RETREAT, NEITHER))],
+    ['a chance in the design changed', (lines: string[]) => lines.with(0, (lines[0] ?? '').replace('"seed":1', '"seed":2'))],
+    ['a line left out', (lines: string[]) => lines.toSpliced(2, 1)],
+    ['two lines in another order', (lines: string[]) => lines.with(1, lines[2] ?? '').with(2, lines[1] ?? '')],
+    ['a line twice', (lines: string[]) => lines.toSpliced(2, 0, lines[1] ?? '')],
+    ['a space', (lines: string[]) => lines.with(2, (lines[2] ?? '').replace(':', ': '))],
+    ['a line by hand', (lines: string[]) => [...lines, '{"kind":"undo","coder":"a"}']],
+    ['a blank line', (lines: string[]) => lines.toSpliced(2, 0, '')],
+    ['line ends of another system', (lines: string[]) => lines.map((line) => `${line}\r`)],
+  ])('%s: AUDIT_EDITED, for reading and for writing, and the file stays as it is', async (_name, edit) => {
+    const path = await written()
+    const edited = `${edit(linesOf(path)).join('\n')}\n`
+    writeFileSync(path, edited)
+    await expect(readAudit(path)).rejects.toThrow(fault('AUDIT_EDITED', 'never by hand'))
+    await expect(openAuditLog(path)).rejects.toThrow(fault('AUDIT_EDITED', path))
+    expect(readFileSync(path, 'utf8')).toBe(edited)
+    expect(existsSync(`${path}.lock`)).toBe(false)
+  })
+
+  it('a last line changed by an editor that strips its end is edited, not torn', async () => {
+    const path = await written()
+    const lines = linesOf(path)
+    const last = (lines.at(-1) ?? '').replace('"coder":"', '"coder":"other')
+    writeFileSync(path, lines.with(-1, last).join('\n'))
+    const before = readFileSync(path, 'utf8')
+    await expect(readAudit(path)).rejects.toThrow(fault('AUDIT_EDITED', `line ${lines.length}`))
+    await expect(openAuditLog(path)).rejects.toThrow(fault('AUDIT_EDITED', path))
+    expect(readFileSync(path, 'utf8')).toBe(before)
+  })
+
+  const unit = design.units[0] as AuditUnit
+  const stratum = design.strata.find(({ id }) => id === unit.stratum)
+  const withUnit = (changes: object): object => ({
+    ...design,
+    units: design.units.map((one) => (one === unit ? { ...one, ...changes } : one)),
+  })
+  it.each([
+    ['a chance of zero', [withUnit({ probability: 0 })], 'AUDIT_INVALID', 'units[0].probability to be a number above 0'],
+    ['a chance above one', [withUnit({ probability: 1.5 })], 'AUDIT_INVALID', 'at most 1'],
+    ['another chance than drawn over whole', [withUnit({ probability: 0.9 })], 'AUDIT_INVALID', `probability to be ${unit.probability}`],
+    ['a unit in no stratum', [withUnit({ stratum: 'x' })], 'AUDIT_INVALID', 'stratum of its deal'],
+    ['a unit twice', [{ ...design, units: [...design.units, unit] }], 'AUDIT_INVALID', 'every unit once'],
+    ['a unit missing', [{ ...design, units: design.units.slice(1) }], 'AUDIT_INVALID', `${stratum?.sampleCount} units in stratum`],
+    ['another schema', [{ ...design, schema: 'dealstance/audit@9' }], 'AUDIT_INVALID', 'got "dealstance/audit@9"'],
+    [
+      'a label of a post that was not drawn',
+      [design, { ...give(0, RETREAT), postId: 'nobody' }],
+      'AUDIT_POST_UNKNOWN',
+      'post "nobody" (line 2',
+    ],
+    ['a label outside the scheme', [design, { ...give(0, RETREAT), label: 'maybe' }], 'AUDIT_INVALID', 'label to be one of'],
+    ['an event of no kind', [design, { ...give(0, RETREAT), kind: 'x' }], 'AUDIT_INVALID', 'kind to be label, undo, look or grow'],
+  ])('%s, the links made to hold: %s', async (_name, records, code, words) => {
+    await expect(readAudit(forged(...(records as object[])))).rejects.toThrow(fault(code as string, words as string))
+  })
+
+  it('refuses what is no audit file', async () => {
+    await expect(readAudit(newFolder().write('x', 'postId,coder,label\n'))).rejects.toThrow(fault('AUDIT_INVALID', 'holds no design'))
+    await expect(readAudit(newFolder().write('x', ''))).rejects.toThrow(fault('AUDIT_INVALID', 'holds no design'))
+    await expect(readAudit(newFolder().path('none'))).rejects.toThrow(fault('INPUT_MISSING', 'no file at this path'))
+  })
+
+  it('is never overwritten by a new one', async () => {
+    const path = await written()
+    const before = readFileSync(path)
+    await expect(createAuditLog(path, design)).rejects.toThrow(fault('OUTPUT_UNWRITABLE', 'got one that exists'))
+    expect(readFileSync(path)).toEqual(before)
+    await expect(createAuditLog('/no/such/folder/x', design)).rejects.toThrow(fault('OUTPUT_UNWRITABLE', 'expected a folder'))
+  })
+})
+
+describe('the lock of an audit file', () => {
+  it('keeps a second writer out until the first is done; reading stays possible', async () => {
+    const path = await written()
+    const log = await openAuditLog(path)
+    await expect(openAuditLog(path)).rejects.toThrow(fault('AUDIT_LOCKED', `process ${process.pid}`))
+    expect((await readAudit(path)).events).toHaveLength(EVENTS.length)
+    await log.close()
+    await (await openAuditLog(path)).close()
+    expect(existsSync(`${path}.lock`)).toBe(false)
+  })
+
+  it('is taken over from a process that is gone, and from one that died before it wrote its number', async () => {
+    const path = await written()
+    // Process ids end at 2^22 on Linux.
+    for (const content of ['4194305\n', '', `${process.pid}\n`]) {
+      writeFileSync(`${path}.lock`, content)
+      await (await openAuditLog(path)).close()
+    }
+  })
+
+  it('appends nothing where another program wrote in spite of it', async () => {
+    const path = await written()
+    const log = await openAuditLog(path)
+    appendFileSync(path, 'x')
+    await expect(log.append([give(3, PIVOT)])).rejects.toThrow(fault('AUDIT_LOCKED', 'another program wrote to'))
+    await log.close()
+    truncateSync(path, readFileSync(path).length - 1)
+    expect((await readAudit(path)).events).toEqual(EVENTS)
+  })
+})

@@ -1,0 +1,157 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decompressZstd, type ZstdDecoder } from '../../../../src/shell/node/file/decompress-zstd.js'
+import { openSource, readWhole } from '../../../../src/shell/node/file/read-source.js'
+import { streamLines } from '../../../../src/shell/node/file/stream-lines.js'
+import { runCount } from '../../../run-count.js'
+import { newFolder } from '../../cli/cli-harness.js'
+import { storeZstd } from './store-zstd.js'
+
+const numRuns = runCount()
+const { write } = newFolder()
+const MEBIBYTE = 1024 * 1024
+const options = { stdin: [] as unknown as AsyncIterable<Uint8Array>, headByteCount: 1000, maxWindowByteCount: 8 * MEBIBYTE }
+const open = (path: string, changes: Partial<typeof options> = {}) => openSource(path, { ...options, ...changes })
+const TEXT = Array.from({ length: 20_000 }, (_, index) => `Line ${index} of a long file, with ${(index * 7919) % 1000} words 🦋\n`).join('')
+const hasZstd = spawnSync('zstd', ['--version']).status === 0
+
+async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size)
+}
+
+async function unpack(bytes: Uint8Array, decoder: ZstdDecoder, pieceSize = 4096, maxWindowByteCount = 8 * MEBIBYTE): Promise<string> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of decompressZstd(inPieces(bytes, pieceSize), { name: 'x.zst', maxWindowByteCount, decoders: [decoder] }))
+    pieces.push(piece)
+  return Buffer.concat(pieces).toString('utf8')
+}
+
+describe('openSource', () => {
+  it('gives up a text as soon as a line of it is too long, however long it would go on', async () => {
+    let taken = 0
+    const endless = async function* (): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('one line\nand ')
+      for (; taken < 500; taken += 1) yield Buffer.alloc(MEBIBYTE, 'a')
+    }
+    await expect(open('-', { stdin: endless() }).then(readWhole)).rejects.toMatchObject({
+      code: 'INGEST_LINE_TOO_LONG',
+      message: expect.stringContaining('got a longer one on line 2'),
+    })
+    expect(taken).toBeLessThan(70)
+  })
+
+  it.each([
+    ['plain', Buffer.from(TEXT)],
+    ['gzip', gzipSync(TEXT)],
+    ['gzip of several members', Buffer.concat([gzipSync(TEXT.slice(0, 5000)), gzipSync(TEXT.slice(5000))])],
+    ['zstd', storeZstd([Buffer.from(TEXT)])],
+  ])('reads %s, recognised by its first bytes', async (name, bytes) => {
+    const path = write(`${name}.bin`, bytes)
+    const source = await open(path)
+    expect(source.isWhole).toBe(false)
+    expect(source.head.length).toBeGreaterThanOrEqual(1000)
+    expect(Buffer.from(await readWhole(source)).toString('utf8')).toBe(TEXT)
+    const whole = await open(path, { headByteCount: 100 * MEBIBYTE })
+    expect([whole.isWhole, Buffer.from(whole.head).toString('utf8') === TEXT]).toEqual([true, true])
+  })
+
+  it('drops the extension of the compression from the name', async () => {
+    expect((await open(write('posts.jsonl.gz', gzipSync('{}')))).fileName).toMatch(/posts\.jsonl$/)
+  })
+
+  it('reads an empty input as whole and empty', async () => {
+    const { head, isWhole } = await open(write('empty', Buffer.alloc(0)))
+    expect([head.length, isWhole]).toEqual([0, true])
+  })
+
+  it.each([
+    ['gzip', gzipSync(TEXT).subarray(0, 3000)],
+    ['zstd', storeZstd([Buffer.from(TEXT)]).subarray(0, 3000)],
+  ])('refuses %s that ends early', async (name, bytes) => {
+    const path = write(`short.${name}`, bytes)
+    await expect(open(path, { headByteCount: 100 * MEBIBYTE })).rejects.toMatchObject({
+      code: 'INPUT_UNREADABLE',
+      message: expect.stringMatching(`expected ${name}, got bytes that cannot be decompressed`) as string,
+    })
+  })
+
+  it('refuses a window above the limit before anything is decoded, naming it', async () => {
+    const path = write('wide.zst', storeZstd([Buffer.from(TEXT)], { windowLog: 31 }))
+    await expect(open(path)).rejects.toMatchObject({
+      code: 'INPUT_UNREADABLE',
+      message: expect.stringMatching(/window of at most 8 MiB, got 2048 MiB.*--max-window 2048/) as string,
+    })
+  })
+
+  it('refuses a wide window in a later frame too', async () => {
+    const bytes = Buffer.concat([storeZstd([Buffer.from(TEXT)]), storeZstd([Buffer.from('end')], { windowLog: 27 })])
+    await expect(open(write('later.zst', bytes)).then(readWhole)).rejects.toThrow(/got 128 MiB/)
+  })
+})
+
+describe('decompressZstd', () => {
+  it(`restores the stored bytes, whatever the chunks (${numRuns} runs)`, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }),
+        fc.integer({ min: 1, max: 50 }),
+        async (texts, size) => {
+          const bytes = storeZstd(texts.map((text) => Buffer.from(text)))
+          expect(await unpack(bytes, 'script', size)).toBe(texts.map((text) => Buffer.from(text).toString('utf8')).join(''))
+        },
+      ),
+      { numRuns: Math.min(numRuns, 2000) },
+    )
+  })
+
+  it.skipIf(!hasZstd).each([['-3'], ['-19'], ['-1', '--check'], ['-19', '--long=27']])(
+    'reads what the program zstd %s %s writes',
+    async (...level) => {
+      const bytes = execFileSync('zstd', ['-q', '-c', ...level], { input: TEXT, maxBuffer: 100 * MEBIBYTE })
+      const twice = Buffer.concat([bytes, Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]), bytes])
+      for (const decoder of ['script', 'program'] as const) {
+        expect((await unpack(bytes, decoder, 777, 128 * MEBIBYTE)) === TEXT, decoder).toBe(true)
+        expect((await unpack(twice, decoder, 65_536, 128 * MEBIBYTE)) === TEXT + TEXT, decoder).toBe(true)
+      }
+    },
+  )
+
+  it.skipIf(!hasZstd)('reads a window of 2 GiB through the program', async () => {
+    const bytes = storeZstd([Buffer.from(TEXT)], { windowLog: 31 })
+    expect((await unpack(bytes, 'program', 65_536, 2048 * MEBIBYTE)) === TEXT).toBe(true)
+    await expect(unpack(bytes, 'script', 65_536, 2048 * MEBIBYTE)).rejects.toThrow(/Use Node 22\.15 or newer, install the program zstd/)
+  })
+
+  it('rejects data that is not zstd', async () => {
+    await expect(unpack(Buffer.from('no frame at all, only words'), 'script')).rejects.toMatchObject({ code: 'INPUT_UNREADABLE' })
+  })
+})
+
+describe('streamLines', () => {
+  const linesOf = async (bytes: Uint8Array, size: number, maxLineByteCount?: number): Promise<[number, string][]> => {
+    const found: [number, string][] = []
+    const limits = maxLineByteCount === undefined ? {} : { maxLineByteCount }
+    for await (const { lines, firstLineNumber } of streamLines(inPieces(bytes, size), { name: 'x', ...limits }))
+      for (const [index, line] of lines.entries()) found.push([firstLineNumber + index, line])
+    return found
+  }
+
+  it(`numbers the same lines, whatever the chunks (${numRuns} runs)`, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: fc.constantFrom('a', '\n', '🦋', '\r') }), fc.integer({ min: 1, max: 9 }), async (text, size) => {
+        const lines = text.split('\n')
+        const expected = (text.endsWith('\n') || text === '' ? lines.slice(0, -1) : lines).map((line, index) => [index + 1, line])
+        expect(await linesOf(Buffer.from(text), size)).toEqual(expected)
+      }),
+      { numRuns },
+    )
+  })
+
+  it('drops a byte order mark, and locates invalid UTF-8 and overlong lines', async () => {
+    expect(await linesOf(Buffer.from('\ufeff{}\n'), 100)).toEqual([[1, '{}']])
+    await expect(linesOf(Buffer.from([0x61, 0x0a, 0xff, 0x0a]), 2)).rejects.toMatchObject({ code: 'INGEST_ENCODING' })
+    await expect(linesOf(Buffer.from('aaaa\nbbbbbbbbbbbb'), 3, 5)).rejects.toThrow(/longer one on line 2/)
+  })
+})

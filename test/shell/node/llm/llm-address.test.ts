@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { PipelineError } from '../../../../src/base/errors.js'
+import { isLoopbackAddress, parseLlmAddress } from '../../../../src/shell/node/llm/llm-address.js'
+
+describe('parseLlmAddress', () => {
+  it.each([
+    ['http://localhost:8080', 'http://localhost:8080/v1/chat/completions'],
+    ['http://localhost:8080/', 'http://localhost:8080/v1/chat/completions'],
+    ['http://127.0.0.1:1/v1', 'http://127.0.0.1:1/v1/chat/completions'],
+    ['https://host.example/openai/v1/', 'https://host.example/openai/v1/chat/completions'],
+    ['https://host.example/x/chat/completions?api-version=1', 'https://host.example/x/chat/completions?api-version=1'],
+  ])('makes %s the address %s', (text, href) => expect(parseLlmAddress(text).url.href).toBe(href))
+
+  it.each([
+    'http://localhost:1',
+    'http://LOCALHOST:1',
+    'http://127.0.0.1',
+    'http://127.255.0.9:1',
+    'http://127.1:1',
+    'http://0x7f.0.0.1',
+    'http://2130706433',
+    'http://[::1]:1',
+    'http://[0:0:0:0:0:0:0:1]',
+    'http://[::ffff:127.0.0.1]',
+  ])('takes %s for this machine', (text) => expect(parseLlmAddress(text).isLoopback).toBe(true))
+
+  it.each([
+    'http://127.0.0.1.evil.com',
+    'http://127.0.0.1.nip.io:1',
+    'http://localhost.evil.com',
+    'http://evil.com/localhost',
+    'http://evil.com#@localhost',
+    'http://evil.com?@127.0.0.1',
+    'http://localhost.',
+    'http://my.localhost',
+    'http://0.0.0.0:1',
+    'http://[::]:1',
+    'http://[::ffff:10.0.0.1]',
+    'http://[fe80::1]',
+    'http://128.0.0.1',
+    'http://10.0.0.7',
+    'http://1270.0.0.1.com',
+    'https://api.example/v1',
+  ])('takes %s for another machine', (text) => expect(parseLlmAddress(text).isLoopback).toBe(false))
+
+  it.each([
+    ['localhost:8080', 'the scheme localhost:'],
+    ['not an address', '"not an address"'],
+    ['ftp://localhost', 'the scheme ftp:'],
+    ['file:///etc/passwd', 'the scheme file:'],
+    ['http://127.0.0.1@evil.com', 'a name or a password'],
+    ['http://user:sk-secret@localhost', 'a name or a password'],
+    ['https://host.example/v1?api-key=sk-secret', 'a key among its parameters'],
+    ['http://u:sk-secret@ bad', '"http://…'],
+  ])('refuses %s, and never repeats a secret', (text, got) => {
+    expect(() => parseLlmAddress(text)).toThrow(PipelineError)
+    expect(() => parseLlmAddress(text)).toThrow(got)
+    expect(() => parseLlmAddress(text)).not.toThrow('sk-secret')
+  })
+
+  it('shows no query', () => expect(parseLlmAddress('https://h.example/v1?x=1').shown).toBe('https://h.example/v1/chat/completions'))
+})
+
+describe('isLoopbackAddress', () => {
+  it.each([
+    ['127.0.0.1', true],
+    ['::1', true],
+    ['::ffff:127.0.0.1', true],
+    ['127.0.0.256', false],
+    ['10.0.0.1', false],
+    ['::ffff:8.8.8.8', false],
+    ['localhost', false],
+  ])('%s: %s', (address, isLoopback) => expect(isLoopbackAddress(address)).toBe(isLoopback))
+})

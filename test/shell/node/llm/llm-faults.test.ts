@@ -1,0 +1,442 @@
+import { readFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
+import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
+import type { StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
+import type { LlmRunSettings } from '../../../../src/shell/node/llm/llm-settings.js'
+import { type LlmRun, openLlm } from '../../../../src/shell/node/llm/load-llm.js'
+import { type Act, answerWell, labelOf, reply, type ScriptedServer, send, startScripted } from '../../../llm/scripted-server.js'
+import { IS_LONG } from '../../../run-count.js'
+import { newFolder } from '../../cli/cli-harness.js'
+
+const KEY = 'sk-test-0123456789'
+const open: { close(): Promise<void> }[] = []
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.close()
+})
+
+async function start(
+  act: Act,
+  more: Partial<LlmRunSettings> = {},
+): Promise<{ server: ScriptedServer; run: LlmRun; settings: LlmRunSettings }> {
+  const server = await startScripted(act)
+  const settings: LlmRunSettings = {
+    url: server.url,
+    model: 'tiny',
+    promptPath: null,
+    scheme: STANCE_SCHEME,
+    temperature: null,
+    seed: 1,
+    answerTokens: 50,
+    sampleCount: 1,
+    logprobs: true,
+    batchSize: 1,
+    batchSeed: null,
+    edit: (text) => text,
+    needsProbabilities: false,
+    key: KEY,
+    isRemoteAllowed: false,
+    cachePath: newFolder().path('answers.jsonl'),
+    slots: 8,
+    timeoutMs: 2000,
+    retryCount: 3,
+    backoffMs: 2,
+    limits: { maxRequests: null, maxTokens: null },
+    ...more,
+  }
+  const run = await openLlm(settings)
+  open.push(server, run)
+  return { server, run, settings }
+}
+
+const POSTS = [
+  'they give up',
+  'a smart move',
+  'what time is it',
+  'white flag',
+  'clever',
+  'no words on it',
+  'giving up the race',
+  'so smart',
+]
+const inputs = (texts: readonly string[] = POSTS): StanceInput[] =>
+  texts.map((text, index) => ({
+    features: extractTextFeatures(text, null, `p${index}`),
+    target: { dealId: 'd', mover: 'Acme', move: 'Acme sells.' },
+  }))
+
+/** What stands in the file of answers. */
+const storedOf = ({ cachePath }: LlmRunSettings): string => readFileSync(cachePath, 'utf8')
+
+/** The label, or the reason for its absence. */
+async function labelsOf({ classifier }: LlmRun, texts: readonly string[] = POSTS): Promise<string[]> {
+  const asked = inputs(texts)
+  const scores = await classifier.score(asked)
+  return scores.map((each, index) => {
+    const silence = classifier.noAnswerReasonOf?.(asked[index] as StanceInput) ?? null
+    return silence ?? (STANCE_SCHEME.labels[each.indexOf(Math.max(...each))] as string)
+  })
+}
+const WELL = POSTS.map(labelOf)
+
+/** Runs `act` for the first request about a post, then answers normally. */
+function firstTime(act: Act): Act {
+  const met = new Set<string>()
+  return (seen, response) => {
+    const words = seen.posts.join('\n')
+    if (met.has(words)) return answerWell(seen, response)
+    met.add(words)
+    return act(seen, response)
+  }
+}
+
+describe('a failing server', () => {
+  it.each<[string, Act]>([
+    ['429 with Retry-After in seconds', (_, response) => send(response, 429, { error: 'slow down' }, { 'retry-after': '0' })],
+    [
+      '429 with Retry-After as a date',
+      (_, response) => send(response, 429, '', { 'retry-after': new Date(Date.now() + 20).toUTCString() }),
+    ],
+    ['429 with retry-after-ms', (_, response) => send(response, 429, '', { 'retry-after-ms': '15' })],
+    ['429 without a word', (_, response) => send(response, 429, '')],
+    ['503 with Retry-After', (_, response) => send(response, 503, '', { 'retry-after': '0' })],
+    ['500', (_, response) => send(response, 500, 'oops')],
+    ['a closed socket', (_, response) => response.socket?.destroy()],
+    ['a socket closed within the answer', (_, response) => half(response)],
+    ['half an answer that calls itself whole', (_, response) => send(response, 200, '{"choices": [{"message": {"content": "{\\"lab')],
+    ['a page instead of JSON', (_, response) => send(response, 200, '<html>gateway</html>')],
+    ['an error with status 200', (_, response) => send(response, 200, { error: { message: 'overloaded' } })],
+  ])('is asked again after %s, and every post gets its label', async (_, act) => {
+    const { server, run } = await start(firstTime(act))
+    expect(await labelsOf(run)).toEqual(WELL)
+    expect(server.seen.length).toBe(2 * POSTS.length)
+    expect(run.state()).toMatchObject({ failedCount: 0, silentCount: 0, questionCount: POSTS.length })
+  })
+
+  it('that repeats the key as the name of its model leaves no key in the file of answers', async () => {
+    const { run, settings } = await start(({ posts }, response) =>
+      send(response, 200, reply(JSON.stringify({ label: labelOf(posts[0] ?? '') }), { model: `tiny ${KEY}` })),
+    )
+    expect(await labelsOf(run)).toEqual(WELL)
+    await run.close()
+    expect(storedOf(settings)).toContain('"served":"tiny …"')
+    expect(storedOf(settings)).not.toContain(KEY)
+  })
+
+  it('is waited for in silence as long as the time allows, then asked again', async () => {
+    const { run } = await start(
+      firstTime(() => {}),
+      { timeoutMs: 150 },
+    )
+    expect(await labelsOf(run)).toEqual(WELL)
+  })
+
+  it('survives a storm of 429 without hammering the server', async () => {
+    const end = Date.now() + 400
+    const { server, run } = await start((seen, response) =>
+      Date.now() < end ? send(response, 429, '', { 'retry-after-ms': '60' }) : answerWell(seen, response),
+    )
+    expect(await labelsOf(run)).toEqual(WELL)
+    // 8 slots sending one request per 60 ms for 400 ms give 53; a hammering client sends thousands.
+    expect(server.seen.length).toBeLessThan(POSTS.length + 8 * 8)
+  })
+
+  it('leaves one post without an answer unscored, with the reason, and the others as they are', async () => {
+    const { run, settings } = await start((seen, response) =>
+      seen.posts[0] === 'clever' ? send(response, 500, '') : answerWell(seen, response),
+    )
+    const labels = await labelsOf(run)
+    expect(labels.filter((_, index) => index !== 4)).toEqual(WELL.filter((_, index) => index !== 4))
+    expect(labels[4]).toBe('the server of the language model gave no answer in 4 tries (HTTP 500)')
+    await run.close()
+    // The next run repeats only the failed question.
+    const { server, run: again } = await start(answerWell, { cachePath: settings.cachePath })
+    expect(await labelsOf(again)).toEqual(WELL)
+    expect(server.seen.map(({ posts }) => posts[0])).toEqual(['clever'])
+  })
+
+  it('ends the run when it is gone; nothing is lost, and the next run continues', async () => {
+    let count = 0
+    const { run, settings } = await start(
+      (seen, response) => (++count <= 3 ? answerWell(seen, response) : void response.socket?.destroy()),
+      {
+        slots: 1,
+      },
+    )
+    await expect(labelsOf(run)).rejects.toMatchObject({ code: 'LLM_UNAVAILABLE', message: expect.stringContaining('ECONNRESET') })
+    await run.close()
+    const { server, run: again } = await start(answerWell, { cachePath: settings.cachePath })
+    expect(await labelsOf(again)).toEqual(WELL)
+    expect(server.seen).toHaveLength(POSTS.length - 3)
+  })
+
+  it('is reported when it was never there, and no post is marked unscored', async () => {
+    const { server, run } = await start(answerWell)
+    await server.close()
+    await expect(labelsOf(run, ['one post'])).rejects.toMatchObject({
+      code: 'LLM_UNAVAILABLE',
+      message: expect.stringContaining('ECONNREFUSED'),
+    })
+  })
+
+  it.each<[string, Act, string, string]>([
+    [
+      'a key that it does not take',
+      (_, response) => send(response, 401, { error: { message: `Incorrect API key provided: ${KEY}` } }),
+      'LLM_REFUSED',
+      'DEALSTANCE_LLM_KEY',
+    ],
+    ['an unknown model', (_, response) => send(response, 404, { error: `no model for key ${KEY}` }), 'LLM_REFUSED', '--llm-model'],
+    ['a redirect', (_, response) => send(response, 307, '', { location: 'http://evil.example/' }), 'LLM_REFUSED', 'not followed'],
+    [
+      'an empty account',
+      (_, response) => send(response, 429, { error: { code: 'insufficient_quota' } }),
+      'LLM_UNAVAILABLE',
+      'out of money',
+    ],
+    ['a wait of hours', (_, response) => send(response, 429, '', { 'retry-after': '7200' }), 'LLM_UNAVAILABLE', '7200 s'],
+    [
+      'refusing all it is asked',
+      (_, response) => send(response, 400, { error: `bad request ${KEY}` }),
+      'LLM_REFUSED',
+      'refused every form',
+    ],
+  ])('ends the run with one clear error for %s, without the key', async (_, act, code, words) => {
+    const { run } = await start(act)
+    const error = await labelsOf(run).catch((each: unknown) => each)
+    expect(error).toMatchObject({ code, message: expect.stringContaining(words) })
+    expect(String(error)).not.toContain(KEY)
+  })
+
+  it('does not mix answers of two models: a changed name ends the run, also in the next run on the same cache', async () => {
+    let count = 0
+    const { run, settings } = await start(
+      (seen, response) => {
+        send(
+          response,
+          200,
+          reply(JSON.stringify({ label: labelOf(seen.posts[0] ?? '') }), { model: ++count > 4 ? 'other-model' : 'first-model' }),
+        )
+      },
+      { slots: 1 },
+    )
+    await expect(labelsOf(run)).rejects.toMatchObject({ code: 'LLM_MODEL_CHANGED', message: expect.stringContaining('"first-model"') })
+    await run.close()
+    const { run: again } = await start(answerWell, { cachePath: settings.cachePath })
+    await expect(labelsOf(again)).rejects.toMatchObject({ code: 'LLM_MODEL_CHANGED', message: expect.stringContaining('"served-model"') })
+  })
+
+  it('may answer twice on one connection: the second answer is not used for the next question', async () => {
+    const { run } = await start(
+      ({ posts }, response) => {
+        const body = JSON.stringify(reply(JSON.stringify({ label: labelOf(posts[0] ?? '') })))
+        response.socket?.write(rawReply(body) + rawReply(JSON.stringify(reply('{"label": "retreat"}'))))
+      },
+      { slots: 1, retryCount: 6 },
+    )
+    expect(await labelsOf(run)).toEqual(WELL)
+  })
+
+  it.runIf(IS_LONG)('may send its second answer after the next question: it is dropped too', async () => {
+    let last = ''
+    const { run } = await start(
+      ({ posts }, response) => {
+        const body = JSON.stringify(reply(JSON.stringify({ label: labelOf(posts[0] ?? '') })))
+        // Repeats the previous answer, then answers this question; the client must not wait for the latter.
+        response.socket?.write(rawReply(last === '' ? body : last))
+        last = last === '' ? body : ''
+      },
+      { slots: 1, retryCount: 6 },
+    )
+    expect(await labelsOf(run)).toEqual(WELL)
+  })
+
+  it('may give all answers the same id', async () => {
+    const { run } = await start((_, response) => send(response, 200, reply('{"label": "neither"}', { id: 'same' })), { slots: 1 })
+    expect(await labelsOf(run)).toEqual(POSTS.map(() => 'neither'))
+  })
+})
+
+describe('an answer in the wrong form', () => {
+  it('is requested once more with the error, then the post is unscored: never a guess', async () => {
+    const { server, run, settings } = await start((seen, response) => {
+      const isRepair = (seen.body.messages[1]?.content ?? '').includes('not in the form asked for')
+      const words = seen.posts[0] ?? ''
+      if (words === 'clever') return send(response, 200, reply('I think it is clever!'))
+      send(response, 200, reply(isRepair || !words.includes('smart') ? JSON.stringify({ label: labelOf(words) }) : 'shrewd pivot'))
+    })
+    const labels = await labelsOf(run)
+    expect(labels[4]).toBe('the language model gave no answer in the form asked for')
+    expect(labels.filter((_, index) => index !== 4)).toEqual(WELL.filter((_, index) => index !== 4))
+    expect(run.state()).toMatchObject({ failedCount: 1, silentCount: 0, requestCount: POSTS.length + 3 })
+    await run.close()
+    // The rerun sends nothing, not even the failed questions.
+    const { server: unused, run: again } = await start(answerWell, { cachePath: settings.cachePath })
+    expect(await labelsOf(again)).toEqual(labels)
+    expect([server.seen.length, unused.seen.length]).toEqual([POSTS.length + 3, 0])
+  })
+
+  it('counts as no answer when the model declined or the answer was cut', async () => {
+    const { run } = await start((seen, response) =>
+      send(
+        response,
+        200,
+        seen.posts[0] === 'clever'
+          ? reply(null, {}, { finish_reason: 'content_filter' })
+          : reply('{"label": "retr', {}, { finish_reason: 'length' }),
+      ),
+    )
+    const labels = await labelsOf(run, ['clever', 'other'])
+    expect(labels).toEqual(['the language model declined to answer', 'the language model gave no answer in the form asked for'])
+  })
+})
+
+describe('support of the protocol', () => {
+  it('is detected by relaxing requests: schema, then JSON, then plain text; with or without log-probabilities', async () => {
+    const { server, run } = await start(
+      (seen, response) => {
+        if (seen.body.logprobs) return send(response, 400, { error: { message: 'logprobs is not supported' } })
+        if (seen.body.response_format !== undefined) return send(response, 422, { detail: 'response_format: extra fields' })
+        answerWell(seen, response)
+      },
+      { slots: 1 },
+    )
+    expect(await labelsOf(run)).toEqual(WELL)
+    expect(server.seen.map(({ body }) => body.response_format?.type ?? 'none').slice(0, 6)).toEqual([
+      'json_schema',
+      'json_schema',
+      'json_object',
+      'json_object',
+      'none',
+      'none',
+    ])
+    expect(server.seen).toHaveLength(POSTS.length + 4)
+  })
+
+  it('is detected even when the server reports an internal error', async () => {
+    const { server, run } = await start(
+      (seen, response) => {
+        const isSchema = seen.body.response_format?.type === 'json_schema'
+        return isSchema
+          ? send(response, 500, { error: { message: "response_format: Input should be 'text' or 'json_object'" } })
+          : answerWell(seen, response)
+      },
+      { slots: 1 },
+    )
+    expect([await labelsOf(run), server.seen.length]).toEqual([WELL, POSTS.length + 1])
+  })
+
+  it('leaves a single rejected question unscored, such as one that is too long', async () => {
+    const { run } = await start((seen, response) =>
+      seen.posts[0] === 'clever'
+        ? send(response, 400, { error: { message: 'This model’s maximum context length is 4096 tokens' } })
+        : answerWell(seen, response),
+    )
+    expect((await labelsOf(run))[4]).toBe('the server refused the question, such as for its length')
+  })
+
+  it('sends the key as a bearer token, and never stores it', async () => {
+    const { server, run, settings } = await start(answerWell)
+    await labelsOf(run)
+    expect(server.seen[0]?.headers.authorization).toBe(`Bearer ${KEY}`)
+    const { readFileSync } = await import('node:fs')
+    expect(readFileSync(settings.cachePath, 'utf8')).not.toContain(KEY)
+  })
+})
+
+describe('slots, budgets and samples', () => {
+  it('runs as many concurrent requests and connections as there are slots', async () => {
+    const { server, run } = await start(
+      async (seen, response) => {
+        await wait(20)
+        await answerWell(seen, response)
+      },
+      { slots: 4 },
+    )
+    await labelsOf(
+      run,
+      Array.from({ length: 40 }, (_, index) => `post ${index}`),
+    )
+    expect([server.peakCount(), server.connectionCount()]).toEqual([4, 4])
+  })
+
+  it('asks once about posts with the same text in the same context', async () => {
+    const { server, run } = await start(answerWell)
+    expect(await labelsOf(run, ['clever', 'clever', 'clever'])).toEqual(['shrewd pivot', 'shrewd pivot', 'shrewd pivot'])
+    expect(server.seen).toHaveLength(1)
+  })
+
+  it.each([
+    ['requests', { maxRequests: 3, maxTokens: null }, 3],
+    // Each request reserves about 950 tokens and uses 906.
+    ['tokens', { maxRequests: null, maxTokens: 3000 }, 3],
+  ])('stops when the budget of %s is spent; the next run asks for the rest', async (name, limits, count) => {
+    const { server, run, settings } = await start(answerWell, { limits, slots: 1 })
+    const labels = await labelsOf(run)
+    expect(labels.slice(count)).toEqual(Array(POSTS.length - count).fill(`not asked: the budget of ${name} was spent (--max-${name})`))
+    expect([labels.slice(0, count), server.seen.length]).toEqual([WELL.slice(0, count), count])
+    await run.close()
+    const { server: rest, run: again } = await start(answerWell, { cachePath: settings.cachePath })
+    expect([await labelsOf(again), rest.seen.length]).toEqual([WELL, POSTS.length - count])
+  })
+
+  it('uses shares of samples as probabilities, and requests only the missing samples when more are wanted', async () => {
+    const say: Act = ({ body }, response) =>
+      send(response, 200, reply(JSON.stringify({ label: (body.seed ?? 0) % 3 === 0 ? 'retreat' : 'neither' })))
+    const { server, run, settings } = await start(say, { sampleCount: 3 })
+    const [scores] = await run.classifier.score(inputs(['one post']))
+    expect([...(run.classifier.probabilitiesOf(scores as Float64Array) ?? [])]).toEqual([
+      expect.closeTo(1 / 3, 6),
+      expect.closeTo(0, 6),
+      expect.closeTo(2 / 3, 6),
+    ])
+    expect(server.seen.map(({ body }) => [body.seed, body.temperature, body.logprobs])).toEqual([
+      [1, 1, undefined],
+      [2, 1, undefined],
+      [3, 1, undefined],
+    ])
+    await run.close()
+    const { server: more, run: again } = await start(say, { sampleCount: 5, cachePath: settings.cachePath })
+    await again.classifier.score(inputs(['one post']))
+    expect(more.seen.map(({ body }) => body.seed)).toEqual([4, 5])
+  })
+
+  it('sends the posts of a batch in one request, shuffled when a seed is given', async () => {
+    const { server, run } = await start(answerWell, { batchSize: 4, batchSeed: 3 })
+    expect(await labelsOf(run)).toEqual(WELL)
+    expect(server.seen.map(({ posts }) => posts.length)).toEqual([4, 4])
+    expect(server.seen.flatMap(({ posts }) => posts)).not.toEqual(POSTS)
+    expect([...server.seen.flatMap(({ posts }) => posts)].sort()).toEqual([...POSTS].sort())
+  })
+
+  it('refuses another machine, unless it is allowed, before any connection', async () => {
+    const { settings } = await start(answerWell)
+    const elsewhere = { ...settings, url: 'http://192.0.2.1/v1', cachePath: newFolder().path('a.jsonl') }
+    await expect(openLlm(elsewhere)).rejects.toMatchObject({
+      code: 'USAGE_OPTION_INVALID',
+      message: expect.stringContaining('--allow-remote'),
+    })
+    const allowed = await openLlm({ ...elsewhere, isRemoteAllowed: true })
+    expect([allowed.isLoopback, allowed.shownUrl]).toEqual([false, 'http://192.0.2.1/v1/chat/completions'])
+    await allowed.close()
+  })
+
+  it('refuses a key with a line end, and does not show it', async () => {
+    const { settings } = await start(answerWell)
+    const error = await openLlm({ ...settings, key: `${KEY}\n`, cachePath: newFolder().path('a.jsonl') }).catch((each: unknown) => each)
+    expect(error).toMatchObject({ code: 'USAGE_OPTION_INVALID' })
+    expect(String(error)).not.toContain(KEY)
+  })
+})
+
+/** A reply that is shorter than its announced length. */
+function half(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': '5000' })
+  response.write('{"choices": [')
+  setTimeout(() => response.socket?.destroy(), 5)
+}
+
+const rawReply = (body: string): string =>
+  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`

@@ -1,0 +1,83 @@
+import { BayesClassifier } from 'natural/lib/natural/classifiers/index.js'
+import { describe, expect, it } from 'vitest'
+import { createScheme, STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
+import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
+import { createBayesClassifier, trainBayes } from '../../../../src/shell/node/model/bayes-classifier.js'
+import { ask, NEITHER, RETREAT, smallExamples } from '../../../judge/stance/small-posts.js'
+
+const model = trainBayes('bayes', smallExamples(), STANCE_SCHEME)
+const classifier = createBayesClassifier(model)
+
+function labelOf(text: string): string | undefined {
+  const [scores] = classifier.score([ask(text)]) as [Float64Array]
+  return STANCE_SCHEME.labels[scores.indexOf(Math.max(...scores))]
+}
+
+describe('the Bayes control', () => {
+  it('has learned its training posts', () => {
+    expect(labelOf('a white flag, they lost, desperate')).toBe(RETREAT)
+  })
+
+  it('gives the logarithms of natural’s values on short posts', () => {
+    const natural = BayesClassifier.restore(JSON.parse(model.classifier))
+    for (const text of [...smallExamples().map(({ features }) => features.text), 'never seen', '']) {
+      const [scores] = classifier.score([ask(text)]) as [Float64Array]
+      const values = new Map(natural.getClassifications(text).map(({ label, value }) => [label, value]))
+      STANCE_SCHEME.labels.forEach((label, index) => {
+        expect((scores[index] as number) / Math.log(values.get(label) as number)).toBeCloseTo(1, 12)
+      })
+    }
+  })
+
+  it('classifies a post of 400 known words (gave the first label, since natural’s values are all 0)', () => {
+    const words = Array.from({ length: 400 }, (_, index) => `w${String.fromCharCode(97 + (index % 26), 97 + Math.floor(index / 26))}q`)
+    const long = { features: extractTextFeatures(words.join(' ')), label: NEITHER }
+    const trained = trainBayes('long', [...smallExamples(), long], STANCE_SCHEME)
+    const values = BayesClassifier.restore(JSON.parse(trained.classifier)).getClassifications(long.features.text)
+    expect(values.map(({ value }) => value)).toEqual([0, 0, 0])
+    const [scores] = createBayesClassifier(trained).score([ask(long.features.text)]) as [Float64Array]
+    expect([...scores].every(Number.isFinite)).toBe(true)
+    expect(STANCE_SCHEME.labels[scores.indexOf(Math.max(...scores))]).toBe(NEITHER)
+  })
+
+  it('is deterministic, and survives JSON', () => {
+    expect(trainBayes('bayes', smallExamples(), STANCE_SCHEME)).toEqual(model)
+    const again = createBayesClassifier(JSON.parse(JSON.stringify(model)) as typeof model)
+    const input = ask('smart business')
+    expect(again.score([input])).toEqual(classifier.score([input]))
+  })
+
+  it('keeps no training text', () => {
+    expect(model.classifier).not.toContain('crown jewels')
+    expect(JSON.parse(model.classifier)).toMatchObject({ docs: [] })
+  })
+
+  it('ignores the addressees', () => {
+    expect(classifier.score([ask('@smart @desperate hm')])).toEqual(classifier.score([ask('hm')]))
+  })
+
+  it('learns from posts without words, and from words that are names of object members', () => {
+    const odd = ['', '🤡', '@one', '__proto__ constructor', '!!!'].map((text) => ({ features: extractTextFeatures(text), label: RETREAT }))
+    const own = createBayesClassifier(trainBayes('odd', [...smallExamples(), ...odd], STANCE_SCHEME))
+    const [scores] = own.score([ask('constructor of __proto__')]) as [Float64Array]
+    expect([...scores].every(Number.isFinite)).toBe(true)
+  })
+
+  it('gives scores in the order of the scheme, not of the examples', () => {
+    const scheme = createScheme({ id: 'falling', labels: ['high', 'low', 'flat'], sides: ['high', 'low'], neutral: 'flat' })
+    const own = createBayesClassifier(trainBayes('falling', smallExamples(scheme).reverse(), scheme))
+    expect(own.score([ask('a white flag, they lost, desperate')])).toEqual(classifier.score([ask('a white flag, they lost, desperate')]))
+  })
+
+  it.each(['{', 'null', '{}'])('refuses a classifier that natural cannot read back: %s', (broken) => {
+    expect(() => createBayesClassifier({ ...model, classifier: broken })).toThrow(expect.objectContaining({ code: 'MODEL_INVALID' }))
+  })
+
+  it('refuses a model without a scheme, or without the counts of a label', () => {
+    const { scheme: _scheme, ...rest } = model
+    const other = createScheme({ id: 'other', labels: [RETREAT, 'up'], sides: [RETREAT, 'up'], neutral: null })
+    for (const broken of [rest as typeof model, { ...model, scheme: other }]) {
+      expect(() => createBayesClassifier(broken)).toThrow(expect.objectContaining({ code: 'MODEL_INVALID' }))
+    }
+  })
+})

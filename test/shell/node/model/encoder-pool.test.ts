@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as onnx from 'onnxruntime-node'
+import { describe, expect, it } from 'vitest'
+import { type EncoderBatch, type OnnxRuntime, openOnnxSession } from '../../../../src/judge/stance/encoder/onnx-session.js'
+import { PACKAGE_ROOT } from '../../../../src/shell/node/file/package-root.js'
+import { openEncoderPool } from '../../../../src/shell/node/model/encoder-pool.js'
+
+const MODEL = readFileSync(join(PACKAGE_ROOT, 'models', 'encoder-en', 'model.onnx'))
+/** Beyond the model's vocabulary. */
+const NO_TOKEN = 1_000_000n
+
+const batchOf = (rowCount: number, length: number, first = 2000n): EncoderBatch => ({
+  rowCount,
+  length,
+  ids: BigInt64Array.from({ length: rowCount * length }, (_, place) => first + BigInt(place * 37)),
+  mask: new BigInt64Array(rowCount * length).fill(1n),
+  segments: new BigInt64Array(rowCount * length),
+  isPooled: false,
+})
+const BATCHES = [batchOf(1, 5), batchOf(3, 9), batchOf(16, 12), batchOf(2, 30), batchOf(7, 7), batchOf(1, 6)]
+
+describe('openEncoderPool', { timeout: 60_000 }, () => {
+  it('gives every batch the logits of a single session, in order, also for concurrent calls', async () => {
+    const one = await openOnnxSession(onnx as unknown as OnnxRuntime, MODEL, 1)
+    const run = await openEncoderPool(MODEL, 2)
+    const expected = await one(BATCHES)
+    expect(expected.map(({ length }) => length)).toEqual(BATCHES.map(({ rowCount }) => rowCount * 3))
+    const [together, backwards] = await Promise.all([run(BATCHES), run([...BATCHES].reverse())])
+    expect(together).toEqual(expected)
+    expect([...backwards].reverse()).toEqual(expected)
+    expect(await run([])).toEqual([])
+  })
+
+  it('fails when no worker can open the model', async () => {
+    await expect(openEncoderPool(new Uint8Array([1, 2, 3]), 2)).rejects.toThrow(/model|protobuf|parse/i)
+  })
+
+  it('fails a call whose batch ends a worker, continues with the others, and reports when none is left', async () => {
+    const run = await openEncoderPool(MODEL, 2)
+    const broken = batchOf(1, 4, NO_TOKEN)
+    await expect(run([broken])).rejects.toThrow(/idx|indices|out of/i)
+    expect(await run([batchOf(1, 5)])).toHaveLength(1)
+    await expect(run([broken])).rejects.toThrow()
+    await expect(run([batchOf(1, 5)])).rejects.toThrow('all threads of the encoder have ended')
+  })
+})

@@ -1,0 +1,179 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { EncoderHeader } from '../../../../src/judge/stance/encoder/encoder-model.js'
+import { PACKAGE_ROOT } from '../../../../src/shell/node/file/package-root.js'
+import { loadModel } from '../../../../src/shell/node/model/load-model.js'
+import { ask } from '../../../judge/stance/small-posts.js'
+import { IS_LONG } from '../../../run-count.js'
+import { newFolder } from '../../cli/cli-harness.js'
+
+const SHIPPED = join(PACKAGE_ROOT, 'models', 'encoder-en')
+const HEADER = JSON.parse(readFileSync(join(SHIPPED, 'model.json'), 'utf8')) as EncoderHeader
+const FILES = ['model.onnx', 'tokenizer.json'] as const
+const modelsFolder = newFolder().path('')
+
+/** The shipped encoder in another folder, for tests to damage. Large files are links until a test copies one. */
+function copyOf(name: string, changes: Readonly<Record<string, unknown>> = {}): string {
+  const folder = join(modelsFolder, name)
+  mkdirSync(folder)
+  for (const file of FILES) symlinkSync(join(SHIPPED, file), join(folder, file))
+  writeFileSync(join(folder, 'model.json'), JSON.stringify({ ...HEADER, ...changes }))
+  return folder
+}
+
+function replace(folder: string, file: string): string {
+  const path = join(folder, file)
+  rmSync(path)
+  copyFileSync(join(SHIPPED, file), path)
+  return path
+}
+
+const failing = (id: string): unknown => {
+  try {
+    return loadModel(id, { modelsFolder })
+  } catch (error) {
+    return error
+  }
+}
+
+describe('loadEncoder', () => {
+  it('loads no runtime before the first post', () => {
+    copyOf('whole')
+    expect(loadModel('whole', { modelsFolder })).toMatchObject({ id: HEADER.id })
+  })
+
+  it.each(FILES)('names the path of %s when it is missing', (file) => {
+    const path = join(copyOf(`without-${file}`), file)
+    rmSync(path)
+    expect(failing(`without-${file}`)).toMatchObject({ code: 'MODEL_MISSING', context: { path } })
+  })
+
+  it.each(FILES)('refuses %s cut short', (file) => {
+    truncateSync(replace(copyOf(`short-${file}`), file), 1000)
+    const message = expect.stringMatching(
+      new RegExp(`expected ${file} with SHA-256 ${HEADER.files[file].sha256}, got .*\\(1000 bytes\\).* Restore`),
+    )
+    expect(failing(`short-${file}`)).toMatchObject({ code: 'MODEL_INVALID', message })
+  })
+
+  it.each(FILES)('refuses %s with one bit changed', (file) => {
+    const path = replace(copyOf(`changed-${file}`), file)
+    const bytes = readFileSync(path)
+    const middle = bytes.length >> 1
+    bytes[middle] = (bytes[middle] as number) ^ 1
+    writeFileSync(path, bytes)
+    expect(failing(`changed-${file}`)).toMatchObject({ code: 'MODEL_INVALID', message: expect.stringContaining(`expected ${file} with`) })
+  })
+
+  it.each(['id', 'labels', 'input', 'calibration', 'files', 'schemaVersion', 'kind'])('refuses a model.json without %s', (part) => {
+    copyOf(`header-without-${part}`, { [part]: undefined })
+    expect(failing(`header-without-${part}`)).toMatchObject({ name: 'PipelineError', code: 'MODEL_INVALID' })
+  })
+
+  it('refuses labels in another order', () => {
+    copyOf('reversed', { labels: [...HEADER.labels].reverse() })
+    expect(failing('reversed')).toMatchObject({ code: 'MODEL_LABELS_MISMATCH', message: expect.stringContaining(HEADER.labels.join(', ')) })
+  })
+})
+
+describe('the runtime of an encoder', () => {
+  const modelOf = (runtime: 'auto' | 'node' | 'web') => loadModel('encoder-en', { runtime })
+  const absent = (): never => {
+    throw Object.assign(new Error("Cannot find package 'onnxruntime'"), { code: 'ERR_MODULE_NOT_FOUND' })
+  }
+  afterEach(() => {
+    vi.doUnmock('onnxruntime-node')
+    vi.doUnmock('#onnxruntime-web')
+  })
+
+  it.each(['auto', 'node', 'web'] as const)('says what to do when %s finds none', async (runtime) => {
+    vi.doMock('onnxruntime-node', absent)
+    vi.doMock('#onnxruntime-web', absent)
+    const classifier = modelOf(runtime)
+    const failure = { name: 'PipelineError', code: 'MODEL_RUNTIME_UNAVAILABLE', message: expect.stringContaining('--model linear-en') }
+    await expect(classifier.score([ask('smart')])).rejects.toMatchObject(failure)
+    await expect(classifier.score([ask('smart')])).rejects.toMatchObject(failure)
+  })
+
+  it('says what to do when a runtime rejects the file', async () => {
+    const InferenceSession = { create: () => Promise.reject(new Error('no SIMD')) }
+    vi.doMock('onnxruntime-node', () => ({ InferenceSession, Tensor: class {} }))
+    await expect(modelOf('node').score([ask('smart')])).rejects.toMatchObject({
+      code: 'MODEL_RUNTIME_UNAVAILABLE',
+      message: expect.stringContaining('got: no SIMD'),
+    })
+  })
+})
+
+/** Scores in a separate process, which must end by itself although the runtime has threads. */
+function startApart(code: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  const path = join(PACKAGE_ROOT, 'dist', `encoder-${process.pid}.test.mjs`)
+  writeFileSync(path, code)
+  try {
+    return spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 50_000 })
+  } finally {
+    rmSync(path)
+  }
+}
+
+describe('a process that scored with the encoder', () => {
+  it.runIf(IS_LONG)('scores many posts in several threads as in one, and ends', { timeout: 60_000 }, () => {
+    const { status, stdout, stderr } = startApart(`
+      const { createPipeline, buildThreads } = await import('dealstance')
+      const { loadModel } = await import('dealstance/node')
+      const meta = { role: 'root' }
+      const posts = Array.from({ length: ${IS_LONG ? 150 : 40} }, (_, index) => ({
+        id: String(index), threadId: 't', parentId: null, author: null, createdAt: null, text: 'giving up '.repeat(1 + (index % 7)), meta,
+      }))
+      const scoreWith = async (encoderThreadCount) => {
+        const pipeline = createPipeline({ model: loadModel('encoder-en', { encoderThreadCount }), evidence: false })
+        return JSON.stringify(await pipeline.classify(buildThreads(posts)))
+      }
+      const one = await scoreWith(1)
+      console.log(one.length > 0 && one === (await scoreWith(2)))`)
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'true\n', stderr: '' })
+  })
+
+  it('keeps no second copy of the model in memory, and reads it again where it is wanted', { timeout: 60_000 }, () => {
+    const { status, stdout, stderr } = startApart(`
+      const { setFlagsFromString } = await import('node:v8')
+      const { runInNewContext } = await import('node:vm')
+      const { createPipeline } = await import('dealstance')
+      const { loadModel } = await import('dealstance/node')
+      setFlagsFromString('--expose-gc')
+      const pipeline = createPipeline({ model: loadModel('encoder-en', { encoderThreadCount: 1 }), evidence: false })
+      const gc = runInNewContext('gc')
+      const isFreed = async () => {
+        // Buffers are freed by a thread of their own.
+        for (let turn = 0; turn < 50 && process.memoryUsage().arrayBuffers > 1e7; turn++) {
+          gc()
+          await new Promise((resolve) => setTimeout(resolve, 20))
+        }
+        return process.memoryUsage().arrayBuffers < 1e7
+      }
+      const isFreedUnused = await isFreed()
+      const { posts } = await pipeline.run('They are giving up on models.')
+      console.log(isFreedUnused, posts[0].probabilities !== null, await isFreed())`)
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'true true true\n', stderr: '' })
+  })
+
+  it('falls back to onnxruntime-web when onnxruntime-node is not installed, says so with the way out, and ends', {
+    timeout: 60_000,
+  }, () => {
+    const hook = `export const resolve = (name, context, next) => {
+      if (name === 'onnxruntime-node') throw Object.assign(new Error('not installed'), { code: 'ERR_MODULE_NOT_FOUND' })
+      return next(name, context)
+    }`
+    const { status, stdout, stderr } = startApart(`
+      import { register } from 'node:module'
+      register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hook)}))
+      const { createPipeline } = await import('dealstance')
+      const { loadModel } = await import('dealstance/node')
+      const { posts } = await createPipeline({ model: loadModel('encoder-en') }).run('{"id":"1","text":"They are giving up."}')
+      console.log(posts[0].status)`)
+    const words = /expected onnxruntime-node, got none, .* several times slower\. Run: npm i onnxruntime-node/
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'scored\n', stderr: expect.stringMatching(words) })
+  })
+})

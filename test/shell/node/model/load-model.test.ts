@@ -1,0 +1,226 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createScheme } from '../../../../src/base/scheme/stance-scheme.js'
+import { LinearClassifier } from '../../../../src/judge/stance/linear/linear-classifier.js'
+import { listModels, loadModel } from '../../../../src/shell/node/model/load-model.js'
+import { caught } from '../../../caught.js'
+import { ask, trainSmall } from '../../../judge/stance/small-posts.js'
+import { newFolder } from '../../cli/cli-harness.js'
+import { writeLinear, writeModels } from './models-example.js'
+
+const modelsFolder = newFolder().path('')
+const input = ask('They are giving up, a white flag')
+
+beforeAll(() => {
+  writeModels(modelsFolder)
+  writeFileSync(join(modelsFolder, 'notes.txt'), 'no model')
+})
+
+/** A copy of the small linear model under another name, for tests to damage. */
+function copyOf(name: string): string {
+  const folder = join(modelsFolder, name)
+  cpSync(join(modelsFolder, 'small-linear'), folder, { recursive: true })
+  return folder
+}
+
+function changeHeader(folder: string, changes: Readonly<Record<string, unknown>>): void {
+  const path = join(folder, 'model.json')
+  writeFileSync(path, JSON.stringify({ ...(JSON.parse(readFileSync(path, 'utf8')) as object), ...changes }))
+}
+
+const failing = (id: string) => caught(() => loadModel(id, { modelsFolder }))
+
+describe('loadModel', () => {
+  it('loads a trained model', async () => {
+    const model = loadModel('small-linear', { modelsFolder })
+    expect(model).toMatchObject({ id: 'small', readsTarget: false })
+    expect(await model.score([input])).toEqual(new LinearClassifier(trainSmall()).score([input]))
+  })
+
+  it('loads held-out weights separately', async () => {
+    const heldOut = await loadModel('small-linear', { modelsFolder, weights: 'held-out' }).score([input])
+    expect(heldOut).toEqual(new LinearClassifier(trainSmall({ inverseRegularisation: 0.1 })).score([input]))
+  })
+
+  it.each(['small-bayes', 'majority', 'sentiment'])('loads %s', async (id) => {
+    const [scores] = await loadModel(id, { modelsFolder }).score([input])
+    expect(scores).toHaveLength(3)
+  })
+
+  it.each(['gpt', '', '../small-linear', '.', '..', '...', 'notes.txt', 'small-linear/held-out', '__proto__', 'constructor'])(
+    'does not know "%s", and says what there is',
+    (id) => {
+      expect(failing(id)).toMatchObject({
+        code: 'MODEL_UNKNOWN',
+        message: expect.stringContaining('majority, small-bayes, small-linear, sentiment'),
+      })
+    },
+  )
+
+  it('names the path of a missing file', () => {
+    rmSync(join(copyOf('no-weights'), 'weights.bin'))
+    expect(failing('no-weights')).toMatchObject({
+      code: 'MODEL_MISSING',
+      context: { path: join(modelsFolder, 'no-weights', 'weights.bin') },
+    })
+    mkdirSync(join(modelsFolder, 'no-header'))
+    expect(failing('no-header')).toMatchObject({ code: 'MODEL_MISSING' })
+    expect(() => loadModel('small-bayes', { modelsFolder, weights: 'held-out' })).toThrow(
+      expect.objectContaining({ code: 'MODEL_MISSING' }),
+    )
+    expect(() => loadModel('majority', { modelsFolder: join(modelsFolder, 'none') })).toThrow(
+      expect.objectContaining({ code: 'MODEL_MISSING' }),
+    )
+  })
+
+  it.each([
+    {
+      name: 'one bit of the weights',
+      damage: (folder: string) => flipBit(join(folder, 'weights.bin')),
+      message: 'expected weights.bin with SHA-256',
+    },
+    {
+      name: 'the hash',
+      damage: (folder: string) => changeHeader(folder, { weightsSha256: 'abc' }),
+      message: 'expected weights.bin with SHA-256 abc',
+    },
+    { name: 'no hash', damage: (folder: string) => changeHeader(folder, { weightsSha256: undefined }), message: 'SHA-256' },
+    { name: 'the format', damage: (folder: string) => changeHeader(folder, { format: 'other@2' }), message: 'got "other@2"' },
+    {
+      name: 'a format named like an object member',
+      damage: (folder: string) => changeHeader(folder, { format: 'toString' }),
+      message: 'got "toString"',
+    },
+    { name: 'the counts', damage: (folder: string) => changeHeader(folder, { wordCount: 3 }), message: 'bytes of weights' },
+    { name: 'JSON', damage: (folder: string) => writeFileSync(join(folder, 'model.json'), '{'), message: 'expected JSON in' },
+  ])('refuses a model with $name damaged', ({ name, damage, message }) => {
+    const id = name.replaceAll(' ', '-')
+    damage(copyOf(id))
+    expect(failing(id)).toMatchObject({ code: 'MODEL_INVALID', message: expect.stringContaining(message) })
+  })
+})
+
+describe('loadModel, files that hold other JSON', () => {
+  const write = (name: string, text: string) => writeFileSync(join(copyOf(name), 'model.json'), text)
+  it('refuses null', () => {
+    write('null-header', 'null')
+    expect(failing('null-header')).toMatchObject({ code: 'MODEL_INVALID' })
+  })
+
+  it.each([
+    ...['null', '{}', '7', '[]', '{'],
+    ...['[1]', '[0.3,0.3,0.2,0.2]', '[0.5,0.5,null]', '[2,-1,0]'].map((shares) => `{"shares":${shares}}`),
+  ])('refuses %s for the majority control', (text) => {
+    const folder = join(modelsFolder, 'other')
+    mkdirSync(join(folder, 'majority'), { recursive: true })
+    writeFileSync(join(folder, 'majority', 'model.json'), text)
+    expect(() => loadModel('majority', { modelsFolder: folder })).toThrow(expect.objectContaining({ code: 'MODEL_INVALID' }))
+  })
+})
+
+describe('loadModel, stacks', () => {
+  const writeStack = (id: string, changes: Readonly<Record<string, unknown>> = {}) => {
+    mkdirSync(join(modelsFolder, id), { recursive: true })
+    const members = [
+      { id: 'small-linear', weight: 0.5 },
+      { id: 'small-bayes', weight: 0.5 },
+    ]
+    const stack = { format: 'dealstance/stack@1', id, members, temperature: 1, ...changes }
+    writeFileSync(join(modelsFolder, id, 'model.json'), JSON.stringify(stack))
+    return id
+  }
+
+  it('combines the members, even when one is listed twice', async () => {
+    const members = ['small-linear', 'small-bayes', 'small-linear'].map((id) => ({ id, weight: 1 / 3 }))
+    for (const id of [writeStack('good'), writeStack('twice', { members })]) {
+      const [scores] = await loadModel(id, { modelsFolder }).score([input])
+      expect([...(scores as Float64Array)].every(Number.isFinite)).toBe(true)
+    }
+  })
+
+  it.each(['relation', 'reasons'])('refuses %s that lead out of the models folder', (key) => {
+    const path = join(modelsFolder, 'small-linear', 'model.json')
+    mkdirSync(join(modelsFolder, 'strays'), { recursive: true })
+    cpSync(join(modelsFolder, 'small-linear'), join(modelsFolder, 'strays', 'linear'), { recursive: true })
+    const header = JSON.parse(readFileSync(path, 'utf8')) as object
+    writeFileSync(join(modelsFolder, 'strays', 'linear', 'model.json'), JSON.stringify({ ...header, [key]: '../../small-linear' }))
+    expect(failing(join(modelsFolder, 'strays', 'linear'))).toMatchObject({
+      code: 'MODEL_INVALID',
+      message: expect.stringContaining(`expected ${key} as the name of a folder, got "../../small-linear"`),
+    })
+  })
+
+  it('refuses 100,000 members, each of which it loaded', () => {
+    const members = Array.from({ length: 100_000 }, () => ({ id: 'small-linear', weight: 1e-5 }))
+    expect(failing(writeStack('long', { members }))).toMatchObject({
+      code: 'MODEL_INVALID',
+      message: expect.stringContaining('expected at most 20 members of the stack, got 100000'),
+    })
+  })
+
+  it('refuses members of another scheme', () => {
+    const scheme = createScheme({ id: 'other', labels: ['high', 'low', 'flat'], sides: ['high', 'low'], neutral: 'flat' })
+    writeLinear(join(modelsFolder, 'other-scheme'), trainSmall({}, scheme))
+    const members = ['small-linear', 'other-scheme'].map((id) => ({ id, weight: 0.5 }))
+    expect(failing(writeStack('mixed', { members }))).toMatchObject({
+      code: 'MODEL_LABELS_MISMATCH',
+      message: expect.stringContaining('high, low, flat'),
+    })
+  })
+
+  it('refuses a stack that lists itself, directly or through another', () => {
+    writeStack('self', { members: [{ id: 'self', weight: 1 }] })
+    writeStack('there', { members: [{ id: 'back', weight: 1 }] })
+    writeStack('back', { members: [{ id: 'there', weight: 1 }] })
+    for (const id of ['self', 'there', 'back']) {
+      const message = expect.stringContaining(`model "${id}": expected members other than the stack itself`)
+      expect(failing(id)).toMatchObject({ code: 'MODEL_INVALID', message })
+    }
+  })
+
+  it('names the stack whose member does not exist', () => {
+    const message = expect.stringContaining('got "gone" as a member of "lacking"')
+    expect(failing(writeStack('lacking', { members: [{ id: 'gone', weight: 1 }] }))).toMatchObject({ code: 'MODEL_UNKNOWN', message })
+  })
+
+  it.each([
+    { name: 'no members', changes: { members: [] }, message: 'at least one member' },
+    { name: 'members left out', changes: { members: undefined }, message: 'at least one member' },
+    { name: 'a member that is null', changes: { members: [null] }, message: 'members with an id' },
+    { name: 'a member without id', changes: { members: [{ weight: 1 }] }, message: 'members with an id' },
+    { name: 'a weight of 0', changes: { members: [{ id: 'small-linear', weight: 0 }] }, message: 'a weight above 0' },
+    {
+      name: 'weights that sum to 1.5',
+      changes: {
+        members: [
+          { id: 'small-linear', weight: 0.5 },
+          { id: 'small-linear', weight: 1 },
+        ],
+      },
+      message: 'that sum to 1, got 1.5',
+    },
+    { name: 'a weight below 0', changes: { members: [{ id: 'small-linear', weight: -1 }] }, message: 'a weight above 0' },
+    { name: 'no weight', changes: { members: [{ id: 'small-linear' }] }, message: 'a weight above 0' },
+    { name: 'no temperature', changes: { temperature: undefined }, message: 'a temperature above 0' },
+    { name: 'a temperature of 0', changes: { temperature: 0 }, message: 'a temperature above 0' },
+  ])('refuses a stack with $name', ({ name, changes, message }) => {
+    const failure = failing(writeStack(`stack-${name.replaceAll(' ', '-')}`, changes))
+    expect(failure).toMatchObject({ code: 'MODEL_INVALID', message: expect.stringContaining(message) })
+  })
+})
+
+function flipBit(path: string): void {
+  const bytes = readFileSync(path)
+  bytes[7] = (bytes[7] as number) ^ 1
+  writeFileSync(path, bytes)
+}
+
+describe('listModels', () => {
+  it('names folders and the controls without weights, each once', () => {
+    const ids = listModels(modelsFolder)
+    expect(ids).toEqual(expect.arrayContaining(['small-linear', 'small-bayes', 'majority', 'sentiment']))
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(listModels(join(modelsFolder, 'none'))).toEqual(['sentiment', 'majority'])
+  })
+})

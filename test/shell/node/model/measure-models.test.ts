@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { evaluateGold } from '../../../../src/shell/node/model/measure-models.js'
+import { smallExamples } from '../../../judge/stance/small-posts.js'
+import { newFolder } from '../../cli/cli-harness.js'
+import { writeModels } from './models-example.js'
+
+const modelsFolder = newFolder().path('')
+writeModels(modelsFolder)
+
+describe('evaluateGold', () => {
+  it('predicts a gold file in its order, with every requested model', async () => {
+    const gold = smallExamples()
+      .map(({ features: { text, parent }, label }, index) =>
+        JSON.stringify({ id: `g${index}`, deal: `d${index % 4}`, text, parentText: parent?.text, label }),
+      )
+      .join('\n')
+    const models = ['small-linear', 'small-bayes', 'majority', 'sentiment']
+    const { evaluation, predictions } = await evaluateGold(gold, 'gold.jsonl', models, { modelsFolder })
+    expect(evaluation).toMatchObject({ on: 'gold.jsonl', weights: 'shipped' })
+    expect(evaluation.models.map(({ model }) => model)).toEqual(models)
+    expect(predictions.map((own) => own.map(({ id }) => id))).toEqual(
+      models.map(() => Array.from({ length: 36 }, (_, index) => `g${index}`)),
+    )
+    const [linear, , majority, sentiment] = evaluation.models.map(({ measurement }) => measurement)
+    // The model was trained on these posts; one answer for all has F1 0.5 for one label of three.
+    expect(linear?.macroF1.value).toBeGreaterThan(0.9)
+    expect(majority?.macroF1.value).toBeCloseTo(1 / 6, 12)
+    expect(sentiment?.calibrationError).toBeNull()
+    expect(linear).toMatchObject({ postCount: 36, clusterCount: 4, sidedCount: 24 })
+  })
+
+  it('rejects an invalid gold file, and names it', async () => {
+    const evaluate = async () => evaluateGold('{}', 'mine.jsonl', ['majority'], { modelsFolder })
+    await expect(evaluate()).rejects.toMatchObject({ code: 'GOLD_INVALID', message: expect.stringContaining('mine.jsonl, line 1') })
+  })
+
+  it('refuses a model that does not exist', async () => {
+    const gold = JSON.stringify({ id: '1', text: 'x', label: 'neither' })
+    await expect(evaluateGold(gold, 'mine.jsonl', ['none'], { modelsFolder })).rejects.toMatchObject({ code: 'MODEL_UNKNOWN' })
+  })
+})
