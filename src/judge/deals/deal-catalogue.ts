@@ -1,6 +1,7 @@
 import { checkArguments } from '../../base/arguments/check-arguments.js'
 import { DEAL_CATALOGUE, DEALS, TEXT } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
+import { foldText } from '../../base/text/fold-text.js'
 import { editDistance } from '../../base/text/string-distance.js'
 import { type AliasTable, compileAliasTable } from './alias-table.js'
 import type { Deal } from './deal.js'
@@ -10,6 +11,8 @@ import { compileMoveWords, type MoveWords } from './move-words.js'
 export interface DealCatalogue {
   readonly deals: readonly Deal[]
   readonly indexById: ReadonlyMap<string, number>
+  /** Deals of the user's own. */
+  readonly ownIndexes: readonly number[]
   readonly names: AliasTable
   readonly moveWords: MoveWords
 }
@@ -27,6 +30,7 @@ export function compileDeals(deals: readonly Deal[]): DealCatalogue {
   return Object.freeze({
     deals: Object.freeze([...deals]),
     indexById: new Map(deals.map((deal, index) => [deal.id, index])),
+    ownIndexes: deals.flatMap(({ isOwn }, index) => (isOwn ? [index] : [])),
     names: compileAliasTable(deals),
     moveWords: compileMoveWords(deals),
   })
@@ -37,6 +41,24 @@ export function targetOf(catalogue: DealCatalogue, dealId: string): DealTarget {
   checkArguments('targetOf', { catalogue: [catalogue, DEAL_CATALOGUE], dealId: [dealId, TEXT] })
   const deal = catalogue.deals[indexOf(catalogue, dealId)] as Deal
   return { dealId: deal.id, mover: deal.mover, move: deal.move }
+}
+
+/**
+ * The deal that a user calls by its id, or by a title, mover or another name that no second deal has; deals of the user's own come first.
+ *
+ * @returns its index; null for a name of no deal, or of several
+ */
+export function dealCalled(catalogue: DealCatalogue, name: string): number | null {
+  const id = catalogue.indexById.get(name.trim())
+  if (id !== undefined) return id
+  const wanted = foldText(name)
+  const isCalled = (index: number): boolean => {
+    const { mover, title, aliases, mergedFrom } = catalogue.deals[index] as Deal
+    return [title ?? '', mover, ...mover.split('/'), ...aliases, ...(mergedFrom ?? [])].some((each) => foldText(each) === wanted)
+  }
+  const own = catalogue.ownIndexes.filter(isCalled)
+  const [only = null, ...others] = own.length > 0 ? own : [...catalogue.deals.keys()].filter(isCalled)
+  return others.length === 0 ? only : null
 }
 
 const MAX_SUGGESTION_COUNT = 3
