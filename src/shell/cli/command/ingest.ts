@@ -4,10 +4,9 @@ import type { PostRecord } from '../../../base/thread/post.js'
 import { renderConvokit } from '../../../say/rows/render-convokit.js'
 import { parseSharePack, type Rehydration } from '../../../say/share/parse-share-pack.js'
 import { SHARE_NOTICE } from '../../../say/share/render-share-pack.js'
-import type { PrintableBatch } from '../../node/batch/read-batch.js'
 import { readInput } from '../../node/file/read-input.js'
 import { hashText } from '../../node/score/row-form.js'
-import { createSpillFolder, type SpillFolder } from '../../node/spill/spill-folder.js'
+import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { type OpenedThreads, openThreads } from '../input/open-threads.js'
 import { openUnlinked } from '../input/open-unlinked.js'
 import { checkInputs, checkRepeats, INGEST_OPTIONS, nameOf } from '../input/read-inputs.js'
@@ -73,20 +72,12 @@ export const ingest = defineCommand({
     }
     const opened = options['no-link'] ? null : await open()
     context.onExit(() => opened?.close())
-    const isPlain = format === 'jsonl' && pseudonymiser === null && rehydration === null
-    const read = (spill: SpillFolder): AsyncGenerator<PrintableBatch> =>
-      opened === null ? openUnlinked(paths, options, context) : isPlain ? opened.printed(spill) : opened.batches(spill, false)
     const writtenCount = await withOutput(out ?? null, context.io, async (output) => {
       const sink = await openSink(format, output, rehydration, scheme)
       let count = 0
       const spill = createSpillFolder(options.spill)
       context.onExit(spill.remove)
-      for await (const batch of read(spill)) {
-        if ('blocks' in batch) {
-          for (const block of batch.blocks()) await output.write(block)
-          count += batch.summary.toCounts().counts.post
-          continue
-        }
+      for await (const batch of opened?.batches(spill, false) ?? openUnlinked(paths, options, context)) {
         const { threads, posts } = editInputs(
           { threads: batch.threads, posts: batch.threads.flatMap((thread) => thread.posts) },
           pseudonymiser,
