@@ -170,38 +170,3 @@ def calibration_error(gold: np.ndarray, probabilities: np.ndarray) -> float:
     for row, at in enumerate(bins):
         gaps[int(at)] += float(hit[row] - top[row])
     return sum(abs(gap) for gap in gaps.values()) / len(gold)
-
-
-class Roughener:
-    """Makes a post look typed in haste: a handle in front, lower case, no full stop, a typo.
-
-    The meaning stays; a teacher labels the variant anyway.
-    """
-
-    handles = ("@mike_t", "@quietbull", "@dev_ana", "@k0bra", "@tomsworld", "@sig_nal", "@reeve88")
-
-    def change(self, post: dict, generator: np.random.Generator) -> dict:
-        text = post["text"]
-        if generator.random() < 0.2:
-            text = f"{self.handles[generator.integers(len(self.handles))]} {text}"
-        if generator.random() < 0.2:
-            text = text.replace("'", "")
-        if generator.random() < 0.4:
-            text = text.rstrip(" .")
-        if generator.random() < 0.4:
-            text = self.typo(text, generator)
-        if generator.random() < 0.3:
-            sentences = re.split(r"(?<=[.!?])\s+", text)
-            text = " ".join(sentences[: max(1, len(sentences) - 1)])
-        return {**post, "text": text or post["text"]}
-
-    def typo(self, text: str, generator: np.random.Generator) -> str:
-        """Swaps two neighbouring letters inside a word, doubles one or leaves one out."""
-        if len(text) < 6:
-            return text
-        at = int(generator.integers(1, len(text) - 2))
-        if not (text[at].isalpha() and text[at + 1].isalpha()):
-            return text
-        kind = generator.integers(3)
-        middle = (text[at + 1] + text[at], text[at] + text[at : at + 2], text[at + 1])[kind]
-        return text[:at] + middle + text[at + 2 :]

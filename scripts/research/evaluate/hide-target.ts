@@ -1,5 +1,5 @@
-import type { Question } from '../../src/count/evaluate/measure/predict.js'
-import type { PostFeatures } from '../../src/judge/features/post-features.js'
+import type { Question } from '../../../src/count/evaluate/measure/predict.js'
+import type { PostFeatures } from '../../../src/judge/features/post-features.js'
 
 /**
  * Hides the deal in questions: removes the target and the root post, which says what the thread is about. Deeper replies keep their parent. What

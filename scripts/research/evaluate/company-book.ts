@@ -1,7 +1,7 @@
-import type { Deal } from '../../src/judge/deals/deal.js'
-import { collectNames, compactName } from '../../src/judge/deals/deal-names.js'
-import { EVERYDAY_NAMES } from '../../src/judge/deals/everyday-words.js'
-import type { StanceTarget } from '../../src/judge/stance/stance-classifier.js'
+import type { Deal } from '../../../src/judge/deals/deal.js'
+import { collectNames, compactName } from '../../../src/judge/deals/deal-names.js'
+import { EVERYDAY_NAMES } from '../../../src/judge/deals/everyday-words.js'
+import type { StanceTarget } from '../../../src/judge/stance/stance-classifier.js'
 import { compileNames } from './name-pattern.js'
 
 /** A company with all its names in the catalogue. Names of products and people are not included. */

@@ -1,13 +1,13 @@
-import { confusionMatrix } from '../../src/base/statistics/agreement/confusion-matrix.js'
-import { f1Scores } from '../../src/base/statistics/agreement/f1-scores.js'
-import { mean } from '../../src/base/statistics/estimate/mean.js'
-import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
-import { shuffled } from '../../src/base/statistics/random/shuffled.js'
-import type { Question } from '../../src/count/evaluate/measure/predict.js'
-import { renderRows } from '../../src/count/evaluate/render/render-evaluation.js'
-import { type LabelledReading, learnLabels, learntProbabilities } from '../../src/judge/learn/learnt-model.js'
-import { ContextScorer, type ContextScores } from '../../src/judge/stance/context/context-scorer.js'
-import { decide, type StanceClassifier } from '../../src/judge/stance/stance-classifier.js'
+import { confusionMatrix } from '../../../src/base/statistics/agreement/confusion-matrix.js'
+import { f1Scores } from '../../../src/base/statistics/agreement/f1-scores.js'
+import { mean } from '../../../src/base/statistics/estimate/mean.js'
+import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
+import type { Question } from '../../../src/count/evaluate/measure/predict.js'
+import { renderRows } from '../../../src/count/evaluate/render/render-evaluation.js'
+import { type LabelledReading, learnLabels, learntProbabilities } from '../../../src/judge/learn/learnt-model.js'
+import { ContextScorer, type ContextScores } from '../../../src/judge/stance/context/context-scorer.js'
+import { decide, type StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 
 /** Posts that a move must have beside those that are labelled. */
 const REST_COUNT = 20

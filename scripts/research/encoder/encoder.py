@@ -25,14 +25,11 @@ class Base:
     name: str
     layer_count: int
     head_count: int = 12
-    source_layers: tuple[int, ...] = ()
-    """Which layers of the published weights are kept, from 0; empty for all."""
 
 
 BASES = {
     "gte-small": Base("gte-small", 12),
     "minilm": Base("all-MiniLM-L6-v2", 6),
-    "gte-small-6": Base("gte-small", 6, 12, (1, 3, 5, 7, 9, 11)),
 }
 
 
@@ -81,26 +78,10 @@ def load_body(base_dir: Path, base: Base, dropout: float = 0.1) -> BertModel:
         if node.op_type == "MatMul" and node.input[1] in weights:
             name = node.name.strip("/").removesuffix("/MatMul").replace("/", ".") + ".weight"
             state[name] = torch.from_numpy(weights[node.input[1]].T.copy())
-    state = keep_layers(state, base.source_layers)
     missing, unexpected = body.load_state_dict(state, strict=False)
     if missing or unexpected:
         raise ValueError(f"{base.name}: weights missing {missing}, unexpected {unexpected}")
     return body
-
-
-def keep_layers(state: dict[str, torch.Tensor], layers: tuple[int, ...]) -> dict:
-    """The state with only these layers, numbered anew from 0; all of them if `layers` is empty."""
-    if not layers:
-        return state
-    kept = {}
-    for name, value in state.items():
-        match = re.search(r"encoder\.layer\.(\d+)\.", name)
-        if not match:
-            kept[name] = value
-        elif int(match[1]) in layers:
-            place = f"encoder.layer.{layers.index(int(match[1]))}."
-            kept[name.replace(match[0], place)] = value
-    return kept
 
 
 def load_tokenizer(path: Path) -> Tokenizer:

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PipelineError } from '../../src/base/errors.js'
-import { PACKAGE_ROOT } from '../../src/shell/node/file/package-root.js'
+import { PipelineError } from '../../../src/base/errors.js'
+import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { readTrainingSettings } from '../train/train-models.js'
 import { evaluateTweetEval, parseTweets, type StanceTweet, type TweetEvalResult } from './tweeteval.js'
 

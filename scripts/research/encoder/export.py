@@ -92,10 +92,6 @@ def training_settings(run: Path) -> dict:
     if settings.get("start_from"):
         parent = Path(settings["start_from"]).parent
         settings["start_from"] = training_settings(parent)
-    if isinstance(settings.get("teacher"), list):
-        settings["teacher"] = [training_settings(Path(parent)) for parent in settings["teacher"]]
-    if settings.get("linear"):
-        settings["linear"] = Path(settings["linear"]).name
     return {k: v for k, v in settings.items() if k not in ("corpus", "base_dir", "out", "threads")}
 
 

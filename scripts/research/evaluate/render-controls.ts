@@ -1,4 +1,4 @@
-import { renderFigure, renderRows } from '../../src/count/evaluate/render/render-evaluation.js'
+import { renderFigure, renderRows } from '../../../src/count/evaluate/render/render-evaluation.js'
 import type { EvidenceCheck } from './check-evidence.js'
 import type { ContextRow } from './context-figures.js'
 import type { ControlledFigures, Shift } from './controls.js'

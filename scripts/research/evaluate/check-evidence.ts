@@ -1,19 +1,19 @@
-import { sum } from '../../src/base/statistics/estimate/mean.js'
-import type { Interval } from '../../src/base/statistics/interval/interval.js'
-import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
-import { shuffled } from '../../src/base/statistics/random/shuffled.js'
-import type { Figure } from '../../src/count/evaluate/measure/measure.js'
-import type { Question } from '../../src/count/evaluate/measure/predict.js'
-import { extractTextFeatures } from '../../src/judge/features/extract-features.js'
-import type { PostFeatures } from '../../src/judge/features/post-features.js'
-import { isWordLike, type Token } from '../../src/judge/features/token.js'
+import { sum } from '../../../src/base/statistics/estimate/mean.js'
+import type { Interval } from '../../../src/base/statistics/interval/interval.js'
+import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
+import type { Figure } from '../../../src/count/evaluate/measure/measure.js'
+import type { Question } from '../../../src/count/evaluate/measure/predict.js'
+import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
+import type { PostFeatures } from '../../../src/judge/features/post-features.js'
+import { isWordLike, type Token } from '../../../src/judge/features/token.js'
 import {
   decide,
   type Evidence,
   type StanceClassifier,
   type StanceInput,
   type StanceScores,
-} from '../../src/judge/stance/stance-classifier.js'
+} from '../../../src/judge/stance/stance-classifier.js'
 import { clusterBootstrap } from './cluster-bootstrap.js'
 
 /** Effect of deleting the deciding words on the label's probability. */

@@ -57,7 +57,6 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--drop-context", type=float, default=0.0, help="share of posts alone")
     parser.add_argument("--r-drop", type=float, default=0.0)
     parser.add_argument("--ema", type=float, default=0.0, help="decay of averaged weights")
-    parser.add_argument("--teacher", type=Path, help="npz of ids and probabilities to learn from")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--threads", type=int, default=2)
@@ -129,7 +128,6 @@ def main() -> None:
     groups = parameter_groups(model, args.lr, args.head_lr, args.layer_decay)
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     masker = NameMasker(args.corpus) if args.mask_names else None
-    teacher = load_teacher(args.teacher) if args.teacher else {}
     trained = [p for p in model.parameters() if p.requires_grad]
     average = [p.detach().clone() for p in trained] if args.ema else None
 
@@ -148,7 +146,7 @@ def main() -> None:
         alone = generator.random(len(chosen)) < args.drop_context
         batch = collate([(bare if alone[row] else template).encode(tokenizer, post) for row, post in enumerate(chosen)])
         batch = {k: v.to(device) for k, v in batch.items()}
-        target = soft_targets(chosen, args.smoothing, teacher).to(device)
+        target = soft_targets(chosen, args.smoothing).to(device)
         weight = torch.tensor([weights[p["part"]] * (args.doubt_weight if p["doubt"] else 1.0) for p in chosen]).to(device)
         with torch.autocast(device, dtype=torch.bfloat16, enabled=args.bf16):
             logits = model(**batch)
@@ -196,19 +194,10 @@ def main() -> None:
     print("seconds", settings["seconds"], flush=True)
 
 
-def soft_targets(posts: list[dict], smoothing: float, teacher: dict) -> torch.Tensor:
-    """Smoothed labels [batch, 3]; where a teacher has spoken, half its probabilities."""
+def soft_targets(posts: list[dict], smoothing: float) -> torch.Tensor:
+    """Smoothed labels [batch, 3]."""
     target = nn.functional.one_hot(torch.tensor([p["label"] for p in posts]), 3).float()
-    target = target * (1 - smoothing) + smoothing / 3
-    for row, post in enumerate(posts):
-        if post["id"] in teacher:
-            target[row] = 0.5 * target[row] + 0.5 * torch.from_numpy(teacher[post["id"]])
-    return target
-
-
-def load_teacher(path: Path) -> dict[str, np.ndarray]:
-    stored = np.load(path)
-    return dict(zip(stored["ids"].tolist(), stored["probabilities"].astype(np.float32), strict=True))
+    return target * (1 - smoothing) + smoothing / 3
 
 
 def symmetric_kl(left: torch.Tensor, right: torch.Tensor) -> torch.Tensor:

@@ -1,21 +1,21 @@
 import { join } from 'node:path'
-import { PipelineError } from '../../src/base/errors.js'
-import { isDefaultScheme } from '../../src/base/scheme/scheme-tag.js'
-import { renderEvaluation } from '../../src/count/evaluate/render/render-evaluation.js'
-import type { StanceClassifier } from '../../src/judge/stance/stance-classifier.js'
-import { defineCommand } from '../../src/shell/cli/kit/command.js'
-import { withOutput } from '../../src/shell/cli/kit/write-output.js'
+import { PipelineError } from '../../../src/base/errors.js'
+import { isDefaultScheme } from '../../../src/base/scheme/scheme-tag.js'
+import { renderEvaluation } from '../../../src/count/evaluate/render/render-evaluation.js'
+import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
+import { defineCommand } from '../../../src/shell/cli/kit/command.js'
+import { withOutput } from '../../../src/shell/cli/kit/write-output.js'
 import {
   createPictureFolder,
   GOLD_OPTIONS,
   measureGold,
   planMeasurement,
   writeFigureFiles,
-} from '../../src/shell/cli/model/evaluate-gold.js'
-import { renderScored, SCORED_OPTIONS } from '../../src/shell/cli/model/evaluate-scored.js'
-import { LLM_MODEL } from '../../src/shell/cli/options/llm-options.js'
-import { PACKAGE_ROOT } from '../../src/shell/node/file/package-root.js'
-import { hasHeldOutWeights } from '../../src/shell/node/model/load-model.js'
+} from '../../../src/shell/cli/model/evaluate-gold.js'
+import { renderScored, SCORED_OPTIONS } from '../../../src/shell/cli/model/evaluate-scored.js'
+import { LLM_MODEL } from '../../../src/shell/cli/options/llm-options.js'
+import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
+import { hasHeldOutWeights } from '../../../src/shell/node/model/load-model.js'
 import { type ControlledEvaluation, evaluateContext, evaluateCorpus, evaluateEvidence, withControls } from './evaluate-models.js'
 import { measureLearning, renderLearning } from './learning-curve.js'
 import { renderContextFigures, renderControls, renderEvidenceCheck } from './render-controls.js'

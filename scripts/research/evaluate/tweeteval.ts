@@ -1,12 +1,12 @@
-import { PipelineError } from '../../src/base/errors.js'
-import { parseJson } from '../../src/base/json-shape.js'
-import { createScheme } from '../../src/base/scheme/stance-scheme.js'
-import { confusionMatrix } from '../../src/base/statistics/agreement/confusion-matrix.js'
-import { f1Scores } from '../../src/base/statistics/agreement/f1-scores.js'
-import { crossValidateLinear } from '../../src/count/evaluate/measure/cross-validate.js'
-import { extractTextFeatures } from '../../src/judge/features/extract-features.js'
-import { LinearClassifier } from '../../src/judge/stance/linear/linear-classifier.js'
-import { type LinearSettings, type TrainingExample, trainLinearModel } from '../../src/judge/stance/linear/train-linear.js'
+import { PipelineError } from '../../../src/base/errors.js'
+import { parseJson } from '../../../src/base/json-shape.js'
+import { createScheme } from '../../../src/base/scheme/stance-scheme.js'
+import { confusionMatrix } from '../../../src/base/statistics/agreement/confusion-matrix.js'
+import { f1Scores } from '../../../src/base/statistics/agreement/f1-scores.js'
+import { crossValidateLinear } from '../../../src/count/evaluate/measure/cross-validate.js'
+import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
+import { LinearClassifier } from '../../../src/judge/stance/linear/linear-classifier.js'
+import { type LinearSettings, type TrainingExample, trainLinearModel } from '../../../src/judge/stance/linear/train-linear.js'
 
 /** SemEval-2016's labels: a tweet is for a target, against it, or neither. */
 export const TWEETEVAL_SCHEME = createScheme({

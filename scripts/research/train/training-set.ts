@@ -1,6 +1,6 @@
-import type { PostFeatures } from '../../src/judge/features/post-features.js'
-import type { LinearSettings, TrainingExample } from '../../src/judge/stance/linear/train-linear.js'
-import type { CorpusPost, CorpusSplit } from '../corpus/corpus.js'
+import type { PostFeatures } from '../../../src/judge/features/post-features.js'
+import type { LinearSettings, TrainingExample } from '../../../src/judge/stance/linear/train-linear.js'
+import type { CorpusPost, CorpusSplit } from '../../corpus/corpus.js'
 
 /** Training weight of the posts of some files. The first rule with a matching prefix applies. */
 export interface FileWeight {
