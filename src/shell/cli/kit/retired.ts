@@ -1,0 +1,30 @@
+import { PipelineError } from '../../../base/errors.js'
+
+/** Commands that are gone, and what to use instead: the rest of a sentence. */
+const COMMANDS: Readonly<Record<string, string>> = {}
+
+/** Options that are gone, by command, and what to use instead; `*` stands for every command. */
+const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  aggregate: {
+    dates: 'score and audit the posts of each period by themselves, and cite both',
+  },
+  audit: {
+    'no-open': 'leave it out; the page opens in the browser only with --open',
+  },
+}
+
+/** The error for a command that is gone; null for any other name. */
+export function retiredCommand(name: string): PipelineError | null {
+  const advice = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (advice === undefined) return null
+  return new PipelineError('USAGE_COMMAND_UNKNOWN', `${name} is retired: ${advice}.`, { context: { name } })
+}
+
+/** The error for an option that is gone; null for any other name. @param option without dashes */
+export function retiredOption(command: string, option: string): PipelineError | null {
+  const advice = [OPTIONS[command], OPTIONS['*']].flatMap((table) => (table && Object.hasOwn(table, option) ? [table[option]] : []))[0]
+  if (advice === undefined) return null
+  return new PipelineError('USAGE_OPTION_UNKNOWN', `--${option} of ${command} is retired: ${advice}.`, {
+    context: { option: `--${option}` },
+  })
+}
