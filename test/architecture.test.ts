@@ -42,7 +42,6 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   '#onnxruntime-web': ['shell/node', 'shell/browser', 'judge/stance'],
   '#stack-en': ['pipeline/scoring.ts'],
   'd3-scale': ['say/svg'],
-  'd3-shape': ['say/svg'],
   '@resvg/resvg-js': ['shell/node'],
   eld: ['base/text'],
   entities: ['base/text'],
