@@ -2,6 +2,8 @@ import { checkArguments } from '../../base/arguments/check-arguments.js'
 import { DEAL_CATALOGUE, DEALS, TEXT } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import { foldText } from '../../base/text/fold-text.js'
+import { lazily } from '../../base/text/lazily.js'
+import { memoise } from '../../base/text/memoise.js'
 import { editDistance } from '../../base/text/string-distance.js'
 import { type AliasTable, compileAliasTable } from './alias-table.js'
 import type { Deal } from './deal.js'
@@ -13,6 +15,11 @@ export interface DealCatalogue {
   readonly indexById: ReadonlyMap<string, number>
   /** Deals of the user's own. */
   readonly ownIndexes: readonly number[]
+  /**
+   * The index of the deal that a user calls by its id, or by a title, mover or another name that no second deal has; deals of the user's
+   * own come first. Null for a name of no deal, or of several.
+   */
+  readonly called: (name: string) => number | null
   readonly names: AliasTable
   readonly moveWords: MoveWords
 }
@@ -24,13 +31,32 @@ export interface DealTarget {
   readonly move: string
 }
 
+/** Names of the user's whose deal is remembered. */
+const CALLED_NAME_COUNT = 1024
+
 /** Compiles a catalogue for any number of threads. */
 export function compileDeals(deals: readonly Deal[]): DealCatalogue {
   checkArguments('compileDeals', { deals: [deals, DEALS] })
+  const indexById = new Map(deals.map((deal, index) => [deal.id, index]))
+  const ownIndexes = deals.flatMap(({ isOwn }, index) => (isOwn ? [index] : []))
+  const namesBy = lazily(() =>
+    deals.map(
+      ({ title, mover, aliases, mergedFrom }) =>
+        new Set([title ?? '', mover, ...mover.split('/'), ...aliases, ...(mergedFrom ?? [])].map(foldText)),
+    ),
+  )
+  const find = (name: string): number | null => {
+    const folded = foldText(name)
+    const callsIt = (index: number): boolean => namesBy()[index]?.has(folded) === true
+    const own = ownIndexes.filter(callsIt)
+    const [only = null, ...others] = own.length > 0 ? own : [...deals.keys()].filter(callsIt)
+    return indexById.get(name) ?? (others.length === 0 ? only : null)
+  }
   return Object.freeze({
     deals: Object.freeze([...deals]),
-    indexById: new Map(deals.map((deal, index) => [deal.id, index])),
-    ownIndexes: deals.flatMap(({ isOwn }, index) => (isOwn ? [index] : [])),
+    indexById,
+    ownIndexes,
+    called: memoise(find, CALLED_NAME_COUNT),
     names: compileAliasTable(deals),
     moveWords: compileMoveWords(deals),
   })
@@ -41,24 +67,6 @@ export function targetOf(catalogue: DealCatalogue, dealId: string): DealTarget {
   checkArguments('targetOf', { catalogue: [catalogue, DEAL_CATALOGUE], dealId: [dealId, TEXT] })
   const deal = catalogue.deals[indexOf(catalogue, dealId)] as Deal
   return { dealId: deal.id, mover: deal.mover, move: deal.move }
-}
-
-/**
- * The deal that a user calls by its id, or by a title, mover or another name that no second deal has; deals of the user's own come first.
- *
- * @returns its index; null for a name of no deal, or of several
- */
-export function dealCalled(catalogue: DealCatalogue, name: string): number | null {
-  const id = catalogue.indexById.get(name.trim())
-  if (id !== undefined) return id
-  const wanted = foldText(name)
-  const isCalled = (index: number): boolean => {
-    const { mover, title, aliases, mergedFrom } = catalogue.deals[index] as Deal
-    return [title ?? '', mover, ...mover.split('/'), ...aliases, ...(mergedFrom ?? [])].some((each) => foldText(each) === wanted)
-  }
-  const own = catalogue.ownIndexes.filter(isCalled)
-  const [only = null, ...others] = own.length > 0 ? own : [...catalogue.deals.keys()].filter(isCalled)
-  return others.length === 0 ? only : null
 }
 
 const MAX_SUGGESTION_COUNT = 3

@@ -80,7 +80,12 @@ export function checkKeys(keys: readonly string[], where: string): void {
   const unknown = keys.filter((key) => !DEAL_KEYS.includes(key))
   if (unknown.length === 0) return
   const known = DEAL_KEYS.filter((key) => key !== 'isOwn').join(', ')
-  throw invalidDeal(where, `a deal of ${known}`, `${preview(unknown.join(', '))} too`, 'Rename it, or leave it out. Other names of a deal are its aliases.')
+  throw invalidDeal(
+    where,
+    `a deal of ${known}`,
+    `${preview(unknown.join(', '))} too`,
+    'Rename it, or leave it out. Other names of a deal are its aliases.',
+  )
 }
 
 /** The record of a deal that travels with posts: without what is empty. */

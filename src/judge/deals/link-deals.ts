@@ -8,7 +8,7 @@ import type { PostFeatures } from '../features/post-features.js'
 import { tokenise } from '../features/tokenise.js'
 import { distinctHits, type NameHit } from './alias-table.js'
 import type { Deal } from './deal.js'
-import { type DealCatalogue, dealCalled, indexOf } from './deal-catalogue.js'
+import { type DealCatalogue, indexOf } from './deal-catalogue.js'
 import { findNamedDeals } from './find-named-deals.js'
 import { findOwnDeals } from './find-own-deals.js'
 
@@ -42,8 +42,8 @@ interface Linked {
  * `parent`; in a branch whose first post answers one outside the thread, or one that was guessed, the deals named by the thread's roots, if
  * they agree (`root`); 4. the deals named by the headers (`default`).
  *
- * Candidates of a branch are the deals given, the user's own, and those named by the headers and by its root: roots lend each other
- * nothing. Linear in the size of the thread.
+ * Candidates are the deals given, the user's own, and those named by the headers and by roots; for a root its own alone, since roots lend
+ * each other nothing. Linear in the size of the thread.
  *
  * @param features features of the thread's posts, in any order; a post without features has no words of its own
  * @returns one entry per post in the order of `thread.posts`; links in catalogue order, none for a post on no deal
@@ -80,10 +80,10 @@ export function linkDeals(
   const headerDeals = amongGiven(findHeaderDeals(thread, catalogue))
   const known = new Set([...given, ...amongGiven(catalogue.ownIndexes), ...headerDeals])
   const ofAnyRoot = new Set([...known, ...[...rootDeals.values()].flat()])
-  const ofBranch = new Map([...rootDeals].flatMap(([id, named]) => (named.length === 0 ? [] : [[id, new Set([...known, ...named])]])))
+  const ofRoot = new Map([...rootDeals].flatMap(([id, named]) => (named.length === 0 ? [] : [[id, new Set([...known, ...named])]])))
 
   const own = (post: Post, root: Post): readonly number[] => {
-    const candidates = isRoot(root) ? (ofBranch.get(root.id) ?? known) : ofAnyRoot
+    const candidates = post === root && isRoot(root) ? (ofRoot.get(root.id) ?? known) : ofAnyRoot
     const ownDeals = amongGiven(findOwnDeals(catalogue, candidates, hitsById.get(post.id) ?? []))
     const named = rootDeals.get(post.id) ?? []
     return named.length === 0 ? ownDeals : ascending([...named, ...ownDeals.filter((index) => candidates.has(index))])
@@ -122,7 +122,7 @@ export function linkDeals(
 /** The deals that a post's row names in the user's own column; null for a post without such a column. */
 function dealsOfRow({ meta: { rowDeals } }: Post, catalogue: DealCatalogue): readonly number[] | null {
   if (rowDeals === undefined) return null
-  return ascending(rowDeals.flatMap((name) => dealCalled(catalogue, name) ?? []))
+  return ascending(rowDeals.flatMap((name) => catalogue.called(name) ?? []))
 }
 
 /** The deals shared by all roots that name any; empty if they disagree. */

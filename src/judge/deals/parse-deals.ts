@@ -4,7 +4,7 @@ import { PipelineError } from '../../base/errors.js'
 import { foldText } from '../../base/text/fold-text.js'
 import { findDelimiter, firstLineOf, withoutSeparatorLine } from '../../read/table/parse-csv.js'
 import { readCsvRows } from '../../read/table/read-csv-rows.js'
-import { checkKeys, completeDeal, type Deal, DEAL_KEYS, EXAMPLE_MOVE, invalidDeal, preview } from './deal.js'
+import { checkKeys, completeDeal, DEAL_KEYS, type Deal, EXAMPLE_MOVE, invalidDeal, preview } from './deal.js'
 
 /** An entry of a file of deals, and its place for messages. */
 interface Entry {
@@ -63,7 +63,10 @@ function parseTable(text: string, where: string): readonly Entry[] {
     throw invalidDeal(where, 'a JSON list of deals, or CSV with the columns mover and move', got, CSV_ADVICE)
   }
   const keys = names.map((name) => DEAL_KEYS.find((key) => key.toLowerCase() === name) ?? name)
-  checkKeys(keys.filter((key) => key !== ''), where)
+  checkKeys(
+    keys.filter((key) => key !== ''),
+    where,
+  )
   return rows.map(({ cells, lineNumber, error }) => {
     const place = `${where}, line ${lineNumber}`
     if (error !== undefined || cells.length > names.length) throw invalidDeal(place, `${names.length} cells`, 'another row', CSV_ADVICE)
