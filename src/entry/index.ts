@@ -41,16 +41,11 @@ export type {
   AuditLearning,
   BreakdownAudit,
   CountingUnit,
-  DateDifference,
   DealAudit,
-  DealDifference,
-  Fragility,
   GroupAudit,
   LabelErrorBounds,
   LargeAccount,
   MissingRange,
-  Sensitivity,
-  ShareDifference,
 } from '../count/breakdown/breakdown-audit.js'
 export type { BreakdownCapture, CaptureBound, GroupCapture, ThreadCapture } from '../count/breakdown/breakdown-capture.js'
 export { parseBreakdown } from '../count/breakdown/parse-breakdown.js'
