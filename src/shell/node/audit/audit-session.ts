@@ -1,5 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { SESSION_OPTIONS } from '../../../base/arguments/option-shapes.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { AuditLabel } from '../../../count/audit/audit.js'
 import { plannedHalfWidth, widthWords } from '../../../count/audit/draw/plan-audit.js'
@@ -50,7 +48,6 @@ export interface LabelSessionOptions {
 
 /** Leads a coder through the units of a task, each label on disk before the next unit shows. */
 export function createLabelSession(options: LabelSessionOptions): LabelSession {
-  checkArguments('createLabelSession', { options: [options, SESSION_OPTIONS] })
   const { log, task, show, now } = options
   const { design } = log
   const plannedWidth = design.method === 'suggested' ? '' : widthWords(plannedHalfWidth(design))
