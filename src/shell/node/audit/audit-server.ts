@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { renderLabelPage } from '../../../count/audit/label/label-page.js'
 import { builtIn } from '../built-in.js'
 import { listenLocally } from '../listen-locally.js'
-import type { LabelSession, SessionState } from './audit-session.js'
+import type { LabelSession, SessionAnswer, SessionState } from './audit-session.js'
 
 /** A page for labelling on this machine's loopback address. */
 export interface AuditServer {
@@ -47,7 +47,7 @@ export async function serveLabelPage(session: LabelSession, options: AuditServer
     finish = resolve
   })
   let graceTimer: NodeJS.Timeout | undefined
-  const afterAnswer = (state: SessionState): SessionState => {
+  const afterAnswer = (state: SessionAnswer): SessionAnswer => {
     clearTimeout(graceTimer)
     if (state.unit === null) graceTimer = setTimeout(finish, graceMs)
     return state
