@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { OPTIONS, TEXT } from '../../base/arguments/shapes.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { mapLines } from '../../base/text/split-lines.js'
 import type { Post, PostMeta } from '../../base/thread/post.js'
@@ -33,7 +31,6 @@ import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } f
  * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p1']
  */
 export function parsePaste(text: string, options: ParsePasteOptions = {}): PasteResult {
-  checkArguments('parsePaste', { text: [text, TEXT], options: [options, OPTIONS] })
   const threadId = options.threadId ?? 't1'
   const lines = mapLines(text, createLineClassifier(text))
   const headed = headingMarks(text, lines, findMarks(text, lines))

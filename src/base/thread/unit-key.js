@@ -1,9 +1,0 @@
-import { sha256OfText } from '../text/sha256-text.js';
-/** The same for the same judgement, different for any other. */
-export function unitKeyOf({ threadId, postId, dealId }) {
-    return JSON.stringify([threadId, postId, dealId]);
-}
-/** Hex digits of a text's hash in an audit's design. */
-const TEXT_DIGITS = 16;
-/** Hash of a post's words as an audit's design keeps it: 16 hex digits of SHA-256. */
-export const hashWords = (text) => sha256OfText(text, TEXT_DIGITS);

@@ -1,1 +1,0 @@
-export const DRAW_RECORDS = ['repeated', 'otherStrata', 'forgotten', 'older'];
