@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { MAP, POSTS } from '../../base/arguments/shapes.js'
 import { isRecord } from '../../base/json-shape.js'
 import type { JsonValue, Post } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -35,7 +33,6 @@ export function renderConvokit(
   posts: readonly (Post | ScoredPost)[],
   headers: ReadonlyMap<string, readonly string[]> = new Map(),
 ): readonly ConvokitFile[] {
-  checkArguments('renderConvokit', { posts: [posts, POSTS], headers: [headers, MAP] })
   const ids = assignCorpusIds(posts)
   const speakers = new Map<string, JsonObject>()
   const conversations = new Map<string, JsonObject>()

@@ -72,9 +72,10 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
     const kept = keepPosts()
     sinks.push({ put: kept.put, end: () => report(kept.posts, hash?.digest('hex') ?? null) })
   }
-  sinks.push(adviseAtEnd(run))
+  const untied = new UntiedThreads()
+  sinks.push({ put: ({ posts }) => untied.add(posts), end: () => adviseNaming(untied, run.paths, context) })
   try {
-    await feedSinks(scoreHeld(inputs, pipeline, run.pseudonymiser), sinks)
+    await feedSinks(editPosts(scoreThreads(openThreads(inputs.threads), pipeline.scorer), run.pseudonymiser?.scored ?? null), sinks)
   } finally {
     progress.end()
   }
@@ -97,15 +98,4 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
     }
     if (breakdownPath !== undefined) await writeBreakdown(breakdownPath, breakdown, pipeline.scheme, context.io)
   }
-}
-
-/** A sink that says at the end how to name the move of threads that name no known deal. */
-export function adviseAtEnd({ paths, context }: Pick<HeldRun, 'paths' | 'context'>): Sink<ScoredPosts> {
-  const untied = new UntiedThreads()
-  return { put: ({ posts }) => untied.add(posts), end: () => adviseNaming(untied, paths, context) }
-}
-
-/** Scores held posts as one batch. */
-export function scoreHeld({ threads }: Inputs, pipeline: Pipeline, pseudonymiser: Pseudonymiser | null) {
-  return editPosts(scoreThreads(openThreads(threads), pipeline.scorer), pseudonymiser?.scored ?? null)
 }
