@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { COUNTING, RUN } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
@@ -48,7 +46,6 @@ interface Numbers {
  * @see Shorrocks (2013), Journal of Economic Inequality 11:99
  */
 export function decomposeChange(from: Run, to: Run, input: DecomposeInput): ChangeReport {
-  checkArguments('decomposeChange', { from: [from, RUN], to: [to, RUN], input: [input, COUNTING] })
   const { scheme } = input
   const [before, after] = [breakDown(from, input), breakDown(to, input)]
   const { count } = after.options

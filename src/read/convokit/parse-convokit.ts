@@ -1,6 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { CONVOKIT_FILES } from '../../base/arguments/option-shapes.js'
-import { OPTIONS } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import type { JsonValue, Post, PostMeta } from '../../base/thread/post.js'
 import { assemblePosts } from '../link/assemble-posts.js'
@@ -28,7 +25,6 @@ export function parseConvokit(text: string, options: ParseRecordsOptions = {}): 
  * @throws {PipelineError} `INGEST_JSON_BROKEN`, `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  */
 export function parseConvokitFiles(files: ConvokitFiles, options: ParseRecordsOptions = {}): IngestResult {
-  checkArguments('parseConvokitFiles', { files: [files, CONVOKIT_FILES], options: [options, OPTIONS] })
   const onBadRecord = options.onBadRecord ?? 'throw'
   const skips: Skip[] = []
   const speakers = parseCorpusObjects(files.speakers, 'speakers.json')

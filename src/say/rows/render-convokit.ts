@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { POSTS } from '../../base/arguments/shapes.js'
 import { isRecord } from '../../base/json-shape.js'
 import type { JsonValue, Post } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -33,7 +31,6 @@ const VERSION = 1
  * @see https://convokit.cornell.edu/documentation/data_format.html
  */
 export function renderConvokit(posts: readonly (Post | ScoredPost)[]): readonly ConvokitFile[] {
-  checkArguments('renderConvokit', { posts: [posts, POSTS] })
   const ids = assignCorpusIds(posts)
   const speakers = new Map<string, JsonObject>()
   const conversations = new Map<string, JsonObject>()

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { BREAKDOWN, SCHEME } from '../../base/arguments/shapes.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import {
   type Breakdown,
@@ -39,7 +37,6 @@ const COLUMNS = [
  * - Where posts carry a capture ledger, `captureLow` and `captureHigh` bound the share whatever the missing replies say.
  */
 export function renderBreakdownCsv(breakdown: Breakdown, scheme: StanceScheme): string {
-  checkArguments('renderBreakdownCsv', { breakdown: [breakdown, BREAKDOWN], scheme: [scheme, SCHEME] })
   const rows = breakdown.deals.flatMap((deal) => groupRows(deal, ['deal', deal.dealId, deal.mover, deal.move], breakdown, scheme))
   const columns = [
     ...GROUP_COLUMNS,

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { BREAKDOWN, TABLE_OPTIONS } from '../../base/arguments/shapes.js'
 import type { ByLabel, StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown, WILSON_AUTHORS } from '../../count/breakdown/breakdown.js'
@@ -31,7 +29,6 @@ const INTERVAL_LEGEND = '▓░ the interval around a share, if different but si
  * @returns lines of at most `width` columns, each ended by a line break
  */
 export function renderBreakdownTable(breakdown: Breakdown, options: TableOptions): string {
-  checkArguments('renderBreakdownTable', { breakdown: [breakdown, BREAKDOWN], options: [options, TABLE_OPTIONS] })
   const { scheme, width: terminalWidth, style } = options
   const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.floor(terminalWidth)))
   const layout = { scheme, width, style }
