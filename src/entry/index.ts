@@ -140,64 +140,87 @@ export type { TableOptions } from '../say/table/render-post-table.js'
 export type { AnswerCheck, Report, Verification } from '../say/verify/verify-report.js'
 
 // The functions check their arguments here, once: what the rooms call of each other is typed.
+/** @function */
 export const parseScheme: typeof parseSchemeUnchecked = checked('parseScheme', parseSchemeUnchecked, { value: ANY, where: TEXT })
+/** @function */
 export const createScheme: typeof createSchemeUnchecked = checked('createScheme', createSchemeUnchecked, { scheme: SCHEME })
+/** @function */
 export const buildThreads: typeof buildThreadsUnchecked = checked('buildThreads', buildThreadsUnchecked, {
   posts: ITERABLE,
   headersOf: OPTIONAL_MAP,
 })
+/** @function */
 export const aggregate: typeof aggregateUnchecked = checked('aggregate', aggregateUnchecked, { posts: SCORED_POSTS, input: COUNTING })
+/** @function */
 export const labelsInForce: typeof labelsInForceUnchecked = checked('labelsInForce', labelsInForceUnchecked, { events: EVENTS })
+/** @function */
 export const drawAudit: typeof drawAuditUnchecked = checked('drawAudit', drawAuditUnchecked, { posts: SCORED_POSTS, options: DRAW_OPTIONS })
+/** @function */
 export const parseBreakdown: typeof parseBreakdownUnchecked = checked('parseBreakdown', parseBreakdownUnchecked, {
   value: ANY,
   where: TEXT,
 })
+/** @function */
 export const parseScoredPost: typeof parseScoredPostUnchecked = checked('parseScoredPost', parseScoredPostUnchecked, {
   value: ANY,
   where: TEXT,
   scheme: OPTIONAL_SCHEME,
 })
+/** @function */
 export const decomposeChange: typeof decomposeChangeUnchecked = checked('decomposeChange', decomposeChangeUnchecked, {
   from: RUN,
   to: RUN,
   input: COUNTING,
 })
+/** @function */
 export const parseDeals: typeof parseDealsUnchecked = checked('parseDeals', parseDealsUnchecked, { text: TEXT, where: OPTIONAL_TEXT })
+/** @function */
 export const detectSource: typeof detectSourceUnchecked = checked('detectSource', detectSourceUnchecked, {
   text: TEXT,
   fileName: OPTIONAL_TEXT,
   columns: OPTIONS,
 })
+/** @function */
 export const parsePosts: typeof parsePostsUnchecked = checked('parsePosts', parsePostsUnchecked, { text: TEXT, options: OPTIONS })
+/** @function */
 export const parsePaste: typeof parsePasteUnchecked = checked('parsePaste', parsePasteUnchecked, { text: TEXT, options: OPTIONS })
+/** @function */
 export const parseParquet: typeof parseParquetUnchecked = checkedAsync('parseParquet', parseParquetUnchecked, {
   bytes: BYTES,
   options: OPTIONS,
 })
+/** @function */
 export const cite: typeof citeUnchecked = checked('cite', citeUnchecked, { breakdown: BREAKDOWN, options: OPTIONS })
+/** @function */
 export const renderReportPage: typeof renderReportPageUnchecked = checked('renderReportPage', renderReportPageUnchecked, {
   input: REPORT_INPUT,
   sha256Base64: FUNCTION,
 })
+/** @function */
 export const renderReportMarkdown: typeof renderReportMarkdownUnchecked = checked('renderReportMarkdown', renderReportMarkdownUnchecked, {
   input: REPORT_INPUT,
 })
+/** @function */
 export const renderJson: typeof renderJsonUnchecked = checked('renderJson', renderJsonUnchecked, { breakdown: BREAKDOWN })
+/** @function */
 export const renderJsonl: typeof renderJsonlUnchecked = checked('renderJsonl', renderJsonlUnchecked, { post: SCORED_POST })
+/** @function */
 export const renderBreakdownTable: typeof renderBreakdownTableUnchecked = checked('renderBreakdownTable', renderBreakdownTableUnchecked, {
   breakdown: BREAKDOWN,
   options: TABLE_OPTIONS,
 })
+/** @function */
 export const renderPostTable: typeof renderPostTableUnchecked = checked('renderPostTable', renderPostTableUnchecked, {
   posts: SCORED_POSTS,
   options: TABLE_OPTIONS,
 })
+/** @function */
 export const verifyReport: typeof verifyReportUnchecked = checked('verifyReport', verifyReportUnchecked, {
   report: REPORT,
   evidence: REPORT_EVIDENCE,
   tolerance: OPTIONAL_NUMBER,
 })
+/** @function */
 export const createPipeline: typeof createPipelineUnchecked = (options) => {
   checkArguments('createPipeline', { options: PIPELINE_OPTIONS }, [options])
   const pipeline = createPipelineUnchecked(options)

@@ -43,12 +43,15 @@ export type {
 export type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../judge/stance/stance-prediction.js'
 export type { PostInput, ScoreOptions } from '../pipeline/scoring.js'
 
+/** @function */
 export const scoreText: typeof scoreTextUnchecked = checkedAsync('scoreText', scoreTextUnchecked, {
   text: POST_TEXT,
   options: SCORE_OPTIONS,
 })
+/** @function */
 export const scorePosts: typeof scorePostsUnchecked = checkedAsync('scorePosts', scorePostsUnchecked, {
   posts: POST_INPUTS,
   options: SCORE_OPTIONS,
 })
+/** @function */
 export const loadEncoder: typeof loadEncoderUnchecked = checkedAsync('loadEncoder', loadEncoderUnchecked, { models: MODELS_ADDRESS })
