@@ -44,14 +44,16 @@ export type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStat
 export type { PostInput, ScoreOptions } from '../pipeline/scoring.js'
 
 /** @function */
-export const scoreText: typeof scoreTextUnchecked = checkedAsync('scoreText', scoreTextUnchecked, {
+export const scoreText: typeof scoreTextUnchecked = /* @__PURE__ */ checkedAsync('scoreText', scoreTextUnchecked, {
   text: POST_TEXT,
   options: SCORE_OPTIONS,
 })
 /** @function */
-export const scorePosts: typeof scorePostsUnchecked = checkedAsync('scorePosts', scorePostsUnchecked, {
+export const scorePosts: typeof scorePostsUnchecked = /* @__PURE__ */ checkedAsync('scorePosts', scorePostsUnchecked, {
   posts: POST_INPUTS,
   options: SCORE_OPTIONS,
 })
 /** @function */
-export const loadEncoder: typeof loadEncoderUnchecked = checkedAsync('loadEncoder', loadEncoderUnchecked, { models: MODELS_ADDRESS })
+export const loadEncoder: typeof loadEncoderUnchecked = /* @__PURE__ */ checkedAsync('loadEncoder', loadEncoderUnchecked, {
+  models: MODELS_ADDRESS,
+})
