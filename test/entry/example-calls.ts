@@ -200,7 +200,7 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   renderUnscoredCsvHeader: [],
   createPostParquet: [],
   createScoredParquet: [schemeArgument],
-  renderConvokit: [[read.posts], [read.headers, 'nothing']],
+  renderConvokit: [[read.posts]],
 
   createLlmClassifier: [[{ id: 'any', scheme, renderer, port: { ask: async () => [] }, givesProbabilities: false }]],
   parsePrompt: [[readFileSync('models/llm/prompt.md', 'utf8')], TEXT],
