@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { DEAL_CATALOGUE, DEALS, TEXT } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import { foldText } from '../../base/text/fold-text.js'
 import { lazily } from '../../base/text/lazily.js'
@@ -36,7 +34,6 @@ const CALLED_NAME_COUNT = 1024
 
 /** Compiles a catalogue for any number of threads. */
 export function compileDeals(deals: readonly Deal[]): DealCatalogue {
-  checkArguments('compileDeals', { deals: [deals, DEALS] })
   const indexById = new Map(deals.map((deal, index) => [deal.id, index]))
   const ownIndexes = deals.flatMap(({ isOwn }, index) => (isOwn ? [index] : []))
   const namesBy = lazily(() =>
@@ -64,7 +61,6 @@ export function compileDeals(deals: readonly Deal[]): DealCatalogue {
 
 /** The target of posts on a deal. */
 export function targetOf(catalogue: DealCatalogue, dealId: string): DealTarget {
-  checkArguments('targetOf', { catalogue: [catalogue, DEAL_CATALOGUE], dealId: [dealId, TEXT] })
   const deal = catalogue.deals[indexOf(catalogue, dealId)] as Deal
   return { dealId: deal.id, mover: deal.mover, move: deal.move }
 }

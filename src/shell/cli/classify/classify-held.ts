@@ -18,10 +18,9 @@ import type { Inputs } from '../input/read-inputs.js'
 import type { CommandContext } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
 import type { Output } from '../kit/write-output.js'
-import { editInputs } from '../options/pseudonym-options.js'
 import { sayTies, type TiedRun } from '../output/say-ties.js'
 import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
-import { headersOf, writeConvokit } from '../output/write-convokit.js'
+import { writeConvokit } from '../output/write-convokit.js'
 import { isRowFormat, openScoredSink } from '../output/write-posts.js'
 import type { ClassifyOptions } from './classify-options.js'
 
@@ -88,7 +87,7 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
       context.log.info(`${withheldCount} texts withheld: their accounts are seen fewer than ${minimumCount} times, or unknown`)
     }
     if (folder !== null) {
-      await writeConvokit(folder, renderConvokit(posts, headersOf(editInputs(inputs, run.pseudonymiser).threads)), context.io)
+      await writeConvokit(folder, renderConvokit(posts), context.io)
     }
     const breakdown = { ...run.breakDown(pipeline, posts), ...evidenceOf(out, sha256) }
     if (format === 'json') await output.write(`${JSON.stringify({ posts: posts.map(roundForPrint), breakdown }, null, 2)}\n`)
