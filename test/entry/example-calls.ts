@@ -206,6 +206,7 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   parsePrompt: [[readFileSync('models/llm/prompt.md', 'utf8')], TEXT],
   createPromptRenderer: [[template], schemeArgument, [(text: string) => text, 'nothing']],
 
+  quantify: [['CC', 'text'], [[prediction]], [{ scheme }]],
   measure: [[[prediction]], schemeArgument, [1, 'number', 'nothing']],
   evaluateScored: [[gold], [{ scheme, labelField: 'gold', on: 'gold.jsonl' }]],
   renderEvaluation: [[scored.evaluation], schemeArgument],
