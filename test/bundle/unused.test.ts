@@ -6,6 +6,7 @@ it('leaves out what a program does not use of the root entry', async () => {
     stdin: { contents: "import { parseDeals } from './src/entry/index.ts'; console.log(parseDeals('[]'))", resolveDir: process.cwd() },
     bundle: true,
     minify: true,
+    external: ['#*'],
     write: false,
     format: 'esm',
     logLevel: 'error',
