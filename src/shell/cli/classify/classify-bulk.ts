@@ -42,7 +42,7 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
     if (options.resume && !isResumable) {
       throw usageError(`expected --resume with a file, got ${options.out}, which is not a file. Name another with --out.`)
     }
-    const { plan, files, known } = await planBulk(inputs, options, {
+    const { plan, files, known, ownColumns } = await planBulk(inputs, options, {
       folder,
       isHashed: isResumable,
       isScored: true,
@@ -50,7 +50,7 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
       openProgress: (total) => startProgress(total, context, { isQuiet: options.quiet, unit: 'MiB looked through' }),
     })
     if (run.format === 'xlsx') checkPostCount(plan.recordCount)
-    const settings = settingsOf(run, known, plan.recordCount)
+    const settings = settingsOf(run, known, { recordCount: plan.recordCount, ownColumns })
     const learnt = await run.teach?.(run.pipeline, readThreads(plan, settings))
     const taught = learnt ? { ...settings, pipeline: { ...settings.pipeline, learnt } } : settings
     await scoreAll({ plan, files, settings: taught, folder, summary, isResumable, workers }, run)
@@ -85,7 +85,7 @@ async function scoreAll({ plan, files, settings, folder, summary, isResumable, w
   const { options, format, pipeline, model, context } = run
   const { out, resume, quiet } = options
   const identity = isResumable ? identityOf(plan, settings, { format, model }) : null
-  const sink = await openBulkSink({ out, format, scheme: pipeline.scheme, isResuming: resume, context }, identity)
+  const sink = await openBulkSink({ out, format, scheme: pipeline.scheme, extras: settings.extras, isResuming: resume, context }, identity)
   let scorer: Scorer<BatchPlan, ScoredRows> | null = null
   let doneCount = sink.receipts.reduce((total, { recordCount }) => total + recordCount, 0)
   const progress = startProgress(plan.recordCount, context, { isQuiet: quiet, startCount: doneCount })

@@ -34,7 +34,12 @@ export async function planBulk(
     readonly summary: IngestCounter
     openProgress?(mebibyteCount: number): Progress
   },
-): Promise<{ readonly files: readonly LineFile[]; readonly plan: InputPlan; readonly known: readonly PlannedInput[] }> {
+): Promise<{
+  readonly files: readonly LineFile[]
+  readonly plan: InputPlan
+  readonly known: readonly PlannedInput[]
+  readonly ownColumns: readonly string[]
+}> {
   const { folder, isHashed, isScored, summary, openProgress } = planning
   const columns = parseColumns(options.columns)
   const known = inputs.map(({ path, form }, index): PlannedInput => ({ name: nameOf(path), form, threadId: threadIdOf(index), columns }))
@@ -48,7 +53,13 @@ export async function planBulk(
   const onProgress = (byteCount: number): void => progress?.advance(Math.floor(byteCount / MEBIBYTE))
   try {
     const plan = await planBatches(files, { folder, memoryByteCount: options.memory * MEBIBYTE, isHashed, isScored, onProgress })
-    return { files, plan, known: known.map((input, index) => ({ ...input, threadId: plan.threadIds[index] ?? input.threadId })) }
+    const ownColumns = [...new Set(files.flatMap((file) => file.ownColumns))]
+    return {
+      files,
+      plan,
+      ownColumns,
+      known: known.map((input, index) => ({ ...input, threadId: plan.threadIds[index] ?? input.threadId })),
+    }
   } finally {
     progress?.end()
   }

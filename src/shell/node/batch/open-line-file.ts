@@ -1,12 +1,15 @@
 import { statSync } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
+import { parseJson } from '../../../base/json-shape.js'
 import { parseJsonLossless } from '../../../base/text/parse-json-lossless.js'
 import { detectSource } from '../../../read/detect-source.js'
 import { LINE_SOURCES } from '../../../read/line/line-source.js'
 import { UnnamedPosts } from '../../../read/link/settle-threads.js'
 import type { PostField } from '../../../read/record/field-names.js'
+import { sampleOwnColumns } from '../../../read/record/own-columns.js'
 import type { SourceId } from '../../../read/source-id.js'
+import type { CsvTable } from '../../../read/table/parse-csv.js'
 import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.js'
 import { isCompressed } from '../file/decompress.js'
 import { explainReadFault } from '../file/read-input.js'
@@ -43,6 +46,11 @@ export function findStreamForm(
   return form !== undefined && line !== undefined && accepts(form.accepts, line) ? { form: source, reason } : null
 }
 
+/** The values of lines of JSON, as far as they are some. */
+function* recordsOf(text: string): Generator<unknown> {
+  for (const line of text.split('\n')) yield parseJson(line, () => null)
+}
+
 function accepts(check: (record: unknown) => boolean, line: string): boolean {
   try {
     return check(parseJsonLossless(line))
@@ -65,17 +73,22 @@ export async function openLineFile(
   { form: id, name, threadId, columns }: PlannedInput,
   options: SpoolOptions,
 ): Promise<LineFile> {
+  const ownColumns: string[] = id === 'jsonl' ? sampleOwnColumns(recordsOf(sampleLines(source) ?? ''), columns ?? {}) : []
   const about = {
     name,
     input,
     form: lineSourceOf(id),
     options: { threadId, ...(columns && { columns }) },
     isStrict: options.onBadRecord === 'throw',
+    ownColumns,
     ...(options.inputCount > 1 && { unnamed: new UnnamedPosts() }),
   }
-  const note = (words: string): void => options.summary.note(words)
+  const onTable = (table: Pick<CsvTable, 'notes' | 'ownColumns'>): void => {
+    for (const note of table.notes) options.summary.note(note)
+    ownColumns.push(...table.ownColumns)
+  }
   if (id === 'csv' || id === 'tsv') {
-    return await spoolRecords(readCsvStream(source, about.options.columns, id === 'tsv' ? '\t' : null, note), about, options)
+    return await spoolRecords(readCsvStream(source, about.options.columns, id === 'tsv' ? '\t' : null, onTable), about, options)
   }
   const isPlain = await isPlainFile(path)
   if (isPlain) await source.close()
@@ -89,7 +102,7 @@ export async function openLineFile(
         await file.read(new Uint8Array(bytes), 0, bytes.byteLength, start)
         return bytes
       }
-      const groups = readParquetGroups({ byteLength: size, slice }, { columns: about.options.columns, note }, limits)
+      const groups = readParquetGroups({ byteLength: size, slice }, { columns: about.options.columns, onTable }, limits)
       return await spoolRecords(groups, about, options)
     })
   }

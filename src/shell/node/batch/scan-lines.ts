@@ -30,6 +30,8 @@ export interface LineFile {
   readonly isStrict?: boolean
   /** Collects the posts that name no thread; absent for a single input. Filled by the scan, or by spooling. */
   readonly unnamed?: UnnamedPosts
+  /** See `ownColumnsOf`. */
+  readonly ownColumns: readonly string[]
 }
 
 /** A line that is not blank. The object is reused for the next line. */

@@ -40,7 +40,7 @@ export async function spool(
  */
 export async function spoolRecords(
   groups: AsyncIterable<Iterable<SourceRecord>>,
-  file: Pick<LineFile, 'name' | 'input' | 'form' | 'options' | 'unnamed'>,
+  file: Pick<LineFile, 'name' | 'input' | 'form' | 'options' | 'unnamed' | 'ownColumns'>,
   { folder, onBadRecord, summary }: SpoolOptions,
 ): Promise<LineFile> {
   return { ...file, ...(await spool(folder, renderLines())), isNumbered: true }

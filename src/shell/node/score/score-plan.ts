@@ -9,6 +9,7 @@ import type { ScoredPosts, Scorer, ScoringJob } from '../../../pipeline/batch/sc
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pipeline/pipeline.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import type { IngestCounter, IngestCounts } from '../../../read/record/ingest-counter.js'
+import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import type { BatchPlan, PlannedInput } from '../batch/batch-plan.js'
 import { readBatch } from '../batch/read-batch.js'
 import { createPseudonymiser, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
@@ -22,6 +23,7 @@ export interface ScoringSettings {
   readonly deals: readonly Deal[]
   readonly pipeline: Omit<PipelineOptions, 'model' | 'deals'>
   readonly form: LineFormat
+  readonly extras: TableExtras
   readonly pseudonymKey: Uint8Array | null
   /** How the posts are counted; null when they are not. */
   readonly counting: Partial<AggregateOptions> | null
@@ -57,7 +59,7 @@ export class PlanScorer {
     this.#settings = settings
     this.#pipeline = createPipeline({ ...settings.pipeline, model, deals: settings.deals })
     this.#pseudonymiser = settings.pseudonymKey === null ? null : createPseudonymiser(settings.pseudonymKey)
-    this.#render = scoredFormOf(settings.form, this.#pipeline.scheme).render
+    this.#render = scoredFormOf(settings.form, this.#pipeline.scheme, settings.extras).render
   }
 
   /** @throws {PipelineError} as `readBatch` */
