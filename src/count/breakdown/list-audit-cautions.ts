@@ -13,11 +13,11 @@ import {
 import type { GroupBreakdown } from './breakdown.js'
 import type { AuditAgreement, BreakdownAudit, GroupAudit } from './breakdown-audit.js'
 import type { LabelOrigin } from './breakdown-origin.js'
-import { describeNoLabel, describeUnlabelled, NOT_AUDITED } from './list-cautions.js'
+import { describeNoLabel, describeUnknownAuthors, describeUnlabelled, NO_BOOTSTRAP, NO_WIDTH, NOT_AUDITED } from './list-cautions.js'
 
 /** Updates a group's cautions for its audit: removes those that the audit settles and adds its own. Each is a full sentence. */
 export function listAuditCautions(
-  group: Pick<GroupBreakdown, 'cautions' | 'postCount' | 'unsureCount' | 'unscoredCount'>,
+  group: Pick<GroupBreakdown, 'cautions' | 'postCount' | 'unsureCount' | 'unscoredCount' | 'unknownAuthorCount'>,
   audit: GroupAudit,
   { coders, agreement, origin }: Pick<BreakdownAudit, 'coders' | 'agreement' | 'origin'>,
   joinedStratumCount: number,
@@ -28,8 +28,10 @@ export function listAuditCautions(
   }
   const { unsureCount, unscoredCount } = group
   const unlabelled = describeUnlabelled(group)
+  // The interval of an audited share rests on the draw, not on who wrote the posts.
+  const settled = [NOT_AUDITED, NO_BOOTSTRAP, NO_WIDTH, describeUnknownAuthors(group.unknownAuthorCount)]
   const cautions = group.cautions
-    .filter((caution) => caution !== NOT_AUDITED)
+    .filter((caution) => !settled.includes(caution))
     .map((caution) => {
       if (caution === describeNoLabel(group))
         return `The program gave none of the ${formatCount(group.postCount, 'post')} a label: the audited shares stand on the labels of the audit alone.`
