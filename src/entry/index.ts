@@ -42,7 +42,6 @@ import { buildThreads as buildThreadsUnchecked } from '../base/thread/thread.js'
 import { aggregate as aggregateUnchecked } from '../count/aggregate.js'
 import { labelsInForce as labelsInForceUnchecked } from '../count/audit/audit-event.js'
 import { drawAudit as drawAuditUnchecked } from '../count/audit/draw/draw-audit.js'
-import { parseBreakdown as parseBreakdownUnchecked } from '../count/breakdown/parse-breakdown.js'
 import { parseScoredPost as parseScoredPostUnchecked } from '../count/breakdown/parse-scored-post.js'
 import { decomposeChange as decomposeChangeUnchecked } from '../count/change/decompose-change.js'
 import { parseDeals as parseDealsUnchecked } from '../judge/deals/parse-deals.js'
@@ -124,10 +123,8 @@ export type { PostField } from '../read/record/field-names.js'
 export type { Ambiguity, IngestResult, IngestSummary, Skip } from '../read/record/ingest-result.js'
 export type { ParseRecordsOptions } from '../read/table/parse-records.js'
 export type { CiteOptions, Claim } from '../say/cite/cite.js'
-export type { CaptureCount } from '../say/cite/cite-capture.js'
-export type { CiteFiles } from '../say/cite/cite-complete.js'
-export type { Lead, LeadWord } from '../say/cite/cite-lead.js'
-export type { PrintedShare, QuotedShare } from '../say/cite/cite-numbers.js'
+export type { CaptureCount, Lead, LeadWord, PrintedShare, QuotedShare } from '../say/cite/numbers.js'
+export type { CiteFiles } from '../say/cite/refusals.js'
 export type { ReportInput } from '../say/facts/report.js'
 export type { ReportEvidence, ReportKind } from '../say/facts/report-kind.js'
 export type { Style } from '../say/format/style.js'
@@ -144,10 +141,6 @@ export const buildThreads: typeof buildThreadsUnchecked = checked('buildThreads'
 export const aggregate: typeof aggregateUnchecked = checked('aggregate', aggregateUnchecked, { posts: SCORED_POSTS, input: COUNTING })
 export const labelsInForce: typeof labelsInForceUnchecked = checked('labelsInForce', labelsInForceUnchecked, { events: EVENTS })
 export const drawAudit: typeof drawAuditUnchecked = checked('drawAudit', drawAuditUnchecked, { posts: SCORED_POSTS, options: DRAW_OPTIONS })
-export const parseBreakdown: typeof parseBreakdownUnchecked = checked('parseBreakdown', parseBreakdownUnchecked, {
-  value: ANY,
-  where: TEXT,
-})
 export const parseScoredPost: typeof parseScoredPostUnchecked = checked('parseScoredPost', parseScoredPostUnchecked, {
   value: ANY,
   where: TEXT,

@@ -1,15 +1,7 @@
 import { formatCount } from '../../base/text/format-count.js'
+import { MIN_QUOTED_COUNT } from '../audit/draw/plan-audit.js'
 import { judgeModelAgreement } from '../audited/origin/label-origin.js'
-import {
-  GOOD_ALPHA,
-  isComplete,
-  isEnough,
-  judgeAgreement,
-  MIN_ALPHA,
-  MIN_DOUBLE_CODED_COUNT,
-  MIN_QUOTED_COUNT,
-  missingCountOf,
-} from '../audited/quotable.js'
+import { GOOD_ALPHA, isComplete, isEnough, judgeAgreement, MIN_ALPHA, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../audited/quotable.js'
 import type { GroupBreakdown } from './breakdown.js'
 import type { AuditAgreement, BreakdownAudit, GroupAudit } from './breakdown-audit.js'
 import type { LabelOrigin } from './breakdown-origin.js'
@@ -54,8 +46,7 @@ export function listAuditCautions(
 }
 
 function describeMissing(audit: GroupAudit): string[] {
-  const { drawnCount, labelledCount, undecidedCount } = audit
-  const reachedCount = audit.reachedCount ?? drawnCount
+  const { drawnCount, labelledCount, undecidedCount, reachedCount } = audit
   const missingCount = missingCountOf(audit)
   const notReached =
     drawnCount > reachedCount
@@ -98,9 +89,9 @@ function describeAgreement(agreement: AuditAgreement, coderCount: number): strin
   }
 }
 
-function describeCopying(origin: LabelOrigin | undefined): string[] {
+function describeCopying(origin: LabelOrigin): string[] {
   const verdict = judgeModelAgreement(origin)
-  if (verdict === 'usual' || !origin?.modelAgreement) return []
+  if (verdict === 'usual' || origin.modelAgreement === null) return []
   const { all, leastSure } = origin.modelAgreement
   const third =
     verdict === 'copied' && leastSure !== null
