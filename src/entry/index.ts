@@ -131,61 +131,112 @@ export type { Style } from '../say/format/style.js'
 export type { TableOptions } from '../say/table/render-post-table.js'
 export type { AnswerCheck, Report, Verification } from '../say/verify/verify-report.js'
 
-// The functions check their arguments here, once: what the rooms call of each other is typed.
-export const parseScheme: typeof parseSchemeUnchecked = checked('parseScheme', parseSchemeUnchecked, { value: ANY, where: TEXT })
-export const createScheme: typeof createSchemeUnchecked = checked('createScheme', createSchemeUnchecked, { scheme: SCHEME })
-export const buildThreads: typeof buildThreadsUnchecked = checked('buildThreads', buildThreadsUnchecked, {
+// The functions check their arguments here, once: what the rooms call of each other is typed. A bundler leaves out those marked pure that
+// nobody uses, and `@function` shows the docstrings of their rooms.
+/** @function */
+export const parseScheme: typeof parseSchemeUnchecked = /* @__PURE__ */ checked('parseScheme', parseSchemeUnchecked, {
+  value: ANY,
+  where: TEXT,
+})
+/** @function */
+export const createScheme: typeof createSchemeUnchecked = /* @__PURE__ */ checked('createScheme', createSchemeUnchecked, { scheme: SCHEME })
+/** @function */
+export const buildThreads: typeof buildThreadsUnchecked = /* @__PURE__ */ checked('buildThreads', buildThreadsUnchecked, {
   posts: ITERABLE,
   headersOf: OPTIONAL_MAP,
 })
-export const aggregate: typeof aggregateUnchecked = checked('aggregate', aggregateUnchecked, { posts: SCORED_POSTS, input: COUNTING })
-export const labelsInForce: typeof labelsInForceUnchecked = checked('labelsInForce', labelsInForceUnchecked, { events: EVENTS })
-export const drawAudit: typeof drawAuditUnchecked = checked('drawAudit', drawAuditUnchecked, { posts: SCORED_POSTS, options: DRAW_OPTIONS })
-export const parseScoredPost: typeof parseScoredPostUnchecked = checked('parseScoredPost', parseScoredPostUnchecked, {
+/** @function */
+export const aggregate: typeof aggregateUnchecked = /* @__PURE__ */ checked('aggregate', aggregateUnchecked, {
+  posts: SCORED_POSTS,
+  input: COUNTING,
+})
+/** @function */
+export const labelsInForce: typeof labelsInForceUnchecked = /* @__PURE__ */ checked('labelsInForce', labelsInForceUnchecked, {
+  events: EVENTS,
+})
+/** @function */
+export const drawAudit: typeof drawAuditUnchecked = /* @__PURE__ */ checked('drawAudit', drawAuditUnchecked, {
+  posts: SCORED_POSTS,
+  options: DRAW_OPTIONS,
+})
+/** @function */
+export const parseScoredPost: typeof parseScoredPostUnchecked = /* @__PURE__ */ checked('parseScoredPost', parseScoredPostUnchecked, {
   value: ANY,
   where: TEXT,
   scheme: OPTIONAL_SCHEME,
 })
-export const decomposeChange: typeof decomposeChangeUnchecked = checked('decomposeChange', decomposeChangeUnchecked, {
+/** @function */
+export const decomposeChange: typeof decomposeChangeUnchecked = /* @__PURE__ */ checked('decomposeChange', decomposeChangeUnchecked, {
   from: RUN,
   to: RUN,
   input: COUNTING,
 })
-export const parseDeals: typeof parseDealsUnchecked = checked('parseDeals', parseDealsUnchecked, { text: TEXT, where: OPTIONAL_TEXT })
-export const detectSource: typeof detectSourceUnchecked = checked('detectSource', detectSourceUnchecked, {
+/** @function */
+export const parseDeals: typeof parseDealsUnchecked = /* @__PURE__ */ checked('parseDeals', parseDealsUnchecked, {
+  text: TEXT,
+  where: OPTIONAL_TEXT,
+})
+/** @function */
+export const detectSource: typeof detectSourceUnchecked = /* @__PURE__ */ checked('detectSource', detectSourceUnchecked, {
   text: TEXT,
   fileName: OPTIONAL_TEXT,
   columns: OPTIONS,
 })
-export const parsePosts: typeof parsePostsUnchecked = checked('parsePosts', parsePostsUnchecked, { text: TEXT, options: OPTIONS })
-export const parsePaste: typeof parsePasteUnchecked = checked('parsePaste', parsePasteUnchecked, { text: TEXT, options: OPTIONS })
-export const parseParquet: typeof parseParquetUnchecked = checkedAsync('parseParquet', parseParquetUnchecked, {
+/** @function */
+export const parsePosts: typeof parsePostsUnchecked = /* @__PURE__ */ checked('parsePosts', parsePostsUnchecked, {
+  text: TEXT,
+  options: OPTIONS,
+})
+/** @function */
+export const parsePaste: typeof parsePasteUnchecked = /* @__PURE__ */ checked('parsePaste', parsePasteUnchecked, {
+  text: TEXT,
+  options: OPTIONS,
+})
+/** @function */
+export const parseParquet: typeof parseParquetUnchecked = /* @__PURE__ */ checkedAsync('parseParquet', parseParquetUnchecked, {
   bytes: BYTES,
   options: OPTIONS,
 })
-export const cite: typeof citeUnchecked = checked('cite', citeUnchecked, { breakdown: BREAKDOWN, options: OPTIONS })
-export const renderReportPage: typeof renderReportPageUnchecked = checked('renderReportPage', renderReportPageUnchecked, {
+/** @function */
+export const cite: typeof citeUnchecked = /* @__PURE__ */ checked('cite', citeUnchecked, { breakdown: BREAKDOWN, options: OPTIONS })
+/** @function */
+export const renderReportPage: typeof renderReportPageUnchecked = /* @__PURE__ */ checked('renderReportPage', renderReportPageUnchecked, {
   input: REPORT_INPUT,
   sha256Base64: FUNCTION,
 })
-export const renderReportMarkdown: typeof renderReportMarkdownUnchecked = checked('renderReportMarkdown', renderReportMarkdownUnchecked, {
-  input: REPORT_INPUT,
-})
-export const renderJson: typeof renderJsonUnchecked = checked('renderJson', renderJsonUnchecked, { breakdown: BREAKDOWN })
-export const renderJsonl: typeof renderJsonlUnchecked = checked('renderJsonl', renderJsonlUnchecked, { post: SCORED_POST })
-export const renderBreakdownTable: typeof renderBreakdownTableUnchecked = checked('renderBreakdownTable', renderBreakdownTableUnchecked, {
-  breakdown: BREAKDOWN,
-  options: TABLE_OPTIONS,
-})
-export const renderPostTable: typeof renderPostTableUnchecked = checked('renderPostTable', renderPostTableUnchecked, {
+/** @function */
+export const renderReportMarkdown: typeof renderReportMarkdownUnchecked = /* @__PURE__ */ checked(
+  'renderReportMarkdown',
+  renderReportMarkdownUnchecked,
+  {
+    input: REPORT_INPUT,
+  },
+)
+/** @function */
+export const renderJson: typeof renderJsonUnchecked = /* @__PURE__ */ checked('renderJson', renderJsonUnchecked, { breakdown: BREAKDOWN })
+/** @function */
+export const renderJsonl: typeof renderJsonlUnchecked = /* @__PURE__ */ checked('renderJsonl', renderJsonlUnchecked, { post: SCORED_POST })
+/** @function */
+export const renderBreakdownTable: typeof renderBreakdownTableUnchecked = /* @__PURE__ */ checked(
+  'renderBreakdownTable',
+  renderBreakdownTableUnchecked,
+  {
+    breakdown: BREAKDOWN,
+    options: TABLE_OPTIONS,
+  },
+)
+/** @function */
+export const renderPostTable: typeof renderPostTableUnchecked = /* @__PURE__ */ checked('renderPostTable', renderPostTableUnchecked, {
   posts: SCORED_POSTS,
   options: TABLE_OPTIONS,
 })
-export const verifyReport: typeof verifyReportUnchecked = checked('verifyReport', verifyReportUnchecked, {
+/** @function */
+export const verifyReport: typeof verifyReportUnchecked = /* @__PURE__ */ checked('verifyReport', verifyReportUnchecked, {
   report: REPORT,
   evidence: REPORT_EVIDENCE,
   tolerance: OPTIONAL_NUMBER,
 })
+/** @function */
 export const createPipeline: typeof createPipelineUnchecked = (options) => {
   checkArguments('createPipeline', { options: PIPELINE_OPTIONS }, [options])
   const pipeline = createPipelineUnchecked(options)
