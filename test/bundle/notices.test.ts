@@ -22,7 +22,7 @@ describe('NOTICE', () => {
       logLevel: 'error',
     })
     const packages = packagesIn(metafile)
-    expect(packages).toEqual(expect.arrayContaining(['eld', 'wink-nlp', 'wink-eng-lite-web-model', 'hyparquet', 'htmlparser2', 'd3-shape']))
+    expect(packages).toEqual(expect.arrayContaining(['eld', 'wink-nlp', 'wink-eng-lite-web-model', 'hyparquet', 'htmlparser2', 'd3-scale']))
     expect(packages.filter((name) => !notice.includes(`\n${name} ${versionOf(name)} (`))).toEqual([])
   })
 

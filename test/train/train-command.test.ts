@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { train } from '../../scripts/train/train-command.js'
+import { train } from '../../scripts/research/train/train-command.js'
 import { newFolder, runScriptCommand } from '../shell/cli/cli-harness.js'
 
 it('without options trains nothing, and says what to pass', async () => {

@@ -11,7 +11,7 @@ import {
   trainLinear,
   weightsFolder,
   writeMajority,
-} from '../../scripts/train/train-models.js'
+} from '../../scripts/research/train/train-models.js'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
 import { loadModel } from '../../src/shell/node/model/load-model.js'
 import { exampleCorpus, post } from '../corpus/check-corpus-example.js'

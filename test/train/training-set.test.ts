@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CorpusPost } from '../../scripts/corpus/corpus.js'
 import { extractCorpusFeatures } from '../../scripts/corpus/corpus-questions.js'
-import { buildTrainingSet, type TrainingSettings, trainingWeight } from '../../scripts/train/training-set.js'
+import { buildTrainingSet, type TrainingSettings, trainingWeight } from '../../scripts/research/train/training-set.js'
 import { SMALL_SETTINGS } from '../judge/stance/small-posts.js'
 
 const SETTINGS: TrainingSettings = {

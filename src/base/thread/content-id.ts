@@ -26,16 +26,13 @@ const hashOf = (parts: readonly (string | null)[]): string => sha256OfText(JSON.
 /** What ids are made of. */
 type Worded = Pick<Post, 'author' | 'text' | 'meta'>
 
-/** The account as the text gives it: one that was inferred may change with what is pasted later. */
-const wordsOf = ({ author, text, meta }: Worded): [string | null, string] => [
-  meta['isAuthorInferred'] === true ? null : author,
-  plain(text),
-]
+/** Without the author of a root post: where no byline names it, it is known only when enough replies do. */
+const wordsOf = ({ author, text, meta }: Worded): [string | null, string] => [meta.role === 'root' ? null : author, plain(text)]
 
 /**
  * Ids for one thread whose text gives none, as pastes and articles. A later and longer capture of the same thread gives its posts the same.
  *
- * - A post's: `p-`, then ten hex digits of SHA-256 of its author and text; from the second post of the thread with these digits on, `-2` and so on.
+ * - A post's: `p-`, then ten hex digits of SHA-256 of its author (null for a root post) and text; from the second post of the thread with these digits on, `-2` and so on.
  * - The thread's: `t-`, then ten hex digits of its first root posts, as many as hold 80 characters; where no post is a root, of the title
  *   without its numbers and the first reply.
  */

@@ -1,10 +1,9 @@
 import { formatPercent, formatPercentRange } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { renderBottomAxis } from '../svg/axes.js'
+import { linearScale, renderBottomAxis } from '../svg/axes.js'
 import { renderMarker } from '../svg/marker.js'
 import { percentTick } from '../svg/reliability-chart.js'
-import { linearScale } from '../svg/scales.js'
 import { textElement } from '../svg/svg-element.js'
 import {
   type ChartContext,

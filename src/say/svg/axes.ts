@@ -1,3 +1,4 @@
+import { type ScaleLinear, scaleLinear } from 'd3-scale'
 import type { PlotArea } from './chart.js'
 import { element, textElement } from './svg-element.js'
 
@@ -9,6 +10,10 @@ export interface AxisOptions {
   /** Approximate number of ticks. Default 6. */
   readonly tickCount?: number
 }
+
+/** Maps numbers to pixels. `range` may be descending, as for heights. */
+export const linearScale = (domain: readonly [number, number], range: readonly [number, number]): ScaleLinear<number, number> =>
+  scaleLinear([...domain], [...range])
 
 const TICK_COUNT = 6
 

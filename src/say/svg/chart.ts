@@ -1,6 +1,5 @@
 import { type MarkerShape, renderMarker } from './marker.js'
 import { element, escapeXml, textElement } from './svg-element.js'
-import { wrapText } from './wrap-text.js'
 
 /** The plot rectangle, in pixels from the top left of the chart. */
 export interface PlotArea {
@@ -156,4 +155,17 @@ const renderBand = (text: string, width: number): string[] => [
 function renderLegendEntry({ mark, series, label }: LegendEntry, y: number): string[] {
   const x = MARGIN.text
   return [renderMarker(mark, { x: x + 11, y }, series), textElement(label, { x: x + 30, y: y + 4 })]
+}
+
+/** Wraps a text at its spaces. A word longer than a line gets its own line. @param width letters per line, at least 1 */
+export function wrapText(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(/\s+/).filter((each) => each !== '')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return line === '' ? lines : [...lines, line]
 }

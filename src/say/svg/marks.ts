@@ -1,4 +1,3 @@
-import { line as shapeLine } from 'd3-shape'
 import { element, escapeXml, roundPixel, textElement } from './svg-element.js'
 
 /** A point in pixels. */
@@ -14,17 +13,10 @@ export interface RangePoint {
   readonly high: number
 }
 
-/** Rounds the numbers of a path like all others; d3-shape does not. */
-const roundPath = (path: string | null): string =>
-  (path ?? '').replace(/-?(?:(?<!\d)\d+)?\.\d+(?:e[-+]?\d+)?/g, (number) => roundPixel(Number(number)))
-
 /** A line through points, in order; `isFaint` for a line that only guides the eye. */
 export function renderLine(points: readonly Point[], series: number, { isFaint = false }: { readonly isFaint?: boolean } = {}): string {
-  const path = shapeLine<Point>(
-    ({ x }) => x,
-    ({ y }) => y,
-  )([...points])
-  return element('path', { d: roundPath(path), class: `line ${isFaint ? 'faint ' : ''}stroke${series}` })
+  const path = points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${roundPixel(x)},${roundPixel(y)}`).join('')
+  return element('path', { d: path, class: `line ${isFaint ? 'faint ' : ''}stroke${series}` })
 }
 
 /** A bar between two heights; `hint` is its tooltip. */

@@ -1,7 +1,6 @@
-import { renderBottomAxis, renderLeftAxis } from './axes.js'
+import { linearScale, renderBottomAxis, renderLeftAxis } from './axes.js'
 import { type ChartFrame, renderChart } from './chart.js'
 import { renderBar, renderCount, renderReference } from './marks.js'
-import { linearScale } from './scales.js'
 
 /** Predictions within a probability bin, and the share that was right. Shares in [0, 1]; null without predictions. */
 export interface ReliabilityBin {

@@ -1,8 +1,7 @@
-import { renderBottomAxis, renderLeftAxis } from './axes.js'
+import { linearScale, renderBottomAxis, renderLeftAxis } from './axes.js'
 import { type ChartFrame, renderChart } from './chart.js'
 import { renderInterval, renderLine, renderReference } from './marks.js'
 import { percentTick } from './reliability-chart.js'
-import { linearScale } from './scales.js'
 
 /** Accuracy by coverage: the gain from leaving uncertain posts unlabelled. */
 export interface RiskCoverageFigures {

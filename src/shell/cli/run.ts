@@ -3,6 +3,7 @@ import { readVersion } from '../node/file/package-root.js'
 import { COMMANDS } from './commands.js'
 import type { CliIo } from './kit/io.js'
 import { nearestName } from './kit/parse-options.js'
+import { retiredCommand } from './kit/retired.js'
 import { printText, runCommand } from './kit/run-command.js'
 
 /**
@@ -16,7 +17,7 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   if (name === '--help' || name === '-h' || name === 'help') return await printText(overview(), io)
   if (name === '--version') return await printText(`dealstance ${readVersion()}\n`, io)
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  return await runCommand(entry?.load ?? (() => Promise.reject(unknownCommand(name))), rest, io)
+  return await runCommand(entry?.load ?? (() => Promise.reject(retiredCommand(name) ?? unknownCommand(name))), rest, io)
 }
 
 function unknownCommand(name: string): PipelineError {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkEvidence } from '../../../scripts/evaluate/check-evidence.js'
+import { checkEvidence } from '../../../scripts/research/evaluate/check-evidence.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import type { Question } from '../../../src/count/evaluate/measure/predict.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CorpusPost } from '../../../scripts/corpus/corpus.js'
 import { extractCorpusFeatures } from '../../../scripts/corpus/corpus-questions.js'
-import { measureContext } from '../../../scripts/evaluate/context-figures.js'
+import { measureContext } from '../../../scripts/research/evaluate/context-figures.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import { createPhrases } from '../../../src/judge/stance/context/relation-model.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { compileCompanies } from '../../../scripts/evaluate/company-book.js'
-import { measureControls, measureShift } from '../../../scripts/evaluate/controls.js'
+import { compileCompanies } from '../../../scripts/research/evaluate/company-book.js'
+import { measureControls, measureShift } from '../../../scripts/research/evaluate/controls.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import { predict, type Question } from '../../../src/count/evaluate/measure/predict.js'

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { evaluate } from '../../../scripts/evaluate/evaluate-command.js'
+import { evaluate } from '../../../scripts/research/evaluate/evaluate-command.js'
 import { expectRefusal } from '../../refusal.js'
 import { newFolder, type RunOptions, runScriptCommand } from '../../shell/cli/cli-harness.js'
 import { GOLD } from './gold-example.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compileNames } from '../../../scripts/evaluate/name-pattern.js'
+import { compileNames } from '../../../scripts/research/evaluate/name-pattern.js'
 
 const NAMES = ['Borealis', 'SpaceX', 'AT&T', 'GM', 'UPS', 'X', 'Toys "R" Us', 'Borealis Energy']
 const mark = (text: string): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Shift } from '../../../scripts/evaluate/controls.js'
-import { renderControls } from '../../../scripts/evaluate/render-controls.js'
+import type { Shift } from '../../../scripts/research/evaluate/controls.js'
+import { renderControls } from '../../../scripts/research/evaluate/render-controls.js'
 import type { ModelEvaluation } from '../../../src/count/evaluate/measure/evaluation.js'
 import { measurement } from './render/measurement-example.js'
 

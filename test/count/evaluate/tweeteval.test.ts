@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evaluateTweetEval, parseTweets, type StanceTweet, TWEETEVAL_SCHEME } from '../../../scripts/evaluate/tweeteval.js'
+import { evaluateTweetEval, parseTweets, type StanceTweet, TWEETEVAL_SCHEME } from '../../../scripts/research/evaluate/tweeteval.js'
 import { SMALL_SETTINGS, smallExamples } from '../../judge/stance/small-posts.js'
 
 const tweet = (changes: Partial<StanceTweet> = {}): StanceTweet => ({

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { renderBottomAxis, renderLeftAxis } from '../../../src/say/svg/axes.js'
+import { linearScale, renderBottomAxis, renderLeftAxis } from '../../../src/say/svg/axes.js'
 import { CHART_COLOURS, CHART_WIDTH, type Chart, renderChart, SERIES_COUNT } from '../../../src/say/svg/chart.js'
 import { renderBar, renderInterval, renderLine, renderReference } from '../../../src/say/svg/marks.js'
-import { linearScale } from '../../../src/say/svg/scales.js'
 import { contrast } from './contrast.js'
 
 const chart: Chart = {

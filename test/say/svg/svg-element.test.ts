@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { wrapText } from '../../../src/say/svg/chart.js'
 import { element, escapeXml, roundPixel, textElement } from '../../../src/say/svg/svg-element.js'
-import { wrapText } from '../../../src/say/svg/wrap-text.js'
 
 describe('element', () => {
   it('writes attributes in order, numbers to hundredths, and omits null', () => {

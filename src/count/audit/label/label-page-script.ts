@@ -94,8 +94,7 @@ async function send(route, body, said) {
   isBusy = true
   try {
     const next = await ask(route, { revision: state.revision, ...body })
-    const isTaken = next.revision === state.revision + 1
-    show(next, isTaken ? said : 'This was changed in another window; here is how it stands.')
+    show(next, next.notTaken ?? said)
   } catch (error) {
     byId('fault').textContent = error instanceof TypeError
       ? 'The program has ended. Every label shown as done is on disk; start the same command to go on.'

@@ -15,7 +15,6 @@ export const AUDIT_OPTIONS = {
   'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'only people label "by hand"' },
   terminal: { type: 'flag', help: 'label here instead of on a page' },
   open: { type: 'flag', help: 'open the page in the browser' },
-  'no-open': { type: 'flag', help: "only print the page's address (the default)" },
   deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
   ...SCHEME_OPTION,
   ...underTopic('Several coders, and labels made elsewhere', {

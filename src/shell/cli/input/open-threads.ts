@@ -1,18 +1,16 @@
 import type { PipelineError } from '../../../base/errors.js'
 import { BOUNDED_LIMITS, type DuplicateLimits, UNBOUNDED_LIMITS } from '../../../judge/find-duplicates.js'
 import type { ThreadBatch } from '../../../pipeline/batch/thread-batch.js'
-import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { isParquet } from '../../../read/table/parse-parquet.js'
 import { findStreamForm } from '../../node/batch/open-line-file.js'
-import { type PrintedPosts, printPosts } from '../../node/batch/print-posts.js'
-import { type PrintableBatch, printBatches, readBatches } from '../../node/batch/read-batch.js'
+import { readBatches } from '../../node/batch/read-batch.js'
 import { isFolder } from '../../node/file/read-input.js'
 import { type InputSource, openSource } from '../../node/file/read-source.js'
 import type { SpillFolder } from '../../node/spill/spill-folder.js'
 import { type CommandContext, type OptionValues, usageError } from '../kit/command.js'
 import { type BulkInput, badRecordOf, logRead, planBulk } from './plan-bulk.js'
-import { givenSource, type INGEST_OPTIONS, type Inputs, nameOf, parseColumns, readInputs, threadIdOf } from './read-inputs.js'
+import { givenSource, type INGEST_OPTIONS, type Inputs, nameOf, parseColumns, readInputs } from './read-inputs.js'
 
 const MEBIBYTE = 1024 * 1024
 /** Fewer records are scored before a second thread has started. */
@@ -34,8 +32,6 @@ export interface OpenedThreads {
    * @param isScored threads that are scored take more memory, so their size limit is lower
    */
   batches(folder: SpillFolder, isScored: boolean): AsyncGenerator<ThreadBatch>
-  /** The same for a command that prints posts as lines of JSON. */
-  printed(folder: SpillFolder): AsyncGenerator<PrintableBatch>
   close(): Promise<void>
 }
 
@@ -53,43 +49,22 @@ interface OpenOptions extends OptionValues<typeof INGEST_OPTIONS> {
 export async function openThreads(paths: readonly string[], options: OpenOptions, context: CommandContext): Promise<OpenedThreads> {
   const { sources, parts } = await openParts(paths, options, context)
   const hold = (): Promise<Inputs> => readInputs(paths, options, context, parts?.map(({ source }) => source) ?? sources)
-  const read = async function* <Batch>(folder: SpillFolder, isScored: boolean, readAll: ReadAll<Batch>): AsyncGenerator<Batch> {
-    const summary = new IngestCounter()
-    const { plan, known } = await planBulk(parts ?? [], options, { folder, isHashed: false, isScored, summary })
-    yield* readAll(plan, known, { onBadRecord: badRecordOf(options), summary })
-    logRead(parts ?? [], plan, summary, context)
-  }
   return {
     sources,
     parts,
     limits: parts === null ? UNBOUNDED_LIMITS : BOUNDED_LIMITS,
     hold,
     batches: async function* (folder, isScored) {
-      if (parts === null) yield { threads: (await hold()).threads }
-      else yield* read(folder, isScored, readBatches)
-    },
-    printed: async function* (folder) {
-      if (parts === null) yield printHeld(sources, options, context) ?? { threads: (await hold()).threads }
-      else yield* read(folder, false, printBatches)
+      if (parts === null) return yield { threads: (await hold()).threads }
+      const summary = new IngestCounter()
+      const { plan, known } = await planBulk(parts, options, { folder, isHashed: false, isScored, summary })
+      yield* readBatches(plan, known, { onBadRecord: badRecordOf(options), summary })
+      logRead(parts, plan, summary, context)
     },
     close: async () => {
       for (const source of [...sources, ...(parts ?? []).map(({ source }) => source)]) await source?.close()
     },
   }
-}
-
-type ReadAll<Batch> = (...args: Parameters<typeof readBatches>) => AsyncGenerator<Batch>
-
-/** Prints the posts of a single input of JSON Lines, and logs what was read; null where they have to be held. */
-function printHeld(sources: readonly (InputSource | null)[], options: OpenOptions, { log }: CommandContext): PrintedPosts | null {
-  const [source, ...others] = sources
-  if (!source?.isWhole || others.length > 0 || options.columns !== undefined) return null
-  const found = findStreamForm(source, givenSource(options), null)
-  const printed = found?.form === 'jsonl' ? printPosts(source.head, { threadId: threadIdOf(0) }) : null
-  if (printed !== null && found !== null) {
-    log.info(`${source.name}: ${formatIngestSummary(printed.summary.summarise(found.form, found.reason))}`)
-  }
-  return printed
 }
 
 /** A table in memory takes so many times the bytes of its Parquet file. Choice. */

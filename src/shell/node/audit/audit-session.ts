@@ -1,7 +1,7 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { SESSION_OPTIONS } from '../../../base/arguments/option-shapes.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditLabel } from '../../../count/audit/audit.js'
+import { type AuditEvent, labelsInForce } from '../../../count/audit/audit-event.js'
 import { plannedHalfWidth, widthWords } from '../../../count/audit/draw/plan-audit.js'
 import { type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from '../../../count/audit/label/label-task.js'
 import type { ShownUnit } from '../../../count/audit/label/show-unit.js'
@@ -21,6 +21,12 @@ export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabel
   readonly givenLabels: readonly Pick<AuditLabel, 'coder' | 'label'>[]
 }
 
+/** What an answer left: the state after it, whether it was taken or not. */
+export interface SessionAnswer extends SessionState {
+  /** Why the answer was not taken, and whose label stands instead: a sentence for the coder. Null where it was taken. */
+  readonly notTaken: string | null
+}
+
 /** A coder at work on an audit file. */
 export interface LabelSession {
   readonly labels: readonly string[]
@@ -33,9 +39,9 @@ export interface LabelSession {
    *
    * @returns the state after it; of a revision that has passed nothing is taken, so that an answer sent twice counts once
    */
-  take(label: string | null, revision: number): Promise<SessionState>
+  take(label: string | null, revision: number): Promise<SessionAnswer>
   /** Takes back the coder's last label, with the same care. */
-  undo(revision: number): Promise<SessionState>
+  undo(revision: number): Promise<SessionAnswer>
 }
 
 /** The file that takes the labels, the task, and how a unit is shown. */
@@ -50,7 +56,6 @@ export interface LabelSessionOptions {
 
 /** Leads a coder through the units of a task, each label on disk before the next unit shows. */
 export function createLabelSession(options: LabelSessionOptions): LabelSession {
-  checkArguments('createLabelSession', { options: [options, SESSION_OPTIONS] })
   const { log, task, show, now } = options
   const { design } = log
   const plannedWidth = design.method === 'suggested' ? '' : widthWords(plannedHalfWidth(design))
@@ -67,12 +72,26 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
       ...counts,
     }
   }
+  /** Says whose label stands for the judgement that was shown at a revision that has passed. */
+  const describeStanding = (revision: number): string => {
+    const { current } = progressOf(design, log.events.slice(0, revision), task)
+    const standing = labelsInForce(log.events).find(
+      (one) =>
+        current !== null && unitKeyOf(one) === unitKeyOf(current) && one.coder === task.coder && one.isAdjudication === task.isAdjudication,
+    )
+    if (standing === undefined) return 'Not taken: another window changed this judgement, and it has no label now.'
+    return standing.label === null
+      ? `Not taken: in another window coder ${standing.coder} skipped this judgement, and that stands.`
+      : `Not taken: in another window coder ${standing.coder} labelled this judgement ${standing.label}, and that label stands.`
+  }
   let queue: Promise<unknown> = Promise.resolve()
-  /** One answer after the other: each sees what the one before left. */
-  const inTurn = (step: () => Promise<void>): Promise<SessionState> => {
-    const done = queue.then(step).then(() => {
+  /** One answer after the other: each sees what the one before left. An answer without an event to write is not taken. */
+  const inTurn = (revision: number, eventOf: () => AuditEvent | null): Promise<SessionAnswer> => {
+    const done = queue.then(async () => {
+      const event = revision === log.events.length ? eventOf() : null
+      if (event !== null) await log.append([event])
       progress = progressOf(design, log.events, task)
-      return state()
+      return { ...state(), notTaken: event === null ? describeStanding(revision) : null }
     })
     queue = done.catch(() => {})
     return done
@@ -82,14 +101,7 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
     scheme: design.scheme,
     state,
     take: (label, revision) =>
-      inTurn(async () => {
-        if (revision !== log.events.length || progress.current === null) return
-        await log.append([labelEvent(progress.current, label, task, now())])
-      }),
-    undo: (revision) =>
-      inTurn(async () => {
-        if (revision !== log.events.length || !progress.canUndo) return
-        await log.append([undoEvent(task, now())])
-      }),
+      inTurn(revision, () => (progress.current === null ? null : labelEvent(progress.current, label, task, now()))),
+    undo: (revision) => inTurn(revision, () => (progress.canUndo ? undoEvent(task, now()) : null)),
   }
 }

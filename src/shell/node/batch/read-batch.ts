@@ -18,7 +18,6 @@ import {
 } from './batch-plan.js'
 import { inFile, parseRecord, type ReadingOptions } from './parse-record.js'
 import type { InputPlan } from './plan-batches.js'
-import { type PrintedPosts, printPosts } from './print-posts.js'
 
 /**
  * Reads the records of a batch and links its threads, with the same result as in memory.
@@ -66,37 +65,14 @@ export function readBatch(
   return { threads, summary }
 }
 
-/** Posts that were read, or lines of them that were printed. */
-export type PrintableBatch = ThreadBatch | PrintedPosts
-
-/** The same for a command that prints posts as lines of JSON: see `printPosts`. */
-export const printBatches = (
-  plan: InputPlan,
-  inputs: readonly PlannedInput[],
-  { onBadRecord, summary }: ReadingOptions,
-): AsyncGenerator<PrintableBatch> => readEach(plan, summary, (batch) => printBatch(batch, inputs) ?? readBatch(batch, inputs, onBadRecord))
-
-function printBatch({ segments: [range, ...others] }: BatchPlan, inputs: readonly PlannedInput[]): PrintedPosts | null {
-  if (range === undefined || others.length > 0 || 'lines' in range || range.isNumbered) return null
-  const { form, columns, threadId, name } = inputs[range.input] as PlannedInput
-  if (form !== 'jsonl' || columns !== null) return null
-  return printPosts(readRange(range, name), { threadId, recordIndex: range.firstRecordIndex })
-}
-
 /** Reads all batches of a plan in turn. @throws {PipelineError} as {@link readBatch} and `InputPlan.batches` */
-export const readBatches = (
+export async function* readBatches(
   plan: InputPlan,
   inputs: readonly PlannedInput[],
   { onBadRecord, summary }: ReadingOptions,
-): AsyncGenerator<ThreadBatch> => readEach(plan, summary, (batch) => readBatch(batch, inputs, onBadRecord))
-
-async function* readEach<Batch extends { readonly summary: IngestCounter }>(
-  plan: InputPlan,
-  summary: IngestCounter,
-  read: (batch: BatchPlan) => Batch,
-): AsyncGenerator<Batch> {
-  for await (const plannedBatch of plan.batches()) {
-    const batch = read(plannedBatch)
+): AsyncGenerator<ThreadBatch> {
+  for await (const planned of plan.batches()) {
+    const batch = readBatch(planned, inputs, onBadRecord)
     summary.add(batch.summary.toCounts())
     yield batch
   }

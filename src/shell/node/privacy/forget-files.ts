@@ -10,7 +10,7 @@ import { streamLines } from '../file/stream-lines.js'
 import { isStaged } from './forget-journal.js'
 import { type PostRecord, parsePostRecord } from './forget-record.js'
 
-/** `posts`: posts, scored posts or a share pack, one per line. `derived`: results without posts. `other`: not a record of dealstance. */
+/** `posts`: posts or scored posts, one per line. `derived`: results without posts. `other`: not a record of dealstance. */
 export type FileKind = 'posts' | 'audit' | 'partial' | 'shards' | 'derived' | 'other'
 
 /** A file of posts that was read to its end. */
@@ -25,7 +25,6 @@ export interface ScannedFile {
 const SKIPPED_FOLDERS = new Set(['node_modules', '.git'])
 const SCHEMA = /^\s*\{\s*"schema":\s*"dealstance\/(\w+)@/
 const KIND_OF_SCHEMA: Readonly<Record<string, FileKind>> = {
-  share: 'posts',
   audit: 'audit',
   partial: 'partial',
   shards: 'shards',

@@ -1,7 +1,4 @@
 import { basename, join, relative } from 'node:path'
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { FORGET_OPTIONS } from '../../../base/arguments/option-shapes.js'
-import { TEXT } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import { formatHash, hashText } from '../../../base/text/hash-text.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -83,7 +80,6 @@ const RECOMPUTE = 'holds counts of before: to be recomputed'
  *   `OUTPUT_UNWRITABLE`, for example on a full disk. No file has changed then
  */
 export async function forget(folder: string, options: ForgetOptions): Promise<ForgetResult> {
-  checkArguments('forget', { folder: [folder, TEXT], options: [options, FORGET_OPTIONS] })
   const unlocks: (() => Promise<void>)[] = []
   const stage = openStage(folder, options.isApplied)
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ClusterCounts, clusterBootstrap, resampledRatios } from '../../../../scripts/evaluate/cluster-bootstrap.js'
+import { type ClusterCounts, clusterBootstrap, resampledRatios } from '../../../../scripts/research/evaluate/cluster-bootstrap.js'
 import { mean, variance } from '../../../../src/base/statistics/estimate/mean.js'
 import { normalQuantile } from '../../../../src/base/statistics/interval/normal-quantile.js'
 import { quantile } from '../../../../src/base/statistics/interval/quantile.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clusterBootstrap } from '../../../../scripts/evaluate/cluster-bootstrap.js'
+import { clusterBootstrap } from '../../../../scripts/research/evaluate/cluster-bootstrap.js'
 import { type ClusterKind, type KnownWeights, replicateBootstrap } from '../../../../src/base/statistics/interval/replicate-bootstrap.js'
 import { type Random, seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 import { drawGamma } from '../../../count/audited/simulate.js'

@@ -8,7 +8,7 @@ import { loadEncoder } from '../../../../src/shell/node/model/load-encoder.js'
 import { sampleCases } from '../../../run-count.js'
 import { ask } from '../small-posts.js'
 
-/** Written by `scripts/encoder/export.py`, which scores each text alone. */
+/** Written by `scripts/research/encoder/export.py`, which scores each text alone. */
 interface ParityCase {
   readonly text: string
   readonly mover?: string

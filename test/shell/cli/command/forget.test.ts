@@ -39,7 +39,6 @@ async function newProject() {
   ])
   for (const ending of ['csv', 'parquet'])
     await runCli(['classify', at('posts.jsonl'), ...QUICK, '--out', at(`scored.${ending}`), '--evidence', 'on'])
-  await runCli(['ingest', at('posts.jsonl'), '--format', 'share', '--out', at('pack.jsonl')])
   folder.write('project/notes.txt', 'GoneAnn seems to be a regular.\n')
   folder.write(
     'project/page.json',
@@ -87,7 +86,6 @@ describe('forget', () => {
       const scored = parseScoredPost(JSON.parse(line), `line ${index + 1}`)
       for (const { start, end, text } of scored.evidence ?? []) expect(scored.text.slice(start, end)).toBe(text)
     }
-    expect(read('project/pack.jsonl').trim().split('\n')).toHaveLength(28)
     const again = await runCli(['forget', path('project'), '--author', 'goneann', '--apply'])
     expect(again.code).toBe(65)
     expect(again.stdout.trim().split('\n')).toHaveLength(OTHERS.length)

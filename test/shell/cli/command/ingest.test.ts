@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readVersion } from '../../../../src/shell/node/file/package-root.js'
-import { fromJsonl } from '../../../jsonl.js'
+import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
 
 const records = (text: string): Record<string, unknown>[] => fromJsonl(text)
@@ -22,6 +22,14 @@ describe('ingest', () => {
     const { stdout, stderr } = await runCli(['ingest', folder.path('posts.jsonl')])
     expect(stdout).toBe((await runCli(['ingest', SAMPLE])).stdout)
     expect(stderr).toMatch(/18 posts \(2 roots, 16 replies, 1 thread\).*\n {2}4 header pieces/)
+  })
+
+  it('marks a bot in posts of its own form, which keep their bytes otherwise', async () => {
+    const folder = newFolder()
+    const root = { id: '1', threadId: 't', parentId: null, author: 'ana', createdAt: null, text: 'They gave up.', meta: { role: 'root' } }
+    const bot = { ...root, id: '2', parentId: '1', author: 'AutoModerator', meta: { role: 'reply' } }
+    const { stdout } = await runCli(['ingest', folder.write('posts.jsonl', toJsonl([root, bot]))])
+    expect(stdout).toBe(toJsonl([root, { ...bot, meta: { role: 'reply', node: 'bot' } }]))
   })
 
   it('--source and --columns say what the input cannot', async () => {

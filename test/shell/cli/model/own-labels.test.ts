@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { evaluate } from '../../../../scripts/evaluate/evaluate-command.js'
+import { evaluate } from '../../../../scripts/research/evaluate/evaluate-command.js'
 import { fromJsonl } from '../../../jsonl.js'
 import { sampleCases } from '../../../run-count.js'
 import { newFolder, runCli, runScriptCommand } from '../cli-harness.js'

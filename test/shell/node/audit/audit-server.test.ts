@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { unitViewer } from '../../../../src/count/audit/label/show-unit.js'
 import { type AuditLog, createAuditLog } from '../../../../src/shell/node/audit/audit-log.js'
 import { type AuditServer, serveLabelPage } from '../../../../src/shell/node/audit/audit-server.js'
-import { createLabelSession, type SessionState } from '../../../../src/shell/node/audit/audit-session.js'
+import { createLabelSession, type SessionAnswer, type SessionState } from '../../../../src/shell/node/audit/audit-session.js'
 import { draw } from '../../../count/audit/audit-example.js'
 import { manyPosts, PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { newFolder } from '../../cli/cli-harness.js'
@@ -110,6 +110,23 @@ describe('the label server', () => {
     expect(stateOf(await post('undo', { revision: 0 }))).toMatchObject({ revision: 1, doneCount: 1 })
     expect(stateOf(await post('undo', { revision: 1 }))).toMatchObject({ revision: 2, doneCount: 0, canUndo: false })
     expect(stateOf(await post('undo', { revision: 2 })).revision).toBe(2)
+  })
+
+  it('says whose label stands to a window whose answer another window was before (said "Saved")', async () => {
+    const { revision } = stateOf(await ask('state'))
+    const answerOf = async (route: string, value: object) => (stateOf(await post(route, value)) as SessionAnswer).notTaken
+    expect(await answerOf('label', { revision, label: RETREAT })).toBeNull()
+    expect(await answerOf('label', { revision, label: PIVOT })).toBe(
+      'Not taken: in another window coder a labelled this judgement retreat, and that label stands.',
+    )
+    expect(await answerOf('undo', { revision })).toContain('and that label stands')
+    expect(await answerOf('undo', { revision: revision + 1 })).toBeNull()
+    expect(await answerOf('label', { revision, label: PIVOT })).toBe(
+      'Not taken: another window changed this judgement, and it has no label now.',
+    )
+    expect(await answerOf('label', { revision: revision + 2, label: null })).toBeNull()
+    expect(await answerOf('label', { revision, label: PIVOT })).toContain('coder a skipped this judgement')
+    expect(await answerOf('undo', { revision: revision + 3 })).toBeNull()
   })
 
   it('listens on the loopback address alone', async () => {

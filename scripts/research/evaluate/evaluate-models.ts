@@ -1,0 +1,102 @@
+import { join } from 'node:path'
+import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
+import type { Evaluation } from '../../../src/count/evaluate/measure/evaluation.js'
+import type { Deal } from '../../../src/judge/deals/deal.js'
+import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
+import { hasHeldOutWeights, loadModel } from '../../../src/shell/node/model/load-model.js'
+import { type MeasuredModels, type MeasureOptions, measureModels } from '../../../src/shell/node/model/measure-models.js'
+import { readDeals } from '../../../src/shell/node/read-deals.js'
+import { buildCorpusQuestions, extractCorpusFeatures } from '../../corpus/corpus-questions.js'
+import { readCorpus } from '../../corpus/read-corpus.js'
+import { checkEvidence, type EvidenceCheck } from './check-evidence.js'
+import { compileCompanies } from './company-book.js'
+import { type ContextRow, measureContext } from './context-figures.js'
+import { type ControlledFigures, measureControls } from './controls.js'
+
+/** Evaluated posts of the corpus, by name: natural dev posts for choosing settings, test posts, and the challenge set. */
+const CORPUS_SETS = {
+  'corpus test (crowd-test, unseen deals)': { part: 'test', splits: ['test'] },
+  'corpus dev (natural part, unseen deals)': { part: 'natural', splits: ['dev'] },
+  'corpus hard part (unseen deals)': { part: 'hard', splits: ['dev', 'held-out'] },
+} as const
+
+export interface EvaluateOptions extends MeasureOptions {
+  /** Deals whose companies the controls rename. Default: those of the corpus; for a gold file, the shipped ones. */
+  readonly deals?: readonly Deal[]
+  /** Seed of the new names; integer >= 0. Default 1. */
+  readonly seed?: number
+  /** Whether to run the controls for the first model, which takes three more scoring runs. Default true. */
+  readonly controls?: boolean
+}
+
+export interface ControlledEvaluation extends Evaluation {
+  readonly models: readonly ControlledFigures[]
+}
+
+export async function withControls(
+  { evaluation, questions, predictions, classifiers }: MeasuredModels,
+  { controls: isControlled = true, deals, seed = 1, context = true }: EvaluateOptions = {},
+): Promise<ControlledEvaluation> {
+  const [classifier] = classifiers
+  const renamed = deals ?? (await readDeals(join(PACKAGE_ROOT, 'corpus', 'deals.json')))
+  const controls =
+    isControlled && classifier !== undefined
+      ? await measureControls(classifier, questions, predictions[0] ?? [], { book: compileCompanies(renamed), seed, context })
+      : null
+  return { ...evaluation, models: evaluation.models.map((figures, place) => ({ ...figures, controls: place === 0 ? controls : null })) }
+}
+
+/**
+ * Evaluates models on the unseen parts of the corpus, with weights of the train split. Models without such weights are left out.
+ *
+ * @param models the first is the requested one and the only one with controls
+ */
+export async function evaluateCorpus(
+  folder: string,
+  models: readonly string[],
+  options: EvaluateOptions = {},
+): Promise<ControlledEvaluation[]> {
+  const measured = models.filter((model) => options.classifiers?.has(model) === true || hasHeldOutWeights(model, options.modelsFolder))
+  const corpus = readCorpus(folder)
+  const features = extractCorpusFeatures(corpus.posts)
+  const evaluations: ControlledEvaluation[] = []
+  for (const [on, { part, splits }] of Object.entries(CORPUS_SETS)) {
+    const posts = corpus.posts.filter((post) => post.part === part && (splits as readonly string[]).includes(post.split))
+    if (posts.length === 0) continue
+    const questions = buildCorpusQuestions(posts, features, corpus.deals)
+    const { deals: _deals, seed: _seed, controls: _controls, ...settings } = options
+    const own = await measureModels(on, questions, measured, { ...settings, weights: 'held-out' })
+    evaluations.push(await withControls(own, { deals: corpus.deals, ...options }))
+  }
+  return evaluations
+}
+
+/**
+ * Measures the effect of context on a model's predictions, on corpus threads of unseen deals.
+ *
+ * @throws {PipelineError} `MODEL_MISSING` for a model without held-out weights
+ */
+export async function evaluateContext(folder: string, model: string, options: EvaluateOptions = {}): Promise<ContextRow[]> {
+  const corpus = readCorpus(folder)
+  const posts = corpus.posts.filter(({ split }) => split !== 'train')
+  return measureContext(loadModel(model, { ...options, weights: 'held-out' }), posts, extractCorpusFeatures(corpus.posts), corpus.deals)
+}
+
+/**
+ * Checks the deciding words of a model, on a random sample of posts of unseen deals.
+ *
+ * @param postCount maximum number of posts
+ */
+export async function evaluateEvidence(
+  folder: string,
+  model: string,
+  postCount: number,
+  options: EvaluateOptions = {},
+): Promise<EvidenceCheck | null> {
+  const corpus = readCorpus(folder)
+  const unseen = corpus.posts.filter(({ split, part }) => split !== 'train' && part !== 'hard')
+  const posts = shuffled(unseen, seededRandom(options.seed ?? 1)).slice(0, postCount)
+  const classifier = loadModel(model, { ...options, weights: 'held-out' })
+  return checkEvidence(classifier, buildCorpusQuestions(posts, extractCorpusFeatures(corpus.posts), corpus.deals), options.seed)
+}

@@ -1,0 +1,61 @@
+import { renderFigure, renderRows } from '../../../src/count/evaluate/render/render-evaluation.js'
+import type { EvidenceCheck } from './check-evidence.js'
+import type { ContextRow } from './context-figures.js'
+import type { ControlledFigures, Shift } from './controls.js'
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+
+export function renderControls({ model, controls }: ControlledFigures): string {
+  if (controls === null) return ''
+  const row = (
+    name: string,
+    { postCount, touchedCount, touchedTextCount, movedCount, movedTextCount, movedShare, macroF1 }: Shift,
+  ): string[] => [
+    name,
+    `${movedCount} of ${postCount}`,
+    `${percent(movedShare.value)} [${percent(movedShare.low)}, ${percent(movedShare.high)}]`,
+    `${movedCount} of ${touchedCount}`,
+    `${movedTextCount} of ${touchedTextCount}`,
+    renderFigure(macroF1),
+  ]
+  const named = [
+    ['company names swapped', controls.swappedNames],
+    ['company names masked', controls.maskedNames],
+    ['target-blind', controls.targetBlind],
+  ] as const
+  return [
+    '',
+    `controls of ${model}: labels that move`,
+    ...renderRows(
+      ['control', 'moved', 'share', 'of the questions changed', 'of the posts with changed words', 'macro-F1 then'],
+      named.map(([name, shift]) => row(name, shift)),
+    ),
+    ...named.map(
+      ([name, { moves }]) => `${name}: ${moves.map(({ from, to, count }) => `${from} to ${to} ${count}`).join(', ') || 'none moved'}`,
+    ),
+    '',
+  ].join('\n')
+}
+
+export function renderContextFigures(model: string, rows: readonly ContextRow[]): string {
+  const cells = rows.map(({ group, postCount, off, on }) => [
+    group,
+    String(postCount),
+    renderFigure(off.macroF1),
+    renderFigure(on.macroF1),
+    `${off.sidesF1.toFixed(3)} / ${on.sidesF1.toFixed(3)}`,
+    `${off.leanMacroF1?.value.toFixed(3) ?? 'none'} / ${on.leanMacroF1?.value.toFixed(3) ?? 'none'}`,
+  ])
+  const head = ['posts on unseen deals', 'posts', 'macro-F1, context off', 'macro-F1, context on', 'F1 of the sides', 'lean']
+  return [`${model}: each post alone, and in its thread (held-out weights; off / on)`, ...renderRows(head, cells), ''].join('\n')
+}
+
+/** Renders the effect of deleting the deciding words as a sentence. */
+export function renderEvidenceCheck(model: string, check: EvidenceCheck | null): string {
+  if (check === null) return `${model}: no post has deciding words and as many others\n`
+  const { postCount, wordCount, namedFall, otherFall, furtherShare } = check
+  return (
+    `${model}, ${postCount} posts on unseen deals: without the words named for it (${wordCount.toFixed(1)} a post) the label's probability falls by ` +
+    `${renderFigure(namedFall)}, without as many others by ${renderFigure(otherFall)}; further in ${percent(furtherShare)} of the posts\n`
+  )
+}
