@@ -21,14 +21,15 @@ export function isOwnTable(names: readonly string[]): boolean {
   return OWN_COLUMNS.every((name, index) => first[index] === name)
 }
 
-const isResult = (name: string): boolean => RESULT_COLUMNS.has(name) || name.startsWith('p_')
+/** Whether a table of scored posts has a column of this name. */
+export const isResultColumn = (name: string): boolean => RESULT_COLUMNS.has(name) || name.startsWith('p_')
 
 /** The columns of a table that are no field of a post: they travel beside the results. */
 export function ownColumnsOf(names: readonly string[], columns: Columns = {}): string[] {
   const isOurs = isOwnTable(names)
   const { deal: _, ...fields } = Object.fromEntries(findFields(names, columns))
   const used = new Set<string>(['', 'meta', ...Object.values(fields)])
-  return names.filter((name) => !used.has(name) && !(isOurs && isResult(name)))
+  return names.filter((name) => !used.has(name) && !(isOurs && isResultColumn(name)))
 }
 
 /** The fields of the first records of a source without a header that are no field of a post. */
@@ -38,7 +39,8 @@ export function sampleOwnColumns(records: Iterable<unknown>, columns: Columns = 
   for (const record of records) {
     if (!isJsonObject(record)) continue
     const isScored = Object.hasOwn(record, 'status') && Object.hasOwn(record, 'model')
-    for (const name of ownColumnsOf(Object.keys(record), columns)) if (!(isScored && isResult(name)) && !FACTS.has(name)) own.add(name)
+    for (const name of ownColumnsOf(Object.keys(record), columns))
+      if (!(isScored && isResultColumn(name)) && !FACTS.has(name)) own.add(name)
     const { meta } = record
     if (isJsonObject(meta)) for (const name of Object.keys(meta)) if (!FACTS.has(name)) own.add(name)
     if (++count === SAMPLE_COUNT) break

@@ -4,7 +4,7 @@ import { PARENT_COLUMN } from '../../base/text/safe-cell.js'
 import { isParentKnown } from '../../base/thread/known-parent.js'
 import type { PostRecord } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { metaWithout, ownValue } from '../../read/record/own-columns.js'
+import { isResultColumn, metaWithout, ownValue } from '../../read/record/own-columns.js'
 import { probabilityColumns } from '../format/csv-row.js'
 
 /** A column of a table of posts. */
@@ -54,7 +54,7 @@ function withOwn<Row extends Pick<PostRecord, 'meta'>>(columns: Column<Row>[], o
   const taken = new Set(columns.map(({ name }) => name))
   const own = ownColumns.map((column) => {
     let name = column
-    while (taken.has(name)) name = `source_${name}`
+    while (taken.has(name) || isResultColumn(name)) name = `source_${name}`
     taken.add(name)
     return optional<Row>(name, ({ meta }) => {
       const value = ownValue(meta, column)
