@@ -24,7 +24,7 @@ const EXPORTS: readonly Layout[] = [
       `^${MARK}(?:\\[(?<time>${STAMP}|${CLOCK})\\]|\\((?<time2>${STAMP}|${CLOCK})\\)|(?<time3>${STAMP}|${CLOCK})(?=\\s<))${MARK}${SAID}`,
       'isu',
     ),
-    words: { ...MESSAGES.words, a: `${MARK}[[(](?:${STAMP}|${CLOCK})[\\])] .{1,250}` },
+    words: { ...MESSAGES.words, a: `${MARK}[[(](?:${STAMP}|${CLOCK})[\\])](?: .{1,250})?` },
     signs: '(?!)',
   },
   {

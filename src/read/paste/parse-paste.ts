@@ -1,14 +1,15 @@
 import { formatCount } from '../../base/text/format-count.js'
-import { mapLines } from '../../base/text/split-lines.js'
 import type { Post, PostMeta } from '../../base/thread/post.js'
 import { guessNotes, knownParent, type ParentChoice } from '../link/parent-choice.js'
 import { summarise } from '../record/ingest-counter.js'
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { layOutBlocks } from './paste-blocks.js'
-import { findBareMarks, findMarks, headingMarks, layOutBylines, linesOfMarks, type Mark } from './paste-bylines.js'
+import { findBareMarks, findMarks, findNamesAbove, headingMarks, layOutBylines, linesOfMarks, type Mark } from './paste-bylines.js'
+import { takeOffRecurring } from './paste-items.js'
 import type { PasteLayout, PostPiece } from './paste-layout.js'
-import { createLineClassifier, type PasteLine } from './paste-line.js'
+import { createLineClassifier, leaveOut, type PasteLine } from './paste-line.js'
+import { layOutNames } from './paste-names.js'
 import { chooseParents, findMostNamed, namesAccount } from './paste-parents.js'
 import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } from './paste-spans.js'
 
@@ -32,20 +33,22 @@ import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } f
  */
 export function parsePaste(text: string, options: ParsePasteOptions = {}): PasteResult {
   const threadId = options.threadId ?? 't1'
-  const lines = mapLines(text, createLineClassifier(text))
+  const items = takeOffRecurring(text)
+  const classify = createLineClassifier(text)
+  const lines = items.lines.map((line) => (line.isLeftOut ? leaveOut(line) : classify(line)))
+  const named = layOutNames(text, lines, items.lines, items.isQuoted)
   const headed = headingMarks(text, lines, findMarks(text, lines))
   const bare = headed.length === 0 ? findBareMarks(lines) : []
-  const marks = headed.length === 0 ? bare : headed
-  const isUnderBylines = marksLeadPosts(lines, marks)
-  const layout = isUnderBylines
-    ? layOutBylines(text, lines, marks)
-    : layOutBlocks(
-        text,
-        lines,
-        marks.filter((mark) => mark.isTimed),
-      )
-  const notes: string[] = [isUnderBylines ? 'layout: posts under bylines' : 'layout: posts apart by blank lines']
-  const ambiguities: Ambiguity[] = [...layout.ambiguities]
+  const above = headed.length === 0 && bare.length === 0 ? findNamesAbove(text, lines) : []
+  const marks = [headed, bare, above].find(({ length }) => length > 0) ?? []
+  const isUnderBylines = named === null && above.length === 0 && marksLeadPosts(lines, marks)
+  const timed = marks.filter((mark) => mark.isTimed)
+  const layout = named ?? (isUnderBylines ? layOutBylines(text, lines, marks) : layOutBlocks(text, lines, timed, items))
+  const form =
+    named !== null ? 'posts with the names of their authors' : isUnderBylines ? 'posts under bylines' : 'posts apart by blank lines'
+  const notes: string[] = [`layout: ${form}`, ...items.notes]
+  if (above.length > 0) notes.push(`${above.length} short lines above posts were taken for the names of their authors`)
+  const ambiguities: Ambiguity[] = [...items.ambiguities, ...layout.ambiguities]
   if (isUnderBylines && bare.length > 0) {
     noteInto(ambiguities, lines)(
       bare[0]?.from ?? 0,
@@ -56,29 +59,35 @@ export function parsePaste(text: string, options: ParsePasteOptions = {}): Paste
   const { posts: pieces } = layout
   const texts = pieces.map((piece) => readText(text, piece))
   const addresseesOf = pieces.map((piece, index) => readAddressees(piece, texts[index] ?? ''))
-  const named = findMostNamed(pieces, addresseesOf)
-  const byline = pieces.find(({ role, author }) => role === 'root' && author !== null)?.author ?? null
-  if (named !== null && byline !== null && named.count >= 3 && named.handle.toLowerCase() !== byline.toLowerCase())
+  const most = findMostNamed(pieces, addresseesOf)
+  const headers = layout.headers.map(({ start, end }) => text.slice(start, end))
+  const root = pieces.find(({ role, author }) => role === 'root' && author !== null)
+  const byline = root?.isNameAlone ? null : (root?.author ?? null)
+  if (most !== null && byline !== null && most.count >= 3 && most.handle.toLowerCase() !== byline.toLowerCase())
     noteInto(ambiguities, lines)(
       lines.findIndex(({ lineNumber }) => lineNumber === pieces[0]?.lineNumber),
-      `the byline above names @${byline}, but ${named.count} of ${named.addressedCount} addressed replies name @${named.handle}: the root post may be another's`,
+      `the byline above names @${byline}, but ${most.count} of ${most.addressedCount} addressed replies name @${most.handle}: the root post may be another's`,
     )
-  const isInferred = pieces.map(
-    ({ role, author }, index) =>
-      byline === null && named?.isTelling === true && role === 'root' && author === null && !namesAccount(texts[index] ?? '', named.handle),
+  // Nobody writes of themselves by their handle.
+  const isMostNamed = pieces.map(
+    ({ role }, index) => byline === null && most?.isTelling === true && role === 'root' && !namesAccount(texts[index] ?? '', most.handle),
   )
-  const authorOf = pieces.map(({ author }, index) => (isInferred[index] && named !== null ? named.handle : author || null))
-  const headers = layout.headers.map(({ start, end }) => text.slice(start, end))
+  const accountOf = pieces.map(({ author, isNameAlone }, index) =>
+    isMostNamed[index] && most ? most.handle : isNameAlone ? null : author || null,
+  )
+  const isInferred = pieces.map(
+    ({ author, isAuthorGuessed }, index) => isAuthorGuessed === true || (isMostNamed[index] === true && author === null),
+  )
   const isRootGuessed =
-    isInferred.includes(true) && !layout.isRootShown && named !== null && !headers.some((header) => namesAccount(header, named.handle))
+    isMostNamed.includes(true) && !layout.isRootShown && most !== null && !headers.some((header) => namesAccount(header, most.handle))
   const ids = pieces.map((_, index) => `p${index + 1}`)
-  const choices = chooseParents(pieces, ids, addresseesOf, { authorOf, isRootGuessed }, ambiguities)
-  if (named !== null && isInferred.includes(true)) {
+  const choices = chooseParents(pieces, ids, addresseesOf, { accountOf, isRootGuessed }, ambiguities)
+  if (most !== null && isMostNamed.includes(true)) {
     const restingCount = isRootGuessed
       ? choices.filter(({ facts }, index) => facts.isParentInferred && addresseesOf[index]?.length).length
       : 0
     notes.push(
-      `author of the root posts inferred: @${named.handle}, whom ${named.count} of ${named.addressedCount} addressed replies name${restingCount === 0 ? '' : `; ${formatCount(restingCount, 'parent')} rest on it and are guesses too`}`,
+      `author of the root posts inferred: @${most.handle}, whom ${most.count} of ${most.addressedCount} addressed replies name${restingCount === 0 ? '' : `; ${formatCount(restingCount, 'parent')} rest on it and are guesses too`}`,
     )
   }
   const posts: Post[] = []
@@ -88,7 +97,7 @@ export function parsePaste(text: string, options: ParsePasteOptions = {}): Paste
       id: ids[index] ?? '',
       threadId,
       parentId,
-      author: authorOf[index] ?? null,
+      author: pieces[index]?.author || (isMostNamed[index] && most ? most.handle : null),
       createdAt: null,
       text: texts[index] ?? '',
       meta: metaOf(piece, addresseesOf[index] ?? [], facts, isInferred[index] === true),
