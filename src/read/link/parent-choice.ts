@@ -65,8 +65,8 @@ export class AddressedPosts {
     const all = this.#idsByAccount.get(first) ?? []
     const own = replier === null ? [] : [replier.toLowerCase()]
     const exact = new Set([
-      ...(this.#idsByHandles.get(keyOf(first, others)) ?? []),
-      ...(this.#idsByHandles.get(keyOf(first, [...others, ...own])) ?? []),
+      ...(this.#idsByHandles.get(keyOf(first, others)) ?? []).slice(-MAX_COMPARED_COUNT),
+      ...(this.#idsByHandles.get(keyOf(first, [...others, ...own])) ?? []).slice(-MAX_COMPARED_COUNT),
     ])
     const carried = new Set([first, ...others, ...own])
     const near = all.slice(-MAX_COMPARED_COUNT)

@@ -6,9 +6,10 @@ import { type Ambiguity, noteInto } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { layOutBlocks } from './paste-blocks.js'
 import { findBareMarks, findMarks, findNamesAbove, headingMarks, layOutBylines, linesOfMarks, type Mark } from './paste-bylines.js'
-import { takeOffRecurring } from './paste-items.js'
+import { looksLikeHeadline } from './paste-head.js'
+import { type Items, takeOffRecurring } from './paste-items.js'
 import type { PasteLayout, PostPiece } from './paste-layout.js'
-import { createLineClassifier, leaveOut, type PasteLine } from './paste-line.js'
+import { createLineClassifier, leaveOut, type PasteLine, sectionOf } from './paste-line.js'
 import { layOutNames } from './paste-names.js'
 import { chooseParents, findMostNamed, namesAccount } from './paste-parents.js'
 import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } from './paste-spans.js'
@@ -32,10 +33,89 @@ import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } f
  * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p1']
  */
 export function parsePaste(text: string, options: ParsePasteOptions = {}): PasteResult {
-  const threadId = options.threadId ?? 't1'
   const items = takeOffRecurring(text)
   const classify = createLineClassifier(text)
   const lines = items.lines.map((line) => (line.isLeftOut ? leaveOut(line) : classify(line)))
+  const starts = findThreadStarts(text, lines)
+  const threads: ReadThread[] = []
+  let postCount = 0
+  for (const [index, from] of starts.entries()) {
+    const to = starts[index + 1] ?? lines.length
+    const threadId = `${options.threadId ?? 't1'}${index === 0 ? '' : `-${index + 1}`}`
+    const own = { ...items, lines: starts.length === 1 ? items.lines : items.lines.slice(from, to) }
+    const thread = readThread(text, starts.length === 1 ? lines : lines.slice(from, to), own, threadId, postCount)
+    if (index > 0)
+      thread.ambiguities.unshift({
+        lineNumber: lines[from]?.lineNumber ?? 1,
+        message: 'a header in the midst of the paste; a further thread is taken to begin here',
+      })
+    threads.push(thread)
+    postCount += thread.posts.length
+  }
+  const posts = threads.flatMap((thread) => thread.posts)
+  const spans = fillSpans(
+    text,
+    lines,
+    threads.flatMap((thread) => thread.spans),
+  )
+  const notes = threads.length === 1 ? [] : [`${threads.length} threads in one paste, each under a header of its own`]
+  notes.push(
+    ...items.notes,
+    ...new Set(threads.flatMap((thread) => thread.notes)),
+    ...guessNotes(posts.filter(({ meta }) => meta.isParentInferred).length),
+  )
+  const furnitureCount = spans.filter((span) => span.kind === 'furniture').length
+  if (furnitureCount > 0) notes.push(`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`)
+  if (posts.length > 0 && !posts.some((post) => post.meta.role === 'root')) notes.push('no root post in the paste')
+  const headersOf = new Map(threads.map(({ threadId, headers }) => [threadId, headers]))
+  const summary = summarise(posts, headersOf, {
+    source: 'paste',
+    reason: 'parsePaste was called',
+    skips: [],
+    ambiguities: [...items.ambiguities, ...threads.flatMap(({ ambiguities }) => ambiguities)].sort(
+      (left, right) => left.lineNumber - right.lineNumber,
+    ),
+    notes,
+  })
+  return { posts, headers: threads.flatMap(({ headers }) => headers), headersOf, spans, summary }
+}
+
+/** A thread of a paste. */
+interface ReadThread {
+  readonly threadId: string
+  readonly posts: readonly Post[]
+  readonly headers: readonly string[]
+  readonly spans: readonly PasteSpan[]
+  readonly ambiguities: Ambiguity[]
+  readonly notes: readonly string[]
+}
+
+/** Lines of a header above its label, at most. */
+const HEADER_LINE_LIMIT = 6
+
+/** Where threads begin: at the top, and at each header below a reply that ends with a label such as "Most Activity". */
+function findThreadStarts(text: string, lines: readonly PasteLine[]): readonly number[] {
+  const starts = [0]
+  let isReplied = false
+  for (const [index, line] of lines.entries()) {
+    if (line.kind === 'text' && line.handles.length > 0) isReplied = true
+    if (!isReplied || line.kind !== 'section' || sectionOf(line) !== 'posts') continue
+    let from = index
+    let hasHeadline = false
+    while (index - from < HEADER_LINE_LIMIT && lines[from - 1]?.kind === 'text' && lines[from - 1]?.handles.length === 0) {
+      if (hasHeadline && (lines[from]?.blankCountAbove ?? 0) > 0) break
+      from -= 1
+      const { start = 0, end = 0 } = lines[from] ?? {}
+      hasHeadline ||= looksLikeHeadline(text.slice(start, Math.min(end, start + 200)))
+    }
+    if (!hasHeadline) continue
+    starts.push(from)
+    isReplied = false
+  }
+  return starts
+}
+
+function readThread(text: string, lines: readonly PasteLine[], items: Items, threadId: string, postCount: number): ReadThread {
   const named = layOutNames(text, lines, items.lines, items.isQuoted)
   const headed = headingMarks(text, lines, findMarks(text, lines))
   const bare = headed.length === 0 ? findBareMarks(lines) : []
@@ -46,9 +126,9 @@ export function parsePaste(text: string, options: ParsePasteOptions = {}): Paste
   const layout = named ?? (isUnderBylines ? layOutBylines(text, lines, marks) : layOutBlocks(text, lines, timed, items))
   const form =
     named !== null ? 'posts with the names of their authors' : isUnderBylines ? 'posts under bylines' : 'posts apart by blank lines'
-  const notes: string[] = [`layout: ${form}`, ...items.notes]
+  const notes: string[] = [`layout: ${form}`]
   if (above.length > 0) notes.push(`${above.length} short lines above posts were taken for the names of their authors`)
-  const ambiguities: Ambiguity[] = [...items.ambiguities, ...layout.ambiguities]
+  const ambiguities: Ambiguity[] = [...layout.ambiguities]
   if (isUnderBylines && bare.length > 0) {
     noteInto(ambiguities, lines)(
       bare[0]?.from ?? 0,
@@ -63,7 +143,7 @@ export function parsePaste(text: string, options: ParsePasteOptions = {}): Paste
   const headers = layout.headers.map(({ start, end }) => text.slice(start, end))
   const root = pieces.find(({ role, author }) => role === 'root' && author !== null)
   const byline = root?.isNameAlone ? null : (root?.author ?? null)
-  if (most !== null && byline !== null && most.count >= 3 && most.handle.toLowerCase() !== byline.toLowerCase())
+  if (named === null && most !== null && byline !== null && most.count >= 3 && most.handle.toLowerCase() !== byline.toLowerCase())
     noteInto(ambiguities, lines)(
       lines.findIndex(({ lineNumber }) => lineNumber === pieces[0]?.lineNumber),
       `the byline above names @${byline}, but ${most.count} of ${most.addressedCount} addressed replies name @${most.handle}: the root post may be another's`,
@@ -80,7 +160,7 @@ export function parsePaste(text: string, options: ParsePasteOptions = {}): Paste
   )
   const isRootGuessed =
     isMostNamed.includes(true) && !layout.isRootShown && most !== null && !headers.some((header) => namesAccount(header, most.handle))
-  const ids = pieces.map((_, index) => `p${index + 1}`)
+  const ids = pieces.map((_, index) => `p${postCount + index + 1}`)
   const choices = chooseParents(pieces, ids, addresseesOf, { accountOf, isRootGuessed }, ambiguities)
   if (most !== null && isMostNamed.includes(true)) {
     const restingCount = isRootGuessed
@@ -104,19 +184,7 @@ export function parsePaste(text: string, options: ParsePasteOptions = {}): Paste
     })
   }
 
-  notes.push(...guessNotes(choices.filter(({ facts }) => facts.isParentInferred).length))
-  const spans = spansOf(text, lines, layout, posts)
-  const furnitureCount = spans.filter((span) => span.kind === 'furniture').length
-  if (furnitureCount > 0) notes.push(`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`)
-  if (posts.length > 0 && !posts.some((post) => post.meta.role === 'root')) notes.push('no root post in the paste')
-  const summary = summarise(posts, new Map([[threadId, headers]]), {
-    source: 'paste',
-    reason: 'parsePaste was called',
-    skips: [],
-    ambiguities: ambiguities.sort((left, right) => left.lineNumber - right.lineNumber),
-    notes,
-  })
-  return { posts, headers, spans, summary }
+  return { threadId, posts, headers, spans: spansOf(layout, posts), ambiguities, notes }
 }
 
 function readText(text: string, { slices }: PostPiece): string {
@@ -163,12 +231,12 @@ function marksLeadPosts(lines: readonly PasteLine[], marks: readonly Mark[]): bo
   return (timedCount > 0 ? timedCount : marks.length) > mentionCount
 }
 
-function spansOf(text: string, lines: readonly PasteLine[], layout: PasteLayout, posts: readonly Post[]): PasteSpan[] {
-  return fillSpans(text, lines, [
+function spansOf(layout: PasteLayout, posts: readonly Post[]): PasteSpan[] {
+  return [
     ...layout.posts.flatMap(({ slices }, index) =>
       slices.map((slice) => ({ kind: 'post' as const, ...slice, postId: posts[index]?.id ?? null })),
     ),
     ...layout.headers.map((slice) => ({ kind: 'header' as const, ...slice, postId: null })),
     ...layout.bylines.map((slice) => ({ kind: 'byline' as const, ...slice, postId: null })),
-  ])
+  ]
 }

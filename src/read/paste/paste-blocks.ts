@@ -19,7 +19,10 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
   const own = findOwnName(text, given)
   const lines = own === null ? given : given.map((line, index) => (index === own.index ? own.line : line))
   const threadEnd = findThreadEnd(text, lines)
-  const marks = timedMarks.filter((mark) => mark.to < threadEnd && (mark.isNameAlone || headsPost(text, lines, mark)))
+  const firstHandle = lines.findIndex(({ handles }) => handles.length > 0)
+  const marks = timedMarks.filter(
+    (mark) => mark.to < threadEnd && (mark.isNameAlone || headsPost(text, lines, mark, mark.from <= firstHandle)),
+  )
   const isByline = linesOfMarks(marks)
   const markOver = new Map(marks.map((mark) => [mark.to, mark]))
   const firstAddressed = lines.findIndex((line, index) => line.handles.length > 0 && !isByline.has(index))
@@ -30,12 +33,15 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
   const sectionLines: number[] = []
   const asides = findAsides(text, lines)
   for (const index of asides) note(index, 'words in brackets alone; taken as a note of whoever copied the thread, not as a post')
+  const cards = findLinkCards(text, lines)
+  for (const index of cards) note(index, 'a site and a title below it end a post; taken for the card of a link, not for words of the post')
   const isText = lines.map((line, index) => {
     if (isByline.has(index) || index >= threadEnd || asides.has(index)) return false
     if (index < headEnd && sectionOf(line) !== null) {
       sectionLines.push(index)
       return false
     }
+    if (cards.has(index)) return false
     if (line.kind === 'weak') return isWeakText(lines, index, note)
     return line.kind === 'text' || line.kind === 'handle' || line.kind === 'byline' || line.kind === 'end'
   })
@@ -45,7 +51,7 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
   const blocks = joinParagraphs(text, lines, findBlocks(lines, isText, note), isAddressed, note)
   const firstReply = blocks.findIndex(isAddressed)
   const addressedCount = blocks.filter(isAddressed).length
-  const takesAllAsRoots = firstReply > 0 && addressedCount * 2 >= blocks.length - firstReply
+  const takesAllAsRoots = firstReply > 0 && addressedCount >= firstReply && addressedCount * 2 >= blocks.length - firstReply
   const headBlocks = firstReply === -1 ? blocks : blocks.slice(0, firstReply)
   const firstItem = items.hasMarkers ? items.lines.findIndex(({ depth }) => depth !== null) : -1
   const rootLine = own?.index ?? (firstItem !== -1 && firstItem < (blocks[firstReply]?.from ?? lines.length) ? firstItem : undefined)
@@ -120,6 +126,20 @@ function findOwnName(text: string, lines: readonly PasteLine[]): OwnName | null 
   return { index, slice, mark, line: { ...bare, blankCountAbove: Math.max(1, line.blankCountAbove) } }
 }
 
+/** "reuters.com" alone on a line. */
+const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,20}){1,3}$/u
+
+/** The card of a link at the end of a post: its site alone on a line, and at most one line below it. */
+function findLinkCards(text: string, lines: readonly PasteLine[]): ReadonlySet<number> {
+  const isLast = (index: number): boolean => lines[index + 1] === undefined || (lines[index + 1]?.blankCountAbove ?? 0) > 0
+  const found = lines.flatMap(({ kind, start, end, blankCountAbove }, index) => {
+    if (kind !== 'text' || blankCountAbove > 0 || index === 0 || end - start > 80 || !SITE.test(text.slice(start, end))) return []
+    if (isLast(index)) return [index]
+    return isLast(index + 1) && lines[index + 1]?.handles.length === 0 ? [index, index + 1] : []
+  })
+  return new Set(found)
+}
+
 /** Fewer lines in brackets may be replies. */
 const MIN_ASIDE_COUNT = 2
 const ASIDE = /^\[[^[\]@]{2,80} [^[\]@]{2,120}\]$/u
@@ -133,13 +153,13 @@ function findAsides(text: string, lines: readonly PasteLine[]): ReadonlySet<numb
 }
 
 /** Whether a byline heads the post under it. "@ann yesterday" does so only above all replies: below, it is a reply. */
-function headsPost(text: string, lines: readonly PasteLine[], { from, to, name }: Mark): boolean {
+function headsPost(text: string, lines: readonly PasteLine[], { from, to, name }: Mark, isFirst: boolean): boolean {
   const first = lines[from]
   const below = lines[to]
   if (first === undefined || below === undefined || (below.kind !== 'text' && below.kind !== 'handle' && below.kind !== 'replying'))
     return false
   const isSure = name !== null || to - from > 1 || /[·•|]/.test(text.slice(first.start, first.end))
-  return isSure || (below.blankCountAbove === 0 && !lines.slice(0, from).some(({ handles }) => handles.length > 0))
+  return isSure || (below.blankCountAbove === 0 && isFirst)
 }
 
 /** A signature of a mail has so many lines at most. */

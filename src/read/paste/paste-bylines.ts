@@ -79,7 +79,7 @@ export function findNamesAbove(text: string, lines: readonly PasteLine[]): Mark[
     const line = lines[index]
     const below = lines[index + 1]
     if (line === undefined || below === undefined || line.kind !== 'text' || line.handles.length > 0) return false
-    if (below.blankCountAbove > 0 || (index > 0 && line.blankCountAbove === 0)) return false
+    if (below.blankCountAbove > 0 || (index > 0 && line.blankCountAbove === 0 && lines[index - 1]?.kind !== 'section')) return false
     return line.end - line.start <= NAME_LENGTH_LIMIT && NAME_LINE.test(text.slice(line.start, line.end))
   }
   const addressed = lines.flatMap(({ kind, handles }, index) => (kind === 'text' && handles.length > 0 ? [index] : []))

@@ -49,7 +49,7 @@ function repeats(header: string, post: string): boolean {
 }
 
 /** A line set like a headline: four words or more, most of them capitalised, no full stop behind. */
-function looksLikeHeadline(line: string): boolean {
+export function looksLikeHeadline(line: string): boolean {
   const folded = foldSpace(line)
   if (folded.length > 140 || /[.!?…:,]$/.test(folded) || folded.startsWith('@')) return false
   const words = folded.split(' ').filter((word) => word.length >= 4 && /^\p{L}/u.test(word))
@@ -69,7 +69,7 @@ export function readHead(
   blocks: readonly LineRange[],
   sectionLines: readonly number[],
   takesAllAsRoots: boolean,
-  { firstUnderByline = Number.POSITIVE_INFINITY, rootLine }: HeadFacts,
+  { firstUnderByline = Number.POSITIVE_INFINITY, rootLine }: HeadFacts = {},
 ): Head {
   const ambiguities: Ambiguity[] = []
   const note = noteInto(ambiguities, lines)
@@ -113,10 +113,13 @@ export function readHead(
       rootStart = repeated
       note(repeated, `line ${numberOf(headerOf.get(repeated) ?? 0)} repeats this post; all lines above it are taken as the page's header`)
     } else {
-      const next = headLines.findIndex((index) => !looksLikeHeadline(contentOf(index)))
+      // A headline may stand below a title that is a sentence.
+      const second = looksLikeHeadline(contentOf(headLines[1] ?? -1)) && lines[headLines[1] ?? -1]?.blankCountAbove === 0 ? 1 : 0
+      const next = headLines.findIndex((index, at) => at >= second && !looksLikeHeadline(contentOf(index)))
       if (next > 0 && next < COMPARED_LINE_LIMIT) {
         rootStart = headLines[next] ?? rootStart
-        note(headLines[0] ?? 0, `set like a headline; taken as the page's header, not as a post`)
+        const which = second === 0 ? 'set like a headline' : 'stands above a line that is set like a headline'
+        note(headLines[0] ?? 0, `${which}; taken as the page's header, not as a post`)
       }
     }
   }

@@ -221,9 +221,12 @@ function withoutFrame(text: string, lines: readonly ItemLine[], notes: string[],
       ? (index === 0 || (lines[index]?.blankCountAbove ?? 0) > 0) && lines[index + 1]?.blankCountAbove === 0
       : isOpening[index] === true
   const pieceCount = lines.filter((_, index) => isPiece(index)).length
+  const isLast = (index: number): boolean => index === lines.length - 1 || isOpening[index + 1] === true
   const places = new Map<string, number[]>()
   for (const [index, words] of wordsOf.entries()) {
-    if (words === null || lines[index]?.isLeftOut || MENTION.test(words) || !/[\p{L}\d]/u.test(words)) continue
+    // What stands alone is a post, and a line with a handle is a byline.
+    const isAlone = isOpening[index] === true && isLast(index)
+    if (words === null || isAlone || lines[index]?.isLeftOut || /[@＠]/.test(words) || !/[\p{L}\d]/u.test(words)) continue
     const key = withoutCounts(words)
     if (key === '' && !/\d/.test(words)) continue
     addTo(places, key, index)
@@ -231,12 +234,11 @@ function withoutFrame(text: string, lines: readonly ItemLine[], notes: string[],
   const leftOut = new Set<number>()
   for (const [key, indices] of places) {
     if (indices.length < MIN_ITEM_COUNT || indices.length <= RECURRING_SHARE * pieceCount) continue
-    const isLast = (index: number): boolean => index === lines.length - 1 || isOpening[index + 1] === true
-    if (
-      indices.filter(isLast).length < ITEM_SHARE * indices.length &&
-      indices.filter((index) => isOpening[index]).length < ITEM_SHARE * indices.length
-    )
-      continue
+    // A first line without a count may be a name.
+    const isCounted = indices.every((index) => /\d/.test(wordsOf[index] ?? ''))
+    const leastCount = ITEM_SHARE * indices.length
+    const isFirst = isCounted && indices.filter((index) => isOpening[index]).length >= leastCount
+    if (!isFirst && indices.filter(isLast).length < leastCount) continue
     for (const index of indices) leftOut.add(index)
     const shown = wordsOf[indices[0] ?? 0] ?? key
     notes.push(

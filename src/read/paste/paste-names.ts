@@ -1,8 +1,8 @@
-import type { Ambiguity } from '../record/ingest-result.js'
-import { noteInto } from '../record/ingest-result.js'
+import { type Ambiguity, noteInto } from '../record/ingest-result.js'
+import { type Head, readHead } from './paste-head.js'
 import type { ItemLine } from './paste-items.js'
 import type { PasteLayout, PostPiece, Slice } from './paste-layout.js'
-import type { PasteLine } from './paste-line.js'
+import { type PasteLine, sectionOf } from './paste-line.js'
 
 /** Fewer names are no column. */
 const MIN_NAME_COUNT = 4
@@ -58,15 +58,24 @@ export function layOutNames(text: string, lines: readonly PasteLine[], items: re
   const isNested =
     new Set(items.map(({ depth }) => depth)).size > 2 ||
     (items[pieces[0]?.from ?? 0]?.depth === null && items.some(({ depth }) => depth !== null))
-  const posts = pieces.map(({ from, to, author, start, end }, index): PostPiece => {
+  const above = readRootsAbove(text, lines, pieces[0]?.from ?? 0)
+  ambiguities.push(...(above?.ambiguities ?? []))
+  const opener = pieces[0]?.author?.toLowerCase()
+  let rootsGoOn = above === null
+  const named = pieces.map(({ from, to, author, start, end }, index): PostPiece => {
     for (let at = from; at < to; at += 1) taken.add(at)
     const [first, last] = [lines[from], lines[to - 1]]
     if (first !== undefined && start > first.start) bylines.push({ start: first.start, end: text.slice(0, start).trimEnd().length })
     if (last !== undefined && end < last.end)
       bylines.push({ start: end + (text.slice(end).length - text.slice(end).trimStart().length), end: last.end })
     const depth = items[from]?.depth ?? null
+    // Who posts again before anyone answers opens the thread with two posts.
+    rootsGoOn &&=
+      index === 0
+        ? !MENTION.test(text.slice(start, start + 4))
+        : !isSeries && !isNested && author?.toLowerCase() === opener && !MENTION.test(text.slice(start, start + 4))
     return {
-      role: index === 0 ? 'root' : 'reply',
+      role: rootsGoOn ? 'root' : 'reply',
       slices: isQuoted ? linesOf(lines, from, to, start, end) : [{ start, end }],
       lineNumber: first?.lineNumber ?? 1,
       author,
@@ -78,6 +87,14 @@ export function layOutNames(text: string, lines: readonly PasteLine[], items: re
     }
   })
   note(pieces[0]?.from ?? 0, `${pieces.length} posts ${form}`)
+  const roots = (above?.roots ?? []).map(({ from, to }): PostPiece => {
+    for (let at = from; at < to; at += 1) taken.add(at)
+    const [start, end] = [lines[from]?.start ?? 0, lines[to - 1]?.end ?? 0]
+    const lineNumber = lines[from]?.lineNumber ?? 1
+    const slices = isQuoted ? linesOf(lines, from, to, start, end) : [{ start, end }]
+    return { role: 'root', slices, lineNumber, author: null, authorName: null, timeText: null, replyingTo: [] }
+  })
+  const posts = [...roots, ...named]
   const outside = lines.flatMap((line, index) => (taken.has(index) || line.kind === 'furniture' ? [] : [index]))
   const below = outside.filter((index) => index > (pieces[0]?.from ?? 0))
   for (const index of below) note(index, 'stands under no name among posts that have one; not read as posts')
@@ -85,7 +102,21 @@ export function layOutNames(text: string, lines: readonly PasteLine[], items: re
     const line = lines[index]
     return line ? [{ start: line.start, end: line.end }] : []
   })
-  return { headers, bylines, posts, ambiguities, isRootShown: true }
+  return { headers, bylines, posts, ambiguities, isRootShown: above === null || above.isRepeated }
+}
+
+/** Root posts without a name above posts that have one, where a label or a header that repeats one shows them; null where none do. */
+function readRootsAbove(text: string, lines: readonly PasteLine[], end: number): Head | null {
+  const sectionLines = lines.slice(0, end).flatMap((line, index) => (sectionOf(line) === 'posts' ? [index] : []))
+  const blocks: { from: number; to: number }[] = []
+  for (let index = 0; index < end; index += 1) {
+    if (lines[index]?.kind !== 'text') continue
+    const open = blocks.at(-1)
+    if (open?.to === index && lines[index]?.blankCountAbove === 0) open.to = index + 1
+    else blocks.push({ from: index, to: index + 1 })
+  }
+  const head = readHead(text, lines, blocks, sectionLines, true)
+  return head.roots.length > 0 && (head.isRepeated || sectionLines.length > 0) ? head : null
 }
 
 function linesOf(lines: readonly PasteLine[], from: number, to: number, start: number, end: number): Slice[] {
@@ -94,6 +125,7 @@ function linesOf(lines: readonly PasteLine[], from: number, to: number, start: n
     .map((line, index) => ({ start: index === 0 ? start : line.start, end: from + index === to - 1 ? end : line.end }))
 }
 
+const MENTION = /^[@＠][\p{L}\p{N}_]/u
 const contentOf = (text: string, { start, end }: PasteLine): string => text.slice(start, end)
 const opens = (lines: readonly PasteLine[], index: number): boolean => index === 0 || (lines[index]?.blankCountAbove ?? 0) > 0
 

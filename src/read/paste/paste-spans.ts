@@ -27,6 +27,8 @@ export interface PasteResult {
   readonly posts: readonly Post[]
   /** Header pieces in the order of the page, one a line. */
   readonly headers: readonly string[]
+  /** The same by thread, where the paste holds several. */
+  readonly headersOf?: ReadonlyMap<string, readonly string[]>
   readonly spans: readonly PasteSpan[]
   readonly summary: IngestSummary
 }
@@ -35,8 +37,8 @@ export interface PasteResult {
 export const asSource =
   (read: (text: string, options: ParseRecordsOptions) => PasteResult): ParseSource =>
   (text, options) => {
-    const { posts, headers, summary } = read(text, options)
-    return { posts, headers: new Map([[options.threadId ?? 't1', headers]]), summary }
+    const { posts, headers, headersOf, summary } = read(text, options)
+    return { posts, headers: headersOf ?? new Map([[options.threadId ?? 't1', headers]]), summary }
   }
 
 /** Puts the spans in order and names what lies between them: furniture line by line, and the white space around it. */
