@@ -42,7 +42,6 @@ import { buildThreads as buildThreadsUnchecked } from '../base/thread/thread.js'
 import { aggregate as aggregateUnchecked } from '../count/aggregate.js'
 import { labelsInForce as labelsInForceUnchecked } from '../count/audit/audit-event.js'
 import { drawAudit as drawAuditUnchecked } from '../count/audit/draw/draw-audit.js'
-import { parseBreakdown as parseBreakdownUnchecked } from '../count/breakdown/parse-breakdown.js'
 import { parseScoredPost as parseScoredPostUnchecked } from '../count/breakdown/parse-scored-post.js'
 import { decomposeChange as decomposeChangeUnchecked } from '../count/change/decompose-change.js'
 import { parseDeals as parseDealsUnchecked } from '../judge/deals/parse-deals.js'
@@ -95,16 +94,11 @@ export type {
   AuditLearning,
   BreakdownAudit,
   CountingUnit,
-  DateDifference,
   DealAudit,
-  DealDifference,
-  Fragility,
   GroupAudit,
   LabelErrorBounds,
   LargeAccount,
   MissingRange,
-  Sensitivity,
-  ShareDifference,
 } from '../count/breakdown/breakdown-audit.js'
 export type { BreakdownCapture, CaptureBound, GroupCapture, ThreadCapture } from '../count/breakdown/breakdown-capture.js'
 export type { ChangeReport, GroupChange, LabelChange, QuotedInterval, RunSummary } from '../count/change/change.js'
@@ -116,7 +110,7 @@ export type { DealOptions } from '../judge/deals/choose-deals.js'
 export type { Deal, GivenDeal } from '../judge/deals/deal.js'
 export type { Relation } from '../judge/stance/context/relation-model.js'
 export type { PackedLinearModel } from '../judge/stance/linear/unpack-model.js'
-export type { LlmOutcome, LlmSample } from '../judge/stance/llm/llm-answer.js'
+export type { LlmAnswer, LlmOutcome } from '../judge/stance/llm/llm-answer.js'
 export type { Evidence, StanceClassifier } from '../judge/stance/stance-classifier.js'
 export type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../judge/stance/stance-prediction.js'
 export type { Pipeline, PipelineOptions, PipelineResult, PostExplanation } from '../pipeline/pipeline.js'
@@ -129,75 +123,120 @@ export type { PostField } from '../read/record/field-names.js'
 export type { Ambiguity, IngestResult, IngestSummary, Skip } from '../read/record/ingest-result.js'
 export type { ParseRecordsOptions } from '../read/table/parse-records.js'
 export type { CiteOptions, Claim } from '../say/cite/cite.js'
-export type { CaptureCount } from '../say/cite/cite-capture.js'
-export type { CiteFiles } from '../say/cite/cite-complete.js'
-export type { Lead, LeadWord } from '../say/cite/cite-lead.js'
-export type { PrintedShare, QuotedShare } from '../say/cite/cite-numbers.js'
+export type { CaptureCount, Lead, LeadWord, PrintedShare, QuotedShare } from '../say/cite/numbers.js'
+export type { CiteFiles } from '../say/cite/refusals.js'
 export type { ReportInput } from '../say/facts/report.js'
 export type { ReportEvidence, ReportKind } from '../say/facts/report-kind.js'
 export type { Style } from '../say/format/style.js'
 export type { TableOptions } from '../say/table/render-post-table.js'
-export type { AnswerCheck, Report, Verification } from '../say/verify/verify-report.js'
+export type { Report, Verification } from '../say/verify/verify-report.js'
 
-// The functions check their arguments here, once: what the rooms call of each other is typed.
-export const parseScheme: typeof parseSchemeUnchecked = checked('parseScheme', parseSchemeUnchecked, { value: ANY, where: TEXT })
-export const createScheme: typeof createSchemeUnchecked = checked('createScheme', createSchemeUnchecked, { scheme: SCHEME })
-export const buildThreads: typeof buildThreadsUnchecked = checked('buildThreads', buildThreadsUnchecked, {
-  posts: ITERABLE,
-  headersOf: OPTIONAL_MAP,
-})
-export const aggregate: typeof aggregateUnchecked = checked('aggregate', aggregateUnchecked, { posts: SCORED_POSTS, input: COUNTING })
-export const labelsInForce: typeof labelsInForceUnchecked = checked('labelsInForce', labelsInForceUnchecked, { events: EVENTS })
-export const drawAudit: typeof drawAuditUnchecked = checked('drawAudit', drawAuditUnchecked, { posts: SCORED_POSTS, options: DRAW_OPTIONS })
-export const parseBreakdown: typeof parseBreakdownUnchecked = checked('parseBreakdown', parseBreakdownUnchecked, {
+// The functions check their arguments here, once: what the rooms call of each other is typed. A bundler leaves out those marked pure that
+// nobody uses, and `@function` shows the docstrings of their rooms.
+/** @function */
+export const parseScheme: typeof parseSchemeUnchecked = /* @__PURE__ */ checked('parseScheme', parseSchemeUnchecked, {
   value: ANY,
   where: TEXT,
 })
-export const parseScoredPost: typeof parseScoredPostUnchecked = checked('parseScoredPost', parseScoredPostUnchecked, {
+/** @function */
+export const createScheme: typeof createSchemeUnchecked = /* @__PURE__ */ checked('createScheme', createSchemeUnchecked, { scheme: SCHEME })
+/** @function */
+export const buildThreads: typeof buildThreadsUnchecked = /* @__PURE__ */ checked('buildThreads', buildThreadsUnchecked, {
+  posts: ITERABLE,
+  headersOf: OPTIONAL_MAP,
+})
+/** @function */
+export const aggregate: typeof aggregateUnchecked = /* @__PURE__ */ checked('aggregate', aggregateUnchecked, {
+  posts: SCORED_POSTS,
+  input: COUNTING,
+})
+/** @function */
+export const labelsInForce: typeof labelsInForceUnchecked = /* @__PURE__ */ checked('labelsInForce', labelsInForceUnchecked, {
+  events: EVENTS,
+})
+/** @function */
+export const drawAudit: typeof drawAuditUnchecked = /* @__PURE__ */ checked('drawAudit', drawAuditUnchecked, {
+  posts: SCORED_POSTS,
+  options: DRAW_OPTIONS,
+})
+/** @function */
+export const parseScoredPost: typeof parseScoredPostUnchecked = /* @__PURE__ */ checked('parseScoredPost', parseScoredPostUnchecked, {
   value: ANY,
   where: TEXT,
   scheme: OPTIONAL_SCHEME,
 })
-export const decomposeChange: typeof decomposeChangeUnchecked = checked('decomposeChange', decomposeChangeUnchecked, {
+/** @function */
+export const decomposeChange: typeof decomposeChangeUnchecked = /* @__PURE__ */ checked('decomposeChange', decomposeChangeUnchecked, {
   from: RUN,
   to: RUN,
   input: COUNTING,
 })
-export const parseDeals: typeof parseDealsUnchecked = checked('parseDeals', parseDealsUnchecked, { text: TEXT, where: OPTIONAL_TEXT })
-export const detectSource: typeof detectSourceUnchecked = checked('detectSource', detectSourceUnchecked, {
+/** @function */
+export const parseDeals: typeof parseDealsUnchecked = /* @__PURE__ */ checked('parseDeals', parseDealsUnchecked, {
+  text: TEXT,
+  where: OPTIONAL_TEXT,
+})
+/** @function */
+export const detectSource: typeof detectSourceUnchecked = /* @__PURE__ */ checked('detectSource', detectSourceUnchecked, {
   text: TEXT,
   fileName: OPTIONAL_TEXT,
   columns: OPTIONS,
 })
-export const parsePosts: typeof parsePostsUnchecked = checked('parsePosts', parsePostsUnchecked, { text: TEXT, options: OPTIONS })
-export const parsePaste: typeof parsePasteUnchecked = checked('parsePaste', parsePasteUnchecked, { text: TEXT, options: OPTIONS })
-export const parseParquet: typeof parseParquetUnchecked = checkedAsync('parseParquet', parseParquetUnchecked, {
+/** @function */
+export const parsePosts: typeof parsePostsUnchecked = /* @__PURE__ */ checked('parsePosts', parsePostsUnchecked, {
+  text: TEXT,
+  options: OPTIONS,
+})
+/** @function */
+export const parsePaste: typeof parsePasteUnchecked = /* @__PURE__ */ checked('parsePaste', parsePasteUnchecked, {
+  text: TEXT,
+  options: OPTIONS,
+})
+/** @function */
+export const parseParquet: typeof parseParquetUnchecked = /* @__PURE__ */ checkedAsync('parseParquet', parseParquetUnchecked, {
   bytes: BYTES,
   options: OPTIONS,
 })
-export const cite: typeof citeUnchecked = checked('cite', citeUnchecked, { breakdown: BREAKDOWN, options: OPTIONS })
-export const renderReportPage: typeof renderReportPageUnchecked = checked('renderReportPage', renderReportPageUnchecked, {
+/** @function */
+export const cite: typeof citeUnchecked = /* @__PURE__ */ checked('cite', citeUnchecked, { breakdown: BREAKDOWN, options: OPTIONS })
+/** @function */
+export const renderReportPage: typeof renderReportPageUnchecked = /* @__PURE__ */ checked('renderReportPage', renderReportPageUnchecked, {
   input: REPORT_INPUT,
   sha256Base64: FUNCTION,
 })
-export const renderReportMarkdown: typeof renderReportMarkdownUnchecked = checked('renderReportMarkdown', renderReportMarkdownUnchecked, {
-  input: REPORT_INPUT,
-})
-export const renderJson: typeof renderJsonUnchecked = checked('renderJson', renderJsonUnchecked, { breakdown: BREAKDOWN })
-export const renderJsonl: typeof renderJsonlUnchecked = checked('renderJsonl', renderJsonlUnchecked, { post: SCORED_POST })
-export const renderBreakdownTable: typeof renderBreakdownTableUnchecked = checked('renderBreakdownTable', renderBreakdownTableUnchecked, {
-  breakdown: BREAKDOWN,
-  options: TABLE_OPTIONS,
-})
-export const renderPostTable: typeof renderPostTableUnchecked = checked('renderPostTable', renderPostTableUnchecked, {
+/** @function */
+export const renderReportMarkdown: typeof renderReportMarkdownUnchecked = /* @__PURE__ */ checked(
+  'renderReportMarkdown',
+  renderReportMarkdownUnchecked,
+  {
+    input: REPORT_INPUT,
+  },
+)
+/** @function */
+export const renderJson: typeof renderJsonUnchecked = /* @__PURE__ */ checked('renderJson', renderJsonUnchecked, { breakdown: BREAKDOWN })
+/** @function */
+export const renderJsonl: typeof renderJsonlUnchecked = /* @__PURE__ */ checked('renderJsonl', renderJsonlUnchecked, { post: SCORED_POST })
+/** @function */
+export const renderBreakdownTable: typeof renderBreakdownTableUnchecked = /* @__PURE__ */ checked(
+  'renderBreakdownTable',
+  renderBreakdownTableUnchecked,
+  {
+    breakdown: BREAKDOWN,
+    options: TABLE_OPTIONS,
+  },
+)
+/** @function */
+export const renderPostTable: typeof renderPostTableUnchecked = /* @__PURE__ */ checked('renderPostTable', renderPostTableUnchecked, {
   posts: SCORED_POSTS,
   options: TABLE_OPTIONS,
 })
-export const verifyReport: typeof verifyReportUnchecked = checked('verifyReport', verifyReportUnchecked, {
+/** @function */
+export const verifyReport: typeof verifyReportUnchecked = /* @__PURE__ */ checked('verifyReport', verifyReportUnchecked, {
   report: REPORT,
   evidence: REPORT_EVIDENCE,
   tolerance: OPTIONAL_NUMBER,
 })
+/** @function */
 export const createPipeline: typeof createPipelineUnchecked = (options) => {
   checkArguments('createPipeline', { options: PIPELINE_OPTIONS }, [options])
   const pipeline = createPipelineUnchecked(options)

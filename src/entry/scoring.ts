@@ -43,12 +43,17 @@ export type {
 export type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../judge/stance/stance-prediction.js'
 export type { PostInput, ScoreOptions } from '../pipeline/scoring.js'
 
-export const scoreText: typeof scoreTextUnchecked = checkedAsync('scoreText', scoreTextUnchecked, {
+/** @function */
+export const scoreText: typeof scoreTextUnchecked = /* @__PURE__ */ checkedAsync('scoreText', scoreTextUnchecked, {
   text: POST_TEXT,
   options: SCORE_OPTIONS,
 })
-export const scorePosts: typeof scorePostsUnchecked = checkedAsync('scorePosts', scorePostsUnchecked, {
+/** @function */
+export const scorePosts: typeof scorePostsUnchecked = /* @__PURE__ */ checkedAsync('scorePosts', scorePostsUnchecked, {
   posts: POST_INPUTS,
   options: SCORE_OPTIONS,
 })
-export const loadEncoder: typeof loadEncoderUnchecked = checkedAsync('loadEncoder', loadEncoderUnchecked, { models: MODELS_ADDRESS })
+/** @function */
+export const loadEncoder: typeof loadEncoderUnchecked = /* @__PURE__ */ checkedAsync('loadEncoder', loadEncoderUnchecked, {
+  models: MODELS_ADDRESS,
+})

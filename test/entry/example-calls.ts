@@ -78,13 +78,6 @@ const llmSettings = {
   model: 'any',
   promptPath: null,
   scheme,
-  temperature: null,
-  seed: 1,
-  answerTokens: 10,
-  sampleCount: 1,
-  logprobs: false,
-  batchSize: 1,
-  batchSeed: null,
   edit: (text: string) => text,
   needsProbabilities: false,
   url: 'http://127.0.0.1:9/v1',
@@ -94,7 +87,7 @@ const llmSettings = {
   slots: 1,
   timeoutMs: 100,
   retryCount: 0,
-  limits: { maxRequests: 0, maxTokens: 0 },
+  maxRequests: 0,
 }
 
 const TEXT = ['a text', 'text'] as const
@@ -117,7 +110,6 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   parseScheme: [[scheme], TEXT],
   parseScoredPost: [[posts[0]], TEXT, [scheme, 'nothing']],
   aggregate: [postsArgument, counting],
-  parseBreakdown: [[JSON.parse(core.renderJson(breakdown))], TEXT],
   drawAudit: [postsArgument, [{ method: 'uniform', size: 10, seed: 1, scoredSha256: HASH, labels: scheme.labels }]],
   labelsInForce: [[[event]]],
   cite: [[breakdown], [{ dealId: 'deal-a', halfWidth: 0.5 }, 'object', 'nothing']],
@@ -200,12 +192,13 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   renderUnscoredCsvHeader: [],
   createPostParquet: [],
   createScoredParquet: [schemeArgument],
-  renderConvokit: [[read.posts], [read.headers, 'nothing']],
+  renderConvokit: [[read.posts]],
 
-  createLlmClassifier: [[{ id: 'any', scheme, renderer, port: { ask: async () => [] }, givesProbabilities: false }]],
+  createLlmClassifier: [[{ id: 'any', scheme, renderer, port: { ask: async () => [] } }]],
   parsePrompt: [[readFileSync('models/llm/prompt.md', 'utf8')], TEXT],
   createPromptRenderer: [[template], schemeArgument, [(text: string) => text, 'nothing']],
 
+  quantify: [['CC', 'text'], [[prediction]], [{ scheme }]],
   measure: [[[prediction]], schemeArgument, [1, 'number', 'nothing']],
   evaluateScored: [[gold], [{ scheme, labelField: 'gold', on: 'gold.jsonl' }]],
   renderEvaluation: [[scored.evaluation], schemeArgument],

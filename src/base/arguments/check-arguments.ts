@@ -34,11 +34,7 @@ export function checkArguments(functionName: string, shapes: Entries, values: re
   }
 }
 
-/**
- * A function that checks its arguments first.
- *
- * @__NO_SIDE_EFFECTS__
- */
+/** A function that checks its arguments first. */
 export function checked<Called extends (...values: never[]) => unknown>(functionName: string, call: Called, shapes: Entries): Called {
   const checkedCall = (...values: never[]): unknown => {
     checkArguments(functionName, shapes, values)
@@ -47,16 +43,14 @@ export function checked<Called extends (...values: never[]) => unknown>(function
   return checkedCall as Called
 }
 
-/**
- * {@link checked} for a function that returns a promise, which then rejects.
- *
- * @__NO_SIDE_EFFECTS__
- */
-export const checkedAsync = <Called extends (...values: never[]) => Promise<unknown>>(
+/** {@link checked} for a function that returns a promise, which then rejects. */
+export function checkedAsync<Called extends (...values: never[]) => Promise<unknown>>(
   functionName: string,
   call: Called,
   shapes: Entries,
-): Called => (async (...values: never[]) => await checked(functionName, call, shapes)(...values)) as Called
+): Called {
+  return (async (...values: never[]) => await checked(functionName, call, shapes)(...values)) as Called
+}
 
 /** Objects with at least these fields; with `isClosed` with no others, because a misspelt option is a mistake. */
 export function fields(message: string, entries: Entries, { isClosed = false }: { readonly isClosed?: boolean } = {}): ArgumentShape {

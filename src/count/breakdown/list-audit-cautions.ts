@@ -1,27 +1,15 @@
-import { formatCount, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
-import {
-  GOOD_ALPHA,
-  isComplete,
-  isEnough,
-  judgeAgreement,
-  MIN_ALPHA,
-  MIN_DOUBLE_CODED_COUNT,
-  MIN_QUOTED_COUNT,
-  missingCountOf,
-} from '../audited/audit-reach.js'
-import { MIN_THREAD_COUNT } from '../audited/estimate-population.js'
+import { formatCount } from '../../base/text/format-count.js'
+import { MIN_QUOTED_COUNT } from '../audit/draw/plan-audit.js'
 import { judgeModelAgreement } from '../audited/origin/label-origin.js'
+import { GOOD_ALPHA, isComplete, isEnough, judgeAgreement, MIN_ALPHA, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../audited/quotable.js'
 import type { GroupBreakdown } from './breakdown.js'
 import type { AuditAgreement, BreakdownAudit, GroupAudit } from './breakdown-audit.js'
 import type { LabelOrigin } from './breakdown-origin.js'
-import { describeNoLabel, describeUnlabelled, NOT_AUDITED } from './list-cautions.js'
-
-/** Smallest change of a share by the loudest accounts that gets a caution. */
-const MIN_LOUD_CHANGE = 0.05
+import { describeNoLabel, describeUnknownAuthors, describeUnlabelled, NO_BOOTSTRAP, NO_WIDTH, NOT_AUDITED } from './list-cautions.js'
 
 /** Updates a group's cautions for its audit: removes those that the audit settles and adds its own. Each is a full sentence. */
 export function listAuditCautions(
-  group: Pick<GroupBreakdown, 'cautions' | 'postCount' | 'unsureCount' | 'unscoredCount'>,
+  group: Pick<GroupBreakdown, 'cautions' | 'postCount' | 'unsureCount' | 'unscoredCount' | 'unknownAuthorCount'>,
   audit: GroupAudit,
   { coders, agreement, origin }: Pick<BreakdownAudit, 'coders' | 'agreement' | 'origin'>,
   joinedStratumCount: number,
@@ -30,11 +18,12 @@ export function listAuditCautions(
     const labelled = audit.labelledCount === 0 ? 'None' : `Only ${audit.labelledCount}`
     return [...group.cautions, `${labelled} of the ${audit.populationCount} posts was labelled in the audit: there are no audited shares.`]
   }
-  const { clusters, sensitivity } = audit
   const { unsureCount, unscoredCount } = group
   const unlabelled = describeUnlabelled(group)
+  // The interval of an audited share rests on the draw, not on who wrote the posts.
+  const settled = [NOT_AUDITED, NO_BOOTSTRAP, NO_WIDTH, describeUnknownAuthors(group.unknownAuthorCount)]
   const cautions = group.cautions
-    .filter((caution) => caution !== NOT_AUDITED)
+    .filter((caution) => !settled.includes(caution))
     .map((caution) => {
       if (caution === describeNoLabel(group))
         return `The program gave none of the ${formatCount(group.postCount, 'post')} a label: the audited shares stand on the labels of the audit alone.`
@@ -53,19 +42,11 @@ export function listAuditCautions(
       `Only ${audit.labelledCount} of ${audit.populationCount} posts have a hand label, fewer than ${MIN_QUOTED_COUNT}: the audited shares cannot be cited (CITE_TOO_FEW_LABELS).`,
     )
   }
-  if (clusters === null) cautions.push('Fewer than two authors: there is no audited interval for a wider crowd.')
-  else if (!clusters.by.includes('thread')) {
-    cautions.push(
-      `Fewer than ${MIN_THREAD_COUNT} threads (${clusters.threadCount}): the audited intervals for a wider crowd let posts of one author depend on each other, but not posts of one thread.`,
-    )
-  }
-  if (sensitivity !== null && sensitivity.warning !== null) cautions.push(sensitivity.warning)
-  return [...cautions, ...describeAgreement(agreement, coders.length), ...describeCopying(origin), ...describeLoudest(audit)]
+  return [...cautions, ...describeAgreement(agreement, coders.length), ...describeCopying(origin)]
 }
 
 function describeMissing(audit: GroupAudit): string[] {
-  const { drawnCount, labelledCount, undecidedCount } = audit
-  const reachedCount = audit.reachedCount ?? drawnCount
+  const { drawnCount, labelledCount, undecidedCount, reachedCount } = audit
   const missingCount = missingCountOf(audit)
   const notReached =
     drawnCount > reachedCount
@@ -108,9 +89,9 @@ function describeAgreement(agreement: AuditAgreement, coderCount: number): strin
   }
 }
 
-function describeCopying(origin: LabelOrigin | undefined): string[] {
+function describeCopying(origin: LabelOrigin): string[] {
   const verdict = judgeModelAgreement(origin)
-  if (verdict === 'usual' || !origin?.modelAgreement) return []
+  if (verdict === 'usual' || origin.modelAgreement === null) return []
   const { all, leastSure } = origin.modelAgreement
   const third =
     verdict === 'copied' && leastSure !== null
@@ -119,23 +100,4 @@ function describeCopying(origin: LabelOrigin | undefined): string[] {
   return [
     `The labels are the model's own on ${all.equalCount} of ${all.judgedCount} judgements${third}: careful coders agree with it on about ${Math.round(all.carefulShare * all.judgedCount)}. Make sure that they were given without a look at its answers${verdict === 'copied' ? '; they cannot be cited without a reason (CITE_LABELS_COPIED)' : ''}.`,
   ]
-}
-
-function describeLoudest({ fragility, populationCount }: GroupAudit): string[] {
-  if (fragility === null) return []
-  const describe = ({ label, change }: { readonly label: string; readonly change: number }): string => {
-    const size = populationCount < MIN_PERCENT_COUNT ? '' : `${Math.round(Math.abs(change) * 100)} points `
-    return `${label} ${size}${change < 0 ? 'lower' : 'higher'}`
-  }
-  const moved = fragility.loudest.changes.filter(({ change }) => Math.abs(change) >= MIN_LOUD_CHANGE)
-  if (moved.length > 0) {
-    const { authorCount, postCount } = fragility.loudest
-    return [
-      `Without the ${authorCount === 1 ? 'account that posts' : `${authorCount} accounts that post`} most (${postCount} posts) the shares would be others: ${moved.map(describe).join(', ')}.`,
-    ]
-  }
-  // The effects of loud accounts on different sides can cancel out.
-  return fragility.leaveOneOut
-    .filter(({ change }) => Math.abs(change) >= MIN_LOUD_CHANGE)
-    .map((one) => `Without a single account (${formatCount(one.postCount, 'post')}) a share would be another: ${describe(one)}.`)
 }

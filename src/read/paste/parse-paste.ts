@@ -12,7 +12,7 @@ import type { PasteLayout, PostPiece } from './paste-layout.js'
 import { createLineClassifier, leaveOut, type PasteLine, sectionOf } from './paste-line.js'
 import { layOutNames } from './paste-names.js'
 import { chooseParents, findMostNamed, namesAccount } from './paste-parents.js'
-import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } from './paste-spans.js'
+import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan, withIds } from './paste-spans.js'
 
 /**
  * Splits a thread pasted from a page into header pieces, root posts and replies. Never throws, whatever the text.
@@ -30,9 +30,14 @@ import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } f
  *
  * Time is linear in the length of the text.
  *
- * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p1']
+ * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p-3a4da7179d']
  */
 export function parsePaste(text: string, options: ParsePasteOptions = {}): PasteResult {
+  return withIds(readPaste(text), options.threadId)
+}
+
+/** The same, with numbers for ids: `p1` is the first post of the thread `t1`. */
+export function readPaste(text: string): PasteResult {
   const items = takeOffRecurring(text)
   const classify = createLineClassifier(text)
   const lines = items.lines.map((line) => (line.isLeftOut ? leaveOut(line) : classify(line)))
@@ -41,7 +46,7 @@ export function parsePaste(text: string, options: ParsePasteOptions = {}): Paste
   let postCount = 0
   for (const [index, from] of starts.entries()) {
     const to = starts[index + 1] ?? lines.length
-    const threadId = `${options.threadId ?? 't1'}${index === 0 ? '' : `-${index + 1}`}`
+    const threadId = `t${index + 1}`
     const own = { ...items, lines: starts.length === 1 ? items.lines : items.lines.slice(from, to) }
     const thread = readThread(text, starts.length === 1 ? lines : lines.slice(from, to), own, threadId, postCount)
     if (index > 0)

@@ -1,4 +1,5 @@
 import { byLabel, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../../../src/count/breakdown/breakdown.js'
 import type { DealAudit } from '../../../src/count/breakdown/breakdown-audit.js'
 
@@ -51,19 +52,9 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
     return { estimand: 'captured', method: 'ppi++', confidenceLevel: 0.95, label, share, low, high, standardError, isHeadline: true }
   })
   // What must never be quoted stands beside.
-  const decoys = intervals.flatMap((interval): ShareInterval[] => [
-    { ...interval, estimand: 'population', method: 'cluster-author', low: 0, high: 1 },
-    {
-      estimand: 'captured',
-      method: 'difference',
-      confidenceLevel: 0.95,
-      label: interval.label,
-      share: 0.011,
-      low: 0.011,
-      high: 0.011,
-      standardError: 0,
-    },
-  ])
+  const decoys = labels.map((label): ShareInterval => {
+    return { estimand: 'population', method: 'cluster-bootstrap-percentile', confidenceLevel: 0.95, label, low: 0, high: 1 }
+  })
   return {
     group: {
       postCount,
@@ -90,6 +81,10 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
       undecidedCount: 0,
       reachedCount: labelledCount,
       missingBounds: null,
+      coders: labelledCount > 0 ? ['ana'] : [],
+      labelErrors: [],
+      largeAccounts: [],
+      confusion: laidOut(labels.map(() => laidOut(labels.map(() => 0)))),
       populationCount: postCount,
       isCensus: labelledCount === postCount,
       errorCount: 12,
@@ -97,11 +92,23 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
       labelCounts: laidOut(labelCounts),
       shares: labelledCount < 2 ? null : laidOut(shares),
       lambda: laidOut(labels.map(() => 0.9)),
-      clusters: null,
-      sensitivity: null,
       countingUnits: [{ unit: 'thread', unitCount: example.threadCount, effectiveSize: 1, estimates: [] }],
-      fragility: null,
     },
+  }
+}
+
+/** A capture of the example's deal, of which a source says how many replies exist. */
+export const captureOf = (reportedCount: number, capturedCount: number): NonNullable<Breakdown['capture']> => {
+  const bounds = [{ label: RETREAT, low: 0.3, high: 0.7 }]
+  const group = { dealId: EXAMPLE.dealId, capturedCount, uncapturedCount: reportedCount - capturedCount, bounds }
+  return {
+    ...emptyLedger('bluesky'),
+    reportedCount,
+    capturedCount,
+    uncapturedCount: 0,
+    unknownThreadCount: 0,
+    groups: [group],
+    threads: [],
   }
 }
 
@@ -159,8 +166,6 @@ export function breakdownOf(
       },
       deals: made.map(({ example: { dealId }, audit }): DealAudit => ({ dealId, ...audit })),
       overall: null,
-      dealDifferences: [],
-      dateDifferences: [],
     },
     capture: null,
     ...top,

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { byLabel, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import { captureIntervals } from '../../../src/count/audited/estimate-captured.js'
-import { compareSides, leadWordOf } from '../../../src/say/cite/cite-lead.js'
-import { type HeadlineInterval, quoteShare } from '../../../src/say/cite/cite-numbers.js'
+import { compareSides, type HeadlineInterval, leadWordOf, quoteShare } from '../../../src/say/cite/numbers.js'
 import { auditAtRandom, classifyAtRandom, drawLabel, type Simulated } from '../../count/audited/simulate.js'
 import { runCount } from '../../run-count.js'
 import { breakdownOf } from './cite-example.js'
@@ -32,9 +31,7 @@ describe('the interval of the difference between the sides', () => {
           return { truth, ...classifyAtRandom(truth, classifier, SHARES, random), author: index, thread: 0 }
         })
         const estimate = auditAtRandom(population, design, size, random)
-        const quoted = captureIntervals(estimate, 'probability', scheme, 0.95)
-          .slice(0, 3)
-          .map((interval) => quoteShare(interval as HeadlineInterval, POST_COUNT))
+        const quoted = captureIntervals(estimate, scheme, 0.95).map((interval) => quoteShare(interval as HeadlineInterval, POST_COUNT))
         const labelOf = [...estimate.sample.labelOf]
         const labelCounts = byLabel(
           scheme,

@@ -10,7 +10,7 @@ import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { STREAM_OPTIONS } from '../options/bulk-options.js'
 import { editInputs, openPseudonymiser, PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
-import { checkFolder, headersOf, writeConvokit } from '../output/write-convokit.js'
+import { checkFolder, writeConvokit } from '../output/write-convokit.js'
 import { checkSink, EXCEL_OPTION, givenFormat, headerRecords, openPostSink, ROW_FORMATS } from '../output/write-posts.js'
 
 /** Reads any known format into posts. */
@@ -41,8 +41,8 @@ export const ingest = defineCommand({
     const folder = format === 'convokit' ? checkFolder(out) : ''
     const open = (): Promise<OpenedThreads> => openThreads(paths, { ...options, threads: 1, resume: false }, context)
     if (format === 'convokit') {
-      const { threads, posts } = editInputs(await (await open()).hold(), pseudonymiser)
-      await writeConvokit(folder, renderConvokit(posts, headersOf(threads)), context.io)
+      const { posts } = editInputs(await (await open()).hold(), pseudonymiser)
+      await writeConvokit(folder, renderConvokit(posts), context.io)
       context.log.info(`${formatCount(posts.length, 'post')} written to ${folder} as a ConvoKit corpus`)
       return
     }
