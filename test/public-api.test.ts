@@ -31,7 +31,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'renderReportPage',
     'verifyReport',
   ],
-  './read': [
+  './ingest': [
     'POST_FIELDS',
     'SOURCE_LIST',
     'decode',
@@ -69,19 +69,14 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'tokenise',
     'unpackLinearModel',
   ],
-  './count': [
+  './aggregate': [
     'BREAKDOWN_SCHEMA',
     'CHANGE_CAUSES',
     'CHANGE_SCHEMA',
-    'CLUSTER_AUTHOR',
-    'CLUSTER_AUTHOR_THREAD',
     'CLUSTER_BOOTSTRAP',
     'DEFAULT_AGGREGATE_OPTIONS',
-    'DESIGN_WEIGHTED',
-    'DIFFERENCE',
     'PARTIAL_SCHEMA',
     'POWER_TUNED',
-    'WILSON_AUTHORS',
     'breakdownOfPartial',
     'mergePartials',
     'openMerge',
@@ -89,7 +84,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'parsePartial',
     'partialOf',
   ],
-  './count/audit': [
+  './audit': [
     'exportLabels',
     'importLabels',
     'labelEvent',
@@ -100,7 +95,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'undoEvent',
     'unitViewer',
   ],
-  './say': [
+  './report': [
     'ANSI_STYLE',
     'CLAIM_SCHEMA',
     'DISCLOSURE_SCHEMA',
@@ -133,17 +128,18 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'renderVerification',
   ],
   './llm': ['createLlmClassifier', 'createPromptRenderer', 'parsePrompt'],
-  './count/evaluate': [
+  './evaluate': [
     'evaluateScored',
     'groupPosts',
     'measure',
+    'quantify',
     'renderEvaluation',
     'renderEvaluationCharts',
     'takeLabels',
     'takeScoredLabels',
     'trainOwnModel',
   ],
-  './shell/node': [
+  './node': [
     'DEFAULT_MODEL',
     'createAuditLog',
     'createLabelSession',

@@ -7,14 +7,25 @@ const NONE: readonly DealRecord[] = Object.freeze([])
 export function recordedDeals({ capture }: { readonly capture?: unknown }): readonly DealRecord[] {
   if (typeof capture !== 'object' || capture === null || !Object.hasOwn(capture, 'deals')) return NONE
   const { deals } = capture as { readonly deals: unknown }
-  return Array.isArray(deals) && deals.every(isRecord) ? deals : NONE
+  return Array.isArray(deals) && deals.every(isDealRecord) ? deals : NONE
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
-function isRecord(value: unknown): value is DealRecord {
+function isDealRecord(value: unknown): value is DealRecord {
   if (typeof value !== 'object' || value === null) return false
   return ['id', 'mover', 'move'].every((key) => Object.hasOwn(value, key) && isText((value as Readonly<Record<string, unknown>>)[key]))
+}
+
+/** Longest title that is made of a move, in characters. Choice: a line of a table or of a chart. */
+const TITLE_LENGTH = 60
+
+/** What a deal is called where people read: its title, or the beginning of its move. */
+export function titleOf({ title, move }: Pick<DealRecord, 'title' | 'move'>): string {
+  if (title !== undefined) return title
+  const [clause = ''] = move.replace(/[.!?…]+$/u, '').split(/[,;:](?= )/u)
+  if (clause.length <= TITLE_LENGTH) return clause
+  return `${clause.slice(0, TITLE_LENGTH).replace(/\s+\S*$/u, '')} …`
 }
 
 /** The catalogue's deals, and in their place where they have the same id those whose records the posts carry. */

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { COUNTING, PARTIALS, SCORED_POSTS, TEXT } from '../../base/arguments/shapes.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { JsonValue } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -58,7 +56,6 @@ export interface PartialBuilder extends CountedParts {
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of range
  */
 export function openPartial(input: PartialInput): PartialBuilder {
-  checkArguments('openPartial', { input: [input, COUNTING] })
   const { state, infoOf } = openState(input)
   return {
     ...partsOf(() => state),
@@ -90,7 +87,6 @@ const partsOf = (stateOf: () => PartialState): Omit<CountedParts, 'postCount'> =
 
 /** Returns the partial breakdown of some posts. Throws as {@link PartialBuilder.add} does. */
 export function partialOf(posts: readonly ScoredPost[], input: PartialInput): PartialBreakdown {
-  checkArguments('partialOf', { posts: [posts, SCORED_POSTS], input: [input, COUNTING] })
   const builder = openPartial(input)
   builder.add(posts)
   return builder.finish()
@@ -105,13 +101,11 @@ export function partialOf(posts: readonly ScoredPost[], input: PartialInput): Pa
  *   post in two partials; `PARTIAL_INVALID` for a damaged partial
  */
 export function mergePartials(partials: readonly PartialBreakdown[]): PartialBreakdown {
-  checkArguments('mergePartials', { partials: [partials, PARTIALS] })
   return mergeAll(partials).finish()
 }
 
 /** Returns the breakdown of all posts of the partials, equal to that of `aggregate`. Throws as {@link mergePartials} does. */
 export function breakdownOfPartial(...partials: readonly PartialBreakdown[]): Breakdown {
-  checkArguments('breakdownOfPartial', { partials: [partials, PARTIALS] })
   return mergeAll(partials).breakdown()
 }
 
@@ -121,7 +115,6 @@ export function breakdownOfPartial(...partials: readonly PartialBreakdown[]): Br
  * @throws {PipelineError} `PARTIAL_INVALID`, which names the first invalid field
  */
 export function parsePartial(value: unknown, where: string): PartialBreakdown {
-  checkArguments('parsePartial', { where: [where, TEXT] })
   openMerge().add(value, where)
   return value as PartialBreakdown
 }

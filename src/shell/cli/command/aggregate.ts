@@ -33,7 +33,6 @@ const OPTIONS = {
   ...COUNTING_OPTIONS,
   audit: { type: 'text', value: 'FILE', help: 'labels of audit: shares that can be cited' },
   ...LEARN_OPTION,
-  dates: { type: 'text', value: 'DATE,DATE', help: 'with --audit: compares two days, months, years' },
   deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
   ...SCHEME_OPTION,
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
@@ -64,7 +63,6 @@ export const aggregate = defineCommand({
     const { format: given, ...target } = options
     const isSurvey = given === 'survey'
     const format = options.partial || isSurvey ? 'json' : chooseBreakdownFormat({ ...target, format: given }, context)
-    const dates = options.dates === undefined ? undefined : parseDates(options.dates, options.audit)
     checkPaths([...paths, options.audit], [options.out, isSurvey ? surveyScriptOf(options.out) : undefined])
     const scheme = await readSchemeOption(options.scheme)
     if (isSurvey) return await writeSurvey(paths, options, { scheme, options: countingOf(options) }, context)
@@ -73,7 +71,7 @@ export const aggregate = defineCommand({
     if (options.audit !== undefined) {
       const { posts, audit, sha256, evidence } = await readAudited(paths, options.audit, scheme, 'aggregate', context)
       if (options.learn) sayLearntAlready(posts, context)
-      const audited = breakDown(posts, { ...input, audit: { audit, sha256, isLearning: options.learn, ...(dates && { dates }) } })
+      const audited = breakDown(posts, { ...input, audit: { audit, sha256, isLearning: options.learn } })
       const text = renderBreakdown({ ...audited, evidence }, { format, out: options.out, scheme }, context)
       await withOutput(options.out ?? null, io, (output) => output.write(text))
       if (options.out !== undefined) log.info(`breakdown of ${formatCount(posts.length, 'post')} written to ${options.out}`)
@@ -112,13 +110,6 @@ function checkPartial({ partial, audit, learn, format, receipt }: OptionValues<t
   if (partial && format !== undefined && format !== 'json') {
     throw usageError(`expected --partial in JSON, got --format ${format}. Leave --format out.`, context)
   }
-}
-
-function parseDates(value: string, audit: string | undefined): readonly [string, string] {
-  const [first, second, ...rest] = value.split(',').map((date) => date.trim())
-  if (first !== undefined && second !== undefined && rest.length === 0 && audit !== undefined) return [first, second]
-  const got = `"${value}"${audit === undefined ? ' without --audit' : ''}`
-  throw usageError(`expected --dates followed by two dates, together with --audit, got ${got}. See --help.`, { option: 'dates' })
 }
 
 /** Streams the scored posts of files into a breakdown. */

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { OPTIONS, TEXT } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { openSource } from '../file/read-source.js'
@@ -26,7 +24,6 @@ export async function readPartialLines(
   path: string,
   options: { readonly stdin?: AsyncIterable<Uint8Array | string> } = {},
 ): Promise<PartialLines> {
-  checkArguments('readPartialLines', { path: [path, TEXT], options: [options, OPTIONS] })
   const source = await openSource(path, options)
   const { name } = source
   const fail = (got: string, cause?: unknown): PipelineError =>

@@ -2,6 +2,10 @@ import { expect, it } from 'vitest'
 import { runCli } from '../cli-harness.js'
 
 it.each([
+  [
+    ['aggregate', 'scored.jsonl', '--audit', 'scored.audit.jsonl', '--dates', '2026-03,2026-04'],
+    '--dates of aggregate is retired: score and audit the posts of each period by themselves, and cite both.',
+  ],
   [['audit', 'scored.jsonl', '--no-open'], '--no-open of audit is retired: leave it out; the page opens in the browser only with --open.'],
 ])('%j is answered with one line that names what to use', async (argv, line) => {
   const { code, stderr } = await runCli(argv)
