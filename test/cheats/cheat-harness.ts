@@ -43,7 +43,7 @@ const HONEST = new WeakMap<World, Promise<string>>()
 const BAD_DATA = 65
 
 /** Where a cheat is played: a world, its files, and the commands. */
-export class Desk {
+export class CheatHarness {
   readonly world: World
   readonly random: Random
   private readonly folder = newFolder()

@@ -1,5 +1,5 @@
 import { PIVOT, RETREAT } from '../count/scored-posts.js'
-import { Desk, labelledIds } from './desk.js'
+import { CheatHarness, labelledIds } from './cheat-harness.js'
 import { makeWorld, type Shape, type Size, sharesOf, THREAD, type World } from './world.js'
 
 const WORLDS = new Map<string, Promise<World>>()
@@ -13,14 +13,17 @@ const isFair: Luck = (retreat, pivot) => Math.abs(retreat) < 0.7 && Math.abs(piv
 export const isLuckyLead: Luck = (_, __, lead) => Math.abs(lead) > 1.2 && Math.abs(lead) < 1.6
 
 /**
- * A desk with a thread whose honest sample is an ordinary one, so that chance is not taken for a cheat. The first thread that does is
+ * A harness over a thread whose honest sample is an ordinary one, so that chance is not taken for a cheat. The first thread that does is
  * taken: how samples are drawn may change. Whether intervals hold the truth as often as they say is tested elsewhere.
  */
-export async function sitDown(size: Size, { shares, isMeant = isFair }: { shares?: Shape['shares']; isMeant?: Luck } = {}): Promise<Desk> {
+export async function openOrdinary(
+  size: Size,
+  { shares, isMeant = isFair }: { shares?: Shape['shares']; isMeant?: Luck } = {},
+): Promise<CheatHarness> {
   const key = `${size.postCount} ${shares?.join()}`
   const world = WORLDS.get(key) ?? findWorld(size, shares ?? THREAD.shares, isMeant)
   WORLDS.set(key, world)
-  return new Desk(size, await world)
+  return new CheatHarness(size, await world)
 }
 
 async function findWorld(size: Size, shares: Shape['shares'], isMeant: Luck): Promise<World> {
@@ -28,7 +31,7 @@ async function findWorld(size: Size, shares: Shape['shares'], isMeant: Luck): Pr
   for (let seed = THREAD.seed; seed < THREAD.seed + MAX_WORLD_COUNT; seed += 1) {
     const world = makeWorld(postCount, { ...THREAD, shares, seed })
     if (sampleCount === postCount) return world
-    const ids = labelledIds((await new Desk(size, world).opened()).events, () => true)
+    const ids = labelledIds((await new CheatHarness(size, world).opened()).events, () => true)
     const errorOf = (label: string): number =>
       ids.filter((id) => world.truth.get(id) === label).length / ids.length - (sharesOf(world.truth)[label] ?? 0)
     const scale = Math.sqrt((1 - sampleCount / postCount) / sampleCount)
