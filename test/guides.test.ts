@@ -24,8 +24,11 @@ function newPlace(): string {
   return folder
 }
 
-/** The default model's probabilities may differ in their last digits between machines, and with them the hashes of what it wrote. */
-const maskHashes = (text: string): string => text.replace(/\b[0-9a-f]{12}…/g, '…')
+/**
+ * The default model's probabilities may differ in their last digits between machines, and with them the hashes of what it wrote. Lines of CSV
+ * end in CR LF, which a guide need not show.
+ */
+const maskHashes = (text: string): string => text.replace(/\b[0-9a-f]{12}…/g, '…').replaceAll('\r\n', '\n')
 
 /** Runs a program from the package's folder, where the package's own name resolves to the build. */
 function runProgram(body: string, name: string): string {
@@ -88,7 +91,7 @@ describe.each(sampleCases(GUIDES, 1))('%s', (path) => {
   it.runIf(process.env['DEALSTANCE_WRITE'] !== undefined)('is written anew', () => {
     let index = 0
     const written = guide.replace(BLOCK, (block, language: string, body: string, output?: string) => {
-      const text = printed[index++] ?? ''
+      const text = (printed[index++] ?? '').replaceAll('\r\n', '\n')
       return output === undefined ? block : `\`\`\`${language}\n${body}\`\`\`\n\`\`\`text\n${text}\`\`\``
     })
     writeFileSync(path, written)
