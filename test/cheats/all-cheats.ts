@@ -7,9 +7,9 @@ import { IMPORTED, PICKED } from './plays/samples.js'
 
 /** What an honest person gets, to show that refusals are the cheats' own. */
 const CONTROL: Cheats = {
-  honest: { play: async (harness) => ({ claim: await harness.print(await harness.audit()) }) },
+  honest: { play: async (desk) => ({ claim: await desk.print(await desk.audit()) }) },
   'honest-rebuilt': {
-    play: async (harness) => ({ claim: await harness.print(harness.close(await harness.rebind(await harness.opened(), harness.scored))) }),
+    play: async (desk) => ({ claim: await desk.print(desk.close(await desk.rebind(await desk.opened(), desk.scored))) }),
   },
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { IS_LONG } from '../run-count.js'
 import { ALL_CHEATS } from './all-cheats.js'
-import { openOrdinary } from './ordinary-harness.js'
+import { sitDown } from './cheat-harness.js'
 import { judge, type Outcome, type Verdict } from './verdict.js'
 import { ALL_SIZES, SIZES } from './world.js'
 
@@ -22,7 +22,7 @@ beforeAll(
   async () => {
     for (const [name, cheat] of Object.entries(ALL_CHEATS)) {
       const played: Outcome[] = []
-      for (const size of sizes) played.push(await judge(cheat, await openOrdinary(size), WANTED.get(name) ?? []))
+      for (const size of sizes) played.push(await judge(cheat, await sitDown(size), WANTED.get(name) ?? []))
       outcomes.set(name, played)
     }
   },

@@ -1,6 +1,6 @@
 import type { Claim } from '../../src/say/cite/cite.js'
 import type { Cheat, Played } from './cheat.js'
-import { type CheatHarness, Refusal } from './cheat-harness.js'
+import { type Desk, Refusal } from './cheat-harness.js'
 import { sharesOf } from './world.js'
 
 /** What may come of a cheat; the last two must not. */
@@ -20,15 +20,15 @@ const WIDENING = 1.7
 const SLACK = 1e-9
 
 /** Plays a cheat and judges what it got: the first verdict that holds of those wanted. */
-export async function judge({ play, tells }: Cheat, harness: CheatHarness, wanted: readonly Verdict[]): Promise<Outcome> {
+export async function judge({ play, tells }: Cheat, desk: Desk, wanted: readonly Verdict[]): Promise<Outcome> {
   let played: Played
   try {
-    played = await play(harness)
+    played = await play(desk)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return { verdict: wanted.includes('refused') ? 'refused' : 'SILENT', printed: error.code }
   }
-  const { claim, truth = harness.world.truth, isPowerless = false } = played
+  const { claim, truth = desk.world.truth, isPowerless = false } = played
   const isRight = isTrue(claim, truth)
   const text = [claim.sentence, claim.footnote, ...claim.cautions].join('\n')
   const holds: Readonly<Record<Verdict, boolean>> = {

@@ -1,7 +1,6 @@
 import { PIVOT, RETREAT } from '../../count/scored-posts.js'
 import type { Cheats, Played } from '../cheat.js'
-import { CheatHarness, labelledIds, otherWorld, relabel } from '../cheat-harness.js'
-import { isLuckyLead, openOrdinary } from '../ordinary-harness.js'
+import { Desk, isLuckyLead, labelledIds, otherWorld, relabel, sitDown } from '../cheat-harness.js'
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 type Fields = { readonly [key: string]: Json }
@@ -16,10 +15,10 @@ function mapFields(value: Json, change: (fields: Fields) => Fields): Json {
 }
 
 /** Cites the breakdown of an audit after an edit. */
-async function edited(harness: CheatHarness, edit: (breakdown: Json) => Json | Promise<Json>, audit?: string): Promise<Played> {
-  const honest = JSON.parse(harness.read(await harness.aggregate(audit ?? (await harness.audit())))) as Json
-  const claim = await harness.cite(harness.write('.breakdown.json', JSON.stringify(await edit(honest))))
-  const truly = await harness.cite(harness.write('.honest.json', JSON.stringify(honest)))
+async function edited(desk: Desk, edit: (breakdown: Json) => Json | Promise<Json>, audit?: string): Promise<Played> {
+  const honest = JSON.parse(desk.read(await desk.aggregate(audit ?? (await desk.audit())))) as Json
+  const claim = await desk.cite(desk.write('.breakdown.json', JSON.stringify(await edit(honest))))
+  const truly = await desk.cite(desk.write('.honest.json', JSON.stringify(honest)))
   return { claim, isPowerless: JSON.stringify(claim.shares) === JSON.stringify(truly.shares) }
 }
 
@@ -42,10 +41,10 @@ function moveShares(breakdown: Json): Json {
 const swap = (word: string): string => (word === RETREAT ? PIVOT : word === PIVOT ? RETREAT : word)
 
 export const BREAKDOWNS: Cheats = {
-  'shares-edited': { play: (harness) => edited(harness, moveShares) },
+  'shares-edited': { play: (desk) => edited(desk, moveShares) },
   'interval-narrowed': {
-    play: (harness) =>
-      edited(harness, (breakdown) =>
+    play: (desk) =>
+      edited(desk, (breakdown) =>
         mapFields(breakdown, (fields) =>
           typeof fields['share'] === 'number' && 'standardError' in fields
             ? { ...fields, low: fields['share'], high: fields['share'], standardError: 0 }
@@ -54,8 +53,8 @@ export const BREAKDOWNS: Cheats = {
       ),
   },
   'labels-swapped': {
-    play: (harness) =>
-      edited(harness, (breakdown) =>
+    play: (desk) =>
+      edited(desk, (breakdown) =>
         mapFields(breakdown, (fields) => {
           const own = fields[RETREAT] !== undefined && fields[PIVOT] !== undefined
           const keyed = own ? { ...fields, [RETREAT]: fields[PIVOT] ?? null, [PIVOT]: fields[RETREAT] ?? null } : fields
@@ -64,8 +63,8 @@ export const BREAKDOWNS: Cheats = {
       ),
   },
   'count-edited': {
-    play: (harness) =>
-      edited(harness, (breakdown) =>
+    play: (desk) =>
+      edited(desk, (breakdown) =>
         mapFields(breakdown, (fields) =>
           Object.fromEntries(
             Object.entries(fields).map(([key, value]) => [
@@ -77,10 +76,10 @@ export const BREAKDOWNS: Cheats = {
       ),
   },
   'missing-hidden': {
-    play: async (harness) => {
-      const { design, events } = await harness.opened()
-      const hidden = harness.some(labelledIds(events, (label) => label !== RETREAT))
-      const audit = harness.close({ design, events: relabel(events, hidden, null) })
+    play: async (desk) => {
+      const { design, events } = await desk.opened()
+      const hidden = desk.some(labelledIds(events, (label) => label !== RETREAT))
+      const audit = desk.close({ design, events: relabel(events, hidden, null) })
       const hide = (breakdown: Json): Json =>
         mapFields(breakdown, (fields) => {
           const { labelledCount } = fields
@@ -88,36 +87,35 @@ export const BREAKDOWNS: Cheats = {
           const counts = { drawnCount: labelledCount, skippedCount: 0, undecidedCount: 0 }
           return { ...fields, ...counts, ...('reachedCount' in fields && { reachedCount: labelledCount, missingBounds: null }) }
         })
-      return edited(harness, hide, audit)
+      return edited(desk, hide, audit)
     },
   },
   'coder-edited': {
-    play: async (harness) => {
-      const audit = await harness.draw({ readings: { 'gpt-4o': harness.predicted } })
-      return edited(harness, (breakdown) => JSON.parse(JSON.stringify(breakdown).replaceAll('gpt-4o', 'ana')) as Json, audit)
+    play: async (desk) => {
+      const audit = await desk.draw({ readings: { 'gpt-4o': desk.predicted } })
+      return edited(desk, (breakdown) => JSON.parse(JSON.stringify(breakdown).replaceAll('gpt-4o', 'ana')) as Json, audit)
     },
   },
   'audit-grafted': {
-    play: (harness) =>
-      edited(harness, async (breakdown) => {
-        const other = new CheatHarness(harness.size, otherWorld(harness.size, 'p', 't1'))
+    play: (desk) =>
+      edited(desk, async (breakdown) => {
+        const other = new Desk(desk.size, otherWorld(desk.size, 'p', 't1'))
         const grafted = JSON.parse(other.read(await other.aggregate(await other.audit()))) as Json
         return isFields(breakdown) && isFields(grafted) ? { ...grafted, evidence: breakdown['evidence'] ?? null } : breakdown
       }),
   },
   'claim-edited': {
-    play: async (harness) => {
-      const audit = await harness.audit()
-      const claim = await harness.cite(await harness.aggregate(audit))
+    play: async (desk) => {
+      const audit = await desk.audit()
+      const claim = await desk.cite(await desk.aggregate(audit))
       const forged = { ...claim, shares: claim.shares.map((one) => (one.label === RETREAT ? { ...one, share: one.share + MOVED } : one)) }
-      await harness.run(['verify', harness.write('.claim.json', JSON.stringify(forged)), '--evidence', harness.scored, '--evidence', audit])
+      await desk.run(['verify', desk.write('.claim.json', JSON.stringify(forged)), '--evidence', desk.scored, '--evidence', audit])
       return { claim: forged }
     },
   },
   'fields-of-old': {
-    tells: /not counted anew/,
-    play: (harness) =>
-      edited(harness, (breakdown) =>
+    play: (desk) =>
+      edited(desk, (breakdown) =>
         mapFields(moveShares(breakdown), (fields) =>
           Object.fromEntries(Object.entries(fields).filter(([key]) => !['reachedCount', 'missingBounds', 'evidence'].includes(key))),
         ),
@@ -129,16 +127,14 @@ const FEW = 8
 
 export const SETTINGS: Cheats = {
   'few-labels': {
-    play: async (harness) => ({
-      claim: await harness.cite(await harness.aggregate(await harness.draw({ size: FEW })), ['--max-width', '50']),
-    }),
+    play: async (desk) => ({ claim: await desk.cite(await desk.aggregate(await desk.draw({ size: FEW })), ['--max-width', '50']) }),
   },
   'one-label': {
-    play: async (harness) => ({ claim: await harness.cite(await harness.aggregate(await harness.audit()), ['--label', RETREAT]) }),
+    play: async (desk) => ({ claim: await desk.cite(await desk.aggregate(await desk.audit()), ['--label', RETREAT]) }),
   },
   'no-lead': {
-    play: async (harness) => {
-      const even = await openOrdinary(harness.size, { shares: [0.35, 0.35, 0.3], isMeant: isLuckyLead })
+    play: async (desk) => {
+      const even = await sitDown(desk.size, { shares: [0.35, 0.35, 0.3], isMeant: isLuckyLead })
       return { claim: await even.print(await even.audit()), truth: even.world.truth }
     },
   },

@@ -1,25 +1,25 @@
 import type { AuditEvent, LabelEvent } from '../../../src/count/audit/audit-event.js'
 import { RETREAT } from '../../count/scored-posts.js'
 import type { Cheats, Played } from '../cheat.js'
-import { type AuditContent, type CheatHarness, coderOf, labelledIds, refit, relabel } from '../cheat-harness.js'
+import { type AuditContent, coderOf, type Desk, labelledIds, refit, relabel } from '../cheat-harness.js'
 import { shuffle } from '../world.js'
 
 const againstUs = (label: string | null): boolean => label !== RETREAT
 
 /** Plays an edited audit, chained anew. */
-async function edited(harness: CheatHarness, edit: (audit: AuditContent, spoilt: readonly string[]) => AuditContent): Promise<Played> {
-  const audit = await harness.opened()
-  const spoilt = harness.some(labelledIds(audit.events, againstUs))
-  return { claim: await harness.print(harness.close(edit(audit, spoilt))) }
+async function edited(desk: Desk, edit: (audit: AuditContent, spoilt: readonly string[]) => AuditContent): Promise<Played> {
+  const audit = await desk.opened()
+  const spoilt = desk.some(labelledIds(audit.events, againstUs))
+  return { claim: await desk.print(desk.close(edit(audit, spoilt))) }
 }
 
 /** Plays the bytes of the honest audit after an edit by hand. */
-async function editedText(harness: CheatHarness, edit: (lines: readonly string[]) => readonly string[]): Promise<Played> {
-  const lines = harness
-    .read(harness.close(await harness.opened()))
+async function editedText(desk: Desk, edit: (lines: readonly string[]) => readonly string[]): Promise<Played> {
+  const lines = desk
+    .read(desk.close(await desk.opened()))
     .trimEnd()
     .split('\n')
-  return { claim: await harness.print(harness.write('.audit.jsonl', `${edit(lines).join('\n')}\n`)) }
+  return { claim: await desk.print(desk.write('.audit.jsonl', `${edit(lines).join('\n')}\n`)) }
 }
 
 const isOf = (event: AuditEvent, ids: readonly string[]): event is LabelEvent => event.kind === 'label' && ids.includes(event.postId)
@@ -42,22 +42,21 @@ const STOPPED = /first \d+ of \d+ in the order drawn/
 
 export const REMOVED: Cheats = {
   'side-removed': {
-    play: (harness) =>
-      edited(harness, ({ design, events }, spoilt) => ({ design, events: events.filter((event) => !isOf(event, spoilt)) })),
+    play: (desk) => edited(desk, ({ design, events }, spoilt) => ({ design, events: events.filter((event) => !isOf(event, spoilt)) })),
   },
   'few-removed': {
-    play: (harness) =>
-      edited(harness, ({ design, events }) => {
+    play: (desk) =>
+      edited(desk, ({ design, events }) => {
         const ids = labelledIds(events, againstUs).slice(0, Math.floor(events.length * 0.04))
         return { design, events: events.filter((event) => !isOf(event, ids)) }
       }),
   },
   'side-skipped': {
-    play: (harness) => edited(harness, ({ design, events }, spoilt) => ({ design, events: relabel(events, spoilt, null) })),
+    play: (desk) => edited(desk, ({ design, events }, spoilt) => ({ design, events: relabel(events, spoilt, null) })),
   },
   'side-undone': {
-    play: (harness) =>
-      edited(harness, ({ design, events }, spoilt) => ({
+    play: (desk) =>
+      edited(desk, ({ design, events }, spoilt) => ({
         design,
         events: events.flatMap((event): AuditEvent[] =>
           isOf(event, spoilt) ? [event, { kind: 'undo', coder: event.coder, isAdjudication: false, at: event.at }] : [event],
@@ -65,27 +64,27 @@ export const REMOVED: Cheats = {
       })),
   },
   'side-tied': {
-    play: (harness) =>
-      edited(harness, ({ design, events }, spoilt) => ({
+    play: (desk) =>
+      edited(desk, ({ design, events }, spoilt) => ({
         design,
         events: [...events, ...events.filter((event) => isOf(event, spoilt)).map((event) => ({ ...event, coder: 'ben', label: RETREAT }))],
       })),
   },
   'stopped-at-best': {
     tells: STOPPED,
-    play: (harness) => edited(harness, ({ design, events }) => ({ design, events: events.slice(0, bestStop(labelsOf(events))) })),
+    play: (desk) => edited(desk, ({ design, events }) => ({ design, events: events.slice(0, bestStop(labelsOf(events))) })),
   },
   'file-cut': {
     tells: STOPPED,
-    play: async (harness) => {
-      const stop = bestStop(labelsOf((await harness.opened()).events))
-      return editedText(harness, (lines) => lines.slice(0, 1 + stop))
+    play: async (desk) => {
+      const stop = bestStop(labelsOf((await desk.opened()).events))
+      return editedText(desk, (lines) => lines.slice(0, 1 + stop))
     },
   },
   'units-removed': {
-    play: (harness) =>
-      edited(harness, ({ design, events }, spoilt) => ({
-        design: refit({ ...design, units: design.units.filter(({ postId }) => !spoilt.includes(postId)) }, harness.world.posts.length),
+    play: (desk) =>
+      edited(desk, ({ design, events }, spoilt) => ({
+        design: refit({ ...design, units: design.units.filter(({ postId }) => !spoilt.includes(postId)) }, desk.world.posts.length),
         events: events.filter((event) => !isOf(event, spoilt)),
       })),
   },
@@ -100,21 +99,21 @@ function dealt(events: readonly AuditEvent[], order: (ids: readonly string[]) =>
 
 export const REORDERED: Cheats = {
   'lines-moved': {
-    play: (harness) => editedText(harness, ([design = '', ...events]) => [design, ...events.slice(10), ...events.slice(0, 10)]),
+    play: (desk) => editedText(desk, ([design = '', ...events]) => [design, ...events.slice(10), ...events.slice(0, 10)]),
   },
   'labels-shuffled': {
-    play: (harness) => edited(harness, ({ design, events }) => ({ design, events: dealt(events, (ids) => shuffle(ids, harness.random)) })),
+    play: (desk) => edited(desk, ({ design, events }) => ({ design, events: dealt(events, (ids) => shuffle(ids, desk.random)) })),
   },
   'labels-sorted': {
-    play: (harness) => {
-      const chances = new Map(harness.world.posts.map(({ id, probabilities }) => [id, probabilities?.[RETREAT] ?? 0]))
+    play: (desk) => {
+      const chances = new Map(desk.world.posts.map(({ id, probabilities }) => [id, probabilities?.[RETREAT] ?? 0]))
       const byChance = (ids: readonly string[]) => [...ids].sort((one, other) => (chances.get(other) ?? 0) - (chances.get(one) ?? 0))
-      return edited(harness, ({ design, events }) => ({ design, events: dealt(events, byChance) }))
+      return edited(desk, ({ design, events }) => ({ design, events: dealt(events, byChance) }))
     },
   },
   'units-reordered': {
-    play: (harness) =>
-      edited(harness, ({ design, events }, spoilt) => {
+    play: (desk) =>
+      edited(desk, ({ design, events }, spoilt) => {
         const isLast = ({ postId }: { readonly postId: string }): boolean => spoilt.includes(postId)
         return {
           design: { ...design, units: [...design.units.filter((unit) => !isLast(unit)), ...design.units.filter(isLast)] },
@@ -128,10 +127,10 @@ const AFTER_A_LOOK = /\d+ labels? (was|were) changed after/
 
 export const EDITED: Cheats = {
   'label-edited': {
-    play: async (harness) => {
-      const { events } = await harness.opened()
-      const spoilt = harness.some(labelledIds(events, againstUs))
-      return editedText(harness, (lines) =>
+    play: async (desk) => {
+      const { events } = await desk.opened()
+      const spoilt = desk.some(labelledIds(events, againstUs))
+      return editedText(desk, (lines) =>
         lines.map((line, index) =>
           index > 0 && spoilt.includes(JSON.parse(line).postId) ? line.replace(/"label":"[^"]*"/, `"label":"${RETREAT}"`) : line,
         ),
@@ -139,25 +138,25 @@ export const EDITED: Cheats = {
     },
   },
   'labels-flipped': {
-    play: (harness) => edited(harness, ({ design, events }, spoilt) => ({ design, events: relabel(events, spoilt, RETREAT) })),
+    play: (desk) => edited(desk, ({ design, events }, spoilt) => ({ design, events: relabel(events, spoilt, RETREAT) })),
   },
   'all-one-label': {
-    play: async (harness) => ({ claim: await harness.print(await harness.draw({ readings: { ana: () => RETREAT } })) }),
+    play: async (desk) => ({ claim: await desk.print(await desk.draw({ readings: { ana: () => RETREAT } })) }),
   },
   'label-misspelt': {
-    play: (harness) => edited(harness, ({ design, events }, spoilt) => ({ design, events: relabel(events, spoilt, `${RETREAT} `) })),
+    play: (desk) => edited(desk, ({ design, events }, spoilt) => ({ design, events: relabel(events, spoilt, `${RETREAT} `) })),
   },
   'chain-stripped': {
-    play: async (harness) => {
-      const { design, events } = await harness.opened()
+    play: async (desk) => {
+      const { design, events } = await desk.opened()
       const lines = [design, ...relabel(events, labelledIds(events, againstUs), RETREAT)].map((one) => JSON.stringify(one))
-      return { claim: await harness.print(harness.write('.audit.jsonl', `${lines.join('\n')}\n`)) }
+      return { claim: await desk.print(desk.write('.audit.jsonl', `${lines.join('\n')}\n`)) }
     },
   },
   'settled-alone': {
     tells: /settled|adjudicat|overrul/i,
-    play: (harness) =>
-      edited(harness, ({ design, events }, spoilt) => ({
+    play: (desk) =>
+      edited(desk, ({ design, events }, spoilt) => ({
         design,
         events: [
           ...events,
@@ -169,15 +168,15 @@ export const EDITED: Cheats = {
   },
   relabelled: {
     tells: AFTER_A_LOOK,
-    play: (harness) =>
-      edited(harness, ({ design, events }, spoilt) => ({
+    play: (desk) =>
+      edited(desk, ({ design, events }, spoilt) => ({
         design,
         events: [...events, ...events.filter((event) => isOf(event, spoilt)).map((event) => ({ ...event, label: RETREAT }))],
       })),
   },
   'history-erased': {
-    play: (harness) =>
-      edited(harness, ({ design, events }, spoilt) => {
+    play: (desk) =>
+      edited(desk, ({ design, events }, spoilt) => {
         const again = [...events, ...relabel(events, spoilt, RETREAT).filter((event) => isOf(event, spoilt))]
         const isLast = (event: AuditEvent, index: number): boolean =>
           event.kind === 'label' && !again.slice(index + 1).some((later) => isOf(later, [event.postId]))
@@ -186,18 +185,18 @@ export const EDITED: Cheats = {
   },
   'coder-merged': {
     tells: AFTER_A_LOOK,
-    play: async (harness) => {
-      const two = harness.open(await harness.draw({ readings: { ana: harness.truly, ben: harness.truly } }))
-      const spoilt = harness.some([...new Set(labelledIds(two.events, againstUs))])
+    play: async (desk) => {
+      const two = desk.open(await desk.draw({ readings: { ana: desk.truly, ben: desk.truly } }))
+      const spoilt = desk.some([...new Set(labelledIds(two.events, againstUs))])
       const lying = two.events.map((event) => (isOf(event, spoilt) && event.coder === 'ben' ? { ...event, label: RETREAT } : event))
       const inTurns = lying.sort((one, other) => (coderOf(one) < coderOf(other) ? -1 : coderOf(one) > coderOf(other) ? 1 : 0))
-      return { claim: await harness.print(harness.close({ ...two, events: inTurns.map((event) => ({ ...event, coder: 'ana' })) })) }
+      return { claim: await desk.print(desk.close({ ...two, events: inTurns.map((event) => ({ ...event, coder: 'ana' })) })) }
     },
   },
 }
 
 /** What a coder says who calls this share of the posts against us retreat. */
-export function liar(harness: CheatHarness): (postId: string) => string | null {
-  const spoilt = new Set(harness.some([...harness.world.truth].filter(([, label]) => againstUs(label)).map(([id]) => id)))
-  return (postId) => (spoilt.has(postId) ? RETREAT : harness.truly(postId))
+export function liar(desk: Desk): (postId: string) => string | null {
+  const spoilt = new Set(desk.some([...desk.world.truth].filter(([, label]) => againstUs(label)).map(([id]) => id)))
+  return (postId) => (spoilt.has(postId) ? RETREAT : desk.truly(postId))
 }
