@@ -29,10 +29,6 @@ export const RESULT_ERRORS = {
     'A coder has no usable name, stands in two spellings, or is said to be a person and a model.',
     'Give each coder one name and one kind.',
   ),
-  BREAKDOWN_INVALID: data(
-    'A file is not a breakdown, or its numbers contradict each other.',
-    'Give the output of aggregate --format json or classify --breakdown unchanged.',
-  ),
   PARTIAL_INVALID: data(
     'A file is not a partial breakdown, or it was changed.',
     'Give the output of aggregate --partial or merge --partial unchanged.',
@@ -60,8 +56,8 @@ export const RESULT_ERRORS = {
     'Have the sample labelled blind, or say why they agree with --accept-agreement.',
   ),
   CITE_EDITED: data(
-    "A breakdown's numbers do not follow from its counts, or from the scored file and the audit behind it.",
-    'Run aggregate --audit again, and cite what it writes.',
+    "A breakdown's numbers are not those of the scored file and the audit behind it.",
+    'Cite the scored file itself, with its audit beside it.',
   ),
   CITE_UNBALANCED: data(
     'What the model says of the drawn posts is so unlike what it says of all that no random draw explains it.',
