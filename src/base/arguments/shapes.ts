@@ -79,12 +79,6 @@ export const COUNTING = record('an object with a scheme', '{ scheme: STANCE_SCHE
   deals: optional(MAP),
   ...each(OPTIONS, 'options callerOptions'),
 })
-export const PARTIAL = record('a partial breakdown', 'partialOf(posts, { scheme: STANCE_SCHEME })', {
-  schema: TEXT,
-  ...each(OBJECT, 'scheme options'),
-  evidence: ARRAY,
-})
-export const PARTIALS = list('an array of partial breakdowns', '[partialOf(posts, { scheme: STANCE_SCHEME })]', PARTIAL)
 
 export const UNIT = record('a unit of an audit', 'design.units[0]', { threadId: TEXT, postId: TEXT, dealId: nullable(TEXT) })
 export const DESIGN = record('the design of an audit', 'drawAudit(posts, …)', { method: TEXT, labels: TEXTS, strata: ARRAY, units: ARRAY })

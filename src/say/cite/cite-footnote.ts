@@ -1,7 +1,7 @@
 import { formatCount } from '../../base/text/format-count.js'
 import { GOOD_ALPHA, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../count/audited/audit-reach.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import { CAPTURE_NOTE } from '../../count/breakdown/list-capture-cautions.js'
+import { CAPTURE_NOTE } from '../../count/tally/list-capture-cautions.js'
 import { describeLearning } from '../facts/describe-learning.js'
 import { shareWords } from '../facts/share-words.js'
 import { type Lead, lowPointsOf } from './cite-lead.js'

@@ -1,11 +1,16 @@
 import { PipelineError } from '../../../base/errors.js'
 
 /** Commands that are gone, and what to use instead: the rest of a sentence. */
-const COMMANDS: Readonly<Record<string, string>> = {}
+const COMMANDS: Readonly<Record<string, string>> = {
+  merge: 'give aggregate all scored files, which counts them together',
+}
 
 /** Options that are gone, by command, and what to use instead; `*` stands for every command. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   aggregate: {
+    partial: 'keep the scored files and give aggregate all of them, which counts them together',
+    receipt: 'leave it out; the breakdown names the scored files under evidence',
+    spill: 'leave it out; posts are counted in memory',
     dates: 'score and audit the posts of each period by themselves, and cite both',
   },
   audit: {

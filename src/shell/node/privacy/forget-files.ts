@@ -11,7 +11,7 @@ import { isStaged } from './forget-journal.js'
 import { type PostRecord, parsePostRecord } from './forget-record.js'
 
 /** `posts`: posts, scored posts or a share pack, one per line. `derived`: results without posts. `other`: not a record of dealstance. */
-export type FileKind = 'posts' | 'audit' | 'partial' | 'shards' | 'derived' | 'other'
+export type FileKind = 'posts' | 'audit' | 'shards' | 'derived' | 'other'
 
 /** A file of posts that was read to its end. */
 export interface ScannedFile {
@@ -27,7 +27,6 @@ const SCHEMA = /^\s*\{\s*"schema":\s*"dealstance\/(\w+)@/
 const KIND_OF_SCHEMA: Readonly<Record<string, FileKind>> = {
   share: 'posts',
   audit: 'audit',
-  partial: 'partial',
   shards: 'shards',
   ...Object.fromEntries(['breakdown', 'claim', 'disclosure', 'change', 'verification', 'receipt'].map((name) => [name, 'derived'])),
 }

@@ -3,7 +3,6 @@ import { checkArguments } from '../../../base/arguments/check-arguments.js'
 import { FORGET_OPTIONS } from '../../../base/arguments/option-shapes.js'
 import { TEXT } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
-import { formatHash, hashText } from '../../../base/text/hash-text.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { readAudit } from '../audit/read-audit.js'
 import { hashFiles } from '../file/sha256.js'
@@ -33,7 +32,7 @@ import {
   MIN_ID_LENGTH,
   type PostRecord,
 } from './forget-record.js'
-import { type HashReferences, rebuildManifest, rebuildPartial } from './forget-references.js'
+import { type HashReferences, rebuildManifest } from './forget-references.js'
 import { normaliseName } from './pseudonymise-post.js'
 
 /** Options of {@link forget}. */
@@ -73,8 +72,7 @@ const HOLDS = 'holds the person or a post, and is no file of records: remove the
 const RECOMPUTE = 'holds counts of before: to be recomputed'
 
 /**
- * Removes a person or posts from the records in a folder: posts, scored posts, share packs, audits, partial breakdowns and shard
- * manifests. Mentions by others and references to removed posts become "forgotten". Files that refer to a changed file by its hash are
+ * Removes a person or posts from the records in a folder: posts, scored posts, share packs, audits and shard manifests. Mentions by others and references to removed posts become "forgotten". Files that refer to a changed file by its hash are
  * updated. Every other file that holds the person is listed. Symbolic links are not followed.
  *
  * All files change or none does: they are locked first and renamed last, and the next run completes an interrupted one.
@@ -214,21 +212,13 @@ async function stageChanges(
       note(path, forgotten.unitCount, 0, ['its lines are chained anew; the design keeps the last link of before', ...forgotten.notes])
     }
   }
-  const references: HashReferences = {
-    fileOf: (sha256) => scanned.find((file) => file.sha256 === sha256)?.path,
-    isChanged: (path) => changed.has(path),
-    newPathOf: stage.pathOf,
-  }
-  const hashes = createNameSearch([...names].map((name) => formatHash(hashText(name))))
-  for (const path of [...pathsOf('partial'), ...pathsOf('shards')]) {
-    const isPartial = kinds.get(path) === 'partial'
-    const rebuilt = await (isPartial ? rebuildPartial : rebuildManifest)(path, references).catch(explainBroken)
-    if (rebuilt === null) continue
-    if ('content' in rebuilt) {
-      await write(path, rebuilt.content)
-      note(path, 0, 1, [isPartial ? 'its posts are counted anew' : 'its shards are counted anew'])
-    } else if ((await fileContains(path, hashes)) !== false)
-      note(path, 0, 0, [`holds the person or a post, and ${rebuilt.reason}: make it again`], true)
+  const references: HashReferences = { isChanged: (path) => changed.has(path), newPathOf: stage.pathOf }
+  for (const path of pathsOf('shards')) {
+    const rebuilt = await rebuildManifest(path, references).catch(explainBroken)
+    if (typeof rebuilt === 'string') {
+      await write(path, rebuilt)
+      note(path, 0, 1, ['its shards are counted anew'])
+    } else if (rebuilt !== null) note(path, 0, 0, [`${rebuilt.reason}: make it again`], true)
   }
   const search = createNameSearch(names)
   for (const path of [...pathsOf('derived'), ...pathsOf('other')]) {

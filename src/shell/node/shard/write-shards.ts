@@ -2,12 +2,12 @@ import { createHash, type Hash } from 'node:crypto'
 import { appendFileSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
-import { SHARDS_SCHEMA, type Shard, type ShardCounts, type ShardManifest } from '../../../count/manifest/shard-manifest.js'
 import { cleanUpOnStop } from '../file/clean-up.js'
 import { sha256Of } from '../file/sha256.js'
 import { writing } from '../file/system-fault.js'
 import { createMinHeap } from '../spill/min-heap.js'
 import { flushFile, temporaryPathOf } from '../write/whole-file.js'
+import { SHARDS_SCHEMA, type Shard, type ShardCounts, type ShardManifest } from './shard-manifest.js'
 
 export interface ShardedThread {
   /** Lines without line ends. */

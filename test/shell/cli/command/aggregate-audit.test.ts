@@ -88,7 +88,7 @@ describe('aggregate --audit', () => {
     expect(folder.read('survey.R')).toContain('read.csv("survey.csv"')
     const piped = await aggregate('--audit', AUDIT, '--format', 'survey')
     expect(piped.stdout).toBe(folder.read('survey.csv'))
-    for (const argv of [[], ['--audit', AUDIT, '--dates', '2026-03-14,2026-03-15'], ['--partial']]) {
+    for (const argv of [[], ['--audit', AUDIT, '--dates', '2026-03-14,2026-03-15']]) {
       expectRefusal(await aggregate('--format', 'survey', ...argv), 64, 'USAGE_OPTION_INVALID')
     }
   })

@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { parseScoredPost } from '../../../../src/count/breakdown/parse-scored-post.js'
-import { parseShardManifest } from '../../../../src/count/manifest/shard-manifest.js'
 import { readAudit } from '../../../../src/shell/node/audit/read-audit.js'
 import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
+import { parseShardManifest } from '../../../../src/shell/node/shard/shard-manifest.js'
 import { fromJsonl } from '../../../jsonl.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 
@@ -131,12 +131,10 @@ describe('forget', () => {
     expect(stdout).toMatch(/^book\.xlsx: is an archive: look for the person by hand$/m)
   })
 
-  it('updates shards, their manifest and partials to the result of a fresh run on the changed posts', async () => {
-    const { path, at, read, write } = await newProject()
+  it('updates shards and their manifest to the result of a fresh run on the changed posts', async () => {
+    const { path, at, read } = await newProject()
     await runCli(['shard', at('posts.jsonl'), '--shards', '2', '--context', 'on', '--out', at('shards')])
-    await runCli(['aggregate', at('scored.jsonl'), '--partial', '--out', at('all.partial.json')])
     const { stdout } = await runCli(['forget', path('project'), '--author', 'goneann', '--apply'])
-    expect(stdout).toMatch(/^all\.partial\.json: 1 edited; its posts are counted anew$/m)
     expect(stdout).toMatch(/^shards\/manifest\.json: 1 edited; its shards are counted anew$/m)
     const manifest = parseShardManifest(JSON.parse(read('project/shards/manifest.json')), 'manifest.json')
     expect([manifest.postCount, manifest.threadCount]).toEqual([27, 1])
@@ -146,16 +144,6 @@ describe('forget', () => {
       // The replies to a removed post carried its text as context.
       expect(bytes.toString()).not.toMatch(/goneann|number 4"/i)
     }
-    await runCli(['aggregate', at('scored.jsonl'), '--partial', '--out', at('again.partial.json')])
-    expect(read('project/all.partial.json')).toBe(read('project/again.partial.json'))
-    const partial = readFileSync(at('again.partial.json'), 'utf8')
-    write('project/again.partial.json', partial.replace('"person3"', '"person30"').replace(/"resampleCount":\d+/, '"resampleCount":7'))
-    rmSync(at('scored.jsonl'))
-    const late = await runCli(['forget', path('project'), '--author', 'person3', '--apply'])
-    expect(late.code).toBe(65)
-    expect(late.stdout).toMatch(
-      /^all\.partial\.json: holds the person or a post, and its scored posts are not in this folder: make it again$/m,
-    )
   })
 
   it('removes a post by its id, and finds a person under the pseudonym', async () => {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { BOOLEAN, COUNT, checkShape, listOf, misfitError, objectOf, oneOf, SHA256, type ShapeFault } from '../../base/json-shape.js'
+import { BOOLEAN, COUNT, checkShape, listOf, misfitError, objectOf, oneOf, SHA256, type ShapeFault } from '../../../base/json-shape.js'
 
 /** The value of `schema` in a shard manifest. */
 export const SHARDS_SCHEMA = 'dealstance/shards@1'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseShardManifest, SHARDS_SCHEMA } from '../../../src/count/manifest/shard-manifest.js'
+import { parseShardManifest, SHARDS_SCHEMA } from '../../../../src/shell/node/shard/shard-manifest.js'
 
 const SHA = 'a'.repeat(64)
 const shard = (name: string) => ({ name, threadCount: 1, postCount: 3, lineCount: 4, byteCount: 900, sha256: SHA })
