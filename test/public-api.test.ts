@@ -31,7 +31,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'renderReportPage',
     'verifyReport',
   ],
-  './read': [
+  './ingest': [
     'POST_FIELDS',
     'SOURCE_LIST',
     'decode',
@@ -69,21 +69,16 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'tokenise',
     'unpackLinearModel',
   ],
-  './count': [
+  './aggregate': [
     'BREAKDOWN_SCHEMA',
     'CHANGE_CAUSES',
     'CHANGE_SCHEMA',
-    'CLUSTER_AUTHOR',
-    'CLUSTER_AUTHOR_THREAD',
     'CLUSTER_BOOTSTRAP',
     'DEFAULT_AGGREGATE_OPTIONS',
-    'DESIGN_WEIGHTED',
-    'DIFFERENCE',
     'POWER_TUNED',
-    'WILSON_AUTHORS',
     'openCounter',
   ],
-  './count/audit': [
+  './audit': [
     'exportLabels',
     'importLabels',
     'labelEvent',
@@ -94,7 +89,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'undoEvent',
     'unitViewer',
   ],
-  './say': [
+  './report': [
     'ANSI_STYLE',
     'CLAIM_SCHEMA',
     'DISCLOSURE_SCHEMA',
@@ -127,17 +122,18 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'renderVerification',
   ],
   './llm': ['createLlmClassifier', 'createPromptRenderer', 'parsePrompt'],
-  './count/evaluate': [
+  './evaluate': [
     'evaluateScored',
     'groupPosts',
     'measure',
+    'quantify',
     'renderEvaluation',
     'renderEvaluationCharts',
     'takeLabels',
     'takeScoredLabels',
     'trainOwnModel',
   ],
-  './shell/node': [
+  './node': [
     'DEFAULT_MODEL',
     'createAuditLog',
     'createLabelSession',
@@ -154,7 +150,6 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'readDeals',
     'readEvidence',
     'readInput',
-    'readPartialLines',
     'readPseudonymKey',
     'readScheme',
     'readScoredPosts',

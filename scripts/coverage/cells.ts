@@ -1,4 +1,4 @@
-/** A condition under which both intervals are drawn again and again. */
+/** A condition under which intervals are drawn again and again. */
 export interface Cell {
   readonly postCount: number
   readonly share: number

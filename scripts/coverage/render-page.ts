@@ -1,5 +1,4 @@
 import { ERRORS, LABEL_COUNTS, nameOf, PARTS } from './cells.js'
-import { ESTIMANDS, type Estimand } from './draw-intervals.js'
 import { type CellResult, holds, MOST_WIDTH, widthRatio } from './tally.js'
 
 const ROWS = PARTS.flatMap((part) => ERRORS.map((errors) => ({ ...part, errors })))
@@ -12,7 +11,7 @@ const INTRODUCTION = `# Do the intervals of audited shares hold?
 Written by \`npm run coverage -- --out FILE --write\`; the seeds are fixed, so it draws the same again. Nominal level 95 %.
 
 A cell **fails** when the upper 99 % bound (Clopper and Pearson) of its coverage lies below 93 %. Its **width** is the median over the draws, divided by that of the narrowest of three
-references that holds in the cell by the same rule; the goal is at most ${MOST_WIDTH}. \`-\`: no reference holds, or the sample is a census, which closes \`captured\` in all of them.
+references that holds in the cell by the same rule; the goal is at most ${MOST_WIDTH}. \`-\`: no reference holds, or the sample is a census, which closes all of them.
 
 ## The generator
 
@@ -24,15 +23,15 @@ references that holds in the cell by the same rule; the goal is at most ${MOST_W
 - **Classifier**: wrong on 20 %; certainty .5 + .499 sqrt(u) where right, .5 + .4 u where wrong, the rest split evenly. \`independent\`: each post by itself, either wrong label. \`by-author\`: each author has an error rate from a beta distribution of mean .2 (errors of an author
   correlate at .3) and one label that misread posts are taken for.
 - **Sample**: simple random, without replacement; 200 of 200 is the census.
-- **Truth**: \`captured\`, the share of label 0 among the posts of the draw; \`population\`, the share p that the authors' shares are drawn around.
+- **Truth**: the share of label 0 among the posts of the draw, those that were captured.
 
 ## The references
 
-[\`references.ts\`](references.ts); all use hand labels alone, authors as clusters.
+[\`references.ts\`](references.ts); all use hand labels alone.
 
-- **Korn-Graubard**: Clopper and Pearson's interval on an effective number of labels: p (1 - p) / variance (linearised by authors), times the squared ratio of t quantiles (n - 1, G - 1 degrees), at most n. Of \`captured\`: on n / (1 - n / N).
-- **Beta-binomial**: posterior under a uniform prior on n / (1 + ICC (sum of squared cluster sizes / n - 1)) labels, ICC by moments in [0, 1]. Of \`captured\`: posterior of the posts not labelled.
-- **Logit-cluster**: CR1 on the logit scale, t with G - 1 degrees. Of \`captured\`: the standard error of a simple random sample. No width where no label or all are hits.
+- **Clopper-Pearson**: their exact interval on n / (1 - n / N) labels.
+- **Beta-binomial**: posterior of the posts not labelled, under a uniform prior.
+- **Logit**: on the logit scale, with the standard error of a simple random sample. No width where no label or all are hits.
 `
 
 export function renderPage(results: readonly CellResult[]): string {
@@ -44,34 +43,32 @@ export function renderPage(results: readonly CellResult[]): string {
   const caution = isPreliminary
     ? `\n**Preliminary**: the full run has ${FULL_DRAWS} draws of every cell. With fewer, a cell fails only when it is further off, and a reference holds by luck more often.\n`
     : ''
-  const head = `## Results\n\n${known.length} of ${CELL_COUNT} cells, ${span} draws each. In ${known.reduce((sum, { narrowerCount }) => sum + narrowerCount, 0)} draws \`population\` was narrower than \`captured\`.\n${caution}`
-  const summaries = ESTIMANDS.map((estimand) => summarise(known, estimand)).join('\n')
-  const tables = ESTIMANDS.map((estimand) => renderTable(byName, estimand))
-  return [INTRODUCTION, head, summaries, '', ...tables].join('\n')
+  const head = `## Results\n\n${known.length} of ${CELL_COUNT} cells, ${span} draws each.\n${caution}`
+  return [INTRODUCTION, head, summarise(known), '', renderTable(byName)].join('\n')
 }
 
-function summarise(results: readonly CellResult[], estimand: Estimand): string {
-  const failed = results.filter(({ tallies, draws }) => !holds(tallies[estimand].ours, draws))
+function summarise(results: readonly CellResult[]): string {
+  const failed = results.filter(({ tallies, draws }) => !holds(tallies.ours, draws))
   const wide = results.flatMap((result) => {
-    const ratio = widthRatio(result, estimand)
+    const ratio = widthRatio(result)
     return ratio !== null && ratio > MOST_WIDTH ? [`${result.name} (${ratio.toFixed(2)})`] : []
   })
-  const least = Math.min(...results.map(({ tallies, draws }) => tallies[estimand].ours.held / draws))
+  const least = Math.min(...results.map(({ tallies, draws }) => tallies.ours.held / draws))
   const list = (names: readonly string[]): string => (names.length === 0 ? '0' : `${names.length}: ${names.join('; ')}`)
   return [
-    `- \`${estimand}\`: least coverage ${(100 * least).toFixed(1)} %. Cells that fail: ${list(failed.map(({ name }) => name))}.`,
+    `- Least coverage ${(100 * least).toFixed(1)} %. Cells that fail: ${list(failed.map(({ name }) => name))}.`,
     `  Cells wider than ${MOST_WIDTH}: ${list(wide)}.`,
   ].join('\n')
 }
 
-function renderTable(byName: ReadonlyMap<string, CellResult>, estimand: Estimand): string {
+function renderTable(byName: ReadonlyMap<string, CellResult>): string {
   const rows = ROWS.map((row) => {
-    const cells = LABEL_COUNTS.map((labelCount) => renderCell(byName.get(nameOf({ ...row, labelCount })), estimand))
+    const cells = LABEL_COUNTS.map((labelCount) => renderCell(byName.get(nameOf({ ...row, labelCount }))))
     const { postCount, share, correlation, authors, errors } = row
     return `| ${[postCount, `${100 * share} %`, correlation, authors, errors, ...cells].join(' | ')} |`
   })
   return [
-    `### \`${estimand}\`: coverage in %, width, by number of labels`,
+    '### Coverage in %, width, by number of labels',
     '',
     `| posts | share | ICC | authors | errors | ${LABEL_COUNTS.join(' | ')} |`,
     `|${'---|'.repeat(5 + LABEL_COUNTS.length)}`,
@@ -80,10 +77,10 @@ function renderTable(byName: ReadonlyMap<string, CellResult>, estimand: Estimand
   ].join('\n')
 }
 
-function renderCell(result: CellResult | undefined, estimand: Estimand): string {
+function renderCell(result: CellResult | undefined): string {
   if (!result) return ''
   const { tallies, draws } = result
-  const ratio = widthRatio(result, estimand)
-  const coverage = ((100 * tallies[estimand].ours.held) / draws).toFixed(1)
-  return `${holds(tallies[estimand].ours, draws) ? coverage : `**${coverage} fails**`}, ${ratio === null ? '-' : ratio.toFixed(2)}`
+  const ratio = widthRatio(result)
+  const coverage = ((100 * tallies.ours.held) / draws).toFixed(1)
+  return `${holds(tallies.ours, draws) ? coverage : `**${coverage} fails**`}, ${ratio === null ? '-' : ratio.toFixed(2)}`
 }

@@ -10,7 +10,7 @@ import { type CellResult, tallyPart } from './tally.js'
 
 const USAGE = `Usage: npm run coverage -- --out FILE [options]
 
-Draws crowds, audits them, and counts how often both intervals hold the truth,
+Draws crowds, audits them, and counts how often the interval holds the truth,
 in every cell of the grid. Appends each finished cell to FILE, skips those that
 stand there with as many draws, and goes on where it was stopped.
 

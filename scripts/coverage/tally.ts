@@ -1,7 +1,7 @@
-import { betaQuantile } from '../../src/base/statistics/interval/beta-quantile.js'
 import { quantile } from '../../src/base/statistics/interval/quantile.js'
+import { betaQuantile } from './beta-quantile.js'
 import { type Cell, nameOf, type Part } from './cells.js'
-import { type Drawn, drawIntervals, ESTIMANDS, type Estimand, METHODS, type Method } from './draw-intervals.js'
+import { type Drawn, drawIntervals, METHODS, type Method } from './draw-intervals.js'
 import { REFERENCES } from './references.js'
 
 /** How often the intervals of one method held the truth, and how wide they were. */
@@ -15,9 +15,7 @@ export interface MethodTally {
 export interface CellResult {
   readonly name: string
   readonly draws: number
-  readonly tallies: Readonly<Record<Estimand, Readonly<Record<Method, MethodTally>>>>
-  /** Draws in which `population` was narrower than `captured`. */
-  readonly narrowerCount: number
+  readonly tallies: Readonly<Record<Method, MethodTally>>
 }
 
 const LEAST_COVERAGE = 0.93
@@ -39,30 +37,19 @@ export const holds = ({ held }: MethodTally, draws: number): boolean =>
   held === draws || betaQuantile(BOUND_LEVEL, held + 1, draws - held) >= LEAST_COVERAGE
 
 /** Our width over that of the narrowest reference that holds; null where none holds, or a census closes all. */
-export function widthRatio({ tallies, draws }: CellResult, estimand: Estimand): number | null {
-  const widths = REFERENCES.flatMap((name) => (holds(tallies[estimand][name], draws) ? [tallies[estimand][name].width] : []))
+export function widthRatio({ tallies, draws }: CellResult): number | null {
+  const widths = REFERENCES.flatMap((name) => (holds(tallies[name], draws) ? [tallies[name].width] : []))
   const narrowest = Math.min(...widths)
-  return widths.length === 0 || narrowest === 0 ? null : tallies[estimand].ours.width / narrowest
+  return widths.length === 0 || narrowest === 0 ? null : tallies.ours.width / narrowest
 }
 
 function tallyCell(cell: Cell, drawn: readonly Drawn[]): CellResult {
-  const tally = (estimand: Estimand, method: Method): MethodTally => {
-    const intervals = drawn.map(({ intervals, truths }) => ({ ...intervals[estimand][method], truth: truths[estimand] }))
-    return {
-      held: intervals.filter(({ low, high, truth }) => low <= truth + SLACK && high >= truth - SLACK).length,
-      width: quantile(
-        intervals.map(({ low, high }) => high - low),
-        0.5,
-      ),
-    }
+  const tally = (method: Method): MethodTally => {
+    const widths = drawn.map(({ intervals }) => intervals[method].high - intervals[method].low)
+    const isHeld = ({ truth, intervals }: Drawn): boolean =>
+      intervals[method].low <= truth + SLACK && intervals[method].high >= truth - SLACK
+    return { held: drawn.filter(isHeld).length, width: quantile(widths, 0.5) }
   }
-  const ofMethods = (estimand: Estimand) =>
-    Object.fromEntries(METHODS.map((method) => [method, tally(estimand, method)])) as Record<Method, MethodTally>
-  const width = ({ intervals }: Drawn, estimand: Estimand): number => intervals[estimand].ours.high - intervals[estimand].ours.low
-  return {
-    name: nameOf(cell),
-    draws: drawn.length,
-    tallies: Object.fromEntries(ESTIMANDS.map((estimand) => [estimand, ofMethods(estimand)])) as CellResult['tallies'],
-    narrowerCount: drawn.filter((one) => width(one, 'population') < width(one, 'captured') - SLACK).length,
-  }
+  const tallies = Object.fromEntries(METHODS.map((method) => [method, tally(method)])) as CellResult['tallies']
+  return { name: nameOf(cell), draws: drawn.length, tallies }
 }

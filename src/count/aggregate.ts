@@ -1,5 +1,3 @@
-import { checkArguments } from '../base/arguments/check-arguments.js'
-import { COUNTING, SCORED_POSTS } from '../base/arguments/shapes.js'
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
 import { isLearnt, learnScored } from './audit/learn-scored.js'
 import { type AuditInput, applyAudit } from './audited/apply-audit.js'
@@ -28,7 +26,6 @@ export interface AggregateInput extends CounterInput {
  *   model is to learn it
  */
 export function aggregate(scored: readonly ScoredPost[], input: AggregateInput): Breakdown {
-  checkArguments('aggregate', { posts: [scored, SCORED_POSTS], input: [input, COUNTING] })
   const { audit, ...counting } = input
   const counter = new PostCounter(counting)
   const { scheme } = input

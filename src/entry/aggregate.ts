@@ -4,8 +4,8 @@
  * @module dealstance/aggregate
  */
 
-export { BREAKDOWN_SCHEMA, CLUSTER_BOOTSTRAP, WILSON_AUTHORS } from '../count/breakdown/breakdown.js'
-export { CLUSTER_AUTHOR, CLUSTER_AUTHOR_THREAD, DESIGN_WEIGHTED, DIFFERENCE, POWER_TUNED } from '../count/breakdown/breakdown-audit.js'
+export { BREAKDOWN_SCHEMA, CLUSTER_BOOTSTRAP } from '../count/breakdown/breakdown.js'
+export { POWER_TUNED } from '../count/breakdown/breakdown-audit.js'
 export { CHANGE_SCHEMA } from '../count/change/change.js'
 export { CHANGE_CAUSES } from '../count/change/mix-runs.js'
 export { DEFAULT_AGGREGATE_OPTIONS } from '../count/counter/check-options.js'

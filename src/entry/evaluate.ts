@@ -15,5 +15,11 @@ export { type ScoredLabelOptions, type ScoredLabels, takeScoredLabels } from '..
 export { type OwnModel, type OwnTraining, trainOwnModel } from '../count/evaluate/labelled/train-own-model.js'
 export { evaluateScored, type ScoredEvaluation } from '../count/evaluate/measure/evaluate-scored.js'
 export { type Figure, type Measurement, measure, type Prediction } from '../count/evaluate/measure/measure.js'
+export {
+  type ClassifiedCase,
+  type QuantificationMethod,
+  type QuantifyOptions,
+  quantify,
+} from '../count/evaluate/measure/quantify.js'
 export { type Evaluation, renderEvaluation } from '../count/evaluate/render/render-evaluation.js'
 export { type NamedChart, renderEvaluationCharts } from '../count/evaluate/render/render-evaluation-charts.js'

@@ -5,17 +5,71 @@
  * @module dealstance
  */
 
+import { checkArguments, checked, checkedAsync } from '../base/arguments/check-arguments.js'
+import {
+  ANY,
+  BREAKDOWN,
+  BYTES,
+  CARRIED_POSTS,
+  COUNTING,
+  DRAW_OPTIONS,
+  EVENTS,
+  FUNCTION,
+  ITERABLE,
+  OPTIONAL_MAP,
+  OPTIONAL_NUMBER,
+  OPTIONAL_SCHEME,
+  OPTIONAL_TEXT,
+  OPTIONS,
+  PASTE,
+  PIPELINE_OPTIONS,
+  REPORT,
+  REPORT_EVIDENCE,
+  REPORT_INPUT,
+  RUN,
+  SCHEME,
+  SCORED_POST,
+  SCORED_POSTS,
+  TABLE_OPTIONS,
+  TEXT,
+  THREAD,
+  THREADS,
+} from '../base/arguments/shapes.js'
+import { parseScheme as parseSchemeUnchecked } from '../base/scheme/parse-scheme.js'
+import { createScheme as createSchemeUnchecked } from '../base/scheme/stance-scheme.js'
+import type { Thread } from '../base/thread/thread.js'
+import { buildThreads as buildThreadsUnchecked } from '../base/thread/thread.js'
+import { aggregate as aggregateUnchecked } from '../count/aggregate.js'
+import { labelsInForce as labelsInForceUnchecked } from '../count/audit/audit-event.js'
+import { drawAudit as drawAuditUnchecked } from '../count/audit/draw/draw-audit.js'
+import { parseBreakdown as parseBreakdownUnchecked } from '../count/breakdown/parse-breakdown.js'
+import { parseScoredPost as parseScoredPostUnchecked } from '../count/breakdown/parse-scored-post.js'
+import { decomposeChange as decomposeChangeUnchecked } from '../count/change/decompose-change.js'
+import { parseDeals as parseDealsUnchecked } from '../judge/deals/parse-deals.js'
+import { createPipeline as createPipelineUnchecked } from '../pipeline/pipeline.js'
+import { detectSource as detectSourceUnchecked } from '../read/detect-source.js'
+import { parsePosts as parsePostsUnchecked } from '../read/parse-posts.js'
+import { parsePaste as parsePasteUnchecked } from '../read/paste/parse-paste.js'
+import { parseParquet as parseParquetUnchecked } from '../read/table/parse-parquet.js'
+import { cite as citeUnchecked } from '../say/cite/cite.js'
+import { renderReportPage as renderReportPageUnchecked } from '../say/page/render-report-page.js'
+import { renderReportMarkdown as renderReportMarkdownUnchecked } from '../say/render-report-markdown.js'
+import { renderJson as renderJsonUnchecked } from '../say/rows/render-json.js'
+import { renderJsonl as renderJsonlUnchecked } from '../say/rows/render-jsonl.js'
+import { renderBreakdownTable as renderBreakdownTableUnchecked } from '../say/table/render-breakdown-table.js'
+import { renderPostTable as renderPostTableUnchecked } from '../say/table/render-post-table.js'
+import { verifyReport as verifyReportUnchecked } from '../say/verify/verify-report.js'
+
 export { type ErrorCode, PipelineError, type PipelineErrorOptions } from '../base/errors.js'
-export { parseScheme } from '../base/scheme/parse-scheme.js'
-export { type ByLabel, createScheme, STANCE_SCHEME, type StanceScheme } from '../base/scheme/stance-scheme.js'
+export { type ByLabel, STANCE_SCHEME, type StanceScheme } from '../base/scheme/stance-scheme.js'
 export type { CaptureLedger, DealRecord } from '../base/thread/capture-ledger.js'
 export type { Engagement, JsonValue, NodeKind, Post, PostFacts, PostMeta, PostRole } from '../base/thread/post.js'
 export type { CarriedPost, PostContext } from '../base/thread/post-context.js'
-export { buildThreads, type Thread } from '../base/thread/thread.js'
-export { type AggregateInput, aggregate } from '../count/aggregate.js'
+export type { Thread } from '../base/thread/thread.js'
+export type { AggregateInput } from '../count/aggregate.js'
 export type { AuditDesign, AuditLabel, AuditStratum, AuditUnit, SampleMethod } from '../count/audit/audit.js'
-export { type AuditEvent, type LabelEvent, labelsInForce, type UndoEvent } from '../count/audit/audit-event.js'
-export { type DrawOptions, drawAudit } from '../count/audit/draw/draw-audit.js'
+export type { AuditEvent, LabelEvent, UndoEvent } from '../count/audit/audit-event.js'
+export type { DrawOptions } from '../count/audit/draw/draw-audit.js'
 export type { AuditInput } from '../count/audited/apply-audit.js'
 export type {
   AggregateOptions,
@@ -41,45 +95,35 @@ export type {
   AuditLearning,
   BreakdownAudit,
   CountingUnit,
-  DateDifference,
   DealAudit,
-  DealDifference,
-  Fragility,
   GroupAudit,
   LabelErrorBounds,
   LargeAccount,
   MissingRange,
-  Sensitivity,
-  ShareDifference,
 } from '../count/breakdown/breakdown-audit.js'
 export type { BreakdownCapture, CaptureBound, GroupCapture, ThreadCapture } from '../count/breakdown/breakdown-capture.js'
-export { parseBreakdown } from '../count/breakdown/parse-breakdown.js'
-export { parseScoredPost } from '../count/breakdown/parse-scored-post.js'
 export type { ChangeReport, GroupChange, LabelChange, QuotedInterval, RunSummary } from '../count/change/change.js'
-export { type DecomposeInput, decomposeChange } from '../count/change/decompose-change.js'
+export type { DecomposeInput } from '../count/change/decompose-change.js'
 export type { CauseCounts, ChangeCause, Run } from '../count/change/mix-runs.js'
 export type { Counter, CounterInput } from '../count/counter/counter.js'
 export type { NamedDeal } from '../judge/deals/add-deals.js'
 export type { DealOptions } from '../judge/deals/choose-deals.js'
 export type { Deal, GivenDeal } from '../judge/deals/deal.js'
-export { parseDeals } from '../judge/deals/parse-deals.js'
 export type { Relation } from '../judge/stance/context/relation-model.js'
 export type { PackedLinearModel } from '../judge/stance/linear/unpack-model.js'
 export type { LlmOutcome, LlmSample } from '../judge/stance/llm/llm-answer.js'
 export type { Evidence, StanceClassifier } from '../judge/stance/stance-classifier.js'
 export type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../judge/stance/stance-prediction.js'
-export { createPipeline, type Pipeline, type PipelineOptions, type PipelineResult, type PostExplanation } from '../pipeline/pipeline.js'
-export { type DetectedSource, detectSource, type SourceId } from '../read/detect-source.js'
+export type { Pipeline, PipelineOptions, PipelineResult, PostExplanation } from '../pipeline/pipeline.js'
+export type { DetectedSource, SourceId } from '../read/detect-source.js'
 export type { OnBadRecord } from '../read/link/link-parents.js'
-export { type ParsePostsOptions, parsePosts } from '../read/parse-posts.js'
-export { parsePaste } from '../read/paste/parse-paste.js'
+export type { ParsePostsOptions } from '../read/parse-posts.js'
 export type { OnePostPer } from '../read/paste/parse-plain.js'
 export type { ParsePasteOptions, PasteResult, PasteSpan, PasteSpanKind } from '../read/paste/paste-spans.js'
 export type { PostField } from '../read/record/field-names.js'
 export type { Ambiguity, IngestResult, IngestSummary, Skip } from '../read/record/ingest-result.js'
-export { parseParquet } from '../read/table/parse-parquet.js'
 export type { ParseRecordsOptions } from '../read/table/parse-records.js'
-export { type CiteOptions, type Claim, cite } from '../say/cite/cite.js'
+export type { CiteOptions, Claim } from '../say/cite/cite.js'
 export type { CaptureCount } from '../say/cite/cite-capture.js'
 export type { CiteFiles } from '../say/cite/cite-complete.js'
 export type { Lead, LeadWord } from '../say/cite/cite-lead.js'
@@ -87,10 +131,134 @@ export type { PrintedShare, QuotedShare } from '../say/cite/cite-numbers.js'
 export type { ReportInput } from '../say/facts/report.js'
 export type { ReportEvidence, ReportKind } from '../say/facts/report-kind.js'
 export type { Style } from '../say/format/style.js'
-export { renderReportPage } from '../say/page/render-report-page.js'
-export { renderReportMarkdown } from '../say/render-report-markdown.js'
-export { renderJson } from '../say/rows/render-json.js'
-export { renderJsonl } from '../say/rows/render-jsonl.js'
-export { renderBreakdownTable } from '../say/table/render-breakdown-table.js'
-export { renderPostTable, type TableOptions } from '../say/table/render-post-table.js'
-export { type AnswerCheck, type Report, type Verification, verifyReport } from '../say/verify/verify-report.js'
+export type { TableOptions } from '../say/table/render-post-table.js'
+export type { AnswerCheck, Report, Verification } from '../say/verify/verify-report.js'
+
+// The functions check their arguments here, once: what the rooms call of each other is typed. A bundler leaves out those marked pure that
+// nobody uses, and `@function` shows the docstrings of their rooms.
+/** @function */
+export const parseScheme: typeof parseSchemeUnchecked = /* @__PURE__ */ checked('parseScheme', parseSchemeUnchecked, {
+  value: ANY,
+  where: TEXT,
+})
+/** @function */
+export const createScheme: typeof createSchemeUnchecked = /* @__PURE__ */ checked('createScheme', createSchemeUnchecked, { scheme: SCHEME })
+/** @function */
+export const buildThreads: typeof buildThreadsUnchecked = /* @__PURE__ */ checked('buildThreads', buildThreadsUnchecked, {
+  posts: ITERABLE,
+  headersOf: OPTIONAL_MAP,
+})
+/** @function */
+export const aggregate: typeof aggregateUnchecked = /* @__PURE__ */ checked('aggregate', aggregateUnchecked, {
+  posts: SCORED_POSTS,
+  input: COUNTING,
+})
+/** @function */
+export const labelsInForce: typeof labelsInForceUnchecked = /* @__PURE__ */ checked('labelsInForce', labelsInForceUnchecked, {
+  events: EVENTS,
+})
+/** @function */
+export const drawAudit: typeof drawAuditUnchecked = /* @__PURE__ */ checked('drawAudit', drawAuditUnchecked, {
+  posts: SCORED_POSTS,
+  options: DRAW_OPTIONS,
+})
+/** @function */
+export const parseBreakdown: typeof parseBreakdownUnchecked = /* @__PURE__ */ checked('parseBreakdown', parseBreakdownUnchecked, {
+  value: ANY,
+  where: TEXT,
+})
+/** @function */
+export const parseScoredPost: typeof parseScoredPostUnchecked = /* @__PURE__ */ checked('parseScoredPost', parseScoredPostUnchecked, {
+  value: ANY,
+  where: TEXT,
+  scheme: OPTIONAL_SCHEME,
+})
+/** @function */
+export const decomposeChange: typeof decomposeChangeUnchecked = /* @__PURE__ */ checked('decomposeChange', decomposeChangeUnchecked, {
+  from: RUN,
+  to: RUN,
+  input: COUNTING,
+})
+/** @function */
+export const parseDeals: typeof parseDealsUnchecked = /* @__PURE__ */ checked('parseDeals', parseDealsUnchecked, {
+  text: TEXT,
+  where: OPTIONAL_TEXT,
+})
+/** @function */
+export const detectSource: typeof detectSourceUnchecked = /* @__PURE__ */ checked('detectSource', detectSourceUnchecked, {
+  text: TEXT,
+  fileName: OPTIONAL_TEXT,
+  columns: OPTIONS,
+})
+/** @function */
+export const parsePosts: typeof parsePostsUnchecked = /* @__PURE__ */ checked('parsePosts', parsePostsUnchecked, {
+  text: TEXT,
+  options: OPTIONS,
+})
+/** @function */
+export const parsePaste: typeof parsePasteUnchecked = /* @__PURE__ */ checked('parsePaste', parsePasteUnchecked, {
+  text: TEXT,
+  options: OPTIONS,
+})
+/** @function */
+export const parseParquet: typeof parseParquetUnchecked = /* @__PURE__ */ checkedAsync('parseParquet', parseParquetUnchecked, {
+  bytes: BYTES,
+  options: OPTIONS,
+})
+/** @function */
+export const cite: typeof citeUnchecked = /* @__PURE__ */ checked('cite', citeUnchecked, { breakdown: BREAKDOWN, options: OPTIONS })
+/** @function */
+export const renderReportPage: typeof renderReportPageUnchecked = /* @__PURE__ */ checked('renderReportPage', renderReportPageUnchecked, {
+  input: REPORT_INPUT,
+  sha256Base64: FUNCTION,
+})
+/** @function */
+export const renderReportMarkdown: typeof renderReportMarkdownUnchecked = /* @__PURE__ */ checked(
+  'renderReportMarkdown',
+  renderReportMarkdownUnchecked,
+  {
+    input: REPORT_INPUT,
+  },
+)
+/** @function */
+export const renderJson: typeof renderJsonUnchecked = /* @__PURE__ */ checked('renderJson', renderJsonUnchecked, { breakdown: BREAKDOWN })
+/** @function */
+export const renderJsonl: typeof renderJsonlUnchecked = /* @__PURE__ */ checked('renderJsonl', renderJsonlUnchecked, { post: SCORED_POST })
+/** @function */
+export const renderBreakdownTable: typeof renderBreakdownTableUnchecked = /* @__PURE__ */ checked(
+  'renderBreakdownTable',
+  renderBreakdownTableUnchecked,
+  {
+    breakdown: BREAKDOWN,
+    options: TABLE_OPTIONS,
+  },
+)
+/** @function */
+export const renderPostTable: typeof renderPostTableUnchecked = /* @__PURE__ */ checked('renderPostTable', renderPostTableUnchecked, {
+  posts: SCORED_POSTS,
+  options: TABLE_OPTIONS,
+})
+/** @function */
+export const verifyReport: typeof verifyReportUnchecked = /* @__PURE__ */ checked('verifyReport', verifyReportUnchecked, {
+  report: REPORT,
+  evidence: REPORT_EVIDENCE,
+  tolerance: OPTIONAL_NUMBER,
+})
+/** @function */
+export const createPipeline: typeof createPipelineUnchecked = (options) => {
+  checkArguments('createPipeline', { options: PIPELINE_OPTIONS }, [options])
+  const pipeline = createPipelineUnchecked(options)
+  return Object.freeze({
+    ...pipeline,
+    classify: checkedAsync('pipeline.classify', pipeline.classify, { threads: THREADS }),
+    stream: (threads: Iterable<Thread>) => {
+      checkArguments('pipeline.stream', { threads: ITERABLE }, [threads])
+      const held = [...threads]
+      checkArguments('pipeline.stream', { threads: THREADS }, [held])
+      return pipeline.stream(held)
+    },
+    classifyCarried: checkedAsync('pipeline.classifyCarried', pipeline.classifyCarried, { posts: CARRIED_POSTS }),
+    explain: checkedAsync('pipeline.explain', pipeline.explain, { thread: THREAD, postId: TEXT }),
+    run: checkedAsync('pipeline.run', pipeline.run, { text: PASTE, options: OPTIONS }),
+  })
+}

@@ -6,6 +6,14 @@
  * @module dealstance/scoring
  */
 
+import { checkedAsync } from '../base/arguments/check-arguments.js'
+import { MODELS_ADDRESS, POST_INPUTS, POST_TEXT, SCORE_OPTIONS } from '../base/arguments/shapes.js'
+import {
+  loadEncoder as loadEncoderUnchecked,
+  scorePosts as scorePostsUnchecked,
+  scoreText as scoreTextUnchecked,
+} from '../pipeline/scoring.js'
+
 export { type ErrorCode, PipelineError } from '../base/errors.js'
 export { type ByLabel, createScheme, STANCE_SCHEME, type StanceScheme } from '../base/scheme/stance-scheme.js'
 export type { JsonValue, Post, PostMeta, PostRole } from '../base/thread/post.js'
@@ -33,4 +41,19 @@ export type {
   StanceTarget,
 } from '../judge/stance/stance-classifier.js'
 export type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../judge/stance/stance-prediction.js'
-export { loadEncoder, type PostInput, type ScoreOptions, scorePosts, scoreText } from '../pipeline/scoring.js'
+export type { PostInput, ScoreOptions } from '../pipeline/scoring.js'
+
+/** @function */
+export const scoreText: typeof scoreTextUnchecked = /* @__PURE__ */ checkedAsync('scoreText', scoreTextUnchecked, {
+  text: POST_TEXT,
+  options: SCORE_OPTIONS,
+})
+/** @function */
+export const scorePosts: typeof scorePostsUnchecked = /* @__PURE__ */ checkedAsync('scorePosts', scorePostsUnchecked, {
+  posts: POST_INPUTS,
+  options: SCORE_OPTIONS,
+})
+/** @function */
+export const loadEncoder: typeof loadEncoderUnchecked = /* @__PURE__ */ checkedAsync('loadEncoder', loadEncoderUnchecked, {
+  models: MODELS_ADDRESS,
+})

@@ -1,6 +1,3 @@
-import { checkArguments } from '../base/arguments/check-arguments.js'
-import { CARRIED_POSTS, PIPELINE_OPTIONS } from '../base/arguments/option-shapes.js'
-import { ITERABLE, OPTIONS, PASTE, TEXT, THREAD, THREADS } from '../base/arguments/shapes.js'
 import { PipelineError } from '../base/errors.js'
 import { checkSameMoves } from '../base/thread/audited-moves.js'
 import type { CarriedPost } from '../base/thread/post-context.js'
@@ -47,7 +44,6 @@ export const AUTO_EVIDENCE_POST_COUNT = 1000
  * const { posts, breakdown } = await pipeline.run(pastedThread)
  */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  checkArguments('createPipeline', { options: [options, PIPELINE_OPTIONS] })
   const { model, evidence = true, minProbability = 0, twoWay = false, context = true, anyLanguage = false } = options
   const { assumeParents = false } = options
   if (!(minProbability >= 0 && minProbability <= 1)) {
@@ -117,21 +113,17 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   })
 
   const classify = async (threads: readonly Thread[]): Promise<ScoredPost[]> => {
-    checkArguments('pipeline.classify', { threads: [threads, THREADS] })
     const kept = keepPosts()
     await feedSinks(scoreThreads(openThreads(threads), scorer), [kept])
     return [...kept.posts]
   }
 
   const stream: Pipeline['stream'] = async function* (threads) {
-    checkArguments('pipeline.stream', { threads: [threads, ITERABLE] })
     const held = [...threads]
-    for (const thread of held) checkArguments('pipeline.stream', { thread: [thread, THREAD] })
     for await (const { posts } of scoreThreads(openThreads(held), scorer)) yield posts
   }
 
   const classifyCarried = async (posts: readonly CarriedPost[]): Promise<ScoredPost[]> => {
-    checkArguments('pipeline.classifyCarried', { posts: [posts, CARRIED_POSTS] })
     const questions = new Map<PostJudge, PlannedPost[]>()
     const judges: PostJudge[] = []
     for (const { thread, posts: joined } of joinCarried(posts)) {
@@ -154,7 +146,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 
   const explain = async (thread: Thread, postId: string): Promise<PostExplanation | null> => {
-    checkArguments('pipeline.explain', { thread: [thread, THREAD], postId: [postId, TEXT] })
     const screenings = await screener.screen(thread, findDuplicates(thread.posts))
     const readOne = async (withContext: boolean, effort: ExplainEffort | null): Promise<ScoredPost | undefined> => {
       const reader = createReader(withContext, effort)
@@ -202,7 +193,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     aggregate: breakDown,
     openCounter: (aggregateOptions?: AggregateInput['options']) => openCounter(countWith(aggregateOptions)),
     run: async (text: string, runOptions: ParsePostsOptions & Partial<NamedDeal> = {}) => {
-      checkArguments('pipeline.run', { text: [text, PASTE], options: [runOptions, OPTIONS] })
       const { mover, move, counterparty, name, ...parseOptions } = runOptions
       if ([mover, move, counterparty, name].some((part) => part !== undefined)) {
         const naming = { mover, move, counterparty, name, dealIds: [] }

@@ -1,5 +1,3 @@
-import { checkArguments } from '../base/arguments/check-arguments.js'
-import { MODELS_ADDRESS, POST_INPUTS, POST_TEXT, SCORE_OPTIONS } from '../base/arguments/option-shapes.js'
 import { postKeyOf } from '../base/thread/post-key.js'
 import { buildThreads } from '../base/thread/thread.js'
 import { openOnce } from '../judge/stance/encoder/open-once.js'
@@ -40,7 +38,6 @@ export interface ScoreOptions extends Omit<PipelineOptions, 'model'> {
  * const { label, probabilities, evidence } = await scoreText('They ran out of options.')
  */
 export async function scoreText(text: string, options: ScoreOptions = {}): Promise<ScoredPost> {
-  checkArguments('scoreText', { text: [text, POST_TEXT], options: [options, SCORE_OPTIONS] })
   const [post] = await score('scoreText', [text], options)
   return post as ScoredPost
 }
@@ -56,7 +53,6 @@ export async function scoreText(text: string, options: ScoreOptions = {}): Promi
  * const posts = await scorePosts(['They gave up.', { text: 'Exactly.', parentId: 'p1' }], { mover: 'Sonos', move: 'drops Google Cast' })
  */
 export async function scorePosts(posts: readonly (string | PostInput)[], options: ScoreOptions = {}): Promise<ScoredPost[]> {
-  checkArguments('scorePosts', { posts: [posts, POST_INPUTS], options: [options, SCORE_OPTIONS] })
   return score('scorePosts', posts, options)
 }
 
@@ -70,7 +66,6 @@ export async function scorePosts(posts: readonly (string | PostInput)[], options
  * const post = await scoreText('Cash for idle racks.', { model: await loadEncoder() })
  */
 export async function loadEncoder(models?: string): Promise<StanceClassifier> {
-  checkArguments('loadEncoder', { models: [models, MODELS_ADDRESS] })
   return models === undefined ? await loadOwnStack() : await (await import('#stack-en')).loadStack(models)
 }
 

@@ -1,6 +1,3 @@
-import { checkArguments } from '../base/arguments/check-arguments.js'
-import { optional } from '../base/arguments/shape.js'
-import { OBJECT, TEXT } from '../base/arguments/shapes.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { sampleOf } from './record/source-sample.js'
 import type { SourceId } from './source-id.js'
@@ -34,7 +31,6 @@ const COLUMN_NAME_LENGTH_LIMIT = 40
  * @param columns column names given by the caller: a first line that holds them all heads a table, and no platform's form is looked for
  */
 export function detectSource(text: string, fileName?: string, columns: Partial<Readonly<Record<PostField, string>>> = {}): DetectedSource {
-  checkArguments('detectSource', { text: [text, TEXT], fileName: [fileName, optional(TEXT)], columns: [columns, OBJECT] })
   if (Object.keys(columns).length === 0) {
     const sample = sampleOf(text, fileName)
     for (const { id, recognise } of SOURCE_LIST) {

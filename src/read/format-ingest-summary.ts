@@ -1,5 +1,3 @@
-import { checkArguments } from '../base/arguments/check-arguments.js'
-import { INGEST_SUMMARY } from '../base/arguments/shapes.js'
 import { groupBy } from '../base/statistics/group-by.js'
 import { formatCount } from '../base/text/format-count.js'
 import type { IngestSummary } from './record/ingest-result.js'
@@ -14,7 +12,6 @@ const SHOWN_SKIP_LIMIT = 20
  * Ambiguities with the same words are gathered, with their line numbers.
  */
 export function formatIngestSummary(summary: IngestSummary): string {
-  checkArguments('formatIngestSummary', { summary: [summary, INGEST_SUMMARY] })
   const kinds = [
     formatCount(summary.rootCount, 'root'),
     formatCount(summary.replyCount, 'reply', 'replies'),

@@ -1,5 +1,3 @@
-import { checkArguments } from '../base/arguments/check-arguments.js'
-import { OPTIONS, TEXT } from '../base/arguments/shapes.js'
 import { PipelineError } from '../base/errors.js'
 import { detectSource, type SourceId } from './detect-source.js'
 import { refuseDoubt, withCaution } from './doubt/refuse-doubt.js'
@@ -28,7 +26,6 @@ export interface ParsePostsOptions extends ParseRecordsOptions {
  *   and the faults of the source that was found: see `parsePaste` (none), `parseJsonl`, `parseJson`, `parseCsv`
  */
 export function parsePosts(text: string, options: ParsePostsOptions = {}): IngestResult {
-  checkArguments('parsePosts', { text: [text, TEXT], options: [options, OPTIONS] })
   const { source: wanted = 'auto', fileName, onePostPer, ...rest } = options
   const place = fileName === undefined ? '' : `${fileName}: `
   if (text.trim() === '') {

@@ -1,5 +1,3 @@
-import { checkArguments } from '../base/arguments/check-arguments.js'
-import { REPORT_INPUT } from '../base/arguments/shapes.js'
 import { MIN_PERCENT_COUNT } from '../base/text/format-count.js'
 import { renderAgreementChart } from './charts/agreement-chart.js'
 import type { ChartContext, ReportChart } from './charts/chart-context.js'
@@ -67,7 +65,6 @@ export function buildReportCharts(
 
 /** Renders the charts of a report as separate files; none of fewer posts than a percentage needs. Each has a title, n, interval, source, and the given date. */
 export function renderReportCharts(input: ReportInput): ReportChart[] {
-  checkArguments('renderReportCharts', { input: [input, REPORT_INPUT] })
   const { overview, groups, agreement, model } = buildReportCharts(input)
   const groupCharts = groups.flatMap(({ shares, time, sentiment, depth }) => [shares, time, sentiment, depth])
   return [...overview, ...groupCharts, agreement, ...model].flatMap((chart) => chart ?? [])

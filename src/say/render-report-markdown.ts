@@ -1,5 +1,3 @@
-import { checkArguments } from '../base/arguments/check-arguments.js'
-import { REPORT_INPUT } from '../base/arguments/shapes.js'
 import type { StanceScheme } from '../base/scheme/stance-scheme.js'
 import { formatCount, formatLevel, formatPercent } from '../base/text/format-count.js'
 import { isolate } from '../base/text/right-to-left.js'
@@ -21,7 +19,6 @@ const QUOTE_WIDTH = 280
 
 /** Renders a report for a README or an issue: tables with text bars, quotes, cautions. Text of posts is escaped as Markdown and HTML. */
 export function renderReportMarkdown(input: ReportInput): string {
-  checkArguments('renderReportMarkdown', { input: [input, REPORT_INPUT] })
   const { breakdown, posts, scheme, date } = input
   const common = breakdown.overall.cautions.filter((caution) => breakdown.deals.every(({ cautions }) => cautions.includes(caution)))
   const blocks = [

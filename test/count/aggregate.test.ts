@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { schemeSha256, schemeTag } from '../../src/base/scheme/scheme-tag.js'
-import { createScheme, STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
-import { wilsonInterval } from '../../src/base/statistics/interval/wilson-interval.js'
+import { createScheme, STANCE_SCHEME, type StanceScheme } from '../../src/base/scheme/stance-scheme.js'
 import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
 import { shuffled } from '../../src/base/statistics/random/shuffled.js'
 import { aggregate } from '../../src/count/aggregate.js'
 import type { Breakdown } from '../../src/count/breakdown/breakdown.js'
+import { judgeOverall } from '../../src/count/judged-post.js'
+import { clustersOf, countAuthors, tallyAuthors } from '../../src/count/tally/count-authors.js'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from './scored-posts.js'
 
 const breakDown = (posts: readonly ScoredPost[], options = {}): Breakdown => aggregate(posts, { scheme: STANCE_SCHEME, options })
 const intervalsOf = (breakdown: Breakdown, method: string) => breakdown.overall.intervals.filter((interval) => interval.method === method)
+const tallyOf = (posts: readonly ScoredPost[], scheme: StanceScheme) =>
+  tallyAuthors(clustersOf(countAuthors(judgeOverall(posts), scheme), scheme), scheme)
 const SEEDS = [1, 2, 3, 4, 5]
 
 describe('aggregate', () => {
@@ -91,7 +94,7 @@ describe('aggregate', () => {
     ])
   })
 
-  it('counts an author once for Wilson, with the most frequent label, a tie as neither', () => {
+  it('tallies an author once, with the most frequent label, a tie as neither', () => {
     const by = (author: string, ...labels: string[]) => labels.map((label) => scoredPost(label, { author }))
     const posts = [
       ...by('ann', RETREAT, RETREAT, PIVOT),
@@ -100,14 +103,8 @@ describe('aggregate', () => {
       scoredPost(PIVOT),
       scoredPost(PIVOT),
     ]
-    const wilson = intervalsOf(breakDown(posts), 'wilson-authors')
     // ann retreat; bob a tie; cy and two unknown authors pivot.
-    const close = ({ low, high }: { low: number; high: number }) => ({ low: expect.closeTo(low, 12), high: expect.closeTo(high, 12) })
-    expect(wilson).toMatchObject([
-      { label: RETREAT, estimand: 'population', confidenceLevel: 0.95, ...close(wilsonInterval(1, 5)) },
-      { label: PIVOT, ...close(wilsonInterval(3, 5)) },
-      { label: NEITHER, ...close(wilsonInterval(1, 5)) },
-    ])
+    expect(tallyOf(posts, STANCE_SCHEME)).toEqual({ authorCounts: [1, 3, 1], total: 5 })
   })
 
   it('gives the reference percentiles for the clusters [1,1,0], [0], [1,0], all 27 resamples enumerated', () => {
@@ -225,29 +222,25 @@ describe('invariances', () => {
     expect(json(renamed)).toBe(json(posts))
   })
 
-  it.each(SEEDS)(
-    'swapping the sides everywhere swaps shares, bounds and Wilson exactly, the bootstrap within 3 points (seed %i)',
-    (seed) => {
-      const swap = (label: string | null) => (label === RETREAT ? PIVOT : label === PIVOT ? RETREAT : label)
-      const swapped = (posts: readonly ScoredPost[]) =>
-        posts.map((post) => ({
-          ...post,
-          label: swap(post.label),
-          stances: post.stances.map((stance) => ({ ...stance, label: swap(stance.label) })),
-        }))
-      const posts = manyPosts(120, seed)
-      const [before, after] = [breakDown(posts), breakDown(swapped(posts))]
-      for (const label of STANCE_SCHEME.labels) {
-        const other = swap(label) ?? ''
-        expect(after.overall.shares?.[other]).toBe(before.overall.shares?.[label])
-        const low = (breakdown: Breakdown, method: string, name: string) =>
-          intervalsOf(breakdown, method).find((interval) => interval.label === name)?.low
-        expect(low(after, 'wilson-authors', other)).toBe(low(before, 'wilson-authors', label))
-        const [one, two] = [low(after, 'cluster-bootstrap-percentile', other), low(before, 'cluster-bootstrap-percentile', label)]
-        expect(Math.abs((one ?? 0) - (two ?? 1))).toBeLessThan(0.03)
-      }
-    },
-  )
+  it.each(SEEDS)('swapping the sides everywhere swaps shares exactly, the bootstrap within 3 points (seed %i)', (seed) => {
+    const swap = (label: string | null) => (label === RETREAT ? PIVOT : label === PIVOT ? RETREAT : label)
+    const swapped = (posts: readonly ScoredPost[]) =>
+      posts.map((post) => ({
+        ...post,
+        label: swap(post.label),
+        stances: post.stances.map((stance) => ({ ...stance, label: swap(stance.label) })),
+      }))
+    const posts = manyPosts(120, seed)
+    const [before, after] = [breakDown(posts), breakDown(swapped(posts))]
+    for (const label of STANCE_SCHEME.labels) {
+      const other = swap(label) ?? ''
+      expect(after.overall.shares?.[other]).toBe(before.overall.shares?.[label])
+      const low = (breakdown: Breakdown, method: string, name: string) =>
+        intervalsOf(breakdown, method).find((interval) => interval.label === name)?.low
+      const [one, two] = [low(after, 'cluster-bootstrap-percentile', other), low(before, 'cluster-bootstrap-percentile', label)]
+      expect(Math.abs((one ?? 0) - (two ?? 1))).toBeLessThan(0.03)
+    }
+  })
 
   it.each(SEEDS)('shares sum to 1 and lie in their bounds (seed %i)', (seed) => {
     const posts = [...manyPosts(100, seed), scoredPost('unsure'), scoredPost('unscored')]
@@ -304,8 +297,7 @@ describe('another scheme', () => {
     expect(breakdown.scheme).toEqual({ ...scheme, sha256: schemeSha256(scheme) })
     expect(overall.shares).toEqual({ for: 0.5, against: 0.25, torn: 0.25, mute: 0 })
     expect(Object.keys(overall.sidedShares ?? {})).toEqual(['for', 'against', 'torn'])
-    const wilson = overall.intervals.filter(({ method }) => method === 'wilson-authors')
-    expect(wilson[0]?.low).toBeCloseTo(wilsonInterval(1, 2).low, 12)
+    expect(tallyOf(posts, scheme)).toEqual({ authorCounts: [1, 0, 1, 0], total: 2 })
   })
 
   it('is never mixed with posts of another', () => {

@@ -192,12 +192,13 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   renderUnscoredCsvHeader: [],
   createPostParquet: [],
   createScoredParquet: [schemeArgument],
-  renderConvokit: [[read.posts], [read.headers, 'nothing']],
+  renderConvokit: [[read.posts]],
 
   createLlmClassifier: [[{ id: 'any', scheme, renderer, port: { ask: async () => [] }, givesProbabilities: false }]],
   parsePrompt: [[readFileSync('models/llm/prompt.md', 'utf8')], TEXT],
   createPromptRenderer: [[template], schemeArgument, [(text: string) => text, 'nothing']],
 
+  quantify: [['CC', 'text'], [[prediction]], [{ scheme }]],
   measure: [[[prediction]], schemeArgument, [1, 'number', 'nothing']],
   evaluateScored: [[gold], [{ scheme, labelField: 'gold', on: 'gold.jsonl' }]],
   renderEvaluation: [[scored.evaluation], schemeArgument],

@@ -4,10 +4,8 @@ import type { Interval } from '../../../src/base/statistics/interval/interval.js
 import { type Random, seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import type { AuditSample } from '../../../src/count/audited/audit-sample.js'
 import { type CapturedEstimate, estimateProxied, intervalsOf, steadierOf } from '../../../src/count/audited/estimate-captured.js'
-import { chooseClusters, crowdInterval } from '../../../src/count/audited/estimate-population.js'
 import { type Adapter, applyAdapter, fitAdapter } from '../../../src/judge/learn/fit-adapter.js'
 import { foldCountOf } from '../../../src/judge/learn/learnt-model.js'
-import type { Estimand } from '../draw-intervals.js'
 import { drawCrowd, drawNormal, drawOrder, LABEL_COUNT, sharesOf } from '../generate.js'
 import { LEARNT_CELLS, type LearntCell, learntNameOf, READERS } from './cells.js'
 
@@ -15,10 +13,10 @@ import { LEARNT_CELLS, type LearntCell, learntNameOf, READERS } from './cells.js
 export const WAYS = ['today', 'learnt', 'ours'] as const
 export type Way = (typeof WAYS)[number]
 
-/** Result of one draw: by label, the truths of each estimand and the intervals that are to hold them. `population`: of label 0 alone, which takes long. */
+/** Result of one draw: by label, the share among the captured posts and the intervals that are to hold it. */
 export interface LearntDraw {
-  readonly truths: Readonly<Record<Estimand, readonly number[]>>
-  readonly intervals: Readonly<Record<Way, Readonly<Record<Estimand, readonly Interval[]>>>>
+  readonly truths: readonly number[]
+  readonly intervals: Readonly<Record<Way, readonly Interval[]>>
   readonly isLearntUsed: boolean
 }
 
@@ -42,8 +40,6 @@ export function drawLearnt(cell: LearntCell, draw: number): LearntDraw {
   const stratumOf = new Uint32Array(postCount)
   const lists = { labelOf, stratumOf, authorOf, threadOf: stratumOf, missing: [] }
   const sample: AuditSample = { units: [], ...lists, labelledCount: labelCount, joinedStratumCount: 0 }
-  const clusters = chooseClusters(authorOf, stratumOf)
-  if (!clusters) throw new Error('expected two authors, got fewer')
   const estimate = (rows: readonly ArrayLike<number>[]): CapturedEstimate => {
     const proxies = LABELS.map((label) => Float64Array.from(rows, (row) => row[label] as number))
     return estimateProxied(sample, { stratumOf, labelOf, proxies })
@@ -51,15 +47,11 @@ export function drawLearnt(cell: LearntCell, draw: number): LearntDraw {
   const today = estimate(scores.map((row) => softmax(row)))
   const learnt = estimate(crossFit(scores, labelled, labelOf))
   const ours = steadierOf(learnt, today)
-  const intervalsBy = (estimated: CapturedEstimate): Record<Estimand, Interval[]> => {
-    const captured = intervalsOf(estimated.raw, { sample, scheme, confidenceLevel: LEVEL, missing: null })
-    const population = captured.slice(0, 1).map((one, label) => crowdInterval(estimated, one, { clusters, label, confidenceLevel: LEVEL }))
-    return { captured, population }
-  }
+  const intervalsBy = ({ raw }: CapturedEstimate): Interval[] => intervalsOf(raw, { sample, scheme, confidenceLevel: LEVEL, missing: null })
   const [ofToday, ofLearnt] = [intervalsBy(today), intervalsBy(learnt)]
   const isLearntUsed = ours.predictions === 'learnt'
   return {
-    truths: { captured: LABELS.map((label) => truthOf.filter((truth) => truth === label).length / postCount), population: [share] },
+    truths: LABELS.map((label) => truthOf.filter((truth) => truth === label).length / postCount),
     intervals: { today: ofToday, learnt: ofLearnt, ours: isLearntUsed ? ofLearnt : ofToday },
     isLearntUsed,
   }

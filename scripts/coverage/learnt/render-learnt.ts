@@ -1,5 +1,4 @@
-import { betaQuantile } from '../../../src/base/statistics/interval/beta-quantile.js'
-import { ESTIMANDS, type Estimand } from '../draw-intervals.js'
+import { betaQuantile } from '../beta-quantile.js'
 import { holds } from '../tally.js'
 import { LEARNT_CELLS, LEARNT_LABEL_COUNTS, learntNameOf } from './cells.js'
 import type { Way } from './draw-learnt.js'
@@ -22,8 +21,7 @@ Written by \`npm run coverage -- --learnt --out FILE --write\`. In each draw of 
 \`--learn\` does: cross-fitted, each label by itself below 30 labels, else ten folds. **Today** is the estimate on what the model said before it learnt, **learnt** the one on what it says after, **ours** on what it says after
 where that makes the estimated variances smaller by a hundredth, else as today. *Width*: the mean over the draws, divided by that of today on the same draws; the goal is at most 1.
 
-The interval of \`population\` has the width of its share, whatever the predictions: it is wide where the share comes out near a half, so that its widths differ by a thousandth or two from today's by chance. Where labels are few
-and the label is rare, coverage above 97 % is today's as well: four pseudo-residuals keep a sample without errors from claiming certainty.
+Where labels are few and the label is rare, coverage above 97 % is today's as well: four pseudo-residuals keep a sample without errors from claiming certainty.
 
 Classifiers see a signal and noise ([\`READERS\`](learnt/cells.ts)): \`calibrated\` knows how frequent labels are; \`flat\` does not; \`tilted\` leans away from label 0; \`weak\` sees little, is too sure and leans to two labels.
 `
@@ -39,26 +37,19 @@ export function renderLearnt(results: readonly LearntResult[]): string {
       : ''
   const chosen = known.reduce((total, { learntCount }) => total + learntCount, 0) / draws.reduce((total, count) => total + count, 0)
   const head = `${known.length} of ${LEARNT_CELLS.length} cells, ${least} draws each at least${caution}. The learnt predictions were the steadier ones in ${(100 * chosen).toFixed(0)} % of the draws.`
-  return [
-    INTRODUCTION,
-    head,
-    '',
-    ...ESTIMANDS.map((estimand) => summarise(known, estimand)),
-    '',
-    ...ESTIMANDS.map((estimand) => renderTable(byName, estimand)),
-  ].join('\n')
+  return [INTRODUCTION, head, '', summarise(known), '', renderTable(byName)].join('\n')
 }
 
 /** Width of a way over that of today, by label. */
-const ratiosOf = ({ tallies }: LearntResult, way: Way, estimand: Estimand): number[] =>
-  tallies[way][estimand].width.map((width, label) => width / (tallies.today[estimand].width[label] as number))
+const ratiosOf = ({ tallies }: LearntResult, way: Way): number[] =>
+  tallies[way].width.map((width, label) => width / (tallies.today.width[label] as number))
 
-function summarise(results: readonly LearntResult[], estimand: Estimand): string {
+function summarise(results: readonly LearntResult[]): string {
   const cases = results.flatMap((result) =>
-    result.tallies.ours[estimand].held.map((held, label) => {
+    result.tallies.ours.held.map((held, label) => {
       const named = `${result.name} label ${label}`
-      const ratios = (['ours', 'learnt'] as const).map((way) => ratiosOf(result, way, estimand)[label] as number)
-      const today = result.tallies.today[estimand].held[label] as number
+      const ratios = (['ours', 'learnt'] as const).map((way) => ratiosOf(result, way)[label] as number)
+      const today = result.tallies.today.held[label] as number
       return { named, held, today, draws: result.draws, ours: ratios[0] as number, learnt: ratios[1] as number }
     }),
   )
@@ -74,24 +65,24 @@ function summarise(results: readonly LearntResult[], estimand: Estimand): string
   const failed = cases.filter(({ held, draws }) => !holds({ held, width: 0 }, draws))
   const above = cases.filter(({ held, draws }) => held > 0 && betaQuantile(1 - BOUND_LEVEL, held, draws - held + 1) > HIGH_COVERAGE)
   const wider = cases.filter(({ ours }) => ours >= 1 + LEAST_DIFFERENCE)
-  return `- \`${estimand}\`, ${cases.length === results.length ? 'label 0' : 'all three labels'}: coverage ${percent(total(({ held }) => held) / allDraws)} % (today's ${percent(total(({ today }) => today) / allDraws)} %), least ${percent(Math.min(...cases.map(({ held, draws }) => held / draws)))} %. Surely below ${100 * LOW_COVERAGE} %: ${list(failed)}. Surely above ${100 * HIGH_COVERAGE} %: ${above.length} of ${cases.length}.
+  return `- All three labels: coverage ${percent(total(({ held }) => held) / allDraws)} % (today's ${percent(total(({ today }) => today) / allDraws)} %), least ${percent(Math.min(...cases.map(({ held, draws }) => held / draws)))} %. Surely below ${100 * LOW_COVERAGE} %: ${list(failed)}. Surely above ${100 * HIGH_COVERAGE} %: ${above.length} of ${cases.length}.
   Width of ours: ${widest('ours')}; of the learnt alone: ${widest('learnt')}. Wider than today by ${LEAST_DIFFERENCE} or more: ${list(wider.map((one) => ({ named: `${one.named} (${one.ours.toFixed(4)})` })))}.`
 }
 
-function renderTable(byName: ReadonlyMap<string, LearntResult>, estimand: Estimand): string {
+function renderTable(byName: ReadonlyMap<string, LearntResult>): string {
   const rows = ROWS.map((row) => {
     const cells = LEARNT_LABEL_COUNTS.map((labelCount) => {
       const result = byName.get(learntNameOf({ ...row, labelCount }))
       if (!result) return ''
       const { tallies, draws } = result
-      const coverageOf = (way: Way): string => ((100 * (tallies[way][estimand].held[0] as number)) / draws).toFixed(1)
-      const widthOf = (way: Way): string => (ratiosOf(result, way, estimand)[0] as number).toFixed(3)
+      const coverageOf = (way: Way): string => ((100 * (tallies[way].held[0] as number)) / draws).toFixed(1)
+      const widthOf = (way: Way): string => (ratiosOf(result, way)[0] as number).toFixed(3)
       return `${coverageOf('ours')} (${coverageOf('today')}), ${widthOf('ours')} (${widthOf('learnt')})`
     })
     return `| ${[row.postCount, `${100 * row.share} %`, row.reader, ...cells].join(' | ')} |`
   })
   return [
-    `### Learnt, \`${estimand}\`, label 0: coverage in % (today's), width (of the learnt alone), by number of labels`,
+    `### Learnt, label 0: coverage in % (today's), width (of the learnt alone), by number of labels`,
     '',
     `| posts | share | classifier | ${LEARNT_LABEL_COUNTS.join(' | ')} |`,
     `|${'---|'.repeat(3 + LEARNT_LABEL_COUNTS.length)}`,

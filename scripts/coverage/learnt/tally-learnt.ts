@@ -1,10 +1,9 @@
 import { sum } from '../../../src/base/statistics/estimate/mean.js'
-import { ESTIMANDS, type Estimand } from '../draw-intervals.js'
 import { SLACK } from '../tally.js'
 import { type LearntCell, learntNameOf } from './cells.js'
 import { drawLearnt, WAYS, type Way } from './draw-learnt.js'
 
-/** Of one way and estimand, by label. */
+/** Of one way, by label. */
 export interface LearntTally {
   /** Draws in which the interval held the truth. */
   readonly held: readonly number[]
@@ -16,20 +15,20 @@ export interface LearntTally {
 export interface LearntResult {
   readonly name: string
   readonly draws: number
-  readonly tallies: Readonly<Record<Way, Readonly<Record<Estimand, LearntTally>>>>
+  readonly tallies: Readonly<Record<Way, LearntTally>>
   /** Draws in which the estimate stood on the learnt predictions. */
   readonly learntCount: number
 }
 
 export function tallyLearnt(cell: LearntCell, draws: number): LearntResult {
   const drawn = Array.from({ length: draws }, (_, draw) => drawLearnt(cell, draw))
-  const tally = (way: Way, estimand: Estimand): LearntTally => {
-    const labels = [...(drawn[0]?.truths[estimand] ?? []).keys()]
+  const tally = (way: Way): LearntTally => {
+    const labels = [...(drawn[0]?.truths ?? []).keys()]
     const over = (label: number, numberOf: (low: number, high: number, truth: number) => number): number =>
       sum(
         drawn.map(({ intervals, truths }) => {
-          const { low = 0, high = 0 } = intervals[way][estimand][label] ?? {}
-          return numberOf(low, high, truths[estimand][label] ?? Number.NaN)
+          const { low = 0, high = 0 } = intervals[way][label] ?? {}
+          return numberOf(low, high, truths[label] ?? Number.NaN)
         }),
       )
     return {
@@ -40,9 +39,7 @@ export function tallyLearnt(cell: LearntCell, draws: number): LearntResult {
   return {
     name: learntNameOf(cell),
     draws,
-    tallies: Object.fromEntries(
-      WAYS.map((way) => [way, Object.fromEntries(ESTIMANDS.map((estimand) => [estimand, tally(way, estimand)]))]),
-    ) as LearntResult['tallies'],
+    tallies: Object.fromEntries(WAYS.map((way) => [way, tally(way)])) as LearntResult['tallies'],
     learntCount: drawn.filter(({ isLearntUsed }) => isLearntUsed).length,
   }
 }

@@ -1,6 +1,6 @@
 import { confusionMatrix } from '../../../src/base/statistics/agreement/confusion-matrix.js'
 import { f1Scores } from '../../../src/base/statistics/agreement/f1-scores.js'
-import { mean } from '../../../src/base/statistics/estimate/mean.js'
+import { mean, variance } from '../../../src/base/statistics/estimate/mean.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
 import type { Question } from '../../../src/count/evaluate/measure/predict.js'
@@ -20,15 +20,21 @@ export interface LearningRow {
   readonly labelCount: number
   readonly moveCount: number
   readonly postCount: number
-  /** Macro-F1 and accuracy, in [0, 1]: as the model ships, with biases alone, and with the head. */
+  /** Always the commonest of the labels given: what they are worth without a model. Its probabilities are their shares. */
+  readonly majority: Figures
+  /** As the model ships, with biases alone, and with the head. */
   readonly before: Figures
   readonly biases: Figures
   readonly head: Figures
 }
 
 interface Figures {
+  /** In [0, 1]. */
   readonly macroF1: number
+  /** In [0, 1]. */
   readonly accuracy: number
+  /** Share of the variance of the labels (one 0 or 1 per label and post) that the probabilities explain; at most 1, below 0 where they mislead. */
+  readonly explained: number
 }
 
 /** Measures what labels of a move teach a model about the rest of the move. Moves of fewer posts than the labels and twenty stay out. */
@@ -58,46 +64,76 @@ function measureAt(labelCount: number, moves: readonly (readonly LabelledReading
   const { labels } = scheme
   const settings = { labels, baseModel: id, auditSha256: null, isRandom: true }
   const large = moves.filter(({ length }) => length >= labelCount + REST_COUNT)
-  const figures: Figures[][] = [[], [], []]
+  const figures: Figures[][] = [[], [], [], []]
   for (let draw = 1; draw <= DRAW_COUNT; draw++) {
     const gold: string[] = []
-    const said: string[][] = [[], [], []]
+    const said: Answer[][] = [[], [], [], []]
     for (const move of large) {
       const order = shuffled(move, seededRandom(draw))
       const [taught, rest] = [order.slice(0, labelCount), order.slice(labelCount)]
       const lessons = [taught.map((each) => ({ ...each, reading: { ...each.reading, vector: null } })), taught]
       const [biases, head] = lessons.map((lesson) => learnLabels(lesson, settings))
+      const shares = labels.map((label) => taught.filter((each) => each.label === label).length / labelCount)
       for (const { unit, label, reading } of rest) {
         gold.push(label)
-        for (const [kind, learnt] of [null, biases, head].entries()) {
-          const scores = learnt ? learntProbabilities(learnt, unit, reading) : reading.scores
-          said[kind]?.push(labels[decide(scores).winner] as string)
+        said[0]?.push(answerOf(shares, labels))
+        said[1]?.push(answerOf(Array.from(reading.scores, Math.exp), labels))
+        for (const [kind, learnt] of [biases, head].entries()) {
+          if (learnt !== undefined) said[2 + kind]?.push(answerOf(learntProbabilities(learnt, unit, reading), labels))
         }
       }
     }
-    for (const [kind, answers] of said.entries()) {
-      const { macroF1, accuracy } = f1Scores(confusionMatrix(gold, answers, labels))
-      figures[kind]?.push({ macroF1, accuracy: accuracy ?? 0 })
+    for (const [kind, answers] of said.entries()) figures[kind]?.push(figuresOf(gold, answers, labels))
+  }
+  const meanOf = (kind: number): Figures => {
+    const over = (pick: (each: Figures) => number): number => mean((figures[kind] ?? []).map(pick)) ?? 0
+    return {
+      macroF1: over(({ macroF1 }) => macroF1),
+      accuracy: over(({ accuracy }) => accuracy),
+      explained: over(({ explained }) => explained),
     }
   }
-  const meanOf = (kind: number): Figures => ({
-    macroF1: mean((figures[kind] ?? []).map(({ macroF1 }) => macroF1)) ?? 0,
-    accuracy: mean((figures[kind] ?? []).map(({ accuracy }) => accuracy)) ?? 0,
-  })
   const postCount = large.reduce((sum, { length }) => sum + length - labelCount, 0)
-  return { labelCount, moveCount: large.length, postCount, before: meanOf(0), biases: meanOf(1), head: meanOf(2) }
+  const [majority, before, biases, head] = [meanOf(0), meanOf(1), meanOf(2), meanOf(3)]
+  return { labelCount, moveCount: large.length, postCount, majority, before, biases, head }
+}
+
+interface Answer {
+  readonly label: string
+  readonly probabilities: ArrayLike<number>
+}
+
+const answerOf = (probabilities: ArrayLike<number>, labels: readonly string[]): Answer => ({
+  label: labels[decide(Float64Array.from(probabilities)).winner] as string,
+  probabilities,
+})
+
+function figuresOf(gold: readonly string[], answers: readonly Answer[], labels: readonly string[]): Figures {
+  const said = answers.map(({ label }) => label)
+  const { macroF1, accuracy } = f1Scores(confusionMatrix(gold, said, labels))
+  let [error, spread] = [0, 0]
+  for (const [at, label] of labels.entries()) {
+    const hits = gold.map((each): number => (each === label ? 1 : 0))
+    spread += (variance(hits) ?? 0) * (hits.length - 1)
+    hits.forEach((hit, index) => {
+      error += (hit - (answers[index]?.probabilities[at] ?? 0)) ** 2
+    })
+  }
+  return { macroF1, accuracy: accuracy ?? 0, explained: spread > 0 ? 1 - error / spread : 0 }
 }
 
 export function renderLearning(on: string, model: string, rows: readonly LearningRow[]): string {
-  const show = ({ macroF1, accuracy }: Figures): string => `${macroF1.toFixed(3)} / ${accuracy.toFixed(3)}`
+  const show = ({ macroF1, accuracy, explained }: Figures): string =>
+    `${macroF1.toFixed(3)} / ${accuracy.toFixed(3)} / ${explained.toFixed(3)}`
   return [
-    `${model} on ${on}, labels of the move itself: macro-F1 / accuracy on the rest of it (moves of ${REST_COUNT} posts more, ${DRAW_COUNT} draws)`,
+    `${model} on ${on}, labels of the move itself: macro-F1 / accuracy / variance explained on the rest of it (moves of ${REST_COUNT} posts more, ${DRAW_COUNT} draws)`,
     ...renderRows(
-      ['labels', 'moves', 'posts', 'as it ships', 'biases', 'biases and head'],
-      rows.map(({ labelCount, moveCount, postCount, before, biases, head }) => [
+      ['labels', 'moves', 'posts', 'commonest of them', 'as it ships', 'biases', 'biases and head'],
+      rows.map(({ labelCount, moveCount, postCount, majority, before, biases, head }) => [
         String(labelCount),
         String(moveCount),
         String(postCount),
+        show(majority),
         show(before),
         show(biases),
         show(head),

@@ -1,5 +1,10 @@
+import * as v from 'valibot'
 import { PipelineError } from '../errors.js'
-import type { Shape } from './shape.js'
+import { isRecord } from '../json-shape.js'
+
+/** A shape whose messages complete "expected posts to be …" and end with an example. */
+export type ArgumentShape = v.GenericSchema
+type Entries = Readonly<Record<string, ArgumentShape>>
 
 const MAX_TEXT_LENGTH = 40
 
@@ -17,18 +22,58 @@ function describe(value: unknown): string {
  * Checks the arguments of a public function on entry, so that a mistake is reported by argument name and not by an error deeper in.
  *
  * @param functionName public name of the function, for messages
- * @param checked      each argument's value and shape, by argument name
- * @example
- * checkArguments('tokenise', { text: [text, TEXT] })
+ * @param shapes       the shape of each argument by its name, in the order of `values`
  */
-export function checkArguments(functionName: string, checked: Readonly<Record<string, readonly [value: unknown, shape: Shape]>>): void {
-  for (const name in checked) {
-    const [value, shape] = checked[name] as readonly [unknown, Shape]
-    const misfit = shape.findMisfit(value)
-    if (misfit === null) continue
-    const { expected, example, got } = misfit
-    const path = name + misfit.path
-    const message = `${functionName}: expected ${path} to be ${expected}, such as ${example}; got ${describe(got)}.`
+export function checkArguments(functionName: string, shapes: Entries, values: readonly unknown[]): void {
+  for (const [position, [name, shape]] of Object.entries(shapes).entries()) {
+    const issue = v.safeParse(shape, values[position], { abortEarly: true }).issues?.[0]
+    if (issue === undefined) continue
+    const path = name + (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
+    const message = `${functionName}: expected ${path} to be ${issue.message}; got ${describe(issue.input)}.`
     throw new PipelineError('USAGE_ARGUMENT_INVALID', message, { context: { function: functionName, argument: path } })
   }
+}
+
+/** A function that checks its arguments first. */
+export function checked<Called extends (...values: never[]) => unknown>(functionName: string, call: Called, shapes: Entries): Called {
+  const checkedCall = (...values: never[]): unknown => {
+    checkArguments(functionName, shapes, values)
+    return call(...values)
+  }
+  return checkedCall as Called
+}
+
+/** {@link checked} for a function that returns a promise, which then rejects. */
+export function checkedAsync<Called extends (...values: never[]) => Promise<unknown>>(
+  functionName: string,
+  call: Called,
+  shapes: Entries,
+): Called {
+  return (async (...values: never[]) => await checked(functionName, call, shapes)(...values)) as Called
+}
+
+/** Objects with at least these fields; with `isClosed` with no others, because a misspelt option is a mistake. */
+export function fields(message: string, entries: Entries, { isClosed = false }: { readonly isClosed?: boolean } = {}): ArgumentShape {
+  return v.pipe(
+    v.custom<Readonly<Record<string, unknown>>>(isRecord, message),
+    // `v.object` reports an absent field by the message of the whole object.
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return
+      const { value: input } = dataset
+      const report = (key: string, more: { message: string; input: unknown; path?: v.BaseIssue<unknown>['path'] }): void =>
+        addIssue({ ...more, path: [{ type: 'object', origin: 'value', input, key, value: input[key] }, ...(more.path ?? [])] })
+      const unknown = isClosed ? Object.keys(input).find((key) => !Object.hasOwn(entries, key)) : undefined
+      if (unknown !== undefined) {
+        const example = message.slice(message.indexOf(', such as'))
+        report(unknown, { message: `one of ${Object.keys(entries).join(', ')}${example}`, input: input[unknown] })
+        return
+      }
+      for (const [key, shape] of Object.entries(entries)) {
+        const issue = v.safeParse(shape, input[key], { abortEarly: true }).issues?.[0]
+        if (issue === undefined) continue
+        report(key, issue)
+        return
+      }
+    }),
+  )
 }

@@ -1,135 +1,195 @@
-import { each, list, nullable, optional, record, shape } from './shape.js'
+import * as v from 'valibot'
+import { type ArgumentShape, fields } from './check-arguments.js'
 
 // Shapes list only the fields that a function cannot work without. The function itself checks the contents, with its own error codes.
 
-/** What `run` reads. */
-export const PASTE = shape(
-  'one pasted text (scorePosts of dealstance/scoring takes a list)',
-  '"@ana Smart move."',
-  (value) => typeof value === 'string',
-)
-export const TEXT = shape('a text', '"thread"', (value) => typeof value === 'string')
-export const NUMBER = shape('a number', '1', (value) => typeof value === 'number')
-export const BOOLEAN = shape('true or false', 'true', (value) => typeof value === 'boolean')
-export const FUNCTION = shape('a function', '(text) => text', (value) => typeof value === 'function')
-export const BYTES = shape('bytes', 'new Uint8Array(await file.arrayBuffer())', (value) => value instanceof Uint8Array)
-export const ARRAY = shape('an array', '[]', Array.isArray)
-export const MAP = shape('a Map', 'new Map()', (value) => value instanceof Map)
-export const OBJECT = record('an object', '{}', {})
-export const OPTIONS = optional(record('an object of options', '{}', {}))
-export const TEXTS = list('an array of texts', '["retreat", "shrewd pivot"]', TEXT)
-export const SCORES = shape(
-  'scores, one per label',
-  'Float64Array.of(0.5, 1, 0)',
-  (value) => Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView)),
-)
+export const TEXT = v.string('a text, such as "thread"')
+const TEXT_OR_NULL = v.nullable(v.string('a text or null, such as "thread"'))
+const NUMBER = v.number('a number, such as 1')
+export const OPTIONAL_NUMBER = v.optional(NUMBER)
+const BOOLEAN = v.boolean('true or false, such as true')
+export const FUNCTION = v.function('a function, such as (text) => text')
+const ARRAY = v.custom<unknown[]>(Array.isArray, 'an array, such as []')
+const OBJECT = fields('an object, such as {}', {})
+const OBJECT_OR_NULL = v.nullable(fields('an object or null, such as {}', {}))
+export const OPTIONS = v.optional(fields('an object of options, such as {}', {}))
+const TEXTS = v.array(TEXT, 'an array of texts, such as ["retreat", "shrewd pivot"]')
+export const BYTES = v.instance(Uint8Array, 'bytes, such as new Uint8Array(await file.arrayBuffer())')
+const MAP = v.instance(Map, 'a Map, such as new Map()')
+export const OPTIONAL_MAP = v.optional(MAP)
+export const OPTIONAL_TEXT = v.optional(TEXT)
+/** Anything, for arguments whose contents the function checks with a code of its own. */
+export const ANY = v.unknown()
 
-export const POST = record('a post', '{ id, threadId, parentId, author, createdAt, text, meta: { role: "root" } }', {
-  ...each(TEXT, 'id threadId text'),
-  parentId: nullable(TEXT),
+/** What `run` reads. */
+export const PASTE = v.string('one pasted text (scorePosts of dealstance/scoring takes a list), such as "@ana Smart move."')
+const POST = fields('a post, such as { id, threadId, parentId, author, createdAt, text, meta: { role: "root" } }', {
+  id: TEXT,
+  threadId: TEXT,
+  text: TEXT,
+  parentId: TEXT_OR_NULL,
   meta: OBJECT,
 })
-export const POSTS = list('an array of posts', 'parsePosts(text).posts', POST)
-export const THREAD = record('a thread', 'buildThreads(posts)[0]', { id: TEXT, posts: POSTS, headers: TEXTS })
-export const THREADS = list('an array of threads', 'buildThreads(posts)', THREAD)
+export const THREAD = fields('a thread, such as buildThreads(posts)[0]', {
+  id: TEXT,
+  posts: v.array(POST, 'an array of posts, such as parsePosts(text).posts'),
+  headers: TEXTS,
+})
+export const THREADS = v.array(THREAD, 'an array of threads, such as buildThreads(posts)')
 /** Any iterable but a string: the characters of a string are not threads. */
-export const ITERABLE = shape(
-  'an array or another iterable',
-  'buildThreads(posts)',
+export const ITERABLE = v.custom<Iterable<unknown>>(
   (value) => typeof value === 'object' && value !== null && Symbol.iterator in value,
+  'an array or another iterable, such as buildThreads(posts)',
+)
+export const CARRIED_POSTS = v.array(
+  fields('a post with what it carries, such as { post, context: null }', { post: POST, context: OBJECT_OR_NULL }),
+  'an array of posts with what they carry, such as [{ post, context: null }]',
 )
 
-export const SCHEME = record('a scheme of labels', 'STANCE_SCHEME', { id: TEXT, labels: TEXTS, sides: TEXTS, neutral: nullable(TEXT) })
+export const SCHEME = fields('a scheme of labels, such as STANCE_SCHEME', { id: TEXT, labels: TEXTS, sides: TEXTS, neutral: TEXT_OR_NULL })
+/** A scheme, or nothing for the built-in one. */
+export const OPTIONAL_SCHEME = v.optional(SCHEME)
 
-export const DEAL = record('a deal', "one of parseDeals('[…]')", {
-  ...each(TEXT, 'id mover move'),
-  ...each(TEXTS, 'counterparties parties aliases'),
-  date: nullable(TEXT),
-})
-export const DEALS = list('an array of deals', "parseDeals('[…]')", DEAL)
-export const DEAL_CATALOGUE = record('a catalogue of deals', 'compileDeals(deals)', { deals: ARRAY, indexById: MAP })
-
-export const SCORED_POST = record('a scored post', '(await pipeline.classify(threads))[0]', {
-  ...each(TEXT, 'id threadId text status'),
+export const SCORED_POST = fields('a scored post, such as (await pipeline.classify(threads))[0]', {
+  id: TEXT,
+  threadId: TEXT,
+  text: TEXT,
+  status: TEXT,
   meta: OBJECT,
   stances: ARRAY,
 })
-export const SCORED_POSTS = list('an array of scored posts', 'await pipeline.classify(threads)', SCORED_POST)
-export const FEATURES = record('the features of a post', 'extractTextFeatures("Great move.")', {
-  tokens: ARRAY,
-  addresseeTokenCount: NUMBER,
-})
-export const CLASSIFIER = record('a classifier', 'unpackLinearModel(linearEn)', {
+export const SCORED_POSTS = v.array(SCORED_POST, 'an array of scored posts, such as await pipeline.classify(threads)')
+
+const CLASSIFIER = fields('a classifier, such as unpackLinearModel(linearEn)', {
   id: TEXT,
   scheme: SCHEME,
-  ...each(FUNCTION, 'score probabilitiesOf'),
+  score: FUNCTION,
+  probabilitiesOf: FUNCTION,
 })
-export const PACKED_MODEL = record('a packed model', 'the one that "dealstance/models/linear-en" exports', {
-  header: record('the header of a packed model', 'that of "dealstance/models/linear-en"', { id: TEXT }),
+const PACKED_MODEL = fields('a packed model, such as the one that "dealstance/models/linear-en" exports', {
+  header: fields('the header of a packed model, such as that of "dealstance/models/linear-en"', { id: TEXT }),
   weights: TEXT,
 })
+const ANY_MODEL = v.custom<object>(
+  (value) => typeof value === 'object' && value !== null,
+  "a classifier or a packed model, such as linearEn of 'dealstance/models/linear-en' or await loadEncoder() of 'dealstance/scoring'",
+)
+const MODEL = v.lazy((model): ArgumentShape => {
+  if (typeof model !== 'object' || model === null) return ANY_MODEL
+  return 'score' in model ? CLASSIFIER : PACKED_MODEL
+})
+const PIPELINE_FIELDS = {
+  mover: OPTIONAL_TEXT,
+  move: OPTIONAL_TEXT,
+  name: OPTIONAL_TEXT,
+  counterparty: v.optional(
+    v.custom<string | string[]>(
+      (value) => [value].flat().every((each) => typeof each === 'string'),
+      'a text or an array of texts, such as "Google"',
+    ),
+  ),
+  deals: v.optional(v.array(OBJECT, "an array of deals, such as [{ mover: 'Sonos', move: 'drops Google Cast from its speakers' }]")),
+  dealIds: v.optional(TEXTS),
+  minProbability: OPTIONAL_NUMBER,
+}
+export const PIPELINE_OPTIONS = fields('an object with a model, such as { model: linearEn }', { model: MODEL, ...PIPELINE_FIELDS })
+export const SCORE_OPTIONS = v.optional(
+  fields(
+    'an object of options, such as { mover: "Sonos", move: "drops Google Cast from its speakers" }',
+    {
+      ...PIPELINE_FIELDS,
+      model: v.optional(MODEL),
+      evidence: v.optional(v.union([v.boolean(), v.picklist(['quick', 'full'])], 'true, false, "quick" or "full", such as true')),
+      twoWay: v.optional(BOOLEAN),
+      context: v.optional(BOOLEAN),
+      assumeParents: v.optional(BOOLEAN),
+      anyLanguage: v.optional(BOOLEAN),
+    },
+    { isClosed: true },
+  ),
+)
+export const POST_TEXT = v.string('a text, such as "They gave up."')
+const ID = v.optional(
+  v.custom<string | number | null>(
+    (value) => value === null || typeof value === 'string' || Number.isSafeInteger(value),
+    'a text or a whole number or null, such as "p1"',
+  ),
+)
+const POST_INPUT = fields('a post, such as { text: "They gave up." }', {
+  text: POST_TEXT,
+  id: ID,
+  parentId: ID,
+  threadId: ID,
+  author: v.optional(TEXT_OR_NULL),
+})
+export const POST_INPUTS = v.array(
+  v.lazy(
+    (value): ArgumentShape =>
+      typeof value === 'object' && value !== null
+        ? POST_INPUT
+        : v.string('a text or a post, such as "They gave up." or { text: "They gave up." }'),
+  ),
+  'an array of texts or posts, such as ["They gave up.", { text: "Exactly.", parentId: "p1" }]',
+)
+export const MODELS_ADDRESS = v.optional(
+  v.pipe(v.string('a path or an address, such as "/static/models/"'), v.minLength(1, 'a path or an address, such as "/static/models/"')),
+)
 
-export const BREAKDOWN = record('a breakdown', 'aggregate(posts, { scheme: STANCE_SCHEME })', {
+export const BREAKDOWN = fields('a breakdown, such as aggregate(posts, { scheme: STANCE_SCHEME })', {
   schema: TEXT,
-  ...each(OBJECT, 'options overall'),
+  options: OBJECT,
+  overall: OBJECT,
   deals: ARRAY,
 })
-export const COUNTING = record('an object with a scheme', '{ scheme: STANCE_SCHEME }', {
+export const COUNTING = fields('an object with a scheme, such as { scheme: STANCE_SCHEME }', {
   scheme: SCHEME,
-  deals: optional(MAP),
-  ...each(OPTIONS, 'options callerOptions'),
+  deals: OPTIONAL_MAP,
+  options: OPTIONS,
+  callerOptions: OPTIONS,
 })
-
-export const UNIT = record('a unit of an audit', 'design.units[0]', { threadId: TEXT, postId: TEXT, dealId: nullable(TEXT) })
-export const DESIGN = record('the design of an audit', 'drawAudit(posts, …)', { method: TEXT, labels: TEXTS, strata: ARRAY, units: ARRAY })
-export const AUDIT = record('an audit', '{ design, labels: labelsInForce(events) }', { design: DESIGN, labels: ARRAY })
-export const EVENTS = list(
-  'an array of audit events',
-  'importLabels(csv, …).events',
-  record('an audit event', 'labelEvent(unit, label, task, null)', { kind: TEXT }),
+const DESIGN = fields('the design of an audit, such as drawAudit(posts, …)', { method: TEXT, labels: TEXTS, strata: ARRAY, units: ARRAY })
+const AUDIT_OR_NULL = v.nullable(
+  fields('an audit or null, such as { design, labels: labelsInForce(events) }', { design: DESIGN, labels: ARRAY }),
 )
-export const LABEL_TASK = record('a labelling task', '{ coder: "ana", doubleCodeShare: 0.2, isAdjudication: false }', {
-  coder: TEXT,
-  isAdjudication: BOOLEAN,
+export const EVENTS = v.array(
+  fields('an audit event, such as labelEvent(unit, label, task, null)', { kind: TEXT }),
+  'an array of audit events, such as importLabels(csv, …).events',
+)
+export const DRAW_OPTIONS = fields("an object of options, such as { method: 'uniform', size: 100, scoredSha256, labels }", {
+  method: TEXT,
+  scoredSha256: TEXT,
+  size: NUMBER,
+  seed: OPTIONAL_NUMBER,
+  labels: TEXTS,
+  scheme: OPTIONAL_SCHEME,
+  strata: OPTIONAL_MAP,
 })
-
-export const CLAIM = record('a claim', 'cite(breakdown)', { sentence: TEXT, footnote: TEXT, cautions: TEXTS })
-export const CHANGE = record('a change report', 'decomposeChange(from, to, { scheme: STANCE_SCHEME })', {
-  ...each(OBJECT, 'from to'),
-  groups: ARRAY,
-})
-export const GROUP_CHANGE = record('a group of a change report', 'change.groups[0]', { counted: ARRAY, headline: ARRAY })
-export const RUN = record('a run', '{ posts, audit: null }', { posts: SCORED_POSTS, audit: nullable(AUDIT) })
-export const DISCLOSURE = record('a disclosure', 'buildDisclosure(breakdown)', { standard: TEXT, items: ARRAY })
-export const REPORT = record('a report', 'parseReport(text, "breakdown.json")', {
+export const RUN = fields('a run, such as { posts, audit: null }', { posts: SCORED_POSTS, audit: AUDIT_OR_NULL })
+export const REPORT = fields('a report, such as parseReport(text, "breakdown.json")', {
   name: TEXT,
-  ...each(OBJECT, 'kind document'),
+  kind: OBJECT,
+  document: OBJECT,
   evidence: ARRAY,
 })
-export const VERIFICATION = record('a verification', 'verifyReport(report, evidence, null)', {
-  ...each(TEXT, 'report kind'),
-  ...each(ARRAY, 'evidence differences'),
+export const REPORT_EVIDENCE = fields('the evidence of a report, such as await readEvidence(report, path, [])', {
+  files: ARRAY,
+  posts: SCORED_POSTS,
+  audit: OBJECT_OR_NULL,
 })
-export const REPORT_INPUT = record(
-  'what a report is made from',
-  '{ breakdown, posts, scheme, title: null, date: null, figures: null, facts: null }',
+export const REPORT_INPUT = fields(
+  'what a report is made from, such as { breakdown, posts, scheme, title: null, date: null, figures: null, facts: null }',
   {
     breakdown: BREAKDOWN,
     posts: SCORED_POSTS,
     scheme: SCHEME,
-    ...each(nullable(TEXT), 'title date'),
-    ...each(nullable(OBJECT), 'figures facts'),
+    title: TEXT_OR_NULL,
+    date: TEXT_OR_NULL,
+    figures: OBJECT_OR_NULL,
+    facts: OBJECT_OR_NULL,
   },
 )
-export const STYLE = record('a style', 'PLAIN_STYLE', { strong: FUNCTION, dim: FUNCTION, label: FUNCTION, caution: FUNCTION })
-export const TABLE_OPTIONS = record('an object of options', '{ scheme: STANCE_SCHEME, width: 80, style: PLAIN_STYLE }', {
+export const TABLE_OPTIONS = fields('an object of options, such as { scheme: STANCE_SCHEME, width: 80, style: PLAIN_STYLE }', {
   scheme: SCHEME,
   width: NUMBER,
-  style: STYLE,
-})
-export const INGEST_SUMMARY = record('the summary of a reading', 'parsePosts(text).summary', {
-  source: TEXT,
-  postCount: NUMBER,
-  ...each(ARRAY, 'skips ambiguities'),
-  notes: TEXTS,
+  style: fields('a style, such as PLAIN_STYLE', { strong: FUNCTION, dim: FUNCTION, label: FUNCTION, caution: FUNCTION }),
 })

@@ -78,11 +78,6 @@ export const RESULT_ERRORS = {
     'Give the file with the hash that the report names.',
   ),
   KEY_INVALID: data('The file does not hold a key for pseudonyms.', 'Give the file that --new-key made.'),
-  SHARE_INVALID: data('A file is not a share pack, or it was changed.', 'Give the output of --format share unchanged.'),
-  SHARDS_INVALID: data(
-    'The manifest of the shards does not have the form that it needs.',
-    'Give the manifest.json that shard wrote unchanged.',
-  ),
   PICTURE_RUNTIME_UNAVAILABLE: again(
     'The library that draws PNG pictures cannot be loaded.',
     'Install the optional dependencies, or write SVG pictures with --svg.',

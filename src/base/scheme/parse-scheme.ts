@@ -1,5 +1,3 @@
-import { checkArguments } from '../arguments/check-arguments.js'
-import { TEXT } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
 import { createScheme, STANCE_SCHEME, type StanceScheme } from './stance-scheme.js'
 
@@ -31,7 +29,6 @@ const HIDDEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\
  * @throws {PipelineError} `SCHEME_INVALID` naming the first invalid field
  */
 export function parseScheme(value: unknown, where: string): StanceScheme {
-  checkArguments('parseScheme', { where: [where, TEXT] })
   const fail = (expected: string, got: unknown): never => {
     const preview = got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)
     const message = `${where}: expected ${expected}, got ${preview}. See "Your own labels" in models/README.md.`

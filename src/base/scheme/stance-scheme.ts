@@ -1,5 +1,3 @@
-import { checkArguments } from '../arguments/check-arguments.js'
-import { SCHEME } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
 import { stanceCodebook } from './stance-codebook.js'
 
@@ -35,7 +33,6 @@ export interface StanceScheme {
  *   that is not among the labels, definitions, examples or keys that leave out a label, or a key of two labels
  */
 export function createScheme(scheme: StanceScheme): StanceScheme {
-  checkArguments('createScheme', { scheme: [scheme, SCHEME] })
   const fail = (message: string): never => {
     throw new PipelineError('SCHEME_INVALID', `scheme "${scheme.id}": ${message}`, { context: { schemeId: scheme.id } })
   }

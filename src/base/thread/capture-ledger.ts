@@ -1,6 +1,3 @@
-import { checkArguments } from '../arguments/check-arguments.js'
-import { LEDGER } from '../arguments/option-shapes.js'
-import { TEXT } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
 
 /**
@@ -73,7 +70,6 @@ const countsOf = (countOf: (name: CaptureCount) => number): Record<CaptureCount,
 
 /** An empty ledger: no reported count, all counts 0. */
 export function emptyLedger(source: string): CaptureLedger {
-  checkArguments('emptyLedger', { source: [source, TEXT] })
   return { source, reportedCount: null, ...countsOf(() => 0), depthLimit: null, notes: [] }
 }
 
@@ -118,7 +114,6 @@ export const unreportedNote = (unreportedCount: number, ledgerCount: number): st
  * placeholders without text. A lower bound if the source reports no count.
  */
 export function uncapturedCount(ledger: CaptureLedger): number {
-  checkArguments('uncapturedCount', { ledger: [ledger, LEDGER] })
   const beyond = Math.max(0, (ledger.reportedCount ?? 0) - ledger.capturedCount, ledger.notOpenedCount)
   return beyond + ledger.deletedCount + ledger.blockedCount + ledger.notFoundCount
 }

@@ -7,12 +7,12 @@ const NONE: readonly DealRecord[] = Object.freeze([])
 export function recordedDeals({ capture }: { readonly capture?: unknown }): readonly DealRecord[] {
   if (typeof capture !== 'object' || capture === null || !Object.hasOwn(capture, 'deals')) return NONE
   const { deals } = capture as { readonly deals: unknown }
-  return Array.isArray(deals) && deals.every(isRecord) ? deals : NONE
+  return Array.isArray(deals) && deals.every(isDealRecord) ? deals : NONE
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
-function isRecord(value: unknown): value is DealRecord {
+function isDealRecord(value: unknown): value is DealRecord {
   if (typeof value !== 'object' || value === null) return false
   return ['id', 'mover', 'move'].every((key) => Object.hasOwn(value, key) && isText((value as Readonly<Record<string, unknown>>)[key]))
 }

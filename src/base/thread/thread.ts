@@ -1,5 +1,3 @@
-import { checkArguments } from '../arguments/check-arguments.js'
-import { ITERABLE, MAP } from '../arguments/shapes.js'
 import { PipelineError } from '../errors.js'
 import type { Post } from './post.js'
 
@@ -17,7 +15,6 @@ export interface Thread {
  * @throws {PipelineError} `INGEST_ID_DUPLICATE` when two posts of one thread share an id
  */
 export function buildThreads(posts: Iterable<Post>, headersOf: ReadonlyMap<string, readonly string[]> = new Map()): Thread[] {
-  checkArguments('buildThreads', { posts: [posts, ITERABLE], headersOf: [headersOf, MAP] })
   const postsByThread = new Map<string, Map<string, Post>>()
   for (const post of posts) {
     let members = postsByThread.get(post.threadId)

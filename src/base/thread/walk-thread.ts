@@ -1,5 +1,3 @@
-import { checkArguments } from '../arguments/check-arguments.js'
-import { THREAD } from '../arguments/shapes.js'
 import type { Post, PostMeta } from './post.js'
 import type { Thread } from './thread.js'
 
@@ -22,7 +20,6 @@ export interface PostPlace {
  * @returns one place per post id, in the order of `thread.posts`
  */
 export function placePosts(thread: Thread): Map<string, PostPlace> {
-  checkArguments('placePosts', { thread: [thread, THREAD] })
   return findPlaces(thread)
 }
 

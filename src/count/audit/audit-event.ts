@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { EVENTS } from '../../base/arguments/shapes.js'
 import { addTo } from '../../base/statistics/group-by.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { AuditLabel } from './audit.js'
@@ -44,7 +42,6 @@ export interface GrowEvent {
  * @returns in the order in which they were given
  */
 export function labelsInForce(events: readonly AuditEvent[]): AuditLabel[] {
-  checkArguments('labelsInForce', { events: [events, EVENTS] })
   const inForce = new Map<string, AuditLabel>()
   for (const { kind: _kind, at: _at, ...label } of standingEvents(events)) {
     const by = label.isAdjudication ? null : label.coder

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { SCORED_POSTS } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { nodeKindOf } from '../../base/thread/node-kind.js'
@@ -24,7 +22,6 @@ export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map
  * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice
  */
 export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
-  checkArguments('listUnits', { posts: [posts, SCORED_POSTS] })
   return listJudgements(posts)
 }
 

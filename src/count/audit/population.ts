@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { SCORED_POSTS } from '../../base/arguments/shapes.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { hashWords } from '../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -12,7 +10,6 @@ const SEED_DIGITS = 13
  * order they stand. Two scored files of the same posts on the same deals have the same. Gives SHA-256, 64 hex digits.
  */
 export function hashPopulation(posts: readonly ScoredPost[]): string {
-  checkArguments('hashPopulation', { posts: [posts, SCORED_POSTS] })
   return sortPopulation(posts).sha256
 }
 

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { AUDIT } from '../../base/arguments/shapes.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit, AuditLabel, AuditUnit } from './audit.js'
@@ -23,7 +21,6 @@ export interface SettledUnit {
  * @returns one entry per unit of the design, in its order
  */
 export function settleLabels(audit: Audit): SettledUnit[] {
-  checkArguments('settleLabels', { audit: [audit, AUDIT] })
   const { design, labels } = audit
   const labelsByUnit = groupByUnit(labels)
   return design.units.map((unit) => ({ unit, ...settle(labelsByUnit.get(unitKeyOf(unit)) ?? []) }))

@@ -6,15 +6,13 @@ import { modelLabel } from '../../judge/stance/model-label.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import type { AuditCounts, GroupAudit, MissingRange } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
-import { reachOf } from './audit-reach.js'
 import { type ProxyKind, takeSample } from './audit-sample.js'
 import { boundLabelErrors } from './bound-label-errors.js'
-import { compareMethods } from './compare-methods.js'
 import { countUnits } from './count-units.js'
-import { type CapturedEstimate, captureIntervals, estimateCaptured } from './estimate-captured.js'
-import { chooseClusters, populationIntervals } from './estimate-population.js'
-import { measureFragility } from './measure-fragility.js'
+import { captureIntervals, estimateCaptured } from './estimate-captured.js'
+import { listLargeAccounts } from './list-large-accounts.js'
 import { compareWithModel } from './origin/label-origin.js'
+import { reachOf } from './quotable.js'
 
 /** Fewer labelled posts than this give no spread, and so no estimate. */
 export const MIN_LABELLED_COUNT = 2
@@ -25,12 +23,12 @@ export interface AuditGroupOptions {
   readonly confidenceLevel: number
 }
 
-/** The audit of one group, and what the comparisons of groups build on. */
+/** The audit of one group with its intervals, of which there are none when too few posts were labelled. */
 export interface AuditedGroup {
   readonly audit: GroupAudit
   readonly intervals: readonly ShareInterval[]
-  /** Null when too few posts were labelled. */
-  readonly estimate: CapturedEstimate | null
+  /** Strata without a label that were joined to others. */
+  readonly joinedStratumCount: number
 }
 
 /** Estimates, intervals and checks of the posts of one group. */
@@ -61,23 +59,10 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
     coders: [...new Set(labelled.flatMap(({ coders }) => coders))].sort(),
   }
   if (labelled.length < MIN_LABELLED_COUNT) {
-    const nothing = {
-      missingBounds: null,
-      shares: null,
-      lambda: null,
-      clusters: null,
-      sensitivity: null,
-      countingUnits: [],
-      fragility: null,
-      labelErrors: [],
-      largeAccounts: [],
-    }
-    return { audit: { ...counted, ...nothing }, intervals: [], estimate: null }
+    const nothing = { missingBounds: null, shares: null, lambda: null, countingUnits: [], labelErrors: [], largeAccounts: [] }
+    return { audit: { ...counted, ...nothing }, intervals: [], joinedStratumCount: 0 }
   }
   const estimate = estimateCaptured(takeSample(units, scheme), proxy, scheme)
-  const captured = captureIntervals(estimate, proxy, scheme, confidenceLevel)
-  const quoted = new Map(captured.flatMap((interval) => (interval.isHeadline ? [[interval.label, interval] as const] : [])))
-  const clusters = chooseClusters(estimate.sample.authorOf, estimate.sample.threadOf)
   return {
     audit: {
       ...counted,
@@ -85,14 +70,12 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
       shares: byLabel(scheme, estimate.shares),
       lambda: byLabel(scheme, estimate.lambdas),
       ...(estimate.predictions && { predictions: estimate.predictions }),
-      clusters: clusters && { authorCount: clusters.authorCount, threadCount: clusters.threadCount, by: clusters.by },
-      sensitivity: compareMethods(estimate, proxy, scheme, quoted),
       countingUnits: countUnits(estimate, scheme, confidenceLevel),
       labelErrors: boundLabelErrors(estimate, scheme),
-      ...measureFragility(estimate, scheme),
+      largeAccounts: listLargeAccounts(estimate, scheme),
     },
-    intervals: [...captured, ...populationIntervals(estimate, scheme, confidenceLevel)],
-    estimate,
+    intervals: captureIntervals(estimate, scheme, confidenceLevel),
+    joinedStratumCount: estimate.sample.joinedStratumCount,
   }
 }
 

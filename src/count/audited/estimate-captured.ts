@@ -3,14 +3,14 @@ import { boundMissing, type MissingBounds } from '../../base/statistics/estimate
 import { mean, variance } from '../../base/statistics/estimate/mean.js'
 import { indicatorOf, type StratifiedSample } from '../../base/statistics/estimate/stratified-sample.js'
 import { type StratifiedShares, stratifiedShares } from '../../base/statistics/estimate/stratified-shares.js'
-import { balanceCoefficients, fullCoefficients, type ProxyCoefficients, tuneProxies } from '../../base/statistics/estimate/tune-proxies.js'
+import { balanceCoefficients, type ProxyCoefficients, tuneProxies } from '../../base/statistics/estimate/tune-proxies.js'
 import { normalQuantile } from '../../base/statistics/interval/normal-quantile.js'
 import { projectWithBounds } from '../../base/statistics/quantification/simplex.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
-import { DESIGN_WEIGHTED, DIFFERENCE, POWER_TUNED } from '../breakdown/breakdown-audit.js'
+import { POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import { type AuditSample, type ProxyKind, withProxies } from './audit-sample.js'
 
-/** The quoted estimate of a group, with what other estimates of the same group build on. */
+/** The quoted estimate of a group, with what its interval and its checks build on. */
 export interface CapturedEstimate {
   readonly sample: AuditSample
   readonly proxied: StratifiedSample
@@ -76,31 +76,15 @@ export function estimateProxied(sample: AuditSample, proxied: StratifiedSample):
   return { sample, proxied, lambdas, coefficients, raw, missing, shares }
 }
 
-/** Intervals by all three methods, label by label in the order of the scheme, the quoted one first. */
+/** The quoted intervals, label by label in the order of the scheme. */
 export function captureIntervals(
-  estimate: CapturedEstimate,
-  proxy: ProxyKind,
+  { sample, raw, missing }: CapturedEstimate,
   scheme: StanceScheme,
   confidenceLevel: number,
 ): ShareInterval[] {
-  const { sample, raw } = estimate
-  const full = fullCoefficients(scheme.labels.length)
-  const byLabels = proxy === 'label' ? estimate.proxied : withProxies(sample, 'label', scheme)
-  const inFull = (proxied: StratifiedSample) => {
-    const missing = boundMissing(proxied, sample.missing, (filled) => stratifiedShares(filled, full))
-    return [stratifiedShares(proxied, full), missing] as const
-  }
-  const results: readonly (readonly [string, StratifiedShares, MissingBounds | null])[] = [
-    [POWER_TUNED, raw, estimate.missing],
-    [DIFFERENCE, ...inFull(byLabels)],
-    [DESIGN_WEIGHTED, ...inFull(estimate.proxied)],
-  ]
-  return results.flatMap(([method, result, missing]) =>
-    intervalsOf(result, { sample, scheme, confidenceLevel, missing }).map(({ label, ...interval }): ShareInterval => {
-      const named = { estimand: 'captured' as const, method, confidenceLevel, label, ...interval }
-      return method === POWER_TUNED ? { ...named, isHeadline: true } : named
-    }),
-  )
+  return intervalsOf(raw, { sample, scheme, confidenceLevel, missing }).map(({ label, ...interval }) => {
+    return { estimand: 'captured', method: POWER_TUNED, confidenceLevel, label, ...interval, isHeadline: true }
+  })
 }
 
 interface IntervalOptions {

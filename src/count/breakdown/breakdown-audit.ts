@@ -2,18 +2,9 @@ import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import type { LearntRecord } from '../../judge/learn/learnt-model.js'
 import type { CoderKind } from '../audit/audit.js'
 import type { AgreementTest, LabelOrigin } from './breakdown-origin.js'
-import type { ShareInterval } from './share-interval.js'
 
-/** Classifier counts corrected by the mean error found in the audit. Estimand `captured`. */
-export const DIFFERENCE = 'difference'
-/** Power-tuned PPI: calibrated probabilities weighted by lambda in [0, 1], as far as the audit shows that they help. Estimand `captured`; quote this one. */
+/** Power-tuned PPI: calibrated probabilities weighted by lambda in [0, 1], as far as the audit shows that they help. Of the captured posts. */
 export const POWER_TUNED = 'ppi++'
-/** Calibrated probabilities in full (lambda 1); each labelled post weighs 1 / its inclusion probability. Estimand `captured`. */
-export const DESIGN_WEIGHTED = 'dsl'
-/** Authors and threads as clusters, degrees of freedom from those with a label. Estimand `population`. */
-export const CLUSTER_AUTHOR_THREAD = 'cluster-author-thread'
-/** Clusters by author alone, used with fewer than 10 threads. Estimand `population`. */
-export const CLUSTER_AUTHOR = 'cluster-author'
 
 /** The audit section of a breakdown. */
 export interface BreakdownAudit {
@@ -25,7 +16,7 @@ export interface BreakdownAudit {
   /** Requested sample size, in posts over all deals. */
   readonly size: number
   readonly seed: number
-  /** The method whose `captured` interval should be quoted. */
+  /** The method of every audited share. */
   readonly headlineMethod: string
   /** What the tuned methods use in place of hand labels: calibrated probabilities, or the predicted label where there are none. */
   readonly proxy: 'probability' | 'label'
@@ -35,17 +26,12 @@ export interface BreakdownAudit {
   readonly counts: AuditCounts
   /** Number of judgements that each coder labelled, in descending order; `kind` where it is known. */
   readonly coders: readonly { readonly coder: string; readonly kind?: CoderKind; readonly labelledCount: number }[]
-  /** Where the labels come from; absent in breakdowns of version 0.1.0. */
-  readonly origin?: LabelOrigin
+  readonly origin: LabelOrigin
   readonly agreement: AuditAgreement
   /** Deals with at least one drawn post, in the order of the breakdown. */
   readonly deals: readonly DealAudit[]
   /** All posts, each once with its first deal; null with too few labelled posts. */
   readonly overall: GroupAudit | null
-  /** First minus second, for every pair of the ten largest deals above. */
-  readonly dealDifferences: readonly DealDifference[]
-  /** Change between the two requested dates, for each deal above and overall; empty without requested dates. */
-  readonly dateDifferences: readonly DateDifference[]
 }
 
 /** Which labels a model learnt, cross-fitted: each labelled judgement is predicted by a part that has not seen its label. */
@@ -107,18 +93,18 @@ export interface LargeAccount {
 export interface GroupAudit extends AuditCounts {
   /**
    * Size of the sample: judgements drawn up to and including the last one that a coder looked at. Of these, `reachedCount - labelledCount`
-   * have no label. Absent in breakdowns of version 0.1.0.
+   * have no label.
    */
-  readonly reachedCount?: number
-  /** Worst-case bounds by label; null where no label is missing or `shares` is null. Absent in breakdowns of version 0.1.0. */
-  readonly missingBounds?: ByLabel<MissingRange> | null
-  /** Who gave the labels in force of this group, sorted. Absent in breakdowns of version 0.2.0 and before, as the next two are. */
-  readonly coders?: readonly string[]
+  readonly reachedCount: number
+  /** Worst-case bounds by label; null where no label is missing or `shares` is null. */
+  readonly missingBounds: ByLabel<MissingRange> | null
+  /** Who gave the labels in force of this group, sorted. */
+  readonly coders: readonly string[]
   /** For 2, 5 and 10 % of the labels; empty where `shares` is null. */
-  readonly labelErrors?: readonly LabelErrorBounds[]
+  readonly labelErrors: readonly LabelErrorBounds[]
   /** In descending order of posts; empty where `shares` is null. */
-  readonly largeAccounts?: readonly LargeAccount[]
-  /** How many labels are the program's likeliest; absent under a scheme of one's own, without probabilities, and in older breakdowns. */
+  readonly largeAccounts: readonly LargeAccount[]
+  /** How many labels are the program's likeliest; absent under a scheme of one's own and without probabilities. */
   readonly modelAgreement?: Pick<AgreementTest, 'judgedCount' | 'equalCount'>
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
@@ -127,14 +113,11 @@ export interface GroupAudit extends AuditCounts {
   readonly errorCount: number
   /** Labelled posts without a predicted label. */
   readonly unansweredCount: number
-  /**
-   * Labelled posts by hand label, then by predicted label; those without a predicted label are left out. Absent in breakdowns of version
-   * 0.2.0 and before.
-   */
-  readonly confusion?: ByLabel<ByLabel>
+  /** Labelled posts by hand label, then by predicted label; those without a predicted label are left out. */
+  readonly confusion: ByLabel<ByLabel>
   /** Number of hand labels in the sample, by label; not an estimate. */
   readonly labelCounts: ByLabel
-  /** Point estimates of the headline method, sum 1; null with fewer than two labelled posts. */
+  /** Point estimates, sum 1; null with fewer than two labelled posts. */
   readonly shares: ByLabel | null
   /** Weight of the proxy for each label, in [0, 1]; null where `shares` is null. */
   readonly lambda: ByLabel | null
@@ -143,30 +126,12 @@ export interface GroupAudit extends AuditCounts {
    * learnt nothing.
    */
   readonly predictions?: 'learnt' | 'unlearnt'
-  /** Clustering of the `population` intervals, with the number of clusters of each kind; null without such intervals. */
-  readonly clusters: { readonly authorCount: number; readonly threadCount: number; readonly by: readonly ('author' | 'thread')[] } | null
-  /** Null where `shares` is null. */
-  readonly sensitivity: Sensitivity | null
-  /** Shares by other counting units, headline method, estimand `captured`; empty where `shares` is null. */
+  /** Shares by other counting units; empty where `shares` is null. */
   readonly countingUnits: readonly CountingUnit[]
-  /** Null where `shares` is null, or with fewer than two authors. */
-  readonly fragility: Fragility | null
 }
 
 export interface DealAudit extends GroupAudit {
   readonly dealId: string
-}
-
-/**
- * Shares by other quantification methods, without intervals and not for quotation: classify and count (CC), probabilistic classify and
- * count (PCC), both adjusted by the audit's confusion matrix (ACC, PACC), and expectation maximisation (EMQ).
- */
-export interface Sensitivity {
-  readonly methods: readonly { readonly method: 'CC' | 'PCC' | 'ACC' | 'PACC' | 'EMQ'; readonly shares: ByLabel }[]
-  /** Labels for which some method's share is outside the quoted interval. */
-  readonly partedLabels: readonly string[]
-  /** One sentence; null where `partedLabels` is empty. */
-  readonly warning: string | null
 }
 
 /** Shares with one vote for each unit of another kind than posts. */
@@ -178,43 +143,4 @@ export interface CountingUnit {
   /** Kish's effective sample size: the number of equally weighted posts with the same information. */
   readonly effectiveSize: number
   readonly estimates: readonly { readonly label: string; readonly share: number; readonly low: number; readonly high: number }[]
-}
-
-/** Sensitivity to single accounts: how shares change, in [-1, 1], without the posts of these accounts. */
-export interface Fragility {
-  readonly authorCount: number
-  /** By label, the known author whose removal changes its share most. */
-  readonly leaveOneOut: readonly { readonly label: string; readonly change: number; readonly postCount: number }[]
-  readonly loudest: {
-    /** Accounts that post more than all others, at most five; 0 where none do. */
-    readonly authorCount: number
-    readonly postCount: number
-    readonly changes: readonly { readonly label: string; readonly change: number }[]
-  }
-}
-
-/** First share minus second, in [-1, 1], with an interval of the difference; headline method for both. */
-export interface ShareDifference extends Omit<ShareInterval, 'share'> {
-  readonly difference: number
-}
-
-/** Differences of shares between two deals. */
-export interface DealDifference {
-  readonly firstDealId: string
-  readonly secondDealId: string
-  readonly differences: readonly ShareDifference[]
-}
-
-/** Differences of shares between the posts of two dates. */
-export interface DateDifference {
-  /** Null for all posts, each counted once. */
-  readonly dealId: string | null
-  /** Prefix of an ISO 8601 date, such as 2026-03-14, 2026-03 or 2026. */
-  readonly firstDate: string
-  readonly secondDate: string
-  /** Number of posts of each date, and how many of them have hand labels. */
-  readonly first: { readonly populationCount: number; readonly labelledCount: number }
-  readonly second: { readonly populationCount: number; readonly labelledCount: number }
-  /** Second minus first; empty where either date has fewer than two labelled posts. */
-  readonly differences: readonly ShareDifference[]
 }

@@ -11,8 +11,6 @@ export const BREAKDOWN_SCHEMA = 'dealstance/breakdown@1'
 
 /** Whole authors drawn with replacement; an interval of the share of posts. */
 export const CLUSTER_BOOTSTRAP = 'cluster-bootstrap-percentile'
-/** Wilson score interval with each author counted once; an interval of the share of authors. */
-export const WILSON_AUTHORS = 'wilson-authors'
 
 /** Worst-case bounds: none, or all, of the posts without a label have this one. Shares of all posts. */
 export interface ShareBound {

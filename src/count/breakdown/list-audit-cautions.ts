@@ -1,4 +1,5 @@
-import { formatCount, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatCount } from '../../base/text/format-count.js'
+import { judgeModelAgreement } from '../audited/origin/label-origin.js'
 import {
   GOOD_ALPHA,
   isComplete,
@@ -8,16 +9,11 @@ import {
   MIN_DOUBLE_CODED_COUNT,
   MIN_QUOTED_COUNT,
   missingCountOf,
-} from '../audited/audit-reach.js'
-import { MIN_THREAD_COUNT } from '../audited/estimate-population.js'
-import { judgeModelAgreement } from '../audited/origin/label-origin.js'
+} from '../audited/quotable.js'
 import type { GroupBreakdown } from './breakdown.js'
 import type { AuditAgreement, BreakdownAudit, GroupAudit } from './breakdown-audit.js'
 import type { LabelOrigin } from './breakdown-origin.js'
 import { describeNoLabel, describeUnlabelled, NOT_AUDITED } from './list-cautions.js'
-
-/** Smallest change of a share by the loudest accounts that gets a caution. */
-const MIN_LOUD_CHANGE = 0.05
 
 /** Updates a group's cautions for its audit: removes those that the audit settles and adds its own. Each is a full sentence. */
 export function listAuditCautions(
@@ -30,7 +26,6 @@ export function listAuditCautions(
     const labelled = audit.labelledCount === 0 ? 'None' : `Only ${audit.labelledCount}`
     return [...group.cautions, `${labelled} of the ${audit.populationCount} posts was labelled in the audit: there are no audited shares.`]
   }
-  const { clusters, sensitivity } = audit
   const { unsureCount, unscoredCount } = group
   const unlabelled = describeUnlabelled(group)
   const cautions = group.cautions
@@ -53,14 +48,7 @@ export function listAuditCautions(
       `Only ${audit.labelledCount} of ${audit.populationCount} posts have a hand label, fewer than ${MIN_QUOTED_COUNT}: the audited shares cannot be cited (CITE_TOO_FEW_LABELS).`,
     )
   }
-  if (clusters === null) cautions.push('Fewer than two authors: there is no audited interval for a wider crowd.')
-  else if (!clusters.by.includes('thread')) {
-    cautions.push(
-      `Fewer than ${MIN_THREAD_COUNT} threads (${clusters.threadCount}): the audited intervals for a wider crowd let posts of one author depend on each other, but not posts of one thread.`,
-    )
-  }
-  if (sensitivity !== null && sensitivity.warning !== null) cautions.push(sensitivity.warning)
-  return [...cautions, ...describeAgreement(agreement, coders.length), ...describeCopying(origin), ...describeLoudest(audit)]
+  return [...cautions, ...describeAgreement(agreement, coders.length), ...describeCopying(origin)]
 }
 
 function describeMissing(audit: GroupAudit): string[] {
@@ -119,23 +107,4 @@ function describeCopying(origin: LabelOrigin | undefined): string[] {
   return [
     `The labels are the model's own on ${all.equalCount} of ${all.judgedCount} judgements${third}: careful coders agree with it on about ${Math.round(all.carefulShare * all.judgedCount)}. Make sure that they were given without a look at its answers${verdict === 'copied' ? '; they cannot be cited without a reason (CITE_LABELS_COPIED)' : ''}.`,
   ]
-}
-
-function describeLoudest({ fragility, populationCount }: GroupAudit): string[] {
-  if (fragility === null) return []
-  const describe = ({ label, change }: { readonly label: string; readonly change: number }): string => {
-    const size = populationCount < MIN_PERCENT_COUNT ? '' : `${Math.round(Math.abs(change) * 100)} points `
-    return `${label} ${size}${change < 0 ? 'lower' : 'higher'}`
-  }
-  const moved = fragility.loudest.changes.filter(({ change }) => Math.abs(change) >= MIN_LOUD_CHANGE)
-  if (moved.length > 0) {
-    const { authorCount, postCount } = fragility.loudest
-    return [
-      `Without the ${authorCount === 1 ? 'account that posts' : `${authorCount} accounts that post`} most (${postCount} posts) the shares would be others: ${moved.map(describe).join(', ')}.`,
-    ]
-  }
-  // The effects of loud accounts on different sides can cancel out.
-  return fragility.leaveOneOut
-    .filter(({ change }) => Math.abs(change) >= MIN_LOUD_CHANGE)
-    .map((one) => `Without a single account (${formatCount(one.postCount, 'post')}) a share would be another: ${describe(one)}.`)
 }

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { TEXT } from '../../base/arguments/shapes.js'
 import { checkShape, misfitError, type ShapeFault } from '../../base/json-shape.js'
 import { parseRecordedScheme } from '../../base/scheme/scheme-tag.js'
 import type { Breakdown, GroupBreakdown } from './breakdown.js'
@@ -26,7 +24,6 @@ type Fail = (expected: string, got: unknown) => never
  * @throws {PipelineError} `BREAKDOWN_INVALID`, which names the first invalid field
  */
 export function parseBreakdown(value: unknown, where: string): Breakdown {
-  checkArguments('parseBreakdown', { where: [where, TEXT] })
   const fail: Fail = (expected, got) => {
     throw misfitError(expected, got, where, FAULT)
   }

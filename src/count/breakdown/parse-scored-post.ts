@@ -1,6 +1,5 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { SCHEME, TEXT } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
+import { isRecord } from '../../base/json-shape.js'
 import { checkSchemeTag } from '../../base/scheme/scheme-tag.js'
 import { byLabel, STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { PostMeta } from '../../base/thread/post.js'
@@ -33,7 +32,6 @@ const PROBABILITY_SUM_TOLERANCE = 0.001
  * @throws {PipelineError} `SCORED_INVALID`, which names the first invalid field; `SCHEME_MISMATCH` for a post under another scheme
  */
 export function parseScoredPost(value: unknown, where: string, scheme: StanceScheme = STANCE_SCHEME): ScoredPost {
-  checkArguments('parseScoredPost', { where: [where, TEXT], scheme: [scheme, SCHEME] })
   const parse = PARSERS.get(scheme) ?? parserOf(scheme)
   PARSERS.set(scheme, parse)
   return parse(value, where)
@@ -144,8 +142,6 @@ function parserOf(scheme: StanceScheme): Parser {
     }
   }
 }
-
-const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null
 
 /** The error for a row that `classify --filter` wrote in place of a post it could not read. */
 function errorRow({ code, message }: Fields, where: string): PipelineError {

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { COUNTING, RUN } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
@@ -8,10 +6,10 @@ import { type AggregateInput, aggregate } from '../aggregate.js'
 import { sortPopulation } from '../audit/population.js'
 import { layFrame } from '../audited/audit-frame.js'
 import { MIN_LABELLED_COUNT } from '../audited/audit-group.js'
-import { isQuotable } from '../audited/audit-reach.js'
 import { chooseProxy, takeSample } from '../audited/audit-sample.js'
 import { estimateCaptured } from '../audited/estimate-captured.js'
 import { judgeModelAgreement } from '../audited/origin/label-origin.js'
+import { isQuotable } from '../audited/quotable.js'
 import { type AggregateOptions, type Breakdown, CLUSTER_BOOTSTRAP, type CountedPosts, type GroupBreakdown } from '../breakdown/breakdown.js'
 import { labelledCountOf } from '../breakdown/dispositions.js'
 import { eligiblePosts } from '../counter/select-posts.js'
@@ -48,7 +46,6 @@ interface Numbers {
  * @see Shorrocks (2013), Journal of Economic Inequality 11:99
  */
 export function decomposeChange(from: Run, to: Run, input: DecomposeInput): ChangeReport {
-  checkArguments('decomposeChange', { from: [from, RUN], to: [to, RUN], input: [input, COUNTING] })
   const { scheme } = input
   const [before, after] = [breakDown(from, input), breakDown(to, input)]
   const { count } = after.options

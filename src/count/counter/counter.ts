@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { COUNTING } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import { checkSchemeTag, recordedTag } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
@@ -48,10 +46,7 @@ export interface Counter {
  *
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of range
  */
-export function openCounter(input: CounterInput): Counter {
-  checkArguments('openCounter', { input: [input, COUNTING] })
-  return new PostCounter(input)
-}
+export const openCounter = (input: CounterInput): Counter => new PostCounter(input)
 
 /** TODO */
 export const MAX_AUTHOR_COUNT = 5_000_000

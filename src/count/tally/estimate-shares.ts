@@ -1,10 +1,8 @@
 import { type ByLabel, byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import { normalQuantile } from '../../base/statistics/interval/normal-quantile.js'
 import { type KnownWeights, replicateBootstrap } from '../../base/statistics/interval/replicate-bootstrap.js'
-import { wilsonInterval } from '../../base/statistics/interval/wilson-interval.js'
-import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type ShareBound, type ShareInterval, WILSON_AUTHORS } from '../breakdown/breakdown.js'
-import { type AuthorCounts, clustersOf, tallyAuthors } from './count-authors.js'
+import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type ShareBound, type ShareInterval } from '../breakdown/breakdown.js'
+import { type AuthorCounts, clustersOf } from './count-authors.js'
 
 /** Intervals and the number of authors that they come from. */
 export interface AuthorIntervals {
@@ -14,8 +12,8 @@ export interface AuthorIntervals {
 }
 
 /**
- * Estimates intervals of each label's share in the wider crowd: first a bootstrap over authors, which needs at least two, then Wilson intervals
- * of authors. Each group starts from the same seed, so its numbers do not depend on other groups.
+ * Estimates intervals of each label's share in the wider crowd by a bootstrap over authors, which needs at least two. Each group starts from
+ * the same seed, so its numbers do not depend on other groups.
  */
 export function estimateIntervals(
   authors: AuthorCounts,
@@ -26,23 +24,11 @@ export function estimateIntervals(
   const { confidenceLevel, resampleCount, seed } = options
   const clusters = clustersOf(authors, scheme)
   const labelledAuthorCount = clusters.reduce((total, { clusterCount }) => total + clusterCount, 0)
-  const { authorCounts, total } = tallyAuthors(clusters, scheme)
-  const named = (method: string, label: string, low: number, high: number): ShareInterval => {
-    return { estimand: 'population', method, confidenceLevel, label, low, high }
-  }
-  const intervals: ShareInterval[] = []
-  if (labelledAuthorCount > 1) {
-    replicateBootstrap(clusters, { seed, resampleCount, confidenceLevel, ...(known && { known }) }).forEach(({ low, high }, index) => {
-      intervals.push(named(CLUSTER_BOOTSTRAP, scheme.labels[index] ?? '', low, high))
-    })
-  }
-  if (total > 0) {
-    const zScore = normalQuantile((1 + confidenceLevel) / 2)
-    scheme.labels.forEach((label, index) => {
-      const { low, high } = wilsonInterval(authorCounts[index] ?? 0, total, zScore)
-      intervals.push(named(WILSON_AUTHORS, label, low, high))
-    })
-  }
+  const ranges =
+    labelledAuthorCount > 1 ? replicateBootstrap(clusters, { seed, resampleCount, confidenceLevel, ...(known && { known }) }) : []
+  const intervals = ranges.map(({ low, high }, index): ShareInterval => {
+    return { estimand: 'population', method: CLUSTER_BOOTSTRAP, confidenceLevel, label: scheme.labels[index] ?? '', low, high }
+  })
   return { intervals, labelledAuthorCount }
 }
 

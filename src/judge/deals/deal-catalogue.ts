@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { DEAL_CATALOGUE, DEALS, TEXT } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import { editDistance } from '../../base/text/string-distance.js'
 import { type AliasTable, compileAliasTable } from './alias-table.js'
@@ -23,7 +21,6 @@ export interface DealTarget {
 
 /** Compiles a catalogue for any number of threads. */
 export function compileDeals(deals: readonly Deal[]): DealCatalogue {
-  checkArguments('compileDeals', { deals: [deals, DEALS] })
   return Object.freeze({
     deals: Object.freeze([...deals]),
     indexById: new Map(deals.map((deal, index) => [deal.id, index])),
@@ -34,7 +31,6 @@ export function compileDeals(deals: readonly Deal[]): DealCatalogue {
 
 /** The target of posts on a deal. */
 export function targetOf(catalogue: DealCatalogue, dealId: string): DealTarget {
-  checkArguments('targetOf', { catalogue: [catalogue, DEAL_CATALOGUE], dealId: [dealId, TEXT] })
   const deal = catalogue.deals[indexOf(catalogue, dealId)] as Deal
   return { dealId: deal.id, mover: deal.mover, move: deal.move }
 }

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { ARRAY, DEAL_CATALOGUE, OPTIONS, THREAD } from '../../base/arguments/shapes.js'
 import { isParentGuessed } from '../../base/thread/known-parent.js'
 import type { Post } from '../../base/thread/post.js'
 import type { Thread } from '../../base/thread/thread.js'
@@ -55,12 +53,6 @@ export function linkDeals(
   catalogue: DealCatalogue,
   options: LinkDealsOptions = {},
 ): Map<string, readonly DealLink[]> {
-  checkArguments('linkDeals', {
-    thread: [thread, THREAD],
-    features: [features, ARRAY],
-    catalogue: [catalogue, DEAL_CATALOGUE],
-    options: [options, OPTIONS],
-  })
   const given = ascending((options.dealIds ?? []).map((id) => indexOf(catalogue, id)))
   const [only, ...others] = given
   if (only !== undefined && others.length === 0) {

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { TEXT } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import { foldText } from '../../base/text/fold-text.js'
 import { findDelimiter, firstLineOf, withoutSeparatorLine } from '../../read/table/parse-csv.js'
@@ -28,7 +26,6 @@ const LIST_COLUMNS: ReadonlySet<string> = new Set(['counterparty', 'counterparti
  *   alias is also an alias or a party of another deal
  */
 export function parseDeals(text: string, where = 'deals'): Deal[] {
-  checkArguments('parseDeals', { text: [text, TEXT], where: [where, TEXT] })
   const entries = /^\ufeff?\s*[[{]/.test(text) ? parseList(text, where) : parseTable(text, where)
   const seen = new Set<string>()
   const deals = entries.map(({ fields, where: place }) => {

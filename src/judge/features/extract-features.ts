@@ -1,6 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { nullable } from '../../base/arguments/shape.js'
-import { FUNCTION, TEXT, THREAD } from '../../base/arguments/shapes.js'
 import { isParentKnown } from '../../base/thread/known-parent.js'
 import type { Post } from '../../base/thread/post.js'
 import type { Thread } from '../../base/thread/thread.js'
@@ -26,7 +23,6 @@ function countAddresseeTokens(tokens: readonly Token[]): number {
  * @returns one entry per post, in the order of `thread.posts`
  */
 export function extractFeatures(thread: Thread, split: Tokenise = tokenise): PostFeatures[] {
-  checkArguments('extractFeatures', { thread: [thread, THREAD], split: [split, FUNCTION] })
   const places = findPlaces(thread)
   const featuresById = new Map<string, PostFeatures>()
   const featuresOf = (id: string): PostFeatures | null => featuresById.get(id) ?? null
@@ -64,12 +60,6 @@ export function extractTextFeatures(
   postId = 'text',
   split: Tokenise = tokenise,
 ): PostFeatures {
-  checkArguments('extractTextFeatures', {
-    text: [text, TEXT],
-    parentText: [parentText, nullable(TEXT)],
-    postId: [postId, TEXT],
-    split: [split, FUNCTION],
-  })
   const post = (id: string, parentId: string | null, body: string): Post => ({
     id,
     threadId: postId,

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { TEXT } from '../../base/arguments/shapes.js'
 import { hashStep, RunCache } from './run-cache.js'
 import { type Token, WordToken } from './token.js'
 import { tokeniseWithWink } from './wink-tokens.js'
@@ -26,7 +24,6 @@ const runs = new RunCache(tokeniseWithWink)
  * @returns tokens in order; `text.slice(token.start, token.end) === token.text` holds for each
  */
 export function tokenise(text: string): Token[] {
-  checkArguments('tokenise', { text: [text, TEXT] })
   const tokens: WordToken[] = []
   const { length } = text
   for (let at = 0; at < length; ) {

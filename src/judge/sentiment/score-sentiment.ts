@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { FEATURES } from '../../base/arguments/shapes.js'
 import type { PostFeatures } from '../features/post-features.js'
 import { type Token, WordFacts } from '../features/token.js'
 import { AFINN_VALENCES } from './afinn.js'
@@ -32,7 +30,6 @@ const NEUTRAL_TERMS: ReadonlySet<string> = new Set('share shares shared interest
  * "not a smart move" gives -0.19, "they are desperate" gives -0.61
  */
 export function scoreSentiment(features: Pick<PostFeatures, 'tokens' | 'addresseeTokenCount'>): number {
-  checkArguments('scoreSentiment', { features: [features, FEATURES] })
   const { tokens, addresseeTokenCount } = features
   let sum = 0
   let negatedUntil = -1

@@ -1,6 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { JUDGE_OPTIONS } from '../../base/arguments/option-shapes.js'
-import { CLASSIFIER, SCHEME, SCORES } from '../../base/arguments/shapes.js'
 import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { StanceClassifier, StanceScores } from './stance-classifier.js'
 import type { Judgement } from './stance-prediction.js'
@@ -35,14 +32,12 @@ export function topShareAmong(probabilities: ArrayLike<number>, among: readonly 
 
 /** The side with the highest score; the first one on a tie. */
 export function leanOf(scores: ArrayLike<number>, scheme: StanceScheme): string {
-  checkArguments('leanOf', { scores: [scores, SCORES], scheme: [scheme, SCHEME] })
   const sides = scheme.sides.map((side) => scheme.labels.indexOf(side))
   return scheme.labels[argmaxAmong(scores, sides)] as string
 }
 
 /** Turns scores into a judgement: the label with the highest score, unless it is withheld. */
 export function judge(classifier: StanceClassifier, scores: StanceScores, options: JudgeOptions): Judgement {
-  checkArguments('judge', { classifier: [classifier, CLASSIFIER], scores: [scores, SCORES], options: [options, JUDGE_OPTIONS] })
   return judgeWithProbabilities(classifier.scheme, scores, classifier.probabilitiesOf(scores), options)
 }
 

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { LLM_OPTIONS } from '../../base/arguments/option-shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { logOf, softmax } from '../../base/statistics/calibration/softmax.js'
@@ -56,7 +54,6 @@ const SILENT = -1000
  * `noAnswerReasonOf` gives the reason.
  */
 export function createLlmClassifier(options: LlmClassifierOptions): StanceClassifier {
-  checkArguments('createLlmClassifier', { options: [options, LLM_OPTIONS] })
   const { id, scheme, renderer, port, batchSize = 1, batchSeed = null, givesProbabilities, needsProbabilities = false } = options
   const verdicts = new WeakMap<StanceInput, LlmVerdict & { readonly key: string | null }>()
 

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { SCHEME, SCORES } from '../../base/arguments/shapes.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { StanceClassifier } from './stance-classifier.js'
 
@@ -9,7 +7,6 @@ import type { StanceClassifier } from './stance-classifier.js'
  * @param shares share of each label among the training posts, in scheme order
  */
 export function createMajorityClassifier(scheme: StanceScheme, shares: readonly number[]): StanceClassifier {
-  checkArguments('createMajorityClassifier', { scheme: [scheme, SCHEME], shares: [shares, SCORES] })
   const scores = Float64Array.from(shares, (share) => Math.log(Math.max(share, Number.MIN_VALUE)))
   return Object.freeze({
     id: 'majority',

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { SCHEME } from '../../base/arguments/shapes.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { scoreSentiment } from '../sentiment/score-sentiment.js'
 import type { StanceClassifier, StanceInput } from './stance-classifier.js'
@@ -12,7 +10,6 @@ export const NEUTRAL_SENTIMENT = 0.05
  * probabilities.
  */
 export function createSentimentClassifier(scheme: StanceScheme): StanceClassifier {
-  checkArguments('createSentimentClassifier', { scheme: [scheme, SCHEME] })
   const [negative, positive] = scheme.sides.map((side) => scheme.labels.indexOf(side)) as [number, number]
   const neutral = scheme.neutral === null ? -1 : scheme.labels.indexOf(scheme.neutral)
   return Object.freeze({

@@ -7,11 +7,8 @@ export interface ConvokitFiles {
   readonly conversations: string | null
 }
 
-/** Speaker of posts by unknown authors, since ConvoKit requires one. A number is appended if a real author has this name. */
+/** Speaker of posts by unknown authors, since ConvoKit requires one. */
 export const UNKNOWN_SPEAKER = '[unknown]'
-
-/** Key of the meta that only dealstance reads. */
-export const OWN_KEY = 'dealstance'
 
 /** Placeholder in the JSON for a value in a pickle, such as `<##bin{3}&&@**>`. */
 export const PICKLED = /^<##bin\{\d+\}&&@\*\*>$/

@@ -1,23 +1,22 @@
 import { PipelineError } from '../../base/errors.js'
 import type { JsonValue } from '../../base/thread/post.js'
 import type { FoundPost } from '../link/found-post.js'
-import { type JsonObject, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+import { type JsonObject, nameAt, objectAt, valueAt } from '../record/json-fields.js'
 import { parseDate } from '../record/parse-date.js'
 import { toJson } from '../record/parse-post.js'
 import { isText, META_CHECKS } from '../record/rename-mistyped-meta.js'
 import { withdrawnBy } from '../record/withdrawn.js'
-import { OWN_KEY, PICKLED } from './convokit-files.js'
+import { PICKLED, UNKNOWN_SPEAKER } from './convokit-files.js'
 
 /** Smaller timestamps (before March 1973) are positions in a conversation, as in corpora of films and transcripts. */
 const SECONDS_FROM = 1e8
 /** Timestamps of this size and above count milliseconds. */
 const MILLISECONDS_FROM = 1e11
 
-/** A parsed utterance, with the meta that dealstance wrote. */
+/** A parsed utterance. */
 export interface ParsedUtterance {
   readonly post: FoundPost
   readonly speaker: string | null
-  readonly own: JsonObject
   readonly pickledCount: number
   readonly hasVectors: boolean
 }
@@ -44,14 +43,11 @@ export function parseUtterance(value: unknown, lineNumber: number): ParsedUttera
     return null
   }
   const source = objectAt(fields['meta']) ?? {}
-  const own = objectAt(source, OWN_KEY) ?? {}
   const { meta, pickledCount } = parseMeta(source, fail)
   const speaker = idUnder('speaker', 'user') ?? nameAt(objectAt(fields['speaker'] ?? fields['user'])?.['id'])
   const { timestamp } = fields
-  const isOrder = own['timestamp'] === 'order'
-  const createdAt = stringAt(own, 'createdAt') ?? (isOrder ? null : parseTimestamp(timestamp))
-  if (createdAt === null && !isOrder && (typeof timestamp === 'number' || nameAt(timestamp) !== null))
-    meta['timeText'] ??= String(timestamp)
+  const createdAt = parseTimestamp(timestamp)
+  if (createdAt === null && (typeof timestamp === 'number' || nameAt(timestamp) !== null)) meta['timeText'] ??= String(timestamp)
   const removal = withdrawnBy(text)
   if (removal !== null) Object.assign(meta, { node: 'deleted', removal })
   const hasVectors = Array.isArray(fields['vectors']) && fields['vectors'].length > 0
@@ -60,21 +56,20 @@ export function parseUtterance(value: unknown, lineNumber: number): ParsedUttera
       id: idUnder('id') ?? fail('expected an utterance with an id, got none.'),
       threadId: idUnder('conversation_id', 'root'),
       parentId: idUnder('reply_to', 'reply-to'),
-      author: speaker === null || withdrawnBy(speaker) !== null ? null : speaker,
+      author: speaker === null || speaker === UNKNOWN_SPEAKER || withdrawnBy(speaker) !== null ? null : speaker,
       createdAt,
       text: removal === null ? text : '',
       meta,
       lineNumber,
     },
     speaker,
-    own,
     pickledCount,
     hasVectors,
   }
 }
 
 /** Parses Unix seconds, milliseconds, or the text of a time; null for anything else. */
-export function parseTimestamp(value: unknown): string | null {
+function parseTimestamp(value: unknown): string | null {
   if (typeof value === 'string') return /^\d+(?:\.\d+)?$/.test(value) ? parseTimestamp(Number(value)) : parseDate(value)
   if (typeof value !== 'number' || !(value >= SECONDS_FROM)) return null
   const date = new Date(Math.round(value < MILLISECONDS_FROM ? value * 1000 : value))
@@ -98,7 +93,6 @@ function parseMeta(source: JsonObject, fail: (message: string) => never): { meta
   const meta: Record<string, JsonValue> = {}
   let pickledCount = 0
   for (const name of Object.keys(source)) {
-    if (name === OWN_KEY) continue
     if (name === '__proto__') fail('expected field names that are safe to keep, got "__proto__". Rename or remove it.')
     const value = toJson(source[name], fail, 0)
     if (value === undefined) continue

@@ -1,19 +1,15 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { CONVOKIT_FILES } from '../../base/arguments/option-shapes.js'
-import { OPTIONS } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
-import { type CaptureLedger, parseLedger } from '../../base/thread/capture-ledger.js'
 import type { JsonValue, Post, PostMeta } from '../../base/thread/post.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import { refuse } from '../link/link-parents.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { IngestResult, Skip } from '../record/ingest-result.js'
-import { type JsonObject, objectAt, stringAt } from '../record/json-fields.js'
+import { objectAt } from '../record/json-fields.js'
 import { toJson } from '../record/parse-post.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { readJsonRecords } from '../table/read-json-records.js'
-import { type ConvokitFiles, OWN_KEY, PICKLED, UNKNOWN_SPEAKER } from './convokit-files.js'
+import { type ConvokitFiles, PICKLED } from './convokit-files.js'
 import { type ParsedUtterance, parseUtterance } from './convokit-utterance.js'
 
 /** Parses `utterances.jsonl` without the corpus's speakers and conversations. See `parseConvokitFiles`. */
@@ -26,27 +22,21 @@ export function parseConvokit(text: string, options: ParseRecordsOptions = {}): 
  * speaker becomes `meta.speakerMeta` of the speaker's first post; that of a conversation becomes `meta.conversationMeta` of the thread's
  * first post. Fields stored in pickles are left out and counted.
  *
- * A corpus rendered by `renderConvokit` parses to the original posts, without the results of scored posts.
- *
  * @throws {PipelineError} `INGEST_JSON_BROKEN`, `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  */
 export function parseConvokitFiles(files: ConvokitFiles, options: ParseRecordsOptions = {}): IngestResult {
-  checkArguments('parseConvokitFiles', { files: [files, CONVOKIT_FILES], options: [options, OPTIONS] })
   const onBadRecord = options.onBadRecord ?? 'throw'
   const skips: Skip[] = []
   const speakers = parseCorpusObjects(files.speakers, 'speakers.json')
   const conversations = parseCorpusObjects(files.conversations, 'conversations.json')
   const read = new Map<string, ParsedUtterance>()
-  const unknownSpeakers = new Set([UNKNOWN_SPEAKER])
-  for (const [id, { own }] of speakers) own['isUnknown'] === true ? unknownSpeakers.add(id) : unknownSpeakers.delete(id)
   const found = function* () {
     for (const { record: value, lineNumber, error } of readJsonRecords(files.utterances)) {
       try {
         if (error) throw error
         const utterance = parseUtterance(value, lineNumber)
         if (!read.has(utterance.post.id)) read.set(utterance.post.id, utterance)
-        const isUnknown = utterance.speaker !== null && unknownSpeakers.has(utterance.speaker)
-        yield isUnknown ? { ...utterance.post, author: null } : utterance.post
+        yield utterance.post
       } catch (fault) {
         if (!(fault instanceof PipelineError)) throw fault
         refuse(fault, lineNumber, onBadRecord, skips)
@@ -56,23 +46,14 @@ export function parseConvokitFiles(files: ConvokitFiles, options: ParseRecordsOp
   const gathered = [...found()]
   const assembled = assemblePosts(gathered, { source: 'convokit', onBadRecord, skips })
   const notes = [...assembled.summary.notes, ...notesOn([...read.values()], speakers, conversations)]
-  const posts = restorePosts(assembled.posts, read, speakers, conversations)
+  const posts = withCorpusMeta(assembled.posts, read, speakers, conversations)
   const headers = new Map<string, readonly string[]>()
-  for (const { threadId } of posts) {
-    const pieces = conversations.get(threadId)?.own['headers']
-    if (Array.isArray(pieces))
-      headers.set(
-        threadId,
-        pieces.filter((piece) => typeof piece === 'string'),
-      )
-  }
   return { posts, headers, summary: summarise(posts, headers, { ...assembled.summary, notes }) }
 }
 
 /** The corpus's entry for a speaker or a conversation. */
 interface CorpusObject {
   readonly meta: Readonly<Record<string, JsonValue>>
-  readonly own: JsonObject
   readonly pickledCount: number
 }
 
@@ -98,12 +79,12 @@ function parseCorpusObjects(text: string | null, fileName: string): Map<string, 
     const meta: Record<string, JsonValue> = {}
     let pickledCount = 0
     for (const name of Object.keys(source)) {
-      if (name === OWN_KEY || name === '__proto__' || (name === 'vectors' && source === entry)) continue
+      if (name === '__proto__' || (name === 'vectors' && source === entry)) continue
       const kept = toJson(source[name], broken, 0)
       if (typeof kept === 'string' && PICKLED.test(kept)) pickledCount += 1
       else if (kept !== undefined) meta[name] = kept
     }
-    objects.set(id, { meta, own: objectAt(source, OWN_KEY) ?? {}, pickledCount })
+    objects.set(id, { meta, pickledCount })
   }
   return objects
 }
@@ -119,13 +100,11 @@ function notesOn(
   if (pickledCount > 0) notes.push(`${pickledCount} meta fields are kept in pickles, which are never opened; left out`)
   const vectorCount = read.filter(({ hasVectors }) => hasVectors).length
   if (vectorCount > 0) notes.push(`${vectorCount} utterances name vectors, which are not read`)
-  const scoredCount = read.filter(({ own }) => own['stance'] !== undefined).length
-  if (scoredCount > 0) notes.push(`${scoredCount} utterances are scored posts; read as posts, their results left out`)
   return notes
 }
 
-/** Restores post data from the corpus: ids renamed for ConvoKit, roles, ledgers, and the meta of speakers and conversations. */
-function restorePosts(
+/** Adds the meta of a conversation to its first post, and that of a speaker to the first post of the speaker. */
+function withCorpusMeta(
   posts: readonly Post[],
   read: ReadonlyMap<string, ParsedUtterance>,
   speakers: ReadonlyMap<string, CorpusObject>,
@@ -133,39 +112,22 @@ function restorePosts(
 ): Post[] {
   const seenThreads = new Set<string>()
   const seenSpeakers = new Set<string>()
-  const idOf = (id: string): string => stringAt(read.get(id)?.own, 'id') || id
   return posts.map((post) => {
-    const utterance = read.get(post.id)
-    const speaker = utterance?.speaker ?? null
-    const conversation = seenThreads.has(post.threadId) ? undefined : conversations.get(post.threadId)
-    seenThreads.add(post.threadId)
+    const speaker = read.get(post.id)?.speaker ?? null
     const isNew = speaker !== null && !seenSpeakers.has(speaker)
+    const speakerMeta = isNew ? (speakers.get(speaker)?.meta ?? {}) : {}
+    const conversationMeta = seenThreads.has(post.threadId) ? {} : (conversations.get(post.threadId)?.meta ?? {})
+    seenThreads.add(post.threadId)
     if (speaker !== null) seenSpeakers.add(speaker)
-    const speakerMeta = isNew ? speakers.get(speaker)?.meta : undefined
-    const capture = conversation === undefined ? undefined : parseCapture(conversation.own['capture'])
-    const role = utterance?.own['role']
-    const { capture: counted, ...counts } = post.meta
-    const hadNone = conversation !== undefined && conversation.own['capture'] === null
+    const { capture, ...rest } = post.meta
     const meta: PostMeta = {
-      ...counts,
-      ...(counted !== undefined && !hadNone && { capture: counted }),
-      ...((role === 'root' || role === 'reply') && { role }),
-      ...(speakerMeta !== undefined && Object.keys(speakerMeta).length > 0 && { speakerMeta }),
-      ...(conversation !== undefined && Object.keys(conversation.meta).length > 0 && { conversationMeta: conversation.meta }),
+      ...rest,
+      ...(Object.keys(speakerMeta).length > 0 && { speakerMeta }),
+      ...(Object.keys(conversationMeta).length > 0 && { conversationMeta }),
       ...(capture !== undefined && { capture }),
     }
-    return { ...post, id: idOf(post.id), parentId: post.parentId === null ? null : idOf(post.parentId), meta }
+    return { ...post, meta }
   })
-}
-
-function parseCapture(value: unknown): CaptureLedger | undefined {
-  try {
-    return objectAt(value) === null ? undefined : parseLedger(value)
-  } catch (fault) {
-    // An edited ledger is invalid: keep the one counted from the posts.
-    if (fault instanceof PipelineError) return undefined
-    throw fault
-  }
 }
 
 /** Recognises ConvoKit by the field names of its utterances, current or legacy. */

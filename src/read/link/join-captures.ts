@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { INGEST_RESULTS } from '../../base/arguments/option-shapes.js'
 import { addTo } from '../../base/statistics/group-by.js'
 import { type CaptureLedger, parseLedger } from '../../base/thread/capture-ledger.js'
 import type { Post } from '../../base/thread/post.js'
@@ -34,7 +32,6 @@ const COUNTED_BY_POST = new Set(['x-api', 'bluesky', 'mastodon'])
  * @returns as many results: the first of a family holds the posts of all, the others none; what belongs to no family is as it was
  */
 export function joinCaptures(results: readonly IngestResult[]): readonly IngestResult[] {
-  checkArguments('joinCaptures', { results: [results, INGEST_RESULTS] })
   const joined = [...results]
   for (const family of FAMILIES) {
     const members = results.flatMap(({ summary, posts }, index) => (family.includes(summary.source) && posts.length > 0 ? [index] : []))

@@ -25,12 +25,23 @@ export function oneOf(ids: readonly string[]): ParentChoice {
   return ids.length > MAX_POSSIBLE_COUNT ? guessedParent(nearest) : { parentId: nearest, facts: { possibleParents: ids } }
 }
 
+/** Only so many posts of an account are held against what a reply carries along. */
+const MAX_COMPARED_COUNT = 32
+
 /** The posts of a thread met so far, by account: finds what a post answers that is addressed to one. */
 export class AddressedPosts {
   readonly #idsByAccount = new Map<string, string[]>()
+  /** By account and all handles that an answer to the post carries along. */
+  readonly #idsByHandles = new Map<string, string[]>()
+  readonly #handlesOf = new Map<string, readonly string[]>()
 
-  add(account: string, id: string): void {
-    addTo(this.#idsByAccount, account.toLowerCase(), id)
+  /** @param addressees whom the post itself is addressed to: an answer on X carries their handles along, and the author's */
+  add(account: string, id: string, addressees: readonly string[] = []): void {
+    const author = account.toLowerCase()
+    addTo(this.#idsByAccount, author, id)
+    const handles = addressees.map((handle) => handle.toLowerCase())
+    addTo(this.#idsByHandles, keyOf(author, handles), id)
+    if (handles.length > 0) this.#handlesOf.set(id, handles)
   }
 
   /** How many posts of the account were met. */
@@ -40,11 +51,41 @@ export class AddressedPosts {
 
   /** The nearest post of the account, with the others it may be; a guess where they are more than eight. Null where it has none. */
   find(account: string): ParentChoice | null {
-    const ids = this.#idsByAccount.get(account.toLowerCase()) ?? []
-    const nearest = ids.at(-1)
-    if (nearest === undefined) return null
-    return ids.length === 1 ? knownParent(nearest) : oneOf(ids.slice(-MAX_POSSIBLE_COUNT - 1).reverse())
+    return choiceOf(this.#idsByAccount.get(account.toLowerCase()) ?? [])
   }
+
+  /**
+   * What a reply answers that carries handles along, as on X: a post by the first of them, whose own handles are the others. The replier's
+   * own handle is not carried. Where no post fits, every one of the account may be it.
+   *
+   * @example `@ann no` by Cy cannot answer Ann's "@bo look", which would make it `@ann @bo no`: it answers a post in which Ann names no one.
+   */
+  findCarried(addressees: readonly string[], replier: string | null): ParentChoice | null {
+    const [first = '', ...others] = addressees.map((handle) => handle.toLowerCase())
+    const all = this.#idsByAccount.get(first) ?? []
+    if (all.length < 2) return choiceOf(all)
+    const own = replier === null ? [] : [replier.toLowerCase()]
+    const exact = new Set([
+      ...(this.#idsByHandles.get(keyOf(first, others)) ?? []),
+      ...(this.#idsByHandles.get(keyOf(first, [...others, ...own])) ?? []),
+    ])
+    const carried = new Set([first, ...others, ...own])
+    const near = all.slice(-MAX_COMPARED_COUNT)
+    const fitting =
+      exact.size > 0
+        ? near.filter((id) => exact.has(id))
+        : near.filter((id) => (this.#handlesOf.get(id) ?? []).every((handle) => carried.has(handle)))
+    return choiceOf(fitting.length > 0 ? fitting : exact.size > 0 ? [...exact] : all)
+  }
+}
+
+const keyOf = (author: string, handles: readonly string[]): string =>
+  [author, ...new Set(handles.filter((one) => one !== author).sort())].join(' ')
+
+function choiceOf(ids: readonly string[]): ParentChoice | null {
+  const nearest = ids.at(-1)
+  if (nearest === undefined) return null
+  return ids.length === 1 ? knownParent(nearest) : oneOf(ids.slice(-MAX_POSSIBLE_COUNT - 1).reverse())
 }
 
 /** What a summary says of guessed parents; none where there are none. */

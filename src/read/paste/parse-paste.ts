@@ -1,5 +1,4 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { OPTIONS, TEXT } from '../../base/arguments/shapes.js'
+import { formatCount } from '../../base/text/format-count.js'
 import { mapLines } from '../../base/text/split-lines.js'
 import type { Post, PostMeta } from '../../base/thread/post.js'
 import { guessNotes, knownParent, type ParentChoice } from '../link/parent-choice.js'
@@ -10,7 +9,7 @@ import { layOutBlocks } from './paste-blocks.js'
 import { findBareMarks, findMarks, headingMarks, layOutBylines, linesOfMarks, type Mark } from './paste-bylines.js'
 import type { PasteLayout, PostPiece } from './paste-layout.js'
 import { createLineClassifier, type PasteLine } from './paste-line.js'
-import { chooseParents, inferRootAuthor } from './paste-parents.js'
+import { chooseParents, findMostNamed, namesAccount } from './paste-parents.js'
 import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } from './paste-spans.js'
 
 /**
@@ -20,27 +19,31 @@ import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } f
  * (name, @handle, time). Every line that could be read in two ways is listed in `summary.ambiguities` with the reading taken.
  *
  * - Lossless: the spans, in order, rebuild the text. A post's text is the text of its spans, line ends made LF, joined by LF.
- * - The first addressee gives the parent: the nearest post above by that author. When there is none, `parentId` is null and
- *   `meta.missingParent` is the handle with `@`. Where it has several posts above, `meta.possibleParents` lists them. Nothing names what a
- *   reply without an addressee answers: the nearest root above is a guess (`meta.isParentInferred`).
- * - Where no byline names the root's author and more than half of the addressed replies name one handle, the roots get it
- *   as author (`meta.isAuthorInferred`), which a note says.
+ * - The first addressee gives the parent: a post above by that author whose own handles the reply carries along, the nearest of several.
+ *   When there is none, `parentId` is null and `meta.missingParent` is the handle with `@`. Where several fit, `meta.possibleParents` lists
+ *   them. Nothing names what a reply without an addressee answers: the nearest root above is a guess (`meta.isParentInferred`).
+ * - Where no byline stands above the root and more than half of the addressed replies name one handle, the roots get it as author
+ *   (`meta.isAuthorInferred`), unless their words name it. A parent that rests on that is a guess too, unless the page's header repeats a
+ *   root post or names its author.
  *
  * Time is linear in the length of the text.
  *
  * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p1']
  */
 export function parsePaste(text: string, options: ParsePasteOptions = {}): PasteResult {
-  checkArguments('parsePaste', { text: [text, TEXT], options: [options, OPTIONS] })
   const threadId = options.threadId ?? 't1'
   const lines = mapLines(text, createLineClassifier(text))
-  const named = headingMarks(text, lines, findMarks(text, lines))
-  const bare = named.length === 0 ? findBareMarks(lines) : []
-  const marks = named.length === 0 ? bare : named
+  const headed = headingMarks(text, lines, findMarks(text, lines))
+  const bare = headed.length === 0 ? findBareMarks(lines) : []
+  const marks = headed.length === 0 ? bare : headed
   const isUnderBylines = marksLeadPosts(lines, marks)
   const layout = isUnderBylines
     ? layOutBylines(text, lines, marks)
-    : layOutBlocks(text, lines, marks.filter((mark) => mark.isTimed).slice(0, 1))
+    : layOutBlocks(
+        text,
+        lines,
+        marks.filter((mark) => mark.isTimed),
+      )
   const notes: string[] = [isUnderBylines ? 'layout: posts under bylines' : 'layout: posts apart by blank lines']
   const ambiguities: Ambiguity[] = [...layout.ambiguities]
   if (isUnderBylines && bare.length > 0) {
@@ -53,27 +56,42 @@ export function parsePaste(text: string, options: ParsePasteOptions = {}): Paste
   const { posts: pieces } = layout
   const texts = pieces.map((piece) => readText(text, piece))
   const addresseesOf = pieces.map((piece, index) => readAddressees(piece, texts[index] ?? ''))
-  const inferred = pieces.some((piece) => piece.author !== null) ? null : inferRootAuthor(pieces, addresseesOf)
-  const rootAuthor = inferred !== null && pieces.some((piece) => piece.role === 'root') ? inferred.handle : null
-  if (inferred !== null && rootAuthor !== null) {
+  const named = findMostNamed(pieces, addresseesOf)
+  const byline = pieces.find(({ role, author }) => role === 'root' && author !== null)?.author ?? null
+  if (named !== null && byline !== null && named.count >= 3 && named.handle.toLowerCase() !== byline.toLowerCase())
+    noteInto(ambiguities, lines)(
+      lines.findIndex(({ lineNumber }) => lineNumber === pieces[0]?.lineNumber),
+      `the byline above names @${byline}, but ${named.count} of ${named.addressedCount} addressed replies name @${named.handle}: the root post may be another's`,
+    )
+  const isInferred = pieces.map(
+    ({ role, author }, index) =>
+      byline === null && named?.isTelling === true && role === 'root' && author === null && !namesAccount(texts[index] ?? '', named.handle),
+  )
+  const authorOf = pieces.map(({ author }, index) => (isInferred[index] && named !== null ? named.handle : author || null))
+  const headers = layout.headers.map(({ start, end }) => text.slice(start, end))
+  const isRootGuessed =
+    isInferred.includes(true) && !layout.isRootShown && named !== null && !headers.some((header) => namesAccount(header, named.handle))
+  const ids = pieces.map((_, index) => `p${index + 1}`)
+  const choices = chooseParents(pieces, ids, addresseesOf, { authorOf, isRootGuessed }, ambiguities)
+  if (named !== null && isInferred.includes(true)) {
+    const restingCount = isRootGuessed
+      ? choices.filter(({ facts }, index) => facts.isParentInferred && addresseesOf[index]?.length).length
+      : 0
     notes.push(
-      `author of the root posts inferred: @${rootAuthor}, whom ${inferred.count} of ${inferred.addressedCount} addressed replies name`,
+      `author of the root posts inferred: @${named.handle}, whom ${named.count} of ${named.addressedCount} addressed replies name${restingCount === 0 ? '' : `; ${formatCount(restingCount, 'parent')} rest on it and are guesses too`}`,
     )
   }
-  const ids = pieces.map((_, index) => `p${index + 1}`)
-  const choices = chooseParents(pieces, ids, addresseesOf, rootAuthor, ambiguities)
   const posts: Post[] = []
   for (const [index, piece] of pieces.entries()) {
     const { parentId, facts } = choices[index] ?? knownParent(null)
-    const isInferred = rootAuthor !== null && piece.role === 'root'
     posts.push({
       id: ids[index] ?? '',
       threadId,
       parentId,
-      author: (isInferred ? rootAuthor : piece.author) || null,
+      author: authorOf[index] ?? null,
       createdAt: null,
       text: texts[index] ?? '',
-      meta: metaOf(piece, addresseesOf[index] ?? [], facts, isInferred),
+      meta: metaOf(piece, addresseesOf[index] ?? [], facts, isInferred[index] === true),
     })
   }
 
@@ -82,7 +100,6 @@ export function parsePaste(text: string, options: ParsePasteOptions = {}): Paste
   const furnitureCount = spans.filter((span) => span.kind === 'furniture').length
   if (furnitureCount > 0) notes.push(`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`)
   if (posts.length > 0 && !posts.some((post) => post.meta.role === 'root')) notes.push('no root post in the paste')
-  const headers = layout.headers.map(({ start, end }) => text.slice(start, end))
   const summary = summarise(posts, new Map([[threadId, headers]]), {
     source: 'paste',
     reason: 'parsePaste was called',

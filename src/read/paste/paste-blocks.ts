@@ -8,17 +8,25 @@ import { type PasteLine, sectionOf } from './paste-line.js'
 /** Where no post is addressed to anyone, section labels are looked for in so many lines. Choice: a page's head has under ten. */
 const HEAD_LINE_LIMIT = 12
 
-/** Reads a paste in which posts stand apart by blank lines and open with the handles that they answer. */
-export function layOutBlocks(text: string, lines: readonly PasteLine[], marks: readonly Mark[]): PasteLayout {
+/**
+ * Reads a paste in which posts stand apart by blank lines and open with the handles that they answer. A byline among them speaks for the
+ * post directly under it; below words that follow a thread on its page, nothing is a post.
+ */
+export function layOutBlocks(text: string, lines: readonly PasteLine[], timedMarks: readonly Mark[]): PasteLayout {
   const ambiguities: Ambiguity[] = []
   const note = noteInto(ambiguities, lines)
+  const threadEnd = findThreadEnd(text, lines)
+  const marks = timedMarks.filter((mark) => mark.to < threadEnd && headsPost(text, lines, mark))
   const isByline = linesOfMarks(marks)
+  const markOver = new Map(marks.map((mark) => [mark.to, mark]))
   const firstAddressed = lines.findIndex((line, index) => line.handles.length > 0 && !isByline.has(index))
   const headEnd = firstAddressed === -1 ? Math.min(HEAD_LINE_LIMIT, lines.length) : firstAddressed
+  if (threadEnd < lines.length)
+    note(threadEnd, `the thread is taken to end here; ${lines.length - threadEnd} lines from here on are read as other parts of the page`)
 
   const sectionLines: number[] = []
   const isText = lines.map((line, index) => {
-    if (isByline.has(index)) return false
+    if (isByline.has(index) || index >= threadEnd) return false
     if (index < headEnd && sectionOf(line) !== null) {
       sectionLines.push(index)
       return false
@@ -34,24 +42,31 @@ export function layOutBlocks(text: string, lines: readonly PasteLine[], marks: r
   const addressedCount = blocks.filter(isAddressed).length
   const takesAllAsRoots = firstReply > 0 && addressedCount * 2 >= blocks.length - firstReply
   const headBlocks = firstReply === -1 ? blocks : blocks.slice(0, firstReply)
-  const rootMark = marks[0]
-  const head = readHead(text, lines, headBlocks, sectionLines, takesAllAsRoots)
+  const head = readHead(text, lines, headBlocks, sectionLines, takesAllAsRoots, marks[0]?.to)
   if (firstReply === -1 && head.replies.length > 0)
     note(head.roots[0]?.from ?? 0, 'no post names an author or an addressee; the first is taken as the root post, those below as replies')
-  if (firstReply === 0) note(blocks[0]?.from ?? 0, 'the first post is addressed to someone; no root post is taken to be in the paste')
+  if (firstReply !== -1 && head.roots.length === 0)
+    note(blocks[firstReply]?.from ?? 0, 'the first post is addressed to someone; no root post is taken to be in the paste')
 
   const replies = [...head.replies, ...(firstReply === -1 ? [] : blocks.slice(firstReply))]
   const posts: PostPiece[] = []
+  /** Root posts stand under one byline until the next. */
+  let rootMark: Mark | undefined
   const add = (block: LineRange, role: 'root' | 'reply'): void => {
     const first = lines[block.from]
     const last = lines[block.to - 1]
+    const over = markOver.get(block.from)
+    if (role === 'root') rootMark = over ?? rootMark
+    else if (over !== undefined)
+      note(over.from, `stands above one post of a thread without bylines; @${over.handle} is taken as the author of that post alone`)
+    const mark = role === 'root' ? rootMark : over
     posts.push({
       role,
       slices: first && last ? [sliceOf(first, last)] : [],
       lineNumber: lines[block.from]?.lineNumber ?? 1,
-      author: role === 'root' && rootMark ? rootMark.handle : null,
-      authorName: role === 'root' && rootMark ? rootMark.name : null,
-      timeText: role === 'root' && rootMark ? rootMark.time : null,
+      author: mark?.handle ?? null,
+      authorName: mark?.name ?? null,
+      timeText: mark?.time ?? null,
       replyingTo: readReplyingTo(lines, block.from),
     })
   }
@@ -61,7 +76,43 @@ export function layOutBlocks(text: string, lines: readonly PasteLine[], marks: r
     if (firstReply !== -1 && block.from >= (blocks[firstReply]?.from ?? 0) && !isAddressed(block))
       note(block.from, 'stands without a mention; taken as a reply of its own, not as more of the post above')
   }
-  return { headers: head.headers, bylines: bylineSlices(lines, marks), posts, ambiguities: [...ambiguities, ...head.ambiguities] }
+  const bylines = bylineSlices(lines, marks)
+  return { headers: head.headers, bylines, posts, ambiguities: [...ambiguities, ...head.ambiguities], isRootShown: head.isRepeated }
+}
+
+/** Whether a byline heads the post under it. "@ann yesterday" does so only above all replies: below, it is a reply. */
+function headsPost(text: string, lines: readonly PasteLine[], { from, to, name }: Mark): boolean {
+  const first = lines[from]
+  const below = lines[to]
+  if (first === undefined || below === undefined || (below.kind !== 'text' && below.kind !== 'handle' && below.kind !== 'replying'))
+    return false
+  const isSure = name !== null || to - from > 1 || /[·•|]/.test(text.slice(first.start, first.end))
+  return isSure || (below.blankCountAbove === 0 && !lines.slice(0, from).some(({ handles }) => handles.length > 0))
+}
+
+/** A signature of a mail has so many lines at most. */
+const SIGNATURE_LINE_LIMIT = 5
+
+/**
+ * Where other parts of the page begin: at words that follow a thread on its page, or a signature, below the first reply. Nothing is the end
+ * above which an account is addressed that is addressed again below.
+ */
+function findThreadEnd(text: string, lines: readonly PasteLine[]): number {
+  const lastOf = new Map<string, number>()
+  lines.forEach(({ kind, handles: [handle] }, index) => {
+    if (kind === 'text' && handle !== undefined) lastOf.set(handle.toLowerCase(), index)
+  })
+  let isBegun = lastOf.size === 0
+  let coveredTo = 0
+  for (const [index, line] of lines.entries()) {
+    const [handle] = line.handles
+    const isSignature = index + SIGNATURE_LINE_LIMIT >= lines.length && /^(?:--|—)$/.test(text.slice(line.start, line.end))
+    if (index > 0 && isBegun && index > coveredTo && (line.kind === 'end' || isSignature)) return index
+    if (line.kind !== 'text' || handle === undefined) continue
+    isBegun = true
+    coveredTo = Math.max(coveredTo, lastOf.get(handle.toLowerCase()) ?? 0)
+  }
+  return lines.length
 }
 
 /** A short line that may be a post or the page's: text only inside a post, where no other furniture touches it. */

@@ -180,5 +180,5 @@ export function layOutBylines(text: string, lines: readonly PasteLine[], marks: 
   for (const line of lines.slice(0, firstMark?.from ?? 0)) {
     if (line.kind === 'text' || line.kind === 'section' || line.kind === 'handle') headers.push(sliceOf(line, line))
   }
-  return { headers, bylines: bylineSlices(lines, inThread), posts, ambiguities }
+  return { headers, bylines: bylineSlices(lines, inThread), posts, ambiguities, isRootShown: true }
 }

@@ -16,6 +16,8 @@ export interface Head {
   readonly roots: readonly LineRange[]
   readonly replies: readonly LineRange[]
   readonly ambiguities: readonly Ambiguity[]
+  /** Whether the header repeats a root post. */
+  readonly isRepeated: boolean
 }
 
 /** The words of a page title: without "Name on X:", the quotes and the "/ X" behind them. */
@@ -49,7 +51,10 @@ function looksLikeHeadline(line: string): boolean {
 /**
  * Reads what stands above the first post that is addressed to someone: header pieces, then the posts that are answered.
  *
+ * A section label ends the header wherever it stands, but for one below a post under a byline.
+ *
  * @param takesAllAsRoots whether blocks behind the first are root posts too: where replies carry mentions, those without are the author's
+ * @param firstUnderByline the first line that stands under a byline
  */
 export function readHead(
   text: string,
@@ -57,6 +62,7 @@ export function readHead(
   blocks: readonly LineRange[],
   sectionLines: readonly number[],
   takesAllAsRoots: boolean,
+  firstUnderByline = Number.POSITIVE_INFINITY,
 ): Head {
   const ambiguities: Ambiguity[] = []
   const note = noteInto(ambiguities, lines)
@@ -71,9 +77,14 @@ export function readHead(
   })
   const inHead = blocks.filter((block) => opensReplies === undefined || block.from < opensReplies)
   const lateReplies = blocks.filter((block) => opensReplies !== undefined && block.from >= opensReplies)
-  const lastText = inHead.at(-1)?.from ?? -1
-  const label = sectionLines.findLast((index) => index < lastText && index !== opensReplies)
   const headLines = inHead.flatMap((block) => Array.from({ length: block.to - block.from }, (_, offset) => block.from + offset))
+  const lastText = inHead.at(-1)?.from ?? -1
+  const hasHeadline = headLines.slice(0, COMPARED_LINE_LIMIT).some((index) => looksLikeHeadline(contentOf(index)))
+  /** "Top" and "Latest" below all words may be the menu between a post and its replies: only below a headline do they end the header. */
+  const endsHeader = (index: number): boolean => index < lastText || hasHeadline || lines[index]?.kind === 'section'
+  const isHead = (index: number): boolean => index < firstUnderByline || (index < lastText && hasHeadline)
+  const labels = sectionLines.filter((index) => index < (opensReplies ?? index + 1) && isHead(index))
+  const label = labels.findLast(endsHeader)
 
   const compared = headLines.slice(0, COMPARED_LINE_LIMIT)
   /** Line of a post -> line of the header that repeats it. */
@@ -100,6 +111,11 @@ export function readHead(
       }
     }
   }
+  if (label !== undefined && headLines.length > 0 && !headLines.some((index) => index > label))
+    note(
+      label,
+      'no post stands between this label and the first reply; all lines above it are taken as the header, and no root post as copied',
+    )
   const headerLines = [...headLines.filter((index) => index < rootStart), ...sectionLines].sort((left, right) => left - right)
   const headers = headerLines.flatMap((index) => {
     const line = lines[index]
@@ -128,7 +144,7 @@ export function readHead(
     if (!isRoot) note(from, 'stands without a mention or a name; taken as a reply to the root post')
   }
   for (const block of lateReplies) note(block.from, 'stands without a mention or a name; taken as a reply to the root post')
-  return { headers, roots, replies: [...replies, ...lateReplies], ambiguities }
+  return { headers, roots, replies: [...replies, ...lateReplies], ambiguities, isRepeated: headerOf.size > 0 }
 }
 
 /** Cuts a block so that each line which the header repeats is a post of its own. */

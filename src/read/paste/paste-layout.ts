@@ -29,6 +29,8 @@ export interface PasteLayout {
   readonly bylines: readonly Slice[]
   readonly posts: readonly PostPiece[]
   readonly ambiguities: readonly Ambiguity[]
+  /** Whether the page itself shows which posts are the root posts: its header repeats one. Else the first words are a guess. */
+  readonly isRootShown: boolean
 }
 
 /** The stretch from the first of some lines to the last, the blank lines and line ends between them included. */

@@ -5,11 +5,17 @@ import type { PostPiece } from './paste-layout.js'
 /** By piece: the handles it is addressed to, "Replying to" first, each once. */
 export type Addressees = readonly (readonly string[])[]
 
-/** The handle most replies are addressed to, with how many; null when no handle has more than half of them. */
-export function inferRootAuthor(
-  pieces: readonly PostPiece[],
-  addresseesOf: Addressees,
-): { handle: string; count: number; addressedCount: number } | null {
+/** Whom most addressed replies name. */
+export interface MostNamed {
+  readonly handle: string
+  readonly count: number
+  readonly addressedCount: number
+  /** Whether so many are enough to say who wrote the root posts. */
+  readonly isTelling: boolean
+}
+
+/** The handle that more than half of the addressed replies name, with how many; null when none is. */
+export function findMostNamed(pieces: readonly PostPiece[], addresseesOf: Addressees): MostNamed | null {
   const countOf = new Map<string, { handle: string; count: number }>()
   let addressedCount = 0
   let replyCount = 0
@@ -28,57 +34,74 @@ export function inferRootAuthor(
   let best: { handle: string; count: number } | undefined
   for (const entry of countOf.values()) if (best === undefined || entry.count > best.count) best = entry
   if (best === undefined || best.count * 2 <= addressedCount) return null
-  return best.count >= 3 || addressedCount * 2 >= replyCount ? { ...best, addressedCount } : null
+  return { ...best, addressedCount, isTelling: best.count >= 3 || addressedCount * 2 >= replyCount }
+}
+
+/** Whether words name an account, with or without "@": nobody is taken for the author of words that name them. */
+export function namesAccount(words: string, handle: string): boolean {
+  const folded = words.toLowerCase()
+  const name = handle.toLowerCase()
+  for (let at = folded.indexOf(name); at !== -1; at = folded.indexOf(name, at + 1)) {
+    if (!WORD_UNIT.test(folded[at - 1] ?? ' ') && !WORD_UNIT.test(folded[at + name.length] ?? ' ')) return true
+  }
+  return false
+}
+const WORD_UNIT = /[\p{L}\p{N}_]/u
+
+/** Who wrote the pieces, and how far that is known. */
+export interface Authors {
+  /** By piece; null where unknown. */
+  readonly authorOf: readonly (string | null)[]
+  /** Whether the author of the root posts is inferred, and nothing on the page shows that they are the root posts. */
+  readonly isRootGuessed: boolean
 }
 
 /**
- * Finds the post that each piece answers: the nearest one above by the first addressee. Without an addressee nothing names the post, and the
- * nearest root above is a guess. X puts the author of the answered post first, so a first addressee without a post above is a missing
- * parent even where others have one.
- *
- * @param rootAuthor who wrote the root posts, where no byline says so; null when unknown
+ * Finds the post that each piece answers: one above by the first addressee whose own handles the piece carries along, the nearest of
+ * several. Without an addressee nothing names the post, and the nearest root above is a guess. X puts the author of the answered post first, so a first addressee without a post
+ * above is a missing parent even where others have one. A parent is a guess too where it rests on a guess at who wrote it, and where several remain that are not all root posts.
  */
 export function chooseParents(
   pieces: readonly PostPiece[],
   ids: readonly string[],
   addresseesOf: Addressees,
-  rootAuthor: string | null,
+  { authorOf, isRootGuessed }: Authors,
   ambiguities: Ambiguity[],
 ): ParentChoice[] {
   const posts = new AddressedPosts()
   const lineOf = new Map<string | null, number>()
-  let rootCount = 0
-  const authorOf = (piece: PostPiece | undefined): string | null => (piece?.role === 'root' ? rootAuthor : null) ?? piece?.author ?? null
+  const rootIds = new Set<string>()
   const note = ({ lineNumber }: PostPiece, message: string): void => {
     ambiguities.push({ lineNumber, message })
   }
   /** Without an addressee. Kept between posts: most posts of a thread answer one. */
-  let guess = authorOf(pieces[0]) === null ? knownParent(null) : guessedParent(ids[0] ?? null)
+  let guess = (authorOf[0] ?? null) === null && pieces[0]?.role !== 'root' ? knownParent(null) : guessedParent(ids[0] ?? null)
   return pieces.map((piece, index) => {
     const id = ids[index] ?? ''
     const choice = index === 0 && addresseesOf[0]?.[0] === undefined ? knownParent(null) : chooseParent(piece, index)
     lineOf.set(id, piece.lineNumber)
     if (piece.role === 'root') {
-      rootCount += 1
+      rootIds.add(id)
       guess = guessedParent(id)
     }
-    const author = authorOf(piece)
-    if (author !== null) posts.add(author, id)
+    const author = authorOf[index] ?? null
+    if (author !== null) posts.add(author, id, addresseesOf[index])
     return choice
   })
 
   function chooseParent(piece: PostPiece, index: number): ParentChoice {
     if (piece.role === 'root') return knownParent(null)
-    const [first, ...others] = addresseesOf[index] ?? []
+    const addressees = addresseesOf[index] ?? []
+    const [first, ...others] = addressees
     if (first === undefined) {
-      if (rootCount > 1)
+      if (rootIds.size > 1)
         note(
           piece,
-          `names no addressee and ${rootCount} root posts stand above; taken as a reply to the nearest (line ${lineOf.get(guess.parentId)})`,
+          `names no addressee and ${rootIds.size} root posts stand above; taken as a reply to the nearest (line ${lineOf.get(guess.parentId)})`,
         )
       return guess
     }
-    const found = posts.find(first)
+    const found = posts.findCarried(addressees, authorOf[index] ?? null)
     if (found === null) {
       const known = others.filter((handle) => posts.countOf(handle) > 0)
       if (known.length > 0)
@@ -88,11 +111,13 @@ export function chooseParents(
         )
       return missingParent(`@${first}`)
     }
-    const count = posts.countOf(first)
+    const possible = found.facts.possibleParents ?? [found.parentId ?? '']
     const line = lineOf.get(found.parentId)
-    if (count > 1) note(piece, `addressed to @${first}, who has ${count} posts above; taken as an answer to the nearest (line ${line})`)
-    else if (others.length > 0)
-      note(piece, `addressed to @${[first, ...others].join(', @')}; taken as an answer to the first (line ${line})`)
-    return found
+    if (possible.length > 1)
+      note(piece, `addressed to @${first}, who has ${possible.length} posts above; taken as an answer to the nearest (line ${line})`)
+    else if (others.length > 0) note(piece, `addressed to @${addressees.join(', @')}; taken as an answer to the first (line ${line})`)
+    const areRoots = possible.every((id) => rootIds.has(id))
+    const isGuessed = areRoots ? isRootGuessed : possible.length > 1
+    return isGuessed ? { ...found, facts: { ...found.facts, isParentInferred: true } } : found
   }
 }

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { BYTES, OPTIONS } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 
 /** Options of {@link decode}. */
@@ -39,7 +37,6 @@ const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
  *   UTF-8 (with the offset of the first invalid byte), `INGEST_LINE_TOO_LONG`
  */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
-  checkArguments('decode', { bytes: [bytes, BYTES], options: [options, OPTIONS] })
   const name = options.name ?? 'input'
   if (bytes.length === 0) {
     const message = `${name}: expected text with posts, got no bytes. Check that the export or paste was saved.`

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { POST_OPTIONS } from '../../base/arguments/option-shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import type { JsonValue, Post, PostMeta } from '../../base/thread/post.js'
 import { CONTEXT_FIELD, CONTEXT_KEYS } from '../../base/thread/post-context.js'
@@ -43,7 +41,6 @@ export interface ParsePostOptions {
  * @throws {PipelineError} `INGEST_RECORD_INVALID` for a non-object, a missing text, an id or author of the wrong type, or a key `__proto__`
  */
 export function parsePost(record: unknown, options: ParsePostOptions): Post {
-  checkArguments('parsePost', { options: [options, POST_OPTIONS] })
   const { lineNumber } = options
   const fail = (message: string): never => {
     throw new PipelineError('INGEST_RECORD_INVALID', `line ${lineNumber}: ${message}`, { context: { lineNumber } })

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { OPTIONS, TEXT } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import { OWN_COLUMNS, plainCell } from '../../base/text/safe-cell.js'
 import { findFields, namesOf } from '../record/field-names.js'
@@ -47,7 +45,6 @@ export function firstLineOf(text: string): string {
  *   says; `INGEST_CSV_BROKEN` for a row of another length or a faulty quote, and what `parsePost` and `linkParents` throw, unless it is `skip`
  */
 export function parseCsv(text: string, options: ParseCsvOptions = {}): IngestResult {
-  checkArguments('parseCsv', { text: [text, TEXT], options: [options, OPTIONS] })
   const { body, delimiter: named } = withoutSeparatorLine(text)
   const delimiter = named ?? options.delimiter ?? findDelimiter(firstLineOf(body))
   const source = sourceOfDelimiter(delimiter)

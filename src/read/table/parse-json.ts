@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { OPTIONS, TEXT } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import { parseRecordLossless } from '../../base/text/parse-json-lossless.js'
 import type { IngestResult } from '../record/ingest-result.js'
@@ -13,7 +11,6 @@ import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
  * @throws {PipelineError} `INGEST_JSON_BROKEN` for a text that is no JSON array, whatever `onBadRecord` says, and what `parseJsonl` throws
  */
 export function parseJson(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  checkArguments('parseJson', { text: [text, TEXT], options: [options, OPTIONS] })
   let value: unknown
   try {
     value = parseRecordLossless(text)

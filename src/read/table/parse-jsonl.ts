@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { OPTIONS, TEXT } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import { parseRecordLossless } from '../../base/text/parse-json-lossless.js'
 import { splitLines } from '../../base/text/split-lines.js'
@@ -23,7 +21,6 @@ export function excerpt(text: string): string {
  *   none of them when `onBadRecord` is `skip`
  */
 export function parseJsonl(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  checkArguments('parseJsonl', { text: [text, TEXT], options: [options, OPTIONS] })
   return parseRecords(listRecords(text), 'jsonl', options)
 }
 

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { BYTES, OPTIONS } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import { OWN_COLUMNS } from '../../base/text/safe-cell.js'
 import type { IngestResult } from '../record/ingest-result.js'
@@ -12,7 +10,6 @@ const MAGIC = [0x50, 0x41, 0x52, 0x31]
 
 /** Whether bytes begin as a Parquet file does. */
 export function isParquet(bytes: Uint8Array): boolean {
-  checkArguments('isParquet', { bytes: [bytes, BYTES] })
   return MAGIC.every((byte, index) => bytes[index] === byte)
 }
 
@@ -29,7 +26,6 @@ export async function parseParquet(
   options: ParseRecordsOptions = {},
   maxPageByteCount: number = DEFAULT_MAX_PAGE_BYTE_COUNT,
 ): Promise<IngestResult> {
-  checkArguments('parseParquet', { bytes: [bytes, BYTES], options: [options, OPTIONS] })
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
   const records: SourceRecord[] = []
   const notes = [PARQUET_NOTE]

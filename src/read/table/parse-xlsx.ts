@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { BYTES, OPTIONS } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import { OWN_COLUMNS } from '../../base/text/safe-cell.js'
 import { findFields, namesOf } from '../record/field-names.js'
@@ -34,7 +32,6 @@ interface Sheet {
  * is its row, 1-based, the header included.
  */
 export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions = {}): Promise<IngestResult> {
-  checkArguments('parseXlsx', { bytes: [bytes, BYTES], options: [options, OPTIONS] })
   const sheets = await readSheets(bytes)
   const { columns } = options
   const found = sheets.find(({ data }) => findFields(headerOf(data), columns).has('text'))

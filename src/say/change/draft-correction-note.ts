@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { CHANGE, GROUP_CHANGE, SCHEME } from '../../base/arguments/shapes.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
@@ -24,7 +22,6 @@ type CompleteChange = LabelChange & {
  * that sum to the change. Where a run has too few posts for percent, shares are "7 of 12", and the causes are counted without parts.
  */
 export function draftCorrectionNote(report: ChangeReport, group: GroupChange, scheme: StanceScheme): string {
-  checkArguments('draftCorrectionNote', { report: [report, CHANGE], group: [group, GROUP_CHANGE], scheme: [scheme, SCHEME] })
   const changes = group.headline.length > 0 ? group.headline : group.counted
   const subject = describeSubject(group)
   const complete = changes.filter(isComplete)

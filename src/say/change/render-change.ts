@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { CHANGE, NUMBER, SCHEME } from '../../base/arguments/shapes.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../base/text/format-count.js'
 import type { ChangeReport, GroupChange, LabelChange } from '../../count/change/change.js'
@@ -25,14 +23,12 @@ const legendOf = ({ groups }: ChangeReport): string[] => (groups.some((group) =>
 
 /** Renders the change report as JSON with unrounded numbers and the drafted note of each group. */
 export function renderChangeJson(report: ChangeReport, scheme: StanceScheme): string {
-  checkArguments('renderChangeJson', { report: [report, CHANGE], scheme: [scheme, SCHEME] })
   const groups = report.groups.map((group) => ({ ...group, note: draftCorrectionNote(report, group, scheme) }))
   return `${JSON.stringify({ ...report, groups }, null, 2)}\n`
 }
 
 /** Renders tables and notes for a terminal. Notes are wrapped at `width` columns; tables are not. */
 export function renderChangeText(report: ChangeReport, scheme: StanceScheme, width: number): string {
-  checkArguments('renderChangeText', { report: [report, CHANGE], scheme: [scheme, SCHEME], width: [width, NUMBER] })
   const blocks = report.groups.flatMap((group) => [
     ...wrapLine(titleOf(group), width),
     ...tablesOf(group).flatMap(({ title, rows }) => ['', title, ...alignColumns(rows)]),
@@ -45,7 +41,6 @@ export function renderChangeText(report: ChangeReport, scheme: StanceScheme, wid
 
 /** Renders the change report as Markdown: one section per group, with its drafted correction note. */
 export function renderChangeMarkdown(report: ChangeReport, scheme: StanceScheme): string {
-  checkArguments('renderChangeMarkdown', { report: [report, CHANGE], scheme: [scheme, SCHEME] })
   const blocks = report.groups.flatMap((group) => [
     `## ${escapeLine(titleOf(group))}`,
     ...tablesOf(group).flatMap(({ title, rows: [head = [], ...rows] }) => [

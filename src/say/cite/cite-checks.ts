@@ -1,4 +1,4 @@
-import { isEnough, MIN_QUOTED_COUNT } from '../../count/audited/audit-reach.js'
+import { isEnough, MIN_QUOTED_COUNT } from '../../count/audited/quotable.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { type CiteCommands, notReady } from './cite-complete.js'

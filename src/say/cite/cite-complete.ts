@@ -1,6 +1,6 @@
 import { type ErrorCode, PipelineError } from '../../base/errors.js'
 import { auditPathBeside } from '../../count/audit/audit-path.js'
-import { isComplete, judgeAgreement, MAX_MISSING_SHARE, MIN_ALPHA, missingCountOf } from '../../count/audited/audit-reach.js'
+import { isComplete, judgeAgreement, MAX_MISSING_SHARE, MIN_ALPHA, missingCountOf } from '../../count/audited/quotable.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { shellWord } from '../format/shell-word.js'

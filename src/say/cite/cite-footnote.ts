@@ -1,5 +1,5 @@
 import { formatCount } from '../../base/text/format-count.js'
-import { GOOD_ALPHA, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../count/audited/audit-reach.js'
+import { GOOD_ALPHA, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../count/audited/quotable.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { CAPTURE_NOTE } from '../../count/tally/list-capture-cautions.js'
 import { describeLearning } from '../facts/describe-learning.js'

@@ -1,6 +1,6 @@
 import { normalQuantile } from '../../base/statistics/interval/normal-quantile.js'
 import { labelsNeeded } from '../../count/audit/draw/plan-audit.js'
-import { MIN_QUOTED_COUNT } from '../../count/audited/audit-reach.js'
+import { MIN_QUOTED_COUNT } from '../../count/audited/quotable.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 

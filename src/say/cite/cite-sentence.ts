@@ -1,4 +1,4 @@
-import { missingCountOf } from '../../count/audited/audit-reach.js'
+import { missingCountOf } from '../../count/audited/quotable.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { CLOSE, type Lead, TOO_CLOSE } from './cite-lead.js'
 import { formatLevel, MIN_PERCENT_COUNT, type QuotedShare } from './cite-numbers.js'

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { BREAKDOWN, OPTIONS } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
@@ -110,7 +108,6 @@ export interface Claim {
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal or label that is not there, or when several deals are there and none was named
  */
 export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
-  checkArguments('cite', { breakdown: [breakdown, BREAKDOWN], options: [options, OPTIONS] })
   const { dealId, label, halfWidth = DEFAULT_HALF_WIDTH, breakdownSha256 = null } = options
   checkHalfWidth(halfWidth)
   const subject = findSubject(breakdown, dealId)

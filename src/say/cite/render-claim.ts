@@ -1,12 +1,9 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { CLAIM, TEXT } from '../../base/arguments/shapes.js'
 import { isolateRuns } from '../../base/text/right-to-left.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import type { Claim } from './cite.js'
 
 /** Sentence, footnote, and the cautions, apart by blank lines. */
 export function renderClaimText(claim: Claim): string {
-  checkArguments('renderClaimText', { claim: [claim, CLAIM] })
   const { sentence, footnote, cautions } = claim
   const known = cautions.map((caution) => `! ${isolateRuns(oneLine(caution))}`)
   return `${[sentence, footnote, ...(known.length > 0 ? [`Cautions of the breakdown:\n${known.join('\n')}`] : [])].join('\n\n')}\n`
@@ -14,14 +11,12 @@ export function renderClaimText(claim: Claim): string {
 
 /** The sentence with its footnote as Markdown (GitHub's and Pandoc's footnotes). */
 export function renderClaimMarkdown(claim: Claim, noteId = 'dealstance'): string {
-  checkArguments('renderClaimMarkdown', { claim: [claim, CLAIM], noteId: [noteId, TEXT] })
   const { sentence, footnote } = claim
   return `${escapeMarkdown(sentence)}[^${noteId}]\n\n[^${noteId}]: ${escapeMarkdown(footnote)}\n`
 }
 
 /** Indented JSON, keys in the order of the record, numbers in full. */
 export function renderClaimJson(claim: Claim): string {
-  checkArguments('renderClaimJson', { claim: [claim, CLAIM] })
   return `${JSON.stringify(claim, null, 2)}\n`
 }
 

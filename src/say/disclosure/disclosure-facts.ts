@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { TEXT } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 
 /** What only people know, by the name under which a facts file gives it. */
@@ -32,7 +30,6 @@ const MAX_FACT_LENGTH = 2000
  * @throws {PipelineError} `DISCLOSURE_FACTS_INVALID` for a name that is none, or a text that is empty, too long or no text
  */
 export function parseFacts(value: unknown, where: string): DisclosureFacts {
-  checkArguments('parseFacts', { where: [where, TEXT] })
   const fail = (expected: string, got: unknown): never => {
     const message = `expected ${expected}, got ${JSON.stringify(got)?.slice(0, 80) ?? 'nothing'} (${where}). Give texts under ${FACT_NAMES.join(', ')}; leave out what you do not know.`
     throw new PipelineError('DISCLOSURE_FACTS_INVALID', message, { context: { where } })

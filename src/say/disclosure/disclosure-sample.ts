@@ -1,5 +1,5 @@
 import { formatCount } from '../../base/text/format-count.js'
-import { isComplete, isQuotable, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../count/audited/audit-reach.js'
+import { isComplete, isQuotable, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../count/audited/quotable.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { disposePosts } from '../../count/breakdown/dispositions.js'

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { BREAKDOWN, OPTIONS } from '../../base/arguments/shapes.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { readCaptureCount } from '../cite/cite-capture.js'
 import { findSubject } from '../cite/cite-subject.js'
@@ -36,7 +34,6 @@ export interface DisclosureOptions {
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal that is not there, or when several are there and none was named
  */
 export function buildDisclosure(breakdown: Breakdown, options: DisclosureOptions = {}): Disclosure {
-  checkArguments('buildDisclosure', { breakdown: [breakdown, BREAKDOWN], options: [options, OPTIONS] })
   const { dealId, facts = {} } = options
   const subject = findSubject(breakdown, dealId)
   const input = { breakdown, subject, audit: subject.audit, capture: readCaptureCount(breakdown, subject), facts }

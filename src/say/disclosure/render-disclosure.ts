@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { DISCLOSURE } from '../../base/arguments/shapes.js'
 import { printableName } from '../cite/cite-wording.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import type { Disclosure } from './disclosure.js'
@@ -9,7 +7,6 @@ const MARK: Readonly<Record<DisclosureItem['status'], string>> = { filled: '', p
 
 /** A disclosure as Markdown: one section an item; what is missing stands in bold, with the name that a facts file gives it. */
 export function renderDisclosure(disclosure: Disclosure): string {
-  checkArguments('renderDisclosure', { disclosure: [disclosure, DISCLOSURE] })
   const { standard, dealId, items } = disclosure
   const missingCount = items.filter(({ status }) => status !== 'filled').length
   const state = missingCount === 0 ? 'All items are filled.' : `${missingCount} of ${items.length} items miss something.`
@@ -19,7 +16,6 @@ export function renderDisclosure(disclosure: Disclosure): string {
 
 /** A disclosure as indented JSON. */
 export function renderDisclosureJson(disclosure: Disclosure): string {
-  checkArguments('renderDisclosureJson', { disclosure: [disclosure, DISCLOSURE] })
   return `${JSON.stringify(disclosure, null, 2)}\n`
 }
 

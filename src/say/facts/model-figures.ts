@@ -1,6 +1,4 @@
 import * as v from 'valibot'
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { TEXT as TEXT_ARGUMENT } from '../../base/arguments/shapes.js'
 import { COUNT, checkShape, listOf, misfitError, objectOf, oneOf, parseJson, SHARE, type ShapeFault, TEXT } from '../../base/json-shape.js'
 import { formatNumber, formatPercent } from '../../base/text/format-count.js'
 import type { ReliabilityBin } from '../svg/reliability-chart.js'
@@ -82,7 +80,6 @@ const FAULT: ShapeFault = { code: 'MODEL_INVALID', advice: 'Write the figures an
  * @throws {PipelineError} `MODEL_INVALID` for anything else
  */
 export function parseModelFigures(json: string, where: string): ModelFigures {
-  checkArguments('parseModelFigures', { json: [json, TEXT_ARGUMENT], where: [where, TEXT_ARGUMENT] })
   const value = parseJson(json, () => {
     throw misfitError(`figures of a model (${FIGURES_SCHEMA}) as JSON`, json, where, FAULT)
   })

@@ -1,4 +1,4 @@
-import { isQuotable } from '../../count/audited/audit-reach.js'
+import { isQuotable } from '../../count/audited/quotable.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { countedPosts } from '../../count/counter/select-posts.js'

@@ -12,7 +12,7 @@ export interface ReportEvidence {
   /** Posts of all scored files. */
   readonly posts: readonly ScoredPost[]
   /** Null for a report without an audit. */
-  readonly audit: Omit<AuditInput, 'dates'> | null
+  readonly audit: AuditInput | null
 }
 
 /** A kind of document that can be verified. To add one, implement this interface in a new file and list it in `REPORT_KINDS`. */

@@ -1,6 +1,6 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { isQuotable } from '../../count/audited/audit-reach.js'
+import { isQuotable } from '../../count/audited/quotable.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { NUMBER, SCORED_POSTS } from '../../base/arguments/shapes.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 
@@ -19,7 +17,6 @@ export interface RedactedPosts {
  * @param minimumCount number of the given posts that an author must have for their texts to stay
  */
 export function redactQuotes(posts: readonly ScoredPost[], minimumCount: number): RedactedPosts {
-  checkArguments('redactQuotes', { posts: [posts, SCORED_POSTS], minimumCount: [minimumCount, NUMBER] })
   const counts = countEach(posts.map(({ author }) => author))
   let withheldCount = 0
   const redacted = posts.map((post) => {

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { FUNCTION, REPORT_INPUT } from '../../base/arguments/shapes.js'
 import { formatCount, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import type { ChartContext } from '../charts/chart-context.js'
 import { customColours } from '../facts/label-look.js'
@@ -35,7 +33,6 @@ const MAX_DEALS = 12
  * @param sha256Base64 returns the SHA-256 of a text's UTF-8 bytes in base64
  */
 export function renderReportPage(input: ReportInput, sha256Base64: (text: string) => string): string {
-  checkArguments('renderReportPage', { input: [input, REPORT_INPUT], sha256Base64: [sha256Base64, FUNCTION] })
   const { breakdown, posts, scheme, date } = input
   const groups = listGroups(breakdown, posts)
   const deals = groups.filter(({ dealId }) => dealId !== null)

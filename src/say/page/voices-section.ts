@@ -2,7 +2,7 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
-import { type GroupBreakdown, WILSON_AUTHORS } from '../../count/breakdown/breakdown.js'
+import type { GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { clustersOf, countAuthors, countLoudest, tallyAuthors } from '../../count/tally/count-authors.js'
 import type { ReportGroup } from '../facts/report-group.js'
@@ -17,17 +17,13 @@ export function voicesSection(reported: ReportGroup, scheme: StanceScheme): Mark
   const rows = [...countedRows(reported, scheme), ...(audit === null ? [] : auditedRows(audit, scheme))]
   return html`<h3 id="${slug}-voices">If each author had one vote</h3>
 ${table(`If each author had one vote: ${name}`, ['one vote for each', 'how many', ...scheme.labels], rows)}
-${loudest(reported)}${fragility(audit)}${bounds(reported.group)}`
+${loudest(reported)}${largeAccounts(audit)}${bounds(reported.group)}`
 }
 
 function countedRows({ group, judged }: ReportGroup, scheme: StanceScheme): Row[] {
   if (group.shares === null) return []
   const labelledCount = labelledCountOf(group)
   const { authorCounts, total } = tallyAuthors(clustersOf(countAuthors(judged, scheme), scheme), scheme)
-  const rangeOf = (label: string): string => {
-    const found = group.intervals.find((interval) => interval.label === label && interval.method === WILSON_AUTHORS)
-    return found === undefined ? '' : ` (${formatPercentRange(found)})`
-  }
   const rows: Row[] = [
     [
       'post with a label',
@@ -36,8 +32,7 @@ function countedRows({ group, judged }: ReportGroup, scheme: StanceScheme): Row[
     ],
   ]
   const { share } = shareWords(total)
-  const range = total < MIN_PERCENT_COUNT ? () => '' : rangeOf
-  const byAuthor = scheme.labels.map((label, index) => `${share((authorCounts[index] ?? 0) / total)}${range(label)}`)
+  const byAuthor = scheme.labels.map((_, index) => share((authorCounts[index] ?? 0) / total))
   if (total > 0) rows.push(['author: most frequent label', formatNumber(total), ...byAuthor])
   return rows
 }
@@ -73,15 +68,19 @@ function loudest({ judged, group }: ReportGroup): HtmlValue {
 const amountOf = (count: number, postCount: number): string =>
   postCount < MIN_PERCENT_COUNT ? `${count} of the ${formatCount(postCount, 'post')}` : `${formatPercent(count / postCount)} of the posts`
 
-function fragility(audit: GroupAudit | null): HtmlValue {
-  if (audit === null || audit.fragility === null || audit.populationCount < MIN_PERCENT_COUNT) return null
-  const { changes, authorCount, postCount } = audit.fragility.loudest
-  if (authorCount === 0) return null
-  const moved = changes.map(({ label, change }) => {
-    const points = Math.round(Math.abs(change) * 100)
-    return `${isolate(label)} ${points === 0 ? '' : change < 0 ? '−' : '+'}${points}`
+function largeAccounts(audit: GroupAudit | null): HtmlValue {
+  if (audit === null || audit.populationCount < MIN_PERCENT_COUNT) return null
+  const sentences = audit.largeAccounts.flatMap(({ postCount, changes }) => {
+    if (changes === null) return []
+    const moved = Object.entries(changes).map(([label, change]) => {
+      const points = Math.round(Math.abs(change) * 100)
+      return `${isolate(label)} ${points === 0 ? '' : change < 0 ? '−' : '+'}${points}`
+    })
+    return [
+      `Without the account that wrote ${formatNumber(postCount)} of them the audited shares would move by, in points: ${moved.join(', ')}.`,
+    ]
   })
-  return html`<p>Without the ${authorCount === 1 ? 'most active account' : `${authorCount} most active accounts`} (${formatCount(postCount, 'post')}) the audited shares would move by, in points: ${moved.join(', ')}.</p>`
+  return sentences.length === 0 ? null : html`<p>${sentences.join(' ')}</p>`
 }
 
 function bounds(group: GroupBreakdown): HtmlValue {

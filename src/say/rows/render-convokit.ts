@@ -1,10 +1,7 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { MAP, POSTS } from '../../base/arguments/shapes.js'
 import { isRecord } from '../../base/json-shape.js'
 import type { JsonValue, Post } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { OWN_KEY, UNKNOWN_SPEAKER } from '../../read/convokit/convokit-files.js'
-import { parseTimestamp } from '../../read/convokit/convokit-utterance.js'
+import { UNKNOWN_SPEAKER } from '../../read/convokit/convokit-files.js'
 import { roundForPrint } from './render-jsonl.js'
 
 /** One file of a corpus folder. Its content is the pieces in order. */
@@ -15,27 +12,25 @@ export interface ConvokitFile {
 
 type JsonObject = { readonly [key: string]: JsonValue }
 
+/** Key of what dealstance adds to the meta of an utterance. */
+const OWN_KEY = 'dealstance'
 /** The version number that ConvoKit gives an unmodified corpus. */
 const VERSION = 1
 
 /**
- * Renders posts or scored posts as the five files of a ConvoKit corpus. ConvoKit loads them; `parseConvokitFiles` restores the posts.
+ * Renders posts or scored posts as the five files of a ConvoKit corpus. To keep posts whole, write them as
+ * JSON Lines: header pieces and exact ids are not part of a corpus.
  *
  * - Ids are unique in a corpus. An id that occurs in several threads, as in pastes, is prefixed by its thread. Null authors share one speaker.
  * - ConvoKit refuses a reply to an absent post. Such a reply has `reply-to` null and `missingParent` in its meta.
- * - Results are in the utterance's meta under `dealstance.stance`; capture ledgers and header pieces are in the conversation's meta under
- *   `dealstance`.
+ * - Results are in the utterance's meta under `dealstance.stance`; the capture ledger is in the conversation's meta under `capture`.
  * - ConvoKit cannot traverse a tree with null timestamps. A post without a time gets the time of the previous post in its thread, or its
  *   position where no post of the thread has a time; `dealstance.timestamp` is then "order".
  * - Non-ASCII characters are escaped: ConvoKit opens files in the machine's encoding.
  *
  * @see https://convokit.cornell.edu/documentation/data_format.html
  */
-export function renderConvokit(
-  posts: readonly (Post | ScoredPost)[],
-  headers: ReadonlyMap<string, readonly string[]> = new Map(),
-): readonly ConvokitFile[] {
-  checkArguments('renderConvokit', { posts: [posts, POSTS], headers: [headers, MAP] })
+export function renderConvokit(posts: readonly (Post | ScoredPost)[]): readonly ConvokitFile[] {
   const ids = assignCorpusIds(posts)
   const speakers = new Map<string, JsonObject>()
   const conversations = new Map<string, JsonObject>()
@@ -43,14 +38,11 @@ export function renderConvokit(
   for (const post of posts) {
     const { threadId, meta } = post
     const speaker = ids.speakerOf(post)
-    if (!speakers.has(speaker)) speakers.set(speaker, post.author === null ? { [OWN_KEY]: { isUnknown: true } } : {})
+    if (!speakers.has(speaker)) speakers.set(speaker, {})
     if (isRecord(meta['speakerMeta'])) speakers.set(speaker, { ...speakers.get(speaker), ...meta['speakerMeta'] })
     if (!conversations.has(threadId)) {
-      const pieces = headers.get(threadId) ?? []
-      // Null records that the thread had no ledger, so that parsing restores none.
-      const ownMeta = { capture: meta.capture ?? null, ...(pieces.length > 0 && { headers: pieces }) }
       const given = isRecord(meta['conversationMeta']) ? meta['conversationMeta'] : {}
-      conversations.set(threadId, { ...given, [OWN_KEY]: ownMeta as JsonValue })
+      conversations.set(threadId, { ...given, ...(meta.capture && { capture: meta.capture as unknown as JsonValue }) } as JsonObject)
     }
     for (const [name, value] of Object.entries(utteranceMeta(post, ids)))
       metaClasses.set(name, metaClasses.get(name) ?? pythonClassOf(value))
@@ -85,22 +77,16 @@ interface CorpusIds {
 
 function assignCorpusIds(posts: readonly Post[]): CorpusIds {
   const threadOf = new Map<string, string | null>()
-  const authors = new Set<string>()
-  for (const { id, threadId, author } of posts) {
-    threadOf.set(id, threadOf.has(id) && threadOf.get(id) !== threadId ? null : threadId)
-    if (author !== null) authors.add(author)
-  }
+  for (const { id, threadId } of posts) threadOf.set(id, threadOf.has(id) && threadOf.get(id) !== threadId ? null : threadId)
   // A prefixed id must not collide with the id of another post.
   let separator = '/'
   const isTaken = (): boolean => posts.some(({ id, threadId }) => threadOf.get(id) === null && threadOf.has(`${threadId}${separator}${id}`))
   while (isTaken()) separator += '/'
   const members = new Set(posts.filter(({ id }) => threadOf.get(id) === null).map(({ threadId, id }) => `${threadId}${separator}${id}`))
-  let unknown = UNKNOWN_SPEAKER
-  for (let number = 2; authors.has(unknown); number++) unknown = `${UNKNOWN_SPEAKER} ${number}`
   return {
     idOf: (threadId, id) => (threadOf.get(id) === null ? `${threadId}${separator}${id}` : id),
     has: (threadId, id) => threadOf.get(id) === threadId || (threadOf.get(id) === null && members.has(`${threadId}${separator}${id}`)),
-    speakerOf: ({ author }) => author ?? unknown,
+    speakerOf: ({ author }) => author ?? UNKNOWN_SPEAKER,
   }
 }
 
@@ -119,15 +105,11 @@ function toUtterance(post: Post | ScoredPost, ids: CorpusIds, timestamp: number)
 }
 
 function utteranceMeta(post: Post | ScoredPost, ids: CorpusIds): JsonObject {
-  const { id, threadId, parentId, createdAt } = post
-  const { role, capture: _capture, speakerMeta: _speaker, conversationMeta: _conversation, ...rest } = post.meta
+  const { threadId, parentId, createdAt } = post
+  const { role: _role, capture: _capture, speakerMeta: _speaker, conversationMeta: _conversation, ...rest } = post.meta
   const isOutside = parentId !== null && !ids.has(threadId, parentId)
   const missingParent = isOutside ? parentId : rest.missingParent
-  const expectedRole = (parentId === null || isOutside) && missingParent === undefined ? 'root' : 'reply'
   const ownMeta: Record<string, JsonValue> = {
-    ...(ids.idOf(threadId, id) !== id && { id }),
-    ...(role !== expectedRole && { role }),
-    ...(createdAt !== null && parseTimestamp(timestampOf(createdAt)) !== createdAt && { createdAt }),
     ...(timestampOf(createdAt) === null && { timestamp: 'order' }),
     ...('status' in post && { stance: resultsOf(post) }),
   }

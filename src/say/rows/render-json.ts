@@ -1,9 +1,6 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { BREAKDOWN } from '../../base/arguments/shapes.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 
 /** Renders a breakdown as indented JSON. Keys keep their order and numbers their full precision: equal breakdowns give equal bytes. */
 export function renderJson(breakdown: Breakdown): string {
-  checkArguments('renderJson', { breakdown: [breakdown, BREAKDOWN] })
   return `${JSON.stringify(breakdown, null, 2)}\n`
 }

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { SCORED_POST } from '../../base/arguments/shapes.js'
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import { roundDecimals } from '../../base/statistics/round-decimals.js'
 import { PRINTED_DECIMALS } from '../../count/tally/summarise-sentiment.js'
@@ -8,7 +6,6 @@ import type { DealStance, Judgement, ScoredPost } from '../../judge/stance/stanc
 
 /** Renders a scored post as one line of JSON, ended by a line break. Keys keep the order of `ScoredPost`; numbers have four decimals. */
 export function renderJsonl(post: ScoredPost): string {
-  checkArguments('renderJsonl', { post: [post, SCORED_POST] })
   return `${JSON.stringify(roundForPrint(post))}\n`
 }
 

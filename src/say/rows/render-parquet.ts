@@ -1,6 +1,4 @@
 import type { ByteWriter, ColumnSource } from 'hyparquet-writer'
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { SCHEME } from '../../base/arguments/shapes.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { PostRecord } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -27,7 +25,6 @@ export const createPostParquet = async (): Promise<ParquetTable<PostRecord>> => 
  * `evidence` and `chain` as JSON strings; numbers rounded by `roundForPrint`.
  */
 export async function createScoredParquet(scheme: StanceScheme): Promise<ParquetTable<ScoredPost>> {
-  checkArguments('createScoredParquet', { scheme: [scheme, SCHEME] })
   const table = await createTable(scoredColumns(scheme))
   return { add: (posts) => table.add(posts.map(roundForPrint)), end: table.end }
 }

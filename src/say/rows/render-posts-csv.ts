@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { POST, SCHEME, SCORED_POST } from '../../base/arguments/shapes.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { OWN_COLUMNS } from '../../base/text/safe-cell.js'
 import type { PostRecord } from '../../base/thread/post.js'
@@ -28,14 +26,12 @@ export const renderUnscoredCsvHeader = (): string => csvRow(OWN_COLUMNS)
 
 /** Renders a post without scores as one CSV record; `meta` is JSON. */
 export function renderUnscoredCsv(post: PostRecord): string {
-  checkArguments('renderUnscoredCsv', { post: [post, POST] })
   const { id, threadId, parentId, author, createdAt, text, meta } = post
   return csvRow([id, threadId, parentId, author, createdAt, text, JSON.stringify(meta)])
 }
 
 /** Header line for scored posts. */
 export function renderPostsCsvHeader(scheme: StanceScheme): string {
-  checkArguments('renderPostsCsvHeader', { scheme: [scheme, SCHEME] })
   return csvRow(columnsOf(scheme).map(({ name }) => name))
 }
 
@@ -44,7 +40,6 @@ export function renderPostsCsvHeader(scheme: StanceScheme): string {
  * `chain` are JSON; numbers are rounded by `roundForPrint`.
  */
 export function renderPostCsv(post: ScoredPost, scheme: StanceScheme): string {
-  checkArguments('renderPostCsv', { post: [post, SCORED_POST], scheme: [scheme, SCHEME] })
   const rounded = roundForPrint(post)
   return csvRow(columnsOf(scheme).map(({ cell }) => cell(rounded) as Exclude<ReturnType<typeof cell>, Date>))
 }

@@ -1,6 +1,6 @@
 import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
-import { type BreakdownAudit, CLUSTER_AUTHOR_THREAD, type GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { describeLearning } from '../facts/describe-learning.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
@@ -17,19 +17,12 @@ export function auditOf({ audit }: Breakdown, group: GroupBreakdown | DealBreakd
   return found && found.shares !== null ? found : null
 }
 
-/** Audited shares of a group with their intervals, then the wider crowd, the other counting units, and the classifier's counts. */
+/** Audited shares of a group with their intervals, then the other counting units, and the classifier's counts. */
 export function renderAuditedShares(group: GroupBreakdown, audit: GroupAudit, layout: TableOptions): string[] {
   const { scheme, width } = layout
   const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
-  const headline = group.intervals.filter(({ isHeadline }) => isHeadline)
-  const captured = headline.filter(({ estimand }) => estimand === 'captured')
-  const population = headline.filter(({ estimand }) => estimand === 'population')
-  const words = shareWords(group.postCount)
-  const lines = ['', ...renderShareBars(audit.shares ?? {}, group.postCount, captured, layout), '']
-  if (population[0] && words.isPercent) {
-    const where = population[0].method === CLUSTER_AUTHOR_THREAD ? ', in other threads' : ''
-    lines.push(...prose(`If different but similar people had posted${where}: ${listRanges(population, words)}.`, 2))
-  }
+  const quoted = group.intervals.filter(({ isHeadline }) => isHeadline)
+  const lines = ['', ...renderShareBars(audit.shares ?? {}, group.postCount, quoted, layout), '']
   for (const { unit, unitCount, estimates } of audit.countingUnits) {
     const title = unitCount >= MIN_PERCENT_COUNT ? UNIT_TITLES[unit] : null
     if (title !== null) lines.push(...prose(`${title}: ${listRanges(estimates, shareWords(unitCount))}.`, 2))

@@ -1,14 +1,5 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { BREAKDOWN, SCHEME } from '../../base/arguments/shapes.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import {
-  type Breakdown,
-  CLUSTER_BOOTSTRAP,
-  type DealBreakdown,
-  type Estimand,
-  type GroupBreakdown,
-  WILSON_AUTHORS,
-} from '../../count/breakdown/breakdown.js'
+import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import { captureOf } from '../facts/describe-capture.js'
 import { csvRow } from '../format/csv-row.js'
 import { auditOf } from './render-audited-shares.js'
@@ -16,14 +7,14 @@ import { auditOf } from './render-audited-shares.js'
 const GROUP_COLUMNS = ['scope', 'dealId', 'mover', 'move', 'label']
 /** Printed only for an audited breakdown. */
 const AUDIT_COLUMNS = [
-  ...['auditedShare', 'auditedLow', 'auditedHigh', 'auditedMethod', 'populationLow', 'populationHigh', 'populationMethod'],
+  ...['auditedShare', 'auditedLow', 'auditedHigh', 'auditedMethod'],
   ...['drawnCount', 'labelledCount', 'skippedCount', 'undecidedCount', 'errorCount'],
 ]
 /** Printed only where posts carry a capture ledger. */
 const CAPTURE_COLUMNS = ['uncapturedCount', 'captureLow', 'captureHigh']
 const COLUMNS = [
   ...['share', 'sidedShare', 'boundLow', 'boundHigh'],
-  ...['bootstrapLow', 'bootstrapHigh', 'wilsonAuthorsLow', 'wilsonAuthorsHigh', 'confidenceLevel', 'meanSentiment'],
+  ...['bootstrapLow', 'bootstrapHigh', 'confidenceLevel', 'meanSentiment'],
   ...['postCount', 'rootCount', 'authorCount', 'unknownAuthorCount', 'unsureCount', 'unscoredCount'],
   ...['audited', 'model', 'cautions'],
 ]
@@ -31,7 +22,7 @@ const COLUMNS = [
 /**
  * Renders a breakdown as CSV: one record per label of each deal (`scope` deal), then of all posts (`scope` overall).
  *
- * - Shares and bounds are in [0, 1]; a missing one is an empty cell. Bootstrap and Wilson intervals have the estimand population.
+ * - Shares and bounds are in [0, 1]; a missing one is an empty cell. The bootstrap interval has the estimand population.
  * - `meanSentiment` is the mean over the posts with the label.
  * - Every record repeats the cautions, so that no record is read without them.
  * - An audited breakdown has the audit's columns before the classifier's counts. A group with too few labelled posts has empty audit
@@ -39,7 +30,6 @@ const COLUMNS = [
  * - Where posts carry a capture ledger, `captureLow` and `captureHigh` bound the share whatever the missing replies say.
  */
 export function renderBreakdownCsv(breakdown: Breakdown, scheme: StanceScheme): string {
-  checkArguments('renderBreakdownCsv', { breakdown: [breakdown, BREAKDOWN], scheme: [scheme, SCHEME] })
   const rows = breakdown.deals.flatMap((deal) => groupRows(deal, ['deal', deal.dealId, deal.mover, deal.move], breakdown, scheme))
   const columns = [
     ...GROUP_COLUMNS,
@@ -59,15 +49,13 @@ function groupRows(
   const { model, options } = breakdown
   const audit = auditOf(breakdown, group)
   const capture = captureOf(breakdown, group)
-  const interval = (method: string, label: string) => group.intervals.find((one) => one.method === method && one.label === label)
   return scheme.labels.map((label) => {
     const bound = group.bounds.find((one) => one.label === label)
-    const [bootstrap, wilson] = [interval(CLUSTER_BOOTSTRAP, label), interval(WILSON_AUTHORS, label)]
-    const headline = (estimand: Estimand) =>
-      group.intervals.find((one) => one.isHeadline && one.estimand === estimand && one.label === label)
-    const [captured, population] = [headline('captured'), headline('population')]
+    const own = group.intervals.filter((one) => one.label === label)
+    const bootstrap = own.find(({ method }) => method === CLUSTER_BOOTSTRAP)
+    const quoted = own.find(({ isHeadline }) => isHeadline)
     const auditCells = [
-      ...[audit?.shares?.[label], captured?.low, captured?.high, captured?.method, population?.low, population?.high, population?.method],
+      ...[audit?.shares?.[label], quoted?.low, quoted?.high, quoted?.method],
       ...[audit?.drawnCount, audit?.labelledCount, audit?.skippedCount, audit?.undecidedCount, audit?.errorCount],
     ]
     const captureBound = capture?.bounds.find((one) => one.label === label)
@@ -75,7 +63,7 @@ function groupRows(
     return csvRow([
       ...[...groupCells, label, ...(breakdown.audit === null ? [] : auditCells), ...(breakdown.capture === null ? [] : captureCells)],
       ...[group.shares?.[label], group.sidedShares?.[label], bound?.low, bound?.high],
-      ...[bootstrap?.low, bootstrap?.high, wilson?.low, wilson?.high, options.confidenceLevel, group.sentiment.byLabel[label]?.mean],
+      ...[bootstrap?.low, bootstrap?.high, options.confidenceLevel, group.sentiment.byLabel[label]?.mean],
       ...[group.postCount, group.rootCount, group.authorCount, group.unknownAuthorCount, group.unsureCount, group.unscoredCount],
       ...[audit !== null, model, group.cautions.join(' ')],
     ])

@@ -1,8 +1,6 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { BREAKDOWN, TABLE_OPTIONS } from '../../base/arguments/shapes.js'
 import type { ByLabel, StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
-import { type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown, WILSON_AUTHORS } from '../../count/breakdown/breakdown.js'
+import { type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { listDispositions } from '../../count/breakdown/dispositions.js'
@@ -31,7 +29,6 @@ const INTERVAL_LEGEND = '▓░ the interval around a share, if different but si
  * @returns lines of at most `width` columns, each ended by a line break
  */
 export function renderBreakdownTable(breakdown: Breakdown, options: TableOptions): string {
-  checkArguments('renderBreakdownTable', { breakdown: [breakdown, BREAKDOWN], options: [options, TABLE_OPTIONS] })
   const { scheme, width: terminalWidth, style } = options
   const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.floor(terminalWidth)))
   const layout = { scheme, width, style }
@@ -82,12 +79,9 @@ function renderGroup(group: GroupBreakdown, breakdown: Breakdown, common: readon
     const labelledCount = labelledCountOf(group)
     const { isPercent } = shareWords(labelledCount)
     // An interval for a wider crowd is of shares: of few posts none is printed.
-    const ofMethod = (wanted: string) => (isPercent ? group.intervals.filter(({ method }) => method === wanted) : [])
-    lines.push('', ...renderShareBars(group.shares, labelledCount, ofMethod(CLUSTER_BOOTSTRAP), layout), '')
+    const intervals = isPercent ? group.intervals.filter(({ method }) => method === CLUSTER_BOOTSTRAP) : []
+    lines.push('', ...renderShareBars(group.shares, labelledCount, intervals, layout), '')
     if (isPercent && group.sidedShares !== null) lines.push(...prose(describeSides(labelledCount, group.shares, group.sidedShares)))
-    const wilson = ofMethod(WILSON_AUTHORS)
-    if (wilson.length > 0 && group.authorCount >= MIN_PERCENT_COUNT)
-      lines.push(...prose(`If each author had one vote (Wilson): ${listRanges(wilson, shareWords(group.authorCount))}.`, 2))
     if (group.unsureCount + group.unscoredCount > 0) {
       lines.push(...prose(`Of all posts, whatever those without a label would take: ${listRanges(group.bounds, words)}.`, 2))
     }

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { SCORED_POST, TABLE_OPTIONS } from '../../base/arguments/shapes.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatPercent } from '../../base/text/format-count.js'
 import { describeAnswer, isParentGuessed } from '../../base/thread/known-parent.js'
@@ -34,11 +32,6 @@ const MAX_WIDTH = 100
  * @returns lines of at most `width` columns
  */
 export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, options: TableOptions): string {
-  checkArguments('renderExplanation', {
-    post: [post, SCORED_POST],
-    ownReading: [ownReading, SCORED_POST],
-    options: [options, TABLE_OPTIONS],
-  })
   const { scheme, width, style } = options
   const lines: string[] = []
   const say = (text: string, indent = 0): void => {

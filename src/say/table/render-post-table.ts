@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { SCORED_POSTS, TABLE_OPTIONS } from '../../base/arguments/shapes.js'
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -42,7 +40,6 @@ interface Layout {
  * @returns lines of at most `width` columns, each ended by a line break; only the heading for no posts
  */
 export function renderPostTable(posts: readonly ScoredPost[], options: TableOptions): string {
-  checkArguments('renderPostTable', { posts: [posts, SCORED_POSTS], options: [options, TABLE_OPTIONS] })
   const { scheme, style } = options
   const width = Math.max(MIN_WIDTH, Math.floor(options.width))
   const isWide = width >= WIDE_ROW_WIDTH

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { VERIFICATION } from '../../base/arguments/shapes.js'
 import { formatCount } from '../../base/text/format-count.js'
 import type { Verification } from './verify-report.js'
 
@@ -7,7 +5,6 @@ const MAX_LISTED = 50
 
 /** Renders one line per difference, then a summary. Text of the report is printed as JSON, so that it cannot control the terminal. */
 export function renderVerification(verification: Verification): string {
-  checkArguments('renderVerification', { verification: [verification, VERIFICATION] })
   const { report, kind, numberCount, evidence, differences, answers } = verification
   const from = evidence.map(({ name, sha256 }) => `${name ?? 'a stream'} (${sha256.slice(0, 12)}…)`).join(', ')
   const lines = differences

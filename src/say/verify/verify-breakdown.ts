@@ -20,14 +20,13 @@ export function recomputeBreakdown(report: JsonObject, { posts, audit, files }: 
   if (typeof options['resampleCount'] === 'number' && options['resampleCount'] > MAX_RESAMPLE_COUNT) {
     throw reportError(`expected options.resampleCount to be at most ${MAX_RESAMPLE_COUNT}, got ${options['resampleCount']}.`)
   }
-  const dates = datesOf(report['audit'])
   try {
     const counted = aggregate(posts, {
       scheme: parseRecordedScheme(report['scheme'], 'the report'),
       deals: dealsOf(report['deals']),
       // `aggregate` checks the options.
       options: options as Partial<AggregateOptions>,
-      ...(audit && { audit: { ...audit, isLearning: isLearntHere(report['audit']), ...(dates && { dates }) } }),
+      ...(audit && { audit: { ...audit, isLearning: isLearntHere(report['audit']) } }),
     })
     return { ...counted, evidence: files }
   } catch (error) {
@@ -43,13 +42,6 @@ function dealsOf(deals: JsonValue | undefined): Map<string, DealInfo> {
     if (typeof dealId === 'string' && typeof mover === 'string' && typeof move === 'string') infos.set(dealId, { mover, move })
   }
   return infos
-}
-
-function datesOf(audit: JsonValue | undefined): readonly [string, string] | null {
-  const [first] = isRecord(audit) && Array.isArray(audit['dateDifferences']) ? audit['dateDifferences'] : []
-  if (!isRecord(first)) return null
-  const { firstDate, secondDate } = first
-  return typeof firstDate === 'string' && typeof secondDate === 'string' ? [firstDate, secondDate] : null
 }
 
 /** Whether the counts are those of a model that learnt the audit when they were made. */

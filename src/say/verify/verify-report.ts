@@ -1,6 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { REPORT_EVIDENCE } from '../../base/arguments/option-shapes.js'
-import { NUMBER, REPORT, TEXT } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import { isRecord, parseJson } from '../../base/json-shape.js'
 import type { JsonValue } from '../../base/thread/post.js'
@@ -54,7 +51,6 @@ export interface Verification {
  * @throws {PipelineError} `REPORT_INVALID` for anything but a report of a known kind that names its evidence
  */
 export function parseReport(text: string, name: string): Report {
-  checkArguments('parseReport', { text: [text, TEXT], name: [name, TEXT] })
   const document = parseJson(text, (cause) => {
     throw reportError(name, 'a report as JSON', 'a file that is not JSON', cause)
   }) as JsonValue
@@ -82,7 +78,6 @@ export function parseReport(text: string, name: string): Report {
  * @param tolerance see `compareDocuments`
  */
 export function verifyReport(report: Report, evidence: ReportEvidence, tolerance = 0): Verification {
-  checkArguments('verifyReport', { report: [report, REPORT], evidence: [evidence, REPORT_EVIDENCE], tolerance: [tolerance, NUMBER] })
   const { name, text, kind, document } = report
   // The round trip drops undefined fields and turns -0 into 0, as in the printed report.
   const recomputed = JSON.parse(JSON.stringify(kind.recompute(document, evidence))) as JsonValue

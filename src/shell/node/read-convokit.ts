@@ -1,7 +1,5 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { TEXT } from '../../base/arguments/shapes.js'
 import type { ConvokitFiles } from '../../read/convokit/convokit-files.js'
 import { isFolder, readInput } from './file/read-input.js'
 
@@ -17,7 +15,6 @@ const CONVERSATIONS = ['conversations.json']
  * @throws {PipelineError} as `readInput`, for a file that exists and cannot be read
  */
 export async function readConvokit(path: string): Promise<ConvokitFiles | null> {
-  checkArguments('readConvokit', { path: [path, TEXT] })
   if (!(await isFolder(path))) return null
   const names = new Set(await readdir(path).catch(() => []))
   const readFirst = async (wanted: readonly string[]): Promise<string | null> => {

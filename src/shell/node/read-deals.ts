@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { OPTIONS, TEXT } from '../../base/arguments/shapes.js'
 import { addDeals } from '../../judge/deals/add-deals.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { parseDeals } from '../../judge/deals/parse-deals.js'
@@ -12,7 +10,6 @@ import { type ReadInputOptions, readInput } from './file/read-input.js'
  * @throws {PipelineError} as `readInput` (`INPUT_MISSING`, …) and `parseDeals`
  */
 export async function readDeals(path: string, options: ReadInputOptions = {}): Promise<Deal[]> {
-  checkArguments('readDeals', { path: [path, TEXT], options: [options, OPTIONS] })
   return parseDeals(await readInput(path, options), nameOf(path))
 }
 

@@ -1,6 +1,4 @@
 import { join } from 'node:path'
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { TEXT } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 import { parseJson } from '../../base/json-shape.js'
 import { parseScheme } from '../../base/scheme/parse-scheme.js'
@@ -15,7 +13,6 @@ import { isFolder, readInput } from './file/read-input.js'
  * @throws {PipelineError} `SCHEME_INVALID`, and errors of reading a file
  */
 export async function readScheme(path: string): Promise<StanceScheme> {
-  checkArguments('readScheme', { path: [path, TEXT] })
   const isFolderGiven = await isFolder(path)
   const file = isFolderGiven ? join(path, 'model.json') : path
   const text = await readInput(file)

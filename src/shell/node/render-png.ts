@@ -1,5 +1,3 @@
-import { checkArguments } from '../../base/arguments/check-arguments.js'
-import { OPTIONS, TEXT } from '../../base/arguments/shapes.js'
 import { PipelineError } from '../../base/errors.js'
 
 /** Options of {@link renderPng}. */
@@ -21,7 +19,6 @@ const PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><t
  *   when no font is found, since text would silently be missing; `USAGE_ARGUMENT_INVALID` for a text that is not SVG
  */
 export async function renderPng(svg: string, options: PngOptions = {}): Promise<Uint8Array> {
-  checkArguments('renderPng', { svg: [svg, TEXT], options: [options, OPTIONS] })
   const { scale = 2, fontPath } = options
   const { Resvg } = await loadResvg()
   const font = {

@@ -170,16 +170,19 @@ describe('what a reply answers', () => {
       ['p2', false, null],
       [null, false, null],
     ])
-    expect(parsePaste('It is a retreat.\n\n@ann no\n\n@ann yes\n\nhm').summary.notes.join()).toContain(
+    expect(parsePaste('It is a retreat.\n\n@ann no\n\n@bob yes\n\nhm').summary.notes.join()).toContain(
       '1 post: it is not known which post it answers; the parent is a guess (meta.isParentInferred)',
     )
   })
 
   it('is one of several where the addressee has more posts above, and a guess from nine on', () => {
     const byline = (name: string, words: string): string => `${name} @${name} · 2h\n${words}\n\n`
-    const thread = byline('ann', 'It is a retreat.') + byline('bo', '@ann why') + byline('ann', '@bo look') + byline('cy', '@ann hm')
-    expect(marksOf(thread).at(-1)).toEqual(['p3', false, ['p3', 'p1']])
-    const answers = (count: number): string => byline('bo', 'Hm.') + byline('ann', '@bo so').repeat(count) + byline('cy', '@ann no')
+    const thread = byline('ann', 'It is a retreat.') + byline('bo', '@ann why') + byline('ann', '@bo look')
+    // An answer to the second would carry "@bo" along, but for bo's own.
+    expect(marksOf(thread + byline('cy', '@ann hm')).at(-1)).toEqual(['p1', false, null])
+    expect(marksOf(thread + byline('cy', '@ann @bo hm')).at(-1)).toEqual(['p3', false, null])
+    expect(marksOf(thread + byline('bo', '@ann hm')).at(-1)).toEqual(['p3', true, ['p3', 'p1']])
+    const answers = (count: number): string => byline('bo', 'Hm.') + byline('ann', '@bo so').repeat(count) + byline('bo', '@ann no')
     expect(marksOf(answers(8)).at(-1)?.[2]).toHaveLength(8)
     expect(marksOf(answers(9)).at(-1)).toEqual(['p10', true, null])
   })

@@ -51,19 +51,9 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
     return { estimand: 'captured', method: 'ppi++', confidenceLevel: 0.95, label, share, low, high, standardError, isHeadline: true }
   })
   // What must never be quoted stands beside.
-  const decoys = intervals.flatMap((interval): ShareInterval[] => [
-    { ...interval, estimand: 'population', method: 'cluster-author', low: 0, high: 1 },
-    {
-      estimand: 'captured',
-      method: 'difference',
-      confidenceLevel: 0.95,
-      label: interval.label,
-      share: 0.011,
-      low: 0.011,
-      high: 0.011,
-      standardError: 0,
-    },
-  ])
+  const decoys = labels.map((label): ShareInterval => {
+    return { estimand: 'population', method: 'cluster-bootstrap-percentile', confidenceLevel: 0.95, label, low: 0, high: 1 }
+  })
   return {
     group: {
       postCount,
@@ -90,6 +80,10 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
       undecidedCount: 0,
       reachedCount: labelledCount,
       missingBounds: null,
+      coders: labelledCount > 0 ? ['ana'] : [],
+      labelErrors: [],
+      largeAccounts: [],
+      confusion: laidOut(labels.map(() => laidOut(labels.map(() => 0)))),
       populationCount: postCount,
       isCensus: labelledCount === postCount,
       errorCount: 12,
@@ -97,10 +91,7 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
       labelCounts: laidOut(labelCounts),
       shares: labelledCount < 2 ? null : laidOut(shares),
       lambda: laidOut(labels.map(() => 0.9)),
-      clusters: null,
-      sensitivity: null,
       countingUnits: [{ unit: 'thread', unitCount: example.threadCount, effectiveSize: 1, estimates: [] }],
-      fragility: null,
     },
   }
 }
@@ -159,8 +150,6 @@ export function breakdownOf(
       },
       deals: made.map(({ example: { dealId }, audit }): DealAudit => ({ dealId, ...audit })),
       overall: null,
-      dealDifferences: [],
-      dateDifferences: [],
     },
     capture: null,
     ...top,

@@ -32,9 +32,7 @@ describe('the interval of the difference between the sides', () => {
           return { truth, ...classifyAtRandom(truth, classifier, SHARES, random), author: index, thread: 0 }
         })
         const estimate = auditAtRandom(population, design, size, random)
-        const quoted = captureIntervals(estimate, 'probability', scheme, 0.95)
-          .slice(0, 3)
-          .map((interval) => quoteShare(interval as HeadlineInterval, POST_COUNT))
+        const quoted = captureIntervals(estimate, scheme, 0.95).map((interval) => quoteShare(interval as HeadlineInterval, POST_COUNT))
         const labelOf = [...estimate.sample.labelOf]
         const labelCounts = byLabel(
           scheme,

@@ -49,7 +49,7 @@ function print({ files, posts, audit }: ReportEvidence, options = {}): string {
     scheme,
     deals: new Map([['deal-a', { mover: 'Aral', move: 'sells 3 mines' }]]),
     options: { resampleCount: 20, ...options },
-    ...(audit && { audit: { ...audit, dates: ['2026-03-14', '2026-03-15'] as const } }),
+    ...(audit && { audit }),
   })
   return renderJson({ ...breakdown, evidence: files } satisfies Breakdown)
 }

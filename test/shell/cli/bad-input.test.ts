@@ -155,7 +155,7 @@ describe('a bad command line', () => {
     [
       ['classify', SAMPLE, '--format', 'xml'],
       'USAGE_OPTION_INVALID',
-      /expected --format table\|jsonl\|csv\|xlsx\|json\|parquet\|share\|convokit, got "xml"/,
+      /expected --format table\|jsonl\|csv\|xlsx\|json\|parquet\|convokit, got "xml"/,
     ],
     [['classify', '-q', SAMPLE], 'USAGE_OPTION_UNKNOWN', /unknown option -q\./],
     [['classify'], 'USAGE_INPUT_ABSENT', /expected a file, or - for stdin, got no input/],

@@ -4,10 +4,6 @@ import { indicatorOf, listStrata, type StratifiedSample } from './stratified-sam
 /** Weight of each label's proxy in the estimate of each label: `coefficients[label][proxyLabel]`. */
 export type ProxyCoefficients = readonly (readonly number[])[]
 
-/** Uses the proxies in full: lambda 1. */
-export const fullCoefficients = (labelCount: number): ProxyCoefficients =>
-  Array.from({ length: labelCount }, (_, label) => Array.from({ length: labelCount }, (_, other) => (label === other ? 1 : 0)))
-
 /**
  * Power tuning of PPI++ in a stratified sample: for each label, the lambda in [0, 1] that minimises the variance of its estimate, common to
  * all strata (the combined regression estimator; a lambda per stratum would be fitted to a handful of labels). Covariances are estimated

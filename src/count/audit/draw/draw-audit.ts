@@ -1,6 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { DRAW_OPTIONS } from '../../../base/arguments/option-shapes.js'
-import { SCORED_POSTS } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import { recordScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
@@ -43,7 +40,6 @@ export interface DrawOptions {
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a size below 1, `SCORED_INVALID` for no post or a post that stands twice
  */
 export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
-  checkArguments('drawAudit', { posts: [posts, SCORED_POSTS], options: [options, DRAW_OPTIONS] })
   return drawUnits(sortPopulation(posts), options)
 }
 

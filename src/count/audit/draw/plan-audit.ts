@@ -1,6 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { PLAN_OPTIONS } from '../../../base/arguments/option-shapes.js'
-import { SCORED_POSTS } from '../../../base/arguments/shapes.js'
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { normalQuantile } from '../../../base/statistics/interval/normal-quantile.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
@@ -61,7 +58,6 @@ const MIN_LABELLED_COUNT = 30
  * @throws {PipelineError} `AUDIT_NOT_RANDOM` where the labels so far are of suggested posts
  */
 export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): AuditPlan {
-  checkArguments('planAudit', { posts: [posts, SCORED_POSTS], options: [options, PLAN_OPTIONS] })
   const { labels, halfWidth, confidenceLevel, audit } = options
   if (audit !== null) checkRandomSample(audit.design)
   const zScore = normalQuantile(0.5 + confidenceLevel / 2)

@@ -1,6 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { SUGGEST_OPTIONS } from '../../../base/arguments/option-shapes.js'
-import { SCORED_POSTS } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import { recordScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
@@ -54,7 +51,6 @@ interface Candidate {
  *   (BADGE), ICLR, algorithm 1; here with words weighted by rarity (TF-IDF, length 1) as the last layer's input
  */
 export function suggestUnits(posts: readonly ScoredPost[], options: SuggestOptions): AuditDesign {
-  checkArguments('suggestUnits', { posts: [posts, SCORED_POSTS], options: [options, SUGGEST_OPTIONS] })
   const { size, scoredSha256, scheme = STANCE_SCHEME, apartFrom = [] } = options
   const { units: population, sha256: populationSha256 } = sortPopulation(posts)
   const seed = options.seed ?? seedOfPopulation(populationSha256)

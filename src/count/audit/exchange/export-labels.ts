@@ -1,6 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { EXPORT_OPTIONS } from '../../../base/arguments/option-shapes.js'
-import { AUDIT } from '../../../base/arguments/shapes.js'
 import { safeCell } from '../../../base/text/safe-cell.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { Audit, AuditLabel, CoderKind } from '../audit.js'
@@ -27,7 +24,6 @@ export interface ExportOptions {
  * name, for each unit that has none. Cells are safe in a spreadsheet; the model's labels are not in it.
  */
 export function exportLabels(audit: Audit, options: ExportOptions): string {
-  checkArguments('exportLabels', { audit: [audit, AUDIT], options: [options, EXPORT_OPTIONS] })
   const { design, labels } = audit
   const { coder, coderKind = 'unknown', show } = options
   const labelsByUnit = groupByUnit(labels)

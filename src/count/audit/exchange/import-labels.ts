@@ -1,6 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { IMPORT_OPTIONS } from '../../../base/arguments/option-shapes.js'
-import { TEXT } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { plainCell } from '../../../base/text/safe-cell.js'
@@ -69,7 +66,6 @@ export interface ImportResult extends ImportCounts {
  *   two different labels of one coder for one judgement; `AUDIT_CODER_INVALID`
  */
 export function importLabels(text: string, options: ImportOptions): ImportResult {
-  checkArguments('importLabels', { text: [text, TEXT], options: [options, IMPORT_OPTIONS] })
   const { design, posts, labels, coder: standardCoder, file, isForAllDeals = false } = options
   const scored = new Set(listUnits(posts).map(({ key }) => key))
   const drawn = new Set(design.units.map(unitKeyOf))

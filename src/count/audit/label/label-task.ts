@@ -1,6 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { nullable } from '../../../base/arguments/shape.js'
-import { LABEL_TASK, TEXT, UNIT } from '../../../base/arguments/shapes.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditLabel, AuditUnit, CoderKind } from '../audit.js'
 import { type AuditEvent, type LabelEvent, labelsInForce, standingEvents, type UndoEvent } from '../audit-event.js'
@@ -79,7 +76,6 @@ export function progressOf(design: AuditDesign, events: readonly AuditEvent[], t
 
 /** The record of a label that a coder gives a unit, null to skip it. `at`: when, ISO 8601 UTC, or null. */
 export function labelEvent(unit: AuditUnit, label: string | null, task: LabelTask, at: string | null): LabelEvent {
-  checkArguments('labelEvent', { unit: [unit, UNIT], label: [label, nullable(TEXT)], task: [task, LABEL_TASK], at: [at, nullable(TEXT)] })
   const { threadId, postId, dealId } = unit
   const { coder, coderKind = 'unknown', isAdjudication } = task
   return { kind: 'label', threadId, postId, dealId, coder, coderKind, label, isAdjudication, at }
@@ -87,7 +83,6 @@ export function labelEvent(unit: AuditUnit, label: string | null, task: LabelTas
 
 /** The record that a coder takes the last label back. `at`: when, ISO 8601 UTC, or null. */
 export function undoEvent(task: LabelTask, at: string | null): UndoEvent {
-  checkArguments('undoEvent', { task: [task, LABEL_TASK], at: [at, nullable(TEXT)] })
   const { coder, isAdjudication } = task
   return { kind: 'undo', coder, isAdjudication, at }
 }

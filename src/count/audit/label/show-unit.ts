@@ -1,5 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { MAP, SCORED_POSTS } from '../../../base/arguments/shapes.js'
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { withRecordedDeals } from '../../../base/thread/deal-record.js'
 import { isParentGuessed } from '../../../base/thread/known-parent.js'
@@ -40,7 +38,6 @@ export interface DealText {
  * @param deals by id; those whose records the posts carry need not be there
  */
 export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<string, DealText>): (unit: UnitId) => ShownUnit {
-  checkArguments('unitViewer', { posts: [posts, SCORED_POSTS], deals: [deals, MAP] })
   const known = withRecordedDeals<DealText>(deals, posts)
   const postsOf = groupBy(posts, ({ threadId }) => threadId)
   const walked = new Map<string, ReturnType<typeof walk>>()

@@ -1,6 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { LABEL_OPTIONS, LABELLED_POSTS } from '../../../base/arguments/option-shapes.js'
-import { SCHEME, TEXT, THREADS } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { foldText } from '../../../base/text/fold-text.js'
@@ -38,7 +35,6 @@ export interface LabelOptions {
  * @throws {PipelineError} `TRAIN_DATA_INVALID` for a label outside the scheme, and where no post has a label
  */
 export function takeLabels(threads: readonly Thread[], options: LabelOptions): LabelledPosts {
-  checkArguments('takeLabels', { threads: [threads, THREADS], options: [options, LABEL_OPTIONS] })
   const { scheme, language, labelField } = options
   const tokenise = tokeniserFor(language)
   const posts: LabelledPost[] = []
@@ -78,7 +74,6 @@ export type Grouping = 'deal' | 'thread' | 'post' | (string & {})
  * @returns null where a post has no such group
  */
 export function groupPosts(posts: readonly LabelledPost[], by: Grouping, scheme: StanceScheme): string[] | null {
-  checkArguments('groupPosts', { posts: [posts, LABELLED_POSTS], by: [by, TEXT], scheme: [scheme, SCHEME] })
   const { labels } = scheme
   if (by === 'thread') return posts.map(({ post }) => post.threadId)
   if (by === 'post') {

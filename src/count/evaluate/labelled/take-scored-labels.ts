@@ -1,6 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { SCORED_LABEL_OPTIONS } from '../../../base/arguments/option-shapes.js'
-import { SCORED_POSTS } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { postKeyOf } from '../../../base/thread/post-key.js'
@@ -39,7 +36,6 @@ export interface ScoredLabels extends LabelledPosts {
  * @throws {PipelineError} `TRAIN_DATA_INVALID` where no post has a label, or a post has different labels by hand for two deals
  */
 export function takeScoredLabels(posts: readonly ScoredPost[], options: ScoredLabelOptions): ScoredLabels {
-  checkArguments('takeScoredLabels', { posts: [posts, SCORED_POSTS], options: [options, SCORED_LABEL_OPTIONS] })
   const { language, audit, isByHandAlone } = options
   const settled = new Map((audit === null ? [] : settleLabels(audit)).map(({ unit, label }) => [unitKeyOf(unit), label]))
   const tokenise = tokeniserFor(language)

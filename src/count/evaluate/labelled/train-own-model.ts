@@ -1,6 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { LABELLED_POSTS, TRAINING } from '../../../base/arguments/option-shapes.js'
-import { FUNCTION } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { fitTemperature } from '../../../base/statistics/calibration/fit-temperature.js'
@@ -109,7 +106,6 @@ export function trainOwnModel(
   training: OwnTraining,
   print: (line: string) => void = () => {},
 ): OwnModel<LinearModel> {
-  checkArguments('trainOwnModel', { posts: [posts, LABELLED_POSTS], training: [training, TRAINING], print: [print, FUNCTION] })
   const { id, scheme, language } = training
   const base = defaultSettings(posts.length, language)
   const learner: Learner<LinearModel> = {

@@ -1,6 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { GOLD_OPTIONS } from '../../../base/arguments/option-shapes.js'
-import { SCORED_POSTS } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { leanOf } from '../../../judge/stance/judge.js'
@@ -31,7 +28,6 @@ export function evaluateScored(
   posts: readonly ScoredPost[],
   options: { readonly scheme: StanceScheme; readonly labelField: string; readonly on: string },
 ): ScoredEvaluation {
-  checkArguments('evaluateScored', { posts: [posts, SCORED_POSTS], options: [options, GOLD_OPTIONS] })
   const { scheme, labelField, on } = options
   const { labels, sides } = scheme
   const predictions: Prediction[] = []

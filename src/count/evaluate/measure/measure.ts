@@ -1,6 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { PREDICTIONS } from '../../../base/arguments/option-shapes.js'
-import { NUMBER, SCHEME } from '../../../base/arguments/shapes.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { confusionMatrix } from '../../../base/statistics/agreement/confusion-matrix.js'
 import { f1Scores } from '../../../base/statistics/agreement/f1-scores.js'
@@ -105,7 +102,6 @@ function bootstrapInterval(tallies: readonly Tally[], pick: (tally: Tally) => In
  * @param seed        seed of the bootstrap, integer >= 0
  */
 export function measure(predictions: readonly Prediction[], scheme: StanceScheme, seed = 1): Measurement {
-  checkArguments('measure', { predictions: [predictions, PREDICTIONS], scheme: [scheme, SCHEME], seed: [seed, NUMBER] })
   const labelCount = scheme.labels.length
   const matrix = confusionMatrix(
     predictions.map(({ goldLabel }) => goldLabel),

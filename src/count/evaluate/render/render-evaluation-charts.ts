@@ -1,5 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { EVALUATION } from '../../../base/arguments/option-shapes.js'
 import type { ChartFrame } from '../../../say/svg/chart.js'
 import { percentTick, renderReliabilityChart } from '../../../say/svg/reliability-chart.js'
 import { renderRiskCoverageChart } from '../../../say/svg/risk-coverage-chart.js'
@@ -13,7 +11,6 @@ export interface NamedChart {
 
 /** Renders a reliability diagram and a risk-coverage curve for every model with probabilities. */
 export function renderEvaluationCharts(evaluation: Evaluation): NamedChart[] {
-  checkArguments('renderEvaluationCharts', { evaluation: [evaluation, EVALUATION] })
   return evaluation.models.flatMap((figures) => {
     const { model, measurement, calibration, riskCoverage } = figures
     const { calibrationError } = measurement

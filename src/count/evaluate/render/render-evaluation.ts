@@ -1,6 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { EVALUATION } from '../../../base/arguments/option-shapes.js'
-import { SCHEME } from '../../../base/arguments/shapes.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { Evaluation, ModelEvaluation } from '../measure/evaluation.js'
 import type { Figure } from '../measure/measure.js'
@@ -27,7 +24,6 @@ export function renderRows(head: readonly string[], rows: readonly (readonly str
  * Renders the evaluation as tables with one line per model: figures with 95% intervals in brackets, accuracy by coverage, contrast sets.
  */
 export function renderEvaluation(evaluation: Evaluation, scheme: StanceScheme): string {
-  checkArguments('renderEvaluation', { evaluation: [evaluation, EVALUATION], scheme: [scheme, SCHEME] })
   const { on, weights, models } = evaluation
   const { labels } = scheme
   const head = ['model', 'macro-F1', 'lean macro-F1', ...labels.map((label) => `F1 ${label}`), 'accuracy', 'ECE']

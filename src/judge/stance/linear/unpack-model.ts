@@ -1,5 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { PACKED_MODEL } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import { parseRelationTable } from '../context/relation-model.js'
 import { LinearClassifier } from './linear-classifier.js'
@@ -22,7 +20,6 @@ export interface PackedLinearModel {
  * @throws {PipelineError} `MODEL_INVALID` for an unknown format, and for weights that are not base64 or of the wrong size
  */
 export function unpackLinearModel(packed: PackedLinearModel): LinearClassifier {
-  checkArguments('unpackLinearModel', { packed: [packed, PACKED_MODEL] })
   const { header, weights, relation, reasons } = packed
   const binary = decodeBase64(weights, header.id)
   const bytes = new Uint8Array(binary.length)

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../base/json-shape.js'
 import type { TokenChoice } from './label-probabilities.js'
 
 /** Ways to request the answer format, strictest first. */
@@ -88,7 +89,6 @@ export interface ChatReply {
 }
 
 type Fields = Readonly<Record<string, unknown>>
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
 /** Parses the body of a reply; null for anything else than a chat reply: invalid JSON, no choice, or choices that differ. */
@@ -99,11 +99,11 @@ export function parseChatReply(body: string): ChatReply | null {
   } catch {
     return null
   }
-  if (!isFields(reply) || !Array.isArray(reply['choices'])) return null
-  const choices = (reply['choices'] as readonly unknown[]).filter(isFields)
+  if (!isRecord(reply) || !Array.isArray(reply['choices'])) return null
+  const choices = (reply['choices'] as readonly unknown[]).filter(isRecord)
   const [first] = choices
-  if (first === undefined || choices.length !== reply['choices'].length || !isFields(first['message'])) return null
-  const said = (choice: Fields): unknown => (isFields(choice['message']) ? choice['message']['content'] : undefined)
+  if (first === undefined || choices.length !== reply['choices'].length || !isRecord(first['message'])) return null
+  const said = (choice: Fields): unknown => (isRecord(choice['message']) ? choice['message']['content'] : undefined)
   if (choices.some((choice) => said(choice) !== said(first))) return null
   const { content, refusal } = first['message']
   const hasDeclined = typeof refusal === 'string' || first['finish_reason'] === 'content_filter'
@@ -114,18 +114,18 @@ export function parseChatReply(body: string): ChatReply | null {
     tokens: parseTokens(first['logprobs']),
     servedModel: typeof model === 'string' && model !== '' ? model : null,
     usage:
-      isFields(usage) && isCount(usage['prompt_tokens']) && isCount(usage['completion_tokens'])
+      isRecord(usage) && isCount(usage['prompt_tokens']) && isCount(usage['completion_tokens'])
         ? { promptTokens: usage['prompt_tokens'], answerTokens: usage['completion_tokens'] }
         : null,
   }
 }
 
 function parseTokens(logprobs: unknown): TokenChoice[] | null {
-  const list = isFields(logprobs) ? logprobs['content'] : null
+  const list = isRecord(logprobs) ? logprobs['content'] : null
   if (!Array.isArray(list) || list.length === 0) return null
   const tokens = (list as readonly unknown[]).map((entry): TokenChoice | null => {
     const choice = parseChoice(entry)
-    if (choice === null || !isFields(entry)) return null
+    if (choice === null || !isRecord(entry)) return null
     const others = Array.isArray(entry['top_logprobs']) ? (entry['top_logprobs'] as readonly unknown[]).map(parseChoice) : []
     return { ...choice, alternatives: others.filter((other) => other !== null) }
   })
@@ -133,7 +133,7 @@ function parseTokens(logprobs: unknown): TokenChoice[] | null {
 }
 
 function parseChoice(entry: unknown): Omit<TokenChoice, 'alternatives'> | null {
-  if (!isFields(entry) || typeof entry['token'] !== 'string' || typeof entry['logprob'] !== 'number') return null
+  if (!isRecord(entry) || typeof entry['token'] !== 'string' || typeof entry['logprob'] !== 'number') return null
   const { bytes } = entry
   const isBytes = Array.isArray(bytes) && (bytes as readonly unknown[]).every((byte) => isCount(byte) && byte < 256)
   return { token: entry['token'], bytes: isBytes ? (bytes as number[]) : null, logprob: entry['logprob'] }

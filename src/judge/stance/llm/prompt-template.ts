@@ -1,5 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { TEXT } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 
 /** A parsed prompt file: its name and its sections by heading. */
@@ -42,7 +40,6 @@ const PLACEHOLDER = /\{\{([^{}]*)\}\}/g
  *   and a post's text that is not between marks
  */
 export function parsePrompt(text: string, where: string): PromptTemplate {
-  checkArguments('parsePrompt', { text: [text, TEXT], where: [where, TEXT] })
   const fail = (message: string): never => {
     throw new PipelineError('PROMPT_INVALID', `${where}: ${message} models/llm/prompt.md of the package shows the form.`, {
       context: { where },

@@ -1,6 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { PROMPT } from '../../../base/arguments/option-shapes.js'
-import { FUNCTION, SCHEME } from '../../../base/arguments/shapes.js'
 import { serialisedScheme } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { StanceInput } from '../stance-classifier.js'
@@ -43,7 +40,6 @@ export function createPromptRenderer(
   scheme: StanceScheme,
   edit: (text: string) => string = (text) => text,
 ): PromptRenderer {
-  checkArguments('createPromptRenderer', { template: [template, PROMPT], scheme: [scheme, SCHEME], edit: [edit, FUNCTION] })
   const sections = new Map<string, string>()
   const section = (name: string): string => {
     let body = sections.get(name)

@@ -18,10 +18,9 @@ import type { Inputs } from '../input/read-inputs.js'
 import type { CommandContext } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
 import type { Output } from '../kit/write-output.js'
-import { editInputs } from '../options/pseudonym-options.js'
 import { adviseNaming } from '../output/advise-naming.js'
 import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
-import { headersOf, writeConvokit } from '../output/write-convokit.js'
+import { writeConvokit } from '../output/write-convokit.js'
 import { isRowFormat, openScoredSink } from '../output/write-posts.js'
 import type { ClassifyOptions } from './classify-options.js'
 
@@ -72,9 +71,10 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
     const kept = keepPosts()
     sinks.push({ put: kept.put, end: () => report(kept.posts, hash?.digest('hex') ?? null) })
   }
-  sinks.push(adviseAtEnd(run))
+  const untied = new UntiedThreads()
+  sinks.push({ put: ({ posts }) => untied.add(posts), end: () => adviseNaming(untied, run.paths, context) })
   try {
-    await feedSinks(scoreHeld(inputs, pipeline, run.pseudonymiser), sinks)
+    await feedSinks(editPosts(scoreThreads(openThreads(inputs.threads), pipeline.scorer), run.pseudonymiser?.scored ?? null), sinks)
   } finally {
     progress.end()
   }
@@ -87,7 +87,7 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
       context.log.info(`${withheldCount} texts withheld: their accounts are seen fewer than ${minimumCount} times, or unknown`)
     }
     if (folder !== null) {
-      await writeConvokit(folder, renderConvokit(posts, headersOf(editInputs(inputs, run.pseudonymiser).threads)), context.io)
+      await writeConvokit(folder, renderConvokit(posts), context.io)
     }
     const breakdown = { ...run.breakDown(pipeline, posts), ...evidenceOf(out, sha256) }
     if (format === 'json') await output.write(`${JSON.stringify({ posts: posts.map(roundForPrint), breakdown }, null, 2)}\n`)
@@ -97,15 +97,4 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
     }
     if (breakdownPath !== undefined) await writeBreakdown(breakdownPath, breakdown, pipeline.scheme, context.io)
   }
-}
-
-/** A sink that says at the end how to name the move of threads that name no known deal. */
-export function adviseAtEnd({ paths, context }: Pick<HeldRun, 'paths' | 'context'>): Sink<ScoredPosts> {
-  const untied = new UntiedThreads()
-  return { put: ({ posts }) => untied.add(posts), end: () => adviseNaming(untied, paths, context) }
-}
-
-/** Scores held posts as one batch. */
-export function scoreHeld({ threads }: Inputs, pipeline: Pipeline, pseudonymiser: Pseudonymiser | null) {
-  return editPosts(scoreThreads(openThreads(threads), pipeline.scorer), pseudonymiser?.scored ?? null)
 }

@@ -21,7 +21,7 @@ export const CLASSIFY_OPTIONS = {
   deals: SCORING_OPTIONS.deals,
   format: {
     type: 'choice',
-    choices: ['table', 'jsonl', 'csv', 'xlsx', 'json', 'parquet', 'share', 'convokit'],
+    choices: ['table', 'jsonl', 'csv', 'xlsx', 'json', 'parquet', 'convokit'],
     help: 'table on a terminal, else jsonl',
   },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
@@ -33,7 +33,6 @@ export const CLASSIFY_OPTIONS = {
   context: SCORING_OPTIONS.context,
   'two-way': SCORING_OPTIONS['two-way'],
   'min-probability': SCORING_OPTIONS['min-probability'],
-  watch: { type: 'flag', help: 'score again when a file grows, until Ctrl-C' },
   ...INGEST_OPTIONS,
   ...READING_OPTIONS,
   ...underTopic('Counting', COUNTING_OPTIONS),
@@ -51,7 +50,7 @@ export const CLASSIFY_OPTIONS = {
 export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMMON_OPTIONS>
 
 export function checkOutputs(
-  { out, breakdown, explain, learn, watch, pseudonymise, 'redact-quotes': minimumCount, format: given }: ClassifyOptions,
+  { out, breakdown, explain, learn, pseudonymise, 'redact-quotes': minimumCount, format: given }: ClassifyOptions,
   format: string,
 ): void {
   if (minimumCount > 1 && (format !== 'table' || explain !== undefined)) {
@@ -61,9 +60,8 @@ export function checkOutputs(
   if (pseudonymise !== undefined && explain !== undefined) {
     throw usageError('expected --pseudonymise or --explain, got both. --explain prints a post unchanged.')
   }
-  const changing = watch ? '--watch' : pseudonymise !== undefined ? '--pseudonymise' : null
-  if (learn !== undefined && changing !== null) {
-    throw usageError(`expected --learn or ${changing}, got both. Labels are found by the ids and texts of their posts.`)
+  if (learn !== undefined && pseudonymise !== undefined) {
+    throw usageError('expected --learn or --pseudonymise, got both. Labels are found by the ids and texts of their posts.')
   }
   const beside =
     breakdown !== undefined ? `--breakdown ${breakdown}` : given !== undefined && given !== 'table' ? `--format ${given}` : null

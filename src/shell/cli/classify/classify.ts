@@ -4,15 +4,14 @@ import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import type { LearntModel } from '../../../judge/learn/learnt-model.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
-import { SHARE_NOTICE } from '../../../say/share/render-share-pack.js'
 import type { TableOptions } from '../../../say/table/render-post-table.js'
 import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
 import { sizeOption } from '../audit/audit-size.js'
 import { checkNoFilter } from '../filter/filter-options.js'
 import { openThreads } from '../input/open-threads.js'
-import { checkInputs, checkRepeats, type Inputs, readInputs } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, type OptionTable } from '../kit/command.js'
+import { checkInputs, checkRepeats, readInputs } from '../input/read-inputs.js'
+import { defineCommand, type OptionTable } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { probeOutput } from '../kit/write-output.js'
@@ -31,7 +30,6 @@ import { explainPost } from './explain-post.js'
 import { filterClassify } from './filter-classify.js'
 import { readLesson } from './learn-labels.js'
 import { openModel, printPlan } from './llm-session.js'
-import { checkWatch, watchClassify } from './watch-classify.js'
 
 /** Options that shape this output alone, and `--new-key`, whose key is there now. */
 const SPENT: ReadonlySet<string> = new Set([
@@ -85,7 +83,6 @@ export const classify = defineCommand({
     checkInputs(paths, options, [options.out, options.breakdown])
     await checkRepeats(paths)
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
-    const watched = options.watch ? checkWatch(paths, format, options) : null
     const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context)
     await checkModelScheme(model, options.scheme)
     const teach = await readLesson(options, model, context)
@@ -95,17 +92,12 @@ export const classify = defineCommand({
     const tableOptions = (): TableOptions => ({ scheme: model.scheme, ...tableStyleOf(options.out, context) })
     const unitCounts = new Map<string | null, number>()
     const reportEnd = (postCount: number): void => {
-      if (format === 'share') for (const notice of SHARE_NOTICE) context.log.info(notice)
       if (options.out !== undefined) context.log.info(`${formatCount(postCount, 'scored post')} written to ${options.out}`)
       if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
       if (format === 'table') suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
       else if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))
     }
     const held: HeldRun = { paths, unitCounts, options, format, folder, pseudonymiser, context, breakDown, tableOptions }
-    if (watched !== null) {
-      const read = (quieter: CommandContext): Promise<Inputs> => readInputs(paths, options, quieter)
-      return await watchClassify(held, { paths, format: watched, readInputs: read, pipelineFor })
-    }
     const opened = takePlan === null && mayBeBulk(options, format) ? await openThreads(paths, options, context) : null
     if (opened?.parts && mayBeBulk(options, format)) {
       const bulk = { inputs: opened.parts, options, format, pipeline: pipelineFor(0), model, deals, teach, pseudonymKey, context }

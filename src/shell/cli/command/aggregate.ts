@@ -11,7 +11,7 @@ import { readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-size.js'
 import { findAuditToLearn, readAudited, sayLearntAlready } from '../input/read-audited.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
+import { type CommandContext, defineCommand } from '../kit/command.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, countingOf, LEARN_OPTION } from '../options/counting-options.js'
@@ -29,7 +29,6 @@ const OPTIONS = {
   ...COUNTING_OPTIONS,
   audit: { type: 'text', value: 'FILE', help: 'labels of audit: shares that can be cited' },
   ...LEARN_OPTION,
-  dates: { type: 'text', value: 'DATE,DATE', help: 'with --audit: compares two days, months, years' },
   deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
   ...SCHEME_OPTION,
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
@@ -55,7 +54,6 @@ export const aggregate = defineCommand({
     const { format: given, ...target } = options
     const isSurvey = given === 'survey'
     const format = isSurvey ? 'json' : chooseBreakdownFormat({ ...target, format: given }, context)
-    const dates = options.dates === undefined ? undefined : parseDates(options.dates, options.audit)
     checkPaths([...paths, options.audit], [options.out, isSurvey ? surveyScriptOf(options.out) : undefined])
     const scheme = await readSchemeOption(options.scheme)
     if (isSurvey) return await writeSurvey(paths, options, { scheme, options: countingOf(options) }, context)
@@ -64,7 +62,7 @@ export const aggregate = defineCommand({
     if (options.audit !== undefined) {
       const { posts, audit, sha256, evidence } = await readAudited(paths, options.audit, scheme, 'aggregate', context)
       if (options.learn) sayLearntAlready(posts, context)
-      const audited = breakDown(posts, { ...input, audit: { audit, sha256, isLearning: options.learn, ...(dates && { dates }) } })
+      const audited = breakDown(posts, { ...input, audit: { audit, sha256, isLearning: options.learn } })
       const text = renderBreakdown({ ...audited, evidence }, { format, out: options.out, scheme }, context)
       await withOutput(options.out ?? null, io, (output) => output.write(text))
       if (options.out !== undefined) log.info(`breakdown of ${formatCount(posts.length, 'post')} written to ${options.out}`)
@@ -80,13 +78,6 @@ export const aggregate = defineCommand({
     suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
   },
 })
-
-function parseDates(value: string, audit: string | undefined): readonly [string, string] {
-  const [first, second, ...rest] = value.split(',').map((date) => date.trim())
-  if (first !== undefined && second !== undefined && rest.length === 0 && audit !== undefined) return [first, second]
-  const got = `"${value}"${audit === undefined ? ' without --audit' : ''}`
-  throw usageError(`expected --dates followed by two dates, together with --audit, got ${got}. See --help.`, { option: 'dates' })
-}
 
 /** Streams the scored posts of files into a breakdown. @returns what was read of each */
 async function countScored(

@@ -20,7 +20,7 @@ export const forget = defineCommand({
   },
   examples: ['npm run forget -- project --author @someone', 'npm run forget -- project --post 1790000000000000001 --apply'],
   notes:
-    'Records are posts, scored posts and share packs as JSONL, audits, partial breakdowns and manifests of shards. Posts of the person go; in the posts of others, mentions and references become "forgotten". Audits lose the units and their labels, their strata are counted and their lines chained anew, with the last link of before kept in the first line. All files change or none does; the next run completes one that was stopped. Any other file that holds the person (dumps, CSV, Parquet, compressed files, reports) is listed, and the exit code is 65 while one does. Pictures, PDFs, copies elsewhere, and names in plain words within posts, are yours to find.',
+    'Records are posts and scored posts as JSONL, and audits. Posts of the person go; in the posts of others, mentions and references become "forgotten". Audits lose the units and their labels, their strata are counted and their lines chained anew, with the last link of before kept in the first line. Files change one by one, each whole or not at all; run the command again when it was stopped. Results that were counted from a changed file are listed, to be recomputed. Any other file that holds the person (dumps, CSV, Parquet, compressed files, reports) is listed, and the exit code is 65 while one does. Pictures, PDFs, copies elsewhere, and names in plain words within posts, are yours to find.',
   run: async (options, paths, { io, log }) => {
     const [folder, ...more] = paths
     if (folder === undefined || more.length > 0) {
@@ -30,7 +30,7 @@ export const forget = defineCommand({
       throw usageError('expected whom to forget, --author NAME or --post ID, got neither. See --help.')
     }
     const key = options.key === undefined ? null : (await readPseudonymKey(options.key, { outputs: [], isNew: false })).key
-    const { files, recordCount, resumedCount } = await forgetIn(folder, {
+    const { files, recordCount, isResumed } = await forgetIn(folder, {
       authors: options.author,
       postIds: options.post,
       pseudonymOf: key === null ? null : createPseudonymiser(key).pseudonymOf,
@@ -43,7 +43,7 @@ export const forget = defineCommand({
     await withOutput(null, io, (output) => output.write(lines.join('')))
     const what = formatCount(recordCount, 'record')
     const heldCount = files.filter(({ isHolding }) => isHolding).length
-    if (resumedCount > 0) log.info(`${formatCount(resumedCount, 'file')} put in place that a cut run had left`)
+    if (isResumed) log.info('an earlier run was stopped: whom it was to forget is looked for too')
     if (files.length === 0) log.warn('nothing found: no file of the folder holds the person or the post under this name')
     else if (options.apply) log.info(`${what} forgotten in ${formatCount(files.length - heldCount, 'file')}`)
     else log.info(`${what} found; nothing was changed. Pass --apply to do it.`)

@@ -39,7 +39,14 @@ export function parseOptions<Table extends OptionTable>(
     }
     given.set(token.name, [...(given.get(token.name) ?? []), takeValue(token, spec)])
   }
-  const values = Object.fromEntries(Object.entries(table).map(([name, spec]) => [name, checkValue(name, spec, given.get(name) ?? [])]))
+  const values = Object.fromEntries(
+    Object.entries(table).map(([name, spec]) => {
+      const texts = given.get(name) ?? []
+      const retired = spec.type === 'choice' ? retiredOption(command, `${name} ${texts[0]}`) : null
+      if (retired !== null) throw retired
+      return [name, checkValue(name, spec, texts)]
+    }),
+  )
   return { values: values as OptionValues<Table>, inputs }
 }
 

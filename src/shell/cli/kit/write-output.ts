@@ -81,8 +81,11 @@ function headOf(path: string): Buffer {
   try {
     if (!statSync(path).isFile()) return head
     const file = openSync(path, 'r')
-    readSync(file, head)
-    closeSync(file)
+    try {
+      readSync(file, head)
+    } finally {
+      closeSync(file)
+    }
   } catch {}
   return head
 }

@@ -41,12 +41,11 @@ interface ClassifyValues extends OptionValues<typeof BULK_OPTIONS> {
   readonly out: string | undefined
   readonly explain: string | undefined
   readonly breakdown: string | undefined
-  readonly watch: boolean
 }
 
 /** Whether posts can be scored in parts: no requested output needs all of them at once. */
-export function mayBeBulk({ explain, watch }: Pick<ClassifyValues, 'explain' | 'watch'>, format: string): format is RowFormat {
-  return isRowFormat(format) && explain === undefined && !watch
+export function mayBeBulk({ explain }: Pick<ClassifyValues, 'explain'>, format: string): format is RowFormat {
+  return isRowFormat(format) && explain === undefined
 }
 
 export function checkResume(options: ClassifyValues, format: string): void {
@@ -55,10 +54,10 @@ export function checkResume(options: ClassifyValues, format: string): void {
   if (options.out === undefined || options.out === '-') throw invalid('with --out FILE, got no file. Receipts lie beside a file.')
   if (options.model === LLM_MODEL)
     throw invalid('with a model of weights, got llm. Its answers are kept: run it again, and what was answered is free.')
-  if (options.breakdown !== undefined && (format === 'csv' || format === 'share')) {
-    throw invalid(`and --breakdown with jsonl, xlsx or parquet, got ${format}, from which a breakdown cannot be continued.`)
+  if (options.breakdown !== undefined && format === 'csv') {
+    throw invalid(`and --breakdown with jsonl, xlsx or parquet, got csv, from which a breakdown cannot be continued.`)
   }
   if (mayBeBulk(options, format)) return
-  const got = options.explain !== undefined ? '--explain' : options.watch ? '--watch' : `--format ${format}`
-  throw invalid(`with jsonl, csv, xlsx, parquet or share, got ${got}. See --help-all.`)
+  const got = options.explain === undefined ? `--format ${format}` : '--explain'
+  throw invalid(`with jsonl, csv, xlsx or parquet, got ${got}. See --help-all.`)
 }

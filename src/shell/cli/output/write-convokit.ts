@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
-import type { Thread } from '../../../base/thread/thread.js'
 import type { ConvokitFile } from '../../../say/rows/render-convokit.js'
 import { usageError } from '../kit/command.js'
 import type { CliIo } from '../kit/io.js'
@@ -37,9 +36,4 @@ export async function writeConvokit(folder: string, files: readonly ConvokitFile
 export function checkFolder(out: string | undefined): string {
   if (out !== undefined && out !== '-') return out
   throw usageError('expected --out with the name of a folder for --format convokit, got none. See --help.')
-}
-
-/** Header pieces by thread. */
-export function headersOf(threads: readonly Thread[]): Map<string, readonly string[]> {
-  return new Map(threads.map(({ id, headers }) => [id, headers]))
 }

@@ -18,7 +18,7 @@ export interface PostSink<Row> {
 }
 
 /** Formats with one record per post. */
-export const ROW_FORMATS = ['jsonl', 'csv', 'xlsx', 'parquet', 'share'] as const
+export const ROW_FORMATS = ['jsonl', 'csv', 'xlsx', 'parquet'] as const
 export type RowFormat = (typeof ROW_FORMATS)[number]
 
 export const isRowFormat = (format: string): format is RowFormat => (ROW_FORMATS as readonly string[]).includes(format)

@@ -17,20 +17,13 @@ export const surveyScriptOf = (out: string | undefined): string | undefined =>
 /** Writes the audited sample for a survey package, with the R that gives the quoted estimate. */
 export async function writeSurvey(
   paths: readonly string[],
-  {
-    audit: auditPath,
-    out,
-    dates,
-    learn,
-  }: { readonly [Name in 'audit' | 'out' | 'dates']: string | undefined } & { readonly learn: boolean },
+  { audit: auditPath, out, learn }: { readonly [Name in 'audit' | 'out']: string | undefined } & { readonly learn: boolean },
   { scheme, options }: { readonly scheme: AggregateInput['scheme']; readonly options: ReturnType<typeof countingOf> },
   context: CommandContext,
 ): Promise<void> {
   const { io, log } = context
-  if (auditPath === undefined || dates !== undefined) {
-    const got = auditPath === undefined ? 'no audit' : '--dates, which compare breakdowns'
-    throw usageError(`expected --format survey with --audit FILE alone, got ${got}. See --help.`, { option: 'format' })
-  }
+  if (auditPath === undefined)
+    throw usageError('expected --format survey with --audit FILE, got no audit. See --help.', { option: 'format' })
   const { posts: scored, audit, sha256 } = await readAudited(paths, auditPath, scheme, 'aggregate', context)
   const posts = learn ? learnScored(scored, audit, { scheme, auditSha256: sha256 }) : scored
   const counted = new Set(countedPosts(posts, options))

@@ -1,6 +1,4 @@
 import { type FileHandle, open, rm, stat } from 'node:fs/promises'
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { DESIGN, EVENTS, TEXT } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
 import type { AuditEvent } from '../../../count/audit/audit-event.js'
@@ -33,7 +31,6 @@ export interface AuditLog {
  * @throws {PipelineError} `AUDIT_LOCKED` while another process holds it, and what `readAudit` throws; the file is then left as it was
  */
 export async function openAuditLog(path: string): Promise<AuditLog> {
-  checkArguments('openAuditLog', { path: [path, TEXT] })
   const unlock = await lockFile(path, AUDIT_LOCK)
   try {
     const audit = await readAudit(path)
@@ -87,7 +84,6 @@ export async function openAuditLog(path: string): Promise<AuditLog> {
  * @throws {PipelineError} `OUTPUT_UNWRITABLE`, also where a file of this name stands already; `AUDIT_LOCKED`
  */
 export async function createAuditLog(path: string, design: AuditDesign, events: readonly AuditEvent[] = []): Promise<AuditLog> {
-  checkArguments('createAuditLog', { path: [path, TEXT], design: [design, DESIGN], events: [events, EVENTS] })
   const unlock = await lockFile(path, AUDIT_LOCK)
   try {
     if (await stat(path).catch(() => null)) {

@@ -1,8 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { LABEL_SESSION } from '../../../base/arguments/option-shapes.js'
-import { OPTIONS } from '../../../base/arguments/shapes.js'
 import { renderLabelPage } from '../../../count/audit/label/label-page.js'
 import { builtIn } from '../built-in.js'
 import { listenLocally } from '../listen-locally.js'
@@ -42,7 +39,6 @@ const COMMON_HEADERS = {
  * from another origin, or lack the token get nothing: no page that the browser shows elsewhere can read posts or give labels.
  */
 export async function serveLabelPage(session: LabelSession, options: AuditServerOptions = {}): Promise<AuditServer> {
-  checkArguments('serveLabelPage', { session: [session, LABEL_SESSION], options: [options, OPTIONS] })
   const { graceMs = DEFAULT_GRACE_MS } = options
   const token = randomBytes(24).toString('base64url')
   let host = ''

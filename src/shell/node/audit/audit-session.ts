@@ -1,5 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { SESSION_OPTIONS } from '../../../base/arguments/option-shapes.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditLabel } from '../../../count/audit/audit.js'
@@ -58,7 +56,6 @@ export interface LabelSessionOptions {
 
 /** Leads a coder through the units of a task, each label on disk before the next unit shows. */
 export function createLabelSession(options: LabelSessionOptions): LabelSession {
-  checkArguments('createLabelSession', { options: [options, SESSION_OPTIONS] })
   const { log, task, show, now } = options
   const { design } = log
   const plannedWidth = design.method === 'suggested' ? '' : widthWords(plannedHalfWidth(design))

@@ -1,5 +1,3 @@
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { TEXT } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import type { Audit, AuditDesign } from '../../../count/audit/audit.js'
 import { type AuditEvent, labelsInForce } from '../../../count/audit/audit-event.js'
@@ -33,7 +31,6 @@ const LINE_FEED = 0x0a
  *   is no audit file; `AUDIT_POST_UNKNOWN` for a label of a post that was not drawn
  */
 export async function readAudit(path: string): Promise<AuditFile> {
-  checkArguments('readAudit', { path: [path, TEXT] })
   const bytes = Buffer.from(await readBytes(path))
   const wholeEnd = bytes.lastIndexOf(LINE_FEED) + 1
   const lines = bytes.subarray(0, wholeEnd).toString('utf8').split('\n').slice(0, -1)

@@ -1,6 +1,4 @@
 import { readFile, stat } from 'node:fs/promises'
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { OPTIONS, TEXT } from '../../../base/arguments/shapes.js'
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { type DecodeOptions, decode } from '../../../read/record/decode.js'
 import { decompressAll } from './decompress.js'
@@ -18,7 +16,6 @@ export interface ReadInputOptions extends Omit<DecodeOptions, 'name'> {
  *   and errors of `decode`
  */
 export async function readInput(path: string, options: ReadInputOptions = {}): Promise<string> {
-  checkArguments('readInput', { path: [path, TEXT], options: [options, OPTIONS] })
   const { stdin, ...decodeOptions } = options
   return decode(await readBytes(path, stdin), { ...decodeOptions, name: path === '-' ? 'stdin' : path })
 }

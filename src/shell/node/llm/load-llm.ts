@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { LLM_SETTINGS } from '../../../base/arguments/option-shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import { schemeSha256 } from '../../../base/scheme/scheme-tag.js'
 import { parsePrompt } from '../../../judge/stance/llm/prompt-template.js'
@@ -53,7 +51,6 @@ const ASKING_VERSION = 'dealstance/llm@1'
  *   `LLM_CACHE_INVALID`, `LLM_CACHE_LOCKED`, `OUTPUT_UNWRITABLE`; errors of reading the prompt
  */
 export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
-  checkArguments('openLlm', { settings: [settings, LLM_SETTINGS] })
   const address = parseLlmAddress(settings.url)
   if (!address.isLoopback && !settings.isRemoteAllowed) {
     const message = `expected --llm-url on this machine (localhost, 127.0.0.1, [::1]), got ${address.shown}. The texts of posts would leave this machine: allow it with --allow-remote.`

@@ -1,7 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { OPTIONS, TEXT } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { sum } from '../../../base/statistics/estimate/mean.js'
@@ -90,7 +88,6 @@ interface StackModel {
  *   `MODEL_INVALID` for damaged files, `MODEL_LABELS_MISMATCH` for a stack whose members have different labels
  */
 export function loadModel(id: string, options: LoadModelOptions = {}): StanceClassifier {
-  checkArguments('loadModel', { id: [id, TEXT], options: [options, OPTIONS] })
   return loadNested([], id, options)
 }
 
@@ -149,7 +146,6 @@ const describeStacks = (stacks: readonly string[]): string => (stacks.length ===
 
 /** Ids that {@link loadModel} knows, models with weights first. */
 export function listModels(modelsFolder = join(PACKAGE_ROOT, 'models')): string[] {
-  checkArguments('listModels', { modelsFolder: [modelsFolder, TEXT] })
   const names = isFolder(modelsFolder) ? readdirSync(modelsFolder).sort() : []
   return [...new Set([...names.filter((name) => existsSync(join(modelsFolder, name, 'model.json'))), ...Object.keys(WEIGHTLESS_CONTROLS)])]
 }

@@ -1,8 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { CARD_FACTS, OWN_MODEL } from '../../../base/arguments/option-shapes.js'
-import { TEXT } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import { serialisedScheme } from '../../../base/scheme/scheme-tag.js'
 import type { OwnModel } from '../../../count/evaluate/labelled/train-own-model.js'
@@ -49,7 +46,6 @@ function describeObstacle(folder: string): string | null {
 
 /** Writes a custom model to its folder: weights, scheme, settings, figures, card, and its predictions. */
 export function writeOwnModel(folder: string, own: OwnModel, facts: CardFacts): void {
-  checkArguments('writeOwnModel', { folder: [folder, TEXT], own: [own, OWN_MODEL], facts: [facts, CARD_FACTS] })
   checkModelFolder(folder)
   const { model } = own
   const { labels } = model.scheme

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { countEach } from '../../../base/statistics/group-by.js'
 import { postKeyOf } from '../../../base/thread/post-key.js'
 import { hashWords } from '../../../base/thread/unit-key.js'
@@ -73,23 +72,6 @@ export async function forgetInAudit(
   }
   const next = { ...design, scoredSha256: afterSha256, scoredCount: after.length, strata, units, ...population?.binding, forgotten }
   return { content: renderAudit(next, removeLabelsOf(events, isForgottenUnit)), unitCount: gone.length, notes }
-}
-
-/**
- * Adds the labels that an audit has received since its replacement was staged.
- *
- * @param path the current audit
- * @param staged the staged replacement
- */
-export async function addLaterLabels(path: string, staged: string): Promise<string> {
-  const [first = ''] = (await readFile(staged, 'utf8')).split('\n', 1)
-  const { chain: _, ...design } = JSON.parse(first) as AuditDesign & { readonly chain: string }
-  const keyOf = ({ threadId, postId }: { readonly threadId: string; readonly postId: string }): string => JSON.stringify([threadId, postId])
-  const kept = new Set(design.units.map(keyOf))
-  return renderAudit(
-    design,
-    removeLabelsOf((await readAudit(path)).events, (unit) => !kept.has(keyOf(unit))),
-  )
 }
 
 function renderAudit(design: AuditDesign, events: readonly AuditEvent[]): string {

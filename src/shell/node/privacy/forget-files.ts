@@ -7,11 +7,10 @@ import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.
 import { tapChunks } from '../file/chunks.js'
 import { openSource, readWhole } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
-import { isStaged } from './forget-journal.js'
 import { type PostRecord, parsePostRecord } from './forget-record.js'
 
-/** `posts`: posts, scored posts or a share pack, one per line. `derived`: results without posts. `other`: not a record of dealstance. */
-export type FileKind = 'posts' | 'audit' | 'shards' | 'derived' | 'other'
+/** `posts`: posts or scored posts, one per line. `derived`: results without posts. `other`: not a record of dealstance. */
+export type FileKind = 'posts' | 'audit' | 'derived' | 'other'
 
 /** A file of posts that was read to its end. */
 export interface ScannedFile {
@@ -25,10 +24,10 @@ export interface ScannedFile {
 const SKIPPED_FOLDERS = new Set(['node_modules', '.git'])
 const SCHEMA = /^\s*\{\s*"schema":\s*"dealstance\/(\w+)@/
 const KIND_OF_SCHEMA: Readonly<Record<string, FileKind>> = {
-  share: 'posts',
   audit: 'audit',
-  shards: 'shards',
-  ...Object.fromEntries(['breakdown', 'claim', 'disclosure', 'change', 'verification', 'receipt'].map((name) => [name, 'derived'])),
+  ...Object.fromEntries(
+    ['shards', 'breakdown', 'claim', 'disclosure', 'change', 'verification', 'receipt'].map((name) => [name, 'derived']),
+  ),
 }
 
 /** Lists the files of a folder and its subfolders, sorted. Does not follow links. @throws {PipelineError} `INPUT_MISSING` */
@@ -49,7 +48,7 @@ export async function listFiles(folder: string): Promise<string[]> {
 /** Detects the kind of a file from its start. */
 export async function detectFileKind(path: string): Promise<FileKind> {
   // A partial file belongs to a run that can be resumed, and its receipts hold its hashes.
-  if (path.endsWith('.partial') || isStaged(path)) return 'other'
+  if (path.endsWith('.partial')) return 'other'
   const file = await open(path, 'r')
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(256), 0, 256, 0)
@@ -101,10 +100,19 @@ export async function scanPosts(path: string, take: (record: PostRecord) => void
   return { path, sha256: hash.digest('hex'), scoredCount, stamp }
 }
 
-/** Reads the scored posts of files, in order. */
-export async function readScored(paths: readonly string[]): Promise<PostRecord[]> {
+/** Reads the scored posts of files, in order. @param openEdit gives what edits the records of a file; null of a record removes it */
+export async function readScored(
+  paths: readonly string[],
+  openEdit = (): ((record: PostRecord) => PostRecord | null) => (record) => record,
+): Promise<PostRecord[]> {
   const posts: PostRecord[] = []
-  for (const path of paths) await scanPosts(path, (record) => void (isScored(record) && posts.push(record)))
+  for (const path of paths) {
+    const edit = openEdit()
+    await scanPosts(path, (record) => {
+      const edited = edit(record)
+      if (edited !== null && isScored(edited)) posts.push(edited)
+    })
+  }
   return posts
 }
 
@@ -137,7 +145,7 @@ export async function findParts(files: readonly ScannedFile[], sha256: string, p
 export async function editLines(
   path: string,
   edit: (record: PostRecord) => PostRecord | null,
-  write: ((text: string) => Promise<void>) | null,
+  write: ((text: string) => Promise<void> | void) | null,
 ): Promise<{ readonly removedCount: number; readonly editedCount: number }> {
   let [removedCount, editedCount] = [0, 0]
   for await (const { lines } of streamLines(createReadStream(path), { name: path })) {

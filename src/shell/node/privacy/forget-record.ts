@@ -60,7 +60,7 @@ export class LeftDeals {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** A record of a post: plain, scored, or in a share pack. */
+/** A record of a post: plain or scored. */
 export type PostRecord = Fields & { readonly id: string; readonly threadId: string }
 
 /** Keys of a record or its `meta` that name the author. */

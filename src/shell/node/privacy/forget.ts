@@ -1,12 +1,14 @@
-import { basename, join, relative } from 'node:path'
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { FORGET_OPTIONS } from '../../../base/arguments/option-shapes.js'
-import { TEXT } from '../../../base/arguments/shapes.js'
+import { createHash } from 'node:crypto'
+import { existsSync, rmSync } from 'node:fs'
+import { open, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { readAudit } from '../audit/read-audit.js'
-import { hashFiles } from '../file/sha256.js'
+import { cleanUpOnStop } from '../file/clean-up.js'
+import { writing } from '../file/system-fault.js'
 import { AUDIT_LOCK, type LockMessage, lockFile } from '../write/lock-file.js'
+import { isTemporary, putInPlace, removeTemporaries, temporaryPathOf } from '../write/whole-file.js'
 import { forgetInAudit } from './forget-audit.js'
 import {
   createNameSearch,
@@ -16,12 +18,12 @@ import {
   fileContains,
   findParts,
   listFiles,
+  type NameSearch,
   readScored,
   readStamp,
   type ScannedFile,
   scanPosts,
 } from './forget-files.js'
-import { finishInterruptedRun, isStaged, JOURNAL, openStage, type Stage } from './forget-journal.js'
 import {
   accountIdsOf,
   type ForgetTarget,
@@ -32,7 +34,6 @@ import {
   MIN_ID_LENGTH,
   type PostRecord,
 } from './forget-record.js'
-import { type HashReferences, rebuildManifest } from './forget-references.js'
 import { normaliseName } from './pseudonymise-post.js'
 
 /** Options of {@link forget}. */
@@ -63,61 +64,90 @@ export interface ForgetResult {
   readonly files: readonly ForgottenFile[]
   /** Number of removed posts. A post in several files counts once. */
   readonly recordCount: number
-  /** Files of an interrupted earlier run that were put in place first. */
-  readonly resumedCount: number
+  /** Whether an earlier run was stopped. Whom that one was to forget is forgotten by this one. */
+  readonly isResumed: boolean
 }
 
 const LOCK: LockMessage = { code: 'OUTPUT_LOCKED', advice: 'Wait for that one' }
 const HOLDS = 'holds the person or a post, and is no file of records: remove them there, make it again, or delete it'
 const RECOMPUTE = 'holds counts of before: to be recomputed'
 
+/** Says whom to forget, while files are rewritten: what one file teaches of the person is needed for the others. */
+const NOTE = '.dealstance-forget.json'
+
+/** What was found out about whom to forget. */
+interface Note {
+  /** Names and account ids, normalised. */
+  readonly people: readonly string[]
+  /** Names as they are spelled, and ids of posts, to be searched for in any file. */
+  readonly names: readonly string[]
+  readonly posts: readonly (readonly [threadId: string, id: string])[]
+  /** Hashes that files of posts had before they were rewritten. */
+  readonly sha256s: readonly string[]
+}
+
 /**
- * Removes a person or posts from the records in a folder: posts, scored posts, share packs, audits and shard manifests. Mentions by others and references to removed posts become "forgotten". Files that refer to a changed file by its hash are
- * updated. Every other file that holds the person is listed. Symbolic links are not followed.
+ * Removes a person or posts from the records in a folder: posts, scored posts and audits. Mentions by others and references to removed
+ * posts become "forgotten". An audit is bound to its changed posts. Breakdowns and other results that were counted from a changed file are
+ * listed, and so is every other file that holds the person. Symbolic links are not followed.
  *
- * All files change or none does: they are locked first and renamed last, and the next run completes an interrupted one.
+ * Files are rewritten one by one, each whole or not at all, audits first. The next run finishes one that was stopped.
  *
- * @throws {PipelineError} `INPUT_MISSING` for a missing folder; `AUDIT_LOCKED` and `OUTPUT_LOCKED` when a file is in use;
- *   `OUTPUT_UNWRITABLE`, for example on a full disk. No file has changed then
+ * @throws {PipelineError} `INPUT_MISSING` for a missing folder; `AUDIT_LOCKED` and `OUTPUT_LOCKED` when a file is in use, before any is
+ *   changed; `OUTPUT_UNWRITABLE`, for example on a full disk
  */
 export async function forget(folder: string, options: ForgetOptions): Promise<ForgetResult> {
-  checkArguments('forget', { folder: [folder, TEXT], options: [options, FORGET_OPTIONS] })
   const unlocks: (() => Promise<void>)[] = []
-  const stage = openStage(folder, options.isApplied)
+  const notePath = join(folder, NOTE)
   try {
-    let kinds = await detectFileKinds(folder)
-    let resumedCount = 0
+    const kinds = await detectFileKinds(folder, options.isApplied)
     if (options.isApplied) {
-      unlocks.push(await lockFile(join(folder, JOURNAL), LOCK))
+      unlocks.push(await lockFile(notePath, LOCK))
       for (const [path, kind] of kinds) {
-        if (kind !== 'other' && kind !== 'derived') unlocks.push(await lockFile(path, kind === 'audit' ? AUDIT_LOCK : LOCK))
-      }
-      resumedCount = await finishInterruptedRun(folder, [...kinds.keys()])
-      kinds = await detectFileKinds(folder)
-    }
-    const found = await findForgottenPosts(kinds, options)
-    const files = await stageChanges(kinds, found, stage)
-    for (const { path, stamp } of found.scanned) {
-      if (options.isApplied && (await readStamp(path)) !== stamp) {
-        const message = `${path}: expected it unchanged while its posts are forgotten, got it written anew. Run the command again.`
-        throw new PipelineError('OUTPUT_LOCKED', message, { context: { path } })
+        // A stopped run may have left a file without posts, and its lock.
+        if (kind === 'posts' || kind === 'audit' || existsSync(`${path}.lock`))
+          unlocks.push(await lockFile(path, kind === 'audit' ? AUDIT_LOCK : LOCK))
       }
     }
-    await stage.commit()
+    const note = await readNote(notePath)
+    const found = await findForgottenPosts(kinds, options, note)
+    const { files, rewrites, sha256s } = await planChanges(kinds, found, note?.sha256s ?? [])
+    if (options.isApplied && rewrites.length > 0) {
+      const names: Note = { people: [...found.people], names: [...found.names], posts: found.posts.list(), sha256s }
+      await writing(notePath, 'to write there', 'Check the folder and its permissions.', async () => {
+        const written = temporaryPathOf(notePath)
+        await writeFile(written, JSON.stringify(names), { mode: 0o600 })
+        await putInPlace(written, notePath)
+      })
+      for (const rewrite of rewrites) await rewrite()
+    }
+    if (options.isApplied) await rm(notePath, { force: true })
     const named = files.map((file) => ({ ...file, path: relative(folder, file.path) }))
-    return { files: named.sort((one, other) => (one.path < other.path ? -1 : 1)), recordCount: found.posts.count, resumedCount }
+    return {
+      files: named.sort((one, other) => (one.path < other.path ? -1 : 1)),
+      recordCount: found.posts.count,
+      isResumed: note !== null,
+    }
   } finally {
-    stage.discard()
     for (const unlock of unlocks.reverse()) await unlock()
   }
 }
 
-async function detectFileKinds(folder: string): Promise<Map<string, FileKind>> {
+/** @param isApplied also removes temporary files that killed processes left */
+async function detectFileKinds(folder: string, isApplied: boolean): Promise<Map<string, FileKind>> {
+  const paths = await listFiles(folder)
+  if (isApplied) for (const place of new Set(paths.map((path) => dirname(path)))) removeTemporaries(place)
   const kinds = new Map<string, FileKind>()
-  for (const path of await listFiles(folder)) {
-    if (!path.endsWith('.lock') && basename(path) !== JOURNAL) kinds.set(path, await detectFileKind(path))
+  for (const path of paths) {
+    const name = basename(path)
+    if (!name.endsWith('.lock') && name !== NOTE && !isTemporary(name)) kinds.set(path, await detectFileKind(path))
   }
   return kinds
+}
+
+const readNote = async (path: string): Promise<Note | null> => {
+  const text = await readFile(path, 'utf8').catch(() => null)
+  return text === null ? null : (JSON.parse(text) as Note)
 }
 
 /** Result of the first pass over all records. */
@@ -125,17 +155,26 @@ interface Found {
   readonly target: ForgetTarget
   readonly posts: ForgottenPosts
   readonly scanned: readonly ScannedFile[]
+  readonly people: ReadonlySet<string>
   /** Names of the person and ids of the posts, to search for in any file. */
   readonly names: ReadonlySet<string>
 }
 
-/** Finds the posts to forget. Files of posts that cannot be read become `other`. */
-async function findForgottenPosts(kinds: Map<string, FileKind>, { authors, postIds, pseudonymOf }: ForgetOptions): Promise<Found> {
-  const people = new Set(authors.flatMap((name) => [normaliseName(name), ...(pseudonymOf ? [pseudonymOf(name)] : [])]))
+/** Finds the posts to forget. Files of posts that cannot be read become `other`. @param note of a run that was stopped */
+async function findForgottenPosts(
+  kinds: Map<string, FileKind>,
+  { authors, postIds, pseudonymOf }: ForgetOptions,
+  note: Note | null,
+): Promise<Found> {
+  const people = new Set([
+    ...authors.flatMap((name) => [normaliseName(name), ...(pseudonymOf ? [pseudonymOf(name)] : [])]),
+    ...(note?.people ?? []),
+  ])
   const ids = new Set(postIds)
-  const names = new Set([...people, ...postIds.filter((id) => id.length >= MIN_ID_LENGTH)])
+  const names = new Set([...people, ...postIds.filter((id) => id.length >= MIN_ID_LENGTH), ...(note?.names ?? [])])
   const target: ForgetTarget = { isPerson: (name) => people.has(normaliseName(name)), isPost: (id) => ids.has(id) }
   const posts = new ForgottenPosts()
+  for (const [threadId, id] of note?.posts ?? []) posts.add(threadId, id)
   let scanned: ScannedFile[] = []
   // Each round may find further account ids of the person.
   for (let peopleCount = -1; peopleCount !== people.size; ) {
@@ -158,22 +197,25 @@ async function findForgottenPosts(kinds: Map<string, FileKind>, { authors, postI
   for (const person of people) names.add(person)
   // The id of a root is the thread id too, which remains in the posts of others.
   for (const [threadId, id] of posts.list()) if (id.length >= MIN_ID_LENGTH && id !== threadId) names.add(id)
-  return { target, posts, scanned, names }
+  return { target, posts, scanned, people, names }
 }
 
-const explainBroken = (error: unknown): { readonly reason: string } => {
-  if (error instanceof PipelineError && error.code !== 'OUTPUT_UNWRITABLE') return { reason: `cannot be read (${error.code})` }
-  throw error
+interface Changes {
+  readonly files: readonly ForgottenFile[]
+  /** In this order: an audit can only be bound while the posts of before are there. */
+  readonly rewrites: readonly (() => Promise<void>)[]
+  /** Hashes of before of the files of posts that change, and of those that a stopped run has changed. */
+  readonly sha256s: readonly string[]
 }
 
-/** Stages the new content of each file. */
-async function stageChanges(
+/** Says what changes in which file, and lists the files that the user must handle. */
+async function planChanges(
   kinds: ReadonlyMap<string, FileKind>,
   { target, posts, scanned, names }: Found,
-  stage: Stage,
-): Promise<ForgottenFile[]> {
+  rewrittenSha256s: readonly string[],
+): Promise<Changes> {
   const files: ForgottenFile[] = []
-  const note = (path: string, removedCount: number, editedCount: number, notes: readonly string[] = [], isHolding = false): void => {
+  const list = (path: string, notes: readonly string[], { removedCount = 0, editedCount = 0, isHolding = false } = {}): void => {
     files.push({ path, removedCount, editedCount, isHolding, notes })
   }
   const pathsOf = (wanted: FileKind): string[] => [...kinds].filter(([, kind]) => kind === wanted).map(([path]) => path)
@@ -185,49 +227,83 @@ async function stageChanges(
       return null
     }
   }
-  const changed = new Map<string, number>()
-  for (const { path, sha256 } of scanned) {
+  const changed = new Set<string>()
+  const rewrites: (() => Promise<void>)[] = []
+  const sha256s = [...rewrittenSha256s]
+  for (const { path, sha256, stamp } of scanned) {
     const { removedCount, editedCount } = await editLines(path, openEdit(), null)
     if (removedCount + editedCount === 0) continue
-    await stage.write({ path, sha256, isAudit: false }, async (write) => void (await editLines(path, openEdit(), write)))
-    changed.set(path, removedCount)
-    note(path, removedCount, editedCount)
+    rewrites.push(() => rewriteFile(path, stamp, async (write) => void (await editLines(path, openEdit(), write))))
+    changed.add(path)
+    sha256s.push(sha256)
+    list(path, [], { removedCount, editedCount })
   }
-  const write = async (path: string, content: string, isAudit = false): Promise<void> =>
-    stage.write({ path, sha256: await hashFiles(path), isAudit }, (give) => give(content))
   for (const path of pathsOf('audit')) {
     const { design } = await readAudit(path)
     const parts = await findParts(scanned, design.scoredSha256, design.scoredCount)
     const unitCount = design.units.filter(({ threadId, postId }) => posts.has(threadId, postId) || target.isPost(postId)).length
     if (parts === null) {
-      if (unitCount > 0)
-        note(path, 0, 0, [`holds ${unitCount} units of the posts, and its scored posts are not in this folder: put them there`], true)
+      if (unitCount === 0) continue
+      list(path, [`holds ${unitCount} units of the posts, and its scored posts are not in this folder: put them there`], {
+        isHolding: true,
+      })
     } else if (parts.some((part) => changed.has(part))) {
+      const hash = createHash('sha256')
+      for (const part of parts) await editLines(part, openEdit(), (text) => void hash.update(text))
       const forgotten = await forgetInAudit(path, posts, {
         before: (await readScored(parts)) as unknown as ScoredPost[],
-        after: (await readScored(parts.map(stage.pathOf))) as unknown as ScoredPost[],
-        afterSha256: await hashFiles(...parts.map(stage.pathOf)),
+        after: (await readScored(parts, openEdit)) as unknown as ScoredPost[],
+        afterSha256: hash.digest('hex'),
       })
-      await write(path, forgotten.content, true)
-      note(path, forgotten.unitCount, 0, ['its lines are chained anew; the design keeps the last link of before', ...forgotten.notes])
+      const stamp = await readStamp(path)
+      rewrites.unshift(() => rewriteFile(path, stamp, (write) => write(forgotten.content)))
+      list(path, ['its lines are chained anew; the design keeps the last link of before', ...forgotten.notes], {
+        removedCount: forgotten.unitCount,
+      })
     }
   }
-  const references: HashReferences = { isChanged: (path) => changed.has(path), newPathOf: stage.pathOf }
-  for (const path of pathsOf('shards')) {
-    const rebuilt = await rebuildManifest(path, references).catch(explainBroken)
-    if (typeof rebuilt === 'string') {
-      await write(path, rebuilt)
-      note(path, 0, 1, ['its shards are counted anew'])
-    } else if (rebuilt !== null) note(path, 0, 0, [`${rebuilt.reason}: make it again`], true)
+  const isCountedFrom: NameSearch = (text) => sha256s.some((sha256) => text.includes(sha256))
+  const namesFile: NameSearch = (text) => /[\da-f]{64}/.test(text)
+  for (const path of pathsOf('derived')) {
+    // Results of posts that were no file name none.
+    const isOfBefore = (await fileContains(path, isCountedFrom)) === true
+    if (isOfBefore || (posts.count > 0 && (await fileContains(path, namesFile)) === false)) list(path, [RECOMPUTE])
   }
   const search = createNameSearch(names)
-  for (const path of [...pathsOf('derived'), ...pathsOf('other')]) {
-    const isDerived = kinds.get(path) === 'derived'
+  for (const path of pathsOf('other')) {
     const held = await fileContains(path, search)
-    if (isStaged(path)) note(path, 0, 0, ['is left of a run that was cut: run again with --apply'], true)
-    else if (typeof held === 'string') note(path, 0, 0, [`${held}: look for the person by hand`], true)
-    else if (held) note(path, 0, 0, [isDerived ? 'holds the person or a post: to be recomputed' : HOLDS], true)
-    else if (isDerived && posts.count > 0) note(path, 0, 0, [RECOMPUTE])
+    if (typeof held === 'string') list(path, [`${held}: look for the person by hand`], { isHolding: true })
+    else if (held) list(path, [HOLDS], { isHolding: true })
   }
-  return files
+  return { files, rewrites, sha256s }
+}
+
+/**
+ * Writes a file anew, in one step for its readers.
+ *
+ * @param stamp of the content that `produce` changes
+ * @throws {PipelineError} `OUTPUT_UNWRITABLE`; `OUTPUT_LOCKED` when the file was written since
+ */
+async function rewriteFile(path: string, stamp: string, produce: (write: (text: string) => Promise<void>) => Promise<void>): Promise<void> {
+  const written = temporaryPathOf(path)
+  const cancelCleanUp = cleanUpOnStop(() => rmSync(written, { force: true }))
+  try {
+    await writing(path, 'to write it anew', 'Mend that and run the same command again.', async () => {
+      const { mode } = await stat(path)
+      const file = await open(written, 'wx', mode & 0o777)
+      try {
+        await produce((text) => file.writeFile(text))
+      } finally {
+        await file.close()
+      }
+      if ((await readStamp(path)) !== stamp) {
+        const message = `${path}: expected it unchanged while its posts are forgotten, got it written anew. Run the command again.`
+        throw new PipelineError('OUTPUT_LOCKED', message, { context: { path } })
+      }
+      await putInPlace(written, path)
+    })
+  } finally {
+    rmSync(written, { force: true })
+    cancelCleanUp()
+  }
 }

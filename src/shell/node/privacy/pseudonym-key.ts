@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, realpath, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { KEY_OPTIONS } from '../../../base/arguments/option-shapes.js'
-import { TEXT } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import { systemCodeOf, unwritable } from '../file/system-fault.js'
 
@@ -34,7 +31,6 @@ export interface PseudonymKey {
  *   `INPUT_MISSING`, `KEY_INVALID`, `OUTPUT_UNWRITABLE`
  */
 export async function readPseudonymKey(path: string, options: PseudonymKeyOptions): Promise<PseudonymKey> {
-  checkArguments('readPseudonymKey', { path: [path, TEXT], options: [options, KEY_OPTIONS] })
   const { outputs, isNew } = options
   await checkKeyFolder(path, outputs)
   if (isNew) return { key: await createKey(path), isOpen: false }

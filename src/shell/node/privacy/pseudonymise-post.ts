@@ -1,6 +1,4 @@
 import { createHmac } from 'node:crypto'
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { BYTES } from '../../../base/arguments/shapes.js'
 import { memoise } from '../../../base/text/memoise.js'
 import type { JsonValue, Post, PostMeta } from '../../../base/thread/post.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -49,7 +47,6 @@ export interface Pseudonymiser {
  * @param key 32 bytes, see `readPseudonymKey`
  */
 export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
-  checkArguments('createPseudonymiser', { key: [key, BYTES] })
   const hash = memoise((name: string) => createHmac('sha256', key).update(name).digest('hex').slice(0, DIGIT_COUNT), CACHE_SIZE)
   const pseudonymOf = (given: string): string => {
     const name = normaliseName(given)

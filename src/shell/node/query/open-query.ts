@@ -1,7 +1,4 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api'
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { QUERY_OPTIONS } from '../../../base/arguments/option-shapes.js'
-import { TEXTS } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { Deal } from '../../../judge/deals/deal.js'
@@ -85,7 +82,6 @@ const DEFAULT_MEMORY_MEBIBYTES = 2048
  *   scored posts or given twice; `SCHEME_MISMATCH` for inputs of two schemes, or of another than the given one; errors of reading
  */
 export async function openQuery(paths: readonly string[], options: QueryOptions): Promise<OpenedQuery> {
-  checkArguments('openQuery', { paths: [paths, TEXTS], options: [options, QUERY_OPTIONS] })
   const { stdin = process.stdin, scheme, memoryMebibytes = DEFAULT_MEMORY_MEBIBYTES, threadCount = 1, spill, isSkipping = false } = options
   const duckdb = await loadDuckDB()
   const folder = createSpillFolder(spill)

@@ -3,11 +3,9 @@ import type { PostRecord } from '../../../base/thread/post.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import { renderPostCsv, renderPostsCsvHeader, renderUnscoredCsv, renderUnscoredCsvHeader } from '../../../say/rows/render-posts-csv.js'
-import { renderSharedPost, renderSharedScored, renderShareHeader } from '../../../say/share/render-share-pack.js'
-import { sha256Of } from '../file/sha256.js'
 
 /** Formats with one line per post. */
-export type LineFormat = 'jsonl' | 'csv' | 'share'
+export type LineFormat = 'jsonl' | 'csv'
 
 /** Renders posts as lines. */
 export interface RowForm<Row> {
@@ -19,19 +17,14 @@ export interface RowForm<Row> {
 /** Renders scored posts; the same in memory, in workers and in resumed runs. */
 export function scoredFormOf(format: LineFormat, scheme: StanceScheme): RowForm<ScoredPost> {
   if (format === 'csv') return { header: renderPostsCsvHeader(scheme), render: (post) => renderPostCsv(post, scheme) }
-  if (format === 'share') return { header: renderShareHeader('scored'), render: (post) => renderSharedScored(post, hashText) }
   return { header: '', render: renderJsonl }
 }
 
 /** Renders posts without scores. */
 export function postFormOf(format: LineFormat): RowForm<PostRecord> {
   if (format === 'csv') return { header: renderUnscoredCsvHeader(), render: renderUnscoredCsv }
-  if (format === 'share') return { header: renderShareHeader('posts'), render: (post) => renderSharedPost(post, hashText) }
   return { header: '', render: renderPostLine }
 }
 
 /** Renders a post as one line of JSON, with the keys in the order of the record. */
 export const renderPostLine = (post: PostRecord): string => `${JSON.stringify(post)}\n`
-
-/** Hash that identifies a text in share packs. */
-export const hashText = (text: string): string => sha256Of(Buffer.from(text))

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { OPTIONS, TEXTS } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { checkSameMoves, listMoves } from '../../../base/thread/audited-moves.js'
@@ -32,7 +30,6 @@ export type ReadScoredOptions = Omit<StreamScoredOptions, 'mayBeEmpty' | 'onByte
  * @throws {PipelineError} `SCORED_INVALID` with the line, `SCHEME_MISMATCH` for posts of another scheme, and errors of reading a file
  */
 export async function readAuditPosts(paths: readonly string[], options: ReadScoredOptions = {}): Promise<ScoredFile> {
-  checkArguments('readAuditPosts', { paths: [paths, TEXTS], options: [options, OPTIONS] })
   const allFiles = createHash('sha256')
   const posts: ScoredPost[] = []
   const files: ReadScoredFile[] = []

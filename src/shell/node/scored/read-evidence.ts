@@ -1,6 +1,4 @@
 import { basename, dirname, join } from 'node:path'
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { REPORT, TEXT, TEXTS } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import { parseRecordedScheme } from '../../../base/scheme/scheme-tag.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
@@ -20,7 +18,6 @@ import { checkAuditMatches, readAuditPosts } from './read-audit-posts.js'
  *   `AUDIT_MISMATCH`; and errors of reading a file
  */
 export async function readEvidence(report: Report, reportPath: string, paths: readonly string[]): Promise<ReportEvidence> {
-  checkArguments('readEvidence', { report: [report, REPORT], reportPath: [reportPath, TEXT], paths: [paths, TEXTS] })
   const pathOf = new Map<string, string>()
   for (const path of paths) pathOf.set(sha256Of(await readBytes(path)), path)
   const scoredPaths: string[] = []

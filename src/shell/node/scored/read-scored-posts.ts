@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import { checkArguments } from '../../../base/arguments/check-arguments.js'
-import { OPTIONS, TEXT } from '../../../base/arguments/shapes.js'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
@@ -46,7 +44,6 @@ export async function* readScoredPosts(
   path: string,
   options: StreamScoredOptions = {},
 ): AsyncGenerator<readonly ScoredPost[], ReadScoredFile> {
-  checkArguments('readScoredPosts', { path: [path, TEXT], options: [options, OPTIONS] })
   const { stdin = process.stdin, onBadRecord, scheme, mayBeEmpty = false, onBytes } = options
   const name = path === '-' ? 'stdin' : path
   const hash = createHash('sha256')

@@ -15,9 +15,17 @@ let count = 0
  */
 export function temporaryPathOf(target: string): string {
   const folder = dirname(target)
-  removeLeftovers(folder, (name) => TEMPORARY.exec(name)?.[1])
+  removeTemporaries(folder)
   count += 1
   return join(folder, `.${basename(target).slice(0, MAX_NAME_LENGTH)}.${ownMark()}-${count}.tmp`)
+}
+
+/** Whether a name is that of a temporary file, of this process or of another. */
+export const isTemporary = (name: string): boolean => TEMPORARY.test(name)
+
+/** Removes the temporary files that killed processes of this machine left in a folder. */
+export function removeTemporaries(folder: string): void {
+  removeLeftovers(folder, (name) => TEMPORARY.exec(name)?.[1])
 }
 
 /** Renames a closed file to its place. It is on the disk before its name is, so that a power cut leaves the old file or the new one, whole. */

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { covariance, mean, variance } from '../../../../src/base/statistics/estimate/mean.js'
 import { stratifiedShares } from '../../../../src/base/statistics/estimate/stratified-shares.js'
-import { balanceCoefficients, fullCoefficients, tuneProxies } from '../../../../src/base/statistics/estimate/tune-proxies.js'
+import { balanceCoefficients, tuneProxies } from '../../../../src/base/statistics/estimate/tune-proxies.js'
 import { weightedShares } from '../../../../src/base/statistics/estimate/weighted-shares.js'
-import { clusterVariance, twoWayClusterVariance } from '../../../../src/base/statistics/interval/cluster-variance.js'
 import { GOLDEN } from '../golden.js'
+
+/** Uses the proxies of two labels in full: lambda 1. */
+const IN_FULL = [
+  [1, 0],
+  [0, 1],
+]
 
 /** The binary example of the golden values: ten labelled cases, then twenty others, in one stratum. Label 0 is the label of interest. */
 const { Y, Yhat, Yhat_unl } = GOLDEN.ppi_binary_glide_ddof1
@@ -17,14 +22,14 @@ const sample = {
 
 describe('stratifiedShares', () => {
   it('equals the difference estimator for one stratum and full proxies', () => {
-    const result = stratifiedShares(sample, fullCoefficients(2))
+    const result = stratifiedShares(sample, IN_FULL)
     expect(result.shares[0]).toBeCloseTo(GOLDEN.difference_fpc.theta, 9)
     expect(Math.sqrt(result.plainVariances[0] ?? Number.NaN)).toBeCloseTo(GOLDEN.difference_fpc.se, 9)
     expect((result.shares[0] ?? 0) + (result.shares[1] ?? 0)).toBeCloseTo(1, 12)
   })
 
   it('adds four pseudo-residuals: (squares + 2) / (n + 3)', () => {
-    const result = stratifiedShares(sample, fullCoefficients(2))
+    const result = stratifiedShares(sample, IN_FULL)
     const squares = ((result.plainVariances[0] ?? 0) * 10 * 9) / (1 - 10 / 30)
     expect(result.variances[0]).toBeCloseTo(((1 - 10 / 30) * (squares + 2)) / 13 / 10, 12)
   })
@@ -48,16 +53,14 @@ describe('stratifiedShares', () => {
 
   it('has zero variance for a census, and rejects a stratum without a label', () => {
     const census = { ...sample, labelOf: ALL.map((_, index) => index % 2) }
-    expect(stratifiedShares(census, fullCoefficients(2)).variances).toEqual([0, 0])
-    expect(stratifiedShares(census, fullCoefficients(2)).shares[0]).toBeCloseTo(0.5, 12)
-    expect(() => stratifiedShares({ ...sample, stratumOf: ALL.map((_, index) => Number(index > 9)) }, fullCoefficients(2))).toThrow(
-      'stratum 1',
-    )
+    expect(stratifiedShares(census, IN_FULL).variances).toEqual([0, 0])
+    expect(stratifiedShares(census, IN_FULL).shares[0]).toBeCloseTo(0.5, 12)
+    expect(() => stratifiedShares({ ...sample, stratumOf: ALL.map((_, index) => Number(index > 9)) }, IN_FULL)).toThrow('stratum 1')
   })
 })
 
 describe('weightedShares', () => {
-  const coefficients = fullCoefficients(2)
+  const coefficients = IN_FULL
   const plain = stratifiedShares(sample, coefficients)
 
   it('equals the unweighted estimate and its variance for equal weights', () => {
@@ -135,48 +138,5 @@ describe('tuneProxies', () => {
       [0.5, -0.5],
       [-0.5, 0.5],
     ])
-  })
-})
-
-describe('cluster variances', () => {
-  const deviations = [0.5, -0.25, -0.25, 0.75, -0.5, -0.25]
-
-  it('for clusters of equal size are CR1: G / (G - 1) x sum of squared sums / n^2, with G - 1 degrees', () => {
-    // Sums .25, .5, -.75.
-    const result = clusterVariance(deviations, [0, 0, 1, 1, 2, 2])
-    expect(result?.variance).toBeCloseTo((1.5 * (0.0625 + 0.25 + 0.5625)) / 36, 12)
-    expect(result?.degrees).toBeCloseTo(2, 12)
-  })
-
-  it('for clusters of different size are the jackknife over clusters', () => {
-    const clusterOf = [0, 0, 0, 1, 1, 2]
-    const meanWithout = (left: number): number => {
-      const kept = deviations.filter((_, index) => clusterOf[index] !== left)
-      return kept.reduce((sum, value) => sum + value, 0) / kept.length
-    }
-    const result = clusterVariance(deviations, clusterOf)
-    expect(result?.variance).toBeCloseTo((2 / 3) * [0, 1, 2].reduce((sum, left) => sum + meanWithout(left) ** 2, 0), 12)
-    // Kish: 36 / (9 + 4 + 1).
-    expect(result?.degrees).toBeCloseTo(36 / 14 - 1, 12)
-  })
-
-  it('for two kinds add up, minus that of their intersection', () => {
-    const [first, second] = [
-      [0, 0, 1, 1, 2, 2],
-      [0, 1, 0, 1, 0, 1],
-    ]
-    const of = (clusterOf: readonly number[]): number => clusterVariance(deviations, clusterOf)?.variance ?? Number.NaN
-    const both = of([0, 1, 2, 3, 4, 5])
-    const result = twoWayClusterVariance(deviations, first ?? [], second ?? [])
-    expect(result?.variance).toBeCloseTo(Math.max(of(first ?? []), of(second ?? []), of(first ?? []) + of(second ?? []) - both), 12)
-    // One post per thread: threads are the intersection, so authors remain.
-    const alone = twoWayClusterVariance(deviations, first ?? [], [0, 1, 2, 3, 4, 5])
-    expect(alone?.variance).toBeCloseTo(Math.max(of(first ?? []), both), 12)
-  })
-
-  it('are null for one cluster', () => {
-    expect(clusterVariance(deviations, [0, 0, 0, 0, 0, 0])).toBeNull()
-    expect(twoWayClusterVariance(deviations, [0, 0, 0, 0, 0, 0], [0, 0, 1, 1, 2, 2])).toBeNull()
-    expect(() => clusterVariance(deviations, [0])).toThrow(RangeError)
   })
 })

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { mean } from '../../../../src/base/statistics/estimate/mean.js'
-import { solveAdjustment } from '../../../../src/base/statistics/quantification/adjusted-count.js'
 import { saerensShares } from '../../../../src/base/statistics/quantification/saerens-shares.js'
-import { projectWithBounds } from '../../../../src/base/statistics/quantification/simplex.js'
-import { solveLinear } from '../../../../src/base/statistics/quantification/solve-linear.js'
+import { projectWithBounds, solveLinear } from '../../../../src/base/statistics/quantification/simplex.js'
+import { solveAdjustment } from '../../../../src/count/evaluate/measure/quantify.js'
 import { GOLDEN, nine } from '../golden.js'
 
 describe('adjusted counts', () => {

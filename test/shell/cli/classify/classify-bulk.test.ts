@@ -31,7 +31,7 @@ const padded = (posts: readonly { readonly text: string }[]): object[] =>
 const LARGE = padded(bulkPosts({ threads: 20, replies: 14 }))
 
 describe('classify of inputs larger than --memory', () => {
-  it.each(['jsonl', 'csv', 'share', 'parquet'])('writes the bytes as %s that it writes with all posts held', async (format) => {
+  it.each(['jsonl', 'csv', 'parquet'])('writes the bytes as %s that it writes with all posts held', async (format) => {
     const folder = newFolder()
     const path = folder.write('posts.jsonl', toJsonl(LARGE))
     const outs = [folder.path('whole'), folder.path('bulk')]

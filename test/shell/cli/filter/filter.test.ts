@@ -119,7 +119,6 @@ describe('classify --filter', () => {
   it.each([
     ['--out', 'x.jsonl'],
     ['--format', 'csv'],
-    ['--watch'],
     ['--explain', 'a'],
     ['--breakdown', 'b.json'],
     ['--count', 'replies'],

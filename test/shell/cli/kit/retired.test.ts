@@ -2,6 +2,10 @@ import { expect, it } from 'vitest'
 import { runCli } from '../cli-harness.js'
 
 it.each([
+  [
+    ['aggregate', 'scored.jsonl', '--audit', 'scored.audit.jsonl', '--dates', '2026-03,2026-04'],
+    '--dates of aggregate is retired: score and audit the posts of each period by themselves, and cite both.',
+  ],
   [['audit', 'scored.jsonl', '--no-open'], '--no-open of audit is retired: leave it out; the page opens in the browser only with --open.'],
   [['merge', 'a.json', 'b.json'], 'merge is retired: give aggregate all scored files, which counts them together.'],
   [['aggregate', 'a.jsonl', '--partial'], '--partial of aggregate is retired: keep the scored files and give aggregate all of them'],

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { fromJsonl } from '../../../jsonl.js'
-import { expectRefusal } from '../../../refusal.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 
 const post = (id: string, author: string, text: string, parentId: string | null = null) =>
@@ -73,43 +72,5 @@ describe('--redact-quotes', () => {
     expect(stdout).toMatch(/\[withheld\]/)
     expect(stderr).toMatch(/2 texts withheld: their accounts are seen fewer than 2 times/)
     expect((await runCli(['classify', posts, ...QUICK, '--format', 'jsonl', '--redact-quotes', '2'])).code).toBe(64)
-  })
-})
-
-describe('share packs', () => {
-  it('hold no text and no author; restore the posts from a dump, and count changed and missing ones', async () => {
-    const folder = newFolder()
-    const posts = folder.write('posts.jsonl', POSTS)
-    const shared = await runCli(['ingest', posts, '--format', 'share'])
-    expect(shared.stdout).not.toMatch(/quietann|loudbob|quietcat|smart|nonsense|2026/)
-    expect(shared.stderr).toMatch(/posts of X: ids alone may be passed on, at most 1,500,000 in 30 days/)
-    const pack = folder.write('pack.jsonl', shared.stdout)
-    const restored = await runCli(['ingest', posts, '--rehydrate', pack])
-    expect(restored.stdout).toBe((await runCli(['ingest', posts])).stdout)
-    expect(restored.stderr).toMatch(/4 posts restored, 0 changed since and left out, 0 not in the dump/)
-    const later = folder.write('later.jsonl', POSTS.split('\n').slice(0, 3).join('\n').replace('A smart move', 'A smarter move'))
-    const again = await runCli(['ingest', later, '--rehydrate', pack])
-    expect(again.stderr).toMatch(/2 posts restored, 1 changed since and left out, 1 not in the dump/)
-    expect(again.stdout).not.toMatch(/smarter/)
-  })
-
-  it('of scored posts restore all results, evidence included', async () => {
-    const folder = newFolder()
-    const posts = folder.write('posts.jsonl', POSTS)
-    const scored = await runCli(['classify', posts, ...QUICK, '--format', 'jsonl', '--evidence', 'on'])
-    const shared = await runCli(['classify', posts, ...QUICK, '--format', 'share', '--evidence', 'on'])
-    expect(shared.stdout).not.toMatch(/quietann|loudbob|quietcat|smart|nonsense|sad|2026/)
-    const pack = folder.write('pack.jsonl', shared.stdout)
-    for (const more of [[], ['--no-link']]) {
-      const restored = await runCli(['ingest', posts, '--rehydrate', pack, ...more])
-      if (more.length === 0) expect(restored.stdout).toBe(scored.stdout)
-      else expect(restored.stderr).toMatch(/4 posts restored/)
-    }
-  })
-
-  it('rejects a file that is not a pack', async () => {
-    const folder = newFolder()
-    const posts = folder.write('posts.jsonl', POSTS)
-    expectRefusal(await runCli(['ingest', posts, '--rehydrate', posts]), 65, /SHARE_INVALID: .*expected a share pack/)
   })
 })

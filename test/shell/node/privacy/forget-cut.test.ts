@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
-import { openAuditLog } from '../../../../src/shell/node/audit/audit-log.js'
 import { readAudit } from '../../../../src/shell/node/audit/read-audit.js'
-import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
-import { JOURNAL } from '../../../../src/shell/node/privacy/forget-journal.js'
 import { IS_LONG, runCount } from '../../../run-count.js'
 import { newFolder, QUICK, runCli } from '../../cli/cli-harness.js'
 
@@ -19,7 +16,6 @@ const DRAWN_FROM = [
   [SCORED, 'both.audit.jsonl'],
   [SCORED.slice(0, 1), 'one.audit.jsonl'],
 ] as const
-const AUDITS: readonly string[] = DRAWN_FROM.map(([, name]) => name)
 
 const folder = newFolder()
 const before = folder.path('before')
@@ -80,7 +76,7 @@ async function expectAuditsHold(project: string): Promise<void> {
   }
 }
 
-describe('forget, all or nothing', () => {
+describe('forget, file by file', () => {
   it('binds every audit to the changed posts, even an audit of two files', async () => {
     await expectAuditsHold(before)
     await expectAuditsHold(after)
@@ -101,13 +97,16 @@ describe('forget, all or nothing', () => {
     expect(take(project)).toEqual(take(after))
   })
 
-  it('changes nothing when the disk is full, and exits with 74', () => {
+  it('leaves every file whole when the disk is full, exits with 74, and finishes once there is room', async () => {
     const project = copyOf(before, 'full')
     const command = `ulimit -f 4; exec "${process.execPath}" dist/src/shell/cli/main.js ${argvOf(project).join(' ')}`
     const { status, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' })
     expect(stderr).toMatch(/OUTPUT_UNWRITABLE/)
     expect(status).toBe(74)
-    expect(take(project)).toEqual(take(before))
+    const [was, is, left] = [take(before), take(after), take(project)]
+    for (const name of Object.keys(was)) expect([was[name], is[name]]).toContain(left[name])
+    expect((await runCli(argvOf(project))).code).toBe(0)
+    expect(take(project)).toEqual(is)
   })
 
   it('leaves an audit alone when its scored posts are elsewhere, lists it, and exits with 65', async () => {
@@ -122,84 +121,44 @@ describe('forget, all or nothing', () => {
   })
 })
 
-/** A project as left by a kill after the journal was written and the first files were renamed. */
-function cutAt(renamedCount: number, name: string): string {
-  const project = copyOf(before, name)
-  const [was, is] = [take(before), take(after)]
-  const names = Object.keys(was).filter((path) => was[path] !== is[path])
-  const sorted = [...names.filter((path) => !AUDITS.includes(path)), ...AUDITS]
-  for (const [index, path] of sorted.entries()) {
-    writeFileSync(join(project, index < renamedCount ? path : `.${path}.forget`), is[path] ?? '', 'latin1')
-  }
-  const files = sorted.map((path) => ({ path, sha256: sha256Of(Buffer.from(was[path] ?? '', 'latin1')), isAudit: AUDITS.includes(path) }))
-  writeFileSync(join(project, JOURNAL), JSON.stringify({ schema: 'dealstance/forget@1', files }))
-  return project
-}
-
-describe('forget, interrupted', () => {
-  it.each([0, 1, FILE_COUNT, FILE_COUNT + 2, FILE_COUNT + 3])(
-    'completes a run that was interrupted after %i renames',
-    async (renamedCount) => {
-      const project = cutAt(renamedCount, 'cut')
-      const { code, stderr } = await runCli(argvOf(project))
-      expect(code).toBe(0)
-      expect(stderr).toMatch(/put in place that a cut run had left/)
-      expect(take(project)).toEqual(take(after))
-    },
-  )
-
-  it('says so, and changes nothing, without --apply', async () => {
-    const project = cutAt(2, 'told')
-    const files = take(project)
-    const { code, stdout } = await runCli(argvOf(project).slice(0, -1))
-    expect(code).toBe(65)
-    expect(stdout).toMatch(/is left of a run that was cut: run again with --apply/)
-    expect(take(project)).toEqual(files)
+describe('forget, stopped', () => {
+  it('finishes what only the files that are done taught of the person', async () => {
+    const project = folder.path('taught')
+    mkdirSync(project)
+    const line = (id: string, author: string, text: string, meta: object): string =>
+      `${JSON.stringify({ id, threadId: 't', parentId: null, author, createdAt: null, text, meta: { role: 'root', ...meta } })}\n`
+    writeFileSync(join(project, 'a.jsonl'), line('100001', 'GoneAnn', 'words', { authorId: '9000001' }))
+    writeFileSync(join(project, 'b.jsonl'), line('100002', '9000001', 'more words', {}) + line('100003', 'bo', 'see', { quotes: '100001' }))
+    const whole = copyOf(project, 'taught-whole')
+    expect((await runCli(argvOf(whole))).code).toBe(0)
+    const fault = `const fs = require('node:fs/promises'); const { rename } = fs; let count = 0
+      fs.rename = async (from, to) => { if (/[ab]\\.jsonl$/.test(to) && ++count === 2) process.kill(process.pid, 'SIGKILL'); return rename(from, to) }
+      require('node:module').syncBuiltinESMExports()`
+    const { signal } = spawnSync(process.execPath, [
+      '--require',
+      folder.write('fault.cjs', fault),
+      'dist/src/shell/cli/main.js',
+      ...argvOf(project),
+    ])
+    expect(signal).toBe('SIGKILL')
+    expect(take(project)['a.jsonl']).toBe('')
+    expect(take(project)['b.jsonl']).toContain('9000001')
+    const told = await runCli(argvOf(project).slice(0, -1))
+    expect([told.stdout, told.stderr]).toEqual(['b.jsonl: 1 removed; 1 edited\n', expect.stringContaining('an earlier run was stopped')])
+    expect((await runCli(argvOf(project))).code).toBe(0)
+    expect(take(project)).toEqual(take(whole))
   })
 
-  it('does not continue while another process holds an audit', async () => {
-    const project = cutAt(2, 'waiting')
-    const files = take(project)
+  it('does not begin while another process holds an audit', async () => {
+    const project = copyOf(before, 'waiting')
     const lock = join(project, 'both.audit.jsonl.lock')
     writeFileSync(lock, `${process.ppid}\n`)
     expect((await runCli(argvOf(project))).code).toBe(75)
     rmSync(lock)
-    expect(take(project)).toEqual(files)
+    expect(take(project)).toEqual(take(before))
   })
 
-  it('undoes a run without a journal', async () => {
-    const project = cutAt(0, 'undecided')
-    rmSync(join(project, JOURNAL))
-    expect((await runCli(argvOf(project))).code).toBe(0)
-    expect(take(project)).toEqual(take(after))
-  })
-
-  it('keeps labels added after the interruption, and a file rewritten since', async () => {
-    const project = cutAt(0, 'labelled')
-    const path = join(project, 'one.audit.jsonl')
-    const log = await openAuditLog(path)
-    const gone = (await readAudit(join(after, 'one.audit.jsonl'))).design.units
-    const units = log.design.units.slice(0, 6)
-    await log.append(
-      units.map(({ threadId, postId, dealId }) => ({
-        ...{ kind: 'label' as const, threadId, postId, dealId, coder: 'otto', label: 'neither', isAdjudication: false },
-        ...{ at: '2026-02-03T04:05:06.000Z' },
-      })),
-    )
-    await log.close()
-    const anew = `${readFileSync(join(before, 'posts-3.jsonl'), 'utf8').trimEnd().split('\n').slice(0, 10).join('\n')}\n`
-    writeFileSync(join(project, 'posts-3.jsonl'), anew)
-    expect((await runCli(argvOf(project))).code).toBe(0)
-    const { labels } = await readAudit(path)
-    const kept = units.filter((unit) => gone.some(({ postId }) => postId === unit.postId))
-    expect(labels.filter(({ coder }) => coder === 'otto').map(({ postId }) => postId)).toEqual(kept.map(({ postId }) => postId))
-    expect(kept.length).toBeGreaterThan(0)
-    expect(readFileSync(join(project, 'posts-3.jsonl'), 'utf8')).not.toMatch(/goneann/i)
-    expect(readFileSync(join(project, 'posts-3.jsonl'), 'utf8').trim().split('\n')).toHaveLength(9)
-    await expectAuditsHold(project)
-  })
-
-  it(`${KILL_COUNT} kills at random moments: after the next run, the project is unchanged or fully changed (seed ${SEED})`, {
+  it(`${KILL_COUNT} kills at random moments: each file is whole, and the next run finishes (seed ${SEED})`, {
     timeout: 60_000 + KILL_COUNT * 5_000,
   }, async () => {
     const random = seededRandom(SEED)
@@ -210,28 +169,22 @@ describe('forget, interrupted', () => {
     const begun = performance.now()
     expect(await start(copyOf(before, 'timed')).ended).toBe(0)
     const wholeMs = performance.now() - begun
-    const counts = { untouched: 0, staged: 0, decided: 0, done: 0 }
+    const [was, is] = [take(before), take(after)]
+    const counts = { untouched: 0, begun: 0, done: 0 }
     for (let kill = 0; kill < KILL_COUNT; kill++) {
       const project = copyOf(before, 'killed')
       const { child, ended } = start(project)
       setTimeout(() => child.kill('SIGKILL'), wholeMs * (0.4 + 0.6 * random()))
       await ended
       const left = withoutLocks(take(project))
-      const names = Object.keys(left)
-      if (existsSync(join(project, JOURNAL))) counts.decided += 1
-      else if (names.some((name) => name.endsWith('.forget'))) counts.staged += 1
-      else counts[JSON.stringify(left) === JSON.stringify(take(before)) ? 'untouched' : 'done'] += 1
-      const [was, is] = [take(before), take(after)]
-      if (!names.includes(JOURNAL)) {
-        const whole = Object.fromEntries(Object.entries(left).filter(([name]) => !name.startsWith('.')))
-        expect([was, is]).toContainEqual(whole)
-      }
       for (const name of Object.keys(was)) expect([was[name], is[name]]).toContain(left[name])
+      const isAt = (files: Snapshot): boolean => Object.keys(was).every((name) => left[name] === files[name])
+      counts[isAt(was) ? 'untouched' : isAt(is) ? 'done' : 'begun'] += 1
       const next = await runCli(argvOf(project))
       expect(next.code, next.stderr).toBe(0)
       expect(take(project)).toEqual(is)
     }
     process.stderr.write(`${KILL_COUNT} kills of forget: ${JSON.stringify(counts)}\n`)
-    expect(counts.untouched + counts.staged + counts.decided + counts.done).toBe(KILL_COUNT)
+    expect(counts.untouched + counts.begun + counts.done).toBe(KILL_COUNT)
   })
 })
