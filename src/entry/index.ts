@@ -111,7 +111,7 @@ export type { DealOptions } from '../judge/deals/choose-deals.js'
 export type { Deal, GivenDeal } from '../judge/deals/deal.js'
 export type { Relation } from '../judge/stance/context/relation-model.js'
 export type { PackedLinearModel } from '../judge/stance/linear/unpack-model.js'
-export type { LlmOutcome, LlmSample } from '../judge/stance/llm/llm-answer.js'
+export type { LlmAnswer, LlmOutcome } from '../judge/stance/llm/llm-answer.js'
 export type { Evidence, StanceClassifier } from '../judge/stance/stance-classifier.js'
 export type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../judge/stance/stance-prediction.js'
 export type { Pipeline, PipelineOptions, PipelineResult, PostExplanation } from '../pipeline/pipeline.js'
@@ -132,7 +132,7 @@ export type { ReportInput } from '../say/facts/report.js'
 export type { ReportEvidence, ReportKind } from '../say/facts/report-kind.js'
 export type { Style } from '../say/format/style.js'
 export type { TableOptions } from '../say/table/render-post-table.js'
-export type { AnswerCheck, Report, Verification } from '../say/verify/verify-report.js'
+export type { Report, Verification } from '../say/verify/verify-report.js'
 
 // The functions check their arguments here, once: what the rooms call of each other is typed. A bundler leaves out those marked pure that
 // nobody uses, and `@function` shows the docstrings of their rooms.

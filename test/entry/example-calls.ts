@@ -75,13 +75,6 @@ const llmSettings = {
   model: 'any',
   promptPath: null,
   scheme,
-  temperature: null,
-  seed: 1,
-  answerTokens: 10,
-  sampleCount: 1,
-  logprobs: false,
-  batchSize: 1,
-  batchSeed: null,
   edit: (text: string) => text,
   needsProbabilities: false,
   url: 'http://127.0.0.1:9/v1',
@@ -91,7 +84,7 @@ const llmSettings = {
   slots: 1,
   timeoutMs: 100,
   retryCount: 0,
-  limits: { maxRequests: 0, maxTokens: 0 },
+  maxRequests: 0,
 }
 
 const TEXT = ['a text', 'text'] as const
@@ -194,7 +187,7 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   createScoredParquet: [schemeArgument],
   renderConvokit: [[read.posts]],
 
-  createLlmClassifier: [[{ id: 'any', scheme, renderer, port: { ask: async () => [] }, givesProbabilities: false }]],
+  createLlmClassifier: [[{ id: 'any', scheme, renderer, port: { ask: async () => [] } }]],
   parsePrompt: [[readFileSync('models/llm/prompt.md', 'utf8')], TEXT],
   createPromptRenderer: [[template], schemeArgument, [(text: string) => text, 'nothing']],
 
