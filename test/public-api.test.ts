@@ -16,7 +16,6 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'detectSource',
     'drawAudit',
     'labelsInForce',
-    'parseBreakdown',
     'parseDeals',
     'parseParquet',
     'parsePaste',

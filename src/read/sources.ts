@@ -6,7 +6,7 @@ import { FRAME_SOURCE, readFrames } from './layout/frame/parse-frames.js'
 import { LAYOUT_SOURCES } from './layout/parse-layout.js'
 import { parseHnPaste, recogniseHnPaste } from './page/parse-hn-paste.js'
 import { parseRedditPaste, recogniseRedditPaste } from './page/parse-reddit-paste.js'
-import { parsePaste } from './paste/parse-paste.js'
+import { readPaste } from './paste/parse-paste.js'
 import { asSource } from './paste/paste-spans.js'
 import { parseBluesky, recogniseBluesky } from './platform/parse-bluesky.js'
 import { parseHackerNews, recogniseHackerNews } from './platform/parse-hacker-news.js'
@@ -179,7 +179,7 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     id: 'paste',
     description: 'a thread of X as copied from the page, or posts as plain text with @mentions',
     sign: 'the text is none of the others',
-    parse: asSource(parsePaste),
+    parse: asSource(readPaste),
   },
 ])
 

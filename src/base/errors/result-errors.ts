@@ -30,10 +30,6 @@ export const RESULT_ERRORS = {
     'A coder has no usable name, stands in two spellings, or is said to be a person and a model.',
     'Give each coder one name and one kind.',
   ),
-  BREAKDOWN_INVALID: data(
-    'A file is not a breakdown, or its numbers contradict each other.',
-    'Give the output of aggregate --format json or classify --breakdown unchanged.',
-  ),
   CITE_NOT_AUDITED: data(
     'A number cannot be quoted, because nobody has labelled a random sample of the posts.',
     'Draw and label a sample with audit.',
@@ -52,8 +48,8 @@ export const RESULT_ERRORS = {
     'Have the sample labelled blind, or say why they agree with --accept-agreement.',
   ),
   CITE_EDITED: data(
-    "A breakdown's numbers do not follow from its counts, or from the scored file and the audit behind it.",
-    'Run aggregate --audit again, and cite what it writes.',
+    "A breakdown's numbers are not those of the scored file and the audit behind it.",
+    'Cite the scored file itself, with its audit beside it.',
   ),
   CITE_UNBALANCED: data(
     'What the model says of the drawn posts is so unlike what it says of all that no random draw explains it.',

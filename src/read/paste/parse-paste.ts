@@ -10,7 +10,7 @@ import { findBareMarks, findMarks, headingMarks, layOutBylines, linesOfMarks, ty
 import type { PasteLayout, PostPiece } from './paste-layout.js'
 import { createLineClassifier, type PasteLine } from './paste-line.js'
 import { chooseParents, findMostNamed, namesAccount } from './paste-parents.js'
-import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } from './paste-spans.js'
+import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan, withIds } from './paste-spans.js'
 
 /**
  * Splits a thread pasted from a page into header pieces, root posts and replies. Never throws, whatever the text.
@@ -28,10 +28,15 @@ import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } f
  *
  * Time is linear in the length of the text.
  *
- * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p1']
+ * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p-3a4da7179d']
  */
 export function parsePaste(text: string, options: ParsePasteOptions = {}): PasteResult {
-  const threadId = options.threadId ?? 't1'
+  return withIds(readPaste(text), options.threadId)
+}
+
+/** The same, with numbers for ids: `p1` is the first post of the thread `t1`. */
+export function readPaste(text: string): PasteResult {
+  const threadId = 't1'
   const lines = mapLines(text, createLineClassifier(text))
   const headed = headingMarks(text, lines, findMarks(text, lines))
   const bare = headed.length === 0 ? findBareMarks(lines) : []

@@ -1,5 +1,6 @@
 import type { TextLine } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
+import { giveIds } from '../record/give-ids.js'
 import type { IngestSummary } from '../record/ingest-result.js'
 import type { ParseSource } from '../source-entry.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
@@ -18,7 +19,7 @@ export interface PasteSpan {
 
 /** What a paste does not say of itself. */
 export interface ParsePasteOptions {
-  /** Id of the one thread that a paste is. Default `t1`. */
+  /** Id of the one thread that a paste is. Default: made of its opening posts, see `contentIds`. */
   readonly threadId?: string
 }
 
@@ -31,12 +32,23 @@ export interface PasteResult {
   readonly summary: IngestSummary
 }
 
+/** A paste whose posts its reader numbered, with ids made of their words. */
+export function withIds(result: PasteResult, threadId?: string): PasteResult {
+  const { posts, idOf } = giveIds(result.posts, result.headers)
+  return {
+    ...result,
+    posts: threadId === undefined ? posts : posts.map((post) => ({ ...post, threadId })),
+    spans: result.spans.map((span) => (span.postId === null ? span : { ...span, postId: idOf(span.postId) })),
+  }
+}
+
 /** A reader of pastes as a source: what it found, without the spans. */
 export const asSource =
   (read: (text: string, options: ParseRecordsOptions) => PasteResult): ParseSource =>
   (text, options) => {
-    const { posts, headers, summary } = read(text, options)
-    return { posts, headers: new Map([[options.threadId ?? 't1', headers]]), summary }
+    const { posts: numbered, headers, summary } = read(text, options)
+    const { threadId, posts } = giveIds(numbered, headers)
+    return { posts, headers: new Map([[threadId, headers]]), summary }
   }
 
 /** Puts the spans in order and names what lies between them: furniture line by line, and the white space around it. */

@@ -66,10 +66,10 @@ describe('a text that is no thread in a known layout', () => {
 
 describe('--one-post-per', () => {
   it('takes each line as a post and ties none', () => {
-    const { posts, summary } = parsePosts(texts.LINES, { onePostPer: 'line', threadId: 'ferries' })
+    const { posts, summary } = parsePosts(texts.LINES, { onePostPer: 'line' })
     expect(posts.map(({ text }) => text).join('\n')).toBe(texts.LINES)
     expect(new Set(posts.map(({ threadId, parentId, meta }) => `${threadId} ${parentId} ${meta.role}`))).toEqual(
-      new Set(['ferries null root']),
+      new Set([`${posts[0]?.threadId} null root`]),
     )
     expect(posts[0]?.meta.capture?.notes).toEqual(['each line was read as one post, as the caller asked'])
     expect(summary).toMatchObject({ postCount: 35, source: 'paste', reason: 'each line is a post, as the caller says' })

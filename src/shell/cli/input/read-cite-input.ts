@@ -7,10 +7,12 @@ import { aggregate } from '../../../count/aggregate.js'
 import { auditPathBeside } from '../../../count/audit/audit-path.js'
 import { countUnits } from '../../../count/audit/list-units.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
-import type { CiteFiles } from '../../../say/cite/cite-complete.js'
-import { checkPlausible, checkRecounted } from '../../../say/cite/cite-follows.js'
+import { decode } from '../../../read/record/decode.js'
+import type { CiteFiles } from '../../../say/cite/refusals.js'
 import { readAudit } from '../../node/audit/read-audit.js'
+import { readBytes } from '../../node/file/read-input.js'
 import { openSource } from '../../node/file/read-source.js'
+import { sha256Of } from '../../node/file/sha256.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
 import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
 import { recountBreakdown } from '../../node/scored/recount-breakdown.js'
@@ -18,11 +20,10 @@ import { type CommandContext, type OptionTable, type OptionValues, underTopic, u
 import { COUNTING_OPTIONS, countingOf, LEARN_OPTION } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 import { evidenceOf, findAuditToLearn, readAudited, sayLearntAlready } from './read-audited.js'
-import { readBreakdown } from './read-breakdown.js'
 import { nameOf } from './read-inputs.js'
 import { holdsScoredLines } from './read-scored-lines.js'
 
-/** Options of a command that takes scored posts or a breakdown. */
+/** How scored posts are read and counted. */
 export const CITED_OPTIONS = {
   audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
   ...LEARN_OPTION,
@@ -38,14 +39,13 @@ export interface CiteInput {
   readonly breakdown: Breakdown
   /** Of the breakdown's file; null where the posts were counted here. */
   readonly sha256: string | null
-  readonly isRecounted: boolean
   readonly files: CiteFiles
 }
 
 type Options = OptionValues<typeof CITED_OPTIONS> & { readonly deal?: string | undefined }
 
-/** Reads a breakdown, or scored posts that are then counted, and says on stderr what was taken. */
-export async function readCited(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
+/** Reads scored posts, or the files behind a breakdown, counts them, and says on stderr what was taken. */
+export async function readCiteInput(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
   const [path = ''] = paths
   const source = await openSource(path, { stdin: context.io.stdin })
   const isScored = holdsScoredLines(source)
@@ -60,19 +60,11 @@ export async function readCited(paths: readonly string[], options: Options, cont
       `expected ${options.learn ? '--learn' : '--audit'} with SCORED, got it with ${nameOf(path)}, which is a breakdown and holds its audit. Leave it out, or give the scored file.`,
     )
   }
-  const { breakdown, sha256 } = await readBreakdown(path, again)
+  const read = await readBytes(path, again.io.stdin)
+  const { breakdown, report } = await recountBreakdown(decode(read, { name: nameOf(path) }), path)
   const named = (role: string): string[] =>
-    (breakdown.evidence ?? []).flatMap((file) =>
-      file.role === role && file.name !== null && path !== '-' ? [join(dirname(path), file.name)] : [],
-    )
-  const files = { scored: named('scored'), audit: named('audit')[0] ?? null }
-  const recounted = await recountBreakdown(breakdown, path)
-  if (recounted !== null) checkRecounted(breakdown, recounted)
-  else {
-    checkPlausible(breakdown)
-    if (breakdown.audit !== null) context.log.info('the files behind the breakdown are not beside it: its numbers were not counted anew')
-  }
-  return { breakdown: recounted ?? breakdown, sha256, isRecounted: recounted !== null, files }
+    report.evidence.flatMap((file) => (file.role === role && file.name !== null ? [join(dirname(path), file.name)] : []))
+  return { breakdown, sha256: sha256Of(read), files: { scored: named('scored'), audit: named('audit')[0] ?? null } }
 }
 
 /** Counts scored posts with the audit that was named, or stands beside them. */
@@ -96,7 +88,7 @@ async function countScored(paths: readonly string[], options: Options, context: 
   const files = { scored: paths, audit }
   if (audit === null) {
     const { posts, files: read } = await readAuditPosts(paths, { stdin: context.io.stdin, scheme })
-    return { breakdown: { ...aggregate(posts, input), evidence: read.map(evidenceOf) }, sha256: null, isRecounted: true, files }
+    return { breakdown: { ...aggregate(posts, input), evidence: read.map(evidenceOf) }, sha256: null, files }
   }
   const { posts, evidence, ...read } = await readAudited(paths, audit, scheme, 'cite', context)
   if (options.learn) sayLearntAlready(posts, context)
@@ -106,7 +98,6 @@ async function countScored(paths: readonly string[], options: Options, context: 
   return {
     breakdown: { ...aggregate(posts, { ...input, audit: { ...read, isLearning: options.learn, ...quoted } }), evidence },
     sha256: null,
-    isRecounted: true,
     files,
   }
 }

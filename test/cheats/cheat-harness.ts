@@ -5,9 +5,10 @@ import type { AuditEvent, LabelEvent } from '../../src/count/audit/audit-event.j
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import type { Claim } from '../../src/say/cite/cite.js'
 import { CHAIN_START, chainLine } from '../../src/shell/node/audit/audit-chain.js'
+import { PIVOT, RETREAT } from '../count/scored-posts.js'
 import { fromJsonl, toJsonl } from '../jsonl.js'
 import { newFolder, runCli } from '../shell/cli/cli-harness.js'
-import { makeWorld, type Size, THREAD, type World } from './world.js'
+import { makeWorld, type Shape, type Size, sharesOf, THREAD, type World } from './world.js'
 
 /** A command that would not: its exit code and the error's. */
 export class Refusal extends Error {
@@ -208,3 +209,44 @@ const readIds = (jsonl: string): string[] => fromJsonl(jsonl).map(({ id }) => id
 /** A thread with more retreat, whose posts are other ones. */
 export const otherWorld = ({ postCount }: Size, prefix = 'q', threadId = 't2'): World =>
   makeWorld(postCount, { ...THREAD, threadId, prefix, shares: [0.7, 0.1, 0.2], seed: 12 })
+
+const WORLDS = new Map<string, Promise<World>>()
+
+/** How far the share of retreat, and its lead over shrewd pivot, may be from the truth in an honest sample, in standard errors. */
+type Luck = (retreat: number, pivot: number, lead: number) => boolean
+
+const isFair: Luck = (retreat, pivot) => Math.abs(retreat) < 0.7 && Math.abs(pivot) < 0.7
+
+/** A lead that chance alone makes, and that an interval of the difference does not bear out. */
+export const isLuckyLead: Luck = (_, __, lead) => Math.abs(lead) > 1.2 && Math.abs(lead) < 1.6
+
+/**
+ * A desk with a thread whose honest sample is an ordinary one, so that chance is not taken for a cheat. The first thread that does is
+ * taken: how samples are drawn may change. Whether intervals hold the truth as often as they say is tested elsewhere.
+ */
+export async function sitDown(size: Size, { shares, isMeant = isFair }: { shares?: Shape['shares']; isMeant?: Luck } = {}): Promise<Desk> {
+  const key = `${size.postCount} ${shares?.join()}`
+  const world = WORLDS.get(key) ?? findWorld(size, shares ?? THREAD.shares, isMeant)
+  WORLDS.set(key, world)
+  return new Desk(size, await world)
+}
+
+async function findWorld(size: Size, shares: Shape['shares'], isMeant: Luck): Promise<World> {
+  const { postCount, sampleCount } = size
+  for (let seed = THREAD.seed; seed < THREAD.seed + MAX_WORLD_COUNT; seed += 1) {
+    const world = makeWorld(postCount, { ...THREAD, shares, seed })
+    if (sampleCount === postCount) return world
+    const ids = labelledIds((await new Desk(size, world).opened()).events, () => true)
+    const errorOf = (label: string): number =>
+      ids.filter((id) => world.truth.get(id) === label).length / ids.length - (sharesOf(world.truth)[label] ?? 0)
+    const scale = Math.sqrt((1 - sampleCount / postCount) / sampleCount)
+    const [retreat, pivot] = [errorOf(RETREAT), errorOf(PIVOT)]
+    const [ours, theirs] = shares
+    const spread = (variance: number): number => scale * Math.sqrt(variance)
+    const lead = (retreat - pivot) / spread(ours + theirs - (ours - theirs) ** 2)
+    if (isMeant(retreat / spread(ours * (1 - ours)), pivot / spread(theirs * (1 - theirs)), lead)) return world
+  }
+  throw new Error('expected a thread with an ordinary sample')
+}
+
+const MAX_WORLD_COUNT = 200

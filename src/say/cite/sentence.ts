@@ -1,10 +1,18 @@
+import { formatLevel, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { missingCountOf } from '../../count/audited/quotable.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { CLOSE, type Lead, TOO_CLOSE } from './cite-lead.js'
-import { formatLevel, MIN_PERCENT_COUNT, type QuotedShare } from './cite-numbers.js'
-import type { ReaderWords } from './cite-origin.js'
-import { type CiteSubject, countPosts, threadWords } from './cite-subject.js'
-import { capitalise, possessive, printableMove, printableName, type Wording } from './cite-wording.js'
+import { CLOSE, type Lead, type QuotedShare, TOO_CLOSE } from './numbers.js'
+import {
+  type CiteSubject,
+  capitalise,
+  countPosts,
+  possessive,
+  printableMove,
+  printableName,
+  type ReaderWords,
+  threadWords,
+  type Wording,
+} from './wording.js'
 
 export interface SentenceInput {
   readonly subject: CiteSubject
