@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildGrowingText, GROWING_FORMS } from '../../scripts/benchmark/growth/growth-texts.js'
 import { detectSource } from '../../src/read/detect-source.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
-import type { SourceId } from '../../src/read/source-id.js'
+import type { SourceId } from '../../src/read/source-entry.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
 import { IS_LONG } from '../run-count.js'
 
