@@ -7,6 +7,7 @@ it.each([
     '--dates of aggregate is retired: score and audit the posts of each period by themselves, and cite both.',
   ],
   [['audit', 'scored.jsonl', '--no-open'], '--no-open of audit is retired: leave it out; the page opens in the browser only with --open.'],
+  [['evaluate', '--tweeteval', 'folder'], '--tweeteval of evaluate is retired: scripts/recipes/README.md trains and measures on that set.'],
 ])('%j is answered with one line that names what to use', async (argv, line) => {
   const { code, stderr } = await runCli(argv)
   expect(code).toBe(64)
