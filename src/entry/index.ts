@@ -104,7 +104,7 @@ export type { BreakdownCapture, CaptureBound, GroupCapture, ThreadCapture } from
 export type { ChangeReport, GroupChange, LabelChange, QuotedInterval, RunSummary } from '../count/change/change.js'
 export type { DecomposeInput } from '../count/change/decompose-change.js'
 export type { CauseCounts, ChangeCause, Run } from '../count/change/mix-runs.js'
-export type { PartialBuilder, PartialInput } from '../count/partial/partial.js'
+export type { Counter, CounterInput } from '../count/counter/counter.js'
 export type { NamedDeal } from '../judge/deals/add-deals.js'
 export type { DealOptions } from '../judge/deals/choose-deals.js'
 export type { Deal, GivenDeal } from '../judge/deals/deal.js'
