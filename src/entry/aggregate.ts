@@ -6,8 +6,7 @@
 
 export { BREAKDOWN_SCHEMA, CLUSTER_BOOTSTRAP } from '../count/breakdown/breakdown.js'
 export { POWER_TUNED } from '../count/breakdown/breakdown-audit.js'
-export { CHANGE_SCHEMA } from '../count/change/change.js'
-export { CHANGE_CAUSES } from '../count/change/mix-runs.js'
+export { CHANGE_CAUSES, CHANGE_SCHEMA } from '../count/change/change.js'
 export { DEFAULT_AGGREGATE_OPTIONS } from '../count/check-options.js'
 export {
   breakdownOfPartial,

@@ -47,7 +47,7 @@ const deals = core.parseDeals(readFileSync('corpus/deals.json', 'utf8')).slice(0
 const catalogue = scoring.compileDeals(deals)
 const partial = aggregation.partialOf(posts, { scheme, options: { resampleCount: 20 } })
 writeFileSync(join(FOLDER, 'scored.partial.json'), [...sealPartial(aggregation.openPartial({ scheme }))].join(''))
-const change = core.decomposeChange(
+const change = core.compareRuns(
   { posts, audit: null },
   { posts: posts.slice(5), audit: null },
   { scheme, options: { resampleCount: 20 } },
@@ -113,7 +113,7 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   drawAudit: [postsArgument, [{ method: 'uniform', size: 10, seed: 1, scoredSha256: HASH, labels: scheme.labels }]],
   labelsInForce: [[[event]]],
   cite: [[breakdown], [{ dealId: 'deal-a', halfWidth: 0.5 }, 'object', 'nothing']],
-  decomposeChange: [[{ posts, audit: null }], [{ posts, audit: null }], counting],
+  compareRuns: [[{ posts, audit: null }], [{ posts, audit: null }], counting],
   verifyReport: [[report], [evidence], [0, 'number', 'nothing']],
   renderPostTable: [postsArgument, [table]],
   renderBreakdownTable: [[breakdown], [table]],
