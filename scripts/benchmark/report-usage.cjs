@@ -1,4 +1,4 @@
-// Preloaded into a measured program. Writes what it used of memory (KiB) and of the processor (microseconds) to the file named by the environment.
+// Preloaded into a measured program. Writes what it used (memory in KiB) to the file named by the environment.
 const { writeFileSync } = require('node:fs')
 const { isMainThread } = require('node:worker_threads')
 
