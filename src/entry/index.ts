@@ -111,7 +111,7 @@ export type {
   RunSummary,
 } from '../count/change/change.js'
 export type { CompareInput, Run } from '../count/change/compare-runs.js'
-export type { PartialBuilder, PartialInput } from '../count/partial/partial.js'
+export type { Counter, CounterInput } from '../count/counter/counter.js'
 export type { NamedDeal } from '../judge/deals/add-deals.js'
 export type { DealOptions } from '../judge/deals/choose-deals.js'
 export type { Deal, GivenDeal } from '../judge/deals/deal.js'

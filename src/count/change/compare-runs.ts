@@ -9,7 +9,7 @@ import { judgeModelAgreement } from '../audited/origin/label-origin.js'
 import { isQuotable } from '../audited/quotable.js'
 import { type AggregateOptions, type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown } from '../breakdown/breakdown.js'
 import { labelledCountOf } from '../breakdown/dispositions.js'
-import { eligiblePosts } from '../tally/select-posts.js'
+import { eligiblePosts } from '../counter/select-posts.js'
 import { type CauseCounts, CHANGE_SCHEMA, type ChangeReport, type GroupChange, type LabelChange, type QuotedInterval } from './change.js'
 import { type PostPair, pairPosts } from './pair-posts.js'
 

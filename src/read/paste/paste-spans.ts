@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/statistics/group-by.js'
 import type { TextLine } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
 import { giveIds } from '../record/give-ids.js'
@@ -28,27 +29,36 @@ export interface PasteResult {
   readonly posts: readonly Post[]
   /** Header pieces in the order of the page, one a line. */
   readonly headers: readonly string[]
+  /** The same by thread, where the paste holds several. */
+  readonly headersOf?: ReadonlyMap<string, readonly string[]>
   readonly spans: readonly PasteSpan[]
   readonly summary: IngestSummary
 }
 
-/** A paste whose posts its reader numbered, with ids made of their words. */
-export function withIds(result: PasteResult, threadId?: string): PasteResult {
-  const { posts, idOf } = giveIds(result.posts, result.headers)
-  return {
-    ...result,
-    posts: threadId === undefined ? posts : posts.map((post) => ({ ...post, threadId })),
-    spans: result.spans.map((span) => (span.postId === null ? span : { ...span, postId: idOf(span.postId) })),
-  }
+/** A paste whose posts its reader numbered, with ids made of their words, thread by thread. */
+export function withIds(result: PasteResult, wanted?: string): PasteResult {
+  const headersOf = new Map<string, readonly string[]>()
+  const idByNumber = new Map<string, string>()
+  const posts = [...groupBy(result.posts, ({ threadId }) => threadId)].flatMap(([number, numbered], index) => {
+    const titles = result.headersOf?.get(number) ?? result.headers
+    const given = giveIds(numbered, titles)
+    const base = wanted ?? given.threadId
+    const threadId =
+      wanted === undefined ? (headersOf.has(base) ? `${base}-${index + 1}` : base) : index === 0 ? base : `${base}-${index + 1}`
+    headersOf.set(threadId, titles)
+    for (const { id } of numbered) idByNumber.set(id, given.idOf(id))
+    return given.posts.map((post) => ({ ...post, threadId }))
+  })
+  const spans = result.spans.map((span) => (span.postId === null ? span : { ...span, postId: idByNumber.get(span.postId) ?? span.postId }))
+  return { ...result, posts, headersOf, spans }
 }
 
 /** A reader of pastes as a source: what it found, without the spans. */
 export const asSource =
   (read: (text: string, options: ParseRecordsOptions) => PasteResult): ParseSource =>
   (text, options) => {
-    const { posts: numbered, headers, summary } = read(text, options)
-    const { threadId, posts } = giveIds(numbered, headers)
-    return { posts, headers: new Map([[threadId, headers]]), summary }
+    const { posts, headers, headersOf = new Map(), summary } = withIds(read(text, options))
+    return { posts, headers: headersOf.size > 0 ? headersOf : new Map([[giveIds([], headers).threadId, headers]]), summary }
   }
 
 /** Puts the spans in order and names what lies between them: furniture line by line, and the white space around it. */

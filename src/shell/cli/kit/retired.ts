@@ -2,6 +2,7 @@ import { PipelineError } from '../../../base/errors.js'
 
 /** Commands that are gone, and what to use instead: the rest of a sentence. */
 const COMMANDS: Readonly<Record<string, string>> = {
+  merge: 'give aggregate all scored files, which counts them together',
   completion: 'COMMAND --help lists the options of a command',
 }
 
@@ -28,6 +29,9 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'llm-cache': 'labels follow from the answers in that file when classify runs again: it asks nothing twice',
   },
   aggregate: {
+    partial: 'keep the scored files and give aggregate all of them, which counts them together',
+    receipt: 'leave it out; the breakdown names the scored files under evidence',
+    spill: 'leave it out; posts are counted in memory',
     dates: 'score and audit the posts of each period by themselves, and cite both',
   },
   classify: {

@@ -5,11 +5,9 @@ import { seededRandom } from '../../../src/base/statistics/random/seeded-random.
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import { breakdownCaptureOf } from '../../../src/count/breakdown/breakdown-capture.js'
-import { openMerge, partialOf } from '../../../src/count/partial/partial.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { IS_LONG } from '../../run-count.js'
 import { judge, scoredPost } from '../scored-posts.js'
-import { smallRoom } from './small-room.js'
 
 /** Beyond 50,000, where counting once became a sample, in `npm run test:long`. */
 const POST_COUNT = IS_LONG ? 60_000 : 9000
@@ -44,7 +42,6 @@ function drawPosts(): ScoredPost[] {
 }
 
 const posts = drawPosts()
-const spill = smallRoom(IS_LONG ? 2 ** 19 : 2 ** 16)
 const count = <Item>(items: readonly Item[], isCounted: (item: Item) => boolean): number => items.filter(isCounted).length
 
 /** The verdicts of some posts by brute force, for all posts or one deal. */
@@ -74,21 +71,6 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | n
 const breakdown = aggregate(posts, { scheme })
 
 describe(`a breakdown of ${POST_COUNT} posts`, () => {
-  it('has the same bytes for any split into partials, with or without spilling', () => {
-    const input = { scheme, spill }
-    const parts = Array.from({ length: 7 }, (_, part) =>
-      partialOf(
-        posts.filter((_, index) => (index * 31 + 7) % 7 === part),
-        input,
-      ),
-    )
-    const nested = openMerge({ spill })
-    for (const part of parts.slice(0, 3).reverse()) nested.add(part, 'a part')
-    const merge = openMerge()
-    for (const part of [...parts.slice(3), nested.finish()]) merge.add(part, 'a part')
-    expect(JSON.stringify(merge.breakdown())).toBe(JSON.stringify(breakdown))
-  }, 120_000)
-
   it.each([null, ...DEALS, 'deal-d'])('equals brute-force counts, %s', (dealId) => {
     const judged = judgedOf(dealId)
     const group = dealId === null ? breakdown.overall : breakdown.deals.find((deal) => deal.dealId === dealId)

@@ -2,7 +2,7 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { AuthorCounts } from '../tally/count-authors.js'
 import type { Burst } from '../tally/find-bursts.js'
 import { addSentiment, emptySentiment, type SentimentSums } from '../tally/summarise-sentiment.js'
-import { MARK, type Verdict } from './countable-post.js'
+import { MARK, type Verdict } from './counted-post.js'
 
 /** Names of a group's counts. Those on the first line cover counted posts; the others also cover repetitions that are left out. */
 const GROUP_COUNTS = [

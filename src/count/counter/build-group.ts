@@ -1,20 +1,19 @@
-import { type ByLabel, byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { sum } from '../../base/statistics/estimate/mean.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { KnownWeights } from '../../base/statistics/interval/replicate-bootstrap.js'
-import type { GroupSums } from '../partial/group-sums.js'
-import { boundShares, estimateIntervals } from '../tally/estimate-shares.js'
+import type { BreakdownOptions, GroupBreakdown, PhraseSummary } from '../breakdown/breakdown.js'
+import { listCautions } from '../breakdown/list-cautions.js'
+import { boundShares, estimateIntervals, sharesOf } from '../tally/estimate-shares.js'
 import { describePhrase, type PhraseSum } from '../tally/summarise-phrases.js'
 import { summariseSentiment } from '../tally/summarise-sentiment.js'
-import type { BreakdownOptions, GroupBreakdown, PhraseSummary } from './breakdown.js'
-import { listCautions } from './list-cautions.js'
+import type { GroupSums } from './group-sums.js'
 
 export interface BuildGroupOptions {
   readonly scheme: StanceScheme
   readonly options: BreakdownOptions
   /** Number of deals in the group. */
   readonly dealCount: number
-  /** By side, in descending order of weight. */
-  readonly phrases: ReadonlyMap<string, readonly PhraseSum[]>
+  /** The strongest phrases for a side, in descending order of weight. */
+  readonly strongestFor: (side: string) => readonly PhraseSum[]
   /** Further cautions; they follow the group's own. */
   readonly cautions?: readonly string[]
   /** Shared by the groups of one breakdown. */
@@ -24,13 +23,13 @@ export interface BuildGroupOptions {
 /** Builds the counts, shares and intervals of one set of posts. */
 export function buildGroup(
   sums: GroupSums,
-  { scheme, options, dealCount, phrases, cautions = [], known }: BuildGroupOptions,
+  { scheme, options, dealCount, strongestFor, cautions = [], known }: BuildGroupOptions,
 ): GroupBreakdown {
   const labelCounts = scheme.labels.map((_, label) => sums.sentiments[label]?.postCount ?? 0)
   const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount } = sums.counts
   const { intervals, labelledAuthorCount } = estimateIntervals(sums, scheme, options, known)
   const strongest: Record<string, readonly PhraseSummary[]> = Object.create(null) as Record<string, readonly PhraseSummary[]>
-  for (const side of scheme.sides) strongest[side] = (phrases.get(side) ?? []).map(describePhrase)
+  for (const side of scheme.sides) strongest[side] = strongestFor(side).map(describePhrase)
   const counts = {
     postCount,
     rootCount,
@@ -49,15 +48,4 @@ export function buildGroup(
     ...counts,
     cautions: [...listCautions(counts, { labelledAuthorCount, dealCount, isTwoWay: options['twoWay'] === true }), ...cautions],
   }
-}
-
-/** Shares among the posts with one of these labels; null, not equal shares, without such posts. */
-export function sharesOf(labels: readonly string[], labelCounts: readonly number[], scheme: StanceScheme): ByLabel | null {
-  const counts = labels.map((label) => labelCounts[scheme.labels.indexOf(label)] ?? 0)
-  const total = sum(counts)
-  if (total === 0) return null
-  return byLabel(
-    { ...scheme, labels },
-    counts.map((count) => count / total),
-  )
 }

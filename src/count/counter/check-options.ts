@@ -1,6 +1,6 @@
-import { PipelineError } from '../base/errors.js'
-import type { JsonValue } from '../base/thread/post.js'
-import type { AggregateOptions, BreakdownOptions } from './breakdown/breakdown.js'
+import { PipelineError } from '../../base/errors.js'
+import type { JsonValue } from '../../base/thread/post.js'
+import type { AggregateOptions, BreakdownOptions } from '../breakdown/breakdown.js'
 
 /** 2,000 resamples keep the bounds of a 95 % interval within about a point of a much longer run. */
 export const DEFAULT_AGGREGATE_OPTIONS: AggregateOptions = Object.freeze({
@@ -11,11 +11,9 @@ export const DEFAULT_AGGREGATE_OPTIONS: AggregateOptions = Object.freeze({
   phraseCount: 5,
 })
 
-/** Checks the options and returns them frozen, after the caller's own entries. */
-export function checkOptions(
-  { countDuplicates, ...options }: AggregateOptions,
-  callerOptions: { readonly [key: string]: JsonValue },
-): BreakdownOptions {
+/** Completes the options, checks them and returns them frozen, after the caller's own entries. */
+export function checkOptions(given: Partial<AggregateOptions>, callerOptions: { readonly [key: string]: JsonValue }): BreakdownOptions {
+  const { countDuplicates, ...options } = { ...DEFAULT_AGGREGATE_OPTIONS, ...given }
   const fail = (name: keyof AggregateOptions, expected: string): never => {
     const got = JSON.stringify(name === 'countDuplicates' ? countDuplicates : options[name])
     throw new PipelineError('USAGE_OPTION_INVALID', `expected ${name} to be ${expected}, got ${got}.`, { context: { name } })

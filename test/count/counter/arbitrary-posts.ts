@@ -77,6 +77,3 @@ export const arbitraryPosts: fc.Arbitrary<readonly ScoredPost[]> = fc
       }
     }),
   )
-
-/** Numbers that split a list into parts. */
-export const arbitraryParts = fc.infiniteStream(fc.nat(3))

@@ -3,16 +3,14 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { KnownWeights } from '../../base/statistics/interval/replicate-bootstrap.js'
 import { BREAKDOWN_SCHEMA, type Breakdown, type BreakdownOptions, type DealBreakdown, type DealInfo } from '../breakdown/breakdown.js'
 import type { BreakdownCapture } from '../breakdown/breakdown-capture.js'
-import { buildGroup } from '../breakdown/build-group.js'
 import { listDispositions } from '../breakdown/dispositions.js'
-import { listCaptureCautions } from '../breakdown/list-capture-cautions.js'
-import type { PostColumns } from '../columns/post-columns.js'
 import { CaptureTally } from '../tally/capture-tally.js'
-import type { CountedCaptures } from '../tally/count-captures.js'
-import { countPosts } from '../tally/count-posts.js'
+import { listCaptureCautions } from '../tally/list-capture-cautions.js'
 import { boundGroup } from '../tally/summarise-capture.js'
+import { buildGroup } from './build-group.js'
+import type { CountedCaptures } from './count-captures.js'
+import type { PostSums } from './count-posts.js'
 import type { GroupSums } from './group-sums.js'
-import { EXACTNESS } from './partial-breakdown.js'
 
 interface BuildOptions {
   readonly model: string | null
@@ -25,22 +23,23 @@ interface BuildOptions {
 
 const NO_CAPTURE = new CaptureTally()
 
-/** Builds the breakdown of some posts. */
+/** Caution where each text counts once. */
+const NOT_COMPARED = 'Repetitions are those that scoring flagged: posts that were scored apart were not compared.'
+
+/** Builds the breakdown of counted posts. */
 export function buildBreakdown(
-  posts: PostColumns,
+  { overall, deals: sumsOf, unlinkedPostCount, phrases, captures, repetitionsOf }: PostSums,
   { model, scheme, options, infoOf, amend = (breakdown) => breakdown }: BuildOptions,
 ): Breakdown {
-  const { overall, deals: sumsOf, unlinkedPostCount, phrases, captures, repetitionsOf } = countPosts(posts, scheme, options)
   const recorded = recordScheme(scheme)
   const isDuplicateCountedOnce = options.countDuplicates === 'once'
-  const strongest = phrases.strongest(options.phraseCount)
   const known: KnownWeights = new Map()
   const groupOf = (dealId: string | null, sums: GroupSums, dealCount: number) => {
     const { postCount, truncatedCount, foreignCount, foreignScoredCount } = sums.counts
     const capture = captures && (captures.tallyOf.get(dealId) ?? NO_CAPTURE).totals
     return buildGroup(sums, {
       ...{ scheme, options, dealCount, known },
-      phrases: strongest.get(dealId) ?? new Map(),
+      strongestFor: (side) => phrases.strongest(dealId, side, options.phraseCount),
       cautions: [
         ...(postCount === 0 && capture === null
           ? []
@@ -50,7 +49,7 @@ export function buildBreakdown(
               isDuplicateCountedOnce,
               bursts: sums.bursts,
             })),
-        ...(isDuplicateCountedOnce && postCount > 0 ? [EXACTNESS] : []),
+        ...(isDuplicateCountedOnce && postCount > 0 ? [NOT_COMPARED] : []),
       ],
     })
   }

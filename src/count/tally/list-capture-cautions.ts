@@ -1,6 +1,6 @@
 import { formatNumber } from '../../base/text/format-count.js'
-import { type Burst, describeBursts } from '../tally/find-bursts.js'
-import type { CaptureTotals } from '../tally/summarise-capture.js'
+import { type Burst, describeBursts } from './find-bursts.js'
+import type { CaptureTotals } from './summarise-capture.js'
 
 /** Maximum number of notes printed. A source has one or two; more come from many sources or from edited ledgers. */
 const NOTE_LIMIT = 5
