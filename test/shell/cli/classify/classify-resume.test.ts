@@ -163,7 +163,7 @@ describe('classify --resume', () => {
   it.each([
     [['--resume'], /expected --resume with --out FILE, got no file/],
     [['--resume', '--out', '-'], /expected --resume with --out FILE, got no file/],
-    [['--resume', '--out', 'x.json', '--format', 'json'], /expected --resume with jsonl, csv, xlsx, parquet or share, got --format json/],
+    [['--resume', '--out', 'x.json', '--format', 'json'], /expected --resume with jsonl, csv, xlsx or parquet, got --format json/],
     [['--resume', '--out', 'x.jsonl', '--explain', 'p1'], /got --explain/],
     [['--resume', '--out', 'x.csv', '--breakdown', 'b.json'], /expected --resume and --breakdown with jsonl, xlsx or parquet, got csv/],
     [['--resume', '--out', '/dev/null'], /expected --resume with a file, got \/dev\/null/],
