@@ -3,12 +3,13 @@ import { recordDeals } from '../base/thread/deal-record.js'
 import { assumeParents, isParentKnown } from '../base/thread/known-parent.js'
 import type { Post } from '../base/thread/post.js'
 import type { Thread } from '../base/thread/thread.js'
-import { recordOf } from './deals/deal.js'
+import { type Deal, recordOf } from './deals/deal.js'
 import { type DealCatalogue, targetOf } from './deals/deal-catalogue.js'
 import { type DealLink, linkDeals } from './deals/link-deals.js'
 import { extractFeatures, withoutContext } from './features/extract-features.js'
 import type { PostFeatures } from './features/post-features.js'
 import type { Tokenise } from './features/tokeniser.js'
+import { UNKNOWN_DEAL_FLAG } from './flags.js'
 import type { LearntRecord } from './learn/learnt-model.js'
 import type { PostScreening } from './screen-posts.js'
 import { isBareAgreement, type ReplyPhrases } from './stance/context/reply-features.js'
@@ -98,9 +99,19 @@ export class QuestionPlanner {
         features,
         questions: this.#questionsFor(features, own),
         unscorableReason,
-        flags: [...postFlagsOf(post, whole, ids), ...flags],
+        flags: [...postFlagsOf(post, whole, ids), ...this.#unknownDealsOf(post), ...flags],
       }
     })
+  }
+
+  /** A flag for each name in the post's row that calls none of the deals it may be about. */
+  #unknownDealsOf({ meta: { rowDeals = [] } }: Post): string[] {
+    const { catalogue, dealIds } = this.#options
+    const isKnown = (name: string): boolean => {
+      const index = catalogue.called(name)
+      return index !== null && (dealIds.length === 0 || dealIds.includes((catalogue.deals[index] as Deal).id))
+    }
+    return rowDeals.filter((name) => !isKnown(name)).map((name) => `${UNKNOWN_DEAL_FLAG}${name}`)
   }
 
   #bareAgreementReason(features: PostFeatures): string | null {

@@ -40,6 +40,7 @@ export type DealRecord = {
   readonly id: string
   readonly mover: string
   readonly move: string
+  readonly title?: string
   readonly counterparties?: readonly string[]
   readonly parties?: readonly string[]
   readonly aliases?: readonly string[]

@@ -17,6 +17,17 @@ function isDealRecord(value: unknown): value is DealRecord {
   return ['id', 'mover', 'move'].every((key) => Object.hasOwn(value, key) && isText((value as Readonly<Record<string, unknown>>)[key]))
 }
 
+/** Longest title that is made of a move, in characters. Choice: a line of a table or of a chart. */
+const TITLE_LENGTH = 60
+
+/** What a deal is called where people read: its title, or the beginning of its move. */
+export function titleOf({ title, move }: Pick<DealRecord, 'title' | 'move'>): string {
+  if (title !== undefined) return title
+  const [clause = ''] = move.replace(/[.!?…]+$/u, '').split(/[,;:](?= )/u)
+  if (clause.length <= TITLE_LENGTH) return clause
+  return `${clause.slice(0, TITLE_LENGTH).replace(/\s+\S*$/u, '')} …`
+}
+
 /** The catalogue's deals, and in their place where they have the same id those whose records the posts carry. */
 export function withRecordedDeals<Info>(
   deals: ReadonlyMap<string, Info>,

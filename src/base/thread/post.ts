@@ -42,6 +42,8 @@ export interface PostFacts {
   /** Id of the quoted post. */
   readonly quotes?: string
   readonly url?: string
+  /** What the row's column of deals holds: ids, movers or names; empty where it names none. */
+  readonly rowDeals?: readonly string[]
   readonly engagement?: Engagement
   readonly [key: string]: JsonValue | undefined
 }

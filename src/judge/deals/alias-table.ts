@@ -2,8 +2,7 @@ import { addTo } from '../../base/statistics/group-by.js'
 import { type Token, WordFacts } from '../features/token.js'
 import type { Deal } from './deal.js'
 import { collectNames, compactName, type DealName } from './deal-names.js'
-import { isEverydayWord } from './everyday-words.js'
-import { compileNearSpelling } from './near-spelling.js'
+import { EVERYDAY_NAMES } from './everyday-words.js'
 
 /** An occurrence of a catalogue name in a text. */
 export interface NameHit {
@@ -47,7 +46,7 @@ const HAS_OTHER_MARKS = /[^\p{L}\p{N}]/u
 
 /**
  * Compiles the names of a catalogue into a lookup table over tokens. Case is ignored. Names of several words match as consecutive tokens;
- * hashtags and handles match by their letters; a possessive or plural s is ignored; words of six or more letters may have one typo.
+ * hashtags and handles match by their letters; a possessive or plural s is ignored.
  */
 export function compileAliasTable(deals: readonly Deal[]): AliasTable {
   const patternsByFirst = new Map<string, Pattern[]>()
@@ -59,10 +58,11 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
     if (compact.length >= 2 && !nameByCompact.has(compact)) nameByCompact.set(compact, name)
   }
   // "HD DVD" is also written "HDDVD". Names of one word are in the table already, and "models" is not "Model S".
-  for (const [compact, name] of nameByCompact)
-    if (compact.length >= 4 && !patternsByFirst.has(compact) && !isEverydayWord(compact)) patternsByFirst.set(compact, [{ name, rest: [] }])
+  for (const [compact, name] of nameByCompact) {
+    const isJoined = compact.length >= 4 && !EVERYDAY_NAMES.has(compact) && !/ \p{L}$/u.test(name.key)
+    if (isJoined && !patternsByFirst.has(compact)) patternsByFirst.set(compact, [{ name, rest: [] }])
+  }
   for (const each of patternsByFirst.values()) each.sort((a, b) => b.rest.length - a.rest.length)
-  const nearSpelling = compileNearSpelling(patternsByFirst.keys())
 
   const patterns = new WordFacts(({ kind, normal: word }): readonly Pattern[] | null => {
     const exact = patternsByFirst.get(word)
@@ -71,8 +71,9 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
     // `Intl.Segmenter`, used for other languages, does not split off a possessive.
     const owner = word.endsWith("'s") ? patternsByFirst.get(word.slice(0, -2)) : undefined
     if (owner !== undefined) return owner
-    const near = nearSpelling(word)
-    if (near !== null) return patternsByFirst.get(near) ?? null
+    const singular = word.slice(0, -1)
+    const plural = word.endsWith('s') && word.length >= 5 && !EVERYDAY_NAMES.has(singular) ? patternsByFirst.get(singular) : undefined
+    if (plural !== undefined) return plural
     return (HAS_OTHER_MARKS.test(word) ? patternsByFirst.get(compactName(word)) : undefined) ?? null
   })
 

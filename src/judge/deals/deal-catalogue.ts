@@ -1,4 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
+import { foldText } from '../../base/text/fold-text.js'
+import { lazily } from '../../base/text/lazily.js'
+import { memoise } from '../../base/text/memoise.js'
 import { editDistance } from '../../base/text/string-distance.js'
 import { type AliasTable, compileAliasTable } from './alias-table.js'
 import type { Deal } from './deal.js'
@@ -8,6 +11,13 @@ import { compileMoveWords, type MoveWords } from './move-words.js'
 export interface DealCatalogue {
   readonly deals: readonly Deal[]
   readonly indexById: ReadonlyMap<string, number>
+  /** Deals of the user's own. */
+  readonly ownIndexes: readonly number[]
+  /**
+   * The index of the deal that a user calls by its id, or by a title, mover or another name that no second deal has; deals of the user's
+   * own come first. Null for a name of no deal, or of several.
+   */
+  readonly called: (name: string) => number | null
   readonly names: AliasTable
   readonly moveWords: MoveWords
 }
@@ -19,11 +29,31 @@ export interface DealTarget {
   readonly move: string
 }
 
+/** Names of the user's whose deal is remembered. */
+const CALLED_NAME_COUNT = 1024
+
 /** Compiles a catalogue for any number of threads. */
 export function compileDeals(deals: readonly Deal[]): DealCatalogue {
+  const indexById = new Map(deals.map((deal, index) => [deal.id, index]))
+  const ownIndexes = deals.flatMap(({ isOwn }, index) => (isOwn ? [index] : []))
+  const namesBy = lazily(() =>
+    deals.map(
+      ({ title, mover, aliases, mergedFrom }) =>
+        new Set([title ?? '', mover, ...mover.split('/'), ...aliases, ...(mergedFrom ?? [])].map(foldText)),
+    ),
+  )
+  const find = (name: string): number | null => {
+    const folded = foldText(name)
+    const callsIt = (index: number): boolean => namesBy()[index]?.has(folded) === true
+    const own = ownIndexes.filter(callsIt)
+    const [only = null, ...others] = own.length > 0 ? own : [...deals.keys()].filter(callsIt)
+    return indexById.get(name) ?? (others.length === 0 ? only : null)
+  }
   return Object.freeze({
     deals: Object.freeze([...deals]),
-    indexById: new Map(deals.map((deal, index) => [deal.id, index])),
+    indexById,
+    ownIndexes,
+    called: memoise(find, CALLED_NAME_COUNT),
     names: compileAliasTable(deals),
     moveWords: compileMoveWords(deals),
   })

@@ -14,6 +14,8 @@ export interface Deal {
   readonly parties: readonly string[]
   /** Names that identify this deal. */
   readonly aliases: readonly string[]
+  /** A few words, as a heading has them: "xAI leases Colossus 1 to Anthropic". Absent: see `titleOf`. */
+  readonly title?: string
   /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; null when unknown. */
   readonly date: string | null
   /** Former ids of the same move. */
@@ -41,6 +43,9 @@ const ADVICE = `A deal needs a mover and a move, such as "Sonos" and "${EXAMPLE_
 /** Keys that every deal of a catalogue has. A deal that lacks one is the user's own. */
 const CATALOGUE_KEYS = ['id', 'counterparties', 'parties', 'aliases', 'date'] as const
 
+/** Every key that a deal may have. */
+export const DEAL_KEYS: readonly string[] = ['mover', 'move', 'title', 'name', 'counterparty', ...CATALOGUE_KEYS, 'mergedFrom', 'isOwn']
+
 /** Completes a deal of which only mover and move are required. */
 export function completeDeal(entry: unknown, where: string): Deal {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) throw invalidDeal(where, 'an object', preview(entry))
@@ -53,6 +58,7 @@ export function completeDeal(entry: unknown, where: string): Deal {
   const id = fieldOf(fields, key) === undefined ? idOf(mover, given) : textOf(fields, key, where)
   if (!isDealId(id)) throw invalidDeal(where, `"${key}" in small letters, digits and hyphens`, preview(id))
   const place = `${where} ("${id}")`
+  checkKeys(Object.keys(fields), place)
   const date = fieldOf(fields, 'date') === undefined ? null : textOf(fields, 'date', place)
   if (date !== null && !isDate(date)) throw invalidDeal(place, '"date" as YYYY, YYYY-MM or YYYY-MM-DD', preview(date))
   return Object.freeze({
@@ -63,16 +69,31 @@ export function completeDeal(entry: unknown, where: string): Deal {
     parties: textsOf(fields, 'parties', place),
     aliases: textsOf(fields, 'aliases', place),
     date,
+    ...(fieldOf(fields, 'title') !== undefined && { title: textOf(fields, 'title', place) }),
     ...(fieldOf(fields, 'mergedFrom') !== undefined && { mergedFrom: textsOf(fields, 'mergedFrom', place) }),
     ...(isOwn && { isOwn }),
   })
 }
 
+/** Refuses keys of a deal, or columns of a table of deals, that nothing would read. */
+export function checkKeys(keys: readonly string[], where: string): void {
+  const unknown = keys.filter((key) => !DEAL_KEYS.includes(key))
+  if (unknown.length === 0) return
+  const known = DEAL_KEYS.filter((key) => key !== 'isOwn').join(', ')
+  throw invalidDeal(
+    where,
+    `a deal of ${known}`,
+    `${preview(unknown.join(', '))} too`,
+    'Rename it, or leave it out. Other names of a deal are its aliases.',
+  )
+}
+
 /** The record of a deal that travels with posts: without what is empty. */
-export function recordOf({ id, mover, move, date, ...lists }: Deal): DealRecord {
+export function recordOf({ id, mover, move, title, date, ...lists }: Deal): DealRecord {
   const filled = (['counterparties', 'parties', 'aliases'] as const).filter((name) => lists[name].length > 0)
   return {
     ...{ id, mover, move },
+    ...(title !== undefined && { title }),
     ...Object.fromEntries(filled.map((name) => [name, lists[name]])),
     ...(date !== null && { date }),
   }

@@ -11,8 +11,8 @@ import { findNamedDeals } from './find-named-deals.js'
 import { findOwnDeals } from './find-own-deals.js'
 
 /**
- * What linked a post to a deal: the user named it (`given`); the post's own words (`text`); the words of an ancestor, possibly through
- * posts that name no deal (`parent`); the root of its branch (`root`); the topic of its thread (`default`).
+ * What linked a post to a deal: the user named it, or the post's row did (`given`); the post's own words (`text`); the words of an
+ * ancestor, possibly through posts that name no deal (`parent`); the root of its branch (`root`); the heading of its thread (`default`).
  */
 export type DealLinkOrigin = 'given' | 'text' | 'parent' | 'root' | 'default'
 
@@ -24,7 +24,7 @@ export interface DealLink {
 
 /** What the user knows about a thread. */
 export interface LinkDealsOptions {
-  /** The deals that the thread is about: no post is linked to another, whatever deals it names. If there is one, every post is linked to it. */
+  /** The deals that posts may be about: one is that of every post; several are told apart by words. No post is linked to another. */
   readonly dealIds?: readonly string[]
 }
 
@@ -35,13 +35,13 @@ interface Linked {
 
 /**
  * Links every post of a thread to the deals it is about: to the one that the user gives. Else the first rule that gives a deal applies:
- * 1. the post's own words (`text`), see `findOwnDeals`; for a root also `findNamedDeals`; 2. the deals of the nearest ancestor that names
- * any: `root` if that is the first post of the branch, otherwise `parent`; in a branch whose first post answers one outside the thread, or
- * one that was guessed, the deals named by the thread's roots, if they agree (`root`); 3. all deals given by the user (`given`);
- * 4. `default`: the deals named by the headers; otherwise those named by the roots, if they agree; otherwise those candidates whose mover
- * the first post of the branch names.
+ * 1. what its row says (`given`), see {@link dealsOfRow}; 2. the post's own words (`text`), see `findOwnDeals`; for a root also
+ * `findNamedDeals`; 3. the deals of the nearest ancestor that names any: `root` if that is the first post of the branch, otherwise
+ * `parent`; in a branch whose first post answers one outside the thread, or one that was guessed, the deals named by the thread's roots, if
+ * they agree (`root`); 4. the deals named by the headers (`default`).
  *
- * Candidates are the deals given; where none is, those named by headers and root posts. Linear in the size of the thread.
+ * Candidates are the deals given, the user's own, and those named by the headers and by roots; for a root its own alone, since roots lend
+ * each other nothing. Linear in the size of the thread.
  *
  * @param features features of the thread's posts, in any order; a post without features has no words of its own
  * @returns one entry per post in the order of `thread.posts`; links in catalogue order, none for a post on no deal
@@ -70,29 +70,29 @@ export function linkDeals(
       rootDeals.set(each.postId, amongGiven(findNamedDeals(catalogue, each.tokens, hitsById.get(each.postId) ?? [])))
   }
   const headerDeals = amongGiven(findHeaderDeals(thread, catalogue))
-  const candidates = new Set([...given, ...headerDeals, ...[...rootDeals.values()].flat()])
+  const known = new Set([...given, ...amongGiven(catalogue.ownIndexes), ...headerDeals])
+  const ofAnyRoot = new Set([...known, ...[...rootDeals.values()].flat()])
+  const ofRoot = new Map([...rootDeals].flatMap(([id, named]) => (named.length === 0 ? [] : [[id, new Set([...known, ...named])]])))
 
-  const own = (post: Post): readonly number[] => {
+  const own = (post: Post, root: Post): readonly number[] => {
+    const candidates = post === root && isRoot(root) ? (ofRoot.get(root.id) ?? known) : ofAnyRoot
     const ownDeals = amongGiven(findOwnDeals(catalogue, candidates, hitsById.get(post.id) ?? []))
     const named = rootDeals.get(post.id) ?? []
     return named.length === 0 ? ownDeals : ascending([...named, ...ownDeals.filter((index) => candidates.has(index))])
   }
   const sharedDeals = sharedByAll([...rootDeals.values()])
-  const fallback = (root: Post): Linked => {
-    if (!isRoot(root) && sharedDeals.length > 0) return { indices: sharedDeals, by: 'root' }
-    if (given.length > 0) return { indices: given, by: 'given' }
-    if (headerDeals.length > 0) return { indices: headerDeals, by: 'default' }
-    if (sharedDeals.length > 0) return { indices: sharedDeals, by: 'default' }
-    return { indices: candidatesMovedBy(hitsById.get(root.id) ?? [], candidates), by: 'default' }
-  }
+  const fallback = (root: Post): Linked =>
+    isRoot(root) || sharedDeals.length === 0 ? { indices: headerDeals, by: 'default' } : { indices: sharedDeals, by: 'root' }
   const linkedById = new Map<string, Linked>()
   const link = (post: Post, place: PostPlace): Linked => {
-    const words = own(post)
+    const row = dealsOfRow(post, catalogue)
+    if (row !== null) return { indices: amongGiven(row), by: 'given' }
+    const words = own(post, place.root)
     if (words.length > 0) return { indices: words, by: 'text' }
     if (isParentGuessed(post)) return fallback(post)
     const parentLink = place.parent === null ? undefined : linkedById.get(place.parent.id)
     if (place.parent === null || parentLink === undefined) return fallback(place.root)
-    return parentLink.by === 'text'
+    return parentLink.by === 'text' || parentLink.by === 'given'
       ? { indices: parentLink.indices, by: place.parent.id === place.root.id ? 'root' : 'parent' }
       : parentLink
   }
@@ -109,6 +109,12 @@ export function linkDeals(
     return links
   }
   return new Map(thread.posts.map((post) => [post.id, shareLinks(linkedById.get(post.id) as Linked)]))
+}
+
+/** The deals that a post's row names in the user's own column; null for a post without such a column. */
+function dealsOfRow({ meta: { rowDeals } }: Post, catalogue: DealCatalogue): readonly number[] | null {
+  if (rowDeals === undefined) return null
+  return ascending(rowDeals.flatMap((name) => catalogue.called(name) ?? []))
 }
 
 /** The deals shared by all roots that name any; empty if they disagree. */
@@ -147,8 +153,5 @@ function findHeaderDeals(thread: Thread, catalogue: DealCatalogue): readonly num
   })
   return ascending(named)
 }
-
-const candidatesMovedBy = (hits: readonly NameHit[], candidates: ReadonlySet<number>): readonly number[] =>
-  ascending(hits.flatMap(({ name }) => name.moverOf.filter((index) => candidates.has(index))))
 
 const ascending = (indices: readonly number[]): readonly number[] => [...new Set(indices)].sort((a, b) => a - b)

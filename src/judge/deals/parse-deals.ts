@@ -2,7 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import { foldText } from '../../base/text/fold-text.js'
 import { findDelimiter, firstLineOf, withoutSeparatorLine } from '../../read/table/parse-csv.js'
 import { readCsvRows } from '../../read/table/read-csv-rows.js'
-import { completeDeal, type Deal, EXAMPLE_MOVE, invalidDeal, preview } from './deal.js'
+import { checkKeys, completeDeal, DEAL_KEYS, type Deal, EXAMPLE_MOVE, invalidDeal, preview } from './deal.js'
 
 /** An entry of a file of deals, and its place for messages. */
 interface Entry {
@@ -13,7 +13,7 @@ interface Entry {
 const JSON_ADVICE = `Such as [{"mover": "Sonos", "move": "${EXAMPLE_MOVE}"}].`
 const CSV_ADVICE = `Such as the line "mover,move", and below it "Sonos,${EXAMPLE_MOVE}".`
 /** Cells that hold several names, with `;` or `|` between them. */
-const LIST_COLUMNS: ReadonlySet<string> = new Set(['counterparty', 'counterparties', 'parties', 'aliases'])
+const LIST_COLUMNS: ReadonlySet<string> = new Set(['counterparty', 'counterparties', 'parties', 'aliases', 'mergedFrom'])
 
 /**
  * Parses deals: a JSON list, or CSV with a header line. Only `mover` and `move` are required; the other fields are those of {@link Deal},
@@ -59,18 +59,18 @@ function parseTable(text: string, where: string): readonly Entry[] {
     const got = names.length === 0 ? 'nothing' : preview(names.join(', '))
     throw invalidDeal(where, 'a JSON list of deals, or CSV with the columns mover and move', got, CSV_ADVICE)
   }
+  const keys = names.map((name) => DEAL_KEYS.find((key) => key.toLowerCase() === name) ?? name)
+  checkKeys(
+    keys.filter((key) => key !== ''),
+    where,
+  )
   return rows.map(({ cells, lineNumber, error }) => {
     const place = `${where}, line ${lineNumber}`
     if (error !== undefined || cells.length > names.length) throw invalidDeal(place, `${names.length} cells`, 'another row', CSV_ADVICE)
-    const filled = names.flatMap((name, index) => {
+    const filled = keys.flatMap((key, index): (readonly [string, unknown])[] => {
       const cell = cells[index]?.trim() ?? ''
       if (cell === '') return []
-      return [
-        [
-          name === 'mergedfrom' ? 'mergedFrom' : name,
-          LIST_COLUMNS.has(name) ? cell.split(/[;|]/).map((part) => part.trim()) : cell,
-        ] as const,
-      ]
+      return [[key, LIST_COLUMNS.has(key) ? cell.split(/[;|]/).flatMap((part) => part.trim() || []) : cell]]
     })
     return { fields: Object.fromEntries(filled), where: place }
   })

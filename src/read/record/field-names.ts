@@ -1,7 +1,10 @@
 /** Fields of a post that a record may have under several names. */
-export type PostField = 'text' | 'id' | 'parentId' | 'author' | 'createdAt' | 'threadId'
+export type PostField = 'text' | 'id' | 'parentId' | 'author' | 'createdAt' | 'threadId' | 'deal'
 
-/** Names of each field in exports of platforms and forums, in order of preference. Compared without case, spaces, `_` and `-`. */
+/**
+ * Names of each field in exports of platforms and forums, in order of preference. Compared without case, spaces, `_` and `-`. A column of
+ * deals is one only where the user says so.
+ */
 const FIELD_NAMES: Readonly<Record<PostField, readonly string[]>> = {
   text: 'text full_text body content comment message comment_text comment_body post_text tweet tweet_text post selftext raw_content text_original text_display comment_content post_content post_body caption title'.split(
     ' ',
@@ -17,6 +20,7 @@ const FIELD_NAMES: Readonly<Record<PostField, readonly string[]>> = {
     ),
   createdAt: 'created_at timestamp date datetime created created_utc time published_at comment_date_gmt comment_date post_date'.split(' '),
   threadId: 'thread_id thread conversation_id conversation topic_id link_id'.split(' '),
+  deal: [],
 }
 
 /** All fields of a post to which a column can be mapped. */

@@ -34,7 +34,7 @@ export interface ParsePostOptions {
 /**
  * Checks an external record and converts it to a post. All external data becomes a `Post` here.
  *
- * Fields are found by their known names. Ids may be strings or safe integers and become strings. Other fields go into `meta`, except the
+ * Fields are found by their known names; a column of deals becomes `meta.rowDeals`, and stays in `meta` under its own name too. Ids may be strings or safe integers and become strings. Other fields go into `meta`, except the
  * results of a scored post. `meta.role` is `reply` when a parent is named or missing, else `root`. Handles at the start of the text become
  * `meta.addressees`. Empty text is kept.
  *
@@ -88,7 +88,8 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     names.some((name) => isBotFlag(name, fields[name])) ||
     (isJsonObject(givenAuthor) && Object.keys(givenAuthor).some((name) => isBotFlag(name, givenAuthor[name])))
 
-  const used = new Set(nameByField.values())
+  const { deal: dealColumn, ...columns } = Object.fromEntries(nameByField)
+  const used = new Set<string>(Object.values(columns))
   const isScored = isScoredRecord(fields)
   const metaGiven = Object.hasOwn(fields, 'meta') && !used.has('meta') ? fields['meta'] : undefined
   const givenMeta = isJsonObject(metaGiven) ? ((toJson(metaGiven, fail, 0) ?? {}) as Record<string, JsonValue>) : {}
@@ -121,6 +122,7 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     ...(missingParent !== undefined && { missingParent }),
     ...(givenRole !== undefined && givenRole !== 'root' && givenRole !== 'reply' && { sourceRole: givenRole }),
     ...rest,
+    ...(dealColumn !== undefined && { rowDeals: parseRowDeals(valueUnder('deal'), fail) }),
   }
   return {
     id: idUnder('id') ?? options.defaultId ?? fail(`expected an id under ${namesOf('id')}, got none.`),
@@ -131,6 +133,15 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
     text,
     meta,
   }
+}
+
+/** The names in a cell of deals, `;` between them; none in an empty one. */
+function parseRowDeals(value: unknown, fail: (message: string) => never): readonly string[] {
+  if (value === undefined || value === null) return []
+  const names =
+    typeof value === 'number' || typeof value === 'boolean' ? [String(value)] : typeof value === 'string' ? value.split(';') : value
+  if (!isStringList(names)) return fail(`expected the deal as a text, or several with ; between them, got ${nameOf(value)}.`)
+  return names.map((name) => name.trim()).filter((name) => name !== '')
 }
 
 /** Whether a record names no thread and takes that of its input. */

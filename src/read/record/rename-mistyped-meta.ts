@@ -17,6 +17,7 @@ export const META_CHECKS: Readonly<Record<string, (value: JsonValue) => boolean>
   possibleParents: (value) => Array.isArray(value) && value.length > 1 && value.every(isText),
   quotes: isText,
   url: isText,
+  rowDeals: (value) => Array.isArray(value) && value.every(isText),
   engagement: (value) => isJsonObject(value) && Object.values(value).every((count) => typeof count === 'number'),
   capture: isLedger,
 }

@@ -5,10 +5,10 @@ import type { Deal } from '../../judge/deals/deal.js'
 import type { GivenLabel } from '../../judge/learn/learnt-model.js'
 import { sha256Hex } from '../../judge/stance/encoder/open-encoder.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
+import { DealTies } from '../../pipeline/batch/deal-ties.js'
 import { scoreThreads } from '../../pipeline/batch/score-threads.js'
 import { feedSinks, keepPosts } from '../../pipeline/batch/sinks.js'
 import { openThreads } from '../../pipeline/batch/thread-batch.js'
-import { UntiedThreads } from '../../pipeline/batch/untied-threads.js'
 import { AUTO_EVIDENCE_POST_COUNT, createPipeline } from '../../pipeline/pipeline.js'
 import { formatIngestSummary } from '../../read/format-ingest-summary.js'
 import { parsePosts } from '../../read/parse-posts.js'
@@ -60,11 +60,11 @@ export async function scoreText(
   const pipeline = createPipeline({ ...options, learnt: lesson?.learnt })
   const nameOf = (name: string): string => (fileName === null ? name : `${fileName.replace(/(?<=.)\.[^.]*$/, '')}.${name}`)
   const kept = keepPosts()
-  const untied = new UntiedThreads()
+  const ties = new DealTies()
   onProgress(0, posts.length)
   await feedSinks(scoreThreads(openThreads(threads), pipeline.scorer), [kept, { put: () => onProgress(kept.posts.length, posts.length) }])
   const scored = kept.posts
-  untied.add(scored)
+  ties.add(scored)
   const jsonl = scored.map(renderJsonl).join('')
   const counts = pipeline.aggregate(scored, { count: 'posts', seed: 1 })
   const counted = lesson === null ? counts : withoutIntervals(counts)
@@ -75,7 +75,7 @@ export async function scoreText(
     posts: scored.map(roundForPrint),
     breakdown,
     summary: formatIngestSummary(summary),
-    isUntied: untied.count > 0,
+    isUntied: ties.counts().untiedThreadCount > 0,
     files: [
       { name: nameOf('scored.jsonl'), type: 'application/x-ndjson', content: jsonl },
       {

@@ -80,6 +80,14 @@ describe('a deal of which only mover and move are given', () => {
     ['', /mine: expected .*CSV with the columns mover and move, got nothing/],
     ['mover,move\nSonos,drops Cast\nBose,\n', /mine, line 3: expected "move" to be a text, got none/],
     ['mover,move\nSonos,drops Cast, too\n', /mine, line 2: expected 2 cells, got another row/],
+    [
+      'mover,move,names\nSonos,drops Cast,Sonance\n',
+      /mine: expected a deal of mover, move, title, .*, got "names" too\. Rename it, or leave it out/,
+    ],
+    [
+      '[{"mover":"Sonos","move":"drops Cast","alias":["S"]}]',
+      /mine, deal 1 \("sonos-drops-cast"\): expected a deal of mover.*got "alias" too/,
+    ],
     ['mover,move\nSonos,drops Cast\nSonos,drops Cast\n', /mine, line 3: expected every id once, got "sonos-drops-cast" again/],
   ])('%j is refused', (csv, message) => {
     expect(() => parseDeals(csv, 'mine')).toThrow(

@@ -16,7 +16,6 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
     { text: 'all so that Claude runs faster', links: 'xai-anthropic/text' },
     { text: 'Colossus was the crown jewel', links: 'xai-anthropic/text' },
     { text: 'colossus, gone', links: 'xai-anthropic/text' },
-    { text: 'first Anthropoc, who is next', links: 'xai-anthropic/text' },
     { text: 'good for #Anthropic', links: 'xai-anthropic/text' },
     { text: 'ask @AnthropicAI about it', links: 'xai-anthropic/text' },
     { text: "Anthropic’s bill, not Musk's", links: 'xai-anthropic/text' },
@@ -42,11 +41,13 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
     expect(linked(thread([['thoughts?'], ['meh', 0]], ['xAI leases GPUs to Google']))).toEqual(['xai-google/default', 'xai-google/default'])
   })
 
-  it('links a root that only names a mover to the candidates of that mover', () => {
-    expect(linked(thread([[BOTH_ROOT], ['what is SpaceX doing'], ['nice weather']]))).toEqual([
+  it('lends no deal from one root to another, nor a word of its deal', () => {
+    expect(linked(thread([[BOTH_ROOT], ['what is SpaceX doing'], ['Google, well'], ['nice weather'], ['yes', 1]]))).toEqual([
       BOTH('text'),
-      BOTH('default'),
-      BOTH('default'),
+      '',
+      '',
+      '',
+      '',
     ])
   })
 
@@ -91,8 +92,6 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
     // Gave ibm-lenovo-pcs, openai-oracle-stargate, jetblue-united-blue-sky, ram-hemi-return: products, places and everyday words.
     { text: 'typed on my ThinkPad in Abilene under a blue sky, Hemi running', links: '' },
     { text: 'Colossus says it all', links: 'xai-anthropic/text' },
-    { text: 'Colosus says it all', links: 'xai-anthropic/text' },
-    { text: 'xAI leases to Anthropoc', links: 'xai-anthropic/text' },
   ])('links a root "$text" to: $links', ({ text, links }) => {
     expect(linked(thread([[text]]))).toEqual([links])
   })
@@ -138,17 +137,45 @@ describe('linkDeals with deals given by the user', () => {
     expect(linked(of, { dealIds: ['xai-google'] })).toEqual(of.posts.map(() => 'xai-google/given'))
   })
 
-  it('chooses among several given deals by the words, and all are the default', () => {
+  it('chooses among several given deals by the words; a post that names none is on none', () => {
     const of = thread(
       [['what a day'], ['Google pays well', 0], ['hm', 1], ['sure', 0], ['Reebok went the same way', 0]],
       ['adidas sells Reebok'],
     )
-    expect(linked(of, { dealIds: ['xai-google', 'xai-anthropic'] })).toEqual([
-      BOTH('given'),
-      'xai-google/text',
-      'xai-google/parent',
-      BOTH('given'),
-      BOTH('given'),
+    expect(linked(of, { dealIds: ['xai-google', 'xai-anthropic'] })).toEqual(['', 'xai-google/text', 'xai-google/parent', '', ''])
+  })
+
+  it("takes the mover's name alone for one of the user's own deals, where no other has it", () => {
+    const own = { isOwn: true as const, parties: ['Harbour Union'] }
+    const catalogue = compileDeals([
+      deal('halden-lines', { ...own, mover: 'Halden Ferries', aliases: ['Halden'] }),
+      deal('brookmere-shop', { ...own, mover: 'Brookmere' }),
+      deal('oxley-mill', { ...own, mover: 'Oxley' }),
+      deal('oxley-farm', { ...own, mover: 'Oxley' }),
+    ])
+    const of = thread([
+      ['Halden gave up'],
+      ['brookmere, why'],
+      ['Oxley again'],
+      ['the Harbour Union is furious'],
+      ['no comment'],
+      ['same', 1],
+    ])
+    expect(linked(of, {}, catalogue)).toEqual(['halden-lines/text', 'brookmere-shop/text', '', '', '', 'brookmere-shop/root'])
+  })
+
+  it('ties a post to the deals that its row names, by id, mover or alias, whatever its words name', () => {
+    const rows = [['xai-google'], ['ADIDAS', ' Colossus'], ['Apple'], ['Acme'], []]
+    const plain = thread(rows.map(() => ['xAI leases GPUs to Google']))
+    const posts = plain.posts.map((post, index) => ({ ...post, meta: { ...post.meta, rowDeals: rows[index] ?? [] } }))
+    const reply = { ...posts[0], id: 'r', parentId: 'p0', meta: { role: 'reply' as const } } as (typeof posts)[number]
+    expect(linked({ ...plain, posts: [...posts, { ...reply, text: 'ok' }] })).toEqual([
+      'xai-google/given',
+      'adidas-reebok/given xai-anthropic/given',
+      '',
+      '',
+      '',
+      'xai-google/root',
     ])
   })
 

@@ -21,6 +21,7 @@ import type { CommandContext } from '../kit/command.js'
 import { countingOf } from '../options/counting-options.js'
 import { LLM_MODEL } from '../options/llm-options.js'
 import { pipelineOptionsOf } from '../options/scoring-options.js'
+import type { TiedRun } from '../output/say-ties.js'
 import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
 import type { BulkSink } from '../output/write-bulk.js'
 import { isTableFile, type RowFormat } from '../output/write-posts.js'
@@ -38,6 +39,7 @@ export interface BulkRun {
   /** Teaches the model labels of these posts; null without any. */
   readonly teach: TeachLabels | null
   readonly pseudonymKey: Uint8Array | null
+  readonly tied: TiedRun
   readonly context: CommandContext
 }
 

@@ -1,5 +1,6 @@
 import type { Thread } from '../../../base/thread/thread.js'
 import { BOUNDED_LIMITS } from '../../../judge/find-duplicates.js'
+import { DealTies } from '../../../pipeline/batch/deal-ties.js'
 import { scoreThreads } from '../../../pipeline/batch/score-threads.js'
 import type { Scorer } from '../../../pipeline/batch/scorer.js'
 import { feedSinks, type Sink } from '../../../pipeline/batch/sinks.js'
@@ -19,7 +20,7 @@ import { logRead, planBulk } from '../input/plan-bulk.js'
 import { usageError } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
 import { LLM_MODEL } from '../options/llm-options.js'
-import { adviseNaming } from '../output/advise-naming.js'
+import { sayTies } from '../output/say-ties.js'
 import { isFile, openBulkSink } from '../output/write-bulk.js'
 import { type BulkBreakdown, type BulkRun, identityOf, openBreakdown, settingsOf, threadCountOf } from './bulk-run.js'
 
@@ -80,10 +81,8 @@ interface Work {
   readonly workers: ScoreWorkers | null
 }
 
-async function scoreAll(
-  { plan, files, settings, folder, summary, isResumable, workers }: Work,
-  { inputs, options, format, pipeline, model, context }: BulkRun,
-): Promise<void> {
+async function scoreAll({ plan, files, settings, folder, summary, isResumable, workers }: Work, run: BulkRun): Promise<void> {
+  const { options, format, pipeline, model, context } = run
   const { out, resume, quiet } = options
   const identity = isResumable ? identityOf(plan, settings, { format, model }) : null
   const sink = await openBulkSink({ out, format, scheme: pipeline.scheme, isResuming: resume, context }, identity)
@@ -96,7 +95,7 @@ async function scoreAll(
   })
   let counting: BulkBreakdown | null = null
   let sha256: string | null = null
-  const untied = { threadCount: 0, count: 0 }
+  const tied = new DealTies()
   try {
     const replaced = sink.isReplacing ? `; ${out} is replaced at the end` : ''
     if (resume && doneCount === 0) context.log.info(`nothing to resume: scoring from the beginning${replaced}`)
@@ -109,10 +108,9 @@ async function scoreAll(
       { put: () => checkUnchanged(files) },
       sink,
       {
-        put: ({ counts, threadCount, untiedCount }) => {
+        put: ({ counts, ties }) => {
           summary.add(counts)
-          untied.threadCount += threadCount
-          untied.count += untiedCount
+          tied.addCounts(ties)
         },
       },
       ...(counting === null ? [] : [counting]),
@@ -136,9 +134,5 @@ async function scoreAll(
     await sink.release()
   }
   await counting?.write(options, sha256, context)
-  adviseNaming(
-    untied,
-    inputs.map(({ path }) => path),
-    context,
-  )
+  sayTies(tied.counts(), run.tied, context)
 }

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { countUnits } from '../../../count/audit/list-units.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { DealTies } from '../../../pipeline/batch/deal-ties.js'
 import { scoreThreads } from '../../../pipeline/batch/score-threads.js'
 import type { ScoredPosts } from '../../../pipeline/batch/scorer.js'
 import { editPosts, feedSinks, keepPosts, type Sink } from '../../../pipeline/batch/sinks.js'
 import { openThreads } from '../../../pipeline/batch/thread-batch.js'
-import { UntiedThreads } from '../../../pipeline/batch/untied-threads.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { redactQuotes } from '../../../say/format/redact-quotes.js'
 import { renderConvokit } from '../../../say/rows/render-convokit.js'
@@ -18,7 +18,7 @@ import type { Inputs } from '../input/read-inputs.js'
 import type { CommandContext } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
 import type { Output } from '../kit/write-output.js'
-import { adviseNaming } from '../output/advise-naming.js'
+import { sayTies, type TiedRun } from '../output/say-ties.js'
 import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
 import { writeConvokit } from '../output/write-convokit.js'
 import { isRowFormat, openScoredSink } from '../output/write-posts.js'
@@ -26,7 +26,7 @@ import type { ClassifyOptions } from './classify-options.js'
 
 /** A run of classify that holds all posts in memory. */
 export interface HeldRun {
-  readonly paths: readonly string[]
+  readonly tied: TiedRun
   readonly options: ClassifyOptions
   readonly format: string
   /** Folder of a ConvoKit corpus; null for other formats. */
@@ -71,8 +71,8 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
     const kept = keepPosts()
     sinks.push({ put: kept.put, end: () => report(kept.posts, hash?.digest('hex') ?? null) })
   }
-  const untied = new UntiedThreads()
-  sinks.push({ put: ({ posts }) => untied.add(posts), end: () => adviseNaming(untied, run.paths, context) })
+  const ties = new DealTies()
+  sinks.push({ put: ({ posts }) => ties.add(posts), end: () => sayTies(ties.counts(), run.tied, context) })
   try {
     await feedSinks(editPosts(scoreThreads(openThreads(inputs.threads), pipeline.scorer), run.pseudonymiser?.scored ?? null), sinks)
   } finally {

@@ -20,6 +20,7 @@ import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
 import { readKeyOption } from '../options/pseudonym-options.js'
 import { checkModelScheme } from '../options/scheme-option.js'
 import { pipelineOptionsOf, readDealOptions } from '../options/scoring-options.js'
+import { candidatesOf, checkOneTie } from '../output/say-ties.js'
 import { withHeldOutput } from '../output/write-bulk.js'
 import { checkFolder } from '../output/write-convokit.js'
 import { checkSink, givenFormat, ROW_FORMATS } from '../output/write-posts.js'
@@ -80,7 +81,9 @@ export const classify = defineCommand({
     const pseudonymiser = pseudonymKey === null ? null : createPseudonymiser(pseudonymKey)
     const folder = format === 'convokit' ? checkFolder(options.out) : null
     const deals = await readDealOptions(options, await readCatalogue(), context.io.stdin)
-    checkInputs(paths, options, [options.out, options.breakdown])
+    const { columns } = checkInputs(paths, options, [options.out, options.breakdown])
+    const tied = { paths, candidates: candidatesOf(options, deals), hasColumn: columns?.deal !== undefined }
+    checkOneTie(options, tied)
     await checkRepeats(paths)
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
     const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context)
@@ -97,10 +100,10 @@ export const classify = defineCommand({
       if (format === 'table') suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
       else if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))
     }
-    const held: HeldRun = { paths, unitCounts, options, format, folder, pseudonymiser, context, breakDown, tableOptions }
+    const held: HeldRun = { tied, unitCounts, options, format, folder, pseudonymiser, context, breakDown, tableOptions }
     const opened = takePlan === null && mayBeBulk(options, format) ? await openThreads(paths, options, context) : null
     if (opened?.parts && mayBeBulk(options, format)) {
-      const bulk = { inputs: opened.parts, options, format, pipeline: pipelineFor(0), model, deals, teach, pseudonymKey, context }
+      const bulk = { inputs: opened.parts, options, format, pipeline: pipelineFor(0), model, deals, teach, pseudonymKey, tied, context }
       return reportEnd(await classifyBulk(bulk))
     }
     const inputs = await (opened?.hold() ?? readInputs(paths, options, context))

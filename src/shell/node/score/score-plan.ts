@@ -4,8 +4,8 @@ import type { Deal } from '../../../judge/deals/deal.js'
 import type { Originals } from '../../../judge/find-duplicates.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { DealTies, type TieCounts } from '../../../pipeline/batch/deal-ties.js'
 import type { ScoredPosts, Scorer, ScoringJob } from '../../../pipeline/batch/scorer.js'
-import { UntiedThreads } from '../../../pipeline/batch/untied-threads.js'
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pipeline/pipeline.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import type { IngestCounter, IngestCounts } from '../../../read/record/ingest-counter.js'
@@ -33,9 +33,7 @@ export interface ScoredRows {
   /** Rows in UTF-8 with their line ends, without a header row. */
   readonly bytes: Uint8Array
   readonly counts: IngestCounts
-  readonly threadCount: number
-  /** Threads whose first post is tied to no deal. */
-  readonly untiedCount: number
+  readonly ties: TieCounts
   /** Null when the posts are not counted. */
   readonly partial: PartialBreakdown | null
 }
@@ -71,17 +69,16 @@ export class PlanScorer {
   /** @param originals for each post: see `DuplicateFinder.find` */
   async score({ job, summary, recordCount }: ReadPlan, originals: Originals): Promise<ScoredRows> {
     const rows: string[] = []
-    const untied = new UntiedThreads()
+    const ties = new DealTies()
     const counting = this.#settings.counting === null ? null : this.#pipeline.openPartial(this.#settings.counting)
     for await (const { posts: found } of job.score(originals)) {
       const posts = this.#pseudonymiser === null ? found : found.map(this.#pseudonymiser.scored)
-      untied.add(posts)
+      ties.add(posts)
       for (const post of posts) rows.push(this.#render(post))
       counting?.add(posts)
     }
     const bytes = new TextEncoder().encode(rows.join(''))
-    const { threadCount, count: untiedCount } = untied
-    return { recordCount, bytes, counts: summary.toCounts(), threadCount, untiedCount, partial: counting?.finish() ?? null }
+    return { recordCount, bytes, counts: summary.toCounts(), ties: ties.counts(), partial: counting?.finish() ?? null }
   }
 }
 

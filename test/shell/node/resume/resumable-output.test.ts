@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { DealTies } from '../../../../src/pipeline/batch/deal-ties.js'
 import { IngestCounter } from '../../../../src/read/record/ingest-counter.js'
 import { checkAllScored, RECEIPTS_SCHEMA, type RunIdentity } from '../../../../src/shell/node/resume/receipts.js'
 import { openResumable, type ResumableOutput, removeLeftBehind } from '../../../../src/shell/node/resume/resumable-output.js'
@@ -23,7 +24,7 @@ async function leaveBehind(): Promise<string> {
   for (let index = 0; index < 3; index++) {
     const counts = new IngestCounter().toCounts()
     const bytes = Buffer.from(`part ${index}\n`)
-    await output.append({ index, bytes, recordCount: 1000, threadCount: 0, untiedCount: 0, since: 0, counts, partial: null })
+    await output.append({ index, bytes, recordCount: 1000, ties: new DealTies().counts(), since: 0, counts, partial: null })
   }
   await output.close()
   await output.unlock()

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest'
+import { fromJsonl, toJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
+import { newFolder, QUICK, type Ran, runCli } from '../cli-harness.js'
+
+const folder = newFolder()
+
+/** 300 comments on two deals, 160 and 140; one in ten names its company, and none answers another. */
+const OPENINGS = [
+  'Well,',
+  'To be honest,',
+  'My aunt says that',
+  'No surprise:',
+  'Somebody explain why',
+  'As a customer I feel',
+  'Funny how',
+  'Again',
+]
+const HARBOUR = [
+  'they sold the boats',
+  'the crossing is gone',
+  'the crews will pay for it',
+  'the board had no plan',
+  'the islands lose out',
+  'that was overdue',
+]
+const SHOP = [
+  'they shut the web shop',
+  'supermarkets take over',
+  'the parcels were never on time',
+  'the margins were thin',
+  'it is a clever turn',
+  'nobody asked us',
+]
+const ROWS = Array.from({ length: 300 }, (_, index) => {
+  const isHarbour = index % 15 < 8
+  const endings = isHarbour ? HARBOUR : SHOP
+  const company = index % 10 === 0 ? (isHarbour ? ' Poor Halden.' : ' Poor Brookmere.') : ''
+  const text = `${OPENINGS[index % 8] ?? ''} ${endings[Math.floor(index / 8) % 6] ?? ''}, number ${index}.${company}`
+  return { topic: isHarbour ? 'ferries' : 'Brookmere', text, isNamed: company !== '' }
+})
+const rowOf = ({ text, topic }: { readonly text: string; readonly topic: string }, index: number): string =>
+  `${index + 1},reader${index % 90},"${text}",${topic},${index % 7}`
+const table = (name: string, rows: readonly { readonly text: string; readonly topic: string }[]): string =>
+  folder.write(name, ['comment_no,who,body_text,topic,wave', ...rows.map(rowOf), ''].join('\n'))
+const POSTS = table('posts.csv', ROWS)
+const DEALS = folder.write(
+  'deals.csv',
+  'mover,move,name,aliases\nHalden Ferries,sells its harbour lines to a cruise company,ferries,Halden\nBrookmere,closes its web shop for shelves in supermarkets,web-shop,\nTolbeck,gives up its own ovens,ovens,\n',
+)
+const COLUMNS = 'text=body_text,id=comment_no,author=who'
+
+const classify = (...argv: string[]): Promise<Ran> => runCli(['classify', ...QUICK, '--columns', COLUMNS, ...argv])
+const withTopic = (...argv: string[]): Promise<Ran> => runCli(['classify', ...QUICK, '--columns', `${COLUMNS},deal=topic`, ...argv])
+interface Scored {
+  readonly deals: readonly string[]
+  readonly stances: readonly { readonly by: string }[]
+  readonly flags: readonly string[]
+}
+const scoredOf = ({ stdout }: Ran): Scored[] => fromJsonl(stdout)
+const dealsOf = (ran: Ran): string[] => scoredOf(ran).map(({ deals }) => deals.join(' '))
+
+describe('a table on two deals', () => {
+  it('ties each row to the deal that its column names', async () => {
+    const ran = await withTopic(POSTS, '--deals', DEALS)
+    expect(dealsOf(ran)).toEqual(ROWS.map(({ topic }) => (topic === 'ferries' ? 'ferries' : 'web-shop')))
+    expect(new Set(scoredOf(ran).flatMap(({ stances }) => stances.map(({ by }) => by)))).toEqual(new Set(['given']))
+    expect(ran.stderr).toContain(
+      'Tolbeck gives up its own ovens: 0 posts, Halden Ferries sells its harbour lines to a cruise company: 160 posts, Brookmere closes its web shop for shelves in supermarkets: 140 posts; on no named deal: 0',
+    )
+  })
+
+  it('without the column, ties only rows that name a company, and says how many are on none', async () => {
+    const ran = await classify(POSTS, '--deals', DEALS)
+    expect(dealsOf(ran)).toEqual(ROWS.map(({ topic, isNamed }) => (isNamed ? (topic === 'ferries' ? 'ferries' : 'web-shop') : '')))
+    expect(ran.stderr).toMatch(/ovens: 0 posts, .*cruise company: \d+ posts.*; on no named deal: 270\n/)
+    expect(ran.stderr).toContain(
+      '270 of 300 posts name no deal and answer none that does. Posts that name none of them can be tied by a column',
+    )
+  })
+
+  it('gives the same rows held, in parts, and as JSON Lines that were read before', async () => {
+    const whole = (await withTopic(POSTS, '--deals', DEALS)).stdout
+    expect((await withTopic(POSTS, '--deals', DEALS, '--threads', '2')).stdout).toBe(whole)
+    const read = await runCli(['ingest', POSTS, '--columns', `${COLUMNS},deal=topic`])
+    const again = await runCli(['classify', ...QUICK, '--deals', DEALS, folder.write('read.jsonl', read.stdout)])
+    expect(dealsOf(again)).toEqual(dealsOf({ stdout: whole, stderr: '', code: 0 }))
+  })
+
+  it('ties every row to one deal that is given, and tells several apart by words', async () => {
+    expect(new Set(dealsOf(await classify(POSTS, '--deals', DEALS, '--deal', 'ferries')))).toEqual(new Set(['ferries']))
+    const several = dealsOf(await classify(POSTS, '--deals', DEALS, '--deal', 'ferries', '--deal', 'ovens'))
+    expect(several).toEqual(ROWS.map(({ topic, isNamed }) => (isNamed && topic === 'ferries' ? 'ferries' : '')))
+  })
+
+  it('counts and names what no deal is called, and what is empty; a cell may hold several', async () => {
+    const topics = ['ferries; web-shop', 'Acme', 'Acme', '', 'halden', 'nan', '7']
+    const ran = await withTopic(
+      table(
+        'mixed.csv',
+        topics.map((topic, index) => ({ text: `Comment ${index} here.`, topic })),
+      ),
+      '--deals',
+      DEALS,
+    )
+    expect(dealsOf(ran)).toEqual(['ferries web-shop', '', '', '', 'ferries', '', ''])
+    expect(scoredOf(ran)[1]?.flags).toContain('unknown-deal:Acme')
+    expect(ran.stderr).toContain(
+      'no deal, or more than one, is called "Acme" (2 rows), "7" (1 row). Deals are called by id, mover or alias',
+    )
+    expect(ran.stderr).toContain('2 rows name no deal in the column')
+    expect(ran.stderr).toContain('on no named deal: 5')
+  })
+})
+
+describe('what is wrong with a table of deals is one line', () => {
+  it.each<[string, () => Promise<Ran>, number, RegExp]>([
+    [
+      'a column that is not there',
+      () => runCli(['classify', ...QUICK, POSTS, '--columns', `${COLUMNS},deal=subject`]),
+      65,
+      /INGEST_COLUMN_MISSING: .*"subject" that deal is mapped to/,
+    ],
+    [
+      'an unknown deal',
+      () => classify(POSTS, '--deals', DEALS, '--deal', 'oven'),
+      64,
+      /DEALS_ID_UNKNOWN: .*got "oven"\. Did you mean ovens/,
+    ],
+    [
+      'one deal for all, and a column',
+      () => withTopic(POSTS, '--deals', DEALS, '--deal', 'ovens'),
+      64,
+      /USAGE_OPTION_INVALID: expected the deal of each row by --columns deal=NAME alone, got --deal/,
+    ],
+    [
+      'an unknown column of deals',
+      () => classify(POSTS, '--deals', folder.write('odd.csv', 'mover,move,nicknames\nA,sells B,x\n')),
+      65,
+      /DEALS_INVALID: .*odd\.csv: expected a deal of mover, .*got "nicknames" too/,
+    ],
+    [
+      'an object for a deal',
+      () => runCli(['classify', ...QUICK, '--columns', 'deal=topic', folder.write('odd.jsonl', toJsonl([{ text: 'a', topic: { a: 1 } }]))]),
+      65,
+      /INGEST_RECORD_INVALID: .*line 1: expected the deal as a text, or several with ; between them, got an object/,
+    ],
+  ])('%s', async (_, run, code, message) => {
+    expectRefusal(await run(), code, message)
+  })
+})
