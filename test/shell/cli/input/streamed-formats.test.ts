@@ -8,7 +8,7 @@ const PADDING = 'x'.repeat(4000)
 
 /** The lines of a file of the gallery, over and over with ids of their own, until they are beyond 1 MiB. */
 function repeated(name: string, rename: (line: string, round: number) => string): string {
-  const lines = readFileSync(new URL(`../../fixtures/import/${name}`, import.meta.url), 'utf8')
+  const lines = readFileSync(new URL(`../../../fixtures/import/${name}`, import.meta.url), 'utf8')
     .trimEnd()
     .split('\n')
   const rounds: string[] = []
