@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-/** Attacks that `npm test` plays too, once or twice: kills, full disks, closed pipes, changed inputs, foreign origins, slow servers. */
+/** Files of `npm test` that attack too: kills, full disks, closed pipes, changed inputs, foreign origins, slow servers. Here they play all. */
 const STANDING = [
   'test/shell/node/privacy/forget-cut.test.ts',
   'test/shell/node/audit/audit-kill.test.ts',
@@ -11,6 +11,7 @@ const STANDING = [
   'test/shell/cli/classify/bulk-faults.test.ts',
   'test/shell/cli/classify/classify-resume.test.ts',
   'test/shell/cli/process.test.ts',
+  'test/shell/node/model/load-encoder.test.ts',
 ]
 
 /** A small size fits into minutes. `DEALSTANCE_RUNS=20000 npm run test:faults` plays all: 50 and 100 kills, ten million rows, every crafted text. */
@@ -23,6 +24,7 @@ export default defineConfig({
     setupFiles: 'test/fixed-seed.ts',
     testTimeout: 900_000,
     hookTimeout: 300_000,
+    env: { DEALSTANCE_FAULTS: 'on' },
     pool: 'forks',
   },
 })

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { runInShell, runLines } from './shell-lines.js'
 
 /** The README's commands are run as they stand, and what they print is what the README says they print. */
 const README = readFileSync('README.md', 'utf8')
@@ -21,15 +22,8 @@ const commands = blocks
   .flatMap(({ body }) => body.trim().split('\n'))
   .filter((line) => line.startsWith('npm run --silent'))
 
-function run(command: string): string {
-  // Files that the README's commands write and read again go into a folder of the test.
-  const line = command.replace(/(?<=\s)(?=(?:posts|scored)\.jsonl|breakdown\.json)/g, `${folder}/`)
-  return execFileSync('bash', ['-c', line], {
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-}
+/** Files that the README's commands write and read again go into a folder of the test. */
+const inFolder = (command: string): string => command.replace(/(?<=\s)(?=(?:posts|scored)\.jsonl|breakdown\.json)/g, `${folder}/`)
 
 describe('README', () => {
   it('has commands to run', () => {
@@ -37,11 +31,11 @@ describe('README', () => {
   })
 
   it('shows what the first command prints', () => {
-    expect(blockAfter('corpus/samples/xai-compute.txt --format table')).toBe(run(commands[0] as string))
+    expect(blockAfter('corpus/samples/xai-compute.txt --format table')).toBe(runInShell(commands[0] as string, '.'))
   })
 
-  it.each(commands.slice(1))('%s', (command) => {
-    const printed = run(command)
+  it.each(commands.slice(1))('%s', async (command) => {
+    const printed = await runLines(inFolder(command), '.')
     if (/aggregate|query/.test(command)) expect(printed.split('\n')[0]).toContain('dealId')
     else expect(printed).toBe('')
   })

@@ -18,6 +18,9 @@ export const FUZZ_TIMEOUT = 10_800_000
 /** Whether the tests that take long run in full: kills of processes at many moments, simulations, large inputs. */
 export const IS_LONG = runCount() >= 1000
 
+/** Whether tests play kills and changed inputs, each in processes of its own: in `npm run test:faults` and `npm run test:long`. */
+export const PLAYS_FAULTS = IS_LONG || process.env['DEALSTANCE_FAULTS'] === 'on'
+
 /** All cases in `npm run test:long`; in `npm test` so many, evenly spread. */
 export function sampleCases<Case>(cases: readonly Case[], smokeCount: number): Case[] {
   if (IS_LONG || cases.length <= smokeCount) return [...cases]

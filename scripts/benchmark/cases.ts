@@ -1,247 +1,149 @@
-import { existsSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
-import { ENCODER_THREAD_COUNT } from './alternatives/encoder-threads.js'
-import { ALTERNATIVES } from './alternatives/list.js'
-import { measureAlternative } from './alternatives/measure-alternative.js'
-import { loadBuilt } from './built.js'
-import { GROWING_FORMS } from './growth/growth-texts.js'
-import { measureGrowth } from './growth/measure-growth.js'
-import { buildBenchmarkPaste } from './measure/benchmark-posts.js'
-import { AFTER_SCORING, measureAfterGrowth, timeAfterScoring } from './measure/measure-after-scoring.js'
-import {
-  COMMAND_POST_COUNT,
-  compareThreads,
-  measureCommand,
-  measureFirstLabel,
-  measureSpark,
-  SPARK_SUITE,
-  supportsThreads,
-  THREADS_POST_COUNT,
-  timeClassify,
-  timeFloor,
-  timeIngest,
-} from './measure/measure-command.js'
-import { measurePageFirstResult, measurePageWeight } from './measure/measure-page.js'
-import { measurePipeline } from './measure/measure-pipeline.js'
-import { measureReportOpening, measureReportWeight } from './measure/measure-report.js'
-import { MAIN, SAMPLE } from './measure/run-command.js'
-import { missingChromium } from './measure/time-page.js'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { chromium } from 'playwright-core'
+import { writeLabels } from './benchmark-posts.js'
+import { type Checkout, mainOf } from './checkouts.js'
+import { timeScikitLearn } from './rivals/scikit-learn.js'
+import { type RunOptions, runNode, type Usage } from './run-node.js'
 
-export interface BenchmarkCase {
-  /** Stable identifier, used in figures and on the command line. */
-  readonly id: string
-  readonly name: string
-  readonly unit: 'posts/s' | 'ms' | 'kB' | 'MB' | 'times' | 'exponent'
-  /** What must be reached, as the project set it; null where nothing was set. */
-  readonly target: string | null
-  /** True for a program outside this project. It is measured once, not for each ref. */
-  readonly isAlternative?: boolean
-  /** True for a slow case, which runs only if `--only` names it. */
-  readonly isOptIn?: boolean
-  /** Reason that the case cannot run in the working directory; null if it can. */
-  readonly missing?: () => string | null
-  /** Measures once, in a separate process. `kit` is the folder of the packages for comparison; `round` is 1-based. */
-  measure(kit: string, round: number): Promise<number>
+/** What a case may use. */
+export interface Place {
+  readonly checkout: Checkout
+  /** File of posts that every checkout reads, and how many it holds. */
+  readonly posts: string
+  readonly postCount: number
+  /** Folder of this checkout's own files. */
+  readonly folder: string
 }
 
-const needsModel = (id: string) => (): string | null => (existsSync(`models/${id}/model.json`) ? null : `models/${id} is not there`)
+export interface BenchmarkCase {
+  /** Stable identifier, used on the command line. */
+  readonly id: string
+  readonly name: string
+  /** Number of posts that the time is told for, as posts/s; null tells milliseconds. */
+  postCount(place: Place): number | null
+  /** True for a program outside this project. It is measured once, not for each ref. */
+  readonly isRival?: boolean
+  /** Prepares what need not be measured; called before each measurement. */
+  prepare?(place: Place): Promise<void>
+  /** Measures once. */
+  measure(place: Place): Promise<Usage>
+}
 
-/** Number of posts in a round of an encoder, chosen to take some seconds. */
-const ENCODER_POST_COUNT = { node: 1024, web: 256 }
+const SAMPLE = 'corpus/samples/xai-compute.txt'
+const SCORING_PAGE = 'dist/page/dealstance.html'
+const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+const DEAL = 'acme-leaves'
+const NAMING = ['--mover', 'Acme', '--move', 'Acme leaves the business of charts.', '--name', DEAL]
+const LINEAR = ['--model', 'linear-en', '--evidence', 'off', '--quiet']
 
-type Runtime = keyof typeof ENCODER_POST_COUNT
+const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+const allPosts = ({ postCount }: Place): number => postCount
+const scoredOf = ({ folder }: Place): string => join(folder, 'scored.jsonl')
+const auditOf = ({ folder }: Place): string => join(folder, 'audit.jsonl')
 
-/** Threads of an encoder. They are set for onnxruntime-node; onnxruntime-web uses one per core, up to four. */
-const THREAD_COUNT = { node: ENCODER_THREAD_COUNT, web: Math.min(availableParallelism(), 4) }
+/** Runs the built command of a checkout. */
+const run = ({ checkout }: Place, argv: readonly string[], options: Partial<RunOptions> = {}): Promise<Usage> =>
+  runNode([mainOf(checkout), ...argv], { cwd: checkout.folder, ...options })
 
-/** Descriptions of the threads that the runtime chooses for a command. */
-const START_THREADS: Readonly<Record<string, string>> = { 'encoder-en': ', a thread for each core', 'stack-en': ', a thread for each core' }
-
-const needsRuntime = (id: string, runtime: Runtime) => (): string | null =>
-  needsModel(id)() ?? (existsSync(`node_modules/onnxruntime-${runtime}`) ? null : `onnxruntime-${runtime} is not installed`)
-
-const encoderCase = (id: string, runtime: Runtime, target: string | null): BenchmarkCase => ({
-  id: `${id.replace(/-en$/, '')}-${runtime}`,
-  name: `${id} on onnxruntime-${runtime}, ${THREAD_COUNT[runtime]} threads, evidence off: post to labelled line`,
-  unit: 'posts/s',
-  target,
-  missing: needsRuntime(id, runtime),
-  measure: () => measurePipeline(id, false, ENCODER_POST_COUNT[runtime], { runtime, threadCount: THREAD_COUNT[runtime] }),
+/** A command from the file of posts to output that is thrown away. */
+const command = (id: string, name: string, argvOf: (place: Place) => readonly string[]): BenchmarkCase => ({
+  ...{ id, name: `${name}, starting included`, postCount: allPosts },
+  measure: (place) => run(place, argvOf(place)),
 })
 
-/** A case of the model linear-en. */
-const linearCase = (
-  id: string,
-  name: string,
-  unit: BenchmarkCase['unit'],
-  target: string | null,
-  measure: BenchmarkCase['measure'],
-): BenchmarkCase => ({ id, name, unit, target, missing: needsModel('linear-en'), measure })
+/** A command that takes scored posts; the checkout scores them itself, and draws and labels a sample. */
+const afterScoring = (id: string, argvOf: (place: Place) => readonly string[]): BenchmarkCase => ({
+  ...command(id, `${id} of scored posts`, argvOf),
+  prepare: async (place) => {
+    if (existsSync(scoredOf(place))) return
+    await run(place, ['classify', place.posts, ...LINEAR, ...NAMING, '--out', scoredOf(place)])
+    await run(place, ['audit', scoredOf(place), '--size', '400', '--out', auditOf(place), '--export', join(place.folder, 'drawn.csv')])
+    const labels = join(place.folder, 'labels.csv')
+    writeLabels(auditOf(place), labels)
+    await run(place, ['audit', scoredOf(place), '--out', auditOf(place), '--import', labels, '--coder-kind', 'person'])
+  },
+})
+
+/** A program that labels posts in memory and prints its milliseconds. */
+const labelling = (id: string, name: string, postCount: number, argv: readonly string[]): BenchmarkCase => ({
+  ...{ id, name, postCount: () => postCount },
+  measure: async ({ checkout }) => {
+    let printed = ''
+    const onOutput = (chunk: string): void => void (printed += chunk)
+    await runNode(['--import', 'tsx', ...argv, String(postCount)], { cwd: checkout.folder, onOutput })
+    return { elapsedMs: Number(printed), peakMegabytes: null }
+  },
+})
+
+const firstLabel = (id: string, model: string): BenchmarkCase => ({
+  ...{ id, name: `${model}: from the start of the process to the first label of ${SAMPLE}`, postCount: () => null },
+  measure: async (place) => {
+    let firstMs = Number.NaN
+    const onOutput = (_: string, elapsedMs: number): void => void (firstMs = Number.isNaN(firstMs) ? elapsedMs : firstMs)
+    const { peakMegabytes } = await run(place, ['classify', SAMPLE, '--quiet', '--model', model], { onOutput })
+    return { elapsedMs: firstMs, peakMegabytes }
+  },
+})
+
+/** Measures the time from opening the scoring page to the labels of the pasted sample, in a running browser. */
+async function timePage({ checkout: { folder } }: Place): Promise<Usage> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] })
+  try {
+    const page = await browser.newPage()
+    const text = readFileSync(join(folder, SAMPLE), 'utf8')
+    const start = performance.now()
+    await page.goto(pathToFileURL(join(folder, SCORING_PAGE)).href)
+    await page.fill('#pasted', text)
+    await page.click('#score')
+    await page.locator('#status:has-text("Nothing left this machine")').waitFor()
+    return { elapsedMs: performance.now() - start, peakMegabytes: null }
+  } finally {
+    await browser.close()
+  }
+}
+
+const scikitLearn = (kind: 'plain' | 'same', how: string, postCount: number): BenchmarkCase => ({
+  ...{ id: `scikit-learn-${kind}`, name: `scikit-learn 1.9.1, ${how}: predict on texts`, postCount: () => postCount, isRival: true },
+  measure: async () => ({ elapsedMs: timeScikitLearn(kind, postCount), peakMegabytes: null }),
+})
+
+const TRANSFORMERS = '@huggingface/transformers@4.3.1'
 
 export const CASES: readonly BenchmarkCase[] = [
-  linearCase(
-    'classify-jsonl',
-    'classify --model linear-en --threads 1, JSONL in to JSONL out, starting included (50,000 posts)',
-    'posts/s',
-    '>= 25,000',
-    async () => {
-      const [elapsedMs = Number.NaN] = await timeClassify([1])
-      return (COMMAND_POST_COUNT / elapsedMs) * 1000
-    },
-  ),
   {
-    id: 'two-threads',
-    name: `classify with --threads 2 over --threads 1 (${THREADS_POST_COUNT.toLocaleString('en')} posts), the order changed every round`,
-    unit: 'times',
-    target: '>= 1.8',
-    missing: () => needsModel('linear-en')() ?? (supportsThreads() ? null : 'classify has no --threads here'),
-    measure: (_kit, round) => compareThreads(round),
+    ...{ id: 'floor', name: 'floor: each post parsed and printed, starting included', postCount: allPosts, isRival: true },
+    measure: ({ posts, checkout: { folder } }) => runNode([pathOf('floor.mjs'), posts], { cwd: folder }),
   },
-  linearCase('linear', 'linear-en, evidence off: post to labelled line', 'posts/s', '>= 20,000', () =>
-    measurePipeline('linear-en', false, 20_000),
-  ),
-  linearCase('linear-evidence', 'linear-en, evidence on: post to labelled line', 'posts/s', '>= 5,000', () =>
-    measurePipeline('linear-en', true, 20_000),
-  ),
+  command('ingest', 'ingest', ({ posts }) => ['ingest', posts, '--quiet']),
+  command('classify', 'classify --model linear-en --threads 1', ({ posts }) => ['classify', posts, ...LINEAR, '--threads', '1']),
+  command('classify-2', 'classify --model linear-en --threads 2', ({ posts }) => ['classify', posts, ...LINEAR, '--threads', '2']),
+  afterScoring('aggregate', (place) => ['aggregate', scoredOf(place)]),
+  afterScoring('audit', (place) => ['audit', scoredOf(place), '--out', auditOf(place), '--export', join(place.folder, 'again.csv')]),
+  // Labels that say nothing about the model give wide intervals.
+  afterScoring('cite', (place) => ['cite', scoredOf(place), '--audit', auditOf(place), '--deal', DEAL, '--max-width', '50']),
+  afterScoring('query', (place) => ['query', scoredOf(place), 'select dealId, label, count(*) from stances group by all']),
+  afterScoring('report', (place) => ['report', scoredOf(place), '--out', join(place.folder, 'report.html')]),
+  firstLabel('start-linear', 'linear-en'),
+  firstLabel('start-stack', 'stack-en'),
   {
-    id: 'stack-words',
-    name: `stack-en on onnxruntime-node, ${ENCODER_THREAD_COUNT} threads, words taken out one by one (--evidence on): post to labelled line`,
-    unit: 'posts/s',
-    target: '>= 20',
-    missing: needsRuntime('stack-en', 'node'),
-    measure: () => measurePipeline('stack-en', 'full', 128, { threadCount: ENCODER_THREAD_COUNT }),
+    ...{ id: 'page', name: 'scoring page: opened until the pasted sample is labelled', postCount: () => null },
+    prepare: async ({ checkout: { folder } }) =>
+      void execFileSync(process.execPath, ['--import', 'tsx', 'scripts/pack-page.ts'], { cwd: folder }),
+    measure: timePage,
   },
+  labelling('linear', 'linear-en: post to labelled line', 20_000, [pathOf('label-posts.ts'), 'linear-en']),
+  labelling('encoder', 'encoder-en, 2 threads: post to labelled line', 1024, [pathOf('label-posts.ts'), 'encoder-en']),
+  labelling('stack', 'stack-en, 2 threads: post to labelled line', 1024, [pathOf('label-posts.ts'), 'stack-en']),
+  scikitLearn('plain', 'TfidfVectorizer() and LogisticRegression() as they come', 20_000),
+  scikitLearn('same', "TF-IDF of linear-en's n-grams (words 1-3, characters 2-5) and LogisticRegression", 5000),
   {
-    id: 'sentiment',
-    name: 'sentiment control: post to labelled line (everything but the stance model)',
-    unit: 'posts/s',
-    target: null,
-    measure: () => measurePipeline('sentiment', false, 20_000),
+    ...labelling('transformers', `${TRANSFORMERS} with the weights of encoder-en, 2 threads: text to label`, 512, [
+      pathOf('rivals/transformers.ts'),
+      TRANSFORMERS,
+    ]),
+    isRival: true,
   },
-  {
-    id: 'bayes',
-    name: "natural's Bayes (bayes-en): post to labelled line",
-    unit: 'posts/s',
-    target: null,
-    missing: needsModel('bayes-en'),
-    measure: () => measurePipeline('bayes-en', false, 500),
-  },
-  {
-    id: 'floor',
-    name: 'floor: JSONL in to JSONL out, each post parsed and printed, starting included (50,000 posts)',
-    unit: 'posts/s',
-    target: null,
-    isAlternative: true,
-    measure: async () => (COMMAND_POST_COUNT / (await timeFloor())) * 1000,
-  },
-  {
-    id: 'ingest-jsonl',
-    name: 'ingest: JSONL in to linked JSONL out, starting included (50,000 posts)',
-    unit: 'posts/s',
-    target: '>= 0.75 of the floor',
-    measure: async () => (COMMAND_POST_COUNT / (await timeIngest())) * 1000,
-  },
-  linearCase('linear-load', 'loading linear-en', 'ms', '< 150', async () => {
-    const { node } = await loadBuilt()
-    const start = performance.now()
-    node.loadModel('linear-en')
-    return performance.now() - start
-  }),
-  encoderCase('encoder-en', 'node', '>= 600'),
-  encoderCase('encoder-en', 'web', '>= 120'),
-  encoderCase('stack-en', 'node', null),
-  encoderCase('stack-en', 'web', null),
-  ...['encoder-en', 'stack-en', 'linear-en'].map((id) => ({
-    id: `start-${id.replace(/-en$/, '')}`,
-    name: `${id}${START_THREADS[id] ?? ''}: from the start of the process to the first label`,
-    unit: 'ms' as const,
-    target: id === 'linear-en' ? null : '< 1,000',
-    missing: needsModel(id),
-    measure: () => measureFirstLabel(id),
-  })),
-  linearCase('npm-classify', `npm run classify -- ${SAMPLE}`, 'ms', '< 1,000', async () =>
-    measureCommand('npm', ['run', '--silent', 'classify', '--', SAMPLE]),
-  ),
-  linearCase('classify-sample', `dealstance classify ${SAMPLE} (the built package)`, 'ms', null, async () =>
-    measureCommand(process.execPath, [MAIN, 'classify', SAMPLE]),
-  ),
-  {
-    id: 'paste',
-    name: 'splitting a paste of 10 MB',
-    unit: 'ms',
-    target: '< 5,000',
-    measure: async () => {
-      const built = await loadBuilt()
-      const paste = buildBenchmarkPaste(10_000_000)
-      const start = performance.now()
-      built.dealstance.parsePaste(paste)
-      return performance.now() - start
-    },
-  },
-  ...GROWING_FORMS.map((form) => ({
-    id: `growth-${form}`,
-    name: `reading ${form} of 1, 2 and 4 MB (fast readers: 4, 8 and 16): the exponent with which its time grows`,
-    unit: 'exponent' as const,
-    target: '<= 1.1',
-    measure: () => measureGrowth(form),
-  })),
-  ...AFTER_SCORING.flatMap((command) => {
-    const missing = (): string | null =>
-      needsModel('linear-en')() ?? (command === 'query' && !existsSync('node_modules/@duckdb/node-api') ? 'DuckDB is not installed' : null)
-    return [
-      {
-        ...{ id: `after-${command}`, name: `${command} of 100,000 scored posts on 200 deals, starting included`, missing },
-        ...{ unit: 'ms' as const, target: '< 2,000', measure: () => timeAfterScoring(command) },
-      },
-      {
-        ...{
-          id: `growth-after-${command}`,
-          name: `${command} of 25,000 to 200,000 scored posts: the exponent with which its time grows`,
-          missing,
-        },
-        ...{ unit: 'exponent' as const, target: '<= 1.1', measure: () => measureAfterGrowth(command) },
-      },
-    ]
-  }),
-  linearCase(
-    'report-weight',
-    'report page of 5,000 posts, deciding words on: its weight without the texts',
-    'kB',
-    '< 2,000',
-    measureReportWeight,
-  ),
-  {
-    id: 'report-open',
-    name: 'report page of 5,000 posts, deciding words on: opened until the list stands',
-    unit: 'ms',
-    target: null,
-    missing: () => needsModel('linear-en')() ?? missingChromium(),
-    measure: measureReportOpening,
-  },
-  linearCase('page-weight', 'scoring page, the linear model inside: its weight', 'kB', '< 12,000', measurePageWeight),
-  {
-    id: 'page-open',
-    name: 'scoring page: opened until the pasted sample is labelled',
-    unit: 'ms',
-    target: null,
-    missing: () => needsModel('linear-en')() ?? missingChromium(),
-    measure: measurePageFirstResult,
-  },
-  {
-    id: 'spark',
-    name: 'the Spark job on two workers over two plain filters at once, a million posts that carry their context',
-    unit: 'times',
-    target: '<= 2',
-    isOptIn: true,
-    missing: () => (existsSync(SPARK_SUITE) ? null : `${SPARK_SUITE} is not there`),
-    measure: async (_kit, round) => measureSpark(round),
-  },
-  ...ALTERNATIVES.map((alternative) => ({
-    id: alternative.id,
-    name: alternative.name,
-    unit: 'posts/s' as const,
-    target: null,
-    isAlternative: true,
-    measure: (kit: string) => measureAlternative(alternative, kit),
-  })),
 ]

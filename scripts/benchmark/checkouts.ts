@@ -1,17 +1,27 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { CHECKOUT } from './built.js'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { UsageError } from './options.js'
 
+/** The working tree. Its corpus provides the posts for every measured build. */
+export const ROOT = resolve(fileURLToPath(new URL('../..', import.meta.url)))
+
+/** A tree whose build is measured. */
 export interface Checkout {
   /** Null for the working tree. */
   readonly ref: string | null
   readonly folder: string
 }
 
-const git = (...argv: readonly string[]) => spawnSync('git', ['-C', CHECKOUT, ...argv], { encoding: 'utf8' })
+/** Path of the built command, as the tree's own `package.json` names it. */
+export function mainOf({ folder }: Checkout): string {
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly bin: { readonly dealstance: string } }
+  return join(folder, bin.dealstance)
+}
+
+const git = (...argv: readonly string[]) => spawnSync('git', ['-C', ROOT, ...argv], { encoding: 'utf8' })
 
 /** Describes the commit of the working tree, with `+` for uncommitted changes; null outside a git checkout. */
 export function describeCommit(): string | null {
@@ -20,30 +30,28 @@ export function describeCommit(): string | null {
 }
 
 /**
- * Checks out a git ref into a temporary worktree that shares this checkout's packages.
+ * Checks out a git ref into a temporary worktree that shares this checkout's packages: our code is compared, not the packages it had then.
  *
  * @throws {UsageError} for a ref unknown to git
  */
 export function checkOut(ref: string): { readonly checkout: Checkout; remove(): void } {
   const { status, stdout } = git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`)
   if (status !== 0) throw new UsageError(`expected --against with a commit, branch or tag, got "${ref}", which git does not know here`)
-  const folder = mkdtempSync(join(tmpdir(), 'dealstance-against-'))
-  const tree = join(folder, 'tree')
+  const parent = mkdtempSync(join(tmpdir(), 'dealstance-against-'))
+  const folder = join(parent, 'tree')
   const remove = (): void => {
-    git('worktree', 'remove', '--force', tree)
-    rmSync(folder, { recursive: true, force: true })
+    git('worktree', 'remove', '--force', folder)
+    rmSync(parent, { recursive: true, force: true })
   }
   try {
-    const added = git('worktree', 'add', '--quiet', '--detach', tree, stdout.trim())
+    const added = git('worktree', 'add', '--quiet', '--detach', folder, stdout.trim())
     if (added.status !== 0) throw new Error(`git worktree add failed: ${added.stderr.trim()}`)
-    const packages = join(tree, 'node_modules')
-    rmSync(packages, { force: true })
-    symlinkSync(join(CHECKOUT, 'node_modules'), packages, 'junction')
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction')
   } catch (error) {
     remove()
     throw error
   }
-  return { checkout: { ref: `${ref} (${stdout.slice(0, 9)})`, folder: tree }, remove }
+  return { checkout: { ref: `${ref} (${stdout.slice(0, 9)})`, folder }, remove }
 }
 
 /** Builds a tree with its own build script. @throws {Error} for a failed build */

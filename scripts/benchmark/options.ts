@@ -6,34 +6,27 @@ export interface BenchmarkOptions {
   readonly only: readonly string[]
   /** A git ref to compare with the working tree; null for none. */
   readonly against: string | null
-  /** Number of posts at each point of the scale curve; empty for no curve. */
-  readonly sizes: readonly number[]
-  readonly isWritten: boolean
+  /** Number of posts that each command reads. */
+  readonly posts: number
+  /** File for everything measured, as JSON; null for none. */
   readonly json: string | null
-  readonly svg: string | null
-  /** Folder that keeps the packages for comparison; null for a temporary folder. */
-  readonly kit: string | null
   readonly isListed: boolean
 }
 
 export const USAGE = `Usage: npm run benchmark -- [options]
 
-Times dealstance beside what one might use instead, each round of each case in
-a process of its own, the order reversed every round. Prints medians and raw
-values as Markdown. The packages compared with are installed into a temporary
-folder.
+Times dealstance beside what one might use instead: each round of each case in
+a process of its own, the order reversed every round. Prints medians, highest
+memory and raw values as Markdown.
 
-  --rounds N        rounds (default 3)
-  --only WORDS,…    cases of this id or with these words in their name
-  --against REF     measure a git ref too, in a worktree, in the same rounds
-  --scale SIZES     time and memory of classify at so many posts: 1e3,1e4,1e5
-                    (1e7 takes 4 GB of the temporary folder)
-  --kit FOLDER      keep the packages compared with there, for the next run
-  --json FILE       write everything measured there
-  --svg FILE        with --scale: the curve as a picture
-  --write           put what was measured into scripts/benchmark/README.md
-  --list            name the cases
-  --help            this page
+  --rounds N      rounds (default 3; intervals of ratios need 6)
+  --only WORDS,…  cases of this id or with these words in their name
+  --against REF   measure a git ref too, in a worktree, in the same rounds
+  --posts N       posts that each command reads (default 50000); 1e6 takes
+                  1 GB of the temporary folder
+  --json FILE     write everything measured there
+  --list          name the cases
+  --help          this page
 `
 
 /** Invalid arguments, reported in one line on stderr. */
@@ -43,26 +36,14 @@ export class UsageError extends Error {}
 export function parseBenchmarkOptions(argv: readonly string[]): BenchmarkOptions | 'help' {
   const { values } = readArguments(argv)
   if (values.help === true) return 'help'
-  const rounds = wholeNumber(values.rounds ?? '3', '--rounds', 1000)
-  const sizes =
-    values.scale === undefined
-      ? []
-      : [...new Set(values.scale.split(',').map((size) => wholeNumber(size, '--scale', 1e8)))].sort((a, b) => a - b)
-  const only = (values.only ?? '')
-    .split(',')
-    .map((words) => words.trim())
-    .filter((words) => words !== '')
+  const only = (values.only ?? '').split(',').flatMap((words) => words.trim() || [])
   if (values.only !== undefined && only.length === 0) throw new UsageError('expected --only with words after it, got none')
-  if (values.svg !== undefined && sizes.length < 2) throw new UsageError('expected --svg with two sizes of --scale or more, got fewer')
   return {
-    rounds,
+    rounds: wholeNumber(values.rounds ?? '3', '--rounds', 1000),
     only,
     against: values.against ?? null,
-    sizes,
-    isWritten: values.write === true,
+    posts: wholeNumber(values.posts ?? '50000', '--posts', 1e8),
     json: values.json ?? null,
-    svg: values.svg ?? null,
-    kit: values.kit ?? null,
     isListed: values.list === true,
   }
 }
@@ -73,10 +54,7 @@ function readArguments(argv: readonly string[]) {
   try {
     return parseArgs({
       args: [...argv],
-      options: {
-        ...{ rounds: text, only: text, against: text, scale: text, kit: text, json: text, svg: text },
-        ...{ write: flag, list: flag, help: flag },
-      },
+      options: { rounds: text, only: text, against: text, posts: text, json: text, list: flag, help: flag },
     })
   } catch (cause) {
     const [what = ''] = (cause instanceof Error ? cause.message : String(cause)).split(/\.\s/)
@@ -87,5 +65,5 @@ function readArguments(argv: readonly string[]) {
 function wholeNumber(text: string, option: string, high: number): number {
   const value = /^\d+(?:e\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN
   if (value >= 1 && value <= high) return value
-  throw new UsageError(`expected ${option} with whole numbers from 1 to ${high.toLocaleString('en-US')}, got "${text}"`)
+  throw new UsageError(`expected ${option} with a whole number from 1 to ${high.toLocaleString('en-US')}, got "${text}"`)
 }

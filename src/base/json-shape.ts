@@ -72,7 +72,7 @@ function describe({ path, input, message, expected, received }: v.BaseIssue<unkn
 }
 
 function placeOf(keys: readonly unknown[]): string {
-  return keys.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '..'}${String(key)}`)).join('')
+  return keys.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`)).join('')
 }
 
 /** Rules out arrays, which valibot accepts as objects. */

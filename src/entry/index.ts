@@ -42,7 +42,6 @@ import { buildThreads as buildThreadsUnchecked } from '../base/thread/thread.js'
 import { aggregate as aggregateUnchecked } from '../count/aggregate.js'
 import { labelsInForce as labelsInForceUnchecked } from '../count/audit/audit-event.js'
 import { drawAudit as drawAuditUnchecked } from '../count/audit/draw/draw-audit.js'
-import { parseBreakdown as parseBreakdownUnchecked } from '../count/breakdown/parse-breakdown.js'
 import { parseScoredPost as parseScoredPostUnchecked } from '../count/breakdown/parse-scored-post.js'
 import { decomposeChange as decomposeChangeUnchecked } from '../count/change/decompose-change.js'
 import { parseDeals as parseDealsUnchecked } from '../judge/deals/parse-deals.js'
@@ -105,13 +104,13 @@ export type { BreakdownCapture, CaptureBound, GroupCapture, ThreadCapture } from
 export type { ChangeReport, GroupChange, LabelChange, QuotedInterval, RunSummary } from '../count/change/change.js'
 export type { DecomposeInput } from '../count/change/decompose-change.js'
 export type { CauseCounts, ChangeCause, Run } from '../count/change/mix-runs.js'
-export type { PartialBuilder, PartialInput } from '../count/partial/partial.js'
+export type { Counter, CounterInput } from '../count/counter/counter.js'
 export type { NamedDeal } from '../judge/deals/add-deals.js'
 export type { DealOptions } from '../judge/deals/choose-deals.js'
 export type { Deal, GivenDeal } from '../judge/deals/deal.js'
 export type { Relation } from '../judge/stance/context/relation-model.js'
 export type { PackedLinearModel } from '../judge/stance/linear/unpack-model.js'
-export type { LlmOutcome, LlmSample } from '../judge/stance/llm/llm-answer.js'
+export type { LlmAnswer, LlmOutcome } from '../judge/stance/llm/llm-answer.js'
 export type { Evidence, StanceClassifier } from '../judge/stance/stance-classifier.js'
 export type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../judge/stance/stance-prediction.js'
 export type { Pipeline, PipelineOptions, PipelineResult, PostExplanation } from '../pipeline/pipeline.js'
@@ -124,15 +123,13 @@ export type { PostField } from '../read/record/field-names.js'
 export type { Ambiguity, IngestResult, IngestSummary, Skip } from '../read/record/ingest-result.js'
 export type { ParseRecordsOptions } from '../read/table/parse-records.js'
 export type { CiteOptions, Claim } from '../say/cite/cite.js'
-export type { CaptureCount } from '../say/cite/cite-capture.js'
-export type { CiteFiles } from '../say/cite/cite-complete.js'
-export type { Lead, LeadWord } from '../say/cite/cite-lead.js'
-export type { PrintedShare, QuotedShare } from '../say/cite/cite-numbers.js'
+export type { CaptureCount, Lead, LeadWord, PrintedShare, QuotedShare } from '../say/cite/numbers.js'
+export type { CiteFiles } from '../say/cite/refusals.js'
 export type { ReportInput } from '../say/facts/report.js'
 export type { ReportEvidence, ReportKind } from '../say/facts/report-kind.js'
 export type { Style } from '../say/format/style.js'
 export type { TableOptions } from '../say/table/render-post-table.js'
-export type { AnswerCheck, Report, Verification } from '../say/verify/verify-report.js'
+export type { Report, Verification } from '../say/verify/verify-report.js'
 
 // The functions check their arguments here, once: what the rooms call of each other is typed. A bundler leaves out those marked pure that
 // nobody uses, and `@function` shows the docstrings of their rooms.
@@ -161,11 +158,6 @@ export const labelsInForce: typeof labelsInForceUnchecked = /* @__PURE__ */ chec
 export const drawAudit: typeof drawAuditUnchecked = /* @__PURE__ */ checked('drawAudit', drawAuditUnchecked, {
   posts: SCORED_POSTS,
   options: DRAW_OPTIONS,
-})
-/** @function */
-export const parseBreakdown: typeof parseBreakdownUnchecked = /* @__PURE__ */ checked('parseBreakdown', parseBreakdownUnchecked, {
-  value: ANY,
-  where: TEXT,
 })
 /** @function */
 export const parseScoredPost: typeof parseScoredPostUnchecked = /* @__PURE__ */ checked('parseScoredPost', parseScoredPostUnchecked, {

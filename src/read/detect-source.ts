@@ -1,10 +1,11 @@
 import { findFields, type PostField } from './record/field-names.js'
 import { sampleOf } from './record/source-sample.js'
-import type { SourceId } from './source-id.js'
+import type { SourceId } from './source-entry.js'
 import { SOURCE_LIST } from './sources.js'
 import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, withoutSeparatorLine } from './table/parse-csv.js'
+import { readCsvPiece } from './table/read-csv-rows.js'
 
-export type { SourceId } from './source-id.js'
+export type { SourceId } from './source-entry.js'
 
 /** The form that a text was taken for, and why. */
 export interface DetectedSource {
@@ -66,11 +67,19 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
       (knownCount === 1 &&
         cells.length <= 4 &&
         cells.every((cell) => /^[\w-]+$/.test(cell)) &&
-        cells.join('') === cells.join('').toLowerCase())
+        cells.join('') === cells.join('').toLowerCase() &&
+        hasRowLikeHeader(body, delimiter))
     ) {
       const source = delimiter === '\t' ? 'tsv' : 'csv'
       return { source, reason: `the first line names ${cells.length} columns that posts have` }
     }
   }
   return { source: 'paste', reason: 'the text begins neither as JSON nor as a table of posts' }
+}
+
+/** Whether the first row below the header has as many cells, or there is none: "ok, comment" may open a paste. */
+function hasRowLikeHeader(body: string, delimiter: string): boolean {
+  const text = body.slice(0, FIRST_LINE_LIMIT)
+  const [header, row = header] = readCsvPiece({ text, firstLineNumber: 1, isLast: text.length === body.length }, delimiter)
+  return header?.cells.length === row?.cells.length
 }

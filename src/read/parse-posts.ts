@@ -41,7 +41,7 @@ export function parsePosts(text: string, options: ParsePostsOptions = {}): Inges
       const message = `expected one post per line or paragraph of a paste, got "${onePostPer}" with the source ${wanted}. Leave one of them out.`
       throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { onePostPer, source: wanted } })
     }
-    return withCaution(parsePlain(text, onePostPer, rest.threadId), `each ${onePostPer} was read as one post, as the caller asked`)
+    return withCaution(parsePlain(text, onePostPer), `each ${onePostPer} was read as one post, as the caller asked`)
   }
   const { source, reason } =
     wanted === 'auto' ? detectSource(text, fileName, rest.columns) : { source: wanted, reason: 'given by the caller' }

@@ -6,7 +6,7 @@ import { FRAME_SOURCE, readFrames } from './layout/frame/parse-frames.js'
 import { LAYOUT_SOURCES } from './layout/parse-layout.js'
 import { parseHnPaste, recogniseHnPaste } from './page/parse-hn-paste.js'
 import { parseRedditPaste, recogniseRedditPaste } from './page/parse-reddit-paste.js'
-import { parsePaste } from './paste/parse-paste.js'
+import { readPaste } from './paste/parse-paste.js'
 import { asSource } from './paste/paste-spans.js'
 import { parseBluesky, recogniseBluesky } from './platform/parse-bluesky.js'
 import { parseHackerNews, recogniseHackerNews } from './platform/parse-hacker-news.js'
@@ -16,8 +16,7 @@ import { DISCORD, TELEGRAM } from './social/parse-chat-export.js'
 import { STOCKTWITS } from './social/parse-stocktwits.js'
 import { YOUTUBE } from './social/parse-youtube.js'
 import { ZEESCHUIMER } from './social/parse-zeeschuimer.js'
-import type { ParseSource, SourceEntry } from './source-entry.js'
-import type { SourceId } from './source-id.js'
+import type { ParseSource, SourceEntry, SourceId } from './source-entry.js'
 import { parseCsv } from './table/parse-csv.js'
 import { parseJson } from './table/parse-json.js'
 import { parseJsonl } from './table/parse-jsonl.js'
@@ -179,7 +178,7 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     id: 'paste',
     description: 'a thread of X as copied from the page, or posts as plain text with @mentions',
     sign: 'the text is none of the others',
-    parse: asSource(parsePaste),
+    parse: asSource(readPaste),
   },
 ])
 

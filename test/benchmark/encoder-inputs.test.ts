@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Tokenizer } from '@huggingface/tokenizers'
 import { expect, it } from 'vitest'
-import { ALIAS, buildEncoderInput, buildStandaloneInput, listQuestions } from '../../scripts/benchmark/alternatives/encoder-inputs.js'
+import { ALIAS, buildEncoderInput, listQuestions } from '../../scripts/benchmark/rivals/encoder-inputs.js'
 import * as core from '../../src/entry/index.js'
 import * as node from '../../src/entry/node.js'
 import * as scoring from '../../src/entry/scoring.js'
@@ -26,10 +26,6 @@ it('gives the encoder for comparison the same tokens as ours, for texts and pair
     expect(theirs.ids).toEqual(ours.ids)
     expect(theirs.token_type_ids).toEqual(ours.segments)
   }
-  expect(buildStandaloneInput(BUILT, features.text, 'xAI/SpaceX')).toEqual({
-    text: 'Acme rents chips now: http and Acme says so',
-    beside: ALIAS,
-  })
 })
 
 it('builds no pair for a post without a deal', async () => {

@@ -1,5 +1,5 @@
 import type { Claim } from '../../src/say/cite/cite.js'
-import type { Desk } from './desk.js'
+import type { Desk } from './cheat-harness.js'
 
 /** What a cheat got printed. */
 export interface Played {

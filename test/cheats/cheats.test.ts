@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { IS_LONG } from '../run-count.js'
 import { ALL_CHEATS } from './all-cheats.js'
-import { sitDown } from './sit-down.js'
+import { sitDown } from './cheat-harness.js'
 import { judge, type Outcome, type Verdict } from './verdict.js'
 import { ALL_SIZES, SIZES } from './world.js'
 

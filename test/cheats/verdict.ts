@@ -1,6 +1,6 @@
 import type { Claim } from '../../src/say/cite/cite.js'
 import type { Cheat, Played } from './cheat.js'
-import { type Desk, Refusal } from './desk.js'
+import { type Desk, Refusal } from './cheat-harness.js'
 import { sharesOf } from './world.js'
 
 /** What may come of a cheat; the last two must not. */

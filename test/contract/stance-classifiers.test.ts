@@ -23,17 +23,16 @@ function languageModel(kind: 'probabilities' | 'labels' | 'silence'): StanceClas
   const answer = (user: string): LlmOutcome => {
     const label = user.length % labels.length
     const probabilities = labels.map((_, place) => (place === label ? 0.6 : 0.2))
-    const sample = { content: JSON.stringify({ label: labels[label] }), probabilities: kind === 'probabilities' ? probabilities : null }
+    const given = { content: JSON.stringify({ label: labels[label] }), probabilities: kind === 'probabilities' ? probabilities : null }
     return kind === 'silence'
-      ? { key: null, samples: [], noAnswerReason: 'nobody is there' }
-      : { key: 'k', samples: [sample], noAnswerReason: null }
+      ? { key: null, answer: null, noAnswerReason: 'nobody is there' }
+      : { key: 'k', answer: given, noAnswerReason: null }
   }
   return createLlmClassifier({
     id: 'llm:test',
     scheme: STANCE_SCHEME,
     renderer: createPromptRenderer(parsePrompt(readFileSync('models/llm/prompt.md', 'utf8'), 'prompt.md'), STANCE_SCHEME),
     port: { ask: async (questions) => questions.map(({ user }) => answer(user)) },
-    givesProbabilities: kind !== 'labels',
   })
 }
 

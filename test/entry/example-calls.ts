@@ -10,7 +10,6 @@ import * as llm from '../../src/entry/llm.js'
 import * as node from '../../src/entry/node.js'
 import * as reporting from '../../src/entry/report.js'
 import * as scoring from '../../src/entry/scoring.js'
-import { sealPartial } from '../../src/shell/node/scored/seal-partial.js'
 import { HASH } from '../count/audit/audit-example.js'
 import { auditExample } from '../say/audited-example.js'
 import { DEALS } from '../say/report-example.js'
@@ -45,8 +44,6 @@ const [thread] = threads as [core.Thread]
 const features = scoring.extractTextFeatures('Great move.')
 const deals = core.parseDeals(readFileSync('corpus/deals.json', 'utf8')).slice(0, 3)
 const catalogue = scoring.compileDeals(deals)
-const partial = aggregation.partialOf(posts, { scheme, options: { resampleCount: 20 } })
-writeFileSync(join(FOLDER, 'scored.partial.json'), [...sealPartial(aggregation.openPartial({ scheme }))].join(''))
 const change = core.decomposeChange(
   { posts, audit: null },
   { posts: posts.slice(5), audit: null },
@@ -78,13 +75,6 @@ const llmSettings = {
   model: 'any',
   promptPath: null,
   scheme,
-  temperature: null,
-  seed: 1,
-  answerTokens: 10,
-  sampleCount: 1,
-  logprobs: false,
-  batchSize: 1,
-  batchSeed: null,
   edit: (text: string) => text,
   needsProbabilities: false,
   url: 'http://127.0.0.1:9/v1',
@@ -94,7 +84,7 @@ const llmSettings = {
   slots: 1,
   timeoutMs: 100,
   retryCount: 0,
-  limits: { maxRequests: 0, maxTokens: 0 },
+  maxRequests: 0,
 }
 
 const TEXT = ['a text', 'text'] as const
@@ -117,7 +107,6 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   parseScheme: [[scheme], TEXT],
   parseScoredPost: [[posts[0]], TEXT, [scheme, 'nothing']],
   aggregate: [postsArgument, counting],
-  parseBreakdown: [[JSON.parse(core.renderJson(breakdown))], TEXT],
   drawAudit: [postsArgument, [{ method: 'uniform', size: 10, seed: 1, scoredSha256: HASH, labels: scheme.labels }]],
   labelsInForce: [[[event]]],
   cite: [[breakdown], [{ dealId: 'deal-a', halfWidth: 0.5 }, 'object', 'nothing']],
@@ -159,12 +148,7 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   scorePosts: [[['They gave up.', { text: 'Exactly.', parentId: 'p1' }]], options],
   loadEncoder: [['models', 'text', 'nothing']],
 
-  partialOf: [postsArgument, counting],
-  openPartial: [counting],
-  mergePartials: [[[partial]]],
-  openMerge: [],
-  breakdownOfPartial: [[partial]],
-  parsePartial: [[JSON.parse(JSON.stringify(partial))], TEXT],
+  openCounter: [counting],
 
   planAudit: [postsArgument, [{ labels: scheme.labels, halfWidth: 0.1, confidenceLevel: 0.95, audit: null }]],
   suggestUnits: [postsArgument, [{ size: 5, seed: 1, scoredSha256: HASH }]],
@@ -202,7 +186,7 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   createScoredParquet: [schemeArgument],
   renderConvokit: [[read.posts]],
 
-  createLlmClassifier: [[{ id: 'any', scheme, renderer, port: { ask: async () => [] }, givesProbabilities: false }]],
+  createLlmClassifier: [[{ id: 'any', scheme, renderer, port: { ask: async () => [] } }]],
   parsePrompt: [[readFileSync('models/llm/prompt.md', 'utf8')], TEXT],
   createPromptRenderer: [[template], schemeArgument, [(text: string) => text, 'nothing']],
 
@@ -224,7 +208,6 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   readConvokit: [path(FOLDER)],
   readScoredPosts: [path(scoredPath), options],
   readAuditPosts: [[[scoredPath]], options],
-  readPartialLines: [path(join(FOLDER, 'scored.partial.json')), options],
   readEvidence: [[report], path('breakdown.json'), [[]]],
   readAudit: [path(join(FOLDER, 'audit.jsonl'))],
   createAuditLog: [path(join(FOLDER, 'other.jsonl')), [design], [[], 'nothing']],

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { aggregate, labelsInForce, parseBreakdown, STANCE_SCHEME } from '../../src/entry/index.js'
+import { aggregate, type Breakdown, labelsInForce, STANCE_SCHEME } from '../../src/entry/index.js'
 import { readAudit, readAuditPosts } from '../../src/entry/node.js'
+import { parseReport } from '../../src/entry/report.js'
 import { CHAIN_START, chainLine } from '../../src/shell/node/audit/audit-chain.js'
 import { checkAuditMatches } from '../../src/shell/node/scored/read-audit-posts.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
@@ -10,10 +11,10 @@ import { newFolder } from '../shell/cli/cli-harness.js'
 const FOLDER = 'test/fixtures/formats-0.1.0'
 const read = (name: string): string => readFileSync(`${FOLDER}/${name}`, 'utf8')
 
-it('reads scored posts, audits and breakdowns that 0.1.0 wrote', async () => {
+it('reads scored posts and audits that 0.1.0 wrote, and counts them the same', async () => {
   const { posts, sha256 } = await readAuditPosts([`${FOLDER}/scored.jsonl`])
   const { design, events, sha256: auditSha256 } = await readAudit(`${FOLDER}/scored.audit.jsonl`)
-  const before = parseBreakdown(JSON.parse(read('breakdown.json')), 'breakdown.json')
+  const before = JSON.parse(read('breakdown.json')) as Breakdown
   expect(design.scoredSha256).toBe(sha256)
   const audit = { audit: { design, labels: labelsInForce(events) }, sha256: auditSha256 }
   const now = aggregate(posts, { scheme: STANCE_SCHEME, audit })
@@ -29,7 +30,5 @@ it('refuses a version that it does not know with one line that names the command
   const design = JSON.parse(of('scored.audit.jsonl').split('\n')[0] ?? '') as object
   const path = newFolder().write('audit.jsonl', `${chainLine(CHAIN_START, design).line}\n`)
   await expect(readAudit(path)).rejects.toThrow(/^[^\n]*dealstance\/audit@1[^\n]*audit[^\n]*$/)
-  expect(() => parseBreakdown(JSON.parse(of('breakdown.json')), 'breakdown.json')).toThrow(
-    /^[^\n]*dealstance\/breakdown@1[^\n]*aggregate[^\n]*$/,
-  )
+  expect(() => parseReport(of('breakdown.json'), 'breakdown.json')).toThrow(/^[^\n]*dealstance\/breakdown@1[^\n]*aggregate[^\n]*$/)
 })

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 export interface SeenRequest {
   readonly body: ChatBody
   readonly headers: IncomingMessage['headers']
-  /** The words between <post> and </post>; several for a batch. */
+  /** The words between <post> and </post>. */
   readonly posts: readonly string[]
   /** 0-based. */
   readonly index: number
@@ -15,7 +15,6 @@ export interface ChatBody {
   readonly model: string
   readonly messages: readonly { readonly role: string; readonly content: string }[]
   readonly temperature?: number
-  readonly seed?: number
   readonly logprobs?: boolean
   readonly response_format?: { readonly type: string; readonly json_schema?: { readonly schema: object } }
 }
@@ -103,8 +102,5 @@ export function labelOf(words: string): string {
   return /smart|clever/.test(words) ? 'shrewd pivot' : 'neither'
 }
 
-/** Answers every question, each post by its own words. */
-export const answerWell: Act = ({ posts }, response) => {
-  if (posts.length === 1) return send(response, 200, reply(JSON.stringify({ label: labelOf(posts[0] ?? '') })))
-  send(response, 200, reply(JSON.stringify(Object.fromEntries(posts.map((words, index) => [String(index + 1), labelOf(words)])))))
-}
+/** Answers every question by the words of its post. */
+export const answerWell: Act = ({ posts }, response) => send(response, 200, reply(JSON.stringify({ label: labelOf(posts[0] ?? '') })))

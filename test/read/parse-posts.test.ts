@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { detectSource } from '../../src/read/detect-source.js'
-import { formatIngestSummary } from '../../src/read/format-ingest-summary.js'
-import { formatSourceList } from '../../src/read/format-source-list.js'
+import { formatIngestSummary, formatSourceList } from '../../src/read/format-ingest-summary.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
+import { parsePaste } from '../../src/read/paste/parse-paste.js'
 import { sampleOf } from '../../src/read/record/source-sample.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
 
@@ -64,10 +64,13 @@ describe('parsePosts', () => {
     expect(posts).toHaveLength(postCount)
   })
 
-  it('keeps headers under the thread that was named', () => {
+  it('names a pasted thread and its posts by their words, whatever records are to be called', () => {
     const { headers, posts } = parsePosts(sample('xai-compute.txt'), { threadId: 'compute' })
-    expect(headers.get('compute')).toHaveLength(4)
-    expect(new Set(posts.map((post) => post.threadId))).toEqual(new Set(['compute']))
+    const [threadId = ''] = posts.map((post) => post.threadId)
+    expect(threadId).toMatch(/^t-[0-9a-f]{10}$/)
+    expect(headers.get(threadId)).toHaveLength(4)
+    expect(new Set(posts.map((post) => post.threadId)).size).toBe(1)
+    expect(parsePaste(sample('xai-compute.txt')).posts.map(({ id }) => id)).toEqual(posts.map(({ id }) => id))
   })
 
   it('refuses white space and a source that does not exist', () => {

@@ -2,8 +2,6 @@
  * `npm run test:spark`: scores posts on a real Spark cluster of two workers on this machine, kills what can be killed, and compares with
  * one filter on one machine. Needs Linux, Python 3.10, Java 17 and a network for its first run; says SKIPPED and why where it cannot have
  * them. DEALSTANCE_SPARK_PYTHON names a Python that has PySpark already.
- *
- * `node test/spark/run.mjs --benchmark N [ROUNDS [FIRST]]` times the job against two plain filters at once instead.
  */
 import assert from 'node:assert/strict'
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -16,7 +14,6 @@ import { argumentsOf, findProcesses, kill, parentOf, stopOnSignal, waitFor, writ
 import { linesOf, MAIN, ROOT, removeUnlessKept, run, skipperOf } from '../engines/suite.mjs'
 import { writePosts } from '../engines/write-posts.mjs'
 import { findPython } from '../python/virtual-environment.mjs'
-import { benchmark } from './benchmark.mjs'
 import { startSpark } from './cluster.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
@@ -207,27 +204,14 @@ function writeLine(line) {
   return at('line.jsonl')
 }
 
-const [, , mode, ...rest] = process.argv
 const spark = await startSpark(folder, python)
 stopOnSignal(spark)
 try {
-  if (mode === '--benchmark')
-    await benchmark(spark, {
-      root: ROOT,
-      folder,
-      job: JOB,
-      bundle: BUNDLE,
-      count: Number(rest[0] ?? 1e6),
-      rounds: Number(rest[1] ?? 3),
-      first: Number(rest[2] ?? 1),
-    })
-  else {
-    for (const [file, what] of UNITS) {
-      run(python, [join(HERE, file), '--quiet'])
-      console.log(`ok ${what}`)
-    }
-    await testCluster(spark)
+  for (const [file, what] of UNITS) {
+    run(python, [join(HERE, file), '--quiet'])
+    console.log(`ok ${what}`)
   }
+  await testCluster(spark)
 } finally {
   await spark.stop()
   removeUnlessKept(folder)

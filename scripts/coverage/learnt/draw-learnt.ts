@@ -3,7 +3,7 @@ import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import type { Interval } from '../../../src/base/statistics/interval/interval.js'
 import { type Random, seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import type { AuditSample } from '../../../src/count/audited/audit-sample.js'
-import { type CapturedEstimate, estimateProxied, intervalsOf, steadierOf } from '../../../src/count/audited/estimate-captured.js'
+import { type CapturedEstimate, estimateProxied, intervalsOf, lowerVarianceOf } from '../../../src/count/audited/estimate-captured.js'
 import { type Adapter, applyAdapter, fitAdapter } from '../../../src/judge/learn/fit-adapter.js'
 import { foldCountOf } from '../../../src/judge/learn/learnt-model.js'
 import { drawCrowd, drawNormal, drawOrder, LABEL_COUNT, sharesOf } from '../generate.js'
@@ -46,7 +46,7 @@ export function drawLearnt(cell: LearntCell, draw: number): LearntDraw {
   }
   const today = estimate(scores.map((row) => softmax(row)))
   const learnt = estimate(crossFit(scores, labelled, labelOf))
-  const ours = steadierOf(learnt, today)
+  const ours = lowerVarianceOf(learnt, today)
   const intervalsBy = ({ raw }: CapturedEstimate): Interval[] => intervalsOf(raw, { sample, scheme, confidenceLevel: LEVEL, missing: null })
   const [ofToday, ofLearnt] = [intervalsBy(today), intervalsBy(learnt)]
   const isLearntUsed = ours.predictions === 'learnt'

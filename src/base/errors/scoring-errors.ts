@@ -33,7 +33,7 @@ export const SCORING_ERRORS = {
   ),
   LLM_PROBABILITIES_MISSING: data(
     'An option needs probabilities, and the language model gives none.',
-    'Ask for several samples with --llm-samples, or leave the option out.',
+    'Take a server that lists log probabilities, or leave the option out.',
   ),
   LLM_CACHE_INVALID: data('The file of kept answers is damaged or is another kind of file.', 'Name another file with --llm-cache.'),
   LLM_CACHE_LOCKED: again(

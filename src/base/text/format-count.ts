@@ -5,8 +5,8 @@ export const formatNumber = (value: number): string => String(value).replace(/\B
 export const formatCount = (count: number, noun: string, plural = `${noun}s`): string =>
   `${formatNumber(count)} ${count === 1 ? noun : plural}`
 
-/** Added before a bound is rounded outwards: floating-point error must not move a bound that is whole on paper to the next point. */
-const SLACK = 1e-9
+/** Added to a bound before it is rounded outwards: floating-point error must not move a bound that is whole on paper to the next number. */
+const SLACK = 1e-11
 
 /**
  * Fewest posts of which shares are printed in percent, drawn, or quoted in percent. With fewer, every output prints counts. Choice: at 30 one
@@ -21,9 +21,13 @@ export function formatPercent(share: number): string {
   return `${Math.round(share * 100)}%`
 }
 
-/** The bounds of a share as whole points in [0, 100], rounded outwards so that they hold the exact ones. */
-export function roundOutwards({ low, high }: { readonly low: number; readonly high: number }): { low: number; high: number } {
-  return { low: Math.max(0, Math.floor(low * 100 + SLACK)), high: Math.min(100, Math.ceil(high * 100 - SLACK)) }
+/**
+ * The bounds of a share, or of a difference of shares, as whole numbers of a unit, rounded outwards so that they hold the exact ones.
+ *
+ * @param unit how many make a share of 1: 100 percent points, or the number of posts
+ */
+export function roundOutwards({ low, high }: { readonly low: number; readonly high: number }, unit = 100): { low: number; high: number } {
+  return { low: Math.max(-unit, Math.floor((low + SLACK) * unit)), high: Math.min(unit, Math.ceil((high - SLACK) * unit)) }
 }
 
 /** Bounds of a share, rounded outwards: "38% to 72%". */

@@ -15,7 +15,7 @@ import { compareWithModel } from './origin/label-origin.js'
 import { reachOf } from './quotable.js'
 
 /** Fewer labelled posts than this give no spread, and so no estimate. */
-export const MIN_LABELLED_COUNT = 2
+export const MIN_SPREAD_COUNT = 2
 
 export interface AuditGroupOptions {
   readonly scheme: StanceScheme
@@ -58,7 +58,7 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
     ...(agreement && { modelAgreement: { judgedCount: agreement.judgedCount, equalCount: agreement.equalCount } }),
     coders: [...new Set(labelled.flatMap(({ coders }) => coders))].sort(),
   }
-  if (labelled.length < MIN_LABELLED_COUNT) {
+  if (labelled.length < MIN_SPREAD_COUNT) {
     const nothing = { missingBounds: null, shares: null, lambda: null, countingUnits: [], labelErrors: [], largeAccounts: [] }
     return { audit: { ...counted, ...nothing }, intervals: [], joinedStratumCount: 0 }
   }

@@ -34,7 +34,7 @@ interface CertainBounds {
 /**
  * The power-tuned estimate: as far as the labels show that they help, the proxies carry it; their mean error is taken out. Where the model
  * learnt from these labels, its predictions for them are cross-fitted, so that the mean error is that of a model which has not seen them; it
- * stands on the learnt predictions or on those from before, see {@link steadierOf}. That the folds' models rest on the same labels is not in
+ * stands on the learnt predictions or on those from before, see {@link lowerVarianceOf}. That the folds' models rest on the same labels is not in
  * the variance: they are stable, so that it is of a lower order; `scripts/coverage/learnt` checks it.
  *
  * @param sample at least two labelled units
@@ -43,7 +43,7 @@ interface CertainBounds {
 export function estimateCaptured(sample: AuditSample, proxy: ProxyKind, scheme: StanceScheme): CapturedEstimate {
   const estimate = estimateProxied(sample, withProxies(sample, proxy, scheme))
   if (proxy === 'label' || !sample.units.some(({ judgement }) => judgement.unlearnt != null)) return estimate
-  return steadierOf(estimate, estimateProxied(sample, withProxies(sample, 'unlearnt', scheme)))
+  return lowerVarianceOf(estimate, estimateProxied(sample, withProxies(sample, 'unlearnt', scheme)))
 }
 
 /**
@@ -56,7 +56,7 @@ const LEAST_GAIN = 0.01
  * The estimate on learnt predictions where it is the steadier one. What a few labels teach is worth nothing to the shares where the model
  * was right on average already, and costs some width.
  */
-export function steadierOf(learnt: CapturedEstimate, unlearnt: CapturedEstimate): CapturedEstimate {
+export function lowerVarianceOf(learnt: CapturedEstimate, unlearnt: CapturedEstimate): CapturedEstimate {
   // A census leaves no variance.
   const ratios = learnt.raw.variances.map((one, label) => one / (unlearnt.raw.variances[label] || one || 1))
   const isSteadier = (mean(ratios) ?? 1) <= 1 - LEAST_GAIN

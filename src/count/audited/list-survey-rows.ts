@@ -4,7 +4,7 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { sortPopulation } from '../audit/population.js'
 import type { ApplyAuditOptions } from './apply-audit.js'
 import { type FrameUnit, joinAudit } from './audit-frame.js'
-import { MIN_LABELLED_COUNT } from './audit-group.js'
+import { MIN_SPREAD_COUNT } from './audit-group.js'
 import { chooseProxy, takeSample } from './audit-sample.js'
 import { estimateCaptured } from './estimate-captured.js'
 
@@ -44,7 +44,7 @@ export function listSurveyRows(
   const frame = joinAudit(sortPopulation(posts), audit, scheme).filter(({ post }) => isCounted(post))
   const proxy = chooseProxy(frame)
   const rowsOf = (units: readonly FrameUnit[], scope: SurveyRow['scope']): SurveyRow[] => {
-    if (units.filter(({ label }) => label !== null).length < MIN_LABELLED_COUNT) return []
+    if (units.filter(({ label }) => label !== null).length < MIN_SPREAD_COUNT) return []
     const { sample, proxied, coefficients, raw } = estimateCaptured(takeSample(units, scheme), proxy, scheme)
     const stratumOf = new Map(raw.strata.flatMap((stratum) => Array.from(stratum.members, (member) => [member, stratum] as const)))
     return units.map(({ post, dealId, label }, member): SurveyRow => {

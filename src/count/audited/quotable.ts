@@ -1,8 +1,6 @@
 import { MIN_QUOTED_COUNT } from '../audit/draw/plan-audit.js'
 import type { AuditAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 
-export { MIN_QUOTED_COUNT }
-
 /** No share is quoted when more of the judgements drawn than this have no label. */
 export const MAX_MISSING_SHARE = 0.05
 /** Krippendorff's alpha of fewer judgements that two coders labelled says too little, either way. */
@@ -39,16 +37,14 @@ export function reachOf(units: readonly Drawn[]): { readonly reachedCount: numbe
   return { reachedCount, missing }
 }
 
-/** Judgements of the sample without a label. A breakdown that does not say how far coders went counts all that were drawn. */
-export function missingCountOf({ reachedCount, drawnCount, labelledCount }: GroupAudit): number {
-  return (reachedCount ?? drawnCount) - labelledCount
-}
+/** Judgements of the sample without a label. */
+export const missingCountOf = ({ reachedCount, labelledCount }: GroupAudit): number => reachedCount - labelledCount
 
 /** Whether enough of the sample is labelled for its shares to be quoted; without bounds for what is missing, all of it must be. */
 export function isComplete(audit: GroupAudit): boolean {
   const missingCount = missingCountOf(audit)
   if (missingCount === 0) return true
-  return audit.missingBounds != null && missingCount <= MAX_MISSING_SHARE * (missingCount + audit.labelledCount)
+  return audit.missingBounds !== null && missingCount <= MAX_MISSING_SHARE * (missingCount + audit.labelledCount)
 }
 
 /** Whether there are labels enough for a share, however wide its interval may be. */

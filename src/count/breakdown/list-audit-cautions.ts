@@ -1,23 +1,15 @@
 import { formatCount } from '../../base/text/format-count.js'
+import { MIN_QUOTED_COUNT } from '../audit/draw/plan-audit.js'
 import { judgeModelAgreement } from '../audited/origin/label-origin.js'
-import {
-  GOOD_ALPHA,
-  isComplete,
-  isEnough,
-  judgeAgreement,
-  MIN_ALPHA,
-  MIN_DOUBLE_CODED_COUNT,
-  MIN_QUOTED_COUNT,
-  missingCountOf,
-} from '../audited/quotable.js'
+import { GOOD_ALPHA, isComplete, isEnough, judgeAgreement, MIN_ALPHA, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../audited/quotable.js'
 import type { GroupBreakdown } from './breakdown.js'
 import type { AuditAgreement, BreakdownAudit, GroupAudit } from './breakdown-audit.js'
 import type { LabelOrigin } from './breakdown-origin.js'
-import { describeNoLabel, describeUnlabelled, NOT_AUDITED } from './list-cautions.js'
+import { describeNoLabel, describeUnknownAuthors, describeUnlabelled, NO_BOOTSTRAP, NO_WIDTH, NOT_AUDITED } from './list-cautions.js'
 
 /** Updates a group's cautions for its audit: removes those that the audit settles and adds its own. Each is a full sentence. */
 export function listAuditCautions(
-  group: Pick<GroupBreakdown, 'cautions' | 'postCount' | 'unsureCount' | 'unscoredCount'>,
+  group: Pick<GroupBreakdown, 'cautions' | 'postCount' | 'unsureCount' | 'unscoredCount' | 'unknownAuthorCount'>,
   audit: GroupAudit,
   { coders, agreement, origin }: Pick<BreakdownAudit, 'coders' | 'agreement' | 'origin'>,
   joinedStratumCount: number,
@@ -28,8 +20,10 @@ export function listAuditCautions(
   }
   const { unsureCount, unscoredCount } = group
   const unlabelled = describeUnlabelled(group)
+  // The interval of an audited share rests on the draw, not on who wrote the posts.
+  const settled = [NOT_AUDITED, NO_BOOTSTRAP, NO_WIDTH, describeUnknownAuthors(group.unknownAuthorCount)]
   const cautions = group.cautions
-    .filter((caution) => caution !== NOT_AUDITED)
+    .filter((caution) => !settled.includes(caution))
     .map((caution) => {
       if (caution === describeNoLabel(group))
         return `The program gave none of the ${formatCount(group.postCount, 'post')} a label: the audited shares stand on the labels of the audit alone.`
@@ -52,8 +46,7 @@ export function listAuditCautions(
 }
 
 function describeMissing(audit: GroupAudit): string[] {
-  const { drawnCount, labelledCount, undecidedCount } = audit
-  const reachedCount = audit.reachedCount ?? drawnCount
+  const { drawnCount, labelledCount, undecidedCount, reachedCount } = audit
   const missingCount = missingCountOf(audit)
   const notReached =
     drawnCount > reachedCount
@@ -96,9 +89,9 @@ function describeAgreement(agreement: AuditAgreement, coderCount: number): strin
   }
 }
 
-function describeCopying(origin: LabelOrigin | undefined): string[] {
+function describeCopying(origin: LabelOrigin): string[] {
   const verdict = judgeModelAgreement(origin)
-  if (verdict === 'usual' || !origin?.modelAgreement) return []
+  if (verdict === 'usual' || origin.modelAgreement === null) return []
   const { all, leastSure } = origin.modelAgreement
   const third =
     verdict === 'copied' && leastSure !== null

@@ -8,6 +8,13 @@ export const MIN_KNOWN_AUTHOR_COUNT = 30
 export const NOT_AUDITED =
   'Machine-labelled; not checked by people: nobody has read a sample of these posts, and the intervals leave out the errors of the model.'
 
+/** Cautions on the classifier's own intervals: an audited share has another. */
+export const NO_BOOTSTRAP = 'All labels come from one author: there is no bootstrap interval.'
+export const NO_WIDTH =
+  '0 of n is not zero: where none or all of the posts took a label, the interval has no width, though other posts could have taken it.'
+export const describeUnknownAuthors = (count: number): string =>
+  `${posts(count)} without a known author ${count === 1 ? 'is' : 'are'} counted as separate people: where one person wrote several, the intervals are too narrow.`
+
 /** Lists what readers must know before they quote the numbers: full sentences, the most general first. */
 export function listCautions(
   group: Omit<GroupBreakdown, 'cautions'>,
@@ -33,17 +40,9 @@ export function listCautions(
         : `Only ${authorCount} ${authorCount === 1 ? 'author is' : 'authors are'} known, fewer than ${MIN_KNOWN_AUTHOR_COUNT}: too few to speak of a wider crowd.`,
     )
   }
-  if (unknownAuthorCount > 0) {
-    cautions.push(
-      `${posts(unknownAuthorCount)} without a known author ${unknownAuthorCount === 1 ? 'is' : 'are'} counted as separate people: where one person wrote several, the intervals are too narrow.`,
-    )
-  }
-  if (labelledAuthorCount === 1) cautions.push('All labels come from one author: there is no bootstrap interval.')
-  else if (shares !== null && Object.values(shares).some((share) => share === 0 || share === 1)) {
-    cautions.push(
-      '0 of n is not zero: where none or all of the posts took a label, the interval has no width, though other posts could have taken it.',
-    )
-  }
+  if (unknownAuthorCount > 0) cautions.push(describeUnknownAuthors(unknownAuthorCount))
+  if (labelledAuthorCount === 1) cautions.push(NO_BOOTSTRAP)
+  else if (shares !== null && Object.values(shares).some((share) => share === 0 || share === 1)) cautions.push(NO_WIDTH)
   if (rootCount > 0) {
     cautions.push(`Includes ${formatCount(rootCount, 'opening post')}, so write "posts", not "replies".`)
   }

@@ -5,15 +5,15 @@ import { shapleyValues } from '../../base/statistics/shapley-values.js'
 import { type AggregateInput, aggregate } from '../aggregate.js'
 import { sortPopulation } from '../audit/population.js'
 import { layFrame } from '../audited/audit-frame.js'
-import { MIN_LABELLED_COUNT } from '../audited/audit-group.js'
+import { MIN_SPREAD_COUNT } from '../audited/audit-group.js'
 import { chooseProxy, takeSample } from '../audited/audit-sample.js'
 import { estimateCaptured } from '../audited/estimate-captured.js'
 import { judgeModelAgreement } from '../audited/origin/label-origin.js'
 import { isQuotable } from '../audited/quotable.js'
 import { type AggregateOptions, type Breakdown, CLUSTER_BOOTSTRAP, type CountedPosts, type GroupBreakdown } from '../breakdown/breakdown.js'
 import { labelledCountOf } from '../breakdown/dispositions.js'
+import { eligiblePosts } from '../counter/select-posts.js'
 import { groupByDeal, judgeOverall } from '../judged-post.js'
-import { eligiblePosts } from '../tally/select-posts.js'
 import { CHANGE_SCHEMA, type ChangeReport, type GroupChange, type LabelChange, type QuotedInterval } from './change.js'
 import { CHANGE_CAUSES, type ChangeCause, createRunMixer, type Run } from './mix-runs.js'
 
@@ -135,7 +135,7 @@ function numbersOf({ posts, audit }: Run, scheme: StanceScheme, count: CountedPo
   const headline = new Map(
     [...counted].map(([dealId, shares]) => {
       const units = frame.filter((unit) => (dealId === null ? unit.isFirst : unit.dealId === dealId))
-      const isEstimated = units.filter(({ label }) => label !== null).length >= MIN_LABELLED_COUNT
+      const isEstimated = units.filter(({ label }) => label !== null).length >= MIN_SPREAD_COUNT
       return [dealId, isEstimated ? estimateCaptured(takeSample(units, scheme), proxy, scheme).shares : shares] as const
     }),
   )

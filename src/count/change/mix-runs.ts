@@ -3,7 +3,7 @@ import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { DealStance, Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit } from '../audit/audit.js'
 import { settleLabels } from '../audit/settle-labels.js'
-import { eligiblePosts } from '../tally/select-posts.js'
+import { eligiblePosts } from '../counter/select-posts.js'
 import { type PostPair, pairPosts } from './pair-posts.js'
 
 /** Scored posts, and the audit drawn from them; null without one. */

@@ -1,16 +1,14 @@
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { logOf, softmax } from '../../base/statistics/calibration/softmax.js'
-import { seededRandom } from '../../base/statistics/random/seeded-random.js'
-import { shuffled } from '../../base/statistics/random/shuffled.js'
 import { type LlmOutcome, type LlmVerdict, resolveAnswer } from './llm/llm-answer.js'
 import type { PromptRenderer, RenderedQuestion } from './llm/render-prompt.js'
 import type { StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
 
 /** A question to a language model. Its text is the cache key of the answer. */
 export interface LlmQuestion extends RenderedQuestion {
-  /** The posts it is about; at least one. */
-  readonly inputs: readonly StanceInput[]
+  /** The post it is about. */
+  readonly input: StanceInput
 }
 
 /** Sends questions to a model or returns cached answers. `node/llm/llm-asker.ts` is the implementation; tests supply their own. */
@@ -26,22 +24,14 @@ export interface LlmClassifierOptions {
   readonly scheme: StanceScheme
   readonly renderer: PromptRenderer
   readonly port: LlmPort
-  /** Posts per request. Above 1, the answer to one post may depend on the others of its batch. Default 1. */
-  readonly batchSize?: number
-  /** Seed that shuffles posts before they are batched; null keeps their order. Default null. */
-  readonly batchSeed?: number | null
-  /** Whether answers can include probabilities. */
-  readonly givesProbabilities: boolean
   /** Whether the caller requires probabilities. Default false. */
   readonly needsProbabilities?: boolean
 }
 
 /** Prefix of the ids of language models. */
 export const LLM_ID_PREFIX = 'llm:'
-/** Whether a model's id names a language model, alone or asked by a small one. */
-export const namesLlm = (id: string): boolean => id.startsWith(LLM_ID_PREFIX) || id.includes(`+${LLM_ID_PREFIX}`)
 /** Prefix of the flag that identifies an answer: the deal id (empty for a post without a deal), then the answer's key in the cache. */
-export const ANSWER_FLAG = 'answer:'
+const ANSWER_FLAG = 'answer:'
 
 /** Score of the answered label when the probabilities are unknown. Never equals a log probability, which is at most 0. */
 const ANSWERED = 1
@@ -49,27 +39,19 @@ const ANSWERED = 1
 const SILENT = -1000
 
 /**
- * Wraps a language model as a classifier. Each post is a question (or part of a batch) and the answer is its label. Scores are log
+ * Wraps a language model as a classifier. Each post is a question, and the answer is its label. Scores are log
  * probabilities where those are known; otherwise 1 for the answered label and 0 for the others. A post without an answer has no label, and
  * `noAnswerReasonOf` gives the reason.
  */
 export function createLlmClassifier(options: LlmClassifierOptions): StanceClassifier {
-  const { id, scheme, renderer, port, batchSize = 1, batchSeed = null, givesProbabilities, needsProbabilities = false } = options
+  const { id, scheme, renderer, port, needsProbabilities = false } = options
   const verdicts = new WeakMap<StanceInput, LlmVerdict & { readonly key: string | null }>()
 
   const score = async (inputs: readonly StanceInput[]): Promise<StanceScores[]> => {
-    const order = batchSize > 1 && batchSeed !== null ? shuffled(inputs, seededRandom(batchSeed)) : inputs
-    const questions: LlmQuestion[] = []
-    for (let at = 0; at < order.length; at += batchSize) {
-      const group = order.slice(at, at + batchSize)
-      questions.push({ ...renderer.render(group), inputs: group })
-    }
-    const outcomes = await port.ask(questions)
-    questions.forEach((question, index) => {
+    const outcomes = await port.ask(inputs.map((input) => ({ ...renderer.render(input), input })))
+    inputs.forEach((input, index) => {
       const outcome = outcomes[index] as LlmOutcome
-      question.inputs.forEach((input, place) => {
-        verdicts.set(input, { ...resolveAnswer(outcome, scheme.labels, question.inputs.length, place), key: outcome.key })
-      })
+      verdicts.set(input, { ...resolveAnswer(outcome, scheme.labels), key: outcome.key })
     })
     return inputs.map((input) => scoresOf(verdicts.get(input) as LlmVerdict))
   }
@@ -79,7 +61,7 @@ export function createLlmClassifier(options: LlmClassifierOptions): StanceClassi
     if (probabilities !== null) return Float64Array.from(probabilities, logOf)
     if (needsProbabilities) {
       const message =
-        'expected probabilities for --min-probability, got answers without them: the server lists no log probabilities that distinguish the labels. Omit --min-probability, or sample several answers: --llm-samples 5.'
+        'expected probabilities for --min-probability, got answers without them: the server lists no log probabilities that distinguish the labels. Omit --min-probability, or take a server that lists them.'
       throw new PipelineError('LLM_PROBABILITIES_MISSING', message)
     }
     return Float64Array.from(scheme.labels, (_, place) => (place === label ? ANSWERED : 0))
@@ -92,7 +74,7 @@ export function createLlmClassifier(options: LlmClassifierOptions): StanceClassi
     score,
     probabilitiesOf: (scores: StanceScores) => {
       const top = Math.max(...scores)
-      return !givesProbabilities || top === ANSWERED || top === SILENT ? null : softmax(scores)
+      return top === ANSWERED || top === SILENT ? null : softmax(scores)
     },
     noAnswerReasonOf: (input: StanceInput) => verdicts.get(input)?.reason ?? null,
     flagsOf: (input: StanceInput) => {

@@ -1,10 +1,10 @@
 import type { Post } from '../../base/thread/post.js'
 import { findFields } from '../record/field-names.js'
+import { giveIds } from '../record/give-ids.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity, IngestResult } from '../record/ingest-result.js'
 import type { SourceSample } from '../record/source-sample.js'
 import { findDelimiter, firstLineOf } from '../table/parse-csv.js'
-import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { isHtml, parseLayout } from './article-layout.js'
 import { findStatements, type Statement } from './article-statements.js'
 
@@ -16,21 +16,21 @@ import { findStatements, type Statement } from './article-statements.js'
  * `meta.quotations` holds the speaker's own words, and `meta.span` is the half-open UTF-16 span in the article's plain text. Quotations without
  * a named speaker are listed as ambiguities and are not posts.
  */
-export function parseArticle(source: string, options: ParseRecordsOptions = {}): IngestResult {
-  const threadId = options.threadId ?? 't1'
+export function parseArticle(source: string): IngestResult {
   const { text, headline, byline, publication, paragraphs } = parseLayout(source)
   const { statements, unattributed } = findStatements(text, paragraphs)
   const [lead] = paragraphs
   const root: Post = {
     id: 'p1',
-    threadId,
+    threadId: 't1',
     parentId: null,
     author: byline ?? publication,
     createdAt: null,
     text: [headline ?? '', lead ? text.slice(lead.start, lead.end) : ''].filter((piece) => piece !== '').join('\n\n'),
     meta: { role: 'root', statement: 'article', ...(headline !== null && { headline }), ...(publication !== null && { publication }) },
   }
-  const posts = [root, ...statements.map((statement, index) => toPost(statement, { id: `p${index + 2}`, threadId }))]
+  const numbered = [root, ...statements.map((statement, index) => toPost(statement, `p${index + 2}`))]
+  const { threadId, posts } = giveIds(numbered, headline === null ? [] : [headline])
   const lineOf = lineCounter(text)
   const ambiguities = unattributed.map(
     ({ start }): Ambiguity => ({ lineNumber: lineOf(start), message: 'a quotation that nobody is named for: left out' }),
@@ -48,10 +48,10 @@ export function parseArticle(source: string, options: ParseRecordsOptions = {}):
   }
 }
 
-function toPost({ speaker, form, text, quotations, span }: Statement, { id, threadId }: Pick<Post, 'id' | 'threadId'>): Post {
+function toPost({ speaker, form, text, quotations, span }: Statement, id: string): Post {
   return {
     id,
-    threadId,
+    threadId: 't1',
     parentId: 'p1',
     author: speaker.name,
     createdAt: null,

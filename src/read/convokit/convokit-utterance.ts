@@ -5,13 +5,8 @@ import { type JsonObject, nameAt, objectAt, valueAt } from '../record/json-field
 import { parseDate } from '../record/parse-date.js'
 import { toJson } from '../record/parse-post.js'
 import { isText, META_CHECKS } from '../record/rename-mistyped-meta.js'
-import { withdrawnBy } from '../record/withdrawn.js'
+import { withdrawnBy } from '../record/sentinels.js'
 import { PICKLED, UNKNOWN_SPEAKER } from './convokit-files.js'
-
-/** Smaller timestamps (before March 1973) are positions in a conversation, as in corpora of films and transcripts. */
-const SECONDS_FROM = 1e8
-/** Timestamps of this size and above count milliseconds. */
-const MILLISECONDS_FROM = 1e11
 
 /** A parsed utterance. */
 export interface ParsedUtterance {
@@ -70,10 +65,8 @@ export function parseUtterance(value: unknown, lineNumber: number): ParsedUttera
 
 /** Parses Unix seconds, milliseconds, or the text of a time; null for anything else. */
 function parseTimestamp(value: unknown): string | null {
-  if (typeof value === 'string') return /^\d+(?:\.\d+)?$/.test(value) ? parseTimestamp(Number(value)) : parseDate(value)
-  if (typeof value !== 'number' || !(value >= SECONDS_FROM)) return null
-  const date = new Date(Math.round(value < MILLISECONDS_FROM ? value * 1000 : value))
-  return Number.isNaN(date.getTime()) ? null : date.toISOString()
+  if (typeof value === 'string') return parseDate(/^\d+(?:\.\d+)?$/.test(value) ? Number(value) : value)
+  return typeof value === 'number' ? parseDate(value) : null
 }
 
 const isTextList = (value: JsonValue): boolean => Array.isArray(value) && value.every(isText)

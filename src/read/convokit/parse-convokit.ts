@@ -8,7 +8,7 @@ import { objectAt } from '../record/json-fields.js'
 import { toJson } from '../record/parse-post.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { readJsonRecords } from '../table/read-json-records.js'
+import { readJsonRecords } from '../table/read-source-records.js'
 import { type ConvokitFiles, PICKLED } from './convokit-files.js'
 import { type ParsedUtterance, parseUtterance } from './convokit-utterance.js'
 

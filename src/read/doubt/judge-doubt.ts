@@ -46,6 +46,8 @@ export function judgeDoubt(text: string, posts: readonly Post[]): Doubt | null {
       return { isRefused: true, kind: 'boundaries', seen: `the line ${line} stands in ${repeated.count} of ${posts.length} posts` }
     }
   }
+  const stranger = describeStrangers(posts)
+  if (stranger !== null) return { isRefused: false, kind: 'boundaries', seen: stranger }
   const isFew = posts.length < MIN_CAUTION_POST_COUNT && (posts.length < MIN_UNNAMED_POST_COUNT || posts.some(isNamed))
   if (isFew || doubtfulCount < CAUTION_SHARE * posts.length) return null
   return {
@@ -53,6 +55,17 @@ export function judgeDoubt(text: string, posts: readonly Post[]): Doubt | null {
     kind: 'boundaries',
     seen: `${doubtfulCount} of ${posts.length} posts are set apart by blank lines alone, without a name or a mention`,
   }
+}
+
+/** So many of the handles that missing posts are said to be by come once, where they are none of a thread but of its people. */
+const ONCE_SHARE = 0.8
+
+/** Says that most posts answer missing posts of accounts that hardly come again: their own names may have been taken for those whom they answer. */
+function describeStrangers(posts: readonly Post[]): string | null {
+  const missing = posts.flatMap(({ meta: { missingParent } }) => (missingParent?.startsWith('@') ? [missingParent.toLowerCase()] : []))
+  const kindCount = new Set(missing).size
+  if (missing.length < MIN_CAUTION_POST_COUNT || missing.length * 2 <= posts.length || kindCount < ONCE_SHARE * missing.length) return null
+  return `${missing.length} of ${posts.length} posts open with handles of ${kindCount} accounts that have no post here, as if each answered another: they may be the authors'`
 }
 
 /** Says that lines without blank lines between, under no name, were read as one post; null where none were. Two lines may be of one post. */

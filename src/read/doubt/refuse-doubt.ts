@@ -4,8 +4,9 @@ import { FRAME_SOURCE, readFrames } from '../layout/frame/parse-frames.js'
 import { LAYOUTS } from '../layout/layouts.js'
 import { keepLedgers } from '../link/keep-ledgers.js'
 import { parsePlain } from '../paste/parse-plain.js'
+import { giveIds } from '../record/give-ids.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import type { SourceId } from '../source-id.js'
+import type { SourceId } from '../source-entry.js'
 import { SOURCE_LIST } from '../sources.js'
 import { type Doubt, describeJoinedLines, judgeDoubt } from './judge-doubt.js'
 import { judgeBylines, judgePage } from './judge-page.js'
@@ -58,7 +59,7 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
   const isList = doubt === null ? !isInsisted && joined !== null && result.posts.length === 1 : doubt.kind === 'boundaries'
   const per = isList ? findListForm(text) : doubt === null && !isInsisted ? findMentioningListForm(text, result.posts) : null
   if (per !== null) {
-    const list = parsePlain(text, per, result.posts[0]?.threadId)
+    const list = parsePlain(text, per)
     const summary = { ...list.summary, source: 'list-paste' as const, reason: `every ${per} looks like a post, and none is named` }
     return withCaution({ ...list, summary }, `each ${per} was taken for a post: the text names no authors`)
   }
@@ -86,16 +87,16 @@ const isThin = (text: string, { posts }: IngestResult): boolean =>
 function readFramed(text: string, { posts }: IngestResult, had: Doubt | null): IngestResult | null {
   const isRefused = had?.isRefused === true
   const leastCount = isRefused ? 1 : posts.length * (had === null ? CLEARLY_MORE : 1)
-  const [first] = posts
-  const { headers, ...read } = readFrames(text, first && { threadId: first.threadId })
+  const { headers, ...read } = readFrames(text)
   const doubt = judgePage(read.posts)
   // What is read with a caution gives way to what needs none.
   if (read.posts.length < leastCount || (isRefused || had === null ? doubt?.isRefused === true : doubt !== null)) return null
+  const { threadId, posts: framed } = giveIds(read.posts, headers)
   const reason = 'no known layout fits, and lines that recur set posts apart'
   return withCaution(
     {
-      posts: read.posts,
-      headers: new Map(first ? [[first.threadId, headers]] : []),
+      posts: framed,
+      headers: new Map([[threadId, headers]]),
       summary: { ...read.summary, source: FRAME_SOURCE, reason },
     },
     'the layout of this page is not known, and lines that recur set its posts apart: compare them with the page',

@@ -24,7 +24,7 @@ const EXPORTS: readonly Layout[] = [
       `^${MARK}(?:\\[(?<time>${STAMP}|${CLOCK})\\]|\\((?<time2>${STAMP}|${CLOCK})\\)|(?<time3>${STAMP}|${CLOCK})(?=\\s<))${MARK}${SAID}`,
       'isu',
     ),
-    words: { ...MESSAGES.words, a: `${MARK}[[(](?:${STAMP}|${CLOCK})[\\])] .{1,250}` },
+    words: { ...MESSAGES.words, a: `${MARK}[[(](?:${STAMP}|${CLOCK})[\\])](?: .{1,250})?` },
     signs: '(?!)',
   },
   {
@@ -64,7 +64,7 @@ const EXPORTS: readonly Layout[] = [
     name: 'a chat with "NAME: text"',
     sign: 'most lines open with a name and a colon, and names come again or no line is without one',
     line: lazyPattern(
-      `^(?!(?:${LABELS})\\s?:|https?:)(?<name>[\\p{L}\\p{N}@+(](?:[^:\\n ]{0,30}(?: (?=\\S)|(?=\\s?:))){1,5}?)\\s?:\\s{1,4}(?<text>\\S.*)$`,
+      `^(?!(?:${LABELS})\\s?:|https?:|\\d{1,4}[.)] )(?<name>[\\p{L}\\p{N}+(](?:[^:\\n ]{0,30}(?: (?=\\S)|(?=\\s?:))){1,5}?)\\s?:\\s{1,4}(?<text>\\S.*)$`,
       'isu',
     ),
     signs: '(?!)',

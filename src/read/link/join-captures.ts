@@ -1,5 +1,6 @@
 import { addTo } from '../../base/statistics/group-by.js'
 import { type CaptureLedger, parseLedger } from '../../base/thread/capture-ledger.js'
+import { isContentId } from '../../base/thread/content-id.js'
 import type { Post } from '../../base/thread/post.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { assemblePosts } from './assemble-posts.js'
@@ -27,21 +28,20 @@ const COUNTED_BY_POST = new Set(['x-api', 'bluesky', 'mastodon'])
 
 /**
  * Joins captures of one platform that stand in several inputs: pages of one search, a status and its context, submissions and their
- * comments. Parents are looked for in all of them, a post captured twice is one, and each thread has one ledger.
+ * comments, two pastes of one thread. Parents are looked for in all of them, a post captured twice is one, and each thread has one ledger.
  *
  * @returns as many results: the first of a family holds the posts of all, the others none; what belongs to no family is as it was
  */
 export function joinCaptures(results: readonly IngestResult[]): readonly IngestResult[] {
   const joined = [...results]
-  for (const family of FAMILIES) {
-    const members = results.flatMap(({ summary, posts }, index) => (family.includes(summary.source) && posts.length > 0 ? [index] : []))
+  for (const [family, members] of familiesIn(results)) {
     const [first] = members
     if (first === undefined || members.length < 2) continue
     const parts = members.flatMap((index) => results[index] ?? [])
     const source = [...new Set(parts.map(({ summary }) => summary.source))].join(' + ')
     const all = parts.flatMap(({ posts }) => posts)
     const threadOf = threadFinder(all)
-    const facts = factsOf(all, threadOf, COUNTED_BY_POST.has(family[0] ?? ''))
+    const facts = factsOf(all, threadOf, COUNTED_BY_POST.has(family))
     const { posts } = assemblePosts(findAgain(all, threadOf), { source, facts })
     for (const index of members) {
       const result = results[index]
@@ -49,6 +49,19 @@ export function joinCaptures(results: readonly IngestResult[]): readonly IngestR
     }
   }
   return joined
+}
+
+/** The inputs that may hold the same posts, by index: those of a family of sources, and those with a thread that was named by its words. */
+function familiesIn(results: readonly IngestResult[]): ReadonlyMap<string, readonly number[]> {
+  const members = new Map<string, number[]>()
+  for (const [index, { summary, posts, records }] of results.entries()) {
+    const threadId = posts[0]?.threadId ?? ''
+    const family =
+      FAMILIES.find((sources) => sources.includes(summary.source))?.[0] ??
+      (records === undefined && isContentId(threadId) ? threadId : null)
+    if (family !== null && posts.length > 0) addTo(members, family, index)
+  }
+  return members
 }
 
 /** Posts as they were found, each with the thread that it has in all parts together. */

@@ -56,18 +56,17 @@ export class AddressedPosts {
 
   /**
    * What a reply answers that carries handles along, as on X: a post by the first of them, whose own handles are the others. The replier's
-   * own handle is not carried. Where no post fits, every one of the account may be it.
+   * own handle is not carried. Where none fits, each of the account is a guess.
    *
    * @example `@ann no` by Cy cannot answer Ann's "@bo look", which would make it `@ann @bo no`: it answers a post in which Ann names no one.
    */
   findCarried(addressees: readonly string[], replier: string | null): ParentChoice | null {
     const [first = '', ...others] = addressees.map((handle) => handle.toLowerCase())
     const all = this.#idsByAccount.get(first) ?? []
-    if (all.length < 2) return choiceOf(all)
     const own = replier === null ? [] : [replier.toLowerCase()]
     const exact = new Set([
-      ...(this.#idsByHandles.get(keyOf(first, others)) ?? []),
-      ...(this.#idsByHandles.get(keyOf(first, [...others, ...own])) ?? []),
+      ...(this.#idsByHandles.get(keyOf(first, others)) ?? []).slice(-MAX_COMPARED_COUNT),
+      ...(this.#idsByHandles.get(keyOf(first, [...others, ...own])) ?? []).slice(-MAX_COMPARED_COUNT),
     ])
     const carried = new Set([first, ...others, ...own])
     const near = all.slice(-MAX_COMPARED_COUNT)
@@ -75,7 +74,9 @@ export class AddressedPosts {
       exact.size > 0
         ? near.filter((id) => exact.has(id))
         : near.filter((id) => (this.#handlesOf.get(id) ?? []).every((handle) => carried.has(handle)))
-    return choiceOf(fitting.length > 0 ? fitting : exact.size > 0 ? [...exact] : all)
+    if (fitting.length > 0 || exact.size > 0) return choiceOf(fitting.length > 0 ? fitting : [...exact])
+    const choice = choiceOf(all)
+    return choice && { ...choice, facts: { ...choice.facts, isParentInferred: true } }
   }
 }
 

@@ -1,16 +1,18 @@
 import { formatCount } from '../../base/text/format-count.js'
-import { mapLines } from '../../base/text/split-lines.js'
 import type { Post, PostMeta } from '../../base/thread/post.js'
 import { guessNotes, knownParent, type ParentChoice } from '../link/parent-choice.js'
 import { summarise } from '../record/ingest-counter.js'
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { layOutBlocks } from './paste-blocks.js'
-import { findBareMarks, findMarks, headingMarks, layOutBylines, linesOfMarks, type Mark } from './paste-bylines.js'
+import { findBareMarks, findMarks, findNamesAbove, headingMarks, layOutBylines, linesOfMarks, type Mark } from './paste-bylines.js'
+import { looksLikeHeadline } from './paste-head.js'
+import { type Items, takeOffRecurring } from './paste-items.js'
 import type { PasteLayout, PostPiece } from './paste-layout.js'
-import { createLineClassifier, type PasteLine } from './paste-line.js'
+import { createLineClassifier, leaveOut, type PasteLine, sectionOf } from './paste-line.js'
+import { layOutNames } from './paste-names.js'
 import { chooseParents, findMostNamed, namesAccount } from './paste-parents.js'
-import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } from './paste-spans.js'
+import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan, withIds } from './paste-spans.js'
 
 /**
  * Splits a thread pasted from a page into header pieces, root posts and replies. Never throws, whatever the text.
@@ -28,23 +30,109 @@ import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } f
  *
  * Time is linear in the length of the text.
  *
- * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p1']
+ * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p-3a4da7179d']
  */
 export function parsePaste(text: string, options: ParsePasteOptions = {}): PasteResult {
-  const threadId = options.threadId ?? 't1'
-  const lines = mapLines(text, createLineClassifier(text))
+  return withIds(readPaste(text), options.threadId)
+}
+
+/** The same, with numbers for ids: `p1` is the first post of the thread `t1`. */
+export function readPaste(text: string): PasteResult {
+  const items = takeOffRecurring(text)
+  const classify = createLineClassifier(text)
+  const lines = items.lines.map((line) => (line.isLeftOut ? leaveOut(line) : classify(line)))
+  const starts = findThreadStarts(text, lines)
+  const threads: ReadThread[] = []
+  let postCount = 0
+  for (const [index, from] of starts.entries()) {
+    const to = starts[index + 1] ?? lines.length
+    const threadId = `t${index + 1}`
+    const own = { ...items, lines: starts.length === 1 ? items.lines : items.lines.slice(from, to) }
+    const thread = readThread(text, starts.length === 1 ? lines : lines.slice(from, to), own, threadId, postCount)
+    if (index > 0)
+      thread.ambiguities.unshift({
+        lineNumber: lines[from]?.lineNumber ?? 1,
+        message: 'a header in the midst of the paste; a further thread is taken to begin here',
+      })
+    threads.push(thread)
+    postCount += thread.posts.length
+  }
+  const posts = threads.flatMap((thread) => thread.posts)
+  const spans = fillSpans(
+    text,
+    lines,
+    threads.flatMap((thread) => thread.spans),
+  )
+  const notes = threads.length === 1 ? [] : [`${threads.length} threads in one paste, each under a header of its own`]
+  notes.push(
+    ...items.notes,
+    ...new Set(threads.flatMap((thread) => thread.notes)),
+    ...guessNotes(posts.filter(({ meta }) => meta.isParentInferred).length),
+  )
+  const furnitureCount = spans.filter((span) => span.kind === 'furniture').length
+  if (furnitureCount > 0) notes.push(`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`)
+  if (posts.length > 0 && !posts.some((post) => post.meta.role === 'root')) notes.push('no root post in the paste')
+  const headersOf = new Map(threads.map(({ threadId, headers }) => [threadId, headers]))
+  const summary = summarise(posts, headersOf, {
+    source: 'paste',
+    reason: 'parsePaste was called',
+    skips: [],
+    ambiguities: [...items.ambiguities, ...threads.flatMap(({ ambiguities }) => ambiguities)].sort(
+      (left, right) => left.lineNumber - right.lineNumber,
+    ),
+    notes,
+  })
+  return { posts, headers: threads.flatMap(({ headers }) => headers), headersOf, spans, summary }
+}
+
+/** A thread of a paste. */
+interface ReadThread {
+  readonly threadId: string
+  readonly posts: readonly Post[]
+  readonly headers: readonly string[]
+  readonly spans: readonly PasteSpan[]
+  readonly ambiguities: Ambiguity[]
+  readonly notes: readonly string[]
+}
+
+/** Lines of a header above its label, at most. */
+const HEADER_LINE_LIMIT = 6
+
+/** Where threads begin: at the top, and at each header below a reply that ends with a label such as "Most Activity". */
+function findThreadStarts(text: string, lines: readonly PasteLine[]): readonly number[] {
+  const starts = [0]
+  let isReplied = false
+  for (const [index, line] of lines.entries()) {
+    if (line.kind === 'text' && line.handles.length > 0) isReplied = true
+    if (!isReplied || line.kind !== 'section' || sectionOf(line) !== 'posts') continue
+    let from = index
+    let hasHeadline = false
+    while (index - from < HEADER_LINE_LIMIT && lines[from - 1]?.kind === 'text' && lines[from - 1]?.handles.length === 0) {
+      if (hasHeadline && (lines[from]?.blankCountAbove ?? 0) > 0) break
+      from -= 1
+      const { start = 0, end = 0 } = lines[from] ?? {}
+      hasHeadline ||= looksLikeHeadline(text.slice(start, Math.min(end, start + 200)))
+    }
+    if (!hasHeadline) continue
+    starts.push(from)
+    isReplied = false
+  }
+  return starts
+}
+
+function readThread(text: string, lines: readonly PasteLine[], items: Items, threadId: string, postCount: number): ReadThread {
+  const named = layOutNames(text, lines, items.lines, items.isQuoted)
   const headed = headingMarks(text, lines, findMarks(text, lines))
   const bare = headed.length === 0 ? findBareMarks(lines) : []
-  const marks = headed.length === 0 ? bare : headed
-  const isUnderBylines = marksLeadPosts(lines, marks)
-  const layout = isUnderBylines
-    ? layOutBylines(text, lines, marks)
-    : layOutBlocks(
-        text,
-        lines,
-        marks.filter((mark) => mark.isTimed),
-      )
-  const notes: string[] = [isUnderBylines ? 'layout: posts under bylines' : 'layout: posts apart by blank lines']
+  const above = headed.length === 0 && bare.length === 0 ? findNamesAbove(text, lines) : []
+  const marks = [headed, bare, above].find(({ length }) => length > 0) ?? []
+  const isUnderBylines = named === null && above.length === 0 && marksLeadPosts(lines, marks)
+  const timed = marks.filter((mark) => mark.isTimed)
+  const layout = named ?? (isUnderBylines ? layOutBylines(text, lines, marks) : layOutBlocks(text, lines, timed, items))
+  const form =
+    named !== null ? 'posts with the names of their authors' : isUnderBylines ? 'posts under bylines' : 'posts apart by blank lines'
+  const notes: string[] = [`layout: ${form}`]
+  if (above.length > 0) notes.push(`${above.length} short lines above posts were taken for the names of their authors`)
   const ambiguities: Ambiguity[] = [...layout.ambiguities]
   if (isUnderBylines && bare.length > 0) {
     noteInto(ambiguities, lines)(
@@ -56,29 +144,35 @@ export function parsePaste(text: string, options: ParsePasteOptions = {}): Paste
   const { posts: pieces } = layout
   const texts = pieces.map((piece) => readText(text, piece))
   const addresseesOf = pieces.map((piece, index) => readAddressees(piece, texts[index] ?? ''))
-  const named = findMostNamed(pieces, addresseesOf)
-  const byline = pieces.find(({ role, author }) => role === 'root' && author !== null)?.author ?? null
-  if (named !== null && byline !== null && named.count >= 3 && named.handle.toLowerCase() !== byline.toLowerCase())
+  const most = findMostNamed(pieces, addresseesOf)
+  const headers = layout.headers.map(({ start, end }) => text.slice(start, end))
+  const root = pieces.find(({ role, author }) => role === 'root' && author !== null)
+  const byline = root?.isNameAlone ? null : (root?.author ?? null)
+  if (named === null && most !== null && byline !== null && most.count >= 3 && most.handle.toLowerCase() !== byline.toLowerCase())
     noteInto(ambiguities, lines)(
       lines.findIndex(({ lineNumber }) => lineNumber === pieces[0]?.lineNumber),
-      `the byline above names @${byline}, but ${named.count} of ${named.addressedCount} addressed replies name @${named.handle}: the root post may be another's`,
+      `the byline above names @${byline}, but ${most.count} of ${most.addressedCount} addressed replies name @${most.handle}: the root post may be another's`,
     )
-  const isInferred = pieces.map(
-    ({ role, author }, index) =>
-      byline === null && named?.isTelling === true && role === 'root' && author === null && !namesAccount(texts[index] ?? '', named.handle),
+  // Nobody writes of themselves by their handle.
+  const isMostNamed = pieces.map(
+    ({ role }, index) => byline === null && most?.isTelling === true && role === 'root' && !namesAccount(texts[index] ?? '', most.handle),
   )
-  const authorOf = pieces.map(({ author }, index) => (isInferred[index] && named !== null ? named.handle : author || null))
-  const headers = layout.headers.map(({ start, end }) => text.slice(start, end))
+  const accountOf = pieces.map(({ author, isNameAlone }, index) =>
+    isMostNamed[index] && most ? most.handle : isNameAlone ? null : author || null,
+  )
+  const isInferred = pieces.map(
+    ({ author, isAuthorGuessed }, index) => isAuthorGuessed === true || (isMostNamed[index] === true && author === null),
+  )
   const isRootGuessed =
-    isInferred.includes(true) && !layout.isRootShown && named !== null && !headers.some((header) => namesAccount(header, named.handle))
-  const ids = pieces.map((_, index) => `p${index + 1}`)
-  const choices = chooseParents(pieces, ids, addresseesOf, { authorOf, isRootGuessed }, ambiguities)
-  if (named !== null && isInferred.includes(true)) {
+    isMostNamed.includes(true) && !layout.isRootShown && most !== null && !headers.some((header) => namesAccount(header, most.handle))
+  const ids = pieces.map((_, index) => `p${postCount + index + 1}`)
+  const choices = chooseParents(pieces, ids, addresseesOf, { accountOf, isRootGuessed }, ambiguities)
+  if (most !== null && isMostNamed.includes(true)) {
     const restingCount = isRootGuessed
       ? choices.filter(({ facts }, index) => facts.isParentInferred && addresseesOf[index]?.length).length
       : 0
     notes.push(
-      `author of the root posts inferred: @${named.handle}, whom ${named.count} of ${named.addressedCount} addressed replies name${restingCount === 0 ? '' : `; ${formatCount(restingCount, 'parent')} rest on it and are guesses too`}`,
+      `author of the root posts inferred: @${most.handle}, whom ${most.count} of ${most.addressedCount} addressed replies name${restingCount === 0 ? '' : `; ${formatCount(restingCount, 'parent')} rest on it and are guesses too`}`,
     )
   }
   const posts: Post[] = []
@@ -88,26 +182,14 @@ export function parsePaste(text: string, options: ParsePasteOptions = {}): Paste
       id: ids[index] ?? '',
       threadId,
       parentId,
-      author: authorOf[index] ?? null,
+      author: pieces[index]?.author || (isMostNamed[index] && most ? most.handle : null),
       createdAt: null,
       text: texts[index] ?? '',
       meta: metaOf(piece, addresseesOf[index] ?? [], facts, isInferred[index] === true),
     })
   }
 
-  notes.push(...guessNotes(choices.filter(({ facts }) => facts.isParentInferred).length))
-  const spans = spansOf(text, lines, layout, posts)
-  const furnitureCount = spans.filter((span) => span.kind === 'furniture').length
-  if (furnitureCount > 0) notes.push(`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`)
-  if (posts.length > 0 && !posts.some((post) => post.meta.role === 'root')) notes.push('no root post in the paste')
-  const summary = summarise(posts, new Map([[threadId, headers]]), {
-    source: 'paste',
-    reason: 'parsePaste was called',
-    skips: [],
-    ambiguities: ambiguities.sort((left, right) => left.lineNumber - right.lineNumber),
-    notes,
-  })
-  return { posts, headers, spans, summary }
+  return { threadId, posts, headers, spans: spansOf(layout, posts), ambiguities, notes }
 }
 
 function readText(text: string, { slices }: PostPiece): string {
@@ -154,12 +236,12 @@ function marksLeadPosts(lines: readonly PasteLine[], marks: readonly Mark[]): bo
   return (timedCount > 0 ? timedCount : marks.length) > mentionCount
 }
 
-function spansOf(text: string, lines: readonly PasteLine[], layout: PasteLayout, posts: readonly Post[]): PasteSpan[] {
-  return fillSpans(text, lines, [
+function spansOf(layout: PasteLayout, posts: readonly Post[]): PasteSpan[] {
+  return [
     ...layout.posts.flatMap(({ slices }, index) =>
       slices.map((slice) => ({ kind: 'post' as const, ...slice, postId: posts[index]?.id ?? null })),
     ),
     ...layout.headers.map((slice) => ({ kind: 'header' as const, ...slice, postId: null })),
     ...layout.bylines.map((slice) => ({ kind: 'byline' as const, ...slice, postId: null })),
-  ])
+  ]
 }

@@ -1,5 +1,6 @@
 import { splitLines, type TextLine } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
+import { giveIds } from '../record/give-ids.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
@@ -8,13 +9,13 @@ import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 export type OnePostPer = 'line' | 'paragraph'
 
 /** Reads each line, or each paragraph, as a post. Nothing is left out, and no post is tied to another: the text does not say so. */
-export function parsePlain(text: string, per: OnePostPer, threadId = 't1'): IngestResult {
-  const posts: Post[] = []
+export function parsePlain(text: string, per: OnePostPer): IngestResult {
+  const numbered: Post[] = []
   const add = (first: TextLine, last: TextLine): void => {
     const content = text.slice(first.start, last.end).replace(/\r\n?/g, '\n')
     const { handles } = parseLeadingMentions(content)
     const meta = { role: 'root' as const, ...(handles.length > 0 && { addressees: handles }) }
-    posts.push({ id: `p${posts.length + 1}`, threadId, parentId: null, author: null, createdAt: null, text: content, meta })
+    numbered.push({ id: `p${numbered.length + 1}`, threadId: 't1', parentId: null, author: null, createdAt: null, text: content, meta })
   }
   let first: TextLine | undefined
   const lines = splitLines(text)
@@ -25,6 +26,7 @@ export function parsePlain(text: string, per: OnePostPer, threadId = 't1'): Inge
     add(first, line)
     first = undefined
   }
+  const { posts } = giveIds(numbered, [])
   const headers = new Map<string, readonly string[]>()
   const reason = `each ${per} is a post, as the caller says`
   return { posts, headers, summary: summarise(posts, headers, { source: 'paste', reason, skips: [], ambiguities: [], notes: [] }) }

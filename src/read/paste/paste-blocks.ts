@@ -2,7 +2,8 @@ import type { LineRange } from '../page/page-thread.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { bylineSlices, linesOfMarks, type Mark } from './paste-bylines.js'
 import { readHead } from './paste-head.js'
-import { type PasteLayout, type PostPiece, sliceOf } from './paste-layout.js'
+import type { Items } from './paste-items.js'
+import { type PasteLayout, type PostPiece, type Slice, sliceOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
 /** Where no post is addressed to anyone, section labels are looked for in so many lines. Choice: a page's head has under ten. */
@@ -12,11 +13,16 @@ const HEAD_LINE_LIMIT = 12
  * Reads a paste in which posts stand apart by blank lines and open with the handles that they answer. A byline among them speaks for the
  * post directly under it; below words that follow a thread on its page, nothing is a post.
  */
-export function layOutBlocks(text: string, lines: readonly PasteLine[], timedMarks: readonly Mark[]): PasteLayout {
+export function layOutBlocks(text: string, given: readonly PasteLine[], timedMarks: readonly Mark[], items: Items): PasteLayout {
   const ambiguities: Ambiguity[] = []
-  const note = noteInto(ambiguities, lines)
+  const note = noteInto(ambiguities, given)
+  const own = findOwnName(text, given)
+  const lines = own === null ? given : given.map((line, index) => (index === own.index ? own.line : line))
   const threadEnd = findThreadEnd(text, lines)
-  const marks = timedMarks.filter((mark) => mark.to < threadEnd && headsPost(text, lines, mark))
+  const firstHandle = lines.findIndex(({ handles }) => handles.length > 0)
+  const marks = timedMarks.filter(
+    (mark) => mark.to < threadEnd && (mark.isNameAlone || headsPost(text, lines, mark, mark.from <= firstHandle)),
+  )
   const isByline = linesOfMarks(marks)
   const markOver = new Map(marks.map((mark) => [mark.to, mark]))
   const firstAddressed = lines.findIndex((line, index) => line.handles.length > 0 && !isByline.has(index))
@@ -25,24 +31,31 @@ export function layOutBlocks(text: string, lines: readonly PasteLine[], timedMar
     note(threadEnd, `the thread is taken to end here; ${lines.length - threadEnd} lines from here on are read as other parts of the page`)
 
   const sectionLines: number[] = []
+  const asides = findAsides(text, lines)
+  for (const index of asides) note(index, 'words in brackets alone; taken as a note of whoever copied the thread, not as a post')
+  const cards = findLinkCards(text, lines)
+  for (const index of cards) note(index, 'a site and a title below it end a post; taken for the card of a link, not for words of the post')
   const isText = lines.map((line, index) => {
-    if (isByline.has(index) || index >= threadEnd) return false
+    if (isByline.has(index) || index >= threadEnd || asides.has(index)) return false
     if (index < headEnd && sectionOf(line) !== null) {
       sectionLines.push(index)
       return false
     }
+    if (cards.has(index)) return false
     if (line.kind === 'weak') return isWeakText(lines, index, note)
     return line.kind === 'text' || line.kind === 'handle' || line.kind === 'byline' || line.kind === 'end'
   })
 
   const isAddressed = (block: LineRange): boolean =>
     (lines[block.from]?.handles.length ?? 0) > 0 || lines[block.from - 1]?.kind === 'replying'
-  const blocks = joinParagraphs(lines, findBlocks(lines, isText, note), isAddressed, note)
+  const blocks = joinParagraphs(text, lines, findBlocks(lines, isText, note), isAddressed, note)
   const firstReply = blocks.findIndex(isAddressed)
   const addressedCount = blocks.filter(isAddressed).length
-  const takesAllAsRoots = firstReply > 0 && addressedCount * 2 >= blocks.length - firstReply
+  const takesAllAsRoots = firstReply > 0 && addressedCount >= firstReply && addressedCount * 2 >= blocks.length - firstReply
   const headBlocks = firstReply === -1 ? blocks : blocks.slice(0, firstReply)
-  const head = readHead(text, lines, headBlocks, sectionLines, takesAllAsRoots, marks[0]?.to)
+  const firstItem = items.hasMarkers ? items.lines.findIndex(({ depth }) => depth !== null) : -1
+  const rootLine = own?.index ?? (firstItem !== -1 && firstItem < (blocks[firstReply]?.from ?? lines.length) ? firstItem : undefined)
+  const head = readHead(text, lines, headBlocks, sectionLines, takesAllAsRoots, { firstUnderByline: marks[0]?.to, rootLine })
   if (firstReply === -1 && head.replies.length > 0)
     note(head.roots[0]?.from ?? 0, 'no post names an author or an addressee; the first is taken as the root post, those below as replies')
   if (firstReply !== -1 && head.roots.length === 0)
@@ -55,19 +68,25 @@ export function layOutBlocks(text: string, lines: readonly PasteLine[], timedMar
   const add = (block: LineRange, role: 'root' | 'reply'): void => {
     const first = lines[block.from]
     const last = lines[block.to - 1]
-    const over = markOver.get(block.from)
+    const over = markOver.get(block.from) ?? (block.from === own?.index ? own.mark : undefined)
     if (role === 'root') rootMark = over ?? rootMark
-    else if (over !== undefined)
+    else if (over !== undefined && !over.isNameAlone)
       note(over.from, `stands above one post of a thread without bylines; @${over.handle} is taken as the author of that post alone`)
     const mark = role === 'root' ? rootMark : over
     posts.push({
       role,
-      slices: first && last ? [sliceOf(first, last)] : [],
+      slices:
+        first && last
+          ? items.isQuoted
+            ? lines.slice(block.from, block.to).map((line) => sliceOf(line, line))
+            : [sliceOf(first, last)]
+          : [],
       lineNumber: lines[block.from]?.lineNumber ?? 1,
       author: mark?.handle ?? null,
-      authorName: mark?.name ?? null,
+      authorName: mark?.isNameAlone ? null : (mark?.name ?? null),
       timeText: mark?.time ?? null,
       replyingTo: readReplyingTo(lines, block.from),
+      ...(mark?.isNameAlone && { isNameAlone: true }),
     })
   }
   for (const block of head.roots) add(block, 'root')
@@ -76,18 +95,71 @@ export function layOutBlocks(text: string, lines: readonly PasteLine[], timedMar
     if (firstReply !== -1 && block.from >= (blocks[firstReply]?.from ?? 0) && !isAddressed(block))
       note(block.from, 'stands without a mention; taken as a reply of its own, not as more of the post above')
   }
-  const bylines = bylineSlices(lines, marks)
+  const bylines = [...bylineSlices(lines, marks), ...(own === null ? [] : [own.slice])]
   return { headers: head.headers, bylines, posts, ambiguities: [...ambiguities, ...head.ambiguities], isRootShown: head.isRepeated }
 }
 
+/** The first post of a paste, where it opens with the handle of its author and a colon. */
+interface OwnName {
+  readonly index: number
+  /** The line without them. */
+  readonly line: PasteLine
+  readonly slice: Slice
+  readonly mark: Mark
+}
+
+/** "@ann: They gave up." above replies that open with "@ann": she wrote the first. */
+function findOwnName(text: string, lines: readonly PasteLine[]): OwnName | null {
+  const index = lines.findIndex(({ kind, handles }) => kind === 'text' && handles.length > 0)
+  const line = lines[index]
+  const [handle] = line?.handles ?? []
+  if (line === undefined || handle === undefined || text[line.start + handle.length + 1] !== ':') return null
+  const others = lines.slice(index + 1).filter(({ kind, handles }) => kind === 'text' && handles.length > 0)
+  const namingCount = others.filter(({ handles }) => handles[0]?.toLowerCase() === handle.toLowerCase()).length
+  if (namingCount < 2 || namingCount * 2 <= others.length) return null
+  const slice = { start: line.start, end: line.start + handle.length + 2 }
+  const words = text.slice(slice.end, line.end)
+  if (words.trim() === '') return null
+  const start = slice.end + (words.length - words.trimStart().length)
+  const bare = { kind: 'text', handles: [], name: '', time: '', label: '', start, end: line.end, lineNumber: line.lineNumber } as const
+  const mark = { from: index, to: index, handle, name: null, time: null, isTimed: true }
+  return { index, slice, mark, line: { ...bare, blankCountAbove: Math.max(1, line.blankCountAbove) } }
+}
+
+/** "reuters.com" alone on a line. */
+const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,20}){1,3}$/u
+
+/** The card of a link at the end of a post: its site alone on a line, and at most one line below it. */
+function findLinkCards(text: string, lines: readonly PasteLine[]): ReadonlySet<number> {
+  const isLast = (index: number): boolean => lines[index + 1] === undefined || (lines[index + 1]?.blankCountAbove ?? 0) > 0
+  const found = lines.flatMap(({ kind, start, end, blankCountAbove }, index) => {
+    if (kind !== 'text' || blankCountAbove > 0 || index === 0 || end - start > 80 || !SITE.test(text.slice(start, end))) return []
+    if (isLast(index)) return [index]
+    return isLast(index + 1) && lines[index + 1]?.handles.length === 0 ? [index, index + 1] : []
+  })
+  return new Set(found)
+}
+
+/** Fewer lines in brackets may be replies. */
+const MIN_ASIDE_COUNT = 2
+const ASIDE = /^\[[^[\]@]{2,80} [^[\]@]{2,120}\]$/u
+
+/** Lines of several words that stand in brackets from first to last. */
+function findAsides(text: string, lines: readonly PasteLine[]): ReadonlySet<number> {
+  const found = lines.flatMap((line, index) =>
+    line.kind === 'text' && ASIDE.test(text.slice(line.start, Math.min(line.end, line.start + 210))) ? [index] : [],
+  )
+  return new Set(found.length < MIN_ASIDE_COUNT ? [] : found)
+}
+
 /** Whether a byline heads the post under it. "@ann yesterday" does so only above all replies: below, it is a reply. */
-function headsPost(text: string, lines: readonly PasteLine[], { from, to, name }: Mark): boolean {
+function headsPost(text: string, lines: readonly PasteLine[], { from, to, name }: Mark, isFirst: boolean): boolean {
   const first = lines[from]
   const below = lines[to]
   if (first === undefined || below === undefined || (below.kind !== 'text' && below.kind !== 'handle' && below.kind !== 'replying'))
     return false
   const isSure = name !== null || to - from > 1 || /[·•|]/.test(text.slice(first.start, first.end))
-  return isSure || (below.blankCountAbove === 0 && !lines.slice(0, from).some(({ handles }) => handles.length > 0))
+  return isSure || (below.blankCountAbove === 0 && isFirst)
 }
 
 /** A signature of a mail has so many lines at most. */
@@ -133,6 +205,12 @@ function isWeakText(lines: readonly PasteLine[], index: number, note: NoteAt): b
   return touchesText
 }
 
+/** What goes on with the post above, whatever stands between: what it announces by a colon, or a postscript. */
+function goesOn(text: string, above: PasteLine | undefined, line: PasteLine): boolean {
+  if (above === undefined || line.blankCountAbove !== 1 || line.handles.length > 0) return false
+  return text[above.end - 1] === ':' || /^p\.? ?s\.?\b[:.]?/i.test(text.slice(line.start, line.start + 6))
+}
+
 /** Joins text lines with nothing between them. Where most mentions open a line without a blank line above, each opens a post. */
 function findBlocks(lines: readonly PasteLine[], isText: readonly boolean[], note: NoteAt): LineRange[] {
   const blocks: { from: number; to: number }[] = []
@@ -169,6 +247,7 @@ function findBlocks(lines: readonly PasteLine[], isText: readonly boolean[], not
  * Where every addressed post has two blank lines or more above, a single blank line is one inside a post: joins the paragraphs.
  */
 function joinParagraphs(
+  text: string,
   lines: readonly PasteLine[],
   blocks: readonly LineRange[],
   isAddressed: (block: LineRange) => boolean,
@@ -178,16 +257,19 @@ function joinParagraphs(
   const firstReply = blocks.findIndex(isAddressed)
   if (firstReply === -1) return blocks
   const isApart = blocks.slice(Math.max(firstReply, 1)).every((block) => !isAddressed(block) || blanksAbove(block) >= 2)
-  const addressedCount = blocks.filter(isAddressed).length
-  if (!isApart || addressedCount < 2) return blocks
+  const arePartedByTwo = isApart && blocks.filter(isAddressed).length >= 2
   const joined: LineRange[] = []
   for (const [index, block] of blocks.entries()) {
     const above = joined.at(-1)
-    if (above === undefined || index <= firstReply || blanksAbove(block) !== 1 || above.to !== block.from) joined.push(block)
-    else {
+    const line = lines[block.from]
+    const isBelow = above !== undefined && above.to === block.from && !isAddressed(block)
+    if (isBelow && arePartedByTwo && blanksAbove(block) === 1) {
       joined[joined.length - 1] = { from: above.from, to: block.to }
       note(block.from, 'stands below a single blank line where posts stand apart by two; taken as more of the post above')
-    }
+    } else if (isBelow && index > firstReply && line !== undefined && goesOn(text, lines[above.to - 1], line)) {
+      joined[joined.length - 1] = { from: above.from, to: block.to }
+      note(block.from, 'stands below a colon, or opens a postscript; taken as more of the post above')
+    } else joined.push(block)
   }
   return joined
 }

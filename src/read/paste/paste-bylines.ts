@@ -11,6 +11,8 @@ export interface Mark {
   readonly time: string | null
   /** Whether a time stands with the handle; a bare handle under a short line may be the start of a post. */
   readonly isTimed: boolean
+  /** Whether a name stands above most posts, so that it is one here too. The handle is the name. */
+  readonly isNameAlone?: true
 }
 
 /** A name line is no longer than this. X allows 50 units. */
@@ -63,6 +65,31 @@ export function findBareMarks(lines: readonly PasteLine[]): Mark[] {
     }
   }
   return marks.length >= 2 && marks.length * 2 >= blockCount ? marks : []
+}
+
+/** A name above a post has no sign that ends a sentence. */
+const NAME_LINE = /^[^@.!?…:;,]{1,60}(?: [\p{Lu}]\.)?$/u
+
+/**
+ * Names that stand alone above posts, where most replies that open with a mention have exactly one short line without a handle directly
+ * above. None where fewer have.
+ */
+export function findNamesAbove(text: string, lines: readonly PasteLine[]): Mark[] {
+  const isName = (index: number): boolean => {
+    const line = lines[index]
+    const below = lines[index + 1]
+    if (line === undefined || below === undefined || line.kind !== 'text' || line.handles.length > 0) return false
+    if (below.blankCountAbove > 0 || (index > 0 && line.blankCountAbove === 0 && lines[index - 1]?.kind !== 'section')) return false
+    return line.end - line.start <= NAME_LENGTH_LIMIT && NAME_LINE.test(text.slice(line.start, line.end))
+  }
+  const addressed = lines.flatMap(({ kind, handles }, index) => (kind === 'text' && handles.length > 0 ? [index] : []))
+  const namedCount = addressed.filter((index) => isName(index - 1)).length
+  if (namedCount < 4 || namedCount * 2 <= addressed.length) return []
+  return lines.flatMap((line, index): Mark[] => {
+    if (!isName(index)) return []
+    const name = text.slice(line.start, line.end)
+    return [{ from: index, to: index + 1, handle: name, name, time: null, isTimed: true, isNameAlone: true }]
+  })
 }
 
 /**

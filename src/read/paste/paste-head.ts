@@ -20,6 +20,14 @@ export interface Head {
   readonly isRepeated: boolean
 }
 
+/** What is known of a head beside its words. */
+export interface HeadFacts {
+  /** The first line that stands under a byline. */
+  readonly firstUnderByline?: number | undefined
+  /** Where the root posts begin, where a number, a bullet or a handle of its own shows it. */
+  readonly rootLine?: number | undefined
+}
+
 /** The words of a page title: without "Name on X:", the quotes and the "/ X" behind them. */
 function titleWords(line: string): string {
   const folded = foldText(line).replace(/ \/ (?:x|twitter)$/, '')
@@ -41,7 +49,7 @@ function repeats(header: string, post: string): boolean {
 }
 
 /** A line set like a headline: four words or more, most of them capitalised, no full stop behind. */
-function looksLikeHeadline(line: string): boolean {
+export function looksLikeHeadline(line: string): boolean {
   const folded = foldSpace(line)
   if (folded.length > 140 || /[.!?…:,]$/.test(folded) || folded.startsWith('@')) return false
   const words = folded.split(' ').filter((word) => word.length >= 4 && /^\p{L}/u.test(word))
@@ -54,7 +62,6 @@ function looksLikeHeadline(line: string): boolean {
  * A section label ends the header wherever it stands, but for one below a post under a byline.
  *
  * @param takesAllAsRoots whether blocks behind the first are root posts too: where replies carry mentions, those without are the author's
- * @param firstUnderByline the first line that stands under a byline
  */
 export function readHead(
   text: string,
@@ -62,7 +69,7 @@ export function readHead(
   blocks: readonly LineRange[],
   sectionLines: readonly number[],
   takesAllAsRoots: boolean,
-  firstUnderByline = Number.POSITIVE_INFINITY,
+  { firstUnderByline = Number.POSITIVE_INFINITY, rootLine }: HeadFacts = {},
 ): Head {
   const ambiguities: Ambiguity[] = []
   const note = noteInto(ambiguities, lines)
@@ -97,21 +104,26 @@ export function readHead(
     }
   }
 
-  let rootStart = label === undefined ? (headLines[0] ?? 0) : label + 1
-  if (label === undefined) {
+  let rootStart = rootLine ?? (label === undefined ? (headLines[0] ?? 0) : label + 1)
+  if (rootLine !== undefined && rootLine > (headLines[0] ?? rootLine))
+    note(headLines[0] ?? 0, "stands above the first post, which is marked; taken as the page's header, not as a post")
+  if (label === undefined && rootLine === undefined) {
     const repeated = [...headerOf.keys()][0]
     if (repeated !== undefined) {
       rootStart = repeated
       note(repeated, `line ${numberOf(headerOf.get(repeated) ?? 0)} repeats this post; all lines above it are taken as the page's header`)
     } else {
-      const next = headLines.findIndex((index) => !looksLikeHeadline(contentOf(index)))
+      // A headline may stand below a title that is a sentence.
+      const second = looksLikeHeadline(contentOf(headLines[1] ?? -1)) && lines[headLines[1] ?? -1]?.blankCountAbove === 0 ? 1 : 0
+      const next = headLines.findIndex((index, at) => at >= second && !looksLikeHeadline(contentOf(index)))
       if (next > 0 && next < COMPARED_LINE_LIMIT) {
         rootStart = headLines[next] ?? rootStart
-        note(headLines[0] ?? 0, `set like a headline; taken as the page's header, not as a post`)
+        const which = second === 0 ? 'set like a headline' : 'stands above a line that is set like a headline'
+        note(headLines[0] ?? 0, `${which}; taken as the page's header, not as a post`)
       }
     }
   }
-  if (label !== undefined && headLines.length > 0 && !headLines.some((index) => index > label))
+  if (rootLine === undefined && label !== undefined && headLines.length > 0 && !headLines.some((index) => index > label))
     note(
       label,
       'no post stands between this label and the first reply; all lines above it are taken as the header, and no root post as copied',

@@ -21,6 +21,12 @@ export interface PostPiece {
   readonly timeText: string | null
   /** Handles named by "Replying to" above the text. Those at the start of the text are read from the text. */
   readonly replyingTo: readonly string[]
+  /** Steps below the first post, where the paste shows them. */
+  readonly depth?: number | null
+  /** Whether the author may be a word of the post. */
+  readonly isAuthorGuessed?: true
+  /** Whether the author is a name, not a handle: no mention names it. */
+  readonly isNameAlone?: true
 }
 
 /** A paste taken apart: which lines are posts, header pieces and bylines. All other lines are furniture. */

@@ -37,7 +37,8 @@ const FURNITURE = new Set(
     'show additional replies, including those that may contain offensive content|translate post|translate tweet|translate bio|' +
     'translated from|view quotes|view post engagements|view post analytics|view more replies|view all replies|hide replies|load more|load more comments|' +
     'see more|read more replies|post your reply|add a comment|write a reply|sort by|verified account|square profile picture|image|' +
-    'the media could not be played.|this post is unavailable.|pinned post|readers added context|·|•|...|…'
+    'the media could not be played.|this post is unavailable.|pinned post|readers added context|show translation|see translation|' +
+    'hide translation|show original|rate this translation|·|•|...|…'
   ).split('|'),
 )
 const WEAK = new Set(
@@ -46,8 +47,14 @@ const WEAK = new Set(
   ),
 )
 const ENDS = new Set(
-  "discover more|trending now|what's happening|what’s happening|who to follow|relevant people|you might like|terms of service".split('|'),
+  (
+    "discover more|trending now|what's happening|what’s happening|who to follow|relevant people|you might like|new to x?|don't miss what's happening|don’t miss what’s happening|live on x|" +
+    'terms of service|privacy policy|cookie policy|cookie use|ads info'
+  ).split('|'),
 )
+
+/** What X prints below the card of a link, and above a text that it translated. */
+const SOURCE_CARD = /^(?:from (?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,20}){1,3}|translated from \p{L}{3,20}(?: by \p{L}{2,20})?)$/u
 
 const COUNT = /^\d{1,3}(?:[.,]?\d{3})*(?:[.,]\d{1,2})?\s?[kmb]?$/
 const COUNTED =
@@ -88,8 +95,14 @@ interface Byline {
   readonly time: string
 }
 
-/** Reads "Name @handle · 2h", "@handle · 2h" or "Name @handle 2h"; null for anything else. */
+/** "Name @handle - 2h": a program that reads pictures takes a dot for any sign. */
+const SIGNED_BYLINE = /^(?<name>[^@©]{0,60}?)\s?[@©]\s?(?<handle>[\p{L}\p{N}_]{2,40})\s?[-–—*.~]\s?(?<time>\S.{0,24})$/u
+
+/** Reads "Name @handle · 2h", "@handle · 2h" or "Name @handle 2h", also with another sign before the time; null for anything else. */
 function readByline(line: string): Byline | null {
+  const signed = SIGNED_BYLINE.exec(line)?.groups
+  if (signed !== undefined && RELATIVE_TIME.test((signed['time'] ?? '').toLowerCase()))
+    return { name: (signed['name'] ?? '').trim(), handle: signed['handle'] ?? '', time: signed['time'] ?? '' }
   const dot = line.search(SEPARATOR_DOT)
   const at = line.lastIndexOf('@', dot === -1 ? line.length : dot)
   if (at === -1 || (at > 0 && line[at - 1] !== ' ')) return null
@@ -134,6 +147,9 @@ export function createLineClassifier(text: string): (line: TextLine) => PasteLin
   return (line) => new LookedAtLine(line, lookOf(line))
 }
 
+/** A line of the page, whatever it says. */
+export const leaveOut = (line: TextLine): PasteLine => new LookedAtLine(line, look('furniture'))
+
 /** A line that shares its look with those of the same wording: a paste has millions of lines, and memory bounds it. */
 class LookedAtLine implements PasteLine {
   readonly start: number
@@ -174,7 +190,7 @@ function lookAt(text: string, start: number, end: number): LineLook {
     const furniture = lookAtShort(short)
     if (furniture !== null) return furniture
   }
-  if (short.startsWith('@')) {
+  if (/^[@＠﹫]/.test(short)) {
     const { handles, restStart } = parseLeadingMentions(text.slice(start, end))
     if (handles.length > 0) return look(restStart >= length && handles.length === 1 ? 'handle' : 'text', { handles })
   }
@@ -193,9 +209,10 @@ function lookAtShort(short: string): LineLook | null {
     const handles = [...short.matchAll(/@([\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63})/gu)].map((match) => (match[1] ?? '').replace(/[.-]+$/, ''))
     if (handles.length > 0 || folded === 'replying to') return look('replying', { handles })
   }
+  if (SOURCE_CARD.test(folded)) return look('furniture')
   if (COUNT.test(folded) || isTime(folded)) return look('weak', { label: folded })
   if (COUNTED.test(folded) || isStampLine(folded)) return look('furniture')
-  const byline = short.includes('@') ? readByline(short) : null
+  const byline = /[@©]/.test(short) ? readByline(short) : null
   return byline && look('byline', { handles: [byline.handle], name: byline.name, time: byline.time })
 }
 

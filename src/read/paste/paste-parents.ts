@@ -48,10 +48,10 @@ export function namesAccount(words: string, handle: string): boolean {
 }
 const WORD_UNIT = /[\p{L}\p{N}_]/u
 
-/** Who wrote the pieces, and how far that is known. */
-export interface Authors {
+/** The accounts of the pieces, as replies name them, and how far they are known. */
+export interface Accounts {
   /** By piece; null where unknown. */
-  readonly authorOf: readonly (string | null)[]
+  readonly accountOf: readonly (string | null)[]
   /** Whether the author of the root posts is inferred, and nothing on the page shows that they are the root posts. */
   readonly isRootGuessed: boolean
 }
@@ -65,17 +65,19 @@ export function chooseParents(
   pieces: readonly PostPiece[],
   ids: readonly string[],
   addresseesOf: Addressees,
-  { authorOf, isRootGuessed }: Authors,
+  { accountOf, isRootGuessed }: Accounts,
   ambiguities: Ambiguity[],
 ): ParentChoice[] {
   const posts = new AddressedPosts()
   const lineOf = new Map<string | null, number>()
   const rootIds = new Set<string>()
+  /** The last post of each depth that is open. */
+  const byDepth: { readonly id: string; readonly author: string | null }[] = []
   const note = ({ lineNumber }: PostPiece, message: string): void => {
     ambiguities.push({ lineNumber, message })
   }
   /** Without an addressee. Kept between posts: most posts of a thread answer one. */
-  let guess = (authorOf[0] ?? null) === null && pieces[0]?.role !== 'root' ? knownParent(null) : guessedParent(ids[0] ?? null)
+  let guess = (accountOf[0] ?? null) === null && pieces[0]?.role !== 'root' ? knownParent(null) : guessedParent(ids[0] ?? null)
   return pieces.map((piece, index) => {
     const id = ids[index] ?? ''
     const choice = index === 0 && addresseesOf[0]?.[0] === undefined ? knownParent(null) : chooseParent(piece, index)
@@ -84,13 +86,29 @@ export function chooseParents(
       rootIds.add(id)
       guess = guessedParent(id)
     }
-    const author = authorOf[index] ?? null
-    if (author !== null) posts.add(author, id, addresseesOf[index])
+    const { depth = null } = piece
+    if (depth !== null) {
+      byDepth.length = Math.min(byDepth.length, depth)
+      byDepth[depth] = { id, author: piece.author }
+    }
+    const account = accountOf[index] ?? null
+    if (account !== null) posts.add(account, id, addresseesOf[index])
     return choice
   })
 
   function chooseParent(piece: PostPiece, index: number): ParentChoice {
     if (piece.role === 'root') return knownParent(null)
+    const { depth = null } = piece
+    if (depth !== null) {
+      const above = byDepth.slice(0, depth).findLast((place) => place !== undefined)
+      const beside = byDepth[depth]
+      if (above === undefined) return guess
+      // Nobody answers himself below another's answer: this one answers that.
+      const isOwn = above.author !== null && above.author === piece.author && beside !== undefined && beside.author !== piece.author
+      return isOwn
+        ? { parentId: beside.id, facts: { possibleParents: [beside.id, above.id], isParentInferred: true } }
+        : knownParent(above.id)
+    }
     const addressees = addresseesOf[index] ?? []
     const [first, ...others] = addressees
     if (first === undefined) {
@@ -101,7 +119,7 @@ export function chooseParents(
         )
       return guess
     }
-    const found = posts.findCarried(addressees, authorOf[index] ?? null)
+    const found = posts.findCarried(addressees, accountOf[index] ?? null)
     if (found === null) {
       const known = others.filter((handle) => posts.countOf(handle) > 0)
       if (known.length > 0)

@@ -1,5 +1,7 @@
+import { groupBy } from '../../base/statistics/group-by.js'
 import type { TextLine } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
+import { giveIds } from '../record/give-ids.js'
 import type { IngestSummary } from '../record/ingest-result.js'
 import type { ParseSource } from '../source-entry.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
@@ -18,7 +20,7 @@ export interface PasteSpan {
 
 /** What a paste does not say of itself. */
 export interface ParsePasteOptions {
-  /** Id of the one thread that a paste is. Default `t1`. */
+  /** Id of the one thread that a paste is. Default: made of its opening posts, see `contentIds`. */
   readonly threadId?: string
 }
 
@@ -27,16 +29,36 @@ export interface PasteResult {
   readonly posts: readonly Post[]
   /** Header pieces in the order of the page, one a line. */
   readonly headers: readonly string[]
+  /** The same by thread, where the paste holds several. */
+  readonly headersOf?: ReadonlyMap<string, readonly string[]>
   readonly spans: readonly PasteSpan[]
   readonly summary: IngestSummary
+}
+
+/** A paste whose posts its reader numbered, with ids made of their words, thread by thread. */
+export function withIds(result: PasteResult, wanted?: string): PasteResult {
+  const headersOf = new Map<string, readonly string[]>()
+  const idByNumber = new Map<string, string>()
+  const posts = [...groupBy(result.posts, ({ threadId }) => threadId)].flatMap(([number, numbered], index) => {
+    const titles = result.headersOf?.get(number) ?? result.headers
+    const given = giveIds(numbered, titles)
+    const base = wanted ?? given.threadId
+    const threadId =
+      wanted === undefined ? (headersOf.has(base) ? `${base}-${index + 1}` : base) : index === 0 ? base : `${base}-${index + 1}`
+    headersOf.set(threadId, titles)
+    for (const { id } of numbered) idByNumber.set(id, given.idOf(id))
+    return given.posts.map((post) => ({ ...post, threadId }))
+  })
+  const spans = result.spans.map((span) => (span.postId === null ? span : { ...span, postId: idByNumber.get(span.postId) ?? span.postId }))
+  return { ...result, posts, headersOf, spans }
 }
 
 /** A reader of pastes as a source: what it found, without the spans. */
 export const asSource =
   (read: (text: string, options: ParseRecordsOptions) => PasteResult): ParseSource =>
   (text, options) => {
-    const { posts, headers, summary } = read(text, options)
-    return { posts, headers: new Map([[options.threadId ?? 't1', headers]]), summary }
+    const { posts, headers, headersOf = new Map(), summary } = withIds(read(text, options))
+    return { posts, headers: headersOf.size > 0 ? headersOf : new Map([[giveIds([], headers).threadId, headers]]), summary }
   }
 
 /** Puts the spans in order and names what lies between them: furniture line by line, and the white space around it. */

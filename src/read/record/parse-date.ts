@@ -6,19 +6,22 @@ const RFC_2822 =
   /^(?:[A-Z][a-z]{2}, ?)?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}:\d{2})(:\d{2})? (?:([+-]\d{2})(\d{2})|UTC?|GMT|Z)(?: \([A-Z]{1,5}\))?$/
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** A smaller number counts seconds since 1970, others milliseconds. As seconds, the limit is in 5138; as milliseconds, in 1973. */
+/** Smaller numbers are no times: a year, a day such as 20260605, a position in a conversation. As seconds, the limit is in March 1973. */
+const SECONDS_FROM = 1e8
+/** Numbers from here on count milliseconds since 1970, others seconds. As seconds, the limit is in 5138; as milliseconds, in March 1973. */
 const MILLISECONDS_FROM = 1e11
 
 /**
- * Converts a time to ISO 8601 in UTC with milliseconds. A time without a zone is taken as UTC. Null for any other value.
+ * Converts a time to ISO 8601 in UTC with milliseconds. A time without a zone is taken as UTC. Null for any other value, and for a day that
+ * no calendar has.
  *
- * @param value an ISO date or time, X's API form, that of RFC 2822, or seconds or milliseconds since 1970 (number or digits)
+ * @param value an ISO date or time, X's API form, that of RFC 2822, or seconds or milliseconds since 1970 (number or digits, from 1e8 on)
  * @example parseDate('2026-06-05 10:14+02:00') // => '2026-06-05T08:14:00.000Z'
  */
 export function parseDate(value: string | number): string | null {
   if (typeof value === 'number' || /^\d{9,13}(?:\.\d{1,6})?$/.test(value)) {
     const count = Number(value)
-    return toIso(count < MILLISECONDS_FROM ? count * 1000 : count)
+    return count < SECONDS_FROM ? null : toIso(Math.round(count < MILLISECONDS_FROM ? count * 1000 : count))
   }
   const iso = ISO.exec(value.trim())
   if (iso) {
@@ -28,7 +31,7 @@ export function parseDate(value: string | number): string | null {
         : iso[4].replace(/^([+-]\d{2}):?(\d{2})?$/, (_, hours: string, minutes = '00') => `${hours}:${minutes}`)
     // Date.parse reads milliseconds only.
     const seconds = (iso[3] ?? ':00').replace(',', '.').replace(/(\.\d{3})\d+$/, '$1')
-    return toIso(Date.parse(`${iso[1]}T${iso[2] ?? '00:00'}${seconds}${zone}`))
+    return isDay(iso[1] ?? '') ? toIso(Date.parse(`${iso[1]}T${iso[2] ?? '00:00'}${seconds}${zone}`)) : null
   }
   const api = X_API.exec(value.trim())
   if (api) return fromParts(api[6], api[1], api[2], `${api[3]}${api[4]}:${api[5]}`)
@@ -40,23 +43,14 @@ export function parseDate(value: string | number): string | null {
 
 function fromParts(year = '', monthName = '', day = '', time = ''): string | null {
   const month = MONTHS.indexOf(monthName) + 1
-  return month === 0 ? null : toIso(Date.parse(`${year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}T${time}`))
+  const date = `${year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`
+  return isDay(date) ? toIso(Date.parse(`${date}T${time}`)) : null
 }
 
-const DAY_MS = 86_400_000
-/** Cached date of the last day: posts of one dump are mostly in order of time. */
-let lastDay = { number: Number.NaN, date: '' }
-const TWO_DIGITS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'))
+/** Whether the calendar has the day: `Date.parse` takes 30 February for a day of March. */
+const isDay = (date: string): boolean => toIso(Date.parse(`${date}T00:00Z`))?.startsWith(date) === true
 
 function toIso(milliseconds: number): string | null {
-  // Ten times as fast as toISOString, for whole seconds from 1970 to 9999.
-  if (milliseconds >= 0 && milliseconds < 253_402_300_800_000 && milliseconds % 1000 === 0) {
-    const day = Math.floor(milliseconds / DAY_MS)
-    if (day !== lastDay.number) lastDay = { number: day, date: new Date(day * DAY_MS).toISOString().slice(0, 11) }
-    const second = (milliseconds - day * DAY_MS) / 1000
-    const minute = Math.floor(second / 60)
-    return `${lastDay.date}${TWO_DIGITS[Math.floor(minute / 60)]}:${TWO_DIGITS[minute % 60]}:${TWO_DIGITS[second % 60]}.000Z`
-  }
   const date = new Date(milliseconds)
   return Number.isNaN(date.getTime()) ? null : date.toISOString()
 }

@@ -1,6 +1,9 @@
 const HANDLE_UNIT = /[\p{L}\p{N}_]/u
 const HANDLE_LENGTH_LIMIT = 64
 
+/** Also as keyboards of East Asia write it. */
+const AT = /[@＠﹫]/
+
 /** Characters allowed between handles at the start of a post: white space, commas and invisible marks. */
 const BETWEEN = /[\s,\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 
@@ -38,7 +41,7 @@ export function parseLeadingMentions(text: string): LeadingMentions {
   let restStart = 0
   while (position < text.length) {
     while (position < text.length && BETWEEN.test(text[position] ?? '')) position += 1
-    if (text[position] !== '@') break
+    if (!AT.test(text[position] ?? '')) break
     const handle = parseHandle(text, position)
     if (handle === '') break
     // Most posts have one mention. A one-element list and no set save memory in pastes of millions of posts.

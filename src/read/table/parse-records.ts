@@ -11,7 +11,7 @@ export interface ParseRecordsOptions {
   readonly onBadRecord?: OnBadRecord
   /** Names of fields or columns that are not the known ones: `{ text: 'remark' }`. */
   readonly columns?: Partial<Readonly<Record<PostField, string>>>
-  /** Thread of records that name none. Default `t1`. */
+  /** Thread of records that name none. Default `t1`. A pasted thread has an id of its own, made of its opening posts. */
   readonly threadId?: string
   /** Names in private chats: `pseudonyms` (default), or `keep`. */
   readonly names?: 'pseudonyms' | 'keep'

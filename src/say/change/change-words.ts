@@ -1,6 +1,6 @@
-import { MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatPercentRange, MIN_PERCENT_COUNT, roundOutwards } from '../../base/text/format-count.js'
 import type { GroupChange, LabelChange, QuotedInterval } from '../../count/change/change.js'
-import { formatPercent, formatRange } from '../cite/cite-numbers.js'
+import { formatPercent } from '../cite/numbers.js'
 
 type End = 'from' | 'to'
 
@@ -14,7 +14,11 @@ export interface ChangeWords {
 export function changeWords(group: GroupChange): ChangeWords {
   const counts = [group.fromLabelledCount, group.toLabelledCount].filter((count) => count > 0)
   if (counts.every((count) => count >= MIN_PERCENT_COUNT)) {
-    return { isPercent: true, share: (_change, _end, share) => formatPercent(share), range: (_change, _end, bounds) => formatRange(bounds) }
+    return {
+      isPercent: true,
+      share: (_change, _end, share) => formatPercent(share),
+      range: (_change, _end, bounds) => formatPercentRange(bounds),
+    }
   }
   // An audited share is one of all posts, a counted one of those with a label.
   const countOf = (change: LabelChange, end: End): number =>
@@ -22,9 +26,10 @@ export function changeWords(group: GroupChange): ChangeWords {
   return {
     isPercent: false,
     share: (change, end, share) => `${Math.round(share * countOf(change, end))} of ${countOf(change, end)}`,
-    range: (change, end, { low, high }) => {
+    range: (change, end, bounds) => {
       const count = countOf(change, end)
-      return `${Math.floor(low * count + 1e-7)} to ${Math.ceil(high * count - 1e-7)} of ${count}`
+      const { low, high } = roundOutwards(bounds, count)
+      return `${low} to ${high} of ${count}`
     },
   }
 }

@@ -1,11 +1,10 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { formatCount } from '../../base/text/format-count.js'
+import { formatCount, formatLevel } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import type { ChangeReport, GroupChange, LabelChange, QuotedInterval } from '../../count/change/change.js'
 import { CHANGE_CAUSES, type ChangeCause } from '../../count/change/mix-runs.js'
-import { CLOSE, leadWordOf, TOO_CLOSE } from '../cite/cite-lead.js'
-import { formatLevel } from '../cite/cite-numbers.js'
-import { capitalise, possessive } from '../cite/cite-wording.js'
+import { CLOSE, leadWordOf, TOO_CLOSE } from '../cite/numbers.js'
+import { capitalise, possessive } from '../cite/wording.js'
 import { type ChangeWords, changeWords } from './change-words.js'
 
 /** A change of a label that has a share in both runs. */

@@ -4,17 +4,30 @@ import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import type { Breakdown, BreakdownOptions, EvidenceFile, ShareInterval } from '../../count/breakdown/breakdown.js'
 import type { AuditLearning, BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { LabelOrigin } from '../../count/breakdown/breakdown-origin.js'
-import { type CaptureCount, checkCapture, readCaptureCount } from './cite-capture.js'
-import { checkAudited, checkEnough, checkWidth } from './cite-checks.js'
-import { type CiteFiles, checkCoders, checkComplete, commandsOf } from './cite-complete.js'
-import { checkFollows } from './cite-follows.js'
-import { writeFootnote } from './cite-footnote.js'
-import { compareSides, type Lead } from './cite-lead.js'
-import { type HeadlineInterval, type QuotedShare, quoteShare } from './cite-numbers.js'
-import { censusWords, checkBalance, checkCopied, lookWords, readerWords } from './cite-origin.js'
-import { writeSentence } from './cite-sentence.js'
-import { findSubject } from './cite-subject.js'
-import { wordingFor } from './cite-wording.js'
+import { writeFootnote } from './footnote.js'
+import {
+  type CaptureCount,
+  compareSides,
+  type HeadlineInterval,
+  type Lead,
+  type QuotedShare,
+  quoteShare,
+  readCaptureCount,
+} from './numbers.js'
+import {
+  type CiteFiles,
+  checkAudited,
+  checkBalance,
+  checkCapture,
+  checkCoders,
+  checkComplete,
+  checkCopied,
+  checkEnough,
+  checkWidth,
+  commandsOf,
+} from './refusals.js'
+import { writeSentence } from './sentence.js'
+import { censusWords, findSubject, lookWords, readerWords, wordingFor } from './wording.js'
 
 /** What `schema` of a claim says. */
 export const CLAIM_SCHEMA = 'dealstance/claim@1'
@@ -32,8 +45,6 @@ export interface CiteOptions {
   readonly halfWidth?: number
   /** Why labels that agree with the model more than careful coders' do are good all the same; it is printed. */
   readonly acceptAgreement?: string
-  /** False where the files behind a breakdown were not at hand to count it anew: it is said. */
-  readonly isRecounted?: boolean
   /** What refusals call the files behind the breakdown; default: the names that it gives. */
   readonly files?: CiteFiles
   /** SHA-256 of the file that the breakdown came from, hex. */
@@ -75,8 +86,7 @@ export interface Claim {
     readonly coderCount: number
     readonly doubleCodedCount: number
     readonly alpha: number | null
-    /** Absent where the breakdown does not say. */
-    readonly origin?: LabelOrigin
+    readonly origin: LabelOrigin
     /** What the model learnt; absent where it learnt nothing. */
     readonly learnt?: AuditLearning
   }
@@ -121,7 +131,6 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   checkComplete(subject, audit, commands)
   checkEnough(checked, audit)
   checkCoders(record, commands)
-  checkFollows(breakdown, subject, audit)
   checkCopied(record, options.acceptAgreement)
   checkBalance(record)
   const { confidenceLevel } = breakdown.options
@@ -142,7 +151,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const scheme = breakdown.scheme ?? null
   const wording = wordingFor(labels, scheme)
   const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))
-  const coderCount = Math.max(1, (audit.coders ?? record.coders).length)
+  const coderCount = Math.max(1, audit.coders.length)
   const sentence = writeSentence({
     subject,
     audit,
@@ -170,7 +179,6 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       wording,
       coderCount,
       accepted: options.acceptAgreement,
-      isRecounted: options.isRecounted ?? true,
     }),
     estimand: 'captured',
     method: intervals[0]?.method ?? record.headlineMethod,
@@ -188,7 +196,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     audit: {
       labelledCount: audit.labelledCount,
       drawnCount: audit.drawnCount,
-      reachedCount: audit.reachedCount ?? audit.drawnCount,
+      reachedCount: audit.reachedCount,
       isCensus: audit.isCensus,
       labelCounts: audit.labelCounts,
       sampling: record.method,
@@ -197,7 +205,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       coderCount,
       doubleCodedCount: agreement.doubleCodedCount,
       alpha: agreement.alpha,
-      ...(record.origin && { origin: record.origin }),
+      origin: record.origin,
       ...(record.learnt && { learnt: record.learnt }),
     },
     shares: quoted,

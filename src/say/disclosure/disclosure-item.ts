@@ -1,7 +1,7 @@
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import type { CaptureCount } from '../cite/cite-capture.js'
-import type { CiteSubject } from '../cite/cite-subject.js'
+import type { CaptureCount } from '../cite/numbers.js'
+import type { CiteSubject } from '../cite/wording.js'
 import type { DisclosureFacts, FactName } from './disclosure-facts.js'
 
 /** One item of the checklist. `partial`: it has a statement and lacks a fact. */

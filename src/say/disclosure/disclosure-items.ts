@@ -1,7 +1,6 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../base/text/format-count.js'
-import { countPosts, threadWords } from '../cite/cite-subject.js'
-import { printableMove, printableName, withStop } from '../cite/cite-wording.js'
+import { countPosts, printableMove, printableName, threadWords, withStop } from '../cite/wording.js'
 import type { DisclosureFacts, FactName } from './disclosure-facts.js'
 import type { DisclosureInput, FilledItem } from './disclosure-item.js'
 import { describePrecision, describeQuality, describeSample, describeWeights } from './disclosure-sample.js'

@@ -1,13 +1,12 @@
-import { formatCount } from '../../base/text/format-count.js'
+import { formatCount, formatLevel, formatPercentRange } from '../../base/text/format-count.js'
 import { isComplete, isQuotable, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../count/audited/quotable.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { disposePosts } from '../../count/breakdown/dispositions.js'
-import { formatLevel, formatPercent, formatPoints, formatRange, formatTogether, roundMargin } from '../cite/cite-numbers.js'
-import { describeOrigin } from '../cite/cite-origin.js'
-import { allOf } from '../cite/cite-sentence.js'
-import { countPosts } from '../cite/cite-subject.js'
-import { printableName } from '../cite/cite-wording.js'
+import { describeOrigin } from '../cite/footnote.js'
+import { formatPercent, formatPoints, formatTogether, roundMargin } from '../cite/numbers.js'
+import { allOf } from '../cite/sentence.js'
+import { countPosts, printableName } from '../cite/wording.js'
 import { describeCapture } from '../facts/describe-capture.js'
 import { describeDispositions } from '../facts/describe-dispositions.js'
 import { describeLearning } from '../facts/describe-learning.js'
@@ -71,7 +70,7 @@ export function describePrecision({ breakdown, subject, audit, capture }: Disclo
 
 function describeWrongLabels({ labelErrors = [], labelledCount, isCensus }: GroupAudit): string[] {
   return labelErrors.map(({ wrongShare, wrongCount, ranges }) => {
-    const parts = Object.entries(ranges).map(([label, range]) => `${printableName(label)} ${formatRange(range)}`)
+    const parts = Object.entries(ranges).map(([label, range]) => `${printableName(label)} ${formatPercentRange(range)}`)
     return `If ${formatPercent(wrongShare)} of the hand labels (${wrongCount} of ${labelledCount}) are wrong, all of them to one side${isCensus ? '' : ', the draw aside'}: ${parts.join(', ')}.`
   })
 }

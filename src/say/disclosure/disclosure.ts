@@ -1,6 +1,6 @@
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import { readCaptureCount } from '../cite/cite-capture.js'
-import { findSubject } from '../cite/cite-subject.js'
+import { readCaptureCount } from '../cite/numbers.js'
+import { findSubject } from '../cite/wording.js'
 import type { DisclosureFacts } from './disclosure-facts.js'
 import type { DisclosureItem } from './disclosure-item.js'
 import { DISCLOSURE_ITEMS } from './disclosure-items.js'

@@ -1,4 +1,4 @@
-import { printableName } from '../cite/cite-wording.js'
+import { printableName } from '../cite/wording.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import type { Disclosure } from './disclosure.js'
 import type { DisclosureItem } from './disclosure-item.js'

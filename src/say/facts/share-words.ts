@@ -1,6 +1,6 @@
 export { labelledCountOf } from '../../count/breakdown/dispositions.js'
 
-import { formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT, roundOutwards } from '../../base/text/format-count.js'
 
 /** How shares of so many posts are printed: in percent, or, where there are too few for it, in posts. */
 export interface ShareWords {
@@ -17,6 +17,9 @@ export function shareWords(count: number, knownCount = count): ShareWords {
   return {
     isPercent: false,
     share: (share) => formatNumber(Math.round(share * count)),
-    range: ({ low, high }) => `${Math.floor(low * count + 1e-7)} to ${Math.ceil(high * count - 1e-7)}`,
+    range: (bounds) => {
+      const { low, high } = roundOutwards(bounds, count)
+      return `${low} to ${high}`
+    },
   }
 }

@@ -1,5 +1,6 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { numberPosts } from '../../base/thread/content-id.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { displayWidth, fitCell, toPlainLine, truncateStart, wrapCell, wrapLine } from '../format/display-width.js'
 import { formatProbability } from '../format/format-share.js'
@@ -34,12 +35,13 @@ interface Layout {
 }
 
 /**
- * Renders posts as a table for a terminal: id, author, text, label with its probability, deciding words. The lean is printed where it
+ * Renders posts as a table for a terminal: id (or number, see `numberPosts`), author, text, label with its probability, deciding words. The lean is printed where it
  * differs from the label, and the deals where they differ between posts.
  *
  * @returns lines of at most `width` columns, each ended by a line break; only the heading for no posts
  */
-export function renderPostTable(posts: readonly ScoredPost[], options: TableOptions): string {
+export function renderPostTable(given: readonly ScoredPost[], options: TableOptions): string {
+  const posts = numberPosts(given)
   const { scheme, style } = options
   const width = Math.max(MIN_WIDTH, Math.floor(options.width))
   const isWide = width >= WIDE_ROW_WIDTH

@@ -21,16 +21,6 @@ export interface Report {
   readonly evidence: readonly EvidenceFile[]
 }
 
-/** Outcome of comparing scored posts with the answers of the language model that labelled them. */
-export interface AnswerCheck {
-  /** Name of the file of answers, without its folder. */
-  readonly name: string
-  readonly sha256: string
-  /** Compared labels. A post on two deals has two. */
-  readonly checkedCount: number
-  readonly differences: readonly Difference[]
-}
-
 /** Outcome of recomputing a report's numbers. */
 export interface Verification {
   readonly schema: 'dealstance/verification@1'
@@ -41,8 +31,6 @@ export interface Verification {
   readonly numberCount: number
   readonly evidence: readonly EvidenceFile[]
   readonly differences: readonly Difference[]
-  /** Null where no answers were given; absent where no language model labelled a post. */
-  readonly answers?: AnswerCheck | null
 }
 
 /**

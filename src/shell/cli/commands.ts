@@ -5,7 +5,6 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   classify: { summary: 'label posts and break them down by deal', load: async () => (await import('./classify/classify.js')).classify },
   ingest: { summary: 'read any known shape into posts as JSONL', load: async () => (await import('./command/ingest.js')).ingest },
   aggregate: { summary: 'break scored posts down by deal', load: async () => (await import('./command/aggregate.js')).aggregate },
-  merge: { summary: 'merge partial breakdowns into one', load: async () => (await import('./command/merge.js')).merge },
   audit: { summary: 'draw a random sample and label it by hand', load: async () => (await import('./audit/audit.js')).audit },
   report: { summary: 'a page, a Markdown text or pictures of a thread', load: async () => (await import('./command/report.js')).report },
   query: { summary: 'ask scored posts in SQL', load: async () => (await import('./command/query.js')).query },

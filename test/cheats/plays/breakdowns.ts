@@ -1,7 +1,6 @@
 import { PIVOT, RETREAT } from '../../count/scored-posts.js'
 import type { Cheats, Played } from '../cheat.js'
-import { Desk, labelledIds, otherWorld, relabel } from '../desk.js'
-import { isLuckyLead, sitDown } from '../sit-down.js'
+import { Desk, isLuckyLead, labelledIds, otherWorld, relabel, sitDown } from '../cheat-harness.js'
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 type Fields = { readonly [key: string]: Json }
@@ -115,7 +114,6 @@ export const BREAKDOWNS: Cheats = {
     },
   },
   'fields-of-old': {
-    tells: /not counted anew/,
     play: (desk) =>
       edited(desk, (breakdown) =>
         mapFields(moveShares(breakdown), (fields) =>

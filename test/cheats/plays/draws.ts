@@ -1,7 +1,7 @@
 import type { Claim } from '../../../src/say/cite/cite.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
 import type { Cheats, Played } from '../cheat.js'
-import { coderOf, type Desk, type DrawChanges } from '../desk.js'
+import { coderOf, type Desk, type DrawChanges } from '../cheat-harness.js'
 import { LABELS } from '../world.js'
 import { liar } from './labels.js'
 

@@ -1,7 +1,7 @@
 import type { AuditEvent, LabelEvent } from '../../../src/count/audit/audit-event.js'
 import { RETREAT } from '../../count/scored-posts.js'
 import type { Cheats, Played } from '../cheat.js'
-import { type AuditContent, coderOf, type Desk, labelledIds, refit, relabel } from '../desk.js'
+import { type AuditContent, coderOf, type Desk, labelledIds, refit, relabel } from '../cheat-harness.js'
 import { shuffle } from '../world.js'
 
 const againstUs = (label: string | null): boolean => label !== RETREAT

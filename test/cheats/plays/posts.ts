@@ -3,7 +3,7 @@ import type { AuditDesign } from '../../../src/count/audit/audit.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
 import type { Cheats, Played } from '../cheat.js'
-import { type Desk, otherWorld } from '../desk.js'
+import { type Desk, otherWorld } from '../cheat-harness.js'
 import { predict, scored as scoreOne } from '../world.js'
 
 /** The design with the counts of these posts; its units stay. */

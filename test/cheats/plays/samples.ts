@@ -2,7 +2,7 @@ import type { LabelEvent } from '../../../src/count/audit/audit-event.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { PIVOT, RETREAT } from '../../count/scored-posts.js'
 import type { Cheats, Played } from '../cheat.js'
-import { type AuditContent, Desk, otherWorld, refit } from '../desk.js'
+import { type AuditContent, Desk, otherWorld, refit } from '../cheat-harness.js'
 import { shuffle } from '../world.js'
 
 /** The labels of all posts of a thread with the same ids and more retreat, given for this one. */

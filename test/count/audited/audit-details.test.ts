@@ -94,6 +94,17 @@ describe('agreement', () => {
   })
 })
 
+describe('a census', () => {
+  it('has no caution on intervals, which it does not have (gave four)', () => {
+    const posts = Array.from({ length: 25 }, () => scoredPost(RETREAT, { author: null, threadId: 't1' }))
+    const cautions = breakDown(posts, census(posts)).overall.cautions.join(' ')
+    expect(cautions).not.toMatch(/interval|crowd: where|Uncorrected/)
+    expect(cautions).toContain('nobody has checked the labels')
+    const plain = aggregate(posts, { scheme, options: { resampleCount: 20 } }).overall.cautions.join(' ')
+    expect(plain).toMatch(/the interval has no width.*|the intervals are too narrow/)
+  })
+})
+
 describe('posts that the program left unjudged, all labelled by hand', () => {
   it('no caution says that they have no label, or are not judged', () => {
     const posts = Array.from({ length: 40 }, (_, index) => scoredPost('unscored', { author: `a${index}`, flags: ['language:de'] }))

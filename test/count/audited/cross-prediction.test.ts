@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { stratifiedShares } from '../../../src/base/statistics/estimate/stratified-shares.js'
-import { estimateProxied, steadierOf } from '../../../src/count/audited/estimate-captured.js'
+import { estimateProxied, lowerVarianceOf } from '../../../src/count/audited/estimate-captured.js'
 import { crossPredicted, type FoldCase, sampleOf } from './cross-predicted.js'
 
 interface GoldenCase extends FoldCase {
@@ -26,7 +26,7 @@ describe('cross-prediction-powered shares', () => {
       expect(learnt.raw[name]).toEqual(golden.learnt[name].map((value) => expect.closeTo(value, 12)))
       expect(unlearnt.raw[name]).toEqual(golden.unlearnt[name].map((value) => expect.closeTo(value, 12)))
     }
-    expect(steadierOf(learnt, unlearnt).predictions).toBe(golden.predictions)
+    expect(lowerVarianceOf(learnt, unlearnt).predictions).toBe(golden.predictions)
   })
 
   it('used in full hold the truth on average, over every sample of 4 out of 8 and folds of one label (worked by enumeration)', () => {

@@ -25,19 +25,18 @@ const small: StanceClassifier = {
 
 /** Answers `shrewd pivot`, with probabilities where the post says so; nothing where it says "silence". */
 function languageModel(asked: string[] = []): StanceClassifier {
-  const outcomeOf = ({ inputs: [input] }: LlmQuestion) => {
-    const { text } = (input as StanceInput).features
+  const outcomeOf = ({ input }: LlmQuestion) => {
+    const { text } = input.features
     asked.push(text)
-    if (text.includes('silence')) return { key: null, samples: [], noAnswerReason: 'nobody is there' }
+    if (text.includes('silence')) return { key: null, answer: null, noAnswerReason: 'nobody is there' }
     const probabilities = text.includes('tokens') ? [0.1, 0.8, 0.1] : null
-    return { key: 'a1', samples: [{ content: '{"label":"shrewd pivot"}', probabilities }], noAnswerReason: null }
+    return { key: 'a1', answer: { content: '{"label":"shrewd pivot"}', probabilities }, noAnswerReason: null }
   }
   return createLlmClassifier({
     id: 'llm:tiny',
     scheme: STANCE_SCHEME,
-    renderer: { render: ([input]) => ({ system: '', user: input?.features.text ?? '', repair: '' }), isTruncated: () => false },
+    renderer: { render: ({ features }) => ({ system: '', user: features.text, repair: '' }), isTruncated: () => false },
     port: { ask: async (questions) => questions.map(outcomeOf) },
-    givesProbabilities: true,
   })
 }
 

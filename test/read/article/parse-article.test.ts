@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { numberPosts } from '../../../src/base/thread/content-id.js'
 import type { Post } from '../../../src/base/thread/post.js'
 import { parseArticle } from '../../../src/read/article/parse-article.js'
 import { detectSource } from '../../../src/read/detect-source.js'
@@ -16,18 +17,20 @@ const statementsOf = (text: string): Post[] => parseArticle(text).posts.slice(1)
 const said = (...paragraphs: string[]): string[][] => statementsOf(paragraphs.join('\n\n')).map(({ author, text }) => [author ?? '', text])
 
 describe('an article', () => {
-  const { posts, headers, summary } = parseArticle(TEXT, { threadId: 't7' })
+  const { posts: named, headers, summary } = parseArticle(TEXT)
+  const posts = numberPosts(named)
+  const threadId = named[0]?.threadId ?? ''
 
   it('becomes the root: headline and first paragraph, by its author', () => {
     expect(posts[0]).toMatchObject({
       id: 'p1',
-      threadId: 't7',
+      threadId,
       parentId: null,
       author: 'Marta Linde',
       meta: { role: 'root', statement: 'article' },
     })
     expect(posts[0]?.text).toMatch(/^Halden Grid hands its idle halls to a rival\n\nHalden Grid said on Tuesday .* decade\.$/)
-    expect(headers.get('t7')).toEqual(['Halden Grid hands its idle halls to a rival'])
+    expect(headers.get(threadId)).toEqual(['Halden Grid hands its idle halls to a rival'])
   })
 
   it('has each statement of a named speaker as a reply', () => {
@@ -45,7 +48,7 @@ describe('an article', () => {
       ['Dana Whitlock', 'reported'],
       ['Sven Aalto', 'partly quoted'],
     ])
-    for (const { parentId, threadId, meta } of posts.slice(1)) expect([parentId, threadId, meta.role]).toEqual(['p1', 't7', 'reply'])
+    for (const { parentId, threadId: each, meta } of posts.slice(1)) expect([parentId, each, meta.role]).toEqual(['p1', threadId, 'reply'])
   })
 
   it('joins the sentences of a quotation across attributions and paragraphs', () => {

@@ -31,19 +31,17 @@ const cuttings = fc
   .array(fc.tuple(fc.constantFrom(...KNOWN), fc.nat(3000), fc.nat(600)), { minLength: 1, maxLength: 5 })
   .map((parts) => parts.map(([text, start, length]) => text.slice(start % text.length, (start % text.length) + length)).join('\n'))
 
-const idsUpTo = (count: number): string[] => Array.from({ length: count }, (_, index) => `p${index + 1}`)
-
 /** Reads a text in every way in which somebody may insist. */
 function check(text: string): void {
   const ids = parsePaste(text).posts.map(({ id }) => id)
-  expect(ids).toEqual(idsUpTo(ids.length))
+  expect(new Set(ids).size).toBe(ids.length)
   if (text.trim() === '') return
   const insisted = parsePosts(text, { source: 'paste' })
   expect(insisted.posts.map(({ id }) => id)).toEqual(ids)
   expect(insisted.summary.postCount).toBe(ids.length)
   for (const onePostPer of ['line', 'paragraph'] as const) {
     const { posts } = parsePosts(text, { onePostPer })
-    expect(posts.map(({ id }) => id)).toEqual(idsUpTo(posts.length))
+    expect(new Set(posts.map(({ id }) => id)).size).toBe(posts.length)
     expect(
       posts
         .map((post) => post.text)

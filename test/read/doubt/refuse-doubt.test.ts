@@ -46,8 +46,15 @@ describe('a text that is no thread in a known layout', () => {
   })
 
   it('refuses posts that mostly hold one line', () => {
-    const text = Array.from({ length: 10 }, (_, index) => `@ann answer ${index}\nReport this`).join('\n\n')
+    const text = Array.from({ length: 10 }, (_, index) => `@ann answer ${index}\nReport this\nand so on ${'again '.repeat(index)}`).join(
+      '\n\n',
+    )
     expect(refusal(text).message).toContain('the line "Report this" stands in 10 of 10 posts')
+  })
+
+  it('reads posts that end with one line, without it', () => {
+    const text = Array.from({ length: 10 }, (_, index) => `@ann answer ${index}\nReport this`).join('\n\n')
+    expect(parsePosts(text).posts.map((post) => post.text)).toEqual(Array.from({ length: 10 }, (_, index) => `@ann answer ${index}`))
   })
 
   it('refuses JSON that nobody knows', () => {
@@ -59,17 +66,17 @@ describe('a text that is no thread in a known layout', () => {
     const { posts, summary } = parsePosts(texts.FORUM_PAGE, { source: 'paste' })
     const caution = '134 of 135 posts are set apart by blank lines alone, without a name or a mention: some may be cut in the wrong place'
     expect(posts).toHaveLength(135)
-    expect(posts[0]?.meta.capture).toMatchObject({ capturedCount: 131, notes: [caution] })
+    expect(posts[0]?.meta.capture).toMatchObject({ capturedCount: 130, notes: [caution] })
     expect(summary.notes).toContain(caution)
   })
 })
 
 describe('--one-post-per', () => {
   it('takes each line as a post and ties none', () => {
-    const { posts, summary } = parsePosts(texts.LINES, { onePostPer: 'line', threadId: 'ferries' })
+    const { posts, summary } = parsePosts(texts.LINES, { onePostPer: 'line' })
     expect(posts.map(({ text }) => text).join('\n')).toBe(texts.LINES)
     expect(new Set(posts.map(({ threadId, parentId, meta }) => `${threadId} ${parentId} ${meta.role}`))).toEqual(
-      new Set(['ferries null root']),
+      new Set([`${posts[0]?.threadId} null root`]),
     )
     expect(posts[0]?.meta.capture?.notes).toEqual(['each line was read as one post, as the caller asked'])
     expect(summary).toMatchObject({ postCount: 35, source: 'paste', reason: 'each line is a post, as the caller says' })

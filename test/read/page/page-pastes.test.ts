@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { numberPosts } from '../../../src/base/thread/content-id.js'
 import { readLayout } from '../../../src/read/layout/parse-layout.js'
 import { parseHnPaste, readHnPaste, recogniseHnPaste } from '../../../src/read/page/parse-hn-paste.js'
 import { readRedditPaste, recogniseRedditPaste } from '../../../src/read/page/parse-reddit-paste.js'
@@ -150,7 +151,7 @@ describe('a page of YouTube', () => {
     const comments = ['@brae • 3w ago (edited)', 'A retreat.', '12', 'Reply', '@linn • 2d ago', 'Is it?', 'Reply']
     const phone = parsePosts([...lines, ...comments].join('\n'))
     expect(phone.summary.source).toBe('youtube-paste')
-    expect(phone.posts.map(({ author, parentId, text: words }) => [author, parentId, words])).toEqual([
+    expect(numberPosts(phone.posts).map(({ author, parentId, text: words }) => [author, parentId, words])).toEqual([
       ['Watt Matters', null, 'The dam nobody wanted'],
       ['brae', 'p1', 'A retreat.'],
       ['linn', 'p1', 'Is it?'],
@@ -372,6 +373,7 @@ describe(`any text (${RUNS} runs)`, () => {
   })
 
   it('as a source, the headers are those of the thread', () => {
-    expect([...parseHnPaste(`Some page\n${fixture('hn.txt')}`, { threadId: 'x' }).headers]).toEqual([['x', ['Some page']]])
+    const { posts, headers } = parseHnPaste(`Some page\n${fixture('hn.txt')}`, {})
+    expect([...headers]).toEqual([[posts[0]?.threadId, ['Some page']]])
   })
 })

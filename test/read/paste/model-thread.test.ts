@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { numberPosts } from '../../../src/base/thread/content-id.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 
 /** Threads of one form: a page's title, headline and summary, "Most Activity", two opening posts, replies that open with mentions. */
@@ -73,7 +74,7 @@ describe('a root post that is a guess', () => {
   it('is a fact where the header names its author or repeats it', () => {
     for (const header of ['Ann Bo (@ann) on the mill', 'Ann on X: "They gave up on paper for good…"'])
       expect(
-        parsePosts(`${header}\nMost Activity\nThey gave up on paper for good this time.\n\n@ann no\n\n@ann yes`).posts[1],
+        numberPosts(parsePosts(`${header}\nMost Activity\nThey gave up on paper for good this time.\n\n@ann no\n\n@ann yes`).posts)[1],
       ).toMatchObject({
         parentId: 'p1',
         meta: { role: 'reply', addressees: ['ann'] },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parsePaste } from '../../../src/read/paste/parse-paste.js'
+import { readPaste } from '../../../src/read/paste/parse-paste.js'
 import type { PasteResult } from '../../../src/read/paste/paste-spans.js'
 import { runCount } from '../../run-count.js'
 
@@ -23,7 +23,7 @@ function expectLossless(text: string, result: PasteResult): void {
 
 describe('a thread whose replies open with mentions (corpus/samples/xai-compute.txt)', () => {
   const text = sample('xai-compute.txt')
-  const result = parsePaste(text)
+  const result = readPaste(text)
 
   it('finds 4 header pieces, 2 root posts on adjacent lines and 16 replies', () => {
     expect(result.headers).toHaveLength(4)
@@ -64,7 +64,7 @@ describe('a thread whose replies open with mentions (corpus/samples/xai-compute.
     ['trailing blank lines', (paste: string) => `\n\n${paste}\n\n \n`],
   ])('reads the same posts with %s', (_name, change) => {
     const changed = change(text)
-    const again = parsePaste(changed)
+    const again = readPaste(changed)
     expectLossless(changed, again)
     expect(again.posts).toEqual(result.posts)
     expect(again.headers).toEqual(result.headers)
@@ -73,7 +73,7 @@ describe('a thread whose replies open with mentions (corpus/samples/xai-compute.
 
 describe('a thread under bylines (corpus/samples/apple-siri.txt)', () => {
   const text = sample('apple-siri.txt')
-  const result = parsePaste(text)
+  const result = readPaste(text)
 
   it('takes authors, names and times from the bylines', () => {
     expect(result.posts.map((post) => [post.meta.role, post.author])).toEqual([
@@ -110,7 +110,7 @@ describe('a thread under bylines (corpus/samples/apple-siri.txt)', () => {
 describe('bylines on one line', () => {
   const text =
     'Ann Bo @annbo · 5h\nThey gave up.\n\nCy @cy · 4h\n@annbo no they did not\n12\n\n@dee · Jun 5\nReplying to @cy and @annbo\nfunny\nTranslate post\nreally'
-  const result = parsePaste(text)
+  const result = readPaste(text)
 
   it('reads "Name @handle · 2h"', () => {
     expect(result.posts.map((post) => [post.author, post.parentId, post.text])).toEqual([
@@ -125,7 +125,7 @@ describe('bylines on one line', () => {
 
 describe('name and handle lines without a time', () => {
   it('reads them where they head most posts', () => {
-    const result = parsePaste('Ann Bo\n@annbo\nThey gave up.\n\nCy\n@cy\nNo.\nNot at all.\n')
+    const result = readPaste('Ann Bo\n@annbo\nThey gave up.\n\nCy\n@cy\nNo.\nNot at all.\n')
     expect(result.posts.map((post) => [post.author, post.text])).toEqual([
       ['annbo', 'They gave up.'],
       ['cy', 'No.\nNot at all.'],
@@ -135,7 +135,7 @@ describe('name and handle lines without a time', () => {
 
 describe('handles alone on their lines', () => {
   it('are authors where they open most blocks', () => {
-    const result = parsePaste('@annbo\nThey gave up.\n\n@cy\nNo.\n\n@dee\n@cy right')
+    const result = readPaste('@annbo\nThey gave up.\n\n@cy\nNo.\n\n@dee\n@cy right')
     expect(result.posts.map((post) => [post.author, post.parentId, post.text])).toEqual([
       ['annbo', null, 'They gave up.'],
       ['cy', 'p1', 'No.'],
@@ -145,7 +145,7 @@ describe('handles alone on their lines', () => {
   })
 
   it('are addressees where one reply breaks the line behind its mention', () => {
-    const result = parsePaste('Root.\n\n@ann yes\n\n@ann\nno way\n\n@ann maybe')
+    const result = readPaste('Root.\n\n@ann yes\n\n@ann\nno way\n\n@ann maybe')
     expect(result.posts.map((post) => post.author)).toEqual(['ann', null, null, null])
     expect(result.posts[2]?.text).toBe('@ann\nno way')
   })
@@ -153,7 +153,7 @@ describe('handles alone on their lines', () => {
 
 describe('posts apart by two blank lines', () => {
   it('keep their paragraphs', () => {
-    const result = parsePaste('Root.\n\n\n@ann first\n\nsecond paragraph\n\n\n@ann third')
+    const result = readPaste('Root.\n\n\n@ann first\n\nsecond paragraph\n\n\n@ann third')
     expect(texts(result)).toEqual(['Root.', '@ann first\n\nsecond paragraph', '@ann third'])
     expect(messagesAt(result, 6)).toContain('taken as more of the post above')
   })
@@ -161,7 +161,7 @@ describe('posts apart by two blank lines', () => {
 
 describe('what a reply answers', () => {
   const marksOf = (text: string) =>
-    parsePaste(text).posts.map(({ parentId, meta }) => [parentId, meta.isParentInferred ?? false, meta.possibleParents ?? null])
+    readPaste(text).posts.map(({ parentId, meta }) => [parentId, meta.isParentInferred ?? false, meta.possibleParents ?? null])
 
   it('is a guess where no addressee names it, and known where one does', () => {
     expect(marksOf('Root @ann · 2h\nIt is a retreat.\n\nBo @bo · 1h\nso true\n\nCy @cy · 1h\n@bo is it?\n\nDi @di · 1h\n@eve no')).toEqual([
@@ -170,7 +170,7 @@ describe('what a reply answers', () => {
       ['p2', false, null],
       [null, false, null],
     ])
-    expect(parsePaste('It is a retreat.\n\n@ann no\n\n@bob yes\n\nhm').summary.notes.join()).toContain(
+    expect(readPaste('It is a retreat.\n\n@ann no\n\n@bob yes\n\nhm').summary.notes.join()).toContain(
       '1 post: it is not known which post it answers; the parent is a guess (meta.isParentInferred)',
     )
   })
@@ -190,7 +190,7 @@ describe('what a reply answers', () => {
 
 describe('comments without a handle', () => {
   it('are replies to the first, which is listed', () => {
-    const result = parsePaste('What a deal.\n\nIt is not.\n\nIt is.')
+    const result = readPaste('What a deal.\n\nIt is not.\n\nIt is.')
     expect(result.posts.map((post) => post.parentId)).toEqual([null, 'p1', 'p1'])
     expect(messagesAt(result, 1)).toContain('the first is taken as the root post')
   })
@@ -208,7 +208,7 @@ describe('the head of a page', () => {
     ],
     ['a headline', 'Acme Sells Factory To Its Oldest Rival\n\nThey are selling the one thing that made them worth a look.\n\n@ann yes'],
   ])('takes %s as a header and lists it', (_name, text) => {
-    const result = parsePaste(text)
+    const result = readPaste(text)
     expect(result.headers).toHaveLength(1)
     expect(result.posts.map((post) => post.meta.role)).toEqual(['root', 'reply'])
     expect(result.summary.ambiguities.length).toBeGreaterThan(0)
@@ -216,13 +216,13 @@ describe('the head of a page', () => {
   })
 
   it('takes adjacent lines that nothing tells apart as one post and lists it', () => {
-    const result = parsePaste('They gave up.\nAnd they know it.\n\n@ann yes')
+    const result = readPaste('They gave up.\nAnd they know it.\n\n@ann yes')
     expect(texts(result)).toEqual(['They gave up.\nAnd they know it.', '@ann yes'])
     expect(messagesAt(result, 1)).toContain('taken as one post with line breaks')
   })
 
   it('has no root when the first post is addressed to someone', () => {
-    const result = parsePaste('@ann yes\n\n@ann no')
+    const result = readPaste('@ann yes\n\n@ann no')
     expect(result.posts.map((post) => [post.meta.role, post.parentId, post.meta.missingParent])).toEqual([
       ['reply', null, '@ann'],
       ['reply', null, '@ann'],
@@ -246,7 +246,7 @@ describe('what could be read in two ways is listed', () => {
       words: 'the thread is taken to end here',
     },
   ])('line $lineNumber: $words', ({ text, lineNumber, words }) => {
-    const result = parsePaste(text)
+    const result = readPaste(text)
     expect(messagesAt(result, lineNumber)).toContain(words)
     expectLossless(text, result)
   })
@@ -256,7 +256,7 @@ describe('page furniture in a thread of mentions', () => {
   it('is kept out of the posts', () => {
     const text =
       'Root.\n\nReplying to @ann\nfirst\n12\n3\n4.5K Views\n\n@ann second\nShow more\n\n10:14 AM · Jun 5, 2026 · 12.3K Views\n\nShow replies\n\n@ann third · 2h ago it was true'
-    const result = parsePaste(text)
+    const result = readPaste(text)
     expect(texts(result)).toEqual(['Root.', 'first', '@ann second', '@ann third · 2h ago it was true'])
     expect(result.posts[1]?.meta.addressees).toEqual(['ann'])
     expectLossless(text, result)
@@ -305,7 +305,7 @@ describe('any text', () => {
   it('is split without loss, every reply tied to a post above or to none', () => {
     fc.assert(
       fc.property(fc.oneof(paste, fc.string({ unit: 'binary' })), (text) => {
-        const result = parsePaste(text)
+        const result = readPaste(text)
         expectLossless(text, result)
         const seen = new Set<string>()
         for (const post of result.posts) {
@@ -321,7 +321,7 @@ describe('any text', () => {
   it('gives the same result twice', () => {
     fc.assert(
       fc.property(paste, (text) => {
-        expect(parsePaste(text)).toEqual(parsePaste(text))
+        expect(readPaste(text)).toEqual(readPaste(text))
       }),
       { numRuns: Math.min(RUNS, 200) },
     )
@@ -333,7 +333,7 @@ it.each([
   { unit: 'a\n\n', missing: undefined },
 ])('takes a hundred thousand posts "$unit"', ({ unit, missing }) => {
   const text = unit.repeat(100_000)
-  const { posts, spans } = parsePaste(text)
+  const { posts, spans } = readPaste(text)
   expect(posts.length).toBe(100_000)
   expect(posts.at(-1)?.meta.missingParent).toBe(missing)
   expect(spans.map(({ start, end }) => text.slice(start, end)).join('') === text).toBe(true)

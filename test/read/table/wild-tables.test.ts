@@ -193,8 +193,34 @@ describe('other small things from the wild', () => {
     ['Wed, 10 Oct 2018 22:19:24 +0200', '2018-10-10T20:19:24.000Z'],
     ['1 Feb 2026 08:05 GMT', '2026-02-01T08:05:00.000Z'],
     ['2026-02-01 10:05:00+02', '2026-02-01T08:05:00.000Z'],
+    ['2024-02-29', '2024-02-29T00:00:00.000Z'],
+    [1_750_000_000.25, '2025-06-15T15:06:40.250Z'],
+    [1_750_000_000_250, '2025-06-15T15:06:40.250Z'],
+    ['2026-02-30', null],
+    ['30 Feb 2026 08:05 GMT', null],
+    [20_260_605, null],
+    [2026, null],
+    [-1, null],
   ])('reads the time %s', (given, expected) => {
     expect(parseDate(given)).toBe(expected)
+  })
+
+  it('keeps a number or a day that is no time as it was given', () => {
+    const { posts, summary } = parsePosts('{"text":"a","date":20260605}\n{"text":"b","time":12}\n{"text":"c","date":"2026-02-30"}')
+    expect(posts.map(({ createdAt, meta }) => [createdAt, meta['timeText']])).toEqual([
+      [null, '20260605'],
+      [null, '12'],
+      [null, '2026-02-30'],
+    ])
+    expect(summary.notes.join()).toContain('3 times are not in a known form; kept as meta.timeText')
+  })
+
+  it('takes a sentence with a comma for a table only where the next line has as many cells', () => {
+    expect(detectSource('ok, comment\n\n@ann they gave up').source).toBe('paste')
+    expect(detectSource('ok, comment\nWell, they gave up, and they know it.').source).toBe('paste')
+    expect(detectSource('user, comment\nann, they gave up').source).toBe('csv')
+    expect(detectSource('user,comment\nann,"they gave up, and\nthey know it"').source).toBe('csv')
+    expect(detectSource('id,text').source).toBe('csv')
   })
 
   it("reads Python's NaN in JSON as null, outside strings alone", () => {

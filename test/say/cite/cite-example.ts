@@ -1,4 +1,5 @@
 import { byLabel, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../../../src/count/breakdown/breakdown.js'
 import type { DealAudit } from '../../../src/count/breakdown/breakdown-audit.js'
 
@@ -93,6 +94,21 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
       lambda: laidOut(labels.map(() => 0.9)),
       countingUnits: [{ unit: 'thread', unitCount: example.threadCount, effectiveSize: 1, estimates: [] }],
     },
+  }
+}
+
+/** A capture of the example's deal, of which a source says how many replies exist. */
+export const captureOf = (reportedCount: number, capturedCount: number): NonNullable<Breakdown['capture']> => {
+  const bounds = [{ label: RETREAT, low: 0.3, high: 0.7 }]
+  const group = { dealId: EXAMPLE.dealId, capturedCount, uncapturedCount: reportedCount - capturedCount, bounds }
+  return {
+    ...emptyLedger('bluesky'),
+    reportedCount,
+    capturedCount,
+    uncapturedCount: 0,
+    unknownThreadCount: 0,
+    groups: [group],
+    threads: [],
   }
 }
 

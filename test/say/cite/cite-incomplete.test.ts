@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { parseBreakdown } from '../../../src/count/breakdown/parse-breakdown.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { buildDisclosure } from '../../../src/say/disclosure/disclosure.js'
 import { draw } from '../../count/audit/audit-example.js'
@@ -110,14 +109,6 @@ describe('labels that are missing', () => {
         expect(other.high).toBeGreaterThanOrEqual(one.share + one.margin * 0.8)
       }
     }
-  })
-
-  it('asks for all labels where a breakdown of 0.1.0 does not say which are missing', () => {
-    const breakdown = labelled(POSTS, DESIGN, (_, index) => index < 290)
-    const old = JSON.parse(JSON.stringify(breakdown, (key, value) => (['reachedCount', 'missingBounds'].includes(key) ? undefined : value)))
-    expect(refusal(parseBreakdown(old, 'old.json')).message).toContain('aggregate again first')
-    const whole = JSON.parse(JSON.stringify(labelled(POSTS, DESIGN), (key, value) => (key === 'reachedCount' ? undefined : value)))
-    expect(cite(parseBreakdown(whole, 'old.json')).sentence).toContain('going by 300 of them')
   })
 
   it('keeps margins out of the disclosure, and says it in the cautions', () => {

@@ -37,10 +37,6 @@ describe('a footnote says', () => {
   it('nothing of a balance that random draws reach', () => {
     expect(noteOf({ balance: { label: RETREAT, z: 3.4 } })).toBe(noteOf({}))
   })
-
-  it('that the numbers were not counted anew', () => {
-    expect(noteOf({}, { isRecounted: false })).toContain('; the files were not at hand, so the numbers were not counted anew.')
-  })
 })
 
 it('refuses a sample that is unlike the rest', () => {

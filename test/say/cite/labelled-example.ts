@@ -4,7 +4,6 @@ import { seededRandom } from '../../../src/base/statistics/random/seeded-random.
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { AuditDesign, AuditLabel, AuditUnit } from '../../../src/count/audit/audit.js'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
-import { parseBreakdown } from '../../../src/count/breakdown/parse-breakdown.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { type CiteOptions, type Claim, cite } from '../../../src/say/cite/cite.js'
 import { caught } from '../../caught.js'
@@ -46,7 +45,7 @@ export function breakDown(posts: readonly ScoredPost[], design: AuditDesign, lab
     { role: 'scored' as const, name: 'scored.jsonl', sha256: 'a'.repeat(64) },
     { role: 'audit' as const, name: 'my audit.jsonl', sha256: 'b'.repeat(64) },
   ]
-  return parseBreakdown(JSON.parse(JSON.stringify({ ...breakdown, evidence })), 'breakdown.json')
+  return { ...breakdown, evidence }
 }
 
 /** A breakdown whose only coder, `ana`, gives true labels to the units that `isLabelled` picks. */

@@ -5,7 +5,7 @@ import { FACT_NAMES, parseFacts } from '../../../src/say/disclosure/disclosure-f
 import { renderDisclosure, renderDisclosureJson } from '../../../src/say/disclosure/render-disclosure.js'
 import { escapeMarkdown } from '../../../src/say/format/escape-markdown.js'
 import { runCount } from '../../run-count.js'
-import { breakdownOf } from '../cite/cite-example.js'
+import { breakdownOf, captureOf } from '../cite/cite-example.js'
 
 const ALL_FACTS = Object.fromEntries(FACT_NAMES.map((name) => [name, `What we know of ${name}.`]))
 const statusOf = ({ items }: Disclosure): string => items.map(({ status }) => status[0]).join('')
@@ -44,7 +44,7 @@ describe('buildDisclosure', () => {
   })
 
   it('is full when people say what they know, the capture was counted and two have coded', () => {
-    const breakdown = breakdownOf({}, { capture: { reportedCount: 420, capturedCount: 400 } })
+    const breakdown = breakdownOf({}, { capture: captureOf(420, 400) })
     if (breakdown.audit === null) throw new Error('expected an audit')
     const agreement = {
       ...breakdown.audit.agreement,

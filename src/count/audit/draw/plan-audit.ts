@@ -47,7 +47,7 @@ export const MIN_QUOTED_COUNT = 20
 const WIDEST_VARIANCE = 0.25
 
 /** From this many labels of a deal on, they are trusted more than the probabilities. Choice: a variance of 30 is known to about a quarter. */
-const MIN_LABELLED_COUNT = 30
+export const MIN_LABELLED_COUNT = 30
 
 /**
  * How many labels it takes until the interval of every label's share among the captured posts is as narrow as wanted: the normal interval

@@ -111,10 +111,9 @@ function testAgreement(judged: readonly { readonly isEqual: boolean }[], careful
 /** `usual`; `unusual`: a caution; `copied`: equal throughout, or unusual too where the model is least sure and careful coders agree least. */
 export type ModelAgreementVerdict = 'usual' | 'unusual' | 'copied'
 
-export function judgeModelAgreement(origin: LabelOrigin | undefined): ModelAgreementVerdict {
-  const agreement = origin?.modelAgreement
-  if (!agreement) return 'usual'
-  const { all, leastSure } = agreement
+export function judgeModelAgreement({ modelAgreement }: LabelOrigin): ModelAgreementVerdict {
+  if (modelAgreement === null) return 'usual'
+  const { all, leastSure } = modelAgreement
   const isUnusual = all.chance < UNUSUAL_CHANCE
   if (isEqualThroughout(all) || (isUnusual && leastSure !== null && leastSure.chance < UNUSUAL_CHANCE)) return 'copied'
   return isUnusual ? 'unusual' : 'usual'

@@ -2,8 +2,11 @@ import { isRecord } from '../../../base/json-shape.js'
 import type { TokenChoice } from './label-probabilities.js'
 
 /** Ways to request the answer format, strictest first. */
-export const ANSWER_FORMATS = ['json_schema', 'json_object with schema', 'json_object', 'none'] as const
-export type AnswerFormat = (typeof ANSWER_FORMATS)[number]
+const ANSWER_FORMATS = ['json_schema', 'json_object', 'none'] as const
+type AnswerFormat = (typeof ANSWER_FORMATS)[number]
+
+/** Longest answer, in tokens. An answer takes a dozen; models that think before they answer need the rest. */
+export const ANSWER_TOKENS = 2000
 
 /** The parts of the protocol a server supports. Every server is assumed to support all of them until it rejects a request. */
 export interface ChatDialect {
@@ -12,15 +15,6 @@ export interface ChatDialect {
   /** Newer hosted models reject `max_tokens`. */
   readonly tokenLimit: 'max_tokens' | 'max_completion_tokens'
   readonly temperature: boolean
-  readonly seed: boolean
-}
-
-/** Parameters sent with the messages that affect answers. */
-export interface ChatParameters {
-  readonly temperature: number
-  readonly seed: number
-  /** Maximum length of an answer, in tokens. */
-  readonly answerTokens: number
 }
 
 export interface ChatRequest {
@@ -28,23 +22,21 @@ export interface ChatRequest {
   readonly system: string
   readonly user: string
   readonly schema: object
-  readonly parameters: ChatParameters
 }
 
 /** The most alternatives per token that hosted servers list. */
 const TOP_LOGPROBS = 20
 
 /** The body of `POST …/chat/completions`. */
-export function chatBody({ model, system, user, schema, parameters }: ChatRequest, dialect: ChatDialect): object {
+export function chatBody({ model, system, user, schema }: ChatRequest, dialect: ChatDialect): object {
   return {
     model,
     messages: [
       { role: 'system', content: system },
       { role: 'user', content: user },
     ],
-    [dialect.tokenLimit]: parameters.answerTokens,
-    ...(dialect.temperature && { temperature: parameters.temperature }),
-    ...(dialect.seed && { seed: parameters.seed }),
+    [dialect.tokenLimit]: ANSWER_TOKENS,
+    ...(dialect.temperature && { temperature: 0 }),
     ...(dialect.logprobs && { logprobs: true, top_logprobs: TOP_LOGPROBS }),
     ...FORMATS[dialect.format](schema),
   }
@@ -52,7 +44,6 @@ export function chatBody({ model, system, user, schema, parameters }: ChatReques
 
 const FORMATS: Readonly<Record<AnswerFormat, (schema: object) => object>> = {
   json_schema: (schema) => ({ response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } }),
-  'json_object with schema': (schema) => ({ response_format: { type: 'json_object', schema } }),
   json_object: () => ({ response_format: { type: 'json_object' } }),
   none: () => ({}),
 }
@@ -68,11 +59,10 @@ export function relaxDialect(dialect: ChatDialect, complaint: string): ChatDiale
     [/response_format|json_schema|json_object|grammar/i, lessStrict === undefined ? null : { ...dialect, format: lessStrict }],
     [/max_completion_tokens/i, dialect.tokenLimit === 'max_tokens' ? { ...dialect, tokenLimit: 'max_completion_tokens' } : null],
     [/temperature/i, dialect.temperature ? { ...dialect, temperature: false } : null],
-    [/\bseed\b/i, dialect.seed ? { ...dialect, seed: false } : null],
   ]
   const named = relaxations.find(([pattern, less]) => less !== null && pattern.test(complaint))?.[1]
   if (named) return named
-  const order = [relaxations[1], relaxations[0], relaxations[4]]
+  const order = [relaxations[1], relaxations[0]]
   return order.find((entry) => entry?.[1])?.[1] ?? null
 }
 

@@ -1,8 +1,8 @@
 import { type AnswerProblem, parseAnswer } from './parse-answer.js'
 
 /** A valid answer to a question. */
-export interface LlmSample {
-  /** The model's text. It contains labels and nothing else. */
+export interface LlmAnswer {
+  /** The model's text. It contains the label and nothing else. */
   readonly content: string
   /** From the token log probabilities, in scheme order; null when unavailable. */
   readonly probabilities: readonly number[] | null
@@ -10,19 +10,19 @@ export interface LlmSample {
 
 /** The result of a question. */
 export interface LlmOutcome {
-  /** Key of the answers in the cache; null when none was received. */
+  /** Key of the answer in the cache; null when none was received. */
   readonly key: string | null
-  /** One per sample: an answer, or the problem with it. Empty when {@link noAnswerReason} is set. */
-  readonly samples: readonly (LlmSample | AnswerProblem)[]
-  /** Why nothing was sent or nothing came back, as the user reads it; null when there are samples. */
+  /** The answer, or the problem with it; null when {@link noAnswerReason} is set. */
+  readonly answer: LlmAnswer | AnswerProblem | null
+  /** Why nothing was sent or nothing came back, as the user reads it; null when something did. */
   readonly noAnswerReason: string | null
 }
 
-/** The result for one post. */
+/** The result for a post. */
 export interface LlmVerdict {
   /** Index of the label in the scheme; null when there is none, and then `reason` says why. */
   readonly label: number | null
-  /** In scheme order, summing to 1; null when neither tokens nor samples provide them. */
+  /** In scheme order, summing to 1; null when the tokens do not provide them. */
   readonly probabilities: readonly number[] | null
   readonly reason: string | null
   readonly flags: readonly string[]
@@ -33,45 +33,15 @@ const REASONS: Readonly<Record<AnswerProblem, string>> = {
   declined: 'the language model declined to answer',
 }
 
-const noAnswer = (reason: string): LlmVerdict => ({ label: null, probabilities: null, reason, flags: [] })
-
-/**
- * Resolves the answers about one post to a label. With one answer: its label, or the most probable label when token log probabilities are
- * known. With several: the label with the highest share among the valid answers, which must be at least half of all.
- *
- * @param count number of posts in the question
- * @param place index of the post, 0-based
- */
-export function resolveAnswer(
-  { samples, noAnswerReason }: LlmOutcome,
-  labels: readonly string[],
-  count: number,
-  place: number,
-): LlmVerdict {
-  if (noAnswerReason !== null) return noAnswer(noAnswerReason)
-  const places = samples.map((sample) =>
-    typeof sample === 'string' ? null : (parseAnswer(sample.content, labels, count)?.[place] ?? null),
-  )
-  const valid = places.filter((label) => label !== null)
-  const [first] = samples
-  if (valid.length === 0 || 2 * valid.length < samples.length) {
-    return noAnswer(samples.every((sample) => sample === 'declined') ? REASONS.declined : REASONS.form)
+/** Resolves an outcome to a label: the one answered, or the most probable one when token log probabilities are known. */
+export function resolveAnswer({ answer, noAnswerReason }: LlmOutcome, labels: readonly string[]): LlmVerdict {
+  const answered = typeof answer === 'object' && answer !== null ? parseAnswer(answer.content, labels) : null
+  if (answered === null) {
+    const reason = noAnswerReason ?? REASONS[answer === 'declined' ? 'declined' : 'form']
+    return { label: null, probabilities: null, reason, flags: [] }
   }
-  if (samples.length === 1) {
-    const answered = valid[0] as number
-    const probabilities = count === 1 && typeof first === 'object' ? first.probabilities : null
-    if (probabilities === null) return { label: answered, probabilities, reason: null, flags: [] }
-    const label = topOf(probabilities)
-    return { label, probabilities, reason: null, flags: label === answered ? [] : [`answered:${labels[answered]}`] }
-  }
-  const shares = labels.map((_, label) => valid.filter((each) => each === label).length / valid.length)
-  const top = Math.max(...shares)
-  return {
-    label: topOf(shares),
-    probabilities: shares,
-    reason: null,
-    flags: shares.filter((share) => share === top).length > 1 ? ['tied-samples'] : [],
-  }
+  const { probabilities } = answer as LlmAnswer
+  if (probabilities === null) return { label: answered, probabilities, reason: null, flags: [] }
+  const label = probabilities.indexOf(Math.max(...probabilities))
+  return { label, probabilities, reason: null, flags: label === answered ? [] : [`answered:${labels[answered]}`] }
 }
-
-const topOf = (values: readonly number[]): number => values.indexOf(Math.max(...values))

@@ -13,9 +13,7 @@ const SECTION_RULES: Readonly<
 > = {
   system: { needs: ['definitions', 'answer'], may: ['question', 'rules', 'labels'] },
   answer: { needs: ['labels'] },
-  answers: { needs: ['labels'] },
   user: { needs: ['deal', 'parent', 'post'], may: ['root'] },
-  item: { needs: ['number', 'user'] },
   deal: { needs: ['mover', 'move'] },
   'no deal': { needs: [] },
   root: { needs: ['text'], isOptional: true },

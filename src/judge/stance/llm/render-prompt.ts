@@ -14,12 +14,8 @@ export interface RenderedQuestion {
 
 /** A prompt with its scheme filled in. */
 export interface PromptRenderer {
-  /**
-   * Renders the question about posts.
-   *
-   * @param inputs one post, or a batch of posts
-   */
-  render(inputs: readonly StanceInput[]): RenderedQuestion
+  /** Renders the question about a post. */
+  render(input: StanceInput): RenderedQuestion
   /** Whether the post is too long to be shown in full. */
   isTruncated(input: StanceInput): boolean
 }
@@ -49,22 +45,18 @@ export function createPromptRenderer(
   // The prompt words the default labels itself.
   const own = serialisedScheme(scheme)
   const labels = scheme.labels.map((label) => JSON.stringify(label)).join(', ')
-  const systemFor = (name: 'answer' | 'answers'): { system: string; repair: string } => {
-    const answer = fillPrompt(section(name), { labels })
-    const values = {
-      answer,
-      labels,
-      question: scheme.question ?? section('question'),
-      definitions: definitionsOf(own, template),
-      rules: own.rules ? own.rules.map((rule, index) => `${index + 1}. ${rule}`).join('\n') : section('rules'),
-    }
-    return { system: fillPrompt(section('system'), values), repair: fillPrompt(section('repair'), { answer }) }
-  }
-  const single = systemFor('answer')
-  const several = systemFor('answers')
+  const answer = fillPrompt(section('answer'), { labels })
+  const system = fillPrompt(section('system'), {
+    answer,
+    labels,
+    question: scheme.question ?? section('question'),
+    definitions: definitionsOf(own, template),
+    rules: own.rules ? own.rules.map((rule, index) => `${index + 1}. ${rule}`).join('\n') : section('rules'),
+  })
+  const repair = fillPrompt(section('repair'), { answer })
   const renderText = (name: string, text: string, maxLength: number): string =>
     fillPrompt(section(name), { text: escapePost(truncateText(edit(text), maxLength)) })
-  const renderOne = ({ features, target }: StanceInput): string => {
+  const renderUser = ({ features, target }: StanceInput): string => {
     const { parent, root } = features
     return fillPrompt(section('user'), {
       deal:
@@ -77,12 +69,7 @@ export function createPromptRenderer(
     })
   }
   return Object.freeze({
-    render: (inputs: readonly StanceInput[]) => {
-      const [first] = inputs
-      if (first !== undefined && inputs.length === 1) return { ...single, user: renderOne(first) }
-      const items = inputs.map((input, index) => fillPrompt(section('item'), { number: String(index + 1), user: renderOne(input) }))
-      return { ...several, user: items.join('\n\n') }
-    },
+    render: (input: StanceInput) => ({ system, repair, user: renderUser(input) }),
     isTruncated: ({ features }: StanceInput) => features.text.length > MAX_POST_LENGTH,
   })
 }

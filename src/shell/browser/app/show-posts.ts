@@ -1,4 +1,5 @@
 import { formatCount } from '../../../base/text/format-count.js'
+import { numberPosts } from '../../../base/thread/content-id.js'
 import { describeAnswer } from '../../../base/thread/known-parent.js'
 import type { Evidence } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -56,7 +57,7 @@ export function showPosts(
   kind: string,
   { sides, into, said }: { readonly sides: readonly string[]; readonly into: HTMLElement; said(text: string): void },
 ): void {
-  const wanted = posts.filter(({ label }) => kind === 'all' || label === (kind === 'none' ? null : kind))
+  const wanted = numberPosts(posts).filter(({ label }) => kind === 'all' || label === (kind === 'none' ? null : kind))
   const list = make('ol', { class: 'posts', 'aria-label': 'posts' })
   const more = make('button', { type: 'button' })
   const add = (): void => {

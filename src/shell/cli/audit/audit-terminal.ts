@@ -3,7 +3,7 @@ import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-sc
 import { labelKeys } from '../../../count/audit/label/label-keys.js'
 import { MOVE_PLACE, wordsFor } from '../../../count/audit/label/label-page.js'
 import type { ShownPost } from '../../../count/audit/label/show-unit.js'
-import { possessive } from '../../../say/cite/cite-wording.js'
+import { possessive } from '../../../say/cite/wording.js'
 import { wrapLine } from '../../../say/format/display-width.js'
 import type { LabelSession, SessionState } from '../../node/audit/audit-session.js'
 import type { CommandContext } from '../kit/command.js'

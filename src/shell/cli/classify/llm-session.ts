@@ -168,8 +168,9 @@ async function planRun(options: LlmOptions, surroundings: LlmSurroundings, { log
     }
     if (!shownSystems.has(question.system)) text += `== system message of the requests below\n${question.system}\n\n`
     shownSystems.add(question.system)
-    const names = question.inputs.map(({ features, target }) => `${features.postId}${target === null ? '' : ` on ${target.dealId}`}`)
-    text += `== ${names.join(', ')}: ${isCached ? 'answered before' : `about ${tokens.prompt} tokens`}\n${question.user}\n\n`
+    const { features, target } = question.input
+    const name = `${features.postId}${target === null ? '' : ` on ${target.dealId}`}`
+    text += `== ${name}: ${isCached ? 'answered before' : `about ${tokens.prompt} tokens`}\n${question.user}\n\n`
   })
   return {
     classifier,

@@ -5,8 +5,8 @@ import { renderClaimJson, renderClaimMarkdown, renderClaimText } from '../../../
 import { buildDisclosure } from '../../../say/disclosure/disclosure.js'
 import { renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/render-disclosure.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
-import { readFacts } from '../input/read-breakdown.js'
-import { CITED_OPTIONS, readCited } from '../input/read-cited.js'
+import { CITED_OPTIONS, readCiteInput } from '../input/read-cite-input.js'
+import { readFacts } from '../input/read-facts.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
@@ -22,7 +22,7 @@ export const cite = defineCommand({
   name: 'cite',
   summary:
     'One sentence that is safe to print, its footnote, and the claim behind it as JSON; or why there is none, and what to do. Only shares with a labelled random sample behind them are quoted.',
-  inputs: { word: 'SCORED…', help: 'output of classify, with its audit beside it; or a breakdown of aggregate; or -' },
+  inputs: { word: 'SCORED…', help: 'output of classify, with its audit beside it; or a breakdown of aggregate with both beside it; or -' },
   options: {
     deal: { type: 'text', value: 'ID', help: 'the deal to quote, where there are several' },
     label: { type: 'text', value: 'LABEL', help: 'quote this label alone' },
@@ -55,7 +55,7 @@ export const cite = defineCommand({
     checkPaths([...paths, factsPath, options.audit], [options.out, disclosurePath])
     const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
     if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
-    const { breakdown, sha256, isRecounted, files } = await readCited(paths, options, context)
+    const { breakdown, sha256, files } = await readCiteInput(paths, options, context)
     if (disclosurePath !== undefined) {
       const facts = factsPath === undefined ? {} : await readFacts(factsPath, context)
       await writeDisclosure(disclosurePath, breakdown, { facts, ...(dealId !== undefined && { dealId }) }, context)
@@ -63,7 +63,6 @@ export const cite = defineCommand({
     const claim = citeBreakdown(breakdown, {
       halfWidth,
       breakdownSha256: sha256,
-      isRecounted,
       files,
       ...(dealId !== undefined && { dealId }),
       ...(label !== undefined && { label }),

@@ -1,10 +1,6 @@
-import { parseRecordedScheme } from '../../../base/scheme/scheme-tag.js'
-import { namesLlm } from '../../../judge/stance/llm-classifier.js'
-import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { renderVerification } from '../../../say/verify/render-verification.js'
-import { parseReport, type Report, type Verification, verifyReport } from '../../../say/verify/verify-report.js'
+import { parseReport, type Verification, verifyReport } from '../../../say/verify/verify-report.js'
 import { readInput } from '../../node/file/read-input.js'
-import { checkAnswers } from '../../node/llm/check-answers.js'
 import { readEvidence } from '../../node/scored/read-evidence.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
 import { defineCommand, usageError } from '../kit/command.js'
@@ -17,7 +13,6 @@ export const verify = defineCommand({
   inputs: { word: 'REPORT…', help: 'breakdowns, audited or not, and claims of cite, as JSON; - for stdin' },
   options: {
     evidence: { type: 'list', value: 'FILE', help: 'a file behind the report that is not in its folder (repeatable)' },
-    'llm-cache': { type: 'text', value: 'FILE', help: 'answers of a language model, to compare the labels of scored posts with' },
     format: { type: 'choice', choices: ['text', 'json'], default: 'text', help: 'json: one object a report' },
     tolerance: {
       type: 'number',
@@ -31,7 +26,7 @@ export const verify = defineCommand({
   examples: ['npm run verify -- breakdown.json claim.json', 'npm run verify -- breakdown.json --evidence kept/scored.jsonl'],
   notes:
     'Options, names of deals and the hash of the breakdown behind a claim are no results: they are taken as printed. Exit code 0: all agrees; 65: something differs, or evidence is missing or has another hash.',
-  run: async ({ evidence, format, tolerance, 'llm-cache': cachePath }, paths, { io }) => {
+  run: async ({ evidence, format, tolerance }, paths, { io }) => {
     checkPaths(paths)
     if (evidence.includes('-')) {
       throw usageError('expected --evidence with the name of a file, got "-". Only the report can come from stdin.')
@@ -39,28 +34,10 @@ export const verify = defineCommand({
     const verifications: Verification[] = []
     for (const path of paths) {
       const report = parseReport(await readInput(path, { stdin: io.stdin }), nameOf(path))
-      const found = await readEvidence(report, path, evidence)
-      verifications.push(await addAnswerCheck(verifyReport(report, found, tolerance), report, found.posts, cachePath))
+      verifications.push(verifyReport(report, await readEvidence(report, path, evidence), tolerance))
     }
     const render = format === 'json' ? (one: Verification) => `${JSON.stringify(one)}\n` : renderVerification
     await withOutput(null, io, (output) => output.write(verifications.map(render).join('')))
     return verifications.every(({ isVerified }) => isVerified) ? EXIT.DONE : EXIT.BAD_DATA
   },
 })
-
-/** Adds a check of labels from language models against their recorded answers. */
-async function addAnswerCheck(
-  verification: Verification,
-  { document, name }: Report,
-  posts: readonly ScoredPost[],
-  cachePath: string | undefined,
-): Promise<Verification> {
-  if (!posts.some(({ model }) => namesLlm(model))) return verification
-  if (cachePath === undefined) return { ...verification, answers: null }
-  const { twoWay } = Object(document['options']) as { readonly twoWay?: unknown }
-  const answers = await checkAnswers(posts, cachePath, {
-    scheme: parseRecordedScheme(document['scheme'], name),
-    twoWay: typeof twoWay === 'boolean' ? twoWay : null,
-  })
-  return { ...verification, answers, isVerified: verification.isVerified && answers.differences.length === 0 }
-}

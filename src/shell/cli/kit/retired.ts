@@ -2,17 +2,40 @@ import { PipelineError } from '../../../base/errors.js'
 
 /** Commands that are gone, and what to use instead: the rest of a sentence. */
 const COMMANDS: Readonly<Record<string, string>> = {
+  merge: 'give aggregate all scored files, which counts them together',
   completion: 'COMMAND --help lists the options of a command',
+}
+
+/** Options of language models, which `classify` and `evaluate` had. */
+const LLM = {
+  'llm-samples': 'probabilities come from a server that lists log probabilities',
+  'llm-temperature': 'answers are asked for at temperature 0',
+  'llm-seed': 'answers are asked for at temperature 0, and kept with --llm-cache',
+  'llm-answer-tokens': 'an answer may have 2,000 tokens',
+  'llm-logprobs': 'log probabilities are taken where the server lists them',
+  'llm-batch': 'each post is a request of its own; --llm-slots sends several at once',
+  'llm-batch-seed': 'each post is a request of its own',
+  'llm-timeout': 'an answer may take four minutes',
+  'llm-retries': 'a request that fails is repeated five times',
+  'max-tokens': 'limit the requests with --max-requests; --dry-run tells their tokens',
 }
 
 const SHARE = 'write CSV and leave out the columns text, author and createdAt'
 
 /** Options that are gone, by command, and what to use instead; `*` stands for every command, `format share` for one value of an option. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  evaluate: LLM,
+  verify: {
+    'llm-cache': 'labels follow from the answers in that file when classify runs again: it asks nothing twice',
+  },
   aggregate: {
+    partial: 'keep the scored files and give aggregate all of them, which counts them together',
+    receipt: 'leave it out; the breakdown names the scored files under evidence',
+    spill: 'leave it out; posts are counted in memory',
     dates: 'score and audit the posts of each period by themselves, and cite both',
   },
   classify: {
+    ...LLM,
     'format share': SHARE,
     watch: 'run the command again when the file has grown',
   },

@@ -21,20 +21,10 @@ export const LLM_OPTIONS = underTopic('Language models', {
   'llm-model': { type: 'text', value: 'NAME', help: 'model, as the server calls it' },
   'llm-prompt': { type: 'text', value: 'FILE', help: 'prompt instead of models/llm/prompt.md' },
   'llm-cache': { type: 'text', value: 'FILE', help: 'answers are kept there; default: llm-answers.jsonl beside --out' },
-  'llm-samples': { ...COUNT, default: 1, low: 1, high: 100, help: 'times each post is asked; shares are probabilities' },
-  'llm-temperature': { type: 'text', value: 'T', help: 'default 0, and 1 with samples' },
-  'llm-seed': { ...COUNT, default: 1, low: 0, high: 2 ** 31 - 1, help: 'of the answers' },
-  'llm-answer-tokens': { ...COUNT, default: 200, low: 1, high: 100_000, help: 'longest answer; thinkers need thousands' },
-  'llm-logprobs': { type: 'choice', choices: ['auto', 'off'], default: 'auto', help: 'probabilities by tokens, where given' },
-  'llm-batch': { ...COUNT, default: 1, low: 1, high: 100, help: 'posts per request; they can influence each other' },
-  'llm-batch-seed': { ...COUNT, default: 0, low: 0, high: 2 ** 31 - 1, help: 'shuffles batches, to test that; 0: no shuffling' },
   'llm-slots': { ...COUNT, default: 4, low: 1, high: 1000, help: 'requests at once' },
-  'llm-timeout': { type: 'number', value: 'S', default: 120, low: 0.05, high: 86_400, help: 'seconds to wait for an answer' },
-  'llm-retries': { ...COUNT, default: 5, low: 0, high: 100, help: 'tries after a request that failed' },
   'llm-price': { type: 'text', value: 'IN,OUT', help: 'per million tokens, to estimate the cost' },
   'llm-key-env': { type: 'text', value: 'NAME', default: KEY_VARIABLE, help: 'variable that holds the key' },
   'max-requests': { ...COUNT, default: 0, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'beyond it posts stay unscored; 0: no limit' },
-  'max-tokens': { ...COUNT, default: 0, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'the same for tokens read and written' },
   'allow-remote': { type: 'flag', help: 'let texts leave this machine' },
   'dry-run': { type: 'flag', help: 'print the prompts and their tokens; ask nothing' },
 } as const satisfies OptionTable)
@@ -78,32 +68,10 @@ export function askBoundOf({ 'ask-llm': asked, model }: OptionValues<typeof ASK_
 
 export function modelSettings(options: LlmOptions, { scheme, edit, needsProbabilities }: LlmSurroundings): LlmModelSettings {
   const model = options['llm-model'] ?? fail('--llm-model NAME with a language model', 'none. The server says which names it knows')
-  const temperature = options['llm-temperature'] === undefined ? null : Number(options['llm-temperature'])
-  if (temperature !== null && !(temperature >= 0 && temperature <= 2)) {
-    throw invalid('--llm-temperature as a number from 0 to 2', `"${options['llm-temperature']}"`)
-  }
-  if (options['llm-samples'] > 1 && temperature === 0) {
-    throw invalid('--llm-samples with a temperature above 0', '0, at which every sample is the same')
-  }
-  if (options['llm-batch-seed'] > 0 && options['llm-batch'] === 1) throw invalid('--llm-batch-seed with --llm-batch N', 'it alone')
-  return {
-    model,
-    promptPath: options['llm-prompt'] ?? null,
-    scheme,
-    temperature,
-    seed: options['llm-seed'],
-    answerTokens: options['llm-answer-tokens'],
-    sampleCount: options['llm-samples'],
-    logprobs: options['llm-logprobs'] === 'auto',
-    batchSize: options['llm-batch'],
-    batchSeed: options['llm-batch-seed'] === 0 ? null : options['llm-batch-seed'],
-    edit,
-    needsProbabilities,
-  }
+  return { model, promptPath: options['llm-prompt'] ?? null, scheme, edit, needsProbabilities }
 }
 
 export function runSettings(options: LlmOptions, surroundings: LlmSurroundings): LlmRunSettings {
-  const limitOf = (limit: number): number | null => (limit === 0 ? null : limit)
   return {
     ...modelSettings(options, surroundings),
     url: options['llm-url'] ?? fail('--llm-url with a language model', 'none. A server on this machine is http://localhost:PORT/v1'),
@@ -111,9 +79,7 @@ export function runSettings(options: LlmOptions, surroundings: LlmSurroundings):
     isRemoteAllowed: options['allow-remote'],
     cachePath: cachePathOf(options, surroundings.out),
     slots: options['llm-slots'],
-    timeoutMs: options['llm-timeout'] * 1000,
-    retryCount: options['llm-retries'],
-    limits: { maxRequests: limitOf(options['max-requests']), maxTokens: limitOf(options['max-tokens']) },
+    maxRequests: options['max-requests'] === 0 ? null : options['max-requests'],
   }
 }
 

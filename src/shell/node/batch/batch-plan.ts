@@ -1,5 +1,5 @@
 import { LINE_SOURCES, type LineSource } from '../../../read/line/line-source.js'
-import type { SourceId } from '../../../read/source-id.js'
+import type { SourceId } from '../../../read/source-entry.js'
 
 /** Formats that are read record by record. */
 export type StreamFormId = SourceId | 'parquet'

@@ -46,7 +46,7 @@ const loopback = lazily(() => {
 })
 
 /** Whether an IP address is of this machine, also in the IPv6 form of an IPv4 address. */
-export function isLoopbackAddress(address: string): boolean {
+function isLoopbackAddress(address: string): boolean {
   const family = builtIn.net().isIP(address)
   return family !== 0 && loopback().check(address, family === 6 ? 'ipv6' : 'ipv4')
 }

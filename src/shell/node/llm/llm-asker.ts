@@ -1,13 +1,12 @@
 import { PipelineError } from '../../../base/errors.js'
 import { memoise } from '../../../base/text/memoise.js'
-import type { ChatParameters, ChatReply, ChatRequest } from '../../../judge/stance/llm/chat-protocol.js'
+import type { ChatReply } from '../../../judge/stance/llm/chat-protocol.js'
 import { labelProbabilities } from '../../../judge/stance/llm/label-probabilities.js'
 import type { LlmOutcome } from '../../../judge/stance/llm/llm-answer.js'
 import { answerSchema, extractAnswerJson, parseAnswer } from '../../../judge/stance/llm/parse-answer.js'
 import type { LlmPort, LlmQuestion } from '../../../judge/stance/llm-classifier.js'
 import { sha256Of } from '../file/sha256.js'
-import { estimateTokens } from './llm-budget.js'
-import { type LlmCache, type LlmRecord, lastRecordOf, needsRetry, outcomeOf, REFUSED, recordsOf } from './llm-cache.js'
+import { type LlmCache, type LlmRecord, lastRecordOf, needsRetry, outcomeOf, REFUSED } from './llm-cache.js'
 import type { LlmServer, ServerAnswer } from './llm-server.js'
 import type { LlmCounts, LlmModelSettings } from './llm-settings.js'
 
@@ -15,8 +14,7 @@ interface LlmAskerOptions {
   readonly server: Pick<LlmServer, 'ask' | 'close' | 'failure'>
   readonly cache: LlmCache
   readonly settings: LlmModelSettings
-  readonly parameters: ChatParameters
-  /** Hash of model, prompt, scheme and parameters. */
+  /** Hash of model, prompt and scheme. */
   readonly run: string
   readonly slots: number
   /** Called after every answer. */
@@ -27,9 +25,6 @@ interface PendingQuestion {
   readonly key: string
   readonly question: LlmQuestion
 }
-
-/** Hash of a post's text in records; 32 hex digits. */
-export const textHash = (text: string): string => sha256Of(text).slice(0, 32)
 
 /** Answers questions from the cache or the server. Stores every answer on disk before it counts. */
 export class LlmAsker implements LlmPort {
@@ -47,12 +42,12 @@ export class LlmAsker implements LlmPort {
     return this.#counts
   }
 
-  /** The key of a question: a hash of everything that its answer depends on. */
+  /** The key of a question: a hash of everything that its answer depends on; 32 hex digits. */
   keyOf({ system, user }: Pick<LlmQuestion, 'system' | 'user'>): string {
-    return textHash(`${this.#options.run}\n${this.#hashOf(system)}\n${user}`)
+    return sha256Of(`${this.#options.run}\n${this.#hashOf(system)}\n${user}`).slice(0, 32)
   }
 
-  /** Whether the cache holds all answers to a question. */
+  /** Whether the cache holds the answer to a question. */
   isCached(question: LlmQuestion): boolean {
     return this.#cachedOutcome(this.keyOf(question)) !== null
   }
@@ -98,78 +93,59 @@ export class LlmAsker implements LlmPort {
     if (faults.length > 0) throw faults[0]
   }
 
-  #count({ samples, noAnswerReason }: LlmOutcome, isCached: boolean): void {
-    const hasFailed = noAnswerReason === null && samples.every((sample) => typeof sample === 'string')
+  #count({ answer, noAnswerReason }: LlmOutcome, isCached: boolean): void {
     this.#counts = {
       questionCount: this.#counts.questionCount + 1,
       cachedCount: this.#counts.cachedCount + Number(isCached),
-      failedCount: this.#counts.failedCount + Number(hasFailed),
+      failedCount: this.#counts.failedCount + Number(typeof answer === 'string'),
       silentCount: this.#counts.silentCount + Number(noAnswerReason !== null),
     }
     this.#options.onAnswer?.()
   }
 
   #cachedOutcome(key: string): LlmOutcome | null {
-    const records = recordsOf(this.#options.cache, key, this.#options.settings.sampleCount)
-    return records && this.#outcomeOf(key, records)
+    const record = lastRecordOf(this.#options.cache, key)
+    return record === null || needsRetry(record) ? null : outcomeOf(record)
   }
 
   async #askOne(key: string, question: LlmQuestion): Promise<LlmOutcome> {
-    const { cache, server, settings } = this.#options
-    const records: LlmRecord[] = []
-    for (let sample = 0; sample < settings.sampleCount && records.at(-1)?.problem !== 'refused'; sample++) {
-      let record = lastRecordOf(cache, key, sample)
-      while (record === null || needsRetry(record)) {
-        const attempt: number = record === null ? 0 : 1
-        const answer = await this.#send(question, sample, attempt)
-        if (answer.kind === 'silence') return { key: null, samples: [], noAnswerReason: answer.reason }
-        // Until a server has answered once, a rejection may be a fault of the server, so it is not stored.
-        if (answer.kind === 'refused' && server.failure !== null) return { key: null, samples: [], noAnswerReason: REFUSED }
-        record = { key, sample, attempt, ...this.#toRecord(answer, question) }
-        cache.append(record)
-      }
-      records.push(record)
+    const { cache, server } = this.#options
+    let record = lastRecordOf(cache, key)
+    while (record === null || needsRetry(record)) {
+      const attempt: number = record === null ? 0 : 1
+      const answer = await this.#send(question, attempt)
+      if (answer.kind === 'silence') return { key: null, answer: null, noAnswerReason: answer.reason }
+      // Until a server has answered once, a rejection may be a fault of the server, so it is not stored.
+      if (answer.kind === 'refused' && server.failure !== null) return { key: null, answer: null, noAnswerReason: REFUSED }
+      record = { key, attempt, ...this.#toRecord(answer) }
+      cache.append(record)
     }
-    return this.#outcomeOf(key, records)
+    return outcomeOf(record)
   }
 
-  /** The outcome under the question's key, followed by the number of samples when there are several. */
-  #outcomeOf(key: string, records: readonly LlmRecord[]): LlmOutcome {
-    const { sampleCount } = this.#options.settings
-    return outcomeOf(sampleCount > 1 ? `${key}x${sampleCount}` : key, records)
+  #send({ system, user, repair }: LlmQuestion, attempt: number): Promise<ServerAnswer> {
+    const { settings, server } = this.#options
+    const asked = attempt === 0 ? user : `${user}\n\n${repair}`
+    return server.ask({ model: settings.model, system, user: asked, schema: answerSchema(settings.scheme.labels) })
   }
 
-  #send({ system, user, repair, inputs }: LlmQuestion, sample: number, attempt: number): Promise<ServerAnswer> {
-    const { settings, parameters, server } = this.#options
-    const request: ChatRequest = {
-      model: settings.model,
-      system,
-      user: attempt === 0 ? user : `${user}\n\n${repair}`,
-      schema: answerSchema(settings.scheme.labels, inputs.length),
-      parameters: { ...parameters, seed: parameters.seed + sample },
-    }
-    return server.ask(request, estimateTokens(request.system) + estimateTokens(request.user) + parameters.answerTokens)
-  }
-
-  #toRecord(answer: Exclude<ServerAnswer, { kind: 'silence' }>, { inputs }: LlmQuestion): Omit<LlmRecord, 'key' | 'sample' | 'attempt'> {
+  #toRecord(answer: Exclude<ServerAnswer, { kind: 'silence' }>): Omit<LlmRecord, 'key' | 'attempt'> {
     const { settings, run } = this.#options
-    // The texts as sent.
-    const posts = inputs.map(({ features }) => textHash(settings.edit(features.text)))
-    const about = { run, posts, model: settings.model }
+    const about = { run, model: settings.model }
     const at = new Date().toISOString()
     if (answer.kind === 'refused')
       return { ...about, served: null, content: null, problem: 'refused', probabilities: null, tokens: null, at }
     const { reply } = answer
     this.#checkServed(reply)
     const tokens = reply.usage && ([reply.usage.promptTokens, reply.usage.answerTokens] as const)
-    return { ...about, served: reply.servedModel, ...this.#parse(reply, inputs.length), tokens, at }
+    return { ...about, served: reply.servedModel, ...this.#parse(reply), tokens, at }
   }
 
-  #parse({ content, tokens }: ChatReply, count: number): Pick<LlmRecord, 'content' | 'problem' | 'probabilities'> {
-    const { scheme, sampleCount } = this.#options.settings
+  #parse({ content, tokens }: ChatReply): Pick<LlmRecord, 'content' | 'problem' | 'probabilities'> {
+    const { labels } = this.#options.settings.scheme
     if (content === null) return { content: null, problem: 'declined', probabilities: null }
-    if (parseAnswer(content, scheme.labels, count) === null) return { content: null, problem: 'form', probabilities: null }
-    const probabilities = tokens === null || count > 1 || sampleCount > 1 ? null : labelProbabilities(content, tokens, scheme.labels)
+    if (parseAnswer(content, labels) === null) return { content: null, problem: 'form', probabilities: null }
+    const probabilities = tokens === null ? null : labelProbabilities(content, tokens, labels)
     return { content: extractAnswerJson(content), problem: null, probabilities }
   }
 

@@ -2,8 +2,8 @@
 const CHARACTERS_PER_TOKEN = 4
 
 /**
- * Estimates the tokens of a text: one per four ASCII characters, and one per other character. For budgets and costs before the
- * server has counted.
+ * Estimates the tokens of a text: one per four ASCII characters, and one per other character. For costs before the server
+ * has counted.
  */
 export function estimateTokens(text: string): number {
   let otherCount = 0
@@ -24,23 +24,15 @@ export type TokenPrice = TokenCounts
 export const costOf = (tokens: TokenCounts, price: TokenPrice): number =>
   (tokens.prompt * price.prompt + tokens.answer * price.answer) / 1e6
 
-/** Limits of a run. */
-export interface BudgetLimits {
-  /** Requests, retries included; null for no limit. */
-  readonly maxRequests: number | null
-  /** Tokens of prompts and answers; null for no limit. */
-  readonly maxTokens: number | null
-}
-
-/** The remaining budget. Running requests count with their estimate, so that concurrent ones do not exceed the limit. */
+/** What a run has spent, and may still spend. */
 export class LlmBudget {
-  readonly #limits: BudgetLimits
+  readonly #maxRequests: number | null
   #requestCount = 0
   #tokens = { prompt: 0, answer: 0 }
-  #reserved = 0
 
-  constructor(limits: BudgetLimits) {
-    this.#limits = limits
+  /** @param maxRequests requests, retries included; null for no limit */
+  constructor(maxRequests: number | null) {
+    this.#maxRequests = maxRequests
   }
 
   get requestCount(): number {
@@ -51,22 +43,18 @@ export class LlmBudget {
     return { ...this.#tokens }
   }
 
-  /** Reserves budget for a request: null, or the reason why it must not be sent. */
-  reserve(estimate: number): string | null {
-    const { maxRequests, maxTokens } = this.#limits
-    if (maxRequests !== null && this.#requestCount >= maxRequests) return 'not asked: the budget of requests was spent (--max-requests)'
-    const used = this.#tokens.prompt + this.#tokens.answer + this.#reserved
-    if (maxTokens !== null && used + estimate > maxTokens) return 'not asked: the budget of tokens was spent (--max-tokens)'
+  /** Counts a request that is about to be sent: null, or the reason why it must not be. */
+  reserve(): string | null {
+    if (this.#maxRequests !== null && this.#requestCount >= this.#maxRequests) {
+      return 'not asked: the budget of requests was spent (--max-requests)'
+    }
     this.#requestCount += 1
-    this.#reserved += estimate
     return null
   }
 
-  /** @param used tokens reported by the server; null for a failed request */
-  settle(estimate: number, used: TokenCounts | null): void {
-    this.#reserved -= estimate
-    if (used === null) return
-    this.#tokens.prompt += used.prompt
-    this.#tokens.answer += used.answer
+  /** Adds the tokens of a reply. */
+  spend({ prompt, answer }: TokenCounts): void {
+    this.#tokens.prompt += prompt
+    this.#tokens.answer += answer
   }
 }

@@ -26,28 +26,17 @@ export interface LlmCache {
   close(): Promise<void>
 }
 
-/** Id of an answer: key of the question, sample, and attempt. */
-const recordId = (key: string, sample: number, attempt: number): string => `${key}/${sample}/${attempt}`
+/** Id of an answer: key of the question, and attempt. */
+const recordId = ({ key, attempt }: Pick<LlmRecord, 'key' | 'attempt'>): string => `${key}/${attempt}`
 
-/** The last answer to one sample of a question: the retry when the first was in the wrong form. */
-export function lastRecordOf(cache: Pick<LlmCache, 'find'>, key: string, sample: number): LlmRecord | null {
-  const first = cache.find(recordId(key, sample, 0))
-  return first !== null && needsRetry(first) ? (cache.find(recordId(key, sample, 1)) ?? first) : first
+/** The last answer to a question: the retry when the first was in the wrong form. */
+export function lastRecordOf(cache: Pick<LlmCache, 'find'>, key: string): LlmRecord | null {
+  const first = cache.find(recordId({ key, attempt: 0 }))
+  return first !== null && needsRetry(first) ? (cache.find(recordId({ key, attempt: 1 })) ?? first) : first
 }
 
 /** Whether an answer in the wrong form waits for its retry. */
 export const needsRetry = ({ problem, attempt }: LlmRecord): boolean => problem === 'form' && attempt === 0
-
-/** The answers to a question, one per sample up to a refusal; null when one is missing. */
-export function recordsOf(cache: LlmCache, key: string, sampleCount: number): LlmRecord[] | null {
-  const records: LlmRecord[] = []
-  for (let sample = 0; sample < sampleCount && records.at(-1)?.problem !== 'refused'; sample++) {
-    const record = lastRecordOf(cache, key, sample)
-    if (record === null || needsRetry(record)) return null
-    records.push(record)
-  }
-  return records
-}
 
 /**
  * Opens a cache: a file with one record per line, locked by this process unless read-only. Memory holds only the places of the records.
@@ -83,7 +72,7 @@ async function openIndexed(path: string, file: number, unlock: (() => Promise<vo
   let byteCount = 0
   const note = (record: LlmRecord, line: string): void => {
     const place = { offset: byteCount, byteCount: Buffer.byteLength(line) }
-    const id = recordId(record.key, record.sample, record.attempt)
+    const id = recordId(record)
     if (!places.has(id)) places.set(id, place)
     if (record.served !== null) servedModels.set(record.run, record.served)
     byteCount += place.byteCount + 1
@@ -179,18 +168,14 @@ const unwritableCache = (path: string, cause: unknown): PipelineError =>
 export interface LlmRecord {
   /** Hash of the question (run, system message and user message); 32 hex digits. */
   readonly key: string
-  /** 0-based number of the sample. */
-  readonly sample: number
   /** 0, or 1 for the retry after an answer in the wrong form. */
   readonly attempt: number
-  /** Hash of everything else that determines answers: prompt, scheme, model and parameters. */
+  /** Hash of everything else that determines answers: prompt, scheme and model. */
   readonly run: string
-  /** Hashes of the texts of the posts in the question, as shown but neither cut nor escaped. */
-  readonly posts: readonly string[]
   readonly model: string
   /** Model name in the reply; null when the server gave none. */
   readonly served: string | null
-  /** The valid answer, which contains labels only; null when there is none. */
+  /** The valid answer, which contains the label only; null when there is none. */
   readonly content: string | null
   /** Why there is no content; null when there is. */
   readonly problem: AnswerProblem | 'refused' | null
@@ -224,16 +209,8 @@ const sumOf = (body: string): string => sha256Of(body).slice(0, SUM_DIGITS)
 /** Reason for a missing label after the server rejected the question. */
 export const REFUSED = 'the server refused the question, such as for its length'
 
-/**
- * Combines the records of a question into its outcome.
- *
- * @param key     key of the question, as given in scored posts
- * @param records the last attempt of each sample
- */
-export function outcomeOf(key: string | null, records: readonly LlmRecord[]): LlmOutcome {
-  if (records.some(({ problem }) => problem === 'refused')) return { key, samples: [], noAnswerReason: REFUSED }
-  const samples = records.map(({ content, problem, probabilities }) =>
-    content === null ? (problem === 'declined' ? 'declined' : 'form') : { content, probabilities },
-  )
-  return { key, samples, noAnswerReason: null }
+/** The outcome of a question. @param record its last answer */
+export function outcomeOf({ key, content, problem, probabilities }: LlmRecord): LlmOutcome {
+  if (problem === 'refused') return { key, answer: null, noAnswerReason: REFUSED }
+  return { key, answer: content === null ? (problem ?? 'form') : { content, probabilities }, noAnswerReason: null }
 }

@@ -26,13 +26,10 @@ interface LlmServerOptions extends ServerDescription {
   readonly client: LlmClient
   readonly budget: LlmBudget
   readonly retryCount: number
-  /** Requests log-probabilities from servers that support them. */
-  readonly logprobs: boolean
-  /** Initial delay after a failure. It doubles with each further failure, up to a minute. Default 500. */
-  readonly backoffMs?: number | undefined
+  /** Initial delay after a failure, in milliseconds. */
+  readonly backoffMs: number
 }
 
-const BACKOFF_MS = 500
 const MAX_BACKOFF_MS = 60_000
 /** A busy server is not a failure until it has been busy {@link LlmServerOptions.retryCount} times this factor. */
 const BUSY_RETRY_FACTOR = 6
@@ -49,7 +46,7 @@ export class LlmServer {
   readonly #stop = new AbortController()
   /** Adds jitter to delays, so that rejected requests do not all return at once. */
   readonly #random = seededRandom(process.pid)
-  #dialect: ChatDialect
+  #dialect: ChatDialect = { format: 'json_schema', logprobs: true, tokenLimit: 'max_tokens', temperature: true }
   /** A request in this dialect has succeeded, so later rejections concern the question. */
   #isProven = false
   #pausedUntil = 0
@@ -66,7 +63,6 @@ export class LlmServer {
 
   constructor(options: LlmServerOptions) {
     this.#options = options
-    this.#dialect = { format: 'json_schema', logprobs: options.logprobs, tokenLimit: 'max_tokens', temperature: true, seed: true }
   }
 
   /** The last failure while no request has succeeded; otherwise null. */
@@ -75,44 +71,31 @@ export class LlmServer {
   }
 
   /**
-   * @param estimate estimated tokens of the request
    * @throws {PipelineError} `LLM_REFUSED` for a rejected key or model, or a redirect; `LLM_UNAVAILABLE` for a server that is gone or
    *   demands a long pause
    */
-  async ask(request: ChatRequest, estimate: number): Promise<ServerAnswer> {
+  async ask(request: ChatRequest): Promise<ServerAnswer> {
     const { budget, client, retryCount } = this.#options
     let dialect = this.#dialect
     let [failedCount, waitedCount] = [0, 0]
-    let hasBeenStale = false
-    let hasBeenRepeated = false
     for (;;) {
       await this.#waitForPause()
-      const refusal = budget.reserve(estimate)
+      const refusal = budget.reserve()
       if (refusal !== null) return { kind: 'silence', reason: refusal }
       let http: HttpReply | HttpFault
       try {
-        http = await client.post(JSON.stringify(chatBody(request, dialect)))
+        http = await client(JSON.stringify(chatBody(request, dialect)), this.#stop.signal)
       } catch (fault) {
         if (!(fault instanceof HttpFault)) throw fault
         http = fault
       }
-      // Repeated once only, because some servers give all answers the same id.
-      if (!(http instanceof HttpFault) && http.isRepeated && !hasBeenRepeated) {
-        hasBeenRepeated = true
-        budget.settle(estimate, null)
-        continue
-      }
       const reply = http instanceof HttpFault || http.status < 200 || http.status > 299 ? null : this.#parse(http.body)
-      budget.settle(estimate, reply && tokensOf(reply, request))
       if (reply !== null) {
+        budget.spend(tokensOf(reply, request))
         this.#recordSuccess(dialect)
         return { kind: 'reply', reply }
       }
       this.#stop.signal.throwIfAborted()
-      if (http instanceof HttpFault && http.isStale && !hasBeenStale) {
-        hasBeenStale = true
-        continue
-      }
       if (!(http instanceof HttpFault)) {
         const fatal = fatalError(http, this.#options)
         if (fatal !== null) this.#abort(fatal)
@@ -142,7 +125,6 @@ export class LlmServer {
   /** Aborts all requests, running and waiting. */
   close(): void {
     this.#stop.abort(this.#lastFailure ?? new PipelineError('LLM_UNAVAILABLE', 'the run was ended.'))
-    this.#options.client.close()
   }
 
   #recordSuccess(dialect: ChatDialect): void {
@@ -183,8 +165,7 @@ export class LlmServer {
   }
 
   #backoff(count: number): number {
-    const { backoffMs = BACKOFF_MS } = this.#options
-    return Math.min(MAX_BACKOFF_MS, backoffMs * 2 ** (count - 1)) * (0.5 + this.#random())
+    return Math.min(MAX_BACKOFF_MS, this.#options.backoffMs * 2 ** (count - 1)) * (0.5 + this.#random())
   }
 
   #pause(waitMs: number): void {

@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import type { BudgetLimits, TokenCounts } from './llm-budget.js'
+import type { TokenCounts } from './llm-budget.js'
 
 /** Settings that determine the answers of a language model. */
 export interface LlmModelSettings {
@@ -8,20 +8,6 @@ export interface LlmModelSettings {
   /** Prompt file; null for the built-in prompt. */
   readonly promptPath: string | null
   readonly scheme: StanceScheme
-  /** In [0, 2]; null means 0 for one sample and 1 for several. */
-  readonly temperature: number | null
-  /** Integer >= 0; sample n uses seed + n. */
-  readonly seed: number
-  /** Maximum tokens of an answer; integer >= 1. */
-  readonly answerTokens: number
-  /** Answers requested per question; integer >= 1. */
-  readonly sampleCount: number
-  /** Requests log-probabilities from servers that support them. */
-  readonly logprobs: boolean
-  /** Posts per request; integer >= 1. */
-  readonly batchSize: number
-  /** Seed of the order in which posts are batched; null keeps the input order. */
-  readonly batchSeed: number | null
   /** Applied to every text before it is sent, for example to replace names by pseudonyms. */
   readonly edit: (text: string) => string
   /** Whether the caller requires probabilities. */
@@ -38,11 +24,14 @@ export interface LlmRunSettings extends LlmModelSettings {
   readonly cachePath: string
   /** Maximum concurrent requests; integer >= 1. */
   readonly slots: number
-  readonly timeoutMs: number
-  readonly retryCount: number
-  /** Initial delay after a failed request. Default 500. */
+  /** Maximum requests, retries included; null for no limit. */
+  readonly maxRequests: number | null
+  /** Milliseconds to wait for an answer. Default 240,000; Node itself gives up after 300,000. */
+  readonly timeoutMs?: number
+  /** Tries after a request that failed. Default 5. */
+  readonly retryCount?: number
+  /** Initial delay after a failed request, in milliseconds. It doubles with each further failure, up to a minute. Default 500. */
   readonly backoffMs?: number
-  readonly limits: BudgetLimits
   /** Called after every answer. */
   readonly onAnswer?: (state: LlmState) => void
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { schemeSha256 } from '../../../base/scheme/scheme-tag.js'
+import { ANSWER_TOKENS } from '../../../judge/stance/llm/chat-protocol.js'
 import { parsePrompt } from '../../../judge/stance/llm/prompt-template.js'
 import { createPromptRenderer } from '../../../judge/stance/llm/render-prompt.js'
 import { createLlmClassifier, LLM_ID_PREFIX, type LlmPort, type LlmQuestion } from '../../../judge/stance/llm-classifier.js'
@@ -35,11 +36,15 @@ export interface PlannedQuestion {
   readonly question: LlmQuestion
   readonly key: string
   readonly isCached: boolean
-  /** Tokens of the prompt and of the longest answer, times the number of samples. */
+  /** Tokens of the prompt, about, and of the longest answer. */
   readonly tokens: TokenCounts
 }
 
 const LLM_PROMPT_PATH = join(PACKAGE_ROOT, 'models', 'llm', 'prompt.md')
+
+const TIMEOUT_MS = 240_000
+const RETRY_COUNT = 5
+const BACKOFF_MS = 500
 
 /** Must change whenever the same question is phrased differently. */
 const ASKING_VERSION = 'dealstance/llm@1'
@@ -59,11 +64,10 @@ export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
   checkKey(settings.key)
   const { makeAsker, makeClassifier } = await prepare(settings)
   const cache = await openLlmCache(settings.cachePath)
-  const budget = new LlmBudget(settings.limits)
-  const client = createLlmClient(address, { ...settings, isLoopbackOnly: !settings.isRemoteAllowed })
-  const { key, retryCount, backoffMs, slots } = settings
-  const logprobs = settings.logprobs && settings.sampleCount === 1 && settings.batchSize === 1
-  const server = new LlmServer({ client, shown: address.shown, key, budget, retryCount, logprobs, backoffMs })
+  const { key, slots, maxRequests, timeoutMs = TIMEOUT_MS, retryCount = RETRY_COUNT, backoffMs = BACKOFF_MS } = settings
+  const budget = new LlmBudget(maxRequests)
+  const client = createLlmClient(address, key, timeoutMs)
+  const server = new LlmServer({ client, shown: address.shown, key, budget, retryCount, backoffMs })
   const state = (): LlmState => ({ ...asker.counts, requestCount: budget.requestCount, tokens: budget.tokens })
   const asker = makeAsker({ server, cache, slots, onAnswer: () => settings.onAnswer?.(state()) })
   return {
@@ -73,7 +77,7 @@ export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
     isLoopback: address.isLoopback,
     state,
     close: async () => {
-      client.close()
+      server.close()
       await cache.close()
     },
   }
@@ -87,47 +91,31 @@ export async function planLlm(
 ): Promise<Pick<LlmRun, 'classifier' | 'close'>> {
   const { makeAsker, makeClassifier } = await prepare(settings)
   const cache = existsSync(cachePath) ? await openLlmCache(cachePath, { isReadOnly: true }) : null
-  const { sampleCount, answerTokens } = settings
   const asker = makeAsker({ server: NO_SERVER, cache: cache ?? EMPTY_CACHE, slots: 1 })
   const port: LlmPort = {
     ask: async (questions) =>
       questions.map((question) => {
-        const tokens = {
-          prompt: sampleCount * (estimateTokens(question.system) + estimateTokens(question.user)),
-          answer: sampleCount * answerTokens,
-        }
+        const tokens = { prompt: estimateTokens(question.system) + estimateTokens(question.user), answer: ANSWER_TOKENS }
         onQuestion({ question, key: asker.keyOf(question), isCached: asker.isCached(question), tokens })
-        return { key: null, samples: [], noAnswerReason: 'not asked: a dry run' }
+        return { key: null, answer: null, noAnswerReason: 'not asked: a dry run' }
       }),
   }
   return { classifier: makeClassifier(port), close: async () => cache?.close() }
 }
 
 async function prepare(settings: LlmModelSettings) {
-  const { scheme, sampleCount, batchSize } = settings
+  const { scheme } = settings
   const path = settings.promptPath ?? LLM_PROMPT_PATH
   const text = await readInput(path)
   const template = parsePrompt(text, path)
-  const temperature = settings.temperature ?? (sampleCount > 1 ? 1 : 0)
-  const parameters = { temperature, seed: settings.seed, answerTokens: settings.answerTokens }
-  const decisive = {
-    model: settings.model,
-    prompt: sha256Of(text),
-    scheme: schemeSha256(scheme),
-    parameters,
-    logprobs: settings.logprobs,
-    isSampled: sampleCount > 1,
-    batchSize,
-  }
+  const decisive = { model: settings.model, prompt: sha256Of(text), scheme: schemeSha256(scheme) }
   const run = sha256Of(JSON.stringify([ASKING_VERSION, decisive])).slice(0, 16)
-  const sampled = sampleCount > 1 ? `x${sampleCount}` : ''
-  const id = `${LLM_ID_PREFIX}${settings.model}${sampled}@${template.id}-${template.version}#${run.slice(0, 8)}`
+  const id = `${LLM_ID_PREFIX}${settings.model}@${template.id}-${template.version}#${run.slice(0, 8)}`
   const renderer = createPromptRenderer(template, scheme, settings.edit)
-  const givesProbabilities = sampleCount > 1 || (settings.logprobs && batchSize === 1)
   return {
-    makeAsker: (connection: Omit<ConstructorParameters<typeof LlmAsker>[0], 'settings' | 'parameters' | 'run'>): LlmAsker =>
-      new LlmAsker({ ...connection, settings, parameters, run }),
-    makeClassifier: (port: LlmPort): StanceClassifier => createLlmClassifier({ ...settings, id, renderer, port, givesProbabilities }),
+    makeAsker: (connection: Omit<ConstructorParameters<typeof LlmAsker>[0], 'settings' | 'run'>): LlmAsker =>
+      new LlmAsker({ ...connection, settings, run }),
+    makeClassifier: (port: LlmPort): StanceClassifier => createLlmClassifier({ ...settings, id, renderer, port }),
   }
 }
 

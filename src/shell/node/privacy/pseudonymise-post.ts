@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { memoise } from '../../../base/text/memoise.js'
+import { hideContentId, isContentId } from '../../../base/thread/content-id.js'
 import type { JsonValue, Post, PostMeta } from '../../../base/thread/post.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { rewriteId, rewriteText } from './pseudonym-text.js'
@@ -30,7 +31,7 @@ export function normaliseName(name: string): string {
 export interface Pseudonymiser {
   /** The pseudonym of a name. Case and a prefix of `@`, `/u/` or `u/` make no difference. */
   pseudonymOf(name: string): string
-  /** An id of a post or thread with pseudonyms for the accounts in it. */
+  /** An id of a post or thread with pseudonyms for the accounts in it; one made of its words, from which its author can be guessed, becomes another. */
   id(id: string): string
   /** A text with pseudonyms for the accounts in it. */
   text(text: string): string
@@ -52,7 +53,7 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     const name = normaliseName(given)
     return PSEUDONYM.test(name) ? name : `u_${hash(name)}`
   }
-  const id = (value: string): string => rewriteId(value, pseudonymOf)
+  const id = (value: string): string => (isContentId(value) ? hideContentId(value, hash) : rewriteId(value, pseudonymOf))
   const text = (value: string): string => rewriteText(value, pseudonymOf).text
 
   const value = (given: JsonValue | undefined, isPersonal: boolean, isId: boolean): JsonValue | undefined => {

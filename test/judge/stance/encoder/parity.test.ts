@@ -65,13 +65,18 @@ describe('encoder-en against Python on the same file', () => {
   })
 })
 
-/** Logits of one file on two runtimes. Both quantise activations to 8 bits; onnxruntime-web rounds a few of them differently. */
+/**
+ * Logits of one file on two runtimes. Both quantise activations to 8 bits. Sums of floats differ in their last bit between processors: where
+ * that tips an activation to the next code, the logits of a post move by some hundredths (0.016 in 2 of 22 posts on a processor without
+ * AVX-512). All other posts agree to 1e-5 under onnxruntime-node. onnxruntime-web tips more of them.
+ */
 const RUNTIMES = [
-  { runtime: 'node', tolerance: 1e-3, isHere: isNodeRuntimeHere },
-  { runtime: 'web', tolerance: 0.1, isHere: true },
+  { runtime: 'node', tolerance: 0.05, exactShare: 0.75, isHere: isNodeRuntimeHere },
+  { runtime: 'web', tolerance: 0.1, exactShare: 0, isHere: true },
 ] as const
+const EXACT = 1e-5
 
-describe.each(RUNTIMES)('encoder-en on onnxruntime-$runtime', ({ runtime, tolerance, isHere }) => {
+describe.each(RUNTIMES)('encoder-en on onnxruntime-$runtime', ({ runtime, tolerance, exactShare, isHere }) => {
   let classifier: StanceClassifier
   let alone: StanceScores[]
   // The web runtime takes several times as long.
@@ -85,7 +90,12 @@ describe.each(RUNTIMES)('encoder-en on onnxruntime-$runtime', ({ runtime, tolera
     for (const each of scored) alone.push(...(await classifier.score([inputOf(each)])))
   }, 60_000)
 
-  it.skipIf(!isHere)(`gives the logits of the fixture within ${tolerance}, and its label where that is clear`, () => {
+  it.skipIf(!isHere)(`gives ${exactShare * 100} % of the fixture's logits within ${EXACT}`, () => {
+    const exact = scored.filter((each, index) => distance(logitsOf(alone[index] as StanceScores), each.logits) < EXACT)
+    expect(exact.length / scored.length).toBeGreaterThanOrEqual(exactShare)
+  })
+
+  it.skipIf(!isHere)(`gives all logits of the fixture within ${tolerance}, and its label where that is clear`, () => {
     scored.forEach((each, index) => {
       const logits = logitsOf(alone[index] as StanceScores)
       expect(distance(logits, each.logits), each.text).toBeLessThan(tolerance)

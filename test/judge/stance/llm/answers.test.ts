@@ -18,7 +18,7 @@ describe('parseAnswer', () => {
     ['```json\n{"label": "neither"}\n```', 2],
     ['<think>It says {"label": "retreat"}, no.</think>\n{"label": "neither"}', 2],
     ['{"label": "shrewd\\u0020pivot"}', 1],
-  ])('reads %j', (content, place) => expect(parseAnswer(content, labels, 1)).toEqual([place]))
+  ])('reads %j', (content, place) => expect(parseAnswer(content, labels)).toBe(place))
 
   it.each([
     '',
@@ -38,40 +38,20 @@ describe('parseAnswer', () => {
     '{"answers": [{"id": 1, "label": "retreat"}]}',
     '{"label": "\\ud800"}',
     '<think>{"label": "retreat"}',
-  ])('takes %j for no answer: nothing is guessed', (content) => expect(parseAnswer(content, labels, 1)).toBeNull())
+  ])('takes %j for no answer: nothing is guessed', (content) => expect(parseAnswer(content, labels)).toBeNull())
 
-  it('parses a batch only if every post is answered once, in order', () => {
-    const entry = (number: number, label: string) => `"${number}": "${label}"`
-    const all = (...entries: string[]) => `{${entries.join(', ')}}`
-    expect(parseAnswer(all(entry(1, 'neither'), entry(2, 'retreat')), labels, 2)).toEqual([2, 0])
-    for (const broken of [
-      all(entry(1, 'neither')),
-      all(entry(2, 'neither'), entry(1, 'retreat')),
-      all(entry(1, 'neither'), entry(1, 'retreat')),
-      all(entry(1, 'neither'), entry(2, 'retreat'), entry(3, 'retreat')),
-      all(entry(1, 'neither'), entry(2, 'other')),
-      `${all(entry(1, 'neither'), entry(2, 'retreat'))},`,
-      '{"1": "neither", "2": "retreat",}',
-      '{"1": "neither" "2": "retreat"}',
-      '["neither", "retreat"]',
-    ]) {
-      expect(parseAnswer(broken, labels, 2)).toBeNull()
-    }
-  })
-
-  it('gives label indexes or null for any input', () => {
+  it('gives the index of a label or null for any input', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json()), fc.integer({ min: 1, max: 3 }), (content, count) => {
-        const places = parseAnswer(content, labels, count)
-        expect(places === null || places.length === count).toBe(true)
+      fc.property(fc.oneof(fc.string(), fc.json()), (content) => {
+        const place = parseAnswer(content, labels)
+        expect(place === null || (place >= 0 && place < labels.length)).toBe(true)
       }),
       { numRuns: RUNS },
     )
   })
 
   it('requests in the schema what it parses', () => {
-    expect(answerSchema(labels, 1)).toMatchObject({ properties: { label: { enum: [...labels] } }, additionalProperties: false })
-    expect(answerSchema(labels, 3)).toMatchObject({ required: ['1', '2', '3'], additionalProperties: false })
+    expect(answerSchema(labels)).toMatchObject({ properties: { label: { enum: [...labels] } }, additionalProperties: false })
   })
 })
 
@@ -170,22 +150,16 @@ describe('labelProbabilities', () => {
 })
 
 describe('resolveAnswer', () => {
-  const sample = (label: string, probabilities: number[] | null = null) => ({ content: `{"label": "${label}"}`, probabilities })
-  const settle = (...samples: Parameters<typeof resolveAnswer>[0]['samples']) =>
-    resolveAnswer({ key: 'k', samples, noAnswerReason: null }, labels, 1, 0)
+  const answerOf = (label: string, probabilities: number[] | null = null) => ({ content: `{"label": "${label}"}`, probabilities })
+  const settle = (answer: Parameters<typeof resolveAnswer>[0]['answer']) =>
+    resolveAnswer({ key: 'k', answer, noAnswerReason: null }, labels)
 
   it('takes the label of the answer, without probabilities when none are known', () => {
-    expect(settle(sample('neither'))).toEqual({ label: 2, probabilities: null, reason: null, flags: [] })
+    expect(settle(answerOf('neither'))).toEqual({ label: 2, probabilities: null, reason: null, flags: [] })
   })
 
   it('takes the most probable label, and flags a different written label', () => {
-    expect(settle(sample('retreat', [0.4, 0.1, 0.5]))).toMatchObject({ label: 2, flags: ['answered:retreat'] })
-  })
-
-  it('counts samples, leaves out invalid ones, and flags a tie', () => {
-    expect(settle(sample('retreat'), sample('retreat'), sample('neither'))).toMatchObject({ label: 0, probabilities: [2 / 3, 0, 1 / 3] })
-    expect(settle(sample('retreat'), 'form', sample('neither'))).toMatchObject({ probabilities: [0.5, 0, 0.5], flags: ['tied-samples'] })
-    expect(settle(sample('retreat'), 'form', 'form')).toMatchObject({ label: null, reason: expect.stringContaining('form asked for') })
+    expect(settle(answerOf('retreat', [0.4, 0.1, 0.5]))).toMatchObject({ label: 2, flags: ['answered:retreat'] })
   })
 
   it.each([
@@ -197,13 +171,12 @@ describe('resolveAnswer', () => {
 })
 
 describe('the chat protocol', () => {
-  const full: ChatDialect = { format: 'json_schema', logprobs: true, tokenLimit: 'max_tokens', temperature: true, seed: true }
+  const full: ChatDialect = { format: 'json_schema', logprobs: true, tokenLimit: 'max_tokens', temperature: true }
   const request = {
     model: 'm',
     system: 's',
     user: 'u',
     schema: { type: 'object' },
-    parameters: { temperature: 0, seed: 1, answerTokens: 9 },
   }
 
   it('first requests a schema and log probabilities', () => {
@@ -215,23 +188,24 @@ describe('the chat protocol', () => {
       response_format: { type: 'json_schema', json_schema: { strict: true } },
       logprobs: true,
       top_logprobs: 20,
-      max_tokens: 9,
+      max_tokens: 2000,
+      temperature: 0,
     })
   })
 
   it.each([
     ["Unknown parameter: 'logprobs'", { logprobs: false }],
     ['logprobs is not supported for models created with logits_all=False', { logprobs: false }],
-    ["Input should be 'text' or 'json_object' (response_format.type)", { format: 'json_object with schema' }],
+    ["Input should be 'text' or 'json_object' (response_format.type)", { format: 'json_object' }],
     ["Use 'max_completion_tokens' instead.", { tokenLimit: 'max_completion_tokens' }],
     ["'temperature' does not support 0 with this model", { temperature: false }],
-    ['bad request', { format: 'json_object with schema' }],
+    ['bad request', { format: 'json_object' }],
   ])('asks for less when told %j', (complaint, eased) => expect(relaxDialect(full, complaint)).toEqual({ ...full, ...eased }))
 
   it('has nothing left to drop at the end', () => {
     let [dialect, steps] = [full as ChatDialect | null, 0]
     for (; dialect !== null; steps++) dialect = relaxDialect(dialect, 'no')
-    expect(steps).toBe(6)
+    expect(steps).toBe(4)
   })
 
   it.each([

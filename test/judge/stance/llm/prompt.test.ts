@@ -21,7 +21,7 @@ const inputOf = (text: string, parent: string | null = null): StanceInput => ({
   features: extractTextFeatures(text, parent),
   target: TARGET,
 })
-const userOf = (text: string, parent: string | null = null): string => renderer.render([inputOf(text, parent)]).user
+const userOf = (text: string, parent: string | null = null): string => renderer.render(inputOf(text, parent)).user
 
 describe('escapePost', () => {
   it('removes every character that opens or closes a section or a chat turn, or is invisible', () => {
@@ -49,7 +49,7 @@ describe('escapePost', () => {
 
 describe('a prompt', () => {
   it('contains the scheme, the deal, the parent and the post in their sections', () => {
-    const { system, user } = renderer.render([inputOf('Smart move.', 'They gave up?')])
+    const { system, user } = renderer.render(inputOf('Smart move.', 'They gave up?'))
     for (const label of STANCE_SCHEME.labels) expect(system).toContain(`- "${label}": `)
     expect(system).toContain('Judge the move, not the mood.')
     expect(user).toBe(
@@ -62,7 +62,7 @@ describe('a prompt', () => {
   it('shows the thread’s root when it is not the parent', () => {
     const parent = { ...extractTextFeatures('the middle', 'the top') }
     const features = { ...extractTextFeatures('the end'), parent, root: parent.root, depth: 2 }
-    const { user } = renderer.render([{ features, target: null }])
+    const { user } = renderer.render({ features, target: null })
     expect(user).toContain('<root>\nthe top\n</root>')
     expect(user).toContain('<parent>\nthe middle\n</parent>')
     expect(user).toContain('No move is named')
@@ -77,7 +77,7 @@ describe('a prompt', () => {
       question: 'Does the post believe the rumour?',
       definitions: { support: 'believes it', refute: 'denies it', comment: 'neither of the two' },
     })
-    const { system } = createPromptRenderer(TEMPLATE, scheme).render([inputOf('It is true.')])
+    const { system } = createPromptRenderer(TEMPLATE, scheme).render(inputOf('It is true.'))
     expect(system).toContain('Does the post believe the rumour?')
     expect(system).toContain('- "support": believes it\n- "refute": denies it\n- "comment": neither of the two')
     expect(system).toContain('one of "support", "refute", "comment"')
@@ -86,7 +86,7 @@ describe('a prompt', () => {
 
   it('shows edited texts: with pseudonyms, no handle is left', () => {
     const hide = createPromptRenderer(TEMPLATE, STANCE_SCHEME, (text) => text.replaceAll('@ann', '@u_1'))
-    const { user } = hide.render([inputOf('@ann no', 'said @ann')])
+    const { user } = hide.render(inputOf('@ann no', 'said @ann'))
     expect(user).not.toContain('@ann')
     expect(user.match(/@u_1/g)).toHaveLength(2)
   })
@@ -94,13 +94,6 @@ describe('a prompt', () => {
   it('inserts values literally, without expanding placeholders or replacement patterns in them', () => {
     expect(fillPrompt('{{a}} {{b}}', { a: '{{b}} $& $1', b: '2' })).toBe('{{b}} $& $1 2')
     expect(userOf('{{move}} $& {{definitions}}')).toContain('<post>\n{{move}} $&amp; {{definitions}}\n</post>')
-  })
-
-  it('numbers the posts of a batch, each between its own marks', () => {
-    const { system, user } = renderer.render([inputOf('one'), inputOf('two', 'before')])
-    expect(system).toContain('{"1": "…", "2": "…", …}')
-    expect(user.match(/<item>\nNumber: \d/g)).toEqual(['<item>\nNumber: 1', '<item>\nNumber: 2'])
-    expect(user.match(/<\/item>/g)).toHaveLength(2)
   })
 })
 
@@ -120,13 +113,7 @@ describe('fifty prompt injections', () => {
       const inside = user.slice(head.length, user.length - tail.length)
       expect(inside).not.toMatch(/[<>]/)
     }
-    expect(renderer.render([inputOf(text)]).system).toBe(renderer.render([inputOf('MARK')]).system)
-  })
-
-  it.each(INJECTIONS)('leave the other posts of a batch unchanged: %j', (text) => {
-    const { user } = renderer.render([inputOf('first'), inputOf(text), inputOf('third')])
-    expect(user.match(/<[^>]*>/g)).toEqual(renderer.render(['first', 'x', 'third'].map((each) => inputOf(each))).user.match(/<[^>]*>/g))
-    expect(user.match(/^Number: \d+$/gm)?.slice(0, 1)).toEqual(['Number: 1'])
+    expect(renderer.render(inputOf(text)).system).toBe(renderer.render(inputOf('MARK')).system)
   })
 })
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { numberPosts } from '../../../../src/base/thread/content-id.js'
 import { readFrames } from '../../../../src/read/layout/frame/parse-frames.js'
 import { parsePosts } from '../../../../src/read/parse-posts.js'
 
@@ -16,7 +17,7 @@ describe('a page in no known layout', () => {
 
   it('tells a parent only where the page does', () => {
     const { posts } = parsePosts(read('page-8'))
-    expect(posts.map(({ parentId }) => parentId)).toEqual([null, null, null, null, 'p4', null, null])
+    expect(numberPosts(posts).map(({ parentId }) => parentId)).toEqual([null, null, null, null, 'p4', null, null])
   })
 
   it('keeps words of buttons within a post, and times that open its lines', () => {

@@ -6,7 +6,7 @@ import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
 import { expectRefusal } from '../../../refusal.js'
-import { newFolder, type Ran, runCli, SAMPLE } from '../cli-harness.js'
+import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
 import { useScripted } from './ask-scripted.js'
 import { bulkPosts } from './bulk-posts.js'
 
@@ -28,8 +28,8 @@ describe('classify --ask-llm', () => {
     const count = Number(planned)
     expect(count).toBeGreaterThan(2)
     expect(count).toBeLessThan(19)
-    expect(Number(written.replace(',', ''))).toBe(200 * count)
-    expect(Number(cost)).toBeCloseTo((Number(read.replace(',', '')) + 10 * 200 * count) / 1e6, 4)
+    expect(Number(written.replaceAll(',', ''))).toBe(2000 * count)
+    expect(Number(cost)).toBeCloseTo((Number(read.replaceAll(',', '')) + 10 * 2000 * count) / 1e6, 4)
     expect(plan.stderr).toContain(`${count} of 19 judgements would be asked: linear-en is below 0.8 there`)
     expect(plan.stdout.match(/<post>\n/g)).toHaveLength(count)
     const run = await ask([SAMPLE, '--ask-llm', 'below:0.8'], { folder })
@@ -85,34 +85,9 @@ describe('classify --ask-llm', () => {
     for (const { labelledBy, status, probabilities } of silent) {
       expect([labelledBy, status, typeof probabilities]).toEqual(['model', 'scored', 'object'])
     }
-    // An answer in no valid form is kept beside the label that stands in for it.
-    const verified = await runCli(['verify', folder.path('b.json'), '--llm-cache', folder.path('answers.jsonl')])
-    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining(`all ${posts.filter(isAsked).length} labels`)])
     const rest = await ask(argv, { folder })
     expect(rest.askedCount).toBeGreaterThan(0)
     expect(rest.stderr).not.toContain('without an answer')
-  })
-
-  it('is verified against its answers: a changed label, and one that disowns its answer, are found', async () => {
-    const folder = newFolder()
-    const scored = folder.path('scored.jsonl')
-    await ask([SAMPLE, '--ask-llm', 'below:0.8', '--out', scored, '--breakdown', folder.path('b.json')], { folder })
-    const count = postsOf(folder.read('scored.jsonl')).filter(isAsked).length
-    const verify = (path: string): Promise<Ran> => runCli(['verify', path, '--llm-cache', folder.path('answers.jsonl')])
-    const untouched = await verify(folder.path('b.json'))
-    expect([untouched.code, untouched.stdout]).toEqual([0, expect.stringContaining(`all ${count} labels of the language model agree`)])
-    const forge = async (name: string, edit: (line: string) => string): Promise<Ran> => {
-      const lines = folder.read('scored.jsonl').trimEnd().split('\n')
-      const forged = folder.write(`${name}.jsonl`, `${lines.map((line) => (line.includes('"answer:') ? edit(line) : line)).join('\n')}\n`)
-      await runCli(['aggregate', forged, '--out', folder.path(`${name}.json`)])
-      return await verify(folder.path(`${name}.json`))
-    }
-    const swapped = await forge('swapped', (line) =>
-      line.replaceAll('"label":"neither","lean":"retreat"', '"label":"shrewd pivot","lean":"shrewd pivot"'),
-    )
-    expect([swapped.code, swapped.stdout]).toEqual([65, expect.stringContaining('label: scored "shrewd pivot", answered "neither"')])
-    const disowned = await forge('disowned', (line) => line.replaceAll('"labelledBy":"llm"', '"labelledBy":"model"'))
-    expect([disowned.code, disowned.stdout]).toEqual([65, expect.stringContaining('labelledBy: scored "model", answered "llm"')])
   })
 
   it('is one classifier to an audit, and is not counted together with another one', async () => {
@@ -145,7 +120,7 @@ describe('classify --ask-llm', () => {
     expect([refused.code, refused.stderr]).toEqual([65, expect.stringContaining('<0.7" (post "p1")')])
   })
 
-  it('learns labels by hand as one classifier, and is verified by what it said before', async () => {
+  it('learns labels by hand as one classifier', async () => {
     const folder = newFolder()
     const [scored, audit, better] = ['scored.jsonl', 'scored.audit.jsonl', 'better.jsonl'].map(folder.path) as [string, string, string]
     const texts = Array.from(
@@ -156,7 +131,7 @@ describe('classify --ask-llm', () => {
       'posts.jsonl',
       texts.map((text, index) => `${JSON.stringify({ id: `p${index}`, threadId: 't', text })}\n`).join(''),
     )
-    const argv = [input, '--mover', 'Acme', '--move', 'sells its lab', '--any-language', '--ask-llm', 'below:0.9', '--llm-samples', '2']
+    const argv = [input, '--mover', 'Acme', '--move', 'sells its lab', '--any-language', '--ask-llm', 'below:0.9']
     await ask([...argv, '--out', scored], { folder })
     const judged = postsOf(folder.read('scored.jsonl'))
     const labels = folder.write('labels.csv', ['postId,coder,label', ...judged.map(({ id }) => `${id},ana,retreat`)].join('\n'))
@@ -167,8 +142,6 @@ describe('classify --ask-llm', () => {
     expect(new Set(posts.map(({ labelledBy }) => labelledBy))).toEqual(new Set(['hand', 'llm', 'model']))
     expect(posts[0]?.model).toMatch(/<0\.9\+learnt\.[0-9a-f]{8}$/)
     expect(posts.map(({ unlearnt }) => unlearnt)).toEqual(judged.map(({ probabilities }) => probabilities))
-    const verified = await runCli(['verify', folder.path('b.json'), '--llm-cache', folder.path('answers.jsonl')])
-    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining(`all ${judged.filter(isAsked).length} labels`)])
   })
 
   it('gives the same bytes in parts, with more threads, and resumed after the server was gone', { timeout: 120_000 }, async () => {
@@ -199,7 +172,7 @@ describe('classify --ask-llm', () => {
     [['--ask-llm', 'below:0.6', '--llm-url', 'http://example.com/v1', '--llm-model', 'tiny'], 'allow it with --allow-remote'],
     [['--ask-llm', 'below:0.6', '--model', 'llm', '--llm-model', 'tiny'], 'expected --ask-llm with a model of weights'],
     [['--ask-llm', 'below:0.6', '--model', 'sentiment', '--llm-model', 'tiny'], 'got sentiment, which gives none'],
-    [['--llm-samples', '3'], 'expected --llm-samples with --model llm or --ask-llm, got it beside --model linear-en'],
+    [['--llm-slots', '3'], 'expected --llm-slots with --model llm or --ask-llm, got it beside --model linear-en'],
   ])('refuses %j with one line and 64', async (more, words) => {
     const model = more.includes('--model') ? [] : SMALL
     expectRefusal(await runCli(['classify', SAMPLE, ...model, ...more]), 64, words)

@@ -187,7 +187,7 @@ describe('classify of inputs larger than --memory', () => {
 describe('classify --threads', () => {
   it.each(['jsonl', 'csv'])('writes the same bytes as %s with two threads as with one', async (format) => {
     const path = newFolder().write('posts.jsonl', toJsonl(LARGE))
-    const one = await classifyApart([path, ...BULK, '--format', format])
+    const one = await classify([path, ...BULK, '--format', format])
     const two = await classifyApart([path, '--memory', '1', '--threads', '2', '--format', format])
     expect(two.code).toBe(0)
     expect(two.stdout === one.stdout).toBe(true)
@@ -203,7 +203,7 @@ describe('classify --threads', () => {
 
   it('takes smaller inputs apart too when it is given', async () => {
     const path = newFolder().write('posts.jsonl', toJsonl(bulkPosts({ threads: 20, replies: 14 })))
-    const plain = await classifyApart([path])
+    const plain = await classify([path])
     const two = await classifyApart([path, '--threads', '2'])
     expect(two.stdout === plain.stdout).toBe(true)
   })

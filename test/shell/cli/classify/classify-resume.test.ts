@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 import { toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
-import { IS_LONG, runCount, sampleCases } from '../../../run-count.js'
+import { IS_LONG, PLAYS_FAULTS, runCount, sampleCases } from '../../../run-count.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
 import { BULK, receiptCount, start, stopAt } from './stopped-run.js'
@@ -24,38 +24,42 @@ beforeAll(async () => {
 }, 120_000)
 
 describe('classify --resume', () => {
-  it(`${KILL_COUNT} kills at random moments: no post lost, none doubled, the bytes of an unbroken run (seed ${SEED})`, {
-    timeout: 60_000 + KILL_COUNT * 20_000,
-  }, async () => {
-    const random = seededRandom(SEED)
-    const out = folder.path('killed.jsonl')
-    let [killed, finished, gainedCount, longest] = [0, 0, 0, 4000]
-    while (killed < KILL_COUNT) {
-      const before = receiptCount(out)
-      const startedAt = performance.now()
-      const run = start([input, '--threads', String(1 + Math.floor(random() * 2)), '--out', out, '--resume'])
-      const timer = setTimeout(() => run.kill('SIGKILL'), random() * longest)
-      const { code, signal } = await run.ended
-      clearTimeout(timer)
-      if (signal === 'SIGKILL') {
-        killed += 1
-        expect(existsSync(out)).toBe(false)
-        expect(receiptCount(out)).toBeGreaterThanOrEqual(before)
-        gainedCount += receiptCount(out) - Math.max(before, 0)
-      } else {
-        expect(code).toBe(0)
-        longest = performance.now() - startedAt
-        finished += 1
-        expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
-        for (const left of readdirSync(folder.path('.'))) expect(left).not.toMatch(/killed.*(partial|receipts|lock)/)
-        rmSync(out)
+  it.runIf(PLAYS_FAULTS)(
+    `${KILL_COUNT} kills at random moments: no post lost, none doubled, the bytes of an unbroken run (seed ${SEED})`,
+    {
+      timeout: 60_000 + KILL_COUNT * 20_000,
+    },
+    async () => {
+      const random = seededRandom(SEED)
+      const out = folder.path('killed.jsonl')
+      let [killed, finished, gainedCount, longest] = [0, 0, 0, 4000]
+      while (killed < KILL_COUNT) {
+        const before = receiptCount(out)
+        const startedAt = performance.now()
+        const run = start([input, '--threads', String(1 + Math.floor(random() * 2)), '--out', out, '--resume'])
+        const timer = setTimeout(() => run.kill('SIGKILL'), random() * longest)
+        const { code, signal } = await run.ended
+        clearTimeout(timer)
+        if (signal === 'SIGKILL') {
+          killed += 1
+          expect(existsSync(out)).toBe(false)
+          expect(receiptCount(out)).toBeGreaterThanOrEqual(before)
+          gainedCount += receiptCount(out) - Math.max(before, 0)
+        } else {
+          expect(code).toBe(0)
+          longest = performance.now() - startedAt
+          finished += 1
+          expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
+          for (const left of readdirSync(folder.path('.'))) expect(left).not.toMatch(/killed.*(partial|receipts|lock)/)
+          rmSync(out)
+        }
       }
-    }
-    const last = await start([input, '--out', out, '--resume']).ended
-    expect(last.code).toBe(0)
-    expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
-    process.stderr.write(`${killed} kills, ${finished + 1} runs that ended, ${gainedCount} batches kept by killed runs\n`)
-  })
+      const last = await start([input, '--out', out, '--resume']).ended
+      expect(last.code).toBe(0)
+      expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
+      process.stderr.write(`${killed} kills, ${finished + 1} runs that ended, ${gainedCount} batches kept by killed runs\n`)
+    },
+  )
 
   it.runIf(IS_LONG)(
     'goes on where a run was killed, with another number of threads, as Parquet and with a breakdown too',
@@ -81,7 +85,7 @@ describe('classify --resume', () => {
     240_000,
   )
 
-  it.each(sampleCases(['SIGINT', 'SIGTERM', 'SIGHUP'] as const, 1))(
+  it.runIf(PLAYS_FAULTS).each(sampleCases(['SIGINT', 'SIGTERM', 'SIGHUP'] as const, 1))(
     'keeps what was scored at %s, says so and lets others write',
     async (asked) => {
       const out = folder.path(`${asked}.jsonl`)
@@ -141,20 +145,24 @@ describe('classify --resume', () => {
     expect(readFileSync(out, 'utf8') === unbroken).toBe(true)
   }, 120_000)
 
-  it('refuses a file that another run writes', async () => {
-    const out = folder.path('busy.jsonl')
-    const run = start([input, '--threads', '1', '--out', out])
-    while (receiptCount(out) < 1) await wait(2)
-    const { code, stderr } = await runCli(['classify', ...BULK, input, '--out', out])
-    run.kill('SIGKILL')
-    await run.ended
-    expect(code).toBe(75)
-    expect(stderr).toMatch(/OUTPUT_LOCKED: .*busy\.jsonl: expected no other process to write to it, got process \d+/)
-  }, 60_000)
+  it.runIf(PLAYS_FAULTS)(
+    'refuses a file that another run writes',
+    async () => {
+      const out = folder.path('busy.jsonl')
+      const run = start([input, '--threads', '1', '--out', out])
+      while (receiptCount(out) < 1) await wait(2)
+      const { code, stderr } = await runCli(['classify', ...BULK, input, '--out', out])
+      run.kill('SIGKILL')
+      await run.ended
+      expect(code).toBe(75)
+      expect(stderr).toMatch(/OUTPUT_LOCKED: .*busy\.jsonl: expected no other process to write to it, got process \d+/)
+    },
+    60_000,
+  )
 
   it('scores all where nothing was begun', async () => {
     const out = folder.path('fresh.jsonl')
-    const { code, stderr } = await start([input, '--out', out, '--resume']).ended
+    const { code, stderr } = await runCli(['classify', ...BULK, input, '--threads', '1', '--out', out, '--resume'])
     expect(code).toBe(0)
     expect(stderr).toContain('nothing to resume: scoring from the beginning')
     expect(readFileSync(out, 'utf8') === unbroken).toBe(true)

@@ -47,18 +47,18 @@ describe('classify in a pipe', () => {
       const { posts, breakdown } = JSON.parse(
         (await runCli(['classify', path, '--model', 'linear-en', '--format', 'json', ...options])).stdout,
       ) as {
-        posts: { parentId: string | null; meta: object; chain: { postId: string }[] }[]
+        posts: { id: string; parentId: string | null; meta: object; chain: { postId: string }[] }[]
         breakdown: { options: object }
       }
       const chains = posts.slice(1).map(({ chain }) => chain.map(({ postId }) => postId))
-      return { posts, chains, options: breakdown.options }
+      return { posts, chains, root: posts[0]?.id, options: breakdown.options }
     }
     const [plain, assumed] = [await read(), await read('--assume-parents')]
-    for (const { posts } of [plain, assumed]) {
-      expect(posts[1]).toMatchObject({ parentId: 'p1', meta: { isParentInferred: true } })
+    for (const { posts, root } of [plain, assumed]) {
+      expect(posts[1]).toMatchObject({ parentId: root, meta: { isParentInferred: true } })
     }
     expect(plain.chains).toEqual([[], []])
-    expect(assumed.chains).toEqual([['p1'], ['p1']])
+    expect(assumed.chains).toEqual([[assumed.root], [assumed.root]])
     expect(plain.options).not.toHaveProperty('assumeParents')
     expect(assumed.options).toHaveProperty('assumeParents', true)
   })
@@ -109,9 +109,24 @@ describe('classify in a pipe', () => {
     expect(await postCountOf('--count-duplicates', 'once')).toBe(1)
   })
 
-  it('gives each of several pastes a thread of its own', async () => {
-    const { stdout } = await classify([SAMPLE, 'corpus/samples/apple-siri.txt'])
-    expect([...new Set(records(stdout).map(({ threadId }) => threadId))]).toEqual(['t1', 't2'])
+  it('gives each of several pastes a thread of its own, the same as alone', async () => {
+    const other = 'corpus/samples/apple-siri.txt'
+    const [together, ...alone] = await Promise.all([[SAMPLE, other], [SAMPLE], [other]].map((paths) => classify(paths)))
+    const idsOf = (run = together): string[] => records(run?.stdout ?? '').map(({ threadId, id }) => `${threadId}/${id}`)
+    expect(new Set(records(together?.stdout ?? '').map(({ threadId }) => threadId)).size).toBe(2)
+    expect(idsOf()).toEqual(alone.flatMap(idsOf))
+  })
+
+  it('counts pastes that were scored apart together, and takes two pastes of one thread for captures of it', async () => {
+    const own = newFolder()
+    await classify([SAMPLE, '--out', own.path('one.jsonl')])
+    await classify(['corpus/samples/apple-siri.txt', '--out', own.path('two.jsonl')])
+    const { code, stderr } = await runCli(['aggregate', own.path('one.jsonl'), own.path('two.jsonl')])
+    expect(code, stderr).toBe(0)
+    const { readFileSync } = await import('node:fs')
+    const early = own.write('early.txt', readFileSync(SAMPLE, 'utf8').split('\n\n').slice(0, -6).join('\n\n'))
+    const [both, whole] = [await classify([early, SAMPLE]), await classify([SAMPLE])]
+    expect(records(both.stdout).map(({ id, text }) => [id, text])).toEqual(records(whole.stdout).map(({ id, text }) => [id, text]))
   })
 })
 

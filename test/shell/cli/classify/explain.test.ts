@@ -11,7 +11,7 @@ describe('classify --explain', () => {
     const { code, stdout } = await explain('p5', SAMPLE)
     expect(code).toBe(0)
     const text = stdout.replace(/\n +|\n/g, ' ')
-    expect(text).toMatch(/^Post p5 of thread t1, answers p2 or p1 “@tallowbridge been saying it/)
+    expect(text).toMatch(/^Post p5 of thread t-[0-9a-f]{10}, answers p2 or p1 “@tallowbridge been saying it/)
     expect(text).toMatch(/Label: retreat\. Probabilities: retreat \d+%/)
     expect(text).toContain('Deal xai-anthropic: retreat; the first post of its branch is about it.')
     expect(text).toMatch(/It agrees with p2, labelled retreat\. By its own words alone: retreat/)

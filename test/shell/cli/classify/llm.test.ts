@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
@@ -58,7 +57,7 @@ describe('classify --model llm', () => {
     expect(plan.stdout).toContain('== system message of the requests below')
     expect(plan.stdout.match(/<post>\n/g)).toHaveLength(19)
     expect(plan.stderr).toMatch(
-      /dry run: 19 questions, 0 answered before; the others: about [\d,]+ tokens to read, at most 3,800 to write, at most 0\.\d+ at the price given; nothing was sent/,
+      /dry run: 19 questions, 0 answered before; the others: about [\d,]+ tokens to read, at most 38,000 to write, at most 0\.\d+ at the price given; nothing was sent/,
     )
     await ask(['classify', SAMPLE], { folder })
     const again = await ask(['classify', SAMPLE, '--dry-run'], { folder })
@@ -83,14 +82,8 @@ describe('classify --model llm', () => {
   it('gives no probabilities where there are none, and refuses what needs them', async () => {
     const folder = newFolder()
     const posts = folder.write('posts.jsonl', thread(['one give up']))
-    const early = await ask(['classify', posts, '--min-probability', '0.5', '--llm-logprobs', 'off'], { folder })
-    expect([early.code, early.askedCount]).toEqual([64, 0])
-    expect(early.stderr).toContain('gives no probabilities')
     const late = await ask(['classify', posts, '--min-probability', '0.5', '--any-language'], { folder })
     expectRefusal(late, 65, 'LLM_PROBABILITIES_MISSING')
-    expect(late.stderr).toContain('--llm-samples')
-    const sampled = await ask(['classify', posts, '--min-probability', '0.5', '--llm-samples', '3', '--any-language'], { folder })
-    expect(linesOf(sampled.stdout)[0]?.probabilities).toEqual({ retreat: 1, 'shrewd pivot': 0, neither: 0 })
   })
 
   it('shows no key and no name: neither in the output, the cache, a message nor the prompt under pseudonyms', async () => {
@@ -113,8 +106,6 @@ describe('classify --model llm', () => {
       expect(text).not.toContain(KEY)
       expect(text).not.toContain('annaschmidt')
     }
-    const checked = await runCli(['verify', folder.path('b.json'), '--llm-cache', folder.path('answers.jsonl')])
-    expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('all 2 labels of the language model agree')])
   })
 
   it('scores inputs larger than memory in parts, asked from one thread, to the same bytes', async () => {
@@ -128,15 +119,6 @@ describe('classify --model llm', () => {
     expect([parts.code, parts.askedCount]).toEqual([0, 1100])
     const whole = await ask([...argv, '--out', folder.path('whole.jsonl')], { folder })
     expect([whole.askedCount, folder.read('whole.jsonl')]).toEqual([0, folder.read('parts.jsonl')])
-    const checked = await runCli([
-      'verify',
-      folder.path('b.json'),
-      '--evidence',
-      folder.path('parts.jsonl'),
-      '--llm-cache',
-      folder.path('answers.jsonl'),
-    ])
-    expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('all 1,100 labels of the language model agree')])
   })
 
   it('asks for labels of one’s own, with their definitions', async () => {
@@ -164,12 +146,13 @@ describe('classify --model llm', () => {
   it.each([
     [['--llm-url', 'http://127.0.0.1.evil.com/v1'], 'The texts of posts would leave this machine: allow it with --allow-remote.'],
     [['--llm-url', 'nonsense'], 'the address of a server'],
-    [['--llm-temperature', 'hot'], '--llm-temperature as a number from 0 to 2'],
-    [['--llm-samples', '3', '--llm-temperature', '0'], 'every sample is the same'],
+    [['--llm-samples', '3'], '--llm-samples of classify is retired: probabilities come from a server that lists log probabilities.'],
+    [['--llm-temperature', '1'], '--llm-temperature of classify is retired'],
+    [['--max-tokens', '9'], 'limit the requests with --max-requests'],
     [['--llm-price', 'cheap'], 'two numbers, such as 0.15,0.60'],
     [['--llm-key-env', 'NO_SUCH_KEY'], 'a key in the environment variable NO_SUCH_KEY'],
     [['--llm-key-env', 'sk-secret-in-place-of-a-name'], 'the name of an environment variable'],
-    [['--llm-batch-seed', '2'], '--llm-batch-seed with --llm-batch N'],
+    [['--llm-batch', '8'], 'each post is a request of its own'],
     [['--llm-prompt', 'package.json'], 'expected a head with id and version'],
   ])('refuses %j with one line, 64 or 65, and asks nothing', async (more, words) => {
     const before = seenCount()
@@ -182,8 +165,8 @@ describe('classify --model llm', () => {
   })
 
   it('refuses its options beside another model, and a model without them', async () => {
-    const beside = await runCli(['classify', SAMPLE, '--model', 'sentiment', '--llm-samples', '3'])
-    expect([beside.code, beside.stderr]).toEqual([64, expect.stringContaining('--llm-samples with --model llm')])
+    const beside = await runCli(['classify', SAMPLE, '--model', 'sentiment', '--llm-slots', '3'])
+    expect([beside.code, beside.stderr]).toEqual([64, expect.stringContaining('--llm-slots with --model llm')])
     const alone = await runCli(['classify', SAMPLE, '--model', 'llm', '--llm-model', 'x'])
     expect([alone.code, alone.stderr]).toEqual([64, expect.stringContaining('--llm-url')])
   })
@@ -211,27 +194,6 @@ describe('a post that tries to steer', () => {
   it(`changes no other post’s label and no form, for ${INJECTIONS.length} of them one by one`, { timeout: 120_000 }, async () => {
     const usual = await others('MARK')
     for (const text of INJECTIONS) expect(await others(text), text.slice(0, 60)).toEqual(usual)
-  })
-})
-
-describe('verify --llm-cache', () => {
-  it('finds a label that was changed with all that was computed from it, and an answer that was edited', async () => {
-    const folder = newFolder()
-    await ask(['classify', SAMPLE, '--out', folder.path('scored.jsonl'), '--breakdown', folder.path('b.json')], { folder })
-    const untouched = await runCli(['verify', folder.path('b.json')])
-    expect(untouched.stdout).toContain('not compared with its answers')
-    const swap = (text: string): string =>
-      text.replace(/"label":"neither","lean":"retreat"/g, '"label":"shrewd pivot","lean":"shrewd pivot"')
-    const lines = readFileSync(folder.path('scored.jsonl'), 'utf8').split('\n')
-    folder.write('forged.jsonl', lines.map((line, index) => (index === 4 ? swap(line) : line)).join('\n'))
-    await runCli(['aggregate', folder.path('forged.jsonl'), '--out', folder.path('forged.json')])
-    expect((await runCli(['verify', folder.path('forged.json')])).code).toBe(0)
-    const { code, stdout } = await runCli(['verify', folder.path('forged.json'), '--llm-cache', folder.path('answers.jsonl')])
-    expect(code).toBe(65)
-    expect(stdout).toMatch(/p5 on [a-z-]+: label: scored "shrewd pivot", answered "neither"/)
-    folder.write('edited.jsonl', folder.read('answers.jsonl').replace('neither', 'retreat'))
-    const edited = await runCli(['verify', folder.path('b.json'), '--llm-cache', folder.path('edited.jsonl')])
-    expect([edited.code, edited.stderr]).toEqual([65, expect.stringContaining('line 2, which was damaged or changed')])
   })
 })
 

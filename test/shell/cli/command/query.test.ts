@@ -59,7 +59,7 @@ beforeAll(async () => {
   files.parquet = folder.write('scored.parquet', await toParquet(POSTS))
 })
 
-describe.each(['jsonl', 'csv', 'parquet'] as const)('query on %s', (form) => {
+describe('query', () => {
   const breakdown: Breakdown = aggregate(POSTS, { scheme: STANCE_SCHEME })
 
   it('counts each deal as aggregate does', async () => {
@@ -69,7 +69,7 @@ describe.each(['jsonl', 'csv', 'parquet'] as const)('query on %s', (form) => {
          count(*) filter (status = 'unsure') as unsureCount, count(*) filter (status = 'unscored') as unscoredCount,
          ${STANCE_SCHEME.labels.map((label, index) => `count(*) filter (label = '${label}') / count(label) as share${index}`).join(', ')}
        from stances group by dealId order by dealId`,
-      files[form],
+      files.jsonl,
     )
     expect(rows).toEqual(
       [...breakdown.deals]
@@ -88,7 +88,7 @@ describe.each(['jsonl', 'csv', 'parquet'] as const)('query on %s', (form) => {
       `select count(*) as postCount, count(distinct author) as authorCount, count(*) - count(author) as unknownAuthorCount,
          count(*) filter (status = 'unsure') as unsureCount, count(*) filter (status = 'unscored') as unscoredCount,
          round(avg(sentiment), 4) as mean from posts`,
-      files[form],
+      files.jsonl,
     )
     expect(row).toMatchObject({ postCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount })
     expect(row?.['mean']).toBeCloseTo(sentiment?.mean ?? Number.NaN, 3)
@@ -101,7 +101,7 @@ describe.each(['jsonl', 'csv', 'parquet'] as const)('query on %s', (form) => {
       const counts = wanted.get(author) ?? new Map<string, number>()
       wanted.set(author, counts.set(label, (counts.get(label) ?? 0) + 1))
     }
-    const rows = await ask('select author, label, labelledCount from authors', files[form])
+    const rows = await ask('select author, label, labelledCount from authors', files.jsonl)
     expect(rows.map(({ author }) => author)).toEqual([...new Set(POSTS.flatMap(({ author }) => author ?? []))].sort())
     for (const { author, label, labelledCount } of rows) {
       const counts = [...(wanted.get(String(author)) ?? [])].sort((a, b) => b[1] - a[1])
@@ -113,31 +113,45 @@ describe.each(['jsonl', 'csv', 'parquet'] as const)('query on %s', (form) => {
   })
 
   it('has a thread, evidence, deals of the catalogue, and instants in UTC', async () => {
-    expect(await ask('select postCount, firstAt, lastAt from threads', files[form])).toEqual([
+    expect(await ask('select postCount, firstAt, lastAt from threads', files.jsonl)).toEqual([
       { postCount: POSTS.length, firstAt: '2026-03-14T12:00:00.000Z', lastAt: '2026-03-15T23:59:59.999Z' },
     ])
     const stretches = POSTS.flatMap(({ evidence }) => evidence ?? [])
-    const [{ n, total } = {}] = await ask('select count(*) n, sum(weight) total from evidence', files[form])
+    const [{ n, total } = {}] = await ask('select count(*) n, sum(weight) total from evidence', files.jsonl)
     expect(n).toBe(stretches.length)
     expect(total).toBeCloseTo(
       stretches.reduce((sum, { weight }) => sum + weight, 0),
       6,
     )
-    expect(await ask("select mover from deals where dealId = 'xai-anthropic'", files[form])).toHaveLength(1)
-    expect(await ask("select strftime(createdAt, '%A') as day from posts where author = 'both' order by createdAt", files[form])).toEqual([
+    expect(await ask("select mover from deals where dealId = 'xai-anthropic'", files.jsonl)).toHaveLength(1)
+    expect(await ask("select strftime(createdAt, '%A') as day from posts where author = 'both' order by createdAt", files.jsonl)).toEqual([
       { day: 'Saturday' },
       { day: 'Sunday' },
     ])
   })
 
-  it('has the columns that --schema lists, of the types that it lists', async () => {
+  it.each(['jsonl', 'csv', 'parquet'] as const)('has the columns that --schema lists, of the types that it lists, on %s', async (form) => {
     const { stdout } = await runCli(['query', files[form], '--schema', '--format', 'jsonl'])
     const listed = fromJsonl(stdout) as { view: string; column: string; type: string; meaning: string }[]
-    for (const view of new Set(listed.map((one) => one.view))) {
-      const described = await ask(`select column_name as "column", column_type as type from (describe ${view})`, files[form])
-      expect(described, view).toEqual(listed.filter((one) => one.view === view).map(({ column, type }) => ({ column, type })))
+    const views = [...new Set(listed.map((one) => one.view))]
+    const described = await ask(
+      views
+        .map((view) => `select '${view}' as "view", column_name as "column", column_type as type from (describe ${view})`)
+        .join(' union all '),
+      files[form],
+    )
+    for (const view of views) {
+      const columnsOf = (rows: readonly object[]): unknown => rows.flatMap((row) => ((row as { view: string }).view === view ? [row] : []))
+      expect(columnsOf(described), view).toEqual(columnsOf(listed.map(({ meaning: _, ...column }) => column)))
     }
     expect((await runCli(['query', '--schema', '--format', 'jsonl'])).stdout).toBe(stdout)
+  })
+
+  it.each(['csv', 'parquet'] as const)('gives the posts, stances and stretches of JSONL from %s', async (form) => {
+    for (const view of ['posts', 'stances', 'evidence']) {
+      const sql = `select * exclude (file) from ${view} order by all`
+      expect(await ask(sql, files[form]), view).toEqual(await ask(sql, files.jsonl))
+    }
   })
 })
 
@@ -167,7 +181,9 @@ describe('query, forms', () => {
       { file: two, n: 10 },
       { file: one, n: 300 },
     ])
-    expect(stderr).toMatch(/^warning: 10 posts more than once, such as "p\d+" of thread "t1" in .*one\/scored\.jsonl and .*two/)
+    expect(stderr).toMatch(
+      /^warning: 10 posts more than once, such as "p-[0-9a-f-]+" of thread "t-[0-9a-f]{10}" in .*one\/scored\.jsonl and .*two/,
+    )
     const [row] = await ask('select count(distinct file) n from stances', '/dev/null', two)
     expect(row).toEqual({ n: 1 })
   })

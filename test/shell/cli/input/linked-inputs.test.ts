@@ -3,23 +3,25 @@ import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../../src/base/thread/post.js'
 import { renderUnscoredCsv, renderUnscoredCsvHeader } from '../../../../src/say/rows/render-posts-csv.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
-import { sampleCases } from '../../../run-count.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
 import { bulkPosts } from '../classify/bulk-posts.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 
-/** Over 1 MiB in all, so that `--memory 1` reads it in parts: two threads, each of which lies in both halves. */
-const POSTS = bulkPosts({ threads: 2, replies: 199 }).map((post): Post => {
-  const role = post.parentId === null ? 'root' : 'reply'
-  return { ...post, meta: { role, note: 'x'.repeat(3000) } }
-})
-const inHalf = (half: number) => POSTS.filter((_, index) => index % 2 === half)
-const HALVES = [inHalf(0), inHalf(1)] as const
+/** Two threads, each of which lies in both halves. */
+const postsWith = (note: string): Post[] =>
+  bulkPosts({ threads: 2, replies: 199 }).map((post) => ({ ...post, meta: { role: post.parentId === null ? 'root' : 'reply', note } }))
+const halvesOf = (posts: readonly Post[]): Post[][] => [0, 1].map((half) => posts.filter((_, index) => index % 2 === half))
+
+/** So long a note makes over 1 MiB in all, so that `--memory 1` reads it in parts. */
+const LONG = 'x'.repeat(3000)
+const LARGE = postsWith(LONG)
+const POSTS = postsWith('')
+const [FIRST = [], SECOND = []] = halvesOf(POSTS)
 
 const asReddit = (posts: readonly Post[]): string =>
   toJsonl(
     posts.map(({ id, threadId, parentId, author, text, createdAt }) => {
-      const shared = { author, created_utc: Date.parse(createdAt ?? '') / 1000, subreddit: 'deals', padding: 'x'.repeat(3000) }
+      const shared = { author, created_utc: Date.parse(createdAt ?? '') / 1000, subreddit: 'deals' }
       const link = `t3_${threadId}`
       if (parentId === null) return { ...shared, id: threadId, name: link, title: text, selftext: '', is_self: true, num_comments: 200 }
       return { ...shared, id, parent_id: parentId.endsWith('-0') ? link : `t1_${parentId}`, link_id: link, body: text }
@@ -28,8 +30,8 @@ const asReddit = (posts: readonly Post[]): string =>
 const asCsv = (posts: readonly Post[]): string => renderUnscoredCsvHeader() + posts.map(renderUnscoredCsv).join('')
 /** A table without a column of threads; `rows` stand under one header. */
 const HEADER = 'id,parent_id,author,text,note\n'
-const asUnnamed = (posts: readonly Post[]): string =>
-  posts.map(({ id, parentId, author, text }) => `${id},${parentId ?? ''},${author ?? ''},"${text}",${'x'.repeat(3000)}\n`).join('')
+const asUnnamed = (posts: readonly Post[], note: string): string =>
+  posts.map(({ id, parentId, author, text }) => `${id},${parentId ?? ''},${author ?? ''},"${text}",${note}\n`).join('')
 
 /** One thread in two halves, the second of which answers the first. */
 const ONE = POSTS.filter(({ threadId }) => threadId === 't0').concat(
@@ -42,13 +44,6 @@ const PACKS = [
   ['gzip', (text: string) => gzipSync(text)],
   ['zstd', (text: string) => storeZstd([Buffer.from(text)])],
 ] as const
-const COMMANDS = [
-  ['ingest', ['--memory', '1024']],
-  ['ingest', ['--memory', '1']],
-  ['classify', [...QUICK, '--memory', '1024', '--threads', '1']],
-  ['classify', [...QUICK, '--memory', '1', '--threads', '1']],
-] as const
-
 async function run(command: string, argv: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await runCli([command, '--format', 'jsonl', ...argv])
   expect(code, stderr).toBe(0)
@@ -69,34 +64,35 @@ const FORMS = {
   'reddit.jsonl': { name: 'reddit.jsonl', one: asReddit, join: (texts: readonly string[]) => texts.join('') },
 } satisfies Record<string, { name: string; one(posts: readonly Post[]): string; join(texts: readonly string[]): string }>
 
-describe.each(COMMANDS)('%s %s of a thread that lies in two files', (command, argv) => {
-  it.each(Object.values(FORMS))(
-    'of $name gives the bytes that it gives in one file, in either order, packed or not',
-    async ({ name, one, join }) => {
-      const texts = HALVES.map(one)
-      for (const order of sampleCases([texts, texts.toReversed()], 1)) {
-        const whole = await run(command, [folder.write(`whole.${name}`, join(order)), ...argv])
-        expect(whole).not.toContain('"missingParent":')
-        for (const [ending, pack] of sampleCases(PACKS, 1)) {
-          const paths = order.map((text, index) => folder.write(`${index}-${ending}.${name}`, pack(text)))
-          expect((await run(command, [...paths, ...argv])) === whole, ending).toBe(true)
-        }
+/** Linking is one function of the reader: `ingest` in memory plays all its cases, every other way of reading some. */
+describe('a thread that lies in two files', () => {
+  it.each(Object.values(FORMS))('of $name gives what it gives in one file, in either order, packed or not', async ({ name, one, join }) => {
+    const texts = [one(FIRST), one(SECOND)]
+    for (const order of [texts, texts.toReversed()]) {
+      const whole = await run('ingest', [folder.write(`whole.${name}`, join(order))])
+      expect(whole).not.toContain('"missingParent":')
+      for (const [ending, pack] of PACKS) {
+        const paths = order.map((text, index) => folder.write(`${index}-${ending}.${name}`, pack(text)))
+        expect((await run('ingest', paths)) === whole, ending).toBe(true)
       }
-    },
-  )
+    }
+  })
 
-  it('ties tables that name no thread where one answers the other, and leaves them apart else', async () => {
-    const [one, other] = [ONE.slice(0, 200), ONE.slice(200)].map(asUnnamed)
+  it.each([
+    ['in memory', '', '1024'],
+    ['in parts', LONG, '1'],
+  ])('%s, tables that name no thread are tied where one answers the other, and left apart else', async (_how, note, memory) => {
+    const [one = '', other = ''] = [ONE.slice(0, 200), ONE.slice(200)].map((posts) => asUnnamed(posts, note))
     for (const order of [
       [one, other],
       [other, one],
     ]) {
-      const whole = await run(command, [folder.write('whole.csv', HEADER + order.join('')), ...argv])
+      const whole = await run('ingest', [folder.write('whole.csv', HEADER + order.join('')), '--memory', memory])
       const paths = order.map((text, index) => folder.write(`${index}.csv`, HEADER + text))
-      expect((await run(command, [...paths, ...argv])) === whole).toBe(true)
+      expect((await run('ingest', [...paths, '--memory', memory])) === whole).toBe(true)
     }
     const again = folder.write('again.csv', `${HEADER}p0-0,,ann,"A new thread",x\np9,gone,bo,"A reply",x\n`)
-    const apart = await run(command, [folder.write('one.csv', HEADER + one), again, ...argv])
+    const apart = await run('ingest', [folder.write('one.csv', HEADER + one), again, '--memory', memory])
     expect(byId(apart).filter((post) => (post as Post).threadId === 't2')).toHaveLength(2)
   })
 
@@ -105,7 +101,7 @@ describe.each(COMMANDS)('%s %s of a thread that lies in two files', (command, ar
     const [one, other] = ['c1,s1,,"It is a retreat"\nc1,s2,,"A smart deal"\n', 'c2,s1,c1,"No it is not"\n']
     const paths = [one, other].map((rows, index) => folder.write(`${index}.csv`, header + rows))
     expect(
-      byId(await run(command, [...paths, ...argv])).map((post) => (({ id, threadId, parentId }) => [id, threadId, parentId])(post as Post)),
+      byId(await run('ingest', paths)).map((post) => (({ id, threadId, parentId }) => [id, threadId, parentId])(post as Post)),
     ).toEqual([
       ['c1', 's1', null],
       ['c1', 's2', null],
@@ -113,38 +109,37 @@ describe.each(COMMANDS)('%s %s of a thread that lies in two files', (command, ar
     ])
   })
 
-  it('gives the same posts, parents and labels from files of two formats', async () => {
-    const whole = byId(await run(command, [folder.write('whole.jsonl', toJsonl(POSTS)), ...argv]))
-    const [first, second] = HALVES
+  it('gives the same posts and parents from files of two formats', async () => {
+    const whole = byId(await run('ingest', [folder.write('whole.jsonl', toJsonl(POSTS))]))
     for (const paths of [
-      [folder.write('0.jsonl', toJsonl(first)), folder.write('1.csv', asCsv(second))],
-      [folder.write('0.csv', asCsv(first)), folder.write('1.json', JSON.stringify(second))],
+      [folder.write('0.jsonl', toJsonl(FIRST)), folder.write('1.csv', asCsv(SECOND))],
+      [folder.write('0.csv', asCsv(FIRST)), folder.write('1.json', JSON.stringify(SECOND))],
     ])
-      expect(byId(await run(command, [...paths, ...argv]))).toEqual(whole)
-    const asDump = await run('ingest', [folder.write('whole.reddit.jsonl', asReddit(POSTS))])
-    const converted = folder.write('1.jsonl', await run('ingest', [folder.write('1.reddit.jsonl', asReddit(second))]))
-    const mixed = await run(command, [folder.write('0.reddit.jsonl', asReddit(first)), converted, ...argv])
-    const expected = await run(command, [folder.write('posts.jsonl', asDump), ...argv])
-    expect(byId(mixed)).toEqual(byId(expected))
+      expect(byId(await run('ingest', paths))).toEqual(whole)
+    const asDump = byId(await run('ingest', [folder.write('whole.reddit.jsonl', asReddit(POSTS))]))
+    const converted = folder.write('1.jsonl', await run('ingest', [folder.write('1.reddit.jsonl', asReddit(SECOND))]))
+    expect(byId(await run('ingest', [folder.write('0.reddit.jsonl', asReddit(FIRST)), converted]))).toEqual(asDump)
   })
 
-  it('names file and line of both places of a post that stands twice', async () => {
-    const one = folder.write('0.jsonl', toJsonl(POSTS))
-    const other = folder.write('1.csv', asCsv([...POSTS.slice(0, 1).map((post) => ({ ...post, id: 'new' })), ...POSTS.slice(41, 42)]))
+  it.each([
+    ['ingest', 'in memory', POSTS, ['--memory', '1024']],
+    ['ingest', 'in parts', LARGE, ['--memory', '1']],
+    ['classify', 'in memory', POSTS, [...QUICK, '--memory', '1024', '--threads', '1']],
+    ['classify', 'in parts', LARGE, [...QUICK, '--memory', '1', '--threads', '1']],
+  ] as const)('is one thread to %s %s, and a post that stands twice is named at both places', async (command, _how, posts, argv) => {
+    const whole = await run(command, [folder.write('whole.jsonl', halvesOf(posts).map(toJsonl).join('')), ...argv])
+    const paths = halvesOf(posts).map((half, index) => folder.write(`${index}.jsonl`, toJsonl(half)))
+    expect((await run(command, [...paths, ...argv])) === whole).toBe(true)
+    const one = folder.write('0.jsonl', toJsonl(posts))
+    const other = folder.write('1.csv', asCsv([...posts.slice(0, 1).map((post) => ({ ...post, id: 'new' })), ...posts.slice(41, 42)]))
     const { code, stderr } = await runCli([command, ...argv, one, other])
     expect(code).toBe(65)
     expect(stderr).toContain(
-      `INGEST_ID_DUPLICATE: ${other}: line 3: expected every id once in thread "t0", got "${POSTS[41]?.id}" again (first on line 42 of ${one}).`,
+      `INGEST_ID_DUPLICATE: ${other}: line 3: expected every id once in thread "t0", got "${posts[41]?.id}" again (first on line 42 of ${one}).`,
     )
     const skipping = await runCli([command, ...argv, one, other, '--on-bad-record', 'skip'])
     expect(skipping.code).toBe(0)
-    expect(skipping.stdout.trimEnd().split('\n')).toHaveLength(POSTS.length + 1)
+    expect(skipping.stdout.trimEnd().split('\n')).toHaveLength(posts.length + 1)
     expect(skipping.stderr).toMatch(/line 3: expected every id once in thread "t0"/)
   })
-})
-
-it('classify with two threads ties posts of two files as with one', async () => {
-  const paths = HALVES.map((posts, index) => folder.write(`${index}.jsonl`, toJsonl(posts)))
-  const argv = [...QUICK, ...paths, '--memory', '1', '--threads']
-  expect((await run('classify', [...argv, '2'])) === (await run('classify', [...argv, '1']))).toBe(true)
 })

@@ -9,10 +9,8 @@ const RUNS = runCount(300)
 
 const recordOf = (index: number, more: Partial<LlmRecord> = {}): LlmRecord => ({
   key: index.toString(16).padStart(32, '0'),
-  sample: 0,
   attempt: 0,
   run: 'run',
-  posts: ['p'],
   model: 'm',
   served: 'served',
   content: '{"label": "retreat"}',
@@ -36,8 +34,8 @@ describe('the cache of answers', () => {
     const path = await filled(3)
     const cache = await openLlmCache(path)
     expect(cache.recordCount).toBe(3)
-    expect(lastRecordOf(cache, recordOf(1).key, 0)).toEqual(recordOf(1))
-    expect(lastRecordOf(cache, recordOf(9).key, 0)).toBeNull()
+    expect(lastRecordOf(cache, recordOf(1).key)).toEqual(recordOf(1))
+    expect(lastRecordOf(cache, recordOf(9).key)).toBeNull()
     expect([cache.servedModelOf('run'), cache.servedModelOf('other')]).toEqual(['served', null])
     await cache.close()
     expect(statSync(path).mode & 0o777).toBe(0o600)
@@ -47,9 +45,9 @@ describe('the cache of answers', () => {
     const cache = await openLlmCache(newFolder().path('a.jsonl'))
     const broken = recordOf(1, { content: null, problem: 'form', probabilities: null })
     cache.append(broken)
-    expect(lastRecordOf(cache, broken.key, 0)).toEqual(broken)
+    expect(lastRecordOf(cache, broken.key)).toEqual(broken)
     cache.append({ ...recordOf(1), attempt: 1 })
-    expect(lastRecordOf(cache, broken.key, 0)).toEqual({ ...recordOf(1), attempt: 1 })
+    expect(lastRecordOf(cache, broken.key)).toEqual({ ...recordOf(1), attempt: 1 })
     await cache.close()
   })
 
@@ -68,7 +66,7 @@ describe('the cache of answers', () => {
         await cache.close()
         const again = await openLlmCache(path)
         expect([again.recordCount, again.cutByteCount]).toEqual([wholeCount + 1, 0])
-        expect(lastRecordOf(again, recordOf(77).key, 0)).toEqual(recordOf(77))
+        expect(lastRecordOf(again, recordOf(77).key)).toEqual(recordOf(77))
         await again.close()
       }),
       { numRuns: RUNS },

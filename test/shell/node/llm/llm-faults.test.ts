@@ -8,7 +8,6 @@ import type { StanceInput } from '../../../../src/judge/stance/stance-classifier
 import type { LlmRunSettings } from '../../../../src/shell/node/llm/llm-settings.js'
 import { type LlmRun, openLlm } from '../../../../src/shell/node/llm/load-llm.js'
 import { type Act, answerWell, labelOf, reply, type ScriptedServer, send, startScripted } from '../../../llm/scripted-server.js'
-import { IS_LONG } from '../../../run-count.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 const KEY = 'sk-test-0123456789'
@@ -27,13 +26,6 @@ async function start(
     model: 'tiny',
     promptPath: null,
     scheme: STANCE_SCHEME,
-    temperature: null,
-    seed: 1,
-    answerTokens: 50,
-    sampleCount: 1,
-    logprobs: true,
-    batchSize: 1,
-    batchSeed: null,
     edit: (text) => text,
     needsProbabilities: false,
     key: KEY,
@@ -43,7 +35,7 @@ async function start(
     timeoutMs: 2000,
     retryCount: 3,
     backoffMs: 2,
-    limits: { maxRequests: null, maxTokens: null },
+    maxRequests: null,
     ...more,
   }
   const run = await openLlm(settings)
@@ -165,7 +157,10 @@ describe('a failing server', () => {
         slots: 1,
       },
     )
-    await expect(labelsOf(run)).rejects.toMatchObject({ code: 'LLM_UNAVAILABLE', message: expect.stringContaining('ECONNRESET') })
+    await expect(labelsOf(run)).rejects.toMatchObject({
+      code: 'LLM_UNAVAILABLE',
+      message: expect.stringMatching(/ECONNRESET|UND_ERR_SOCKET/),
+    })
     await run.close()
     const { server, run: again } = await start(answerWell, { cachePath: settings.cachePath })
     expect(await labelsOf(again)).toEqual(WELL)
@@ -228,31 +223,6 @@ describe('a failing server', () => {
     await expect(labelsOf(again)).rejects.toMatchObject({ code: 'LLM_MODEL_CHANGED', message: expect.stringContaining('"served-model"') })
   })
 
-  it('may answer twice on one connection: the second answer is not used for the next question', async () => {
-    const { run } = await start(
-      ({ posts }, response) => {
-        const body = JSON.stringify(reply(JSON.stringify({ label: labelOf(posts[0] ?? '') })))
-        response.socket?.write(rawReply(body) + rawReply(JSON.stringify(reply('{"label": "retreat"}'))))
-      },
-      { slots: 1, retryCount: 6 },
-    )
-    expect(await labelsOf(run)).toEqual(WELL)
-  })
-
-  it.runIf(IS_LONG)('may send its second answer after the next question: it is dropped too', async () => {
-    let last = ''
-    const { run } = await start(
-      ({ posts }, response) => {
-        const body = JSON.stringify(reply(JSON.stringify({ label: labelOf(posts[0] ?? '') })))
-        // Repeats the previous answer, then answers this question; the client must not wait for the latter.
-        response.socket?.write(rawReply(last === '' ? body : last))
-        last = last === '' ? body : ''
-      },
-      { slots: 1, retryCount: 6 },
-    )
-    expect(await labelsOf(run)).toEqual(WELL)
-  })
-
   it('may give all answers the same id', async () => {
     const { run } = await start((_, response) => send(response, 200, reply('{"label": "neither"}', { id: 'same' })), { slots: 1 })
     expect(await labelsOf(run)).toEqual(POSTS.map(() => 'neither'))
@@ -308,11 +278,11 @@ describe('support of the protocol', () => {
       'json_schema',
       'json_schema',
       'json_object',
-      'json_object',
+      'none',
       'none',
       'none',
     ])
-    expect(server.seen).toHaveLength(POSTS.length + 4)
+    expect(server.seen).toHaveLength(POSTS.length + 3)
   })
 
   it('is detected even when the server reports an internal error', async () => {
@@ -346,8 +316,8 @@ describe('support of the protocol', () => {
   })
 })
 
-describe('slots, budgets and samples', () => {
-  it('runs as many concurrent requests and connections as there are slots', async () => {
+describe('slots and budgets', () => {
+  it('runs as many concurrent requests as there are slots, over connections that it reuses', async () => {
     const { server, run } = await start(
       async (seen, response) => {
         await wait(20)
@@ -359,7 +329,8 @@ describe('slots, budgets and samples', () => {
       run,
       Array.from({ length: 40 }, (_, index) => `post ${index}`),
     )
-    expect([server.peakCount(), server.connectionCount()]).toEqual([4, 4])
+    expect(server.peakCount()).toBe(4)
+    expect(server.connectionCount()).toBeLessThan(20)
   })
 
   it('asks once about posts with the same text in the same context', async () => {
@@ -368,47 +339,15 @@ describe('slots, budgets and samples', () => {
     expect(server.seen).toHaveLength(1)
   })
 
-  it.each([
-    ['requests', { maxRequests: 3, maxTokens: null }, 3],
-    // Each request reserves about 950 tokens and uses 906.
-    ['tokens', { maxRequests: null, maxTokens: 3000 }, 3],
-  ])('stops when the budget of %s is spent; the next run asks for the rest', async (name, limits, count) => {
-    const { server, run, settings } = await start(answerWell, { limits, slots: 1 })
+  it('stops when the budget is spent; the next run asks for the rest', async () => {
+    const count = 3
+    const { server, run, settings } = await start(answerWell, { maxRequests: count, slots: 1 })
     const labels = await labelsOf(run)
-    expect(labels.slice(count)).toEqual(Array(POSTS.length - count).fill(`not asked: the budget of ${name} was spent (--max-${name})`))
+    expect(labels.slice(count)).toEqual(Array(POSTS.length - count).fill('not asked: the budget of requests was spent (--max-requests)'))
     expect([labels.slice(0, count), server.seen.length]).toEqual([WELL.slice(0, count), count])
     await run.close()
     const { server: rest, run: again } = await start(answerWell, { cachePath: settings.cachePath })
     expect([await labelsOf(again), rest.seen.length]).toEqual([WELL, POSTS.length - count])
-  })
-
-  it('uses shares of samples as probabilities, and requests only the missing samples when more are wanted', async () => {
-    const say: Act = ({ body }, response) =>
-      send(response, 200, reply(JSON.stringify({ label: (body.seed ?? 0) % 3 === 0 ? 'retreat' : 'neither' })))
-    const { server, run, settings } = await start(say, { sampleCount: 3 })
-    const [scores] = await run.classifier.score(inputs(['one post']))
-    expect([...(run.classifier.probabilitiesOf(scores as Float64Array) ?? [])]).toEqual([
-      expect.closeTo(1 / 3, 6),
-      expect.closeTo(0, 6),
-      expect.closeTo(2 / 3, 6),
-    ])
-    expect(server.seen.map(({ body }) => [body.seed, body.temperature, body.logprobs])).toEqual([
-      [1, 1, undefined],
-      [2, 1, undefined],
-      [3, 1, undefined],
-    ])
-    await run.close()
-    const { server: more, run: again } = await start(say, { sampleCount: 5, cachePath: settings.cachePath })
-    await again.classifier.score(inputs(['one post']))
-    expect(more.seen.map(({ body }) => body.seed)).toEqual([4, 5])
-  })
-
-  it('sends the posts of a batch in one request, shuffled when a seed is given', async () => {
-    const { server, run } = await start(answerWell, { batchSize: 4, batchSeed: 3 })
-    expect(await labelsOf(run)).toEqual(WELL)
-    expect(server.seen.map(({ posts }) => posts.length)).toEqual([4, 4])
-    expect(server.seen.flatMap(({ posts }) => posts)).not.toEqual(POSTS)
-    expect([...server.seen.flatMap(({ posts }) => posts)].sort()).toEqual([...POSTS].sort())
   })
 
   it('refuses another machine, unless it is allowed, before any connection', async () => {
@@ -437,6 +376,3 @@ function half(response: ServerResponse): void {
   response.write('{"choices": [')
   setTimeout(() => response.socket?.destroy(), 5)
 }
-
-const rawReply = (body: string): string =>
-  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`

@@ -1,0 +1,107 @@
+import { sha256OfText } from '../text/sha256-text.js'
+import type { Post } from './post.js'
+
+/** Hex digits of an id made of words: among ten thousand posts of a thread two share one by chance once in 20,000 threads, and are told apart. */
+const DIGIT_COUNT = 10
+/** So many characters of opening posts tell one thread from others: "Good move" alone opens many. */
+const OPENING_LENGTH = 80
+
+/** With a `u`, what a pseudonymiser put in the place of one: who knows the words of a post could guess its author from the other. */
+const CONTENT_ID = /^([pt])-(u?)[0-9a-f]{10}(?:-\d+)?$/
+
+/** Whether an id of a post or thread was made of its words, see {@link contentIds}. */
+export const isContentId = (id: string): boolean => CONTENT_ID.test(id)
+
+/** Another id in place of one made of words. @param hash a keyed hash, in hex */
+export function hideContentId(id: string, hash: (id: string) => string): string {
+  const [, kind, mark] = CONTENT_ID.exec(id) ?? []
+  return kind === undefined || mark === 'u' ? id : `${kind}-u${hash(id).slice(0, DIGIT_COUNT)}`
+}
+
+/** White space differs between browsers that a page is copied from. */
+const plain = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim()
+
+const hashOf = (parts: readonly (string | null)[]): string => sha256OfText(JSON.stringify(parts), 16).slice(0, DIGIT_COUNT)
+
+/** What ids are made of. */
+type Worded = Pick<Post, 'author' | 'text' | 'meta'>
+
+/** Without the author of a root post: where no byline names it, it is known only when enough replies do. */
+const wordsOf = ({ author, text, meta }: Worded): [string | null, string] => [meta.role === 'root' ? null : author, plain(text)]
+
+/**
+ * Ids for one thread whose text gives none, as pastes and articles. A later and longer capture of the same thread gives its posts the same.
+ *
+ * - A post's: `p-`, then ten hex digits of SHA-256 of its author (null for a root post) and text; from the second post of the thread with these digits on, `-2` and so on.
+ * - The thread's: `t-`, then ten hex digits of its first root posts, as many as hold 80 characters; where no post is a root, of the title
+ *   without its numbers and the first reply.
+ */
+export function contentIds(
+  posts: readonly Worded[],
+  titles: readonly string[],
+): { readonly threadId: string; readonly ids: readonly string[] } {
+  const counts = new Map<string, number>()
+  const ids = posts.map((post) => {
+    const id = `p-${hashOf(wordsOf(post))}`
+    const count = (counts.get(id) ?? 0) + 1
+    counts.set(id, count)
+    return count === 1 ? id : `${id}-${count}`
+  })
+  return { threadId: `t-${hashOf(openingOf(posts, titles))}`, ids }
+}
+
+function openingOf(posts: readonly Worded[], [title = '']: readonly string[]): (string | null)[] {
+  const opening: (string | null)[] = []
+  let length = 0
+  for (const post of posts) {
+    if (post.meta.role !== 'root' || length >= OPENING_LENGTH) break
+    const words = wordsOf(post)
+    opening.push(...words)
+    length += words[1].length
+  }
+  if (opening.length > 0) return opening
+  const [first] = posts
+  return [plain(title.replace(/\d+/g, '')), ...(first === undefined ? [] : wordsOf(first))]
+}
+
+type Numbered = Pick<Post, 'id' | 'threadId'>
+
+/** A post as it is shown to people: what it answers and what its side came through are posts too. */
+type Shown = Numbered & Pick<Post, 'parentId' | 'meta'> & { readonly chain?: readonly { readonly postId: string }[] | null }
+
+/**
+ * The posts as people read them: where an id was made of words, the place of the post in its thread stands for it, `p1`, `p2` and so on.
+ * Files hold the ids themselves.
+ *
+ * @param all the posts of their threads, by whose places they are numbered
+ */
+export function numberPosts<Each extends Shown>(posts: readonly Each[], all: readonly Numbered[] = posts): Each[] {
+  const numbers = numbersOf(all)
+  const shown = (threadId: string, id: string): string => numbers.get(threadId)?.get(id) ?? id
+  return posts.map((post) => {
+    const { id, threadId, parentId, meta, chain } = post
+    if (!numbers.has(threadId)) return post
+    const { possibleParents } = meta
+    return {
+      ...post,
+      id: shown(threadId, id),
+      parentId: parentId === null ? null : shown(threadId, parentId),
+      meta: possibleParents ? { ...meta, possibleParents: possibleParents.map((each) => shown(threadId, each)) } : meta,
+      ...(chain && { chain: chain.map((link) => ({ ...link, postId: shown(threadId, link.postId) })) }),
+    }
+  })
+}
+
+/** The number of each post whose id was made of words, by thread. */
+function numbersOf(posts: readonly Numbered[]): Map<string, Map<string, string>> {
+  const numbers = new Map<string, Map<string, string>>()
+  const places = new Map<string, number>()
+  for (const { id, threadId } of posts) {
+    const place = (places.get(threadId) ?? 0) + 1
+    places.set(threadId, place)
+    if (!isContentId(id)) continue
+    const inThread = numbers.get(threadId) ?? new Map<string, string>()
+    numbers.set(threadId, inThread.set(id, `p${place}`))
+  }
+  return numbers
+}

@@ -1,0 +1,237 @@
+import { type Ambiguity, noteInto } from '../record/ingest-result.js'
+import { type Head, readHead } from './paste-head.js'
+import type { ItemLine } from './paste-items.js'
+import type { PasteLayout, PostPiece, Slice } from './paste-layout.js'
+import { type PasteLine, sectionOf } from './paste-line.js'
+
+/** Fewer names are no column. */
+const MIN_NAME_COUNT = 4
+const MIN_PERSON_COUNT = 3
+/** So large a share of the pieces has a name, and no more of the names is one person's: many people answer one, but not in its name. */
+const NAMED_SHARE = 0.5
+const MAX_PERSON_SHARE = 0.6
+
+const HANDLE = '[@＠](?<handle>[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.-]{0,60}[\\p{L}\\p{N}_])?)'
+/** "@ann: ", "**@ann**: ", "[@ann](url) - ", "@ann<TAB>" before the words of a post. */
+const OPENING = new RegExp(
+  `^(?:\\*\\*|__|\`|\\[)?${HANDLE}(?:\\*\\*|__|\`|\\](?:\\([^)\\s]{0,200}\\))?)?(?<sign>[ \\u00a0]?:(?!//)|\\t| [-–—|](?= ))(?:\\*\\*|__)?[ \\t\\u00a0]*(?=\\S)`,
+  'u',
+)
+/** "ann_b: " behind a bullet or a number. It may be a word of the post, and stays in it. */
+const BARE_OPENING = /^(?:\*\*|__)?(?<handle>[\p{L}\p{N}_][\p{L}\p{N}_.-]{1,30})(?:\*\*|__)?:(?:\*\*|__)?\s+(?=\S)/u
+/** "“…” — @ann" closes a quoted post. */
+const CLOSING = new RegExp(`\\s?(?:[—–]|--?)\\s?${HANDLE}$`, 'u')
+const QUOTE_SIGN = /^["“„«'‘]/u
+/** "4/ " opens the fourth post of one account. */
+const SERIAL = /^(?<number>\d{1,3})\/(?:\d{1,3})?(?=\s|$)/u
+
+/** A post whose author stands at its start or end, or that is one of a numbered series. */
+interface NamedPiece {
+  readonly from: number
+  readonly to: number
+  readonly author: string | null
+  /** Where its words begin and end. */
+  readonly start: number
+  readonly end: number
+}
+
+interface NamedPieces {
+  readonly pieces: readonly NamedPiece[]
+  readonly form: string
+  readonly isGuess?: true
+  /** Each answers the one above. */
+  readonly isSeries?: true
+}
+
+/**
+ * Reads a paste in which most posts open, or close, with the handle of their author and one sign, as in a column of names; the names are
+ * spread over several people. Or one account's series "1/", "2/" … Null for any other paste: a handle that opens most posts is one whom they answer.
+ */
+export function layOutNames(text: string, lines: readonly PasteLine[], items: readonly ItemLine[], isQuoted: boolean): PasteLayout | null {
+  const found = findOpenings(text, lines, items) ?? findClosings(text, lines) ?? findSeries(text, lines)
+  if (found === null) return null
+  const ambiguities: Ambiguity[] = []
+  const note = noteInto(ambiguities, lines)
+  const { pieces, form, isGuess, isSeries } = found
+  const taken = new Set<number>()
+  const bylines: Slice[] = []
+  const isNested =
+    new Set(items.map(({ depth }) => depth)).size > 2 ||
+    (items[pieces[0]?.from ?? 0]?.depth === null && items.some(({ depth }) => depth !== null))
+  const above = readRootsAbove(text, lines, pieces[0]?.from ?? 0)
+  ambiguities.push(...(above?.ambiguities ?? []))
+  const opener = pieces[0]?.author?.toLowerCase()
+  let rootsGoOn = above === null
+  const named = pieces.map(({ from, to, author, start, end }, index): PostPiece => {
+    for (let at = from; at < to; at += 1) taken.add(at)
+    const [first, last] = [lines[from], lines[to - 1]]
+    if (first !== undefined && start > first.start) bylines.push({ start: first.start, end: text.slice(0, start).trimEnd().length })
+    if (last !== undefined && end < last.end)
+      bylines.push({ start: end + (text.slice(end).length - text.slice(end).trimStart().length), end: last.end })
+    const depth = items[from]?.depth ?? null
+    // Who posts again before anyone answers opens the thread with two posts.
+    rootsGoOn &&=
+      index === 0
+        ? !MENTION.test(text.slice(start, start + 4))
+        : !isSeries && !isNested && author?.toLowerCase() === opener && !MENTION.test(text.slice(start, start + 4))
+    return {
+      role: rootsGoOn ? 'root' : 'reply',
+      slices: isQuoted ? linesOf(lines, from, to, start, end) : [{ start, end }],
+      lineNumber: first?.lineNumber ?? 1,
+      author,
+      authorName: null,
+      timeText: null,
+      replyingTo: [],
+      depth: isSeries ? index : isNested ? (depth ?? -1) + 1 : null,
+      ...(isGuess && { isAuthorGuessed: true }),
+    }
+  })
+  note(pieces[0]?.from ?? 0, `${pieces.length} posts ${form}`)
+  const roots = (above?.roots ?? []).map(({ from, to }): PostPiece => {
+    for (let at = from; at < to; at += 1) taken.add(at)
+    const [start, end] = [lines[from]?.start ?? 0, lines[to - 1]?.end ?? 0]
+    const lineNumber = lines[from]?.lineNumber ?? 1
+    const slices = isQuoted ? linesOf(lines, from, to, start, end) : [{ start, end }]
+    return { role: 'root', slices, lineNumber, author: null, authorName: null, timeText: null, replyingTo: [] }
+  })
+  const posts = [...roots, ...named]
+  const outside = lines.flatMap((line, index) => (taken.has(index) || line.kind === 'furniture' ? [] : [index]))
+  const below = outside.filter((index) => index > (pieces[0]?.from ?? 0))
+  for (const index of below) note(index, 'stands under no name among posts that have one; not read as posts')
+  const headers = outside.flatMap((index) => {
+    const line = lines[index]
+    return line ? [{ start: line.start, end: line.end }] : []
+  })
+  return { headers, bylines, posts, ambiguities, isRootShown: above === null || above.isRepeated }
+}
+
+/** Root posts without a name above posts that have one, where a label or a header that repeats one shows them; null where none do. */
+function readRootsAbove(text: string, lines: readonly PasteLine[], end: number): Head | null {
+  const sectionLines = lines.slice(0, end).flatMap((line, index) => (sectionOf(line) === 'posts' ? [index] : []))
+  const blocks: { from: number; to: number }[] = []
+  for (let index = 0; index < end; index += 1) {
+    if (lines[index]?.kind !== 'text') continue
+    const open = blocks.at(-1)
+    if (open?.to === index && lines[index]?.blankCountAbove === 0) open.to = index + 1
+    else blocks.push({ from: index, to: index + 1 })
+  }
+  const head = readHead(text, lines, blocks, sectionLines, true)
+  return head.roots.length > 0 && (head.isRepeated || sectionLines.length > 0) ? head : null
+}
+
+function linesOf(lines: readonly PasteLine[], from: number, to: number, start: number, end: number): Slice[] {
+  return lines
+    .slice(from, to)
+    .map((line, index) => ({ start: index === 0 ? start : line.start, end: from + index === to - 1 ? end : line.end }))
+}
+
+const MENTION = /^[@＠][\p{L}\p{N}_]/u
+const contentOf = (text: string, { start, end }: PasteLine): string => text.slice(start, end)
+const opens = (lines: readonly PasteLine[], index: number): boolean => index === 0 || (lines[index]?.blankCountAbove ?? 0) > 0
+
+/** Whether names are those of several people, none of whom has most. */
+function areSpread(names: readonly string[]): boolean {
+  const counts = new Map<string, number>()
+  for (const name of names) counts.set(name.toLowerCase(), (counts.get(name.toLowerCase()) ?? 0) + 1)
+  return (
+    names.length >= MIN_NAME_COUNT &&
+    counts.size >= MIN_PERSON_COUNT &&
+    [...counts.values()].every((count) => count <= MAX_PERSON_SHARE * names.length)
+  )
+}
+
+function findOpenings(text: string, lines: readonly PasteLine[], items: readonly ItemLine[]): NamedPieces | null {
+  const hasItems = items.some(({ depth }) => depth !== null)
+  const bySign = new Map<string, Map<number, { handle: string; length: number }>>()
+  for (const [index, line] of lines.entries()) {
+    if (line.kind === 'furniture') continue
+    const head = text.slice(line.start, Math.min(line.end, line.start + 300))
+    const at = OPENING.exec(head)
+    const bare = at === null && hasItems && items[index]?.depth !== null ? BARE_OPENING.exec(head) : null
+    const groups = (at ?? bare)?.groups
+    if (groups === undefined) continue
+    const sign = bare === null ? (groups['sign'] ?? '').trim() || '\t' : 'bare'
+    const known = bySign.get(sign) ?? new Map<number, { handle: string; length: number }>()
+    bySign.set(sign, known.set(index, { handle: groups['handle'] ?? '', length: bare === null ? (at?.[0].length ?? 0) : 0 }))
+  }
+  const openingCount = hasItems
+    ? items.filter(({ depth }) => depth !== null).length
+    : lines.filter((line, index) => line.kind !== 'furniture' && opens(lines, index)).length
+  for (const [sign, labels] of bySign) {
+    if (!areSpread([...labels.values()].map(({ handle }) => handle)) || labels.size < NAMED_SHARE * openingCount) continue
+    const isApart = [...labels.keys()].filter((index) => opens(lines, index)).length >= NAMED_SHARE * labels.size
+    const lastLabel = [...labels.keys()].at(-1) ?? -1
+    const pieces: NamedPiece[] = []
+    let open: { from: number; to: number; author: string; start: number } | undefined
+    const close = (): void => {
+      if (open !== undefined) pieces.push({ ...open, end: lines[open.to - 1]?.end ?? open.start })
+      open = undefined
+    }
+    for (const [index, line] of lines.entries()) {
+      const label = labels.get(index)
+      if (label !== undefined) {
+        close()
+        open = { from: index, to: index + 1, author: label.handle, start: line.start + label.length }
+      } else if (open !== undefined && (items[index]?.depth ?? -1) > (items[open.from]?.depth ?? -1)) {
+        // A list within a post has no names.
+        open.to = index + 1
+      } else if (line.kind === 'furniture' || line.kind === 'section' || line.kind === 'end' || (hasItems && line.blankCountAbove > 0))
+        close()
+      else if (open !== undefined && (line.blankCountAbove === 0 || (isApart && !hasItems && index < lastLabel))) open.to = index + 1
+      else close()
+    }
+    close()
+    const said = sign === 'bare' ? 'a word and a colon' : `a handle and ${sign === '\t' ? 'a tab' : JSON.stringify(sign)}`
+    return {
+      pieces,
+      form: `open with ${said}, of ${new Set([...labels.values()].map(({ handle }) => handle.toLowerCase())).size} people; taken as their authors, not as addressees`,
+      ...(sign === 'bare' && { isGuess: true }),
+    }
+  }
+  return null
+}
+
+function findClosings(text: string, lines: readonly PasteLine[]): NamedPieces | null {
+  const pieces: NamedPiece[] = []
+  let quotedCount = 0
+  let from = 0
+  for (const [index, line] of lines.entries()) {
+    if (opens(lines, index)) from = index
+    if (index + 1 < lines.length && !opens(lines, index + 1)) continue
+    const first = lines[from]
+    if (first === undefined || !QUOTE_SIGN.test(contentOf(text, first))) continue
+    quotedCount += 1
+    const content = contentOf(text, line)
+    const match = CLOSING.exec(content.slice(-120))
+    if (match === null) continue
+    const end = line.end - match[0].length
+    if (end > first.start) pieces.push({ from, to: index + 1, author: match.groups?.['handle'] ?? '', start: first.start, end })
+  }
+  const isColumn = areSpread(pieces.map(({ author }) => author ?? '')) && pieces.length >= NAMED_SHARE * quotedCount
+  return isColumn ? { pieces, form: 'stand in quotation marks and close with a handle; taken as their authors' } : null
+}
+
+function findSeries(text: string, lines: readonly PasteLine[]): NamedPieces | null {
+  const starts: number[] = []
+  let next = 0
+  for (const [index, line] of lines.entries()) {
+    const number = Number(SERIAL.exec(text.slice(line.start, Math.min(line.end, line.start + 8)))?.groups?.['number'] ?? Number.NaN)
+    if (Number.isNaN(number) || (next === 0 ? number > 2 : number !== next)) continue
+    if (next === 0 && number === 2 && index > 0) starts.push(index - 1)
+    starts.push(index)
+    next = number + 1
+  }
+  if (starts.length < MIN_NAME_COUNT) return null
+  const author = lines.slice(0, starts[0]).findLast(({ kind }) => kind === 'handle' || kind === 'byline')?.handles[0] ?? null
+  const pieces = starts.map((from, at): NamedPiece => {
+    const limit = starts[at + 1] ?? lines.length
+    let to = from + 1
+    const isLast = at === starts.length - 1
+    while (to < limit && lines[to]?.kind !== 'furniture' && !(isLast && opens(lines, to))) to += 1
+    return { from, to, author, start: lines[from]?.start ?? 0, end: lines[to - 1]?.end ?? 0 }
+  })
+  const mentionCount = lines.filter(({ kind, handles }) => kind === 'text' && handles.length > 0).length
+  return mentionCount > starts.length
+    ? null
+    : { pieces, form: 'are numbered "1/", "2/" …; taken as one account\'s, each an answer to the one above', isSeries: true }
+}

@@ -1,0 +1,310 @@
+import { formatCount, formatLevel, roundOutwards } from '../../base/text/format-count.js'
+import { judgeModelAgreement } from '../../count/audited/origin/label-origin.js'
+import { UNUSUAL_BALANCE } from '../../count/audited/origin/measure-balance.js'
+import { GOOD_ALPHA, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../count/audited/quotable.js'
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { LabelOrigin } from '../../count/breakdown/breakdown-origin.js'
+import { disposePosts } from '../../count/breakdown/dispositions.js'
+import { CAPTURE_NOTE } from '../../count/tally/list-capture-cautions.js'
+import { describeDispositions } from '../facts/describe-dispositions.js'
+import { describeLearning } from '../facts/describe-learning.js'
+import { shareWords } from '../facts/share-words.js'
+import { type CaptureCount, formatPercent, formatPoints, formatTogether, type Lead, type QuotedShare } from './numbers.js'
+import { allOf, leadWords } from './sentence.js'
+import {
+  balanceWords,
+  type CiteSubject,
+  censusWords,
+  countPosts,
+  printableMove,
+  printableName,
+  readerWords,
+  type Wording,
+  withStop,
+} from './wording.js'
+
+/** What the parts of a footnote are written from. */
+export interface FootnoteInput {
+  readonly subject: CiteSubject
+  readonly audit: GroupAudit
+  readonly record: BreakdownAudit
+  readonly capture: CaptureCount
+  readonly quoted: readonly QuotedShare[]
+  readonly lead: Lead | null
+  readonly wording: Wording
+  /** People who labelled posts of the subject. */
+  readonly coderCount: number
+  /** Why labels agree with the model, as those who cite say. */
+  readonly accepted: string | undefined
+}
+
+/** Hex digits of a hash that stand in the footnote; the claim has them all. */
+const HASH_DIGITS = 12
+
+/** So much of a note of the capture stands in the footnote, in characters. */
+const NOTE_LENGTH_LIMIT = 300
+
+/** The parts of the footnote in their order; one that has nothing to say is empty. */
+const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[] = [
+  describeMove,
+  describeMethod,
+  ({ record, audit }) => (audit.isCensus ? '' : describeLearning(record, audit)),
+  describeShares,
+  describeLead,
+  describeIntervals,
+  describeLabelErrors,
+  describeCapture,
+  describeNotes,
+  describeWay,
+  describeLargeAccounts,
+  describeCoders,
+  ({ record, audit, accepted }, breakdown) => describeOrigin(breakdown, record, audit, accepted),
+  describeAssumptions,
+  ({ record: { scoredSha256, sha256 } }) =>
+    `Evidence (SHA-256): scored posts ${scoredSha256.slice(0, HASH_DIGITS)}…${sha256 === null ? '' : `, audit ${sha256.slice(0, HASH_DIGITS)}…`}.`,
+]
+
+/** What a reader needs to judge the sentence: how it was counted, every number with its margin, what it does not say, and on which files it stands. */
+export function writeFootnote(breakdown: Breakdown, input: FootnoteInput): string {
+  return PARTS.map((part) => part(input, breakdown))
+    .filter((part) => part !== '')
+    .join(' ')
+}
+
+function describeMove({ subject: { deal } }: FootnoteInput, { scheme }: Breakdown): string {
+  if (deal === null && scheme === undefined)
+    return 'Caution: the scored file names no move, so that who quotes this must name it, best in the file: classify … --mover COMPANY --move "what it does".'
+  const move = deal?.move == null ? '' : printableMove(deal.move)
+  return move === '' ? '' : `The move: ${withStop(move)}`
+}
+
+function describeMethod({ subject, audit, record, coderCount }: FootnoteInput, { model, options }: Breakdown): string {
+  const { rootCount, unsureCount, unscoredCount } = subject.group
+  const { postCount } = subject
+  const roots = rootCount === 0 ? '' : ` (${rootCount} of them ${rootCount === 1 ? 'starts' : 'start'} a thread)`
+  const left = options.count === 'replies' ? ' Posts that start a thread and have replies are not counted.' : ''
+  const posts = `${countPosts(subject, postCount)}${roots}`
+  if (audit.isCensus)
+    return `How: ${censusWords(record, coderCount)} read and labelled ${postCount === 2 ? posts.replace('2', 'both') : `all ${posts}`}.${left}`
+  const by = record.method === 'stratified' ? ', drawn in parts by predicted label and certainty' : ''
+  const missing = missingCountOf(audit)
+  const reached = audit.labelledCount + missing
+  const gap = [
+    missing === 0
+      ? ''
+      : `; ${missing} more of the sample ${missing === 1 ? 'has' : 'have'} no label, and every interval holds whatever it would be`,
+    reached === audit.drawnCount ? '' : `; the sample is the first ${reached} of ${audit.drawnCount} in the order drawn`,
+  ].join('')
+  const silentCount = unsureCount + unscoredCount
+  const program = `a program${model === null ? '' : ` (${printableName(model)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}`
+  return `How: ${program}; ${readerWords(record).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${by}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
+}
+
+function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { options }: Breakdown): string {
+  const level = formatLevel(options.confidenceLevel)
+  if (!shareWords(subject.postCount).isPercent) {
+    const counts = quoted.map(({ label, printed: { count, lowCount, highCount } }) =>
+      audit.isCensus
+        ? `${wording.name(label)} ${count} of ${subject.postCount}`
+        : `${wording.name(label)} ${count}, ${lowCount} to ${highCount}`,
+    )
+    return `Counts${audit.isCensus ? '' : ` with ${level} interval`}: ${counts.join('; ')}.`
+  }
+  const parts = quoted.map(({ label, printed }) => {
+    if (audit.isCensus) return `${wording.name(label)} ${printed.count} of ${subject.postCount} (${printed.percent})`
+    return `${wording.name(label)} ${printed.percent}, ±${formatPoints(printed.marginPoints)}, interval ${printed.lowPercent}% to ${printed.highPercent}%`
+  })
+  const whole = quoted.map(({ share }) => Math.round(share * 100)).reduce((sum, percent) => sum + percent, 0)
+  const isAll = Math.abs(quoted.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-6
+  const rounded = isAll && whole !== 100 ? ' Shares do not add up to 100% because they are rounded.' : ''
+  return `${quoted.length === 1 ? 'Share' : 'Shares'}${audit.isCensus ? '' : ` with ${level} margin`}: ${parts.join('; ')}.${rounded}`
+}
+
+function describeLead({ audit, lead, quoted, subject, wording }: FootnoteInput, { options }: Breakdown): string {
+  if (lead === null) return ''
+  const { isPercent } = shareWords(subject.postCount)
+  const unit = isPercent ? 100 : subject.postCount
+  const difference = Number((lead.difference * unit).toFixed(0))
+  const range = roundOutwards(lead, unit)
+  const interval = audit.isCensus ? '' : ` (${formatLevel(options.confidenceLevel)} interval ${signed(range.low)} to ${signed(range.high)})`
+  return `Difference between ${wording.name(lead.ahead)} and ${wording.name(lead.behind)}: ${isPercent ? formatPoints(difference) : countPosts(subject, difference)}${interval}, so that ${leadWords(lead, wording)} (${lead.rule}).${missesShares(lead, quoted, unit) ? ` ${isPercent ? 'Shares' : 'Counts'} are rounded, so differences may miss by a ${isPercent ? 'point' : 'post'}.` : ''}`
+}
+
+/** Whether the difference as printed is not that of the numbers as printed. */
+function missesShares({ ahead, behind, difference }: Lead, quoted: FootnoteInput['quoted'], unit: number): boolean {
+  const roundedOf = (side: string): number => Math.round((quoted.find(({ label }) => label === side)?.share ?? 0) * unit)
+  return roundedOf(ahead) - roundedOf(behind) !== Number((difference * unit).toFixed(0))
+}
+
+/** What the intervals hold, by themselves and together. */
+function describeIntervals({ audit, record, quoted, lead }: FootnoteInput, { options: { confidenceLevel } }: Breakdown): string {
+  const { labelled, labelling } = readerWords(record)
+  if (audit.isCensus) return `Every post was ${labelled}: there is no sampling error, but slips of those who labelled remain.`
+  const count = quoted.length + (lead === null ? 0 : 1)
+  const all = `${allOf(count)}${lead === null ? '' : ', that of the difference included,'}`
+  return `The interval covers which posts happened to be picked for ${labelling}, and no more: slips of those who labelled are not in it.${count === 1 ? '' : ` Each interval by itself is made to hold in ${formatLevel(confidenceLevel)} of such samples, ${all} together in ${formatTogether(confidenceLevel, count)} at least.`}`
+}
+
+const signed = (points: number): string => (points < 0 ? `−${-points}` : `${points === 0 ? 0 : points}`)
+
+function describeCapture({ audit, capture, quoted, subject, wording }: FootnoteInput): string {
+  const { capturedCount, missingCount, bounds } = capture
+  const scope = 'Posts are counted, not people, and nothing is said of posts that were not captured or of anyone who did not write there.'
+  if (missingCount === null) return `How many more replies the thread has is not known. ${scope}`
+  const { range } = shareWords(subject.postCount + missingCount, subject.postCount)
+  const captured = `Captured: ${capturedCount} of the ${formatCount(capturedCount + missingCount, 'reply', 'replies')} known to exist`
+  const ranges = quoted.flatMap(({ label }) => {
+    const bound = bounds.find((one) => one.label === label)
+    return bound ? [`${wording.name(label)} ${range(bound)}`] : []
+  })
+  const worst =
+    missingCount === 0 || ranges.length === 0
+      ? ''
+      : `; whatever the others say, ${ranges.join(', ')} of all${audit.isCensus ? '' : ' (the draw of the sample aside)'}`
+  return `${captured}${worst}. ${scope}`
+}
+
+/** What the ledgers of the threads say in words: say that posts may be cut in the wrong place. */
+function describeNotes({ subject }: FootnoteInput): string {
+  return subject.group.cautions
+    .filter((caution) => caution.startsWith(CAPTURE_NOTE))
+    .map((caution) => printableName(caution, NOTE_LENGTH_LIMIT))
+    .join(' ')
+}
+
+function describeCoders({ record: { agreement }, coderCount }: FootnoteInput): string {
+  const who = formatCount(coderCount, 'coder')
+  const { doubleCodedCount, alpha, agreementShare } = agreement
+  const verdict = judgeAgreement(agreement)
+  if (verdict === 'unchecked') {
+    return `Caution: labels by ${who}${coderCount === 1 ? ' alone' : ', no judgement by two'}: nobody has checked them.`
+  }
+  const twice = `${formatCount(doubleCodedCount, 'judgement')} of the audit by two or more`
+  const { isPercent, share } = shareWords(doubleCodedCount)
+  const agreed = `they agree on ${share(agreementShare ?? 0)}${isPercent ? '' : ' of them'}`
+  switch (verdict) {
+    case 'few':
+      return `Caution: labels by ${who}, ${twice}; ${agreed}. Krippendorff's alpha needs ${MIN_DOUBLE_CODED_COUNT}.`
+    case 'uniform':
+      return `Labels by ${who}, ${twice}; ${agreed}, all with one label, so that Krippendorff's alpha is undefined.`
+    case 'tentative':
+      return `Caution: labels by ${who}, ${twice}: Krippendorff's alpha ${alpha?.toFixed(2)}, below ${GOOD_ALPHA}: enough for tentative conclusions alone.`
+    default:
+      return `Labels by ${who}, ${twice}: Krippendorff's alpha ${alpha?.toFixed(2)}.`
+  }
+}
+
+function describeWay({ subject, audit, capture }: FootnoteInput): string {
+  return describeDispositions(disposePosts(subject.group, audit, capture))
+}
+
+/** How far wrong hand labels could move the shares. */
+function describeLabelErrors({ audit, record, quoted, subject, wording }: FootnoteInput): string {
+  const words = shareWords(subject.postCount)
+  const all = audit.labelErrors
+  // Of few labels, 2 and 5% may be the same number.
+  const cases = words.isPercent ? all : all.filter(({ wrongCount }, index) => wrongCount !== all[index - 1]?.wrongCount)
+  if (cases.length === 0) return ''
+  const either = (list: readonly string[]): string =>
+    list.length < 2 ? list.join('') : `${list.slice(0, -1).join(', ')} or ${list.at(-1)}`
+  const parts = quoted.map(({ label }) => {
+    const ranges = cases.flatMap(({ ranges: { [label]: range } }) => (range === undefined ? [] : [words.range(range)]))
+    return `${wording.name(label)} ${ranges.join(', ')}`
+  })
+  const drawn = audit.isCensus ? '' : ', the draw of the sample aside'
+  const labels = readerWords(record).labelled === 'labelled by hand' ? 'hand labels' : 'labels'
+  const counts = either(cases.map(({ wrongCount }) => String(wrongCount)))
+  const wrong = words.isPercent
+    ? `${either(cases.map(({ wrongShare }) => formatPercent(wrongShare)))} of the ${labels} are wrong (${counts} of ${audit.labelledCount})`
+    : `${counts} of the ${audit.labelledCount} ${labels} ${counts === '1' ? 'is' : 'are'} wrong`
+  return `If ${wrong}, all of them to one side, the ${words.isPercent ? 'shares' : 'counts'} lie within${drawn}: ${parts.join('; ')}.`
+}
+
+/** Accounts that wrote so many of the posts that the shares hang on them. */
+function describeLargeAccounts({ subject, audit, quoted, wording }: FootnoteInput): string {
+  const { postCount } = subject
+  return audit.largeAccounts
+    .map(({ postCount: count, changes }) => {
+      if (changes === null) return `One account wrote all ${countPosts(subject, postCount)}.`
+      const others = shareWords(postCount - count)
+      const parts = quoted.map(({ label, share }) => {
+        const without = Math.min(1, Math.max(0, share + (changes[label] ?? 0)))
+        return `${wording.name(label)} ${others.share(without)}`
+      })
+      return `One account wrote ${count} of the ${countPosts(subject, postCount)}${shareWords(postCount).isPercent ? ` (${formatPercent(count / postCount)})` : ''}; without it: ${parts.join(', ')}.`
+    })
+    .join(' ')
+}
+
+/** What no file can show: it is said beside every number. */
+function describeAssumptions({ audit }: FootnoteInput): string {
+  return `Assumed, since no file can show it: no post was left out or changed before the program scored them; every coder read the posts and labelled them alone, without the program's labels or the result in view; and no other ${audit.isCensus ? '' : 'sample, '}labels or coders were thrown away.`
+}
+
+/** What a reader must know of where the labels come from: whole sentences, empty where all is as usual. @param group what is quoted */
+export function describeOrigin(
+  { model }: Breakdown,
+  { origin, coders, seed }: BreakdownAudit,
+  group: Pick<GroupAudit, 'modelAgreement'>,
+  accepted?: string,
+): string {
+  const { labelsBy, drawnModel, isSeedChosen, lookCount, changedCount, modelAgreement } = origin
+  const own = group.modelAgreement ?? modelAgreement?.all
+  const models = coders.filter(({ kind }) => kind === 'model').map(({ coder }) => printableName(coder))
+  const isAgreeing = judgeModelAgreement(origin) !== 'usual' && modelAgreement !== null
+  const isUnknown = labelsBy.unknown === sumOf(labelsBy)
+  return [
+    labelsBy.unknown === 0 ? '' : `Whether ${isUnknown ? 'the' : 'some'} coders are people or models is not recorded.`,
+    labelsBy.model === 0
+      ? ''
+      : `Labels by ${models.length === 0 ? 'a model' : models.join(', ')}: ${labelsBy.model} of ${sumOf(labelsBy)}.`,
+    isSeedChosen ? `The sample was drawn with the seed ${seed}, which somebody set; the posts themselves did not decide it.` : '',
+    drawnModel === model || drawnModel === null
+      ? ''
+      : `The sample was drawn when ${printableName(drawnModel)} had scored the posts; ${model === null ? 'several models' : printableName(model)} scored them since.`,
+    describeDraw(origin, model),
+    describeSetAside(origin),
+    describeBalance(origin),
+    changedCount === 0
+      ? ''
+      : `${formatCount(changedCount, 'label')} ${changedCount === 1 ? 'was' : 'were'} changed after ${changedCount === 1 ? 'it was' : 'they were'} given.`,
+    lookCount === 0
+      ? ''
+      : `Caution: results were looked at ${lookCount === 1 ? 'once' : `${lookCount} times`} before the sample was complete, and the intervals do not allow for a stop at a result that pleased.`,
+    modelAgreement === null ? '' : `The labels are the same as the program's on ${own?.equalCount} of ${own?.judgedCount}.`,
+    isAgreeing
+      ? `Caution: the labels are the model's own on ${modelAgreement.all.equalCount} of ${modelAgreement.all.judgedCount} posts${own?.judgedCount === modelAgreement.all.judgedCount ? '' : ' of the whole audit'}, more than careful coders' are (on about ${Math.round(modelAgreement.all.carefulShare * modelAgreement.all.judgedCount)}).`
+      : '',
+    accepted !== undefined && isAgreeing ? `Why they agree, as those who cite say: ${printableName(accepted, MAX_REASON_WIDTH)}.` : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ')
+}
+
+function describeDraw({ draw, forgottenCount, drawnModel }: LabelOrigin, model: string | null): string {
+  switch (draw) {
+    case 'forgotten':
+      return `${forgottenCount === 0 ? 'Posts' : formatCount(forgottenCount, 'judgement')} ${forgottenCount === 1 ? 'was' : 'were'} taken out on request; the draw cannot be repeated.`
+    case 'older':
+      return 'The sample was drawn by an older version, whose draw cannot be repeated.'
+    case 'otherStrata':
+      return drawnModel === model ? 'The parts that the sample was drawn from are those of other predictions of the same model.' : ''
+    case 'repeated':
+      return ''
+  }
+}
+
+function describeSetAside({ setAside }: LabelOrigin): string {
+  const parts = Object.entries(setAside).map(([kind, count]) => `${count} as ${kind}`)
+  return parts.length === 0 ? '' : `Set aside and not counted: ${parts.join(', ')}.`
+}
+
+function describeBalance({ balance }: LabelOrigin): string {
+  if (balance === null || Math.abs(balance.z) < UNUSUAL_BALANCE) return ''
+  return `Caution: ${balanceWords(balance)} (z ${balance.z.toFixed(1)}), more than random draws usually make it.`
+}
+
+const sumOf = (counts: { readonly [kind: string]: number }): number => Object.values(counts).reduce((sum, count) => sum + count, 0)
+
+const MAX_REASON_WIDTH = 300

@@ -1,0 +1,265 @@
+import { normalQuantile } from '../../base/statistics/interval/normal-quantile.js'
+import { formatLevel, formatPercent as formatShortPercent, roundOutwards } from '../../base/text/format-count.js'
+import { labelsNeeded, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT } from '../../count/audit/draw/plan-audit.js'
+import { wrongCountOf } from '../../count/audited/bound-label-errors.js'
+import type { Breakdown, ShareInterval } from '../../count/breakdown/breakdown.js'
+import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import { breakdownCaptureOf, type CaptureBound } from '../../count/breakdown/breakdown-capture.js'
+import type { CiteSubject } from './wording.js'
+
+/** A share as it is to be quoted, with the numbers behind it: shares in [0, 1]. */
+export interface QuotedShare {
+  readonly label: string
+  readonly share: number
+  readonly low: number
+  readonly high: number
+  /** The longer of the two arms of the interval. */
+  readonly margin: number
+  readonly standardError: number
+  readonly printed: PrintedShare
+}
+
+/** The same as it stands in print. */
+export interface PrintedShare {
+  /** Result to the nearest whole point, never "0%" or "100%" for less than all: "48%", "less than 1%". */
+  readonly percent: string
+  /** Bounds in whole points, outwards, so that they hold the computed ones. */
+  readonly lowPercent: number
+  readonly highPercent: number
+  /** To the nearest half point; half a point at least unless there is none. */
+  readonly marginPoints: number
+  /** Posts: the nearest whole number, and bounds outwards. */
+  readonly count: number
+  readonly lowCount: number
+  readonly highCount: number
+}
+
+/**
+ * @param populationCount posts that the share is of
+ * @see AP Stylebook on polls, older text: margins to the nearest half point, results to the nearest whole point
+ */
+export function quoteShare({ label, share, low, high, standardError }: HeadlineInterval, populationCount: number): QuotedShare {
+  const margin = Math.max(share - low, high - share)
+  return { label, share, low, high, margin, standardError, printed: printShare({ share, low, high }, populationCount) }
+}
+
+/** A headline interval has both. */
+export type HeadlineInterval = ShareInterval & Required<Pick<ShareInterval, 'share' | 'standardError'>>
+
+function printShare({ share, low, high }: { share: number; low: number; high: number }, populationCount: number): PrintedShare {
+  const [percent, count] = [roundOutwards({ low, high }), roundOutwards({ low, high }, populationCount)]
+  return {
+    percent: formatPercent(share),
+    lowPercent: percent.low,
+    highPercent: percent.high,
+    marginPoints: roundMargin(Math.max(share - low, high - share)),
+    count: Math.round(share * populationCount),
+    lowCount: count.low,
+    highCount: count.high,
+  }
+}
+
+/** "48%"; "less than 1%" and "more than 99%" where rounding would claim none or all. */
+export const formatPercent = (share: number): string => formatShortPercent(share).replace('<', 'less than ').replace('>', 'more than ')
+
+/** Points to the nearest half, in steps of 0.5; a margin that is there is never printed as none. */
+export function roundMargin(margin: number): number {
+  if (margin < 1e-9) return 0
+  return Math.max(0.5, Math.round(margin * 200) / 2)
+}
+
+/** In how many samples so many intervals of one level hold together, at least (Bonferroni's bound). */
+export const formatTogether = (confidenceLevel: number, count: number): string =>
+  formatLevel(Math.max(0, 1 - count * (1 - confidenceLevel)))
+
+/** "1 point", "8.5 points"; a minus as the true sign. */
+export function formatPoints(points: number): string {
+  const shown = String(Math.abs(points))
+  return `${points < 0 ? '−' : ''}${shown} ${shown === '1' ? 'point' : 'points'}`
+}
+
+/** How a lead is put. */
+export type LeadWord = 'leads' | 'apparently leads' | 'too close to say'
+export const CLOSE = 'too close to say'
+/** The same as a clause. Not "neither leads": one may well be ahead, and "neither" is a label too. */
+export const TOO_CLOSE = 'it is too close to say which side leads'
+
+/**
+ * Printed with every lead of a sample, so that its words can be checked. After an older AP Stylebook on polls. "Margin" is that of a
+ * share: where the two sides hold nearly all posts, the margin of their difference is about twice that.
+ */
+export const LEAD_RULE =
+  '"leads": more than twice the margin apart; "apparently leads": once to twice; "too close to say": less, or the interval of the difference holds 0'
+
+/** Part of the hand labels that may be wrong without undoing the lead of a census, which has no margin. */
+const WRONG_SHARE = 0.05
+export const CENSUS_RULE = `"leads" when the difference would stand if ${WRONG_SHARE * 100}% of the labels were wrong, "too close to say" below`
+
+/** How two sides compare. Shares and differences in [-1, 1]. */
+export interface Lead {
+  /** The side with the larger share; the first of the scheme in a tie. */
+  readonly ahead: string
+  readonly behind: string
+  /** Share ahead minus share behind. */
+  readonly difference: number
+  /** Of the difference itself, at the confidence level of the shares. */
+  readonly low: number
+  readonly high: number
+  readonly standardError: number
+  /** The larger margin of the two shares: what the rule of `LEAD_RULE` compares with. */
+  readonly margin: number
+  readonly word: LeadWord
+  readonly rule: string
+}
+
+/**
+ * The lead of one of two sides in words. The rule is held against the exact numbers and against the printed ones, and the more careful word
+ * counts: where the interval of the difference holds 0 in either, it is too close to say.
+ *
+ * @param shares of all labels
+ * @param sides the two to compare, by label
+ */
+export function compareSides(
+  shares: readonly QuotedShare[],
+  sides: readonly [string, string],
+  { audit, confidenceLevel }: { readonly audit: GroupAudit; readonly confidenceLevel: number },
+): Lead | null {
+  const [one, other] = sides.map((side) => shares.find(({ label }) => label === side))
+  if (!one || !other) return null
+  const [ahead, behind] = other.share > one.share ? [other, one] : [one, other]
+  const difference = ahead.share - behind.share
+  const standardError = differenceError(ahead, behind, shares)
+  const reach = normalQuantile((1 + confidenceLevel) / 2) * standardError
+  // Posts labelled by hand are certain; the others could all stand on one side.
+  const certain = ((audit.labelCounts[ahead.label] ?? 0) - (audit.labelCounts[behind.label] ?? 0)) / audit.populationCount
+  const open = (audit.populationCount - audit.labelledCount) / audit.populationCount
+  const rangeOf = ({ label, share }: QuotedShare) => audit.missingBounds?.[label] ?? { low: share, high: share }
+  const least = Math.min(difference, rangeOf(ahead).low - rangeOf(behind).high)
+  const most = Math.max(difference, rangeOf(ahead).high - rangeOf(behind).low)
+  const low = Math.min(difference, Math.max(certain - open, least - reach))
+  const high = Math.max(difference, Math.min(certain + open, most + reach))
+  const margin = Math.max(ahead.margin, behind.margin)
+  const isApart = low > 0 && roundOutwards({ low, high }).low > 0
+  const word = audit.isCensus
+    ? censusWord(difference, audit.populationCount)
+    : (WORDS[isApart ? Math.min(rankOf(difference, margin), printedRank(ahead, behind)) : 0] ?? CLOSE)
+  const rule = audit.isCensus ? CENSUS_RULE : LEAD_RULE
+  return { ahead: ahead.label, behind: behind.label, difference, low, high, standardError, margin, word, rule }
+}
+
+/** One wrong label takes a post from one side and gives it to the other. */
+const censusWord = (difference: number, postCount: number): LeadWord =>
+  difference * postCount > 2 * wrongCountOf(postCount, WRONG_SHARE) + 1e-9 ? 'leads' : CLOSE
+
+type Known = Pick<QuotedShare, 'share' | 'margin'>
+
+/**
+ * The word for a lead of which only the two shares and their margins are known; null where the interval of the difference decides, which
+ * these do not give.
+ */
+export function leadWordOf(ahead: Known, behind: Known, postCount: number): LeadWord | null {
+  const difference = ahead.share - behind.share
+  if (ahead.margin + behind.margin === 0) return censusWord(difference, postCount)
+  const rank = Math.min(rankOf(difference, Math.max(ahead.margin, behind.margin)), printedRank(ahead, behind))
+  if (rank === 0) return CLOSE
+  return rank === 2 && roundOutwards({ low: difference - ahead.margin - behind.margin, high: 1 }).low > 0 ? 'leads' : null
+}
+
+function printedRank(ahead: Known, behind: Known): number {
+  const difference = Math.round(ahead.share * 100) - Math.round(behind.share * 100)
+  return rankOf(difference, Math.max(roundMargin(ahead.margin), roundMargin(behind.margin)))
+}
+
+const WORDS: readonly LeadWord[] = [CLOSE, 'apparently leads', 'leads']
+
+/** 2, 1 or 0 times the margin that the difference is beyond. What is apart by rounding errors of the machine is not beyond. */
+function rankOf(difference: number, margin: number): number {
+  const slack = 1e-9
+  return difference > 2 * margin + slack ? 2 : difference > margin + slack ? 1 : 0
+}
+
+/**
+ * Of the difference of two shares of one sample. Estimated shares sum to 1, so with one other label its variance is that of the two sides'
+ * sum, which gives away their covariance: Var(a - b) = 2 Var(a) + 2 Var(b) - Var(c). The pseudo-residuals that guard each variance then guard
+ * the difference three times as much, which is between what errors from one side to the other and errors towards the third label ask for. With
+ * more labels than one beside, the most that any covariance allows.
+ */
+function differenceError(ahead: QuotedShare, behind: QuotedShare, shares: readonly QuotedShare[]): number {
+  const most = ahead.standardError + behind.standardError
+  const rest = shares.filter((share) => share !== ahead && share !== behind)
+  const [third, ...more] = rest
+  if (more.length > 0 || third === undefined) return most
+  const variance = 2 * ahead.standardError ** 2 + 2 * behind.standardError ** 2 - third.standardError ** 2
+  const least = Math.abs(ahead.standardError - behind.standardError)
+  return Math.min(most, Math.max(least, Math.sqrt(Math.max(0, variance))))
+}
+
+/** Of a label that half of the posts take: the most that it can be. */
+const MOST_VARIANCE = 0.25
+
+/** Labels that a group needs, all in all, by the formula of `planAudit`; never fewer than are quoted from. */
+export interface NeededLabels {
+  /** If the classifier goes on erring as in the labels so far; without help of the classifier where these are too few to tell. */
+  readonly count: number
+  readonly basis: 'labels' | 'hand'
+  /** Sample over all deals that gives the group as many. */
+  readonly size: number
+  /** The size as an option of audit: "--size 60", "--size all". */
+  readonly option: string
+}
+
+export interface NeededOptions {
+  readonly postCount: number
+  /** As a share in (0, 0.5]. */
+  readonly halfWidth: number
+  readonly confidenceLevel: number
+  /** The labels so far and the largest standard error that they left; null where there are none. */
+  readonly soFar: { readonly audit: GroupAudit; readonly standardError: number } | null
+}
+
+export function neededLabels(breakdown: Breakdown, { postCount, halfWidth, confidenceLevel, soFar }: NeededOptions): NeededLabels {
+  const zScore = normalQuantile((1 + confidenceLevel) / 2)
+  const need = (variance: number): number => labelsNeeded({ variance, unitCount: postCount, halfWidth, zScore })
+  const labelledCount = soFar?.audit.labelledCount ?? 0
+  const basis = labelledCount >= MIN_LABELLED_COUNT ? 'labels' : 'hand'
+  const wanted = need(basis === 'labels' && soFar ? shownVariance(soFar.standardError, soFar.audit) : MOST_VARIANCE)
+  const count = Math.min(postCount, Math.max(wanted, labelledCount + 1, MIN_QUOTED_COUNT))
+  const unitCount = breakdown.deals.reduce((sum, deal) => sum + deal.postCount, breakdown.unlinkedPostCount)
+  const size = Math.min(unitCount, Math.ceil((count * unitCount) / postCount))
+  return { count, basis, size, option: `--size ${size === unitCount ? 'all' : Math.max(size, (breakdown.audit?.size ?? 0) + 1)}` }
+}
+
+/** The variance that a standard error speaks of: finite-population correction and pseudo-residuals taken out again. */
+function shownVariance(standardError: number, { labelledCount, populationCount }: GroupAudit): number {
+  const guarded = (standardError ** 2 * labelledCount * populationCount) / (populationCount - labelledCount)
+  return Math.max(0, (guarded * (labelledCount + 3) - 2) / (labelledCount - 1))
+}
+
+/** How much of the threads of a deal is there; of all its threads together, about whichever deal their replies are. */
+export interface CaptureCount {
+  /** Replies whose text is there. */
+  readonly capturedCount: number
+  /** Replies known to exist whose text is not there; null when nobody says how many exist. */
+  readonly missingCount: number | null
+  /** In [0, 1]; null with `missingCount`. */
+  readonly capturedShare: number | null
+  /** Share of each label whatever the missing replies say, at worst all of this deal; empty when they are not known. */
+  readonly bounds: readonly CaptureBound[]
+}
+
+/** Reads what the ledgers of the threads say. Without any the replies counted are what was captured. */
+export function readCaptureCount(breakdown: Breakdown, { deal }: Pick<CiteSubject, 'deal'>): CaptureCount {
+  const { overall } = breakdown
+  const group = breakdownCaptureOf(breakdown)?.groups.find(({ dealId }) => dealId === (deal?.dealId ?? null))
+  const { capturedCount, uncapturedCount, bounds } = group ?? {
+    capturedCount: overall.postCount - overall.rootCount,
+    uncapturedCount: 0,
+    bounds: [],
+  }
+  // Bounds are there exactly when a source says how many replies exist.
+  const missingCount = bounds.length > 0 ? uncapturedCount : null
+  return { capturedCount, missingCount, capturedShare: shareOf(capturedCount, missingCount), bounds }
+}
+
+const shareOf = (capturedCount: number, missingCount: number | null): number | null =>
+  missingCount === null ? null : capturedCount + missingCount === 0 ? 1 : capturedCount / (capturedCount + missingCount)

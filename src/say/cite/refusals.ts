@@ -1,0 +1,221 @@
+import { type ErrorCode, PipelineError } from '../../base/errors.js'
+import { auditPathBeside } from '../../count/audit/audit-path.js'
+import { MIN_QUOTED_COUNT } from '../../count/audit/draw/plan-audit.js'
+import { isEqualThroughout, judgeModelAgreement, UNUSUAL_CHANCE } from '../../count/audited/origin/label-origin.js'
+import { MAX_BALANCE } from '../../count/audited/origin/measure-balance.js'
+import { isComplete, isEnough, judgeAgreement, MAX_MISSING_SHARE, MIN_ALPHA, missingCountOf } from '../../count/audited/quotable.js'
+import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import { shellWord } from '../format/shell-word.js'
+import { type CaptureCount, type NeededLabels, neededLabels, type QuotedShare } from './numbers.js'
+import { balanceWords, type CiteSubject, capitalise, countPosts, printableName } from './wording.js'
+
+/** The files behind a breakdown, as the user names them. */
+export interface CiteFiles {
+  readonly scored: readonly string[]
+  /** Null where there is none yet. */
+  readonly audit: string | null
+}
+
+/** Commands that refusals name: whole lines that can be typed. */
+export interface CiteCommands {
+  /** @param more further options, such as `--size 60` */
+  audit(more: string): string
+  readonly cite: string
+}
+
+/** @param files default: the names in the breakdown */
+export function commandsOf({ evidence = [], audit, options }: Breakdown, files: CiteFiles | undefined): CiteCommands {
+  const named = (role: string): string[] => evidence.flatMap((file) => (file.role === role ? [file.name ?? '-'] : []))
+  const paths = (files?.scored ?? named('scored')).filter((path) => path !== '-')
+  const scored = paths.map(shellWord).join(' ') || 'SCORED'
+  const path = files ? files.audit : (named('audit')[0] ?? null)
+  const isElsewhere = path !== null && path !== auditPathBeside(paths[0] ?? '')
+  const place = (option: string): string => (isElsewhere ? ` ${option} ${shellWord(path)}` : '')
+  const [coder, ...others] = audit?.coders ?? []
+  const by = coder && others.length === 0 && coder.coder !== 'a' ? ` --coder ${shellWord(coder.coder)}` : ''
+  const counting = `${options.count === 'replies' ? ' --count replies' : ''}${options.countDuplicates === 'once' ? ' --count-duplicates once' : ''}`
+  return {
+    audit: (more) =>
+      `npm run audit -- ${scored}${place('--out')}${more.includes('--adjudicate') ? '' : by}${more === '' ? '' : ` ${more}`}`,
+    cite: `npm run cite -- ${scored}${place('--audit')}${counting}`,
+  }
+}
+
+/** A refusal of `cite`: why there is nothing to print, and what to do. */
+export const notReady = (code: ErrorCode, why: string, context: Readonly<Record<string, unknown>> = {}): PipelineError =>
+  new PipelineError(code, `Not ready to cite: ${why}`, { context })
+
+/**
+ * Less of a thread than this is not quoted. Choice: below half, more of the thread is unseen than seen, and what the platform chose to show
+ * first decides the number: the share in the whole thread could then lie anywhere within more than 50 points.
+ */
+const MIN_CAPTURED_SHARE = 0.5
+
+export function checkCapture({ capturedCount, missingCount, capturedShare }: CaptureCount): void {
+  if (capturedShare === null || capturedShare >= MIN_CAPTURED_SHARE) return
+  const total = capturedCount + (missingCount ?? 0)
+  const needed = Math.ceil(MIN_CAPTURED_SHARE * total)
+  throw notReady(
+    'CITE_CAPTURE_PARTIAL',
+    `only ${capturedCount} of the ${total} replies known to exist were captured (${Math.floor(capturedShare * 100)}%), and at least ${needed} are needed: what the platform showed first would decide the number. Open the whole thread with its hidden replies, capture at least ${needed - capturedCount} more, and classify, audit and cite that.`,
+    { capturedCount, missingCount },
+  )
+}
+
+/** What a check needs besides the posts. */
+export interface CheckInput {
+  readonly breakdown: Breakdown
+  readonly subject: CiteSubject
+  /** As a share; half of the widest interval that may be quoted. */
+  readonly halfWidth: number
+  readonly commands: CiteCommands
+}
+
+export function checkAudited({ breakdown, subject, halfWidth, commands }: CheckInput): GroupAudit {
+  if (subject.audit !== null) return subject.audit
+  const { postCount } = subject
+  const refuse = (why: string): never => {
+    throw notReady('CITE_NOT_AUDITED', why, { dealId: subject.deal?.dealId ?? null })
+  }
+  if (postCount < 2) {
+    return refuse(
+      `there ${postCount === 1 ? 'is' : 'are'} ${countPosts(subject, postCount)}${placeOf(subject)}, too few for any share. Quote what was written instead.`,
+    )
+  }
+  const { confidenceLevel } = breakdown.options
+  const needed = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel, soFar: null })
+  const { count } = needed
+  const points = pointsOf(halfWidth)
+  const enough =
+    count === postCount
+      ? `${postCount === 2 ? 'both' : 'all'} ${countPosts(subject, postCount).replace(/^2 /, '')} need a label`
+      : `about ${count} labels of ${countPosts(subject, postCount)} are enough for ±${points} points; --plan ±${points} says whether fewer are`
+  const { audit } = breakdown
+  if (audit === null) {
+    return refuse(
+      `nobody has checked a sample of the ${countPosts(subject, postCount)}${placeOf(subject)}. Run ${commands.audit(needed.option)} (${enough}), then ${commands.cite}.`,
+    )
+  }
+  const record = subject.deal === null ? null : (audit.deals.find(({ dealId }) => dealId === subject.deal?.dealId) ?? null)
+  const done = record === null ? 'fewer than two' : `${record.labelledCount} of the ${record.drawnCount}`
+  return refuse(
+    `${done} judgements drawn are labelled${placeOf(subject)}. ${goOn({ breakdown, commands }, needed, record === null ? 0 : record.drawnCount - record.labelledCount)} (${enough}).`,
+  )
+}
+
+export function checkEnough({ breakdown, subject, halfWidth, commands }: CheckInput, audit: GroupAudit): void {
+  if (isEnough(audit)) return
+  const { postCount } = subject
+  const { labelledCount, drawnCount } = audit
+  const soFar = { audit, standardError: 0 }
+  const sizes = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel: breakdown.options.confidenceLevel, soFar })
+  const { count, size } = sizes
+  const needed =
+    postCount <= MIN_QUOTED_COUNT ? `all ${countPosts(subject, postCount)} need one` : `at least ${MIN_QUOTED_COUNT} are needed`
+  throw notReady(
+    'CITE_TOO_FEW_LABELS',
+    `${labelledCount} of ${countPosts(subject, postCount)} ${labelledCount === 1 ? 'has' : 'have'} a label by hand${placeOf(subject)}, and ${needed}: with fewer, one label decides too much. Label ${count - labelledCount} more${count > MIN_QUOTED_COUNT && count < postCount ? `, ${count} in all, as ±${pointsOf(halfWidth)} points need` : ''}. ${goOn({ breakdown, commands }, sizes, drawnCount - labelledCount)}.`,
+    { labelledCount, neededCount: count, size },
+  )
+}
+
+export function checkWidth(
+  { breakdown, subject, halfWidth, commands }: CheckInput,
+  audit: GroupAudit,
+  quoted: readonly QuotedShare[],
+): void {
+  const widest = quoted.reduce((most, share) => (share.margin > most.margin ? share : most))
+  // One part in 10^9: a margin of just the wanted width is narrow enough.
+  if (widest.margin <= halfWidth + 1e-9) return
+  const { postCount } = subject
+  const { labelledCount, drawnCount } = audit
+  const { confidenceLevel } = breakdown.options
+  const standardError = Math.max(...quoted.map((share) => share.standardError))
+  const needed = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel, soFar: { audit, standardError } })
+  const { count, basis, size } = needed
+  const open = drawnCount - labelledCount
+  const because = basis === 'labels' ? 'if the classifier goes on erring as the labels so far show' : 'even if the classifier is no help'
+  const more = `About ${count - labelledCount} more labels are enough (${count} of ${postCount} in all, ${because})`
+  const wider = Math.ceil(widest.margin * 200 - 1e-9) / 2
+  throw notReady(
+    'CITE_TOO_WIDE',
+    `${labelledCount} labels give the share of ${printableName(widest.label)} to ±${(widest.margin * 100).toFixed(1)} points${placeOf(subject)}, and ±${pointsOf(halfWidth)} is asked for. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the drawn judgement that has' : `the ${open} drawn judgements that have`} no label yet. ` : ''}${goOn({ breakdown, commands }, needed, open)}. Or ask for less: --max-width ±${wider}.`,
+    { label: widest.label, margin: widest.margin, labelledCount, neededCount: count, size },
+  )
+}
+
+/** How an audit goes on: its sample grows and keeps its labels. */
+function goOn(
+  { breakdown: { audit }, commands }: Pick<CheckInput, 'breakdown' | 'commands'>,
+  { size, option }: NeededLabels,
+  openCount: number,
+): string {
+  if (audit === null) return ''
+  if (size <= audit.size && openCount > 0) return `Label the rest of the sample with ${commands.audit('')}, then run ${commands.cite}`
+  return `Make the sample larger with ${commands.audit(option)}, which keeps its labels, label what is new, then run ${commands.cite}`
+}
+
+const placeOf = ({ deal }: CiteSubject): string => (deal === null ? '' : ` (deal “${printableName(deal.dealId)}”)`)
+
+const pointsOf = (share: number): number => Number((share * 100).toFixed(4))
+
+/** Labels that are missing here and there may be missing for what the posts say: the others are then no random sample. */
+export function checkComplete({ deal }: Pick<CiteSubject, 'deal'>, audit: GroupAudit, commands: CiteCommands): void {
+  if (isComplete(audit)) return
+  const { labelledCount, drawnCount, undecidedCount } = audit
+  const missingCount = missingCountOf(audit)
+  const sampleCount = labelledCount + missingCount
+  const place = deal === null ? '' : ` (deal “${printableName(deal.dealId)}”)`
+  const openCount = missingCount - undecidedCount
+  const states = [
+    ...(openCount > 0 ? [`${openCount} skipped, or left empty in an imported table`] : []),
+    ...(undecidedCount > 0 ? [`${undecidedCount} on which coders differ`] : []),
+  ]
+  const sample =
+    sampleCount < drawnCount ? `the first ${sampleCount} of ${drawnCount} judgements drawn` : `the ${sampleCount} judgements drawn`
+  const steps = [
+    ...(openCount > 0 ? [commands.audit('--skipped')] : []),
+    ...(undecidedCount > 0 ? [commands.audit('--adjudicate')] : []),
+    commands.cite,
+  ].join(', then ')
+  throw notReady(
+    'CITE_INCOMPLETE',
+    `${missingCount} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label${place}: ${states.join(', ')}. At most ${MAX_MISSING_SHARE * 100}% may lack one, because posts that coders pass over may differ from the others. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table and --import it again.' : ''}`,
+    { labelledCount, missingCount, drawnCount, undecidedCount },
+  )
+}
+
+export function checkCoders({ agreement, size }: BreakdownAudit, commands: CiteCommands): void {
+  if (judgeAgreement(agreement) !== 'low') return
+  throw notReady(
+    'CITE_CODERS_DISAGREE',
+    `coders agree too little, with a Krippendorff's alpha of ${agreement.alpha?.toFixed(2)} on ${agreement.doubleCodedCount} judgements that two or more labelled; at least ${MIN_ALPHA} is needed. What a label means depends on who gave it. Settle with the coders what each label means, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
+    { alpha: agreement.alpha, doubleCodedCount: agreement.doubleCodedCount },
+  )
+}
+
+export function checkBalance({ origin }: BreakdownAudit): void {
+  const { balance } = origin
+  if (balance === null || Math.abs(balance.z) < MAX_BALANCE) return
+  throw notReady(
+    'CITE_UNBALANCED',
+    `the sample is unlike the posts that it was drawn from. ${capitalise(balanceWords(balance))}, by ${Math.abs(balance.z).toFixed(1)} standard errors; a random draw differs by ${MAX_BALANCE} at most. Predictions of either were changed since the draw, or a model learned from the sample. Classify the posts again with a model that saw none of them, or draw a new sample.`,
+    { ...balance },
+  )
+}
+
+export function checkCopied({ origin }: BreakdownAudit, accepted: string | undefined): void {
+  if (accepted !== undefined && !/\p{L}/u.test(accepted)) {
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected --accept-agreement with the reason in words, got "${accepted.slice(0, 80)}".`)
+  }
+  if (judgeModelAgreement(origin) !== 'copied' || origin.modelAgreement === null || accepted !== undefined) return
+  const { all, leastSure } = origin.modelAgreement
+  const third = leastSure === null ? '' : `, also ${leastSure.equalCount} of the ${leastSure.judgedCount} of which it is least sure`
+  const chance = isEqualThroughout(all) ? '' : `, and so often with a chance below ${UNUSUAL_CHANCE} among those of which it is least sure`
+  throw notReady(
+    'CITE_LABELS_COPIED',
+    `the labels look copied from the model. ${all.equalCount} of ${all.judgedCount} are equal to its own${third}: careful coders agree with it on about ${Math.round(all.carefulShare * all.judgedCount)} of all${chance}. Have other coders label the sample blind, or say why it is so with --accept-agreement "why", which is printed.`,
+    { all, leastSure },
+  )
+}

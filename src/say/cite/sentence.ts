@@ -1,0 +1,108 @@
+import { formatLevel, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { missingCountOf } from '../../count/audited/quotable.js'
+import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import { CLOSE, type Lead, type QuotedShare, TOO_CLOSE } from './numbers.js'
+import {
+  type CiteSubject,
+  capitalise,
+  countPosts,
+  possessive,
+  printableMove,
+  printableName,
+  type ReaderWords,
+  threadWords,
+  type Wording,
+} from './wording.js'
+
+export interface SentenceInput {
+  readonly subject: CiteSubject
+  readonly audit: GroupAudit
+  readonly confidenceLevel: number
+  /** In the order in which they are said; at least one. */
+  readonly said: readonly QuotedShare[]
+  /** The neutral label, where it is the only one that is not said. */
+  readonly rest: QuotedShare | null
+  readonly lead: Lead | null
+  /** Who labelled, and what was seen before all was labelled. */
+  readonly readers: ReaderWords & { readonly looks: string; readonly census: string }
+  readonly wording: Wording
+  /** Whether the move must be spelled out, since other moves stand in the same breakdown. */
+  readonly isMoveSpelled: boolean
+  /** Whether labels are about a move: labels of one's own without a deal need not be. */
+  readonly hasTarget: boolean
+  /** Whether posts of the same words were counted as one. */
+  readonly isTextCountedOnce: boolean
+}
+
+/** The one sentence. It names its population and its interval wherever it is cut off from the rest of the page. */
+export function writeSentence(input: SentenceInput): string {
+  const { subject, audit, said, lead, readers, wording, confidenceLevel } = input
+  const [first, ...others] = said
+  if (first === undefined) throw new RangeError('expected at least one label to say')
+  const target = nameTarget(subject, input.isMoveSpelled)
+  const place = `of the ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)}${input.isTextCountedOnce ? ' (each text counted once)' : ''}${subject.isPart ? ` and tied to ${target}` : ''}`
+  const form = formOf(subject, audit)
+  const amount = amountOf(first, form)
+  const start = audit.isCensus ? amount : /^\d/.test(amount) ? `An estimated ${amount}` : `By estimate, ${amount}`
+  const isOne = form !== 'percent' && first.printed.count === 1
+  const claims = [
+    `${capitalise(start)} ${place} ${wording.take(first.label, input.hasTarget ? (subject.isPart ? 'it' : target) : null, isOne)}${bracket(first, form, formatLevel(confidenceLevel))}`,
+    ...others.map((share) => `${amountOf(share, form)} ${wording.also(share.label)}${bracket(share, form, null)}`),
+  ]
+  const list = claims.length < 3 ? claims.join(' and ') : `${claims.slice(0, -1).join(', ')} and ${claims.at(-1)}`
+  const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest, form) ? `, ${wording.rest}` : ''
+  const missingCount = missingCountOf(audit)
+  const basis = audit.isCensus
+    ? `, ${allOf(audit.labelledCount)} read and labelled by ${input.readers.census}`
+    : missingCount === 0
+      ? `, going by ${audit.labelledCount} of them picked at random and ${readers.labelled}${readers.looks}`
+      : `, going by ${audit.labelledCount} ${readers.labelled} of ${audit.labelledCount + missingCount} picked at random${readers.looks}`
+  const ending =
+    lead === null
+      ? ''
+      : lead.word === CLOSE
+        ? `; ${TOO_CLOSE}, since ${audit.isCensus ? 'labels may be wrong' : 'the draw and the labels may be off'}`
+        : `; of the two sides, ${leadWords(lead, wording)}`
+  return `${list}${rest}${basis}${ending}.`
+}
+
+/** "both", "all 17". */
+export const allOf = (count: number): string => (count === 2 ? 'both' : `all ${count}`)
+
+/** Whether the numbers as they are printed leave something, and the estimate gives it to the label of the rest. */
+function leavesRest({ said, subject }: SentenceInput, rest: QuotedShare, form: Form): boolean {
+  const all = form === 'percent' ? 100 : subject.postCount
+  const left = said.reduce((sum, { share, printed }) => sum - (form === 'percent' ? Math.round(share * 100) : printed.count), all)
+  return left > 0 && rest.printed.count > 0
+}
+
+/** "xAI's move"; the move itself where others stand beside it; its id where the catalogue does not know it. */
+function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): string {
+  if (deal === null) return 'the move'
+  const mover = deal.mover === null ? '' : printableName(deal.mover)
+  const move = deal.move === null ? '' : printableMove(deal.move)
+  const id = printableName(deal.dealId)
+  if (isMoveSpelled && move !== '') return `the move “${move}”`
+  if (mover !== '') return `${possessive(mover)} move${isMoveSpelled ? ` “${id}”` : ''}`
+  return id === '' ? 'the move' : `the move “${id}”`
+}
+
+export function leadWords({ word, ahead }: Pick<Lead, 'word' | 'ahead'>, wording: Wording): string {
+  return word === CLOSE ? TOO_CLOSE : `${wording.name(ahead)} ${word}`
+}
+
+/** `count`: few posts; `percent`: many; `both`: every one of many was labelled. */
+type Form = 'count' | 'percent' | 'both'
+
+const formOf = ({ postCount }: CiteSubject, { isCensus }: GroupAudit): Form =>
+  postCount < MIN_PERCENT_COUNT ? 'count' : isCensus ? 'both' : 'percent'
+
+const amountOf = ({ printed }: QuotedShare, form: Form): string => (form === 'percent' ? printed.percent : String(printed.count))
+
+/** The interval behind a share; its level stands with the first. Nothing where nothing is left to estimate. */
+function bracket({ low, high, printed }: QuotedShare, form: Form, level: string | null): string {
+  if (form === 'both') return ` (${printed.percent})`
+  const title = level === null ? '' : `${level} interval `
+  if (form === 'percent') return ` (${title}${printed.lowPercent}% to ${printed.highPercent}%)`
+  return low === high ? '' : ` (${title}${printed.lowCount} to ${printed.highCount})`
+}

@@ -1,0 +1,163 @@
+import { PipelineError } from '../../base/errors.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { formatCount } from '../../base/text/format-count.js'
+import { isolate } from '../../base/text/right-to-left.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { SampleBalance } from '../../count/breakdown/breakdown-origin.js'
+import { toPlainLine, truncateLine } from '../format/display-width.js'
+import { auditOf } from '../table/render-audited-shares.js'
+
+/** The posts that a citation is about. */
+export interface CiteSubject {
+  readonly group: GroupBreakdown
+  /** Null where the breakdown has no deal: then all posts are meant. */
+  readonly deal: DealBreakdown | null
+  /** Null when fewer than two of the posts were labelled by hand. */
+  readonly audit: GroupAudit | null
+  readonly postCount: number
+  /** Roots among the posts make it `posts`. */
+  readonly noun: 'post' | 'reply'
+  /** Null when it cannot be told, without an audit. */
+  readonly threadCount: number | null
+  /** Whether posts of the thread are left out because they are tied to other deals or to none. */
+  readonly isPart: boolean
+}
+
+/** The deal asked for, or the only one; without any deal all posts. */
+export function findSubject(breakdown: Breakdown, dealId: string | undefined): CiteSubject {
+  const { deals, overall } = breakdown
+  const known = deals.map((deal) => deal.dealId)
+  const found = dealId === undefined ? (deals.length === 1 ? deals[0] : undefined) : deals.find((deal) => deal.dealId === dealId)
+  if (found === undefined && (dealId !== undefined || deals.length > 0)) {
+    throw new PipelineError(
+      'USAGE_OPTION_INVALID',
+      known.length === 0
+        ? `expected no --deal, got "${dealId}": the breakdown holds no deal.`
+        : `expected --deal ${known.slice(0, 12).join('|')}, got ${dealId === undefined ? `none: the breakdown holds ${known.length} deals` : `"${dealId}"`}. Name the one to quote.`,
+      { context: { option: 'deal', known } },
+    )
+  }
+  const group = found ?? overall
+  const audit = auditOf(breakdown, group)
+  return {
+    group,
+    deal: found ?? null,
+    audit,
+    postCount: group.postCount,
+    noun: group.rootCount === 0 ? 'reply' : 'post',
+    threadCount: audit?.countingUnits.find(({ unit }) => unit === 'thread')?.unitCount ?? null,
+    isPart: found !== undefined && found.postCount < overall.postCount,
+  }
+}
+
+/** "1 reply", "118 replies", "118 posts". */
+export function countPosts({ noun }: Pick<CiteSubject, 'noun'>, count: number): string {
+  return noun === 'post' ? formatCount(count, 'post') : `${count} ${count === 1 ? 'reply' : 'replies'}`
+}
+
+/** "this thread", "these 3 threads". */
+export function threadWords({ threadCount }: Pick<CiteSubject, 'threadCount'>): string {
+  return threadCount === null || threadCount === 1 ? 'this thread' : `these ${threadCount} threads`
+}
+
+/** Longest name in a sentence; a catalogue of one's own may hold anything. */
+const MAX_NAME_WIDTH = 80
+const MAX_MOVE_WIDTH = 200
+
+/** A name from outside as part of a sentence: one line, nothing hidden in it, not longer than a name is. */
+export function printableName(name: string, width = MAX_NAME_WIDTH): string {
+  return truncateLine(toPlainLine(name.normalize('NFC')), width)
+}
+
+/** The move as a clause, without the full stop at its end. */
+export function printableMove(move: string): string {
+  return printableName(move.replace(/(?<![.\s])[.\s]+$/, ''), MAX_MOVE_WIDTH)
+}
+
+/** With a full stop, unless a mark ends the text already. */
+export const withStop = (text: string): string => (/[!?…]["”’)]?$/.test(text) ? text : `${text}.`)
+
+/** "xAI's", "Paramount Pictures'"; a name that is one already stays: "Moody's". */
+export function possessive(name: string, apostrophe = "'"): string {
+  if (/['’]s$/i.test(name)) return name
+  return /s$/i.test(name) ? `${name}${apostrophe}` : `${name}${apostrophe}s`
+}
+
+export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** How a sentence says that posts took a label. */
+export interface Wording {
+  /** "call it a retreat", behind a number of posts; `target` is null where there is none to name. */
+  take(label: string, target: string | null, isOne: boolean): string
+  /** "a shrewd pivot", where the verb stands already. */
+  also(label: string): string
+  /** "the rest neither", for the posts that took none of the sides; null when it cannot be said in a word. */
+  readonly rest: string | null
+  /** The name of a label among other words. */
+  name(label: string): string
+}
+
+/**
+ * The words for the labels that ship; labels of another scheme are quoted as codes, since nobody knows what verb they go with.
+ *
+ * @param scheme one's own, as the breakdown names it; null for none
+ */
+export function wordingFor(labels: readonly string[], scheme: StanceScheme | null = null): Wording {
+  const { neutral } = scheme ?? STANCE_SCHEME
+  const isDefault =
+    scheme === null && labels.length === STANCE_SCHEME.labels.length && labels.every((label) => STANCE_SCHEME.labels.includes(label))
+  if (isDefault) {
+    const withArticle = (label: string): string => `${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label}`
+    return {
+      take: (label, target, isOne) =>
+        label === neutral
+          ? `${isOne ? 'takes' : 'take'} ${label} view of ${target ?? 'the move'}`
+          : `${isOne ? 'calls' : 'call'} ${target ?? 'the move'} ${withArticle(label)}`,
+      also: (label) => (label === neutral ? label : withArticle(label)),
+      rest: neutral === null ? null : `the rest ${neutral}`,
+      name: (label) => label,
+    }
+  }
+  // The one mark that a sentence carries: without it the numbers behind a right-to-left label would change their order.
+  const quoted = (label: string): string => `“${scheme === null ? printableName(label) : isolate(printableName(label))}”`
+  return {
+    take: (label, target, isOne) => `${isOne ? 'is' : 'are'} coded ${quoted(label)}${target === null ? '' : ` on ${target}`}`,
+    also: quoted,
+    rest: scheme === null || neutral === null ? null : `the rest ${quoted(neutral)}`,
+    name: quoted,
+  }
+}
+
+/** How a sentence names those who read. */
+export interface ReaderWords {
+  /** Behind a number of posts: "labelled by hand". */
+  readonly labelled: string
+  /** Behind "for": "labelling by hand". */
+  readonly labelling: string
+  /** Before a verb: "people". */
+  readonly who: string
+}
+
+/** Only of people it is said that they labelled by hand. */
+export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>): ReaderWords {
+  const { person, model, unknown } = origin.labelsBy
+  if (unknown > 0) return { labelled: 'labelled', labelling: 'labelling', who: 'coders' }
+  if (model === 0) return { labelled: 'labelled by hand', labelling: 'labelling by hand', who: 'people' }
+  const who = person === 0 ? 'a model' : 'people and a model'
+  return { labelled: `labelled by ${who}`, labelling: 'labelling', who }
+}
+
+/** Who labelled every post: "one coder", "2 coders (people and a model)". */
+export function censusWords(record: Pick<BreakdownAudit, 'origin'>, count: number): string {
+  const kind = record.origin.labelsBy.model === 0 ? '' : ` (${readerWords(record).who})`
+  return `${count === 1 ? 'one coder' : `${count} coders`}${kind}`
+}
+
+/** "after 2 looks", behind a sample whose results were seen before it was complete; empty where nobody looked. */
+export const lookWords = ({ origin }: Pick<BreakdownAudit, 'origin'>): string =>
+  origin.lookCount === 0 ? '' : `, after ${formatCount(origin.lookCount, 'look')} at results on the way`
+
+/** How the drawn posts differ from all, as a clause. */
+export const balanceWords = ({ label, z }: SampleBalance): string =>
+  `the program's ${label === null ? 'certainty' : `probability of ${printableName(label)}`} is ${z < 0 ? 'lower' : 'higher'} for the drawn posts than for all`
