@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { parsePosts } from '../../../../src/read/parse-posts.js'
 import type { Claim } from '../../../../src/say/cite/cite.js'
 import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
@@ -113,7 +115,8 @@ describe('cite', () => {
   it('names the next command on a terminal, as the last line, and in no pipe', async () => {
     const own = newFolder()
     const [thread, scored] = [SAMPLE, own.path('scored.jsonl')]
-    const rows = ['postId,coder,label', ...Array.from({ length: 18 }, (_, index) => `p${index + 1},ana,${RETREAT}`)]
+    const { posts } = parsePosts(readFileSync(SAMPLE, 'utf8'))
+    const rows = ['postId,coder,label', ...posts.map(({ id }) => `${id},ana,${RETREAT}`)]
     const labels = own.write('labels.csv', rows.join('\n'))
     const steps = [
       [
