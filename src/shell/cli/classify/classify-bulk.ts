@@ -15,10 +15,11 @@ import { cleanUpOnStop } from '../../node/file/clean-up.js'
 import { checkAllScored } from '../../node/resume/receipts.js'
 import { openInlineScorer, type ScoredRows, type ScoringSettings } from '../../node/score/score-plan.js'
 import { type ScoreWorkers, startScoreWorkers } from '../../node/score/worker-scorer.js'
-import { createSpillFolder, type SpillFolder } from '../../node/spill/spill-folder.js'
+import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { logRead, planBulk } from '../input/plan-bulk.js'
 import { usageError } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
+import { countingOf } from '../options/counting-options.js'
 import { LLM_MODEL } from '../options/llm-options.js'
 import { sayTies } from '../output/say-ties.js'
 import { isFile, openBulkSink } from '../output/write-bulk.js'
@@ -53,7 +54,7 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
     const settings = settingsOf(run, known, plan.recordCount)
     const learnt = await run.teach?.(run.pipeline, readThreads(plan, settings))
     const taught = learnt ? { ...settings, pipeline: { ...settings.pipeline, learnt } } : settings
-    await scoreAll({ plan, files, settings: taught, folder, summary, isResumable, workers }, run)
+    await scoreAll({ plan, files, settings: taught, summary, isResumable, workers }, run)
     if (plan.recordCount > ALL_COMPARED_COUNT) {
       summary.note('repeated posts were looked for among the 50,000 to 100,000 posts before each')
     }
@@ -74,14 +75,13 @@ interface Work {
   readonly plan: InputPlan
   readonly files: readonly LineFile[]
   readonly settings: ScoringSettings
-  readonly folder: SpillFolder
   readonly summary: IngestCounter
   readonly isResumable: boolean
   /** Null where this thread scores. */
   readonly workers: ScoreWorkers | null
 }
 
-async function scoreAll({ plan, files, settings, folder, summary, isResumable, workers }: Work, run: BulkRun): Promise<void> {
+async function scoreAll({ plan, files, settings, summary, isResumable, workers }: Work, run: BulkRun): Promise<void> {
   const { options, format, pipeline, model, context } = run
   const { out, resume, quiet } = options
   const identity = isResumable ? identityOf(plan, settings, { format, model }) : null
@@ -101,7 +101,7 @@ async function scoreAll({ plan, files, settings, folder, summary, isResumable, w
     if (resume && doneCount === 0) context.log.info(`nothing to resume: scoring from the beginning${replaced}`)
     else if (resume) context.log.info(`resuming after ${doneCount} of ${plan.recordCount} records`)
     for (const { counts } of sink.receipts) summary.add(counts)
-    if (settings.counting !== null) counting = await openBreakdown(pipeline, settings.counting, sink, folder)
+    if (settings.isCounting) counting = await openBreakdown(pipeline, countingOf(options), sink)
     scorer = workers?.open(settings) ?? openInlineScorer(settings, model)
     const sinks: Sink<ScoredRows>[] = [
       // A resumed run would mix parts of two versions of a file.
