@@ -3,7 +3,7 @@ import { checkSameMoves } from '../base/thread/audited-moves.js'
 import type { CarriedPost } from '../base/thread/post-context.js'
 import { buildThreads, type Thread } from '../base/thread/thread.js'
 import { type AggregateInput, aggregate } from '../count/aggregate.js'
-import { openPartial, type PartialInput } from '../count/partial/partial.js'
+import { type CounterInput, openCounter } from '../count/counter/counter.js'
 import type { NamedDeal } from '../judge/deals/add-deals.js'
 import { chooseDeals } from '../judge/deals/choose-deals.js'
 import { tokeniserFor } from '../judge/features/tokeniser.js'
@@ -166,7 +166,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return await learner.finish(base, given)
   }
 
-  const countWith = (aggregateOptions: AggregateInput['options'] = {}): PartialInput => ({
+  const countWith = (aggregateOptions: AggregateInput['options'] = {}): CounterInput => ({
     scheme,
     deals: dealById,
     options: aggregateOptions,
@@ -191,7 +191,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     scorer,
     explain,
     aggregate: breakDown,
-    openPartial: (aggregateOptions?: AggregateInput['options']) => openPartial(countWith(aggregateOptions)),
+    openCounter: (aggregateOptions?: AggregateInput['options']) => openCounter(countWith(aggregateOptions)),
     run: async (text: string, runOptions: ParsePostsOptions & Partial<NamedDeal> = {}) => {
       const { mover, move, counterparty, name, ...parseOptions } = runOptions
       if ([mover, move, counterparty, name].some((part) => part !== undefined)) {

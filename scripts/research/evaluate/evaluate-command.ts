@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { PipelineError } from '../../../src/base/errors.js'
 import { isDefaultScheme } from '../../../src/base/scheme/scheme-tag.js'
 import { renderEvaluation } from '../../../src/count/evaluate/render/render-evaluation.js'
-import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 import { defineCommand } from '../../../src/shell/cli/kit/command.js'
 import { withOutput } from '../../../src/shell/cli/kit/write-output.js'
 import {
@@ -17,9 +16,7 @@ import { LLM_MODEL } from '../../../src/shell/cli/options/llm-options.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { hasHeldOutWeights } from '../../../src/shell/node/model/load-model.js'
 import { type ControlledEvaluation, evaluateContext, evaluateCorpus, evaluateEvidence, withControls } from './evaluate-models.js'
-import { measureLearning, renderLearning } from './learning-curve.js'
 import { renderContextFigures, renderControls, renderEvidenceCheck } from './render-controls.js'
-import { evaluateTweetEvalFolder } from './tweeteval-folder.js'
 
 /** Options that {@link checkEvidenceAlone} checks. */
 interface EvidenceOptions {
@@ -36,7 +33,6 @@ export const evaluate = defineCommand({
   inputs: null,
   options: {
     ...GOLD_OPTIONS,
-    tweeteval: { type: 'text', value: 'DIR', help: "the linear learner on TweetEval's stance task" },
     controls: { type: 'choice', choices: ['on', 'off'], help: 'off: no control that costs a scoring; default on, and off for llm' },
     evidence: {
       type: 'number',
@@ -47,7 +43,6 @@ export const evaluate = defineCommand({
       isInteger: true,
       help: 'only check on N posts whether the deciding words decide',
     },
-    learn: { type: 'text', value: 'N,N…', help: 'with --gold: what so many labels of a move teach about the rest of it' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
     ...SCORED_OPTIONS,
   },
@@ -62,14 +57,6 @@ export const evaluate = defineCommand({
     const isJson = options.format === 'json'
     const print = (value: object, text: () => string): Promise<void> =>
       withOutput(null, io, (output) => output.write(isJson ? `${JSON.stringify(value)}\n` : text()))
-    if (options.tweeteval !== undefined) {
-      const result = evaluateTweetEvalFolder(options.tweeteval)
-      const { favg, ngramsOnly } = result
-      return await print(
-        result,
-        () => `TweetEval stance: F_avg ${favg.toFixed(2)} with all features, ${ngramsOnly.favg.toFixed(2)} with n-grams alone\n`,
-      )
-    }
     if (options.scored.length > 0) {
       const text = await renderScored(options, context)
       return await withOutput(null, io, (output) => output.write(text))
@@ -81,13 +68,6 @@ export const evaluate = defineCommand({
     if (options.evidence > 0) {
       const evidence = await evaluateEvidence(corpus, asked, options.evidence)
       return await print({ evidence }, () => renderEvidenceCheck(asked, evidence))
-    }
-    if (options.learn !== undefined) {
-      const { gold } = options
-      if (gold === undefined) throw new PipelineError('USAGE_OPTION_INVALID', 'expected --learn together with --gold FILE, got it alone.')
-      const { questions, classifiers } = await measureGold(gold, { ...plan, models: [asked] }, { predictions: undefined }, context)
-      const learning = await measureLearning(classifiers[0] as StanceClassifier, questions, parseCounts(options.learn))
-      return await print({ learning }, () => renderLearning(gold, asked, learning))
     }
     await createPictureFolder(options)
     const isLlm = asked === LLM_MODEL
@@ -111,13 +91,6 @@ export const evaluate = defineCommand({
     )
   },
 })
-
-/** @throws {PipelineError} `USAGE_OPTION_INVALID` for anything but counts of labels */
-function parseCounts(text: string): number[] {
-  const counts = text.split(',').map(Number)
-  if (counts.every((count) => Number.isInteger(count) && count > 0 && count <= 1000)) return counts
-  throw new PipelineError('USAGE_OPTION_INVALID', `expected --learn as numbers of labels, such as 10,20,30, got "${text}".`)
-}
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that `--evidence` would silently ignore */
 function checkEvidenceAlone({ model, gold, evidence, svg }: EvidenceOptions): void {
