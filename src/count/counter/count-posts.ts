@@ -114,9 +114,13 @@ export function countPosts(held: HeldPosts, scheme: StanceScheme, options: Break
   const decidedBy = (author: string | null): EligiblePost[] =>
     (decidedOf.get(author) ?? []).map((post) => ({ ...post, isLeftOut: selection.leftOut.has(post) }))
   const countAuthor = (author: string, rows: readonly number[]): void => {
-    const posts = [...readRows(rows, verdicts), ...decidedBy(author)]
-    for (const post of posts) countPost(post, true)
-    const groups = new Set(posts.flatMap((post) => groupsOf(post.verdicts).map(({ group }) => group)))
+    const posts = [...readRows(rows, verdicts)]
+    if (decidedOf.has(author)) posts.push(...decidedBy(author))
+    const groups = new Set<GroupSums>()
+    for (const post of posts) {
+      countPost(post, true)
+      for (const { group } of groupsOf(post.verdicts)) groups.add(group)
+    }
     for (const group of groups) group.endAuthor()
     if (posts.length < MIN_REPEAT_COUNT || findBurst(posts) === null) return
     for (const group of groups) {

@@ -60,7 +60,7 @@ export function countedPostOf(post: ScoredPost, scheme: StanceScheme): CountedPo
     ...selectablePostOf({ ...post, deals: stances.map(({ dealId }) => dealId) }),
     author,
     wording: author === null ? null : wordingOf(post.text),
-    verdicts: { label, status, stances: stances.map((stance) => ({ dealId: stance.dealId, label: stance.label, status: stance.status })) },
+    verdicts: { label, status, stances },
     sentimentUnits: Math.round(roundDecimals(post.sentiment, PRINTED_DECIMALS) * UNITS),
     phrases: phrasesOf(post, scheme),
     ledger: ledgerOfPost(post.meta),

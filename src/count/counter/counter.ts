@@ -145,11 +145,14 @@ export class PostCounter implements Counter {
   }
 
   #numberVerdicts(verdicts: PostVerdicts): number {
-    const key = JSON.stringify(verdicts)
+    const { label, status, stances } = verdicts
+    const flat = stances.flatMap((stance) => [stance.label, stance.status, stance.dealId])
+    const key = JSON.stringify([label, status, ...flat])
     const known = this.#verdictsOf.get(key)
     if (known !== undefined) return known
     this.#verdictsOf.set(key, this.#verdicts.length)
-    return this.#verdicts.push(verdicts) - 1
+    const own = stances.map((stance) => ({ dealId: stance.dealId, label: stance.label, status: stance.status }))
+    return this.#verdicts.push({ label, status, stances: own }) - 1
   }
 
   #takeDeal(deal: DealRecord, { id, threadId }: ScoredPost): void {
