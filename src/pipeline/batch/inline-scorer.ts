@@ -1,4 +1,4 @@
-import { packDuplicateKeys } from '../../judge/duplicate-keys.js'
+import { duplicateKeyOf } from '../../judge/find-duplicates.js'
 import type { ScoredPosts, Scorer, ScoreThreads } from './scorer.js'
 import type { ThreadBatch } from './thread-batch.js'
 
@@ -7,7 +7,7 @@ export function createInlineScorer(scoreThreads: ScoreThreads): Scorer<ThreadBat
   return Object.freeze({
     width: 1,
     start: ({ threads }: ThreadBatch) => ({
-      keys: Promise.resolve().then(() => packDuplicateKeys(threads.flatMap(({ posts }) => posts))),
+      keys: Promise.resolve().then(() => threads.flatMap(({ posts }) => posts.map(duplicateKeyOf))),
       score: async function* (originals: Parameters<ScoreThreads>[1]) {
         for await (const posts of scoreThreads(threads, originals)) yield { posts }
       },

@@ -2,7 +2,7 @@ import { formatCount } from '../../../base/text/format-count.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import { ContextAttacher } from '../../../judge/attach-context.js'
 import { compileDeals } from '../../../judge/deals/deal-catalogue.js'
-import { packDuplicateKeys } from '../../../judge/duplicate-keys.js'
+import { duplicateKeyOf } from '../../../judge/find-duplicates.js'
 import { scoreThreads } from '../../../pipeline/batch/score-threads.js'
 import type { Scorer } from '../../../pipeline/batch/scorer.js'
 import { feedSinks } from '../../../pipeline/batch/sinks.js'
@@ -87,7 +87,7 @@ function createContextScorer(attacher: ContextAttacher): Scorer<ThreadBatch, { r
   return {
     width: 1,
     start: ({ threads }) => ({
-      keys: Promise.resolve(packDuplicateKeys(threads.flatMap(({ posts }) => posts))),
+      keys: Promise.resolve(threads.flatMap(({ posts }) => posts.map(duplicateKeyOf))),
       score: async function* (originals) {
         let postCount = 0
         for (const thread of threads) {
