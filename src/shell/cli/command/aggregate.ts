@@ -47,7 +47,8 @@ export const aggregate = defineCommand({
     'npm run --silent aggregate -- - --format csv < scored.jsonl',
     'npm run aggregate -- scored/*.jsonl --out breakdown.json',
   ],
-  notes: 'Several files are counted together, exactly; a post that comes twice is refused. Ten million posts take some 1.6 GB of memory; more than five million authors are refused.',
+  notes:
+    'Several files are counted together, exactly; a post that comes twice is refused. Ten million posts take some 1.6 GB of memory; more than five million authors are refused.',
   run: async (values, paths, context) => {
     const { io, log } = context
     const options = values.learn ? { ...values, audit: findAuditToLearn(paths, values.audit) } : values
