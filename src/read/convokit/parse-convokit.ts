@@ -119,12 +119,10 @@ function withCorpusMeta(
     const conversationMeta = seenThreads.has(post.threadId) ? {} : (conversations.get(post.threadId)?.meta ?? {})
     seenThreads.add(post.threadId)
     if (speaker !== null) seenSpeakers.add(speaker)
-    const { capture, ...rest } = post.meta
     const meta: PostMeta = {
-      ...rest,
+      ...post.meta,
       ...(Object.keys(speakerMeta).length > 0 && { speakerMeta }),
       ...(Object.keys(conversationMeta).length > 0 && { conversationMeta }),
-      ...(capture !== undefined && { capture }),
     }
     return { ...post, meta }
   })
