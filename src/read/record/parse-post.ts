@@ -1,13 +1,12 @@
 import { PipelineError } from '../../base/errors.js'
 import type { JsonValue, Post, PostMeta } from '../../base/thread/post.js'
 import { CONTEXT_FIELD, CONTEXT_KEYS } from '../../base/thread/post-context.js'
-import { isBotFlag, isBotName } from './bots.js'
 import { findFields, namesOf, type PostField } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
 import { parseDate } from './parse-date.js'
 import { parseLeadingMentions } from './parse-leading-mentions.js'
 import { renameMistypedMeta } from './rename-mistyped-meta.js'
-import { withdrawnBy } from './withdrawn.js'
+import { isBotFlag, isBotName, withdrawnBy } from './sentinels.js'
 
 /** Result fields of a scored post. They are ignored on input. See the scored record in the README. */
 const SCORED_FIELDS = new Set(

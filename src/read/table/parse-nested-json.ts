@@ -4,7 +4,7 @@ import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject, valueAt } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
-import { readJsonRecords } from './read-json-records.js'
+import { readJsonRecords } from './read-source-records.js'
 
 /** Names under which a record holds the records that answer it. */
 const REPLY_LISTS =

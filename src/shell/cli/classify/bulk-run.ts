@@ -70,7 +70,7 @@ export function identityOf(
   const options = {
     ...scoring,
     pipeline: { ...pipeline, ...(learnt && { learnt: learnt.record }) },
-    inputs: inputs.map(({ form, columns }) => ({ form, columns })),
+    inputs: inputs.map(({ form }) => form),
     pseudonymKey: pseudonymKey === null ? null : sha256Of(pseudonymKey),
     format,
     model: model.id,
@@ -78,7 +78,7 @@ export function identityOf(
   return {
     schema: RECEIPTS_SCHEMA,
     version: readVersion(),
-    inputs: inputs.map(({ name }, index) => ({ name, sha256: sha256s?.[index] ?? '' })),
+    inputs: inputs.map(({ name }, index) => ({ name, sha256: sha256s[index] ?? '' })),
     modelSha256: hashModel(modelId),
     optionsSha256: sha256Of(JSON.stringify(options)),
   }

@@ -7,10 +7,8 @@ import { feedSinks, type Sink } from '../../../pipeline/batch/sinks.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { checkPostCount } from '../../../say/rows/render-workbook.js'
 import type { BatchPlan } from '../../node/batch/batch-plan.js'
-import { checkUnchanged } from '../../node/batch/open-line-file.js'
 import type { InputPlan } from '../../node/batch/plan-batches.js'
 import { readBatches } from '../../node/batch/read-batch.js'
-import type { LineFile } from '../../node/batch/scan-lines.js'
 import { cleanUpOnStop } from '../../node/file/clean-up.js'
 import { checkAllScored } from '../../node/resume/receipts.js'
 import { openInlineScorer, type ScoredRows, type ScoringSettings } from '../../node/score/score-plan.js'
@@ -43,22 +41,21 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
     if (options.resume && !isResumable) {
       throw usageError(`expected --resume with a file, got ${options.out}, which is not a file. Name another with --out.`)
     }
-    const { plan, files, known } = await planBulk(inputs, options, {
+    const { plan, known } = await planBulk(inputs, options, {
       folder,
-      isHashed: isResumable,
       isScored: true,
       summary,
-      openProgress: (total) => startProgress(total, context, { isQuiet: options.quiet, unit: 'MiB looked through' }),
+      openProgress: (total) => startProgress(total, context, { isQuiet: options.quiet, unit: 'MiB read' }),
     })
     if (run.format === 'xlsx') checkPostCount(plan.recordCount)
     const settings = settingsOf(run, known, plan.recordCount)
     const learnt = await run.teach?.(run.pipeline, readThreads(plan, settings))
     const taught = learnt ? { ...settings, pipeline: { ...settings.pipeline, learnt } } : settings
-    await scoreAll({ plan, files, settings: taught, summary, isResumable, workers }, run)
+    await scoreAll({ plan, settings: taught, summary, isResumable, workers }, run)
     if (plan.recordCount > ALL_COMPARED_COUNT) {
       summary.note('repeated posts were looked for among the 50,000 to 100,000 posts before each')
     }
-    return logRead(inputs, plan, summary, context)
+    return logRead(inputs, summary, context)
   } finally {
     await workers?.close()
     folder.remove()
@@ -73,7 +70,6 @@ async function* readThreads(plan: InputPlan, { inputs, onBadRecord }: ScoringSet
 
 interface Work {
   readonly plan: InputPlan
-  readonly files: readonly LineFile[]
   readonly settings: ScoringSettings
   readonly summary: IngestCounter
   readonly isResumable: boolean
@@ -81,7 +77,7 @@ interface Work {
   readonly workers: ScoreWorkers | null
 }
 
-async function scoreAll({ plan, files, settings, summary, isResumable, workers }: Work, run: BulkRun): Promise<void> {
+async function scoreAll({ plan, settings, summary, isResumable, workers }: Work, run: BulkRun): Promise<void> {
   const { options, format, pipeline, model, context } = run
   const { out, resume, quiet } = options
   const identity = isResumable ? identityOf(plan, settings, { format, model }) : null
@@ -104,8 +100,6 @@ async function scoreAll({ plan, files, settings, summary, isResumable, workers }
     if (settings.isCounting) counting = await openBreakdown(pipeline, countingOf(options), sink)
     scorer = workers?.open(settings) ?? openInlineScorer(settings, model)
     const sinks: Sink<ScoredRows>[] = [
-      // A resumed run would mix parts of two versions of a file.
-      { put: () => checkUnchanged(files) },
       sink,
       {
         put: ({ counts, ties }) => {
@@ -118,7 +112,6 @@ async function scoreAll({ plan, files, settings, summary, isResumable, workers }
     ]
     await feedSinks(scoreThreads(plan.batches(), scorer, { resume: sink.resume, limits: BOUNDED_LIMITS }), sinks)
     progress.end()
-    checkUnchanged(files)
     checkAllScored(doneCount, plan.recordCount, out ?? 'stdout')
     // Frees the memory of the workers before a Parquet table is built.
     await scorer.close()

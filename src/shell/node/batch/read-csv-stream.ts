@@ -23,7 +23,7 @@ const PIECE_LENGTH = 1024 * 1024
  * @throws {PipelineError} errors of `openCsvTable` and `streamLines`; bad rows are returned with their errors
  */
 export async function* readCsvStream(
-  source: InputSource,
+  source: Pick<InputSource, 'chunks' | 'name'>,
   columns: ParseRecordsOptions['columns'],
   givenDelimiter: string | null,
   note: (note: string) => void,

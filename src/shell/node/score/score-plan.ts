@@ -61,7 +61,7 @@ export class PlanScorer {
   /** @throws {PipelineError} as `readBatch` */
   read(plan: BatchPlan): ReadPlan {
     const { threads, summary } = readBatch(plan, this.#settings.inputs, this.#settings.onBadRecord)
-    return { job: this.#pipeline.scorer.start({ threads }), summary, recordCount: plan.recordCount }
+    return { job: this.#pipeline.scorer.start({ threads }), summary, recordCount: plan.length }
   }
 
   /** @param originals for each post: see `DuplicateFinder.find` */
