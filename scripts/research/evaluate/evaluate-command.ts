@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { PipelineError } from '../../../src/base/errors.js'
 import { isDefaultScheme } from '../../../src/base/scheme/scheme-tag.js'
 import { renderEvaluation } from '../../../src/count/evaluate/render/render-evaluation.js'
+import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 import { defineCommand } from '../../../src/shell/cli/kit/command.js'
 import { withOutput } from '../../../src/shell/cli/kit/write-output.js'
 import {
@@ -16,6 +17,7 @@ import { LLM_MODEL } from '../../../src/shell/cli/options/llm-options.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { hasHeldOutWeights } from '../../../src/shell/node/model/load-model.js'
 import { type ControlledEvaluation, evaluateContext, evaluateCorpus, evaluateEvidence, withControls } from './evaluate-models.js'
+import { measureLearning, renderLearning } from './learning-curve.js'
 import { renderContextFigures, renderControls, renderEvidenceCheck } from './render-controls.js'
 
 /** Options that {@link checkEvidenceAlone} checks. */
@@ -43,6 +45,7 @@ export const evaluate = defineCommand({
       isInteger: true,
       help: 'only check on N posts whether the deciding words decide',
     },
+    learn: { type: 'text', value: 'N,N…', help: 'with --gold: what so many labels of a move teach about the rest of it' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
     ...SCORED_OPTIONS,
   },
@@ -69,6 +72,13 @@ export const evaluate = defineCommand({
       const evidence = await evaluateEvidence(corpus, asked, options.evidence)
       return await print({ evidence }, () => renderEvidenceCheck(asked, evidence))
     }
+    if (options.learn !== undefined) {
+      const { gold } = options
+      if (gold === undefined) throw new PipelineError('USAGE_OPTION_INVALID', 'expected --learn together with --gold FILE, got it alone.')
+      const { questions, classifiers } = await measureGold(gold, { ...plan, models: [asked] }, { predictions: undefined }, context)
+      const learning = await measureLearning(classifiers[0] as StanceClassifier, questions, parseCounts(options.learn))
+      return await print({ learning }, () => renderLearning(gold, asked, learning))
+    }
     await createPictureFolder(options)
     const isLlm = asked === LLM_MODEL
     const settings = {
@@ -91,6 +101,13 @@ export const evaluate = defineCommand({
     )
   },
 })
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for anything but counts of labels */
+function parseCounts(text: string): number[] {
+  const counts = text.split(',').map(Number)
+  if (counts.every((count) => Number.isInteger(count) && count > 0 && count <= 1000)) return counts
+  throw new PipelineError('USAGE_OPTION_INVALID', `expected --learn as numbers of labels, such as 10,20,30, got "${text}".`)
+}
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that `--evidence` would silently ignore */
 function checkEvidenceAlone({ model, gold, evidence, svg }: EvidenceOptions): void {

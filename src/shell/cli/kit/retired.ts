@@ -26,7 +26,6 @@ const SHARE = 'write CSV and leave out the columns text, author and createdAt'
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   evaluate: {
     ...LLM,
-    learn: 'classify --learn AUDIT scores with what labels teach, and --scored measures that',
     tweeteval: 'scripts/recipes/README.md trains and measures on that set',
   },
   verify: {
