@@ -44,11 +44,7 @@ const [thread] = threads as [core.Thread]
 const features = scoring.extractTextFeatures('Great move.')
 const deals = core.parseDeals(readFileSync('corpus/deals.json', 'utf8')).slice(0, 3)
 const catalogue = scoring.compileDeals(deals)
-const change = core.decomposeChange(
-  { posts, audit: null },
-  { posts: posts.slice(5), audit: null },
-  { scheme, options: { resampleCount: 20 } },
-)
+const change = core.compareRuns({ posts, audit: null }, { posts: posts.slice(5), audit: null }, { scheme, options: { resampleCount: 20 } })
 const claim = core.cite(breakdown, { dealId: 'deal-a', halfWidth: 0.5 })
 const disclosure = reporting.buildDisclosure(breakdown, { dealId: 'deal-a' })
 const reportText = core.renderJson({ ...breakdown, evidence: [{ role: 'scored', name: 'scored.jsonl', sha256: HASH }] })
@@ -110,7 +106,7 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   drawAudit: [postsArgument, [{ method: 'uniform', size: 10, seed: 1, scoredSha256: HASH, labels: scheme.labels }]],
   labelsInForce: [[[event]]],
   cite: [[breakdown], [{ dealId: 'deal-a', halfWidth: 0.5 }, 'object', 'nothing']],
-  decomposeChange: [[{ posts, audit: null }], [{ posts, audit: null }], counting],
+  compareRuns: [[{ posts, audit: null }], [{ posts, audit: null }], counting],
   verifyReport: [[report], [evidence], [0, 'number', 'nothing']],
   renderPostTable: [postsArgument, [table]],
   renderBreakdownTable: [[breakdown], [table]],

@@ -24,7 +24,10 @@ const SHARE = 'write CSV and leave out the columns text, author and createdAt'
 
 /** Options that are gone, by command, and what to use instead; `*` stands for every command, `format share` for one value of an option. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  evaluate: LLM,
+  evaluate: {
+    ...LLM,
+    tweeteval: 'scripts/recipes/README.md trains and measures on that set',
+  },
   verify: {
     'llm-cache': 'labels follow from the answers in that file when classify runs again: it asks nothing twice',
   },

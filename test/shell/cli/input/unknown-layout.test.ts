@@ -69,7 +69,12 @@ describe('the caution', () => {
 
   it('stands in the report and in the footnote of cite', async () => {
     const [labels, audit, breakdown] = [folder.path('labels.csv'), folder.path('audit.jsonl'), folder.path('breakdown.json')]
-    const rows = Array.from({ length: 35 }, (_, index) => `p${index + 1},ana,${index % 3 === 0 ? 'retreat' : 'shrewd pivot'}`)
+    const ids = folder
+      .read('scored.jsonl')
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { readonly id: string }).id)
+    const rows = ids.map((id, index) => `${id},ana,${index % 3 === 0 ? 'retreat' : 'shrewd pivot'}`)
     folder.write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
     expect((await runCli(['audit', scored, '--size', '35', '--import', labels, '--out', audit])).code).toBe(0)
     expect((await runCli(['aggregate', scored, '--audit', audit, '--out', breakdown])).code).toBe(0)

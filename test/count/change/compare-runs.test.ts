@@ -5,9 +5,9 @@ import { type Random, seededRandom } from '../../../src/base/statistics/random/s
 import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { Audit } from '../../../src/count/audit/audit.js'
-import type { ChangeReport, LabelChange } from '../../../src/count/change/change.js'
-import { decomposeChange } from '../../../src/count/change/decompose-change.js'
-import { CHANGE_CAUSES, type ChangeCause, createRunMixer, type Run } from '../../../src/count/change/mix-runs.js'
+import { CHANGE_CAUSES, type ChangeCause, type ChangeReport, type LabelChange } from '../../../src/count/change/change.js'
+import { compareRuns, type Run } from '../../../src/count/change/compare-runs.js'
+
 import type { DealStance, ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { runCount } from '../../run-count.js'
 import { draw, labelUnits } from '../audit/audit-example.js'
@@ -15,8 +15,8 @@ import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored
 
 const RUNS = runCount(2000)
 const OPTIONS = { resampleCount: 2 }
-const decompose = (from: Run, to: Run, count: 'posts' | 'replies' = 'posts'): ChangeReport =>
-  decomposeChange(from, to, { scheme, options: { ...OPTIONS, count } })
+const compare = (from: Run, to: Run, count: 'posts' | 'replies' = 'posts'): ChangeReport =>
+  compareRuns(from, to, { scheme, options: { ...OPTIONS, count } })
 const run = (posts: readonly ScoredPost[], audit: Audit | null = null): Run => ({ posts, audit })
 
 /** A true label that depends only on the post. */
@@ -88,12 +88,8 @@ function twoRuns(seed: number): { from: Run; to: Run } {
   return { from: run(posts, audit(posts)), to: run(later, audit(later)) }
 }
 
-const sumOf = ({ parts }: LabelChange): number => CHANGE_CAUSES.reduce((sum, cause) => sum + (parts?.[cause] ?? 0), 0)
-
-describe('decomposeChange', () => {
-  // By hand: 2 of 4; with the two new ones 4 of 6; without the deleted one 2 of 3; with both 4 of 5.
-  // New, over both orders: ((4/6 - 2/4) + (4/5 - 2/3)) / 2 = 0.15; deleted the same.
-  it('attributes 2 of 4, then 4 of 5, to two new posts and a deleted one, as computed by hand', () => {
+describe('compareRuns', () => {
+  it('gives the shares before and after, and counts two new posts and a deleted one', () => {
     const [a, b, c, d] = distinct([RETREAT, RETREAT, PIVOT, PIVOT].map((label) => scoredPost(label))) as [
       ScoredPost,
       ScoredPost,
@@ -101,79 +97,75 @@ describe('decomposeChange', () => {
       ScoredPost,
     ]
     const fresh = distinct([scoredPost(RETREAT), scoredPost(RETREAT)])
-    const report = decompose(run([a, b, c, d]), run([a, b, c, ...fresh]))
-    const change = changeOf(report, RETREAT, 'counted', 'deal-a')
-    expect([change.from, change.to]).toEqual([0.5, 0.8])
-    expect(change.parts?.new).toBeCloseTo(0.15, 15)
-    expect(change.parts?.deleted).toBeCloseTo(0.15, 15)
-    expect(change.parts).toMatchObject({ edited: 0, linked: 0, judged: 0, audited: 0 })
+    const report = compare(run([a, b, c, d]), run([a, b, c, ...fresh]))
+    expect(changeOf(report, RETREAT, 'counted', 'deal-a')).toMatchObject({ from: 0.5, to: 0.8, change: expect.closeTo(0.3, 15) })
     expect(report.groups[0]?.causeCounts).toEqual({ new: 2, deleted: 1, edited: 0, linked: 0, judged: 0, audited: 0 })
     expect(report.groups[0]?.headline).toEqual([])
   })
 
-  // By hand: retreat 1 of 2; after the other label 2 of 2; with the new pivot 1 of 3; with both 2 of 3.
-  // Model: ((2/2 - 1/2) + (2/3 - 1/3)) / 2 = 5/12; new: ((1/3 - 1/2) + (2/3 - 2/2)) / 2 = -1/4.
-  it('attributes 1 of 2, then 2 of 3, to another model and a new post, as computed by hand', () => {
+  it('names both models', () => {
     const [a, b, fresh] = distinct([RETREAT, PIVOT, PIVOT].map((label) => scoredPost(label))) as [ScoredPost, ScoredPost, ScoredPost]
     const later = [a, relabel(b, RETREAT), fresh].map((post) => ({ ...post, model: 'new-model' }))
-    const report = decompose(run([a, b]), run(later))
-    const { parts } = changeOf(report, RETREAT)
-    expect(parts?.judged).toBeCloseTo(5 / 12, 15)
-    expect(parts?.new).toBeCloseTo(-1 / 4, 15)
+    const report = compare(run([a, b]), run(later))
+    expect(report.groups.at(-1)?.causeCounts).toMatchObject({ new: 1, judged: 1 })
     expect([report.from.model, report.to.model]).toEqual(['test-model', 'new-model'])
   })
 
-  it('attributes everything to the only cause', () => {
+  it('counts the posts of the only cause, and no others', () => {
     const posts = distinct(manyPosts(30, 4))
     const cases: Record<Exclude<ChangeCause, 'audited'>, ScoredPost[]> = {
       new: [...posts, ...distinct(manyPosts(7, 5))],
       deleted: posts.slice(7),
       edited: posts.map((post, index) => (index < 7 ? { ...relabel(post, NEITHER), text: `${post.text}!` } : post)),
       linked: posts.map((post, index) => (index < 7 ? relink(post, ['deal-b']) : post)),
-      judged: posts.map((post, index) => (index < 9 ? relabel(post, NEITHER) : post)),
+      judged: posts.map((post, index) => (index < 9 ? relabel(post, post.label === NEITHER ? PIVOT : NEITHER) : post)),
+    }
+    const counts = {
+      new: 7,
+      deleted: 7,
+      edited: 7,
+      linked: posts.slice(0, 7).filter(({ deals }) => deals.join() !== 'deal-b').length,
+      judged: 9,
     }
     for (const [cause, later] of Object.entries(cases)) {
-      const dealId = cause === 'linked' ? 'deal-b' : null
-      const change = changeOf(decompose(run(posts), run(later)), RETREAT, 'counted', dealId)
-      expect(Math.abs(change.change ?? 0), cause).toBeGreaterThan(0.001)
-      const expected = Object.fromEntries(CHANGE_CAUSES.map((name) => [name, name === cause ? change.change : 0]))
-      expect(change.parts, cause).toEqual(expected)
+      const { causeCounts } = compare(run(posts), run(later)).groups.at(-1) ?? {}
+      const expected = Object.fromEntries(CHANGE_CAUSES.map((name) => [name, name === cause ? counts[name as keyof typeof counts] : 0]))
+      expect(causeCounts, cause).toEqual(expected)
     }
   })
 
-  it('attributes everything to audit labels when only they differ, and nothing when only the model differs', () => {
+  it('counts the audit labels that differ', () => {
     const posts = distinct(manyPosts(60, 6))
     const [few, many] = [auditOf(posts, 20), auditOf(posts, 40)]
-    const relabelled = posts.map((post, index) => (index % 4 === 0 ? relabel(post, NEITHER) : post))
-    const byLabels = changeOf(decompose(run(posts, few), run(posts, many)), RETREAT, 'headline')
-    expect(byLabels.parts).toMatchObject({ audited: byLabels.change, judged: 0, new: 0 })
-    const counted = changeOf(decompose(run(posts), run(posts, many)), RETREAT, 'headline')
-    expect(counted.parts?.audited).toBe(counted.change)
-    expect(counted.isWithinInterval).toBeNull()
-    const byModel = changeOf(decompose(run(posts, many), run(relabelled, many)), RETREAT, 'headline')
-    expect(byModel.parts).toMatchObject({ audited: 0, judged: byModel.change })
-    expect(byModel.change).not.toBe(0)
+    const unitCount = (audit: Audit): number => audit.design.units.length
+    const byLabels = compare(run(posts, few), run(posts, many)).groups.at(-1)
+    expect(byLabels?.causeCounts).toMatchObject({ judged: 0, new: 0 })
+    expect(byLabels?.causeCounts.audited).toBeGreaterThanOrEqual(unitCount(many) - unitCount(few))
+    const counted = compare(run(posts), run(posts, many))
+    expect(counted.groups.at(-1)?.causeCounts.audited).toBe(unitCount(many))
+    expect(changeOf(counted, RETREAT, 'headline').isWithinInterval).toBeNull()
+    expect(compare(run(posts, many), run(posts, many)).groups.at(-1)?.causeCounts.audited).toBe(0)
   })
 
   it('compares the later share with the earlier interval, of audited shares where both runs have an audit', () => {
     const posts = distinct(manyPosts(60, 6))
-    const report = decompose(run(posts, auditOf(posts, 20)), run(posts, auditOf(posts, 40)))
+    const report = compare(run(posts, auditOf(posts, 20)), run(posts, auditOf(posts, 40)))
     const change = changeOf(report, RETREAT, 'headline')
     expect(change.fromInterval).toMatchObject({ estimand: 'captured', method: 'ppi++' })
     const { low = 0, high = 0 } = change.fromInterval ?? {}
     expect(change.isWithinInterval).toBe((change.to ?? -1) >= low && (change.to ?? 2) <= high)
     expect(changeOf(report, RETREAT).fromInterval).toMatchObject({ estimand: 'population', method: 'cluster-bootstrap-percentile' })
     const turned = auditOf(posts, 40, 'uniform', () => NEITHER)
-    expect(changeOf(decompose(run(posts, auditOf(posts, 40)), run(posts, turned)), NEITHER, 'headline').isWithinInterval).toBe(false)
+    expect(changeOf(compare(run(posts, auditOf(posts, 40)), run(posts, turned)), NEITHER, 'headline').isWithinInterval).toBe(false)
   })
 
   it('matches the posts of a paste after an insertion has shifted their positional ids', () => {
     const posts = manyPosts(10, 8).map((post, index) => ({ ...post, id: `p${index + 1}`, text: `text ${index}` }))
     const fresh = { ...scoredPost(PIVOT), text: 'new on top' }
     const later = [fresh, ...posts].map((post, index) => ({ ...post, id: `p${index + 1}` }))
-    const { causeCounts } = decompose(run(posts), run(later)).groups.at(-1) ?? {}
+    const { causeCounts } = compare(run(posts), run(later)).groups.at(-1) ?? {}
     expect(causeCounts).toEqual({ new: 1, deleted: 0, edited: 0, linked: 0, judged: 0, audited: 0 })
-    const audited = decompose(
+    const audited = compare(
       run(
         posts,
         auditOf(posts, 10, 'uniform', () => PIVOT),
@@ -192,34 +184,36 @@ describe('decomposeChange', () => {
     const later = posts.map((post, index) =>
       index > 2 ? post : { ...relabel(post, 'unscored'), text: '', meta: { role: 'reply' as const, node: 'deleted' as const } },
     )
-    const emptied = decompose(run(posts), run([...later, advert])).groups.at(-1)
-    const removed = decompose(run(posts), run(posts.slice(3))).groups.at(-1)
+    const emptied = compare(run(posts), run([...later, advert])).groups.at(-1)
+    const removed = compare(run(posts), run(posts.slice(3))).groups.at(-1)
     expect(emptied?.causeCounts).toEqual({ new: 0, deleted: 3, edited: 0, linked: 0, judged: 0, audited: 0 })
-    expect(emptied?.counted.map(({ parts }) => parts)).toEqual(removed?.counted.map(({ parts }) => parts))
+    expect(emptied?.counted).toEqual(removed?.counted)
   })
 
   it('gives null changes for a group that one run lacks', () => {
     const posts = distinct([scoredPost(RETREAT), scoredPost(PIVOT)])
     const later = posts.map((post) => relink(post, ['deal-z']))
-    const report = decompose(run(posts), run(later))
+    const report = compare(run(posts), run(later))
     expect(report.groups.map(({ dealId }) => dealId)).toEqual(['deal-z', 'deal-a', null])
     for (const dealId of ['deal-a', 'deal-z']) {
-      expect(changeOf(report, RETREAT, 'counted', dealId)).toMatchObject({ change: null, parts: null, isWithinInterval: null })
+      expect(changeOf(report, RETREAT, 'counted', dealId)).toMatchObject({ change: null, isWithinInterval: null })
     }
-    expect(changeOf(decompose(run([]), run([])), RETREAT)).toMatchObject({ from: null, to: null, change: null })
+    expect(changeOf(compare(run([]), run([])), RETREAT)).toMatchObject({ from: null, to: null, change: null })
   })
 
-  it(`has parts that sum to the change between the two runs (${RUNS} pairs of runs, seed 1)`, () => {
+  it(`gives the shares of both runs (${RUNS} pairs of runs, seed 1)`, () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), fc.constantFrom('posts' as const, 'replies' as const), (seed, count) => {
         const { from, to } = twoRuns(seed)
-        const report = decompose(from, to, count)
+        const report = compare(from, to, count)
         const options = { ...OPTIONS, count }
         const [before, after] = [from, to].map(({ posts, audit }) =>
           aggregate(posts, { scheme, options, ...(audit && { audit: { audit, sha256: null } }) }),
         )
         for (const { dealId, counted, headline } of report.groups) {
-          for (const change of [...counted, ...headline]) if (change.change !== null) expect(sumOf(change)).toBeCloseTo(change.change, 12)
+          for (const { from, to, change } of [...counted, ...headline]) {
+            expect(change).toBe(from === null || to === null ? null : to - from)
+          }
           const group = (breakdown: typeof before) =>
             dealId === null ? breakdown?.overall : breakdown?.deals.find((deal) => deal.dealId === dealId)
           for (const { label, from: start, to: end } of counted) {
@@ -231,40 +225,20 @@ describe('decomposeChange', () => {
     )
   })
 
-  it(`gives the earlier run for no causes and the later run for all causes (${RUNS} pairs of runs, seed 2)`, () => {
+  it(`gives the negated changes for swapped runs, with new and deleted swapped (${RUNS} pairs of runs, seed 3)`, () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
         const { from, to } = twoRuns(seed)
-        const mixer = createRunMixer(from, to)
-        const breakDown = ({ posts, audit }: Run) =>
-          aggregate(posts, { scheme, options: OPTIONS, ...(audit && { audit: { audit, sha256: null } }) })
-        expect(mixer.mix(new Set())).toEqual(from)
-        const [mixed, later] = [breakDown(mixer.mix(new Set(CHANGE_CAUSES))), breakDown(to)]
-        expect(mixed.deals.map(({ dealId, shares }) => [dealId, shares])).toEqual(later.deals.map(({ dealId, shares }) => [dealId, shares]))
-        for (const label of scheme.labels) {
-          expect(mixed.audit?.overall?.shares?.[label] ?? -1).toBeCloseTo(later.audit?.overall?.shares?.[label] ?? -1, 12)
-        }
-      }),
-      { numRuns: RUNS, seed: 2 },
-    )
-  })
-
-  it(`gives the negated parts for swapped runs, with new and deleted swapped (${RUNS} pairs of runs, seed 3)`, () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
-        const { from, to } = twoRuns(seed)
-        const [there, back] = [decompose(from, to), decompose(to, from)]
-        for (const measure of ['counted', 'headline'] as const) {
-          for (const group of there.groups) {
-            for (const { label, parts } of group[measure]) {
-              const other = changeOf(back, label, measure, group.dealId).parts
-              if (parts === null || other === null) expect(parts).toBe(other)
-              else {
-                for (const cause of CHANGE_CAUSES) {
-                  const mirrored = cause === 'new' ? 'deleted' : cause === 'deleted' ? 'new' : cause
-                  expect(parts[cause], `${cause} of ${label}`).toBeCloseTo(-other[mirrored], 10)
-                }
-              }
+        const [there, back] = [compare(from, to), compare(to, from)]
+        for (const group of there.groups) {
+          const { new: fresh, deleted, ...others } = group.causeCounts
+          const other = back.groups.find(({ dealId }) => dealId === group.dealId)
+          expect(other?.causeCounts).toEqual({ new: deleted, deleted: fresh, ...others })
+          for (const measure of ['counted', 'headline'] as const) {
+            for (const { label, change } of group[measure]) {
+              const turned = changeOf(back, label, measure, group.dealId).change
+              if (change === null || turned === null) expect(change).toBe(turned)
+              else expect(change).toBeCloseTo(-turned, 12)
             }
           }
         }
@@ -276,11 +250,9 @@ describe('decomposeChange', () => {
   it.each([1, 2, 3])('does not depend on the order of posts (seed %i)', (seed) => {
     const { from, to } = twoRuns(seed)
     const random = seededRandom(seed)
-    const other = decompose({ ...from, posts: shuffled(from.posts, random) }, { ...to, posts: shuffled(to.posts, random) })
+    const other = compare({ ...from, posts: shuffled(from.posts, random) }, { ...to, posts: shuffled(to.posts, random) })
     const withoutIntervals = (report: ChangeReport) =>
-      report.groups.flatMap(({ counted, headline }) =>
-        [...counted, ...headline].map(({ label, from, to, parts }) => ({ label, from, to, parts })),
-      )
-    expect(withoutIntervals(other)).toEqual(withoutIntervals(decompose(from, to)))
+      report.groups.flatMap(({ counted, headline }) => [...counted, ...headline].map(({ label, from, to }) => ({ label, from, to })))
+    expect(withoutIntervals(other)).toEqual(withoutIntervals(compare(from, to)))
   })
 })
