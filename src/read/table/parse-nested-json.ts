@@ -63,7 +63,9 @@ export const recogniseNestedJson: RecogniseSource = ({ records }) => {
  * A record within another answers it, unless it names a parent itself, and is of its thread. Without recursion.
  */
 export function parseNestedJson(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  return parseRecords(unnested(text, options.columns), 'nested-json', options, ['records within records are read as answers to them'])
+  return parseRecords(unnested(text, options.columns), 'nested-json', options, {
+    notes: ['records within records are read as answers to them'],
+  })
 }
 
 interface Waiting {

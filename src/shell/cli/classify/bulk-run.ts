@@ -20,7 +20,7 @@ import type { TiedRun } from '../output/say-ties.js'
 import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
 import type { BulkSink } from '../output/write-bulk.js'
 import { isTableFile, type RowFormat } from '../output/write-posts.js'
-import type { ClassifyOptions } from './classify-options.js'
+import { type ClassifyOptions, isLearntRun } from './classify-options.js'
 import type { TeachLabels } from './learn-labels.js'
 
 export interface BulkRun {
@@ -39,7 +39,11 @@ export interface BulkRun {
 }
 
 /** Settings for the scorers of batches. */
-export function settingsOf(run: BulkRun, inputs: readonly PlannedInput[], recordCount: number): ScoringSettings {
+export function settingsOf(
+  run: BulkRun,
+  inputs: readonly PlannedInput[],
+  { recordCount, ownColumns }: { readonly recordCount: number; readonly ownColumns: readonly string[] },
+): ScoringSettings {
   const { options, format, deals, pseudonymKey } = run
   return {
     inputs,
@@ -48,6 +52,7 @@ export function settingsOf(run: BulkRun, inputs: readonly PlannedInput[], record
     deals,
     pipeline: pipelineOptionsOf(options, recordCount),
     form: isTableFile(format) ? 'jsonl' : format,
+    extras: { ownColumns, isLearnt: isLearntRun(options) },
     pseudonymKey,
     isCounting: options.breakdown !== undefined,
   }

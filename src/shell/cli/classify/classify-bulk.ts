@@ -41,14 +41,14 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
     if (options.resume && !isResumable) {
       throw usageError(`expected --resume with a file, got ${options.out}, which is not a file. Name another with --out.`)
     }
-    const { plan, known } = await planBulk(inputs, options, {
+    const { plan, known, ownColumns } = await planBulk(inputs, options, {
       folder,
       isScored: true,
       summary,
       openProgress: (total) => startProgress(total, context, { isQuiet: options.quiet, unit: 'MiB read' }),
     })
     if (run.format === 'xlsx') checkPostCount(plan.recordCount)
-    const settings = settingsOf(run, known, plan.recordCount)
+    const settings = settingsOf(run, known, { recordCount: plan.recordCount, ownColumns })
     const learnt = await run.teach?.(run.pipeline, readThreads(plan, settings))
     const taught = learnt ? { ...settings, pipeline: { ...settings.pipeline, learnt } } : settings
     await scoreAll({ plan, settings: taught, summary, isResumable, workers }, run)
@@ -81,7 +81,7 @@ async function scoreAll({ plan, settings, summary, isResumable, workers }: Work,
   const { options, format, pipeline, model, context } = run
   const { out, resume, quiet } = options
   const identity = isResumable ? identityOf(plan, settings, { format, model }) : null
-  const sink = await openBulkSink({ out, format, scheme: pipeline.scheme, isResuming: resume, context }, identity)
+  const sink = await openBulkSink({ out, format, scheme: pipeline.scheme, extras: settings.extras, isResuming: resume, context }, identity)
   let scorer: Scorer<BatchPlan, ScoredRows> | null = null
   let doneCount = sink.receipts.reduce((total, { recordCount }) => total + recordCount, 0)
   const progress = startProgress(plan.recordCount, context, { isQuiet: quiet, startCount: doneCount })

@@ -49,6 +49,10 @@ export const CLASSIFY_OPTIONS = {
 
 export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMMON_OPTIONS>
 
+/** Whether labels of the run come from more than one source: tables then say who gave each. */
+export const isLearntRun = (options: Pick<ClassifyOptions, 'learn' | 'ask-llm'>): boolean =>
+  options.learn !== undefined || options['ask-llm'] !== undefined
+
 export function checkOutputs(
   { out, breakdown, explain, learn, pseudonymise, 'redact-quotes': minimumCount, format: given }: ClassifyOptions,
   format: string,

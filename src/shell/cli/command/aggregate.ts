@@ -5,7 +5,7 @@ import { type AggregateInput, aggregate as breakDown } from '../../../count/aggr
 import { countUnits } from '../../../count/audit/list-units.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { type Counter, openCounter } from '../../../count/counter/counter.js'
-import { DEFAULT_HALF_WIDTH } from '../../../say/cite/cite.js'
+import { DEFAULT_HALF_WIDTH } from '../../../say/cite/readiness.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
 import { readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-size.js'

@@ -55,10 +55,11 @@ export async function openThreads(paths: readonly string[], options: OpenOptions
     limits: parts === null ? UNBOUNDED_LIMITS : BOUNDED_LIMITS,
     hold,
     batches: async function* (folder, isScored) {
-      if (parts === null) return yield { threads: (await hold()).threads }
+      if (parts === null) return yield await hold()
       const summary = new IngestCounter()
-      const { plan, known } = await planBulk(parts, options, { folder, isScored, summary })
-      yield* readBatches(plan, known, { onBadRecord: badRecordOf(options), summary })
+      const { plan, known, ownColumns } = await planBulk(parts, options, { folder, isScored, summary })
+      for await (const { threads } of readBatches(plan, known, { onBadRecord: badRecordOf(options), summary }))
+        yield { threads, ownColumns }
       logRead(parts, summary, context)
     },
     close: async () => {

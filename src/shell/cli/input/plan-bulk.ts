@@ -1,5 +1,6 @@
 import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
 import type { IngestCounter } from '../../../read/record/ingest-counter.js'
+import type { CsvTable } from '../../../read/table/parse-csv.js'
 import { PARQUET_NOTE } from '../../../read/table/parse-parquet.js'
 import type { PlannedInput } from '../../node/batch/batch-plan.js'
 import { type InputPlan, type PlanOptions, planBatches, type RecordInput } from '../../node/batch/plan-batches.js'
@@ -30,17 +31,22 @@ export async function planBulk(
   inputs: readonly BulkInput[],
   options: { readonly memory: number; readonly columns: string | undefined; readonly 'on-bad-record': string },
   planning: Pick<PlanOptions, 'folder' | 'isScored' | 'summary'> & { openProgress?(mebibyteCount: number): Progress },
-): Promise<{ readonly plan: InputPlan; readonly known: readonly PlannedInput[] }> {
+): Promise<{ readonly plan: InputPlan; readonly known: readonly PlannedInput[]; readonly ownColumns: readonly string[] }> {
   const { folder, isScored, summary, openProgress } = planning
   const columns = parseColumns(options.columns)
   const byteCounts = await Promise.all(inputs.map(({ path, source }) => findByteCount(path, source)))
   const total = byteCounts.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0)
   const progress = total === null ? undefined : openProgress?.(Math.ceil(total / MEBIBYTE))
+  const ownColumns = new Set<string>()
   let byteCount = 0
   const read = inputs.map(({ path, form, source }, index): RecordInput => {
     const name = nameOf(path)
     const reading = {
-      ...{ form, columns: columns ?? undefined, folder, note: (words: string): void => summary.note(words) },
+      ...{ form, columns: columns ?? undefined, folder },
+      onTable: (table: Pick<CsvTable, 'notes' | 'ownColumns'>): void => {
+        for (const note of table.notes) summary.note(note)
+        for (const column of table.ownColumns) ownColumns.add(column)
+      },
       onChunk: (chunk: Uint8Array): void => progress?.advance(Math.floor((byteCount += chunk.length) / MEBIBYTE)),
     }
     return {
@@ -57,7 +63,7 @@ export async function planBulk(
   try {
     const memoryByteCount = options.memory * MEBIBYTE
     const plan = await planBatches(read, { folder, memoryByteCount, isScored, summary, onBadRecord: badRecordOf(options) })
-    return { plan, known: read.map(({ name, form }) => ({ name, form })) }
+    return { plan, ownColumns: [...ownColumns], known: read.map(({ name, form }) => ({ name, form })) }
   } finally {
     progress?.end()
   }

@@ -1,10 +1,13 @@
 import { open, stat, writeFile } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
+import { parseJson } from '../../../base/json-shape.js'
 import { parseJsonLossless } from '../../../base/text/parse-json-lossless.js'
 import { detectSource } from '../../../read/detect-source.js'
 import { LINE_SOURCES, type LineSource } from '../../../read/line/line-source.js'
 import type { PostField } from '../../../read/record/field-names.js'
+import { sampleOwnColumns } from '../../../read/record/own-columns.js'
 import type { SourceId } from '../../../read/source-entry.js'
+import type { CsvTable } from '../../../read/table/parse-csv.js'
 import { parseJsonLine } from '../../../read/table/parse-jsonl.js'
 import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
@@ -44,6 +47,11 @@ export function findStreamForm(
   return form !== undefined && line !== undefined && accepts(form.accepts, line) ? { form: source, reason } : null
 }
 
+/** The values of lines of JSON, as far as they are some. */
+function* recordsOf(text: string): Generator<unknown> {
+  for (const line of text.split('\n')) yield parseJson(line, () => null)
+}
+
 function accepts(check: (record: unknown) => boolean, line: string): boolean {
   try {
     return check(parseJsonLossless(line))
@@ -57,7 +65,8 @@ export interface ReadRecordsOptions {
   readonly columns: ParseRecordsOptions['columns']
   /** For a Parquet file that does not stay in place. */
   readonly folder: SpillFolder
-  note(note: string): void
+  /** Receives what each column of a table was read as, and the columns of the source that are no field of a post. */
+  onTable(table: Pick<CsvTable, 'notes' | 'ownColumns'>): void
   /** Receives the bytes of a file that is not Parquet. */
   onChunk(chunk: Uint8Array): void
 }
@@ -71,10 +80,11 @@ export interface ReadRecordsOptions {
 export async function* readRecords(
   path: string,
   source: InputSource,
-  { form, columns, folder, note, onChunk }: ReadRecordsOptions,
+  { form, columns, folder, onTable, onChunk }: ReadRecordsOptions,
 ): AsyncGenerator<Iterable<SourceRecord>> {
   const text = { name: source.name, chunks: () => tapChunks(source.chunks(), onChunk) }
-  if (form === 'csv' || form === 'tsv') return yield* readCsvStream(text, columns, form === 'tsv' ? '\t' : null, note)
+  if (form === 'csv' || form === 'tsv') return yield* readCsvStream(text, columns, form === 'tsv' ? '\t' : null, onTable)
+  if (form === 'jsonl') onTable({ notes: [], ownColumns: sampleOwnColumns(recordsOf(sampleLines(source) ?? ''), columns) })
   if (form !== 'parquet') return yield* readLineRecords(text, lineSourceOf(form))
   // Parquet is read from its end: only a file that lies open on the disk need not be copied.
   const isPlain = await isPlainFile(path)
@@ -90,7 +100,7 @@ export async function* readRecords(
       return bytes
     }
     const limits = { maxPageByteCount: source.maxWindowByteCount }
-    yield* readParquetGroups({ byteLength: size, slice }, { columns, note }, limits)
+    yield* readParquetGroups({ byteLength: size, slice }, { columns, onTable }, limits)
   } finally {
     await file.close()
   }

@@ -7,6 +7,7 @@ import type { ScoredPosts, Scorer, ScoringJob } from '../../../pipeline/batch/sc
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pipeline/pipeline.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import type { IngestCounter, IngestCounts } from '../../../read/record/ingest-counter.js'
+import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import type { BatchPlan, PlannedInput } from '../batch/batch-plan.js'
 import { readBatch } from '../batch/read-batch.js'
 import { createPseudonymiser, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
@@ -20,6 +21,7 @@ export interface ScoringSettings {
   readonly deals: readonly Deal[]
   readonly pipeline: Omit<PipelineOptions, 'model' | 'deals'>
   readonly form: LineFormat
+  readonly extras: TableExtras
   readonly pseudonymKey: Uint8Array | null
   /** Whether the posts come back beside their rows, to be counted. */
   readonly isCounting: boolean
@@ -55,7 +57,7 @@ export class PlanScorer {
     this.#settings = settings
     this.#pipeline = createPipeline({ ...settings.pipeline, model, deals: settings.deals })
     this.#pseudonymiser = settings.pseudonymKey === null ? null : createPseudonymiser(settings.pseudonymKey)
-    this.#render = scoredFormOf(settings.form, this.#pipeline.scheme).render
+    this.#render = scoredFormOf(settings.form, this.#pipeline.scheme, settings.extras).render
   }
 
   /** @throws {PipelineError} as `readBatch` */

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { readCorpus } from '../../../scripts/corpus/read-corpus.js'
-import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
-import { neutralReasonOf } from '../../../src/judge/stance/neutral-reasons.js'
-import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
-import { createPipeline, type Pipeline } from '../../../src/pipeline/pipeline.js'
-import { loadModel } from '../../../src/shell/node/model/load-model.js'
+import { readCorpus } from '../../scripts/corpus/read-corpus.js'
+import { extractTextFeatures } from '../../src/judge/features/extract-features.js'
+import { neutralReasonOf } from '../../src/judge/judge-posts.js'
+import type { StanceClassifier } from '../../src/judge/stance/stance-classifier.js'
+import { createPipeline, type Pipeline } from '../../src/pipeline/pipeline.js'
+import { loadModel } from '../../src/shell/node/model/load-model.js'
 
 const heldOut = loadModel('linear-en', { weights: 'held-out' }).reasons as StanceClassifier
 
