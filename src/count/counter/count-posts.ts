@@ -41,9 +41,15 @@ export interface PostSums {
 const ROW_LENGTH = 4
 const NO_WORDING = -1
 
-/** Adds a post to the rows of its author. @param verdicts index of its verdicts */
-export function addRow(rows: number[], { postedAt, wording, sentimentUnits, marks }: CountedPost, verdicts: number): void {
-  rows.push(postedAt ?? Number.NaN, wording ?? NO_WORDING, verdicts, (sentimentUnits << MARK_BIT_COUNT) | marks)
+/** Rows of this length have no room for more: most authors write a few posts, and the room that an array keeps is five posts or more. */
+const TIGHT_LENGTH = 10 * ROW_LENGTH
+
+/** The rows of an author with one more post. They may be the same array. @param verdicts index of its verdicts */
+export function withRow(rows: number[], { postedAt, wording, sentimentUnits, marks }: CountedPost, verdicts: number): number[] {
+  const row = [postedAt ?? Number.NaN, wording ?? NO_WORDING, verdicts, (sentimentUnits << MARK_BIT_COUNT) | marks]
+  if (rows.length < TIGHT_LENGTH) return rows.length === 0 ? row : rows.concat(row)
+  rows.push(...row)
+  return rows
 }
 
 /** A post as it is counted. */
@@ -114,9 +120,13 @@ export function countPosts(held: HeldPosts, scheme: StanceScheme, options: Break
   const decidedBy = (author: string | null): EligiblePost[] =>
     (decidedOf.get(author) ?? []).map((post) => ({ ...post, isLeftOut: selection.leftOut.has(post) }))
   const countAuthor = (author: string, rows: readonly number[]): void => {
-    const posts = [...readRows(rows, verdicts), ...decidedBy(author)]
-    for (const post of posts) countPost(post, true)
-    const groups = new Set(posts.flatMap((post) => groupsOf(post.verdicts).map(({ group }) => group)))
+    const posts = [...readRows(rows, verdicts)]
+    if (decidedOf.has(author)) posts.push(...decidedBy(author))
+    const groups = new Set<GroupSums>()
+    for (const post of posts) {
+      countPost(post, true)
+      for (const { group } of groupsOf(post.verdicts)) groups.add(group)
+    }
     for (const group of groups) group.endAuthor()
     if (posts.length < MIN_REPEAT_COUNT || findBurst(posts) === null) return
     for (const group of groups) {

@@ -62,7 +62,7 @@ export function countedPostOf(post: ScoredPost, scheme: StanceScheme): CountedPo
     marks: selectable.marks | (stances.some(({ by }) => by === 'default') ? MARK.byDefault : 0),
     author,
     wording: author === null ? null : wordingOf(post.text),
-    verdicts: { label, status, stances: stances.map((stance) => ({ dealId: stance.dealId, label: stance.label, status: stance.status })) },
+    verdicts: { label, status, stances },
     sentimentUnits: Math.round(roundDecimals(post.sentiment, PRINTED_DECIMALS) * UNITS),
     phrases: phrasesOf(post, scheme),
     ledger: ledgerOfPost(post.meta),

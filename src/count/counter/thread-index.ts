@@ -94,7 +94,8 @@ export class ThreadIndex {
 
   #numberDeals(dealIds: readonly string[]): number {
     const sorted = dealIds.length > 1 ? [...dealIds].sort() : dealIds
-    const key = JSON.stringify(sorted)
+    // Most posts are about one deal.
+    const key = sorted.length === 1 ? `1 ${sorted[0]}` : JSON.stringify(sorted)
     const known = this.#numberOf.get(key)
     if (known !== undefined) return known
     this.#numberOf.set(key, this.#dealSets.length)

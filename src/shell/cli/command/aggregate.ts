@@ -5,7 +5,7 @@ import { type AggregateInput, aggregate as breakDown } from '../../../count/aggr
 import { countUnits } from '../../../count/audit/list-units.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { type Counter, openCounter } from '../../../count/counter/counter.js'
-import { DEFAULT_HALF_WIDTH } from '../../../say/cite/cite.js'
+import { DEFAULT_HALF_WIDTH } from '../../../say/cite/readiness.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
 import { readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-size.js'
@@ -47,7 +47,8 @@ export const aggregate = defineCommand({
     'npm run --silent aggregate -- - --format csv < scored.jsonl',
     'npm run aggregate -- scored/*.jsonl --out breakdown.json',
   ],
-  notes: 'Several files are counted together, exactly; a post that comes twice is refused. Ten million posts take XX GB of memory.',
+  notes:
+    'Several files are counted together, exactly; a post that comes twice is refused. Ten million posts take some 1.6 GB of memory; more than five million authors are refused.',
   run: async (values, paths, context) => {
     const { io, log } = context
     const options = values.learn ? { ...values, audit: findAuditToLearn(paths, values.audit) } : values

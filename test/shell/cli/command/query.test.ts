@@ -181,9 +181,7 @@ describe('query, forms', () => {
       { file: two, n: 10 },
       { file: one, n: 300 },
     ])
-    expect(stderr).toMatch(
-      /^warning: 10 posts more than once, such as "p\d+" of thread "t1" in .*one\/scored\.jsonl and .*two/,
-    )
+    expect(stderr).toMatch(/^warning: 10 posts more than once, such as "p\d+" of thread "t1" in .*one\/scored\.jsonl and .*two/)
     const [row] = await ask('select count(distinct file) n from stances', '/dev/null', two)
     expect(row).toEqual({ n: 1 })
   })
