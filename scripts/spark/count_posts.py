@@ -14,16 +14,12 @@ from score_partition import LINE
 SCHEMA = "dealstance/spark-counts@1"
 NODE_KINDS = ("deleted", "blocked", "not-found", "advert", "retweet", "bot")
 """Kinds of `meta.node`, see src/base/thread/node-kind.ts: such nodes are kept and never counted."""
-COUNTED = ("threadId", "id", "author", "meta", "label", "status", "stances", "error")
+COUNTED = ("threadId", "id", "author", "meta", "label", "status", "stances", "error", "model", "modelHash", "optionsHash")
 STANCES = "array<struct<dealId:string,label:string,status:string>>"
 
 
 class BadPostsError(ValueError):
     """Scored rows of which nothing can be said."""
-
-
-class DuplicatePostError(BadPostsError):
-    """A post occurs twice: every count would be wrong."""
 
 
 def read_columns(rows: DataFrame) -> DataFrame:
@@ -37,10 +33,10 @@ def count_posts(posts: DataFrame) -> dict[str, Any]:
 
     A post about two deals counts in both with its stance on each, and once overall.
 
-    @raises DuplicatePostError
+    @raises BadPostsError
     """
-    good = posts.where(F.col("error").isNull()).select(*COUNTED)
-    check_duplicates(good)
+    good = posts.where(F.col("error").isNull())
+    model = check_posts(posts, good)
     node = F.get_json_object("meta", "$.node")
     contributions = good.where(~F.coalesce(node.isin(*NODE_KINDS), F.lit(False)))
     stances = F.from_json("stances", STANCES)
@@ -66,6 +62,7 @@ def count_posts(posts: DataFrame) -> dict[str, Any]:
     deals = [{"dealId": deal_id, **sum_up(rows, author_counts[deal_id])} for deal_id, rows in groups.items()]
     return {
         "schema": SCHEMA,
+        "model": model,
         "deals": sorted(deals, key=lambda deal: (-deal["postCount"], deal["dealId"])),
         "overall": sum_up(overall, author_counts.get(None, 0)),
         "unlinkedPostCount": sum(row.postCount for row in overall if not row.isLinked),
@@ -87,20 +84,21 @@ def sum_up(rows: list[Row], author_count: int) -> dict[str, Any]:
     }
 
 
-def check_errors(posts: DataFrame) -> None:
-    """@raises BadPostsError for rows none of which is a post"""
-    if not posts.where(F.col("error").isNull()).isEmpty():
-        return
-    bad = posts.select("error").first()
-    if bad is not None:
-        error = json.loads(bad.error)
-        raise BadPostsError(f"expected posts, got an error in every row, one of them {error['code']}: {error['message']}")
+def check_posts(posts: DataFrame, good: DataFrame) -> str:
+    """The model of all posts.
 
-
-def check_duplicates(posts: DataFrame) -> None:
-    """@raises DuplicatePostError for an id that occurs twice in its thread"""
-    twice = posts.groupBy("threadId", "id").count().where("count > 1").first()
+    @raises BadPostsError where no row is a post, where two runs are mixed, and where a post occurs twice: every count would be wrong
+    """
+    first = good.first()
+    if first is None:
+        bad = posts.first()
+        error = "no rows" if bad is None else "an error in every row, one of them {code}: {message}".format(**json.loads(bad.error))
+        raise BadPostsError(f"expected posts, got {error}")
+    if posts.select("modelHash", "optionsHash").distinct().count() > 1:
+        raise BadPostsError("expected rows of one model and one set of options, got several. Give every worker the same bundle.")
+    twice = good.groupBy("threadId", "id").count().where("count > 1").first()
     if twice is not None:
-        raise DuplicatePostError(
+        raise BadPostsError(
             f'expected every post once, got post "{twice.id}" of thread "{twice.threadId}" {twice["count"]} times. Leave the others out.'
         )
+    return str(first.model)

@@ -1,109 +1,123 @@
-"""What a worker does with a partition of lines: the scorer as a subprocess, for `mapInArrow`."""
+"""What a worker does with its lines: one run of the filter over all of a partition, for `mapInPandas`."""
 
 from __future__ import annotations
 
-import json
+import ctypes
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import IO, Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
+import pandas as pd
 from pyspark import SparkFiles
-
-from node_filter import FilterError, LineFilter
 
 LINE = "value"
 """Column of the lines of JSON, one a post; named as `spark.read.text` does."""
 LINE_SCHEMA = f"{LINE} string"
+FRAME_ROW_COUNT = 10_000
+STDERR_TAIL = 2000
+PR_SET_PDEATHSIG = 1
 
-PROBE = b'{"id": "probe", "text": "They gave up their own chips and rent from a rival."}\n'
+Frames = Iterator[pd.DataFrame]
 
-Batches = Iterator[pa.RecordBatch]
+
+class FilterError(RuntimeError):
+    """The rows of a filter cannot be trusted: the task fails, Spark throws its rows away and tries again."""
 
 
 class MissingFileError(FilterError):
     """What a worker should start is not there."""
 
 
-@dataclass(frozen=True)
-class Scorer:
-    """What a worker starts: Node, the bundle of the scorer, its options."""
+def score_lines(node: str, bundle: str, options: Sequence[str]) -> Callable[[Frames], Frames]:
+    """A partition of lines -> as many rows of the filter.
 
-    node: str
-    bundle: str
-    options: tuple[str, ...]
-    expected: Mapping[str, Any] = field(default_factory=dict)
-    """What every receipt must say, such as the hash of the model."""
+    @param node    program, and `bundle` its script: a name out of --archives or --files, or a path
+    @param options of the filter
+    """
 
-    def start(self) -> LineFilter:
-        """On a worker, where the files of the job lie in a folder of its own.
+    def score(frames: Frames) -> Frames:
+        yield from score_through([*find_filter(node, bundle), *options], frames)
 
-        @raises MissingFileError
-        """
-        node, bundle = shipped(self.node), shipped(self.bundle)
-        if not os.path.isfile(bundle):
-            raise MissingFileError(
-                f"expected the bundle as {self.bundle} on this worker, got no such file. Ship it "
-                "by --files and name it by --bundle as it is called there, or give its path."
-            )
-        if shutil.which(node) is None:
-            raise MissingFileError(
-                f"expected Node as {self.node} on this worker, got no such program. Install Node "
-                "20.19 or later there, or ship it by --archives and name it by --node."
-            )
-        return LineFilter([node, bundle, *self.options], self.expected)
+    return score
+
+
+def find_filter(node: str, bundle: str) -> list[str]:
+    """On a worker, where the files of the job lie in a folder of its own.
+
+    @raises MissingFileError
+    """
+    program, script = shipped(node), shipped(bundle)
+    if not os.path.isfile(script):
+        raise MissingFileError(
+            f"expected the bundle as {bundle} on this worker, got no such file. Ship it "
+            "by --files and name it by --bundle as it is called there, or give its path."
+        )
+    if shutil.which(program) is None:
+        raise MissingFileError(
+            f"expected Node as {node} on this worker, got no such program. Install Node "
+            "20.19 or later there, or ship it by --archives and name it by --node."
+        )
+    return [program, script]
 
 
 def shipped(name: str) -> str:
-    """A file out of --files or --archives; any other name as it is."""
     path = SparkFiles.get(name)
     return path if os.path.exists(path) else name
 
 
-def score_lines(scorer: Scorer) -> Callable[[Batches], Batches]:
-    """A partition of lines -> as many rows.
+def score_through(command: Sequence[str], frames: Frames) -> Frames:
+    """Every line to the command, in files without a name, which are gone with this process.
 
-    Raises on any doubt, which throws away what the task wrote and makes Spark try it again.
+    @raises FilterError where the command fails, dies, or answers another number of lines
     """
-
-    def score(batches: Batches) -> Batches:
-        for block in scorer.start().score(join_lines(batch.column(0)) for batch in batches):
-            yield to_batch(block)
-
-    return score
-
-
-def probe_scorer(scorer: Scorer) -> Callable[[Batches], Batches]:
-    """The row of one post, and the receipt of it."""
-
-    def score(_: Batches) -> Batches:
-        run = scorer.start()
-        row = b"".join(run.score([PROBE]))
-        yield to_batch(row + json.dumps(run.receipt).encode() + b"\n")
-
-    return score
+    with tempfile.TemporaryFile() as lines, tempfile.TemporaryFile() as rows:
+        count = 0
+        for frame in frames:
+            lines.writelines(f"{line}\n".encode() for line in frame[LINE])
+            count += len(frame)
+        if count == 0:
+            return
+        run_filter([*command, "--expect", str(count)], lines, rows)
+        rows.seek(0)
+        answered = 0
+        while block := list(islice(rows, FRAME_ROW_COUNT)):
+            answered += sum(row.endswith(b"\n") for row in block)
+            yield pd.DataFrame({LINE: [row.decode().removesuffix("\n") for row in block]})
+        if answered != count:
+            raise FilterError(f"expected {count} rows of the filter, got {answered}")
 
 
-def join_lines(lines: pa.Array) -> bytes:
-    """Every line with its line break.
+def run_filter(command: Sequence[str], lines: IO[bytes], rows: IO[bytes]) -> None:
+    """@raises FilterError"""
+    lines.seek(0)
+    done = subprocess.run(command, stdin=lines, stdout=rows, stderr=subprocess.PIPE, preexec_fn=die_with_parent(), check=False)
+    if done.returncode != 0:
+        status = done.returncode
+        reason = f"exit code {status}" if status > 0 else f"signal {signal.Signals(-status).name}"
+        said = done.stderr.decode(errors="replace").strip()[-STDERR_TAIL:]
+        raise FilterError(f"expected the filter to exit with 0, got {reason}. {said}")
 
-    @raises FilterError for a missing line, or one with a line break: two lines to the filter
+
+def die_with_parent() -> Any:
+    """What a child calls before it becomes the filter, so that none runs on beside the next try when its worker is killed.
+
+    Linux only; elsewhere such a filter ends when its lines do.
     """
-    if len(lines) == 0:
-        return b""
-    ends = pa.array([0, len(lines)], pa.int64())
-    row = pc.binary_join(pa.LargeListArray.from_arrays(ends, lines), pa.scalar("\n", lines.type))
-    block = row[0].as_buffer().to_pybytes() + b"\n" if lines.null_count == 0 else b""
-    if block.count(b"\n") != len(lines):
-        raise FilterError(f"expected {len(lines)} posts of one line each, got another number")
-    return block
+    if not sys.platform.startswith("linux"):
+        return None
+    # Found before the fork: a child of a process with threads should do little.
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    parent = os.getpid()
 
+    def ask_to_die() -> None:
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # It died before the call.
+            os._exit(1)
 
-def to_batch(block: bytes) -> pa.RecordBatch:
-    """@raises pyarrow.ArrowInvalid for bytes that are no UTF-8"""
-    lines = pc.split_pattern(pa.array([block], pa.string()), "\n")[0].values
-    # Nothing follows the last line break.
-    return pa.RecordBatch.from_arrays([lines[:-1]], [LINE])
+    return ask_to_die

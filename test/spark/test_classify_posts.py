@@ -22,6 +22,7 @@ os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
 os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
 import classify_posts
+from classify_posts import explain, parse_options
 
 BUNDLE = ROOT / "dist" / "dealstance-filter.cjs"
 POSTS = [{"id": f"p{number}", "text": f"They gave up {number} chips."} for number in range(5)]
@@ -62,81 +63,98 @@ class Jobs(unittest.TestCase):
         self.assertRegex(printed, f"(?m)^dealstance: .*{message}")
 
     def rows(self, folder: str) -> list[dict[str, object]]:
-        parts = sorted(Path(folder).glob("part-*"))
+        parts = sorted(Path(folder, "scored").glob("part-*"))
         return [json.loads(line) for part in parts for line in part.read_text().splitlines()]
 
-    def test_the_input_is_never_written_over(self) -> None:
-        self.assertEqual(self.run_job("posts.jsonl", "--out", "table"), (0, ""))
-        Path("link").symlink_to("table")
-        before = sorted(Path("table").iterdir())
-        for inputs in ("table", "table/", "t*", "./x/../table", "link"):
-            with self.subTest(inputs=inputs):
-                overwrite = [inputs, "--out", "table", "--mode", "overwrite"]
-                self.check(64, "an output of its own.*which would be lost", *overwrite)
-        counts = ["--out", "other", "--counts", "link", "--mode", "overwrite"]
-        self.check(64, "got --counts link .*which would be lost", "table", *counts)
-        folder = str(self.folder)
-        self.check(64, "would be lost", "table", "--out", folder, "--mode", "overwrite")
-        self.check(64, "inside the input", "table", "--out", "table/scored")
-        self.assertEqual(sorted(Path("table").iterdir()), before)
-        self.assertFalse(Path("other").exists())
-
-    def test_outputs_never_take_each_others_place(self) -> None:
-        for mode in ("error", "overwrite"):
-            for counts in ("x", "./x/", f"file:{self.folder}/x", "x/counts"):
-                with self.subTest(mode=mode, counts=counts):
-                    both = ["--out", "x", "--counts", counts, "--mode", mode]
-                    self.check(64, "--out and --counts to be folders", "posts.jsonl", *both)
-        self.assertFalse(Path("x").exists())
-
-    def test_overwrite_and_error_do_as_they_say(self) -> None:
-        options = ["--out", "x", "--counts", "c", "--format", "jsonl"]
-        self.assertEqual(self.run_job("posts.jsonl", *options)[0], 0)
-        self.check(64, "--out to be a new folder, got x", "posts.jsonl", *options)
-        self.write("less.jsonl", POSTS[:2])
-        self.assertEqual(self.run_job("less.jsonl", *options, "--mode", "overwrite")[0], 0)
-        self.assertEqual(len(self.rows("x")), 2)
-
-    def test_a_folder_of_lines_is_read_whatever_its_name(self) -> None:
-        self.write("folder/a.jsonl", POSTS)
-        code, printed = self.run_job("folder", "--out", "x", "--format", "jsonl")
-        self.assertEqual((code, len(self.rows("x"))), (0, 5), printed)
+    def test_nothing_that_stands_is_written_over(self) -> None:
+        code, printed = self.run_job("posts.jsonl", "--out", "x")
+        self.assertEqual((code, json.loads(printed)["overall"]["postCount"]), (0, 5), printed)
+        before = sorted(Path("x").glob("*/*"))
+        self.check(64, "--out to be a new folder, got x", "posts.jsonl", "--out", "x")
+        self.check(64, "--out to be a new folder", "x/scored", "--out", str(self.folder))
+        self.assertEqual(sorted(Path("x").glob("*/*")), before)
 
     def test_other_forms(self) -> None:
-        Path("posts.csv").write_text("id,text\n1,hello\n")
         Path("odd").write_text("id,text\n1,hello\n")
-        self.check(64, r"expected Parquet, .*\*\.jsonl.*got posts.csv", "posts.csv", "--out", "x")
-        self.check(65, r"expected Parquet, .*\*\.jsonl.*/odd", "odd", "--out", "x")
-        self.assertEqual(self.run_job("posts.jsonl", "--out", "table.parquet")[0], 0)
+        self.check(65, r"expected Parquet, .*\.jsonl.*/odd", "odd", "--out", "x")
         self.check(64, "one form at a time", "posts.jsonl", "table.parquet", "--out", "x")
         self.check(66, "PATH_NOT_FOUND", "none.parquet", "--out", "x")
         self.assertFalse(Path("x").exists())
+        self.write("folder/a.jsonl", POSTS[:2])
+        code, printed = self.run_job("folder/*.jsonl", "--out", "x")
+        self.assertEqual((code, len(self.rows("x"))), (0, 2), printed)
+
+    def test_columns_of_other_names(self) -> None:
+        self.write("named.jsonl", [{"key": post["id"], "body": post["text"]} for post in POSTS])
+        select = ["--select", "key as id", "--select", "body as text"]
+        code, printed = self.run_job("named.jsonl", "--out", "x", *select)
+        self.assertEqual((code, [(row["id"], row["text"]) for row in self.rows("x")]), (0, [(p["id"], p["text"]) for p in POSTS]), printed)
 
     def test_a_scorer_that_is_not_there(self) -> None:
         none = ["--bundle", "nothere.cjs"]
         self.check(66, "the bundle as nothere.cjs.*--files", "posts.jsonl", "--out", "x", *none)
         none = ["--node", "nonode"]
-        self.check(66, "Node as nonode.*--archives", "posts.jsonl", "--out", "x", *none)
-        self.assertFalse(Path("x").exists())
+        self.check(66, "Node as nonode.*--archives", "posts.jsonl", "--out", "y", *none)
 
-    def test_a_post_twice_leaves_nothing_behind(self) -> None:
+    def test_a_post_twice_is_not_counted(self) -> None:
         self.write("posts.jsonl", [*POSTS, POSTS[0]])
-        for form in ("parquet", "jsonl"):
-            with self.subTest(form=form):
-                options = ["--out", "x", "--counts", "c", "--format", form]
-                self.check(65, 'every post once, got post "p0"', "posts.jsonl", *options)
-                self.assertEqual((Path("x").exists(), Path("c").exists()), (False, False))
+        self.check(65, 'every post once, got post "p0"', "posts.jsonl", "--out", "x")
+        self.assertFalse(Path("x/counts").exists())
+
+    def test_rows_of_two_bundles_are_not_counted_together(self) -> None:
+        other = Path("other.cjs")
+        other.write_text(
+            f"""const {{ spawnSync }} = require('node:child_process')
+const list = [{json.dumps(str(BUNDLE))}, ...process.argv.slice(2)]
+const {{ status, stdout }} = spawnSync(process.execPath, list, {{ stdio: ['inherit', 'pipe', 'inherit'], encoding: 'utf8' }})
+process.stdout.write(stdout.replace(/"modelHash":"/, '"modelHash":"of-another-'))
+process.exitCode = status
+"""
+        )
+        self.check(65, "one model and one set of options", "posts.jsonl", "--out", "x", "--bundle", str(other.resolve()))
 
     def test_errors_in_every_row_are_no_result(self) -> None:
         self.write("bad.jsonl", [{"id": "a", "text": 5}, {"id": "b"}])
-        for form in ("parquet", "jsonl"):
-            with self.subTest(form=form):
-                options = ["--out", "x", "--format", form]
-                self.check(65, "an error in every row.*INGEST_RECORD", "bad.jsonl", *options)
-                self.assertFalse(Path("x").exists())
+        self.check(65, "an error in every row.*INGEST_RECORD", "bad.jsonl", "--out", "x")
+        self.assertFalse(Path("x/counts").exists())
         self.write("half.jsonl", [{"id": "a", "text": 5}, POSTS[0]])
-        code, printed = self.run_job("half.jsonl", "--out", "x", "--format", "jsonl")
-        self.assertEqual((code, len(self.rows("x"))), (0, 2), printed)
+        code, printed = self.run_job("half.jsonl", "--out", "y")
+        self.assertEqual((code, len(self.rows("y")), json.loads(printed)["errorCount"]), (0, 2, 1), printed)
+
+
+class Explained(unittest.TestCase):
+    def test_the_cause_of_a_java_error(self) -> None:
+        trace = "An error occurred while calling o51.parquet.\n: org.X: job\nCaused by: a.B: disk"
+        self.assertEqual(explain(RuntimeError(trace)), (75, "a.B: disk"))
+
+    def test_a_file_missing_on_a_worker(self) -> None:
+        trace = "Job aborted\nscore_partition.MissingFileError: expected the bundle as b.cjs"
+        self.assertEqual(explain(RuntimeError(trace)), (66, "expected the bundle as b.cjs"))
+
+    def test_what_the_filter_said(self) -> None:
+        trace = "score_partition.FilterError: expected the filter to exit with 0, got exit code 64. x"
+        self.assertEqual(explain(RuntimeError(trace))[0], 64)
+
+
+class Options(unittest.TestCase):
+    def test_options_that_cannot_stand(self) -> None:
+        for options, message in (
+            (["--partitions", "0"], "at least 1, got 0"),
+            (["--partitions", "many"], "at least 1, got many"),
+            (["--format", "jsonl"], "no --format.*spark.read.json"),
+            (["--counts=c"], "no --counts.*always"),
+            (["--mode", "overwrite"], "no --mode.*new folder"),
+            (["--", "--help"], "no --help"),
+            (["--", "--rows=flat"], "no --rows"),
+            (["--", "--receipt", "r"], "no --receipt"),
+            (["--", "--expect", "5"], "no --expect"),
+        ):
+            printed = io.StringIO()
+            with self.subTest(options=options), contextlib.redirect_stderr(printed):
+                with self.assertRaises(SystemExit) as end:
+                    parse_options(["a.jsonl", "--out", "o", *options])
+                self.assertEqual(end.exception.code, 64)
+                self.assertRegex(printed.getvalue(), message)
 
 
 if __name__ == "__main__":
