@@ -132,8 +132,8 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
   ...LAYOUT_SOURCES,
   {
     id: 'article',
-    description: 'a news article, text or HTML: the article is the root, statements of named speakers answer it',
-    sign: 'most words stand in long paragraphs that name speakers of quotations, or the page holds an <article>',
+    description: 'the text of a news article: the article is the root, statements of named speakers answer it',
+    sign: 'most words stand in long paragraphs that name speakers of quotations',
     parse: parseArticle,
     recognise: recogniseArticle,
   },

@@ -54,7 +54,7 @@ describeImporter({ source: 'discourse', fixtures: ['forum/discourse-topic.json']
 describeImporter({ source: 'lemmy', fixtures: ['forum/lemmy-comments.json', 'forum/lemmy-post.jsonl'] })
 describeImporter({ source: 'mastodon', fixtures: ['forum/mastodon-search.json'] })
 describeImporter({ source: 'disqus', fixtures: ['forum/disqus.xml'] })
-describeImporter({ source: 'article', fixtures: ['article.txt', 'article.html'], isPlain: true })
+describeImporter({ source: 'article', fixtures: ['article.txt'], isPlain: true })
 describeImporter({ source: 'nested-json', fixtures: ['table/nested.json'], isPlain: true })
 describeImporter({ source: 'jsonl', fixtures: ['table/posts.jsonl'], isPlain: true })
 describeImporter({ source: 'json', fixtures: ['table/posts.json'], isPlain: true })
