@@ -33,6 +33,8 @@ export interface SplitPost {
   readonly timeText: string | null
   /** Who is answered, as the page says above the words. */
   readonly to: string | null
+  /** All accounts that the page names there. */
+  readonly carried: readonly string[]
   /** What the page shows below the words. */
   readonly below: LineRange
   /** Answers that the page counts below it and shows, as far as it says. */
@@ -153,6 +155,15 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
 const withoutOwnAdverts = (letters: string, { byline }: Layout): string =>
   (byline.includes('fa') ? letters.replace(/(?<!f)a/g, 'x') : letters).replace(/b(?!c)/g, 'n')
 
+/** The handles on the lines of a byline from "Replying to" on. */
+function handlesIn(lines: readonly PageLine[], letters: string, from: number, to: number): string[] {
+  const at = letters.slice(from, to).indexOf('q')
+  if (at === -1) return []
+  return lines
+    .slice(from + at, to)
+    .flatMap(({ words }) => [...words.matchAll(/(?<![\w@])@(\w[\w.-]{0,62})/g)].map(([, handle = '']) => handle))
+}
+
 /** Reads the post under a byline; null for an advert, a notice, and where no post ends as the layout says that posts end. */
 function readPost(text: string, lines: readonly CutLine[], letters: string, mark: Mark, next: number, place: Place): SplitPost | null {
   const { layout, isRoot } = place
@@ -197,6 +208,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
       GLUED_TIME.exec(wordsAt(bodyEnd) ?? '')?.[1] ??
       null,
     to: one?.['to']?.trim() ?? (answered == null ? null : nameAnswered(answered)),
+    carried: handlesIn(lines, letters, mark.from, from),
     below: { from: bodyEnd, to: next },
     shownReplyCount: counted === undefined || !/[mf]/.test(letters[next - 1] ?? '') ? 0 : Number(counted.replaceAll(',', '')) || 0,
   }

@@ -114,7 +114,7 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
       const answered = comments.flatMap((index) => (index === ROOT_INDEX ? rootId : commentIds[index]) ?? [])
       const nearest = answered[0] ?? rootId
       if (missing !== undefined) choice = missingParent(missing)
-      else choice = isGuessed ? guessedParent(nearest) : answered.length > 1 ? oneOf(answered) : knownParent(nearest)
+      else choice = isGuessed ? guessedParent(nearest) : answered.length > 1 ? nearestOf(answered) : knownParent(nearest)
     } else if (comment.depth !== null) {
       const isTooDeep = comment.depth > byDepth.length
       if (isTooDeep) {
@@ -160,6 +160,12 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
   ambiguities.sort((left, right) => left.lineNumber - right.lineNumber)
   const summary = summarise(assembled, headerMap, { source: page.source, reason: `read as ${page.source}`, skips: [], ambiguities, notes })
   return { posts: assembled, headers, spans: filled, summary }
+}
+
+/** The nearest of several, which is a guess beside the others. */
+function nearestOf(ids: readonly string[]): ParentChoice {
+  const { parentId, facts } = oneOf(ids)
+  return { parentId, facts: { ...facts, isParentInferred: true } }
 }
 
 const rangeOf = ({ start, end }: { readonly start: number; readonly end: number }): [number, number] => [start, end]

@@ -24,6 +24,7 @@ export function readFrames(text: string, options: ParsePasteOptions = {}): Paste
     name: post.author,
     handle: null,
     to: post.replyTo === null ? null : nameAnswered(post.replyTo),
+    carried: [],
     shownReplyCount: 0,
   }))
   const texts = found.map(({ from, to }) => text.slice(lines[from]?.start, lines[to - 1]?.end))
