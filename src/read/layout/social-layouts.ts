@@ -136,6 +136,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
   {
     id: 'x-paste',
     carriesHandles: true,
+    rootCounts: 4,
     // X itself puts the handle of who is answered there.
     chips: { isCertain: true, hasAt: true },
     name: 'a thread of X',

@@ -41,11 +41,11 @@ const UNIT = 'seconds?|secs?\\.?|minutes?|mins?\\.?|hours?|hrs?\\.?|days?|weeks?
 /** A time as Hacker News and Reddit print it: "5 hours ago", "5h ago", "2 yr. ago", "on June 3, 2026", "just now". */
 export const PAGE_TIME = `(?:\\d{1,3} ?(?:${UNIT}) ago|just now|on [A-Z][a-z]{2,8} \\d{1,2}, \\d{4})`
 
-/** A count with its thousands: "1,234", "12.3k". Null for no count. */
+/** A count with its thousands or millions: "1,234", "12.3k". Null for no count. */
 export function readPageCount(words: string | undefined): number | null {
-  const [, digits, thousands] = /^(-?\d[\d,]*(?:\.\d)?)\s?(k?)$/i.exec(words ?? '') ?? []
+  const [, digits, size = ''] = /^(-?\d[\d,]*(?:\.\d{1,2})?)\s?([km]?)$/i.exec(words ?? '') ?? []
   if (digits === undefined) return null
-  const count = Math.round(Number(digits.replaceAll(',', '')) * (thousands === '' ? 1 : 1000))
+  const count = Math.round(Number(digits.replaceAll(',', '')) * (size === '' ? 1 : size.toLowerCase() === 'k' ? 1000 : 1_000_000))
   return Number.isSafeInteger(count) ? Math.max(0, count) : null
 }
 

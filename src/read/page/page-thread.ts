@@ -26,6 +26,8 @@ export interface PagePiece {
   /** The time as the page prints it. */
   readonly timeText: string | null
   readonly likes: number | null
+  /** How many replies the page counts below it; absent or null where it does not tell. */
+  readonly replies?: number | null
   readonly node: NodeKind | null
 }
 
@@ -81,7 +83,7 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
     const slices = piece.parts.map(sliceOf)
     for (const slice of slices) spans.push({ kind: 'post', ...slice, postId: id })
     if (piece.byline !== null) spans.push({ kind: 'byline', ...sliceOf(piece.byline), postId: id })
-    const { timeText, likes, node, author, authorName = null } = piece
+    const { timeText, likes, replies = null, node, author, authorName = null } = piece
     found.push({
       id,
       threadId,
@@ -93,7 +95,9 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
         ...(node !== null && { node }),
         ...(authorName !== null && { authorName }),
         ...(timeText !== null && { timeText }),
-        ...(likes !== null && { engagement: { likes } }),
+        ...((likes !== null || replies !== null) && {
+          engagement: { ...(replies !== null && { replies }), ...(likes !== null && { likes }) },
+        }),
         ...facts,
       },
       lineNumber: lines[piece.byline?.from ?? piece.parts[0]?.from ?? 0]?.lineNumber ?? 1,

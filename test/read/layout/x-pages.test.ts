@@ -70,3 +70,56 @@ describe('a page of X', () => {
     ])
   })
 })
+
+describe('how many replies a page of X counts below its opening post', () => {
+  const page = (...counts: readonly string[]): string =>
+    [
+      'Ann Bold',
+      '@annbold',
+      'They gave up on search.',
+      '9:41 AM · Nov 4, 2025',
+      '·',
+      '388.2K',
+      'Views',
+      ...counts,
+      post('cydoe', 'so what', 'annbold'),
+      post('difox', 'no', 'annbold'),
+    ].join('\n')
+  const ledgerOf = (text: string) => parsePosts(text).posts[0]?.meta
+
+  it('is the first of four', () => {
+    expect(ledgerOf(page('214', '61', '1.2K', '33'))).toMatchObject({
+      engagement: { replies: 214 },
+      capture: { reportedCount: 214, capturedCount: 2 },
+    })
+  })
+
+  it('is not known of three, where one that is zero was left out, which is said', () => {
+    expect(ledgerOf(page('61', '1.2K', '33'))).toMatchObject({ capture: { reportedCount: null, capturedCount: 2 } })
+    expect(parsePosts(page('61', '1.2K', '33')).summary.notes.join()).toContain('how many are missing is not known')
+  })
+
+  it('may stand in words', () => {
+    expect(ledgerOf(page('61', '1.2K', '33', 'Read 17 replies'))).toMatchObject({ capture: { reportedCount: 17 } })
+  })
+})
+
+it('counts the adverts that it left out, in the record too', () => {
+  const text = [
+    post('annbold', 'They gave up on search.'),
+    post('cydoe', 'so what', 'annbold'),
+    'Soap Co',
+    '@soapco',
+    'Ad',
+    'Buy soap.',
+    '1',
+    '2',
+    '3',
+    '4K',
+    post('difox', 'no', 'annbold'),
+  ].join('\n')
+  const { posts, summary } = parsePosts(text)
+  expect(posts).toHaveLength(3)
+  expect(summary.notes.join()).toContain('1 advert left out of the posts: Soap Co @soapco')
+  expect(posts[0]?.meta.capture?.advertCount).toBe(1)
+})
