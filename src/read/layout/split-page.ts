@@ -1,4 +1,4 @@
-import { type PageLine, readPageLines } from '../page/page-line.js'
+import { type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
 import type { LineRange } from '../page/page-thread.js'
 import { withClocks } from './chat/slack.js'
 import { type CutLine, cutLines, LINE_HEAD_LIMIT, withOneForm, withoutMark, withoutMore } from './cut-lines.js'
@@ -58,13 +58,17 @@ export interface SplitPage {
 const ARROW = /^(\S.{0,60}?) ?[→➤▸»⇒▶↪] ?(\S.{0,60})$/u
 /** "5d88 likesReply" */
 const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
+/** "Ann Bo · Follow": the button stands beside the name. */
+const FOLLOW_BUTTON = new RegExp(`\\s?[·•] ?(?:${FOLLOW})$`, 'iu')
 const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${FOLLOW})$`, 'u')
 
 /** Takes a page apart by the bylines of a layout. Linear in the text. */
 export function splitPage(text: string, layout: Layout, pageLines: readonly PageLine[] = readPageLines(text)): SplitPage {
   const line = layout.line?.()
   const isCut = line?.source.includes('(?<text>') === true
-  const whole = pageLines.map((each) => (layout.isMessages === true ? withoutMark : withoutMore)(text, each))
+  // XenForo's own layout reads from a quote who is answered.
+  const unquoted = layout.words?.m?.startsWith('click to expand') ? pageLines : withoutClosedQuotes(pageLines)
+  const whole = unquoted.map((each) => (layout.isMessages === true ? withoutMark : withoutMore)(text, each))
   const lines: readonly CutLine[] = isCut && line ? cutLines(text, whole, line) : whole
   const letterOf = createLetterer(layout, !isCut)
   const badgeAt = (at: number): boolean => letterOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end)) === 'g'
@@ -200,7 +204,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     byline: { from: mark.from, to: from },
     parts,
     // Long lines have no words of their own: nobody is called so.
-    name: (before ?? shown) || null,
+    name: (before ?? shown)?.replace(FOLLOW_BUTTON, '') || null,
     handle: (one?.['handle'] ?? wordsAt(mark.handle))?.replace(/^@/, '') || null,
     timeText:
       (one?.['time'] ?? one?.['time2'] ?? one?.['time3'])?.trim() ??

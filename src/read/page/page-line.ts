@@ -22,6 +22,25 @@ export function readPageLines(text: string): PageLine[] {
   })
 }
 
+const QUOTE_OPENING = /^.{1,60} (?:said|wrote):$/i
+const QUOTE_CLOSING = /^click to expand ?(?:\.{3}|…)?$/i
+/** A longer stretch is no quote. */
+const QUOTE_LINE_LIMIT = 60
+
+/** Leaves out quotes that forums close with "Click to expand…", from "NAME said:" on. */
+export function withoutClosedQuotes(lines: readonly PageLine[]): readonly PageLine[] {
+  const leftOut = new Set<number>()
+  let from = -1
+  for (const [index, { words }] of lines.entries()) {
+    if (QUOTE_OPENING.test(words)) from = index
+    if (!QUOTE_CLOSING.test(words)) continue
+    const first = from !== -1 && index - from <= QUOTE_LINE_LIMIT ? from : index
+    for (let at = first; at <= index; at += 1) leftOut.add(at)
+    from = -1
+  }
+  return leftOut.size === 0 ? lines : lines.filter((_, index) => !leftOut.has(index))
+}
+
 /** Lines of a page that are looked at for a sign of its site. */
 export const readFirstLines = (text: string): PageLine[] => readPageLines(text.slice(0, 100_000)).slice(0, 400)
 

@@ -104,7 +104,7 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
     })
     return id
   }
-  const rootId = page.root === null ? null : add(page.root, knownParent(null))
+  const rootId = page.root === null ? null : add(withoutBadge(page.root, page.comments), knownParent(null))
   const byDepth: Settled[] = []
   const posts = new AddressedPosts()
   const commentIds: string[] = []
@@ -164,6 +164,15 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
   ambiguities.sort((left, right) => left.lineNumber - right.lineNumber)
   const summary = summarise(assembled, headerMap, { source: page.source, reason: `read as ${page.source}`, skips: [], ambiguities, notes })
   return { posts: assembled, headers, spans: filled, summary }
+}
+
+/** "ann_bVerified" of a root post is "ann_b" with a badge, where "ann_b" comments below it. */
+function withoutBadge(root: PagePiece, comments: readonly PageComment[]): PagePiece {
+  const { author } = root
+  const [, name = null] = /^(.{3,}?)(?:Verified|Moderator|Admin|Author|Premium|Supporter)$/.exec(author ?? '') ?? []
+  return name !== null && comments.some((comment) => comment.author === name) && !comments.some((comment) => comment.author === author)
+    ? { ...root, author: name }
+    : root
 }
 
 /** The nearest of several, which is a guess beside the others. */
