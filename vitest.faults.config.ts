@@ -10,6 +10,7 @@ const STANDING = [
   'test/shell/node/llm/llm-kill.test.ts',
   'test/shell/cli/classify/bulk-faults.test.ts',
   'test/shell/cli/classify/classify-resume.test.ts',
+  'test/shell/cli/filter/filter-process.test.ts',
   'test/shell/cli/process.test.ts',
   'test/shell/node/model/load-encoder.test.ts',
 ]

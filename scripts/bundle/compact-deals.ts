@@ -23,7 +23,7 @@ export const compactDeals = (folder: string): Plugin => ({
       mkdirSync(folder, { recursive: true })
       writeFileSync(join(folder, 'deal-words.json'), JSON.stringify(compileCatalogue(parseDeals(readFileSync(DEALS, 'utf8'), DEALS))))
     })
-    onLoad({ filter: /src\/deals\/known-deals\.ts$/ }, () => ({
+    onLoad({ filter: /src\/judge\/deals\/known-deals\.ts$/ }, () => ({
       contents: `export { knownDeals } from './load-known-deals.js'`,
       loader: 'js',
       resolveDir: resolve('scripts/bundle'),

@@ -38,6 +38,7 @@ const POST = strictObjectOf({
 const SECOND_LABEL = strictObjectOf({ id: FILLED, label: LABEL, unsure: v.exactOptional(v.boolean('true or false')) })
 const DEAL = strictObjectOf({
   id: v.pipe(v.string('small letters, digits and hyphens'), v.regex(/^[a-z0-9-]+$/, 'small letters, digits and hyphens')),
+  title: v.exactOptional(FILLED),
   mover: FILLED,
   counterparties: LIST,
   move: FILLED,

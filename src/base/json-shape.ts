@@ -117,7 +117,7 @@ export function listOf<const Entry extends v.GenericSchema>(entry: Entry) {
 }
 
 /** A number in [low, high]. */
-export function numberBetween(low: number, high: number) {
+function numberBetween(low: number, high: number) {
   const message = `a number from ${low} to ${high}`
   return v.pipe(v.number(message), v.minValue(low, message), v.maxValue(high, message))
 }

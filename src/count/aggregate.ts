@@ -2,11 +2,11 @@ import type { ScoredPost } from '../judge/stance/stance-prediction.js'
 import { isLearnt, learnScored } from './audit/learn-scored.js'
 import { type AuditInput, applyAudit } from './audited/apply-audit.js'
 import type { Breakdown } from './breakdown/breakdown.js'
-import { openState, type PartialInput } from './partial/partial.js'
-import { countedPosts } from './tally/select-posts.js'
+import { type CounterInput, PostCounter } from './counter/counter.js'
+import { countedPosts } from './counter/select-posts.js'
 
 /** Scheme, deals and options for counting scored posts, with an optional audit. */
-export interface AggregateInput extends PartialInput {
+export interface AggregateInput extends CounterInput {
   /** Hand labels of a sample of exactly these posts. With them, shares are estimated from labels and scores together. */
   readonly audit?: AuditInput
 }
@@ -15,7 +15,7 @@ export interface AggregateInput extends PartialInput {
  * Breaks scored posts down by deal and overall. A post about two deals counts in both, with its stance on each, and once overall, with its
  * top-level label. Nodes that are not contributions (deleted posts, adverts, retweets) are left out; the capture ledger counts them.
  * Posts with the same author name form one cluster; a post without an author is its own cluster. The result does not depend on the order of
- * posts or on ids. It is exact at every size and equals the merge of partials of the same posts (`mergePartials`).
+ * posts or on ids.
  *
  * @param scored posts by one model under `scheme`; each id is unique in its thread
  * @returns shares in [0, 1], null where no post has a label; keys in a fixed order
@@ -27,14 +27,14 @@ export interface AggregateInput extends PartialInput {
  */
 export function aggregate(scored: readonly ScoredPost[], input: AggregateInput): Breakdown {
   const { audit, ...counting } = input
-  const { state, infoOf } = openState(counting)
-  const { scheme, options } = state.settings
+  const counter = new PostCounter(counting)
+  const { scheme } = input
   const isLearntHere = audit?.isLearning === true && !isLearnt(scored)
   const posts = audit && isLearntHere ? learnScored(scored, audit.audit, { scheme, auditSha256: audit.sha256 }) : scored
-  state.addScored(posts, infoOf)
-  if (audit === undefined) return state.breakdown()
-  const counted = new Set(countedPosts(posts, options))
-  return state.breakdown((breakdown) =>
+  counter.add(posts)
+  if (audit === undefined) return counter.breakdown()
+  const counted = new Set(countedPosts(posts, counter.options))
+  return counter.breakdown((breakdown) =>
     applyAudit(breakdown, posts, { ...audit, scheme, isLearntHere, isCounted: (post) => counted.has(post) }),
   )
 }

@@ -43,7 +43,7 @@ import { aggregate as aggregateUnchecked } from '../count/aggregate.js'
 import { labelsInForce as labelsInForceUnchecked } from '../count/audit/audit-event.js'
 import { drawAudit as drawAuditUnchecked } from '../count/audit/draw/draw-audit.js'
 import { parseScoredPost as parseScoredPostUnchecked } from '../count/breakdown/parse-scored-post.js'
-import { decomposeChange as decomposeChangeUnchecked } from '../count/change/decompose-change.js'
+import { compareRuns as compareRunsUnchecked } from '../count/change/compare-runs.js'
 import { parseDeals as parseDealsUnchecked } from '../judge/deals/parse-deals.js'
 import { createPipeline as createPipelineUnchecked } from '../pipeline/pipeline.js'
 import { detectSource as detectSourceUnchecked } from '../read/detect-source.js'
@@ -101,10 +101,17 @@ export type {
   MissingRange,
 } from '../count/breakdown/breakdown-audit.js'
 export type { BreakdownCapture, CaptureBound, GroupCapture, ThreadCapture } from '../count/breakdown/breakdown-capture.js'
-export type { ChangeReport, GroupChange, LabelChange, QuotedInterval, RunSummary } from '../count/change/change.js'
-export type { DecomposeInput } from '../count/change/decompose-change.js'
-export type { CauseCounts, ChangeCause, Run } from '../count/change/mix-runs.js'
-export type { PartialBuilder, PartialInput } from '../count/partial/partial.js'
+export type {
+  CauseCounts,
+  ChangeCause,
+  ChangeReport,
+  GroupChange,
+  LabelChange,
+  QuotedInterval,
+  RunSummary,
+} from '../count/change/change.js'
+export type { CompareInput, Run } from '../count/change/compare-runs.js'
+export type { Counter, CounterInput } from '../count/counter/counter.js'
 export type { NamedDeal } from '../judge/deals/add-deals.js'
 export type { DealOptions } from '../judge/deals/choose-deals.js'
 export type { Deal, GivenDeal } from '../judge/deals/deal.js'
@@ -166,7 +173,7 @@ export const parseScoredPost: typeof parseScoredPostUnchecked = /* @__PURE__ */ 
   scheme: OPTIONAL_SCHEME,
 })
 /** @function */
-export const decomposeChange: typeof decomposeChangeUnchecked = /* @__PURE__ */ checked('decomposeChange', decomposeChangeUnchecked, {
+export const compareRuns: typeof compareRunsUnchecked = /* @__PURE__ */ checked('compareRuns', compareRunsUnchecked, {
   from: RUN,
   to: RUN,
   input: COUNTING,

@@ -8,10 +8,16 @@ export { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../say
 export type { ReportChart } from '../say/charts/chart-context.js'
 export { CLAIM_SCHEMA } from '../say/cite/cite.js'
 export { renderClaimJson, renderClaimMarkdown, renderClaimText } from '../say/cite/render-claim.js'
-export { buildDisclosure, DISCLOSURE_SCHEMA, type Disclosure, type DisclosureOptions } from '../say/disclosure/disclosure.js'
+export {
+  buildDisclosure,
+  DISCLOSURE_SCHEMA,
+  type Disclosure,
+  type DisclosureOptions,
+  renderDisclosure,
+  renderDisclosureJson,
+} from '../say/disclosure/disclosure.js'
 export { type DisclosureFacts, type FactName, parseFacts } from '../say/disclosure/disclosure-facts.js'
 export type { DisclosureItem } from '../say/disclosure/disclosure-item.js'
-export { renderDisclosure, renderDisclosureJson } from '../say/disclosure/render-disclosure.js'
 export { FIGURES_SCHEMA, type FigureSet, type ModelFigures, parseModelFigures } from '../say/facts/model-figures.js'
 export { type RedactedPosts, redactQuotes } from '../say/format/redact-quotes.js'
 export { ANSI_STYLE, PLAIN_STYLE } from '../say/format/style.js'

@@ -7,9 +7,8 @@ import type { OnBadRecord } from '../read/link/link-parents.js'
 import { distinctHits } from './deals/alias-table.js'
 import type { DealCatalogue } from './deals/deal-catalogue.js'
 import { findNamedDeals } from './deals/find-named-deals.js'
-import { packDuplicateKeys } from './duplicate-keys.js'
 import { tokenise } from './features/tokenise.js'
-import { DuplicateFinder, type Originals } from './find-duplicates.js'
+import { DuplicateFinder, duplicateKeyOf, type Originals } from './find-duplicates.js'
 
 /**
  * Threads with at most this many roots carry all of them. Larger threads carry one root for each distinct set of deals that a root names.
@@ -73,7 +72,7 @@ export class ContextAttacher {
   }
 
   #findOriginals({ posts }: Thread): Originals {
-    return this.#duplicates.find(this.#threadCount++, packDuplicateKeys(posts))
+    return this.#duplicates.find(this.#threadCount++, posts.map(duplicateKeyOf))
   }
 
   /** Selects roots that together name all deals of the thread. */

@@ -1,21 +1,44 @@
-import { QuotationIndex } from '../base/text/duplicate/quotation-index.js'
+import { QuotationIndex, type QuotedStatement } from '../base/text/duplicate/quotation-index.js'
 import { extractComparableWords, haveSameWords, type TextWords } from '../base/text/duplicate/same-words.js'
-import { SketchIndex } from '../base/text/duplicate/sketch-index.js'
-import { SKETCH_LENGTH } from '../base/text/duplicate/text-sketch.js'
+import { mayHaveSameWords, sketchText, type TextSketch } from '../base/text/duplicate/text-sketch.js'
 import { memoise } from '../base/text/memoise.js'
+import { nodeKindOf } from '../base/thread/node-kind.js'
 import type { Post } from '../base/thread/post.js'
-import { type DuplicateKeys, idOf, type KeyTexts, packDuplicateKeys, textOf, threadOf } from './duplicate-keys.js'
 
-/** How much an index holds before it is full: posts, or bytes of their keys. */
+/** What tells whether a post repeats another one. It can pass between threads. */
+export interface DuplicateKey {
+  readonly threadId: string
+  readonly id: string
+  readonly text: string
+  /** Null for a text too short to be a duplicate, and for a post that is no contribution (an advert, a bot): it neither repeats nor is repeated. */
+  readonly sketch: TextSketch | null
+  /** Null unless the post quotes somebody. */
+  readonly quoting: QuotedStatement | null
+}
+
+export function duplicateKeyOf({ threadId, id, text, author, meta }: Post): DuplicateKey {
+  const isContribution = nodeKindOf(meta) === null
+  const { quotations } = meta
+  const isQuoting = isContribution && author !== null && Array.isArray(quotations)
+  return {
+    threadId,
+    id,
+    text,
+    sketch: isContribution ? sketchText(text) : null,
+    quoting: isQuoting ? { speaker: author, quotations: quotations.filter((quotation) => typeof quotation === 'string') } : null,
+  }
+}
+
+/** How much an index holds before it is full: posts, or characters of their texts. */
 export interface DuplicateLimits {
   readonly posts: number
-  readonly bytes: number
+  readonly characters: number
 }
 
 /** For inputs of any size. Choice: both indexes together take about 100 MB at most. */
-export const BOUNDED_LIMITS: DuplicateLimits = Object.freeze({ posts: 50_000, bytes: 24 * 1024 * 1024 })
+export const BOUNDED_LIMITS: DuplicateLimits = Object.freeze({ posts: 50_000, characters: 24 * 1024 * 1024 })
 /** For posts held in memory: each is compared with all before it. */
-export const UNBOUNDED_LIMITS: DuplicateLimits = Object.freeze({ posts: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY })
+export const UNBOUNDED_LIMITS: DuplicateLimits = Object.freeze({ posts: Number.POSITIVE_INFINITY, characters: Number.POSITIVE_INFINITY })
 
 /** For each post the id of the earlier post that it repeats; null for a new one. */
 export type Originals = readonly (string | null)[]
@@ -42,94 +65,83 @@ export class DuplicateFinder {
   }
 
   /** @returns for each post the id of the first one remembered with the same words, as `THREAD/ID` when it is in another thread; null for a new post */
-  find(batchIndex: number, keys: DuplicateKeys): Originals {
-    if (this.#newer.postCount >= this.#limits.posts || this.#newer.byteCount >= this.#limits.bytes) {
+  find(batchIndex: number, keys: readonly DuplicateKey[]): Originals {
+    if (this.#newer.postCount >= this.#limits.posts || this.#newer.characterCount >= this.#limits.characters) {
       this.#older = this.#newer
       this.#newer = new DuplicateIndex(batchIndex)
     }
-    const pack = this.#newer.take(keys)
-    const quotingByRow = new Map(keys.quoting.map((quoting) => [quoting.row, quoting]))
-    return Array.from({ length: keys.count }, (_, row) => {
-      const quoting = quotingByRow.get(row)
-      const isSketched = keys.isSketched[row] === 1
+    return keys.map((key) => {
+      const { quoting } = key
       // The newer index is always asked, so that its contents do not depend on the older one.
-      const latest = isSketched ? this.#newer.addText(keys, row) : null
+      const latest = this.#newer.add(key)
       // Statements in news articles: the sentences around them differ, but the quoted words are the same.
-      const latestQuoted = quoting ? this.#newer.quotations.add({ keys: pack, row }, quoting) : null
-      const same = (isSketched ? this.#older?.findText(keys, row) : null) ?? latest
-      return nameOf(same ?? (quoting && this.#older?.quotations.find(quoting)) ?? latestQuoted, keys, row)
+      const latestQuoted = quoting && this.#newer.quotations.add(key, quoting)
+      const same = this.#older?.find(key) ?? latest
+      return nameOf(same ?? (quoting && this.#older?.quotations.find(quoting)) ?? latestQuoted, key)
     })
   }
 }
 
 /** The duplicates among posts that are held together. */
-export const findDuplicates = (posts: readonly Post[]): Originals => new DuplicateFinder().find(0, packDuplicateKeys(posts))
-
-interface Place {
-  readonly keys: KeyTexts
-  readonly row: number
-}
+export const findDuplicates = (posts: readonly Post[]): Originals => new DuplicateFinder().find(0, posts.map(duplicateKeyOf))
 
 /** A post's id, after the thread's name where the post belongs to another thread. */
-function nameOf(original: Place | null, keys: DuplicateKeys, row: number): string | null {
-  if (original === null) return null
-  const thread = threadOf(original.keys, original.row)
-  return `${thread === threadOf(keys, row) ? '' : `${thread}/`}${idOf(original.keys, original.row)}`
-}
+const nameOf = (original: DuplicateKey | null, { threadId }: DuplicateKey): string | null =>
+  original && `${original.threadId === threadId ? '' : `${original.threadId}/`}${original.id}`
 
+/** The most candidates compared per band. Keeps the time linear when thousands of texts start with the same phrase. */
+const CANDIDATE_LIMIT = 16
 /** Number of originals whose words are cached: the words of all would take more memory than the texts. */
 const CACHED_ORIGINAL_COUNT = 2048
 
 class DuplicateIndex {
   readonly since: number
-  readonly quotations = new QuotationIndex<Place>()
+  readonly quotations = new QuotationIndex<DuplicateKey>()
   postCount = 0
-  byteCount = 0
-  readonly #index = new SketchIndex()
-  /** The sketches are not kept: `#index` holds what it needs of them. */
-  readonly #packs: KeyTexts[] = []
-  /** One for each remembered text. */
-  readonly #packOf: number[] = []
-  readonly #rowOf: number[] = []
-  readonly #wordsOf = memoise((place: number) => {
-    const { keys, row } = this.#placeOf(place)
-    return extractComparableWords(textOf(keys, row))
-  }, CACHED_ORIGINAL_COUNT)
+  characterCount = 0
+  readonly #byLetters = new Map<string, DuplicateKey>()
+  /** For each band the first texts that have it, by its hash. */
+  readonly #byBand: Map<number, DuplicateKey[]>[] = []
+  readonly #wordsOf = memoise(extractComparableWords, CACHED_ORIGINAL_COUNT)
 
   constructor(since: number) {
     this.since = since
   }
 
-  /** @returns what is kept of the keys, whose texts are added next */
-  take({ count, bytes, ends }: DuplicateKeys): KeyTexts {
-    this.postCount += count
-    this.byteCount += bytes.length
-    const pack = { bytes, ends }
-    this.#packs.push(pack)
-    return pack
-  }
-
-  findText(keys: DuplicateKeys, row: number): Place | null {
+  /** @returns the first text remembered with the same words, otherwise one with nearly the same; null for none */
+  find({ text, sketch }: DuplicateKey): DuplicateKey | null {
+    if (sketch === null) return null
+    const same = this.#byLetters.get(sketch.letters)
+    if (same !== undefined) return same
     let words: TextWords | null = null
-    const place = this.#index.find(keys.sketches, row * SKETCH_LENGTH, (candidate) => {
-      words ??= extractComparableWords(textOf(keys, row))
-      const known = this.#wordsOf(candidate)
-      return known !== null && words !== null && haveSameWords(known, words)
-    })
-    return place === -1 ? null : this.#placeOf(place)
-  }
-
-  /** Like `find`, and remembers a new text of the keys taken last. */
-  addText(keys: DuplicateKeys, row: number): Place | null {
-    const found = this.findText(keys, row)
-    if (found !== null) return found
-    this.#index.add(keys.sketches, row * SKETCH_LENGTH)
-    this.#packOf.push(this.#packs.length - 1)
-    this.#rowOf.push(row)
+    const seen = new Set<DuplicateKey>()
+    for (const [band, hash] of sketch.bands.entries()) {
+      for (const candidate of this.#byBand[band]?.get(hash) ?? []) {
+        if (seen.has(candidate)) continue
+        seen.add(candidate)
+        if (!mayHaveSameWords(sketch, candidate.sketch as TextSketch)) continue
+        words ??= extractComparableWords(text)
+        const known = this.#wordsOf(candidate.text)
+        if (known !== null && words !== null && haveSameWords(known, words)) return candidate
+      }
+    }
     return null
   }
 
-  #placeOf(place: number): Place {
-    return { keys: this.#packs[this.#packOf[place] as number] as KeyTexts, row: this.#rowOf[place] as number }
+  /** Like `find`, and remembers a new text. */
+  add(key: DuplicateKey): DuplicateKey | null {
+    const { text, sketch } = key
+    this.postCount += 1
+    this.characterCount += text.length
+    const found = this.find(key)
+    if (found !== null || sketch === null) return found
+    this.#byLetters.set(sketch.letters, key)
+    for (const [band, hash] of sketch.bands.entries()) {
+      const table = (this.#byBand[band] ??= new Map())
+      const texts = table.get(hash)
+      if (texts === undefined) table.set(hash, [key])
+      else if (texts.length < CANDIDATE_LIMIT) texts.push(key)
+    }
+    return null
   }
 }

@@ -2,6 +2,7 @@ import { recordedTag } from '../base/scheme/scheme-tag.js'
 import { byLabel } from '../base/scheme/stance-scheme.js'
 import type { Post } from '../base/thread/post.js'
 import { unitKeyOf } from '../base/thread/unit-key.js'
+import type { PostFeatures } from './features/post-features.js'
 import { ENGLISH, tokeniserNameOf } from './features/tokeniser.js'
 import { type ModelReading, scoresOf } from './learn/fit-adapter.js'
 import { type LearntModel, learntIdOf, learntProbabilities } from './learn/learnt-model.js'
@@ -11,7 +12,6 @@ import { ContextScorer, type ContextScores, decidingScores } from './stance/cont
 import { judgeWithProbabilities, leanOf, NO_JUDGEMENT, topShareAmong } from './stance/judge.js'
 import { LLM_ID_PREFIX } from './stance/llm-classifier.js'
 import { sourceOf, withSource } from './stance/model-label.js'
-import { neutralReasonOf } from './stance/neutral-reasons.js'
 import { type Decision, decide, type ExplainEffort, type StanceClassifier, type StanceInput } from './stance/stance-classifier.js'
 import type { DealStance, Judgement, ScoredPost } from './stance/stance-prediction.js'
 
@@ -233,4 +233,21 @@ function withheldReasonOf({ status, probabilities }: Judgement, minProbability: 
   if (status === 'scored' || probabilities === null) return null
   const values = among.map((label) => probabilities[label] ?? 0)
   return `top probability ${topShareAmong(values, [...values.keys()]).toFixed(4)} is below ${minProbability}`
+}
+
+/** Below this probability a post's reason is not named: see `models/reason-en/card.md`. */
+const MIN_REASON_PROBABILITY = 0.5
+
+/**
+ * Names why a post takes no side, such as `question` or `joke`; null for a post whose reason the classifier does not know.
+ *
+ * @param reasons a classifier whose labels are the reasons; only its sides are named
+ */
+export async function neutralReasonOf(reasons: StanceClassifier, features: PostFeatures): Promise<string | null> {
+  const [scores] = await reasons.score([{ features, target: null }])
+  const probabilities = scores && reasons.probabilitiesOf(scores)
+  if (!probabilities) return null
+  const { winner } = decide(probabilities)
+  const label = reasons.scheme.labels[winner] as string
+  return reasons.scheme.sides.includes(label) && (probabilities[winner] as number) >= MIN_REASON_PROBABILITY ? label : null
 }

@@ -154,7 +154,7 @@ export class QuestionPlanner {
 const REASON_BARE_AGREEMENT = 'agrees with a post that is not known'
 
 /** So many characters of a text are read, to bound the time per post. Choice: platforms let people write fewer (Reddit 40,000). */
-export const MAX_READ_LENGTH = 50_000
+const MAX_READ_LENGTH = 50_000
 
 const isLong = ({ text }: Post): boolean => text.length > MAX_READ_LENGTH
 

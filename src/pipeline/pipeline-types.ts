@@ -3,7 +3,7 @@ import type { CarriedPost } from '../base/thread/post-context.js'
 import type { Thread } from '../base/thread/thread.js'
 import type { AggregateInput } from '../count/aggregate.js'
 import type { Breakdown } from '../count/breakdown/breakdown.js'
-import type { PartialBuilder } from '../count/partial/partial.js'
+import type { Counter } from '../count/counter/counter.js'
 import type { NamedDeal } from '../judge/deals/add-deals.js'
 import type { DealOptions } from '../judge/deals/choose-deals.js'
 import type { Lesson } from '../judge/label-learner.js'
@@ -85,8 +85,8 @@ export interface Pipeline {
   learn(threads: Iterable<Thread> | AsyncIterable<Thread>, given: GivenLabels): Promise<Lesson>
   /** Breaks scored posts down by deal. */
   aggregate(posts: readonly ScoredPost[], options?: AggregateInput['options']): Breakdown
-  /** Opens a breakdown that takes scored posts as they come. */
-  openPartial(options?: AggregateInput['options']): PartialBuilder
+  /** Opens a counter that takes scored posts as they come, for the same breakdown. */
+  openCounter(options?: AggregateInput['options']): Counter
   /** Reads a text of any known form, scores its posts and breaks them down. `{ mover, move }` names the deal of this text. */
   run(text: string, options?: ParsePostsOptions & Partial<NamedDeal>): Promise<PipelineResult>
 }

@@ -3,11 +3,11 @@ import { checkSameMoves } from '../base/thread/audited-moves.js'
 import type { CarriedPost } from '../base/thread/post-context.js'
 import { buildThreads, type Thread } from '../base/thread/thread.js'
 import { type AggregateInput, aggregate } from '../count/aggregate.js'
-import { openPartial, type PartialInput } from '../count/partial/partial.js'
+import { type CounterInput, openCounter } from '../count/counter/counter.js'
 import type { NamedDeal } from '../judge/deals/add-deals.js'
 import { chooseDeals } from '../judge/deals/choose-deals.js'
 import { tokeniserFor } from '../judge/features/tokeniser.js'
-import { findDuplicates } from '../judge/find-duplicates.js'
+import { duplicateKeyOf, findDuplicates } from '../judge/find-duplicates.js'
 import { joinCarried } from '../judge/join-carried.js'
 import { PostJudge } from '../judge/judge-posts.js'
 import { LabelLearner } from '../judge/label-learner.js'
@@ -18,10 +18,10 @@ import { unpackLinearModel } from '../judge/stance/linear/unpack-model.js'
 import type { ExplainEffort, StanceClassifier } from '../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
 import { type ParsePostsOptions, parsePosts } from '../read/parse-posts.js'
-import { createInlineScorer } from './batch/inline-scorer.js'
 import { scoreThreads } from './batch/score-threads.js'
+import type { ScoredPosts, Scorer, ScoreThreads } from './batch/scorer.js'
 import { feedSinks, keepPosts } from './batch/sinks.js'
-import { openThreads } from './batch/thread-batch.js'
+import { openThreads, type ThreadBatch } from './batch/thread-batch.js'
 import type { Pipeline, PipelineOptions, PostExplanation } from './pipeline-types.js'
 
 export type { Pipeline, PipelineOptions, PipelineResult, PostExplanation } from './pipeline-types.js'
@@ -166,7 +166,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return await learner.finish(base, given)
   }
 
-  const countWith = (aggregateOptions: AggregateInput['options'] = {}): PartialInput => ({
+  const countWith = (aggregateOptions: AggregateInput['options'] = {}): CounterInput => ({
     scheme,
     deals: dealById,
     options: aggregateOptions,
@@ -191,7 +191,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     scorer,
     explain,
     aggregate: breakDown,
-    openPartial: (aggregateOptions?: AggregateInput['options']) => openPartial(countWith(aggregateOptions)),
+    openCounter: (aggregateOptions?: AggregateInput['options']) => openCounter(countWith(aggregateOptions)),
     run: async (text: string, runOptions: ParsePostsOptions & Partial<NamedDeal> = {}) => {
       const { mover, move, counterparty, name, ...parseOptions } = runOptions
       if ([mover, move, counterparty, name].some((part) => part !== undefined)) {
@@ -202,5 +202,20 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const scored = await classify(buildThreads(posts, headers))
       return { posts: scored, breakdown: breakDown(scored), summary }
     },
+  })
+}
+
+/** A scorer that works in the calling thread and gives the posts themselves, some at a time. */
+function createInlineScorer(scoreThreads: ScoreThreads): Scorer<ThreadBatch, ScoredPosts> {
+  return Object.freeze({
+    width: 1,
+    start: ({ threads }: ThreadBatch) => ({
+      keys: Promise.resolve().then(() => threads.flatMap(({ posts }) => posts.map(duplicateKeyOf))),
+      score: async function* (originals: Parameters<ScoreThreads>[1]) {
+        for await (const posts of scoreThreads(threads, originals)) yield { posts }
+      },
+      drop: () => {},
+    }),
+    close: async () => {},
   })
 }

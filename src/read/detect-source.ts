@@ -1,11 +1,11 @@
 import { findFields, type PostField } from './record/field-names.js'
 import { sampleOf } from './record/source-sample.js'
-import type { SourceId } from './source-id.js'
+import type { SourceId } from './source-entry.js'
 import { SOURCE_LIST } from './sources.js'
 import { FIRST_LINE_LIMIT, findDelimiter, firstLineOf, withoutSeparatorLine } from './table/parse-csv.js'
 import { readCsvPiece } from './table/read-csv-rows.js'
 
-export type { SourceId } from './source-id.js'
+export type { SourceId } from './source-entry.js'
 
 /** The form that a text was taken for, and why. */
 export interface DetectedSource {

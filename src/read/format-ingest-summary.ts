@@ -1,6 +1,7 @@
 import { groupBy } from '../base/statistics/group-by.js'
 import { formatCount } from '../base/text/format-count.js'
 import type { IngestSummary } from './record/ingest-result.js'
+import { SOURCE_LIST } from './sources.js'
 
 /** Line numbers shown for one message before the rest is only counted. */
 const SHOWN_LINE_LIMIT = 12
@@ -38,4 +39,9 @@ export function formatIngestSummary(summary: IngestSummary): string {
     }
   }
   return lines.join('\n')
+}
+
+/** Renders the list of sources as text for a terminal: what each is, and how it is told from the others. */
+export function formatSourceList(): string {
+  return SOURCE_LIST.map(({ id, description, sign }) => `${id}\n  ${description}\n  told by: ${sign}\n`).join('')
 }

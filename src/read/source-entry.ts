@@ -1,7 +1,39 @@
+import type { LayoutId } from './layout/layout.js'
 import type { IngestResult } from './record/ingest-result.js'
 import type { RecogniseSource } from './record/source-sample.js'
-import type { SourceId } from './source-id.js'
 import type { ParseRecordsOptions } from './table/parse-records.js'
+
+/** Every form that posts are read from. */
+export type SourceId =
+  | 'paste'
+  | 'jsonl'
+  | 'json'
+  | 'nested-json'
+  | 'csv'
+  | 'tsv'
+  | 'markdown-table'
+  | 'x-api'
+  | 'twarc-csv'
+  | 'x-v1'
+  | 'x-archive'
+  | 'x-web'
+  | 'bluesky'
+  | 'mastodon'
+  | 'reddit'
+  | 'hacker-news'
+  | 'youtube'
+  | 'stocktwits'
+  | 'zeeschuimer'
+  | 'discord'
+  | 'telegram'
+  | 'discourse'
+  | 'lemmy'
+  | 'disqus'
+  | 'convokit'
+  | 'article'
+  | 'reddit-paste'
+  | 'hn-paste'
+  | LayoutId
 
 /** Reads a text of one form into posts. */
 export type ParseSource = (text: string, options: ParseRecordsOptions) => IngestResult

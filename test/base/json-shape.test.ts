@@ -7,7 +7,7 @@ const SHAPE = objectOf({
   kind: oneOf('plain', 'fancy'),
   parts: listOf(strictObjectOf({ count: COUNT, share: v.nullable(SHARE) })),
 })
-const FAULT = { code: 'SHARDS_INVALID', advice: 'Give the file unchanged.' } as const
+const FAULT = { code: 'SCORED_INVALID', advice: 'Give the file unchanged.' } as const
 const check = (value: unknown) => checkShape(SHAPE, value, 'a.json', 'the file', FAULT)
 const sound = { name: 'a', kind: 'plain', parts: [{ count: 1, share: null }], more: true }
 
@@ -28,7 +28,7 @@ describe('checkShape', () => {
     [{ ...sound, parts: [sound.parts[0], { count: 1, share: 2 }] }, 'expected parts[1].share to be a number from 0 to 1, got 2 (a.json).'],
     [{ ...sound, parts: [{ count: 1, share: 0, odd: 1 }] }, 'expected no field "parts[0].odd", got "odd" (a.json).'],
   ])('names the first field of %j that does not fit', (value, message) => {
-    expect(() => check(value)).toThrow(expect.objectContaining({ code: 'SHARDS_INVALID', context: { where: 'a.json' } }))
+    expect(() => check(value)).toThrow(expect.objectContaining({ code: 'SCORED_INVALID', context: { where: 'a.json' } }))
     expect(() => check(value)).toThrow(message)
   })
 })

@@ -10,7 +10,6 @@ import * as llm from '../../src/entry/llm.js'
 import * as node from '../../src/entry/node.js'
 import * as reporting from '../../src/entry/report.js'
 import * as scoring from '../../src/entry/scoring.js'
-import { sealPartial } from '../../src/shell/node/scored/seal-partial.js'
 import { HASH } from '../count/audit/audit-example.js'
 import { auditExample } from '../say/audited-example.js'
 import { DEALS } from '../say/report-example.js'
@@ -45,13 +44,7 @@ const [thread] = threads as [core.Thread]
 const features = scoring.extractTextFeatures('Great move.')
 const deals = core.parseDeals(readFileSync('corpus/deals.json', 'utf8')).slice(0, 3)
 const catalogue = scoring.compileDeals(deals)
-const partial = aggregation.partialOf(posts, { scheme, options: { resampleCount: 20 } })
-writeFileSync(join(FOLDER, 'scored.partial.json'), [...sealPartial(aggregation.openPartial({ scheme }))].join(''))
-const change = core.decomposeChange(
-  { posts, audit: null },
-  { posts: posts.slice(5), audit: null },
-  { scheme, options: { resampleCount: 20 } },
-)
+const change = core.compareRuns({ posts, audit: null }, { posts: posts.slice(5), audit: null }, { scheme, options: { resampleCount: 20 } })
 const claim = core.cite(breakdown, { dealId: 'deal-a', halfWidth: 0.5 })
 const disclosure = reporting.buildDisclosure(breakdown, { dealId: 'deal-a' })
 const reportText = core.renderJson({ ...breakdown, evidence: [{ role: 'scored', name: 'scored.jsonl', sha256: HASH }] })
@@ -113,7 +106,7 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   drawAudit: [postsArgument, [{ method: 'uniform', size: 10, seed: 1, scoredSha256: HASH, labels: scheme.labels }]],
   labelsInForce: [[[event]]],
   cite: [[breakdown], [{ dealId: 'deal-a', halfWidth: 0.5 }, 'object', 'nothing']],
-  decomposeChange: [[{ posts, audit: null }], [{ posts, audit: null }], counting],
+  compareRuns: [[{ posts, audit: null }], [{ posts, audit: null }], counting],
   verifyReport: [[report], [evidence], [0, 'number', 'nothing']],
   renderPostTable: [postsArgument, [table]],
   renderBreakdownTable: [[breakdown], [table]],
@@ -151,12 +144,7 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   scorePosts: [[['They gave up.', { text: 'Exactly.', parentId: 'p1' }]], options],
   loadEncoder: [['models', 'text', 'nothing']],
 
-  partialOf: [postsArgument, counting],
-  openPartial: [counting],
-  mergePartials: [[[partial]]],
-  openMerge: [],
-  breakdownOfPartial: [[partial]],
-  parsePartial: [[JSON.parse(JSON.stringify(partial))], TEXT],
+  openCounter: [counting],
 
   planAudit: [postsArgument, [{ labels: scheme.labels, halfWidth: 0.1, confidenceLevel: 0.95, audit: null }]],
   suggestUnits: [postsArgument, [{ size: 5, seed: 1, scoredSha256: HASH }]],
@@ -216,7 +204,6 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   readConvokit: [path(FOLDER)],
   readScoredPosts: [path(scoredPath), options],
   readAuditPosts: [[[scoredPath]], options],
-  readPartialLines: [path(join(FOLDER, 'scored.partial.json')), options],
   readEvidence: [[report], path('breakdown.json'), [[]]],
   readAudit: [path(join(FOLDER, 'audit.jsonl'))],
   createAuditLog: [path(join(FOLDER, 'other.jsonl')), [design], [[], 'nothing']],

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../src/base/thread/post.js'
-import { packDuplicateKeys } from '../../src/judge/duplicate-keys.js'
-import { DuplicateFinder, findDuplicates } from '../../src/judge/find-duplicates.js'
+import { DuplicateFinder, duplicateKeyOf, findDuplicates } from '../../src/judge/find-duplicates.js'
 import { post } from '../base/thread/post-example.js'
 import { runCount } from '../run-count.js'
 
@@ -39,7 +38,7 @@ describe('DuplicateFinder', () => {
       fc.property(posts, fc.integer({ min: 1, max: 20 }), (drawn, size) => {
         const all = toPosts(drawn)
         const finder = new DuplicateFinder()
-        const found = cut(all, size).flatMap((part, index) => finder.find(index, packDuplicateKeys(part)))
+        const found = cut(all, size).flatMap((part, index) => finder.find(index, part.map(duplicateKeyOf)))
         expect(found).toEqual(findDuplicates(all))
       }),
       { numRuns: RUN_COUNT },
@@ -49,8 +48,8 @@ describe('DuplicateFinder', () => {
   it('finds for a batch what a finder finds that has seen the batches since `since` alone', () => {
     fc.assert(
       fc.property(posts, fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 15 }), (drawn, size, limit) => {
-        const limits = { posts: limit, bytes: 1e9 }
-        const parts = cut(toPosts(drawn), size).map(packDuplicateKeys)
+        const limits = { posts: limit, characters: 1e9 }
+        const parts = cut(toPosts(drawn), size).map((part) => part.map(duplicateKeyOf))
         const finder = new DuplicateFinder(0, limits)
         const runs = parts.map((part, index) => ({ found: finder.find(index, part), since: finder.since }))
         for (let stopped = 1; stopped < parts.length; stopped++) {
@@ -75,10 +74,10 @@ describe('DuplicateFinder', () => {
         kind: 'plain',
       })),
     ) as [Post, ...Post[]]
-    const finder = new DuplicateFinder(0, { posts: 10, bytes: 1e9 })
-    const parts = [first, ...rest, { ...first, id: 'again' }].map((post) => packDuplicateKeys([post]))
+    const finder = new DuplicateFinder(0, { posts: 10, characters: 1e9 })
+    const parts = [first, ...rest, { ...first, id: 'again' }].map((post) => [post].map(duplicateKeyOf))
     const found = parts.map((part, index) => finder.find(index, part)[0])
     expect(found.at(-1)).toBeNull()
-    expect(new DuplicateFinder().find(0, packDuplicateKeys([first, { ...first, id: 'again' }]))).toEqual([null, 'p0 é'])
+    expect(new DuplicateFinder().find(0, [first, { ...first, id: 'again' }].map(duplicateKeyOf))).toEqual([null, 'p0 é'])
   })
 })

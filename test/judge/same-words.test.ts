@@ -2,8 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
 import type { Post } from '../../src/base/thread/post.js'
-import { packDuplicateKeys } from '../../src/judge/duplicate-keys.js'
-import { DuplicateFinder } from '../../src/judge/find-duplicates.js'
+import { DuplicateFinder, duplicateKeyOf } from '../../src/judge/find-duplicates.js'
 import { post } from '../base/thread/post-example.js'
 import { cpuTimeOf } from '../cpu-time.js'
 import { IS_LONG, runCount } from '../run-count.js'
@@ -19,7 +18,7 @@ class Texts {
   #index = 0
 
   add(text: string, id?: string): string | null {
-    return this.#finder.find(this.#index++, packDuplicateKeys([toPost(text, id)]))[0] ?? null
+    return this.#finder.find(this.#index++, [toPost(text, id)].map(duplicateKeyOf))[0] ?? null
   }
 }
 

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { IS_LONG, sampleCases } from '../run-count.js'
@@ -50,69 +49,55 @@ function openRun() {
     submit: (...list: string[]) => call('submit.sh', list),
     submitRefused: (refused: string, ...list: string[]) => call('submit.sh', list, { REFUSED: refused }),
     task: (index: number) => call('score.sbatch', [run], { SLURM_ARRAY_JOB_ID: '9', SLURM_ARRAY_TASK_ID: String(index) }),
-    merge: () => call('merge.sbatch', [run]),
+    count: () => call('aggregate.sbatch', [run]),
     notes: () => readFileSync(notes, 'utf8').trimEnd().split('\n'),
   }
 }
 
 describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in place of sbatch', { timeout: 120_000 }, () => {
-  it.runIf(IS_LONG)('shards scored under other options, or by another model, are never merged (were, with 0 and no caution)', () => {
-    const { run, edit, submit, task, merge, notes } = openRun()
+  it.runIf(IS_LONG)('counts what one machine counts; a shard without rows, and rows of other options, are refused', async () => {
+    const { folder, run, edit, submit, task, count, notes } = openRun()
     expect(submit('run', 'posts.jsonl', '--shards', '2', ...LINEAR, '--min-probability', '0.6')).toMatchObject({
       status: 0,
       stdout: '1 2\n',
     })
-    expect(notes()[0]).toContain('--array=0-1 ')
+    expect(notes()).toEqual([expect.stringContaining('--array=0-1 '), expect.stringContaining('--dependency=afterok:1 ')])
     expect(task(0)).toMatchObject({ status: 0 })
-    edit('settings.sh', (text) => text.replace('0.6', '0.9'))
     expect(task(0)).toMatchObject({ status: 0, stderr: expect.stringContaining('stands already') })
-    expect(task(1)).toMatchObject({
-      status: 65,
-      stderr: expect.stringMatching(/shard-2-of-2.jsonl was scored otherwise .*optionsSha256: expected/),
-    })
-    expect(merge()).toMatchObject({ status: 75, stderr: expect.stringContaining('shard-2-of-2: no receipt') })
-    expect(submit('run')).toMatchObject({ status: 65, stderr: expect.stringContaining('what 1 of its shards were scored with') })
-    edit('settings.sh', (text) => text.replace('0.9', '0.6'))
-    expect(submit('run')).toMatchObject({ status: 0 })
+    expect(count()).toMatchObject({ status: 75, stderr: expect.stringContaining('shard-2-of-2.jsonl. Submit the folder again.') })
+    edit('settings.sh', (text) => text.replace('0.6', '0.9'))
     expect(task(1)).toMatchObject({ status: 0 })
-    expect(merge()).toMatchObject({ status: 0 })
-    const whole = readFileSync(join(run, 'breakdown.json'))
-
-    for (const field of ['modelSha256', 'optionsSha256']) {
-      const receipt = readFileSync(join(run, 'receipts/shard-2-of-2.json'), 'utf8')
-      edit('receipts/shard-2-of-2.json', (text) => text.replace(new RegExp(`("${field}": ?")....`), '$10000'))
-      expect(merge()).toMatchObject({ status: 65, stderr: expect.stringMatching(`shard-2-of-2: ${field}: expected \\w+, got 0000`) })
-      edit('receipts/shard-2-of-2.json', () => receipt)
-    }
-    edit('receipts/shard-2-of-2.json', (text) => text.replace(/("dealstance": ?)"[\d.]+"/, '$1"0.0.1"'))
-    expect(merge()).toMatchObject({ status: 65, stderr: expect.stringContaining('got 0.0.1') })
-    // The task that finds it scores the shard again.
-    expect([task(1).status, merge().status]).toEqual([0, 0])
-    expect(readFileSync(join(run, 'breakdown.json')).equals(whole)).toBe(true)
-  })
-
-  it.runIf(IS_LONG)('a damaged partial is made again from the rows, which stay (stood for ever)', () => {
-    const { run, edit, submit, task, merge } = openRun()
-    submit('run', 'posts.jsonl', '--shards', '1', ...SENTIMENT)
-    expect([task(0).status, merge().status]).toEqual([0, 0])
-    const [partial, receipt] = ['partials', 'receipts'].map((name) => readFileSync(join(run, name, 'shard-1-of-1.json'), 'utf8'))
-    for (const damage of [() => edit('partials/shard-1-of-1.json', () => '{}'), () => rmSync(join(run, 'partials/shard-1-of-1.sha256'))]) {
-      damage()
-      expect(merge()).toMatchObject({ status: 75, stderr: expect.stringContaining('shard-1-of-1: its partial is missing') })
-      expect(task(0)).toMatchObject({ status: 0, stderr: expect.stringContaining('made again from the rows') })
-      expect(readFileSync(join(run, 'partials/shard-1-of-1.json'), 'utf8')).toBe(partial)
-      expect(readFileSync(join(run, 'receipts/shard-1-of-1.json'), 'utf8')).toBe(receipt)
-      expect(merge()).toMatchObject({ status: 0 })
-    }
+    expect(count()).toMatchObject({ status: 65, stderr: expect.stringContaining('the options with the hash') })
+    edit('settings.sh', (text) => text.replace('0.9', '0.6'))
+    rmSync(join(run, 'scored/shard-2-of-2.jsonl'))
+    expect([submit('run').status, task(1).status, count().status]).toEqual([0, 0, 0])
+    const { evidence, ...counted } = JSON.parse(folder.read('run/breakdown.json'))
+    expect(evidence).toHaveLength(2)
+    expect(readdirSync(run).sort()).toEqual(['breakdown.json', 'logs', 'scored', 'settings.sh', 'shards'])
+    const scored = folder.path('scored.jsonl')
+    await runCli([
+      'classify',
+      folder.path('posts.jsonl'),
+      '--model',
+      'linear-en',
+      '--min-probability',
+      '0.6',
+      '--evidence',
+      'off',
+      '--out',
+      scored,
+    ])
+    const whole = JSON.parse((await runCli(['aggregate', scored, '--format', 'json'])).stdout)
+    expect(counted).toEqual({ ...whole, evidence: undefined })
   })
 
   const REFUSED_OPTIONS = [
     { options: ['--min-probabilty', '0.6'], message: 'unknown option --min-probabilty. Did you mean --min-probability?' },
-    { options: ['--receipt', 'r.json'], message: 'got --receipt, which the tasks pass themselves' },
+    { options: ['--receipt', 'r.json'], message: 'got --receipt, which is none or which the tasks pass themselves' },
     { options: ['--expect=3'], message: 'got --expect=3, which' },
     { options: ['--rows', 'flat'], message: 'got --rows, which' },
     { options: ['--out', 'x'], message: 'got --out, which' },
-    { options: ['--help'], message: 'expected options that score' },
+    { options: ['--help'], message: 'got --help, which is none' },
   ]
 
   it.each(sampleCases(REFUSED_OPTIONS, 2))('$options behind -- is refused before anything is cut', ({ options, message }) => {
@@ -121,21 +106,8 @@ describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in pla
     expect([existsSync(run), notes()]).toEqual([false, ['']])
   })
 
-  it.runIf(IS_LONG)('takes other options while no shard is scored, not after, and never another catalogue of deals', () => {
-    const { folder, submit, task, merge } = openRun()
-    submit('run', 'posts.jsonl', '--shards', '1', '--on-bad-record', 'skip', ...LINEAR, '--min-probability', '0.9')
-    folder.write('deals.json', '[{"mover":"Velbrau","move":"sells its brewery"}]')
-    const others = submit('run', ...LINEAR, '--deals', 'deals.json')
-    expect(others).toMatchObject({ status: 65, stderr: expect.stringContaining('the catalogue that its shards were cut by') })
-    expect(submit('run', ...LINEAR, '--two-way')).toMatchObject({ status: 0 })
-    expect(folder.read('run/settings.sh')).toMatch(/'--two-way'\)\nAGGREGATE_OPTIONS=\(\)\nBAD_RECORD_OPTIONS=\('--on-bad-record' 'skip'\)/)
-    expect([task(0).status, merge().status]).toEqual([0, 0])
-    expect(submit('run', ...LINEAR)).toMatchObject({ status: 65, stderr: expect.stringContaining('optionsSha256') })
-    expect(submit('run', ...LINEAR, '--two-way')).toMatchObject({ status: 0 })
-  })
-
   it('leaves bad records out where it is told to, and reads columns of other names', () => {
-    const { folder, submit, task, merge, run } = openRun()
+    const { folder, submit, task, count, run } = openRun()
     folder.write('bad.jsonl', `${POSTS.slice(0, 4).join('')}{"id":\n`)
     expect(submit('run', 'bad.jsonl', '--shards', '1', ...SENTIMENT)).toMatchObject({
       status: 65,
@@ -143,7 +115,7 @@ describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in pla
     })
     expect(existsSync(run)).toBe(false)
     expect(submit('run', 'bad.jsonl', '--shards', '1', '--on-bad-record', 'skip', ...SENTIMENT)).toMatchObject({ status: 0 })
-    expect([task(0).status, merge().status]).toEqual([0, 0])
+    expect([task(0).status, count().status]).toEqual([0, 0])
     expect(JSON.parse(folder.read('run/breakdown.json'))).toMatchObject({ options: { onBadRecord: 'skip' } })
     expect(folder.read('run/scored/shard-1-of-1.jsonl').split('\n')).toHaveLength(5)
 
@@ -159,18 +131,18 @@ describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in pla
     expect(submit()).toMatchObject({ status: 64, stdout: '' })
     expect(submit('posts.jsonl', ...SENTIMENT)).toMatchObject({ status: 74, stderr: expect.stringContaining('got the file') })
     submit('run', 'posts.jsonl', '--shards', '2', ...SENTIMENT)
-    for (const list of [['--shards', '5'], ['--columns', 'text=body'], ['posts.jsonl']])
+    for (const list of [['--shards', '5'], ['--columns', 'text=body'], ['posts.jsonl'], ['--', '--two-way']])
       expect(submit('run', ...list)).toMatchObject({ status: 64 })
     expect(readdirSync(folder.path('run/shards'))).toHaveLength(3)
     mkdirSync(folder.path('own/shards'), { recursive: true })
     expect(submit('own', 'posts.jsonl', ...SENTIMENT)).toMatchObject({ status: 74, stderr: expect.stringContaining('no submit has cut') })
   })
 
-  it.runIf(IS_LONG)('an sbatch that refuses ends it with 75; an array without its merge is cancelled, and the folder goes on', () => {
+  it.runIf(IS_LONG)('an sbatch that refuses ends it with 75; an array without its aggregate is cancelled, and the folder goes on', () => {
     const { submit, submitRefused, notes } = openRun()
     const refused = submitRefused('score.sbatch', 'run', 'posts.jsonl', '--shards', '1', ...SENTIMENT)
     expect(refused).toMatchObject({ status: 75, stdout: '', stderr: expect.stringMatching(/Invalid account\n.*The cut stands/) })
-    expect(submitRefused('merge.sbatch', 'run')).toMatchObject({
+    expect(submitRefused('aggregate.sbatch', 'run')).toMatchObject({
       status: 75,
       stdout: '',
       stderr: expect.stringContaining('The job array 1 is cancelled'),
@@ -179,29 +151,9 @@ describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in pla
     expect(submit('run')).toMatchObject({ status: 0 })
   })
 
-  it.runIf(IS_LONG)('cleans up after a cut that was killed, and waits for one that runs', () => {
-    const { folder, run, submit } = openRun()
-    mkdirSync(join(run, 'shards'), { recursive: true })
-    mkdirSync(join(run, '.shards.9.tmp'))
-    folder.write('run/shards/half', '')
-    folder.write('run/settings.sh.tmp', `# ${hostname()} ${process.pid}\n`)
-    expect(submit('run', 'posts.jsonl', '--shards', '1', ...SENTIMENT)).toMatchObject({
-      status: 75,
-      stderr: expect.stringContaining('is cutting'),
-    })
-    // Linux counts processes to 2^22.
-    folder.write('run/settings.sh.tmp', `# ${hostname()} ${2 ** 22 + 1}\n`)
-    expect(submit('run', 'posts.jsonl', '--shards', '1', ...SENTIMENT)).toMatchObject({
-      status: 0,
-      stderr: expect.stringContaining('cut anew'),
-    })
-    expect(readdirSync(join(run, 'shards')).sort()).toEqual(['manifest.json', 'shard-1-of-1.jsonl'])
-    expect(readdirSync(run).filter((name) => name.includes('.tmp'))).toEqual([])
-  })
-
   describe.runIf(IS_LONG)('with labels of one’s own (every task ended with 65 SCHEME_MISMATCH)', () => {
     const corpus = readLanguageCorpus('de')
-    const { folder, submit, task, merge } = openRun()
+    const { folder, submit, task, count } = openRun()
     beforeAll(async () => {
       const labelled = folder.write('labelled.jsonl', corpus.labelled)
       folder.write('own.jsonl', corpus.posts)
@@ -212,11 +164,11 @@ describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in pla
     it.each([
       { name: 'of the model', scheme: [] },
       { name: 'named', scheme: ['--scheme', resolve(corpus.schemePath)] },
-    ])('scores and merges under the scheme $name', ({ scheme }) => {
+    ])('scores and counts under the scheme $name', ({ scheme }) => {
       rmSync(folder.path('run'), { recursive: true, force: true })
       const options = ['--model', 'own-model', '--deals', resolve(corpus.dealsPath), ...scheme]
       expect(submit('run', 'own.jsonl', '--shards', '1', '--', ...options)).toMatchObject({ status: 0 })
-      expect([task(0), merge()]).toMatchObject([{ status: 0 }, { status: 0 }])
+      expect([task(0), count()]).toMatchObject([{ status: 0 }, { status: 0 }])
       const { scheme: given } = JSON.parse(folder.read('run/breakdown.json'))
       expect(given.labels).toEqual(corpus.labels)
     })

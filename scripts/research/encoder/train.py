@@ -38,13 +38,9 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--start-from", type=Path, help="weights.pt of an earlier run")
     parser.add_argument("--context", nargs="*", default=[], choices=["mover", "move", "parent"])
     parser.add_argument("--max-post-tokens", type=int, default=96)
-    parser.add_argument("--without", nargs="*", default=[], help="files to leave out")
-    parser.add_argument("--subset", type=int, help="only this many posts of the train split")
     parser.add_argument("--splits", nargs="+", default=["train"])
-    parser.add_argument("--subset-seed", type=int, default=0)
     parser.add_argument("--dev-share", type=float, default=0.0, help="train deals moved to dev")
     parser.add_argument("--weight", nargs="*", default=[], metavar="PART=WEIGHT")
-    parser.add_argument("--limit", nargs="*", default=[], metavar="PART=COUNT", help="posts drawn of a part")
     parser.add_argument("--doubt-weight", type=float, default=0.5)
     parser.add_argument("--epochs", type=float, default=2)
     parser.add_argument("--batch-size", type=int, default=32)
@@ -55,7 +51,6 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--smoothing", type=float, default=0.1)
     parser.add_argument("--mask-names", type=float, default=0.0, help="share of posts renamed")
     parser.add_argument("--drop-context", type=float, default=0.0, help="share of posts alone")
-    parser.add_argument("--r-drop", type=float, default=0.0)
     parser.add_argument("--ema", type=float, default=0.0, help="decay of averaged weights")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--bf16", action=argparse.BooleanOptionalAction, default=True)
@@ -102,23 +97,13 @@ def main() -> None:
     weights |= {k: float(v) for k, v in (pair.split("=") for pair in args.weight)}
 
     posts = load_posts(args.corpus, args.dev_share)
-    train = [p for p in posts if p["split"] in args.splits and weights[p["part"]] > 0 and p["file"] not in args.without]
-    if args.subset:
-        replay = [p for p in train if p["split"] == "train"]
-        rows = np.random.default_rng(args.subset_seed).permutation(len(replay))[: args.subset]
-        train = [replay[i] for i in rows] + [p for p in train if p["split"] != "train"]
-    for part, count in (pair.split("=") for pair in args.limit):
-        own = [p for p in train if p["part"] == part]
-        rows = np.random.default_rng(args.seed).permutation(len(own))[: int(count)]
-        train = [p for p in train if p["part"] != part] + [own[i] for i in rows]
+    train = [p for p in posts if p["split"] in args.splits and weights[p["part"]] > 0]
     held_out = {
         "dev": [p for p in posts if p["split"] == "dev" and p["part"] in ("real", "natural", "shape")],
         "test": [p for p in posts if p["part"] == "test"],
         "hard": [p for p in posts if p["split"] == "dev" and p["part"] == "hard"],
     }
     held_out = {name: [p for p in rows if p["split"] not in args.splits] for name, rows in held_out.items()}
-    if args.subset:
-        held_out = {name: rows[: 400 if name == "hard" else 700] for name, rows in held_out.items()}
     print(len(train), "posts to train on", {k: len(v) for k, v in held_out.items()}, flush=True)
 
     model = StanceEncoder(load_body(args.base_dir, BASES[args.base], args.dropout), args.dropout)
@@ -150,12 +135,8 @@ def main() -> None:
         weight = torch.tensor([weights[p["part"]] * (args.doubt_weight if p["doubt"] else 1.0) for p in chosen]).to(device)
         with torch.autocast(device, dtype=torch.bfloat16, enabled=args.bf16):
             logits = model(**batch)
-            again = model(**batch) if args.r_drop else None
         logs = logits.float().log_softmax(-1)
         loss = -(target * logs).sum(-1)
-        if again is not None:
-            other = again.float().log_softmax(-1)
-            loss = (loss - (target * other).sum(-1)) / 2 + args.r_drop * symmetric_kl(logs, other)
         loss = (loss * weight).sum() / weight.sum()
         loss.backward()
         nn.utils.clip_grad_norm_(trained, 1.0)
@@ -198,11 +179,6 @@ def soft_targets(posts: list[dict], smoothing: float) -> torch.Tensor:
     """Smoothed labels [batch, 3]."""
     target = nn.functional.one_hot(torch.tensor([p["label"] for p in posts]), 3).float()
     return target * (1 - smoothing) + smoothing / 3
-
-
-def symmetric_kl(left: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
-    """Mean of both Kullback-Leibler divergences of log-probabilities, per row."""
-    return 0.5 * ((left.exp() - right.exp()) * (left - right)).sum(-1)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,6 @@ import { hasHeldOutWeights } from '../../../src/shell/node/model/load-model.js'
 import { type ControlledEvaluation, evaluateContext, evaluateCorpus, evaluateEvidence, withControls } from './evaluate-models.js'
 import { measureLearning, renderLearning } from './learning-curve.js'
 import { renderContextFigures, renderControls, renderEvidenceCheck } from './render-controls.js'
-import { evaluateTweetEvalFolder } from './tweeteval-folder.js'
 
 /** Options that {@link checkEvidenceAlone} checks. */
 interface EvidenceOptions {
@@ -36,7 +35,6 @@ export const evaluate = defineCommand({
   inputs: null,
   options: {
     ...GOLD_OPTIONS,
-    tweeteval: { type: 'text', value: 'DIR', help: "the linear learner on TweetEval's stance task" },
     controls: { type: 'choice', choices: ['on', 'off'], help: 'off: no control that costs a scoring; default on, and off for llm' },
     evidence: {
       type: 'number',
@@ -62,14 +60,6 @@ export const evaluate = defineCommand({
     const isJson = options.format === 'json'
     const print = (value: object, text: () => string): Promise<void> =>
       withOutput(null, io, (output) => output.write(isJson ? `${JSON.stringify(value)}\n` : text()))
-    if (options.tweeteval !== undefined) {
-      const result = evaluateTweetEvalFolder(options.tweeteval)
-      const { favg, ngramsOnly } = result
-      return await print(
-        result,
-        () => `TweetEval stance: F_avg ${favg.toFixed(2)} with all features, ${ngramsOnly.favg.toFixed(2)} with n-grams alone\n`,
-      )
-    }
     if (options.scored.length > 0) {
       const text = await renderScored(options, context)
       return await withOutput(null, io, (output) => output.write(text))

@@ -3,6 +3,7 @@ import { again, data, type ErrorEntry, internal, missing, usage } from './error-
 /** Errors of scored posts, and of counts, audits and reports made from them. */
 export const RESULT_ERRORS = {
   SCORED_INVALID: data('A line is not a scored post as classify wrote it.', 'Give the output of classify --format jsonl unchanged.'),
+  SCORED_TOO_MANY: data('There are more authors than memory holds counts of.', 'Count the posts with query or on Spark.'),
   AUDIT_INVALID: data('An audit file does not have the form that it needs.', 'Give the file as audit wrote it.'),
   AUDIT_EDITED: data('An audit file was changed after it was written.', 'Restore the file, and change labels with audit alone.'),
   AUDIT_MISMATCH: data('An audit and the scored posts do not belong together.', 'Give the scored file that the sample was drawn from.'),
@@ -29,15 +30,6 @@ export const RESULT_ERRORS = {
     'A coder has no usable name, stands in two spellings, or is said to be a person and a model.',
     'Give each coder one name and one kind.',
   ),
-  PARTIAL_INVALID: data(
-    'A file is not a partial breakdown, or it was changed.',
-    'Give the output of aggregate --partial or merge --partial unchanged.',
-  ),
-  PARTIAL_MISMATCH: data(
-    'Partial breakdowns do not belong together.',
-    'Make all of them with the same model, scheme, options and version.',
-  ),
-  PARTIAL_REPEATED: data('The same posts were counted twice.', 'Leave one of the partial breakdowns out.'),
   CITE_NOT_AUDITED: data(
     'A number cannot be quoted, because nobody has labelled a random sample of the posts.',
     'Draw and label a sample with audit.',
@@ -82,10 +74,6 @@ export const RESULT_ERRORS = {
     'Give the file with the hash that the report names.',
   ),
   KEY_INVALID: data('The file does not hold a key for pseudonyms.', 'Give the file that --new-key made.'),
-  SHARDS_INVALID: data(
-    'The manifest of the shards does not have the form that it needs.',
-    'Give the manifest.json that shard wrote unchanged.',
-  ),
   PICTURE_RUNTIME_UNAVAILABLE: again(
     'The library that draws PNG pictures cannot be loaded.',
     'Install the optional dependencies, or write SVG pictures with --svg.',

@@ -35,10 +35,4 @@ export function hashText(text: string): Hash {
 /** A hash as 16 hex digits. */
 export const formatHash = ([high, low]: Hash): string => hexOf(high) + hexOf(low)
 
-/** The hash of 16 hex digits; null for any other text. */
-export function parseHash(text: string): Hash | null {
-  if (!/^[0-9a-f]{16}$/.test(text)) return null
-  return [Number.parseInt(text.slice(0, 8), 16), Number.parseInt(text.slice(8), 16)]
-}
-
 const hexOf = (half: number): string => half.toString(16).padStart(8, '0')

@@ -10,7 +10,7 @@ const START = '\u2068'
 const END = '\u2069'
 
 /** Whether a text contains right-to-left letters. */
-export const isRightToLeft = (text: string): boolean => HAS_LETTER.test(text)
+const isRightToLeft = (text: string): boolean => HAS_LETTER.test(text)
 
 /** Isolates a name if it is written from right to left, so that it does not reorder the words around it. */
 export const isolate = (name: string): string => (isRightToLeft(name) ? `${START}${name}${END}` : name)

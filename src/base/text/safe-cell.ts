@@ -1,6 +1,16 @@
 /** First columns of every CSV of posts we write. A reader that finds them knows that leading apostrophes are ours to remove. */
 export const OWN_COLUMNS: readonly string[] = ['id', 'threadId', 'parentId', 'author', 'createdAt', 'text', 'meta']
 
+/** The column beside `parentId` that says whether the parent is a guess. */
+export const PARENT_COLUMN = 'parent_is_inferred'
+
+/** Further columns of tables of scored posts, beside one `p_…` for each label. */
+export const RESULT_COLUMNS: ReadonlySet<string> = new Set(
+  `${PARENT_COLUMN},label,lean,probabilities,status,labelled_by,labelledBy,unlearnt,deals,stances,sentiment,reason,flags,evidence,chain,model,scheme,modelHash,optionsHash`.split(
+    ',',
+  ),
+)
+
 /** Matches a cell that a spreadsheet would run as a formula, and such a cell already escaped. */
 const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/
 

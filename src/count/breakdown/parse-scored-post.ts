@@ -1,5 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
-import { isRecord } from '../../base/json-shape.js'
+import { isRecord, misfitError } from '../../base/json-shape.js'
 import { checkSchemeTag } from '../../base/scheme/scheme-tag.js'
 import { byLabel, STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { PostMeta } from '../../base/thread/post.js'
@@ -14,7 +14,6 @@ import type {
   ScoredPost,
   ScoreStatus,
 } from '../../judge/stance/stance-prediction.js'
-import { checksAt, type Fields } from './checks-at.js'
 
 const STATUSES: readonly ScoreStatus[] = ['scored', 'unsure', 'unscored']
 const SOURCES: readonly LabelSource[] = ['hand', 'llm', 'model']
@@ -37,16 +36,27 @@ export function parseScoredPost(value: unknown, where: string, scheme: StanceSch
   return parse(value, where)
 }
 
+type Fields = Readonly<Record<string, unknown>>
 type Parser = (value: unknown, where: string) => ScoredPost
 
 const PARSERS = new WeakMap<StanceScheme, Parser>()
 
 function parserOf(scheme: StanceScheme): Parser {
   let place = ''
-  const { fail, list, record, string, stringOrNull, strings, number, oneOf } = checksAt(() => place, {
-    code: 'SCORED_INVALID',
-    advice: 'Give the output of classify --format jsonl unchanged.',
-  })
+  const fail = (expected: string, got: unknown): never => {
+    throw misfitError(expected, got, place, { code: 'SCORED_INVALID', advice: 'Give the output of classify --format jsonl unchanged.' })
+  }
+  const list = (value: unknown, name: string): readonly unknown[] => (Array.isArray(value) ? value : fail(`${name} to be a list`, value))
+  const record = (value: unknown, name: string): Fields => (isRecord(value) ? value : fail(`${name} to be an object`, value))
+  const string = (value: unknown, name: string): string => (typeof value === 'string' ? value : fail(`${name} to be a string`, value))
+  const stringOrNull = (value: unknown, name: string): string | null =>
+    value === null || typeof value === 'string' ? value : fail(`${name} to be a string or null`, value)
+  const strings = (value: unknown, name: string): string[] => list(value, name).map((entry, index) => string(entry, `${name}[${index}]`))
+  const number = (value: unknown, low: number, high: number, name: string): number =>
+    typeof value === 'number' && value >= low && value <= high ? value : fail(`${name} to be a number from ${low} to ${high}`, value)
+  // The known name itself, so that a million records hold it once.
+  const oneOf = <Name extends string>(value: unknown, names: readonly Name[], name: string): Name =>
+    names[names.indexOf(value as never)] ?? fail(`${name} to be one of ${names.join(', ')}`, value)
   const parseJudgement = (source: Fields, name: string): Judgement => {
     const status = oneOf(source['status'], STATUSES, `${name}status`)
     const label = source['label'] === null ? null : oneOf(source['label'], scheme.labels, `${name}label`)

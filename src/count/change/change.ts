@@ -1,14 +1,27 @@
 import type { ShareInterval } from '../breakdown/breakdown.js'
-import type { CauseCounts, ChangeCause } from './mix-runs.js'
 
 /** The value of `schema` in a change report. */
 export const CHANGE_SCHEMA = 'dealstance/change@1'
 
-/** The causes of the change of shares between two runs, by group. */
+/** Causes of change between two runs. */
+export const CHANGE_CAUSES = ['new', 'deleted', 'edited', 'linked', 'judged', 'audited'] as const
+
+/**
+ * - `new`: posts of only the later run.
+ * - `deleted`: posts of only the earlier run, including those of which the platform left an empty node.
+ * - `edited`: posts with a different text, role or parent.
+ * - `linked`: other posts with different deals, or the same deals in a different order.
+ * - `judged`: other posts with a different label or probabilities, because of the model, its options or the context.
+ * - `audited`: the hand labels, the posts drawn for them, and whether there is an audit at all.
+ */
+export type ChangeCause = (typeof CHANGE_CAUSES)[number]
+
+/** Number of posts that each cause affects; `audited` counts units with a different outcome. A post can count as both linked and judged. */
+export type CauseCounts = Readonly<Record<ChangeCause, number>>
+
+/** The change of shares between two runs, by group, and how many posts each cause affects. */
 export interface ChangeReport {
   readonly schema: typeof CHANGE_SCHEMA
-  /** Attribution method: the mean step of a cause over all orders of the causes. */
-  readonly method: 'shapley'
   readonly from: RunSummary
   readonly to: RunSummary
   /** Deals in the order of the later breakdown, then deals of only the earlier one, then all posts (dealId null). */
@@ -23,7 +36,7 @@ export interface RunSummary {
   readonly isAudited: boolean
 }
 
-/** The causes of the change of shares of one deal, or of all posts. */
+/** The change of the shares of one deal, or of all posts. */
 export interface GroupChange {
   /** Null for all posts, each counted once. */
   readonly dealId: string | null
@@ -46,12 +59,10 @@ export interface GroupChange {
 /** The change of one label's share. Shares in [0, 1], changes in [-1, 1]. */
 export interface LabelChange {
   readonly label: string
-  /** Null where the run has no post with a label in this group; `change` and `parts` are then null as well. */
+  /** Null where the run has no post with a label in this group; `change` is then null as well. */
   readonly from: number | null
   readonly to: number | null
   readonly change: number | null
-  /** Parts by cause; they sum to `change` up to floating-point rounding. */
-  readonly parts: Readonly<Record<ChangeCause, number>> | null
   /** Intervals of `from` and `to`; null where the breakdown has none. */
   readonly fromInterval: QuotedInterval | null
   readonly toInterval: QuotedInterval | null

@@ -4,9 +4,6 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 
 /** One post in the two compared runs; at least one of `from` and `to` is not null. */
 export interface PostPair {
-  /** Common id in both runs: that of the earlier run, or for a new post an id that the earlier run does not use. */
-  readonly threadId: string
-  readonly postId: string
   readonly from: ScoredPost | null
   readonly to: ScoredPost | null
   /** Whether text, role or parent differ in the later run; false for a post of only one run. */
@@ -16,7 +13,7 @@ export interface PostPair {
 export interface PairedPosts {
   /** Posts of the earlier run in their order, then new posts. */
   readonly pairs: readonly PostPair[]
-  /** Common id of each post of the later run, by its own {@link postKeyOf}. */
+  /** Id of each post of the later run in the earlier one, or one that the earlier run does not use, by its own {@link postKeyOf}. */
   readonly nameOf: ReadonlyMap<string, string>
 }
 
@@ -60,21 +57,13 @@ export function pairPosts(from: readonly ScoredPost[], to: readonly ScoredPost[]
     used.add(postKeyOf({ threadId, id: name }))
     nameOf.set(postKeyOf({ threadId, id }), name)
   }
-  /** A post of the later run with the common ids of itself and its parent. */
-  const renamed = (post: ScoredPost): ScoredPost => ({
-    ...post,
-    id: nameOf.get(postKeyOf(post)) ?? post.id,
-    parentId: post.parentId === null ? null : (nameOf.get(postKeyOf({ threadId: post.threadId, id: post.parentId })) ?? post.parentId),
-  })
   const kept = from.map((post): PostPair => {
-    const later = laterOf.get(post)
-    const match = later === undefined ? null : renamed(later)
-    const isEdited = match !== null && (match.text !== post.text || match.parentId !== post.parentId || match.meta.role !== post.meta.role)
-    return { threadId: post.threadId, postId: post.id, from: post, to: match, isEdited }
+    const later = laterOf.get(post) ?? null
+    const parentId = later === null || later.parentId === null ? null : nameOf.get(postKeyOf({ ...later, id: later.parentId }))
+    const isEdited =
+      later !== null && (later.text !== post.text || (parentId ?? later.parentId) !== post.parentId || later.meta.role !== post.meta.role)
+    return { from: post, to: later, isEdited }
   })
-  const fresh = added.map((post): PostPair => {
-    const named = renamed(post)
-    return { threadId: named.threadId, postId: named.id, from: null, to: named, isEdited: false }
-  })
+  const fresh = added.map((post): PostPair => ({ from: null, to: post, isEdited: false }))
   return { pairs: [...kept, ...fresh], nameOf }
 }

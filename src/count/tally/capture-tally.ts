@@ -5,36 +5,12 @@ import { type CaptureTotals, countWithText, reportsReplyCount } from './summaris
 /** Maximum number of distinct texts kept of each kind. A source has one or two; more come from edited ledgers. */
 const TEXT_LIMIT = 1000
 
-/** Distinct texts, ordered by the smallest thread id in which each occurs. */
-class FirstTexts {
-  /** First occurrence of each text: thread id and index in its ledger. */
-  readonly #placeOf = new Map<string, readonly [string, number]>()
-
-  add(text: string, threadId: string, place: number): void {
-    const known = this.#placeOf.get(text)
-    if (known !== undefined && isBefore(known, [threadId, place])) return
-    this.#placeOf.set(text, [threadId, place])
-    if (this.#placeOf.size <= 2 * TEXT_LIMIT) return
-    for (const [late] of this.#sorted().slice(TEXT_LIMIT)) this.#placeOf.delete(late)
-  }
-
-  get texts(): string[] {
-    return this.#sorted()
-      .slice(0, TEXT_LIMIT)
-      .map(([text]) => text)
-  }
-
-  #sorted() {
-    return [...this.#placeOf].sort(([one, place], [other, otherPlace]) =>
-      isBefore(place, otherPlace) ? -1 : isBefore(otherPlace, place) ? 1 : one < other ? -1 : 1,
-    )
-  }
+/** Adds a text to the distinct ones, in the order of the first of each. */
+function addText(texts: Set<string>, text: string): void {
+  if (texts.size < TEXT_LIMIT) texts.add(text)
 }
 
-const isBefore = ([thread, place]: readonly [string, number], [otherThread, otherPlace]: readonly [string, number]): boolean =>
-  thread < otherThread || (thread === otherThread && place < otherPlace)
-
-/** Sums the ledgers of threads, in any order. */
+/** Sums the ledgers of threads. The order of the threads decides that of the texts alone. */
 export class CaptureTally {
   #threadCount = 0
   #ledgerCount = 0
@@ -45,12 +21,12 @@ export class CaptureTally {
   #withTextCount = 0
   #isReported = false
   readonly #counts = Object.fromEntries(CAPTURE_COUNTS.map((name) => [name, 0])) as Record<CaptureCount, number>
-  readonly #sources = new FirstTexts()
-  readonly #depthLimits = new FirstTexts()
-  readonly #notes = new FirstTexts()
+  readonly #sources = new Set<string>()
+  readonly #depthLimits = new Set<string>()
+  readonly #notes = new Set<string>()
 
   /** Adds one thread. @param ledger null where no post carries one */
-  add(threadId: string, ledger: CaptureLedger | null): void {
+  add(ledger: CaptureLedger | null): void {
     this.#threadCount += 1
     if (ledger === null) return
     this.#ledgerCount += 1
@@ -60,9 +36,9 @@ export class CaptureTally {
     this.#withTextCount += countWithText(ledger)
     this.#isReported ||= reportsReplyCount(ledger)
     for (const name of CAPTURE_COUNTS) this.#counts[name] += ledger[name]
-    this.#sources.add(ledger.source, threadId, 0)
-    if (ledger.depthLimit !== null) this.#depthLimits.add(ledger.depthLimit, threadId, 0)
-    for (const [place, note] of ledger.notes.entries()) this.#notes.add(note, threadId, place)
+    addText(this.#sources, ledger.source)
+    if (ledger.depthLimit !== null) addText(this.#depthLimits, ledger.depthLimit)
+    for (const note of ledger.notes) addText(this.#notes, note)
   }
 
   get totals(): CaptureTotals {
@@ -73,24 +49,24 @@ export class CaptureTally {
       uncapturedCount: this.#uncapturedCount,
       capturedCount: this.#withTextCount,
       isReported: this.#isReported,
-      depthLimits: this.#depthLimits.texts,
-      notes: this.#notes.texts,
+      depthLimits: [...this.#depthLimits],
+      notes: [...this.#notes],
     }
   }
 
-  /** @param threads the listed threads; null above the limit */
-  summary(threads: readonly ThreadCapture[] | null): Omit<BreakdownCapture, 'groups'> {
+  /** @param threads the listed threads; none above the limit */
+  summary(threads: readonly ThreadCapture[]): Omit<BreakdownCapture, 'groups'> {
     const [silentCount, ledgerCount] = [this.#silentCount, this.#ledgerCount]
-    const depthLimits = this.#depthLimits.texts
+    const depthLimits = [...this.#depthLimits]
     return {
-      source: this.#sources.texts.join(' + '),
+      source: [...this.#sources].join(' + '),
       reportedCount: silentCount === ledgerCount ? null : this.#knownCount,
       ...this.#counts,
       depthLimit: depthLimits.length === 0 ? null : depthLimits.join('; '),
-      notes: [...this.#notes.texts, ...(silentCount > 0 && silentCount < ledgerCount ? [unreportedNote(silentCount, ledgerCount)] : [])],
+      notes: [...this.#notes, ...(silentCount > 0 && silentCount < ledgerCount ? [unreportedNote(silentCount, ledgerCount)] : [])],
       uncapturedCount: this.#uncapturedCount,
       unknownThreadCount: this.#threadCount - ledgerCount,
-      threads: threads ?? [],
+      threads,
     }
   }
 }

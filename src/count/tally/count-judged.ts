@@ -1,9 +1,8 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { BreakdownOptions, GroupBreakdown } from '../breakdown/breakdown.js'
-import { sharesOf } from '../breakdown/build-group.js'
 import type { JudgedPost } from '../judged-post.js'
 import { countAuthors } from './count-authors.js'
-import { estimateIntervals } from './estimate-shares.js'
+import { estimateIntervals, sharesOf } from './estimate-shares.js'
 
 /** Shares and intervals of some posts: a subset of the fields of a {@link GroupBreakdown}. */
 export interface JudgedShares extends Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount' | 'shares' | 'intervals'> {}

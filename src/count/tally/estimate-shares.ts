@@ -1,4 +1,5 @@
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { type ByLabel, byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
 import { type KnownWeights, replicateBootstrap } from '../../base/statistics/interval/replicate-bootstrap.js'
 import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type ShareBound, type ShareInterval } from '../breakdown/breakdown.js'
 import { type AuthorCounts, clustersOf } from './count-authors.js'
@@ -43,4 +44,15 @@ export function boundShares(labelCounts: readonly number[], postCount: number, s
     const count = labelCounts[index] ?? 0
     return { label, low: count / postCount, high: (count + withoutLabel) / postCount }
   })
+}
+
+/** Shares among the posts with one of these labels; null, not equal shares, without such posts. */
+export function sharesOf(labels: readonly string[], labelCounts: readonly number[], scheme: StanceScheme): ByLabel | null {
+  const counts = labels.map((label) => labelCounts[scheme.labels.indexOf(label)] ?? 0)
+  const total = sum(counts)
+  if (total === 0) return null
+  return byLabel(
+    { ...scheme, labels },
+    counts.map((count) => count / total),
+  )
 }

@@ -1,6 +1,6 @@
 import { countEach } from '../../base/statistics/group-by.js'
 import { foldText } from '../../base/text/fold-text.js'
-import { type Hash, hashText } from '../../base/text/hash-text.js'
+import { hashText } from '../../base/text/hash-text.js'
 
 /** Posts of one account within `BURST_MINUTES` that make a burst. Choice: a lively arguer writes four or five replies in ten minutes. */
 const MIN_BURST_POST_COUNT = 8
@@ -23,13 +23,15 @@ export interface TimedPost {
   /** Milliseconds since 1970; null if unknown. */
   readonly postedAt: number | null
   /** Result of {@link wordingOf}. */
-  readonly wording: Hash | null
+  readonly wording: number | null
 }
 
-/** Hash of a text, for finding repetitions; null for a text too short to be distinctive. */
-export function wordingOf(text: string): Hash | null {
+/** Hash of a text in 53 bits, for finding repetitions; null for a text too short to be distinctive. */
+export function wordingOf(text: string): number | null {
   const folded = foldText(text)
-  return folded.split(' ', MIN_REPEAT_WORD_COUNT).length < MIN_REPEAT_WORD_COUNT ? null : hashText(folded)
+  if (folded.split(' ', MIN_REPEAT_WORD_COUNT).length < MIN_REPEAT_WORD_COUNT) return null
+  const [high, low] = hashText(folded)
+  return high * 2 ** 21 + (low >>> 11)
 }
 
 /** Finds the burst of one account: many posts in a short time, or many repetitions of one text; null without one. */
@@ -52,7 +54,7 @@ function countBusiest(posts: readonly TimedPost[]): number {
 }
 
 function countRepeated(posts: readonly TimedPost[]): number {
-  const counts = countEach(posts.flatMap(({ wording }) => wording?.join() ?? []))
+  const counts = countEach(posts.flatMap(({ wording }) => wording ?? []))
   return [...counts.values()].reduce((most, count) => Math.max(most, count), 0)
 }
 

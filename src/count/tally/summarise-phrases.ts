@@ -1,6 +1,9 @@
 import type { PhraseSummary } from '../breakdown/breakdown.js'
 import { UNITS } from './summarise-sentiment.js'
 
+/** An evidence phrase for a post's label, with the sum of its weights in that post, in ten-thousandths. */
+export type PhraseUnits = readonly [phrase: string, units: number]
+
 /** A phrase with the sum of its weights, in integer ten-thousandths. */
 export interface PhraseSum {
   readonly phrase: string

@@ -13,7 +13,7 @@ export function addDeals(catalogue: readonly Deal[], own: readonly Deal[], where
   const added = own.flatMap((deal) => {
     const other = bearerOf(catalogue, deal.id)
     if (other === undefined) return [completeDeal({ ...deal, isOwn: true }, where)]
-    if (other.id === deal.id && JSON.stringify(recordOf(other)) === JSON.stringify(recordOf(deal))) return []
+    if (other.id === deal.id && isSame(other, deal)) return []
     throw invalidDeal(
       where,
       'a name that no deal of the catalogue bears',
@@ -69,6 +69,10 @@ export const withNamedDeal = (catalogue: readonly Deal[], named: Deal | null): r
 
 const bearerOf = (catalogue: readonly Deal[], id: string): Deal | undefined =>
   catalogue.find((deal) => deal.id === id) ?? catalogue.find(({ mergedFrom }) => mergedFrom?.includes(id))
+
+/** Whether two deals are the same word for word, but for their titles. */
+const isSame = ({ title: _, ...one }: Deal, { title: __, ...other }: Deal): boolean =>
+  JSON.stringify(recordOf(one)) === JSON.stringify(recordOf(other))
 
 const describeBearer = (name: string, { move }: Deal): string => `"${name}" (${preview(move.replace(/\.$/, ''))})`
 

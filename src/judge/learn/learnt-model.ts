@@ -65,7 +65,7 @@ export const foldCountOf = (labelCount: number): number => (labelCount < LEAVE_O
  * The order of judgements in which folds are dealt round: by a hash of their keys, so that neither their labels nor the order of the posts
  * decides.
  */
-export function foldOrder<Value extends { readonly unit: UnitId }>(values: readonly Value[]): Value[] {
+function foldOrder<Value extends { readonly unit: UnitId }>(values: readonly Value[]): Value[] {
   const hashed = values.map((value) => ({ value, hash: sha256OfText(unitKeyOf(value.unit)) }))
   return hashed.sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0)).map(({ value }) => value)
 }

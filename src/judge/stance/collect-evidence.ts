@@ -1,6 +1,7 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { PostFeatures } from '../features/post-features.js'
 import { isWordLike, type Token } from '../features/token.js'
-import type { Evidence } from './stance-classifier.js'
+import { type Decision, decide, type Evidence, type ExplainEffort, type StanceClassifier, type StanceInput } from './stance-classifier.js'
 
 const MAX_STRETCHES = 5
 /** A token counts as deciding when its weight is at least this share of the strongest token's. */
@@ -37,4 +38,16 @@ export function collectEvidence(features: PostFeatures, byToken: Float64Array, w
       const end = (tokens[last] as Token).end
       return { start, end, text: text.slice(start, end), toward: weight > 0 ? winner : rival, weight: Math.abs(weight) }
     })
+}
+
+/** The parts of a classifier that `explain` uses. */
+type TokenWeigher = Required<Pick<StanceClassifier, 'score' | 'weighTokens'>>
+
+/** Builds a classifier's `explain` method from its token weights. */
+export function explainByWeights({ labels }: StanceScheme, { score, weighTokens }: TokenWeigher) {
+  return async (input: StanceInput, decision?: Decision, effort: ExplainEffort = 'full'): Promise<readonly Evidence[]> => {
+    const { winner, rival } = decision ?? decide((await score([input]))[0] ?? [])
+    const weights = await weighTokens(input, { winner, rival }, effort)
+    return weights ? collectEvidence(input.features, weights, labels[winner] as string, labels[rival] as string) : []
+  }
 }

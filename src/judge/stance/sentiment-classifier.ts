@@ -3,7 +3,7 @@ import { scoreSentiment } from '../sentiment/score-sentiment.js'
 import type { StanceClassifier, StanceInput } from './stance-classifier.js'
 
 /** Sentiment closer to 0 than this takes no side. Origin: VADER's own threshold for "neutral". */
-export const NEUTRAL_SENTIMENT = 0.05
+const NEUTRAL_SENTIMENT = 0.05
 
 /**
  * Baseline that shows how far sentiment alone predicts stance: negative sentiment is the scheme's first side, positive its second. Gives no

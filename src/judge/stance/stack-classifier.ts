@@ -1,5 +1,5 @@
 import { softmax } from '../../base/statistics/calibration/softmax.js'
-import { explainByWeights } from './explain-by-weights.js'
+import { explainByWeights } from './collect-evidence.js'
 import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
 
 /** A classifier of the stack and its weight. */

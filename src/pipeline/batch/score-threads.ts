@@ -34,7 +34,7 @@ export interface ScoreThreadsOptions {
  * @throws {PipelineError} the fault of the first batch that has one, after all results before it were taken
  */
 export async function* scoreThreads<Batch, Scored extends object>(
-  batches: AsyncIterable<Batch>,
+  batches: Iterable<Batch> | AsyncIterable<Batch>,
   scorer: Scorer<Batch, Scored>,
   { resume: { doneCount, since } = { doneCount: 0, since: 0 }, limits = UNBOUNDED_LIMITS }: ScoreThreadsOptions = {},
 ): AsyncGenerator<ScoredBatch<Scored>> {

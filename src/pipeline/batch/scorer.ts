@@ -1,6 +1,5 @@
 import type { Thread } from '../../base/thread/thread.js'
-import type { DuplicateKeys } from '../../judge/duplicate-keys.js'
-import type { Originals } from '../../judge/find-duplicates.js'
+import type { DuplicateKey, Originals } from '../../judge/find-duplicates.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 
 /** Scores batches, in this thread or in workers. `Scored` is what it makes of them: posts, or rows to be written. */
@@ -16,7 +15,7 @@ export interface Scorer<Batch, Scored> {
 /** A batch in progress. */
 export interface ScoringJob<Scored> {
   /** Keys for finding duplicates; null where duplicates are not looked for. */
-  readonly keys: Promise<DuplicateKeys | null>
+  readonly keys: Promise<readonly DuplicateKey[] | null>
   /**
    * Scores the posts once their duplicates are known.
    *

@@ -5,7 +5,7 @@ import { type JsonObject, nameAt, objectAt, valueAt } from '../record/json-field
 import { parseDate } from '../record/parse-date.js'
 import { toJson } from '../record/parse-post.js'
 import { isText, META_CHECKS } from '../record/rename-mistyped-meta.js'
-import { withdrawnBy } from '../record/withdrawn.js'
+import { withdrawnBy } from '../record/sentinels.js'
 import { PICKLED, UNKNOWN_SPEAKER } from './convokit-files.js'
 
 /** A parsed utterance. */

@@ -8,7 +8,7 @@ import { objectAt } from '../record/json-fields.js'
 import { toJson } from '../record/parse-post.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { readJsonRecords } from '../table/read-json-records.js'
+import { readJsonRecords } from '../table/read-source-records.js'
 import { type ConvokitFiles, PICKLED } from './convokit-files.js'
 import { type ParsedUtterance, parseUtterance } from './convokit-utterance.js'
 
@@ -119,12 +119,10 @@ function withCorpusMeta(
     const conversationMeta = seenThreads.has(post.threadId) ? {} : (conversations.get(post.threadId)?.meta ?? {})
     seenThreads.add(post.threadId)
     if (speaker !== null) seenSpeakers.add(speaker)
-    const { capture, ...rest } = post.meta
     const meta: PostMeta = {
-      ...rest,
+      ...post.meta,
       ...(Object.keys(speakerMeta).length > 0 && { speakerMeta }),
       ...(Object.keys(conversationMeta).length > 0 && { conversationMeta }),
-      ...(capture !== undefined && { capture }),
     }
     return { ...post, meta }
   })

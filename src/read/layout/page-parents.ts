@@ -33,10 +33,13 @@ export function findAnswers(
   )
   const areAllShown = handlesOf.filter(({ length }) => length > 1).length >= MIN_CARRYING_COUNT
   const page: Carried = { handlesAt: new Map(), areAllShown }
+  // Where most replies open with a handle, the site put it there; where few do, they wrote it themselves, whomever they answer.
+  const mentioningCount = posts.filter(({ to }, index) => to === null && texts[index]?.startsWith('@')).length
+  const own = carriesHandles === true && mentioningCount * 2 >= posts.length - 1 ? { isCertain: true, hasAt: true } : chips
   return posts.map((post, index) => {
     const { to, name, handle, shownReplyCount } = post
     const text = texts[index] ?? ''
-    const named = to === null ? readMention(text, lookUp, chips) : (lookUp(to) ?? { comments: [], isGuessed: false, missing: to })
+    const named = to === null ? readMention(text, lookUp, own) : (lookUp(to) ?? { comments: [], isGuessed: false, missing: to })
     const handles = handlesOf[index] ?? []
     const group = open.at(-1)
     const answer =

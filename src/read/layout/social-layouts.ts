@@ -137,8 +137,6 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     id: 'x-paste',
     carriesHandles: true,
     rootCounts: 4,
-    // X itself puts the handle of who is answered there.
-    chips: { isCertain: true, hasAt: true },
     name: 'a thread of X',
     sign: 'a name, "@handle", "·" and "3h", above three or four counts',
     byline: `${X_BYLINE}(?:(?<to>q)(?:(?<first>h)(?:f?h){0,9})?)?`,

@@ -1,7 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import type { Post } from '../../base/thread/post.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
-import { roundedIdFinder } from './rounded-id.js'
 
 /** What a bad record does: ends the reading, or is left out, listed and counted. */
 export type OnBadRecord = 'throw' | 'skip'
@@ -145,4 +144,30 @@ function findCycles(placeByKey: ReadonlyMap<string, PlacedPost>): PlacedPost[][]
 function parentAmong(placeByKey: ReadonlyMap<string, PlacedPost>, { post }: PlacedPost): PlacedPost | undefined {
   const parentId = parentOf(post)
   return parentId === null ? undefined : placeByKey.get(keyOf(post.threadId, parentId))
+}
+
+/** Whether an id may be what a double made of another: as many digits as ids of X have, and a value that a double holds exactly. */
+const mayBeRounded = (id: string): boolean => /^\d{17,20}$/.test(id) && BigInt(Number(id)).toString() === id
+
+/**
+ * Finds the post that an id means whose last digits a double has lost, as pandas writes parents into a column with gaps: the only post of
+ * the thread with the same double.
+ *
+ * @param ids of all posts, each with its thread; looked at only when the first such id is asked for
+ */
+function roundedIdFinder(ids: () => Iterable<{ readonly threadId: string; readonly id: string }>) {
+  let idByDouble: Map<string, string | null> | undefined
+  const keyOf = (threadId: string, id: string): string => `${Number(id)} ${threadId}`
+  return (threadId: string, id: string): string | null => {
+    if (!mayBeRounded(id)) return null
+    if (idByDouble === undefined) {
+      idByDouble = new Map()
+      for (const post of ids()) {
+        if (!/^\d{17,20}$/.test(post.id)) continue
+        const key = keyOf(post.threadId, post.id)
+        idByDouble.set(key, idByDouble.has(key) ? null : post.id)
+      }
+    }
+    return idByDouble.get(keyOf(threadId, id)) ?? null
+  }
 }

@@ -1,7 +1,7 @@
 import type { JsonValue, PostFacts } from '../../base/thread/post.js'
 import type { FoundPost } from '../link/found-post.js'
 import { countAt, engagementOf, idAt, type JsonObject, nameAt, timeAt } from '../record/json-fields.js'
-import { withdrawnBy } from '../record/withdrawn.js'
+import { withdrawnBy } from '../record/sentinels.js'
 
 const NAMED_ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>' }
 

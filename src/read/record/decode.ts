@@ -34,7 +34,7 @@ const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
  * Decodes text in UTF-8, or in UTF-16 with a byte order mark. The mark is removed, so offsets and line numbers refer to the decoded text.
  *
  * @throws {PipelineError} `INGEST_EMPTY` for no bytes, `INGEST_BINARY` for zero bytes or a known signature, `INGEST_ENCODING` for invalid
- *   UTF-8 (with the offset of the first invalid byte), `INGEST_LINE_TOO_LONG`
+ *   UTF-8 (with its first line that is none), `INGEST_LINE_TOO_LONG`
  */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
   const name = options.name ?? 'input'
@@ -58,13 +58,10 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
-    const byteOffset = firstInvalidByte(bytes)
-    if (byteOffset === -1) throw tooLong(name, bytes.length, cause)
-    let lineNumber = 1
-    for (let at = bytes.indexOf(10); at !== -1 && at < byteOffset; at = bytes.indexOf(10, at + 1)) lineNumber += 1
-    const byte = (bytes[byteOffset] ?? 0).toString(16).padStart(2, '0')
-    const message = `${name}: expected UTF-8, got the byte 0x${byte} at byte ${byteOffset} (line ${lineNumber}). Save the file as UTF-8.`
-    throw new PipelineError('INGEST_ENCODING', message, { cause, context: { name, byteOffset, lineNumber } })
+    const lineNumber = firstInvalidLine(bytes)
+    if (lineNumber === null) throw tooLong(name, bytes.length, cause)
+    const message = `${name}: expected UTF-8, got other bytes on line ${lineNumber}. Save the file as UTF-8.`
+    throw new PipelineError('INGEST_ENCODING', message, { cause, context: { name, lineNumber } })
   }
 }
 
@@ -150,25 +147,19 @@ function tooLong(name: string, byteCount: number, cause: unknown): PipelineError
   return new PipelineError('INPUT_UNREADABLE', message, { cause, context: { name, byteCount } })
 }
 
-/** Offset of the first byte that is not well-formed UTF-8, or -1. See Unicode 15, table 3-7. */
-function firstInvalidByte(bytes: Uint8Array): number {
-  let index = 0
-  while (index < bytes.length) {
-    const lead = bytes[index] ?? 0
-    const second = bytes[index + 1] ?? 0
-    const isTail = (offset: number): boolean => ((bytes[index + offset] ?? 0) & 0xc0) === 0x80
-    let length = 0
-    if (lead < 0x80) length = 1
-    else if (lead >= 0xc2 && lead <= 0xdf) length = isTail(1) ? 2 : 0
-    else if (lead >= 0xe0 && lead <= 0xef) {
-      const isInRange = lead === 0xe0 ? second >= 0xa0 : lead === 0xed ? second <= 0x9f : true
-      length = isInRange && isTail(1) && isTail(2) ? 3 : 0
-    } else if (lead >= 0xf0 && lead <= 0xf4) {
-      const isInRange = lead === 0xf0 ? second >= 0x90 : lead === 0xf4 ? second <= 0x8f : true
-      length = isInRange && isTail(1) && isTail(2) && isTail(3) ? 4 : 0
+/** 1-based number of the first line that is no UTF-8; null where all are. Line feeds are no part of longer characters. */
+function firstInvalidLine(bytes: Uint8Array): number | null {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let lineNumber = 1
+  for (let start = 0; start < bytes.length; lineNumber += 1) {
+    const feed = bytes.indexOf(10, start)
+    const end = feed === -1 ? bytes.length : feed
+    try {
+      decoder.decode(bytes.subarray(start, end))
+    } catch {
+      return lineNumber
     }
-    if (length === 0) return index
-    index += length
+    start = end + 1
   }
-  return -1
+  return null
 }

@@ -40,8 +40,6 @@ export function namesOf(field: PostField): string {
 /** Maximum number of cached shapes. Records of one source usually have the same names. */
 const SHAPE_COUNT_LIMIT = 64
 const fieldsByShape = new Map<string, ReadonlyMap<PostField, string>>()
-/** The last shape without a mapping: the next record mostly has it too. */
-let last: { readonly names: readonly string[]; readonly fields: ReadonlyMap<PostField, string> } | null = null
 
 /**
  * Finds the name of each field in a record. Of several names for one field, the preferred one wins; the others stay unmapped.
@@ -50,19 +48,13 @@ let last: { readonly names: readonly string[]; readonly fields: ReadonlyMap<Post
  */
 export function findFields(
   names: readonly string[],
-  mapped: Partial<Readonly<Record<PostField, string>>> = NO_MAPPING,
+  mapped: Partial<Readonly<Record<PostField, string>>> = {},
 ): ReadonlyMap<PostField, string> {
-  if (mapped === NO_MAPPING && last !== null && last.names.length === names.length && last.names.every((name, at) => name === names[at])) {
-    return last.fields
-  }
-  const shape = JSON.stringify(mapped === NO_MAPPING ? names : [names, mapped])
+  const shape = JSON.stringify([names, mapped])
   const fields = fieldsByShape.get(shape) ?? searchFields(names, mapped)
   if (fieldsByShape.size < SHAPE_COUNT_LIMIT) fieldsByShape.set(shape, fields)
-  if (mapped === NO_MAPPING) last = { names: [...names], fields }
   return fields
 }
-
-const NO_MAPPING: Partial<Readonly<Record<PostField, string>>> = Object.freeze({})
 
 function searchFields(names: readonly string[], mapped: Partial<Readonly<Record<PostField, string>>>): Map<PostField, string> {
   const found = new Map<PostField, { name: string; rank: number }>()

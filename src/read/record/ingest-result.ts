@@ -63,4 +63,6 @@ export interface IngestResult {
   readonly summary: IngestSummary
   /** For formats with one record per post: all valid records in order, including header pieces. */
   readonly records?: readonly PlacedPost[]
+  /** Columns of the source that are no field of a post; they stand in `meta`. */
+  readonly ownColumns?: readonly string[]
 }

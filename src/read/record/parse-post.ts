@@ -1,20 +1,13 @@
 import { PipelineError } from '../../base/errors.js'
+import { PARENT_COLUMN, RESULT_COLUMNS } from '../../base/text/safe-cell.js'
 import type { JsonValue, Post, PostMeta } from '../../base/thread/post.js'
 import { CONTEXT_FIELD, CONTEXT_KEYS } from '../../base/thread/post-context.js'
-import { isBotFlag, isBotName } from './bots.js'
 import { findFields, namesOf, type PostField } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
 import { parseDate } from './parse-date.js'
 import { parseLeadingMentions } from './parse-leading-mentions.js'
 import { renameMistypedMeta } from './rename-mistyped-meta.js'
-import { withdrawnBy } from './withdrawn.js'
-
-/** Result fields of a scored post. They are ignored on input. See the scored record in the README. */
-const SCORED_FIELDS = new Set(
-  'label,lean,probabilities,status,labelledBy,unlearnt,deals,stances,sentiment,reason,flags,evidence,chain,model,scheme,modelHash,optionsHash'.split(
-    ',',
-  ),
-)
+import { isBotFlag, isBotName, withdrawnBy } from './sentinels.js'
 
 /** Maximum nesting of values. Deeper ones could exhaust the stack. */
 const DEPTH_LIMIT = 32
@@ -97,8 +90,9 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   for (const name of names) {
     if (
       used.has(name) ||
+      name === PARENT_COLUMN ||
       (name === 'meta' && (isJsonObject(metaGiven) || metaGiven === null)) ||
-      (isScored && (SCORED_FIELDS.has(name) || name.startsWith('p_'))) ||
+      (isScored && (RESULT_COLUMNS.has(name) || name.startsWith('p_'))) ||
       isContext(name, fields[name])
     )
       continue

@@ -1,7 +1,8 @@
 import { PipelineError } from '../../base/errors.js'
-import { OWN_COLUMNS, plainCell } from '../../base/text/safe-cell.js'
+import { plainCell } from '../../base/text/safe-cell.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
+import { isOwnTable, ownColumnsOf } from '../record/own-columns.js'
 import { type RowCleaner, readMeta, rowCleaner } from './clean-row.js'
 import { describeColumns } from './describe-columns.js'
 import { excerpt } from './parse-jsonl.js'
@@ -51,7 +52,7 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): IngestRes
   const rows = readCsvRows(body, delimiter)
   const first = rows.next()
   const table = openCsvTable(first.done === true ? undefined : first.value, source, options.columns)
-  return parseRecords(table.records(rows), source, options, table.notes)
+  return parseRecords(table.records(rows), source, options, table)
 }
 
 /** Excel's first line that names the delimiter, taken off; the lines below keep their numbers. */
@@ -66,6 +67,8 @@ export const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' => (delimite
 export interface CsvTable {
   /** What each column was read as; none for a table of our own. */
   readonly notes: readonly string[]
+  /** See `ownColumnsOf`. */
+  readonly ownColumns: readonly string[]
   records(rows: Iterable<CsvRow>): Generator<SourceRecord>
 }
 
@@ -75,11 +78,11 @@ export function openCsvTable(header: CsvRow | undefined, source: 'csv' | 'tsv', 
   if (header.error !== undefined) throw header.error
   const names = header.cells.map((name) => name.trim())
   checkHeader(names, header.lineNumber, columns)
-  const isOwn = OWN_COLUMNS.every((name, index) => names[index] === name)
+  const ownColumns = ownColumnsOf(names, columns)
   const textName = findFields(names, columns).get('text')
-  if (isOwn) return { notes: [], records: (rows) => toRecords(names, undoSafety(rows), textName, (row) => row) }
+  if (isOwnTable(names)) return { notes: [], ownColumns, records: (rows) => toRecords(names, undoSafety(rows), textName, (row) => row) }
   const clean = rowCleaner(names, columns)
-  return { notes: describeColumns(names, columns), records: (rows) => toRecords(names, rows, textName, clean) }
+  return { notes: describeColumns(names, columns), ownColumns, records: (rows) => toRecords(names, rows, textName, clean) }
 }
 
 /** Refuses a header from which no post could be read. */

@@ -27,7 +27,7 @@ export function parseJson(text: string, options: ParseRecordsOptions = {}): Inge
     value.map((record: unknown, index) => ({ record, lineNumber: index + 1 })),
     'json',
     options,
-    ['line numbers are positions in the array'],
+    { notes: ['line numbers are positions in the array'] },
   )
 }
 

@@ -76,7 +76,7 @@ export function parseMarkdownTable(text: string, options: ParseRecordsOptions = 
   const { header, rows, outsideCount } = findTable(text, options.columns) ?? { header: undefined, rows: [], outsideCount: 0 }
   const table = openCsvTable(header, 'csv', options.columns)
   const outside = outsideCount > 0 ? [`${formatCount(outsideCount, 'line')} outside the table not read as posts`] : []
-  return parseRecords(table.records(rows), 'markdown-table', options, [...table.notes, ...outside])
+  return parseRecords(table.records(rows), 'markdown-table', options, { notes: [...table.notes, ...outside] })
 }
 
 export const recogniseMarkdownTable: RecogniseSource = ({ text }) =>

@@ -4,7 +4,7 @@ import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject, valueAt } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
-import { readJsonRecords } from './read-json-records.js'
+import { readJsonRecords } from './read-source-records.js'
 
 /** Names under which a record holds the records that answer it. */
 const REPLY_LISTS =
@@ -63,7 +63,9 @@ export const recogniseNestedJson: RecogniseSource = ({ records }) => {
  * A record within another answers it, unless it names a parent itself, and is of its thread. Without recursion.
  */
 export function parseNestedJson(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  return parseRecords(unnested(text, options.columns), 'nested-json', options, ['records within records are read as answers to them'])
+  return parseRecords(unnested(text, options.columns), 'nested-json', options, {
+    notes: ['records within records are read as answers to them'],
+  })
 }
 
 interface Waiting {

@@ -1,9 +1,10 @@
 import { PipelineError } from '../../base/errors.js'
-import { OWN_COLUMNS } from '../../base/text/safe-cell.js'
 import type { IngestResult } from '../record/ingest-result.js'
+import { isOwnTable, ownColumnsOf } from '../record/own-columns.js'
 import { type RowCleaner, readMeta, rowCleaner } from './clean-row.js'
 import { describeColumns } from './describe-columns.js'
 import { brokenParquet, checkFooter, DEFAULT_MAX_PAGE_BYTE_COUNT, type ParquetBytes, rangesOf, tooLarge } from './parquet/row-ranges.js'
+import type { CsvTable } from './parse-csv.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
 const MAGIC = [0x50, 0x41, 0x52, 0x31]
@@ -29,10 +30,17 @@ export async function parseParquet(
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
   const records: SourceRecord[] = []
   const notes = [PARQUET_NOTE]
-  const table: TableReading = { columns: options.columns, note: (note) => notes.push(note) }
+  const ownColumns: string[] = []
+  const table: TableReading = {
+    columns: options.columns,
+    onTable: (read) => {
+      notes.push(...read.notes)
+      ownColumns.push(...read.ownColumns)
+    },
+  }
   const limits = { maxPageByteCount, maxByteCount: WHOLE_FACTOR * maxPageByteCount }
   for await (const rows of readParquetGroups(file, table, limits)) for (const record of rows) records.push(record)
-  return parseRecords(records, 'parquet', options, notes)
+  return parseRecords(records, 'parquet', options, { notes, ownColumns })
 }
 
 /** What a user must know of places in messages. */
@@ -44,8 +52,8 @@ const WHOLE_FACTOR = 4
 /** How the rows of a table become posts. */
 export interface TableReading {
   readonly columns: ParseRecordsOptions['columns']
-  /** Takes what each column was read as. */
-  readonly note: (note: string) => void
+  /** Takes what each column was read as, once the first row is there. */
+  readonly onTable: (table: Pick<CsvTable, 'notes' | 'ownColumns'>) => void
 }
 
 /** What is refused before it is unpacked. */
@@ -90,9 +98,9 @@ export async function* readParquetGroups(
     const rows = await reading(() => parquetReadObjects({ ...options, metadata, rowStart, rowEnd, useOffsetIndex: true }))
     const names = Object.keys(rows[0] ?? {})
     if (clean === null && names.length > 0 && table !== null) {
-      const isOwn = OWN_COLUMNS.every((name) => names.includes(name))
+      const isOwn = isOwnTable(names)
       clean = isOwn ? (row) => row : rowCleaner(names, table.columns)
-      if (!isOwn) for (const each of describeColumns(names, table.columns)) table.note(each)
+      table.onTable({ notes: isOwn ? [] : describeColumns(names, table.columns), ownColumns: ownColumnsOf(names, table.columns) })
     }
     yield toRecords(rows, rowStart, clean ?? ((row) => row))
   }

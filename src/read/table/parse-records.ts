@@ -3,6 +3,7 @@ import { linkParents, type OnBadRecord, REPEATED, refuse } from '../link/link-pa
 import type { PostField } from '../record/field-names.js'
 import { formatRemark, summarise } from '../record/ingest-counter.js'
 import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'
+import { SAMPLE_COUNT, sampleOwnColumns } from '../record/own-columns.js'
 import { placePost } from '../record/place-post.js'
 
 /** How records are read: their columns, their thread, and what a bad one does. */
@@ -29,7 +30,7 @@ export function parseRecords(
   records: Iterable<SourceRecord>,
   source: string,
   options: ParseRecordsOptions = {},
-  notes: readonly string[] = [],
+  table: { readonly notes?: readonly string[]; readonly ownColumns?: readonly string[] } = {},
 ): IngestResult {
   const onBadRecord = options.onBadRecord ?? 'throw'
   const skips: Skip[] = []
@@ -37,9 +38,11 @@ export function parseRecords(
   const all: PlacedPost[] = []
   const headers = new Map<string, readonly string[]>()
   const remarkCounts = new Map<string, number>()
+  const first: unknown[] = []
   for (const { record, lineNumber, error } of records) {
     try {
       if (error) throw error
+      if (first.length < SAMPLE_COUNT) first.push(record)
       const { kept, isHeader, remarks } = placePost(record, { lineNumber, recordCount: placed.length + skips.length }, options)
       all.push(kept)
       for (const remark of remarks) remarkCounts.set(remark, (remarkCounts.get(remark) ?? 0) + 1)
@@ -53,13 +56,14 @@ export function parseRecords(
   }
   const repeats = { count: 0 }
   const posts = linkParents(placed, onBadRecord, skips, repeats)
-  const allNotes = [...notes, ...[...remarkCounts].map(([remark, count]) => formatRemark(remark, count))]
+  const allNotes = [...(table.notes ?? []), ...[...remarkCounts].map(([remark, count]) => formatRemark(remark, count))]
   if (repeats.count > 0) allNotes.push(formatRemark(REPEATED, repeats.count))
   skips.sort((left, right) => left.lineNumber - right.lineNumber)
   return {
     posts,
     headers,
     records: all,
+    ownColumns: table.ownColumns ?? sampleOwnColumns(first, options.columns),
     summary: summarise(posts, headers, { source, reason: `read as ${source}`, skips, ambiguities: [], notes: allNotes }),
   }
 }

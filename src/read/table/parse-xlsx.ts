@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
-import { OWN_COLUMNS } from '../../base/text/safe-cell.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
+import { isOwnTable, ownColumnsOf } from '../record/own-columns.js'
 import { readMeta, rowCleaner } from './clean-row.js'
 import { describeColumns } from './describe-columns.js'
 import { excerpt } from './parse-jsonl.js'
@@ -44,9 +44,9 @@ export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions 
   const others = sheets.filter((sheet) => sheet !== found && sheet.data.length > 0).map(({ sheet }) => `"${excerpt(sheet)}"`)
   const notes = [
     `the sheet "${excerpt(found.sheet)}" was read${others.length === 0 ? '' : `; not read: ${others.join(', ')}`}; line numbers are its rows`,
-    ...(isOwn(names) ? [] : describeColumns(names, columns)),
+    ...(isOwnTable(names) ? [] : describeColumns(names, columns)),
   ]
-  const result = parseRecords(toRecords(found.data, names, columns), 'xlsx', options, notes)
+  const result = parseRecords(toRecords(found.data, names, columns), 'xlsx', options, { notes, ownColumns: ownColumnsOf(names, columns) })
   return { ...result, summary: { ...result.summary, reason: 'the file is a workbook of Excel' } }
 }
 
@@ -65,10 +65,8 @@ async function readSheets(bytes: Uint8Array): Promise<readonly Sheet[]> {
 const headerOf = (data: Sheet['data']): string[] =>
   (data[0] ?? []).map((cell) => (cell === null || cell === undefined ? '' : String(cell).trim()))
 
-const isOwn = (names: readonly string[]): boolean => OWN_COLUMNS.every((name, index) => names[index] === name)
-
 function* toRecords(data: Sheet['data'], names: readonly string[], columns: ParseRecordsOptions['columns']): Generator<SourceRecord> {
-  const clean = isOwn(names) ? (row: Readonly<Record<string, unknown>>) => row : rowCleaner(names, columns)
+  const clean = isOwnTable(names) ? (row: Readonly<Record<string, unknown>>) => row : rowCleaner(names, columns)
   const text = findFields(names, columns).get('text')
   for (const [index, cells] of data.entries()) {
     if (index === 0 || cells.every((cell) => cell === null || cell === '')) continue

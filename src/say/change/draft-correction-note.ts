@@ -1,24 +1,53 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatLevel } from '../../base/text/format-count.js'
+import { formatCount, formatLevel, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
-import type { ChangeReport, GroupChange, LabelChange, QuotedInterval } from '../../count/change/change.js'
-import { CHANGE_CAUSES, type ChangeCause } from '../../count/change/mix-runs.js'
-import { CLOSE, leadWordOf, TOO_CLOSE } from '../cite/numbers.js'
+import {
+  CHANGE_CAUSES,
+  type ChangeCause,
+  type ChangeReport,
+  type GroupChange,
+  type LabelChange,
+  type QuotedInterval,
+} from '../../count/change/change.js'
+import { CLOSE, formatPercent, leadWordOf, TOO_CLOSE } from '../cite/numbers.js'
 import { capitalise, possessive } from '../cite/wording.js'
-import { type ChangeWords, changeWords } from './change-words.js'
+import { shareWords } from '../facts/share-words.js'
+
+type End = 'from' | 'to'
+
+/** How the shares of a group are printed: in percent, or, where a run has too few posts for it, as "7 of 12". */
+export interface ChangeWords {
+  readonly isPercent: boolean
+  share(change: LabelChange, end: End, share: number): string
+  range(change: LabelChange, end: End, bounds: Pick<QuotedInterval, 'low' | 'high'>): string
+}
+
+export function changeWords(group: GroupChange): ChangeWords {
+  const counts = [group.fromLabelledCount, group.toLabelledCount].filter((count) => count > 0)
+  const isPercent = counts.every((count) => count >= MIN_PERCENT_COUNT)
+  // An audited share is one of all posts, a counted one of those with a label.
+  const countOf = (change: LabelChange, end: End): number =>
+    change[`${end}Interval`]?.estimand === 'captured' ? group[`${end}PostCount`] : group[`${end}LabelledCount`]
+  const wordsAt = (change: LabelChange, end: End) => shareWords(countOf(change, end), isPercent ? MIN_PERCENT_COUNT : 0)
+  const behind = (change: LabelChange, end: End): string => (isPercent ? '' : ` of ${formatNumber(countOf(change, end))}`)
+  return {
+    isPercent,
+    share: (change, end, share) => `${isPercent ? formatPercent(share) : wordsAt(change, end).share(share)}${behind(change, end)}`,
+    range: (change, end, bounds) => `${wordsAt(change, end).range(bounds)}${behind(change, end)}`,
+  }
+}
 
 /** A change of a label that has a share in both runs. */
 type CompleteChange = LabelChange & {
   readonly from: number
   readonly to: number
   readonly change: number
-  readonly parts: Record<ChangeCause, number>
 }
 
 /**
- * Drafts the note that corrects the printed shares of a group: the printed and the right shares, the causes of the change, whether it
- * lies within the interval, and which shares are unchanged. Shares are in whole percent, as `cite` prints them; parts are in whole points
- * that sum to the change. Where a run has too few posts for percent, shares are "7 of 12", and the causes are counted without parts.
+ * Drafts the note that corrects the printed shares of a group: the printed and the right shares, how many posts each cause affects, whether
+ * the change lies within the interval, and which shares are unchanged. Shares are in whole percent, as `cite` prints them; where a run has too
+ * few posts for percent, they are "7 of 12".
  */
 export function draftCorrectionNote(report: ChangeReport, group: GroupChange, scheme: StanceScheme): string {
   const changes = group.headline.length > 0 ? group.headline : group.counted
@@ -31,14 +60,15 @@ export function draftCorrectionNote(report: ChangeReport, group: GroupChange, sc
   const printsDifferently = (change: CompleteChange): boolean => before(change) !== after(change)
   const corrected = complete.filter(printsDifferently).sort((one, other) => sizeOf(other) - sizeOf(one))
   const [first] = corrected
+  const causes = listCauses(report, group)
   if (first === undefined) {
     const shares = complete.map((change) => `${quote(change.label)} ${after(change)}`).join(', ')
-    return `No correction is needed: ${subject}, every share stands as printed (${shares}).`
+    return `No correction is needed: ${subject}, every share stands as printed (${shares}).${causes === '' ? '' : ` ${causes}`}`
   }
   const unchanged = complete.filter((change) => !printsDifferently(change))
   const sentences = [
     `Correction: ${subject}, the share labelled ${corrected.map((change) => `${quote(change.label)} is ${after(change)}, not ${before(change)}`).join('; ')}.`,
-    words.isPercent ? describeCauses(first, report, group) : listCauses(report, group),
+    causes,
     describeInterval(first, words),
     describeUnchanged(unchanged, complete, group, scheme, after),
     'The figures describe the posts captured here, not the public.',
@@ -72,26 +102,6 @@ function describeIncomplete(changes: readonly LabelChange[], subject: string, wo
     : `No correction is needed: ${subject}, the shares are new (${after}).`
 }
 
-function describeCauses(change: CompleteChange, report: ChangeReport, { causeCounts }: GroupChange): string {
-  const causes = CHANGE_CAUSES.filter((cause) => causeCounts[cause] > 0 || Math.abs(change.parts[cause]) > TINY)
-  const total = Math.round(change.change * 100)
-  const printedDifference = Math.round(change.to * 100) - Math.round(change.from * 100)
-  const size = total === 0 ? 'less than a point' : formatCount(Math.abs(total), 'point')
-  const before = total === printedDifference ? '' : ' (before rounding)'
-  const [only, ...more] = causes
-  const verb = `${quote(change.label)} moved ${total === 0 ? '' : change.change < 0 ? 'down ' : 'up '}by ${size}${before}`
-  if (only === undefined) return `${verb}.`
-  if (more.length === 0) return `${verb}, all of it from ${nameCause(only, report, causeCounts[only])}.`
-  const points = roundParts(
-    causes.map((cause) => change.parts[cause] * 100),
-    total,
-  )
-  const parts = causes.map((cause, index) => {
-    return `${formatPoints(points[index] ?? 0, change.parts[cause])} from ${nameCause(cause, report, causeCounts[cause])}`
-  })
-  return `${verb}: ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}.`
-}
-
 function listCauses(report: ChangeReport, { causeCounts }: GroupChange): string {
   const causes = CHANGE_CAUSES.filter((cause) => causeCounts[cause] > 0).map((cause) => nameCause(cause, report, causeCounts[cause]))
   return causes.length === 0 ? '' : `Between the runs: ${causes.join(', ')}.`
@@ -119,23 +129,6 @@ function nameCause(cause: ChangeCause, { from, to }: ChangeReport, count: number
     audited: audit,
   }
   return names[cause]
-}
-
-/** "+3", "−1", "less than a point", "nothing". */
-function formatPoints(points: number, part: number): string {
-  if (points === 0) return Math.abs(part) > TINY ? 'less than a point' : 'nothing'
-  return `${points < 0 ? '−' : '+'}${Math.abs(points)}`
-}
-
-/** Rounds parts to whole numbers that sum to the total (largest remainder method; ties go to the larger part). */
-export function roundParts(parts: readonly number[], total: number): number[] {
-  const rounded = parts.map(Math.floor)
-  const missing = total - rounded.reduce((sum, part) => sum + part, 0)
-  const byRemainder = parts
-    .map((part, index) => ({ index, size: Math.abs(part), remainder: Math.round((part - Math.floor(part)) / TINY) }))
-    .sort((one, other) => other.remainder - one.remainder || other.size - one.size)
-  for (const { index } of byRemainder.slice(0, Math.max(0, missing))) rounded[index] = (rounded[index] ?? 0) + 1
-  return rounded
 }
 
 function describeInterval(change: CompleteChange, words: ChangeWords): string {

@@ -1,23 +1,11 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../base/text/format-count.js'
 import type { ChangeReport, GroupChange, LabelChange } from '../../count/change/change.js'
-import { CHANGE_CAUSES, type ChangeCause } from '../../count/change/mix-runs.js'
 import { displayWidth, toPlainLine, wrapLine } from '../format/display-width.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
-import { changeWords } from './change-words.js'
-import { draftCorrectionNote } from './draft-correction-note.js'
+import { changeWords, draftCorrectionNote } from './draft-correction-note.js'
 
-const CAUSE_TITLES: Readonly<Record<ChangeCause, string>> = {
-  new: 'new posts',
-  deleted: 'deleted posts',
-  edited: 'edited posts',
-  linked: 'deal links',
-  judged: 'model',
-  audited: 'audit labels',
-}
-
-const LEGEND =
-  'Shares in percent, changes and their parts in points; each part is the mean of its step over all orders of the causes (Shapley value).'
+const LEGEND = 'Shares in percent, changes in points.'
 
 const legendOf = ({ groups }: ChangeReport): string[] => (groups.some((group) => changeWords(group).isPercent) ? [LEGEND] : [])
 
@@ -83,28 +71,19 @@ function tablesOf(group: GroupChange): Table[] {
 }
 
 function rowsOf(changes: readonly LabelChange[], group: GroupChange): string[][] {
-  const { causeCounts: counts } = group
   const words = changeWords(group)
   if (!words.isPercent) {
     const cell = (change: LabelChange, end: 'from' | 'to'): string => (change[end] === null ? '–' : words.share(change, end, change[end]))
     return [['', 'before', 'after'], ...changes.map((change) => [change.label, cell(change, 'from'), cell(change, 'to')])]
   }
-  const hasPart = (cause: ChangeCause): boolean => changes.some(({ parts }) => parts !== null && Math.abs(parts[cause]) > 1e-9)
-  const causes = CHANGE_CAUSES.filter((cause) => (counts[cause] > 0 && cause !== 'audited') || hasPart(cause))
   return [
-    ['', 'before', 'after', 'change', ...causes.map((cause) => CAUSE_TITLES[cause])],
-    ...changes.map(({ label, from, to, change, parts }) => [
-      label,
-      formatPercent(from),
-      formatPercent(to),
-      formatPoints(change),
-      ...causes.map((cause) => formatPoints(parts?.[cause] ?? null)),
-    ]),
+    ['', 'before', 'after', 'change'],
+    ...changes.map(({ label, from, to, change }) => [label, formatTenths(from), formatTenths(to), formatPoints(change)]),
   ]
 }
 
-/** One decimal shows small parts and lets readers check the sums. */
-const formatPercent = (share: number | null): string => (share === null ? '–' : (share * 100).toFixed(1))
+/** One decimal shows small changes. */
+const formatTenths = (share: number | null): string => (share === null ? '–' : (share * 100).toFixed(1))
 
 function formatPoints(change: number | null): string {
   if (change === null) return '–'

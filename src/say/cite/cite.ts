@@ -1,52 +1,19 @@
-import { PipelineError } from '../../base/errors.js'
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
-import type { Breakdown, BreakdownOptions, EvidenceFile, ShareInterval } from '../../count/breakdown/breakdown.js'
+import type { Breakdown, BreakdownOptions, EvidenceFile } from '../../count/breakdown/breakdown.js'
 import type { AuditLearning, BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { LabelOrigin } from '../../count/breakdown/breakdown-origin.js'
 import { writeFootnote } from './footnote.js'
-import {
-  type CaptureCount,
-  compareSides,
-  type HeadlineInterval,
-  type Lead,
-  type QuotedShare,
-  quoteShare,
-  readCaptureCount,
-} from './numbers.js'
-import {
-  type CiteFiles,
-  checkAudited,
-  checkBalance,
-  checkCapture,
-  checkCoders,
-  checkComplete,
-  checkCopied,
-  checkEnough,
-  checkWidth,
-  commandsOf,
-} from './refusals.js'
+import { type CaptureCount, compareSides, type Lead, type QuotedShare } from './numbers.js'
+import { type ReadinessOptions, readiness } from './readiness.js'
 import { writeSentence } from './sentence.js'
-import { censusWords, findSubject, lookWords, readerWords, wordingFor } from './wording.js'
+import { censusWords, lookWords, readerWords, wordingFor } from './wording.js'
 
 /** What `schema` of a claim says. */
 export const CLAIM_SCHEMA = 'dealstance/claim@1'
 
-/** Half of the widest interval that is quoted unless told otherwise: 10 points. */
-export const DEFAULT_HALF_WIDTH = 0.1
-
-/** Which number is to be quoted, and how sure it must be. */
-export interface CiteOptions {
-  /** Needed where the breakdown holds several deals. */
-  readonly dealId?: string
-  /** The one label to say; else both sides, and which of them leads. */
-  readonly label?: string
-  /** Share in (0, 0.5]; half of the widest interval that may be quoted. */
-  readonly halfWidth?: number
-  /** Why labels that agree with the model more than careful coders' do are good all the same; it is printed. */
-  readonly acceptAgreement?: string
-  /** What refusals call the files behind the breakdown; default: the names that it gives. */
-  readonly files?: CiteFiles
+/** Which number is to be quoted, how sure it must be, and where it comes from. */
+export interface CiteOptions extends ReadinessOptions {
   /** SHA-256 of the file that the breakdown came from, hex. */
   readonly breakdownSha256?: string | null
 }
@@ -114,35 +81,16 @@ export interface Claim {
  * their headline interval.
  *
  * @throws {PipelineError} `CITE_CAPTURE_PARTIAL`, `CITE_NOT_AUDITED`, `CITE_INCOMPLETE`, `CITE_TOO_FEW_LABELS`, `CITE_CODERS_DISAGREE`,
- *   `CITE_EDITED`, `CITE_LABELS_COPIED`, `CITE_UNBALANCED` or `CITE_TOO_WIDE`, saying what to do, where there is nothing to print
+ *   `CITE_LABELS_COPIED`, `CITE_UNBALANCED` or `CITE_TOO_WIDE`, saying what to do, where there is nothing to print
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal or label that is not there, or when several deals are there and none was named
  */
 export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
-  const { dealId, label, halfWidth = DEFAULT_HALF_WIDTH, breakdownSha256 = null } = options
-  checkHalfWidth(halfWidth)
-  const subject = findSubject(breakdown, dealId)
-  const capture = readCaptureCount(breakdown, subject)
-  checkCapture(capture)
-  const commands = commandsOf(breakdown, options.files)
-  const checked = { breakdown, subject, halfWidth, commands }
-  const audit = checkAudited(checked)
-  const record = breakdown.audit
-  if (record === null) throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
-  checkComplete(subject, audit, commands)
-  checkEnough(checked, audit)
-  checkCoders(record, commands)
-  checkCopied(record, options.acceptAgreement)
-  checkBalance(record)
+  const ready = readiness(breakdown, options)
+  if (!ready.isReady) throw ready.refusal
+  const { subject, capture, audit, record, shares, quoted, halfWidth } = ready
+  const { label, breakdownSha256 = null } = options
   const { confidenceLevel } = breakdown.options
-  const intervals = subject.group.intervals.filter(isHeadline)
-  const shares = intervals.map((interval) => quoteShare(interval, subject.postCount))
   const labels = shares.map((share) => share.label)
-  if (label !== undefined && !labels.includes(label)) {
-    const message = `expected --label ${labels.join('|')}, got "${label}". See --help.`
-    throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { option: 'label', known: labels } })
-  }
-  const quoted = label === undefined ? shares : shares.filter((share) => share.label === label)
-  checkWidth(checked, audit, quoted)
   const sides = Object.keys(subject.group.phrases)
   const said = label === undefined ? shares.filter((share) => sides.includes(share.label)) : quoted
   const [one, other, ...more] = sides
@@ -181,7 +129,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       accepted: options.acceptAgreement,
     }),
     estimand: 'captured',
-    method: intervals[0]?.method ?? record.headlineMethod,
+    method: record.headlineMethod,
     confidenceLevel,
     population: {
       counted: subject.noun === 'post' ? 'posts' : 'replies',
@@ -219,16 +167,4 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     evidence: breakdown.evidence ?? [],
     cautions: subject.group.cautions,
   }
-}
-
-function isHeadline(interval: ShareInterval): interval is HeadlineInterval {
-  return (
-    interval.estimand === 'captured' && interval.isHeadline === true && interval.share !== undefined && interval.standardError !== undefined
-  )
-}
-
-function checkHalfWidth(halfWidth: number): void {
-  if (halfWidth > 0 && halfWidth <= 0.5) return
-  const message = `expected halfWidth to be above 0 and at most 0.5, got ${halfWidth}.`
-  throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { name: 'halfWidth' } })
 }

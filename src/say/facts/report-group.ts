@@ -1,8 +1,8 @@
 import { isQuotable } from '../../count/audited/quotable.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import { countedPosts } from '../../count/counter/select-posts.js'
 import { groupByDeal, type JudgedPost, judgeOverall } from '../../count/judged-post.js'
-import { countedPosts } from '../../count/tally/select-posts.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { auditOf } from '../table/render-audited-shares.js'
 

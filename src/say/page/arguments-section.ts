@@ -2,15 +2,15 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatPercent } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import type { JudgedPost } from '../../count/judged-post.js'
+import type { Evidence } from '../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { capitalise } from '../cite/wording.js'
-import { labelLooks } from '../facts/label-look.js'
+import { type LabelLook, labelLooks } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { strongestPosts } from '../facts/strongest-posts.js'
 import { formatTime } from '../format/format-share.js'
 import { RELATION_PHRASES } from '../table/render-explanation.js'
 import { type HtmlValue, html, type Markup } from './html.js'
-import { markedText } from './marked-text.js'
 import { anchorOf } from './post-keys.js'
 
 const QUOTED_COUNT = 3
@@ -63,4 +63,30 @@ function chainOf({ chain }: ScoredPost, keys: ReadonlyMap<ScoredPost, string>): 
     return html`${index === 0 ? capitalise(RELATION_PHRASES[relation]) : `; that one ${RELATION_PHRASES[relation]}`} ${name}, labelled ${isolate(side)}`
   })
   return html`<br>${steps}.`
+}
+
+/** Quoted characters of a post. */
+const QUOTE_LENGTH = 600
+
+/** A post's text, truncated when long. Each evidence span is marked with the symbol of its label. */
+function markedText(text: string, evidence: readonly Evidence[], looks: ReadonlyMap<string, LabelLook>): Markup {
+  const end = text.length > QUOTE_LENGTH ? cutBefore(text, QUOTE_LENGTH) : text.length
+  const parts: HtmlValue[] = []
+  let position = 0
+  for (const span of [...evidence].sort((one, other) => one.start - other.start)) {
+    if (span.start < position || span.end > end || span.start === span.end) continue
+    const look = looks.get(span.toward)
+    parts.push(text.slice(position, span.start))
+    parts.push(
+      html`<mark class="s${look?.series ?? 0}" data-symbol="${look?.symbol ?? ''}" title="for ${span.toward}, weight ${span.weight.toFixed(2)}">${text.slice(span.start, span.end)}</mark>`,
+    )
+    position = span.end
+  }
+  return html`${parts}${text.slice(position, end)}${end < text.length ? '…' : null}`
+}
+
+/** A cutting position at or before `length` that does not split a surrogate pair. */
+function cutBefore(text: string, length: number): number {
+  const code = text.charCodeAt(length)
+  return code >= 0xdc00 && code <= 0xdfff ? length - 1 : length
 }

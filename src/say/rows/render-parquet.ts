@@ -3,7 +3,7 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { PostRecord } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { roundForPrint } from './render-jsonl.js'
-import { type Column, postColumns, scoredColumns } from './scored-columns.js'
+import { type Column, postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
 
 /** Builds a Parquet file incrementally: takes rows, returns bytes, and holds at most one row group. */
 export interface ParquetTable<Row> {
@@ -18,14 +18,14 @@ const GROUP_ROW_LIMIT = 50_000
 const GROUP_TEXT_LIMIT = 16 * 1024 * 1024
 
 /** Parquet file of posts: string columns, `createdAt` as a UTC timestamp in milliseconds, `meta` as a JSON string. */
-export const createPostParquet = async (): Promise<ParquetTable<PostRecord>> => createTable(postColumns())
+export const createPostParquet = async (extras?: TableExtras): Promise<ParquetTable<PostRecord>> => createTable(postColumns(extras))
 
 /**
  * Parquet file of scored posts with the columns of the CSV: probabilities and sentiment as doubles; `meta`, `deals`, `stances`, `flags`,
  * `evidence` and `chain` as JSON strings; numbers rounded by `roundForPrint`.
  */
-export async function createScoredParquet(scheme: StanceScheme): Promise<ParquetTable<ScoredPost>> {
-  const table = await createTable(scoredColumns(scheme))
+export async function createScoredParquet(scheme: StanceScheme, extras?: TableExtras): Promise<ParquetTable<ScoredPost>> {
+  const table = await createTable(scoredColumns(scheme, extras))
   return { add: (posts) => table.add(posts.map(roundForPrint)), end: table.end }
 }
 

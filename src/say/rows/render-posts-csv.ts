@@ -1,10 +1,10 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { OWN_COLUMNS } from '../../base/text/safe-cell.js'
+import { lazily } from '../../base/text/lazily.js'
 import type { PostRecord } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { csvRow } from '../format/csv-row.js'
 import { roundForPrint } from './render-jsonl.js'
-import { type Column, scoredColumns } from './scored-columns.js'
+import { type Column, postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
 
 /** Cells of the CSV that differ from those of Parquet. */
 const CSV_CELLS: Readonly<Record<string, (post: ScoredPost) => string | null>> = {
@@ -12,34 +12,50 @@ const CSV_CELLS: Readonly<Record<string, (post: ScoredPost) => string | null>> =
   deals: ({ deals }) => deals.join(';'),
   flags: ({ flags }) => flags.join(';'),
 }
-const known = new WeakMap<StanceScheme, readonly Column<ScoredPost>[]>()
+/** Renders posts as records of a CSV. */
+export interface CsvForm<Row> {
+  /** The header line. */
+  readonly header: string
+  render(row: Row): string
+}
 
-/** Columns of scored posts, in the order of `ScoredPost`, with one column per probability. */
-function columnsOf(scheme: StanceScheme): readonly Column<ScoredPost>[] {
-  const columns = known.get(scheme) ?? scoredColumns(scheme).map((column) => ({ ...column, cell: CSV_CELLS[column.name] ?? column.cell }))
-  known.set(scheme, columns)
-  return columns
+/** CSV of posts without scores; `meta` is JSON. */
+export const unscoredCsv = (extras?: TableExtras): CsvForm<PostRecord> => formOf(postColumns(extras))
+
+/**
+ * CSV of scored posts. Null is an empty cell; deal ids and flags are joined by ";"; `meta`, `stances`, `evidence` and `chain` are JSON;
+ * numbers are rounded by `roundForPrint`.
+ */
+export function scoredCsv(scheme: StanceScheme, extras?: TableExtras): CsvForm<ScoredPost> {
+  const { header, render } = formOf(scoredColumns(scheme, extras))
+  return { header, render: (post) => render(roundForPrint(post)) }
+}
+
+function formOf<Row extends PostRecord | ScoredPost>(columns: readonly Column<Row>[]): CsvForm<Row> {
+  const cells = columns.map(({ name, cell }) => (CSV_CELLS[name] as typeof cell | undefined) ?? cell)
+  return {
+    header: csvRow(columns.map(({ name }) => name)),
+    render: (row) => csvRow(cells.map((cell) => cell(row) as Exclude<ReturnType<typeof cell>, Date>)),
+  }
+}
+
+const UNSCORED = lazily(unscoredCsv)
+const known = new WeakMap<StanceScheme, CsvForm<ScoredPost>>()
+
+function formFor(scheme: StanceScheme): CsvForm<ScoredPost> {
+  const form = known.get(scheme) ?? scoredCsv(scheme)
+  known.set(scheme, form)
+  return form
 }
 
 /** Header line for posts without scores. */
-export const renderUnscoredCsvHeader = (): string => csvRow(OWN_COLUMNS)
+export const renderUnscoredCsvHeader = (): string => UNSCORED().header
 
 /** Renders a post without scores as one CSV record; `meta` is JSON. */
-export function renderUnscoredCsv(post: PostRecord): string {
-  const { id, threadId, parentId, author, createdAt, text, meta } = post
-  return csvRow([id, threadId, parentId, author, createdAt, text, JSON.stringify(meta)])
-}
+export const renderUnscoredCsv = (post: PostRecord): string => UNSCORED().render(post)
 
 /** Header line for scored posts. */
-export function renderPostsCsvHeader(scheme: StanceScheme): string {
-  return csvRow(columnsOf(scheme).map(({ name }) => name))
-}
+export const renderPostsCsvHeader = (scheme: StanceScheme): string => formFor(scheme).header
 
-/**
- * Renders a scored post as one CSV record. Null is an empty cell; deal ids and flags are joined by ";"; `meta`, `stances`, `evidence` and
- * `chain` are JSON; numbers are rounded by `roundForPrint`.
- */
-export function renderPostCsv(post: ScoredPost, scheme: StanceScheme): string {
-  const rounded = roundForPrint(post)
-  return csvRow(columnsOf(scheme).map(({ cell }) => cell(rounded) as Exclude<ReturnType<typeof cell>, Date>))
-}
+/** Renders a scored post as one CSV record: see {@link scoredCsv}. */
+export const renderPostCsv = (post: ScoredPost, scheme: StanceScheme): string => formFor(scheme).render(post)

@@ -5,7 +5,7 @@ import type { PostRecord } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { roundForPrint } from './render-jsonl.js'
 import type { ParquetTable } from './render-parquet.js'
-import { type Column, postColumns, scoredColumns } from './scored-columns.js'
+import { type Column, postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
 
 /** Rows that Excel holds, less the header. */
 const MAX_POST_COUNT = 1_048_575
@@ -37,11 +37,11 @@ const escapeText = (text: string): string =>
   text.replace(UNSAFE, (unit) => ENTITIES[unit] ?? `_x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)
 
 /** Workbook of Excel with a sheet of posts: the columns of {@link postColumns}, all of them texts. */
-export const createPostWorkbook = (): Promise<ParquetTable<PostRecord>> => createWorkbook(postColumns())
+export const createPostWorkbook = (extras?: TableExtras): Promise<ParquetTable<PostRecord>> => createWorkbook(postColumns(extras))
 
 /** Workbook of Excel with a sheet of scored posts: the columns of the Parquet file, dates in ISO 8601, numbers rounded by `roundForPrint`. */
-export async function createScoredWorkbook(scheme: StanceScheme): Promise<ParquetTable<ScoredPost>> {
-  const table = await createWorkbook(scoredColumns(scheme))
+export async function createScoredWorkbook(scheme: StanceScheme, extras?: TableExtras): Promise<ParquetTable<ScoredPost>> {
+  const table = await createWorkbook(scoredColumns(scheme, extras))
   return { add: (posts) => table.add(posts.map(roundForPrint)), end: table.end }
 }
 

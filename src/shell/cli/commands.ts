@@ -5,12 +5,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   classify: { summary: 'label posts and break them down by deal', load: async () => (await import('./classify/classify.js')).classify },
   ingest: { summary: 'read any known shape into posts as JSONL', load: async () => (await import('./command/ingest.js')).ingest },
   aggregate: { summary: 'break scored posts down by deal', load: async () => (await import('./command/aggregate.js')).aggregate },
-  merge: { summary: 'merge partial breakdowns into one', load: async () => (await import('./command/merge.js')).merge },
   audit: { summary: 'draw a random sample and label it by hand', load: async () => (await import('./audit/audit.js')).audit },
   report: { summary: 'a page, a Markdown text or pictures of a thread', load: async () => (await import('./command/report.js')).report },
   query: { summary: 'ask scored posts in SQL', load: async () => (await import('./command/query.js')).query },
   cite: { summary: 'the sentence that is safe to print, or why there is none', load: async () => (await import('./command/cite.js')).cite },
-  diff: { summary: 'say why a number moved between two runs', load: async () => (await import('./command/diff.js')).diff },
+  diff: {
+    summary: 'say how numbers moved between two runs, and how many posts changed',
+    load: async () => (await import('./command/diff.js')).diff,
+  },
   verify: {
     summary: 'recompute every number of a report from its evidence',
     load: async () => (await import('./command/verify.js')).verify,

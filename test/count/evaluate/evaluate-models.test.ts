@@ -2,11 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { evaluateCorpus, withControls } from '../../../scripts/research/evaluate/evaluate-models.js'
-import { TWEETEVAL_SCHEME } from '../../../scripts/research/evaluate/tweeteval.js'
-import { evaluateTweetEvalFolder } from '../../../scripts/research/evaluate/tweeteval-folder.js'
 import { evaluateGold } from '../../../src/shell/node/model/measure-models.js'
 import { exampleCorpus } from '../../corpus/check-corpus-example.js'
-import { smallExamples } from '../../judge/stance/small-posts.js'
 import { newFolder } from '../../shell/cli/cli-harness.js'
 import { writeModels } from '../../shell/node/model/models-example.js'
 
@@ -50,28 +47,6 @@ describe('withControls', () => {
     expect(evaluation.models[0]?.controls?.swappedNames).toMatchObject({ touchedCount: 3, touchedTextCount: 2 })
     expect(evaluation.models[1]?.controls).toBeNull()
     expect(await evaluate(3)).toEqual(evaluation)
-  })
-})
-
-describe('evaluateTweetEvalFolder', () => {
-  it('reads train, dev and test, and measures with all features and with n-grams alone', () => {
-    const tweets = smallExamples(TWEETEVAL_SCHEME).map(({ features: { text }, label }) => JSON.stringify({ text, target: 'bridge', label }))
-    const tweetsFolder = join(folder, 'tweets')
-    mkdirSync(tweetsFolder)
-    const write = (name: string, lines: readonly string[]) => writeFileSync(join(tweetsFolder, `${name}.jsonl`), lines.join('\n'))
-    write('train', tweets)
-    write('dev', [])
-    expect(() => evaluateTweetEvalFolder(tweetsFolder)).toThrow(
-      expect.objectContaining({ code: 'INPUT_MISSING', message: expect.stringContaining('test.jsonl') }),
-    )
-    write('test', tweets.slice(0, 30))
-    const result = evaluateTweetEvalFolder(tweetsFolder)
-    expect(result.testCount).toBe(30)
-    for (const { favg, f1Favor, f1Against } of [result, result.ngramsOnly]) {
-      expect(favg).toBeCloseTo((f1Favor + f1Against) / 2, 12)
-      expect(favg).toBeGreaterThan(50)
-      expect(favg).toBeLessThanOrEqual(100)
-    }
   })
 })
 

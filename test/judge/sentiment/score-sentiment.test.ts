@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tokenise } from '../../../src/judge/features/tokenise.js'
-import { AFINN_VALENCES } from '../../../src/judge/sentiment/afinn.js'
-import { scoreSentiment } from '../../../src/judge/sentiment/score-sentiment.js'
+import { AFINN_VALENCES, scoreSentiment } from '../../../src/judge/sentiment/score-sentiment.js'
 import { runCount } from '../../run-count.js'
 
 const RUNS = runCount()

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../src/base/thread/post.js'
-import { packDuplicateKeys } from '../../../src/judge/duplicate-keys.js'
 import type { Originals } from '../../../src/judge/find-duplicates.js'
+import { duplicateKeyOf } from '../../../src/judge/find-duplicates.js'
 import { scoreThreads } from '../../../src/pipeline/batch/score-threads.js'
 import type { Scorer } from '../../../src/pipeline/batch/scorer.js'
 import { feedSinks } from '../../../src/pipeline/batch/sinks.js'
@@ -25,7 +25,7 @@ function slowScorer(width: number, faulty: readonly string[] = []) {
       seen.started.push(id)
       seen.most = Math.max(seen.most, (seen.inProgress += 1))
       return {
-        keys: Promise.resolve(packDuplicateKeys([toPost(id)])),
+        keys: Promise.resolve([toPost(id)].map(duplicateKeyOf)),
         score: async function* (originals) {
           await wait(10 - Number(id.slice(1)))
           seen.inProgress -= 1

@@ -28,7 +28,7 @@ const BAD_FILES = [
     content: Uint8Array.of(99, 97, 102, 0xc3, 0xa9, 0xe9, 10),
     exit: 65,
     code: 'INGEST_ENCODING',
-    words: /expected UTF-8, got the byte 0xe9 at byte 5 \(line 1\)/,
+    words: /expected UTF-8, got other bytes on line 1\. Save/,
   },
   {
     name: 'foo.json',

@@ -74,17 +74,12 @@ describe('a deal named on the command', () => {
     expect(sample.stdout).toContain(SENTENCE)
   })
 
-  it('travels in partials, also in one of posts without the first of their thread', async () => {
+  it('is the deal of all files together, also of one with posts without the first of their thread', async () => {
     const lines = (await classify([POSTS, ...NAMED])).stdout.trimEnd().split('\n')
-    const parts = [lines.slice(0, 2), lines.slice(2, 4)].map((part, index) => {
-      const [path, out] = [folder.write(`part-${index}.jsonl`, `${part.join('\n')}\n`), folder.path(`part-${index}.json`)]
-      return { path, out }
-    })
-    for (const { path, out } of parts) expect((await runCli(['aggregate', path, '--partial', '--out', out])).code).toBe(0)
-    const paths = parts.map(({ out }) => out)
-    const merged = (await runCli(['merge', ...paths])).stdout
-    expect(JSON.parse(merged).deals).toMatchObject([{ dealId: 'sonos-cast', mover: 'Sonos', move: SENTENCE }])
-    expect((await runCli(['merge', ...paths.reverse()])).stdout).toBe(merged)
+    const paths = [lines.slice(0, 2), lines.slice(2, 4)].map((part, index) => folder.write(`part-${index}.jsonl`, `${part.join('\n')}\n`))
+    const whole = (await runCli(['aggregate', ...paths])).stdout
+    expect(JSON.parse(whole).deals).toMatchObject([{ dealId: 'sonos-cast', mover: 'Sonos', move: SENTENCE }])
+    expect((await runCli(['aggregate', ...paths.reverse()])).stdout).toBe(whole)
   })
 
   it('is not mixed with another move of its name', async () => {

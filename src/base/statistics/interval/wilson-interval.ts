@@ -1,7 +1,7 @@
 import type { Interval } from './interval.js'
 
 /** Standard-normal quantile of a two-sided 95 % interval. */
-export const Z_SCORE_95 = 1.959963984540054
+const Z_SCORE_95 = 1.959963984540054
 
 /**
  * Wilson score interval for a proportion: the true shares that would not be rejected, at the given confidence, by the observed count.

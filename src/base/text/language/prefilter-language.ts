@@ -1,4 +1,4 @@
-import { isAscii, mayContainAddress, mayMarkAddress } from '../plain-text.js'
+import { isAscii, mayContainAddress } from '../plain-text.js'
 
 /**
  * Words that are frequent in English and rare in languages with the same letters. Choice: "is", "was", "with", "no", "on" and the like are
@@ -59,7 +59,6 @@ export interface UndecidedText {
  * ignored. Null for a text that is English or undetermined.
  */
 export function prefilterEnglish(text: string): UndecidedText | null {
-  if (isPlainlyDecided(text)) return null
   const words = withoutAddresses(text.slice(0, LENGTH_LIMIT))
   const others = isAscii(words) ? [] : (words.match(OTHER_LETTER) ?? [])
   if (others.length >= MIN_SCRIPT_LETTER_COUNT && others.length * 2 > (words.match(LETTER) ?? []).length) {
@@ -74,43 +73,6 @@ export function prefilterEnglish(text: string): UndecidedText | null {
   if (englishCount >= MIN_ENGLISH_WORD_COUNT && englishCount >= MIN_ENGLISH_WORD_SHARE * found.length) return null
   if (/\p{Ll}/u.test(latin) && found.length - countNames(latin) < MIN_PLAIN_WORD_COUNT) return null
   return { words: latin, isOtherAlphabet: false }
-}
-
-/** For each first letter, the lengths of the English words as bits. Most other words need no look-up. */
-const LENGTHS_BY_LETTER = new Int32Array(128)
-for (const word of [...ENGLISH_WORDS, ...PLAIN_ENGLISH_WORDS]) {
-  LENGTHS_BY_LETTER[word.charCodeAt(0)] = (LENGTHS_BY_LETTER[word.charCodeAt(0)] as number) | (1 << word.length)
-}
-const APOSTROPHE = 39
-const SPACE = 32
-const LAST_ASCII = 127
-const MAX_WORD_LENGTH = 31
-
-/** Whether a text of ASCII without addresses is too short or clearly English: as {@link prefilterEnglish} finds, with fewer strings. */
-function isPlainlyDecided(text: string): boolean {
-  const length = Math.min(text.length, LENGTH_LIMIT)
-  let wordCount = 0
-  let englishCount = 0
-  for (let at = 0, start = -1; at <= length; at++) {
-    const unit = at < length ? text.charCodeAt(at) : SPACE
-    const letter = unit | SPACE
-    if (letter >= 97 && letter <= 122 && unit <= LAST_ASCII) {
-      if (start === -1) start = at
-    } else if (unit > LAST_ASCII || mayMarkAddress(text, at, unit)) return false
-    else if (start !== -1 && unit !== APOSTROPHE) {
-      wordCount += 1
-      if (isEnglish(text, start, at)) englishCount += 1
-      start = -1
-    }
-  }
-  return wordCount < MIN_WORD_COUNT || (englishCount >= MIN_ENGLISH_WORD_COUNT && englishCount >= MIN_ENGLISH_WORD_SHARE * wordCount)
-}
-
-function isEnglish(text: string, start: number, end: number): boolean {
-  const lengths = LENGTHS_BY_LETTER[text.charCodeAt(start) | SPACE] as number
-  if (end - start > MAX_WORD_LENGTH || ((lengths >>> (end - start)) & 1) === 0) return false
-  const word = text.slice(start, end).toLowerCase()
-  return ENGLISH_WORDS.has(word) || PLAIN_ENGLISH_WORDS.has(word)
 }
 
 /** Minimum letters for alphabets with one-letter words or without spaces. */

@@ -26,7 +26,7 @@ export interface RelationSettings {
 }
 
 /** Chosen by cross-validation by deal over the replies of the train split. */
-export const RELATION_SETTINGS: RelationSettings = Object.freeze({ inverseRegularisation: 0.3, minReplies: 3 })
+const RELATION_SETTINGS: RelationSettings = Object.freeze({ inverseRegularisation: 0.3, minReplies: 3 })
 
 /** Decimal places of the stored weights. They keep the table small, and no probability changes by more than 0.001. */
 const DECIMALS = 3

@@ -1,10 +1,8 @@
 import { availableParallelism } from 'node:os'
 import type { AggregateOptions } from '../../../count/breakdown/breakdown.js'
 import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
-import { openMerge } from '../../../count/partial/partial.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Sink } from '../../../pipeline/batch/sinks.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import type { PlannedInput } from '../../node/batch/batch-plan.js'
@@ -14,18 +12,15 @@ import { sha256Of } from '../../node/file/sha256.js'
 import { hashModel } from '../../node/model/hash-model.js'
 import { RECEIPTS_SCHEMA, type RunIdentity } from '../../node/resume/receipts.js'
 import type { ScoredRows, ScoringSettings } from '../../node/score/score-plan.js'
-import type { SpillFolder } from '../../node/spill/spill-folder.js'
-import { createSpillRoom } from '../../node/spill/spill-room.js'
 import { type BulkInput, badRecordOf } from '../input/plan-bulk.js'
 import type { CommandContext } from '../kit/command.js'
-import { countingOf } from '../options/counting-options.js'
 import { LLM_MODEL } from '../options/llm-options.js'
 import { pipelineOptionsOf } from '../options/scoring-options.js'
 import type { TiedRun } from '../output/say-ties.js'
 import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
 import type { BulkSink } from '../output/write-bulk.js'
 import { isTableFile, type RowFormat } from '../output/write-posts.js'
-import type { ClassifyOptions } from './classify-options.js'
+import { type ClassifyOptions, isLearntRun } from './classify-options.js'
 import type { TeachLabels } from './learn-labels.js'
 
 export interface BulkRun {
@@ -44,7 +39,11 @@ export interface BulkRun {
 }
 
 /** Settings for the scorers of batches. */
-export function settingsOf(run: BulkRun, inputs: readonly PlannedInput[], recordCount: number): ScoringSettings {
+export function settingsOf(
+  run: BulkRun,
+  inputs: readonly PlannedInput[],
+  { recordCount, ownColumns }: { readonly recordCount: number; readonly ownColumns: readonly string[] },
+): ScoringSettings {
   const { options, format, deals, pseudonymKey } = run
   return {
     inputs,
@@ -53,8 +52,9 @@ export function settingsOf(run: BulkRun, inputs: readonly PlannedInput[], record
     deals,
     pipeline: pipelineOptionsOf(options, recordCount),
     form: isTableFile(format) ? 'jsonl' : format,
+    extras: { ownColumns, isLearnt: isLearntRun(options) },
     pseudonymKey,
-    counting: options.breakdown === undefined ? null : countingOf(options),
+    isCounting: options.breakdown !== undefined,
   }
 }
 
@@ -70,12 +70,12 @@ export function identityOf(
   settings: ScoringSettings,
   { format, model }: Pick<BulkRun, 'format' | 'model'>,
 ): RunIdentity {
-  const { inputs, modelId, counting: _, pseudonymKey, ...scoring } = settings
+  const { inputs, modelId, isCounting: _, pseudonymKey, ...scoring } = settings
   const { learnt, ...pipeline } = scoring.pipeline
   const options = {
     ...scoring,
     pipeline: { ...pipeline, ...(learnt && { learnt: learnt.record }) },
-    inputs: inputs.map(({ form, columns }) => ({ form, columns })),
+    inputs: inputs.map(({ form }) => form),
     pseudonymKey: pseudonymKey === null ? null : sha256Of(pseudonymKey),
     format,
     model: model.id,
@@ -83,7 +83,7 @@ export function identityOf(
   return {
     schema: RECEIPTS_SCHEMA,
     version: readVersion(),
-    inputs: inputs.map(({ name }, index) => ({ name, sha256: sha256s?.[index] ?? '' })),
+    inputs: inputs.map(({ name }, index) => ({ name, sha256: sha256s[index] ?? '' })),
     modelSha256: hashModel(modelId),
     optionsSha256: sha256Of(JSON.stringify(options)),
   }
@@ -95,31 +95,18 @@ export interface BulkBreakdown extends Sink<ScoredRows> {
   write(options: Pick<ClassifyOptions, 'breakdown' | 'out'>, sha256: string | null, context: CommandContext): Promise<void>
 }
 
-/** Opens a breakdown, and counts the posts that a stopped run has written. @param folder for data that exceeds memory */
-export async function openBreakdown(
-  pipeline: Pipeline,
-  counting: Partial<AggregateOptions>,
-  sink: BulkSink,
-  folder: SpillFolder,
-): Promise<BulkBreakdown> {
-  const merge = openMerge({ spill: createSpillRoom(folder) })
-  const add = (posts: readonly ScoredPost[]): void => {
-    const written = pipeline.openPartial(counting)
-    written.add(posts)
-    merge.add(written.finish(), 'the parts that were there')
-  }
-  add([])
+/** Opens a breakdown, and counts the posts that a stopped run has written. */
+export async function openBreakdown(pipeline: Pipeline, counting: Partial<AggregateOptions>, sink: BulkSink): Promise<BulkBreakdown> {
+  const counter = pipeline.openCounter(counting)
   for await (const lines of sink.written()) {
-    add(lines.map((line, index) => parseScoredPost(JSON.parse(line), `line ${index + 1} of a part`, pipeline.scheme)))
+    counter.add(lines.map((line, index) => parseScoredPost(JSON.parse(line), `line ${index + 1} of a part`, pipeline.scheme)))
   }
   return {
-    put: ({ partial, index }) => {
-      if (partial !== null) merge.add(partial, `part ${index + 1}`)
-    },
+    put: ({ posts }) => counter.add(posts),
     write: async ({ breakdown: path, out }, sha256, { io, log }) => {
       if (path === undefined) return
       try {
-        await writeBreakdown(path, { ...merge.breakdown(), ...evidenceOf(out, sha256) }, pipeline.scheme, io)
+        await writeBreakdown(path, { ...counter.breakdown(), ...evidenceOf(out, sha256) }, pipeline.scheme, io)
       } catch (error) {
         if (out !== undefined && sha256 !== null) log.info(`${out} is whole: aggregate ${out} gives the breakdown`)
         throw error

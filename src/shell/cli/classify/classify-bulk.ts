@@ -7,18 +7,17 @@ import { feedSinks, type Sink } from '../../../pipeline/batch/sinks.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { checkPostCount } from '../../../say/rows/render-workbook.js'
 import type { BatchPlan } from '../../node/batch/batch-plan.js'
-import { checkUnchanged } from '../../node/batch/open-line-file.js'
 import type { InputPlan } from '../../node/batch/plan-batches.js'
 import { readBatches } from '../../node/batch/read-batch.js'
-import type { LineFile } from '../../node/batch/scan-lines.js'
 import { cleanUpOnStop } from '../../node/file/clean-up.js'
 import { checkAllScored } from '../../node/resume/receipts.js'
 import { openInlineScorer, type ScoredRows, type ScoringSettings } from '../../node/score/score-plan.js'
 import { type ScoreWorkers, startScoreWorkers } from '../../node/score/worker-scorer.js'
-import { createSpillFolder, type SpillFolder } from '../../node/spill/spill-folder.js'
+import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { logRead, planBulk } from '../input/plan-bulk.js'
 import { usageError } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
+import { countingOf } from '../options/counting-options.js'
 import { LLM_MODEL } from '../options/llm-options.js'
 import { sayTies } from '../output/say-ties.js'
 import { isFile, openBulkSink } from '../output/write-bulk.js'
@@ -42,22 +41,21 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
     if (options.resume && !isResumable) {
       throw usageError(`expected --resume with a file, got ${options.out}, which is not a file. Name another with --out.`)
     }
-    const { plan, files, known } = await planBulk(inputs, options, {
+    const { plan, known, ownColumns } = await planBulk(inputs, options, {
       folder,
-      isHashed: isResumable,
       isScored: true,
       summary,
-      openProgress: (total) => startProgress(total, context, { isQuiet: options.quiet, unit: 'MiB looked through' }),
+      openProgress: (total) => startProgress(total, context, { isQuiet: options.quiet, unit: 'MiB read' }),
     })
     if (run.format === 'xlsx') checkPostCount(plan.recordCount)
-    const settings = settingsOf(run, known, plan.recordCount)
+    const settings = settingsOf(run, known, { recordCount: plan.recordCount, ownColumns })
     const learnt = await run.teach?.(run.pipeline, readThreads(plan, settings))
     const taught = learnt ? { ...settings, pipeline: { ...settings.pipeline, learnt } } : settings
-    await scoreAll({ plan, files, settings: taught, folder, summary, isResumable, workers }, run)
+    await scoreAll({ plan, settings: taught, summary, isResumable, workers }, run)
     if (plan.recordCount > ALL_COMPARED_COUNT) {
       summary.note('repeated posts were looked for among the 50,000 to 100,000 posts before each')
     }
-    return logRead(inputs, plan, summary, context)
+    return logRead(inputs, summary, context)
   } finally {
     await workers?.close()
     folder.remove()
@@ -72,20 +70,18 @@ async function* readThreads(plan: InputPlan, { inputs, onBadRecord }: ScoringSet
 
 interface Work {
   readonly plan: InputPlan
-  readonly files: readonly LineFile[]
   readonly settings: ScoringSettings
-  readonly folder: SpillFolder
   readonly summary: IngestCounter
   readonly isResumable: boolean
   /** Null where this thread scores. */
   readonly workers: ScoreWorkers | null
 }
 
-async function scoreAll({ plan, files, settings, folder, summary, isResumable, workers }: Work, run: BulkRun): Promise<void> {
+async function scoreAll({ plan, settings, summary, isResumable, workers }: Work, run: BulkRun): Promise<void> {
   const { options, format, pipeline, model, context } = run
   const { out, resume, quiet } = options
   const identity = isResumable ? identityOf(plan, settings, { format, model }) : null
-  const sink = await openBulkSink({ out, format, scheme: pipeline.scheme, isResuming: resume, context }, identity)
+  const sink = await openBulkSink({ out, format, scheme: pipeline.scheme, extras: settings.extras, isResuming: resume, context }, identity)
   let scorer: Scorer<BatchPlan, ScoredRows> | null = null
   let doneCount = sink.receipts.reduce((total, { recordCount }) => total + recordCount, 0)
   const progress = startProgress(plan.recordCount, context, { isQuiet: quiet, startCount: doneCount })
@@ -101,11 +97,9 @@ async function scoreAll({ plan, files, settings, folder, summary, isResumable, w
     if (resume && doneCount === 0) context.log.info(`nothing to resume: scoring from the beginning${replaced}`)
     else if (resume) context.log.info(`resuming after ${doneCount} of ${plan.recordCount} records`)
     for (const { counts } of sink.receipts) summary.add(counts)
-    if (settings.counting !== null) counting = await openBreakdown(pipeline, settings.counting, sink, folder)
+    if (settings.isCounting) counting = await openBreakdown(pipeline, countingOf(options), sink)
     scorer = workers?.open(settings) ?? openInlineScorer(settings, model)
     const sinks: Sink<ScoredRows>[] = [
-      // A resumed run would mix parts of two versions of a file.
-      { put: () => checkUnchanged(files) },
       sink,
       {
         put: ({ counts, ties }) => {
@@ -118,7 +112,6 @@ async function scoreAll({ plan, files, settings, folder, summary, isResumable, w
     ]
     await feedSinks(scoreThreads(plan.batches(), scorer, { resume: sink.resume, limits: BOUNDED_LIMITS }), sinks)
     progress.end()
-    checkUnchanged(files)
     checkAllScored(doneCount, plan.recordCount, out ?? 'stdout')
     // Frees the memory of the workers before a Parquet table is built.
     await scorer.close()

@@ -22,7 +22,7 @@ import { sayTies, type TiedRun } from '../output/say-ties.js'
 import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
 import { writeConvokit } from '../output/write-convokit.js'
 import { isRowFormat, openScoredSink } from '../output/write-posts.js'
-import type { ClassifyOptions } from './classify-options.js'
+import { type ClassifyOptions, isLearntRun } from './classify-options.js'
 
 /** A run of classify that holds all posts in memory. */
 export interface HeldRun {
@@ -53,7 +53,10 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
   }
   const sinks: Sink<ScoredPosts>[] = []
   if (isRowFormat(format)) {
-    const rows = await openScoredSink(format, hashed, pipeline.scheme)
+    const rows = await openScoredSink(format, hashed, pipeline.scheme, {
+      ownColumns: inputs.ownColumns,
+      isLearnt: isLearntRun(options),
+    })
     sinks.push({ put: ({ posts }) => rows.add(posts), end: () => rows.end() })
   }
   // Only the next command needs them, which is named on a terminal alone.

@@ -29,7 +29,7 @@ export const CLASSIFY_OPTIONS = {
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown there, as .json or .csv' },
   evidence: SCORING_OPTIONS.evidence,
   learn: { type: 'text', value: 'AUDIT', help: 'an audit of these posts: the model learns its labels' },
-  explain: { type: 'text', value: 'ID', help: 'print why this post got its label' },
+  explain: { type: 'text', value: 'POST', help: 'why this post (its id, or p3) got its label' },
   context: SCORING_OPTIONS.context,
   'two-way': SCORING_OPTIONS['two-way'],
   'min-probability': SCORING_OPTIONS['min-probability'],
@@ -48,6 +48,10 @@ export const CLASSIFY_OPTIONS = {
 } as const satisfies OptionTable
 
 export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMMON_OPTIONS>
+
+/** Whether labels of the run come from more than one source: tables then say who gave each. */
+export const isLearntRun = (options: Pick<ClassifyOptions, 'learn' | 'ask-llm'>): boolean =>
+  options.learn !== undefined || options['ask-llm'] !== undefined
 
 export function checkOutputs(
   { out, breakdown, explain, learn, pseudonymise, 'redact-quotes': minimumCount, format: given }: ClassifyOptions,

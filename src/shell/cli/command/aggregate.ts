@@ -3,22 +3,18 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { type AggregateInput, aggregate as breakDown } from '../../../count/aggregate.js'
 import { countUnits } from '../../../count/audit/list-units.js'
-import { openPartial, type PartialBuilder } from '../../../count/partial/partial.js'
-import { DEFAULT_HALF_WIDTH } from '../../../say/cite/cite.js'
-import { readVersion } from '../../node/file/package-root.js'
+import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
+import { type Counter, openCounter } from '../../../count/counter/counter.js'
+import { DEFAULT_HALF_WIDTH } from '../../../say/cite/readiness.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
-import { type ReadScoredFile, readScoredPosts } from '../../node/scored/read-scored-posts.js'
-import { sealPartial } from '../../node/scored/seal-partial.js'
-import { createSpillFolder } from '../../node/spill/spill-folder.js'
-import { createSpillRoom } from '../../node/spill/spill-room.js'
+import { readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-size.js'
 import { findAuditToLearn, readAudited, sayLearntAlready } from '../input/read-audited.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
-import { matchReceipts, type ReadReceipt, readReceipts } from '../input/read-receipts.js'
-import { type CommandContext, defineCommand, type OptionValues, usageError } from '../kit/command.js'
+import { type CommandContext, defineCommand } from '../kit/command.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, countingOf, LEARN_OPTION, SPILL_OPTION } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, countingOf, LEARN_OPTION } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/write-breakdown.js'
 import { surveyScriptOf, writeSurvey } from '../output/write-survey.js'
@@ -36,9 +32,6 @@ const OPTIONS = {
   deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
   ...SCHEME_OPTION,
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
-  partial: { type: 'flag', help: 'a partial breakdown as JSON, for merge' },
-  ...SPILL_OPTION,
-  receipt: { type: 'list', value: 'FILE', help: 'with --partial: what classify --filter scored (repeatable)' },
 } as const
 
 /** Breaks scored posts down by deal. */
@@ -52,17 +45,16 @@ export const aggregate = defineCommand({
     'npm run aggregate -- scored.jsonl --audit scored.audit.jsonl',
     'npm run aggregate -- scored.jsonl --learn',
     'npm run --silent aggregate -- - --format csv < scored.jsonl',
-    'npm run aggregate -- scored-1.jsonl --partial --out 1.partial.json',
+    'npm run aggregate -- scored/*.jsonl --out breakdown.json',
   ],
   notes:
-    'Everything is counted exactly, however many posts there are: what memory cannot hold goes to the disk. A post that comes twice is refused. A partial holds no texts, and authors hashed, at some 120 bytes a post.',
+    'Several files are counted together, exactly; a post that comes twice is refused. Ten million posts take some 1.6 GB of memory; more than five million authors are refused.',
   run: async (values, paths, context) => {
     const { io, log } = context
-    checkPartial(values)
     const options = values.learn ? { ...values, audit: findAuditToLearn(paths, values.audit) } : values
     const { format: given, ...target } = options
     const isSurvey = given === 'survey'
-    const format = options.partial || isSurvey ? 'json' : chooseBreakdownFormat({ ...target, format: given }, context)
+    const format = isSurvey ? 'json' : chooseBreakdownFormat({ ...target, format: given }, context)
     checkPaths([...paths, options.audit], [options.out, isSurvey ? surveyScriptOf(options.out) : undefined])
     const scheme = await readSchemeOption(options.scheme)
     if (isSurvey) return await writeSurvey(paths, options, { scheme, options: countingOf(options) }, context)
@@ -79,65 +71,36 @@ export const aggregate = defineCommand({
       return
     }
     const isSkipping = options['on-bad-record'] === 'skip'
-    const folder = createSpillFolder(options.spill)
-    context.onExit(folder.remove)
-    const callerOptions = isSkipping ? { onBadRecord: 'skip' } : {}
-    const builder = openPartial({ ...input, version: readVersion(), callerOptions, spill: createSpillRoom(folder) })
-    const receipts = await readReceipts(options.receipt)
-    await countScored(builder, paths, { scheme, isSkipping, mayBeEmpty: options.partial }, receipts, context)
-    await withOutput(options.out ?? null, io, async (output) => {
-      if (!options.partial) return output.write(renderBreakdown(builder.breakdown(), { format, out: options.out, scheme }, context))
-      for (const text of sealPartial(builder)) await output.write(text)
-    })
-    const what = options.partial ? 'partial breakdown' : 'breakdown'
-    if (options.out !== undefined) log.info(`${what} of ${formatCount(builder.postCount, 'post')} written to ${options.out}`)
-    if (options.partial) suggestNext(context, 'merge', options.out ?? 'PARTIAL')
-    else suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
+    const counter = openCounter({ ...input, callerOptions: isSkipping ? { onBadRecord: 'skip' } : {} })
+    const evidence = await countScored(counter, paths, { scheme, isSkipping }, context)
+    const text = renderBreakdown({ ...counter.breakdown(), evidence }, { format, out: options.out, scheme }, context)
+    await withOutput(options.out ?? null, io, (output) => output.write(text))
+    if (options.out !== undefined) log.info(`breakdown of ${formatCount(counter.postCount, 'post')} written to ${options.out}`)
+    suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
   },
 })
 
-function checkPartial({ partial, audit, learn, format, receipt }: OptionValues<typeof OPTIONS>): void {
-  const context = { option: 'partial' }
-  if (!partial && receipt.length > 0) {
-    throw usageError('expected --receipt with --partial, got it alone. A breakdown names the scored files themselves.', context)
-  }
-  if (partial && (learn || audit !== undefined)) {
-    throw usageError(
-      `expected --partial without ${learn ? '--learn' : '--audit'}, got both: an audit corrects the shares by the posts that it drew from, all at once. Give aggregate all scored files with --audit instead, in the order in which the sample was drawn.`,
-      context,
-    )
-  }
-  if (partial && format !== undefined && format !== 'json') {
-    throw usageError(`expected --partial in JSON, got --format ${format}. Leave --format out.`, context)
-  }
-}
-
-/** Streams the scored posts of files into a breakdown. */
+/** Streams the scored posts of files into a breakdown. @returns what was read of each */
 async function countScored(
-  builder: PartialBuilder,
+  counter: Counter,
   paths: readonly string[],
-  { scheme, isSkipping, mayBeEmpty }: { readonly scheme: StanceScheme; readonly isSkipping: boolean; readonly mayBeEmpty: boolean },
-  receipts: readonly ReadReceipt[],
+  { scheme, isSkipping }: { readonly scheme: StanceScheme; readonly isSkipping: boolean },
   { io, log }: CommandContext,
-): Promise<void> {
+): Promise<EvidenceFile[]> {
   const onBadRecord = ({ code, message }: PipelineError): void => log.warn(`${code}: ${message}`)
-  const files: ReadScoredFile[] = []
+  const files: EvidenceFile[] = []
+  // Of many files some may hold no posts, such as those of empty shards.
+  const mayBeEmpty = paths.length > 1
   for (const path of paths) {
     const reading = readScoredPosts(path, { stdin: io.stdin, scheme, mayBeEmpty, ...(isSkipping && { onBadRecord }) })
     let read = await reading.next()
-    for (; read.done !== true; read = await reading.next()) builder.add(read.value)
-    files.push(read.value)
-    const { postCount, skippedCount } = read.value
+    for (; read.done !== true; read = await reading.next()) counter.add(read.value)
+    const { role, name, sha256, postCount, skippedCount } = read.value
+    files.push({ role, name, sha256 })
     log.info(
       `${nameOf(path)}: ${formatCount(postCount, 'scored post')}${skippedCount > 0 ? `, ${formatCount(skippedCount, 'record')} skipped` : ''}`,
     )
   }
-  const inputHashes = matchReceipts(
-    receipts,
-    files.map(({ sha256 }) => sha256),
-  )
-  for (const { role, name, sha256, postCount } of files) {
-    const inputSha256 = inputHashes.get(sha256)
-    builder.addEvidence({ role, name, sha256, postCount, ...(inputSha256 !== undefined && { inputSha256 }) })
-  }
+  const keyOf = ({ name, sha256 }: EvidenceFile): string => `${name ?? ''}\0${sha256}`
+  return files.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
 }

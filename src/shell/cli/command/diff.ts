@@ -1,6 +1,6 @@
 import { formatCount } from '../../../base/text/format-count.js'
 import type { ChangeReport } from '../../../count/change/change.js'
-import { decomposeChange } from '../../../count/change/decompose-change.js'
+import { compareRuns } from '../../../count/change/compare-runs.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../../say/change/render-change.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
 import { checkPaths } from '../input/read-inputs.js'
@@ -15,7 +15,7 @@ const FORMATS = ['text', 'json', 'markdown'] as const
 export const diff = defineCommand({
   name: 'diff',
   summary:
-    'Splits the change of every share between two runs exactly into new, deleted and edited posts, deal links, the model and audit labels, and drafts the note that corrects what was printed.',
+    'Says how every share changed between two runs, counts the new, deleted and edited posts, other deal links, judgements and audit labels, and drafts the note that corrects what was printed.',
   inputs: {
     word: 'RUN_A RUN_B',
     help: 'the earlier run and the later one: scored posts as JSONL, or a folder with scored.jsonl and, if there is one, audit.jsonl',
@@ -37,7 +37,7 @@ export const diff = defineCommand({
     'npm run diff -- scored.jsonl scored.jsonl --audit-b scored.audit.jsonl',
   ],
   notes:
-    'A part is the mean of what its cause adds, over all orders of the causes (Shapley value): the parts sum to the change. Posts are found again by id and text, then by author and text.',
+    'Posts are found again by id and text, then by author and text. How many points each cause moved a share is not said: no run has one cause without the others.',
   run: async (options, paths, context) => {
     const { io, log } = context
     const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
@@ -52,7 +52,7 @@ export const diff = defineCommand({
     checkPaths([...new Set([...earlier.paths, ...later.paths])], [options.out])
     const deals = await readCatalogue(options.deals, { stdin: io.stdin })
     const report = onlyDeal(
-      decomposeChange(earlier, later, {
+      compareRuns(earlier, later, {
         scheme,
         deals: new Map(deals.map((deal) => [deal.id, deal])),
         options: { count: options.count, seed: options.seed },

@@ -1,4 +1,5 @@
 import { formatCount } from '../../../base/text/format-count.js'
+import type { PostRecord } from '../../../base/thread/post.js'
 import { renderConvokit } from '../../../say/rows/render-convokit.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { type OpenedThreads, openThreads } from '../input/open-threads.js'
@@ -9,9 +10,9 @@ import { chooseFormat } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { STREAM_OPTIONS } from '../options/bulk-options.js'
-import { editInputs, openPseudonymiser, PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
+import { editThreads, openPseudonymiser, PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
 import { checkFolder, writeConvokit } from '../output/write-convokit.js'
-import { checkSink, EXCEL_OPTION, givenFormat, headerRecords, openPostSink, ROW_FORMATS } from '../output/write-posts.js'
+import { checkSink, EXCEL_OPTION, givenFormat, headerRecords, openPostSink, type PostSink, ROW_FORMATS } from '../output/write-posts.js'
 
 /** Reads any known format into posts. */
 export const ingest = defineCommand({
@@ -41,7 +42,8 @@ export const ingest = defineCommand({
     const folder = format === 'convokit' ? checkFolder(out) : ''
     const open = (): Promise<OpenedThreads> => openThreads(paths, { ...options, threads: 1, resume: false }, context)
     if (format === 'convokit') {
-      const { posts } = editInputs(await (await open()).hold(), pseudonymiser)
+      const { threads } = await (await open()).hold()
+      const posts = editThreads(threads, pseudonymiser).flatMap((thread) => thread.posts)
       await writeConvokit(folder, renderConvokit(posts), context.io)
       context.log.info(`${formatCount(posts.length, 'post')} written to ${folder} as a ConvoKit corpus`)
       return
@@ -49,19 +51,18 @@ export const ingest = defineCommand({
     const opened = options['no-link'] ? null : await open()
     context.onExit(() => opened?.close())
     const writtenCount = await withOutput(out ?? null, context.io, async (output) => {
-      const sink = await openPostSink(format, output)
+      let sink: PostSink<PostRecord> | null = null
       let count = 0
       const spill = createSpillFolder(options.spill)
       context.onExit(spill.remove)
       for await (const batch of opened?.batches(spill, false) ?? openUnlinked(paths, options, context)) {
-        const { threads, posts } = editInputs(
-          { threads: batch.threads, posts: batch.threads.flatMap((thread) => thread.posts) },
-          pseudonymiser,
-        )
+        const threads = editThreads(batch.threads, pseudonymiser)
+        const posts = threads.flatMap((thread) => thread.posts)
+        sink ??= await openPostSink(format, output, { ownColumns: batch.ownColumns ?? [], isLearnt: false })
         await sink.add(options.headers ? threads.flatMap((thread) => [...headerRecords(thread), ...thread.posts]) : posts)
         count += posts.length
       }
-      await sink.end()
+      await sink?.end()
       return count
     })
     if (out !== undefined) {

@@ -1,9 +1,8 @@
 import { formatCount } from '../../../base/text/format-count.js'
 import type { Thread } from '../../../base/thread/thread.js'
-import type { ShardManifest } from '../../../count/manifest/shard-manifest.js'
 import { ContextAttacher } from '../../../judge/attach-context.js'
 import { compileDeals } from '../../../judge/deals/deal-catalogue.js'
-import { packDuplicateKeys } from '../../../judge/duplicate-keys.js'
+import { duplicateKeyOf } from '../../../judge/find-duplicates.js'
 import { scoreThreads } from '../../../pipeline/batch/score-threads.js'
 import type { Scorer } from '../../../pipeline/batch/scorer.js'
 import { feedSinks } from '../../../pipeline/batch/sinks.js'
@@ -11,7 +10,7 @@ import type { ThreadBatch } from '../../../pipeline/batch/thread-batch.js'
 import { renderCarriedPost } from '../../../say/rows/render-carried-post.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
 import { renderPostLine } from '../../node/score/row-form.js'
-import { openShards, type ShardedThread } from '../../node/shard/write-shards.js'
+import { openShards, type ShardedThread, type ShardManifest } from '../../node/shard/write-shards.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { openThreads } from '../input/open-threads.js'
 import { badRecordOf } from '../input/plan-bulk.js'
@@ -88,7 +87,7 @@ function createContextScorer(attacher: ContextAttacher): Scorer<ThreadBatch, { r
   return {
     width: 1,
     start: ({ threads }) => ({
-      keys: Promise.resolve(packDuplicateKeys(threads.flatMap(({ posts }) => posts))),
+      keys: Promise.resolve(threads.flatMap(({ posts }) => posts.map(duplicateKeyOf))),
       score: async function* (originals) {
         let postCount = 0
         for (const thread of threads) {

@@ -3,8 +3,8 @@ import { BOUNDED_LIMITS, type DuplicateLimits, UNBOUNDED_LIMITS } from '../../..
 import type { ThreadBatch } from '../../../pipeline/batch/thread-batch.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { isParquet } from '../../../read/table/parse-parquet.js'
-import { findStreamForm } from '../../node/batch/open-line-file.js'
 import { readBatches } from '../../node/batch/read-batch.js'
+import { findStreamForm } from '../../node/batch/read-records.js'
 import { isFolder } from '../../node/file/read-input.js'
 import { type InputSource, openSource } from '../../node/file/read-source.js'
 import type { SpillFolder } from '../../node/spill/spill-folder.js'
@@ -55,11 +55,12 @@ export async function openThreads(paths: readonly string[], options: OpenOptions
     limits: parts === null ? UNBOUNDED_LIMITS : BOUNDED_LIMITS,
     hold,
     batches: async function* (folder, isScored) {
-      if (parts === null) return yield { threads: (await hold()).threads }
+      if (parts === null) return yield await hold()
       const summary = new IngestCounter()
-      const { plan, known } = await planBulk(parts, options, { folder, isHashed: false, isScored, summary })
-      yield* readBatches(plan, known, { onBadRecord: badRecordOf(options), summary })
-      logRead(parts, plan, summary, context)
+      const { plan, known, ownColumns } = await planBulk(parts, options, { folder, isScored, summary })
+      for await (const { threads } of readBatches(plan, known, { onBadRecord: badRecordOf(options), summary }))
+        yield { threads, ownColumns }
+      logRead(parts, summary, context)
     },
     close: async () => {
       for (const source of [...sources, ...(parts ?? []).map(({ source }) => source)]) await source?.close()

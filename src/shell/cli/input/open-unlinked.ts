@@ -2,7 +2,7 @@ import { PipelineError } from '../../../base/errors.js'
 import type { ThreadBatch } from '../../../pipeline/batch/thread-batch.js'
 import { LINE_SOURCES } from '../../../read/line/line-source.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
-import { findStreamForm } from '../../node/batch/open-line-file.js'
+import { findStreamForm } from '../../node/batch/read-records.js'
 import { readUnlinked, type StreamInput } from '../../node/batch/read-unlinked.js'
 import { type InputSource, openSource } from '../../node/file/read-source.js'
 import { type CommandContext, type OptionValues, usageError } from '../kit/command.js'
@@ -48,5 +48,5 @@ export async function* openUnlinked(
     await (opened as InputSource | null)?.close()
   }
   summary.note('one pass: parents are as the records give them (meta.parentUnchecked), posts in the order of the input')
-  logRead(read, { isContiguous: true }, summary, context)
+  logRead(read, summary, context)
 }

@@ -1,10 +1,10 @@
 import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
 import type { IngestCounter } from '../../../read/record/ingest-counter.js'
+import type { CsvTable } from '../../../read/table/parse-csv.js'
 import { PARQUET_NOTE } from '../../../read/table/parse-parquet.js'
 import type { PlannedInput } from '../../node/batch/batch-plan.js'
-import { openLineFile, type StreamForm } from '../../node/batch/open-line-file.js'
-import { type InputPlan, type PlanOptions, planBatches } from '../../node/batch/plan-batches.js'
-import type { LineFile } from '../../node/batch/scan-lines.js'
+import { type InputPlan, type PlanOptions, planBatches, type RecordInput } from '../../node/batch/plan-batches.js'
+import { findByteCount, readRecords, type StreamForm } from '../../node/batch/read-records.js'
 import type { InputSource } from '../../node/file/read-source.js'
 import type { CommandContext } from '../kit/command.js'
 import type { Progress } from '../kit/progress.js'
@@ -22,47 +22,56 @@ export const badRecordOf = (options: { readonly 'on-bad-record': string }): 'ski
   options['on-bad-record'] === 'skip' ? 'skip' : 'throw'
 
 /**
- * Scans inputs with one record per post and cuts them into batches.
+ * Reads inputs with one record per post and cuts them into batches.
  *
- * @param planning `summary` counts rows that are not records; `openProgress` shows the scanned MiB
- * @returns the files, their plan, and the inputs as the readers of batches need them
+ * @param planning `summary` counts what was read; `openProgress` shows the MiB that were read
+ * @returns the plan, and the inputs as the readers of batches need them
  */
 export async function planBulk(
   inputs: readonly BulkInput[],
   options: { readonly memory: number; readonly columns: string | undefined; readonly 'on-bad-record': string },
-  planning: Pick<PlanOptions, 'folder' | 'isHashed' | 'isScored'> & {
-    readonly summary: IngestCounter
-    openProgress?(mebibyteCount: number): Progress
-  },
-): Promise<{ readonly files: readonly LineFile[]; readonly plan: InputPlan; readonly known: readonly PlannedInput[] }> {
-  const { folder, isHashed, isScored, summary, openProgress } = planning
+  planning: Pick<PlanOptions, 'folder' | 'isScored' | 'summary'> & { openProgress?(mebibyteCount: number): Progress },
+): Promise<{ readonly plan: InputPlan; readonly known: readonly PlannedInput[]; readonly ownColumns: readonly string[] }> {
+  const { folder, isScored, summary, openProgress } = planning
   const columns = parseColumns(options.columns)
-  const known = inputs.map(({ path, form }, index): PlannedInput => ({ name: nameOf(path), form, threadId: threadIdOf(index), columns }))
-  const spooling = { folder, inputCount: inputs.length, onBadRecord: badRecordOf(options), summary }
-  const files: LineFile[] = []
-  for (const [index, { path, source }] of inputs.entries()) {
-    const input = known[index] as PlannedInput
-    files.push(await naming(input.name, () => openLineFile(path, index, source, input, spooling)))
-  }
-  const progress = openProgress?.(Math.ceil(files.reduce((total, { byteCount }) => total + byteCount, 0) / MEBIBYTE))
-  const onProgress = (byteCount: number): void => progress?.advance(Math.floor(byteCount / MEBIBYTE))
+  const byteCounts = await Promise.all(inputs.map(({ path, source }) => findByteCount(path, source)))
+  const total = byteCounts.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0)
+  const progress = total === null ? undefined : openProgress?.(Math.ceil(total / MEBIBYTE))
+  const ownColumns = new Set<string>()
+  let byteCount = 0
+  const read = inputs.map(({ path, form, source }, index): RecordInput => {
+    const name = nameOf(path)
+    const reading = {
+      ...{ form, columns: columns ?? undefined, folder },
+      onTable: (table: Pick<CsvTable, 'notes' | 'ownColumns'>): void => {
+        for (const note of table.notes) summary.note(note)
+        for (const column of table.ownColumns) ownColumns.add(column)
+      },
+      onChunk: (chunk: Uint8Array): void => progress?.advance(Math.floor((byteCount += chunk.length) / MEBIBYTE)),
+    }
+    return {
+      ...{ name, form, options: { threadId: threadIdOf(index), ...(columns && { columns }) } },
+      records: async function* () {
+        try {
+          yield* readRecords(path, source, reading)
+        } catch (error) {
+          await naming(name, () => Promise.reject(error))
+        }
+      },
+    }
+  })
   try {
-    const plan = await planBatches(files, { folder, memoryByteCount: options.memory * MEBIBYTE, isHashed, isScored, onProgress })
-    return { files, plan, known: known.map((input, index) => ({ ...input, threadId: plan.threadIds[index] ?? input.threadId })) }
+    const memoryByteCount = options.memory * MEBIBYTE
+    const plan = await planBatches(read, { folder, memoryByteCount, isScored, summary, onBadRecord: badRecordOf(options) })
+    return { plan, ownColumns: [...ownColumns], known: read.map(({ name, form }) => ({ name, form })) }
   } finally {
     progress?.end()
   }
 }
 
 /** Logs what was read from all inputs together. @returns the number of posts */
-export function logRead(
-  inputs: readonly BulkInput[],
-  { isContiguous }: Pick<InputPlan, 'isContiguous'>,
-  summary: IngestCounter,
-  { log }: CommandContext,
-): number {
+export function logRead(inputs: readonly BulkInput[], summary: IngestCounter, { log }: CommandContext): number {
   if (inputs.some(({ form }) => form === 'parquet')) summary.note(PARQUET_NOTE)
-  if (!isContiguous) summary.note('posts of one thread stood apart; they were joined through the disk')
   const unique = (words: readonly string[]): string => [...new Set(words)].join(', ')
   const read = summary.summarise(unique(inputs.map(({ form }) => form)), unique(inputs.map(({ reason }) => reason)))
   log.info(`${inputs.map(({ path }) => nameOf(path)).join(', ')}: ${formatIngestSummary(read)}`)

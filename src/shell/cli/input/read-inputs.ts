@@ -39,6 +39,8 @@ export const INGEST_OPTIONS = {
 export interface Inputs {
   readonly posts: readonly Post[]
   readonly threads: readonly Thread[]
+  /** Columns of the sources that are no field of a post, each once. */
+  readonly ownColumns: readonly string[]
 }
 
 /**
@@ -78,7 +80,7 @@ export async function readInputs(
   for (const { code, message } of skips) context.log.warn(`skipped: ${message} (${code})`)
   const summaries = results.map(({ summary }) => summary)
   if (posts.length === 0) warnNoPosts(context.log, summaries)
-  return { posts, threads }
+  return { posts, threads, ownColumns: [...new Set(results.flatMap(({ ownColumns = [] }) => ownColumns))] }
 }
 
 /** The source that decides how an input is opened. */

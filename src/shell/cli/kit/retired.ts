@@ -2,6 +2,7 @@ import { PipelineError } from '../../../base/errors.js'
 
 /** Commands that are gone, and what to use instead: the rest of a sentence. */
 const COMMANDS: Readonly<Record<string, string>> = {
+  merge: 'give aggregate all scored files, which counts them together',
   completion: 'COMMAND --help lists the options of a command',
 }
 
@@ -23,11 +24,17 @@ const SHARE = 'write CSV and leave out the columns text, author and createdAt'
 
 /** Options that are gone, by command, and what to use instead; `*` stands for every command, `format share` for one value of an option. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  evaluate: LLM,
+  evaluate: {
+    ...LLM,
+    tweeteval: 'scripts/recipes/README.md trains and measures on that set',
+  },
   verify: {
     'llm-cache': 'labels follow from the answers in that file when classify runs again: it asks nothing twice',
   },
   aggregate: {
+    partial: 'keep the scored files and give aggregate all of them, which counts them together',
+    receipt: 'leave it out; the breakdown names the scored files under evidence',
+    spill: 'leave it out; posts are counted in memory',
     dates: 'score and audit the posts of each period by themselves, and cite both',
   },
   classify: {

@@ -24,7 +24,7 @@ export async function runCommand(load: () => Command | Promise<Command>, argv: r
     const common = values as OptionValues<typeof COMMON_OPTIONS>
     const { 'help-all': isWhole = false, source } = values as { readonly 'help-all'?: boolean; readonly source?: unknown }
     if (common.help || isWhole) return await print(renderHelp(command, isWhole), io)
-    if (source === 'list') return await print((await import('../../../read/format-source-list.js')).formatSourceList(), io)
+    if (source === 'list') return await print((await import('../../../read/format-ingest-summary.js')).formatSourceList(), io)
     log = await createLog(io.stderr, { form: common.log, isQuiet: common.quiet })
     if (command.inputs === null && inputs.length > 0) {
       throw usageError(`expected options only, got "${inputs[0]}". See --help.`)

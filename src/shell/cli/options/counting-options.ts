@@ -13,11 +13,6 @@ export const LEARN_OPTION = {
   learn: { type: 'flag', help: 'the model learns the labels first, cross-fitted' },
 } as const satisfies OptionTable
 
-/** Option for the folder that holds columns too large for memory. */
-export const SPILL_OPTION = {
-  spill: { type: 'text', value: 'FOLDER', help: 'for what memory cannot hold (default temporary)' },
-} as const satisfies OptionTable
-
 /** Maps CLI options to {@link AggregateOptions}. */
 export function countingOf(options: OptionValues<typeof COUNTING_OPTIONS>): Pick<AggregateOptions, 'count' | 'countDuplicates' | 'seed'> {
   return { count: options.count, countDuplicates: options['count-duplicates'], seed: options.seed }

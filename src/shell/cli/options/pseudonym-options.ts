@@ -1,6 +1,6 @@
+import type { Thread } from '../../../base/thread/thread.js'
 import { readPseudonymKey } from '../../node/privacy/pseudonym-key.js'
 import { createPseudonymiser, type Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
-import type { Inputs } from '../input/read-inputs.js'
 import { type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import type { Log } from '../kit/log.js'
 
@@ -34,12 +34,11 @@ export async function readKeyOption(
 }
 
 /** Replaces the names in posts and thread headers by pseudonyms. */
-export function editInputs(inputs: Inputs, pseudonymiser: Pseudonymiser | null): Inputs {
-  if (pseudonymiser === null) return inputs
-  const threads = inputs.threads.map(({ id, posts, headers }) => ({
+export function editThreads(threads: readonly Thread[], pseudonymiser: Pseudonymiser | null): readonly Thread[] {
+  if (pseudonymiser === null) return threads
+  return threads.map(({ id, posts, headers }) => ({
     id: pseudonymiser.id(id),
     posts: posts.map(pseudonymiser.post),
     headers: headers.map(pseudonymiser.text),
   }))
-  return { threads, posts: threads.flatMap(({ posts }) => posts) }
 }

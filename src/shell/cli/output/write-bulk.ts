@@ -5,6 +5,7 @@ import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { Sink } from '../../../pipeline/batch/sinks.js'
+import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import { streamLines } from '../../node/file/stream-lines.js'
 import { type RunIdentity, readParts } from '../../node/resume/receipts.js'
 import { lockOutput, openResumable, type ResumableOutput, removeLeftBehind } from '../../node/resume/resumable-output.js'
@@ -37,6 +38,7 @@ interface BulkSinkOptions {
   readonly out: string | undefined
   readonly format: RowFormat
   readonly scheme: StanceScheme
+  readonly extras: TableExtras
   readonly isResuming: boolean
   readonly context: CommandContext
 }
@@ -53,14 +55,14 @@ export async function openBulkSink(options: BulkSinkOptions, identity: RunIdenti
 }
 
 /** Text before the first post. */
-function prefixOf({ format, scheme }: BulkSinkOptions): string {
-  return isTableFile(format) ? '' : scoredFormOf(format, scheme).header
+function prefixOf({ format, scheme, extras }: BulkSinkOptions): string {
+  return isTableFile(format) ? '' : scoredFormOf(format, scheme, extras).header
 }
 
 async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
   const { out, format, scheme, context } = options
   const output = await openOutput(out ?? null, context.io)
-  const table = isTableFile(format) ? await openScoredSink(format, output, scheme) : null
+  const table = isTableFile(format) ? await openScoredSink(format, output, scheme, options.extras) : null
   const prefix = prefixOf(options)
   if (prefix !== '') await output.write(prefix)
   const hash = format === 'jsonl' ? createHash('sha256') : null
@@ -107,7 +109,7 @@ async function openWithReceipts(options: BulkSinkOptions, out: string, identity:
       }
       // The end of a Parquet file or a workbook describes all rows, so the table is built when all lines are written.
       await withOutput(out, context.io, async (file) => {
-        const table = await openScoredSink(format, file, scheme)
+        const table = await openScoredSink(format, file, scheme, options.extras)
         for await (const { lines } of streamLines(createReadStream(output.partialPath), { name: output.partialPath })) {
           await table.addLines(lines.filter((line) => line !== ''))
         }

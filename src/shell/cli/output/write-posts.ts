@@ -4,6 +4,7 @@ import type { Thread } from '../../../base/thread/thread.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { createPostParquet, createScoredParquet, type ParquetTable } from '../../../say/rows/render-parquet.js'
 import { createPostWorkbook, createScoredWorkbook } from '../../../say/rows/render-workbook.js'
+import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import { type LineFormat, postFormOf, type RowForm, scoredFormOf } from '../../node/score/row-form.js'
 import { type OptionTable, usageError } from '../kit/command.js'
 import type { Output } from '../kit/write-output.js'
@@ -55,14 +56,19 @@ export function checkSink(format: string, isTerminal: boolean): void {
   )
 }
 
-export async function openPostSink(format: RowFormat, output: Target): Promise<PostSink<PostRecord>> {
-  if (!isTableFile(format)) return lineSink(output, format, postFormOf(format))
-  return tableSink(output, await (format === 'xlsx' ? createPostWorkbook() : createPostParquet()))
+export async function openPostSink(format: RowFormat, output: Target, extras: TableExtras): Promise<PostSink<PostRecord>> {
+  if (!isTableFile(format)) return lineSink(output, format, postFormOf(format, extras))
+  return tableSink(output, await (format === 'xlsx' ? createPostWorkbook(extras) : createPostParquet(extras)))
 }
 
-export async function openScoredSink(format: RowFormat, output: Target, scheme: StanceScheme): Promise<PostSink<ScoredPost>> {
-  if (!isTableFile(format)) return lineSink(output, format, scoredFormOf(format, scheme))
-  return tableSink(output, await (format === 'xlsx' ? createScoredWorkbook(scheme) : createScoredParquet(scheme)))
+export async function openScoredSink(
+  format: RowFormat,
+  output: Target,
+  scheme: StanceScheme,
+  extras: TableExtras,
+): Promise<PostSink<ScoredPost>> {
+  if (!isTableFile(format)) return lineSink(output, format, scoredFormOf(format, scheme, extras))
+  return tableSink(output, await (format === 'xlsx' ? createScoredWorkbook(scheme, extras) : createScoredParquet(scheme, extras)))
 }
 
 type Target = Pick<Output, 'write'>

@@ -1,166 +1,133 @@
 import { createHash } from 'node:crypto'
+import { PipelineError } from '../../../base/errors.js'
 import { settleThreads, UnnamedPosts } from '../../../read/link/settle-threads.js'
+import type { PlacedPost } from '../../../read/record/ingest-result.js'
+import { excerpt } from '../../../read/table/parse-jsonl.js'
+import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
 import type { SpillFolder } from '../spill/spill-folder.js'
-import { createLineGrouper, type LineGroup } from '../spill/spill-sort.js'
-import { type BatchPlan, numberLine } from './batch-plan.js'
-import { BatchBuilder, type ThreadLimit, threadLimitOf } from './build-batches.js'
-import { type LineFile, scanBlocks } from './scan-lines.js'
-import { ThreadFilter } from './thread-filter.js'
+import { createLineGrouper, createSpillSorter, type LineLimit } from '../spill/spill-sort.js'
+import { type BatchPlan, lineSourceOf, type PlannedInput, packRecord, unpackRecord, type WaitingRecord } from './batch-plan.js'
+import { parseRecord, type ReadingOptions } from './parse-record.js'
 
 /** How inputs are cut into batches. */
 export interface InputPlan {
   readonly recordCount: number
-  /** SHA-256 of each file; null unless requested. */
-  readonly sha256s: readonly string[] | null
-  /** For each input, the thread of records that name none: see `settleThreads`. */
-  readonly threadIds: readonly string[]
-  /** Whether the records of every thread are consecutive. */
-  readonly isContiguous: boolean
+  /** SHA-256 of the records of each input, in order. */
+  readonly sha256s: readonly string[]
   /**
-   * Whole threads, in the order of their first records over all inputs; records of a thread in input order. Can be called once.
+   * Whole threads, in the order of their first records over all inputs; records of a thread in input order.
    *
    * @throws {PipelineError} `INGEST_THREAD_TOO_LARGE`, `OUTPUT_UNWRITABLE`
    */
-  batches(): AsyncGenerator<BatchPlan>
+  batches(): Generator<BatchPlan>
 }
 
-export interface PlanOptions {
+/** An input whose records are read in turn. */
+export interface RecordInput extends PlannedInput {
+  readonly options: Required<Pick<ParseRecordsOptions, 'threadId'>> & Pick<ParseRecordsOptions, 'columns'>
+  /** Can be called once. */
+  records(): AsyncGenerator<Iterable<SourceRecord>>
+}
+
+export interface PlanOptions extends ReadingOptions {
   readonly folder: SpillFolder
   /** Approximate memory for records that wait for their thread. */
   readonly memoryByteCount: number
-  readonly isHashed: boolean
   /** Threads that are scored take more memory than threads that are only read. */
   readonly isScored: boolean
-  /** Receives the number of scanned bytes. */
-  onProgress(byteCount: number): void
 }
+
+/** A batch ends with the thread in which it reaches this many records or UTF-16 units. */
+const BATCH_RECORD_COUNT = 1000
+const BATCH_LENGTH = 1024 * 1024
 
 /**
- * Scans the inputs once. Contiguous threads are later read in place; only scattered threads are gathered through the disk.
+ * Reads every record once and brings those of each thread together, through the disk where memory does not hold them.
  *
- * @throws {PipelineError} `INPUT_UNREADABLE`, `INGEST_LINE_TOO_LONG`
+ * @throws {PipelineError} errors of the inputs; for the first bad record, unless bad records are skipped; `OUTPUT_UNWRITABLE`
  */
-export async function planBatches(given: readonly LineFile[], options: PlanOptions): Promise<InputPlan> {
-  const limit = threadLimitOf(options.memoryByteCount, options.isScored)
-  const first = await scan(given, limit, options)
-  const files = settle(given)
-  // Threads that span inputs are known only after all inputs were scanned. The inputs are then cut again.
-  const { recordCount, scattered, batches } = files === given ? first : await scan(files, limit, { isHashed: false, onProgress: () => {} })
-  return {
-    recordCount,
-    threadIds: files.map(threadIdOf),
-    sha256s: options.isHashed ? first.sha256s : null,
-    isContiguous: scattered === null,
-    batches: async function* () {
-      if (scattered === null) yield* batches
-      else yield* joinBatches(files, scattered, await gatherThreads(files, scattered, limit, options))
-    },
-  }
-}
-
-const threadIdOf = ({ options: { threadId = 't1' } }: LineFile): string => threadId
-
-/** The same files, with one thread for posts that name none but answer each other. */
-function settle(files: readonly LineFile[]): readonly LineFile[] {
-  const threadIds = files.map(threadIdOf)
-  const unnamed = files.map((file) => file.unnamed ?? new UnnamedPosts())
-  const settled = settleThreads(unnamed, threadIds)
-  if (settled.every((threadId, index) => threadId === threadIds[index])) return files
-  return files.map((file, index): LineFile => ({ ...file, options: { ...file.options, threadId: settled[index] ?? 't1' } }))
-}
-
-interface Scanned {
-  readonly recordCount: number
-  readonly sha256s: readonly string[]
-  /** All scattered threads, and a few contiguous ones; null when there are none. */
-  readonly scattered: ThreadFilter | null
-  /** Empty unless all threads are contiguous. */
-  readonly batches: readonly BatchPlan[]
-}
-
-async function scan(
-  files: readonly LineFile[],
-  limit: ThreadLimit,
-  { isHashed, onProgress }: Pick<PlanOptions, 'isHashed' | 'onProgress'>,
-): Promise<Scanned> {
-  const byteCount = files.reduce((total, file) => total + file.byteCount, 0)
-  const seen = new ThreadFilter(byteCount)
-  const found: { scattered: ThreadFilter | null } = { scattered: null }
-  const builder = new BatchBuilder(limit)
-  const batches: BatchPlan[] = []
+export async function planBatches(inputs: readonly RecordInput[], options: PlanOptions): Promise<InputPlan> {
+  const spilling = { folder: options.folder, memoryByteCount: options.memoryByteCount }
+  const grouper = createLineGrouper(spilling, threadLimitOf(options.memoryByteCount, options.isScored))
+  // The thread of an unnamed post may be that of another input. It is known when all inputs were read.
+  const waiting = inputs.length > 1 ? createSpillSorter(spilling) : null
+  const unnamed = inputs.map(() => new UnnamedPosts())
   const sha256s: string[] = []
   let recordCount = 0
-  let doneByteCount = 0
-  let key: string | null = null
-  for (const file of files) {
-    const hash = isHashed ? createHash('sha256') : null
-    for await (const block of scanBlocks(file, hash)) {
-      block.forEach((line) => {
+  const push = (record: WaitingRecord, place: number, line = packRecord(record)): void =>
+    grouper.push(record.threadId === null ? '' : JSON.stringify(record.threadId), place, line)
+  for (const [input, { name, form: id, options: reading, records }] of inputs.entries()) {
+    const form = lineSourceOf(id)
+    const hash = createHash('sha256')
+    let ownCount = 0
+    for await (const group of records()) {
+      for (const record of group) {
+        const place = { lineNumber: record.lineNumber, recordCount: ownCount, ...(waiting && { input: name }) }
+        const read = parseRecord(record, place, { name, form, options: reading }, options)
+        if (read?.isHeader !== true) ownCount += 1
+        // A record that is left out on purpose belongs to no thread.
+        if (read === null || (read.isHeader && read.threadId === null)) continue
+        const { threadId, kept } = read
+        const line = packRecord({ input, threadId, kept })
+        hash.update(line)
+        const isWaiting = waiting !== null && form.id === 'jsonl' && (kept as PlacedPost).isUnnamed === true
+        if (isWaiting) {
+          unnamed[input]?.add(kept as PlacedPost)
+          waiting.push('', `${recordCount}\t${line}`)
+        } else push({ input, threadId, kept }, recordCount, line)
         recordCount += 1
-        const isNewThread = line.key !== key
-        key = line.key
-        // Records that name no thread form one group. Their threads are found when all of them are together.
-        if (isNewThread && (seen.add(line.key) || line.key === '')) {
-          found.scattered ??= new ThreadFilter(byteCount)
-          found.scattered.add(line.key)
-        }
-        if (found.scattered === null) builder.addLine(file, line, isNewThread)
-      })
-      if (found.scattered === null) batches.push(...builder.take())
-      onProgress((doneByteCount += block.byteCount))
+      }
     }
-    if (hash !== null) sha256s.push(hash.digest('hex'))
+    sha256s.push(hash.digest('hex'))
   }
-  batches.push(...builder.end())
-  return { recordCount, sha256s, scattered: found.scattered, batches: found.scattered === null ? batches : [] }
+  const threadIds = inputs.map(({ options: { threadId } }) => threadId)
+  const settled = settleThreads(unnamed, threadIds)
+  for (const { line } of waiting?.sorted() ?? []) {
+    const tab = line.indexOf('\t')
+    const { input, kept } = unpackRecord(line.slice(tab + 1))
+    const threadId = settled[input] ?? threadIds[input] ?? null
+    const placed = kept as PlacedPost
+    push({ input, threadId, kept: { ...placed, post: { ...placed.post, threadId } } }, Number(line.slice(0, tab)))
+  }
+  return { recordCount, sha256s, batches: () => cutBatches(grouper.groups()) }
 }
 
-/** Gathers the numbered lines of scattered threads through the disk. */
-async function gatherThreads(
-  files: readonly LineFile[],
-  scattered: ThreadFilter,
-  { byteCount, recordByteCount, error }: ThreadLimit,
-  options: Pick<PlanOptions, 'folder' | 'memoryByteCount'>,
-): Promise<Iterator<LineGroup>> {
-  const grouper = createLineGrouper(options, { length: byteCount, lineLength: recordByteCount, error })
-  let place = 0
-  for (const file of files) {
-    for await (const block of scanBlocks(file)) {
-      block.forEach((line) => {
-        if (scattered.has(line.key)) {
-          const text = file.isNumbered ? line.text() : numberLine({ ...line, input: file.input }, line.key, line.text())
-          grouper.push(line.key, place, text)
-        }
-        place += 1
-      })
+function* cutBatches(groups: Iterable<{ readonly lines: readonly string[] }>): Generator<BatchPlan> {
+  let batch: string[] = []
+  let length = 0
+  for (const { lines } of groups) {
+    for (const line of lines) {
+      batch.push(line)
+      length += line.length
     }
+    if (batch.length < BATCH_RECORD_COUNT && length < BATCH_LENGTH) continue
+    yield batch
+    batch = []
+    length = 0
   }
-  return grouper.groups()
+  if (batch.length > 0) yield batch
 }
 
-/** Batches of contiguous threads in place and of gathered threads at the place of their first record. */
-async function* joinBatches(files: readonly LineFile[], scattered: ThreadFilter, gathered: Iterator<LineGroup>): AsyncGenerator<BatchPlan> {
-  const builder = new BatchBuilder(null)
-  let next: LineGroup | undefined = gathered.next().value
-  let place = 0
-  let key: string | null = null
-  for (const file of files) {
-    for await (const block of scanBlocks(file)) {
-      block.forEach((line) => {
-        const isNewThread = line.key !== key
-        key = line.key
-        if (!scattered.has(line.key)) builder.addLine(file, line, isNewThread)
-        else {
-          builder.breakRange()
-          if (next?.place === place) {
-            builder.addThread(next.lines)
-            next = gathered.next().value
-          }
-        }
-        place += 1
-      })
-      yield* builder.take()
-    }
+/** A thread may take this many times the memory for waiting records. */
+const MEMORY_FACTOR = 16
+
+/** Memory of a post beside its text while its thread is scored, in bytes of the limit. Measured: 6 KB for a short post count as 170 bytes. */
+const SCORED_POST_BYTE_COUNT = 1536
+
+/** Maximum size of a thread, because a thread is assembled in memory. */
+function threadLimitOf(memoryByteCount: number, isScored: boolean): LineLimit {
+  const byteCount = memoryByteCount * MEMORY_FACTOR
+  const counting = isScored ? `, each post counted as ${SCORED_POST_BYTE_COUNT} bytes beside its own` : ''
+  const advice = isScored
+    ? 'Posts that name no thread are one: name the field of thread ids (--columns threadId=NAME). --memory raises the limit, where this machine has a hundred times as much.'
+    : 'Raise --memory, name the field of thread ids (--columns threadId=NAME), or pass --no-link.'
+  return {
+    length: byteCount,
+    lineLength: isScored ? SCORED_POST_BYTE_COUNT : 0,
+    error: (key) => {
+      const got = key === '' ? 'records that name no thread' : `thread ${excerpt(key)}`
+      const message = `expected threads of at most ${Math.round(byteCount / 1024 / 1024)} MiB${counting}, got a larger one: ${got}. ${advice}`
+      return new PipelineError('INGEST_THREAD_TOO_LARGE', message, { context: { byteLimit: byteCount } })
+    },
   }
-  yield* builder.end()
 }

@@ -23,10 +23,10 @@ const PIECE_LENGTH = 1024 * 1024
  * @throws {PipelineError} errors of `openCsvTable` and `streamLines`; bad rows are returned with their errors
  */
 export async function* readCsvStream(
-  source: InputSource,
+  source: Pick<InputSource, 'chunks' | 'name'>,
   columns: ParseRecordsOptions['columns'],
   givenDelimiter: string | null,
-  note: (note: string) => void,
+  onTable: (table: CsvTable) => void,
 ): AsyncGenerator<Iterable<SourceRecord>> {
   let table: CsvTable | null = null
   let delimiter = givenDelimiter ?? ','
@@ -34,7 +34,7 @@ export async function* readCsvStream(
     if (table !== null) return table.records(rows)
     if (rows.length === 0) return []
     table = openCsvTable(rows[0], sourceOfDelimiter(delimiter), columns)
-    for (const each of table.notes) note(each)
+    onTable(table)
     return table.records(rows.slice(1))
   }
   let waiting: string[] = []

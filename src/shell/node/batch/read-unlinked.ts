@@ -2,8 +2,8 @@ import type { Post } from '../../../base/thread/post.js'
 import type { LineSource } from '../../../read/line/line-source.js'
 import type { ParseRecordsOptions } from '../../../read/table/parse-records.js'
 import type { InputSource } from '../file/read-source.js'
-import { streamLines } from '../file/stream-lines.js'
 import { parseRecord, type ReadingOptions } from './parse-record.js'
+import { readLineRecords } from './read-records.js'
 
 /** An input that is read line by line. */
 export interface StreamInput {
@@ -19,16 +19,15 @@ export interface StreamInput {
  */
 export async function* readUnlinked(inputs: AsyncIterable<StreamInput>, reading: ReadingOptions): AsyncGenerator<Post[]> {
   for await (const { source, form, options } of inputs) {
-    const input = { name: source.name, form, options, isSpooled: false }
+    const input = { name: source.name, form, options }
     let recordCount = 0
-    for await (const { lines, firstLineNumber } of streamLines(source.chunks(), { name: source.name })) {
+    for await (const records of readLineRecords(source, form)) {
       const posts: Post[] = []
-      for (const [index, line] of lines.entries()) {
-        if (line === '' || line.trim() === '') continue
-        const record = parseRecord(line, { lineNumber: firstLineNumber + index, recordCount }, input, reading)
-        if (record?.isHeader !== true) recordCount += 1
-        if (record === null || record.isHeader) continue
-        const post = form.toPost(record)
+      for (const record of records) {
+        const read = parseRecord(record, { lineNumber: record.lineNumber, recordCount }, input, reading)
+        if (read?.isHeader !== true) recordCount += 1
+        if (read === null || read.isHeader) continue
+        const post = form.toPost(read)
         reading.summary.countPost(post)
         posts.push(post)
       }

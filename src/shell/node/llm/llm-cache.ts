@@ -191,13 +191,13 @@ const SUM_DIGITS = 16
 const SUM = /,"sum":"([0-9a-f]{16})"\}$/
 
 /** Renders a record as a line of JSON. Its last key holds the start of its SHA-256, which reveals damage and edits. */
-export function renderRecordLine(record: LlmRecord): string {
+function renderRecordLine(record: LlmRecord): string {
   const body = JSON.stringify(record)
   return `${body.slice(0, -1)},"sum":"${sumOf(body)}"}`
 }
 
 /** @returns null for a damaged or edited line */
-export function parseRecordLine(line: string): LlmRecord | null {
+function parseRecordLine(line: string): LlmRecord | null {
   const found = SUM.exec(line)
   if (!found) return null
   const body = `${line.slice(0, found.index)}}`

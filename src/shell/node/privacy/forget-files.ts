@@ -26,7 +26,7 @@ const SCHEMA = /^\s*\{\s*"schema":\s*"dealstance\/(\w+)@/
 const KIND_OF_SCHEMA: Readonly<Record<string, FileKind>> = {
   audit: 'audit',
   ...Object.fromEntries(
-    ['partial', 'shards', 'breakdown', 'claim', 'disclosure', 'change', 'verification', 'receipt'].map((name) => [name, 'derived']),
+    ['shards', 'breakdown', 'claim', 'disclosure', 'change', 'verification', 'receipt'].map((name) => [name, 'derived']),
   ),
 }
 

@@ -4,8 +4,9 @@ import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
-import { OWN_COLUMNS } from '../../../base/text/safe-cell.js'
+import { isOwnTable } from '../../../read/record/own-columns.js'
 import { isParquet } from '../../../read/table/parse-parquet.js'
+import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { isGzip } from '../file/decompress.js'
 import { type InputSource, openSource } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
@@ -100,8 +101,8 @@ function detectShape({ head, name, isWhole }: InputSource): Pick<QueryInput, 'fo
   if (text === '') return null
   const [firstLine = ''] = text.split(/\r?\n/, 1)
   if (text.startsWith('{')) return detectJsonShape(text, { name, isWhole })
-  const header = firstLine.split(',').map((cell) => cell.replace(/^"(.*)"$/, '$1'))
-  if (!OWN_COLUMNS.every((column, index) => header[index] === column)) {
+  const [{ cells: header } = { cells: [] }] = readCsvRows(firstLine, ',')
+  if (!isOwnTable(header)) {
     const got = isWhole && text.length < 60 ? JSON.stringify(text) : `something that starts with ${JSON.stringify(text.slice(0, 40))}`
     throw new PipelineError('SCORED_INVALID', `${name}: expected scored posts, got ${got}. ${ADVICE}`, { context: { name } })
   }

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { checkSchemeTag, recordedTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { NODE_KINDS } from '../../../base/thread/node-kind.js'
+import { ownColumnsOf } from '../../../read/record/own-columns.js'
 import { probabilityColumns } from '../../../say/format/csv-row.js'
 import { explainDataFault, mixedSchemes } from './query-faults.js'
 import { checkKeys, isJson, type QueryInput } from './query-inputs.js'
@@ -190,14 +191,16 @@ function scoredSelect(input: InputGroup, source: string): string {
   }
   const list = (column: string): string =>
     form === 'csv' ? `coalesce(string_split(${text(column)}, ';'), CAST([] AS VARCHAR[]))` : json(column, 'VARCHAR[]')
-  const meta = form === 'jsonl' ? 'meta' : 'CAST(meta AS JSON)'
+  const own = ownColumnsOf(input.header).map((column) => `${sqlText(column)}, ${text(column)}`)
+  const facts = form === 'jsonl' ? 'meta' : 'CAST(meta AS JSON)'
+  const meta = own.length === 0 ? facts : `json_merge_patch(${facts}, json_object(${own.join(', ')}))`
   const selected: Readonly<Record<string, string>> = {
     ...Object.fromEntries(TEXTS.map((column) => [column, hasColumn(input, column) ? text(column) : 'CAST(NULL AS VARCHAR)'])),
     ...(form === 'csv' && { text: `coalesce(${text('text')}, '')` }),
     createdAt: 'CAST("createdAt" AS TIMESTAMP)',
     meta,
-    role: `${meta}->>'$.role'`,
-    node: `CASE WHEN ${meta}->>'$.node' IN (${NODE_KINDS.map(sqlText).join(', ')}) THEN ${meta}->>'$.node' END`,
+    role: `${facts}->>'$.role'`,
+    node: `CASE WHEN ${facts}->>'$.node' IN (${NODE_KINDS.map(sqlText).join(', ')}) THEN ${facts}->>'$.node' END`,
     ...Object.fromEntries(
       labels.map(([label, column]) => [
         column,

@@ -1,5 +1,3 @@
-import type { AggregateOptions } from '../../../count/breakdown/breakdown.js'
-import type { PartialBreakdown } from '../../../count/partial/partial-breakdown.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { Originals } from '../../../judge/find-duplicates.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
@@ -9,6 +7,7 @@ import type { ScoredPosts, Scorer, ScoringJob } from '../../../pipeline/batch/sc
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pipeline/pipeline.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import type { IngestCounter, IngestCounts } from '../../../read/record/ingest-counter.js'
+import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import type { BatchPlan, PlannedInput } from '../batch/batch-plan.js'
 import { readBatch } from '../batch/read-batch.js'
 import { createPseudonymiser, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
@@ -22,9 +21,10 @@ export interface ScoringSettings {
   readonly deals: readonly Deal[]
   readonly pipeline: Omit<PipelineOptions, 'model' | 'deals'>
   readonly form: LineFormat
+  readonly extras: TableExtras
   readonly pseudonymKey: Uint8Array | null
-  /** How the posts are counted; null when they are not. */
-  readonly counting: Partial<AggregateOptions> | null
+  /** Whether the posts come back beside their rows, to be counted. */
+  readonly isCounting: boolean
 }
 
 /** A scored batch as output rows. */
@@ -34,8 +34,8 @@ export interface ScoredRows {
   readonly bytes: Uint8Array
   readonly counts: IngestCounts
   readonly ties: TieCounts
-  /** Null when the posts are not counted. */
-  readonly partial: PartialBreakdown | null
+  /** Empty when the posts are not counted. */
+  readonly posts: readonly ScoredPost[]
 }
 
 /** A batch that waits until its duplicates are known. */
@@ -57,28 +57,28 @@ export class PlanScorer {
     this.#settings = settings
     this.#pipeline = createPipeline({ ...settings.pipeline, model, deals: settings.deals })
     this.#pseudonymiser = settings.pseudonymKey === null ? null : createPseudonymiser(settings.pseudonymKey)
-    this.#render = scoredFormOf(settings.form, this.#pipeline.scheme).render
+    this.#render = scoredFormOf(settings.form, this.#pipeline.scheme, settings.extras).render
   }
 
   /** @throws {PipelineError} as `readBatch` */
   read(plan: BatchPlan): ReadPlan {
     const { threads, summary } = readBatch(plan, this.#settings.inputs, this.#settings.onBadRecord)
-    return { job: this.#pipeline.scorer.start({ threads }), summary, recordCount: plan.recordCount }
+    return { job: this.#pipeline.scorer.start({ threads }), summary, recordCount: plan.length }
   }
 
   /** @param originals for each post: see `DuplicateFinder.find` */
   async score({ job, summary, recordCount }: ReadPlan, originals: Originals): Promise<ScoredRows> {
     const rows: string[] = []
     const ties = new DealTies()
-    const counting = this.#settings.counting === null ? null : this.#pipeline.openPartial(this.#settings.counting)
+    const counted: ScoredPost[] = []
     for await (const { posts: found } of job.score(originals)) {
       const posts = this.#pseudonymiser === null ? found : found.map(this.#pseudonymiser.scored)
       ties.add(posts)
       for (const post of posts) rows.push(this.#render(post))
-      counting?.add(posts)
+      if (this.#settings.isCounting) counted.push(...posts)
     }
     const bytes = new TextEncoder().encode(rows.join(''))
-    return { recordCount, bytes, counts: summary.toCounts(), ties: ties.counts(), partial: counting?.finish() ?? null }
+    return { recordCount, bytes, counts: summary.toCounts(), ties: ties.counts(), posts: counted }
   }
 }
 

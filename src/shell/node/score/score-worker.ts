@@ -48,8 +48,5 @@ if (port !== null) {
 
 /** Buffers that are transferred instead of copied. */
 function buffersOf(answer: Answer): ArrayBuffer[] {
-  if (answer.kind === 'scored') return [answer.scored.bytes.buffer as ArrayBuffer]
-  if (answer.kind === 'failed' || answer.keys === null) return []
-  const { sketches, isSketched, bytes, ends } = answer.keys
-  return [sketches, isSketched, bytes, ends].map(({ buffer }) => buffer as ArrayBuffer)
+  return answer.kind === 'scored' ? [answer.scored.bytes.buffer as ArrayBuffer] : []
 }

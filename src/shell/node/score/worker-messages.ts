@@ -1,6 +1,5 @@
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
-import type { DuplicateKeys } from '../../../judge/duplicate-keys.js'
-import type { Originals } from '../../../judge/find-duplicates.js'
+import type { DuplicateKey, Originals } from '../../../judge/find-duplicates.js'
 import type { BatchPlan } from '../batch/batch-plan.js'
 import type { ScoredRows, ScoringSettings } from './score-plan.js'
 
@@ -18,7 +17,7 @@ export type JobOrder =
 
 /** A message of a worker. */
 export type Answer =
-  | { readonly kind: 'read'; readonly job: number; readonly keys: DuplicateKeys | null }
+  | { readonly kind: 'read'; readonly job: number; readonly keys: readonly DuplicateKey[] | null }
   | { readonly kind: 'scored'; readonly job: number; readonly scored: ScoredRows }
   | { readonly kind: 'failed'; readonly job: number; readonly fault: Fault }
 

@@ -2,12 +2,44 @@ import { createHash, type Hash } from 'node:crypto'
 import { appendFileSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
-import { SHARDS_SCHEMA, type Shard, type ShardCounts, type ShardManifest } from '../../../count/manifest/shard-manifest.js'
 import { cleanUpOnStop } from '../file/clean-up.js'
 import { sha256Of } from '../file/sha256.js'
 import { writing } from '../file/system-fault.js'
 import { createMinHeap } from '../spill/min-heap.js'
 import { flushFile, temporaryPathOf } from '../write/whole-file.js'
+
+/** The value of `schema` in a shard manifest. */
+const SHARDS_SCHEMA = 'dealstance/shards@1'
+
+/** Counts and hash of a file of posts. */
+export interface ShardCounts {
+  readonly threadCount: number
+  readonly postCount: number
+  /** Number of lines that a filter should expect: posts and, where no context is carried, header pieces of their threads. */
+  readonly lineCount: number
+  readonly byteCount: number
+  /** SHA-256 of the file in hexadecimal, as a filter's receipt names its input. */
+  readonly sha256: string
+}
+
+/** One file of complete threads. */
+export interface Shard extends ShardCounts {
+  /** File name in the manifest's folder. */
+  readonly name: string
+}
+
+/**
+ * Describes how posts were split into files without splitting a thread. The counts are sums over the shards. `sha256` is the hash of the lines
+ * `HASH  NAME`, in the order of the shards, as `sha256sum` prints them.
+ */
+export interface ShardManifest extends ShardCounts {
+  readonly schema: typeof SHARDS_SCHEMA
+  /** The kind of record on each line. */
+  readonly kind: 'posts' | 'scored'
+  /** Whether every line carries the context that scoring its post needs. */
+  readonly hasContext: boolean
+  readonly shards: readonly Shard[]
+}
 
 export interface ShardedThread {
   /** Lines without line ends. */
@@ -111,7 +143,7 @@ export function openShards(
   }
 }
 
-export function totalOfShards(shards: readonly Shard[]): ShardCounts {
+function totalOfShards(shards: readonly Shard[]): ShardCounts {
   const total = (count: Exclude<keyof ShardCounts, 'sha256'>): number => shards.reduce((sum, shard) => sum + shard[count], 0)
   return {
     threadCount: total('threadCount'),

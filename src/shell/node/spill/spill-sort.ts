@@ -12,8 +12,10 @@ interface KeyedLine {
 /** Sorts more lines than memory holds. Lines beyond the limit wait on disk. */
 export interface SpillSorter {
   push(key: string, line: string): void
-  /** All lines by key; lines with the same key in the order of `push`. Can be called once, after the last line. */
+  /** All lines by key; lines with the same key in the order of `push`. For after the last line; each line is given once. */
   sorted(): Generator<KeyedLine>
+  /** The same, and the lines stay: it can be called again. */
+  kept(): Generator<KeyedLine>
 }
 
 export interface SpillSortOptions {
@@ -48,6 +50,23 @@ export function createSpillSorter({ folder, memoryByteCount }: SpillSortOptions)
     lines = []
     heldByteCount = 0
   }
+  const read = function* (isKept: boolean): Generator<KeyedLine> {
+    if (runs.length === 0) {
+      yield* inMemory()
+      return isKept ? undefined : empty()
+    }
+    if (keys.length > 0) runs.push(spill(inMemory()))
+    empty()
+    while (runs.length > MERGE_WIDTH) {
+      const merged: string[] = []
+      // Neighbouring runs are merged, so lines with the same key keep their order.
+      for (let start = 0; start < runs.length; start += MERGE_WIDTH) {
+        merged.push(spill(merge(runs.slice(start, start + MERGE_WIDTH).map((path) => readRun(path, false)))))
+      }
+      runs = merged
+    }
+    yield* merge(runs.map((path) => readRun(path, isKept)))
+  }
   return {
     push: (key, line) => {
       keys.push(key)
@@ -57,34 +76,22 @@ export function createSpillSorter({ folder, memoryByteCount }: SpillSortOptions)
       runs.push(spill(inMemory()))
       empty()
     },
-    sorted: function* () {
-      if (runs.length === 0) {
-        yield* inMemory()
-        return empty()
-      }
-      if (keys.length > 0) runs.push(spill(inMemory()))
-      empty()
-      while (runs.length > MERGE_WIDTH) {
-        const merged: string[] = []
-        // Neighbouring runs are merged, so lines with the same key keep their order.
-        for (let start = 0; start < runs.length; start += MERGE_WIDTH) {
-          merged.push(spill(merge(runs.slice(start, start + MERGE_WIDTH).map(readRun))))
-        }
-        runs = merged
-      }
-      yield* merge(runs.map(readRun))
-    },
+    sorted: () => read(false),
+    kept: () => read(true),
   }
 }
 
-/**
- * Groups sorted lines by key.
- *
- * @param limit maximum length of a group, where each line counts its own length and `lineLength`; `error` is thrown beyond it
- */
+/** Maximum length of a group, where each line counts its own length and `lineLength`. `error` is thrown beyond it. */
+export interface LineLimit {
+  readonly length: number
+  readonly lineLength?: number
+  readonly error: (key: string) => Error
+}
+
+/** Groups sorted lines by key. */
 export function* groupByKey(
   sorted: Iterable<KeyedLine>,
-  limit?: { readonly length: number; readonly lineLength?: number; readonly error: (key: string) => Error },
+  limit?: LineLimit,
 ): Generator<{ readonly key: string; readonly lines: readonly string[] }> {
   let current: { key: string; lines: string[] } | undefined
   let length = 0
@@ -123,8 +130,8 @@ function writeRun(path: string, source: Iterable<KeyedLine>): void {
   })
 }
 
-/** Reads a run once and removes its file. */
-function* readRun(path: string): Generator<KeyedLine> {
+/** Reads a run. @param isKept false to remove its file then */
+function* readRun(path: string, isKept: boolean): Generator<KeyedLine> {
   const file = openSync(path, 'r')
   try {
     const buffer = Buffer.alloc(BLOCK_BYTE_COUNT)
@@ -140,7 +147,7 @@ function* readRun(path: string): Generator<KeyedLine> {
     }
   } finally {
     closeSync(file)
-    rmSync(path, { force: true })
+    if (!isKept) rmSync(path, { force: true })
   }
 }
 
@@ -165,9 +172,7 @@ function* merge(sources: readonly Generator<KeyedLine>[]): Generator<KeyedLine> 
 }
 
 /** The lines of one group, in the order of their places. */
-export interface LineGroup {
-  /** Place of its first line. */
-  readonly place: number
+interface LineGroup {
   readonly lines: readonly string[]
 }
 
@@ -175,28 +180,35 @@ export interface LineGroup {
 export interface LineGrouper {
   /**
    * @param group holds no tab and no line feed
-   * @param place integer >= 0, larger with each line
+   * @param place integer >= 0, one of its own for each line
    */
   push(group: string, place: number, line: string): void
-  /** All groups in the order of their first lines. Can be called once, after the last line. */
+  /** All groups in the order of their first lines. For after the last line; can be called again. */
   groups(): Generator<LineGroup>
 }
 
 const PLACE_DIGIT_COUNT = 16
 
 /** @param limit of a group, see `groupByKey` */
-export function createLineGrouper({ folder, memoryByteCount }: SpillSortOptions, limit?: Parameters<typeof groupByKey>[1]): LineGrouper {
+export function createLineGrouper({ folder, memoryByteCount }: SpillSortOptions, limit?: LineLimit): LineGrouper {
   const options = { folder, memoryByteCount: memoryByteCount / 2 }
   const byGroup = createSpillSorter(options)
+  let byPlace: SpillSorter | null = null
+  const sortByPlace = (): SpillSorter => {
+    const sorter = createSpillSorter(options)
+    for (const { lines } of groupByKey(byGroup.sorted(), limit)) {
+      // The place of a line stands before it.
+      const placed = [...lines].sort(compare)
+      const first = placed[0]?.slice(0, PLACE_DIGIT_COUNT) ?? ''
+      for (const line of placed) sorter.push(first, line.slice(PLACE_DIGIT_COUNT))
+    }
+    return sorter
+  }
   return {
     push: (group, place, line) => byGroup.push(group, `${String(place).padStart(PLACE_DIGIT_COUNT, '0')}${line}`),
     groups: function* () {
-      const byPlace = createSpillSorter(options)
-      for (const { lines } of groupByKey(byGroup.sorted(), limit)) {
-        const first = lines[0]?.slice(0, PLACE_DIGIT_COUNT) ?? ''
-        for (const line of lines) byPlace.push(first, line.slice(PLACE_DIGIT_COUNT))
-      }
-      for (const { key, lines } of groupByKey(byPlace.sorted())) yield { place: Number(key), lines }
+      byPlace ??= sortByPlace()
+      for (const { lines } of groupByKey(byPlace.kept())) yield { lines }
     },
   }
 }

@@ -12,8 +12,8 @@ const TEXTS = [
   '',
 ]
 
-describe('a plain text is read without making strings', () => {
-  test.each(TEXTS)('sketched as beside a link, where it is split by patterns: %s', (text) => {
+describe('a plain text is split like one with addresses', () => {
+  test.each(TEXTS)('sketched as beside a link: %s', (text) => {
     expect(sketchText(text)).toEqual(sketchText(`https://example.com/x ${text}`))
   })
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Claim } from '../../../../src/say/cite/cite.js'
 import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
-import { toJsonl } from '../../../jsonl.js'
+import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
 import { newFolder, QUICK, type Ran, runCli, SAMPLE } from '../cli-harness.js'
 
@@ -113,7 +113,8 @@ describe('cite', () => {
   it('names the next command on a terminal, as the last line, and in no pipe', async () => {
     const own = newFolder()
     const [thread, scored] = [SAMPLE, own.path('scored.jsonl')]
-    const rows = ['postId,coder,label', ...Array.from({ length: 18 }, (_, index) => `p${index + 1},ana,${RETREAT}`)]
+    await runCli(['classify', thread, ...QUICK, '--out', scored])
+    const rows = ['postId,coder,label', ...fromJsonl(own.read('scored.jsonl')).map(({ id }) => `${id},ana,${RETREAT}`)]
     const labels = own.write('labels.csv', rows.join('\n'))
     const steps = [
       [

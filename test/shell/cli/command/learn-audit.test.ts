@@ -116,7 +116,6 @@ describe('--learn', () => {
         /LEARN_LABELS_MISSING: expected an audit to learn, got none beside .*npm run audit -- \S*other\.jsonl --size 30/,
       ],
       [['cite', SCORED, '--audit', empty, '--learn'], 65, 'LEARN_LABELS_MISSING'],
-      [['aggregate', SCORED, '--learn', '--partial'], 64, 'expected --partial without --learn'],
       [['cite', folder.path('learnt-breakdown.json'), '--learn'], 64, 'expected --learn with SCORED'],
     ] as const) {
       const ran = await runCli([...argv])

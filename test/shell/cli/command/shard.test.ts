@@ -3,8 +3,8 @@ import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 import { shuffled } from '../../../../src/base/statistics/random/shuffled.js'
-import { parseShardManifest, type ShardManifest } from '../../../../src/count/manifest/shard-manifest.js'
 import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
+import type { ShardManifest } from '../../../../src/shell/node/shard/write-shards.js'
 import { IS_LONG } from '../../../run-count.js'
 import { newFolder, QUICK, runCli, SAMPLE } from '../cli-harness.js'
 
@@ -49,7 +49,11 @@ async function runShard(posts: readonly string[], ...options: string[]): Promise
   const files = newFolder()
   const folder = files.path('shards')
   const { code, stderr } = await runCli(['shard', files.write('posts.jsonl', `${posts.join('\n')}\n`), '--out', folder, ...options])
-  const manifest = parseShardManifest(JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')), 'manifest.json')
+  const manifest = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as ShardManifest
+  expect(manifest.schema).toBe('dealstance/shards@1')
+  for (const count of ['threadCount', 'postCount', 'lineCount', 'byteCount'] as const) {
+    expect(manifest.shards.reduce((total, shard) => total + shard[count], 0)).toBe(manifest[count])
+  }
   return { code, stderr, folder, manifest, texts: manifest.shards.map(({ name }) => readFileSync(`${folder}/${name}`, 'utf8')) }
 }
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
   for (const argv of [
     ['audit', SCORED, '--size', '30', '--import', csv, '--out', AUDIT],
     ['aggregate', SCORED, '--out', PLAIN, '--count', 'replies', '--seed', '7'],
-    ['aggregate', SCORED, '--audit', AUDIT, '--dates', '2025,2026', '--out', AUDITED],
+    ['aggregate', SCORED, '--audit', AUDIT, '--out', AUDITED],
   ]) {
     expect((await runCli(argv)).code).toBe(0)
   }

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { IS_LONG, runCount } from '../../../run-count.js'
+import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../run-count.js'
 import { newFolder } from '../cli-harness.js'
 
 const MAIN = 'dist/src/shell/cli/main.js'
@@ -44,7 +44,7 @@ describe('classify --filter as a process', () => {
     expect(readdirSync(dirname(folder.path('p')))).toEqual(['p'])
   })
 
-  it('end of input is no proof of completion: a feeder killed half-way is seen by --expect alone', () => {
+  it.runIf(PLAYS_FAULTS)('end of input is no proof of completion: a feeder killed half-way is seen by --expect alone', () => {
     const folder = newFolder()
     const [posts, receipt] = [folder.write('posts.jsonl', makeLines(1000)), folder.path('r.json')]
     const feed = (options: string) =>
@@ -89,7 +89,7 @@ describe('classify --filter as a process', () => {
     expect(rowCount).toBe(takenCount * 1000)
   })
 
-  it('killed, it leaves no receipt', async () => {
+  it.runIf(PLAYS_FAULTS)('killed, it leaves no receipt', async () => {
     const folder = newFolder()
     const filter = start('--receipt', folder.path('r.json'))
     filter.stdin.write(makeLines(10))

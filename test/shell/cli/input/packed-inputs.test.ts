@@ -38,13 +38,6 @@ const READERS: readonly (readonly [name: string, read: (pack: Pack) => Promise<s
       return folder.read(`${pack}/shards/manifest.json`)
     },
   ],
-  [
-    'merge',
-    async (pack) => {
-      const partial = await run('aggregate', '--partial', folder.write('scored.jsonl', SCORED))
-      return run('merge', '--format', 'json', write(pack, 'partial.json', partial))
-    },
-  ],
 ]
 
 describe.each(READERS)('%s', (_, read) => {

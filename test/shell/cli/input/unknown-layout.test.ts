@@ -58,20 +58,23 @@ describe('the caution', () => {
     expect(JSON.parse(breakdown).overall.cautions).toContain(CAUTION)
   })
 
-  it('travels through posts that were read and written again, and through partials', async () => {
+  it('travels through posts that were read and written again, and into a breakdown of several files', async () => {
     const posts = folder.path('posts.jsonl')
     await runCli(['ingest', LIST, '--one-post-per', 'line', '--out', posts])
     const { stdout } = await runCli(['classify', posts, ...QUICK, ...DEAL, '--format', 'table'])
     expect(stdout).toContain(`! ${CAUTION}`)
-    const partial = folder.path('part.partial')
-    await runCli(['aggregate', scored, '--partial', '--out', partial])
-    const merged = await runCli(['merge', partial, '--format', 'json'])
-    expect(JSON.parse(merged.stdout).overall.cautions).toContain(CAUTION)
+    const counted = await runCli(['aggregate', scored, folder.write('empty.jsonl', ''), '--format', 'json'])
+    expect(JSON.parse(counted.stdout).overall.cautions).toContain(CAUTION)
   })
 
   it('stands in the report and in the footnote of cite', async () => {
     const [labels, audit, breakdown] = [folder.path('labels.csv'), folder.path('audit.jsonl'), folder.path('breakdown.json')]
-    const rows = Array.from({ length: 35 }, (_, index) => `p${index + 1},ana,${index % 3 === 0 ? 'retreat' : 'shrewd pivot'}`)
+    const ids = folder
+      .read('scored.jsonl')
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { readonly id: string }).id)
+    const rows = ids.map((id, index) => `${id},ana,${index % 3 === 0 ? 'retreat' : 'shrewd pivot'}`)
     folder.write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
     expect((await runCli(['audit', scored, '--size', '35', '--import', labels, '--out', audit])).code).toBe(0)
     expect((await runCli(['aggregate', scored, '--audit', audit, '--out', breakdown])).code).toBe(0)

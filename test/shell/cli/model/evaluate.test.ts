@@ -28,7 +28,7 @@ describe('dealstance evaluate', () => {
     expectRefusal(await runCli(['evaluate', ...argv]), 64, `USAGE_OPTION_INVALID: ${what}`)
   })
 
-  it.each(['--corpus', '--tweeteval', '--evidence', '--controls'])('does not know %s, which needs the repository', async (option) => {
+  it.each(['--corpus', '--evidence', '--controls'])('does not know %s, which needs the repository', async (option) => {
     expect(await runCli(['evaluate', option, 'x'])).toMatchObject({ code: 64, stderr: expect.stringContaining('USAGE_OPTION_UNKNOWN') })
   })
 })

@@ -24,7 +24,7 @@ async function leaveBehind(): Promise<string> {
   for (let index = 0; index < 3; index++) {
     const counts = new IngestCounter().toCounts()
     const bytes = Buffer.from(`part ${index}\n`)
-    await output.append({ index, bytes, recordCount: 1000, ties: new DealTies().counts(), since: 0, counts, partial: null })
+    await output.append({ index, bytes, recordCount: 1000, ties: new DealTies().counts(), since: 0, counts, posts: [] })
   }
   await output.close()
   await output.unlock()

@@ -1,0 +1,173 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { postKeyOf } from '../../base/thread/post-key.js'
+import { unitKeyOf } from '../../base/thread/unit-key.js'
+import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { type AggregateInput, aggregate } from '../aggregate.js'
+import type { Audit } from '../audit/audit.js'
+import { settleLabels } from '../audit/settle-labels.js'
+import { judgeModelAgreement } from '../audited/origin/label-origin.js'
+import { isQuotable } from '../audited/quotable.js'
+import { type AggregateOptions, type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown } from '../breakdown/breakdown.js'
+import { labelledCountOf } from '../breakdown/dispositions.js'
+import { eligiblePosts } from '../counter/select-posts.js'
+import { type CauseCounts, CHANGE_SCHEMA, type ChangeReport, type GroupChange, type LabelChange, type QuotedInterval } from './change.js'
+import { type PostPair, pairPosts } from './pair-posts.js'
+
+/** Scored posts, and the audit drawn from them; null without one. */
+export interface Run {
+  readonly posts: readonly ScoredPost[]
+  readonly audit: Audit | null
+}
+
+/** Counting options of a comparison, in which every repetition of a text counts. */
+export interface CompareInput extends Pick<AggregateInput, 'scheme' | 'deals'> {
+  readonly options?: Partial<Omit<AggregateOptions, 'countDuplicates'>>
+}
+
+/**
+ * Compares the shares of two runs, and counts the posts that each cause affects. How many points a cause moved a share is not said: causes act
+ * together, and no run has one without the others.
+ *
+ * @param from the earlier run; posts of one model under `scheme`
+ * @param to the later run; posts of one model under `scheme`
+ * @throws {PipelineError} as {@link aggregate} does
+ */
+export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeReport {
+  const { scheme } = input
+  const [before, after] = [breakDown(from, input), breakDown(to, input)]
+  const { pairs, nameOf } = pairPosts(eligiblePosts(from.posts, 'posts'), eligiblePosts(to.posts, 'posts'))
+  const audits = [from.audit, to.audit && renameAudit(to.audit, nameOf)] as const
+  const changesOf = (measure: 'counted' | 'headline', dealId: string | null): LabelChange[] => {
+    const [one, other] = [findShares(before, dealId, measure, scheme), findShares(after, dealId, measure, scheme)]
+    return scheme.labels.map((label, index): LabelChange => {
+      const [start, end] = [one.shares?.[index] ?? null, other.shares?.[index] ?? null]
+      const [fromInterval, toInterval] = [one.intervals[index] ?? null, other.intervals[index] ?? null]
+      const isComparable = fromInterval !== null && toInterval !== null && fromInterval.method === toInterval.method
+      return {
+        label,
+        from: start,
+        to: end,
+        change: start === null || end === null ? null : end - start,
+        fromInterval,
+        toInterval,
+        isWithinInterval: isComparable && end !== null && start !== null ? end >= fromInterval.low && end <= fromInterval.high : null,
+      }
+    })
+  }
+  const groupOf = (dealId: string | null): GroupChange => {
+    const [one, other] = [findGroup(before, dealId), findGroup(after, dealId)]
+    const found = [before, after].flatMap((breakdown) => auditOf(breakdown, dealId) ?? [])
+    const isQuoted =
+      found.length > 0 &&
+      found.every(({ group, record }) => isQuotable(group, record.agreement) && judgeModelAgreement(record.origin) !== 'copied')
+    return {
+      dealId,
+      mover: [after, before].flatMap(({ deals }) => deals.find((deal) => deal.dealId === dealId)?.mover ?? [])[0] ?? null,
+      fromPostCount: one?.postCount ?? 0,
+      toPostCount: other?.postCount ?? 0,
+      fromLabelledCount: one === null ? 0 : labelledCountOf(one),
+      toLabelledCount: other === null ? 0 : labelledCountOf(other),
+      causeCounts: countCauses(pairs, audits, dealId),
+      counted: changesOf('counted', dealId),
+      headline: isQuoted ? changesOf('headline', dealId) : [],
+    }
+  }
+  const dealIds = new Set([...after.deals, ...before.deals].map(({ dealId }) => dealId))
+  return {
+    schema: CHANGE_SCHEMA,
+    from: { model: before.model, postCount: from.posts.length, isAudited: from.audit !== null },
+    to: { model: after.model, postCount: to.posts.length, isAudited: to.audit !== null },
+    groups: [...dealIds, null].map(groupOf),
+  }
+}
+
+function breakDown({ posts, audit }: Run, { scheme, deals, options }: CompareInput): Breakdown {
+  return aggregate(posts, {
+    scheme,
+    ...(deals && { deals }),
+    ...(options && { options }),
+    ...(audit && { audit: { audit, sha256: null } }),
+  })
+}
+
+const judgementOf = ({ label, lean, probabilities, status }: Judgement): Judgement => ({ label, lean, probabilities, status })
+
+function renameAudit({ design, labels }: Audit, nameOf: ReadonlyMap<string, string>): Audit {
+  const rename = <Unit extends { readonly threadId: string; readonly postId: string }>(unit: Unit): Unit => ({
+    ...unit,
+    postId: nameOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId })) ?? unit.postId,
+  })
+  return { design: { ...design, units: design.units.map(rename) }, labels: labels.map(rename) }
+}
+
+/** @param dealId null for all posts */
+function countCauses(
+  pairs: readonly PostPair[],
+  [fromAudit, toAudit]: readonly [Audit | null, Audit | null],
+  dealId: string | null,
+): CauseCounts {
+  const isIn = (post: ScoredPost | null): boolean => post !== null && (dealId === null || post.deals.includes(dealId))
+  const within = pairs.filter(({ from, to }) => isIn(from) || isIn(to))
+  const count = (differs: (from: ScoredPost, to: ScoredPost) => boolean): number =>
+    within.filter(({ from, to, isEdited }) => from !== null && to !== null && !isEdited && differs(from, to)).length
+  return {
+    new: within.filter(({ from }) => from === null).length,
+    deleted: within.filter(({ to }) => to === null).length,
+    edited: within.filter(({ isEdited }) => isEdited).length,
+    linked: count((from, to) => (dealId === null ? from.deals.join('\n') !== to.deals.join('\n') : isIn(from) !== isIn(to))),
+    judged: count((from, to) => isJudgedDifferently(from, to, dealId)),
+    audited: countAudited(fromAudit, toAudit, dealId),
+  }
+}
+
+/** Compares judgements on the wanted deal, or on all deals of both runs; without such deals, the top-level judgements. */
+function isJudgedDifferently(from: ScoredPost, to: ScoredPost, wanted: string | null): boolean {
+  const common = from.stances.flatMap((stance) => {
+    const later = to.stances.find(({ dealId }) => dealId === stance.dealId && (wanted === null || dealId === wanted))
+    return later ? [[stance, later] as const] : []
+  })
+  const compared: readonly (readonly [Judgement, Judgement])[] = common.length > 0 || wanted !== null ? common : [[from, to]]
+  return compared.some(([one, other]) => JSON.stringify(judgementOf(one)) !== JSON.stringify(judgementOf(other)))
+}
+
+/** Counts the units that only one audit drew, or whose outcome differs. */
+function countAudited(from: Audit | null, to: Audit | null, dealId: string | null): number {
+  const outcomesOf = (audit: Audit | null): Map<string, string> => {
+    const settled = audit === null ? [] : settleLabels(audit).filter(({ unit }) => dealId === null || unit.dealId === dealId)
+    return new Map(settled.map(({ unit, outcome, label }) => [unitKeyOf(unit), `${outcome} ${label}`]))
+  }
+  const [before, after] = [outcomesOf(from), outcomesOf(to)]
+  return [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key)).length
+}
+
+const findGroup = ({ deals, overall }: Breakdown, dealId: string | null): GroupBreakdown | null =>
+  dealId === null ? overall : (deals.find((deal) => deal.dealId === dealId) ?? null)
+
+/** Finds the audit of a group, if it has enough labels for an estimate. */
+function auditOf({ audit: record }: Breakdown, dealId: string | null) {
+  const group = dealId === null ? record?.overall : record?.deals.find((deal) => deal.dealId === dealId)
+  return record && group?.shares ? { group, record } : null
+}
+
+/** Looks up the shares of a group in its breakdown, with their intervals. */
+function findShares(
+  breakdown: Breakdown,
+  dealId: string | null,
+  measure: 'counted' | 'headline',
+  scheme: StanceScheme,
+): { shares: readonly number[] | null; intervals: readonly (QuotedInterval | null)[] } {
+  const group = findGroup(breakdown, dealId)
+  const audited = measure === 'headline' ? (auditOf(breakdown, dealId)?.group.shares ?? null) : null
+  const shares = audited ?? group?.shares ?? null
+  return {
+    shares: shares && scheme.labels.map((label) => shares[label] ?? 0),
+    intervals: scheme.labels.map((name) => {
+      const found = group?.intervals.find(({ label, estimand, method, isHeadline }) => {
+        return label === name && (audited ? estimand === 'captured' && isHeadline === true : method === CLUSTER_BOOTSTRAP)
+      })
+      if (!found) return null
+      const { estimand, method, confidenceLevel, low, high } = found
+      return { estimand, method, confidenceLevel, low, high }
+    }),
+  }
+}

@@ -1,0 +1,123 @@
+import type { CaptureLedger } from '../../base/thread/capture-ledger.js'
+import { MARK, MARK_BIT_COUNT, type SelectablePost } from './counted-post.js'
+
+/** Marks and deals of a post in one whole number. */
+type PostState = number
+
+/** A thread with what its posts decide together. */
+export interface IndexedThread {
+  /** State by post id; as JSON while posts of other threads come. */
+  posts: Map<string, PostState> | string
+  /** Ids that contributions reply to, but for posts that are known to be no roots; null where no root is to be left out. */
+  readonly answered: Set<string> | null
+  /** The largest of its ledgers. */
+  ledger: CaptureLedger | null
+}
+
+/**
+ * All posts by thread: whether a post is there, and what it says of others. Posts of a thread mostly come one after another, so that a thread is
+ * kept as one text when the next one begins. A thread that comes back stays open.
+ */
+export class ThreadIndex {
+  readonly #threads = new Map<string, IndexedThread>()
+  readonly #dealSets: (readonly string[])[] = []
+  readonly #numberOf = new Map<string, number>()
+  readonly #hasAnswers: boolean
+  #current: { readonly threadId: string; readonly thread: IndexedThread; readonly isNew: boolean } | null = null
+  hasLedgers = false
+  /** Whether any post is a placeholder without its text. */
+  hasGone = false
+
+  /** @param hasAnswers whether roots with replies are to be found */
+  constructor(hasAnswers: boolean) {
+    this.#hasAnswers = hasAnswers
+  }
+
+  /** @returns whether the post is new; one that is there already changes nothing */
+  add(post: SelectablePost, ledger: CaptureLedger | null = null): boolean {
+    const { id, parentId, marks, dealIds } = post
+    const thread = this.#open(post.threadId)
+    const posts = thread.posts as Map<string, PostState>
+    if (posts.has(id)) return false
+    posts.set(id, (this.#numberDeals(dealIds) << MARK_BIT_COUNT) | marks)
+    if ((marks & MARK.gone) !== 0) this.hasGone = true
+    if (parentId !== null && (marks & MARK.noContribution) === 0) {
+      const parent = posts.get(parentId)
+      if (parent === undefined || (parent & MARK.root) !== 0) thread.answered?.add(parentId)
+    }
+    if (ledger !== null) {
+      this.hasLedgers = true
+      if (thread.ledger === null || isLarger(ledger, thread.ledger)) thread.ledger = ledger
+    }
+    return true
+  }
+
+  /** @param threadId of a post that was added */
+  threadOf(threadId: string): IndexedThread {
+    return this.#open(threadId)
+  }
+
+  /** Index of the deals of an eligible post among the distinct sets of deals; null for a post that is not eligible or not there. */
+  findEligible(threadId: string, id: string): number | null {
+    const thread = this.#threads.get(threadId)
+    const state = thread && this.#unpacked(thread).get(id)
+    return thread === undefined || state === undefined || !isEligible(id, state, thread) ? null : dealSetOf(state)
+  }
+
+  threads(): Iterable<readonly [threadId: string, thread: IndexedThread]> {
+    return this.#threads
+  }
+
+  /** @param set index of a set of deals */
+  dealsOf(set: number): readonly string[] {
+    return this.#dealSets[set] ?? []
+  }
+
+  #open(threadId: string): IndexedThread {
+    if (this.#current?.threadId === threadId) return this.#current.thread
+    if (this.#current?.isNew === true) {
+      const { thread } = this.#current
+      thread.posts = JSON.stringify([...(thread.posts as Map<string, PostState>)])
+    }
+    const known = this.#threads.get(threadId)
+    const thread = known ?? { posts: new Map(), answered: this.#hasAnswers ? new Set() : null, ledger: null }
+    if (known === undefined) this.#threads.set(threadId, thread)
+    else this.#unpacked(known)
+    this.#current = { threadId, thread, isNew: known === undefined }
+    return thread
+  }
+
+  #unpacked(thread: IndexedThread): Map<string, PostState> {
+    thread.posts = postsOf(thread)
+    return thread.posts
+  }
+
+  #numberDeals(dealIds: readonly string[]): number {
+    const sorted = dealIds.length > 1 ? [...dealIds].sort() : dealIds
+    // Most posts are about one deal.
+    const key = sorted.length === 1 ? `1 ${sorted[0]}` : JSON.stringify(sorted)
+    const known = this.#numberOf.get(key)
+    if (known !== undefined) return known
+    this.#numberOf.set(key, this.#dealSets.length)
+    return this.#dealSets.push(sorted) - 1
+  }
+}
+
+/** Index of the deals of a post among the distinct sets of deals. */
+export const dealSetOf = (state: PostState): number => state >> MARK_BIT_COUNT
+
+/** Whether a post is a contribution, and no root with replies where these are left out. @param marks alone, or the state */
+export const isEligible = (id: string, marks: number, { answered }: IndexedThread): boolean =>
+  (marks & MARK.noContribution) === 0 && ((marks & MARK.root) === 0 || answered?.has(id) !== true)
+
+/** State of each post of a thread, by id. */
+export const postsOf = ({ posts }: IndexedThread): Map<string, PostState> =>
+  typeof posts === 'string' ? new Map(JSON.parse(posts) as [string, PostState][]) : posts
+
+/** Ties go to the smaller text, so that the order of posts does not matter. */
+function isLarger(one: CaptureLedger, other: CaptureLedger): boolean {
+  const difference = sizeOf(one) - sizeOf(other)
+  return difference > 0 || (difference === 0 && JSON.stringify(one) < JSON.stringify(other))
+}
+
+const sizeOf = ({ capturedCount, reportedCount }: CaptureLedger): number => capturedCount + (reportedCount ?? 0)

@@ -1,0 +1,65 @@
+import { OWN_COLUMNS, PARENT_COLUMN, RESULT_COLUMNS } from '../../base/text/safe-cell.js'
+import type { JsonValue, PostRecord } from '../../base/thread/post.js'
+import { findFields, type PostField } from './field-names.js'
+import { isJsonObject } from './json-fields.js'
+
+type Columns = Partial<Readonly<Record<PostField, string>>>
+
+/** Records of a source without a header whose fields become columns. What stands in later ones alone stays in `meta`. Choice. */
+export const SAMPLE_COUNT = 100
+
+/** What `meta` holds of a post, whatever its source: no column of the user's. */
+const FACTS: ReadonlySet<string> = new Set(
+  'role,addressees,missingParent,isParentInferred,possibleParents,node,removal,truncated,language,editedAt,quotes,url,rowDeals,engagement,capture,parentUnchecked,sourceRole,timeText,inferred,authorId,authorName,repostOf,contentWarning'.split(
+    ',',
+  ),
+)
+
+/** Whether the first columns are those of every table of posts that we write. */
+export function isOwnTable(names: readonly string[]): boolean {
+  const first = names.filter((name) => name !== PARENT_COLUMN)
+  return OWN_COLUMNS.every((name, index) => first[index] === name)
+}
+
+/** Whether a table of scored posts has a column of this name. */
+export const isResultColumn = (name: string): boolean => RESULT_COLUMNS.has(name) || name.startsWith('p_')
+
+/** The columns of a table that are no field of a post: they travel beside the results. */
+export function ownColumnsOf(names: readonly string[], columns: Columns = {}): string[] {
+  const isOurs = isOwnTable(names)
+  const { deal: _, ...fields } = Object.fromEntries(findFields(names, columns))
+  const used = new Set<string>(['', 'meta', ...Object.values(fields)])
+  return names.filter((name) => !used.has(name) && !(isOurs && isResultColumn(name)))
+}
+
+/** The fields of the first records of a source without a header that are no field of a post. */
+export function sampleOwnColumns(records: Iterable<unknown>, columns: Columns = {}): string[] {
+  const own = new Set<string>()
+  let count = 0
+  for (const record of records) {
+    if (!isJsonObject(record)) continue
+    const isScored = Object.hasOwn(record, 'status') && Object.hasOwn(record, 'model')
+    for (const name of ownColumnsOf(Object.keys(record), columns))
+      if (!(isScored && isResultColumn(name)) && !FACTS.has(name)) own.add(name)
+    const { meta } = record
+    if (isJsonObject(meta)) for (const name of Object.keys(meta)) if (!FACTS.has(name)) own.add(name)
+    if (++count === SAMPLE_COUNT) break
+  }
+  return [...own]
+}
+
+/** What a post's `meta` holds of a column of its source; a name that means something else there stands under `source…`. */
+export function ownValue(meta: PostRecord['meta'], name: string): JsonValue | undefined {
+  const { [name]: value, [renamed(name)]: other } = meta as Readonly<Record<string, JsonValue>>
+  return value === undefined || (FACTS.has(name) && typeof value !== 'string') ? other : value
+}
+
+/** The key under which `meta` keeps a column of a name that has another meaning there. */
+const renamed = (name: string): string => `source${name.charAt(0).toUpperCase()}${name.slice(1)}`
+
+/** `meta` without what stands in columns of its own. */
+export function metaWithout(meta: PostRecord['meta'], own: readonly string[]): Readonly<Record<string, unknown>> {
+  if (own.length === 0) return meta
+  const taken = new Set(own.flatMap((name) => [name, renamed(name)]))
+  return Object.fromEntries(Object.entries(meta).filter(([key, value]) => !taken.has(key) || (FACTS.has(key) && typeof value !== 'string')))
+}

@@ -1,0 +1,28 @@
+/** Accounts that are bots beyond doubt, in lower case: Reddit's own. Others are bots where their platform says so. */
+const BOTS = new Set(['automoderator'])
+
+/** Whether an account is a bot by its name alone; `u/` or `@` may stand before it. */
+export const isBotName = (name: string | null): boolean => name !== null && BOTS.has(name.replace(/^(?:\/?u\/|@)/i, '').toLowerCase())
+
+const FLAG = /^(?:(?:author|user|account)[._])?(?:is[_ ]?)?bot(?:_account)?$/i
+
+/** A cell or value that says yes. */
+export const YES = /^(?:yes|true|1|1\.0|y)$/i
+
+/** Whether a field of a record says that its author is a bot: `"is_bot": true`. */
+export const isBotFlag = (name: string, value: unknown): boolean => FLAG.test(name) && YES.test(String(value))
+
+/** What Reddit prints in place of a text or an author that is gone, and who took it away. */
+const WITHDRAWN: ReadonlyMap<string, 'deleted' | 'removed'> = new Map([
+  ['[deleted]', 'deleted'],
+  ['[deleted by user]', 'deleted'],
+  ['[removed]', 'removed'],
+  ['[removed by reddit]', 'removed'],
+  ['[ removed by reddit ]', 'removed'],
+  ['[removed by moderator]', 'removed'],
+])
+
+/** Who took a text away, when it is one of Reddit's sentinels; null for any other text. */
+export function withdrawnBy(text: string): 'deleted' | 'removed' | null {
+  return text.length > 30 || !/^\s*\[/.test(text) ? null : (WITHDRAWN.get(text.trim().toLowerCase()) ?? null)
+}

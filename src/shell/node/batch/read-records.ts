@@ -1,0 +1,146 @@
+import { open, stat, writeFile } from 'node:fs/promises'
+import { PipelineError } from '../../../base/errors.js'
+import { parseJson } from '../../../base/json-shape.js'
+import { parseJsonLossless } from '../../../base/text/parse-json-lossless.js'
+import { detectSource } from '../../../read/detect-source.js'
+import { LINE_SOURCES, type LineSource } from '../../../read/line/line-source.js'
+import type { PostField } from '../../../read/record/field-names.js'
+import { sampleOwnColumns } from '../../../read/record/own-columns.js'
+import type { SourceId } from '../../../read/source-entry.js'
+import type { CsvTable } from '../../../read/table/parse-csv.js'
+import { parseJsonLine } from '../../../read/table/parse-jsonl.js'
+import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.js'
+import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
+import { tapChunks } from '../file/chunks.js'
+import { isCompressed } from '../file/decompress.js'
+import { explainReadFault } from '../file/read-input.js'
+import { type InputSource, sampleLines } from '../file/read-source.js'
+import { streamLines } from '../file/stream-lines.js'
+import { type SpillFolder, spilling } from '../spill/spill-folder.js'
+import { isTable, lineSourceOf, type StreamFormId } from './batch-plan.js'
+import { readCsvStream } from './read-csv-stream.js'
+
+/** A format that is read record by record, and the reason for choosing it. */
+export interface StreamForm {
+  readonly form: StreamFormId
+  readonly reason: string
+}
+
+/** Detects the format in which an input can be read record by record; null when there is none, or the encoding is not UTF-8. */
+export function findStreamForm(
+  input: InputSource,
+  given: string,
+  columns: Partial<Readonly<Record<PostField, string>>> | null,
+): StreamForm | null {
+  const { head, fileName } = input
+  if (isParquet(head)) return { form: 'parquet', reason: 'the file begins as Parquet does' }
+  if (head[0] === 0xff || head[0] === 0xfe) return null
+  const text = sampleLines(input)
+  if (text === null || text.trim() === '') return null
+  const { source, reason } =
+    given === 'auto'
+      ? detectSource(text, fileName ?? undefined, columns ?? {})
+      : { source: given as SourceId, reason: 'given by the caller' }
+  if (isTable(source) || source === 'jsonl') return { form: source, reason }
+  const form = LINE_SOURCES.get(source)
+  const line = text.split('\n').find((one) => one.trim() !== '')
+  return form !== undefined && line !== undefined && accepts(form.accepts, line) ? { form: source, reason } : null
+}
+
+/** The values of lines of JSON, as far as they are some. */
+function* recordsOf(text: string): Generator<unknown> {
+  for (const line of text.split('\n')) yield parseJson(line, () => null)
+}
+
+function accepts(check: (record: unknown) => boolean, line: string): boolean {
+  try {
+    return check(parseJsonLossless(line))
+  } catch {
+    return false
+  }
+}
+
+export interface ReadRecordsOptions {
+  readonly form: StreamFormId
+  readonly columns: ParseRecordsOptions['columns']
+  /** For a Parquet file that does not stay in place. */
+  readonly folder: SpillFolder
+  /** Receives what each column of a table was read as, and the columns of the source that are no field of a post. */
+  onTable(table: Pick<CsvTable, 'notes' | 'ownColumns'>): void
+  /** Receives the bytes of a file that is not Parquet. */
+  onChunk(chunk: Uint8Array): void
+}
+
+/**
+ * Reads an input record by record. Bad ones are returned with their errors.
+ *
+ * @param path `-` for stdin
+ * @throws {PipelineError} errors of reading the input; `OUTPUT_UNWRITABLE`
+ */
+export async function* readRecords(
+  path: string,
+  source: InputSource,
+  { form, columns, folder, onTable, onChunk }: ReadRecordsOptions,
+): AsyncGenerator<Iterable<SourceRecord>> {
+  const text = { name: source.name, chunks: () => tapChunks(source.chunks(), onChunk) }
+  if (form === 'csv' || form === 'tsv') return yield* readCsvStream(text, columns, form === 'tsv' ? '\t' : null, onTable)
+  if (form === 'jsonl') onTable({ notes: [], ownColumns: sampleOwnColumns(recordsOf(sampleLines(source) ?? ''), columns) })
+  if (form !== 'parquet') return yield* readLineRecords(text, lineSourceOf(form))
+  // Parquet is read from its end: only a file that lies open on the disk need not be copied.
+  const isPlain = await isPlainFile(path)
+  if (isPlain) await source.close()
+  const plain = isPlain ? path : folder.nextPath()
+  if (!isPlain) await spilling(plain, () => writeFile(plain, source.chunks(), { flag: 'wx', mode: 0o600 }))
+  const file = await open(plain, 'r').catch((cause: unknown) => Promise.reject(explainReadFault(source.name, cause)))
+  try {
+    const { size } = await file.stat()
+    const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
+      const bytes = new ArrayBuffer(Math.max(0, end - start))
+      await file.read(new Uint8Array(bytes), 0, bytes.byteLength, start)
+      return bytes
+    }
+    const limits = { maxPageByteCount: source.maxWindowByteCount }
+    yield* readParquetGroups({ byteLength: size, slice }, { columns, onTable }, limits)
+  } finally {
+    await file.close()
+  }
+}
+
+/** Reads the JSON value of each line that is not blank. */
+export async function* readLineRecords(source: Pick<InputSource, 'chunks' | 'name'>, form: LineSource): AsyncGenerator<SourceRecord[]> {
+  for await (const { lines, firstLineNumber } of streamLines(source.chunks(), { name: source.name })) {
+    const records: SourceRecord[] = []
+    for (const [index, line] of lines.entries()) {
+      if (line === '' || line.trim() === '') continue
+      const lineNumber = firstLineNumber + index
+      try {
+        // Reddit's ids are text. A search for long numbers would slow down every line of a dump.
+        const record = form.id === 'reddit' ? parseJsonLine(line, lineNumber, JSON.parse) : parseJsonLine(line, lineNumber)
+        records.push({ lineNumber, record })
+      } catch (error) {
+        if (!(error instanceof PipelineError)) throw error
+        records.push({ lineNumber, record: null, error })
+      }
+    }
+    yield records
+  }
+}
+
+/** Whether a path is a regular file without compression. */
+async function isPlainFile(path: string): Promise<boolean> {
+  if (path === '-') return false
+  const file = await open(path, 'r').catch((cause: unknown) => Promise.reject(explainReadFault(path, cause)))
+  try {
+    if (!(await file.stat()).isFile()) return false
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)
+    return !isCompressed(buffer)
+  } finally {
+    await file.close()
+  }
+}
+
+/** Bytes that an input will give; null where they are not known. */
+export async function findByteCount(path: string, { isPacked }: InputSource): Promise<number | null> {
+  const found = path === '-' || isPacked ? null : await stat(path).catch(() => null)
+  return found?.isFile() ? found.size : null
+}

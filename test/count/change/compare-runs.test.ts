@@ -1,0 +1,258 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { type Random, seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
+import { aggregate } from '../../../src/count/aggregate.js'
+import type { Audit } from '../../../src/count/audit/audit.js'
+import { CHANGE_CAUSES, type ChangeCause, type ChangeReport, type LabelChange } from '../../../src/count/change/change.js'
+import { compareRuns, type Run } from '../../../src/count/change/compare-runs.js'
+
+import type { DealStance, ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { runCount } from '../../run-count.js'
+import { draw, labelUnits } from '../audit/audit-example.js'
+import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
+
+const RUNS = runCount(2000)
+const OPTIONS = { resampleCount: 2 }
+const compare = (from: Run, to: Run, count: 'posts' | 'replies' = 'posts'): ChangeReport =>
+  compareRuns(from, to, { scheme, options: { ...OPTIONS, count } })
+const run = (posts: readonly ScoredPost[], audit: Audit | null = null): Run => ({ posts, audit })
+
+/** A true label that depends only on the post. */
+const truthOf = (id: string): string => [RETREAT, PIVOT, NEITHER, RETREAT][Number(id.replace(/\D/g, '')) % 4] ?? NEITHER
+
+function auditOf(posts: readonly ScoredPost[], size: number, method: 'uniform' | 'stratified' = 'uniform', truth = truthOf): Audit {
+  const design = draw(posts, size, { method })
+  return { design, labels: labelUnits(design, ({ postId }) => truth(postId)) }
+}
+
+function changeOf(
+  report: ChangeReport,
+  label: string,
+  measure: 'counted' | 'headline' = 'counted',
+  dealId: string | null = null,
+): LabelChange {
+  const found = report.groups.find((group) => group.dealId === dealId)?.[measure].find((change) => change.label === label)
+  if (!found) throw new Error(`no change of ${label}`)
+  return found
+}
+
+/** Distinct texts and stable ids, so that posts can be matched. */
+const distinct = (posts: readonly ScoredPost[]): ScoredPost[] =>
+  posts.map((post) => ({ ...post, id: `x${post.id}`, text: `text ${post.id}` }))
+
+function relabel(post: ScoredPost, label: string): ScoredPost {
+  const judgement = judge(label)
+  return { ...post, ...judgement, reason: null, stances: post.stances.map((stance) => ({ ...stance, ...judgement })) }
+}
+
+function relink(post: ScoredPost, dealIds: readonly string[]): ScoredPost {
+  const { label, lean, probabilities, status } = post
+  return {
+    ...post,
+    deals: dealIds,
+    stances: dealIds.map((dealId): DealStance => ({ dealId, by: 'text', label, lean, probabilities, status })),
+  }
+}
+
+/** A later state of a run, with deleted, new, edited, relinked and rejudged posts. */
+function disturb(posts: readonly ScoredPost[], random: Random): ScoredPost[] {
+  const rates = Array.from({ length: 5 }, () => (random() < 0.4 ? 0 : random() * 0.4))
+  const [gone = 0, fresh = 0, edited = 0, linked = 0, judged = 0] = rates
+  const labels = [RETREAT, PIVOT, NEITHER, 'unsure', 'unscored']
+  const kept = posts.flatMap((post): ScoredPost[] => {
+    if (random() < gone) return []
+    let later = post
+    if (random() < edited) later = { ...later, text: `${later.text} (edited)` }
+    if (random() < linked) later = relink(later, [['deal-b'], ['deal-b', 'deal-a'], ['deal-c'], []][Math.floor(random() * 4)] ?? [])
+    if (random() < judged) later = relabel(later, labels[Math.floor(random() * labels.length)] ?? NEITHER)
+    return [later]
+  })
+  return [...kept, ...distinct(manyPosts(Math.round(fresh * posts.length), Math.floor(random() * 1e6)))]
+}
+
+/** Two runs, each with or without an audit. */
+function twoRuns(seed: number): { from: Run; to: Run } {
+  const random = seededRandom(seed)
+  const posts = distinct(manyPosts(6 + Math.floor(random() * 30), seed)).map((post, index, all) =>
+    index > 0 && random() < 0.5
+      ? { ...post, parentId: all[0]?.id ?? null }
+      : index === 0
+        ? { ...post, meta: { role: 'root' as const } }
+        : post,
+  )
+  const later = disturb(posts, random)
+  const audit = (of: readonly ScoredPost[]): Audit | null =>
+    of.length === 0 || random() < 0.4 ? null : auditOf(of, 2 + Math.floor(random() * 20), random() < 0.5 ? 'uniform' : 'stratified')
+  return { from: run(posts, audit(posts)), to: run(later, audit(later)) }
+}
+
+describe('compareRuns', () => {
+  it('gives the shares before and after, and counts two new posts and a deleted one', () => {
+    const [a, b, c, d] = distinct([RETREAT, RETREAT, PIVOT, PIVOT].map((label) => scoredPost(label))) as [
+      ScoredPost,
+      ScoredPost,
+      ScoredPost,
+      ScoredPost,
+    ]
+    const fresh = distinct([scoredPost(RETREAT), scoredPost(RETREAT)])
+    const report = compare(run([a, b, c, d]), run([a, b, c, ...fresh]))
+    expect(changeOf(report, RETREAT, 'counted', 'deal-a')).toMatchObject({ from: 0.5, to: 0.8, change: expect.closeTo(0.3, 15) })
+    expect(report.groups[0]?.causeCounts).toEqual({ new: 2, deleted: 1, edited: 0, linked: 0, judged: 0, audited: 0 })
+    expect(report.groups[0]?.headline).toEqual([])
+  })
+
+  it('names both models', () => {
+    const [a, b, fresh] = distinct([RETREAT, PIVOT, PIVOT].map((label) => scoredPost(label))) as [ScoredPost, ScoredPost, ScoredPost]
+    const later = [a, relabel(b, RETREAT), fresh].map((post) => ({ ...post, model: 'new-model' }))
+    const report = compare(run([a, b]), run(later))
+    expect(report.groups.at(-1)?.causeCounts).toMatchObject({ new: 1, judged: 1 })
+    expect([report.from.model, report.to.model]).toEqual(['test-model', 'new-model'])
+  })
+
+  it('counts the posts of the only cause, and no others', () => {
+    const posts = distinct(manyPosts(30, 4))
+    const cases: Record<Exclude<ChangeCause, 'audited'>, ScoredPost[]> = {
+      new: [...posts, ...distinct(manyPosts(7, 5))],
+      deleted: posts.slice(7),
+      edited: posts.map((post, index) => (index < 7 ? { ...relabel(post, NEITHER), text: `${post.text}!` } : post)),
+      linked: posts.map((post, index) => (index < 7 ? relink(post, ['deal-b']) : post)),
+      judged: posts.map((post, index) => (index < 9 ? relabel(post, post.label === NEITHER ? PIVOT : NEITHER) : post)),
+    }
+    const counts = {
+      new: 7,
+      deleted: 7,
+      edited: 7,
+      linked: posts.slice(0, 7).filter(({ deals }) => deals.join() !== 'deal-b').length,
+      judged: 9,
+    }
+    for (const [cause, later] of Object.entries(cases)) {
+      const { causeCounts } = compare(run(posts), run(later)).groups.at(-1) ?? {}
+      const expected = Object.fromEntries(CHANGE_CAUSES.map((name) => [name, name === cause ? counts[name as keyof typeof counts] : 0]))
+      expect(causeCounts, cause).toEqual(expected)
+    }
+  })
+
+  it('counts the audit labels that differ', () => {
+    const posts = distinct(manyPosts(60, 6))
+    const [few, many] = [auditOf(posts, 20), auditOf(posts, 40)]
+    const unitCount = (audit: Audit): number => audit.design.units.length
+    const byLabels = compare(run(posts, few), run(posts, many)).groups.at(-1)
+    expect(byLabels?.causeCounts).toMatchObject({ judged: 0, new: 0 })
+    expect(byLabels?.causeCounts.audited).toBeGreaterThanOrEqual(unitCount(many) - unitCount(few))
+    const counted = compare(run(posts), run(posts, many))
+    expect(counted.groups.at(-1)?.causeCounts.audited).toBe(unitCount(many))
+    expect(changeOf(counted, RETREAT, 'headline').isWithinInterval).toBeNull()
+    expect(compare(run(posts, many), run(posts, many)).groups.at(-1)?.causeCounts.audited).toBe(0)
+  })
+
+  it('compares the later share with the earlier interval, of audited shares where both runs have an audit', () => {
+    const posts = distinct(manyPosts(60, 6))
+    const report = compare(run(posts, auditOf(posts, 20)), run(posts, auditOf(posts, 40)))
+    const change = changeOf(report, RETREAT, 'headline')
+    expect(change.fromInterval).toMatchObject({ estimand: 'captured', method: 'ppi++' })
+    const { low = 0, high = 0 } = change.fromInterval ?? {}
+    expect(change.isWithinInterval).toBe((change.to ?? -1) >= low && (change.to ?? 2) <= high)
+    expect(changeOf(report, RETREAT).fromInterval).toMatchObject({ estimand: 'population', method: 'cluster-bootstrap-percentile' })
+    const turned = auditOf(posts, 40, 'uniform', () => NEITHER)
+    expect(changeOf(compare(run(posts, auditOf(posts, 40)), run(posts, turned)), NEITHER, 'headline').isWithinInterval).toBe(false)
+  })
+
+  it('matches the posts of a paste after an insertion has shifted their positional ids', () => {
+    const posts = manyPosts(10, 8).map((post, index) => ({ ...post, id: `p${index + 1}`, text: `text ${index}` }))
+    const fresh = { ...scoredPost(PIVOT), text: 'new on top' }
+    const later = [fresh, ...posts].map((post, index) => ({ ...post, id: `p${index + 1}` }))
+    const { causeCounts } = compare(run(posts), run(later)).groups.at(-1) ?? {}
+    expect(causeCounts).toEqual({ new: 1, deleted: 0, edited: 0, linked: 0, judged: 0, audited: 0 })
+    const audited = compare(
+      run(
+        posts,
+        auditOf(posts, 10, 'uniform', () => PIVOT),
+      ),
+      run(
+        later,
+        auditOf(later, 11, 'uniform', () => PIVOT),
+      ),
+    )
+    expect(audited.groups.at(-1)?.causeCounts).toMatchObject({ new: 1, audited: 1 })
+  })
+
+  it('treats an empty node as a deleted post, and ignores adverts', () => {
+    const posts = distinct(manyPosts(12, 9))
+    const advert = { ...scoredPost('unscored'), meta: { role: 'reply' as const, node: 'advert' as const } }
+    const later = posts.map((post, index) =>
+      index > 2 ? post : { ...relabel(post, 'unscored'), text: '', meta: { role: 'reply' as const, node: 'deleted' as const } },
+    )
+    const emptied = compare(run(posts), run([...later, advert])).groups.at(-1)
+    const removed = compare(run(posts), run(posts.slice(3))).groups.at(-1)
+    expect(emptied?.causeCounts).toEqual({ new: 0, deleted: 3, edited: 0, linked: 0, judged: 0, audited: 0 })
+    expect(emptied?.counted).toEqual(removed?.counted)
+  })
+
+  it('gives null changes for a group that one run lacks', () => {
+    const posts = distinct([scoredPost(RETREAT), scoredPost(PIVOT)])
+    const later = posts.map((post) => relink(post, ['deal-z']))
+    const report = compare(run(posts), run(later))
+    expect(report.groups.map(({ dealId }) => dealId)).toEqual(['deal-z', 'deal-a', null])
+    for (const dealId of ['deal-a', 'deal-z']) {
+      expect(changeOf(report, RETREAT, 'counted', dealId)).toMatchObject({ change: null, isWithinInterval: null })
+    }
+    expect(changeOf(compare(run([]), run([])), RETREAT)).toMatchObject({ from: null, to: null, change: null })
+  })
+
+  it(`gives the shares of both runs (${RUNS} pairs of runs, seed 1)`, () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.constantFrom('posts' as const, 'replies' as const), (seed, count) => {
+        const { from, to } = twoRuns(seed)
+        const report = compare(from, to, count)
+        const options = { ...OPTIONS, count }
+        const [before, after] = [from, to].map(({ posts, audit }) =>
+          aggregate(posts, { scheme, options, ...(audit && { audit: { audit, sha256: null } }) }),
+        )
+        for (const { dealId, counted, headline } of report.groups) {
+          for (const { from, to, change } of [...counted, ...headline]) {
+            expect(change).toBe(from === null || to === null ? null : to - from)
+          }
+          const group = (breakdown: typeof before) =>
+            dealId === null ? breakdown?.overall : breakdown?.deals.find((deal) => deal.dealId === dealId)
+          for (const { label, from: start, to: end } of counted) {
+            expect([start, end]).toEqual([group(before)?.shares?.[label] ?? null, group(after)?.shares?.[label] ?? null])
+          }
+        }
+      }),
+      { numRuns: RUNS, seed: 1 },
+    )
+  })
+
+  it(`gives the negated changes for swapped runs, with new and deleted swapped (${RUNS} pairs of runs, seed 3)`, () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
+        const { from, to } = twoRuns(seed)
+        const [there, back] = [compare(from, to), compare(to, from)]
+        for (const group of there.groups) {
+          const { new: fresh, deleted, ...others } = group.causeCounts
+          const other = back.groups.find(({ dealId }) => dealId === group.dealId)
+          expect(other?.causeCounts).toEqual({ new: deleted, deleted: fresh, ...others })
+          for (const measure of ['counted', 'headline'] as const) {
+            for (const { label, change } of group[measure]) {
+              const turned = changeOf(back, label, measure, group.dealId).change
+              if (change === null || turned === null) expect(change).toBe(turned)
+              else expect(change).toBeCloseTo(-turned, 12)
+            }
+          }
+        }
+      }),
+      { numRuns: RUNS, seed: 3 },
+    )
+  })
+
+  it.each([1, 2, 3])('does not depend on the order of posts (seed %i)', (seed) => {
+    const { from, to } = twoRuns(seed)
+    const random = seededRandom(seed)
+    const other = compare({ ...from, posts: shuffled(from.posts, random) }, { ...to, posts: shuffled(to.posts, random) })
+    const withoutIntervals = (report: ChangeReport) =>
+      report.groups.flatMap(({ counted, headline }) => [...counted, ...headline].map(({ label, from, to }) => ({ label, from, to })))
+    expect(withoutIntervals(other)).toEqual(withoutIntervals(compare(from, to)))
+  })
+})

@@ -1,0 +1,132 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { aggregate } from '../../../src/count/aggregate.js'
+import type { AggregateOptions } from '../../../src/count/breakdown/breakdown.js'
+import { MAX_AUTHOR_COUNT, openCounter, PostCounter } from '../../../src/count/counter/counter.js'
+import { countedPosts } from '../../../src/count/counter/select-posts.js'
+import { runCount } from '../../run-count.js'
+import { PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
+import { arbitraryPosts } from './arbitrary-posts.js'
+
+const numRuns = Math.ceil(runCount() / 20)
+const json = (value: unknown): string => JSON.stringify(value)
+const OPTIONS: readonly Partial<AggregateOptions>[] = [{}, { countDuplicates: 'once' }, { count: 'replies' }]
+
+describe.each(OPTIONS)('a counter with the options %j', (given) => {
+  const input = { scheme, options: { resampleCount: 20, ...given } }
+
+  it('gives the breakdown of a list for any order of its posts, by one or by many, before and after others', () => {
+    fc.assert(
+      fc.property(arbitraryPosts, fc.infiniteStream(fc.nat(1e6)), (posts, stream) => {
+        const shuffled = posts.map((post) => ({ post, at: Number(stream.next().value) })).sort((one, other) => one.at - other.at)
+        const counter = openCounter(input)
+        for (const [index, { post }] of shuffled.entries()) {
+          counter.add([post])
+          // A look at the breakdown changes nothing.
+          if (index === 3) counter.breakdown()
+        }
+        expect(counter.postCount).toBe(posts.length)
+        expect(json(counter.breakdown())).toBe(json(aggregate(posts, input)))
+      }),
+      { numRuns },
+    )
+  })
+
+  it('counts the posts that are selected from a list', () => {
+    fc.assert(
+      fc.property(arbitraryPosts, (posts) => {
+        expect(countedPosts(posts, { count: 'posts', ...given })).toHaveLength(aggregate(posts, input).overall.postCount)
+      }),
+      { numRuns },
+    )
+  })
+})
+
+describe('posts that come twice', () => {
+  const posts = Array.from({ length: 30 }, (_, index) => scoredPost(RETREAT, { id: `${index % 3}`, threadId: `t${Math.floor(index / 3)}` }))
+
+  it.each([
+    ['in the thread that is being read', 29],
+    ['in a thread that ended long ago', 4],
+  ])('are refused %s', (_, place) => {
+    const counter = openCounter({ scheme })
+    counter.add(posts)
+    const { id, threadId } = posts[place] as (typeof posts)[number]
+    expect(() => counter.add(posts.slice(place, place + 1))).toThrow(
+      expect.objectContaining({ code: 'SCORED_INVALID', message: expect.stringContaining(`post "${id}" of thread "${threadId}" twice`) }),
+    )
+  })
+
+  it('are told from posts whose thread and id only look alike when joined', () => {
+    const alike = [
+      { threadId: 'a/b', id: 'c' },
+      { threadId: 'a', id: 'b/c' },
+      { threadId: '["a"', id: '"b"]' },
+      { threadId: '__proto__', id: 'constructor' },
+    ]
+    const counter = openCounter({ scheme })
+    for (const changes of [...alike, ...alike.map(({ threadId, id }) => ({ threadId: id, id: threadId }))]) {
+      counter.add([scoredPost(RETREAT, changes)])
+    }
+    expect(counter.breakdown().overall.postCount).toBe(8)
+  })
+})
+
+it('a thread whose posts come between those of others is one thread', () => {
+  const capture = { capturedCount: 2, reportedCount: 5 }
+  const posts = ['a', 'b'].flatMap((threadId) => [
+    scoredPost(RETREAT, { id: 'root', threadId, meta: { role: 'root', capture } as never }),
+    scoredPost(PIVOT, { id: 'one', threadId, parentId: 'root' }),
+    scoredPost(PIVOT, { id: 'two', threadId, flags: ['duplicate-of:one'] }),
+  ])
+  const mixed = [0, 3, 1, 4, 2, 5].map((index) => posts[index] as (typeof posts)[number])
+  for (const options of OPTIONS) expect(json(aggregate(mixed, { scheme, options }))).toBe(json(aggregate(posts, { scheme, options })))
+  expect(aggregate(mixed, { scheme, options: { count: 'replies', countDuplicates: 'once' } }).overall.postCount).toBe(2)
+})
+
+it('authors above what memory holds are refused in one line, which names other ways', () => {
+  const counter = new PostCounter({ scheme }, 2)
+  counter.add(['a', 'b', 'a', null, null].map((author) => scoredPost(RETREAT, { author })))
+  expect(() => counter.add([scoredPost(RETREAT, { id: 'last', author: 'c' })])).toThrow(
+    expect.objectContaining({
+      code: 'SCORED_TOO_MANY',
+      message: 'expected at most 2 authors, got more (post "last" of thread "t1"). Count them with query or on Spark.',
+    }),
+  )
+  expect(MAX_AUTHOR_COUNT).toBeGreaterThan(2_350_000)
+})
+
+describe('sums', () => {
+  it('are of whole numbers: 0.1 three times has the mean 0.1', () => {
+    const same = Array.from({ length: 3 }, () => scoredPost(RETREAT, { sentiment: 0.1 }))
+    expect(aggregate(same, { scheme }).overall.sentiment.mean).toBe(0.1)
+  })
+
+  it('of weights stop at the largest safe integer', () => {
+    const evidence = [{ start: 0, end: 4, text: 'They', toward: RETREAT, weight: 1e300 }]
+    const loud = Array.from({ length: 3 }, () => scoredPost(RETREAT, { evidence }))
+    expect(aggregate(loud, { scheme }).overall.phrases[RETREAT]).toMatchObject([
+      { phrase: 'they', postCount: 3, weight: Number.MAX_SAFE_INTEGER / 10_000 },
+    ])
+  })
+})
+
+it('says that posts scored apart were not compared where each text counts once', () => {
+  const caution = 'Repetitions are those that scoring flagged: posts that were scored apart were not compared.'
+  expect(aggregate([scoredPost(RETREAT)], { scheme }).overall.cautions).not.toContain(caution)
+  expect(aggregate([scoredPost(RETREAT)], { scheme, options: { countDuplicates: 'once' } }).overall.cautions).toContain(caution)
+})
+
+describe('posts of one breakdown', () => {
+  const marked = (modelHash: string, optionsHash: string) => scoredPost(RETREAT, { modelHash, optionsHash })
+  it.each([
+    ['two models', [scoredPost(RETREAT), scoredPost(RETREAT, { model: 'other' })], /of the model "test-model", got "other"/],
+    ['other weights under one id', [marked('a', 'b'), scoredPost(RETREAT), marked('c', 'b')], /the model with the hash "a", got "c"/],
+    ['two sets of options', [scoredPost(RETREAT), marked('a', 'b'), marked('a', 'c')], /the options with the hash "b", got "c"/],
+  ])('are refused from %s', (_, posts, message) => {
+    expect(() => aggregate(posts, { scheme })).toThrow(
+      expect.objectContaining({ code: 'SCORED_INVALID', message: expect.stringMatching(message) }),
+    )
+  })
+})

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest'
+import { clusterBootstrap } from '../../../scripts/research/evaluate/cluster-bootstrap.js'
+import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
+import { aggregate } from '../../../src/count/aggregate.js'
+import { breakdownCaptureOf } from '../../../src/count/breakdown/breakdown-capture.js'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { IS_LONG } from '../../run-count.js'
+import { judge, scoredPost } from '../scored-posts.js'
+
+/** Beyond 50,000, where counting once became a sample, in `npm run test:long`. */
+const POST_COUNT = IS_LONG ? 60_000 : 9000
+const DEALS = ['deal-a', 'deal-b', 'deal-c']
+
+/** Posts with authors, words, bursts, repetitions and ledgers, all of them many. */
+function drawPosts(): ScoredPost[] {
+  const random = seededRandom(1)
+  const pick = (count: number): number => Math.floor(random() * count)
+  return Array.from({ length: POST_COUNT }, (_, index) => {
+    const thread = Math.floor(index / 20)
+    const isRoot = index % 20 === 0
+    const label = [...scheme.labels, 'unsure', 'unscored'][pick(5)] ?? ''
+    const dealIds = pick(10) === 0 ? [] : [DEALS[pick(3)] ?? '', ...(pick(20) === 0 ? ['deal-d'] : [])]
+    const post = scoredPost(label, { id: `p${index}`, threadId: `t${thread}` }, dealIds)
+    return {
+      ...post,
+      stances: dealIds.map((dealId, place) => ({ dealId, by: 'text', ...judge(place === 0 ? label : (scheme.labels[pick(3)] ?? '')) })),
+      parentId: isRoot ? null : `p${20 * thread}`,
+      author: pick(20) === 0 ? null : `author ${Math.floor(25_000 * random() ** 2)}`,
+      createdAt: new Date(Date.UTC(2026, 2, 1) + 400 * index).toISOString(),
+      text: pick(4) === 0 ? `the same text number ${pick(5)}` : `a text of its own ${index}`,
+      sentiment: (pick(20_001) - 10_000) / 10_000,
+      meta: {
+        role: isRoot ? 'root' : 'reply',
+        ...(isRoot && { capture: { ...emptyLedger('x-api'), reportedCount: 25, capturedCount: 19 } }),
+      },
+      flags: pick(30) === 0 && !isRoot ? [`duplicate-of:p${20 * thread + pick(20)}`] : [],
+      evidence: [{ start: 0, end: 4, text: `word ${pick(30_000)}`, toward: label, weight: pick(100) / 10 }],
+    } satisfies ScoredPost
+  })
+}
+
+const posts = drawPosts()
+const count = <Item>(items: readonly Item[], isCounted: (item: Item) => boolean): number => items.filter(isCounted).length
+
+/** The verdicts of some posts by brute force, for all posts or one deal. */
+interface Judged {
+  readonly post: ScoredPost
+  readonly label: string | null
+}
+
+const judgedOf = (dealId: string | null): Judged[] =>
+  posts.flatMap((post) =>
+    dealId === null
+      ? [{ post, label: post.label }]
+      : post.stances.filter((stance) => stance.dealId === dealId).map(({ label }) => ({ post, label })),
+  )
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | null): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = key === null ? undefined : groups.get(key)
+    if (group) group.push(item)
+    else if (key !== null) groups.set(key, [item])
+  }
+  return groups
+}
+
+const breakdown = aggregate(posts, { scheme })
+
+describe(`a breakdown of ${POST_COUNT} posts`, () => {
+  it.each([null, ...DEALS, 'deal-d'])('equals brute-force counts, %s', (dealId) => {
+    const judged = judgedOf(dealId)
+    const group = dealId === null ? breakdown.overall : breakdown.deals.find((deal) => deal.dealId === dealId)
+    const labelled = count(judged, ({ label }) => label !== null)
+    const authors = groupBy(judged, ({ post }) => post.author)
+    const sentiments = judged.map(({ post }) => Math.round(1e4 * post.sentiment))
+    expect(group).toMatchObject({
+      postCount: judged.length,
+      rootCount: count(judged, ({ post }) => post.meta.role === 'root'),
+      authorCount: authors.size,
+      unknownAuthorCount: count(judged, ({ post }) => post.author === null),
+      shares: Object.fromEntries(scheme.labels.map((label) => [label, count(judged, (one) => one.label === label) / labelled])),
+      bounds: scheme.labels.map((label) => ({
+        label,
+        low: count(judged, (one) => one.label === label) / judged.length,
+        high: count(judged, (one) => one.label === label || one.label === null) / judged.length,
+      })),
+      sentiment: { mean: sentiments.reduce((total, units) => total + units, 0) / (1e4 * judged.length) },
+    })
+    for (const side of scheme.sides) {
+      const spoken = judged.filter(({ post, label }) => label === side && post.label === side)
+      const words = [...groupBy(spoken, ({ post }) => post.evidence?.[0]?.text ?? null)].map(([phrase, own]) => {
+        const units = own.reduce((total, { post }) => total + Math.round(1e4 * (post.evidence?.[0]?.weight ?? 0)), 0)
+        return { phrase, postCount: own.length, weight: units / 1e4 }
+      })
+      words.sort((one, other) => other.weight - one.weight || other.postCount - one.postCount || (one.phrase < other.phrase ? -1 : 1))
+      expect(group?.phrases[side]).toEqual(words.slice(0, breakdown.options.phraseCount))
+    }
+  })
+
+  it('finds every burst', () => {
+    let burstCount = 0
+    for (const own of groupBy(posts, ({ author }) => author).values()) {
+      const times = own.map(({ createdAt }) => Date.parse(createdAt ?? ''))
+      const busiest = Math.max(...times.map((time) => count(times, (other) => other >= time && other <= time + 600_000)))
+      const repeated = Math.max(...[...groupBy(own, ({ text }) => text).values()].map(({ length }) => length))
+      if (busiest >= 8 || repeated >= 3) burstCount += 1
+    }
+    expect(burstCount).toBeGreaterThan(IS_LONG ? 100 : 1)
+    expect(breakdown.overall.cautions.join('\n')).toContain(`${burstCount} accounts posted in bursts`)
+  })
+
+  it('leaves out every repetition when each text counts once', () => {
+    const flagged = posts.filter(({ flags, id }) => flags.length > 0 && flags[0] !== `duplicate-of:${id}`)
+    const dealsOf = (post: ScoredPost | undefined): string => JSON.stringify([...(post?.deals ?? [])].sort())
+    const groups = groupBy(flagged, (post) => `${post.flags[0]} ${post.threadId} ${dealsOf(post)}`)
+    const postOf = new Map(posts.map((post) => [post.id, post]))
+    let leftOutCount = 0
+    for (const own of groups.values()) {
+      const original = postOf.get(own[0]?.flags[0]?.slice('duplicate-of:'.length) ?? '')
+      leftOutCount += dealsOf(original) === dealsOf(own[0]) ? own.length : own.length - 1
+    }
+    expect(leftOutCount).toBeGreaterThan(IS_LONG ? 100 : 30)
+    const once = aggregate(posts, { scheme, options: { countDuplicates: 'once' } })
+    expect(once.overall.postCount).toBe(POST_COUNT - leftOutCount)
+  })
+
+  it('sums the ledgers of all threads', () => {
+    const threadCount = POST_COUNT / 20
+    expect(breakdownCaptureOf(breakdown)).toMatchObject({
+      ...{ reportedCount: 25 * threadCount, capturedCount: 19 * threadCount, uncapturedCount: 6 * threadCount, unknownThreadCount: 0 },
+      threads: { length: threadCount },
+    })
+  })
+
+  // Of fewer posts the two draws differ by more.
+  it.runIf(IS_LONG)('has the intervals of a bootstrap that draws every author, within a tenth of a point', () => {
+    const labelled = posts.filter(({ label }) => label !== null)
+    const rows = [...groupBy(labelled, ({ author, id }) => author ?? `unknown ${id}`).values()]
+    const counts = {
+      hitCounts: scheme.labels.map((label) => rows.map((own) => count(own, (post) => post.label === label))),
+      caseCounts: rows.map(({ length }) => length),
+    }
+    const drawn = clusterBootstrap(counts, { random: seededRandom(1), resampleCount: 500, confidenceLevel: 0.95 })
+    for (const [index, { low, high }] of breakdown.overall.intervals.slice(0, 3).entries()) {
+      expect(Math.abs(low - (drawn[index]?.low ?? 0))).toBeLessThan(0.001)
+      expect(Math.abs(high - (drawn[index]?.high ?? 0))).toBeLessThan(0.001)
+    }
+  })
+})

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import { parquetReadObjects } from 'hyparquet'
+import { describe, expect, it } from 'vitest'
+import { fromJsonl, toJsonl } from '../../../jsonl.js'
+import { newFolder, QUICK, runCli } from '../cli-harness.js'
+
+const folder = newFolder()
+const TABLE = folder.write(
+  'wave.csv',
+  [
+    'nr,body,reader,label,region,url,weight,parent_id',
+    '1,They gave up at last.,Ana,3,"North, coast",https://a.example/1,0.5,',
+    "2,A clever turn.,Ben,,'=South,,2,1",
+    '3,No idea.,Ana,5,,,,1',
+    '',
+  ].join('\n'),
+)
+const COLUMNS = ['--columns', 'text=body,id=nr,author=reader']
+const OWN = ['source_label', 'region', 'url', 'weight']
+
+const classify = (...argv: string[]) => runCli(['classify', ...QUICK, ...argv])
+const rowsOf = (csv: string): string[][] =>
+  csv
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/))
+
+describe('columns of the source', () => {
+  it('stand last in a CSV under their own names, one that we have too as source_…, and no more in meta', async () => {
+    const { stdout } = await classify(TABLE, ...COLUMNS, '--format', 'csv')
+    const [header = [], ...rows] = rowsOf(stdout)
+    expect(header.slice(0, 8)).toEqual(['id', 'threadId', 'parentId', 'parent_is_inferred', 'author', 'createdAt', 'text', 'meta'])
+    expect(header.slice(-4)).toEqual(OWN)
+    expect(rows.map((row) => row.slice(-4))).toEqual([
+      ['3', '"North, coast"', 'https://a.example/1', '0.5'],
+      ['', "''=South", '', '2'],
+      ['5', '', '', ''],
+    ])
+    expect(rows.map((row) => row[3])).toEqual(['', 'false', 'false'])
+    expect(rows.map((row) => row[7])).toEqual(['"{""role"":""root""}"', '"{""role"":""reply""}"', '"{""role"":""reply""}"'])
+  })
+
+  it('are the same in Parquet and in a workbook, in parts, and for posts that were read before', async () => {
+    const csv = (await classify(TABLE, ...COLUMNS, '--format', 'csv')).stdout
+    expect(
+      (await classify(TABLE, ...COLUMNS, '--format', 'csv', '--threads', '2', '--resume', '--out', folder.path('parts.csv'))).code,
+    ).toBe(0)
+    expect(folder.read('parts.csv')).toBe(csv)
+    const out = folder.path('scored.parquet')
+    await classify(TABLE, ...COLUMNS, '--out', out)
+    const file = readFileSync(out)
+    const rows = await parquetReadObjects({ file: file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer })
+    expect(rows.map((row) => OWN.map((name) => row[name]))).toEqual([
+      ['3', 'North, coast', 'https://a.example/1', '0.5'],
+      [null, "'=South", null, '2'],
+      ['5', null, null, null],
+    ])
+    await classify(TABLE, ...COLUMNS, '--out', folder.path('scored.csv'))
+    for (const name of ['scored.csv', 'scored.parquet']) {
+      const { stdout } = await runCli(['query', folder.path(name), "select meta->>'region' as region, role from posts order by id"])
+      expect(fromJsonl(stdout)).toEqual([
+        { region: 'North, coast', role: 'root' },
+        { region: "'=South", role: 'reply' },
+        { region: null, role: 'reply' },
+      ])
+    }
+    const book = folder.path('scored.xlsx')
+    await classify(TABLE, ...COLUMNS, '--out', book)
+    const again = await runCli(['ingest', book, '--format', 'csv'])
+    expect(rowsOf(again.stdout)[0]?.slice(-4)).toEqual(OWN)
+    const read = folder.path('read.csv')
+    await runCli(['ingest', TABLE, ...COLUMNS, '--out', read])
+    expect(rowsOf(folder.read('read.csv'))[0]?.slice(-4)).toEqual(OWN)
+    expect((await classify(read, '--format', 'csv')).stdout).toBe(csv)
+  })
+
+  it('are the fields of the first records of JSON Lines, as texts; what only later ones have stays in meta', async () => {
+    const posts = Array.from({ length: 120 }, (_, index) => ({
+      text: `Post ${index}.`,
+      n: index,
+      tags: ['a'],
+      ...(index > 110 && { late: 1 }),
+    }))
+    const path = folder.write('posts.jsonl', toJsonl(posts))
+    const csv = (await classify(path, '--format', 'csv')).stdout
+    const [header, ...rows] = rowsOf(csv)
+    expect(header?.slice(-2)).toEqual(['n', 'tags'])
+    expect(rows[4]?.slice(-2)).toEqual(['4', '"[""a""]"'])
+    expect(rows[115]?.[7]).toContain('late')
+    expect((await classify(path, '--format', 'csv', '--threads', '2', '--resume', '--out', folder.path('lines.csv'))).code).toBe(0)
+    expect(folder.read('lines.csv')).toBe(csv)
+  })
+
+  it('are pseudonymised as meta is', async () => {
+    const path = folder.write('people.csv', 'text,author,Account name,note\nHi.,ana,Ana P,ask @ana\n')
+    const { stdout } = await classify(path, '--format', 'csv', '--pseudonymise', folder.path('key'), '--new-key')
+    expect(stdout.toLowerCase()).not.toContain('ana p')
+    expect(stdout).toMatch(/,u_[0-9a-f]{16},ask @u_[0-9a-f]{16}\r\n/)
+  })
+
+  it('stay in meta of JSON Lines', async () => {
+    const [first] = fromJsonl((await classify(TABLE, ...COLUMNS)).stdout)
+    expect(first?.['meta']).toEqual({ role: 'root', label: '3', region: 'North, coast', url: 'https://a.example/1', weight: '0.5' })
+  })
+})

@@ -1,0 +1,80 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { newFolder, QUICK, runCli, SAMPLE } from '../cli-harness.js'
+
+const folder = newFolder()
+const WHOLE = folder.path('scored.jsonl')
+/** Three files of one run, cut by post. */
+const files: string[] = []
+
+beforeAll(async () => {
+  await runCli(['classify', SAMPLE, ...QUICK, '--evidence', 'on', '--out', WHOLE])
+  const lines = folder.read('scored.jsonl').trimEnd().split('\n')
+  expect(lines.length).toBe(18)
+  for (const [index, part] of [lines.slice(0, 5), lines.slice(5, 6), lines.slice(6)].entries()) {
+    files.push(folder.write(`part-${index}.jsonl`, `${part.join('\n')}\n`))
+  }
+})
+
+describe('aggregate of several files', () => {
+  it.each(['json', 'csv', 'table'])('prints what it prints of one file, in any order, but for the evidence, as %s', async (format) => {
+    const whole = await runCli(['aggregate', WHOLE, '--format', format])
+    const several = await runCli(['aggregate', ...files, '--format', format])
+    expect(several.code).toBe(0)
+    expect((await runCli(['aggregate', ...[...files].reverse(), '--format', format])).stdout).toBe(several.stdout)
+    if (format !== 'json') return expect(several.stdout).toBe(whole.stdout)
+    const { evidence, ...counted } = JSON.parse(several.stdout)
+    expect(counted).toEqual({ ...JSON.parse(whole.stdout), evidence: undefined })
+    expect(evidence.map(({ name }: { name: string }) => name)).toEqual(['part-0.jsonl', 'part-1.jsonl', 'part-2.jsonl'])
+  })
+
+  it('is checked by verify, and reads packed files', async () => {
+    const out = folder.path('breakdown.json')
+    const ran = await runCli(['aggregate', ...files, '--out', out])
+    expect(ran.stderr).toContain(`breakdown of 18 posts written to ${out}`)
+    expect(await runCli(['verify', out])).toMatchObject({ code: 0 })
+    const [first = '', ...rest] = files
+    writeFileSync(`${first}.gz`, gzipSync(readFileSync(first)))
+    const packed = await runCli(['aggregate', `${first}.gz`, ...rest, '--format', 'csv'])
+    expect(packed.stdout).toBe((await runCli(['aggregate', ...files, '--format', 'csv'])).stdout)
+  })
+
+  it('takes a file without posts among others, such as that of an empty shard, and refuses it alone', async () => {
+    const empty = folder.write('empty.jsonl', '')
+    const ran = await runCli(['aggregate', empty, ...files])
+    expect(JSON.parse(ran.stdout)).toMatchObject({ overall: { postCount: 18 }, evidence: [{ name: 'empty.jsonl' }, {}, {}, {}] })
+    expect(ran.stderr).toContain('empty.jsonl: 0 scored posts')
+    expect(await runCli(['aggregate', empty])).toMatchObject({ code: 65, stdout: '' })
+  })
+
+  it('refuses a post that stands in two files', async () => {
+    const ran = await runCli(['aggregate', ...files, folder.write('again.jsonl', readFileSync(files[1] ?? '', 'utf8'))])
+    expect(ran).toMatchObject({ code: 65, stdout: '', stderr: expect.stringMatching(/SCORED_INVALID: expected every post once, got post/) })
+  })
+
+  it('refuses rows of a filter with other options or weights, naming both hashes', async () => {
+    const filter = async (name: string, lines: readonly string[], ...argv: string[]): Promise<string> => {
+      const ran = await runCli(['classify', '--filter', ...QUICK, '--context', 'off', ...argv], { stdin: `${lines.join('\n')}\n` })
+      expect(ran.code).toBe(0)
+      return folder.write(name, ran.stdout)
+    }
+    const posts = (await runCli(['ingest', SAMPLE])).stdout.trimEnd().split('\n')
+    const [one, two] = [posts.slice(0, 9), posts.slice(9)]
+    const first = await filter('f1.jsonl', one)
+    const same = await filter('f2.jsonl', two)
+    const wide = await filter('f3.jsonl', two, '--two-way')
+    const edited = folder.write('f4.jsonl', folder.read('f2.jsonl').replaceAll(/"modelHash":"\w{16}"/g, '"modelHash":"ffffffffffffffff"'))
+    expect((await runCli(['aggregate', first, same, '--format', 'json'])).code).toBe(0)
+    for (const [other, what] of [
+      [wide, 'options'],
+      [edited, 'model'],
+    ] as const) {
+      expect(await runCli(['aggregate', first, other])).toMatchObject({
+        code: 65,
+        stdout: '',
+        stderr: expect.stringMatching(new RegExp(`SCORED_INVALID: .*the ${what} with the hash "\\w{16}", got "\\w{16}"`)),
+      })
+    }
+  })
+})
