@@ -20,6 +20,7 @@ import type { ParseSource, SourceEntry, SourceId } from './source-entry.js'
 import { parseCsv } from './table/parse-csv.js'
 import { parseJson } from './table/parse-json.js'
 import { parseJsonl } from './table/parse-jsonl.js'
+import { parseMarkdownTable, recogniseMarkdownTable } from './table/parse-markdown-table.js'
 import { parseNestedJson, recogniseNestedJson } from './table/parse-nested-json.js'
 import { parseTwarcCsv, recogniseTwarcCsv } from './x/parse-twarc-csv.js'
 import { parseXApi, recogniseXApi } from './x/parse-x-api.js'
@@ -114,6 +115,13 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     sign: 'the text opens the element disqus',
     parse: parseDisqus,
     recognise: recogniseDisqus,
+  },
+  {
+    id: 'markdown-table',
+    description: 'a table in Markdown, as notes and wikis keep posts; columns as in a CSV',
+    sign: 'a row of dashes between bars below a header that names columns that posts have',
+    parse: parseMarkdownTable,
+    recognise: recogniseMarkdownTable,
   },
   {
     id: 'reddit-paste',

@@ -56,6 +56,7 @@ describeImporter({ source: 'mastodon', fixtures: ['forum/mastodon-search.json'] 
 describeImporter({ source: 'disqus', fixtures: ['forum/disqus.xml'] })
 describeImporter({ source: 'article', fixtures: ['article.txt'], isPlain: true })
 describeImporter({ source: 'nested-json', fixtures: ['table/nested.json'], isPlain: true })
+describeImporter({ source: 'markdown-table', fixtures: ['table/markdown.md'], isPlain: true })
 describeImporter({ source: 'jsonl', fixtures: ['table/posts.jsonl'], isPlain: true })
 describeImporter({ source: 'json', fixtures: ['table/posts.json'], isPlain: true })
 describeImporter({ source: 'csv', fixtures: ['table/pandas-x.csv', 'table/reddit-comments.csv'], isPlain: true })
