@@ -86,7 +86,7 @@ export class DuplicateFinder {
 export const findDuplicates = (posts: readonly Post[]): Originals => new DuplicateFinder().find(0, posts.map(duplicateKeyOf))
 
 /** A post's id, after the thread's name where the post belongs to another thread. */
-const nameOf = (original: DuplicateKey | null, { threadId }: DuplicateKey): string | null =>
+const nameOf = (original: Pick<DuplicateKey, 'threadId' | 'id'> | null, { threadId }: DuplicateKey): string | null =>
   original && `${original.threadId === threadId ? '' : `${original.threadId}/`}${original.id}`
 
 /** The most candidates compared per band. Keeps the time linear when thousands of texts start with the same phrase. */
@@ -94,14 +94,17 @@ const CANDIDATE_LIMIT = 16
 /** Number of originals whose words are cached: the words of all would take more memory than the texts. */
 const CACHED_ORIGINAL_COUNT = 2048
 
+/** What is kept of an original: its letters and bands are in the index. */
+type Original = Pick<DuplicateKey, 'threadId' | 'id' | 'text'> & Pick<TextSketch, 'wordCount' | 'isTruncated'>
+
 class DuplicateIndex {
   readonly since: number
   readonly quotations = new QuotationIndex<DuplicateKey>()
   postCount = 0
   characterCount = 0
-  readonly #byLetters = new Map<string, DuplicateKey>()
-  /** For each band the first texts that have it, by its hash. */
-  readonly #byBand: Map<number, DuplicateKey[]>[] = []
+  readonly #byLetters = new Map<string, Original>()
+  /** For each band, the first texts that have it, by its hash. Nearly every hash has one text: it stands without a list, which would take more than the text. */
+  readonly #byBand: Map<number, Original | Original[]>[] = []
   readonly #wordsOf = memoise(extractComparableWords, CACHED_ORIGINAL_COUNT)
 
   constructor(since: number) {
@@ -109,17 +112,19 @@ class DuplicateIndex {
   }
 
   /** @returns the first text remembered with the same words, otherwise one with nearly the same; null for none */
-  find({ text, sketch }: DuplicateKey): DuplicateKey | null {
+  find({ text, sketch }: DuplicateKey): Original | null {
     if (sketch === null) return null
     const same = this.#byLetters.get(sketch.letters)
     if (same !== undefined) return same
     let words: TextWords | null = null
-    const seen = new Set<DuplicateKey>()
+    const seen = new Set<Original>()
     for (const [band, hash] of sketch.bands.entries()) {
-      for (const candidate of this.#byBand[band]?.get(hash) ?? []) {
+      const texts = this.#byBand[band]?.get(hash)
+      if (texts === undefined) continue
+      for (const candidate of Array.isArray(texts) ? texts : [texts]) {
         if (seen.has(candidate)) continue
         seen.add(candidate)
-        if (!mayHaveSameWords(sketch, candidate.sketch as TextSketch)) continue
+        if (!mayHaveSameWords(sketch, candidate)) continue
         words ??= extractComparableWords(text)
         const known = this.#wordsOf(candidate.text)
         if (known !== null && words !== null && haveSameWords(known, words)) return candidate
@@ -129,18 +134,21 @@ class DuplicateIndex {
   }
 
   /** Like `find`, and remembers a new text. */
-  add(key: DuplicateKey): DuplicateKey | null {
-    const { text, sketch } = key
+  add(key: DuplicateKey): Original | null {
+    const { threadId, id, text, sketch } = key
     this.postCount += 1
     this.characterCount += text.length
     const found = this.find(key)
     if (found !== null || sketch === null) return found
-    this.#byLetters.set(sketch.letters, key)
-    for (const [band, hash] of sketch.bands.entries()) {
+    const { letters, wordCount, isTruncated, bands } = sketch
+    const original = { threadId, id, text, wordCount, isTruncated }
+    this.#byLetters.set(letters, original)
+    for (const [band, hash] of bands.entries()) {
       const table = (this.#byBand[band] ??= new Map())
       const texts = table.get(hash)
-      if (texts === undefined) table.set(hash, [key])
-      else if (texts.length < CANDIDATE_LIMIT) texts.push(key)
+      if (texts === undefined) table.set(hash, original)
+      else if (!Array.isArray(texts)) table.set(hash, [texts, original])
+      else if (texts.length < CANDIDATE_LIMIT) texts.push(original)
     }
     return null
   }
