@@ -20,6 +20,7 @@ import type { ParseSource, SourceEntry, SourceId } from './source-entry.js'
 import { parseCsv } from './table/parse-csv.js'
 import { parseJson } from './table/parse-json.js'
 import { parseJsonl } from './table/parse-jsonl.js'
+import { parseMarkdownTable, recogniseMarkdownTable } from './table/parse-markdown-table.js'
 import { parseNestedJson, recogniseNestedJson } from './table/parse-nested-json.js'
 import { parseTwarcCsv, recogniseTwarcCsv } from './x/parse-twarc-csv.js'
 import { parseXApi, recogniseXApi } from './x/parse-x-api.js'
@@ -116,6 +117,13 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     recognise: recogniseDisqus,
   },
   {
+    id: 'markdown-table',
+    description: 'a table in Markdown, as notes and wikis keep posts; columns as in a CSV',
+    sign: 'a row of dashes between bars below a header that names columns that posts have',
+    parse: parseMarkdownTable,
+    recognise: recogniseMarkdownTable,
+  },
+  {
     id: 'reddit-paste',
     description: 'a page of Reddit as copied from a browser: old Reddit, the page with levels, the present one',
     sign: 'bylines with points or "· 5h ago", beside levels, votes, counts of children or the name of a subreddit',
@@ -132,8 +140,8 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
   ...LAYOUT_SOURCES,
   {
     id: 'article',
-    description: 'a news article, text or HTML: the article is the root, statements of named speakers answer it',
-    sign: 'most words stand in long paragraphs that name speakers of quotations, or the page holds an <article>',
+    description: 'the text of a news article: the article is the root, statements of named speakers answer it',
+    sign: 'most words stand in long paragraphs that name speakers of quotations',
     parse: parseArticle,
     recognise: recogniseArticle,
   },

@@ -22,6 +22,8 @@ export interface ThreadFacts {
   readonly reportedCount?: number
   readonly depthLimit?: string
   readonly notOpenedCount?: number
+  /** Adverts that were left out of the posts. */
+  readonly advertCount?: number
   /** Records of its posts left out before. */
   readonly duplicateCount?: number
   readonly notes?: readonly string[]
