@@ -1,3 +1,4 @@
+import { PipelineError } from '../../base/errors.js'
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import type { AuditedMove } from '../../base/thread/audited-moves.js'
 
@@ -96,3 +97,18 @@ export interface Audit {
   /** Labels that their coder changed later, see `countChanges`; absent without a file that says. */
   readonly changedCount?: number
 }
+
+/** Only a random sample says something of the posts that nobody labelled. */
+export function checkRandomSample({ method, units }: AuditDesign): SampleMethod {
+  if (method !== 'suggested') return method
+  const message = `expected labels of a random sample, got those of ${units.length} judgements that audit --suggest chose because the model is unsure of them: they are unlike the others, and shares from them would be wrong. Train on them (train --from), and draw a sample with audit --size for the estimate.`
+  throw new PipelineError('AUDIT_NOT_RANDOM', message, { context: { method } })
+}
+
+/**
+ * Where `audit` keeps the labels of scored posts unless told otherwise: `runs/scored.jsonl` has `runs/scored.audit.jsonl` beside it.
+ *
+ * @param kind `suggest` for posts that were suggested to train on
+ */
+export const auditPathBeside = (scoredPath: string, kind: 'audit' | 'suggest' = 'audit'): string =>
+  `${scoredPath.replace(/(?<=[^/\\])\.[^./\\]*$/, '')}.${kind}.jsonl`

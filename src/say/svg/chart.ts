@@ -1,4 +1,4 @@
-import { type MarkerShape, renderMarker } from './marker.js'
+import { type MarkerShape, renderMarker } from './marks.js'
 import { element, escapeXml, textElement } from './svg-element.js'
 
 /** The plot rectangle, in pixels from the top left of the chart. */

@@ -2,10 +2,9 @@ import { groupBy } from '../../../base/statistics/group-by.js'
 import { normalQuantile } from '../../../base/statistics/interval/normal-quantile.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import type { Audit, AuditDesign } from '../audit.js'
+import { type Audit, type AuditDesign, checkRandomSample } from '../audit.js'
 import { listUnits, type PopulationUnit } from '../list-units.js'
 import { settleLabels } from '../settle-labels.js'
-import { checkRandomSample } from './check-random-sample.js'
 
 /** How sure the shares are to be, and what is known already. */
 export interface PlanOptions {

@@ -1,6 +1,5 @@
 import { countEach } from '../../../base/statistics/group-by.js'
-import { postKeyOf } from '../../../base/thread/post-key.js'
-import { hashWords } from '../../../base/thread/unit-key.js'
+import { hashWords, postKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditStratum, ForgottenUnits } from '../../../count/audit/audit.js'
 import type { AuditEvent } from '../../../count/audit/audit-event.js'
 import { drawAudit } from '../../../count/audit/draw/draw-audit.js'
