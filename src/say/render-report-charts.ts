@@ -31,7 +31,7 @@ export interface ReportCharts {
   readonly model: readonly ReportChart[]
 }
 
-export interface ReportChartOptions {
+interface ReportChartOptions {
   readonly width?: number
   /** Leaves the style out of each chart, for a page that holds it once. */
   readonly isBare?: boolean
@@ -73,7 +73,7 @@ export function renderReportCharts(input: ReportInput): ReportChart[] {
 }
 
 /** Draws calibration and risk-coverage of a model on real posts. Written ones are easier, and would flatter it: without real posts, nothing. */
-export function renderModelCharts({ model, sets }: ModelFigures, context: ChartContext): ReportChart[] {
+function renderModelCharts({ model, sets }: ModelFigures, context: ChartContext): ReportChart[] {
   const own = { ...context, model }
   const set = sets.find(({ on, calibration, riskCoverage }) => isReal(on) && (calibration !== null || riskCoverage !== null))
   return set === undefined ? [] : [renderReliability(set, own), renderRisk(set, own)].flatMap((chart) => chart ?? [])

@@ -133,10 +133,10 @@ const describeShare = (group: JudgedShares, label: string): string =>
   `${isolate(label)} ${formatEstimate({ share: group.shares?.[label] ?? 0, interval: intervalOf(group, label) })}`
 
 /** Shares and intervals of some posts: a subset of the fields of a {@link GroupBreakdown}. */
-export interface JudgedShares extends Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount' | 'shares' | 'intervals'> {}
+interface JudgedShares extends Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount' | 'shares' | 'intervals'> {}
 
 /** Counts posts by label, with intervals that treat authors as clusters. */
-export function countJudged(judged: readonly JudgedPost[], scheme: StanceScheme, options: BreakdownOptions): JudgedShares {
+function countJudged(judged: readonly JudgedPost[], scheme: StanceScheme, options: BreakdownOptions): JudgedShares {
   const countOf = (status: string): number => judged.filter(({ judgement }) => judgement.status === status).length
   return {
     postCount: judged.length,

@@ -11,10 +11,10 @@ import { labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import { LINK_BASIS_PHRASES, RELATION_PHRASES } from '../table/render-explanation.js'
 
 /** A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. The label and the lean of the post are left out. */
-export type PageStance = readonly [dealIndex: number, basis: string, labelIndex?: number, leanIndex?: number]
+type PageStance = readonly [dealIndex: number, basis: string, labelIndex?: number, leanIndex?: number]
 
 /** A post in a page's data. Unknown, empty and zero fields are absent. */
-export interface PagePost {
+interface PagePost {
   readonly key: string
   readonly text: string
   readonly thread?: number
@@ -128,7 +128,7 @@ const probabilitiesOf = (probabilities: NonNullable<Judgement['probabilities']>,
 const safeUrl = (url: string | undefined): string | null =>
   typeof url === 'string' && /^https?:\/\/[^\s<>"']{1,2000}$/i.test(url) ? url : null
 
-export interface PlacedPost {
+interface PlacedPost {
   readonly post: ScoredPost
   readonly depth: number
   /** See `PostPlace`. */

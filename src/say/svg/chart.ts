@@ -10,7 +10,7 @@ export interface PlotArea {
 }
 
 /** A legend entry: the mark and its meaning. */
-export interface LegendEntry {
+interface LegendEntry {
   readonly mark: MarkerShape
   /** Number of the colour, from 1; see {@link SERIES_COUNT}. 0 is the secondary text colour. */
   readonly series: number

@@ -1,13 +1,13 @@
 import { element, escapeXml, roundPixel, type SvgAttributes, textElement } from './svg-element.js'
 
 /** A point in pixels. */
-export interface Point {
+interface Point {
   readonly x: number
   readonly y: number
 }
 
 /** A point with an interval, in pixels. */
-export interface RangePoint {
+interface RangePoint {
   readonly x: number
   readonly low: number
   readonly high: number
@@ -76,7 +76,7 @@ function markerPath(shape: Exclude<MarkerShape, 'dot'>, { x, y }: { readonly x: 
 }
 
 /** `open`: outline only; `paper`: in the background colour, on something filled. */
-export type MarkerFill = 'series' | 'open' | 'paper'
+type MarkerFill = 'series' | 'open' | 'paper'
 
 /** Renders a marker. */
 export function renderMarker(

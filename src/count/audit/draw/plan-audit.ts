@@ -130,7 +130,7 @@ function residualVariance({ truthVariance, guessVariance, covariance }: Moments)
   return truthVariance - 2 * weight * covariance + weight ** 2 * guessVariance
 }
 
-export interface Need {
+interface Need {
   /** Of what one label tells: of the label itself, or of what it leaves of the classifier's. In [0, 1]. */
   readonly variance: number
   readonly unitCount: number

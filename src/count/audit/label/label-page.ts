@@ -3,7 +3,7 @@ import { type ByLabel, STANCE_SCHEME, type StanceScheme } from '../../../base/sc
 import { LABEL_PAGE_SCRIPT } from './label-page-script.js'
 import { LABEL_PAGE_STYLE } from './label-page-style.js'
 
-export interface LabelPageOptions {
+interface LabelPageOptions {
   readonly labels: readonly string[]
   /** Question, definitions, keys and colours of one's own labels; absent for those that ship. */
   readonly scheme?: StanceScheme | undefined
@@ -95,7 +95,7 @@ function codebookOf({ labels, definitions, examples, rules = [] }: StanceScheme)
 }
 
 /** A label and the keys that give it. */
-export interface LabelKey {
+interface LabelKey {
   readonly label: string
   /** One lower-case letter or digit. */
   readonly key: string
@@ -127,4 +127,4 @@ export function labelKeys(labels: readonly string[], keys: ByLabel<string> = {})
 }
 
 /** Escapes text for HTML content and quoted attributes. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

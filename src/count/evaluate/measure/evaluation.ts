@@ -70,7 +70,7 @@ export function calibrationBins(answers: readonly RankedAnswer[], binCount: numb
 }
 
 /** Contrast groups with every post right. */
-export interface ContrastResult {
+interface ContrastResult {
   readonly groupCount: number
   readonly rightCount: number
   /** Share of the groups with Wilson's 95 % interval. Each group is one independent trial. */

@@ -3,7 +3,7 @@ import { seededRandom } from '../../../base/statistics/random/seeded-random.js'
 import { type Figure, macroF1, type RankedAnswer } from './measure.js'
 
 /** Quality of the answers at one coverage. */
-export interface CoveragePoint {
+interface CoveragePoint {
   /** Share of answered posts, in (0, 1]. */
   readonly coverage: number
   readonly answeredCount: number
