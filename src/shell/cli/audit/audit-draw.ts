@@ -11,7 +11,7 @@ import { DEFAULT_HALF_WIDTH } from '../../../say/cite/readiness.js'
 import { type AuditFile, readAudit } from '../../node/audit/read-audit.js'
 import type { ScoredFile } from '../../node/scored/read-audit-posts.js'
 import { usageError } from '../kit/command.js'
-import { sizeWords } from './audit-size.js'
+import { sizeWords } from './audit-plan.js'
 
 /** What the command says of the draw. */
 export interface DrawRequest {
@@ -79,7 +79,7 @@ export function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: 
 export function describeWidth(design: AuditDesign): string {
   if (design.method === 'suggested') return ''
   const chosen =
-    design.populationSha256 !== undefined && design.forgotten === undefined && design.seed !== seedOfPopulation(design.populationSha256)
+    design.forgotten === undefined && design.seed !== seedOfPopulation(design.populationSha256)
       ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so`
       : ''
   return `; ${widthWords(plannedHalfWidth(design))}${chosen}`

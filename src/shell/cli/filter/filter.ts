@@ -8,8 +8,8 @@ import { scoreThreads } from '../../../pipeline/batch/score-threads.js'
 import type { Scorer } from '../../../pipeline/batch/scorer.js'
 import { feedSinks } from '../../../pipeline/batch/sinks.js'
 import { createPipeline } from '../../../pipeline/pipeline.js'
-import { createColumnsRenderer } from '../../../say/rows/render-columns.js'
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
+import { createColumnsRenderer } from '../../../say/rows/scored-columns.js'
 import { tapChunks } from '../../node/file/chunks.js'
 import { readChunks } from '../../node/file/read-source.js'
 import { sha256Of } from '../../node/file/sha256.js'
@@ -49,7 +49,7 @@ export interface FilterRun {
   readonly receipt: string | null
 }
 
-export const RECEIPT_SCHEMA = 'dealstance/receipt@1'
+const RECEIPT_SCHEMA = 'dealstance/receipt@1'
 
 /** Written when every line has been answered. */
 interface FilterReceipt {
