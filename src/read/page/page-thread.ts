@@ -100,7 +100,6 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
         }),
         ...facts,
       },
-      lineNumber: lines[piece.byline?.from ?? piece.parts[0]?.from ?? 0]?.lineNumber ?? 1,
     })
     return id
   }
