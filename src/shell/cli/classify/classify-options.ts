@@ -27,7 +27,6 @@ export const CLASSIFY_OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   ...EXCEL_OPTION,
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown there, as .json or .csv' },
-  rescore: { type: 'flag', help: 'score posts again that were scored; else written as they are' },
   evidence: SCORING_OPTIONS.evidence,
   learn: { type: 'text', value: 'AUDIT', help: 'an audit of these posts: the model learns its labels' },
   explain: { type: 'text', value: 'POST', help: 'why this post (its id, or p3) got its label' },
@@ -36,6 +35,9 @@ export const CLASSIFY_OPTIONS = {
   'min-probability': SCORING_OPTIONS['min-probability'],
   ...INGEST_OPTIONS,
   ...READING_OPTIONS,
+  ...underTopic('Scored files', {
+    rescore: { type: 'flag', help: 'score again what was scored; else scored posts are written as they are' },
+  }),
   ...underTopic('Counting', COUNTING_OPTIONS),
   ...underTopic('Own labels', SCHEME_OPTION),
   ...underTopic('Privacy', {
