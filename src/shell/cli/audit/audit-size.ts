@@ -1,5 +1,5 @@
 import { sampleSizeFor } from '../../../count/audit/draw/plan-audit.js'
-import { DEFAULT_HALF_WIDTH } from '../../../say/cite/readiness.js'
+import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 
 /** Judgements by deal. */
 type UnitCounts = ReadonlyMap<string | null, number>
