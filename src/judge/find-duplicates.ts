@@ -1,5 +1,4 @@
-import { QuotationIndex, type QuotedStatement } from '../base/text/duplicate/quotation-index.js'
-import { extractComparableWords, haveSameWords, type TextWords } from '../base/text/duplicate/same-words.js'
+import { extractComparableWords, extractWords, haveSameWords, type TextWords } from '../base/text/duplicate/same-words.js'
 import { mayHaveSameWords, sketchText, type TextSketch } from '../base/text/duplicate/text-sketch.js'
 import { memoise } from '../base/text/memoise.js'
 import { nodeKindOf } from '../base/thread/node-kind.js'
@@ -12,9 +11,12 @@ export interface DuplicateKey {
   readonly text: string
   /** Null for a text too short to be a duplicate, and for a post that is no contribution (an advert, a bot): it neither repeats nor is repeated. */
   readonly sketch: TextSketch | null
-  /** Null unless the post quotes somebody. */
-  readonly quoting: QuotedStatement | null
+  /** What the author says in quotations, as statements in news articles: the words of each, with spaces at both ends, so that only whole words match. */
+  readonly quoted: { readonly speaker: string; readonly lines: readonly string[] } | null
 }
+
+/** Fewer quoted words may be a phrase that anyone uses: "a positive view". */
+const MIN_QUOTED_WORD_COUNT = 5
 
 export function duplicateKeyOf({ threadId, id, text, author, meta }: Post): DuplicateKey {
   const isContribution = nodeKindOf(meta) === null
@@ -25,8 +27,13 @@ export function duplicateKeyOf({ threadId, id, text, author, meta }: Post): Dupl
     id,
     text,
     sketch: isContribution ? sketchText(text) : null,
-    quoting: isQuoting ? { speaker: author, quotations: quotations.filter((quotation) => typeof quotation === 'string') } : null,
+    quoted: isQuoting ? { speaker: author, lines: quotations.flatMap(normaliseQuotation) } : null,
   }
+}
+
+function normaliseQuotation(quotation: unknown): string[] {
+  const words = typeof quotation === 'string' ? extractWords(quotation) : []
+  return words.length < MIN_QUOTED_WORD_COUNT ? [] : [` ${words.join(' ')} `]
 }
 
 /** How much an index holds before it is full: posts, or characters of their texts. */
@@ -71,13 +78,9 @@ export class DuplicateFinder {
       this.#newer = new DuplicateIndex(batchIndex)
     }
     return keys.map((key) => {
-      const { quoting } = key
       // The newer index is always asked, so that its contents do not depend on the older one.
       const latest = this.#newer.add(key)
-      // Statements in news articles: the sentences around them differ, but the quoted words are the same.
-      const latestQuoted = quoting && this.#newer.quotations.add(key, quoting)
-      const same = this.#older?.find(key) ?? latest
-      return nameOf(same ?? (quoting && this.#older?.quotations.find(quoting)) ?? latestQuoted, key)
+      return nameOf(this.#older?.find(key) ?? latest, key)
     })
   }
 }
@@ -93,23 +96,35 @@ const nameOf = (original: DuplicateKey | null, { threadId }: DuplicateKey): stri
 const CANDIDATE_LIMIT = 16
 /** Number of originals whose words are cached: the words of all would take more memory than the texts. */
 const CACHED_ORIGINAL_COUNT = 2048
+/** The most quotations kept for a speaker: those of up to a few hundred articles. */
+const QUOTATION_LIMIT = 1000
 
 class DuplicateIndex {
   readonly since: number
-  readonly quotations = new QuotationIndex<DuplicateKey>()
   postCount = 0
   characterCount = 0
   readonly #byLetters = new Map<string, DuplicateKey>()
   /** For each band the first texts that have it, by its hash. */
   readonly #byBand: Map<number, DuplicateKey[]>[] = []
+  /** For each speaker the quoted words, and the first post that quotes them. */
+  readonly #bySpeaker = new Map<string, { readonly words: string; readonly key: DuplicateKey }[]>()
   readonly #wordsOf = memoise(extractComparableWords, CACHED_ORIGINAL_COUNT)
 
   constructor(since: number) {
     this.since = since
   }
 
-  /** @returns the first text remembered with the same words, otherwise one with nearly the same; null for none */
-  find({ text, sketch }: DuplicateKey): DuplicateKey | null {
+  /** @returns the first post remembered with the same words, otherwise one with nearly the same, or that quotes the same words of its author; null for none */
+  find(key: DuplicateKey): DuplicateKey | null {
+    return this.#findText(key) ?? this.#findQuoted(key)
+  }
+
+  #findQuoted({ quoted }: DuplicateKey): DuplicateKey | null {
+    const known = quoted === null ? [] : (this.#bySpeaker.get(quoted.speaker) ?? [])
+    return known.find(({ words }) => quoted?.lines.some((line) => words.includes(line) || line.includes(words)))?.key ?? null
+  }
+
+  #findText({ text, sketch }: DuplicateKey): DuplicateKey | null {
     if (sketch === null) return null
     const same = this.#byLetters.get(sketch.letters)
     if (same !== undefined) return same
@@ -130,10 +145,15 @@ class DuplicateIndex {
 
   /** Like `find`, and remembers a new text. */
   add(key: DuplicateKey): DuplicateKey | null {
-    const { text, sketch } = key
+    const { text, sketch, quoted } = key
     this.postCount += 1
     this.characterCount += text.length
     const found = this.find(key)
+    if (quoted !== null) {
+      const known = this.#bySpeaker.get(quoted.speaker) ?? []
+      this.#bySpeaker.set(quoted.speaker, known)
+      for (const words of quoted.lines) if (known.length < QUOTATION_LIMIT) known.push({ words, key: found ?? key })
+    }
     if (found !== null || sketch === null) return found
     this.#byLetters.set(sketch.letters, key)
     for (const [band, hash] of sketch.bands.entries()) {

@@ -11,6 +11,7 @@ export type SourceId =
   | 'nested-json'
   | 'csv'
   | 'tsv'
+  | 'markdown-table'
   | 'x-api'
   | 'twarc-csv'
   | 'x-v1'

@@ -1,6 +1,6 @@
 import { parseArticle, recogniseArticle } from './article/parse-article.js'
 import { parseConvokit, recogniseConvokit } from './convokit/parse-convokit.js'
-import { parseDisqus, recogniseDisqus } from './forum/parse-disqus.js'
+import { DISQUS } from './forum/parse-disqus.js'
 import { DISCOURSE, LEMMY } from './forum/parse-forum-json.js'
 import { FRAME_SOURCE, readFrames } from './layout/frame/parse-frames.js'
 import { LAYOUT_SOURCES } from './layout/parse-layout.js'
@@ -8,10 +8,10 @@ import { parseHnPaste, recogniseHnPaste } from './page/parse-hn-paste.js'
 import { parseRedditPaste, recogniseRedditPaste } from './page/parse-reddit-paste.js'
 import { readPaste } from './paste/parse-paste.js'
 import { asSource } from './paste/paste-spans.js'
-import { parseBluesky, recogniseBluesky } from './platform/parse-bluesky.js'
-import { parseHackerNews, recogniseHackerNews } from './platform/parse-hacker-news.js'
-import { parseMastodon, recogniseMastodon } from './platform/parse-mastodon.js'
-import { parseReddit, recogniseReddit } from './platform/parse-reddit.js'
+import { BLUESKY } from './platform/parse-bluesky.js'
+import { HACKER_NEWS } from './platform/parse-hacker-news.js'
+import { MASTODON } from './platform/parse-mastodon.js'
+import { REDDIT } from './platform/parse-reddit.js'
 import { DISCORD, TELEGRAM } from './social/parse-chat-export.js'
 import { STOCKTWITS } from './social/parse-stocktwits.js'
 import { YOUTUBE } from './social/parse-youtube.js'
@@ -20,11 +20,12 @@ import type { ParseSource, SourceEntry, SourceId } from './source-entry.js'
 import { parseCsv } from './table/parse-csv.js'
 import { parseJson } from './table/parse-json.js'
 import { parseJsonl } from './table/parse-jsonl.js'
+import { parseMarkdownTable, recogniseMarkdownTable } from './table/parse-markdown-table.js'
 import { parseNestedJson, recogniseNestedJson } from './table/parse-nested-json.js'
-import { parseTwarcCsv, recogniseTwarcCsv } from './x/parse-twarc-csv.js'
-import { parseXApi, recogniseXApi } from './x/parse-x-api.js'
-import { parseXArchive, parseXV1, recogniseXArchive, recogniseXV1 } from './x/parse-x-v1.js'
-import { parseXWeb, recogniseXWeb } from './x/parse-x-web.js'
+import { TWARC_CSV } from './x/parse-twarc-csv.js'
+import { X_API } from './x/parse-x-api.js'
+import { X_ARCHIVE, X_V1 } from './x/parse-x-v1.js'
+import { X_WEB } from './x/parse-x-web.js'
 
 /**
  * Every form that posts are read from, the most specific first: the order in which they are tried. A new one is a file of its own and a
@@ -38,69 +39,15 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     parse: parseConvokit,
     recognise: recogniseConvokit,
   },
-  {
-    id: 'reddit',
-    description: 'Reddit: dump lines (Pushshift, Arctic Shift), the tree API, the .json of a page',
-    sign: 'things with kind and data, or records with body or selftext and full names (t1_, t3_) or permalinks',
-    parse: parseReddit,
-    recognise: recogniseReddit,
-  },
-  {
-    id: 'hacker-news',
-    description: "Hacker News: Algolia's item tree and search hits, items of its own API",
-    sign: 'records have created_at_i and children or points, objectID and _tags, or by, type and time',
-    parse: parseHackerNews,
-    recognise: recogniseHackerNews,
-  },
-  {
-    id: 'bluesky',
-    description: 'threads of Bluesky: answers of getPostThread or getPostThreadV2, or post views',
-    sign: 'a thread or post with an at:// uri',
-    parse: parseBluesky,
-    recognise: recogniseBluesky,
-  },
-  {
-    id: 'mastodon',
-    description: 'threads of Mastodon: a status and its context, a context alone, or statuses',
-    sign: 'ancestors and descendants, or statuses with account.acct and content',
-    parse: parseMastodon,
-    recognise: recogniseMastodon,
-  },
-  {
-    id: 'x-web',
-    description: "X as Zeeschuimer captures it in a browser: its NDJSON, or 4CAT's form of it",
-    sign: 'source_platform is twitter.com or x.com, or records hold legacy.full_text',
-    parse: parseXWeb,
-    recognise: recogniseXWeb,
-  },
-  {
-    id: 'x-api',
-    description: 'X API v2: pages as twarc2 writes them, flattened posts, or arrays of either',
-    sign: 'pages with data and includes, or posts with author_id, conversation_id, public_metrics …',
-    parse: parseXApi,
-    recognise: recogniseXApi,
-  },
-  {
-    id: 'twarc-csv',
-    description: 'the same as a table of twarc-csv',
-    sign: "the header names twarc's columns: author.username, public_metrics.reply_count …",
-    parse: parseTwarcCsv,
-    recognise: recogniseTwarcCsv,
-  },
-  {
-    id: 'x-v1',
-    description: 'X API v1.1, as twarc 1, Hydrator and tweepy write it: posts one a line, arrays, searches',
-    sign: 'records have id_str, full_text or text, and user',
-    parse: parseXV1,
-    recognise: recogniseXV1,
-  },
-  {
-    id: 'x-archive',
-    description: 'the archive that X sends to the owner of an account: tweets.js',
-    sign: 'the text begins with window.YTD.tweets',
-    parse: parseXArchive,
-    recognise: recogniseXArchive,
-  },
+  REDDIT,
+  HACKER_NEWS,
+  BLUESKY,
+  MASTODON,
+  X_WEB,
+  X_API,
+  TWARC_CSV,
+  X_V1,
+  X_ARCHIVE,
   YOUTUBE,
   STOCKTWITS,
   ZEESCHUIMER,
@@ -108,12 +55,13 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
   TELEGRAM,
   DISCOURSE,
   LEMMY,
+  DISQUS,
   {
-    id: 'disqus',
-    description: 'an export of Disqus in XML',
-    sign: 'the text opens the element disqus',
-    parse: parseDisqus,
-    recognise: recogniseDisqus,
+    id: 'markdown-table',
+    description: 'a table in Markdown, as notes and wikis keep posts; columns as in a CSV',
+    sign: 'a row of dashes between bars below a header that names columns that posts have',
+    parse: parseMarkdownTable,
+    recognise: recogniseMarkdownTable,
   },
   {
     id: 'reddit-paste',
@@ -132,8 +80,8 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
   ...LAYOUT_SOURCES,
   {
     id: 'article',
-    description: 'a news article, text or HTML: the article is the root, statements of named speakers answer it',
-    sign: 'most words stand in long paragraphs that name speakers of quotations, or the page holds an <article>',
+    description: 'the text of a news article: the article is the root, statements of named speakers answer it',
+    sign: 'most words stand in long paragraphs that name speakers of quotations',
     parse: parseArticle,
     recognise: recogniseArticle,
   },

@@ -38,9 +38,9 @@ export function renderReportMarkdown(input: ReportInput): string {
 }
 
 function groupBlocks(reported: ReportGroup, scheme: StanceScheme, common: readonly string[]): string[] {
-  const { name, dealId, move, group, audit, bands } = reported
+  const { name, move, group, audit, bands } = reported
   return [
-    `## ${plain(name)}${dealId === null || name.includes(dealId) ? '' : ` (${plain(dealId)})`}`,
+    `## ${plain(name)}`,
     move === null ? '' : plain(move),
     `${plain(describeSample(reported))}.`,
     group.shares === null ? 'No post got a label: there are no shares.' : sharesTable(reported, scheme),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { SourceId } from '../../src/read/source-entry.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
 import { readCsvRows } from '../../src/read/table/read-csv-rows.js'
-import { readJsonRecords } from '../../src/read/table/read-source-records.js'
+import { readJsonRecords } from '../../src/read/json/read-json-records.js'
 import { COVERED_SOURCES, describeImporter } from './importer.js'
 
 /** Rows with a cell that is not empty, without the header. */
@@ -54,8 +54,9 @@ describeImporter({ source: 'discourse', fixtures: ['forum/discourse-topic.json']
 describeImporter({ source: 'lemmy', fixtures: ['forum/lemmy-comments.json', 'forum/lemmy-post.jsonl'] })
 describeImporter({ source: 'mastodon', fixtures: ['forum/mastodon-search.json'] })
 describeImporter({ source: 'disqus', fixtures: ['forum/disqus.xml'] })
-describeImporter({ source: 'article', fixtures: ['article.txt', 'article.html'], isPlain: true })
+describeImporter({ source: 'article', fixtures: ['article.txt'], isPlain: true })
 describeImporter({ source: 'nested-json', fixtures: ['table/nested.json'], isPlain: true })
+describeImporter({ source: 'markdown-table', fixtures: ['table/markdown.md'], isPlain: true })
 describeImporter({ source: 'jsonl', fixtures: ['table/posts.jsonl'], isPlain: true })
 describeImporter({ source: 'json', fixtures: ['table/posts.json'], isPlain: true })
 describeImporter({ source: 'csv', fixtures: ['table/pandas-x.csv', 'table/reddit-comments.csv'], isPlain: true })

@@ -37,6 +37,19 @@ describe('aggregate', () => {
     ])
   })
 
+  it('says how many posts were tied by default, and carries the titles of deals', () => {
+    const tied = (by: 'text' | 'default') => {
+      const post = scoredPost(RETREAT)
+      return { ...post, stances: post.stances.map((stance) => ({ ...stance, by })) }
+    }
+    const deals = new Map([['deal-a', { mover: 'Oriel', move: 'Oriel rents out its hall.', title: 'Oriel lets its hall' }]])
+    const { deals: groups, overall } = aggregate([tied('text'), tied('default'), tied('default')], { scheme: STANCE_SCHEME, deals })
+    const caution = '2 of 3 posts were tied to the deal by default: the heading of the thread names it, the posts do not.'
+    expect(groups[0]).toMatchObject({ title: 'Oriel lets its hall', cautions: expect.arrayContaining([caution]) })
+    expect(overall.cautions).toContain(caution)
+    expect(breakDown([tied('text')]).overall.cautions.join()).not.toContain('by default')
+  })
+
   it('gives null shares for no posts, not thirds', () => {
     const breakdown = breakDown([])
     expect(breakdown).toMatchObject({

@@ -62,6 +62,7 @@ const GALLERY: readonly (readonly [file: string, source: string, posts: readonly
   ['table/pandas-x.csv', 'csv', [X(1), `${X(2)} < ${X(1)}`, `${X(3)} retweet`]],
   ['table/excel.csv', 'csv', ['1', '2 < 1']],
   ['table/nested.json', 'nested-json', ['1', '2 < 1']],
+  ['table/markdown.md', 'markdown-table', ['1', '2 < 1', '3 < 1', '4 < 3']],
   ['table/posts.json', 'json', ['1', '2 < 1', '3 < 2', '4 < ?9']],
   ['table/posts.jsonl', 'jsonl', ['1', '2 < 1', '3 < 2', '4 < ?9']],
 ]

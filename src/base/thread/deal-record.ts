@@ -18,7 +18,7 @@ function isDealRecord(value: unknown): value is DealRecord {
 }
 
 /** Longest title that is made of a move, in characters. Choice: a line of a table or of a chart. */
-const TITLE_LENGTH = 60
+const TITLE_LENGTH = 72
 
 /** What a deal is called where people read: its title, or the beginning of its move. */
 export function titleOf({ title, move }: Pick<DealRecord, 'title' | 'move'>): string {
@@ -27,6 +27,17 @@ export function titleOf({ title, move }: Pick<DealRecord, 'title' | 'move'>): st
   if (clause.length <= TITLE_LENGTH) return clause
   return `${clause.slice(0, TITLE_LENGTH).replace(/\s+\S*$/u, '')} …`
 }
+
+/** What a deal of a result is called: see {@link titleOf}; its id where nobody knows its move. */
+export const nameOfDeal = ({
+  dealId,
+  title,
+  move,
+}: {
+  readonly dealId: string
+  readonly title?: string
+  readonly move: string | null
+}): string => title ?? (move === null ? dealId : titleOf({ move }))
 
 /** The catalogue's deals, and in their place where they have the same id those whose records the posts carry. */
 export function withRecordedDeals<Info>(

@@ -85,19 +85,23 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
     const unaudited: Shortfall = { code: 'CITE_NOT_AUDITED', needed: group.postCount < 2 ? null : need(null) }
     return { isReady: false, missing: isCaptured ? [unaudited] : [PARTIAL, unaudited] }
   }
-  const isEnough = audit.isCensus || audit.labelledCount >= MIN_QUOTED_COUNT
   const intervals = group.intervals.filter(isHeadline)
   const quoted = label === undefined ? intervals : intervals.filter((interval) => interval.label === label)
   if (label !== undefined && quoted.length === 0) throw unknownLabel(label, intervals)
   const [widest] = [...quoted].sort((one, other) => marginOf(other) - marginOf(one))
   const missing: Shortfall[] = isCaptured ? [] : [PARTIAL]
   if (!isComplete(audit)) missing.push({ code: 'CITE_INCOMPLETE', missingCount: missingCountOf(audit) })
-  if (!isEnough) missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: need({ audit, standardError: 0 }) })
+  if (!audit.isCensus && audit.labelledCount < MIN_QUOTED_COUNT)
+    missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: need({ audit, standardError: 0 }) })
   if (judgeAgreement(record.agreement) === 'low') missing.push({ code: 'CITE_CODERS_DISAGREE' })
   if (acceptAgreement === undefined && judgeModelAgreement(record.origin) === 'copied') missing.push({ code: 'CITE_LABELS_COPIED' })
   if (Math.abs(record.origin.balance?.z ?? 0) >= MAX_BALANCE) missing.push({ code: 'CITE_UNBALANCED' })
-  // One part in 10^9: a margin of just the wanted width is narrow enough.
-  if (isEnough && widest !== undefined && marginOf(widest) > halfWidth + 1e-9) {
+  // While labels are missing they make the width. One part in 10^9: a margin of just the wanted width is narrow enough.
+  if (
+    missing.every(({ code }) => code !== 'CITE_INCOMPLETE' && code !== 'CITE_TOO_FEW_LABELS') &&
+    widest !== undefined &&
+    marginOf(widest) > halfWidth + 1e-9
+  ) {
     const standardError = Math.max(...quoted.map((interval) => interval.standardError))
     missing.push({ code: 'CITE_TOO_WIDE', needed: need({ audit, standardError }), widest })
   }

@@ -66,6 +66,7 @@ export interface GroupBreakdown {
 export interface DealInfo {
   readonly mover: string
   readonly move: string
+  readonly title?: string
 }
 
 export interface DealBreakdown extends GroupBreakdown {
@@ -73,6 +74,8 @@ export interface DealBreakdown extends GroupBreakdown {
   /** Null for a deal outside the catalogue. */
   readonly mover: string | null
   readonly move: string | null
+  /** Absent where the deal has none of its own. */
+  readonly title?: string
 }
 
 /** Which posts count: all, or all except roots with replies. */

@@ -62,4 +62,8 @@ export function describeUnlabelled({
   return `${formatNumber(unsureCount + unscoredCount)} of ${posts(postCount)} got no label (${formatNumber(unsureCount)} unsure, ${formatNumber(unscoredCount)} unscored): shares are of the other ${formatNumber(postCount - unsureCount - unscoredCount)}, the bounds say how far those without a label could move them.`
 }
 
+/** Says how many posts stand on a deal that they do not name. */
+export const describeDefault = (defaultCount: number, postCount: number): string =>
+  `${formatNumber(defaultCount)} of ${posts(postCount)} ${defaultCount === 1 ? 'was' : 'were'} tied to the deal by default: the heading of the thread names it, the ${defaultCount === 1 ? 'post does' : 'posts do'} not.`
+
 const posts = (count: number): string => formatCount(count, 'post')

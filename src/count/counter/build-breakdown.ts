@@ -4,6 +4,7 @@ import type { KnownWeights } from '../../base/statistics/interval/replicate-boot
 import { BREAKDOWN_SCHEMA, type Breakdown, type BreakdownOptions, type DealBreakdown, type DealInfo } from '../breakdown/breakdown.js'
 import type { BreakdownCapture } from '../breakdown/breakdown-capture.js'
 import { listDispositions } from '../breakdown/dispositions.js'
+import { describeDefault } from '../breakdown/list-cautions.js'
 import { CaptureTally } from '../tally/capture-tally.js'
 import { listCaptureCautions } from '../tally/list-capture-cautions.js'
 import { boundGroup } from '../tally/summarise-capture.js'
@@ -35,12 +36,13 @@ export function buildBreakdown(
   const isDuplicateCountedOnce = options.countDuplicates === 'once'
   const known: KnownWeights = new Map()
   const groupOf = (dealId: string | null, sums: GroupSums, dealCount: number) => {
-    const { postCount, truncatedCount, foreignCount, foreignScoredCount } = sums.counts
+    const { postCount, defaultCount, truncatedCount, foreignCount, foreignScoredCount } = sums.counts
     const capture = captures && (captures.tallyOf.get(dealId) ?? NO_CAPTURE).totals
     return buildGroup(sums, {
       ...{ scheme, options, dealCount, known },
       strongestFor: (side) => phrases.strongest(dealId, side, options.phraseCount),
       cautions: [
+        ...(defaultCount > 0 ? [describeDefault(defaultCount, postCount)] : []),
         ...(postCount === 0 && capture === null
           ? []
           : listCaptureCautions({
@@ -56,7 +58,8 @@ export function buildBreakdown(
   const deals = [...sumsOf].flatMap(([dealId, sums]): DealBreakdown[] => {
     if (sums.counts.postCount === 0) return []
     const info = infoOf(dealId)
-    return [{ dealId, mover: info?.mover ?? null, move: info?.move ?? null, ...groupOf(dealId, sums, 1) }]
+    const title = info?.title === undefined ? {} : { title: info.title }
+    return [{ dealId, mover: info?.mover ?? null, move: info?.move ?? null, ...title, ...groupOf(dealId, sums, 1) }]
   })
   deals.sort((one, other) => other.postCount - one.postCount || (one.dealId < other.dealId ? -1 : 1))
   const breakdown = amend({

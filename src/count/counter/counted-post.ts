@@ -21,10 +21,10 @@ export interface PostVerdicts extends Verdict {
   readonly stances: readonly (Verdict & { readonly dealId: string })[]
 }
 
-/** Bits of `marks`. `gone`: a placeholder of a post whose text is not there. */
-export const MARK = Object.freeze({ root: 1, noContribution: 2, truncated: 4, foreign: 8, gone: 16 })
+/** Bits of `marks`. `gone`: a placeholder of a post whose text is not there; `byDefault`: the heading of its thread names its deal. */
+export const MARK = Object.freeze({ root: 1, noContribution: 2, truncated: 4, foreign: 8, gone: 16, byDefault: 32 })
 /** Number of bits of {@link MARK}. */
-export const MARK_BIT_COUNT = 5
+export const MARK_BIT_COUNT = 6
 
 const GONE: readonly NodeKind[] = ['deleted', 'blocked', 'not-found']
 
@@ -56,8 +56,10 @@ export interface CountedPost extends SelectablePost {
 
 export function countedPostOf(post: ScoredPost, scheme: StanceScheme): CountedPost {
   const { author, label, status, stances } = post
+  const selectable = selectablePostOf({ ...post, deals: stances.map(({ dealId }) => dealId) })
   return {
-    ...selectablePostOf({ ...post, deals: stances.map(({ dealId }) => dealId) }),
+    ...selectable,
+    marks: selectable.marks | (stances.some(({ by }) => by === 'default') ? MARK.byDefault : 0),
     author,
     wording: author === null ? null : wordingOf(post.text),
     verdicts: { label, status, stances },

@@ -6,7 +6,7 @@ import { MARK, type Verdict } from './counted-post.js'
 
 /** Names of a group's counts. Those on the first line cover counted posts; the others also cover repetitions that are left out. */
 const GROUP_COUNTS = [
-  ...(['postCount', 'rootCount', 'unknownAuthorCount', 'unsureCount', 'unscoredCount'] as const),
+  ...(['postCount', 'rootCount', 'unknownAuthorCount', 'unsureCount', 'unscoredCount', 'defaultCount'] as const),
   ...(['truncatedCount', 'foreignCount', 'foreignScoredCount'] as const),
 ] as const
 
@@ -47,6 +47,7 @@ export class GroupSums implements AuthorCounts {
     const { counts } = this
     counts.postCount += 1
     if ((marks & MARK.root) !== 0) counts.rootCount += 1
+    if ((marks & MARK.byDefault) !== 0) counts.defaultCount += 1
     if (status === 'unsure') counts.unsureCount += 1
     if (status === 'unscored') counts.unscoredCount += 1
     addSentiment(this.sentiments[slot] as SentimentSums, sentimentUnits)

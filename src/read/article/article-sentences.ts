@@ -1,8 +1,5 @@
 /** A span of the article, as half-open UTF-16 offsets. */
-export interface Stretch {
-  readonly start: number
-  readonly end: number
-}
+export type Stretch = Readonly<Record<'start' | 'end', number>>
 
 export interface ArticleSentence extends Stretch {
   /** The sentence with every UTF-16 unit inside quotation marks replaced by `_`, so that it has no quoted words and the same length. */
@@ -22,16 +19,9 @@ const ABBREVIATIONS = new Set(
   ),
 )
 
-interface MaskedParagraph {
-  readonly mask: string
-  readonly quotations: readonly Stretch[]
-  readonly isLeftOpen: boolean
-  readonly isContinued: boolean
-}
-
 /** Finds the quotations of a paragraph. Straight marks open and close alternately. A nested quotation is part of the outer one. */
-function maskQuotations(text: string, wasLeftOpen: boolean, isSingleQuoted: boolean): MaskedParagraph {
-  const units = [...Array(text.length).keys()].map((at) => text[at] as string)
+function maskQuotations(text: string, isSingleQuoted: boolean) {
+  const units = text.split('')
   const quotations: Stretch[] = []
   const isOpening = (at: number): boolean => /[\s([—–-]/.test(text[at - 1] ?? ' ')
   const isClosing = (at: number): boolean => !/[\p{L}\p{N}]/u.test(text[at + 1] ?? ' ')
@@ -48,7 +38,7 @@ function maskQuotations(text: string, wasLeftOpen: boolean, isSingleQuoted: bool
   }
   const isLeftOpen = from !== -1 && from < text.length
   if (isLeftOpen) quotations.push({ start: from, end: text.length })
-  return { mask: units.join(''), quotations, isLeftOpen, isContinued: wasLeftOpen && /^\s*["“«‘]/.test(text) }
+  return { mask: units.join(''), quotations, isLeftOpen }
 }
 
 /** Whether the text after a closing quotation mark is an attribution, so that the sentence continues; `mark` ends the quotation. */
@@ -64,22 +54,20 @@ export function splitSentences(text: string, paragraphs: readonly Stretch[], isA
   let wasLeftOpen = false
   for (const [paragraph, { start, end }] of paragraphs.entries()) {
     const body = text.slice(start, end)
-    const masked = maskQuotations(body, wasLeftOpen, isSingleQuoted)
+    const masked = maskQuotations(body, isSingleQuoted)
+    let isContinued = wasLeftOpen && /^["“«‘]/.test(body)
     wasLeftOpen = masked.isLeftOpen
+    const quoted = masked.quotations.map((each) => ({ start: start + each.start, end: start + each.end })).reverse()
     let from = 0
-    let quotationIndex = 0
     for (const to of [...findEnds(masked.mask, body, isAttribution), body.length]) {
-      const first = from + (body.slice(from, to).length - body.slice(from, to).trimStart().length)
       const last = from + body.slice(from, to).trimEnd().length
-      const isContinued = masked.isContinued && from === 0
-      from = to
       const quotations: Stretch[] = []
-      for (; (masked.quotations[quotationIndex]?.start ?? Number.POSITIVE_INFINITY) < to; quotationIndex++) {
-        const quotation = masked.quotations[quotationIndex] as Stretch
-        quotations.push({ start: start + quotation.start, end: start + quotation.end })
+      while (quoted.length > 0 && (quoted.at(-1) as Stretch).start < start + to) quotations.push(quoted.pop() as Stretch)
+      if (from < last) {
+        sentences.push({ start: start + from, end: start + last, mask: masked.mask.slice(from, last), quotations, paragraph, isContinued })
       }
-      if (first >= last) continue
-      sentences.push({ start: start + first, end: start + last, mask: masked.mask.slice(first, last), quotations, paragraph, isContinued })
+      isContinued = false
+      from = to
     }
   }
   return sentences

@@ -15,12 +15,6 @@ export interface Statement {
   readonly span: Stretch
 }
 
-export interface FoundStatements {
-  readonly statements: readonly Statement[]
-  /** Full-sentence quotations without a named speaker. */
-  readonly unattributed: readonly Stretch[]
-}
-
 const COMPANY = '[Tt]he (?:company|firm|startup|start-up|carmaker|automaker|agency|bank|lab|group|publication|newspaper|outlet)'
 const PRONOUN = `(?:[Hh]e|[Ss]he|${COMPANY})`
 const BORDER = "(?<![\\p{L}\\p{N}'’])"
@@ -29,7 +23,7 @@ const SUBJECT = lazyPattern(
   `${BORDER}(?<name>${NAME})(?:\\s+(?:of|from|at)\\s+(?:the\\s+)?${NAME})?(?:,\\s[^,_"“”]{2,80},)?\\s+${ADVERBS}(?<verb>${ANY_VERB})(?![\\p{L}-])`,
   'gu',
 )
-const PRONOUN_SUBJECT = lazyPattern(`${BORDER}(?<name>${PRONOUN})\\s+${ADVERBS}${ANY_VERB}(?![\\p{L}-])`, 'gu')
+const PRONOUN_SUBJECT = lazyPattern(`${BORDER}(?<pronoun>${PRONOUN})\\s+${ADVERBS}${ANY_VERB}(?![\\p{L}-])`, 'gu')
 const WHO = lazyPattern(`${BORDER}(?<name>${NAME}),\\s+who\\s+${ADVERBS}${ANY_VERB}(?![\\p{L}-])`, 'gu')
 const INVERTED = lazyPattern(`["”»’],?\\s+${ADVERBS}${ANY_VERB}\\s+(?:[\\p{Ll}'’-]+\\s+){0,6}(?<name>${NAME})`, 'gu')
 const ACCORDING = lazyPattern(`${BORDER}(?:[Aa]ccording to|[Ii]n the words of)\\s+(?:[\\p{Ll}'’-]+\\s+){0,5}(?<name>${NAME})`, 'gu')
@@ -57,16 +51,11 @@ interface Draft {
   readonly following: ArticleSentence[]
 }
 
-interface Attribution {
-  readonly at: number
-  readonly speaker: Speaker
-}
-
 /**
- * Finds the statements of an article: quotations with a speaker named before, between or after them, reported speech, and sentences about a
+ * Finds the statements of an article, and quotations of whole sentences without a named speaker. A statement is quotations with a speaker named before, between or after them, reported speech, and sentences about a
  * person that quote them. The article's own text is not a statement.
  */
-export function findStatements(text: string, paragraphs: readonly Stretch[]): FoundStatements {
+export function findStatements(text: string, paragraphs: readonly Stretch[]): { statements: Statement[]; unattributed: ArticleSentence[] } {
   const book = new SpeakerBook(paragraphs.map(({ start, end }) => text.slice(start, end)))
   const sentences = splitSentences(
     text,
@@ -126,8 +115,8 @@ function attribute(sentence: ArticleSentence, book: SpeakerBook): { readonly spe
   return parts
 }
 
-function findAttributions(mask: string, paragraph: number, book: SpeakerBook): Attribution[] {
-  const found: Attribution[] = []
+function findAttributions(mask: string, paragraph: number, book: SpeakerBook): { readonly at: number; readonly speaker: Speaker }[] {
+  const found: { at: number; speaker: Speaker }[] = []
   if (!/\p{L}/u.test(mask)) return found
   const add = (at: number, speaker: Speaker | null): void => {
     if (speaker) found.push({ at, speaker })
@@ -139,13 +128,10 @@ function findAttributions(mask: string, paragraph: number, book: SpeakerBook): A
   if (found.length > 0) return found.sort((one, other) => one.at - other.at)
   const transcript = TRANSCRIPT().exec(mask)?.groups?.['name']
   if (transcript) add(0, book.resolve(transcript, paragraph))
-  const subjects = [
-    ...[...mask.matchAll(SUBJECT())].map((match) => ({ match, isPronoun: false })),
-    ...[...mask.matchAll(PRONOUN_SUBJECT())].map((match) => ({ match, isPronoun: true })),
-  ].sort((one, other) => one.match.index - other.match.index)
-  for (const { match, isPronoun } of subjects) {
-    const { name = '', verb = '' } = match.groups ?? {}
-    if (isPronoun) add(match.index, book.resolvePronoun(name, paragraph))
+  const subjects = [...mask.matchAll(SUBJECT()), ...mask.matchAll(PRONOUN_SUBJECT())].sort((one, other) => one.index - other.index)
+  for (const match of subjects) {
+    const { name = '', verb = '', pronoun } = match.groups ?? {}
+    if (pronoun) add(match.index, book.resolvePronoun(pronoun, paragraph))
     else if (!/^(?:He|She|The)$/.test(name) && !OBJECT_BEFORE.test(mask.slice(Math.max(0, match.index - 40), match.index))) {
       const speaker = book.resolve(name, paragraph)
       if (speaker && (!speaker.isOrganisation || ORGANISATION_VERB().test(verb))) add(match.index, speaker)

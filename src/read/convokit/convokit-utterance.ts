@@ -55,7 +55,6 @@ export function parseUtterance(value: unknown, lineNumber: number): ParsedUttera
       createdAt,
       text: removal === null ? text : '',
       meta,
-      lineNumber,
     },
     speaker,
     pickledCount,

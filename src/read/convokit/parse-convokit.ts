@@ -1,5 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import type { JsonValue, Post, PostMeta } from '../../base/thread/post.js'
+import { readJsonRecords } from '../json/read-json-records.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import { refuse } from '../link/link-parents.js'
 import { summarise } from '../record/ingest-counter.js'
@@ -8,7 +9,6 @@ import { objectAt } from '../record/json-fields.js'
 import { toJson } from '../record/parse-post.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { readJsonRecords } from '../table/read-source-records.js'
 import { type ConvokitFiles, PICKLED } from './convokit-files.js'
 import { type ParsedUtterance, parseUtterance } from './convokit-utterance.js'
 
@@ -44,7 +44,7 @@ export function parseConvokitFiles(files: ConvokitFiles, options: ParseRecordsOp
     }
   }
   const gathered = [...found()]
-  const assembled = assemblePosts(gathered, { source: 'convokit', onBadRecord, skips })
+  const assembled = assemblePosts(gathered, { source: 'convokit', skips })
   const notes = [...assembled.summary.notes, ...notesOn([...read.values()], speakers, conversations)]
   const posts = withCorpusMeta(assembled.posts, read, speakers, conversations)
   const headers = new Map<string, readonly string[]>()

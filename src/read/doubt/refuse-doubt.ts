@@ -30,7 +30,7 @@ const HINTS: readonly (readonly [RegExp, readonly SourceId[]])[] = [
 const PLAIN_WORDS = new Set(['paste', 'article', 'threads'])
 
 const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {
-  markup: ['article', 'paste'],
+  markup: ['paste'],
   code: ['jsonl', 'nested-json'],
   times: ['csv', 'telegram', 'discord'],
   table: ['csv', 'tsv'],

@@ -1,7 +1,7 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
 import type { NodeKind } from '../../base/thread/post.js'
-import { defineMappedSource, type MappedHarvest } from '../mapped/mapped-source.js'
-import { type RecordMap, readMapped } from '../mapped/record-map.js'
+import { defineShapedSource, type Harvest } from '../json/json-source.js'
+import { type RecordMap, readMapped } from '../json/record-map.js'
 import { countAt, idAt, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 
 const DISCOURSE_POST: RecordMap = {
@@ -22,7 +22,7 @@ const isDiscoursePost = (value: unknown): boolean =>
   stringAt(value, 'cooked') !== null && countAt(value, 'post_number') !== null && idAt(value, 'topic_id') !== null
 
 /** A post without a parent answers the topic: its first post. */
-function readDiscoursePost(post: unknown, harvest: MappedHarvest, lineNumber: number, title: string | null): void {
+function readDiscoursePost(post: unknown, harvest: Harvest, title: string | null): void {
   const topicId = idAt(post, 'topic_id')
   const number = countAt(post, 'post_number')
   if (topicId === null || number === null) {
@@ -30,12 +30,12 @@ function readDiscoursePost(post: unknown, harvest: MappedHarvest, lineNumber: nu
     return
   }
   if (valueAt(post, 'post_type') === SMALL_ACTION) {
-    harvest.leaveOut('notice of the program left out|notices of the program left out')
+    harvest.remark('notice of the program left out|notices of the program left out')
     return
   }
   const answered = countAt(post, 'reply_to_post_number') ?? 1
   const isDeleted = valueAt(post, 'user_deleted') === true || nameAt(post, 'deleted_at') !== null
-  const found = readMapped(post, DISCOURSE_POST, lineNumber, {
+  const found = readMapped(post, DISCOURSE_POST, {
     id: `${topicId}/${number}`,
     threadId: topicId,
     parentId: number === 1 ? null : `${topicId}/${answered}`,
@@ -51,7 +51,7 @@ function readDiscoursePost(post: unknown, harvest: MappedHarvest, lineNumber: nu
  *
  * @see https://docs.discourse.org/#tag/Topics/operation/getTopic
  */
-export const DISCOURSE = defineMappedSource({
+export const DISCOURSE = defineShapedSource({
   id: 'discourse',
   description: 'topics of Discourse, as its API gives them',
   sign: 'an object with post_stream, or posts with cooked and post_number',
@@ -60,9 +60,9 @@ export const DISCOURSE = defineMappedSource({
     {
       sign: 'the record is a topic of Discourse (post_stream)',
       accepts: (record) => listAt(record, 'post_stream', 'posts').some(isDiscoursePost),
-      read: (record, harvest, lineNumber) => {
+      read: (record, harvest) => {
         const posts = listAt(record, 'post_stream', 'posts')
-        for (const post of posts) readDiscoursePost(post, harvest, lineNumber, nameAt(record, 'title'))
+        for (const post of posts) readDiscoursePost(post, harvest, nameAt(record, 'title'))
         const count = countAt(record, 'posts_count')
         const topicId = idAt(record, 'id') ?? idAt(posts[0], 'topic_id')
         if (topicId !== null && count !== null) harvest.facts.report(topicId, Math.max(0, count - 1))
@@ -71,9 +71,9 @@ export const DISCOURSE = defineMappedSource({
     {
       sign: 'the records are posts of Discourse (cooked, post_number, topic_id)',
       accepts: (record) => isDiscoursePost(record) || listAt(record, 'latest_posts').some(isDiscoursePost),
-      read: (record, harvest, lineNumber) => {
+      read: (record, harvest) => {
         const posts = isDiscoursePost(record) ? [record] : listAt(record, 'latest_posts')
-        for (const post of posts) readDiscoursePost(post, harvest, lineNumber, nameAt(post, 'topic_title'))
+        for (const post of posts) readDiscoursePost(post, harvest, nameAt(post, 'topic_title'))
       },
     },
   ],
@@ -112,7 +112,7 @@ function lemmyNode(view: unknown, kind: 'comment' | 'post'): NodeKind | null {
 }
 
 /** Posts and comments are counted apart; the path of a comment is that of its ancestors: `0.12.34`. */
-function readLemmy(view: unknown, harvest: MappedHarvest, lineNumber: number): void {
+function readLemmy(view: unknown, harvest: Harvest): void {
   const postId = idAt(view, 'comment', 'post_id') ?? idAt(view, 'post', 'id')
   const threadId = postId === null ? null : `post/${postId}`
   if (isLemmyComment(view)) {
@@ -120,7 +120,7 @@ function readLemmy(view: unknown, harvest: MappedHarvest, lineNumber: number): v
     const above = (stringAt(view, 'comment', 'path') ?? '').split('.').at(-2) ?? '0'
     const parentId = above === '0' ? threadId : `comment/${above}`
     harvest.add(
-      readMapped(view, LEMMY_COMMENT, lineNumber, {
+      readMapped(view, LEMMY_COMMENT, {
         id: id === null ? null : `comment/${id}`,
         threadId,
         parentId,
@@ -130,7 +130,7 @@ function readLemmy(view: unknown, harvest: MappedHarvest, lineNumber: number): v
     return
   }
   const text = [nameAt(view, 'post', 'name'), nameAt(view, 'post', 'body')].filter((part) => part !== null).join('\n\n')
-  harvest.add(readMapped(view, LEMMY_POST, lineNumber, { id: threadId, threadId, parentId: null, text, node: lemmyNode(view, 'post') }))
+  harvest.add(readMapped(view, LEMMY_POST, { id: threadId, threadId, parentId: null, text, node: lemmyNode(view, 'post') }))
 }
 
 /**
@@ -138,7 +138,7 @@ function readLemmy(view: unknown, harvest: MappedHarvest, lineNumber: number): v
  *
  * @see https://join-lemmy.org/api
  */
-export const LEMMY = defineMappedSource({
+export const LEMMY = defineShapedSource({
   id: 'lemmy',
   description: 'posts and comments of Lemmy, as its API gives them',
   sign: 'views with comment.path or post.name, and creator',
@@ -148,9 +148,9 @@ export const LEMMY = defineMappedSource({
       sign: 'the record is a list of comments or posts of Lemmy',
       accepts: (record) =>
         listAt(record, 'comments').some(isLemmyComment) || listAt(record, 'posts').some(isLemmyPost) || isLemmyPost(record['post_view']),
-      read: (record, harvest, lineNumber) => {
-        if (isLemmyPost(record['post_view'])) readLemmy(record['post_view'], harvest, lineNumber)
-        for (const view of [...listAt(record, 'posts'), ...listAt(record, 'comments')]) readLemmy(view, harvest, lineNumber)
+      read: (record, harvest) => {
+        if (isLemmyPost(record['post_view'])) readLemmy(record['post_view'], harvest)
+        for (const view of [...listAt(record, 'posts'), ...listAt(record, 'comments')]) readLemmy(view, harvest)
       },
     },
     {

@@ -88,6 +88,10 @@ export interface Layout {
   readonly countLimit?: number
   /** Whether the page opens a reply with the name of who is answered, with or without "@", and whether nobody else would write it. */
   readonly chips?: { readonly isCertain: boolean; readonly hasAt: boolean }
+  /** How many counts stand below the opening post where none is zero, that of replies first. A site leaves out those that are. */
+  readonly rootCounts?: number
+  /** Whether a reply carries along the handles of the post that it answers. */
+  readonly carriesHandles?: true
   /** A line that ends the words of a post, such as one that opens a signature: it and what follows are in no post. */
   readonly signature?: RegExp
   /** Whether the name of who is answered may stand between the author's names and the time. */

@@ -9,13 +9,14 @@ const NAME_WORD_LIMIT = 6
 
 /**
  * Finds what each post answers: the account that the page names above it or that its words open with (a guess where it is spelt otherwise), else the post
- * whose counted answers stand below it, else what all comments are about, as a guess.
+ * whose counted answers stand below it, else what all comments are about, as a guess. Of several posts of that account, those fit whose own
+ * handles the post carries along, where the site does that.
  */
 export function findAnswers(
-  posts: readonly Pick<SplitPost, 'to' | 'name' | 'handle' | 'shownReplyCount'>[],
+  posts: readonly Pick<SplitPost, 'to' | 'carried' | 'name' | 'handle' | 'shownReplyCount'>[],
   texts: readonly string[],
   hasRoot: boolean,
-  { chips, head }: Pick<Layout, 'chips' | 'head'>,
+  { chips, head, carriesHandles }: Pick<Layout, 'chips' | 'head' | 'carriesHandles'>,
 ): PageAnswer[] {
   const byName = new Map<string, number[]>()
   const spelt = new Set<string>()
@@ -25,18 +26,32 @@ export function findAnswers(
     const comments = byName.get(fold(name))
     return comments === undefined ? undefined : { comments, isGuessed: !spelt.has(bare(name)) }
   }
+  const handlesOf = posts.map(({ carried }, index) =>
+    carriesHandles === true
+      ? [...new Set([...carried, ...parseLeadingMentions((texts[index] ?? '').slice(0, 600)).handles].map(fold))]
+      : [],
+  )
+  const areAllShown = handlesOf.filter(({ length }) => length > 1).length >= MIN_CARRYING_COUNT
+  const page: Carried = { handlesAt: new Map(), areAllShown }
+  // Where most replies open with a handle, the site put it there; where few do, they wrote it themselves, whomever they answer.
+  const mentioningCount = posts.filter(({ to }, index) => to === null && texts[index]?.startsWith('@')).length
+  const own = carriesHandles === true && mentioningCount * 2 >= posts.length - 1 ? { isCertain: true, hasAt: true } : chips
   return posts.map((post, index) => {
     const { to, name, handle, shownReplyCount } = post
     const text = texts[index] ?? ''
-    const named = to === null ? readMention(text, lookUp, chips) : (lookUp(to) ?? { comments: [], isGuessed: false, missing: to })
+    const named = to === null ? readMention(text, lookUp, own) : (lookUp(to) ?? { comments: [], isGuessed: false, missing: to })
+    const handles = handlesOf[index] ?? []
     const group = open.at(-1)
-    const answer = named ?? (group ? { comments: [group.head], isGuessed: true } : top)
+    const answer =
+      (named && handles.length > 0 ? withCarried(named, handles, fold(handle?.split('@')[0] ?? ''), page) : named) ??
+      (group ? { comments: [group.head], isGuessed: true } : top)
     const at = hasRoot ? index - 1 : index
     if (group !== undefined) {
       group.left -= 1
       if (group.left <= 0) open.pop()
     }
     if (shownReplyCount > 0 && at !== ROOT_INDEX) open.push({ head: at, left: shownReplyCount })
+    if (handles.length > 0) page.handlesAt.set(at, handles)
     const names = [name, handle, handle?.split('@')[0]].map((each) => each ?? '')
     for (const each of names) spelt.add(bare(each))
     for (const key of new Set(names.map(fold))) {
@@ -44,6 +59,30 @@ export function findAnswers(
     }
     return answer
   })
+}
+
+/** So many replies with several handles show that the page prints all that a reply carries along. */
+const MIN_CARRYING_COUNT = 2
+
+/**
+ * The posts of the account that fit what a reply carries along: no handle of theirs is missing in it but the replier's own, and where some
+ * hold all of its handles, those alone. Where none fits, any may be it. Where the page prints one handle a reply, the others stay candidates
+ * behind those that fit: an account's opening post, not its answer to somebody else.
+ */
+function withCarried(answer: PageAnswer, handles: readonly string[], replier: string, { handlesAt, areAllShown }: Carried): PageAnswer {
+  const [first = '', ...others] = handles
+  const carried = new Set([first, ...others, replier])
+  const fitting = answer.comments.filter((at) => (handlesAt.get(at) ?? []).every((handle) => carried.has(handle)))
+  if (!areAllShown) return { ...answer, comments: [...new Set([...fitting, ...answer.comments])] }
+  const exact = fitting.filter((at) => others.every((handle) => handlesAt.get(at)?.includes(handle)))
+  return fitting.length === 0 ? answer : { ...answer, comments: exact.length > 0 ? exact : fitting }
+}
+
+/** The handles that the replies of a page carry along. */
+interface Carried {
+  /** By place: those that an answer to the post carries along, but for its author's. */
+  readonly handlesAt: Map<number, readonly string[]>
+  readonly areAllShown: boolean
 }
 
 /** A name as it is spelt, without the marks around it. */

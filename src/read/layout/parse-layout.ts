@@ -1,15 +1,16 @@
 import { formatCount } from '../../base/text/format-count.js'
 import { formatHash, hashText } from '../../base/text/hash-text.js'
 import type { PageAnswer } from '../page/nest-replies.js'
-import { depthsOfIndents } from '../page/page-line.js'
+import { depthsOfIndents, readPageCount } from '../page/page-line.js'
 import { buildPagePosts, type LineRange, type PageComment } from '../page/page-thread.js'
 import { asSource, type PasteResult } from '../paste/paste-spans.js'
 import type { SourceEntry } from '../source-entry.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { chooseLayout, chooseVariant } from './choose-layout.js'
+import type { Layout } from './layout.js'
 import { LAYOUTS } from './layouts.js'
 import { findAnswers } from './page-parents.js'
-import type { SplitPage } from './split-page.js'
+import type { SplitPage, SplitPost } from './split-page.js'
 import { findNestedAnswers, readLikes } from './video-page.js'
 
 /**
@@ -33,6 +34,8 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
   const answerOf = (answer: PageAnswer | undefined): PageAnswer | undefined =>
     answer?.missing === undefined ? answer : { ...answer, missing: `@${nameOf(answer.missing)}` }
   let last: string | null = null
+  const adverts = layout.isMessages === true ? [] : findAdverts(page)
+  const replies = page.root === null ? null : readReplyCount(page, page.root, layout)
   const pieces = posts.map((post, index): PageComment => {
     const { byline, parts, name, handle, timeText } = post
     last = handle ?? name ?? last
@@ -43,6 +46,7 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
       authorName: handle === null || name === null ? null : nameOf(name),
       timeText,
       likes: video === null ? null : readLikes(post, lines),
+      replies: index === 0 ? replies : null,
       node: null,
       depth: depths?.[index] ?? null,
       answer: depths === null ? answerOf(answers[index]) : undefined,
@@ -59,10 +63,16 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
       comments: page.root === null ? pieces : pieces.slice(1),
       isStream: layout.head === 'none',
       ambiguities: [],
-      facts: video === null || video.reportedCount === null ? {} : { reportedCount: video.reportedCount },
+      facts: {
+        ...(adverts.length > 0 && { advertCount: adverts.length }),
+        ...(video !== null && video.reportedCount !== null && { reportedCount: video.reportedCount }),
+      },
       notes: [
         ...(isHidden ? ['pseudonyms stand for the authors of this private chat (names: keep leaves their names)'] : []),
-        ...(layout.isMessages === true ? [] : describeAdverts(page)),
+        ...describeAdverts(adverts),
+        ...(layout.rootCounts !== undefined && page.root !== null && replies === null
+          ? ['the page does not tell how many replies the opening post has: how many are missing is not known']
+          : []),
       ],
     },
     options,
@@ -72,18 +82,34 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
 const textOf = (text: string, { lines }: SplitPage, part: LineRange | undefined): string =>
   part === undefined ? '' : text.slice(lines[part.from]?.start, lines[part.to - 1]?.end)
 
+/** "Read 61 replies" */
+const COUNTED_REPLIES = /^(?:read |view |show )?(?:all )?(\d[\d,.]*[km]?) repl(?:y|ies)$/i
+
+/** How many replies the page counts below its opening post: in words, or first of as many counts as none of which is left out. Null where it does not tell. */
+function readReplyCount({ lines, letters }: SplitPage, { below }: SplitPost, { rootCounts }: Layout): number | null {
+  if (rootCounts === undefined) return null
+  const said = lines.slice(below.from, below.to).flatMap(({ words }) => COUNTED_REPLIES.exec(words)?.[1] ?? [])
+  if (said.length === 1) return readPageCount(said[0])
+  const run = new RegExp(`(?<!c)c{${rootCounts}}(?!c)`).exec(letters.slice(below.from, below.to))
+  return run === null ? null : readPageCount(lines[below.from + run.index]?.words)
+}
+
 /** More advertisers are not named. */
 const NAMED_ADVERT_LIMIT = 10
 
 /** An account with the mark of an advert below or above it, and no time as posts have. */
 const ADVERT = /[Nn]ha|a(?:[Nn]h(?!f?t)|y)/g
 
-/** How many adverts of accounts stand between the posts, and whose they are. */
-function describeAdverts({ lines, letters, headEnd }: SplitPage): string[] {
-  const found = [...letters.matchAll(ADVERT)].flatMap(({ index, 0: [...read] }) => {
+/** The accounts of the adverts that stand between the posts. */
+function findAdverts({ lines, letters, headEnd }: SplitPage): string[] {
+  return [...letters.matchAll(ADVERT)].flatMap(({ index, 0: [...read] }) => {
     const words = read.flatMap((letter, at) => (letter === 'a' ? [] : (lines[index + at]?.words ?? [])))
     return index >= headEnd && words.join(' ').split(' ').at(-1)?.startsWith('@') ? words.join(' ') : []
   })
+}
+
+/** How many adverts of accounts were left out, and whose they are. */
+function describeAdverts(found: readonly string[]): string[] {
   if (found.length === 0) return []
   const names = [...new Set(found)]
   const more = names.length > NAMED_ADVERT_LIMIT ? ` and ${names.length - NAMED_ADVERT_LIMIT} more` : ''

@@ -16,10 +16,14 @@ const X_WORDS = {
 }
 /** Marks of direction, which pages put around names. */
 const DIRECTION = '[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]'
-const X_LINE = lazyPattern(
-  `^${DIRECTION}{0,3}(?=[^@]|\\S+\\s?[·•])(?!(?:replying|reply|automated) )(?:(?<name>[^@\\s][^@]{0,63}?)[\\s${DIRECTION.slice(1, -1)}]{1,6})?(?<handle>@[\\p{L}\\p{N}_.-]{1,63})${DIRECTION}{0,3}(?:\\s?[·•]\\s?(?<time>${TIME}))?$`,
-  'du',
-)
+const lineOf = (handle: string): (() => RegExp) =>
+  lazyPattern(
+    `^${DIRECTION}{0,3}(?=[^@]|\\S+\\s?[·•])(?!(?:replying|reply|automated) )(?:(?<name>[^@\\s][^@]{0,63}?)[\\s${DIRECTION.slice(1, -1)}]{1,6})?(?<handle>${handle})${DIRECTION}{0,3}(?:\\s?[·•]\\s?(?<time>${TIME}))?$`,
+    'du',
+  )
+const X_LINE = lineOf('@[\\p{L}\\p{N}_.-]{1,63}')
+/** A handle of Bluesky is a domain. */
+const DOMAIN = '@[\\p{L}\\p{N}_-]{1,63}(?:\\.[\\p{L}\\p{N}_-]{1,63}){1,8}'
 const X_NAME = '(?:(?<name>w)[gf]{0,2}(?<handle>h)|y)g{0,2}'
 const X_BYLINE = `(?:${X_NAME}(?:f?a|(?<dot>f)?(?<time>t))|l)`
 
@@ -122,8 +126,8 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     sign: 'a name, "@name.bsky.social" and "· 3d"',
     byline: `${X_BYLINE}(?<to>q)?`,
     root: `(?:${X_NAME}(?:f?(?<time>t))?|l)`,
-    line: X_LINE,
-    words: X_WORDS,
+    line: lineOf(DOMAIN),
+    words: { ...X_WORDS, h: DOMAIN },
     head: 'post',
     signs:
       ".{0,60}@\\S{1,60}\\.bsky\\.social.{0,20}|(?:everybody|some people|nobody) can reply|what[’']s up\\?|write your reply|reply to .{1,60}|[\\d.,]+k? saves?",
@@ -131,6 +135,8 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
   },
   {
     id: 'x-paste',
+    carriesHandles: true,
+    rootCounts: 4,
     name: 'a thread of X',
     sign: 'a name, "@handle", "·" and "3h", above three or four counts',
     byline: `${X_BYLINE}(?:(?<to>q)(?:(?<first>h)(?:f?h){0,9})?)?`,

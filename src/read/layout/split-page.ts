@@ -1,4 +1,4 @@
-import { type PageLine, readPageLines } from '../page/page-line.js'
+import { type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
 import type { LineRange } from '../page/page-thread.js'
 import { withClocks } from './chat/slack.js'
 import { type CutLine, cutLines, LINE_HEAD_LIMIT, withOneForm, withoutMark, withoutMore } from './cut-lines.js'
@@ -33,6 +33,8 @@ export interface SplitPost {
   readonly timeText: string | null
   /** Who is answered, as the page says above the words. */
   readonly to: string | null
+  /** All accounts that the page names there. */
+  readonly carried: readonly string[]
   /** What the page shows below the words. */
   readonly below: LineRange
   /** Answers that the page counts below it and shows, as far as it says. */
@@ -56,13 +58,17 @@ export interface SplitPage {
 const ARROW = /^(\S.{0,60}?) ?[→➤▸»⇒▶↪] ?(\S.{0,60})$/u
 /** "5d88 likesReply" */
 const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
+/** "Ann Bo · Follow": the button stands beside the name. */
+const FOLLOW_BUTTON = new RegExp(`\\s?[·•] ?(?:${FOLLOW})$`, 'iu')
 const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${FOLLOW})$`, 'u')
 
 /** Takes a page apart by the bylines of a layout. Linear in the text. */
 export function splitPage(text: string, layout: Layout, pageLines: readonly PageLine[] = readPageLines(text)): SplitPage {
   const line = layout.line?.()
   const isCut = line?.source.includes('(?<text>') === true
-  const whole = pageLines.map((each) => (layout.isMessages === true ? withoutMark : withoutMore)(text, each))
+  // XenForo's own layout reads from a quote who is answered.
+  const unquoted = layout.words?.m?.startsWith('click to expand') ? pageLines : withoutClosedQuotes(pageLines)
+  const whole = unquoted.map((each) => (layout.isMessages === true ? withoutMark : withoutMore)(text, each))
   const lines: readonly CutLine[] = isCut && line ? cutLines(text, whole, line) : whole
   const letterOf = createLetterer(layout, !isCut)
   const badgeAt = (at: number): boolean => letterOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end)) === 'g'
@@ -153,6 +159,15 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
 const withoutOwnAdverts = (letters: string, { byline }: Layout): string =>
   (byline.includes('fa') ? letters.replace(/(?<!f)a/g, 'x') : letters).replace(/b(?!c)/g, 'n')
 
+/** The handles on the lines of a byline from "Replying to" on. */
+function handlesIn(lines: readonly PageLine[], letters: string, from: number, to: number): string[] {
+  const at = letters.slice(from, to).indexOf('q')
+  if (at === -1) return []
+  return lines
+    .slice(from + at, to)
+    .flatMap(({ words }) => [...words.matchAll(/(?<![\w@])@(\w[\w.-]{0,62})/g)].map(([, handle = '']) => handle))
+}
+
 /** Reads the post under a byline; null for an advert, a notice, and where no post ends as the layout says that posts end. */
 function readPost(text: string, lines: readonly CutLine[], letters: string, mark: Mark, next: number, place: Place): SplitPost | null {
   const { layout, isRoot } = place
@@ -189,7 +204,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     byline: { from: mark.from, to: from },
     parts,
     // Long lines have no words of their own: nobody is called so.
-    name: (before ?? shown) || null,
+    name: (before ?? shown)?.replace(FOLLOW_BUTTON, '') || null,
     handle: (one?.['handle'] ?? wordsAt(mark.handle))?.replace(/^@/, '') || null,
     timeText:
       (one?.['time'] ?? one?.['time2'] ?? one?.['time3'])?.trim() ??
@@ -197,6 +212,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
       GLUED_TIME.exec(wordsAt(bodyEnd) ?? '')?.[1] ??
       null,
     to: one?.['to']?.trim() ?? (answered == null ? null : nameAnswered(answered)),
+    carried: handlesIn(lines, letters, mark.from, from),
     below: { from: bodyEnd, to: next },
     shownReplyCount: counted === undefined || !/[mf]/.test(letters[next - 1] ?? '') ? 0 : Number(counted.replaceAll(',', '')) || 0,
   }

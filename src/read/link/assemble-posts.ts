@@ -1,4 +1,3 @@
-import { PipelineError } from '../../base/errors.js'
 import { addTo } from '../../base/statistics/group-by.js'
 import type { Post, PostMeta } from '../../base/thread/post.js'
 import { summarise } from '../record/ingest-counter.js'
@@ -7,15 +6,13 @@ import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { isBotName } from '../record/sentinels.js'
 import type { FoundPost, ThreadFacts } from './found-post.js'
 import { keepLedgers } from './keep-ledgers.js'
-import { type OnBadRecord, refuse } from './link-parents.js'
 
-/** What a source says beside its posts, and what a bad record does. */
+/** What a source says beside its posts. */
 export interface AssembleOptions {
   /** Where the posts are from, for the ledgers. */
   readonly source: string
   /** What the source says of whole threads, by thread id. */
   readonly facts?: ReadonlyMap<string, ThreadFacts>
-  readonly onBadRecord?: OnBadRecord
   /** Records that the source left out itself. */
   readonly skips?: readonly Skip[]
   readonly notes?: readonly string[]
@@ -46,7 +43,7 @@ export interface Node {
 export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptions): IngestResult {
   const skips: Skip[] = [...(options.skips ?? [])]
   const notes: string[] = [...(options.notes ?? [])]
-  const { postById, duplicateCounts } = gather(found, options.onBadRecord ?? 'throw', skips)
+  const { postById, duplicateCounts } = gather(found)
   const nodes = new Map<string, Node>()
   for (const post of postById.values()) {
     const missing = post.parentId !== null && !postById.has(post.parentId)
@@ -79,16 +76,10 @@ export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptio
   return { posts, headers, summary: summarise(posts, headers, { source, reason: `read as ${source}`, skips, ambiguities: [], notes }) }
 }
 
-function gather(found: Iterable<FoundPost>, onBadRecord: OnBadRecord, skips: Skip[]) {
+function gather(found: Iterable<FoundPost>) {
   const postById = new Map<string, FoundPost>()
   const duplicateCounts = new Map<string, number>()
   for (const post of found) {
-    if (post.id === '') {
-      const lineNumber = post.lineNumber ?? 1
-      const message = `line ${lineNumber}: expected a post with an id, got an empty one. Capture the thread again, or leave the record out.`
-      refuse(new PipelineError('INGEST_RECORD_INVALID', message, { context: { lineNumber } }), lineNumber, onBadRecord, skips)
-      continue
-    }
     const first = postById.get(post.id)
     if (first === undefined) postById.set(post.id, post)
     else {

@@ -12,8 +12,6 @@ export interface FoundPost {
   readonly createdAt: string | null
   readonly text: string
   readonly meta: PostFacts
-  /** 1-based line, or position in an array, at which the record starts. */
-  readonly lineNumber?: number
 }
 
 /** What a source says of a thread as a whole, for its capture ledger. */
@@ -22,6 +20,8 @@ export interface ThreadFacts {
   readonly reportedCount?: number
   readonly depthLimit?: string
   readonly notOpenedCount?: number
+  /** Adverts that were left out of the posts. */
+  readonly advertCount?: number
   /** Records of its posts left out before. */
   readonly duplicateCount?: number
   readonly notes?: readonly string[]

@@ -1,6 +1,6 @@
 import type { Post } from '../../base/thread/post.js'
 import { buildThreads, type Thread } from '../../base/thread/thread.js'
-import { LINE_SOURCES } from '../line/line-source.js'
+import { LINE_SOURCES } from '../json/line-source.js'
 import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'
 import { joinCaptures } from './join-captures.js'
 import type { OnBadRecord } from './link-parents.js'

@@ -43,6 +43,7 @@ function ledgerOf(threadId: string, posts: readonly Post[], { source, facts: fac
   }
   ledger.reportedCount = facts.reportedCount ?? reportedByPosts(posts, childCounts, ledger.capturedCount)
   ledger.notOpenedCount = facts.notOpenedCount ?? 0
+  ledger.advertCount += facts.advertCount ?? 0
   ledger.duplicateCount = (facts.duplicateCount ?? 0) + (duplicatesByThread.get(threadId) ?? 0)
   ledger.depthLimit = facts.depthLimit ?? null
   ledger.notes = [...(facts.notes ?? [])]

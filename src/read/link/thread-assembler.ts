@@ -1,6 +1,6 @@
 import type { Post } from '../../base/thread/post.js'
 import { buildThreads, type Thread } from '../../base/thread/thread.js'
-import type { LineSource } from '../line/line-source.js'
+import type { LineSource } from '../json/line-source.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
 import { linkParents, NO_LINE, type OnBadRecord } from './link-parents.js'
 

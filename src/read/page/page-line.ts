@@ -22,6 +22,25 @@ export function readPageLines(text: string): PageLine[] {
   })
 }
 
+const QUOTE_OPENING = /^.{1,60} (?:said|wrote):$/i
+const QUOTE_CLOSING = /^click to expand ?(?:\.{3}|…)?$/i
+/** A longer stretch is no quote. */
+const QUOTE_LINE_LIMIT = 60
+
+/** Leaves out quotes that forums close with "Click to expand…", from "NAME said:" on. */
+export function withoutClosedQuotes(lines: readonly PageLine[]): readonly PageLine[] {
+  const leftOut = new Set<number>()
+  let from = -1
+  for (const [index, { words }] of lines.entries()) {
+    if (QUOTE_OPENING.test(words)) from = index
+    if (!QUOTE_CLOSING.test(words)) continue
+    const first = from !== -1 && index - from <= QUOTE_LINE_LIMIT ? from : index
+    for (let at = first; at <= index; at += 1) leftOut.add(at)
+    from = -1
+  }
+  return leftOut.size === 0 ? lines : lines.filter((_, index) => !leftOut.has(index))
+}
+
 /** Lines of a page that are looked at for a sign of its site. */
 export const readFirstLines = (text: string): PageLine[] => readPageLines(text.slice(0, 100_000)).slice(0, 400)
 
@@ -41,11 +60,11 @@ const UNIT = 'seconds?|secs?\\.?|minutes?|mins?\\.?|hours?|hrs?\\.?|days?|weeks?
 /** A time as Hacker News and Reddit print it: "5 hours ago", "5h ago", "2 yr. ago", "on June 3, 2026", "just now". */
 export const PAGE_TIME = `(?:\\d{1,3} ?(?:${UNIT}) ago|just now|on [A-Z][a-z]{2,8} \\d{1,2}, \\d{4})`
 
-/** A count with its thousands: "1,234", "12.3k". Null for no count. */
+/** A count with its thousands or millions: "1,234", "12.3k". Null for no count. */
 export function readPageCount(words: string | undefined): number | null {
-  const [, digits, thousands] = /^(-?\d[\d,]*(?:\.\d)?)\s?(k?)$/i.exec(words ?? '') ?? []
+  const [, digits, size = ''] = /^(-?\d[\d,]*(?:\.\d{1,2})?)\s?([km]?)$/i.exec(words ?? '') ?? []
   if (digits === undefined) return null
-  const count = Math.round(Number(digits.replaceAll(',', '')) * (thousands === '' ? 1 : 1000))
+  const count = Math.round(Number(digits.replaceAll(',', '')) * (size === '' ? 1 : size.toLowerCase() === 'k' ? 1000 : 1_000_000))
   return Number.isSafeInteger(count) ? Math.max(0, count) : null
 }
 

@@ -26,6 +26,8 @@ export interface PagePiece {
   /** The time as the page prints it. */
   readonly timeText: string | null
   readonly likes: number | null
+  /** How many replies the page counts below it; absent or null where it does not tell. */
+  readonly replies?: number | null
   readonly node: NodeKind | null
 }
 
@@ -81,7 +83,7 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
     const slices = piece.parts.map(sliceOf)
     for (const slice of slices) spans.push({ kind: 'post', ...slice, postId: id })
     if (piece.byline !== null) spans.push({ kind: 'byline', ...sliceOf(piece.byline), postId: id })
-    const { timeText, likes, node, author, authorName = null } = piece
+    const { timeText, likes, replies = null, node, author, authorName = null } = piece
     found.push({
       id,
       threadId,
@@ -93,14 +95,15 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
         ...(node !== null && { node }),
         ...(authorName !== null && { authorName }),
         ...(timeText !== null && { timeText }),
-        ...(likes !== null && { engagement: { likes } }),
+        ...((likes !== null || replies !== null) && {
+          engagement: { ...(replies !== null && { replies }), ...(likes !== null && { likes }) },
+        }),
         ...facts,
       },
-      lineNumber: lines[piece.byline?.from ?? piece.parts[0]?.from ?? 0]?.lineNumber ?? 1,
     })
     return id
   }
-  const rootId = page.root === null ? null : add(page.root, knownParent(null))
+  const rootId = page.root === null ? null : add(withoutBadge(page.root, page.comments), knownParent(null))
   const byDepth: Settled[] = []
   const posts = new AddressedPosts()
   const commentIds: string[] = []
@@ -114,7 +117,7 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
       const answered = comments.flatMap((index) => (index === ROOT_INDEX ? rootId : commentIds[index]) ?? [])
       const nearest = answered[0] ?? rootId
       if (missing !== undefined) choice = missingParent(missing)
-      else choice = isGuessed ? guessedParent(nearest) : answered.length > 1 ? oneOf(answered) : knownParent(nearest)
+      else choice = isGuessed ? guessedParent(nearest) : answered.length > 1 ? nearestOf(answered) : knownParent(nearest)
     } else if (comment.depth !== null) {
       const isTooDeep = comment.depth > byDepth.length
       if (isTooDeep) {
@@ -160,6 +163,21 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
   ambiguities.sort((left, right) => left.lineNumber - right.lineNumber)
   const summary = summarise(assembled, headerMap, { source: page.source, reason: `read as ${page.source}`, skips: [], ambiguities, notes })
   return { posts: assembled, headers, spans: filled, summary }
+}
+
+/** "ann_bVerified" of a root post is "ann_b" with a badge, where "ann_b" comments below it. */
+function withoutBadge(root: PagePiece, comments: readonly PageComment[]): PagePiece {
+  const { author } = root
+  const [, name = null] = /^(.{3,}?)(?:Verified|Moderator|Admin|Author|Premium|Supporter)$/.exec(author ?? '') ?? []
+  return name !== null && comments.some((comment) => comment.author === name) && !comments.some((comment) => comment.author === author)
+    ? { ...root, author: name }
+    : root
+}
+
+/** The nearest of several, which is a guess beside the others. */
+function nearestOf(ids: readonly string[]): ParentChoice {
+  const { parentId, facts } = oneOf(ids)
+  return { parentId, facts: { ...facts, isParentInferred: true } }
 }
 
 const rangeOf = ({ start, end }: { readonly start: number; readonly end: number }): [number, number] => [start, end]

@@ -1,4 +1,5 @@
 import { foldSpace } from '../../base/text/fold-text.js'
+import { lazily } from '../../base/text/lazily.js'
 import type { TextLine } from '../../base/text/split-lines.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 
@@ -64,7 +65,7 @@ const RELATIVE_TIME =
 const MONTH =
   '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december)'
 const DATE = new RegExp(
-  `^(?:${MONTH}\\.? \\d{1,2}(?:, \\d{4})?|\\d{1,2} ${MONTH}\\.?,?(?: \\d{4})?|\\d{4}-\\d{2}-\\d{2}(?:[t ]\\d{2}:\\d{2}(?::\\d{2})?z?)?|\\d{1,2}/\\d{1,2}/\\d{2,4})$`,
+  `^(?:${MONTH}\\.? \\d{1,2}(?:, \\d{4})?|\\d{1,2} ${MONTH}\\.?,?(?: '?(?:\\d{4}|\\d{2}))?|\\d{4}-\\d{2}-\\d{2}(?:[t ]\\d{2}:\\d{2}(?::\\d{2})?z?)?|\\d{1,2}/\\d{1,2}/\\d{2,4})$`,
 )
 const CLOCK = /^(?:last edited )?\d{1,2}:\d{2}(?::\d{2})? ?(?:[ap]\.?m\.?)?$/
 
@@ -77,9 +78,10 @@ const SEPARATOR_DOT = /[·•|]/
 
 /** A line of times and counts joined by dots: "10:14 AM · Jun 5, 2026 · 12.3K Views". */
 function isStampLine(folded: string): boolean {
-  if (!SEPARATOR_DOT.test(folded)) return false
+  const separator = SEPARATOR_DOT.test(folded) ? SEPARATOR_DOT : / [-–—] /
+  if (!separator.test(folded)) return false
   const pieces = folded
-    .split(SEPARATOR_DOT)
+    .split(separator)
     .map((piece) => piece.trim())
     .filter((piece) => piece !== '')
   return (
@@ -88,6 +90,10 @@ function isStampLine(folded: string): boolean {
     pieces.every((piece) => isTime(piece) || COUNT.test(piece) || COUNTED.test(piece) || piece === 'edited' || piece === 'from earth')
   )
 }
+
+/** Counts in one row: "12 Reposts 4 Quotes 208 Likes"; also behind pictures that a program took for letters. */
+const COUNT_ROW =
+  /^(?:(?:\d[\d.,]{0,9} ?[kmb]? (?:reposts?|retweets?|quotes?|likes?|bookmarks?|views?|repl(?:y|ies)|comments?|shares?) ?){2,6}|(?:[^\s\d@]{1,2} ?\d[\d.,]{0,9}[kmb]?(?: |$)){3,6})$/u
 
 interface Byline {
   readonly name: string
@@ -135,12 +141,16 @@ const REMEMBERED_COUNT_LIMIT = 4096
 /** Makes a function that says what lines look like, each from its own characters alone. Linear in the line. */
 export function createLineClassifier(text: string): (line: TextLine) => PasteLine {
   const remembered = new Map<string, LineLook>()
+  const isKnown = lazily(() => new Set([...text.matchAll(/@([\p{L}\p{N}_]{2,40})/gu)].map(([, handle = '']) => handle.toLowerCase())))
   const lookOf = ({ start, end }: TextLine): LineLook => {
     if (end - start > REMEMBERED_LENGTH_LIMIT) return lookAt(text, start, end)
     const content = text.slice(start, end)
     const known = remembered.get(content)
     if (known !== undefined) return known
-    const found = lookAt(text, start, end)
+    // A program that reads pictures may take "@" for another sign.
+    const handle = /^[©®] ?([\p{L}\p{N}_]{2,40})$/u.exec(content)?.[1]
+    const found =
+      handle !== undefined && isKnown().has(handle.toLowerCase()) ? look('handle', { handles: [handle] }) : lookAt(text, start, end)
     if (remembered.size < REMEMBERED_COUNT_LIMIT) remembered.set(content, found)
     return found
   }
@@ -211,7 +221,7 @@ function lookAtShort(short: string): LineLook | null {
   }
   if (SOURCE_CARD.test(folded)) return look('furniture')
   if (COUNT.test(folded) || isTime(folded)) return look('weak', { label: folded })
-  if (COUNTED.test(folded) || isStampLine(folded)) return look('furniture')
+  if (COUNTED.test(folded) || COUNT_ROW.test(folded) || isStampLine(folded)) return look('furniture')
   const byline = /[@©]/.test(short) ? readByline(short) : null
   return byline && look('byline', { handles: [byline.handle], name: byline.name, time: byline.time })
 }

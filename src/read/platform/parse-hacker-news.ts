@@ -1,48 +1,84 @@
-import { assemblePosts } from '../link/assemble-posts.js'
+import { addTo } from '../../base/statistics/group-by.js'
+import { htmlToText } from '../../base/text/html-to-text.js'
+import type { PostFacts } from '../../base/thread/post.js'
+import { defineJsonSource } from '../json/json-source.js'
 import type { FoundPost } from '../link/found-post.js'
-import { ThreadFactsBook } from '../link/thread-facts.js'
-import type { IngestResult } from '../record/ingest-result.js'
-import { isJsonObject, listAt, objectAt, walkValues } from '../record/json-fields.js'
-import type { SourceSample } from '../record/source-sample.js'
-import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { readSourceRecords } from '../table/read-source-records.js'
-import { commentCountOf, type HackerNewsPlace, hackerNewsId, readHackerNewsItem } from './hacker-news-record.js'
+import {
+  countAt,
+  engagementOf,
+  idAt,
+  isJsonObject,
+  type JsonObject,
+  listAt,
+  nameAt,
+  objectAt,
+  timeAt,
+  walkValues,
+} from '../record/json-fields.js'
+import type { RecogniseSource } from '../record/source-sample.js'
 
-const NOWHERE: HackerNewsPlace = Object.freeze({ parentId: null, storyId: null })
+/** Where a node of a tree stands; both null for a record on its own. */
+interface HackerNewsPlace {
+  readonly parentId: string | null
+  readonly storyId: string | null
+}
+
+/** The id of an item of Algolia's tree, of a search hit, or of Hacker News' own API; null for no item. */
+function hackerNewsId(fields: JsonObject): string | null {
+  return idAt(fields['objectID']) ?? idAt(fields['id'])
+}
 
 /**
- * Reads Hacker News: Algolia's item trees (`/api/v1/items/ID`), its search hits, and items of Hacker News' own API, one document or one a
- * line. Answers to one post come in the order of their times, which the tree does not keep. Options of a poll become header pieces.
+ * Makes a post of one item. Algolia gives deleted and dead items as an id and their children alone, Hacker News' own API marks them;
+ * both become nodes without text.
+ *
+ * @param place where the item stands in a tree: deleted items do not say it themselves
  */
-export function parseHackerNews(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const facts = new ThreadFactsBook()
-  const found: FoundPost[] = []
-  const headers = new Map<string, string[]>()
-  const { skips } = readSourceRecords(text, options, (top, lineNumber, { reject }) =>
-    walkValues(top, NOWHERE, (value, place, queue) => {
-      const fields = objectAt(value)
-      const listed = Array.isArray(value) ? value : fields?.['hits']
-      const id = fields === null ? null : hackerNewsId(fields)
-      if (Array.isArray(listed)) queue(inOrderOfTime(listed), place)
-      else if (fields === null || id === null) reject(lineNumber, 'expected an item of Hacker News with an id, got none. Leave it out.')
-      else {
-        const post = readHackerNewsItem(fields, id, place, lineNumber)
-        const storyId = post.threadId ?? place.storyId ?? id
-        if (fields['type'] === 'pollopt') {
-          headers.set(storyId, [...(headers.get(storyId) ?? []), post.text])
-          return
-        }
-        found.push(post)
-        if (post.parentId === null) facts.report(id, commentCountOf(fields))
-        // Search hits name their children by number, trees hold them.
-        const children = listAt(fields, 'children').filter((child) => typeof child !== 'number' && typeof child !== 'string')
-        const choices = listAt(fields, 'options').filter((option) => objectAt(option) !== null)
-        for (const values of [children, choices]) queue(inOrderOfTime(values), { parentId: id, storyId })
-      }
-    }),
-  )
-  return assemblePosts(found, { source: 'hacker-news', facts: facts.byThread, onBadRecord: options.onBadRecord ?? 'throw', skips, headers })
+function readHackerNewsItem(fields: JsonObject, id: string, place: HackerNewsPlace): FoundPost {
+  const given = idAt(fields['parent_id']) ?? idAt(fields['parent'])
+  const parentId = given ?? place.parentId
+  const storyId = idAt(fields['story_id']) ?? place.storyId
+  const author = nameAt(fields['author']) ?? nameAt(fields['by'])
+  const title = nameAt(fields['title'])
+  const html = textOf(fields)
+  const isGone = fields['deleted'] === true || fields['dead'] === true || (author === null && title === null && html === null)
+  const body = html === null || isGone ? '' : htmlToText(html)
+  return {
+    id,
+    threadId: parentId === null ? id : storyId,
+    parentId,
+    author: isGone ? null : author,
+    // Seconds first, since they need no parsing.
+    createdAt: timeAt(fields, 'created_at_i') ?? timeAt(fields, 'time') ?? timeAt(fields, 'created_at'),
+    text: isGone ? '' : [title ?? '', body].filter((part) => part !== '').join('\n\n'),
+    meta: readFacts(fields, id, isGone),
+  }
 }
+
+function textOf(fields: JsonObject): string | null {
+  for (const name of ['text', 'comment_text', 'story_text']) {
+    const value = fields[name]
+    if (typeof value === 'string' && value !== '') return value
+  }
+  return null
+}
+
+function readFacts(fields: JsonObject, id: string, isGone: boolean): PostFacts {
+  const { url } = fields
+  return {
+    ...(isGone && { node: 'deleted' as const }),
+    ...(/^\d+$/.test(id) && { url: `https://news.ycombinator.com/item?id=${id}` }),
+    ...(typeof url === 'string' && url !== '' && !isGone && { link: url }),
+    ...engagementOf({ likes: countAt(fields['points']) ?? countAt(fields['score']), replies: commentCountOf(fields) }),
+  }
+}
+
+/** Comments of a whole story, as search hits and Hacker News' own API count them; the tree has no count. */
+function commentCountOf(fields: JsonObject): number | null {
+  return countAt(fields['num_comments']) ?? countAt(fields['descendants'])
+}
+
+const NOWHERE: HackerNewsPlace = Object.freeze({ parentId: null, storyId: null })
 
 /** Sorts items by their times. One without a time, deleted, goes by its id: ids grow with time. */
 function inOrderOfTime(values: readonly unknown[]): unknown[] {
@@ -61,7 +97,7 @@ function inOrderOfTime(values: readonly unknown[]): unknown[] {
 const ITEM_TYPES: ReadonlySet<unknown> = new Set(['story', 'comment', 'poll', 'pollopt', 'job'])
 
 /** Knows Hacker News by Algolia's search hits and item trees, and by the items of its own API. */
-export function recogniseHackerNews({ records }: SourceSample): string | null {
+const recogniseHackerNews: RecogniseSource = ({ records }) => {
   for (const record of records()) {
     const hit = Array.isArray(record['hits']) ? record['hits'][0] : record
     const has = (...names: readonly string[]): boolean => isJsonObject(hit) && names.every((name) => Object.hasOwn(hit, name))
@@ -78,3 +114,38 @@ export function recogniseHackerNews({ records }: SourceSample): string | null {
   }
   return null
 }
+
+/**
+ * Reads Hacker News: Algolia's item trees (`/api/v1/items/ID`), its search hits, and items of Hacker News' own API, one document or one a
+ * line. Answers to one post come in the order of their times, which the tree does not keep. Options of a poll become header pieces.
+ */
+export const HACKER_NEWS = defineJsonSource({
+  id: 'hacker-news',
+  description: "Hacker News: Algolia's item tree and search hits, items of its own API",
+  sign: 'records have created_at_i and children or points, objectID and _tags, or by, type and time',
+  refusal: 'expected an item of Hacker News with an id, got none. Leave it out.',
+  recognise: recogniseHackerNews,
+  book: () => null,
+  read: (top, harvest) =>
+    walkValues(top, NOWHERE, (value, place, queue) => {
+      const fields = objectAt(value)
+      const listed = Array.isArray(value) ? value : fields?.['hits']
+      const id = fields === null ? null : hackerNewsId(fields)
+      if (Array.isArray(listed)) queue(inOrderOfTime(listed), place)
+      else if (fields === null || id === null) harvest.refuse()
+      else {
+        const post = readHackerNewsItem(fields, id, place)
+        const storyId = post.threadId ?? place.storyId ?? id
+        if (fields['type'] === 'pollopt') {
+          addTo(harvest.headers, storyId, post.text)
+          return
+        }
+        harvest.add(post)
+        if (post.parentId === null) harvest.facts.report(id, commentCountOf(fields))
+        // Search hits name their children by number, trees hold them.
+        const children = listAt(fields, 'children').filter((child) => typeof child !== 'number' && typeof child !== 'string')
+        const choices = listAt(fields, 'options').filter((option) => objectAt(option) !== null)
+        for (const values of [children, choices]) queue(inOrderOfTime(values), { parentId: id, storyId })
+      }
+    }),
+})

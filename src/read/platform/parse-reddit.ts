@@ -1,71 +1,131 @@
-import { assemblePosts } from '../link/assemble-posts.js'
+import type { JsonValue, PostFacts } from '../../base/thread/post.js'
+import { defineJsonSource } from '../json/json-source.js'
 import type { FoundPost } from '../link/found-post.js'
-import { ThreadFactsBook } from '../link/thread-facts.js'
-import type { LineReading } from '../mapped/mapped-source.js'
-import type { IngestResult } from '../record/ingest-result.js'
-import { countAt, idAt, isJsonObject, type JsonObject, listAt, objectAt, stringAt, valueAt, walkValues } from '../record/json-fields.js'
-import type { SourceSample } from '../record/source-sample.js'
-import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { readSourceRecords } from '../table/read-source-records.js'
-import { kindOfRecord, readRedditRecord } from './reddit-record.js'
+import type { ThreadFactsBook } from '../link/thread-facts.js'
+import {
+  countAt,
+  engagementOf,
+  idAt,
+  isJsonObject,
+  type JsonObject,
+  listAt,
+  nameAt,
+  objectAt,
+  stringAt,
+  timeAt,
+  valueAt,
+  walkValues,
+} from '../record/json-fields.js'
+import { withdrawnBy } from '../record/sentinels.js'
+import type { RecogniseSource } from '../record/source-sample.js'
 
 /** A stub that counts nothing stands for one reply at least. */
 const LEAST_BEHIND_STUB = 1
 
 const DEPTH_LIMIT = 'Reddit nests about ten replies and puts deeper ones behind "continue this thread"'
 
-/**
- * Reads Reddit: dump lines of comments and submissions, mixed in any order (Pushshift, Arctic Shift), the tree API's answer, and the
- * `.json` listing of a page, the array of two included. Replies behind "more" stubs are counted as not opened; `num_comments` is the
- * reported count.
- */
-export function parseReddit(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const facts = new ThreadFactsBook()
-  const found: FoundPost[] = []
-  let laterCount = 0
-  const { skips } = readSourceRecords(text, options, (top, lineNumber, { reject }) =>
-    walkValues<string | null>(top, null, (value, above, queue) => {
-      const fields = objectAt(value)
-      const wrapped = objectAt(fields, 'data')
-      const listed = Array.isArray(value) ? value : fields?.['data']
-      if (fields?.['kind'] === 'more' && wrapped !== null) countStub(wrapped, above, facts)
-      else if (wrapped !== null && Array.isArray(wrapped['children']) && kindOfRecord(wrapped) === null) queue(wrapped['children'], above)
-      else if (Array.isArray(listed)) queue(listed, above)
-      else {
-        const record = wrapped ?? fields
-        const post = record === null ? null : readRedditRecord(record, lineNumber)
-        if (record === null || post === null) {
-          reject(lineNumber, REFUSAL)
-          return
-        }
-        const threadId = post.threadId ?? above
-        found.push({ ...post, threadId })
-        facts.report(post.id, reportedOf(record, post))
-        if (isDeletedLater(record, post)) laterCount += 1
-        queue(listAt(record, 'replies', 'data', 'children'), threadId)
-      }
-    }),
-  )
-  const notes = laterCount > 0 ? [`${laterCount} texts that their authors deleted are in the archive; dropped, their nodes kept`] : []
-  return assemblePosts(found, { source: 'reddit', facts: facts.byThread, onBadRecord: options.onBadRecord ?? 'throw', skips, notes })
-}
-
-const REFUSAL = 'expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.'
 const DELETED_LATER =
   'text that its author deleted is in the archive; dropped, its node kept|texts that their authors deleted are in the archive; dropped, their nodes kept'
 
-const reportedOf = (record: JsonObject, { id }: FoundPost): number | null => (id.startsWith('t3_') ? countAt(record['num_comments']) : null)
-const isDeletedLater = (record: JsonObject, { meta }: FoundPost): boolean =>
-  meta['removal'] === 'deleted' && objectAt(record['_meta']) !== null
+const NAMED_ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>' }
 
-/** How dump lines are read one by one. */
-export const REDDIT_LINES: LineReading = {
-  refusal: REFUSAL,
-  acceptsLine: (record) => isJsonObject(record) && kindOfRecord(record) !== null,
-  readLine: readRedditRecord,
-  settle: (posts) => posts,
-  reportedOf,
-  remarkOf: (record, found) => (isDeletedLater(record, found) ? DELETED_LATER : null),
+/** Reddit escapes the three signs of HTML in what is Markdown, and its editor leaves entities of its own there. */
+function unescapeMarkdown(text: string): string {
+  if (!text.includes('&')) return text
+  return text
+    .replace(/&(amp|lt|gt);/g, (_, name: string) => NAMED_ENTITIES[name] ?? '')
+    .replace(/&#x200b;/gi, '')
+    .replace(/&nbsp;/g, '\u00a0')
+}
+
+/** `t1_abc` as it stands, `abc` with the kind's prefix, a number as Pushshift writes ids: base 36, counted in tens. */
+function fullName(value: unknown, kind: 't1' | 't3'): string | null {
+  const id = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value.toString(36) : idAt(value)
+  return id === null ? null : /^t\d_/.test(id) ? id : `${kind}_${id}`
+}
+
+/** Whether a record is a submission (`RS`), a comment (`RC`), or neither. Comments of user pages have a `link_title`, never a `title`. */
+function kindOfRecord(fields: JsonObject): 't1' | 't3' | null {
+  const name = typeof fields['name'] === 'string' ? fields['name'].slice(0, 3) : ''
+  if (typeof fields['body'] === 'string' || name === 't1_') return 't1'
+  if (name === 't3_') return 't3'
+  const hasSubmission = typeof fields['selftext'] === 'string' || fields['num_comments'] !== undefined || fields['is_self'] !== undefined
+  return typeof fields['title'] === 'string' && hasSubmission ? 't3' : null
+}
+
+/**
+ * Makes a post of one submission or comment of Reddit, as dumps (Pushshift, Arctic Shift) and listings write it. Ids are full names
+ * (`t1_…`, `t3_…`), under which parents are named too; a thread has the name of its submission.
+ *
+ * A text that its author deleted, also when the archive kept or restored it, is dropped with its author; the node stays. A text that a
+ * moderator removed is what the archive holds.
+ *
+ * @returns null for a record that is neither, or has no id
+ */
+export function readRedditRecord(fields: JsonObject): FoundPost | null {
+  const kind = kindOfRecord(fields)
+  const id = kind === null ? null : (fullName(fields['id'], kind) ?? fullName(fields['name'], kind))
+  if (kind === null || id === null) return null
+  const threadId = kind === 't3' ? id : (fullName(fields['link_id'], 't3') ?? linkOfPermalink(fields['permalink']))
+  const title = kind === 't3' ? (nameAt(fields['title']) ?? '') : ''
+  const body = kind === 't3' ? fields['selftext'] : fields['body']
+  const bodyText = typeof body === 'string' ? body : ''
+  const sentinel = withdrawnBy(bodyText) ?? (kind === 't3' ? withdrawnBy(title) : null)
+  const isPrivate = isDeletedByAuthor(fields['_meta'])
+  const removal = isPrivate ? 'deleted' : sentinel
+  const shown = sentinel === null ? bodyText : ''
+  const text = isPrivate ? '' : unescapeMarkdown(title !== '' && shown.trim() !== '' ? `${title}\n\n${shown}` : title + shown)
+  const named = nameAt(fields['author'])
+  const author = named === null || isPrivate || withdrawnBy(named) !== null ? null : named
+  return {
+    id,
+    threadId,
+    parentId: kind === 't3' ? null : (fullName(fields['parent_id'], 't1') ?? threadId),
+    author,
+    createdAt: timeAt(fields['created_utc']),
+    text,
+    meta: readFacts(fields, { kind, removal }),
+  }
+}
+
+/** Since November 2023 Arctic Shift keeps the text of what was deleted later, and restores what was deleted before. */
+function isDeletedByAuthor(given: unknown): boolean {
+  if (typeof given !== 'object' || given === null) return false
+  const { was_deleted_later: wasDeleted, removal_type: removal } = given as JsonObject
+  return wasDeleted === true || removal === 'deleted'
+}
+
+function linkOfPermalink(value: unknown): string | null {
+  const link = typeof value === 'string' ? /\/comments\/([a-z0-9]{1,13})(?:\/|$)/.exec(value)?.[1] : undefined
+  return link === undefined ? null : `t3_${link}`
+}
+
+interface Known {
+  readonly kind: 't1' | 't3'
+  readonly removal: 'deleted' | 'removed' | null
+}
+
+function readFacts(fields: JsonObject, { kind, removal }: Known): PostFacts {
+  const meta: Record<string, JsonValue> = {}
+  const isAdvert = fields['promoted'] === true || fields['is_created_from_ads_ui'] === true
+  if (removal !== null) {
+    meta['node'] = 'deleted'
+    meta['removal'] = removal
+  } else if (isAdvert) meta['node'] = 'advert'
+  const { edited, score, permalink, url, subreddit } = fields
+  const editedAt = typeof edited === 'number' ? timeAt(edited) : null
+  if (editedAt !== null) meta['editedAt'] = editedAt
+  else if (edited === true) meta['isEdited'] = true
+  const quoted = kind === 't3' ? fullName(fields['crosspost_parent'], 't3') : null
+  if (quoted !== null) meta['quotes'] = quoted
+  if (typeof permalink === 'string' && permalink.startsWith('/')) meta['url'] = `https://www.reddit.com${permalink}`
+  if (kind === 't3' && removal === null && typeof url === 'string' && fields['is_self'] !== true) meta['link'] = url
+  // Reddit's score is votes up less votes down: below 0 nobody is known to have liked the post.
+  const likes = typeof score === 'number' && Number.isFinite(score) && fields['score_hidden'] !== true ? Math.max(0, score) : null
+  Object.assign(meta, engagementOf({ likes, replies: kind === 't3' ? countAt(fields['num_comments']) : null }))
+  if (typeof subreddit === 'string') meta['community'] = subreddit
+  if (fields['is_submitter'] === true) meta['isThreadAuthor'] = true
+  return meta
 }
 
 /** "12 more replies" has ids and a count; "continue this thread" has neither. */
@@ -85,7 +145,7 @@ const OWN_FIELDS = ['link_id', 'subreddit', 'num_comments', 'selftext', 'author_
 const THING_KINDS: ReadonlySet<unknown> = new Set(['Listing', 't1', 't3', 'more'])
 
 /** Knows Reddit by its things (`kind`, `data`) and by the fields of its records. */
-export function recogniseReddit({ records }: SourceSample): string | null {
+const recogniseReddit: RecogniseSource = ({ records }) => {
   for (const record of records()) {
     const listed = valueAt(record, 'data')
     const first = Array.isArray(listed) ? listed[0] : record
@@ -99,3 +159,37 @@ export function recogniseReddit({ records }: SourceSample): string | null {
   }
   return null
 }
+
+/**
+ * Reads Reddit: dump lines of comments and submissions, mixed in any order (Pushshift, Arctic Shift), the tree API's answer, and the
+ * `.json` listing of a page, the array of two included. Replies behind "more" stubs are counted as not opened; `num_comments` is the
+ * reported count.
+ */
+export const REDDIT = defineJsonSource({
+  id: 'reddit',
+  description: 'Reddit: dump lines (Pushshift, Arctic Shift), the tree API, the .json of a page',
+  sign: 'things with kind and data, or records with body or selftext and full names (t1_, t3_) or permalinks',
+  refusal: 'expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.',
+  recognise: recogniseReddit,
+  book: () => null,
+  isLine: (record) => isJsonObject(record) && kindOfRecord(record) !== null,
+  read: (top, harvest) =>
+    walkValues<string | null>(top, null, (value, above, queue) => {
+      const fields = objectAt(value)
+      const wrapped = objectAt(fields, 'data')
+      const listed = Array.isArray(value) ? value : fields?.['data']
+      if (fields?.['kind'] === 'more' && wrapped !== null) countStub(wrapped, above, harvest.facts)
+      else if (wrapped !== null && Array.isArray(wrapped['children']) && kindOfRecord(wrapped) === null) queue(wrapped['children'], above)
+      else if (Array.isArray(listed)) queue(listed, above)
+      else {
+        const record = wrapped ?? fields
+        const post = record === null ? null : readRedditRecord(record)
+        const threadId = post?.threadId ?? above
+        harvest.add(post && { ...post, threadId })
+        if (record === null || post === null) return
+        if (post.id.startsWith('t3_')) harvest.facts.report(post.id, countAt(record['num_comments']))
+        if (post.meta['removal'] === 'deleted' && objectAt(record['_meta']) !== null) harvest.remark(DELETED_LATER)
+        queue(listAt(record, 'replies', 'data', 'children'), threadId)
+      }
+    }),
+})

@@ -1,6 +1,6 @@
 import type { NodeKind } from '../../base/thread/post.js'
-import { defineMappedSource, type MappedHarvest } from '../mapped/mapped-source.js'
-import { type RecordMap, readMapped } from '../mapped/record-map.js'
+import { defineShapedSource, type Harvest } from '../json/json-source.js'
+import { type RecordMap, readMapped } from '../json/record-map.js'
 import { idAt, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 
 const DISCORD_MESSAGE: RecordMap = {
@@ -19,11 +19,11 @@ const DISCORD_POSTS: ReadonlySet<unknown> = new Set(['Default', 'Reply', 'Thread
 const isDiscordMessage = (value: unknown): boolean =>
   idAt(value, 'id') !== null && stringAt(value, 'content') !== null && objectAt(value, 'author') !== null && nameAt(value, 'type') !== null
 
-function readDiscord(record: unknown, harvest: MappedHarvest, lineNumber: number): void {
+function readDiscord(record: unknown, harvest: Harvest): void {
   const threadId = idAt(record, 'channel', 'id') ?? harvest.threadId
   for (const message of listAt(record, 'messages')) {
     if (!DISCORD_POSTS.has(valueAt(message, 'type'))) {
-      harvest.leaveOut('notice of the program left out|notices of the program left out')
+      harvest.remark('notice of the program left out|notices of the program left out')
       continue
     }
     const isForwarded = objectAt(message, 'forwardedMessage') !== null
@@ -32,7 +32,7 @@ function readDiscord(record: unknown, harvest: MappedHarvest, lineNumber: number
       isForwarded && stringAt(message, 'content') === ''
         ? { text: stringAt(message, 'forwardedMessage', 'content') ?? '', parentId: null }
         : {}
-    harvest.add(readMapped(message, DISCORD_MESSAGE, lineNumber, { threadId, node, ...facts }))
+    harvest.add(readMapped(message, DISCORD_MESSAGE, { threadId, node, ...facts }))
   }
 }
 
@@ -41,7 +41,7 @@ function readDiscord(record: unknown, harvest: MappedHarvest, lineNumber: number
  *
  * @see https://github.com/Tyrrrz/DiscordChatExporter
  */
-export const DISCORD = defineMappedSource({
+export const DISCORD = defineShapedSource({
   id: 'discord',
   description: 'a channel of Discord as DiscordChatExporter writes it in JSON',
   sign: 'an object with guild, channel and messages',
@@ -81,18 +81,18 @@ function telegramText(value: unknown): string {
     : ''
 }
 
-function readChat(chat: unknown, harvest: MappedHarvest, lineNumber: number): void {
+function readChat(chat: unknown, harvest: Harvest): void {
   const chatId = idAt(chat, 'id') ?? nameAt(chat, 'name') ?? harvest.threadId
   for (const message of listAt(chat, 'messages')) {
     if (stringAt(message, 'type') !== 'message') {
-      harvest.leaveOut('notice of the program left out|notices of the program left out')
+      harvest.remark('notice of the program left out|notices of the program left out')
       continue
     }
     const id = idAt(message, 'id')
     const answered = idAt(message, 'reply_to_message_id')
     const isElsewhere = idAt(message, 'reply_to_peer_id') !== null
     harvest.add(
-      readMapped(message, TELEGRAM_MESSAGE, lineNumber, {
+      readMapped(message, TELEGRAM_MESSAGE, {
         // Messages of each chat are counted from 1.
         id: id === null ? null : `${chatId}/${id}`,
         threadId: chatId,
@@ -109,7 +109,7 @@ function readChat(chat: unknown, harvest: MappedHarvest, lineNumber: number): vo
  *
  * @see https://core.telegram.org/import-export
  */
-export const TELEGRAM = defineMappedSource({
+export const TELEGRAM = defineShapedSource({
   id: 'telegram',
   description: 'chats of Telegram Desktop, exported in JSON',
   sign: 'an object with type and messages that have id, date and text, or chats.list',
@@ -123,8 +123,8 @@ export const TELEGRAM = defineMappedSource({
     {
       sign: 'the record holds chats of Telegram (chats.list)',
       accepts: (record) => listAt(record, 'chats', 'list').some(isChat),
-      read: (record, harvest, lineNumber) => {
-        for (const chat of listAt(record, 'chats', 'list')) readChat(chat, harvest, lineNumber)
+      read: (record, harvest) => {
+        for (const chat of listAt(record, 'chats', 'list')) readChat(chat, harvest)
       },
     },
   ],

@@ -1,5 +1,5 @@
-import { defineMappedSource, type MappedHarvest } from '../mapped/mapped-source.js'
-import { type RecordMap, readMapped } from '../mapped/record-map.js'
+import { defineShapedSource, type Harvest } from '../json/json-source.js'
+import { type RecordMap, readMapped } from '../json/record-map.js'
 import { idAt, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 
 const MESSAGE: RecordMap = {
@@ -20,14 +20,14 @@ const isMessage = (value: unknown): boolean =>
   nameAt(value, 'user', 'username') !== null &&
   valueAt(value, 'source') !== undefined
 
-function readMessage(message: unknown, harvest: MappedHarvest, lineNumber: number): void {
+function readMessage(message: unknown, harvest: Harvest): void {
   const id = idAt(message, 'id')
   const top = idAt(message, 'conversation', 'parent_message_id')
   const answered = idAt(message, 'conversation', 'in_reply_to_message_id')
   const shared = stringAt(message, 'reshare_message', 'message', 'body')
   const isRepost = shared !== null && shared.trim() === (stringAt(message, 'body') ?? '').trim()
   harvest.add(
-    readMapped(message, MESSAGE, lineNumber, {
+    readMapped(message, MESSAGE, {
       threadId: top ?? id,
       parentId: answered ?? (top === id ? null : top),
       node: isRepost ? 'retweet' : null,
@@ -40,7 +40,7 @@ function readMessage(message: unknown, harvest: MappedHarvest, lineNumber: numbe
  *
  * @see https://api.stocktwits.com/developers/docs/api
  */
-export const STOCKTWITS = defineMappedSource({
+export const STOCKTWITS = defineShapedSource({
   id: 'stocktwits',
   description: 'Stocktwits: streams of its API, conversations, messages',
   sign: 'messages with body, user.username and source',
@@ -50,9 +50,9 @@ export const STOCKTWITS = defineMappedSource({
       sign: 'the record is a stream of Stocktwits (messages with body and user.username)',
       accepts: (record) =>
         listAt(record, 'messages').some(isMessage) || (objectAt(record, 'parent') !== null && isMessage(record['parent'])),
-      read: (record, harvest, lineNumber) => {
-        if (isMessage(record['parent'])) readMessage(record['parent'], harvest, lineNumber)
-        for (const message of listAt(record, 'messages')) readMessage(message, harvest, lineNumber)
+      read: (record, harvest) => {
+        if (isMessage(record['parent'])) readMessage(record['parent'], harvest)
+        for (const message of listAt(record, 'messages')) readMessage(message, harvest)
       },
     },
     {

@@ -1,5 +1,5 @@
-import { defineMappedSource, type MappedHarvest, type MappedShape, underThreadRoot } from '../mapped/mapped-source.js'
-import { type RecordMap, readMapped } from '../mapped/record-map.js'
+import { defineShapedSource, type Harvest, type RecordShape, underThreadRoot } from '../json/json-source.js'
+import { type RecordMap, readMapped } from '../json/record-map.js'
 import { idAt, type JsonObject, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 
 /** A comment of the Data API; `textDisplay` is HTML, `textOriginal` is shown to the author alone. */
@@ -51,8 +51,8 @@ const DOWNLOADER_COMMENT: RecordMap = {
   engagement: { likes: ['votes'], replies: ['replies'] },
 }
 
-function readComment(comment: unknown, harvest: MappedHarvest, lineNumber: number, videoId: string | null): void {
-  const post = readMapped(comment, stringAt(comment, 'snippet', 'textOriginal') === null ? API_COMMENT : PLAIN_COMMENT, lineNumber)
+function readComment(comment: unknown, harvest: Harvest, videoId: string | null): void {
+  const post = readMapped(comment, stringAt(comment, 'snippet', 'textOriginal') === null ? API_COMMENT : PLAIN_COMMENT)
   harvest.add(post === null ? null : { ...post, threadId: post.threadId ?? videoId ?? harvest.threadId })
 }
 
@@ -65,20 +65,20 @@ const isComment = (record: unknown): boolean =>
 const isVideo = (record: unknown): boolean =>
   /^youtube#(?:video|searchResult)$/.test(stringAt(record, 'kind') ?? '') && nameAt(record, 'snippet', 'title') !== null
 
-function readItem(item: unknown, harvest: MappedHarvest, lineNumber: number): void {
+function readItem(item: unknown, harvest: Harvest): void {
   if (isThread(item)) {
     const videoId = idAt(item, 'snippet', 'videoId')
-    readComment(valueAt(item, 'snippet', 'topLevelComment'), harvest, lineNumber, videoId)
+    readComment(valueAt(item, 'snippet', 'topLevelComment'), harvest, videoId)
     const replies = listAt(item, 'replies', 'comments')
-    for (const reply of replies) readComment(reply, harvest, lineNumber, videoId)
+    for (const reply of replies) readComment(reply, harvest, videoId)
     const total = valueAt(item, 'snippet', 'totalReplyCount')
     if (typeof total === 'number' && total > replies.length)
       harvest.facts.leaveUnopened(videoId ?? harvest.threadId, total - replies.length)
-  } else if (isComment(item)) readComment(item, harvest, lineNumber, null)
+  } else if (isComment(item)) readComment(item, harvest, null)
   else if (isVideo(item)) {
     const text = titleAnd(nameAt(item, 'snippet', 'title'), stringAt(item, 'snippet', 'description'))
     const id = idAt(item, 'id', 'videoId') ?? idAt(item, 'id')
-    harvest.add(readMapped(item, VIDEO, lineNumber, { id, text, threadId: id, parentId: null }))
+    harvest.add(readMapped(item, VIDEO, { id, text, threadId: id, parentId: null }))
   } else harvest.add(null)
 }
 
@@ -88,9 +88,9 @@ const YT_DLP_MARKS = ['author_is_uploader', 'author_thumbnail', 'is_favorited', 
 const isYtDlpComment = (value: unknown): boolean =>
   idAt(value, 'id') !== null && idAt(value, 'parent') !== null && stringAt(value, 'text') !== null && idAt(value, 'author_id') !== null
 
-function readYtDlp(comment: unknown, harvest: MappedHarvest, lineNumber: number, videoId: string): void {
+function readYtDlp(comment: unknown, harvest: Harvest, videoId: string): void {
   const parent = idAt(comment, 'parent')
-  harvest.add(readMapped(comment, YT_DLP_COMMENT, lineNumber, { threadId: videoId, parentId: parent === 'root' ? null : parent }))
+  harvest.add(readMapped(comment, YT_DLP_COMMENT, { threadId: videoId, parentId: parent === 'root' ? null : parent }))
 }
 
 const isDownloaded = (record: JsonObject): boolean =>
@@ -99,15 +99,15 @@ const isDownloaded = (record: JsonObject): boolean =>
   Object.hasOwn(record, 'votes') &&
   nameAt(record, 'channel') !== null
 
-const SHAPES: readonly MappedShape[] = [
+const SHAPES: readonly RecordShape[] = [
   {
     sign: 'the record is an answer of the YouTube Data API (items with snippets of comments)',
     accepts: (record) =>
       Array.isArray(record['items']) &&
       (listAt(record, 'items').some((item) => isThread(item) || isComment(item) || isVideo(item)) ||
         /^youtube#comment(?:Thread)?ListResponse$/.test(stringAt(record, 'kind') ?? '')),
-    read: (record, harvest, lineNumber) => {
-      for (const item of listAt(record, 'items')) readItem(item, harvest, lineNumber)
+    read: (record, harvest) => {
+      for (const item of listAt(record, 'items')) readItem(item, harvest)
     },
   },
   {
@@ -119,11 +119,11 @@ const SHAPES: readonly MappedShape[] = [
   {
     sign: 'the record is what yt-dlp writes of a video (comments with parent and author_id)',
     accepts: (record) => listAt(record, 'comments').some(isYtDlpComment),
-    read: (record, harvest, lineNumber) => {
+    read: (record, harvest) => {
       const videoId = idAt(record, 'id') ?? harvest.threadId
       const text = titleAnd(nameAt(record, 'title'), stringAt(record, 'description'))
-      if (text !== '') harvest.add(readMapped(record, VIDEO, lineNumber, { id: videoId, text, threadId: videoId, parentId: null }))
-      for (const comment of listAt(record, 'comments')) readYtDlp(comment, harvest, lineNumber, videoId)
+      if (text !== '') harvest.add(readMapped(record, VIDEO, { id: videoId, text, threadId: videoId, parentId: null }))
+      for (const comment of listAt(record, 'comments')) readYtDlp(comment, harvest, videoId)
     },
   },
   {
@@ -131,16 +131,16 @@ const SHAPES: readonly MappedShape[] = [
     isOnePost: true,
     accepts: (record) =>
       isYtDlpComment(record) && (record['parent'] === 'root' || YT_DLP_MARKS.some((name) => Object.hasOwn(record, name))),
-    read: (record, harvest, lineNumber) => readYtDlp(record, harvest, lineNumber, harvest.threadId),
+    read: (record, harvest) => readYtDlp(record, harvest, harvest.threadId),
   },
   {
     sign: 'the records are comments of youtube-comment-downloader (cid, votes, channel)',
     isOnePost: true,
     accepts: isDownloaded,
-    read: (record, harvest, lineNumber) => {
+    read: (record, harvest) => {
       const id = nameAt(record, 'cid') ?? ''
       const parentId = id.includes('.') ? id.slice(0, id.indexOf('.')) : null
-      harvest.add(readMapped(record, DOWNLOADER_COMMENT, lineNumber, { threadId: harvest.threadId, parentId }))
+      harvest.add(readMapped(record, DOWNLOADER_COMMENT, { threadId: harvest.threadId, parentId }))
     },
   },
 ]
@@ -151,11 +151,11 @@ const SHAPES: readonly MappedShape[] = [
  *
  * @see https://developers.google.com/youtube/v3/docs/commentThreads
  */
-export const YOUTUBE = defineMappedSource({
+export const YOUTUBE = defineShapedSource({
   id: 'youtube',
   description: 'comments of YouTube: the Data API, yt-dlp, youtube-comment-downloader',
   sign: 'items with snippets of comments, or comments with parent and author_id, or with cid and votes',
   expected: 'a comment or video of YouTube with an id and a text',
   shapes: SHAPES,
-  settle: underThreadRoot,
+  finish: underThreadRoot,
 })

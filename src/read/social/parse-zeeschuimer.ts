@@ -1,5 +1,5 @@
-import { defineMappedSource, type MappedHarvest, type MappedShape, underThreadRoot } from '../mapped/mapped-source.js'
-import { type MappedFacts, type RecordMap, readMapped } from '../mapped/record-map.js'
+import { defineShapedSource, type Harvest, type RecordShape, underThreadRoot } from '../json/json-source.js'
+import { type MappedFacts, type RecordMap, readMapped } from '../json/record-map.js'
 import { idAt, type JsonObject, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 
 /** Zeeschuimer puts the post under `data` of its envelope; 4CAT keeps the envelope under `__import_meta` of the post. */
@@ -108,13 +108,13 @@ const shape = (
   isPost: (post: unknown) => boolean,
   map: RecordMap,
   facts: (post: unknown) => MappedFacts = () => ({}),
-): MappedShape => ({
+): RecordShape => ({
   sign,
   isOnePost: true,
   accepts: (record: JsonObject) => isPost(inside(record)),
-  read: (record: JsonObject, harvest: MappedHarvest, lineNumber: number) => {
+  read: (record: JsonObject, harvest: Harvest) => {
     const post = inside(record)
-    harvest.add(readMapped(post, map, lineNumber, facts(post)))
+    harvest.add(readMapped(post, map, facts(post)))
   },
 })
 
@@ -125,7 +125,7 @@ const shape = (
  *
  * @see https://github.com/digitalmethodsinitiative/zeeschuimer
  */
-export const ZEESCHUIMER = defineMappedSource({
+export const ZEESCHUIMER = defineShapedSource({
   id: 'zeeschuimer',
   description: "TikTok, Instagram, Threads and LinkedIn as Zeeschuimer captures them: its NDJSON, or 4CAT's form of it",
   sign: 'records have desc and createTime, cid and aweme_id, code and taken_at, or actor and commentary',
@@ -143,5 +143,5 @@ export const ZEESCHUIMER = defineMappedSource({
     shape('the records are posts of Instagram or Threads (code, taken_at, user)', isMetaPost, META_POST, readMeta),
     shape('the records are posts of LinkedIn (actor, commentary)', isLinkedInPost, LINKEDIN_POST, readLinkedIn),
   ],
-  settle: underThreadRoot,
+  finish: underThreadRoot,
 })

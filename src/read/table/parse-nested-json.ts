@@ -1,10 +1,10 @@
 import { PipelineError } from '../../base/errors.js'
+import { readJsonRecords } from '../json/read-json-records.js'
 import { findFields } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject, valueAt } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
-import { readJsonRecords } from './read-source-records.js'
 
 /** Names under which a record holds the records that answer it. */
 const REPLY_LISTS =

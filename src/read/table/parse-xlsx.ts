@@ -50,7 +50,8 @@ export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions 
   return { ...result, summary: { ...result.summary, reason: 'the file is a workbook of Excel' } }
 }
 
-async function readSheets(bytes: Uint8Array): Promise<readonly Sheet[]> {
+/** The sheets of a workbook, as rows of cells: texts, numbers as the digits that the file holds, booleans, dates. */
+export async function readSheets(bytes: Uint8Array): Promise<readonly Sheet[]> {
   const { default: readWorkbook } = await import('read-excel-file/universal')
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
   try {

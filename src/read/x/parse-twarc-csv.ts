@@ -1,14 +1,11 @@
 import { PipelineError } from '../../base/errors.js'
-import { assemblePosts } from '../link/assemble-posts.js'
-import { refuse } from '../link/link-parents.js'
-import type { IngestResult } from '../record/ingest-result.js'
-import { countAt, nameAt, timeAt } from '../record/json-fields.js'
+import { defineJsonSource } from '../json/json-source.js'
+import { countAt, nameAt, stringAt, timeAt } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import { listColumns } from '../table/describe-columns.js'
 import { firstLineOf } from '../table/parse-csv.js'
-import type { ParseRecordsOptions } from '../table/parse-records.js'
+import type { SourceRecord } from '../table/parse-records.js'
 import { readCsvRows } from '../table/read-csv-rows.js'
-import { createReader } from '../table/read-source-records.js'
 import { findXPosts, type XPost, xCounts, xNotes } from './x-post.js'
 
 /** Columns that twarc-csv writes and others do not: two of them make its table. */
@@ -23,7 +20,7 @@ const SIGNS = [
 ]
 
 /** Whether a text is a table of twarc-csv: posts of the X API, the path of each field with dots as its column's name. */
-export const recogniseTwarcCsv: RecogniseSource = ({ text }) => {
+const recogniseTwarcCsv: RecogniseSource = ({ text }) => {
   const names = firstLineOf(text)
     .split(',')
     .map((name) => name.trim().replace(/^"(.*)"$/, '$1'))
@@ -37,46 +34,6 @@ export const recogniseTwarcCsv: RecogniseSource = ({ text }) => {
 /** "1.97925E+18": what a spreadsheet makes of an id; the last digits are gone. */
 const ROUNDED = /^\d(?:[.,]\d+)?[eE]\+?\d+$/
 
-/**
- * Reads a table of twarc-csv. Rows are posts of the X API, version 2, as in `parseXApi`.
- *
- * @see https://github.com/DocNow/twarc-csv
- */
-export function parseTwarcCsv(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const onBadRecord = options.onBadRecord ?? 'throw'
-  const reader = createReader(options)
-  const rows = readCsvRows(text, ',')
-  const first = rows.next()
-  const header = first.done ? undefined : first.value
-  if (header?.error) throw header.error
-  const names = header?.cells.map((name) => name.trim()) ?? []
-  if (!names.includes('id') || !names.includes('text')) {
-    const message = 'line 1: expected a table of twarc-csv with the columns id and text, got others. Choose another --source.'
-    throw new PipelineError('INGEST_COLUMN_MISSING', message, { context: { columns: names } })
-  }
-  const posts: XPost[] = []
-  for (const { cells, lineNumber, error } of rows) {
-    if (error) refuse(error, lineNumber, onBadRecord, reader.skips)
-    else if (cells.every((cell) => cell === '')) continue
-    else if (cells.length !== names.length) {
-      const message = `line ${lineNumber}: expected ${names.length} cells as in the header, got ${cells.length}. Quote cells that hold commas.`
-      refuse(new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber } }), lineNumber, onBadRecord, reader.skips)
-    } else {
-      const row = Object.fromEntries(names.map((name, index) => [name, cells[index] ?? '']))
-      const rounded = ['id', 'conversation_id', 'referenced_tweets.replied_to.id'].find((name) => ROUNDED.test(row[name] ?? ''))
-      if (rounded !== undefined) {
-        reader.reject(
-          lineNumber,
-          `expected ${rounded} with all its digits, got "${row[rounded]}": a spreadsheet has rounded it. Take the table as twarc wrote it.`,
-        )
-      } else if (nameAt(row, 'id') === null) reader.reject(lineNumber, 'expected an id, got an empty cell. Leave the row out.')
-      else posts.push(toXPost(row, lineNumber))
-    }
-  }
-  const found = findXPosts(posts)
-  return assemblePosts(found, { source: 'twarc-csv', skips: reader.skips, notes: [...describeTable(names), ...xNotes(found)], onBadRecord })
-}
-
 /** Columns that `toXPost` reads. */
 const READ =
   /^(?:id|text|note_tweet\.text|lang|created_at|conversation_id|author_id|author\.(?:id|username)|edit_history_tweet_ids|referenced_tweets\.(?:replied_to|quoted|retweeted)\.id|public_metrics\.\w+)$/
@@ -89,12 +46,12 @@ function describeTable(names: readonly string[]): string[] {
 /** twarc-csv writes each line end as a backslash and an n. */
 const withLineEnds = (text: string): string => text.replaceAll('\\n', '\n')
 
-function toXPost(row: Readonly<Record<string, string>>, lineNumber: number): XPost {
+function toXPost(row: unknown): XPost {
   const name = (column: string): string | null => nameAt(row, column)
   return {
     id: name('id') ?? '',
-    text: withLineEnds(row['text'] ?? ''),
-    longText: withLineEnds(row['note_tweet.text'] ?? '').trim() || null,
+    text: withLineEnds(stringAt(row, 'text') ?? ''),
+    longText: withLineEnds(stringAt(row, 'note_tweet.text') ?? '').trim() || null,
     conversationId: name('conversation_id'),
     parentId: name('referenced_tweets.replied_to.id'),
     quotedId: name('referenced_tweets.quoted.id'),
@@ -104,7 +61,57 @@ function toXPost(row: Readonly<Record<string, string>>, lineNumber: number): XPo
     createdAt: timeAt(row, 'created_at'),
     language: name('lang'),
     engagement: xCounts((name) => countAt(row, `public_metrics.${name}`)),
-    versionIds: (row['edit_history_tweet_ids'] ?? '').match(/\d{5,}/g) ?? [],
-    lineNumber,
+    versionIds: (stringAt(row, 'edit_history_tweet_ids') ?? '').match(/\d{5,}/g) ?? [],
   }
 }
+
+/** The rows as objects by column. */
+function* readRows(text: string, note: (words: string) => void): Generator<SourceRecord> {
+  const rows = readCsvRows(text, ',')
+  const first = rows.next()
+  const header = first.done ? undefined : first.value
+  if (header?.error) throw header.error
+  const names = header?.cells.map((name) => name.trim()) ?? []
+  if (!names.includes('id') || !names.includes('text')) {
+    const message = 'line 1: expected a table of twarc-csv with the columns id and text, got others. Choose another --source.'
+    throw new PipelineError('INGEST_COLUMN_MISSING', message, { context: { columns: names } })
+  }
+  for (const words of describeTable(names)) note(words)
+  for (const { cells, lineNumber, error } of rows) {
+    if (error) yield { record: null, lineNumber, error }
+    else if (cells.every((cell) => cell === '')) continue
+    else if (cells.length !== names.length) {
+      const message = `line ${lineNumber}: expected ${names.length} cells as in the header, got ${cells.length}. Quote cells that hold commas.`
+      yield { record: null, lineNumber, error: new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber } }) }
+    } else yield { record: Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])), lineNumber }
+  }
+}
+
+/**
+ * Reads a table of twarc-csv. Rows are posts of the X API, version 2, as in `X_API`.
+ *
+ * @see https://github.com/DocNow/twarc-csv
+ */
+export const TWARC_CSV = defineJsonSource<XPost[]>({
+  id: 'twarc-csv',
+  description: 'the same as a table of twarc-csv',
+  sign: "the header names twarc's columns: author.username, public_metrics.reply_count …",
+  refusal: 'expected an id, got an empty cell. Leave the row out.',
+  recognise: recogniseTwarcCsv,
+  records: (text, { note }) => readRows(text, note),
+  book: () => [],
+  read: (row, { book, refuse }) => {
+    const rounded = ['id', 'conversation_id', 'referenced_tweets.replied_to.id'].find((name) => ROUNDED.test(stringAt(row, name) ?? ''))
+    if (rounded !== undefined) {
+      refuse(
+        `expected ${rounded} with all its digits, got "${stringAt(row, rounded)}": a spreadsheet has rounded it. Take the table as twarc wrote it.`,
+      )
+    } else if (nameAt(row, 'id') === null) refuse()
+    else book.push(toXPost(row))
+  },
+  finish: (_, { book, note }) => {
+    const found = findXPosts(book)
+    for (const words of xNotes(found)) note(words)
+    return found
+  },
+})

@@ -1,6 +1,5 @@
 import type { NodeKind } from '../../base/thread/post.js'
-import { assemblePosts } from '../link/assemble-posts.js'
-import type { IngestResult } from '../record/ingest-result.js'
+import { defineJsonSource } from '../json/json-source.js'
 import {
   countAt,
   idAt,
@@ -15,8 +14,6 @@ import {
   valueAt,
 } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
-import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { readSourceRecords } from '../table/read-source-records.js'
 import { findXPosts, type XPost, xCounts, xNotes } from './x-post.js'
 
 /** Fields that posts of X's API have and others seldom: two of them make one. */
@@ -38,7 +35,7 @@ const isIncludes = (value: JsonObject): boolean =>
   !Object.hasOwn(value, 'text') && !Object.hasOwn(value, 'data') && listAt(value, 'users').some(isUser)
 
 /** Whether a text is of X's API, version 2: pages as twarc2 writes them, or posts as `twarc2 flatten` does. */
-export const recogniseXApi: RecogniseSource = ({ records }) => {
+const recogniseXApi: RecogniseSource = ({ records }) => {
   for (const record of records()) {
     if (isPost(record)) return 'the records are posts of the X API (v2), flattened'
     if (isIncludes(record) || (isUser(record) && objectAt(record, 'public_metrics') !== null))
@@ -55,7 +52,7 @@ export const recogniseXApi: RecogniseSource = ({ records }) => {
 }
 
 /** What pages and posts hold together, before anything is tied. */
-interface Harvest {
+interface XApiBook {
   readonly posts: XPost[]
   /** Posts that others refer to, by id: parents, but also what was quoted or retweeted. */
   readonly included: Map<string, XPost>
@@ -64,63 +61,31 @@ interface Harvest {
   isOpenEnded: boolean
 }
 
-/**
- * Reads posts of the X API, version 2: a page (with `data`, `includes`, `errors`) a line as twarc2 writes them, a post a line as
- * `twarc2 flatten` does, an array of either, or one page.
- *
- * The parent is the `replied_to` reference, never `in_reply_to_user_id`. Long posts are read from `note_tweet`; where it is absent and
- * the text looks cut, `meta.truncated` is set. Included posts are taken where they belong to a captured conversation or were answered;
- * what was only quoted or retweeted is linked by id. Answered posts that the API could not give become `not-found` or `blocked` nodes.
- *
- * @see https://docs.x.com/x-api/fundamentals/data-dictionary
- */
-export function parseXApi(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const harvest: Harvest = { posts: [], included: new Map(), missing: new Map(), usernames: new Map(), isOpenEnded: false }
-  const { skips } = readSourceRecords(text, options, (record, lineNumber, reader) => {
-    for (const value of Array.isArray(record) ? (record as readonly unknown[]) : [record]) {
-      const reject = (): void =>
-        reader.reject(lineNumber, 'expected a page or a post of the X API with id and text, got neither. Leave the record out.')
-      if (!isJsonObject(value)) reject()
-      else if (isIncludes(value)) readPage({ includes: value }, harvest, lineNumber, reject)
-      else if (isUser(value)) readUser(value, harvest)
-      else if (isPage(value)) readPage(value, harvest, lineNumber, reject)
-      else readPost(value, harvest, lineNumber, harvest.posts, reject)
-    }
-  })
-  const { posts, leftOutCount } = withAnswered(harvest)
-  const found = findXPosts(posts, harvest.usernames)
-  const notes = xNotes(found)
-  if (leftOutCount > 0) notes.push(`${leftOutCount} included posts of other conversations, quoted or retweeted only, left out`)
-  if (found.length === 0 && harvest.usernames.size > 0) notes.push('the input holds users alone, and no post')
-  if (harvest.isOpenEnded) notes.push('the last page has a next_token: the search was not read to its end')
-  return assemblePosts(found, { source: 'x-api', skips, notes, onBadRecord: options.onBadRecord ?? 'throw' })
-}
-
-function readPage(page: JsonObject, harvest: Harvest, lineNumber: number, reject: () => void): void {
-  for (const user of listAt(page, 'includes', 'users')) readUser(user, harvest)
+function readPage(page: JsonObject, book: XApiBook, reject: () => void): void {
+  for (const user of listAt(page, 'includes', 'users')) readUser(user, book)
   const inside: XPost[] = []
-  for (const tweet of listAt(page, 'includes', 'tweets')) readPost(tweet, harvest, lineNumber, inside, () => {})
-  for (const post of inside) harvest.included.set(post.id, post)
+  for (const tweet of listAt(page, 'includes', 'tweets')) readPost(tweet, book, inside, () => {})
+  for (const post of inside) book.included.set(post.id, post)
   const data = valueAt(page, 'data')
   for (const post of Array.isArray(data) ? (data as readonly unknown[]) : data === undefined || data === null ? [] : [data])
-    readPost(post, harvest, lineNumber, harvest.posts, reject)
+    readPost(post, book, book.posts, reject)
   for (const error of listAt(page, 'errors')) {
     const id = idAt(error, 'resource_id') ?? idAt(error, 'value')
     const kind = stringAt(error, 'resource_type')
     if (id === null || (kind !== null && kind !== 'tweet' && kind !== 'post')) continue
     const isRefused = /not-authorized|authorization/i.test(`${stringAt(error, 'type')} ${stringAt(error, 'title')}`)
-    harvest.missing.set(id, isRefused ? 'blocked' : 'not-found')
+    book.missing.set(id, isRefused ? 'blocked' : 'not-found')
   }
-  harvest.isOpenEnded = stringAt(page, 'meta', 'next_token') !== null
+  book.isOpenEnded = stringAt(page, 'meta', 'next_token') !== null
 }
 
-function readUser(user: unknown, harvest: Harvest): void {
+function readUser(user: unknown, book: XApiBook): void {
   const id = idAt(user, 'id')
   const username = nameAt(user, 'username')
-  if (id !== null && username !== null) harvest.usernames.set(id, username)
+  if (id !== null && username !== null) book.usernames.set(id, username)
 }
 
-function readPost(value: unknown, harvest: Harvest, lineNumber: number, into: XPost[], reject: () => void): void {
+function readPost(value: unknown, book: XApiBook, into: XPost[], reject: () => void): void {
   const id = idAt(value, 'id')
   const text = stringAt(value, 'text')
   if (id === null || text === null) {
@@ -128,18 +93,18 @@ function readPost(value: unknown, harvest: Harvest, lineNumber: number, into: XP
     return
   }
   // Flattened posts bring the people and posts they refer to.
-  readUser(objectAt(value, 'author'), harvest)
-  readUser(objectAt(value, 'in_reply_to_user'), harvest)
+  readUser(objectAt(value, 'author'), book)
+  readUser(objectAt(value, 'in_reply_to_user'), book)
   const references = new Map<string, string>()
   for (const reference of listAt(value, 'referenced_tweets')) {
     const type = stringAt(reference, 'type')
     const referredId = idAt(reference, 'id')
     if (type === null || referredId === null) continue
     references.set(type, referredId)
-    if (stringAt(reference, 'text') === null || harvest.included.has(referredId)) continue
+    if (stringAt(reference, 'text') === null || book.included.has(referredId)) continue
     const inside: XPost[] = []
-    readPost(withoutReferences(reference), harvest, lineNumber, inside, () => {})
-    for (const post of inside) harvest.included.set(post.id, post)
+    readPost(withoutReferences(reference), book, inside, () => {})
+    for (const post of inside) book.included.set(post.id, post)
   }
   into.push({
     id,
@@ -156,7 +121,6 @@ function readPost(value: unknown, harvest: Harvest, lineNumber: number, into: XP
     engagement: xCounts((name) => countAt(value, 'public_metrics', name)),
     versionIds: listAt(value, 'edit_history_tweet_ids').flatMap((version) => idAt({ version }, 'version') ?? []),
     extra: known({ articleTitle: nameAt(value, 'article', 'title') }),
-    lineNumber,
   })
 }
 
@@ -170,7 +134,7 @@ function withoutReferences(reference: unknown): unknown {
 }
 
 /** The captured posts, the included ones that belong to their conversations, and nodes for answered posts that the API did not give. */
-function withAnswered({ posts, included, missing }: Harvest): { posts: XPost[]; leftOutCount: number } {
+function withAnswered({ posts, included, missing }: XApiBook): { posts: XPost[]; leftOutCount: number } {
   const all = [...posts]
   const ids = new Set(posts.map(({ id }) => id))
   const conversations = new Set(posts.flatMap(({ conversationId, retweetedId }) => (retweetedId == null ? (conversationId ?? []) : [])))
@@ -187,8 +151,44 @@ function withAnswered({ posts, included, missing }: Harvest): { posts: XPost[]; 
     const parent = included.get(parentId)
     const node = missing.get(parentId)
     if (parent) add(parent)
-    else if (node)
-      add({ id: parentId, text: '', node, conversationId: all[index]?.conversationId ?? null, lineNumber: all[index]?.lineNumber ?? 1 })
+    else if (node) add({ id: parentId, text: '', node, conversationId: all[index]?.conversationId ?? null })
   }
   return { posts: all, leftOutCount: candidates.filter(({ id }) => !ids.has(id)).length }
 }
+
+/**
+ * Reads posts of the X API, version 2: a page (with `data`, `includes`, `errors`) a line as twarc2 writes them, a post a line as
+ * `twarc2 flatten` does, an array of either, or one page.
+ *
+ * The parent is the `replied_to` reference, never `in_reply_to_user_id`. Long posts are read from `note_tweet`; where it is absent and
+ * the text looks cut, `meta.truncated` is set. Included posts are taken where they belong to a captured conversation or were answered;
+ * what was only quoted or retweeted is linked by id. Answered posts that the API could not give become `not-found` or `blocked` nodes.
+ *
+ * @see https://docs.x.com/x-api/fundamentals/data-dictionary
+ */
+export const X_API = defineJsonSource<XApiBook>({
+  id: 'x-api',
+  description: 'X API v2: pages as twarc2 writes them, flattened posts, or arrays of either',
+  sign: 'pages with data and includes, or posts with author_id, conversation_id, public_metrics …',
+  refusal: 'expected a page or a post of the X API with id and text, got neither. Leave the record out.',
+  recognise: recogniseXApi,
+  book: () => ({ posts: [], included: new Map(), missing: new Map(), usernames: new Map(), isOpenEnded: false }),
+  read: (record, { book, refuse }) => {
+    for (const value of Array.isArray(record) ? (record as readonly unknown[]) : [record]) {
+      if (!isJsonObject(value)) refuse()
+      else if (isIncludes(value)) readPage({ includes: value }, book, refuse)
+      else if (isUser(value)) readUser(value, book)
+      else if (isPage(value)) readPage(value, book, refuse)
+      else readPost(value, book, book.posts, refuse)
+    }
+  },
+  finish: (_, { book, note }) => {
+    const { posts, leftOutCount } = withAnswered(book)
+    const found = findXPosts(posts, book.usernames)
+    for (const words of xNotes(found)) note(words)
+    if (leftOutCount > 0) note(`${leftOutCount} included posts of other conversations, quoted or retweeted only, left out`)
+    if (found.length === 0 && book.usernames.size > 0) note('the input holds users alone, and no post')
+    if (book.isOpenEnded) note('the last page has a next_token: the search was not read to its end')
+    return found
+  },
+})

@@ -1,13 +1,8 @@
-import { assemblePosts } from '../link/assemble-posts.js'
+import { defineJsonSource, type JsonSourceSpec } from '../json/json-source.js'
+import { readJsonRecords } from '../json/read-json-records.js'
 import type { FoundPost } from '../link/found-post.js'
-import type { LineReading } from '../mapped/mapped-source.js'
-import { formatRemark } from '../record/ingest-counter.js'
-import type { IngestResult } from '../record/ingest-result.js'
 import { countAt, idAt, isJsonObject, known, listAt, nameAt, objectAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
-import type { RecogniseSource } from '../record/source-sample.js'
-import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { readSourceRecords } from '../table/read-source-records.js'
-import { findXPosts, type XPost, xCounts, xNotes } from './x-post.js'
+import { findXPosts, underOriginals, type XPost, xCounts, xNotes } from './x-post.js'
 
 /** How a file of an archive of X begins: `window.YTD.tweets.part0 = [`; `tweet` and `note_tweet` in other years. */
 const ARCHIVE_START = /^\s*(?:\ufeff)?window\.YTD\.(?:tweets?|deleted_tweets)\.part\d+\s*=\s*(?=\[)/
@@ -22,85 +17,9 @@ const isStatus = (value: unknown): boolean =>
 /** Records of a stream that are no posts: what was deleted, how much was left out. */
 const NOTICES = ['delete', 'limit', 'scrub_geo', 'disconnect', 'warning', 'status_withheld', 'user_withheld']
 
-/** Whether a text is of X's API, version 1.1. */
-export const recogniseXV1: RecogniseSource = ({ records }) => {
-  for (const record of records()) {
-    if (isStatus(record) && valueAt(record, 'id_str') !== undefined) return 'the records are posts of the X API, version 1.1 (id_str, user)'
-    if (listAt(record, 'statuses').some((status) => isStatus(status) && valueAt(status, 'id_str') !== undefined))
-      return 'the record is a search of the X API, version 1.1 (statuses with id_str)'
-  }
-  return null
-}
-
-/** Whether a text is a file of posts of an archive of X. */
-export const recogniseXArchive: RecogniseSource = ({ text }) =>
-  ARCHIVE_START.test(text.slice(0, 200)) ? 'the text begins as files of an X archive do (window.YTD.tweets)' : null
-
-/**
- * Reads posts of the X API, version 1.1, as twarc 1, Hydrator and tweepy write them: a post a line, an array, or answers of its search.
- *
- * The id is `id_str`, never the number beside it, which has lost its last digits. Long posts are read from `extended_tweet`. Retweets are
- * nodes. The records name no conversation: a thread is named after the root that is reached.
- *
- * @see https://developer.x.com/en/docs/x-api/v1/data-dictionary/object-model/tweet
- */
-export function parseXV1(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  return read(text, options, 'x-v1', [])
-}
-
-/** Reads the posts of an account from the archive that X sends to its owner: `tweets.js`. They name no author: all are the owner's. */
-export function parseXArchive(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const notes = ['an archive holds the posts of its owner alone, and does not name the owner: authors are unknown, most parents missing']
-  return read(text.replace(ARCHIVE_START, '').replace(/;\s*$/, ''), options, 'x-archive', notes)
-}
-
-const REFUSAL = 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.'
-const NOTICE = 'notice of the stream left out|notices of the stream left out'
-
 const isNotice = (record: unknown): boolean => isJsonObject(record) && NOTICES.some((name) => objectAt(record, name) !== null)
 
-/** How lines of the API, version 1.1, are read one by one. */
-export const X_V1_LINES: LineReading = {
-  refusal: REFUSAL,
-  acceptsLine: (record) => isStatus(record) || isNotice(record),
-  readLine: (record, lineNumber) => {
-    if (isStatus(record)) return findXPosts([toXPost(record, lineNumber)])[0] ?? null
-    return isNotice(record) ? NOTICE : null
-  },
-  settle: underOriginals,
-}
-
-/** Retweets stand beneath the post that they repeat, where that is there. */
-function underOriginals(posts: FoundPost[]): FoundPost[] {
-  const originals = new Set(posts.filter(({ meta }) => meta.node !== 'retweet').map(({ id }) => id))
-  return posts.map((post) => {
-    const of = post.meta['repostOf']
-    return post.meta.node === 'retweet' && typeof of === 'string' && originals.has(of) ? { ...post, threadId: null, parentId: of } : post
-  })
-}
-
-function read(text: string, options: ParseRecordsOptions, source: 'x-v1' | 'x-archive', notes: readonly string[]): IngestResult {
-  const posts: XPost[] = []
-  let noticeCount = 0
-  const { skips } = readSourceRecords(text, options, (record, lineNumber, reader) => {
-    const inner = valueAt(record, 'tweet') ?? record
-    const statuses = Array.isArray(valueAt(record, 'statuses'))
-      ? listAt(record, 'statuses')
-      : Array.isArray(record)
-        ? (record as unknown[])
-        : [inner]
-    for (const status of statuses) {
-      if (isStatus(status)) posts.push(toXPost(status, lineNumber))
-      else if (isNotice(status)) noticeCount += 1
-      else reader.reject(lineNumber, REFUSAL)
-    }
-  })
-  const found = findXPosts(posts)
-  const told = [...notes, ...xNotes(found), ...(noticeCount > 0 ? [formatRemark(NOTICE, noticeCount)] : [])]
-  return assemblePosts(found, { source, skips, notes: told, onBadRecord: options.onBadRecord ?? 'throw' })
-}
-
-function toXPost(status: unknown, lineNumber: number): XPost {
+function toXPost(status: unknown): XPost {
   const id = idAt(status, 'id_str') ?? idAt(status, 'id') ?? ''
   const isCut = valueAt(status, 'truncated') === true && stringAt(status, 'extended_tweet', 'full_text') === null
   return {
@@ -117,6 +36,70 @@ function toXPost(status: unknown, lineNumber: number): XPost {
     language: nameAt(status, 'lang'),
     engagement: xCounts((name) => countAt(status, name)),
     extra: { ...known({ authorName: nameAt(status, 'user', 'name') }), ...(isCut && { truncated: true }) },
-    lineNumber,
   }
 }
+
+/** The handles that other posts of an account name, where a post has only the account's id. */
+function named(posts: readonly FoundPost[]): FoundPost[] {
+  const handles = new Map<unknown, string>()
+  for (const { author, meta } of posts) if (author !== null && author !== meta['authorId']) handles.set(meta['authorId'], author)
+  return posts.map((post) => (post.author === null ? post : { ...post, author: handles.get(post.author) ?? post.author }))
+}
+
+const NOTICE = 'notice of the stream left out|notices of the stream left out'
+
+const FORM: Pick<JsonSourceSpec<null>, 'refusal' | 'book' | 'isLine' | 'read' | 'finish'> = {
+  refusal: 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.',
+  book: () => null,
+  isLine: (record) => isStatus(record) || isNotice(record),
+  read: (record, harvest) => {
+    const statuses = Array.isArray(valueAt(record, 'statuses')) ? listAt(record, 'statuses') : Array.isArray(record) ? record : null
+    for (const status of statuses ?? [valueAt(record, 'tweet') ?? record]) {
+      if (isStatus(status)) for (const post of findXPosts([toXPost(status)])) harvest.add(post)
+      else if (isNotice(status)) harvest.remark(NOTICE)
+      else harvest.refuse()
+    }
+  },
+  finish: (posts, harvest) => {
+    for (const note of xNotes(posts)) harvest.note(note)
+    return underOriginals(named(posts))
+  },
+}
+
+/**
+ * Reads posts of the X API, version 1.1, as twarc 1, Hydrator and tweepy write them: a post a line, an array, or answers of its search.
+ *
+ * The id is `id_str`, never the number beside it, which has lost its last digits. Long posts are read from `extended_tweet`. Retweets are
+ * nodes. The records name no conversation: a thread is named after the root that is reached.
+ *
+ * @see https://developer.x.com/en/docs/x-api/v1/data-dictionary/object-model/tweet
+ */
+export const X_V1 = defineJsonSource({
+  ...FORM,
+  id: 'x-v1',
+  description: 'X API v1.1, as twarc 1, Hydrator and tweepy write it: posts one a line, arrays, searches',
+  sign: 'records have id_str, full_text or text, and user',
+  recognise: ({ records }) => {
+    for (const record of records()) {
+      if (isStatus(record) && valueAt(record, 'id_str') !== undefined)
+        return 'the records are posts of the X API, version 1.1 (id_str, user)'
+      if (listAt(record, 'statuses').some((status) => isStatus(status) && valueAt(status, 'id_str') !== undefined))
+        return 'the record is a search of the X API, version 1.1 (statuses with id_str)'
+    }
+    return null
+  },
+})
+
+/** Reads the posts of an account from the archive that X sends to its owner: `tweets.js`. They name no author: all are the owner's. */
+export const X_ARCHIVE = defineJsonSource({
+  ...FORM,
+  id: 'x-archive',
+  description: 'the archive that X sends to the owner of an account: tweets.js',
+  sign: 'the text begins with window.YTD.tweets',
+  recognise: ({ text }) =>
+    ARCHIVE_START.test(text.slice(0, 200)) ? 'the text begins as files of an X archive do (window.YTD.tweets)' : null,
+  records: (text, harvest) => {
+    harvest.note('an archive holds the posts of its owner alone, and does not name the owner: authors are unknown, most parents missing')
+    return readJsonRecords(text.replace(ARCHIVE_START, '').replace(/;\s*$/, ''))
+  },
+})

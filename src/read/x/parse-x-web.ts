@@ -1,7 +1,6 @@
 import { parseJsonLossless } from '../../base/text/parse-json-lossless.js'
 import type { NodeKind } from '../../base/thread/post.js'
-import { assemblePosts } from '../link/assemble-posts.js'
-import type { IngestResult } from '../record/ingest-result.js'
+import { defineJsonSource, type Harvest } from '../json/json-source.js'
 import {
   countAt,
   idAt,
@@ -14,12 +13,68 @@ import {
   stringAt,
   timeAt,
   valueAt,
+  walkValues,
 } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
-import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { readSourceRecords } from '../table/read-source-records.js'
 import { findXPosts, type XPost, xCounts, xNotes } from './x-post.js'
-import { harAnswers, isHar, type Walked, walkTweets } from './x-walk.js'
+
+/** A post in an answer of X's website, and what the entry around it says. */
+interface WalkedTweet {
+  readonly result: unknown
+  readonly envelope: { readonly item_id?: string; readonly promoted?: true }
+}
+
+/** What stands in an answer. */
+interface Walked {
+  readonly tweets: readonly WalkedTweet[]
+  /** Whether it is an answer at all: one without a post has instructions. */
+  readonly isAnswer: boolean
+}
+
+const ENTRY_ID = /(?:^|-)tweet-(\d+)/
+
+/**
+ * Finds the posts in an answer of X's website (GraphQL), whatever its query: every `tweet_results.result`, in the order of the document.
+ * What a post quotes or repeats stands inside it, and is not walked into. Without recursion.
+ */
+function walkTweets(answer: unknown): Walked {
+  const tweets: WalkedTweet[] = []
+  let isAnswer = false
+  walkValues(answer, '', (value, above, queue) => {
+    const entryId = stringAt(value, 'entryId') ?? above
+    if (Array.isArray(value)) queue(value, entryId)
+    if (!isJsonObject(value)) return
+    if (Array.isArray(value['instructions'])) isAnswer = true
+    const result = valueAt(value, 'tweet_results', 'result') ?? valueAt(value, 'tweetResult', 'result')
+    if (isJsonObject(result)) {
+      const id = ENTRY_ID.exec(entryId)?.[1]
+      const isPromoted = objectAt(value, 'promotedMetadata') !== null || entryId.startsWith('promoted')
+      tweets.push({ result, envelope: { ...(id !== undefined && { item_id: id }), ...(isPromoted && { promoted: true as const }) } })
+    } else queue(Object.values(value), entryId)
+  })
+  return { tweets, isAnswer: isAnswer || tweets.length > 0 }
+}
+
+/** Whether a record is a recording of a browser's traffic (HAR). */
+const isHar = (record: unknown): boolean => Array.isArray(valueAt(record, 'log', 'entries'))
+
+/** The texts of answers in a recording that come from X's GraphQL. */
+function harAnswers(record: unknown): string[] {
+  return listAt(record, 'log', 'entries').flatMap((entry) => {
+    if (!/\/graphql\/|\/i\/api\//.test(stringAt(entry, 'request', 'url') ?? '')) return []
+    const text = stringAt(entry, 'response', 'content', 'text')
+    if (text === null) return []
+    return [stringAt(entry, 'response', 'content', 'encoding') === 'base64' ? fromBase64(text) : text]
+  })
+}
+
+function fromBase64(text: string): string {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(text), (unit) => unit.charCodeAt(0)))
+  } catch {
+    return ''
+  }
+}
 
 const PLATFORM = /^(?:www\.)?(?:twitter|x)\.com$/
 
@@ -42,7 +97,7 @@ function unwrap(value: unknown): JsonObject | null {
 }
 
 /** Whether a text is what Zeeschuimer captured on X's website, as it exports it or as 4CAT keeps it. */
-export const recogniseXWeb: RecogniseSource = ({ records, text }) => {
+const recogniseXWeb: RecogniseSource = ({ records, text }) => {
   const mayHoldAnswers = text.includes('"tweet_results"') || text.includes('"tweetResult"')
   for (const record of records()) {
     if (isHar(record) && /\/graphql\/|tweet_results/.test(text) && harAnswers(record).length > 0)
@@ -66,60 +121,6 @@ const TOMBSTONES: readonly (readonly [RegExp, NodeKind])[] = [
   [/suspend|limits who|protected|unable to view|blocked|age-restricted/i, 'blocked'],
 ]
 
-/**
- * Reads posts as X's website loads them (GraphQL), captured by Zeeschuimer: its NDJSON, or the form in which 4CAT keeps it; or the answers
- * of the website themselves, one document, one a line, or in a browser's recording (HAR).
- *
- * The id is `rest_id`, never the number beside it, which has lost its last digits. Both places of a user's name, results wrapped in
- * `tweet` and the older `adaptive` shape are read. Adverts, retweets and posts that X withholds become typed nodes.
- *
- * @see https://github.com/digitalmethodsinitiative/zeeschuimer
- */
-export function parseXWeb(text: string, options: ParseRecordsOptions = {}): IngestResult {
-  const posts: XPost[] = []
-  const usernames = new Map<string, string>()
-  const collected = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }
-  let unreadCount = 0
-  const { skips } = readSourceRecords(text, options, (record, lineNumber, reader) => {
-    const { tweet, envelope } = open(record)
-    const alone = isHar(record) ? null : readTweet(tweet, envelope, lineNumber)
-    if (alone !== null) {
-      take(alone, tweet, envelope)
-      return
-    }
-    const { isAnswer, tweets } = isHar(record) ? walkHar(record) : walkTweets(record)
-    if (!isAnswer) {
-      reader.reject(lineNumber, "expected a post of X's website with rest_id and legacy.full_text, got neither. Leave the record out.")
-      return
-    }
-    for (const { result, envelope: entry } of tweets) {
-      const post = readTweet(result, entry, lineNumber)
-      if (post === null) unreadCount += 1
-      else take(post, result, entry)
-    }
-  })
-  function take(post: XPost, tweet: unknown, envelope: unknown): void {
-    const collectedAt = countAt(envelope, 'timestamp_collected')
-    if (collectedAt !== null) {
-      collected.first = Math.min(collected.first, collectedAt)
-      collected.last = Math.max(collected.last, collectedAt)
-    }
-    const legacy = valueAt(unwrap(tweet), 'legacy')
-    for (const [id, name] of [
-      [post.authorId, post.username],
-      [idAt(legacy, 'in_reply_to_user_id_str'), nameAt(legacy, 'in_reply_to_screen_name')],
-    ] as const)
-      if (id != null && name != null) usernames.set(id, name)
-    posts.push(post)
-  }
-  const found = findXPosts(posts, usernames)
-  const notes = xNotes(found)
-  const [first, last] = [timeAt({ time: collected.first }, 'time'), timeAt({ time: collected.last }, 'time')]
-  if (first !== null && last !== null) notes.push(`captured in a browser from X's website, ${first.slice(0, 10)} to ${last.slice(0, 10)}`)
-  if (unreadCount > 0) notes.push(`${unreadCount} entries of the answers hold no post that can be read (withheld, without an id)`)
-  return assemblePosts(found, { source: 'x-web', skips, notes, onBadRecord: options.onBadRecord ?? 'throw' })
-}
-
 /** The posts of all answers in a browser's recording. */
 function walkHar(record: unknown): Walked {
   const tweets = harAnswers(record).flatMap((answer) => {
@@ -134,7 +135,7 @@ function walkHar(record: unknown): Walked {
   return { tweets, isAnswer: true }
 }
 
-function readTweet(outer: unknown, envelope: unknown, lineNumber: number): XPost | null {
+function readTweet(outer: unknown, envelope: unknown): XPost | null {
   const tweet = unwrap(outer)
   if (tweet === null) return null
   const legacy = objectAt(tweet, 'legacy')
@@ -154,7 +155,6 @@ function readTweet(outer: unknown, envelope: unknown, lineNumber: number): XPost
       node,
       conversationId: idAt(legacy, 'conversation_id_str'),
       parentId: idAt(legacy, 'in_reply_to_status_id_str'),
-      lineNumber,
     }
   }
   if (text === null) return null
@@ -180,6 +180,73 @@ function readTweet(outer: unknown, envelope: unknown, lineNumber: number): XPost
     ].flatMap((version) => idAt({ version }, 'version') ?? []),
     node: isAdvert ? 'advert' : null,
     extra: known({ authorName: nameAt(user, 'core', 'name') ?? nameAt(user, 'legacy', 'name') ?? nameAt(user, 'name') }),
-    lineNumber,
   }
 }
+
+/** What answers of the website hold together. */
+interface XWebBook {
+  readonly posts: XPost[]
+  readonly usernames: Map<string, string>
+  /** When the first and the last post was captured. */
+  first: number
+  last: number
+  unreadCount: number
+}
+
+function take(post: XPost, tweet: unknown, envelope: unknown, book: XWebBook): void {
+  const collectedAt = countAt(envelope, 'timestamp_collected')
+  if (collectedAt !== null) {
+    book.first = Math.min(book.first, collectedAt)
+    book.last = Math.max(book.last, collectedAt)
+  }
+  const legacy = valueAt(unwrap(tweet), 'legacy')
+  for (const [id, name] of [
+    [post.authorId, post.username],
+    [idAt(legacy, 'in_reply_to_user_id_str'), nameAt(legacy, 'in_reply_to_screen_name')],
+  ] as const)
+    if (id != null && name != null) book.usernames.set(id, name)
+  book.posts.push(post)
+}
+
+function readRecord(record: unknown, { book, refuse }: Harvest<XWebBook>): void {
+  const { tweet, envelope } = open(record)
+  const alone = isHar(record) ? null : readTweet(tweet, envelope)
+  if (alone !== null) {
+    take(alone, tweet, envelope, book)
+    return
+  }
+  const { isAnswer, tweets } = isHar(record) ? walkHar(record) : walkTweets(record)
+  if (!isAnswer) refuse()
+  for (const { result, envelope: entry } of tweets) {
+    const post = readTweet(result, entry)
+    if (post === null) book.unreadCount += 1
+    else take(post, result, entry, book)
+  }
+}
+
+/**
+ * Reads posts as X's website loads them (GraphQL), captured by Zeeschuimer: its NDJSON, or the form in which 4CAT keeps it; or the answers
+ * of the website themselves, one document, one a line, or in a browser's recording (HAR).
+ *
+ * The id is `rest_id`, never the number beside it, which has lost its last digits. Both places of a user's name, results wrapped in
+ * `tweet` and the older `adaptive` shape are read. Adverts, retweets and posts that X withholds become typed nodes.
+ *
+ * @see https://github.com/digitalmethodsinitiative/zeeschuimer
+ */
+export const X_WEB = defineJsonSource<XWebBook>({
+  id: 'x-web',
+  description: "X as Zeeschuimer captures it in a browser: its NDJSON, or 4CAT's form of it",
+  sign: 'source_platform is twitter.com or x.com, or records hold legacy.full_text',
+  refusal: "expected a post of X's website with rest_id and legacy.full_text, got neither. Leave the record out.",
+  recognise: recogniseXWeb,
+  book: () => ({ posts: [], usernames: new Map(), first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY, unreadCount: 0 }),
+  read: readRecord,
+  finish: (_, { book, note }) => {
+    const found = findXPosts(book.posts, book.usernames)
+    for (const words of xNotes(found)) note(words)
+    const [first, last] = [timeAt(book, 'first'), timeAt(book, 'last')]
+    if (first !== null && last !== null) note(`captured in a browser from X's website, ${first.slice(0, 10)} to ${last.slice(0, 10)}`)
+    if (book.unreadCount > 0) note(`${book.unreadCount} entries of the answers hold no post that can be read (withheld, without an id)`)
+    return found
+  },
+})

@@ -25,7 +25,6 @@ export interface XPost {
   readonly node?: NodeKind | null
   /** What else is worth keeping, for `meta`. */
   readonly extra?: Readonly<Record<string, JsonValue>>
-  readonly lineNumber: number
 }
 
 /** Counts of a post by the names that versions of the API share: 1.1 says `favorite_count` for likes, and counts no views. */
@@ -73,20 +72,17 @@ export function findXPosts(posts: readonly XPost[], usernames: ReadonlyMap<strin
     for (const version of [id, ...versionIds]) latestOf.set(version, latest)
   }
   const idOf = (id: string | null | undefined): string | null => (id == null ? null : (latestOf.get(id) ?? id))
-  const originals = new Set(posts.filter(({ retweetedId }) => retweetedId == null).map(({ id }) => idOf(id)))
-  return posts.map((post) => {
+  const found = posts.map((post): FoundPost => {
     const text = decodeEntities(post.longText ?? post.text)
     const isRetweet = post.retweetedId != null || (post.node == null && post.parentId == null && /^RT @\w{1,30}: /.test(text))
     const node = post.node ?? (isRetweet ? 'retweet' : null)
-    const repeated = isRetweet && originals.has(idOf(post.retweetedId)) ? idOf(post.retweetedId) : null
     return {
       id: idOf(post.id) ?? post.id,
-      threadId: repeated === null ? idOf(post.conversationId) : null,
-      parentId: repeated ?? idOf(post.parentId),
+      threadId: idOf(post.conversationId),
+      parentId: idOf(post.parentId),
       author: post.username ?? (post.authorId == null ? null : (usernames.get(post.authorId) ?? post.authorId)),
       createdAt: post.createdAt ?? null,
       text,
-      lineNumber: post.lineNumber,
       meta: {
         ...(node !== null && { node }),
         ...(post.longText == null && node === null && isCut(text) && { truncated: true }),
@@ -97,6 +93,16 @@ export function findXPosts(posts: readonly XPost[], usernames: ReadonlyMap<strin
         ...post.extra,
       },
     }
+  })
+  return underOriginals(found)
+}
+
+/** Retweets stand beneath the post that they repeat, where that is there. */
+export function underOriginals(posts: readonly FoundPost[]): FoundPost[] {
+  const originals = new Set(posts.filter(({ meta }) => meta['repostOf'] === undefined).map(({ id }) => id))
+  return posts.map((post) => {
+    const of = post.meta['repostOf']
+    return typeof of === 'string' && originals.has(of) ? { ...post, threadId: null, parentId: of } : post
   })
 }
 

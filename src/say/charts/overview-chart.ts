@@ -12,7 +12,7 @@ const ROW_HEIGHT = 44
 /** Width of the column of n, in pixels. */
 const COUNT_WIDTH = 56
 /** Columns of a deal's name; its section has it in full. */
-const NAME_WIDTH = 20
+const NAME_WIDTH = 44
 
 /**
  * Draws one side's share in each deal: one mark with its interval a row, the deal with the most posts first.

@@ -1,3 +1,4 @@
+import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { auditOf } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
@@ -12,7 +13,7 @@ export interface ReportGroup {
   readonly slug: string
   /** Null for all posts. */
   readonly dealId: string | null
-  /** Name in charts and headings: the mover, with the deal's id where a mover has several deals. */
+  /** Name in charts and headings. */
   readonly name: string
   readonly move: string | null
   readonly group: GroupBreakdown | DealBreakdown
@@ -44,16 +45,11 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
     audit: auditOf(breakdown, group),
     bands: bandsOf(breakdown, group),
   })
-  const movers = breakdown.deals.map(({ mover }) => mover)
-  const nameOf = ({ mover, dealId }: DealBreakdown): string => {
-    const isShared = movers.filter((other) => other === mover).length > 1
-    return mover === null ? dealId : isShared ? `${mover} (${dealId})` : mover
-  }
   const groups = breakdown.deals.map(
     (deal): ReportGroup => ({
       slug: slugOf(deal.dealId),
       dealId: deal.dealId,
-      name: nameOf(deal),
+      name: nameOfDeal(deal),
       move: deal.move,
       ...auditedBy(deal),
       judged: judgedByDeal.get(deal.dealId) ?? [],

@@ -1,5 +1,6 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { auditOf, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -25,10 +26,10 @@ export interface ReportInput {
 /** The heading of a report. */
 export function titleOf({ title, breakdown }: ReportInput): string {
   if (title !== null) return title
-  const names = breakdown.deals.slice(0, 3).map(({ mover, dealId }) => mover ?? dealId)
+  const names = breakdown.deals.slice(0, 3).map(nameOfDeal)
   const more = breakdown.deals.length - names.length
   if (names.length === 0) return 'A thread of posts'
-  return `${[...new Set(names)].join(', ')}${more > 0 ? ` and ${more} more` : ''}: what the posts say`
+  return `${names.join('; ')}${more > 0 ? ` and ${more} more` : ''}: what the posts say`
 }
 
 /** Printed once with every breakdown: each number needs its population. */

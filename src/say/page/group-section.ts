@@ -19,12 +19,12 @@ export function groupSection(
   { scheme, keys, isOpen }: { readonly scheme: StanceScheme; readonly keys: ReadonlyMap<ScoredPost, string>; readonly isOpen: boolean },
 ): Markup {
   const { reported, shares, time, sentiment, depth } = charts
-  const { slug, name, dealId, move, group } = reported
+  const { slug, name, move, group } = reported
   const labelledCount = labelledCountOf(group)
   const isSmall = labelledCount > 0 && !shareWords(labelledCount).isPercent
   const isTimed = reported.judged.some(({ post }) => post.createdAt !== null)
   return html`<details id="deal-${slug}" class="fold"${isOpen ? trusted(' open') : null}>
-<summary><h2 id="${slug}-heading">${name}${dealId === null || name.includes(dealId) ? null : html` <span class="soft">${dealId}</span>`}</h2> <span class="soft">${formatCount(group.postCount, 'post')}</span></summary>
+<summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${formatCount(group.postCount, 'post')}</span></summary>
 ${move === null ? null : html`<p class="move">${isolate(move)}</p>`}
 <p>${describeSample(reported)}.</p>
 ${cautionList(group.cautions)}

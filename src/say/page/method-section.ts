@@ -1,5 +1,6 @@
 import { formatCount, formatNumber, formatPercent, formatPercentRange } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
+import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Breakdown, DispositionName } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, type GroupCapture } from '../../count/breakdown/breakdown-capture.js'
@@ -50,7 +51,7 @@ function dispositionTable({ breakdown }: ReportInput): Markup {
   const groups = listDispositions(breakdown)
   const rows = Object.entries(DISPOSITION_TITLES) as [DispositionName, string][]
   const numbersOf = (name: DispositionName) => groups.map((group) => (group[name] === null ? '–' : formatNumber(group[name])))
-  const heads = ['posts', ...groups.map(({ dealId }) => dealId ?? 'all, each once')]
+  const heads = ['posts', ...groups.map(({ dealId }) => (dealId === null ? 'all, each once' : nameOf(breakdown, dealId)))]
   return html`${table(
     'What became of every post',
     heads,
@@ -77,11 +78,12 @@ ${bounded.map((each) => html`<p>Whatever the posts without a label and the repli
 }
 
 /** "shares of all posts lie within: retreat 12% to 40%", or posts where they are too few. */
-function boundsOf({ dealId, bounds, uncapturedCount }: GroupCapture, { deals, overall }: Breakdown): string {
+function boundsOf({ dealId, bounds, uncapturedCount }: GroupCapture, breakdown: Breakdown): string {
+  const { deals, overall } = breakdown
   const postCount = deals.find((deal) => deal.dealId === dealId)?.postCount ?? overall.postCount
   const words = shareWords(postCount + uncapturedCount, postCount)
   const ranges = bounds.map((bound) => `${isolate(bound.label)} ${words.range(bound)}`).join(', ')
-  return `${words.isPercent ? 'shares' : 'posts'} ${dealId === null ? 'of all' : `for ${dealId}`} lie within: ${ranges}`
+  return `${words.isPercent ? 'shares' : 'posts'} ${dealId === null ? 'of all' : `for ${nameOf(breakdown, dealId)}`} lie within: ${ranges}`
 }
 
 const LEDGER_COUNTS = [
@@ -124,10 +126,16 @@ function filesText({ evidence = [], options, model }: Breakdown): HtmlValue {
 <p>Counted with ${settings.join(', ')}${model === null ? null : `; model ${model}`}. The same files and options give the same numbers.</p>`
 }
 
+function nameOf({ deals }: Breakdown, dealId: string): string {
+  const deal = deals.find((each) => each.dealId === dealId)
+  return deal ? nameOfDeal(deal) : dealId
+}
+
 /** What the model said of the posts that people labelled: a table for each audited deal, or for all posts where none is a deal's. */
-function confusionTables({ audit }: Breakdown): readonly Markup[] {
+function confusionTables(breakdown: Breakdown): readonly Markup[] {
+  const { audit } = breakdown
   if (audit === null) return []
-  const audited: readonly (readonly [string, GroupAudit])[] = audit.deals.map((deal) => [deal.dealId, deal])
+  const audited: readonly (readonly [string, GroupAudit])[] = audit.deals.map((deal) => [nameOf(breakdown, deal.dealId), deal])
   const groups = audited.length > 0 || audit.overall === null ? audited : [['all posts', audit.overall] as const]
   return groups.flatMap(([name, group]) => (group.labelledCount === 0 || group.confusion === undefined ? [] : tableOf(name, group)))
 }

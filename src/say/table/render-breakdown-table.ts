@@ -1,5 +1,6 @@
 import type { ByLabel, StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { auditOf } from '../../count/audited/readiness.js'
 import { type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
@@ -40,12 +41,12 @@ export function renderBreakdownTable(breakdown: Breakdown, options: TableOptions
 
   const lines: string[] = []
   for (const deal of deals) {
-    lines.push(...wrapLine(deal.mover === null ? deal.dealId : `${deal.dealId} · ${deal.mover}`, width).map(style.strong))
-    if (deal.move !== null) lines.push(...wrapLine(deal.move, width).map(style.dim))
+    lines.push(...wrapLine(nameOfDeal(deal), width).map(style.strong))
+    if (deal.move !== null && deal.move !== `${nameOfDeal(deal)}.`) lines.push(...wrapLine(deal.move, width).map(style.dim))
     lines.push(...renderGroup(deal, breakdown, common, layout), '')
   }
   if (isOverallShown) {
-    const unlinked = unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} about no known deal`
+    const unlinked = unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} on no named deal`
     lines.push(
       ...wrapLine(`All posts, each once${unlinked}`, width).map(style.strong),
       ...renderGroup(overall, breakdown, common, layout),

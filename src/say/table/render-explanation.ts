@@ -52,7 +52,7 @@ export function renderExplanation(post: ScoredPost, ownReading: ScoredPost, opti
   say(`Probabilities: ${listProbabilities(post, scheme)}.`)
   if (post.stances.length === 0) say('It is tied to no deal and was judged on what its thread is about.')
   for (const { dealId, by, label, lean } of post.stances)
-    say(`Deal ${dealId}: ${label ?? `unsure, leans to ${lean}`}; ${LINK_BASIS_PHRASES[by]}.`)
+    say(`Deal ${options.dealNames?.get(dealId) ?? dealId}: ${label ?? `unsure, leans to ${lean}`}; ${LINK_BASIS_PHRASES[by]}.`)
   lines.push('')
   const isChanged = isAnswerChanged(post, ownReading)
   describeChain(post, ownReading, isChanged, scheme).forEach((sentence) => {

@@ -1,6 +1,8 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import type { DealRecord } from '../../base/thread/capture-ledger.js'
 import { numberPosts } from '../../base/thread/content-id.js'
+import { titleOf, withRecordedDeals } from '../../base/thread/deal-record.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { displayWidth, fitCell, toPlainLine, truncateStart, wrapCell, wrapLine } from '../format/display-width.js'
 import { formatProbability } from '../format/format-share.js'
@@ -12,6 +14,8 @@ export interface TableOptions {
   /** Columns of the terminal; fewer than 50 count as 50. */
   readonly width: number
   readonly style: Style
+  /** What deals are called, by id; a deal that is not here is called by its id. */
+  readonly dealNames?: ReadonlyMap<string, string>
 }
 
 const MIN_WIDTH = 50
@@ -46,7 +50,10 @@ export function renderPostTable(given: readonly ScoredPost[], options: TableOpti
   const width = Math.max(MIN_WIDTH, Math.floor(options.width))
   const isWide = width >= WIDE_ROW_WIDTH
   const [first] = posts
-  const isOneDeal = posts.every((post) => listDeals(post) === (first && listDeals(first)))
+  const own = [...withRecordedDeals<DealRecord>(new Map(), posts)].map(([id, deal]) => [id, titleOf(deal)] as const)
+  const names = new Map([...(options.dealNames ?? []), ...own])
+  const listDeals = ({ deals }: ScoredPost): string => (deals.length === 0 ? '–' : deals.map((id) => names.get(id) ?? id).join(', '))
+  const isOneDeal = posts.every(({ deals }) => deals.join() === first?.deals.join())
   const layout: Layout = {
     scheme,
     width,
@@ -159,7 +166,6 @@ function columnWidthOf(posts: readonly ScoredPost[], textOf: (post: ScoredPost) 
 
 const shortId = ({ id }: ScoredPost, width: number): string => truncateStart(toPlainLine(id), width)
 const authorOf = ({ author }: ScoredPost): string => author ?? '–'
-const listDeals = ({ deals }: ScoredPost): string => (deals.length === 0 ? '–' : deals.join(', '))
 
 /** Why the post has no label or no side; evidence spans for the label, strongest first, and the post that passed its side on. */
 function decidingWords({ label, lean, evidence, reason, chain }: ScoredPost): string {

@@ -38,8 +38,9 @@ function dealsOf(deals: JsonValue | undefined): Map<string, DealInfo> {
   const infos = new Map<string, DealInfo>()
   for (const deal of Array.isArray(deals) ? deals : []) {
     if (!isRecord(deal)) continue
-    const { dealId, mover, move } = deal
-    if (typeof dealId === 'string' && typeof mover === 'string' && typeof move === 'string') infos.set(dealId, { mover, move })
+    const { dealId, mover, move, title } = deal
+    if (typeof dealId === 'string' && typeof mover === 'string' && typeof move === 'string')
+      infos.set(dealId, { mover, move, ...(typeof title === 'string' && { title }) })
   }
   return infos
 }

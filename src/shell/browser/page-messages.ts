@@ -56,7 +56,7 @@ export type PageReply =
       readonly modelIds: readonly string[]
       readonly labels: readonly string[]
       readonly sides: readonly string[]
-      readonly deals: readonly { readonly id: string; readonly mover: string; readonly move: string }[]
+      readonly deals: readonly { readonly id: string; readonly title: string; readonly move: string }[]
     }
   | { readonly kind: 'progress'; readonly doneCount: number; readonly totalCount: number }
   | { readonly kind: 'scored'; readonly scored: ScoredText }

@@ -1,5 +1,6 @@
 import * as onnx from '#onnxruntime-web'
 import { PipelineError } from '../../base/errors.js'
+import { titleOf } from '../../base/thread/deal-record.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { parseRelationTable } from '../../judge/stance/context/relation-model.js'
 import type { OnnxRuntime } from '../../judge/stance/encoder/onnx-session.js'
@@ -40,7 +41,7 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
       modelIds: [...models.keys()],
       labels: scheme.labels,
       sides: scheme.sides,
-      deals: deals.map(({ id, mover, move }) => ({ id, mover, move })),
+      deals: deals.map((deal) => ({ id: deal.id, title: titleOf(deal), move: deal.move })),
     })
 
   const loadEncoder = async (files: ModelFiles, runtime: Uint8Array): Promise<void> => {

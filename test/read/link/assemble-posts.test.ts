@@ -119,12 +119,6 @@ describe('assemblePosts', () => {
     expect(posts.slice(1).every(({ meta }) => meta.capture === undefined)).toBe(true)
   })
 
-  it('refuses an empty id, or counts it', () => {
-    const bad = [found('a'), found('', 'a', { lineNumber: 4 })]
-    expect(() => assemble(bad)).toThrow(expect.objectContaining({ code: 'INGEST_RECORD_INVALID' }))
-    expect(assemble(bad, { onBadRecord: 'skip' }).summary.skips).toMatchObject([{ lineNumber: 4, code: 'INGEST_RECORD_INVALID' }])
-  })
-
   it('reads handles at the start of the text', () => {
     expect(assemble([found('a', null, { text: '@bob @cy no' })]).posts[0]?.meta.addressees).toEqual(['bob', 'cy'])
   })

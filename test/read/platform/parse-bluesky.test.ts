@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { parseLedger, uncapturedCount } from '../../../src/base/thread/capture-ledger.js'
 import type { Post } from '../../../src/base/thread/post.js'
-import { parseBluesky } from '../../../src/read/platform/parse-bluesky.js'
+import { BLUESKY } from '../../../src/read/platform/parse-bluesky.js'
 import type { IngestResult } from '../../../src/read/record/ingest-result.js'
 import { importFixture } from '../../contract/importer.js'
 
 const uri = (path: string): string => `at://did:plc:${path.replace('/', '/app.bsky.feed.post/')}`
-const v1 = parseBluesky(importFixture('bluesky-v1.json'))
-const v2 = parseBluesky(importFixture('bluesky-v2.json'))
+const v1 = BLUESKY.parse(importFixture('bluesky-v1.json'))
+const v2 = BLUESKY.parse(importFixture('bluesky-v2.json'))
 const at = ({ posts }: IngestResult, path: string): Post | undefined => posts.find((post) => post.id === uri(path))
 
-describe('parseBluesky', () => {
+describe('BLUESKY', () => {
   it('takes uris for ids, and record.reply for parent and root', () => {
     expect(at(v1, 'quiet/b1')).toMatchObject({ parentId: uri('tomasz/a1'), threadId: uri('mira/r0'), author: 'quiet.example.org' })
     expect(v1.posts[0]).toMatchObject({ id: uri('mira/r0'), parentId: null })
@@ -25,7 +25,7 @@ describe('parseBluesky', () => {
   })
 
   it('keeps a missing post above the first, and its thread', () => {
-    const lines = parseBluesky(importFixture('bluesky-v1-lines.jsonl'))
+    const lines = BLUESKY.parse(importFixture('bluesky-v1-lines.jsonl'))
     expect(at(lines, 'odd/c2')).toMatchObject({ parentId: uri('gone/c1'), threadId: uri('mira/r0') })
     expect(at(lines, 'gone/c1')).toMatchObject({ parentId: null, threadId: uri('mira/r0'), meta: { role: 'reply', node: 'not-found' } })
   })
@@ -64,13 +64,16 @@ describe('parseBluesky', () => {
 
   it('links quotes, alone or beside pictures, and marks bots', () => {
     expect(at(v1, 'odd/b2')?.meta.quotes).toBe(uri('odd/z9'))
-    expect(at(parseBluesky(importFixture('bluesky-v1-lines.jsonl')), 'odd/c2')?.meta).toMatchObject({ quotes: uri('mira/r0'), node: 'bot' })
+    expect(at(BLUESKY.parse(importFixture('bluesky-v1-lines.jsonl')), 'odd/c2')?.meta).toMatchObject({
+      quotes: uri('mira/r0'),
+      node: 'bot',
+    })
   })
 
   it('reads a thread whose first post was not found or is blocked', () => {
     const thread = (node: object): string => JSON.stringify({ thread: { uri: uri('gone/c1'), ...node } })
-    expect(parseBluesky(thread({ notFound: true })).posts).toMatchObject([{ id: uri('gone/c1'), meta: { node: 'not-found' } }])
-    expect(parseBluesky(thread({ blocked: true })).posts).toMatchObject([{ meta: { node: 'blocked' } }])
+    expect(BLUESKY.parse(thread({ notFound: true })).posts).toMatchObject([{ id: uri('gone/c1'), meta: { node: 'not-found' } }])
+    expect(BLUESKY.parse(thread({ blocked: true })).posts).toMatchObject([{ meta: { node: 'blocked' } }])
   })
 
   it('reads a chain of 10,000 replies, and as many posts above', () => {
@@ -87,7 +90,7 @@ describe('parseBluesky', () => {
     let up = node(0, {})
     for (let index = 1; index < 10_000; index += 1) up = node(index, { parent: up })
     for (const thread of [down, up]) {
-      const { posts, summary } = parseBluesky(deepJson({ thread }))
+      const { posts, summary } = BLUESKY.parse(deepJson({ thread }))
       expect([posts.length, summary.threadCount, summary.missingParentCount]).toEqual([10_000, 1, 0])
     }
   })

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parseHackerNews, recogniseHackerNews } from '../../../src/read/platform/parse-hacker-news.js'
+import { HACKER_NEWS } from '../../../src/read/platform/parse-hacker-news.js'
 import { sampleOf } from '../../../src/read/record/source-sample.js'
 
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/import/hacker-news/${name}`, import.meta.url), 'utf8')
 
 describe("Algolia's item tree", () => {
   const text = fixture('item.json')
-  const { posts } = parseHackerNews(text)
+  const { posts } = HACKER_NEWS.parse(text)
 
-  it('is recognised', () => expect(recogniseHackerNews(sampleOf(text))).toContain('item tree'))
+  it('is recognised', () => expect(HACKER_NEWS.recognise(sampleOf(text))).toContain('item tree'))
 
   it('has answers in the order of time, not of points, deleted ones by their ids', () => {
     expect(posts.map(({ id, parentId }) => [id, parentId])).toEqual([
@@ -45,9 +45,9 @@ describe("Algolia's item tree", () => {
 
 describe('search hits', () => {
   const text = fixture('hits.json')
-  const { posts } = parseHackerNews(text)
+  const { posts } = HACKER_NEWS.parse(text)
 
-  it('are recognised', () => expect(recogniseHackerNews(sampleOf(text))).toContain('search'))
+  it('are recognised', () => expect(HACKER_NEWS.recognise(sampleOf(text))).toContain('search'))
 
   it('are tied whatever their order; the story counts its comments', () => {
     expect(posts.map(({ id, parentId }) => [id, parentId])).toEqual([
@@ -60,7 +60,7 @@ describe('search hits', () => {
   })
 
   it('one a line, without their story, keep its thread', () => {
-    const { posts: alone } = parseHackerNews('{"objectID":"7","comment_text":"x","author":"a","story_id":3,"parent_id":5}')
+    const { posts: alone } = HACKER_NEWS.parse('{"objectID":"7","comment_text":"x","author":"a","story_id":3,"parent_id":5}')
     expect(alone).toMatchObject([{ id: '7', threadId: '3', parentId: null, meta: { missingParent: '5' } }])
   })
 })
@@ -73,8 +73,8 @@ describe("items of Hacker News' own API", () => {
       '{"id":3,"type":"comment","deleted":true,"time":1780646600,"parent":2}',
       '{"id":4,"type":"comment","dead":true,"by":"spam","text":"buy","time":1780646600,"parent":2}',
     ].join('\n')
-    expect(recogniseHackerNews(sampleOf(text))).toContain('own API')
-    const { posts } = parseHackerNews(text)
+    expect(HACKER_NEWS.recognise(sampleOf(text))).toContain('own API')
+    const { posts } = HACKER_NEWS.parse(text)
     expect(posts.map(({ text: shown, threadId, meta }) => [shown, threadId, meta.node])).toEqual([
       ['T', '1', undefined],
       ['Fine & good', '1', undefined],
@@ -96,20 +96,20 @@ describe('odd records', () => {
       children: [],
       options: [{ id: 2, type: 'pollopt', text: 'This', author: 'a' }],
     }
-    const { posts, headers } = parseHackerNews(JSON.stringify(poll))
+    const { posts, headers } = HACKER_NEWS.parse(JSON.stringify(poll))
     expect(posts).toHaveLength(1)
     expect([...headers]).toEqual([['1', ['This']]])
   })
 
   it('reads 10,000 answers one below the other', () => {
     const text = `${Array.from({ length: 10_000 }, (_, at) => `{"id":${at + 1},"children":[`).join('')}${']}'.repeat(10_000)}`
-    const { posts } = parseHackerNews(text)
+    const { posts } = HACKER_NEWS.parse(text)
     expect(posts).toHaveLength(10_000)
     expect(posts[9_999]).toMatchObject({ parentId: '9999', threadId: '1' })
   })
 
   it('refuses an item without an id, or counts it as skipped', () => {
-    expect(() => parseHackerNews('{"text":"x"}')).toThrow(/item of Hacker News with an id/)
-    expect(parseHackerNews('{"text":"x"}', { onBadRecord: 'skip' }).summary).toMatchObject({ postCount: 0, skippedCount: 1 })
+    expect(() => HACKER_NEWS.parse('{"text":"x"}')).toThrow(/item of Hacker News with an id/)
+    expect(HACKER_NEWS.parse('{"text":"x"}', { onBadRecord: 'skip' }).summary).toMatchObject({ postCount: 0, skippedCount: 1 })
   })
 })

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../src/base/thread/post.js'
-import { parseMastodon } from '../../../src/read/platform/parse-mastodon.js'
+import { MASTODON } from '../../../src/read/platform/parse-mastodon.js'
 import type { IngestResult } from '../../../src/read/record/ingest-result.js'
 import { importFixture } from '../../contract/importer.js'
 
 const id = (step: number): string => String(114000000000000000n + BigInt(step))
-const whole = parseMastodon(importFixture('mastodon-status-context.json'))
-const alone = parseMastodon(importFixture('mastodon-context.json'))
+const whole = MASTODON.parse(importFixture('mastodon-status-context.json'))
+const alone = MASTODON.parse(importFixture('mastodon-context.json'))
 const at = (step: number, { posts }: IngestResult = whole): Post | undefined => posts.find((post) => post.id === id(step))
 
 const status = (step: number, fields: object = {}): object => ({
@@ -17,13 +17,13 @@ const status = (step: number, fields: object = {}): object => ({
   ...fields,
 })
 
-describe('parseMastodon', () => {
+describe('MASTODON.parse', () => {
   it('reads { status, context }, an array of both, and both as lines alike', () => {
     const { status, context } = JSON.parse(importFixture('mastodon-status-context.json')) as { status: object; context: object }
     const sorted = ({ posts }: IngestResult): unknown[] =>
       posts.map(({ meta: { capture: _, ...meta }, ...post }) => ({ ...post, meta })).sort((left, right) => (left.id < right.id ? -1 : 1))
-    expect(sorted(parseMastodon(importFixture('mastodon-array.json')))).toEqual(sorted(whole))
-    expect(sorted(parseMastodon(`${JSON.stringify(context)}\n${JSON.stringify(status)}`))).toEqual(sorted(whole))
+    expect(sorted(MASTODON.parse(importFixture('mastodon-array.json')))).toEqual(sorted(whole))
+    expect(sorted(MASTODON.parse(`${JSON.stringify(context)}\n${JSON.stringify(status)}`))).toEqual(sorted(whole))
     expect(at(1)).toMatchObject({ parentId: id(0), threadId: id(0), author: 'tomasz@other.example' })
   })
 
@@ -36,7 +36,7 @@ describe('parseMastodon', () => {
   })
 
   it('says when nothing tells the id of that status', () => {
-    const { posts, summary } = parseMastodon(JSON.stringify({ ancestors: [status(0)], descendants: [] }))
+    const { posts, summary } = MASTODON.parse(JSON.stringify({ ancestors: [status(0)], descendants: [] }))
     expect(posts).toHaveLength(1)
     expect(summary.notes).toEqual(['the status that the context belongs to is not in it, and nothing tells its id'])
   })
@@ -53,9 +53,9 @@ describe('parseMastodon', () => {
     expect(JSON.stringify(whole.posts)).not.toContain('Between us')
     expect(at(6)?.parentId).toBe(id(5))
     for (const visibility of ['direct', 'limited']) {
-      expect(parseMastodon(JSON.stringify(status(0, { visibility }))).posts[0]).toMatchObject({ text: '', author: null })
+      expect(MASTODON.parse(JSON.stringify(status(0, { visibility }))).posts[0]).toMatchObject({ text: '', author: null })
     }
-    expect(parseMastodon(JSON.stringify(status(0, { visibility: 'unlisted' }))).posts[0]?.text).toBe('x')
+    expect(MASTODON.parse(JSON.stringify(status(0, { visibility: 'unlisted' }))).posts[0]?.text).toBe('x')
   })
 
   it('keeps bots and boosts as nodes', () => {
@@ -72,25 +72,25 @@ describe('parseMastodon', () => {
   it('states the limits of the interface, and when they were reached', () => {
     expect(whole.posts[0]?.meta.capture?.depthLimit).toMatch(/without a token: 40 posts above, 60 below, 20 levels/)
     const descendants = Array.from({ length: 60 }, (_, index) => status(index + 1))
-    const full = parseMastodon(JSON.stringify({ status: status(0), context: { ancestors: [], descendants } }))
+    const full = MASTODON.parse(JSON.stringify({ status: status(0), context: { ancestors: [], descendants } }))
     expect(full.posts[0]?.meta.capture?.notes).toEqual(['60 posts below: the limit without a token was reached'])
   })
 
   it('says when the server was still fetching replies', () => {
     const record = { status: status(0), context: { ancestors: [], descendants: [] }, headers: { 'Mastodon-Async-Refresh': 'id="x"' } }
-    expect(parseMastodon(JSON.stringify(record)).posts[0]?.meta.capture?.notes).toEqual([
+    expect(MASTODON.parse(JSON.stringify(record)).posts[0]?.meta.capture?.notes).toEqual([
       'the server was still fetching replies (Mastodon-Async-Refresh)',
     ])
   })
 
   it('keeps one thread where the ancestors were cut', () => {
     const context = { ancestors: [status(2, { in_reply_to_id: id(1) })], descendants: [status(4, { in_reply_to_id: id(3) })] }
-    const { posts } = parseMastodon(JSON.stringify({ status: status(3, { in_reply_to_id: id(2) }), context }))
+    const { posts } = MASTODON.parse(JSON.stringify({ status: status(3, { in_reply_to_id: id(2) }), context }))
     expect(posts.map(({ threadId }) => threadId)).toEqual([id(1), id(1), id(1)])
     expect(posts[0]?.meta.missingParent).toBe(id(1))
   })
 
   it('keeps ids above 2^53 that stand as numbers', () => {
-    expect(parseMastodon('{"id":114000000000000001,"content":"x","account":{"acct":"ann"}}').posts[0]?.id).toBe('114000000000000001')
+    expect(MASTODON.parse('{"id":114000000000000001,"content":"x","account":{"acct":"ann"}}').posts[0]?.id).toBe('114000000000000001')
   })
 })

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseReddit, recogniseReddit } from '../../../src/read/platform/parse-reddit.js'
-import { readRedditRecord } from '../../../src/read/platform/reddit-record.js'
+import { REDDIT, readRedditRecord } from '../../../src/read/platform/parse-reddit.js'
 import { sampleOf } from '../../../src/read/record/source-sample.js'
 import { runCount } from '../../run-count.js'
 
@@ -12,10 +11,10 @@ const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/i
 
 describe('dump lines, comments and submissions mixed and out of order', () => {
   const text = fixture('dump.jsonl')
-  const { posts, summary } = parseReddit(text)
+  const { posts, summary } = REDDIT.parse(text)
   const of = (id: string) => posts.find((post) => post.id === id)
 
-  it('is recognised by its fields', () => expect(recogniseReddit(sampleOf(text))).toContain('Reddit'))
+  it('is recognised by its fields', () => expect(REDDIT.recognise(sampleOf(text))).toContain('Reddit'))
 
   it('ties comments to their submission by full names', () => {
     expect(posts).toHaveLength(10)
@@ -91,7 +90,7 @@ describe('dump lines, comments and submissions mixed and out of order', () => {
           const name = record === undefined ? undefined : Object.keys(record)[key]
           if (record !== undefined && name !== undefined) record[name] = put
         }
-        const result = parseReddit(records.map((record) => JSON.stringify(record)).join('\n'), { onBadRecord: 'skip' })
+        const result = REDDIT.parse(records.map((record) => JSON.stringify(record)).join('\n'), { onBadRecord: 'skip' })
         const duplicateCount = result.posts.reduce((total, { meta }) => total + (meta.capture?.duplicateCount ?? 0), 0)
         expect(result.posts.length + duplicateCount + result.summary.skippedCount).toBe(records.length)
       }),
@@ -100,7 +99,7 @@ describe('dump lines, comments and submissions mixed and out of order', () => {
   })
 
   it('gives the same posts whatever the order of the lines', () => {
-    const reversed = parseReddit(text.trimEnd().split('\n').reverse().join('\n')).posts
+    const reversed = REDDIT.parse(text.trimEnd().split('\n').reverse().join('\n')).posts
     const bare = (list: typeof posts) =>
       list.map((post) => ({ ...post, meta: { ...post.meta, capture: undefined } })).sort((left, right) => (left.id < right.id ? -1 : 1))
     expect(bare(reversed)).toEqual(bare(posts))
@@ -109,9 +108,9 @@ describe('dump lines, comments and submissions mixed and out of order', () => {
 
 describe("Reddit's own listing, an array of two", () => {
   const text = fixture('listing.json')
-  const { posts } = parseReddit(text)
+  const { posts } = REDDIT.parse(text)
 
-  it('is recognised', () => expect(recogniseReddit(sampleOf(text))).toContain('kind'))
+  it('is recognised', () => expect(REDDIT.recognise(sampleOf(text))).toContain('kind'))
 
   it('reads comments in the order of the page', () => {
     expect(posts.map(({ id, parentId }) => [id, parentId])).toEqual([
@@ -134,8 +133,8 @@ describe('the tree API', () => {
   it('reads the things under "data"', () => {
     const comment = { id: 'd1', author: 'ann', body: 'Yes', link_id: 't3_s', parent_id: 't3_s', created_utc: 1780641000, replies: '' }
     const text = JSON.stringify({ data: [{ kind: 't1', data: comment }] })
-    expect(recogniseReddit(sampleOf(text))).not.toBeNull()
-    const { posts } = parseReddit(text)
+    expect(REDDIT.recognise(sampleOf(text))).not.toBeNull()
+    const { posts } = REDDIT.parse(text)
     expect(posts).toMatchObject([{ id: 't1_d1', threadId: 't3_s', parentId: null, meta: { missingParent: 't3_s' } }])
   })
 })
@@ -156,8 +155,8 @@ describe('odd records', () => {
   })
 
   it('refuses what is neither, or counts it as skipped', () => {
-    expect(() => parseReddit('{"id":"a","subreddit":"x"}')).toThrow(/expected a submission/)
-    expect(parseReddit('{"id":"a","subreddit":"x"}\nnope\n{"id":"b","body":"y"}', { onBadRecord: 'skip' }).summary).toMatchObject({
+    expect(() => REDDIT.parse('{"id":"a","subreddit":"x"}')).toThrow(/expected a submission/)
+    expect(REDDIT.parse('{"id":"a","subreddit":"x"}\nnope\n{"id":"b","body":"y"}', { onBadRecord: 'skip' }).summary).toMatchObject({
       postCount: 1,
       skippedCount: 2,
     })
@@ -170,7 +169,7 @@ describe('odd records', () => {
       thing = { kind: 'Listing', data: { children: [{ kind: 't1', data }] } }
     }
     const text = `${'['}${stringify(thing)}]`
-    expect(parseReddit(text).posts).toHaveLength(10_000)
+    expect(REDDIT.parse(text).posts).toHaveLength(10_000)
   })
 })
 

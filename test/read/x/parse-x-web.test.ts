@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Post } from '../../../src/base/thread/post.js'
 import { detectSource } from '../../../src/read/detect-source.js'
-import { parseXWeb } from '../../../src/read/x/parse-x-web.js'
+import { X_WEB } from '../../../src/read/x/parse-x-web.js'
 import { importFixture } from '../../contract/importer.js'
 
 const ROOT = '1979249076425363701'
 const id = (step: number): string => String(BigInt(ROOT) + BigInt(step))
-const web = parseXWeb(importFixture('x-web-zeeschuimer.ndjson'))
+const web = X_WEB.parse(importFixture('x-web-zeeschuimer.ndjson'))
 const at = (step: number): Post | undefined => web.posts.find((post) => post.id === id(step))
 
-describe('parseXWeb', () => {
+describe('X_WEB.parse', () => {
   it("gives the same for Zeeschuimer's records and 4CAT's form of them", () => {
-    expect(parseXWeb(importFixture('x-web-4cat.ndjson')).posts).toEqual(web.posts)
+    expect(X_WEB.parse(importFixture('x-web-4cat.ndjson')).posts).toEqual(web.posts)
   })
 
   it('takes rest_id: the number beside it has lost its last digits', () => {
@@ -59,7 +59,7 @@ describe('parseXWeb', () => {
 
   it('counts a post captured twice', () => {
     const text = importFixture('x-web-zeeschuimer.ndjson')
-    const twice = parseXWeb(text + text)
+    const twice = X_WEB.parse(text + text)
     expect(twice.posts.map((post) => post.id)).toEqual(web.posts.map((post) => post.id))
     expect(twice.posts.reduce((total, { meta }) => total + (meta.capture?.duplicateCount ?? 0), 0)).toBe(web.posts.length)
   })

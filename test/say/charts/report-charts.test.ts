@@ -46,7 +46,9 @@ describe('renderReportCharts', () => {
 
   it('marks what nobody has checked, and titles it by what was asked', () => {
     for (const { svg } of charts.filter(({ name }) => name !== 'audit-agreement')) expect(svg).toContain('UNCHECKED')
-    expect(charts.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(/^Oriel: retreat, shrewd pivot or neither\? n = /)
+    expect(charts.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
+      /^Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /,
+    )
     expect(renderReportCharts(auditExample().input).every(({ svg }) => !svg.includes('UNCHECKED'))).toBe(true)
   })
 
@@ -58,7 +60,7 @@ describe('renderReportCharts', () => {
     const audited = renderReportCharts(input)
     const shares = audited.find(({ name }) => name === 'deal-a-shares')
     expect(shares?.svg).toContain(`>NOT READY TO CITE: ${more} more labels<`)
-    expect(shares?.alt).toMatch(/^Oriel: retreat, shrewd pivot or neither\? n = /)
+    expect(shares?.alt).toMatch(/^Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /)
     for (const name of ['overview-1', 'overview-2'])
       expect(audited.find((each) => each.name === name)?.svg).toContain('NOT READY TO CITE: ')
     for (const kind of ['time', 'sentiment', 'depth']) {
@@ -75,7 +77,9 @@ describe('renderReportCharts', () => {
     const svgOf = (kind: string): string =>
       (audited.find(({ name }) => name === `deal-a-${kind}`)?.svg ?? '').replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')
     expect(svgOf('shares')).not.toMatch(/NOT READY|UNCHECKED|MODEL COUNTS/)
-    expect(audited.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(/^Oriel: \d+% retreat, \d+% shrewd pivot, \d+% neither\. /)
+    expect(audited.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
+      /^Oriel rents out its hall: \d+% retreat, \d+% shrewd pivot, \d+% neither\. /,
+    )
     for (const kind of ['time', 'sentiment', 'depth']) {
       expect(svgOf(kind)).toMatch(/MODEL COUNTS: the check found (\S*retreat\S* over|\S*neither\S* under)counted \(\d+% → \d+%\)/)
     }
@@ -84,7 +88,7 @@ describe('renderReportCharts', () => {
   it('lists the deals by their posts, each with its interval', () => {
     const overview = charts.find(({ name }) => name === 'overview-1')
     expect(overview?.alt).toMatch(
-      /^Share of posts labelled retreat, by deal\. n = 600 posts in 2 deals, the largest first\. Oriel \d+% \(\d+% to \d+%\), n = \d+; Tallow \d+% \(/,
+      /^Share of posts labelled retreat, by deal\. n = 600 posts in 2 deals, the largest first\. Oriel rents out its hall \d+% \(\d+% to \d+%\), n = \d+; Tallow sells its mill \d+% \(/,
     )
   })
 
@@ -180,13 +184,13 @@ describe('renderReportCharts', () => {
     }
   })
 
-  it('adds the deal’s id to the names of two deals of one mover', () => {
+  it('calls deals by their titles, else by their moves', () => {
     const both = Array.from({ length: 60 }, (_, index) => scoredPost(RETREAT, {}, [index % 2 ? 'deal-a' : 'deal-b']))
-    const deals = new Map([...DEALS].map(([id, deal]) => [id, { ...deal, mover: 'Oriel' }]))
+    const deals = new Map([...DEALS].map(([id, deal]) => [id, id === 'deal-a' ? { ...deal, title: 'Oriel lets its hall' } : deal]))
     const breakdown = aggregate(both, { scheme: STANCE_SCHEME, deals })
     const alts = renderReportCharts({ ...reportOf(both), breakdown }).map(({ alt }) => alt.split(':')[0])
-    expect(alts).toContain('Oriel (deal-a)')
-    expect(alts).toContain('Oriel (deal-b)')
+    expect(alts).toContain('Oriel lets its hall')
+    expect(alts).toContain('Tallow sells its mill')
   })
 })
 

@@ -96,7 +96,7 @@ describe('renderReportPage', () => {
       (deal?.labelledCount ?? 0) - (deal?.errorCount ?? 0),
     )
     expect(textOf(render(input))).toContain(
-      `${deal?.dealId}: labels of the model and of people on ${deal?.labelledCount} posts drawn at random by people model: retreat model: shrewd pivot model: neither all ${rows.join(' ')}`,
+      `Oriel rents out its hall: labels of the model and of people on ${deal?.labelledCount} posts drawn at random by people model: retreat model: shrewd pivot model: neither all ${rows.join(' ')}`,
     )
     expect(textOf(page)).not.toContain('labels of the model and of people')
   })
@@ -115,7 +115,7 @@ describe('renderReportPage', () => {
     expect(textOf(own)).toContain('Capture (reddit): 1 of 10 replies captured with their text')
     expect(own).toContain('<dt>behind stubs not opened</dt><dd>4</dd>')
     expect(own).toContain('<li>a note &lt;b&gt;</li>')
-    expect(textOf(own)).toMatch(/posts for deal-a lie within: retreat 1 to \d+, shrewd pivot/)
+    expect(textOf(own)).toMatch(/posts for Oriel rents out its hall lie within: retreat 1 to \d+, shrewd pivot/)
   })
 
   it('marks deciding words and prints the chain of a side', () => {

@@ -78,8 +78,7 @@ describe('renderBreakdownTable', () => {
     const [deal = ''] = print(80).split('\n\ndeal-b')
     expect(deal).toBe(
       [
-        'deal-a · Acme Trucks',
-        'Acme Trucks leases its idle plant to Bolt Motors for seven years.',
+        'Acme Trucks leases its idle plant to Bolt Motors for seven years',
         '4 posts, 1 of them an opening post; 1 known author, 3 posts without a known',
         'author; machine-labelled; not checked by people',
         '',
@@ -139,7 +138,7 @@ describe('renderBreakdownTable', () => {
   it('prints the block of all posts only where it adds to the only deal', () => {
     const one = aggregate([scoredPost(RETREAT)], { scheme })
     expect(renderBreakdownTable(one, { scheme, width: 80, style: PLAIN_STYLE })).not.toContain('All posts')
-    expect(print(80)).toContain('All posts, each once · 1 post about no known deal')
+    expect(print(80)).toContain('All posts, each once · 1 post on no named deal')
   })
 
   it('prints no shares for no posts', () => {

@@ -58,10 +58,9 @@ function show(next, said) {
   byId('given').textContent = 'Given so far: ' + state.givenLabels.map((given) => given.coder + ': ' + (given.label ?? 'skipped')).join('; ')
   const context = []
   if (unit) {
-    const mover = unit.mover === null ? '' : ' · mover: ' + unit.mover
     byId('deal').textContent = unit.dealId === null
       ? document.body.dataset.noDeal
-      : 'Deal: ' + unit.dealId + mover + (unit.move === null ? '' : ' · ' + unit.move)
+      : 'Deal: ' + unit.dealName + (unit.move === null ? '' : ' · ' + unit.move)
     byId('deal').hidden = byId('deal').textContent === ''
     byId('question').textContent = document.body.dataset.question.replace('{move}', moveOf(unit.mover))
     if (unit.root) context.push(contextOf('Start of the thread', unit.root, true))

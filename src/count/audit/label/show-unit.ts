@@ -1,5 +1,5 @@
 import { groupBy } from '../../../base/statistics/group-by.js'
-import { withRecordedDeals } from '../../../base/thread/deal-record.js'
+import { titleOf as titleOfDeal, withRecordedDeals } from '../../../base/thread/deal-record.js'
 import { isParentGuessed } from '../../../base/thread/known-parent.js'
 import type { Post } from '../../../base/thread/post.js'
 import { buildThreads } from '../../../base/thread/thread.js'
@@ -17,6 +17,8 @@ export interface ShownUnit {
   /** Null where the catalogue does not know the deal, or the post is tied to none. */
   readonly mover: string | null
   readonly move: string | null
+  /** What the deal is called. */
+  readonly dealName: string | null
   readonly post: ShownPost
   /** The post that it answers; the post above where that is not known. */
   readonly parent: ShownPost | null
@@ -30,6 +32,7 @@ export interface ShownUnit {
 export interface DealText {
   readonly mover: string
   readonly move: string
+  readonly title?: string
 }
 
 /**
@@ -53,6 +56,7 @@ export function unitViewer(posts: readonly ScoredPost[], deals: ReadonlyMap<stri
       dealId,
       mover: deal?.mover ?? null,
       move: deal?.move ?? null,
+      dealName: deal ? titleOfDeal(deal) : dealId,
       post: post ? shown(post) : { author: null, createdAt: null, text: '' },
       parent: parent && shown(parent),
       parentTitle: parent ? (post ? titleOf(post) : KNOWN_TITLE) : orphanTitle(post),

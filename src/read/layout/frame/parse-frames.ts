@@ -1,4 +1,4 @@
-import { readPageLines } from '../../page/page-line.js'
+import { readPageLines, withoutClosedQuotes } from '../../page/page-line.js'
 import { buildPagePosts, type PageComment } from '../../page/page-thread.js'
 import type { ParsePasteOptions, PasteResult } from '../../paste/paste-spans.js'
 import { findAnswers } from '../page-parents.js'
@@ -16,7 +16,7 @@ export const FRAME_SOURCE = 'page-paste'
  * theirs. A parent is told where the page says whom a post answers. Posts are none where no lines recur in order. Linear in the text.
  */
 export function readFrames(text: string, options: ParsePasteOptions = {}): PasteResult {
-  const lines = readFrameLines(readPageLines(text))
+  const lines = readFrameLines(withoutClosedQuotes(readPageLines(text)))
   const found = withoutQuotes(lines, findFrames(lines) ?? [], text)
   const posts = found.map((post) => ({
     ...post,
@@ -24,6 +24,7 @@ export function readFrames(text: string, options: ParsePasteOptions = {}): Paste
     name: post.author,
     handle: null,
     to: post.replyTo === null ? null : nameAnswered(post.replyTo),
+    carried: [],
     shownReplyCount: 0,
   }))
   const texts = found.map(({ from, to }) => text.slice(lines[from]?.start, lines[to - 1]?.end))

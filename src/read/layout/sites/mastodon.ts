@@ -6,6 +6,7 @@ const BYLINE = '(?:(?<time>t)(?=f?wf?h)f?)?(?<name>w)f?(?<handle>h)[gf]{0,3}'
 /** The server stands behind each handle; the time above the name, or below the words. */
 export const MASTODON: Layout = {
   id: 'mastodon-paste',
+  carriesHandles: true,
   name: 'a thread of Mastodon',
   sign: 'a name and "@name@server", words, then "2d" and counts',
   byline: BYLINE,

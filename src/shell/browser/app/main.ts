@@ -73,7 +73,7 @@ async function attempt(said: string, task: () => Promise<string>): Promise<void>
 
 function takeReady(next: Ready): void {
   if (ready === null) {
-    dealChoice.append(...next.deals.map(({ id, mover, move }) => make('option', { value: id, title: move }, `${id} · ${mover}`)))
+    dealChoice.append(...next.deals.map(({ id, title, move }) => make('option', { value: id, title: move }, title)))
     filter.append(...next.labels.map((label) => make('option', { value: label }, label)), make('option', { value: 'none' }, 'no label'))
   }
   const chosen = next.modelIds.length > (ready?.modelIds.length ?? 1) ? next.modelIds.at(-1) : modelChoice.value

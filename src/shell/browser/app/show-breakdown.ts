@@ -1,4 +1,5 @@
 import { formatCount, formatLevel } from '../../../base/text/format-count.js'
+import { nameOfDeal } from '../../../base/thread/deal-record.js'
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../../count/breakdown/breakdown.js'
 import { labelledCountOf, shareWords } from '../../../say/facts/share-words.js'
 import { make } from './dom.js'
@@ -18,12 +19,12 @@ interface Scheme {
 export function showBreakdown(breakdown: Breakdown, scheme: Scheme): HTMLElement[] {
   const { deals, overall, unlinkedPostCount, model } = breakdown
   const isOverallShown = deals.length !== 1 || unlinkedPostCount > 0
-  const unlinked = unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} about no known deal`
+  const unlinked = unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} on no named deal`
   const groups: readonly (GroupBreakdown | DealBreakdown)[] = isOverallShown ? [...deals, overall] : deals
   const common = overall.cautions.filter((caution) => groups.every(({ cautions }) => cautions.includes(caution)))
   const sections = groups.map((group) => {
     const isDeal = 'dealId' in group
-    const title = isDeal ? `${group.dealId}${group.mover === null ? '' : ` · ${group.mover}`}` : `All posts, each once${unlinked}`
+    const title = isDeal ? nameOfDeal(group) : `All posts, each once${unlinked}`
     return make(
       'section',
       { class: 'group' },

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { formatCount } from '../../../base/text/format-count.js'
+import { titleOf } from '../../../base/thread/deal-record.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import type { LearntModel } from '../../../judge/learn/learnt-model.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -92,7 +93,8 @@ export const classify = defineCommand({
     const pipelineFor = (postCount: number, learnt?: LearntModel): Pipeline =>
       createPipeline({ model, deals, ...pipelineOptionsOf(options, postCount), ...(learnt && { learnt }) })
     const breakDown = (by: Pipeline, posts: readonly ScoredPost[]): Breakdown => by.aggregate(posts, countingOf(options))
-    const tableOptions = (): TableOptions => ({ scheme: model.scheme, ...tableStyleOf(options.out, context) })
+    const dealNames = new Map(deals.map((deal) => [deal.id, titleOf(deal)]))
+    const tableOptions = (): TableOptions => ({ scheme: model.scheme, dealNames, ...tableStyleOf(options.out, context) })
     const unitCounts = new Map<string | null, number>()
     const reportEnd = (postCount: number): void => {
       if (options.out !== undefined) context.log.info(`${formatCount(postCount, 'scored post')} written to ${options.out}`)

@@ -9,7 +9,7 @@ import { type Counter, openCounter } from '../../../count/counter/counter.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
 import { readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-size.js'
-import { findAuditToLearn, readAudited, sayLearntAlready } from '../input/read-audited.js'
+import { checkFacts, findAuditToLearn, readAudited, sayLearntAlready } from '../input/read-audited.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand } from '../kit/command.js'
 import { suggestNext } from '../kit/next-command.js'
@@ -97,6 +97,7 @@ async function countScored(
     for (; read.done !== true; read = await reading.next()) counter.add(read.value)
     const { role, name, sha256, postCount, skippedCount } = read.value
     files.push({ role, name, sha256 })
+    checkFacts([path], [read.value], 'aggregate', log)
     log.info(
       `${nameOf(path)}: ${formatCount(postCount, 'scored post')}${skippedCount > 0 ? `, ${formatCount(skippedCount, 'record')} skipped` : ''}`,
     )

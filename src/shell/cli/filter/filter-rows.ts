@@ -3,7 +3,7 @@ import type { CarriedPost } from '../../../base/thread/post-context.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Scorer } from '../../../pipeline/batch/scorer.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
-import { type BadLine, readCarriedLine } from '../../../read/line/parse-carried-post.js'
+import { type BadLine, readCarriedLine } from '../../../read/record/parse-carried-post.js'
 import type { LineResult, LineResultBatch } from '../../node/file/stream-lines.js'
 
 /** The row of a line, and the error of a bad line. */

@@ -1,6 +1,6 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { ThreadBatch } from '../../../pipeline/batch/thread-batch.js'
-import { LINE_SOURCES } from '../../../read/line/line-source.js'
+import { LINE_SOURCES } from '../../../read/json/line-source.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { findStreamForm } from '../../node/batch/read-records.js'
 import { readUnlinked, type StreamInput } from '../../node/batch/read-unlinked.js'

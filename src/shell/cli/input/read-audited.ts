@@ -13,7 +13,9 @@ import { shellWord } from '../../../say/format/shell-word.js'
 import { logLook } from '../../node/audit/log-look.js'
 import { readAudit } from '../../node/audit/read-audit.js'
 import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-posts.js'
+import type { ReadScoredFile } from '../../node/scored/read-scored-posts.js'
 import type { CommandContext } from '../kit/command.js'
+import type { Log } from '../kit/log.js'
 import { nameOf } from './read-inputs.js'
 
 interface Audited {
@@ -39,6 +41,7 @@ export async function readAudited(
 ): Promise<Audited> {
   const scored = await readAuditPosts(paths, { stdin: io.stdin, scheme })
   const { posts, files } = scored
+  checkFacts(paths, files, command, log)
   const read = await readAudit(auditPath)
   checkAuditMatches(read.design, scored, auditPath)
   const audit = await logLook(auditPath, read, { command, now: () => new Date().toISOString() })
@@ -81,6 +84,25 @@ export function findAuditToLearn([scored = '']: readonly string[], named: string
   if (found !== undefined) return found
   const message = `expected an audit to learn, got none beside ${nameOf(scored)}. Draw a sample and label it first: npm run audit -- ${scored === '-' ? 'SCORED' : shellWord(scored)} --size 30. An audit of another name: --audit FILE.`
   throw new PipelineError('LEARN_LABELS_MISSING', message)
+}
+
+/** Says of tables without `meta` what is not known of their posts; `cite` refuses them. @throws {PipelineError} `SCORED_INVALID` */
+export function checkFacts(
+  paths: readonly string[],
+  files: readonly Pick<ReadScoredFile, 'lacksFacts'>[],
+  command: string,
+  log: Log,
+): void {
+  const at = files.findIndex(({ lacksFacts }) => lacksFacts)
+  if (at < 0) return
+  const path = nameOf(paths[at] ?? '-')
+  const unknown = 'what was captured of the threads and the records of deals of your own'
+  if (command !== 'cite') {
+    log.warn(`${path}: the table has no column meta: ${unknown} are not known`)
+    return
+  }
+  const message = `${path}: expected the column meta, which holds ${unknown}, got a table without it. Give the table as classify wrote it.`
+  throw new PipelineError('SCORED_INVALID', message, { context: { path } })
 }
 
 /** The reference of a report to its file. */

@@ -1,4 +1,4 @@
-import { LINE_SOURCES, type LineSource } from '../../../read/line/line-source.js'
+import { LINE_SOURCES, type LineSource } from '../../../read/json/line-source.js'
 import type { SourceId } from '../../../read/source-entry.js'
 
 /** Formats that are read record by record. */

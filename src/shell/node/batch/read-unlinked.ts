@@ -1,5 +1,5 @@
 import type { Post } from '../../../base/thread/post.js'
-import type { LineSource } from '../../../read/line/line-source.js'
+import type { LineSource } from '../../../read/json/line-source.js'
 import type { ParseRecordsOptions } from '../../../read/table/parse-records.js'
 import type { InputSource } from '../file/read-source.js'
 import { parseRecord, type ReadingOptions } from './parse-record.js'

@@ -1,8 +1,7 @@
 import { createGunzip } from 'node:zlib'
 import { PipelineError } from '../../../base/errors.js'
 import { readAhead } from './chunks.js'
-import { decompressZstd, explainBrokenBytes, throughStream } from './decompress-zstd.js'
-import { isZstd } from './zstd-frames.js'
+import { decompressZstd, explainBrokenBytes, isZstd, throughStream, ZSTD_HEADER_BYTE_COUNT } from './decompress-zstd.js'
 
 /** Default limit of a zstd window: that of the zstd program. */
 export const DEFAULT_MAX_WINDOW_BYTE_COUNT = 128 * 1024 * 1024
@@ -35,10 +34,10 @@ export async function* decompress(
   { name, maxWindowByteCount = DEFAULT_MAX_WINDOW_BYTE_COUNT, onCompressed }: DecompressOptions,
 ): AsyncGenerator<Uint8Array> {
   let byteCount = 0
-  const { ahead, all } = await readAhead(chunks, ({ length }) => (byteCount += length) >= 4)
-  const start = Buffer.concat(ahead.map((chunk) => chunk.subarray(0, 4)))
+  const { ahead, all } = await readAhead(chunks, ({ length }) => (byteCount += length) >= ZSTD_HEADER_BYTE_COUNT)
+  const start = Buffer.concat(ahead.map((chunk) => chunk.subarray(0, ZSTD_HEADER_BYTE_COUNT)))
   if (isCompressed(start)) onCompressed?.()
-  if (isZstd(start)) return yield* decompressZstd(all(), { name, maxWindowByteCount })
+  if (isZstd(start)) return yield* decompressZstd(all(), { name, start, maxWindowByteCount })
   if (!isGzip(start)) return yield* all()
   try {
     yield* throughStream(all(), createGunzip({ chunkSize: OUTPUT_BYTE_COUNT }))

@@ -8,9 +8,9 @@ import { isOwnTable } from '../../../read/record/own-columns.js'
 import { isParquet } from '../../../read/table/parse-parquet.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { isGzip } from '../file/decompress.js'
+import { isZstd } from '../file/decompress-zstd.js'
 import { type InputSource, openSource } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
-import { isZstd } from '../file/zstd-frames.js'
 import type { SpillFolder } from '../spill/spill-folder.js'
 
 /** A file of scored posts that DuckDB can read. */

@@ -11,12 +11,15 @@ import { readAhead, tapChunks } from '../file/chunks.js'
 import { decompress } from '../file/decompress.js'
 import { readChunks } from '../file/read-source.js'
 import { type LineBatch, streamLines } from '../file/stream-lines.js'
+import { isTableHead, readScoredTable } from './scored-tables.js'
 
 /** The totals of a file of scored posts, after it was read to its end. */
 export interface ReadScoredFile extends EvidenceFile {
   readonly role: 'scored'
   readonly postCount: number
   readonly skippedCount: number
+  /** A table without the column `meta`: what was captured, and the records of its deals, are not known. */
+  readonly lacksFacts?: true
 }
 
 /** Options of {@link readScoredPosts}. */
@@ -36,7 +39,7 @@ export interface StreamScoredOptions {
 /**
  * Streams scored posts in batches, in memory that does not grow with the file. The hash covers the decompressed bytes.
  *
- * @param path output of `classify --format jsonl`; `-` for standard input
+ * @param path output of `classify`: JSON Lines, or a table (CSV, Parquet, XLSX), which is read at once; `-` for standard input
  * @returns the posts, then the totals of the file
  * @throws {PipelineError} `SCORED_INVALID` with the line, and errors of reading a file
  */
@@ -52,17 +55,30 @@ export async function* readScoredPosts(
     hash.update(bytes)
     onBytes?.(bytes)
   })
-  for await (const { lines, firstLineNumber } of streamTextLines(chunks, name, mayBeEmpty)) {
+  const { ahead, all } = await readAhead(chunks, () => true)
+  const [head] = ahead
+  let hasFacts = true
+  const batches = head !== undefined && isTableHead(head) ? readTable() : readLines(streamTextLines({ ahead, all }, name, mayBeEmpty))
+  async function* readTable(): AsyncGenerator<RecordBatch> {
+    const pieces: Uint8Array[] = []
+    for await (const chunk of all()) pieces.push(chunk)
+    const table = await readScoredTable(Buffer.concat(pieces), scheme)
+    if (table === null) {
+      const message = `${name}: expected a table of scored posts, got one without the columns of classify (id, text, label, status, model). Give the output of classify.`
+      throw new PipelineError('SCORED_INVALID', message, { context: { path: name } })
+    }
+    hasFacts = table.hasFacts
+    yield table.records.map(({ lineNumber, record, error }) => ({ lineNumber, read: () => (error ? brokenRow(error) : record) }))
+  }
+  const brokenRow = (error: Error): never => {
+    throw new PipelineError('SCORED_INVALID', `expected a row as in the header, got another: ${error.message}`, { cause: error })
+  }
+  for await (const batch of batches) {
     const posts: ScoredPost[] = []
-    for (const [index, line] of lines.entries()) {
-      if (line.trim() === '') continue
-      const where = `line ${firstLineNumber + index} of ${name}`
+    for (const { lineNumber, read } of batch) {
+      const where = `line ${lineNumber} of ${name}`
       try {
-        const value = parseJson(line, (cause) => {
-          const message = `expected a scored post as one JSON object, got a line that is not JSON (${where}). Give the output of classify --format jsonl unchanged.`
-          throw new PipelineError('SCORED_INVALID', message, { cause, context: { where } })
-        })
-        posts.push(parseScoredPost(value, where, scheme))
+        posts.push(parseScoredPost(read(where), where, scheme))
       } catch (error) {
         // A post of another scheme is not a bad record. The whole file does not belong here.
         if (onBadRecord === undefined || !(error instanceof PipelineError) || error.code.startsWith('SCHEME_')) throw error
@@ -73,12 +89,39 @@ export async function* readScoredPosts(
     postCount += posts.length
     yield posts
   }
-  return { role: 'scored', name: path === '-' ? null : basename(path), sha256: hash.digest('hex'), postCount, skippedCount }
+  return {
+    role: 'scored',
+    name: path === '-' ? null : basename(path),
+    sha256: hash.digest('hex'),
+    postCount,
+    skippedCount,
+    ...(hasFacts ? {} : { lacksFacts: true as const }),
+  }
 }
 
+/** Records that were read together. */
+type RecordBatch = readonly { readonly lineNumber: number; read(where: string): unknown }[]
+
+async function* readLines(batches: AsyncIterable<LineBatch>): AsyncGenerator<RecordBatch> {
+  for await (const { lines, firstLineNumber } of batches) {
+    yield lines.flatMap((line, index) =>
+      line.trim() === '' ? [] : [{ lineNumber: firstLineNumber + index, read: (where) => parseLine(line, where) }],
+    )
+  }
+}
+
+const parseLine = (line: string, where: string): unknown =>
+  parseJson(line, (cause) => {
+    const message = `expected a scored post as one JSON object, got a line that is not JSON (${where}). Give the output of classify unchanged.`
+    throw new PipelineError('SCORED_INVALID', message, { cause, context: { where } })
+  })
+
 /** Streams lines of UTF-8. Decodes UTF-16, which PowerShell writes, all at once. */
-async function* streamTextLines(chunks: AsyncIterable<Uint8Array>, name: string, mayBeEmpty: boolean): AsyncGenerator<LineBatch> {
-  const { ahead, all } = await readAhead(chunks, () => true)
+async function* streamTextLines(
+  { ahead, all }: Awaited<ReturnType<typeof readAhead>>,
+  name: string,
+  mayBeEmpty: boolean,
+): AsyncGenerator<LineBatch> {
   const [one, two] = ahead[0] ?? []
   if (ahead.length === 0 && mayBeEmpty) return
   if (ahead.length === 0 || (one === 0xff && two === 0xfe) || (one === 0xfe && two === 0xff)) {

@@ -13,7 +13,7 @@ describe('classify --explain', () => {
     const text = stdout.replace(/\n +|\n/g, ' ')
     expect(text).toMatch(/^Post p5 of thread t-[0-9a-f]{10}, answers p2 or p1 “@tallowbridge been saying it/)
     expect(text).toMatch(/Label: retreat\. Probabilities: retreat \d+%/)
-    expect(text).toContain('Deal xai-anthropic: retreat; the first post of its branch is about it.')
+    expect(text).toContain('Deal xAI leases Colossus 1 to Anthropic: retreat; the first post of its branch is about it.')
     expect(text).toMatch(/It agrees with p2, labelled retreat\. By its own words alone: retreat/)
     expect(text).toMatch(/Words for retreat: “.*Model: linear-en\. $/)
   })
@@ -21,7 +21,7 @@ describe('classify --explain', () => {
   it('judges a post on two deals for each, and a post alone by its words', async () => {
     const { stdout } = await explain('p1', SAMPLE)
     expect(stdout).toContain('answers no post of its thread')
-    expect(stdout.match(/^Deal .*: /gm)).toEqual(['Deal xai-anthropic: ', 'Deal xai-google: '])
+    expect(stdout.match(/^Deal .*: /gm)).toEqual(['Deal xAI leases Colossus 1 to Anthropic: ', 'Deal xAI rents GPU capacity to Google: '])
     expect(stdout).toContain('its own words decided')
     expect((await explain('p5', SAMPLE, '--context', 'off')).stdout).toContain('Context was off')
   })

@@ -1,10 +1,8 @@
 import { PipelineError } from '../../base/errors.js'
 import { parseJsonLossless } from '../../base/text/parse-json-lossless.js'
 import { splitLines } from '../../base/text/split-lines.js'
-import { refuse } from '../link/link-parents.js'
-import type { Skip } from '../record/ingest-result.js'
-import { excerpt } from './parse-jsonl.js'
-import type { ParseRecordsOptions, SourceRecord } from './parse-records.js'
+import { excerpt } from '../table/parse-jsonl.js'
+import type { SourceRecord } from '../table/parse-records.js'
 
 /**
  * Reads JSON of any layout as records: one document (an array's entries are records of their own, numbered by position), or a JSON value
@@ -40,37 +38,5 @@ function parsed(text: string): unknown {
     return parseJsonLossless(text)
   } catch {
     return BROKEN
-  }
-}
-
-/** Takes or refuses records of a platform's JSON one by one, and keeps the refused ones. */
-export interface RecordReader {
-  readonly skips: Skip[]
-  /** Refuses a record, or a part of one: throws, or counts it. The message is what was expected, and what was got. */
-  reject(lineNumber: number, message: string): void
-}
-
-/** Gives every JSON value of a text to a visitor. */
-export function readSourceRecords(
-  text: string,
-  options: ParseRecordsOptions,
-  visit: (record: unknown, lineNumber: number, reader: RecordReader) => void,
-): RecordReader {
-  const reader = createReader(options)
-  for (const { record, lineNumber, error } of readJsonRecords(text)) {
-    if (error) refuse(error, lineNumber, options.onBadRecord ?? 'throw', reader.skips)
-    else visit(record, lineNumber, reader)
-  }
-  return reader
-}
-
-export function createReader({ onBadRecord = 'throw' }: ParseRecordsOptions): RecordReader {
-  const skips: Skip[] = []
-  return {
-    skips,
-    reject(lineNumber, message) {
-      const error = new PipelineError('INGEST_RECORD_INVALID', `line ${lineNumber}: ${message}`, { context: { lineNumber } })
-      refuse(error, lineNumber, onBadRecord, skips)
-    },
   }
 }

@@ -2,10 +2,10 @@ import { PipelineError } from '../../base/errors.js'
 import { parseRecordLossless } from '../../base/text/parse-json-lossless.js'
 import type { JsonValue, Post } from '../../base/thread/post.js'
 import { type CarriedPost, CONTEXT_FIELD, CONTEXT_KEYS, type PostContext } from '../../base/thread/post-context.js'
-import { findFields } from '../record/field-names.js'
-import { isJsonObject } from '../record/json-fields.js'
-import { parsePost } from '../record/parse-post.js'
 import { excerpt } from '../table/parse-jsonl.js'
+import { findFields } from './field-names.js'
+import { isJsonObject } from './json-fields.js'
+import { parsePost } from './parse-post.js'
 
 /**
  * Checks a record that stands apart from its thread: a post as `parsePost` takes it, with an id of its own, and under `context` what it

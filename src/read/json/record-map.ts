@@ -76,7 +76,7 @@ function shortCount(value: string): unknown {
 }
 
 /** Makes a found post of a record; null for a record without an id, or without a text where it is a post of its own. */
-export function readMapped(record: unknown, map: RecordMap, lineNumber: number, facts: MappedFacts = {}): FoundPost | null {
+export function readMapped(record: unknown, map: RecordMap, facts: MappedFacts = {}): FoundPost | null {
   const id = facts.id ?? readFirst(record, map.id, (value) => idAt(value))
   const raw = facts.text ?? readFirst(record, map.text, readText)
   const node = facts.node ?? null
@@ -96,7 +96,6 @@ export function readMapped(record: unknown, map: RecordMap, lineNumber: number, 
     author: isGone ? null : ident(map.author),
     createdAt: time(map.createdAt),
     text: isGone ? '' : text,
-    lineNumber,
     meta: {
       ...(node !== null && { node }),
       ...known({

@@ -1,0 +1,83 @@
+import { formatCount } from '../../base/text/format-count.js'
+import { forEachLine } from '../../base/text/split-lines.js'
+import { findFields } from '../record/field-names.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import type { RecogniseSource } from '../record/source-sample.js'
+import { openCsvTable } from './parse-csv.js'
+import { type ParseRecordsOptions, parseRecords } from './parse-records.js'
+import type { CsvRow } from './read-csv-rows.js'
+
+/** The row below the header: "| --- | :-: |". */
+const RULE = /^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?$/
+/** Headers of a column that numbers its rows. */
+const NUMBER_NAME = /^(?:#|no\.?|nr\.?|n[º°]|row)$/i
+/** Only so much of a text is searched for a table, in UTF-16 units. */
+const SAMPLE_LENGTH = 60_000
+
+interface MarkdownTable {
+  readonly header: CsvRow
+  readonly rows: readonly CsvRow[]
+  /** Lines that are not blank and stand in no row. */
+  readonly outsideCount: number
+}
+
+/** Cells of a row between bars, an escaped bar being one of the words; a line break is `<br>`. */
+function cellsOf(line: string): string[] {
+  const cells: string[] = ['']
+  for (const part of line
+    .trim()
+    .replace(/^\||(?<!\\)\|$/g, '')
+    .split(/(\\\||\|)/)) {
+    if (part === '|') cells.push('')
+    else cells[cells.length - 1] += part === '\\|' ? '|' : part
+  }
+  return cells.map((cell) => cell.trim().replace(/<br ?\/?>/gi, '\n'))
+}
+
+/** The first table of a text whose header names the posts' text; null for none. Linear in the text. */
+function findTable(text: string, columns: ParseRecordsOptions['columns']): MarkdownTable | null {
+  let above = { line: '', lineNumber: 0 }
+  let header: CsvRow | undefined
+  let isOpen = false
+  let outsideCount = 0
+  const rows: CsvRow[] = []
+  forEachLine(text, (start, end, lineNumber) => {
+    const line = text.slice(start, end).trim()
+    if (header === undefined && RULE.test(line) && above.line.includes('|')) {
+      const names = cellsOf(above.line)
+      if (names.length === cellsOf(line).length && findFields(names, columns).has('text')) {
+        const isNumbered = !findFields(names, columns).has('id') && !names.includes('id')
+        const cells = names.map((name) => (isNumbered && NUMBER_NAME.test(name) ? 'id' : name))
+        header = {
+          cells: cells.map((name, index) => (cells.indexOf(name) === index ? name : `${name} ${index + 1}`)),
+          lineNumber: above.lineNumber,
+        }
+        isOpen = true
+        outsideCount -= 1
+        return
+      }
+    }
+    above = { line, lineNumber }
+    if (isOpen && line.includes('|')) rows.push({ cells: cellsOf(line), lineNumber })
+    else if (line !== '') {
+      isOpen = false
+      outsideCount += 1
+    } else if (rows.length > 0) isOpen = false
+  })
+  return header === undefined || rows.length === 0 ? null : { header, rows, outsideCount }
+}
+
+/**
+ * Reads a table of posts in Markdown, as notes and wikis keep them, as a CSV with the same header is read.
+ *
+ * @throws {PipelineError} what `parseCsv` throws
+ */
+export function parseMarkdownTable(text: string, options: ParseRecordsOptions = {}): IngestResult {
+  const { header, rows, outsideCount } = findTable(text, options.columns) ?? { header: undefined, rows: [], outsideCount: 0 }
+  const table = openCsvTable(header, 'csv', options.columns)
+  const outside = outsideCount > 0 ? [`${formatCount(outsideCount, 'line')} outside the table not read as posts`] : []
+  return parseRecords(table.records(rows), 'markdown-table', options, { notes: [...table.notes, ...outside] })
+}
+
+export const recogniseMarkdownTable: RecogniseSource = ({ text }) =>
+  findTable(text.slice(0, SAMPLE_LENGTH), {}) === null ? null : 'a table between bars names columns that posts have'

@@ -1,0 +1,140 @@
+import { parseJson } from '../../../base/json-shape.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { plainCell } from '../../../base/text/safe-cell.js'
+import { ownColumnsOf } from '../../../read/record/own-columns.js'
+import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.js'
+import { isXlsx, readSheets } from '../../../read/table/parse-xlsx.js'
+import { readCsvRows } from '../../../read/table/read-csv-rows.js'
+import { probabilityColumns } from '../../../say/format/csv-row.js'
+
+type Row = Readonly<Record<string, unknown>>
+
+/** A row of a table as a record of `classify --format jsonl`; an error where the row cannot be read. */
+export interface TableRecord {
+  readonly lineNumber: number
+  readonly record: Row
+  readonly error?: Error
+}
+
+/** A table of scored posts. */
+export interface ScoredTable {
+  readonly records: readonly TableRecord[]
+  /** Whether it has the column `meta`, which holds what was captured and the records of the deals. */
+  readonly hasFacts: boolean
+}
+
+/** Columns by which a table of scored posts is known. */
+const SCORED_KEYS = ['id', 'text', 'label', 'status', 'model']
+
+/** Whether bytes begin as a table of scored posts may: Parquet, a workbook, or a header line. */
+export const isTableHead = (head: Uint8Array): boolean => isParquet(head) || head[0] === 0x50 || isHeader(firstLine(head))
+
+const firstLine = (head: Uint8Array): string => new TextDecoder().decode(head.subarray(0, 65_536)).split(/\r?\n/, 1)[0] ?? ''
+
+function isHeader(line: string): boolean {
+  if (/^\ufeff?\s*[[{]/.test(line)) return false
+  const [{ cells } = { cells: [] as readonly string[] }] = readCsvRows(line, ',')
+  return SCORED_KEYS.every((name) => cells.includes(name))
+}
+
+/** Reads a table of scored posts as `classify` writes it, or as others saved it again with its columns. @returns null for no such table */
+export async function readScoredTable(bytes: Uint8Array, scheme: StanceScheme = STANCE_SCHEME): Promise<ScoredTable | null> {
+  if (isParquet(bytes)) {
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
+    const rows: { lineNumber: number; row: Row }[] = []
+    for await (const group of readParquetGroups(file))
+      for (const { lineNumber, record } of group) rows.push({ lineNumber, row: record as Row })
+    return tableOf([...new Set(rows.flatMap(({ row }) => Object.keys(row)))], rows, scheme)
+  }
+  if (isXlsx(bytes)) {
+    for (const { data } of await readSheets(bytes)) {
+      const [header = [], ...others] = data
+      const names = header.map((cell) => String(cell ?? ''))
+      if (!SCORED_KEYS.every((name) => names.includes(name))) continue
+      const rows = others.map((cells, index) => ({
+        lineNumber: index + 2,
+        row: Object.fromEntries(names.map((name, column) => [name, cells[column]])),
+      }))
+      return tableOf(names, rows, scheme)
+    }
+    return null
+  }
+  if (!isHeader(firstLine(bytes))) return null
+  const [header, ...others] = readCsvRows(new TextDecoder().decode(bytes), ',')
+  const names = header?.cells ?? []
+  const rows = others.flatMap(({ cells, lineNumber, error }) => {
+    const fault = error ?? (cells.length === names.length ? undefined : new Error(`expected ${names.length} cells, got ${cells.length}`))
+    if (cells.length === 1 && cells[0] === '' && error === undefined) return []
+    const row = Object.fromEntries(names.map((name, column) => [name, plainCell(cells[column] ?? '')]))
+    return { lineNumber, row, ...(fault && { error: fault }) }
+  })
+  return tableOf(names, rows, scheme)
+}
+
+function tableOf(
+  names: readonly string[],
+  rows: readonly { readonly lineNumber: number; readonly row: Row; readonly error?: Error }[],
+  scheme: StanceScheme,
+): ScoredTable | null {
+  if (!SCORED_KEYS.every((name) => names.includes(name))) return null
+  const own = ownColumnsOf([
+    'id',
+    'threadId',
+    'parentId',
+    'author',
+    'createdAt',
+    'text',
+    'meta',
+    ...names.filter((name) => !FIRST.has(name)),
+  ])
+  const columns = probabilityColumns(scheme.labels)
+  return {
+    records: rows.map(({ row, ...place }) => ({ ...place, record: recordOf(row, own, scheme.labels, columns) })),
+    hasFacts: names.includes('meta'),
+  }
+}
+
+const FIRST: ReadonlySet<string> = new Set(['id', 'threadId', 'parentId', 'author', 'createdAt', 'text', 'meta'])
+
+function recordOf(row: Row, own: readonly string[], labels: readonly string[], columns: readonly string[]): Row {
+  const cell = (name: string): unknown => (Object.hasOwn(row, name) && row[name] !== '' ? (row[name] ?? null) : null)
+  const text = (name: string): string | null => (cell(name) === null ? null : String(cell(name)))
+  const json = (name: string): unknown => {
+    const value = cell(name)
+    return typeof value === 'string' ? parseJson(value, () => value) : value
+  }
+  const list = (name: string): unknown => {
+    const value = json(name)
+    return value === null ? [] : typeof value === 'string' ? value.split(';') : value
+  }
+  const number = (name: string): number | null => (cell(name) === null ? null : Number(cell(name)))
+  const probabilities = columns.map(number)
+  const stances = list('stances')
+  const [first] = Array.isArray(stances) ? (stances as readonly { readonly unlearnt?: unknown }[]) : []
+  const parentId = text('parentId')
+  const facts = json('meta')
+  const given = Object.fromEntries(own.flatMap((name) => (cell(name) === null ? [] : [[name, cell(name)]])))
+  return {
+    id: text('id'),
+    threadId: text('threadId') ?? 't1',
+    parentId,
+    author: text('author'),
+    createdAt: cell('createdAt') instanceof Date ? (cell('createdAt') as Date).toISOString() : text('createdAt'),
+    text: text('text') ?? '',
+    meta: { role: parentId === null ? 'root' : 'reply', ...given, ...(typeof facts === 'object' ? facts : {}) },
+    label: text('label'),
+    lean: text('lean'),
+    probabilities: probabilities.includes(null) ? null : Object.fromEntries(labels.map((label, index) => [label, probabilities[index]])),
+    status: text('status'),
+    deals: list('deals'),
+    stances,
+    sentiment: number('sentiment'),
+    reason: text('reason'),
+    flags: list('flags'),
+    evidence: json('evidence'),
+    chain: json('chain'),
+    model: text('model'),
+    ...(text('labelled_by') !== null && { labelledBy: text('labelled_by'), unlearnt: first?.unlearnt ?? null }),
+    ...(text('scheme') !== null && { scheme: text('scheme') }),
+  }
+}

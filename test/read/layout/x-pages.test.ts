@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import { numberPosts } from '../../../src/base/thread/content-id.js'
+import { parsePosts } from '../../../src/read/parse-posts.js'
+
+const read = (text: string) => {
+  const { posts, summary } = parsePosts(text)
+  const parents = numberPosts(posts).map(({ parentId, meta }) => [parentId, meta.isParentInferred ?? false, meta.possibleParents ?? null])
+  return { parents, summary }
+}
+
+/** A post as X prints it on a page, and whom it answers. */
+const post = (handle: string, words: string, ...answered: readonly string[]): string =>
+  [
+    `${handle} Name`,
+    `@${handle}`,
+    '·',
+    '3h',
+    ...(answered.length === 0 ? [] : [`Replying to ${answered.map((one) => `@${one}`).join(' ')}`]),
+    words,
+    '1',
+    '2',
+    '30',
+    '1.2K',
+  ].join('\n')
+
+describe('a page of X', () => {
+  it('is no page of Bluesky, whose handles are domains', () => {
+    const { parents, summary } = read(
+      'Ann Bold @annbold · 3h\nThey gave up on search.\n\nCy Doe @cydoe · 2h\n@annbold exactly\n\nDi Fox @difox · 1h\n@annbold no way',
+    )
+    expect(summary.source).toBe('x-paste')
+    expect(parents.map(([parent]) => parent)).toEqual([null, 'p1', 'p1'])
+  })
+
+  it('tells the post that is answered by the handles that a reply carries along', () => {
+    const { parents } = read(
+      [
+        post('annbold', 'They gave up on search.'),
+        post('cydoe', 'so what', 'annbold'),
+        post('annbold', 'so everything', 'cydoe', 'annbold'),
+        post('difox', 'no', 'annbold'),
+        post('edgar_l', 'everything indeed', 'annbold', 'cydoe'),
+        post('cydoe', 'hm', 'annbold'),
+      ].join('\n'),
+    )
+    expect(parents).toEqual([
+      [null, false, null],
+      ['p1', false, null],
+      ['p2', false, null],
+      ['p1', false, null],
+      ['p3', false, null],
+      // Cy's own handle is not carried along: he may answer either.
+      ['p3', true, ['p3', 'p1']],
+    ])
+  })
+
+  it('that prints one handle a reply leaves the later answers of an account as candidates behind its opening post', () => {
+    const { parents } = read(
+      [
+        post('annbold', 'They gave up on search.'),
+        post('cydoe', 'so what', 'annbold'),
+        post('annbold', 'so everything', 'cydoe'),
+        post('difox', 'no', 'annbold'),
+        post('cydoe', 'hm', 'annbold'),
+      ].join('\n'),
+    )
+    expect(parents.slice(3)).toEqual([
+      ['p1', true, ['p1', 'p3']],
+      ['p3', true, ['p3', 'p1']],
+    ])
+  })
+})
+
+describe('how many replies a page of X counts below its opening post', () => {
+  const page = (...counts: readonly string[]): string =>
+    [
+      'Ann Bold',
+      '@annbold',
+      'They gave up on search.',
+      '9:41 AM · Nov 4, 2025',
+      '·',
+      '388.2K',
+      'Views',
+      ...counts,
+      post('cydoe', 'so what', 'annbold'),
+      post('difox', 'no', 'annbold'),
+    ].join('\n')
+  const ledgerOf = (text: string) => parsePosts(text).posts[0]?.meta
+
+  it('is the first of four', () => {
+    expect(ledgerOf(page('214', '61', '1.2K', '33'))).toMatchObject({
+      engagement: { replies: 214 },
+      capture: { reportedCount: 214, capturedCount: 2 },
+    })
+  })
+
+  it('is not known of three, where one that is zero was left out, which is said', () => {
+    expect(ledgerOf(page('61', '1.2K', '33'))).toMatchObject({ capture: { reportedCount: null, capturedCount: 2 } })
+    expect(parsePosts(page('61', '1.2K', '33')).summary.notes.join()).toContain('how many are missing is not known')
+  })
+
+  it('may stand in words', () => {
+    expect(ledgerOf(page('61', '1.2K', '33', 'Read 17 replies'))).toMatchObject({ capture: { reportedCount: 17 } })
+  })
+})
+
+it('counts the adverts that it left out, in the record too', () => {
+  const text = [
+    post('annbold', 'They gave up on search.'),
+    post('cydoe', 'so what', 'annbold'),
+    'Soap Co',
+    '@soapco',
+    'Ad',
+    'Buy soap.',
+    '1',
+    '2',
+    '3',
+    '4K',
+    post('difox', 'no', 'annbold'),
+  ].join('\n')
+  const { posts, summary } = parsePosts(text)
+  expect(posts).toHaveLength(3)
+  expect(summary.notes.join()).toContain('1 advert left out of the posts: Soap Co @soapco')
+  expect(posts[0]?.meta.capture?.advertCount).toBe(1)
+})

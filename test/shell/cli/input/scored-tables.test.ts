@@ -1,0 +1,94 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { fromJsonl, toJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
+import { newFolder, QUICK, runCli } from '../cli-harness.js'
+
+const folder = newFolder()
+const TABLES = ['scored.csv', 'scored.parquet', 'scored.xlsx']
+const MOVER = ['--mover', 'Halden Ferries', '--move', 'sells its harbour lines']
+const WORDS = ['They gave up.', '=A clever turn; really.', 'What now?', 'Sad, "truly" sad.', 'Good for them']
+const POSTS = Array.from({ length: 45 }, (_, index) => ({
+  id: `${index}`,
+  threadId: 'harbour',
+  parentId: index === 0 ? null : '0',
+  author: `reader${index % 31}`,
+  createdAt: `2026-03-0${(index % 9) + 1}T10:00:00.000Z`,
+  text: `${WORDS[index % 5]} (${index})`,
+  wave: index % 3,
+}))
+const INPUT = folder.write('posts.jsonl', toJsonl(POSTS))
+const scored = (name: string): string => folder.path(name)
+const breakdownOf = (text: string) => ({ ...JSON.parse(text), evidence: null })
+
+beforeAll(async () => {
+  for (const name of ['scored.jsonl', ...TABLES]) {
+    expect((await runCli(['classify', ...QUICK, INPUT, ...MOVER, '--out', scored(name)])).code).toBe(0)
+  }
+  const labels = POSTS.slice(0, 45).map(({ id }, index) => ({ postId: id, coder: 'lee', label: index % 2 ? 'retreat' : 'neither' }))
+  folder.write('labels.csv', ['postId,coder,label', ...labels.map((row) => Object.values(row).join(',')), ''].join('\n'))
+})
+
+describe.each(TABLES)('%s, as classify wrote it', (name) => {
+  it('is counted as the JSON Lines are, with the deal by its name', async () => {
+    const [lines, table] = await Promise.all(['scored.jsonl', name].map((each) => runCli(['aggregate', scored(each), '--format', 'json'])))
+    expect(breakdownOf(table?.stdout ?? '')).toEqual(breakdownOf(lines?.stdout ?? ''))
+    expect(breakdownOf(table?.stdout ?? '').deals[0]).toMatchObject({
+      mover: 'Halden Ferries',
+      move: 'Halden Ferries sells its harbour lines.',
+    })
+    expect(table?.stderr).not.toContain('no column meta')
+  })
+
+  it('is audited, labelled and reported; labels drawn from the JSON Lines hold for it', async () => {
+    const audit = folder.path(`${name}.audit.jsonl`)
+    const drawn = await runCli(['audit', scored(name), '--size', 'all', '--out', audit, '--import', folder.path('labels.csv')])
+    expect([drawn.code, drawn.stderr]).toEqual([0, expect.stringContaining('45 labels')])
+    const counted = await runCli(['aggregate', scored('scored.jsonl'), '--audit', audit, '--format', 'json'])
+    expect(counted.code).toBe(0)
+    expect((await runCli(['report', scored(name), '--audit', audit, '--format', 'markdown'])).stdout).toContain('Halden Ferries')
+    expect((await runCli(['cite', scored(name), '--audit', audit])).stdout).toMatch(/of the 45 posts captured.*Halden Ferries.*move/s)
+    expect((await runCli(['diff', scored('scored.jsonl'), scored(name)])).code).toBe(0)
+  })
+})
+
+describe('a table that others changed', () => {
+  it('without meta is counted with a word, and not cited', async () => {
+    const [header = '', ...rows] = folder.read('scored.csv').trimEnd().split('\r\n')
+    const at = header.split(',').indexOf('meta')
+    const cells = (row: string): string[] => row.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)
+    const bare = folder.write(
+      'bare.csv',
+      [header, ...rows]
+        .map(
+          (row) =>
+            `${cells(row)
+              .filter((_, index) => index !== at)
+              .join(',')}\r\n`,
+        )
+        .join(''),
+    )
+    const counted = await runCli(['aggregate', bare, '--format', 'json'])
+    expect(counted.stderr).toContain('bare.csv: the table has no column meta: what was captured of the threads')
+    expect(JSON.parse(counted.stdout).overall.postCount).toBe(45)
+    expectRefusal(await runCli(['cite', bare]), 65, /SCORED_INVALID: .*bare\.csv: expected the column meta/)
+  })
+
+  it.each<[string, string | Uint8Array, RegExp]>([
+    ['a table of something else', 'id,text\r\n1,hi\r\n', /SCORED_INVALID/],
+    [
+      'a row too short',
+      'id,threadId,parentId,author,createdAt,text,meta,label,status,model\r\n1,2\r\n',
+      /SCORED_INVALID: expected a row as in the header/,
+    ],
+    ['a status that does not exist', 'id,text,label,status,model\r\n1,hi,retreat,done,m\r\n', /SCORED_INVALID: .*line 2 of/],
+    ['broken Parquet', new Uint8Array([0x50, 0x41, 0x52, 0x31, 1, 2, 3]), /INGEST_PARQUET_BROKEN/],
+    ['a broken workbook', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]), /SCORED_INVALID: .*expected a table of scored posts/],
+  ])('%s is one line', async (name, content, message) => {
+    expectRefusal(await runCli(['aggregate', folder.write(`${name.replaceAll(' ', '-')}.csv`, content)]), 65, message)
+  })
+
+  it('reads its own columns into meta', async () => {
+    const rows = fromJsonl((await runCli(['query', scored('scored.csv'), "select meta->>'wave' as wave from posts where id = '4'"])).stdout)
+    expect(rows).toEqual([{ wave: '1' }])
+  })
+})
