@@ -32,15 +32,19 @@ const joinCommands: Plugin = {
   },
 }
 
+const TABLES = 'src/shell/node/score/share-tables.ts'
 /** Lets threads share the tables that lie next to the bundle. */
 const shareTables: Plugin = {
   name: 'share-tables',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /src\/node\/score\/share-tables\.ts$/ }, () => ({
-      contents: `export { shareTables } from './read-bundle-file.js'`,
-      loader: 'js',
-      resolveDir: resolve('scripts/bundle'),
-    })),
+  setup: ({ onLoad, onEnd }) => {
+    let isReplaced = false
+    onLoad({ filter: /share-tables\.ts$/ }, ({ path }) => {
+      isReplaced = path === resolve(TABLES)
+      return { contents: `export { shareTables } from './read-bundle-file.js'`, loader: 'js', resolveDir: resolve('scripts/bundle') }
+    })
+    // Without the replacement each thread has tables of its own, and no result differs.
+    onEnd(() => (isReplaced ? null : { errors: [{ text: `expected the commands to load ${TABLES}, got none of that name` }] }))
+  },
 }
 
 /**

@@ -1,6 +1,5 @@
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
-import { cohensKappa } from '../../src/base/statistics/agreement/cohens-kappa.js'
-import { confusionMatrix } from '../../src/base/statistics/agreement/confusion-matrix.js'
+import { cohensKappa, confusionMatrix } from '../../src/base/statistics/agreement/confusion-matrix.js'
 import { CORPUS_PARTS, CORPUS_SPLITS, type Corpus, type CorpusPost, POST_KINDS } from './corpus.js'
 
 export interface CorpusCount {

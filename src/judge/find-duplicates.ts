@@ -89,7 +89,7 @@ export class DuplicateFinder {
 export const findDuplicates = (posts: readonly Post[]): Originals => new DuplicateFinder().find(0, posts.map(duplicateKeyOf))
 
 /** A post's id, after the thread's name where the post belongs to another thread. */
-const nameOf = (original: DuplicateKey | null, { threadId }: DuplicateKey): string | null =>
+const nameOf = (original: PostName | null, { threadId }: DuplicateKey): string | null =>
   original && `${original.threadId === threadId ? '' : `${original.threadId}/`}${original.id}`
 
 /** The most candidates compared per band. Keeps the time linear when thousands of texts start with the same phrase. */
@@ -99,15 +99,19 @@ const CACHED_ORIGINAL_COUNT = 2048
 /** The most quotations kept for a speaker: those of up to a few hundred articles. */
 const QUOTATION_LIMIT = 1000
 
+type PostName = Pick<DuplicateKey, 'threadId' | 'id'>
+/** What is kept of an original: its letters and bands are in the index. */
+type Original = PostName & Pick<DuplicateKey, 'text'> & Pick<TextSketch, 'wordCount' | 'isTruncated'>
+
 class DuplicateIndex {
   readonly since: number
   postCount = 0
   characterCount = 0
-  readonly #byLetters = new Map<string, DuplicateKey>()
-  /** For each band the first texts that have it, by its hash. */
-  readonly #byBand: Map<number, DuplicateKey[]>[] = []
+  readonly #byLetters = new Map<string, Original>()
+  /** For each band, the first texts that have it, by its hash. Nearly every hash has one text, which stands without a list. */
+  readonly #byBand: Map<number, Original | Original[]>[] = []
   /** For each speaker the quoted words, and the first post that quotes them. */
-  readonly #bySpeaker = new Map<string, { readonly words: string; readonly key: DuplicateKey }[]>()
+  readonly #bySpeaker = new Map<string, { readonly words: string; readonly post: PostName }[]>()
   readonly #wordsOf = memoise(extractComparableWords, CACHED_ORIGINAL_COUNT)
 
   constructor(since: number) {
@@ -115,26 +119,28 @@ class DuplicateIndex {
   }
 
   /** @returns the first post remembered with the same words, otherwise one with nearly the same, or that quotes the same words of its author; null for none */
-  find(key: DuplicateKey): DuplicateKey | null {
+  find(key: DuplicateKey): PostName | null {
     return this.#findText(key) ?? this.#findQuoted(key)
   }
 
-  #findQuoted({ quoted }: DuplicateKey): DuplicateKey | null {
+  #findQuoted({ quoted }: DuplicateKey): PostName | null {
     const known = quoted === null ? [] : (this.#bySpeaker.get(quoted.speaker) ?? [])
-    return known.find(({ words }) => quoted?.lines.some((line) => words.includes(line) || line.includes(words)))?.key ?? null
+    return known.find(({ words }) => quoted?.lines.some((line) => words.includes(line) || line.includes(words)))?.post ?? null
   }
 
-  #findText({ text, sketch }: DuplicateKey): DuplicateKey | null {
+  #findText({ text, sketch }: DuplicateKey): Original | null {
     if (sketch === null) return null
     const same = this.#byLetters.get(sketch.letters)
     if (same !== undefined) return same
     let words: TextWords | null = null
-    const seen = new Set<DuplicateKey>()
+    const seen = new Set<Original>()
     for (const [band, hash] of sketch.bands.entries()) {
-      for (const candidate of this.#byBand[band]?.get(hash) ?? []) {
+      const texts = this.#byBand[band]?.get(hash)
+      if (texts === undefined) continue
+      for (const candidate of Array.isArray(texts) ? texts : [texts]) {
         if (seen.has(candidate)) continue
         seen.add(candidate)
-        if (!mayHaveSameWords(sketch, candidate.sketch as TextSketch)) continue
+        if (!mayHaveSameWords(sketch, candidate)) continue
         words ??= extractComparableWords(text)
         const known = this.#wordsOf(candidate.text)
         if (known !== null && words !== null && haveSameWords(known, words)) return candidate
@@ -144,23 +150,26 @@ class DuplicateIndex {
   }
 
   /** Like `find`, and remembers a new text. */
-  add(key: DuplicateKey): DuplicateKey | null {
-    const { text, sketch, quoted } = key
+  add(key: DuplicateKey): PostName | null {
+    const { threadId, id, text, sketch, quoted } = key
     this.postCount += 1
     this.characterCount += text.length
     const found = this.find(key)
     if (quoted !== null) {
       const known = this.#bySpeaker.get(quoted.speaker) ?? []
       this.#bySpeaker.set(quoted.speaker, known)
-      for (const words of quoted.lines) if (known.length < QUOTATION_LIMIT) known.push({ words, key: found ?? key })
+      for (const words of quoted.lines) if (known.length < QUOTATION_LIMIT) known.push({ words, post: found ?? { threadId, id } })
     }
     if (found !== null || sketch === null) return found
-    this.#byLetters.set(sketch.letters, key)
-    for (const [band, hash] of sketch.bands.entries()) {
+    const { letters, wordCount, isTruncated, bands } = sketch
+    const original = { threadId, id, text, wordCount, isTruncated }
+    this.#byLetters.set(letters, original)
+    for (const [band, hash] of bands.entries()) {
       const table = (this.#byBand[band] ??= new Map())
       const texts = table.get(hash)
-      if (texts === undefined) table.set(hash, [key])
-      else if (texts.length < CANDIDATE_LIMIT) texts.push(key)
+      if (texts === undefined) table.set(hash, original)
+      else if (!Array.isArray(texts)) table.set(hash, [texts, original])
+      else if (texts.length < CANDIDATE_LIMIT) texts.push(original)
     }
     return null
   }

@@ -5,6 +5,7 @@ import { renderEvaluation } from '../../../src/count/evaluate/render/render-eval
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 import { defineCommand } from '../../../src/shell/cli/kit/command.js'
 import { withOutput } from '../../../src/shell/cli/kit/write-output.js'
+import { renderScored, SCORED_OPTIONS } from '../../../src/shell/cli/model/evaluate.js'
 import {
   createPictureFolder,
   GOLD_OPTIONS,
@@ -12,7 +13,6 @@ import {
   planMeasurement,
   writeFigureFiles,
 } from '../../../src/shell/cli/model/evaluate-gold.js'
-import { renderScored, SCORED_OPTIONS } from '../../../src/shell/cli/model/evaluate-scored.js'
 import { LLM_MODEL } from '../../../src/shell/cli/options/llm-options.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { hasHeldOutWeights } from '../../../src/shell/node/model/load-model.js'

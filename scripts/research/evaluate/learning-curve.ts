@@ -1,5 +1,4 @@
-import { confusionMatrix } from '../../../src/base/statistics/agreement/confusion-matrix.js'
-import { f1Scores } from '../../../src/base/statistics/agreement/f1-scores.js'
+import { confusionMatrix, f1Scores } from '../../../src/base/statistics/agreement/confusion-matrix.js'
 import { mean, variance } from '../../../src/base/statistics/estimate/mean.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import { shuffled } from '../../../src/base/statistics/random/shuffled.js'

@@ -1,6 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { cohensKappa } from '../../base/statistics/agreement/cohens-kappa.js'
-import { confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
+import { cohensKappa, confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
 import { krippendorffAlpha } from '../../base/statistics/agreement/krippendorff-alpha.js'
 import { mean } from '../../base/statistics/estimate/mean.js'
 import { quantile } from '../../base/statistics/interval/quantile.js'

@@ -29,7 +29,6 @@ export interface LabelOrigin {
  * request since; `older`: version 0.1.0 drew it otherwise.
  */
 export type DrawRecord = 'repeated' | 'otherStrata' | 'forgotten' | 'older'
-export const DRAW_RECORDS: readonly DrawRecord[] = ['repeated', 'otherStrata', 'forgotten', 'older']
 
 /** Where what the model says of the drawn judgements is furthest from what it says of all. */
 export interface SampleBalance {

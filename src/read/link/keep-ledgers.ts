@@ -68,7 +68,7 @@ function reportedByPosts(posts: readonly Post[], childCounts: ReadonlyMap<string
 const NO_LANGUAGE = /^(?:und|zxx|mul|mis|art|q[a-t][a-z])$/
 
 /** Whether a source says that a post is in a language other than English. */
-export function isOtherLanguage(language: string | undefined): boolean {
+function isOtherLanguage(language: string | undefined): boolean {
   const primary = language?.split(/[-_]/)[0]?.toLowerCase() ?? ''
   return primary !== '' && primary !== 'en' && !NO_LANGUAGE.test(primary)
 }

@@ -39,7 +39,7 @@ export const flagColumns = (names: readonly string[]): string[] =>
   )
 
 /** "1001.0" and "1.2995582423438868e+18": what pandas makes of ids in a column with gaps. The digits that a double has lost stay lost. */
-export function wholeId(value: unknown): unknown {
+function wholeId(value: unknown): unknown {
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return BigInt(value).toString()
   if (typeof value !== 'string') return value
   if (/^\d{1,30}\.0+$/.test(value)) return value.slice(0, value.indexOf('.'))

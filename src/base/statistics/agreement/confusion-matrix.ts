@@ -1,3 +1,5 @@
+import { sum } from '../estimate/mean.js'
+
 /** Counts of predicted labels for each gold label. */
 export interface ConfusionMatrix {
   readonly labels: readonly string[]
@@ -35,4 +37,53 @@ export function confusionMatrix(
     else row[predictedIndex] = (row[predictedIndex] ?? 0) + 1
   })
   return { labels, counts, unansweredCounts }
+}
+
+/**
+ * Cohen's kappa: agreement of two labellers beyond the chance agreement of their label frequencies. 1 is full agreement, 0 chance, below 0
+ * worse than chance.
+ *
+ * @param matrix the first labeller's labels as gold, the second's as predicted; cases without an answer are ignored
+ * @returns null without cases, or when chance agreement is 1 (both used a single, identical label)
+ * @see Cohen (1960), Educational and Psychological Measurement 20:37
+ */
+export function cohensKappa(matrix: ConfusionMatrix): number | null {
+  const rows = matrix.counts.map((row) => sum(row))
+  const columns = matrix.labels.map((_, index) => sum(matrix.counts.map((row) => row[index] ?? 0)))
+  const total = sum(rows)
+  if (total === 0) return null
+  const observed = sum(matrix.counts.map((row, index) => row[index] ?? 0)) / total
+  const expected = sum(rows.map((row, index) => row * (columns[index] ?? 0))) / (total * total)
+  return expected === 1 ? null : (observed - expected) / (1 - expected)
+}
+
+/** Quality of predictions, each number in [0, 1]. */
+export interface F1Scores {
+  /** Unweighted mean of `f1` over all labels. */
+  readonly macroF1: number
+  /** One per label, in matrix order. 0 for a label with neither gold cases nor predictions. */
+  readonly f1: readonly number[]
+  /** Share of cases predicted as their gold label; null without cases. */
+  readonly accuracy: number | null
+}
+
+/**
+ * F1 per label (2 hits / (predicted + gold)), their mean, and accuracy. A case without an answer counts as a miss.
+ *
+ * @see van Rijsbergen (1979), Information Retrieval; the mean of F1s, not the F1 of means
+ */
+export function f1Scores(matrix: ConfusionMatrix): F1Scores {
+  const hits = matrix.labels.map((_, index) => matrix.counts[index]?.[index] ?? 0)
+  const goldCounts = matrix.counts.map((row, index) => sum(row) + (matrix.unansweredCounts[index] ?? 0))
+  const predictedCounts = matrix.labels.map((_, index) => sum(matrix.counts.map((row) => row[index] ?? 0)))
+  const f1 = hits.map((hit, index) => {
+    const meanCount = ((predictedCounts[index] ?? 0) + (goldCounts[index] ?? 0)) / 2
+    return meanCount === 0 ? 0 : hit / meanCount
+  })
+  const caseCount = sum(goldCounts)
+  return {
+    macroF1: f1.length === 0 ? 0 : sum(f1) / f1.length,
+    f1,
+    accuracy: caseCount === 0 ? null : sum(hits) / caseCount,
+  }
 }

@@ -16,6 +16,8 @@ export interface TextSketch {
   readonly bands: readonly number[]
 }
 
+type Counted = Pick<TextSketch, 'wordCount' | 'isTruncated'>
+
 /** @returns null for a text too short to be a duplicate */
 export function sketchText(text: string): TextSketch | null {
   const words = extractWords(text)
@@ -25,7 +27,7 @@ export function sketchText(text: string): TextSketch | null {
 }
 
 /** Whether texts of these sketches can have nearly the same words: see `haveSameWords`. */
-export function mayHaveSameWords(left: TextSketch, right: TextSketch): boolean {
+export function mayHaveSameWords(left: Counted, right: Counted): boolean {
   if (left.wordCount === right.wordCount) return true
   return left.wordCount < right.wordCount ? left.isTruncated : right.isTruncated
 }

@@ -1,7 +1,7 @@
 import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { binomialTail } from '../../../base/statistics/agreement/binomial-tail.js'
 import { mean } from '../../../base/statistics/estimate/mean.js'
+import { binomialTail } from '../../../base/statistics/interval/incomplete-beta.js'
 import { NODE_KINDS, nodeKindOf } from '../../../base/thread/node-kind.js'
 import { likeliestOf } from '../../../judge/stance/model-label.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'

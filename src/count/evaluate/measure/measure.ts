@@ -1,6 +1,5 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { confusionMatrix } from '../../../base/statistics/agreement/confusion-matrix.js'
-import { f1Scores } from '../../../base/statistics/agreement/f1-scores.js'
+import { confusionMatrix, f1Scores } from '../../../base/statistics/agreement/confusion-matrix.js'
 import { expectedCalibrationError } from '../../../base/statistics/calibration/expected-calibration-error.js'
 import { countEach } from '../../../base/statistics/group-by.js'
 import type { Interval } from '../../../base/statistics/interval/interval.js'

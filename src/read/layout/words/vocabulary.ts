@@ -84,7 +84,7 @@ const REPLIES_CJK = '返信|コメント|답글|댓글|回[复覆]|评论|評論
 const LINK_PART_CJK =
   '(?:さらに|もっと|他の|その他の|すべての?|以前の|を|の|件|見る|表示|読み込む|非|隠す|する|더|보기|숨기기|개|이전|모두|查看|显示|顯示|展开|展開|隐藏|隱藏|收起|加载|載入|更多|全部|所有|另外|其他|的|[条條个個則则]|\\d|[,.()（） ])'
 /** The button that hides answers again, alone on its line. */
-export const HIDE =
+const HIDE =
   'hide|ausblenden|verbergen|masquer|ocultar|esconder|nascondi|gizle|ukryj|скрыть|非表示(?:にする)?|숨기기|접기|隐藏|隱藏|إخفاء|छिपाएं'
 /** A link to answers that are hidden or counted: a line made of what such links say, in any order, with a verb, a count or "more". */
 export const MORE_REPLIES = `${HIDE}|[·•] ?${NUMBER} (?:${REPLIES})|(?:${LINK_WORD} ){1,6}(?:${REPLIES})(?: ${LINK_WORD}){0,4}|(?:${REPLIES})(?: ${LINK_WORD}){1,4}|(?:${SHOW}) ${NUMBER}k? (?:${MORE})|${LINK_PART_CJK}{1,16}(?:${REPLIES_CJK})${LINK_PART_CJK}{0,16}|(?:${REPLIES_CJK})${LINK_PART_CJK}{1,16}`

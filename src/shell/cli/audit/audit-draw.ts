@@ -11,7 +11,7 @@ import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import { type AuditFile, readAudit } from '../../node/audit/read-audit.js'
 import type { ScoredFile } from '../../node/scored/read-audit-posts.js'
 import { usageError } from '../kit/command.js'
-import { sizeWords } from './audit-size.js'
+import { sizeWords } from './audit-plan.js'
 
 /** What the command says of the draw. */
 export interface DrawRequest {

@@ -1,4 +1,5 @@
-import type { AuditPlan, DealPlan } from '../../../count/audit/draw/plan-audit.js'
+import { type AuditPlan, type DealPlan, sampleSizeFor } from '../../../count/audit/draw/plan-audit.js'
+import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 
 /** What `--size` takes: a number, or all. */
 export function sizeOf(size: number, { deals }: AuditPlan): string {
@@ -33,4 +34,23 @@ function labelsOf({ basis, expectedCount, byHandCount }: DealPlan): string {
   if (expectedCount === byHandCount) return `${byHandCount} labels, with or without help of the classifier`
   const so = basis === 'labels' ? 'as the labels so far show' : 'as its probabilities say'
   return `${expectedCount} labels if the classifier errs ${so}, ${byHandCount} without its help`
+}
+
+/** Judgements by deal. */
+type UnitCounts = ReadonlyMap<string | null, number>
+
+/** What `--size` takes so that `cite` quotes the deal with most judgements: a number, or all. */
+export function sizeWords(counts: UnitCounts): string {
+  const size = sampleSizeFor(counts, DEFAULT_HALF_WIDTH)
+  return size >= [...counts.values()].reduce((sum, count) => sum + count, 0) ? 'all' : String(size)
+}
+
+/** The option of a sample that suffices; where nothing was counted, the plan that says. */
+export const sizeOption = (counts: UnitCounts): string[] =>
+  counts.size === 0 ? ['--plan', `±${DEFAULT_HALF_WIDTH * 100}`] : ['--size', sizeWords(counts)]
+
+/** The option that names the deal with most judgements; empty where there is no choice. */
+export function mainDealOption(counts: UnitCounts): string[] {
+  const [main, ...others] = [...counts].filter(([dealId]) => dealId !== null).sort(([, one], [, other]) => other - one)
+  return main && others.length > 0 ? ['--deal', String(main[0])] : []
 }

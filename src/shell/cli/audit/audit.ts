@@ -28,8 +28,7 @@ import { readCoderKind } from './audit-coder.js'
 import { describeWidth, drawDesign, readIfThere, takeDesign } from './audit-draw.js'
 import { readLabels } from './audit-import.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSeed, parseSize, parseSuggest } from './audit-options.js'
-import { renderPlan, sizeOf } from './audit-plan.js'
-import { mainDealOption } from './audit-size.js'
+import { mainDealOption, renderPlan, sizeOf } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
 
 type Options = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPTIONS>

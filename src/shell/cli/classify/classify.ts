@@ -1,23 +1,32 @@
 import { join } from 'node:path'
 import { formatCount } from '../../../base/text/format-count.js'
+import { numberPosts } from '../../../base/thread/content-id.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
+import type { Thread } from '../../../base/thread/thread.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import type { LearntModel } from '../../../judge/learn/learnt-model.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
+import { renderExplanation } from '../../../say/table/render-explanation.js'
 import type { TableOptions } from '../../../say/table/render-post-table.js'
+import { readVersion } from '../../node/file/package-root.js'
+import { hashModel } from '../../node/model/hash-model.js'
+import { loadModel } from '../../node/model/load-model.js'
 import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
-import { sizeOption } from '../audit/audit-size.js'
-import { checkNoFilter } from '../filter/filter-options.js'
+import { sizeOption } from '../audit/audit-plan.js'
+import { runFilter } from '../filter/filter.js'
+import { checkFilter, checkNoFilter, scoringOf } from '../filter/filter-options.js'
 import { openThreads } from '../input/open-threads.js'
 import { checkInputs, checkRepeats, readInputs } from '../input/read-inputs.js'
-import { defineCommand, type OptionTable } from '../kit/command.js'
+import { type CommandContext, defineCommand, type OptionTable, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
+import { nearestName } from '../kit/parse-options.js'
 import { probeOutput } from '../kit/write-output.js'
 import { checkResume, mayBeBulk } from '../options/bulk-options.js'
 import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
+import { LLM_MODEL } from '../options/llm-options.js'
 import { readKeyOption } from '../options/pseudonym-options.js'
 import { checkModelScheme } from '../options/scheme-option.js'
 import { pipelineOptionsOf, readDealOptions } from '../options/scoring-options.js'
@@ -28,8 +37,6 @@ import { checkSink, givenFormat, ROW_FORMATS } from '../output/write-posts.js'
 import { classifyBulk } from './classify-bulk.js'
 import { classifyHeld, type HeldRun } from './classify-held.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
-import { explainPost } from './explain-post.js'
-import { filterClassify } from './filter-classify.js'
 import { readLesson } from './learn-labels.js'
 import { openModel, printPlan } from './llm-session.js'
 
@@ -119,3 +126,40 @@ export const classify = defineCommand({
     if (explained === null) reportEnd(inputs.posts.length)
   },
 })
+
+/**
+ * Explains the label of a post, for every thread that holds it.
+ *
+ * @param name its id, or its number as the table shows it
+ */
+async function explainPost(name: string, threads: readonly Thread[], pipeline: Pipeline, table: TableOptions): Promise<string> {
+  const texts: string[] = []
+  const names: string[] = []
+  for (const thread of threads) {
+    const shown = numberPosts(thread.posts).map(({ id }) => id)
+    const post = thread.posts.find(({ id }, index) => id === name || shown[index] === name)
+    const explanation = post && (await pipeline.explain(thread, post.id))
+    const [scored, alone] = explanation ? numberPosts([explanation.post, explanation.alone], thread.posts) : []
+    if (scored && alone) texts.push(renderExplanation(scored, alone, table))
+    names.push(...shown)
+  }
+  if (texts.length > 0) return texts.join('\n')
+  const nearest = nearestName(name, names)
+  const advice = nearest === null ? `The first ids are ${names.slice(0, 5).join(', ')}.` : `Did you mean ${nearest}?`
+  throw usageError(`expected --explain with the id of a post of the input, got "${name}". ${advice}`, { postId: name })
+}
+
+async function filterClassify(options: ClassifyOptions, inputs: readonly string[], context: CommandContext): Promise<void> {
+  const run = checkFilter(options, inputs, CLASSIFY_OPTIONS, context.log)
+  const deals = await readDealOptions(options, await readCatalogue())
+  if (options.model === LLM_MODEL) {
+    throw usageError(
+      `expected --filter with a model of this machine, got ${LLM_MODEL}, whose answers may differ from run to run. Classify without --filter.`,
+    )
+  }
+  // One thread, because the engine distributes the cores.
+  const model = loadModel(options.model, { encoderThreadCount: 1, onSlowRuntime: (message) => context.log.warn(message) })
+  await checkModelScheme(model, options.scheme)
+  const parts = { model, modelSha256: hashModel(options.model), deals, version: readVersion() }
+  await runFilter(parts, scoringOf(options), run, context)
+}

@@ -49,7 +49,7 @@ export interface FilterRun {
   readonly receipt: string | null
 }
 
-export const RECEIPT_SCHEMA = 'dealstance/receipt@1'
+const RECEIPT_SCHEMA = 'dealstance/receipt@1'
 
 /** Written when every line has been answered. */
 interface FilterReceipt {

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { AuditServer } from '../../node/audit/audit-server.js'
 import { builtIn } from '../../node/built-in.js'
+import { STOP_SIGNALS } from '../../node/file/clean-up.js'
 import type { CommandContext } from './command.js'
-import { stopSignal } from './stop-signal.js'
 
 /** A page under an address of this machine; `finished` once nothing is left to do on it. */
 type PageServer = Pick<AuditServer, 'url' | 'close'> & Partial<AuditServer>
@@ -32,4 +32,15 @@ function openInBrowser(url: string): void {
   const opener = builtIn.childProcess().spawn(program ?? '', [...rest, url], { detached: true, stdio: 'ignore' })
   opener.on('error', () => {})
   opener.unref()
+}
+
+/** Aborts when the program is asked to stop (Ctrl-C, a closed terminal, `kill`), so that a command ends in its own way. */
+function stopSignal({ onExit }: Pick<CommandContext, 'onExit'>): AbortSignal {
+  const asked = new AbortController()
+  const stop = (): void => asked.abort()
+  for (const signal of STOP_SIGNALS) process.once(signal, stop)
+  onExit(() => {
+    for (const signal of STOP_SIGNALS) process.off(signal, stop)
+  })
+  return asked.signal
 }

@@ -4,7 +4,7 @@ import { readAhead } from './chunks.js'
 import { decompressZstd, explainBrokenBytes, isZstd, throughStream, ZSTD_HEADER_BYTE_COUNT } from './decompress-zstd.js'
 
 /** Default limit of a zstd window: that of the zstd program. */
-export const DEFAULT_MAX_WINDOW_BYTE_COUNT = 128 * 1024 * 1024
+const DEFAULT_MAX_WINDOW_BYTE_COUNT = 128 * 1024 * 1024
 const OUTPUT_BYTE_COUNT = 256 * 1024
 
 interface DecompressOptions {

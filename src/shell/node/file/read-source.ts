@@ -34,7 +34,7 @@ export interface InputSource {
 }
 
 /** Bytes that suffice to detect the format of an input. */
-export const SAMPLE_BYTE_COUNT = 1024 * 1024
+const SAMPLE_BYTE_COUNT = 1024 * 1024
 /** Choice: at four times this size, chunks survive garbage collection and memory doubles. */
 const READ_BYTE_COUNT = 256 * 1024
 /** Largest input that is held in memory. */

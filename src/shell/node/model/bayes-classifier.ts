@@ -14,7 +14,7 @@ const loadNatural = (): typeof Natural => createRequire(import.meta.url)('natura
  * natural counts an unseen word as `smoothing` divided by the class total. At its default of 1, an unseen word therefore costs
  * least under the rarest class. Measured on SemEval-2016 stance: F_avg 40.6 at 1, 61.7 at 0.1.
  */
-export const BAYES_SMOOTHING = 0.1
+const BAYES_SMOOTHING = 0.1
 
 /** Content of `models/bayes-en/model.json`. */
 export interface BayesModel {

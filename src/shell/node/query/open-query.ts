@@ -68,7 +68,7 @@ export interface RepeatedPosts {
 }
 
 /** Larger inputs are not searched for repeated posts. Choice: the search takes at most a second. */
-export const REPEATS_BYTE_LIMIT = 64 * 1024 * 1024
+const REPEATS_BYTE_LIMIT = 64 * 1024 * 1024
 
 type DuckDB = typeof import('@duckdb/node-api')
 

@@ -47,7 +47,7 @@ export function flushFile(path: string): void {
 }
 
 /** A new name is on the disk only when its folder is. Systems that cannot sync a folder (Windows) do it by themselves. */
-export async function syncFolder(path: string): Promise<void> {
+async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => null)
   await folder?.sync().catch(() => {})
   await folder?.close()

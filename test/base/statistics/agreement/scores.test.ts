@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cohensKappa } from '../../../../src/base/statistics/agreement/cohens-kappa.js'
-import { confusionMatrix } from '../../../../src/base/statistics/agreement/confusion-matrix.js'
-import { f1Scores } from '../../../../src/base/statistics/agreement/f1-scores.js'
+import { cohensKappa, confusionMatrix, f1Scores } from '../../../../src/base/statistics/agreement/confusion-matrix.js'
 import { expectedCalibrationError } from '../../../../src/base/statistics/calibration/expected-calibration-error.js'
 import { logSumExp, softmax } from '../../../../src/base/statistics/calibration/softmax.js'
 import { mean, variance } from '../../../../src/base/statistics/estimate/mean.js'

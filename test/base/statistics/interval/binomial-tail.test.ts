@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { binomialTail } from '../../../../src/base/statistics/agreement/binomial-tail.js'
+import { binomialTail } from '../../../../src/base/statistics/interval/incomplete-beta.js'
 
 // R 4.3, binom.test(k, n, p, alternative = "greater")$p.value; 8 of 10 is 56 / 1024.
 it.each([
