@@ -1,6 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { postKeyOf } from '../../base/thread/post-key.js'
-import { unitKeyOf } from '../../base/thread/unit-key.js'
+import { postKeyOf, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type AggregateInput, aggregate } from '../aggregate.js'
 import type { Audit } from '../audit/audit.js'

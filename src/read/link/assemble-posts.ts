@@ -6,6 +6,7 @@ import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { isBotName } from '../record/sentinels.js'
 import type { FoundPost, ThreadFacts } from './found-post.js'
 import { keepLedgers } from './keep-ledgers.js'
+import { findCycles } from './link-parents.js'
 
 /** What a source says beside its posts. */
 export interface AssembleOptions {
@@ -20,7 +21,7 @@ export interface AssembleOptions {
 }
 
 /** A found post on its way into a thread. */
-export interface Node {
+interface Node {
   readonly found: FoundPost
   parentId: string | null
   threadId: string | null
@@ -54,13 +55,14 @@ export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptio
       missingParent: missing ? (post.parentId ?? undefined) : post.parentId === null ? post.meta.missingParent : undefined,
     })
   }
-  cutCycles(nodes, notes)
-  settleThreads(nodes)
+  const parentIn = ({ parentId }: Node): Node | undefined => (parentId === null ? undefined : nodes.get(parentId))
+  cutCycles(nodes, parentIn, notes)
+  settleThreads(nodes, parentIn)
   const groups = new Map<string, Post[]>()
   const duplicatesByThread = new Map<string, number>()
   for (const node of nodes.values()) {
     const threadId = node.threadId ?? node.found.id
-    const parent = node.parentId === null ? undefined : nodes.get(node.parentId)
+    const parent = parentIn(node)
     if (parent !== undefined && parent.threadId !== threadId) {
       node.missingParent = parent.found.id
       node.parentId = null
@@ -92,39 +94,19 @@ function gather(found: Iterable<FoundPost>) {
 }
 
 /** Clears the parent of the earliest post of each cycle. */
-function cutCycles(nodes: ReadonlyMap<string, Node>, notes: string[]): void {
-  const order = new Map<Node, number>()
-  const walkOf = new Map<Node, number>()
-  for (const node of nodes.values()) order.set(node, order.size)
-  let cycleCount = 0
-  let firstCut: string | undefined
-  for (const start of nodes.values()) {
-    const walk = order.get(start) ?? 0
-    let node: Node | undefined = start
-    while (node !== undefined && !walkOf.has(node)) {
-      walkOf.set(node, walk)
-      node = node.parentId === null ? undefined : nodes.get(node.parentId)
-    }
-    if (node === undefined || walkOf.get(node) !== walk || node.parentId === null) continue
-    let earliest: Node = node
-    let next: Node | undefined = nodes.get(node.parentId)
-    while (next !== undefined && next !== node) {
-      if ((order.get(next) ?? 0) < (order.get(earliest) ?? 0)) earliest = next
-      next = next.parentId === null ? undefined : nodes.get(next.parentId)
-    }
-    earliest.parentId = null
-    cycleCount += 1
-    firstCut ??= earliest.found.id
-  }
-  if (cycleCount > 0) {
-    const what = cycleCount === 1 ? 'a cycle of parents' : `${cycleCount} cycles of parents`
-    notes.push(`${what} cut at the earliest post (${cycleCount === 1 ? '' : 'first: '}"${firstCut}"), which counts as a root`)
-  }
+function cutCycles(nodes: ReadonlyMap<string, Node>, parentOf: (node: Node) => Node | undefined, notes: string[]): void {
+  const cycles = findCycles(nodes.values(), parentOf)
+  if (cycles.length === 0) return
+  const order = new Map([...nodes.values()].map((node, index) => [node, index]))
+  const placeOf = (node: Node): number => order.get(node) ?? 0
+  const cuts = cycles.map((cycle) => cycle.reduce((earliest, node) => (placeOf(node) < placeOf(earliest) ? node : earliest)))
+  for (const node of cuts) node.parentId = null
+  const what = cycles.length === 1 ? 'a cycle of parents' : `${cycles.length} cycles of parents`
+  notes.push(`${what} cut at the earliest post (${cycles.length === 1 ? '' : 'first: '}"${cuts[0]?.found.id}"), which counts as a root`)
 }
 
 /** Gives every node its thread. Each is walked over at most twice. */
-function settleThreads(nodes: ReadonlyMap<string, Node>): void {
-  const parentOf = (node: Node): Node | undefined => (node.parentId === null ? undefined : nodes.get(node.parentId))
+function settleThreads(nodes: ReadonlyMap<string, Node>, parentOf: (node: Node) => Node | undefined): void {
   // Up first: what is answered by a post of a known thread is in that thread.
   for (const start of nodes.values()) {
     if (start.found.threadId === null) continue

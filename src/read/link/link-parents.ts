@@ -40,7 +40,11 @@ export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRec
       refuse(new PipelineError('INGEST_PARENT_SELF', message, { context: contextOf(place) }), lineNumber, onBadRecord, skips)
     } else placeByKey.set(key, place)
   }
-  for (const cycle of findCycles(placeByKey)) {
+  const parentAmong = ({ post }: PlacedPost): PlacedPost | undefined => {
+    const parentId = parentOf(post)
+    return parentId === null ? undefined : placeByKey.get(keyOf(post.threadId, parentId))
+  }
+  for (const cycle of findCycles(placeByKey.values(), parentAmong)) {
     const ids = cycle.map((place) => place.post.id)
     const chain = ids.length > 6 ? `${ids.slice(0, 5).join(' -> ')} -> … (${ids.length} posts)` : [...ids, ids[0]].join(' -> ')
     for (const place of cycle) {
@@ -114,36 +118,31 @@ function asChecked(post: Post): Post {
   return { ...post, meta: { ...meta, role: post.meta.role } }
 }
 
-/** The cycles of a graph in which every node has at most one parent, each from the post met first. Linear time. */
-function findCycles(placeByKey: ReadonlyMap<string, PlacedPost>): PlacedPost[][] {
-  const cycles: PlacedPost[][] = []
-  const settled = new Set<PlacedPost>()
-  for (const start of placeByKey.values()) {
+/** The cycles of a graph in which every node has at most one parent, each from the node met first. Linear time. */
+export function findCycles<Node>(nodes: Iterable<Node>, parentOf: (node: Node) => Node | undefined): Node[][] {
+  const cycles: Node[][] = []
+  const settled = new Set<Node>()
+  for (const start of nodes) {
     // Most chains end here: a root, or an answer to a post that was settled before it.
-    const first = parentAmong(placeByKey, start)
+    const first = parentOf(start)
     if (first === undefined || settled.has(first)) {
       settled.add(start)
       continue
     }
-    const positionOf = new Map<PlacedPost, number>()
-    let place: PlacedPost | undefined = start
-    while (place !== undefined && !settled.has(place)) {
-      const met = positionOf.get(place)
+    const positionOf = new Map<Node, number>()
+    let node: Node | undefined = start
+    while (node !== undefined && !settled.has(node)) {
+      const met = positionOf.get(node)
       if (met !== undefined) {
         cycles.push([...positionOf.keys()].slice(met))
         break
       }
-      positionOf.set(place, positionOf.size)
-      place = parentAmong(placeByKey, place)
+      positionOf.set(node, positionOf.size)
+      node = parentOf(node)
     }
     for (const visited of positionOf.keys()) settled.add(visited)
   }
   return cycles
-}
-
-function parentAmong(placeByKey: ReadonlyMap<string, PlacedPost>, { post }: PlacedPost): PlacedPost | undefined {
-  const parentId = parentOf(post)
-  return parentId === null ? undefined : placeByKey.get(keyOf(post.threadId, parentId))
 }
 
 /** Whether an id may be what a double made of another: as many digits as ids of X have, and a value that a double holds exactly. */

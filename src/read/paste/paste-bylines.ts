@@ -1,6 +1,7 @@
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
 import { type PasteLayout, type PostPiece, type Slice, sliceOf } from './paste-layout.js'
 import { isFullStamp, isTimeLine, type PasteLine } from './paste-line.js'
+import { readRootsAbove, rootOf } from './paste-names.js'
 
 /** Lines that name an author: indices into the lines, half-open. */
 export interface Mark {
@@ -166,7 +167,12 @@ export function layOutBylines(text: string, lines: readonly PasteLine[], marks: 
     note(end, `the thread is taken to end here; what follows (${laterCount} posts) is read as other parts of the page`)
   }
   const inThread = marks.filter((mark) => mark.from < stop)
-  let rootsGoOn = true
+  // Opening posts may stand without a byline below a header that shows them.
+  const above = firstMark === undefined ? null : readRootsAbove(text, lines, firstMark.from)
+  ambiguities.push(...(above?.ambiguities ?? []))
+  for (const block of above?.roots ?? []) posts.push(rootOf(lines, block, false))
+  const rootEnd = above?.roots[0]?.from
+  let rootsGoOn = above === null
   inThread.forEach((mark, position) => {
     const bodyEnd = inThread[position + 1]?.from ?? stop
     const replyingTo: string[] = []
@@ -189,7 +195,9 @@ export function layOutBylines(text: string, lines: readonly PasteLine[], marks: 
       note(mark.from, `the page shows this as quoted by the post above; taken as a post of its own`)
     const isAddressed = replyingTo.length > 0 || (lines[kept[0] ?? -1]?.handles.length ?? 0) > 0
     const isRoot =
-      position === 0 ? !isAddressed : rootsGoOn && !isAddressed && mark.handle.toLowerCase() === firstMark?.handle.toLowerCase()
+      position === 0
+        ? rootsGoOn && !isAddressed
+        : rootsGoOn && !isAddressed && mark.handle.toLowerCase() === firstMark?.handle.toLowerCase()
     rootsGoOn = isRoot
     if (isRoot && position > 0)
       note(mark.from, `@${mark.handle} posts again before anyone answers; taken as a further root post, not as a reply`)
@@ -204,8 +212,8 @@ export function layOutBylines(text: string, lines: readonly PasteLine[], marks: 
     })
   })
   const headers: Slice[] = []
-  for (const line of lines.slice(0, firstMark?.from ?? 0)) {
+  for (const line of lines.slice(0, rootEnd ?? firstMark?.from ?? 0)) {
     if (line.kind === 'text' || line.kind === 'section' || line.kind === 'handle') headers.push(sliceOf(line, line))
   }
-  return { headers, bylines: bylineSlices(lines, inThread), posts, ambiguities, isRootShown: true }
+  return { headers, bylines: bylineSlices(lines, inThread), posts, ambiguities, isRootShown: above === null || above.isRepeated }
 }

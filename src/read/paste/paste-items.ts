@@ -14,7 +14,8 @@ const RECURRING_LENGTH_LIMIT = 40
 const RECURRING_SHARE = 0.5
 
 /** A bullet or a number before the words of a line. Word's own bullets are private characters. */
-const MARKER = /^(?:([-*•◦▪▫‣⁃●○■·+–\uf0a7\uf0b7\uf06f]|o(?=\t))|(?:\(|\[|#|no\. ?)?(\d{1,4})([.):\]]))[ \t\u00a0]{1,8}(?=\S)/iu
+const MARKER =
+  /^(?:([-*•◦▪▫‣⁃●○■·+–\uf0a7\uf0b7\uf06f]|o(?=\t)|\p{Extended_Pictographic}\ufe0f?)|(?:\(|\[|#|no\. ?)?(\d{1,4})([.):\]]))[ \t\u00a0]{1,8}(?=\S)/iu
 /** A line of signs alone parts posts. */
 const RULE = /^([-=_*~—–─━•·])(?: ?\1){2,}$/u
 /** What programs print at the edge of a page. */
@@ -192,13 +193,16 @@ function opensPosts(text: string, lines: readonly TextLine[], markers: ReadonlyM
   )
 }
 
+/** A list has a sign for each depth, and few depths. */
+const MAX_SIGN_COUNT = 3
+
 /** Depths of items by their indents; where all stand alike, by the order in which their signs first come. */
 function depthsOf(items: readonly Marked[]): number[] {
   const isIndented = items.some(({ indent }) => indent !== items[0]?.indent)
   const order = [...new Set(items.map(({ sign }) => sign))]
   const open: number[] = []
   return items.map(({ indent, sign }) => {
-    const place = isIndented ? indent : order.indexOf(sign)
+    const place = isIndented ? indent : order.length > MAX_SIGN_COUNT ? 0 : order.indexOf(sign)
     while (open.length > 0 && (open.at(-1) ?? 0) >= place) open.pop()
     open.push(place)
     return open.length - 1
@@ -225,7 +229,7 @@ function withoutFrame(text: string, lines: readonly ItemLine[], notes: string[],
   const places = new Map<string, number[]>()
   for (const [index, words] of wordsOf.entries()) {
     // What stands alone is a post, and a line with a handle is a byline.
-    const isAlone = isOpening[index] === true && isLast(index)
+    const isAlone = isOpening[index] === true && (lines[index + 1]?.blankCountAbove ?? 1) > 0
     if (words === null || isAlone || lines[index]?.isLeftOut || /[@＠]/.test(words) || !/[\p{L}\d]/u.test(words)) continue
     const key = withoutCounts(words)
     if (key === '' && !/\d/.test(words)) continue

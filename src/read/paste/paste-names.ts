@@ -1,3 +1,4 @@
+import type { LineRange } from '../page/page-thread.js'
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
 import { type Head, readHead } from './paste-head.js'
 import type { ItemLine } from './paste-items.js'
@@ -12,9 +13,9 @@ const NAMED_SHARE = 0.5
 const MAX_PERSON_SHARE = 0.6
 
 const HANDLE = '[@＠](?<handle>[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.-]{0,60}[\\p{L}\\p{N}_])?)'
-/** "@ann: ", "**@ann**: ", "[@ann](url) - ", "@ann<TAB>" before the words of a post. */
+/** "@ann: ", "**@ann**: ", "[@ann](url) - ", "[@ann] ", "@ann<TAB>", "Ann Bo (@ann, 2h): " before the words of a post. */
 const OPENING = new RegExp(
-  `^(?:\\*\\*|__|\`|\\[)?${HANDLE}(?:\\*\\*|__|\`|\\](?:\\([^)\\s]{0,200}\\))?)?(?<sign>[ \\u00a0]?:(?!//)|\\t| [-–—|](?= ))(?:\\*\\*|__)?[ \\t\\u00a0]*(?=\\S)`,
+  `^(?:[\\p{L}\\p{N}][^@:\\n]{0,40}? )?(?:\\*\\*|__|[\`[<(])?${HANDLE}(?:[,·]? ?[\\p{L}\\d][\\p{L}\\d .]{0,15}(?=\\)))?(?:\\*\\*|__|[\`>)]|\\](?:\\([^)\\s]{0,200}\\))?)?(?<sign>(?: (?:wrote|writes|said|says|replied))?[ \\u00a0]?:(?!//)|\\t| [-–—|→](?= )|(?<=[\\]>])(?= ))(?:\\*\\*|__)?[ \\t\\u00a0]*(?=\\S|$)`,
   'u',
 )
 /** "ann_b: " behind a bullet or a number. It may be a word of the post, and stays in it. */
@@ -87,13 +88,8 @@ export function layOutNames(text: string, lines: readonly PasteLine[], items: re
     }
   })
   note(pieces[0]?.from ?? 0, `${pieces.length} posts ${form}`)
-  const roots = (above?.roots ?? []).map(({ from, to }): PostPiece => {
-    for (let at = from; at < to; at += 1) taken.add(at)
-    const [start, end] = [lines[from]?.start ?? 0, lines[to - 1]?.end ?? 0]
-    const lineNumber = lines[from]?.lineNumber ?? 1
-    const slices = isQuoted ? linesOf(lines, from, to, start, end) : [{ start, end }]
-    return { role: 'root', slices, lineNumber, author: null, authorName: null, timeText: null, replyingTo: [] }
-  })
+  for (const { from, to } of above?.roots ?? []) for (let at = from; at < to; at += 1) taken.add(at)
+  const roots = (above?.roots ?? []).map((block) => rootOf(lines, block, isQuoted))
   const posts = [...roots, ...named]
   const outside = lines.flatMap((line, index) => (taken.has(index) || line.kind === 'furniture' ? [] : [index]))
   const below = outside.filter((index) => index > (pieces[0]?.from ?? 0))
@@ -105,8 +101,15 @@ export function layOutNames(text: string, lines: readonly PasteLine[], items: re
   return { headers, bylines, posts, ambiguities, isRootShown: above === null || above.isRepeated }
 }
 
+/** A root post without a name. */
+export function rootOf(lines: readonly PasteLine[], { from, to }: LineRange, isQuoted: boolean): PostPiece {
+  const [start, end] = [lines[from]?.start ?? 0, lines[to - 1]?.end ?? 0]
+  const slices = isQuoted ? linesOf(lines, from, to, start, end) : [{ start, end }]
+  return { role: 'root', slices, lineNumber: lines[from]?.lineNumber ?? 1, author: null, authorName: null, timeText: null, replyingTo: [] }
+}
+
 /** Root posts without a name above posts that have one, where a label or a header that repeats one shows them; null where none do. */
-function readRootsAbove(text: string, lines: readonly PasteLine[], end: number): Head | null {
+export function readRootsAbove(text: string, lines: readonly PasteLine[], end: number): Head | null {
   const sectionLines = lines.slice(0, end).flatMap((line, index) => (sectionOf(line) === 'posts' ? [index] : []))
   const blocks: { from: number; to: number }[] = []
   for (let index = 0; index < end; index += 1) {
@@ -144,13 +147,13 @@ function findOpenings(text: string, lines: readonly PasteLine[], items: readonly
   const hasItems = items.some(({ depth }) => depth !== null)
   const bySign = new Map<string, Map<number, { handle: string; length: number }>>()
   for (const [index, line] of lines.entries()) {
-    if (line.kind === 'furniture') continue
+    if (line.kind === 'furniture' || line.kind === 'byline') continue
     const head = text.slice(line.start, Math.min(line.end, line.start + 300))
     const at = OPENING.exec(head)
     const bare = at === null && hasItems && items[index]?.depth !== null ? BARE_OPENING.exec(head) : null
     const groups = (at ?? bare)?.groups
     if (groups === undefined) continue
-    const sign = bare === null ? (groups['sign'] ?? '').trim() || '\t' : 'bare'
+    const sign = bare === null ? (groups['sign'] ?? '').trim() || (groups['sign'] === '' ? ']' : '\t') : 'bare'
     const known = bySign.get(sign) ?? new Map<number, { handle: string; length: number }>()
     bySign.set(sign, known.set(index, { handle: groups['handle'] ?? '', length: bare === null ? (at?.[0].length ?? 0) : 0 }))
   }
@@ -164,7 +167,11 @@ function findOpenings(text: string, lines: readonly PasteLine[], items: readonly
     const pieces: NamedPiece[] = []
     let open: { from: number; to: number; author: string; start: number } | undefined
     const close = (): void => {
-      if (open !== undefined) pieces.push({ ...open, end: lines[open.to - 1]?.end ?? open.start })
+      const end = lines[(open?.to ?? 0) - 1]?.end ?? 0
+      if (open !== undefined && end > open.start) {
+        const gap = /^\s*/.exec(text.slice(open.start, end))?.[0].length ?? 0
+        pieces.push({ ...open, start: open.start + gap, end })
+      }
       open = undefined
     }
     for (const [index, line] of lines.entries()) {

@@ -1,7 +1,6 @@
 import type { JsonValue, PostFacts } from '../../base/thread/post.js'
 import { defineJsonSource } from '../json/json-source.js'
-import type { FoundPost } from '../link/found-post.js'
-import type { ThreadFactsBook } from '../link/thread-facts.js'
+import type { FoundPost, ThreadFactsBook } from '../link/found-post.js'
 import {
   countAt,
   engagementOf,

@@ -17,7 +17,7 @@ import { shareWords } from '../facts/share-words.js'
 type End = 'from' | 'to'
 
 /** How the shares of a group are printed: in percent, or, where a run has too few posts for it, as "7 of 12". */
-export interface ChangeWords {
+interface ChangeWords {
   readonly isPercent: boolean
   share(change: LabelChange, end: End, share: number): string
   range(change: LabelChange, end: End, bounds: Pick<QuotedInterval, 'low' | 'high'>): string

@@ -5,7 +5,7 @@ import type { ReportGroup } from '../facts/report-group.js'
 import { shareWords } from '../facts/share-words.js'
 import { formatSentiment } from '../format/format-share.js'
 import { linearScale, renderBottomAxis } from '../svg/axes.js'
-import { renderMarker } from '../svg/marker.js'
+import { renderMarker } from '../svg/marks.js'
 import { element, textElement } from '../svg/svg-element.js'
 import { type ChartContext, chartFrame, drawReportChart, lookOf, type ReportChart } from './chart-context.js'
 

@@ -2,7 +2,7 @@ import { formatPercent, formatPercentRange } from '../../base/text/format-count.
 import { isolate } from '../../base/text/right-to-left.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { linearScale, renderBottomAxis } from '../svg/axes.js'
-import { renderMarker } from '../svg/marker.js'
+import { renderMarker } from '../svg/marks.js'
 import { percentTick } from '../svg/reliability-chart.js'
 import { textElement } from '../svg/svg-element.js'
 import {

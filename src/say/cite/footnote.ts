@@ -287,8 +287,6 @@ function describeDraw({ draw, forgottenCount, drawnModel }: LabelOrigin, model: 
   switch (draw) {
     case 'forgotten':
       return `${forgottenCount === 0 ? 'Posts' : formatCount(forgottenCount, 'judgement')} ${forgottenCount === 1 ? 'was' : 'were'} taken out on request; the draw cannot be repeated.`
-    case 'older':
-      return 'The sample was drawn by an older version, whose draw cannot be repeated.'
     case 'otherStrata':
       return drawnModel === model ? 'The parts that the sample was drawn from are those of other predictions of the same model.' : ''
     case 'repeated':

@@ -1,5 +1,5 @@
 import { type ErrorCode, PipelineError } from '../../base/errors.js'
-import { auditPathBeside } from '../../count/audit/audit-path.js'
+import { auditPathBeside } from '../../count/audit/audit.js'
 import { MIN_QUOTED_COUNT } from '../../count/audit/draw/plan-audit.js'
 import { isEqualThroughout, UNUSUAL_CHANCE } from '../../count/audited/origin/label-origin.js'
 import { MAX_BALANCE } from '../../count/audited/origin/measure-balance.js'

@@ -1,4 +1,4 @@
-import { type MarkerShape, renderMarker } from './marker.js'
+import { type MarkerShape, renderMarker } from './marks.js'
 import { element, escapeXml, textElement } from './svg-element.js'
 
 /** The plot rectangle, in pixels from the top left of the chart. */
@@ -10,7 +10,7 @@ export interface PlotArea {
 }
 
 /** A legend entry: the mark and its meaning. */
-export interface LegendEntry {
+interface LegendEntry {
   readonly mark: MarkerShape
   /** Number of the colour, from 1; see {@link SERIES_COUNT}. 0 is the secondary text colour. */
   readonly series: number

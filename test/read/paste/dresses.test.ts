@@ -73,6 +73,18 @@ describe('handles that open most posts with one sign, spread over many people, a
     expect(summary.ambiguities.map(({ message }) => message).join()).toContain('taken as their authors, not as addressees')
   })
 
+  it.each<[string, (name: string) => string]>([
+    ['"Name (@handle): "', (name) => `Some Body (@${name}): `],
+    ['"Name (@handle, 2h): "', (name) => `Some Body (@${name}, 2h): `],
+    ['"[@handle] "', (name) => `[@${name}] `],
+    ['"@handle wrote:" above the words', (name) => `@${name} wrote:\n`],
+    ['"@handle" above the words', (name) => `@${name}\n`],
+  ])('as %s', (_form, labelOf) => {
+    const { posts } = parsePosts([top, ...replies.map((reply, index) => `${labelOf(PEOPLE[index] ?? '')}${reply}`)].join('\n\n'))
+    expect(posts.map((post) => post.text)).toEqual(expected)
+    expect(posts.slice(2).map((post) => post.author)).toEqual(PEOPLE)
+  })
+
   it('in Markdown, with a list within a post', () => {
     const text =
       '# Ferries\n\n## Root\n\n**@ann**: They sold the boats.\n\n## Replies\n\n- **@bo**: two points:\n  - price\n  - winter\n  - **@ann**: second one yes\n- **@cy**: good\n- **@di**: bad\n  - **@bo**: why'

@@ -79,7 +79,7 @@ export function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: 
 export function describeWidth(design: AuditDesign): string {
   if (design.method === 'suggested') return ''
   const chosen =
-    design.populationSha256 !== undefined && design.forgotten === undefined && design.seed !== seedOfPopulation(design.populationSha256)
+    design.forgotten === undefined && design.seed !== seedOfPopulation(design.populationSha256)
       ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so`
       : ''
   return `; ${widthWords(plannedHalfWidth(design))}${chosen}`
