@@ -1,5 +1,5 @@
 import { STANCE_SCHEME as scheme } from '../../src/base/scheme/stance-scheme.js'
-import type { Interval } from '../../src/base/statistics/interval/interval.js'
+import type { Interval } from '../../src/base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
 import type { AuditSample } from '../../src/count/audited/audit-sample.js'
 import { estimateProxied, intervalsOf } from '../../src/count/audited/estimate-captured.js'

@@ -1,5 +1,5 @@
-import type { Interval } from '../../src/base/statistics/interval/interval.js'
 import { normalQuantile } from '../../src/base/statistics/interval/normal-quantile.js'
+import type { Interval } from '../../src/base/statistics/interval/wilson-interval.js'
 import { betaQuantile } from './beta-quantile.js'
 
 /** The methods whose widths ours are measured by. All use the hand labels alone. */

@@ -37,8 +37,7 @@ import {
 } from '../base/arguments/shapes.js'
 import { parseScheme as parseSchemeUnchecked } from '../base/scheme/parse-scheme.js'
 import { createScheme as createSchemeUnchecked } from '../base/scheme/stance-scheme.js'
-import type { Thread } from '../base/thread/thread.js'
-import { buildThreads as buildThreadsUnchecked } from '../base/thread/thread.js'
+import { buildThreads as buildThreadsUnchecked, type Thread } from '../base/thread/thread.js'
 import { aggregate as aggregateUnchecked } from '../count/aggregate.js'
 import { labelsInForce as labelsInForceUnchecked } from '../count/audit/audit-event.js'
 import { drawAudit as drawAuditUnchecked } from '../count/audit/draw/draw-audit.js'
@@ -100,7 +99,7 @@ export type {
   LargeAccount,
   MissingRange,
 } from '../count/breakdown/breakdown-audit.js'
-export type { BreakdownCapture, CaptureBound, GroupCapture, ThreadCapture } from '../count/breakdown/breakdown-capture.js'
+export type { BreakdownCapture, CaptureBound, CaptureCount, GroupCapture, ThreadCapture } from '../count/breakdown/breakdown-capture.js'
 export type {
   CauseCounts,
   ChangeCause,
@@ -130,12 +129,12 @@ export type { PostField } from '../read/record/field-names.js'
 export type { Ambiguity, IngestResult, IngestSummary, Skip } from '../read/record/ingest-result.js'
 export type { ParseRecordsOptions } from '../read/table/parse-records.js'
 export type { CiteOptions, Claim } from '../say/cite/cite.js'
-export type { CaptureCount, Lead, LeadWord, PrintedShare, QuotedShare } from '../say/cite/numbers.js'
+export type { Lead, LeadWord, PrintedShare, QuotedShare } from '../say/cite/numbers.js'
 export type { CiteFiles } from '../say/cite/refusals.js'
 export type { ReportInput } from '../say/facts/report.js'
-export type { ReportEvidence, ReportKind } from '../say/facts/report-kind.js'
 export type { Style } from '../say/format/style.js'
 export type { TableOptions } from '../say/table/render-post-table.js'
+export type { ReportEvidence, ReportKind } from '../say/verify/report-kinds.js'
 export type { Report, Verification } from '../say/verify/verify-report.js'
 
 // The functions check their arguments here, once: what the rooms call of each other is typed. A bundler leaves out those marked pure that

@@ -1,5 +1,5 @@
-import { postKeyOf } from '../base/thread/post-key.js'
 import { buildThreads } from '../base/thread/thread.js'
+import { postKeyOf } from '../base/thread/unit-key.js'
 import { openOnce } from '../judge/stance/encoder/open-once.js'
 import { unpackLinearModel } from '../judge/stance/linear/unpack-model.js'
 import type { StanceClassifier } from '../judge/stance/stance-classifier.js'

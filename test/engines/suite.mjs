@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 /** The checkout, and the built command in it. */
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
-export const MAIN = join(ROOT, 'dist', 'src', 'cli', 'main.js')
+export const MAIN = join(ROOT, 'dist', 'src', 'shell', 'cli', 'main.js')
 
 /** Ends a suite that this machine cannot run, with the reason; that is no failure. */
 export const skipperOf = (suite) => (reason) => {

@@ -1,6 +1,6 @@
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
-import type { Interval } from '../../../src/base/statistics/interval/interval.js'
+import type { Interval } from '../../../src/base/statistics/interval/wilson-interval.js'
 import { type Random, seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import type { AuditSample } from '../../../src/count/audited/audit-sample.js'
 import { type CapturedEstimate, estimateProxied, intervalsOf, lowerVarianceOf } from '../../../src/count/audited/estimate-captured.js'

@@ -1,5 +1,5 @@
 import { sum } from '../../../src/base/statistics/estimate/mean.js'
-import type { Interval } from '../../../src/base/statistics/interval/interval.js'
+import type { Interval } from '../../../src/base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
 import type { Figure } from '../../../src/count/evaluate/measure/measure.js'

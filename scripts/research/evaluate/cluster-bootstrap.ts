@@ -1,5 +1,5 @@
-import type { Interval } from '../../../src/base/statistics/interval/interval.js'
 import { quantileSorted } from '../../../src/base/statistics/interval/quantile.js'
+import type { Interval } from '../../../src/base/statistics/interval/wilson-interval.js'
 import type { Random } from '../../../src/base/statistics/random/seeded-random.js'
 
 /** Cases grouped in clusters (the posts of each author): hits and cases per cluster. */

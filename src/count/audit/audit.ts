@@ -1,3 +1,4 @@
+import { PipelineError } from '../../base/errors.js'
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import type { AuditedMove } from '../../base/thread/audited-moves.js'
 
@@ -11,7 +12,7 @@ export interface AuditUnit {
   readonly stratum: string
   /** Chance of this unit to be drawn, in (0, 1]; null where units were suggested: nobody knows their chance. */
   readonly probability: number | null
-  /** Hash of the post's text, 16 hex digits; absent in samples of version 0.1.0. */
+  /** Hash of the post's text, 16 hex digits; absent where units were suggested. */
   readonly textHash?: string
 }
 
@@ -48,8 +49,7 @@ export const AUDIT_SCHEMA = 'dealstance/audit@2'
 
 /** What was drawn, from what, and how: fixed before the first label. */
 export interface AuditDesign {
-  /** `@1`: of version 0.1.0, bound to the bytes of the scored file alone. */
-  readonly schema: 'dealstance/audit@1' | typeof AUDIT_SCHEMA
+  readonly schema: typeof AUDIT_SCHEMA
   /** `suggested`: no random sample, but the units from which a model learns most. They teach, they never estimate. */
   readonly method: SampleMethod | 'suggested'
   /** Units asked for; the units drawn are `units.length`, which is more where small deals get their two. */
@@ -57,8 +57,8 @@ export interface AuditDesign {
   /** Sizes asked for before the sample was made larger, in order; absent where it was not. */
   readonly sizesBefore?: readonly number[]
   readonly seed: number
-  /** SHA-256 of the judgements that it was drawn from, see `hashPopulation`; absent in `@1`. */
-  readonly populationSha256?: string
+  /** SHA-256 of the judgements that it was drawn from, see `hashPopulation`. */
+  readonly populationSha256: string
   /** SHA-256 of the scored file's bytes, 64 hex digits. */
   readonly scoredSha256: string
   /** Posts in the scored file. */
@@ -68,7 +68,7 @@ export interface AuditDesign {
   readonly labels: readonly string[]
   /** The scheme of these labels in full; absent for the one that ships. */
   readonly scheme?: RecordedScheme
-  /** The deals whose records the posts carry; absent where they carry none, and in samples of version 0.1.0. */
+  /** The deals whose records the posts carry; absent where they carry none. */
   readonly deals?: readonly AuditedMove[]
   readonly strata: readonly AuditStratum[]
   readonly units: readonly AuditUnit[]
@@ -83,8 +83,8 @@ export interface ForgottenUnits {
   readonly unitCount: number
   /** Last link of the file before. */
   readonly previousChain: string
-  /** Whether the seed was chosen by hand: it cannot be derived from what is left. Absent in `@1`. */
-  readonly isSeedChosen?: boolean
+  /** Whether the seed was chosen by hand: it cannot be derived from what is left. */
+  readonly isSeedChosen: boolean
 }
 
 /** A random sample and what people said of it. */
@@ -97,3 +97,18 @@ export interface Audit {
   /** Labels that their coder changed later, see `countChanges`; absent without a file that says. */
   readonly changedCount?: number
 }
+
+/** Only a random sample says something of the posts that nobody labelled. */
+export function checkRandomSample({ method, units }: AuditDesign): SampleMethod {
+  if (method !== 'suggested') return method
+  const message = `expected labels of a random sample, got those of ${units.length} judgements that audit --suggest chose because the model is unsure of them: they are unlike the others, and shares from them would be wrong. Train on them (train --from), and draw a sample with audit --size for the estimate.`
+  throw new PipelineError('AUDIT_NOT_RANDOM', message, { context: { method } })
+}
+
+/**
+ * Where `audit` keeps the labels of scored posts unless told otherwise: `runs/scored.jsonl` has `runs/scored.audit.jsonl` beside it.
+ *
+ * @param kind `suggest` for posts that were suggested to train on
+ */
+export const auditPathBeside = (scoredPath: string, kind: 'audit' | 'suggest' = 'audit'): string =>
+  `${scoredPath.replace(/(?<=[^/\\])\.[^./\\]*$/, '')}.${kind}.jsonl`

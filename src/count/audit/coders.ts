@@ -2,7 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import type { AuditLabel, CoderKind } from './audit.js'
 
 /** A coder as one label names them. */
-export type Coder = Pick<AuditLabel, 'coder' | 'coderKind'>
+type Coder = Pick<AuditLabel, 'coder' | 'coderKind'>
 
 /** Letters, digits and a little more: the name goes into files, tables and the page. */
 const CODER_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.@ -]{0,59}$/u

@@ -19,7 +19,7 @@ import type { Audit } from './audit.js'
 import { listUnits } from './list-units.js'
 import { settleLabels } from './settle-labels.js'
 
-export interface LearnScoredOptions {
+interface LearnScoredOptions {
   readonly scheme: StanceScheme
   /** Of the audit file, 64 hex digits; null where there is no file. */
   readonly auditSha256: string | null

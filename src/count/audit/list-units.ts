@@ -1,5 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
+import { formatCount } from '../../base/text/format-count.js'
 import { nodeKindOf } from '../../base/thread/node-kind.js'
 import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -59,3 +60,15 @@ export function countUnits(posts: readonly ScoredPost[]): Map<string | null, num
 /** All judgements of posts that stand once each. */
 export const unitCountOf = (posts: readonly ScoredPost[]): number =>
   posts.reduce((sum, { meta, stances }) => sum + (nodeKindOf(meta) === null ? Math.max(1, stances.length) : 0), 0)
+
+/**
+ * How many judgements there are of how many, in words: a post on two deals is judged twice, and is said to be where there is one.
+ *
+ * @param count of the judgements spoken of
+ * @param posts all posts that can be judged
+ * @returns "20 of 37 judgements (a post on two deals is judged twice)"
+ */
+export function countJudgements(count: number, posts: readonly ScoredPost[]): string {
+  const isTwice = posts.some(({ stances }) => stances.length > 1)
+  return `${count} of ${formatCount(unitCountOf(posts), 'judgement')}${isTwice ? ' (a post on two deals is judged twice)' : ''}`
+}

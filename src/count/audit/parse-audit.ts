@@ -8,23 +8,22 @@ import type { AuditEvent } from './audit-event.js'
 
 /** A chance written as a decimal may miss its fraction by this much. */
 const PROBABILITY_TOLERANCE = 1e-9
-const OLD_SCHEMA = 'dealstance/audit@1'
 const FAULT: ShapeFault = { code: 'AUDIT_INVALID', advice: 'Use the file as audit wrote it, or draw a new sample.' }
 
 const POSITIVE = v.pipe(COUNT, v.minValue(1, 'a whole number of at least 1'))
 const HASH = v.pipe(TEXT, v.regex(/^[0-9a-f]{16}$/, '16 hex digits'))
 const UNIT = { threadId: TEXT, postId: TEXT, dealId: v.nullable(TEXT) }
 const DESIGN = onlyOf({
-  schema: v.picklist([OLD_SCHEMA, AUDIT_SCHEMA], `"${AUDIT_SCHEMA}" or "${OLD_SCHEMA}"`),
+  schema: v.literal(AUDIT_SCHEMA, `"${AUDIT_SCHEMA}"`),
   method: oneOf('uniform', 'stratified', 'suggested'),
   ...{ size: POSITIVE, sizesBefore: v.exactOptional(listOf(POSITIVE)), seed: COUNT },
-  ...{ populationSha256: v.exactOptional(SHA256), scoredSha256: SHA256, scoredCount: POSITIVE },
+  ...{ populationSha256: SHA256, scoredSha256: SHA256, scoredCount: POSITIVE },
   ...{ model: v.nullable(TEXT), labels: listOf(TEXT), scheme: v.exactOptional(v.unknown()) },
   deals: v.exactOptional(listOf(onlyOf({ id: TEXT, mover: TEXT, move: TEXT }))),
   strata: listOf(onlyOf({ id: TEXT, dealId: v.nullable(TEXT), populationCount: POSITIVE, sampleCount: COUNT })),
   units: listOf(onlyOf({ ...UNIT, stratum: TEXT, probability: v.nullable(v.number('a number or null')), textHash: v.exactOptional(HASH) })),
   populationStrata: v.exactOptional(listOf(COUNT)),
-  forgotten: v.exactOptional(onlyOf({ unitCount: COUNT, previousChain: TEXT, isSeedChosen: v.exactOptional(BOOLEAN) })),
+  forgotten: v.exactOptional(onlyOf({ unitCount: COUNT, previousChain: TEXT, isSeedChosen: BOOLEAN })),
 })
 
 const KIND = onlyOf({ kind: v.picklist(['label', 'undo', 'look', 'grow'], 'label, undo, look or grow') })
@@ -52,9 +51,7 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
     throw misfitError(expected, got, `line 1 of ${where}`, FAULT)
   }
   const design = parseShape(DESIGN, value, `line 1 of ${where}`, 'the design of an audit', FAULT)
-  const { schema, method, labels, scheme: given, strata, units, populationStrata } = design
-  const isNew = schema === AUDIT_SCHEMA
-  if (isNew && design.populationSha256 === undefined) fail('populationSha256', undefined)
+  const { method, labels, scheme: given, strata, units, populationStrata } = design
   if (labels.length < 2 || new Set(labels).size !== labels.length) fail('at least two labels, each once', labels)
   const scheme = given === undefined ? null : recordScheme(parseRecordedScheme(given, where))
   if (scheme !== null && scheme.labels.join('\n') !== labels.join('\n')) fail('labels to be those of the scheme', labels)
@@ -72,7 +69,7 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
     } else if (probability === null || !(probability > 0 && probability <= 1)) {
       fail(`${name}probability to be a number above 0 and at most 1`, probability)
     } else if (Math.abs(probability - drawnShare) > PROBABILITY_TOLERANCE) fail(`${name}probability to be ${drawnShare}`, probability)
-    if (isNew && method !== 'suggested' && unit.textHash === undefined) fail(`${name}textHash of 16 hex digits`, undefined)
+    if (method !== 'suggested' && unit.textHash === undefined) fail(`${name}textHash of 16 hex digits`, undefined)
     if (seen.has(unitKeyOf(unit))) fail('every unit once', `post "${unit.postId}" again (units[${index}])`)
     seen.add(unitKeyOf(unit))
   }
@@ -82,7 +79,7 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
     if (unitCount !== sampleCount) fail(`${sampleCount} units in stratum "${id}"`, unitCount)
   }
   const populationCount = strata.reduce((sum, stratum) => sum + stratum.populationCount, 0)
-  if (isNew && method === 'stratified') {
+  if (method === 'stratified') {
     if (populationStrata?.length !== populationCount) fail(`populationStrata of ${populationCount} judgements`, populationStrata?.length)
     if (populationStrata?.some((place) => place >= strata.length)) fail('populationStrata to be places of strata', populationStrata)
   }

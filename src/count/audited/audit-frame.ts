@@ -5,8 +5,7 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { checkSameMoves, listMoves } from '../../base/thread/audited-moves.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { Audit, AuditDesign } from '../audit/audit.js'
-import { checkRandomSample } from '../audit/draw/check-random-sample.js'
+import { type Audit, type AuditDesign, checkRandomSample } from '../audit/audit.js'
 import { drawUnits, stratumOfDeal } from '../audit/draw/draw-audit.js'
 import { groupByUnit, type PopulationUnit } from '../audit/list-units.js'
 import type { SortedPopulation } from '../audit/population.js'
@@ -65,8 +64,6 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
 
 function checkDrawn(population: SortedPopulation, design: AuditDesign, frame: readonly FrameUnit[]): void {
   const { method, populationSha256, forgotten, units } = design
-  // A sample of version 0.1.0 names no judgements: whether it is drawn as now is said, see `traceLabels`.
-  if (populationSha256 === undefined) return
   const listed = method === 'stratified' ? frame : []
   const strata = new Map(
     listed.map(({ post: { threadId, id }, dealId, stratum }) => [unitKeyOf({ threadId, postId: id, dealId }), stratum] as const),
@@ -81,14 +78,10 @@ function checkDrawn(population: SortedPopulation, design: AuditDesign, frame: re
   )
 }
 
-/** Whether a sample that names no judgements is the one that its design draws from these posts. */
-export const isDrawnSo = (population: SortedPopulation, design: AuditDesign): boolean =>
-  repeatDraw(population, design).join() === design.units.map(unitKeyOf).join()
-
 /** Keys of the judgements that the design draws from these posts, in their order, each size of a sample that grew. */
-function repeatDraw(population: SortedPopulation, design: AuditDesign, strata?: ReadonlyMap<string, string>): string[] {
+function repeatDraw(population: SortedPopulation, design: AuditDesign, strata: ReadonlyMap<string, string>): string[] {
   const { sizesBefore = [], seed, scoredSha256, labels } = design
-  const options = { method: checkRandomSample(design), seed, scoredSha256, labels, ...(strata && { strata }) }
+  const options = { method: checkRandomSample(design), seed, scoredSha256, labels, strata }
   const draws = [...sizesBefore, design.size].map((size) => drawUnits(population, { ...options, size }))
   return [...new Set(draws.flatMap(({ units }) => units.map(unitKeyOf)))]
 }

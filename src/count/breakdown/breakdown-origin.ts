@@ -26,9 +26,9 @@ export interface LabelOrigin {
 
 /**
  * Whether the draw gives the same sample again. `otherStrata`: with the strata of other predictions; `forgotten`: judgements were taken out on
- * request since; `older`: version 0.1.0 drew it otherwise.
+ * request since.
  */
-export type DrawRecord = 'repeated' | 'otherStrata' | 'forgotten' | 'older'
+export type DrawRecord = 'repeated' | 'otherStrata' | 'forgotten'
 
 /** Where what the model says of the drawn judgements is furthest from what it says of all. */
 export interface SampleBalance {

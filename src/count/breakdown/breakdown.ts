@@ -2,9 +2,6 @@ import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import type { JsonValue } from '../../base/thread/post.js'
 import type { BreakdownAudit } from './breakdown-audit.js'
-import type { ShareInterval } from './share-interval.js'
-
-export type { Estimand, ShareInterval } from './share-interval.js'
 
 /** The value of `schema` in a breakdown. */
 export const BREAKDOWN_SCHEMA = 'dealstance/breakdown@1'
@@ -154,4 +151,24 @@ export interface Breakdown {
   readonly dispositions?: readonly (Dispositions & { readonly dealId: string | null })[]
   /** Input files in reading order; absent without files. `verify` recomputes the numbers from them. */
   readonly evidence?: readonly EvidenceFile[]
+}
+
+/** Population that an interval refers to: the captured posts, or the wider crowd that their authors were drawn from. */
+export type Estimand = 'captured' | 'population'
+
+/** Interval of the share of one label, by one estimand and method. Shares in [0, 1], `low` <= `high`. */
+export interface ShareInterval {
+  readonly estimand: Estimand
+  readonly method: string
+  /** In (0, 1). */
+  readonly confidenceLevel: number
+  readonly label: string
+  /** The audit's estimate, in [0, 1]; absent where the interval belongs to the classifier's own `shares`. */
+  readonly share?: number
+  readonly low: number
+  readonly high: number
+  /** Standard error of `share`; absent where `share` is. */
+  readonly standardError?: number
+  /** True for the interval to quote for this estimand and label; absent for all others, and without an audit. */
+  readonly isHeadline?: true
 }

@@ -1,5 +1,5 @@
 import { groupBy } from '../../base/statistics/group-by.js'
-import { postKeyOf } from '../../base/thread/post-key.js'
+import { postKeyOf } from '../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 
 /** One post in the two compared runs; at least one of `from` and `to` is not null. */

@@ -1,6 +1,6 @@
 import { hashText } from '../../base/text/hash-text.js'
 import { nodeKindOf } from '../../base/thread/node-kind.js'
-import { postKeyOf } from '../../base/thread/post-key.js'
+import { postKeyOf } from '../../base/thread/unit-key.js'
 import type { AggregateOptions, CountedPosts } from '../breakdown/breakdown.js'
 import { type CandidatePost, MARK, type SelectablePost, selectablePostOf } from './counted-post.js'
 import { type IndexedThread, isEligible, ThreadIndex } from './thread-index.js'

@@ -2,14 +2,6 @@ import { CAPTURE_COUNTS, type CaptureCount, type CaptureLedger, uncapturedCount,
 import type { BreakdownCapture, ThreadCapture } from '../breakdown/breakdown-capture.js'
 import { type CaptureTotals, countWithText, reportsReplyCount } from './summarise-capture.js'
 
-/** Maximum number of distinct texts kept of each kind. A source has one or two; more come from edited ledgers. */
-const TEXT_LIMIT = 1000
-
-/** Adds a text to the distinct ones, in the order of the first of each. */
-function addText(texts: Set<string>, text: string): void {
-  if (texts.size < TEXT_LIMIT) texts.add(text)
-}
-
 /** Sums the ledgers of threads. The order of the threads decides that of the texts alone. */
 export class CaptureTally {
   #threadCount = 0
@@ -36,9 +28,9 @@ export class CaptureTally {
     this.#withTextCount += countWithText(ledger)
     this.#isReported ||= reportsReplyCount(ledger)
     for (const name of CAPTURE_COUNTS) this.#counts[name] += ledger[name]
-    addText(this.#sources, ledger.source)
-    if (ledger.depthLimit !== null) addText(this.#depthLimits, ledger.depthLimit)
-    for (const note of ledger.notes) addText(this.#notes, note)
+    this.#sources.add(ledger.source)
+    if (ledger.depthLimit !== null) this.#depthLimits.add(ledger.depthLimit)
+    for (const note of ledger.notes) this.#notes.add(note)
   }
 
   get totals(): CaptureTotals {

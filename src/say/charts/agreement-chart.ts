@@ -1,8 +1,7 @@
 import { formatCount } from '../../base/text/format-count.js'
 import type { BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
 import { linearScale, renderBottomAxis } from '../svg/axes.js'
-import { renderMarker } from '../svg/marker.js'
-import { renderReference } from '../svg/marks.js'
+import { renderMarker, renderReference } from '../svg/marks.js'
 import { element, textElement } from '../svg/svg-element.js'
 import { type ChartContext, chartFrame, drawReportChart, formatConfidence, type ReportChart } from './chart-context.js'
 

@@ -3,7 +3,7 @@ import { buildThreads } from '../../base/thread/thread.js'
 import { placePosts } from '../../base/thread/walk-thread.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { linearScale, renderBottomAxis } from '../svg/axes.js'
-import { renderMarker } from '../svg/marker.js'
+import { renderMarker } from '../svg/marks.js'
 import { element, textElement } from '../svg/svg-element.js'
 import { type ChartContext, chartFrame, drawReportChart, lookOf, type ReportChart } from './chart-context.js'
 
@@ -37,7 +37,7 @@ export function renderDepthChart(reported: ReportGroup, context: ChartContext, d
   const names = [...scheme.labels, 'no label']
   const looks = [...scheme.labels, null].map((label) => lookOf(context, label))
   const hasUnlabelled = rows.some(({ counts }) => (counts.at(-1) ?? 0) > 0)
-  const frame = chartFrame(reported, context, {
+  const frame = chartFrame({ slug: reported.slug, band: reported.bands.counts }, context, {
     kind: 'depth',
     title: `${reported.name}: labels by reply level`,
     subtitle: `n = ${formatCount(placed.length, 'post')}; 0 = opening post, 1 = direct reply${unknownCount === 0 ? '' : `; ${formatNumber(unknownCount)} more of unknown level`}`,

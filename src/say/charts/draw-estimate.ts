@@ -2,7 +2,7 @@ import { formatPercent, formatPercentRange } from '../../base/text/format-count.
 import { CLUSTER_BOOTSTRAP, type ShareInterval } from '../../count/breakdown/breakdown.js'
 import type { LabelLook } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { renderMarker } from '../svg/marker.js'
+import { renderMarker } from '../svg/marks.js'
 import { element } from '../svg/svg-element.js'
 
 type Range = Pick<ShareInterval, 'low' | 'high'>

@@ -5,7 +5,7 @@ import type { ReportGroup } from '../facts/report-group.js'
 import { shareWords } from '../facts/share-words.js'
 import { formatSentiment } from '../format/format-share.js'
 import { linearScale, renderBottomAxis } from '../svg/axes.js'
-import { renderMarker } from '../svg/marker.js'
+import { renderMarker } from '../svg/marks.js'
 import { element, textElement } from '../svg/svg-element.js'
 import { type ChartContext, chartFrame, drawReportChart, lookOf, type ReportChart } from './chart-context.js'
 
@@ -22,7 +22,7 @@ export function renderSentimentChart(reported: ReportGroup, context: ChartContex
     return summary === null ? [] : [{ label, ...summary }]
   })
   if (rows.length === 0) return null
-  const frame = chartFrame(reported, context, {
+  const frame = chartFrame({ slug: reported.slug, band: reported.bands.counts }, context, {
     kind: 'sentiment',
     title: `${name}: tone by label`,
     subtitle: `n = ${formatCount(

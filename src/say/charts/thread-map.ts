@@ -1,4 +1,4 @@
-import { type MarkerShape, renderMarker } from '../svg/marker.js'
+import { type MarkerShape, renderMarker } from '../svg/marks.js'
 import { element, escapeXml, roundPixel } from '../svg/svg-element.js'
 import { type ChartContext, lookOf } from './chart-context.js'
 

@@ -1,12 +1,14 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
-import { type BreakdownOptions, CLUSTER_BOOTSTRAP } from '../../count/breakdown/breakdown.js'
-import { countJudged, type JudgedShares } from '../../count/tally/count-judged.js'
+import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import type { JudgedPost } from '../../count/judged-post.js'
+import { countAuthors } from '../../count/tally/count-authors.js'
+import { estimateIntervals, sharesOf } from '../../count/tally/estimate-shares.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { binTimes, MAX_BIN_COUNT, type TimeBin, type TimeBins } from '../facts/time-bins.js'
 import { linearScale, renderLeftAxis } from '../svg/axes.js'
-import { renderMarker } from '../svg/marker.js'
-import { renderLine } from '../svg/marks.js'
+import { renderLine, renderMarker } from '../svg/marks.js'
 import { percentTick } from '../svg/reliability-chart.js'
 import { element, textElement } from '../svg/svg-element.js'
 import { type ChartContext, chartFrame, drawReportChart, formatConfidence, lookOf, type ReportChart } from './chart-context.js'
@@ -57,7 +59,7 @@ export function renderTimeChart(
   if (drawn.length < 2) return null
   const { sides } = context.scheme
   const untimedCount = reported.judged.length - timed.length
-  const frame = chartFrame(reported, context, {
+  const frame = chartFrame({ slug: reported.slug, band: reported.bands.counts }, context, {
     kind: 'time',
     title: `${reported.name}: ${sides.join(' and ')} over time`,
     subtitle: `n = ${formatCount(timed.length, 'post')} with a time${untimedCount === 0 ? '' : `, ${formatNumber(untimedCount)} without`}; by ${binning.unit}, UTC; counts of the model`,
@@ -129,3 +131,22 @@ function intervalOf(group: JudgedShares, label: string): { readonly low: number;
 
 const describeShare = (group: JudgedShares, label: string): string =>
   `${isolate(label)} ${formatEstimate({ share: group.shares?.[label] ?? 0, interval: intervalOf(group, label) })}`
+
+/** Shares and intervals of some posts: a subset of the fields of a {@link GroupBreakdown}. */
+interface JudgedShares extends Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount' | 'shares' | 'intervals'> {}
+
+/** Counts posts by label, with intervals that treat authors as clusters. */
+function countJudged(judged: readonly JudgedPost[], scheme: StanceScheme, options: BreakdownOptions): JudgedShares {
+  const countOf = (status: string): number => judged.filter(({ judgement }) => judgement.status === status).length
+  return {
+    postCount: judged.length,
+    unsureCount: countOf('unsure'),
+    unscoredCount: countOf('unscored'),
+    shares: sharesOf(
+      scheme.labels,
+      scheme.labels.map((label) => judged.filter(({ judgement }) => judgement.label === label).length),
+      scheme,
+    ),
+    intervals: estimateIntervals(countAuthors(judged, scheme), scheme, options).intervals,
+  }
+}

@@ -1,16 +1,17 @@
 import { formatCount, formatLevel, roundOutwards } from '../../base/text/format-count.js'
 import { judgeModelAgreement } from '../../count/audited/origin/label-origin.js'
 import { UNUSUAL_BALANCE } from '../../count/audited/origin/measure-balance.js'
-import { GOOD_ALPHA, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../count/audited/quotable.js'
+import { GOOD_ALPHA, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import type { LabelOrigin } from '../../count/breakdown/breakdown-origin.js'
 import { disposePosts } from '../../count/breakdown/dispositions.js'
 import { CAPTURE_NOTE } from '../../count/tally/list-capture-cautions.js'
 import { describeDispositions } from '../facts/describe-dispositions.js'
 import { describeLearning } from '../facts/describe-learning.js'
 import { shareWords } from '../facts/share-words.js'
-import { type CaptureCount, formatPercent, formatPoints, formatTogether, type Lead, type QuotedShare } from './numbers.js'
+import { formatPercent, formatPoints, formatTogether, type Lead, type QuotedShare } from './numbers.js'
 import { allOf, leadWords } from './sentence.js'
 import {
   balanceWords,
@@ -286,8 +287,6 @@ function describeDraw({ draw, forgottenCount, drawnModel }: LabelOrigin, model: 
   switch (draw) {
     case 'forgotten':
       return `${forgottenCount === 0 ? 'Posts' : formatCount(forgottenCount, 'judgement')} ${forgottenCount === 1 ? 'was' : 'were'} taken out on request; the draw cannot be repeated.`
-    case 'older':
-      return 'The sample was drawn by an older version, whose draw cannot be repeated.'
     case 'otherStrata':
       return drawnModel === model ? 'The parts that the sample was drawn from are those of other predictions of the same model.' : ''
     case 'repeated':

@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { adaptColour, type CustomColour, FIRST_CUSTOM_SERIES } from '../svg/custom-colours.js'
-import type { MarkerShape } from '../svg/marker.js'
+import type { MarkerShape } from '../svg/marks.js'
 
 /** Symbol, shape and colour of a label in tables, charts and pages. No label is distinguished by colour alone. */
 export interface LabelLook {

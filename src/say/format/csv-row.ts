@@ -1,7 +1,7 @@
 import { safeCell } from '../../base/text/safe-cell.js'
 
 /** Value of a CSV cell; null and undefined give an empty cell. */
-export type CsvValue = string | number | boolean | null | undefined
+type CsvValue = string | number | boolean | null | undefined
 
 /**
  * Renders one record, ended by CRLF. Cells with a delimiter, a quote, a line break or outer white space are quoted. {@link safeCell}

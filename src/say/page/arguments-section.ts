@@ -11,7 +11,7 @@ import { strongestPosts } from '../facts/strongest-posts.js'
 import { formatTime } from '../format/format-share.js'
 import { RELATION_PHRASES } from '../table/render-explanation.js'
 import { type HtmlValue, html, type Markup } from './html.js'
-import { anchorOf } from './post-keys.js'
+import { anchorOf } from './page-data.js'
 
 const QUOTED_COUNT = 3
 

@@ -1,21 +1,20 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { addTo } from '../../base/statistics/group-by.js'
+import { addTo, countEach } from '../../base/statistics/group-by.js'
 import { roundDecimals } from '../../base/statistics/round-decimals.js'
 import { describeAnswer, isParentKnown } from '../../base/thread/known-parent.js'
-import { postKeyOf } from '../../base/thread/post-key.js'
 import { buildThreads } from '../../base/thread/thread.js'
+import { postKeyOf } from '../../base/thread/unit-key.js'
 import { placePosts } from '../../base/thread/walk-thread.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import { LINK_BASIS_PHRASES, RELATION_PHRASES } from '../table/render-explanation.js'
-import { postKeys } from './post-keys.js'
 
 /** A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. The label and the lean of the post are left out. */
-export type PageStance = readonly [dealIndex: number, basis: string, labelIndex?: number, leanIndex?: number]
+type PageStance = readonly [dealIndex: number, basis: string, labelIndex?: number, leanIndex?: number]
 
 /** A post in a page's data. Unknown, empty and zero fields are absent. */
-export interface PagePost {
+interface PagePost {
   readonly key: string
   readonly text: string
   readonly thread?: number
@@ -129,7 +128,7 @@ const probabilitiesOf = (probabilities: NonNullable<Judgement['probabilities']>,
 const safeUrl = (url: string | undefined): string | null =>
   typeof url === 'string' && /^https?:\/\/[^\s<>"']{1,2000}$/i.test(url) ? url : null
 
-export interface PlacedPost {
+interface PlacedPost {
   readonly post: ScoredPost
   readonly depth: number
   /** See `PostPlace`. */
@@ -154,3 +153,23 @@ export function orderThreads(posts: readonly ScoredPost[]): { readonly id: strin
     return { id: thread.id, placed }
   })
 }
+
+const LONE_SURROGATE = /\p{Surrogate}/gu
+
+/** Unique keys of posts for links (`#post-<key>`): the id, prefixed by its thread's id where several threads have the id. */
+export function postKeys(posts: readonly ScoredPost[]): ReadonlyMap<ScoredPost, string> {
+  const idCounts = countEach(posts.map(({ id }) => id))
+  const taken = new Set<string>()
+  return new Map(
+    posts.map((post) => {
+      const plain = ((idCounts.get(post.id) ?? 0) > 1 ? `${post.threadId}/${post.id}` : post.id).replace(LONE_SURROGATE, '\ufffd')
+      let key = plain
+      for (let copy = 2; taken.has(key); copy++) key = `${plain}~${copy}`
+      taken.add(key)
+      return [post, key]
+    }),
+  )
+}
+
+/** The fragment URL of a post in the page. */
+export const anchorOf = (key: string): string => `#post-${encodeURIComponent(key)}`

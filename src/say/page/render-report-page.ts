@@ -12,10 +12,9 @@ import { groupSection } from './group-section.js'
 import { html, jsonForScript, trusted } from './html.js'
 import { methodSection } from './method-section.js'
 import { overviewSection } from './overview-section.js'
-import { buildPageData } from './page-data.js'
+import { buildPageData, postKeys } from './page-data.js'
 import { REPORT_PAGE_SCRIPT } from './page-script.js'
 import { REPORT_PAGE_STYLE } from './page-style.js'
-import { postKeys } from './post-keys.js'
 import { postsSection } from './posts-section.js'
 
 /** Pages are printed in light colours. */

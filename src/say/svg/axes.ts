@@ -2,7 +2,7 @@ import { type ScaleLinear, scaleLinear } from 'd3-scale'
 import type { PlotArea } from './chart.js'
 import { element, textElement } from './svg-element.js'
 
-export interface AxisOptions {
+interface AxisOptions {
   /** Of d3-scale, or any other with ticks. */
   readonly scale: ((value: number) => number) & { ticks(count?: number): number[] }
   readonly label: string

@@ -10,7 +10,7 @@ export interface Difference {
   readonly recomputed: string | null
 }
 
-export interface Comparison {
+interface Comparison {
   /** Numbers in the printed document. */
   readonly numberCount: number
   /** In the order of the printed document; values that an object lacks follow its printed values. */

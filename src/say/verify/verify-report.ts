@@ -2,13 +2,8 @@ import { PipelineError } from '../../base/errors.js'
 import { isRecord, parseJson } from '../../base/json-shape.js'
 import type { JsonValue } from '../../base/thread/post.js'
 import type { EvidenceFile } from '../../count/breakdown/breakdown.js'
-import type { JsonObject, ReportEvidence, ReportKind } from '../facts/report-kind.js'
 import { compareDocuments, type Difference, isTooDeep, MAX_DEPTH } from './compare-documents.js'
-import { BREAKDOWN_KIND } from './verify-breakdown.js'
-import { CLAIM_KIND } from './verify-claim.js'
-
-/** All kinds of documents that can be verified. */
-export const REPORT_KINDS: readonly ReportKind[] = [BREAKDOWN_KIND, CLAIM_KIND]
+import { type JsonObject, REPORT_KINDS, type ReportEvidence, type ReportKind } from './report-kinds.js'
 
 /** A parsed report, not yet verified. */
 export interface Report {

@@ -1,3 +1,4 @@
+import type { AuditDesign } from '../../../src/count/audit/audit.js'
 import type { LabelEvent } from '../../../src/count/audit/audit-event.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { PIVOT, RETREAT } from '../../count/scored-posts.js'
@@ -88,13 +89,12 @@ export const PICKED: Cheats = {
   'picked-by-date': { play: (desk) => picked(desk, (_, index) => -index) },
   'picked-by-outcome': { play: (desk) => picked(desk, ({ id }) => Number(desk.truly(id) === RETREAT)) },
   'picked-as-old': {
-    tells: /drawn by an older version, whose draw cannot be repeated/,
     play: (desk) =>
       picked(
         desk,
         ({ id }) => Number(desk.truly(id) === RETREAT),
         ({ design: { populationSha256: _, ...design }, events }) => ({
-          design: { ...design, schema: 'dealstance/audit@1' },
+          design: { ...design, schema: 'dealstance/audit@1' } as unknown as AuditDesign,
           events,
         }),
       ),

@@ -1,7 +1,7 @@
 import { byLabel, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import type { Random } from '../../../src/base/statistics/random/seeded-random.js'
 import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
-import { allot } from '../../../src/count/audit/draw/allot.js'
+import { allot } from '../../../src/count/audit/draw/draw-audit.js'
 import type { FrameUnit } from '../../../src/count/audited/audit-frame.js'
 import { takeSample } from '../../../src/count/audited/audit-sample.js'
 import { type CapturedEstimate, estimateCaptured } from '../../../src/count/audited/estimate-captured.js'

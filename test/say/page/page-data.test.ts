@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { buildPageData, orderThreads } from '../../../src/say/page/page-data.js'
-import { anchorOf, postKeys } from '../../../src/say/page/post-keys.js'
+import { anchorOf, buildPageData, orderThreads, postKeys } from '../../../src/say/page/page-data.js'
 import { PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { runCount } from '../../run-count.js'
 

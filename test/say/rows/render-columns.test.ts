@@ -2,8 +2,8 @@ import { parquetReadObjects } from 'hyparquet'
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
-import { createColumnsRenderer } from '../../../src/say/rows/render-columns.js'
 import { createScoredParquet } from '../../../src/say/rows/render-parquet.js'
+import { createColumnsRenderer } from '../../../src/say/rows/scored-columns.js'
 
 const probabilities = { retreat: 0.00049, 'shrewd pivot': 0.25, neither: 0.74951 }
 const judgement = { label: 'neither', lean: 'shrewd pivot', probabilities, status: 'scored' } as const

@@ -1,7 +1,7 @@
 import { sum } from '../estimate/mean.js'
 import { seededRandom } from '../random/seeded-random.js'
-import type { Interval } from './interval.js'
 import { quantileSorted } from './quantile.js'
+import type { Interval } from './wilson-interval.js'
 
 /** Clusters that are alike, such as all authors of one post with one label. */
 export interface ClusterKind {

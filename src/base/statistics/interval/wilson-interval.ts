@@ -1,5 +1,3 @@
-import type { Interval } from './interval.js'
-
 /** Standard-normal quantile of a two-sided 95 % interval. */
 const Z_SCORE_95 = 1.959963984540054
 
@@ -32,4 +30,10 @@ export function wilsonInterval(successCount: number, trialCount: number, zScore:
     low: successCount === 0 ? 0 : Math.max(0, centre - halfWidth),
     high: successCount === trialCount ? 1 : Math.min(1, centre + halfWidth),
   }
+}
+
+/** Bounds of a number, `low` <= `high`. */
+export interface Interval {
+  readonly low: number
+  readonly high: number
 }

@@ -2,9 +2,8 @@ import { PipelineError } from '../../../base/errors.js'
 import { countEach } from '../../../base/statistics/group-by.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import type { AuditDesign } from '../audit.js'
+import { type AuditDesign, checkRandomSample } from '../audit.js'
 import { sortPopulation } from '../population.js'
-import { checkRandomSample } from './check-random-sample.js'
 import { drawUnits } from './draw-audit.js'
 
 /**

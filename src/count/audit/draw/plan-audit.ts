@@ -2,10 +2,9 @@ import { groupBy } from '../../../base/statistics/group-by.js'
 import { normalQuantile } from '../../../base/statistics/interval/normal-quantile.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import type { Audit, AuditDesign } from '../audit.js'
+import { type Audit, type AuditDesign, checkRandomSample } from '../audit.js'
 import { listUnits, type PopulationUnit } from '../list-units.js'
 import { settleLabels } from '../settle-labels.js'
-import { checkRandomSample } from './check-random-sample.js'
 
 /** How sure the shares are to be, and what is known already. */
 export interface PlanOptions {
@@ -131,7 +130,7 @@ function residualVariance({ truthVariance, guessVariance, covariance }: Moments)
   return truthVariance - 2 * weight * covariance + weight ** 2 * guessVariance
 }
 
-export interface Need {
+interface Need {
   /** Of what one label tells: of the label itself, or of what it leaves of the classifier's. In [0, 1]. */
   readonly variance: number
   readonly unitCount: number

@@ -1,11 +1,9 @@
 import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
-import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { escapeHtml } from '../../../base/text/escape-html.js'
-import { labelKeys } from './label-keys.js'
+import { type ByLabel, STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { LABEL_PAGE_SCRIPT } from './label-page-script.js'
 import { LABEL_PAGE_STYLE } from './label-page-style.js'
 
-export interface LabelPageOptions {
+interface LabelPageOptions {
   readonly labels: readonly string[]
   /** Question, definitions, keys and colours of one's own labels; absent for those that ship. */
   readonly scheme?: StanceScheme | undefined
@@ -95,3 +93,38 @@ function codebookOf({ labels, definitions, examples, rules = [] }: StanceScheme)
   const list = rules.length === 0 ? '' : `<ol>${rules.map((rule) => `<li>${escapeHtml(rule)}</li>`).join('')}</ol>`
   return `\n<details id="codebook"><summary>What the labels mean <kbd>?</kbd></summary><div dir="auto" tabindex="0" role="region" aria-label="what the labels mean"><dl>${entries.join('')}</dl>${list}</div></details>`
 }
+
+/** A label and the keys that give it. */
+interface LabelKey {
+  readonly label: string
+  /** One lower-case letter or digit. */
+  readonly key: string
+  /** Its place among the labels, from 1; null where that is a key already. */
+  readonly digit: string | null
+}
+
+/** Letters with a meaning of their own: undo and quit. */
+const TAKEN = ['u', 'q']
+
+/**
+ * Keys for each label: the one that the scheme gives it, else its first letter where that is its alone, else its place (1, 2, …); and its
+ * place in every case.
+ *
+ * @param labels at most eight
+ * @param keys one for each label, or none
+ * @example labelKeys(['retreat', 'shrewd pivot', 'neither']).map(({ key, digit }) => key + digit) // => ['r1', 's2', 'n3']
+ */
+export function labelKeys(labels: readonly string[], keys: ByLabel<string> = {}): LabelKey[] {
+  const first = labels.map((label) => label.charAt(0).toLowerCase())
+  const isPlain = first.every((letter) => /^[a-z]$/.test(letter) && !TAKEN.includes(letter)) && new Set(first).size === first.length
+  const own = labels.map((label, index) =>
+    Object.hasOwn(keys, label) ? (keys[label] as string) : isPlain ? (first[index] ?? '') : String(index + 1),
+  )
+  return labels.map((label, index) => {
+    const digit = String(index + 1)
+    return { label, key: own[index] ?? '', digit: own.includes(digit) ? null : digit }
+  })
+}
+
+/** Escapes text for HTML content and quoted attributes. */
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

@@ -9,7 +9,7 @@ import type { Audit, AuditDesign, CoderKind } from '../../audit/audit.js'
 import { drawUnits } from '../../audit/draw/draw-audit.js'
 import { type SortedPopulation, seedOfPopulation } from '../../audit/population.js'
 import type { AgreementTest, DrawRecord, LabelOrigin, ModelAgreement } from '../../breakdown/breakdown-origin.js'
-import { type FrameUnit, isDrawnSo } from '../audit-frame.js'
+import type { FrameUnit } from '../audit-frame.js'
 import { measureBalance } from './measure-balance.js'
 
 /**
@@ -44,11 +44,10 @@ export function traceLabels(
   const labelsBy: Record<CoderKind, number> = { person: 0, model: 0, unknown: 0 }
   for (const { label, coderKind = 'unknown' } of labels) if (label !== null) labelsBy[coderKind] += 1
   const { seed, populationSha256, forgotten } = design
-  const isDerived = populationSha256 !== undefined && seed === seedOfPopulation(populationSha256)
   return {
     labelsBy,
     drawnModel: design.model,
-    isSeedChosen: forgotten?.isSeedChosen ?? !isDerived,
+    isSeedChosen: forgotten?.isSeedChosen ?? seed !== seedOfPopulation(populationSha256),
     lookCount,
     changedCount,
     draw: forgotten ? 'forgotten' : judgeDraw(population, design),
@@ -61,8 +60,7 @@ export function traceLabels(
 
 /** A draw that is bound to its judgements was repeated when the audit was joined with them. */
 function judgeDraw(population: SortedPopulation, design: AuditDesign): DrawRecord {
-  const { method, seed, scoredSha256, labels, populationSha256, populationStrata } = design
-  if (populationSha256 === undefined) return isDrawnSo(population, design) ? 'repeated' : 'older'
+  const { method, seed, scoredSha256, labels, populationStrata } = design
   if (method !== 'stratified') return 'repeated'
   const fresh = drawUnits(population, { method, size: 1, seed, scoredSha256, labels })
   return fresh.populationStrata?.join() === populationStrata?.join() ? 'repeated' : 'otherStrata'

@@ -9,7 +9,7 @@ const FOLD_COUNT = 5
 export const nameGroups = (grouping: Grouping): string => (['deal', 'thread', 'post'].includes(grouping) ? `${grouping}s` : `"${grouping}"`)
 
 /** The groups that no fold of a cross-validation splits. */
-export interface Groups {
+interface Groups {
   readonly grouping: Grouping
   readonly groups: readonly string[]
   readonly foldCount: number

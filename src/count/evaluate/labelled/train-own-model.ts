@@ -30,7 +30,7 @@ export interface OwnTraining {
 }
 
 /** Number of training posts with a label. */
-export interface LabelCount {
+interface LabelCount {
   readonly label: string
   readonly count: number
 }
@@ -86,7 +86,7 @@ function defaultSettings(postCount: number, language: string): LinearSettings {
 }
 
 /** A kind of model, for {@link trainMeasured}. */
-export interface Learner<Model> {
+interface Learner<Model> {
   /** Values of C to choose among. */
   readonly candidates: readonly number[]
   /** Scores each post by a model that saw no post of its group. */

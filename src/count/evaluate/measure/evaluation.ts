@@ -1,8 +1,9 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { CALIBRATION_BIN_COUNT } from '../../../base/statistics/calibration/expected-calibration-error.js'
+import { groupBy } from '../../../base/statistics/group-by.js'
+import { wilsonInterval } from '../../../base/statistics/interval/wilson-interval.js'
 import type { ReliabilityBin } from '../../../say/svg/reliability-chart.js'
-import { calibrationBins } from './calibration-bins.js'
-import { type ContrastResult, contrastGroups } from './contrast-groups.js'
-import { type Measurement, measure, type Prediction, rankAnswers } from './measure.js'
+import { type Figure, type Measurement, measure, type Prediction, type RankedAnswer, rankAnswers } from './measure.js'
 import type { Question } from './predict.js'
 import { type RiskCoverage, riskCoverage } from './risk-coverage.js'
 
@@ -42,5 +43,62 @@ export function evaluateAnswers(
     calibration: answers.length === 0 ? null : calibrationBins(answers),
     riskCoverage: answers.length === 0 ? null : riskCoverage(answers, scheme.labels.length),
     contrast: contrastGroups(predictions, groups),
+  }
+}
+
+/**
+ * Groups answers into bins of equal width by probability: the bins of the expected calibration error.
+ *
+ * @see Niculescu-Mizil and Caruana (2005), Predicting Good Probabilities with Supervised Learning, ICML: reliability diagrams
+ */
+export function calibrationBins(answers: readonly RankedAnswer[], binCount: number = CALIBRATION_BIN_COUNT): ReliabilityBin[] {
+  const bins = Array.from({ length: binCount }, () => ({ count: 0, probabilitySum: 0, hitCount: 0 }))
+  for (const { probability, gold, predicted } of answers) {
+    const bin = bins[Math.max(0, Math.ceil(probability * binCount) - 1)]
+    if (bin === undefined) throw new RangeError(`expected a probability in [0, 1], got ${probability}`)
+    bin.count += 1
+    bin.probabilitySum += probability
+    if (gold === predicted) bin.hitCount += 1
+  }
+  return bins.map(({ count, probabilitySum, hitCount }, index) => ({
+    low: index / binCount,
+    high: (index + 1) / binCount,
+    count,
+    meanProbability: count === 0 ? null : probabilitySum / count,
+    hitShare: count === 0 ? null : hitCount / count,
+  }))
+}
+
+/** Contrast groups with every post right. */
+interface ContrastResult {
+  readonly groupCount: number
+  readonly rightCount: number
+  /** Share of the groups with Wilson's 95 % interval. Each group is one independent trial. */
+  readonly rightShare: Figure
+}
+
+/**
+ * Computes contrast consistency: the share of groups with every post right. Posts of a group share most words but differ in label, so that
+ * no rule about a single word gets all of them right.
+ *
+ * @param groupOf group of each post by its id; posts without a group and groups of one post are left out
+ * @returns null without groups
+ * @see Gardner et al. (2020), Evaluating Models' Local Decision Boundaries via Contrast Sets, EMNLP Findings
+ */
+export function contrastGroups(
+  predictions: readonly { readonly id: string; readonly goldLabel: string; readonly predictedLabel: string | null }[],
+  groupOf: ReadonlyMap<string, string>,
+): ContrastResult | null {
+  const groups = groupBy(
+    predictions.filter(({ id }) => groupOf.has(id)),
+    ({ id }) => groupOf.get(id),
+  )
+  const whole = [...groups.values()].filter(({ length }) => length > 1)
+  if (whole.length === 0) return null
+  const rightCount = whole.filter((group) => group.every(({ goldLabel, predictedLabel }) => predictedLabel === goldLabel)).length
+  return {
+    groupCount: whole.length,
+    rightCount,
+    rightShare: { value: rightCount / whole.length, ...wilsonInterval(rightCount, whole.length) },
   }
 }

@@ -2,10 +2,9 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { confusionMatrix, f1Scores } from '../../../base/statistics/agreement/confusion-matrix.js'
 import { expectedCalibrationError } from '../../../base/statistics/calibration/expected-calibration-error.js'
 import { countEach } from '../../../base/statistics/group-by.js'
-import type { Interval } from '../../../base/statistics/interval/interval.js'
 import { quantileSorted } from '../../../base/statistics/interval/quantile.js'
+import type { Interval } from '../../../base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../../base/statistics/random/seeded-random.js'
-import { macroF1 } from './macro-f1.js'
 
 /** A classifier's answer for one gold post. */
 export interface Prediction {
@@ -172,4 +171,23 @@ export function rankAnswers(predictions: readonly Prediction[], { labels }: Stan
       return [{ probability: Math.min(1, top), gold: labels.indexOf(goldLabel), predicted: probabilities.indexOf(top), clusterId }]
     })
     .sort((a, b) => b.probability - a.probability)
+}
+
+/**
+ * Computes macro-F1 from a flat confusion matrix. Counts may be fractions.
+ *
+ * @param counts `counts[gold * (labelCount + 1) + predicted]`; the last column counts posts without an answer
+ * @returns in [0, 1]; a label with neither gold cases nor predictions counts 0
+ */
+export function macroF1(counts: ArrayLike<number>, labelCount: number): number {
+  const width = labelCount + 1
+  let total = 0
+  for (let label = 0; label < labelCount; label++) {
+    let gold = 0
+    let predicted = 0
+    for (let other = 0; other < width; other++) gold += counts[label * width + other] as number
+    for (let other = 0; other < labelCount; other++) predicted += counts[other * width + label] as number
+    if (gold + predicted > 0) total += (2 * (counts[label * width + label] as number)) / (gold + predicted)
+  }
+  return total / labelCount
 }

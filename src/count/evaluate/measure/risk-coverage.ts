@@ -1,10 +1,9 @@
 import { quantileSorted } from '../../../base/statistics/interval/quantile.js'
 import { seededRandom } from '../../../base/statistics/random/seeded-random.js'
-import { macroF1 } from './macro-f1.js'
-import type { Figure, RankedAnswer } from './measure.js'
+import { type Figure, macroF1, type RankedAnswer } from './measure.js'
 
 /** Quality of the answers at one coverage. */
-export interface CoveragePoint {
+interface CoveragePoint {
   /** Share of answered posts, in (0, 1]. */
   readonly coverage: number
   readonly answeredCount: number

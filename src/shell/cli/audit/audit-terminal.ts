@@ -1,7 +1,6 @@
 import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { labelKeys } from '../../../count/audit/label/label-keys.js'
-import { MOVE_PLACE, wordsFor } from '../../../count/audit/label/label-page.js'
+import { labelKeys, MOVE_PLACE, wordsFor } from '../../../count/audit/label/label-page.js'
 import type { ShownPost } from '../../../count/audit/label/show-unit.js'
 import { possessive } from '../../../say/cite/wording.js'
 import { wrapLine } from '../../../say/format/display-width.js'

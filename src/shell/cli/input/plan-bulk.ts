@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
 import type { IngestCounter } from '../../../read/record/ingest-counter.js'
 import type { CsvTable } from '../../../read/table/parse-csv.js'
@@ -11,6 +12,12 @@ import type { Progress } from '../kit/progress.js'
 import { nameOf, naming, parseColumns, threadIdOf, warnNoPosts } from './read-inputs.js'
 
 const MEBIBYTE = 1024 * 1024
+
+/**
+ * How much a heap may grow, in percent of what is in use, before V8 looks through all of it. V8's own choice with 4 GB is 300: most of that
+ * was garbage. A limit of the heap would do the same, and would end a worker with a large thread. Choice: a third less memory, 3 % more work.
+ */
+const GROWING_PERCENT = 50
 
 /** An input that is read record by record. */
 export interface BulkInput extends StreamForm {
@@ -32,6 +39,8 @@ export async function planBulk(
   options: { readonly memory: number; readonly columns: string | undefined; readonly 'on-bad-record': string },
   planning: Pick<PlanOptions, 'folder' | 'isScored' | 'summary'> & { openProgress?(mebibyteCount: number): Progress },
 ): Promise<{ readonly plan: InputPlan; readonly known: readonly PlannedInput[]; readonly ownColumns: readonly string[] }> {
+  // Of this thread and of all workers.
+  setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`)
   const { folder, isScored, summary, openProgress } = planning
   const columns = parseColumns(options.columns)
   const byteCounts = await Promise.all(inputs.map(({ path, source }) => findByteCount(path, source)))

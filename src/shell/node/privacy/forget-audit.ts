@@ -1,6 +1,5 @@
 import { countEach } from '../../../base/statistics/group-by.js'
-import { postKeyOf } from '../../../base/thread/post-key.js'
-import { hashWords } from '../../../base/thread/unit-key.js'
+import { hashWords, postKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditStratum, ForgottenUnits } from '../../../count/audit/audit.js'
 import type { AuditEvent } from '../../../count/audit/audit-event.js'
 import { drawAudit } from '../../../count/audit/draw/draw-audit.js'
@@ -39,7 +38,7 @@ export async function forgetInAudit(
   { before, after, afterSha256 }: ScoredChange,
 ): Promise<ForgottenAudit> {
   const { design, events, chain } = await readAudit(path)
-  const population = design.populationSha256 === undefined ? null : bindAnew(design, design.populationSha256, before, after)
+  const { textOf, isSeedChosen, binding } = bindAnew(design, before, after)
   const isForgottenUnit: IsForgotten = ({ threadId, postId }) => posts.has(threadId, postId)
   const gone = design.units.filter(isForgottenUnit)
   const forgottenPopulation = countForgottenByStratum(design, before, isForgottenUnit)
@@ -57,7 +56,7 @@ export async function forgetInAudit(
     .filter((unit) => !isForgottenUnit(unit))
     .map((unit) => {
       const stratum = byId.get(unit.stratum)
-      const text = population?.textOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId }))
+      const text = textOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId }))
       return {
         ...unit,
         ...(stratum && unit.probability !== null && { probability: stratum.sampleCount / stratum.populationCount }),
@@ -68,9 +67,9 @@ export async function forgetInAudit(
   const forgotten: ForgottenUnits = {
     unitCount: gone.length + (design.forgotten?.unitCount ?? 0),
     previousChain: chain,
-    ...(population && { isSeedChosen: population.isSeedChosen }),
+    isSeedChosen,
   }
-  const next = { ...design, scoredSha256: afterSha256, scoredCount: after.length, strata, units, ...population?.binding, forgotten }
+  const next = { ...design, scoredSha256: afterSha256, scoredCount: after.length, strata, units, ...binding, forgotten }
   return { content: renderAudit(next, removeLabelsOf(events, isForgottenUnit)), unitCount: gone.length, notes }
 }
 
@@ -85,7 +84,7 @@ function renderAudit(design: AuditDesign, events: readonly AuditEvent[]): string
 }
 
 /** What a design says of its population, of the one that is left. */
-function bindAnew(design: AuditDesign, populationSha256: string, before: readonly ScoredPost[], after: readonly ScoredPost[]) {
+function bindAnew(design: AuditDesign, before: readonly ScoredPost[], after: readonly ScoredPost[]) {
   const keysOf = (posts: readonly ScoredPost[]): string[] =>
     listUnits(posts)
       .map(({ key }) => key)
@@ -97,7 +96,7 @@ function bindAnew(design: AuditDesign, populationSha256: string, before: readonl
   const moved = new Map([...new Set(kept)].sort((one, other) => one - other).map((place, index) => [place, index]))
   return {
     textOf: new Map(after.map((post) => [postKeyOf(post), post.text])),
-    isSeedChosen: design.forgotten?.isSeedChosen ?? design.seed !== seedOfPopulation(populationSha256),
+    isSeedChosen: design.forgotten?.isSeedChosen ?? design.seed !== seedOfPopulation(design.populationSha256),
     binding: {
       populationSha256: hashPopulation(after),
       ...(kept && { populationStrata: kept.map((place) => moved.get(place) ?? 0) }),

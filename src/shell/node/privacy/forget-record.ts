@@ -2,7 +2,7 @@ import { isRecord, parseJson } from '../../../base/json-shape.js'
 import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { recordDeals, recordedDeals } from '../../../base/thread/deal-record.js'
 import type { PostMeta } from '../../../base/thread/post.js'
-import { postKeyOf } from '../../../base/thread/post-key.js'
+import { postKeyOf } from '../../../base/thread/unit-key.js'
 import { DUPLICATE_FLAG } from '../../../judge/flags.js'
 import { rewriteText } from './pseudonym-text.js'
 

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import type { Worker } from 'node:worker_threads'
 import type { Scorer, ScoringJob } from '../../../pipeline/batch/scorer.js'
 import type { BatchPlan } from '../batch/batch-plan.js'
@@ -14,12 +13,6 @@ const BATCHES_PER_WORKER = 2
 /** Heap for short-lived objects. Choice: a quarter of V8's own limit, without a measurable loss of speed. */
 const YOUNG_MEBIBYTE_COUNT = 12
 
-/**
- * How much a heap may grow, in percent of what is in use, before V8 looks through all of it. V8's own choice with 4 GB is 300: most of that
- * was garbage. A limit of the heap would do the same, and would end a worker with a large thread. Choice: a third less memory, 3 % more work.
- */
-const GROWING_PERCENT = 50
-
 /** Threads that load a model at once, and score when they are told how. */
 export interface ScoreWorkers {
   open(settings: ScoringSettings): Scorer<BatchPlan, ScoredRows>
@@ -28,7 +21,6 @@ export interface ScoreWorkers {
 
 /** Starts worker threads. Each loads the model, whose tables it shares with this thread if this has it, while the caller looks through the inputs. */
 export function startScoreWorkers(modelId: string, threadCount: number): ScoreWorkers {
-  setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`)
   shareModels()
   shareTables()
   const members = Array.from({ length: threadCount }, () => new Member(modelId))

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { checkSameMoves, listMoves } from '../../../base/thread/audited-moves.js'
-import { postKeyOf } from '../../../base/thread/post-key.js'
-import { hashWords } from '../../../base/thread/unit-key.js'
+import { hashWords, postKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
 import { hashPopulation } from '../../../count/audit/population.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -47,23 +46,15 @@ export async function readAuditPosts(paths: readonly string[], options: ReadScor
 }
 
 /**
- * An audit binds to judgements (thread, post, deal, text), not to a file: posts that another model scored keep it. An audit of version 0.1.0
- * names none, and needs the file that it was drawn from.
+ * An audit binds to judgements (thread, post, deal, text), not to a file: posts that another model scored keep it.
  *
  * @throws {PipelineError} `AUDIT_MISMATCH` when the sample was drawn from other judgements, or its labels were given about another move
  */
 export function checkAuditMatches(design: AuditDesign, { posts, sha256 }: Pick<ScoredFile, 'posts' | 'sha256'>, auditPath: string): void {
   checkSameMoves(design.deals, listMoves(posts), auditPath)
   const { scoredSha256, populationSha256, units } = design
-  if (scoredSha256 === sha256 || (populationSha256 !== undefined && populationSha256 === hashPopulation(posts))) return
+  if (scoredSha256 === sha256 || populationSha256 === hashPopulation(posts)) return
   const context = { auditPath, drawnFromSha256: scoredSha256, givenSha256: sha256 }
-  if (populationSha256 === undefined) {
-    throw new PipelineError(
-      'AUDIT_MISMATCH',
-      `${auditPath}: expected the scored file that the sample was drawn from (SHA-256 ${scoredSha256.slice(0, 12)}…), got another one (${sha256.slice(0, 12)}…). Give that file, byte by byte, or draw a new sample with another --out.`,
-      { context },
-    )
-  }
   const textOf = new Map(posts.map((post) => [postKeyOf(post), post.text]))
   const changed = units.find((unit) => {
     const text = textOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId }))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { allot } from '../../../../src/count/audit/draw/allot.js'
+import { allot } from '../../../../src/count/audit/draw/draw-audit.js'
 import { runCount } from '../../../run-count.js'
 
 const numRuns = runCount()

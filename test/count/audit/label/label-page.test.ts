@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
-import { labelKeys } from '../../../../src/count/audit/label/label-keys.js'
-import { renderLabelPage } from '../../../../src/count/audit/label/label-page.js'
+import { labelKeys, renderLabelPage } from '../../../../src/count/audit/label/label-page.js'
 import { unitViewer } from '../../../../src/count/audit/label/show-unit.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../scored-posts.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contrastGroups } from '../../../../src/count/evaluate/measure/contrast-groups.js'
+import { contrastGroups } from '../../../../src/count/evaluate/measure/evaluation.js'
 
 const post = (id: string, goldLabel: string, predictedLabel: string | null) => ({ id, goldLabel, predictedLabel })
 
