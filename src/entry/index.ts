@@ -99,7 +99,7 @@ export type {
   LargeAccount,
   MissingRange,
 } from '../count/breakdown/breakdown-audit.js'
-export type { BreakdownCapture, CaptureBound, GroupCapture, ThreadCapture } from '../count/breakdown/breakdown-capture.js'
+export type { BreakdownCapture, CaptureBound, CaptureCount, GroupCapture, ThreadCapture } from '../count/breakdown/breakdown-capture.js'
 export type {
   CauseCounts,
   ChangeCause,
@@ -129,7 +129,7 @@ export type { PostField } from '../read/record/field-names.js'
 export type { Ambiguity, IngestResult, IngestSummary, Skip } from '../read/record/ingest-result.js'
 export type { ParseRecordsOptions } from '../read/table/parse-records.js'
 export type { CiteOptions, Claim } from '../say/cite/cite.js'
-export type { CaptureCount, Lead, LeadWord, PrintedShare, QuotedShare } from '../say/cite/numbers.js'
+export type { Lead, LeadWord, PrintedShare, QuotedShare } from '../say/cite/numbers.js'
 export type { CiteFiles } from '../say/cite/refusals.js'
 export type { ReportInput } from '../say/facts/report.js'
 export type { Style } from '../say/format/style.js'

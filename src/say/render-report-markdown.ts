@@ -38,12 +38,13 @@ export function renderReportMarkdown(input: ReportInput): string {
 }
 
 function groupBlocks(reported: ReportGroup, scheme: StanceScheme, common: readonly string[]): string[] {
-  const { name, move, group } = reported
+  const { name, move, group, audit, bands } = reported
   return [
     `## ${plain(name)}`,
     move === null ? '' : plain(move),
     `${plain(describeSample(reported))}.`,
     group.shares === null ? 'No post got a label: there are no shares.' : sharesTable(reported, scheme),
+    audit === null ? '' : `**${plain(`${bands.shares ?? bands.counts}.`)}**`,
     list(group.cautions.filter((caution) => !common.includes(caution))),
     ...scheme.sides.flatMap((side) => quotes(reported, side)),
   ]
@@ -62,7 +63,7 @@ function sharesTable({ group, audit }: ReportGroup, scheme: StanceScheme): strin
     counted.isPercent ? 'model' : 'posts, by the model',
     ...(counted.isPercent ? ['95% interval'] : []),
     ...(audit === null ? [] : ['audited', '95% interval of the audit']),
-    'mean tone',
+    audit === null ? 'mean tone' : 'mean tone, labels of the model',
   ]
   const rows = scheme.labels.map((label) => {
     const bootstrapped = group.intervals.find((interval) => interval.label === label && interval.method === CLUSTER_BOOTSTRAP)

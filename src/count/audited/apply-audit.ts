@@ -13,6 +13,7 @@ import { type AuditedGroup, auditGroup, countOutcomes } from './audit-group.js'
 import { chooseProxy } from './audit-sample.js'
 import { measureAgreement } from './measure-agreement.js'
 import { traceLabels } from './origin/label-origin.js'
+import { readiness } from './readiness.js'
 
 /** An audit to correct a breakdown by. */
 export interface AuditInput {
@@ -73,11 +74,12 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
     }),
     overall: overall.audit.shares === null ? null : overall.audit,
   }
-  const withAudit = <Group extends GroupBreakdown>(group: Group, audited: AuditedGroup): Group => ({
-    ...group,
-    intervals: [...audited.intervals, ...group.intervals],
-    cautions: group.postCount === 0 ? group.cautions : listAuditCautions(group, audited.audit, record, audited.joinedStratumCount),
-  })
+  const withAudit = <Group extends GroupBreakdown>(plain: Group, { audit, intervals, joinedStratumCount }: AuditedGroup): Group => {
+    const group = { ...plain, intervals: [...intervals, ...plain.intervals] }
+    if (group.postCount === 0) return group
+    const state = readiness({ ...breakdown, audit: record }, group)
+    return { ...group, cautions: listAuditCautions(group, audit, record, { joinedStratumCount, state }) }
+  }
   return {
     ...breakdown,
     deals: breakdown.deals.map((deal) => withAudit(deal, groupByDeal.get(deal.dealId) ?? groupOf([]))),

@@ -12,7 +12,7 @@ import { countUnits } from './count-units.js'
 import { captureIntervals, estimateCaptured } from './estimate-captured.js'
 import { listLargeAccounts } from './list-large-accounts.js'
 import { compareWithModel } from './origin/label-origin.js'
-import { reachOf } from './quotable.js'
+import { reachOf } from './readiness.js'
 
 /** Fewer labelled posts than this give no spread, and so no estimate. */
 export const MIN_SPREAD_COUNT = 2

@@ -3,7 +3,7 @@ import { sum } from '../../base/statistics/estimate/mean.js'
 import type { StratifiedSample } from '../../base/statistics/estimate/stratified-sample.js'
 import { modelLabel } from '../../judge/stance/model-label.js'
 import type { FrameUnit } from './audit-frame.js'
-import { reachOf } from './quotable.js'
+import { reachOf } from './readiness.js'
 
 /** What stands for a unit's labels in an estimate. */
 export type ProxyKind = 'probability' | 'label'

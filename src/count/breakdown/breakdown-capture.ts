@@ -34,3 +34,32 @@ export type BreakdownCapture = CaptureLedger & {
 /** The capture of a breakdown; null without one. */
 export const breakdownCaptureOf = ({ capture }: Pick<Breakdown, 'capture'>): BreakdownCapture | null =>
   capture as unknown as BreakdownCapture | null
+
+/** How much of the threads of a deal is there; of all its threads together, about whichever deal their replies are. */
+export interface CaptureCount {
+  /** Replies whose text is there. */
+  readonly capturedCount: number
+  /** Replies known to exist whose text is not there; null when nobody says how many exist. */
+  readonly missingCount: number | null
+  /** In [0, 1]; null with `missingCount`. */
+  readonly capturedShare: number | null
+  /** Share of each label whatever the missing replies say, at worst all of this deal; empty when they are not known. */
+  readonly bounds: readonly CaptureBound[]
+}
+
+/** Reads what the ledgers of the threads say. Without any the replies counted are what was captured. */
+export function readCaptureCount(breakdown: Breakdown, dealId: string | null): CaptureCount {
+  const { overall } = breakdown
+  const group = breakdownCaptureOf(breakdown)?.groups.find((each) => each.dealId === dealId)
+  const { capturedCount, uncapturedCount, bounds } = group ?? {
+    capturedCount: overall.postCount - overall.rootCount,
+    uncapturedCount: 0,
+    bounds: [],
+  }
+  // Bounds are there exactly when a source says how many replies exist.
+  const missingCount = bounds.length > 0 ? uncapturedCount : null
+  return { capturedCount, missingCount, capturedShare: shareOf(capturedCount, missingCount), bounds }
+}
+
+const shareOf = (capturedCount: number, missingCount: number | null): number | null =>
+  missingCount === null ? null : capturedCount + missingCount === 0 ? 1 : capturedCount / (capturedCount + missingCount)

@@ -1,7 +1,17 @@
 import { formatCount } from '../../base/text/format-count.js'
 import { MIN_QUOTED_COUNT } from '../audit/draw/plan-audit.js'
 import { judgeModelAgreement } from '../audited/origin/label-origin.js'
-import { GOOD_ALPHA, isComplete, isEnough, judgeAgreement, MIN_ALPHA, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../audited/quotable.js'
+import {
+  DEFAULT_HALF_WIDTH,
+  GOOD_ALPHA,
+  judgeAgreement,
+  MIN_ALPHA,
+  MIN_DOUBLE_CODED_COUNT,
+  marginOf,
+  missingCountOf,
+  type Readiness,
+  type Shortfall,
+} from '../audited/readiness.js'
 import type { GroupBreakdown } from './breakdown.js'
 import type { AuditAgreement, BreakdownAudit, GroupAudit } from './breakdown-audit.js'
 import type { LabelOrigin } from './breakdown-origin.js'
@@ -12,7 +22,7 @@ export function listAuditCautions(
   group: Pick<GroupBreakdown, 'cautions' | 'postCount' | 'unsureCount' | 'unscoredCount' | 'unknownAuthorCount'>,
   audit: GroupAudit,
   { coders, agreement, origin }: Pick<BreakdownAudit, 'coders' | 'agreement' | 'origin'>,
-  joinedStratumCount: number,
+  { joinedStratumCount, state }: { readonly joinedStratumCount: number; readonly state: Readiness },
 ): string[] {
   if (audit.shares === null) {
     const labelled = audit.labelledCount === 0 ? 'None' : `Only ${audit.labelledCount}`
@@ -31,21 +41,29 @@ export function listAuditCautions(
         ? `The classifier gave ${unsureCount + unscoredCount} of ${audit.populationCount} posts no label (${unsureCount} unsure, ${unscoredCount} unscored): its counts leave them out, the audited shares do not.`
         : caution
     })
-  cautions.push(...describeMissing(audit))
+  const missing = state.isReady ? [] : state.missing
+  cautions.push(...describeMissing(audit, missing))
   if (joinedStratumCount > 0) {
     cautions.push(
       `${joinedStratumCount === 1 ? 'From one stratum' : `From ${joinedStratumCount} strata`} of the sample no post was labelled: ${joinedStratumCount === 1 ? 'its' : 'their'} posts are taken to be like those of the stratum beside.`,
     )
   }
-  if (!isEnough(audit)) {
-    cautions.push(
-      `Only ${audit.labelledCount} of ${audit.populationCount} posts have a hand label, fewer than ${MIN_QUOTED_COUNT}: the audited shares cannot be cited (CITE_TOO_FEW_LABELS).`,
-    )
+  for (const shortfall of missing) {
+    if (shortfall.code === 'CITE_TOO_WIDE') cautions.push(describeWidth(shortfall))
+    if (shortfall.code === 'CITE_TOO_FEW_LABELS')
+      cautions.push(
+        `Only ${audit.labelledCount} of ${audit.populationCount} posts have a hand label, fewer than ${MIN_QUOTED_COUNT}: the audited shares cannot be cited (CITE_TOO_FEW_LABELS).`,
+      )
   }
   return [...cautions, ...describeAgreement(agreement, coders.length), ...describeCopying(origin)]
 }
 
-function describeMissing(audit: GroupAudit): string[] {
+function describeWidth({ needed: { moreCount }, widest }: Extract<Shortfall, { readonly code: 'CITE_TOO_WIDE' }>): string {
+  const margin = (marginOf(widest) * 100).toFixed(1)
+  return `The audited shares are known to ±${margin} points at worst, and about ${formatCount(moreCount, 'more label')} would do for the ±${DEFAULT_HALF_WIDTH * 100} that are cited unless told otherwise (CITE_TOO_WIDE).`
+}
+
+function describeMissing(audit: GroupAudit, missing: readonly Shortfall[]): string[] {
   const { drawnCount, labelledCount, undecidedCount, reachedCount } = audit
   const missingCount = missingCountOf(audit)
   const notReached =
@@ -57,7 +75,7 @@ function describeMissing(audit: GroupAudit): string[] {
   const state = `${missingCount} of the ${labelledCount + missingCount} posts of the sample have no label (${missingCount - undecidedCount} skipped or not reached, ${undecidedCount} undecided between coders)`
   return [
     ...notReached,
-    isComplete(audit)
+    missing.every(({ code }) => code !== 'CITE_INCOMPLETE')
       ? `${state}: the audited intervals hold whatever their labels would be.${settle}`
       : `${state}, more than 5%: the labelled ones are no random part, and the audited shares cannot be cited (CITE_INCOMPLETE).${settle}`,
   ]

@@ -1,3 +1,4 @@
+import type { Shortfall } from '../audited/readiness.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 
 /** The value of `schema` in a change report. */
@@ -51,8 +52,12 @@ export interface GroupChange {
   readonly causeCounts: CauseCounts
   /** Changes of the classifier's counts. */
   readonly counted: readonly LabelChange[]
-  /** Changes of the quoted shares: the audit's estimate where a run has one, else the classifier's counts. Empty where neither run has an audit,
-   * or an audit may not be quoted because labels are missing or coders disagree. */
+  /** What each run lacks before its shares may be printed; null where they may. */
+  readonly fromMissing: Shortfall | null
+  readonly toMissing: Shortfall | null
+  /** Whether the later run has new posts and is the same otherwise: no earlier post is gone, different, or judged otherwise by the model or by hand. */
+  readonly isOnlyGrown: boolean
+  /** Changes of the audited shares; empty unless those of both runs may be printed. */
   readonly headline: readonly LabelChange[]
 }
 

@@ -4,8 +4,7 @@ import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction
 import { type AggregateInput, aggregate } from '../aggregate.js'
 import type { Audit } from '../audit/audit.js'
 import { settleLabels } from '../audit/settle-labels.js'
-import { judgeModelAgreement } from '../audited/origin/label-origin.js'
-import { isQuotable } from '../audited/quotable.js'
+import { auditOf, readiness, type Shortfall } from '../audited/readiness.js'
 import { type AggregateOptions, type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown } from '../breakdown/breakdown.js'
 import { labelledCountOf } from '../breakdown/dispositions.js'
 import { eligiblePosts } from '../counter/select-posts.js'
@@ -55,10 +54,8 @@ export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeRepo
   }
   const groupOf = (dealId: string | null): GroupChange => {
     const [one, other] = [findGroup(before, dealId), findGroup(after, dealId)]
-    const found = [before, after].flatMap((breakdown) => auditOf(breakdown, dealId) ?? [])
-    const isQuoted =
-      found.length > 0 &&
-      found.every(({ group, record }) => isQuotable(group, record.agreement) && judgeModelAgreement(record.origin) !== 'copied')
+    const [fromMissing, toMissing] = [missingOf(before, one), missingOf(after, other)]
+    const causeCounts = countCauses(pairs, audits, dealId)
     return {
       dealId,
       mover: [after, before].flatMap(({ deals }) => deals.find((deal) => deal.dealId === dealId)?.mover ?? [])[0] ?? null,
@@ -66,9 +63,12 @@ export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeRepo
       toPostCount: other?.postCount ?? 0,
       fromLabelledCount: one === null ? 0 : labelledCountOf(one),
       toLabelledCount: other === null ? 0 : labelledCountOf(other),
-      causeCounts: countCauses(pairs, audits, dealId),
+      causeCounts,
+      isOnlyGrown: causeCounts.new > 0 && isOnlyGrown(causeCounts, audits, dealId),
       counted: changesOf('counted', dealId),
-      headline: isQuoted ? changesOf('headline', dealId) : [],
+      fromMissing,
+      toMissing,
+      headline: fromMissing === null && toMissing === null ? changesOf('headline', dealId) : [],
     }
   }
   const dealIds = new Set([...after.deals, ...before.deals].map(({ dealId }) => dealId))
@@ -131,22 +131,39 @@ function isJudgedDifferently(from: ScoredPost, to: ScoredPost, wanted: string | 
 
 /** Counts the units that only one audit drew, or whose outcome differs. */
 function countAudited(from: Audit | null, to: Audit | null, dealId: string | null): number {
-  const outcomesOf = (audit: Audit | null): Map<string, string> => {
-    const settled = audit === null ? [] : settleLabels(audit).filter(({ unit }) => dealId === null || unit.dealId === dealId)
-    return new Map(settled.map(({ unit, outcome, label }) => [unitKeyOf(unit), `${outcome} ${label}`]))
-  }
-  const [before, after] = [outcomesOf(from), outcomesOf(to)]
-  return [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key)).length
+  const [before, after] = [outcomesOf(from, dealId), outcomesOf(to, dealId)]
+  return [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key)?.said !== after.get(key)?.said).length
+}
+
+/** Whether no earlier post is gone, different or judged otherwise, by the model or by hand. */
+function isOnlyGrown(
+  { deleted, edited, linked, judged }: CauseCounts,
+  [from, to]: readonly [Audit | null, Audit | null],
+  dealId: string | null,
+): boolean {
+  if (deleted + edited + linked + judged > 0) return false
+  const after = outcomesOf(to, dealId)
+  return [...outcomesOf(from, dealId)].every(([key, { label }]) => {
+    const later = after.get(key)?.label ?? null
+    return label === null || later === null || label === later
+  })
+}
+
+/** What came of the drawn units of a deal, or of all; by unit. */
+function outcomesOf(audit: Audit | null, dealId: string | null): Map<string, { readonly said: string; readonly label: string | null }> {
+  const settled = audit === null ? [] : settleLabels(audit).filter(({ unit }) => dealId === null || unit.dealId === dealId)
+  return new Map(settled.map(({ unit, outcome, label }) => [unitKeyOf(unit), { said: `${outcome} ${label}`, label }]))
+}
+
+/** What a run lacks before its shares of a group may be printed; null where they may. */
+function missingOf(breakdown: Breakdown, group: GroupBreakdown | null): Shortfall | null {
+  if (group === null) return { code: 'CITE_NOT_AUDITED', needed: null }
+  const state = readiness(breakdown, group)
+  return state.isReady ? null : state.missing[0]
 }
 
 const findGroup = ({ deals, overall }: Breakdown, dealId: string | null): GroupBreakdown | null =>
   dealId === null ? overall : (deals.find((deal) => deal.dealId === dealId) ?? null)
-
-/** Finds the audit of a group, if it has enough labels for an estimate. */
-function auditOf({ audit: record }: Breakdown, dealId: string | null) {
-  const group = dealId === null ? record?.overall : record?.deals.find((deal) => deal.dealId === dealId)
-  return record && group?.shares ? { group, record } : null
-}
 
 /** Looks up the shares of a group in its breakdown, with their intervals. */
 function findShares(
@@ -156,7 +173,7 @@ function findShares(
   scheme: StanceScheme,
 ): { shares: readonly number[] | null; intervals: readonly (QuotedInterval | null)[] } {
   const group = findGroup(breakdown, dealId)
-  const audited = measure === 'headline' ? (auditOf(breakdown, dealId)?.group.shares ?? null) : null
+  const audited = measure === 'headline' && group !== null ? (auditOf(breakdown, group)?.shares ?? null) : null
   const shares = audited ?? group?.shares ?? null
   return {
     shares: shares && scheme.labels.map((label) => shares[label] ?? 0),

@@ -11,6 +11,7 @@ import {
 } from '../../count/change/change.js'
 import { CLOSE, formatPercent, leadWordOf, TOO_CLOSE } from '../cite/numbers.js'
 import { capitalise, possessive } from '../cite/wording.js'
+import { shortfallWords } from '../facts/readiness-words.js'
 import { shareWords } from '../facts/share-words.js'
 
 type End = 'from' | 'to'
@@ -45,35 +46,52 @@ type CompleteChange = LabelChange & {
 }
 
 /**
- * Drafts the note that corrects the printed shares of a group: the printed and the right shares, how many posts each cause affects, whether
- * the change lies within the interval, and which shares are unchanged. Shares are in whole percent, as `cite` prints them; where a run has too
- * few posts for percent, they are "7 of 12".
+ * Drafts what to print about a change of the audited shares of a group: the shares before and after, how many posts each cause affects, whether
+ * the change lies within the interval, and which shares are unchanged. An update where posts were added and nothing else changed, else a
+ * correction. Nothing is drafted unless the shares of both runs may be printed; the note then says what is missing. Shares are in whole percent,
+ * as `cite` prints them; where a run has too few posts for percent, they are "7 of 12".
  */
 export function draftCorrectionNote(report: ChangeReport, group: GroupChange, scheme: StanceScheme): string {
-  const changes = group.headline.length > 0 ? group.headline : group.counted
+  const causes = listCauses(report, group)
   const subject = describeSubject(group)
-  const complete = changes.filter(isComplete)
+  const complete = group.headline.filter(isComplete)
+  if (complete.length === 0) return [`Nothing to correct: ${describeMissing(group)}.`, causes].filter((part) => part !== '').join(' ')
   const words = changeWords(group)
-  if (complete.length === 0) return describeIncomplete(changes, subject, words)
   const before = (change: CompleteChange): string => words.share(change, 'from', change.from)
   const after = (change: CompleteChange): string => words.share(change, 'to', change.to)
   const printsDifferently = (change: CompleteChange): boolean => before(change) !== after(change)
   const corrected = complete.filter(printsDifferently).sort((one, other) => sizeOf(other) - sizeOf(one))
   const [first] = corrected
-  const causes = listCauses(report, group)
   if (first === undefined) {
     const shares = complete.map((change) => `${quote(change.label)} ${after(change)}`).join(', ')
-    return `No correction is needed: ${subject}, every share stands as printed (${shares}).${causes === '' ? '' : ` ${causes}`}`
+    return `Nothing to correct: ${subject}, every share stands as printed (${shares}).${causes === '' ? '' : ` ${causes}`}`
   }
   const unchanged = complete.filter((change) => !printsDifferently(change))
+  const isUpdate = group.isOnlyGrown
+  const changes = corrected.map((change) =>
+    isUpdate
+      ? `${quote(change.label)} is now ${after(change)} (before: ${before(change)})`
+      : `${quote(change.label)} is ${after(change)}, not ${before(change)}`,
+  )
   const sentences = [
-    `Correction: ${subject}, the share labelled ${corrected.map((change) => `${quote(change.label)} is ${after(change)}, not ${before(change)}`).join('; ')}.`,
+    `${isUpdate ? 'Update' : 'Correction'}: ${subject}, the share labelled ${changes.join('; ')}.`,
     causes,
     describeInterval(first, words),
     describeUnchanged(unchanged, complete, group, scheme, after),
     'The figures describe the posts captured here, not the public.',
   ]
   return sentences.filter((sentence) => sentence !== '').join(' ')
+}
+
+/** Why no printable share changed: "the earlier run has no share that may be printed (19 more labels)". */
+function describeMissing({ fromMissing, toMissing }: GroupChange): string {
+  const runs = [
+    { name: 'the earlier run', missing: fromMissing },
+    { name: 'the later run', missing: toMissing },
+  ].flatMap(({ name, missing }) => (missing === null ? [] : [{ name, why: shortfallWords(missing) }]))
+  const [one, other] = runs
+  if (one !== undefined && one.why === other?.why) return `neither run has a share that may be printed (${one.why})`
+  return runs.map(({ name, why }) => `${name} has no share that may be printed (${why})`).join(', and ')
 }
 
 /** Rounded, so that changes that differ by floating-point error alone sort as equal and keep the order of the scheme. */
@@ -83,23 +101,9 @@ const isComplete = (change: LabelChange): change is CompleteChange => change.cha
 
 const quote = (label: string): string => `“${isolate(label)}”`
 
-function describeSubject({ dealId, mover, headline }: GroupChange): string {
+function describeSubject({ dealId, mover }: GroupChange): string {
   const about = dealId === null ? '' : ` on ${mover === null ? `the deal ${dealId}` : `${possessive(mover, '’')} move (${dealId})`}`
-  return `of the posts captured${about}${headline.length > 0 ? '' : ', by the classifier’s count'}`
-}
-
-/** Note on a group that a run lacks, or that has no labels in a run. */
-function describeIncomplete(changes: readonly LabelChange[], subject: string, words: ChangeWords): string {
-  const sharesOf = (end: 'from' | 'to'): string =>
-    changes
-      .flatMap((change) => (change[end] === null ? [] : [`${quote(change.label)} ${words.share(change, end, change[end])}`]))
-      .join(', ')
-  const [before, after] = [sharesOf('from'), sharesOf('to')]
-  if (before !== '')
-    return `Correction: ${subject}, the shares first given (${before}) are withdrawn: the later run has none to put in their place.`
-  return after === ''
-    ? `No correction is needed: ${subject}, neither run gives shares.`
-    : `No correction is needed: ${subject}, the shares are new (${after}).`
+  return `of the posts captured${about}`
 }
 
 function listCauses(report: ChangeReport, { causeCounts }: GroupChange): string {
@@ -132,21 +136,10 @@ function nameCause(cause: ChangeCause, { from, to }: ChangeReport, count: number
 }
 
 function describeInterval(change: CompleteChange, words: ChangeWords): string {
-  const { from, fromInterval, toInterval, isWithinInterval } = change
-  if (fromInterval === null && toInterval === null) return ''
-  /** "the 95% interval (38% to 52%)" */
-  const describeRange = (end: 'from' | 'to', interval: QuotedInterval): string => {
-    const condition = interval.estimand === 'captured' ? '' : ', if different but similar people had posted'
-    return `the ${formatLevel(interval.confidenceLevel)} interval (${words.range(change, end, interval)}${condition})`
-  }
-  if (fromInterval !== null && isWithinInterval !== null) {
-    const range = `${describeRange('from', fromInterval)} of the earlier figure`
-    return isWithinInterval ? `The change lies within ${range}.` : `The new figure lies outside ${range}.`
-  }
-  if (toInterval?.estimand !== 'captured')
-    return 'The earlier figure was audited and the new one is not: no interval says whether they part.'
-  const isWithin = from >= toInterval.low && from <= toInterval.high
-  return `The earlier figure was a classifier’s count that nobody had checked; it lies ${isWithin ? 'within' : 'outside'} ${describeRange('to', toInterval)} of the audited one.`
+  const { fromInterval, isWithinInterval } = change
+  if (fromInterval === null || isWithinInterval === null) return ''
+  const range = `the ${formatLevel(fromInterval.confidenceLevel)} interval (${words.range(change, 'from', fromInterval)}) of the earlier figure`
+  return isWithinInterval ? `The change lies within ${range}.` : `The new figure lies outside ${range}.`
 }
 
 function describeUnchanged(

@@ -65,7 +65,7 @@ interface Table {
 function tablesOf(group: GroupChange): Table[] {
   const { counted, headline } = group
   const tables: Table[] = []
-  if (headline.length > 0) tables.push({ title: 'To be quoted (the audit’s estimate where there is one)', rows: rowsOf(headline, group) })
+  if (headline.length > 0) tables.push({ title: 'To be quoted (the audits’ estimates)', rows: rowsOf(headline, group) })
   tables.push({ title: 'Counted by the classifier', rows: rowsOf(counted, group) })
   return tables
 }

@@ -33,9 +33,9 @@ interface FrameOptions extends Pick<Chart, 'plotHeight' | 'plotLeft' | 'plotBott
   readonly reading: string
 }
 
-/** Builds the frame of a group's chart, with a warning where its shares cannot be quoted. */
+/** Builds the frame of a group's chart, with what must not be passed on without it across the top. */
 export function chartFrame(
-  { slug, audit, isQuotable = true }: Pick<ReportGroup, 'slug'> & Partial<Pick<ReportGroup, 'audit' | 'isQuotable'>>,
+  { slug, band = null }: Pick<ReportGroup, 'slug'> & { readonly band?: string | null },
   context: ChartContext,
   { kind, title, subtitle, reading, ...plot }: FrameOptions,
 ): ChartFrame {
@@ -50,7 +50,7 @@ export function chartFrame(
     width,
     isBare,
     ...plot,
-    ...(audit === null ? { band: UNCHECKED } : !isQuotable && { band: NOT_READY }),
+    ...(band !== null && { band }),
     ...(customRules !== '' && { customRules }),
   }
 }
@@ -65,10 +65,6 @@ export const reportChart = (frame: ChartFrame, description: string, svg: string)
 /** Draws a chart in its frame; `description` as in {@link reportChart}. */
 export const drawReportChart = (frame: ChartFrame, description: string, draw: Chart['draw']): ReportChart =>
   reportChart(frame, description, renderChart({ ...frame, description, draw }))
-
-/** In a band across every picture of counts that nobody has checked. */
-const UNCHECKED = 'UNCHECKED: labelled by a model, read by nobody'
-const NOT_READY = 'NOT READY TO CITE: see the cautions'
 
 /** "n = 170 posts captured (12 known authors, 3 without); machine-labelled; not checked by people" */
 export function describeSample({ group, audit }: ReportGroup): string {

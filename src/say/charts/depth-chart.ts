@@ -37,7 +37,7 @@ export function renderDepthChart(reported: ReportGroup, context: ChartContext, d
   const names = [...scheme.labels, 'no label']
   const looks = [...scheme.labels, null].map((label) => lookOf(context, label))
   const hasUnlabelled = rows.some(({ counts }) => (counts.at(-1) ?? 0) > 0)
-  const frame = chartFrame(reported, context, {
+  const frame = chartFrame({ slug: reported.slug, band: reported.bands.counts }, context, {
     kind: 'depth',
     title: `${reported.name}: labels by reply level`,
     subtitle: `n = ${formatCount(placed.length, 'post')}; 0 = opening post, 1 = direct reply${unknownCount === 0 ? '' : `; ${formatNumber(unknownCount)} more of unknown level`}`,

@@ -30,9 +30,9 @@ export function renderOverviewChart(groups: readonly ReportGroup[], side: string
   const [first] = rows
   if (first === undefined || rows.length < 2) return null
   const isAudited = ({ estimate }: (typeof rows)[number]): boolean => estimate.counted !== null
-  const { reported: weakest } = rows.find((row) => !isAudited(row)) ?? rows.find(({ reported }) => !reported.isQuotable) ?? first
+  const { bands } = (rows.find((row) => !isAudited(row)) ?? rows.find(({ reported }) => reported.bands.shares !== null) ?? first).reported
   const index = context.scheme.labels.indexOf(side)
-  const frame = chartFrame({ slug: 'overview', audit: weakest.audit, isQuotable: weakest.isQuotable }, context, {
+  const frame = chartFrame({ slug: 'overview', band: bands.shares }, context, {
     kind: String(index + 1),
     title: `Share of posts labelled ${isolate(side)}, by deal`,
     subtitle: `n = ${formatCount(

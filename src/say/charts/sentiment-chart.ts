@@ -22,7 +22,7 @@ export function renderSentimentChart(reported: ReportGroup, context: ChartContex
     return summary === null ? [] : [{ label, ...summary }]
   })
   if (rows.length === 0) return null
-  const frame = chartFrame(reported, context, {
+  const frame = chartFrame({ slug: reported.slug, band: reported.bands.counts }, context, {
     kind: 'sentiment',
     title: `${name}: tone by label`,
     subtitle: `n = ${formatCount(

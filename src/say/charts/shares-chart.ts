@@ -23,17 +23,19 @@ const ROW_HEIGHT = 48
  * asked. Null for a group without shares.
  */
 export function renderSharesChart(reported: ReportGroup, context: ChartContext): ReportChart | null {
-  const { audit, isQuotable, name } = reported
+  const { slug, audit, bands, name } = reported
   const rows = context.scheme.labels.flatMap((label) => {
     const estimate = estimateOf(reported, label)
     return estimate === null ? [] : [{ label, estimate }]
   })
   if (rows.length === 0) return null
   const level = formatConfidence(context)
-  const said = rows.map(({ label, estimate }) => (!isQuotable ? isolate(label) : `${formatPercent(estimate.share)} ${isolate(label)}`))
-  const frame = chartFrame(reported, context, {
+  const said = rows.map(({ label, estimate }) =>
+    bands.shares !== null ? isolate(label) : `${formatPercent(estimate.share)} ${isolate(label)}`,
+  )
+  const frame = chartFrame({ slug, band: bands.shares }, context, {
     kind: 'shares',
-    title: `${name}: ${!isQuotable ? `${said.slice(0, -1).join(', ')} or ${said.at(-1)}?` : said.join(', ')}`,
+    title: `${name}: ${bands.shares !== null ? `${said.slice(0, -1).join(', ')} or ${said.at(-1)}?` : said.join(', ')}`,
     subtitle: describeSample(reported),
     reading: describeMarks(audit !== null, audit === null, level),
     plotHeight: rows.length * ROW_HEIGHT,

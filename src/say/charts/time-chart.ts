@@ -59,7 +59,7 @@ export function renderTimeChart(
   if (drawn.length < 2) return null
   const { sides } = context.scheme
   const untimedCount = reported.judged.length - timed.length
-  const frame = chartFrame(reported, context, {
+  const frame = chartFrame({ slug: reported.slug, band: reported.bands.counts }, context, {
     kind: 'time',
     title: `${reported.name}: ${sides.join(' and ')} over time`,
     subtitle: `n = ${formatCount(timed.length, 'post')} with a time${untimedCount === 0 ? '' : `, ${formatNumber(untimedCount)} without`}; by ${binning.unit}, UTC; counts of the model`,

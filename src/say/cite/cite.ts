@@ -1,19 +1,26 @@
+import { PipelineError } from '../../base/errors.js'
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
+import { DEFAULT_HALF_WIDTH, type ReadinessOptions, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown, BreakdownOptions, EvidenceFile } from '../../count/breakdown/breakdown.js'
 import type { AuditLearning, BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
+import { type CaptureCount, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import type { LabelOrigin } from '../../count/breakdown/breakdown-origin.js'
 import { writeFootnote } from './footnote.js'
-import { type CaptureCount, compareSides, type Lead, type QuotedShare } from './numbers.js'
-import { type ReadinessOptions, readiness } from './readiness.js'
+import { compareSides, type Lead, type QuotedShare, quoteShare } from './numbers.js'
+import { type CiteFiles, commandsOf, refusalOf } from './refusals.js'
 import { writeSentence } from './sentence.js'
-import { censusWords, lookWords, readerWords, wordingFor } from './wording.js'
+import { censusWords, findSubject, lookWords, readerWords, wordingFor } from './wording.js'
 
 /** What `schema` of a claim says. */
 export const CLAIM_SCHEMA = 'dealstance/claim@1'
 
 /** Which number is to be quoted, how sure it must be, and where it comes from. */
 export interface CiteOptions extends ReadinessOptions {
+  /** Needed where the breakdown holds several deals. */
+  readonly dealId?: string
+  /** What refusals call the files behind the breakdown; default: the names that it gives. */
+  readonly files?: CiteFiles
   /** SHA-256 of the file that the breakdown came from, hex. */
   readonly breakdownSha256?: string | null
 }
@@ -85,10 +92,18 @@ export interface Claim {
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a deal or label that is not there, or when several deals are there and none was named
  */
 export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
-  const ready = readiness(breakdown, options)
-  if (!ready.isReady) throw ready.refusal
-  const { subject, capture, audit, record, shares, quoted, halfWidth } = ready
-  const { label, breakdownSha256 = null } = options
+  const { dealId, label, halfWidth = DEFAULT_HALF_WIDTH, acceptAgreement, files, breakdownSha256 = null } = options
+  if (acceptAgreement !== undefined && !/\p{L}/u.test(acceptAgreement)) {
+    const message = `expected --accept-agreement with the reason in words, got "${acceptAgreement.slice(0, 80)}".`
+    throw new PipelineError('USAGE_OPTION_INVALID', message)
+  }
+  const subject = findSubject(breakdown, dealId)
+  const ready = readiness(breakdown, subject.group, options)
+  if (!ready.isReady) throw refusalOf(ready.missing[0], { breakdown, subject, halfWidth, commands: commandsOf(breakdown, files) })
+  const { audit, record } = ready
+  const capture = readCaptureCount(breakdown, subject.deal?.dealId ?? null)
+  const shares = ready.intervals.map((interval) => quoteShare(interval, subject.postCount))
+  const quoted = label === undefined ? shares : shares.filter((share) => share.label === label)
   const { confidenceLevel } = breakdown.options
   const labels = shares.map((share) => share.label)
   const sides = Object.keys(subject.group.phrases)
@@ -126,7 +141,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       lead,
       wording,
       coderCount,
-      accepted: options.acceptAgreement,
+      accepted: acceptAgreement,
     }),
     estimand: 'captured',
     method: record.headlineMethod,
@@ -159,7 +174,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     shares: quoted,
     lead,
     halfWidth,
-    ...(options.acceptAgreement !== undefined && { acceptedAgreement: options.acceptAgreement }),
+    ...(acceptAgreement !== undefined && { acceptedAgreement: acceptAgreement }),
     hashes: { breakdown: breakdownSha256, scored: record.scoredSha256, audit: record.sha256 },
     model: breakdown.model,
     ...(scheme && { scheme }),

@@ -1,11 +1,8 @@
 import { normalQuantile } from '../../base/statistics/interval/normal-quantile.js'
 import { formatLevel, formatPercent as formatShortPercent, roundOutwards } from '../../base/text/format-count.js'
-import { labelsNeeded, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT } from '../../count/audit/draw/plan-audit.js'
 import { wrongCountOf } from '../../count/audited/bound-label-errors.js'
-import type { Breakdown, ShareInterval } from '../../count/breakdown/breakdown.js'
+import { type HeadlineInterval, marginOf } from '../../count/audited/readiness.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { breakdownCaptureOf, type CaptureBound } from '../../count/breakdown/breakdown-capture.js'
-import type { CiteSubject } from './wording.js'
 
 /** A share as it is to be quoted, with the numbers behind it: shares in [0, 1]. */
 export interface QuotedShare {
@@ -39,12 +36,9 @@ export interface PrintedShare {
  * @see AP Stylebook on polls, older text: margins to the nearest half point, results to the nearest whole point
  */
 export function quoteShare({ label, share, low, high, standardError }: HeadlineInterval, populationCount: number): QuotedShare {
-  const margin = Math.max(share - low, high - share)
+  const margin = marginOf({ share, low, high })
   return { label, share, low, high, margin, standardError, printed: printShare({ share, low, high }, populationCount) }
 }
-
-/** A headline interval has both. */
-export type HeadlineInterval = ShareInterval & Required<Pick<ShareInterval, 'share' | 'standardError'>>
 
 function printShare({ share, low, high }: { share: number; low: number; high: number }, populationCount: number): PrintedShare {
   const [percent, count] = [roundOutwards({ low, high }), roundOutwards({ low, high }, populationCount)]
@@ -52,7 +46,7 @@ function printShare({ share, low, high }: { share: number; low: number; high: nu
     percent: formatPercent(share),
     lowPercent: percent.low,
     highPercent: percent.high,
-    marginPoints: roundMargin(Math.max(share - low, high - share)),
+    marginPoints: roundMargin(marginOf({ share, low, high })),
     count: Math.round(share * populationCount),
     lowCount: count.low,
     highCount: count.high,
@@ -193,73 +187,3 @@ function differenceError(ahead: QuotedShare, behind: QuotedShare, shares: readon
   const least = Math.abs(ahead.standardError - behind.standardError)
   return Math.min(most, Math.max(least, Math.sqrt(Math.max(0, variance))))
 }
-
-/** Of a label that half of the posts take: the most that it can be. */
-const MOST_VARIANCE = 0.25
-
-/** Labels that a group needs, all in all, by the formula of `planAudit`; never fewer than are quoted from. */
-export interface NeededLabels {
-  /** If the classifier goes on erring as in the labels so far; without help of the classifier where these are too few to tell. */
-  readonly count: number
-  readonly basis: 'labels' | 'hand'
-  /** Sample over all deals that gives the group as many. */
-  readonly size: number
-  /** The size as an option of audit: "--size 60", "--size all". */
-  readonly option: string
-}
-
-export interface NeededOptions {
-  readonly postCount: number
-  /** As a share in (0, 0.5]. */
-  readonly halfWidth: number
-  readonly confidenceLevel: number
-  /** The labels so far and the largest standard error that they left; null where there are none. */
-  readonly soFar: { readonly audit: GroupAudit; readonly standardError: number } | null
-}
-
-export function neededLabels(breakdown: Breakdown, { postCount, halfWidth, confidenceLevel, soFar }: NeededOptions): NeededLabels {
-  const zScore = normalQuantile((1 + confidenceLevel) / 2)
-  const need = (variance: number): number => labelsNeeded({ variance, unitCount: postCount, halfWidth, zScore })
-  const labelledCount = soFar?.audit.labelledCount ?? 0
-  const basis = labelledCount >= MIN_LABELLED_COUNT ? 'labels' : 'hand'
-  const wanted = need(basis === 'labels' && soFar ? shownVariance(soFar.standardError, soFar.audit) : MOST_VARIANCE)
-  const count = Math.min(postCount, Math.max(wanted, labelledCount + 1, MIN_QUOTED_COUNT))
-  const unitCount = breakdown.deals.reduce((sum, deal) => sum + deal.postCount, breakdown.unlinkedPostCount)
-  const size = Math.min(unitCount, Math.ceil((count * unitCount) / postCount))
-  return { count, basis, size, option: `--size ${size === unitCount ? 'all' : Math.max(size, (breakdown.audit?.size ?? 0) + 1)}` }
-}
-
-/** The variance that a standard error speaks of: finite-population correction and pseudo-residuals taken out again. */
-function shownVariance(standardError: number, { labelledCount, populationCount }: GroupAudit): number {
-  const guarded = (standardError ** 2 * labelledCount * populationCount) / (populationCount - labelledCount)
-  return Math.max(0, (guarded * (labelledCount + 3) - 2) / (labelledCount - 1))
-}
-
-/** How much of the threads of a deal is there; of all its threads together, about whichever deal their replies are. */
-export interface CaptureCount {
-  /** Replies whose text is there. */
-  readonly capturedCount: number
-  /** Replies known to exist whose text is not there; null when nobody says how many exist. */
-  readonly missingCount: number | null
-  /** In [0, 1]; null with `missingCount`. */
-  readonly capturedShare: number | null
-  /** Share of each label whatever the missing replies say, at worst all of this deal; empty when they are not known. */
-  readonly bounds: readonly CaptureBound[]
-}
-
-/** Reads what the ledgers of the threads say. Without any the replies counted are what was captured. */
-export function readCaptureCount(breakdown: Breakdown, { deal }: Pick<CiteSubject, 'deal'>): CaptureCount {
-  const { overall } = breakdown
-  const group = breakdownCaptureOf(breakdown)?.groups.find(({ dealId }) => dealId === (deal?.dealId ?? null))
-  const { capturedCount, uncapturedCount, bounds } = group ?? {
-    capturedCount: overall.postCount - overall.rootCount,
-    uncapturedCount: 0,
-    bounds: [],
-  }
-  // Bounds are there exactly when a source says how many replies exist.
-  const missingCount = bounds.length > 0 ? uncapturedCount : null
-  return { capturedCount, missingCount, capturedShare: shareOf(capturedCount, missingCount), bounds }
-}
-
-const shareOf = (capturedCount: number, missingCount: number | null): number | null =>
-  missingCount === null ? null : capturedCount + missingCount === 0 ? 1 : capturedCount / (capturedCount + missingCount)

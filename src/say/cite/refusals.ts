@@ -1,13 +1,20 @@
 import { type ErrorCode, PipelineError } from '../../base/errors.js'
 import { auditPathBeside } from '../../count/audit/audit.js'
 import { MIN_QUOTED_COUNT } from '../../count/audit/draw/plan-audit.js'
-import { isEqualThroughout, judgeModelAgreement, UNUSUAL_CHANCE } from '../../count/audited/origin/label-origin.js'
+import { isEqualThroughout, UNUSUAL_CHANCE } from '../../count/audited/origin/label-origin.js'
 import { MAX_BALANCE } from '../../count/audited/origin/measure-balance.js'
-import { isComplete, isEnough, judgeAgreement, MAX_MISSING_SHARE, MIN_ALPHA, missingCountOf } from '../../count/audited/quotable.js'
+import {
+  MAX_MISSING_SHARE,
+  MIN_ALPHA,
+  MIN_CAPTURED_SHARE,
+  marginOf,
+  type NeededLabels,
+  type Shortfall,
+} from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import { type CaptureCount, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { shellWord } from '../format/shell-word.js'
-import { type CaptureCount, type NeededLabels, neededLabels, type QuotedShare } from './numbers.js'
 import { balanceWords, type CiteSubject, capitalise, countPosts, printableName } from './wording.js'
 
 /** The files behind a breakdown, as the user names them. */
@@ -43,28 +50,11 @@ export function commandsOf({ evidence = [], audit, options }: Breakdown, files: 
 }
 
 /** A refusal of `cite`: why there is nothing to print, and what to do. */
-export const notReady = (code: ErrorCode, why: string, context: Readonly<Record<string, unknown>> = {}): PipelineError =>
+const notReady = (code: ErrorCode, why: string, context: Readonly<Record<string, unknown>> = {}): PipelineError =>
   new PipelineError(code, `Not ready to cite: ${why}`, { context })
 
-/**
- * Less of a thread than this is not quoted. Choice: below half, more of the thread is unseen than seen, and what the platform chose to show
- * first decides the number: the share in the whole thread could then lie anywhere within more than 50 points.
- */
-const MIN_CAPTURED_SHARE = 0.5
-
-export function checkCapture({ capturedCount, missingCount, capturedShare }: CaptureCount): void {
-  if (capturedShare === null || capturedShare >= MIN_CAPTURED_SHARE) return
-  const total = capturedCount + (missingCount ?? 0)
-  const needed = Math.ceil(MIN_CAPTURED_SHARE * total)
-  throw notReady(
-    'CITE_CAPTURE_PARTIAL',
-    `only ${capturedCount} of the ${total} replies known to exist were captured (${Math.floor(capturedShare * 100)}%), and at least ${needed} are needed: what the platform showed first would decide the number. Open the whole thread with its hidden replies, capture at least ${needed - capturedCount} more, and classify, audit and cite that.`,
-    { capturedCount, missingCount },
-  )
-}
-
-/** What a check needs besides the posts. */
-export interface CheckInput {
+/** What a refusal names besides what is missing. */
+export interface RefusalInput {
   readonly breakdown: Breakdown
   readonly subject: CiteSubject
   /** As a share; half of the widest interval that may be quoted. */
@@ -72,19 +62,48 @@ export interface CheckInput {
   readonly commands: CiteCommands
 }
 
-export function checkAudited({ breakdown, subject, halfWidth, commands }: CheckInput): GroupAudit {
-  if (subject.audit !== null) return subject.audit
-  const { postCount } = subject
-  const refuse = (why: string): never => {
-    throw notReady('CITE_NOT_AUDITED', why, { dealId: subject.deal?.dealId ?? null })
+/** The refusal of `cite` for what is missing: why there is nothing to print, and what to do. */
+export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineError {
+  const { breakdown, subject, commands } = input
+  if (shortfall.code === 'CITE_CAPTURE_PARTIAL') return refuseCapture(readCaptureCount(breakdown, subject.deal?.dealId ?? null))
+  if (shortfall.code === 'CITE_NOT_AUDITED') return refuseUnaudited(shortfall.needed, input)
+  const { audit } = subject
+  const record = breakdown.audit
+  if (audit === null || record === null) throw new PipelineError('INTERNAL', 'expected an audit behind audited posts, got none.')
+  switch (shortfall.code) {
+    case 'CITE_INCOMPLETE':
+      return refuseIncomplete(shortfall.missingCount, audit, input)
+    case 'CITE_TOO_FEW_LABELS':
+      return refuseFew(shortfall.needed, audit, input)
+    case 'CITE_CODERS_DISAGREE':
+      return refuseCoders(record, commands)
+    case 'CITE_LABELS_COPIED':
+      return refuseCopied(record)
+    case 'CITE_UNBALANCED':
+      return refuseUnbalanced(record)
+    case 'CITE_TOO_WIDE':
+      return refuseWide(shortfall, audit, input)
   }
-  if (postCount < 2) {
+}
+
+function refuseCapture({ capturedCount, missingCount, capturedShare }: CaptureCount): PipelineError {
+  const total = capturedCount + (missingCount ?? 0)
+  const needed = Math.ceil(MIN_CAPTURED_SHARE * total)
+  return notReady(
+    'CITE_CAPTURE_PARTIAL',
+    `only ${capturedCount} of the ${total} replies known to exist were captured (${Math.floor((capturedShare ?? 0) * 100)}%), and at least ${needed} are needed: what the platform showed first would decide the number. Open the whole thread with its hidden replies, capture at least ${needed - capturedCount} more, and classify, audit and cite that.`,
+    { capturedCount, missingCount },
+  )
+}
+
+function refuseUnaudited(needed: NeededLabels | null, { breakdown, subject, halfWidth, commands }: RefusalInput): PipelineError {
+  const { postCount } = subject
+  const refuse = (why: string) => notReady('CITE_NOT_AUDITED', why, { dealId: subject.deal?.dealId ?? null })
+  if (needed === null) {
     return refuse(
       `there ${postCount === 1 ? 'is' : 'are'} ${countPosts(subject, postCount)}${placeOf(subject)}, too few for any share. Quote what was written instead.`,
     )
   }
-  const { confidenceLevel } = breakdown.options
-  const needed = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel, soFar: null })
   const { count } = needed
   const points = pointsOf(halfWidth)
   const enough =
@@ -104,50 +123,41 @@ export function checkAudited({ breakdown, subject, halfWidth, commands }: CheckI
   )
 }
 
-export function checkEnough({ breakdown, subject, halfWidth, commands }: CheckInput, audit: GroupAudit): void {
-  if (isEnough(audit)) return
+function refuseFew(needed: NeededLabels, audit: GroupAudit, { breakdown, subject, halfWidth, commands }: RefusalInput): PipelineError {
   const { postCount } = subject
   const { labelledCount, drawnCount } = audit
-  const soFar = { audit, standardError: 0 }
-  const sizes = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel: breakdown.options.confidenceLevel, soFar })
-  const { count, size } = sizes
-  const needed =
-    postCount <= MIN_QUOTED_COUNT ? `all ${countPosts(subject, postCount)} need one` : `at least ${MIN_QUOTED_COUNT} are needed`
-  throw notReady(
+  const { count, moreCount, size } = needed
+  const least = postCount <= MIN_QUOTED_COUNT ? `all ${countPosts(subject, postCount)} need one` : `at least ${MIN_QUOTED_COUNT} are needed`
+  return notReady(
     'CITE_TOO_FEW_LABELS',
-    `${labelledCount} of ${countPosts(subject, postCount)} ${labelledCount === 1 ? 'has' : 'have'} a label by hand${placeOf(subject)}, and ${needed}: with fewer, one label decides too much. Label ${count - labelledCount} more${count > MIN_QUOTED_COUNT && count < postCount ? `, ${count} in all, as ±${pointsOf(halfWidth)} points need` : ''}. ${goOn({ breakdown, commands }, sizes, drawnCount - labelledCount)}.`,
+    `${labelledCount} of ${countPosts(subject, postCount)} ${labelledCount === 1 ? 'has' : 'have'} a label by hand${placeOf(subject)}, and ${least}: with fewer, one label decides too much. Label ${moreCount} more${count > MIN_QUOTED_COUNT && count < postCount ? `, ${count} in all, as ±${pointsOf(halfWidth)} points need` : ''}. ${goOn({ breakdown, commands }, needed, drawnCount - labelledCount)}.`,
     { labelledCount, neededCount: count, size },
   )
 }
 
-export function checkWidth(
-  { breakdown, subject, halfWidth, commands }: CheckInput,
+function refuseWide(
+  { needed, widest }: Extract<Shortfall, { readonly code: 'CITE_TOO_WIDE' }>,
   audit: GroupAudit,
-  quoted: readonly QuotedShare[],
-): void {
-  const widest = quoted.reduce((most, share) => (share.margin > most.margin ? share : most))
-  // One part in 10^9: a margin of just the wanted width is narrow enough.
-  if (widest.margin <= halfWidth + 1e-9) return
+  { breakdown, subject, halfWidth, commands }: RefusalInput,
+): PipelineError {
   const { postCount } = subject
   const { labelledCount, drawnCount } = audit
-  const { confidenceLevel } = breakdown.options
-  const standardError = Math.max(...quoted.map((share) => share.standardError))
-  const needed = neededLabels(breakdown, { postCount, halfWidth, confidenceLevel, soFar: { audit, standardError } })
-  const { count, basis, size } = needed
+  const { count, moreCount, basis, size } = needed
+  const margin = marginOf(widest)
   const open = drawnCount - labelledCount
   const because = basis === 'labels' ? 'if the classifier goes on erring as the labels so far show' : 'even if the classifier is no help'
-  const more = `About ${count - labelledCount} more labels are enough (${count} of ${postCount} in all, ${because})`
-  const wider = Math.ceil(widest.margin * 200 - 1e-9) / 2
-  throw notReady(
+  const more = `About ${moreCount} more ${moreCount === 1 ? 'label is' : 'labels are'} enough (${count} of ${postCount} in all, ${because})`
+  const wider = Math.ceil(margin * 200 - 1e-9) / 2
+  return notReady(
     'CITE_TOO_WIDE',
-    `${labelledCount} labels give the share of ${printableName(widest.label)} to ±${(widest.margin * 100).toFixed(1)} points${placeOf(subject)}, and ±${pointsOf(halfWidth)} is asked for. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the drawn judgement that has' : `the ${open} drawn judgements that have`} no label yet. ` : ''}${goOn({ breakdown, commands }, needed, open)}. Or ask for less: --max-width ±${wider}.`,
-    { label: widest.label, margin: widest.margin, labelledCount, neededCount: count, size },
+    `${labelledCount} labels give the share of ${printableName(widest.label)} to ±${(margin * 100).toFixed(1)} points${placeOf(subject)}, and ±${pointsOf(halfWidth)} is asked for. ${more}. ${open > 0 && size > (breakdown.audit?.size ?? 0) ? `First label ${open === 1 ? 'the drawn judgement that has' : `the ${open} drawn judgements that have`} no label yet. ` : ''}${goOn({ breakdown, commands }, needed, open)}. Or ask for less: --max-width ±${wider}.`,
+    { label: widest.label, margin, labelledCount, neededCount: count, size },
   )
 }
 
 /** How an audit goes on: its sample grows and keeps its labels. */
 function goOn(
-  { breakdown: { audit }, commands }: Pick<CheckInput, 'breakdown' | 'commands'>,
+  { breakdown: { audit }, commands }: Pick<RefusalInput, 'breakdown' | 'commands'>,
   { size, option }: NeededLabels,
   openCount: number,
 ): string {
@@ -161,12 +171,9 @@ const placeOf = ({ deal }: CiteSubject): string => (deal === null ? '' : ` (deal
 const pointsOf = (share: number): number => Number((share * 100).toFixed(4))
 
 /** Labels that are missing here and there may be missing for what the posts say: the others are then no random sample. */
-export function checkComplete({ deal }: Pick<CiteSubject, 'deal'>, audit: GroupAudit, commands: CiteCommands): void {
-  if (isComplete(audit)) return
+function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, commands }: RefusalInput): PipelineError {
   const { labelledCount, drawnCount, undecidedCount } = audit
-  const missingCount = missingCountOf(audit)
   const sampleCount = labelledCount + missingCount
-  const place = deal === null ? '' : ` (deal “${printableName(deal.dealId)}”)`
   const openCount = missingCount - undecidedCount
   const states = [
     ...(openCount > 0 ? [`${openCount} skipped, or left empty in an imported table`] : []),
@@ -179,41 +186,36 @@ export function checkComplete({ deal }: Pick<CiteSubject, 'deal'>, audit: GroupA
     ...(undecidedCount > 0 ? [commands.audit('--adjudicate')] : []),
     commands.cite,
   ].join(', then ')
-  throw notReady(
+  return notReady(
     'CITE_INCOMPLETE',
-    `${missingCount} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label${place}: ${states.join(', ')}. At most ${MAX_MISSING_SHARE * 100}% may lack one, because posts that coders pass over may differ from the others. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table and --import it again.' : ''}`,
+    `${missingCount} of ${sample} ${missingCount === 1 ? 'has' : 'have'} no label${placeOf(subject)}: ${states.join(', ')}. At most ${MAX_MISSING_SHARE * 100}% may lack one, because posts that coders pass over may differ from the others. Label them: ${steps}.${openCount > 0 ? ' Or fill the empty cells of the table and --import it again.' : ''}`,
     { labelledCount, missingCount, drawnCount, undecidedCount },
   )
 }
 
-export function checkCoders({ agreement, size }: BreakdownAudit, commands: CiteCommands): void {
-  if (judgeAgreement(agreement) !== 'low') return
-  throw notReady(
+const refuseCoders = ({ agreement, size }: BreakdownAudit, commands: CiteCommands): PipelineError =>
+  notReady(
     'CITE_CODERS_DISAGREE',
     `coders agree too little, with a Krippendorff's alpha of ${agreement.alpha?.toFixed(2)} on ${agreement.doubleCodedCount} judgements that two or more labelled; at least ${MIN_ALPHA} is needed. What a label means depends on who gave it. Settle with the coders what each label means, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
     { alpha: agreement.alpha, doubleCodedCount: agreement.doubleCodedCount },
   )
-}
 
-export function checkBalance({ origin }: BreakdownAudit): void {
+function refuseUnbalanced({ origin }: BreakdownAudit): PipelineError {
   const { balance } = origin
-  if (balance === null || Math.abs(balance.z) < MAX_BALANCE) return
-  throw notReady(
+  if (balance === null) throw new PipelineError('INTERNAL', 'expected a balance behind its refusal, got none.')
+  return notReady(
     'CITE_UNBALANCED',
     `the sample is unlike the posts that it was drawn from. ${capitalise(balanceWords(balance))}, by ${Math.abs(balance.z).toFixed(1)} standard errors; a random draw differs by ${MAX_BALANCE} at most. Predictions of either were changed since the draw, or a model learned from the sample. Classify the posts again with a model that saw none of them, or draw a new sample.`,
     { ...balance },
   )
 }
 
-export function checkCopied({ origin }: BreakdownAudit, accepted: string | undefined): void {
-  if (accepted !== undefined && !/\p{L}/u.test(accepted)) {
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected --accept-agreement with the reason in words, got "${accepted.slice(0, 80)}".`)
-  }
-  if (judgeModelAgreement(origin) !== 'copied' || origin.modelAgreement === null || accepted !== undefined) return
+function refuseCopied({ origin }: BreakdownAudit): PipelineError {
+  if (origin.modelAgreement === null) throw new PipelineError('INTERNAL', 'expected an agreement behind its refusal, got none.')
   const { all, leastSure } = origin.modelAgreement
   const third = leastSure === null ? '' : `, also ${leastSure.equalCount} of the ${leastSure.judgedCount} of which it is least sure`
   const chance = isEqualThroughout(all) ? '' : `, and so often with a chance below ${UNUSUAL_CHANCE} among those of which it is least sure`
-  throw notReady(
+  return notReady(
     'CITE_LABELS_COPIED',
     `the labels look copied from the model. ${all.equalCount} of ${all.judgedCount} are equal to its own${third}: careful coders agree with it on about ${Math.round(all.carefulShare * all.judgedCount)} of all${chance}. Have other coders label the sample blind, or say why it is so with --accept-agreement "why", which is printed.`,
     { all, leastSure },

@@ -1,5 +1,5 @@
 import { formatLevel, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
-import { missingCountOf } from '../../count/audited/quotable.js'
+import { missingCountOf } from '../../count/audited/readiness.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { CLOSE, type Lead, type QuotedShare, TOO_CLOSE } from './numbers.js'
 import {

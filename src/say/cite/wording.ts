@@ -2,11 +2,11 @@ import { PipelineError } from '../../base/errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
+import { auditOf } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { SampleBalance } from '../../count/breakdown/breakdown-origin.js'
 import { toPlainLine, truncateLine } from '../format/display-width.js'
-import { auditOf } from '../table/render-audited-shares.js'
 
 /** The posts that a citation is about. */
 export interface CiteSubject {

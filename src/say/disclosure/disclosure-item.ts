@@ -1,6 +1,6 @@
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import type { CaptureCount } from '../cite/numbers.js'
+import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import type { CiteSubject } from '../cite/wording.js'
 import type { DisclosureFacts, FactName } from './disclosure-facts.js'
 

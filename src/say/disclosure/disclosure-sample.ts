@@ -1,5 +1,5 @@
 import { formatCount, formatLevel, formatPercentRange } from '../../base/text/format-count.js'
-import { isComplete, isQuotable, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../count/audited/quotable.js'
+import { judgeAgreement, MIN_DOUBLE_CODED_COUNT, marginOf, missingCountOf, readiness } from '../../count/audited/readiness.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { disposePosts } from '../../count/breakdown/dispositions.js'
@@ -10,6 +10,7 @@ import { countPosts, printableName } from '../cite/wording.js'
 import { describeCapture } from '../facts/describe-capture.js'
 import { describeDispositions } from '../facts/describe-dispositions.js'
 import { describeLearning } from '../facts/describe-learning.js'
+import { shortfallWords } from '../facts/readiness-words.js'
 import type { DisclosureInput, FilledItem } from './disclosure-item.js'
 
 const NO_AUDIT = { what: 'a random sample labelled by hand: run npm run audit, then aggregate --audit', fact: null }
@@ -47,14 +48,15 @@ export function describePrecision({ breakdown, subject, audit, capture }: Disclo
   const way = describeDispositions(disposePosts(subject.group, audit, capture))
   if (audit === null) return { statements: [population, way], missing: [NO_AUDIT] }
   const labelled = `${population.slice(0, -1)}, ${audit.labelledCount} of them labelled in the audit.`
-  if (breakdown.audit !== null && !isQuotable(audit, breakdown.audit.agreement)) {
-    return { statements: [labelled, way], missing: [{ what: 'shares that may be quoted: see item 10 and the limitations', fact: null }] }
+  const state = readiness(breakdown, subject.group)
+  if (!state.isReady) {
+    return {
+      statements: [labelled, way],
+      missing: [{ what: `shares that may be quoted: ${shortfallWords(state.missing[0])}`, fact: null }],
+    }
   }
   const level = formatLevel(breakdown.options.confidenceLevel)
-  const quoted = subject.group.intervals.filter(({ estimand, isHeadline }) => estimand === 'captured' && isHeadline)
-  const margins = quoted.map(({ label, share = 0, low, high }) => {
-    return `${printableName(label)} ±${formatPoints(roundMargin(Math.max(share - low, high - share)))}`
-  })
+  const margins = state.intervals.map((interval) => `${printableName(interval.label)} ±${formatPoints(roundMargin(marginOf(interval)))}`)
   return {
     statements: [
       labelled,
@@ -94,7 +96,8 @@ export function describeWeights({ breakdown, audit }: DisclosureInput): FilledIt
 }
 
 /** Who labelled, how well they agree, what the program got wrong, and on which files it all stands. */
-export function describeQuality({ breakdown, audit, facts }: DisclosureInput): FilledItem {
+export function describeQuality(input: DisclosureInput): FilledItem {
+  const { breakdown, audit, facts } = input
   const record = breakdown.audit
   const processing = facts.processing === undefined ? [] : [printableName(facts.processing, 4000)]
   if (audit === null || record === null) return { statements: processing, missing: [NO_AUDIT] }
@@ -107,7 +110,7 @@ export function describeQuality({ breakdown, audit, facts }: DisclosureInput): F
       ...describeCoding(record),
       ...[describeOrigin(breakdown, record, audit)].filter((statement) => statement !== ''),
       describeErrors(audit),
-      ...describeUnlabelled(audit),
+      ...describeUnlabelled(audit, input),
       ...processing,
       describeFiles(record),
     ],
@@ -145,14 +148,16 @@ function describeCoding({ coders, agreement }: BreakdownAudit): string[] {
 const describeErrors = ({ errorCount, unansweredCount, labelledCount }: GroupAudit): string =>
   `The program gave ${errorCount} of the ${labelledCount} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${unansweredCount} none`}; this is measured and corrected for.`
 
-function describeUnlabelled(audit: GroupAudit): string[] {
+function describeUnlabelled(audit: GroupAudit, { breakdown, subject }: DisclosureInput): string[] {
   const { skippedCount, undecidedCount } = audit
   if (skippedCount + undecidedCount === 0) return []
   const state = `Drawn but without a label: ${skippedCount} skipped or not reached, ${undecidedCount} on which coders differ`
   const missingCount = missingCountOf(audit)
+  const ready = readiness(breakdown, subject.group)
+  const isComplete = ready.isReady || !ready.missing.some(({ code }) => code === 'CITE_INCOMPLETE')
   if (missingCount === 0) return [`${state}; all stand behind the sample in the order drawn.`]
   return [
-    isComplete(audit)
+    isComplete
       ? `${state}; ${missingCount} of them in the sample, and the margins hold whatever their labels would be.`
       : `${state}; ${missingCount} of them in the sample, more than 5%: its labelled posts are no random part, and no share can be quoted.`,
   ]

@@ -1,5 +1,5 @@
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import { readCaptureCount } from '../cite/numbers.js'
+import { readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { findSubject, printableName } from '../cite/wording.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import type { DisclosureFacts } from './disclosure-facts.js'
@@ -37,7 +37,7 @@ export interface DisclosureOptions {
 export function buildDisclosure(breakdown: Breakdown, options: DisclosureOptions = {}): Disclosure {
   const { dealId, facts = {} } = options
   const subject = findSubject(breakdown, dealId)
-  const input = { breakdown, subject, audit: subject.audit, capture: readCaptureCount(breakdown, subject), facts }
+  const input = { breakdown, subject, audit: subject.audit, capture: readCaptureCount(breakdown, subject.deal?.dealId ?? null), facts }
   const items = DISCLOSURE_ITEMS.map(({ title, fill }, index): DisclosureItem => {
     const { statements, missing = [] } = fill(input)
     const status = missing.length === 0 ? 'filled' : statements.length === 0 ? 'missing' : 'partial'

@@ -1,11 +1,11 @@
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import { isQuotable } from '../../count/audited/quotable.js'
+import { auditOf } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { countedPosts } from '../../count/counter/select-posts.js'
 import { groupByDeal, type JudgedPost, judgeOverall } from '../../count/judged-post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { auditOf } from '../table/render-audited-shares.js'
+import { bandsOf, type GroupBands } from './readiness-words.js'
 
 /** One deal, or all posts: its numbers and the posts they were counted from. */
 export interface ReportGroup {
@@ -19,8 +19,7 @@ export interface ReportGroup {
   readonly group: GroupBreakdown | DealBreakdown
   /** Null where too few of its posts were labelled by hand. */
   readonly audit: GroupAudit | null
-  /** Whether `cite` would quote its shares, however wide: they are audited, labels are enough, and coders agree. */
-  readonly isQuotable: boolean
+  readonly bands: GroupBands
   /** Counted posts with their judgements on this deal. */
   readonly judged: readonly JudgedPost[]
 }
@@ -41,23 +40,23 @@ export function listGroups(breakdown: Breakdown, posts: readonly ScoredPost[]): 
     slugs.add(slug)
     return slug
   }
-  const auditedBy = (group: GroupBreakdown | DealBreakdown): Pick<ReportGroup, 'audit' | 'isQuotable'> => {
-    const audit = auditOf(breakdown, group)
-    return { audit, isQuotable: audit !== null && breakdown.audit !== null && isQuotable(audit, breakdown.audit.agreement) }
-  }
+  const auditedBy = (group: GroupBreakdown | DealBreakdown): Pick<ReportGroup, 'group' | 'audit' | 'bands'> => ({
+    group,
+    audit: auditOf(breakdown, group),
+    bands: bandsOf(breakdown, group),
+  })
   const groups = breakdown.deals.map(
     (deal): ReportGroup => ({
       slug: slugOf(deal.dealId),
       dealId: deal.dealId,
       name: nameOfDeal(deal),
       move: deal.move,
-      group: deal,
       ...auditedBy(deal),
       judged: judgedByDeal.get(deal.dealId) ?? [],
     }),
   )
   if (breakdown.deals.length === 1 && breakdown.unlinkedPostCount === 0) return groups
   const { overall } = breakdown
-  const all = { slug: 'all', dealId: null, name: 'All posts', move: null, group: overall, ...auditedBy(overall) }
+  const all = { slug: 'all', dealId: null, name: 'All posts', move: null, ...auditedBy(overall) }
   return [...groups, { ...all, judged: judgeOverall(counted) }]
 }

@@ -34,6 +34,7 @@ ${[shares, time, sentiment, depth].map(figure)}
 ${labelledCount === 0 ? html`<p>No post got a label: there are no shares to draw.</p>` : null}
 ${isSmall ? countsOf(charts, scheme, labelledCount) : null}
 ${time === null && !isSmall ? html`<p class="soft">${isTimed ? 'Change over time is not drawn: too few posts have a time, or all fall in one stretch of it.' : 'Change over time is not drawn: no post has a time.'}</p>` : null}
+${reported.audit === null ? null : html`<p><b>${reported.bands.counts}.</b> The labels below are the model’s, but for the rows marked “audited”.</p>`}
 ${voicesSection(reported, scheme)}
 ${argumentsSection(reported, scheme, keys)}
 </details>`

@@ -56,8 +56,9 @@ const LINE_HEIGHT = 16
 const BAND_HEIGHT = 26
 const LEGEND_HEIGHT = 22
 const PLOT_HEIGHT = 300
-/** Average letter widths at 12 and 15 pixels, for wrapping. */
+/** Average letter widths at 12, 12 bold and 15 pixels, for wrapping. */
 const SMALL_LETTER = 6.1
+const STRONG_LETTER = 7.1
 const TITLE_LETTER = 8.8
 
 /**
@@ -108,8 +109,9 @@ export const chartStyle = (darkMedia = DARK_MEDIA): string =>
 export function renderChart(chart: Chart): string {
   const { id, title, subtitle, description, source, legend = [], draw, customRules = '' } = chart
   const { width = CHART_WIDTH, plotHeight = PLOT_HEIGHT, plotLeft = MARGIN.left, plotBottom = MARGIN.bottom, isBare = false, band } = chart
-  const bandHeight = band === undefined ? 0 : BAND_HEIGHT
   const textWidth = width - 2 * MARGIN.text
+  const bandLines = wrapText(band ?? '', Math.floor(textWidth / STRONG_LETTER))
+  const bandHeight = bandLines.length === 0 ? 0 : BAND_HEIGHT + (bandLines.length - 1) * LINE_HEIGHT
   const titleLines = wrapText(title, Math.floor(textWidth / TITLE_LETTER))
   const subtitleLines = wrapText(subtitle, Math.floor(textWidth / SMALL_LETTER))
   const sourceLines = wrapText(source, Math.floor(textWidth / SMALL_LETTER))
@@ -137,7 +139,8 @@ export function renderChart(chart: Chart): string {
       element('desc', { id: `${id}-desc` }, [escapeXml(`${subtitle}. ${description}`)]),
       ...(isBare ? [] : [element('style', {}, [chartStyle() + customRules])]),
       element('rect', { class: 'paper', width, height }),
-      ...(band === undefined ? [] : renderBand(band, width)),
+      ...(bandLines.length === 0 ? [] : [element('rect', { class: 'fill4', width, height: bandHeight })]),
+      ...lines(bandLines, 6, LINE_HEIGHT, 'on strong'),
       ...lines(titleLines, bandHeight + 12, LINE_HEIGHT + 4, 'title'),
       ...lines(subtitleLines, subtitleTop, LINE_HEIGHT, 'soft'),
       ...legend.flatMap((entry, index) => renderLegendEntry(entry, legendTop + index * LEGEND_HEIGHT + LEGEND_HEIGHT / 2)),
@@ -146,11 +149,6 @@ export function renderChart(chart: Chart): string {
     ],
   )}\n`
 }
-
-const renderBand = (text: string, width: number): string[] => [
-  element('rect', { class: 'fill4', width, height: BAND_HEIGHT }),
-  textElement(text, { x: MARGIN.text, y: BAND_HEIGHT - 8, class: 'on strong' }),
-]
 
 function renderLegendEntry({ mark, series, label }: LegendEntry, y: number): string[] {
   const x = MARGIN.text

@@ -1,5 +1,5 @@
 import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
-import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import type { GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { describeLearning } from '../facts/describe-learning.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
@@ -9,13 +9,6 @@ import { listRanges, renderShareBars } from './render-share-bars.js'
 
 export const AUDITED_LEGEND =
   '▓░ the interval around an audited share: of these captured posts, whichever of them had been drawn for the audit'
-
-/** The audit's estimate for a group; null where the audit gives none. */
-export function auditOf({ audit }: Breakdown, group: GroupBreakdown | DealBreakdown): GroupAudit | null {
-  if (audit === null) return null
-  const found = 'dealId' in group ? audit.deals.find(({ dealId }) => dealId === group.dealId) : audit.overall
-  return found && found.shares !== null ? found : null
-}
 
 /** Audited shares of a group with their intervals, then the other counting units, and the classifier's counts. */
 export function renderAuditedShares(group: GroupBreakdown, audit: GroupAudit, layout: TableOptions): string[] {

@@ -1,8 +1,8 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { auditOf } from '../../count/audited/readiness.js'
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import { captureOf } from '../facts/describe-capture.js'
 import { csvRow } from '../format/csv-row.js'
-import { auditOf } from './render-audited-shares.js'
 
 const GROUP_COLUMNS = ['scope', 'dealId', 'mover', 'move', 'label']
 /** Printed only for an audited breakdown. */

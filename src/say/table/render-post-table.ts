@@ -80,7 +80,7 @@ function renderBlocks(posts: readonly ScoredPost[], { scheme, width, style, deal
     })
     const answer = describeAnswer(post, scheme)
     const label = fitCell(answer, Math.min(room, displayWidth(answer)))
-    const rest = [dealsOf === null || post.deals.length === 0 ? '' : dealsOf(post), decidingWords(post)]
+    const rest = [decidingWords(post), dealsOf === null || post.deals.length === 0 ? '' : dealsOf(post)]
       .filter((part) => part !== '')
       .join(' · ')
     const tail = fitCell(rest, room - displayWidth(answer) - 3).trimEnd()

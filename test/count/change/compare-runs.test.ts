@@ -143,20 +143,45 @@ describe('compareRuns', () => {
     expect(byLabels?.causeCounts.audited).toBeGreaterThanOrEqual(unitCount(many) - unitCount(few))
     const counted = compare(run(posts), run(posts, many))
     expect(counted.groups.at(-1)?.causeCounts.audited).toBe(unitCount(many))
-    expect(changeOf(counted, RETREAT, 'headline').isWithinInterval).toBeNull()
+    expect(counted.groups.at(-1)).toMatchObject({ headline: [], fromMissing: { code: 'CITE_NOT_AUDITED' } })
     expect(compare(run(posts, many), run(posts, many)).groups.at(-1)?.causeCounts.audited).toBe(0)
   })
 
   it('compares the later share with the earlier interval, of audited shares where both runs have an audit', () => {
     const posts = distinct(manyPosts(60, 6))
-    const report = compare(run(posts, auditOf(posts, 20)), run(posts, auditOf(posts, 40)))
+    const report = compare(run(posts, auditOf(posts, 54)), run(posts, auditOf(posts, 58)))
     const change = changeOf(report, RETREAT, 'headline')
     expect(change.fromInterval).toMatchObject({ estimand: 'captured', method: 'ppi++' })
     const { low = 0, high = 0 } = change.fromInterval ?? {}
     expect(change.isWithinInterval).toBe((change.to ?? -1) >= low && (change.to ?? 2) <= high)
     expect(changeOf(report, RETREAT).fromInterval).toMatchObject({ estimand: 'population', method: 'cluster-bootstrap-percentile' })
-    const turned = auditOf(posts, 40, 'uniform', () => NEITHER)
-    expect(changeOf(compare(run(posts, auditOf(posts, 40)), run(posts, turned)), NEITHER, 'headline').isWithinInterval).toBe(false)
+    const turned = auditOf(posts, 54, 'uniform', () => NEITHER)
+    expect(changeOf(compare(run(posts, auditOf(posts, 54)), run(posts, turned)), NEITHER, 'headline').isWithinInterval).toBe(false)
+  })
+
+  it('compares no audited shares unless cite would print those of both runs', () => {
+    const posts = distinct(manyPosts(60, 6))
+    const [wide, narrow] = [auditOf(posts, 24), auditOf(posts, 58)].map((audit) => run(posts, audit)) as [Run, Run]
+    const states = (from: Run, to: Run) => {
+      const { fromMissing, toMissing, headline } = compare(from, to).groups.at(-1) ?? {}
+      return [fromMissing?.code ?? null, toMissing?.code ?? null, headline?.length]
+    }
+    expect(states(narrow, narrow)).toEqual([null, null, 3])
+    expect(states(narrow, wide)).toEqual([null, 'CITE_TOO_WIDE', 0])
+    expect(states(run(posts), narrow)).toEqual(['CITE_NOT_AUDITED', null, 0])
+    expect(states(run(posts), run(posts))).toEqual(['CITE_NOT_AUDITED', 'CITE_NOT_AUDITED', 0])
+  })
+
+  it('tells a thread that only grew from one whose posts or labels differ', () => {
+    const posts = distinct(manyPosts(60, 6))
+    const fresh = posts.slice(0, 50)
+    const grown = (later: readonly ScoredPost[], truth = truthOf) =>
+      compare(run(fresh, auditOf(fresh, 45)), run(later, auditOf(later, 55, 'uniform', truth))).groups.at(-1)?.isOnlyGrown
+    expect(grown(posts)).toBe(true)
+    expect(grown(posts.slice(1))).toBe(false)
+    expect(grown(posts.map((post, index) => (index === 3 ? { ...post, text: 'other words' } : post)))).toBe(false)
+    expect(grown(posts, () => NEITHER)).toBe(false)
+    expect(compare(run(posts, auditOf(posts, 45)), run(posts, auditOf(posts, 55))).groups.at(-1)?.isOnlyGrown).toBe(false)
   })
 
   it('matches the posts of a paste after an insertion has shifted their positional ids', () => {

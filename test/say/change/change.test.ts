@@ -43,6 +43,9 @@ const group = (headline: readonly LabelChange[], changes: Partial<GroupChange> =
   fromLabelledCount: 118,
   toLabelledCount: 128,
   causeCounts: { ...NOTHING, new: 12, deleted: 2, judged: 9 },
+  fromMissing: null,
+  toMissing: null,
+  isOnlyGrown: false,
   counted: headline,
   headline,
   ...changes,
@@ -83,52 +86,43 @@ describe('draftCorrectionNote', () => {
     expect(text).toContain('It is too close to say which side leads (before: “retreat” leads).')
   })
 
-  it('needs no correction when every printed share is unchanged', () => {
+  it('corrects nothing when every printed share is unchanged', () => {
     expect(note([change(RETREAT, 0.48, 0.482), change(PIVOT, 0.52, 0.518)])).toBe(
-      'No correction is needed: of the posts captured on xAI’s move (xai-compute), every share stands as printed (“retreat” 48%, “shrewd pivot” 52%). ' +
+      'Nothing to correct: of the posts captured on xAI’s move (xai-compute), every share stands as printed (“retreat” 48%, “shrewd pivot” 52%). ' +
         'Between the runs: 12 new posts, 2 deleted posts, another model (stack-en in place of linear-en).',
     )
   })
 
-  it('withdraws shares that the later run lacks', () => {
-    const gone = { ...change(RETREAT, 0.6, 0.4), to: null, change: null, toInterval: null, isWithinInterval: null }
-    expect(note([gone])).toContain('the shares first given (“retreat” 60%) are withdrawn')
-    expect(note([{ ...gone, from: null, to: 0.4 }])).toContain('the shares are new (“retreat” 40%)')
-    expect(note([{ ...gone, from: null }])).toContain('neither run gives shares')
-  })
-
-  it('compares a classifier’s count with a later audit, and names both', () => {
-    const runs = { from: { model: 'stack-en', postCount: 118, isAudited: false } }
-    const counted = (share: number): LabelChange => {
-      const base = change(RETREAT, share, 0.4)
-      return {
-        ...base,
-        isWithinInterval: null,
-        fromInterval: {
-          ...base.fromInterval,
-          estimand: 'population',
-          method: 'cluster-bootstrap-percentile',
-          confidenceLevel: 0.95,
-          low: 0,
-          high: 1,
-        },
-      }
-    }
-    const causeCounts = { ...NOTHING, audited: 50 }
-    expect(note([counted(0.45)], { causeCounts }, runs)).toContain(
-      'Between the runs: the hand labels, which are new. The earlier figure was a classifier’s count that nobody had checked; it lies within the 95% interval (33% to 47%) of the audited one.',
+  it('drafts an update where posts were added and nothing else changed', () => {
+    expect(note(MOVED, { isOnlyGrown: true, causeCounts: { ...NOTHING, new: 12, audited: 40 } })).toBe(
+      'Update: of the posts captured on xAI’s move (xai-compute), the share labelled “retreat” is now 48% (before: 52%); “shrewd pivot” is now 24% (before: 20%). ' +
+        'Between the runs: 12 new posts, 40 other hand labels. ' +
+        'The change lies within the 95% interval (45% to 59%) of the earlier figure. ' +
+        'What stands: “neither” at 28%, that “retreat” leads. ' +
+        'The figures describe the posts captured here, not the public.',
     )
-    expect(note([counted(0.6)], { causeCounts }, runs)).toContain('it lies outside the 95% interval')
   })
 
-  it('states the meaning of the interval of unaudited counts', () => {
-    const counted = MOVED.map((one) => ({
-      ...one,
-      fromInterval: { ...one.fromInterval, estimand: 'population', method: 'x', confidenceLevel: 0.9, low: 0.4, high: 0.6 },
-    })) as LabelChange[]
-    const text = note([], { counted, mover: null })
-    expect(text).toContain('of the posts captured on the deal xai-compute, by the classifier’s count, the share')
-    expect(text).toContain('the 90% interval (40% to 60%, if different but similar people had posted) of the earlier figure')
+  const UNAUDITED = { code: 'CITE_NOT_AUDITED', needed: null } as const
+  const LABELS = {
+    code: 'CITE_TOO_FEW_LABELS',
+    needed: { count: 20, moreCount: 19, basis: 'hand', size: 20, option: '--size 20' },
+  } as const
+
+  it.each([
+    ['neither run was audited', UNAUDITED, UNAUDITED, 'neither run has a share that may be printed (nobody has checked a sample)'],
+    ['the earlier run was not audited', UNAUDITED, null, 'the earlier run has no share that may be printed (nobody has checked a sample)'],
+    ['the later audit lacks labels', null, LABELS, 'the later run has no share that may be printed (19 more labels)'],
+    [
+      'each lacks something else',
+      UNAUDITED,
+      LABELS,
+      'the earlier run has no share that may be printed (nobody has checked a sample), and the later run has no share that may be printed (19 more labels)',
+    ],
+  ] as const)('drafts nothing where %s', (_, fromMissing, toMissing, why) => {
+    expect(note([], { counted: MOVED, fromMissing, toMissing })).toBe(
+      `Nothing to correct: ${why}. Between the runs: 12 new posts, 2 deleted posts, another model (stack-en in place of linear-en).`,
+    )
   })
 })
 
@@ -141,14 +135,6 @@ const SMALL = {
 }
 
 describe('a group of fewer than 30 labelled posts in a run', () => {
-  it('is reported in posts, and its causes as they are', () => {
-    expect(note([], SMALL)).toBe(
-      'Correction: of the posts captured on xAI’s move (xai-compute), by the classifier’s count, the share labelled “retreat” is 10 of 16, not 6 of 12; “shrewd pivot” is 3 of 16, not 3 of 12; “neither” is 3 of 16, not 3 of 12. ' +
-        'Between the runs: 27 new posts, another model (stack-en in place of linear-en). ' +
-        'The figures describe the posts captured here, not the public.',
-    )
-  })
-
   it('has a table without percent and points', () => {
     const lines = renderChangeText(report([group([], SMALL)]), scheme, 100).split('\n')
     expect(lines.slice(2, 7)).toEqual([
@@ -177,7 +163,7 @@ describe('change reports', () => {
     const lines = renderChangeText(report([group(MOVED)]), scheme, 100).split('\n')
     expect(lines[0]).toBe('xai-compute · xAI: 118 posts, then 128 posts')
     expect(lines.slice(2, 7)).toEqual([
-      'To be quoted (the audit’s estimate where there is one)',
+      'To be quoted (the audits’ estimates)',
       '                before  after  change',
       '  retreat         52.0   48.0    −4.0',
       '  shrewd pivot    20.0   24.0    +4.0',

@@ -1,13 +1,31 @@
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
+import { drawAudit } from '../../../src/count/audit/draw/draw-audit.js'
+import { cite } from '../../../src/say/cite/cite.js'
 import { labelLooks } from '../../../src/say/facts/label-look.js'
+import type { ReportInput } from '../../../src/say/facts/report.js'
 import { renderReportCharts } from '../../../src/say/render-report-charts.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { auditExample } from '../audited-example.js'
+import { refusal } from '../cite/labelled-example.js'
 import { DEALS, hostilePosts, reportOf, threadOf } from '../report-example.js'
 
 const namesOf = (charts: readonly { readonly name: string }[]): string[] => charts.map(({ name }) => name)
+
+/** A thread of 600 posts of which the model calls half of the retreats so that are none, and so many labels by hand. */
+function auditedReport(size: number): ReportInput {
+  const posts = threadOf(600)
+  const design = drawAudit(posts, { method: 'uniform', size, seed: 1, scoredSha256: 'f'.repeat(64), labels: STANCE_SCHEME.labels })
+  const labelOf = new Map(posts.map(({ id, label }) => [id, label]))
+  const labels = design.units.map(({ threadId, postId, dealId }, index) => {
+    const said = labelOf.get(postId) ?? NEITHER
+    return { threadId, postId, dealId, isAdjudication: false, coder: 'a', label: said === RETREAT && index % 2 === 0 ? NEITHER : said }
+  })
+  const audit = { audit: { design, labels }, sha256: null }
+  const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, deals: DEALS, options: { resampleCount: 100 }, audit })
+  return { ...reportOf(posts), breakdown }
+}
 
 describe('renderReportCharts', () => {
   const posts = threadOf(600)
@@ -32,6 +50,39 @@ describe('renderReportCharts', () => {
       /^Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /,
     )
     expect(renderReportCharts(auditExample().input).every(({ svg }) => !svg.includes('UNCHECKED'))).toBe(true)
+  })
+
+  it('marks shares that cite refuses with what is missing, and titles them without numbers', () => {
+    const input = auditedReport(60)
+    const refused = refusal(input.breakdown, { dealId: 'deal-a' })
+    expect(refused.code).toBe('CITE_TOO_WIDE')
+    const [, more] = /About (\d+) more labels/.exec(refused.message) ?? []
+    const audited = renderReportCharts(input)
+    const shares = audited.find(({ name }) => name === 'deal-a-shares')
+    expect(shares?.svg).toContain(`>NOT READY TO CITE: ${more} more labels<`)
+    expect(shares?.alt).toMatch(/^Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /)
+    for (const name of ['overview-1', 'overview-2'])
+      expect(audited.find((each) => each.name === name)?.svg).toContain('NOT READY TO CITE: ')
+    for (const kind of ['time', 'sentiment', 'depth']) {
+      expect(audited.find(({ name }) => name === `deal-a-${kind}`)?.svg).toContain(
+        `>MODEL COUNTS, the check not ready: ${more} more labels<`,
+      )
+    }
+  })
+
+  it('marks the model’s counts beside shares that cite prints with what the check found', () => {
+    const input = auditedReport(500)
+    expect(cite(input.breakdown, { dealId: 'deal-a' }).shares).toHaveLength(3)
+    const audited = renderReportCharts(input)
+    const svgOf = (kind: string): string =>
+      (audited.find(({ name }) => name === `deal-a-${kind}`)?.svg ?? '').replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')
+    expect(svgOf('shares')).not.toMatch(/NOT READY|UNCHECKED|MODEL COUNTS/)
+    expect(audited.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
+      /^Oriel rents out its hall: \d+% retreat, \d+% shrewd pivot, \d+% neither\. /,
+    )
+    for (const kind of ['time', 'sentiment', 'depth']) {
+      expect(svgOf(kind)).toMatch(/MODEL COUNTS: the check found (\S*retreat\S* over|\S*neither\S* under)counted \(\d+% → \d+%\)/)
+    }
   })
 
   it('lists the deals by their posts, each with its interval', () => {

@@ -7,7 +7,7 @@ import { plannedHalfWidth, widthWords } from '../../../count/audit/draw/plan-aud
 import { suggestUnits } from '../../../count/audit/draw/suggest-units.js'
 import { countUnits, unitCountOf } from '../../../count/audit/list-units.js'
 import { hashPopulation, seedOfPopulation } from '../../../count/audit/population.js'
-import { DEFAULT_HALF_WIDTH } from '../../../say/cite/readiness.js'
+import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import { type AuditFile, readAudit } from '../../node/audit/read-audit.js'
 import type { ScoredFile } from '../../node/scored/read-audit-posts.js'
 import { usageError } from '../kit/command.js'

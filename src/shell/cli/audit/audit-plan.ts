@@ -1,5 +1,5 @@
 import { type AuditPlan, type DealPlan, sampleSizeFor } from '../../../count/audit/draw/plan-audit.js'
-import { DEFAULT_HALF_WIDTH } from '../../../say/cite/readiness.js'
+import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 
 /** What `--size` takes: a number, or all. */
 export function sizeOf(size: number, { deals }: AuditPlan): string {

@@ -35,6 +35,9 @@ export const CLASSIFY_OPTIONS = {
   'min-probability': SCORING_OPTIONS['min-probability'],
   ...INGEST_OPTIONS,
   ...READING_OPTIONS,
+  ...underTopic('Scored files', {
+    rescore: { type: 'flag', help: 'score again what was scored; else scored posts are written as they are' },
+  }),
   ...underTopic('Counting', COUNTING_OPTIONS),
   ...underTopic('Own labels', SCHEME_OPTION),
   ...underTopic('Privacy', {

@@ -19,12 +19,12 @@ import { runFilter } from '../filter/filter.js'
 import { checkFilter, checkNoFilter, scoringOf } from '../filter/filter-options.js'
 import { openThreads } from '../input/open-threads.js'
 import { checkInputs, checkRepeats, readInputs } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, type OptionTable, usageError } from '../kit/command.js'
+import { COMMON_OPTIONS, type CommandContext, defineCommand, type OptionTable, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { nearestName } from '../kit/parse-options.js'
 import { probeOutput } from '../kit/write-output.js'
-import { checkResume, mayBeBulk } from '../options/bulk-options.js'
+import { BULK_OPTIONS, checkResume, mayBeBulk } from '../options/bulk-options.js'
 import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
 import { LLM_MODEL } from '../options/llm-options.js'
 import { readKeyOption } from '../options/pseudonym-options.js'
@@ -37,6 +37,7 @@ import { checkSink, givenFormat, ROW_FORMATS } from '../output/write-posts.js'
 import { classifyBulk } from './classify-bulk.js'
 import { classifyHeld, type HeldRun } from './classify-held.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
+import { areScored, convertScored } from './convert-scored.js'
 import { readLesson } from './learn-labels.js'
 import { openModel, printPlan } from './llm-session.js'
 
@@ -50,6 +51,13 @@ const SPENT: ReadonlySet<string> = new Set([
   'new-key',
   ...Object.keys(COUNTING_OPTIONS),
 ])
+
+/** Options beside which scored posts are written as they are: no other says how posts are scored. */
+const UNSCORING: ReadonlySet<string> = new Set(
+  ['scheme', 'pseudonymise', ...Object.keys(BULK_OPTIONS), ...Object.keys(COMMON_OPTIONS)]
+    .filter((name) => name !== 'resume')
+    .map((name) => `--${name}`),
+)
 
 /** The options that a run with an output file must repeat to write the same posts. */
 const again = (options: ClassifyOptions): string[] =>
@@ -94,6 +102,12 @@ export const classify = defineCommand({
     checkOneTie(options, tied)
     await checkRepeats(paths)
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
+    const asksForScores = again(options).some((word) => word.startsWith('--') && !UNSCORING.has(word))
+    if (format !== 'convokit' && !asksForScores && (await areScored(paths))) {
+      const count = await convertScored(paths, { options, format, deals, pseudonymiser }, context)
+      if (options.out !== undefined) context.log.info(`${formatCount(count, 'scored post')} written to ${options.out}`)
+      return
+    }
     const { model, takePlan } = await openModel(options, pseudonymiser?.text ?? ((text) => text), context)
     await checkModelScheme(model, options.scheme)
     const teach = await readLesson(options, model, context)

@@ -15,7 +15,7 @@ const FORMATS = ['text', 'json', 'markdown'] as const
 export const diff = defineCommand({
   name: 'diff',
   summary:
-    'Says how every share changed between two runs, counts the new, deleted and edited posts, other deal links, judgements and audit labels, and drafts the note that corrects what was printed.',
+    'Says how every share changed between two runs, counts the new, deleted and edited posts, other deal links, judgements and audit labels, and drafts the correction or update of printed shares, where those of both runs may be printed.',
   inputs: {
     word: 'RUN_A RUN_B',
     help: 'the earlier run and the later one: scored posts as JSONL, or a folder with scored.jsonl and, if there is one, audit.jsonl',

@@ -29,6 +29,23 @@ const SCORED_KEYS = ['id', 'text', 'label', 'status', 'model']
 /** Whether bytes begin as a table of scored posts may: Parquet, a workbook, or a header line. */
 export const isTableHead = (head: Uint8Array): boolean => isParquet(head) || head[0] === 0x50 || isHeader(firstLine(head))
 
+/** Whether the bytes of a whole file are a table of scored posts. */
+export async function isScoredTable(bytes: Uint8Array): Promise<boolean> {
+  if (isParquet(bytes)) {
+    const { parquetMetadata } = await import('hyparquet')
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
+    try {
+      const names = parquetMetadata(file).schema.map(({ name }) => name)
+      return SCORED_KEYS.every((name) => names.includes(name))
+    } catch {
+      return false
+    }
+  }
+  if (!isXlsx(bytes)) return isHeader(firstLine(bytes))
+  const sheets = await readSheets(bytes)
+  return sheets.some(({ data }) => SCORED_KEYS.every((name) => data[0]?.includes(name)))
+}
+
 const firstLine = (head: Uint8Array): string => new TextDecoder().decode(head.subarray(0, 65_536)).split(/\r?\n/, 1)[0] ?? ''
 
 function isHeader(line: string): boolean {

@@ -197,7 +197,7 @@ describe('classify on a terminal', () => {
     const { stdout } = await classify([SAMPLE], { terminalWidth: 90 })
     const plain = stdout.replace(new RegExp(`${ESCAPE.replace('[', '\\[')}\\d+m`, 'g'), '')
     expect(plain).toMatch(/^(Deal: .*\n)?post +author: text/)
-    expect(plain.indexOf('xai-anthropic · xAI')).toBeGreaterThan(plain.indexOf('p18'))
+    expect(plain.lastIndexOf('xAI leases Colossus 1 to Anthropic')).toBeGreaterThan(plain.indexOf('p18'))
     expect(stdout).toContain(ESCAPE)
     for (const line of plain.split('\n')) expect(line.length).toBeLessThanOrEqual(92)
   })

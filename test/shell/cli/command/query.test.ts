@@ -574,12 +574,9 @@ describe('query, errors', () => {
     )
   })
 
-  it.each(['aggregate', 'report', 'audit'])('%s names the command that reads Parquet (said "got a zero byte")', async (command) => {
-    expectRefusal(
-      await runCli([command, files.parquet]),
-      65,
-      /INGEST_BINARY: .*scored\.parquet.*: expected text, got a Parquet file\. Score with classify --format jsonl/,
-    )
+  it('aggregate counts the Parquet file that query reads', async () => {
+    const { code, stderr } = await runCli(['aggregate', files.parquet, '--format', 'json'])
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/scored\.parquet: \d+ scored posts/)])
   })
 
   it('aggregate names the option that leaves out rows with an error', async () => {

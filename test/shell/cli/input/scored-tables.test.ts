@@ -92,3 +92,27 @@ describe('a table that others changed', () => {
     expect(rows).toEqual([{ wave: '1' }])
   })
 })
+
+describe('classify with scored files', () => {
+  it('writes them in another form as they are: the deal stays, and the bytes are those of the first run', async () => {
+    for (const [from, to] of [
+      ['scored.jsonl', 'again.csv'],
+      ['scored.parquet', 'again2.csv'],
+      ['scored.csv', 'again3.csv'],
+    ] as const) {
+      const ran = await runCli(['classify', scored(from), '--out', folder.path(to)])
+      expect([ran.code, ran.stderr]).toEqual([0, expect.stringContaining('45 posts, scored before: written as they are; --rescore')])
+      expect(folder.read(to)).toBe(folder.read('scored.csv'))
+    }
+    await runCli(['classify', scored('scored.xlsx'), '--out', folder.path('again.jsonl')])
+    const posts = fromJsonl(folder.read('again.jsonl'))
+    expect(new Set(posts.map(({ model }) => model))).toEqual(new Set(['sentiment']))
+    expect(new Set(posts.flatMap(({ deals }) => deals))).toEqual(new Set(['halden-ferries-sells-harbour-lines']))
+  })
+
+  it.each([[['--rescore', '--model', 'linear-en']], [['--model', 'linear-en']]])('scores them again with %j', async (argv) => {
+    const { stdout, stderr } = await runCli(['classify', scored('scored.jsonl'), '--format', 'jsonl', ...argv])
+    expect(stderr).toContain('records are scored posts; read as posts, their results left out')
+    expect(fromJsonl(stdout)[0]?.['model']).toBe('linear-en')
+  })
+})

@@ -134,7 +134,7 @@ describe.each(sampleCases(Object.entries(DEALS), 2))('labels of one’s own in %
 
     const same = await runCli(['diff', scored, scored, ...scheme, ...deals])
     expect(same.code, same.stderr).toBe(0)
-    expect(same.stdout).toContain('No correction is needed')
+    expect(same.stdout).toContain('Nothing to correct')
   })
 
   it('print tables, CSV and Parquet with columns of their own', async () => {

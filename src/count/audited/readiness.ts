@@ -1,0 +1,228 @@
+import { PipelineError } from '../../base/errors.js'
+import { normalQuantile } from '../../base/statistics/interval/normal-quantile.js'
+import { labelsNeeded, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT } from '../audit/draw/plan-audit.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
+import type { AuditAgreement, BreakdownAudit, GroupAudit } from '../breakdown/breakdown-audit.js'
+import { readCaptureCount } from '../breakdown/breakdown-capture.js'
+import { judgeModelAgreement } from './origin/label-origin.js'
+import { MAX_BALANCE } from './origin/measure-balance.js'
+
+/** Half of the widest interval that is quoted unless told otherwise: 10 points. */
+export const DEFAULT_HALF_WIDTH = 0.1
+/**
+ * Less of a thread than this is not quoted. Choice: below half, more of the thread is unseen than seen, and what the platform chose to show
+ * first decides the number: the share in the whole thread could then lie anywhere within more than 50 points.
+ */
+export const MIN_CAPTURED_SHARE = 0.5
+/** No share is quoted when more of the judgements drawn than this have no label. */
+export const MAX_MISSING_SHARE = 0.05
+/** Krippendorff's alpha of fewer judgements that two coders labelled says too little, either way. */
+export const MIN_DOUBLE_CODED_COUNT = 30
+/** Below this alpha data do not bear firm conclusions. Origin: Krippendorff (2004), Content Analysis, p. 241. */
+export const MIN_ALPHA = 0.667
+/** From this alpha on data are reliable. Same source. */
+export const GOOD_ALPHA = 0.8
+
+/** How sure a number must be. */
+export interface ReadinessOptions {
+  /** The one label to say; default all. */
+  readonly label?: string
+  /** Share in (0, 0.5]; half of the widest interval that may be quoted. */
+  readonly halfWidth?: number
+  /** Why labels that agree with the model more than careful coders' do are good all the same; it is printed. */
+  readonly acceptAgreement?: string
+}
+
+/** What is missing before the shares of a group may be printed; `code` is that of the refusal of `cite`. */
+export type Shortfall =
+  | { readonly code: 'CITE_CAPTURE_PARTIAL' | 'CITE_CODERS_DISAGREE' | 'CITE_LABELS_COPIED' | 'CITE_UNBALANCED' }
+  /** `needed` is null for fewer than two posts, of which there is no share. */
+  | { readonly code: 'CITE_NOT_AUDITED'; readonly needed: NeededLabels | null }
+  | { readonly code: 'CITE_INCOMPLETE'; readonly missingCount: number }
+  | { readonly code: 'CITE_TOO_FEW_LABELS'; readonly needed: NeededLabels }
+  | { readonly code: 'CITE_TOO_WIDE'; readonly needed: NeededLabels; readonly widest: HeadlineInterval }
+
+const PARTIAL: Shortfall = { code: 'CITE_CAPTURE_PARTIAL' }
+
+/** Whether the shares of a group may be printed as numbers. */
+export type Readiness =
+  | {
+      readonly isReady: true
+      readonly audit: GroupAudit
+      readonly record: BreakdownAudit
+      /** Of all labels, in the order of the scheme. */
+      readonly intervals: readonly HeadlineInterval[]
+    }
+  | {
+      readonly isReady: false
+      /** What costs most first. */
+      readonly missing: readonly [Shortfall, ...Shortfall[]]
+    }
+
+/** The interval that is quoted with an audited share. */
+export type HeadlineInterval = ShareInterval & Required<Pick<ShareInterval, 'share' | 'standardError'>>
+
+/** The longer of the two arms of an interval. */
+export const marginOf = ({ share, low, high }: Pick<HeadlineInterval, 'share' | 'low' | 'high'>): number =>
+  Math.max(share - low, high - share)
+
+/**
+ * Whether the shares of a deal, or of all posts, may be printed as numbers, and else what is missing: the one rule of everything that prints
+ * them. The capture, the audit, gaps in it, its size, its coders, copies, balance, and the width.
+ *
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a label that is not there, or a width out of its range
+ */
+export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, options: ReadinessOptions = {}): Readiness {
+  const { label, halfWidth = DEFAULT_HALF_WIDTH, acceptAgreement } = options
+  checkHalfWidth(halfWidth)
+  const { audit: record } = breakdown
+  const audit = auditOf(breakdown, group)
+  const need = (labels: NeedOptions['soFar']): NeededLabels =>
+    neededLabels(breakdown, { postCount: group.postCount, halfWidth, soFar: labels })
+  const { capturedShare } = readCaptureCount(breakdown, 'dealId' in group ? group.dealId : null)
+  const isCaptured = capturedShare === null || capturedShare >= MIN_CAPTURED_SHARE
+  if (audit === null || record === null) {
+    const unaudited: Shortfall = { code: 'CITE_NOT_AUDITED', needed: group.postCount < 2 ? null : need(null) }
+    return { isReady: false, missing: isCaptured ? [unaudited] : [PARTIAL, unaudited] }
+  }
+  const intervals = group.intervals.filter(isHeadline)
+  const quoted = label === undefined ? intervals : intervals.filter((interval) => interval.label === label)
+  if (label !== undefined && quoted.length === 0) throw unknownLabel(label, intervals)
+  const [widest] = [...quoted].sort((one, other) => marginOf(other) - marginOf(one))
+  const missing: Shortfall[] = isCaptured ? [] : [PARTIAL]
+  if (!isComplete(audit)) missing.push({ code: 'CITE_INCOMPLETE', missingCount: missingCountOf(audit) })
+  if (!audit.isCensus && audit.labelledCount < MIN_QUOTED_COUNT)
+    missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: need({ audit, standardError: 0 }) })
+  if (judgeAgreement(record.agreement) === 'low') missing.push({ code: 'CITE_CODERS_DISAGREE' })
+  if (acceptAgreement === undefined && judgeModelAgreement(record.origin) === 'copied') missing.push({ code: 'CITE_LABELS_COPIED' })
+  if (Math.abs(record.origin.balance?.z ?? 0) >= MAX_BALANCE) missing.push({ code: 'CITE_UNBALANCED' })
+  // While labels are missing they make the width. One part in 10^9: a margin of just the wanted width is narrow enough.
+  if (
+    missing.every(({ code }) => code !== 'CITE_INCOMPLETE' && code !== 'CITE_TOO_FEW_LABELS') &&
+    widest !== undefined &&
+    marginOf(widest) > halfWidth + 1e-9
+  ) {
+    const standardError = Math.max(...quoted.map((interval) => interval.standardError))
+    missing.push({ code: 'CITE_TOO_WIDE', needed: need({ audit, standardError }), widest })
+  }
+  const [first, ...others] = missing
+  return first === undefined ? { isReady: true, audit, record, intervals } : { isReady: false, missing: [first, ...others] }
+}
+
+/** The audit's estimate for a group; null where the audit gives none. */
+export function auditOf({ audit }: Pick<Breakdown, 'audit'>, group: GroupBreakdown | DealBreakdown): GroupAudit | null {
+  if (audit === null) return null
+  const found = 'dealId' in group ? audit.deals.find(({ dealId }) => dealId === group.dealId) : audit.overall
+  return found && found.shares !== null ? found : null
+}
+
+export function isHeadline(interval: ShareInterval): interval is HeadlineInterval {
+  return (
+    interval.estimand === 'captured' && interval.isHeadline === true && interval.share !== undefined && interval.standardError !== undefined
+  )
+}
+
+function checkHalfWidth(halfWidth: number): void {
+  if (halfWidth > 0 && halfWidth <= 0.5) return
+  const message = `expected halfWidth to be above 0 and at most 0.5, got ${halfWidth}.`
+  throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { name: 'halfWidth' } })
+}
+
+function unknownLabel(label: string, intervals: readonly HeadlineInterval[]): PipelineError {
+  const known = intervals.map((interval) => interval.label)
+  const message = `expected --label ${known.join('|')}, got "${label}". See --help.`
+  return new PipelineError('USAGE_OPTION_INVALID', message, { context: { option: 'label', known } })
+}
+
+/** Whether enough of the sample is labelled for its shares to be quoted; without bounds for what is missing, all of it must be. */
+function isComplete(audit: GroupAudit): boolean {
+  const missingCount = missingCountOf(audit)
+  if (missingCount === 0) return true
+  return audit.missingBounds !== null && missingCount <= MAX_MISSING_SHARE * (missingCount + audit.labelledCount)
+}
+
+/** Judgements of the sample without a label. */
+export const missingCountOf = ({ reachedCount, labelledCount }: GroupAudit): number => reachedCount - labelledCount
+
+/** Of a label that half of the posts take: the most that it can be. */
+const MOST_VARIANCE = 0.25
+
+/** Labels that a group needs, all in all, by the formula of `planAudit`; never fewer than are quoted from. */
+export interface NeededLabels {
+  /** If the classifier goes on erring as in the labels so far; without help of the classifier where these are too few to tell. */
+  readonly count: number
+  /** Those of them that are not there yet. */
+  readonly moreCount: number
+  readonly basis: 'labels' | 'hand'
+  /** Sample over all deals that gives the group as many. */
+  readonly size: number
+  /** The size as an option of audit: "--size 60", "--size all". */
+  readonly option: string
+}
+
+interface NeedOptions {
+  readonly postCount: number
+  /** As a share in (0, 0.5]. */
+  readonly halfWidth: number
+  /** The labels so far and the largest standard error that they left; null where there are none. */
+  readonly soFar: { readonly audit: GroupAudit; readonly standardError: number } | null
+}
+
+function neededLabels(breakdown: Breakdown, { postCount, halfWidth, soFar }: NeedOptions): NeededLabels {
+  const zScore = normalQuantile((1 + breakdown.options.confidenceLevel) / 2)
+  const need = (variance: number): number => labelsNeeded({ variance, unitCount: postCount, halfWidth, zScore })
+  const labelledCount = soFar?.audit.labelledCount ?? 0
+  const basis = labelledCount >= MIN_LABELLED_COUNT ? 'labels' : 'hand'
+  const wanted = need(basis === 'labels' && soFar ? shownVariance(soFar.standardError, soFar.audit) : MOST_VARIANCE)
+  const count = Math.min(postCount, Math.max(wanted, labelledCount + 1, MIN_QUOTED_COUNT))
+  const unitCount = breakdown.deals.reduce((sum, deal) => sum + deal.postCount, breakdown.unlinkedPostCount)
+  const size = Math.min(unitCount, Math.ceil((count * unitCount) / postCount))
+  const option = `--size ${size === unitCount ? 'all' : Math.max(size, (breakdown.audit?.size ?? 0) + 1)}`
+  return { count, moreCount: count - labelledCount, basis, size, option }
+}
+
+/** The variance that a standard error speaks of: finite-population correction and pseudo-residuals taken out again. */
+function shownVariance(standardError: number, { labelledCount, populationCount }: GroupAudit): number {
+  const guarded = (standardError ** 2 * labelledCount * populationCount) / (populationCount - labelledCount)
+  return Math.max(0, (guarded * (labelledCount + 3) - 2) / (labelledCount - 1))
+}
+
+/** What can be known of a judgement's place in an audit. */
+interface Drawn {
+  /** Place in the order drawn, 0-based; null for one that was not drawn. */
+  readonly drawnAt: number | null
+  readonly outcome: string | null
+  readonly label: string | null
+}
+
+/**
+ * The sample that coders went through: all judgements drawn up to the last one that somebody looked at. The order drawn is random, so those
+ * behind it were left out by chance alone; those before it without a label were not.
+ *
+ * @returns indices into `units`, those without a label apart
+ */
+export function reachOf(units: readonly Drawn[]): { readonly reachedCount: number; readonly missing: readonly number[] } {
+  let last = -1
+  for (const { drawnAt, outcome } of units) if (drawnAt !== null && outcome !== 'open') last = Math.max(last, drawnAt)
+  const missing: number[] = []
+  let reachedCount = 0
+  for (const [index, { drawnAt, label }] of units.entries()) {
+    if (drawnAt === null || drawnAt > last) continue
+    reachedCount += 1
+    if (label === null) missing.push(index)
+  }
+  return { reachedCount, missing }
+}
+
+/**
+ * What the agreement of coders says of their labels. `unchecked`: no judgement was labelled by two. `few`: too few were. `uniform`: all of
+ * them got one and the same label, so that alpha is undefined.
+ */
+export type AgreementVerdict = 'unchecked' | 'few' | 'uniform' | 'low' | 'tentative' | 'reliable'
+
+export function judgeAgreement({ doubleCodedCount, alpha }: Pick<AuditAgreement, 'doubleCodedCount' | 'alpha'>): AgreementVerdict {
+  if (doubleCodedCount === 0) return 'unchecked'
+  if (doubleCodedCount < MIN_DOUBLE_CODED_COUNT) return 'few'
+  if (alpha === null) return 'uniform'
+  return alpha < MIN_ALPHA ? 'low' : alpha < GOOD_ALPHA ? 'tentative' : 'reliable'
+}

@@ -1,0 +1,59 @@
+import { formatCount, formatPercent } from '../../base/text/format-count.js'
+import { isolate } from '../../base/text/right-to-left.js'
+import { auditOf, marginOf, type Readiness, readiness, type Shortfall } from '../../count/audited/readiness.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import { truncateLine } from '../format/display-width.js'
+
+/** Bands across the pictures of a group; null where a picture needs none. */
+export interface GroupBands {
+  /** On its shares: audited ones, or the model's where there are no others. */
+  readonly shares: string | null
+  /** On counts that are the model's in any case: over time, by level, by tone. */
+  readonly counts: string
+}
+
+/** Columns of a label in a band. */
+const LABEL_WIDTH = 24
+
+/** What is missing, in a few words: "19 more labels". */
+export function shortfallWords(shortfall: Shortfall): string {
+  switch (shortfall.code) {
+    case 'CITE_CAPTURE_PARTIAL':
+      return 'too little of the thread is captured'
+    case 'CITE_NOT_AUDITED':
+      return 'nobody has checked a sample'
+    case 'CITE_INCOMPLETE':
+      return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
+    case 'CITE_CODERS_DISAGREE':
+      return 'coders agree too little'
+    case 'CITE_LABELS_COPIED':
+      return 'labels look copied from the model'
+    case 'CITE_UNBALANCED':
+      return 'the sample is unlike the posts'
+    default:
+      return formatCount(shortfall.needed.moreCount, 'more label')
+  }
+}
+
+export function bandsOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): GroupBands {
+  if (auditOf(breakdown, group) === null) {
+    const band = 'UNCHECKED: labelled by a model, read by nobody'
+    return { shares: band, counts: band }
+  }
+  const state = readiness(breakdown, group)
+  if (state.isReady) return { shares: null, counts: `MODEL COUNTS: the check found ${findingOf(state, group)}` }
+  const words = shortfallWords(state.missing[0])
+  return { shares: `NOT READY TO CITE: ${words}`, counts: `MODEL COUNTS, the check not ready: ${words}` }
+}
+
+/** The label that the model counts furthest off, beyond the interval of the audit: "shrewd pivot overcounted (26% → 11%)". */
+function findingOf({ intervals }: Extract<Readiness, { readonly isReady: true }>, { shares }: GroupBreakdown): string {
+  const off = intervals
+    .map((interval) => ({ ...interval, counted: shares?.[interval.label] ?? 0 }))
+    .filter(({ counted, low, high }) => counted < low || counted > high)
+    .sort((one, other) => Math.abs(other.counted - other.share) - Math.abs(one.counted - one.share))
+  const [worst] = off
+  if (worst === undefined) return `them within its margins (±${Math.ceil(Math.max(...intervals.map(marginOf)) * 100 - 1e-9)} points)`
+  const { label, share, counted } = worst
+  return `${isolate(truncateLine(label, LABEL_WIDTH))} ${counted > share ? 'overcounted' : 'undercounted'} (${formatPercent(counted)} → ${formatPercent(share)})`
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { type ReadinessOptions, readiness, type Shortfall } from '../../../src/count/audited/readiness.js'
+import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
+import { cite } from '../../../src/say/cite/cite.js'
+import { errorOf } from '../../caught.js'
+import { breakdownOf, captureOf, RETREAT } from '../../say/cite/cite-example.js'
+import { DESIGN, labelled, POSTS } from '../../say/cite/labelled-example.js'
+
+const { audit: AUDIT } = breakdownOf()
+if (AUDIT === null) throw new Error('expected an audit')
+
+/** What is missing, by the code of the refusal. */
+const NOT_READY: readonly { code: string; breakdown: Breakdown; options?: ReadinessOptions }[] = [
+  { code: 'CITE_CAPTURE_PARTIAL', breakdown: breakdownOf({}, { capture: captureOf(900, 400) }) },
+  { code: 'CITE_NOT_AUDITED', breakdown: breakdownOf({}, { audit: null }) },
+  { code: 'CITE_INCOMPLETE', breakdown: labelled(POSTS, DESIGN, (_, index) => index % 2 === 0) },
+  { code: 'CITE_TOO_FEW_LABELS', breakdown: breakdownOf({ labelCounts: [5, 3, 2], drawnCount: 10 }) },
+  {
+    code: 'CITE_CODERS_DISAGREE',
+    breakdown: breakdownOf({}, { audit: { ...AUDIT, agreement: { ...AUDIT.agreement, doubleCodedCount: 40, alpha: 0.5 } } }),
+  },
+  {
+    code: 'CITE_UNBALANCED',
+    breakdown: breakdownOf({}, { audit: { ...AUDIT, origin: { ...AUDIT.origin, balance: { label: RETREAT, z: 5 } } } }),
+  },
+  { code: 'CITE_TOO_WIDE', breakdown: breakdownOf(), options: { halfWidth: 0.05 } },
+]
+
+const groupOf = ({ deals, overall }: Breakdown) => deals[0] ?? overall
+
+function missingOf(breakdown: Breakdown, options?: ReadinessOptions): readonly Shortfall[] {
+  const found = readiness(breakdown, groupOf(breakdown), options)
+  return found.isReady ? [] : found.missing
+}
+
+describe('readiness', () => {
+  it.each(NOT_READY)('$code: says what cite refuses with', ({ code, breakdown, options }) => {
+    expect(missingOf(breakdown, options)[0]?.code).toBe(code)
+    expect(errorOf(() => void cite(breakdown, options))?.code).toBe(code)
+  })
+
+  it('gives the shares that cite prints', () => {
+    const found = readiness(breakdownOf(), groupOf(breakdownOf()))
+    if (!found.isReady) throw new Error('expected shares')
+    expect(found.intervals.map(({ label, share, low, high }) => ({ label, share, low, high }))).toEqual(
+      cite(breakdownOf()).shares.map(({ label, share, low, high }) => ({ label, share, low, high })),
+    )
+  })
+
+  it('says how many labels would do: the ones that cite asks for', () => {
+    const breakdown = breakdownOf({ labelCounts: [16, 10, 4], drawnCount: 30, standardErrors: [0.08, 0.07, 0.06] })
+    const [wide, ...others] = missingOf(breakdown)
+    if (wide?.code !== 'CITE_TOO_WIDE') throw new Error('expected a wide interval')
+    expect(others).toEqual([])
+    expect(wide.widest).toMatchObject({ label: RETREAT, share: 0.48 })
+    expect(wide.needed.count).toBe(30 + wide.needed.moreCount)
+    expect(errorOf(() => void cite(breakdown))?.message).toContain(
+      `About ${wide.needed.moreCount} more labels are enough (${wide.needed.count} of 400`,
+    )
+  })
+
+  it('names all that is missing, what costs most first', () => {
+    const copied = { ...AUDIT, agreement: { ...AUDIT.agreement, doubleCodedCount: 40, alpha: 0.5 } }
+    const breakdown = breakdownOf({ labelCounts: [5, 3, 2], drawnCount: 10 })
+    const both = { ...breakdown, audit: { ...copied, deals: breakdown.audit?.deals ?? [] }, capture: captureOf(900, 400) }
+    expect(missingOf(both).map(({ code }) => code)).toEqual(['CITE_CAPTURE_PARTIAL', 'CITE_TOO_FEW_LABELS', 'CITE_CODERS_DISAGREE'])
+  })
+
+  it('throws for a label that is not there, and a width out of range', () => {
+    for (const options of [{ label: 'favour' }, { halfWidth: 0 }]) {
+      expect(() => readiness(breakdownOf(), groupOf(breakdownOf()), options)).toThrow(
+        expect.objectContaining({ code: 'USAGE_OPTION_INVALID' }),
+      )
+    }
+  })
+})
