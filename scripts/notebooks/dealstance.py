@@ -116,7 +116,7 @@ def _command():
         return shlex.split(given, posix=os.name != "nt")
     places = [Path(__file__).resolve().parents[2:3], [Path.cwd() / "node_modules" / "dealstance"]]
     for place in [each for found in places for each in found]:
-        main = place / "dist" / "src" / "cli" / "main.js"
+        main = place / "dist" / "src" / "shell" / "cli" / "main.js"
         if main.exists():
             return ["node", str(main)]
     found = shutil.which("dealstance")
