@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
+import { readJsonRecords } from '../../src/read/json/read-json-records.js'
 import type { SourceId } from '../../src/read/source-entry.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
 import { readCsvRows } from '../../src/read/table/read-csv-rows.js'
-import { readJsonRecords } from '../../src/read/json/read-json-records.js'
 import { COVERED_SOURCES, describeImporter } from './importer.js'
 
 /** Rows with a cell that is not empty, without the header. */

@@ -49,13 +49,17 @@ describe('formats of posts', () => {
     expect(readFileSync(paths[1]).equals(readFileSync(paths[0]))).toBe(true)
   })
 
-  it('the counting commands say what to do with a workbook', async () => {
-    const path = newFolder().path('scored.xlsx')
-    await runCli(['classify', SAMPLE, ...QUICK, '--out', path])
-    expect(await runCli(['aggregate', path])).toMatchObject({
-      code: 65,
-      stderr: expect.stringMatching(/Score with classify --format jsonl/),
-    })
+  it('a workbook is counted like the JSON Lines of the same posts', async () => {
+    const folder = newFolder()
+    const counted: string[] = []
+    for (const name of ['scored.xlsx', 'scored.jsonl']) {
+      const path = folder.path(name)
+      await runCli(['classify', SAMPLE, ...QUICK, '--out', path])
+      const { code, stdout } = await runCli(['aggregate', path, '--format', 'json'])
+      expect(code).toBe(0)
+      counted.push(JSON.stringify({ ...JSON.parse(stdout), evidence: null }))
+    }
+    expect(counted[0]).toBe(counted[1])
   })
 
   it.each([
