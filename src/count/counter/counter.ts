@@ -34,7 +34,7 @@ export interface Counter {
    * Adds posts, in any order. Memory is least where the posts of a thread come one after another.
    *
    * @throws {PipelineError} `SCORED_INVALID` for posts of another model or other options, a label outside the scheme, or a
-   *   repeated post; `SCHEME_MISMATCH` for posts under another scheme; `SCORED_TOO_MANY` above {@link MAX_AUTHOR_COUNT}
+   *   repeated post; `SCHEME_MISMATCH` for posts under another scheme; `SCORED_TOO_MANY` above 5 million authors
    */
   add(posts: readonly ScoredPost[]): void
   /** The breakdown of all posts so far, equal to that of `aggregate`. */

@@ -35,7 +35,7 @@ interface Linked {
 
 /**
  * Links every post of a thread to the deals it is about: to the one that the user gives. Else the first rule that gives a deal applies:
- * 1. what its row says (`given`), see {@link dealsOfRow}; 2. the post's own words (`text`), see `findOwnDeals`; for a root also
+ * 1. what its row says (`given`), see `dealsOfRow`; 2. the post's own words (`text`), see `findOwnDeals`; for a root also
  * `findNamedDeals`; 3. the deals of the nearest ancestor that names any: `root` if that is the first post of the branch, otherwise
  * `parent`; in a branch whose first post answers one outside the thread, or one that was guessed, the deals named by the thread's roots, if
  * they agree (`root`); 4. the deals named by the headers (`default`).

@@ -57,5 +57,5 @@ export const renderUnscoredCsv = (post: PostRecord): string => UNSCORED().render
 /** Header line for scored posts. */
 export const renderPostsCsvHeader = (scheme: StanceScheme): string => formFor(scheme).header
 
-/** Renders a scored post as one CSV record: see {@link scoredCsv}. */
+/** Renders a scored post as one CSV record: see `scoredCsv`. */
 export const renderPostCsv = (post: ScoredPost, scheme: StanceScheme): string => formFor(scheme).render(post)

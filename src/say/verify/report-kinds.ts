@@ -26,7 +26,7 @@ export interface ReportEvidence {
   readonly audit: AuditInput | null
 }
 
-/** A kind of document that can be verified. To add one, implement this interface and list it in {@link REPORT_KINDS}. */
+/** A kind of document that can be verified. To add one, implement this interface and list it in `REPORT_KINDS`. */
 export interface ReportKind {
   /** Value of the document's `schema`. */
   readonly schema: string

@@ -15,6 +15,7 @@ export interface ClassifiedCase {
   readonly probabilities: ByLabel | null
 }
 
+/** What the methods read besides the cases. */
 export interface QuantifyOptions {
   readonly scheme: StanceScheme
   /** Cases of known label, like those to count within each label: needed by ACC and PACC. */
