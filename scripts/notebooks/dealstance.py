@@ -24,8 +24,8 @@ __all__ = ["DealstanceError", "run", "score", "score_records"]
 FIELDS = ("text", "id", "threadId", "parentId", "author", "createdAt")
 """Fields of a post that are read: the text, and what may stand beside it."""
 COLUMNS = (
-    "id threadId parentId author createdAt text meta label lean p_retreat p_shrewd_pivot p_neither status deals stances sentiment reason"
-    " flags evidence chain model"
+    "id threadId parentId parent_is_inferred author createdAt text meta label lean p_retreat p_shrewd_pivot p_neither status deals stances"
+    " sentiment reason flags evidence chain model"
 ).split()
 """Columns of the table; with a scheme of your own it has a p_ column for each of its labels, and the scheme."""
 TEXTS = "id threadId parentId author createdAt text label lean status reason model".split()
@@ -82,7 +82,7 @@ def score(posts, *, columns=None, mover=None, move=None, model=None, evidence=No
         import polars
 
         texts, numbers, lists = polars.String, polars.Float64, polars.List(polars.String)
-        known = {**dict.fromkeys(TEXTS, texts), "sentiment": numbers, "deals": lists, "flags": lists}
+        known = {**dict.fromkeys(TEXTS, texts), "parent_is_inferred": polars.Boolean, "sentiment": numbers, "deals": lists, "flags": lists}
         kinds = {name: numbers if name.startswith("p_") else known.get(name) for name in names}
         return polars.DataFrame([polars.Series(name, values[name], kinds[name], strict=False) for name in names])
     try:
@@ -116,7 +116,7 @@ def _command():
         return shlex.split(given, posix=os.name != "nt")
     places = [Path(__file__).resolve().parents[2:3], [Path.cwd() / "node_modules" / "dealstance"]]
     for place in [each for found in places for each in found]:
-        main = place / "dist" / "src" / "cli" / "main.js"
+        main = place / "dist" / "src" / "shell" / "cli" / "main.js"
         if main.exists():
             return ["node", str(main)]
     found = shutil.which("dealstance")
@@ -196,16 +196,24 @@ def _flags(name, value):
 
 
 def _flat(record):
-    """A record with a p_ column for each label, as in CSV and Parquet."""
+    """A record with a p_ column for each label and one that says whether its parent is a guess, as in CSV and Parquet."""
     row = {}
     for name, value in record.items():
-        if name == "sentiment":
+        if name == "parentId":
+            row[name] = value
+            row["parent_is_inferred"] = None if value is None else _is_parent_guessed(record["meta"])
+        elif name == "sentiment":
             row[name] = float(value)
         elif name != "probabilities":
             row[name] = value
         elif value is not None:
             row.update({"p_" + re.sub(r"\W+", "_", label): probability for label, probability in value.items()})
     return row
+
+
+def _is_parent_guessed(meta):
+    """Whether what a post answers is a guess, or one of several posts."""
+    return meta.get("isParentInferred") is True or "possibleParents" in meta
 
 
 def _shown(value):

@@ -71,6 +71,7 @@ class Posts(unittest.TestCase):
         frame = score(posts, columns={"text": "body"}, **FAST)
         self.assertEqual(list(frame.id), ["1", "2", "3"])
         self.assertEqual(list(frame.parentId.fillna("-")), ["-", "1", "-"])
+        self.assertEqual(list(frame.parent_is_inferred), [None, False, None])
         self.assertEqual(frame.createdAt[0][:19], "2026-01-02T03:04:05")
         self.assertEqual(frame.label[1], "retreat")
         self.assertEqual(frame.chain[1][0]["postId"], "1")
@@ -87,6 +88,7 @@ class Posts(unittest.TestCase):
         texts = score(polars.Series(["Hm."]), **FAST)
         self.assertEqual({texts.schema[name] for name in dealstance.TEXTS}, {polars.String})
         self.assertEqual(texts.schema["flags"], polars.List(polars.String))
+        self.assertEqual(texts.schema["parent_is_inferred"], polars.Boolean)
         self.assertEqual(texts.schema["sentiment"], polars.Float64)
 
     def test_fifty_thousand_texts(self):
