@@ -90,8 +90,11 @@ export async function expectLikeKept(page: Page, name: string): Promise<void> {
 /** Above it a page is not what was kept. */
 export const MOST_SQUARES = 0.01
 
+/** Longest that a picture may take, in ms: a page of 24,000 pixels took a minute on a machine at ten times its load. */
+const PICTURE_MS = 100_000
+
 export async function differenceFromKept(page: Page, name: string): Promise<PictureDifference | null> {
-  const shot = await page.screenshot({ fullPage: true, animations: 'disabled' })
+  const shot = await page.screenshot({ fullPage: true, animations: 'disabled', timeout: PICTURE_MS })
   const shrunk = await onEmptyPage<string>(page, SHRINK, [`data:image/png;base64,${shot.toString('base64')}`, SCALE])
   const fonts = await onEmptyPage<string>(page, FONTS, null)
   const picture = new URL(`${name}.webp`, KEPT)

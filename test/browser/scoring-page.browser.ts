@@ -129,7 +129,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.fill('#mover', 'Sonos')
     await page.fill('#move', 'drops Cast')
     await page.click('#score')
-    await page.locator('#breakdown h3:has-text("sonos-drops-cast")').waitFor()
+    await page.locator('#breakdown h3:text-is("Sonos drops Cast")').waitFor()
     await page.fill('#pasted', 'They gave up.')
     expect(await page.textContent('#chosen')).toBe('')
   })
