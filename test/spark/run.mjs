@@ -19,7 +19,7 @@ import { startSpark } from './cluster.mjs'
 const HERE = dirname(fileURLToPath(import.meta.url))
 const BUNDLE = join(ROOT, 'dist', 'dealstance-filter.cjs')
 const JOB = join(ROOT, 'scripts', 'spark', 'classify_posts.py')
-const POST_COUNT = 40_000
+const POST_COUNT = 20_000
 /** A filter that has printed so much is in the middle of a partition. */
 const MIDDLE_BYTE_COUNT = 300_000
 
