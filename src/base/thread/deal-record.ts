@@ -23,7 +23,9 @@ const TITLE_LENGTH = 72
 /** What a deal is called where people read: its title, or the beginning of its move. */
 export function titleOf({ title, move }: Pick<DealRecord, 'title' | 'move'>): string {
   if (title !== undefined) return title
-  const [clause = ''] = move.replace(/[.!?…]+$/u, '').split(/[,;:](?= )/u)
+  let end = move.length
+  while (end > 0 && '.!?…'.includes(move[end - 1] as string)) end--
+  const [clause = ''] = move.slice(0, end).split(/[,;:](?= )/u)
   if (clause.length <= TITLE_LENGTH) return clause
   return `${clause.slice(0, TITLE_LENGTH).replace(/\s+\S*$/u, '')} …`
 }
