@@ -27,7 +27,9 @@ export function titleOf({ title, move }: Pick<DealRecord, 'title' | 'move'>): st
   while (end > 0 && '.!?…'.includes(move[end - 1] as string)) end--
   const [clause = ''] = move.slice(0, end).split(/[,;:](?= )/u)
   if (clause.length <= TITLE_LENGTH) return clause
-  return `${clause.slice(0, TITLE_LENGTH).replace(/\s+\S*$/u, '')} …`
+  const cut = clause.slice(0, TITLE_LENGTH)
+  const space = cut.lastIndexOf(' ')
+  return `${space < 0 ? cut : cut.slice(0, space).trimEnd()} …`
 }
 
 /** What a deal of a result is called: see {@link titleOf}; its id where nobody knows its move. */
