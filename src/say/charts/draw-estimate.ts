@@ -1,37 +1,7 @@
-import { formatPercent, formatPercentRange } from '../../base/text/format-count.js'
-import { CLUSTER_BOOTSTRAP, type ShareInterval } from '../../count/breakdown/breakdown.js'
+import type { Estimate } from '../facts/estimate.js'
 import type { LabelLook } from '../facts/label-look.js'
-import type { ReportGroup } from '../facts/report-group.js'
 import { renderMarker } from '../svg/marks.js'
 import { element } from '../svg/svg-element.js'
-
-type Range = Pick<ShareInterval, 'low' | 'high'>
-
-/** A share as charts draw it: audited, or else counted by the model. Shares in [0, 1]. */
-export interface Estimate {
-  readonly share: number
-  /** Null where there is none, or one of no width. */
-  readonly interval: ShareInterval | null
-  /** What the model counted, where the share is audited; else null. */
-  readonly counted: number | null
-}
-
-/** The share of a label in a group; null for a group without shares. */
-export function estimateOf({ group, audit }: ReportGroup, label: string): Estimate | null {
-  if (group.shares === null) return null
-  const find = (isWanted: (interval: ShareInterval) => boolean): ShareInterval | null => {
-    const found = group.intervals.find((interval) => interval.label === label && isWanted(interval))
-    return found !== undefined && found.low < found.high ? found : null
-  }
-  const counted = group.shares[label] ?? 0
-  if (!audit?.shares) return { share: counted, interval: find(({ method }) => method === CLUSTER_BOOTSTRAP), counted: null }
-  const interval = find(({ isHeadline, estimand }) => isHeadline === true && estimand === 'captured')
-  return { share: audit.shares[label] ?? 0, interval, counted }
-}
-
-/** "36% (28% to 45%)" */
-export const formatEstimate = ({ share, interval }: { share: number; interval: Range | null }): string =>
-  `${formatPercent(share)}${interval === null ? '' : ` (${formatPercentRange(interval)})`}`
 
 /** Draws an audited share heavy, with a faint tick where the model counted it; a counted one faint, with an open mark. */
 export function drawEstimate(

@@ -1,12 +1,13 @@
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
+import { estimateOf, formatEstimate } from '../facts/estimate.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { truncateLine } from '../format/display-width.js'
 import { linearScale, renderBottomAxis } from '../svg/axes.js'
 import { percentTick } from '../svg/reliability-chart.js'
 import { textElement } from '../svg/svg-element.js'
 import { type ChartContext, chartFrame, drawReportChart, formatConfidence, lookOf, type ReportChart } from './chart-context.js'
-import { describeMarks, drawEstimate, estimateOf, formatEstimate } from './draw-estimate.js'
+import { describeMarks, drawEstimate } from './draw-estimate.js'
 
 const ROW_HEIGHT = 44
 /** Width of the column of n, in pixels. */

@@ -1,5 +1,6 @@
 import { formatPercent, formatPercentRange } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
+import { type Estimate, estimateOf, formatEstimate } from '../facts/estimate.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { linearScale, renderBottomAxis } from '../svg/axes.js'
 import { renderMarker } from '../svg/marks.js'
@@ -14,7 +15,7 @@ import {
   lookOf,
   type ReportChart,
 } from './chart-context.js'
-import { describeMarks, drawEstimate, type Estimate, estimateOf, formatEstimate } from './draw-estimate.js'
+import { describeMarks, drawEstimate } from './draw-estimate.js'
 
 const ROW_HEIGHT = 48
 

@@ -5,6 +5,7 @@ import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type GroupBreakdown } from '.
 import type { JudgedPost } from '../../count/judged-post.js'
 import { countAuthors } from '../../count/tally/count-authors.js'
 import { estimateIntervals, sharesOf } from '../../count/tally/estimate-shares.js'
+import { formatEstimate } from '../facts/estimate.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { binTimes, MAX_BIN_COUNT, type TimeBin, type TimeBins } from '../facts/time-bins.js'
 import { linearScale, renderLeftAxis } from '../svg/axes.js'
@@ -12,7 +13,6 @@ import { renderLine, renderMarker } from '../svg/marks.js'
 import { percentTick } from '../svg/reliability-chart.js'
 import { element, textElement } from '../svg/svg-element.js'
 import { type ChartContext, chartFrame, drawReportChart, formatConfidence, lookOf, type ReportChart } from './chart-context.js'
-import { formatEstimate } from './draw-estimate.js'
 
 /** Resamples of each interval. Choice: more precision would not be visible in the chart. */
 const RESAMPLE_COUNT = 500
