@@ -36,6 +36,6 @@ export function renderCard(card: ResultCard, { scheme, width: terminalWidth, sty
       ? []
       : wrapLine(first?.counted === null ? COUNTED_LEGEND : AUDITED_LEGEND, width).map(style.dim)),
     ...wrapLine(isolateRuns(basis), width).map(style.dim),
-    ...others.flatMap(({ name, line }) => wrapLine(`Also: ${name}, ${line}`, width, 2)),
+    ...others.flatMap(({ name, line }) => wrapLine(`Also: ${name}: ${line}`, width, 2)),
   ]
 }

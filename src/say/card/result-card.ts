@@ -104,10 +104,11 @@ function headlineOf(
   const [first] = state.missing
   if (first.code === 'CITE_CAPTURE_PARTIAL') return 'Too little of the thread is captured to say how its posts divide'
   if (audit === null) {
-    const parts = listed(rows.map(({ label, text }) => `${text} ${isolate(label)}`))
-    return shareWords(count).isPercent
+    const { isPercent } = shareWords(count)
+    const parts = listed(rows.flatMap(({ label, text, share }) => (isPercent || share > 0 ? [`${text} ${isolate(label)}`] : [])))
+    return isPercent
       ? `The model sorts ${formatCount(count, 'post')} into ${parts}; nobody has checked it`
-      : `Too few posts for shares: the model labels ${parts} of ${formatNumber(count)}, and nobody has checked it`
+      : `Too few posts for shares: of ${formatCount(count, 'post')}, the model labels ${parts}; nobody has checked it`
   }
   const isShort = 'needed' in first || first.code === 'CITE_INCOMPLETE'
   return isShort
@@ -131,8 +132,9 @@ function readyHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdo
   const [ahead, behind] = lead === null ? [] : [find(lead.ahead), find(lead.behind)]
   const most = words.isPercent ? shares.find(({ printed }) => printed.lowPercent > 50) : undefined
   const close = lead?.word === CLOSE
+  const noun = subject.noun === 'post' ? 'posts' : 'replies'
   if (most !== undefined) {
-    const head = `Most ${subject.noun === 'post' ? 'posts' : 'replies'} ${wording.take(most.label, target, false)}`
+    const head = `Most ${noun} ${wording.take(most.label, target, false)}`
     if (!ahead || !behind || most === ahead) return head
     const numbers = `${amountOf(ahead)} to ${amountOf(behind)}`
     return `${head}; ${close ? TOO_CLOSE : `of the sides, ${wording.name(ahead.label)} ${lead?.word}, ${numbers}`}`
@@ -144,9 +146,8 @@ function readyHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdo
     return capitalise(listed([one ?? '', ...more]))
   }
   if (close)
-    return `Too close to say which side leads: ${amountOf(ahead)} ${wording.take(ahead.label, target, false)}, ${amountOf(behind)} ${wording.also(behind.label)}`
+    return `Too close to say which side leads: ${amountOf(ahead)}${words.isPercent ? ` of the ${noun}` : ''} ${wording.take(ahead.label, target, false)}, ${amountOf(behind)} ${wording.also(behind.label)}`
   const more = lead?.word === 'leads' ? 'More' : 'Apparently more'
-  const noun = subject.noun === 'post' ? 'posts' : 'replies'
   return `${more} ${noun} ${wording.take(ahead.label, target, false)} than ${wording.also(behind.label)}: ${amountOf(ahead)} to ${amountOf(behind)}`
 }
 
@@ -172,15 +173,15 @@ function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme)
   const state = readiness(breakdown, deal)
   const words = shareWords(audit === null ? labelledCountOf(deal) : deal.postCount)
   const posts = formatCount(deal.postCount, 'post')
-  if (!words.isPercent) return `${posts}: too few for shares`
-  if (audit !== null && !state.isReady) return `${posts}: ${shortfallWords(state.missing[0])}`
+  if (!words.isPercent) return `${posts}, too few for shares`
+  if (audit !== null && !state.isReady) return `${posts}, ${shortfallWords(state.missing[0])}`
   const shares = scheme.labels.flatMap((label) => {
     const estimate = estimateOf({ group: deal, audit }, label)
     if (estimate === null) return []
     const range = audit === null || estimate.interval === null ? '' : ` (${words.range(estimate.interval)})`
     return [`${formatPercent(estimate.share)} ${isolate(label)}${range}`]
   })
-  return `${posts}: ${audit === null ? 'by the model ' : ''}${shares.join(', ')}`
+  return `${posts}, ${audit === null ? 'by the model ' : ''}${shares.join(', ')}`
 }
 
 const listed = (parts: readonly string[]): string =>

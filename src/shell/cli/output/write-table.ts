@@ -46,7 +46,7 @@ export async function writeTable(
   const width = proseWidth(table.width)
   const card = resultCard({ breakdown, scheme: table.scheme, span })
   const cautions = card.cautions.flatMap((caution) => wrapLine(`! ${caution}`, width, 2).map(style.caution))
-  await output.write(`${[...renderCard(card, table), ...cautions].join('\n')}\n`)
+  await output.write(`${[...renderCard(card, table), ...cautions].join('\n')}\n\n`)
   suggest()
   const shown = show === 'all' ? posts : posts.slice(0, SHOWN_COUNT)
   const rest =
