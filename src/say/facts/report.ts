@@ -1,6 +1,5 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { auditOf, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -13,7 +12,7 @@ export interface ReportInput {
   /** All posts that the breakdown was counted from. */
   readonly posts: readonly ScoredPost[]
   readonly scheme: StanceScheme
-  /** Heading of the report; null composes one from the deals. */
+  /** Printed above the finding; null prints the name of the deal. */
   readonly title: string | null
   /** Date printed as given, such as 2026-03-14; null prints none. Reports never read the clock. */
   readonly date: string | null
@@ -21,15 +20,6 @@ export interface ReportInput {
   readonly figures: ModelFigures | null
   /** Facts about the study that only people know, for the disclosure; null for none. */
   readonly facts: DisclosureFacts | null
-}
-
-/** The heading of a report. */
-export function titleOf({ title, breakdown }: ReportInput): string {
-  if (title !== null) return title
-  const names = breakdown.deals.slice(0, 3).map(nameOfDeal)
-  const more = breakdown.deals.length - names.length
-  if (names.length === 0) return 'A thread of posts'
-  return `${names.join('; ')}${more > 0 ? ` and ${more} more` : ''}: what the posts say`
 }
 
 /** Printed once with every breakdown: each number needs its population. */

@@ -36,10 +36,17 @@ main:focus { outline: none; }
 nav { position: sticky; top: 0; z-index: 1; background: var(--paper); border-bottom: 1px solid var(--line); }
 nav ul { list-style: none; margin-block: 0; display: flex; gap: 0 1.25rem; overflow-x: auto; scrollbar-width: thin; white-space: nowrap; }
 nav a { display: inline-block; padding-block: .5rem; }
-.method-box { background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; padding: .25rem 1.25rem 1rem; margin-block: 1rem; }
-.method-box dl { display: grid; gap: .5rem; max-width: none; }
-.method-box dl > div { display: grid; grid-template-columns: 9.5rem 1fr; gap: 0 1rem; }
-.method-box dt { font-weight: 600; color: var(--ink); font-size: 1rem; }
+.kicker { margin: 0; color: var(--soft); font-weight: 600; }
+.light { font-weight: 600; width: fit-content; border-radius: .375rem; padding: .25rem .75rem; border: 2px solid var(--s4); }
+.light.ready { border-color: var(--s3); }
+#finding > .picture { max-width: 40rem; margin-block: 1rem; }
+.others { padding-inline-start: 1.25rem; }
+dl.method { display: grid; gap: .5rem; max-width: none; }
+dl.method > div { display: grid; grid-template-columns: 9.5rem 1fr; gap: 0 1rem; }
+dl.method dt { font-weight: 600; color: var(--ink); font-size: 1rem; }
+.take { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; padding: .5rem .75rem; border-top: 1px solid var(--line); }
+.take details[open] { flex-basis: 100%; }
+.take p { margin: 0; }
 details.fold { border-top: 1px solid var(--line); }
 details.fold > summary { padding-block: .625rem; width: auto; }
 details.fold > summary h2 { display: inline; border: 0; margin: 0; padding: 0; font-size: 1.1875rem; }
@@ -67,8 +74,7 @@ blockquote { margin: 0; max-width: 46rem; }
 blockquote, .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
 figcaption, caption { font-size: .875rem; overflow-wrap: anywhere; }
 caption { text-align: left; }
-mark { background: var(--mark); color: inherit; border-bottom: 2px solid var(--own); padding-inline: .1em; }
-mark::before { content: attr(data-symbol); color: var(--own); font-size: .75em; vertical-align: super; }
+mark { background: var(--mark); color: inherit; border-bottom: 2px solid var(--own); }
 .ledger { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: .25rem 1rem; max-width: none; }
 dt { color: var(--soft); font-size: .875rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
@@ -96,13 +102,12 @@ summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
   article { margin-inline-start: calc(min(var(--depth, 0), 8) * .4rem); }
   .field, .field:not(.check) input, .field select { width: 100%; }
   nav ul { padding-inline: .875rem; }
-  .method-box { padding-inline: .875rem; }
-  .method-box dl > div { grid-template-columns: 1fr; }
+  dl.method > div { grid-template-columns: 1fr; }
 }
 @media print {
-  #tools, #found, #pages, nav, .skip, article details, button, body:not(.with-posts) #list { display: none; }
+  #tools, #found, #pages, .take, nav, .skip, article details, button, body:not(.with-posts) #list { display: none; }
   section { break-inside: auto; }
-  .picture, .quote, article, tr, .cautions, .method-box { break-inside: avoid; }
+  .picture, .quote, article, tr, .cautions { break-inside: avoid; }
   .cautions { break-after: avoid; }
   h2, h3, h4 { break-after: avoid; }
   a { color: inherit; }

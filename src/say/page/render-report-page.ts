@@ -1,17 +1,20 @@
-import { formatCount, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
+import { resultCard } from '../card/result-card.js'
 import type { ChartContext } from '../charts/chart-context.js'
 import { customColours } from '../facts/label-look.js'
-import { type ReportInput, titleOf, WHOSE_POSTS } from '../facts/report.js'
+import type { ReportInput } from '../facts/report.js'
 import { listGroups } from '../facts/report-group.js'
 import { labelledCountOf } from '../facts/share-words.js'
+import { widenSpan } from '../format/format-date.js'
 import { buildReportCharts } from '../render-report-charts.js'
 import { chartStyle } from '../svg/chart.js'
 import { customChartRules, customPageRules } from '../svg/custom-colours.js'
+import { cardHeader, cardSection } from './card-section.js'
 import { citeSection } from './cite-section.js'
 import { groupSection } from './group-section.js'
 import { html, jsonForScript, trusted } from './html.js'
 import { methodSection } from './method-section.js'
-import { overviewSection } from './overview-section.js'
 import { buildPageData, postKeys } from './page-data.js'
 import { REPORT_PAGE_SCRIPT } from './page-script.js'
 import { REPORT_PAGE_STYLE } from './page-style.js'
@@ -20,7 +23,7 @@ import { postsSection } from './posts-section.js'
 /** Pages are printed in light colours. */
 const DARK_SCREEN = 'screen and (prefers-color-scheme: dark)'
 /** Narrower than a separate chart: two fit side by side, and one fits on a phone. */
-const CHART_WIDTH = 380
+const CHART_WIDTH = 360
 const TREE_WIDTH = 900
 /** Deals with a section, largest first. */
 const MAX_DEALS = 12
@@ -54,7 +57,10 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
     "form-action 'none'",
   ].join('; ')
   const [first] = shown
-  const auditStatus = breakdown.audit === null ? 'machine-labelled; not checked by people' : 'checked against a sample labelled by hand'
+  const card = resultCard({ breakdown, scheme, span: widenSpan(null, posts) })
+  const main = charts.groups.find(({ reported }) => reported.dealId === card.dealId) ?? null
+  const said = new Set([NOT_AUDITED])
+  const linked = new Map(shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])))
   return `<!doctype html>
 ${
   html`<html lang="en">
@@ -64,21 +70,17 @@ ${
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${titleOf(input)}</title>
+<title>${input.title ?? card.headline}</title>
 <link rel="icon" href="data:,">
 <style>${trusted(style)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the numbers</a>
-<header>
-<h1>${titleOf(input)}</h1>
-<p>${formatCount(posts.length, 'post')}, ${formatCount(data.threads.length, 'thread')}${breakdown.model === null ? null : `, model ${breakdown.model}`}; ${auditStatus}${date === null ? null : `; ${date}`}.</p>
-<p class="whose">${WHOSE_POSTS}</p>
-</header>
-<nav aria-label="Contents"><ul><li><a href="#overview">Overview</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length === 1 ? first.name : 'Deals'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
+${cardHeader(input, card)}
+<nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length === 1 ? first.name : 'Deals'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
 <main id="main" tabindex="-1">
-${overviewSection(input, charts, deals.length < 2 ? [] : deals)}
-${charts.groups.map((each) => groupSection(each, { scheme, keys, isOpen: shown.length === 1 }))}
+${cardSection(card, main?.shares ?? null, charts.overview, { said, linked })}
+${charts.groups.map((each) => groupSection(each, { scheme, keys, isMain: each === main, said }))}
 ${methodSection(input, charts)}
 ${citeSection(input, deals.length > 0 && largest.length === 0 ? deals.slice(0, MAX_DEALS) : shown)}
 ${postsSection(data, scheme, context)}
