@@ -10,11 +10,11 @@ import { type FigureSet, isReal, type ModelFigures } from './facts/model-figures
 import type { ReportInput } from './facts/report.js'
 import { listGroups, type ReportGroup } from './facts/report-group.js'
 import { labelledCountOf } from './facts/share-words.js'
-import { CHART_WIDTH } from './svg/chart.js'
+import { CHART_WIDTH, type ChartTheme } from './svg/chart.js'
 import { describeReliability, renderReliabilityChart } from './svg/reliability-chart.js'
 import { describeRiskCoverage, renderRiskCoverageChart } from './svg/risk-coverage-chart.js'
 
-/** Charts of one deal, or of all posts. A chart is null where the posts lack its data; all are where they are too few to be drawn. */
+/** Charts of one deal, or of all posts. A chart is null where the posts lack its data; of few posts there are counts alone, and those of the first group only. */
 export interface GroupCharts {
   readonly reported: ReportGroup
   readonly shares: ReportChart | null
@@ -32,7 +32,14 @@ export interface ReportCharts {
 }
 
 interface ReportChartOptions {
+  /** In pixels; default 560. */
   readonly width?: number
+  /** Default light. */
+  readonly theme?: ChartTheme
+  /** Where the posts come from, for the source line; default nothing. */
+  readonly credit?: string | undefined
+  /** Title of the first picture of shares; default one made of what was found. */
+  readonly title?: string | undefined
   /** Leaves the style out of each chart, for a page that holds it once. */
   readonly isBare?: boolean
   /** Groups to draw; default all. */
@@ -42,19 +49,32 @@ interface ReportChartOptions {
 /** Builds all charts of a report. */
 export function buildReportCharts(
   { breakdown, posts, scheme, date, figures }: ReportInput,
-  { width = CHART_WIDTH, isBare = false, groups = listGroups(breakdown, posts) }: ReportChartOptions = {},
+  { width = CHART_WIDTH, theme = 'light', credit, title, isBare = false, groups = listGroups(breakdown, posts) }: ReportChartOptions = {},
 ): ReportCharts {
   const { confidenceLevel } = breakdown.options
-  const context: ChartContext = { scheme, model: breakdown.model, date, confidenceLevel, width, isBare }
+  const context: ChartContext = {
+    scheme,
+    model: breakdown.model,
+    date,
+    confidenceLevel,
+    width,
+    isBare,
+    theme,
+    credit: credit ?? null,
+    title: null,
+  }
   const [depthOf, binning] = [findDepths(posts), binPosts(posts)]
   const large = groups.filter(({ dealId, group }) => dealId !== null && labelledCountOf(group) >= MIN_PERCENT_COUNT)
   return {
     overview: scheme.sides.flatMap((side) => renderOverviewChart(large, side, context) ?? []),
     groups: groups.map((reported) => {
-      if (labelledCountOf(reported.group) < MIN_PERCENT_COUNT) return { reported, shares: null, time: null, sentiment: null, depth: null }
+      const isMain = reported === groups[0]
+      const isSmall = labelledCountOf(reported.group) < MIN_PERCENT_COUNT
+      const shares = isSmall && !isMain ? null : renderSharesChart(reported, { ...context, title: isMain ? (title ?? null) : null })
+      if (isSmall) return { reported, shares, time: null, sentiment: null, depth: null }
       return {
         reported,
-        shares: renderSharesChart(reported, context),
+        shares,
         time: renderTimeChart(reported, context, breakdown.options, binning),
         sentiment: renderSentimentChart(reported, context),
         depth: renderDepthChart(reported, context, depthOf),
@@ -65,11 +85,30 @@ export function buildReportCharts(
   }
 }
 
-/** Renders the charts of a report as separate files; none of fewer posts than a percentage needs. Each has a title, n, interval, source, and the given date. */
-export function renderReportCharts(input: ReportInput): ReportChart[] {
-  const { overview, groups, agreement, model } = buildReportCharts(input)
-  const groupCharts = groups.flatMap(({ shares, time, sentiment, depth }) => [shares, time, sentiment, depth])
-  return [...overview, ...groupCharts, agreement, ...model].flatMap((chart) => chart ?? [])
+/** Kinds of pictures, for a choice among them. */
+export const CHART_KINDS = ['shares', 'overview', 'time', 'depth', 'sentiment', 'agreement', 'model'] as const
+export type ChartKind = (typeof CHART_KINDS)[number]
+
+/**
+ * Renders the charts of a report as separate files; of fewer posts than a percentage needs, the counts of the main deal alone. Each has a title, n,
+ * interval, source, and the given date.
+ *
+ * @param options `only`: the kinds to draw; default all
+ */
+export function renderReportCharts(
+  input: ReportInput,
+  { only = CHART_KINDS, ...options }: Omit<ReportChartOptions, 'isBare' | 'groups'> & { readonly only?: readonly ChartKind[] } = {},
+): ReportChart[] {
+  const { overview, groups, agreement, model } = buildReportCharts(input, options)
+  const wanted = (kind: ChartKind, charts: readonly (ReportChart | null)[]): ReportChart[] =>
+    only.includes(kind) ? charts.flatMap((chart) => chart ?? []) : []
+  const groupCharts = groups.flatMap(({ shares, time, sentiment, depth }) => [
+    ...wanted('shares', [shares]),
+    ...wanted('time', [time]),
+    ...wanted('sentiment', [sentiment]),
+    ...wanted('depth', [depth]),
+  ])
+  return [...wanted('overview', overview), ...groupCharts, ...wanted('agreement', [agreement]), ...wanted('model', model)]
 }
 
 /** Draws calibration and risk-coverage of a model on real posts. Written ones are easier, and would flatter it: without real posts, nothing. */

@@ -174,7 +174,7 @@ function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme)
   const words = shareWords(audit === null ? labelledCountOf(deal) : deal.postCount)
   const posts = formatCount(deal.postCount, 'post')
   if (!words.isPercent) return `${posts}, too few for shares`
-  if (audit !== null && !state.isReady) return `${posts}, ${shortfallWords(state.missing[0])}`
+  if (audit !== null && !state.isReady) return `${posts}, not ready to cite: ${shortfallWords(state.missing[0])}`
   const shares = scheme.labels.flatMap((label) => {
     const estimate = estimateOf({ group: deal, audit }, label)
     if (estimate === null) return []

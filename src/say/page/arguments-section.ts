@@ -15,19 +15,28 @@ import { anchorOf } from './page-data.js'
 const QUOTED_COUNT = 3
 
 /** Quotes the posts with the highest probability for each side. */
-export function argumentsSection({ judged, slug }: ReportGroup, scheme: StanceScheme, keys: ReadonlyMap<ScoredPost, string>): Markup {
+export function argumentsSection(reported: ReportGroup, scheme: StanceScheme, keys: ReadonlyMap<ScoredPost, string>): Markup {
+  return html`<h3 id="${reported.slug}-arguments">The plainest arguments of each side</h3>
+<p class="soft">The posts of twelve words or more of which the model is surest, at most one of an author, each in its own words.</p>
+<div class="sides">${quotesOf(reported, scheme, keys, QUOTED_COUNT)}</div>`
+}
+
+/** A column of quotes for each side. */
+export function quotesOf(
+  { judged }: ReportGroup,
+  scheme: StanceScheme,
+  keys: ReadonlyMap<ScoredPost, string>,
+  count: number,
+): readonly Markup[] {
   const looks = labelLooks(scheme)
-  const columns = scheme.sides.map((side) => {
-    const posts = strongestPosts(judged, side, QUOTED_COUNT)
+  return scheme.sides.map((side) => {
+    const posts = strongestPosts(judged, side, count)
     const look = looks.get(side)
     return html`<div class="side s${look?.series ?? 0}">
-<h4><span class="symbol" aria-hidden="true">${look?.symbol ?? ''}</span> ${side}</h4>
+<p class="name"><span aria-hidden="true">${look?.symbol ?? ''}</span> ${side}</p>
 ${posts.length === 0 ? html`<p class="soft">No post of twelve words or more takes this side.</p>` : posts.map((each) => quote(each, side, keys))}
 </div>`
   })
-  return html`<h3 id="${slug}-arguments">The plainest arguments of each side</h3>
-<p class="soft">The posts of twelve words or more of which the model is surest, at most one of an author, each in its own words.</p>
-<div class="sides">${columns}</div>`
 }
 
 function quote({ post, judgement }: JudgedPost, side: string, keys: ReadonlyMap<ScoredPost, string>): Markup {

@@ -29,6 +29,7 @@ ${title === null && subject === null ? null : html`<p class="kicker">${title ?? 
 export function cardSection(
   { others, cautions }: ResultCard,
   shares: ReportChart | null,
+  quotes: readonly Markup[],
   overview: readonly ReportChart[],
   { said, linked }: { readonly said: Set<string>; readonly linked: ReadonlyMap<string, string> },
 ): Markup {
@@ -37,7 +38,7 @@ export function cardSection(
     return slug === undefined ? name : html`<a href="#deal-${slug}">${name}</a>`
   }
   return html`<section id="finding" aria-label="What was found">
-${figure(shares)}
+<div class="finding">${figure(shares)}${shares === null || quotes.length === 0 ? null : html`<aside aria-label="What each side says, as the model reads it">${quotes}</aside>`}</div>
 <p class="whose">${WHOSE_POSTS}</p>
 ${
   others.length === 0

@@ -1,6 +1,7 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
+import { cautionsWithoutIntervals } from '../../count/breakdown/list-cautions.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { describeSample } from '../charts/chart-context.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
@@ -29,10 +30,11 @@ export function groupSection(charts: GroupCharts, { scheme, keys, isMain, said }
 <summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${formatCount(group.postCount, 'post')}</span></summary>
 ${move === null ? null : html`<p class="move">${isolate(move)}</p>`}
 <p>${describeSample(reported)}.</p>
-${cautionList(group.cautions, said)}
+${isMain ? null : cautionList(isSmall ? cautionsWithoutIntervals(group) : group.cautions, said)}
 <div class="pictures">
-${[isMain ? null : shares, time, sentiment, depth].map(figure)}
+${[isMain ? null : shares, time].map(figure)}
 </div>
+${sentiment === null && depth === null ? null : html`<details><summary>The model’s labels by reply level and by tone</summary><div class="pictures">${[depth, sentiment].map(figure)}</div></details>`}
 ${labelledCount === 0 ? html`<p>No post got a label: there are no shares to draw.</p>` : null}
 ${time === null && !isSmall ? html`<p class="soft">${isTimed ? 'Change over time is not drawn: too few posts have a time, or all fall in one stretch of it.' : 'Change over time is not drawn: no post has a time.'}</p>` : null}
 ${reported.audit === null ? null : html`<p><b>${reported.bands.counts}.</b> The labels below are the model’s, but for the rows marked “audited”.</p>`}

@@ -23,7 +23,6 @@ header { padding-top: 1.5rem; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.375rem; line-height: 1.25; margin: 2.5rem 0 .5rem; padding-top: 1rem; border-top: 2px solid var(--ink); overflow-wrap: anywhere; }
 h3 { font-size: 1.0625rem; margin: 1.75rem 0 .25rem; }
-h4 { font-size: 1rem; margin: .5rem 0; }
 p, ul, dl { max-width: 46rem; margin-block: .5rem; }
 a { color: var(--accent); text-underline-offset: .15em; }
 code { font-size: .875em; overflow-wrap: anywhere; }
@@ -39,7 +38,9 @@ nav a { display: inline-block; padding-block: .5rem; }
 .kicker { margin: 0; color: var(--soft); font-weight: 600; }
 .light { font-weight: 600; width: fit-content; border-radius: .375rem; padding: .25rem .75rem; border: 2px solid var(--s4); }
 .light.ready { border-color: var(--s3); }
-#finding > .picture { max-width: 40rem; margin-block: 1rem; }
+#finding { padding-top: 1rem; }
+.finding { display: grid; grid-template-columns: minmax(0, 32rem) minmax(0, 1fr); gap: 1rem 2rem; align-items: start; }
+.side .name { color: var(--own); font-weight: 600; margin: 0 0 .25rem; }
 .others { padding-inline-start: 1.25rem; }
 dl.method { display: grid; gap: .5rem; max-width: none; }
 dl.method > div { display: grid; grid-template-columns: 9.5rem 1fr; gap: 0 1rem; }
@@ -102,6 +103,7 @@ summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
   article { margin-inline-start: calc(min(var(--depth, 0), 8) * .4rem); }
   .field, .field:not(.check) input, .field select { width: 100%; }
   nav ul { padding-inline: .875rem; }
+  .finding { grid-template-columns: minmax(0, 1fr); }
   dl.method > div { grid-template-columns: 1fr; }
 }
 @media print {
@@ -109,7 +111,7 @@ summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
   section { break-inside: auto; }
   .picture, .quote, article, tr, .cautions { break-inside: avoid; }
   .cautions { break-after: avoid; }
-  h2, h3, h4 { break-after: avoid; }
+  h2, h3 { break-after: avoid; }
   a { color: inherit; }
   .scroll, .scroll.tree { overflow: visible; max-height: none; }
   body { font-size: 10.5pt; }

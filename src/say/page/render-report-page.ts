@@ -10,6 +10,7 @@ import { widenSpan } from '../format/format-date.js'
 import { buildReportCharts } from '../render-report-charts.js'
 import { chartStyle } from '../svg/chart.js'
 import { customChartRules, customPageRules } from '../svg/custom-colours.js'
+import { quotesOf } from './arguments-section.js'
 import { cardHeader, cardSection } from './card-section.js'
 import { citeSection } from './cite-section.js'
 import { groupSection } from './group-section.js'
@@ -45,7 +46,17 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const keys = postKeys(posts)
   const data = buildPageData(posts, scheme)
   const { confidenceLevel } = breakdown.options
-  const context: ChartContext = { scheme, model: breakdown.model, date, confidenceLevel, width: TREE_WIDTH, isBare: true }
+  const context: ChartContext = {
+    scheme,
+    model: breakdown.model,
+    date,
+    confidenceLevel,
+    width: TREE_WIDTH,
+    isBare: true,
+    theme: 'light',
+    credit: null,
+    title: null,
+  }
   const colours = customColours(scheme)
   const style = `${REPORT_PAGE_STYLE}\n${chartStyle(DARK_SCREEN)}${customChartRules(colours, DARK_SCREEN)}${customPageRules(colours, DARK_SCREEN)}`
   const policy = [
@@ -79,7 +90,7 @@ ${
 ${cardHeader(input, card)}
 <nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length === 1 ? first.name : 'Deals'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
 <main id="main" tabindex="-1">
-${cardSection(card, main?.shares ?? null, charts.overview, { said, linked })}
+${cardSection(card, main?.shares ?? null, main === null ? [] : quotesOf(main.reported, scheme, keys, 1), charts.overview, { said, linked })}
 ${charts.groups.map((each) => groupSection(each, { scheme, keys, isMain: each === main, said }))}
 ${methodSection(input, charts)}
 ${citeSection(input, deals.length > 0 && largest.length === 0 ? deals.slice(0, MAX_DEALS) : shown)}

@@ -66,7 +66,8 @@ describe('renderReportPage', () => {
       'Unknown how many replies are missing.',
       'no post has a time',
       'Does the post call Oriel&#39;s move a retreat, a shrewd pivot, or neither?',
-      'Too few posts for shares or pictures.',
+      'Too few posts for shares: of 2 posts, the model labels 1 retreat and 1 shrewd pivot; nobody has checked it',
+      'Not ready to cite: nobody has checked a sample; 2 labels would be enough',
       'No figures of how often it is right were kept with it',
       'Not ready to cite: nobody has checked a sample.',
       'not of the public, of investors or of any other group',
@@ -80,7 +81,8 @@ describe('renderReportPage', () => {
     expect(text).toContain('Audit:')
     expect(text).toContain('Krippendorff')
     expect(text).toContain('Disclosure: 11 items')
-    expect(text).toContain('checked against a sample labelled by hand')
+    expect(text).toMatch(/Ready to cite|Not ready to cite: /)
+    expect(text).toMatch(/\d+ of them labelled( by hand)? \(/)
     expect(text).toMatch(/The model was wrong on \d+ of the 75 labelled posts/)
   })
 
@@ -118,7 +120,7 @@ describe('renderReportPage', () => {
     expect(textOf(own)).toMatch(/posts for Oriel rents out its hall lie within: retreat 1 to \d+, shrewd pivot/)
   })
 
-  it('marks deciding words and prints the chain of a side', () => {
+  it('quotes posts without marks, and prints the chain of a side', () => {
     const root = scoredPost(RETREAT, { id: 'root', text: 'They are giving up.' })
     const answer = scoredPost(RETREAT, {
       id: 'answer',
@@ -128,7 +130,8 @@ describe('renderReportPage', () => {
       chain: [{ postId: 'root', relation: 'agrees', probability: 0.9, side: RETREAT }],
     })
     const own = render(reportOf([root, answer]))
-    expect(own).toContain(`<mark class="s2" data-symbol="■" title="for ${RETREAT}, weight 0.81">Exactly</mark> this, and they`)
+    expect(own).toContain('<blockquote dir="auto">Exactly this, and they')
+    expect(own).toContain('"marked":[[0,7]]')
     expect(textOf(own)).toMatch(/Agrees with root , labelled retreat\./)
   })
 
@@ -166,13 +169,14 @@ describe('renderReportPage', () => {
     expect(bare.match(/<script/g)).toHaveLength(1)
   })
 
-  it('gives each of the twelve largest deals a folded section, and those of fewer than 30 posts a row without shares', () => {
+  it('gives each of the twelve largest deals a folded section, and those of fewer than 30 posts a line without shares', () => {
     const posts = Array.from({ length: 450 }, (_, index) =>
       scoredPost(index % 2 === 0 ? RETREAT : PIVOT, { author: `a${index}` }, [`deal-${index < 420 ? index % 14 : 14}`]),
     )
     const own = render(reportOf(posts.slice(0, 449)))
-    expect(own.match(/<details id="deal-(?!all)[^>]*class="fold">/g)).toHaveLength(12)
-    expect(own).toContain('<th scope="row">deal-14</th><td class="number">29</td></tr>')
+    expect(own.match(/<details id="deal-(?!all)[^>]*class="fold"/g)).toHaveLength(12)
+    expect(own.match(/<details id="deal-[^>]*class="fold" open>/g)).toHaveLength(1)
+    expect(own).toContain('<li><b>deal-14</b>: 29 posts, too few for shares</li>')
     expect(own).not.toContain('id="deal-deal-14"')
   })
 
