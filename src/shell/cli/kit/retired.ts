@@ -51,6 +51,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   audit: {
     'no-open': 'leave it out; the page opens in the browser only with --open',
+    stratify: 'leave it out; the program steadies the shares as well without strata of its labels',
   },
 }
 

@@ -152,7 +152,7 @@ describe('classify --ask-llm', () => {
     const begun = seenCount()
     const by: Act = (seen, response) => (seen.index - begun > 300 ? send(response, 402, {}) : answerWell(seen, response))
     const stopped = await ask([...argv, '--out', out], { folder, by })
-    expect([stopped.code, existsSync(out), existsSync(`${out}.receipts`)]).toEqual([75, false, true])
+    expect([stopped.code, existsSync(out), existsSync(`${out}.run`)]).toEqual([75, false, true])
     const otherBound = argv.map((each) => each.replace('below:0.5', 'below:0.4'))
     const other = await ask([...otherBound, '--out', out, '--resume'], { folder })
     expect([other.code, other.stderr]).toEqual([65, expect.stringContaining('RESUME_MISMATCH')])
