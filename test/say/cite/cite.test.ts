@@ -30,7 +30,7 @@ describe('cite', () => {
       method: 'ppi++',
       confidenceLevel: 0.95,
       population: { counted: 'replies', count: 400, rootCount: 0, threadCount: 1, dealId: 'acme-lease', mover: 'Acme' },
-      audit: { labelledCount: 150, drawnCount: 150, isCensus: false, sampling: 'uniform', seed: 1, coderCount: 1 },
+      audit: { labelledCount: 150, drawnCount: 150, isCensus: false, seed: 1, coderCount: 1 },
       hashes: { breakdown: null, scored: 'b'.repeat(64), audit: 'a'.repeat(64) },
       model: 'linear-en',
       halfWidth: 0.1,
