@@ -16,6 +16,8 @@ import type { OnePostPer } from '../../read/paste/parse-plain.js'
 import { decode } from '../../read/record/decode.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { isParquet, parseParquet } from '../../read/table/parse-parquet.js'
+import { resultCard } from '../../say/card/result-card.js'
+import { widenSpan } from '../../say/format/format-date.js'
 import { renderJson } from '../../say/rows/render-json.js'
 import { renderJsonl, roundForPrint } from '../../say/rows/render-jsonl.js'
 import { renderPostCsv, renderPostsCsvHeader } from '../../say/rows/render-posts-csv.js'
@@ -74,6 +76,7 @@ export async function scoreText(
   return {
     posts: scored.map(roundForPrint),
     breakdown,
+    card: resultCard({ breakdown, scheme, span: widenSpan(null, scored) }),
     summary: formatIngestSummary(summary),
     isUntied: ties.counts().untiedThreadCount > 0,
     files: [

@@ -4,7 +4,7 @@ import { ENCODER_FILES } from '../../../judge/stance/encoder/encoder-model.js'
 import type { PageRequest, ScoredText } from '../page-messages.js'
 import { byId, make } from './dom.js'
 import { type Ready, Scorer, StoppedError } from './scorer.js'
-import { showBreakdown } from './show-breakdown.js'
+import { showCard } from './show-card.js'
 import { showPosts } from './show-posts.js'
 import { Teaching } from './teach.js'
 
@@ -23,6 +23,7 @@ const dealChoice = byId('deal', HTMLSelectElement)
 const [moverField, moveField] = [byId('mover', HTMLInputElement), byId('move', HTMLInputElement)]
 const perChoice = byId('one-post-per', HTMLSelectElement)
 const filter = byId('filter', HTMLSelectElement)
+const marks = byId('marks', HTMLInputElement)
 const progress = byId('progress', HTMLProgressElement)
 const [scoreButton, stopButton] = [byId('score', HTMLButtonElement), byId('stop', HTMLButtonElement)]
 const [status, fault] = [byId('status', HTMLElement), byId('fault', HTMLElement)]
@@ -85,7 +86,9 @@ function showResults(scored: ScoredText): void {
   results = scored
   teaching.offer(scored.posts, ready?.labels ?? [])
   byId('read', HTMLElement).textContent = scored.summary
-  byId('breakdown', HTMLElement).replaceChildren(...showBreakdown(scored.breakdown, ready ?? { labels: [], sides: [] }))
+  const heading = byId('results-heading', HTMLElement)
+  heading.textContent = scored.card.headline
+  byId('card', HTMLElement).replaceChildren(...showCard(scored.card, ready?.sides ?? []))
   byId('downloads', HTMLElement).replaceChildren(
     ...scored.files.map((file) => {
       const button = make('button', { type: 'button' }, `Save ${file.name}`)
@@ -100,13 +103,15 @@ function showResults(scored: ScoredText): void {
   filter.value = 'all'
   drawPosts()
   byId('results', HTMLElement).hidden = false
-  byId('results-heading', HTMLElement).focus()
+  heading.focus({ preventScroll: true })
+  heading.scrollIntoView()
 }
 
 function drawPosts(): void {
   if (results === null) return
   showPosts(results.posts, filter.value, {
     sides: ready?.sides ?? [],
+    isMarked: marks.checked,
     into: byId('posts', HTMLElement),
     said: (text) => {
       byId('shown', HTMLElement).textContent = text
@@ -226,6 +231,7 @@ stopButton.addEventListener('click', () => {
   starting = null
 })
 filter.addEventListener('change', drawPosts)
+marks.addEventListener('change', drawPosts)
 for (const input of [threadFile, encoderFiles]) {
   // The same file may be chosen again.
   input.addEventListener('click', () => {
