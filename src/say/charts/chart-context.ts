@@ -63,16 +63,12 @@ export function chartFrame(
   }
 }
 
-/** Builds a chart from its parts. @param description the charted values in words */
-export const reportChart = (frame: ChartFrame, description: string, svg: string): ReportChart => ({
+/** Draws a chart in its frame. @param description the charted values in words */
+export const drawReportChart = (frame: ChartFrame, description: string, draw: Chart['draw']): ReportChart => ({
   name: frame.id,
-  svg,
+  svg: renderChart({ ...frame, description, draw }),
   alt: `${frame.title}${frame.title.endsWith('?') ? '' : '.'} ${frame.subtitle}. ${description}`,
 })
-
-/** Draws a chart in its frame; `description` as in {@link reportChart}. */
-export const drawReportChart = (frame: ChartFrame, description: string, draw: Chart['draw']): ReportChart =>
-  reportChart(frame, description, renderChart({ ...frame, description, draw }))
 
 /** "n = 170 captured posts (12 known authors, 3 without); machine-labelled; not checked by people" */
 export function describeSample({ group, audit }: ReportGroup): string {

@@ -20,13 +20,11 @@ import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { shareWords } from '../facts/share-words.js'
 import { formatDays, widenSpan } from '../format/format-date.js'
-import type { ReportCharts } from '../render-report-charts.js'
 import { describeAudit } from '../table/render-audited-shares.js'
-import { figure } from './card-section.js'
 import { type HtmlValue, html, type Markup, table } from './html.js'
 
 /** Sections on audit, capture, model, files and options, and on what not to conclude. */
-export function methodSection(input: ReportInput, { agreement, model }: ReportCharts): Markup {
+export function methodSection(input: ReportInput): Markup {
   const { breakdown } = input
   const rows: readonly (readonly [string, string])[] = [
     ['Question', questionOf(input)],
@@ -45,7 +43,6 @@ ${dispositionTable(input)}
 ${captureText(breakdown)}
 <h3>The model</h3>
 ${modelText(input)}
-<div class="pictures">${figure(agreement)}${model.map(figure)}</div>
 <h3>Files and options</h3>
 ${filesText(breakdown)}
 </details>
@@ -59,8 +56,12 @@ function auditText({ audit }: Breakdown): HtmlValue {
   if (audit === null) {
     return html`<p>Machine-labelled; not checked by people: nobody has read a sample of these posts. All shares are counts of the model, and none of them can be cited. <code>dealstance audit</code> draws a sample to label.</p>`
   }
-  const reasons = audit.agreement.reasons.map((reason) => ` ${reason}`)
-  return html`<p>${describeCheck(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided.${reasons}</p>`
+  const { alphaInterval, kappa, reasons } = audit.agreement
+  const interval =
+    alphaInterval &&
+    ` Alpha lies between ${alphaInterval.low.toFixed(2)} and ${alphaInterval.high.toFixed(2)} (${formatLevel(alphaInterval.confidenceLevel)}).`
+  const pair = kappa === null ? null : ` Cohen’s kappa is ${kappa.toFixed(2)}.`
+  return html`<p>${describeCheck(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided.${interval}${pair}${reasons.map((reason) => ` ${reason}`)}</p>`
 }
 
 function questionOf({ scheme, breakdown }: ReportInput): string {

@@ -92,7 +92,7 @@ ${cardHeader(input, card)}
 <main id="main" tabindex="-1">
 ${cardSection(card, main?.shares ?? null, main === null ? [] : quotesOf(main.reported, scheme, keys, 1), charts.overview, { said, linked })}
 ${charts.groups.map((each) => groupSection(each, { scheme, keys, isMain: each === main, said }))}
-${methodSection(input, charts)}
+${methodSection(input)}
 ${citeSection(input, deals.length > 0 && largest.length === 0 ? deals.slice(0, MAX_DEALS) : shown)}
 ${postsSection(data, scheme, context)}
 </main>

@@ -31,8 +31,8 @@ describe('renderReportCharts', () => {
   const posts = threadOf(600)
   const charts = renderReportCharts(reportOf(posts, { date: '2026-03-14' }))
 
-  it('draws shares, time, sentiment and depth of each deal and of all posts', () => {
-    const kinds = ['shares', 'time', 'sentiment', 'depth']
+  it('draws shares, time and depth of each deal and of all posts', () => {
+    const kinds = ['shares', 'time', 'depth']
     expect(namesOf(charts)).toEqual([
       ...['overview-1', 'overview-2'],
       ...['deal-a', 'deal-b', 'all'].flatMap((slug) => kinds.map((kind) => `${slug}-${kind}`)),
@@ -90,7 +90,7 @@ describe('renderReportCharts', () => {
   })
 
   it('marks what nobody has checked, and titles it by what was asked', () => {
-    for (const { svg } of charts.filter(({ name }) => name !== 'audit-agreement')) expect(svg).toContain('UNCHECKED')
+    for (const { svg } of charts) expect(svg).toContain('UNCHECKED')
     expect(charts.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
       /^Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /,
     )
@@ -108,7 +108,7 @@ describe('renderReportCharts', () => {
     expect(shares?.alt).toMatch(/^Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /)
     for (const name of ['overview-1', 'overview-2'])
       expect(audited.find((each) => each.name === name)?.svg).toContain('NOT READY TO CITE: ')
-    for (const kind of ['time', 'sentiment', 'depth']) {
+    for (const kind of ['time', 'depth']) {
       expect(audited.find(({ name }) => name === `deal-a-${kind}`)?.svg).toContain(
         `>MODEL COUNTS, the check not ready: ${more} more labels<`,
       )
@@ -125,7 +125,7 @@ describe('renderReportCharts', () => {
     expect(audited.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
       /^Oriel rents out its hall: \d+% retreat, \d+% shrewd pivot, \d+% neither\. /,
     )
-    for (const kind of ['time', 'sentiment', 'depth']) {
+    for (const kind of ['time', 'depth']) {
       expect(svgOf(kind)).toMatch(/MODEL COUNTS: the check found (\S*retreat\S* over|\S*neither\S* under)counted \(\d+% → \d+%\)/)
     }
   })
@@ -188,7 +188,7 @@ describe('renderReportCharts', () => {
     expect(shares?.alt).toContain('n = 40 captured posts by 40 authors; machine-labelled; not checked by people')
   })
 
-  it('draws the audit heavy with a tick for the model, and the agreement of the coders', () => {
+  it('draws the audit heavy with a tick for the model', () => {
     const { input } = auditExample()
     const audited = renderReportCharts(input)
     const shares = audited.find(({ name }) => name === 'deal-a-shares')
@@ -196,13 +196,11 @@ describe('renderReportCharts', () => {
     expect(shares?.svg).toMatch(/class="stroke2" stroke-width="5"/)
     expect(shares?.svg).toContain('faint axis')
     expect(shares?.alt).toMatch(/% by the audit \(95% interval \d+% to \d+%\), \d+% counted by the model/)
-    expect(namesOf(audited)).toContain('audit-agreement')
-    expect(audited.find(({ name }) => name === 'audit-agreement')?.alt).toMatch(/alpha \d\.\d\d/)
   })
 
   it('omits charts without data: no times, one depth, no labels, no posts', () => {
     const flat = Array.from({ length: 30 }, (_, index) => scoredPost(index % 2 ? RETREAT : PIVOT))
-    expect(namesOf(renderReportCharts(reportOf(flat)))).toEqual(['deal-a-shares', 'deal-a-sentiment'])
+    expect(namesOf(renderReportCharts(reportOf(flat)))).toEqual(['deal-a-shares'])
     expect(namesOf(renderReportCharts(reportOf([scoredPost('unscored')])))).toEqual([])
     expect(namesOf(renderReportCharts(reportOf([])))).toEqual([])
   })

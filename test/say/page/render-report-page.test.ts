@@ -79,7 +79,7 @@ describe('renderReportPage', () => {
   it('prints the citation and the disclosure of an audited breakdown', () => {
     const text = textOf(render(auditExample().input))
     expect(text).toContain('Audit:')
-    expect(text).toContain('Krippendorff')
+    expect(text).toMatch(/Krippendorff.* Alpha lies between \d\.\d\d and \d\.\d\d \(95%\)\. Cohen’s kappa is \d\.\d\d\./)
     expect(text).toContain('Disclosure: 11 items')
     expect(text).toMatch(/Ready to cite|Not ready to cite: /)
     expect(text).toMatch(/\d+ of them labelled( by hand)? \(/)
@@ -135,7 +135,7 @@ describe('renderReportPage', () => {
     expect(textOf(own)).toMatch(/Agrees with root , labelled retreat\./)
   })
 
-  it('charts the figures of the model where there are some', () => {
+  it('prints the figures of the model where there are some', () => {
     const bins = Array.from({ length: 10 }, (_, index) => ({
       low: index / 10,
       high: (index + 1) / 10,
@@ -155,10 +155,6 @@ describe('renderReportPage', () => {
     const own = render(reportOf(threadOf(10), { figures }))
     expect(textOf(own)).toContain('some posts 45 62% (53% to 68%) 0.061')
     expect(textOf(own)).toContain('On 45 real posts 75% of its labels are right.')
-    expect(own).toContain('id="model-reliability-title"')
-    expect(own).toContain('id="model-risk-coverage-title"')
-    const written = { ...figures, sets: figures.sets.map((each) => ({ ...each, on: 'corpus test' })) }
-    expect(render(reportOf(threadOf(10), { figures: written }))).not.toContain('id="model-')
   })
 
   it('keeps hostile posts as text: none becomes a tag or an attribute, or ends a script', () => {
