@@ -9,7 +9,6 @@ import { feedSinks } from '../../../pipeline/batch/sinks.js'
 import type { ThreadBatch } from '../../../pipeline/batch/thread-batch.js'
 import { renderCarriedPost } from '../../../say/rows/render-carried-post.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
-import { renderPostLine } from '../../node/score/row-form.js'
 import { openShards, type ShardedThread, type ShardManifest } from '../../node/shard/write-shards.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { openThreads } from '../input/open-threads.js'
@@ -19,7 +18,7 @@ import { holdsScoredLines, readScoredThreads } from '../input/read-scored-lines.
 import { defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { BULK_OPTIONS } from '../options/bulk-options.js'
 import { SCORING_OPTIONS } from '../options/scoring-options.js'
-import { headerRecords } from '../output/write-posts.js'
+import { headerRecords, renderPostLine } from '../output/write-posts.js'
 
 /** Distributes posts over files, for many machines. */
 export const shard = defineCommand({

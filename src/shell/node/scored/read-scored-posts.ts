@@ -18,7 +18,7 @@ export interface ReadScoredFile extends EvidenceFile {
   readonly role: 'scored'
   readonly postCount: number
   readonly skippedCount: number
-  /** A table without the column `meta`: what was captured, and the records of its deals, are not known. */
+  /** A table that does not say what was captured, nor the records of its deals. */
   readonly lacksFacts?: true
 }
 
@@ -62,7 +62,7 @@ export async function* readScoredPosts(
   async function* readTable(): AsyncGenerator<RecordBatch> {
     const pieces: Uint8Array[] = []
     for await (const chunk of all()) pieces.push(chunk)
-    const table = await readScoredTable(Buffer.concat(pieces), scheme)
+    const table = await readScoredTable(Buffer.concat(pieces), path, scheme)
     if (table === null) {
       const message = `${name}: expected a table of scored posts, got one without the columns of classify (id, text, label, status, model). Give the output of classify.`
       throw new PipelineError('SCORED_INVALID', message, { context: { path: name } })
