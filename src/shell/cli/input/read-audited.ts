@@ -89,10 +89,14 @@ export function findAuditToLearn([scored = '']: readonly string[], named: string
 /** Says of tables that do not say it what is not known of their posts; `cite` refuses them. @throws {PipelineError} `SCORED_INVALID` */
 export function checkFacts(
   paths: readonly string[],
-  files: readonly Pick<ReadScoredFile, 'lacksFacts'>[],
+  files: readonly Pick<ReadScoredFile, 'lacksFacts' | 'apart'>[],
   command: string,
   log: Log,
 ): void {
+  for (const [index, { apart = [] }] of files.entries()) {
+    if (apart.length > 0)
+      log.info(`${nameOf(paths[index] ?? '-')}: a thread of its own, although one before has its number: counted as ${apart.join(', ')}`)
+  }
   const at = files.findIndex(({ lacksFacts }) => lacksFacts)
   if (at < 0) return
   const path = nameOf(paths[at] ?? '-')

@@ -11,6 +11,7 @@ import { readAhead, tapChunks } from '../file/chunks.js'
 import { decompress } from '../file/decompress.js'
 import { readChunks } from '../file/read-source.js'
 import { type LineBatch, streamLines } from '../file/stream-lines.js'
+import type { ApartThreads } from './apart-threads.js'
 import { isTableHead, readScoredTable } from './scored-tables.js'
 
 /** The totals of a file of scored posts, after it was read to its end. */
@@ -20,6 +21,8 @@ export interface ReadScoredFile extends EvidenceFile {
   readonly skippedCount: number
   /** A table that does not say what was captured, nor the records of its deals. */
   readonly lacksFacts?: true
+  /** Threads that got other names, since a file before has one of the same number: see `ApartThreads`. */
+  readonly apart?: readonly string[]
 }
 
 /** Options of {@link readScoredPosts}. */
@@ -32,6 +35,8 @@ export interface StreamScoredOptions {
   readonly scheme?: StanceScheme
   /** Accepts an empty file, such as that of an empty shard. Default: an empty file is an error. */
   readonly mayBeEmpty?: boolean
+  /** Keeps the threads of several files apart. */
+  readonly apart?: ApartThreads | undefined
   /** Takes the bytes as well, for a hash over several files. */
   readonly onBytes?: (bytes: Uint8Array) => void
 }
@@ -47,7 +52,8 @@ export async function* readScoredPosts(
   path: string,
   options: StreamScoredOptions = {},
 ): AsyncGenerator<readonly ScoredPost[], ReadScoredFile> {
-  const { stdin = process.stdin, onBadRecord, scheme, mayBeEmpty = false, onBytes } = options
+  const { stdin = process.stdin, onBadRecord, scheme, mayBeEmpty = false, apart, onBytes } = options
+  apart?.begin()
   const name = path === '-' ? 'stdin' : path
   const hash = createHash('sha256')
   let [postCount, skippedCount] = [0, 0]
@@ -87,7 +93,7 @@ export async function* readScoredPosts(
       }
     }
     postCount += posts.length
-    yield posts
+    yield apart?.place(posts) ?? posts
   }
   return {
     role: 'scored',
@@ -96,6 +102,7 @@ export async function* readScoredPosts(
     postCount,
     skippedCount,
     ...(hasFacts ? {} : { lacksFacts: true as const }),
+    ...(apart && { apart: apart.names }),
   }
 }
 

@@ -127,6 +127,23 @@ describe('query', () => {
   })
 })
 
+describe('several files', () => {
+  it('keep their threads apart where a number is all that they share; the same posts twice are refused', async () => {
+    for (const [name, text] of [
+      ['one', 'They gave up on it'],
+      ['two', 'Clever cut that earns more'],
+    ] as const) {
+      const posts = folder.write(`${name}.csv`, `text\n${text}\nNothing new here\n`)
+      expect((await runCli(['classify', ...QUICK, posts, ...MOVER, '--out', folder.path(`${name}.jsonl`)])).code).toBe(0)
+    }
+    const [one, two] = [folder.path('one.jsonl'), folder.path('two.jsonl')]
+    const counted = await runCli(['aggregate', one, two, '--format', 'json'])
+    expect(counted.stderr).toContain('two.jsonl: a thread of its own, although one before has its number: counted as t1-2')
+    expect(JSON.parse(counted.stdout).overall.postCount).toBe(4)
+    expectRefusal(await runCli(['aggregate', one, one]), 65, /SCORED_INVALID: .*post "p1" of thread "t1" twice/)
+  })
+})
+
 describe('classify with scored files', () => {
   it('writes them in another form as they are: the deal stays, and the bytes are those of the first run', async () => {
     for (const [from, to] of [
