@@ -43,7 +43,7 @@ const FURNITURE = new Set(
   ).split('|'),
 )
 const WEAK = new Set(
-  'reply|repost|retweet|like|likes|views|view|share|bookmark|follow|following|subscribe|quote|ad|promoted|gif|alt|edited|pinned|more|report|copy link|and'.split(
+  'reply|show|hide|repost|retweet|like|likes|views|view|share|bookmark|follow|following|subscribe|quote|ad|promoted|gif|alt|edited|pinned|more|report|copy link|and'.split(
     '|',
   ),
 )

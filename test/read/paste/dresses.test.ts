@@ -51,6 +51,13 @@ describe('a prefix, a rule or a last line that recurs is taken off', () => {
     )
   })
 
+  it('words of whoever forwarded it are in no post', () => {
+    const quoted = THREAD.split('\n').map((line) => `> ${line}`)
+    const mail = ['From: Ada Lock <a@example.com>', 'Subject: Fwd: boats', '', ...quoted, '', 'Ada Lock', 'Night desk'].join('\n')
+    expect(textsOf(mail)).toEqual(expected)
+    expect(parsePosts(mail).summary.ambiguities[0]).toMatchObject({ lineNumber: 1, message: expect.stringContaining('forwarded') })
+  })
+
   it('a list within one post is its own', () => {
     const list = '@ann four things:\n1. price\n2. slots\n3. crews\n4. winter'
     expect(textsOf(`They sold the boats.\n\n${list}\n\n@ann no\n\n@ann yes`)).toEqual(['They sold the boats.', list, '@ann no', '@ann yes'])

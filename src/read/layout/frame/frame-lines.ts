@@ -67,7 +67,7 @@ const LABEL_ABOVE =
 /** What sites that have no layout of their own print: beside names, below words, in place of posts. */
 const OWN_WORDS: readonly (readonly [RegExp, Letter])[] = [
   [
-    /^(?:maintainer|collaborator|contributor|member|owner|developer|reporter|guest|senior member|junior member|bullish|bearish|new contributor|original poster|registered|featured|banned|bot account|global moderator|subscriber|top contributor)$/i,
+    /^(?:maintainer|collaborator|contributor|(?:new |active |junior |senior |valued )?member|owner|developer|reporter|guest|bullish|bearish|new contributor|original poster|registered|featured|banned|bot account|global moderator|subscriber|top contributor)$/i,
     'g',
   ],
   [
