@@ -14,11 +14,13 @@ const QUOTED_SHARE = 0.8
 const RECURRING_LENGTH_LIMIT = 40
 const RECURRING_SHARE = 0.5
 
-/** A bullet or a number before the words of a line. Word's own bullets are private characters. */
+/** A sign or a number before the words of a line, maybe with a word: "→ ", "#4 ", "Reply 4: ". Word's own bullets are private characters. */
 const MARKER =
-  /^(?:([-*•◦▪▫‣⁃●○■·+–\uf0a7\uf0b7\uf06f]|o(?=\t)|\p{Extended_Pictographic}\ufe0f?)|(?:\(|\[|#|no\. ?)?(\d{1,4})([.):\]]))[ \t\u00a0]{1,8}(?=\S)/iu
+  /^(?:([^\p{L}\p{N}\s@＠#>"“”„«'‘’([]\ufe0f?|o(?=\t))|(?:\(|\[|#|no\. ?|\p{L}{2,10} #?(?=\d{1,4}[.):\]]))?(\d{1,4})([.):\]]|(?<=#\d{1,4})(?= )))[ \t\u00a0]{1,8}(?=\S)/iu
 /** A line of signs alone parts posts. */
 const RULE = /^([-=_*~—–─━•·])(?: ?\1){2,}$/u
+/** One sign alone does where it comes so often as items do. */
+const SIGN_ALONE = /^[-=_*~—–─━.+#]$/u
 /** What programs print at the edge of a page. */
 const PAGE_EDGE = /^(?:printed (?:from|on|by) .{1,80}|(?:page|seite|página|pagina|p\.) ?\d{1,4} (?:of|von|de|di|\/) ?\d{1,4})$/iu
 
@@ -75,10 +77,11 @@ export function takeOffRecurring(text: string): Items {
   const depths = markers === null ? null : depthsOf([...markers.values()])
   const isNumbered = markers !== null && [...markers.values()].every(({ sign }) => sign === '1')
   let item = -1
+  const signCount = unquoted.filter((line) => line.end - line.start === 1 && SIGN_ALONE.test(content(line))).length
   const lines = unquoted.map((line, index): ItemLine => {
     const marker = markers?.get(index)
     const words = content(line)
-    const isRule = RULE.test(words) || PAGE_EDGE.test(words) || isOutside(line)
+    const isRule = RULE.test(words) || PAGE_EDGE.test(words) || (signCount >= MIN_ITEM_COUNT && SIGN_ALONE.test(words)) || isOutside(line)
     const blankCountAbove = isBlankAbove ? Math.max(1, line.blankCountAbove) : line.blankCountAbove
     isBlankAbove = isRule
     if (isRule) return { ...line, blankCountAbove, depth: null, isLeftOut: true }

@@ -107,7 +107,11 @@ export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
     const score = posts.filter((post) => isNamed(post) || isGone(lines, post)).length - 2 * countLeft(lines, posts)
     if (best === null || score > best.score) best = { posts, score }
   }
-  return best?.posts.filter((post, at) => post.to > post.from && !isGone(lines, post) && !(at === 0 && isMenu(lines, post))) ?? null
+  return (
+    best?.posts.filter(
+      (post, at) => post.to > post.from && !isGone(lines, post) && !(at === 0 && (isMenu(lines, post) || !hasWords(lines, post))),
+    ) ?? null
+  )
 }
 
 /** Posts between times that stand above their words; null where too many times head none. */
