@@ -43,7 +43,7 @@ export interface ApplyAuditOptions extends AuditInput {
 export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], options: ApplyAuditOptions): Breakdown {
   const { audit, scheme, isCounted, only } = options
   const { confidenceLevel, seed } = breakdown.options
-  const method = checkRandomSample(audit.design)
+  checkRandomSample(audit.design)
   const population = sortPopulation(posts)
   const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
   const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame) }
@@ -58,7 +58,6 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
   const record: BreakdownAudit = {
     sha256: options.sha256,
     scoredSha256: audit.design.scoredSha256,
-    method,
     size: audit.design.size,
     seed: audit.design.seed,
     headlineMethod: POWER_TUNED,

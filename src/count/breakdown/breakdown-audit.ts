@@ -12,7 +12,6 @@ export interface BreakdownAudit {
   readonly sha256: string | null
   /** SHA-256 of the scored file that the sample was drawn from, hex. */
   readonly scoredSha256: string
-  readonly method: 'uniform' | 'stratified'
   /** Requested sample size, in posts over all deals. */
   readonly size: number
   readonly seed: number

@@ -88,7 +88,6 @@ function describeMethod({ subject, audit, record, coderCount }: FootnoteInput, {
   const posts = `${countPosts(subject, postCount)}${roots}`
   if (audit.isCensus)
     return `How: ${censusWords(record, coderCount)} read and labelled ${postCount === 2 ? posts.replace('2', 'both') : `all ${posts}`}.${left}`
-  const by = record.method === 'stratified' ? ', drawn in parts by predicted label and certainty' : ''
   const missing = missingCountOf(audit)
   const reached = audit.labelledCount + missing
   const gap = [
@@ -99,7 +98,7 @@ function describeMethod({ subject, audit, record, coderCount }: FootnoteInput, {
   ].join('')
   const silentCount = unsureCount + unscoredCount
   const program = `a program${model === null ? '' : ` (${printableName(model)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}`
-  return `How: ${program}; ${readerWords(record).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${by}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
+  return `How: ${program}; ${readerWords(record).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
 }
 
 function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { options }: Breakdown): string {
@@ -264,7 +263,7 @@ export function describeOrigin(
     drawnModel === model || drawnModel === null
       ? ''
       : `The sample was drawn when ${printableName(drawnModel)} had scored the posts; ${model === null ? 'several models' : printableName(model)} scored them since.`,
-    describeDraw(origin, model),
+    describeDraw(origin),
     describeSetAside(origin),
     describeBalance(origin),
     changedCount === 0
@@ -283,15 +282,9 @@ export function describeOrigin(
     .join(' ')
 }
 
-function describeDraw({ draw, forgottenCount, drawnModel }: LabelOrigin, model: string | null): string {
-  switch (draw) {
-    case 'forgotten':
-      return `${forgottenCount === 0 ? 'Posts' : formatCount(forgottenCount, 'judgement')} ${forgottenCount === 1 ? 'was' : 'were'} taken out on request; the draw cannot be repeated.`
-    case 'otherStrata':
-      return drawnModel === model ? 'The parts that the sample was drawn from are those of other predictions of the same model.' : ''
-    case 'repeated':
-      return ''
-  }
+function describeDraw({ draw, forgottenCount }: LabelOrigin): string {
+  if (draw === 'repeated') return ''
+  return `${forgottenCount === 0 ? 'Posts' : formatCount(forgottenCount, 'judgement')} ${forgottenCount === 1 ? 'was' : 'were'} taken out on request; the draw cannot be repeated.`
 }
 
 function describeSetAside({ setAside }: LabelOrigin): string {

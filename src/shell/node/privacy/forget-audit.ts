@@ -38,7 +38,8 @@ export async function forgetInAudit(
   { before, after, afterSha256 }: ScoredChange,
 ): Promise<ForgottenAudit> {
   const { design, events, chain } = await readAudit(path)
-  const { textOf, isSeedChosen, binding } = bindAnew(design, before, after)
+  const textOf = new Map(after.map((post) => [postKeyOf(post), post.text]))
+  const isSeedChosen = design.forgotten?.isSeedChosen ?? design.seed !== seedOfPopulation(design.populationSha256)
   const isForgottenUnit: IsForgotten = ({ threadId, postId }) => posts.has(threadId, postId)
   const gone = design.units.filter(isForgottenUnit)
   const forgottenPopulation = countForgottenByStratum(design, before, isForgottenUnit)
@@ -69,7 +70,15 @@ export async function forgetInAudit(
     previousChain: chain,
     isSeedChosen,
   }
-  const next = { ...design, scoredSha256: afterSha256, scoredCount: after.length, strata, units, ...binding, forgotten }
+  const next = {
+    ...design,
+    scoredSha256: afterSha256,
+    scoredCount: after.length,
+    strata,
+    units,
+    populationSha256: hashPopulation(after),
+    forgotten,
+  }
   return { content: renderAudit(next, removeLabelsOf(events, isForgottenUnit)), unitCount: gone.length, notes }
 }
 
@@ -83,38 +92,15 @@ function renderAudit(design: AuditDesign, events: readonly AuditEvent[]): string
   return lines.join('')
 }
 
-/** What a design says of its population, of the one that is left. */
-function bindAnew(design: AuditDesign, before: readonly ScoredPost[], after: readonly ScoredPost[]) {
-  const keysOf = (posts: readonly ScoredPost[]): string[] =>
-    listUnits(posts)
-      .map(({ key }) => key)
-      .sort()
-  const left = new Set(keysOf(after))
-  const places = design.populationStrata
-  // Strata of which nothing is left go, and the others move up.
-  const kept = places && keysOf(before).flatMap((key, index) => (left.has(key) ? [places[index] ?? 0] : []))
-  const moved = new Map([...new Set(kept)].sort((one, other) => one - other).map((place, index) => [place, index]))
-  return {
-    textOf: new Map(after.map((post) => [postKeyOf(post), post.text])),
-    isSeedChosen: design.forgotten?.isSeedChosen ?? design.seed !== seedOfPopulation(design.populationSha256),
-    binding: {
-      populationSha256: hashPopulation(after),
-      ...(kept && { populationStrata: kept.map((place) => moved.get(place) ?? 0) }),
-    },
-  }
-}
-
 const countStrata = (units: readonly { readonly stratum: string }[]): Map<string, number> => countEach(units.map(({ stratum }) => stratum))
 
 /** Counts the forgotten units of the whole population by stratum. A draw of all units assigns each its stratum. */
 function countForgottenByStratum(
-  { method, seed, scoredSha256, labels }: AuditDesign,
+  { seed, scoredSha256, labels }: AuditDesign,
   before: readonly ScoredPost[],
   isForgottenUnit: IsForgotten,
 ): Map<string, number> {
-  // Suggested units are stratified by deal, like a uniform sample.
-  const strata = method === 'suggested' ? 'uniform' : method
-  const { units } = drawAudit(before, { method: strata, seed, scoredSha256, labels, size: Math.max(1, listUnits(before).length) })
+  const { units } = drawAudit(before, { seed, scoredSha256, labels, size: Math.max(1, listUnits(before).length) })
   return countStrata(units.filter(isForgottenUnit))
 }
 
