@@ -17,19 +17,16 @@ import type { SpillFolder } from '../spill/spill-folder.js'
 
 /** A file of scored posts that DuckDB can read. */
 export interface QueryInput {
-  /** `flat` is JSONL with the columns of Parquet, as written by the filter with `--rows flat`. */
-  readonly form: 'jsonl' | 'flat' | 'csv' | 'parquet'
+  readonly form: 'jsonl' | 'csv' | 'parquet'
   /** The path as given by the user. */
   readonly name: string
   /** The file itself, or a repaired copy that DuckDB can read. */
   readonly path: string
   readonly compression: 'uncompressed' | 'gzip' | 'zstd'
-  /** Column names; empty for nested JSON, and for Parquet until it is opened. */
+  /** Column names; empty for JSON, and for Parquet until it is opened. */
   readonly header: readonly string[]
   readonly byteCount: number
 }
-
-export const isJson = (form: QueryInput['form']): boolean => form === 'jsonl' || form === 'flat'
 
 /** Fields that together identify a scored post. */
 const SCORED_KEYS = ['id', 'threadId', 'text', 'label', 'status', 'model']
@@ -77,7 +74,7 @@ async function readQueryInput(path: string, { stdin, folder }: ReadOptions): Pro
     const { name } = source
     const compression = path === '-' ? null : await readCompression(path)
     const isInPlace = compression !== null && (compression === 'uncompressed' || shape.form !== 'parquet')
-    const isSearched = isJson(shape.form) || compression !== 'uncompressed'
+    const isSearched = shape.form === 'jsonl' || compression !== 'uncompressed'
     if (isInPlace && !(isSearched && shape.form !== 'parquet' && (await needsRepair(source, shape.form)))) {
       return { ...shape, name, path: resolve(path), compression, byteCount: (await stat(path)).size }
     }
@@ -103,7 +100,10 @@ function detectShape({ head, name, isWhole }: InputSource): Pick<QueryInput, 'fo
   const text = new TextDecoder().decode(head).trimStart()
   if (text === '') return null
   const [firstLine = ''] = text.split(/\r?\n/, 1)
-  if (text.startsWith('{')) return detectJsonShape(text, { name, isWhole })
+  if (text.startsWith('{')) {
+    checkLines(text, { name, isWhole })
+    return { form: 'jsonl', header: [] }
+  }
   const [{ cells: header } = { cells: [] }] = readCsvRows(firstLine, ',')
   if (!isOwnTable(header)) {
     const got = isWhole && text.length < 60 ? JSON.stringify(text) : `something that starts with ${JSON.stringify(text.slice(0, 40))}`
@@ -113,19 +113,17 @@ function detectShape({ head, name, isWhole }: InputSource): Pick<QueryInput, 'fo
   return { form: 'csv', header }
 }
 
-/** Detects the form of JSON lines from the first scored post. Lines of the filter may hold an error instead. */
-function detectJsonShape(text: string, { name, isWhole }: Pick<InputSource, 'name' | 'isWhole'>): Pick<QueryInput, 'form' | 'header'> {
+/** Checks the keys of the first scored post. Lines of the filter may hold an error instead. @throws {PipelineError} `SCORED_INVALID` */
+function checkLines(text: string, { name, isWhole }: Pick<InputSource, 'name' | 'isWhole'>): void {
   const lines = text.split('\n')
   if (!isWhole && lines.length > 1) lines.pop()
   const keys = lines.map(keysOf)
-  const first = keys.find((of) => of !== null && !of.includes('error')) ?? null
-  if (first === null) {
-    if (lines.some((line) => keysOf(line) !== null)) return { form: 'jsonl', header: [] }
+  const first = keys.find((of) => of !== null && !of.includes('error'))
+  if (first) checkKeys(first, name)
+  else if (keys.every((of) => of === null)) {
     const message = `${name}: expected one scored post a line, got a first line that is no JSON. ${ADVICE}`
     throw new PipelineError('SCORED_INVALID', message, { context: { name } })
   }
-  checkKeys(first, name)
-  return first.some((key) => key.startsWith('p_')) ? { form: 'flat', header: first } : { form: 'jsonl', header: [] }
 }
 
 /** Keys of a JSON object; null for anything else. */
@@ -169,7 +167,7 @@ async function needsRepair({ head, chunks }: InputSource, form: QueryInput['form
     isBroken ||= SURROGATE_ESCAPES.some((spelling) => seam.includes(spelling) || chunk.includes(spelling))
     tail = Buffer.from(chunk.subarray(-2))
   }
-  return isBroken && isJson(form)
+  return isBroken && form === 'jsonl'
 }
 
 // Pairs of surrogates are kept. An escaped backslash does not start an escape.
@@ -186,7 +184,7 @@ async function copyRepaired(source: InputSource, form: QueryInput['form'], folde
       yield `${batch.lines.map((line) => (line.includes('\\u') ? replaceLoneSurrogates(line) : line)).join('\n')}\n`
     }
   }
-  await pipeline(isJson(form) ? lines() : source.chunks(), createWriteStream(path))
+  await pipeline(form === 'jsonl' ? lines() : source.chunks(), createWriteStream(path))
   return path
 }
 

@@ -3,6 +3,7 @@ import { parseJson } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { plainCell } from '../../../base/text/safe-cell.js'
 import { FACTS_SHEET, ownColumnsOf } from '../../../read/record/own-columns.js'
+import { isScoredRecord } from '../../../read/record/parse-post.js'
 import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.js'
 import { isXlsx, readSheets } from '../../../read/table/parse-xlsx.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
@@ -27,6 +28,14 @@ export interface ScoredTable {
 
 /** Columns by which a table of scored posts is known. */
 const SCORED_KEYS = ['id', 'text', 'label', 'status', 'model']
+
+const MEBIBYTE = 1024 * 1024
+
+/** Whether bytes begin as JSON Lines of scored posts. */
+export function holdsScoredLines(head: Uint8Array): boolean {
+  const text = Buffer.from(head.subarray(0, MEBIBYTE)).toString('utf8')
+  return isScoredRecord(parseJson(text.split('\n').find((one) => one.trim() !== '') ?? '', () => null))
+}
 
 /** Whether bytes begin as a table of scored posts may: Parquet, a workbook, or a header line. */
 export const isTableHead = (head: Uint8Array): boolean => isParquet(head) || head[0] === 0x50 || isHeader(firstLine(head))
