@@ -1,6 +1,5 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { auditOf, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { DisclosureFacts } from '../disclosure/disclosure-facts.js'
@@ -25,10 +24,6 @@ export interface ReportInput {
 /** Printed once with every breakdown: each number needs its population. */
 export const WHOSE_POSTS = 'These are shares of the posts captured here, not of the public, of investors or of any other group.'
 
-/** Whether some group has audited shares that are not ready to be quoted. */
-const hasUnreadyShares = (breakdown: Breakdown): boolean =>
-  [...breakdown.deals, breakdown.overall].some((group) => auditOf(breakdown, group) !== null && !readiness(breakdown, group).isReady)
-
 /** Conclusions that no report supports, in whole sentences. */
 export function listNonConclusions({ breakdown, scheme }: ReportInput): string[] {
   const countsPosts = breakdown.options.count === 'posts'
@@ -47,7 +42,6 @@ export function listNonConclusions({ breakdown, scheme }: ReportInput): string[]
           'Nobody has checked these labels. The classifier errs more on irony, on jargon and on short posts, and its errors need not cancel out.',
         ]
       : [
-          ...(hasUnreadyShares(breakdown) ? ['Some audited shares are not ready to be quoted: their cautions say what is missing.'] : []),
           'Where an audited share stands, the classifier’s count beside it is no second measurement: quote the audited share with its interval, or none.',
         ]),
     ...(countsPosts ? ['A change over time can come from other people posting, not from people changing their minds.'] : []),

@@ -29,7 +29,6 @@ export function methodSection(input: ReportInput): Markup {
   const rows: readonly (readonly [string, string])[] = [
     ['Question', questionOf(input)],
     ['Posts', describePosts(input)],
-    ['Margin', describeMargin(input)],
   ]
   return html`<details id="method" class="fold">
 <summary><h2 id="method-heading">Method and accuracy</h2> <span class="soft">audit, what became of every post, capture, the model, files</span></summary>
@@ -90,13 +89,6 @@ function describeCheck(audit: BreakdownAudit): string {
           checked.labelledCount < MIN_PERCENT_COUNT ? 'too few for percent' : formatPercent(checked.errorCount / checked.labelledCount)
         }).`
   return `${describeAudit(audit)}${wrong} Shares are estimated from these labels.`
-}
-
-function describeMargin({ breakdown: { audit, options } }: ReportInput): string {
-  const level = formatLevel(options.confidenceLevel)
-  return audit === null
-    ? `The ${level} intervals say how the counts would change if different but similar people had posted. They leave out the errors of the model, which are larger.`
-    : `The ${level} intervals of audited shares cover which posts happened to be drawn for the check, and no more.`
 }
 
 function dispositionTable({ breakdown }: ReportInput): Markup {

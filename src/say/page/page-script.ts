@@ -222,8 +222,6 @@ byId('marks').addEventListener('change', showPage)
 byId('tools').addEventListener('submit', (event) => event.preventDefault())
 window.addEventListener('hashchange', follow)
 document.addEventListener('click', (event) => {
-  const mark = event.target instanceof Element ? event.target.closest('[data-post]') : null
-  if (mark !== null) location.hash = addressOf(posts[Number(mark.dataset.post)])
   // A link to the post that stands in the address already: no hashchange comes.
   const link = event.target instanceof Element ? event.target.closest('a[href^="#post-"]') : null
   if (link !== null && link.hash === location.hash) { event.preventDefault(); follow() }

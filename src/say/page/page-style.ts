@@ -58,16 +58,12 @@ p.cautions { padding-inline-start: 1rem; }
 .picture { margin: 0; max-width: 32rem; border: 1px solid var(--line); border-radius: .5rem; overflow: hidden; }
 .picture svg { display: block; width: 100%; height: auto; }
 .scroll { overflow-x: auto; max-width: 100%; }
-.scroll.tree { max-height: 30rem; overflow-y: auto; border: 1px solid var(--line); border-radius: .5rem; }
-.chart.map [data-post] { cursor: pointer; }
-.chart .edge { fill: none; stroke: var(--soft); stroke-width: 1; opacity: .55; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: start; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; }
 thead th { font-weight: 600; }
 .number { text-align: end; }
 .s0 { --own: var(--s0); } .s1 { --own: var(--s1); } .s2 { --own: var(--s2); } .s3 { --own: var(--s3); } .s4 { --own: var(--s4); }
 .symbol, .badge { color: var(--own); }
-.key { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 0 2rem; }
 .quote { margin: 0 0 1rem; padding-inline-start: .875rem; border-inline-start: 4px solid var(--own); }
 blockquote { margin: 0; max-width: 46rem; }
@@ -113,7 +109,7 @@ summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
   .cautions { break-after: avoid; }
   h2, h3 { break-after: avoid; }
   a { color: inherit; }
-  .scroll, .scroll.tree { overflow: visible; max-height: none; }
+  .scroll { overflow: visible; }
   body { font-size: 10.5pt; }
 }
 [hidden] { display: none; }

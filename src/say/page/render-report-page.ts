@@ -1,7 +1,6 @@
 import { MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { resultCard } from '../card/result-card.js'
-import type { ChartContext } from '../charts/chart-context.js'
 import { customColours } from '../facts/label-look.js'
 import type { ReportInput } from '../facts/report.js'
 import { listGroups } from '../facts/report-group.js'
@@ -25,7 +24,6 @@ import { postsSection } from './posts-section.js'
 const DARK_SCREEN = 'screen and (prefers-color-scheme: dark)'
 /** Narrower than a separate chart: two fit side by side, and one fits on a phone. */
 const CHART_WIDTH = 360
-const TREE_WIDTH = 900
 /** Deals with a section, largest first. */
 const MAX_DEALS = 12
 
@@ -36,7 +34,7 @@ const MAX_DEALS = 12
  * @param sha256Base64 returns the SHA-256 of a text's UTF-8 bytes in base64
  */
 export function renderReportPage(input: ReportInput, sha256Base64: (text: string) => string): string {
-  const { breakdown, posts, scheme, date } = input
+  const { breakdown, posts, scheme } = input
   const groups = listGroups(breakdown, posts)
   const deals = groups.filter(({ dealId }) => dealId !== null)
   // The only deal has a section of any size: where there are several, the small ones stand in the table of the overview.
@@ -45,18 +43,6 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups: shown })
   const keys = postKeys(posts)
   const data = buildPageData(posts, scheme)
-  const { confidenceLevel } = breakdown.options
-  const context: ChartContext = {
-    scheme,
-    model: breakdown.model,
-    date,
-    confidenceLevel,
-    width: TREE_WIDTH,
-    isBare: true,
-    theme: 'light',
-    credit: null,
-    title: null,
-  }
   const colours = customColours(scheme)
   const style = `${REPORT_PAGE_STYLE}\n${chartStyle(DARK_SCREEN)}${customChartRules(colours, DARK_SCREEN)}${customPageRules(colours, DARK_SCREEN)}`
   const policy = [
@@ -94,7 +80,7 @@ ${cardSection(card, main?.shares ?? null, main === null ? [] : quotesOf(main.rep
 ${charts.groups.map((each) => groupSection(each, { scheme, keys, isMain: each === main, said }))}
 ${methodSection(input)}
 ${citeSection(input, deals.length > 0 && largest.length === 0 ? deals.slice(0, MAX_DEALS) : shown)}
-${postsSection(data, scheme, context)}
+${postsSection(data, scheme)}
 </main>
 <footer><p>Made by dealstance. This file asks for nothing outside itself.</p></footer>
 <script type="application/json" id="breakdown">${jsonForScript(breakdown)}</script>

@@ -1,5 +1,4 @@
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { GivenLabel } from '../../judge/learn/learnt-model.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { OnePostPer } from '../../read/paste/parse-plain.js'
 import type { ResultCard } from '../../say/card/result-card.js'
@@ -22,8 +21,6 @@ export type PageRequest =
       readonly move: string | null
       /** Reads each line or paragraph as a post; null leaves it to the text. */
       readonly onePostPer: OnePostPer | null
-      /** Labels of its posts by the person at the page, for the model to learn. */
-      readonly labels: readonly GivenLabel[]
     }
   | {
       readonly kind: 'load-encoder'

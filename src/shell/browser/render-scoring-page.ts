@@ -92,8 +92,6 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 <div id="card"></div>
 <p>To print a share, check a sample by hand: save scored.jsonl, then run <code>npm run audit -- scored.jsonl</code>, which opens a page to label on and says how many labels are enough.</p>
 <div id="downloads" class="buttons"></div>
-<h2>Teach the model</h2>
-<div id="teach"></div>
 <h2>Posts</h2>
 <label for="filter">Show</label>
 <select id="filter"><option value="all">all posts</option></select>

@@ -64,8 +64,6 @@ td.number { width: 7rem; font-variant-numeric: tabular-nums; white-space: nowrap
 .judged .label { color: var(--own); font-weight: 700; }
 .probability { font-variant-numeric: tabular-nums; }
 .text { margin: .25rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
-fieldset { border: 1px solid var(--line); border-radius: .375rem; padding: .5rem .875rem; margin: 0 0 .5rem; background: var(--raised); }
-.choice { display: inline-flex; align-items: center; min-height: 2.75rem; padding-right: 1rem; font-weight: 400; cursor: pointer; }
 mark { background: var(--marked); color: inherit; border-radius: .125rem; }
 #marks { width: 1.25rem; height: 1.25rem; accent-color: var(--accent); vertical-align: -.2rem; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

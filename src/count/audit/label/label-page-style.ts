@@ -50,9 +50,10 @@ dd { margin: 0 0 .5rem; }
 #fault:empty { margin: 0; }
 footer { background: var(--ground); border-top: 1px solid var(--line); padding: .5rem 1.25rem; }
 #buttons { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); gap: .5rem; }
-#tools { display: flex; flex-wrap: wrap; gap: .375rem .75rem; align-items: center; padding-top: .375rem; }
+/* One row of one height: the buttons above it stay where they are. */
+#tools { display: flex; gap: .375rem .75rem; align-items: center; padding-block: .375rem; overflow-x: auto; white-space: nowrap; }
 #tools button { border-color: var(--line); min-height: 2rem; padding: .125rem .5rem; font-size: .875rem; }
-#last { display: flex; flex-wrap: wrap; gap: .375rem; }
+#last { display: flex; gap: .375rem; }
 button {
   font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--faint); border-radius: .5rem;
   padding: .5rem .625rem; min-height: 2.75rem; cursor: pointer;
@@ -72,17 +73,15 @@ kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); bor
   header > * { font-size: .875rem; }
   section { padding: .5rem .75rem; }
   #post .text { font-size: 1.0625rem; }
-  button kbd { display: none; }
+  button kbd, #last button:nth-child(n + 2) { display: none; }
   #buttons { gap: .375rem; }
   button { padding: .25rem .5rem; }
 }
 @media (min-width: 64rem) {
   header, main, footer > * { max-width: 72rem; }
-  main { display: grid; grid-template-columns: minmax(0, 1fr) 21rem; grid-auto-rows: max-content; column-gap: 2rem; align-content: start; }
-  main > * { grid-column: 1; min-width: 0; }
-  #codebook { grid-column: 2; grid-row: 1 / span 8; }
-  #codebook > div { max-height: calc(100vh - 15rem); }
-  #post { max-height: 40vh; }
+  main { position: relative; padding-inline-end: 25rem; }
+  #codebook { position: absolute; inset: .25rem 1.25rem 0 auto; width: 21rem; overflow: auto; }
+  #codebook > div { max-height: none; }
 }
 [hidden] { display: none !important; }
 `

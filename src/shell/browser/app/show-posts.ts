@@ -33,7 +33,6 @@ function showPost(post: ScoredPost, sides: readonly string[], isMarked: boolean)
     lean === null || isSide ? [] : make('span', {}, `leans ${lean}`),
     through ? make('span', {}, `${through.relation} with ${visible(through.postId)}`) : [],
     deals.length > 1 ? make('span', {}, deals.join(', ')) : [],
-    post.labelledBy === 'hand' ? make('span', {}, 'labelled by you') : [],
     reason === null ? [] : make('span', {}, reason),
   ].flat()
   return make(
