@@ -6,7 +6,7 @@ import { type PostPlace, placePosts } from '../base/thread/walk-thread.js'
 import type { OnBadRecord } from '../read/link/link-parents.js'
 import { distinctHits } from './deals/alias-table.js'
 import type { DealCatalogue } from './deals/deal-catalogue.js'
-import { findNamedDeals } from './deals/find-named-deals.js'
+import { findRootDeals } from './deals/find-root-deals.js'
 import { tokenise } from './features/tokenise.js'
 import { DuplicateFinder, type DuplicateLimits, duplicateKeyOf } from './find-duplicates.js'
 
@@ -83,7 +83,7 @@ export class ContextAttacher {
     const rootByDeals = new Map<string, Post>()
     for (const root of roots) {
       const tokens = tokenise(root.text)
-      const deals = findNamedDeals(this.#catalogue, tokens, distinctHits(this.#catalogue.names.find(tokens))).join(' ')
+      const deals = findRootDeals(this.#catalogue, tokens, distinctHits(this.#catalogue.names.find(tokens))).join(' ')
       if (deals !== '' && !rootByDeals.has(deals)) rootByDeals.set(deals, root)
     }
     return [...rootByDeals.values()]
