@@ -43,7 +43,7 @@ export async function readLabelled(
   if (given !== LABEL_FIELD || posts.some(({ meta }) => Object.hasOwn(meta, given))) return { threads, labelField: given }
   const [found, ...others] = columnsOf(posts).filter((name) => valuesOf(posts, name).every((value) => labels.includes(value)))
   if (found === undefined || others.length > 0) return { threads, labelField: given }
-  context.log.info(`labels are read from "${found}"; another: --label-field NAME`)
+  context.log.info(`"${found}" holds the labels; another: --label-field NAME`)
   return { threads, labelField: found }
 }
 

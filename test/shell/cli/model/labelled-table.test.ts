@@ -45,13 +45,13 @@ describe('a labelled table whose columns have names of their own', () => {
       0,
       expect.stringContaining('texts are read from the column "what_they_wrote", which holds the longest'),
     ])
-    expect(ran.stderr).toContain('labels are read from "verdict"; another: --label-field NAME')
+    expect(ran.stderr).toContain('"verdict" holds the labels; another: --label-field NAME')
     expect(ran.stdout).toContain('36 posts, 5-fold cross-validation by post')
   })
 
   it('is measured on: evaluate --gold', async () => {
     const ran = await runCli(['evaluate', '--gold', labelled, '--model', 'majority'])
-    expect([ran.code, ran.stderr]).toEqual([0, expect.stringContaining('labels are read from "verdict"')])
+    expect([ran.code, ran.stderr]).toEqual([0, expect.stringContaining('"verdict" holds the labels')])
     expect(ran.stdout).toMatch(/^majority /m)
   })
 
