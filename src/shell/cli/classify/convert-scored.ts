@@ -59,7 +59,7 @@ export async function convertScored(
   await withOutput(options.out ?? null, io, async (output) => {
     if (isRowFormat(format)) {
       const extras = { ownColumns: sampleOwnColumns(posts), isLearnt: posts.some(({ labelledBy }) => labelledBy !== undefined) }
-      const sink = await openScoredSink(format, output, scheme, extras)
+      const sink = await openScoredSink(format, output, { scheme, extras, out: options.out, context })
       await sink.add(posts)
       await sink.end()
     } else if (format === 'json') {

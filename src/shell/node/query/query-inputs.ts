@@ -6,11 +6,13 @@ import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { isOwnTable } from '../../../read/record/own-columns.js'
 import { isParquet } from '../../../read/table/parse-parquet.js'
+import { isXlsx } from '../../../read/table/parse-xlsx.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { isGzip } from '../file/decompress.js'
 import { isZstd } from '../file/decompress-zstd.js'
-import { type InputSource, openSource } from '../file/read-source.js'
+import { type InputSource, openSource, readWhole } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
+import { readScoredTable } from '../scored/scored-tables.js'
 import type { SpillFolder } from '../spill/spill-folder.js'
 
 /** A file of scored posts that DuckDB can read. */
@@ -28,7 +30,7 @@ export interface QueryInput {
 
 /** Fields that together identify a scored post. */
 const SCORED_KEYS = ['id', 'threadId', 'text', 'label', 'status', 'model']
-const ADVICE = 'Give the output of classify as JSONL, CSV or Parquet (--format, --out).'
+const ADVICE = 'Give the output of classify as JSONL, CSV, XLSX or Parquet (--format, --out).'
 
 /** The source of `-`, and the folder for copies. */
 interface ReadOptions {
@@ -66,6 +68,7 @@ async function readQueryInput(path: string, { stdin, folder }: ReadOptions): Pro
     throw error instanceof PipelineError && error.code === 'INPUT_IS_DIRECTORY' ? await explainFolder(path, error) : error
   })
   try {
+    if (source.head[0] === 0x50 && source.head[1] === 0x4b) return await copyWorkbook(await readWhole(source), source.name, folder)
     const shape = detectShape(source)
     if (shape === null) return null
     const { name } = source
@@ -183,6 +186,23 @@ async function copyRepaired(source: InputSource, form: QueryInput['form'], folde
   }
   await pipeline(form === 'jsonl' ? lines() : source.chunks(), createWriteStream(path))
   return path
+}
+
+/** A workbook as lines of JSON, since DuckDB reads none without an extension. */
+async function copyWorkbook(bytes: Uint8Array, name: string, folder: SpillFolder): Promise<QueryInput> {
+  const table = isXlsx(bytes) ? await readScoredTable(bytes, name) : null
+  if (table === null) {
+    const message = `${name}: expected a workbook with a sheet of scored posts, got one without. ${ADVICE}`
+    throw new PipelineError('SCORED_INVALID', message, { context: { name } })
+  }
+  const inside = folder.nextPath()
+  await mkdir(inside)
+  const path = join(inside, 'workbook.jsonl')
+  const lines = function* (): Generator<string> {
+    for (const { record } of table.records) yield `${JSON.stringify(record)}\n`
+  }
+  await pipeline(lines, createWriteStream(path))
+  return { form: 'jsonl', header: [], name, path, compression: 'uncompressed', byteCount: (await stat(path)).size }
 }
 
 /** Finds the 1-based number of the first line that is not a scored post; null when there is none. */
