@@ -14,7 +14,6 @@ import type { ScoredRows, ScoringSettings } from '../../node/score/score-plan.js
 import { RUN_SCHEMA, type RunIdentity } from '../../node/write/resumable-output.js'
 import { type BulkInput, badRecordOf } from '../input/plan-bulk.js'
 import type { CommandContext } from '../kit/command.js'
-import { LLM_MODEL } from '../options/llm-options.js'
 import { pipelineOptionsOf } from '../options/scoring-options.js'
 import type { TiedRun } from '../output/say-ties.js'
 import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
@@ -58,8 +57,8 @@ export function settingsOf(
 }
 
 /** Number of scoring threads. What asks a language model needs one; other models load their weights in every thread. */
-export function threadCountOf({ threads, model, 'ask-llm': asked }: ClassifyOptions): number {
-  if (model === LLM_MODEL || asked !== undefined) return 1
+export function threadCountOf({ threads, llm }: ClassifyOptions): number {
+  if (llm !== undefined) return 1
   return threads === 0 ? availableParallelism() : threads
 }
 

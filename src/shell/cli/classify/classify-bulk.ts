@@ -17,7 +17,7 @@ import { logRead, planBulk } from '../input/plan-bulk.js'
 import { usageError } from '../kit/command.js'
 import { type Progress, startProgress } from '../kit/progress.js'
 import { countingOf } from '../options/counting-options.js'
-import { LLM_MODEL } from '../options/llm-options.js'
+import { asksOfEachPost } from '../options/llm-options.js'
 import { sayTies } from '../output/say-ties.js'
 import { isFile, openBulkSink } from '../output/write-bulk.js'
 import { type BulkBreakdown, type BulkRun, identityOf, openBreakdown, settingsOf, threadCountOf } from './bulk-run.js'
@@ -36,13 +36,14 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
   const threadCount = threadCountOf(options)
   const workers = threadCount > 1 ? startScoreWorkers(options.model, threadCount) : null
   try {
-    const isResumable = options.model !== LLM_MODEL && (await isFile(options.out))
+    const isResumable = !asksOfEachPost(options) && (await isFile(options.out))
     if (options.resume && !isResumable) {
       throw usageError(`expected --resume with a file, got ${options.out}, which is not a file. Name another with --out.`)
     }
     const { plan, known, ownColumns } = await planBulk(inputs, options, {
       folder,
       isScored: true,
+      mayCut: true,
       summary,
       openProgress: (total) => startProgress(total, context, { isQuiet: options.quiet, unit: 'MiB read' }),
     })

@@ -8,6 +8,9 @@ const COMMANDS: Readonly<Record<string, string>> = {
 
 /** Options of language models, which `classify` and `evaluate` had. */
 const LLM = {
+  'model llm': "name the language model: --llm ollama:NAME, or --llm 'URL NAME'",
+  'llm-url': "use --llm 'URL NAME'",
+  'llm-model': "use --llm ollama:NAME, or --llm 'URL NAME'",
   'llm-samples': 'probabilities come from a server that lists log probabilities',
   'llm-temperature': 'answers are asked for at temperature 0',
   'llm-seed': 'answers are asked for at temperature 0, and kept with --llm-cache',
@@ -44,6 +47,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   ingest: {
     'format share': SHARE,
+    'no-link': 'leave it out; threads that memory does not hold are joined on the disk (--memory, --spill)',
     rehydrate: 'join the labels to the posts by threadId and id, with query',
   },
   audit: {

@@ -1,10 +1,9 @@
 import type { PipelineError } from '../../../base/errors.js'
 import { INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { isRowFormat, type RowFormat } from '../output/write-posts.js'
-import { LLM_MODEL } from './llm-options.js'
+import { asksOfEachPost } from './llm-options.js'
 
 export const STREAM_OPTIONS = {
-  'no-link': { type: 'flag', help: 'one pass: parents as given, meta.parentUnchecked' },
   memory: {
     ...INTEGER,
     value: 'MIB',
@@ -37,7 +36,8 @@ export const BULK_OPTIONS = underTopic('Bulk runs', {
 })
 
 interface ClassifyValues extends OptionValues<typeof BULK_OPTIONS> {
-  readonly model: string
+  readonly llm: string | undefined
+  readonly 'ask-llm': string | undefined
   readonly out: string | undefined
   readonly explain: string | undefined
   readonly breakdown: string | undefined
@@ -52,8 +52,8 @@ export function checkResume(options: ClassifyValues, format: string): void {
   if (!options.resume) return
   const invalid = (rest: string): PipelineError => usageError(`expected --resume ${rest}`)
   if (options.out === undefined || options.out === '-') throw invalid('with --out FILE, got no file. A stopped run is kept beside a file.')
-  if (options.model === LLM_MODEL)
-    throw invalid('with a model of weights, got llm. Its answers are kept: run it again, and what was answered is free.')
+  if (asksOfEachPost(options))
+    throw invalid('with a model of weights, got --llm. Its answers are kept: run it again, and what was answered is free.')
   if (options.breakdown !== undefined && format === 'csv') {
     throw invalid(`and --breakdown with jsonl, xlsx or parquet, got csv, from which a breakdown cannot be continued.`)
   }

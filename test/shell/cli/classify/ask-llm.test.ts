@@ -167,12 +167,10 @@ describe('classify --ask-llm', () => {
     [['--ask-llm', 'below:2'], 'got "below:2"'],
     [['--ask-llm', 'below:0'], 'got "below:0"'],
     [['--ask-llm', 'above:0.6'], 'got "above:0.6"'],
-    [['--ask-llm', 'below:0.6', '--llm-model', 'tiny'], 'expected --llm-url with a language model, got none'],
-    [['--ask-llm', 'below:0.6', '--llm-url', 'http://localhost:1/v1'], 'expected --llm-model NAME with a language model, got none'],
-    [['--ask-llm', 'below:0.6', '--llm-url', 'http://example.com/v1', '--llm-model', 'tiny'], 'allow it with --allow-remote'],
-    [['--ask-llm', 'below:0.6', '--model', 'llm', '--llm-model', 'tiny'], 'expected --ask-llm with a model of weights'],
-    [['--ask-llm', 'below:0.6', '--model', 'sentiment', '--llm-model', 'tiny'], 'got sentiment, which gives none'],
-    [['--llm-slots', '3'], 'expected --llm-slots with --model llm or --ask-llm, got it beside --model linear-en'],
+    [['--ask-llm', 'below:0.6'], "expected --llm ollama:NAME, or --llm 'URL NAME', with --ask-llm, got none"],
+    [['--ask-llm', 'below:0.6', '--llm', 'http://example.com/v1 tiny'], 'allow it with --allow-remote'],
+    [['--ask-llm', 'below:0.6', '--model', 'sentiment', '--llm', 'ollama:tiny'], 'got sentiment, which gives none'],
+    [['--llm-slots', '3'], 'expected --llm-slots with --llm, got it beside --model linear-en'],
   ])('refuses %j with one line and 64', async (more, words) => {
     const model = more.includes('--model') ? [] : SMALL
     expectRefusal(await runCli(['classify', SAMPLE, ...model, ...more]), 64, words)
