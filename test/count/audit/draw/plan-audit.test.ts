@@ -50,6 +50,21 @@ describe('planAudit', () => {
     expect(planAfter(60)?.byHandCount).toBeLessThan(planAfter(29)?.byHandCount ?? 0)
   })
 
+  it('makes the sample for no deal that is only mentioned: few posts of many, and none that the user gave', () => {
+    const few = (dealId: string) => Array.from({ length: 12 }, () => scoredPost(RETREAT, {}, [dealId]))
+    const mentioned = planAudit([...posts(900, 0.5), ...few('small')], options)
+    expect(mentioned.deals.map(({ dealId, isMentioned }) => [dealId, isMentioned])).toEqual([
+      ['deal-a', false],
+      ['small', true],
+    ])
+    expect(mentioned.byHandSize).toBeLessThan(300)
+    const record = { id: 'small', mover: 'Acme', move: 'Acme sells its mill.' }
+    const [first, ...others] = few('small') as [ReturnType<typeof scoredPost>, ...ReturnType<typeof scoredPost>[]]
+    const given = { ...first, meta: { ...first.meta, capture: { deals: [record] } } }
+    expect(planAudit([...posts(900, 0.5), given, ...others], options).deals[1]?.isMentioned).toBe(false)
+    expect(planAudit([...few('a'), ...few('b')], options).deals.map(({ isMentioned }) => isMentioned)).toEqual([false, false])
+  })
+
   it('plans deal by deal, and a sample that gives each its labels', () => {
     const scored = [...posts(900, 0.5), ...Array.from({ length: 100 }, () => scoredPost(RETREAT, {}, ['small']))]
     const { deals, byHandSize } = planAudit(scored, options)
