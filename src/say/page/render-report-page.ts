@@ -1,4 +1,5 @@
 import { MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { resultCard } from '../card/result-card.js'
 import { customColours } from '../facts/label-look.js'
@@ -42,7 +43,7 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const shown = groups.filter((group) => group.dealId === null || largest.includes(group))
   const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups: shown })
   const keys = postKeys(posts)
-  const data = buildPageData(posts, scheme)
+  const data = buildPageData(posts, scheme, new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)])))
   const colours = customColours(scheme)
   const style = `${REPORT_PAGE_STYLE}\n${chartStyle(DARK_SCREEN)}${customChartRules(colours, DARK_SCREEN)}${customPageRules(colours, DARK_SCREEN)}`
   const policy = [
