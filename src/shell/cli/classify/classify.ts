@@ -9,7 +9,6 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { renderExplanation } from '../../../say/table/render-explanation.js'
 import type { TableOptions } from '../../../say/table/render-post-table.js'
-import { readVersion } from '../../node/file/package-root.js'
 import { hashModel } from '../../node/model/hash-model.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
@@ -46,6 +45,8 @@ const SPENT: ReadonlySet<string> = new Set([
   'out',
   'excel',
   'breakdown',
+  'show',
+  'verbose',
   'redact-quotes',
   'new-key',
   ...Object.keys(COUNTING_OPTIONS),
@@ -119,10 +120,10 @@ export const classify = defineCommand({
     const reportEnd = (postCount: number): void => {
       if (options.out !== undefined) context.log.info(`${formatCount(postCount, 'scored post')} written to ${options.out}`)
       if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
-      if (format === 'table') suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
-      else if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))
+      if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))
     }
-    const held: HeldRun = { tied, unitCounts, options, format, folder, pseudonymiser, context, breakDown, tableOptions }
+    const suggest = (): void => suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
+    const held: HeldRun = { tied, unitCounts, options, format, folder, pseudonymiser, context, breakDown, tableOptions, suggest }
     const opened = takePlan === null && mayBeBulk(options, format) ? await openThreads(paths, options, context) : null
     if (opened?.parts && mayBeBulk(options, format)) {
       const bulk = { inputs: opened.parts, options, format, pipeline: pipelineFor(0), model, deals, teach, pseudonymKey, tied, context }
@@ -173,6 +174,6 @@ async function filterClassify(options: ClassifyOptions, inputs: readonly string[
   // One thread, because the engine distributes the cores.
   const model = loadModel(options.model, { encoderThreadCount: 1, onSlowRuntime: (message) => context.log.warn(message) })
   await checkModelScheme(model, options.scheme)
-  const parts = { model, modelSha256: hashModel(options.model), deals, version: readVersion() }
+  const parts = { model, modelSha256: hashModel(options.model), deals }
   await runFilter(parts, scoringOf(options), run, context)
 }
