@@ -24,7 +24,7 @@ export async function* scoreThreads<Batch, Scored>(
   let turn: Promise<unknown> = Promise.resolve()
   const begin = (batch: Batch): Promise<AsyncIterable<Scored>> => {
     const job = scorer.start(batch)
-    const found = turn.then(async () => finder.find((await job.keys) ?? []))
+    const found = turn.then(async () => finder.find(await job.keys))
     turn = found.catch(() => {})
     const result = found.then((originals) => job.score(originals))
     // A fault is thrown when its turn comes.
@@ -37,7 +37,7 @@ export async function* scoreThreads<Batch, Scored>(
     if (isCatchingUp) {
       // Later posts may repeat those of this batch.
       const job = scorer.start(batch)
-      finder.find((await job.keys) ?? [])
+      finder.find(await job.keys)
       job.drop()
       continue
     }

@@ -14,8 +14,8 @@ export interface Scorer<Batch, Scored> {
 
 /** A batch in progress. */
 export interface ScoringJob<Scored> {
-  /** Keys for finding duplicates; null where duplicates are not looked for. */
-  readonly keys: Promise<readonly DuplicateKey[] | null>
+  /** Keys for finding duplicates. */
+  readonly keys: Promise<readonly DuplicateKey[]>
   /**
    * Scores the posts once their duplicates are known.
    *

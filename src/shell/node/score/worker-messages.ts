@@ -17,7 +17,7 @@ export type JobOrder =
 
 /** A message of a worker. */
 export type Answer =
-  | { readonly kind: 'read'; readonly job: number; readonly keys: readonly DuplicateKey[] | null }
+  | { readonly kind: 'read'; readonly job: number; readonly keys: readonly DuplicateKey[] }
   | { readonly kind: 'scored'; readonly job: number; readonly scored: ScoredRows }
   | { readonly kind: 'failed'; readonly job: number; readonly fault: Fault }
 
