@@ -22,8 +22,6 @@ export interface ScoringJob<Scored> {
    * @param originals for each post in turn: see `DuplicateFinder.find`
    */
   score(originals: Originals): AsyncIterable<Scored>
-  /** Ends the job: only its keys were wanted. */
-  drop(): void
 }
 
 /** Some scored posts, in the order of their threads. */

@@ -13,7 +13,6 @@ export type Order = JobOrder | { readonly kind: 'open'; readonly settings: Scori
 export type JobOrder =
   | { readonly kind: 'read'; readonly job: number; readonly batch: BatchPlan }
   | { readonly kind: 'score'; readonly job: number; readonly originals: Originals }
-  | { readonly kind: 'drop'; readonly job: number }
 
 /** A message of a worker. */
 export type Answer =
