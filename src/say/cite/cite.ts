@@ -109,7 +109,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const said = label === undefined ? shares.filter((share) => sides.includes(share.label)) : quoted
   const [one, other, ...more] = sides
   const isTwoSided = label === undefined && one !== undefined && other !== undefined && more.length === 0
-  const lead = isTwoSided ? compareSides(shares, [one, other], { audit, confidenceLevel }) : null
+  const lead = isTwoSided ? compareSides(shares, [one, other], audit) : null
   const scheme = breakdown.scheme ?? null
   const wording = wordingFor(labels, scheme)
   const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))

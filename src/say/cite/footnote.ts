@@ -80,7 +80,7 @@ function describeMove({ subject: { deal } }: FootnoteInput, { scheme }: Breakdow
   return move === '' ? '' : `The move: ${withStop(move)}`
 }
 
-function describeMethod({ subject, audit, record, coderCount }: FootnoteInput, { model, options }: Breakdown): string {
+function describeMethod({ subject, audit, record, quoted, coderCount }: FootnoteInput, { model, options }: Breakdown): string {
   const { rootCount, unsureCount, unscoredCount } = subject.group
   const { postCount } = subject
   const roots = rootCount === 0 ? '' : ` (${rootCount} of them ${rootCount === 1 ? 'starts' : 'start'} a thread)`
@@ -98,7 +98,14 @@ function describeMethod({ subject, audit, record, coderCount }: FootnoteInput, {
   ].join('')
   const silentCount = unsureCount + unscoredCount
   const program = `a program${model === null ? '' : ` (${printableName(model)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}`
-  return `How: ${program}; ${readerWords(record).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
+  return `How: ${program}; ${readerWords(record).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)})${worthWords(quoted, audit)}.${left}`
+}
+
+/** How many labels the widest of the intervals would take without the program; empty where the program saved none. */
+function worthWords(quoted: readonly QuotedShare[], { labelledCount, labelsWorth }: GroupAudit): string {
+  const [widest] = [...quoted].sort((one, other) => other.margin - one.margin)
+  const worth = Math.floor(labelsWorth?.[widest?.label ?? ''] ?? 0)
+  return worth > labelledCount ? `: as precise as ${worth} labels without the program` : ''
 }
 
 function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { options }: Breakdown): string {
