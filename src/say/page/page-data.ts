@@ -56,8 +56,12 @@ export interface PageData {
   readonly posts: readonly PagePost[]
 }
 
-/** Builds the data of a page. */
-export function buildPageData(posts: readonly ScoredPost[], scheme: StanceScheme): PageData {
+/** Builds the data of a page. @param nameOf deals by id, as readers call them; a deal without a name of its own keeps its id */
+export function buildPageData(
+  posts: readonly ScoredPost[],
+  scheme: StanceScheme,
+  nameOf: ReadonlyMap<string, string> = new Map(),
+): PageData {
   const keys = postKeys(posts)
   const looks = labelLooks(scheme)
   const deals = [...new Set(posts.flatMap((post) => post.deals))]
@@ -69,7 +73,7 @@ export function buildPageData(posts: readonly ScoredPost[], scheme: StanceScheme
   return {
     labels: scheme.labels.map((name) => ({ name, symbol: looks.get(name)?.symbol ?? '', series: looks.get(name)?.series ?? 0 })),
     unlabelled: { symbol: UNLABELLED_LOOK.symbol, series: UNLABELLED_LOOK.series },
-    deals,
+    deals: new Set(deals.map((id) => nameOf.get(id) ?? id)).size === deals.length ? deals.map((id) => nameOf.get(id) ?? id) : deals,
     threads: threads.map(({ id }) => id),
     relations: RELATION_PHRASES,
     bases: LINK_BASIS_PHRASES,

@@ -1,4 +1,5 @@
 import { formatCount, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { ChartContext } from '../charts/chart-context.js'
 import { customColours } from '../facts/label-look.js'
 import { type ReportInput, titleOf, WHOSE_POSTS } from '../facts/report.js'
@@ -40,7 +41,7 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const shown = groups.filter((group) => group.dealId === null || largest.includes(group))
   const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups: shown })
   const keys = postKeys(posts)
-  const data = buildPageData(posts, scheme)
+  const data = buildPageData(posts, scheme, new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)])))
   const { confidenceLevel } = breakdown.options
   const context: ChartContext = { scheme, model: breakdown.model, date, confidenceLevel, width: TREE_WIDTH, isBare: true }
   const colours = customColours(scheme)

@@ -1,6 +1,8 @@
 import { checkSchemeTag, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
+import type { DealRecord } from '../../../base/thread/capture-ledger.js'
+import { nameOfDeal, withRecordedDeals } from '../../../base/thread/deal-record.js'
 import { type Audit, auditPathBeside, type CoderKind } from '../../../count/audit/audit.js'
 import { labelsInForce } from '../../../count/audit/audit-event.js'
 import { planAudit } from '../../../count/audit/draw/plan-audit.js'
@@ -70,7 +72,10 @@ export const audit = defineCommand({
       // How many labels are needed says what those so far are like.
       if (existing !== null) await logLook(path, existing, { command: 'audit --plan', now })
       const plan = planAudit(scored.posts, { labels: scheme.labels, halfWidth, confidenceLevel: CONFIDENCE_LEVEL, audit: existing })
-      await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth)))
+      const catalogue = await readCatalogue(options.deals, { stdin: context.io.stdin })
+      const deals = withRecordedDeals<Pick<DealRecord, 'title' | 'move'>>(new Map(catalogue.map((deal) => [deal.id, deal])), scored.posts)
+      const nameOf = (dealId: string): string => nameOfDeal({ move: null, ...deals.get(dealId), dealId })
+      await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, nameOf)))
       suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeOf(plan.byHandSize, plan))
       return
     }
