@@ -35,6 +35,13 @@ export function shortfallWords(shortfall: Shortfall): string {
   }
 }
 
+/** What is missing before numbers may be printed, with how many labels: "nobody has checked a sample; about 66 labels are needed". */
+export function statusWords(shortfall: Shortfall): string {
+  if (shortfall.code !== 'CITE_NOT_AUDITED') return shortfallWords(shortfall)
+  if (shortfall.needed === null) return 'too few posts for any share'
+  return `${shortfallWords(shortfall)}; ${formatCount(shortfall.needed.moreCount, 'label')} would be enough`
+}
+
 export function bandsOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): GroupBands {
   if (auditOf(breakdown, group) === null) {
     const band = 'UNCHECKED: labelled by a model, read by nobody'
