@@ -63,7 +63,10 @@ export const LIGHT_SYMBOLS: Readonly<Record<ResultCard['light'], string>> = { re
  * `readiness` lets them be printed; which side leads is said as `cite` says it, and "most" only where the whole interval lies above half.
  */
 export function resultCard({ breakdown, scheme, span }: CardInput): ResultCard {
-  const [main, ...others] = breakdown.deals
+  // Where more posts are on no named deal than on any, all posts are what was found.
+  const [largest] = breakdown.deals
+  const main = largest !== undefined && largest.postCount >= breakdown.unlinkedPostCount ? largest : undefined
+  const others = breakdown.deals.filter((deal) => deal !== main)
   const group = main ?? breakdown.overall
   const audit = auditOf(breakdown, group)
   const state = readiness(breakdown, group)
@@ -99,6 +102,8 @@ function headlineOf(
   count: number,
 ): string {
   if (rows.length === 0) return group.postCount === 0 ? 'No posts were counted' : 'No post got a label'
+  if (state.isReady && !('dealId' in group) && breakdown.deals.length > 0)
+    return `Of ${formatCount(group.postCount, 'post')} on several moves: ${listed(rows.map(({ label, text }) => `${text} ${isolate(label)}`))}`
   if (state.isReady) return readyHeadline(breakdown, group)
   const audit = auditOf(breakdown, group)
   const [first] = state.missing

@@ -116,6 +116,15 @@ describe('the headline of a result card', () => {
     )
   })
 
+  it('is of all posts where most are on no named deal', () => {
+    const posts = Array.from({ length: 60 }, (_, index) =>
+      scoredPost(index % 3 ? RETREAT : PIVOT, { id: `p${index}`, author: `a${index}` }, index < 7 ? ['deal-a'] : []),
+    )
+    const card = cardOf(aggregate(posts, { scheme, options: { resampleCount: 100 } }))
+    expect(card.headline).toBe('The model sorts 60 posts into 67% retreat, 33% shrewd pivot and 0% neither; nobody has checked it')
+    expect([card.dealId, card.others.map(({ line }) => line)]).toEqual([null, ['7 posts, too few for shares']])
+  })
+
   it('has a word for no posts and for no label', () => {
     expect(cardOf(aggregate([], { scheme })).headline).toBe('No posts were counted')
     const card = cardOf(aggregate([scoredPost('unscored')], { scheme }))
