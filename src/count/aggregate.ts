@@ -1,6 +1,5 @@
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
-import { isLearnt, learnScored } from './audit/learn-scored.js'
-import { type AuditInput, applyAudit } from './audited/apply-audit.js'
+import { type AuditInput, applyAudit, auditedPopulation } from './audited/apply-audit.js'
 import type { Breakdown } from './breakdown/breakdown.js'
 import { type CounterInput, PostCounter } from './counter/counter.js'
 import { countedPosts } from './counter/select-posts.js'
@@ -28,13 +27,15 @@ export interface AggregateInput extends CounterInput {
 export function aggregate(scored: readonly ScoredPost[], input: AggregateInput): Breakdown {
   const { audit, ...counting } = input
   const counter = new PostCounter(counting)
+  if (audit === undefined) {
+    counter.add(scored)
+    return counter.breakdown()
+  }
   const { scheme } = input
-  const isLearntHere = audit?.isLearning === true && !isLearnt(scored)
-  const posts = audit && isLearntHere ? learnScored(scored, audit.audit, { scheme, auditSha256: audit.sha256 }) : scored
-  counter.add(posts)
-  if (audit === undefined) return counter.breakdown()
-  const counted = new Set(countedPosts(posts, counter.options))
+  const { population, ...state } = auditedPopulation(scored, { ...audit, scheme })
+  counter.add(state.isLearntHere ? population.posts : scored)
+  const counted = new Set(countedPosts(population.posts, counter.options))
   return counter.breakdown((breakdown) =>
-    applyAudit(breakdown, posts, { ...audit, scheme, isLearntHere, isCounted: (post) => counted.has(post) }),
+    applyAudit(breakdown, population, { ...audit, ...state, scheme, isCounted: (post) => counted.has(post) }),
   )
 }

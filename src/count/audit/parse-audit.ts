@@ -23,6 +23,9 @@ const DESIGN = onlyOf({
   strata: listOf(onlyOf({ id: TEXT, dealId: v.nullable(TEXT), populationCount: POSITIVE, sampleCount: COUNT })),
   units: listOf(onlyOf({ ...UNIT, stratum: TEXT, probability: v.nullable(v.number('a number or null')), textHash: v.exactOptional(HASH) })),
   populationStrata: v.exactOptional(listOf(COUNT)),
+  drawn: v.exactOptional(
+    onlyOf({ predictions: listOf(listOf(v.number('a number'))), authors: listOf(v.number('a number')), timesSha256: SHA256 }),
+  ),
   forgotten: v.exactOptional(onlyOf({ unitCount: COUNT, previousChain: TEXT, isSeedChosen: BOOLEAN })),
 })
 
@@ -79,6 +82,9 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
     if (unitCount !== sampleCount) fail(`${sampleCount} units in stratum "${id}"`, unitCount)
   }
   const populationCount = strata.reduce((sum, stratum) => sum + stratum.populationCount, 0)
+  for (const list of method === 'suggested' ? [] : [design.drawn?.predictions, design.drawn?.authors]) {
+    if (list?.length !== populationCount) fail(`drawn to hold what the program said of ${populationCount} judgements`, list?.length)
+  }
   if (method === 'stratified') {
     if (populationStrata?.length !== populationCount) fail(`populationStrata of ${populationCount} judgements`, populationStrata?.length)
     if (populationStrata?.some((place) => place >= strata.length)) fail('populationStrata to be places of strata', populationStrata)

@@ -3,8 +3,9 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type Audit, checkRandomSample } from '../audit/audit.js'
 import { kindOfCoder } from '../audit/coders.js'
-import { learntRecordOf } from '../audit/learn-scored.js'
-import { sortPopulation } from '../audit/population.js'
+import { asDrawn, type DrawnField } from '../audit/drawn-record.js'
+import { isLearnt, learnScored, learntRecordOf } from '../audit/learn-scored.js'
+import { type SortedPopulation, sortPopulation } from '../audit/population.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type BreakdownAudit, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import { listAuditCautions } from '../breakdown/list-audit-cautions.js'
@@ -20,16 +21,38 @@ export interface AuditInput {
   readonly audit: Audit
   /** Of the audit file, hex; null when it did not come from a file. */
   readonly sha256: string | null
+  /** Of the scored files that are counted, hex; by default that of the draw. */
+  readonly scoredSha256?: string
   /** Whether the model learns the labels first, see `learnScored`; it never learns twice. Default false. */
   readonly isLearning?: boolean
   /** The one deal to correct, or null for all posts together; the rest stays as it is without an audit. By default all of them are corrected. */
   readonly only?: string | null
 }
 
-export interface ApplyAuditOptions extends AuditInput {
-  readonly scheme: StanceScheme
+/** What an audit corrects. */
+export interface AuditedPopulation {
+  /** With the predictions of the draw, or with what the model learnt from them here. */
+  readonly population: SortedPopulation
+  /** What the scored file says otherwise than at the draw. */
+  readonly changed: readonly DrawnField[]
   /** Whether the model learnt the labels in this very count. */
   readonly isLearntHere: boolean
+}
+
+/** The posts that an audit was drawn from as it takes them. Throws as `asDrawn` and, where the model is to learn, as `learnScored`. */
+export function auditedPopulation(
+  posts: readonly ScoredPost[],
+  { audit, sha256, isLearning, scheme }: AuditInput & { readonly scheme: StanceScheme },
+): AuditedPopulation {
+  const drawn = asDrawn(sortPopulation(posts), audit.design)
+  const isLearntHere = isLearning === true && !isLearnt(posts)
+  if (!isLearntHere) return { ...drawn, isLearntHere }
+  const learnt = learnScored(drawn.population.posts, audit, { scheme, auditSha256: sha256 })
+  return { ...drawn, population: sortPopulation(learnt), isLearntHere }
+}
+
+export interface ApplyAuditOptions extends AuditInput, Omit<AuditedPopulation, 'population'> {
+  readonly scheme: StanceScheme
   /** Whether a post counts; the sample is then that part of it that counts. */
   readonly isCounted: (post: ScoredPost) => boolean
 }
@@ -38,13 +61,12 @@ export interface ApplyAuditOptions extends AuditInput {
  * The breakdown with what the audit adds: its intervals before the classifier's own, its cautions in place of "not audited", and the
  * record of the audit itself. A group of which fewer than two posts were labelled stays as it was, with a caution.
  *
- * @param posts all that the sample was drawn from
+ * @param population all that the sample was drawn from, with the predictions of the draw
  */
-export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], options: ApplyAuditOptions): Breakdown {
-  const { audit, scheme, isCounted, only } = options
+export function applyAudit(breakdown: Breakdown, population: SortedPopulation, options: ApplyAuditOptions): Breakdown {
+  const { audit, scheme, isCounted, changed, only, scoredSha256 = audit.design.scoredSha256 } = options
   const { confidenceLevel, seed } = breakdown.options
   const method = checkRandomSample(audit.design)
-  const population = sortPopulation(posts)
   const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
   const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame) }
   const groupOf = (units: readonly FrameUnit[]): AuditedGroup => auditGroup(units, groupOptions)
@@ -54,10 +76,11 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
     breakdown.deals.map(({ dealId }) => [dealId, groupOf((isWanted(dealId) && unitsOf.get(dealId)) || [])] as const),
   )
   const overall = groupOf(isWanted(null) ? frame.filter(({ isFirst }) => isFirst) : [])
-  const learnt = learntRecordOf(posts)
+  const learnt = changed.includes('predictions') && !options.isLearntHere ? null : learntRecordOf(population.posts)
   const record: BreakdownAudit = {
     sha256: options.sha256,
-    scoredSha256: audit.design.scoredSha256,
+    scoredSha256,
+    ...(scoredSha256 !== audit.design.scoredSha256 && { drawnSha256: audit.design.scoredSha256 }),
     method,
     size: audit.design.size,
     seed: audit.design.seed,
@@ -66,7 +89,7 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
     ...(learnt && { learnt: { ...learnt, isLearntHere: options.isLearntHere } }),
     counts: countOutcomes(frame),
     coders: countByCoder(audit),
-    origin: traceLabels(audit, { population, frame, scheme }),
+    origin: traceLabels(audit, { population, frame, scheme, changed }),
     agreement: measureAgreement(audit.labels, { scheme, confidenceLevel, seed }),
     deals: breakdown.deals.flatMap(({ dealId }) => {
       const group = groupByDeal.get(dealId)

@@ -10,8 +10,10 @@ export const POWER_TUNED = 'ppi++'
 export interface BreakdownAudit {
   /** SHA-256 of the audit file, hex; null when the audit did not come from a file. */
   readonly sha256: string | null
-  /** SHA-256 of the scored file that the sample was drawn from, hex. */
+  /** SHA-256 of the scored files that were counted, hex. */
   readonly scoredSha256: string
+  /** Of those that the sample was drawn from; absent where they are the same. */
+  readonly drawnSha256?: string
   readonly method: 'uniform' | 'stratified'
   /** Requested sample size, in posts over all deals. */
   readonly size: number

@@ -1,5 +1,6 @@
 import type { NodeKind } from '../../base/thread/post.js'
 import type { CoderKind } from '../audit/audit.js'
+import type { DrawnField } from '../audit/drawn-record.js'
 
 /** Who gave the labels, how the sample was drawn and looked at, and how far labels repeat what the model said. */
 export interface LabelOrigin {
@@ -14,6 +15,8 @@ export interface LabelOrigin {
   /** Labels that their coder changed later. */
   readonly changedCount: number
   readonly draw: DrawRecord
+  /** What the scored file says otherwise than at the draw. The estimate stands on the predictions of the draw. */
+  readonly changedSinceDraw: readonly DrawnField[]
   /** Drawn judgements that were taken out on request. */
   readonly forgottenCount: number
   /** Nodes of the scored file that are no contributions, by kind; those that occur. */

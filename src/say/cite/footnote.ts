@@ -62,8 +62,8 @@ const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[]
   describeCoders,
   ({ record, audit, accepted }, breakdown) => describeOrigin(breakdown, record, audit, accepted),
   describeAssumptions,
-  ({ record: { scoredSha256, sha256 } }) =>
-    `Evidence (SHA-256): scored posts ${scoredSha256.slice(0, HASH_DIGITS)}…${sha256 === null ? '' : `, audit ${sha256.slice(0, HASH_DIGITS)}…`}.`,
+  ({ record: { scoredSha256, drawnSha256, sha256 } }) =>
+    `Evidence (SHA-256): scored posts ${scoredSha256.slice(0, HASH_DIGITS)}…${drawnSha256 === undefined ? '' : ` (${drawnSha256.slice(0, HASH_DIGITS)}… at the draw)`}${sha256 === null ? '' : `, audit ${sha256.slice(0, HASH_DIGITS)}…`}.`,
 ]
 
 /** What a reader needs to judge the sentence: how it was counted, every number with its margin, what it does not say, and on which files it stands. */
@@ -97,8 +97,11 @@ function describeMethod({ subject, audit, record, coderCount }: FootnoteInput, {
       : `; ${missing} more of the sample ${missing === 1 ? 'has' : 'have'} no label, and every interval holds whatever it would be`,
     reached === audit.drawnCount ? '' : `; the sample is the first ${reached} of ${audit.drawnCount} in the order drawn`,
   ].join('')
-  const silentCount = unsureCount + unscoredCount
-  const program = `a program${model === null ? '' : ` (${printableName(model)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}`
+  const isChanged = record.origin.changedSinceDraw.includes('predictions')
+  const named = isChanged ? record.origin.drawnModel : model
+  // What the file leaves unlabelled by now is not what the estimate stands on.
+  const silentCount = isChanged ? 0 : unsureCount + unscoredCount
+  const program = `a program${named === null ? '' : ` (${printableName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}`
   return `How: ${program}; ${readerWords(record).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${by}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
 }
 
@@ -250,7 +253,7 @@ export function describeOrigin(
   group: Pick<GroupAudit, 'modelAgreement'>,
   accepted?: string,
 ): string {
-  const { labelsBy, drawnModel, isSeedChosen, lookCount, changedCount, modelAgreement } = origin
+  const { labelsBy, isSeedChosen, lookCount, changedCount, modelAgreement } = origin
   const own = group.modelAgreement ?? modelAgreement?.all
   const models = coders.filter(({ kind }) => kind === 'model').map(({ coder }) => printableName(coder))
   const isAgreeing = judgeModelAgreement(origin) !== 'usual' && modelAgreement !== null
@@ -261,9 +264,7 @@ export function describeOrigin(
       ? ''
       : `Labels by ${models.length === 0 ? 'a model' : models.join(', ')}: ${labelsBy.model} of ${sumOf(labelsBy)}.`,
     isSeedChosen ? `The sample was drawn with the seed ${seed}, which somebody set; the posts themselves did not decide it.` : '',
-    drawnModel === model || drawnModel === null
-      ? ''
-      : `The sample was drawn when ${printableName(drawnModel)} had scored the posts; ${model === null ? 'several models' : printableName(model)} scored them since.`,
+    describeChanges(origin, model),
     describeDraw(origin, model),
     describeSetAside(origin),
     describeBalance(origin),
@@ -292,6 +293,22 @@ function describeDraw({ draw, forgottenCount, drawnModel }: LabelOrigin, model: 
     case 'repeated':
       return ''
   }
+}
+
+/** What the scored file says otherwise than at the draw. */
+function describeChanges({ changedSinceDraw, drawnModel }: LabelOrigin, model: string | null): string {
+  const isRescored = drawnModel !== model && drawnModel !== null
+  const since = isRescored ? `: ${model === null ? 'several models' : printableName(model)} scored the posts since` : ''
+  const parts = [
+    changedSinceDraw.includes('predictions')
+      ? `The program's answers changed after the draw${since}; the shares stand on those of the draw${isRescored ? `, by ${printableName(drawnModel)}` : ''}.`
+      : isRescored
+        ? `The sample was drawn when ${printableName(drawnModel)} had scored the posts; ${since.slice(2)}, with the same answers.`
+        : '',
+    changedSinceDraw.includes('authors') ? 'Caution: the names of authors changed after the draw.' : '',
+    changedSinceDraw.includes('times') ? 'Caution: the times of posts changed after the draw.' : '',
+  ]
+  return parts.filter((part) => part !== '').join(' ')
 }
 
 function describeSetAside({ setAside }: LabelOrigin): string {

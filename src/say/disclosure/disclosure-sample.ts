@@ -163,5 +163,5 @@ function describeUnlabelled(audit: GroupAudit, { breakdown, subject }: Disclosur
   ]
 }
 
-const describeFiles = ({ scoredSha256, sha256 }: BreakdownAudit): string =>
-  `Files by SHA-256: scored posts ${scoredSha256}${sha256 === null ? '' : `, audit ${sha256}`}.`
+const describeFiles = ({ scoredSha256, drawnSha256, sha256 }: BreakdownAudit): string =>
+  `Files by SHA-256: scored posts ${scoredSha256}${drawnSha256 === undefined ? '' : ` (at the draw ${drawnSha256})`}${sha256 === null ? '' : `, audit ${sha256}`}.`

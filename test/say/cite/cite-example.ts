@@ -152,6 +152,7 @@ export function breakdownOf(
         changedCount: 0,
         draw: 'repeated',
         forgottenCount: 0,
+        changedSinceDraw: [],
         setAside: {},
         balance: null,
         modelAgreement: null,

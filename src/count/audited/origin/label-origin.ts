@@ -7,6 +7,7 @@ import { likeliestOf } from '../../../judge/stance/model-label.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Audit, AuditDesign, CoderKind } from '../../audit/audit.js'
 import { drawUnits } from '../../audit/draw/draw-audit.js'
+import type { DrawnField } from '../../audit/drawn-record.js'
 import { type SortedPopulation, seedOfPopulation } from '../../audit/population.js'
 import type { AgreementTest, DrawRecord, LabelOrigin, ModelAgreement } from '../../breakdown/breakdown-origin.js'
 import type { FrameUnit } from '../audit-frame.js'
@@ -34,12 +35,14 @@ export interface Traced {
   readonly population: SortedPopulation
   readonly frame: readonly FrameUnit[]
   readonly scheme: StanceScheme
+  /** Of the scored file, since the draw; default nothing. */
+  readonly changed?: readonly DrawnField[]
 }
 
 /** Where the labels of an audit come from, how the sample stands to the rest, and how far labels repeat the model's. */
 export function traceLabels(
   { design, labels, lookCount = 0, changedCount = 0 }: Audit,
-  { population, frame, scheme }: Traced,
+  { population, frame, scheme, changed = [] }: Traced,
 ): LabelOrigin {
   const labelsBy: Record<CoderKind, number> = { person: 0, model: 0, unknown: 0 }
   for (const { label, coderKind = 'unknown' } of labels) if (label !== null) labelsBy[coderKind] += 1
@@ -51,6 +54,7 @@ export function traceLabels(
     lookCount,
     changedCount,
     draw: forgotten ? 'forgotten' : judgeDraw(population, design),
+    changedSinceDraw: changed,
     forgottenCount: forgotten?.unitCount ?? 0,
     setAside: countSetAside(population.posts),
     balance: measureBalance(frame, scheme),

@@ -61,9 +61,9 @@ export const aggregate = defineCommand({
     const deals = await readCatalogue(options.deals, { stdin: io.stdin })
     const input: AggregateInput = { scheme, deals: new Map(deals.map((deal) => [deal.id, deal])), options: countingOf(options) }
     if (options.audit !== undefined) {
-      const { posts, audit, sha256, evidence } = await readAudited(paths, options.audit, scheme, 'aggregate', context)
+      const { posts, evidence, ...read } = await readAudited(paths, options.audit, scheme, 'aggregate', context)
       if (options.learn) sayLearntAlready(posts, context)
-      const audited = breakDown(posts, { ...input, audit: { audit, sha256, isLearning: options.learn } })
+      const audited = breakDown(posts, { ...input, audit: { ...read, isLearning: options.learn } })
       const text = renderBreakdown({ ...audited, evidence }, { format, out: options.out, scheme }, context)
       await withOutput(options.out ?? null, io, (output) => output.write(text))
       if (options.out !== undefined) log.info(`breakdown of ${formatCount(posts.length, 'post')} written to ${options.out}`)

@@ -22,6 +22,8 @@ interface Audited {
   readonly audit: Audit
   /** Hash of the audit file. */
   readonly sha256: string
+  /** Of the scored files together. */
+  readonly scoredSha256: string
   /** The scored files, then the audit. */
   readonly evidence: readonly EvidenceFile[]
 }
@@ -52,7 +54,7 @@ export async function readAudited(
   )
   sayLearning(posts, audit, { auditPath, scored: paths }, log)
   const { sha256 } = audit
-  return { posts, audit, sha256, evidence: [...files.map(evidenceOf), { role: 'audit', name: basename(auditPath), sha256 }] }
+  return { posts, audit, sha256, scoredSha256: scored.sha256, evidence: [...files.map(evidenceOf), { role: 'audit', name: basename(auditPath), sha256 }] }
 }
 
 /** Says on stderr that some labels of the audit are not those that the model of the posts learnt. */

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { AggregateInput } from '../../../count/aggregate.js'
-import { learnScored } from '../../../count/audit/learn-scored.js'
+import { auditedPopulation } from '../../../count/audited/apply-audit.js'
 import { listSurveyRows } from '../../../count/audited/list-survey-rows.js'
 import { countedPosts } from '../../../count/counter/select-posts.js'
 import { renderSurveyCsv, renderSurveyScript } from '../../../say/rows/render-survey.js'
@@ -25,9 +25,9 @@ export async function writeSurvey(
   if (auditPath === undefined)
     throw usageError('expected --format survey with --audit FILE, got no audit. See --help.', { option: 'format' })
   const { posts: scored, audit, sha256 } = await readAudited(paths, auditPath, scheme, 'aggregate', context)
-  const posts = learn ? learnScored(scored, audit, { scheme, auditSha256: sha256 }) : scored
-  const counted = new Set(countedPosts(posts, options))
-  const rows = listSurveyRows(posts, { audit, scheme, isCounted: (post) => counted.has(post) })
+  const { population } = auditedPopulation(scored, { audit, sha256, scheme, isLearning: learn })
+  const counted = new Set(countedPosts(population.posts, options))
+  const rows = listSurveyRows(population, { audit, scheme, isCounted: (post) => counted.has(post) })
   await withOutput(out ?? null, io, (output) => output.write(renderSurveyCsv(rows, scheme)))
   const script = surveyScriptOf(out)
   if (out === undefined || script === undefined) return

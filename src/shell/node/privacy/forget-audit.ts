@@ -3,8 +3,9 @@ import { hashWords, postKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditStratum, ForgottenUnits } from '../../../count/audit/audit.js'
 import type { AuditEvent } from '../../../count/audit/audit-event.js'
 import { drawAudit } from '../../../count/audit/draw/draw-audit.js'
+import { keepDrawn } from '../../../count/audit/drawn-record.js'
 import { listUnits } from '../../../count/audit/list-units.js'
-import { hashPopulation, seedOfPopulation } from '../../../count/audit/population.js'
+import { hashPopulation, seedOfPopulation, sortPopulation } from '../../../count/audit/population.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { CHAIN_START, chainLine } from '../audit/audit-chain.js'
 import { readAudit } from '../audit/read-audit.js'
@@ -90,15 +91,18 @@ function bindAnew(design: AuditDesign, before: readonly ScoredPost[], after: rea
       .map(({ key }) => key)
       .sort()
   const left = new Set(keysOf(after))
+  const keys = keysOf(before)
+  const isLeft = keys.map((key) => left.has(key))
   const places = design.populationStrata
   // Strata of which nothing is left go, and the others move up.
-  const kept = places && keysOf(before).flatMap((key, index) => (left.has(key) ? [places[index] ?? 0] : []))
+  const kept = places && isLeft.flatMap((isIn, index) => (isIn ? [places[index] ?? 0] : []))
   const moved = new Map([...new Set(kept)].sort((one, other) => one - other).map((place, index) => [place, index]))
   return {
     textOf: new Map(after.map((post) => [postKeyOf(post), post.text])),
     isSeedChosen: design.forgotten?.isSeedChosen ?? design.seed !== seedOfPopulation(design.populationSha256),
     binding: {
       populationSha256: hashPopulation(after),
+      ...(design.drawn && { drawn: keepDrawn(design.drawn, isLeft, sortPopulation(after)) }),
       ...(kept && { populationStrata: kept.map((place) => moved.get(place) ?? 0) }),
     },
   }
