@@ -76,7 +76,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     breakdown.deals.map(({ dealId }) => [dealId, groupOf((isWanted(dealId) && unitsOf.get(dealId)) || [])] as const),
   )
   const overall = groupOf(isWanted(null) ? frame.filter(({ isFirst }) => isFirst) : [])
-  const learnt = changed.includes('predictions') && !options.isLearntHere ? null : learntRecordOf(population.posts)
+  const learnt = learntRecordOf(population.posts)
   const record: BreakdownAudit = {
     sha256: options.sha256,
     scoredSha256,

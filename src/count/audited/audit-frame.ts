@@ -5,7 +5,7 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { checkSameMoves, listMoves } from '../../base/thread/audited-moves.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { type Audit, type AuditDesign, checkRandomSample } from '../audit/audit.js'
+import { type Audit, type AuditDesign, type AuditLabel, checkRandomSample } from '../audit/audit.js'
 import { drawUnits, stratumOfDeal } from '../audit/draw/draw-audit.js'
 import { groupByUnit, type PopulationUnit } from '../audit/list-units.js'
 import type { SortedPopulation } from '../audit/population.js'
@@ -27,8 +27,10 @@ export interface FrameUnit {
   readonly outcome: UnitOutcome | null
   /** Label in force; null unless `outcome` is `labelled`. */
   readonly label: string | null
-  /** Who gave it a label, those who only settled a disagreement aside. */
-  readonly coders: readonly string[]
+  /** Labels of coders, those that only settle a disagreement aside. */
+  readonly given: readonly AuditLabel[]
+  /** Who settled what coders differed on; null where nobody did. */
+  readonly adjudicator: string | null
 }
 
 /**
@@ -105,12 +107,13 @@ export function layFrame(population: SortedPopulation, audit: Audit): FrameUnit[
       drawnAt: settled?.drawnAt ?? null,
       outcome: settled?.outcome ?? null,
       label: settled?.label ?? null,
-      coders: settled === undefined ? NOBODY : (givenOf.get(key) ?? []).map(({ coder }) => coder),
+      given: (settled && givenOf.get(key)) ?? NONE,
+      adjudicator: settled?.adjudicator ?? null,
     }
   })
 }
 
-const NOBODY: FrameUnit['coders'] = []
+const NONE: FrameUnit['given'] = []
 
 /** Strata by predicted label stay those of the model that scored when the sample was drawn; any others follow from the deal. */
 function placeInStrata(population: SortedPopulation, design: AuditDesign): (unit: PopulationUnit) => string {

@@ -45,24 +45,30 @@ export interface AuditLearning extends LearntRecord {
 /** Outcomes of the drawn judgements; the last three counts sum to the first. */
 export interface AuditCounts {
   readonly drawnCount: number
-  /** Judgements with a label in force: adjudicated, agreed, or by majority. */
+  /** Judgements with a label in force: agreed, or adjudicated. */
   readonly labelledCount: number
   /** Judgements that coders skipped or did not reach. */
   readonly skippedCount: number
-  /** Judgements on which coders are tied and nobody has adjudicated. */
+  /** Judgements on which coders differ and nobody has adjudicated. */
   readonly undecidedCount: number
 }
 
-/** Agreement before adjudication. Undefined numbers are null; `reasons` says why. */
-export interface AuditAgreement {
+/** How far coders agree before adjudication. Undefined numbers are null. */
+export interface CoderAgreement {
   /** Units with labels of at least two coders. */
   readonly doubleCodedCount: number
+  /** Those of them that got one and the same label from all. */
+  readonly unanimousCount: number
   /** Krippendorff's alpha, nominal. */
   readonly alpha: number | null
-  /** Bootstrap over units; null where alpha is null or undefined in too many resamples. */
-  readonly alphaInterval: { readonly confidenceLevel: number; readonly low: number; readonly high: number } | null
   /** Share of equal label pairs within a unit, averaged over units. */
   readonly agreementShare: number | null
+}
+
+/** Agreement over the whole audit; `reasons` says why a number is null. */
+export interface AuditAgreement extends CoderAgreement {
+  /** Bootstrap over units; null where alpha is null or undefined in too many resamples. */
+  readonly alphaInterval: { readonly confidenceLevel: number; readonly low: number; readonly high: number } | null
   /** Cohen's kappa of exactly two coders, on the units that both labelled. */
   readonly kappa: number | null
   /** One sentence for each number that is null. */
@@ -102,12 +108,21 @@ export interface GroupAudit extends AuditCounts {
   readonly missingBounds: ByLabel<MissingRange> | null
   /** Who gave the labels in force of this group, sorted. */
   readonly coders: readonly string[]
+  /** Of the coders of this group, on its judgements. */
+  readonly agreement: CoderAgreement
+  /** Who settled disagreements in this group, and how many. */
+  readonly settledBy: readonly { readonly coder: string; readonly count: number }[]
+  /**
+   * Chance that coders who read alike differ so much in the judgements that one of them alone labelled: exact tests of every coder and
+   * label, corrected for their number (Bonferroni). Null with fewer than two such coders.
+   */
+  readonly coderChance: number | null
   /** For 2, 5 and 10 % of the labels; empty where `shares` is null. */
   readonly labelErrors: readonly LabelErrorBounds[]
   /** In descending order of posts; empty where `shares` is null. */
   readonly largeAccounts: readonly LargeAccount[]
-  /** How many labels are the program's likeliest; absent under a scheme of one's own and without probabilities. */
-  readonly modelAgreement?: Pick<AgreementTest, 'judgedCount' | 'equalCount'>
+  /** How many labels are the program's likeliest, and the share of labels dealt at random that would be; absent under a scheme of one's own and without probabilities. */
+  readonly modelAgreement?: Pick<AgreementTest, 'judgedCount' | 'equalCount'> & { readonly randomShare: number }
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
   readonly isCensus: boolean

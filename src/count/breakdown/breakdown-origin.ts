@@ -44,6 +44,8 @@ export interface SampleBalance {
 /** How often labels are the likeliest ones of the model, among all that are labelled and among the third of which it is least sure. */
 export interface ModelAgreement {
   readonly all: AgreementTest
+  /** Share of them that labels dealt at random would equal, given how often each label was given and predicted. */
+  readonly randomShare: number
   /** Null where the model is as sure of most posts. */
   readonly leastSure: AgreementTest | null
 }

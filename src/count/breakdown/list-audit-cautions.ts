@@ -1,11 +1,10 @@
 import { formatCount } from '../../base/text/format-count.js'
 import { MIN_QUOTED_COUNT } from '../audit/draw/plan-audit.js'
-import { judgeModelAgreement } from '../audited/origin/label-origin.js'
+import { isAtRandom, judgeModelAgreement, UNUSUAL_CHANCE } from '../audited/origin/label-origin.js'
 import {
   DEFAULT_HALF_WIDTH,
   GOOD_ALPHA,
   judgeAgreement,
-  MIN_ALPHA,
   MIN_DOUBLE_CODED_COUNT,
   marginOf,
   missingCountOf,
@@ -13,7 +12,7 @@ import {
   type Shortfall,
 } from '../audited/readiness.js'
 import type { GroupBreakdown } from './breakdown.js'
-import type { AuditAgreement, BreakdownAudit, GroupAudit } from './breakdown-audit.js'
+import type { BreakdownAudit, CoderAgreement, GroupAudit } from './breakdown-audit.js'
 import type { LabelOrigin } from './breakdown-origin.js'
 import { describeNoLabel, describeUnknownAuthors, describeUnlabelled, NO_BOOTSTRAP, NO_WIDTH, NOT_AUDITED } from './list-cautions.js'
 
@@ -21,7 +20,7 @@ import { describeNoLabel, describeUnknownAuthors, describeUnlabelled, NO_BOOTSTR
 export function listAuditCautions(
   group: Pick<GroupBreakdown, 'cautions' | 'postCount' | 'unsureCount' | 'unscoredCount' | 'unknownAuthorCount'>,
   audit: GroupAudit,
-  { coders, agreement, origin }: Pick<BreakdownAudit, 'coders' | 'agreement' | 'origin'>,
+  { coders, origin }: Pick<BreakdownAudit, 'coders' | 'origin'>,
   { joinedStratumCount, state }: { readonly joinedStratumCount: number; readonly state: Readiness },
 ): string[] {
   if (audit.shares === null) {
@@ -55,7 +54,7 @@ export function listAuditCautions(
         `Only ${audit.labelledCount} of ${audit.populationCount} posts have a hand label, fewer than ${MIN_QUOTED_COUNT}: the audited shares cannot be cited (CITE_TOO_FEW_LABELS).`,
       )
   }
-  return [...cautions, ...describeAgreement(agreement, coders.length), ...describeCopying(origin)]
+  return [...cautions, ...describeAgreement(audit.agreement, coders.length), ...describeReading(audit), ...describeCopying(origin)]
 }
 
 function describeWidth({ needed: { moreCount }, widest }: Extract<Shortfall, { readonly code: 'CITE_TOO_WIDE' }>): string {
@@ -81,10 +80,10 @@ function describeMissing(audit: GroupAudit, missing: readonly Shortfall[]): stri
   ]
 }
 
-function describeAgreement(agreement: AuditAgreement, coderCount: number): string[] {
-  const { doubleCodedCount, agreementShare } = agreement
+function describeAgreement(agreement: CoderAgreement, coderCount: number): string[] {
+  const { doubleCodedCount, unanimousCount } = agreement
   const alpha = agreement.alpha?.toFixed(2)
-  const agreed = `Coders agree on ${Math.round((agreementShare ?? 0) * doubleCodedCount)} of the ${doubleCodedCount} judgements that two or more labelled`
+  const agreed = `Coders agree on ${unanimousCount} of the ${doubleCodedCount} judgements that two or more labelled`
   switch (judgeAgreement(agreement)) {
     case 'unchecked':
       return [
@@ -96,7 +95,7 @@ function describeAgreement(agreement: AuditAgreement, coderCount: number): strin
       return [`${agreed}, all with one label: Krippendorff's alpha is undefined.`]
     case 'low':
       return [
-        `Coders agree too little for firm conclusions, and the audited shares cannot be cited (CITE_CODERS_DISAGREE): Krippendorff's alpha is ${alpha} on ${doubleCodedCount} judgements, below ${MIN_ALPHA}.`,
+        `Coders agree too little for firm conclusions, and the audited shares cannot be cited (CITE_CODERS_DISAGREE): they agree on ${unanimousCount} of the ${doubleCodedCount} judgements that two or more labelled${alpha === undefined ? '' : `, Krippendorff's alpha ${alpha}`}.`,
       ]
     case 'tentative':
       return [
@@ -105,6 +104,20 @@ function describeAgreement(agreement: AuditAgreement, coderCount: number): strin
     case 'reliable':
       return []
   }
+}
+
+/** Coders who read otherwise than each other, and labels that may be of other posts. */
+export function describeReading({ coderChance, modelAgreement }: Pick<GroupAudit, 'coderChance' | 'modelAgreement'>): string[] {
+  return [
+    ...(coderChance !== null && coderChance < UNUSUAL_CHANCE
+      ? ['The coders labelled random parts of the sample, and their labels differ more than chance allows: each read otherwise.']
+      : []),
+    ...(modelAgreement !== undefined && isAtRandom(modelAgreement)
+      ? [
+          `The labels equal the program's on ${modelAgreement.equalCount} of ${modelAgreement.judgedCount} posts, as labels dealt at random would: they may be of other posts, or shifted by a row.`,
+        ]
+      : []),
+  ]
 }
 
 function describeCopying(origin: LabelOrigin): string[] {

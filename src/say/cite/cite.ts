@@ -122,13 +122,12 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     said,
     rest: label === undefined && onlyRest?.label === (scheme ?? STANCE_SCHEME).neutral && moreRest.length === 0 ? onlyRest : null,
     lead,
-    readers: { ...readerWords(record), looks: lookWords(record), census: censusWords(record, coderCount) },
+    readers: { ...readerWords(record, acceptAgreement), looks: lookWords(record), census: censusWords(record, coderCount) },
     wording,
     isMoveSpelled: breakdown.deals.length > 1,
     hasTarget: scheme === null || subject.deal !== null,
     isTextCountedOnce: breakdown.options.countDuplicates === 'once',
   })
-  const { agreement } = record
   return {
     schema: CLAIM_SCHEMA,
     sentence,
@@ -166,8 +165,8 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       size: record.size,
       seed: record.seed,
       coderCount,
-      doubleCodedCount: agreement.doubleCodedCount,
-      alpha: agreement.alpha,
+      doubleCodedCount: audit.agreement.doubleCodedCount,
+      alpha: audit.agreement.alpha,
       origin: record.origin,
       ...(record.learnt && { learnt: record.learnt }),
     },

@@ -7,6 +7,7 @@ import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import type { LabelOrigin } from '../../count/breakdown/breakdown-origin.js'
 import { disposePosts } from '../../count/breakdown/dispositions.js'
+import { describeReading } from '../../count/breakdown/list-audit-cautions.js'
 import { CAPTURE_NOTE } from '../../count/tally/list-capture-cautions.js'
 import { describeDispositions } from '../facts/describe-dispositions.js'
 import { describeLearning } from '../facts/describe-learning.js'
@@ -80,7 +81,7 @@ function describeMove({ subject: { deal } }: FootnoteInput, { scheme }: Breakdow
   return move === '' ? '' : `The move: ${withStop(move)}`
 }
 
-function describeMethod({ subject, audit, record, coderCount }: FootnoteInput, { model, options }: Breakdown): string {
+function describeMethod({ subject, audit, record, coderCount, accepted }: FootnoteInput, { model, options }: Breakdown): string {
   const { rootCount, unsureCount, unscoredCount } = subject.group
   const { postCount } = subject
   const roots = rootCount === 0 ? '' : ` (${rootCount} of them ${rootCount === 1 ? 'starts' : 'start'} a thread)`
@@ -102,7 +103,7 @@ function describeMethod({ subject, audit, record, coderCount }: FootnoteInput, {
   // What the file leaves unlabelled by now is not what the estimate stands on.
   const silentCount = isChanged ? 0 : unsureCount + unscoredCount
   const program = `a program${named === null ? '' : ` (${printableName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}`
-  return `How: ${program}; ${readerWords(record).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${by}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
+  return `How: ${program}; ${readerWords(record, accepted).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${by}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
 }
 
 function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { options }: Breakdown): string {
@@ -142,8 +143,8 @@ function missesShares({ ahead, behind, difference }: Lead, quoted: FootnoteInput
 }
 
 /** What the intervals hold, by themselves and together. */
-function describeIntervals({ audit, record, quoted, lead }: FootnoteInput, { options: { confidenceLevel } }: Breakdown): string {
-  const { labelled, labelling } = readerWords(record)
+function describeIntervals({ audit, record, quoted, lead, accepted }: FootnoteInput, { options: { confidenceLevel } }: Breakdown): string {
+  const { labelled, labelling } = readerWords(record, accepted)
   if (audit.isCensus) return `Every post was ${labelled}: there is no sampling error, but slips of those who labelled remain.`
   const count = quoted.length + (lead === null ? 0 : 1)
   const all = `${allOf(count)}${lead === null ? '' : ', that of the difference included,'}`
@@ -177,16 +178,30 @@ function describeNotes({ subject }: FootnoteInput): string {
     .join(' ')
 }
 
-function describeCoders({ record: { agreement }, coderCount }: FootnoteInput): string {
+function describeCoders({ audit: { agreement, ...audit }, coderCount }: FootnoteInput): string {
+  return [
+    describeAgreement(agreement, coderCount),
+    describeSettled(audit),
+    ...describeReading(audit).map((caution) => `Caution: ${caution}`),
+  ]
+    .filter((part) => part !== '')
+    .join(' ')
+}
+
+const describeSettled = ({ settledBy }: Pick<GroupAudit, 'settledBy'>): string =>
+  settledBy.length === 0
+    ? ''
+    : `What coders differed on was settled by ${settledBy.map(({ coder, count }) => `${printableName(coder)} (${count})`).join(', ')}.`
+
+function describeAgreement(agreement: GroupAudit['agreement'], coderCount: number): string {
   const who = formatCount(coderCount, 'coder')
-  const { doubleCodedCount, alpha, agreementShare } = agreement
+  const { doubleCodedCount, unanimousCount, alpha } = agreement
   const verdict = judgeAgreement(agreement)
   if (verdict === 'unchecked') {
     return `Caution: labels by ${who}${coderCount === 1 ? ' alone' : ', no judgement by two'}: nobody has checked them.`
   }
-  const twice = `${formatCount(doubleCodedCount, 'judgement')} of the audit by two or more`
-  const { isPercent, share } = shareWords(doubleCodedCount)
-  const agreed = `they agree on ${share(agreementShare ?? 0)}${isPercent ? '' : ' of them'}`
+  const twice = `${formatCount(doubleCodedCount, 'judgement')} by two or more`
+  const agreed = `they agree on ${unanimousCount} of them`
   switch (verdict) {
     case 'few':
       return `Caution: labels by ${who}, ${twice}; ${agreed}. Krippendorff's alpha needs ${MIN_DOUBLE_CODED_COUNT}.`
@@ -204,7 +219,7 @@ function describeWay({ subject, audit, capture }: FootnoteInput): string {
 }
 
 /** How far wrong hand labels could move the shares. */
-function describeLabelErrors({ audit, record, quoted, subject, wording }: FootnoteInput): string {
+function describeLabelErrors({ audit, record, quoted, subject, wording, accepted }: FootnoteInput): string {
   const words = shareWords(subject.postCount)
   const all = audit.labelErrors
   // Of few labels, 2 and 5% may be the same number.
@@ -217,7 +232,7 @@ function describeLabelErrors({ audit, record, quoted, subject, wording }: Footno
     return `${wording.name(label)} ${ranges.join(', ')}`
   })
   const drawn = audit.isCensus ? '' : ', the draw of the sample aside'
-  const labels = readerWords(record).labelled === 'labelled by hand' ? 'hand labels' : 'labels'
+  const labels = readerWords(record, accepted).labelled === 'labelled by hand' ? 'hand labels' : 'labels'
   const counts = either(cases.map(({ wrongCount }) => String(wrongCount)))
   const wrong = words.isPercent
     ? `${either(cases.map(({ wrongShare }) => formatPercent(wrongShare)))} of the ${labels} are wrong (${counts} of ${audit.labelledCount})`
@@ -249,7 +264,7 @@ function describeAssumptions({ audit }: FootnoteInput): string {
 /** What a reader must know of where the labels come from: whole sentences, empty where all is as usual. @param group what is quoted */
 export function describeOrigin(
   { model }: Breakdown,
-  { origin, coders, seed }: BreakdownAudit,
+  { origin, coders, seed, learnt }: BreakdownAudit,
   group: Pick<GroupAudit, 'modelAgreement'>,
   accepted?: string,
 ): string {
@@ -264,7 +279,7 @@ export function describeOrigin(
       ? ''
       : `Labels by ${models.length === 0 ? 'a model' : models.join(', ')}: ${labelsBy.model} of ${sumOf(labelsBy)}.`,
     isSeedChosen ? `The sample was drawn with the seed ${seed}, which somebody set; the posts themselves did not decide it.` : '',
-    describeChanges(origin, model),
+    describeChanges(origin, learnt === undefined ? model : origin.drawnModel),
     describeDraw(origin, model),
     describeSetAside(origin),
     describeBalance(origin),

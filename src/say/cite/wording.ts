@@ -139,10 +139,10 @@ export interface ReaderWords {
   readonly who: string
 }
 
-/** Only of people it is said that they labelled by hand. */
-export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>): ReaderWords {
+/** Only of people it is said that they labelled by hand, and not where labels look copied. @param accepted why those who cite took them all the same */
+export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>, accepted?: string): ReaderWords {
   const { person, model, unknown } = origin.labelsBy
-  if (unknown > 0) return { labelled: 'labelled', labelling: 'labelling', who: 'coders' }
+  if (unknown > 0 || accepted !== undefined) return { labelled: 'labelled', labelling: 'labelling', who: 'coders' }
   if (model === 0) return { labelled: 'labelled by hand', labelling: 'labelling by hand', who: 'people' }
   const who = person === 0 ? 'a model' : 'people and a model'
   return { labelled: `labelled by ${who}`, labelling: 'labelling', who }

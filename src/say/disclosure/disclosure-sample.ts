@@ -127,7 +127,7 @@ function describeCoding({ coders, agreement }: BreakdownAudit): string[] {
   const { doubleCodedCount, alpha, alphaInterval, agreementShare, kappa } = agreement
   const labelled = `${formatCount(coders.length, 'coder')} labelled ${coders.map(({ labelledCount }) => labelledCount).join(' and ')} judgements of the audit.`
   if (doubleCodedCount === 0) return [labelled]
-  const verdict = judgeAgreement({ doubleCodedCount, alpha })
+  const verdict = judgeAgreement(agreement)
   const parts = [
     ...(alpha === null || verdict === 'few'
       ? []

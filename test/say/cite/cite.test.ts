@@ -10,7 +10,7 @@ import { buildDisclosure } from '../../../src/say/disclosure/disclosure.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { manyPosts, scoredPost } from '../../count/scored-posts.js'
 import { runCount } from '../../run-count.js'
-import { breakdownOf, captureOf, type Example, NEITHER, PIVOT, RETREAT } from './cite-example.js'
+import { agreeing, breakdownOf, captureOf, type Example, NEITHER, PIVOT, RETREAT } from './cite-example.js'
 import { refusal } from './labelled-example.js'
 
 const RUNS = runCount()
@@ -225,18 +225,13 @@ describe('refusals', () => {
   })
 
   it('says when coders agree too little', () => {
-    const breakdown = breakdownOf()
-    if (breakdown.audit === null) throw new Error('expected an audit')
-    const at = (alpha: number) => ({
-      ...breakdown,
-      audit: { ...breakdown.audit, agreement: { ...breakdown.audit?.agreement, doubleCodedCount: 30, alpha } } as typeof breakdown.audit,
-    })
+    const at = (alpha: number) => agreeing(breakdownOf(), { doubleCodedCount: 30, alpha })
     expect(refusal(at(0.5))).toMatchObject({
       code: 'CITE_CODERS_DISAGREE',
-      message: expect.stringContaining('alpha of 0.50 on 30 judgements that two or more labelled; at least 0.667 is needed'),
+      message: expect.stringContaining('of the 30 judgements that two or more labelled, a Krippendorff\'s alpha of 0.50 where at least 0.667 is needed'),
     })
     expect(cite(at(0.7)).footnote).toContain("Krippendorff's alpha 0.70, below 0.8: enough for tentative conclusions alone.")
-    expect(cite(at(0.8)).footnote).toContain("Labels by 1 coder, 30 judgements of the audit by two or more: Krippendorff's alpha 0.80.")
+    expect(cite(at(0.8)).footnote).toContain("Labels by 1 coder, 30 judgements by two or more: Krippendorff's alpha 0.80.")
   })
 
   it('names the number of labels that planAudit names', () => {
