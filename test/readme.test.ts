@@ -1,52 +1,25 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
-import { runInShell, runLines } from './shell-lines.js'
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
 
-/** The README's commands are run as they stand, and what they print is what the README says they print. */
+/** Its commands are run by `guides.test.ts`. */
 const README = readFileSync('README.md', 'utf8')
-const blocks = [...README.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language = '', body = '']) => ({ language, body }))
-const folder = mkdtempSync(join(tmpdir(), 'dealstance-readme-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-
-/** The block that follows the first one containing `text`. */
-function blockAfter(text: string): string {
-  const at = blocks.findIndex(({ body }) => body.includes(text))
-  return blocks[at + 1]?.body ?? ''
-}
-
-const commands = blocks
-  .filter(({ language }) => language === 'sh')
-  .flatMap(({ body }) => body.trim().split('\n'))
-  .filter((line) => line.startsWith('npm run --silent'))
-
-/** Files that the README's commands write and read again go into a folder of the test. */
-const inFolder = (command: string): string => command.replace(/(?<=\s)(?=(?:posts|scored)\.jsonl|breakdown\.json)/g, `${folder}/`)
 
 describe('README', () => {
-  it('has commands to run', () => {
-    expect(commands.length).toBeGreaterThanOrEqual(4)
+  it('has at most 110 lines of at most 120 characters', () => {
+    const lines = README.trimEnd().split('\n')
+    expect(lines.length).toBeLessThanOrEqual(110)
+    expect(lines.filter(({ length }) => length > 120)).toEqual([])
   })
 
-  it('shows what the first command prints', () => {
-    expect(blockAfter('corpus/samples/xai-compute.txt --format table')).toBe(runInShell(commands[0] as string, '.'))
+  it('links to files that are there', () => {
+    const paths = [...README.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path as string)
+    expect(paths.length).toBeGreaterThan(10)
+    expect(paths.filter((path) => !existsSync(path))).toEqual([])
   })
 
-  it.each(commands.slice(1))('%s', async (command) => {
-    const printed = await runLines(inFolder(command), '.')
-    if (/aggregate|query/.test(command)) expect(printed.split('\n')[0]).toContain('dealId')
-    else expect(printed).toBe('')
-  })
-
-  it('prints what the library snippet says', () => {
-    const snippet = blocks.find(({ language }) => language === 'ts')?.body ?? ''
-    // Inside the package its own name resolves to the build.
-    const file = join('dist', 'readme-snippet.mjs')
-    writeFileSync(file, snippet)
-    const printed = execFileSync(process.execPath, [file], { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
-    rmSync(file)
-    expect(blockAfter("from 'dealstance'")).toBe(printed)
+  it('says at its top what cite prints', () => {
+    const [, quoted] = /^> (.+(?:\n> .+)*)/m.exec(README) ?? []
+    const [, printed] = /cite -- [\s\S]*?```\n```text\n([\s\S]+?)\n```/.exec(README) ?? []
+    expect(quoted?.replaceAll('\n> ', ' ')).toBe(printed?.replaceAll(' \n', ' '))
   })
 })

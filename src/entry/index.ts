@@ -65,7 +65,7 @@ export type { Engagement, JsonValue, NodeKind, Post, PostFacts, PostMeta, PostRo
 export type { CarriedPost, PostContext } from '../base/thread/post-context.js'
 export type { Thread } from '../base/thread/thread.js'
 export type { AggregateInput } from '../count/aggregate.js'
-export type { AuditDesign, AuditLabel, AuditStratum, AuditUnit, SampleMethod } from '../count/audit/audit.js'
+export type { AuditDesign, AuditLabel, AuditStratum, AuditUnit } from '../count/audit/audit.js'
 export type { AuditEvent, LabelEvent, UndoEvent } from '../count/audit/audit-event.js'
 export type { DrawOptions } from '../count/audit/draw/draw-audit.js'
 export type { AuditInput } from '../count/audited/apply-audit.js'

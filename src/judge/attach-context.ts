@@ -36,7 +36,6 @@ export interface AttachOptions {
 export class ContextAttacher {
   readonly #catalogue: DealCatalogue
   readonly #duplicates = new DuplicateFinder()
-  #threadCount = 0
   readonly #isSkipping: boolean
   #skippedCount = 0
 
@@ -72,7 +71,7 @@ export class ContextAttacher {
   }
 
   #findOriginals({ posts }: Thread): Originals {
-    return this.#duplicates.find(this.#threadCount++, posts.map(duplicateKeyOf))
+    return this.#duplicates.find(posts.map(duplicateKeyOf))
   }
 
   /** Selects roots that together name all deals of the thread. */

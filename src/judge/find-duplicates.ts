@@ -52,30 +52,22 @@ export type Originals = readonly (string | null)[]
 
 /**
  * Finds posts that repeat an earlier one, exactly or nearly (see `haveSameWords`), in time linear in the texts. Where memory is bounded, two
- * indexes are kept; when the newer one is full it replaces the older one. What is found for a batch depends only on the batches from
- * {@link DuplicateFinder.since} on, so that a resumed run can catch up.
+ * indexes are kept; when the newer one is full it replaces the older one.
  */
 export class DuplicateFinder {
   readonly #limits: DuplicateLimits
   #older: DuplicateIndex | null = null
-  #newer: DuplicateIndex
+  #newer = new DuplicateIndex()
 
-  /** @param since index of the first batch that it will see */
-  constructor(since = 0, limits: DuplicateLimits = UNBOUNDED_LIMITS) {
-    this.#newer = new DuplicateIndex(since)
+  constructor(limits: DuplicateLimits = UNBOUNDED_LIMITS) {
     this.#limits = limits
   }
 
-  /** Index of the first batch that is remembered. */
-  get since(): number {
-    return (this.#older ?? this.#newer).since
-  }
-
   /** @returns for each post the id of the first one remembered with the same words, as `THREAD/ID` when it is in another thread; null for a new post */
-  find(batchIndex: number, keys: readonly DuplicateKey[]): Originals {
+  find(keys: readonly DuplicateKey[]): Originals {
     if (this.#newer.postCount >= this.#limits.posts || this.#newer.characterCount >= this.#limits.characters) {
       this.#older = this.#newer
-      this.#newer = new DuplicateIndex(batchIndex)
+      this.#newer = new DuplicateIndex()
     }
     return keys.map((key) => {
       // The newer index is always asked, so that its contents do not depend on the older one.
@@ -86,7 +78,7 @@ export class DuplicateFinder {
 }
 
 /** The duplicates among posts that are held together. */
-export const findDuplicates = (posts: readonly Post[]): Originals => new DuplicateFinder().find(0, posts.map(duplicateKeyOf))
+export const findDuplicates = (posts: readonly Post[]): Originals => new DuplicateFinder().find(posts.map(duplicateKeyOf))
 
 /** A post's id, after the thread's name where the post belongs to another thread. */
 const nameOf = (original: PostName | null, { threadId }: DuplicateKey): string | null =>
@@ -104,7 +96,6 @@ type PostName = Pick<DuplicateKey, 'threadId' | 'id'>
 type Original = PostName & Pick<DuplicateKey, 'text'> & Pick<TextSketch, 'wordCount' | 'isTruncated'>
 
 class DuplicateIndex {
-  readonly since: number
   postCount = 0
   characterCount = 0
   readonly #byLetters = new Map<string, Original>()
@@ -113,10 +104,6 @@ class DuplicateIndex {
   /** For each speaker the quoted words, and the first post that quotes them. */
   readonly #bySpeaker = new Map<string, { readonly words: string; readonly post: PostName }[]>()
   readonly #wordsOf = memoise(extractComparableWords, CACHED_ORIGINAL_COUNT)
-
-  constructor(since: number) {
-    this.since = since
-  }
 
   /** @returns the first post remembered with the same words, otherwise one with nearly the same, or that quotes the same words of its author; null for none */
   find(key: DuplicateKey): PostName | null {

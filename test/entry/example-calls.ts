@@ -103,7 +103,7 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   parseScheme: [[scheme], TEXT],
   parseScoredPost: [[posts[0]], TEXT, [scheme, 'nothing']],
   aggregate: [postsArgument, counting],
-  drawAudit: [postsArgument, [{ method: 'uniform', size: 10, seed: 1, scoredSha256: HASH, labels: scheme.labels }]],
+  drawAudit: [postsArgument, [{ size: 10, seed: 1, scoredSha256: HASH, labels: scheme.labels }]],
   labelsInForce: [[[event]]],
   cite: [[breakdown], [{ dealId: 'deal-a', halfWidth: 0.5 }, 'object', 'nothing']],
   compareRuns: [[{ posts, audit: null }], [{ posts, audit: null }], counting],

@@ -38,28 +38,8 @@ describe('DuplicateFinder', () => {
       fc.property(posts, fc.integer({ min: 1, max: 20 }), (drawn, size) => {
         const all = toPosts(drawn)
         const finder = new DuplicateFinder()
-        const found = cut(all, size).flatMap((part, index) => finder.find(index, part.map(duplicateKeyOf)))
+        const found = cut(all, size).flatMap((part) => finder.find(part.map(duplicateKeyOf)))
         expect(found).toEqual(findDuplicates(all))
-      }),
-      { numRuns: RUN_COUNT },
-    )
-  })
-
-  it('finds for a batch what a finder finds that has seen the batches since `since` alone', () => {
-    fc.assert(
-      fc.property(posts, fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 15 }), (drawn, size, limit) => {
-        const limits = { posts: limit, characters: 1e9 }
-        const parts = cut(toPosts(drawn), size).map((part) => part.map(duplicateKeyOf))
-        const finder = new DuplicateFinder(0, limits)
-        const runs = parts.map((part, index) => ({ found: finder.find(index, part), since: finder.since }))
-        for (let stopped = 1; stopped < parts.length; stopped++) {
-          const since = runs[stopped - 1]?.since ?? 0
-          const resumed = new DuplicateFinder(since, limits)
-          for (let index = since; index < parts.length; index++) {
-            const found = resumed.find(index, parts[index] as (typeof parts)[number])
-            if (index >= stopped) expect(found).toEqual(runs[index]?.found)
-          }
-        }
       }),
       { numRuns: RUN_COUNT },
     )
@@ -74,10 +54,10 @@ describe('DuplicateFinder', () => {
         kind: 'plain',
       })),
     ) as [Post, ...Post[]]
-    const finder = new DuplicateFinder(0, { posts: 10, characters: 1e9 })
+    const finder = new DuplicateFinder({ posts: 10, characters: 1e9 })
     const parts = [first, ...rest, { ...first, id: 'again' }].map((post) => [post].map(duplicateKeyOf))
-    const found = parts.map((part, index) => finder.find(index, part)[0])
+    const found = parts.map((part) => finder.find(part)[0])
     expect(found.at(-1)).toBeNull()
-    expect(new DuplicateFinder().find(0, [first, { ...first, id: 'again' }].map(duplicateKeyOf))).toEqual([null, 'p0 é'])
+    expect(new DuplicateFinder().find([first, { ...first, id: 'again' }].map(duplicateKeyOf))).toEqual([null, 'p0 é'])
   })
 })

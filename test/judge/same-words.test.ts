@@ -15,10 +15,9 @@ const toPost = (text: string, id = 'p'): Post => post(id, null, text)
 /** Texts one after another, each in a batch of its own. */
 class Texts {
   readonly #finder = new DuplicateFinder()
-  #index = 0
 
   add(text: string, id?: string): string | null {
-    return this.#finder.find(this.#index++, [toPost(text, id)].map(duplicateKeyOf))[0] ?? null
+    return this.#finder.find([toPost(text, id)].map(duplicateKeyOf))[0] ?? null
   }
 }
 

@@ -76,7 +76,7 @@ try {
     assert.ok(Date.now() < deadline, `no server after ${START_SECONDS} s: ${log}`)
     await wait(250)
   }
-  const ask = ['--model', 'llm', '--llm-url', url, '--llm-model', 'tiny-random', '--llm-slots', '2']
+  const ask = ['--llm', `${url} tiny-random`, '--llm-slots', '2']
   const sample = path('sample.txt')
   writeFileSync(
     sample,

@@ -27,12 +27,11 @@ if (spawnSync('Rscript', ['-e', 'library(survey)']).status !== 0)
   skip(`R has no package survey. Install ${PACKAGES.join(' ')} (Debian's names).`)
 
 const CASES = [
-  { name: 'uniform', postCount: 400, size: 150, options: [] },
-  { name: 'stratified', postCount: 400, size: 150, options: ['--stratify'] },
-  { name: 'strata with one label or none', postCount: 60, size: 14, options: ['--stratify'] },
-  { name: 'a census', postCount: 80, size: 80, options: [] },
-  { name: 'posts that the program left unscored', postCount: 300, size: 120, unscoredShare: 0.4, options: [] },
-  { name: 'replies alone', postCount: 200, size: 90, options: [], counting: ['--count', 'replies'] },
+  { name: 'uniform', postCount: 400, size: 150 },
+  { name: 'few labels in each deal', postCount: 60, size: 14 },
+  { name: 'a census', postCount: 80, size: 80 },
+  { name: 'posts that the program left unscored', postCount: 300, size: 120, unscoredShare: 0.4 },
+  { name: 'replies alone', postCount: 200, size: 90, counting: ['--count', 'replies'] },
 ]
 
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-r-'))
@@ -78,7 +77,7 @@ async function estimatesOf(posts, auditPath, isCounted) {
 }
 
 try {
-  for (const [at, { name, postCount, size, options, counting = [], unscoredShare = 0 }] of CASES.entries()) {
+  for (const [at, { name, postCount, size, counting = [], unscoredShare = 0 }] of CASES.entries()) {
     const random = seededRandom(at + 1)
     const made = Array.from({ length: postCount }, (_, index) => makePost(index, random, unscoredShare))
     const path = (ending) => join(folder, `${at}.${ending}`)
@@ -87,7 +86,7 @@ try {
     writeFileSync(path('labels.csv'), `threadId,postId,dealId,coder,label\n${rows.join('\n')}\n`)
     const counts = made.reduce((sum, { post }) => sum + post.deals.length, 0)
     const drawn = String(size === postCount ? counts : size)
-    dealstance('audit', path('jsonl'), '--size', drawn, ...options, '--import', path('labels.csv'), '--out', path('audit.jsonl'))
+    dealstance('audit', path('jsonl'), '--size', drawn, '--import', path('labels.csv'), '--out', path('audit.jsonl'))
     dealstance('aggregate', path('jsonl'), '--audit', path('audit.jsonl'), ...counting, '--format', 'survey', '--out', path('survey.csv'))
     const computed = spawnSync('Rscript', [`${at}.survey.R`], { cwd: folder, encoding: 'utf8' })
     assert.equal(computed.status, 0, `${name}: ${computed.stderr}`)

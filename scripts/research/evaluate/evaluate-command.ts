@@ -22,7 +22,7 @@ import { renderContextFigures, renderControls, renderEvidenceCheck } from './ren
 
 /** Options that {@link checkEvidenceAlone} checks. */
 interface EvidenceOptions {
-  readonly model?: string | undefined
+  readonly llm?: string | undefined
   readonly gold?: string | undefined
   readonly svg?: string | undefined
   readonly evidence: number
@@ -110,12 +110,12 @@ function parseCounts(text: string): number[] {
 }
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that `--evidence` would silently ignore */
-function checkEvidenceAlone({ model, gold, evidence, svg }: EvidenceOptions): void {
+function checkEvidenceAlone({ llm, gold, evidence, svg }: EvidenceOptions): void {
   if (evidence === 0) return
   const fail = (message: string): never => {
     throw new PipelineError('USAGE_OPTION_INVALID', message)
   }
-  if (model === LLM_MODEL) fail(`expected --evidence with a model that names its deciding words, got ${LLM_MODEL}, which names none.`)
+  if (llm !== undefined) fail(`expected --evidence with a model that names its deciding words, got --llm, which names none.`)
   const unused = gold !== undefined ? '--gold' : svg !== undefined ? '--svg' : null
   if (unused !== null) fail(`expected --evidence without ${unused}: it checks words on the corpus, and nothing else.`)
 }

@@ -155,14 +155,12 @@ export const EVENTS = v.array(
   fields('an audit event, such as labelEvent(unit, label, task, null)', { kind: TEXT }),
   'an array of audit events, such as importLabels(csv, …).events',
 )
-export const DRAW_OPTIONS = fields("an object of options, such as { method: 'uniform', size: 100, scoredSha256, labels }", {
-  method: TEXT,
+export const DRAW_OPTIONS = fields('an object of options, such as { size: 100, scoredSha256, labels }', {
   scoredSha256: TEXT,
   size: NUMBER,
   seed: OPTIONAL_NUMBER,
   labels: TEXTS,
   scheme: OPTIONAL_SCHEME,
-  strata: OPTIONAL_MAP,
 })
 export const RUN = fields('a run, such as { posts, audit: null }', { posts: SCORED_POSTS, audit: AUDIT_OR_NULL })
 export const REPORT = fields('a report, such as parseReport(text, "breakdown.json")', {

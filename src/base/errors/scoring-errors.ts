@@ -29,7 +29,7 @@ export const SCORING_ERRORS = {
   LLM_REFUSED: data('The server of the language model refuses the requests.', 'Correct the address, the key or the name of the model.'),
   LLM_MODEL_CHANGED: data(
     'The server answers with another model than before.',
-    'Name the exact version with --llm-model, or start a new cache with --llm-cache.',
+    'Name the exact version with --llm, or start a new cache with --llm-cache.',
   ),
   LLM_PROBABILITIES_MISSING: data(
     'An option needs probabilities, and the language model gives none.',

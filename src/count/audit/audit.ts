@@ -41,17 +41,14 @@ export interface AuditStratum {
   readonly sampleCount: number
 }
 
-/** How a random sample is drawn: by deal alone, or by deal, predicted label and certainty. */
-export type SampleMethod = 'uniform' | 'stratified'
-
 /** What a sample drawn now says of its form. */
 export const AUDIT_SCHEMA = 'dealstance/audit@2'
 
 /** What was drawn, from what, and how: fixed before the first label. */
 export interface AuditDesign {
   readonly schema: typeof AUDIT_SCHEMA
-  /** `suggested`: no random sample, but the units from which a model learns most. They teach, they never estimate. */
-  readonly method: SampleMethod | 'suggested'
+  /** `uniform`: a simple random sample of each deal. `suggested`: no random sample, but the units from which a model learns most. They teach, they never estimate. */
+  readonly method: 'uniform' | 'suggested'
   /** Units asked for; the units drawn are `units.length`, which is more where small deals get their two. */
   readonly size: number
   /** Sizes asked for before the sample was made larger, in order; absent where it was not. */
@@ -72,8 +69,6 @@ export interface AuditDesign {
   readonly deals?: readonly AuditedMove[]
   readonly strata: readonly AuditStratum[]
   readonly units: readonly AuditUnit[]
-  /** Index into `strata` of every judgement of the population, sorted by key: another model's labels would lay other strata. Stratified only. */
-  readonly populationStrata?: readonly number[]
   /** What the scored file said at the draw; absent where units were suggested, from which nothing is estimated. */
   readonly drawn?: DrawnRecord
   /** What `forget` took out of the sample; absent where it took nothing. */
@@ -111,8 +106,8 @@ export interface Audit {
 }
 
 /** Only a random sample says something of the posts that nobody labelled. */
-export function checkRandomSample({ method, units }: AuditDesign): SampleMethod {
-  if (method !== 'suggested') return method
+export function checkRandomSample({ method, units }: AuditDesign): void {
+  if (method !== 'suggested') return
   const message = `expected labels of a random sample, got those of ${units.length} judgements that audit --suggest chose because the model is unsure of them: they are unlike the others, and shares from them would be wrong. Train on them (train --from), and draw a sample with audit --size for the estimate.`
   throw new PipelineError('AUDIT_NOT_RANDOM', message, { context: { method } })
 }

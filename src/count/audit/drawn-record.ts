@@ -35,19 +35,16 @@ export function recordDraw({ units }: SortedPopulation, labels: readonly string[
   }
 }
 
-/** The record of the judgements that are left. @param isLeft for each before, @param population of those that are left */
-export function keepDrawn(
-  { predictions, authors, timesSha256 }: DrawnRecord,
-  isLeft: readonly boolean[],
-  population: SortedPopulation,
-): DrawnRecord {
-  if (!isLeft.includes(false)) return { predictions, authors, timesSha256 }
-  const kept = authors.filter((_, at) => isLeft[at])
+/** The record of the judgements that are left of a population. */
+export function keepDrawn({ predictions, authors }: DrawnRecord, before: SortedPopulation, left: SortedPopulation): DrawnRecord {
+  const keys = new Set(left.units.map(({ key }) => key))
+  const isLeft = (_: unknown, at: number): boolean => keys.has(before.units[at]?.key ?? '')
+  const kept = authors.filter(isLeft)
   const numberOf = new Map([-1, ...new Set(kept.filter((account) => account >= 0))].map((account, at) => [account, at - 1]))
   return {
-    predictions: predictions.filter((_, at) => isLeft[at]),
+    predictions: predictions.filter(isLeft),
     authors: kept.map((account) => numberOf.get(account) ?? -1),
-    timesSha256: timesOf(population),
+    timesSha256: timesOf(left),
   }
 }
 

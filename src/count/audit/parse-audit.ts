@@ -15,14 +15,13 @@ const HASH = v.pipe(TEXT, v.regex(/^[0-9a-f]{16}$/, '16 hex digits'))
 const UNIT = { threadId: TEXT, postId: TEXT, dealId: v.nullable(TEXT) }
 const DESIGN = onlyOf({
   schema: v.literal(AUDIT_SCHEMA, `"${AUDIT_SCHEMA}"`),
-  method: oneOf('uniform', 'stratified', 'suggested'),
+  method: oneOf('uniform', 'suggested'),
   ...{ size: POSITIVE, sizesBefore: v.exactOptional(listOf(POSITIVE)), seed: COUNT },
   ...{ populationSha256: SHA256, scoredSha256: SHA256, scoredCount: POSITIVE },
   ...{ model: v.nullable(TEXT), labels: listOf(TEXT), scheme: v.exactOptional(v.unknown()) },
   deals: v.exactOptional(listOf(onlyOf({ id: TEXT, mover: TEXT, move: TEXT }))),
   strata: listOf(onlyOf({ id: TEXT, dealId: v.nullable(TEXT), populationCount: POSITIVE, sampleCount: COUNT })),
   units: listOf(onlyOf({ ...UNIT, stratum: TEXT, probability: v.nullable(v.number('a number or null')), textHash: v.exactOptional(HASH) })),
-  populationStrata: v.exactOptional(listOf(COUNT)),
   drawn: v.exactOptional(
     onlyOf({ predictions: listOf(listOf(v.number('a number'))), authors: listOf(v.number('a number')), timesSha256: SHA256 }),
   ),
@@ -54,7 +53,7 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
     throw misfitError(expected, got, `line 1 of ${where}`, FAULT)
   }
   const design = parseShape(DESIGN, value, `line 1 of ${where}`, 'the design of an audit', FAULT)
-  const { method, labels, scheme: given, strata, units, populationStrata } = design
+  const { method, labels, scheme: given, strata, units } = design
   if (labels.length < 2 || new Set(labels).size !== labels.length) fail('at least two labels, each once', labels)
   const scheme = given === undefined ? null : recordScheme(parseRecordedScheme(given, where))
   if (scheme !== null && scheme.labels.join('\n') !== labels.join('\n')) fail('labels to be those of the scheme', labels)
@@ -84,10 +83,6 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
   const populationCount = strata.reduce((sum, stratum) => sum + stratum.populationCount, 0)
   for (const list of method === 'suggested' ? [] : [design.drawn?.predictions, design.drawn?.authors]) {
     if (list?.length !== populationCount) fail(`drawn to hold what the program said of ${populationCount} judgements`, list?.length)
-  }
-  if (method === 'stratified') {
-    if (populationStrata?.length !== populationCount) fail(`populationStrata of ${populationCount} judgements`, populationStrata?.length)
-    if (populationStrata?.some((place) => place >= strata.length)) fail('populationStrata to be places of strata', populationStrata)
   }
   return { ...design, ...(scheme && { scheme }) } as AuditDesign
 }

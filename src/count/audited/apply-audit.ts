@@ -66,7 +66,7 @@ export interface ApplyAuditOptions extends AuditInput, Omit<AuditedPopulation, '
 export function applyAudit(breakdown: Breakdown, population: SortedPopulation, options: ApplyAuditOptions): Breakdown {
   const { audit, scheme, isCounted, changed, only, scoredSha256 = audit.design.scoredSha256 } = options
   const { confidenceLevel, seed } = breakdown.options
-  const method = checkRandomSample(audit.design)
+  checkRandomSample(audit.design)
   const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
   const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame) }
   const groupOf = (units: readonly FrameUnit[]): AuditedGroup => auditGroup(units, groupOptions)
@@ -81,7 +81,6 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     sha256: options.sha256,
     scoredSha256,
     ...(scoredSha256 !== audit.design.scoredSha256 && { drawnSha256: audit.design.scoredSha256 }),
-    method,
     size: audit.design.size,
     seed: audit.design.seed,
     headlineMethod: POWER_TUNED,

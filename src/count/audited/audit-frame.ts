@@ -7,7 +7,7 @@ import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type Audit, type AuditDesign, type AuditLabel, checkRandomSample } from '../audit/audit.js'
 import { drawUnits, stratumOfDeal } from '../audit/draw/draw-audit.js'
-import { groupByUnit, type PopulationUnit } from '../audit/list-units.js'
+import { groupByUnit } from '../audit/list-units.js'
 import type { SortedPopulation } from '../audit/population.js'
 import { settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
 
@@ -60,19 +60,15 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
     const found = countOf.get(id) ?? 0
     if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
-  checkDrawn(population, audit.design, frame)
+  checkDrawn(population, audit.design)
   return frame
 }
 
-function checkDrawn(population: SortedPopulation, design: AuditDesign, frame: readonly FrameUnit[]): void {
-  const { method, populationSha256, forgotten, units } = design
-  const listed = method === 'stratified' ? frame : []
-  const strata = new Map(
-    listed.map(({ post: { threadId, id }, dealId, stratum }) => [unitKeyOf({ threadId, postId: id, dealId }), stratum] as const),
-  )
+function checkDrawn(population: SortedPopulation, design: AuditDesign): void {
+  const { populationSha256, forgotten, units } = design
   if (populationSha256 !== population.sha256) throw mismatch('the judgements and texts that the sample names, got others')
   if (forgotten !== undefined) return
-  const keys = repeatDraw(population, design, strata)
+  const keys = repeatDraw(population, design)
   const at = keys.findIndex((key, index) => units[index] === undefined || key !== unitKeyOf(units[index]))
   if (at < 0 && keys.length === units.length) return
   throw mismatch(
@@ -81,16 +77,18 @@ function checkDrawn(population: SortedPopulation, design: AuditDesign, frame: re
 }
 
 /** Keys of the judgements that the design draws from these posts, in their order, each size of a sample that grew. */
-function repeatDraw(population: SortedPopulation, design: AuditDesign, strata: ReadonlyMap<string, string>): string[] {
+function repeatDraw(population: SortedPopulation, design: AuditDesign): string[] {
   const { sizesBefore = [], seed, scoredSha256, labels } = design
-  const options = { method: checkRandomSample(design), seed, scoredSha256, labels, strata }
+  const options = { seed, scoredSha256, labels }
   const draws = [...sizesBefore, design.size].map((size) => drawUnits(population, { ...options, size }))
   return [...new Set(draws.flatMap(({ units }) => units.map(unitKeyOf)))]
 }
 
 /** The units of these posts with what an audit found of them, also where it was drawn from others: what it says of those is left out. */
 export function layFrame(population: SortedPopulation, audit: Audit): FrameUnit[] {
-  const stratumOf = placeInStrata(population, audit.design)
+  checkRandomSample(audit.design)
+  const dealIds = new Set(population.units.map(({ dealId }) => dealId))
+  const stratumOf = new Map([...dealIds].map((dealId) => [dealId, stratumOfDeal(dealId)] as const))
   const givenOf = groupByUnit(audit.labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication))
   const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))
   // Both lists stand in the order of their keys.
@@ -103,7 +101,7 @@ export function layFrame(population: SortedPopulation, audit: Audit): FrameUnit[
     return {
       ...{ post, dealId, judgement },
       isFirst: dealId === (post.stances[0]?.dealId ?? null),
-      stratum: stratumOf(unit),
+      stratum: stratumOf.get(dealId) ?? '',
       drawnAt: settled?.drawnAt ?? null,
       outcome: settled?.outcome ?? null,
       label: settled?.label ?? null,
@@ -114,29 +112,6 @@ export function layFrame(population: SortedPopulation, audit: Audit): FrameUnit[
 }
 
 const NONE: FrameUnit['given'] = []
-
-/** Strata by predicted label stay those of the model that scored when the sample was drawn; any others follow from the deal. */
-function placeInStrata(population: SortedPopulation, design: AuditDesign): (unit: PopulationUnit) => string {
-  const { units } = population
-  if (units.length === 0) return () => ''
-  const method = checkRandomSample(design)
-  if (method === 'uniform') {
-    const dealIds = new Set(units.map(({ dealId }) => dealId))
-    const names = new Map([...dealIds].map((dealId) => [dealId, stratumOfDeal(dealId)] as const))
-    return ({ dealId }) => names.get(dealId) ?? ''
-  }
-  const byKey =
-    (strata: ReadonlyMap<string, string>) =>
-    ({ key }: PopulationUnit): string =>
-      strata.get(key) ?? ''
-  const { seed, scoredSha256, labels, populationStrata, populationSha256, strata } = design
-  if (populationStrata !== undefined && populationSha256 === population.sha256) {
-    return byKey(new Map(units.map(({ key }, index) => [key, strata[populationStrata[index] ?? 0]?.id ?? ''])))
-  }
-  // A sample of everything lists every unit in its stratum.
-  const drawn = drawUnits(population, { method, size: units.length, seed, scoredSha256, labels })
-  return byKey(new Map(drawn.units.map((unit) => [unitKeyOf(unit), unit.stratum])))
-}
 
 function mismatch(expectedAndGot: string): PipelineError {
   return new PipelineError(

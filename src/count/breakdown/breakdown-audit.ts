@@ -14,7 +14,6 @@ export interface BreakdownAudit {
   readonly scoredSha256: string
   /** Of those that the sample was drawn from; absent where they are the same. */
   readonly drawnSha256?: string
-  readonly method: 'uniform' | 'stratified'
   /** Requested sample size, in posts over all deals. */
   readonly size: number
   readonly seed: number

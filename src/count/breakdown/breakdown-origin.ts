@@ -27,11 +27,8 @@ export interface LabelOrigin {
   readonly modelAgreement: ModelAgreement | null
 }
 
-/**
- * Whether the draw gives the same sample again. `otherStrata`: with the strata of other predictions; `forgotten`: judgements were taken out on
- * request since.
- */
-export type DrawRecord = 'repeated' | 'otherStrata' | 'forgotten'
+/** Whether the draw gives the same sample again; `forgotten`: judgements were taken out on request since. */
+export type DrawRecord = 'repeated' | 'forgotten'
 
 /** Where what the model says of the drawn judgements is furthest from what it says of all. */
 export interface SampleBalance {

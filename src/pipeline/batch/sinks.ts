@@ -1,16 +1,15 @@
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import type { ScoredBatch } from './score-threads.js'
 import type { ScoredPosts } from './scorer.js'
 
 /** Takes scored batches in turn: writes rows, keeps posts, counts them, shows progress. */
 export interface Sink<Scored> {
-  put(batch: ScoredBatch<Scored>): void | Promise<void>
+  put(batch: Scored): void | Promise<void>
   /** Called after the last batch; not after a fault. */
   end?(): void | Promise<void>
 }
 
 /** Gives every batch to all sinks in turn, then ends them in turn. */
-export async function feedSinks<Scored>(batches: AsyncIterable<ScoredBatch<Scored>>, sinks: readonly Sink<Scored>[]): Promise<void> {
+export async function feedSinks<Scored>(batches: AsyncIterable<Scored>, sinks: readonly Sink<Scored>[]): Promise<void> {
   for await (const batch of batches) for (const sink of sinks) await sink.put(batch)
   for (const sink of sinks) await sink.end?.()
 }
@@ -27,8 +26,8 @@ export function keepPosts(): Sink<ScoredPosts> & { readonly posts: readonly Scor
 
 /** Changes posts on their way to the sinks, for example to pseudonyms. */
 export async function* editPosts(
-  batches: AsyncIterable<ScoredBatch<ScoredPosts>>,
+  batches: AsyncIterable<ScoredPosts>,
   edit: ((post: ScoredPost) => ScoredPost) | null,
-): AsyncGenerator<ScoredBatch<ScoredPosts>> {
+): AsyncGenerator<ScoredPosts> {
   for await (const batch of batches) yield edit === null ? batch : { ...batch, posts: batch.posts.map(edit) }
 }

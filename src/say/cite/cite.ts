@@ -3,7 +3,7 @@ import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { DEFAULT_HALF_WIDTH, type ReadinessOptions, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown, BreakdownOptions, EvidenceFile } from '../../count/breakdown/breakdown.js'
-import type { AuditLearning, BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { AuditLearning } from '../../count/breakdown/breakdown-audit.js'
 import { type CaptureCount, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import type { LabelOrigin } from '../../count/breakdown/breakdown-origin.js'
 import { writeFootnote } from './footnote.js'
@@ -52,7 +52,6 @@ export interface Claim {
     readonly reachedCount: number
     readonly isCensus: boolean
     readonly labelCounts: { readonly [label: string]: number }
-    readonly sampling: BreakdownAudit['method']
     /** Over all deals. */
     readonly size: number
     readonly seed: number
@@ -161,7 +160,6 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       reachedCount: audit.reachedCount,
       isCensus: audit.isCensus,
       labelCounts: audit.labelCounts,
-      sampling: record.method,
       size: record.size,
       seed: record.seed,
       coderCount,

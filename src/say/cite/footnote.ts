@@ -89,7 +89,6 @@ function describeMethod({ subject, audit, record, coderCount, accepted }: Footno
   const posts = `${countPosts(subject, postCount)}${roots}`
   if (audit.isCensus)
     return `How: ${censusWords(record, coderCount)} read and labelled ${postCount === 2 ? posts.replace('2', 'both') : `all ${posts}`}.${left}`
-  const by = record.method === 'stratified' ? ', drawn in parts by predicted label and certainty' : ''
   const missing = missingCountOf(audit)
   const reached = audit.labelledCount + missing
   const gap = [
@@ -103,7 +102,7 @@ function describeMethod({ subject, audit, record, coderCount, accepted }: Footno
   // What the file leaves unlabelled by now is not what the estimate stands on.
   const silentCount = isChanged ? 0 : unsureCount + unscoredCount
   const program = `a program${named === null ? '' : ` (${printableName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}`
-  return `How: ${program}; ${readerWords(record, accepted).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${by}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
+  return `How: ${program}; ${readerWords(record, accepted).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
 }
 
 function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { options }: Breakdown): string {
@@ -280,7 +279,7 @@ export function describeOrigin(
       : `Labels by ${models.length === 0 ? 'a model' : models.join(', ')}: ${labelsBy.model} of ${sumOf(labelsBy)}.`,
     isSeedChosen ? `The sample was drawn with the seed ${seed}, which somebody set; the posts themselves did not decide it.` : '',
     describeChanges(origin, learnt === undefined ? model : origin.drawnModel),
-    describeDraw(origin, model),
+    describeDraw(origin),
     describeSetAside(origin),
     describeBalance(origin),
     changedCount === 0
@@ -299,15 +298,9 @@ export function describeOrigin(
     .join(' ')
 }
 
-function describeDraw({ draw, forgottenCount, drawnModel }: LabelOrigin, model: string | null): string {
-  switch (draw) {
-    case 'forgotten':
-      return `${forgottenCount === 0 ? 'Posts' : formatCount(forgottenCount, 'judgement')} ${forgottenCount === 1 ? 'was' : 'were'} taken out on request; the draw cannot be repeated.`
-    case 'otherStrata':
-      return drawnModel === model ? 'The parts that the sample was drawn from are those of other predictions of the same model.' : ''
-    case 'repeated':
-      return ''
-  }
+function describeDraw({ draw, forgottenCount }: LabelOrigin): string {
+  if (draw === 'repeated') return ''
+  return `${forgottenCount === 0 ? 'Posts' : formatCount(forgottenCount, 'judgement')} ${forgottenCount === 1 ? 'was' : 'were'} taken out on request; the draw cannot be repeated.`
 }
 
 /** What the scored file says otherwise than at the draw. */

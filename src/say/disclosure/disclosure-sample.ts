@@ -27,7 +27,7 @@ export function describeSample({ breakdown, subject, audit, capture }: Disclosur
   if (audit === null || record === null) return { statements: ledger, missing: [...unknown, NO_AUDIT] }
   const drawn = audit.isCensus
     ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
-    : `From the captured posts ${audit.drawnCount} were drawn at random without replacement (${METHODS[record.method]}; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be drawn.`
+    : `From the captured posts ${audit.drawnCount} were drawn at random without replacement (every post of the deal with the same chance; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be drawn.`
   return { statements: [...ledger, drawn, ...describeReach(audit)], missing: unknown }
 }
 
@@ -36,11 +36,6 @@ function describeReach(audit: GroupAudit): string[] {
   const reachedCount = audit.labelledCount + missingCountOf(audit)
   if (reachedCount === audit.drawnCount) return []
   return [`The sample is the first ${reachedCount} of these ${audit.drawnCount} in the order drawn; the others were not reached.`]
-}
-
-const METHODS: Readonly<Record<BreakdownAudit['method'], string>> = {
-  uniform: 'every post of the deal with the same chance',
-  stratified: "in strata by predicted label and the program's certainty",
 }
 
 export function describePrecision({ breakdown, subject, audit, capture }: DisclosureInput): FilledItem {
@@ -77,7 +72,7 @@ function describeWrongLabels({ labelErrors = [], labelledCount, isCensus }: Grou
   })
 }
 
-export function describeWeights({ breakdown, audit }: DisclosureInput): FilledItem {
+export function describeWeights({ breakdown, subject, audit }: DisclosureInput): FilledItem {
   const record = breakdown.audit
   if (audit === null || record === null) return { statements: ['Every post counts once.'] }
   if (audit.isCensus) return { statements: ['Every post counts once; all are labelled in the audit.'] }
@@ -87,9 +82,9 @@ export function describeWeights({ breakdown, audit }: DisclosureInput): FilledIt
   return {
     statements: [
       ...(learning === '' ? [] : [learning]),
-      record.method === 'uniform'
-        ? 'Every post counts once, and so does every post of the sample.'
-        : 'Every post counts once; a post of the sample stands for as many posts as its stratum has per labelled one.',
+      subject.deal === null && breakdown.deals.length > 1
+        ? 'Every post counts once; a post of the sample stands for as many posts as its deal has per labelled one.'
+        : 'Every post counts once, and so does every post of the sample.',
       `The estimate takes ${proxy} as far as the sample shows that they help (${printableName(record.headlineMethod)}; power tuning from 0 to 1: ${lambdas.join(', ')}) and takes their mean error in the sample out. A post without a label of the program is taken for the mean of the others.`,
     ],
   }

@@ -37,14 +37,13 @@ export function renderAuditedShares(group: GroupBreakdown, audit: GroupAudit, la
 
 /** How the sample was drawn, who labelled it, how far the coders agree, and what the model learnt from it: a sentence each. */
 export function describeAudit(record: BreakdownAudit): string {
-  const { method, counts, coders, agreement } = record
+  const { counts, coders, agreement } = record
   const learning = describeLearning(record, record.overall)
-  const drawn = method === 'uniform' ? 'drawn at random' : 'drawn at random by predicted label and certainty'
   const alpha =
     agreement.alpha === null
       ? ''
       : `; Krippendorff's alpha ${agreement.alpha.toFixed(2)} on ${formatCount(agreement.doubleCodedCount, 'judgement')} labelled by two or more`
-  return `Audit: ${formatCount(counts.drawnCount, 'judgement')} ${drawn}, ${formatNumber(counts.labelledCount)} with a label by ${formatCount(coders.length, 'coder')}${alpha}.${learning === '' ? '' : ` ${learning}`}`
+  return `Audit: ${formatCount(counts.drawnCount, 'judgement')} drawn at random, ${formatNumber(counts.labelledCount)} with a label by ${formatCount(coders.length, 'coder')}${alpha}.${learning === '' ? '' : ` ${learning}`}`
 }
 
 /** Null for the unit that the bars already show. */

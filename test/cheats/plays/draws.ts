@@ -87,7 +87,6 @@ export const DRAWS: Cheats = {
       return best(desk, (index) => ({ readings: { ana: readingOf(index % 5) } }))
     },
   },
-  'best-of-methods': { play: (desk) => best(desk, (index) => ({ argv: index % 2 === 0 ? [] : ['--stratify'] })) },
   'best-of-options': {
     play: async (desk) => {
       const audit = await desk.audit()

@@ -126,17 +126,8 @@ export const PICKED: Cheats = {
   },
   'stratum-resized': {
     play: async (desk) => {
-      const { design, events } = desk.open(await desk.draw({ argv: ['--stratify'] }))
-      const isOurs = (id: string): boolean => id.includes(` | ${RETREAT} | `)
-      const lacking = design.strata.reduce((sum, { id, populationCount }) => sum + (isOurs(id) ? populationCount : 0), 0)
-      const strata = design.strata.map((stratum) => {
-        const { populationCount: count, sampleCount } = stratum
-        const others = desk.world.posts.length - lacking
-        const changed = isOurs(stratum.id)
-          ? Math.round(count * 1.5)
-          : Math.max(sampleCount, Math.round(count * (1 - lacking / (2 * others))))
-        return { ...stratum, populationCount: changed }
-      })
+      const { design, events } = desk.open(await desk.draw({}))
+      const strata = design.strata.map((stratum) => ({ ...stratum, populationCount: Math.round(stratum.populationCount * 1.5) }))
       const chances = new Map(strata.map(({ id, populationCount, sampleCount }) => [id, sampleCount / populationCount]))
       const units = design.units.map((unit) => ({ ...unit, probability: chances.get(unit.stratum) ?? 1 }))
       return { claim: await desk.print(desk.close({ design: { ...design, strata, units }, events })) }

@@ -1,17 +1,13 @@
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import type { Audit, AuditDesign, AuditLabel, SampleMethod } from '../../../src/count/audit/audit.js'
+import type { Audit, AuditDesign, AuditLabel } from '../../../src/count/audit/audit.js'
 import { drawAudit } from '../../../src/count/audit/draw/draw-audit.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 
 export const HASH = 'a'.repeat(64)
 
-/** A design over the posts, uniform and with seed 1 unless said otherwise; null: the seed that the posts decide. */
-export function draw(
-  posts: readonly ScoredPost[],
-  size: number,
-  { seed = 1, method = 'uniform' }: { seed?: number | null; method?: SampleMethod } = {},
-): AuditDesign {
-  return drawAudit(posts, { method, ...(seed !== null && { seed }), size, scoredSha256: HASH, labels: STANCE_SCHEME.labels })
+/** A design over the posts, with seed 1 unless said otherwise; null: the seed that the posts decide. */
+export function draw(posts: readonly ScoredPost[], size: number, { seed = 1 }: { seed?: number | null } = {}): AuditDesign {
+  return drawAudit(posts, { ...(seed !== null && { seed }), size, scoredSha256: HASH, labels: STANCE_SCHEME.labels })
 }
 
 /** Labels of one coder for every unit. */

@@ -7,7 +7,7 @@ import { joinAudit } from '../../../src/count/audited/audit-frame.js'
 import { traceLabels } from '../../../src/count/audited/origin/label-origin.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { draw } from '../audit/audit-example.js'
-import { manyPosts, PIVOT } from '../scored-posts.js'
+import { manyPosts } from '../scored-posts.js'
 
 const POSTS = manyPosts(60, 1)
 const join = (design: AuditDesign, posts: readonly ScoredPost[] = POSTS) => joinAudit(sortPopulation(posts), { design, labels: [] }, scheme)
@@ -15,8 +15,8 @@ const drawnSo = (design: AuditDesign, posts: readonly ScoredPost[] = POSTS) =>
   traceLabels({ design, labels: [] }, { population: sortPopulation(posts), frame: join(design, posts), scheme }).draw
 const mismatch = (words: string) => expect.objectContaining({ code: 'AUDIT_MISMATCH', message: expect.stringContaining(words) })
 
-describe.each(['uniform', 'stratified'] as const)('a %s draw is repeated', (method) => {
-  const design = draw(POSTS, 20, { method })
+describe('a draw is repeated', () => {
+  const design = draw(POSTS, 20)
 
   it('and gives the same judgements in the same order, also those of a sample that grew twice', () => {
     const grown = growAudit(growAudit(design, POSTS, 30), POSTS, 45)
@@ -37,10 +37,4 @@ describe.each(['uniform', 'stratified'] as const)('a %s draw is repeated', (meth
     const forgotten = { unitCount: 1, previousChain: 'a', isSeedChosen: false }
     expect(drawnSo({ ...design, units: design.units.toReversed(), forgotten })).toBe('forgotten')
   })
-})
-
-it('says that the strata of a sample are those of other predictions', () => {
-  const design = draw(POSTS, 20, { method: 'stratified' })
-  const rescored = POSTS.map((post) => ({ ...post, stances: post.stances.map((stance) => ({ ...stance, label: PIVOT })) }))
-  expect(drawnSo(design, rescored)).toBe('otherStrata')
 })

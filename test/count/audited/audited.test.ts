@@ -17,15 +17,15 @@ import { POWER_TUNED } from '../../../src/count/breakdown/breakdown-audit.js'
 import { NOT_AUDITED } from '../../../src/count/breakdown/list-cautions.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { runCount } from '../../run-count.js'
-import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
 const RUNS = runCount(2000)
 
 type LabelOf = (post: ScoredPost, unit: { readonly dealId: string | null }) => string | null
 
 /** An audit of these posts, labelled by one coder. */
-function auditOf(posts: readonly ScoredPost[], size: number, labelOf: LabelOf, method: 'uniform' | 'stratified' = 'uniform'): Audit {
-  const design = drawAudit(posts, { method, size, seed: 1, scoredSha256: 'f'.repeat(64), labels: scheme.labels })
+function auditOf(posts: readonly ScoredPost[], size: number, labelOf: LabelOf): Audit {
+  const design = drawAudit(posts, { size, seed: 1, scoredSha256: 'f'.repeat(64), labels: scheme.labels })
   const postOf = new Map(posts.map((post) => [JSON.stringify([post.threadId, post.id]), post]))
   const labels = design.units.map((unit): AuditLabel => {
     const post = postOf.get(JSON.stringify([unit.threadId, unit.postId])) as ScoredPost
@@ -80,7 +80,7 @@ describe('an audited breakdown', () => {
 
   it('says no more that nobody checked, and says what the sample was', () => {
     for (const group of [...breakdown.deals, breakdown.overall]) expect(group.cautions).not.toContain(NOT_AUDITED)
-    expect(breakdown.audit).toMatchObject({ method: 'uniform', size: 90, seed: 1, headlineMethod: POWER_TUNED, proxy: 'probability' })
+    expect(breakdown.audit).toMatchObject({ size: 90, seed: 1, headlineMethod: POWER_TUNED, proxy: 'probability' })
     expect(breakdown.audit?.counts).toEqual({ drawnCount: 90, labelledCount: 90, skippedCount: 0, undecidedCount: 0 })
     expect(breakdown.audit?.coders).toEqual([{ coder: 'a', labelledCount: 90 }])
     expect(breakdown.overall.cautions.join(' ')).toContain(
@@ -153,9 +153,9 @@ describe('an audited breakdown', () => {
 })
 
 describe('a census', () => {
-  it.each(['uniform', 'stratified'] as const)('closes every interval on the truth (%s)', (method) => {
+  it('closes every interval on the truth', () => {
     const posts = manyPosts(120, 2)
-    const { overall, deals, audit } = breakDown(posts, auditOf(posts, 120, truthById, method))
+    const { overall, deals, audit } = breakDown(posts, auditOf(posts, 120, truthById))
     for (const [group, members] of [
       [overall, posts],
       [deals[0], posts.filter((post) => post.deals.includes(deals[0]?.dealId ?? ''))],
@@ -174,7 +174,7 @@ describe('a census', () => {
 describe('the estimates, worked by hand', () => {
   // Twelve posts, six drawn: the classifier's labels 8 : 4 : 0, with hand labels that differ in one of the six.
   const posts = Array.from({ length: 12 }, (_, index) => scoredPost(index < 8 ? RETREAT : PIVOT, { id: `q${index}`, author: `w${index}` }))
-  const drawn = drawAudit(posts, { method: 'uniform', size: 6, seed: 1, scoredSha256: 'f'.repeat(64), labels: scheme.labels })
+  const drawn = drawAudit(posts, { size: 6, seed: 1, scoredSha256: 'f'.repeat(64), labels: scheme.labels })
   const wrongId = drawn.units[0]?.postId ?? ''
 
   it('lambda 1: the count, less the one error; variance with the guard and the correction for a finite population', () => {
@@ -196,36 +196,15 @@ describe('the estimates, worked by hand', () => {
 })
 
 describe('strata', () => {
-  it('are one when all of a sample stands in one: the stratified estimate is then the uniform one', () => {
-    const posts = manyPosts(80, 6).map((post) => ({
-      ...post,
-      ...judge(RETREAT),
-      stances: post.stances.map((one) => ({ ...one, ...judge(RETREAT) })),
-    }))
-    const audit = auditOf(posts, 30, truthById)
-    // The certainty of all is the same, so that each deal has one stratum, named for label and certainty.
-    const rename = (id: string): string => `${id} | ${RETREAT} | sure`
-    const stratified: Audit = {
-      labels: audit.labels,
-      design: {
-        ...audit.design,
-        method: 'stratified',
-        strata: audit.design.strata.map((stratum) => ({ ...stratum, id: rename(stratum.id) })),
-        units: audit.design.units.map((unit) => ({ ...unit, stratum: rename(unit.stratum) })),
-      },
-    }
-    expect(breakDown(posts, stratified).overall.intervals).toEqual(breakDown(posts, audit).overall.intervals)
-  })
-
   it('without a label are joined to their neighbour, said in words', () => {
     const posts = manyPosts(200, 7)
-    const audit = auditOf(posts, 60, (post) => (post.label === PIVOT ? null : post.label), 'stratified')
+    const audit = auditOf(posts, 60, (post, { dealId }) => (dealId === 'deal-b' ? null : post.label))
     const { overall } = breakDown(posts, audit)
-    expect(overall.cautions.join(' ')).toMatch(/From 2 strata of the sample no post was labelled/)
+    expect(overall.cautions.join(' ')).toMatch(/From one stratum of the sample no post was labelled/)
     expect(pick(overall, POWER_TUNED, RETREAT).share).toBeGreaterThan(0)
     const sample = takeSample(joinAudit(sortPopulation(posts), audit, scheme), scheme)
-    expect(sample.joinedStratumCount).toBe(2)
-    expect(new Set(sample.stratumOf)).toEqual(new Set([0, 1, 2, 3]))
+    expect(sample.joinedStratumCount).toBe(1)
+    expect(new Set(sample.stratumOf)).toEqual(new Set([0]))
   })
 })
 
@@ -259,13 +238,12 @@ describe('properties', () => {
       count: fc.integer({ min: 2, max: 60 }),
       seed: fc.integer({ min: 0, max: 1e6 }),
       part: fc.double({ min: 0.05, max: 1, noNaN: true }),
-      method: fc.constantFrom('uniform' as const, 'stratified' as const),
       isOneSided: fc.boolean(),
     })
     fc.assert(
-      fc.property(anything, ({ count, seed, part, method, isOneSided }) => {
+      fc.property(anything, ({ count, seed, part, isOneSided }) => {
         const posts = manyPosts(count, seed)
-        const audit = auditOf(posts, Math.max(1, Math.round(part * count)), isOneSided ? () => RETREAT : truthById, method)
+        const audit = auditOf(posts, Math.max(1, Math.round(part * count)), isOneSided ? () => RETREAT : truthById)
         const { overall, deals, audit: record } = breakDown(posts, audit)
         for (const group of [overall, ...deals]) {
           for (const { low, high, share } of group.intervals) {

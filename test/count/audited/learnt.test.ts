@@ -88,11 +88,6 @@ describe('an audit of a file that learnt from it', () => {
     expect(found.audit?.overall?.unansweredCount).toBe(1)
   })
 
-  it('draws a stratified sample by the labels of the model', () => {
-    const { learnt, asModel } = learn(posts, audit, false)
-    expect(draw(learnt, 30, { method: 'stratified' })).toEqual(draw(asModel, 30, { method: 'stratified' }))
-  })
-
   it('compares the coder with what the model said before it learnt', () => {
     const copied: Audit = {
       ...audit,

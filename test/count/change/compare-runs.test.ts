@@ -22,8 +22,8 @@ const run = (posts: readonly ScoredPost[], audit: Audit | null = null): Run => (
 /** A true label that depends only on the post. */
 const truthOf = (id: string): string => [RETREAT, PIVOT, NEITHER, RETREAT][Number(id.replace(/\D/g, '')) % 4] ?? NEITHER
 
-function auditOf(posts: readonly ScoredPost[], size: number, method: 'uniform' | 'stratified' = 'uniform', truth = truthOf): Audit {
-  const design = draw(posts, size, { method })
+function auditOf(posts: readonly ScoredPost[], size: number, truth = truthOf): Audit {
+  const design = draw(posts, size)
   return { design, labels: labelUnits(design, ({ postId }) => truth(postId)) }
 }
 
@@ -84,7 +84,7 @@ function twoRuns(seed: number): { from: Run; to: Run } {
   )
   const later = disturb(posts, random)
   const audit = (of: readonly ScoredPost[]): Audit | null =>
-    of.length === 0 || random() < 0.4 ? null : auditOf(of, 2 + Math.floor(random() * 20), random() < 0.5 ? 'uniform' : 'stratified')
+    of.length === 0 || random() < 0.4 ? null : auditOf(of, 2 + Math.floor(random() * 20))
   return { from: run(posts, audit(posts)), to: run(later, audit(later)) }
 }
 
@@ -155,7 +155,7 @@ describe('compareRuns', () => {
     const { low = 0, high = 0 } = change.fromInterval ?? {}
     expect(change.isWithinInterval).toBe((change.to ?? -1) >= low && (change.to ?? 2) <= high)
     expect(changeOf(report, RETREAT).fromInterval).toMatchObject({ estimand: 'population', method: 'cluster-bootstrap-percentile' })
-    const turned = auditOf(posts, 54, 'uniform', () => NEITHER)
+    const turned = auditOf(posts, 54, () => NEITHER)
     expect(changeOf(compare(run(posts, auditOf(posts, 54)), run(posts, turned)), NEITHER, 'headline').isWithinInterval).toBe(false)
   })
 
@@ -176,7 +176,7 @@ describe('compareRuns', () => {
     const posts = distinct(manyPosts(60, 6))
     const fresh = posts.slice(0, 50)
     const grown = (later: readonly ScoredPost[], truth = truthOf) =>
-      compare(run(fresh, auditOf(fresh, 45)), run(later, auditOf(later, 55, 'uniform', truth))).groups.at(-1)?.isOnlyGrown
+      compare(run(fresh, auditOf(fresh, 45)), run(later, auditOf(later, 55, truth))).groups.at(-1)?.isOnlyGrown
     expect(grown(posts)).toBe(true)
     expect(grown(posts.slice(1))).toBe(false)
     expect(grown(posts.map((post, index) => (index === 3 ? { ...post, text: 'other words' } : post)))).toBe(false)
@@ -193,11 +193,11 @@ describe('compareRuns', () => {
     const audited = compare(
       run(
         posts,
-        auditOf(posts, 10, 'uniform', () => PIVOT),
+        auditOf(posts, 10, () => PIVOT),
       ),
       run(
         later,
-        auditOf(later, 11, 'uniform', () => PIVOT),
+        auditOf(later, 11, () => PIVOT),
       ),
     )
     expect(audited.groups.at(-1)?.causeCounts).toMatchObject({ new: 1, audited: 1 })

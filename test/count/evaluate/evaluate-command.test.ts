@@ -59,7 +59,7 @@ describe('npm run evaluate', () => {
   it.each([
     { argv: ['--gold', '-', '--evidence', '5'], what: 'expected --evidence without --gold' },
     { argv: ['--svg', 'pictures', '--evidence', '5'], what: 'expected --evidence without --svg' },
-    { argv: ['--model', 'llm', '--evidence', '5'], what: 'expected --evidence with a model that names its deciding words' },
+    { argv: ['--llm', 'ollama:m', '--evidence', '5'], what: 'expected --evidence with a model that names its deciding words' },
     { argv: ['--predictions', 'out.jsonl'], what: 'expected --predictions together with --gold' },
   ])('refuses $argv instead of silently ignoring an option', async ({ argv, what }) => {
     expectRefusal(await run(argv, { stdin: GOLD }), 64, `USAGE_OPTION_INVALID: ${what}`)

@@ -59,17 +59,19 @@ describe('scoreThreads', () => {
     expect(seen.most).toBeLessThanOrEqual(width)
   })
 
-  it('tells each batch which earlier posts it repeats, also where it resumes', async () => {
+  it('tells each batch which earlier posts it repeats, also where a stopped run has scored them', async () => {
     const { scorer, seen } = slowScorer(2)
+    const asked: string[] = []
+    const isDone = async (batch: string): Promise<boolean> => asked.push(batch) < 3
     const found: Scored[] = []
-    for await (const { id, originals } of scoreThreads(batches(4), scorer, { resume: { doneCount: 2, since: 1 } }))
-      found.push({ id, originals })
+    for await (const { id, originals } of scoreThreads(batches(4), scorer, { isDone })) found.push({ id, originals })
     expect(found).toEqual([
-      { id: 'b2', originals: ['b1/b1'] },
-      { id: 'b3', originals: ['b1/b1'] },
+      { id: 'b2', originals: ['b0/b0'] },
+      { id: 'b3', originals: ['b0/b0'] },
     ])
-    expect(seen.started).toEqual(['b1', 'b2', 'b3'])
-    expect(seen.dropped).toEqual(['b1'])
+    expect(asked).toEqual(['b0', 'b1', 'b2'])
+    expect(seen.started).toEqual(['b0', 'b1', 'b2', 'b3'])
+    expect(seen.dropped).toEqual(['b0', 'b1'])
   })
 
   it('throws the fault of the first faulty batch after all results before it, and does not end the sinks', async () => {

@@ -16,7 +16,7 @@ const namesOf = (charts: readonly { readonly name: string }[]): string[] => char
 /** A thread of 600 posts of which the model calls half of the retreats so that are none, and so many labels by hand. */
 function auditedReport(size: number): ReportInput {
   const posts = threadOf(600)
-  const design = drawAudit(posts, { method: 'uniform', size, seed: 1, scoredSha256: 'f'.repeat(64), labels: STANCE_SCHEME.labels })
+  const design = drawAudit(posts, { size, seed: 1, scoredSha256: 'f'.repeat(64), labels: STANCE_SCHEME.labels })
   const labelOf = new Map(posts.map(({ id, label }) => [id, label]))
   const labels = design.units.map(({ threadId, postId, dealId }, index) => {
     const said = labelOf.get(postId) ?? NEITHER

@@ -136,7 +136,6 @@ export function breakdownOf(
     audit: {
       sha256: HASHES.audit,
       scoredSha256: HASHES.scored,
-      method: 'uniform',
       size: sum(examples.map(({ drawnCount }) => drawnCount)),
       seed: 1,
       headlineMethod: 'ppi++',

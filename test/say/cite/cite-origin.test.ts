@@ -18,7 +18,6 @@ describe('a footnote says', () => {
     [{ draw: 'forgotten', forgottenCount: 2 }, ' 2 judgements were taken out on request; the draw cannot be repeated.'],
     [{ draw: 'forgotten', forgottenCount: 1 }, ' 1 judgement was taken out on request; the draw cannot be repeated.'],
     [{ draw: 'forgotten', forgottenCount: 0 }, ' Posts were taken out on request; the draw cannot be repeated.'],
-    [{ draw: 'otherStrata' }, ' The parts that the sample was drawn from are those of other predictions of the same model.'],
     [{ changedCount: 1 }, ' 1 label was changed after it was given.'],
     [{ changedCount: 30 }, ' 30 labels were changed after they were given.'],
     [{ setAside: { advert: 24, retweet: 3 } }, ' Set aside and not counted: 24 as advert, 3 as retweet.'],

@@ -32,7 +32,7 @@ describe('cite', () => {
       method: 'ppi++',
       confidenceLevel: 0.95,
       population: { counted: 'replies', count: 400, rootCount: 0, threadCount: 1, dealId: 'acme-lease', mover: 'Acme' },
-      audit: { labelledCount: 150, drawnCount: 150, isCensus: false, sampling: 'uniform', seed: 1, coderCount: 1 },
+      audit: { labelledCount: 150, drawnCount: 150, isCensus: false, seed: 1, coderCount: 1 },
       hashes: { breakdown: null, scored: 'b'.repeat(64), audit: 'a'.repeat(64) },
       model: 'linear-en',
       halfWidth: 0.1,
@@ -228,7 +228,9 @@ describe('refusals', () => {
     const at = (alpha: number) => agreeing(breakdownOf(), { doubleCodedCount: 30, alpha })
     expect(refusal(at(0.5))).toMatchObject({
       code: 'CITE_CODERS_DISAGREE',
-      message: expect.stringContaining('of the 30 judgements that two or more labelled, a Krippendorff\'s alpha of 0.50 where at least 0.667 is needed'),
+      message: expect.stringContaining(
+        "of the 30 judgements that two or more labelled, a Krippendorff's alpha of 0.50 where at least 0.667 is needed",
+      ),
     })
     expect(cite(at(0.7)).footnote).toContain("Krippendorff's alpha 0.70, below 0.8: enough for tentative conclusions alone.")
     expect(cite(at(0.8)).footnote).toContain("Labels by 1 coder, 30 judgements by two or more: Krippendorff's alpha 0.80.")

@@ -8,33 +8,33 @@ import { renderSurveyCsv, renderSurveyScript } from '../../../src/say/rows/rende
 import { draw, labelUnits } from '../../count/audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
 
-const POSTS = manyPosts(90, 7)
+const POSTS = manyPosts(90, 7).map((post, index) => ({ ...post, id: `s${index}` }))
 const PREDICTED = new Map(POSTS.map(({ id, label }) => [id, label]))
 /** Three of four labels are the classifier's. */
 const labelsOf = (design: ReturnType<typeof draw>) =>
   labelUnits(design, ({ postId }, index) =>
     index % 4 === 0 ? ([RETREAT, PIVOT, NEITHER][index % 3] ?? '') : (PREDICTED.get(postId) ?? ''),
   )
-const design = draw(POSTS, 40, { method: 'stratified' })
+const design = draw(POSTS, 40)
 const audit = { design, labels: labelsOf(design) }
 const ROWS = listSurveyRows(sortPopulation(POSTS), { audit, scheme, isCounted: () => true })
 
 /** What the script below, run by R 4.2.2 with survey 4.1-1, prints for the rows: share and standard error of each label. */
 const BY_R: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
   'deal-a': [
-    [0.39672131147541, 0.0472209205100836],
-    [0.367213114754098, 0.0362990103419158],
-    [0.236065573770492, 0.0362990103419158],
+    [0.520097146326654, 0.0506386763793589],
+    [0.295810564663024, 0.0401141087203908],
+    [0.184092289010322, 0.0431104585206508],
   ],
   'deal-b': [
-    [0.571428571428571, 0.0806438696736202],
-    [0.206896551724138, 0],
-    [0.221674876847291, 0.0806438696736202],
+    [0.511405835543767, 0.0641361538873524],
+    [0.298143236074271, 0.0722732577864251],
+    [0.190450928381963, 0.0620666983648156],
   ],
   overall: [
-    [0.453015873015873, 0.0412258617923757],
-    [0.315555555555556, 0.0246026625650763],
-    [0.231428571428571, 0.0357844108722841],
+    [0.517296612852168, 0.0400633411891903],
+    [0.29656220322887, 0.0357986753023535],
+    [0.186141183918962, 0.0354081756326175],
   ],
 }
 

@@ -2,22 +2,18 @@ import { PipelineError } from '../../../base/errors.js'
 import { recordScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { groupBy } from '../../../base/statistics/group-by.js'
-import { quantile } from '../../../base/statistics/interval/quantile.js'
 import { seededRandom } from '../../../base/statistics/random/seeded-random.js'
 import { shuffled } from '../../../base/statistics/random/shuffled.js'
 import { listMoves } from '../../../base/thread/audited-moves.js'
 import { hashWords } from '../../../base/thread/unit-key.js'
-import { modelLabel } from '../../../judge/stance/model-label.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, type SampleMethod } from '../audit.js'
+import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit } from '../audit.js'
 import { recordDraw } from '../drawn-record.js'
 import type { PopulationUnit } from '../list-units.js'
 import { type SortedPopulation, seedOfPopulation, sortPopulation } from '../population.js'
 
 /** How large a sample to draw, and how. */
 export interface DrawOptions {
-  /** `stratified`: by deal, predicted label and certainty; `uniform`: by deal alone. */
-  readonly method: SampleMethod
   /** Units wanted over all deals, integer >= 1. */
   readonly size: number
   /** Integer in [0, 2^53). By default it follows from the judgements themselves, so that nobody can try several. */
@@ -27,8 +23,6 @@ export interface DrawOptions {
   readonly labels: readonly string[]
   /** Kept in the design, unless it is the one that ships. */
   readonly scheme?: StanceScheme
-  /** Strata of the judgements by key, to repeat a stratified draw; by default they follow from what the model says. */
-  readonly strata?: ReadonlyMap<string, string>
 }
 
 /**
@@ -46,7 +40,7 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
 
 /** {@link drawAudit} from a population that stands in order, without the record of what its file says. */
 export function drawUnits({ posts, units: population, sha256: populationSha256 }: SortedPopulation, options: DrawOptions): AuditDesign {
-  const { method, size, scoredSha256, labels, scheme = STANCE_SCHEME, strata: known } = options
+  const { size, scoredSha256, labels, scheme = STANCE_SCHEME } = options
   if (!Number.isSafeInteger(size) || size < 1) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
   }
@@ -62,33 +56,20 @@ export function drawUnits({ posts, units: population, sha256: populationSha256 }
   const seed = options.seed ?? seedOfPopulation(populationSha256)
   const random = seededRandom(seed)
   const strata: AuditStratum[] = []
-  const places: { readonly key: string; readonly stratum: number }[] = []
   const units: AuditUnit[] = []
-  for (const [index, [dealStratum, members]] of groups.entries()) {
-    const parts =
-      method === 'uniform'
-        ? [[dealStratum, members] as const]
-        : sortedGroups(members, known ? ({ key }) => known.get(key) ?? '' : certaintyStrata(members))
-    const counts = allot(
-      sizes[index] ?? 0,
-      parts.map(([, part]) => part.length),
-    )
-    for (const [at, [id, part]] of parts.entries()) {
-      const sampleCount = counts[at] ?? 0
-      if (method === 'stratified') for (const { key } of part) places.push({ key, stratum: strata.length })
-      strata.push({ id, dealId: part[0]?.dealId ?? null, populationCount: part.length, sampleCount })
-      const probability = sampleCount / part.length
-      // The whole stratum is put in random order and its start taken, so that a larger sample holds the smaller one.
-      for (const unit of shuffled(part, random).slice(0, sampleCount)) {
-        const { threadId, postId, dealId, post } = unit
-        units.push({ threadId, postId, dealId, stratum: id, probability, textHash: hashWords(post.text) })
-      }
+  for (const [index, [id, members]] of groups.entries()) {
+    const sampleCount = sizes[index] ?? 0
+    strata.push({ id, dealId: members[0]?.dealId ?? null, populationCount: members.length, sampleCount })
+    const probability = sampleCount / members.length
+    // The whole stratum is put in random order and its start taken, so that a larger sample holds the smaller one.
+    for (const { threadId, postId, dealId, post } of shuffled(members, random).slice(0, sampleCount)) {
+      units.push({ threadId, postId, dealId, stratum: id, probability, textHash: hashWords(post.text) })
     }
   }
   const deals = listMoves(posts)
   return {
     schema: AUDIT_SCHEMA,
-    method,
+    method: 'uniform',
     size,
     seed,
     populationSha256,
@@ -100,9 +81,6 @@ export function drawUnits({ posts, units: population, sha256: populationSha256 }
     ...(deals.length > 0 && { deals }),
     strata,
     units: shuffled(units, random),
-    ...(method === 'stratified' && {
-      populationStrata: places.sort((one, other) => (one.key < other.key ? -1 : 1)).map(({ stratum }) => stratum),
-    }),
   }
 }
 
@@ -114,27 +92,6 @@ export const groupByStratum = (units: readonly PopulationUnit[]): [string, Popul
   [...groupBy(units, ({ dealId }) => dealId)]
     .map(([dealId, members]): [string, PopulationUnit[]] => [stratumOfDeal(dealId), members])
     .sort(([one], [other]) => (one < other ? -1 : 1))
-
-/** Sure or not, by the median of the top probabilities of the deal's units with the same label. */
-function certaintyStrata(members: readonly PopulationUnit[]): (unit: PopulationUnit) => string {
-  const medians = new Map(
-    sortedGroups(members, predictedLabelOf).map(([label, units]) => [label, quantile(units.map(certaintyOf), 0.5)] as const),
-  )
-  return (unit) => {
-    const label = predictedLabelOf(unit)
-    const isSure = certaintyOf(unit) >= (medians.get(label) ?? 0)
-    return `${stratumOfDeal(unit.dealId)} | ${label} | ${isSure ? 'sure' : 'less sure'}`
-  }
-}
-
-const predictedLabelOf = ({ judgement }: PopulationUnit): string => modelLabel(judgement) ?? 'no label'
-
-/** The highest probability; 0 where the model gave none. */
-const certaintyOf = ({ judgement }: PopulationUnit): number => Math.max(0, ...Object.values(judgement.probabilities ?? {}))
-
-/** Groups sorted by their key. */
-const sortedGroups = <Value>(values: readonly Value[], keyOf: (value: Value) => string): [string, Value[]][] =>
-  [...groupBy(values, keyOf)].sort(([one], [other]) => (one < other ? -1 : 1))
 
 /** The model that scored all posts; null for none or several. */
 export function oneModelOf(posts: readonly ScoredPost[]): string | null {

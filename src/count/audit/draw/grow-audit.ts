@@ -1,4 +1,3 @@
-import { PipelineError } from '../../../base/errors.js'
 import { countEach } from '../../../base/statistics/group-by.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -15,16 +14,10 @@ import { drawUnits } from './draw-audit.js'
  */
 export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], size: number): AuditDesign {
   const { seed, scoredSha256, labels, scheme } = design
-  const method = checkRandomSample(design)
+  checkRandomSample(design)
   const population = sortPopulation(posts)
-  const draw = (count: number): AuditDesign =>
-    drawUnits(population, { method, size: count, seed, scoredSha256, labels, ...(scheme && { scheme }) })
+  const draw = (count: number): AuditDesign => drawUnits(population, { size: count, seed, scoredSha256, labels, ...(scheme && { scheme }) })
   const larger = draw(size)
-  if (design.populationStrata?.join() !== larger.populationStrata?.join()) {
-    const message =
-      'expected the scored file that the sample was drawn from, got posts that another model scored: their strata are others. Give that file to make the sample larger.'
-    throw new PipelineError('AUDIT_MISMATCH', message)
-  }
   const known = new Set(design.units.map(unitKeyOf))
   // Where a part of the larger draw is smaller by rounding, it keeps what it had.
   const drawn = [...design.units, ...larger.units.filter((unit) => !known.has(unitKeyOf(unit)))]

@@ -5,12 +5,11 @@ import { binomialTail } from '../../../base/statistics/interval/incomplete-beta.
 import { NODE_KINDS, nodeKindOf } from '../../../base/thread/node-kind.js'
 import { likeliestOf } from '../../../judge/stance/model-label.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import type { Audit, AuditDesign, CoderKind } from '../../audit/audit.js'
-import { drawUnits } from '../../audit/draw/draw-audit.js'
+import type { Audit, CoderKind } from '../../audit/audit.js'
 import type { DrawnField } from '../../audit/drawn-record.js'
 import { type SortedPopulation, seedOfPopulation } from '../../audit/population.js'
 import type { GroupAudit } from '../../breakdown/breakdown-audit.js'
-import type { AgreementTest, DrawRecord, LabelOrigin, ModelAgreement } from '../../breakdown/breakdown-origin.js'
+import type { AgreementTest, LabelOrigin, ModelAgreement } from '../../breakdown/breakdown-origin.js'
 import type { FrameUnit } from '../audit-frame.js'
 import { measureBalance } from './measure-balance.js'
 
@@ -62,21 +61,14 @@ export function traceLabels(
     isSeedChosen: forgotten?.isSeedChosen ?? seed !== seedOfPopulation(populationSha256),
     lookCount,
     changedCount,
-    draw: forgotten ? 'forgotten' : judgeDraw(population, design),
+    // A draw that is bound to its judgements was repeated when the audit was joined with them.
+    draw: forgotten ? 'forgotten' : 'repeated',
     changedSinceDraw: changed,
     forgottenCount: forgotten?.unitCount ?? 0,
     setAside: countSetAside(population.posts),
     balance: measureBalance(frame, scheme),
     modelAgreement: compareWithModel(frame, scheme),
   }
-}
-
-/** A draw that is bound to its judgements was repeated when the audit was joined with them. */
-function judgeDraw(population: SortedPopulation, design: AuditDesign): DrawRecord {
-  const { method, seed, scoredSha256, labels, populationStrata } = design
-  if (method !== 'stratified') return 'repeated'
-  const fresh = drawUnits(population, { method, size: 1, seed, scoredSha256, labels })
-  return fresh.populationStrata?.join() === populationStrata?.join() ? 'repeated' : 'otherStrata'
 }
 
 function countSetAside(posts: readonly ScoredPost[]): LabelOrigin['setAside'] {

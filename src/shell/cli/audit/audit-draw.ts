@@ -19,7 +19,6 @@ export interface DrawRequest {
   readonly size: number | null
   /** Undefined where the posts decide. */
   readonly seed: number | undefined
-  readonly stratify: boolean
   readonly isSuggested: boolean
 }
 
@@ -37,7 +36,7 @@ export async function readIfThere(path: string): Promise<AuditFile | null> {
 export async function drawDesign(
   { posts, sha256 }: ScoredFile,
   scheme: StanceScheme,
-  { size, seed, stratify, isSuggested, samplePath }: DrawRequest & { readonly samplePath: string },
+  { size, seed, isSuggested, samplePath }: DrawRequest & { readonly samplePath: string },
 ): Promise<AuditDesign> {
   if (size === null) {
     throw usageError(
@@ -45,7 +44,7 @@ export async function drawDesign(
     )
   }
   const drawing = { size: Math.min(size, unitCountOf(posts)), ...(seed !== undefined && { seed }), scoredSha256: sha256, scheme }
-  if (!isSuggested) return drawAudit(posts, { ...drawing, method: stratify ? 'stratified' : 'uniform', labels: scheme.labels })
+  if (!isSuggested) return drawAudit(posts, { ...drawing, labels: scheme.labels })
   const sample = await readIfThere(samplePath)
   const isSame = sample?.design.scoredSha256 === sha256 || sample?.design.populationSha256 === hashPopulation(posts)
   return suggestUnits(posts, { ...drawing, apartFrom: sample && isSame ? sample.design.units : [] })
@@ -55,19 +54,18 @@ export async function drawDesign(
  * The design of a file that is there, made larger where a larger size is asked for. Other options would not change it, and must not seem to.
  */
 export function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawRequest, path: string): AuditDesign {
-  const { seed, stratify } = request
+  const { seed } = request
   const isSuggested = design.method === 'suggested'
   const size = request.size === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : request.size
   const refuse = (expected: string): never => {
     throw usageError(`${path}: expected ${expected}`, { path })
   }
-  if (isSuggested ? (size !== null && !request.isSuggested) || stratify : request.isSuggested) {
+  if (isSuggested ? size !== null && !request.isSuggested : request.isSuggested) {
     refuse(
       `a file of its own for ${isSuggested ? 'a random sample, got one of suggested posts' : 'suggested posts, got one of a random sample'}. Name another with --out.`,
     )
   }
   const already = 'The sample is drawn already; leave the option out, or draw another with a new --out.'
-  if (stratify && design.method !== 'stratified') refuse(`no --stratify, got it. ${already}`)
   if (seed !== undefined && seed !== design.seed) refuse(`--seed ${design.seed}, got ${seed}. ${already}`)
   if (size === null || size === design.size) return design
   if (isSuggested) refuse(`--suggest ${design.size}, got ${size}. ${already}`)

@@ -6,7 +6,6 @@ import { SCHEME_OPTION } from '../options/scheme-option.js'
 
 export const AUDIT_OPTIONS = {
   size: { type: 'text', value: 'N', help: 'judgements (posts on deals) to draw, or all; a larger N adds' },
-  stratify: { type: 'flag', help: "draw by the model's label and certainty too" },
   seed: { type: 'text', value: 'N', help: 'another draw than the usual one; cite says so' },
   suggest: { type: 'text', value: 'N', help: 'propose N judgements to learn from instead: no sample, no estimate' },
   plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
@@ -63,11 +62,10 @@ function invalid(name: string, expected: string, got: string): PipelineError {
 export function parseSuggest({
   suggest,
   size,
-  stratify,
   plan,
-}: Pick<OptionValues<typeof AUDIT_OPTIONS>, 'suggest' | 'size' | 'stratify' | 'plan'>): number | null {
+}: Pick<OptionValues<typeof AUDIT_OPTIONS>, 'suggest' | 'size' | 'plan'>): number | null {
   if (suggest === undefined) return null
-  const beside = size !== undefined ? '--size' : plan !== undefined ? '--plan' : stratify ? '--stratify' : null
+  const beside = size !== undefined ? '--size' : plan !== undefined ? '--plan' : null
   if (beside === null) return parseSize(suggest, 'suggest')
   throw usageError(
     `expected --suggest or ${beside}, got both. Suggested posts train a model, a random sample (--size) estimates shares: each has a file of its own.`,

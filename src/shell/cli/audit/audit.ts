@@ -74,7 +74,7 @@ export const audit = defineCommand({
       suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeOf(plan.byHandSize, plan))
       return
     }
-    const drawn = { size, seed: parseSeed(options.seed), stratify: options.stratify, isSuggested: suggestCount !== null }
+    const drawn = { size, seed: parseSeed(options.seed), isSuggested: suggestCount !== null }
     const design =
       existing !== null
         ? takeDesign(existing.design, scored, drawn, path)

@@ -10,15 +10,13 @@ import type { InputPlan } from '../../node/batch/plan-batches.js'
 import { readVersion } from '../../node/file/package-root.js'
 import { sha256Of } from '../../node/file/sha256.js'
 import { hashModel } from '../../node/model/hash-model.js'
-import { RECEIPTS_SCHEMA, type RunIdentity } from '../../node/resume/receipts.js'
 import type { ScoredRows, ScoringSettings } from '../../node/score/score-plan.js'
+import { RUN_SCHEMA, type RunIdentity } from '../../node/write/resumable-output.js'
 import { type BulkInput, badRecordOf } from '../input/plan-bulk.js'
 import type { CommandContext } from '../kit/command.js'
-import { LLM_MODEL } from '../options/llm-options.js'
 import { pipelineOptionsOf } from '../options/scoring-options.js'
 import type { TiedRun } from '../output/say-ties.js'
 import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
-import type { BulkSink } from '../output/write-bulk.js'
 import { isTableFile, type RowFormat } from '../output/write-posts.js'
 import { type ClassifyOptions, isLearntRun } from './classify-options.js'
 import type { TeachLabels } from './learn-labels.js'
@@ -59,8 +57,8 @@ export function settingsOf(
 }
 
 /** Number of scoring threads. What asks a language model needs one; other models load their weights in every thread. */
-export function threadCountOf({ threads, model, 'ask-llm': asked }: ClassifyOptions): number {
-  if (model === LLM_MODEL || asked !== undefined) return 1
+export function threadCountOf({ threads, llm }: ClassifyOptions): number {
+  if (llm !== undefined) return 1
   return threads === 0 ? availableParallelism() : threads
 }
 
@@ -81,7 +79,7 @@ export function identityOf(
     model: model.id,
   }
   return {
-    schema: RECEIPTS_SCHEMA,
+    schema: RUN_SCHEMA,
     version: readVersion(),
     inputs: inputs.map(({ name }, index) => ({ name, sha256: sha256s[index] ?? '' })),
     modelSha256: hashModel(modelId),
@@ -91,18 +89,17 @@ export function identityOf(
 
 /** The breakdown of posts that are scored batch by batch. */
 export interface BulkBreakdown extends Sink<ScoredRows> {
+  /** Counts posts that a stopped run has written. */
+  addWritten(rows: readonly string[]): void
   /** @param sha256 hash of the scored file; null when there is none */
   write(options: Pick<ClassifyOptions, 'breakdown' | 'out'>, sha256: string | null, context: CommandContext): Promise<void>
 }
 
-/** Opens a breakdown, and counts the posts that a stopped run has written. */
-export async function openBreakdown(pipeline: Pipeline, counting: Partial<AggregateOptions>, sink: BulkSink): Promise<BulkBreakdown> {
+export function openBreakdown(pipeline: Pipeline, counting: Partial<AggregateOptions>): BulkBreakdown {
   const counter = pipeline.openCounter(counting)
-  for await (const lines of sink.written()) {
-    counter.add(lines.map((line, index) => parseScoredPost(JSON.parse(line), `line ${index + 1} of a part`, pipeline.scheme)))
-  }
   return {
     put: ({ posts }) => counter.add(posts),
+    addWritten: (rows) => counter.add(rows.map((row) => parseScoredPost(JSON.parse(row), 'a row of the stopped run', pipeline.scheme))),
     write: async ({ breakdown: path, out }, sha256, { io, log }) => {
       if (path === undefined) return
       try {

@@ -8,17 +8,16 @@ import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { checkPostCount } from '../../../say/rows/render-workbook.js'
 import type { BatchPlan } from '../../node/batch/batch-plan.js'
 import type { InputPlan } from '../../node/batch/plan-batches.js'
-import { readBatches } from '../../node/batch/read-batch.js'
+import { readBatch, readBatches } from '../../node/batch/read-batch.js'
 import { cleanUpOnStop } from '../../node/file/clean-up.js'
-import { checkAllScored } from '../../node/resume/receipts.js'
 import { openInlineScorer, type ScoredRows, type ScoringSettings } from '../../node/score/score-plan.js'
 import { type ScoreWorkers, startScoreWorkers } from '../../node/score/worker-scorer.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { logRead, planBulk } from '../input/plan-bulk.js'
 import { usageError } from '../kit/command.js'
-import { startProgress } from '../kit/progress.js'
+import { type Progress, startProgress } from '../kit/progress.js'
 import { countingOf } from '../options/counting-options.js'
-import { LLM_MODEL } from '../options/llm-options.js'
+import { asksOfEachPost } from '../options/llm-options.js'
 import { sayTies } from '../output/say-ties.js'
 import { isFile, openBulkSink } from '../output/write-bulk.js'
 import { type BulkBreakdown, type BulkRun, identityOf, openBreakdown, settingsOf, threadCountOf } from './bulk-run.js'
@@ -37,7 +36,7 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
   const threadCount = threadCountOf(options)
   const workers = threadCount > 1 ? startScoreWorkers(options.model, threadCount) : null
   try {
-    const isResumable = options.model !== LLM_MODEL && (await isFile(options.out))
+    const isResumable = !asksOfEachPost(options) && (await isFile(options.out))
     if (options.resume && !isResumable) {
       throw usageError(`expected --resume with a file, got ${options.out}, which is not a file. Name another with --out.`)
     }
@@ -83,21 +82,36 @@ async function scoreAll({ plan, settings, summary, isResumable, workers }: Work,
   const identity = isResumable ? identityOf(plan, settings, { format, model }) : null
   const sink = await openBulkSink({ out, format, scheme: pipeline.scheme, extras: settings.extras, isResuming: resume, context }, identity)
   let scorer: Scorer<BatchPlan, ScoredRows> | null = null
-  let doneCount = sink.receipts.reduce((total, { recordCount }) => total + recordCount, 0)
-  const progress = startProgress(plan.recordCount, context, { isQuiet: quiet, startCount: doneCount })
+  let doneCount = 0
+  const begin = (): Progress => startProgress(plan.recordCount, context, { isQuiet: quiet, startCount: doneCount })
+  let progress = begin()
   const cancelCleanUp = cleanUpOnStop(() => {
     progress.end()
     sink.logKept()
   })
-  let counting: BulkBreakdown | null = null
   let sha256: string | null = null
   const tied = new DealTies()
+  let counting: BulkBreakdown | null = null
+  const isDone = async (batch: BatchPlan): Promise<boolean> => {
+    const { threads, summary: read } = readBatch(batch, settings.inputs, settings.onBadRecord)
+    const rows = await sink.takeWritten(threads.reduce((total, { posts }) => total + posts.length, 0))
+    if (rows === null) {
+      const replaced = sink.isReplacing ? `; ${out} is replaced at the end` : ''
+      const from =
+        doneCount === 0
+          ? `nothing to resume: scoring from the beginning${replaced}`
+          : `resuming after ${doneCount} of ${plan.recordCount} records`
+      context.log.info(from)
+      progress = begin()
+      return false
+    }
+    counting?.addWritten(rows)
+    summary.add(read.toCounts())
+    doneCount += batch.length
+    return true
+  }
   try {
-    const replaced = sink.isReplacing ? `; ${out} is replaced at the end` : ''
-    if (resume && doneCount === 0) context.log.info(`nothing to resume: scoring from the beginning${replaced}`)
-    else if (resume) context.log.info(`resuming after ${doneCount} of ${plan.recordCount} records`)
-    for (const { counts } of sink.receipts) summary.add(counts)
-    if (settings.isCounting) counting = await openBreakdown(pipeline, countingOf(options), sink)
+    if (settings.isCounting) counting = openBreakdown(pipeline, countingOf(options))
     scorer = workers?.open(settings) ?? openInlineScorer(settings, model)
     const sinks: Sink<ScoredRows>[] = [
       sink,
@@ -110,9 +124,8 @@ async function scoreAll({ plan, settings, summary, isResumable, workers }: Work,
       ...(counting === null ? [] : [counting]),
       { put: ({ recordCount }) => progress.advance((doneCount += recordCount)) },
     ]
-    await feedSinks(scoreThreads(plan.batches(), scorer, { resume: sink.resume, limits: BOUNDED_LIMITS }), sinks)
+    await feedSinks(scoreThreads(plan.batches(), scorer, { limits: BOUNDED_LIMITS, ...(resume && { isDone }) }), sinks)
     progress.end()
-    checkAllScored(doneCount, plan.recordCount, out ?? 'stdout')
     // Frees the memory of the workers before a Parquet table is built.
     await scorer.close()
     scorer = null

@@ -81,7 +81,7 @@ export function checkOutputs(
   if (breakdown === undefined) return
   if (out === undefined) return void breakdownFormOf(breakdown)
   const isSame = (path: string): boolean => resolve(path) === resolve(breakdown)
-  if (['partial', 'receipts', 'receipts.new', 'lock'].some((ending) => isSame(`${out}.${ending}`))) {
+  if (['partial', 'run', 'run.new', 'lock'].some((ending) => isSame(`${out}.${ending}`))) {
     throw usageError(
       `expected --breakdown with a file of its own, got "${breakdown}", which long runs write beside --out. Give it another name.`,
     )

@@ -26,7 +26,6 @@ import { nearestName } from '../kit/parse-options.js'
 import { probeOutput } from '../kit/write-output.js'
 import { BULK_OPTIONS, checkResume, mayBeBulk } from '../options/bulk-options.js'
 import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
-import { LLM_MODEL } from '../options/llm-options.js'
 import { readKeyOption } from '../options/pseudonym-options.js'
 import { checkModelScheme } from '../options/scheme-option.js'
 import { pipelineOptionsOf, readDealOptions } from '../options/scoring-options.js'
@@ -166,9 +165,9 @@ async function explainPost(name: string, threads: readonly Thread[], pipeline: P
 async function filterClassify(options: ClassifyOptions, inputs: readonly string[], context: CommandContext): Promise<void> {
   const run = checkFilter(options, inputs, CLASSIFY_OPTIONS, context.log)
   const deals = await readDealOptions(options, await readCatalogue())
-  if (options.model === LLM_MODEL) {
+  if (options.llm !== undefined) {
     throw usageError(
-      `expected --filter with a model of this machine, got ${LLM_MODEL}, whose answers may differ from run to run. Classify without --filter.`,
+      `expected --filter with a model of this machine, got --llm, whose answers may differ from run to run. Classify without --filter.`,
     )
   }
   // One thread, because the engine distributes the cores.

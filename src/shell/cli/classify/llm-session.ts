@@ -12,9 +12,9 @@ import { type CommandContext, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
 import {
   askBoundOf,
+  asksOfEachPost,
   cachePathOf,
   checkNoLlm,
-  LLM_MODEL,
   type LlmOptions,
   type LlmSurroundings,
   modelSettings,
@@ -47,7 +47,7 @@ export async function openModel(
   context: CommandContext,
 ): Promise<Pick<LlmSession, 'takePlan'> & { readonly model: StanceClassifier }> {
   const below = askBoundOf(options)
-  const isLlm = options.model === LLM_MODEL
+  const isLlm = asksOfEachPost(options)
   if (!isLlm && below === null) checkNoLlm(options, options.model)
   const onSlowRuntime = (message: string): void => context.log.warn(message)
   const small = isLlm ? null : loadModel(options.model, { encoderThreadCount: options.threads, onSlowRuntime })

@@ -54,7 +54,13 @@ export async function readAudited(
   )
   sayLearning(posts, audit, { auditPath, scored: paths }, log)
   const { sha256 } = audit
-  return { posts, audit, sha256, scoredSha256: scored.sha256, evidence: [...files.map(evidenceOf), { role: 'audit', name: basename(auditPath), sha256 }] }
+  return {
+    posts,
+    audit,
+    sha256,
+    scoredSha256: scored.sha256,
+    evidence: [...files.map(evidenceOf), { role: 'audit', name: basename(auditPath), sha256 }],
+  }
 }
 
 /** Says on stderr that some labels of the audit are not those that the model of the posts learnt. */

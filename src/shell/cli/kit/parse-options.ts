@@ -42,7 +42,7 @@ export function parseOptions<Table extends OptionTable>(
   const values = Object.fromEntries(
     Object.entries(table).map(([name, spec]) => {
       const texts = given.get(name) ?? []
-      const retired = spec.type === 'choice' ? retiredOption(command, `${name} ${texts[0]}`) : null
+      const retired = retiredOption(command, `${name} ${texts[0]}`)
       if (retired !== null) throw retired
       return [name, checkValue(name, spec, texts)]
     }),

@@ -8,6 +8,9 @@ const COMMANDS: Readonly<Record<string, string>> = {
 
 /** Options of language models, which `classify` and `evaluate` had. */
 const LLM = {
+  'model llm': "name the language model: --llm ollama:NAME, or --llm 'URL NAME'",
+  'llm-url': "use --llm 'URL NAME'",
+  'llm-model': "use --llm ollama:NAME, or --llm 'URL NAME'",
   'llm-samples': 'probabilities come from a server that lists log probabilities',
   'llm-temperature': 'answers are asked for at temperature 0',
   'llm-seed': 'answers are asked for at temperature 0, and kept with --llm-cache',
@@ -48,6 +51,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   audit: {
     'no-open': 'leave it out; the page opens in the browser only with --open',
+    stratify: 'leave it out; the program steadies the shares as well without strata of its labels',
   },
 }
 

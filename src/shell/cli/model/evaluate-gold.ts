@@ -49,11 +49,12 @@ export async function planMeasurement(options: GoldOptions, context: CommandCont
   if (options.predictions !== undefined && options.gold === undefined) {
     throw usageError('expected --predictions together with --gold, whose posts are predicted, got it alone. See --help.')
   }
-  const asked = options.model ?? DEFAULT_MODEL
+  const asked = options.llm === undefined ? (options.model ?? DEFAULT_MODEL) : LLM_MODEL
   if (asked !== LLM_MODEL) checkNoLlm(options, asked)
+  else if (options.model !== undefined) throw usageError(`expected --llm or --model, got --llm and --model ${options.model}. See --help.`)
   refuseDryRun(options)
   const scheme = await findScheme(asked, options)
-  const others = options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
+  const others = asked !== LLM_MODEL && options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
   return {
     asked,
     models: [asked, ...others.filter((id) => id !== asked)],

@@ -1,7 +1,7 @@
 import type { PipelineError } from '../../../base/errors.js'
 import { INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { isRowFormat, type RowFormat } from '../output/write-posts.js'
-import { LLM_MODEL } from './llm-options.js'
+import { asksOfEachPost } from './llm-options.js'
 
 export const STREAM_OPTIONS = {
   'no-link': { type: 'flag', help: 'one pass: parents as given, meta.parentUnchecked' },
@@ -29,7 +29,7 @@ export const BULK_OPTIONS = underTopic('Bulk runs', {
   threads: { ...INTEGER, value: 'N', default: 0, low: 0, high: 256, help: 'threads that score; 0: as many as cores, one for small inputs' },
   resume: {
     type: 'flag',
-    help: 'continue after the last whole part that a stopped run wrote to FILE.partial, checked by FILE.receipts; both are removed when FILE is whole, and all is scored again then. Bad data leave nothing: long runs want --on-bad-record skip',
+    help: 'continue after the last whole part that a stopped run of this command (FILE.run) wrote to FILE.partial; both are removed when FILE is whole, and all is scored again then. Bad data leave nothing: long runs want --on-bad-record skip',
   },
   memory: { ...STREAM_OPTIONS.memory, default: 16, help: 'larger inputs of one record per post are read in parts, threads kept whole' },
   spill: STREAM_OPTIONS.spill,
@@ -37,7 +37,8 @@ export const BULK_OPTIONS = underTopic('Bulk runs', {
 })
 
 interface ClassifyValues extends OptionValues<typeof BULK_OPTIONS> {
-  readonly model: string
+  readonly llm: string | undefined
+  readonly 'ask-llm': string | undefined
   readonly out: string | undefined
   readonly explain: string | undefined
   readonly breakdown: string | undefined
@@ -51,9 +52,9 @@ export function mayBeBulk({ explain }: Pick<ClassifyValues, 'explain'>, format: 
 export function checkResume(options: ClassifyValues, format: string): void {
   if (!options.resume) return
   const invalid = (rest: string): PipelineError => usageError(`expected --resume ${rest}`)
-  if (options.out === undefined || options.out === '-') throw invalid('with --out FILE, got no file. Receipts lie beside a file.')
-  if (options.model === LLM_MODEL)
-    throw invalid('with a model of weights, got llm. Its answers are kept: run it again, and what was answered is free.')
+  if (options.out === undefined || options.out === '-') throw invalid('with --out FILE, got no file. A stopped run is kept beside a file.')
+  if (asksOfEachPost(options))
+    throw invalid('with a model of weights, got --llm. Its answers are kept: run it again, and what was answered is free.')
   if (options.breakdown !== undefined && format === 'csv') {
     throw invalid(`and --breakdown with jsonl, xlsx or parquet, got csv, from which a breakdown cannot be continued.`)
   }

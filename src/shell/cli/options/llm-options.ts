@@ -3,10 +3,13 @@ import type { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { TokenPrice } from '../../node/llm/llm-budget.js'
 import type { LlmModelSettings, LlmRunSettings } from '../../node/llm/llm-settings.js'
+import { DEFAULT_MODEL } from '../../node/model/load-model.js'
 import { INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 
-/** Value of `--model` for a language model on a server. */
+/** Name of a language model among models that are measured. */
 export const LLM_MODEL = 'llm'
+/** Where Ollama listens unless it is told otherwise. */
+const OLLAMA_URL = 'http://localhost:11434/v1'
 
 /** Default environment variable of the key. */
 const KEY_VARIABLE = 'DEALSTANCE_LLM_KEY'
@@ -17,8 +20,7 @@ const COUNT = { ...INTEGER, value: 'N' } as const
 
 /** Options of commands that ask a language model. */
 export const LLM_OPTIONS = underTopic('Language models', {
-  'llm-url': { type: 'text', value: 'URL', help: 'its server, as http://localhost:8080/v1' },
-  'llm-model': { type: 'text', value: 'NAME', help: 'model, as the server calls it' },
+  llm: { type: 'text', value: 'MODEL', help: "a language model labels: ollama:NAME, or 'URL NAME' of a server like OpenAI's" },
   'llm-prompt': { type: 'text', value: 'FILE', help: 'prompt instead of models/llm/prompt.md' },
   'llm-cache': { type: 'text', value: 'FILE', help: 'answers are kept there; default: llm-answers.jsonl beside --out' },
   'llm-slots': { ...COUNT, default: 4, low: 1, high: 1000, help: 'requests at once' },
@@ -31,7 +33,7 @@ export const LLM_OPTIONS = underTopic('Language models', {
 
 /** Option of classify that asks a language model beside a model with weights. */
 export const ASK_OPTION = underTopic('Language models', {
-  'ask-llm': { type: 'text', value: 'below:P', help: 'ask --llm-model where --model has a top probability below P' },
+  'ask-llm': { type: 'text', value: 'below:P', help: 'ask --llm only where --model has a top probability below P' },
 } as const satisfies OptionTable)
 
 export type LlmOptions = OptionValues<typeof LLM_OPTIONS>
@@ -53,28 +55,44 @@ export function checkNoLlm(options: LlmOptions, model: string): void {
   for (const [name, spec] of Object.entries<OptionTable[string]>(LLM_OPTIONS)) {
     const value = options[name as keyof LlmOptions]
     const isLeft = value === undefined || value === false || ('default' in spec && value === spec.default)
-    if (!isLeft) throw invalid(`--${name} with --model ${LLM_MODEL} or --ask-llm`, `it beside --model ${model}`)
+    if (!isLeft) throw invalid(`--${name} with --llm`, `it beside --model ${model}`)
   }
 }
 
+type AskOptions = Pick<LlmOptions, 'llm'> & OptionValues<typeof ASK_OPTION>
+
+/** Whether a language model labels every post, and no model of weights any. */
+export const asksOfEachPost = ({ llm, 'ask-llm': asked }: AskOptions): boolean => llm !== undefined && asked === undefined
+
 /** Parses `--ask-llm`: the probability below which a language model is asked, in (0, 1]; null when it is not set. */
-export function askBoundOf({ 'ask-llm': asked, model }: OptionValues<typeof ASK_OPTION> & { readonly model: string }): number | null {
-  if (asked === undefined) return null
-  if (model === LLM_MODEL) throw invalid('--ask-llm with a model of weights, which is unsure of some posts', `it beside --model ${model}`)
+export function askBoundOf({ 'ask-llm': asked, llm, model }: AskOptions & { readonly model: string }): number | null {
+  if (asked === undefined) {
+    if (llm !== undefined && model !== DEFAULT_MODEL)
+      throw invalid('--llm alone, or --ask-llm below:P with --llm', `--model ${model} and --llm`)
+    return null
+  }
   const bound = Number(/^below:(\d{1,3}(?:\.\d{1,20})?|\.\d{1,20})$/.exec(asked)?.[1] ?? Number.NaN)
   if (!(bound > 0 && bound <= 1)) throw invalid('--ask-llm as below:P with P above 0 and at most 1, such as below:0.6', `"${asked}"`)
   return bound
 }
 
+/** Parses `--llm`: the address of the server, and the model as the server calls it. */
+function serverOf({ llm }: Pick<LlmOptions, 'llm'>): { readonly url: string; readonly model: string } {
+  if (llm === undefined) throw invalid("--llm ollama:NAME, or --llm 'URL NAME', with --ask-llm", 'none')
+  const [url = '', model = '', ...more] = llm.startsWith('ollama:') ? [OLLAMA_URL, llm.slice('ollama:'.length)] : llm.trim().split(/\s+/)
+  if (model !== '' && more.length === 0) return { url, model }
+  throw invalid("--llm ollama:NAME, or --llm 'URL NAME' in quotes, such as 'http://localhost:8080/v1 qwen3'", `"${llm}"`)
+}
+
 export function modelSettings(options: LlmOptions, { scheme, edit, needsProbabilities }: LlmSurroundings): LlmModelSettings {
-  const model = options['llm-model'] ?? fail('--llm-model NAME with a language model', 'none. The server says which names it knows')
+  const { model } = serverOf(options)
   return { model, promptPath: options['llm-prompt'] ?? null, scheme, edit, needsProbabilities }
 }
 
 export function runSettings(options: LlmOptions, surroundings: LlmSurroundings): LlmRunSettings {
   return {
     ...modelSettings(options, surroundings),
-    url: options['llm-url'] ?? fail('--llm-url with a language model', 'none. A server on this machine is http://localhost:PORT/v1'),
+    url: serverOf(options).url,
     key: keyOf(options, surroundings.env),
     isRemoteAllowed: options['allow-remote'],
     cachePath: cachePathOf(options, surroundings.out),
@@ -106,8 +124,4 @@ function keyOf({ 'llm-key-env': name }: LlmOptions, env: LlmSurroundings['env'])
 
 function invalid(expected: string, got: string): PipelineError {
   return usageError(`expected ${expected}, got ${got}. See --help-all.`)
-}
-
-function fail(expected: string, got: string): never {
-  throw invalid(expected, got)
 }

@@ -3,14 +3,12 @@ import { createReadStream, existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { formatCount } from '../../../base/text/format-count.js'
 import type { Sink } from '../../../pipeline/batch/sinks.js'
 import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import { streamLines } from '../../node/file/stream-lines.js'
-import { type RunIdentity, readParts } from '../../node/resume/receipts.js'
-import { lockOutput, openResumable, type ResumableOutput, removeLeftBehind } from '../../node/resume/resumable-output.js'
 import { scoredFormOf } from '../../node/score/row-form.js'
 import type { ScoredRows } from '../../node/score/score-plan.js'
+import { lockOutput, openResumable, type ResumableOutput, type RunIdentity, removeLeftBehind } from '../../node/write/resumable-output.js'
 import type { CommandContext } from '../kit/command.js'
 import { EXIT, exitCodeOf } from '../kit/exit-code.js'
 import type { CliIo } from '../kit/io.js'
@@ -18,7 +16,7 @@ import { followLink, type Output, openOutput, withOutput } from '../kit/write-ou
 import { isTableFile, openScoredSink, type RowFormat } from './write-posts.js'
 
 /** Destination of scored batches. */
-export interface BulkSink extends Omit<Sink<ScoredRows>, 'end'>, Pick<ResumableOutput, 'resume' | 'receipts'> {
+export interface BulkSink extends Omit<Sink<ScoredRows>, 'end'>, Pick<ResumableOutput, 'takeWritten'> {
   /** Completes the output. @returns SHA-256 of the lines of a scored file; null for other formats */
   commit(): Promise<string | null>
   /** Abandons the output. The part that a run can resume from is kept, unless the error lies in the data or the options. */
@@ -29,8 +27,6 @@ export interface BulkSink extends Omit<Sink<ScoredRows>, 'end'>, Pick<ResumableO
   logKept(): void
   /** Releases the lock of the output. Must be called. */
   release(): Promise<void>
-  /** The lines that a stopped run has written, batch by batch. */
-  written(): AsyncGenerator<readonly string[]>
 }
 
 interface BulkSinkOptions {
@@ -43,7 +39,7 @@ interface BulkSinkOptions {
   readonly context: CommandContext
 }
 
-/** Whether an output is a file, or will be one, so that receipts can lie beside it. */
+/** Whether an output is a file, or will be one, so that a stopped run can be resumed. */
 export async function isFile(path: string | undefined): Promise<boolean> {
   if (path === undefined || path === '-') return false
   const existing = await stat(path).catch(() => null)
@@ -51,11 +47,11 @@ export async function isFile(path: string | undefined): Promise<boolean> {
 }
 
 export async function openBulkSink(options: BulkSinkOptions, identity: RunIdentity | null): Promise<BulkSink> {
-  return identity === null || options.out === undefined ? openPlain(options) : openWithReceipts(options, options.out, identity)
+  return identity === null || options.out === undefined ? openPlain(options) : openForResuming(options, options.out, identity)
 }
 
 /** Text before the first post. */
-function prefixOf({ format, scheme, extras }: BulkSinkOptions): string {
+function headerOf({ format, scheme, extras }: BulkSinkOptions): string {
   return isTableFile(format) ? '' : scoredFormOf(format, scheme, extras).header
 }
 
@@ -63,12 +59,11 @@ async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
   const { out, format, scheme, context } = options
   const output = await openOutput(out ?? null, context.io)
   const table = isTableFile(format) ? await openScoredSink(format, output, scheme, options.extras) : null
-  const prefix = prefixOf(options)
-  if (prefix !== '') await output.write(prefix)
+  const header = headerOf(options)
+  if (header !== '') await output.write(header)
   const hash = format === 'jsonl' ? createHash('sha256') : null
   return {
-    resume: { doneCount: 0, since: 0 },
-    receipts: [],
+    takeWritten: async () => null,
     put: async ({ bytes }) => {
       hash?.update(bytes)
       if (table === null) return bytes.length > 0 ? output.write(bytes) : undefined
@@ -83,24 +78,18 @@ async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
     isReplacing: false,
     logKept: () => {},
     release: async () => {},
-    written: async function* () {},
   }
 }
 
-async function openWithReceipts(options: BulkSinkOptions, out: string, identity: RunIdentity): Promise<BulkSink> {
+async function openForResuming(options: BulkSinkOptions, out: string, identity: RunIdentity): Promise<BulkSink> {
   const { format, scheme, isResuming, context } = options
   const target = await followLink(out)
-  const prefix = Buffer.from(prefixOf(options))
-  const output = await openResumable(target, { identity, isResuming, prefix })
-  if (output.droppedCount > 0) {
-    const dropped = formatCount(output.droppedCount, 'receipt')
-    context.log.warn(`${target}.receipts: ${dropped} dropped, damaged or without their bytes; those parts are scored again`)
-  }
+  const header = Buffer.from(headerOf(options))
+  const output = await openResumable(target, { identity, isResuming, header, isCsv: format === 'csv' })
   const logKept = (): void => context.log.info(`${target}: the scored part is kept; run the same command with --resume to continue`)
   return {
-    resume: output.resume,
-    receipts: output.receipts,
-    put: (result) => output.append(result),
+    takeWritten: output.takeWritten,
+    put: ({ bytes }) => output.append(bytes),
     commit: async () => {
       const sha256 = await output.close()
       if (!isTableFile(format)) {
@@ -126,9 +115,6 @@ async function openWithReceipts(options: BulkSinkOptions, out: string, identity:
     isReplacing: existsSync(target),
     logKept,
     release: output.unlock,
-    written: async function* () {
-      for await (const bytes of readParts(output.partialPath, prefix.length, output.receipts)) yield linesOf(bytes.toString('utf8'))
-    },
   }
 }
 

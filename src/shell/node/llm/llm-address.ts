@@ -18,7 +18,7 @@ const SECRET = /key|token|secret|password|sig/i
 /** Parses the address of a server: its base (`http://localhost:8080/v1`), or the full address of the route. */
 export function parseLlmAddress(text: string): LlmAddress {
   const fail = (got: string): never => {
-    const message = `expected --llm-url with the address of a server, such as http://localhost:8080/v1, got ${got}.`
+    const message = `expected --llm with the address of a server, such as http://localhost:8080/v1, got ${got}.`
     throw new PipelineError('USAGE_OPTION_INVALID', message)
   }
   const url = URL.canParse(text) ? new URL(text) : fail(`"${text.replace(/[?#].*|(?<=:\/\/)[^/]*@/gs, '…').slice(0, 80)}"`)

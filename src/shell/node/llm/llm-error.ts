@@ -19,7 +19,7 @@ export function fatalError(http: HttpReply, server: ServerDescription): Pipeline
   const { status } = http
   const refused = (did: string, advice: string): PipelineError => noAnswerError('LLM_REFUSED', server.shown, did, advice)
   if (status >= 300 && status < 400) {
-    const advice = 'Redirects are not followed, since texts would go elsewhere: give the address itself with --llm-url'
+    const advice = 'Redirects are not followed, since texts would go elsewhere: give the address itself with --llm'
     return refused(`answered with a redirect (HTTP ${status})`, advice)
   }
   if (status === 401 || status === 403) {
@@ -28,7 +28,7 @@ export function fatalError(http: HttpReply, server: ServerDescription): Pipeline
   }
   if (status === 404 || status === 405) {
     const did = `does not know the route or the model (HTTP ${status}: ${quoteReply(http, server)})`
-    return refused(did, 'Check --llm-url and --llm-model')
+    return refused(did, 'Check --llm')
   }
   const unavailable = (did: string, advice: string): PipelineError =>
     noAnswerError('LLM_UNAVAILABLE', server.shown, did, `Answers so far are kept; ${advice}`)

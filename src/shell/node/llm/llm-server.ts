@@ -109,7 +109,7 @@ export class LlmServer {
           const next = this.#nextDialect(http, dialect)
           if (next === null) {
             const did = `refused every form of request (${quoteReply(http, this.#options)})`
-            this.#lastFailure ??= noAnswerError('LLM_REFUSED', this.#options.shown, did, 'Check --llm-model and the server')
+            this.#lastFailure ??= noAnswerError('LLM_REFUSED', this.#options.shown, did, 'Check --llm and the server')
             return { kind: 'refused', status: http.status }
           }
           dialect = next

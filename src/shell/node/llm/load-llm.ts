@@ -58,7 +58,7 @@ const ASKING_VERSION = 'dealstance/llm@1'
 export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
   const address = parseLlmAddress(settings.url)
   if (!address.isLoopback && !settings.isRemoteAllowed) {
-    const message = `expected --llm-url on this machine (localhost, 127.0.0.1, [::1]), got ${address.shown}. The texts of posts would leave this machine: allow it with --allow-remote.`
+    const message = `expected --llm on this machine (localhost, 127.0.0.1, [::1]), got ${address.shown}. The texts of posts would leave this machine: allow it with --allow-remote.`
     throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { url: address.shown } })
   }
   checkKey(settings.key)

@@ -124,7 +124,7 @@ function findFolder(id: string, modelsFolder: string, stacks: readonly string[] 
   const unknown = (message: string): PipelineError => new PipelineError('MODEL_UNKNOWN', message, { context: { id } })
   if (id === LLM_ID) {
     throw unknown(
-      `expected a model with weights, got "${id}"${describeStacks(stacks)}, which is asked over a connection. classify and evaluate take it: --model ${id} --llm-url URL --llm-model NAME.`,
+      `expected a model with weights, got "${id}"${describeStacks(stacks)}, which is asked over a connection. classify and evaluate take it: --llm ollama:NAME, or --llm 'URL NAME'.`,
     )
   }
   const folder = join(modelsFolder, id)

@@ -5,7 +5,7 @@ import type { AuditEvent } from '../../../count/audit/audit-event.js'
 import { drawAudit } from '../../../count/audit/draw/draw-audit.js'
 import { keepDrawn } from '../../../count/audit/drawn-record.js'
 import { listUnits } from '../../../count/audit/list-units.js'
-import { hashPopulation, seedOfPopulation, sortPopulation } from '../../../count/audit/population.js'
+import { seedOfPopulation, sortPopulation } from '../../../count/audit/population.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { CHAIN_START, chainLine } from '../audit/audit-chain.js'
 import { readAudit } from '../audit/read-audit.js'
@@ -39,7 +39,8 @@ export async function forgetInAudit(
   { before, after, afterSha256 }: ScoredChange,
 ): Promise<ForgottenAudit> {
   const { design, events, chain } = await readAudit(path)
-  const { textOf, isSeedChosen, binding } = bindAnew(design, before, after)
+  const textOf = new Map(after.map((post) => [postKeyOf(post), post.text]))
+  const isSeedChosen = design.forgotten?.isSeedChosen ?? design.seed !== seedOfPopulation(design.populationSha256)
   const isForgottenUnit: IsForgotten = ({ threadId, postId }) => posts.has(threadId, postId)
   const gone = design.units.filter(isForgottenUnit)
   const forgottenPopulation = countForgottenByStratum(design, before, isForgottenUnit)
@@ -70,7 +71,17 @@ export async function forgetInAudit(
     previousChain: chain,
     isSeedChosen,
   }
-  const next = { ...design, scoredSha256: afterSha256, scoredCount: after.length, strata, units, ...binding, forgotten }
+  const left = sortPopulation(after)
+  const next = {
+    ...design,
+    scoredSha256: afterSha256,
+    scoredCount: after.length,
+    strata,
+    units,
+    populationSha256: left.sha256,
+    ...(design.drawn && { drawn: keepDrawn(design.drawn, sortPopulation(before), left) }),
+    forgotten,
+  }
   return { content: renderAudit(next, removeLabelsOf(events, isForgottenUnit)), unitCount: gone.length, notes }
 }
 
@@ -84,41 +95,15 @@ function renderAudit(design: AuditDesign, events: readonly AuditEvent[]): string
   return lines.join('')
 }
 
-/** What a design says of its population, of the one that is left. */
-function bindAnew(design: AuditDesign, before: readonly ScoredPost[], after: readonly ScoredPost[]) {
-  const keysOf = (posts: readonly ScoredPost[]): string[] =>
-    listUnits(posts)
-      .map(({ key }) => key)
-      .sort()
-  const left = new Set(keysOf(after))
-  const keys = keysOf(before)
-  const isLeft = keys.map((key) => left.has(key))
-  const places = design.populationStrata
-  // Strata of which nothing is left go, and the others move up.
-  const kept = places && isLeft.flatMap((isIn, index) => (isIn ? [places[index] ?? 0] : []))
-  const moved = new Map([...new Set(kept)].sort((one, other) => one - other).map((place, index) => [place, index]))
-  return {
-    textOf: new Map(after.map((post) => [postKeyOf(post), post.text])),
-    isSeedChosen: design.forgotten?.isSeedChosen ?? design.seed !== seedOfPopulation(design.populationSha256),
-    binding: {
-      populationSha256: hashPopulation(after),
-      ...(design.drawn && { drawn: keepDrawn(design.drawn, isLeft, sortPopulation(after)) }),
-      ...(kept && { populationStrata: kept.map((place) => moved.get(place) ?? 0) }),
-    },
-  }
-}
-
 const countStrata = (units: readonly { readonly stratum: string }[]): Map<string, number> => countEach(units.map(({ stratum }) => stratum))
 
 /** Counts the forgotten units of the whole population by stratum. A draw of all units assigns each its stratum. */
 function countForgottenByStratum(
-  { method, seed, scoredSha256, labels }: AuditDesign,
+  { seed, scoredSha256, labels }: AuditDesign,
   before: readonly ScoredPost[],
   isForgottenUnit: IsForgotten,
 ): Map<string, number> {
-  // Suggested units are stratified by deal, like a uniform sample.
-  const strata = method === 'suggested' ? 'uniform' : method
-  const { units } = drawAudit(before, { method: strata, seed, scoredSha256, labels, size: Math.max(1, listUnits(before).length) })
+  const { units } = drawAudit(before, { seed, scoredSha256, labels, size: Math.max(1, listUnits(before).length) })
   return countStrata(units.filter(isForgottenUnit))
 }
 

@@ -47,7 +47,7 @@ export async function listFiles(folder: string): Promise<string[]> {
 
 /** Detects the kind of a file from its start. */
 export async function detectFileKind(path: string): Promise<FileKind> {
-  // A partial file belongs to a run that can be resumed, and its receipts hold its hashes.
+  // A partial file belongs to a run that can be resumed.
   if (path.endsWith('.partial')) return 'other'
   const file = await open(path, 'r')
   try {

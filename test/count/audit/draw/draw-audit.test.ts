@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { byLabel, STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 import { shuffled } from '../../../../src/base/statistics/random/shuffled.js'
 import { unitKeyOf } from '../../../../src/base/thread/unit-key.js'
@@ -9,49 +8,30 @@ import { draw } from '../audit-example.js'
 const POSTS = Object.freeze(manyPosts(300, 5))
 
 describe('drawAudit', () => {
-  it.each(['uniform', 'stratified'] as const)(
-    '%s: every unit once, chances that are drawn over whole, strata that cover the population',
-    (method) => {
-      const design = draw(POSTS, 60, { method })
-      expect(new Set(design.units.map(unitKeyOf)).size).toBe(design.units.length)
-      expect(design.strata.reduce((sum, { populationCount }) => sum + populationCount, 0)).toBe(300)
-      for (const { id, populationCount, sampleCount } of design.strata) {
-        const units = design.units.filter(({ stratum }) => stratum === id)
-        expect(units).toHaveLength(sampleCount)
-        for (const { probability } of units) expect(probability).toBe(sampleCount / populationCount)
-        expect(sampleCount).toBeGreaterThanOrEqual(Math.min(2, populationCount))
-      }
-      // Horvitz-Thompson: the inverse chances sum to the size of the population.
-      expect(design.units.reduce((sum, { probability }) => sum + 1 / (probability ?? Number.NaN), 0)).toBeCloseTo(300, 9)
-    },
-  )
+  it('takes every unit once, with chances that are drawn over whole, and strata that cover the population', () => {
+    const design = draw(POSTS, 60)
+    expect(new Set(design.units.map(unitKeyOf)).size).toBe(design.units.length)
+    expect(design.strata.reduce((sum, { populationCount }) => sum + populationCount, 0)).toBe(300)
+    for (const { id, populationCount, sampleCount } of design.strata) {
+      const units = design.units.filter(({ stratum }) => stratum === id)
+      expect(units).toHaveLength(sampleCount)
+      for (const { probability } of units) expect(probability).toBe(sampleCount / populationCount)
+      expect(sampleCount).toBeGreaterThanOrEqual(Math.min(2, populationCount))
+    }
+    // Horvitz-Thompson: the inverse chances sum to the size of the population.
+    expect(design.units.reduce((sum, { probability }) => sum + 1 / (probability ?? Number.NaN), 0)).toBeCloseTo(300, 9)
+  })
 
-  it('uniform: 60 of 300 posts go to two deals in proportion to their posts', () => {
+  it('60 of 300 posts go to two deals in proportion to their posts', () => {
     const { strata, units } = draw(POSTS, 60)
     expect(units).toHaveLength(60)
     expect(strata.map(({ id }) => id)).toEqual(['deal deal-a', 'deal deal-b'])
     for (const { populationCount, sampleCount } of strata) expect(Math.abs(sampleCount - populationCount / 5)).toBeLessThan(1)
   })
 
-  it('stratified: by deal, predicted label and half of the certainty', () => {
-    const sure = (probability: number) => ({
-      probabilities: byLabel(STANCE_SCHEME, [probability, 1 - probability, 0]),
-    })
-    const posts = [0.6, 0.7, 0.8, 0.9].map((probability) => {
-      const post = scoredPost(RETREAT)
-      return { ...post, stances: post.stances.map((stance) => ({ ...stance, ...sure(probability) })) }
-    })
-    const { strata } = draw([...posts, scoredPost('unsure')], 4, { method: 'stratified' })
-    expect(strata.map(({ id, populationCount }) => [id, populationCount])).toEqual([
-      ['deal deal-a | no label | sure', 1],
-      ['deal deal-a | retreat | less sure', 2],
-      ['deal deal-a | retreat | sure', 2],
-    ])
-  })
-
-  it.each(['uniform', 'stratified'] as const)('%s: does not depend on the order of posts (seeds 1-5)', (method) => {
-    const before = draw(POSTS, 40, { method })
-    for (const seed of [1, 2, 3, 4, 5]) expect(draw(shuffled(POSTS, seededRandom(seed)), 40, { method })).toEqual(before)
+  it('does not depend on the order of posts (seeds 1-5)', () => {
+    const before = draw(POSTS, 40)
+    for (const seed of [1, 2, 3, 4, 5]) expect(draw(shuffled(POSTS, seededRandom(seed)), 40)).toEqual(before)
   })
 
   it('gives another sample for another seed, and the same for the same', () => {

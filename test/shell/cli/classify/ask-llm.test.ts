@@ -152,7 +152,7 @@ describe('classify --ask-llm', () => {
     const begun = seenCount()
     const by: Act = (seen, response) => (seen.index - begun > 300 ? send(response, 402, {}) : answerWell(seen, response))
     const stopped = await ask([...argv, '--out', out], { folder, by })
-    expect([stopped.code, existsSync(out), existsSync(`${out}.receipts`)]).toEqual([75, false, true])
+    expect([stopped.code, existsSync(out), existsSync(`${out}.run`)]).toEqual([75, false, true])
     const otherBound = argv.map((each) => each.replace('below:0.5', 'below:0.4'))
     const other = await ask([...otherBound, '--out', out, '--resume'], { folder })
     expect([other.code, other.stderr]).toEqual([65, expect.stringContaining('RESUME_MISMATCH')])
@@ -167,12 +167,10 @@ describe('classify --ask-llm', () => {
     [['--ask-llm', 'below:2'], 'got "below:2"'],
     [['--ask-llm', 'below:0'], 'got "below:0"'],
     [['--ask-llm', 'above:0.6'], 'got "above:0.6"'],
-    [['--ask-llm', 'below:0.6', '--llm-model', 'tiny'], 'expected --llm-url with a language model, got none'],
-    [['--ask-llm', 'below:0.6', '--llm-url', 'http://localhost:1/v1'], 'expected --llm-model NAME with a language model, got none'],
-    [['--ask-llm', 'below:0.6', '--llm-url', 'http://example.com/v1', '--llm-model', 'tiny'], 'allow it with --allow-remote'],
-    [['--ask-llm', 'below:0.6', '--model', 'llm', '--llm-model', 'tiny'], 'expected --ask-llm with a model of weights'],
-    [['--ask-llm', 'below:0.6', '--model', 'sentiment', '--llm-model', 'tiny'], 'got sentiment, which gives none'],
-    [['--llm-slots', '3'], 'expected --llm-slots with --model llm or --ask-llm, got it beside --model linear-en'],
+    [['--ask-llm', 'below:0.6'], "expected --llm ollama:NAME, or --llm 'URL NAME', with --ask-llm, got none"],
+    [['--ask-llm', 'below:0.6', '--llm', 'http://example.com/v1 tiny'], 'allow it with --allow-remote'],
+    [['--ask-llm', 'below:0.6', '--model', 'sentiment', '--llm', 'ollama:tiny'], 'got sentiment, which gives none'],
+    [['--llm-slots', '3'], 'expected --llm-slots with --llm, got it beside --model linear-en'],
   ])('refuses %j with one line and 64', async (more, words) => {
     const model = more.includes('--model') ? [] : SMALL
     expectRefusal(await runCli(['classify', SAMPLE, ...model, ...more]), 64, words)

@@ -11,7 +11,7 @@ export function useScripted(model: readonly string[]) {
   })
   afterAll(() => held.server.close())
   const seenCount = (): number => held.server.seen.length
-  const base = (): string[] => [...model, '--llm-url', held.server.url, '--llm-model', 'tiny']
+  const base = (): string[] => [...model, '--llm', `${held.server.url} tiny`]
   const ask = async (
     argv: readonly string[],
     {

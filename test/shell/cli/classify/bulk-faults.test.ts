@@ -5,7 +5,7 @@ import { toJsonl } from '../../../jsonl.js'
 import { IS_LONG, PLAYS_FAULTS, sampleCases } from '../../../run-count.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 import { bulkPosts } from './bulk-posts.js'
-import { awaitReceipts, BULK, type Ended, start, stopAt } from './stopped-run.js'
+import { awaitBatches, BULK, type Ended, start, stopAt } from './stopped-run.js'
 
 const folder = newFolder()
 let input = ''
@@ -23,7 +23,7 @@ async function during(name: string, act: (path: string) => void): Promise<Ended 
   const [path, out] = [folder.path(`${name}-posts.jsonl`), folder.path(`${name}.jsonl`)]
   copyFileSync(input, path)
   const run = start([path, '--threads', '1', '--out', out])
-  await awaitReceipts(run, out, 2)
+  await awaitBatches(run, out, 2)
   act(path)
   return { ...(await run.ended), path, out }
 }
@@ -84,7 +84,7 @@ describe('--breakdown', () => {
     async () => {
       const [out, breakdown] = [folder.path('whole.jsonl'), folder.path('whole.json')]
       const run = start([input, '--threads', '1', '--out', out, '--breakdown', breakdown])
-      await awaitReceipts(run, out, 1)
+      await awaitBatches(run, out, 1)
       mkdirSync(breakdown)
       const { code, stderr } = await run.ended
       expect(code).toBe(74)
@@ -96,7 +96,7 @@ describe('--breakdown', () => {
     60_000,
   )
 
-  it.each(['partial', 'receipts', 'lock'])('beside --out, ending in %s, is refused', async (end) => {
+  it.each(['partial', 'run', 'lock'])('beside --out, ending in %s, is refused', async (end) => {
     const out = folder.path('own.jsonl')
     const { code, stderr } = await runCli(['classify', ...BULK, input, '--out', out, '--breakdown', `${out}.${end}`])
     expect(code).toBe(64)
@@ -122,13 +122,13 @@ describe('a small run beside a large one', () => {
   it('does not write the file that another run writes', async () => {
     const out = folder.path('held.jsonl')
     const run = start([input, '--threads', '1', '--out', out])
-    await awaitReceipts(run, out, 1)
+    await awaitBatches(run, out, 1)
     const { code, stderr } = await runCli(['classify', ...BULK, folder.write('small.jsonl', SMALL), '--out', out])
     run.kill('SIGKILL')
     await run.ended
     expect(code).toBe(75)
     expect(stderr).toMatch(/OUTPUT_LOCKED: .*held\.jsonl: expected no other process to write to it, got process \d+/)
-    expect(beside(out)).toEqual(['held.jsonl.lock', 'held.jsonl.partial', 'held.jsonl.receipts'])
+    expect(beside(out)).toEqual(['held.jsonl.lock', 'held.jsonl.partial', 'held.jsonl.run'])
   }, 60_000)
 })
 

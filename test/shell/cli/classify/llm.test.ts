@@ -8,14 +8,14 @@ import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
 import { useScripted } from './ask-scripted.js'
 
 const KEY = 'sk-cli-9876543210'
-const { ask, base, seenCount } = useScripted(['--model', 'llm'])
+const { ask, base, seenCount } = useScripted([])
 const linesOf = (text: string): ScoredPost[] => fromJsonl(text)
 const thread = (texts: readonly string[], replyTo = 'p0'): string =>
   toJsonl(
     texts.map((text, index) => ({ id: `p${index}`, threadId: 't', parentId: index === 0 ? null : replyTo, author: `a${index}`, text })),
   )
 
-describe('classify --model llm', () => {
+describe('classify --llm', () => {
   it('labels posts, says what it asked, keeps the answers, and asks nothing the second time', async () => {
     const folder = newFolder()
     const first = await ask(['classify', SAMPLE, '--llm-price', '1,10'], { folder })
@@ -144,8 +144,12 @@ describe('classify --model llm', () => {
   })
 
   it.each([
-    [['--llm-url', 'http://127.0.0.1.evil.com/v1'], 'The texts of posts would leave this machine: allow it with --allow-remote.'],
-    [['--llm-url', 'nonsense'], 'the address of a server'],
+    [['--llm', 'http://127.0.0.1.evil.com/v1 tiny'], 'The texts of posts would leave this machine: allow it with --allow-remote.'],
+    [['--llm', 'nonsense tiny'], 'the address of a server'],
+    [['--llm', 'http://localhost:1/v1'], "expected --llm ollama:NAME, or --llm 'URL NAME' in quotes"],
+    [['--llm', 'ollama:'], 'got "ollama:"'],
+    [['--model', 'llm'], 'name the language model: --llm ollama:NAME'],
+    [['--model', 'linear-en'], 'expected --llm alone, or --ask-llm below:P with --llm, got --model linear-en and --llm'],
     [['--llm-samples', '3'], '--llm-samples of classify is retired: probabilities come from a server that lists log probabilities.'],
     [['--llm-temperature', '1'], '--llm-temperature of classify is retired'],
     [['--max-tokens', '9'], 'limit the requests with --max-requests'],
@@ -156,7 +160,7 @@ describe('classify --model llm', () => {
     [['--llm-prompt', 'package.json'], 'expected a head with id and version'],
   ])('refuses %j with one line, 64 or 65, and asks nothing', async (more, words) => {
     const before = seenCount()
-    const own = more.includes('--llm-url') ? ['--model', 'llm', '--llm-model', 'tiny'] : base()
+    const own = more.includes('--llm') ? [] : base()
     const { code, stdout, stderr } = await runCli(['classify', SAMPLE, ...own, '--llm-cache', newFolder().path('a.jsonl'), ...more])
     expect([64, 65]).toContain(code)
     expect([stdout, seenCount()]).toEqual(['', before])
@@ -166,9 +170,9 @@ describe('classify --model llm', () => {
 
   it('refuses its options beside another model, and a model without them', async () => {
     const beside = await runCli(['classify', SAMPLE, '--model', 'sentiment', '--llm-slots', '3'])
-    expect([beside.code, beside.stderr]).toEqual([64, expect.stringContaining('--llm-slots with --model llm')])
-    const alone = await runCli(['classify', SAMPLE, '--model', 'llm', '--llm-model', 'x'])
-    expect([alone.code, alone.stderr]).toEqual([64, expect.stringContaining('--llm-url')])
+    expect([beside.code, beside.stderr]).toEqual([64, expect.stringContaining('--llm-slots with --llm')])
+    const alone = await runCli(['classify', SAMPLE, '--ask-llm', 'below:0.5'])
+    expect([alone.code, alone.stderr]).toEqual([64, expect.stringContaining('expected --llm ollama:NAME')])
   })
 })
 
@@ -197,7 +201,7 @@ describe('a post that tries to steer', () => {
   })
 })
 
-describe('evaluate --model llm', () => {
+describe('evaluate --llm', () => {
   const gold = ['they give up', 'smart move', 'when is the call', 'declined', 'white flag', 'clever']
     .map((text, index) =>
       JSON.stringify({

@@ -32,14 +32,15 @@ export function start(argv: readonly string[]): Started {
   }
 }
 
-export const receiptCount = (out: string): number =>
-  existsSync(`${out}.receipts`) ? readFileSync(`${out}.receipts`, 'utf8').split('\n').length - 2 : -1
+/** Batches of a thousand posts that a run has written; -1 before it writes. */
+export const writtenCount = (out: string): number =>
+  existsSync(`${out}.partial`) ? Math.floor((readFileSync(`${out}.partial`, 'latin1').split('\n').length - 1) / 1000) : -1
 
 /** Waits until so many batches of a run are written. */
-export async function awaitReceipts(run: Started, out: string, batches: number): Promise<void> {
+export async function awaitBatches(run: Started, out: string, batches: number): Promise<void> {
   let isOver = false
   void run.ended.then(() => (isOver = true))
-  while (receiptCount(out) < batches && !isOver) await wait(2)
+  while (writtenCount(out) < batches && !isOver) await wait(2)
 }
 
 /** Runs on one input until so many batches are written, then kills. */
@@ -51,7 +52,7 @@ export async function stopAt(
   signal: NodeJS.Signals = 'SIGKILL',
 ): Promise<Ended> {
   const run = start([input, '--threads', '1', '--out', out, ...argv])
-  await awaitReceipts(run, out, batches)
+  await awaitBatches(run, out, batches)
   run.kill(signal)
   return run.ended
 }

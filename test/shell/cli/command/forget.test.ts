@@ -155,41 +155,37 @@ describe('forget', () => {
     expect((await runCli(['forget', folder.path('project'), '--author', 'nobody'])).stderr).toMatch(/nothing found/)
   })
 
-  it.each(['uniform', 'stratified'])(
-    'keeps a %s audit true: units and labels go, strata are counted anew, the chain holds',
-    async (method) => {
-      const { path, at, write } = await newProject()
-      const rows = Array.from({ length: 30 }, (_, index) => `p${index},eva,neither`)
-      const labels = write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
-      const drawn = await runCli([
-        'audit',
-        at('scored.jsonl'),
-        '--size',
-        '20',
-        ...(method === 'uniform' ? [] : ['--stratify']),
-        '--import',
-        labels,
-        '--coder',
-        'eva',
-        '--out',
-        at('a.audit.jsonl'),
-      ])
-      if (drawn.code !== 0) throw new Error(drawn.stderr)
-      const before = await readAudit(at('a.audit.jsonl'))
-      const { stdout } = await runCli(['forget', path('project'), '--author', 'goneann', '--apply'])
-      const after = await readAudit(at('a.audit.jsonl'))
-      const gone = before.design.units.filter(({ postId }) => ['p4', 'p14', 'p24'].includes(postId)).length
-      if (gone > 0) expect(stdout).toMatch(new RegExp(`a\\.audit\\.jsonl: ${gone} removed; its lines are chained anew`))
-      expect(after.design.units).toHaveLength(before.design.units.length - gone)
-      const total = (audit: typeof before): number => audit.design.strata.reduce((sum, { populationCount }) => sum + populationCount, 0)
-      expect(total(after)).toBe(total(before) - 3)
-      expect(after.design.scoredCount).toBe(27)
-      expect(after.labels).toHaveLength(before.labels.length - gone)
-      expect(after.labels.length).toBeGreaterThan(10)
-      const { code, stderr } = await runCli(['aggregate', at('scored.jsonl'), '--audit', at('a.audit.jsonl'), '--format', 'json'])
-      expect([code, stderr.match(/AUDIT_\w+/)?.[0]]).toEqual([0, undefined])
-    },
-  )
+  it('keeps an audit true: units and labels go, strata are counted anew, the chain holds', async () => {
+    const { path, at, write } = await newProject()
+    const rows = Array.from({ length: 30 }, (_, index) => `p${index},eva,neither`)
+    const labels = write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
+    const drawn = await runCli([
+      'audit',
+      at('scored.jsonl'),
+      '--size',
+      '20',
+      '--import',
+      labels,
+      '--coder',
+      'eva',
+      '--out',
+      at('a.audit.jsonl'),
+    ])
+    if (drawn.code !== 0) throw new Error(drawn.stderr)
+    const before = await readAudit(at('a.audit.jsonl'))
+    const { stdout } = await runCli(['forget', path('project'), '--author', 'goneann', '--apply'])
+    const after = await readAudit(at('a.audit.jsonl'))
+    const gone = before.design.units.filter(({ postId }) => ['p4', 'p14', 'p24'].includes(postId)).length
+    if (gone > 0) expect(stdout).toMatch(new RegExp(`a\\.audit\\.jsonl: ${gone} removed; its lines are chained anew`))
+    expect(after.design.units).toHaveLength(before.design.units.length - gone)
+    const total = (audit: typeof before): number => audit.design.strata.reduce((sum, { populationCount }) => sum + populationCount, 0)
+    expect(total(after)).toBe(total(before) - 3)
+    expect(after.design.scoredCount).toBe(27)
+    expect(after.labels).toHaveLength(before.labels.length - gone)
+    expect(after.labels.length).toBeGreaterThan(10)
+    const { code, stderr } = await runCli(['aggregate', at('scored.jsonl'), '--audit', at('a.audit.jsonl'), '--format', 'json'])
+    expect([code, stderr.match(/AUDIT_\w+/)?.[0]]).toEqual([0, undefined])
+  })
 
   it('removes posts that name their author by an id alone, and retweets of their words', async () => {
     const { path, read, write } = newFolder()

@@ -150,8 +150,8 @@ describe('classify --filter', () => {
   })
 
   it('refuses a language model behind a server', async () => {
-    const { code, stderr } = await runCli(['classify', '--filter', '--model', 'llm'])
-    expect([code, stderr]).toEqual([64, expect.stringContaining('a model of this machine, got llm')])
+    const { code, stderr } = await runCli(['classify', '--filter', '--llm', 'ollama:m'])
+    expect([code, stderr]).toEqual([64, expect.stringContaining('--filter without --llm')])
   })
 
   it('takes --format jsonl and - as they are meant', async () => {

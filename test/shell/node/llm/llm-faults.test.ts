@@ -183,7 +183,7 @@ describe('a failing server', () => {
       'LLM_REFUSED',
       'DEALSTANCE_LLM_KEY',
     ],
-    ['an unknown model', (_, response) => send(response, 404, { error: `no model for key ${KEY}` }), 'LLM_REFUSED', '--llm-model'],
+    ['an unknown model', (_, response) => send(response, 404, { error: `no model for key ${KEY}` }), 'LLM_REFUSED', '--llm'],
     ['a redirect', (_, response) => send(response, 307, '', { location: 'http://evil.example/' }), 'LLM_REFUSED', 'not followed'],
     [
       'an empty account',

@@ -45,19 +45,7 @@ describe('a run with a language model that is killed', () => {
       if (!response.destroyed) send(response, 200, reply(JSON.stringify({ label: labelOf(words) }), { usage }))
     })
     const start = (out: string): { child: ChildProcess; ended: Promise<number | null> } => {
-      const options = [
-        '--model',
-        'llm',
-        '--llm-url',
-        server.url,
-        '--llm-model',
-        'm',
-        '--llm-cache',
-        cache,
-        '--llm-slots',
-        String(SLOTS),
-        '--any-language',
-      ]
+      const options = ['--llm', `${server.url} m`, '--llm-cache', cache, '--llm-slots', String(SLOTS), '--any-language']
       const child = spawn(
         process.execPath,
         ['dist/src/shell/cli/main.js', 'classify', posts, ...options, '--evidence', 'off', '--out', out, '--quiet'],

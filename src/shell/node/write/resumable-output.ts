@@ -1,0 +1,202 @@
+import { createHash } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { PipelineError } from '../../../base/errors.js'
+import { cleanUpOnStop } from '../file/clean-up.js'
+import { systemCodeOf, writing } from '../file/system-fault.js'
+import { lockFile } from './lock-file.js'
+import { putInPlace } from './whole-file.js'
+
+/** Version of the file that holds a {@link RunIdentity}. */
+export const RUN_SCHEMA = 'dealstance/run@1'
+
+/** Everything that determines the output of a run. A run can be resumed only with the same identity. */
+export interface RunIdentity {
+  readonly schema: typeof RUN_SCHEMA
+  readonly version: string
+  readonly inputs: readonly { readonly name: string; readonly sha256: string }[]
+  readonly modelSha256: string
+  readonly optionsSha256: string
+}
+
+/** An output that is written beside its path, so that a stopped run can be resumed. */
+export interface ResumableOutput {
+  /** Path of the incomplete file. */
+  readonly partialPath: string
+  /** Takes the next rows that a stopped run wrote; null where it wrote fewer, which are dropped. For before `append`. */
+  takeWritten(rowCount: number): Promise<readonly string[] | null>
+  append(bytes: Uint8Array): Promise<void>
+  /** Ends writing. @returns SHA-256 of all bytes */
+  close(): Promise<string>
+  /** Renames the file to its path and removes the identity. */
+  commit(): Promise<void>
+  remove(): Promise<void>
+  /** Releases the lock. Must be called. */
+  unlock(): Promise<void>
+}
+
+interface ResumableOptions {
+  readonly identity: RunIdentity
+  /** Continues a stopped run. */
+  readonly isResuming: boolean
+  /** Bytes before the first row. */
+  readonly header: Uint8Array
+  /** Whether line feeds may stand in a row, between quotation marks. */
+  readonly isCsv: boolean
+}
+
+/**
+ * Opens the output at `path`. Until it is complete, bytes go to `path.partial`, and `path.run` says of which run they are.
+ *
+ * @throws {PipelineError} `OUTPUT_LOCKED`, `OUTPUT_UNWRITABLE`; `RESUME_MISMATCH` where another run was stopped
+ */
+export async function openResumable(path: string, options: ResumableOptions): Promise<ResumableOutput> {
+  const unlock = await lockOutput(path)
+  try {
+    return { ...(await openLocked(path, options)), unlock }
+  } catch (error) {
+    await unlock()
+    throw error
+  }
+}
+
+/** Locks the output at `path` for this process. The lock is also released when the process is stopped. */
+export async function lockOutput(path: string): Promise<() => Promise<void>> {
+  const unlock = await lockFile(path, { code: 'OUTPUT_LOCKED', advice: 'Wait for that one, or name another file' })
+  const cancelCleanUp = cleanUpOnStop(() => rmSync(`${resolve(path)}.lock`, { force: true }))
+  return async () => {
+    await unlock()
+    cancelCleanUp()
+  }
+}
+
+/** Removes the files of a stopped run beside an output that another run has completed. */
+export async function removeLeftBehind(path: string): Promise<void> {
+  const text = await readFile(`${path}.run`, 'utf8').catch(() => '')
+  if (text.startsWith(`{"schema":"${RUN_SCHEMA}"`)) await removeRun(path)
+}
+
+async function removeRun(path: string): Promise<void> {
+  for (const ending of ['partial', 'run', 'run.new']) await rm(`${path}.${ending}`, { force: true })
+}
+
+async function openLocked(
+  path: string,
+  { identity, isResuming, header, isCsv }: ResumableOptions,
+): Promise<Omit<ResumableOutput, 'unlock'>> {
+  const [partialPath, runPath] = [`${path}.partial`, `${path}.run`]
+  const attempt = <Value>(act: () => Promise<Value>): Promise<Value> =>
+    writing(path, 'a place to write to', 'Free some space or check the folder, then continue with --resume.', act)
+  const stopped = isResuming ? await attempt(() => openStopped(path, identity)) : null
+  const file = stopped ?? (await attempt(() => openNew(path, identity)))
+  const hash = createHash('sha256')
+  let position = 0
+  const put = async (bytes: Uint8Array): Promise<void> => {
+    for (let done = 0; done < bytes.length; ) {
+      done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten
+    }
+    position += bytes.length
+    hash.update(bytes)
+  }
+  await attempt(() => put(header))
+  const written = wholeRows(file, position, isCsv)
+  return {
+    partialPath,
+    takeWritten: (rowCount) =>
+      attempt(async () => {
+        const rows: Buffer[] = []
+        while (stopped !== null && rows.length < rowCount) {
+          const next = await written.next()
+          if (next.done) break
+          rows.push(next.value)
+        }
+        if (rows.length < rowCount || stopped === null) {
+          await file.truncate(position)
+          return null
+        }
+        for (const row of rows) {
+          position += row.length
+          hash.update(row)
+        }
+        return rows.map((row) => row.toString('utf8'))
+      }),
+    append: (bytes) => attempt(() => put(bytes)),
+    close: async () => {
+      await written.return(undefined)
+      await file.truncate(position).finally(() => file.close())
+      return hash.digest('hex')
+    },
+    commit: () =>
+      attempt(async () => {
+        await putInPlace(partialPath, path)
+        await rm(runPath, { force: true })
+      }),
+    remove: () => removeRun(path),
+  }
+}
+
+/** Begins a run. The rows of another one go before its identity does, so that neither is taken for this one's. */
+async function openNew(path: string, identity: RunIdentity): Promise<FileHandle> {
+  const file = await open(`${path}.partial`, 'w')
+  // Written beside and renamed, because the run may be stopped here too.
+  const run = await open(`${path}.run.new`, 'w')
+  await run.writeFile(`${JSON.stringify(identity)}\n`)
+  await run.sync().finally(() => run.close())
+  await rename(`${path}.run.new`, `${path}.run`)
+  return file
+}
+
+/** Opens what a stopped run wrote; null where nothing was begun. @throws {PipelineError} `RESUME_MISMATCH` for that of another run */
+async function openStopped(path: string, identity: RunIdentity): Promise<FileHandle | null> {
+  const run = await nullIfMissing(readFile(`${path}.run`, 'utf8'))
+  if (run === null) return null
+  const difference = differenceOf(parseIdentity(run), identity)
+  if (difference === null) return nullIfMissing(open(`${path}.partial`, 'r+'))
+  const message = `${path}.run: expected a stopped run of this command, got one with ${difference}. Repeat the command as it was, or run it without --resume to start again.`
+  throw new PipelineError('RESUME_MISMATCH', message, { context: { path } })
+}
+
+const nullIfMissing = <Value>(reading: Promise<Value>): Promise<Value | null> =>
+  reading.catch((cause: unknown) => {
+    if (systemCodeOf(cause) === 'ENOENT') return null
+    throw cause
+  })
+
+function parseIdentity(text: string): RunIdentity | null {
+  try {
+    const found = JSON.parse(text) as RunIdentity | null
+    return found?.schema === RUN_SCHEMA ? found : null
+  } catch {
+    return null
+  }
+}
+
+function differenceOf(found: RunIdentity | null, wanted: RunIdentity): string | null {
+  if (!Array.isArray(found?.inputs)) return 'an identity that is damaged or of another version'
+  if (found.version !== wanted.version) return `another version of dealstance (${found.version})`
+  if (found.inputs.length !== wanted.inputs.length) return `${found.inputs.length} inputs instead of ${wanted.inputs.length}`
+  const changed = wanted.inputs.find(({ sha256 }, index) => found.inputs[index]?.sha256 !== sha256)
+  if (changed !== undefined) return `another content of ${changed.name}`
+  if (found.modelSha256 !== wanted.modelSha256) return 'another model'
+  return found.optionsSha256 === wanted.optionsSha256 ? null : 'other options'
+}
+
+const [LINE_FEED, QUOTATION_MARK] = [10, 34]
+
+/** The rows of a file up to the last that is whole, each with its line feed. */
+async function* wholeRows(file: FileHandle, start: number, isCsv: boolean): AsyncGenerator<Buffer, undefined> {
+  let rest: Buffer = Buffer.alloc(0)
+  let isQuoted = false
+  for await (const chunk of file.createReadStream({ start, autoClose: false })) {
+    const bytes = Buffer.concat([rest, chunk as Buffer])
+    let begin = 0
+    for (let at = rest.length; at < bytes.length; at++) {
+      if (isCsv && bytes[at] === QUOTATION_MARK) isQuoted = !isQuoted
+      if (bytes[at] !== LINE_FEED || isQuoted) continue
+      yield bytes.subarray(begin, at + 1)
+      begin = at + 1
+    }
+    rest = bytes.subarray(begin)
+  }
+}

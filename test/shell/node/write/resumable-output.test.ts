@@ -1,0 +1,126 @@
+import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
+import {
+  openResumable,
+  type ResumableOutput,
+  RUN_SCHEMA,
+  type RunIdentity,
+  removeLeftBehind,
+} from '../../../../src/shell/node/write/resumable-output.js'
+import { newFolder } from '../../cli/cli-harness.js'
+
+const IDENTITY: RunIdentity = {
+  schema: RUN_SCHEMA,
+  version: '1',
+  inputs: [{ name: 'posts.jsonl', sha256: 'a' }],
+  modelSha256: 'b',
+  optionsSha256: 'c',
+}
+const HEADER = Buffer.from('id,text\n')
+const ROWS = ['1,one\n', '2,"two\nlines, ""quoted"""\n', '3,drei Äpfel\n', '4,four\n']
+
+const open = (path: string, isResuming: boolean): Promise<ResumableOutput> =>
+  openResumable(path, { identity: IDENTITY, isResuming, header: HEADER, isCsv: true })
+
+/** Four rows, not committed. @returns the output's path */
+async function leaveBehind(): Promise<string> {
+  const path = newFolder().path('scored.csv')
+  const output = await open(path, false)
+  await output.append(Buffer.from(ROWS.join('')))
+  await output.close()
+  await output.unlock()
+  return path
+}
+
+describe('openResumable', () => {
+  it('goes on behind all whole rows, again and again', async () => {
+    const path = await leaveBehind()
+    for (let round = 0; round < 2; round++) {
+      const output = await open(path, true)
+      expect([await output.takeWritten(1), await output.takeWritten(3), await output.takeWritten(1)]).toEqual([
+        ROWS.slice(0, 1),
+        ROWS.slice(1),
+        null,
+      ])
+      expect(await output.close()).toBe(sha256Of(readFileSync(`${path}.partial`)))
+      await output.unlock()
+    }
+    expect(readFileSync(`${path}.partial`, 'utf8')).toBe(`${HEADER}${ROWS.join('')}`)
+  })
+
+  it.each([
+    ['the middle of the last row', -2],
+    ['the line feed of the last row', -1],
+    ['the line feed in a quotation', HEADER.length + 12],
+  ])('drops a part that is torn at %s, and gives the bytes and hash of an unbroken run', async (_, end) => {
+    const path = await leaveBehind()
+    const size = readFileSync(`${path}.partial`).length
+    truncateSync(`${path}.partial`, end < 0 ? size + end : end)
+    const output = await open(path, true)
+    expect([await output.takeWritten(1), await output.takeWritten(3)]).toEqual([ROWS.slice(0, 1), null])
+    await output.append(Buffer.from(ROWS.slice(1).join('')))
+    const sha256 = await output.close()
+    await output.commit()
+    await output.unlock()
+    expect(readFileSync(path, 'utf8')).toBe(`${HEADER}${ROWS.join('')}`)
+    expect(sha256).toBe(sha256Of(readFileSync(path)))
+    expect([existsSync(`${path}.partial`), existsSync(`${path}.run`)]).toEqual([false, false])
+  })
+
+  it.each([
+    ['where the header is torn', (path: string) => truncateSync(`${path}.partial`, 3)],
+    ['where the file is empty', (path: string) => truncateSync(`${path}.partial`, 0)],
+  ])('begins anew %s', async (_, damage) => {
+    const path = await leaveBehind()
+    damage(path)
+    const output = await open(path, true)
+    expect(await output.takeWritten(1)).toBeNull()
+    await output.close()
+    await output.unlock()
+    expect(readFileSync(`${path}.partial`, 'utf8')).toBe(String(HEADER))
+  })
+
+  it('takes no rows without --resume, and cuts off what no batch of the run wrote', async () => {
+    const path = await leaveBehind()
+    const anew = await open(path, false)
+    expect(await anew.takeWritten(1)).toBeNull()
+    await anew.append(Buffer.from(ROWS[0] ?? ''))
+    await anew.close()
+    await anew.unlock()
+    appendFileSync(`${path}.partial`, 'of another program')
+    const output = await open(path, true)
+    expect(await output.takeWritten(1)).toEqual(ROWS.slice(0, 1))
+    await output.close()
+    await output.unlock()
+    expect(readFileSync(`${path}.partial`, 'utf8')).toBe(`${HEADER}${ROWS[0]}`)
+  })
+
+  it.each([
+    ['no inputs', /"inputs":\[.*?\],/, ''],
+    ['another model', '"modelSha256":"b"', '"modelSha256":"x"'],
+    ['no JSON', /^.*\n/, 'garbage\n'],
+    ['null', /^.*\n/, 'null\n'],
+  ])('refuses a run whose identity holds %s', async (_, from, to) => {
+    const path = await leaveBehind()
+    const before = readFileSync(`${path}.run`, 'utf8')
+    writeFileSync(`${path}.run`, before.replace(from, to))
+    expect(readFileSync(`${path}.run`, 'utf8')).not.toBe(before)
+    await expect(open(path, true)).rejects.toMatchObject({ code: 'RESUME_MISMATCH' })
+    expect(existsSync(`${path}.partial`)).toBe(true)
+    expect(existsSync(`${path}.lock`)).toBe(false)
+  })
+})
+
+describe('removeLeftBehind', () => {
+  it('removes what a run left, and nothing that is not ours', async () => {
+    const path = await leaveBehind()
+    await removeLeftBehind(path)
+    expect(existsSync(`${path}.partial`) || existsSync(`${path}.run`)).toBe(false)
+    writeFileSync(`${path}.partial`, 'of another program')
+    await removeLeftBehind(path)
+    writeFileSync(`${path}.run`, 'of another program')
+    await removeLeftBehind(path)
+    expect(existsSync(`${path}.partial`) && existsSync(`${path}.run`)).toBe(true)
+  })
+})
