@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { PipelineError } from '../../../src/base/errors.js'
 import { isDefaultScheme } from '../../../src/base/scheme/scheme-tag.js'
+import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { renderEvaluation } from '../../../src/count/evaluate/render/render-evaluation.js'
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 import { defineCommand } from '../../../src/shell/cli/kit/command.js'
@@ -15,9 +16,11 @@ import {
 } from '../../../src/shell/cli/model/evaluate-gold.js'
 import { LLM_MODEL } from '../../../src/shell/cli/options/llm-options.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
+import { readInput } from '../../../src/shell/node/file/read-input.js'
 import { hasHeldOutWeights } from '../../../src/shell/node/model/load-model.js'
 import { type ControlledEvaluation, evaluateContext, evaluateCorpus, evaluateEvidence, withControls } from './evaluate-models.js'
 import { measureLearning, renderLearning } from './learning-curve.js'
+import { evaluatePublished, joinTexts, parsePublished } from './published.js'
 import { renderContextFigures, renderControls, renderEvidenceCheck } from './render-controls.js'
 
 /** Options that {@link checkEvidenceAlone} checks. */
@@ -47,6 +50,8 @@ export const evaluate = defineCommand({
     },
     learn: { type: 'text', value: 'N,N…', help: 'with --gold: what so many labels of a move teach about the rest of it' },
     corpus: { type: 'text', value: 'DIR', help: "folder of the corpus instead of the project's own" },
+    published: { type: 'text', value: 'FILE', help: 'figures from the labels and predictions of models/evaluation, without a text' },
+    texts: { type: 'text', value: 'FILE', help: 'with --published: your copies of its posts, as JSON lines with text; prints a gold file' },
     ...SCORED_OPTIONS,
   },
   examples: ['npm run evaluate', 'npm run --silent evaluate -- --gold gold.jsonl --predictions out.jsonl'],
@@ -63,6 +68,15 @@ export const evaluate = defineCommand({
     if (options.scored.length > 0) {
       const text = await renderScored(options, context)
       return await withOutput(null, io, (output) => output.write(text))
+    }
+    const { published, texts } = options
+    if (published !== undefined) {
+      const posts = parsePublished(await readInput(published, io), published)
+      if (texts === undefined)
+        return await print(evaluatePublished(posts, published), () => renderEvaluation(evaluatePublished(posts, published), STANCE_SCHEME))
+      const joined = joinTexts(posts, await readInput(texts, io))
+      context.log.info(`${joined.length} of ${posts.length} posts of ${published} found in ${texts} by their hashes`)
+      return await withOutput(null, io, (output) => output.write(joined.map((line) => `${line}\n`).join('')))
     }
     checkEvidenceAlone(options)
     const plan = await planMeasurement(options, context)

@@ -43,6 +43,7 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
     const { plan, known, ownColumns } = await planBulk(inputs, options, {
       folder,
       isScored: true,
+      mayCut: true,
       summary,
       openProgress: (total) => startProgress(total, context, { isQuiet: options.quiet, unit: 'MiB read' }),
     })

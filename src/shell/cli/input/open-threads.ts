@@ -88,7 +88,7 @@ async function openParts(
     byteCount += source === null ? 0 : source.head.length * (isParquet(source.head) ? PARQUET_FACTOR : 1)
     isLarge = source?.isWhole === false || byteCount > memoryByteCount
   }
-  const mayBeHeld = (options.threads <= 1 && !options.resume) || countLines(sources) <= MIN_RECORD_COUNT
+  const mayBeHeld = (options.threads === 1 && !options.resume) || countLines(sources) <= MIN_RECORD_COUNT
   if (!isLarge && mayBeHeld) return { sources, parts: null }
   const columns = parseColumns(options.columns)
   const parts: BulkInput[] = []

@@ -37,11 +37,11 @@ export const badRecordOf = (options: { readonly 'on-bad-record': string }): 'ski
 export async function planBulk(
   inputs: readonly BulkInput[],
   options: { readonly memory: number; readonly columns: string | undefined; readonly 'on-bad-record': string },
-  planning: Pick<PlanOptions, 'folder' | 'isScored' | 'summary'> & { openProgress?(mebibyteCount: number): Progress },
+  planning: Pick<PlanOptions, 'folder' | 'isScored' | 'mayCut' | 'summary'> & { openProgress?(mebibyteCount: number): Progress },
 ): Promise<{ readonly plan: InputPlan; readonly known: readonly PlannedInput[]; readonly ownColumns: readonly string[] }> {
   // Of this thread and of all workers.
   setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`)
-  const { folder, isScored, summary, openProgress } = planning
+  const { folder, isScored, mayCut = false, summary, openProgress } = planning
   const columns = parseColumns(options.columns)
   const byteCounts = await Promise.all(inputs.map(({ path, source }) => findByteCount(path, source)))
   const total = byteCounts.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0)
@@ -71,7 +71,16 @@ export async function planBulk(
   })
   try {
     const memoryByteCount = options.memory * MEBIBYTE
-    const plan = await planBatches(read, { folder, memoryByteCount, isScored, summary, onBadRecord: badRecordOf(options) })
+    // A thread of an input that memory holds is never too large.
+    const isLimited = isScored && (total === null || total > memoryByteCount)
+    const plan = await planBatches(read, {
+      folder,
+      memoryByteCount,
+      isScored: isLimited,
+      mayCut,
+      summary,
+      onBadRecord: badRecordOf(options),
+    })
     return { plan, ownColumns: [...ownColumns], known: read.map(({ name, form }) => ({ name, form })) }
   } finally {
     progress?.end()

@@ -5,7 +5,7 @@ import type { PlacedPost } from '../../../read/record/ingest-result.js'
 import { excerpt } from '../../../read/table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
 import type { SpillFolder } from '../spill/spill-folder.js'
-import { createLineGrouper, createSpillSorter, type LineLimit } from '../spill/spill-sort.js'
+import { createLineGrouper, createSpillSorter, type LineLimit, PIECE_LINE_COUNT } from '../spill/spill-sort.js'
 import { type BatchPlan, lineSourceOf, type PlannedInput, packRecord, unpackRecord, type WaitingRecord } from './batch-plan.js'
 import { parseRecord, type ReadingOptions } from './parse-record.js'
 
@@ -35,10 +35,12 @@ export interface PlanOptions extends ReadingOptions {
   readonly memoryByteCount: number
   /** Threads that are scored take more memory than threads that are only read. */
   readonly isScored: boolean
+  /** Whether rows that name no thread, and answer none, may come in batches of their own. Default false: a thread stays whole. */
+  readonly mayCut?: boolean
 }
 
 /** A batch ends with the thread in which it reaches this many records or UTF-16 units. */
-const BATCH_RECORD_COUNT = 1000
+const BATCH_RECORD_COUNT = PIECE_LINE_COUNT
 const BATCH_LENGTH = 1024 * 1024
 
 /**
@@ -54,8 +56,14 @@ export async function planBatches(inputs: readonly RecordInput[], options: PlanO
   const unnamed = inputs.map(() => new UnnamedPosts())
   const sha256s: string[] = []
   let recordCount = 0
-  const push = (record: WaitingRecord, place: number, line = packRecord(record)): void =>
-    grouper.push(record.threadId === null ? '' : JSON.stringify(record.threadId), place, line)
+  const alone = options.mayCut ? createSpillSorter({ ...spilling, memoryByteCount: options.memoryByteCount / 4 }) : null
+  const push = (record: WaitingRecord, place: number, line = packRecord(record)): void => {
+    const { threadId, kept } = record
+    const group = threadId === null ? '' : JSON.stringify(threadId)
+    const isAlone = alone !== null && threadId !== null && needsNoThread(kept)
+    if (isAlone) alone.push(group + JSON.stringify(kept.post.id), group)
+    grouper.push(group, place, line, isAlone)
+  }
   for (const [input, { name, form: id, options: reading, records }] of inputs.entries()) {
     const form = lineSourceOf(id)
     const hash = createHash('sha256')
@@ -89,7 +97,23 @@ export async function planBatches(inputs: readonly RecordInput[], options: PlanO
     const placed = kept as PlacedPost
     push({ input, threadId, kept: { ...placed, post: { ...placed.post, threadId } } }, Number(line.slice(0, tab)))
   }
+  let last = ''
+  // Rows of one id are compared with each other, or refused: their thread is read whole.
+  for (const { key, line } of alone?.sorted() ?? []) {
+    if (key === last) grouper.join(line)
+    last = key
+  }
+  // A thread that comes in pieces is one thread.
+  options.summary.countThreads(-grouper.pieceCount(), 0)
   return { recordCount, sha256s, batches: () => cutBatches(grouper.groups()) }
+}
+
+/** Whether a row of a table stands for itself: it names no thread and no post that it answers, and says nothing of others. */
+function needsNoThread(kept: object): kept is PlacedPost {
+  const { isUnnamed, post } = kept as Partial<PlacedPost>
+  if (isUnnamed !== true || post === undefined || post.parentId !== null) return false
+  const { role, missingParent, sourceRole, capture } = post.meta
+  return role === 'root' && missingParent === undefined && sourceRole === undefined && capture === undefined
 }
 
 function* cutBatches(groups: Iterable<{ readonly lines: readonly string[] }>): Generator<BatchPlan> {

@@ -181,34 +181,64 @@ export interface LineGrouper {
   /**
    * @param group holds no tab and no line feed
    * @param place integer >= 0, one of its own for each line
+   * @param isAlone the line needs no other of its group: a group of such lines alone comes in pieces
    */
-  push(group: string, place: number, line: string): void
+  push(group: string, place: number, line: string, isAlone?: boolean): void
+  /** Keeps a group whole, although each of its lines needs no other. */
+  join(group: string): void
   /** All groups in the order of their first lines. For after the last line; can be called again. */
   groups(): Generator<LineGroup>
+  /** Pieces of groups beyond the first of each. */
+  pieceCount(): number
 }
 
 const PLACE_DIGIT_COUNT = 16
+/** Lines of a piece of a group whose lines need no other. */
+export const PIECE_LINE_COUNT = 1000
+/** Between a group and the number of its piece. */
+const PIECE_MARK = '\u0001'
 
-/** @param limit of a group, see `groupByKey` */
+/** @param limit of a group that is kept whole, see `groupByKey` */
 export function createLineGrouper({ folder, memoryByteCount }: SpillSortOptions, limit?: LineLimit): LineGrouper {
   const options = { folder, memoryByteCount: memoryByteCount / 2 }
   const byGroup = createSpillSorter(options)
+  const aloneCounts = new Map<string, number>()
+  const joined = new Set<string>()
+  const groupOf = (key: string): string => key.split(PIECE_MARK, 1)[0] ?? ''
+  const keyed = function* (): Generator<KeyedLine> {
+    for (const { key, line } of byGroup.sorted()) yield { key: joined.has(groupOf(key)) ? groupOf(key) : key, line }
+  }
   let byPlace: SpillSorter | null = null
   const sortByPlace = (): SpillSorter => {
     const sorter = createSpillSorter(options)
-    for (const { lines } of groupByKey(byGroup.sorted(), limit)) {
+    let begun = { group: '', first: '' }
+    for (const { key, lines } of groupByKey(keyed(), limit)) {
       // The place of a line stands before it.
       const placed = [...lines].sort(compare)
-      const first = placed[0]?.slice(0, PLACE_DIGIT_COUNT) ?? ''
-      for (const line of placed) sorter.push(first, line.slice(PLACE_DIGIT_COUNT))
+      const group = groupOf(key)
+      if (key === group || begun.group !== group) begun = { group, first: placed[0]?.slice(0, PLACE_DIGIT_COUNT) ?? '' }
+      // The pieces of a group come one after another.
+      const place = begun.first + key.slice(group.length)
+      for (const line of placed) sorter.push(place, line.slice(PLACE_DIGIT_COUNT))
     }
     return sorter
   }
   return {
-    push: (group, place, line) => byGroup.push(group, `${String(place).padStart(PLACE_DIGIT_COUNT, '0')}${line}`),
+    push: (group, place, line, isAlone = false) => {
+      let key = group
+      if (isAlone && !joined.has(group)) {
+        const count = aloneCounts.get(group) ?? 0
+        aloneCounts.set(group, count + 1)
+        key += PIECE_MARK + String(Math.floor(count / PIECE_LINE_COUNT)).padStart(PLACE_DIGIT_COUNT, '0')
+      } else if (!isAlone) joined.add(group)
+      byGroup.push(key, `${String(place).padStart(PLACE_DIGIT_COUNT, '0')}${line}`)
+    },
+    join: (group) => void joined.add(group),
     groups: function* () {
       byPlace ??= sortByPlace()
       for (const { lines } of groupByKey(byPlace.kept())) yield { lines }
     },
+    pieceCount: () =>
+      [...aloneCounts].reduce((sum, [group, count]) => sum + (joined.has(group) ? 0 : Math.floor((count - 1) / PIECE_LINE_COUNT)), 0),
   }
 }

@@ -8,12 +8,15 @@ import { newFolder, QUICK, runCli } from '../cli-harness.js'
 const POST_COUNT = 11_000
 const NOTE = 'x'.repeat(100)
 
+const row = (index: number) => ({ id: `p${index}`, text: 'They rent it out.', note: NOTE })
+
 describe('a thread that memory cannot hold while it is scored', () => {
   it.each([
-    ['in one piece', (index: number) => ({ id: `p${index}`, text: 'They rent it out.', note: NOTE })],
+    ['in one piece', (index: number) => ({ ...row(index), ...(index > 0 && { parentId: 'p0' }) })],
+    ['scattered among others', (index: number) => ({ ...row(index), threadId: index % 5000 === 1 ? `u${index}` : 'one' })],
     [
-      'scattered among others',
-      (index: number) => ({ id: `p${index}`, text: 'They rent it out.', ...(index % 5000 === 1 && { threadId: `u${index}` }), note: NOTE }),
+      'of rows that name no thread, one of which answers another',
+      (index: number) => ({ ...row(index), ...(index === 7 && { parentId: 'p0' }) }),
     ],
   ])('is refused before it is scored, %s', async (_, post) => {
     const folder = newFolder()
@@ -24,5 +27,31 @@ describe('a thread that memory cannot hold while it is scored', () => {
     expect(stderr).toContain('INGEST_THREAD_TOO_LARGE: expected threads of at most 16 MiB, each post counted as 1536 bytes beside its own')
     expect(stderr).toContain('--columns threadId=NAME')
     expect(readdirSync(dirname(path))).toEqual(['posts.jsonl'])
+  })
+})
+
+describe('rows that name no thread', () => {
+  const write = (ids: readonly string[]): { readonly folder: ReturnType<typeof newFolder>; readonly path: string } => {
+    const folder = newFolder()
+    const rows = ids.map((id, index) => ({ id, text: `They rent out hall ${index % 700}, a smart way to earn.`, note: NOTE }))
+    return { folder, path: folder.write('posts.jsonl', toJsonl(rows)) }
+  }
+  const argv = (path: string): string[] => ['classify', ...QUICK, path, '--evidence', 'off', '--threads', '1', '--format', 'csv']
+
+  it('are one thread of any size: scored in parts as they are together', async () => {
+    const { path } = write(Array.from({ length: POST_COUNT }, (_, index) => `p${index}`))
+    const [whole, parts] = [await runCli([...argv(path), '--memory', '1024']), await runCli([...argv(path), '--memory', '1'])]
+    expect(parts.stderr).toContain('11,000 posts (11,000 roots, 0 replies, 1 thread) read as jsonl')
+    expect(parts.stdout === whole.stdout).toBe(true)
+  })
+
+  it.each([
+    ['throw', 65],
+    ['skip', 0],
+  ])('are refused where two have one id, however far apart: --on-bad-record %s', async (mode, code) => {
+    const { path } = write([...Array.from({ length: 5000 }, (_, index) => `p${index}`), 'p3'])
+    const ran = await runCli([...argv(path), '--memory', '1', '--on-bad-record', mode])
+    expect(ran.code).toBe(code)
+    expect(ran.stderr).toContain('line 5001: expected every id once in thread "t1", got "p3" again (first on line 4)')
   })
 })
