@@ -41,6 +41,7 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
   const counted = {
     ...countOutcomes(units),
     reachedCount: reachOf(units).reachedCount,
+    written: timesOf(units),
     populationCount: units.length,
     isCensus: units.length > 0 && labelled.length === units.length,
     errorCount: answers.filter(({ label, predicted }) => predicted !== null && predicted !== label).length,
@@ -84,6 +85,11 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
     intervals: captureIntervals(estimate, scheme, confidenceLevel),
     joinedStratumCount: estimate.sample.joinedStratumCount,
   }
+}
+
+function timesOf(units: readonly FrameUnit[]): GroupAudit['written'] {
+  const times = units.flatMap(({ post }) => post.createdAt ?? []).sort((one, other) => Date.parse(one) - Date.parse(other))
+  return { first: times[0] ?? null, last: times.at(-1) ?? null, undatedCount: units.length - times.length }
 }
 
 function rangesOf(missing: MissingBounds | null, scheme: StanceScheme): ByLabel<MissingRange> | null {

@@ -1,6 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { binomialTail } from '../../base/statistics/interval/incomplete-beta.js'
 import { normalQuantile } from '../../base/statistics/interval/normal-quantile.js'
+import { formatCount } from '../../base/text/format-count.js'
 import { labelsNeeded, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT } from '../audit/draw/plan-audit.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
@@ -48,6 +49,26 @@ export type Shortfall =
   | { readonly code: 'CITE_INCOMPLETE'; readonly missingCount: number }
   | { readonly code: 'CITE_TOO_FEW_LABELS'; readonly needed: NeededLabels }
   | { readonly code: 'CITE_TOO_WIDE'; readonly needed: NeededLabels; readonly widest: HeadlineInterval }
+
+/** What is missing, in a few words: "19 more labels". */
+export function shortfallWords(shortfall: Shortfall): string {
+  switch (shortfall.code) {
+    case 'CITE_CAPTURE_PARTIAL':
+      return 'too little of the thread is captured'
+    case 'CITE_NOT_AUDITED':
+      return 'nobody has checked a sample'
+    case 'CITE_INCOMPLETE':
+      return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
+    case 'CITE_CODERS_DISAGREE':
+      return 'coders agree too little'
+    case 'CITE_LABELS_COPIED':
+      return 'labels look copied from the model'
+    case 'CITE_UNBALANCED':
+      return 'the sample is unlike the posts'
+    default:
+      return formatCount(shortfall.needed.moreCount, 'more label')
+  }
+}
 
 const PARTIAL: Shortfall = { code: 'CITE_CAPTURE_PARTIAL' }
 

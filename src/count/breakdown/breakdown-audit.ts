@@ -122,6 +122,8 @@ export interface GroupAudit extends AuditCounts {
   readonly largeAccounts: readonly LargeAccount[]
   /** How many labels are the program's likeliest, and the share of labels dealt at random that would be; absent under a scheme of one's own and without probabilities. */
   readonly modelAgreement?: Pick<AgreementTest, 'judgedCount' | 'equalCount'> & { readonly randomShare: number }
+  /** Times of the first and the last post, ISO 8601; null where no post has one. */
+  readonly written: { readonly first: string | null; readonly last: string | null; readonly undatedCount: number }
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
   readonly isCensus: boolean

@@ -7,7 +7,7 @@ import type { AuditLearning } from '../../count/breakdown/breakdown-audit.js'
 import { type CaptureCount, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import type { LabelOrigin } from '../../count/breakdown/breakdown-origin.js'
 import { writeFootnote } from './footnote.js'
-import { compareSides, type Lead, type QuotedShare, quoteShare } from './numbers.js'
+import { compareSides, type Lead, MIN_LEAD_COUNT, type QuotedShare, quoteShare } from './numbers.js'
 import { type CiteFiles, commandsOf, refusalOf } from './refusals.js'
 import { writeSentence } from './sentence.js'
 import { censusWords, findSubject, lookWords, readerWords, wordingFor } from './wording.js'
@@ -109,7 +109,11 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const said = label === undefined ? shares.filter((share) => sides.includes(share.label)) : quoted
   const [one, other, ...more] = sides
   const isTwoSided = label === undefined && one !== undefined && other !== undefined && more.length === 0
-  const lead = isTwoSided ? compareSides(shares, [one, other], { audit, confidenceLevel }) : null
+  // Of fewer labels a handful decides who is ahead.
+  const lead =
+    isTwoSided && (audit.isCensus || audit.labelledCount >= MIN_LEAD_COUNT)
+      ? compareSides(shares, [one, other], { audit, confidenceLevel })
+      : null
   const scheme = breakdown.scheme ?? null
   const wording = wordingFor(labels, scheme)
   const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))
@@ -135,7 +139,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       audit,
       record,
       capture,
-      quoted,
+      quoted: shares,
       lead,
       wording,
       coderCount,

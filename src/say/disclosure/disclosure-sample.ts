@@ -1,5 +1,12 @@
 import { formatCount, formatLevel, formatPercentRange } from '../../base/text/format-count.js'
-import { judgeAgreement, MIN_DOUBLE_CODED_COUNT, marginOf, missingCountOf, readiness } from '../../count/audited/readiness.js'
+import {
+  judgeAgreement,
+  MIN_DOUBLE_CODED_COUNT,
+  marginOf,
+  missingCountOf,
+  readiness,
+  shortfallWords,
+} from '../../count/audited/readiness.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { disposePosts } from '../../count/breakdown/dispositions.js'
@@ -10,7 +17,6 @@ import { countPosts, printableName } from '../cite/wording.js'
 import { describeCapture } from '../facts/describe-capture.js'
 import { describeDispositions } from '../facts/describe-dispositions.js'
 import { describeLearning } from '../facts/describe-learning.js'
-import { shortfallWords } from '../facts/readiness-words.js'
 import type { DisclosureInput, FilledItem } from './disclosure-item.js'
 
 const NO_AUDIT = { what: 'a random sample labelled by hand: run npm run audit, then aggregate --audit', fact: null }

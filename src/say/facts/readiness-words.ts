@@ -1,6 +1,6 @@
-import { formatCount, formatPercent } from '../../base/text/format-count.js'
+import { formatPercent } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
-import { auditOf, marginOf, type Readiness, readiness, type Shortfall } from '../../count/audited/readiness.js'
+import { auditOf, marginOf, type Readiness, readiness, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import { truncateLine } from '../format/display-width.js'
 
@@ -14,26 +14,6 @@ export interface GroupBands {
 
 /** Columns of a label in a band. */
 const LABEL_WIDTH = 24
-
-/** What is missing, in a few words: "19 more labels". */
-export function shortfallWords(shortfall: Shortfall): string {
-  switch (shortfall.code) {
-    case 'CITE_CAPTURE_PARTIAL':
-      return 'too little of the thread is captured'
-    case 'CITE_NOT_AUDITED':
-      return 'nobody has checked a sample'
-    case 'CITE_INCOMPLETE':
-      return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
-    case 'CITE_CODERS_DISAGREE':
-      return 'coders agree too little'
-    case 'CITE_LABELS_COPIED':
-      return 'labels look copied from the model'
-    case 'CITE_UNBALANCED':
-      return 'the sample is unlike the posts'
-    default:
-      return formatCount(shortfall.needed.moreCount, 'more label')
-  }
-}
 
 export function bandsOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): GroupBands {
   if (auditOf(breakdown, group) === null) {
