@@ -1,5 +1,7 @@
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
-import { type AuditInput, applyAudit, auditedPopulation } from './audited/apply-audit.js'
+import { asDrawn } from './audit/drawn-record.js'
+import { sortPopulation } from './audit/population.js'
+import { type AuditInput, applyAudit } from './audited/apply-audit.js'
 import type { Breakdown } from './breakdown/breakdown.js'
 import { type CounterInput, PostCounter } from './counter/counter.js'
 import { countedPosts } from './counter/select-posts.js'
@@ -21,21 +23,15 @@ export interface AggregateInput extends CounterInput {
  * @throws {PipelineError} `SCORED_INVALID` for a post that occurs twice, posts of two models, or a label outside the scheme;
  *   `SCHEME_MISMATCH` for posts under another scheme
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of range
- * @throws {PipelineError} `AUDIT_MISMATCH` or `AUDIT_LABEL_UNKNOWN` for an audit of other posts or another scheme; as `learnScored` where the
- *   model is to learn it
+ * @throws {PipelineError} `AUDIT_MISMATCH` or `AUDIT_LABEL_UNKNOWN` for an audit of other posts or another scheme
  */
 export function aggregate(scored: readonly ScoredPost[], input: AggregateInput): Breakdown {
   const { audit, ...counting } = input
   const counter = new PostCounter(counting)
-  if (audit === undefined) {
-    counter.add(scored)
-    return counter.breakdown()
-  }
-  const { scheme } = input
-  const { population, ...state } = auditedPopulation(scored, { ...audit, scheme })
-  counter.add(state.isLearntHere ? population.posts : scored)
+  counter.add(scored)
+  if (audit === undefined) return counter.breakdown()
+  const { population, changed } = asDrawn(sortPopulation(scored), audit.audit.design)
   const counted = new Set(countedPosts(population.posts, counter.options))
-  return counter.breakdown((breakdown) =>
-    applyAudit(breakdown, population, { ...audit, ...state, scheme, isCounted: (post) => counted.has(post) }),
-  )
+  const options = { ...audit, changed, scheme: input.scheme, isCounted: (post: ScoredPost) => counted.has(post) }
+  return counter.breakdown((breakdown) => applyAudit(breakdown, population, options))
 }

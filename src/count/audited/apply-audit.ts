@@ -3,9 +3,9 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type Audit, checkRandomSample } from '../audit/audit.js'
 import { kindOfCoder } from '../audit/coders.js'
-import { asDrawn, type DrawnField } from '../audit/drawn-record.js'
-import { isLearnt, learnScored, learntRecordOf } from '../audit/learn-scored.js'
-import { type SortedPopulation, sortPopulation } from '../audit/population.js'
+import type { DrawnField } from '../audit/drawn-record.js'
+import { learntRecordOf } from '../audit/learnt-labels.js'
+import type { SortedPopulation } from '../audit/population.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type BreakdownAudit, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import { listAuditCautions } from '../breakdown/list-audit-cautions.js'
@@ -23,35 +23,13 @@ export interface AuditInput {
   readonly sha256: string | null
   /** Of the scored files that are counted, hex; by default that of the draw. */
   readonly scoredSha256?: string
-  /** Whether the model learns the labels first, see `learnScored`; it never learns twice. Default false. */
-  readonly isLearning?: boolean
   /** The one deal to correct, or null for all posts together; the rest stays as it is without an audit. By default all of them are corrected. */
   readonly only?: string | null
 }
 
-/** What an audit corrects. */
-export interface AuditedPopulation {
-  /** With the predictions of the draw, or with what the model learnt from them here. */
-  readonly population: SortedPopulation
+export interface ApplyAuditOptions extends AuditInput {
   /** What the scored file says otherwise than at the draw. */
   readonly changed: readonly DrawnField[]
-  /** Whether the model learnt the labels in this very count. */
-  readonly isLearntHere: boolean
-}
-
-/** The posts that an audit was drawn from as it takes them. Throws as `asDrawn` and, where the model is to learn, as `learnScored`. */
-export function auditedPopulation(
-  posts: readonly ScoredPost[],
-  { audit, sha256, isLearning, scheme }: AuditInput & { readonly scheme: StanceScheme },
-): AuditedPopulation {
-  const drawn = asDrawn(sortPopulation(posts), audit.design)
-  const isLearntHere = isLearning === true && !isLearnt(posts)
-  if (!isLearntHere) return { ...drawn, isLearntHere }
-  const learnt = learnScored(drawn.population.posts, audit, { scheme, auditSha256: sha256 })
-  return { ...drawn, population: sortPopulation(learnt), isLearntHere }
-}
-
-export interface ApplyAuditOptions extends AuditInput, Omit<AuditedPopulation, 'population'> {
   readonly scheme: StanceScheme
   /** Whether a post counts; the sample is then that part of it that counts. */
   readonly isCounted: (post: ScoredPost) => boolean
@@ -85,7 +63,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     seed: audit.design.seed,
     headlineMethod: POWER_TUNED,
     proxy: groupOptions.proxy,
-    ...(learnt && { learnt: { ...learnt, isLearntHere: options.isLearntHere } }),
+    ...(learnt && { learnt }),
     counts: countOutcomes(frame),
     coders: countByCoder(audit),
     origin: traceLabels(audit, { population, frame, scheme, changed }),

@@ -21,8 +21,8 @@ export interface BreakdownAudit {
   readonly headlineMethod: string
   /** What the tuned methods use in place of hand labels: calibrated probabilities, or the predicted label where there are none. */
   readonly proxy: 'probability' | 'label'
-  /** What the model learnt before it scored; absent where it learnt nothing. */
-  readonly learnt?: AuditLearning
+  /** Which labels the model learnt before it scored, each labelled judgement predicted by a part that has not seen its label; absent where it learnt nothing. */
+  readonly learnt?: LearntRecord
   /** Judgements drawn over all deals, by outcome. */
   readonly counts: AuditCounts
   /** Number of judgements that each coder labelled, in descending order; `kind` where it is known. */
@@ -33,12 +33,6 @@ export interface BreakdownAudit {
   readonly deals: readonly DealAudit[]
   /** All posts, each once with its first deal; null with too few labelled posts. */
   readonly overall: GroupAudit | null
-}
-
-/** Which labels a model learnt, cross-fitted: each labelled judgement is predicted by a part that has not seen its label. */
-export interface AuditLearning extends LearntRecord {
-  /** Whether it learnt when the posts were counted, from the probabilities in the records; else when they were scored. */
-  readonly isLearntHere: boolean
 }
 
 /** Outcomes of the drawn judgements; the last three counts sum to the first. */

@@ -37,7 +37,7 @@ export function listAuditCautions(
     ...(joinedStratumCount === 0
       ? []
       : [
-          `From ${formatCount(joinedStratumCount, 'stratum', 'strata')} of the sample no post was labelled: the posts there are taken to be like those of the stratum beside.`,
+          `From ${joinedStratumCount === 1 ? 'one stratum' : `${joinedStratumCount} strata`} of the sample no post was labelled: the posts there are taken to be like those of the stratum beside.`,
         ]),
     ...missing.map((shortfall) => `The audited shares cannot be cited (${shortfall.code}): ${shortfallWords(shortfall)}.`),
     ...(judgeAgreement(audit.agreement) === 'reliable' ? [] : describeAgreement(audit)),
@@ -70,7 +70,7 @@ export function describeAgreement({ agreement, coders }: Pick<GroupAudit, 'agree
       `${coders.length <= 1 ? 'One coder' : `${coders.length} coders`} labelled the sample, no judgement twice: nobody has checked the labels.`,
     ]
   }
-  const agreed = `${formatCount(coders.length, 'coder')} agree on ${unanimousCount} of the ${doubleCodedCount} judgements that two or more labelled`
+  const agreed = `Coders agree on ${unanimousCount} of the ${doubleCodedCount} judgements that two or more labelled`
   const measured = `Krippendorff's alpha ${alpha?.toFixed(2)}`
   switch (verdict) {
     case 'few':

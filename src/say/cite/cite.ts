@@ -3,7 +3,7 @@ import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { DEFAULT_HALF_WIDTH, type ReadinessOptions, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown, BreakdownOptions, EvidenceFile } from '../../count/breakdown/breakdown.js'
-import type { AuditLearning } from '../../count/breakdown/breakdown-audit.js'
+import type { BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
 import { type CaptureCount, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import type { LabelOrigin } from '../../count/breakdown/breakdown-origin.js'
 import { writeFootnote } from './footnote.js'
@@ -61,7 +61,7 @@ export interface Claim {
     readonly alpha: number | null
     readonly origin: LabelOrigin
     /** What the model learnt; absent where it learnt nothing. */
-    readonly learnt?: AuditLearning
+    readonly learnt?: BreakdownAudit['learnt']
   }
   /** Labels that the numbers below are of, exact and as printed. */
   readonly shares: readonly QuotedShare[]

@@ -174,14 +174,16 @@ function describeNotes({ subject }: FootnoteInput): string {
     .join(' ')
 }
 
+const asCaution = (sentence: string): string => `Caution: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`
+
 /** Who labelled, and how far they agree. */
 function describeCoders(audit: GroupAudit): string {
   const { settledBy } = audit
   const settled = settledBy.map(({ coder, count }) => `${printableName(coder)} (${count})`).join(', ')
   return [
-    ...describeAgreement(audit).map((caution) => (judgeAgreement(audit.agreement) === 'reliable' ? caution : `Caution: ${caution}`)),
+    ...describeAgreement(audit).map((caution) => (judgeAgreement(audit.agreement) === 'reliable' ? caution : asCaution(caution))),
     ...(settled === '' ? [] : [`What coders differed on was settled by ${settled}.`]),
-    ...describeReading(audit).map((caution) => `Caution: ${caution}`),
+    ...describeReading(audit).map(asCaution),
   ].join(' ')
 }
 

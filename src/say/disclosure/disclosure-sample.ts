@@ -11,7 +11,7 @@ import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown
 import { breakdownCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { disposePosts } from '../../count/breakdown/dispositions.js'
 import { describeOrigin } from '../cite/footnote.js'
-import { formatPercent, formatPoints, formatTogether, roundMargin } from '../cite/numbers.js'
+import { CENSUS_RULE, formatPercent, formatPoints, formatTogether, LEAD_RULE, roundMargin } from '../cite/numbers.js'
 import { allOf } from '../cite/sentence.js'
 import { countPosts, printableName } from '../cite/wording.js'
 import { describeCapture } from '../facts/describe-capture.js'
@@ -65,6 +65,7 @@ export function describePrecision({ breakdown, subject, audit, capture }: Disclo
       audit.isCensus
         ? 'Every post was labelled in the audit: no sampling error remains for the share among these posts.'
         : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover the draw of the hand-labelled sample alone; each holds at that level by itself, ${allOf(margins.length)} together at ${formatTogether(breakdown.options.confidenceLevel, margins.length)} at least.`,
+      `Of two sides: ${audit.isCensus ? CENSUS_RULE : LEAD_RULE}.`,
       ...describeWrongLabels(audit),
       'There is no margin of sampling error for any wider group of people.',
     ],

@@ -12,9 +12,9 @@ export function describeLearning(
   group: Pick<GroupAudit, 'predictions'> | null,
 ): string {
   if (learnt === undefined) return ''
-  const { labelCount, isRandom, isLearntHere } = learnt
+  const { labelCount, isRandom } = learnt
   const labels = `${formatCount(labelCount, 'label')} of these posts${isRandom ? '' : ' that it was given for learning, which no estimate counts'}`
-  if (!isLearntHere && origin.changedSinceDraw.includes('predictions'))
+  if (origin.changedSinceDraw.includes('predictions'))
     return `The program learnt ${labels} after the draw; the audited shares stand on its answers at the draw.`
   const used =
     group?.predictions === 'unlearnt' ? '; the shares stand on its answers from before it learnt, which were the steadier guide' : ''

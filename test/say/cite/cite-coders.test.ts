@@ -72,7 +72,7 @@ describe('what coders agree on', () => {
 
   it('asks for 30 judgements labelled twice before it takes alpha for anything', () => {
     expect(cite(doubled(29, 5)).footnote).toMatch(
-      /Caution: labels by 2 coders, 29 judgements .*; they agree on 23 of them\. Krippendorff's alpha needs 30\./,
+      /Caution: coders agree on 23 of the 29 judgements that two or more labelled: too few for Krippendorff's alpha, which needs 30\./,
     )
     expect(refusal(doubled(100, 4)).message).toMatch(
       /on 75 of the 100 judgements that two or more labelled, a Krippendorff's alpha of 0\.6\d/,
@@ -88,7 +88,7 @@ describe('what coders agree on', () => {
     expect(refusal(doubled(29, 2)).message).toContain(
       'on 14 of the 29 judgements that two or more labelled, as coders who agree on 80% do with',
     )
-    expect(cite(doubled(4, 1)).footnote).toContain('they agree on 0 of them')
+    expect(cite(doubled(4, 1)).footnote).toContain('coders agree on 0 of the 4 judgements')
   })
 
   it('is never decided by a majority: two names of one person would outvote the coder', () => {
@@ -127,7 +127,9 @@ describe('what coders agree on', () => {
       code: 'CITE_CODERS_DISAGREE',
       message: expect.stringContaining('on 0 of the 18'),
     })
-    expect(cite(breakdown, { dealId: 'deal-b' }).footnote).toContain("90 judgements by two or more: Krippendorff's alpha 1.00.")
+    expect(cite(breakdown, { dealId: 'deal-b' }).footnote).toContain(
+      "Coders agree on 90 of the 90 judgements that two or more labelled: Krippendorff's alpha 1.00.",
+    )
   })
 
   it('says who settled what they differed on', () => {
@@ -135,8 +137,8 @@ describe('what coders agree on', () => {
   })
 
   it('cautions between .667 and .8, and says alpha alone above', () => {
-    expect(cite(doubled(100, 6)).footnote).toMatch(/Caution: labels by 2 coders, 100 judgements .* alpha 0\.7\d, below 0\.8/)
-    expect(cite(doubled(100, 20)).footnote).toMatch(/ Labels by 2 coders, 100 judgements .* alpha 0\.9\d\./)
+    expect(cite(doubled(100, 6)).footnote).toMatch(/Caution: coders agree on 83 of the 100 judgements .* alpha 0\.7\d, below 0\.8/)
+    expect(cite(doubled(100, 20)).footnote).toMatch(/ Coders agree on 95 of the 100 judgements .* alpha 0\.9\d\./)
   })
 
   it('prints percent agreement where alpha is undefined, and cautions of one coder alone', () => {
@@ -144,8 +146,10 @@ describe('what coders agree on', () => {
     const design = draw(same, 200)
     const twice = design.units.slice(0, 40).map((unit) => labelBy('ben', unit, RETREAT))
     expect(cite(breakDown(same, design, [...honest(design), ...twice])).footnote).toContain(
-      "40 judgements by two or more; they agree on 40 of them, all with one label, so that Krippendorff's alpha is undefined.",
+      "coders agree on 40 of the 40 judgements that two or more labelled, all with one label: Krippendorff's alpha is undefined.",
     )
-    expect(cite(labelled(same, design)).footnote).toContain('Caution: labels by 1 coder alone: nobody has checked them.')
+    expect(cite(labelled(same, design)).footnote).toContain(
+      'Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels.',
+    )
   })
 })

@@ -10,7 +10,6 @@ const LEARNT = {
   isRandom: true,
   labelCount: 30,
   deals: [],
-  isLearntHere: false,
 }
 const { origin } = breakdownOf().audit as BreakdownAudit
 const say = (learnt: Partial<typeof LEARNT> | null, predictions?: 'learnt' | 'unlearnt'): string =>

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import { type Audit, auditPathBeside } from '../../../count/audit/audit.js'
-import { countNewLabels, isLearnt, learntRecordOf } from '../../../count/audit/learn-scored.js'
+import type { Audit } from '../../../count/audit/audit.js'
+import { countNewLabels, isLearnt, learntRecordOf } from '../../../count/audit/learnt-labels.js'
 import { countJudgements } from '../../../count/audit/list-units.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -77,20 +76,6 @@ function sayLearning(
   log.warn(
     `${auditPath}: ${formatCount(count, 'label')} ${count === 1 ? 'is' : 'are'} not among those that the model of these posts learnt, or changed since. They estimate all the same; to teach them, classify again: ${command}`,
   )
-}
-
-/** Says on stderr that `--learn` has nothing to do where the model of the posts learnt already. */
-export function sayLearntAlready(posts: readonly ScoredPost[], { log }: CommandContext): void {
-  if (isLearnt(posts)) log.info('the model learnt labels before it scored these posts: they are estimated as they are')
-}
-
-/** An audit for `--learn`: the one named, or beside the scored posts. */
-export function findAuditToLearn([scored = '']: readonly string[], named: string | undefined): string {
-  const beside = scored === '-' ? null : auditPathBeside(scored)
-  const found = named ?? (beside !== null && existsSync(beside) ? beside : undefined)
-  if (found !== undefined) return found
-  const message = `expected an audit to learn, got none beside ${nameOf(scored)}. Draw a sample and label it first: npm run audit -- ${scored === '-' ? 'SCORED' : shellWord(scored)} --size 30. An audit of another name: --audit FILE.`
-  throw new PipelineError('LEARN_LABELS_MISSING', message)
 }
 
 /** Says of tables without `meta` what is not known of their posts; `cite` refuses them. @throws {PipelineError} `SCORED_INVALID` */
