@@ -1,3 +1,4 @@
+import { recogniseArticle } from './article/parse-article.js'
 import { findFields, type PostField } from './record/field-names.js'
 import { sampleOf } from './record/source-sample.js'
 import type { SourceId } from './source-entry.js'
@@ -74,6 +75,8 @@ export function detectSource(text: string, fileName?: string, columns: Partial<R
       return { source, reason: `the first line names ${cells.length} columns that posts have` }
     }
   }
+  const article = Object.keys(columns).length === 0 ? recogniseArticle(text) : null
+  if (article !== null) return { source: 'article', reason: article }
   return { source: 'paste', reason: 'the text begins neither as JSON nor as a table of posts' }
 }
 

@@ -1,4 +1,4 @@
-import { parseArticle, recogniseArticle } from './article/parse-article.js'
+import { parseArticle } from './article/parse-article.js'
 import { parseConvokit, recogniseConvokit } from './convokit/parse-convokit.js'
 import { DISQUS } from './forum/parse-disqus.js'
 import { DISCOURSE, LEMMY } from './forum/parse-forum-json.js'
@@ -83,7 +83,6 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     description: 'the text of a news article: the article is the root, statements of named speakers answer it',
     sign: 'most words stand in long paragraphs that name speakers of quotations',
     parse: parseArticle,
-    recognise: recogniseArticle,
   },
   {
     id: 'nested-json',

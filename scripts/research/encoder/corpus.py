@@ -97,22 +97,6 @@ def assign_splits(corpus_dir: Path, posts: list[dict], dev_share: float) -> list
     return kept
 
 
-def read_real_posts(path: Path) -> list[dict]:
-    """Posts of an evaluation file (`{id, mover, move, parentText, text, label}`)."""
-    return [
-        {
-            "id": row["id"],
-            "deal": row["deal"],
-            "text": row["text"],
-            "label": LABELS.index(row["label"]),
-            "mover": row["mover"],
-            "move": row["move"],
-            "parent": row["parentText"],
-        }
-        for row in read_jsonl(path)
-    ]
-
-
 class NameMasker:
     """Replaces the names of a deal's mover and counterparties by those of another deal."""
 

@@ -56,6 +56,24 @@ def fit_vector_scaling(logits: np.ndarray, gold: np.ndarray, weights: np.ndarray
     return {"temperature": round(log_temperature.exp().item(), 4), "bias": [round(value, 4) for value in centred]}
 
 
+def fit_calibration(runs: list[Path], corpus: Path) -> dict:
+    """Vector scaling on the dev posts, the hard ones as heavy as the natural ones.
+
+    Real posts lie between the two parts in difficulty; natural dev alone would leave the
+    probabilities too sure of themselves.
+    """
+    posts = {post["id"]: post for post in load_posts(corpus)}
+    logits, gold, weights = [], [], []
+    stored = [np.load(run / "logits.npz") for run in runs]
+    for part in ("dev", "hard"):
+        ids = stored[0][part + "-ids"]
+        logits.append(np.mean([s[part] for s in stored], axis=0))
+        gold += [posts[i]["label"] for i in ids.tolist()]
+        weights += [1 / len(ids)] * len(ids)
+    weights = np.array(weights) * len(weights) / 2
+    return fit_vector_scaling(np.concatenate(logits), np.array(gold), weights)
+
+
 def calibrated(logits: np.ndarray, calibration: dict) -> np.ndarray:
     """Probabilities [posts, 3]."""
     return softmax(logits / calibration["temperature"] + np.array(calibration["bias"]))
@@ -101,7 +119,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--base-dir", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--calibration", type=Path, help="calibration.json of held-out weights")
+    parser.add_argument("--calibration", type=Path, required=True, help="calibration.json of held-out weights, written if absent")
     parser.add_argument("--id", default="encoder-en")
     parser.add_argument("--parity", type=Path, help="texts.json in, parity.json beside it out")
     return parser.parse_args()
@@ -121,6 +139,8 @@ def main() -> None:
     onnx.save(build_graph(model, int8=False), str(plain_path))
     onnx.save(build_graph(model, int8=True), str(path))
     shutil.copyfile(tokenizer_file, args.out / "tokenizer.json")
+    if not args.calibration.exists():
+        args.calibration.write_text(json.dumps(fit_calibration(args.run, args.corpus)) + "\n")
     calibration = json.loads(args.calibration.read_text())
 
     posts = [p for p in load_posts(args.corpus) if p["split"] in ("dev", "test")]

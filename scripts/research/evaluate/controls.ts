@@ -2,10 +2,10 @@ import type { StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
 import type { ModelEvaluation } from '../../../src/count/evaluate/measure/evaluation.js'
 import { type Figure, measure, type Prediction } from '../../../src/count/evaluate/measure/measure.js'
 import { predict, type Question } from '../../../src/count/evaluate/measure/predict.js'
+import type { PostFeatures } from '../../../src/judge/features/post-features.js'
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 import { clusterInterval } from './check-evidence.js'
 import type { CompanyBook } from './company-book.js'
-import { hideTarget } from './hide-target.js'
 import { maskCompanies, swapCompanies } from './rename-companies.js'
 
 export interface LabelMove {
@@ -114,4 +114,19 @@ function countMoves(before: readonly Prediction[], after: readonly Prediction[],
     }))
     .filter((move) => move.count > 0)
     .sort((a, b) => b.count - a.count)
+}
+
+/**
+ * Hides the deal in questions: removes the target and the root post, which says what the thread is about. Deeper replies keep their parent. What
+ * a model still gets right comes from the post's own words.
+ *
+ * @see Kaushik and Lipton (2018), How Much Reading Does Reading Comprehension Require?, EMNLP, on baselines with partial input
+ */
+export const hideTarget = (questions: readonly Question[]): Question[] =>
+  questions.map((question) => ({ ...question, input: { features: withoutRoot(question.input.features), target: null } }))
+
+function withoutRoot(features: PostFeatures): PostFeatures {
+  const { parent } = features
+  const seen = parent === null || parent.parent === null ? null : { ...parent, parent: null, root: null }
+  return { ...features, parent: seen, root: null }
 }

@@ -1,11 +1,9 @@
+import { sum } from '../../base/statistics/estimate/mean.js'
 import { splitLines, type TextLine } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
-import { findFields } from '../record/field-names.js'
 import { giveIds } from '../record/give-ids.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity, IngestResult } from '../record/ingest-result.js'
-import type { SourceSample } from '../record/source-sample.js'
-import { findDelimiter, firstLineOf } from '../table/parse-csv.js'
 import { findStatements, type Statement } from './article-statements.js'
 
 interface ArticleParts {
@@ -18,31 +16,18 @@ interface ArticleParts {
   readonly signs: readonly string[]
 }
 
-/** A line with fewer words is a heading, caption or label, unless it ends like a sentence or contains a quotation. */
-const MIN_PROSE_WORD_COUNT = 12
-const MIN_SENTENCE_WORD_COUNT = 4
-
 const PERSON = "\\p{Lu}[\\p{L}'’.-]+(?:\\s+[\\p{Ll}]{2,3})?(?:\\s+\\p{Lu}[\\p{L}'’.-]*){1,3}"
 const BYLINE = new RegExp(
   `^(?:[Bb]y|BY|Written by|Author:|Reported by)\\s+(${PERSON}(?:(?:,\\s+|\\s+and\\s+|\\s+&\\s+)${PERSON})*)\\s*(?:[,|·•–—-].*)?$`,
   'u',
 )
 const FIRST_APPEARED = /(?:first|originally) (?:appeared|published) (?:on|in|at) (?:the )?([\p{Lu}][\p{L}\p{N}&.' -]{1,60}?)\.?$/u
-const PAGE_SIGNS: readonly (readonly [RegExp, string])[] = [
-  [
-    /^(?:related (?:articles|stories|posts|coverage)|more posts|read more|also read|most popular|recommended stories)\b/i,
-    'a list of other articles',
-  ],
-  [
-    /^(?:leave a (?:comment|reply)|share this (?:article|story|post)?|listen to this article|image credits?:)/i,
-    'the furniture of a news page',
-  ],
-  [/^\d+ min(?:ute)?s? read$/i, 'a reading time'],
-  [/^(?:published|updated|last updated|posted)(?: on|:)? .*\d{4}/i, 'a date line'],
-]
 /** Lines that end the article on its page. */
 const END =
   /^(?:related (?:articles|stories|posts|coverage)|leave a (?:comment|reply)|more posts|most popular|recommended stories|comments \(\d+\)|about the authors?)\b/i
+/** Other lines that a page prints around an article. */
+const FURNITURE =
+  /^(?:(?:read more|also read)\b|share this (?:article|story|post)?|listen to this article|image credits?:|\d+ min(?:ute)?s? read$|(?:published|updated|last updated|posted)(?: on|:)? .*\d{4})/i
 
 /** Parses an article into headline, byline, publication and paragraphs. */
 function parseParts(text: string): ArticleParts {
@@ -66,22 +51,22 @@ function parseParts(text: string): ArticleParts {
       signs.add('a note of where it first appeared')
       continue
     }
-    for (const [pattern, sign] of PAGE_SIGNS) if (line.length < 120 && pattern.test(line)) signs.add(sign)
-    isOver ||= paragraphs.length > 0 && line.length < 120 && END.test(line)
-    const isProse = isParagraph(line)
-    if (headline === null && index < 5 && !isProse && line.split(/\s+/).length >= 3) headline = line
-    if (isProse && !isOver) paragraphs.push(span)
+    const isEnd = line.length < 120 && END.test(line)
+    if (isEnd || (line.length < 120 && FURNITURE.test(line))) signs.add('the furniture of a news page')
+    isOver ||= isEnd && paragraphs.length > 0
+    if (isProse(line)) paragraphs.push(...(isOver ? [] : [span]))
+    else if (headline === null && index < 5 && countWords(line) >= 3) headline = line
   }
   return { headline, byline, publication, paragraphs, signs: [...signs] }
 }
 
-/** Whether a line is a paragraph: it is long or a sentence. A short question without a quotation is a heading. */
-function isParagraph(line: string): boolean {
-  const wordCount = line.split(/\s+/).length
-  if (/["“”«]/.test(line) && wordCount >= MIN_SENTENCE_WORD_COUNT && /[.!?…,]["”»]?$|["“]/.test(line)) return true
-  return wordCount >= MIN_PROSE_WORD_COUNT
-    ? /[.!?…:]["”»’)]*$/u.test(line)
-    : wordCount >= MIN_SENTENCE_WORD_COUNT && /[.…]["”»’)]*$/u.test(line)
+const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0
+
+/** Whether a line is prose: it quotes, or ends as a sentence does. A short line that ends in "?" or ":" is a heading or a label. */
+function isProse(line: string): boolean {
+  const wordCount = countWords(line)
+  const isSentence = (wordCount < 12 ? /[.…]["”»’)]*$/u : /[.!?…:]["”»’)]*$/u).test(line)
+  return wordCount >= 4 && (isSentence || /["“”«]/.test(line))
 }
 
 /**
@@ -154,29 +139,16 @@ const HTML = /<(?:!doctype\s+html|html|head|body|article|main|div|p|h1)\b[^<>]*>
 /** A short line with the age of a post, typical of forums. */
 const AGO = /^.{0,60}\b\d+\s?(?:min|minute|hour|day|month|year)s? ago\b/gim
 
-/** Whether the first line is a table header, that is, names at least two columns of posts. */
-function isTable(sample: string): boolean {
-  const line = firstLineOf(sample)
-  return line.length < 1000 && findFields(line.split(findDelimiter(line)).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))).size >= 2
-}
-
-/** Recognises an article: most words are in long paragraphs, and it quotes named speakers or has signs of a news page. */
-export function recogniseArticle({ text, fileName }: SourceSample): string | null {
+/** Recognises an article: most words are in long paragraphs, and it quotes named speakers or has signs of a news page. Says which, or null. */
+export function recogniseArticle(text: string): string | null {
   const sample = text.slice(0, SAMPLE_LENGTH)
-  if (HTML.test(sample) || /^\s*[{[]/.test(sample) || /\.(?:csv|tsv|tab|jsonl|ndjson|json)$/i.test(fileName ?? '') || isTable(sample))
-    return null
-  const wordCounts = sample.split('\n').map((line) => (line.trim() === '' ? 0 : line.trim().split(/\s+/).length))
-  const total = wordCounts.reduce((sum, count) => sum + count, 0)
-  const long = wordCounts.filter((count) => count >= LONG_WORD_COUNT)
-  const longShare = total === 0 ? 0 : long.reduce((sum, count) => sum + count, 0) / total
   // Handles at the start of lines and lines with the age of a post indicate a thread.
-  const isThread = /^[ \t]*@\w/m.test(sample) || (sample.match(AGO) ?? []).length > 1
-  if (long.length < 2 || longShare < MIN_LONG_SHARE || isThread) return null
+  if (HTML.test(sample) || /^[ \t]*@\w/m.test(sample) || (sample.match(AGO) ?? []).length > 1) return null
   const { paragraphs, signs } = parseParts(sample)
-  const { statements } = findStatements(sample, paragraphs)
-  const quoted = statements.filter(({ form }) => form !== 'reported')
-  const speakers = new Set(quoted.map(({ speaker }) => speaker.name))
-  if (quoted.length >= MIN_QUOTED_COUNT && speakers.size >= 2) {
+  const long = paragraphs.map(({ start, end }) => countWords(sample.slice(start, end))).filter((count) => count >= LONG_WORD_COUNT)
+  if (long.length < 2 || sum(long) < MIN_LONG_SHARE * countWords(sample)) return null
+  const quoted = findStatements(sample, paragraphs).statements.filter(({ form }) => form !== 'reported')
+  if (quoted.length >= MIN_QUOTED_COUNT && new Set(quoted.map(({ speaker }) => speaker.name)).size >= 2) {
     return `long paragraphs that name the speakers of ${quoted.length} quotations`
   }
   return signs.length > 0 ? `long paragraphs, and ${signs.join(' and ')}` : null

@@ -1,12 +1,11 @@
-import type { Post, PostMeta } from '../../base/thread/post.js'
+import type { Post } from '../../base/thread/post.js'
 import { assemblePosts } from '../link/assemble-posts.js'
-import { type FoundPost, ThreadFactsBook } from '../link/found-post.js'
+import { ThreadFactsBook } from '../link/found-post.js'
 import { linkParents, type OnBadRecord, REPEATED } from '../link/link-parents.js'
 import { REDDIT } from '../platform/parse-reddit.js'
 import { formatRemark } from '../record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
 import { isJsonObject } from '../record/json-fields.js'
-import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { isHeaderPiece, placePost, type RecordPosition } from '../record/place-post.js'
 import { STOCKTWITS } from '../social/parse-stocktwits.js'
 import { YOUTUBE } from '../social/parse-youtube.js'
@@ -41,8 +40,6 @@ export interface LineSource<Kept extends object = object> {
   accepts(record: unknown): boolean
   /** @throws {PipelineError} for a record that is no post */
   read(record: unknown, place: RecordPosition, options: ParseRecordsOptions): LineRecord<Kept>
-  /** The post of a record alone: its parent as given, unchecked. */
-  toPost(record: LineRecord<Kept>): Post
   /** Where a record stands. */
   placeOf(kept: Kept): Pick<PlacedPost, 'lineNumber' | 'input'> & { readonly id: string }
   /** Ties the records of one thread, in the order of the inputs. @param kept of each, as `read` gave it or as JSON gave it back */
@@ -53,8 +50,6 @@ const JSONL: LineSource<PlacedPost> = {
   id: 'jsonl',
   accepts: isJsonObject,
   read: placePost,
-  // A post whose parent nobody has looked for says so.
-  toPost: ({ kept: { post } }) => (post.parentId === null ? post : { ...post, meta: { ...post.meta, parentUnchecked: true } }),
   placeOf: ({ post: { id }, ...place }) => ({ ...place, id }),
   assemble: (kept, onBadRecord) => {
     const skips: Skip[] = []
@@ -83,10 +78,6 @@ const lineSourceOf = ({ id, isLine, readLine, settle }: JsonSource): LineSource<
       remarks,
     }
   },
-  toPost: ({ kept: { found } }) => {
-    if (found === null) throw new RangeError('expected a post, got a record that is left out')
-    return unlinked(found)
-  },
   placeOf: ({ found, lineNumber, input }) => ({ id: found?.id ?? '', lineNumber, ...(input !== undefined && { input }) }),
   assemble: (kept) => {
     const facts = new ThreadFactsBook()
@@ -101,15 +92,3 @@ const lineSourceOf = ({ id, isLine, readLine, settle }: JsonSource): LineSource<
 export const LINE_SOURCES = new Map(
   [JSONL, ...[REDDIT, X_V1, YOUTUBE, STOCKTWITS, ZEESCHUIMER].map(lineSourceOf)].map((source) => [source.id, source as LineSource]),
 )
-
-/** A found post alone: its parent as given, unchecked. */
-function unlinked({ id, threadId, parentId, author, createdAt, text, meta: { addressees: given, ...facts } }: FoundPost): Post {
-  const addressees = given ?? parseLeadingMentions(text).handles
-  const meta: PostMeta = {
-    role: parentId === null ? 'root' : 'reply',
-    ...(addressees.length > 0 && { addressees }),
-    ...facts,
-    ...(parentId !== null && { parentUnchecked: true }),
-  }
-  return { id, threadId: threadId ?? parentId ?? id, parentId, author, createdAt, text, meta }
-}

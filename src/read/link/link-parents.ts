@@ -59,8 +59,7 @@ export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRec
     }
   }
   const findRounded = roundedIdFinder(() => [...placeByKey.values()].map(({ post }) => post))
-  return [...placeByKey.values()].map(({ post: given }) => {
-    const post = given.meta['parentUnchecked'] === undefined ? given : asChecked(given)
+  return [...placeByKey.values()].map(({ post }) => {
     const named = parentOf(post)
     if (named === null) return post
     const isNamed = placeByKey.has(keyOf(post.threadId, named))
@@ -110,12 +109,6 @@ function duplicate(place: PlacedPost, first: PlacedPost): PipelineError {
     : 'Give one of the two, give threads ids of their own, or keep the first with --on-bad-record skip.'
   const message = `${nameOf(place)}: expected every id once in thread "${threadId}", got "${id}" again (first ${firstPlace}). ${advice}`
   return new PipelineError('INGEST_ID_DUPLICATE', message, { context: contextOf(place) })
-}
-
-/** Without the mark that `ingest --no-link` leaves: the parent has been looked for now. */
-function asChecked(post: Post): Post {
-  const { parentUnchecked: _, ...meta } = post.meta
-  return { ...post, meta: { ...meta, role: post.meta.role } }
 }
 
 /** The cycles of a graph in which every node has at most one parent, each from the node met first. Linear time. */

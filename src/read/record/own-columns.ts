@@ -10,7 +10,7 @@ export const SAMPLE_COUNT = 100
 
 /** What `meta` holds of a post, whatever its source: no column of the user's. */
 const FACTS: ReadonlySet<string> = new Set(
-  'role,addressees,missingParent,isParentInferred,possibleParents,node,removal,truncated,language,editedAt,quotes,url,rowDeals,engagement,capture,parentUnchecked,sourceRole,timeText,inferred,authorId,authorName,repostOf,contentWarning'.split(
+  'role,addressees,missingParent,isParentInferred,possibleParents,node,removal,truncated,language,editedAt,quotes,url,rowDeals,engagement,capture,sourceRole,timeText,inferred,authorId,authorName,repostOf,contentWarning'.split(
     ',',
   ),
 )

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileCompanies, isTickerOf } from '../../../scripts/research/evaluate/company-book.js'
-import { hideTarget } from '../../../scripts/research/evaluate/hide-target.js'
+import { hideTarget } from '../../../scripts/research/evaluate/controls.js'
 import { maskCompanies, swapCompanies } from '../../../scripts/research/evaluate/rename-companies.js'
 import { buildThreads } from '../../../src/base/thread/thread.js'
 import type { Question } from '../../../src/count/evaluate/measure/predict.js'

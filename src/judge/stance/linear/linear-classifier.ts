@@ -7,7 +7,6 @@ import type { RelationModel } from '../context/relation-model.js'
 import { type Decision, decide, type Evidence, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
 import { CueTable } from './cue-table.js'
 import type { LinearModel } from './linear-model.js'
-import { NgramScorer } from './ngram-scorer.js'
 import { structureFeatureNames } from './structure-features.js'
 import { Vectoriser } from './vectoriser.js'
 
@@ -28,7 +27,6 @@ export class LinearClassifier implements StanceClassifier {
   readonly relation: RelationModel | null
   readonly reasons: StanceClassifier | null
   readonly #model: LinearModel
-  readonly #ngrams: NgramScorer
   readonly #vectoriser: Vectoriser
 
   constructor(model: LinearModel, relation: RelationModel | null = null, reasons: StanceClassifier | null = null) {
@@ -38,9 +36,8 @@ export class LinearClassifier implements StanceClassifier {
     this.scheme = model.scheme
     this.language = model.language ?? ENGLISH
     this.#model = model
-    this.#ngrams = new NgramScorer(model)
-    const { vocabulary, cues, scheme, settings } = model
-    this.#vectoriser = new Vectoriser(vocabulary, new CueTable(cues, scheme), settings, structureFeatureNames(scheme).length)
+    const { vocabulary, cues, scheme, settings, slots } = model
+    this.#vectoriser = new Vectoriser(vocabulary, new CueTable(cues, scheme), settings, structureFeatureNames(scheme).length, slots)
   }
 
   score(inputs: readonly StanceInput[]): StanceScores[] {
@@ -53,39 +50,52 @@ export class LinearClassifier implements StanceClassifier {
 
   explain({ features }: StanceInput, decision: Decision = decide(this.#scoreOne(features))): Evidence[] {
     const { winner, rival } = decision
-    const byToken = this.#ngrams.scoreByToken(features, winner, rival)
+    const byToken = this.#scoreByToken(features, winner, rival)
     return collectEvidence(features, byToken, this.scheme.labels[winner] as string, this.scheme.labels[rival] as string)
   }
 
   /** Exact at either effort. */
   weighTokens({ features }: StanceInput, { winner, rival }: Decision): Float64Array {
-    return this.#ngrams.scoreByToken(features, winner, rival).map((score) => score / this.#model.temperature)
+    return this.#scoreByToken(features, winner, rival).map((score) => score / this.#model.temperature)
   }
 
   /** Distributes `score[winner] - score[rival]` over the tokens; exact up to floating-point rounding. */
   contributions(features: PostFeatures, winner: number, rival: number): Contributions {
-    const byToken = this.#ngrams.scoreByToken(features, winner, rival)
+    const byToken = this.#scoreByToken(features, winner, rival)
     const others = new Float64Array(this.scheme.labels.length)
     this.#addOthers(features, others)
     return { byToken, rest: (others[winner] as number) - (others[rival] as number) }
   }
 
   #scoreOne(features: PostFeatures): StanceScores {
-    const scores = this.#ngrams.score(features)
+    const { weights, weightStep } = this.#model
+    const scores = new Float64Array(this.scheme.labels.length)
+    this.#vectoriser.addNgramScores(features, weights, scores)
+    for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] as number) * weightStep
     this.#addOthers(features, scores)
     return scores
   }
 
+  #scoreByToken(features: PostFeatures, winner: number, rival: number): Float64Array {
+    const { weights, weightStep } = this.#model
+    const labelCount = this.scheme.labels.length
+    const byToken = this.#vectoriser.ngramScoresByToken(
+      features,
+      (column) => (weights[column * labelCount + winner] as number) - (weights[column * labelCount + rival] as number),
+    )
+    return byToken.map((part) => part * weightStep)
+  }
+
   /** Adds the intercepts and the structure features to scores. */
   #addOthers(features: PostFeatures, scores: Float64Array): void {
-    const { vocabulary, structureWeights, intercepts } = this.#model
-    this.#vectoriser.vectoriseStructure(features)
-    const { indices, values, length } = this.#vectoriser
+    const { structureWeights, intercepts } = this.#model
+    const structure = this.#vectoriser.structureOf(features)
     for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] as number) + (intercepts[label] as number)
-    for (let entry = 0; entry < length; entry++) {
-      const base = ((indices[entry] as number) - vocabulary.keys.length) * scores.length
+    for (let index = 0; index < structure.length; index++) {
+      const value = structure[index] as number
+      if (value === 0) continue
       for (let label = 0; label < scores.length; label++) {
-        scores[label] = (scores[label] as number) + (values[entry] as number) * (structureWeights[base + label] as number)
+        scores[label] = (scores[label] as number) + value * (structureWeights[index * scores.length + label] as number)
       }
     }
   }

@@ -3,15 +3,10 @@ import { serialisedScheme, withCodebook } from '../../../base/scheme/scheme-tag.
 import { createScheme, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { LANGUAGE_TAG, type TokeniserName, tokeniserNameOf } from '../../features/tokeniser.js'
 import type { Cue } from './cue-table.js'
+import type { NgramSlots } from './ngram-block.js'
 import { structureFeatureNames } from './structure-features.js'
 import type { VectoriserSettings } from './vectoriser.js'
 import type { Vocabulary } from './vocabulary.js'
-
-/** Hash tables of the word and of the character n-grams of a model: see `NgramScorer`, which reads them only. */
-export interface NgramTables {
-  readonly words: Int32Array
-  readonly characters: Int32Array
-}
 
 /** A trained linear model, ready to score. */
 export interface LinearModel {
@@ -30,8 +25,8 @@ export interface LinearModel {
   readonly intercepts: Float64Array
   /** Scores are divided by this before they become probabilities; > 0. */
   readonly temperature: number
-  /** Tables that another thread built; otherwise built on first use. */
-  readonly tables?: NgramTables
+  /** Indices that another thread built; otherwise built on first use. */
+  readonly slots?: NgramSlots
 }
 
 /** The contents of `model.json`: everything except the vocabulary's keys, idf values and weights. */

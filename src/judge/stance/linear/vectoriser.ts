@@ -1,8 +1,10 @@
+import { grown } from '../../../base/text/hash-text.js'
 import type { PostFeatures } from '../../features/post-features.js'
 import type { CueTable } from './cue-table.js'
+import { buildSlots, NgramBlock, type NgramSlots } from './ngram-block.js'
 import { NgramList, type NgramOrders } from './ngram-list.js'
 import { fillStructureFeatures } from './structure-features.js'
-import { HashIndex, type Vocabulary } from './vocabulary.js'
+import type { Vocabulary } from './vocabulary.js'
 
 /** The features a model uses; stored with its weights. */
 export interface VectoriserSettings {
@@ -11,121 +13,98 @@ export interface VectoriserSettings {
   readonly structureScale: number
 }
 
-const LOGARITHMS = Float64Array.from({ length: 256 }, (_, count) => (count === 0 ? 0 : 1 + Math.log(count)))
-/** 1 + ln(count); 0 for 0. */
-export const sublinear = (count: number): number => (count < LOGARITHMS.length ? (LOGARITHMS[count] as number) : 1 + Math.log(count))
-
-/** Columns of the n-grams of a post, and how often each occurs. */
-interface NgramColumns {
-  readonly words: HashIndex
-  readonly characters: HashIndex
-  readonly counts: Uint32Array
-}
-
 /**
- * Turns a post into a sparse vector: TF-IDF (sublinear counts, smoothed idf) of word and of character n-grams, each block scaled to length
- * 1, then the structure features. Reuses its arrays: `indices` and `values` are valid until the next call.
+ * Turns a post into features: TF-IDF (sublinear counts, smoothed idf) of word and of character n-grams, each block scaled to length 1,
+ * then the structure features. Training takes them as one sparse vector, scoring multiplies each part by its weights.
  */
 export class Vectoriser {
   readonly settings: VectoriserSettings
   /** Total number of columns: the vocabulary, then the structure features. */
   readonly columnCount: number
   readonly #vocabulary: Vocabulary
-  readonly #ngrams = new NgramList()
   readonly #cues: CueTable
-  #columns: NgramColumns | null = null
+  readonly #ngrams = new NgramList({ tracksTokens: false })
+  #tracked: NgramList | null = null
+  #slots: NgramSlots | undefined
+  #blocks: Readonly<Record<keyof NgramSlots, NgramBlock>> | null = null
   readonly #structure: Float64Array
+  /** The vector of the last call of {@link vectorise}, valid until the next. */
   indices = new Int32Array(1024)
   values = new Float64Array(1024)
   length = 0
 
-  /** @param structureCount number of structure features of the scheme */
-  constructor(vocabulary: Vocabulary, cues: CueTable, settings: VectoriserSettings, structureCount: number) {
+  /**
+   * @param structureCount number of structure features of the scheme
+   * @param slots indices of the vocabulary; default: built on first use, since a thread whose workers score needs none
+   */
+  constructor(vocabulary: Vocabulary, cues: CueTable, settings: VectoriserSettings, structureCount: number, slots?: NgramSlots) {
     this.settings = settings
     this.#vocabulary = vocabulary
     this.#cues = cues
+    this.#slots = slots
     this.columnCount = vocabulary.keys.length + (settings.structureScale > 0 ? structureCount : 0)
     this.#structure = new Float64Array(structureCount)
-  }
-
-  /** Built on first use, since scoring needs only the structure features. */
-  get #ngramColumns(): NgramColumns {
-    const { keys, wordCount } = this.#vocabulary
-    this.#columns ??= {
-      words: new HashIndex(keys, 0, wordCount),
-      characters: new HashIndex(keys, wordCount, keys.length),
-      counts: new Uint32Array(keys.length),
-    }
-    return this.#columns
   }
 
   /** Fills `indices` and `values` with the features of a post. */
   vectorise(features: PostFeatures): void {
     this.length = 0
-    this.#ngrams.fillWords(features, this.settings.orders)
-    this.#addBlock(this.#ngramColumns.words)
-    this.#ngrams.fillCharacters(features, this.settings.orders)
-    this.#addBlock(this.#ngramColumns.characters)
-    if (this.settings.structureScale > 0) this.#addStructure(features)
+    this.#eachBlock(features, this.#ngrams, ({ columns, values, length, scale }) => {
+      for (let at = 0; at < length; at++) this.#push(columns[at] as number, (values[at] as number) * scale)
+    })
+    const structure = this.structureOf(features)
+    for (let index = 0; index < structure.length; index++) {
+      if (structure[index] !== 0) this.#push(this.#vocabulary.keys.length + index, structure[index] as number)
+    }
   }
 
-  #grow(): void {
-    const indices = new Int32Array(this.indices.length * 2)
-    const values = new Float64Array(this.indices.length * 2)
-    indices.set(this.indices)
-    values.set(this.values)
-    this.indices = indices
-    this.values = values
+  /** Adds n-grams times weights to the scores. @param weights `weights[column * labelCount + label]` */
+  addNgramScores(features: PostFeatures, weights: Int16Array, scores: Float64Array): void {
+    this.#eachBlock(features, this.#ngrams, (block) => block.addScores(weights, scores))
+  }
+
+  /** What the n-grams add to the score of one label over another, by token. @param differenceOf see {@link NgramBlock.addByToken} */
+  ngramScoresByToken(features: PostFeatures, differenceOf: (column: number) => number): Float64Array {
+    const byToken = new Float64Array(features.tokens.length)
+    const ngrams = (this.#tracked ??= new NgramList())
+    this.#eachBlock(features, ngrams, (block) => block.addByToken(ngrams, differenceOf, byToken))
+    return byToken
+  }
+
+  /** The scaled structure features of a post; none for a scale of 0. Valid until the next call. */
+  structureOf(features: PostFeatures): Float64Array {
+    const { structureScale } = this.settings
+    const structure = this.#structure
+    if (structureScale === 0) return structure.subarray(0, 0)
+    const parentCues = features.parent ? this.#cues.sums(features.parent) : null
+    fillStructureFeatures(features, this.#cues.sums(features), parentCues, this.#cues.sides, structure)
+    for (let index = 0; index < structure.length; index++) structure[index] = (structure[index] as number) * structureScale
+    return structure
+  }
+
+  #eachBlock(features: PostFeatures, ngrams: NgramList, use: (block: NgramBlock) => void): void {
+    const { words, characters } = (this.#blocks ??= this.#openBlocks())
+    ngrams.fillWords(features, this.settings.orders)
+    words.fill(ngrams)
+    use(words)
+    ngrams.fillCharacters(features, this.settings.orders)
+    characters.fill(ngrams)
+    use(characters)
+  }
+
+  #openBlocks(): Readonly<Record<keyof NgramSlots, NgramBlock>> {
+    const slots = (this.#slots ??= buildSlots(this.#vocabulary))
+    return { words: new NgramBlock(this.#vocabulary, slots.words), characters: new NgramBlock(this.#vocabulary, slots.characters) }
   }
 
   #push(column: number, value: number): void {
-    if (this.length === this.indices.length) this.#grow()
+    if (this.length === this.indices.length) {
+      this.indices = grown(this.indices)
+      const values = new Float64Array(this.indices.length)
+      values.set(this.values)
+      this.values = values
+    }
     this.indices[this.length] = column
     this.values[this.length++] = value
-  }
-
-  /** Counts the known n-grams, applies TF-IDF and scales the block to length 1. */
-  #addBlock(index: HashIndex): void {
-    const first = this.length
-    const { hashes, length: ngramCount } = this.#ngrams
-    const { counts } = this.#ngramColumns
-    while (this.indices.length < first + ngramCount) this.#grow()
-    const { indices, values } = this
-    let end = first
-    for (let place = 0; place < ngramCount; place++) {
-      const column = index.find(hashes[place] as number)
-      if (column === -1) continue
-      const count = counts[column] as number
-      counts[column] = count + 1
-      if (count === 0) indices[end++] = column
-    }
-    const { idf } = this.#vocabulary
-    let squares = 0
-    for (let entry = first; entry < end; entry++) {
-      const column = indices[entry] as number
-      const value = sublinear(counts[column] as number) * (idf[column] as number)
-      values[entry] = value
-      squares += value * value
-      counts[column] = 0
-    }
-    const scale = squares === 0 ? 0 : 1 / Math.sqrt(squares)
-    for (let entry = first; entry < end; entry++) values[entry] = (values[entry] as number) * scale
-    this.length = end
-  }
-
-  /** Fills the vector with the structure features only; columns as in {@link vectorise}. */
-  vectoriseStructure(features: PostFeatures): void {
-    this.length = 0
-    if (this.settings.structureScale > 0) this.#addStructure(features)
-  }
-
-  #addStructure(features: PostFeatures): void {
-    const parentCues = features.parent ? this.#cues.sums(features.parent) : null
-    fillStructureFeatures(features, this.#cues.sums(features), parentCues, this.#cues.sides, this.#structure)
-    const first = this.#vocabulary.keys.length
-    for (let index = 0; index < this.#structure.length; index++) {
-      const value = this.#structure[index] as number
-      if (value !== 0) this.#push(first + index, value * this.settings.structureScale)
-    }
   }
 }

@@ -8,44 +8,6 @@ export interface Vocabulary {
   readonly wordCount: number
 }
 
-/**
- * Open-addressing hash table from n-gram hash to feature index. Each block has its own, so that word and character n-grams cannot collide.
- * The slot is the hash's leading bits, which are as random as any others; ascending keys then fill the table sequentially.
- */
-export class HashIndex {
-  /** Pairs of key and index; index -1 marks an empty slot. Stored together, so that a look-up touches one cache line. */
-  readonly #slots: Int32Array
-  readonly #shift: number
-  readonly #mask: number
-
-  /** @param keys the vocabulary's keys; entries `[first, end)` are indexed */
-  constructor(keys: Int32Array, first: number, end: number) {
-    let bits = 4
-    while (1 << bits < (end - first) * 2) bits++
-    this.#slots = new Int32Array(2 << bits).fill(-1)
-    this.#shift = 32 - bits
-    this.#mask = (1 << bits) - 1
-    for (let index = first; index < end; index++) {
-      const key = keys[index] as number
-      let slot = key >>> this.#shift
-      while (this.#slots[slot * 2 + 1] !== -1) slot = (slot + 1) & this.#mask
-      this.#slots[slot * 2] = key
-      this.#slots[slot * 2 + 1] = index
-    }
-  }
-
-  /** @returns the feature's index, or -1 for an unknown hash */
-  find(hash: number): number {
-    const slots = this.#slots
-    let slot = hash >>> this.#shift
-    for (;;) {
-      const index = slots[slot * 2 + 1] as number
-      if (index === -1 || slots[slot * 2] === hash) return index
-      slot = (slot + 1) & this.#mask
-    }
-  }
-}
-
 /** Counts the documents that contain each n-gram. */
 export class DocumentFrequencies {
   readonly #counts = new Map<number, number>()

@@ -2,8 +2,7 @@ import { formatCount } from '../../../base/text/format-count.js'
 import type { PostRecord } from '../../../base/thread/post.js'
 import { renderConvokit } from '../../../say/rows/render-convokit.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
-import { type OpenedThreads, openThreads } from '../input/open-threads.js'
-import { openUnlinked } from '../input/open-unlinked.js'
+import { openThreads } from '../input/open-threads.js'
 import { checkInputs, checkRepeats, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { defineCommand } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
@@ -40,22 +39,21 @@ export const ingest = defineCommand({
     checkSink(format, out === undefined && context.io.stdout.isTTY === true)
     const pseudonymiser = await openPseudonymiser(options, [out], context.log)
     const folder = format === 'convokit' ? checkFolder(out) : ''
-    const open = (): Promise<OpenedThreads> => openThreads(paths, { ...options, threads: 1, resume: false }, context)
+    const opened = await openThreads(paths, { ...options, threads: 1, resume: false }, context)
+    context.onExit(opened.close)
     if (format === 'convokit') {
-      const { threads } = await (await open()).hold()
+      const { threads } = await opened.hold()
       const posts = editThreads(threads, pseudonymiser).flatMap((thread) => thread.posts)
       await writeConvokit(folder, renderConvokit(posts), context.io)
       context.log.info(`${formatCount(posts.length, 'post')} written to ${folder} as a ConvoKit corpus`)
       return
     }
-    const opened = options['no-link'] ? null : await open()
-    context.onExit(() => opened?.close())
     const writtenCount = await withOutput(out ?? null, context.io, async (output) => {
       let sink: PostSink<PostRecord> | null = null
       let count = 0
       const spill = createSpillFolder(options.spill)
       context.onExit(spill.remove)
-      for await (const batch of opened?.batches(spill, false) ?? openUnlinked(paths, options, context)) {
+      for await (const batch of opened.batches(spill, false)) {
         const threads = editThreads(batch.threads, pseudonymiser)
         const posts = threads.flatMap((thread) => thread.posts)
         sink ??= await openPostSink(format, output, { ownColumns: batch.ownColumns ?? [], isLearnt: false })

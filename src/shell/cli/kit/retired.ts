@@ -51,6 +51,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   ingest: {
     'format share': SHARE,
+    'no-link': 'leave it out; threads that memory does not hold are joined on the disk (--memory, --spill)',
     rehydrate: 'join the labels to the posts by threadId and id, with query',
   },
   audit: {

@@ -4,7 +4,6 @@ import { isRowFormat, type RowFormat } from '../output/write-posts.js'
 import { asksOfEachPost } from './llm-options.js'
 
 export const STREAM_OPTIONS = {
-  'no-link': { type: 'flag', help: 'one pass: parents as given, meta.parentUnchecked' },
   memory: {
     ...INTEGER,
     value: 'MIB',

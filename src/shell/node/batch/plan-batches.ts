@@ -144,7 +144,7 @@ function threadLimitOf(memoryByteCount: number, isScored: boolean): LineLimit {
   const counting = isScored ? `, each post counted as ${SCORED_POST_BYTE_COUNT} bytes beside its own` : ''
   const advice = isScored
     ? 'Posts that name no thread are one: name the field of thread ids (--columns threadId=NAME). --memory raises the limit, where this machine has a hundred times as much.'
-    : 'Raise --memory, name the field of thread ids (--columns threadId=NAME), or pass --no-link.'
+    : 'Raise --memory, or name the field of thread ids (--columns threadId=NAME).'
   return {
     length: byteCount,
     lineLength: isScored ? SCORED_POST_BYTE_COUNT : 0,

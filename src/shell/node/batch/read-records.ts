@@ -107,7 +107,7 @@ export async function* readRecords(
 }
 
 /** Reads the JSON value of each line that is not blank. */
-export async function* readLineRecords(source: Pick<InputSource, 'chunks' | 'name'>, form: LineSource): AsyncGenerator<SourceRecord[]> {
+async function* readLineRecords(source: Pick<InputSource, 'chunks' | 'name'>, form: LineSource): AsyncGenerator<SourceRecord[]> {
   for await (const { lines, firstLineNumber } of streamLines(source.chunks(), { name: source.name })) {
     const records: SourceRecord[] = []
     for (const [index, line] of lines.entries()) {

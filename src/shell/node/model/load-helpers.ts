@@ -50,7 +50,7 @@ export function readReasons(header: unknown, options: HelperOptions): StanceClas
 export function readLinear(header: unknown, folder: string): LinearModel {
   const { id, weightsSha256 } = header as LinearModelHeader
   const shared = sharedModel(String(weightsSha256))
-  if (shared) return { ...decodeLinearModel(header as LinearModelHeader, shared.weights), tables: shared.tables }
+  if (shared) return { ...decodeLinearModel(header as LinearModelHeader, shared.weights), slots: shared.slots }
   const bytes = readHashedFile(join(folder, 'weights.bin'), id, weightsSha256)
   const model = decodeLinearModel(header as LinearModelHeader, bytes)
   rememberModel(String(weightsSha256), model, bytes)

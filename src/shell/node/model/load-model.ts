@@ -27,7 +27,7 @@ export interface LoadModelOptions {
   readonly runtime?: EncoderRuntime
   /** Threads of an encoder for many posts. Default, or 0: one per core, at most eight. */
   readonly encoderThreadCount?: number
-  /** Told in words that an encoder runs without onnxruntime-node, several times slower. Default: a warning of the process. */
+  /** Told in words that an encoder runs without onnxruntime-node, about 50 times slower. Default: a warning of the process. */
   readonly onSlowRuntime?: (message: string) => void
 }
 

@@ -1,12 +1,12 @@
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
-import type { LinearModel, NgramTables } from '../../../judge/stance/linear/linear-model.js'
-import { buildNgramTables } from '../../../judge/stance/linear/ngram-tables.js'
+import type { LinearModel } from '../../../judge/stance/linear/linear-model.js'
+import { buildSlots, type NgramSlots } from '../../../judge/stance/linear/ngram-block.js'
 
 /** A linear model that several threads read where it lies. */
 export interface SharedLinear {
   /** Content of `weights.bin`, whose hash was checked. */
   readonly weights: Uint8Array
-  readonly tables: NgramTables
+  readonly slots: NgramSlots
 }
 
 const KEY = 'dealstance/linear-models'
@@ -34,7 +34,7 @@ function share(model: LinearModel): SharedLinear {
   const bytes = bytesOf.get(model) as Uint8Array
   const weights = new Uint8Array(new SharedArrayBuffer(bytes.length))
   weights.set(bytes)
-  return { weights, tables: buildNgramTables(model, SharedArrayBuffer) }
+  return { weights, slots: buildSlots(model.vocabulary, SharedArrayBuffer) }
 }
 
 /** What the thread that started this one has shared of a model; undefined for nothing. */

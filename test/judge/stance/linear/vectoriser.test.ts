@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { CueTable } from '../../../../src/judge/stance/linear/cue-table.js'
+import { buildSlots, NgramBlock } from '../../../../src/judge/stance/linear/ngram-block.js'
 import { NgramList, type NgramOrders } from '../../../../src/judge/stance/linear/ngram-list.js'
 import { structureFeatureNames } from '../../../../src/judge/stance/linear/structure-features.js'
 import { buildVocabulary } from '../../../../src/judge/stance/linear/train-linear.js'
 import { Vectoriser } from '../../../../src/judge/stance/linear/vectoriser.js'
-import { HashIndex } from '../../../../src/judge/stance/linear/vocabulary.js'
 import { SMALL_SETTINGS } from '../small-posts.js'
 
 interface GoldenRow {
@@ -55,7 +55,7 @@ describe.each<Block>(['words', 'characters'])('Vectoriser against TfidfVectorize
     const own = blockOf(vectoriser, document, from, to)
     expect(own.size).toBe(Object.keys(values).length)
     const ngrams = new NgramList()
-    const index = new HashIndex(vocabulary.keys, from, to)
+    const index = new NgramBlock(vocabulary, buildSlots(vocabulary)[block])
     for (const [ngram, value] of Object.entries(values)) {
       // The hash of the n-gram itself: the longest of a text that consists of it. White space at its ends needs neighbours.
       const column = columnOf(ngram, isWords, ngrams, index)
@@ -69,7 +69,7 @@ describe.each<Block>(['words', 'characters'])('Vectoriser against TfidfVectorize
   })
 })
 
-function columnOf(ngram: string, isWords: boolean, ngrams: NgramList, index: HashIndex): number | null {
+function columnOf(ngram: string, isWords: boolean, ngrams: NgramList, index: NgramBlock): number | null {
   if (ngram !== ngram.trim()) return null
   const features = extractTextFeatures(ngram)
   const length = isWords ? ngram.split(' ').length : ngram.length

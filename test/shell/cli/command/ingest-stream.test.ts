@@ -120,8 +120,7 @@ describe('ingest of inputs larger than its memory', () => {
     const path = folder.write('one.jsonl', `${JSON.stringify({ text: 'word '.repeat(20_000) })}\n`.repeat(200))
     const { code, stderr } = await runCli(['ingest', path, '--memory', '1'])
     expect(code).toBe(65)
-    expect(stderr).toMatch(/threads of at most 16 MiB, got a larger one: thread "t1"\. Raise --memory, name the field of thread ids/)
-    expect((await runCli(['ingest', path, '--memory', '1', '--no-link'])).code).toBe(0)
+    expect(stderr).toMatch(/threads of at most 16 MiB, got a larger one: thread "t1"\. Raise --memory, or name the field of thread ids/)
   })
 
   it(`chains of 10,000 answers and threads of ${WIDE} come through`, async () => {
@@ -145,50 +144,15 @@ describe('ingest of inputs larger than its memory', () => {
   })
 })
 
-describe('ingest --no-link', () => {
-  it('keeps parents as given in the order of the input, and says that nobody looked', async () => {
-    const folder = newFolder()
-    const lines = dumpLines(2, 3).reverse()
-    const { code, stdout, stderr } = await runCli(['ingest', folder.write('dump.jsonl', lines.join('\n')), '--no-link'])
-    expect(code).toBe(0)
-    expect(records(stdout).map(({ id, parentId, meta }) => [id, parentId, meta['parentUnchecked']])).toEqual([
-      ['t1_c1x2', 't1_c1x1', true],
-      ['t1_c1x1', 't1_c1x0', true],
-      ['t1_c1x0', 't3_a1', true],
-      ['t3_a1', null, undefined],
-      ['t1_c0x2', 't1_c0x1', true],
-      ['t1_c0x1', 't1_c0x0', true],
-      ['t1_c0x0', 't3_a0', true],
-      ['t3_a0', null, undefined],
-    ])
-    expect(stderr).toMatch(/8 posts \(2 roots, 6 replies.*one pass: parents are as the records give them/s)
-  })
-
-  it('leaves posts that ingest ties afterwards, and the mark is gone then', async () => {
-    const folder = newFolder()
-    const lines = dumpLines(2, 5).reverse()
-    await runCli(['ingest', folder.write('dump.jsonl', lines.join('\n')), '--no-link', '--out', folder.path('posts.jsonl')])
-    const { stdout } = await runCli(['ingest', folder.path('posts.jsonl')])
-    expect(records(stdout)).toHaveLength(12)
-    expect(stdout).not.toMatch(/parentUnchecked|missingParent/)
-  })
-
-  it('is refused for a form without one record a line', async () => {
-    expectRefusal(
-      await runCli(['ingest', 'corpus/samples/xai-compute.txt', '--no-link']),
-      64,
-      /expected one record a line \(jsonl, reddit, [\w, -]+\) for --no-link/,
-    )
-  })
-
+describe('ingest of a dump', () => {
   it(`writes a CSV and a Parquet that hold the same posts (${CONVERSIONS} random inputs)`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 30 }), async (threads, replies) => {
         const folder = newFolder()
         const path = folder.write('dump.jsonl', dumpLines(threads, replies).join('\n'))
-        const direct = await runCli(['ingest', path, '--no-link'])
+        const direct = await runCli(['ingest', path])
         for (const ending of ['csv', 'parquet']) {
-          await runCli(['ingest', path, '--no-link', '--out', folder.path(`posts.${ending}`)])
+          await runCli(['ingest', path, '--memory', '1', '--out', folder.path(`posts.${ending}`)])
           const again = await runCli(['ingest', folder.path(`posts.${ending}`)])
           expect(records(again.stdout).map(({ id, parentId }) => [id, parentId])).toEqual(
             records(direct.stdout).map(({ id, parentId }) => [id, parentId]),

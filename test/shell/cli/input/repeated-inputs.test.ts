@@ -16,7 +16,6 @@ describe('an input that is given twice', () => {
     ['ingest', posts, posts],
     ['ingest', posts, link],
     ['ingest', posts, copy],
-    ['ingest', posts, copy, '--no-link', '--source', 'csv'],
     ['classify', alike, posts, copy, ...QUICK],
     ['shard', posts, copy, '--out', folder.path('shards'), '--shards', '2'],
   ])('%s %s %s is refused, and both are named', async (...argv) => {

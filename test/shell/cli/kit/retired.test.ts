@@ -7,6 +7,10 @@ it.each([
     '--dates of aggregate is retired: score and audit the posts of each period by themselves, and cite both.',
   ],
   [['audit', 'scored.jsonl', '--no-open'], '--no-open of audit is retired: leave it out; the page opens in the browser only with --open.'],
+  [
+    ['ingest', 'dump.jsonl', '--no-link'],
+    '--no-link of ingest is retired: leave it out; threads that memory does not hold are joined on the disk',
+  ],
   [['evaluate', '--tweeteval', 'folder'], '--tweeteval of evaluate is retired: scripts/recipes/README.md trains and measures on that set.'],
   [['merge', 'a.json', 'b.json'], 'merge is retired: give aggregate all scored files, which counts them together.'],
   [['aggregate', 'a.jsonl', '--partial'], '--partial of aggregate is retired: keep the scored files and give aggregate all of them'],

@@ -36,7 +36,7 @@ describe('--pseudonymise', () => {
     expect(scored.stdout).not.toMatch(/quietann|loudbob|quietcat/)
     const namesIn = (text: string) => [...new Set(text.match(/"author":"[^"]+"/g))]
     expect(namesIn(scored.stdout)).toEqual(namesIn(ingested))
-    const streamed = await runCli(['ingest', posts, '--pseudonymise', key, '--no-link', '--quiet'])
+    const streamed = await runCli(['ingest', posts, '--pseudonymise', key, '--memory', '1', '--quiet'])
     expect(streamed.stdout).not.toMatch(/quietann|loudbob|quietcat/)
     const labels = (text: string) => fromJsonl(text).map(({ label }) => label)
     expect(labels(scored.stdout)).toEqual(labels((await runCli(['classify', posts, ...QUICK, '--format', 'jsonl'])).stdout))

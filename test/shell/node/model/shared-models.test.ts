@@ -10,7 +10,7 @@ import { writeModels } from './models-example.js'
 
 /** A worker that says what it was given: the kind of memory of each part of each model. */
 const WORKER = `const { getEnvironmentData, parentPort } = require('node:worker_threads')
-const kinds = (model) => [model.weights, model.tables.words, model.tables.characters].map(({ buffer }) => buffer.constructor.name)
+const kinds = (model) => [model.weights, model.slots.words, model.slots.characters].map(({ buffer }) => buffer.constructor.name)
 parentPort.postMessage([...getEnvironmentData('dealstance/linear-models')].map(([sha256, model]) => [sha256, kinds(model)]))`
 
 describe('shareModels', () => {

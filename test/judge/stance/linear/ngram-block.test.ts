@@ -1,16 +1,16 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 import { CueTable } from '../../../../src/judge/stance/linear/cue-table.js'
+import { LinearClassifier } from '../../../../src/judge/stance/linear/linear-classifier.js'
+import { buildSlots, NgramBlock } from '../../../../src/judge/stance/linear/ngram-block.js'
 import { NgramList } from '../../../../src/judge/stance/linear/ngram-list.js'
-import { NgramScorer } from '../../../../src/judge/stance/linear/ngram-scorer.js'
 import { structureFeatureNames } from '../../../../src/judge/stance/linear/structure-features.js'
 import { Vectoriser } from '../../../../src/judge/stance/linear/vectoriser.js'
 import { runCount } from '../../../run-count.js'
 import { smallExamples, trainSmall } from '../small-posts.js'
 
 const model = trainSmall()
-const scorer = new NgramScorer(model)
 const vectoriser = new Vectoriser(
   model.vocabulary,
   new CueTable(model.cues, model.scheme),
@@ -40,8 +40,9 @@ it('gives the same scores as the vector times the weights', () => {
   fc.assert(
     fc.property(words, (parts) => {
       const text = parts.join(' ')
-      const fast = scorer.score(extractTextFeatures(text))
-      for (const [label, score] of slowScores(text).entries()) expect(fast[label]).toBeCloseTo(score, 9)
+      const fast = new Float64Array(model.scheme.labels.length)
+      vectoriser.addNgramScores(extractTextFeatures(text), model.weights, fast)
+      for (const [label, score] of slowScores(text).entries()) expect((fast[label] as number) * model.weightStep).toBeCloseTo(score, 9)
     }),
     { numRuns: runCount(10_000) },
   )
@@ -82,16 +83,50 @@ function slowByToken(text: string): number[] {
   return byToken
 }
 
+const classifier = new LinearClassifier(model)
+
 it('gives each token its part of the score difference, whether its word was seen before or not', () => {
   fc.assert(
     fc.property(words, (parts) => {
       const text = parts.join(' ')
       const expected = slowByToken(text)
-      for (const own of [scorer, scorer, new NgramScorer(model)]) {
-        const found = own.scoreByToken(extractTextFeatures(text), 0, 1)
+      for (const own of [classifier, classifier, new LinearClassifier(model)]) {
+        const found = own.contributions(extractTextFeatures(text), 0, 1).byToken
         for (const [token, part] of expected.entries()) expect(found[token]).toBeCloseTo(part, 9)
       }
     }),
     { numRuns: runCount(2000) },
   )
+})
+
+function blocksOf(keys: Int32Array, wordCount: number): [NgramBlock, NgramBlock] {
+  const vocabulary = { keys, idf: Float32Array.from(keys, () => 1), wordCount }
+  const slots = buildSlots(vocabulary)
+  return [new NgramBlock(vocabulary, slots.words), new NgramBlock(vocabulary, slots.characters)]
+}
+
+describe('the index of a block', () => {
+  it('finds each key at its index, in its own block only', () => {
+    const keys = Int32Array.from([-5, -1, 0, 7, -1, 7, 9])
+    const [first, second] = blocksOf(keys, 4)
+    expect([-5, -1, 0, 7, 9].map((key) => first.find(key))).toEqual([0, 1, 2, 3, -1])
+    expect([-5, -1, 0, 7, 9].map((key) => second.find(key))).toEqual([-1, 4, -1, 5, 6])
+  })
+
+  it('supports an empty list of keys', () => {
+    const [none] = blocksOf(new Int32Array(), 0)
+    expect([none.find(0), none.find(-1)]).toEqual([-1, -1])
+  })
+
+  it('agrees with a Map for any keys', () => {
+    const key = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
+    fc.assert(
+      fc.property(fc.uniqueArray(key, { maxLength: 60 }), fc.array(key, { maxLength: 10 }), (keys, others) => {
+        const [index] = blocksOf(Int32Array.from(keys), keys.length)
+        const expected = new Map(keys.map((each, place) => [each, place]))
+        for (const each of [...keys, ...others]) expect(index.find(each)).toBe(expected.get(each) ?? -1)
+      }),
+      { numRuns: runCount() },
+    )
+  })
 })
