@@ -4,6 +4,7 @@ import { formatCount } from '../../base/text/format-count.js'
 import { nodeKindOf } from '../../base/thread/node-kind.js'
 import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { checkThreadsOnce } from './doubled-threads.js'
 
 /** A unit that may be drawn, with what the model said of it. */
 export interface PopulationUnit extends UnitId {
@@ -45,6 +46,7 @@ export function listJudgements(posts: readonly ScoredPost[]): PopulationUnit[] {
       units.push({ threadId, postId, dealId, key: unitKeyOf({ threadId, postId, dealId }), judgement: stance, post })
     }
   }
+  checkThreadsOnce(posts)
   return units
 }
 

@@ -17,6 +17,8 @@ export interface LabelOrigin {
   readonly draw: DrawRecord
   /** What the scored file says otherwise than at the draw. The estimate stands on the predictions of the draw. */
   readonly changedSinceDraw: readonly DrawnField[]
+  /** Pairs of threads without known authors or times that share half or more of their longer texts: one may have been captured twice. */
+  readonly alikeThreadCount: number
   /** Drawn judgements that were taken out on request. */
   readonly forgottenCount: number
   /** Nodes of the scored file that are no contributions, by kind; those that occur. */

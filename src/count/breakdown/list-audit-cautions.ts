@@ -4,7 +4,7 @@ import { GOOD_ALPHA, judgeAgreement, MIN_DOUBLE_CODED_COUNT, type Readiness, sho
 import type { GroupBreakdown } from './breakdown.js'
 import type { BreakdownAudit, GroupAudit } from './breakdown-audit.js'
 import type { LabelOrigin } from './breakdown-origin.js'
-import { describeNoLabel, describeUnknownAuthors, describeUnlabelled, NO_BOOTSTRAP, NO_WIDTH, NOT_AUDITED } from './list-cautions.js'
+import { describeNoLabel, describeUnknownAuthors, describeUnlabelled, isUnaudited, NO_BOOTSTRAP, NO_WIDTH } from './list-cautions.js'
 
 /** Updates a group's cautions for its audit: removes those that the audit settles and adds its own. Each is a full sentence. */
 export function listAuditCautions(
@@ -20,9 +20,9 @@ export function listAuditCautions(
   const { unsureCount, unscoredCount } = group
   const unlabelled = describeUnlabelled(group)
   // The interval of an audited share rests on the draw, not on who wrote the posts.
-  const settled = [NOT_AUDITED, NO_BOOTSTRAP, NO_WIDTH, describeUnknownAuthors(group.unknownAuthorCount)]
+  const settled = [NO_BOOTSTRAP, NO_WIDTH, describeUnknownAuthors(group.unknownAuthorCount)]
   const cautions = group.cautions
-    .filter((caution) => !settled.includes(caution))
+    .filter((caution) => !settled.includes(caution) && !isUnaudited(caution))
     .map((caution) => {
       if (caution === describeNoLabel(group))
         return `The program gave none of the ${formatCount(group.postCount, 'post')} a label: the audited shares stand on the labels of the audit alone.`
@@ -34,6 +34,7 @@ export function listAuditCautions(
   return [
     ...cautions,
     ...describeMissing(audit),
+    ...(origin.alikeThreadCount === 0 ? [] : [ALIKE_THREADS]),
     ...(joinedStratumCount === 0
       ? []
       : [
@@ -60,6 +61,10 @@ function describeMissing({ drawnCount, labelledCount, undecidedCount, reachedCou
       : []),
   ]
 }
+
+/** Caution where one thread may count twice. */
+export const ALIKE_THREADS =
+  'Threads share half or more of their longer texts: one may have been captured twice, and its posts count twice.'
 
 /** Who labelled, and how far they agree: one sentence. */
 export function describeAgreement({ agreement, coders }: Pick<GroupAudit, 'agreement' | 'coders'>): [string] {

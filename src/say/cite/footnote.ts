@@ -6,7 +6,7 @@ import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import type { LabelOrigin } from '../../count/breakdown/breakdown-origin.js'
-import { describeAgreement, describeReading } from '../../count/breakdown/list-audit-cautions.js'
+import { ALIKE_THREADS, describeAgreement, describeReading } from '../../count/breakdown/list-audit-cautions.js'
 import { CAPTURE_NOTE, REPETITION } from '../../count/tally/list-capture-cautions.js'
 import { describeDates } from '../facts/describe-dates.js'
 import { describeLearning } from '../facts/describe-learning.js'
@@ -169,7 +169,7 @@ function describeCapture({ audit, capture, quoted, subject, wording }: FootnoteI
 /** What the ledgers of the threads say in words, such as that posts may be cut in the wrong place, and repetitions of one text. */
 function describeNotes({ subject }: FootnoteInput): string {
   return subject.group.cautions
-    .filter((caution) => caution.startsWith(CAPTURE_NOTE) || REPETITION.test(caution))
+    .filter((caution) => caution === ALIKE_THREADS || caution.startsWith(CAPTURE_NOTE) || REPETITION.test(caution))
     .map((caution) => printableName(caution, NOTE_LENGTH_LIMIT))
     .join(' ')
 }

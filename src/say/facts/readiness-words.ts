@@ -2,6 +2,7 @@ import { formatPercent } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { auditOf, marginOf, type Readiness, readiness, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import { isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { truncateLine } from '../format/display-width.js'
 
 /** Bands across the pictures of a group; null where a picture needs none. */
@@ -17,7 +18,8 @@ const LABEL_WIDTH = 24
 
 export function bandsOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): GroupBands {
   if (auditOf(breakdown, group) === null) {
-    const band = 'UNCHECKED: labelled by a model, read by nobody'
+    const isRead = !group.cautions.includes(NOT_AUDITED) && group.cautions.some(isUnaudited)
+    const band = `UNCHECKED: labelled by a model${isRead ? ' that learnt labels by hand, no share corrected' : ', read by nobody'}`
     return { shares: band, counts: band }
   }
   const state = readiness(breakdown, group)

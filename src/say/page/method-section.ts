@@ -5,6 +5,7 @@ import type { Breakdown, DispositionName } from '../../count/breakdown/breakdown
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, type GroupCapture } from '../../count/breakdown/breakdown-capture.js'
 import { listDispositions } from '../../count/breakdown/dispositions.js'
+import { isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { describeCapture } from '../facts/describe-capture.js'
 import { DISPOSITION_TITLES } from '../facts/describe-dispositions.js'
 import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
@@ -39,9 +40,10 @@ ${filesText(breakdown)}
 </section>`
 }
 
-function auditText({ audit }: Breakdown): HtmlValue {
+function auditText({ audit, overall }: Breakdown): HtmlValue {
   if (audit === null) {
-    return html`<p>Machine-labelled; not checked by people: nobody has read a sample of these posts. All shares are counts of the model, and none of them can be cited. <code>dealstance audit</code> draws a sample to label.</p>`
+    const unaudited = overall.cautions.find(isUnaudited) ?? NOT_AUDITED
+    return html`<p>${unaudited} All shares are counts of the model, and none of them can be cited. <code>dealstance audit</code> draws a sample to label.</p>`
   }
   const reasons = audit.agreement.reasons.map((reason) => ` ${reason}`)
   return html`<p>${describeAudit(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided.${reasons}</p>`

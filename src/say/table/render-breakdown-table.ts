@@ -6,7 +6,7 @@ import { type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown } from '../../co
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { listDispositions } from '../../count/breakdown/dispositions.js'
-import { NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
+import { isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { captureOf, describeCapture } from '../facts/describe-capture.js'
 import { describeDispositions } from '../facts/describe-dispositions.js'
 import { lacksSentiment } from '../facts/lacks-sentiment.js'
@@ -119,8 +119,8 @@ function describeCounts(
   const audited =
     audit !== null
       ? `; audited: ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} labelled in the audit`
-      : cautions.includes(NOT_AUDITED)
-        ? '; machine-labelled; not checked by people'
+      : cautions.some(isUnaudited)
+        ? `; machine-labelled; ${cautions.includes(NOT_AUDITED) ? 'not checked by people' : 'some read by hand, no share checked'}`
         : ''
   return `${formatCount(postCount, 'post')}${roots}; ${formatCount(authorCount, 'known author')}${unknown}${audited}`
 }

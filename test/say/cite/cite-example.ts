@@ -157,6 +157,7 @@ export function breakdownOf(
         draw: 'repeated',
         forgottenCount: 0,
         changedSinceDraw: [],
+        alikeThreadCount: 0,
         setAside: {},
         balance: null,
         modelAgreement: null,

@@ -231,7 +231,7 @@ describe('what a footnote must say', () => {
         POSTS.map((post, index) => ({
           ...post,
           text: index % 4 === 0 ? 'Dump it.' : `Words ${index}.`,
-          flags: index % 4 === 0 && index > 0 ? ['duplicate'] : [],
+          flags: index % 4 === 0 && index > 0 ? [`duplicate-of:${POSTS[0]?.id}`] : [],
         })),
       ),
     )

@@ -6,6 +6,7 @@ import { NODE_KINDS, nodeKindOf } from '../../../base/thread/node-kind.js'
 import { likeliestOf } from '../../../judge/stance/model-label.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Audit, CoderKind } from '../../audit/audit.js'
+import { countAlikeThreads } from '../../audit/doubled-threads.js'
 import type { DrawnField } from '../../audit/drawn-record.js'
 import { type SortedPopulation, seedOfPopulation } from '../../audit/population.js'
 import type { GroupAudit } from '../../breakdown/breakdown-audit.js'
@@ -64,6 +65,7 @@ export function traceLabels(
     // A draw that is bound to its judgements was repeated when the audit was joined with them.
     draw: forgotten ? 'forgotten' : 'repeated',
     changedSinceDraw: changed,
+    alikeThreadCount: countAlikeThreads(population.posts),
     forgottenCount: forgotten?.unitCount ?? 0,
     setAside: countSetAside(population.posts),
     balance: measureBalance(frame, scheme),
