@@ -95,7 +95,7 @@ cut_inputs() {
   local option row scheme deals cutting=()
   for option in "${options[@]}"; do
     case ${option%%=*} in
-      --filter | --receipt | --expect | --rows | --out | --help | --help-all)
+      --filter | --receipt | --expect | --out | --help | --help-all)
         fail 64 "expected options of how posts are scored behind --, got $option, which is none or which the tasks pass themselves"
         ;;
     esac
@@ -110,7 +110,7 @@ cut_inputs() {
   counting+=("${cutting[@]}")
   [[ ! -e $run/shards ]] || fail 74 "expected a new folder, got $run with shards in it that no submit has cut. Name another folder, or remove this one."
   mkdir -p "$run/scored" "$run/logs" || fail 74 "expected a place for $run, got none. Check its disk and your rights."
-  "$node" "$dealstance" shard "${inputs[@]}" --shards "$shard_count" --context on --out "$run/shards" --quiet \
+  "$node" "$dealstance" shard "${inputs[@]}" --shards "$shard_count" --out "$run/shards" --quiet \
     "${cutting[@]}" "${reading[@]}" || {
     local code=$?
     rmdir "$run/scored" "$run/logs" "$run" 2>/dev/null || true

@@ -6,9 +6,9 @@ import { type PostPlace, placePosts } from '../base/thread/walk-thread.js'
 import type { OnBadRecord } from '../read/link/link-parents.js'
 import { distinctHits } from './deals/alias-table.js'
 import type { DealCatalogue } from './deals/deal-catalogue.js'
-import { findNamedDeals } from './deals/find-named-deals.js'
+import { findRootDeals } from './deals/find-root-deals.js'
 import { tokenise } from './features/tokenise.js'
-import { DuplicateFinder, duplicateKeyOf, type Originals } from './find-duplicates.js'
+import { DuplicateFinder, type DuplicateLimits, duplicateKeyOf } from './find-duplicates.js'
 
 /**
  * Threads with at most this many roots carry all of them. Larger threads carry one root for each distinct set of deals that a root names.
@@ -26,6 +26,8 @@ export interface AttachOptions {
   readonly catalogue: DealCatalogue
   /** What to do with a post that is too deep: throw, or leave it out and count it. Default `throw`. */
   readonly onBadRecord?: OnBadRecord
+  /** How far back duplicates are looked for. Default: each post is compared with all before it. */
+  readonly limits?: DuplicateLimits
 }
 
 /**
@@ -35,12 +37,13 @@ export interface AttachOptions {
  */
 export class ContextAttacher {
   readonly #catalogue: DealCatalogue
-  readonly #duplicates = new DuplicateFinder()
+  readonly #duplicates: DuplicateFinder
   readonly #isSkipping: boolean
   #skippedCount = 0
 
-  constructor({ catalogue, onBadRecord = 'throw' }: AttachOptions) {
+  constructor({ catalogue, onBadRecord = 'throw', limits }: AttachOptions) {
     this.#catalogue = catalogue
+    this.#duplicates = new DuplicateFinder(limits)
     this.#isSkipping = onBadRecord === 'skip'
   }
 
@@ -50,12 +53,16 @@ export class ContextAttacher {
   }
 
   /**
-   * @param originals of each post in turn: see `DuplicateFinder.find`; default: looks among the threads seen so far
-   * @returns one entry per post, in thread order
+   * @param threads that are scored together, see `scoreThreads`
+   * @returns for each thread one entry per post, in its order
    * @throws {PipelineError} `INGEST_THREAD_TOO_LARGE` for a post with more than 1,000 ancestors, unless such posts are left out
    */
-  attach(thread: Thread, originals: Originals = this.#findOriginals(thread)): CarriedPost[] {
-    const originalOf = new Map(thread.posts.map((post, index) => [post, originals[index] ?? null]))
+  attach(threads: readonly Thread[]): CarriedPost[][] {
+    const originals = this.#duplicates.find(threads.flatMap(({ posts }) => posts.map(duplicateKeyOf))).values()
+    return threads.map((thread) => this.#attachTo(thread, new Map(thread.posts.map((post) => [post, originals.next().value ?? null]))))
+  }
+
+  #attachTo(thread: Thread, originalOf: ReadonlyMap<Post, string | null>): CarriedPost[] {
     const places = placePosts(thread)
     const roots = this.#selectRoots(thread.posts.filter(({ id, meta }) => meta.role === 'root' && places.get(id)?.parent === null))
     const postById = new Map(thread.posts.map((post) => [post.id, post]))
@@ -70,17 +77,13 @@ export class ContextAttacher {
     })
   }
 
-  #findOriginals({ posts }: Thread): Originals {
-    return this.#duplicates.find(posts.map(duplicateKeyOf))
-  }
-
   /** Selects roots that together name all deals of the thread. */
   #selectRoots(roots: readonly Post[]): readonly Post[] {
     if (roots.length <= MAX_ROOT_COUNT) return roots
     const rootByDeals = new Map<string, Post>()
     for (const root of roots) {
       const tokens = tokenise(root.text)
-      const deals = findNamedDeals(this.#catalogue, tokens, distinctHits(this.#catalogue.names.find(tokens))).join(' ')
+      const deals = findRootDeals(this.#catalogue, tokens, distinctHits(this.#catalogue.names.find(tokens))).join(' ')
       if (deals !== '' && !rootByDeals.has(deals)) rootByDeals.set(deals, root)
     }
     return [...rootByDeals.values()]

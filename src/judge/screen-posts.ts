@@ -3,7 +3,7 @@ import { nodeKindOf } from '../base/thread/node-kind.js'
 import type { NodeKind, Post } from '../base/thread/post.js'
 import type { Thread } from '../base/thread/thread.js'
 import type { Originals } from './find-duplicates.js'
-import { DUPLICATE_FLAG, LANGUAGE_FLAG } from './flags.js'
+import { DUPLICATE_FLAG, LANGUAGE_FLAG } from './flag-prefixes.js'
 
 /** What is known about a post before a classifier sees it. */
 export interface PostScreening {

@@ -90,7 +90,7 @@ const threads = fc
 
 async function scoreBoth(given: readonly Thread[], pipeline: Pipeline): Promise<[string[], string[]]> {
   const attacher = new ContextAttacher({ catalogue: CATALOGUE })
-  const lines = given.flatMap((thread) => attacher.attach(thread)).map(renderCarriedPost)
+  const lines = attacher.attach(given).flat().map(renderCarriedPost)
   const carried = lines.map((line) => readCarriedLine(line) as CarriedPost)
   const [whole, apart] = [await pipeline.classify(given), await pipeline.classifyCarried(carried)]
   return [whole.map(renderJsonl), apart.map(renderJsonl)]
@@ -139,7 +139,7 @@ describe('ContextAttacher', () => {
     await fc.assert(
       fc.asyncProperty(threads, fc.array(change, { maxLength: 4 }), async (given, changes) => {
         const attacher = new ContextAttacher({ catalogue: CATALOGUE })
-        const carried = given.flatMap((thread) => attacher.attach(thread))
+        const carried = attacher.attach(given).flat()
         for (const each of changes) {
           const at = each.line % carried.length
           carried[at] = changeLine(carried[at] as CarriedPost, each)
@@ -153,13 +153,13 @@ describe('ContextAttacher', () => {
 
   it('carries one root for each set of deals when a thread has many roots', () => {
     const posts = Array.from({ length: 60 }, (_, index) => post(`p${index}`, null, TEXTS[index % TEXTS.length]))
-    const carried = new ContextAttacher({ catalogue: CATALOGUE }).attach({ id: 't', posts, headers: [] })
+    const carried = new ContextAttacher({ catalogue: CATALOGUE }).attach([{ id: 't', posts, headers: [] }]).flat()
     for (const { context } of carried) expect(context?.posts.length).toBeLessThan(6)
   })
 
   it('refuses a chain that is too deep, since its output would grow with the square of its length', () => {
     const chain = Array.from({ length: MAX_CARRIED_DEPTH + 2 }, (_, index) => post(`p${index}`, index === 0 ? null : `p${index - 1}`, 'so'))
-    const attach = () => new ContextAttacher({ catalogue: CATALOGUE }).attach({ id: 't', posts: chain, headers: [] })
+    const attach = () => new ContextAttacher({ catalogue: CATALOGUE }).attach([{ id: 't', posts: chain, headers: [] }]).flat()
     expect(attach).toThrow(
       expect.objectContaining({ code: 'INGEST_THREAD_TOO_LARGE', context: expect.objectContaining({ postId: 'p1001' }) }),
     )

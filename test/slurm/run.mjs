@@ -35,7 +35,7 @@ const dealstance = (list, streams) => run(process.execPath, [MAIN, ...list, '--q
 
 /** What one machine makes of the posts. */
 function scoreHere(posts) {
-  dealstance(['shard', posts, '--shards', '1', '--context', 'on', '--out', at('one')])
+  dealstance(['shard', posts, '--shards', '1', '--out', at('one')])
   const [name] = readdirSync(at('one')).filter((each) => each.endsWith('.jsonl'))
   dealstance(['classify', '--filter', '--model', 'linear-en'], { input: join(at('one'), name), output: at('one.jsonl') })
   const breakdown = JSON.parse(dealstance(['aggregate', at('one.jsonl'), '--format', 'json']))

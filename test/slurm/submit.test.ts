@@ -95,7 +95,6 @@ describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in pla
     { options: ['--min-probabilty', '0.6'], message: 'unknown option --min-probabilty. Did you mean --min-probability?' },
     { options: ['--receipt', 'r.json'], message: 'got --receipt, which is none or which the tasks pass themselves' },
     { options: ['--expect=3'], message: 'got --expect=3, which' },
-    { options: ['--rows', 'flat'], message: 'got --rows, which' },
     { options: ['--out', 'x'], message: 'got --out, which' },
     { options: ['--help'], message: 'got --help, which is none' },
   ]

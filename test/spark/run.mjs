@@ -193,7 +193,7 @@ async function testCluster(spark) {
 
 /** Lines whose posts carry what they answer. */
 function carryContext(posts) {
-  dealstance('shard', posts, '--shards', '1', '--context', 'on', '--out', at('shards'))
+  dealstance('shard', posts, '--shards', '1', '--out', at('shards'))
   const { shards } = JSON.parse(readFileSync(at('shards/manifest.json'), 'utf8'))
   return at(`shards/${shards[0].name}`)
 }

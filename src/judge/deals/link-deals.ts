@@ -7,8 +7,8 @@ import { tokenise } from '../features/tokenise.js'
 import { distinctHits, type NameHit } from './alias-table.js'
 import type { Deal } from './deal.js'
 import { type DealCatalogue, indexOf } from './deal-catalogue.js'
-import { findNamedDeals } from './find-named-deals.js'
-import { findOwnDeals } from './find-own-deals.js'
+import { findDealsOfPost } from './find-deals-of-post.js'
+import { findRootDeals } from './find-root-deals.js'
 
 /**
  * What linked a post to a deal: the user named it, or the post's row did (`given`); the post's own words (`text`); the words of an
@@ -35,8 +35,8 @@ interface Linked {
 
 /**
  * Links every post of a thread to the deals it is about: to the one that the user gives. Else the first rule that gives a deal applies:
- * 1. what its row says (`given`), see `dealsOfRow`; 2. the post's own words (`text`), see `findOwnDeals`; for a root also
- * `findNamedDeals`; 3. the deals of the nearest ancestor that names any: `root` if that is the first post of the branch, otherwise
+ * 1. what its row says (`given`), see `dealsOfRow`; 2. the post's own words (`text`), see `findDealsOfPost`; for a root also
+ * `findRootDeals`; 3. the deals of the nearest ancestor that names any: `root` if that is the first post of the branch, otherwise
  * `parent`; in a branch whose first post answers one outside the thread, or one that was guessed, the deals named by the thread's roots, if
  * they agree (`root`); 4. the deals named by the headers (`default`).
  *
@@ -67,7 +67,7 @@ export function linkDeals(
   for (const each of features) {
     const post = places.get(each.postId)
     if (post?.parent === null && isRoot(post.root))
-      rootDeals.set(each.postId, amongGiven(findNamedDeals(catalogue, each.tokens, hitsById.get(each.postId) ?? [])))
+      rootDeals.set(each.postId, amongGiven(findRootDeals(catalogue, each.tokens, hitsById.get(each.postId) ?? [])))
   }
   const headerDeals = amongGiven(findHeaderDeals(thread, catalogue))
   const known = new Set([...given, ...amongGiven(catalogue.ownIndexes), ...headerDeals])
@@ -76,7 +76,7 @@ export function linkDeals(
 
   const own = (post: Post, root: Post): readonly number[] => {
     const candidates = post === root && isRoot(root) ? (ofRoot.get(root.id) ?? known) : ofAnyRoot
-    const ownDeals = amongGiven(findOwnDeals(catalogue, candidates, hitsById.get(post.id) ?? []))
+    const ownDeals = amongGiven(findDealsOfPost(catalogue, candidates, hitsById.get(post.id) ?? []))
     const named = rootDeals.get(post.id) ?? []
     return named.length === 0 ? ownDeals : ascending([...named, ...ownDeals.filter((index) => candidates.has(index))])
   }
@@ -149,7 +149,7 @@ const isRoot = (post: Post): boolean => post.meta.role === 'root'
 function findHeaderDeals(thread: Thread, catalogue: DealCatalogue): readonly number[] {
   const named = thread.headers.flatMap((header) => {
     const tokens = tokenise(header)
-    return findNamedDeals(catalogue, tokens, distinctHits(catalogue.names.find(tokens)))
+    return findRootDeals(catalogue, tokens, distinctHits(catalogue.names.find(tokens)))
   })
   return ascending(named)
 }

@@ -29,6 +29,7 @@ export function judgePage(posts: readonly Post[]): Doubt | null {
     { count: countOf(hasTime), what: 'a time alone on a line stands in' },
     { count: countFramed(posts), what: 'a short line that opens or ends several posts stands in' },
     { count: countOf(({ author }) => isSentence(author)), what: 'a sentence stands where the name does in' },
+    { count: countNumbered(posts), what: 'the same words and a number stand where the name does in' },
   ].reduce((most, each) => (each.count > most.count ? each : most))
   if (seen.count < 2 || seen.count < CAUTION_SHARE * length) {
     const menuCount = countOf(isMenu)
@@ -43,12 +44,19 @@ export function judgePage(posts: readonly Post[]): Doubt | null {
   }
 }
 
-/** Whether a text has many more lines with a time than posts: a page whose bylines were not read. */
-export function judgeBylines(text: string, { length }: readonly Post[]): Doubt | null {
+/** Whether times stand alone on lines of many posts, or a text has many more lines with a time than posts: a page whose bylines were not read. */
+export function judgeBylines(text: string, posts: readonly Post[]): Doubt | null {
+  const { length } = posts
+  const timedCount = posts.filter(hasTime).length
+  if (timedCount >= MIN_TIMED_COUNT && timedCount >= CAUTION_SHARE * length)
+    return { isRefused: false, kind: 'boundaries', seen: `a time alone on a line stands in ${timedCount} of ${length} posts` }
   const count = countBylines(text)
   const seen = `${count} lines have a time, as bylines have, above ${length} ${length === 1 ? 'post' : 'posts'}`
   return count < Math.max(MIN_BYLINE_COUNT, 2 * length) ? null : { isRefused: false, kind: 'boundaries', seen }
 }
+
+/** Fewer posts may speak of a time. */
+const MIN_TIMED_COUNT = 3
 
 /** How many posts say nothing but what most others say. */
 function countSame(texts: readonly string[]): number {
@@ -97,8 +105,15 @@ function isMenu({ text }: Post): boolean {
 }
 
 const hasTime = ({ text }: Post): boolean =>
-  text.includes('\n') && text.split('\n').some((line) => line.length < TIME_LENGTH_LIMIT && readTime(line.trim()) !== null)
+  text.split('\n').some((line) => line.length < TIME_LENGTH_LIMIT && readTime(line.trim()) !== null)
 /** Longer lines are no times. */
 const TIME_LENGTH_LIMIT = 60
+
+/** How many posts have names that are the same but for their numbers. */
+function countNumbered(posts: readonly Post[]): number {
+  const names = new Set(posts.flatMap(({ author }) => (author !== null && / \d/.test(author) ? [author] : [])))
+  const most = [...countEach([...names].map(withoutDigits))].reduce((one, other) => (other[1] > one[1] ? other : one), ['', 0])
+  return most[1] < 3 ? 0 : posts.filter(({ author }) => author !== null && withoutDigits(author) === most[0]).length
+}
 
 const isSentence = (author: string | null): boolean => author?.includes(' ') === true && shapeOf(author) === 'x'

@@ -86,7 +86,9 @@ const isThin = (text: string, { posts }: IngestResult): boolean =>
 /** What lines that recur make of a text whose posts are doubtful; null where they set none apart. */
 function readFramed(text: string, { posts }: IngestResult, had: Doubt | null): IngestResult | null {
   const isRefused = had?.isRefused === true
-  const leastCount = isRefused ? 1 : posts.length * (had === null ? CLEARLY_MORE : 1)
+  // Posts without a name may be lines of the page.
+  const namedCount = posts.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
+  const leastCount = isRefused ? 1 : had === null ? posts.length * CLEARLY_MORE : Math.max(1, namedCount)
   const { headers, ...read } = readFrames(text)
   const doubt = judgePage(read.posts)
   // What is read with a caution gives way to what needs none.

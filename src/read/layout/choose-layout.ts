@@ -1,6 +1,7 @@
 import { compilePattern } from '../../base/text/lazily.js'
 import { LINES_PER_MENTION } from '../doubt/plain-list.js'
 import { type PageLine, readPageLines } from '../page/page-line.js'
+import { isThreadLabel } from '../paste/paste-line.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { Layout } from './layout.js'
 import { LAYOUTS } from './layouts.js'
@@ -60,6 +61,9 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
   const page = splitPage(sample, layout, sampleLines)
   const { letters, root, comments } = page
   const posts = (root === null ? comments : [root, ...comments]).filter(({ parts }) => parts.length > 0)
+  // Opening posts without bylines stand below a label that this page does not print.
+  const labelAt = layout.head === 'post' ? sampleLines.slice(0, page.headEnd).findIndex(({ words }) => isThreadLabel(words)) : -1
+  if (labelAt !== -1 && letters.slice(labelAt, page.headEnd).includes('x')) return 0
   if (layout.isList === true) return scoreList(page)
   if (layout.isMessages === true && layout.needsSign !== true) return scoreMessages(page, posts.length)
   if (posts.length < (signCount > 0 ? LEAST_SIGNED : LEAST_UNSIGNED)) return 0

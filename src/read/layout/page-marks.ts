@@ -172,9 +172,10 @@ export function withHeadlines(marks: readonly Mark[], lines: readonly PageLine[]
  * Two or three names above a time: the author's, the same author's other name, who is answered. The last is who is answered where there
  * are three, where a badge stands between, and where the first is known to have one name, or the second to be another's.
  */
-export function resolveNames(marks: readonly Mark[], lines: readonly PageLine[]): Mark[] {
+export function resolveNames(marks: readonly Mark[], lines: readonly PageLine[], root: Mark | undefined): Mark[] {
   const wordsAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
-  const alone = new Set(marks.filter(({ full, reply }) => full === null && reply === null).map(({ name }) => wordsAt(name)))
+  const all = root === undefined ? marks : [root, ...marks]
+  const alone = new Set(all.filter(({ full, reply }) => full === null && reply === null).map(({ name }) => wordsAt(name)))
   const owners = new Map<string, string>()
   return marks.map((mark) => {
     const { full, reply } = mark

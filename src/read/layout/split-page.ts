@@ -1,3 +1,4 @@
+import { foldSpace } from '../../base/text/fold-text.js'
 import { type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
 import type { LineRange } from '../page/page-thread.js'
 import { withClocks } from './chat/slack.js'
@@ -56,6 +57,8 @@ export interface SplitPage {
 
 /** "Hugh → Greta": who answers whom. */
 const ARROW = /^(\S.{0,60}?) ?[→➤▸»⇒▶↪] ?(\S.{0,60})$/u
+/** "Hugh  Greta": the same where one of them writes elsewhere on the page. */
+const NAME_PAIR = /^(\S(?:.{0,58}\S)?)[ \u00a0]{2,4}(\S.{0,60})$/u
 /** "5d88 likesReply" */
 const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
 /** "Ann Bo · Follow": the button stands beside the name. */
@@ -116,6 +119,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
           ? resolveNames(
               known.filter(({ from }) => from < end),
               lines,
+              root,
             )
           : known.filter(({ from }) => from < end),
         lines,
@@ -193,7 +197,10 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
       ? undefined
       : layout.line && matchLine(layout.line(), text.slice(oneLine.start, Math.min(oneLine.end, oneLine.start + LINE_HEAD_LIMIT)))
   const shown = (one?.['name'] ?? one?.['name2'])?.trim() ?? wordsAt(mark.name)
-  const [, before, behind] = ARROW.exec(shown ?? '') ?? []
+  const { start: nameStart = 0, end: nameEnd = 0 } = lines[mark.name ?? -1] ?? {}
+  const pair = nameEnd - nameStart < LINE_HEAD_LIMIT ? NAME_PAIR.exec(text.slice(nameStart, nameEnd)) : null
+  const isPair = pair?.slice(1).some((name) => place.habits.names.has(foldSpace(name)))
+  const [, before, behind] = ARROW.exec(shown ?? '') ?? (isPair ? pair : null) ?? []
   const answered = mark.answers === null ? (behind ?? (isSaid ? wordsAt(from - 1) : null)) : wordsAt(mark.answers)
   const counted = /[\d.,]+/.exec(letters.slice(bodyEnd, next).includes('m') ? (wordsAt(bodyEnd + below.indexOf('m')) ?? '') : '')?.[0]
   const parts = partsOf(lines, letters, from, bodyEnd, layout.isMessages === true)

@@ -32,11 +32,14 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
 
   const sectionLines: number[] = []
   const asides = findAsides(text, lines)
-  for (const index of asides) note(index, 'words in brackets alone; taken as a note of whoever copied the thread, not as a post')
+  for (const index of asides)
+    note(index, 'words in brackets, or an address, alone; taken as a note of whoever copied the thread, not as a post')
+  const adverts = findAdverts(lines)
+  for (const index of adverts) if (!adverts.has(index - 1)) note(index, 'an advert; left out of the posts')
   const cards = findLinkCards(text, lines)
   for (const index of cards) note(index, 'a site and a title below it end a post; taken for the card of a link, not for words of the post')
   const isText = lines.map((line, index) => {
-    if (isByline.has(index) || index >= threadEnd || asides.has(index)) return false
+    if (isByline.has(index) || index >= threadEnd || asides.has(index) || adverts.has(index)) return false
     if (index < headEnd && sectionOf(line) !== null) {
       sectionLines.push(index)
       return false
@@ -144,12 +147,33 @@ function findLinkCards(text: string, lines: readonly PasteLine[]): ReadonlySet<n
 const MIN_ASIDE_COUNT = 2
 const ASIDE = /^\[[^[\]@]{2,80} [^[\]@]{2,120}\]$/u
 
-/** Lines of several words that stand in brackets from first to last. */
+/** Lines of several words that stand in brackets from first to last, and an address of the page at its top or foot. */
 function findAsides(text: string, lines: readonly PasteLine[]): ReadonlySet<number> {
-  const found = lines.flatMap((line, index) =>
-    line.kind === 'text' && ASIDE.test(text.slice(line.start, Math.min(line.end, line.start + 210))) ? [index] : [],
-  )
-  return new Set(found.length < MIN_ASIDE_COUNT ? [] : found)
+  const contentOf = ({ start, end }: PasteLine): string => text.slice(start, Math.min(end, start + 210))
+  const isAlone = (index: number): boolean => (lines[index]?.blankCountAbove ?? 1) > 0 && (lines[index + 1]?.blankCountAbove ?? 1) > 0
+  const isEdge = (index: number): boolean => (index === 0 || index === lines.length - 1) && isAlone(index)
+  const found = lines.flatMap((line, index) => (line.kind === 'text' && ASIDE.test(contentOf(line)) ? [index] : []))
+  const edges = lines.flatMap((line, index) => (isEdge(index) && /^(?:https?:\/\/\S+|\[.*\])$/u.test(contentOf(line)) ? [index] : []))
+  return new Set([...(found.length < MIN_ASIDE_COUNT ? [] : found), ...edges])
+}
+
+/** An advert has so many lines at most. */
+const ADVERT_LINE_LIMIT = 8
+
+/** Lines that stand together and hold the mark of an advert, and no mention before words. */
+function findAdverts(lines: readonly PasteLine[]): ReadonlySet<number> {
+  const found = new Set<number>()
+  let from = 0
+  for (let index = 1; index <= lines.length; index += 1) {
+    if (index < lines.length && lines[index]?.blankCountAbove === 0) continue
+    const block = lines.slice(from, Math.min(index, from + ADVERT_LINE_LIMIT + 1))
+    const isAdvert = block.some(({ kind, label }) => kind === 'weak' && /^(?:ad|promoted|sponsored|advertisement)$/.test(label))
+    const isShort =
+      index - from > 1 && block.length <= ADVERT_LINE_LIMIT && !block.some(({ kind, handles }) => kind === 'text' && handles.length > 0)
+    if (isAdvert && isShort) for (let at = from; at < index; at += 1) found.add(at)
+    from = index
+  }
+  return found
 }
 
 /** Whether a byline heads the post under it. "@ann yesterday" does so only above all replies: below, it is a reply. */
@@ -233,7 +257,10 @@ function findBlocks(lines: readonly PasteLine[], isText: readonly boolean[], not
   for (const { from, to } of blocks) {
     let start = from
     for (let index = from + 1; index < to; index += 1) {
-      if (lines[index]?.handles.length === 0) continue
+      if (lines[index]?.handles.length === 0) {
+        note(index, 'no mention and no blank line above; taken as more of the post above, but may be a post')
+        continue
+      }
       parts.push({ from: start, to: index })
       start = index
       note(index, 'opens with a mention and has no blank line above, as most do here; taken as a post of its own')

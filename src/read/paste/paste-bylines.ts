@@ -69,7 +69,9 @@ export function findBareMarks(lines: readonly PasteLine[]): Mark[] {
 }
 
 /** A name above a post has no sign that ends a sentence. */
-const NAME_LINE = /^[^@.!?…:;,]{1,60}(?: [\p{Lu}]\.)?$/u
+const NAME_LINE = /^[^@.!?…:;,]{1,60}(?: [\p{Lu}]\.)?(?:\*\*|__)?:?$/u
+/** What marks a name in bold, and the colon behind it. */
+const NAME_MARKS = /^(?:\*\*|__)|(?:\*\*|__)?:?(?:\*\*|__)?$/gu
 
 /**
  * Names that stand alone above posts, where most replies that open with a mention have exactly one short line without a handle directly
@@ -88,7 +90,7 @@ export function findNamesAbove(text: string, lines: readonly PasteLine[]): Mark[
   if (namedCount < 4 || namedCount * 2 <= addressed.length) return []
   return lines.flatMap((line, index): Mark[] => {
     if (!isName(index)) return []
-    const name = text.slice(line.start, line.end)
+    const name = text.slice(line.start, line.end).replace(NAME_MARKS, '')
     return [{ from: index, to: index + 1, handle: name, name, time: null, isTimed: true, isNameAlone: true }]
   })
 }

@@ -91,7 +91,8 @@ export function readHead(
   const endsHeader = (index: number): boolean => index < lastText || hasHeadline || lines[index]?.kind === 'section'
   const isHead = (index: number): boolean => index < firstUnderByline || (index < lastText && hasHeadline)
   const labels = sectionLines.filter((index) => index < (opensReplies ?? index + 1) && isHead(index))
-  const label = labels.findLast(endsHeader)
+  /** Below a label that is no plain word, a plain one is a menu. */
+  const label = labels.findLast((index) => lines[index]?.kind === 'section') ?? labels.findLast(endsHeader)
 
   const compared = headLines.slice(0, COMPARED_LINE_LIMIT)
   /** Line of a post -> line of the header that repeats it. */
@@ -120,6 +121,7 @@ export function readHead(
         rootStart = headLines[next] ?? rootStart
         const which = second === 0 ? 'set like a headline' : 'stands above a line that is set like a headline'
         note(headLines[0] ?? 0, `${which}; taken as the page's header, not as a post`)
+        note(rootStart, 'stands below the header without a label or a name; taken for the opening post, but may be more of the header')
       }
     }
   }

@@ -1,5 +1,6 @@
 import { addTo } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
+import { formatCount } from '../../base/text/format-count.js'
 import { splitLines, type TextLine } from '../../base/text/split-lines.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 
@@ -13,11 +14,13 @@ const QUOTED_SHARE = 0.8
 const RECURRING_LENGTH_LIMIT = 40
 const RECURRING_SHARE = 0.5
 
-/** A bullet or a number before the words of a line. Word's own bullets are private characters. */
+/** A sign or a number before the words of a line, maybe with a word: "→ ", "#4 ", "Reply 4: ". Word's own bullets are private characters. */
 const MARKER =
-  /^(?:([-*•◦▪▫‣⁃●○■·+–\uf0a7\uf0b7\uf06f]|o(?=\t)|\p{Extended_Pictographic}\ufe0f?)|(?:\(|\[|#|no\. ?)?(\d{1,4})([.):\]]))[ \t\u00a0]{1,8}(?=\S)/iu
+  /^(?:([^\p{L}\p{N}\s@＠#>"“”„«'‘’([]\ufe0f?|o(?=\t))|(?:\(|\[|#|no\. ?|\p{L}{2,10} #?(?=\d{1,4}[.):\]]))?(\d{1,4})([.):\]]|(?<=#\d{1,4})(?= )))[ \t\u00a0]{1,8}(?=\S)/iu
 /** A line of signs alone parts posts. */
 const RULE = /^([-=_*~—–─━•·])(?: ?\1){2,}$/u
+/** One sign alone does where it comes so often as items do. */
+const SIGN_ALONE = /^[-=_*~—–─━.+#]$/u
 /** What programs print at the edge of a page. */
 const PAGE_EDGE = /^(?:printed (?:from|on|by) .{1,80}|(?:page|seite|página|pagina|p\.) ?\d{1,4} (?:of|von|de|di|\/) ?\d{1,4})$/iu
 
@@ -54,8 +57,16 @@ interface Marked {
 export function takeOffRecurring(text: string): Items {
   const notes: string[] = []
   const ambiguities: Ambiguity[] = []
-  const [unquoted, isQuoted] = withoutQuoteSigns(text, splitLines(text))
+  const [unquoted, quoted] = withoutQuoteSigns(text, splitLines(text))
+  const isQuoted = quoted !== null
+  const isOutside = ({ start }: TextLine): boolean => quoted !== null && (start < quoted.start || start >= quoted.end)
   if (isQuoted) notes.push('a quote sign before most lines was taken off')
+  const outside = unquoted.filter(isOutside)
+  if (outside[0] !== undefined)
+    ambiguities.push({
+      lineNumber: outside[0].lineNumber,
+      message: `${formatCount(outside.length, 'line')} without a quote sign above or below those that have one; left out as words of whoever forwarded the thread`,
+    })
   const markers = findMarkers(text, unquoted)
   const content = ({ start, end }: TextLine): string => (end - start > 200 ? '' : foldSpace(text.slice(start, end)))
   let isOpen = false
@@ -66,10 +77,11 @@ export function takeOffRecurring(text: string): Items {
   const depths = markers === null ? null : depthsOf([...markers.values()])
   const isNumbered = markers !== null && [...markers.values()].every(({ sign }) => sign === '1')
   let item = -1
+  const signCount = unquoted.filter((line) => line.end - line.start === 1 && SIGN_ALONE.test(content(line))).length
   const lines = unquoted.map((line, index): ItemLine => {
     const marker = markers?.get(index)
     const words = content(line)
-    const isRule = RULE.test(words) || PAGE_EDGE.test(words)
+    const isRule = RULE.test(words) || PAGE_EDGE.test(words) || (signCount >= MIN_ITEM_COUNT && SIGN_ALONE.test(words)) || isOutside(line)
     const blankCountAbove = isBlankAbove ? Math.max(1, line.blankCountAbove) : line.blankCountAbove
     isBlankAbove = isRule
     if (isRule) return { ...line, blankCountAbove, depth: null, isLeftOut: true }
@@ -101,10 +113,13 @@ function indentOf(text: string, start: number): number {
   return start - at
 }
 
-/** Takes a quote sign off each line, where most lines have one. A line of nothing else is blank. */
-function withoutQuoteSigns(text: string, lines: readonly TextLine[]): [readonly TextLine[], boolean] {
-  const quotedCount = lines.filter(({ start }) => text[start] === '>').length
-  if (quotedCount < MIN_ITEM_COUNT || quotedCount < QUOTED_SHARE * lines.length) return [lines, false]
+/** Takes a quote sign off each line, where most lines have one. A line of nothing else is blank. Gives the stretch that is quoted. */
+function withoutQuoteSigns(text: string, lines: readonly TextLine[]): [readonly TextLine[], { start: number; end: number } | null] {
+  const isQuoted = ({ start }: TextLine): boolean => text[start] === '>'
+  const quotedCount = lines.filter(isQuoted).length
+  const [first, last] = [lines.findIndex(isQuoted), lines.findLastIndex(isQuoted)]
+  if (quotedCount < MIN_ITEM_COUNT || quotedCount * 2 < lines.length || quotedCount < QUOTED_SHARE * (last - first + 1))
+    return [lines, null]
   let blankCount = 0
   const kept = lines.flatMap((line): TextLine[] => {
     const [sign = ''] = /^(?:>[ \t]?)+/.exec(text.slice(line.start, Math.min(line.end, line.start + 40))) ?? []
@@ -120,7 +135,7 @@ function withoutQuoteSigns(text: string, lines: readonly TextLine[]): [readonly 
     blankCount = 0
     return [{ ...line, start, blankCountAbove }]
   })
-  return [kept, true]
+  return [kept, { start: lines[first]?.start ?? 0, end: lines[last]?.end ?? text.length }]
 }
 
 /** The bullets or running numbers that open most posts of a paste, by line; null where none do. */

@@ -25,7 +25,9 @@ export interface PasteLine extends TextLine {
 const FURNITURE_LENGTH_LIMIT = 160
 
 const SECTIONS = new Set(
-  'most activity|most relevant|most recent|most liked|most popular|top comments|top replies|all comments|all replies'.split('|'),
+  'main post|original post|opening post|most activity|most relevant|most recent|most liked|most popular|top comments|top replies|all comments|all replies'.split(
+    '|',
+  ),
 )
 /** Section labels that are also plain words: a section only in the head of a page. */
 const WEAK_SECTIONS = new Set(
@@ -43,7 +45,7 @@ const FURNITURE = new Set(
   ).split('|'),
 )
 const WEAK = new Set(
-  'reply|repost|retweet|like|likes|views|view|share|bookmark|follow|following|subscribe|quote|ad|promoted|gif|alt|edited|pinned|more|report|copy link|and'.split(
+  'reply|show|hide|repost|retweet|like|likes|views|view|share|bookmark|follow|following|subscribe|quote|ad|promoted|sponsored|advertisement|gif|alt|edited|pinned|more|report|copy link|and'.split(
     '|',
   ),
 )
@@ -93,7 +95,7 @@ function isStampLine(folded: string): boolean {
 
 /** Counts in one row: "12 Reposts 4 Quotes 208 Likes"; also behind pictures that a program took for letters. */
 const COUNT_ROW =
-  /^(?:(?:\d[\d.,]{0,9} ?[kmb]? (?:reposts?|retweets?|quotes?|likes?|bookmarks?|views?|repl(?:y|ies)|comments?|shares?) ?){2,6}|(?:[^\s\d@]{1,2} ?\d[\d.,]{0,9}[kmb]?(?: |$)){3,6})$/u
+  /^(?:(?:\d[\d.,]{0,9} ?[kmb]? (?:reposts?|retweets?|quotes?|likes?|bookmarks?|views?|repl(?:y|ies)|comments?|shares?) ?){2,6}|(?:[^\s\d@]{1,2} ?\d[\d.,]{0,9}[kmb]?(?: |$)){3,6}|\d[\d.,]{0,9}[kmb]?(?: \d[\d.,]{0,9}[kmb]?){2,5})$/u
 
 interface Byline {
   readonly name: string
@@ -211,10 +213,11 @@ function lookAt(text: string, start: number, end: number): LineLook {
 function lookAtShort(short: string): LineLook | null {
   const folded = short.toLowerCase()
   if (folded === '') return look('furniture')
-  if (SECTIONS.has(folded)) return look('section', { label: folded })
+  const label = folded.replace(/^#{1,6} | ?:$/g, '')
+  if (SECTIONS.has(label)) return look('section', { label })
   if (ENDS.has(folded)) return look('end')
   if (FURNITURE.has(folded)) return look('furniture')
-  if (WEAK.has(folded) || WEAK_SECTIONS.has(folded)) return look('weak', { label: folded })
+  if (WEAK.has(folded) || WEAK_SECTIONS.has(label)) return look('weak', { label })
   if (REPLYING.test(folded)) {
     const handles = [...short.matchAll(/@([\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63})/gu)].map((match) => (match[1] ?? '').replace(/[.-]+$/, ''))
     if (handles.length > 0 || folded === 'replying to') return look('replying', { handles })
@@ -228,6 +231,10 @@ function lookAtShort(short: string): LineLook | null {
 
 /** Section labels that open the replies, not the posts that are answered. */
 const REPLY_SECTIONS = new Set('replies|comments|all comments|top comments|all replies|top replies|newest|oldest'.split('|'))
+
+/** Whether words are a label of a thread that is no plain word: "Most Activity". */
+export const isThreadLabel = (words: string): boolean => THREAD_LABELS.has(words.toLowerCase().replace(/ ?:$/, ''))
+const THREAD_LABELS = new Set(['most activity', 'main post', 'original post', 'opening post'])
 
 /** Which part of the page a line heads, read in the page's head where a plain word like "Replies" is a label; null for no label. */
 export function sectionOf(line: PasteLine): 'posts' | 'replies' | null {

@@ -20,8 +20,12 @@ const OPENING = new RegExp(
 )
 /** "ann_b: " behind a bullet or a number. It may be a word of the post, and stays in it. */
 const BARE_OPENING = /^(?:\*\*|__)?(?<handle>[\p{L}\p{N}_][\p{L}\p{N}_.-]{1,30})(?:\*\*|__)?:(?:\*\*|__)?\s+(?=\S)/u
-/** "“…” — @ann" closes a quoted post. */
-const CLOSING = new RegExp(`\\s?(?:[—–]|--?)\\s?${HANDLE}$`, 'u')
+/** "ann_b: @bo …", "ann_b - @bo …": where most posts that open with a mention have it, other posts have it, too. */
+const NAMED = '(?:\\*\\*|__)?(?<handle>[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]{0,30}?)(?:\\*\\*|__)?(?<sign> ?:| [-–—])(?:\\*\\*|__)?[ \\t]+'
+const MENTIONING_OPENING = new RegExp(`^${NAMED}(?=[@＠])`, 'u')
+const NAMED_OPENING = new RegExp(`^${NAMED}(?=\\S)`, 'u')
+/** "“…” — @ann" closes a quoted post, "… (@ann)" any. */
+const CLOSING = new RegExp(`\\s?(?:(?:[—–]|--?)\\s?${HANDLE}|\\(${HANDLE.replace('handle', 'inner')}\\))$`, 'u')
 const QUOTE_SIGN = /^["“„«'‘]/u
 /** "4/ " opens the fourth post of one account. */
 const SERIAL = /^(?<number>\d{1,3})\/(?:\d{1,3})?(?=\s|$)/u
@@ -149,7 +153,7 @@ function findOpenings(text: string, lines: readonly PasteLine[], items: readonly
   for (const [index, line] of lines.entries()) {
     if (line.kind === 'furniture' || line.kind === 'byline') continue
     const head = text.slice(line.start, Math.min(line.end, line.start + 300))
-    const at = OPENING.exec(head)
+    const at = OPENING.exec(head) ?? MENTIONING_OPENING.exec(head)
     const bare = at === null && hasItems && items[index]?.depth !== null ? BARE_OPENING.exec(head) : null
     const groups = (at ?? bare)?.groups
     if (groups === undefined) continue
@@ -162,6 +166,14 @@ function findOpenings(text: string, lines: readonly PasteLine[], items: readonly
     : lines.filter((line, index) => line.kind !== 'furniture' && opens(lines, index)).length
   for (const [sign, labels] of bySign) {
     if (!areSpread([...labels.values()].map(({ handle }) => handle)) || labels.size < NAMED_SHARE * openingCount) continue
+    const first = [...labels.keys()][0] ?? 0
+    if (!/^(?:\*\*|__|[`[<(])?[@＠]/.test(text.slice(lines[first]?.start)) && sign !== 'bare') {
+      for (const [index, line] of lines.entries()) {
+        const own =
+          index > first && opens(lines, index) && !labels.has(index) ? NAMED_OPENING.exec(contentOf(text, line).slice(0, 80)) : null
+        if (own?.groups?.['sign']?.trim() === sign) labels.set(index, { handle: own.groups['handle'] ?? '', length: own[0].length })
+      }
+    }
     const isApart = [...labels.keys()].filter((index) => opens(lines, index)).length >= NAMED_SHARE * labels.size
     const lastLabel = [...labels.keys()].at(-1) ?? -1
     const pieces: NamedPiece[] = []
@@ -201,21 +213,25 @@ function findOpenings(text: string, lines: readonly PasteLine[], items: readonly
 function findClosings(text: string, lines: readonly PasteLine[]): NamedPieces | null {
   const pieces: NamedPiece[] = []
   let quotedCount = 0
+  let pieceCount = 0
   let from = 0
   for (const [index, line] of lines.entries()) {
     if (opens(lines, index)) from = index
     if (index + 1 < lines.length && !opens(lines, index + 1)) continue
     const first = lines[from]
-    if (first === undefined || !QUOTE_SIGN.test(contentOf(text, first))) continue
-    quotedCount += 1
+    if (first === undefined) continue
+    pieceCount += 1
+    const isQuoted = QUOTE_SIGN.test(contentOf(text, first))
+    if (isQuoted) quotedCount += 1
     const content = contentOf(text, line)
     const match = CLOSING.exec(content.slice(-120))
-    if (match === null) continue
+    const { handle, inner } = match?.groups ?? {}
+    if (match === null || (inner === undefined && !isQuoted)) continue
     const end = line.end - match[0].length
-    if (end > first.start) pieces.push({ from, to: index + 1, author: match.groups?.['handle'] ?? '', start: first.start, end })
+    if (end > first.start) pieces.push({ from, to: index + 1, author: handle ?? inner ?? '', start: first.start, end })
   }
-  const isColumn = areSpread(pieces.map(({ author }) => author ?? '')) && pieces.length >= NAMED_SHARE * quotedCount
-  return isColumn ? { pieces, form: 'stand in quotation marks and close with a handle; taken as their authors' } : null
+  const isColumn = areSpread(pieces.map(({ author }) => author ?? '')) && pieces.length >= NAMED_SHARE * (quotedCount || pieceCount)
+  return isColumn ? { pieces, form: 'close with a handle, in brackets or behind quotation marks; taken as their authors' } : null
 }
 
 function findSeries(text: string, lines: readonly PasteLine[]): NamedPieces | null {

@@ -49,11 +49,14 @@ export const PARQUET_NOTE = 'line numbers are rows of the table'
 /** What is held as a whole may be so many times as large as a page. Choice. */
 const WHOLE_FACTOR = 4
 
+/** What a table was read as; `said` holds the texts in the metadata of Parquet, by their keys. */
+export type TableFound = Pick<CsvTable, 'notes' | 'ownColumns'> & { readonly said?: ReadonlyMap<string, string> }
+
 /** How the rows of a table become posts. */
 export interface TableReading {
   readonly columns: ParseRecordsOptions['columns']
   /** Takes what each column was read as, once the first row is there. */
-  readonly onTable: (table: Pick<CsvTable, 'notes' | 'ownColumns'>) => void
+  readonly onTable: (table: TableFound) => void
 }
 
 /** What is refused before it is unpacked. */
@@ -100,7 +103,8 @@ export async function* readParquetGroups(
     if (clean === null && names.length > 0 && table !== null) {
       const isOwn = isOwnTable(names)
       clean = isOwn ? (row) => row : rowCleaner(names, table.columns)
-      table.onTable({ notes: isOwn ? [] : describeColumns(names, table.columns), ownColumns: ownColumnsOf(names, table.columns) })
+      const said = new Map(metadata.key_value_metadata?.map(({ key, value = '' }) => [key, value]))
+      table.onTable({ notes: isOwn ? [] : describeColumns(names, table.columns), ownColumns: ownColumnsOf(names, table.columns), said })
     }
     yield toRecords(rows, rowStart, clean ?? ((row) => row))
   }

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { isOwnTable, ownColumnsOf } from '../record/own-columns.js'
+import { FACTS_SHEET, isOwnTable, ownColumnsOf } from '../record/own-columns.js'
 import { readMeta, rowCleaner } from './clean-row.js'
 import { describeColumns } from './describe-columns.js'
 import { excerpt } from './parse-jsonl.js'
@@ -41,7 +41,9 @@ export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions 
     throw new PipelineError('INGEST_COLUMN_MISSING', message)
   }
   const names = headerOf(found.data)
-  const others = sheets.filter((sheet) => sheet !== found && sheet.data.length > 0).map(({ sheet }) => `"${excerpt(sheet)}"`)
+  const others = sheets
+    .filter((sheet) => sheet !== found && sheet.data.length > 0 && !(isOwnTable(names) && sheet.sheet === FACTS_SHEET))
+    .map(({ sheet }) => `"${excerpt(sheet)}"`)
   const notes = [
     `the sheet "${excerpt(found.sheet)}" was read${others.length === 0 ? '' : `; not read: ${others.join(', ')}`}; line numbers are its rows`,
     ...(isOwnTable(names) ? [] : describeColumns(names, columns)),

@@ -4,6 +4,7 @@ import type { PostRecord } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { roundForPrint } from './render-jsonl.js'
 import { type Column, postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
+import { FACTS_SCHEMA, FactsCollector } from './table-facts.js'
 
 /** Builds a Parquet file incrementally: takes rows, returns bytes, and holds at most one row group. */
 export interface ParquetTable<Row> {
@@ -22,21 +23,25 @@ export const createPostParquet = async (extras?: TableExtras): Promise<ParquetTa
 
 /**
  * Parquet file of scored posts with the columns of the CSV: probabilities and sentiment as doubles; `meta`, `deals`, `stances`, `flags`,
- * `evidence` and `chain` as JSON strings; numbers rounded by `roundForPrint`.
+ * `evidence` and `chain` as JSON strings; numbers rounded by `roundForPrint`. What is said of threads (`meta.capture`) stands once in the
+ * metadata of the file.
  */
 export async function createScoredParquet(scheme: StanceScheme, extras?: TableExtras): Promise<ParquetTable<ScoredPost>> {
-  const table = await createTable(scoredColumns(scheme, extras))
-  return { add: (posts) => table.add(posts.map(roundForPrint)), end: table.end }
+  const facts = new FactsCollector()
+  const table = await createTable(scoredColumns(scheme, extras), facts)
+  return { add: (posts) => table.add(posts.map((post) => roundForPrint(facts.take(post)))), end: table.end }
 }
 
-async function createTable<Row>(columns: readonly Column<Row>[]): Promise<ParquetTable<Row>> {
+async function createTable<Row>(columns: readonly Column<Row>[], facts?: FactsCollector): Promise<ParquetTable<Row>> {
   // Imported on demand: commands that write no Parquet do not pay for loading it.
   const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer')
   const columnSources = (data: readonly (readonly unknown[])[]): ColumnSource[] =>
     columns.map(({ name, type, isNullable }, index) => ({ name, type, nullable: isNullable, data: [...(data[index] ?? [])] }))
   const bytes = new ByteWriter()
+  const kvMetadata: { key: string; value: string }[] = []
   const writer = new ParquetWriter({
     writer: bytes,
+    kvMetadata,
     schema: schemaFromColumnData({ columnData: columnSources([]) }),
     createdBy: 'dealstance',
   })
@@ -62,6 +67,7 @@ async function createTable<Row>(columns: readonly Column<Row>[]): Promise<Parque
     },
     end: () => {
       closeGroup()
+      if (facts !== undefined) kvMetadata.push({ key: FACTS_SCHEMA, value: facts.render() })
       writer.finish()
       return drain(bytes)
     },

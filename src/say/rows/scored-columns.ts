@@ -6,7 +6,6 @@ import type { PostRecord } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { isResultColumn, metaWithout, ownValue } from '../../read/record/own-columns.js'
 import { probabilityColumns } from '../format/csv-row.js'
-import { roundForPrint } from './render-jsonl.js'
 
 /** A column of a table of posts. */
 export interface Column<Row> {
@@ -88,16 +87,4 @@ export function scoredColumns(scheme: StanceScheme, { ownColumns, isLearnt }: Ta
     ...(isDefaultScheme(scheme) ? [] : [optional<ScoredPost>('scheme', (post) => post.scheme ?? null)]),
   ]
   return withOwn(columns, ownColumns)
-}
-
-/**
- * Renders scored posts as flat JSON, one line each with its line break: the columns of the Parquet file in the same order, dates in
- * ISO 8601. Nested values are strings, because some engines reformat nested numbers (Spark prints 5.0E-4 for 0.0005).
- */
-export function createColumnsRenderer(scheme: StanceScheme): (post: ScoredPost) => string {
-  const columns = scoredColumns(scheme)
-  return (post) => {
-    const rounded = roundForPrint(post)
-    return `${JSON.stringify(Object.fromEntries(columns.map(({ name, cell }) => [name, cell(rounded)])))}\n`
-  }
 }

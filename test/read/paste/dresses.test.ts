@@ -40,6 +40,16 @@ describe('a prefix, a rule or a last line that recurs is taken off', () => {
     ['rules between blank lines', [top, ...replies].join('\n\n* * *\n\n')],
     ['times below the replies', [top, ...replies.map((reply, index) => `${reply}\n${index + 1}h`)].join('\n\n')],
     ['counts below the replies', [top, ...replies.map((reply, index) => `${reply}\n${index + 1} hearts, answer`)].join('\n\n')],
+    ['arrows', [top, ...replies.map((reply) => `→ ${reply}`)].join('\n\n')],
+    ['numbers behind a sign', [top, ...replies.map((reply, index) => `#${index + 1} ${reply}`)].join('\n\n')],
+    ['a word and a number', [top, ...replies.map((reply, index) => `Reply ${index + 1}: ${reply}`)].join('\n\n')],
+    ['a sign alone between posts', [top, ...replies].join('\n.\n')],
+    ['counts in a row below the opening posts', [top, '9:14 AM · May 18, 2026 · 41.2K Views\n7 88 1.2K 97', ...replies].join('\n\n')],
+    ['a menu above the replies', [top, 'Relevant', ...replies].join('\n\n')],
+    ['a label of Markdown', [head.replace(/\n(?=[^\n]*$)/, '\n\n### '), ...roots, ...replies].join('\n\n')],
+    ['an address below', [top, ...replies, 'https://example.com/tidemark_jo/status/19'].join('\n\n')],
+    ['a note below', [top, ...replies, '[copied on a ferry; some replies are missing]'].join('\n\n')],
+    ['an advert between', [top, ...replies.slice(0, 3), 'Nimbus\n@nimbus\nPromoted\nPaid in two days.', ...replies.slice(3)].join('\n\n')],
     [
       '"Show translation" below some',
       [top, ...replies.map((reply, index) => (index % 3 === 0 ? `${reply}\nShow translation` : reply))].join('\n\n'),
@@ -49,6 +59,13 @@ describe('a prefix, a rule or a last line that recurs is taken off', () => {
     expect(parsePosts(text).posts.map(({ author, meta }) => [author, meta.missingParent])).toEqual(
       plain.posts.map(({ author, meta }) => [author, meta.missingParent]),
     )
+  })
+
+  it('words of whoever forwarded it are in no post', () => {
+    const quoted = THREAD.split('\n').map((line) => `> ${line}`)
+    const mail = ['From: Ada Lock <a@example.com>', 'Subject: Fwd: boats', '', ...quoted, '', 'Ada Lock', 'Night desk'].join('\n')
+    expect(textsOf(mail)).toEqual(expected)
+    expect(parsePosts(mail).summary.ambiguities[0]).toMatchObject({ lineNumber: 1, message: expect.stringContaining('forwarded') })
   })
 
   it('a list within one post is its own', () => {
@@ -79,6 +96,8 @@ describe('handles that open most posts with one sign, spread over many people, a
     ['"[@handle] "', (name) => `[@${name}] `],
     ['"@handle wrote:" above the words', (name) => `@${name} wrote:\n`],
     ['"@handle" above the words', (name) => `@${name}\n`],
+    ['"handle: "', (name) => `${name}: `],
+    ['"handle - "', (name) => `${name} - `],
   ])('as %s', (_form, labelOf) => {
     const { posts } = parsePosts([top, ...replies.map((reply, index) => `${labelOf(PEOPLE[index] ?? '')}${reply}`)].join('\n\n'))
     expect(posts.map((post) => post.text)).toEqual(expected)
@@ -109,6 +128,20 @@ describe('handles that open most posts with one sign, spread over many people, a
       ['cy', 'p1', false],
       ['di', 'p1', false],
     ])
+  })
+
+  it('in brackets behind the words, and in bold above them', () => {
+    for (const dress of [(reply: string, name = '') => `${reply} (@${name})`, (reply: string, name = '') => `**${name}**\n${reply}`]) {
+      const { posts } = parsePosts([top, ...replies.map((reply, index) => dress(reply, PEOPLE[index]))].join('\n\n'))
+      expect(posts.map((post) => post.text)).toEqual(expected)
+      expect(posts.slice(2).map((post) => post.author)).toEqual(PEOPLE)
+    }
+  })
+
+  it('under bylines below opening posts that have none', () => {
+    const { posts } = parsePosts([top, ...replies.map((reply, at) => `Some Body @${PEOPLE[at]} · ${at + 1}h\n${reply}`)].join('\n\n'))
+    expect(posts.map((post) => post.text)).toEqual(expected)
+    expect(posts.slice(2).map((post) => post.author)).toEqual(PEOPLE)
   })
 
   it('where they close quoted posts', () => {

@@ -15,7 +15,7 @@ export const DISCORD: Layout = {
   needsSign: true,
   byline: '(?:(?<to>h)[Nnxh])?(?<name>w)g{0,3}q(?<time>t)|l|wdt?',
   line: lazyPattern(
-    `^(?:(?<name>\\S.{0,60}?) [—–] ?)?(?:\\[(?<time>${CLOCK})\\]|(?<=[—–] ?)(?<time2>${STAMP})|(?<=— ?)(?<time3>${CLOCK}))$`,
+    `^(?:(?<name>\\S.{0,60}?)(?: \\[[^\\[\\]]{1,12}\\])? [—–] ?)?(?:\\[(?<time>${CLOCK})\\]|(?<=[—–] ?)(?<time2>${STAMP})|(?<=— ?)(?<time3>${CLOCK}))$`,
     'iu',
   ),
   words: {

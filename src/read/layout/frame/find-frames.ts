@@ -31,11 +31,20 @@ function shareOfOne(names: readonly unknown[]): number {
   return [...countEach(names).values()].reduce((most, count) => Math.max(most, count), 0) / names.length
 }
 
+/** The page itself prints the name below the words, where it closes so many posts and so large a share. */
+const LEAST_CLOSED = 3
+const CLOSED_SHARE = 0.7
+
 /** Posts without the last line that ends all posts of their author, of two at least: a signature. */
 function withoutSignatures(lines: readonly FrameLine[], posts: readonly FramedPost[]): FramedPost[] {
   const endings = new Map<string | null, Set<string>>()
   const counts = countEach(posts.map(({ author }) => author))
-  const ended = posts.map((post) => ({ ...post, to: endOfWords(lines, counts, post) }))
+  const isClosedByName = ({ from, to, author }: FramedPost): boolean => to - from > 1 && lines[to - 1]?.words === author
+  const areClosed = posts.filter(isClosedByName).length >= Math.max(LEAST_CLOSED, CLOSED_SHARE * posts.length)
+  const ended = posts.map((post) => {
+    const to = endOfWords(lines, counts, post)
+    return { ...post, to: areClosed && isClosedByName({ ...post, to }) ? to - 1 : to }
+  })
   for (const { author, from, to } of ended) {
     const known = endings.get(author) ?? new Set()
     endings.set(author, known.add(to - from > 1 ? (lines[to - 1]?.words ?? '') : ''))
@@ -98,7 +107,11 @@ export function findFrames(lines: readonly FrameLine[]): FramedPost[] | null {
     const score = posts.filter((post) => isNamed(post) || isGone(lines, post)).length - 2 * countLeft(lines, posts)
     if (best === null || score > best.score) best = { posts, score }
   }
-  return best?.posts.filter((post, at) => post.to > post.from && !isGone(lines, post) && !(at === 0 && isMenu(lines, post))) ?? null
+  return (
+    best?.posts.filter(
+      (post, at) => post.to > post.from && !isGone(lines, post) && !(at === 0 && (isMenu(lines, post) || !hasWords(lines, post))),
+    ) ?? null
+  )
 }
 
 /** Posts between times that stand above their words; null where too many times head none. */

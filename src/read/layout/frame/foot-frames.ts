@@ -35,11 +35,19 @@ export function readFeet(lines: readonly FrameLine[], anchors: readonly number[]
   const feet = anchors.filter((at) => isFoot(lines, at))
   const between = anchors.filter((at) => at >= (feet[0] ?? 0) && at <= (feet.at(-1) ?? 0))
   if (feet.length < Math.max(least, NAMED_SHARE * between.length)) return null
-  const found = feet.map((anchor, index) => ({ anchor, ...regionOf(lines, feet[index - 1] ?? null, anchor) }))
+  const found = feet.map((anchor, index) => ({ anchor, ...regionOf(lines, feet[index - 1] ?? null, anchor, feet.length) }))
   const isApart = ({ from, to }: { from: number; to: number }): boolean => to - from > 2 && (lines[from + 1]?.blankCountAbove ?? 0) > 0
   // What stands apart above the name is of the page.
   const hasApart = found.filter(isApart).length > (1 - NAMED_SHARE) * found.length
-  const regions = found.map((region) => (!hasApart && isApart(region) ? { ...region, from: region.from + 1 } : region))
+  const areNames = (at: number): boolean => [at, at + 1].every((place) => mayBeName(lines[place] as FrameLine))
+  // Above the first name stands the head of the page.
+  const isHeaded = !found.slice(1).some(({ from, to }) => to - from > 2 && areNames(from))
+  const regions = found.map((region, index) => {
+    let { from } = region
+    if (!hasApart && isApart(region)) from += 1
+    else if (index === 0 && isHeaded) while (from + 2 < region.to && areNames(from)) from += 1
+    return { ...region, from }
+  })
   const share = (isOne: (region: (typeof regions)[number]) => boolean): number => regions.filter(isOne).length / regions.length
   const isNameAt = (at: number, { from, to }: { from: number; to: number }): boolean => {
     const line = at >= from && at < to ? lines[at] : undefined
@@ -69,11 +77,13 @@ export function readFeet(lines: readonly FrameLine[], anchors: readonly number[]
 }
 
 /** The lines of a post above its time, without what closes the one above it. */
-function regionOf(lines: readonly FrameLine[], above: number | null, anchor: number): { from: number; to: number } {
+function regionOf(lines: readonly FrameLine[], above: number | null, anchor: number, count: number): { from: number; to: number } {
   let to = anchor
   while (to - 1 > (above ?? -1) && !isWord(lines[to - 1] as FrameLine)) to -= 1
   let from = to
-  while (from - 1 > (above ?? -1) && !/[mdsabrce]/.test(lines[from - 1]?.letter ?? '')) from -= 1
+  // What stands below most posts is a button, whatever it says.
+  const isButton = (line?: FrameLine): boolean => /[mdsabrce]/.test(line?.letter ?? '') || (line?.count ?? 0) * 2 > count
+  while (from - 1 > (above ?? -1) && !isButton(lines[from - 1])) from -= 1
   while (from < to && !isWord(lines[from] as FrameLine)) from += 1
   return { from, to }
 }

@@ -44,11 +44,9 @@ function findTops(lines: readonly FrameLine[], anchors: readonly number[]): Read
     }
     return last
   })
-  const isName = (at: number): boolean => {
+  const isName = (at: number, most = anchors.length / 2): boolean => {
     const line = lines[at]
-    return (
-      line !== undefined && mayBeName(line) && line.count * 2 < anchors.length && !/^[-–—*•>] /.test(line.words) && !isLabelled(line.words)
-    )
+    return line !== undefined && mayBeName(line) && line.count < most && !/^[-–—*•>] /.test(line.words) && !isLabelled(line.words)
   }
   const keys = [...new Set(seen.flatMap((last) => [...last.keys()]))]
   const usual = (topOf: (last: number, anchor: number) => number | undefined): (number | undefined)[][] =>
@@ -61,7 +59,7 @@ function findTops(lines: readonly FrameLine[], anchors: readonly number[]): Read
       (at) => last < lines.length && isName(at) && !isBadge(at) && [at + 1, at + 2].slice(0, last - at - 1).every(isBadge),
     ),
   )
-  const closed = usual((last, anchor) => [last + 1, last + 2].find((at) => at < anchor && isName(at)))
+  const closed = usual((last, anchor) => [last + 1, last + 2].find((at) => at < anchor && isName(at, least)))
   return new Map(
     anchors.flatMap((anchor, index) => {
       const above = opened.flatMap((tops) => tops[index] ?? [])

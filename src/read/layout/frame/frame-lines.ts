@@ -35,6 +35,9 @@ const DURATION = /^(?:an?|\d+) ?(?:y(?:ea)?rs?|months?|weeks?|days?|hours?|min(?
 /** A day and a time of day: nothing need set it apart from a name. */
 const DATED = /^(?=.*(?:\p{L}{3}|\d[-/.]\d)).*\d:\d\d ?(?:[ap]m)?$/iu
 
+/** "9 hours ago | link |": links of the page stand behind the time. */
+const LINKED = /^[^|]{2,40} \|/
+
 /** The time that ends a short line behind a name or a verb; badges and brackets may follow it. */
 export function readTimed(line: string): TimeAt | null {
   const words = line.replace(/(?<=\d) (?:last )?edited by(?: .{0,60})?$/i, '')
@@ -48,7 +51,7 @@ export function readTimed(line: string): TimeAt | null {
   for (let at = 0; at < ends.length; at += 1) {
     const before = ends.slice(0, at).join(' ')
     const rest = ends.slice(at).join(' ')
-    if (at > 0 && !BEFORE_TIME.test(before) && !DATED.test(rest)) continue
+    if (at > 0 && !BEFORE_TIME.test(before) && !DATED.test(rest) && !LINKED.test(rest)) continue
     const time = readTime(rest)
     if (time !== null) return DURATION.test(time) ? null : { time, before }
   }
@@ -67,7 +70,7 @@ const LABEL_ABOVE =
 /** What sites that have no layout of their own print: beside names, below words, in place of posts. */
 const OWN_WORDS: readonly (readonly [RegExp, Letter])[] = [
   [
-    /^(?:maintainer|collaborator|contributor|member|owner|developer|reporter|guest|senior member|junior member|bullish|bearish|new contributor|original poster|registered|featured|banned|bot account|global moderator|subscriber|top contributor)$/i,
+    /^(?:maintainer|collaborator|contributor|(?:new |active |junior |senior |valued )?member|owner|developer|reporter|guest|bullish|bearish|new contributor|original poster|registered|featured|banned|bot account|global moderator|subscriber|top contributor)$/i,
     'g',
   ],
   [

@@ -147,23 +147,29 @@ export class Frames {
       return { from, to: end }
     })
     this.#readFeet(ends)
-    const texts = ends.map(({ from, to }) => {
+    const names = this.#names(tops)
+    const texts = ends.map(({ from, to }, index) => {
       let end = to
-      while (end > from + 1 && this.#isFurniture(end - 1)) end -= 1
+      // The name of the post below belongs to its header.
+      while (end > from + 1 && (this.#isFurniture(end - 1) || lines[end - 1]?.words === names[index + 1])) end -= 1
       return { from, to: end }
     })
-    const names = this.#names(tops)
+    const known = new Set<string | null>()
     const posts = texts.map((text, index): FramedPost => {
       const { anchor, first } = headers[index] as Header
+      const [author = null, above = ''] = [names[index], lines[first - 1]?.words]
+      // Between the author's name and the time stands who is answered.
+      const isNamed = first - 1 > (tops[index] ?? first) && above !== author && known.has(above)
+      known.add(author)
       const said = lines
         .slice(anchor, text.from)
         .find(({ letter }, at) => isAnswered(lines, anchor + at) || (letter === 'q' && !this.#isSign(anchor + at)))
       return {
         ...text,
         top: tops[index] ?? anchor,
-        author: names[index] ?? null,
+        author,
         timeText: lines[first]?.time?.time ?? lines[anchor]?.time?.time ?? null,
-        replyTo: said?.words ?? ANSWER.exec(lines[first]?.time?.before ?? '')?.[1] ?? null,
+        replyTo: said?.words ?? (isNamed ? above : undefined) ?? ANSWER.exec(lines[first]?.time?.before ?? '')?.[1] ?? null,
       }
     })
     const hasName = (line?: FrameLine): boolean => line !== undefined && nameBefore(line) !== ''
@@ -225,6 +231,12 @@ export class Frames {
     const scores = [0, 1, 2].map((rule) => all.filter((each) => each[rule] !== null).length)
     const best = scores.indexOf(Math.max(...scores))
     const found = headers.map(({ shown }, index) => shown?.name ?? all[index]?.[best] ?? null)
-    return nameAtUsualPlace(lines, headers, found).map((name) => name?.replace(BY, '') ?? null)
+    const [name, ...others] = nameAtUsualPlace(lines, headers, found)
+    // Above the first name stands the head of the page: who writes below, too, is known.
+    const [header] = headers
+    const known = new Set(others)
+    const isHead = header !== undefined && header.shown === undefined && !header.isSet && !known.has(name ?? null)
+    const above = isHead ? lines.slice(tops[0], header.first).findLast(({ words }) => known.has(words))?.words : undefined
+    return [above ?? name, ...others].map((each) => each?.replace(BY, '') ?? null)
   }
 }

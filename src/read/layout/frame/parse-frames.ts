@@ -7,9 +7,17 @@ import { headersOf } from '../parse-layout.js'
 import { findFrames } from './find-frames.js'
 import { readFrameLines } from './frame-lines.js'
 import { withoutQuotes } from './frame-quotes.js'
+import type { FramedPost } from './framed-post.js'
 
 /** The reader as a source; `parsePosts` takes it for pages that are doubtful as read otherwise, `detectSource` never names it. */
 export const FRAME_SOURCE = 'page-paste'
+
+/** "Ann Bo | Hull": where most names say more behind a sign, the page puts a place or a rank there. */
+function withoutPlaces(posts: readonly FramedPost[]): readonly FramedPost[] {
+  const bare = posts.map(({ author }) => /^(\S.*?) [|·•] /.exec(author ?? '')?.[1])
+  const isUsual = bare.filter((name) => name !== undefined).length * 2 > posts.length
+  return isUsual ? posts.map((post, index) => ({ ...post, author: bare[index] ?? post.author })) : posts
+}
 
 /**
  * Reads a page in no known layout. Lines that recur around posts - names with a time, counts, buttons - set them apart, and the words between are
@@ -17,7 +25,7 @@ export const FRAME_SOURCE = 'page-paste'
  */
 export function readFrames(text: string, options: ParsePasteOptions = {}): PasteResult {
   const lines = readFrameLines(withoutClosedQuotes(readPageLines(text)))
-  const found = withoutQuotes(lines, findFrames(lines) ?? [], text)
+  const found = withoutPlaces(withoutQuotes(lines, findFrames(lines) ?? [], text))
   const posts = found.map((post) => ({
     ...post,
     author: post.author?.replace(/^@(?=\S)/, '') ?? null,

@@ -9,7 +9,7 @@ export const GUARDIAN: Layout = {
   byline: '(?<handle>h)f?(?<to>h)?(?<time>t)(?:c(?=[gfNnxh]))?[gf]{0,3}',
   words: {
     h: '[\\p{L}\\p{N}_.-]{2,40}',
-    t: '\\d{1,2} \\p{L}{3,9} \\d{4} \\d{1,2}[.:]\\d{2}',
+    t: '\\d{1,2} \\p{L}{3,9} \\d{4} \\d{1,2}[.:]\\d{2}(?: (?:gmt|bst))?',
     g: 'guardian pick|contributor|staff|moderator',
     f: 'jump to comment|last|next|prev(?:ious)?|first|[→↪➤]',
     b: 'share|report',
@@ -20,5 +20,5 @@ export const GUARDIAN: Layout = {
   },
   head: 'page',
   signs:
-    'guardian pick|display(?:ing)? threads.{0,40}|this comment was removed by a moderator because .{1,200}|jump to comment|the guardian.{0,40}',
+    'guardian pick|display(?:ing)? threads.{0,40}|this comment was removed by a moderator because .{1,200}|jump to comment|(?:.{1,40} )?guardian .{0,60}',
 }

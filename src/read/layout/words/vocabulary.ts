@@ -122,7 +122,7 @@ export const COMMENTS =
 export const COMMENT_COUNT = `(?:${NUMBER} ?(?:[kmb]|${SIZE})? ?(?:de |件の|[条則个個])?)?(?:${COMMENTS})(?: ?\\(?${NUMBER} ?(?:[kmb]|${SIZE})? ?[件개]?\\)?)?`
 /** What pages ask of visitors. */
 export const LOG_IN =
-  'log ?in to .{1,40}|(?:melde dich an|logge dich ein),? um .{1,60}|connecte[sz]?[- ](?:toi|vous) pour .{1,60}|(?:inicia|iniciar) sesión para .{1,60}|(?:entre|faça login|inicie sessão) para .{1,60}|accedi per .{1,60}|log in om .{1,60}|.{1,40} için giriş yap|zaloguj się, aby .{1,60}|войдите,? чтобы .{1,60}|ログインして.{1,40}|.{0,30}로그인(?:하세요|하기).{0,20}|登[录入].{0,6}(?:评论|評論|留言|发表).{0,20}'
+  '(?:you must |please )?(?:log|sign) ?in (?:or (?:register|sign up) )?to .{1,40}|(?:melde dich an|logge dich ein),? um .{1,60}|connecte[sz]?[- ](?:toi|vous) pour .{1,60}|(?:inicia|iniciar) sesión para .{1,60}|(?:entre|faça login|inicie sessão) para .{1,60}|accedi per .{1,60}|log in om .{1,60}|.{1,40} için giriş yap|zaloguj się, aby .{1,60}|войдите,? чтобы .{1,60}|ログインして.{1,40}|.{0,30}로그인(?:하세요|하기).{0,20}|登[录入].{0,6}(?:评论|評論|留言|发表).{0,20}'
 /** What pages recommend: "For you". */
 export const FOR_YOU =
   'for you|für dich|pour (?:toi|vous)|para (?:ti|você|si)|per te|voor jou|sizin için|senin için|dla ciebie|для вас|おすすめ|회원님을 위한 추천|추천|为[你您]推荐|為你推薦|لك|आपके लिए'

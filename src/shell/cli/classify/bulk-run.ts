@@ -17,8 +17,8 @@ import type { CommandContext } from '../kit/command.js'
 import { pipelineOptionsOf } from '../options/scoring-options.js'
 import type { TiedRun } from '../output/say-ties.js'
 import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
-import { isTableFile, type RowFormat } from '../output/write-posts.js'
-import { type ClassifyOptions, isLearntRun } from './classify-options.js'
+import type { RowFormat } from '../output/write-posts.js'
+import type { ClassifyOptions } from './classify-options.js'
 import type { TeachLabels } from './learn-labels.js'
 
 export interface BulkRun {
@@ -37,20 +37,14 @@ export interface BulkRun {
 }
 
 /** Settings for the scorers of batches. */
-export function settingsOf(
-  run: BulkRun,
-  inputs: readonly PlannedInput[],
-  { recordCount, ownColumns }: { readonly recordCount: number; readonly ownColumns: readonly string[] },
-): ScoringSettings {
-  const { options, format, deals, pseudonymKey } = run
+export function settingsOf(run: BulkRun, inputs: readonly PlannedInput[], recordCount: number): ScoringSettings {
+  const { options, deals, pseudonymKey } = run
   return {
     inputs,
     onBadRecord: badRecordOf(options),
     modelId: options.model,
     deals,
     pipeline: pipelineOptionsOf(options, recordCount),
-    form: isTableFile(format) ? 'jsonl' : format,
-    extras: { ownColumns, isLearnt: isLearntRun(options) },
     pseudonymKey,
     isCounting: options.breakdown !== undefined,
   }

@@ -6,6 +6,7 @@ import type { Scorer } from '../../../pipeline/batch/scorer.js'
 import { feedSinks, type Sink } from '../../../pipeline/batch/sinks.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { checkPostCount } from '../../../say/rows/render-workbook.js'
+import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import type { BatchPlan } from '../../node/batch/batch-plan.js'
 import type { InputPlan } from '../../node/batch/plan-batches.js'
 import { readBatch, readBatches } from '../../node/batch/read-batch.js'
@@ -19,8 +20,10 @@ import { type Progress, startProgress } from '../kit/progress.js'
 import { countingOf } from '../options/counting-options.js'
 import { asksOfEachPost } from '../options/llm-options.js'
 import { sayTies } from '../output/say-ties.js'
-import { isFile, openBulkSink } from '../output/write-bulk.js'
+import { openBulkSink } from '../output/write-bulk.js'
+import { isFile } from '../output/write-posts.js'
 import { type BulkBreakdown, type BulkRun, identityOf, openBreakdown, settingsOf, threadCountOf } from './bulk-run.js'
+import { isLearntRun } from './classify-options.js'
 
 /** Up to this many posts, each is compared with all before it. */
 const ALL_COMPARED_COUNT = 100_000
@@ -48,10 +51,10 @@ export async function classifyBulk(run: BulkRun): Promise<number> {
       openProgress: (total) => startProgress(total, context, { isQuiet: options.quiet, unit: 'MiB read' }),
     })
     if (run.format === 'xlsx') checkPostCount(plan.recordCount)
-    const settings = settingsOf(run, known, { recordCount: plan.recordCount, ownColumns })
+    const settings = settingsOf(run, known, plan.recordCount)
     const learnt = await run.teach?.(run.pipeline, readThreads(plan, settings))
     const taught = learnt ? { ...settings, pipeline: { ...settings.pipeline, learnt } } : settings
-    await scoreAll({ plan, settings: taught, summary, isResumable, workers }, run)
+    await scoreAll({ plan, extras: { ownColumns, isLearnt: isLearntRun(options) }, settings: taught, summary, isResumable, workers }, run)
     if (plan.recordCount > ALL_COMPARED_COUNT) {
       summary.note('repeated posts were looked for among the 50,000 to 100,000 posts before each')
     }
@@ -70,6 +73,7 @@ async function* readThreads(plan: InputPlan, { inputs, onBadRecord }: ScoringSet
 
 interface Work {
   readonly plan: InputPlan
+  readonly extras: TableExtras
   readonly settings: ScoringSettings
   readonly summary: IngestCounter
   readonly isResumable: boolean
@@ -77,11 +81,11 @@ interface Work {
   readonly workers: ScoreWorkers | null
 }
 
-async function scoreAll({ plan, settings, summary, isResumable, workers }: Work, run: BulkRun): Promise<void> {
+async function scoreAll({ plan, extras, settings, summary, isResumable, workers }: Work, run: BulkRun): Promise<void> {
   const { options, format, pipeline, model, context } = run
   const { out, resume, quiet } = options
   const identity = isResumable ? identityOf(plan, settings, { format, model }) : null
-  const sink = await openBulkSink({ out, format, scheme: pipeline.scheme, extras: settings.extras, isResuming: resume, context }, identity)
+  const sink = await openBulkSink({ out, format, scheme: pipeline.scheme, extras, isResuming: resume, context }, identity)
   let scorer: Scorer<BatchPlan, ScoredRows> | null = null
   let doneCount = 0
   const begin = (): Progress => startProgress(plan.recordCount, context, { isQuiet: quiet, startCount: doneCount })

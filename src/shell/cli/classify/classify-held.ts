@@ -53,9 +53,11 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
   }
   const sinks: Sink<ScoredPosts>[] = []
   if (isRowFormat(format)) {
-    const rows = await openScoredSink(format, hashed, pipeline.scheme, {
-      ownColumns: inputs.ownColumns,
-      isLearnt: isLearntRun(options),
+    const rows = await openScoredSink(format, hashed, {
+      scheme: pipeline.scheme,
+      extras: { ownColumns: inputs.ownColumns, isLearnt: isLearntRun(options) },
+      out: options.out,
+      context,
     })
     sinks.push({ put: ({ posts }) => rows.add(posts), end: () => rows.end() })
   }

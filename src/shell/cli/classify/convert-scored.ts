@@ -10,10 +10,9 @@ import { renderPostTable } from '../../../say/table/render-post-table.js'
 import { openSource } from '../../node/file/read-source.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
-import { isScoredTable } from '../../node/scored/scored-tables.js'
+import { holdsScoredLines, isScoredTable } from '../../node/scored/scored-tables.js'
 import { checkFacts } from '../input/read-audited.js'
 import { nameOf } from '../input/read-inputs.js'
-import { holdsScoredLines } from '../input/read-scored-lines.js'
 import type { CommandContext } from '../kit/command.js'
 import { tableStyleOf } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
@@ -35,7 +34,7 @@ export async function areScored(paths: readonly string[]): Promise<boolean> {
   for (const path of paths) {
     if (path === '-') return false
     const source = await openSource(path).catch(() => null)
-    const isScored = source !== null && (holdsScoredLines(source) || (source.isWhole && (await isScoredTable(source.head))))
+    const isScored = source !== null && (holdsScoredLines(source.head) || (source.isWhole && (await isScoredTable(source.head))))
     await source?.close()
     if (!isScored) return false
   }
@@ -60,7 +59,7 @@ export async function convertScored(
   await withOutput(options.out ?? null, io, async (output) => {
     if (isRowFormat(format)) {
       const extras = { ownColumns: sampleOwnColumns(posts), isLearnt: posts.some(({ labelledBy }) => labelledBy !== undefined) }
-      const sink = await openScoredSink(format, output, scheme, extras)
+      const sink = await openScoredSink(format, output, { scheme, extras, out: options.out, context })
       await sink.add(posts)
       await sink.end()
     } else if (format === 'json') {

@@ -7,6 +7,7 @@ import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { type Counter, openCounter } from '../../../count/counter/counter.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
+import { ApartThreads } from '../../node/scored/apart-threads.js'
 import { readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-plan.js'
 import { checkFacts, readAudited } from '../input/read-audited.js'
@@ -37,7 +38,7 @@ const OPTIONS = {
 export const aggregate = defineCommand({
   name: 'aggregate',
   summary: 'Breaks scored posts down by deal: shares of each label with their intervals, sentiment, words.',
-  inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
+  inputs: { word: 'SCORED…', help: 'output of classify: JSONL, CSV, XLSX or Parquet, or -' },
   options: OPTIONS,
   examples: [
     'npm run aggregate -- scored.jsonl',
@@ -87,8 +88,9 @@ async function countScored(
   const files: EvidenceFile[] = []
   // Of many files some may hold no posts, such as those of empty shards.
   const mayBeEmpty = paths.length > 1
+  const apart = paths.length > 1 ? new ApartThreads() : undefined
   for (const path of paths) {
-    const reading = readScoredPosts(path, { stdin: io.stdin, scheme, mayBeEmpty, ...(isSkipping && { onBadRecord }) })
+    const reading = readScoredPosts(path, { stdin: io.stdin, scheme, mayBeEmpty, apart, ...(isSkipping && { onBadRecord }) })
     let read = await reading.next()
     for (; read.done !== true; read = await reading.next()) counter.add(read.value)
     const { role, name, sha256, postCount, skippedCount } = read.value

@@ -25,7 +25,7 @@ const SCHEMA_COLUMNS: readonly RowColumn[] = ['view', 'column', 'type', 'meaning
 export const query = defineCommand({
   name: 'query',
   summary: 'Queries scored posts in SQL with DuckDB (npm install @duckdb/node-api).',
-  inputs: { word: 'SCORED… "SELECT …"', help: 'output of classify as JSONL, CSV or Parquet, or -; then the SQL' },
+  inputs: { word: 'SCORED… "SELECT …"', help: 'output of classify as JSONL, CSV, XLSX or Parquet, or -; then the SQL' },
   options: {
     format: { type: 'choice', choices: FORMATS, help: 'table on a terminal, else jsonl' },
     out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },

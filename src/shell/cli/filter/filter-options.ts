@@ -9,7 +9,6 @@ export const ENGINE_OPTIONS = {
   strict: { type: 'flag', help: 'end with 65 at the first line that is no post' },
   expect: { type: 'text', value: 'N', help: 'end with 75 unless N lines come in, whole' },
   receipt: { type: 'text', value: 'FILE', help: 'write counts and hashes there, when all is done' },
-  rows: { type: 'choice', choices: ['nested', 'flat'], default: 'nested', help: 'flat: the columns of Parquet' },
 } as const satisfies OptionTable
 
 /** {@link ENGINE_OPTIONS} as options of classify. */
@@ -55,14 +54,13 @@ export function checkFilter(
     log.warn('--threads: a filter has one thread, since the engine owns the cores; start more filters')
   return {
     isStrict: values.strict,
-    isFlat: values.rows === 'flat',
     expected: parseExpected(values.expect),
     receipt: values.receipt ?? null,
   }
 }
 
 export function checkNoFilter(values: EngineOptions): void {
-  const name = (['strict', 'expect', 'receipt', 'rows'] as const).find((each) => isGiven(values[each], ENGINE_OPTIONS[each]))
+  const name = (['strict', 'expect', 'receipt'] as const).find((each) => isGiven(values[each], ENGINE_OPTIONS[each]))
   if (name !== undefined) throw usageError(`expected --${name} with --filter, got it alone. See --help-all.`)
 }
 

@@ -4,6 +4,7 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Scorer } from '../../../pipeline/batch/scorer.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { type BadLine, readCarriedLine } from '../../../read/record/parse-carried-post.js'
+import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import type { LineResult, LineResultBatch } from '../../node/file/stream-lines.js'
 
 /** The row of a line, and the error of a bad line. */
@@ -15,12 +16,10 @@ export interface FilterRow {
   readonly isTied: boolean
 }
 
-/** How a scored post is rendered as a row. */
-interface RowPrint {
-  /** Renders a JSON object with its line end. */
-  readonly render: (post: ScoredPost) => string
-  /** Hashes on every row, 16 hexadecimal digits each, because 64 would outweigh the labels. A receipt has them in full. */
-  readonly marks: { readonly modelHash: string; readonly optionsHash: string }
+/** Hashes on every row, 16 hexadecimal digits each, because 64 would outweigh the labels. A receipt has them in full. */
+interface RowHashes {
+  readonly modelHash: string
+  readonly optionsHash: string
 }
 
 /** The rows of consecutive lines, one per line. */
@@ -33,13 +32,13 @@ export interface FilterRows {
  * Scores each line as one row, which depends only on the line, the model and the options. Duplicates are not looked for, because carried
  * posts name their originals. The jobs throw the errors of the classifier.
  */
-export function createLineScorer(pipeline: Pipeline, print: RowPrint): Scorer<LineResultBatch, FilterRows> {
+export function createLineScorer(pipeline: Pipeline, hashes: RowHashes): Scorer<LineResultBatch, FilterRows> {
   return {
     width: 1,
     start: ({ lines, isEnded }) => ({
       keys: Promise.resolve(null),
       score: async function* () {
-        yield { rows: await scoreLines(lines, pipeline, print), isEnded }
+        yield { rows: await scoreLines(lines, pipeline, hashes), isEnded }
       },
       drop: () => {},
     }),
@@ -47,8 +46,8 @@ export function createLineScorer(pipeline: Pipeline, print: RowPrint): Scorer<Li
   }
 }
 
-async function scoreLines(lines: readonly LineResult[], pipeline: Pipeline, { render, marks }: RowPrint): Promise<FilterRow[]> {
-  const ending = `,${JSON.stringify(marks).slice(1)}\n`
+async function scoreLines(lines: readonly LineResult[], pipeline: Pipeline, hashes: RowHashes): Promise<FilterRow[]> {
+  const ending = `,${JSON.stringify(hashes).slice(1)}\n`
   const toErrorRow = ({ id, fault }: BadLine): FilterRow => {
     const { code, message } = fault
     return { row: `${JSON.stringify({ id, error: { code, message } }).slice(0, -1)}${ending}`, fault, isTied: false }
@@ -60,7 +59,7 @@ async function scoreLines(lines: readonly LineResult[], pipeline: Pipeline, { re
     if ('fault' in read) return toErrorRow(read)
     const post = scored.next().value as ScoredPost | PipelineError
     if (post instanceof PipelineError) return toErrorRow({ id: read.post.id, fault: post })
-    return { row: `${render(post).slice(0, -2)}${ending}`, fault: null, isTied: post.deals.length > 0 }
+    return { row: `${renderJsonl(post).slice(0, -2)}${ending}`, fault: null, isTied: post.deals.length > 0 }
   })
 }
 

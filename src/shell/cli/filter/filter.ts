@@ -8,8 +8,6 @@ import { scoreThreads } from '../../../pipeline/batch/score-threads.js'
 import type { Scorer } from '../../../pipeline/batch/scorer.js'
 import { feedSinks } from '../../../pipeline/batch/sinks.js'
 import { createPipeline } from '../../../pipeline/pipeline.js'
-import { renderJsonl } from '../../../say/rows/render-jsonl.js'
-import { createColumnsRenderer } from '../../../say/rows/scored-columns.js'
 import { tapChunks } from '../../node/file/chunks.js'
 import { readChunks } from '../../node/file/read-source.js'
 import { sha256Of } from '../../node/file/sha256.js'
@@ -41,8 +39,6 @@ export interface FilterScoring extends Partial<NamedDeal> {
 
 export interface FilterRun {
   readonly isStrict: boolean
-  /** Rows with the columns of Parquet: nested values as JSON strings. */
-  readonly isFlat: boolean
   /** Required number of lines; null for any number. */
   readonly expected: number | null
   /** Path of the receipt; null for none. */
@@ -83,14 +79,13 @@ export async function runFilter(parts: FilterParts, scoring: FilterScoring, run:
   const options = { ...scoring, dealsSha256: sha256Of(JSON.stringify(deals)) }
   const optionsSha256 = sha256Of(JSON.stringify(options))
   const marks = { modelHash: modelSha256.slice(0, MARK_LENGTH), optionsHash: optionsSha256.slice(0, MARK_LENGTH) }
-  const render = run.isFlat ? createColumnsRenderer(pipeline.scheme) : renderJsonl
   let tiedCount = 0
   const countTied = (rows: readonly FilterRow[]): void => {
     for (const { isTied } of rows) if (isTied) tiedCount += 1
   }
   const { nIn, errorCount } = await withReceipt<FilterReceipt>(run.receipt, io, async () => ({
     schema: RECEIPT_SCHEMA,
-    ...(await answerLines(io, run, createLineScorer(pipeline, { render, marks }), countTied)),
+    ...(await answerLines(io, run, createLineScorer(pipeline, marks), countTied)),
     modelId: model.id,
     modelSha256,
     optionsSha256,

@@ -1,12 +1,14 @@
 import { setFlagsFromString } from 'node:v8'
 import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
 import type { IngestCounter } from '../../../read/record/ingest-counter.js'
-import type { CsvTable } from '../../../read/table/parse-csv.js'
-import { PARQUET_NOTE } from '../../../read/table/parse-parquet.js'
+import { PARQUET_NOTE, type TableFound } from '../../../read/table/parse-parquet.js'
+import type { SourceRecord } from '../../../read/table/parse-records.js'
+import { FACTS_SCHEMA, factsGiver, parseTableFacts, type TableFacts } from '../../../say/rows/table-facts.js'
 import type { PlannedInput } from '../../node/batch/batch-plan.js'
 import { type InputPlan, type PlanOptions, planBatches, type RecordInput } from '../../node/batch/plan-batches.js'
 import { findByteCount, readRecords, type StreamForm } from '../../node/batch/read-records.js'
 import type { InputSource } from '../../node/file/read-source.js'
+import { isTableHead, readTableFacts } from '../../node/scored/scored-tables.js'
 import type { CommandContext } from '../kit/command.js'
 import type { Progress } from '../kit/progress.js'
 import { nameOf, naming, parseColumns, threadIdOf, warnNoPosts } from './read-inputs.js'
@@ -50,9 +52,12 @@ export async function planBulk(
   let byteCount = 0
   const read = inputs.map(({ path, form, source }, index): RecordInput => {
     const name = nameOf(path)
+    let facts: TableFacts | null = null
     const reading = {
       ...{ form, columns: columns ?? undefined, folder },
-      onTable: (table: Pick<CsvTable, 'notes' | 'ownColumns'>): void => {
+      onTable: (table: TableFound): void => {
+        const said = table.said?.get(FACTS_SCHEMA)
+        if (said !== undefined) facts = parseTableFacts(said, name)
         for (const note of table.notes) summary.note(note)
         for (const column of table.ownColumns) ownColumns.add(column)
       },
@@ -62,7 +67,12 @@ export async function planBulk(
       ...{ name, form, options: { threadId: threadIdOf(index), ...(columns && { columns }) } },
       records: async function* () {
         try {
-          yield* readRecords(path, source, reading)
+          if (form === 'csv' && isTableHead(source.head)) facts = await readTableFacts(source.head, path)
+          let give: ReturnType<typeof factsGiver> | null = null
+          for await (const group of readRecords(path, source, reading)) {
+            give ??= facts && factsGiver(facts)
+            yield give === null ? group : withFacts(group, give)
+          }
         } catch (error) {
           await naming(name, () => Promise.reject(error))
         }
@@ -84,6 +94,14 @@ export async function planBulk(
     return { plan, ownColumns: [...ownColumns], known: read.map(({ name, form }) => ({ name, form })) }
   } finally {
     progress?.end()
+  }
+}
+
+/** Records of a table of scored posts with what it says of their threads. */
+function* withFacts(records: Iterable<SourceRecord>, give: ReturnType<typeof factsGiver>): Generator<SourceRecord> {
+  for (const each of records) {
+    const { threadId, meta, ...record } = Object(each.record) as Readonly<Record<string, unknown>>
+    yield each.error ? each : { ...each, record: { ...record, threadId, meta: give(String(threadId), Object(meta)) } }
   }
 }
 

@@ -7,6 +7,7 @@ import { countNewLabels, isLearnt, learntRecordOf } from '../../../count/audit/l
 import { countJudgements } from '../../../count/audit/list-units.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { FACTS_SHEET } from '../../../read/record/own-columns.js'
 import { shellWord } from '../../../say/format/shell-word.js'
 import { logLook } from '../../node/audit/log-look.js'
 import { readAudit } from '../../node/audit/read-audit.js'
@@ -78,24 +79,31 @@ function sayLearning(
   )
 }
 
-/** Says of tables without `meta` what is not known of their posts; `cite` refuses them. @throws {PipelineError} `SCORED_INVALID` */
+/** Says of tables that do not say it what is not known of their posts; `cite` refuses them. @throws {PipelineError} `SCORED_INVALID` */
 export function checkFacts(
   paths: readonly string[],
-  files: readonly Pick<ReadScoredFile, 'lacksFacts'>[],
+  files: readonly Pick<ReadScoredFile, 'lacksFacts' | 'apart'>[],
   command: string,
   log: Log,
 ): void {
+  for (const [index, { apart = [] }] of files.entries()) {
+    if (apart.length > 0)
+      log.info(`${nameOf(paths[index] ?? '-')}: a thread of its own, although one before has its number: counted as ${apart.join(', ')}`)
+  }
   const at = files.findIndex(({ lacksFacts }) => lacksFacts)
   if (at < 0) return
   const path = nameOf(paths[at] ?? '-')
   const unknown = 'what was captured of the threads and the records of deals of your own'
   if (command !== 'cite') {
-    log.warn(`${path}: the table has no column meta: ${unknown} are not known`)
+    log.warn(`${path}: ${unknown} are not known: ${FACTS_PLACES}`)
     return
   }
-  const message = `${path}: expected the column meta, which holds ${unknown}, got a table without it. Give the table as classify wrote it.`
+  const message = `${path}: expected a table that says ${unknown}, got one that does not: ${FACTS_PLACES}. Give the table as classify --out wrote it.`
   throw new PipelineError('SCORED_INVALID', message, { context: { path } })
 }
+
+/** Where tables hold it. */
+const FACTS_PLACES = `it stands in the column meta, and beside the rows in FILE.csv.meta.json, in the sheet "${FACTS_SHEET}" or in the metadata of Parquet`
 
 /** The reference of a report to its file. */
 export const evidenceOf = ({ role, name, sha256 }: EvidenceFile): EvidenceFile => ({ role, name, sha256 })

@@ -16,13 +16,12 @@ import { sha256Of } from '../../node/file/sha256.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
 import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
 import { recountBreakdown } from '../../node/scored/recount-breakdown.js'
-import { isTableHead } from '../../node/scored/scored-tables.js'
+import { holdsScoredLines, isTableHead } from '../../node/scored/scored-tables.js'
 import { type CommandContext, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 import { checkFacts, evidenceOf, readAudited } from './read-audited.js'
 import { nameOf } from './read-inputs.js'
-import { holdsScoredLines } from './read-scored-lines.js'
 
 /** How scored posts are read and counted. */
 export const CITED_OPTIONS = {
@@ -48,7 +47,7 @@ type Options = OptionValues<typeof CITED_OPTIONS> & { readonly deal?: string | u
 export async function readCiteInput(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
   const [path = ''] = paths
   const source = await openSource(path, { stdin: context.io.stdin })
-  const isScored = holdsScoredLines(source) || isTableHead(source.head)
+  const isScored = holdsScoredLines(source.head) || isTableHead(source.head)
   const bytes = path === '-' ? await buffer(source.chunks()) : null
   await source.close()
   const again = bytes === null ? context : { ...context, io: { ...context.io, stdin: Readable.from([bytes]) } }

@@ -13,9 +13,11 @@ import type { IngestResult, IngestSummary } from '../../../read/record/ingest-re
 import { SOURCES } from '../../../read/sources.js'
 import { isParquet, parseParquet } from '../../../read/table/parse-parquet.js'
 import { isXlsx, parseXlsx } from '../../../read/table/parse-xlsx.js'
+import { factsGiver, type TableFacts } from '../../../say/rows/table-facts.js'
 import { findRepeat } from '../../node/file/find-repeat.js'
 import { type InputSource, openSource, readWhole } from '../../node/file/read-source.js'
 import { readConvokit } from '../../node/read-convokit.js'
+import { isScoredTable, readTableFacts } from '../../node/scored/scored-tables.js'
 import { type CommandContext, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import type { Log } from '../kit/log.js'
 import { keepAudit } from '../kit/write-output.js'
@@ -126,10 +128,27 @@ async function readPosts(
         : isXlsx(bytes)
           ? parseXlsx(bytes, options)
           : parseBytes(bytes, name, named)
-    return naming(name, parse, advice)
+    const result = await naming(name, parse, advice)
+    const facts = (await isScoredTable(bytes)) ? await readTableFacts(bytes, path) : null
+    return facts === null ? result : withFacts(result, facts)
   }
   const result = await naming(name, () => parseConvokitFiles(corpus, options))
   return { ...result, summary: { ...result.summary, reason: 'the folder holds utterances of ConvoKit' } }
+}
+
+/** With what a table of scored posts says of its threads. */
+function withFacts(result: IngestResult, facts: TableFacts): IngestResult {
+  const giver = (): ((post: Post) => Post) => {
+    const give = factsGiver(facts)
+    return (post) => ({ ...post, meta: give(post.threadId, post.meta) })
+  }
+  const [toPost, toRecord] = [giver(), giver()]
+  const { posts, records } = result
+  return {
+    ...result,
+    posts: posts.map(toPost),
+    ...(records && { records: records.map((record) => ({ ...record, post: toRecord(record.post) })) }),
+  }
 }
 
 function parseBytes(bytes: Uint8Array, name: string, options: ParsePostsOptions): IngestResult {

@@ -25,6 +25,7 @@ const LLM = {
 
 const LEARN = 'leave it out: the labels correct the shares as well without; classify --learn AUDIT teaches the model that scores'
 
+const ROWS = 'leave it out; a row is a scored post, as classify writes it'
 const SHARE = 'write CSV and leave out the columns text, author and createdAt'
 
 /** Options that are gone, by command, and what to use instead; `*` stands for every command, `format share` for one value of an option. */
@@ -47,12 +48,17 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   classify: {
     ...LLM,
     'format share': SHARE,
+    rows: ROWS,
     watch: 'run the command again when the file has grown',
   },
+  filter: { rows: ROWS },
   ingest: {
     'format share': SHARE,
     'no-link': 'leave it out; threads that memory does not hold are joined on the disk (--memory, --spill)',
     rehydrate: 'join the labels to the posts by threadId and id, with query',
+  },
+  shard: {
+    context: 'leave it out; every line carries its context',
   },
   audit: {
     'no-open': 'leave it out; the page opens in the browser only with --open',

@@ -54,9 +54,6 @@ export function checkResume(options: ClassifyValues, format: string): void {
   if (options.out === undefined || options.out === '-') throw invalid('with --out FILE, got no file. A stopped run is kept beside a file.')
   if (asksOfEachPost(options))
     throw invalid('with a model of weights, got --llm. Its answers are kept: run it again, and what was answered is free.')
-  if (options.breakdown !== undefined && format === 'csv') {
-    throw invalid(`and --breakdown with jsonl, xlsx or parquet, got csv, from which a breakdown cannot be continued.`)
-  }
   if (mayBeBulk(options, format)) return
   const got = options.explain === undefined ? `--format ${format}` : '--explain'
   throw invalid(`with jsonl, csv, xlsx or parquet, got ${got}. See --help-all.`)

@@ -1,19 +1,17 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { Sink } from '../../../pipeline/batch/sinks.js'
 import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import { streamLines } from '../../node/file/stream-lines.js'
-import { scoredFormOf } from '../../node/score/row-form.js'
 import type { ScoredRows } from '../../node/score/score-plan.js'
 import { lockOutput, openResumable, type ResumableOutput, type RunIdentity, removeLeftBehind } from '../../node/write/resumable-output.js'
 import type { CommandContext } from '../kit/command.js'
 import { EXIT, exitCodeOf } from '../kit/exit-code.js'
 import type { CliIo } from '../kit/io.js'
 import { followLink, type Output, openOutput, withOutput } from '../kit/write-output.js'
-import { isTableFile, openScoredSink, type RowFormat } from './write-posts.js'
+import { isFile, isTableFile, openScoredSink, type RowFormat } from './write-posts.js'
 
 /** Destination of scored batches. */
 export interface BulkSink extends Omit<Sink<ScoredRows>, 'end'>, Pick<ResumableOutput, 'takeWritten'> {
@@ -39,28 +37,14 @@ interface BulkSinkOptions {
   readonly context: CommandContext
 }
 
-/** Whether an output is a file, or will be one, so that a stopped run can be resumed. */
-export async function isFile(path: string | undefined): Promise<boolean> {
-  if (path === undefined || path === '-') return false
-  const existing = await stat(path).catch(() => null)
-  return existing === null || existing.isFile()
-}
-
 export async function openBulkSink(options: BulkSinkOptions, identity: RunIdentity | null): Promise<BulkSink> {
   return identity === null || options.out === undefined ? openPlain(options) : openForResuming(options, options.out, identity)
 }
 
-/** Text before the first post. */
-function headerOf({ format, scheme, extras }: BulkSinkOptions): string {
-  return isTableFile(format) ? '' : scoredFormOf(format, scheme, extras).header
-}
-
 async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
-  const { out, format, scheme, context } = options
+  const { out, format, context } = options
   const output = await openOutput(out ?? null, context.io)
-  const table = isTableFile(format) ? await openScoredSink(format, output, scheme, options.extras) : null
-  const header = headerOf(options)
-  if (header !== '') await output.write(header)
+  const table = isTableFile(format) ? await openScoredSink(format, output, options) : null
   const hash = format === 'jsonl' ? createHash('sha256') : null
   return {
     takeWritten: async () => null,
@@ -82,10 +66,9 @@ async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
 }
 
 async function openForResuming(options: BulkSinkOptions, out: string, identity: RunIdentity): Promise<BulkSink> {
-  const { format, scheme, isResuming, context } = options
+  const { format, isResuming, context } = options
   const target = await followLink(out)
-  const header = Buffer.from(headerOf(options))
-  const output = await openResumable(target, { identity, isResuming, header, isCsv: format === 'csv' })
+  const output = await openResumable(target, { identity, isResuming })
   const logKept = (): void => context.log.info(`${target}: the scored part is kept; run the same command with --resume to continue`)
   return {
     takeWritten: output.takeWritten,
@@ -94,11 +77,11 @@ async function openForResuming(options: BulkSinkOptions, out: string, identity: 
       const sha256 = await output.close()
       if (!isTableFile(format)) {
         await output.commit()
-        return format === 'jsonl' ? sha256 : null
+        return sha256
       }
-      // The end of a Parquet file or a workbook describes all rows, so the table is built when all lines are written.
+      // A table says once what is said of threads, and its end may describe all rows: it is built when all lines are written.
       await withOutput(out, context.io, async (file) => {
-        const table = await openScoredSink(format, file, scheme, options.extras)
+        const table = await openScoredSink(format, file, options)
         for await (const { lines } of streamLines(createReadStream(output.partialPath), { name: output.partialPath })) {
           await table.addLines(lines.filter((line) => line !== ''))
         }

@@ -1,13 +1,16 @@
+import { stat } from 'node:fs/promises'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { HeaderRecord, PostRecord } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import { createPostParquet, createScoredParquet, type ParquetTable } from '../../../say/rows/render-parquet.js'
+import { type CsvForm, scoredCsv, unscoredCsv } from '../../../say/rows/render-posts-csv.js'
 import { createPostWorkbook, createScoredWorkbook } from '../../../say/rows/render-workbook.js'
 import type { TableExtras } from '../../../say/rows/scored-columns.js'
-import { type LineFormat, postFormOf, type RowForm, scoredFormOf } from '../../node/score/row-form.js'
-import { type OptionTable, usageError } from '../kit/command.js'
-import type { Output } from '../kit/write-output.js'
+import { FactsCollector, factsPathOf } from '../../../say/rows/table-facts.js'
+import { type CommandContext, type OptionTable, usageError } from '../kit/command.js'
+import { type Output, withOutput } from '../kit/write-output.js'
 
 /** Writes posts as they come, in one format. */
 export interface PostSink<Row> {
@@ -24,8 +27,10 @@ export type RowFormat = (typeof ROW_FORMATS)[number]
 
 export const isRowFormat = (format: string): format is RowFormat => (ROW_FORMATS as readonly string[]).includes(format)
 
-/** A format of which the whole file is one table, written from its rows. */
-export const isTableFile = (format: string): format is 'xlsx' | 'parquet' => format === 'xlsx' || format === 'parquet'
+/** A format of which the whole file is one table, written from its rows; of a CSV a file beside it is a part. */
+export const isTableFile = (format: string): format is Exclude<RowFormat, 'jsonl'> => isRowFormat(format) && format !== 'jsonl'
+
+const isBinary = (format: string): format is 'xlsx' | 'parquet' => format === 'xlsx' || format === 'parquet'
 
 /** Option of commands that write posts. */
 export const EXCEL_OPTION = {
@@ -50,28 +55,61 @@ export function givenFormat<Format extends string>({ excel, format, out }: Forma
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for a table on a terminal */
 export function checkSink(format: string, isTerminal: boolean): void {
-  if (!isTableFile(format) || !isTerminal) return
+  if (!isBinary(format) || !isTerminal) return
   throw usageError(
     `expected a file for ${format === 'xlsx' ? 'a workbook of Excel' : 'Parquet'}, got a terminal. Give --out FILE, or a pipe.`,
   )
 }
 
 export async function openPostSink(format: RowFormat, output: Target, extras: TableExtras): Promise<PostSink<PostRecord>> {
-  if (!isTableFile(format)) return lineSink(output, format, postFormOf(format, extras))
+  if (!isBinary(format)) return lineSink(output, format, format === 'csv' ? unscoredCsv(extras) : { header: '', render: renderPostLine })
   return tableSink(output, await (format === 'xlsx' ? createPostWorkbook(extras) : createPostParquet(extras)))
 }
 
+/** @param out where `output` is written, for the file beside a CSV; undefined for stdout */
 export async function openScoredSink(
   format: RowFormat,
   output: Target,
-  scheme: StanceScheme,
-  extras: TableExtras,
+  { scheme, extras, out, context }: ScoredTarget,
 ): Promise<PostSink<ScoredPost>> {
-  if (!isTableFile(format)) return lineSink(output, format, scoredFormOf(format, scheme, extras))
+  if (format === 'jsonl') return lineSink(output, format, { header: '', render: renderJsonl })
+  if (format === 'csv') return csvSink(lineSink(output, format, scoredCsv(scheme, extras)), out, context)
   return tableSink(output, await (format === 'xlsx' ? createScoredWorkbook(scheme, extras) : createScoredParquet(scheme, extras)))
 }
 
+interface ScoredTarget {
+  readonly scheme: StanceScheme
+  readonly extras: TableExtras
+  readonly out: string | undefined
+  readonly context: CommandContext
+}
+
 type Target = Pick<Output, 'write'>
+
+/** Whether an output is a file, or will be one, so that others can lie beside it. */
+export async function isFile(path: string | undefined): Promise<boolean> {
+  if (path === undefined || path === '-') return false
+  const existing = await stat(path).catch(() => null)
+  return existing === null || existing.isFile()
+}
+
+/** Writes what is said of threads into a file beside the rows. */
+async function csvSink(rows: PostSink<ScoredPost>, out: string | undefined, { io, log }: CommandContext): Promise<PostSink<ScoredPost>> {
+  const facts = new FactsCollector()
+  const add = (posts: readonly ScoredPost[]): Promise<void> => rows.add(posts.map((post) => facts.take(post)))
+  return {
+    add,
+    addLines: (lines) => add(lines.map(parseRow<ScoredPost>)),
+    end: async () => {
+      await rows.end()
+      if (out !== undefined && (await isFile(out))) await withOutput(factsPathOf(out), io, (output) => output.write(facts.render()))
+      else
+        log.info(
+          'a CSV without a file of its own does not keep what was captured, nor the records of deals: --out FILE writes them beside it',
+        )
+    },
+  }
+}
 
 function tableSink<Row>(output: Target, table: ParquetTable<Row>): PostSink<Row> {
   const put = async (bytes: Uint8Array): Promise<void> => {
@@ -83,7 +121,7 @@ function tableSink<Row>(output: Target, table: ParquetTable<Row>): PostSink<Row>
 /** Rows joined before they are written. */
 const ROWS_AT_ONCE = 1000
 
-function lineSink<Row>(output: Target, format: LineFormat, { header, render }: RowForm<Row>): PostSink<Row> {
+function lineSink<Row>(output: Target, format: 'jsonl' | 'csv', { header, render }: CsvForm<Row>): PostSink<Row> {
   // A refusal before the first row leaves nothing on stdout.
   let isBegun = header === ''
   const begin = async (): Promise<void> => {
@@ -103,6 +141,9 @@ function lineSink<Row>(output: Target, format: LineFormat, { header, render }: R
     end: begin,
   }
 }
+
+/** Renders a post as one line of JSON, with the keys in the order of the record. */
+export const renderPostLine = (post: PostRecord): string => `${JSON.stringify(post)}\n`
 
 const parseRow = <Row>(line: string): Row => JSON.parse(line) as Row
 

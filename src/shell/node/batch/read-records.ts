@@ -7,9 +7,8 @@ import { LINE_SOURCES, type LineSource } from '../../../read/json/line-source.js
 import type { PostField } from '../../../read/record/field-names.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
 import type { SourceId } from '../../../read/source-entry.js'
-import type { CsvTable } from '../../../read/table/parse-csv.js'
 import { parseJsonLine } from '../../../read/table/parse-jsonl.js'
-import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.js'
+import { isParquet, readParquetGroups, type TableFound } from '../../../read/table/parse-parquet.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
 import { tapChunks } from '../file/chunks.js'
 import { isCompressed } from '../file/decompress.js'
@@ -66,7 +65,7 @@ export interface ReadRecordsOptions {
   /** For a Parquet file that does not stay in place. */
   readonly folder: SpillFolder
   /** Receives what each column of a table was read as, and the columns of the source that are no field of a post. */
-  onTable(table: Pick<CsvTable, 'notes' | 'ownColumns'>): void
+  onTable(table: TableFound): void
   /** Receives the bytes of a file that is not Parquet. */
   onChunk(chunk: Uint8Array): void
 }

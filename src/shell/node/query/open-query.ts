@@ -1,9 +1,12 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { recordedDeals } from '../../../base/thread/deal-record.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { Row } from '../../../say/rows/render-rows.js'
 import type { RowColumn } from '../../../say/rows/row-value.js'
+import { FACTS_SCHEMA, parseTableFacts } from '../../../say/rows/table-facts.js'
+import { readTableFacts } from '../scored/scored-tables.js'
 import { createSpillFolder } from '../spill/spill-folder.js'
 import { explainDataFault, explainSqlFault, notOneSelect } from './query-faults.js'
 import { type QueryInput, readQueryInputs } from './query-inputs.js'
@@ -105,7 +108,7 @@ export async function openQuery(paths: readonly string[], options: QueryOptions)
     const opened = connection
     const sources = await readSources(opened, inputs, { scheme, isSkipping })
     const skippedCount = isSkipping && inputs.length > 0 ? await count(opened, sources.skippedSelect) : 0
-    await defineViews(opened, sources, options.deals)
+    await defineViews(opened, sources, await withRecorded(opened, inputs, options.deals))
     await lockDown(opened, inputs)
     const byteCount = inputs.reduce((total, input) => total + input.byteCount, 0)
     return {
@@ -145,6 +148,24 @@ async function defineViews(connection: DuckDBConnection, { select, labels, neutr
     ...dealsStatements(deals),
   ]
   for (const statement of statements) await connection.run(statement)
+}
+
+/** What a record of a deal may lack. */
+const EMPTY_DEAL = { counterparties: [], parties: [], aliases: [], date: null } as const
+
+/** The catalogue after the deals whose records stand beside tables. */
+async function withRecorded(connection: DuckDBConnection, inputs: readonly QueryInput[], deals: readonly Deal[]): Promise<readonly Deal[]> {
+  const recorded = new Map<string, Deal>()
+  for (const { form, name, path } of inputs) {
+    const facts = new Map(form === 'csv' ? await readTableFacts(new Uint8Array(), name) : null)
+    if (form === 'parquet') {
+      const sql = `SELECT decode(value) FROM parquet_kv_metadata(${sqlText(literalPath(path))}) WHERE decode(key) = ${sqlText(FACTS_SCHEMA)}`
+      for (const [text] of (await connection.runAndReadAll(sql)).getRowsJson())
+        for (const [threadId, capture] of parseTableFacts(String(text), name)) facts.set(threadId, capture)
+    }
+    for (const capture of facts.values()) for (const deal of recordedDeals({ capture })) recorded.set(deal.id, { ...EMPTY_DEAL, ...deal })
+  }
+  return [...recorded.values(), ...deals.filter(({ id }) => !recorded.has(id))]
 }
 
 async function findRepeats(connection: DuckDBConnection, inputs: readonly QueryInput[]): Promise<RepeatedPosts> {

@@ -1,5 +1,5 @@
 import { PipelineError } from '../../../base/errors.js'
-import { findBrokenLine, isJson, type QueryInput } from './query-inputs.js'
+import { findBrokenLine, type QueryInput } from './query-inputs.js'
 import { GUARD, SCHEME_GUARD, VIEW_NAMES } from './query-views.js'
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
@@ -66,14 +66,14 @@ export async function explainDataFault(error: unknown, inputs: readonly QueryInp
 async function lineOf(message: string, { form, path }: QueryInput): Promise<number | null> {
   if (form === 'parquet') return null
   // DuckDB's line numbers of broken JSON have another origin, and the guard has none.
-  if (isJson(form) && (message.includes(GUARD) || message.includes('Malformed JSON'))) return findBrokenLine(path)
+  if (form === 'jsonl' && (message.includes(GUARD) || message.includes('Malformed JSON'))) return findBrokenLine(path)
   const [, line] = /\bin line (\d+)|\bon Line: (\d+)/.exec(message)?.filter((group) => group !== undefined) ?? []
   return line === undefined ? null : Number(line)
 }
 
 /** Only complete records can be skipped, so a truncated file gets other advice. */
 function adviceOn(message: string, { form }: QueryInput): string {
-  if (message.includes(GUARD) || isJson(form)) return 'Give the output of classify unchanged, or pass --on-bad-record skip.'
+  if (message.includes(GUARD) || form === 'jsonl') return 'Give the output of classify unchanged, or pass --on-bad-record skip.'
   return form === 'parquet' ? 'It may have been cut off: write or copy it again.' : 'Give the output of classify unchanged.'
 }
 

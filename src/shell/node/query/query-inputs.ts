@@ -6,32 +6,31 @@ import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { isOwnTable } from '../../../read/record/own-columns.js'
 import { isParquet } from '../../../read/table/parse-parquet.js'
+import { isXlsx } from '../../../read/table/parse-xlsx.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { isGzip } from '../file/decompress.js'
 import { isZstd } from '../file/decompress-zstd.js'
-import { type InputSource, openSource } from '../file/read-source.js'
+import { type InputSource, openSource, readWhole } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
+import { readScoredTable } from '../scored/scored-tables.js'
 import type { SpillFolder } from '../spill/spill-folder.js'
 
 /** A file of scored posts that DuckDB can read. */
 export interface QueryInput {
-  /** `flat` is JSONL with the columns of Parquet, as written by the filter with `--rows flat`. */
-  readonly form: 'jsonl' | 'flat' | 'csv' | 'parquet'
+  readonly form: 'jsonl' | 'csv' | 'parquet'
   /** The path as given by the user. */
   readonly name: string
   /** The file itself, or a repaired copy that DuckDB can read. */
   readonly path: string
   readonly compression: 'uncompressed' | 'gzip' | 'zstd'
-  /** Column names; empty for nested JSON, and for Parquet until it is opened. */
+  /** Column names; empty for JSON, and for Parquet until it is opened. */
   readonly header: readonly string[]
   readonly byteCount: number
 }
 
-export const isJson = (form: QueryInput['form']): boolean => form === 'jsonl' || form === 'flat'
-
 /** Fields that together identify a scored post. */
 const SCORED_KEYS = ['id', 'threadId', 'text', 'label', 'status', 'model']
-const ADVICE = 'Give the output of classify as JSONL, CSV or Parquet (--format, --out).'
+const ADVICE = 'Give the output of classify as JSONL, CSV, XLSX or Parquet (--format, --out).'
 
 /** The source of `-`, and the folder for copies. */
 interface ReadOptions {
@@ -69,12 +68,13 @@ async function readQueryInput(path: string, { stdin, folder }: ReadOptions): Pro
     throw error instanceof PipelineError && error.code === 'INPUT_IS_DIRECTORY' ? await explainFolder(path, error) : error
   })
   try {
+    if (source.head[0] === 0x50 && source.head[1] === 0x4b) return await copyWorkbook(await readWhole(source), source.name, folder)
     const shape = detectShape(source)
     if (shape === null) return null
     const { name } = source
     const compression = path === '-' ? null : await readCompression(path)
     const isInPlace = compression !== null && (compression === 'uncompressed' || shape.form !== 'parquet')
-    const isSearched = isJson(shape.form) || compression !== 'uncompressed'
+    const isSearched = shape.form === 'jsonl' || compression !== 'uncompressed'
     if (isInPlace && !(isSearched && shape.form !== 'parquet' && (await needsRepair(source, shape.form)))) {
       return { ...shape, name, path: resolve(path), compression, byteCount: (await stat(path)).size }
     }
@@ -100,7 +100,10 @@ function detectShape({ head, name, isWhole }: InputSource): Pick<QueryInput, 'fo
   const text = new TextDecoder().decode(head).trimStart()
   if (text === '') return null
   const [firstLine = ''] = text.split(/\r?\n/, 1)
-  if (text.startsWith('{')) return detectJsonShape(text, { name, isWhole })
+  if (text.startsWith('{')) {
+    checkLines(text, { name, isWhole })
+    return { form: 'jsonl', header: [] }
+  }
   const [{ cells: header } = { cells: [] }] = readCsvRows(firstLine, ',')
   if (!isOwnTable(header)) {
     const got = isWhole && text.length < 60 ? JSON.stringify(text) : `something that starts with ${JSON.stringify(text.slice(0, 40))}`
@@ -110,19 +113,17 @@ function detectShape({ head, name, isWhole }: InputSource): Pick<QueryInput, 'fo
   return { form: 'csv', header }
 }
 
-/** Detects the form of JSON lines from the first scored post. Lines of the filter may hold an error instead. */
-function detectJsonShape(text: string, { name, isWhole }: Pick<InputSource, 'name' | 'isWhole'>): Pick<QueryInput, 'form' | 'header'> {
+/** Checks the keys of the first scored post. Lines of the filter may hold an error instead. @throws {PipelineError} `SCORED_INVALID` */
+function checkLines(text: string, { name, isWhole }: Pick<InputSource, 'name' | 'isWhole'>): void {
   const lines = text.split('\n')
   if (!isWhole && lines.length > 1) lines.pop()
   const keys = lines.map(keysOf)
-  const first = keys.find((of) => of !== null && !of.includes('error')) ?? null
-  if (first === null) {
-    if (lines.some((line) => keysOf(line) !== null)) return { form: 'jsonl', header: [] }
+  const first = keys.find((of) => of !== null && !of.includes('error'))
+  if (first) checkKeys(first, name)
+  else if (keys.every((of) => of === null)) {
     const message = `${name}: expected one scored post a line, got a first line that is no JSON. ${ADVICE}`
     throw new PipelineError('SCORED_INVALID', message, { context: { name } })
   }
-  checkKeys(first, name)
-  return first.some((key) => key.startsWith('p_')) ? { form: 'flat', header: first } : { form: 'jsonl', header: [] }
 }
 
 /** Keys of a JSON object; null for anything else. */
@@ -166,7 +167,7 @@ async function needsRepair({ head, chunks }: InputSource, form: QueryInput['form
     isBroken ||= SURROGATE_ESCAPES.some((spelling) => seam.includes(spelling) || chunk.includes(spelling))
     tail = Buffer.from(chunk.subarray(-2))
   }
-  return isBroken && isJson(form)
+  return isBroken && form === 'jsonl'
 }
 
 // Pairs of surrogates are kept. An escaped backslash does not start an escape.
@@ -183,8 +184,25 @@ async function copyRepaired(source: InputSource, form: QueryInput['form'], folde
       yield `${batch.lines.map((line) => (line.includes('\\u') ? replaceLoneSurrogates(line) : line)).join('\n')}\n`
     }
   }
-  await pipeline(isJson(form) ? lines() : source.chunks(), createWriteStream(path))
+  await pipeline(form === 'jsonl' ? lines() : source.chunks(), createWriteStream(path))
   return path
+}
+
+/** A workbook as lines of JSON, since DuckDB reads none without an extension. */
+async function copyWorkbook(bytes: Uint8Array, name: string, folder: SpillFolder): Promise<QueryInput> {
+  const table = isXlsx(bytes) ? await readScoredTable(bytes, name) : null
+  if (table === null) {
+    const message = `${name}: expected a workbook with a sheet of scored posts, got one without. ${ADVICE}`
+    throw new PipelineError('SCORED_INVALID', message, { context: { name } })
+  }
+  const inside = folder.nextPath()
+  await mkdir(inside)
+  const path = join(inside, 'workbook.jsonl')
+  const lines = function* (): Generator<string> {
+    for (const { record } of table.records) yield `${JSON.stringify(record)}\n`
+  }
+  await pipeline(lines, createWriteStream(path))
+  return { form: 'jsonl', header: [], name, path, compression: 'uncompressed', byteCount: (await stat(path)).size }
 }
 
 /** Finds the 1-based number of the first line that is not a scored post; null when there is none. */

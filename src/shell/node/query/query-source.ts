@@ -5,7 +5,7 @@ import { NODE_KINDS } from '../../../base/thread/node-kind.js'
 import { ownColumnsOf } from '../../../read/record/own-columns.js'
 import { probabilityColumns } from '../../../say/format/csv-row.js'
 import { explainDataFault, mixedSchemes } from './query-faults.js'
-import { checkKeys, isJson, type QueryInput } from './query-inputs.js'
+import { checkKeys, type QueryInput } from './query-inputs.js'
 import { GUARD, SCHEME_GUARD, SCORED, sqlName, sqlText } from './query-views.js'
 
 export type LabelColumn = readonly [label: string, column: string]
@@ -28,8 +28,6 @@ const JSON_FIELDS: Readonly<Record<string, string>> = {
   evidence: EVIDENCE,
   chain: 'JSON',
 }
-/** Types of flat rows other than VARCHAR. */
-const FLAT_TYPES: Readonly<Record<string, string>> = { createdAt: 'TIMESTAMP', sentiment: 'DOUBLE', error: 'JSON' }
 
 /** Maximum bytes of a line, more than the longest post of any source needs. */
 const LINE_BYTE_LIMIT = 64 * 1024 * 1024
@@ -47,11 +45,10 @@ interface InputGroup extends Pick<QueryInput, 'form' | 'header' | 'compression'>
 function tableCall({ form, header, compression }: QueryInput | InputGroup, isSkipping: boolean, files: readonly QueryInput[]): string {
   const file = `[${files.map(({ path }) => sqlText(literalPath(path))).join(', ')}]`
   if (form === 'parquet') return `read_parquet(${file}, filename = true, union_by_name = true)`
-  const typeOf = (name: string): string => (form === 'csv' ? 'VARCHAR' : name.startsWith('p_') ? 'DOUBLE' : (FLAT_TYPES[name] ?? 'VARCHAR'))
-  const types = form === 'jsonl' ? Object.entries(JSON_FIELDS) : header.map((name) => [name, typeOf(name)] as const)
+  const types = form === 'jsonl' ? Object.entries(JSON_FIELDS) : header.map((name) => [name, 'VARCHAR'] as const)
   const columns = `{${types.map(([name, type]) => `${sqlName(name)}: ${sqlText(type)}`).join(', ')}}`
   const options = `columns = ${columns}, filename = true, compression = '${compression}'`
-  if (isJson(form)) {
+  if (form === 'jsonl') {
     return `read_json(${file}, ${options}, format = 'newline_delimited', maximum_object_size = ${LINE_BYTE_LIMIT}, ignore_errors = ${isSkipping})`
   }
   // Not parallel: cells may contain line breaks, so a reader that starts mid-file must guess.

@@ -7,11 +7,10 @@ import type { ScoredPosts, Scorer, ScoringJob } from '../../../pipeline/batch/sc
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pipeline/pipeline.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import type { IngestCounter, IngestCounts } from '../../../read/record/ingest-counter.js'
-import type { TableExtras } from '../../../say/rows/scored-columns.js'
+import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import type { BatchPlan, PlannedInput } from '../batch/batch-plan.js'
 import { readBatch } from '../batch/read-batch.js'
 import { createPseudonymiser, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
-import { type LineFormat, scoredFormOf } from './row-form.js'
 
 /** Settings of scoring. Survives structured cloning. */
 export interface ScoringSettings {
@@ -20,8 +19,6 @@ export interface ScoringSettings {
   readonly modelId: string
   readonly deals: readonly Deal[]
   readonly pipeline: Omit<PipelineOptions, 'model' | 'deals'>
-  readonly form: LineFormat
-  readonly extras: TableExtras
   readonly pseudonymKey: Uint8Array | null
   /** Whether the posts come back beside their rows, to be counted. */
   readonly isCounting: boolean
@@ -30,7 +27,7 @@ export interface ScoringSettings {
 /** A scored batch as output rows. */
 export interface ScoredRows {
   readonly recordCount: number
-  /** Rows in UTF-8 with their line ends, without a header row. */
+  /** Lines of JSON in UTF-8, each with its line end. */
   readonly bytes: Uint8Array
   readonly counts: IngestCounts
   readonly ties: TieCounts
@@ -50,14 +47,12 @@ export class PlanScorer {
   readonly #settings: ScoringSettings
   readonly #pipeline: Pipeline
   readonly #pseudonymiser: Pseudonymiser | null
-  readonly #render: (post: ScoredPost) => string
 
   /** @param model the one that the settings name. @throws {PipelineError} as `createPipeline` */
   constructor(settings: ScoringSettings, model: StanceClassifier) {
     this.#settings = settings
     this.#pipeline = createPipeline({ ...settings.pipeline, model, deals: settings.deals })
     this.#pseudonymiser = settings.pseudonymKey === null ? null : createPseudonymiser(settings.pseudonymKey)
-    this.#render = scoredFormOf(settings.form, this.#pipeline.scheme, settings.extras).render
   }
 
   /** @throws {PipelineError} as `readBatch` */
@@ -74,7 +69,7 @@ export class PlanScorer {
     for await (const { posts: found } of job.score(originals)) {
       const posts = this.#pseudonymiser === null ? found : found.map(this.#pseudonymiser.scored)
       ties.add(posts)
-      for (const post of posts) rows.push(this.#render(post))
+      for (const post of posts) rows.push(renderJsonl(post))
       if (this.#settings.isCounting) counted.push(...posts)
     }
     const bytes = new TextEncoder().encode(rows.join(''))

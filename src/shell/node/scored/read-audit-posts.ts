@@ -6,6 +6,7 @@ import { hashWords, postKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
 import { hashPopulation } from '../../../count/audit/population.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { ApartThreads } from './apart-threads.js'
 import { type ReadScoredFile, readScoredPosts, type StreamScoredOptions } from './read-scored-posts.js'
 
 /** Scored posts and their files. */
@@ -34,7 +35,11 @@ export async function readAuditPosts(paths: readonly string[], options: ReadScor
   const files: ReadScoredFile[] = []
   const { scheme, ...rest } = options
   const onBytes = (bytes: Uint8Array): void => void allFiles.update(bytes)
-  const reading: StreamScoredOptions = { ...rest, ...(scheme && { scheme }), ...(paths.length > 1 && { onBytes }) }
+  const reading: StreamScoredOptions = {
+    ...rest,
+    ...(scheme && { scheme }),
+    ...(paths.length > 1 && { onBytes, apart: new ApartThreads() }),
+  }
   for (const path of paths) {
     const batches = readScoredPosts(path, reading)
     let batch = await batches.next()

@@ -11,6 +11,7 @@ import { readAhead, tapChunks } from '../file/chunks.js'
 import { decompress } from '../file/decompress.js'
 import { readChunks } from '../file/read-source.js'
 import { type LineBatch, streamLines } from '../file/stream-lines.js'
+import type { ApartThreads } from './apart-threads.js'
 import { isTableHead, readScoredTable } from './scored-tables.js'
 
 /** The totals of a file of scored posts, after it was read to its end. */
@@ -18,8 +19,10 @@ export interface ReadScoredFile extends EvidenceFile {
   readonly role: 'scored'
   readonly postCount: number
   readonly skippedCount: number
-  /** A table without the column `meta`: what was captured, and the records of its deals, are not known. */
+  /** A table that does not say what was captured, nor the records of its deals. */
   readonly lacksFacts?: true
+  /** Threads that got other names, since a file before has one of the same number: see `ApartThreads`. */
+  readonly apart?: readonly string[]
 }
 
 /** Options of {@link readScoredPosts}. */
@@ -32,6 +35,8 @@ export interface StreamScoredOptions {
   readonly scheme?: StanceScheme
   /** Accepts an empty file, such as that of an empty shard. Default: an empty file is an error. */
   readonly mayBeEmpty?: boolean
+  /** Keeps the threads of several files apart. */
+  readonly apart?: ApartThreads | undefined
   /** Takes the bytes as well, for a hash over several files. */
   readonly onBytes?: (bytes: Uint8Array) => void
 }
@@ -47,7 +52,8 @@ export async function* readScoredPosts(
   path: string,
   options: StreamScoredOptions = {},
 ): AsyncGenerator<readonly ScoredPost[], ReadScoredFile> {
-  const { stdin = process.stdin, onBadRecord, scheme, mayBeEmpty = false, onBytes } = options
+  const { stdin = process.stdin, onBadRecord, scheme, mayBeEmpty = false, apart, onBytes } = options
+  apart?.begin()
   const name = path === '-' ? 'stdin' : path
   const hash = createHash('sha256')
   let [postCount, skippedCount] = [0, 0]
@@ -62,7 +68,7 @@ export async function* readScoredPosts(
   async function* readTable(): AsyncGenerator<RecordBatch> {
     const pieces: Uint8Array[] = []
     for await (const chunk of all()) pieces.push(chunk)
-    const table = await readScoredTable(Buffer.concat(pieces), scheme)
+    const table = await readScoredTable(Buffer.concat(pieces), path, scheme)
     if (table === null) {
       const message = `${name}: expected a table of scored posts, got one without the columns of classify (id, text, label, status, model). Give the output of classify.`
       throw new PipelineError('SCORED_INVALID', message, { context: { path: name } })
@@ -87,7 +93,7 @@ export async function* readScoredPosts(
       }
     }
     postCount += posts.length
-    yield posts
+    yield apart?.place(posts) ?? posts
   }
   return {
     role: 'scored',
@@ -96,6 +102,7 @@ export async function* readScoredPosts(
     postCount,
     skippedCount,
     ...(hasFacts ? {} : { lacksFacts: true as const }),
+    ...(apart && { apart: apart.names }),
   }
 }
 

@@ -1,11 +1,14 @@
+import { readFile } from 'node:fs/promises'
 import { parseJson } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { plainCell } from '../../../base/text/safe-cell.js'
-import { ownColumnsOf } from '../../../read/record/own-columns.js'
+import { FACTS_SHEET, ownColumnsOf } from '../../../read/record/own-columns.js'
+import { isScoredRecord } from '../../../read/record/parse-post.js'
 import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.js'
 import { isXlsx, readSheets } from '../../../read/table/parse-xlsx.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { probabilityColumns } from '../../../say/format/csv-row.js'
+import { FACTS_SCHEMA, factsGiver, factsPathOf, parseTableFacts, type TableFacts } from '../../../say/rows/table-facts.js'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -19,12 +22,20 @@ export interface TableRecord {
 /** A table of scored posts. */
 export interface ScoredTable {
   readonly records: readonly TableRecord[]
-  /** Whether it has the column `meta`, which holds what was captured and the records of the deals. */
+  /** Whether it says what was captured, and the records of the deals: see `TableFacts`. */
   readonly hasFacts: boolean
 }
 
 /** Columns by which a table of scored posts is known. */
 const SCORED_KEYS = ['id', 'text', 'label', 'status', 'model']
+
+const MEBIBYTE = 1024 * 1024
+
+/** Whether bytes begin as JSON Lines of scored posts. */
+export function holdsScoredLines(head: Uint8Array): boolean {
+  const text = Buffer.from(head.subarray(0, MEBIBYTE)).toString('utf8')
+  return isScoredRecord(parseJson(text.split('\n').find((one) => one.trim() !== '') ?? '', () => null))
+}
 
 /** Whether bytes begin as a table of scored posts may: Parquet, a workbook, or a header line. */
 export const isTableHead = (head: Uint8Array): boolean => isParquet(head) || head[0] === 0x50 || isHeader(firstLine(head))
@@ -54,8 +65,50 @@ function isHeader(line: string): boolean {
   return SCORED_KEYS.every((name) => cells.includes(name))
 }
 
-/** Reads a table of scored posts as `classify` writes it, or as others saved it again with its columns. @returns null for no such table */
-export async function readScoredTable(bytes: Uint8Array, scheme: StanceScheme = STANCE_SCHEME): Promise<ScoredTable | null> {
+/**
+ * What a table says of its threads: in the metadata of Parquet, a sheet of a workbook, or the file beside a CSV.
+ *
+ * @param path of the table; `-` has nothing beside it
+ * @returns null where it says nothing
+ * @throws {PipelineError} `SCORED_INVALID` for something else in its place
+ */
+export async function readTableFacts(bytes: Uint8Array, path: string): Promise<TableFacts | null> {
+  const name = path === '-' ? 'stdin' : path
+  if (isParquet(bytes)) {
+    const { parquetMetadata } = await import('hyparquet')
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
+    const text = parquetMetadata(file).key_value_metadata?.find(({ key }) => key === FACTS_SCHEMA)?.value
+    return text === undefined ? null : parseTableFacts(text, name)
+  }
+  if (isXlsx(bytes)) {
+    const found = (await readSheets(bytes)).find(({ sheet }) => sheet === FACTS_SHEET)
+    return found === undefined ? null : parseTableFacts(found.data.map(([cell]) => String(cell ?? '')).join(''), name)
+  }
+  const beside = factsPathOf(path)
+  const text = path === '-' ? null : await readFile(beside, 'utf8').catch(() => null)
+  return text === null ? null : parseTableFacts(text, beside)
+}
+
+/**
+ * Reads a table of scored posts as `classify` writes it, or as others saved it again with its columns.
+ *
+ * @param path of the table, for the file beside it
+ * @returns null for no such table
+ */
+export async function readScoredTable(bytes: Uint8Array, path: string, scheme: StanceScheme = STANCE_SCHEME): Promise<ScoredTable | null> {
+  const table = await readRows(bytes, scheme)
+  if (table === null) return null
+  const facts = await readTableFacts(bytes, path)
+  if (facts === null) return table
+  const give = factsGiver(facts)
+  const records = table.records.map((row) => ({
+    ...row,
+    record: { ...row.record, meta: give(String(row.record['threadId']), Object(row.record['meta'])) },
+  }))
+  return { records, hasFacts: table.hasMeta }
+}
+
+async function readRows(bytes: Uint8Array, scheme: StanceScheme): Promise<(ScoredTable & { readonly hasMeta: boolean }) | null> {
   if (isParquet(bytes)) {
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
     const rows: { lineNumber: number; row: Row }[] = []
@@ -92,7 +145,7 @@ function tableOf(
   names: readonly string[],
   rows: readonly { readonly lineNumber: number; readonly row: Row; readonly error?: Error }[],
   scheme: StanceScheme,
-): ScoredTable | null {
+): (ScoredTable & { readonly hasMeta: boolean }) | null {
   if (!SCORED_KEYS.every((name) => names.includes(name))) return null
   const own = ownColumnsOf([
     'id',
@@ -105,9 +158,12 @@ function tableOf(
     ...names.filter((name) => !FIRST.has(name)),
   ])
   const columns = probabilityColumns(scheme.labels)
+  const records = rows.map(({ row, ...place }) => ({ ...place, record: recordOf(row, own, scheme.labels, columns) }))
+  // A program that writes rows alone leaves what is said of a thread in the meta of its first post.
   return {
-    records: rows.map(({ row, ...place }) => ({ ...place, record: recordOf(row, own, scheme.labels, columns) })),
-    hasFacts: names.includes('meta'),
+    records,
+    hasMeta: names.includes('meta'),
+    hasFacts: records.some(({ record }) => Object.hasOwn(Object(record['meta']), 'capture')),
   }
 }
 

@@ -14,9 +14,8 @@ const SHARDS_SCHEMA = 'dealstance/shards@1'
 /** Counts and hash of a file of posts. */
 export interface ShardCounts {
   readonly threadCount: number
+  /** One a line. */
   readonly postCount: number
-  /** Number of lines that a filter should expect: posts and, where no context is carried, header pieces of their threads. */
-  readonly lineCount: number
   readonly byteCount: number
   /** SHA-256 of the file in hexadecimal, as a filter's receipt names its input. */
   readonly sha256: string
@@ -34,22 +33,12 @@ export interface Shard extends ShardCounts {
  */
 export interface ShardManifest extends ShardCounts {
   readonly schema: typeof SHARDS_SCHEMA
-  /** The kind of record on each line. */
-  readonly kind: 'posts' | 'scored'
-  /** Whether every line carries the context that scoring its post needs. */
-  readonly hasContext: boolean
   readonly shards: readonly Shard[]
 }
 
-export interface ShardedThread {
-  /** Lines without line ends. */
-  readonly lines: readonly string[]
-  readonly postCount: number
-}
-
 export interface ShardWriter {
-  /** Writes a thread to the shard with the fewest bytes. */
-  add(thread: ShardedThread): void
+  /** Writes a thread to the shard with the fewest bytes. @param lines one a post, without line ends */
+  add(lines: readonly string[]): void
   /** Completes the folder with its manifest. The folder appears only now. */
   commit(): ShardManifest
   /** Abandons the folder and leaves no file behind. */
@@ -70,10 +59,7 @@ interface OpenShard {
 }
 
 /** Opens a folder of shards. A temporary folder beside it is renamed on commit, so a folder with `manifest.json` is complete. */
-export function openShards(
-  folder: string,
-  { shardCount, ...about }: { readonly shardCount: number } & Pick<ShardManifest, 'kind' | 'hasContext'>,
-): ShardWriter {
+export function openShards(folder: string, shardCount: number): ShardWriter {
   const attempt = <Value>(act: () => Value): Value =>
     writing(folder, 'a place for a new folder', 'Check the folder and the space on the disk.', act)
   const target = resolve(folder)
@@ -92,7 +78,7 @@ export function openShards(
   const digits = String(shardCount).length
   const shards = Array.from({ length: shardCount }, (_, index): OpenShard => {
     const name = `shard-${String(index + 1).padStart(digits, '0')}-of-${shardCount}.jsonl`
-    const counts = { threadCount: 0, postCount: 0, lineCount: 0, byteCount: 0 }
+    const counts = { threadCount: 0, postCount: 0, byteCount: 0 }
     return { name, path: join(tempFolder, name), hash: createHash('sha256'), counts, waiting: [], waitingByteCount: 0 }
   })
   const blockByteCount = Math.min(MAX_BLOCK_BYTE_COUNT, WAITING_BYTE_COUNT / shardCount)
@@ -108,11 +94,10 @@ export function openShards(
     (left, right) => (shards[left]?.counts.byteCount ?? 0) - (shards[right]?.counts.byteCount ?? 0) || left - right,
   )
   return {
-    add: ({ lines, postCount }) => {
+    add: (lines) => {
       const shard = shards[heap.top()] as OpenShard
       shard.counts.threadCount += 1
-      shard.counts.postCount += postCount
-      shard.counts.lineCount += lines.length
+      shard.counts.postCount += lines.length
       for (const line of lines) {
         const ended = `${line}\n`
         const byteCount = Buffer.byteLength(ended)
@@ -126,7 +111,7 @@ export function openShards(
     commit: () => {
       for (const shard of shards) flush(shard)
       const listed = shards.map(({ name, counts, hash }): Shard => ({ name, ...counts, sha256: hash.digest('hex') }))
-      const manifest: ShardManifest = { schema: SHARDS_SCHEMA, ...about, ...totalOfShards(listed), shards: listed }
+      const manifest: ShardManifest = { schema: SHARDS_SCHEMA, ...totalOfShards(listed), shards: listed }
       attempt(() => {
         writeFileSync(join(tempFolder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
         for (const name of [...listed.map((shard) => shard.name), 'manifest.json']) flushFile(join(tempFolder, name))
@@ -148,7 +133,6 @@ function totalOfShards(shards: readonly Shard[]): ShardCounts {
   return {
     threadCount: total('threadCount'),
     postCount: total('postCount'),
-    lineCount: total('lineCount'),
     byteCount: total('byteCount'),
     sha256: sha256Of(shards.map(({ sha256, name }) => `${sha256}  ${name}\n`).join('')),
   }

@@ -40,10 +40,6 @@ interface ResumableOptions {
   readonly identity: RunIdentity
   /** Continues a stopped run. */
   readonly isResuming: boolean
-  /** Bytes before the first row. */
-  readonly header: Uint8Array
-  /** Whether line feeds may stand in a row, between quotation marks. */
-  readonly isCsv: boolean
 }
 
 /**
@@ -81,10 +77,7 @@ async function removeRun(path: string): Promise<void> {
   for (const ending of ['partial', 'run', 'run.new']) await rm(`${path}.${ending}`, { force: true })
 }
 
-async function openLocked(
-  path: string,
-  { identity, isResuming, header, isCsv }: ResumableOptions,
-): Promise<Omit<ResumableOutput, 'unlock'>> {
+async function openLocked(path: string, { identity, isResuming }: ResumableOptions): Promise<Omit<ResumableOutput, 'unlock'>> {
   const [partialPath, runPath] = [`${path}.partial`, `${path}.run`]
   const attempt = <Value>(act: () => Promise<Value>): Promise<Value> =>
     writing(path, 'a place to write to', 'Free some space or check the folder, then continue with --resume.', act)
@@ -99,8 +92,7 @@ async function openLocked(
     position += bytes.length
     hash.update(bytes)
   }
-  await attempt(() => put(header))
-  const written = wholeRows(file, position, isCsv)
+  const written = wholeLines(file)
   return {
     partialPath,
     takeWritten: (rowCount) =>
@@ -182,18 +174,16 @@ function differenceOf(found: RunIdentity | null, wanted: RunIdentity): string | 
   return found.optionsSha256 === wanted.optionsSha256 ? null : 'other options'
 }
 
-const [LINE_FEED, QUOTATION_MARK] = [10, 34]
+const LINE_FEED = 10
 
-/** The rows of a file up to the last that is whole, each with its line feed. */
-async function* wholeRows(file: FileHandle, start: number, isCsv: boolean): AsyncGenerator<Buffer, undefined> {
+/** The lines of a file up to the last that is whole, each with its line feed. */
+async function* wholeLines(file: FileHandle): AsyncGenerator<Buffer, undefined> {
   let rest: Buffer = Buffer.alloc(0)
-  let isQuoted = false
-  for await (const chunk of file.createReadStream({ start, autoClose: false })) {
+  for await (const chunk of file.createReadStream({ start: 0, autoClose: false })) {
     const bytes = Buffer.concat([rest, chunk as Buffer])
     let begin = 0
     for (let at = rest.length; at < bytes.length; at++) {
-      if (isCsv && bytes[at] === QUOTATION_MARK) isQuoted = !isQuoted
-      if (bytes[at] !== LINE_FEED || isQuoted) continue
+      if (bytes[at] !== LINE_FEED) continue
       yield bytes.subarray(begin, at + 1)
       begin = at + 1
     }

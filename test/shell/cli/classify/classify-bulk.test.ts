@@ -40,7 +40,8 @@ describe('classify of inputs larger than --memory', () => {
     expect(bulk.code).toBe(0)
     expect(bulk.stderr).toMatch(/300 posts \(20 roots, 280 replies, 20 threads\) read as jsonl/)
     expect(folder.read('bulk') === folder.read('whole')).toBe(true)
-    expect(readdirSync(dirname(path)).sort()).toEqual(['bulk', 'posts.jsonl', 'whole'])
+    const beside = format === 'csv' ? ['bulk.meta.json', 'whole.meta.json'] : []
+    expect(readdirSync(dirname(path)).sort()).toEqual(['bulk', ...beside, 'posts.jsonl', 'whole'].sort())
   })
 
   it('finds posts that repeat others of other threads', async () => {

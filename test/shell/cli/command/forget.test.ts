@@ -129,7 +129,7 @@ describe('forget', () => {
 
   it('lists the results that were counted from a changed file, and takes no word of theirs for a name', async () => {
     const { path, at, write, read } = await newProject()
-    await runCli(['shard', at('posts.jsonl'), '--shards', '2', '--context', 'on', '--out', at('shards')])
+    await runCli(['shard', at('posts.jsonl'), '--shards', '2', '--out', at('shards')])
     write('elsewhere.jsonl', `${post('x', 'person1', 'A smart move')}\n`)
     await runCli(['classify', path('elsewhere.jsonl'), ...QUICK, '--out', path('x.jsonl'), '--breakdown', at('other.json')])
     const breakdown = read('project/breakdown.json')

@@ -23,16 +23,16 @@ describe('query on the output of the filter', () => {
     '{"id":"bad","text":5}',
     ...['smart move', 'they gave up, sad'].map((text, index) => JSON.stringify({ id: `f${index}`, threadId: 't', text, author: 'a' })),
   ]
-  const filter = async (...argv: readonly string[]): Promise<string> => {
-    const { code, stdout } = await runCli(['classify', '--filter', '--model', 'linear-en', '--quiet', ...argv], {
+  const filter = async (): Promise<string> => {
+    const { code, stdout } = await runCli(['classify', '--filter', '--model', 'linear-en', '--quiet'], {
       stdin: `${lines.join('\n')}\n`,
     })
     expect(code).toBe(0)
     return stdout
   }
 
-  it.each(['nested', 'flat'])('reads its %s rows and leaves out rows with an error', async (rows) => {
-    const path = folder.write(`filtered-${rows}.jsonl`, await filter('--rows', rows))
+  it('reads its rows and leaves out rows with an error', async () => {
+    const path = folder.write('filtered.jsonl', await filter())
     const sql = 'select id, label, round(p_retreat + p_shrewd_pivot + p_neither, 3) as total, role, model from posts'
     const thrown = await runCli(['query', path, sql])
     expect(thrown).toMatchObject({ code: 65, stdout: '' })

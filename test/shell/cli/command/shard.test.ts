@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
-import { shuffled } from '../../../../src/base/statistics/random/shuffled.js'
 import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
 import type { ShardManifest } from '../../../../src/shell/node/shard/write-shards.js'
 import { IS_LONG } from '../../../run-count.js'
@@ -51,7 +50,7 @@ async function runShard(posts: readonly string[], ...options: string[]): Promise
   const { code, stderr } = await runCli(['shard', files.write('posts.jsonl', `${posts.join('\n')}\n`), '--out', folder, ...options])
   const manifest = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as ShardManifest
   expect(manifest.schema).toBe('dealstance/shards@1')
-  for (const count of ['threadCount', 'postCount', 'lineCount', 'byteCount'] as const) {
+  for (const count of ['threadCount', 'postCount', 'byteCount'] as const) {
     expect(manifest.shards.reduce((total, shard) => total + shard[count], 0)).toBe(manifest[count])
   }
   return { code, stderr, folder, manifest, texts: manifest.shards.map(({ name }) => readFileSync(`${folder}/${name}`, 'utf8')) }
@@ -65,11 +64,11 @@ describe('shard', () => {
     expect(code).toBe(0)
     expect(stderr).toContain(`${posts.length} posts of 40 threads in 6 shards, `)
     expect(readdirSync(folder).sort()).toEqual(['manifest.json', ...[1, 2, 3, 4, 5, 6].map((index) => `shard-${index}-of-6.jsonl`)])
-    expect(manifest).toMatchObject({ kind: 'posts', hasContext: false, threadCount: 40, postCount: posts.length, lineCount: posts.length })
+    expect(manifest).toMatchObject({ threadCount: 40, postCount: posts.length })
     const shardOf = new Map<string, number>()
     for (const [index, text] of texts.entries()) {
       expect(manifest.shards[index]).toMatchObject({
-        lineCount: linesOf(text).length,
+        postCount: linesOf(text).length,
         byteCount: Buffer.byteLength(text),
         sha256: sha256Of(text),
       })
@@ -79,21 +78,21 @@ describe('shard', () => {
         shardOf.set(threadId, index)
       }
     }
-    const whole = linesOf((await runCli(['ingest', '--quiet', '-'], { stdin: posts.join('\n') })).stdout)
-    expect(texts.flatMap(linesOf).sort()).toEqual(whole.sort())
+    const idsOf = (lines: readonly string[]): string[] =>
+      lines.map((line) => JSON.parse(line) as { id: string; threadId: string }).map(({ id, threadId }) => `${threadId}/${id}`)
+    expect(idsOf(texts.flatMap(linesOf)).sort()).toEqual(idsOf(posts).sort())
     expect(manifest.sha256).toBe(sha256Of(manifest.shards.map((each) => `${each.sha256}  ${each.name}\n`).join('')))
-    const largest = Math.max(...posts.map((line) => line.length)) * 14
+    const largest = Math.max(...texts.flatMap(linesOf).map((line) => line.length)) * 14
     const sizes = manifest.shards.map(({ byteCount }) => byteCount)
     expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThan(largest)
   })
 
-  it('with --context on, a filter gives each line what classify gives the whole', async () => {
-    const { texts, manifest } = await runShard(posts, '--shards', '5', '--context', 'on')
-    expect(manifest.hasContext).toBe(true)
+  it('a filter gives each line what classify gives the whole', async () => {
+    const { texts, manifest } = await runShard(posts, '--shards', '5')
     const whole = await runCli(['classify', '-', ...LINEAR, '--evidence', 'off'], { stdin: posts.join('\n') })
     const rows: string[] = []
     for (const [index, stdin] of texts.entries()) {
-      const expected = String(manifest.shards[index]?.lineCount)
+      const expected = String(manifest.shards[index]?.postCount)
       const { code, stdout } = await runCli(['classify', '--filter', ...LINEAR, '--expect', expected], { stdin })
       expect(code).toBe(0)
       rows.push(...linesOf(stdout).map((line) => line.replace(/,"modelHash":"\w+","optionsHash":"\w+"\}$/, '}')))
@@ -101,30 +100,27 @@ describe('shard', () => {
     expect(rows.sort()).toEqual(linesOf(whole.stdout).sort())
   }, 120_000)
 
-  it('a paste with header pieces: carried on every line, or as records before the posts', async () => {
+  it('header pieces of a paste are carried on every line', async () => {
     const ingested = await runCli(['ingest', '--headers', '--quiet', SAMPLE])
-    const off = await runShard(linesOf(ingested.stdout), '--shards', '1')
-    expect(off.texts[0]).toBe(ingested.stdout)
-    expect(off.manifest.lineCount - off.manifest.postCount).toBeGreaterThan(0)
-    const on = await runShard(linesOf(ingested.stdout), '--shards', '1', '--context', 'on')
-    expect(on.manifest.lineCount).toBe(on.manifest.postCount)
-    for (const line of linesOf(on.texts[0] ?? ''))
+    const { texts, manifest } = await runShard(linesOf(ingested.stdout), '--shards', '1')
+    expect(manifest.postCount).toBe(linesOf((await runCli(['ingest', '--quiet', SAMPLE])).stdout).length)
+    for (const line of linesOf(texts[0] ?? ''))
       expect(JSON.parse(line)).toMatchObject({ context: { headers: expect.arrayContaining([expect.any(String)]) } })
   })
 
   it('gives the same bytes again, and line by line when the input is larger than memory', async () => {
     const large = makePosts(LARGE_THREAD_COUNT, NOTE)
     const [held, again, streamed] = [
-      await runShard(large, '--shards', '3', '--context', 'on'),
-      await runShard(large, '--shards', '3', '--context', 'on'),
-      await runShard(large, '--shards', '3', '--context', 'on', '--memory', '1'),
+      await runShard(large, '--shards', '3'),
+      await runShard(large, '--shards', '3'),
+      await runShard(large, '--shards', '3', '--memory', '1'),
     ]
     expect(again.manifest).toEqual(held.manifest)
     expect(streamed.manifest).toEqual(held.manifest)
   }, 120_000)
 
   it('a shard with contexts is read by other commands as its posts alone', async () => {
-    const { texts } = await runShard(posts, '--shards', '1', '--context', 'on')
+    const { texts } = await runShard(posts, '--shards', '1')
     const plain = await runCli(['ingest', '-', '--quiet'], { stdin: posts.join('\n') })
     expect((await runCli(['ingest', '-', '--quiet'], { stdin: texts[0] ?? '' })).stdout).toBe(plain.stdout)
   })
@@ -139,7 +135,7 @@ describe('shard', () => {
       const files = newFolder()
       const csv = files.write('posts.csv', `id,thread_id,parent_id,text,note\n${rows.join('')}`)
       const large = ['--memory', '1', '--quiet']
-      expect((await runCli(['shard', csv, '--out', files.path('s'), '--shards', '1', '--context', 'on', ...large])).code).toBe(0)
+      expect((await runCli(['shard', csv, '--out', files.path('s'), '--shards', '1', ...large])).code).toBe(0)
       const filtered = await runCli(['classify', '--filter', ...QUICK, '--quiet'], { stdin: files.read('s/shard-1-of-1.jsonl') })
       const whole = await runCli(['classify', csv, ...QUICK, '--evidence', 'off', ...large])
       expect(filtered.stdout.replaceAll(/,"modelHash":"\w+","optionsHash":"\w+"\}$/gm, '}')).toBe(whole.stdout)
@@ -148,18 +144,9 @@ describe('shard', () => {
     120_000,
   )
 
-  it('cuts scored posts as they stand, threads together whatever their order', async () => {
-    const scored = linesOf((await runCli(['classify', '-', ...LINEAR], { stdin: posts.join('\n') })).stdout)
-    const { texts, manifest } = await runShard(shuffled(scored, seededRandom(5)), '--shards', '4')
-    expect(manifest).toMatchObject({ kind: 'scored', hasContext: false, threadCount: 40, postCount: scored.length })
-    expect(texts.flatMap(linesOf).sort()).toEqual([...scored].sort())
-    const threads = texts.map((text) => new Set(linesOf(text).map((line) => (JSON.parse(line) as { threadId: string }).threadId)))
-    expect(threads.reduce((sum, { size }) => sum + size, 0)).toBe(40)
-  })
-
   it('more shards than threads leaves shards empty', async () => {
     const { manifest } = await runShard(['{"id":"a","text":"Fine."}'], '--shards', '3')
-    expect(manifest.shards.map(({ lineCount }) => lineCount)).toEqual([1, 0, 0])
+    expect(manifest.shards.map(({ postCount }) => postCount)).toEqual([1, 0, 0])
   })
 
   it.each([
@@ -170,19 +157,6 @@ describe('shard', () => {
     { what: 'a file', options: ['--out', 'package.json'], code: 74, says: 'package.json: expected a place for a new folder' },
   ])('refuses $what', async ({ options, code, says }) => {
     expect(await runCli(['shard', SAMPLE, ...options])).toMatchObject({ code, stderr: expect.stringContaining(says) })
-  })
-
-  it('refuses to give scored posts a context, and a row with an error among scored posts', async () => {
-    const files = newFolder()
-    const scored = (await runCli(['classify', '-', ...LINEAR], { stdin: posts[0] ?? '' })).stdout
-    const run = (...options: string[]) =>
-      runCli(['shard', '-', '--out', files.path('s'), ...options], { stdin: `${scored}{"id":null,"error":{"code":"X","message":"x"}}\n` })
-    expect(await run('--context', 'on')).toMatchObject({ code: 64, stderr: expect.stringContaining('scored') })
-    expect(await run()).toMatchObject({
-      code: 65,
-      stderr: expect.stringContaining('stdin, line 2: expected a scored post like those before, got a row with an error'),
-    })
-    expect(readdirSync(dirname(files.path('s')))).toEqual([])
   })
 
   it('leaves nothing behind when a post is bad', async () => {
@@ -196,9 +170,9 @@ describe('shard', () => {
       JSON.stringify({ id: `p${index}`, threadId: 't', ...(index > 0 && { parentId: `p${index - 1}` }), text: 'so' }),
     )
     const files = newFolder()
-    const refused = await runCli(['shard', '-', '--out', files.path('s'), '--context', 'on'], { stdin: chain.join('\n') })
+    const refused = await runCli(['shard', '-', '--out', files.path('s')], { stdin: chain.join('\n') })
     expect(refused).toMatchObject({ code: 65, stderr: expect.stringContaining('INGEST_THREAD_TOO_LARGE') })
-    const { manifest, stderr } = await runShard(chain, '--context', 'on', '--on-bad-record', 'skip')
+    const { manifest, stderr } = await runShard(chain, '--on-bad-record', 'skip')
     expect(manifest.postCount).toBe(1001)
     expect(stderr).toContain('2 posts left out: too deep')
   })

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { scoreThreads } from '../../../../src/pipeline/batch/score-threads.js'
 import { feedSinks } from '../../../../src/pipeline/batch/sinks.js'
 import { createPipeline } from '../../../../src/pipeline/pipeline.js'
-import { renderJsonl } from '../../../../src/say/rows/render-jsonl.js'
 import { createLineScorer } from '../../../../src/shell/cli/filter/filter-rows.js'
 import { streamLineResults } from '../../../../src/shell/node/file/stream-lines.js'
 import { loadModel } from '../../../../src/shell/node/model/load-model.js'
@@ -12,14 +11,13 @@ import { runCount } from '../../../run-count.js'
 const RUNS = runCount()
 const PIPELINE = createPipeline({ model: loadModel('linear-en'), evidence: false })
 const MARKS = { modelHash: '0'.repeat(16), optionsHash: '1'.repeat(16) }
-const PRINT = { render: renderJsonl, marks: MARKS }
 
 async function answer(bytes: Uint8Array): Promise<string[]> {
   const rows: string[] = []
   const source = async function* (): AsyncGenerator<Uint8Array> {
     yield bytes
   }
-  const batches = scoreThreads(streamLineResults(source()), createLineScorer(PIPELINE, PRINT))
+  const batches = scoreThreads(streamLineResults(source()), createLineScorer(PIPELINE, MARKS))
   await feedSinks(batches, [{ put: (batch) => void rows.push(...batch.rows.map(({ row }) => row)) }])
   return rows
 }

@@ -56,16 +56,6 @@ describe('classify --filter', () => {
     expect(plain?.['optionsHash']).toMatch(/^[0-9a-f]{16}$/)
   })
 
-  it('--rows flat gives the columns of Parquet, and the same hashes; errors as ever', async () => {
-    const stdin = `${post('a', 'A brilliant move.')}\nbroken\n`
-    const [flat, error] = rowsOf((await runCli([...FILTER, '--rows', 'flat'], { stdin })).stdout)
-    const [nested, sameError] = rowsOf((await runCli(FILTER, { stdin })).stdout)
-    expect(flat?.['stances']).toBe(JSON.stringify(nested?.['stances']))
-    expect(Object.keys(flat ?? {}).filter((name) => name.startsWith('p_'))).toHaveLength(3)
-    expect([flat?.['modelHash'], flat?.['optionsHash']]).toEqual([nested?.['modelHash'], nested?.['optionsHash']])
-    expect(error).toEqual(sameError)
-  })
-
   it('--strict ends with 65 at the first bad line, and names it', async () => {
     const { code, stdout, stderr } = await runCli([...FILTER, '--strict'], {
       stdin: `${post('a', 'Fine.')}\nbroken\n${post('b', 'Fine.')}\n`,

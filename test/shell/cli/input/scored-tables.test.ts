@@ -36,7 +36,7 @@ describe.each(TABLES)('%s, as classify wrote it', (name) => {
       mover: 'Halden Ferries',
       move: 'Halden Ferries sells its harbour lines.',
     })
-    expect(table?.stderr).not.toContain('no column meta')
+    expect(table?.stderr).not.toContain('not known')
   })
 
   it('is audited, labelled and reported; labels drawn from the JSON Lines hold for it', async () => {
@@ -68,9 +68,26 @@ describe('a table that others changed', () => {
         .join(''),
     )
     const counted = await runCli(['aggregate', bare, '--format', 'json'])
-    expect(counted.stderr).toContain('bare.csv: the table has no column meta: what was captured of the threads')
+    expect(counted.stderr).toContain('bare.csv: what was captured of the threads and the records of deals of your own are not known')
     expect(JSON.parse(counted.stdout).overall.postCount).toBe(45)
-    expectRefusal(await runCli(['cite', bare]), 65, /SCORED_INVALID: .*bare\.csv: expected the column meta/)
+    expectRefusal(await runCli(['cite', bare]), 65, /SCORED_INVALID: .*bare\.csv: expected a table that says what was captured/)
+  })
+
+  it('keeps what is said of its thread whichever rows are left, and says where it is when it is gone', async () => {
+    const [header = '', , ...rows] = folder.read('scored.csv').trimEnd().split('\r\n')
+    const some = folder.write('some.csv', `${[header, ...rows.reverse()].join('\r\n')}\r\n`)
+    expectRefusal(await runCli(['cite', some]), 65, /SCORED_INVALID: .*some\.csv: expected a table that says .*FILE\.csv\.meta\.json/)
+    folder.write('some.csv.meta.json', folder.read('scored.csv.meta.json'))
+    const counted = JSON.parse((await runCli(['aggregate', some, '--format', 'json'])).stdout)
+    expect(counted.deals[0]).toMatchObject({ mover: 'Halden Ferries', postCount: 44 })
+    expect(folder.read('scored.csv')).not.toContain('capture')
+    folder.write('some.csv.meta.json', '{"schema":"of something else"}')
+    expectRefusal(await runCli(['aggregate', some]), 65, /SCORED_INVALID: .*some\.csv\.meta\.json: expected what classify wrote beside/)
+  })
+
+  it('on stdout has no file beside it, and says so', async () => {
+    const { stderr } = await runCli(['classify', ...QUICK, INPUT, ...MOVER, '--format', 'csv'])
+    expect(stderr).toContain('--out FILE writes them beside it')
   })
 
   it.each<[string, string | Uint8Array, RegExp]>([
@@ -90,6 +107,40 @@ describe('a table that others changed', () => {
   it('reads its own columns into meta', async () => {
     const rows = fromJsonl((await runCli(['query', scored('scored.csv'), "select meta->>'wave' as wave from posts where id = '4'"])).stdout)
     expect(rows).toEqual([{ wave: '1' }])
+  })
+})
+
+describe('query', () => {
+  it.each(['scored.jsonl', ...TABLES])('reads %s, with the records of its deals', async (name) => {
+    const sql = "select count(*) as posts, (select mover from deals where dealId like 'halden%') as mover from posts"
+    const { stdout } = await runCli(['query', scored(name), sql])
+    expect(fromJsonl(stdout)).toEqual([{ posts: 45, mover: 'Halden Ferries' }])
+  })
+
+  it('refuses a workbook of something else in one line', async () => {
+    await runCli(['ingest', INPUT, '--out', folder.path('plain.xlsx')])
+    expectRefusal(
+      await runCli(['query', scored('plain.xlsx'), 'select 1']),
+      65,
+      /SCORED_INVALID: .*plain\.xlsx: expected a workbook with a sheet of scored/,
+    )
+  })
+})
+
+describe('several files', () => {
+  it('keep their threads apart where a number is all that they share; the same posts twice are refused', async () => {
+    for (const [name, text] of [
+      ['one', 'They gave up on it'],
+      ['two', 'Clever cut that earns more'],
+    ] as const) {
+      const posts = folder.write(`${name}.csv`, `text\n${text}\nNothing new here\n`)
+      expect((await runCli(['classify', ...QUICK, posts, ...MOVER, '--out', folder.path(`${name}.jsonl`)])).code).toBe(0)
+    }
+    const [one, two] = [folder.path('one.jsonl'), folder.path('two.jsonl')]
+    const counted = await runCli(['aggregate', one, two, '--format', 'json'])
+    expect(counted.stderr).toContain('two.jsonl: a thread of its own, although one before has its number: counted as t1-2')
+    expect(JSON.parse(counted.stdout).overall.postCount).toBe(4)
+    expectRefusal(await runCli(['aggregate', one, one]), 65, /SCORED_INVALID: .*post "p1" of thread "t1" twice/)
   })
 })
 

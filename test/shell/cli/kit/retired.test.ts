@@ -11,6 +11,14 @@ it.each([
     ['ingest', 'dump.jsonl', '--no-link'],
     '--no-link of ingest is retired: leave it out; threads that memory does not hold are joined on the disk',
   ],
+  [
+    ['classify', '--filter', '--rows', 'flat'],
+    '--rows of classify is retired: leave it out; a row is a scored post, as classify writes it.',
+  ],
+  [
+    ['shard', 'posts.jsonl', '--context', 'on', '--out', 'x'],
+    '--context of shard is retired: leave it out; every line carries its context.',
+  ],
   [['evaluate', '--tweeteval', 'folder'], '--tweeteval of evaluate is retired: scripts/recipes/README.md trains and measures on that set.'],
   [['merge', 'a.json', 'b.json'], 'merge is retired: give aggregate all scored files, which counts them together.'],
   [['aggregate', 'a.jsonl', '--partial'], '--partial of aggregate is retired: keep the scored files and give aggregate all of them'],

@@ -53,7 +53,7 @@ const ROUNDING = 1e-9
  *
  * @returns indexes in `catalogue.deals`, ascending
  */
-export function findNamedDeals(catalogue: DealCatalogue, tokens: readonly Token[], hits: readonly NameHit[]): readonly number[] {
+export function findRootDeals(catalogue: DealCatalogue, tokens: readonly Token[], hits: readonly NameHit[]): readonly number[] {
   if (hits.length === 0) return []
   const contenders = contendersOf(catalogue, tokens, hits)
   const named = contenders.filter(({ by }) => by !== 'move')

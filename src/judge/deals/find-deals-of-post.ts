@@ -1,7 +1,7 @@
 import type { NameHit } from './alias-table.js'
 import type { Deal } from './deal.js'
 import type { DealCatalogue } from './deal-catalogue.js'
-import { isPair } from './find-named-deals.js'
+import { isPair } from './find-root-deals.js'
 
 /** A post that names more companies lists examples ("Meta, Apple, Google, all of them") and is not about their deals. Choice. */
 const MAX_COMPANY_COUNT = 3
@@ -20,7 +20,7 @@ const NONE: readonly number[] = Object.freeze([])
  * @param hits one per name
  * @returns indexes in `catalogue.deals`, ascending
  */
-export function findOwnDeals(catalogue: DealCatalogue, candidates: ReadonlySet<number>, hits: readonly NameHit[]): readonly number[] {
+export function findDealsOfPost(catalogue: DealCatalogue, candidates: ReadonlySet<number>, hits: readonly NameHit[]): readonly number[] {
   if (hits.length === 0) return NONE
   const named = new Set<number>()
   const moved = new Set<number>()
