@@ -118,7 +118,8 @@ function drawnJudgement({ lean }: Judgement, [place = -1, ...chances]: readonly 
   return { label, lean, probabilities, status: label !== null ? 'scored' : probabilities !== null ? 'unsure' : 'unscored' }
 }
 
-const mismatch = (expectedAndGot: string): PipelineError =>
+/** The error for posts that are not those of a draw. */
+export const mismatch = (expectedAndGot: string): PipelineError =>
   new PipelineError(
     'AUDIT_MISMATCH',
     `expected ${expectedAndGot}. Give the scored posts that the sample was drawn from, or draw a new sample.`,

@@ -1,8 +1,6 @@
-import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { GivenLabels, LearntRecord } from '../../judge/learn/learnt-model.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit } from './audit.js'
-import { listUnits } from './list-units.js'
 import { settleLabels } from './settle-labels.js'
 
 /** The labels of an audit that count, for a model to learn. @param auditSha256 of the file's bytes */
@@ -17,10 +15,6 @@ export function givenLabelsOf(audit: Audit, auditSha256: string | null): GivenLa
   }
 }
 
-/** Whether the model of these posts learnt labels by hand before it scored them. */
-export const isLearnt = (posts: readonly ScoredPost[]): boolean =>
-  posts.some(({ labelledBy, stances }) => labelledBy === 'hand' || stances.some((stance) => stance.labelledBy === 'hand'))
-
 /** What the model of these posts learnt, as the first post of a thread says; null where none says so. */
 export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | null {
   for (const { meta } of posts) {
@@ -30,12 +24,4 @@ export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | nul
     return { baseModel, adapterSha256, auditSha256: auditSha256 ?? null, isRandom: isRandom === true, labelCount, deals }
   }
   return null
-}
-
-/** Labels of an audit that differ from those that the model of these posts learnt, or came later. */
-export function countNewLabels(posts: readonly ScoredPost[], audit: Audit): number {
-  const learnt = new Map(
-    listUnits(posts).flatMap(({ key, judgement }) => (judgement.labelledBy === 'hand' ? [[key, judgement.label]] : [])),
-  )
-  return settleLabels(audit).filter(({ unit, label }) => label !== null && learnt.get(unitKeyOf(unit)) !== label).length
 }

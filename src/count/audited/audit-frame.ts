@@ -7,6 +7,7 @@ import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type Audit, type AuditDesign, type AuditLabel, checkRandomSample } from '../audit/audit.js'
 import { drawUnits, stratumOfDeal } from '../audit/draw/draw-audit.js'
+import { mismatch } from '../audit/drawn-record.js'
 import { groupByUnit } from '../audit/list-units.js'
 import type { SortedPopulation } from '../audit/population.js'
 import { settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
@@ -91,13 +92,9 @@ export function layFrame(population: SortedPopulation, audit: Audit): FrameUnit[
   const stratumOf = new Map([...dealIds].map((dealId) => [dealId, stratumOfDeal(dealId)] as const))
   const givenOf = groupByUnit(audit.labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication))
   const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))
-  // Both lists stand in the order of their keys.
-  const drawnKeys = [...settledOf.keys()].sort()
-  let at = 0
   return population.units.map((unit): FrameUnit => {
     const { key, post, judgement, dealId } = unit
-    while (at < drawnKeys.length && (drawnKeys[at] as string) < key) at += 1
-    const settled = drawnKeys[at] === key ? settledOf.get(key) : undefined
+    const settled = settledOf.get(key)
     return {
       ...{ post, dealId, judgement },
       isFirst: dealId === (post.stances[0]?.dealId ?? null),
@@ -112,10 +109,3 @@ export function layFrame(population: SortedPopulation, audit: Audit): FrameUnit[
 }
 
 const NONE: FrameUnit['given'] = []
-
-function mismatch(expectedAndGot: string): PipelineError {
-  return new PipelineError(
-    'AUDIT_MISMATCH',
-    `expected ${expectedAndGot}. Give the scored posts that the sample was drawn from, or draw a new sample.`,
-  )
-}

@@ -56,9 +56,9 @@ export function countPosts({ noun }: Pick<CiteSubject, 'noun'>, count: number): 
   return noun === 'post' ? formatCount(count, 'post') : `${count} ${count === 1 ? 'reply' : 'replies'}`
 }
 
-/** "this thread", "these 3 threads"; "this file" where more posts start a thread than there are threads, as in a table without them. */
-export function threadWords({ threadCount, group }: Pick<CiteSubject, 'threadCount' | 'group'>): string {
-  if (threadCount !== null && group.rootCount > threadCount) return 'this file'
+/** "this thread", "these 3 threads"; "this file" where most posts start a thread and there are fewer threads, as in a table without them. */
+export function threadWords({ threadCount, group, postCount }: Pick<CiteSubject, 'threadCount' | 'group' | 'postCount'>): string {
+  if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2)) return 'this file'
   return threadCount === null || threadCount === 1 ? 'this thread' : `these ${threadCount} threads`
 }
 

@@ -112,7 +112,6 @@ export function describeQuality(input: DisclosureInput): FilledItem {
       ...describeCoding(record),
       ...[describeOrigin(breakdown, record, audit)].filter((statement) => statement !== ''),
       describeErrors(audit),
-      ...describeUnlabelled(audit, input),
       ...processing,
       describeFiles(record),
     ],
@@ -149,21 +148,6 @@ function describeCoding({ coders, agreement }: BreakdownAudit): string[] {
 
 const describeErrors = ({ errorCount, unansweredCount, labelledCount }: GroupAudit): string =>
   `The program gave ${errorCount} of the ${labelledCount} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${unansweredCount} none`}; this is measured and corrected for.`
-
-function describeUnlabelled(audit: GroupAudit, { breakdown, subject }: DisclosureInput): string[] {
-  const { skippedCount, undecidedCount } = audit
-  if (skippedCount + undecidedCount === 0) return []
-  const state = `Drawn but without a label: ${skippedCount} skipped or not reached, ${undecidedCount} on which coders differ`
-  const missingCount = missingCountOf(audit)
-  const ready = readiness(breakdown, subject.group)
-  const isComplete = ready.isReady || !ready.missing.some(({ code }) => code === 'CITE_INCOMPLETE')
-  if (missingCount === 0) return [`${state}; all stand behind the sample in the order drawn.`]
-  return [
-    isComplete
-      ? `${state}; ${missingCount} of them in the sample, and the margins hold whatever their labels would be.`
-      : `${state}; ${missingCount} of them in the sample, more than 5%: its labelled posts are no random part, and no share can be quoted.`,
-  ]
-}
 
 const describeFiles = ({ scoredSha256, drawnSha256, sha256 }: BreakdownAudit): string =>
   `Files by SHA-256: scored posts ${scoredSha256}${drawnSha256 === undefined ? '' : ` (at the draw ${drawnSha256})`}${sha256 === null ? '' : `, audit ${sha256}`}.`

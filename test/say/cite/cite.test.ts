@@ -67,7 +67,7 @@ describe('cite', () => {
   it('says posts where one of them starts a thread, replies elsewhere, and how many threads there are', () => {
     expect(cite(breakdownOf({ rootCount: 1 })).sentence).toContain('of the 400 posts captured in this thread call')
     expect(cite(breakdownOf({ rootCount: 1 })).footnote).toContain('all 400 posts (1 opening post among them)')
-    expect(cite(breakdownOf({ rootCount: 5 })).sentence).toContain('of the 400 posts captured in this file call')
+    expect(cite(breakdownOf({ rootCount: 201 })).sentence).toContain('of the 400 posts captured in this file call')
     expect(cite(breakdownOf({ threadCount: 3 })).sentence).toContain('of the 400 replies captured in these 3 threads call')
     const options = { ...breakdownOf().options, count: 'replies' as const }
     expect(cite(breakdownOf({}, { options })).footnote).toContain('Posts that start a thread and have replies are not counted.')

@@ -3,12 +3,10 @@ import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { Audit } from '../../../count/audit/audit.js'
-import { countNewLabels, isLearnt, learntRecordOf } from '../../../count/audit/learnt-labels.js'
 import { countJudgements } from '../../../count/audit/list-units.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { FACTS_SHEET } from '../../../read/record/own-columns.js'
-import { shellWord } from '../../../say/format/shell-word.js'
 import { logLook } from '../../node/audit/log-look.js'
 import { readAudit } from '../../node/audit/read-audit.js'
 import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-posts.js'
@@ -52,7 +50,6 @@ export async function readAudited(
   log.info(
     `${auditPath}: ${formatCount(audit.labels.length, 'label')}; ${countJudgements(audit.design.units.length, posts)} drawn from ${formatCount(posts.length, 'scored post')}`,
   )
-  sayLearning(posts, audit, { auditPath, scored: paths }, log)
   const { sha256 } = audit
   return {
     posts,
@@ -61,22 +58,6 @@ export async function readAudited(
     scoredSha256: scored.sha256,
     evidence: [...files.map(evidenceOf), { role: 'audit', name: basename(auditPath), sha256 }],
   }
-}
-
-/** Says on stderr that some labels of the audit are not those that the model of the posts learnt. */
-function sayLearning(
-  posts: readonly ScoredPost[],
-  audit: Audit & { readonly sha256: string },
-  { auditPath, scored }: { readonly auditPath: string; readonly scored: readonly string[] },
-  log: CommandContext['log'],
-): void {
-  if (!isLearnt(posts) || learntRecordOf(posts)?.auditSha256 === audit.sha256) return
-  const count = countNewLabels(posts, audit)
-  if (count === 0) return
-  const command = ['npm', 'run', 'classify', '--', 'INPUT', '--learn', auditPath, '--out', scored[0] ?? 'SCORED'].map(shellWord).join(' ')
-  log.warn(
-    `${auditPath}: ${formatCount(count, 'label')} ${count === 1 ? 'is' : 'are'} not among those that the model of these posts learnt, or changed since. They estimate all the same; to teach them, classify again: ${command}`,
-  )
 }
 
 /** Says of tables that do not say it what is not known of their posts; `cite` refuses them. @throws {PipelineError} `SCORED_INVALID` */
