@@ -2,6 +2,7 @@ import { parseArticle } from './article/parse-article.js'
 import { parseConvokit, recogniseConvokit } from './convokit/parse-convokit.js'
 import { DISQUS } from './forum/parse-disqus.js'
 import { DISCOURSE, LEMMY } from './forum/parse-forum-json.js'
+import { WORDPRESS } from './forum/parse-wordpress.js'
 import { FRAME_SOURCE, readFrames } from './layout/frame/parse-frames.js'
 import { LAYOUT_SOURCES } from './layout/parse-layout.js'
 import { parseHnPaste, recogniseHnPaste } from './page/parse-hn-paste.js'
@@ -12,7 +13,7 @@ import { BLUESKY } from './platform/parse-bluesky.js'
 import { HACKER_NEWS } from './platform/parse-hacker-news.js'
 import { MASTODON } from './platform/parse-mastodon.js'
 import { REDDIT } from './platform/parse-reddit.js'
-import { DISCORD, TELEGRAM } from './social/parse-chat-export.js'
+import { DISCORD, MESSENGER, TELEGRAM } from './social/parse-chat-export.js'
 import { STOCKTWITS } from './social/parse-stocktwits.js'
 import { YOUTUBE } from './social/parse-youtube.js'
 import { ZEESCHUIMER } from './social/parse-zeeschuimer.js'
@@ -53,9 +54,11 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
   ZEESCHUIMER,
   DISCORD,
   TELEGRAM,
+  MESSENGER,
   DISCOURSE,
   LEMMY,
   DISQUS,
+  WORDPRESS,
   {
     id: 'markdown-table',
     description: 'a table in Markdown, as notes and wikis keep posts; columns as in a CSV',

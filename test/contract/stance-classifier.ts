@@ -18,7 +18,7 @@ const INPUTS: readonly { readonly name: string; readonly text: string; readonly 
   { name: 'names of object members', text: '__proto__ constructor toString hasOwnProperty' },
   { name: 'a lone surrogate', text: 'giving up \ud83d now' },
   { name: 'addressees alone', text: '@one @two' },
-  { name: '5,000 tokens', text: 'they give up the smart race '.repeat(834) },
+  { name: '1,000 tokens', text: 'they give up the smart race '.repeat(167) },
   { name: 'a post that takes a side', text: 'They are giving up, a white flag and nothing else.' },
   { name: 'an answer', text: '@one no, smart business', parent: 'They are giving up.' },
   { name: 'the same words, alone', text: '@one no, smart business' },

@@ -88,23 +88,14 @@ describe('threads whose parents and labels are known', () => {
   })
 
   it.each(sampleCases(THREADS, 1))(
-    '%s: the default model too, and within .03 of the parents that the page tells',
+    '%s: the default model too, and within .03 of the parents that the page tells, and of the true ones',
     async (name) => {
       const measured = await openMeasure(name, DEFAULT_MODEL)
       const paste = await measured.paste()
       expect(paste).toBeGreaterThanOrEqual(await measured.withoutContext())
-      expect(paste).toBeGreaterThanOrEqual(await measured.withoutContext())
       expect(paste).toBeGreaterThanOrEqual((await measured.toldParents()) - 0.03)
-    },
-    60_000,
-  )
-
-  // Copied from a browser, Reddit's present page tells 3 of these 39 parents: no reading of it comes so near.
-  it.each(sampleCases(THREADS.slice(0, 2), 1))(
-    '%s: the default model comes within .03 of the true parents',
-    async (name) => {
-      const measured = await openMeasure(name, DEFAULT_MODEL)
-      expect(await measured.paste()).toBeGreaterThanOrEqual((await measured.trueParents()) - 0.03)
+      // Copied from a browser, Reddit's present page tells 3 of these 39 parents: no reading of it comes so near.
+      if (name !== 'reddit-lastofus-online') expect(paste).toBeGreaterThanOrEqual((await measured.trueParents()) - 0.03)
     },
     60_000,
   )

@@ -52,11 +52,13 @@ const GALLERY: readonly (readonly [file: string, source: string, posts: readonly
   ['chat/discord.json', 'discord', ['88001', '88002 < 88001', '88004 bot', '88005 < 88002']],
   ['chat/telegram.json', 'telegram', ['1500/2', '1500/3 < 1500/2', '1500/4 retweet']],
   ['chat/telegram-all.json', 'telegram', ['1500/2', '1500/3 < 1500/2', '1500/4 retweet', '1501/2', '1501/3 < 1501/2', '1501/4 retweet']],
+  ['chat/messenger.json', 'messenger', ['chat-7094e9180980c32f/1780660800000', 'chat-7094e9180980c32f/1780660800000-2', 'chat-7094e9180980c32f/1780660860000']],
   ['forum/discourse-topic.json', 'discourse', ['77/1', '77/2 < 77/1', '77/3 < 77/2']],
   ['forum/lemmy-comments.json', 'lemmy', ['comment/12 < ?post/5', 'comment/13 < comment/12', 'comment/14 < ?post/5 deleted']],
   ['forum/lemmy-post.jsonl', 'lemmy', ['post/5', 'comment/12 < post/5']],
   ['forum/mastodon-search.json', 'mastodon', ['1141', '1142 < 1141', '1143 < ?@gone@m.example.org']],
   ['forum/disqus.xml', 'disqus', ['501', '502 < 501', '503 < 501 deleted']],
+  ['forum/wordpress.xml', 'wordpress', ['post/7', 'comment/21 < post/7', 'comment/22 < comment/21', 'comment/24 < comment/21 deleted']],
   ['table/4cat-x.csv', 'csv', ['1001', '1002 < ?@harbourdesk', '1003 retweet']],
   ['table/reddit-comments.csv', 'csv', ['k1 < ?1abc', 'k2 < k1 deleted', 'k3 < k2']],
   ['table/pandas-x.csv', 'csv', [X(1), `${X(2)} < ${X(1)}`, `${X(3)} retweet`]],
@@ -105,6 +107,51 @@ describe('the gallery of formats', () => {
     const record = { id: '2', parent: '1', text: 'They fold', author_id: '7', thread_id: 't9' }
     expect(parsePosts(JSON.stringify(record)).summary.source).toBe('jsonl')
     expect(parsePosts(JSON.stringify({ ...record, author_is_uploader: false })).summary.source).toBe('youtube')
+  })
+
+  it('hides the names of a chat of Messenger, and mends their letters where they are kept', () => {
+    const text = importFixture('chat/messenger.json')
+    const [hidden, kept] = [parsePosts(text), parsePosts(text, { names: 'keep' })]
+    expect(JSON.stringify(hidden)).not.toMatch(/Tilda|Fenwick|Wren|ferryfolk/)
+    expect(new Set(hidden.posts.map(({ author }) => author)).size).toBe(3)
+    expect(kept.posts.map(({ author, createdAt, text }) => [author, createdAt, text])).toEqual([
+      ['Mo Fenwick', '2026-06-05T12:00:00.000Z', 'Calder gives up, plain and simple'],
+      ['Tilda Kølle', '2026-06-05T12:00:00.000Z', 'so they sold the ferries – finally'],
+      ['Wren Abbot', '2026-06-05T12:01:00.000Z', 'a bargain, if you ask me'],
+    ])
+    expect(kept.summary.notes).toContain('2 messages without words left out')
+  })
+
+  it('reads comments of WordPress without the addresses of who wrote them', () => {
+    const { posts, headers, summary } = parsePosts(importFixture('forum/wordpress.xml'))
+    expect(posts.map(({ author, text }) => [author, text])).toEqual([
+      ['harbourdesk', 'Calder sold all of its ferries on Monday.'],
+      ['quayrat', 'They give up & call it focus.'],
+      ['moorhen', 'No: the slots are worth more than the boats.'],
+      [null, ''],
+    ])
+    expect(JSON.stringify(posts)).not.toMatch(/example\.org"|192\.0/)
+    expect([...headers.values()]).toEqual([['Calder sells its ferries']])
+    expect(summary.notes.join()).toMatch(/1 post or page without comments.*1 comment that is not approved.*1 pingback/)
+  })
+
+  it('names posts of X in a form that it cannot read', () => {
+    const entry = (result: object) => ({ entryId: 'tweet-190', content: { itemContent: { tweet_results: { result } } } })
+    const answer = {
+      instructions: [{ entries: [entry({ __typename: 'Tweet', rest_id: '190', details: { full_text: 'They sold it.' } })] }],
+    }
+    expect(parsePosts(JSON.stringify(answer)).summary.notes.join()).toContain('1 post of X without `legacy`')
+  })
+
+  it('reads the tables of Label Studio and doccano by their column names', () => {
+    const [studio, doccano, dated] = [
+      'annotation_id,annotator,created_at,id,lead_time,stance,text\n11,1,2026-05-05T10:00:00Z,1,3.2,retreat,They quit.',
+      'id,data,label\n1,They quit.,retreat',
+      'id,data,commento,label\n1,2026-05-05,Addio.,a',
+    ].map((text) => parsePosts(text, { fileName: 'x.csv', columns: text.includes('commento') ? { text: 'commento' } : {} }))
+    expect(studio?.posts[0]).toMatchObject({ text: 'They quit.', createdAt: '2026-05-05T10:00:00.000Z', meta: { stance: 'retreat' } })
+    expect(doccano?.posts[0]).toMatchObject({ id: '1', text: 'They quit.', meta: { label: 'retreat' } })
+    expect(dated?.posts[0]?.text).toBe('Addio.')
   })
 
   it('has a page that names every file of it, and only files that are there', () => {

@@ -89,7 +89,12 @@ export const evaluate = defineCommand({
     if (options.learn !== undefined) {
       const { gold } = options
       if (gold === undefined) throw new PipelineError('USAGE_OPTION_INVALID', 'expected --learn together with --gold FILE, got it alone.')
-      const { questions, classifiers } = await measureGold(gold, { ...plan, models: [asked] }, { predictions: undefined }, context)
+      const { questions, classifiers } = await measureGold(
+        gold,
+        { ...plan, models: [asked] },
+        { ...options, predictions: undefined },
+        context,
+      )
       const learning = await measureLearning(classifiers[0] as StanceClassifier, questions, parseCounts(options.learn))
       return await print({ learning }, () => renderLearning(gold, asked, learning))
     }

@@ -20,6 +20,8 @@ export interface Harvest<Book = unknown> {
   readonly headers: Map<string, string[]>
   /** Thread of records that name none. */
   readonly threadId: string
+  /** Whether the names in private chats are kept. */
+  readonly keepsNames: boolean
   /** Takes a post; null is a record that cannot be read, and is refused. */
   add(post: FoundPost | null): void
   /** Refuses a record, or a part of one: throws, or counts it. @param message what was expected, what was got, and what to do */
@@ -70,7 +72,7 @@ const EMPTY_ID = 'expected a post with an id, got an empty one. Capture the thre
 /** Makes a source of how its records are read: all together, or line by line. */
 export function defineJsonSource<Book>(spec: JsonSourceSpec<Book>): JsonSource {
   const { id, description, sign, recognise } = spec
-  function open(threadId: string | undefined, reject: (message: string) => void) {
+  function open(threadId: string | undefined, reject: (message: string) => void, keepsNames = false) {
     const remarks = new Map<string, number>()
     const notes: string[] = []
     const posts: FoundPost[] = []
@@ -80,6 +82,7 @@ export function defineJsonSource<Book>(spec: JsonSourceSpec<Book>): JsonSource {
       facts: new ThreadFactsBook(),
       headers: new Map(),
       threadId: threadId ?? 't1',
+      keepsNames,
       add: (post) => void (post === null ? reject(spec.refusal) : post.id === '' ? reject(EMPTY_ID) : posts.push(post)),
       refuse: (message = spec.refusal) => reject(message),
       remark: (what, count = 1) => void (count > 0 && remarks.set(what, (remarks.get(what) ?? 0) + count)),
@@ -94,10 +97,14 @@ export function defineJsonSource<Book>(spec: JsonSourceSpec<Book>): JsonSource {
     description,
     sign,
     recognise,
-    parse: (text, { onBadRecord = 'throw', threadId } = {}) => {
+    parse: (text, { onBadRecord = 'throw', threadId, names } = {}) => {
       const skips: Skip[] = []
       let at = 1
-      const { harvest, remarks, notes } = open(threadId, (message) => refuse(invalid(at, message), at, onBadRecord, skips))
+      const { harvest, remarks, notes } = open(
+        threadId,
+        (message) => refuse(invalid(at, message), at, onBadRecord, skips),
+        names === 'keep',
+      )
       for (const { record, lineNumber, error } of spec.records?.(text, harvest) ?? readJsonRecords(text)) {
         at = lineNumber
         if (error) refuse(error, lineNumber, onBadRecord, skips)

@@ -1,9 +1,9 @@
 import { formatCount } from '../../base/text/format-count.js'
-import { formatHash, hashText } from '../../base/text/hash-text.js'
 import type { PageAnswer } from '../page/nest-replies.js'
 import { depthsOfIndents, readPageCount } from '../page/page-line.js'
 import { buildPagePosts, type LineRange, type PageComment } from '../page/page-thread.js'
 import { asSource, type PasteResult } from '../paste/paste-spans.js'
+import { HIDDEN_NAMES, hideNames } from '../record/hide-names.js'
 import type { SourceEntry } from '../source-entry.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { chooseLayout, chooseVariant } from './choose-layout.js'
@@ -29,8 +29,7 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
   const answers = isTold ? findAnswers(posts, texts, page.root !== null, layout) : findNestedAnswers(posts, texts, lines)
   const depths = layout.isIndented === true ? depthsOfIndents(posts.map(({ byline }) => lines[byline.from]?.indent ?? 0)) : null
   const isHidden = layout.isMessages === true && options.names !== 'keep'
-  const secret = isHidden ? formatHash(hashText(text.slice(0, 1000))) : ''
-  const nameOf = (name: string): string => (isHidden ? `u_${formatHash(hashText(secret + name))}` : name)
+  const nameOf = isHidden ? hideNames(text) : (name: string) => name
   const answerOf = (answer: PageAnswer | undefined): PageAnswer | undefined =>
     answer?.missing === undefined ? answer : { ...answer, missing: `@${nameOf(answer.missing)}` }
   let last: string | null = null
@@ -68,7 +67,7 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
         ...(video !== null && video.reportedCount !== null && { reportedCount: video.reportedCount }),
       },
       notes: [
-        ...(isHidden ? ['pseudonyms stand for the authors of this private chat (names: keep leaves their names)'] : []),
+        ...(isHidden ? [HIDDEN_NAMES] : []),
         ...describeAdverts(adverts),
         ...(layout.rootCounts !== undefined && page.root !== null && replies === null
           ? ['the page does not tell how many replies the opening post has: how many are missing is not known']

@@ -67,6 +67,9 @@ function searchFields(names: readonly string[], mapped: Partial<Readonly<Record<
     if (other === undefined || known.rank < other.rank) found.set(known.field, { name, rank: known.rank })
   }
   const fields = new Map<PostField, string>([...found].map(([field, { name }]) => [field, name]))
+  // Doccano calls the text so beside its labels; elsewhere the word may be a date.
+  const data = names.find((name) => bare(name) === 'data' && !taken.has(name))
+  if (data !== undefined && !fields.has('text') && names.some((name) => bare(name) === 'label')) fields.set('text', data)
   const post = names.find((name) => bare(name) === 'postid' && !taken.has(name))
   const comment = names.find((name) => bare(name) === 'commentid' && !taken.has(name))
   // In a table of comments, the post is the thread that they belong to.

@@ -1,6 +1,7 @@
 import type { NodeKind } from '../../base/thread/post.js'
 import { defineShapedSource, type Harvest } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
+import { HIDDEN_NAMES, hideNames } from '../record/hide-names.js'
 import { idAt, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 
 const DISCORD_MESSAGE: RecordMap = {
@@ -126,6 +127,66 @@ export const TELEGRAM = defineShapedSource({
       read: (record, harvest) => {
         for (const chat of listAt(record, 'chats', 'list')) readChat(chat, harvest)
       },
+    },
+  ],
+})
+
+const MESSENGER_MESSAGE: RecordMap = { id: [], text: [], createdAt: ['timestamp_ms'] }
+
+/** Meta writes each byte of UTF-8 as a character of its own. */
+function withoutMojibake(words: string): string {
+  if (!/^[\0-\xff]*$/.test(words) || !/[\x80-\xff]/.test(words)) return words
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(words, (unit) => unit.charCodeAt(0)))
+  } catch {
+    return words
+  }
+}
+
+function readMessenger(record: unknown, harvest: Harvest): void {
+  const path = nameAt(record, 'thread_path') ?? harvest.threadId
+  const nameOf = harvest.keepsNames ? (name: string) => name : hideNames(JSON.stringify([path, valueAt(record, 'participants')]))
+  // The path holds names, too.
+  const threadId = harvest.keepsNames ? path : nameOf(path).replace('u_', 'chat-')
+  const counts = new Map<string, number>()
+  // The latest message stands first.
+  for (const message of listAt(record, 'messages').toReversed()) {
+    const [name, words, time] = [stringAt(message, 'sender_name'), stringAt(message, 'content'), idAt(message, 'timestamp_ms')]
+    if (name === null || time === null) harvest.refuse()
+    else if (
+      words === null ||
+      valueAt(message, 'is_unsent') === true ||
+      /^(?:Subscribe|Unsubscribe|Call)$/.test(nameAt(message, 'type') ?? '')
+    ) {
+      harvest.remark('message without words left out|messages without words left out')
+    } else {
+      const count = (counts.get(time) ?? 0) + 1
+      counts.set(time, count)
+      const id = `${threadId}/${time}${count === 1 ? '' : `-${count}`}`
+      const found = readMapped(message, MESSENGER_MESSAGE, { id, threadId, text: withoutMojibake(words) })
+      harvest.add(found && { ...found, author: nameOf(withoutMojibake(name)) })
+    }
+  }
+  if (!harvest.keepsNames) harvest.note(HIDDEN_NAMES)
+}
+
+/**
+ * Reads a chat of Messenger or Instagram as Meta exports it in JSON. Pseudonyms stand for the names, unless `names` is `keep`; the title of
+ * the chat, which holds names, is not read.
+ *
+ * @see https://www.facebook.com/help/212802592074644
+ */
+export const MESSENGER = defineShapedSource({
+  id: 'messenger',
+  description: 'a chat of Messenger or Instagram, exported by Meta in JSON',
+  sign: 'an object with participants and messages that have sender_name and timestamp_ms',
+  expected: 'a chat of Messenger with messages that have sender_name and timestamp_ms',
+  shapes: [
+    {
+      sign: 'the record is a chat of Messenger (participants, messages with sender_name)',
+      accepts: (record) =>
+        Array.isArray(record['participants']) && listAt(record, 'messages').some((message) => stringAt(message, 'sender_name') !== null),
+      read: readMessenger,
     },
   ],
 })

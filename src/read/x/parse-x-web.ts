@@ -1,3 +1,4 @@
+import { formatCount } from '../../base/text/format-count.js'
 import { parseJsonLossless } from '../../base/text/parse-json-lossless.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import { defineJsonSource, type Harvest } from '../json/json-source.js'
@@ -191,6 +192,7 @@ interface XWebBook {
   first: number
   last: number
   unreadCount: number
+  bareCount: number
 }
 
 function take(post: XPost, tweet: unknown, envelope: unknown, book: XWebBook): void {
@@ -219,8 +221,11 @@ function readRecord(record: unknown, { book, refuse }: Harvest<XWebBook>): void 
   if (!isAnswer) refuse()
   for (const { result, envelope: entry } of tweets) {
     const post = readTweet(result, entry)
-    if (post === null) book.unreadCount += 1
-    else take(post, result, entry, book)
+    if (post === null) {
+      const inside = unwrap(result)
+      if (idAt(inside, 'rest_id') !== null && objectAt(inside, 'legacy') === null) book.bareCount += 1
+      else book.unreadCount += 1
+    } else take(post, result, entry, book)
   }
 }
 
@@ -239,13 +244,24 @@ export const X_WEB = defineJsonSource<XWebBook>({
   sign: 'source_platform is twitter.com or x.com, or records hold legacy.full_text',
   refusal: "expected a post of X's website with rest_id and legacy.full_text, got neither. Leave the record out.",
   recognise: recogniseXWeb,
-  book: () => ({ posts: [], usernames: new Map(), first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY, unreadCount: 0 }),
+  book: () => ({
+    posts: [],
+    usernames: new Map(),
+    first: Number.POSITIVE_INFINITY,
+    last: Number.NEGATIVE_INFINITY,
+    unreadCount: 0,
+    bareCount: 0,
+  }),
   read: readRecord,
   finish: (_, { book, note }) => {
     const found = findXPosts(book.posts, book.usernames)
     for (const words of xNotes(found)) note(words)
     const [first, last] = [timeAt(book, 'first'), timeAt(book, 'last')]
     if (first !== null && last !== null) note(`captured in a browser from X's website, ${first.slice(0, 10)} to ${last.slice(0, 10)}`)
+    if (book.bareCount > 0)
+      note(
+        `${formatCount(book.bareCount, 'post')} of X without \`legacy\`, where its website keeps the words: a newer form, not read. Capture with Zeeschuimer, or copy the page as text`,
+      )
     if (book.unreadCount > 0) note(`${book.unreadCount} entries of the answers hold no post that can be read (withheld, without an id)`)
     return found
   },

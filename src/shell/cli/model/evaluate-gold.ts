@@ -1,26 +1,35 @@
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { Evaluation } from '../../../count/evaluate/measure/evaluation.js'
 import type { Prediction } from '../../../count/evaluate/measure/measure.js'
 import { renderEvaluationCharts } from '../../../count/evaluate/render/render-evaluation-charts.js'
+import { decode } from '../../../read/record/decode.js'
 import { renderModelFigures } from '../../../say/facts/model-figures.js'
-import { readInput } from '../../node/file/read-input.js'
+import { readBytes } from '../../node/file/read-input.js'
 import { DEFAULT_MODEL, listModels, loadModel } from '../../node/model/load-model.js'
 import { evaluateGold, type MeasuredModels, type MeasureOptions } from '../../node/model/measure-models.js'
 import { readMergedFigures } from '../../node/model/read-figures.js'
 import { openMeasured, refuseDryRun } from '../classify/llm-session.js'
+import { INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
 import { checkNoLlm, LLM_MODEL, LLM_OPTIONS } from '../options/llm-options.js'
 import { checkModelScheme, readSchemeOption, type SCHEME_OPTION } from '../options/scheme-option.js'
+import { goldLinesOf, readLabelled } from './read-labelled.js'
 
 /** Baselines for the requested model: words without context, sign of the sentiment, most frequent label. */
 const CONTROL_MODELS = ['linear-en', 'sentiment', 'majority']
 
 /** Options of evaluate that measure models on labelled posts. */
 export const GOLD_OPTIONS = {
-  gold: { type: 'text', value: 'FILE', help: 'JSON lines {id, deal, mover, move, parentText, text, label}; - reads stdin' },
+  gold: {
+    type: 'text',
+    value: 'FILE',
+    help: 'JSON lines {id, deal, mover, move, parentText, text, label}, or labelled posts of any form; - reads stdin',
+  },
+  columns: INGEST_OPTIONS.columns,
   model: { type: 'text', value: 'ID', help: 'one model beside its controls; default: all' },
   predictions: { type: 'text', value: 'FILE', help: 'write there what it said of each gold post' },
   context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'off: read every post by itself' },
@@ -67,6 +76,11 @@ export async function planMeasurement(options: GoldOptions, context: CommandCont
   }
 }
 
+/** Enough of a file to tell lines of JSON from another form. */
+const HEAD_BYTE_COUNT = 4096
+/** How labelled posts of another form are read. */
+const READING = { source: 'auto', 'one-post-per': undefined, 'on-bad-record': 'throw', names: 'pseudonyms' } as const
+
 /** Creates the folder for pictures before scoring, so that a bad path fails early. */
 export async function createPictureFolder({ svg }: Pick<GoldOptions, 'svg'>): Promise<void> {
   if (svg !== undefined) await makeFolder(svg)
@@ -76,10 +90,15 @@ export async function createPictureFolder({ svg }: Pick<GoldOptions, 'svg'>): Pr
 export async function measureGold(
   gold: string,
   { models, scheme, settings }: MeasurementPlan,
-  { predictions: path }: Pick<GoldOptions, 'predictions'>,
-  { io }: CommandContext,
+  { predictions: path, ...reading }: Pick<GoldOptions, 'predictions' | 'columns'> & { readonly 'label-field': string },
+  context: CommandContext,
 ): Promise<MeasuredModels> {
-  const measured = await evaluateGold(await readInput(gold, { stdin: io.stdin }), gold, models, settings)
+  const { io } = context
+  const bytes = Buffer.from(await readBytes(gold, io.stdin))
+  const isLines = /^\ufeff?\s*(?:\{|$)/.test(bytes.subarray(0, HEAD_BYTE_COUNT).toString('utf8'))
+  const again = { ...context, io: { ...io, stdin: Readable.from([bytes]) } }
+  const text = isLines ? decode(bytes, { name: gold }) : goldLinesOf(await readLabelled([gold], { ...READING, ...reading }, scheme, again))
+  const measured = await evaluateGold(text, gold, models, settings)
   if (path !== undefined) {
     await withOutput(path, io, async (output) => {
       for (const prediction of measured.predictions[0] ?? []) await output.write(renderPrediction(prediction, scheme))

@@ -1,15 +1,19 @@
 import { isSameScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import { type LabelledPosts, takeLabels } from '../../../count/evaluate/labelled/labelled-post.js'
+import { type LabelledPost, type LabelledPosts, takeLabels } from '../../../count/evaluate/labelled/labelled-post.js'
 import { trainOwnHead } from '../../../count/evaluate/labelled/train-own-head.js'
-import { trainOwnModel } from '../../../count/evaluate/labelled/train-own-model.js'
+import { type OwnModel, trainOwnModel } from '../../../count/evaluate/labelled/train-own-model.js'
+import { assignFolds } from '../../../count/evaluate/measure/cross-validate.js'
+import { findDuplicates } from '../../../judge/find-duplicates.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { checkModelFolder, describeWordRuntime, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
-import { INGEST_OPTIONS, readInputs } from '../input/read-inputs.js'
+import { INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import type { Log } from '../kit/log.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+import { LABEL_FIELD, readLabelled } from './read-labelled.js'
 
 /** The encoder that heads are trained on. */
 const ENCODER = 'encoder-en'
@@ -19,7 +23,12 @@ export const OWN_OPTIONS = {
   ...SCHEME_OPTION,
   posts: { type: 'list', value: 'FILE', help: 'labelled posts of any form, to train a model of your own (repeatable)' },
   ...underTopic('Your own model', {
-    'label-field': { type: 'text', value: 'NAME', default: 'label', help: 'field or column that holds the label' },
+    'label-field': {
+      type: 'text',
+      value: 'NAME',
+      default: LABEL_FIELD,
+      help: 'field or column that holds the label; default: label, or the one that holds them',
+    },
     on: { type: 'choice', choices: [ENCODER], help: 'a head on the encoder instead of a linear model; English' },
     language: { type: 'text', value: 'TAG', default: 'en', help: 'of the posts: de, es, ja, ar, …' },
     group: { type: 'text', value: 'BY', help: 'tested on others: deal, thread, post or a field' },
@@ -39,8 +48,8 @@ export async function trainOwn(options: OwnOptions, context: CommandContext): Pr
   const id = ownModelId(folder)
   checkModelFolder(folder)
   const scheme = await readSchemeOption(options.scheme)
-  const { threads } = await readInputs(options.posts, options, context)
-  const labelled = takeLabels(threads, { scheme, language: options.language, labelField: options['label-field'] })
+  const { threads, labelField } = await readLabelled(options.posts, options, scheme, context)
+  const labelled = takeLabels(threads, { scheme, language: options.language, labelField })
   const inputs = options.posts.map((path) => `--posts ${path}`)
   await trainOn(labelled, { id, folder, scheme, regularisation, labelSource: null, inputs, paths: options.posts, options }, context)
 }
@@ -82,6 +91,7 @@ export async function trainOn(
     encoder === null
       ? trainOwnModel(posts, settings, print)
       : await trainOwnHead(posts, settings, encoder.withVectors?.() ?? encoder, print)
+  warnOfRepeats(posts, own, log)
   const files = readFileFacts(paths.filter((path) => path !== '-'))
   const command = commandOf(training, own.inverseRegularisation)
   writeOwnModel(folder, own, { files, labelSource, runtime: describeWordRuntime(), command })
@@ -97,6 +107,31 @@ export async function trainOn(
   }
   log.info(
     `model written to ${folder}: use it with --model ${folder}. Its counts are no estimates until a random sample is labelled by hand (audit).`,
+  )
+}
+
+/** Pairs of posts that are named. */
+const NAMED_COUNT = 3
+
+/** Says which posts repeat one that the model saw, so that its figures are too good. */
+function warnOfRepeats(
+  posts: LabelledPosts['posts'],
+  { predictions, foldCount }: Pick<OwnModel, 'predictions' | 'foldCount'>,
+  log: Log,
+): void {
+  const groups = predictions.map(({ clusterId }) => clusterId)
+  const foldOf = assignFolds(groups, foldCount)
+  const folds = new Map(posts.map(({ post: { threadId, id } }, index) => [`${threadId}/${id}`, foldOf.get(groups[index] ?? '')]))
+  const pairs = findDuplicates(posts.map(({ post }) => post)).flatMap((original, index) => {
+    const { id, threadId } = (posts[index] as LabelledPost).post
+    // The name of the original begins with its thread where that is another.
+    const [own, other] = [folds.get(`${threadId}/${id}`), folds.get(`${threadId}/${original}`) ?? folds.get(original ?? '')]
+    return original === null || other === undefined || other === own ? [] : [`${id} like ${original}`]
+  })
+  if (pairs.length === 0) return
+  const more = pairs.length > NAMED_COUNT ? ', …' : ''
+  log.warn(
+    `${formatCount(pairs.length, 'post')} nearly repeat one of another part of the test (${pairs.slice(0, NAMED_COUNT).join(', ')}${more}): the figures are too good. Leave repeats out, or keep them together with --group FIELD.`,
   )
 }
 

@@ -45,7 +45,7 @@ describe('formats of posts', () => {
     const argv = ['classify', input, ...QUICK]
     const paths = ['whole.xlsx', 'parts.xlsx'].map((name) => folder.path(name)) as [string, string]
     expect((await runCli([...argv, '--out', paths[0], '--threads', '1'])).code).toBe(0)
-    expect((await runCli([...argv, '--out', paths[1], '--resume'])).code).toBe(0)
+    expect((await runCli([...argv, '--out', paths[1], '--resume', '--threads', '1'])).code).toBe(0)
     expect(readFileSync(paths[1]).equals(readFileSync(paths[0]))).toBe(true)
   })
 

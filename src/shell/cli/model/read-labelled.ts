@@ -1,0 +1,97 @@
+import { PipelineError } from '../../../base/errors.js'
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import type { Post } from '../../../base/thread/post.js'
+import type { Thread } from '../../../base/thread/thread.js'
+import { findDelimiter, firstLineOf } from '../../../read/table/parse-csv.js'
+import { readCsvRows } from '../../../read/table/read-csv-rows.js'
+import { readInput } from '../../node/file/read-input.js'
+import { type INGEST_OPTIONS, readInputs } from '../input/read-inputs.js'
+import type { CommandContext, OptionValues } from '../kit/command.js'
+
+/** The name that labels have unless the user gives another. */
+export const LABEL_FIELD = 'label'
+
+type LabelledOptions = OptionValues<typeof INGEST_OPTIONS> & { readonly 'label-field': string }
+
+/** Threads with labels, and the field of `meta` that holds them. */
+export interface LabelledThreads {
+  readonly threads: readonly Thread[]
+  readonly labelField: string
+}
+
+/**
+ * Reads labelled posts of any form. Where no column is called as one of texts or of labels is, it is the one that holds them: the longest
+ * texts of a CSV, and the only column of which every cell is a label or empty.
+ *
+ * @throws {PipelineError} what reading throws
+ */
+export async function readLabelled(
+  paths: readonly string[],
+  options: LabelledOptions,
+  { labels }: StanceScheme,
+  context: CommandContext,
+): Promise<LabelledThreads> {
+  const { threads } = await readInputs(paths, options, context).catch(async (error: unknown) => {
+    const isUnmapped = error instanceof PipelineError && error.code === 'INGEST_COLUMN_MISSING' && options.columns === undefined
+    const column = isUnmapped ? await findTexts(paths[0] ?? '-') : null
+    if (column === null) throw error
+    context.log.info(`texts are read from the column "${column}", which holds the longest; another: --columns text=NAME`)
+    return await readInputs(paths, { ...options, columns: `text=${column}` }, context)
+  })
+  const posts = threads.flatMap((thread) => thread.posts)
+  const given = options['label-field']
+  if (given !== LABEL_FIELD || posts.some(({ meta }) => Object.hasOwn(meta, given))) return { threads, labelField: given }
+  const [found, ...others] = columnsOf(posts).filter((name) => valuesOf(posts, name).every((value) => labels.includes(value)))
+  if (found === undefined || others.length > 0) return { threads, labelField: given }
+  context.log.info(`"${found}" holds the labels; another: --label-field NAME`)
+  return { threads, labelField: found }
+}
+
+const columnsOf = (posts: readonly Post[]): string[] => [...new Set(posts.flatMap(({ meta }) => Object.keys(meta)))]
+
+const valuesOf = (posts: readonly Post[], name: string): string[] => {
+  const values = posts.map(({ meta }) => meta[name] ?? '').filter((value) => value !== '')
+  return values.map((value) => (typeof value === 'string' ? value.trim() : ''))
+}
+
+/** Rows of a table that are looked at. */
+const SAMPLE_ROW_COUNT = 200
+/** Shorter cells are names, numbers or labels. Choice. */
+const MIN_MEAN_LENGTH = 15
+
+/** The column of a CSV with the longest texts; null where none holds words. */
+async function findTexts(path: string): Promise<string | null> {
+  if (path === '-') return null
+  const text = (await readInput(path, { stdin: [] as unknown as AsyncIterable<Uint8Array> })).slice(0, 4 * 1024 * 1024)
+  const [header, ...rows] = readCsvRows(text, findDelimiter(firstLineOf(text)))
+  const means = (header?.cells ?? []).map((name, column) => {
+    const cells = rows.slice(0, SAMPLE_ROW_COUNT).map(({ cells: row }) => row[column] ?? '')
+    const areWords = cells.filter((cell) => cell.trim().includes(' ')).length * 2 > cells.length
+    return { name, mean: areWords ? cells.reduce((sum, cell) => sum + cell.length, 0) / cells.length : 0 }
+  })
+  const longest = means.reduce((one, other) => (other.mean > one.mean ? other : one), { name: '', mean: 0 })
+  return longest.mean >= MIN_MEAN_LENGTH ? longest.name : null
+}
+
+/** Labelled posts as the lines of a gold file. */
+export function goldLinesOf({ threads, labelField }: LabelledThreads): string {
+  const lines: string[] = []
+  for (const { posts } of threads) {
+    const textOf = new Map(posts.map(({ id, text }) => [id, text]))
+    // Rows that name no thread are no cluster.
+    const isThread = threads.length > 1 || posts.some(({ parentId }) => parentId !== null)
+    for (const { id, threadId, parentId, text, meta } of posts) {
+      const label = meta[labelField]
+      if (label === undefined || label === null || label === '') continue
+      lines.push(
+        JSON.stringify({
+          ...{ id: threads.length > 1 ? `${threadId}/${id}` : id, text, label: typeof label === 'string' ? label.trim() : label },
+          ...{ deal: meta['deal'] ?? meta['dealId'] ?? null, mover: meta['mover'] ?? null, move: meta['move'] ?? null },
+          parentText: parentId === null ? null : (textOf.get(parentId) ?? null),
+          ...(isThread && { threadId }),
+        }),
+      )
+    }
+  }
+  return lines.join('\n')
+}
