@@ -9,7 +9,7 @@ import type { LabelOrigin } from '../../count/breakdown/breakdown-origin.js'
 import { writeFootnote } from './footnote.js'
 import { compareSides, type Lead, MIN_LEAD_COUNT, type QuotedShare, quoteShare } from './numbers.js'
 import { type CiteFiles, commandsOf, refusalOf } from './refusals.js'
-import { writeSentence } from './sentence.js'
+import { type SentenceInput, writeSentence, writeShort } from './sentence.js'
 import { censusWords, findSubject, lookWords, readerWords, wordingFor } from './wording.js'
 
 /** What `schema` of a claim says. */
@@ -29,6 +29,8 @@ export interface CiteOptions extends ReadinessOptions {
 export interface Claim {
   readonly schema: typeof CLAIM_SCHEMA
   readonly sentence: string
+  /** The same in one line of at most 30 words. */
+  readonly short: string
   readonly footnote: string
   /** Always of the captured posts: the wider crowd is not quoted. */
   readonly estimand: 'captured'
@@ -118,7 +120,7 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const wording = wordingFor(labels, scheme)
   const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))
   const coderCount = Math.max(1, audit.coders.length)
-  const sentence = writeSentence({
+  const words: SentenceInput = {
     subject,
     audit,
     confidenceLevel,
@@ -130,10 +132,11 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     isMoveSpelled: breakdown.deals.length > 1,
     hasTarget: scheme === null || subject.deal !== null,
     isTextCountedOnce: breakdown.options.countDuplicates === 'once',
-  })
+  }
   return {
     schema: CLAIM_SCHEMA,
-    sentence,
+    sentence: writeSentence(words),
+    short: writeShort(words),
     footnote: writeFootnote(breakdown, {
       subject,
       audit,

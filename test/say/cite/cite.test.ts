@@ -64,6 +64,25 @@ describe('cite', () => {
     expect(refusal(breakdownOf(), { label: 'favour' })).toMatchObject({ code: 'USAGE_OPTION_INVALID' })
   })
 
+  it.each<[Partial<Example>, string]>([
+    [
+      {},
+      "An estimated 48% of 400 replies call Acme's move a retreat, 30% a shrewd pivot (±8 points; 150 labelled at random; 14 March 2026 to 17 March 2026).",
+    ],
+    [
+      { mover: 'The Federal Association of Regional Railway Operators and Station Keepers' },
+      'An estimated 48% of 400 replies call the move a retreat, 30% a shrewd pivot (±8 points; 150 labelled at random; 14 March 2026 to 17 March 2026).',
+    ],
+    [
+      { postCount: 20, labelCounts: [11, 1, 8], drawnCount: 20, shares: [0.55, 0.05, 0.4], standardErrors: [0, 0, 0] },
+      "11 of 20 replies call Acme's move a retreat, 1 a shrewd pivot (all labelled; 14 March 2026 to 17 March 2026).",
+    ],
+  ])('says it in 30 words too: %j', (changes, expected) => {
+    const { short } = cite(breakdownOf(changes))
+    expect(short).toBe(expected)
+    expect(short.split(' ').length).toBeLessThanOrEqual(30)
+  })
+
   it('says posts where one of them starts a thread, replies elsewhere, and how many threads there are', () => {
     expect(cite(breakdownOf({ rootCount: 1 })).sentence).toContain('of the 400 posts captured in this thread call')
     expect(cite(breakdownOf({ rootCount: 1 })).footnote).toContain('all 400 posts (1 opening post among them)')
