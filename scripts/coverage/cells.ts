@@ -11,7 +11,7 @@ export interface Cell {
 export const POST_COUNTS = [200, 2000, 20_000] as const
 export const SHARES = [0.02, 0.05, 0.1, 0.3] as const
 export const CORRELATIONS = [0, 0.1, 0.3] as const
-export const LABEL_COUNTS = [30, 50, 100, 200] as const
+export const LABEL_COUNTS = [20, 30, 50, 100, 200] as const
 /** `equal`: as many posts each; `zipf`: the author of rank r writes a post with a chance in proportion to r^-1.2. */
 export const AUTHORS = ['equal', 'zipf'] as const
 /** Errors of the classifier: `independent` from post to post; `by-author`: some authors are misread often, and in one direction. */

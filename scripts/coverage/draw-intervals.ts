@@ -1,14 +1,13 @@
 import { STANCE_SCHEME as scheme } from '../../src/base/scheme/stance-scheme.js'
-import type { Interval } from '../../src/base/statistics/interval/wilson-interval.js'
+import { type Interval, wilsonInterval } from '../../src/base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
 import type { AuditSample } from '../../src/count/audited/audit-sample.js'
 import { estimateProxied, intervalsOf } from '../../src/count/audited/estimate-captured.js'
 import { type Cell, LABEL_COUNTS, type Part, seedOf } from './cells.js'
-import { type Crowd, classify, drawCrowd, drawOrder } from './generate.js'
-import { REFERENCES, type Reference, referTo } from './references.js'
+import { type Crowd, classify, drawCrowd, drawOrder, LABEL_COUNT } from './generate.js'
 
-/** The package's interval and its references. */
-export const METHODS = ['ours', ...REFERENCES] as const
+/** `ours`: the package's interval; `alone`: by the same rule from the labels alone; `wilson`: Wilson's on n / (1 - n / N) labels. */
+export const METHODS = ['ours', 'alone', 'wilson'] as const
 export type Method = (typeof METHODS)[number]
 
 /** Result of one draw in one cell, for label 0. */
@@ -30,15 +29,18 @@ export function drawIntervals(part: Part, draw: number, cells: readonly Cell[]):
   const isHit = (post: number): boolean => crowd.truthOf[post] === 0
   const truth = crowd.truthOf.reduce((count, _, post) => count + Number(isHit(post)), 0) / part.postCount
   const proxies = new Map<Cell['errors'], Float64Array[]>()
-  const references = new Map<number, Record<Reference, Interval>>()
+  const alone = new Map<number, Interval>()
+  const nothing = Array.from({ length: LABEL_COUNT }, () => new Float64Array(part.postCount))
   return cells.map(({ errors, labelCount }) => {
     const probabilities = proxies.get(errors) ?? classify(crowd, errors, source(errors === 'independent' ? 2 : 3))
     proxies.set(errors, probabilities)
     const labelled = order.slice(0, labelCount)
-    const sample = { populationCount: part.postCount, labelCount: labelled.length, hitCount: labelled.filter(isHit).length }
-    const referred = references.get(labelCount) ?? referTo(sample)
-    references.set(labelCount, referred)
-    return { truth, intervals: { ...referred, ours: estimate(crowd, labelled, probabilities) } }
+    const byHand = alone.get(labelCount) ?? estimate(crowd, labelled, nothing)
+    alone.set(labelCount, byHand)
+    const share = labelled.filter(isHit).length / labelled.length
+    const size = labelled.length / (1 - labelled.length / part.postCount)
+    const wilson = size < Number.POSITIVE_INFINITY ? wilsonInterval(share, size) : { low: share, high: share }
+    return { truth, intervals: { ours: estimate(crowd, labelled, probabilities), alone: byHand, wilson } }
   })
 }
 
@@ -49,8 +51,7 @@ function estimate({ authorOf, truthOf }: Crowd, labelled: readonly number[], pro
   const stratumOf = new Uint32Array(truthOf.length)
   const lists = { labelOf, stratumOf, authorOf, threadOf: stratumOf, missing: [] }
   const sample: AuditSample = { units: [], ...lists, labelledCount: labelled.length, joinedStratumCount: 0 }
-  const { raw } = estimateProxied(sample, { stratumOf, labelOf, proxies })
-  const [ours] = intervalsOf(raw, { sample, scheme, confidenceLevel: LEVEL, missing: null })
+  const [ours] = intervalsOf(estimateProxied(sample, { stratumOf, labelOf, proxies }), scheme, { confidenceLevel: LEVEL })
   if (!ours) throw new Error('expected an interval, got none')
   return ours
 }

@@ -1,5 +1,6 @@
+import { sum } from '../../src/base/statistics/estimate/mean.js'
 import { ERRORS, LABEL_COUNTS, nameOf, PARTS } from './cells.js'
-import { type CellResult, holds, MOST_WIDTH, widthRatio } from './tally.js'
+import { type CellResult, holds, widthRatio } from './tally.js'
 
 const ROWS = PARTS.flatMap((part) => ERRORS.map((errors) => ({ ...part, errors })))
 /** Draws of each cell that the results are to rest on. */
@@ -10,8 +11,8 @@ const INTRODUCTION = `# Do the intervals of audited shares hold?
 
 Written by \`npm run coverage -- --out FILE --write\`; the seeds are fixed, so it draws the same again. Nominal level 95 %.
 
-A cell **fails** when the upper 99 % bound (Clopper and Pearson) of its coverage lies below 93 %. Its **width** is the median over the draws, divided by that of the narrowest of three
-references that holds in the cell by the same rule; the goal is at most ${MOST_WIDTH}. \`-\`: no reference holds, or the sample is a census, which closes all of them.
+A cell **fails** when the upper 99 % bound (Clopper and Pearson) of its coverage lies below 93 %, though that of Wilson's interval on n / (1 - n / N) labels does not. Its **width** is the mean over the draws, divided by that of the same rule without
+the program (no proxies: Wilson with a design effect of 1, exact below eight labels of a kind); the goal is at most 1. \`-\`: the sample is a census, which closes both.
 
 ## The generator
 
@@ -24,14 +25,6 @@ references that holds in the cell by the same rule; the goal is at most ${MOST_W
   correlate at .3) and one label that misread posts are taken for.
 - **Sample**: simple random, without replacement; 200 of 200 is the census.
 - **Truth**: the share of label 0 among the posts of the draw, those that were captured.
-
-## The references
-
-[\`references.ts\`](references.ts); all use hand labels alone.
-
-- **Clopper-Pearson**: their exact interval on n / (1 - n / N) labels.
-- **Beta-binomial**: posterior of the posts not labelled, under a uniform prior.
-- **Logit**: on the logit scale, with the standard error of a simple random sample. No width where no label or all are hits.
 `
 
 export function renderPage(results: readonly CellResult[]): string {
@@ -41,23 +34,32 @@ export function renderPage(results: readonly CellResult[]): string {
   const span = `${Math.min(...draws)}${Math.min(...draws) === Math.max(...draws) ? '' : ` to ${Math.max(...draws)}`}`
   const isPreliminary = known.length < CELL_COUNT || Math.min(...draws) < FULL_DRAWS
   const caution = isPreliminary
-    ? `\n**Preliminary**: the full run has ${FULL_DRAWS} draws of every cell. With fewer, a cell fails only when it is further off, and a reference holds by luck more often.\n`
+    ? `\n**Preliminary**: the full run has ${FULL_DRAWS} draws of every cell. With fewer, a cell fails only when it is further off.\n`
     : ''
   const head = `## Results\n\n${known.length} of ${CELL_COUNT} cells, ${span} draws each.\n${caution}`
   return [INTRODUCTION, head, summarise(known), '', renderTable(byName)].join('\n')
 }
 
+const isFailed = ({ tallies: { ours, wilson }, draws }: CellResult): boolean => !holds(ours, draws) && holds(wilson, draws)
+
+/** Smaller differences of widths are not told. */
+const LEAST_DIFFERENCE = 0.001
+
 function summarise(results: readonly CellResult[]): string {
-  const failed = results.filter(({ tallies, draws }) => !holds(tallies.ours, draws))
-  const wide = results.flatMap((result) => {
+  const ratios = results.flatMap((result) => {
     const ratio = widthRatio(result)
-    return ratio !== null && ratio > MOST_WIDTH ? [`${result.name} (${ratio.toFixed(2)})`] : []
+    return ratio === null ? [] : [{ name: result.name, ratio }]
   })
-  const least = Math.min(...results.map(({ tallies, draws }) => tallies.ours.held / draws))
+  const wide = ratios.filter(({ ratio }) => ratio > 1 + LEAST_DIFFERENCE).map(({ name, ratio }) => `${name} (${ratio.toFixed(3)})`)
+  const coverages = (['ours', 'alone', 'wilson'] as const).map((method) => {
+    const all = results.map(({ tallies, draws }) => tallies[method].held / draws)
+    return `${(100 * Math.min(...all)).toFixed(1)} % at least, ${((100 * sum(all)) / all.length).toFixed(1)} % on average`
+  })
   const list = (names: readonly string[]): string => (names.length === 0 ? '0' : `${names.length}: ${names.join('; ')}`)
   return [
-    `- Least coverage ${(100 * least).toFixed(1)} %. Cells that fail: ${list(failed.map(({ name }) => name))}.`,
-    `  Cells wider than ${MOST_WIDTH}: ${list(wide)}.`,
+    `- Coverage ${coverages[0]}; without the program ${coverages[1]}; Wilson's interval ${coverages[2]}.`,
+    `  Cells that fail: ${list(results.filter(isFailed).map(({ name }) => name))}.`,
+    `- Width ${(sum(ratios.map(({ ratio }) => ratio)) / ratios.length).toFixed(3)} on average. Cells wider than without the program by ${100 * LEAST_DIFFERENCE} % or more: ${list(wide)}.`,
   ].join('\n')
 }
 
@@ -79,8 +81,7 @@ function renderTable(byName: ReadonlyMap<string, CellResult>): string {
 
 function renderCell(result: CellResult | undefined): string {
   if (!result) return ''
-  const { tallies, draws } = result
   const ratio = widthRatio(result)
-  const coverage = ((100 * tallies.ours.held) / draws).toFixed(1)
-  return `${holds(tallies.ours, draws) ? coverage : `**${coverage} fails**`}, ${ratio === null ? '-' : ratio.toFixed(2)}`
+  const coverage = ((100 * result.tallies.ours.held) / result.draws).toFixed(1)
+  return `${isFailed(result) ? `**${coverage} fails**` : coverage}, ${ratio === null ? '-' : ratio.toFixed(2)}`
 }

@@ -95,7 +95,7 @@ cut_inputs() {
   local option row scheme deals cutting=()
   for option in "${options[@]}"; do
     case ${option%%=*} in
-      --filter | --receipt | --expect | --out | --help | --help-all)
+      --filter | --expect | --out | --help | --help-all)
         fail 64 "expected options of how posts are scored behind --, got $option, which is none or which the tasks pass themselves"
         ;;
     esac

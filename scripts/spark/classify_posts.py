@@ -35,7 +35,6 @@ TIME_FORMAT = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'"}
 
 NOT_OF_THE_FILTER = {
     "--help": "ask the bundle itself: node dealstance-filter.cjs --help",
-    "--receipt": "counts/ says what was scored",
     "--expect": "every task counts its own",
     "--out": "it stands before --",
 }

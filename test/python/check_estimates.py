@@ -31,7 +31,7 @@ def expectation_maximisation(case: dict) -> list:
 
 def cross_prediction(case: dict) -> list:
     learnt = cross_predict(case)["learnt"]
-    return learnt["shares"] + learnt["variances"]
+    return learnt["shares"] + learnt["variances"] + learnt["designEffects"]
 
 
 BY_KIND = {"cross": cross_prediction, "mean": powered_mean, "acc": adjusted_count, "emq": expectation_maximisation}

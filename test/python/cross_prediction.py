@@ -13,7 +13,7 @@ import sys
 import numpy as np
 
 LABELS = 3
-PSEUDO_SQUARES, PSEUDO_COUNT = 2, 4
+PRIOR_COUNT = 12
 LEAST_GAIN = 0.01
 
 
@@ -51,19 +51,20 @@ def cross_predict(case: dict) -> dict:
             missed = (indicators[own] - predicted[labelled[own]]).mean(axis=0)
             estimates.append((indicators[~own].sum(axis=0) + predicted[rest].sum(axis=0) + len(rest) * missed) / count)
         residuals = indicators - (held @ coefficients.T)[labelled]
-        squares = ((residuals - residuals.mean(axis=0)) ** 2).sum(axis=0)
         scale = (1 - size / count) / size
+        variances = scale * residuals.var(axis=0, ddof=1)
+        ratios = variances / (scale * indicators.var(axis=0, ddof=1))
         return {
             "shares": np.mean(estimates, axis=0).tolist(),
-            "plainVariances": (scale * squares / (size - 1)).tolist(),
-            "variances": (scale * (squares + PSEUDO_SQUARES) / (size - 1 + PSEUDO_COUNT)).tolist(),
+            "variances": variances.tolist(),
+            "designEffects": ((size * ratios + PRIOR_COUNT) / (size + PRIOR_COUNT)).clip(None, 1).tolist(),
         }
 
     learnt, unlearnt = estimate(by_fold), estimate([plain for _ in by_fold])
     return {
         "learnt": learnt,
         "unlearnt": unlearnt,
-        "predictions": "learnt" if np.mean(np.divide(learnt["variances"], unlearnt["variances"])) <= 1 - LEAST_GAIN else "unlearnt",
+        "predictions": "learnt" if np.mean(np.divide(learnt["designEffects"], unlearnt["designEffects"])) <= 1 - LEAST_GAIN else "unlearnt",
     }
 
 

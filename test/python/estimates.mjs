@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { softmax } from '../../dist/src/base/statistics/calibration/softmax.js'
-import { predictedShare, stratifiedShares } from '../../dist/src/base/statistics/estimate/stratified-shares.js'
+import { assistedShares, predictedShare } from '../../dist/src/base/statistics/estimate/assisted-shares.js'
 import { balanceCoefficients, tuneProxies } from '../../dist/src/base/statistics/estimate/tune-proxies.js'
 import { saerensShares } from '../../dist/src/base/statistics/quantification/saerens-shares.js'
 import { seededRandom } from '../../dist/src/base/statistics/random/seeded-random.js'
@@ -53,7 +53,7 @@ function quotedCases() {
     proxies: [0, 1, 2].map((label) => Float64Array.from(rows, (row) => row[label])),
   }
   const coefficients = balanceCoefficients(tuneProxies(sample), [1, 1, 1])
-  const { shares } = stratifiedShares(sample, coefficients)
+  const { shares } = assistedShares(sample, coefficients)
   const members = listOf(count, (member) => member)
   const labelled = members.filter((member) => labelOf[member] >= 0)
   return shares.map((share, label) => {
@@ -92,7 +92,8 @@ function crossCases() {
   const proxies = [0, 1, 2].map((label) => Float64Array.from(predicted, (row) => row[label]))
   const sample = { labelOf, missing: [] }
   const { raw } = estimateProxied(sample, { stratumOf: new Uint32Array(count), labelOf, proxies })
-  return [{ kind: 'cross', probabilities: rows, biases, labelled, labels, folds, own: [...raw.shares, ...raw.variances], tolerance: 1e-9 }]
+  const own = [...raw.shares, ...raw.variances, ...raw.designEffects]
+  return [{ kind: 'cross', probabilities: rows, biases, labelled, labels, folds, own, tolerance: 1e-9 }]
 }
 
 /** QuaPy's `exact` inverts, its `minimize` searches: the search ends within some 1e-4. */

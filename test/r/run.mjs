@@ -62,7 +62,7 @@ function makePost(index, random, unscoredShare) {
   return { post, truth }
 }
 
-/** Ours: share and standard error of each label by scope and deal, before guard and clipping. */
+/** Ours: share and standard error of each label by scope and deal, before clipping. */
 async function estimatesOf(posts, auditPath, isCounted) {
   const frame = joinAudit(sortPopulation(posts), await readAudit(auditPath), scheme).filter(({ post }) => isCounted(post))
   const proxy = chooseProxy(frame)
@@ -72,7 +72,7 @@ async function estimatesOf(posts, auditPath, isCounted) {
   ]
   return parts.flatMap(([name, isIn]) => {
     const { raw } = estimateCaptured(takeSample(frame.filter(isIn), scheme), proxy, scheme)
-    return raw.shares.map((share, label) => ({ name, share, standardError: Math.sqrt(raw.plainVariances[label]) }))
+    return raw.shares.map((share, label) => ({ name, share, standardError: Math.sqrt(raw.variances[label]) }))
   })
 }
 

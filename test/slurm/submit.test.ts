@@ -93,7 +93,7 @@ describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in pla
 
   const REFUSED_OPTIONS = [
     { options: ['--min-probabilty', '0.6'], message: 'unknown option --min-probabilty. Did you mean --min-probability?' },
-    { options: ['--receipt', 'r.json'], message: 'got --receipt, which is none or which the tasks pass themselves' },
+    { options: ['--expect', '5'], message: 'got --expect, which is none or which the tasks pass themselves' },
     { options: ['--expect=3'], message: 'got --expect=3, which' },
     { options: ['--out', 'x'], message: 'got --out, which' },
     { options: ['--help'], message: 'got --help, which is none' },

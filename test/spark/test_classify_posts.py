@@ -145,7 +145,6 @@ class Options(unittest.TestCase):
             (["--counts=c"], "no --counts.*always"),
             (["--mode", "overwrite"], "no --mode.*new folder"),
             (["--", "--help"], "no --help"),
-            (["--", "--receipt", "r"], "no --receipt"),
             (["--", "--expect", "5"], "no --expect"),
         ):
             printed = io.StringIO()

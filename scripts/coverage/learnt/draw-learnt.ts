@@ -47,7 +47,7 @@ export function drawLearnt(cell: LearntCell, draw: number): LearntDraw {
   const today = estimate(scores.map((row) => softmax(row)))
   const learnt = estimate(crossFit(scores, labelled, labelOf))
   const ours = lowerVarianceOf(learnt, today)
-  const intervalsBy = ({ raw }: CapturedEstimate): Interval[] => intervalsOf(raw, { sample, scheme, confidenceLevel: LEVEL, missing: null })
+  const intervalsBy = (one: CapturedEstimate): Interval[] => intervalsOf(one, scheme, { confidenceLevel: LEVEL })
   const [ofToday, ofLearnt] = [intervalsBy(today), intervalsBy(learnt)]
   const isLearntUsed = ours.predictions === 'learnt'
   return {

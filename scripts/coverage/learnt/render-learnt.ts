@@ -21,7 +21,7 @@ Written by \`npm run coverage -- --learnt --out FILE --write\`. In each draw of 
 \`--learn\` does: cross-fitted, each label by itself below 30 labels, else ten folds. **Today** is the estimate on what the model said before it learnt, **learnt** the one on what it says after, **ours** on what it says after
 where that makes the estimated variances smaller by a hundredth, else as today. *Width*: the mean over the draws, divided by that of today on the same draws; the goal is at most 1.
 
-Where labels are few and the label is rare, coverage above 97 % is today's as well: four pseudo-residuals keep a sample without errors from claiming certainty.
+Where labels are few and the label is rare, coverage above 97 % is today's as well: the interval is exact there.
 
 Classifiers see a signal and noise ([\`READERS\`](learnt/cells.ts)): \`calibrated\` knows how frequent labels are; \`flat\` does not; \`tilted\` leans away from label 0; \`weak\` sees little, is too sure and leans to two labels.
 `

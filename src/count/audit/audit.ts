@@ -119,3 +119,6 @@ export function checkRandomSample({ method, units }: AuditDesign): void {
  */
 export const auditPathBeside = (scoredPath: string, kind: 'audit' | 'suggest' = 'audit'): string =>
   `${scoredPath.replace(/(?<=[^/\\])\.[^./\\]*$/, '')}.${kind}.jsonl`
+
+/** The scored posts beside an audit file of the usual name. */
+export const scoredPathBeside = (auditPath: string): string => auditPath.replace(/\.audit\.jsonl$/, '.jsonl')

@@ -1,15 +1,14 @@
-import { type ByLabel, byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
-import type { MissingBounds } from '../../base/statistics/estimate/bound-missing.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { modelLabel } from '../../judge/stance/model-label.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
-import type { AuditCounts, GroupAudit, MissingRange } from '../breakdown/breakdown-audit.js'
+import { type AuditCounts, type GroupAudit, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
 import { type ProxyKind, takeSample } from './audit-sample.js'
 import { boundLabelErrors } from './bound-label-errors.js'
 import { countUnits } from './count-units.js'
-import { captureIntervals, estimateCaptured } from './estimate-captured.js'
+import { estimateCaptured, intervalsOf } from './estimate-captured.js'
 import { listLargeAccounts } from './list-large-accounts.js'
 import { agreementOf, compareCoders } from './measure-agreement.js'
 import { compareWithModel } from './origin/label-origin.js'
@@ -67,22 +66,39 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
     coderChance: compareCoders(given, scheme),
   }
   if (labelled.length < MIN_SPREAD_COUNT) {
-    const nothing = { missingBounds: null, shares: null, lambda: null, countingUnits: [], labelErrors: [], largeAccounts: [] }
+    const nothing = {
+      missingBounds: null,
+      shares: null,
+      lambda: null,
+      labelsWorth: null,
+      countingUnits: [],
+      labelErrors: [],
+      largeAccounts: [],
+    }
     return { audit: { ...counted, ...nothing }, intervals: [], joinedStratumCount: 0 }
   }
   const estimate = estimateCaptured(takeSample(units, scheme), proxy, scheme)
+  const intervals = intervalsOf(estimate, scheme, { confidenceLevel })
+  const shares = intervals.map(({ share }) => share)
+  const ranges = intervals.flatMap(({ missingBounds }) => missingBounds ?? [])
   return {
     audit: {
       ...counted,
-      missingBounds: rangesOf(estimate.missing, scheme),
-      shares: byLabel(scheme, estimate.shares),
+      missingBounds: ranges.length === 0 ? null : byLabel(scheme, ranges),
+      shares: byLabel(scheme, shares),
       lambda: byLabel(scheme, estimate.lambdas),
+      labelsWorth: byLabel(
+        scheme,
+        intervals.map(({ effectiveSize }) => 1 / (1 / effectiveSize + 1 / units.length)),
+      ),
       ...(estimate.predictions && { predictions: estimate.predictions }),
       countingUnits: countUnits(estimate, scheme, confidenceLevel),
-      labelErrors: boundLabelErrors(estimate, scheme),
+      labelErrors: boundLabelErrors(estimate, shares, scheme),
       largeAccounts: listLargeAccounts(estimate, scheme),
     },
-    intervals: captureIntervals(estimate, scheme, confidenceLevel),
+    intervals: intervals.map(({ label, share, low, high, standardError }) => {
+      return { estimand: 'captured', method: POWER_TUNED, confidenceLevel, label, share, low, high, standardError, isHeadline: true }
+    }),
     joinedStratumCount: estimate.sample.joinedStratumCount,
   }
 }
@@ -90,15 +106,6 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
 function timesOf(units: readonly FrameUnit[]): GroupAudit['written'] {
   const times = units.flatMap(({ post }) => post.createdAt ?? []).sort((one, other) => Date.parse(one) - Date.parse(other))
   return { first: times[0] ?? null, last: times.at(-1) ?? null, undatedCount: units.length - times.length }
-}
-
-function rangesOf(missing: MissingBounds | null, scheme: StanceScheme): ByLabel<MissingRange> | null {
-  if (missing === null) return null
-  const inRange = (share: number): number => Math.min(1, Math.max(0, share))
-  return byLabel(
-    scheme,
-    missing.lows.map((low, label) => ({ low: inRange(low), high: inRange(missing.highs[label] as number) })),
-  )
 }
 
 /** What came of the drawn units among these. */

@@ -12,8 +12,10 @@ export const wrongCountOf = (labelledCount: number, wrongShare: number): number 
 /**
  * Worst-case shares if some of the hand labels are wrong, all towards or all away from one label, those of the largest weight first. The
  * predictions are used as in the quoted estimate; the draw of the sample is not in it.
+ *
+ * @param shares as they are quoted
  */
-export function boundLabelErrors({ sample, raw, shares }: CapturedEstimate, scheme: StanceScheme): LabelErrorBounds[] {
+export function boundLabelErrors({ sample, raw }: CapturedEstimate, shares: readonly number[], scheme: StanceScheme): LabelErrorBounds[] {
   const populationCount = sample.labelOf.length
   const labelled = raw.strata.flatMap(({ members, sampled }) =>
     Array.from(sampled, (member) => ({

@@ -1,8 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { boundMissing } from '../../base/statistics/estimate/bound-missing.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import { stratifiedShares } from '../../base/statistics/estimate/stratified-shares.js'
-import { weightedShares } from '../../base/statistics/estimate/weighted-shares.js'
 import { countNumbers } from '../../base/statistics/group-by.js'
 import { kishEffectiveSize } from '../../base/statistics/interval/kish-effective-size.js'
 import type { PostMeta } from '../../base/thread/post.js'
@@ -14,7 +11,7 @@ import { type CapturedEstimate, intervalsOf } from './estimate-captured.js'
  * thread's among its posts, so that a person of two minds counts half for each. The proxies are used as far as in the quoted estimate.
  */
 export function countUnits(estimate: CapturedEstimate, scheme: StanceScheme, confidenceLevel: number): CountingUnit[] {
-  const { sample, proxied, coefficients, raw } = estimate
+  const { sample } = estimate
   const votes: { readonly unit: CountingUnit['unit']; readonly weights: Float64Array }[] = [
     { unit: 'post', weights: new Float64Array(sample.units.length).fill(1) },
     { unit: 'author', weights: oneVoteEach(sample.authorOf) },
@@ -24,23 +21,16 @@ export function countUnits(estimate: CapturedEstimate, scheme: StanceScheme, con
   if (reactions.some((count) => count !== null)) {
     votes.push({ unit: 'engagement', weights: Float64Array.from(reactions, (count) => 1 + (count ?? 0)) })
   }
-  return votes.map(({ unit, weights }) => {
-    const result = unit === 'post' ? raw : weightedShares(proxied, coefficients, raw, weights)
-    const missing =
-      unit === 'post'
-        ? estimate.missing
-        : boundMissing(proxied, sample.missing, (filled) =>
-            weightedShares(filled, coefficients, stratifiedShares(filled, coefficients), weights),
-          )
-    return {
-      unit,
-      unitCount: Math.round(sum(weights)),
-      effectiveSize: kishEffectiveSize(weights),
-      estimates: intervalsOf(result, { sample, scheme, confidenceLevel, missing, weights }).map(({ label, share, low, high }) => {
+  return votes.map(({ unit, weights }) => ({
+    unit,
+    unitCount: Math.round(sum(weights)),
+    effectiveSize: kishEffectiveSize(weights),
+    estimates: intervalsOf(estimate, scheme, { confidenceLevel, ...(unit !== 'post' && { weights }) }).map(
+      ({ label, share, low, high }) => {
         return { label, share, low, high }
-      }),
-    }
-  })
+      },
+    ),
+  }))
 }
 
 function oneVoteEach(groupOf: ArrayLike<number>): Float64Array {

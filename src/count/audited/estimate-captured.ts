@@ -1,13 +1,11 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { boundMissing, type MissingBounds } from '../../base/statistics/estimate/bound-missing.js'
+import { type AssistedShares, assistedShares } from '../../base/statistics/estimate/assisted-shares.js'
 import { mean, variance } from '../../base/statistics/estimate/mean.js'
 import { indicatorOf, type StratifiedSample } from '../../base/statistics/estimate/stratified-sample.js'
-import { type StratifiedShares, stratifiedShares } from '../../base/statistics/estimate/stratified-shares.js'
 import { balanceCoefficients, type ProxyCoefficients, tuneProxies } from '../../base/statistics/estimate/tune-proxies.js'
-import { normalQuantile } from '../../base/statistics/interval/normal-quantile.js'
+import { type AuditedShare, auditedInterval, exactInterval } from '../../base/statistics/interval/audited-interval.js'
+import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import { projectWithBounds } from '../../base/statistics/quantification/simplex.js'
-import type { ShareInterval } from '../breakdown/breakdown.js'
-import { POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import { type AuditSample, type ProxyKind, withProxies } from './audit-sample.js'
 
 /** The quoted estimate of a group, with what its interval and its checks build on. */
@@ -16,19 +14,9 @@ export interface CapturedEstimate {
   readonly proxied: StratifiedSample
   readonly lambdas: readonly number[]
   readonly coefficients: ProxyCoefficients
-  readonly raw: StratifiedShares
-  /** Of `raw`, for judgements of the sample without a label; null where there are none. */
-  readonly missing: MissingBounds | null
-  /** `raw.shares` brought between what the labels rule out: sum 1. */
-  readonly shares: readonly number[]
+  readonly raw: AssistedShares
   /** Which predictions it stands on, where the model learnt from hand labels of the thread. */
   readonly predictions?: 'learnt' | 'unlearnt'
-}
-
-/** Posts labelled with it are certain to count, posts labelled otherwise are certain not to. */
-interface CertainBounds {
-  readonly lows: readonly number[]
-  readonly highs: readonly number[]
 }
 
 /**
@@ -57,8 +45,7 @@ const LEAST_GAIN = 0.01
  * was right on average already, and costs some width.
  */
 export function lowerVarianceOf(learnt: CapturedEstimate, unlearnt: CapturedEstimate): CapturedEstimate {
-  // A census leaves no variance.
-  const ratios = learnt.raw.variances.map((one, label) => one / (unlearnt.raw.variances[label] || one || 1))
+  const ratios = learnt.raw.designEffects.map((one, label) => one / (unlearnt.raw.designEffects[label] as number))
   const isSteadier = (mean(ratios) ?? 1) <= 1 - LEAST_GAIN
   return isSteadier ? { ...learnt, predictions: 'learnt' } : { ...unlearnt, predictions: 'unlearnt' }
 }
@@ -70,52 +57,90 @@ export function estimateProxied(sample: AuditSample, proxied: StratifiedSample):
   for (let member = 0; member < sample.labelOf.length; member++) if ((sample.labelOf[member] as number) >= 0) sampled.push(member)
   const spreads = proxied.proxies.map((_, label) => variance(sampled.map((member) => indicatorOf(proxied, member, label))) ?? 0)
   const coefficients = balanceCoefficients(lambdas, spreads)
-  const raw = stratifiedShares(proxied, coefficients)
-  const missing = boundMissing(proxied, sample.missing, (filled) => stratifiedShares(filled, coefficients))
-  const shares = bringIntoBounds(raw.shares, certainBounds(sample, lambdas.length))
-  return { sample, proxied, lambdas, coefficients, raw, missing, shares }
+  return { sample, proxied, lambdas, coefficients, raw: assistedShares(proxied, coefficients) }
 }
 
-/** The quoted intervals, label by label in the order of the scheme. */
-export function captureIntervals(
-  { sample, raw, missing }: CapturedEstimate,
-  scheme: StanceScheme,
-  confidenceLevel: number,
-): ShareInterval[] {
-  return intervalsOf(raw, { sample, scheme, confidenceLevel, missing }).map(({ label, ...interval }) => {
-    return { estimand: 'captured', method: POWER_TUNED, confidenceLevel, label, ...interval, isHeadline: true }
-  })
+/** A share with its interval, as wide as what is missing from the sample asks for. */
+export interface AuditedInterval extends Interval {
+  readonly label: string
+  readonly share: number
+  readonly standardError: number
+  /** Labels from an endless population that would say as much without proxies. */
+  readonly effectiveSize: number
+  /** The share where none of the missing labels is this one, and where all are; null where none is missing. */
+  readonly missingBounds: Interval | null
 }
 
-interface IntervalOptions {
-  readonly sample: AuditSample
-  readonly scheme: StanceScheme
-  readonly confidenceLevel: number
-  /** Of the same estimate; null where no label is missing. */
-  readonly missing: MissingBounds | null
-  /** Votes of each unit; default one each. */
-  readonly weights?: ArrayLike<number>
-}
-
-/** Normal intervals, stretched by what is missing and held between what the labels rule out. */
+/**
+ * Shares and intervals, label by label in the order of the scheme. Where labels of the sample are missing, the estimate is made anew with
+ * every missing one given one label, for each label in turn, and the interval holds all of theirs: nothing is assumed of why they are missing.
+ *
+ * @param weights votes of each unit; default one each
+ * @see Horowitz and Manski (2000), Nonparametric Analysis of Randomized Experiments with Missing Covariate and Outcome Data, JASA 95:77
+ */
 export function intervalsOf(
-  { shares, variances }: Pick<StratifiedShares, 'shares' | 'variances'>,
-  { sample, scheme, confidenceLevel, missing, weights }: IntervalOptions,
-): { label: string; share: number; low: number; high: number; standardError: number }[] {
-  const bounds = certainBounds(sample, scheme.labels.length, weights)
-  const zScore = normalQuantile((1 + confidenceLevel) / 2)
-  const held = bringIntoBounds(shares, bounds)
+  { sample, proxied, coefficients, raw }: CapturedEstimate,
+  scheme: StanceScheme,
+  { confidenceLevel, weights }: { readonly confidenceLevel: number; readonly weights?: ArrayLike<number> },
+): AuditedInterval[] {
+  const certain = certainBounds(sample, scheme.labels.length, weights)
+  const own = weights ? assistedShares(proxied, coefficients, weights) : raw
+  const filled = sample.missing.length === 0 ? [] : [...scheme.labels.keys()]
+  const worst = filled.map((label) => {
+    const labelOf = Int32Array.from(proxied.labelOf)
+    for (const member of sample.missing) labelOf[member] = label
+    return assistedShares({ ...proxied, labelOf }, coefficients, weights)
+  })
+  const cases = [own, ...worst].map((shares) => holdIntervals(shares, certain, confidenceLevel))
   return scheme.labels.map((label, index) => {
-    const share = held[index] as number
-    const standardError = Math.sqrt(Math.max(variances[index] as number, missing?.variances[index] ?? 0))
-    const [least, most] = [Math.min(share, missing?.lows[index] ?? share), Math.max(share, missing?.highs[index] ?? share)]
-    const low = Math.min(share, Math.max(bounds.lows[index] as number, least - zScore * standardError))
-    const high = Math.max(share, Math.min(bounds.highs[index] as number, most + zScore * standardError))
-    return { label, share, low, high, standardError }
+    const of = cases.map((intervals) => intervals[index] as HeldInterval)
+    const range = worst.map(({ shares }) => Math.min(1, Math.max(0, shares[index] as number)))
+    return {
+      ...(of[0] as HeldInterval),
+      label,
+      low: Math.min(...of.map(({ low }) => low)),
+      high: Math.max(...of.map(({ high }) => high)),
+      standardError: Math.max(...of.map(({ standardError }) => standardError)),
+      missingBounds: range.length === 0 ? null : { low: Math.min(...range), high: Math.max(...range) },
+    }
   })
 }
 
-function certainBounds({ labelOf }: AuditSample, labelCount: number, weights?: ArrayLike<number>): CertainBounds {
+type HeldInterval = Omit<AuditedInterval, 'label' | 'missingBounds'>
+
+/** Shares brought between what the labels rule out and into their exact intervals, sum 1; each with its own interval. */
+function holdIntervals(estimate: AssistedShares, certain: readonly Interval[], confidenceLevel: number): HeldInterval[] {
+  const { labelShares, labelledSize, effectiveSizes, designEffects } = estimate
+  const audited = labelShares.map((labelShare, label): AuditedShare & { readonly exact: Interval | null } => {
+    const one = { labelShare, labelledSize, effectiveSize: effectiveSizes[label] as number, designEffect: designEffects[label] as number }
+    const exact = exactInterval(one, confidenceLevel)
+    return { ...one, ...(exact && { designEffect: 1 }), exact }
+  })
+  const bounds = audited.map(({ labelShare, exact }, label): Interval => {
+    const { low, high } = certain[label] as Interval
+    const within = (bound: number): number => Math.min(high, Math.max(low, bound))
+    // The shares by the labels alone sum to 1: with them in bounds, some shares fit.
+    return { low: Math.min(labelShare, within(exact?.low ?? low)), high: Math.max(labelShare, within(exact?.high ?? high)) }
+  })
+  const [lows, highs] = [bounds.map(({ low }) => low), bounds.map(({ high }) => high)]
+  const held = projectWithBounds(estimate.shares, lows, highs)
+  return audited.map((one, label) => {
+    const share = Math.min(1, Math.max(0, held[label] as number))
+    const { low, high } = auditedInterval(share, one, confidenceLevel)
+    const { low: least, high: most } = certain[label] as Interval
+    const effectiveSize = one.effectiveSize / one.designEffect
+    return {
+      share,
+      low: Math.min(share, Math.max(least, low)),
+      high: Math.max(share, Math.min(most, high)),
+      standardError: Math.sqrt((share * (1 - share)) / effectiveSize),
+      effectiveSize,
+    }
+  })
+}
+
+/** Posts labelled with it are certain to count, posts labelled otherwise are certain not to. */
+function certainBounds({ labelOf }: AuditSample, labelCount: number, weights?: ArrayLike<number>): Interval[] {
   const votes = new Array<number>(labelCount).fill(0)
   let [labelledVotes, allVotes] = [0, 0]
   for (let unit = 0; unit < labelOf.length; unit++) {
@@ -126,7 +151,5 @@ function certainBounds({ labelOf }: AuditSample, labelCount: number, weights?: A
     labelledVotes += weight
     votes[label] = (votes[label] ?? 0) + weight
   }
-  return { lows: votes.map((count) => count / allVotes), highs: votes.map((count) => (allVotes - labelledVotes + count) / allVotes) }
+  return votes.map((count) => ({ low: count / allVotes, high: (allVotes - labelledVotes + count) / allVotes }))
 }
-
-const bringIntoBounds = (shares: readonly number[], { lows, highs }: CertainBounds): number[] => projectWithBounds(shares, lows, highs)

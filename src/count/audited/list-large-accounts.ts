@@ -1,5 +1,5 @@
 import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { predictedShare, residualOf } from '../../base/statistics/estimate/stratified-shares.js'
+import { predictedShare, residualOf } from '../../base/statistics/estimate/assisted-shares.js'
 import { countNumbers } from '../../base/statistics/group-by.js'
 import type { LargeAccount } from '../breakdown/breakdown-audit.js'
 import type { CapturedEstimate } from './estimate-captured.js'

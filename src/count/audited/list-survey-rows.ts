@@ -1,5 +1,5 @@
+import { predictedShare } from '../../base/statistics/estimate/assisted-shares.js'
 import { indicatorOf } from '../../base/statistics/estimate/stratified-sample.js'
-import { predictedShare } from '../../base/statistics/estimate/stratified-shares.js'
 import type { SortedPopulation } from '../audit/population.js'
 import type { ApplyAuditOptions } from './apply-audit.js'
 import { type FrameUnit, joinAudit } from './audit-frame.js'
@@ -33,7 +33,8 @@ export interface SurveyRow {
 
 /**
  * The rows behind the quoted shares, each deal by its id, then all posts. The mean of `predictions` plus the stratified mean of `residuals`
- * is the estimate before it is held between what the labels rule out; its stratified variance is that of the estimate before the guard.
+ * is the estimate before it is held between what the labels rule out; its stratified variance is that of the estimate before it is drawn towards
+ * the variance of the labels alone.
  * Groups of which fewer than two posts were labelled are left out.
  */
 export function listSurveyRows(

@@ -1,8 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { binomialTail } from '../../base/statistics/interval/incomplete-beta.js'
-import { normalQuantile } from '../../base/statistics/interval/normal-quantile.js'
 import { formatCount } from '../../base/text/format-count.js'
-import { labelsNeeded, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT } from '../audit/draw/plan-audit.js'
+import { labelsNeeded, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, unassisted } from '../audit/draw/plan-audit.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import { readCaptureCount } from '../breakdown/breakdown-capture.js'
@@ -120,7 +119,7 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
   const missing: Shortfall[] = isCaptured ? [] : [PARTIAL]
   if (!isComplete(audit)) missing.push({ code: 'CITE_INCOMPLETE', missingCount: missingCountOf(audit) })
   if (!audit.isCensus && audit.labelledCount < MIN_QUOTED_COUNT)
-    missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: need({ audit, standardError: 0 }) })
+    missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: need({ audit, widest: null }) })
   if (judgeAgreement(audit.agreement) === 'low') missing.push({ code: 'CITE_CODERS_DISAGREE' })
   if (acceptAgreement === undefined && judgeModelAgreement(record.origin) === 'copied') missing.push({ code: 'CITE_LABELS_COPIED' })
   if (Math.abs(record.origin.balance?.z ?? 0) >= MAX_BALANCE) missing.push({ code: 'CITE_UNBALANCED' })
@@ -129,10 +128,8 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
     missing.every(({ code }) => code !== 'CITE_INCOMPLETE' && code !== 'CITE_TOO_FEW_LABELS') &&
     widest !== undefined &&
     marginOf(widest) > halfWidth + 1e-9
-  ) {
-    const standardError = Math.max(...quoted.map((interval) => interval.standardError))
-    missing.push({ code: 'CITE_TOO_WIDE', needed: need({ audit, standardError }), widest })
-  }
+  )
+    missing.push({ code: 'CITE_TOO_WIDE', needed: need({ audit, widest }), widest })
   const [first, ...others] = missing
   return first === undefined ? { isReady: true, audit, record, intervals } : { isReady: false, missing: [first, ...others] }
 }
@@ -172,9 +169,6 @@ function isComplete(audit: GroupAudit): boolean {
 /** Judgements of the sample without a label. */
 export const missingCountOf = ({ reachedCount, labelledCount }: GroupAudit): number => reachedCount - labelledCount
 
-/** Of a label that half of the posts take: the most that it can be. */
-const MOST_VARIANCE = 0.25
-
 /** Labels that a group needs, all in all, by the formula of `planAudit`; never fewer than are quoted from. */
 export interface NeededLabels {
   /** If the classifier goes on erring as in the labels so far; without help of the classifier where these are too few to tell. */
@@ -192,16 +186,18 @@ interface NeedOptions {
   readonly postCount: number
   /** As a share in (0, 0.5]. */
   readonly halfWidth: number
-  /** The labels so far and the largest standard error that they left; null where there are none. */
-  readonly soFar: { readonly audit: GroupAudit; readonly standardError: number } | null
+  /** The labels so far and the widest interval that they gave; null where there are none. */
+  readonly soFar: { readonly audit: GroupAudit; readonly widest: HeadlineInterval | null } | null
 }
 
 function neededLabels(breakdown: Breakdown, { postCount, halfWidth, soFar }: NeedOptions): NeededLabels {
-  const zScore = normalQuantile((1 + breakdown.options.confidenceLevel) / 2)
-  const need = (variance: number): number => labelsNeeded({ variance, unitCount: postCount, halfWidth, zScore })
+  const { confidenceLevel } = breakdown.options
   const labelledCount = soFar?.audit.labelledCount ?? 0
   const basis = labelledCount >= MIN_LABELLED_COUNT ? 'labels' : 'hand'
-  const wanted = need(basis === 'labels' && soFar ? shownVariance(soFar.standardError, soFar.audit) : MOST_VARIANCE)
+  const share = basis === 'labels' ? (soFar?.widest?.share ?? 0.5) : 0.5
+  const explained = basis === 'labels' && soFar?.widest ? explainedBy(soFar.widest, soFar.audit) : 0
+  const expected = { ...unassisted(share), explained }
+  const wanted = labelsNeeded({ ...expected, unitCount: postCount, halfWidth, confidenceLevel })
   const count = Math.min(postCount, Math.max(wanted, labelledCount + 1, MIN_QUOTED_COUNT))
   const unitCount = breakdown.deals.reduce((sum, deal) => sum + deal.postCount, breakdown.unlinkedPostCount)
   const size = Math.min(unitCount, Math.ceil((count * unitCount) / postCount))
@@ -209,10 +205,10 @@ function neededLabels(breakdown: Breakdown, { postCount, halfWidth, soFar }: Nee
   return { count, moreCount: count - labelledCount, basis, size, option }
 }
 
-/** The variance that a standard error speaks of: finite-population correction and pseudo-residuals taken out again. */
-function shownVariance(standardError: number, { labelledCount, populationCount }: GroupAudit): number {
-  const guarded = (standardError ** 2 * labelledCount * populationCount) / (populationCount - labelledCount)
-  return Math.max(0, (guarded * (labelledCount + 3) - 2) / (labelledCount - 1))
+/** The part of a share's variance that the program explains, as its standard error shows it. */
+function explainedBy({ share, standardError }: HeadlineInterval, { labelledCount, populationCount }: GroupAudit): number {
+  const byHand = (share * (1 - share) * (1 - labelledCount / populationCount)) / labelledCount
+  return byHand > 0 ? 1 - standardError ** 2 / byHand : 0
 }
 
 /** What can be known of a judgement's place in an audit. */

@@ -133,6 +133,8 @@ export interface GroupAudit extends AuditCounts {
   readonly shares: ByLabel | null
   /** Weight of the proxy for each label, in [0, 1]; null where `shares` is null. */
   readonly lambda: ByLabel | null
+  /** Labels of as many posts that would give each share as precisely without the program; null where `shares` is null. */
+  readonly labelsWorth: ByLabel | null
   /**
    * Which predictions the estimates stand on: those of the model that learnt from the labels, or from before it learnt. Absent where it
    * learnt nothing.

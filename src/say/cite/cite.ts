@@ -112,10 +112,8 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const [one, other, ...more] = sides
   const isTwoSided = label === undefined && one !== undefined && other !== undefined && more.length === 0
   // Of fewer labels a handful decides who is ahead.
-  const lead =
-    isTwoSided && (audit.isCensus || audit.labelledCount >= MIN_LEAD_COUNT)
-      ? compareSides(shares, [one, other], { audit, confidenceLevel })
-      : null
+  const hasLead = isTwoSided && (audit.isCensus || audit.labelledCount >= MIN_LEAD_COUNT)
+  const lead = hasLead ? compareSides(shares, [one, other], audit) : null
   const scheme = breakdown.scheme ?? null
   const wording = wordingFor(labels, scheme)
   const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))

@@ -79,7 +79,7 @@ function describeMove({ subject: { deal } }: FootnoteInput, { scheme }: Breakdow
   return move === '' ? '' : `The move: ${withStop(move)}`
 }
 
-function describeMethod({ subject, audit, record, coderCount, accepted }: FootnoteInput, { model, options }: Breakdown): string {
+function describeMethod({ subject, audit, record, quoted, coderCount, accepted }: FootnoteInput, { model, options }: Breakdown): string {
   const { rootCount, unsureCount, unscoredCount } = subject.group
   const { postCount } = subject
   const roots = rootCount === 0 ? '' : ` (${formatCount(rootCount, 'opening post')} among them)`
@@ -100,7 +100,14 @@ function describeMethod({ subject, audit, record, coderCount, accepted }: Footno
   // What the file leaves unlabelled by now is not what the estimate stands on.
   const silentCount = isChanged ? 0 : unsureCount + unscoredCount
   const program = `a program${named === null ? '' : ` (${printableName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}`
-  return `How: ${program}; ${readerWords(record, accepted).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)}).${left}`
+  return `How: ${program}; ${readerWords(record, accepted).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)})${worthWords(quoted, audit)}.${left}`
+}
+
+/** How many labels the widest of the intervals would take without the program; empty where the program saved none. */
+function worthWords(quoted: readonly QuotedShare[], { labelledCount, labelsWorth }: GroupAudit): string {
+  const [widest] = [...quoted].sort((one, other) => other.margin - one.margin)
+  const worth = Math.floor(labelsWorth?.[widest?.label ?? ''] ?? 0)
+  return worth > labelledCount ? `: as precise as ${worth} labels without the program` : ''
 }
 
 function describeShares({ audit, quoted, subject, wording }: FootnoteInput, { options }: Breakdown): string {

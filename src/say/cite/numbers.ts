@@ -1,4 +1,3 @@
-import { normalQuantile } from '../../base/statistics/interval/normal-quantile.js'
 import { formatLevel, formatPercent as formatShortPercent, roundOutwards } from '../../base/text/format-count.js'
 import { wrongCountOf } from '../../count/audited/bound-label-errors.js'
 import { type HeadlineInterval, marginOf } from '../../count/audited/readiness.js'
@@ -35,7 +34,10 @@ export interface PrintedShare {
  * @param populationCount posts that the share is of
  * @see AP Stylebook on polls, older text: margins to the nearest half point, results to the nearest whole point
  */
-export function quoteShare({ label, share, low, high, standardError }: HeadlineInterval, populationCount: number): QuotedShare {
+export function quoteShare(
+  { label, share, low, high, standardError }: Pick<HeadlineInterval, 'label' | 'share' | 'low' | 'high' | 'standardError'>,
+  populationCount: number,
+): QuotedShare {
   const margin = marginOf({ share, low, high })
   return { label, share, low, high, margin, standardError, printed: printShare({ share, low, high }, populationCount) }
 }
@@ -102,7 +104,6 @@ export interface Lead {
   /** Of the difference itself, at the confidence level of the shares. */
   readonly low: number
   readonly high: number
-  readonly standardError: number
   /** The larger margin of the two shares: what the rule of `LEAD_RULE` compares with. */
   readonly margin: number
   readonly word: LeadWord
@@ -110,38 +111,32 @@ export interface Lead {
 }
 
 /**
- * The lead of one of two sides in words. The rule is held against the exact numbers and against the printed ones, and the more careful word
+ * The lead of one of two sides in words. The interval of their difference follows from those of the two shares (MOVER). The rule is held against the exact numbers and against the printed ones, and the more careful word
  * counts: where the interval of the difference holds 0 in either, it is too close to say.
  *
  * @param shares of all labels
  * @param sides the two to compare, by label
+ * @see Zou and Donner (2008), Construction of confidence limits about effect measures, Statistics in Medicine 27:1693
  */
-export function compareSides(
-  shares: readonly QuotedShare[],
-  sides: readonly [string, string],
-  { audit, confidenceLevel }: { readonly audit: GroupAudit; readonly confidenceLevel: number },
-): Lead | null {
+export function compareSides(shares: readonly QuotedShare[], sides: readonly [string, string], audit: GroupAudit): Lead | null {
   const [one, other] = sides.map((side) => shares.find(({ label }) => label === side))
   if (!one || !other) return null
   const [ahead, behind] = other.share > one.share ? [other, one] : [one, other]
   const difference = ahead.share - behind.share
-  const standardError = differenceError(ahead, behind, shares)
-  const reach = normalQuantile((1 + confidenceLevel) / 2) * standardError
   // Posts labelled by hand are certain; the others could all stand on one side.
   const certain = ((audit.labelCounts[ahead.label] ?? 0) - (audit.labelCounts[behind.label] ?? 0)) / audit.populationCount
   const open = (audit.populationCount - audit.labelledCount) / audit.populationCount
-  const rangeOf = ({ label, share }: QuotedShare) => audit.missingBounds?.[label] ?? { low: share, high: share }
-  const least = Math.min(difference, rangeOf(ahead).low - rangeOf(behind).high)
-  const most = Math.max(difference, rangeOf(ahead).high - rangeOf(behind).low)
-  const low = Math.min(difference, Math.max(certain - open, least - reach))
-  const high = Math.max(difference, Math.min(certain + open, most + reach))
+  const correlation = audit.missingBounds === null ? correlationOf(ahead, behind, shares) : -1
+  const reach = (one: number, other: number): number => Math.sqrt(one ** 2 + other ** 2 - 2 * correlation * one * other)
+  const low = Math.min(difference, Math.max(certain - open, difference - reach(ahead.share - ahead.low, behind.high - behind.share)))
+  const high = Math.max(difference, Math.min(certain + open, difference + reach(ahead.high - ahead.share, behind.share - behind.low)))
   const margin = Math.max(ahead.margin, behind.margin)
   const isApart = low > 0 && roundOutwards({ low, high }).low > 0
   const word = audit.isCensus
     ? censusWord(difference, audit.populationCount)
     : (WORDS[isApart ? Math.min(rankOf(difference, margin), printedRank(ahead, behind)) : 0] ?? CLOSE)
   const rule = audit.isCensus ? CENSUS_RULE : LEAD_RULE
-  return { ahead: ahead.label, behind: behind.label, difference, low, high, standardError, margin, word, rule }
+  return { ahead: ahead.label, behind: behind.label, difference, low, high, margin, word, rule }
 }
 
 /** One wrong label takes a post from one side and gives it to the other. */
@@ -176,17 +171,13 @@ function rankOf(difference: number, margin: number): number {
 }
 
 /**
- * Of the difference of two shares of one sample. Estimated shares sum to 1, so with one other label its variance is that of the two sides'
- * sum, which gives away their covariance: Var(a - b) = 2 Var(a) + 2 Var(b) - Var(c). The pseudo-residuals that guard each variance then guard
- * the difference three times as much, which is between what errors from one side to the other and errors towards the third label ask for. With
- * more labels than one beside, the most that any covariance allows.
+ * Of two shares of one sample. Estimated shares sum to 1, so with one other label its variance is that of the two sides' sum, which gives
+ * away their covariance. With more labels than one beside, or none, the least that any covariance allows: -1.
  */
-function differenceError(ahead: QuotedShare, behind: QuotedShare, shares: readonly QuotedShare[]): number {
-  const most = ahead.standardError + behind.standardError
-  const rest = shares.filter((share) => share !== ahead && share !== behind)
-  const [third, ...more] = rest
-  if (more.length > 0 || third === undefined) return most
-  const variance = 2 * ahead.standardError ** 2 + 2 * behind.standardError ** 2 - third.standardError ** 2
-  const least = Math.abs(ahead.standardError - behind.standardError)
-  return Math.min(most, Math.max(least, Math.sqrt(Math.max(0, variance))))
+function correlationOf(ahead: QuotedShare, behind: QuotedShare, shares: readonly QuotedShare[]): number {
+  const [third, ...more] = shares.filter((share) => share !== ahead && share !== behind)
+  const together = 2 * ahead.standardError * behind.standardError
+  if (more.length > 0 || third === undefined) return -1
+  if (together === 0) return 0
+  return Math.min(0, Math.max(-1, (third.standardError ** 2 - ahead.standardError ** 2 - behind.standardError ** 2) / together))
 }

@@ -84,6 +84,7 @@ export function describeWeights({ breakdown, subject, audit }: DisclosureInput):
   if (audit === null || record === null) return { statements: ['Every post counts once.'] }
   if (audit.isCensus) return { statements: ['Every post counts once; all are labelled in the audit.'] }
   const lambdas = Object.entries(audit.lambda ?? {}).map(([label, lambda]) => `${printableName(label)} ${lambda.toFixed(2)}`)
+  const worth = Object.entries(audit.labelsWorth ?? {}).map(([label, count]) => `${printableName(label)} ${Math.floor(count)}`)
   const proxy = record.proxy === 'probability' ? "the program's calibrated probabilities" : "the program's labels"
   const learning = describeLearning(record, audit)
   return {
@@ -93,6 +94,7 @@ export function describeWeights({ breakdown, subject, audit }: DisclosureInput):
         ? 'Every post counts once; a post of the sample stands for as many posts as its deal has per labelled one.'
         : 'Every post counts once, and so does every post of the sample.',
       `The estimate takes ${proxy} as far as the sample shows that they help (${printableName(record.headlineMethod)}; power tuning from 0 to 1: ${lambdas.join(', ')}) and takes their mean error in the sample out. A post without a label of the program is taken for the mean of the others.`,
+      `Labels that would give each share as precisely without the program, where ${audit.labelledCount} were given: ${worth.join(', ')}.`,
     ],
   }
 }

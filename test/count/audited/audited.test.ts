@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
-import { stratifiedShares } from '../../../src/base/statistics/estimate/stratified-shares.js'
-import { normalQuantile } from '../../../src/base/statistics/interval/normal-quantile.js'
+import { assistedShares } from '../../../src/base/statistics/estimate/assisted-shares.js'
+import { hypergeometricInterval } from '../../../src/base/statistics/interval/hypergeometric-interval.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
 import { aggregate } from '../../../src/count/aggregate.js'
@@ -177,21 +177,20 @@ describe('the estimates, worked by hand', () => {
   const drawn = drawAudit(posts, { size: 6, seed: 1, scoredSha256: 'f'.repeat(64), labels: scheme.labels })
   const wrongId = drawn.units[0]?.postId ?? ''
 
-  it('lambda 1: the count, less the one error; variance with the guard and the correction for a finite population', () => {
+  it('lambda 1: the count, less the one error, within the exact interval of the labels', () => {
     const relabelled = auditOf(posts, 6, (post) => (post.id === wrongId ? NEITHER : (post.label ?? '')))
     const wrong = posts.find(({ id }) => id === wrongId)?.label ?? ''
     const counted = wrong === RETREAT ? 8 / 12 : 4 / 12
     const sample = takeSample(joinAudit(sortPopulation(posts), relabelled, scheme), scheme)
-    const inFull = scheme.labels.map((_, label) => scheme.labels.map((_, other) => Number(label === other)))
-    const raw = stratifiedShares(withProxies(sample, 'label', scheme), inFull)
-    const quoted = intervalsOf(raw, { sample, scheme, confidenceLevel: 0.95, missing: null }).find(({ label }) => label === wrong)
-    expect(quoted?.share).toBeCloseTo(counted - 1 / 6, 12)
-    // Residuals -1, 0, 0, 0, 0, 0: squares 5/6; guarded (5/6 + 2) / (5 + 4); half of the posts are seen.
-    const standardError = Math.sqrt((0.5 * (5 / 6 + 2)) / 9 / 6)
-    const reach = normalQuantile(0.975) * standardError
+    const coefficients = scheme.labels.map((_, label) => scheme.labels.map((_, other) => Number(label === other)))
+    const proxied = withProxies(sample, 'label', scheme)
+    const raw = assistedShares(proxied, coefficients)
+    const intervals = intervalsOf({ sample, proxied, lambdas: [1, 1, 1], coefficients, raw }, scheme, { confidenceLevel: 0.95 })
+    const quoted = intervals.find(({ label }) => label === wrong)
     const seen = relabelled.labels.filter(({ label }) => label === wrong).length
-    expect(quoted?.low).toBeCloseTo(Math.max(seen / 12, (quoted?.share ?? 0) - reach), 12)
-    expect(quoted?.high).toBeCloseTo(Math.min((6 + seen) / 12, (quoted?.share ?? 0) + reach), 12)
+    const exact = hypergeometricInterval(seen, 6, 12, 0.95)
+    expect(quoted).toMatchObject({ low: expect.closeTo(exact.low, 12), high: expect.closeTo(exact.high, 12) })
+    expect(quoted?.share).toBeCloseTo(Math.min(exact.high, Math.max(exact.low, counted - 1 / 6)), 12)
   })
 })
 

@@ -1,20 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { cellsOf, nameOf, PARTS } from '../../../scripts/coverage/cells.js'
 import { classify, drawCrowd, drawOrder } from '../../../scripts/coverage/generate.js'
-import { referTo } from '../../../scripts/coverage/references.js'
 import { renderPage } from '../../../scripts/coverage/render-page.js'
 import { holds, tallyPart } from '../../../scripts/coverage/tally.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 
-/** `npm run coverage` draws 4,000 of each of 576 cells. */
+/** `npm run coverage` draws 4,000 of each of 720 cells. */
 const DRAWS = 200
 const CELLS = ['N200 p0.02 icc0.3 zipf by-author n200', 'N200 p0.1 icc0.3 zipf independent n50', 'N2000 p0.3 icc0 equal by-author n100']
 
 const chosen = PARTS.flatMap((part) => cellsOf(part).filter((cell) => CELLS.includes(nameOf(cell))))
 
 describe('coverage of audited shares', () => {
-  it('has a grid of 576 cells, of names of their own', () => {
-    expect(new Set(PARTS.flatMap(cellsOf).map(nameOf)).size).toBe(576)
+  it('has a grid of 720 cells, of names of their own', () => {
+    expect(new Set(PARTS.flatMap(cellsOf).map(nameOf)).size).toBe(720)
   })
 
   it.each(CELLS)(`%s: the interval holds (${DRAWS} draws)`, (name) => {
@@ -23,9 +22,11 @@ describe('coverage of audited shares', () => {
     const [result] = tallyPart(cell, [cell], DRAWS)
     const ours = result?.tallies.ours ?? { held: 0, width: 0 }
     expect(holds(ours, DRAWS), `${ours.held} of ${DRAWS}`).toBe(true)
+    const alone = result?.tallies.alone ?? { held: 0, width: 0 }
+    expect(ours.width, 'wider than without the program').toBeLessThanOrEqual(alone.width * 1.001)
     // A census closes it.
     expect(ours.width === 0).toBe(cell.labelCount === cell.postCount)
-    expect(renderPage(result ? [result] : [])).toContain(`1 of 576 cells, ${DRAWS} draws each`)
+    expect(renderPage(result ? [result] : [])).toContain(`1 of 720 cells, ${DRAWS} draws each`)
   })
 
   it('draws a cell the same whichever others are drawn beside it', () => {
@@ -77,22 +78,5 @@ describe('the generator', () => {
       for (const post of order) counts[post] = (counts[post] ?? 0) + 1
     }
     for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(100)
-  })
-})
-
-describe('the references', () => {
-  it('worked by hand: no hit among 30 of 60 posts', () => {
-    const { 'Clopper-Pearson': exact, 'beta-binomial': uniform, logit } = referTo({ populationCount: 60, labelCount: 30, hitCount: 0 })
-    // Half of the posts are seen: 30 labels count as 60.
-    expect([exact.low, exact.high]).toEqual([0, expect.closeTo(1 - 0.025 ** (1 / 60), 10)])
-    expect(uniform.low).toBeGreaterThan(0)
-    // Of the 30 posts not labelled: no posterior above the half of all that they are.
-    expect(uniform.high).toBeLessThan(0.5)
-    expect(logit).toEqual({ low: 0, high: 0 })
-  })
-
-  it('are closed by a census', () => {
-    const references = Object.values(referTo({ populationCount: 20, labelCount: 20, hitCount: 5 }))
-    for (const { low, high } of references) expect([low, high]).toEqual([0.25, 0.25])
   })
 })

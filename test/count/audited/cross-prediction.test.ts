@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { stratifiedShares } from '../../../src/base/statistics/estimate/stratified-shares.js'
+import { assistedShares } from '../../../src/base/statistics/estimate/assisted-shares.js'
 import { estimateProxied, lowerVarianceOf } from '../../../src/count/audited/estimate-captured.js'
 import { crossPredicted, type FoldCase, sampleOf } from './cross-predicted.js'
 
@@ -9,7 +9,7 @@ interface GoldenCase extends FoldCase {
   readonly unlearnt: Values
   readonly predictions: string
 }
-type Values = Readonly<Record<'shares' | 'variances' | 'plainVariances', readonly number[]>>
+type Values = Readonly<Record<'shares' | 'variances' | 'designEffects', readonly number[]>>
 
 /** Values of `test/python/cross_prediction.py`, which estimates fold by fold; `npm run test:python` compares random cases with it. */
 const GOLDEN = JSON.parse(readFileSync(new URL('../../golden/cross-prediction.json', import.meta.url), 'utf8')) as readonly GoldenCase[]
@@ -22,7 +22,7 @@ describe('cross-prediction-powered shares', () => {
     const { sample, labelOf, stratumOf } = sampleOf(golden)
     const estimate = (proxies: readonly Float64Array[]) => estimateProxied(sample, { stratumOf, labelOf, proxies })
     const [learnt, unlearnt] = [estimate(crossPredicted(golden)), estimate(crossPredicted({ ...golden, biases: [] }))]
-    for (const name of ['shares', 'variances', 'plainVariances'] as const) {
+    for (const name of ['shares', 'variances', 'designEffects'] as const) {
       expect(learnt.raw[name]).toEqual(golden.learnt[name].map((value) => expect.closeTo(value, 12)))
       expect(unlearnt.raw[name]).toEqual(golden.unlearnt[name].map((value) => expect.closeTo(value, 12)))
     }
@@ -52,7 +52,7 @@ describe('cross-prediction-powered shares', () => {
         folds: [0, 1, 2, 3],
         biases: [],
       })
-      const { shares } = stratifiedShares({ stratumOf, labelOf, proxies }, IN_FULL)
+      const { shares } = assistedShares({ stratumOf, labelOf, proxies }, IN_FULL)
       for (const [label, share] of shares.entries()) totals[label] = (totals[label] ?? 0) + share / subsets.length
     }
     expect(totals).toEqual([0.5, 0.25, 0.25].map((share) => expect.closeTo(share, 12)))

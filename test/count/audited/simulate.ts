@@ -42,7 +42,7 @@ const BASE = scoredPost(scheme.labels[0] ?? '', { id: 'p' })
 /** Draws a sample, labels it with the truth, and estimates: as `aggregate` does, without the texts. */
 export function auditAtRandom(
   population: readonly Simulated[],
-  design: 'uniform' | 'stratified',
+  design: 'uniform' | 'strata',
   size: number,
   random: Random,
 ): CapturedEstimate {

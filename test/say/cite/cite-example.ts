@@ -97,6 +97,7 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
       labelCounts: laidOut(labelCounts),
       shares: labelledCount < 2 ? null : laidOut(shares),
       lambda: laidOut(labels.map(() => 0.9)),
+      labelsWorth: laidOut(labels.map(() => 180.5)),
       countingUnits: [{ unit: 'thread', unitCount: example.threadCount, effectiveSize: 1, estimates: [] }],
     },
   }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { byLabel, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
-import { captureIntervals } from '../../../src/count/audited/estimate-captured.js'
-import type { HeadlineInterval } from '../../../src/count/audited/readiness.js'
+import { intervalsOf } from '../../../src/count/audited/estimate-captured.js'
 import { compareSides, leadWordOf, quoteShare } from '../../../src/say/cite/numbers.js'
 import { auditAtRandom, classifyAtRandom, drawLabel, type Simulated } from '../../count/audited/simulate.js'
 import { runCount } from '../../run-count.js'
@@ -15,7 +14,7 @@ const POST_COUNT = 400
 const TEMPLATE = breakdownOf().audit?.deals[0]
 
 const CASES = ([50, 150] as const).flatMap((size) =>
-  (['uniform', 'stratified'] as const).flatMap((design) =>
+  (['uniform', 'strata'] as const).flatMap((design) =>
     (['useless', 'good', 'nearly perfect', 'perfect'] as const).map((classifier) => ({ size, design, classifier })),
   ),
 )
@@ -32,7 +31,7 @@ describe('the interval of the difference between the sides', () => {
           return { truth, ...classifyAtRandom(truth, classifier, SHARES, random), author: index, thread: 0 }
         })
         const estimate = auditAtRandom(population, design, size, random)
-        const quoted = captureIntervals(estimate, scheme, 0.95).map((interval) => quoteShare(interval as HeadlineInterval, POST_COUNT))
+        const quoted = intervalsOf(estimate, scheme, { confidenceLevel: 0.95 }).map((interval) => quoteShare(interval, POST_COUNT))
         const labelOf = [...estimate.sample.labelOf]
         const labelCounts = byLabel(
           scheme,
@@ -41,7 +40,7 @@ describe('the interval of the difference between the sides', () => {
         if (!TEMPLATE) throw new Error('expected an audit')
         const audit = { ...TEMPLATE, populationCount: POST_COUNT, labelledCount: size, labelCounts, isCensus: false }
         const [one = '', other = ''] = scheme.sides
-        const lead = compareSides(quoted, [one, other], { audit, confidenceLevel: 0.95 })
+        const lead = compareSides(quoted, [one, other], audit)
         if (lead === null) throw new Error('expected a lead')
         const countOf = (label: string): number => population.filter(({ truth }) => scheme.labels[truth] === label).length
         // What a correction note says, which knows the shares and their margins alone.

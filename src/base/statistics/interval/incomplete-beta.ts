@@ -44,7 +44,7 @@ const LANCZOS = [
 ]
 
 /** log of the gamma function for x > 0. */
-function logGamma(x: number): number {
+export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x)
   const shifted = x - 1
   let sum = LANCZOS[0] as number

@@ -1,4 +1,7 @@
+import { shrinkRatio } from '../../../base/statistics/estimate/assisted-shares.js'
+import { covariance, mean, variance } from '../../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../../base/statistics/group-by.js'
+import { auditedInterval, MIN_HIT_COUNT } from '../../../base/statistics/interval/audited-interval.js'
 import { normalQuantile } from '../../../base/statistics/interval/normal-quantile.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -23,9 +26,9 @@ export interface DealPlan {
   readonly dealId: string | null
   readonly unitCount: number
   readonly labelledCount: number
-  /** Labels that suffice without any help of the classifier. */
+  /** Labels that suffice without any help of the classifier, in four draws of five. */
   readonly byHandCount: number
-  /** Labels that suffice if the classifier errs as its probabilities say, or as the labels so far show. */
+  /** The same if the classifier errs as its probabilities say, or as the labels so far show. */
   readonly expectedCount: number
   /** Where `expectedCount` comes from; without probabilities or labels it is `byHandCount`. */
   readonly basis: 'probabilities' | 'labels' | 'none'
@@ -42,16 +45,12 @@ export interface AuditPlan {
 /** No share is quoted from fewer labels than this, unless all posts have one. Choice: below, one label in 20 moves a share by more than 5 points. */
 export const MIN_QUOTED_COUNT = 20
 
-/** Of an even split: whatever the labels are, theirs is no larger. */
-const WIDEST_VARIANCE = 0.25
-
 /** From this many labels of a deal on, they are trusted more than the probabilities. Choice: a variance of 30 is known to about a quarter. */
 export const MIN_LABELLED_COUNT = 30
 
 /**
- * How many labels it takes until the interval of every label's share among the captured posts is as narrow as wanted: the normal interval
- * of a simple random sample with finite-population correction and the four pseudo-residuals (+1, -1, 0, 0) that guard against rare errors.
- * A plan, no promise: what the labels turn out to be decides the width.
+ * How many labels it takes until the interval of every label's share among the captured posts is as narrow as wanted, in {@link PLANNED_SHARE}
+ * of the draws. A plan, no promise: what the labels turn out to be decides the width.
  *
  * @returns deals with most units first
  * @throws {PipelineError} `AUDIT_NOT_RANDOM` where the labels so far are of suggested posts
@@ -59,7 +58,6 @@ export const MIN_LABELLED_COUNT = 30
 export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): AuditPlan {
   const { labels, halfWidth, confidenceLevel, audit } = options
   if (audit !== null) checkRandomSample(audit.design)
-  const zScore = normalQuantile(0.5 + confidenceLevel / 2)
   const settled = new Map(
     (audit === null ? [] : settleLabels(audit)).flatMap(({ unit, label }) => (label === null ? [] : [[unitKeyOf(unit), label] as const])),
   )
@@ -67,17 +65,20 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
   const deals = [...byDeal].map(([dealId, units]): DealPlan => {
     const known = units.flatMap((unit) => (settled.has(unit.key) ? [{ unit, label: settled.get(unit.key) ?? '' }] : []))
     const isBasedOnLabels = known.length >= MIN_LABELLED_COUNT
-    const moments = labels.map((label) => (isBasedOnLabels ? observed(known, label) : believed(units, label)))
     const isBlind = !isBasedOnLabels && units.some(({ judgement }) => judgement.label !== null && judgement.probabilities === null)
-    const need = (variances: readonly number[]): number =>
-      quotableCount({ variance: Math.max(...variances), unitCount: units.length, halfWidth, zScore })
-    const byHandCount = need(isBasedOnLabels ? moments.map(({ truthVariance }) => truthVariance) : [WIDEST_VARIANCE])
+    const expected = labels.map((label) => (isBasedOnLabels ? observed(known, label) : believed(units, label)))
+    const need = (each: readonly Expectation[]): number =>
+      Math.max(
+        Math.min(MIN_QUOTED_COUNT, units.length),
+        ...each.map((one) => labelsNeeded({ ...one, unitCount: units.length, halfWidth, confidenceLevel })),
+      )
+    const byHandCount = need(isBasedOnLabels ? expected.map(({ share }) => unassisted(share)) : [EVEN])
     return {
       dealId,
       unitCount: units.length,
       labelledCount: known.length,
       byHandCount,
-      expectedCount: isBlind ? byHandCount : need(moments.map(residualVariance)),
+      expectedCount: isBlind ? byHandCount : Math.min(byHandCount, need(expected)),
       basis: isBlind ? 'none' : isBasedOnLabels ? 'labels' : 'probabilities',
     }
   })
@@ -88,71 +89,99 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
   return { deals, byHandSize: sizeFor((deal) => deal.byHandCount), expectedSize: sizeFor((deal) => deal.expectedCount) }
 }
 
-/** Of one label: variances and covariance of what is true and what the classifier says, both 0 or 1. */
-interface Moments {
-  readonly truthVariance: number
-  readonly guessVariance: number
-  readonly covariance: number
+/** Of one label. */
+interface Expectation {
+  /** In [0, 1]. */
+  readonly share: number
+  /** The part of its variance that the program explains, at most 1; below 0 where the sample says less than its labels would by themselves. */
+  readonly explained: number
+  /** Relative standard deviation of what is left of the variance, as one label shows it. */
+  readonly unsteadiness: number
 }
 
-/** As the calibrated probabilities have it; a unit without any is an even guess. */
-function believed(units: readonly PopulationUnit[], label: string): Moments {
-  let [truth, guess, both] = [0, 0, 0]
-  for (const { judgement } of units) {
-    const chance = judgement.probabilities?.[label] ?? (judgement.label === null ? 0.5 : judgement.label === label ? 1 : 0)
-    truth += chance
-    if (judgement.label === label) {
-      guess += 1
-      both += chance
-    }
-  }
-  return momentsOf(truth / units.length, guess / units.length, both / units.length)
-}
+/** Whatever the labels are, no share asks for more. */
+const EVEN: Expectation = { share: 0.5, explained: 0, unsteadiness: 0 }
 
-function observed(known: readonly { readonly unit: PopulationUnit; readonly label: string }[], label: string): Moments {
-  const shareOf = (isCounted: (entry: (typeof known)[number]) => boolean): number => known.filter(isCounted).length / known.length
-  return momentsOf(
-    shareOf((entry) => entry.label === label),
-    shareOf(({ unit }) => unit.judgement.label === label),
-    shareOf((entry) => entry.label === label && entry.unit.judgement.label === label),
-  )
-}
-
-const momentsOf = (truth: number, guess: number, both: number): Moments => ({
-  truthVariance: truth * (1 - truth),
-  guessVariance: guess * (1 - guess),
-  covariance: both - truth * guess,
+/** The same of a label that the program says nothing of. */
+export const unassisted = (share: number): Expectation => ({
+  ...{ share, explained: 0 },
+  unsteadiness: ratioOf(Math.abs(1 - 2 * share), Math.sqrt(share * (1 - share))),
 })
 
-/** Variance of truth less the guess, the guess weighted as well as it can be in [0, 1]. */
-function residualVariance({ truthVariance, guessVariance, covariance }: Moments): number {
-  const weight = guessVariance === 0 ? 0 : Math.min(1, Math.max(0, covariance / guessVariance))
-  return truthVariance - 2 * weight * covariance + weight ** 2 * guessVariance
+/** As the calibrated probabilities have it; a unit without any is like the others. */
+function believed(units: readonly PopulationUnit[], label: string): Expectation {
+  const chances = units.flatMap(({ judgement: { probabilities } }) => (probabilities === null ? [] : [probabilities[label] ?? 0]))
+  const share = mean(chances)
+  if (share === null) return EVEN
+  const fourth = mean(chances.map((chance) => chance * (1 - chance) * (chance ** 3 + (1 - chance) ** 3))) ?? 0
+  const left = mean(chances.map((chance) => chance * (1 - chance))) ?? 0
+  const known = chances.length / units.length
+  return {
+    share,
+    explained: known * (1 - ratioOf(left, share * (1 - share))),
+    unsteadiness: ratioOf(Math.sqrt(Math.max(0, fourth - left ** 2)), left),
+  }
 }
 
-interface Need {
-  /** Of what one label tells: of the label itself, or of what it leaves of the classifier's. In [0, 1]. */
-  readonly variance: number
+function observed(known: readonly { readonly unit: PopulationUnit; readonly label: string }[], label: string): Expectation {
+  const truths = known.map((one) => Number(one.label === label))
+  const guesses = known.map(({ unit: { judgement } }) => judgement.probabilities?.[label] ?? Number(judgement.label === label))
+  const [share, centre] = [mean(truths) ?? 0, mean(guesses) ?? 0]
+  const slope = Math.min(1, Math.max(0, ratioOf(covariance(truths, guesses) ?? 0, variance(guesses) ?? 0)))
+  const squares = truths.map((truth, index) => (truth - share - slope * ((guesses[index] as number) - centre)) ** 2)
+  const left = mean(squares) ?? 0
+  return { share, explained: 1 - ratioOf(left, share * (1 - share)), unsteadiness: ratioOf(Math.sqrt(variance(squares) ?? 0), left) }
+}
+
+/** At most 1e3: unlimited by one that is nearly nothing. */
+const ratioOf = (part: number, whole: number): number => (whole > 0 ? Math.min(1e3, part / whole) : 0)
+
+interface Need extends Expectation {
   readonly unitCount: number
   /** As a share in (0, 0.5]. */
   readonly halfWidth: number
-  readonly zScore: number
+  /** In (0, 1). */
+  readonly confidenceLevel: number
 }
 
-/** The least number of labels whose interval is narrow enough; all units at most. */
-export function labelsNeeded({ variance, unitCount, halfWidth, zScore }: Need): number {
-  let low = Math.min(2, unitCount)
-  let high = unitCount
+/** The least number of labels whose interval is narrow enough in {@link PLANNED_SHARE} of the draws; all units at most. */
+export function labelsNeeded({ halfWidth, ...need }: Need): number {
+  let low = Math.min(2, need.unitCount)
+  let high = need.unitCount
   while (low < high) {
     const count = Math.floor((low + high) / 2)
-    if (widthOf(count, { variance, unitCount, zScore }) <= halfWidth) high = count
+    if (halfWidthOf(count, need) <= halfWidth) high = count
     else low = count + 1
   }
   return low
 }
 
-/** Labels that `cite` takes: narrow enough, and not too few. */
-const quotableCount = (need: Need): number => Math.max(labelsNeeded(need), Math.min(MIN_QUOTED_COUNT, need.unitCount))
+/** The part of the draws in which a planned number of labels suffices. */
+export const PLANNED_SHARE = 0.8
+/** Each of two labels about as wide may be the unlucky one. */
+const UNLUCKY = normalQuantile((1 + PLANNED_SHARE) / 2)
+
+/**
+ * The longer arm of the interval in a draw as unlucky as one in ten: more of the variance is left than is expected, or too few labels are of
+ * one kind for it to count.
+ */
+function halfWidthOf(count: number, { share, explained, unsteadiness, unitCount, confidenceLevel }: Omit<Need, 'halfWidth'>): number {
+  if (count >= unitCount) return 0
+  const effectiveSize = count / (1 - count / unitCount)
+  const most = share * (1 - share)
+  const armAt = (labelShare: number, designEffect: number): number => {
+    const audited = { labelShare, labelledSize: count, effectiveSize, designEffect }
+    const { low, high } = auditedInterval(labelShare, audited, confidenceLevel)
+    return Math.max(labelShare - low, high - labelShare)
+  }
+  const left = (1 - explained) * (1 + (UNLUCKY * unsteadiness) / Math.sqrt(count))
+  // No share that the program says nothing of varies more than one of a half.
+  const arm = armAt(share, explained < 0 ? left : Math.min(shrinkRatio(left, count), ratioOf(0.25, most)))
+  const shift = UNLUCKY * Math.sqrt(most / effectiveSize)
+  const rarer = Math.min(share, 1 - share)
+  if (count * (rarer - shift) >= MIN_HIT_COUNT) return arm
+  return Math.max(arm, armAt(Math.min(MIN_HIT_COUNT - 1, Math.round(count * (rarer + shift))) / count, 1))
+}
 
 /**
  * The sample that gives the deal with most judgements an interval as narrow as wanted, whatever the classifier and the labels are.
@@ -165,14 +194,8 @@ export function sampleSizeFor(unitCounts: ReadonlyMap<string | null, number>, ha
   const total = [...unitCounts.values()].reduce((sum, count) => sum + count, 0)
   const unitCount = Math.max(0, ...unitCounts.values())
   if (unitCount === 0) return 0
-  const count = quotableCount({ variance: WIDEST_VARIANCE, unitCount, halfWidth, zScore: normalQuantile(0.975) })
+  const count = Math.max(Math.min(MIN_QUOTED_COUNT, unitCount), labelsNeeded({ ...EVEN, unitCount, halfWidth, confidenceLevel: 0.95 }))
   return Math.min(total, Math.ceil((count * total) / unitCount))
-}
-
-function widthOf(count: number, { variance, unitCount, zScore }: Omit<Need, 'halfWidth'>): number {
-  // The guard's four pseudo-residuals: two of them are 1 apart from the mean.
-  const guarded = ((count - 1) * variance + 2) / (count + 3)
-  return Math.min(0.5, zScore * Math.sqrt(((1 - count / unitCount) * guarded) / count))
 }
 
 /** What coders may know of the width while they label. */
@@ -186,13 +209,14 @@ export const widthWords = (halfWidth: number): string =>
  * its deals. It says nothing of the labels, and may be shown while they are being given. Gives a share in [0, 0.5].
  */
 export function plannedHalfWidth({ strata }: AuditDesign): number {
-  const zScore = normalQuantile(0.975)
   const deals = new Map<string | null, { unitCount: number; count: number }>()
   for (const { dealId, populationCount, sampleCount } of strata) {
     const { unitCount, count } = deals.get(dealId) ?? { unitCount: 0, count: 0 }
     deals.set(dealId, { unitCount: unitCount + populationCount, count: count + sampleCount })
   }
   return Math.max(
-    ...[...deals.values()].map(({ unitCount, count }) => (count === 0 ? 0.5 : widthOf(count, { variance: 0.25, unitCount, zScore }))),
+    ...[...deals.values()].map(({ unitCount, count }) =>
+      count === 0 ? 0.5 : halfWidthOf(count, { ...EVEN, unitCount, confidenceLevel: 0.95 }),
+    ),
   )
 }

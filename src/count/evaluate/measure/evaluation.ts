@@ -99,6 +99,6 @@ export function contrastGroups(
   return {
     groupCount: whole.length,
     rightCount,
-    rightShare: { value: rightCount / whole.length, ...wilsonInterval(rightCount, whole.length) },
+    rightShare: { value: rightCount / whole.length, ...wilsonInterval(rightCount / whole.length, whole.length) },
   }
 }

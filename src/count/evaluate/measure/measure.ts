@@ -75,8 +75,14 @@ function tallyClusters(predictions: readonly Prediction[], scheme: StanceScheme)
   return [...tallies.values()]
 }
 
-/** 95 % percentile interval of macro-F1 from a bootstrap over whole clusters. */
-function bootstrapInterval(tallies: readonly Tally[], pick: (tally: Tally) => Int32Array, labelCount: number, seed: number): Interval {
+/** 95 % percentile interval of a figure, macro-F1 unless said otherwise, from a bootstrap over whole clusters. */
+function bootstrapInterval(
+  tallies: readonly Tally[],
+  pick: (tally: Tally) => Int32Array,
+  labelCount: number,
+  seed: number,
+  figureOf: (counts: ArrayLike<number>, labelCount: number) => number = macroF1,
+): Interval {
   const random = seededRandom(seed)
   const values = new Float64Array(RESAMPLE_COUNT)
   const sum = new Float64Array(labelCount * (labelCount + 1))
@@ -86,7 +92,7 @@ function bootstrapInterval(tallies: readonly Tally[], pick: (tally: Tally) => In
       const counts = pick(tallies[Math.floor(random() * tallies.length)] as Tally)
       for (let cell = 0; cell < sum.length; cell++) sum[cell] = (sum[cell] as number) + (counts[cell] as number)
     }
-    values[resample] = macroF1(sum, labelCount)
+    values[resample] = figureOf(sum, labelCount)
   }
   values.sort()
   return { low: quantileSorted(values, 0.025), high: quantileSorted(values, 0.975) }
@@ -133,6 +139,35 @@ export function measure(predictions: readonly Prediction[], scheme: StanceScheme
       answers.map(({ gold, predicted }) => gold === predicted),
     ),
   }
+}
+
+/**
+ * Intervals of macro-F1 and accuracy by a bootstrap over clusters, and how many clusters there are; the intervals are null where there are
+ * fewer than eight, which do not show how clusters differ.
+ */
+export function boundFigures(
+  predictions: readonly Prediction[],
+  scheme: StanceScheme,
+): { readonly clusterCount: number; readonly macroF1: Interval | null; readonly accuracy: Interval | null } {
+  const tallies = tallyClusters(predictions, scheme)
+  const bound = (figureOf: typeof macroF1): Interval | null =>
+    tallies.length < MIN_CLUSTER_COUNT
+      ? null
+      : bootstrapInterval(tallies, ({ labelCounts }) => labelCounts, scheme.labels.length, 1, figureOf)
+  return { clusterCount: tallies.length, macroF1: bound(macroF1), accuracy: bound(accuracyOf) }
+}
+
+/** Fewer clusters than this give no interval. Choice: of seven, a bootstrap leaves out a given one in a third of its resamples. */
+const MIN_CLUSTER_COUNT = 8
+
+/** From a confusion matrix in the layout of {@link macroF1}. */
+function accuracyOf(counts: ArrayLike<number>, labelCount: number): number {
+  let [right, all] = [0, 0]
+  for (let cell = 0; cell < labelCount * (labelCount + 1); cell++) {
+    all += counts[cell] as number
+    if (Math.floor(cell / (labelCount + 1)) === cell % (labelCount + 1)) right += counts[cell] as number
+  }
+  return right / all
 }
 
 /** Measures the baseline that always gives the most frequent gold label, and leans to the most frequent side. */

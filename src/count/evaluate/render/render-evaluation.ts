@@ -1,4 +1,6 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import type { Interval } from '../../../base/statistics/interval/wilson-interval.js'
+import type { AuditEvaluation, AuditFigure } from '../measure/evaluate-audit.js'
 import type { Evaluation, ModelEvaluation } from '../measure/evaluation.js'
 import type { Figure } from '../measure/measure.js'
 
@@ -42,6 +44,31 @@ export function renderEvaluation(evaluation: Evaluation, scheme: StanceScheme): 
     ...renderRows(head, rows),
     ...renderCoverage(models),
     ...renderContrast(models),
+    '',
+  ].join('\n')
+}
+
+/** Renders what an audit says of a model: how often which label was taken for which, and both figures with their intervals. */
+export function renderAuditEvaluation(evaluation: AuditEvaluation, on: string, { labels }: StanceScheme): string {
+  const { models, labelledCount, authorCount, confusion, macroF1, accuracy } = evaluation
+  const interval = (bounds: Interval | null): string => (bounds === null ? 'none' : `${bounds.low.toFixed(3)} to ${bounds.high.toFixed(3)}`)
+  const rowOf = (name: string, { value, byPost, byAuthor }: AuditFigure): string[] => [
+    name,
+    value.toFixed(3),
+    interval(byPost),
+    interval(byAuthor),
+  ]
+  return [
+    `${on}: ${models.join(', ')} against ${labelledCount} labels of a random sample, posts by ${authorCount} authors`,
+    ...renderRows(
+      ['labelled', ...labels.map((label) => `predicted ${label}`), 'no label'],
+      confusion.map((row, index) => [labels[index] ?? '', ...row.map(String)]),
+    ),
+    '',
+    ...renderRows(
+      ['figure', 'value', '95% interval over posts', 'over authors'],
+      [rowOf('macro-F1', macroF1), rowOf('accuracy', accuracy)],
+    ),
     '',
   ].join('\n')
 }

@@ -1,4 +1,4 @@
-import { type AuditPlan, type DealPlan, sampleSizeFor } from '../../../count/audit/draw/plan-audit.js'
+import { type AuditPlan, type DealPlan, PLANNED_SHARE, sampleSizeFor } from '../../../count/audit/draw/plan-audit.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 
 /** What `--size` takes: a number, or all. */
@@ -20,7 +20,7 @@ export function renderPlan(plan: AuditPlan, halfWidth: number): string {
   })
   const [expected, byHand] = [option(expectedSize), option(byHandSize)]
   return [
-    `For intervals of ±${points} points (95%, shares among the captured posts):`,
+    `For intervals of ±${points} points (95%, shares among the captured posts), labels that are enough in ${PLANNED_SHARE * 100}% of draws:`,
     ...lines,
     `Draw ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the classifier errs as said above`}.`,
     ...(deals.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals ask for most of it.'] : []),

@@ -9,7 +9,6 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { renderExplanation } from '../../../say/table/render-explanation.js'
 import type { TableOptions } from '../../../say/table/render-post-table.js'
-import { readVersion } from '../../node/file/package-root.js'
 import { hashModel } from '../../node/model/hash-model.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
@@ -173,6 +172,6 @@ async function filterClassify(options: ClassifyOptions, inputs: readonly string[
   // One thread, because the engine distributes the cores.
   const model = loadModel(options.model, { encoderThreadCount: 1, onSlowRuntime: (message) => context.log.warn(message) })
   await checkModelScheme(model, options.scheme)
-  const parts = { model, modelSha256: hashModel(options.model), deals, version: readVersion() }
+  const parts = { model, modelSha256: hashModel(options.model), deals }
   await runFilter(parts, scoringOf(options), run, context)
 }

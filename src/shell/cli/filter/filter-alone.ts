@@ -34,11 +34,11 @@ function commandOf({ linear, modelSha256, deals, version }: FilterCargo): Comman
       threads: THREADS,
       ...ENGINE_OPTIONS,
     },
-    examples: ['node dealstance-filter.cjs --expect 1000 --receipt shard-1.receipt.json < shard-1.jsonl > shard-1.scored.jsonl'],
+    examples: ['node dealstance-filter.cjs --expect 1000 < shard-1.jsonl > shard-1.scored.jsonl'],
     run: async (options, _inputs, context) => {
       const run = checkFilter(options, [], { threads: THREADS }, context.log)
       const catalogue = await readDealOptions(options, parseDeals(deals, 'the catalogue inside'))
-      const parts = { model: unpackLinearModel(linear), modelSha256, deals: catalogue, version }
+      const parts = { model: unpackLinearModel(linear), modelSha256, deals: catalogue }
       await runFilter(parts, scoringOf(options), run, context)
     },
   })

@@ -8,7 +8,6 @@ export const ENGINE_OPTIONS = {
   filter: { type: 'flag', help: 'stdin to stdout, one line out per line in' },
   strict: { type: 'flag', help: 'end with 65 at the first line that is no post' },
   expect: { type: 'text', value: 'N', help: 'end with 75 unless N lines come in, whole' },
-  receipt: { type: 'text', value: 'FILE', help: 'write counts and hashes there, when all is done' },
 } as const satisfies OptionTable
 
 /** {@link ENGINE_OPTIONS} as options of classify. */
@@ -46,21 +45,18 @@ export function checkFilter(
       : 'It writes one line of JSON per line to stdout, and nothing else.'
     throw usageError(`expected --filter without --${name}, got both. ${why}`)
   }
-  for (const name of ['deals', 'receipt']) {
-    if (values[name] === '-') throw usageError(`expected --${name} with the name of a file, got "-". stdin and stdout carry the posts.`)
-  }
+  if (values['deals'] === '-') throw usageError('expected --deals with the name of a file, got "-". stdin carries the posts.')
   const { threads } = values
   if (isGiven(threads, table['threads']) && String(threads) !== '1')
     log.warn('--threads: a filter has one thread, since the engine owns the cores; start more filters')
   return {
     isStrict: values.strict,
     expected: parseExpected(values.expect),
-    receipt: values.receipt ?? null,
   }
 }
 
 export function checkNoFilter(values: EngineOptions): void {
-  const name = (['strict', 'expect', 'receipt'] as const).find((each) => isGiven(values[each], ENGINE_OPTIONS[each]))
+  const name = (['strict', 'expect'] as const).find((each) => isGiven(values[each], ENGINE_OPTIONS[each]))
   if (name !== undefined) throw usageError(`expected --${name} with --filter, got it alone. See --help-all.`)
 }
 

@@ -16,7 +16,7 @@ export interface FilterRow {
   readonly isTied: boolean
 }
 
-/** Hashes on every row, 16 hexadecimal digits each, because 64 would outweigh the labels. A receipt has them in full. */
+/** Hashes on every row, 16 hexadecimal digits each, because 64 would outweigh the labels. */
 interface RowHashes {
   readonly modelHash: string
   readonly optionsHash: string

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { PipelineError } from '../../../base/errors.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { NamedDeal } from '../../../judge/deals/add-deals.js'
@@ -8,13 +7,12 @@ import { scoreThreads } from '../../../pipeline/batch/score-threads.js'
 import type { Scorer } from '../../../pipeline/batch/scorer.js'
 import { feedSinks } from '../../../pipeline/batch/sinks.js'
 import { createPipeline } from '../../../pipeline/pipeline.js'
-import { tapChunks } from '../../node/file/chunks.js'
 import { readChunks } from '../../node/file/read-source.js'
 import { sha256Of } from '../../node/file/sha256.js'
 import { type LineResultBatch, streamLineResults } from '../../node/file/stream-lines.js'
 import type { CommandContext } from '../kit/command.js'
 import type { CliIo } from '../kit/io.js'
-import { withOutput, withReceipt } from '../kit/write-output.js'
+import { withOutput } from '../kit/write-output.js'
 import { createLineScorer, type FilterRow, type FilterRows } from './filter-rows.js'
 
 /** Model and deals of a filter. */
@@ -22,8 +20,6 @@ interface FilterParts {
   readonly model: StanceClassifier
   readonly modelSha256: string
   readonly deals: readonly Deal[]
-  /** Version of this package. */
-  readonly version: string
 }
 
 /** Scoring options. Their hash covers the deals too. */
@@ -41,28 +37,6 @@ export interface FilterRun {
   readonly isStrict: boolean
   /** Required number of lines; null for any number. */
   readonly expected: number | null
-  /** Path of the receipt; null for none. */
-  readonly receipt: string | null
-}
-
-const RECEIPT_SCHEMA = 'dealstance/receipt@1'
-
-/** Written when every line has been answered. */
-interface FilterReceipt {
-  readonly schema: typeof RECEIPT_SCHEMA
-  /** Lines read and lines written, which are equal. */
-  readonly nIn: number
-  readonly nOut: number
-  /** Rows with an `error`. */
-  readonly errorCount: number
-  /** Hashes of the bytes read and of the bytes written. */
-  readonly inputSha256: string
-  readonly outputSha256: string
-  readonly modelId: string
-  readonly modelSha256: string
-  readonly optionsSha256: string
-  readonly options: FilterScoring & { readonly dealsSha256: string }
-  readonly versions: { readonly dealstance: string; readonly node: string }
 }
 
 /** Posts scored at once: enough for an encoder to fill its batches. */
@@ -73,7 +47,7 @@ const MARK_LENGTH = 16
  * Answers every line of stdin with one line on stdout: a scored post, or a row with `error`. Reads on only when the output has been taken.
  */
 export async function runFilter(parts: FilterParts, scoring: FilterScoring, run: FilterRun, { io, log }: CommandContext): Promise<void> {
-  const { model, deals, modelSha256, version } = parts
+  const { model, deals, modelSha256 } = parts
   const { evidence, ...rest } = scoring
   const pipeline = createPipeline({ model, deals, ...rest, evidence: evidence ? 'full' : false })
   const options = { ...scoring, dealsSha256: sha256Of(JSON.stringify(deals)) }
@@ -83,37 +57,22 @@ export async function runFilter(parts: FilterParts, scoring: FilterScoring, run:
   const countTied = (rows: readonly FilterRow[]): void => {
     for (const { isTied } of rows) if (isTied) tiedCount += 1
   }
-  const { nIn, errorCount } = await withReceipt<FilterReceipt>(run.receipt, io, async () => ({
-    schema: RECEIPT_SCHEMA,
-    ...(await answerLines(io, run, createLineScorer(pipeline, marks), countTied)),
-    modelId: model.id,
-    modelSha256,
-    optionsSha256,
-    options,
-    versions: { dealstance: version, node: process.versions.node },
-  }))
+  const { nIn, errorCount } = await answerLines(io, run, createLineScorer(pipeline, marks), countTied)
   log.info(`${formatCount(nIn, 'line')} answered, ${errorCount} of them with an error`)
   if (tiedCount === 0 && nIn > errorCount) log.info('No post is tied to a deal. To name the move: --mover COMPANY --move "what it does"')
 }
-
-type Counts = Pick<FilterReceipt, 'nIn' | 'nOut' | 'errorCount' | 'inputSha256' | 'outputSha256'>
 
 async function answerLines(
   io: CliIo,
   { isStrict, expected }: FilterRun,
   scorer: Scorer<LineResultBatch, FilterRows>,
   onRows: (rows: readonly FilterRow[]) => void,
-): Promise<Counts> {
-  const [read, written] = [createHash('sha256'), createHash('sha256')]
+): Promise<{ readonly nIn: number; readonly errorCount: number }> {
   let nIn = 0
   let errorCount = 0
   let isCut = false
   await withOutput(null, io, async (output) => {
-    const write = async (rows: readonly FilterRow[]): Promise<void> => {
-      const text = rows.map(({ row }) => row).join('')
-      written.update(text)
-      await output.write(text)
-    }
+    const write = (rows: readonly FilterRow[]): Promise<void> => output.write(rows.map(({ row }) => row).join(''))
     const put = async ({ rows, isEnded }: FilterRows): Promise<void> => {
       const bad = rows.findIndex(({ fault }) => fault !== null)
       if (isStrict && bad !== -1) {
@@ -128,10 +87,10 @@ async function answerLines(
       errorCount += bad === -1 ? 0 : rows.filter(({ fault }) => fault !== null).length
       isCut = !isEnded && rows.at(-1)?.fault !== null
     }
-    await feedSinks(scoreThreads(openLines(tapChunks(readChunks('-', io.stdin), (chunk) => read.update(chunk))), scorer), [{ put }])
+    await feedSinks(scoreThreads(openLines(readChunks('-', io.stdin)), scorer), [{ put }])
   })
   if (expected !== null && (nIn !== expected || isCut)) throw incomplete(expected, nIn, isCut)
-  return { nIn, nOut: nIn, errorCount, inputSha256: read.digest('hex'), outputSha256: written.digest('hex') }
+  return { nIn, errorCount }
 }
 
 async function* openLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<LineResultBatch> {

@@ -24,7 +24,7 @@ const LLM = {
 }
 
 const LEARN = 'leave it out: the labels correct the shares as well without; classify --learn AUDIT teaches the model that scores'
-
+const RECEIPT = '--expect N and exit code 0 say that all is done; every row bears the hashes of model and options'
 const ROWS = 'leave it out; a row is a scored post, as classify writes it'
 const SHARE = 'write CSV and leave out the columns text, author and createdAt'
 
@@ -48,10 +48,11 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   classify: {
     ...LLM,
     'format share': SHARE,
+    receipt: RECEIPT,
     rows: ROWS,
     watch: 'run the command again when the file has grown',
   },
-  filter: { rows: ROWS },
+  filter: { receipt: RECEIPT, rows: ROWS },
   ingest: {
     'format share': SHARE,
     'no-link': 'leave it out; threads that memory does not hold are joined on the disk (--memory, --spill)',

@@ -115,21 +115,6 @@ export async function withOutput<Value>(path: string | null, io: CliIo, body: (o
   }
 }
 
-/**
- * Runs `work` and writes its receipt. An earlier receipt is removed first, and the new one appears when the work is complete.
- *
- * @param path null for no receipt
- */
-export async function withReceipt<Receipt>(path: string | null, io: CliIo, work: () => Promise<Receipt>): Promise<Receipt> {
-  if (path === null) return await work()
-  return await withOutput(path, io, async (output) => {
-    await rm(path, { force: true }).catch(() => {})
-    const receipt = await work()
-    await output.write(`${JSON.stringify(receipt, null, 2)}\n`)
-    return receipt
-  })
-}
-
 /** Waits until the stream has accepted the data, so that a slow reader does not fill the memory. */
 function writeTo(stream: OutputStream, data: string | Uint8Array, name: string): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -25,9 +25,7 @@ const SKIPPED_FOLDERS = new Set(['node_modules', '.git'])
 const SCHEMA = /^\s*\{\s*"schema":\s*"dealstance\/(\w+)@/
 const KIND_OF_SCHEMA: Readonly<Record<string, FileKind>> = {
   audit: 'audit',
-  ...Object.fromEntries(
-    ['shards', 'breakdown', 'claim', 'disclosure', 'change', 'verification', 'receipt'].map((name) => [name, 'derived']),
-  ),
+  ...Object.fromEntries(['shards', 'breakdown', 'claim', 'disclosure', 'change', 'verification'].map((name) => [name, 'derived'])),
 }
 
 /** Lists the files of a folder and its subfolders, sorted. Does not follow links. @throws {PipelineError} `INPUT_MISSING` */

@@ -17,7 +17,7 @@ export interface ShardCounts {
   /** One a line. */
   readonly postCount: number
   readonly byteCount: number
-  /** SHA-256 of the file in hexadecimal, as a filter's receipt names its input. */
+  /** SHA-256 of the file in hexadecimal. */
   readonly sha256: string
 }
 

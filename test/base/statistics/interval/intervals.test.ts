@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type ClusterCounts, clusterBootstrap, resampledRatios } from '../../../../scripts/research/evaluate/cluster-bootstrap.js'
 import { mean, variance } from '../../../../src/base/statistics/estimate/mean.js'
+import { auditedInterval, exactInterval } from '../../../../src/base/statistics/interval/audited-interval.js'
+import { hypergeometricInterval } from '../../../../src/base/statistics/interval/hypergeometric-interval.js'
 import { normalQuantile } from '../../../../src/base/statistics/interval/normal-quantile.js'
 import { quantile } from '../../../../src/base/statistics/interval/quantile.js'
 import { wilsonInterval } from '../../../../src/base/statistics/interval/wilson-interval.js'
@@ -35,14 +37,14 @@ describe('wilsonInterval', () => {
     { successCount: 45, trialCount: 50, low: 0.7863976856252035, high: 0.9565242350681096 },
     { successCount: 81, trialCount: 263, low: 0.2552885198782742, high: 0.36620957698280004 },
   ])('$successCount of $trialCount gives [$low, $high]', ({ successCount, trialCount, low, high }) => {
-    const interval = wilsonInterval(successCount, trialCount)
+    const interval = wilsonInterval(successCount / trialCount, trialCount)
     expect(interval.low).toBeCloseTo(low, 12)
     expect(interval.high).toBeCloseTo(high, 12)
   })
 
   it('mirrors when successes and failures are swapped', () => {
     for (let successCount = 0; successCount <= 17; successCount++) {
-      const [one, other] = [wilsonInterval(successCount, 17), wilsonInterval(17 - successCount, 17)]
+      const [one, other] = [wilsonInterval(successCount / 17, 17), wilsonInterval((17 - successCount) / 17, 17)]
       expect(one.low).toBeCloseTo(1 - other.high, 12)
       expect(one.high).toBeCloseTo(1 - other.low, 12)
     }
@@ -50,12 +52,59 @@ describe('wilsonInterval', () => {
 
   it.each([
     [1, 0],
-    [-1, 5],
-    [6, 5],
-    [0.5, 5],
+    [-0.1, 5],
+    [1.1, 5],
     [Number.NaN, 5],
-  ])('rejects %s of %s', (successCount, trialCount) => {
-    expect(() => wilsonInterval(successCount, trialCount)).toThrow(RangeError)
+  ])('rejects %s of %s', (share, trialCount) => {
+    expect(() => wilsonInterval(share, trialCount)).toThrow(RangeError)
+  })
+})
+
+describe('hypergeometricInterval', () => {
+  // The smallest and the largest K with scipy.stats.hypergeom.sf(k - 1, N, K, n) and .cdf(k, N, K, n) above 0.025, SciPy 1.17.1.
+  it.each([
+    [0, 20, 100, 0, 15],
+    [2, 20, 100, 2, 29],
+    [7, 50, 162, 12, 40],
+    [0, 10, 10, 0, 0],
+    [3, 30, 3000, 65, 793],
+    [28, 30, 200, 159, 197],
+    [15, 30, 61, 23, 38],
+    [5, 80, 162, 5, 19],
+    [1, 2, 3, 1, 2],
+    [20, 20, 57, 50, 57],
+  ])('%s of %s, from %s: %s to %s of them', (hitCount, sampleCount, populationCount, low, high) => {
+    const interval = hypergeometricInterval(hitCount, sampleCount, populationCount, 0.95)
+    expect(interval.low * populationCount).toBeCloseTo(low, 9)
+    expect(interval.high * populationCount).toBeCloseTo(high, 9)
+  })
+})
+
+describe('auditedInterval', () => {
+  const sampleOf = (hitCount: number, labelledSize: number, populationCount: number, designEffect: number) => {
+    const effectiveSize = labelledSize / (1 - labelledSize / populationCount)
+    return { labelShare: hitCount / labelledSize, labelledSize, effectiveSize, designEffect }
+  }
+
+  it('is the exact one below eight labels of a kind, whatever the program saved', () => {
+    for (const hitCount of [0, 7, 43, 50]) {
+      expect(auditedInterval(0.5, sampleOf(hitCount, 50, 162, 0.5), 0.95)).toEqual(hypergeometricInterval(hitCount, 50, 162, 0.95))
+    }
+    expect(exactInterval(sampleOf(8, 50, 162, 0.5), 0.95)).toBe(null)
+  })
+
+  // The two shares t with (0.28 - t)^2 = z^2 t (1 - t) / n, found by scipy.optimize.brentq, SciPy 1.17.1.
+  it('is that of Wilson with n / deff / (1 - n / N) labels, from eight on', () => {
+    const { low, high } = auditedInterval(0.28, sampleOf(22, 80, 162, 0.8), 0.95)
+    expect(low).toBeCloseTo(0.222044470600092, 12)
+    expect(high).toBeCloseTo(0.34634789012725115, 12)
+  })
+
+  it('is closed by a census, and takes a sample that says little of an endless population for one', () => {
+    expect(auditedInterval(0.4, sampleOf(8, 20, 20, 1), 0.95)).toEqual({ low: 0.4, high: 0.4 })
+    const some = auditedInterval(0.1, { labelShare: 0.1, labelledSize: 30, effectiveSize: 20, designEffect: 1 }, 0.95)
+    const endless = hypergeometricInterval(2, 20, 1e7, 0.95)
+    expect([some.low, some.high]).toEqual([endless.low, endless.high])
   })
 })
 

@@ -1,7 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../run-count.js'
@@ -34,28 +33,24 @@ describe('classify --filter as a process', () => {
     expect([status, stderr, stdout.split('\n').length]).toEqual([74, '', 2])
   })
 
-  it('a full disk ends it with 74, and no receipt stands', () => {
+  it('a full disk ends it with 74', () => {
     const folder = newFolder()
-    const { status, stderr } = shell(
-      `${FILTER} --quiet --receipt ${folder.path('r.json')} < ${folder.write('p', makeLines(3))} > /dev/full`,
-    )
+    const { status, stderr } = shell(`${FILTER} --quiet < ${folder.write('p', makeLines(3))} > /dev/full`)
     expect(status).toBe(74)
     expect(stderr).toMatch(/^dealstance: OUTPUT_UNWRITABLE: stdout: .*a full disk.*\n$/)
-    expect(readdirSync(dirname(folder.path('p')))).toEqual(['p'])
   })
 
   it.runIf(PLAYS_FAULTS)('end of input is no proof of completion: a feeder killed half-way is seen by --expect alone', () => {
     const folder = newFolder()
-    const [posts, receipt] = [folder.write('posts.jsonl', makeLines(1000)), folder.path('r.json')]
+    const posts = folder.write('posts.jsonl', makeLines(1000))
     const feed = (options: string) =>
-      shell(`( head -c 30000 ${posts}; kill -9 $BASHPID ) 2>/dev/null | ${FILTER} --receipt ${receipt} ${options}; exit \${PIPESTATUS[1]}`)
+      shell(`( head -c 30000 ${posts}; kill -9 $BASHPID ) 2>/dev/null | ${FILTER} ${options}; exit \${PIPESTATUS[1]}`)
     const [blind, told] = [feed(''), feed('--expect 1000')]
     expect([blind.status, blind.stdout.split('\n').length > 300]).toEqual([0, true])
     expect(told).toMatchObject({
       status: 75,
       stderr: expect.stringMatching(/INPUT_INCOMPLETE: stdin: expected 1000 lines .* the last of them cut off/),
     })
-    expect(existsSync(receipt)).toBe(false)
   })
 
   it('answers each line as it comes', async () => {
@@ -87,16 +82,6 @@ describe('classify --filter as a process', () => {
     })
     expect(await once(filter, 'close')).toEqual([0, null])
     expect(rowCount).toBe(takenCount * 1000)
-  })
-
-  it.runIf(PLAYS_FAULTS)('killed, it leaves no receipt', async () => {
-    const folder = newFolder()
-    const filter = start('--receipt', folder.path('r.json'))
-    filter.stdin.write(makeLines(10))
-    await once(filter.stdout, 'data')
-    filter.kill('SIGKILL')
-    await once(filter, 'exit')
-    expect(existsSync(folder.path('r.json'))).toBe(false)
   })
 
   it.runIf(IS_FULL && process.platform === 'linux')('answers 200,000 lines within a heap of 128 MiB', async () => {

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
-import { newFolder, QUICK, runCli } from '../cli-harness.js'
+import { QUICK, runCli } from '../cli-harness.js'
 
 const FILTER = ['classify', '--filter', ...QUICK]
 const post = (id: string, text: string) => JSON.stringify({ id, text })
@@ -76,36 +74,6 @@ describe('classify --filter', () => {
     expect((await runCli([...FILTER, '--expect', '2'], { stdin })).code).toBe(code)
   })
 
-  it('--receipt tells what was read and written', async () => {
-    const folder = newFolder()
-    const stdin = `${post('a', 'Fine.')}\nbroken\n`
-    const { stdout } = await runCli([...FILTER, '--receipt', folder.path('r.json')], { stdin })
-    expect(JSON.parse(folder.read('r.json'))).toMatchObject({
-      schema: 'dealstance/receipt@1',
-      nIn: 2,
-      nOut: 2,
-      errorCount: 1,
-      inputSha256: sha256Of(stdin),
-      outputSha256: sha256Of(stdout),
-      modelId: 'sentiment',
-      modelSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
-      options: { context: true, evidence: false, dealIds: [] },
-      versions: { dealstance: expect.any(String), node: process.versions.node },
-    })
-  })
-
-  it('a receipt of before does not outlive a run that fails', async () => {
-    const folder = newFolder()
-    const receipt = folder.write('r.json', '{}')
-    expect((await runCli([...FILTER, '--receipt', receipt, '--expect', '9'], { stdin: post('a', 'x') })).code).toBe(75)
-    expect(existsSync(receipt)).toBe(false)
-  })
-
-  it('a receipt that cannot be written is known before the work', async () => {
-    const { code, stdout } = await runCli([...FILTER, '--receipt', newFolder().path('no/r.json')], { stdin: post('a', 'x') })
-    expect([code, stdout]).toEqual([74, ''])
-  })
-
   it.each([
     ['--out', 'x.jsonl'],
     ['--format', 'csv'],
@@ -121,14 +89,11 @@ describe('classify --filter', () => {
     expect([code, stderr]).toEqual([64, expect.stringContaining(`without ${options[0]}`)])
   })
 
-  it.each([['posts.jsonl'], ['--deals', '-'], ['--receipt', '-'], ['--expect', '-1'], ['--expect', 'many']])(
-    'refuses %s %s',
-    async (...options) => {
-      expect((await runCli([...FILTER, ...options])).code).toBe(64)
-    },
-  )
+  it.each([['posts.jsonl'], ['--deals', '-'], ['--expect', '-1'], ['--expect', 'many']])('refuses %s %s', async (...options) => {
+    expect((await runCli([...FILTER, ...options])).code).toBe(64)
+  })
 
-  it.each([['--strict'], ['--expect', '3'], ['--receipt', 'r.json']])('%s needs --filter', async (...options) => {
+  it.each([['--strict'], ['--expect', '3']])('%s needs --filter', async (...options) => {
     const { code, stderr } = await runCli(['classify', '-', ...QUICK, ...options], { stdin: 'a paste' })
     expect([code, stderr]).toEqual([64, expect.stringContaining('with --filter')])
   })

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { assistedShares } from '../../../../src/base/statistics/estimate/assisted-shares.js'
 import { covariance, mean, variance } from '../../../../src/base/statistics/estimate/mean.js'
-import { stratifiedShares } from '../../../../src/base/statistics/estimate/stratified-shares.js'
 import { balanceCoefficients, tuneProxies } from '../../../../src/base/statistics/estimate/tune-proxies.js'
-import { weightedShares } from '../../../../src/base/statistics/estimate/weighted-shares.js'
 import { GOLDEN } from '../golden.js'
 
 /** Uses the proxies of two labels in full: lambda 1. */
@@ -20,18 +19,30 @@ const sample = {
   proxies: [ALL, ALL.map((proxy) => 1 - proxy)],
 }
 
-describe('stratifiedShares', () => {
+const NONE = [
+  [0, 0],
+  [0, 0],
+]
+
+describe('assistedShares', () => {
   it('equals the difference estimator for one stratum and full proxies', () => {
-    const result = stratifiedShares(sample, IN_FULL)
+    const result = assistedShares(sample, IN_FULL)
     expect(result.shares[0]).toBeCloseTo(GOLDEN.difference_fpc.theta, 9)
-    expect(Math.sqrt(result.plainVariances[0] ?? Number.NaN)).toBeCloseTo(GOLDEN.difference_fpc.se, 9)
+    expect(Math.sqrt(result.variances[0] ?? Number.NaN)).toBeCloseTo(GOLDEN.difference_fpc.se, 9)
     expect((result.shares[0] ?? 0) + (result.shares[1] ?? 0)).toBeCloseTo(1, 12)
   })
 
-  it('adds four pseudo-residuals: (squares + 2) / (n + 3)', () => {
-    const result = stratifiedShares(sample, IN_FULL)
-    const squares = ((result.plainVariances[0] ?? 0) * 10 * 9) / (1 - 10 / 30)
-    expect(result.variances[0]).toBeCloseTo(((1 - 10 / 30) * (squares + 2)) / 13 / 10, 12)
+  it('says what the labels are worth: n / (1 - n / N), and a ratio of variances that 12 more labels draw towards 1', () => {
+    const { labelShares, labelledSize, effectiveSizes, designEffects } = assistedShares(sample, IN_FULL)
+    expect(labelShares[0]).toBeCloseTo(0.6, 12)
+    expect(labelledSize).toBeCloseTo(10, 12)
+    expect(effectiveSizes[0]).toBeCloseTo(10 / (1 - 10 / 30), 12)
+    // Of six ones and four noughts, (1 - n / N) s^2 / n with s^2 = 0.24 x 10 / 9.
+    const byHand = ((1 - 10 / 30) * 0.24) / 9
+    expect(assistedShares(sample, NONE).variances[0]).toBeCloseTo(byHand, 12)
+    const ratio = GOLDEN.difference_fpc.se ** 2 / byHand
+    expect(designEffects[0]).toBeCloseTo((10 * ratio + 12) / 22, 9)
+    expect(assistedShares(sample, NONE).designEffects).toEqual([expect.closeTo(1, 12), expect.closeTo(1, 12)])
   })
 
   it('weights strata by their size (two strata, computed by hand)', () => {
@@ -41,59 +52,58 @@ describe('stratifiedShares', () => {
       labelOf: [0, 1, -1, -1, 0, 0, 1, -1, -1, -1],
       proxies: [new Float64Array(10), new Float64Array(10)],
     }
-    const none = [
-      [0, 0],
-      [0, 0],
-    ]
-    const result = stratifiedShares(byHand, none)
-    expect(result.shares[0]).toBeCloseTo(0.4 * 0.5 + (0.6 * 2) / 3, 12)
+    const { shares, variances, effectiveSizes, labelledSize } = assistedShares(byHand, NONE)
+    const share = 0.4 * 0.5 + (0.6 * 2) / 3
+    expect(shares[0]).toBeCloseTo(share, 12)
     // W^2 (1 - f) s^2 / n: .16 x .5 x .5 / 2 + .36 x .5 x (1/3) / 3.
-    expect(result.plainVariances[0]).toBeCloseTo(0.02 + 0.02, 12)
+    expect(variances[0]).toBeCloseTo(0.02 + 0.02, 12)
+    // Five labels, two of which stand for two posts each and three for two: as many as five of one weight.
+    expect(labelledSize).toBeCloseTo(5, 12)
+    // Kish, with the correction for each stratum: 1 / (.16 x .5 / 2 + .36 x .5 / 3). They vary less than in one stratum: nothing is gained by that.
+    const alike = 0.16 / 4 + 0.36 / 6
+    const pooled = (share * (1 - share) * 5) / 4
+    expect(effectiveSizes[0]).toBeCloseTo(1 / (alike * Math.max(1, ((5 * 0.04) / (alike * pooled) + 12) / 17)), 12)
   })
 
-  it('has zero variance for a census, and rejects a stratum without a label', () => {
-    const census = { ...sample, labelOf: ALL.map((_, index) => index % 2) }
-    expect(stratifiedShares(census, IN_FULL).variances).toEqual([0, 0])
-    expect(stratifiedShares(census, IN_FULL).shares[0]).toBeCloseTo(0.5, 12)
-    expect(() => stratifiedShares({ ...sample, stratumOf: ALL.map((_, index) => Number(index > 9)) }, IN_FULL)).toThrow('stratum 1')
+  it('is without variance for a census, and rejects a stratum without a label', () => {
+    const census = assistedShares({ ...sample, labelOf: ALL.map((_, index) => index % 2) }, IN_FULL)
+    expect(census.variances).toEqual([0, 0])
+    expect(census.effectiveSizes).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY])
+    expect(census.shares[0]).toBeCloseTo(0.5, 12)
+    expect(() => assistedShares({ ...sample, stratumOf: ALL.map((_, index) => Number(index > 9)) }, IN_FULL)).toThrow('stratum 1')
   })
-})
 
-describe('weightedShares', () => {
-  const coefficients = IN_FULL
-  const plain = stratifiedShares(sample, coefficients)
-
-  it('equals the unweighted estimate and its variance for equal weights', () => {
-    const result = weightedShares(
-      sample,
-      coefficients,
-      plain,
-      ALL.map(() => 3),
-    )
+  it('with equal weights is the unweighted one', () => {
+    const [result, plain] = [
+      assistedShares(
+        sample,
+        IN_FULL,
+        ALL.map(() => 3),
+      ),
+      assistedShares(sample, IN_FULL),
+    ]
     expect(result.shares[0]).toBeCloseTo(GOLDEN.difference_fpc.theta, 9)
-    expect(result.variances[0]).toBeCloseTo(plain.variances[0] ?? Number.NaN, 12)
+    for (const name of ['variances', 'effectiveSizes', 'designEffects'] as const)
+      expect(result[name][0]).toBeCloseTo(plain[name][0] ?? 0, 9)
   })
 
-  it('counts a labelled member by its own label: one with almost all votes decides the share with almost no variance', () => {
-    const heavy = weightedShares(
+  it('counts a labelled member by its own label: one with almost all votes decides the share', () => {
+    const heavy = assistedShares(
       sample,
-      coefficients,
-      plain,
+      IN_FULL,
       ALL.map((_, index) => (index === 0 ? 1e9 : 1)),
     )
     expect(heavy.shares[0]).toBeCloseTo(Y[0] ?? Number.NaN, 6)
-    expect(Math.sqrt(heavy.variances[0] ?? Number.NaN)).toBeLessThan(1e-6)
   })
 
-  it('stays uncertain when an unlabelled member has almost all votes', () => {
-    const heavy = weightedShares(
+  it('stays uncertain when an unlabelled member has almost all votes: the labels say less than one of it', () => {
+    const heavy = assistedShares(
       sample,
-      coefficients,
-      plain,
+      IN_FULL,
       ALL.map((_, index) => (index === 20 ? 1e9 : 1)),
     )
-    // The variance of one residual, and of the mean of ten.
-    expect(heavy.variances[0]).toBeCloseTo((plain.spreads[0] ?? Number.NaN) * 1.1, 6)
+    // The variance of one label, and of the mean of ten.
+    expect(heavy.effectiveSizes[0]).toBeCloseTo(1 / 1.1, 6)
   })
 })
 
@@ -119,10 +129,7 @@ describe('tuneProxies', () => {
     expect(lambda).toBeCloseTo((tuned.lambda * 30) / 20, 12)
     expect(other).toBeCloseTo(lambda, 12)
     const coefficients = balanceCoefficients([lambda, other], [1, 1])
-    expect(stratifiedShares({ ...sample, proxies: [all, all.map((proxy) => 1 - proxy)] }, coefficients).shares[0]).toBeCloseTo(
-      tuned.mean,
-      12,
-    )
+    expect(assistedShares({ ...sample, proxies: [all, all.map((proxy) => 1 - proxy)] }, coefficients).shares[0]).toBeCloseTo(tuned.mean, 12)
   })
 
   it('is 0 for uninformative or inverted proxies, and at most 1', () => {

@@ -1,0 +1,58 @@
+import { hypergeometricInterval } from './hypergeometric-interval.js'
+import { normalQuantile } from './normal-quantile.js'
+import { type Interval, wilsonInterval } from './wilson-interval.js'
+
+/** What a sample says of one label. */
+export interface AuditedShare {
+  /** Share by the labels alone, in [0, 1]. */
+  readonly labelShare: number
+  /** Labels of equal weight that would say as much of the share among themselves. */
+  readonly labelledSize: number
+  /** Labels from an endless population that would say as much of this one: n / (1 - n / N) for a simple random sample of n of N. */
+  readonly effectiveSize: number
+  /** What is left of the variance where a program assists, in (0, 1]. */
+  readonly designEffect: number
+}
+
+/**
+ * With fewer labels than this for a label, or for all others, the interval is exact and leaves the program out. Origin: at shares of 10 % and
+ * less the variance that the program seems to save is then luck, and intervals that rest on it hold the truth in 56 to 90 % of the samples.
+ */
+export const MIN_HIT_COUNT = 8
+/** A larger population is as good as endless. */
+const MAX_POPULATION_COUNT = 1e7
+/** Counts are whole but for rounding. */
+const SLACK = 1e-6
+
+/**
+ * The exact hypergeometric interval, where few labels are of one kind, or all members have one; null where Wilson's serves. Where members
+ * differ in weight, counts are rounded outwards.
+ */
+export function exactInterval({ labelShare, labelledSize, effectiveSize }: AuditedShare, confidenceLevel: number): Interval | null {
+  if (effectiveSize === Number.POSITIVE_INFINITY) return { low: labelShare, high: labelShare }
+  const size = Math.min(labelledSize, effectiveSize)
+  const hitCount = labelShare * size
+  if (Math.min(hitCount, size - hitCount) >= MIN_HIT_COUNT - SLACK) return null
+  const sampleCount = Math.max(1, Math.floor(size + SLACK))
+  const restShare = 1 - size / effectiveSize
+  const populationCount = restShare > size / MAX_POPULATION_COUNT ? Math.ceil(size / restShare - SLACK) : MAX_POPULATION_COUNT
+  const boundsOf = (hits: number): Interval =>
+    hypergeometricInterval(hits, sampleCount, Math.max(sampleCount, populationCount), confidenceLevel)
+  return {
+    low: boundsOf(Math.floor(labelShare * sampleCount + SLACK)).low,
+    high: boundsOf(Math.ceil(labelShare * sampleCount - SLACK)).high,
+  }
+}
+
+/**
+ * Interval of an audited share: the exact one where labels of one kind are few, else Wilson's on the model-assisted share with as many
+ * labels as would say as much without the program.
+ *
+ * @param share model-assisted share in [0, 1], within the exact interval where that holds
+ * @see Wilson (1927), JASA 22:209; Korn and Graubard (1998), Survey Methodology 24:193, for the effective size
+ */
+export function auditedInterval(share: number, audited: AuditedShare, confidenceLevel: number): Interval {
+  const { effectiveSize, designEffect } = audited
+  const zScore = normalQuantile((1 + confidenceLevel) / 2)
+  return exactInterval(audited, confidenceLevel) ?? wilsonInterval(share, effectiveSize / designEffect, zScore)
+}
