@@ -151,14 +151,14 @@ function describeIntervals({ audit, quoted, record, lead, accepted }: FootnoteIn
   const { labelled } = readerWords(record, accepted)
   if (audit.isCensus) return `Every post was ${labelled}: there is no sampling error, but slips of those who labelled remain.`
   const count = quoted.length + (lead === null ? 0 : 1)
-  return `Intervals cover the draw of the sample alone, not slips of those who labelled; ${allOf(count)} together hold in ${formatTogether(confidenceLevel, count)} of samples at least.`
+  return `Intervals cover the draw alone, not slips of those who labelled; ${allOf(count)} together hold in ${formatTogether(confidenceLevel, count)} of samples at least.`
 }
 
 const signed = (points: number): string => (points < 0 ? `−${-points}` : `${points === 0 ? 0 : points}`)
 
 function describeCapture({ audit, capture, quoted, subject, wording }: FootnoteInput): string {
   const { capturedCount, missingCount, bounds } = capture
-  const scope = 'Posts are counted, not people, and none that were not captured.'
+  const scope = 'Posts are counted, not people, and captured ones alone.'
   if (missingCount === null) return `How many replies are missing is not known. ${scope}`
   const { range } = shareWords(subject.postCount + missingCount, subject.postCount)
   const captured = `Captured: ${capturedCount} of the ${formatCount(capturedCount + missingCount, 'reply', 'replies')} known to exist`
@@ -212,7 +212,7 @@ function describeLargeAccounts({ subject, audit, quoted, wording }: FootnoteInpu
 
 /** What no file can show: it is said beside every number. */
 function describeAssumptions({ audit }: FootnoteInput): string {
-  return `Assumed, since no file can show it: no post was left out or changed before scoring; coders called people are people, read the posts and labelled alone, the program's labels and the result out of view; and no other predictions, ${audit.isCensus ? '' : 'sample, '}labels or coders were thrown away.`
+  return `Assumed, since no file can show it: no post was left out or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, ${audit.isCensus ? '' : 'sample, '}labels or coders were thrown away.`
 }
 
 /** What a reader must know of where the labels come from: whole sentences, empty where all is as usual. @param group what is quoted */
