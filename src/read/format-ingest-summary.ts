@@ -11,25 +11,32 @@ const SHOWN_SKIP_LIMIT = 20
 /**
  * Renders an ingest summary as lines of plain text for a person, without a line end behind the last.
  * Ambiguities with the same words are gathered, with their line numbers.
+ *
+ * @param options `isBrief` gives the notes and the ambiguous places as numbers; default false
  */
-export function formatIngestSummary(summary: IngestSummary): string {
+export function formatIngestSummary(summary: IngestSummary, { isBrief = false }: { readonly isBrief?: boolean } = {}): string {
   const kinds = [
     formatCount(summary.rootCount, 'root'),
     formatCount(summary.replyCount, 'reply', 'replies'),
     formatCount(summary.threadCount, 'thread'),
   ]
+  const folded = [
+    ...(summary.notes.length > 0 ? [formatCount(summary.notes.length, 'note')] : []),
+    ...(summary.ambiguities.length > 0 ? [formatCount(summary.ambiguities.length, 'ambiguous place')] : []),
+  ]
+  const isFolded = isBrief && summary.notes.length + summary.ambiguities.length > 1
   const lines = [
     `${formatCount(summary.postCount, 'post')} (${kinds.join(', ')}) read as ${summary.source}: ${summary.reason}`,
     ...(summary.headerCount > 0 ? [`  ${formatCount(summary.headerCount, 'header piece')} kept beside the posts`] : []),
     ...(summary.missingParentCount > 0 ? [`  ${formatCount(summary.missingParentCount, 'post')} whose parent is not in the thread`] : []),
-    ...summary.notes.map((note) => `  ${note}`),
+    ...(isFolded ? [`  ${folded.join(' and ')}: --verbose lists them`] : summary.notes.map((note) => `  ${note}`)),
   ]
   if (summary.skippedCount > 0) {
     lines.push(`  ${formatCount(summary.skippedCount, 'record')} skipped:`)
     for (const { code, message } of summary.skips.slice(0, SHOWN_SKIP_LIMIT)) lines.push(`    ${code} ${message}`)
     if (summary.skippedCount > SHOWN_SKIP_LIMIT) lines.push(`    and ${summary.skippedCount - SHOWN_SKIP_LIMIT} more`)
   }
-  if (summary.ambiguities.length > 0) {
+  if (!isFolded && summary.ambiguities.length > 0) {
     lines.push(`  ${formatCount(summary.ambiguities.length, 'ambiguous place')}:`)
     for (const [message, places] of groupBy(summary.ambiguities, (place) => place.message)) {
       const numbers = places.map(({ lineNumber }) => lineNumber)

@@ -1,14 +1,16 @@
 import type { StanceScheme } from '../base/scheme/stance-scheme.js'
-import { formatCount, formatLevel, formatPercent } from '../base/text/format-count.js'
+import { formatLevel, formatPercent } from '../base/text/format-count.js'
 import { isolate } from '../base/text/right-to-left.js'
 import { CLUSTER_BOOTSTRAP, type ShareInterval } from '../count/breakdown/breakdown.js'
+import { LIGHT_SYMBOLS, resultCard } from './card/result-card.js'
 import { describeSample } from './charts/chart-context.js'
-import { listNonConclusions, type ReportInput, titleOf } from './facts/report.js'
+import { listNonConclusions, type ReportInput } from './facts/report.js'
 import { listGroups, type ReportGroup } from './facts/report-group.js'
 import { labelledCountOf, type ShareWords, shareWords } from './facts/share-words.js'
 import { strongestPosts } from './facts/strongest-posts.js'
 import { toPlainLine, truncateLine } from './format/display-width.js'
 import { escapeMarkdown } from './format/escape-markdown.js'
+import { widenSpan } from './format/format-date.js'
 import { drawBar, formatSentiment } from './format/format-share.js'
 import { describeAudit } from './table/render-audited-shares.js'
 
@@ -19,11 +21,14 @@ const QUOTE_WIDTH = 280
 
 /** Renders a report for a README or an issue: tables with text bars, quotes, cautions. Text of posts is escaped as Markdown and HTML. */
 export function renderReportMarkdown(input: ReportInput): string {
-  const { breakdown, posts, scheme, date } = input
+  const { breakdown, posts, scheme, date, title } = input
+  const card = resultCard({ breakdown, scheme, span: widenSpan(null, posts) })
   const common = breakdown.overall.cautions.filter((caution) => breakdown.deals.every(({ cautions }) => cautions.includes(caution)))
   const blocks = [
-    `# ${plain(titleOf(input))}`,
-    `${formatCount(posts.length, 'post')}${breakdown.model === null ? '' : `, model ${plain(breakdown.model)}`}; ${breakdown.audit === null ? 'machine-labelled; not checked by people' : 'checked against a sample labelled by hand'}${date === null ? '' : `; ${plain(date)}`}.`,
+    `# ${plain(card.headline)}`,
+    `**${plain(`${LIGHT_SYMBOLS[card.light]} ${card.status}`)}**`,
+    `${plain([...((title ?? card.subject) ? [title ?? card.subject] : []), card.basis, ...(date === null ? [] : [date])].join('. '))}.`,
+    ...(card.others.length === 0 ? [] : [list(card.others.map(({ name, line }) => `Also: ${name}: ${line}`))]),
     ...listGroups(breakdown, posts).flatMap((group) => groupBlocks(group, scheme, common)),
     '## Method and accuracy',
     ...(breakdown.audit === null ? [] : [plain(describeAudit(breakdown.audit))]),

@@ -129,15 +129,20 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.fill('#mover', 'Sonos')
     await page.fill('#move', 'drops Cast')
     await page.click('#score')
-    await page.locator('#breakdown h3:text-is("Sonos drops Cast")').waitFor()
+    await page.locator('#card .subject:text-is("Sonos drops Cast")').waitFor()
     await page.fill('#pasted', 'They gave up.')
     expect(await page.textContent('#chosen')).toBe('')
   })
 
-  it('draws bars of 200 pixels and more at a width of 390', async () => {
+  it('shows the finding with its light and a caution for each number, and draws bars of 200 pixels and more at a width of 390', async () => {
     const { page } = await visit({ width: 390 })
     await page.click('#sample')
     await waitForScores(page)
+    expect(await page.textContent('#results-heading')).toMatch(
+      /^Too few posts for shares: of \d+ posts, the model labels .*; nobody has checked it$/,
+    )
+    expect(await page.textContent('#card .light')).toMatch(/Not ready to cite: nobody has checked a sample; \d+ labels would be enough$/)
+    expect(await page.evaluate('document.getElementById("results-heading").getBoundingClientRect().top')).toBeLessThan(100)
     const widths = await page.locator('.bar').evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().width))
     expect(Math.min(...widths)).toBeGreaterThan(200)
   })
@@ -309,32 +314,5 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect([outside(requests), faults]).toEqual([[], []])
     child.kill('SIGINT')
     expect(await ended).toBe(0)
-  })
-
-  it('learns ten labels of posts that it draws, and changes others', async () => {
-    const { page, requests, faults } = await visit()
-    await page.click('#sample')
-    await waitForScores(page)
-    const before = await saved(page, 'scored.jsonl')
-    await page.click('#draw')
-    const fields = page.locator('#teach fieldset')
-    expect(await fields.count()).toBe(10)
-    expect(await fields.first().textContent()).not.toMatch(/\d\.\d\d|%/)
-    for (let index = 0; index < 10; index++) await fields.nth(index).locator('input[value="neither"]').check()
-    await page.click('#learn')
-    await page.locator('#status:has-text("with 10 labels of yours")').waitFor({ timeout: SLOW_MS })
-    const after = fromJsonl(await saved(page, 'scored.jsonl'))
-    expect(after.filter((post) => post.labelledBy === 'hand' && post.label === 'neither')).toHaveLength(10)
-    const others = fromJsonl(before)
-    const moved = after.filter(
-      (post, index) => post.labelledBy === 'model' && post.probabilities.neither > others[index].probabilities.neither,
-    )
-    expect(moved.length).toBeGreaterThan(5)
-    expect(await page.locator('#posts .judged:has-text("labelled by you")').count()).toBe(10)
-    expect(JSON.parse(await saved(page, 'breakdown.json')).deals[0].intervals).toEqual([])
-    expect(await page.locator('#breakdown .whisker').count()).toBe(0)
-    expect(await page.textContent('#teach')).toContain('10 labels of yours learnt')
-    expect([faults, requests.filter((url) => !/^(?:file|blob):/.test(url))]).toEqual([[], []])
-    await page.context().close()
   })
 })

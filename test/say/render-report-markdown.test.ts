@@ -11,8 +11,9 @@ describe('renderReportMarkdown', () => {
       scoredPost(PIVOT, { id: 'two', author: 'ben', text: 'Cash for idle racks is cash, and the racks stay theirs when it ends.' }),
     ]
     const text = renderReportMarkdown(reportOf(posts, { date: '2026-03-14', title: 'Oriel | its hall' }))
-    expect(text).toContain('# Oriel \\| its hall\n')
-    expect(text).toContain('2 posts, model test-model; machine-labelled; not checked by people; 2026-03-14.')
+    expect(text).toContain('# Too few posts for shares: of 2 posts, the model labels 1 retreat and 1 shrewd pivot; nobody has checked it\n')
+    expect(text).toContain('**○ Not ready to cite: nobody has checked a sample; 2 labels would be enough**')
+    expect(text).toContain('Oriel \\| its hall. 2 posts by 2 known authors; labelled by the model test-model. 2026-03-14.')
     expect(text).toMatch(new RegExp(`\\| ${RETREAT} \\| █· \\| 1 \\|`))
     expect(text).toContain(`| ${NEITHER} | ·· | 0 |`)
     expect(text).toContain(

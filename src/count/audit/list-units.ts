@@ -1,6 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { formatCount } from '../../base/text/format-count.js'
+import { recordedDeals } from '../../base/thread/deal-record.js'
 import { nodeKindOf } from '../../base/thread/node-kind.js'
 import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
@@ -52,6 +53,25 @@ export function countUnits(posts: readonly ScoredPost[]): Map<string | null, num
       nodeKindOf(meta) !== null ? [] : stances.length === 0 ? [null] : stances.map(({ dealId }) => dealId),
     ),
   )
+}
+
+/** A deal of fewer judgements, and of a smaller share of all, is mentioned among others. Choice. */
+const [MENTIONED_COUNT, MENTIONED_SHARE] = [30, 0.05]
+
+/** The deals that are only mentioned beside others: few judgements, none of a deal that the user gave, never the one with most. */
+export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null> {
+  const counts = countUnits(posts)
+  const total = unitCountOf(posts)
+  const most = Math.max(0, ...counts.values())
+  const given = new Set(
+    posts.flatMap(({ meta, stances }) => [
+      ...recordedDeals(meta).map(({ id }) => id),
+      ...stances.filter(({ by }) => by === 'given').map(({ dealId }) => dealId),
+    ]),
+  )
+  const isMentioned = ([dealId, count]: readonly [string | null, number]): boolean =>
+    count < MENTIONED_COUNT && count < MENTIONED_SHARE * total && count < most && !(dealId !== null && given.has(dealId))
+  return new Set([...counts].filter(isMentioned).map(([dealId]) => dealId))
 }
 
 /** All judgements of posts that stand once each. */

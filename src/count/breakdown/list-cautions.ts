@@ -42,13 +42,7 @@ export function listCautions(
   else if (unsureCount + unscoredCount > 0) {
     cautions.push(describeUnlabelled(group))
   }
-  if (authorCount < MIN_KNOWN_AUTHOR_COUNT) {
-    cautions.push(
-      authorCount === 0
-        ? `No author is known; at least ${MIN_KNOWN_AUTHOR_COUNT} are needed to speak of a wider crowd.`
-        : `Only ${authorCount} ${authorCount === 1 ? 'author is' : 'authors are'} known, fewer than ${MIN_KNOWN_AUTHOR_COUNT}: too few to speak of a wider crowd.`,
-    )
-  }
+  if (authorCount < MIN_KNOWN_AUTHOR_COUNT) cautions.push(describeFewAuthors(authorCount))
   if (unknownAuthorCount > 0) cautions.push(describeUnknownAuthors(unknownAuthorCount))
   if (labelledAuthorCount === 1) cautions.push(NO_BOOTSTRAP)
   else if (shares !== null && Object.values(shares).some((share) => share === 0 || share === 1)) cautions.push(NO_WIDTH)
@@ -57,6 +51,17 @@ export function listCautions(
   }
   if (dealCount > 1) cautions.push(`${dealCount} deals are counted together: read the shares deal by deal.`)
   return cautions
+}
+
+const describeFewAuthors = (count: number): string =>
+  count === 0
+    ? `No author is known; at least ${MIN_KNOWN_AUTHOR_COUNT} are needed to speak of a wider crowd.`
+    : `Only ${count} ${count === 1 ? 'author is' : 'authors are'} known, fewer than ${MIN_KNOWN_AUTHOR_COUNT}: too few to speak of a wider crowd.`
+
+/** The cautions of a group without those on its intervals, for where no interval is printed. */
+export function cautionsWithoutIntervals({ cautions, authorCount, unknownAuthorCount }: GroupBreakdown): readonly string[] {
+  const onIntervals = [NO_BOOTSTRAP, NO_WIDTH, describeFewAuthors(authorCount), describeUnknownAuthors(unknownAuthorCount)]
+  return cautions.filter((caution) => !onIntervals.includes(caution))
 }
 
 export const describeNoLabel = ({ postCount }: Pick<GroupBreakdown, 'postCount'>): string =>

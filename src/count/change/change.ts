@@ -41,6 +41,8 @@ export interface RunSummary {
 export interface GroupChange {
   /** Null for all posts, each counted once. */
   readonly dealId: string | null
+  /** What the deal is called; its id where nobody knows its move, null for all posts. */
+  readonly title: string | null
   /** Null for all posts, and for a deal outside the catalogue. */
   readonly mover: string | null
   readonly fromPostCount: number

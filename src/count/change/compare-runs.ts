@@ -1,4 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { postKeyOf, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type AggregateInput, aggregate } from '../aggregate.js'
@@ -56,9 +57,12 @@ export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeRepo
     const [one, other] = [findGroup(before, dealId), findGroup(after, dealId)]
     const [fromMissing, toMissing] = [missingOf(before, one), missingOf(after, other)]
     const causeCounts = countCauses(pairs, audits, dealId)
+    const found = [after, before].flatMap(({ deals }) => deals.find((each) => each.dealId === dealId) ?? [])
+    const deal = found.find(({ mover }) => mover !== null) ?? found[0]
     return {
       dealId,
-      mover: [after, before].flatMap(({ deals }) => deals.find((deal) => deal.dealId === dealId)?.mover ?? [])[0] ?? null,
+      title: deal === undefined ? dealId : nameOfDeal(deal),
+      mover: deal?.mover ?? null,
       fromPostCount: one?.postCount ?? 0,
       toPostCount: other?.postCount ?? 0,
       fromLabelledCount: one === null ? 0 : labelledCountOf(one),

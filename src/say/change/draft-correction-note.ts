@@ -101,8 +101,8 @@ const isComplete = (change: LabelChange): change is CompleteChange => change.cha
 
 const quote = (label: string): string => `“${isolate(label)}”`
 
-function describeSubject({ dealId, mover }: GroupChange): string {
-  const about = dealId === null ? '' : ` on ${mover === null ? `the deal ${dealId}` : `${possessive(mover, '’')} move (${dealId})`}`
+function describeSubject({ title, mover }: GroupChange): string {
+  const about = title === null ? '' : ` on ${mover === null ? `the deal ${title}` : `${possessive(mover, '’')} move (${title})`}`
   return `of the posts captured${about}`
 }
 

@@ -46,9 +46,8 @@ export function renderChangeMarkdown(report: ChangeReport, scheme: StanceScheme)
   return `${[...blocks, escapeLine(describeRuns(report)), ...legendOf(report)].join('\n\n')}\n`
 }
 
-function titleOf({ dealId, mover, fromPostCount, toPostCount }: GroupChange): string {
-  const name = dealId === null ? 'All posts, each once' : mover === null ? dealId : `${dealId} · ${mover}`
-  return `${name}: ${formatCount(fromPostCount, 'post')}, then ${formatCount(toPostCount, 'post')}`
+function titleOf({ title, fromPostCount, toPostCount }: GroupChange): string {
+  return `${title ?? 'All posts, each once'}: ${formatCount(fromPostCount, 'post')}, then ${formatCount(toPostCount, 'post')}`
 }
 
 function describeRuns({ from, to }: ChangeReport): string {

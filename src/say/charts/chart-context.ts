@@ -1,9 +1,10 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatLevel, formatNumber } from '../../base/text/format-count.js'
 import { isolateRuns } from '../../base/text/right-to-left.js'
+import { withStop } from '../cite/wording.js'
 import { customColours, type LabelLook, labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { type Chart, type ChartFrame, DARK_MEDIA, renderChart } from '../svg/chart.js'
+import { type Chart, type ChartFrame, type ChartTheme, renderChart } from '../svg/chart.js'
 import { customChartRules } from '../svg/custom-colours.js'
 
 /** Settings shared by all charts of a report. */
@@ -16,6 +17,11 @@ export interface ChartContext {
   readonly confidenceLevel: number
   readonly width: number
   readonly isBare: boolean
+  readonly theme: ChartTheme
+  /** Where the posts come from, as the source of a chart says it; null for no more than the model. */
+  readonly credit: string | null
+  /** Title of the main deal's shares; null composes one. */
+  readonly title: string | null
 }
 
 /** A chart with its file name and alternative text. */
@@ -39,9 +45,10 @@ export function chartFrame(
   context: ChartContext,
   { kind, title, subtitle, reading, ...plot }: FrameOptions,
 ): ChartFrame {
-  const { model, date, width, isBare } = context
-  const source = ['dealstance', ...(model === null ? [] : [`model ${model}`]), ...(date === null ? [] : [date])].join(', ')
-  const customRules = customChartRules(customColours(context.scheme), DARK_MEDIA)
+  const { model, date, width, isBare, theme, credit } = context
+  const labels = ['dealstance', ...(model === null ? [] : [`model ${model}`]), ...(date === null ? [] : [date])].join(', ')
+  const source = credit === null ? labels : `${withStop(credit)} Labels: ${labels}`
+  const customRules = customChartRules(customColours(context.scheme), theme)
   return {
     id: `${slug}-${kind}`,
     title: isolateRuns(title),
@@ -49,24 +56,21 @@ export function chartFrame(
     source: `${reading} Source: ${source}.`,
     width,
     isBare,
+    theme,
     ...plot,
     ...(band !== null && { band }),
     ...(customRules !== '' && { customRules }),
   }
 }
 
-/** Builds a chart from its parts. @param description the charted values in words */
-export const reportChart = (frame: ChartFrame, description: string, svg: string): ReportChart => ({
+/** Draws a chart in its frame. @param description the charted values in words */
+export const drawReportChart = (frame: ChartFrame, description: string, draw: Chart['draw']): ReportChart => ({
   name: frame.id,
-  svg,
+  svg: renderChart({ ...frame, description, draw }),
   alt: `${frame.title}${frame.title.endsWith('?') ? '' : '.'} ${frame.subtitle}. ${description}`,
 })
 
-/** Draws a chart in its frame; `description` as in {@link reportChart}. */
-export const drawReportChart = (frame: ChartFrame, description: string, draw: Chart['draw']): ReportChart =>
-  reportChart(frame, description, renderChart({ ...frame, description, draw }))
-
-/** "n = 170 posts captured (12 known authors, 3 without); machine-labelled; not checked by people" */
+/** "n = 170 captured posts (12 known authors, 3 without); machine-labelled; not checked by people" */
 export function describeSample({ group, audit }: ReportGroup): string {
   const { postCount, authorCount, unknownAuthorCount } = group
   const authors =
@@ -77,7 +81,7 @@ export function describeSample({ group, audit }: ReportGroup): string {
         : ` (${formatCount(authorCount, 'known author')}, ${formatNumber(unknownAuthorCount)} without)`
   const checked =
     audit === null ? 'machine-labelled; not checked by people' : `${formatNumber(audit.labelledCount)} of them labelled by hand`
-  return `n = ${formatCount(postCount, 'post')} captured${authors}; ${checked}`
+  return `n = ${formatCount(postCount, 'captured post')}${authors}; ${checked}`
 }
 
 /** The confidence level as "95%". */

@@ -10,6 +10,8 @@ import { type ChartContext, chartFrame, drawReportChart, lookOf, type ReportChar
 /** Posts at this depth and deeper share one row. */
 const LAST_DEPTH = 6
 const ROW_HEIGHT = 30
+/** Of less of the posts a chart would show what the source tells, not how the thread is. Choice. */
+const MIN_KNOWN_SHARE = 0.5
 /** Pixels that a marker, or a marker with a number, needs inside a bar. */
 const MARK_WIDTH = 18
 const COUNT_WIDTH = 36
@@ -18,7 +20,7 @@ const COUNT_WIDTH = 36
  * Draws the counts of labels by level in the thread. Posts whose depth is not known are left out, and counted.
  *
  * @param depthOf depth of a post, 0 for a root; null where it is not known
- * @returns null where all posts of known depth have the same one
+ * @returns null where all posts of known depth have the same one, or that of most is not known
  */
 export function renderDepthChart(reported: ReportGroup, context: ChartContext, depthOf: DepthOf): ReportChart | null {
   const { scheme } = context
@@ -33,7 +35,7 @@ export function renderDepthChart(reported: ReportGroup, context: ChartContext, d
     const counts = [...scheme.labels, null].map((label) => members.filter(({ judgement }) => judgement.label === label).length)
     if (members.length > 0) rows.push({ name: `${depth}${depth === LAST_DEPTH ? '+' : ''}`, counts, total: members.length })
   }
-  if (rows.length < 2) return null
+  if (rows.length < 2 || placed.length < MIN_KNOWN_SHARE * reported.judged.length) return null
   const names = [...scheme.labels, 'no label']
   const looks = [...scheme.labels, null].map((label) => lookOf(context, label))
   const hasUnlabelled = rows.some(({ counts }) => (counts.at(-1) ?? 0) > 0)

@@ -1,18 +1,19 @@
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
+import { estimateOf, formatEstimate } from '../facts/estimate.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { truncateLine } from '../format/display-width.js'
 import { linearScale, renderBottomAxis } from '../svg/axes.js'
 import { percentTick } from '../svg/reliability-chart.js'
 import { textElement } from '../svg/svg-element.js'
 import { type ChartContext, chartFrame, drawReportChart, formatConfidence, lookOf, type ReportChart } from './chart-context.js'
-import { describeMarks, drawEstimate, estimateOf, formatEstimate } from './draw-estimate.js'
+import { describeMarks, drawEstimate } from './draw-estimate.js'
 
-const ROW_HEIGHT = 44
+const ROW_HEIGHT = 50
 /** Width of the column of n, in pixels. */
 const COUNT_WIDTH = 56
-/** Columns of a deal's name; its section has it in full. */
-const NAME_WIDTH = 44
+/** Average width of a letter of a deal's name, in pixels. */
+const LETTER_WIDTH = 7
 
 /**
  * Draws one side's share in each deal: one mark with its interval a row, the deal with the most posts first.
@@ -54,12 +55,14 @@ export function renderOverviewChart(groups: readonly ReportGroup[], side: string
       textElement('n', { x: area.right, y: area.top + 10, 'text-anchor': 'end', class: 'soft' }),
       ...rows.flatMap(({ reported: { name, group }, estimate }, row) => {
         const top = area.top + 14 + row * ROW_HEIGHT
-        const weight = estimate.counted === null ? 'soft over' : 'strong over'
         return [
-          textElement(truncateLine(name, NAME_WIDTH), { x: area.left, y: top + 15, class: 'strong over' }),
-          textElement(formatEstimate(estimate), { x: right, y: top + 15, 'text-anchor': 'end', class: weight }),
+          textElement(truncateLine(name, Math.floor((right - area.left) / LETTER_WIDTH)), {
+            x: area.left,
+            y: top + 15,
+            class: 'strong over',
+          }),
           textElement(formatNumber(group.postCount), { x: area.right, y: top + 15, 'text-anchor': 'end' }),
-          ...drawEstimate(estimate, x, top + 30, lookOf(context, side)),
+          ...drawEstimate(estimate, x, top + 33, lookOf(context, side)),
         ]
       }),
     ]

@@ -1,10 +1,11 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
-import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type GroupBreakdown, type ShareInterval } from '../../count/breakdown/breakdown.js'
 import type { JudgedPost } from '../../count/judged-post.js'
 import { countAuthors } from '../../count/tally/count-authors.js'
 import { estimateIntervals, sharesOf } from '../../count/tally/estimate-shares.js'
+import { formatEstimate } from '../facts/estimate.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { binTimes, MAX_BIN_COUNT, type TimeBin, type TimeBins } from '../facts/time-bins.js'
 import { linearScale, renderLeftAxis } from '../svg/axes.js'
@@ -12,7 +13,6 @@ import { renderLine, renderMarker } from '../svg/marks.js'
 import { percentTick } from '../svg/reliability-chart.js'
 import { element, textElement } from '../svg/svg-element.js'
 import { type ChartContext, chartFrame, drawReportChart, formatConfidence, lookOf, type ReportChart } from './chart-context.js'
-import { formatEstimate } from './draw-estimate.js'
 
 /** Resamples of each interval. Choice: more precision would not be visible in the chart. */
 const RESAMPLE_COUNT = 500
@@ -21,7 +21,7 @@ const MIN_BIN_POSTS = 20
 /** Times outside this range are errors of a clock or source. A single one would squeeze all other times into one bin. */
 const [EARLIEST, LATEST] = [Date.UTC(1990), Date.UTC(2100)]
 /** Width of a date below the axis, in pixels. */
-const DATE_WIDTH = 76
+const DATE_WIDTH = 84
 
 const timeOf = ({ createdAt }: Pick<ReportGroup['judged'][number]['post'], 'createdAt'>): number | null => {
   const time = Date.parse(createdAt ?? '')
@@ -36,8 +36,8 @@ export function binPosts(posts: readonly Pick<ReportGroup['judged'][number]['pos
 }
 
 /**
- * Draws the model's counts of the sides over time: one mark with its interval per bin and side. Bins of too few posts are left out, and no
- * line leads across them. Null where fewer than two bins hold posts enough.
+ * Draws the model's counts of the sides over time: one mark with its interval per bin and side. Bins of too few posts are left out, and a
+ * line joins only neighbours whose intervals lie apart. Null where fewer than two bins hold posts enough.
  */
 export function renderTimeChart(
   reported: ReportGroup,
@@ -86,7 +86,7 @@ export function renderTimeChart(
           x: middleOf(index),
           y: area.bottom + 16,
           'text-anchor': 'middle',
-          class: 'soft count',
+          class: 'soft',
         }),
       ]),
       ...sides.flatMap((side, sideIndex) => {
@@ -98,7 +98,7 @@ export function renderTimeChart(
           return [{ index, x, y: y(share), interval: intervalOf(group, side) }]
         })
         return [
-          ...splitAtGaps(points).map((run) => renderLine(run, series, { isFaint: true })),
+          ...runsOf(points).map((run) => renderLine(run, series, { isFaint: true })),
           ...points.flatMap((point) => {
             const { x, interval } = point
             const look = { class: `stroke${series}`, 'stroke-width': 2 }
@@ -113,18 +113,24 @@ export function renderTimeChart(
 
 const labelledCount = ({ postCount, unsureCount, unscoredCount }: JudgedShares): number => postCount - unsureCount - unscoredCount
 
-/** Runs of points in neighbouring bins, of two points at least. */
-function splitAtGaps<Point extends { readonly index: number }>(points: readonly Point[]): Point[][] {
+/** Runs of two points and more in neighbouring bins, each apart from the one before: where intervals overlap, a line would draw noise. */
+function runsOf<Point extends { readonly index: number; readonly interval: Bounds | null }>(points: readonly Point[]): Point[][] {
   const runs: Point[][] = []
   for (const point of points) {
     const run = runs.at(-1)
-    if (run !== undefined && run.at(-1)?.index === point.index - 1) run.push(point)
+    const last = run?.at(-1)
+    if (run !== undefined && last?.index === point.index - 1 && isApart(last.interval, point.interval)) run.push(point)
     else runs.push([point])
   }
   return runs.filter(({ length }) => length > 1)
 }
 
-function intervalOf(group: JudgedShares, label: string): { readonly low: number; readonly high: number } | null {
+type Bounds = Pick<ShareInterval, 'low' | 'high'>
+
+const isApart = (one: Bounds | null, other: Bounds | null): boolean =>
+  one !== null && other !== null && (one.high < other.low || other.high < one.low)
+
+function intervalOf(group: JudgedShares, label: string): Bounds | null {
   const found = group.intervals.find((interval) => interval.label === label && interval.method === CLUSTER_BOOTSTRAP)
   return found !== undefined && found.low < found.high ? found : null
 }

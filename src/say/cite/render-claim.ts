@@ -1,4 +1,5 @@
 import { isolateRuns } from '../../base/text/right-to-left.js'
+import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import type { Claim } from './cite.js'
 
@@ -23,3 +24,9 @@ export function renderClaimJson(claim: Claim): string {
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+/** The shares as Datawrapper reads them: label, value, low and high in whole percent, the bounds outwards. */
+export function renderClaimTable({ shares }: Claim): string {
+  const rows = shares.map(({ label, share, printed }) => [label, Math.round(share * 100), printed.lowPercent, printed.highPercent])
+  return [['label', 'value', 'low', 'high'], ...rows].map(csvRow).join('')
+}

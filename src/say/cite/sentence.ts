@@ -105,7 +105,7 @@ function leavesRest({ said, subject }: SentenceInput, rest: QuotedShare, form: F
 }
 
 /** "xAI's move"; the move itself where others stand beside it; its id where the catalogue does not know it. */
-function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): string {
+export function nameTarget({ deal }: CiteSubject, isMoveSpelled: boolean): string {
   if (deal === null) return 'the move'
   const mover = deal.mover === null ? '' : printableName(deal.mover)
   const move = deal.move === null ? '' : printableMove(deal.move)

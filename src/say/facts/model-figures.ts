@@ -32,7 +32,7 @@ export interface ModelFigures {
 }
 
 /** Whether the posts of a set were found, not written for the model. Only the corpus of this project was written. */
-export const isReal = (on: string): boolean => !on.startsWith('corpus')
+const isReal = (on: string): boolean => !on.startsWith('corpus')
 
 /** "61% of the labels are right", of the first set of real posts whose curve was recorded; null where none was. */
 export function describeRealErrors({ sets }: ModelFigures): string | null {

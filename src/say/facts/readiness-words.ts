@@ -1,6 +1,6 @@
-import { formatPercent } from '../../base/text/format-count.js'
+import { formatCount, formatPercent } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
-import { auditOf, marginOf, type Readiness, readiness, shortfallWords } from '../../count/audited/readiness.js'
+import { auditOf, marginOf, type Readiness, readiness, type Shortfall, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import { isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { truncateLine } from '../format/display-width.js'
@@ -15,6 +15,13 @@ export interface GroupBands {
 
 /** Columns of a label in a band. */
 const LABEL_WIDTH = 24
+
+/** What is missing before numbers may be printed, with how many labels: "nobody has checked a sample; about 66 labels are needed". */
+export function statusWords(shortfall: Shortfall): string {
+  if (shortfall.code !== 'CITE_NOT_AUDITED') return shortfallWords(shortfall)
+  if (shortfall.needed === null) return 'too few posts for any share'
+  return `${shortfallWords(shortfall)}; ${formatCount(shortfall.needed.moreCount, 'label')} would be enough`
+}
 
 export function bandsOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): GroupBands {
   if (auditOf(breakdown, group) === null) {

@@ -1,7 +1,5 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { nameOfDeal } from '../../base/thread/deal-record.js'
-import { auditOf, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { DisclosureFacts } from '../disclosure/disclosure-facts.js'
@@ -13,7 +11,7 @@ export interface ReportInput {
   /** All posts that the breakdown was counted from. */
   readonly posts: readonly ScoredPost[]
   readonly scheme: StanceScheme
-  /** Heading of the report; null composes one from the deals. */
+  /** Printed above the finding; null prints the name of the deal. */
   readonly title: string | null
   /** Date printed as given, such as 2026-03-14; null prints none. Reports never read the clock. */
   readonly date: string | null
@@ -23,21 +21,8 @@ export interface ReportInput {
   readonly facts: DisclosureFacts | null
 }
 
-/** The heading of a report. */
-export function titleOf({ title, breakdown }: ReportInput): string {
-  if (title !== null) return title
-  const names = breakdown.deals.slice(0, 3).map(nameOfDeal)
-  const more = breakdown.deals.length - names.length
-  if (names.length === 0) return 'A thread of posts'
-  return `${names.join('; ')}${more > 0 ? ` and ${more} more` : ''}: what the posts say`
-}
-
 /** Printed once with every breakdown: each number needs its population. */
 export const WHOSE_POSTS = 'These are shares of the posts captured here, not of the public, of investors or of any other group.'
-
-/** Whether some group has audited shares that are not ready to be quoted. */
-const hasUnreadyShares = (breakdown: Breakdown): boolean =>
-  [...breakdown.deals, breakdown.overall].some((group) => auditOf(breakdown, group) !== null && !readiness(breakdown, group).isReady)
 
 /** Conclusions that no report supports, in whole sentences. */
 export function listNonConclusions({ breakdown, scheme }: ReportInput): string[] {
@@ -57,7 +42,6 @@ export function listNonConclusions({ breakdown, scheme }: ReportInput): string[]
           'Nobody has checked these labels. The classifier errs more on irony, on jargon and on short posts, and its errors need not cancel out.',
         ]
       : [
-          ...(hasUnreadyShares(breakdown) ? ['Some audited shares are not ready to be quoted: their cautions say what is missing.'] : []),
           'Where an audited share stands, the classifier’s count beside it is no second measurement: quote the audited share with its interval, or none.',
         ]),
     ...(countsPosts ? ['A change over time can come from other people posting, not from people changing their minds.'] : []),

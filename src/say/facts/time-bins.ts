@@ -2,7 +2,7 @@
 export interface TimeBin {
   readonly start: number
   readonly end: number
-  /** Printed start: an ISO 8601 date truncated to the precision of the unit. */
+  /** Printed start, as precise as the unit: "11 May, 14:00", "11 May", "2026-05". */
   readonly name: string
 }
 
@@ -46,8 +46,9 @@ const calendarUnit = (name: string, months: number, letters: number): Unit => ({
   },
   format: (start) => isoOf(start).slice(0, letters),
 })
-const formatClock = (start: number): string => isoOf(start).slice(5, 16).replace('T', ' ')
-const formatDay = (start: number): string => isoOf(start).slice(0, 10)
+const DAY_NAME = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+const formatDay = (start: number): string => DAY_NAME.format(start)
+const formatClock = (start: number): string => `${formatDay(start)}, ${isoOf(start).slice(11, 16)}`
 
 const UNITS: readonly Unit[] = [
   fixedUnit('10 minutes', 10 * MINUTE, formatClock),

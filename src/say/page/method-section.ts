@@ -1,26 +1,39 @@
-import { formatCount, formatNumber, formatPercent, formatPercentRange } from '../../base/text/format-count.js'
+import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
+import {
+  formatCount,
+  formatLevel,
+  formatNumber,
+  formatPercent,
+  formatPercentRange,
+  MIN_PERCENT_COUNT,
+} from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Breakdown, DispositionName } from '../../count/breakdown/breakdown.js'
-import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, type GroupCapture } from '../../count/breakdown/breakdown-capture.js'
 import { listDispositions } from '../../count/breakdown/dispositions.js'
 import { isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
+import { possessive } from '../cite/wording.js'
 import { describeCapture } from '../facts/describe-capture.js'
 import { DISPOSITION_TITLES } from '../facts/describe-dispositions.js'
 import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { shareWords } from '../facts/share-words.js'
-import type { ReportCharts } from '../render-report-charts.js'
+import { formatDays, widenSpan } from '../format/format-date.js'
 import { describeAudit } from '../table/render-audited-shares.js'
-import { figure } from './group-section.js'
 import { type HtmlValue, html, type Markup, table } from './html.js'
 
 /** Sections on audit, capture, model, files and options, and on what not to conclude. */
-export function methodSection(input: ReportInput, { agreement, model }: ReportCharts): Markup {
+export function methodSection(input: ReportInput): Markup {
   const { breakdown } = input
+  const rows: readonly (readonly [string, string])[] = [
+    ['Question', questionOf(input)],
+    ['Posts', describePosts(input)],
+  ]
   return html`<details id="method" class="fold">
 <summary><h2 id="method-heading">Method and accuracy</h2> <span class="soft">audit, what became of every post, capture, the model, files</span></summary>
+<dl class="method">${rows.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>
 <h3>Audit</h3>
 ${auditText(breakdown)}
 ${confusionTables(breakdown)}
@@ -30,7 +43,6 @@ ${dispositionTable(input)}
 ${captureText(breakdown)}
 <h3>The model</h3>
 ${modelText(input)}
-<div class="pictures">${figure(agreement)}${model.map(figure)}</div>
 <h3>Files and options</h3>
 ${filesText(breakdown)}
 </details>
@@ -45,8 +57,40 @@ function auditText({ audit, overall }: Breakdown): HtmlValue {
     const unaudited = overall.cautions.find(isUnaudited) ?? NOT_AUDITED
     return html`<p>${unaudited} All shares are counts of the model, and none of them can be cited. <code>dealstance audit</code> draws a sample to label.</p>`
   }
-  const reasons = audit.agreement.reasons.map((reason) => ` ${reason}`)
-  return html`<p>${describeAudit(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided.${reasons}</p>`
+  const { alphaInterval, kappa, reasons } = audit.agreement
+  const interval =
+    alphaInterval &&
+    ` Alpha lies between ${alphaInterval.low.toFixed(2)} and ${alphaInterval.high.toFixed(2)} (${formatLevel(alphaInterval.confidenceLevel)}).`
+  const pair = kappa === null ? null : ` Cohen’s kappa is ${kappa.toFixed(2)}.`
+  return html`<p>${describeCheck(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided.${interval}${pair}${reasons.map((reason) => ` ${reason}`)}</p>`
+}
+
+function questionOf({ scheme, breakdown }: ReportInput): string {
+  if (!isDefaultScheme(scheme)) return scheme.question ?? `Which label of the coding scheme “${scheme.id}” does the post take?`
+  const mover = breakdown.deals.length === 1 ? (breakdown.deals[0]?.mover ?? null) : null
+  const [one, other] = scheme.sides
+  return `Does the post call ${mover === null ? "the company's" : isolate(possessive(mover))} move a ${one}, a ${other}, or ${scheme.neutral}?`
+}
+
+function describePosts({ posts, breakdown }: ReportInput): string {
+  const threads = new Set(posts.map(({ threadId }) => threadId)).size
+  const span = widenSpan(null, posts)
+  const written = span === null ? '; no post has a time' : `, written ${formatDays(span)} (UTC)`
+  const { authorCount, unknownAuthorCount } = breakdown.overall
+  const unknown = unknownAuthorCount === 0 ? '' : `; ${formatCount(unknownAuthorCount, 'post')} without a known author`
+  return `${formatCount(posts.length, 'post')} in ${formatCount(threads, 'thread')}, by ${formatCount(authorCount, 'known author')}${unknown}${written}.`
+}
+
+function describeCheck(audit: BreakdownAudit): string {
+  const { overall } = audit
+  const checked = overall ?? audit.deals[0] ?? null
+  const wrong =
+    checked === null || checked.labelledCount === 0
+      ? ''
+      : ` The model was wrong on ${formatNumber(checked.errorCount)} of the ${formatCount(checked.labelledCount, 'labelled post')} (${
+          checked.labelledCount < MIN_PERCENT_COUNT ? 'too few for percent' : formatPercent(checked.errorCount / checked.labelledCount)
+        }).`
+  return `${describeAudit(audit)}${wrong} Shares are estimated from these labels.`
 }
 
 function dispositionTable({ breakdown }: ReportInput): Markup {

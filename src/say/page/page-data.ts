@@ -8,6 +8,7 @@ import { postKeyOf } from '../../base/thread/unit-key.js'
 import { placePosts } from '../../base/thread/walk-thread.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
+import { shownEvidence } from '../facts/shown-evidence.js'
 import { LINK_BASIS_PHRASES, RELATION_PHRASES } from '../table/render-explanation.js'
 
 /** A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. The label and the lean of the post are left out. */
@@ -35,8 +36,8 @@ interface PagePost {
   readonly sentiment?: number
   readonly reason?: string
   readonly flags?: readonly string[]
-  /** Start, end, label, weight. */
-  readonly evidence?: readonly (readonly [number, number, number, number])[]
+  /** Start and end of the words that moved the model towards the label. */
+  readonly marked?: readonly (readonly [number, number])[]
   /** Index of the post answered, or its id where the page lacks it; relation, its probability, side. */
   readonly chain?: readonly (readonly [number | string, string, number, number])[]
   readonly url?: string
@@ -56,8 +57,12 @@ export interface PageData {
   readonly posts: readonly PagePost[]
 }
 
-/** Builds the data of a page. */
-export function buildPageData(posts: readonly ScoredPost[], scheme: StanceScheme): PageData {
+/** Builds the data of a page. @param nameOf deals by id, as readers call them; a deal without a name of its own keeps its id */
+export function buildPageData(
+  posts: readonly ScoredPost[],
+  scheme: StanceScheme,
+  nameOf: ReadonlyMap<string, string> = new Map(),
+): PageData {
   const keys = postKeys(posts)
   const looks = labelLooks(scheme)
   const deals = [...new Set(posts.flatMap((post) => post.deals))]
@@ -69,7 +74,7 @@ export function buildPageData(posts: readonly ScoredPost[], scheme: StanceScheme
   return {
     labels: scheme.labels.map((name) => ({ name, symbol: looks.get(name)?.symbol ?? '', series: looks.get(name)?.series ?? 0 })),
     unlabelled: { symbol: UNLABELLED_LOOK.symbol, series: UNLABELLED_LOOK.series },
-    deals,
+    deals: new Set(deals.map((id) => nameOf.get(id) ?? id)).size === deals.length ? deals.map((id) => nameOf.get(id) ?? id) : deals,
     threads: threads.map(({ id }) => id),
     relations: RELATION_PHRASES,
     bases: LINK_BASIS_PHRASES,
@@ -78,6 +83,7 @@ export function buildPageData(posts: readonly ScoredPost[], scheme: StanceScheme
       const isGuessed = parentId !== null && !isParentKnown(post)
       const parent = parentId === null || isGuessed ? undefined : findIndex(post.threadId, parentId)
       const url = safeUrl(post.meta.url)
+      const marked = shownEvidence(post.text, post.evidence, post.label ?? post.lean)
       return {
         key: keys.get(post) ?? post.id,
         text: post.text,
@@ -102,12 +108,7 @@ export function buildPageData(posts: readonly ScoredPost[], scheme: StanceScheme
         ...(post.sentiment !== 0 && { sentiment: roundDecimals(post.sentiment, 4) }),
         ...(post.reason !== null && { reason: post.reason }),
         ...(post.flags.length > 0 && { flags: post.flags }),
-        ...(post.evidence !== null &&
-          post.evidence.length > 0 && {
-            evidence: post.evidence.map(
-              ({ start, end, toward, weight }) => [start, end, indexOf(toward), roundDecimals(weight, 2)] as const,
-            ),
-          }),
+        ...(marked.length > 0 && { marked: marked.map(({ start, end }) => [start, end] as const) }),
         ...(post.chain !== null &&
           post.chain.length > 0 && {
             chain: post.chain.map(

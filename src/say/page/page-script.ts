@@ -44,17 +44,13 @@ function badge(label, text) {
   return element
 }
 
-/** The text with the deciding words marked, as far as \`end\`. */
+/** The text as far as \`end\`; on demand with the words marked that moved the model. */
 function markedText(post, end) {
   const parts = []
   let at = 0
-  const spans = [...(post.evidence ?? [])].sort((one, other) => one[0] - other[0])
-  for (const [from, to, label, weight] of spans) {
-    if (from < at || to > end || from === to) continue
-    const mark = make('mark', 's' + lookOf(label).series, visible(post.text.slice(from, to)))
-    mark.dataset.symbol = lookOf(label).symbol
-    mark.title = 'for ' + said(label) + ', weight ' + weight
-    parts.push(visible(post.text.slice(at, from)), mark)
+  for (const [from, to] of byId('marks').checked ? post.marked ?? [] : []) {
+    if (to > end) continue
+    parts.push(visible(post.text.slice(at, from)), make('mark', '', visible(post.text.slice(from, to))))
     at = to
   }
   return [...parts, visible(post.text.slice(at, end)) + (end < post.text.length ? '…' : '')]
@@ -222,11 +218,10 @@ function follow() {
 let waiting
 byId('search').addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(render, 120) })
 for (const id of ['label', 'deal', 'sort']) byId(id)?.addEventListener('change', render)
+byId('marks').addEventListener('change', showPage)
 byId('tools').addEventListener('submit', (event) => event.preventDefault())
 window.addEventListener('hashchange', follow)
 document.addEventListener('click', (event) => {
-  const mark = event.target instanceof Element ? event.target.closest('[data-post]') : null
-  if (mark !== null) location.hash = addressOf(posts[Number(mark.dataset.post)])
   // A link to the post that stands in the address already: no hashchange comes.
   const link = event.target instanceof Element ? event.target.closest('a[href^="#post-"]') : null
   if (link !== null && link.hash === location.hash) { event.preventDefault(); follow() }
@@ -245,6 +240,45 @@ window.addEventListener('afterprint', () => {
   for (const section of closed) section.open = false
   if (isPrinting) { isPrinting = false; showPage() }
 })
+
+// ---- pictures to take away
+
+/** The picture as a file of its own: with the rules of charts, which are those of the light theme outside a media query. */
+function pictureOf(svg) {
+  const copy = svg.cloneNode(true)
+  const style = document.createElementNS(svg.namespaceURI, 'style')
+  style.textContent = [...document.styleSheets[0].cssRules].filter(({ selectorText }) => selectorText?.includes('.chart')).map(({ cssText }) => cssText).join('')
+  copy.insertBefore(style, copy.firstChild)
+  return new XMLSerializer().serializeToString(copy)
+}
+
+function save(name, blob) {
+  const link = Object.assign(make('a'), { href: URL.createObjectURL(blob), download: name })
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+}
+
+async function savePng(svg, name) {
+  const image = new Image()
+  image.src = 'data:image/svg+xml,' + encodeURIComponent(pictureOf(svg))
+  await image.decode()
+  const canvas = Object.assign(document.createElement('canvas'), { width: svg.viewBox.baseVal.width * 3, height: svg.viewBox.baseVal.height * 3 })
+  canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height)
+  canvas.toBlob((blob) => save(name, blob))
+}
+
+for (const figure of document.querySelectorAll('figure.picture')) {
+  const svg = figure.querySelector('svg')
+  const name = svg.getAttribute('aria-labelledby').split('-title ')[0]
+  const caption = make('figcaption', 'take')
+  const button = (text, act) => { const one = Object.assign(make('button', '', text), { type: 'button' }); one.addEventListener('click', act); return one }
+  const words = make('details')
+  const title = svg.querySelector('title').textContent
+  words.append(make('summary', '', 'Its numbers in words'), make('p', '', title + (/[.?]$/.test(title) ? ' ' : '. ') + svg.querySelector('desc').textContent))
+  caption.append(button('Save SVG', () => save(name + '.svg', new Blob([pictureOf(svg)], { type: 'image/svg+xml' }))), button('Save PNG', () => savePng(svg, name + '.png')), words)
+  for (const one of caption.querySelectorAll('button')) one.setAttribute('aria-label', one.textContent + ': ' + title)
+  figure.append(caption)
+}
 render()
 follow()
 `

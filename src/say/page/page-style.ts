@@ -23,7 +23,6 @@ header { padding-top: 1.5rem; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.375rem; line-height: 1.25; margin: 2.5rem 0 .5rem; padding-top: 1rem; border-top: 2px solid var(--ink); overflow-wrap: anywhere; }
 h3 { font-size: 1.0625rem; margin: 1.75rem 0 .25rem; }
-h4 { font-size: 1rem; margin: .5rem 0; }
 p, ul, dl { max-width: 46rem; margin-block: .5rem; }
 a { color: var(--accent); text-underline-offset: .15em; }
 code { font-size: .875em; overflow-wrap: anywhere; }
@@ -36,10 +35,19 @@ main:focus { outline: none; }
 nav { position: sticky; top: 0; z-index: 1; background: var(--paper); border-bottom: 1px solid var(--line); }
 nav ul { list-style: none; margin-block: 0; display: flex; gap: 0 1.25rem; overflow-x: auto; scrollbar-width: thin; white-space: nowrap; }
 nav a { display: inline-block; padding-block: .5rem; }
-.method-box { background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; padding: .25rem 1.25rem 1rem; margin-block: 1rem; }
-.method-box dl { display: grid; gap: .5rem; max-width: none; }
-.method-box dl > div { display: grid; grid-template-columns: 9.5rem 1fr; gap: 0 1rem; }
-.method-box dt { font-weight: 600; color: var(--ink); font-size: 1rem; }
+.kicker { margin: 0; color: var(--soft); font-weight: 600; }
+.light { font-weight: 600; width: fit-content; border-radius: .375rem; padding: .25rem .75rem; border: 2px solid var(--s4); }
+.light.ready { border-color: var(--s3); }
+#finding { padding-top: 1rem; }
+.finding { display: grid; grid-template-columns: minmax(0, 32rem) minmax(0, 1fr); gap: 1rem 2rem; align-items: start; }
+.side .name { color: var(--own); font-weight: 600; margin: 0 0 .25rem; }
+.others { padding-inline-start: 1.25rem; }
+dl.method { display: grid; gap: .5rem; max-width: none; }
+dl.method > div { display: grid; grid-template-columns: 9.5rem 1fr; gap: 0 1rem; }
+dl.method dt { font-weight: 600; color: var(--ink); font-size: 1rem; }
+.take { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; padding: .5rem .75rem; border-top: 1px solid var(--line); }
+.take details[open] { flex-basis: 100%; }
+.take p { margin: 0; }
 details.fold { border-top: 1px solid var(--line); }
 details.fold > summary { padding-block: .625rem; width: auto; }
 details.fold > summary h2 { display: inline; border: 0; margin: 0; padding: 0; font-size: 1.1875rem; }
@@ -50,16 +58,12 @@ p.cautions { padding-inline-start: 1rem; }
 .picture { margin: 0; max-width: 32rem; border: 1px solid var(--line); border-radius: .5rem; overflow: hidden; }
 .picture svg { display: block; width: 100%; height: auto; }
 .scroll { overflow-x: auto; max-width: 100%; }
-.scroll.tree { max-height: 30rem; overflow-y: auto; border: 1px solid var(--line); border-radius: .5rem; }
-.chart.map [data-post] { cursor: pointer; }
-.chart .edge { fill: none; stroke: var(--soft); stroke-width: 1; opacity: .55; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: start; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; }
 thead th { font-weight: 600; }
 .number { text-align: end; }
 .s0 { --own: var(--s0); } .s1 { --own: var(--s1); } .s2 { --own: var(--s2); } .s3 { --own: var(--s3); } .s4 { --own: var(--s4); }
 .symbol, .badge { color: var(--own); }
-.key { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 0 2rem; }
 .quote { margin: 0 0 1rem; padding-inline-start: .875rem; border-inline-start: 4px solid var(--own); }
 blockquote { margin: 0; max-width: 46rem; }
@@ -67,8 +71,7 @@ blockquote { margin: 0; max-width: 46rem; }
 blockquote, .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
 figcaption, caption { font-size: .875rem; overflow-wrap: anywhere; }
 caption { text-align: left; }
-mark { background: var(--mark); color: inherit; border-bottom: 2px solid var(--own); padding-inline: .1em; }
-mark::before { content: attr(data-symbol); color: var(--own); font-size: .75em; vertical-align: super; }
+mark { background: var(--mark); color: inherit; border-bottom: 2px solid var(--own); }
 .ledger { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: .25rem 1rem; max-width: none; }
 dt { color: var(--soft); font-size: .875rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
@@ -96,17 +99,17 @@ summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
   article { margin-inline-start: calc(min(var(--depth, 0), 8) * .4rem); }
   .field, .field:not(.check) input, .field select { width: 100%; }
   nav ul { padding-inline: .875rem; }
-  .method-box { padding-inline: .875rem; }
-  .method-box dl > div { grid-template-columns: 1fr; }
+  .finding { grid-template-columns: minmax(0, 1fr); }
+  dl.method > div { grid-template-columns: 1fr; }
 }
 @media print {
-  #tools, #found, #pages, nav, .skip, article details, button, body:not(.with-posts) #list { display: none; }
+  #tools, #found, #pages, .take, nav, .skip, article details, button, body:not(.with-posts) #list { display: none; }
   section { break-inside: auto; }
-  .picture, .quote, article, tr, .cautions, .method-box { break-inside: avoid; }
+  .picture, .quote, article, tr, .cautions { break-inside: avoid; }
   .cautions { break-after: avoid; }
-  h2, h3, h4 { break-after: avoid; }
+  h2, h3 { break-after: avoid; }
   a { color: inherit; }
-  .scroll, .scroll.tree { overflow: visible; max-height: none; }
+  .scroll { overflow: visible; }
   body { font-size: 10.5pt; }
 }
 [hidden] { display: none; }

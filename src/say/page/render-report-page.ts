@@ -1,17 +1,21 @@
-import { formatCount, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
-import type { ChartContext } from '../charts/chart-context.js'
+import { MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { nameOfDeal } from '../../base/thread/deal-record.js'
+import { NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
+import { resultCard } from '../card/result-card.js'
 import { customColours } from '../facts/label-look.js'
-import { type ReportInput, titleOf, WHOSE_POSTS } from '../facts/report.js'
+import type { ReportInput } from '../facts/report.js'
 import { listGroups } from '../facts/report-group.js'
 import { labelledCountOf } from '../facts/share-words.js'
+import { widenSpan } from '../format/format-date.js'
 import { buildReportCharts } from '../render-report-charts.js'
 import { chartStyle } from '../svg/chart.js'
 import { customChartRules, customPageRules } from '../svg/custom-colours.js'
+import { quotesOf } from './arguments-section.js'
+import { cardHeader, cardSection } from './card-section.js'
 import { citeSection } from './cite-section.js'
 import { groupSection } from './group-section.js'
 import { html, jsonForScript, trusted } from './html.js'
 import { methodSection } from './method-section.js'
-import { overviewSection } from './overview-section.js'
 import { buildPageData, postKeys } from './page-data.js'
 import { REPORT_PAGE_SCRIPT } from './page-script.js'
 import { REPORT_PAGE_STYLE } from './page-style.js'
@@ -20,8 +24,7 @@ import { postsSection } from './posts-section.js'
 /** Pages are printed in light colours. */
 const DARK_SCREEN = 'screen and (prefers-color-scheme: dark)'
 /** Narrower than a separate chart: two fit side by side, and one fits on a phone. */
-const CHART_WIDTH = 380
-const TREE_WIDTH = 900
+const CHART_WIDTH = 360
 /** Deals with a section, largest first. */
 const MAX_DEALS = 12
 
@@ -32,7 +35,7 @@ const MAX_DEALS = 12
  * @param sha256Base64 returns the SHA-256 of a text's UTF-8 bytes in base64
  */
 export function renderReportPage(input: ReportInput, sha256Base64: (text: string) => string): string {
-  const { breakdown, posts, scheme, date } = input
+  const { breakdown, posts, scheme } = input
   const groups = listGroups(breakdown, posts)
   const deals = groups.filter(({ dealId }) => dealId !== null)
   // The only deal has a section of any size: where there are several, the small ones stand in the table of the overview.
@@ -40,9 +43,7 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const shown = groups.filter((group) => group.dealId === null || largest.includes(group))
   const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups: shown })
   const keys = postKeys(posts)
-  const data = buildPageData(posts, scheme)
-  const { confidenceLevel } = breakdown.options
-  const context: ChartContext = { scheme, model: breakdown.model, date, confidenceLevel, width: TREE_WIDTH, isBare: true }
+  const data = buildPageData(posts, scheme, new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)])))
   const colours = customColours(scheme)
   const style = `${REPORT_PAGE_STYLE}\n${chartStyle(DARK_SCREEN)}${customChartRules(colours, DARK_SCREEN)}${customPageRules(colours, DARK_SCREEN)}`
   const policy = [
@@ -54,7 +55,10 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
     "form-action 'none'",
   ].join('; ')
   const [first] = shown
-  const auditStatus = breakdown.audit === null ? 'machine-labelled; not checked by people' : 'checked against a sample labelled by hand'
+  const card = resultCard({ breakdown, scheme, span: widenSpan(null, posts) })
+  const main = charts.groups.find(({ reported }) => reported.dealId === card.dealId) ?? null
+  const said = new Set([NOT_AUDITED])
+  const linked = new Map(shown.flatMap(({ dealId, slug }) => (dealId === null ? [] : [[dealId, slug] as const])))
   return `<!doctype html>
 ${
   html`<html lang="en">
@@ -64,24 +68,20 @@ ${
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${titleOf(input)}</title>
+<title>${input.title ?? card.headline}</title>
 <link rel="icon" href="data:,">
 <style>${trusted(style)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the numbers</a>
-<header>
-<h1>${titleOf(input)}</h1>
-<p>${formatCount(posts.length, 'post')}, ${formatCount(data.threads.length, 'thread')}${breakdown.model === null ? null : `, model ${breakdown.model}`}; ${auditStatus}${date === null ? null : `; ${date}`}.</p>
-<p class="whose">${WHOSE_POSTS}</p>
-</header>
-<nav aria-label="Contents"><ul><li><a href="#overview">Overview</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length === 1 ? first.name : 'Deals'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
+${cardHeader(input, card)}
+<nav aria-label="Contents"><ul><li><a href="#finding">Finding</a></li>${first === undefined ? null : html`<li><a href="#deal-${first.slug}">${shown.length === 1 ? first.name : 'Deals'}</a></li>`}<li><a href="#method">Method and accuracy</a></li><li><a href="#limits">What not to conclude</a></li><li><a href="#cite">How to cite</a></li><li><a href="#posts">Posts</a></li></ul></nav>
 <main id="main" tabindex="-1">
-${overviewSection(input, charts, deals.length < 2 ? [] : deals)}
-${charts.groups.map((each) => groupSection(each, { scheme, keys, isOpen: shown.length === 1 }))}
-${methodSection(input, charts)}
+${cardSection(card, main?.shares ?? null, main === null ? [] : quotesOf(main.reported, scheme, keys, 1), charts.overview, { said, linked })}
+${charts.groups.map((each) => groupSection(each, { scheme, keys, isMain: each === main, said }))}
+${methodSection(input)}
 ${citeSection(input, deals.length > 0 && largest.length === 0 ? deals.slice(0, MAX_DEALS) : shown)}
-${postsSection(data, scheme, context)}
+${postsSection(data, scheme)}
 </main>
 <footer><p>Made by dealstance. This file asks for nothing outside itself.</p></footer>
 <script type="application/json" id="breakdown">${jsonForScript(breakdown)}</script>

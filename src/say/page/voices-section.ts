@@ -2,7 +2,6 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
 import { formatCount, formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
-import type { GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { clustersOf, countAuthors, countLoudest, tallyAuthors } from '../../count/tally/count-authors.js'
 import type { ReportGroup } from '../facts/report-group.js'
@@ -17,7 +16,7 @@ export function voicesSection(reported: ReportGroup, scheme: StanceScheme): Mark
   const rows = [...countedRows(reported, scheme), ...(audit === null ? [] : auditedRows(audit, scheme))]
   return html`<h3 id="${slug}-voices">If each author had one vote</h3>
 ${table(`If each author had one vote: ${name}`, ['one vote for each', 'how many', ...scheme.labels], rows)}
-${loudest(reported)}${largeAccounts(audit)}${bounds(reported.group)}`
+${loudest(reported)}${largeAccounts(audit)}`
 }
 
 function countedRows({ group, judged }: ReportGroup, scheme: StanceScheme): Row[] {
@@ -81,11 +80,4 @@ function largeAccounts(audit: GroupAudit | null): HtmlValue {
     ]
   })
   return sentences.length === 0 ? null : html`<p>${sentences.join(' ')}</p>`
-}
-
-function bounds(group: GroupBreakdown): HtmlValue {
-  if (group.unsureCount + group.unscoredCount === 0 || group.shares === null) return null
-  const words = shareWords(group.postCount)
-  const ranges = group.bounds.map((bound) => `${isolate(bound.label)} ${words.range(bound)}`)
-  return html`<p>${formatCount(group.unsureCount + group.unscoredCount, 'post')} got no label (${formatNumber(group.unsureCount)} unsure, ${formatNumber(group.unscoredCount)} unscored). Whatever those would take, ${words.isPercent ? 'shares' : 'counts'} of all posts lie within: ${ranges.join(', ')}.</p>`
 }

@@ -37,6 +37,8 @@ export interface Chart {
   readonly plotBottom?: number
   /** Omits the style element, for a page that includes {@link chartStyle} once. Default false. */
   readonly isBare?: boolean
+  /** Default light. */
+  readonly theme?: ChartTheme
   /** CSS rules added after {@link chartStyle}, such as for custom colours; ignored with `isBare`. */
   readonly customRules?: string
   readonly legend?: readonly LegendEntry[]
@@ -84,7 +86,6 @@ const PLAIN_RULES = `
 .chart text{font:12px system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif}
 .chart .title{font-size:15px;font-weight:600}
 .chart .strong{font-weight:600}
-.chart .count{font-size:10px}
 .chart .dash{stroke-dasharray:5 4}
 .chart .line{stroke-width:2;stroke-linejoin:round}
 .chart .grid,.chart .axis,.chart .dash,.chart .line{fill:none}
@@ -95,19 +96,26 @@ const PLAIN_RULES = `
 .chart .over{paint-order:stroke;stroke-width:4}
 `.trim()
 
-/** Media query for the dark theme. */
-export const DARK_MEDIA = '(prefers-color-scheme:dark)'
+/** Colours of a chart: `auto` follows the reader's system, which turns it dark on a page that is not. */
+export type ChartTheme = 'light' | 'dark' | 'auto'
 
-/** The style of charts, for a page with several. @param darkMedia media query for the dark theme */
-export const chartStyle = (darkMedia = DARK_MEDIA): string =>
-  `${PLAIN_RULES}\n${colourRules(CHART_COLOURS.light)}\n@media ${darkMedia}{${colourRules(CHART_COLOURS.dark)}}`
+const DARK_MEDIA = '(prefers-color-scheme:dark)'
+
+/** Rules of both themes as a chart, or a page with several, needs them. @param theme a `ChartTheme`, or the media query for the dark theme */
+export function themedRules(theme: string, rules: (theme: 'light' | 'dark') => string): string {
+  if (theme === 'light' || theme === 'dark') return rules(theme)
+  return `${rules('light')}\n@media ${theme === 'auto' ? DARK_MEDIA : theme}{${rules('dark')}}`
+}
+
+/** The style of charts. @param theme a `ChartTheme`, or the media query for the dark theme */
+export const chartStyle = (theme: string): string => `${PLAIN_RULES}\n${themedRules(theme, (one) => colourRules(CHART_COLOURS[one]))}`
 
 /**
- * Renders a complete chart: title, subtitle, legend, plot and source, with a name and description for screen readers and both colour
- * themes. Self-contained: no script, no external font or image.
+ * Renders a complete chart: title, subtitle, legend, plot and source, with a name and description for screen readers.
+ * Self-contained: no script, no external font or image.
  */
 export function renderChart(chart: Chart): string {
-  const { id, title, subtitle, description, source, legend = [], draw, customRules = '' } = chart
+  const { id, title, subtitle, description, source, legend = [], draw, customRules = '', theme = 'light' } = chart
   const { width = CHART_WIDTH, plotHeight = PLOT_HEIGHT, plotLeft = MARGIN.left, plotBottom = MARGIN.bottom, isBare = false, band } = chart
   const textWidth = width - 2 * MARGIN.text
   const bandLines = wrapText(band ?? '', Math.floor(textWidth / STRONG_LETTER))
@@ -137,7 +145,7 @@ export function renderChart(chart: Chart): string {
     [
       element('title', { id: `${id}-title` }, [escapeXml(title)]),
       element('desc', { id: `${id}-desc` }, [escapeXml(`${subtitle}. ${description}`)]),
-      ...(isBare ? [] : [element('style', {}, [chartStyle() + customRules])]),
+      ...(isBare ? [] : [element('style', {}, [chartStyle(theme) + customRules])]),
       element('rect', { class: 'paper', width, height }),
       ...(bandLines.length === 0 ? [] : [element('rect', { class: 'fill4', width, height: bandHeight })]),
       ...lines(bandLines, 6, LINE_HEIGHT, 'on strong'),

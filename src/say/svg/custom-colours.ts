@@ -1,4 +1,4 @@
-import { CHART_COLOURS, SERIES_COUNT } from './chart.js'
+import { CHART_COLOURS, SERIES_COUNT, themedRules } from './chart.js'
 
 /** A colour in the light and the dark theme. */
 export interface CustomColour {
@@ -51,16 +51,16 @@ function luminance(colour: string): number {
 }
 
 /** CSS rules for charts in custom colours, in series order; empty without colours. */
-export function customChartRules(colours: readonly CustomColour[], darkMedia: string): string {
+export function customChartRules(colours: readonly CustomColour[], theme: string): string {
   if (colours.length === 0) return ''
-  const rules = (theme: keyof CustomColour): string =>
+  const rules = (one: keyof CustomColour): string =>
     colours
       .map((colour, index) => {
         const series = FIRST_CUSTOM_SERIES + index
-        return `.chart .fill${series}{fill:${colour[theme]}}.chart .stroke${series}{stroke:${colour[theme]}}`
+        return `.chart .fill${series}{fill:${colour[one]}}.chart .stroke${series}{stroke:${colour[one]}}`
       })
       .join('')
-  return `\n${rules('light')}\n@media ${darkMedia}{${rules('dark')}}`
+  return `\n${themedRules(theme, rules)}`
 }
 
 /** CSS rules for pages that use the variables `--s1`, `--s2`, …; empty without colours. */

@@ -41,7 +41,7 @@ export const renderReference = (from: Point, to: Point): string =>
 
 /** A small number next to a mark, centred on `x`. */
 export const renderCount = (count: number, { x, y }: Point): string =>
-  textElement(String(count), { x, y, 'text-anchor': 'middle', class: 'soft count' })
+  textElement(String(count), { x, y, 'text-anchor': 'middle', class: 'soft' })
 
 const renderHint = (hint: string): string => element('title', {}, [escapeXml(hint)])
 

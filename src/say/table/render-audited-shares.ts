@@ -5,17 +5,12 @@ import { describeLearning } from '../facts/describe-learning.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
 import type { TableOptions } from './render-post-table.js'
-import { listRanges, renderShareBars } from './render-share-bars.js'
+import { listRanges } from './render-share-bars.js'
 
-export const AUDITED_LEGEND =
-  '▓░ the interval around an audited share: of these captured posts, whichever of them had been drawn for the audit'
-
-/** Audited shares of a group with their intervals, then the other counting units, and the classifier's counts. */
-export function renderAuditedShares(group: GroupBreakdown, audit: GroupAudit, layout: TableOptions): string[] {
-  const { scheme, width } = layout
+/** Shares of a group by the other counting units, and the classifier's counts. */
+export function renderAuditedShares(group: GroupBreakdown, audit: GroupAudit, { scheme, width }: TableOptions): string[] {
   const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
-  const quoted = group.intervals.filter(({ isHeadline }) => isHeadline)
-  const lines = ['', ...renderShareBars(audit.shares ?? {}, group.postCount, quoted, layout), '']
+  const lines: string[] = []
   for (const { unit, unitCount, estimates } of audit.countingUnits) {
     const title = unitCount >= MIN_PERCENT_COUNT ? UNIT_TITLES[unit] : null
     if (title !== null) lines.push(...prose(`${title}: ${listRanges(estimates, shareWords(unitCount))}.`, 2))

@@ -24,7 +24,7 @@ const COLUMNS = [
  *
  * - Shares and bounds are in [0, 1]; a missing one is an empty cell. The bootstrap interval has the estimand population.
  * - `meanSentiment` is the mean over the posts with the label.
- * - Every record repeats the cautions, so that no record is read without them.
+ * - The cautions of a group stand in its first record.
  * - An audited breakdown has the audit's columns before the classifier's counts. A group with too few labelled posts has empty audit
  *   cells, and `audited` is false.
  * - Where posts carry a capture ledger, `captureLow` and `captureHigh` bound the share whatever the missing replies say.
@@ -49,7 +49,7 @@ function groupRows(
   const { model, options } = breakdown
   const audit = auditOf(breakdown, group)
   const capture = captureOf(breakdown, group)
-  return scheme.labels.map((label) => {
+  return scheme.labels.map((label, index) => {
     const bound = group.bounds.find((one) => one.label === label)
     const own = group.intervals.filter((one) => one.label === label)
     const bootstrap = own.find(({ method }) => method === CLUSTER_BOOTSTRAP)
@@ -65,7 +65,7 @@ function groupRows(
       ...[group.shares?.[label], group.sidedShares?.[label], bound?.low, bound?.high],
       ...[bootstrap?.low, bootstrap?.high, options.confidenceLevel, group.sentiment.byLabel[label]?.mean],
       ...[group.postCount, group.rootCount, group.authorCount, group.unknownAuthorCount, group.unsureCount, group.unscoredCount],
-      ...[audit !== null, model, group.cautions.join(' ')],
+      ...[audit !== null, model, index === 0 ? group.cautions.join(' ') : null],
     ])
   })
 }

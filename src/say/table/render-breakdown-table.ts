@@ -1,88 +1,95 @@
 import type { ByLabel, StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { auditOf } from '../../count/audited/readiness.js'
-import { type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { listDispositions } from '../../count/breakdown/dispositions.js'
-import { isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
+import { cautionsWithoutIntervals, isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
+import { proseWidth, renderCard } from '../card/render-card.js'
+import { resultCard } from '../card/result-card.js'
 import { captureOf, describeCapture } from '../facts/describe-capture.js'
 import { describeDispositions } from '../facts/describe-dispositions.js'
 import { lacksSentiment } from '../facts/lacks-sentiment.js'
 import { WHOSE_POSTS } from '../facts/report.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
+import type { TimeSpan } from '../format/format-date.js'
 import { formatSentiment } from '../format/format-share.js'
-import { AUDITED_LEGEND, describeAudit, renderAuditedShares } from './render-audited-shares.js'
+import { describeAudit, renderAuditedShares } from './render-audited-shares.js'
 import type { TableOptions } from './render-post-table.js'
 import { listRanges, renderShareBars } from './render-share-bars.js'
 
-const MIN_WIDTH = 50
-/** Longer lines of prose are hard to read, even on a wide terminal. */
-const MAX_WIDTH = 100
-
-const INTERVAL_LEGEND = '▓░ the interval around a share, if different but similar people had posted (cluster bootstrap over authors)'
+/** What a breakdown table is drawn from. */
+interface BreakdownTableOptions extends TableOptions {
+  /** When the posts were written; null where it is not known. */
+  readonly span?: TimeSpan | null
+}
 
 /**
- * Renders a breakdown for a terminal: shares as bars with their intervals, the counts they come from, and every caution in full. One
- * block per deal, then one for all posts unless the only deal covers them all.
+ * Renders a breakdown for a terminal: the result card, then a block per deal, and one for all posts unless the only deal covers them all:
+ * the counts that the shares come from, and every caution once.
  *
  * @returns lines of at most `width` columns, each ended by a line break
  */
-export function renderBreakdownTable(breakdown: Breakdown, options: TableOptions): string {
-  const { scheme, width: terminalWidth, style } = options
-  const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.floor(terminalWidth)))
-  const layout = { scheme, width, style }
-  const { deals, overall, unlinkedPostCount, model } = breakdown
+export function renderBreakdownTable(breakdown: Breakdown, options: BreakdownTableOptions): string {
+  const { scheme, style, span = null } = options
+  const layout = { scheme, width: proseWidth(options.width), style }
+  const { width } = layout
+  const { deals, overall, unlinkedPostCount } = breakdown
   const isOverallShown = deals.length !== 1 || unlinkedPostCount > 0
-  const groups: readonly GroupBreakdown[] = isOverallShown ? [...deals, overall] : deals
-  const common = overall.cautions.filter((caution) => groups.every(({ cautions }) => cautions.includes(caution)))
-
-  const lines: string[] = []
-  for (const deal of deals) {
-    lines.push(...wrapLine(nameOfDeal(deal), width).map(style.strong))
-    if (deal.move !== null && deal.move !== `${nameOfDeal(deal)}.`) lines.push(...wrapLine(deal.move, width).map(style.dim))
-    lines.push(...renderGroup(deal, breakdown, common, layout), '')
-  }
-  if (isOverallShown) {
+  const groups: readonly (GroupBreakdown | DealBreakdown)[] = isOverallShown ? [...deals, overall] : deals
+  const said = new Set<string>()
+  const card = resultCard({ breakdown, scheme, span })
+  const lines = [...renderCard({ ...card, others: [] }, options), '']
+  for (const group of groups) {
+    const isDeal = 'dealId' in group
     const unlinked = unlinkedPostCount === 0 ? '' : ` · ${formatCount(unlinkedPostCount, 'post')} on no named deal`
-    lines.push(
-      ...wrapLine(`All posts, each once${unlinked}`, width).map(style.strong),
-      ...renderGroup(overall, breakdown, common, layout),
-      '',
-    )
+    const title = isDeal ? nameOfDeal(group) : `All posts, each once${unlinked}`
+    if (groups.length > 1) lines.push(...wrapLine(title, width).map(style.strong))
+    if (isDeal && group.move !== null && group.move !== `${title}.`) lines.push(...wrapLine(group.move, width).map(style.dim))
+    // The card has drawn the first.
+    lines.push(...renderGroup(group, breakdown, said, { ...layout, isDrawn: group !== groups[0] }), '')
   }
-  const showsBootstrap = (group: GroupBreakdown): boolean =>
-    auditOf(breakdown, group) === null &&
-    labelledCountOf(group) >= MIN_PERCENT_COUNT &&
-    group.intervals.some(({ method }) => method === CLUSTER_BOOTSTRAP)
-  if (groups.some((group) => auditOf(breakdown, group) !== null)) lines.push(...wrapLine(AUDITED_LEGEND, width).map(style.dim))
-  if (groups.some(showsBootstrap)) lines.push(...wrapLine(INTERVAL_LEGEND, width).map(style.dim))
   if (breakdown.audit !== null) lines.push(...wrapLine(describeAudit(breakdown.audit), width))
   const capture = breakdownCaptureOf(breakdown)
   if (capture !== null) lines.push(...wrapLine(describeCapture(capture), width))
-  for (const caution of common) lines.push(...wrapLine(`! ${caution}`, width, 2).map(style.caution))
-  lines.push(...wrapLine(`${WHOSE_POSTS}${model === null ? '' : ` Model: ${model}.`}`, width))
+  lines.push(...wrapLine(WHOSE_POSTS, width))
   return `${lines.join('\n')}\n`
 }
 
-/** @param common cautions printed below the whole breakdown, and not repeated here */
-function renderGroup(group: GroupBreakdown, breakdown: Breakdown, common: readonly string[], layout: TableOptions): string[] {
+interface GroupLayout extends TableOptions {
+  /** Whether the shares are drawn as bars. */
+  readonly isDrawn: boolean
+}
+
+/** @param said cautions that are printed already; takes those of the group */
+function renderGroup(
+  group: GroupBreakdown | DealBreakdown,
+  breakdown: Breakdown,
+  said: Set<string>,
+  { isDrawn, ...layout }: GroupLayout,
+): string[] {
   const { scheme, width, style } = layout
   const [audit, capture] = [auditOf(breakdown, group), captureOf(breakdown, group)]
   const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
+  const labelledCount = audit === null ? labelledCountOf(group) : group.postCount
   const words = shareWords(group.postCount)
   const lines = group.postCount === 0 ? [] : prose(describeCounts(group, audit))
+  const shares = audit?.shares ?? group.shares
+  const { isPercent } = shareWords(labelledCount)
+  if (isDrawn && shares !== null) {
+    // An interval for a wider crowd is of shares: of few posts none is printed.
+    const intervals = group.intervals.filter(({ isHeadline, method }) =>
+      audit === null ? isPercent && method === CLUSTER_BOOTSTRAP : isHeadline,
+    )
+    lines.push('', ...renderShareBars(shares, labelledCount, intervals, layout), '')
+  }
   if (audit !== null) {
     const way = listDispositions(breakdown).find(({ dealId }) => dealId === ('dealId' in group ? group.dealId : null))
     lines.push(...renderAuditedShares(group, audit, layout), ...(way ? prose(describeDispositions(way), 2) : []))
   } else if (group.shares !== null) {
-    const labelledCount = labelledCountOf(group)
-    const { isPercent } = shareWords(labelledCount)
-    // An interval for a wider crowd is of shares: of few posts none is printed.
-    const intervals = isPercent ? group.intervals.filter(({ method }) => method === CLUSTER_BOOTSTRAP) : []
-    lines.push('', ...renderShareBars(group.shares, labelledCount, intervals, layout), '')
     if (isPercent && group.sidedShares !== null) lines.push(...prose(describeSides(labelledCount, group.shares, group.sidedShares)))
     if (group.unsureCount + group.unscoredCount > 0) {
       lines.push(...prose(`Of all posts, whatever those without a label would take: ${listRanges(group.bounds, words)}.`, 2))
@@ -104,7 +111,10 @@ function renderGroup(group: GroupBreakdown, breakdown: Breakdown, common: readon
       .map(({ phrase, postCount }) => `“${phrase}” (${formatCount(postCount, 'post')})`)
     if (phrases.length > 0) lines.push(...prose(`Words for ${side}: ${phrases.join(', ')}.`, 2))
   }
-  for (const caution of group.cautions) if (!common.includes(caution)) lines.push(...prose(`! ${caution}`, 2).map(style.caution))
+  for (const caution of audit === null && !isPercent ? cautionsWithoutIntervals(group) : group.cautions) {
+    if (!said.has(caution)) lines.push(...prose(`! ${caution}`, 2).map(style.caution))
+    said.add(caution)
+  }
   return lines
 }
 

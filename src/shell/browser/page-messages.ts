@@ -1,7 +1,7 @@
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { GivenLabel } from '../../judge/learn/learnt-model.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { OnePostPer } from '../../read/paste/parse-plain.js'
+import type { ResultCard } from '../../say/card/result-card.js'
 
 /** The files of an encoder's folder, by their names. */
 export type ModelFiles = Readonly<Record<string, Uint8Array>>
@@ -21,8 +21,6 @@ export type PageRequest =
       readonly move: string | null
       /** Reads each line or paragraph as a post; null leaves it to the text. */
       readonly onePostPer: OnePostPer | null
-      /** Labels of its posts by the person at the page, for the model to learn. */
-      readonly labels: readonly GivenLabel[]
     }
   | {
       readonly kind: 'load-encoder'
@@ -41,6 +39,7 @@ export interface PageFile {
 export interface ScoredText {
   readonly posts: readonly ScoredPost[]
   readonly breakdown: Breakdown
+  readonly card: ResultCard
   /** What was read, skipped or ambiguous, for a person. */
   readonly summary: string
   /** Whether a thread names no deal that the page knows. */

@@ -88,14 +88,14 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 <input type="file" id="encoder-files" multiple accept=".onnx,.json">
 </details>
 <div id="results" hidden>
-<h2 id="results-heading" tabindex="-1">Breakdown</h2>
-<div id="breakdown"></div>
+<h2 id="results-heading" tabindex="-1"></h2>
+<div id="card"></div>
+<p>To print a share, check a sample by hand: save scored.jsonl, then run <code>npm run audit -- scored.jsonl</code>, which opens a page to label on and says how many labels are enough.</p>
 <div id="downloads" class="buttons"></div>
-<h2>Teach the model</h2>
-<div id="teach"></div>
 <h2>Posts</h2>
 <label for="filter">Show</label>
 <select id="filter"><option value="all">all posts</option></select>
+<p><input type="checkbox" id="marks"> <label for="marks">Mark the words that moved the model</label></p>
 <p id="shown" role="status" class="faint"></p>
 <div id="posts"></div>
 <details>
@@ -105,7 +105,7 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 </div>
 </main>
 <footer>
-<p>dealstance ${escapeXml(version)}. A label says which reading of the move a post sides with, as a model sees it. Check a sample by hand before you quote a share.</p>
+<p>dealstance ${escapeXml(version)}. A label says which reading of the move a post sides with, as a model sees it.</p>
 <details><summary>Licences</summary><pre>${escapeXml(notices)}</pre></details>
 </footer>
 <noscript><p>This page needs JavaScript. Without it, take the command: dealstance classify.</p></noscript>

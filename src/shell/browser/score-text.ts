@@ -2,7 +2,6 @@ import { buildThreads } from '../../base/thread/thread.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { NamedDeal } from '../../judge/deals/add-deals.js'
 import type { Deal } from '../../judge/deals/deal.js'
-import type { GivenLabel } from '../../judge/learn/learnt-model.js'
 import { sha256Hex } from '../../judge/stance/encoder/open-encoder.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
 import { DealTies } from '../../pipeline/batch/deal-ties.js'
@@ -16,6 +15,8 @@ import type { OnePostPer } from '../../read/paste/parse-plain.js'
 import { decode } from '../../read/record/decode.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { isParquet, parseParquet } from '../../read/table/parse-parquet.js'
+import { resultCard } from '../../say/card/result-card.js'
+import { widenSpan } from '../../say/format/format-date.js'
 import { renderJson } from '../../say/rows/render-json.js'
 import { renderJsonl, roundForPrint } from '../../say/rows/render-jsonl.js'
 import { renderPostCsv, renderPostsCsvHeader } from '../../say/rows/render-posts-csv.js'
@@ -37,27 +38,22 @@ interface GivenText {
   readonly fileName: string | null
   /** Null or absent leaves it to the text. */
   readonly onePostPer?: OnePostPer | null
-  /** Labels of its posts for the model to learn; default none. */
-  readonly labels?: readonly GivenLabel[]
 }
 
 /**
  * Scores a text as `dealstance classify FILE --out scored.jsonl --breakdown breakdown.json` does: the files are the same byte for byte. Of
- * a file `thread.csv` they are called `thread.scored.jsonl` and so on. What learnt labels gives no intervals: the page keeps no record of
- * the draw.
+ * a file `thread.csv` they are called `thread.scored.jsonl` and so on.
  *
  * @throws {PipelineError} what `decode` and `parsePosts` throw
  */
 export async function scoreText(
-  { bytes, fileName, onePostPer = null, labels = [] }: GivenText,
+  { bytes, fileName, onePostPer = null }: GivenText,
   { onProgress, ...scoring }: ScoreTextOptions,
 ): Promise<ScoredText> {
   const { posts, headers, summary } = await readPosts({ bytes, fileName, onePostPer })
   const threads = buildThreads(posts, headers)
   const options = { ...scoring, evidence: posts.length <= AUTO_EVIDENCE_POST_COUNT }
-  const given = { auditSha256: null, isRandom: true, labels }
-  const lesson = labels.length === 0 ? null : await createPipeline(options).learn(threads, given)
-  const pipeline = createPipeline({ ...options, learnt: lesson?.learnt })
+  const pipeline = createPipeline(options)
   const nameOf = (name: string): string => (fileName === null ? name : `${fileName.replace(/(?<=.)\.[^.]*$/, '')}.${name}`)
   const kept = keepPosts()
   const ties = new DealTies()
@@ -66,14 +62,14 @@ export async function scoreText(
   const scored = kept.posts
   ties.add(scored)
   const jsonl = scored.map(renderJsonl).join('')
-  const counts = pipeline.aggregate(scored, { count: 'posts', seed: 1 })
-  const counted = lesson === null ? counts : withoutIntervals(counts)
+  const counted = pipeline.aggregate(scored, { count: 'posts', seed: 1 })
   const sha256 = await sha256Hex(new TextEncoder().encode(jsonl))
   const breakdown: Breakdown = { ...counted, evidence: [{ role: 'scored', name: nameOf('scored.jsonl'), sha256 }] }
   const { scheme } = pipeline
   return {
     posts: scored.map(roundForPrint),
     breakdown,
+    card: resultCard({ breakdown, scheme, span: widenSpan(null, scored) }),
     summary: formatIngestSummary(summary),
     isUntied: ties.counts().untiedThreadCount > 0,
     files: [
@@ -88,13 +84,7 @@ export async function scoreText(
   }
 }
 
-const withoutIntervals = (breakdown: Breakdown): Breakdown => ({
-  ...breakdown,
-  deals: breakdown.deals.map((deal) => ({ ...deal, intervals: [] })),
-  overall: { ...breakdown.overall, intervals: [] },
-})
-
-async function readPosts({ bytes, fileName, onePostPer }: Required<Omit<GivenText, 'labels'>>): Promise<IngestResult> {
+async function readPosts({ bytes, fileName, onePostPer }: Required<GivenText>): Promise<IngestResult> {
   const options = { onBadRecord: 'throw', threadId: 't1', ...(onePostPer !== null && { onePostPer }) } as const
   if (isParquet(bytes)) return await parseParquet(bytes, options)
   return parsePosts(decode(bytes, { name: fileName ?? 'pasted text' }), { ...options, ...(fileName !== null && { fileName }) })

@@ -23,7 +23,7 @@ p { margin: .25rem 0; overflow-wrap: anywhere; }
 .faint { color: var(--faint); }
 a { color: var(--accent); }
 label { font-weight: 600; }
-textarea, select, button, input { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--edge); border-radius: .5rem; }
+textarea, select, button, input:not([type=checkbox]) { font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--edge); border-radius: .5rem; }
 textarea { display: block; width: 100%; min-height: 11rem; padding: .75rem; margin: .25rem 0 .75rem; resize: vertical; }
 select, input[type=file], input[type=text] { padding: .375rem .5rem; min-height: 2.75rem; max-width: 100%; width: 100%; }
 button { padding: .375rem 1rem; min-height: 2.75rem; cursor: pointer; }
@@ -40,16 +40,20 @@ progress { width: 100%; height: .5rem; accent-color: var(--accent); }
 #status { min-height: 1.55em; color: var(--faint); }
 #fault { color: var(--fault); font-weight: 600; overflow-wrap: anywhere; }
 #read, pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-.group { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; margin: .75rem 0; background: var(--raised); }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; }
 th, td { text-align: left; font-weight: 400; padding: .25rem .75rem .25rem 0; }
 thead th { color: var(--faint); font-size: .875rem; }
 tbody th { width: 8.25rem; font-weight: 600; white-space: nowrap; }
 td.number { width: 7rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.bar { position: relative; height: 1.25rem; border: 1px solid var(--edge); border-radius: .25rem; overflow: hidden; }
-.bar span { position: absolute; top: 0; bottom: 0; }
-.bar .filled { background: var(--own); }
-.bar .whisker { top: 40%; bottom: 40%; background: var(--ink); box-shadow: 0 0 0 1px var(--raised); min-width: 2px; }
+.bar { position: relative; height: 1.5rem; border-inline: 1px solid var(--line); background: linear-gradient(var(--line), var(--line)) center / 100% 1px no-repeat; }
+.bar span { position: absolute; top: .25rem; bottom: .25rem; }
+.bar .band { background: var(--own); opacity: .3; }
+.bar .tick { top: 0; bottom: 0; border-left: .3125rem solid var(--own); margin-left: -.15rem; }
+.bar.marks { border: 0; background: none; height: auto; color: var(--own); letter-spacing: .1em; overflow-wrap: anywhere; }
+.subject { font-weight: 600; color: var(--faint); }
+.light { font-weight: 600; width: fit-content; border: 2px solid #8a5c00; border-radius: .5rem; padding: .125rem .75rem; }
+.light.ready { border-color: #00785a; }
+.others { padding-left: 1.25rem; }
 .side-1 { --own: var(--side-1); }
 .side-2 { --own: var(--side-2); }
 .no-side { --own: var(--no-side); }
@@ -60,9 +64,8 @@ td.number { width: 7rem; font-variant-numeric: tabular-nums; white-space: nowrap
 .judged .label { color: var(--own); font-weight: 700; }
 .probability { font-variant-numeric: tabular-nums; }
 .text { margin: .25rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
-fieldset { border: 1px solid var(--line); border-radius: .375rem; padding: .5rem .875rem; margin: 0 0 .5rem; background: var(--raised); }
-.choice { display: inline-flex; align-items: center; min-height: 2.75rem; padding-right: 1rem; font-weight: 400; cursor: pointer; }
 mark { background: var(--marked); color: inherit; border-radius: .125rem; }
+#marks { width: 1.25rem; height: 1.25rem; accent-color: var(--accent); vertical-align: -.2rem; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 h2:focus { outline: none; }
 @media (max-width: 34rem) {

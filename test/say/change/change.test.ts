@@ -37,6 +37,7 @@ function change(label: string, from: number, to: number, halfWidth = 0.07): Labe
 
 const group = (headline: readonly LabelChange[], changes: Partial<GroupChange> = {}): GroupChange => ({
   dealId: 'xai-compute',
+  title: 'xAI rents out idle racks',
   mover: 'xAI',
   fromPostCount: 118,
   toPostCount: 128,
@@ -69,7 +70,7 @@ const MOVED = [change(RETREAT, 0.52, 0.48), change(PIVOT, 0.2, 0.24), change(NEI
 describe('draftCorrectionNote', () => {
   it('states the printed and the right share, the causes, the interval, and the unchanged shares', () => {
     expect(note(MOVED)).toBe(
-      'Correction: of the posts captured on xAI’s move (xai-compute), the share labelled “retreat” is 48%, not 52%; “shrewd pivot” is 24%, not 20%. ' +
+      'Correction: of the posts captured on xAI’s move (xAI rents out idle racks), the share labelled “retreat” is 48%, not 52%; “shrewd pivot” is 24%, not 20%. ' +
         'Between the runs: 12 new posts, 2 deleted posts, another model (stack-en in place of linear-en). ' +
         'The change lies within the 95% interval (45% to 59%) of the earlier figure. ' +
         'What stands: “neither” at 28%, that “retreat” leads. ' +
@@ -88,14 +89,14 @@ describe('draftCorrectionNote', () => {
 
   it('corrects nothing when every printed share is unchanged', () => {
     expect(note([change(RETREAT, 0.48, 0.482), change(PIVOT, 0.52, 0.518)])).toBe(
-      'Nothing to correct: of the posts captured on xAI’s move (xai-compute), every share stands as printed (“retreat” 48%, “shrewd pivot” 52%). ' +
+      'Nothing to correct: of the posts captured on xAI’s move (xAI rents out idle racks), every share stands as printed (“retreat” 48%, “shrewd pivot” 52%). ' +
         'Between the runs: 12 new posts, 2 deleted posts, another model (stack-en in place of linear-en).',
     )
   })
 
   it('drafts an update where posts were added and nothing else changed', () => {
     expect(note(MOVED, { isOnlyGrown: true, causeCounts: { ...NOTHING, new: 12, audited: 40 } })).toBe(
-      'Update: of the posts captured on xAI’s move (xai-compute), the share labelled “retreat” is now 48% (before: 52%); “shrewd pivot” is now 24% (before: 20%). ' +
+      'Update: of the posts captured on xAI’s move (xAI rents out idle racks), the share labelled “retreat” is now 48% (before: 52%); “shrewd pivot” is now 24% (before: 20%). ' +
         'Between the runs: 12 new posts, 40 other hand labels. ' +
         'The change lies within the 95% interval (45% to 59%) of the earlier figure. ' +
         'What stands: “neither” at 28%, that “retreat” leads. ' +
@@ -161,7 +162,7 @@ describe('change reports', () => {
 
   it('align a table of the shares before and after', () => {
     const lines = renderChangeText(report([group(MOVED)]), scheme, 100).split('\n')
-    expect(lines[0]).toBe('xai-compute · xAI: 118 posts, then 128 posts')
+    expect(lines[0]).toBe('xAI rents out idle racks: 118 posts, then 128 posts')
     expect(lines.slice(2, 7)).toEqual([
       'To be quoted (the audits’ estimates)',
       '                before  after  change',

@@ -31,21 +31,66 @@ describe('renderReportCharts', () => {
   const posts = threadOf(600)
   const charts = renderReportCharts(reportOf(posts, { date: '2026-03-14' }))
 
-  it('draws shares, time, sentiment and depth of each deal and of all posts', () => {
-    const kinds = ['shares', 'time', 'sentiment', 'depth']
+  it('draws shares, time and depth of each deal and of all posts', () => {
+    const kinds = ['shares', 'time', 'depth']
     expect(namesOf(charts)).toEqual([
       ...['overview-1', 'overview-2'],
       ...['deal-a', 'deal-b', 'all'].flatMap((slug) => kinds.map((kind) => `${slug}-${kind}`)),
     ])
   })
 
-  it('draws nothing of fewer than 30 posts with a label', () => {
+  it('draws a mark a post of fewer than 30 posts with a label, of the main deal alone', () => {
     expect(namesOf(renderReportCharts(reportOf(threadOf(60))))).not.toContain('deal-b-shares')
-    expect(renderReportCharts(reportOf(threadOf(29)))).toEqual([])
+    const few = reportOf(threadOf(29))
+    const [dots, ...others] = renderReportCharts(few)
+    expect([dots?.name, others]).toEqual(['deal-a-shares', []])
+    expect(dots?.svg.replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')).toMatch(
+      /UNCHECKED: labelled by a model, read by nobody; \d+ posts, counts only/,
+    )
+    const count = Math.round((few.breakdown.deals[0]?.shares?.[NEITHER] ?? 0) * (few.breakdown.deals[0]?.postCount ?? 0))
+    expect(dots?.svg.match(/<circle /g)).toHaveLength(count)
+    expect(dots?.svg).not.toContain('%')
+  })
+
+  it('draws the kinds that are asked for, in the theme and width asked for, with where the posts come from', () => {
+    const input = reportOf(posts)
+    const only = ['shares', 'depth'] as const
+    const [one, ...more] = renderReportCharts(input, {
+      only,
+      theme: 'dark',
+      width: 360,
+      credit: 'Replies to @oriel on X',
+      title: 'Who cheers?',
+    })
+    expect(namesOf([...(one ? [one] : []), ...more])).toEqual(
+      ['deal-a', 'deal-b', 'all'].flatMap((slug) => only.map((kind) => `${slug}-${kind}`)),
+    )
+    expect(one?.alt).toMatch(/^Who cheers\? n = /)
+    expect(more[1]?.alt).toMatch(/^Tallow sells its mill: /)
+    expect(one?.svg).toContain('width="360"')
+    expect(one?.svg).toContain('fill:#161616')
+    expect(one?.svg.replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')).toContain(
+      'Source: Replies to @oriel on X. Labels: dealstance, model test-model.',
+    )
+    for (const theme of ['light', 'dark', 'auto'] as const) {
+      const [chart] = renderReportCharts(input, { theme })
+      expect(chart?.svg.includes('@media')).toBe(theme === 'auto')
+      expect([...(chart?.svg.matchAll(/font(?:-size)?:(\d+)px/g) ?? [])].map(([, size]) => Number(size)).every((size) => size >= 12)).toBe(
+        true,
+      )
+    }
+  })
+
+  it('draws no levels where those of most posts are not known', () => {
+    const guess = (id: string) => scoredPost(RETREAT, { id, parentId: 'a', meta: { role: 'reply', isParentInferred: true } })
+    const root = scoredPost(RETREAT, { id: 'a', meta: { role: 'root' } })
+    const known = scoredPost(PIVOT, { id: 'b', parentId: 'a' })
+    const guessed = Array.from({ length: 40 }, (_, index) => guess(`g${index}`))
+    expect(namesOf(renderReportCharts(reportOf([root, known, ...guessed])))).not.toContain('deal-a-depth')
   })
 
   it('marks what nobody has checked, and titles it by what was asked', () => {
-    for (const { svg } of charts.filter(({ name }) => name !== 'audit-agreement')) expect(svg).toContain('UNCHECKED')
+    for (const { svg } of charts) expect(svg).toContain('UNCHECKED')
     expect(charts.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
       /^Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /,
     )
@@ -63,7 +108,7 @@ describe('renderReportCharts', () => {
     expect(shares?.alt).toMatch(/^Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /)
     for (const name of ['overview-1', 'overview-2'])
       expect(audited.find((each) => each.name === name)?.svg).toContain('NOT READY TO CITE: ')
-    for (const kind of ['time', 'sentiment', 'depth']) {
+    for (const kind of ['time', 'depth']) {
       expect(audited.find(({ name }) => name === `deal-a-${kind}`)?.svg).toContain(
         `>MODEL COUNTS, the check not ready: ${more} more labels<`,
       )
@@ -80,7 +125,7 @@ describe('renderReportCharts', () => {
     expect(audited.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
       /^Oriel rents out its hall: \d+% retreat, \d+% shrewd pivot, \d+% neither\. /,
     )
-    for (const kind of ['time', 'sentiment', 'depth']) {
+    for (const kind of ['time', 'depth']) {
       expect(svgOf(kind)).toMatch(/MODEL COUNTS: the check found (\S*retreat\S* over|\S*neither\S* under)counted \(\d+% → \d+%\)/)
     }
   })
@@ -92,25 +137,34 @@ describe('renderReportCharts', () => {
     )
   })
 
-  it('draws stretches of 20 posts and more, and no line across the others', () => {
+  it('draws stretches of 20 posts and more, and a line only where neighbours lie apart', () => {
     // 40 posts on each of the days 1, 2 and 4, and 5 on day 3.
     const spread = [40, 40, 5, 40].flatMap((count, day) =>
       Array.from({ length: count }, (_, index) => ({ createdAt: `2026-03-0${day + 1}T10:00:00Z`, author: `a${day}-${index}` })),
     )
     const time = renderReportCharts(
+      reportOf(
+        spread.map((own, index) => {
+          const isTurned = own.createdAt.startsWith('2026-03-02')
+          return scoredPost((index % 6 === 0) === isTurned ? RETREAT : PIVOT, { ...own, id: `s${index}` })
+        }),
+      ),
+    ).find(({ name }) => name === 'deal-a-time')
+    expect(time?.alt).toContain('2 Mar: retreat')
+    expect(time?.alt).not.toContain('3 Mar')
+    expect(time?.alt).toContain('4 Mar: retreat')
+    // Day 2 turned, and a line for each side says so; the fourth day stands alone.
+    expect(time?.svg.match(/class="line faint /g)).toHaveLength(2)
+    const calm = renderReportCharts(
       reportOf(spread.map((own, index) => scoredPost(index % 3 === 0 ? PIVOT : RETREAT, { ...own, id: `s${index}` }))),
     ).find(({ name }) => name === 'deal-a-time')
-    expect(time?.alt).toContain('2026-03-02: retreat')
-    expect(time?.alt).not.toContain('2026-03-03')
-    expect(time?.alt).toContain('2026-03-04: retreat')
-    // One run of two days for each side; the fourth day stands alone.
-    expect(time?.svg.match(/class="line faint /g)).toHaveLength(2)
+    expect(calm?.svg).not.toContain('class="line')
   })
 
   it('prints subject, n, source and the given date on every chart', () => {
     for (const { svg, alt } of charts) {
       expect(svg).toMatch(/<title id="[^"]+-title">/)
-      expect(svg).toMatch(/n = \d+ posts/)
+      expect(svg).toMatch(/n = \d+ (captured )?posts/)
       expect(svg).toContain('2026-03-14')
       expect(svg.replace(/<[^>]*>\s*/g, ' ').replace(/\s+/g, ' ')).toContain('Source: dealstance')
       expect(alt.length).toBeGreaterThan(60)
@@ -131,23 +185,22 @@ describe('renderReportCharts', () => {
     const [shares] = renderReportCharts(input)
     const interval = input.breakdown.deals[0]?.intervals.find(({ label }) => label === RETREAT)
     expect(shares?.alt).toContain(`${RETREAT} 75% counted by the model (95% interval ${Math.floor((interval?.low ?? 0) * 100)}% to`)
-    expect(shares?.alt).toContain('n = 40 posts captured by 40 authors; machine-labelled; not checked by people')
+    expect(shares?.alt).toContain('n = 40 captured posts by 40 authors; machine-labelled; not checked by people')
   })
 
-  it('draws the audit heavy with a tick for the model, and the agreement of the coders', () => {
+  it('draws the audit heavy with a tick for the model', () => {
     const { input } = auditExample()
     const audited = renderReportCharts(input)
     const shares = audited.find(({ name }) => name === 'deal-a-shares')
-    expect(shares?.svg).toMatch(/class="stroke2" stroke-width="4"/)
+    expect(shares?.svg).toMatch(/class="band fill2"/)
+    expect(shares?.svg).toMatch(/class="stroke2" stroke-width="5"/)
     expect(shares?.svg).toContain('faint axis')
     expect(shares?.alt).toMatch(/% by the audit \(95% interval \d+% to \d+%\), \d+% counted by the model/)
-    expect(namesOf(audited)).toContain('audit-agreement')
-    expect(audited.find(({ name }) => name === 'audit-agreement')?.alt).toMatch(/alpha \d\.\d\d/)
   })
 
   it('omits charts without data: no times, one depth, no labels, no posts', () => {
     const flat = Array.from({ length: 30 }, (_, index) => scoredPost(index % 2 ? RETREAT : PIVOT))
-    expect(namesOf(renderReportCharts(reportOf(flat)))).toEqual(['deal-a-shares', 'deal-a-sentiment'])
+    expect(namesOf(renderReportCharts(reportOf(flat)))).toEqual(['deal-a-shares'])
     expect(namesOf(renderReportCharts(reportOf([scoredPost('unscored')])))).toEqual([])
     expect(namesOf(renderReportCharts(reportOf([])))).toEqual([])
   })

@@ -55,7 +55,13 @@ describe('buildPageData', () => {
       id: 'answer',
       parentId: 'root',
       chain: [{ postId: 'root', relation: 'disagrees', probability: 0.81234, side: RETREAT }],
-      evidence: [{ start: 0, end: 4, text: 'They', toward: PIVOT, weight: 1.23456 }],
+      text: 'They were never going to win; a clever lease of the old hall.',
+      evidence: [
+        { start: 0, end: 3, text: 'The', toward: PIVOT, weight: 1.2 },
+        { start: 33, end: 37, text: 'ever', toward: PIVOT, weight: 0.9 },
+        { start: 45, end: 47, text: 'of', toward: PIVOT, weight: 2 },
+        { start: 10, end: 15, text: 'never', toward: RETREAT, weight: 3 },
+      ],
     })
     const { posts, deals, labels } = buildPageData([answer, root], STANCE_SCHEME)
     expect(deals).toEqual(['deal-a'])
@@ -65,7 +71,8 @@ describe('buildPageData', () => {
     ])
     expect(labels[posts[1]?.label ?? -1]?.name).toBe(PIVOT)
     expect(posts[1]?.chain).toEqual([[0, 'disagrees', 0.81, 0]])
-    expect(posts[1]?.evidence).toEqual([[0, 4, 1, 1.23]])
+    // Whole words towards the label; "of" alone tells nothing.
+    expect(posts[1]?.marked?.map(([start, end]) => answer.text.slice(start, end))).toEqual(['They', 'clever'])
     expect(posts[1]?.stances).toEqual([[0, 'text']])
   })
 

@@ -57,8 +57,10 @@ describe('renderChart', () => {
     expect((bottom as number) - (top as number)).toBe(300)
   })
 
-  it('has colours for light and dark', () => {
-    expect(svg).toContain('@media (prefers-color-scheme:dark)')
+  it('is light, dark, or as the system of the reader', () => {
+    expect(svg).not.toContain('@media')
+    expect(renderChart({ ...chart, theme: 'dark' })).toContain(CHART_COLOURS.dark.paper)
+    expect(renderChart({ ...chart, theme: 'auto' })).toContain('@media (prefers-color-scheme:dark)')
     expect(SERIES_COUNT).toBe(CHART_COLOURS.dark.series.length)
   })
 })

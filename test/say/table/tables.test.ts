@@ -79,24 +79,31 @@ describe('renderBreakdownTable', () => {
     expect(deal).toBe(
       [
         'Acme Trucks leases its idle plant to Bolt Motors for seven years',
-        '4 posts, 1 of them an opening post; 1 known author, 3 posts without a known',
-        'author; machine-labelled; not checked by people',
+        'Too few posts for shares: of 3 posts, the model labels 1 retreat, 1 shrewd pivot',
+        'and 1 neither; nobody has checked it',
+        '○ Not ready to cite: nobody has checked a sample; 4 labels would be enough',
         '',
         '                   posts',
         'retreat       █··      1',
         'shrewd pivot  █··      1',
         'neither       █··      1',
         '',
+        '4 posts by 1 known author and 3 unknown; labelled by the model test-model',
+        '',
+        'Acme Trucks leases its idle plant to Bolt Motors for seven years',
+        '4 posts, 1 of them an opening post; 1 known author, 3 posts without a known',
+        'author; machine-labelled; not checked by people',
         'Of all posts, whatever those without a label would take: retreat 1 to 2, shrewd',
         '  pivot 1 to 2, neither 1 to 2.',
         'Mean sentiment, from −1 to +1: +0.15 (retreat 0.00, shrewd pivot +0.60, neither',
         '  0.00).',
+        '! Machine-labelled; not checked by people: nobody has read a sample of these',
+        '  posts, and the intervals leave out the errors of the model.',
         '! 1 of 4 posts got no label (1 unsure, 0 unscored): shares are of the other 3,',
         '  the bounds say how far those without a label could move them.',
-        '! Only 1 author is known, fewer than 30: too few to speak of a wider crowd.',
-        '! 3 posts without a known author are counted as separate people: where one',
-        '  person wrote several, the intervals are too narrow.',
         '! Includes 1 opening post, so write "posts", not "replies".',
+        '! The source does not say how many replies exist: how many are missing is',
+        '  unknown.',
       ].join('\n'),
     )
   })
@@ -113,13 +120,14 @@ describe('renderBreakdownTable', () => {
     )
     const text = renderBreakdownTable(counted, { scheme, width: 100, style: PLAIN_STYLE }).replace(/\s+/g, ' ')
     expect(text).toContain(words)
-    expect(text).toContain('! No author is known; at least 30 are needed to speak of a wider crowd.')
+    // No interval is printed, so none is cautioned against.
+    expect(text).not.toContain('wider crowd')
   })
 
   it('ends with the population of the shares and the missing audit', () => {
     const text = print(100).replace(/\s+/g, ' ')
     expect(text).toContain('Machine-labelled; not checked by people: nobody has read a sample of these posts')
-    expect(text).toContain('shares of the posts captured here, not of the public, of investors or of any other group. Model: test-model.')
+    expect(text).toContain('shares of the posts captured here, not of the public, of investors or of any other group.')
     expect(text.split('nobody has read')).toHaveLength(2)
   })
 
@@ -166,7 +174,7 @@ describe('an audited breakdown as a table', () => {
 
   it('prints audited shares first, then other units, then the classifier', () => {
     const text = print(60, 100)
-    const places = ['all labelled in the audit', '95% interval', 'Classifier counts: retreat', 'Audit: 60 judgements']
+    const places = ['all labelled in the audit', 'Classifier counts: retreat', 'Audit: 60 judgements']
     expect(places.map((place) => text.indexOf(place))).toEqual(places.map((place) => text.indexOf(place)).sort((one, other) => one - other))
     for (const place of places) expect(text).toContain(place)
     expect(text).not.toContain('not checked')

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseDeals } from '../../../src/judge/deals/parse-deals.js'
-import type { GivenLabel } from '../../../src/judge/learn/learnt-model.js'
 import { parseRelationTable } from '../../../src/judge/stance/context/relation-model.js'
 import type { LinearModelHeader } from '../../../src/judge/stance/linear/linear-model.js'
 import type { PageReply } from '../../../src/shell/browser/page-messages.js'
@@ -57,7 +56,6 @@ describe('the worker of the scoring page', () => {
     ask?.({
       data: {
         kind: 'score',
-        labels: [],
         bytes: readFileSync(SAMPLE),
         fileName: 'xai-compute.txt',
         modelId: 'linear-en',
@@ -86,7 +84,6 @@ describe('the worker of the scoring page', () => {
     const file = posts.write('posts.jsonl', '{"id":"1","text":"They gave up on Cast."}\n')
     const score = {
       kind: 'score',
-      labels: [],
       bytes: readFileSync(file),
       fileName: file,
       modelId: 'linear-en',
@@ -115,7 +112,6 @@ describe('the worker of the scoring page', () => {
     await next()
     const score = {
       kind: 'score',
-      labels: [],
       bytes: new TextEncoder().encode(BLOCK),
       fileName: null,
       modelId: 'linear-en',
@@ -134,7 +130,6 @@ describe('the worker of the scoring page', () => {
     await next()
     const score = {
       kind: 'score',
-      labels: [],
       bytes: new TextEncoder().encode('  '),
       fileName: null,
       modelId: 'linear-en',
@@ -149,33 +144,5 @@ describe('the worker of the scoring page', () => {
     expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected a model of linear-en, got "other"') })
     ask?.({ data: { kind: 'load-encoder', files: { 'model.json': new TextEncoder().encode('no JSON') }, runtime: new Uint8Array() } })
     expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected JSON in model.json') })
-  })
-
-  it('learns labels of the thread, keeps them, and gives no interval', async () => {
-    const { ask, next } = startHere()
-    await next()
-    const score = async (labels: readonly GivenLabel[]) => {
-      const request = { kind: 'score', bytes: readFileSync(SAMPLE), fileName: SAMPLE, modelId: 'linear-en' } as const
-      ask?.({ data: { ...request, dealId: null, mover: null, move: null, onePostPer: null, labels } })
-      let reply = await next()
-      while (reply.kind === 'progress') reply = await next()
-      if (reply.kind !== 'scored') throw new Error(JSON.stringify(reply))
-      return reply.scored
-    }
-    const before = await score([])
-    const labels = before.posts.slice(0, 10).map((post) => ({
-      threadId: post.threadId,
-      postId: post.id,
-      dealId: post.deals[0] ?? null,
-      label: 'neither',
-    }))
-    const after = await score(labels)
-    expect(after.posts.slice(0, 10).map(({ label, labelledBy }) => [label, labelledBy])).toEqual(labels.map(() => ['neither', 'hand']))
-    const shareOf = ({ posts }: typeof after): number =>
-      posts.slice(10).reduce((sum, post) => sum + (post.probabilities?.['neither'] ?? 0), 0)
-    expect(shareOf(after)).toBeGreaterThan(shareOf(before))
-    expect(after.breakdown.model).toMatch(/^linear-en\+learnt\./)
-    expect(before.breakdown.deals[0]?.intervals.length).toBeGreaterThan(0)
-    expect([...after.breakdown.deals, after.breakdown.overall].flatMap(({ intervals }) => intervals)).toEqual([])
   })
 })

@@ -6,7 +6,7 @@ import { normalQuantile } from '../../../base/statistics/interval/normal-quantil
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type Audit, type AuditDesign, checkRandomSample } from '../audit.js'
-import { listUnits, type PopulationUnit } from '../list-units.js'
+import { listUnits, mentionedDeals, type PopulationUnit } from '../list-units.js'
 import { settleLabels } from '../settle-labels.js'
 
 /** How sure the shares are to be, and what is known already. */
@@ -30,6 +30,8 @@ export interface DealPlan {
   readonly byHandCount: number
   /** The same if the classifier errs as its probabilities say, or as the labels so far show. */
   readonly expectedCount: number
+  /** The deal is only mentioned beside others: the sizes are not made for it, see `mentionedDeals`. */
+  readonly isMentioned: boolean
   /** Where `expectedCount` comes from; without probabilities or labels it is `byHandCount`. */
   readonly basis: 'probabilities' | 'labels' | 'none'
 }
@@ -37,7 +39,7 @@ export interface DealPlan {
 /** How many posts to label for an interval of the wanted width, deal by deal and over all. */
 export interface AuditPlan {
   readonly deals: readonly DealPlan[]
-  /** Sample over all deals, shared out in proportion, that gives every deal its `byHandCount`. */
+  /** Sample over all deals, shared out in proportion, that gives every deal that is not only mentioned its `byHandCount`. */
   readonly byHandSize: number
   readonly expectedSize: number
 }
@@ -62,6 +64,7 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
     (audit === null ? [] : settleLabels(audit)).flatMap(({ unit, label }) => (label === null ? [] : [[unitKeyOf(unit), label] as const])),
   )
   const byDeal = groupBy(listUnits(posts), ({ dealId }) => dealId)
+  const mentioned = mentionedDeals(posts)
   const deals = [...byDeal].map(([dealId, units]): DealPlan => {
     const known = units.flatMap((unit) => (settled.has(unit.key) ? [{ unit, label: settled.get(unit.key) ?? '' }] : []))
     const isBasedOnLabels = known.length >= MIN_LABELLED_COUNT
@@ -77,6 +80,7 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
       dealId,
       unitCount: units.length,
       labelledCount: known.length,
+      isMentioned: mentioned.has(dealId),
       byHandCount,
       expectedCount: isBlind ? byHandCount : Math.min(byHandCount, need(expected)),
       basis: isBlind ? 'none' : isBasedOnLabels ? 'labels' : 'probabilities',
@@ -85,7 +89,10 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
   deals.sort((one, other) => other.unitCount - one.unitCount || (String(one.dealId) < String(other.dealId) ? -1 : 1))
   const unitCount = deals.reduce((sum, deal) => sum + deal.unitCount, 0)
   const sizeFor = (count: (deal: DealPlan) => number): number =>
-    Math.min(unitCount, Math.max(0, ...deals.map((deal) => Math.ceil((count(deal) * unitCount) / deal.unitCount))))
+    Math.min(
+      unitCount,
+      Math.max(0, ...deals.filter(({ isMentioned }) => !isMentioned).map((deal) => Math.ceil((count(deal) * unitCount) / deal.unitCount))),
+    )
   return { deals, byHandSize: sizeFor((deal) => deal.byHandCount), expectedSize: sizeFor((deal) => deal.expectedCount) }
 }
 

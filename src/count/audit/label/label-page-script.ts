@@ -9,6 +9,7 @@ const labelButtons = [...document.querySelectorAll('button[data-label]')]
 let state = null
 let isBusy = false
 let isOver = false
+let given = []
 
 // Controls have no picture of their own: they get that of Unicode's block 2400; half of a pair gets the replacement mark.
 const visible = (text) => Array.from(text, (character) => {
@@ -18,7 +19,11 @@ const visible = (text) => Array.from(text, (character) => {
   return code < 32 ? String.fromCodePoint(0x2400 + code) : code === 127 ? String.fromCodePoint(0x2421) : character
 }).join('')
 
-const byline = (post) => [post.author, post.createdAt].flatMap((part) => part === null ? [] : '· ' + part).join(' ')
+const timeFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
+const timeOf = (at) => /^\\d{4}-\\d\\d-\\d\\dT/.test(at) && !Number.isNaN(Date.parse(at)) ? timeFormat.format(new Date(at)).replace(' at ', ', ') : at
+// Who wrote a post may sway a coder.
+const byline = (post) => [byId('authors').checked ? post.author : null, post.createdAt === null ? null : timeOf(post.createdAt)]
+  .flatMap((part) => part === null ? [] : '· ' + part).join(' ')
 
 // What starts a branch is folded: what the post answers, and the buttons, stand on one screen with it.
 function contextOf(title, post, isFolded) {
@@ -40,15 +45,32 @@ function contextOf(title, post, isFolded) {
   return box
 }
 
-const moveOf = (mover) => mover === null ? 'the move' : mover + (/['’]s$/i.test(mover) ? '' : /s$/i.test(mover) ? '’' : '’s') + ' move'
+const ownerOf = (mover) => mover === null ? 'the move' : mover + (/['’]s$/i.test(mover) ? '' : /s$/i.test(mover) ? '’' : '’s') + ' move'
+
+const moveOf = (unit) => unit.move === null ? ownerOf(unit.mover) : '“' + unit.dealName + '”'
+
+/** The labels of the coder here, the last first; each takes back itself and those after it. */
+function showLast() {
+  byId('last').replaceChildren(...given.slice(-3).reverse().map((name, index) => {
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.textContent = (index === 0 ? 'last: ' : '') + name
+    button.setAttribute('aria-label', index === 0 ? 'take back the last label, ' + name : 'take back the last ' + (index + 1) + ' labels, to ' + name)
+    button.addEventListener('click', () => undo(index + 1))
+    return button
+  }))
+}
 
 function show(next, said) {
   state = next
+  if (!state.canUndo) given = []
+  showLast()
   const unit = state.unit
   byId('coder').textContent = (state.isAdjudication ? '· settle differences · ' : '· ') + 'coder ' + state.coder
   const skipped = state.skippedCount > 0 ? ', ' + state.skippedCount + ' skipped' : ''
   byId('counts').textContent = state.doneCount + ' of ' + state.totalCount + ' done, ' + (state.totalCount - state.doneCount) + ' left' + skipped
-  byId('width').textContent = state.plannedWidth === '' ? '' : 'Planned: ' + state.plannedWidth
+  byId('width').textContent = state.plannedWidth === '' || unit === null ? '' : 'Planned: ' + state.plannedWidth
+  for (const id of ['buttons', 'skip']) byId(id).hidden = unit === null
   byId('progress').max = Math.max(1, state.totalCount)
   byId('progress').value = state.doneCount
   byId('heading').textContent = unit ? 'Judgement ' + (state.doneCount + 1) + ' of ' + state.totalCount : 'All labelled'
@@ -60,9 +82,9 @@ function show(next, said) {
   if (unit) {
     byId('deal').textContent = unit.dealId === null
       ? document.body.dataset.noDeal
-      : 'Deal: ' + unit.dealName + (unit.move === null ? '' : ' · ' + unit.move)
+      : unit.move ?? 'Deal: ' + unit.dealName
     byId('deal').hidden = byId('deal').textContent === ''
-    byId('question').textContent = document.body.dataset.question.replace('{move}', moveOf(unit.mover))
+    byId('question').textContent = document.body.dataset.question.replace('{move}', moveOf(unit))
     if (unit.root) context.push(contextOf('Start of the thread', unit.root, true))
     context.push(contextOf(unit.parentTitle, unit.parent, false))
     byId('post-by').textContent = visible(byline(unit.post))
@@ -70,6 +92,11 @@ function show(next, said) {
   } else {
     byId('post-text').textContent = ''
     byId('deal').hidden = true
+    byId('conclusion').replaceChildren(...state.conclusion.map((sentence) => {
+      const line = document.createElement('li')
+      line.textContent = sentence
+      return line
+    }))
   }
   byId('context').replaceChildren(...context)
   byId('context').hidden = context.length === 0
@@ -93,6 +120,7 @@ async function send(route, body, said) {
   isBusy = true
   try {
     const next = await ask(route, { revision: state.revision, ...body })
+    if (next.notTaken === null) given = route === 'undo' ? given.slice(0, -1) : [...given, body.label ?? 'skipped']
     show(next, next.notTaken ?? said)
   } catch (error) {
     byId('fault').textContent = error instanceof TypeError
@@ -106,8 +134,10 @@ async function send(route, body, said) {
 const label = (name) => {
   if (state !== null && state.unit !== null) send('label', { label: name }, (name === null ? 'Skipped' : 'Saved: ' + name) + '.')
 }
-const undo = () => {
-  if (state !== null && state.canUndo) send('undo', {}, 'The last label was taken back.')
+async function undo(count = 1) {
+  for (let step = 1; step <= count; step++) {
+    if (state !== null && state.canUndo) await send('undo', {}, step === 1 ? 'The last label was taken back.' : 'The last ' + step + ' labels were taken back.')
+  }
 }
 async function finish() {
   if (isBusy || isOver || state === null || state.unit !== null) return
@@ -120,11 +150,14 @@ async function finish() {
 
 for (const button of labelButtons) button.addEventListener('click', () => label(button.dataset.label))
 byId('skip').addEventListener('click', () => label(null))
-byId('undo').addEventListener('click', undo)
+byId('undo').addEventListener('click', () => undo())
 byId('finish').addEventListener('click', finish)
+byId('authors').addEventListener('change', () => { if (state !== null) show(state, byId('status').textContent) })
+// Beside the post where there is room, folded above it where there is not.
+if (byId('codebook')) byId('codebook').open = matchMedia('(min-width: 64rem)').matches
 document.addEventListener('keydown', (event) => {
   if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
-  const isOnButton = event.target instanceof HTMLButtonElement || event.target.localName === 'summary'
+  const isOnButton = event.target instanceof HTMLButtonElement || event.target instanceof HTMLInputElement || event.target.localName === 'summary'
   if (isOnButton && (event.key === ' ' || event.key === 'Enter')) return
   const key = event.key.toLowerCase()
   const button = labelButtons.find((one) => one.getAttribute('aria-keyshortcuts').split(' ').includes(key))

@@ -21,7 +21,8 @@ export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSe
   const { question, noDeal } = wordsFor(scheme)
   const buttons = labelKeys(labels, scheme.keys).map(({ label, key, digit }) => {
     const keys = [digit, key].filter((one) => one !== null)
-    return `<button type="button" dir="auto" data-label="${escapeHtml(label)}" aria-keyshortcuts="${keys.join(' ')}">${keys.map((one) => `<kbd>${one}</kbd> `).join('')}${escapeHtml(label)}</button>`
+    const side = scheme.sides.indexOf(label)
+    return `<button type="button" dir="auto" class="side-${side < 0 ? 0 : (side % 2) + 1}" data-label="${escapeHtml(label)}" aria-keyshortcuts="${keys.join(' ')}">${keys.map((one) => `<kbd>${one}</kbd> `).join('')}${escapeHtml(label)}</button>`
   })
   return `<!doctype html>
 <html lang="en">
@@ -35,15 +36,15 @@ export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSe
 </head>
 <body data-no-deal="${escapeHtml(noDeal)}" data-question="${escapeHtml(question)}">
 <header>
-<h1>Label posts <span id="coder"></span></h1>
+<h1><span id="heading">Loading…</span> <span id="coder"></span></h1>
 <label for="progress" id="counts"></label>
 <progress id="progress" max="1" value="0"></progress>
 <p id="width"></p>
+<p class="show"><input type="checkbox" id="authors"> <label for="authors">Show authors</label></p>
 </header>
 <main id="main" tabindex="-1" aria-labelledby="heading">
-<h2 id="heading">Loading…</h2>
-<p id="deal" hidden></p>
-<p id="question" dir="auto" hidden></p>${codebookOf(scheme)}
+<h2 id="question" dir="auto" hidden></h2>
+<p id="deal" hidden></p>${codebookOf(scheme)}
 <div id="context" tabindex="0" role="region" aria-label="what the post answers"></div>
 <section id="post" hidden tabindex="0" aria-label="the post to label">
 <h3>The post to label <bdi id="post-by"></bdi></h3>
@@ -51,7 +52,9 @@ export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSe
 </section>
 <p id="given" hidden></p>
 <div id="end" hidden>
-<p>Every label is on disk. The program ends in ${graceSeconds} seconds, or at once with the button. <kbd>u</kbd> takes back the last label.</p>
+<h2>Done, and every label is on disk</h2>
+<ul id="conclusion"></ul>
+<p>The program ends in ${graceSeconds} seconds, or at once with the button; this page stays. Until then <kbd>u</kbd> takes back the last label.</p>
 <button type="button" id="finish"><kbd>Enter</kbd> end now</button>
 </div>
 <p id="fault" role="alert"></p>
@@ -59,10 +62,13 @@ export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSe
 <footer>
 <div role="group" aria-label="labels" id="buttons">
 ${buttons.join('\n')}
+</div>
+<div id="tools">
 <button type="button" id="skip" aria-keyshortcuts="Space"><kbd>space</kbd> skip</button>
 <button type="button" id="undo" aria-keyshortcuts="u"><kbd>u</kbd> undo</button>
-</div>
+<div id="last" role="group" aria-label="your last labels"></div>
 <p id="status" role="status"></p>
+</div>
 </footer>
 <noscript>This page needs JavaScript. Label in the terminal instead: --terminal.</noscript>
 <script nonce="${nonce}">${LABEL_PAGE_SCRIPT}</script>

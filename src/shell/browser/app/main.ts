@@ -1,19 +1,17 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
-import type { GivenLabel } from '../../../judge/learn/learnt-model.js'
 import { ENCODER_FILES } from '../../../judge/stance/encoder/encoder-model.js'
 import type { PageRequest, ScoredText } from '../page-messages.js'
 import { byId, make } from './dom.js'
 import { type Ready, Scorer, StoppedError } from './scorer.js'
-import { showBreakdown } from './show-breakdown.js'
+import { showCard } from './show-card.js'
 import { showPosts } from './show-posts.js'
-import { Teaching } from './teach.js'
 
 /** Largest file read: more would not fit into the page's memory beside its results. */
 const MAX_BYTE_COUNT = 200_000_000
 const ONE_POST_PER = ['line', 'paragraph'] as const
 const ENCODER_NAMES: readonly string[] = ['model.json', ...ENCODER_FILES]
 
-type Asked = Omit<Extract<PageRequest, { readonly kind: 'score' }>, 'kind' | 'labels'>
+type Asked = Omit<Extract<PageRequest, { readonly kind: 'score' }>, 'kind'>
 
 const pasted = byId('pasted', HTMLTextAreaElement)
 const threadFile = byId('thread-file', HTMLInputElement)
@@ -23,17 +21,15 @@ const dealChoice = byId('deal', HTMLSelectElement)
 const [moverField, moveField] = [byId('mover', HTMLInputElement), byId('move', HTMLInputElement)]
 const perChoice = byId('one-post-per', HTMLSelectElement)
 const filter = byId('filter', HTMLSelectElement)
+const marks = byId('marks', HTMLInputElement)
 const progress = byId('progress', HTMLProgressElement)
 const [scoreButton, stopButton] = [byId('score', HTMLButtonElement), byId('stop', HTMLButtonElement)]
 const [status, fault] = [byId('status', HTMLElement), byId('fault', HTMLElement)]
 
 const scorer = new Scorer()
-const teaching = new Teaching(byId('teach', HTMLElement), (labels) => void teach(labels))
 let ready: Ready | null = null
 let starting: Promise<void> | null = null
 let results: ScoredText | null = null
-/** What was scored last, to be scored again with labels. */
-let asked: Asked | null = null
 /** The file that was read last; null once something is pasted. */
 let chosen: { readonly bytes: Uint8Array; readonly name: string } | null = null
 
@@ -83,9 +79,10 @@ function takeReady(next: Ready): void {
 
 function showResults(scored: ScoredText): void {
   results = scored
-  teaching.offer(scored.posts, ready?.labels ?? [])
   byId('read', HTMLElement).textContent = scored.summary
-  byId('breakdown', HTMLElement).replaceChildren(...showBreakdown(scored.breakdown, ready ?? { labels: [], sides: [] }))
+  const heading = byId('results-heading', HTMLElement)
+  heading.textContent = scored.card.headline
+  byId('card', HTMLElement).replaceChildren(...showCard(scored.card, ready?.sides ?? []))
   byId('downloads', HTMLElement).replaceChildren(
     ...scored.files.map((file) => {
       const button = make('button', { type: 'button' }, `Save ${file.name}`)
@@ -100,13 +97,15 @@ function showResults(scored: ScoredText): void {
   filter.value = 'all'
   drawPosts()
   byId('results', HTMLElement).hidden = false
-  byId('results-heading', HTMLElement).focus()
+  heading.focus({ preventScroll: true })
+  heading.scrollIntoView()
 }
 
 function drawPosts(): void {
   if (results === null) return
   showPosts(results.posts, filter.value, {
     sides: ready?.sides ?? [],
+    isMarked: marks.checked,
     into: byId('posts', HTMLElement),
     said: (text) => {
       byId('shown', HTMLElement).textContent = text
@@ -129,36 +128,23 @@ function score(bytes: Uint8Array, fileName: string | null): Promise<void> {
     const onePostPer = ONE_POST_PER.find((per) => per === perChoice.value) ?? null
     const dealId = dealChoice.value === '' ? null : dealChoice.value
     const request = { bytes, fileName, modelId: modelChoice.value, dealId, ...readNaming(dealId), onePostPer }
-    teaching.reset()
-    return await scoreRequest(request, [])
+    return await scoreRequest(request)
   })
 }
 
-/** Scores the same text again with what its own labels teach. */
-function teach(labels: readonly GivenLabel[]): Promise<void> {
-  return attempt('Learning…', async () => {
-    await whenReady()
-    return asked === null ? '' : await scoreRequest(asked, labels)
-  })
-}
-
-async function scoreRequest(request: Asked, labels: readonly GivenLabel[]): Promise<string> {
+async function scoreRequest(request: Asked): Promise<string> {
   const startedAt = performance.now()
-  const before = results
-  const scored = await scorer.score({ ...request, labels }, (doneCount, totalCount) => {
+  const scored = await scorer.score(request, (doneCount, totalCount) => {
     progress.max = Math.max(1, totalCount)
     if (doneCount > 0) progress.value = doneCount
     status.textContent = `${formatNumber(doneCount)} of ${formatCount(totalCount, 'post')}`
   })
-  asked = request
   showResults(scored)
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  const changed = scored.posts.filter(({ label, labelledBy }, index) => labelledBy !== 'hand' && label !== before?.posts[index]?.label)
-  const learnt = labels.length === 0 ? '' : `, with ${formatCount(labels.length, 'label')} of yours: ${changed.length} others changed,`
   const advice = scored.isUntied
     ? ' A thread names no deal that this page knows: to name it, say above whose move it is and what it does.'
     : ''
-  return `${request.fileName === null ? '' : `${request.fileName}: `}${formatCount(scored.posts.length, 'post')} scored by ${request.modelId}${learnt} in ${seconds} s. Nothing left this machine.${advice}`
+  return `${request.fileName === null ? '' : `${request.fileName}: `}${formatCount(scored.posts.length, 'post')} scored by ${request.modelId} in ${seconds} s. Nothing left this machine.${advice}`
 }
 
 async function bytesOf(file: File): Promise<Uint8Array> {
@@ -226,6 +212,7 @@ stopButton.addEventListener('click', () => {
   starting = null
 })
 filter.addEventListener('change', drawPosts)
+marks.addEventListener('change', drawPosts)
 for (const input of [threadFile, encoderFiles]) {
   // The same file may be chosen again.
   input.addEventListener('click', () => {

@@ -3,28 +3,28 @@ import { numberPosts } from '../../../base/thread/content-id.js'
 import { describeAnswer } from '../../../base/thread/known-parent.js'
 import type { Evidence } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { shownEvidence } from '../../../say/facts/shown-evidence.js'
 import { formatProbability } from '../../../say/format/format-share.js'
 import { make, visible } from './dom.js'
-import { colourOf } from './show-breakdown.js'
+import { colourOf } from './show-card.js'
 
 /** Posts drawn at once; more come with a button, so that a long thread does not hold up the page. */
 const SHOWN_AT_ONCE = 100
 
-/** A post's text with the words that spoke for its label marked. */
-function markEvidence(text: string, evidence: readonly Evidence[]): (Node | string)[] {
+/** A post's text, with these spans of it marked. */
+function markSpans(text: string, spans: readonly Evidence[]): (Node | string)[] {
   const parts: (Node | string)[] = []
   let at = 0
-  for (const { start, end } of [...evidence].sort((one, other) => one.start - other.start)) {
-    if (start < at) continue
+  for (const { start, end } of spans) {
     parts.push(visible(text.slice(at, start)), make('mark', {}, visible(text.slice(start, end))))
     at = end
   }
   return [...parts, visible(text.slice(at))]
 }
 
-function showPost(post: ScoredPost, sides: readonly string[]): HTMLElement {
+function showPost(post: ScoredPost, sides: readonly string[], isMarked: boolean): HTMLElement {
   const { id, author, label, lean, status, reason, evidence, deals } = post
-  const own = (evidence ?? []).filter(({ toward }) => toward === (label ?? lean))
+  const spans = isMarked ? shownEvidence(post.text, evidence, label ?? lean) : []
   const through = post.chain?.[0]
   const isSide = label !== null && sides.includes(label)
   const notes = [
@@ -33,7 +33,6 @@ function showPost(post: ScoredPost, sides: readonly string[]): HTMLElement {
     lean === null || isSide ? [] : make('span', {}, `leans ${lean}`),
     through ? make('span', {}, `${through.relation} with ${visible(through.postId)}`) : [],
     deals.length > 1 ? make('span', {}, deals.join(', ')) : [],
-    post.labelledBy === 'hand' ? make('span', {}, 'labelled by you') : [],
     reason === null ? [] : make('span', {}, reason),
   ].flat()
   return make(
@@ -47,7 +46,7 @@ function showPost(post: ScoredPost, sides: readonly string[]): HTMLElement {
       make('span', { class: 'faint' }, visible(id)),
       ...notes.map((note) => make('span', { class: 'faint' }, '· ', note)),
     ),
-    make('p', { class: 'text', dir: 'auto' }, ...markEvidence(post.text, own)),
+    make('p', { class: 'text', dir: 'auto' }, ...markSpans(post.text, spans)),
   )
 }
 
@@ -55,14 +54,19 @@ function showPost(post: ScoredPost, sides: readonly string[]): HTMLElement {
 export function showPosts(
   posts: readonly ScoredPost[],
   kind: string,
-  { sides, into, said }: { readonly sides: readonly string[]; readonly into: HTMLElement; said(text: string): void },
+  {
+    sides,
+    isMarked,
+    into,
+    said,
+  }: { readonly sides: readonly string[]; readonly isMarked: boolean; readonly into: HTMLElement; said(text: string): void },
 ): void {
   const wanted = numberPosts(posts).filter(({ label }) => kind === 'all' || label === (kind === 'none' ? null : kind))
   const list = make('ol', { class: 'posts', 'aria-label': 'posts' })
   const more = make('button', { type: 'button' })
   const add = (): void => {
     const start = list.childElementCount
-    const added = wanted.slice(start, start + SHOWN_AT_ONCE).map((post) => showPost(post, sides))
+    const added = wanted.slice(start, start + SHOWN_AT_ONCE).map((post) => showPost(post, sides, isMarked))
     list.append(...added)
     const left = wanted.length - list.childElementCount
     more.textContent = `Show ${Math.min(SHOWN_AT_ONCE, left)} more of ${left}`

@@ -6,24 +6,28 @@ export function sizeOf(size: number, { deals }: AuditPlan): string {
   return size >= deals.reduce((sum, deal) => sum + deal.unitCount, 0) ? 'all' : String(size)
 }
 
-/** A plan in sentences, one deal a line. */
-export function renderPlan(plan: AuditPlan, halfWidth: number): string {
+/** A plan in sentences, one deal a line; deals that are only mentioned share one. @param nameOf what readers call a deal */
+export function renderPlan(plan: AuditPlan, halfWidth: number, nameOf: (dealId: string) => string): string {
   const { deals, byHandSize, expectedSize } = plan
   const points = Number((halfWidth * 100).toFixed(4))
   const unitCount = deals.reduce((sum, deal) => sum + deal.unitCount, 0)
   const option = (size: number): string => `--size ${sizeOf(size, plan)}`
-  const lines = deals.map((deal) => {
+  const named = (dealId: string | null): string => (dealId === null ? 'no deal' : nameOf(dealId))
+  const mentioned = deals.filter(({ isMentioned }) => isMentioned).map((deal) => `${named(deal.dealId)} (${deal.unitCount})`)
+  const planned = deals.filter(({ isMentioned }) => !isMentioned)
+  const lines = planned.map((deal) => {
     const { dealId, unitCount: count, labelledCount, expectedCount } = deal
     const soFar = labelledCount === 0 ? '' : `, ${labelledCount} labelled so far`
     const size = deals.length === 1 ? '' : `; ${option(Math.ceil((expectedCount * unitCount) / count))}`
-    return `${dealId ?? 'no deal'}: ${labelsOf(deal)} (of ${count} posts${soFar})${size}`
+    return `${named(dealId)}: ${labelsOf(deal)} (of ${count} posts${soFar})${size}`
   })
   const [expected, byHand] = [option(expectedSize), option(byHandSize)]
   return [
     `For intervals of ±${points} points (95%, shares among the captured posts), labels that are enough in ${PLANNED_SHARE * 100}% of draws:`,
     ...lines,
+    ...(mentioned.length > 0 ? [`Also mentioned, by too few posts to plan for: ${mentioned.join(', ')}.`] : []),
     `Draw ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the classifier errs as said above`}.`,
-    ...(deals.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals ask for most of it.'] : []),
+    ...(planned.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals ask for most of it.'] : []),
     '',
   ].join('\n')
 }

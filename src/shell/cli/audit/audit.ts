@@ -1,6 +1,9 @@
 import { checkSchemeTag, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
+import type { DealRecord } from '../../../base/thread/capture-ledger.js'
+import { nameOfDeal, withRecordedDeals } from '../../../base/thread/deal-record.js'
+import { aggregate } from '../../../count/aggregate.js'
 import { type Audit, auditPathBeside, type CoderKind } from '../../../count/audit/audit.js'
 import { labelsInForce } from '../../../count/audit/audit-event.js'
 import { planAudit } from '../../../count/audit/draw/plan-audit.js'
@@ -28,6 +31,7 @@ import { readLabels } from './audit-import.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSeed, parseSize, parseSuggest } from './audit-options.js'
 import { mainDealOption, renderPlan, sizeOf } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
+import { concludeAudit } from './conclude-audit.js'
 
 type Options = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPTIONS>
 
@@ -70,7 +74,10 @@ export const audit = defineCommand({
       // How many labels are needed says what those so far are like.
       if (existing !== null) await logLook(path, existing, { command: 'audit --plan', now })
       const plan = planAudit(scored.posts, { labels: scheme.labels, halfWidth, confidenceLevel: CONFIDENCE_LEVEL, audit: existing })
-      await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth)))
+      const catalogue = await readCatalogue(options.deals, { stdin: context.io.stdin })
+      const deals = withRecordedDeals<Pick<DealRecord, 'title' | 'move'>>(new Map(catalogue.map((deal) => [deal.id, deal])), scored.posts)
+      const nameOf = (dealId: string): string => nameOfDeal({ move: null, ...deals.get(dealId), dealId })
+      await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, nameOf)))
       suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeOf(plan.byHandSize, plan))
       return
     }
@@ -145,7 +152,14 @@ async function work(
     isAdjudication: options.adjudicate,
     ...(options.skipped && { reopenedEventCount: log.events.length }),
   }
-  const session = createLabelSession({ log, task, show, now: () => new Date().toISOString() })
+  const conclude = (): string[] => {
+    if (log.design.method === 'suggested') return []
+    const audit = { design: log.design, labels: labelsInForce(log.events) }
+    const scheme = log.design.scheme ?? STANCE_SCHEME
+    const names = new Map(deals.map((deal) => [deal.id, deal]))
+    return concludeAudit(aggregate(posts, { scheme, deals: names, audit: { audit, sha256: null } }), scheme)
+  }
+  const session = createLabelSession({ log, task, show, now: () => new Date().toISOString(), conclude })
   if (session.state().unit === null) {
     context.log.info(
       task.isAdjudication

@@ -11,8 +11,7 @@ import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { redactQuotes } from '../../../say/format/redact-quotes.js'
 import { renderConvokit } from '../../../say/rows/render-convokit.js'
 import { roundForPrint } from '../../../say/rows/render-jsonl.js'
-import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
-import { renderPostTable, type TableOptions } from '../../../say/table/render-post-table.js'
+import type { TableOptions } from '../../../say/table/render-post-table.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import type { Inputs } from '../input/read-inputs.js'
 import type { CommandContext } from '../kit/command.js'
@@ -22,6 +21,7 @@ import { sayTies, type TiedRun } from '../output/say-ties.js'
 import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
 import { writeConvokit } from '../output/write-convokit.js'
 import { isRowFormat, openScoredSink } from '../output/write-posts.js'
+import { writeTable } from '../output/write-table.js'
 import { type ClassifyOptions, isLearntRun } from './classify-options.js'
 
 /** A run of classify that holds all posts in memory. */
@@ -37,6 +37,8 @@ export interface HeldRun {
   readonly unitCounts: Map<string | null, number>
   breakDown(pipeline: Pipeline, posts: readonly ScoredPost[]): Breakdown
   tableOptions(): TableOptions
+  /** Names the next command, where the posts go to a person. */
+  suggest(): void
 }
 
 type Target = Pick<Output, 'write'>
@@ -72,12 +74,12 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
   const progress = startProgress(inputs.posts.length, context, { isQuiet: options.quiet })
   let doneCount = 0
   sinks.push({ put: ({ posts }) => progress.advance((doneCount += posts.length)), end: () => progress.end() })
+  const ties = new DealTies()
+  sinks.push({ put: ({ posts }) => ties.add(posts), end: () => sayTies(ties.counts(), run.tied, context) })
   if (format === 'table' || format === 'json' || folder !== null || options.breakdown !== undefined) {
     const kept = keepPosts()
     sinks.push({ put: kept.put, end: () => report(kept.posts, hash?.digest('hex') ?? null) })
   }
-  const ties = new DealTies()
-  sinks.push({ put: ({ posts }) => ties.add(posts), end: () => sayTies(ties.counts(), run.tied, context) })
   try {
     await feedSinks(editPosts(scoreThreads(openThreads(inputs.threads), pipeline.scorer), run.pseudonymiser?.scored ?? null), sinks)
   } finally {
@@ -97,8 +99,7 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
     const breakdown = { ...run.breakDown(pipeline, posts), ...evidenceOf(out, sha256) }
     if (format === 'json') await output.write(`${JSON.stringify({ posts: posts.map(roundForPrint), breakdown }, null, 2)}\n`)
     if (format === 'table') {
-      const table = run.tableOptions()
-      await output.write(`${renderPostTable(posts, table)}\n${renderBreakdownTable(breakdown, table)}`)
+      await writeTable(posts, breakdown, { table: run.tableOptions(), out, show: options.show, suggest: run.suggest }, context, output)
     }
     if (breakdownPath !== undefined) await writeBreakdown(breakdownPath, breakdown, pipeline.scheme, context.io)
   }

@@ -11,6 +11,7 @@ import { SCHEME_OPTION } from '../options/scheme-option.js'
 import { READING_OPTIONS, SCORING_OPTIONS } from '../options/scoring-options.js'
 import { breakdownFormOf } from '../output/write-breakdown.js'
 import { EXCEL_OPTION } from '../output/write-posts.js'
+import { SHOW_OPTION } from '../output/write-table.js'
 
 /** Options of classify, topic by topic as in `--help-all`. */
 export const CLASSIFY_OPTIONS = {
@@ -38,6 +39,7 @@ export const CLASSIFY_OPTIONS = {
   ...underTopic('Scored files', {
     rescore: { type: 'flag', help: 'score again what was scored; else scored posts are written as they are' },
   }),
+  ...underTopic('Terminal', SHOW_OPTION),
   ...underTopic('Counting', COUNTING_OPTIONS),
   ...underTopic('Own labels', SCHEME_OPTION),
   ...underTopic('Privacy', {

@@ -45,6 +45,8 @@ const SPENT: ReadonlySet<string> = new Set([
   'out',
   'excel',
   'breakdown',
+  'show',
+  'verbose',
   'redact-quotes',
   'new-key',
   ...Object.keys(COUNTING_OPTIONS),
@@ -118,10 +120,10 @@ export const classify = defineCommand({
     const reportEnd = (postCount: number): void => {
       if (options.out !== undefined) context.log.info(`${formatCount(postCount, 'scored post')} written to ${options.out}`)
       if (options.breakdown !== undefined) context.log.info(`breakdown written to ${options.breakdown}`)
-      if (format === 'table') suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
-      else if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))
+      if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))
     }
-    const held: HeldRun = { tied, unitCounts, options, format, folder, pseudonymiser, context, breakDown, tableOptions }
+    const suggest = (): void => suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
+    const held: HeldRun = { tied, unitCounts, options, format, folder, pseudonymiser, context, breakDown, tableOptions, suggest }
     const opened = takePlan === null && mayBeBulk(options, format) ? await openThreads(paths, options, context) : null
     if (opened?.parts && mayBeBulk(options, format)) {
       const bulk = { inputs: opened.parts, options, format, pipeline: pipelineFor(0), model, deals, teach, pseudonymKey, tied, context }

@@ -5,8 +5,6 @@ import type { Deal } from '../../../judge/deals/deal.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
 import { redactQuotes } from '../../../say/format/redact-quotes.js'
 import { roundForPrint } from '../../../say/rows/render-jsonl.js'
-import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
-import { renderPostTable } from '../../../say/table/render-post-table.js'
 import { openSource } from '../../node/file/read-source.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
@@ -15,11 +13,13 @@ import { checkFacts } from '../input/read-audited.js'
 import { nameOf } from '../input/read-inputs.js'
 import type { CommandContext } from '../kit/command.js'
 import { tableStyleOf } from '../kit/format.js'
+import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { countingOf } from '../options/counting-options.js'
 import { readSchemeOption } from '../options/scheme-option.js'
 import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
 import { isRowFormat, openScoredSink } from '../output/write-posts.js'
+import { writeTable } from '../output/write-table.js'
 import type { ClassifyOptions } from './classify-options.js'
 
 interface Conversion {
@@ -68,7 +68,8 @@ export async function convertScored(
       const dealNames = new Map(deals.map((deal) => [deal.id, titleOf(deal)]))
       const table = { scheme, dealNames, ...tableStyleOf(options.out, context) }
       const shown = redactQuotes(posts, options['redact-quotes']).posts
-      await output.write(`${renderPostTable(shown, table)}\n${renderBreakdownTable(counted(), table)}`)
+      const suggest = (): void => suggestNext(context, 'aggregate', ...paths)
+      await writeTable(shown, counted(), { table, out: options.out, show: options.show, suggest }, context, output)
     }
   })
   if (options.breakdown !== undefined)

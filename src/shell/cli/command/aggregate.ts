@@ -6,6 +6,7 @@ import { countUnits } from '../../../count/audit/list-units.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { type Counter, openCounter } from '../../../count/counter/counter.js'
+import { type TimeSpan, widenSpan } from '../../../say/format/format-date.js'
 import { readCatalogue } from '../../node/read-catalogue.js'
 import { ApartThreads } from '../../node/scored/apart-threads.js'
 import { readScoredPosts } from '../../node/scored/read-scored-posts.js'
@@ -61,7 +62,7 @@ export const aggregate = defineCommand({
     if (options.audit !== undefined) {
       const { posts, evidence, ...read } = await readAudited(paths, options.audit, scheme, 'aggregate', context)
       const audited = breakDown(posts, { ...input, audit: read })
-      const text = renderBreakdown({ ...audited, evidence }, { format, out: options.out, scheme }, context)
+      const text = renderBreakdown({ ...audited, evidence }, { format, out: options.out, scheme, span: widenSpan(null, posts) }, context)
       await withOutput(options.out ?? null, io, (output) => output.write(text))
       if (options.out !== undefined) log.info(`breakdown of ${formatCount(posts.length, 'post')} written to ${options.out}`)
       suggestNext(context, 'cite', ...paths, '--audit', options.audit, ...mainDealOption(countUnits(posts)))
@@ -69,30 +70,34 @@ export const aggregate = defineCommand({
     }
     const isSkipping = options['on-bad-record'] === 'skip'
     const counter = openCounter({ ...input, callerOptions: isSkipping ? { onBadRecord: 'skip' } : {} })
-    const evidence = await countScored(counter, paths, { scheme, isSkipping }, context)
-    const text = renderBreakdown({ ...counter.breakdown(), evidence }, { format, out: options.out, scheme }, context)
+    const { evidence, span } = await countScored(counter, paths, { scheme, isSkipping }, context)
+    const text = renderBreakdown({ ...counter.breakdown(), evidence }, { format, out: options.out, scheme, span }, context)
     await withOutput(options.out ?? null, io, (output) => output.write(text))
     if (options.out !== undefined) log.info(`breakdown of ${formatCount(counter.postCount, 'post')} written to ${options.out}`)
     suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
   },
 })
 
-/** Streams the scored posts of files into a breakdown. @returns what was read of each */
+/** Streams the scored posts of files into a breakdown. @returns what was read of each, and when the posts were written */
 async function countScored(
   counter: Counter,
   paths: readonly string[],
   { scheme, isSkipping }: { readonly scheme: StanceScheme; readonly isSkipping: boolean },
   { io, log }: CommandContext,
-): Promise<EvidenceFile[]> {
+): Promise<{ readonly evidence: EvidenceFile[]; readonly span: TimeSpan | null }> {
   const onBadRecord = ({ code, message }: PipelineError): void => log.warn(`${code}: ${message}`)
   const files: EvidenceFile[] = []
+  let span: TimeSpan | null = null
   // Of many files some may hold no posts, such as those of empty shards.
   const mayBeEmpty = paths.length > 1
   const apart = paths.length > 1 ? new ApartThreads() : undefined
   for (const path of paths) {
     const reading = readScoredPosts(path, { stdin: io.stdin, scheme, mayBeEmpty, apart, ...(isSkipping && { onBadRecord }) })
     let read = await reading.next()
-    for (; read.done !== true; read = await reading.next()) counter.add(read.value)
+    for (; read.done !== true; read = await reading.next()) {
+      counter.add(read.value)
+      span = widenSpan(span, read.value)
+    }
     const { role, name, sha256, postCount, skippedCount } = read.value
     files.push({ role, name, sha256 })
     checkFacts([path], [read.value], 'aggregate', log)
@@ -101,5 +106,5 @@ async function countScored(
     )
   }
   const keyOf = ({ name, sha256 }: EvidenceFile): string => `${name ?? ''}\0${sha256}`
-  return files.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
+  return { evidence: files.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)), span }
 }

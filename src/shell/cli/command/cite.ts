@@ -1,7 +1,7 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { cite as citeBreakdown } from '../../../say/cite/cite.js'
-import { renderClaimJson, renderClaimMarkdown, renderClaimText } from '../../../say/cite/render-claim.js'
+import { renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/render-claim.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
 import { CITED_OPTIONS, readCiteInput } from '../input/read-cite-input.js'
@@ -12,9 +12,9 @@ import { chooseFormat } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 
-const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown } as const
+const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown, datawrapper: renderClaimTable } as const
 type Format = keyof typeof RENDER
-const FORMATS: readonly Format[] = ['text', 'json', 'markdown']
+const FORMATS: readonly Format[] = ['text', 'json', 'markdown', 'datawrapper']
 
 /** Renders audited posts as one sentence. */
 export const cite = defineCommand({
@@ -26,7 +26,11 @@ export const cite = defineCommand({
     deal: { type: 'text', value: 'ID', help: 'the deal to quote, where there are several' },
     label: { type: 'text', value: 'LABEL', help: 'quote this label alone' },
     short: { type: 'flag', help: 'one line of at most 30 words, without the footnote' },
-    format: { type: 'choice', choices: ['text', 'json', 'markdown'], help: 'text unless --out ends in .json or .md' },
+    format: {
+      type: 'choice',
+      choices: FORMATS,
+      help: 'text unless --out ends in .json or .md; datawrapper: CSV label,value,low,high in percent',
+    },
     'accept-agreement': { type: 'text', value: 'WHY', help: 'quote labels that agree with the model throughout; the reason is printed' },
     'max-width': { type: 'text', value: '±POINTS', default: '±10', help: 'refuse shares that are known less well' },
     out: { type: 'text', value: 'FILE', help: 'write there' },

@@ -6,7 +6,7 @@ import { countUnits } from '../../../count/audit/list-units.js'
 import { parseModelFigures } from '../../../say/facts/model-figures.js'
 import type { ReportInput } from '../../../say/facts/report.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
-import { renderReportCharts } from '../../../say/render-report-charts.js'
+import { CHART_KINDS, type ChartKind, renderReportCharts } from '../../../say/render-report-charts.js'
 import { renderReportMarkdown } from '../../../say/render-report-markdown.js'
 import { readInput } from '../../node/file/read-input.js'
 import { readKeptFigures } from '../../node/model/read-figures.js'
@@ -17,7 +17,7 @@ import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
 import { evidenceOf, readAudited } from '../input/read-audited.js'
 import { readFacts } from '../input/read-facts.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
@@ -30,14 +30,19 @@ const OPTIONS = {
   audit: { type: 'text', value: 'FILE', help: 'labels that audit took of these posts' },
   svg: { type: 'text', value: 'DIR', help: 'write every picture there as SVG' },
   png: { type: 'text', value: 'DIR', help: 'as PNG, each with a description in words' },
-  font: { type: 'text', value: 'FILE', help: "with --png: a font instead of the system's" },
-  title: { type: 'text', value: 'TEXT', help: 'heading of the report' },
+  title: { type: 'text', value: 'TEXT', help: 'above the finding, and title of the first picture' },
   date: { type: 'text', value: 'DATE', help: 'printed on page and pictures; else none' },
   facts: { type: 'text', value: 'FILE', help: 'what only you know (sponsor, dates, coders) for the disclosure, as JSON' },
   figures: { type: 'text', value: 'FILE', help: 'figures of the model (evaluate --figures) instead of those kept with it' },
   deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
   ...SCHEME_OPTION,
   ...COUNTING_OPTIONS,
+  ...underTopic('Pictures', {
+    only: { type: 'text', value: 'KIND,…', help: `of ${CHART_KINDS.join(', ')}`, default: 'shares,overview,time' },
+    theme: { type: 'choice', choices: ['light', 'dark', 'auto'], default: 'light', help: 'auto: as the system of the reader' },
+    credit: { type: 'text', value: 'TEXT', help: 'where the posts come from, for the source line' },
+    font: { type: 'text', value: 'FILE', help: "with --png: a font instead of the system's" },
+  }),
 } as const satisfies OptionTable
 
 type Options = OptionValues<typeof OPTIONS>
@@ -108,14 +113,27 @@ async function readReportInput(options: Options, paths: readonly string[], conte
   }
 }
 
-async function writePictures(input: ReportInput, { svg, png, font }: Options, { io, log }: CommandContext): Promise<void> {
+/** Width of pictures for phones, in pixels. */
+const NARROW_WIDTH = 360
+
+async function writePictures(
+  input: ReportInput,
+  { svg, png, font, only, theme, credit, title }: Options,
+  { io, log }: CommandContext,
+): Promise<void> {
   if (svg === undefined && png === undefined) return
-  const charts = renderReportCharts(input)
+  const kinds = only.split(',').map((kind) => kind.trim())
+  const unknown = kinds.find((kind) => !(CHART_KINDS as readonly string[]).includes(kind))
+  if (unknown !== undefined) throw usageError(`expected --only with kinds of ${CHART_KINDS.join(', ')}, got "${unknown}". See --help-all.`)
+  const look = { only: kinds as ChartKind[], theme, credit, title }
+  const charts = renderReportCharts(input, look)
+  const narrow = svg === undefined ? [] : renderReportCharts(input, { ...look, width: NARROW_WIDTH })
   const write = (folder: string, name: string, data: string | Uint8Array) =>
     withOutput(join(folder, name), io, (output) => output.write(data))
   if (svg !== undefined) {
     await makeFolder(svg)
     for (const chart of charts) await write(svg, `${chart.name}.svg`, chart.svg)
+    for (const chart of narrow) await write(svg, `${chart.name}-narrow.svg`, chart.svg)
   }
   if (png !== undefined) {
     await makeFolder(png)

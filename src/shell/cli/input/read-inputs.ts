@@ -35,7 +35,12 @@ export const INGEST_OPTIONS = {
   columns: { type: 'text', value: 'text=body,…', help: `your names of ${POST_FIELDS.join(', ')}` },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
   names: { type: 'choice', choices: ['pseudonyms', 'keep'], default: 'pseudonyms', help: 'in private chats' },
+  verbose: { type: 'flag', help: 'on a terminal: every note on what was read', topic: 'Terminal' },
 } as const satisfies OptionTable
+
+/** What was read of an input, for a person: a terminal gets the notes and ambiguous places as numbers, unless it asks for all. */
+export const describeRead = (summary: IngestSummary, { verbose }: { readonly verbose: boolean }, { io }: CommandContext): string =>
+  formatIngestSummary(summary, { isBrief: !verbose && io.stderr.isTTY === true })
 
 /** The posts of all inputs. */
 export interface Inputs {
@@ -72,7 +77,7 @@ export async function readInputs(
       ...(onePostPer && { onePostPer }),
       ...(columns && { columns }),
     })
-    context.log.info(`${name}: ${formatIngestSummary(result.summary)}`)
+    context.log.info(`${name}: ${describeRead(result.summary, options, context)}`)
     results.push(result)
   }
   const threadIds = paths.map((_, index) => threadIdOf(index))

@@ -79,7 +79,7 @@ export async function planMeasurement(options: GoldOptions, context: CommandCont
 /** Enough of a file to tell lines of JSON from another form. */
 const HEAD_BYTE_COUNT = 4096
 /** How labelled posts of another form are read. */
-const READING = { source: 'auto', 'one-post-per': undefined, 'on-bad-record': 'throw', names: 'pseudonyms' } as const
+const READING = { source: 'auto', 'one-post-per': undefined, 'on-bad-record': 'throw', names: 'pseudonyms', verbose: false } as const
 
 /** Creates the folder for pictures before scoring, so that a bad path fails early. */
 export async function createPictureFolder({ svg }: Pick<GoldOptions, 'svg'>): Promise<void> {

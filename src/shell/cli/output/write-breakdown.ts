@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
+import type { TimeSpan } from '../../../say/format/format-date.js'
 import { renderJson } from '../../../say/rows/render-json.js'
 import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
@@ -28,12 +29,17 @@ export function chooseBreakdownFormat(
 
 export function renderBreakdown(
   breakdown: Breakdown,
-  { format, out, scheme }: { readonly format: BreakdownFormat; readonly out: string | undefined; readonly scheme: StanceScheme },
+  {
+    format,
+    out,
+    scheme,
+    span,
+  }: { readonly format: BreakdownFormat; readonly out: string | undefined; readonly scheme: StanceScheme; readonly span: TimeSpan | null },
   context: CommandContext,
 ): string {
   if (format === 'json') return renderJson(breakdown)
   if (format === 'csv') return renderBreakdownCsv(breakdown, scheme)
-  return renderBreakdownTable(breakdown, { scheme, ...tableStyleOf(out, context) })
+  return renderBreakdownTable(breakdown, { scheme, span, ...tableStyleOf(out, context) })
 }
 
 /** The scored file behind a breakdown. @param sha256 hash of the file; null when none was written */

@@ -5,6 +5,7 @@ import { type AuditEvent, labelsInForce } from '../../../count/audit/audit-event
 import { plannedHalfWidth, widthWords } from '../../../count/audit/draw/plan-audit.js'
 import { type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from '../../../count/audit/label/label-task.js'
 import type { ShownUnit } from '../../../count/audit/label/show-unit.js'
+import { isSampleComplete } from '../../../count/audit/looks.js'
 import type { AuditLog } from './audit-log.js'
 
 /** What a coder has before them. Nothing of it comes from the model. */
@@ -19,6 +20,8 @@ export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabel
   readonly plannedWidth: string
   /** What the coders said, when their differences are to be settled; else empty. */
   readonly givenLabels: readonly Pick<AuditLabel, 'coder' | 'label'>[]
+  /** What the labels say, in sentences, once the whole sample is labelled; else empty. */
+  readonly conclusion: readonly string[]
 }
 
 /** What an answer left: the state after it, whether it was taken or not. */
@@ -52,11 +55,13 @@ export interface LabelSessionOptions {
   show(unit: AuditLog['design']['units'][number]): ShownUnit
   /** The time for the record, ISO 8601 UTC. */
   now(): string
+  /** What a complete sample says: called once nothing of it is left to label. */
+  conclude?(): readonly string[]
 }
 
 /** Leads a coder through the units of a task, each label on disk before the next unit shows. */
 export function createLabelSession(options: LabelSessionOptions): LabelSession {
-  const { log, task, show, now } = options
+  const { log, task, show, now, conclude } = options
   const { design } = log
   const plannedWidth = design.method === 'suggested' ? '' : widthWords(plannedHalfWidth(design))
   let progress = progressOf(design, log.events, task)
@@ -69,6 +74,7 @@ export function createLabelSession(options: LabelSessionOptions): LabelSession {
       unit: current && show(current),
       plannedWidth,
       givenLabels: givenLabels.map(({ coder, label }) => ({ coder, label })),
+      conclusion: current === null && isSampleComplete({ design, labels: labelsInForce(log.events) }) ? (conclude?.() ?? []) : [],
       ...counts,
     }
   }

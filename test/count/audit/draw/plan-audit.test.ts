@@ -56,6 +56,21 @@ describe('planAudit', () => {
     expect(planAfter(60)?.byHandCount).toBeLessThan(planAfter(29)?.byHandCount ?? 0)
   })
 
+  it('makes the sample for no deal that is only mentioned: few posts of many, and none that the user gave', () => {
+    const few = (dealId: string) => Array.from({ length: 12 }, () => scoredPost(RETREAT, {}, [dealId]))
+    const mentioned = planAudit([...posts(900, 0.5), ...few('small')], options)
+    expect(mentioned.deals.map(({ dealId, isMentioned }) => [dealId, isMentioned])).toEqual([
+      ['deal-a', false],
+      ['small', true],
+    ])
+    expect(mentioned.byHandSize).toBeLessThan(300)
+    const record = { id: 'small', mover: 'Acme', move: 'Acme sells its mill.' }
+    const [first, ...others] = few('small') as [ReturnType<typeof scoredPost>, ...ReturnType<typeof scoredPost>[]]
+    const given = { ...first, meta: { ...first.meta, capture: { deals: [record] } } }
+    expect(planAudit([...posts(900, 0.5), given, ...others], options).deals[1]?.isMentioned).toBe(false)
+    expect(planAudit([...few('a'), ...few('b')], options).deals.map(({ isMentioned }) => isMentioned)).toEqual([false, false])
+  })
+
   // 1, 2 and 4: how far the program tells the labels apart.
   it.each([1, 2, 4])(`asks for labels that suffice in four draws of five (signal %i, ${RUNS} draws, seed 1)`, (signal) => {
     const random = seededRandom(1)

@@ -69,7 +69,7 @@ describe('renderEvaluationCharts', () => {
   it('has the calibration error in the title, and a bar and a number for each bin with posts', () => {
     expect(reliability).toContain('Reliability of linear-en: ECE 0.175')
     expect(reliability.match(/<rect [^>]*class="fill1"/g)).toHaveLength(7)
-    const counts = [...reliability.matchAll(/class="soft count">(\d+)</g)].map(([, count]) => Number(count))
+    const counts = [...reliability.matchAll(/class="soft">(\d+)</g)].map(([, count]) => Number(count))
     expect(counts).toEqual([1, 1, 3, 1, 1, 1, 2])
   })
 

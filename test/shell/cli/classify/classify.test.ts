@@ -193,11 +193,12 @@ describe('the formats', () => {
 })
 
 describe('classify on a terminal', () => {
-  it('prints the table of posts, then the breakdown, in colour, no wider than the terminal', async () => {
+  it('prints the result card, then the posts, in colour, no wider than the terminal', async () => {
     const { stdout } = await classify([SAMPLE], { terminalWidth: 90 })
     const plain = stdout.replace(new RegExp(`${ESCAPE.replace('[', '\\[')}\\d+m`, 'g'), '')
-    expect(plain).toMatch(/^(Deal: .*\n)?post +author: text/)
-    expect(plain.lastIndexOf('xAI leases Colossus 1 to Anthropic')).toBeGreaterThan(plain.indexOf('p18'))
+    expect(plain).toMatch(/^xAI leases Colossus 1 to Anthropic\nToo few posts for shares: of 17 posts, the model labels /)
+    expect(plain.indexOf('Not ready to cite')).toBeLessThan(plain.search(/^post +author: text/m))
+    expect(plain.match(/^! /gm)?.length).toBeLessThan(5)
     expect(stdout).toContain(ESCAPE)
     for (const line of plain.split('\n')) expect(line.length).toBeLessThanOrEqual(92)
   })
@@ -212,6 +213,35 @@ describe('classify on a terminal', () => {
     const { stdout } = await classify([SAMPLE, ...argv], { env, ...(terminalWidth !== undefined && { terminalWidth }) })
     expect(stdout).toMatch(/post +author/)
     expect(stdout.includes(ESCAPE)).toBe(isColoured)
+  })
+})
+
+describe('a long thread on a terminal', () => {
+  const many = Array.from({ length: 45 }, (_, index) => JSON.stringify({ id: `q${index}`, text: `They gave up, take ${index}.` })).join(
+    '\n',
+  )
+
+  it('shows the first 20 posts, or with --show all every one, in the order of the pipe', async () => {
+    const file = newFolder().write('many.jsonl', many)
+    const idsOf = (text: string): string[] => [...text.matchAll(/^(q\d+) /gm)].map(([, id = '']) => id)
+    const all = Array.from({ length: 45 }, (_, index) => `q${index}`)
+    const first = await classify([file, '--no-color'], { terminalWidth: 90 })
+    expect(idsOf(first.stdout)).toEqual(all.slice(0, 20))
+    expect(first.stdout).toMatch(/\nPosts 1 to 20 of 45; --show all prints every post\.\n$/)
+    const whole = await classify([file, '--no-color', '--show', 'all'], { terminalWidth: 90 })
+    const piped = await classify([file, '--format', 'table'])
+    expect([idsOf(whole.stdout), idsOf(piped.stdout)]).toEqual([all, all])
+    expect(piped.stdout).toMatch(/^post +author: text/)
+  })
+
+  it('counts what was doubtful in reading, and lists it with --verbose and in a pipe', async () => {
+    const folded = await classify([SAMPLE], { terminalWidth: 90 })
+    expect(folded.stderr).toMatch(/\d+ notes? and \d+ ambiguous places: --verbose lists them/)
+    const [listed, piped] = [await classify([SAMPLE, '--verbose'], { terminalWidth: 90 }), await classify([SAMPLE, '--format', 'table'])]
+    for (const { stderr } of [listed, piped]) {
+      expect(stderr).not.toContain('--verbose')
+      expect(stderr).toMatch(/lines? \d+/)
+    }
   })
 })
 

@@ -48,6 +48,18 @@ describe('cite', () => {
     expect(cautions).toMatch(/^Cautions of the breakdown:\n! /)
   })
 
+  it('writes the shares for Datawrapper as the sentence prints them', async () => {
+    const [{ stdout }, said] = [await cite(AUDITED, '--format', 'datawrapper'), (await cite(AUDITED)).stdout]
+    const [header, [label, value, low, high] = []] = stdout
+      .trimEnd()
+      .split('\r\n')
+      .map((row) => row.split(','))
+    expect(header).toEqual(['label', 'value', 'low', 'high'])
+    expect(label).toBe(RETREAT)
+    expect(said).toContain(`${value}% of the`)
+    expect(said).toContain(`${low}% to ${high}%`)
+  })
+
   it('writes the claim as JSON, with the hashes of all files and the numbers of the breakdown', async () => {
     const { stdout } = await cite(AUDITED, '--format', 'json')
     const claim = JSON.parse(stdout) as Claim
@@ -157,7 +169,7 @@ describe('cite', () => {
     [['--max-width', 'wide'], 64, 'expected --max-width as points'],
     [['--label', 'favour'], 64, `expected --label ${RETREAT}|${PIVOT}|${NEITHER}`],
     [['--facts', 'f.json'], 64, 'together with --disclosure'],
-    [['--format', 'csv'], 64, 'expected --format text|json|markdown'],
+    [['--format', 'csv'], 64, 'expected --format text|json|markdown|datawrapper'],
   ])('%j exits with %d', async (argv, code, message) => {
     expectRefusal(await cite(AUDITED, ...argv), code, message)
   })

@@ -38,7 +38,8 @@ describe('report', () => {
     const folder = newFolder()
     const scored = folder.write('scored.jsonl', SCORED)
     const { stdout } = await runCli(['report', scored, '--format', 'markdown', '--title', 'Two deals'])
-    expect(stdout).toMatch(/^# Two deals\n\n30 posts, model test-model/)
+    expect(stdout).toMatch(/^# (The model sorts|Too few posts for shares)/)
+    expect(stdout).toMatch(/\n\nTwo deals\. \d+ posts by /)
     expect((await runCli(['report', scored], { terminalWidth: 80 })).stdout).toMatch(/^# /)
     expect((await runCli(['report', scored, '--out', folder.path('r.md')])).code).toBe(0)
     expect(folder.read('r.md')).toMatch(/^# /)
@@ -52,9 +53,26 @@ describe('report', () => {
     expect(stderr).toMatch(/\d+ pictures written to .*svg/)
     const svgs = readdirSync(folder.path('svg'))
     expect(svgs).toContain('all-shares.svg')
+    const wide = svgs.filter((name) => !name.endsWith('-narrow.svg'))
+    expect(svgs.toSorted()).toEqual(wide.flatMap((name) => [name, name.replace('.svg', '-narrow.svg')]).toSorted())
     expect(readdirSync(folder.path('png')).sort()).toEqual(
-      svgs.flatMap((name) => [name.replace('.svg', '.png'), name.replace('.svg', '.txt')]).sort(),
+      wide.flatMap((name) => [name.replace('.svg', '.png'), name.replace('.svg', '.txt')]).sort(),
     )
+    expect(svgs.filter((name) => /model|depth|agreement/.test(name))).toEqual([])
+  })
+
+  it('draws the kinds of --only in the theme of --theme, with --title and --credit, and refuses an unknown kind', async () => {
+    const folder = newFolder()
+    const scored = folder.write('scored.jsonl', SCORED)
+    const look = ['--only', 'shares,depth', '--theme', 'dark', '--title', 'Who cheers?', '--credit', 'Replies to @oriel on X']
+    expect((await runCli(['report', scored, '--svg', folder.path('svg'), ...look])).code).toBe(0)
+    const names = readdirSync(folder.path('svg'))
+    expect(names.every((name) => /-(shares|depth)(-narrow)?\.svg$/.test(name))).toBe(true)
+    const texts = names.map((name) => folder.read(`svg/${name}`))
+    expect(texts.filter((text) => text.includes('>Who cheers?<')).length).toBe(2)
+    for (const text of texts) expect(text).toContain('fill:#161616')
+    const refused = await runCli(['report', scored, '--svg', folder.path('svg'), '--only', 'pie'])
+    expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining('expected --only with kinds of shares, overview, time')])
   })
 
   it('uses the figures and facts of --figures and --facts', async () => {

@@ -1,0 +1,188 @@
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { formatCount, formatNumber, formatPercent } from '../../base/text/format-count.js'
+import { isolate } from '../../base/text/right-to-left.js'
+import { nameOfDeal } from '../../base/thread/deal-record.js'
+import { auditOf, type Readiness, readiness, shortfallWords } from '../../count/audited/readiness.js'
+import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import { cautionsWithoutIntervals, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
+import { cite } from '../cite/cite.js'
+import { CLOSE, type QuotedShare, TOO_CLOSE } from '../cite/numbers.js'
+import { nameTarget } from '../cite/sentence.js'
+import { capitalise, findSubject, readerWords, wordingFor } from '../cite/wording.js'
+import { type Estimate, estimateOf } from '../facts/estimate.js'
+import { statusWords } from '../facts/readiness-words.js'
+import { labelledCountOf, shareWords } from '../facts/share-words.js'
+import { formatDays, type TimeSpan } from '../format/format-date.js'
+
+/** A label on the card. */
+export interface CardRow extends Estimate {
+  readonly label: string
+  /** "31%", or "7" of few posts. */
+  readonly text: string
+  /** "24% to 38%"; null without an interval. */
+  readonly range: string | null
+}
+
+/** What was found, as every output shows it first. */
+export interface ResultCard {
+  /** What the deal is called; null where the posts have none. */
+  readonly subject: string | null
+  /** The deal that the card is of; null for all posts. */
+  readonly dealId: string | null
+  /** The finding in one sentence, without a full stop. */
+  readonly headline: string
+  /** `ready`: may be printed; `open`: the check is not enough yet; `unchecked`: nobody has looked at a sample. */
+  readonly light: 'ready' | 'open' | 'unchecked'
+  /** What the light says, with the labels that are missing. */
+  readonly status: string
+  /** Posts, authors, dates, and who labelled. */
+  readonly basis: string
+  /** In the order of the scheme; empty where no post got a label. */
+  readonly rows: readonly CardRow[]
+  /** Posts that the shares are of. */
+  readonly count: number
+  /** What to know of the numbers on the card, each once; that nobody checked them is in the status. */
+  readonly cautions: readonly string[]
+  /** The other deals, a line each. */
+  readonly others: readonly { readonly dealId: string; readonly name: string; readonly line: string }[]
+}
+
+/** What a card is made of. */
+export interface CardInput {
+  readonly breakdown: Breakdown
+  readonly scheme: StanceScheme
+  /** When the posts were written; null where it is not known. */
+  readonly span: TimeSpan | null
+}
+
+/** A symbol for each light, so that none is told by its colour alone. */
+export const LIGHT_SYMBOLS: Readonly<Record<ResultCard['light'], string>> = { ready: '●', open: '◐', unchecked: '○' }
+
+/**
+ * The finding of a breakdown: of its largest deal, or of all posts where there is none. Numbers of a check are in the headline only where
+ * `readiness` lets them be printed; which side leads is said as `cite` says it, and "most" only where the whole interval lies above half.
+ */
+export function resultCard({ breakdown, scheme, span }: CardInput): ResultCard {
+  const [main, ...others] = breakdown.deals
+  const group = main ?? breakdown.overall
+  const audit = auditOf(breakdown, group)
+  const state = readiness(breakdown, group)
+  const count = audit === null ? labelledCountOf(group) : group.postCount
+  const words = shareWords(count)
+  const rows = scheme.labels.flatMap((label): CardRow[] => {
+    const estimate = estimateOf({ group, audit }, label)
+    if (estimate === null) return []
+    const interval = words.isPercent || audit !== null ? estimate.interval : null
+    return [{ ...estimate, label, interval, text: words.share(estimate.share), range: interval && words.range(interval) }]
+  })
+  return {
+    subject: main === undefined ? null : nameOfDeal(main),
+    dealId: main?.dealId ?? null,
+    headline: headlineOf(breakdown, group, state, rows, count),
+    light: state.isReady ? 'ready' : audit === null ? 'unchecked' : 'open',
+    status: state.isReady ? 'Ready to cite' : `Not ready to cite: ${statusWords(state.missing[0])}`,
+    basis: basisOf(breakdown, group, span),
+    rows,
+    count,
+    cautions: (rows.some(({ interval }) => interval !== null) ? group.cautions : cautionsWithoutIntervals(group)).filter(
+      (caution) => caution !== NOT_AUDITED,
+    ),
+    others: others.map((deal) => ({ dealId: deal.dealId, name: nameOfDeal(deal), line: lineOf(breakdown, deal, scheme) })),
+  }
+}
+
+function headlineOf(
+  breakdown: Breakdown,
+  group: GroupBreakdown | DealBreakdown,
+  state: Readiness,
+  rows: readonly CardRow[],
+  count: number,
+): string {
+  if (rows.length === 0) return group.postCount === 0 ? 'No posts were counted' : 'No post got a label'
+  if (state.isReady) return readyHeadline(breakdown, group)
+  const audit = auditOf(breakdown, group)
+  const [first] = state.missing
+  if (first.code === 'CITE_CAPTURE_PARTIAL') return 'Too little of the thread is captured to say how its posts divide'
+  if (audit === null) {
+    const { isPercent } = shareWords(count)
+    const parts = listed(rows.flatMap(({ label, text, share }) => (isPercent || share > 0 ? [`${text} ${isolate(label)}`] : [])))
+    return isPercent
+      ? `The model sorts ${formatCount(count, 'post')} into ${parts}; nobody has checked it`
+      : `Too few posts for shares: of ${formatCount(count, 'post')}, the model labels ${parts}; nobody has checked it`
+  }
+  const isShort = 'needed' in first || first.code === 'CITE_INCOMPLETE'
+  return isShort
+    ? `Not settled yet: ${formatNumber(audit.labelledCount)} of the ${formatCount(group.postCount, 'post')} ${audit.labelledCount === 1 ? 'is' : 'are'} checked`
+    : `The check does not hold: ${shortfallWords(first)}`
+}
+
+/** The headline of numbers that `cite` prints. */
+function readyHeadline(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): string {
+  const { shares, lead } = cite(breakdown, 'dealId' in group ? { dealId: group.dealId } : {})
+  const subject = findSubject(breakdown, 'dealId' in group ? group.dealId : undefined)
+  const { scheme = null } = breakdown
+  const wording = wordingFor(
+    shares.map(({ label }) => label),
+    scheme,
+  )
+  const target = scheme === null || subject.deal !== null ? nameTarget(subject, false) : null
+  const words = shareWords(group.postCount)
+  const amountOf = ({ share }: QuotedShare): string => words.share(share)
+  const find = (label: string): QuotedShare | undefined => shares.find((share) => share.label === label)
+  const [ahead, behind] = lead === null ? [] : [find(lead.ahead), find(lead.behind)]
+  const most = words.isPercent ? shares.find(({ printed }) => printed.lowPercent > 50) : undefined
+  const close = lead?.word === CLOSE
+  const noun = subject.noun === 'post' ? 'posts' : 'replies'
+  if (most !== undefined) {
+    const head = `Most ${noun} ${wording.take(most.label, target, false)}`
+    if (!ahead || !behind || most === ahead) return head
+    const numbers = `${amountOf(ahead)} to ${amountOf(behind)}`
+    return `${head}; ${close ? TOO_CLOSE : `of the sides, ${wording.name(ahead.label)} ${lead?.word}, ${numbers}`}`
+  }
+  if (!ahead || !behind) {
+    const [one, ...more] = shares.map((share, index) =>
+      index === 0 ? `${amountOf(share)} ${wording.take(share.label, target, false)}` : `${amountOf(share)} ${wording.also(share.label)}`,
+    )
+    return capitalise(listed([one ?? '', ...more]))
+  }
+  if (close)
+    return `Too close to say which side leads: ${amountOf(ahead)}${words.isPercent ? ` of the ${noun}` : ''} ${wording.take(ahead.label, target, false)}, ${amountOf(behind)} ${wording.also(behind.label)}`
+  const more = lead?.word === 'leads' ? 'More' : 'Apparently more'
+  return `${more} ${noun} ${wording.take(ahead.label, target, false)} than ${wording.also(behind.label)}: ${amountOf(ahead)} to ${amountOf(behind)}`
+}
+
+/** "228 posts by 120 known authors, 11–16 May 2026; labelled by the model stack-en, 30 of them by hand by ana" */
+function basisOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown, span: TimeSpan | null): string {
+  const { postCount, authorCount, unknownAuthorCount } = group
+  const audit = auditOf(breakdown, group)
+  const authors = authorCount === 0 ? ', no author known' : ` by ${formatCount(authorCount, 'known author')}`
+  const unknown = authorCount > 0 && unknownAuthorCount > 0 ? ` and ${formatNumber(unknownAuthorCount)} unknown` : ''
+  const days = span === null ? '' : formatDays(span)
+  const model = breakdown.model === null ? '' : `; labelled by the model ${breakdown.model}`
+  const names = audit === null ? [] : audit.coders.map((coder) => (coder === 'a' ? 'coder a' : isolate(coder)))
+  const checked =
+    audit === null || breakdown.audit === null
+      ? ''
+      : `, ${formatNumber(audit.labelledCount)} of them ${readerWords(breakdown.audit).labelled} (${names.join(', ')})`
+  return `${formatCount(postCount, 'post')}${authors}${unknown}${days === '' ? '' : `, ${days}`}${model}${checked}`
+}
+
+/** A deal that stands beside the main one: its posts, then its shares, or what they lack. */
+function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme): string {
+  const audit = auditOf(breakdown, deal)
+  const state = readiness(breakdown, deal)
+  const words = shareWords(audit === null ? labelledCountOf(deal) : deal.postCount)
+  const posts = formatCount(deal.postCount, 'post')
+  if (!words.isPercent) return `${posts}, too few for shares`
+  if (audit !== null && !state.isReady) return `${posts}, not ready to cite: ${shortfallWords(state.missing[0])}`
+  const shares = scheme.labels.flatMap((label) => {
+    const estimate = estimateOf({ group: deal, audit }, label)
+    if (estimate === null) return []
+    const range = audit === null || estimate.interval === null ? '' : ` (${words.range(estimate.interval)})`
+    return [`${formatPercent(estimate.share)} ${isolate(label)}${range}`]
+  })
+  return `${posts}, ${audit === null ? 'by the model ' : ''}${shares.join(', ')}`
+}
+
+const listed = (parts: readonly string[]): string =>
+  parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
