@@ -10,12 +10,14 @@ import { checkedAsync } from '../base/arguments/check-arguments.js'
 import { MODELS_ADDRESS, POST_INPUTS, POST_TEXT, SCORE_OPTIONS } from '../base/arguments/shapes.js'
 import {
   loadEncoder as loadEncoderUnchecked,
+  type PostInput,
+  type ScoreOptions,
   scorePosts as scorePostsUnchecked,
   scoreText as scoreTextUnchecked,
 } from '../pipeline/scoring.js'
 
 export { type ErrorCode, PipelineError } from '../base/errors.js'
-export { type ByLabel, createScheme, STANCE_SCHEME, type StanceScheme } from '../base/scheme/stance-scheme.js'
+export { type ByLabel, createScheme, STANCE_SCHEME, type StanceLabel, type StanceScheme } from '../base/scheme/stance-scheme.js'
 export type { JsonValue, Post, PostMeta, PostRole } from '../base/thread/post.js'
 export { buildThreads, type Thread } from '../base/thread/thread.js'
 export { compileDeals, type DealCatalogue, targetOf } from '../judge/deals/deal-catalogue.js'
@@ -41,18 +43,18 @@ export type {
   StanceTarget,
 } from '../judge/stance/stance-classifier.js'
 export type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../judge/stance/stance-prediction.js'
-export type { PostInput, ScoreOptions } from '../pipeline/scoring.js'
+export type { PostInput, ScoreOptions, StancePost } from '../pipeline/scoring.js'
 
 /** @function */
 export const scoreText: typeof scoreTextUnchecked = /* @__PURE__ */ checkedAsync('scoreText', scoreTextUnchecked, {
   text: POST_TEXT,
   options: SCORE_OPTIONS,
 })
+const scoreListed = /* @__PURE__ */ checkedAsync('scorePosts', scorePostsUnchecked, { posts: POST_INPUTS, options: SCORE_OPTIONS })
 /** @function */
-export const scorePosts: typeof scorePostsUnchecked = /* @__PURE__ */ checkedAsync('scorePosts', scorePostsUnchecked, {
-  posts: POST_INPUTS,
-  options: SCORE_OPTIONS,
-})
+export const scorePosts: typeof scorePostsUnchecked = async (posts: Iterable<string | PostInput>, options?: ScoreOptions) =>
+  // A text is a list of its letters, and no list of posts.
+  await scoreListed(typeof posts === 'object' && posts !== null && Symbol.iterator in posts ? [...posts] : posts, options)
 /** @function */
 export const loadEncoder: typeof loadEncoderUnchecked = /* @__PURE__ */ checkedAsync('loadEncoder', loadEncoderUnchecked, {
   models: MODELS_ADDRESS,

@@ -1,3 +1,4 @@
+import type { StanceLabel } from '../base/scheme/stance-scheme.js'
 import { buildThreads } from '../base/thread/thread.js'
 import { postKeyOf } from '../base/thread/unit-key.js'
 import { openOnce } from '../judge/stance/encoder/open-once.js'
@@ -18,15 +19,25 @@ export interface PostInput {
   /** Default: all posts are one thread. */
   readonly threadId?: string | number | null
   readonly author?: string | null
-  /** ISO 8601, or seconds since 1970. */
-  readonly createdAt?: string | number | null
+  /** ISO 8601, seconds since 1970, or a date. */
+  readonly createdAt?: string | number | Date | null
 }
 
 /** Options of {@link scoreText} and {@link scorePosts}: all may be left out. `{ mover, move }` names the move that is judged. */
 export interface ScoreOptions extends Omit<PipelineOptions, 'model'> {
   /** Default: `linear-en`, loaded at the first call. Others: `await loadEncoder()`, or a classifier of your own. */
   readonly model?: PipelineOptions['model']
+  /** Ends the scoring between two batches: the call then rejects with the reason of the signal. */
+  readonly signal?: AbortSignal
+  /** Called after each batch of some hundred posts; between batches other work of the thread gets its turn. */
+  readonly onProgress?: (doneCount: number, totalCount: number) => void
 }
+
+/** A post that was scored under the labels that ship, so that each of them has a probability. */
+export type StancePost = ScoredPost & { readonly probabilities: Readonly<Record<StanceLabel, number>> | null }
+
+/** Options without a model of the caller's own, which may have other labels. */
+type DefaultOptions = Omit<ScoreOptions, 'model'>
 
 /**
  * Scores one text as one post. For many texts, or replies with the posts they answer, take {@link scorePosts}.
@@ -37,6 +48,8 @@ export interface ScoreOptions extends Omit<PipelineOptions, 'model'> {
  * @example
  * const { label, probabilities, evidence } = await scoreText('They ran out of options.')
  */
+export async function scoreText(text: string, options?: DefaultOptions): Promise<StancePost>
+export async function scoreText(text: string, options?: ScoreOptions): Promise<ScoredPost>
 export async function scoreText(text: string, options: ScoreOptions = {}): Promise<ScoredPost> {
   const [post] = await score('scoreText', [text], options)
   return post as ScoredPost
@@ -52,8 +65,10 @@ export async function scoreText(text: string, options: ScoreOptions = {}): Promi
  * @example
  * const posts = await scorePosts(['They gave up.', { text: 'Exactly.', parentId: 'p1' }], { mover: 'Sonos', move: 'drops Google Cast' })
  */
-export async function scorePosts(posts: readonly (string | PostInput)[], options: ScoreOptions = {}): Promise<ScoredPost[]> {
-  return score('scorePosts', posts, options)
+export async function scorePosts(posts: Iterable<string | PostInput>, options?: DefaultOptions): Promise<StancePost[]>
+export async function scorePosts(posts: Iterable<string | PostInput>, options?: ScoreOptions): Promise<ScoredPost[]>
+export async function scorePosts(posts: Iterable<string | PostInput>, options: ScoreOptions = {}): Promise<ScoredPost[]> {
+  return score('scorePosts', [...posts], options)
 }
 
 /**
@@ -72,24 +87,36 @@ export async function loadEncoder(models?: string): Promise<StanceClassifier> {
 const loadOwnStack = openOnce(async () => (await import('#stack-en')).loadStack())
 const loadLinear = openOnce(async () => unpackLinearModel((await import('#linear-en')).default))
 
+const recordOf = (input: string | PostInput): object => {
+  if (typeof input === 'string') return { text: input }
+  const { createdAt } = input
+  return createdAt instanceof Date ? { ...input, createdAt: createdAt.toISOString() } : input
+}
+
 async function score(
   caller: string,
   inputs: readonly (string | PostInput)[],
-  { model, evidence, ...options }: ScoreOptions,
+  { model, evidence, signal, onProgress, ...options }: ScoreOptions,
 ): Promise<ScoredPost[]> {
+  signal?.throwIfAborted()
   const { AUTO_EVIDENCE_POST_COUNT, createPipeline } = await import('./pipeline.js')
   const pipeline = createPipeline({
     ...options,
     model: model ?? (await loadLinear()),
     evidence: evidence ?? inputs.length <= AUTO_EVIDENCE_POST_COUNT,
   })
-  const posts = inputs.map((input, index) =>
-    parsePost(typeof input === 'string' ? { text: input } : input, { lineNumber: index + 1, defaultId: `p${index + 1}` }),
-  )
+  const posts = inputs.map((input, index) => parsePost(recordOf(input), { lineNumber: index + 1, defaultId: `p${index + 1}` }))
   // Refuses an id that two posts share, which linking would merge.
   buildThreads(posts)
   const placed = posts.map((post, index) => ({ post, lineNumber: NO_LINE, input: `${caller}: posts[${index}]` }))
-  const scored = await pipeline.classify(buildThreads(linkParents(placed, 'throw', [])))
+  const scored: ScoredPost[] = []
+  for await (const batch of pipeline.stream(buildThreads(linkParents(placed, 'throw', [])))) {
+    scored.push(...batch)
+    onProgress?.(scored.length, posts.length)
+    // Lets requests, timers and the signal in.
+    await new Promise((resolve) => setTimeout(resolve))
+    signal?.throwIfAborted()
+  }
   const byKey = new Map(scored.map((post) => [postKeyOf(post), post]))
   return posts.map((post) => byKey.get(postKeyOf(post)) as ScoredPost)
 }

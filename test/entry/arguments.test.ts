@@ -83,7 +83,7 @@ describe('an exported function', () => {
     ],
     [
       () => scoring.scoreText('They gave up.', { mver: 'Sonos' }),
-      'scoreText: expected options.mver to be one of mover, move, name, counterparty, deals, dealIds, minProbability, model, evidence, twoWay, context, assumeParents, anyLanguage, such as { mover: "Sonos", move: "drops Google Cast from its speakers" }; got "Sonos".',
+      'scoreText: expected options.mver to be one of mover, move, name, counterparty, deals, dealIds, minProbability, model, evidence, twoWay, context, assumeParents, anyLanguage, signal, onProgress, such as { mover: "Sonos", move: "drops Google Cast from its speakers" }; got "Sonos".',
     ],
   ])('says where it was wrong, what was expected and what came: %#', async (call, message) => {
     expect(await faultOf(call)).toMatchObject({ code: 'USAGE_ARGUMENT_INVALID', message })

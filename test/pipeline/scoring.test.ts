@@ -167,3 +167,41 @@ describe('loadEncoder', () => {
     })
   })
 })
+
+describe('scorePosts in programs', () => {
+  it('takes any list, a date as a time, and tells how far it is; the labels that ship are typed', async () => {
+    const texts = new Set(['They gave up.', 'Smart. It pays.'])
+    const told: (readonly [number, number])[] = []
+    const scored = await scorePosts(texts, { onProgress: (...counts) => told.push(counts) })
+    const share: number | undefined = scored[0]?.probabilities?.retreat
+    expect(share).toBeGreaterThan(0.5)
+    expect(told.at(-1)).toEqual([2, 2])
+    const [dated] = await scorePosts([{ text: 'They gave up.', createdAt: new Date('2026-03-01T10:00:00Z') }])
+    expect(dated?.createdAt).toBe('2026-03-01T10:00:00.000Z')
+  })
+
+  it('lets other work in between batches, and ends at the signal', async () => {
+    const texts = Array.from({ length: 2000 }, (_, index) => `They gave up on hall ${index}, a smart way out.`)
+    const controller = new AbortController()
+    let turns = 0
+    const beat = setInterval(() => (turns += 1), 1)
+    await scorePosts(texts, { evidence: false })
+    clearInterval(beat)
+    expect(turns).toBeGreaterThan(2)
+    const stopped = scorePosts(texts, {
+      evidence: false,
+      signal: controller.signal,
+      onProgress: () => controller.abort(new Error('enough')),
+    })
+    await expect(stopped).rejects.toThrow('enough')
+    await expect(scorePosts(texts, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i)
+  })
+
+  it.each([
+    ['a text', 'They gave up.', /expected posts to be an array/],
+    ['a broken date', [{ text: 'x', createdAt: new Date('no') }], /posts\[0\]\.createdAt to be ISO 8601/],
+    ['mixed types', ['x', 7], /posts\[1\] to be a text or a post/],
+  ])('refuses %s', async (_, posts, message) => {
+    await expect(scorePosts(posts as never)).rejects.toThrow(message)
+  })
+})

@@ -52,7 +52,11 @@ const GALLERY: readonly (readonly [file: string, source: string, posts: readonly
   ['chat/discord.json', 'discord', ['88001', '88002 < 88001', '88004 bot', '88005 < 88002']],
   ['chat/telegram.json', 'telegram', ['1500/2', '1500/3 < 1500/2', '1500/4 retweet']],
   ['chat/telegram-all.json', 'telegram', ['1500/2', '1500/3 < 1500/2', '1500/4 retweet', '1501/2', '1501/3 < 1501/2', '1501/4 retweet']],
-  ['chat/messenger.json', 'messenger', ['chat-7094e9180980c32f/1780660800000', 'chat-7094e9180980c32f/1780660800000-2', 'chat-7094e9180980c32f/1780660860000']],
+  [
+    'chat/messenger.json',
+    'messenger',
+    ['chat-7094e9180980c32f/1780660800000', 'chat-7094e9180980c32f/1780660800000-2', 'chat-7094e9180980c32f/1780660860000'],
+  ],
   ['forum/discourse-topic.json', 'discourse', ['77/1', '77/2 < 77/1', '77/3 < 77/2']],
   ['forum/lemmy-comments.json', 'lemmy', ['comment/12 < ?post/5', 'comment/13 < comment/12', 'comment/14 < ?post/5 deleted']],
   ['forum/lemmy-post.jsonl', 'lemmy', ['post/5', 'comment/12 < post/5']],

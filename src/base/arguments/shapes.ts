@@ -104,6 +104,8 @@ export const SCORE_OPTIONS = v.optional(
       context: v.optional(BOOLEAN),
       assumeParents: v.optional(BOOLEAN),
       anyLanguage: v.optional(BOOLEAN),
+      signal: v.optional(v.instance(AbortSignal, 'an AbortSignal, such as AbortSignal.timeout(10_000)')),
+      onProgress: v.optional(v.function('a function, such as (doneCount, totalCount) => {}')),
     },
     { isClosed: true },
   ),
@@ -121,6 +123,12 @@ const POST_INPUT = fields('a post, such as { text: "They gave up." }', {
   parentId: ID,
   threadId: ID,
   author: v.optional(TEXT_OR_NULL),
+  createdAt: v.optional(
+    v.custom<unknown>(
+      (value) => value === null || ['string', 'number'].includes(typeof value) || (value instanceof Date && !Number.isNaN(value.getTime())),
+      'ISO 8601, seconds since 1970, a valid Date or null, such as "2026-03-01T10:00:00Z"',
+    ),
+  ),
 })
 export const POST_INPUTS = v.array(
   v.lazy(

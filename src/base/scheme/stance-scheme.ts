@@ -37,6 +37,9 @@ function stanceCodebook([retreat, pivot, neither]: readonly [string, string, str
   }
 }
 
+/** The labels that ship. */
+export type StanceLabel = 'retreat' | 'shrewd pivot' | 'neither'
+
 /**
  * A coding scheme: the labels a post can get. The order of `labels` is part of the contract: scores, probabilities, weights and tables
  * follow it.

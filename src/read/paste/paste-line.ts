@@ -1,6 +1,7 @@
 import { foldSpace } from '../../base/text/fold-text.js'
 import { lazily } from '../../base/text/lazily.js'
 import type { TextLine } from '../../base/text/split-lines.js'
+import { commonLetter, readTime } from '../layout/page-words.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 
 /**
@@ -23,6 +24,8 @@ export interface PasteLine extends TextLine {
 
 /** A longer line is never page furniture or a byline. Choice: X's longest are under 80. */
 const FURNITURE_LENGTH_LIMIT = 160
+/** Longer lines are no buttons. */
+const COMMON_LENGTH_LIMIT = 60
 
 const SECTIONS = new Set(
   'main post|original post|opening post|most activity|most relevant|most recent|most liked|most popular|top comments|top replies|all comments|all replies'.split(
@@ -34,16 +37,9 @@ const WEAK_SECTIONS = new Set(
   'post|conversation|thread|replies|relevant|latest|comments|top|recency|relevance|newest|oldest|discussion'.split('|'),
 )
 
-const FURNITURE = new Set(
-  (
-    'see new posts|show replies|show more|show more replies|show this thread|show probable spam|show additional replies|show thread|' +
-    'show additional replies, including those that may contain offensive content|translate post|translate tweet|translate bio|' +
-    'translated from|view quotes|view post engagements|view post analytics|view more replies|view all replies|hide replies|load more|load more comments|' +
-    'see more|read more replies|post your reply|add a comment|write a reply|sort by|verified account|square profile picture|image|' +
-    'the media could not be played.|this post is unavailable.|pinned post|readers added context|show translation|see translation|' +
-    'hide translation|show original|rate this translation|·|•|...|…'
-  ).split('|'),
-)
+/** What X alone prints. */
+const X_FURNITURE =
+  /^(?:see new posts|show (?:additional replies.{0,80}|thread|more)|view (?:quotes|post (?:engagements|analytics))|translated? .{0,30}|verified account|square profile picture|the media could not be played\.|pinned post|readers added context|hide translation)$/
 const WEAK = new Set(
   'reply|show|hide|repost|retweet|like|likes|views|view|share|bookmark|follow|following|subscribe|quote|ad|promoted|sponsored|advertisement|gif|alt|edited|pinned|more|report|copy link|and'.split(
     '|',
@@ -59,21 +55,9 @@ const ENDS = new Set(
 /** What X prints below the card of a link, and above a text that it translated. */
 const SOURCE_CARD = /^(?:from (?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,20}){1,3}|translated from \p{L}{3,20}(?: by \p{L}{2,20})?)$/u
 
-const COUNT = /^\d{1,3}(?:[.,]?\d{3})*(?:[.,]\d{1,2})?\s?[kmb]?$/
-const COUNTED =
-  /^(?:view |show |see )?(?:all )?\d[\d.,]{0,14}\s?[kmb]?(?: more)? (?:views?|likes?|repl(?:y|ies)|reposts?|retweets?|quotes?|quote posts?|bookmarks?|comments?|shares?|points?|upvotes?|more replies)$/
-const RELATIVE_TIME =
-  /^(?:\d{1,3} ?(?:s|sec|secs|m|min|mins|h|hr|hrs|d|w|wk|mo|y|yr|seconds?|minutes?|hours?|days?|weeks?|months?|years?)(?: ago)?|just now|now|yesterday)$/
-const MONTH =
-  '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december)'
-const DATE = new RegExp(
-  `^(?:${MONTH}\\.? \\d{1,2}(?:, \\d{4})?|\\d{1,2} ${MONTH}\\.?,?(?: '?(?:\\d{4}|\\d{2}))?|\\d{4}-\\d{2}-\\d{2}(?:[t ]\\d{2}:\\d{2}(?::\\d{2})?z?)?|\\d{1,2}/\\d{1,2}/\\d{2,4})$`,
-)
-const CLOCK = /^(?:last edited )?\d{1,2}:\d{2}(?::\d{2})? ?(?:[ap]\.?m\.?)?$/
-
 /** Whether a folded piece of a line is a time as pages print it: "2h", "3 days ago", "Jun 5", "10:14 AM". */
 export function isTime(piece: string): boolean {
-  return piece.length <= 40 && (RELATIVE_TIME.test(piece) || DATE.test(piece) || CLOCK.test(piece))
+  return piece.length <= 40 && !SEPARATOR_DOT.test(piece) && readTime(piece) !== null
 }
 
 const SEPARATOR_DOT = /[·•|]/
@@ -89,7 +73,7 @@ function isStampLine(folded: string): boolean {
   return (
     pieces.length > 0 &&
     pieces.length <= 6 &&
-    pieces.every((piece) => isTime(piece) || COUNT.test(piece) || COUNTED.test(piece) || piece === 'edited' || piece === 'from earth')
+    pieces.every((piece) => isTime(piece) || /^[cf]$/.test(commonLetter(piece) ?? '') || piece === 'from earth')
   )
 }
 
@@ -109,7 +93,7 @@ const SIGNED_BYLINE = /^(?<name>[^@©]{0,60}?)\s?[@©]\s?(?<handle>[\p{L}\p{N}_]
 /** Reads "Name @handle · 2h", "@handle · 2h" or "Name @handle 2h", also with another sign before the time; null for anything else. */
 function readByline(line: string): Byline | null {
   const signed = SIGNED_BYLINE.exec(line)?.groups
-  if (signed !== undefined && RELATIVE_TIME.test((signed['time'] ?? '').toLowerCase()))
+  if (signed !== undefined && isTime((signed['time'] ?? '').toLowerCase()))
     return { name: (signed['name'] ?? '').trim(), handle: signed['handle'] ?? '', time: signed['time'] ?? '' }
   const dot = line.search(SEPARATOR_DOT)
   const at = line.lastIndexOf('@', dot === -1 ? line.length : dot)
@@ -120,9 +104,7 @@ function readByline(line: string): Byline | null {
   const rest = line.slice(at + restStart).trim()
   const time = rest.replace(/^[·•|]\s?/, '').replace(/\s?[·•|] ?(?:edited|follow|subscribe)?$/i, '')
   const timed =
-    dot === -1
-      ? RELATIVE_TIME.test(time.toLowerCase())
-      : isTime(time.toLowerCase()) || (time === '' && rest !== '') || isStampLine(time.toLowerCase())
+    dot === -1 ? isTime(time.toLowerCase()) : isTime(time.toLowerCase()) || (time === '' && rest !== '') || isStampLine(time.toLowerCase())
   return timed ? { name: line.slice(0, at).trim(), handle, time } : null
 }
 
@@ -216,15 +198,16 @@ function lookAtShort(short: string): LineLook | null {
   const label = folded.replace(/^#{1,6} | ?:$/g, '')
   if (SECTIONS.has(label)) return look('section', { label })
   if (ENDS.has(folded)) return look('end')
-  if (FURNITURE.has(folded)) return look('furniture')
   if (WEAK.has(folded) || WEAK_SECTIONS.has(label)) return look('weak', { label })
   if (REPLYING.test(folded)) {
     const handles = [...short.matchAll(/@([\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63})/gu)].map((match) => (match[1] ?? '').replace(/[.-]+$/, ''))
     if (handles.length > 0 || folded === 'replying to') return look('replying', { handles })
   }
   if (SOURCE_CARD.test(folded)) return look('furniture')
-  if (COUNT.test(folded) || isTime(folded)) return look('weak', { label: folded })
-  if (COUNTED.test(folded) || COUNT_ROW.test(folded) || isStampLine(folded)) return look('furniture')
+  if (X_FURNITURE.test(folded)) return look('furniture')
+  const common = short.length <= COMMON_LENGTH_LIMIT ? commonLetter(short) : null
+  if (common === 'c' || isTime(folded)) return look('weak', { label: folded })
+  if (/^[fmds]$/.test(common ?? '') || COUNT_ROW.test(folded) || isStampLine(folded)) return look('furniture')
   const byline = /[@©]/.test(short) ? readByline(short) : null
   return byline && look('byline', { handles: [byline.handle], name: byline.name, time: byline.time })
 }
