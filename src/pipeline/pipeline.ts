@@ -214,7 +214,6 @@ function createInlineScorer(scoreThreads: ScoreThreads): Scorer<ThreadBatch, Sco
       score: async function* (originals: Parameters<ScoreThreads>[1]) {
         for await (const posts of scoreThreads(threads, originals)) yield { posts }
       },
-      drop: () => {},
     }),
     close: async () => {},
   })

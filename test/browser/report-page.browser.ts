@@ -151,10 +151,10 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     await article.locator('summary').click()
     expect(await article.locator('details').textContent()).toContain(`Agrees with p0, labelled ${RETREAT}.`)
     expect(await page.locator('mark').count()).toBe(0)
-    await page.getByLabel('Mark the words that moved the model').check()
-    expect(await article.locator('mark').first().textContent()).toMatch(/^[\p{L}’]+( [\p{L}’]+)*$/u)
     await article.locator('details a').click()
     await page.locator('article.current:has-text("p0")').waitFor()
+    await page.getByLabel('Mark the words that moved the model').check()
+    expect(await page.locator('#list mark').first().textContent()).toMatch(/^[\p{L}’]+( [\p{L}’]+)*$/u)
     expect(faults).toEqual([])
   })
 
@@ -264,7 +264,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
       expect(download.suggestedFilename()).toBe(`deal-a-shares.${name.toLowerCase()}`)
       const content = readFileSync(await download.path(), 'latin1')
       expect(content.startsWith(start)).toBe(true)
-      if (name === 'SVG') expect([content.includes('#b84700'), content.includes('@media')]).toEqual([true, false])
+      if (name === 'SVG') expect([content.includes('rgb(184, 71, 0)'), content.includes('@media')]).toEqual([true, false])
     }
     await page.locator('.finding summary').click()
     expect(await page.locator('.finding .take p').textContent()).toMatch(/retreat \d+% by the audit \(95% interval \d+% to \d+%\)/)
@@ -305,7 +305,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
 
   it('shows all figures without JavaScript, and says what is missing', async () => {
     const { page } = await visit(write('bare', reportOf(threadOf(60))), { javaScriptEnabled: false })
-    expect(await page.locator('svg.chart').count()).toBeGreaterThan(5)
+    expect(await page.locator('svg.chart').count()).toBeGreaterThanOrEqual(5)
     expect(await page.locator('noscript').count()).toBe(1)
     expect(await page.locator('noscript p').isVisible()).toBe(true)
   })

@@ -65,7 +65,7 @@ export const evaluate = defineCommand({
     const isJson = options.format === 'json'
     const print = (value: object, text: () => string): Promise<void> =>
       withOutput(null, io, (output) => output.write(isJson ? `${JSON.stringify(value)}\n` : text()))
-    if (options.scored.length > 0) {
+    if (options.scored.length > 0 || options.audit !== undefined) {
       const text = await renderScored(options, context)
       return await withOutput(null, io, (output) => output.write(text))
     }

@@ -1,11 +1,11 @@
-import { DuplicateFinder, type DuplicateLimits, UNBOUNDED_LIMITS } from '../../judge/find-duplicates.js'
+import { DuplicateFinder, type DuplicateKey, type DuplicateLimits, UNBOUNDED_LIMITS } from '../../judge/find-duplicates.js'
 import type { Scorer } from './scorer.js'
 
 export interface ScoreThreadsOptions<Batch> {
   /** How far back duplicates are looked for. Default: each post is compared with all before it. */
   readonly limits?: DuplicateLimits
-  /** Whether a stopped run has scored a batch. Asked for each in turn, up to the first that it has not. */
-  readonly isDone?: (batch: Batch) => Promise<boolean>
+  /** The keys of a batch that a stopped run has scored. Asked for each in turn, up to the first that it has not, for null. */
+  readonly keysOfDone?: (batch: Batch) => Promise<readonly DuplicateKey[] | null>
 }
 
 /**
@@ -17,28 +17,27 @@ export interface ScoreThreadsOptions<Batch> {
 export async function* scoreThreads<Batch, Scored>(
   batches: Iterable<Batch> | AsyncIterable<Batch>,
   scorer: Scorer<Batch, Scored>,
-  { limits = UNBOUNDED_LIMITS, isDone }: ScoreThreadsOptions<Batch> = {},
+  { limits = UNBOUNDED_LIMITS, keysOfDone }: ScoreThreadsOptions<Batch> = {},
 ): AsyncGenerator<Scored> {
   const finder = new DuplicateFinder(limits)
   const inProgress: Promise<AsyncIterable<Scored>>[] = []
   let turn: Promise<unknown> = Promise.resolve()
   const begin = (batch: Batch): Promise<AsyncIterable<Scored>> => {
     const job = scorer.start(batch)
-    const found = turn.then(async () => finder.find((await job.keys) ?? []))
+    const found = turn.then(async () => finder.find(await job.keys))
     turn = found.catch(() => {})
     const result = found.then((originals) => job.score(originals))
     // A fault is thrown when its turn comes.
     result.catch(() => {})
     return result
   }
-  let isCatchingUp = isDone !== undefined
+  let isCatchingUp = keysOfDone !== undefined
   for await (const batch of batches) {
-    isCatchingUp &&= (await isDone?.(batch)) === true
-    if (isCatchingUp) {
+    const done = isCatchingUp ? ((await keysOfDone?.(batch)) ?? null) : null
+    isCatchingUp = done !== null
+    if (done !== null) {
       // Later posts may repeat those of this batch.
-      const job = scorer.start(batch)
-      finder.find((await job.keys) ?? [])
-      job.drop()
+      finder.find(done)
       continue
     }
     inProgress.push(begin(batch))

@@ -14,16 +14,14 @@ export interface Scorer<Batch, Scored> {
 
 /** A batch in progress. */
 export interface ScoringJob<Scored> {
-  /** Keys for finding duplicates; null where duplicates are not looked for. */
-  readonly keys: Promise<readonly DuplicateKey[] | null>
+  /** Keys for finding duplicates. */
+  readonly keys: Promise<readonly DuplicateKey[]>
   /**
    * Scores the posts once their duplicates are known.
    *
    * @param originals for each post in turn: see `DuplicateFinder.find`
    */
   score(originals: Originals): AsyncIterable<Scored>
-  /** Ends the job: only its keys were wanted. */
-  drop(): void
 }
 
 /** Some scored posts, in the order of their threads. */

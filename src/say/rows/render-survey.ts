@@ -21,8 +21,8 @@ export function renderSurveyCsv(rows: readonly SurveyRow[], scheme: StanceScheme
  * @param path of the CSV, as R is to open it
  */
 export function renderSurveyScript(path: string): string {
-  return `# The estimate that dealstance quotes and its standard error, before the guard against rare errors and before shares are held
-# between what the labels rule out. Deals: scope "deal"; all posts, each once: scope "overall".
+  return `# The estimate that dealstance quotes and its standard error, before shares are held between what the labels rule out, and before
+# twelve labels draw the variance towards that of labels alone. Deals: scope "deal"; all posts, each once: scope "overall".
 suppressPackageStartupMessages(library(survey))
 options(survey.lonely.psu = "certainty")
 texts <- c(dealId = "character", threadId = "character", postId = "character", label = "character")

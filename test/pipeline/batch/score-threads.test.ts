@@ -18,7 +18,7 @@ interface Scored {
 
 /** Batches of one post each; the later ones are scored sooner. Counts how many are in progress. */
 function slowScorer(width: number, faulty: readonly string[] = []) {
-  const seen = { started: [] as string[], dropped: [] as string[], inProgress: 0, most: 0 }
+  const seen = { started: [] as string[], inProgress: 0, most: 0 }
   const scorer: Scorer<string, Scored> = {
     width,
     start: (id) => {
@@ -31,10 +31,6 @@ function slowScorer(width: number, faulty: readonly string[] = []) {
           seen.inProgress -= 1
           if (faulty.includes(id)) throw new Error(`fault of ${id}`)
           yield { id, originals }
-        },
-        drop: () => {
-          seen.inProgress -= 1
-          seen.dropped.push(id)
         },
       }
     },
@@ -62,16 +58,15 @@ describe('scoreThreads', () => {
   it('tells each batch which earlier posts it repeats, also where a stopped run has scored them', async () => {
     const { scorer, seen } = slowScorer(2)
     const asked: string[] = []
-    const isDone = async (batch: string): Promise<boolean> => asked.push(batch) < 3
+    const keysOfDone = async (batch: string) => (asked.push(batch) < 3 ? [duplicateKeyOf(toPost(batch))] : null)
     const found: Scored[] = []
-    for await (const { id, originals } of scoreThreads(batches(4), scorer, { isDone })) found.push({ id, originals })
+    for await (const { id, originals } of scoreThreads(batches(4), scorer, { keysOfDone })) found.push({ id, originals })
     expect(found).toEqual([
       { id: 'b2', originals: ['b0/b0'] },
       { id: 'b3', originals: ['b0/b0'] },
     ])
     expect(asked).toEqual(['b0', 'b1', 'b2'])
-    expect(seen.started).toEqual(['b0', 'b1', 'b2', 'b3'])
-    expect(seen.dropped).toEqual(['b0', 'b1'])
+    expect(seen.started).toEqual(['b2', 'b3'])
   })
 
   it('throws the fault of the first faulty batch after all results before it, and does not end the sinks', async () => {

@@ -65,7 +65,7 @@ describe('the rows for a survey package', () => {
     expect(BY_R[name]).toHaveLength(3)
   })
 
-  it('give the quoted share, and a standard error that the guard has not widened yet', () => {
+  it('give the quoted share, and a standard error that twelve labels have not drawn towards that of labels alone yet', () => {
     const { deals } = aggregate(POSTS, { scheme, options: { resampleCount: 100 }, audit: { audit, sha256: null } })
     for (const deal of deals) {
       const rows = ROWS.filter(({ scope, dealId }) => scope === 'deal' && dealId === deal.dealId)

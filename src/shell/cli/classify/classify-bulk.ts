@@ -1,5 +1,5 @@
 import type { Thread } from '../../../base/thread/thread.js'
-import { BOUNDED_LIMITS } from '../../../judge/find-duplicates.js'
+import { BOUNDED_LIMITS, type DuplicateKey, duplicateKeyOf } from '../../../judge/find-duplicates.js'
 import { DealTies } from '../../../pipeline/batch/deal-ties.js'
 import { scoreThreads } from '../../../pipeline/batch/score-threads.js'
 import type { Scorer } from '../../../pipeline/batch/scorer.js'
@@ -97,7 +97,7 @@ async function scoreAll({ plan, extras, settings, summary, isResumable, workers 
   let sha256: string | null = null
   const tied = new DealTies()
   let counting: BulkBreakdown | null = null
-  const isDone = async (batch: BatchPlan): Promise<boolean> => {
+  const keysOfDone = async (batch: BatchPlan): Promise<readonly DuplicateKey[] | null> => {
     const { threads, summary: read } = readBatch(batch, settings.inputs, settings.onBadRecord)
     const rows = await sink.takeWritten(threads.reduce((total, { posts }) => total + posts.length, 0))
     if (rows === null) {
@@ -108,12 +108,12 @@ async function scoreAll({ plan, extras, settings, summary, isResumable, workers 
           : `resuming after ${doneCount} of ${plan.recordCount} records`
       context.log.info(from)
       progress = begin()
-      return false
+      return null
     }
     counting?.addWritten(rows)
     summary.add(read.toCounts())
     doneCount += batch.length
-    return true
+    return threads.flatMap(({ posts }) => posts.map(duplicateKeyOf))
   }
   try {
     if (settings.isCounting) counting = openBreakdown(pipeline, countingOf(options))
@@ -129,7 +129,7 @@ async function scoreAll({ plan, extras, settings, summary, isResumable, workers 
       ...(counting === null ? [] : [counting]),
       { put: ({ recordCount }) => progress.advance((doneCount += recordCount)) },
     ]
-    await feedSinks(scoreThreads(plan.batches(), scorer, { limits: BOUNDED_LIMITS, ...(resume && { isDone }) }), sinks)
+    await feedSinks(scoreThreads(plan.batches(), scorer, { limits: BOUNDED_LIMITS, ...(resume && { keysOfDone }) }), sinks)
     progress.end()
     // Frees the memory of the workers before a Parquet table is built.
     await scorer.close()

@@ -25,7 +25,11 @@ export const cite = defineCommand({
   options: {
     deal: { type: 'text', value: 'ID', help: 'the deal to quote, where there are several' },
     label: { type: 'text', value: 'LABEL', help: 'quote this label alone' },
-    format: { type: 'choice', choices: FORMATS, help: 'text unless --out ends in .json or .md; datawrapper: CSV label,value,low,high in percent' },
+    format: {
+      type: 'choice',
+      choices: FORMATS,
+      help: 'text unless --out ends in .json or .md; datawrapper: CSV label,value,low,high in percent',
+    },
     'accept-agreement': { type: 'text', value: 'WHY', help: 'quote labels that agree with the model throughout; the reason is printed' },
     'max-width': { type: 'text', value: '±POINTS', default: '±10', help: 'refuse shares that are known less well' },
     out: { type: 'text', value: 'FILE', help: 'write there' },

@@ -1,11 +1,10 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { CarriedPost } from '../../../base/thread/post-context.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import type { Scorer } from '../../../pipeline/batch/scorer.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { type BadLine, readCarriedLine } from '../../../read/record/parse-carried-post.js'
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
-import type { LineResult, LineResultBatch } from '../../node/file/stream-lines.js'
+import type { LineResult } from '../../node/file/stream-lines.js'
 
 /** The row of a line, and the error of a bad line. */
 export interface FilterRow {
@@ -22,31 +21,13 @@ interface RowHashes {
   readonly optionsHash: string
 }
 
-/** The rows of consecutive lines, one per line. */
-export interface FilterRows {
-  readonly rows: readonly FilterRow[]
-  readonly isEnded: boolean
-}
-
 /**
  * Scores each line as one row, which depends only on the line, the model and the options. Duplicates are not looked for, because carried
- * posts name their originals. The jobs throw the errors of the classifier.
+ * posts name their originals.
+ *
+ * @throws {PipelineError} those of the classifier
  */
-export function createLineScorer(pipeline: Pipeline, hashes: RowHashes): Scorer<LineResultBatch, FilterRows> {
-  return {
-    width: 1,
-    start: ({ lines, isEnded }) => ({
-      keys: Promise.resolve(null),
-      score: async function* () {
-        yield { rows: await scoreLines(lines, pipeline, hashes), isEnded }
-      },
-      drop: () => {},
-    }),
-    close: async () => {},
-  }
-}
-
-async function scoreLines(lines: readonly LineResult[], pipeline: Pipeline, hashes: RowHashes): Promise<FilterRow[]> {
+export async function scoreLines(lines: readonly LineResult[], pipeline: Pipeline, hashes: RowHashes): Promise<FilterRow[]> {
   const ending = `,${JSON.stringify(hashes).slice(1)}\n`
   const toErrorRow = ({ id, fault }: BadLine): FilterRow => {
     const { code, message } = fault

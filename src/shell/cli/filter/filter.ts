@@ -3,17 +3,14 @@ import { formatCount } from '../../../base/text/format-count.js'
 import type { NamedDeal } from '../../../judge/deals/add-deals.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import { scoreThreads } from '../../../pipeline/batch/score-threads.js'
-import type { Scorer } from '../../../pipeline/batch/scorer.js'
-import { feedSinks } from '../../../pipeline/batch/sinks.js'
 import { createPipeline } from '../../../pipeline/pipeline.js'
 import { readChunks } from '../../node/file/read-source.js'
 import { sha256Of } from '../../node/file/sha256.js'
-import { type LineResultBatch, streamLineResults } from '../../node/file/stream-lines.js'
+import { type LineResult, type LineResultBatch, streamLineResults } from '../../node/file/stream-lines.js'
 import type { CommandContext } from '../kit/command.js'
 import type { CliIo } from '../kit/io.js'
 import { withOutput } from '../kit/write-output.js'
-import { createLineScorer, type FilterRow, type FilterRows } from './filter-rows.js'
+import { type FilterRow, scoreLines } from './filter-rows.js'
 
 /** Model and deals of a filter. */
 interface FilterParts {
@@ -57,7 +54,7 @@ export async function runFilter(parts: FilterParts, scoring: FilterScoring, run:
   const countTied = (rows: readonly FilterRow[]): void => {
     for (const { isTied } of rows) if (isTied) tiedCount += 1
   }
-  const { nIn, errorCount } = await answerLines(io, run, createLineScorer(pipeline, marks), countTied)
+  const { nIn, errorCount } = await answerLines(io, run, (lines) => scoreLines(lines, pipeline, marks), countTied)
   log.info(`${formatCount(nIn, 'line')} answered, ${errorCount} of them with an error`)
   if (tiedCount === 0 && nIn > errorCount) log.info('No post is tied to a deal. To name the move: --mover COMPANY --move "what it does"')
 }
@@ -65,7 +62,7 @@ export async function runFilter(parts: FilterParts, scoring: FilterScoring, run:
 async function answerLines(
   io: CliIo,
   { isStrict, expected }: FilterRun,
-  scorer: Scorer<LineResultBatch, FilterRows>,
+  score: (lines: readonly LineResult[]) => Promise<FilterRow[]>,
   onRows: (rows: readonly FilterRow[]) => void,
 ): Promise<{ readonly nIn: number; readonly errorCount: number }> {
   let nIn = 0
@@ -73,7 +70,8 @@ async function answerLines(
   let isCut = false
   await withOutput(null, io, async (output) => {
     const write = (rows: readonly FilterRow[]): Promise<void> => output.write(rows.map(({ row }) => row).join(''))
-    const put = async ({ rows, isEnded }: FilterRows): Promise<void> => {
+    for await (const { lines, isEnded } of openLines(readChunks('-', io.stdin))) {
+      const rows = await score(lines)
       const bad = rows.findIndex(({ fault }) => fault !== null)
       if (isStrict && bad !== -1) {
         await write(rows.slice(0, bad))
@@ -87,7 +85,6 @@ async function answerLines(
       errorCount += bad === -1 ? 0 : rows.filter(({ fault }) => fault !== null).length
       isCut = !isEnded && rows.at(-1)?.fault !== null
     }
-    await feedSinks(scoreThreads(openLines(readChunks('-', io.stdin)), scorer), [{ put }])
   })
   if (expected !== null && (nIn !== expected || isCut)) throw incomplete(expected, nIn, isCut)
   return { nIn, errorCount }

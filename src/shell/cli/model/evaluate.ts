@@ -24,14 +24,13 @@ export const SCORED_OPTIONS = underTopic('Your own labels', {
 
 type ScoredOptions = OptionValues<typeof SCORED_OPTIONS> & { readonly format: string }
 
-/** Measures scored posts against their true labels and renders the figures. */
-export async function renderScored(
-  { scored, scheme: schemePath, format, 'label-field': labelField }: ScoredOptions,
-  { io }: CommandContext,
-): Promise<string> {
+/** Measures scored posts against their true labels, or those of their audit, and renders the figures. */
+export async function renderScored(options: ScoredOptions, context: CommandContext): Promise<string> {
+  const { scored, audit, scheme: schemePath, format, 'label-field': labelField } = options
+  if (audit !== undefined) return await renderAudited(audit, options, context)
   checkPaths(scored)
   const scheme = await readSchemeOption(schemePath)
-  const { posts } = await readAuditPosts(scored, { stdin: io.stdin, scheme })
+  const { posts } = await readAuditPosts(scored, { stdin: context.io.stdin, scheme })
   const on = scored.map((path) => (path === '-' ? 'stdin' : basename(path))).join(', ')
   const result = evaluateScored(posts, { scheme, labelField, on })
   if (format === 'json') return `${JSON.stringify(result)}\n`
@@ -78,8 +77,7 @@ export const evaluate = defineCommand({
   run: async (options, _paths, context) => {
     const { io } = context
     const print = (text: string): Promise<void> => withOutput(null, io, (output) => output.write(text))
-    if (options.audit !== undefined) return await print(await renderAudited(options.audit, options, context))
-    if (options.scored.length > 0) return await print(await renderScored(options, context))
+    if (options.scored.length > 0 || options.audit !== undefined) return await print(await renderScored(options, context))
     const { gold } = options
     if (gold === undefined) {
       throw usageError(

@@ -89,7 +89,6 @@ export function openInlineScorer(settings: ScoringSettings, model: StanceClassif
         score: async function* (originals) {
           yield await scorer.score(await reading, originals)
         },
-        drop: () => {},
       }
     },
     close: async () => {},

@@ -14,7 +14,7 @@ if (port !== null) {
   let settings: ScoringSettings | null = null
   let scorer: PlanScorer | null = null
   const reads = new Map<number, ReadPlan>()
-  const carryOut = async (order: JobOrder): Promise<Answer | null> => {
+  const carryOut = async (order: JobOrder): Promise<Answer> => {
     scorer ??= new PlanScorer(settings as ScoringSettings, await loading)
     const { kind, job } = order
     if (kind === 'read') {
@@ -23,9 +23,8 @@ if (port !== null) {
       reads.set(job, read)
       return { kind: 'read', job, keys }
     }
-    const read = reads.get(job)
+    const read = reads.get(job) as ReadPlan
     reads.delete(job)
-    if (kind === 'drop' || read === undefined) return null
     return { kind: 'scored', job, scored: await scorer.score(read, order.originals) }
   }
   // Orders run one after another, because scoring awaits and would otherwise let the next order in.
@@ -38,7 +37,7 @@ if (port !== null) {
     turn = turn.then(async () => {
       try {
         const answer = await carryOut(order)
-        if (answer !== null) port.postMessage(answer, buffersOf(answer))
+        port.postMessage(answer, buffersOf(answer))
       } catch (error) {
         port.postMessage({ kind: 'failed', job: order.job, fault: packFault(error) } satisfies Answer)
       }

@@ -13,11 +13,10 @@ export type Order = JobOrder | { readonly kind: 'open'; readonly settings: Scori
 export type JobOrder =
   | { readonly kind: 'read'; readonly job: number; readonly batch: BatchPlan }
   | { readonly kind: 'score'; readonly job: number; readonly originals: Originals }
-  | { readonly kind: 'drop'; readonly job: number }
 
 /** A message of a worker. */
 export type Answer =
-  | { readonly kind: 'read'; readonly job: number; readonly keys: readonly DuplicateKey[] | null }
+  | { readonly kind: 'read'; readonly job: number; readonly keys: readonly DuplicateKey[] }
   | { readonly kind: 'scored'; readonly job: number; readonly scored: ScoredRows }
   | { readonly kind: 'failed'; readonly job: number; readonly fault: Fault }
 

@@ -46,7 +46,7 @@ interface Pending {
 }
 
 class Member {
-  /** Batches that were started and neither scored nor dropped. */
+  /** Batches that were started and are not scored yet. */
   jobCount = 0
   readonly #worker: Worker
   readonly #pending = new Map<number, Pending>()
@@ -78,10 +78,6 @@ class Member {
     return {
       keys: this.#ask({ kind: 'read', job, batch }).then((answer) => (answer as Answer & { kind: 'read' }).keys),
       score: (originals) => this.#takeRows(this.#ask({ kind: 'score', job, originals })),
-      drop: () => {
-        this.jobCount -= 1
-        this.#worker.postMessage({ kind: 'drop', job } satisfies Order)
-      },
     }
   }
 

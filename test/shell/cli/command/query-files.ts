@@ -5,6 +5,7 @@ import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.
 import { createScoredParquet } from '../../../../src/say/rows/render-parquet.js'
 import { renderPostCsv, renderPostsCsvHeader } from '../../../../src/say/rows/render-posts-csv.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../../count/scored-posts.js'
+import { toJsonl } from '../../../jsonl.js'
 import { newFolder, runCli } from '../cli-harness.js'
 
 export const POSTS: readonly ScoredPost[] = [
@@ -34,4 +35,13 @@ export async function ask(sql: string, ...files: readonly string[]): Promise<Rec
   expect(stderr).toMatch(/^\d+ rows?\n$/)
   expect(code).toBe(0)
   return JSON.parse(stdout) as Record<string, unknown>[]
+}
+
+/** The posts in each form. */
+export async function writeForms(folder: ReturnType<typeof newFolder>): Promise<Readonly<Record<'jsonl' | 'csv' | 'parquet', string>>> {
+  return {
+    jsonl: folder.write('scored.jsonl', toJsonl(POSTS)),
+    csv: folder.write('scored.csv', toCsv(POSTS)),
+    parquet: folder.write('scored.parquet', await toParquet(POSTS)),
+  }
 }

@@ -1,22 +1,16 @@
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parseCsv } from '../../../../src/read/table/parse-csv.js'
 import { PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
 import { IS_LONG } from '../../../run-count.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
-import { ask, POSTS, SPILL, spilled, toCsv, toParquet } from './query-files.js'
+import { ask, POSTS, SPILL, spilled, toCsv, toParquet, writeForms } from './query-files.js'
 
 const folder = newFolder()
-const files = { jsonl: '', csv: '', parquet: '' }
-
-beforeAll(async () => {
-  files.jsonl = folder.write('scored.jsonl', toJsonl(POSTS))
-  files.csv = folder.write('scored.csv', toCsv(POSTS))
-  files.parquet = folder.write('scored.parquet', await toParquet(POSTS))
-})
+const files = await writeForms(folder)
 
 describe('query on the output of the filter', () => {
   const lines = [

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { schemeTag } from '../../../../src/base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../../src/count/aggregate.js'
@@ -12,17 +12,11 @@ import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { runCount } from '../../../run-count.js'
 import { storeZstd } from '../../node/file/store-zstd.js'
 import { newFolder, runCli } from '../cli-harness.js'
-import { ask, POSTS, SPILL, spilled, toCsv, toParquet } from './query-files.js'
+import { ask, POSTS, SPILL, spilled, toCsv, toParquet, writeForms } from './query-files.js'
 
 const runs = runCount()
 const folder = newFolder()
-const files = { jsonl: '', csv: '', parquet: '' }
-
-beforeAll(async () => {
-  files.jsonl = folder.write('scored.jsonl', toJsonl(POSTS))
-  files.csv = folder.write('scored.csv', toCsv(POSTS))
-  files.parquet = folder.write('scored.parquet', await toParquet(POSTS))
-})
+const files = await writeForms(folder)
 
 describe('query', () => {
   const breakdown: Breakdown = aggregate(POSTS, { scheme: STANCE_SCHEME })

@@ -1,9 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { scoreThreads } from '../../../../src/pipeline/batch/score-threads.js'
-import { feedSinks } from '../../../../src/pipeline/batch/sinks.js'
 import { createPipeline } from '../../../../src/pipeline/pipeline.js'
-import { createLineScorer } from '../../../../src/shell/cli/filter/filter-rows.js'
+import { scoreLines } from '../../../../src/shell/cli/filter/filter-rows.js'
 import { streamLineResults } from '../../../../src/shell/node/file/stream-lines.js'
 import { loadModel } from '../../../../src/shell/node/model/load-model.js'
 import { runCount } from '../../../run-count.js'
@@ -17,8 +15,9 @@ async function answer(bytes: Uint8Array): Promise<string[]> {
   const source = async function* (): AsyncGenerator<Uint8Array> {
     yield bytes
   }
-  const batches = scoreThreads(streamLineResults(source()), createLineScorer(PIPELINE, MARKS))
-  await feedSinks(batches, [{ put: (batch) => void rows.push(...batch.rows.map(({ row }) => row)) }])
+  for await (const { lines } of streamLineResults(source())) {
+    rows.push(...(await scoreLines(lines, PIPELINE, MARKS)).map(({ row }) => row))
+  }
   return rows
 }
 

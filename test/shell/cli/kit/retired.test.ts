@@ -19,6 +19,7 @@ it.each([
     ['shard', 'posts.jsonl', '--context', 'on', '--out', 'x'],
     '--context of shard is retired: leave it out; every line carries its context.',
   ],
+  [['audit', 'scored.jsonl', '--stratify'], '--stratify of audit is retired: leave it out'],
   [['classify', '--filter', '--receipt', 'r.json'], '--receipt of classify is retired: --expect N and exit code 0 say that all is done'],
   [['evaluate', '--tweeteval', 'folder'], '--tweeteval of evaluate is retired: scripts/recipes/README.md trains and measures on that set.'],
   [['merge', 'a.json', 'b.json'], 'merge is retired: give aggregate all scored files, which counts them together.'],

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { GOLD } from '../../../count/evaluate/gold-example.js'
-import { fromJsonl } from '../../../jsonl.js'
+import { manyPosts, NEITHER } from '../../../count/scored-posts.js'
+import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
 import { newFolder, runCli } from '../cli-harness.js'
 
@@ -21,8 +22,29 @@ describe('dealstance evaluate', () => {
     expect(stderr).toContain('pictures written to')
   })
 
+  it('measures scored posts by the labels of the audit beside them, which notes the look', async () => {
+    const folder = newFolder()
+    const posts = manyPosts(40, 3).map((post, index) => ({ ...post, id: `v${index}`, author: `w${index % 9}` }))
+    const scored = folder.write('scored.jsonl', toJsonl(posts))
+    const rows = posts.slice(0, 30).map(({ id, label }) => `${id},ana,${label ?? NEITHER}`)
+    const labels = folder.write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
+    const drawn = await runCli(['audit', scored, '--size', '20', '--import', labels, '--all-deals'])
+    expect(drawn.code, drawn.stderr).toBe(0)
+    const audit = folder.path('scored.audit.jsonl')
+    const { code, stdout, stderr } = await runCli(['evaluate', '--audit', audit])
+    expect(code, stderr).toBe(0)
+    expect(stdout).toMatch(
+      /^scored\.audit\.jsonl: test-model against \d+ labels of a random sample, posts by \d+ authors\nlabelled +predicted retreat/,
+    )
+    expect(stdout).toMatch(/^macro-F1 +\d\.\d{3} +\d\.\d{3} to \d\.\d{3} +/m)
+    expect(folder.read('scored.audit.jsonl')).toContain('"command":"evaluate --audit"')
+    const json = await runCli(['evaluate', '--audit', audit, '--scored', scored, '--format', 'json'])
+    expect(JSON.parse(json.stdout)).toMatchObject({ models: ['test-model'], confusion: expect.any(Array) })
+    expectRefusal(await runCli(['evaluate', '--audit', folder.write('other.jsonl', '')]), 64, 'expected --scored with the posts')
+  })
+
   it.each([
-    { argv: [], what: 'expected --gold FILE with labelled posts, or --scored FILE' },
+    { argv: [], what: 'expected --gold FILE with labelled posts, --scored FILE' },
     { argv: ['--predictions', 'out.jsonl'], what: 'expected --gold FILE' },
   ])('refuses $argv: the package holds no corpus to measure on', async ({ argv, what }) => {
     expectRefusal(await runCli(['evaluate', ...argv]), 64, `USAGE_OPTION_INVALID: ${what}`)
