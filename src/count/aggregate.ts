@@ -1,5 +1,6 @@
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
-import { isLearnt, learnScored } from './audit/learn-scored.js'
+import { asDrawn } from './audit/drawn-record.js'
+import { sortPopulation } from './audit/population.js'
 import { type AuditInput, applyAudit } from './audited/apply-audit.js'
 import type { Breakdown } from './breakdown/breakdown.js'
 import { type CounterInput, PostCounter } from './counter/counter.js'
@@ -22,19 +23,15 @@ export interface AggregateInput extends CounterInput {
  * @throws {PipelineError} `SCORED_INVALID` for a post that occurs twice, posts of two models, or a label outside the scheme;
  *   `SCHEME_MISMATCH` for posts under another scheme
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for an option out of range
- * @throws {PipelineError} `AUDIT_MISMATCH` or `AUDIT_LABEL_UNKNOWN` for an audit of other posts or another scheme; as `learnScored` where the
- *   model is to learn it
+ * @throws {PipelineError} `AUDIT_MISMATCH` or `AUDIT_LABEL_UNKNOWN` for an audit of other posts or another scheme
  */
 export function aggregate(scored: readonly ScoredPost[], input: AggregateInput): Breakdown {
   const { audit, ...counting } = input
   const counter = new PostCounter(counting)
-  const { scheme } = input
-  const isLearntHere = audit?.isLearning === true && !isLearnt(scored)
-  const posts = audit && isLearntHere ? learnScored(scored, audit.audit, { scheme, auditSha256: audit.sha256 }) : scored
-  counter.add(posts)
+  counter.add(scored)
   if (audit === undefined) return counter.breakdown()
-  const counted = new Set(countedPosts(posts, counter.options))
-  return counter.breakdown((breakdown) =>
-    applyAudit(breakdown, posts, { ...audit, scheme, isLearntHere, isCounted: (post) => counted.has(post) }),
-  )
+  const { population, changed } = asDrawn(sortPopulation(scored), audit.audit.design)
+  const counted = new Set(countedPosts(population.posts, counter.options))
+  const options = { ...audit, changed, scheme: input.scheme, isCounted: (post: ScoredPost) => counted.has(post) }
+  return counter.breakdown((breakdown) => applyAudit(breakdown, population, options))
 }

@@ -90,7 +90,6 @@ export type {
 export type {
   AuditAgreement,
   AuditCounts,
-  AuditLearning,
   BreakdownAudit,
   CountingUnit,
   DealAudit,

@@ -69,8 +69,20 @@ export interface AuditDesign {
   readonly deals?: readonly AuditedMove[]
   readonly strata: readonly AuditStratum[]
   readonly units: readonly AuditUnit[]
+  /** What the scored file said at the draw; absent where units were suggested, from which nothing is estimated. */
+  readonly drawn?: DrawnRecord
   /** What `forget` took out of the sample; absent where it took nothing. */
   readonly forgotten?: ForgottenUnits
+}
+
+/** What a scored file says of its judgements, one entry for each in the order of their keys: whoever changes the file later changes no estimate. */
+export interface DrawnRecord {
+  /** Place of the program's label among the labels, -1 without one; then its chances of them, where it gave any. */
+  readonly predictions: readonly (readonly number[])[]
+  /** One number for each account, in the order of their first judgement; -1 where the author is not known. */
+  readonly authors: readonly number[]
+  /** SHA-256 of the times at which the posts were written. */
+  readonly timesSha256: string
 }
 
 /** Judgements that are gone from a sample, at the wish of a person who wrote them. */

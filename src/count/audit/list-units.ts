@@ -5,6 +5,7 @@ import { recordedDeals } from '../../base/thread/deal-record.js'
 import { nodeKindOf } from '../../base/thread/node-kind.js'
 import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { checkThreadsOnce } from './doubled-threads.js'
 
 /** A unit that may be drawn, with what the model said of it. */
 export interface PopulationUnit extends UnitId {
@@ -21,14 +22,9 @@ export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map
  * Every unit that an audit may draw: each post once for each of its deals; a post tied to no deal once, with deal null and its top-level
  * judgement. Roots are units like other posts; nodes that are no contributions, such as deleted posts and adverts, are none.
  *
- * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice
+ * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice, and for one thread under two ids
  */
 export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
-  return listJudgements(posts)
-}
-
-/** {@link listUnits} of posts that are checked already. */
-export function listJudgements(posts: readonly ScoredPost[]): PopulationUnit[] {
   const seen = new Set<string>()
   const units: PopulationUnit[] = []
   for (const post of posts) {
@@ -46,6 +42,7 @@ export function listJudgements(posts: readonly ScoredPost[]): PopulationUnit[] {
       units.push({ threadId, postId, dealId, key: unitKeyOf({ threadId, postId, dealId }), judgement: stance, post })
     }
   }
+  checkThreadsOnce(posts)
   return units
 }
 

@@ -22,6 +22,9 @@ const DESIGN = onlyOf({
   deals: v.exactOptional(listOf(onlyOf({ id: TEXT, mover: TEXT, move: TEXT }))),
   strata: listOf(onlyOf({ id: TEXT, dealId: v.nullable(TEXT), populationCount: POSITIVE, sampleCount: COUNT })),
   units: listOf(onlyOf({ ...UNIT, stratum: TEXT, probability: v.nullable(v.number('a number or null')), textHash: v.exactOptional(HASH) })),
+  drawn: v.exactOptional(
+    onlyOf({ predictions: listOf(listOf(v.number('a number'))), authors: listOf(v.number('a number')), timesSha256: SHA256 }),
+  ),
   forgotten: v.exactOptional(onlyOf({ unitCount: COUNT, previousChain: TEXT, isSeedChosen: BOOLEAN })),
 })
 
@@ -76,6 +79,10 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
     if (sampleCount > populationCount) fail(`at most ${populationCount} units in stratum "${id}"`, sampleCount)
     const unitCount = units.filter(({ stratum }) => stratum === id).length
     if (unitCount !== sampleCount) fail(`${sampleCount} units in stratum "${id}"`, unitCount)
+  }
+  const populationCount = strata.reduce((sum, stratum) => sum + stratum.populationCount, 0)
+  for (const list of method === 'suggested' ? [] : [design.drawn?.predictions, design.drawn?.authors]) {
+    if (list?.length !== populationCount) fail(`drawn to hold what the program said of ${populationCount} judgements`, list?.length)
   }
   return { ...design, ...(scheme && { scheme }) } as AuditDesign
 }

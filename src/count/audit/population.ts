@@ -1,7 +1,7 @@
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { hashWords } from '../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { listJudgements, type PopulationUnit } from './list-units.js'
+import { listUnits, type PopulationUnit } from './list-units.js'
 
 /** Hex digits of the seed: 52 bits, so that every seed is a whole number that JSON holds. */
 const SEED_DIGITS = 13
@@ -23,7 +23,7 @@ export interface SortedPopulation {
 
 /** Throws as `listUnits` does. */
 export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
-  const units = listJudgements(posts).sort((one, other) => (one.key < other.key ? -1 : 1))
+  const units = listUnits(posts).sort((one, other) => (one.key < other.key ? -1 : 1))
   let sha256: string | null = null
   return {
     posts,

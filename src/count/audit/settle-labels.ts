@@ -1,4 +1,3 @@
-import { countEach } from '../../base/statistics/group-by.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit, AuditLabel, AuditUnit } from './audit.js'
 import { groupByUnit } from './list-units.js'
@@ -12,11 +11,13 @@ export interface SettledUnit {
   readonly outcome: UnitOutcome
   /** Null unless `labelled`. */
   readonly label: string | null
+  /** Who settled what coders differed on; absent where nobody had to. */
+  readonly adjudicator?: string
 }
 
 /**
- * The label that counts for each unit: the adjudicated one where coders differ or nobody else labelled, else the one that most coders gave. A
- * tie of the most frequent labels leaves the unit undecided.
+ * The label that counts for each unit: the adjudicated one where coders differ or nobody else labelled, else the one that all coders gave.
+ * Coders who differ leave the unit undecided: a majority of names may be one person.
  *
  * @returns one entry per unit of the design, in its order
  */
@@ -35,11 +36,9 @@ export function isDisputed(labels: readonly AuditLabel[]): boolean {
 function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
   if (labels.length === 0) return { outcome: 'open', label: null }
   const adjudicated = labels.findLast(({ label, isAdjudication }) => isAdjudication && label !== null)
-  const counts = countEach(labels.flatMap(({ label, isAdjudication }) => (label === null || isAdjudication ? [] : [label])))
-  if (adjudicated && counts.size !== 1) return { outcome: 'labelled', label: adjudicated.label }
-  const most = Math.max(0, ...counts.values())
-  if (most === 0) return { outcome: 'skipped', label: null }
-  const leaders = [...counts].filter(([, count]) => count === most)
-  const [leader] = leaders
-  return leaders.length === 1 && leader ? { outcome: 'labelled', label: leader[0] } : { outcome: 'undecided', label: null }
+  const given = [...new Set(labels.flatMap(({ label, isAdjudication }) => (label === null || isAdjudication ? [] : [label])))]
+  if (adjudicated && given.length !== 1) return { outcome: 'labelled', label: adjudicated.label, adjudicator: adjudicated.coder }
+  const [only, ...others] = given
+  if (only === undefined) return { outcome: 'skipped', label: null }
+  return others.length === 0 ? { outcome: 'labelled', label: only } : { outcome: 'undecided', label: null }
 }

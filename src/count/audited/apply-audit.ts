@@ -3,8 +3,9 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type Audit, checkRandomSample } from '../audit/audit.js'
 import { kindOfCoder } from '../audit/coders.js'
-import { learntRecordOf } from '../audit/learn-scored.js'
-import { sortPopulation } from '../audit/population.js'
+import type { DrawnField } from '../audit/drawn-record.js'
+import { learntRecordOf } from '../audit/learnt-labels.js'
+import type { SortedPopulation } from '../audit/population.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type BreakdownAudit, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import { listAuditCautions } from '../breakdown/list-audit-cautions.js'
@@ -20,16 +21,16 @@ export interface AuditInput {
   readonly audit: Audit
   /** Of the audit file, hex; null when it did not come from a file. */
   readonly sha256: string | null
-  /** Whether the model learns the labels first, see `learnScored`; it never learns twice. Default false. */
-  readonly isLearning?: boolean
+  /** Of the scored files that are counted, hex; by default that of the draw. */
+  readonly scoredSha256?: string
   /** The one deal to correct, or null for all posts together; the rest stays as it is without an audit. By default all of them are corrected. */
   readonly only?: string | null
 }
 
 export interface ApplyAuditOptions extends AuditInput {
+  /** What the scored file says otherwise than at the draw. */
+  readonly changed: readonly DrawnField[]
   readonly scheme: StanceScheme
-  /** Whether the model learnt the labels in this very count. */
-  readonly isLearntHere: boolean
   /** Whether a post counts; the sample is then that part of it that counts. */
   readonly isCounted: (post: ScoredPost) => boolean
 }
@@ -38,13 +39,12 @@ export interface ApplyAuditOptions extends AuditInput {
  * The breakdown with what the audit adds: its intervals before the classifier's own, its cautions in place of "not audited", and the
  * record of the audit itself. A group of which fewer than two posts were labelled stays as it was, with a caution.
  *
- * @param posts all that the sample was drawn from
+ * @param population all that the sample was drawn from, with the predictions of the draw
  */
-export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], options: ApplyAuditOptions): Breakdown {
-  const { audit, scheme, isCounted, only } = options
+export function applyAudit(breakdown: Breakdown, population: SortedPopulation, options: ApplyAuditOptions): Breakdown {
+  const { audit, scheme, isCounted, changed, only, scoredSha256 = audit.design.scoredSha256 } = options
   const { confidenceLevel, seed } = breakdown.options
   checkRandomSample(audit.design)
-  const population = sortPopulation(posts)
   const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
   const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame) }
   const groupOf = (units: readonly FrameUnit[]): AuditedGroup => auditGroup(units, groupOptions)
@@ -54,18 +54,19 @@ export function applyAudit(breakdown: Breakdown, posts: readonly ScoredPost[], o
     breakdown.deals.map(({ dealId }) => [dealId, groupOf((isWanted(dealId) && unitsOf.get(dealId)) || [])] as const),
   )
   const overall = groupOf(isWanted(null) ? frame.filter(({ isFirst }) => isFirst) : [])
-  const learnt = learntRecordOf(posts)
+  const learnt = learntRecordOf(population.posts)
   const record: BreakdownAudit = {
     sha256: options.sha256,
-    scoredSha256: audit.design.scoredSha256,
+    scoredSha256,
+    ...(scoredSha256 !== audit.design.scoredSha256 && { drawnSha256: audit.design.scoredSha256 }),
     size: audit.design.size,
     seed: audit.design.seed,
     headlineMethod: POWER_TUNED,
     proxy: groupOptions.proxy,
-    ...(learnt && { learnt: { ...learnt, isLearntHere: options.isLearntHere } }),
+    ...(learnt && { learnt }),
     counts: countOutcomes(frame),
     coders: countByCoder(audit),
-    origin: traceLabels(audit, { population, frame, scheme }),
+    origin: traceLabels(audit, { population, frame, scheme, changed }),
     agreement: measureAgreement(audit.labels, { scheme, confidenceLevel, seed }),
     deals: breakdown.deals.flatMap(({ dealId }) => {
       const group = groupByDeal.get(dealId)

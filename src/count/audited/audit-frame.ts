@@ -5,8 +5,9 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { checkSameMoves, listMoves } from '../../base/thread/audited-moves.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { type Audit, type AuditDesign, checkRandomSample } from '../audit/audit.js'
+import { type Audit, type AuditDesign, type AuditLabel, checkRandomSample } from '../audit/audit.js'
 import { drawUnits, stratumOfDeal } from '../audit/draw/draw-audit.js'
+import { mismatch } from '../audit/drawn-record.js'
 import { groupByUnit } from '../audit/list-units.js'
 import type { SortedPopulation } from '../audit/population.js'
 import { settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
@@ -27,8 +28,10 @@ export interface FrameUnit {
   readonly outcome: UnitOutcome | null
   /** Label in force; null unless `outcome` is `labelled`. */
   readonly label: string | null
-  /** Who gave it a label, those who only settled a disagreement aside. */
-  readonly coders: readonly string[]
+  /** Labels of coders, those that only settle a disagreement aside. */
+  readonly given: readonly AuditLabel[]
+  /** Who settled what coders differed on; null where nobody did. */
+  readonly adjudicator: string | null
 }
 
 /**
@@ -89,13 +92,9 @@ export function layFrame(population: SortedPopulation, audit: Audit): FrameUnit[
   const stratumOf = new Map([...dealIds].map((dealId) => [dealId, stratumOfDeal(dealId)] as const))
   const givenOf = groupByUnit(audit.labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication))
   const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))
-  // Both lists stand in the order of their keys.
-  const drawnKeys = [...settledOf.keys()].sort()
-  let at = 0
   return population.units.map((unit): FrameUnit => {
     const { key, post, judgement, dealId } = unit
-    while (at < drawnKeys.length && (drawnKeys[at] as string) < key) at += 1
-    const settled = drawnKeys[at] === key ? settledOf.get(key) : undefined
+    const settled = settledOf.get(key)
     return {
       ...{ post, dealId, judgement },
       isFirst: dealId === (post.stances[0]?.dealId ?? null),
@@ -103,16 +102,10 @@ export function layFrame(population: SortedPopulation, audit: Audit): FrameUnit[
       drawnAt: settled?.drawnAt ?? null,
       outcome: settled?.outcome ?? null,
       label: settled?.label ?? null,
-      coders: settled === undefined ? NOBODY : (givenOf.get(key) ?? []).map(({ coder }) => coder),
+      given: (settled && givenOf.get(key)) ?? NONE,
+      adjudicator: settled?.adjudicator ?? null,
     }
   })
 }
 
-const NOBODY: FrameUnit['coders'] = []
-
-function mismatch(expectedAndGot: string): PipelineError {
-  return new PipelineError(
-    'AUDIT_MISMATCH',
-    `expected ${expectedAndGot}. Give the scored posts that the sample was drawn from, or draw a new sample.`,
-  )
-}
+const NONE: FrameUnit['given'] = []

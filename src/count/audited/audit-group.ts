@@ -10,6 +10,7 @@ import { boundLabelErrors } from './bound-label-errors.js'
 import { countUnits } from './count-units.js'
 import { estimateCaptured, intervalsOf } from './estimate-captured.js'
 import { listLargeAccounts } from './list-large-accounts.js'
+import { agreementOf, compareCoders } from './measure-agreement.js'
 import { compareWithModel } from './origin/label-origin.js'
 import { reachOf } from './readiness.js'
 
@@ -34,10 +35,12 @@ export interface AuditedGroup {
 export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confidenceLevel }: AuditGroupOptions): AuditedGroup {
   const labelled = units.filter(({ label }) => label !== null)
   const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
-  const agreement = compareWithModel(units, scheme)?.all
+  const compared = compareWithModel(units, scheme)
+  const given = units.flatMap((unit) => (unit.given.length === 0 ? [] : [unit.given]))
   const counted = {
     ...countOutcomes(units),
     reachedCount: reachOf(units).reachedCount,
+    written: timesOf(units),
     populationCount: units.length,
     isCensus: units.length > 0 && labelled.length === units.length,
     errorCount: answers.filter(({ label, predicted }) => predicted !== null && predicted !== label).length,
@@ -54,8 +57,13 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
       scheme,
       scheme.labels.map((name) => labelled.filter(({ label }) => label === name).length),
     ),
-    ...(agreement && { modelAgreement: { judgedCount: agreement.judgedCount, equalCount: agreement.equalCount } }),
-    coders: [...new Set(labelled.flatMap(({ coders }) => coders))].sort(),
+    ...(compared && {
+      modelAgreement: { judgedCount: compared.all.judgedCount, equalCount: compared.all.equalCount, randomShare: compared.randomShare },
+    }),
+    coders: [...new Set(labelled.flatMap(({ given }) => given.map(({ coder }) => coder)))].sort(),
+    agreement: agreementOf(given, scheme),
+    settledBy: [...countEach(labelled.flatMap(({ adjudicator }) => adjudicator ?? []))].map(([coder, count]) => ({ coder, count })),
+    coderChance: compareCoders(given, scheme),
   }
   if (labelled.length < MIN_SPREAD_COUNT) {
     const nothing = {
@@ -93,6 +101,11 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
     }),
     joinedStratumCount: estimate.sample.joinedStratumCount,
   }
+}
+
+function timesOf(units: readonly FrameUnit[]): GroupAudit['written'] {
+  const times = units.flatMap(({ post }) => post.createdAt ?? []).sort((one, other) => Date.parse(one) - Date.parse(other))
+  return { first: times[0] ?? null, last: times.at(-1) ?? null, undatedCount: units.length - times.length }
 }
 
 /** What came of the drawn units among these. */

@@ -1,7 +1,6 @@
 import { predictedShare } from '../../base/statistics/estimate/assisted-shares.js'
 import { indicatorOf } from '../../base/statistics/estimate/stratified-sample.js'
-import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { sortPopulation } from '../audit/population.js'
+import type { SortedPopulation } from '../audit/population.js'
 import type { ApplyAuditOptions } from './apply-audit.js'
 import { type FrameUnit, joinAudit } from './audit-frame.js'
 import { MIN_SPREAD_COUNT } from './audit-group.js'
@@ -39,10 +38,10 @@ export interface SurveyRow {
  * Groups of which fewer than two posts were labelled are left out.
  */
 export function listSurveyRows(
-  posts: readonly ScoredPost[],
+  population: SortedPopulation,
   { audit, scheme, isCounted }: Pick<ApplyAuditOptions, 'audit' | 'scheme' | 'isCounted'>,
 ): SurveyRow[] {
-  const frame = joinAudit(sortPopulation(posts), audit, scheme).filter(({ post }) => isCounted(post))
+  const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
   const proxy = chooseProxy(frame)
   const rowsOf = (units: readonly FrameUnit[], scope: SurveyRow['scope']): SurveyRow[] => {
     if (units.filter(({ label }) => label !== null).length < MIN_SPREAD_COUNT) return []

@@ -2,11 +2,13 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { cohensKappa, confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
 import { krippendorffAlpha } from '../../base/statistics/agreement/krippendorff-alpha.js'
 import { mean } from '../../base/statistics/estimate/mean.js'
+import { groupBy } from '../../base/statistics/group-by.js'
+import { logBeta } from '../../base/statistics/interval/incomplete-beta.js'
 import { quantile } from '../../base/statistics/interval/quantile.js'
 import { seededRandom } from '../../base/statistics/random/seeded-random.js'
 import type { AuditLabel } from '../audit/audit.js'
 import { groupByUnit } from '../audit/list-units.js'
-import type { AuditAgreement } from '../breakdown/breakdown-audit.js'
+import type { AuditAgreement, CoderAgreement } from '../breakdown/breakdown-audit.js'
 
 /** Resamples of the interval of alpha. Choice: the bounds move by less than 0.01 from seed to seed. */
 const RESAMPLE_COUNT = 1000
@@ -19,8 +21,25 @@ export interface AgreementOptions {
   readonly seed: number
 }
 
+/** How far coders agree on the units that two or more of them labelled. @param groups labels of one unit each, adjudications left out */
+export function agreementOf(groups: readonly (readonly AuditLabel[])[], scheme: StanceScheme): CoderAgreement {
+  return summarise(placesOf(doubledOf(groups), scheme))
+}
+
+const doubledOf = (groups: readonly (readonly AuditLabel[])[]) => groups.filter((group) => group.length > 1)
+
+const placesOf = (doubled: readonly (readonly AuditLabel[])[], { labels }: StanceScheme): number[][] =>
+  doubled.map((group) => group.map(({ label }) => labels.indexOf(label ?? '')).sort((one, other) => one - other))
+
+const summarise = (units: readonly (readonly number[])[]): CoderAgreement => ({
+  doubleCodedCount: units.length,
+  unanimousCount: units.filter((unit) => new Set(unit).size === 1).length,
+  alpha: krippendorffAlpha(units),
+  agreementShare: mean(units.map(agreeingPairs)),
+})
+
 /**
- * How far coders agree on the units that two or more of them labelled, adjudications left out.
+ * {@link agreementOf} over the whole audit, with an interval, kappa, and why a number is missing.
  *
  * @see Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; Cohen (1960)
  */
@@ -29,10 +48,11 @@ export function measureAgreement(labels: readonly AuditLabel[], { scheme, confid
   const coders = [...new Set(given.map(({ coder }) => coder))].sort()
   // Sorted, so that the interval does not depend on the order of labels in a file.
   const groups = [...groupByUnit(given)].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, group]) => group)
-  const doubled = groups.filter((group) => group.length > 1)
-  const units = doubled.map((group) => group.map(({ label }) => scheme.labels.indexOf(label ?? '')).sort((one, other) => one - other))
+  const doubled = doubledOf(groups)
+  const units = placesOf(doubled, scheme)
   const reasons: string[] = []
-  const alpha = krippendorffAlpha(units)
+  const agreement = summarise(units)
+  const { alpha } = agreement
   if (units.length === 0) reasons.push('Agreement is undefined: no judgement was labelled by two coders.')
   else if (alpha === null)
     reasons.push(`Krippendorff's alpha is undefined: coders gave one and the same label to all ${units.length} judgements labelled twice.`)
@@ -48,10 +68,8 @@ export function measureAgreement(labels: readonly AuditLabel[], { scheme, confid
     )
   }
   return {
-    doubleCodedCount: units.length,
-    alpha,
+    ...agreement,
     alphaInterval: interval && { confidenceLevel, ...interval },
-    agreementShare: mean(units.map(agreeingPairs)),
     kappa,
     reasons,
   }
@@ -84,3 +102,34 @@ function kappaOf(doubled: readonly (readonly AuditLabel[])[], [first, second]: r
   const labelBy = (coder: string | undefined): string[] => doubled.map((group) => group.find((label) => label.coder === coder)?.label ?? '')
   return cohensKappa(confusionMatrix(labelBy(first), labelBy(second), scheme.labels))
 }
+
+/**
+ * Chance that coders who read alike would differ so much where each labelled alone: the smallest of the exact tests (Fisher, two-sided by
+ * doubling) of each coder against the others on each label, times their number. Of judgements drawn at random, each coder has a random part.
+ *
+ * @returns null with fewer than two coders who labelled alone
+ */
+export function compareCoders(groups: readonly (readonly AuditLabel[])[], { labels }: StanceScheme): number | null {
+  const alone = groups.flatMap((group) => (group.length === 1 ? group : []))
+  const byCoder = [...groupBy(alone, ({ coder }) => coder).values()]
+  if (byCoder.length < 2) return null
+  const countOf = (list: readonly AuditLabel[], label: string): number => list.filter((one) => one.label === label).length
+  const chances = byCoder.flatMap((own) =>
+    labels.map((label) => hypergeometricChance(countOf(own, label), own.length, countOf(alone, label), alone.length)),
+  )
+  return Math.min(1, Math.min(...chances) * chances.length)
+}
+
+/** Twice the chance of as few or as many hits among `drawn` of `total` that hold `hits`, whichever is less. */
+function hypergeometricChance(found: number, drawn: number, hits: number, total: number): number {
+  const chanceOf = (count: number): number =>
+    Math.exp(logChoose(hits, count) + logChoose(total - hits, drawn - count) - logChoose(total, drawn))
+  let [few, many] = [0, 0]
+  for (let count = Math.max(0, drawn + hits - total); count <= Math.min(drawn, hits); count++) {
+    if (count <= found) few += chanceOf(count)
+    if (count >= found) many += chanceOf(count)
+  }
+  return 2 * Math.min(few, many)
+}
+
+const logChoose = (total: number, count: number): number => -Math.log(total + 1) - logBeta(total - count + 1, count + 1)

@@ -1,7 +1,9 @@
 import { PipelineError } from '../../base/errors.js'
+import { binomialTail } from '../../base/statistics/interval/incomplete-beta.js'
+import { formatCount } from '../../base/text/format-count.js'
 import { labelsNeeded, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, unassisted } from '../audit/draw/plan-audit.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
-import type { AuditAgreement, BreakdownAudit, GroupAudit } from '../breakdown/breakdown-audit.js'
+import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import { readCaptureCount } from '../breakdown/breakdown-capture.js'
 import { judgeModelAgreement } from './origin/label-origin.js'
 import { MAX_BALANCE } from './origin/measure-balance.js'
@@ -22,6 +24,12 @@ export const MIN_ALPHA = 0.667
 /** From this alpha on data are reliable. Same source. */
 export const GOOD_ALPHA = 0.8
 
+/** From so many judgements labelled twice on, agreement that is too low by chance alone is refused. */
+const MIN_JUDGED_COUNT = 5
+/** How often coders agree who are worth citing, and the chance of theirs to agree as little, below which nothing is cited. */
+export const GOOD_AGREEMENT = 0.8
+export const MIN_AGREEMENT_CHANCE = 1e-3
+
 /** How sure a number must be. */
 export interface ReadinessOptions {
   /** The one label to say; default all. */
@@ -40,6 +48,26 @@ export type Shortfall =
   | { readonly code: 'CITE_INCOMPLETE'; readonly missingCount: number }
   | { readonly code: 'CITE_TOO_FEW_LABELS'; readonly needed: NeededLabels }
   | { readonly code: 'CITE_TOO_WIDE'; readonly needed: NeededLabels; readonly widest: HeadlineInterval }
+
+/** What is missing, in a few words: "19 more labels". */
+export function shortfallWords(shortfall: Shortfall): string {
+  switch (shortfall.code) {
+    case 'CITE_CAPTURE_PARTIAL':
+      return 'too little of the thread is captured'
+    case 'CITE_NOT_AUDITED':
+      return 'nobody has checked a sample'
+    case 'CITE_INCOMPLETE':
+      return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
+    case 'CITE_CODERS_DISAGREE':
+      return 'coders agree too little'
+    case 'CITE_LABELS_COPIED':
+      return 'labels look copied from the model'
+    case 'CITE_UNBALANCED':
+      return 'the sample is unlike the posts'
+    default:
+      return formatCount(shortfall.needed.moreCount, 'more label')
+  }
+}
 
 const PARTIAL: Shortfall = { code: 'CITE_CAPTURE_PARTIAL' }
 
@@ -92,7 +120,7 @@ export function readiness(breakdown: Breakdown, group: GroupBreakdown | DealBrea
   if (!isComplete(audit)) missing.push({ code: 'CITE_INCOMPLETE', missingCount: missingCountOf(audit) })
   if (!audit.isCensus && audit.labelledCount < MIN_QUOTED_COUNT)
     missing.push({ code: 'CITE_TOO_FEW_LABELS', needed: need({ audit, widest: null }) })
-  if (judgeAgreement(record.agreement) === 'low') missing.push({ code: 'CITE_CODERS_DISAGREE' })
+  if (judgeAgreement(audit.agreement) === 'low') missing.push({ code: 'CITE_CODERS_DISAGREE' })
   if (acceptAgreement === undefined && judgeModelAgreement(record.origin) === 'copied') missing.push({ code: 'CITE_LABELS_COPIED' })
   if (Math.abs(record.origin.balance?.z ?? 0) >= MAX_BALANCE) missing.push({ code: 'CITE_UNBALANCED' })
   // While labels are missing they make the width. One part in 10^9: a margin of just the wanted width is narrow enough.
@@ -216,8 +244,11 @@ export function reachOf(units: readonly Drawn[]): { readonly reachedCount: numbe
  */
 export type AgreementVerdict = 'unchecked' | 'few' | 'uniform' | 'low' | 'tentative' | 'reliable'
 
-export function judgeAgreement({ doubleCodedCount, alpha }: Pick<AuditAgreement, 'doubleCodedCount' | 'alpha'>): AgreementVerdict {
+export function judgeAgreement({ doubleCodedCount, alpha, agreementShare }: CoderAgreement): AgreementVerdict {
   if (doubleCodedCount === 0) return 'unchecked'
+  const agreeingCount = Math.ceil((agreementShare ?? 0) * doubleCodedCount - 1e-9)
+  const isUnlikely = 1 - binomialTail(agreeingCount + 1, doubleCodedCount, GOOD_AGREEMENT) < MIN_AGREEMENT_CHANCE
+  if (isUnlikely && doubleCodedCount >= MIN_JUDGED_COUNT) return 'low'
   if (doubleCodedCount < MIN_DOUBLE_CODED_COUNT) return 'few'
   if (alpha === null) return 'uniform'
   return alpha < MIN_ALPHA ? 'low' : alpha < GOOD_ALPHA ? 'tentative' : 'reliable'

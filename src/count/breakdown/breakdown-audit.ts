@@ -10,8 +10,10 @@ export const POWER_TUNED = 'ppi++'
 export interface BreakdownAudit {
   /** SHA-256 of the audit file, hex; null when the audit did not come from a file. */
   readonly sha256: string | null
-  /** SHA-256 of the scored file that the sample was drawn from, hex. */
+  /** SHA-256 of the scored files that were counted, hex. */
   readonly scoredSha256: string
+  /** Of those that the sample was drawn from; absent where they are the same. */
+  readonly drawnSha256?: string
   /** Requested sample size, in posts over all deals. */
   readonly size: number
   readonly seed: number
@@ -19,8 +21,8 @@ export interface BreakdownAudit {
   readonly headlineMethod: string
   /** What the tuned methods use in place of hand labels: calibrated probabilities, or the predicted label where there are none. */
   readonly proxy: 'probability' | 'label'
-  /** What the model learnt before it scored; absent where it learnt nothing. */
-  readonly learnt?: AuditLearning
+  /** Which labels the model learnt before it scored, each labelled judgement predicted by a part that has not seen its label; absent where it learnt nothing. */
+  readonly learnt?: LearntRecord
   /** Judgements drawn over all deals, by outcome. */
   readonly counts: AuditCounts
   /** Number of judgements that each coder labelled, in descending order; `kind` where it is known. */
@@ -33,33 +35,33 @@ export interface BreakdownAudit {
   readonly overall: GroupAudit | null
 }
 
-/** Which labels a model learnt, cross-fitted: each labelled judgement is predicted by a part that has not seen its label. */
-export interface AuditLearning extends LearntRecord {
-  /** Whether it learnt when the posts were counted, from the probabilities in the records; else when they were scored. */
-  readonly isLearntHere: boolean
-}
-
 /** Outcomes of the drawn judgements; the last three counts sum to the first. */
 export interface AuditCounts {
   readonly drawnCount: number
-  /** Judgements with a label in force: adjudicated, agreed, or by majority. */
+  /** Judgements with a label in force: agreed, or adjudicated. */
   readonly labelledCount: number
   /** Judgements that coders skipped or did not reach. */
   readonly skippedCount: number
-  /** Judgements on which coders are tied and nobody has adjudicated. */
+  /** Judgements on which coders differ and nobody has adjudicated. */
   readonly undecidedCount: number
 }
 
-/** Agreement before adjudication. Undefined numbers are null; `reasons` says why. */
-export interface AuditAgreement {
+/** How far coders agree before adjudication. Undefined numbers are null. */
+export interface CoderAgreement {
   /** Units with labels of at least two coders. */
   readonly doubleCodedCount: number
+  /** Those of them that got one and the same label from all. */
+  readonly unanimousCount: number
   /** Krippendorff's alpha, nominal. */
   readonly alpha: number | null
-  /** Bootstrap over units; null where alpha is null or undefined in too many resamples. */
-  readonly alphaInterval: { readonly confidenceLevel: number; readonly low: number; readonly high: number } | null
   /** Share of equal label pairs within a unit, averaged over units. */
   readonly agreementShare: number | null
+}
+
+/** Agreement over the whole audit; `reasons` says why a number is null. */
+export interface AuditAgreement extends CoderAgreement {
+  /** Bootstrap over units; null where alpha is null or undefined in too many resamples. */
+  readonly alphaInterval: { readonly confidenceLevel: number; readonly low: number; readonly high: number } | null
   /** Cohen's kappa of exactly two coders, on the units that both labelled. */
   readonly kappa: number | null
   /** One sentence for each number that is null. */
@@ -99,12 +101,23 @@ export interface GroupAudit extends AuditCounts {
   readonly missingBounds: ByLabel<MissingRange> | null
   /** Who gave the labels in force of this group, sorted. */
   readonly coders: readonly string[]
+  /** Of the coders of this group, on its judgements. */
+  readonly agreement: CoderAgreement
+  /** Who settled disagreements in this group, and how many. */
+  readonly settledBy: readonly { readonly coder: string; readonly count: number }[]
+  /**
+   * Chance that coders who read alike differ so much in the judgements that one of them alone labelled: exact tests of every coder and
+   * label, corrected for their number (Bonferroni). Null with fewer than two such coders.
+   */
+  readonly coderChance: number | null
   /** For 2, 5 and 10 % of the labels; empty where `shares` is null. */
   readonly labelErrors: readonly LabelErrorBounds[]
   /** In descending order of posts; empty where `shares` is null. */
   readonly largeAccounts: readonly LargeAccount[]
-  /** How many labels are the program's likeliest; absent under a scheme of one's own and without probabilities. */
-  readonly modelAgreement?: Pick<AgreementTest, 'judgedCount' | 'equalCount'>
+  /** How many labels are the program's likeliest, and the share of labels dealt at random that would be; absent under a scheme of one's own and without probabilities. */
+  readonly modelAgreement?: Pick<AgreementTest, 'judgedCount' | 'equalCount'> & { readonly randomShare: number }
+  /** Times of the first and the last post, ISO 8601; null where no post has one. */
+  readonly written: { readonly first: string | null; readonly last: string | null; readonly undatedCount: number }
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
   readonly isCensus: boolean

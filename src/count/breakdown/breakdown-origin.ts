@@ -1,5 +1,6 @@
 import type { NodeKind } from '../../base/thread/post.js'
 import type { CoderKind } from '../audit/audit.js'
+import type { DrawnField } from '../audit/drawn-record.js'
 
 /** Who gave the labels, how the sample was drawn and looked at, and how far labels repeat what the model said. */
 export interface LabelOrigin {
@@ -14,6 +15,10 @@ export interface LabelOrigin {
   /** Labels that their coder changed later. */
   readonly changedCount: number
   readonly draw: DrawRecord
+  /** What the scored file says otherwise than at the draw. The estimate stands on the predictions of the draw. */
+  readonly changedSinceDraw: readonly DrawnField[]
+  /** Pairs of threads without known authors or times that share half or more of their longer texts: one may have been captured twice. */
+  readonly alikeThreadCount: number
   /** Drawn judgements that were taken out on request. */
   readonly forgottenCount: number
   /** Nodes of the scored file that are no contributions, by kind; those that occur. */
@@ -38,6 +43,8 @@ export interface SampleBalance {
 /** How often labels are the likeliest ones of the model, among all that are labelled and among the third of which it is least sure. */
 export interface ModelAgreement {
   readonly all: AgreementTest
+  /** Share of them that labels dealt at random would equal, given how often each label was given and predicted. */
+  readonly randomShare: number
   /** Null where the model is as sure of most posts. */
   readonly leastSure: AgreementTest | null
 }

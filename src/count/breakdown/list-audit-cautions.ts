@@ -1,27 +1,16 @@
 import { formatCount } from '../../base/text/format-count.js'
-import { MIN_QUOTED_COUNT } from '../audit/draw/plan-audit.js'
-import { judgeModelAgreement } from '../audited/origin/label-origin.js'
-import {
-  DEFAULT_HALF_WIDTH,
-  GOOD_ALPHA,
-  judgeAgreement,
-  MIN_ALPHA,
-  MIN_DOUBLE_CODED_COUNT,
-  marginOf,
-  missingCountOf,
-  type Readiness,
-  type Shortfall,
-} from '../audited/readiness.js'
+import { isAtRandom, judgeModelAgreement, UNUSUAL_CHANCE } from '../audited/origin/label-origin.js'
+import { GOOD_ALPHA, judgeAgreement, MIN_DOUBLE_CODED_COUNT, type Readiness, shortfallWords } from '../audited/readiness.js'
 import type { GroupBreakdown } from './breakdown.js'
-import type { AuditAgreement, BreakdownAudit, GroupAudit } from './breakdown-audit.js'
+import type { BreakdownAudit, GroupAudit } from './breakdown-audit.js'
 import type { LabelOrigin } from './breakdown-origin.js'
-import { describeNoLabel, describeUnknownAuthors, describeUnlabelled, NO_BOOTSTRAP, NO_WIDTH, NOT_AUDITED } from './list-cautions.js'
+import { describeNoLabel, describeUnknownAuthors, describeUnlabelled, isUnaudited, NO_BOOTSTRAP, NO_WIDTH } from './list-cautions.js'
 
 /** Updates a group's cautions for its audit: removes those that the audit settles and adds its own. Each is a full sentence. */
 export function listAuditCautions(
   group: Pick<GroupBreakdown, 'cautions' | 'postCount' | 'unsureCount' | 'unscoredCount' | 'unknownAuthorCount'>,
   audit: GroupAudit,
-  { coders, agreement, origin }: Pick<BreakdownAudit, 'coders' | 'agreement' | 'origin'>,
+  { origin }: Pick<BreakdownAudit, 'origin'>,
   { joinedStratumCount, state }: { readonly joinedStratumCount: number; readonly state: Readiness },
 ): string[] {
   if (audit.shares === null) {
@@ -31,9 +20,9 @@ export function listAuditCautions(
   const { unsureCount, unscoredCount } = group
   const unlabelled = describeUnlabelled(group)
   // The interval of an audited share rests on the draw, not on who wrote the posts.
-  const settled = [NOT_AUDITED, NO_BOOTSTRAP, NO_WIDTH, describeUnknownAuthors(group.unknownAuthorCount)]
+  const settled = [NO_BOOTSTRAP, NO_WIDTH, describeUnknownAuthors(group.unknownAuthorCount)]
   const cautions = group.cautions
-    .filter((caution) => !settled.includes(caution))
+    .filter((caution) => !settled.includes(caution) && !isUnaudited(caution))
     .map((caution) => {
       if (caution === describeNoLabel(group))
         return `The program gave none of the ${formatCount(group.postCount, 'post')} a label: the audited shares stand on the labels of the audit alone.`
@@ -42,69 +31,76 @@ export function listAuditCautions(
         : caution
     })
   const missing = state.isReady ? [] : state.missing
-  cautions.push(...describeMissing(audit, missing))
-  if (joinedStratumCount > 0) {
-    cautions.push(
-      `${joinedStratumCount === 1 ? 'From one stratum' : `From ${joinedStratumCount} strata`} of the sample no post was labelled: ${joinedStratumCount === 1 ? 'its' : 'their'} posts are taken to be like those of the stratum beside.`,
-    )
-  }
-  for (const shortfall of missing) {
-    if (shortfall.code === 'CITE_TOO_WIDE') cautions.push(describeWidth(shortfall))
-    if (shortfall.code === 'CITE_TOO_FEW_LABELS')
-      cautions.push(
-        `Only ${audit.labelledCount} of ${audit.populationCount} posts have a hand label, fewer than ${MIN_QUOTED_COUNT}: the audited shares cannot be cited (CITE_TOO_FEW_LABELS).`,
-      )
-  }
-  return [...cautions, ...describeAgreement(agreement, coders.length), ...describeCopying(origin)]
-}
-
-function describeWidth({ needed: { moreCount }, widest }: Extract<Shortfall, { readonly code: 'CITE_TOO_WIDE' }>): string {
-  const margin = (marginOf(widest) * 100).toFixed(1)
-  return `The audited shares are known to ±${margin} points at worst, and about ${formatCount(moreCount, 'more label')} would do for the ±${DEFAULT_HALF_WIDTH * 100} that are cited unless told otherwise (CITE_TOO_WIDE).`
-}
-
-function describeMissing(audit: GroupAudit, missing: readonly Shortfall[]): string[] {
-  const { drawnCount, labelledCount, undecidedCount, reachedCount } = audit
-  const missingCount = missingCountOf(audit)
-  const notReached =
-    drawnCount > reachedCount
-      ? [`The audit reached the first ${reachedCount} of the ${drawnCount} posts in the order drawn: they are the sample.`]
-      : []
-  if (missingCount === 0) return notReached
-  const settle = undecidedCount > 0 ? ' Settle those on which coders differ with audit --adjudicate.' : ''
-  const state = `${missingCount} of the ${labelledCount + missingCount} posts of the sample have no label (${missingCount - undecidedCount} skipped or not reached, ${undecidedCount} undecided between coders)`
   return [
-    ...notReached,
-    missing.every(({ code }) => code !== 'CITE_INCOMPLETE')
-      ? `${state}: the audited intervals hold whatever their labels would be.${settle}`
-      : `${state}, more than 5%: the labelled ones are no random part, and the audited shares cannot be cited (CITE_INCOMPLETE).${settle}`,
+    ...cautions,
+    ...describeMissing(audit),
+    ...(origin.alikeThreadCount === 0 ? [] : [ALIKE_THREADS]),
+    ...(joinedStratumCount === 0
+      ? []
+      : [
+          `From ${joinedStratumCount === 1 ? 'one stratum' : `${joinedStratumCount} strata`} of the sample no post was labelled: the posts there are taken to be like those of the stratum beside.`,
+        ]),
+    ...missing.map((shortfall) => `The audited shares cannot be cited (${shortfall.code}): ${shortfallWords(shortfall)}.`),
+    ...(judgeAgreement(audit.agreement) === 'reliable' ? [] : describeAgreement(audit)),
+    ...describeReading(audit),
+    ...describeCopying(origin),
   ]
 }
 
-function describeAgreement(agreement: AuditAgreement, coderCount: number): string[] {
-  const { doubleCodedCount, agreementShare } = agreement
-  const alpha = agreement.alpha?.toFixed(2)
-  const agreed = `Coders agree on ${Math.round((agreementShare ?? 0) * doubleCodedCount)} of the ${doubleCodedCount} judgements that two or more labelled`
-  switch (judgeAgreement(agreement)) {
-    case 'unchecked':
-      return [
-        `${coderCount === 1 ? 'One coder' : `${coderCount} coders`} labelled the sample, no judgement twice: nobody has checked the labels.`,
-      ]
+function describeMissing({ drawnCount, labelledCount, undecidedCount, reachedCount }: GroupAudit): string[] {
+  const missingCount = reachedCount - labelledCount
+  const settle = undecidedCount > 0 ? ' Settle those on which coders differ with audit --adjudicate.' : ''
+  return [
+    ...(drawnCount > reachedCount
+      ? [`The audit reached the first ${reachedCount} of the ${drawnCount} posts in the order drawn: they are the sample.`]
+      : []),
+    ...(missingCount > 0
+      ? [
+          `${missingCount} of the ${reachedCount} posts of the sample have no label (${missingCount - undecidedCount} skipped or not reached, ${undecidedCount} undecided between coders): the audited intervals hold whatever their labels would be.${settle}`,
+        ]
+      : []),
+  ]
+}
+
+/** Caution where one thread may count twice. */
+export const ALIKE_THREADS =
+  'Threads share half or more of their longer texts: one may have been captured twice, and its posts count twice.'
+
+/** Who labelled, and how far they agree: one sentence. */
+export function describeAgreement({ agreement, coders }: Pick<GroupAudit, 'agreement' | 'coders'>): [string] {
+  const { doubleCodedCount, unanimousCount, alpha } = agreement
+  const verdict = judgeAgreement(agreement)
+  if (verdict === 'unchecked') {
+    return [
+      `${coders.length <= 1 ? 'One coder' : `${coders.length} coders`} labelled the sample, no judgement twice: nobody has checked the labels.`,
+    ]
+  }
+  const agreed = `Coders agree on ${unanimousCount} of the ${doubleCodedCount} judgements that two or more labelled`
+  const measured = `Krippendorff's alpha ${alpha?.toFixed(2)}`
+  switch (verdict) {
     case 'few':
       return [`${agreed}: too few for Krippendorff's alpha, which needs ${MIN_DOUBLE_CODED_COUNT}.`]
     case 'uniform':
       return [`${agreed}, all with one label: Krippendorff's alpha is undefined.`]
-    case 'low':
-      return [
-        `Coders agree too little for firm conclusions, and the audited shares cannot be cited (CITE_CODERS_DISAGREE): Krippendorff's alpha is ${alpha} on ${doubleCodedCount} judgements, below ${MIN_ALPHA}.`,
-      ]
     case 'tentative':
-      return [
-        `Coders agree well enough for tentative conclusions alone: Krippendorff's alpha is ${alpha} on ${doubleCodedCount} judgements, below ${GOOD_ALPHA}.`,
-      ]
-    case 'reliable':
-      return []
+      return [`${agreed}: ${measured}, below ${GOOD_ALPHA}, enough for tentative conclusions alone.`]
+    default:
+      return [`${agreed}: ${alpha === null ? "Krippendorff's alpha is undefined" : measured}.`]
   }
+}
+
+/** Coders who read otherwise than each other, and labels that may be of other posts. */
+export function describeReading({ coderChance, modelAgreement }: Pick<GroupAudit, 'coderChance' | 'modelAgreement'>): string[] {
+  return [
+    ...(coderChance !== null && coderChance < UNUSUAL_CHANCE
+      ? ['The coders labelled random parts of the sample, and their labels differ more than chance allows: each read otherwise.']
+      : []),
+    ...(modelAgreement !== undefined && isAtRandom(modelAgreement)
+      ? [
+          `The labels equal the program's on ${modelAgreement.equalCount} of ${modelAgreement.judgedCount} posts, as labels dealt at random would: they may be of other posts, or shifted by a row.`,
+        ]
+      : []),
+  ]
 }
 
 function describeCopying(origin: LabelOrigin): string[] {

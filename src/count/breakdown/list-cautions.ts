@@ -4,9 +4,17 @@ import type { GroupBreakdown } from './breakdown.js'
 /** Fewer known authors than this get a caution. Choice: at 30 the widest 95 % Wilson interval is 34 points. */
 export const MIN_KNOWN_AUTHOR_COUNT = 30
 
-/** Caution on every breakdown without an audit. */
+/** Caution on every breakdown without an audit, of a model that learnt no labels of its posts. */
 export const NOT_AUDITED =
   'Machine-labelled; not checked by people: nobody has read a sample of these posts, and the intervals leave out the errors of the model.'
+
+/** The same where the model learnt labels by hand: somebody has read posts. */
+const describeLearnt = (handCount: number): string =>
+  `${LEARNT}${formatCount(handCount, 'label')} by hand of these posts: those stand in the counts, no share is corrected by them, and the intervals leave out the errors of the model.`
+const LEARNT = 'Machine-labelled by a model that learnt '
+
+/** Whether a caution says that no audit stands behind the shares. */
+export const isUnaudited = (caution: string): boolean => caution === NOT_AUDITED || caution.startsWith(LEARNT)
 
 /** Cautions on the classifier's own intervals: an audited share has another. */
 export const NO_BOOTSTRAP = 'All labels come from one author: there is no bootstrap interval.'
@@ -21,12 +29,13 @@ export function listCautions(
   {
     labelledAuthorCount,
     dealCount,
+    handCount,
     isTwoWay,
-  }: { readonly labelledAuthorCount: number; readonly dealCount: number; readonly isTwoWay: boolean },
+  }: { readonly labelledAuthorCount: number; readonly dealCount: number; readonly handCount: number; readonly isTwoWay: boolean },
 ): string[] {
   const { postCount, rootCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount, shares } = group
   if (postCount === 0) return ['No posts were counted, so there are no shares.']
-  const cautions = [NOT_AUDITED]
+  const cautions = [handCount === 0 ? NOT_AUDITED : describeLearnt(handCount)]
   if (isTwoWay)
     cautions.push('Every post was made to take a side (two-way): posts that take none are counted with the side they are nearer to.')
   if (shares === null) cautions.push(describeNoLabel(group))

@@ -18,6 +18,8 @@ interface BuildOptions {
   readonly scheme: StanceScheme
   readonly options: BreakdownOptions
   readonly infoOf: (dealId: string) => DealInfo | null
+  /** Labels by hand that the model learnt; 0 where it learnt none. */
+  readonly handCount: number
   /** Amends the breakdown before the capture bounds are computed: an audit replaces the shares. */
   readonly amend?: (breakdown: Breakdown) => Breakdown
 }
@@ -30,7 +32,7 @@ const NOT_COMPARED = 'Repetitions are those that scoring flagged: posts that wer
 /** Builds the breakdown of counted posts. */
 export function buildBreakdown(
   { overall, deals: sumsOf, unlinkedPostCount, phrases, captures, repetitionsOf }: PostSums,
-  { model, scheme, options, infoOf, amend = (breakdown) => breakdown }: BuildOptions,
+  { model, scheme, options, infoOf, handCount, amend = (breakdown) => breakdown }: BuildOptions,
 ): Breakdown {
   const recorded = recordScheme(scheme)
   const isDuplicateCountedOnce = options.countDuplicates === 'once'
@@ -39,7 +41,7 @@ export function buildBreakdown(
     const { postCount, defaultCount, truncatedCount, foreignCount, foreignScoredCount } = sums.counts
     const capture = captures && (captures.tallyOf.get(dealId) ?? NO_CAPTURE).totals
     return buildGroup(sums, {
-      ...{ scheme, options, dealCount, known },
+      ...{ scheme, options, dealCount, known, handCount },
       strongestFor: (side) => phrases.strongest(dealId, side, options.phraseCount),
       cautions: [
         ...(defaultCount > 0 ? [describeDefault(defaultCount, postCount)] : []),

@@ -10,6 +10,8 @@ import type { GroupSums } from './group-sums.js'
 export interface BuildGroupOptions {
   readonly scheme: StanceScheme
   readonly options: BreakdownOptions
+  /** Labels by hand that the model learnt. */
+  readonly handCount: number
   /** Number of deals in the group. */
   readonly dealCount: number
   /** The strongest phrases for a side, in descending order of weight. */
@@ -23,7 +25,7 @@ export interface BuildGroupOptions {
 /** Builds the counts, shares and intervals of one set of posts. */
 export function buildGroup(
   sums: GroupSums,
-  { scheme, options, dealCount, strongestFor, cautions = [], known }: BuildGroupOptions,
+  { scheme, options, dealCount, handCount, strongestFor, cautions = [], known }: BuildGroupOptions,
 ): GroupBreakdown {
   const labelCounts = scheme.labels.map((_, label) => sums.sentiments[label]?.postCount ?? 0)
   const { postCount, rootCount, unknownAuthorCount, unsureCount, unscoredCount } = sums.counts
@@ -46,6 +48,6 @@ export function buildGroup(
   }
   return {
     ...counts,
-    cautions: [...listCautions(counts, { labelledAuthorCount, dealCount, isTwoWay: options['twoWay'] === true }), ...cautions],
+    cautions: [...listCautions(counts, { labelledAuthorCount, dealCount, handCount, isTwoWay: options['twoWay'] === true }), ...cautions],
   }
 }

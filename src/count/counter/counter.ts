@@ -6,6 +6,7 @@ import type { DealRecord } from '../../base/thread/capture-ledger.js'
 import { recordedDeals } from '../../base/thread/deal-record.js'
 import type { JsonValue } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { learntRecordOf } from '../audit/learnt-labels.js'
 import type { AggregateOptions, Breakdown, BreakdownOptions, DealInfo } from '../breakdown/breakdown.js'
 import { buildBreakdown } from './build-breakdown.js'
 import { checkOptions } from './check-options.js'
@@ -81,6 +82,8 @@ export class PostCounter implements Counter {
   readonly #verdicts: PostVerdicts[] = []
   readonly #verdictsOf = new Map<string, number>()
   readonly #phrases = new PhraseSums()
+  /** Labels by hand that the model learnt. */
+  #handCount = 0
   postCount = 0
 
   /** @param maxAuthorCount see {@link MAX_AUTHOR_COUNT} */
@@ -100,6 +103,7 @@ export class PostCounter implements Counter {
       if (tag !== this.#schemeTag) checkSchemeTag(tag, this.#scheme, `post "${id}" of thread "${threadId}"`)
       checkLabels(post, this.#scheme)
       this.#takeOrigin(post)
+      if (post.meta.capture?.learnt !== undefined) this.#handCount = learntRecordOf([post])?.labelCount ?? 0
       for (const deal of recordedDeals(post.meta)) this.#takeDeal(deal, post)
       if (!this.#count(countedPostOf(post, this.#scheme))) {
         const message = `expected every post once, got post "${id}" of thread "${threadId}" twice. Leave one of them out.`
@@ -121,7 +125,8 @@ export class PostCounter implements Counter {
     const { options } = this
     const sums = countPosts(held, this.#scheme, options)
     const infoOf = (dealId: string): DealInfo | null => this.#recorded.get(dealId) ?? this.#deals.get(dealId) ?? null
-    return buildBreakdown(sums, { model: this.#origin.model, scheme: this.#scheme, options, infoOf, ...(amend && { amend }) })
+    const built = { model: this.#origin.model, scheme: this.#scheme, options, infoOf, handCount: this.#handCount }
+    return buildBreakdown(sums, { ...built, ...(amend && { amend }) })
   }
 
   /** @returns whether the post is new */

@@ -69,6 +69,9 @@ function describeForeign({ foreignCount, foreignScoredCount }: CaptureFacts): st
   return [`${count(foreignCount, 'post')} in other languages than English: ${judged}.`]
 }
 
+/** Matches the caution of posts with the same words. */
+export const REPETITION = /^\d+ posts? repeats? the words of /
+
 function describeDuplicates({ repeatedCount, originalCount, isDuplicateCountedOnce }: CaptureFacts): string[] {
   if (repeatedCount === 0) return []
   const others = originalCount === 1 ? 'another' : `${originalCount} others`

@@ -46,14 +46,15 @@ export function refuseDoubt(text: string, result: IngestResult, isInsisted: bool
   const doubt = isPage ? judgePage(result.posts) : (judgeDoubt(text, result.posts) ?? judgeBylines(text, result.posts))
   // Names in a chat are private.
   const isChat = LAYOUTS.some(({ id, isMessages }) => id === result.summary.source && isMessages === true)
-  const isTried = doubt === null ? isPage && isThin(text, result) : doubt.kind === 'boundaries'
-  const framed = isTried && !isInsisted && !isChat ? readFramed(text, result, doubt) : null
+  const isUnsigned = isPage && !isInsisted && lacksSign(text, result.summary.source)
+  const isTried = doubt === null ? isPage && (isUnsigned || isThin(text, result)) : doubt.kind === 'boundaries'
+  const framed = isTried && !isInsisted && !isChat ? readFramed(text, result, doubt, isUnsigned) : null
   if (framed !== null) return framed
   const joined = isPage ? null : describeJoinedLines(text, result.posts)
   if (doubt !== null && (!doubt.isRefused || isInsisted))
     return withCaution(result, (doubt.isRefused ? null : joined) ?? `${doubt.seen}: some may be cut in the wrong place`)
   if (isPage && doubt === null) {
-    const caution = isInsisted ? null : hasNamesOnce(result) ? NAMES_ONCE : lacksSign(text, result.summary.source) ? UNSIGNED : null
+    const caution = isInsisted ? null : hasNamesOnce(result) ? NAMES_ONCE : isUnsigned ? UNSIGNED : null
     return caution === null ? result : withCaution(result, caution)
   }
   const isList = doubt === null ? !isInsisted && joined !== null && result.posts.length === 1 : doubt.kind === 'boundaries'
@@ -84,15 +85,16 @@ const isThin = (text: string, { posts }: IngestResult): boolean =>
   posts.reduce((sum, post) => sum + lengthOf(post.text), 0) < THIN_SHARE * lengthOf(text)
 
 /** What lines that recur make of a text whose posts are doubtful; null where they set none apart. */
-function readFramed(text: string, { posts }: IngestResult, had: Doubt | null): IngestResult | null {
+function readFramed(text: string, { posts }: IngestResult, had: Doubt | null, isUnsigned: boolean): IngestResult | null {
   const isRefused = had?.isRefused === true
   // Posts without a name may be lines of the page.
   const namedCount = posts.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
-  const leastCount = isRefused ? 1 : had === null ? posts.length * CLEARLY_MORE : Math.max(1, namedCount)
+  const leastCount = isRefused ? 1 : had === null ? (isUnsigned ? posts.length + 1 : posts.length * CLEARLY_MORE) : Math.max(1, namedCount)
   const { headers, ...read } = readFrames(text)
   const doubt = judgePage(read.posts)
   // What is read with a caution gives way to what needs none.
-  if (read.posts.length < leastCount || (isRefused || had === null ? doubt?.isRefused === true : doubt !== null)) return null
+  if (read.posts.length < leastCount || (isRefused || (had === null && !isUnsigned) ? doubt?.isRefused === true : doubt !== null))
+    return null
   const { threadId, posts: framed } = giveIds(read.posts, headers)
   const reason = 'no known layout fits, and lines that recur set posts apart'
   return withCaution(

@@ -1,6 +1,7 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatLevel, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
+import { shortfallWords } from '../../count/audited/readiness.js'
 import {
   CHANGE_CAUSES,
   type ChangeCause,
@@ -11,7 +12,6 @@ import {
 } from '../../count/change/change.js'
 import { CLOSE, formatPercent, leadWordOf, TOO_CLOSE } from '../cite/numbers.js'
 import { capitalise, possessive } from '../cite/wording.js'
-import { shortfallWords } from '../facts/readiness-words.js'
 import { shareWords } from '../facts/share-words.js'
 
 type End = 'from' | 'to'

@@ -3,13 +3,13 @@ import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { DEFAULT_HALF_WIDTH, type ReadinessOptions, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown, BreakdownOptions, EvidenceFile } from '../../count/breakdown/breakdown.js'
-import type { AuditLearning } from '../../count/breakdown/breakdown-audit.js'
+import type { BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
 import { type CaptureCount, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import type { LabelOrigin } from '../../count/breakdown/breakdown-origin.js'
 import { writeFootnote } from './footnote.js'
-import { compareSides, type Lead, type QuotedShare, quoteShare } from './numbers.js'
+import { compareSides, type Lead, MIN_LEAD_COUNT, type QuotedShare, quoteShare } from './numbers.js'
 import { type CiteFiles, commandsOf, refusalOf } from './refusals.js'
-import { writeSentence } from './sentence.js'
+import { type SentenceInput, writeSentence, writeShort } from './sentence.js'
 import { censusWords, findSubject, lookWords, readerWords, wordingFor } from './wording.js'
 
 /** What `schema` of a claim says. */
@@ -29,6 +29,8 @@ export interface CiteOptions extends ReadinessOptions {
 export interface Claim {
   readonly schema: typeof CLAIM_SCHEMA
   readonly sentence: string
+  /** The same in one line of at most 30 words. */
+  readonly short: string
   readonly footnote: string
   /** Always of the captured posts: the wider crowd is not quoted. */
   readonly estimand: 'captured'
@@ -61,7 +63,7 @@ export interface Claim {
     readonly alpha: number | null
     readonly origin: LabelOrigin
     /** What the model learnt; absent where it learnt nothing. */
-    readonly learnt?: AuditLearning
+    readonly learnt?: BreakdownAudit['learnt']
   }
   /** Labels that the numbers below are of, exact and as printed. */
   readonly shares: readonly QuotedShare[]
@@ -109,34 +111,36 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
   const said = label === undefined ? shares.filter((share) => sides.includes(share.label)) : quoted
   const [one, other, ...more] = sides
   const isTwoSided = label === undefined && one !== undefined && other !== undefined && more.length === 0
-  const lead = isTwoSided ? compareSides(shares, [one, other], audit) : null
+  // Of fewer labels a handful decides who is ahead.
+  const hasLead = isTwoSided && (audit.isCensus || audit.labelledCount >= MIN_LEAD_COUNT)
+  const lead = hasLead ? compareSides(shares, [one, other], audit) : null
   const scheme = breakdown.scheme ?? null
   const wording = wordingFor(labels, scheme)
   const [onlyRest, ...moreRest] = shares.filter((share) => !said.includes(share))
   const coderCount = Math.max(1, audit.coders.length)
-  const sentence = writeSentence({
+  const words: SentenceInput = {
     subject,
     audit,
     confidenceLevel,
     said,
     rest: label === undefined && onlyRest?.label === (scheme ?? STANCE_SCHEME).neutral && moreRest.length === 0 ? onlyRest : null,
     lead,
-    readers: { ...readerWords(record), looks: lookWords(record), census: censusWords(record, coderCount) },
+    readers: { ...readerWords(record, acceptAgreement), looks: lookWords(record), census: censusWords(record, coderCount) },
     wording,
     isMoveSpelled: breakdown.deals.length > 1,
     hasTarget: scheme === null || subject.deal !== null,
     isTextCountedOnce: breakdown.options.countDuplicates === 'once',
-  })
-  const { agreement } = record
+  }
   return {
     schema: CLAIM_SCHEMA,
-    sentence,
+    sentence: writeSentence(words),
+    short: writeShort(words),
     footnote: writeFootnote(breakdown, {
       subject,
       audit,
       record,
       capture,
-      quoted,
+      quoted: shares,
       lead,
       wording,
       coderCount,
@@ -164,8 +168,8 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
       size: record.size,
       seed: record.seed,
       coderCount,
-      doubleCodedCount: agreement.doubleCodedCount,
-      alpha: agreement.alpha,
+      doubleCodedCount: audit.agreement.doubleCodedCount,
+      alpha: audit.agreement.alpha,
       origin: record.origin,
       ...(record.learnt && { learnt: record.learnt }),
     },

@@ -1,18 +1,18 @@
 import { formatCount, formatLevel, roundOutwards } from '../../base/text/format-count.js'
 import { judgeModelAgreement } from '../../count/audited/origin/label-origin.js'
 import { UNUSUAL_BALANCE } from '../../count/audited/origin/measure-balance.js'
-import { GOOD_ALPHA, judgeAgreement, MIN_DOUBLE_CODED_COUNT, missingCountOf } from '../../count/audited/readiness.js'
+import { judgeAgreement, missingCountOf } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import type { LabelOrigin } from '../../count/breakdown/breakdown-origin.js'
-import { disposePosts } from '../../count/breakdown/dispositions.js'
-import { CAPTURE_NOTE } from '../../count/tally/list-capture-cautions.js'
-import { describeDispositions } from '../facts/describe-dispositions.js'
+import { ALIKE_THREADS, describeAgreement, describeReading } from '../../count/breakdown/list-audit-cautions.js'
+import { CAPTURE_NOTE, REPETITION } from '../../count/tally/list-capture-cautions.js'
+import { describeDates } from '../facts/describe-dates.js'
 import { describeLearning } from '../facts/describe-learning.js'
 import { shareWords } from '../facts/share-words.js'
 import { formatPercent, formatPoints, formatTogether, type Lead, type QuotedShare } from './numbers.js'
-import { allOf, leadWords } from './sentence.js'
+import { allOf } from './sentence.js'
 import {
   balanceWords,
   type CiteSubject,
@@ -46,7 +46,7 @@ const HASH_DIGITS = 12
 /** So much of a note of the capture stands in the footnote, in characters. */
 const NOTE_LENGTH_LIMIT = 300
 
-/** The parts of the footnote in their order; one that has nothing to say is empty. */
+/** The parts of the footnote in their order; one that has nothing to say is empty. What a reader may ask for later stands in the disclosure. */
 const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[] = [
   describeMove,
   describeMethod,
@@ -54,16 +54,15 @@ const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[]
   describeShares,
   describeLead,
   describeIntervals,
-  describeLabelErrors,
+  ({ audit }) => describeDates(audit),
   describeCapture,
   describeNotes,
-  describeWay,
   describeLargeAccounts,
-  describeCoders,
+  ({ audit }) => describeCoders(audit),
   ({ record, audit, accepted }, breakdown) => describeOrigin(breakdown, record, audit, accepted),
   describeAssumptions,
-  ({ record: { scoredSha256, sha256 } }) =>
-    `Evidence (SHA-256): scored posts ${scoredSha256.slice(0, HASH_DIGITS)}…${sha256 === null ? '' : `, audit ${sha256.slice(0, HASH_DIGITS)}…`}.`,
+  ({ record: { scoredSha256, drawnSha256, sha256 } }) =>
+    `Evidence (SHA-256): scored posts ${scoredSha256.slice(0, HASH_DIGITS)}…${drawnSha256 === undefined ? '' : ` (${drawnSha256.slice(0, HASH_DIGITS)}… at the draw)`}${sha256 === null ? '' : `, audit ${sha256.slice(0, HASH_DIGITS)}…`}.`,
 ]
 
 /** What a reader needs to judge the sentence: how it was counted, every number with its margin, what it does not say, and on which files it stands. */
@@ -80,10 +79,10 @@ function describeMove({ subject: { deal } }: FootnoteInput, { scheme }: Breakdow
   return move === '' ? '' : `The move: ${withStop(move)}`
 }
 
-function describeMethod({ subject, audit, record, quoted, coderCount }: FootnoteInput, { model, options }: Breakdown): string {
+function describeMethod({ subject, audit, record, quoted, coderCount, accepted }: FootnoteInput, { model, options }: Breakdown): string {
   const { rootCount, unsureCount, unscoredCount } = subject.group
   const { postCount } = subject
-  const roots = rootCount === 0 ? '' : ` (${rootCount} of them ${rootCount === 1 ? 'starts' : 'start'} a thread)`
+  const roots = rootCount === 0 ? '' : ` (${formatCount(rootCount, 'opening post')} among them)`
   const left = options.count === 'replies' ? ' Posts that start a thread and have replies are not counted.' : ''
   const posts = `${countPosts(subject, postCount)}${roots}`
   if (audit.isCensus)
@@ -96,9 +95,12 @@ function describeMethod({ subject, audit, record, quoted, coderCount }: Footnote
       : `; ${missing} more of the sample ${missing === 1 ? 'has' : 'have'} no label, and every interval holds whatever it would be`,
     reached === audit.drawnCount ? '' : `; the sample is the first ${reached} of ${audit.drawnCount} in the order drawn`,
   ].join('')
-  const silentCount = unsureCount + unscoredCount
-  const program = `a program${model === null ? '' : ` (${printableName(model)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}`
-  return `How: ${program}; ${readerWords(record).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)})${worthWords(quoted, audit)}.${left}`
+  const isChanged = record.origin.changedSinceDraw.includes('predictions')
+  const named = isChanged ? record.origin.drawnModel : model
+  // What the file leaves unlabelled by now is not what the estimate stands on.
+  const silentCount = isChanged ? 0 : unsureCount + unscoredCount
+  const program = `a program${named === null ? '' : ` (${printableName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}`
+  return `How: ${program}; ${readerWords(record, accepted).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)})${worthWords(quoted, audit)}.${left}`
 }
 
 /** How many labels the widest of the intervals would take without the program; empty where the program saved none. */
@@ -135,7 +137,7 @@ function describeLead({ audit, lead, quoted, subject, wording }: FootnoteInput, 
   const difference = Number((lead.difference * unit).toFixed(0))
   const range = roundOutwards(lead, unit)
   const interval = audit.isCensus ? '' : ` (${formatLevel(options.confidenceLevel)} interval ${signed(range.low)} to ${signed(range.high)})`
-  return `Difference between ${wording.name(lead.ahead)} and ${wording.name(lead.behind)}: ${isPercent ? formatPoints(difference) : countPosts(subject, difference)}${interval}, so that ${leadWords(lead, wording)} (${lead.rule}).${missesShares(lead, quoted, unit) ? ` ${isPercent ? 'Shares' : 'Counts'} are rounded, so differences may miss by a ${isPercent ? 'point' : 'post'}.` : ''}`
+  return `Difference between ${wording.name(lead.ahead)} and ${wording.name(lead.behind)}: ${isPercent ? formatPoints(difference) : countPosts(subject, difference)}${interval}.${missesShares(lead, quoted, unit) ? ` ${isPercent ? 'Shares' : 'Counts'} are rounded, so differences may miss by a ${isPercent ? 'point' : 'post'}.` : ''}`
 }
 
 /** Whether the difference as printed is not that of the numbers as printed. */
@@ -144,21 +146,20 @@ function missesShares({ ahead, behind, difference }: Lead, quoted: FootnoteInput
   return roundedOf(ahead) - roundedOf(behind) !== Number((difference * unit).toFixed(0))
 }
 
-/** What the intervals hold, by themselves and together. */
-function describeIntervals({ audit, record, quoted, lead }: FootnoteInput, { options: { confidenceLevel } }: Breakdown): string {
-  const { labelled, labelling } = readerWords(record)
+/** What the intervals hold. */
+function describeIntervals({ audit, quoted, record, lead, accepted }: FootnoteInput, { options: { confidenceLevel } }: Breakdown): string {
+  const { labelled } = readerWords(record, accepted)
   if (audit.isCensus) return `Every post was ${labelled}: there is no sampling error, but slips of those who labelled remain.`
   const count = quoted.length + (lead === null ? 0 : 1)
-  const all = `${allOf(count)}${lead === null ? '' : ', that of the difference included,'}`
-  return `The interval covers which posts happened to be picked for ${labelling}, and no more: slips of those who labelled are not in it.${count === 1 ? '' : ` Each interval by itself is made to hold in ${formatLevel(confidenceLevel)} of such samples, ${all} together in ${formatTogether(confidenceLevel, count)} at least.`}`
+  return `Intervals cover the draw alone, not slips of those who labelled; ${allOf(count)} together hold in ${formatTogether(confidenceLevel, count)} of samples at least.`
 }
 
 const signed = (points: number): string => (points < 0 ? `−${-points}` : `${points === 0 ? 0 : points}`)
 
 function describeCapture({ audit, capture, quoted, subject, wording }: FootnoteInput): string {
   const { capturedCount, missingCount, bounds } = capture
-  const scope = 'Posts are counted, not people, and nothing is said of posts that were not captured or of anyone who did not write there.'
-  if (missingCount === null) return `How many more replies the thread has is not known. ${scope}`
+  const scope = 'Posts are counted, not people, and captured ones alone.'
+  if (missingCount === null) return `How many replies are missing is not known. ${scope}`
   const { range } = shareWords(subject.postCount + missingCount, subject.postCount)
   const captured = `Captured: ${capturedCount} of the ${formatCount(capturedCount + missingCount, 'reply', 'replies')} known to exist`
   const ranges = quoted.flatMap(({ label }) => {
@@ -172,60 +173,25 @@ function describeCapture({ audit, capture, quoted, subject, wording }: FootnoteI
   return `${captured}${worst}. ${scope}`
 }
 
-/** What the ledgers of the threads say in words: say that posts may be cut in the wrong place. */
+/** What the ledgers of the threads say in words, such as that posts may be cut in the wrong place, and repetitions of one text. */
 function describeNotes({ subject }: FootnoteInput): string {
   return subject.group.cautions
-    .filter((caution) => caution.startsWith(CAPTURE_NOTE))
+    .filter((caution) => caution === ALIKE_THREADS || caution.startsWith(CAPTURE_NOTE) || REPETITION.test(caution))
     .map((caution) => printableName(caution, NOTE_LENGTH_LIMIT))
     .join(' ')
 }
 
-function describeCoders({ record: { agreement }, coderCount }: FootnoteInput): string {
-  const who = formatCount(coderCount, 'coder')
-  const { doubleCodedCount, alpha, agreementShare } = agreement
-  const verdict = judgeAgreement(agreement)
-  if (verdict === 'unchecked') {
-    return `Caution: labels by ${who}${coderCount === 1 ? ' alone' : ', no judgement by two'}: nobody has checked them.`
-  }
-  const twice = `${formatCount(doubleCodedCount, 'judgement')} of the audit by two or more`
-  const { isPercent, share } = shareWords(doubleCodedCount)
-  const agreed = `they agree on ${share(agreementShare ?? 0)}${isPercent ? '' : ' of them'}`
-  switch (verdict) {
-    case 'few':
-      return `Caution: labels by ${who}, ${twice}; ${agreed}. Krippendorff's alpha needs ${MIN_DOUBLE_CODED_COUNT}.`
-    case 'uniform':
-      return `Labels by ${who}, ${twice}; ${agreed}, all with one label, so that Krippendorff's alpha is undefined.`
-    case 'tentative':
-      return `Caution: labels by ${who}, ${twice}: Krippendorff's alpha ${alpha?.toFixed(2)}, below ${GOOD_ALPHA}: enough for tentative conclusions alone.`
-    default:
-      return `Labels by ${who}, ${twice}: Krippendorff's alpha ${alpha?.toFixed(2)}.`
-  }
-}
+const asCaution = (sentence: string): string => `Caution: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`
 
-function describeWay({ subject, audit, capture }: FootnoteInput): string {
-  return describeDispositions(disposePosts(subject.group, audit, capture))
-}
-
-/** How far wrong hand labels could move the shares. */
-function describeLabelErrors({ audit, record, quoted, subject, wording }: FootnoteInput): string {
-  const words = shareWords(subject.postCount)
-  const all = audit.labelErrors
-  // Of few labels, 2 and 5% may be the same number.
-  const cases = words.isPercent ? all : all.filter(({ wrongCount }, index) => wrongCount !== all[index - 1]?.wrongCount)
-  if (cases.length === 0) return ''
-  const either = (list: readonly string[]): string =>
-    list.length < 2 ? list.join('') : `${list.slice(0, -1).join(', ')} or ${list.at(-1)}`
-  const parts = quoted.map(({ label }) => {
-    const ranges = cases.flatMap(({ ranges: { [label]: range } }) => (range === undefined ? [] : [words.range(range)]))
-    return `${wording.name(label)} ${ranges.join(', ')}`
-  })
-  const drawn = audit.isCensus ? '' : ', the draw of the sample aside'
-  const labels = readerWords(record).labelled === 'labelled by hand' ? 'hand labels' : 'labels'
-  const counts = either(cases.map(({ wrongCount }) => String(wrongCount)))
-  const wrong = words.isPercent
-    ? `${either(cases.map(({ wrongShare }) => formatPercent(wrongShare)))} of the ${labels} are wrong (${counts} of ${audit.labelledCount})`
-    : `${counts} of the ${audit.labelledCount} ${labels} ${counts === '1' ? 'is' : 'are'} wrong`
-  return `If ${wrong}, all of them to one side, the ${words.isPercent ? 'shares' : 'counts'} lie within${drawn}: ${parts.join('; ')}.`
+/** Who labelled, and how far they agree. */
+function describeCoders(audit: GroupAudit): string {
+  const { settledBy } = audit
+  const settled = settledBy.map(({ coder, count }) => `${printableName(coder)} (${count})`).join(', ')
+  return [
+    ...describeAgreement(audit).map((caution) => (judgeAgreement(audit.agreement) === 'reliable' ? caution : asCaution(caution))),
+    ...(settled === '' ? [] : [`What coders differed on was settled by ${settled}.`]),
+    ...describeReading(audit).map(asCaution),
+  ].join(' ')
 }
 
 /** Accounts that wrote so many of the posts that the shares hang on them. */
@@ -246,17 +212,17 @@ function describeLargeAccounts({ subject, audit, quoted, wording }: FootnoteInpu
 
 /** What no file can show: it is said beside every number. */
 function describeAssumptions({ audit }: FootnoteInput): string {
-  return `Assumed, since no file can show it: no post was left out or changed before the program scored them; every coder read the posts and labelled them alone, without the program's labels or the result in view; and no other ${audit.isCensus ? '' : 'sample, '}labels or coders were thrown away.`
+  return `Assumed, since no file can show it: no post was left out or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, ${audit.isCensus ? '' : 'sample, '}labels or coders were thrown away.`
 }
 
 /** What a reader must know of where the labels come from: whole sentences, empty where all is as usual. @param group what is quoted */
 export function describeOrigin(
   { model }: Breakdown,
-  { origin, coders, seed }: BreakdownAudit,
+  { origin, coders, seed, learnt }: BreakdownAudit,
   group: Pick<GroupAudit, 'modelAgreement'>,
   accepted?: string,
 ): string {
-  const { labelsBy, drawnModel, isSeedChosen, lookCount, changedCount, modelAgreement } = origin
+  const { labelsBy, isSeedChosen, lookCount, changedCount, modelAgreement } = origin
   const own = group.modelAgreement ?? modelAgreement?.all
   const models = coders.filter(({ kind }) => kind === 'model').map(({ coder }) => printableName(coder))
   const isAgreeing = judgeModelAgreement(origin) !== 'usual' && modelAgreement !== null
@@ -267,9 +233,7 @@ export function describeOrigin(
       ? ''
       : `Labels by ${models.length === 0 ? 'a model' : models.join(', ')}: ${labelsBy.model} of ${sumOf(labelsBy)}.`,
     isSeedChosen ? `The sample was drawn with the seed ${seed}, which somebody set; the posts themselves did not decide it.` : '',
-    drawnModel === model || drawnModel === null
-      ? ''
-      : `The sample was drawn when ${printableName(drawnModel)} had scored the posts; ${model === null ? 'several models' : printableName(model)} scored them since.`,
+    describeChanges(origin, learnt === undefined ? model : origin.drawnModel),
     describeDraw(origin),
     describeSetAside(origin),
     describeBalance(origin),
@@ -292,6 +256,22 @@ export function describeOrigin(
 function describeDraw({ draw, forgottenCount }: LabelOrigin): string {
   if (draw === 'repeated') return ''
   return `${forgottenCount === 0 ? 'Posts' : formatCount(forgottenCount, 'judgement')} ${forgottenCount === 1 ? 'was' : 'were'} taken out on request; the draw cannot be repeated.`
+}
+
+/** What the scored file says otherwise than at the draw. */
+function describeChanges({ changedSinceDraw, drawnModel }: LabelOrigin, model: string | null): string {
+  const isRescored = drawnModel !== model && drawnModel !== null
+  const since = isRescored ? `: ${model === null ? 'several models' : printableName(model)} scored the posts since` : ''
+  const parts = [
+    changedSinceDraw.includes('predictions')
+      ? `The program's answers changed after the draw${since}; the shares stand on those of the draw${isRescored ? `, by ${printableName(drawnModel)}` : ''}.`
+      : isRescored
+        ? `The sample was drawn when ${printableName(drawnModel)} had scored the posts; ${since.slice(2)}, with the same answers.`
+        : '',
+    changedSinceDraw.includes('authors') ? 'Caution: the names of authors changed after the draw.' : '',
+    changedSinceDraw.includes('times') ? 'Caution: the times of posts changed after the draw.' : '',
+  ]
+  return parts.filter((part) => part !== '').join(' ')
 }
 
 function describeSetAside({ setAside }: LabelOrigin): string {

@@ -91,6 +91,9 @@ export const LEAD_RULE =
 const WRONG_SHARE = 0.05
 export const CENSUS_RULE = `"leads" when the difference would stand if ${WRONG_SHARE * 100}% of the labels were wrong, "too close to say" below`
 
+/** From fewer labels no lead is said, unless all posts are labelled. */
+export const MIN_LEAD_COUNT = 30
+
 /** How two sides compare. Shares and differences in [-1, 1]. */
 export interface Lead {
   /** The side with the larger share; the first of the scheme in a tie. */

@@ -4,9 +4,12 @@ import { MIN_QUOTED_COUNT } from '../../count/audit/draw/plan-audit.js'
 import { isEqualThroughout, UNUSUAL_CHANCE } from '../../count/audited/origin/label-origin.js'
 import { MAX_BALANCE } from '../../count/audited/origin/measure-balance.js'
 import {
+  GOOD_AGREEMENT,
   MAX_MISSING_SHARE,
+  MIN_AGREEMENT_CHANCE,
   MIN_ALPHA,
   MIN_CAPTURED_SHARE,
+  MIN_DOUBLE_CODED_COUNT,
   marginOf,
   type NeededLabels,
   type Shortfall,
@@ -76,7 +79,7 @@ export function refusalOf(shortfall: Shortfall, input: RefusalInput): PipelineEr
     case 'CITE_TOO_FEW_LABELS':
       return refuseFew(shortfall.needed, audit, input)
     case 'CITE_CODERS_DISAGREE':
-      return refuseCoders(record, commands)
+      return refuseCoders(audit, record, commands)
     case 'CITE_LABELS_COPIED':
       return refuseCopied(record)
     case 'CITE_UNBALANCED':
@@ -193,12 +196,18 @@ function refuseIncomplete(missingCount: number, audit: GroupAudit, { subject, co
   )
 }
 
-const refuseCoders = ({ agreement, size }: BreakdownAudit, commands: CiteCommands): PipelineError =>
+const refuseCoders = ({ agreement }: GroupAudit, { size }: BreakdownAudit, commands: CiteCommands): PipelineError =>
   notReady(
     'CITE_CODERS_DISAGREE',
-    `coders agree too little, with a Krippendorff's alpha of ${agreement.alpha?.toFixed(2)} on ${agreement.doubleCodedCount} judgements that two or more labelled; at least ${MIN_ALPHA} is needed. What a label means depends on who gave it. Settle with the coders what each label means, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
+    `coders agree too little: on ${agreement.unanimousCount} of the ${agreement.doubleCodedCount} judgements that two or more labelled${describeLow(agreement)}. What a label means depends on who gave it. Settle with the coders what each label means, and have them label a new sample: ${commands.audit(`--size ${size} --seed OTHER --out NEW.audit.jsonl`)}.`,
     { alpha: agreement.alpha, doubleCodedCount: agreement.doubleCodedCount },
   )
+
+/** Of few judgements alpha says little, and chance what there is to say. */
+const describeLow = ({ alpha, doubleCodedCount }: GroupAudit['agreement']): string =>
+  alpha !== null && alpha < MIN_ALPHA && doubleCodedCount >= MIN_DOUBLE_CODED_COUNT
+    ? `, a Krippendorff's alpha of ${alpha.toFixed(2)} where at least ${MIN_ALPHA} is needed`
+    : `, as coders who agree on ${GOOD_AGREEMENT * 100}% do with a chance below ${MIN_AGREEMENT_CHANCE}`
 
 function refuseUnbalanced({ origin }: BreakdownAudit): PipelineError {
   const { balance } = origin

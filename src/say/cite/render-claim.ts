@@ -3,10 +3,12 @@ import { csvRow } from '../format/csv-row.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import type { Claim } from './cite.js'
 
-/** Sentence, footnote, and the cautions, apart by blank lines. */
+/** Sentence, footnote, and the cautions that it does not say, apart by blank lines. */
 export function renderClaimText(claim: Claim): string {
   const { sentence, footnote, cautions } = claim
-  const known = cautions.map((caution) => `! ${isolateRuns(oneLine(caution))}`)
+  const known = cautions
+    .filter((caution) => !footnote.toLowerCase().includes(caution.toLowerCase()))
+    .map((caution) => `! ${isolateRuns(oneLine(caution))}`)
   return `${[sentence, footnote, ...(known.length > 0 ? [`Cautions of the breakdown:\n${known.join('\n')}`] : [])].join('\n\n')}\n`
 }
 

@@ -1,7 +1,8 @@
 import { formatLevel, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { missingCountOf } from '../../count/audited/readiness.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { CLOSE, type Lead, type QuotedShare, TOO_CLOSE } from './numbers.js'
+import { daysOf } from '../facts/describe-dates.js'
+import { CLOSE, formatPoints, type Lead, type QuotedShare, TOO_CLOSE } from './numbers.js'
 import {
   type CiteSubject,
   capitalise,
@@ -64,6 +65,33 @@ export function writeSentence(input: SentenceInput): string {
         ? `; ${TOO_CLOSE}, since ${audit.isCensus ? 'labels may be wrong' : 'the draw and the labels may be off'}`
         : `; of the two sides, ${leadWords(lead, wording)}`
   return `${list}${rest}${basis}${ending}.`
+}
+
+/** Most words of the short line. */
+const SHORT_WORD_COUNT = 30
+
+/** The same in one line of at most 30 words: shares, how sure they are, how many labels stand behind them, and the days of the posts. */
+export function writeShort(input: SentenceInput): string {
+  const { subject, audit, said, wording } = input
+  const form = formOf(subject, audit)
+  const days = daysOf(audit) ?? 'no dates'
+  const margin = Math.max(...said.map(({ printed }) => printed.marginPoints))
+  const read = audit.isCensus
+    ? `all labelled; ${days}`
+    : `${form === 'percent' ? `±${formatPoints(margin)}; ` : ''}${audit.labelledCount} labelled at random; ${days}`
+  const claims = (target: string): string[] =>
+    said.map((share, index) => {
+      const amount = amountOf(share, form)
+      if (index > 0) return `${amount} ${wording.also(share.label)}`
+      const start = audit.isCensus ? amount : /^\d/.test(amount) ? `An estimated ${amount}` : `By estimate, ${amount}`
+      const isOne = form !== 'percent' && share.printed.count === 1
+      return `${capitalise(start)} of ${countPosts(subject, subject.postCount)} ${wording.take(share.label, input.hasTarget ? target : null, isOne)}`
+    })
+  const lineOf = (target: string, count: number): string => `${claims(target).slice(0, count).join(', ')} (${read}).`
+  const lines = said.flatMap((_, left) =>
+    [nameTarget(subject, input.isMoveSpelled), 'the move'].map((target) => lineOf(target, said.length - left)),
+  )
+  return lines.find((line) => line.split(' ').length <= SHORT_WORD_COUNT) ?? lineOf('it', 1)
 }
 
 /** "both", "all 17". */

@@ -56,8 +56,9 @@ export function countPosts({ noun }: Pick<CiteSubject, 'noun'>, count: number): 
   return noun === 'post' ? formatCount(count, 'post') : `${count} ${count === 1 ? 'reply' : 'replies'}`
 }
 
-/** "this thread", "these 3 threads". */
-export function threadWords({ threadCount }: Pick<CiteSubject, 'threadCount'>): string {
+/** "this thread", "these 3 threads"; "this file" where most posts start a thread and there are fewer threads, as in a table without them. */
+export function threadWords({ threadCount, group, postCount }: Pick<CiteSubject, 'threadCount' | 'group' | 'postCount'>): string {
+  if (threadCount !== null && group.rootCount > Math.max(threadCount, postCount / 2)) return 'this file'
   return threadCount === null || threadCount === 1 ? 'this thread' : `these ${threadCount} threads`
 }
 
@@ -139,10 +140,10 @@ export interface ReaderWords {
   readonly who: string
 }
 
-/** Only of people it is said that they labelled by hand. */
-export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>): ReaderWords {
+/** Only of people it is said that they labelled by hand, and not where labels look copied. @param accepted why those who cite took them all the same */
+export function readerWords({ origin }: Pick<BreakdownAudit, 'origin'>, accepted?: string): ReaderWords {
   const { person, model, unknown } = origin.labelsBy
-  if (unknown > 0) return { labelled: 'labelled', labelling: 'labelling', who: 'coders' }
+  if (unknown > 0 || accepted !== undefined) return { labelled: 'labelled', labelling: 'labelling', who: 'coders' }
   if (model === 0) return { labelled: 'labelled by hand', labelling: 'labelling by hand', who: 'people' }
   const who = person === 0 ? 'a model' : 'people and a model'
   return { labelled: `labelled by ${who}`, labelling: 'labelling', who }

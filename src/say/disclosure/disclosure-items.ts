@@ -1,6 +1,7 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { countPosts, printableMove, printableName, threadWords, withStop } from '../cite/wording.js'
+import { daysOf } from '../facts/describe-dates.js'
 import type { DisclosureFacts, FactName } from './disclosure-facts.js'
 import type { DisclosureInput, FilledItem } from './disclosure-item.js'
 import { describePrecision, describeQuality, describeSample, describeWeights } from './disclosure-sample.js'
@@ -40,7 +41,7 @@ export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
           withStop(
             `The ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)}${subject.isPart ? ' and tied to the deal' : ''}${move}`,
           ),
-          `${group.rootCount === 0 ? 'No post that starts a thread is among them' : `${group.rootCount} of them ${group.rootCount === 1 ? 'starts' : 'start'} a thread`}; ${formatCount(group.authorCount, 'known author')}, ${formatCount(group.unknownAuthorCount, 'post')} without one.`,
+          `${group.rootCount === 0 ? 'No post that starts a thread is' : `${formatCount(group.rootCount, 'opening post')} ${group.rootCount === 1 ? 'is' : 'are'}`} among them; ${formatCount(group.authorCount, 'known author')}, ${formatCount(group.unknownAuthorCount, 'post')} without one.`,
           'The numbers speak of these posts alone, not of anyone who did not write there.',
         ],
       }
@@ -57,8 +58,8 @@ export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
   },
   {
     title: 'Dates of data collection',
-    fill: ({ facts }) =>
-      fromFacts(facts, [
+    fill: ({ facts, audit }) =>
+      fromFacts(withDates(facts, audit), [
         ['postDates', 'Posts written', 'when the posts were written'],
         ['captureDates', 'Captured', 'when the posts were captured'],
         ['labellingDates', 'Labelled by hand', 'when people labelled the sample'],
@@ -115,6 +116,12 @@ function labelledWords(subject: DisclosureInput['subject']): string {
   const all = countPosts(subject, subject.postCount)
   if (unsureCount + unscoredCount === 0) return `It labelled all ${all}.`
   return `It labelled ${subject.postCount - unsureCount - unscoredCount} of the ${all}; ${unsureCount} it left unsure, ${unscoredCount} unscored.`
+}
+
+/** The days of the posts, where nobody tells them otherwise. */
+function withDates(facts: DisclosureFacts, audit: DisclosureInput['audit']): DisclosureFacts {
+  const days = audit === null ? null : daysOf(audit)
+  return days === null ? facts : { postDates: days, ...facts }
 }
 
 function fromFacts(facts: DisclosureFacts, wanted: readonly (readonly [FactName, string, string])[]): FilledItem {

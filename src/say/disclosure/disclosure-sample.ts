@@ -1,16 +1,22 @@
 import { formatCount, formatLevel, formatPercentRange } from '../../base/text/format-count.js'
-import { judgeAgreement, MIN_DOUBLE_CODED_COUNT, marginOf, missingCountOf, readiness } from '../../count/audited/readiness.js'
+import {
+  judgeAgreement,
+  MIN_DOUBLE_CODED_COUNT,
+  marginOf,
+  missingCountOf,
+  readiness,
+  shortfallWords,
+} from '../../count/audited/readiness.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { disposePosts } from '../../count/breakdown/dispositions.js'
 import { describeOrigin } from '../cite/footnote.js'
-import { formatPercent, formatPoints, formatTogether, roundMargin } from '../cite/numbers.js'
+import { CENSUS_RULE, formatPercent, formatPoints, formatTogether, LEAD_RULE, roundMargin } from '../cite/numbers.js'
 import { allOf } from '../cite/sentence.js'
 import { countPosts, printableName } from '../cite/wording.js'
 import { describeCapture } from '../facts/describe-capture.js'
 import { describeDispositions } from '../facts/describe-dispositions.js'
 import { describeLearning } from '../facts/describe-learning.js'
-import { shortfallWords } from '../facts/readiness-words.js'
 import type { DisclosureInput, FilledItem } from './disclosure-item.js'
 
 const NO_AUDIT = { what: 'a random sample labelled by hand: run npm run audit, then aggregate --audit', fact: null }
@@ -59,6 +65,7 @@ export function describePrecision({ breakdown, subject, audit, capture }: Disclo
       audit.isCensus
         ? 'Every post was labelled in the audit: no sampling error remains for the share among these posts.'
         : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover the draw of the hand-labelled sample alone; each holds at that level by itself, ${allOf(margins.length)} together at ${formatTogether(breakdown.options.confidenceLevel, margins.length)} at least.`,
+      `Of two sides: ${audit.isCensus ? CENSUS_RULE : LEAD_RULE}.`,
       ...describeWrongLabels(audit),
       'There is no margin of sampling error for any wider group of people.',
     ],
@@ -107,7 +114,6 @@ export function describeQuality(input: DisclosureInput): FilledItem {
       ...describeCoding(record),
       ...[describeOrigin(breakdown, record, audit)].filter((statement) => statement !== ''),
       describeErrors(audit),
-      ...describeUnlabelled(audit, input),
       ...processing,
       describeFiles(record),
     ],
@@ -124,7 +130,7 @@ function describeCoding({ coders, agreement }: BreakdownAudit): string[] {
   const { doubleCodedCount, alpha, alphaInterval, agreementShare, kappa } = agreement
   const labelled = `${formatCount(coders.length, 'coder')} labelled ${coders.map(({ labelledCount }) => labelledCount).join(' and ')} judgements of the audit.`
   if (doubleCodedCount === 0) return [labelled]
-  const verdict = judgeAgreement({ doubleCodedCount, alpha })
+  const verdict = judgeAgreement(agreement)
   const parts = [
     ...(alpha === null || verdict === 'few'
       ? []
@@ -145,20 +151,5 @@ function describeCoding({ coders, agreement }: BreakdownAudit): string[] {
 const describeErrors = ({ errorCount, unansweredCount, labelledCount }: GroupAudit): string =>
   `The program gave ${errorCount} of the ${labelledCount} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${unansweredCount} none`}; this is measured and corrected for.`
 
-function describeUnlabelled(audit: GroupAudit, { breakdown, subject }: DisclosureInput): string[] {
-  const { skippedCount, undecidedCount } = audit
-  if (skippedCount + undecidedCount === 0) return []
-  const state = `Drawn but without a label: ${skippedCount} skipped or not reached, ${undecidedCount} on which coders differ`
-  const missingCount = missingCountOf(audit)
-  const ready = readiness(breakdown, subject.group)
-  const isComplete = ready.isReady || !ready.missing.some(({ code }) => code === 'CITE_INCOMPLETE')
-  if (missingCount === 0) return [`${state}; all stand behind the sample in the order drawn.`]
-  return [
-    isComplete
-      ? `${state}; ${missingCount} of them in the sample, and the margins hold whatever their labels would be.`
-      : `${state}; ${missingCount} of them in the sample, more than 5%: its labelled posts are no random part, and no share can be quoted.`,
-  ]
-}
-
-const describeFiles = ({ scoredSha256, sha256 }: BreakdownAudit): string =>
-  `Files by SHA-256: scored posts ${scoredSha256}${sha256 === null ? '' : `, audit ${sha256}`}.`
+const describeFiles = ({ scoredSha256, drawnSha256, sha256 }: BreakdownAudit): string =>
+  `Files by SHA-256: scored posts ${scoredSha256}${drawnSha256 === undefined ? '' : ` (at the draw ${drawnSha256})`}${sha256 === null ? '' : `, audit ${sha256}`}.`

@@ -1,7 +1,8 @@
 import { formatCount, formatPercent } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
-import { auditOf, marginOf, type Readiness, readiness, type Shortfall } from '../../count/audited/readiness.js'
+import { auditOf, marginOf, type Readiness, readiness, type Shortfall, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import { isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { truncateLine } from '../format/display-width.js'
 
 /** Bands across the pictures of a group; null where a picture needs none. */
@@ -15,26 +16,6 @@ export interface GroupBands {
 /** Columns of a label in a band. */
 const LABEL_WIDTH = 24
 
-/** What is missing, in a few words: "19 more labels". */
-export function shortfallWords(shortfall: Shortfall): string {
-  switch (shortfall.code) {
-    case 'CITE_CAPTURE_PARTIAL':
-      return 'too little of the thread is captured'
-    case 'CITE_NOT_AUDITED':
-      return 'nobody has checked a sample'
-    case 'CITE_INCOMPLETE':
-      return `${formatCount(shortfall.missingCount, 'label')} missing in the sample`
-    case 'CITE_CODERS_DISAGREE':
-      return 'coders agree too little'
-    case 'CITE_LABELS_COPIED':
-      return 'labels look copied from the model'
-    case 'CITE_UNBALANCED':
-      return 'the sample is unlike the posts'
-    default:
-      return formatCount(shortfall.needed.moreCount, 'more label')
-  }
-}
-
 /** What is missing before numbers may be printed, with how many labels: "nobody has checked a sample; about 66 labels are needed". */
 export function statusWords(shortfall: Shortfall): string {
   if (shortfall.code !== 'CITE_NOT_AUDITED') return shortfallWords(shortfall)
@@ -44,7 +25,8 @@ export function statusWords(shortfall: Shortfall): string {
 
 export function bandsOf(breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): GroupBands {
   if (auditOf(breakdown, group) === null) {
-    const band = 'UNCHECKED: labelled by a model, read by nobody'
+    const isRead = !group.cautions.includes(NOT_AUDITED) && group.cautions.some(isUnaudited)
+    const band = `UNCHECKED: labelled by a model${isRead ? ' that learnt labels by hand, no share corrected' : ', read by nobody'}`
     return { shares: band, counts: band }
   }
   const state = readiness(breakdown, group)

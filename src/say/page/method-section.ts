@@ -13,6 +13,7 @@ import type { Breakdown, DispositionName } from '../../count/breakdown/breakdown
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, type GroupCapture } from '../../count/breakdown/breakdown-capture.js'
 import { listDispositions } from '../../count/breakdown/dispositions.js'
+import { isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { possessive } from '../cite/wording.js'
 import { describeCapture } from '../facts/describe-capture.js'
 import { DISPOSITION_TITLES } from '../facts/describe-dispositions.js'
@@ -51,9 +52,10 @@ ${filesText(breakdown)}
 </section>`
 }
 
-function auditText({ audit }: Breakdown): HtmlValue {
+function auditText({ audit, overall }: Breakdown): HtmlValue {
   if (audit === null) {
-    return html`<p>Machine-labelled; not checked by people: nobody has read a sample of these posts. All shares are counts of the model, and none of them can be cited. <code>dealstance audit</code> draws a sample to label.</p>`
+    const unaudited = overall.cautions.find(isUnaudited) ?? NOT_AUDITED
+    return html`<p>${unaudited} All shares are counts of the model, and none of them can be cited. <code>dealstance audit</code> draws a sample to label.</p>`
   }
   const { alphaInterval, kappa, reasons } = audit.agreement
   const interval =

@@ -6,7 +6,7 @@ import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakd
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { listDispositions } from '../../count/breakdown/dispositions.js'
-import { cautionsWithoutIntervals, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
+import { cautionsWithoutIntervals, isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { proseWidth, renderCard } from '../card/render-card.js'
 import { resultCard } from '../card/result-card.js'
 import { captureOf, describeCapture } from '../facts/describe-capture.js'
@@ -129,8 +129,8 @@ function describeCounts(
   const audited =
     audit !== null
       ? `; audited: ${audit.isCensus ? 'all' : formatNumber(audit.labelledCount)} labelled in the audit`
-      : cautions.includes(NOT_AUDITED)
-        ? '; machine-labelled; not checked by people'
+      : cautions.some(isUnaudited)
+        ? `; machine-labelled; ${cautions.includes(NOT_AUDITED) ? 'not checked by people' : 'some read by hand, no share checked'}`
         : ''
   return `${formatCount(postCount, 'post')}${roots}; ${formatCount(authorCount, 'known author')}${unknown}${audited}`
 }

@@ -67,7 +67,7 @@ export function recomputeBreakdown(report: JsonObject, { posts, audit, files }: 
       deals: dealsOf(report['deals']),
       // `aggregate` checks the options.
       options: options as Partial<AggregateOptions>,
-      ...(audit && { audit: { ...audit, isLearning: isLearntHere(report['audit']) } }),
+      ...(audit && { audit }),
     })
     return { ...counted, evidence: files }
   } catch (error) {
@@ -86,24 +86,18 @@ function dealsOf(deals: JsonValue | undefined): Map<string, DealInfo> {
   return infos
 }
 
-/** Whether the counts are those of a model that learnt the audit when they were made. */
-const isLearntHere = (audit: JsonValue | undefined): boolean =>
-  isRecord(audit) && isRecord(audit['learnt']) && audit['learnt']['isLearntHere'] === true
-
 /**
  * Recomputes a claim from the evidence, with the deal, the label and the widest allowed interval of the printed one. The hash of the
  * intermediate breakdown is taken as printed: it is not a number, and the evidence files have hashes of their own.
  */
 function recomputeClaim(report: JsonObject, evidence: ReportEvidence): Claim {
-  const { population, options, shares, halfWidth, hashes, scheme, acceptedAgreement, audit } = report
+  const { population, options, shares, halfWidth, hashes, scheme, acceptedAgreement } = report
   const { dealId, mover, move } = isRecord(population) ? population : {}
   const deals = dealId === undefined ? [] : [{ dealId, mover: mover ?? null, move: move ?? null }]
-  const learnt = isRecord(audit) ? audit['learnt'] : undefined
   const counted = {
     options: options ?? null,
     deals,
     ...(scheme !== undefined && { scheme }),
-    ...(learnt !== undefined && { audit: { learnt } }),
   }
   const breakdown = recomputeBreakdown(counted, evidence)
   const [share, ...more] = Array.isArray(shares) ? shares : []

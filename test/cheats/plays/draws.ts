@@ -158,7 +158,7 @@ export const COPIES: Cheats = {
   'random-coders': { play: (desk) => labelled(desk, { ana: atRandom(desk), ben: atRandom(desk) }) },
   'random-coder': { play: (desk) => labelled(desk, { ana: atRandom(desk) }) },
   'coder-deleted': {
-    tells: /1 coder alone/,
+    tells: /one coder labelled the sample/,
     play: async (desk) => {
       const { design, events } = desk.open(await desk.draw({ readings: { ana: liar(desk), ben: desk.truly } }))
       return { claim: await desk.print(desk.close({ design, events: events.filter((event) => coderOf(event) === 'ana') })) }

@@ -27,3 +27,21 @@ export function auditOf(posts: readonly ScoredPost[], size: number, labelOf: (po
   const postOf = new Map(posts.map((post) => [post.id, post]))
   return { design, labels: labelUnits(design, ({ postId }, index) => labelOf(postOf.get(postId) as ScoredPost, index)) }
 }
+
+/** The posts as a run writes them whose model has learnt the labels: hand labels stand, and half of every other chance goes to the first label. */
+export function learntFrom(posts: readonly ScoredPost[], { labels }: Audit): ScoredPost[] {
+  const handOf = new Map(labels.flatMap(({ postId, label }) => (label === null ? [] : [[postId, label]])))
+  const [first = ''] = STANCE_SCHEME.labels
+  const record = { baseModel: 'test-model', adapterSha256: HASH, auditSha256: null, isRandom: true, labelCount: handOf.size, deals: [] }
+  return posts.map((post, index) => {
+    const { label, lean, status, probabilities: unlearnt } = post
+    const shifted = STANCE_SCHEME.labels.map((name) => [name, (unlearnt?.[name] ?? 0) / 2 + (name === first ? 0.5 : 0)])
+    const hand = handOf.get(post.id)
+    const judgement = {
+      ...{ label: hand ?? label, lean, status, probabilities: Object.fromEntries(shifted) },
+      ...{ labelledBy: hand === undefined ? ('model' as const) : ('hand' as const), unlearnt },
+    }
+    const meta = index === 0 ? { ...post.meta, capture: { ...post.meta.capture, learnt: record } } : post.meta
+    return { ...post, ...judgement, meta, model: 'test-model+learnt', stances: post.stances.map((stance) => ({ ...stance, ...judgement })) }
+  })
+}

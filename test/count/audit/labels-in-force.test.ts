@@ -65,7 +65,7 @@ describe('settleLabels', () => {
     ['one labelled', [give(first, RETREAT)], ['labelled', RETREAT]],
     ['one skipped, one labelled', [give(first, null), give(first, PIVOT, 'b')], ['labelled', PIVOT]],
     ['two differ', [give(first, RETREAT), give(first, PIVOT, 'b')], ['undecided', null]],
-    ['two of three agree', [give(first, RETREAT), give(first, PIVOT, 'b'), give(first, PIVOT, 'c')], ['labelled', PIVOT]],
+    ['two of three agree', [give(first, RETREAT), give(first, PIVOT, 'b'), give(first, PIVOT, 'c')], ['undecided', null]],
     ['two differ, settled', [give(first, RETREAT), give(first, PIVOT, 'b'), give(first, NEITHER, 'c', true)], ['labelled', NEITHER]],
     ['one labelled, overruled', [give(first, RETREAT), give(first, NEITHER, 'c', true)], ['labelled', RETREAT]],
     ['two agree, overruled', [give(first, PIVOT), give(first, PIVOT, 'b'), give(first, NEITHER, 'c', true)], ['labelled', PIVOT]],

@@ -147,7 +147,7 @@ describe('an audited breakdown', () => {
     const differing = breakDown(posts, { ...audit, labels: [...audit.labels, ...other] })
     expect(differing.audit?.counts.undecidedCount).toBe(20)
     expect(differing.overall.cautions.join(' ')).toMatch(
-      / 20 undecided between coders\), .*CITE_INCOMPLETE\)\. Settle those on which coders differ with audit --adjudicate\./,
+      / 20 undecided between coders\).* Settle those on which coders differ with audit --adjudicate\. .*CITE_INCOMPLETE\)/,
     )
   })
 })

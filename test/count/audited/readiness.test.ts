@@ -3,7 +3,7 @@ import { type ReadinessOptions, readiness, type Shortfall } from '../../../src/c
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { errorOf } from '../../caught.js'
-import { breakdownOf, captureOf, RETREAT } from '../../say/cite/cite-example.js'
+import { agreeing, breakdownOf, captureOf, RETREAT } from '../../say/cite/cite-example.js'
 import { DESIGN, labelled, POSTS } from '../../say/cite/labelled-example.js'
 
 const { audit: AUDIT } = breakdownOf()
@@ -17,7 +17,7 @@ const NOT_READY: readonly { code: string; breakdown: Breakdown; options?: Readin
   { code: 'CITE_TOO_FEW_LABELS', breakdown: breakdownOf({ labelCounts: [5, 3, 2], drawnCount: 10 }) },
   {
     code: 'CITE_CODERS_DISAGREE',
-    breakdown: breakdownOf({}, { audit: { ...AUDIT, agreement: { ...AUDIT.agreement, doubleCodedCount: 40, alpha: 0.5 } } }),
+    breakdown: agreeing(breakdownOf(), { doubleCodedCount: 40, alpha: 0.5 }),
   },
   {
     code: 'CITE_UNBALANCED',
@@ -60,9 +60,8 @@ describe('readiness', () => {
   })
 
   it('names all that is missing, what costs most first', () => {
-    const copied = { ...AUDIT, agreement: { ...AUDIT.agreement, doubleCodedCount: 40, alpha: 0.5 } }
-    const breakdown = breakdownOf({ labelCounts: [5, 3, 2], drawnCount: 10 })
-    const both = { ...breakdown, audit: { ...copied, deals: breakdown.audit?.deals ?? [] }, capture: captureOf(900, 400) }
+    const breakdown = agreeing(breakdownOf({ labelCounts: [5, 3, 2], drawnCount: 10 }), { doubleCodedCount: 40, alpha: 0.5 })
+    const both = { ...breakdown, capture: captureOf(900, 400) }
     expect(missingOf(both).map(({ code }) => code)).toEqual(['CITE_CAPTURE_PARTIAL', 'CITE_TOO_FEW_LABELS', 'CITE_CODERS_DISAGREE'])
   })
 

@@ -80,7 +80,8 @@ export function auditAtRandom(
       drawnAt: drawn.has(index) ? index : null,
       outcome: drawn.has(index) ? 'labelled' : null,
       label: drawn.has(index) ? (scheme.labels[truth] ?? '') : null,
-      coders: drawn.has(index) ? ['ana'] : [],
+      given: [],
+      adjudicator: null,
     }
   })
   return estimateCaptured(takeSample(units, scheme), 'probability', scheme)

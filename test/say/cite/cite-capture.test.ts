@@ -55,7 +55,7 @@ describe('the capture ledger', () => {
   })
 
   it('says that nothing is known where the source reports nothing', () => {
-    expect(cite(breakDown({})).footnote).toContain('How many more replies the thread has is not known.')
+    expect(cite(breakDown({})).footnote).toContain('How many replies are missing is not known.')
   })
 
   it('says when each text was counted once', () => {

@@ -1,11 +1,50 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import type { AuditUnit } from '../../../src/count/audit/audit.js'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { draw } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
 
 import { breakDown, honest, labelBy, labelled, POSTS, refusal, thread, truthOf } from './labelled-example.js'
+
+describe('labels by coders who', () => {
+  const design = draw(POSTS, 160)
+  const OTHERWISE = 'their labels differ more than chance allows'
+  const RANDOM = 'as labels dealt at random would: they may be of other posts, or shifted by a row.'
+
+  it('read otherwise, each on a part of the sample, are named', () => {
+    const halves = design.units.map((unit, index) =>
+      index % 2 === 0 ? labelBy('ana', unit, truthOf(unit)) : labelBy('bob', unit, RETREAT),
+    )
+    expect(cite(breakDown(POSTS, design, halves)).footnote).toContain(OTHERWISE)
+    const alike = design.units.map((unit, index) => labelBy(index % 2 === 0 ? 'ana' : 'bob', unit, truthOf(unit)))
+    expect(cite(breakDown(POSTS, design, alike)).footnote).not.toContain(OTHERWISE)
+  })
+
+  it('read other posts, or came a row too low, are named', () => {
+    const shifted = design.units.map((unit, index) => labelBy('ana', unit, truthOf(design.units.at(index - 1) as AuditUnit)))
+    expect(cite(breakDown(POSTS, design, shifted)).footnote).toContain(RANDOM)
+    expect(cite(labelled(POSTS, design)).footnote).not.toContain(RANDOM)
+  })
+
+  it('copied the model are named below 20 too', () => {
+    const copied = POSTS.slice(0, 17)
+    const few = draw(copied, 17)
+    const labels = few.units.map((unit) => labelBy('ana', unit, copied.find(({ id }) => id === unit.postId)?.label ?? null))
+    expect(cite(breakDown(copied, few, labels)).footnote).toContain("Caution: the labels are the model's own on 17 of 17 posts")
+  })
+
+  it('are not said to have labelled by hand where the agreement needs a reason', () => {
+    const labels = design.units.map((unit) => labelBy('ana', unit, POSTS.find(({ id }) => id === unit.postId)?.label ?? null))
+    const breakdown = breakDown(POSTS, design, labels)
+    expect(refusal(breakdown).code).toBe('CITE_LABELS_COPIED')
+    const { sentence, footnote } = cite(breakdown, { acceptAgreement: 'Two professors checked every label' })
+    expect(sentence + footnote).toContain('picked at random and labelled;')
+    expect(sentence + footnote).not.toContain('by hand')
+  })
+})
 
 describe('what coders agree on', () => {
   const random = seededRandom(8)
@@ -17,7 +56,7 @@ describe('what coders agree on', () => {
     expect(refusal(breakDown(POSTS, design, labels)).code).toBe('CITE_INCOMPLETE')
     const settled = design.units.map((unit) => labelBy('eva', unit, truthOf(unit), true))
     const breakdown = breakDown(POSTS, design, [...labels, ...settled])
-    expect(refusal(breakdown)).toMatchObject({ code: 'CITE_CODERS_DISAGREE', message: expect.stringContaining('on 150 judgements') })
+    expect(refusal(breakdown)).toMatchObject({ code: 'CITE_CODERS_DISAGREE', message: expect.stringContaining('of the 150 judgements') })
     expect(breakdown.deals[0]?.cautions.join(' ')).toContain('CITE_CODERS_DISAGREE')
   })
 
@@ -32,15 +71,74 @@ describe('what coders agree on', () => {
   }
 
   it('asks for 30 judgements labelled twice before it takes alpha for anything', () => {
-    expect(cite(doubled(29, 2)).footnote).toMatch(
-      /Caution: labels by 2 coders, 29 judgements .*; they agree on 14 of them\. Krippendorff's alpha needs 30\./,
+    expect(cite(doubled(29, 5)).footnote).toMatch(
+      /Caution: coders agree on 23 of the 29 judgements that two or more labelled: too few for Krippendorff's alpha, which needs 30\./,
     )
-    expect(refusal(doubled(30, 2)).code).toBe('CITE_CODERS_DISAGREE')
+    expect(refusal(doubled(100, 4)).message).toMatch(
+      /on 75 of the 100 judgements that two or more labelled, a Krippendorff's alpha of 0\.6\d/,
+    )
+  })
+
+  it('refuses so little agreement on a few that coders who agree on 80 % hardly ever have it', () => {
+    // By hand: .2 ^ 5 = 3.2e-4, .2 ^ 4 = 1.6e-3.
+    expect(refusal(doubled(5, 1))).toMatchObject({
+      code: 'CITE_CODERS_DISAGREE',
+      message: expect.stringContaining('on 0 of the 5 judgements'),
+    })
+    expect(refusal(doubled(29, 2)).message).toContain(
+      'on 14 of the 29 judgements that two or more labelled, as coders who agree on 80% do with',
+    )
+    expect(cite(doubled(4, 1)).footnote).toContain('coders agree on 0 of the 4 judgements')
+  })
+
+  it('is never decided by a majority: two names of one person would outvote the coder', () => {
+    const design = draw(POSTS, 200)
+    const spoilt = design.units.filter((unit) => truthOf(unit) !== RETREAT).slice(0, 29)
+    const puppets = ['bob', 'eve'].flatMap((coder) => spoilt.map((unit) => labelBy(coder, unit, RETREAT)))
+    const outvoted = breakDown(POSTS, design, [...honest(design), ...puppets])
+    expect(outvoted.audit?.counts.undecidedCount).toBe(29)
+    expect(refusal(outvoted).code).toBe('CITE_INCOMPLETE')
+    const settled = breakDown(POSTS, design, [...honest(design), ...puppets, ...spoilt.map((unit) => labelBy('adj', unit, RETREAT, true))])
+    expect(refusal(settled)).toMatchObject({ code: 'CITE_CODERS_DISAGREE', message: expect.stringContaining('on 0 of the 29 judgements') })
+  })
+
+  it('counts within the deal that is quoted', () => {
+    const onDeal =
+      (dealId: string, id: string) =>
+      (post: ScoredPost): ScoredPost => ({
+        ...post,
+        id: `${post.id}${id}`,
+        deals: [dealId],
+        stances: post.stances.map((stance) => ({ ...stance, dealId })),
+      })
+    const posts = [...POSTS.map(onDeal('deal-a', ':a')), ...POSTS.map(onDeal('deal-b', ':b'))]
+    const design = draw(posts, 400)
+    const twice = [
+      ...design.units.filter(({ dealId }) => dealId === 'deal-a').slice(0, 18),
+      ...design.units.filter(({ dealId }) => dealId === 'deal-b').slice(0, 90),
+    ]
+    const second = twice.map((unit) =>
+      labelBy('ben', unit, unit.dealId === 'deal-b' ? truthOf(unit) : truthOf(unit) === PIVOT ? RETREAT : PIVOT),
+    )
+    const settled = twice.map((unit) => labelBy('eva', unit, truthOf(unit), true))
+    const breakdown = breakDown(posts, design, [...honest(design), ...second, ...settled])
+    expect(breakdown.audit?.agreement.alpha).toBeGreaterThan(0.667)
+    expect(refusal(breakdown, { dealId: 'deal-a' })).toMatchObject({
+      code: 'CITE_CODERS_DISAGREE',
+      message: expect.stringContaining('on 0 of the 18'),
+    })
+    expect(cite(breakdown, { dealId: 'deal-b' }).footnote).toContain(
+      "Coders agree on 90 of the 90 judgements that two or more labelled: Krippendorff's alpha 1.00.",
+    )
+  })
+
+  it('says who settled what they differed on', () => {
+    expect(cite(doubled(100, 20)).footnote).toContain('What coders differed on was settled by eva (5).')
   })
 
   it('cautions between .667 and .8, and says alpha alone above', () => {
-    expect(cite(doubled(100, 6)).footnote).toMatch(/Caution: labels by 2 coders, 100 judgements .* alpha 0\.7\d, below 0\.8/)
-    expect(cite(doubled(100, 20)).footnote).toMatch(/ Labels by 2 coders, 100 judgements .* alpha 0\.9\d\./)
+    expect(cite(doubled(100, 6)).footnote).toMatch(/Caution: coders agree on 83 of the 100 judgements .* alpha 0\.7\d, below 0\.8/)
+    expect(cite(doubled(100, 20)).footnote).toMatch(/ Coders agree on 95 of the 100 judgements .* alpha 0\.9\d\./)
   })
 
   it('prints percent agreement where alpha is undefined, and cautions of one coder alone', () => {
@@ -48,8 +146,10 @@ describe('what coders agree on', () => {
     const design = draw(same, 200)
     const twice = design.units.slice(0, 40).map((unit) => labelBy('ben', unit, RETREAT))
     expect(cite(breakDown(same, design, [...honest(design), ...twice])).footnote).toContain(
-      "40 judgements of the audit by two or more; they agree on 100%, all with one label, so that Krippendorff's alpha is undefined.",
+      "coders agree on 40 of the 40 judgements that two or more labelled, all with one label: Krippendorff's alpha is undefined.",
     )
-    expect(cite(labelled(same, design)).footnote).toContain('Caution: labels by 1 coder alone: nobody has checked them.')
+    expect(cite(labelled(same, design)).footnote).toContain(
+      'Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels.',
+    )
   })
 })

@@ -39,6 +39,7 @@ const EXAMPLE: Example = {
 }
 
 const HASHES = { audit: 'a'.repeat(64), scored: 'b'.repeat(64) }
+const NO_AGREEMENT = { doubleCodedCount: 0, unanimousCount: 0, alpha: null, agreementShare: null }
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
 function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAudit, 'dealId'> } {
@@ -82,6 +83,10 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
       reachedCount: labelledCount,
       missingBounds: null,
       coders: labelledCount > 0 ? ['ana'] : [],
+      agreement: NO_AGREEMENT,
+      settledBy: [],
+      written: { first: '2026-03-14T08:00:00.000Z', last: '2026-03-17T21:00:00.000Z', undatedCount: 0 },
+      coderChance: null,
       labelErrors: [],
       largeAccounts: [],
       confusion: laidOut(labels.map(() => laidOut(labels.map(() => 0)))),
@@ -152,15 +157,15 @@ export function breakdownOf(
         changedCount: 0,
         draw: 'repeated',
         forgottenCount: 0,
+        changedSinceDraw: [],
+        alikeThreadCount: 0,
         setAside: {},
         balance: null,
         modelAgreement: null,
       },
       agreement: {
-        doubleCodedCount: 0,
-        alpha: null,
+        ...NO_AGREEMENT,
         alphaInterval: null,
-        agreementShare: null,
         kappa: null,
         reasons: ['No post was labelled by two coders.'],
       },
@@ -170,4 +175,11 @@ export function breakdownOf(
     capture: null,
     ...top,
   }
+}
+
+/** The breakdown with coders of its deals who agree so far on judgements that two labelled. */
+export function agreeing({ audit, ...breakdown }: Breakdown, changes: { doubleCodedCount: number; alpha: number }): Breakdown {
+  if (audit === null) throw new Error('expected an audit')
+  const agreement = { unanimousCount: changes.doubleCodedCount, agreementShare: 1, ...changes }
+  return { ...breakdown, audit: { ...audit, deals: audit.deals.map((deal) => ({ ...deal, agreement })) } }
 }

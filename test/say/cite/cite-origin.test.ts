@@ -21,7 +21,7 @@ describe('a footnote says', () => {
     [{ changedCount: 1 }, ' 1 label was changed after it was given.'],
     [{ changedCount: 30 }, ' 30 labels were changed after they were given.'],
     [{ setAside: { advert: 24, retweet: 3 } }, ' Set aside and not counted: 24 as advert, 3 as retweet.'],
-    [{ modelAgreement: { all: usual, leastSure: null } }, " The labels are the same as the program's on 90 of 150."],
+    [{ modelAgreement: { all: usual, randomShare: 0.4, leastSure: null } }, " The labels are the same as the program's on 90 of 150."],
     [
       { balance: { label: RETREAT, z: 3.6 } },
       " Caution: the program's probability of retreat is higher for the drawn posts than for all (z 3.6), more than random draws usually make it.",

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { cite } from '../../../src/say/cite/cite.js'
-import { CENSUS_RULE } from '../../../src/say/cite/numbers.js'
+import { renderClaimText } from '../../../src/say/cite/render-claim.js'
+import { buildDisclosure } from '../../../src/say/disclosure/disclosure.js'
 import { draw } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { breakdownOf } from './cite-example.js'
@@ -43,14 +44,6 @@ describe('numbers as printed', () => {
     expect(cite(breakdownOf({ shares })).footnote).toMatch(new RegExp(`: 33 points \\(.*\\)\\.${words}`))
     expect(cite(breakdownOf()).footnote).not.toContain(words)
   })
-
-  it('say "is" of one label', () => {
-    const pair = thread([
-      [RETREAT, 1],
-      [PIVOT, 1],
-    ])
-    expect(cite(census(pair)).footnote).toContain('If 1 of the 2 hand labels is wrong,')
-  })
 })
 
 describe('what a sentence must not say', () => {
@@ -65,7 +58,6 @@ describe('what a sentence must not say', () => {
     expect(footnote).toContain(
       'How: a program (test-model) labelled 162 of the 400 replies, leaving 0 unsure and 238 unscored; people labelled a random 300 of all 400;',
     )
-    expect(footnote).toContain('400 posts counted here (162 labelled by the program, 0 unsure, 238 unscored)')
     expect(footnote).not.toContain('labelled all')
   })
 
@@ -97,7 +89,6 @@ describe('what a sentence must not say', () => {
       '11 of the 20 replies captured in this thread call the move “deal-a” a retreat and 9 a shrewd pivot, all 20 read and labelled by one coder; it is too close to say which side leads, since labels may be wrong.',
     )
     expect(footnote).toContain('How: one coder read and labelled all 20 replies.')
-    expect(footnote).toContain('("leads" when the difference would stand if 5% of the labels were wrong, "too close to say" below)')
     expect(footnote).not.toMatch(/±|\bmargin/)
     const clear = census(
       thread([
@@ -174,15 +165,7 @@ describe('what a footnote must say', () => {
     ]).map((post, index) => ({ ...post, author: index < 5 ? 'loud' : `other${index}` }))
     const note = noteOf(posts)
     expect(note).toContain('One account wrote 5 of the 20 replies; without it: retreat 5, shrewd pivot 7, neither 3.')
-    expect(note).toContain('hand labels are wrong, all of them to one side, the counts lie within: retreat')
-    expect(note.replace(CENSUS_RULE, '')).not.toContain('%')
-  })
-
-  // By hand: a census of 180, 120 and 100 of 400; 8, 20 and 40 labels are 2, 5 and 10 points.
-  it('how far wrong hand labels could move the shares', () => {
-    expect(noteOf(POSTS)).toContain(
-      'If 2%, 5% or 10% of the hand labels are wrong (8, 20 or 40 of 400), all of them to one side, the shares lie within: retreat 43% to 47%, 40% to 50%, 35% to 55%; shrewd pivot 28% to 32%, 25% to 35%, 20% to 40%; neither 23% to 27%, 20% to 30%, 15% to 35%.',
-    )
+    expect(note).not.toContain('%')
   })
 
   it('weighs wrong labels of a sample by what each stands for', () => {
@@ -197,7 +180,7 @@ describe('what a footnote must say', () => {
 
   it('what no file can show, in a sample and in a census', () => {
     const assumed =
-      "Assumed, since no file can show it: no post was left out or changed before the program scored them; every coder read the posts and labelled them alone, without the program's labels or the result in view; and no other"
+      "Assumed, since no file can show it: no post was left out or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions,"
     expect(cite(breakdownOf()).footnote).toContain(`${assumed} sample, labels or coders were thrown away.`)
     expect(noteOf(POSTS)).toContain(`${assumed} labels or coders were thrown away.`)
   })
@@ -211,7 +194,7 @@ describe('what a footnote must say', () => {
       labelBy('ben', design.units[8] as (typeof design.units)[0], NEITHER),
     ]
     const breakdown = breakDown(POSTS, design, labels)
-    expect(cite(breakdown).footnote).toContain(
+    expect(JSON.stringify(buildDisclosure(breakdown))).toContain(
       'Dispositions: replies known to exist: not known, 400 replies captured; 400 posts counted here (400 labelled by the program, 0 unsure, 0 unscored); 300 drawn (198 labelled in the audit, 1 skipped, 1 undecided, 100 not reached).',
     )
     expect(breakdown.dispositions?.[0]).toEqual({
@@ -221,8 +204,44 @@ describe('what a footnote must say', () => {
   })
 
   it('what the intervals hold together', () => {
-    const together = 'all 4, that of the difference included, together in 80% at least.'
-    expect(cite(breakdownOf()).footnote).toContain(together)
-    expect(cite(breakdownOf(), { label: PIVOT }).footnote).not.toContain('together')
+    expect(cite(breakdownOf()).footnote).toContain('all 4 together hold in 80% of samples at least.')
+    expect(cite(breakdownOf(), { label: PIVOT }).footnote).toContain('all 3 together hold in 85% of samples at least.')
+  })
+
+  it('all shares, whichever label is said, and the days of the posts', () => {
+    const { sentence, footnote, shares } = cite(breakdownOf(), { label: PIVOT })
+    expect([sentence, shares.length]).toEqual([expect.not.stringContaining('retreat'), 1])
+    expect(footnote).toMatch(/Shares .*: retreat 48%.*; shrewd pivot 30%.*; neither 22%/)
+    expect(footnote).toContain('Posts of 14 March 2026 to 17 March 2026.')
+  })
+
+  it('that posts are years apart, or have no date', () => {
+    const timed = (createdAt: (index: number) => string | null) =>
+      noteOf(POSTS.map((post, index) => ({ ...post, createdAt: createdAt(index) })))
+    expect(timed((index) => (index % 2 === 0 ? '2019-05-01T10:00:00.000Z' : '2026-07-20T10:00:00.000Z'))).toContain(
+      'Posts of 1 May 2019 to 20 July 2026. Caution: they span more than a year.',
+    )
+    expect(timed((index) => (index < 3 ? null : '2026-07-20T10:00:00.000Z'))).toContain('Posts of 20 July 2026, 3 posts without a date.')
+    expect(timed(() => null)).toContain('When the posts were written is not known.')
+  })
+
+  it('that posts repeat the words of others, once', () => {
+    const claim = cite(
+      census(
+        POSTS.map((post, index) => ({
+          ...post,
+          text: index % 4 === 0 ? 'Dump it.' : `Words ${index}.`,
+          flags: index % 4 === 0 && index > 0 ? [`duplicate-of:${POSTS[0]?.id}`] : [],
+        })),
+      ),
+    )
+    expect(claim.footnote).toMatch(/\d+ posts repeat the words of another: every repetition counts\./)
+    expect(renderClaimText(claim).match(/repeat the words/g)).toHaveLength(1)
+  })
+
+  it('in 150 words, shares and hashes apart', () => {
+    const { footnote } = cite(breakdownOf())
+    const words = footnote.replace(/(Shares with|Difference between) .*?\d\)?[%.](?= [A-Z])|Evidence .*/g, '').split(' ')
+    expect(words.length).toBeLessThanOrEqual(150)
   })
 })

@@ -4,11 +4,11 @@ import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import { labelsNeeded, planAudit } from '../../../src/count/audit/draw/plan-audit.js'
 import { cite } from '../../../src/say/cite/cite.js'
-import { CENSUS_RULE, formatPercent, LEAD_RULE, roundMargin } from '../../../src/say/cite/numbers.js'
+import { formatPercent, roundMargin } from '../../../src/say/cite/numbers.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { manyPosts } from '../../count/scored-posts.js'
 import { runCount } from '../../run-count.js'
-import { breakdownOf, captureOf, type Example, NEITHER, PIVOT, RETREAT } from './cite-example.js'
+import { agreeing, breakdownOf, captureOf, type Example, NEITHER, PIVOT, RETREAT } from './cite-example.js'
 import { refusal } from './labelled-example.js'
 
 const RUNS = runCount()
@@ -22,7 +22,7 @@ describe('cite', () => {
       "An estimated 48% of the 400 replies captured in this thread call Acme's move a retreat (95% interval 40% to 56%) and 30% a shrewd pivot (22% to 38%), the rest neither, going by 150 of them picked at random and labelled by hand; of the two sides, retreat leads.",
     )
     expect(claim.footnote).toBe(
-      `The move: Acme leases its plant to a rival. How: a program (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the program got wrong there corrects its counts (ppi++): as precise as 180 labels without the program. Shares with 95% margin: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32), so that retreat leads (${LEAD_RULE}). The interval covers which posts happened to be picked for labelling by hand, and no more: slips of those who labelled are not in it. Each interval by itself is made to hold in 95% of such samples, all 4, that of the difference included, together in 80% at least. How many more replies the thread has is not known. Posts are counted, not people, and nothing is said of posts that were not captured or of anyone who did not write there. Dispositions: replies known to exist: not known, 400 replies captured; 400 posts counted here (400 labelled by the program, 0 unsure, 0 unscored); 150 drawn (150 labelled in the audit, 0 skipped, 0 undecided, 0 not reached). Caution: labels by 1 coder alone: nobody has checked them. Assumed, since no file can show it: no post was left out or changed before the program scored them; every coder read the posts and labelled them alone, without the program's labels or the result in view; and no other sample, labels or coders were thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….`,
+      "The move: Acme leases its plant to a rival. How: a program (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the program got wrong there corrects its counts (ppi++): as precise as 180 labels without the program. Shares with 95% margin: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32). Intervals cover the draw alone, not slips of those who labelled; all 4 together hold in 80% of samples at least. Posts of 14 March 2026 to 17 March 2026. How many replies are missing is not known. Posts are counted, not people, and captured ones alone. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed, since no file can show it: no post was left out or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, sample, labels or coders were thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….",
     )
     expect(claim).toMatchObject({
       schema: 'dealstance/claim@1',
@@ -65,9 +65,29 @@ describe('cite', () => {
     expect(refusal(breakdownOf(), { label: 'favour' })).toMatchObject({ code: 'USAGE_OPTION_INVALID' })
   })
 
+  it.each<[Partial<Example>, string]>([
+    [
+      {},
+      "An estimated 48% of 400 replies call Acme's move a retreat, 30% a shrewd pivot (±8 points; 150 labelled at random; 14 March 2026 to 17 March 2026).",
+    ],
+    [
+      { mover: 'The Federal Association of Regional Railway Operators and Station Keepers' },
+      'An estimated 48% of 400 replies call the move a retreat, 30% a shrewd pivot (±8 points; 150 labelled at random; 14 March 2026 to 17 March 2026).',
+    ],
+    [
+      { postCount: 20, labelCounts: [11, 1, 8], drawnCount: 20, shares: [0.55, 0.05, 0.4], standardErrors: [0, 0, 0] },
+      "11 of 20 replies call Acme's move a retreat, 1 a shrewd pivot (all labelled; 14 March 2026 to 17 March 2026).",
+    ],
+  ])('says it in 30 words too: %j', (changes, expected) => {
+    const { short } = cite(breakdownOf(changes))
+    expect(short).toBe(expected)
+    expect(short.split(' ').length).toBeLessThanOrEqual(30)
+  })
+
   it('says posts where one of them starts a thread, replies elsewhere, and how many threads there are', () => {
     expect(cite(breakdownOf({ rootCount: 1 })).sentence).toContain('of the 400 posts captured in this thread call')
-    expect(cite(breakdownOf({ rootCount: 1 })).footnote).toContain('all 400 posts (1 of them starts a thread)')
+    expect(cite(breakdownOf({ rootCount: 1 })).footnote).toContain('all 400 posts (1 opening post among them)')
+    expect(cite(breakdownOf({ rootCount: 201 })).sentence).toContain('of the 400 posts captured in this file call')
     expect(cite(breakdownOf({ threadCount: 3 })).sentence).toContain('of the 400 replies captured in these 3 threads call')
     const options = { ...breakdownOf().options, count: 'replies' as const }
     expect(cite(breakdownOf({}, { options })).footnote).toContain('Posts that start a thread and have replies are not counted.')
@@ -84,12 +104,11 @@ describe('cite', () => {
       standardErrors: [0.08, 0.06, 0.06],
     })
     expect(cite(small, { halfWidth: 0.2 }).sentence).toBe(
-      "An estimated 16 of the 29 replies captured in this thread call Acme's move a retreat (95% interval 14 to 18) and 9 a shrewd pivot (7 to 11), the rest neither, going by 25 of them picked at random and labelled by hand; of the two sides, retreat leads.",
+      "An estimated 16 of the 29 replies captured in this thread call Acme's move a retreat (95% interval 14 to 18) and 9 a shrewd pivot (7 to 11), the rest neither, going by 25 of them picked at random and labelled by hand.",
     )
     const { footnote } = cite(small, { halfWidth: 0.2 })
     expect(footnote).toContain('Counts with 95% interval: retreat 16, 14 to 18; shrewd pivot 9, 7 to 11; neither 4, 4 to 8.')
-    expect(footnote).toContain('Difference between retreat and shrewd pivot: 7 replies (95% interval 3 to 11), so that')
-    expect(footnote.match(/(?<!95|80)%/)).toBeNull()
+    expect(footnote.match(/(?<!95|80|85)%/)).toBeNull()
     expect(cite(breakdownOf({ postCount: 30, labelCounts: [14, 7, 4], drawnCount: 25 }), { halfWidth: 0.2 }).sentence).toMatch(
       /^An estimated 48% of the 30 replies/,
     )
@@ -103,7 +122,7 @@ describe('cite', () => {
     )
     expect(claim.footnote).toContain('Counts: retreat 11 of 20; shrewd pivot 1 of 20; neither 8 of 20.')
     expect(claim.footnote).toContain('Every post was labelled by hand: there is no sampling error')
-    expect(claim.footnote).toContain('Difference between retreat and shrewd pivot: 10 replies, so that')
+    expect(claim.footnote).toContain('Difference between retreat and shrewd pivot: 10 replies.')
     expect(claim.shares.map(({ margin, printed }) => [margin, printed.marginPoints])).toEqual([
       [0, 0],
       [0, 0],
@@ -223,18 +242,17 @@ describe('refusals', () => {
   })
 
   it('says when coders agree too little', () => {
-    const breakdown = breakdownOf()
-    if (breakdown.audit === null) throw new Error('expected an audit')
-    const at = (alpha: number) => ({
-      ...breakdown,
-      audit: { ...breakdown.audit, agreement: { ...breakdown.audit?.agreement, doubleCodedCount: 30, alpha } } as typeof breakdown.audit,
-    })
+    const at = (alpha: number) => agreeing(breakdownOf(), { doubleCodedCount: 30, alpha })
     expect(refusal(at(0.5))).toMatchObject({
       code: 'CITE_CODERS_DISAGREE',
-      message: expect.stringContaining('alpha of 0.50 on 30 judgements that two or more labelled; at least 0.667 is needed'),
+      message: expect.stringContaining(
+        "of the 30 judgements that two or more labelled, a Krippendorff's alpha of 0.50 where at least 0.667 is needed",
+      ),
     })
-    expect(cite(at(0.7)).footnote).toContain("Krippendorff's alpha 0.70, below 0.8: enough for tentative conclusions alone.")
-    expect(cite(at(0.8)).footnote).toContain("Labels by 1 coder, 30 judgements of the audit by two or more: Krippendorff's alpha 0.80.")
+    expect(cite(at(0.7)).footnote).toContain("Krippendorff's alpha 0.70, below 0.8, enough for tentative conclusions alone.")
+    expect(cite(at(0.8)).footnote).toContain(
+      "Coders agree on 30 of the 30 judgements that two or more labelled: Krippendorff's alpha 0.80.",
+    )
   })
 
   it('names the number of labels that planAudit names', () => {
@@ -335,9 +353,9 @@ describe('properties', () => {
           expect(Math.abs(printed.marginPoints - margin * 100)).toBeLessThanOrEqual(margin > 0 ? 0.5 : 0)
           expect(formatPercent(exact)).toBe(printed.percent)
         }
-        expect(claim.sentence).toMatch(/ (replies|posts) captured in (this thread|these \d+ threads) /)
+        expect(claim.sentence).toMatch(/ (replies|posts) captured in (this thread|this file|these \d+ threads) /)
         expect(claim.sentence.includes('posts captured')).toBe((example.rootCount ?? 0) > 0)
-        expect(claim.sentence + claim.footnote.replace(LEAD_RULE, '').replace(CENSUS_RULE, '')).not.toMatch(FORBIDDEN)
+        expect(claim.sentence + claim.footnote).not.toMatch(FORBIDDEN)
         expect(claim.sentence).toMatch(/^[^.]*\.$/)
         const { lead } = claim
         if (lead !== null) {

@@ -30,7 +30,7 @@ describe('buildDisclosure', () => {
   })
 
   it('fills what the breakdown knows and marks the rest missing, item by item', () => {
-    expect(statusOf(buildDisclosure(breakdownOf()))).toBe('fmffpmmffpf')
+    expect(statusOf(buildDisclosure(breakdownOf()))).toBe('fmffpmpffpf')
     const [, sponsor, , , sample, , , precision, weights] = buildDisclosure(breakdownOf()).items
     expect(sponsor?.missing.map(({ fact }) => fact)).toEqual(['sponsor', 'conductor', 'contact'])
     expect(sample?.statements[0]).toBe(

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { BreakdownAudit } from '../../../src/count/breakdown/breakdown-audit.js'
 import { describeLearning } from '../../../src/say/facts/describe-learning.js'
+import { breakdownOf } from '../cite/cite-example.js'
 
 const LEARNT = {
   baseModel: 'stack-en',
@@ -8,12 +10,19 @@ const LEARNT = {
   isRandom: true,
   labelCount: 30,
   deals: [],
-  isLearntHere: false,
 }
+const { origin } = breakdownOf().audit as BreakdownAudit
 const say = (learnt: Partial<typeof LEARNT> | null, predictions?: 'learnt' | 'unlearnt'): string =>
-  describeLearning(learnt === null ? {} : { learnt: { ...LEARNT, ...learnt } }, predictions === undefined ? null : { predictions })
+  describeLearning({ origin, ...(learnt && { learnt: { ...LEARNT, ...learnt } }) }, predictions === undefined ? null : { predictions })
 
 describe('describeLearning', () => {
+  it('says of labels that were learnt after the draw that no share stands on them', () => {
+    const record = { learnt: LEARNT, origin: { ...origin, changedSinceDraw: ['predictions' as const] } }
+    expect(describeLearning(record, null)).toBe(
+      'The program learnt 30 labels of these posts after the draw; the audited shares stand on its answers at the draw.',
+    )
+  })
+
   it.each([
     { name: 'nothing', given: say(null), expected: '' },
     {

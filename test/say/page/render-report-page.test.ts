@@ -62,7 +62,7 @@ describe('renderReportPage', () => {
   it('says what is missing: audit, capture, times, figures of the model, a sentence to print', () => {
     const text = textOf(render(reportOf([scoredPost(RETREAT), scoredPost(PIVOT)])))
     for (const sentence of [
-      'Machine-labelled; not checked by people: nobody has read a sample of these posts.',
+      'Machine-labelled; not checked by people: nobody has read a sample of these posts',
       'Unknown how many replies are missing.',
       'no post has a time',
       'Does the post call Oriel&#39;s move a retreat, a shrewd pivot, or neither?',

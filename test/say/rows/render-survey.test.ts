@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { mean } from '../../../src/base/statistics/estimate/mean.js'
 import { aggregate } from '../../../src/count/aggregate.js'
+import { sortPopulation } from '../../../src/count/audit/population.js'
 import { listSurveyRows, type SurveyRow } from '../../../src/count/audited/list-survey-rows.js'
 import { renderSurveyCsv, renderSurveyScript } from '../../../src/say/rows/render-survey.js'
 import { draw, labelUnits } from '../../count/audit/audit-example.js'
@@ -16,7 +17,7 @@ const labelsOf = (design: ReturnType<typeof draw>) =>
   )
 const design = draw(POSTS, 40)
 const audit = { design, labels: labelsOf(design) }
-const ROWS = listSurveyRows(POSTS, { audit, scheme, isCounted: () => true })
+const ROWS = listSurveyRows(sortPopulation(POSTS), { audit, scheme, isCounted: () => true })
 
 /** What the script below, run by R 4.2.2 with survey 4.1-1, prints for the rows: share and standard error of each label. */
 const BY_R: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
@@ -101,7 +102,7 @@ describe('the rows for a survey package', () => {
   it('leave out a deal with one label', () => {
     const one = audit.labels.filter(({ dealId }) => dealId === 'deal-b').slice(1)
     const labels = audit.labels.filter((label) => !one.includes(label))
-    const rows = listSurveyRows(POSTS, { audit: { design, labels }, scheme, isCounted: () => true })
+    const rows = listSurveyRows(sortPopulation(POSTS), { audit: { design, labels }, scheme, isCounted: () => true })
     expect(rows.some(({ scope, dealId }) => scope === 'deal' && dealId === 'deal-b')).toBe(false)
   })
 })

@@ -8,6 +8,7 @@ import { listMoves } from '../../../base/thread/audited-moves.js'
 import { hashWords } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit } from '../audit.js'
+import { recordDraw } from '../drawn-record.js'
 import type { PopulationUnit } from '../list-units.js'
 import { type SortedPopulation, seedOfPopulation, sortPopulation } from '../population.js'
 
@@ -33,10 +34,11 @@ export interface DrawOptions {
  * @throws {PipelineError} `USAGE_OPTION_INVALID` for a size below 1, `SCORED_INVALID` for no post or a post that stands twice
  */
 export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
-  return drawUnits(sortPopulation(posts), options)
+  const population = sortPopulation(posts)
+  return { ...drawUnits(population, options), drawn: recordDraw(population, options.labels) }
 }
 
-/** {@link drawAudit} from a population that stands in order. */
+/** {@link drawAudit} from a population that stands in order, without the record of what its file says. */
 export function drawUnits({ posts, units: population, sha256: populationSha256 }: SortedPopulation, options: DrawOptions): AuditDesign {
   const { size, scoredSha256, labels, scheme = STANCE_SCHEME } = options
   if (!Number.isSafeInteger(size) || size < 1) {

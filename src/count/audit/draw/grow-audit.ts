@@ -33,6 +33,7 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
     model: design.model,
     strata,
     units: drawn.map((unit) => ({ ...unit, ...everyUnit.get(unitKeyOf(unit)), probability: chanceOf.get(unit.stratum) ?? null })),
+    ...(design.drawn && { drawn: design.drawn }),
     ...(design.forgotten && { forgotten: design.forgotten }),
   }
 }

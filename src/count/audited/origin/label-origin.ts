@@ -1,12 +1,15 @@
 import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { mean } from '../../../base/statistics/estimate/mean.js'
+import { mean, sum } from '../../../base/statistics/estimate/mean.js'
 import { binomialTail } from '../../../base/statistics/interval/incomplete-beta.js'
 import { NODE_KINDS, nodeKindOf } from '../../../base/thread/node-kind.js'
 import { likeliestOf } from '../../../judge/stance/model-label.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Audit, CoderKind } from '../../audit/audit.js'
+import { countAlikeThreads } from '../../audit/doubled-threads.js'
+import type { DrawnField } from '../../audit/drawn-record.js'
 import { type SortedPopulation, seedOfPopulation } from '../../audit/population.js'
+import type { GroupAudit } from '../../breakdown/breakdown-audit.js'
 import type { AgreementTest, LabelOrigin, ModelAgreement } from '../../breakdown/breakdown-origin.js'
 import type { FrameUnit } from '../audit-frame.js'
 import { measureBalance } from './measure-balance.js'
@@ -27,18 +30,28 @@ export const UNUSUAL_CHANCE = 1e-4
  */
 const MIN_COPIED_COUNT = 20
 
+/** From so many on labels that are all the model's are named: of careful coders, one sample in 25 is so. */
+const MIN_EQUAL_COUNT = 8
+
+/** Labels that equal the model's as seldom as this, by chance, are named; of careful coders one sample in 100 is so. */
+const MIN_CAREFUL_CHANCE = 0.01
+/** Labels dealt at random equal the model's so often with a chance above this. */
+const RANDOM_CHANCE = 0.2
+
 /** What labels are traced to. */
 export interface Traced {
   /** All that the sample was drawn from. */
   readonly population: SortedPopulation
   readonly frame: readonly FrameUnit[]
   readonly scheme: StanceScheme
+  /** Of the scored file, since the draw; default nothing. */
+  readonly changed?: readonly DrawnField[]
 }
 
 /** Where the labels of an audit come from, how the sample stands to the rest, and how far labels repeat the model's. */
 export function traceLabels(
   { design, labels, lookCount = 0, changedCount = 0 }: Audit,
-  { population, frame, scheme }: Traced,
+  { population, frame, scheme, changed = [] }: Traced,
 ): LabelOrigin {
   const labelsBy: Record<CoderKind, number> = { person: 0, model: 0, unknown: 0 }
   for (const { label, coderKind = 'unknown' } of labels) if (label !== null) labelsBy[coderKind] += 1
@@ -51,6 +64,8 @@ export function traceLabels(
     changedCount,
     // A draw that is bound to its judgements was repeated when the audit was joined with them.
     draw: forgotten ? 'forgotten' : 'repeated',
+    changedSinceDraw: changed,
+    alikeThreadCount: countAlikeThreads(population.posts),
     forgottenCount: forgotten?.unitCount ?? 0,
     setAside: countSetAside(population.posts),
     balance: measureBalance(frame, scheme),
@@ -78,7 +93,7 @@ export function compareWithModel(frame: readonly FrameUnit[], scheme: StanceSche
     const { label: predicted, labelledBy, probabilities: learnt, unlearnt: probabilities = learnt } = judgement
     if (label === null || probabilities === null) return []
     const likeliest = (labelledBy === undefined ? predicted : null) ?? likeliestOf(probabilities)
-    return [{ certainty: Math.max(...Object.values(probabilities)), isEqual: label === likeliest }]
+    return [{ certainty: Math.max(...Object.values(probabilities)), label, likeliest, isEqual: label === likeliest }]
   })
   if (judged.length === 0) return null
   const sorted = [...judged].sort((one, other) => one.certainty - other.certainty)
@@ -89,6 +104,12 @@ export function compareWithModel(frame: readonly FrameUnit[], scheme: StanceSche
   const expected = mean(leastSure.map(({ certainty }) => certainty)) ?? 0
   return {
     all: testAgreement(judged, CAREFUL_AGREEMENT.all),
+    randomShare: sum(
+      scheme.labels.map((name) => {
+        const [given, predicted] = [judged.filter(({ label }) => label === name), judged.filter(({ likeliest }) => likeliest === name)]
+        return (given.length * predicted.length) / judged.length ** 2
+      }),
+    ),
     leastSure: isThird ? testAgreement(leastSure, Math.max(CAREFUL_AGREEMENT.leastSure, expected)) : null,
   }
 }
@@ -104,9 +125,15 @@ export type ModelAgreementVerdict = 'usual' | 'unusual' | 'copied'
 export function judgeModelAgreement({ modelAgreement }: LabelOrigin): ModelAgreementVerdict {
   if (modelAgreement === null) return 'usual'
   const { all, leastSure } = modelAgreement
-  const isUnusual = all.chance < UNUSUAL_CHANCE
+  const isUnusual = all.chance < UNUSUAL_CHANCE || (all.equalCount === all.judgedCount && all.judgedCount >= MIN_EQUAL_COUNT)
   if (isEqualThroughout(all) || (isUnusual && leastSure !== null && leastSure.chance < UNUSUAL_CHANCE)) return 'copied'
   return isUnusual ? 'unusual' : 'usual'
+}
+
+/** Whether labels equal the model's no more often than labels dealt at random, as those of other posts do, and far less than careful ones. */
+export function isAtRandom({ judgedCount, equalCount, randomShare }: NonNullable<GroupAudit['modelAgreement']>): boolean {
+  const careful = 1 - binomialTail(equalCount + 1, judgedCount, CAREFUL_AGREEMENT.all)
+  return careful < MIN_CAREFUL_CHANCE && (randomShare >= 1 || binomialTail(equalCount, judgedCount, randomShare) > RANDOM_CHANCE)
 }
 
 /** Whether all labels are the model's, and enough to count as copied. */

@@ -2,10 +2,11 @@ import { PipelineError } from '../../../base/errors.js'
 import { checkSchemeTag, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { Thread } from '../../../base/thread/thread.js'
-import { givenLabelsOf } from '../../../count/audit/learn-scored.js'
+import { givenLabelsOf } from '../../../count/audit/learnt-labels.js'
 import type { LearntModel } from '../../../judge/learn/learnt-model.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
+import { logLook } from '../../node/audit/log-look.js'
 import { readAudit } from '../../node/audit/read-audit.js'
 import type { CommandContext } from '../kit/command.js'
 import type { ClassifyOptions } from './classify-options.js'
@@ -20,7 +21,8 @@ export async function readLesson(
   { log }: CommandContext,
 ): Promise<TeachLabels | null> {
   if (path === undefined) return null
-  const audit = await readAudit(path)
+  // The counts show what the labels say: whoever sees them may stop or go on because of it.
+  const audit = await logLook(path, await readAudit(path), { command: 'classify', now: () => new Date().toISOString() })
   const own = audit.design.scheme
   checkSchemeTag(own ? schemeTag(own) : null, scheme, path)
   const given = givenLabelsOf(audit, audit.sha256)

@@ -11,12 +11,12 @@ import { readCatalogue } from '../../node/read-catalogue.js'
 import { ApartThreads } from '../../node/scored/apart-threads.js'
 import { readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-plan.js'
-import { checkFacts, findAuditToLearn, readAudited, sayLearntAlready } from '../input/read-audited.js'
+import { checkFacts, readAudited } from '../input/read-audited.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand } from '../kit/command.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, countingOf, LEARN_OPTION } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/write-breakdown.js'
 import { surveyScriptOf, writeSurvey } from '../output/write-survey.js'
@@ -30,7 +30,6 @@ const OPTIONS = {
   },
   ...COUNTING_OPTIONS,
   audit: { type: 'text', value: 'FILE', help: 'labels of audit: shares that can be cited' },
-  ...LEARN_OPTION,
   deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
   ...SCHEME_OPTION,
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
@@ -45,15 +44,13 @@ export const aggregate = defineCommand({
   examples: [
     'npm run aggregate -- scored.jsonl',
     'npm run aggregate -- scored.jsonl --audit scored.audit.jsonl',
-    'npm run aggregate -- scored.jsonl --learn',
     'npm run --silent aggregate -- - --format csv < scored.jsonl',
     'npm run aggregate -- scored/*.jsonl --out breakdown.json',
   ],
   notes:
     'Several files are counted together, exactly; a post that comes twice is refused. Ten million posts take some 1.6 GB of memory; more than five million authors are refused.',
-  run: async (values, paths, context) => {
+  run: async (options, paths, context) => {
     const { io, log } = context
-    const options = values.learn ? { ...values, audit: findAuditToLearn(paths, values.audit) } : values
     const { format: given, ...target } = options
     const isSurvey = given === 'survey'
     const format = isSurvey ? 'json' : chooseBreakdownFormat({ ...target, format: given }, context)
@@ -63,9 +60,8 @@ export const aggregate = defineCommand({
     const deals = await readCatalogue(options.deals, { stdin: io.stdin })
     const input: AggregateInput = { scheme, deals: new Map(deals.map((deal) => [deal.id, deal])), options: countingOf(options) }
     if (options.audit !== undefined) {
-      const { posts, audit, sha256, evidence } = await readAudited(paths, options.audit, scheme, 'aggregate', context)
-      if (options.learn) sayLearntAlready(posts, context)
-      const audited = breakDown(posts, { ...input, audit: { audit, sha256, isLearning: options.learn } })
+      const { posts, evidence, ...read } = await readAudited(paths, options.audit, scheme, 'aggregate', context)
+      const audited = breakDown(posts, { ...input, audit: read })
       const text = renderBreakdown({ ...audited, evidence }, { format, out: options.out, scheme, span: widenSpan(null, posts) }, context)
       await withOutput(options.out ?? null, io, (output) => output.write(text))
       if (options.out !== undefined) log.info(`breakdown of ${formatCount(posts.length, 'post')} written to ${options.out}`)

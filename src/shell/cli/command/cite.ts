@@ -25,6 +25,7 @@ export const cite = defineCommand({
   options: {
     deal: { type: 'text', value: 'ID', help: 'the deal to quote, where there are several' },
     label: { type: 'text', value: 'LABEL', help: 'quote this label alone' },
+    short: { type: 'flag', help: 'one line of at most 30 words, without the footnote' },
     format: {
       type: 'choice',
       choices: FORMATS,
@@ -55,6 +56,7 @@ export const cite = defineCommand({
     if (disclosurePath === '-') {
       throw usageError('expected --disclosure with the name of a file, got "-". stdout carries the sentence.')
     }
+    if (options.short && options.format !== undefined) throw usageError('expected --short or --format, got both. See --help.')
     checkPaths([...paths, factsPath, options.audit], [options.out, disclosurePath])
     const format = chooseFormat({ given: options.format, out: options.out, choices: FORMATS, standard: 'text' })
     if (disclosurePath !== undefined) disclosureFormOf(disclosurePath)
@@ -71,7 +73,7 @@ export const cite = defineCommand({
       ...(label !== undefined && { label }),
       ...(options['accept-agreement'] !== undefined && { acceptAgreement: options['accept-agreement'] }),
     })
-    await withOutput(options.out ?? null, io, (output) => output.write(RENDER[format](claim)))
+    await withOutput(options.out ?? null, io, (output) => output.write(options.short ? `${claim.short}\n` : RENDER[format](claim)))
     if (options.out !== undefined) log.info(`citation written to ${options.out}`)
     if (files.audit !== null) suggestNext(context, 'report', ...files.scored, '--audit', files.audit, '--out', 'report.html')
   },

@@ -97,7 +97,7 @@ async function readReportInput(options: Options, paths: readonly string[], conte
     scheme,
     deals: new Map(deals.map((deal) => [deal.id, deal])),
     options: countingOf(options),
-    ...(audited && { audit: { audit: audited.audit, sha256: audited.sha256 } }),
+    ...(audited && { audit: audited }),
   })
   const { model } = counted
   const kept = model === null || options.figures !== undefined ? null : await readKeptFigures(model, options.scheme ?? null)

@@ -1,15 +1,12 @@
-import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import { type Audit, auditPathBeside } from '../../../count/audit/audit.js'
-import { countNewLabels, isLearnt, learntRecordOf } from '../../../count/audit/learn-scored.js'
+import type { Audit } from '../../../count/audit/audit.js'
 import { countJudgements } from '../../../count/audit/list-units.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { FACTS_SHEET } from '../../../read/record/own-columns.js'
-import { shellWord } from '../../../say/format/shell-word.js'
 import { logLook } from '../../node/audit/log-look.js'
 import { readAudit } from '../../node/audit/read-audit.js'
 import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-posts.js'
@@ -23,6 +20,8 @@ interface Audited {
   readonly audit: Audit
   /** Hash of the audit file. */
   readonly sha256: string
+  /** Of the scored files together. */
+  readonly scoredSha256: string
   /** The scored files, then the audit. */
   readonly evidence: readonly EvidenceFile[]
 }
@@ -51,39 +50,14 @@ export async function readAudited(
   log.info(
     `${auditPath}: ${formatCount(audit.labels.length, 'label')}; ${countJudgements(audit.design.units.length, posts)} drawn from ${formatCount(posts.length, 'scored post')}`,
   )
-  sayLearning(posts, audit, { auditPath, scored: paths }, log)
   const { sha256 } = audit
-  return { posts, audit, sha256, evidence: [...files.map(evidenceOf), { role: 'audit', name: basename(auditPath), sha256 }] }
-}
-
-/** Says on stderr that some labels of the audit are not those that the model of the posts learnt. */
-function sayLearning(
-  posts: readonly ScoredPost[],
-  audit: Audit & { readonly sha256: string },
-  { auditPath, scored }: { readonly auditPath: string; readonly scored: readonly string[] },
-  log: CommandContext['log'],
-): void {
-  if (!isLearnt(posts) || learntRecordOf(posts)?.auditSha256 === audit.sha256) return
-  const count = countNewLabels(posts, audit)
-  if (count === 0) return
-  const command = ['npm', 'run', 'classify', '--', 'INPUT', '--learn', auditPath, '--out', scored[0] ?? 'SCORED'].map(shellWord).join(' ')
-  log.warn(
-    `${auditPath}: ${formatCount(count, 'label')} ${count === 1 ? 'is' : 'are'} not among those that the model of these posts learnt, or changed since. They estimate all the same; to teach them, classify again: ${command}`,
-  )
-}
-
-/** Says on stderr that `--learn` has nothing to do where the model of the posts learnt already. */
-export function sayLearntAlready(posts: readonly ScoredPost[], { log }: CommandContext): void {
-  if (isLearnt(posts)) log.info('the model learnt labels before it scored these posts: they are estimated as they are')
-}
-
-/** An audit for `--learn`: the one named, or beside the scored posts. */
-export function findAuditToLearn([scored = '']: readonly string[], named: string | undefined): string {
-  const beside = scored === '-' ? null : auditPathBeside(scored)
-  const found = named ?? (beside !== null && existsSync(beside) ? beside : undefined)
-  if (found !== undefined) return found
-  const message = `expected an audit to learn, got none beside ${nameOf(scored)}. Draw a sample and label it first: npm run audit -- ${scored === '-' ? 'SCORED' : shellWord(scored)} --size 30. An audit of another name: --audit FILE.`
-  throw new PipelineError('LEARN_LABELS_MISSING', message)
+  return {
+    posts,
+    audit,
+    sha256,
+    scoredSha256: scored.sha256,
+    evidence: [...files.map(evidenceOf), { role: 'audit', name: basename(auditPath), sha256 }],
+  }
 }
 
 /** Says of tables that do not say it what is not known of their posts; `cite` refuses them. @throws {PipelineError} `SCORED_INVALID` */

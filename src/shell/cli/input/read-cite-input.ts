@@ -18,15 +18,14 @@ import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
 import { recountBreakdown } from '../../node/scored/recount-breakdown.js'
 import { holdsScoredLines, isTableHead } from '../../node/scored/scored-tables.js'
 import { type CommandContext, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
-import { COUNTING_OPTIONS, countingOf, LEARN_OPTION } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
-import { checkFacts, evidenceOf, findAuditToLearn, readAudited, sayLearntAlready } from './read-audited.js'
+import { checkFacts, evidenceOf, readAudited } from './read-audited.js'
 import { nameOf } from './read-inputs.js'
 
 /** How scored posts are read and counted. */
 export const CITED_OPTIONS = {
   audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
-  ...LEARN_OPTION,
   ...underTopic('How SCORED is counted', {
     ...COUNTING_OPTIONS,
     deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
@@ -55,9 +54,9 @@ export async function readCiteInput(paths: readonly string[], options: Options, 
   if (isScored) return await countScored(paths, options, again)
   if (paths.length > 1)
     throw usageError(`expected SCORED or one BREAKDOWN, got ${paths.length} files, the first of them no scored posts. See --help.`)
-  if (options.audit !== undefined || options.learn) {
+  if (options.audit !== undefined) {
     throw usageError(
-      `expected ${options.learn ? '--learn' : '--audit'} with SCORED, got it with ${nameOf(path)}, which is a breakdown and holds its audit. Leave it out, or give the scored file.`,
+      `expected --audit with SCORED, got it with ${nameOf(path)}, which is a breakdown and holds its audit. Leave it out, or give the scored file.`,
     )
   }
   const read = await readBytes(path, again.io.stdin)
@@ -71,8 +70,7 @@ export async function readCiteInput(paths: readonly string[], options: Options, 
 async function countScored(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
   const [first = ''] = paths
   const beside = first === '-' ? null : auditPathBeside(first)
-  const named = options.learn ? findAuditToLearn(paths, options.audit) : options.audit
-  const audit = named ?? (beside !== null && existsSync(beside) ? beside : null)
+  const audit = options.audit ?? (beside !== null && existsSync(beside) ? beside : null)
   const scored = paths.map(nameOf).join(', ')
   context.log.info(
     audit === null
@@ -92,12 +90,11 @@ async function countScored(paths: readonly string[], options: Options, context: 
     return { breakdown: { ...aggregate(posts, input), evidence: read.map(evidenceOf) }, sha256: null, files }
   }
   const { posts, evidence, ...read } = await readAudited(paths, audit, scheme, 'cite', context)
-  if (options.learn) sayLearntAlready(posts, context)
   // Only what is quoted is estimated.
   const [only, ...others] = options.deal === undefined ? [...countUnits(posts).keys()] : [options.deal]
   const quoted = only === undefined || others.length > 0 ? {} : { only }
   return {
-    breakdown: { ...aggregate(posts, { ...input, audit: { ...read, isLearning: options.learn, ...quoted } }), evidence },
+    breakdown: { ...aggregate(posts, { ...input, audit: { ...read, ...quoted } }), evidence },
     sha256: null,
     files,
   }

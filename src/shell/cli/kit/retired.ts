@@ -23,6 +23,7 @@ const LLM = {
   'max-tokens': 'limit the requests with --max-requests; --dry-run tells their tokens',
 }
 
+const LEARN = 'leave it out: the labels correct the shares as well without; classify --learn AUDIT teaches the model that scores'
 const RECEIPT = '--expect N and exit code 0 say that all is done; every row bears the hashes of model and options'
 const ROWS = 'leave it out; a row is a scored post, as classify writes it'
 const SHARE = 'write CSV and leave out the columns text, author and createdAt'
@@ -36,7 +37,9 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   verify: {
     'llm-cache': 'labels follow from the answers in that file when classify runs again: it asks nothing twice',
   },
+  cite: { learn: LEARN },
   aggregate: {
+    learn: LEARN,
     partial: 'keep the scored files and give aggregate all of them, which counts them together',
     receipt: 'leave it out; the breakdown names the scored files under evidence',
     spill: 'leave it out; posts are counted in memory',

@@ -3,8 +3,9 @@ import { hashWords, postKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditStratum, ForgottenUnits } from '../../../count/audit/audit.js'
 import type { AuditEvent } from '../../../count/audit/audit-event.js'
 import { drawAudit } from '../../../count/audit/draw/draw-audit.js'
+import { keepDrawn } from '../../../count/audit/drawn-record.js'
 import { listUnits } from '../../../count/audit/list-units.js'
-import { hashPopulation, seedOfPopulation } from '../../../count/audit/population.js'
+import { seedOfPopulation, sortPopulation } from '../../../count/audit/population.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { CHAIN_START, chainLine } from '../audit/audit-chain.js'
 import { readAudit } from '../audit/read-audit.js'
@@ -70,13 +71,15 @@ export async function forgetInAudit(
     previousChain: chain,
     isSeedChosen,
   }
+  const left = sortPopulation(after)
   const next = {
     ...design,
     scoredSha256: afterSha256,
     scoredCount: after.length,
     strata,
     units,
-    populationSha256: hashPopulation(after),
+    populationSha256: left.sha256,
+    ...(design.drawn && { drawn: keepDrawn(design.drawn, sortPopulation(before), left) }),
     forgotten,
   }
   return { content: renderAudit(next, removeLabelsOf(events, isForgottenUnit)), unitCount: gone.length, notes }

@@ -33,7 +33,7 @@ export async function readEvidence(report: Report, reportPath: string, paths: re
   const scored = await readAuditPosts(scoredPaths, { scheme, ...(isSkipping && { onBadRecord: () => {} }) })
   const audit = auditPath === null ? null : await readAudit(auditPath)
   if (audit !== null && auditPath !== null) checkAuditMatches(audit.design, scored, auditPath)
-  return { files: report.evidence, posts: scored.posts, audit: audit && { audit, sha256: audit.sha256 } }
+  return { files: report.evidence, posts: scored.posts, audit: audit && { audit, sha256: audit.sha256, scoredSha256: scored.sha256 } }
 }
 
 async function findBeside(file: EvidenceFile, report: string, reportPath: string, paths: readonly string[]): Promise<string> {

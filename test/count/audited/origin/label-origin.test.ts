@@ -30,7 +30,9 @@ describe('agreement with the model', () => {
     // By hand: .667 ^ 20 = 1 in 3,290; .85 ^ 20 = 1 in 26.
     ['all of 20', frameOf(20, [0.34, 0.6], () => true), 'copied'],
     ['all of 40', frameOf(40, [0.34, 0.6], () => true), 'copied'],
-    ['all of 19: too few', frameOf(19, [0.34, 0.6], () => true), 'usual'],
+    ['all of 19', frameOf(19, [0.34, 0.6], () => true), 'unusual'],
+    ['all of 8', frameOf(8, [0.34, 0.6], () => true), 'unusual'],
+    ['all of 7: too few', frameOf(7, [0.34, 0.6], () => true), 'usual'],
     ['19 of 20', frameOf(20, [0.34, 0.6], (index) => index > 0), 'usual'],
     ['38 of 40', frameOf(40, [0.34, 0.6], (index) => index > 1), 'unusual'],
     ['37 of 40', frameOf(40, [0.34, 0.6], (index) => index > 2), 'usual'],

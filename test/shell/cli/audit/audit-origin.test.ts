@@ -96,7 +96,9 @@ describe('what an audit binds to', () => {
     const breakdown = await counted(out, rescored)
     expect(read(breakdown)).toMatchObject({ model: 'second-model', audit: { origin: { drawnModel: 'first-model' } } })
     const ran = await cite(breakdown)
-    expect(ran.stdout).toContain('The sample was drawn when first-model had scored the posts; second-model scored them since.')
+    expect(ran.stdout).toContain(
+      "The program's answers changed after the draw: second-model scored the posts since; the shares stand on those of the draw, by first-model.",
+    )
     expect((await runCli(['verify', breakdown])).code).toBe(0)
   })
 

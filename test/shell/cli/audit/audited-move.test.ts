@@ -41,7 +41,6 @@ describe('labels given about another move of the same deal id (were taken for th
   it.each([
     ['cite', () => runCli(['cite', ofState, '--audit', labels])],
     ['aggregate', () => runCli(['aggregate', ofState, '--audit', labels])],
-    ['aggregate --learn', () => runCli(['aggregate', ofState, '--audit', labels, '--learn'])],
     ['audit --import', () => runCli(['audit', ofState, '--import', csv, '--out', labels])],
     ['classify --learn', () => classify(STATE, '--learn', labels)],
   ])('%s refuses them: AUDIT_MISMATCH', async (_name, run) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
+import { readAudit } from '../../../../src/shell/node/audit/read-audit.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { NEITHER, PIVOT, RETREAT } from '../../../judge/stance/small-posts.js'
 import { expectRefusal } from '../../../refusal.js'
@@ -55,6 +56,16 @@ describe('classify --learn', () => {
     expect(roots.map(({ parentId }) => parentId)).toEqual([null, null, null, null])
     expect(roots[0]?.meta.capture?.learnt).toMatchObject({ baseModel: 'linear-en', labelCount: 20, isRandom: true })
     expect(before.every((post) => !('labelledBy' in post) && post.meta.capture?.learnt === undefined)).toBe(true)
+  })
+
+  it('says that posts were read, and counts as a look at an unfinished sample', async () => {
+    const { stdout } = await classify(POSTS, ...DEAL, '--learn', audit, '--format', 'table')
+    expect(stdout.replace(/\s+/g, ' ')).toContain('Machine-labelled by a model that learnt 20 labels by hand of these posts')
+    expect(stdout).not.toContain('nobody has read')
+    const part = await label(base, 'part', 20, (index) => (index < 12 ? NEITHER : ''))
+    await classify(POSTS, ...DEAL, '--learn', part)
+    expect((await readAudit(part)).events.flatMap((event) => (event.kind === 'look' ? [event.command] : []))).toEqual(['classify'])
+    expect((await readAudit(audit)).events.some(({ kind }) => kind === 'look')).toBe(false)
   })
 
   it('gives a labelled post the probabilities that it has when its own label is another', async () => {

@@ -1,0 +1,126 @@
+import { PipelineError } from '../../base/errors.js'
+import { countEach, groupBy } from '../../base/statistics/group-by.js'
+import { sha256OfText } from '../../base/text/sha256-text.js'
+import { unitKeyOf } from '../../base/thread/unit-key.js'
+import { modelLabel } from '../../judge/stance/model-label.js'
+import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+import type { AuditDesign, DrawnRecord } from './audit.js'
+import type { SortedPopulation } from './population.js'
+
+/** What is other in a scored file than when the sample was drawn from it. */
+export type DrawnField = 'predictions' | 'authors' | 'times'
+
+/** An account with more of the judgements than this must not be lost after the draw. Choice: half of what is called a large account. */
+const MAX_LOST_SHARE = 0.05
+
+/** Files in other formats round probabilities by less than this. */
+const TOLERANCE = 1e-9
+
+/** What the posts say now, as an audit keeps it. @param labels of the scheme, in its order */
+export function recordDraw({ units }: SortedPopulation, labels: readonly string[]): DrawnRecord {
+  const numberOf = new Map<string, number>()
+  const numbered = (author: string): number => {
+    const known = numberOf.get(author) ?? numberOf.size
+    numberOf.set(author, known)
+    return known
+  }
+  return {
+    predictions: units.map(({ judgement }) => {
+      const { probabilities } = judgement
+      const chances = probabilities === null ? [] : labels.map((label) => probabilities[label] ?? 0)
+      return [labels.indexOf(modelLabel(judgement) ?? ''), ...chances]
+    }),
+    authors: units.map(({ post: { author } }) => (author === null ? -1 : numbered(author))),
+    timesSha256: timesOf({ units }),
+  }
+}
+
+/** The record of the judgements that are left of a population. */
+export function keepDrawn({ predictions, authors }: DrawnRecord, before: SortedPopulation, left: SortedPopulation): DrawnRecord {
+  const keys = new Set(left.units.map(({ key }) => key))
+  const isLeft = (_: unknown, at: number): boolean => keys.has(before.units[at]?.key ?? '')
+  const kept = authors.filter(isLeft)
+  const numberOf = new Map([-1, ...new Set(kept.filter((account) => account >= 0))].map((account, at) => [account, at - 1]))
+  return {
+    predictions: predictions.filter(isLeft),
+    authors: kept.map((account) => numberOf.get(account) ?? -1),
+    timesSha256: timesOf(left),
+  }
+}
+
+const timesOf = ({ units }: Pick<SortedPopulation, 'units'>): string =>
+  sha256OfText(units.map(({ post }) => `${post.createdAt ?? ''}\n`).join(''))
+
+/**
+ * The population with the predictions of the draw, whatever its file says by now: predictions made after the labels may know them. What else
+ * is other is named. A population that the sample was not drawn from stays as it is; `joinAudit` refuses it.
+ *
+ * @throws {PipelineError} `AUDIT_MISMATCH` where an account with more than 5 % of the judgements is gone, or the audit keeps no predictions
+ */
+export function asDrawn(
+  population: SortedPopulation,
+  { drawn, labels, populationSha256, method }: AuditDesign,
+): { readonly population: SortedPopulation; readonly changed: readonly DrawnField[] } {
+  if (method === 'suggested' || populationSha256 !== population.sha256) return { population, changed: [] }
+  if (drawn === undefined) throw mismatch('an audit that keeps the predictions of its draw, got one without')
+  const now = recordDraw(population, labels)
+  checkAccounts(drawn, now)
+  const isOther = drawn.predictions.map((before, at) => !areNear(before, now.predictions[at] ?? []))
+  const changed: DrawnField[] = []
+  if (isOther.includes(true)) changed.push('predictions')
+  if (drawn.authors.join() !== now.authors.join()) changed.push('authors')
+  if (drawn.timesSha256 !== now.timesSha256) changed.push('times')
+  return { population: changed[0] === 'predictions' ? withPredictions(population, drawn, labels) : population, changed }
+}
+
+const areNear = (one: readonly number[], other: readonly number[]): boolean =>
+  one.length === other.length && one.every((value, at) => Math.abs(value - (other[at] as number)) <= TOLERANCE)
+
+function checkAccounts(before: DrawnRecord, now: DrawnRecord): void {
+  const heirs = groupBy(before.authors.keys(), (at) => before.authors[at] as number)
+  for (const [account, places] of heirs) {
+    if (account < 0 || places.length <= MAX_LOST_SHARE * before.authors.length || places.length < 2) continue
+    const names = countEach(places.map((at) => now.authors[at] as number))
+    if (names.size > 1 || names.has(-1))
+      throw mismatch(
+        `the authors of the posts as they were at the draw, got others: one account had ${places.length} of the ${before.authors.length} judgements, and its posts are no longer one account's`,
+      )
+  }
+}
+
+function withPredictions(
+  { posts, units, sha256 }: SortedPopulation,
+  { predictions }: DrawnRecord,
+  labels: readonly string[],
+): SortedPopulation {
+  const judgementOf = new Map(units.map(({ key, judgement }, at) => [key, drawnJudgement(judgement, predictions[at] ?? [], labels)]))
+  const asDrawn = new Map(
+    posts.map((post): [ScoredPost, ScoredPost] => {
+      const judge = (before: Judgement, dealId: string | null): Judgement =>
+        judgementOf.get(unitKeyOf({ threadId: post.threadId, postId: post.id, dealId })) ?? before
+      const stances = post.stances.map(({ dealId, by, ...before }) => ({ dealId, by, ...judge(before, dealId) }))
+      const { labelledBy: _, unlearnt: __, ...rest } = post
+      return [post, { ...rest, ...judge(post, post.stances[0]?.dealId ?? null), stances }]
+    }),
+  )
+  const postOf = (post: ScoredPost): ScoredPost => asDrawn.get(post) ?? post
+  return {
+    posts: posts.map(postOf),
+    units: units.map((unit) => ({ ...unit, judgement: judgementOf.get(unit.key) ?? unit.judgement, post: postOf(unit.post) })),
+    sha256,
+  }
+}
+
+/** A side that is not recorded stays the file's: no estimate uses it. */
+function drawnJudgement({ lean }: Judgement, [place = -1, ...chances]: readonly number[], labels: readonly string[]): Judgement {
+  const probabilities = chances.length === 0 ? null : Object.fromEntries(labels.map((label, at) => [label, chances[at] ?? 0]))
+  const label = labels[place] ?? null
+  return { label, lean, probabilities, status: label !== null ? 'scored' : probabilities !== null ? 'unsure' : 'unscored' }
+}
+
+/** The error for posts that are not those of a draw. */
+export const mismatch = (expectedAndGot: string): PipelineError =>
+  new PipelineError(
+    'AUDIT_MISMATCH',
+    `expected ${expectedAndGot}. Give the scored posts that the sample was drawn from, or draw a new sample.`,
+  )
