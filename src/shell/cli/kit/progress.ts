@@ -51,6 +51,7 @@ export function startProgress(
     },
     end: () => {
       if (isShown) stderr.write('\r\u001b[K')
+      isShown = false
     },
   }
 }
