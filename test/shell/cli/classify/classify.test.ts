@@ -142,7 +142,7 @@ describe('the formats', () => {
     expect(breakdown).toMatchObject({ schema: 'dealstance/breakdown@1', overall: { postCount: 18, rootCount: 2 } })
   })
 
-  it('the ending of --out gives the format; stdout stays empty; no other file is left', async () => {
+  it('the ending of --out gives the format; stdout stays empty; what is said of threads lies beside a CSV', async () => {
     const own = newFolder()
     const { stdout, stderr } = await classify([SAMPLE, '--out', own.path('scored.csv'), '--breakdown', own.path('breakdown.json')])
     expect(stdout).toBe('')
@@ -150,7 +150,7 @@ describe('the formats', () => {
     expect(JSON.parse(own.read('breakdown.json')).overall.postCount).toBe(18)
     expect(stderr).toContain(`18 scored posts written to ${own.path('scored.csv')}`)
     const { readdirSync } = await import('node:fs')
-    expect(readdirSync(own.path('')).sort()).toEqual(['breakdown.json', 'scored.csv'])
+    expect(readdirSync(own.path('')).sort()).toEqual(['breakdown.json', 'scored.csv', 'scored.csv.meta.json'])
   })
 
   it('the breakdown names the scored lines that it stands on by their hash', async () => {
