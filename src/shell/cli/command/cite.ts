@@ -35,7 +35,7 @@ export const cite = defineCommand({
     'max-width': { type: 'text', value: '±POINTS', default: '±10', help: 'refuse shares that are known less well' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
     disclosure: { type: 'text', value: 'FILE', help: 'write the AAPOR items there, as .md or .json' },
-    facts: { type: 'text', value: 'FILE', help: 'with --disclosure: what only you know, as JSON: {"sponsor": "…", "coders": "…"}' },
+    facts: { type: 'text', value: 'FILE', help: 'with --disclosure: what only you know, as JSON' },
     ...CITED_OPTIONS,
   },
   examples: [
