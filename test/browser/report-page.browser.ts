@@ -108,8 +108,9 @@ describe.skipIf(CHROMIUM_PATH === null)('the report page in Chromium', () => {
     expect(await violationsOf(page)).toEqual([])
     await page.getByLabel('Search text, author, id').fill('')
     await page.getByLabel('Label', { exact: true }).selectOption(PIVOT)
-    await page.getByLabel('Deal', { exact: true }).selectOption('deal-b')
-    const chosen = posts.filter(({ label, deals }) => label === PIVOT && deals[0] === 'deal-b').map(({ id }) => id)
+    const deals = [...new Set(posts.flatMap((post) => post.deals))]
+    await page.getByLabel('Deal', { exact: true }).selectOption({ index: 1 + deals.indexOf('deal-b') })
+    const chosen = posts.filter((post) => post.label === PIVOT && post.deals[0] === 'deal-b').map(({ id }) => id)
     expect((await shownKeys(page)).sort()).toEqual([...chosen].sort())
     await page.getByLabel('Label', { exact: true }).selectOption('')
     await page.getByLabel('Deal', { exact: true }).selectOption('')

@@ -41,7 +41,7 @@ async function scorePasted(page: Page, text: string): Promise<void> {
 /** What the page's own button saves under this name. */
 async function saved(page: Page, name: string): Promise<string> {
   const waiting = page.waitForEvent('download')
-  await page.click(`text=Save ${name}`)
+  await page.getByRole('button', { name: `Save ${name}` }).click()
   const download = await waiting
   expect(download.suggestedFilename()).toBe(name)
   return readFileSync(await download.path(), 'utf8')
