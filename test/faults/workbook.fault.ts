@@ -68,7 +68,7 @@ async function openIn(language: string, path: string) {
     return join(out, name, readdirSync(join(out, name))[0] ?? '')
   }
   const [sheet] = await readWorkbook(convert('xlsx', 'workbook'), { trim: false })
-  const shown = readFileSync(convert('csv:Text - txt - csv (StarCalc):9,34,76,1,,0,true,true,false,false,false,-1', 'shown'), 'utf8')
+  const shown = readFileSync(convert('csv:Text - txt - csv (StarCalc):9,34,76,1,,0,true,true,false,false,false,1', 'shown'), 'utf8')
   const hasFormula = /table:formula=/.test(readFileSync(convert('fods', 'flat'), 'utf8'))
   return { cells: sheet?.data, shown, hasFormula }
 }
