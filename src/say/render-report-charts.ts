@@ -23,6 +23,7 @@ export interface ReportCharts {
   readonly groups: readonly GroupCharts[]
 }
 
+/** How the pictures of a report look, and which are drawn. */
 interface ReportChartOptions {
   /** In pixels; default 560. */
   readonly width?: number

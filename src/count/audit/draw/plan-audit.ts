@@ -51,8 +51,8 @@ export const MIN_QUOTED_COUNT = 20
 export const MIN_LABELLED_COUNT = 30
 
 /**
- * How many labels it takes until the interval of every label's share among the captured posts is as narrow as wanted, in {@link PLANNED_SHARE}
- * of the draws. A plan, no promise: what the labels turn out to be decides the width.
+ * How many labels it takes until the interval of every share of the captured posts is as narrow as wanted, in 80 % of the draws. A plan,
+ * no promise: what the labels turn out to be decides the width.
  *
  * @returns deals with most units first
  * @throws {PipelineError} `AUDIT_NOT_RANDOM` where the labels so far are of suggested posts

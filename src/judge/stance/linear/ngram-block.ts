@@ -1,13 +1,12 @@
 import type { NgramList } from './ngram-list.js'
 import type { Vocabulary } from './vocabulary.js'
 
-/** Indices of a model's n-grams: see {@link buildSlots}. */
+/** Indices of a model's n-grams: see `buildSlots`. */
 export interface NgramSlots {
   readonly words: Int32Array
   readonly characters: Int32Array
 }
 
-const EMPTY = 0
 /** Bits of a slot that hold a column and 1; the others hold the last bits of the n-gram's hash. */
 const columnBitsOf = ({ keys }: Vocabulary): number => 32 - Math.clz32(keys.length)
 
@@ -32,7 +31,7 @@ export function buildSlots(
     for (let column = first; column < end; column++) {
       const key = keys[column] as number
       let slot = key >>> (32 - bits)
-      while (slots[slot] !== EMPTY) slot = (slot + 1) & mask
+      while (slots[slot] !== 0) slot = (slot + 1) & mask
       slots[slot] = (key << columnBits) | (column + 1)
     }
     return slots
@@ -49,8 +48,8 @@ const MAX_COUNT = 65_535
 const LABELS_PER_PASS = 3
 
 /**
- * Finds the n-grams of one block, words or characters, that a model knows, and values each: sublinear count times inverse document
- * frequency. Reuses its arrays: `columns`, `values` and `counts` are valid until the next call.
+ * Finds the n-grams of one block, words or characters, that a model knows, and values each: sublinear count times idf. Reuses its arrays:
+ * `columns`, `values` and `counts` are valid until the next call.
  */
 export class NgramBlock {
   readonly #slots: Int32Array
@@ -67,7 +66,7 @@ export class NgramBlock {
   /** 1 over the length of the vector of values; 0 for a vector of zeros. */
   scale = 0
 
-  /** @param slots one of {@link buildSlots} of the vocabulary */
+  /** @param slots one of `buildSlots` of the vocabulary */
   constructor(vocabulary: Vocabulary, slots: Int32Array) {
     this.#vocabulary = vocabulary
     this.#slots = slots
@@ -85,7 +84,7 @@ export class NgramBlock {
     let slot = hash >>> (Math.clz32(slots.length) + 1)
     for (;;) {
       const entry = slots[slot] as number
-      if (entry === EMPTY) return -1
+      if (entry === 0) return -1
       if ((entry ^ (hash << columnBits)) >>> columnBits === 0 && keys[(entry & columnMask) - 1] === hash) return (entry & columnMask) - 1
       slot = (slot + 1) & mask
     }
