@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { setEnvironmentData } from 'node:worker_threads'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createScheme } from '../../../../src/base/scheme/stance-scheme.js'
 import { LinearClassifier } from '../../../../src/judge/stance/linear/linear-classifier.js'
 import { listModels, loadModel } from '../../../../src/shell/node/model/load-model.js'
@@ -30,6 +31,9 @@ function changeHeader(folder: string, changes: Readonly<Record<string, unknown>>
 }
 
 const failing = (id: string) => caught(() => loadModel(id, { modelsFolder }))
+
+// Files are read: commands of other suites may have shared their models with the threads of this process.
+beforeEach(() => setEnvironmentData('dealstance/linear-models', undefined))
 
 describe('loadModel', () => {
   it('loads a trained model', async () => {
