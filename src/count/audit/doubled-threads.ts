@@ -12,17 +12,17 @@ const ALIKE_SHARE = 0.5
 /** @throws {PipelineError} `SCORED_INVALID` where one thread stands under two ids: posts of the same author, words and time count twice */
 export function checkThreadsOnce(posts: readonly Post[]): void {
   const first = new Map<string, Post>()
-  const common = new Map<string, number>()
+  const pairs: string[] = []
   for (const post of posts) {
     if (post.author === null || post.createdAt === null) continue
     const key = `${post.createdAt}\n${post.author}`
     const other = first.get(key)
     if (other === undefined) first.set(key, post)
-    else if (other.threadId !== post.threadId && other.text === post.text) addPair(common, other.threadId, post.threadId)
+    else if (other.threadId !== post.threadId && other.text === post.text) pairs.push(pairOf(other.threadId, post.threadId))
   }
-  if (common.size === 0) return
+  if (pairs.length === 0) return
   const sizes = countEach(posts.map(({ threadId }) => threadId))
-  for (const [pair, count] of common) {
+  for (const [pair, count] of countEach(pairs)) {
     const [one = '', other = ''] = JSON.parse(pair) as string[]
     if (count < 2 || count <= MAX_COMMON_SHARE * Math.min(sizes.get(one) ?? 0, sizes.get(other) ?? 0)) continue
     const message = `expected every post once, got ${count} posts of thread "${one}" again in thread "${other}", by the same authors, with the same words and times. One thread was captured twice: leave one of the two out.`
@@ -38,18 +38,11 @@ export function countAlikeThreads(posts: readonly Post[]): number {
     threadsOf.set(text, (threadsOf.get(text) ?? new Set()).add(threadId))
   }
   const sizes = countEach([...threadsOf.values()].flatMap((threadIds) => [...threadIds]))
-  const common = new Map<string, number>()
-  for (const threadIds of threadsOf.values()) {
-    const [one, ...others] = threadIds
-    for (const other of others) addPair(common, one ?? '', other)
-  }
-  return [...common].filter(([pair, count]) => {
+  const pairs = [...threadsOf.values()].flatMap(([one = '', ...others]) => others.map((other) => pairOf(one, other)))
+  return [...countEach(pairs)].filter(([pair, count]) => {
     const [one = 0, other = 0] = (JSON.parse(pair) as string[]).map((threadId) => sizes.get(threadId) ?? 0)
     return count >= 2 && count >= ALIKE_SHARE * Math.min(one, other)
   }).length
 }
 
-function addPair(counts: Map<string, number>, one: string, other: string): void {
-  const pair = JSON.stringify([one, other].sort())
-  counts.set(pair, (counts.get(pair) ?? 0) + 1)
-}
+const pairOf = (one: string, other: string): string => JSON.stringify([one, other].sort())

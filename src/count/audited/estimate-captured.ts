@@ -126,7 +126,7 @@ function holdIntervals(estimate: AssistedShares, certain: readonly Interval[], c
   const held = projectWithBounds(estimate.shares, lows, highs)
   return audited.map((one, label) => {
     const share = Math.min(1, Math.max(0, held[label] as number))
-    const { low, high } = auditedInterval(share, one, confidenceLevel)
+    const { low, high } = auditedInterval(share, one, confidenceLevel, one.exact)
     const { low: least, high: most } = certain[label] as Interval
     const effectiveSize = one.effectiveSize / one.designEffect
     return {

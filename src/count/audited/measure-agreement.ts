@@ -3,7 +3,7 @@ import { cohensKappa, confusionMatrix } from '../../base/statistics/agreement/co
 import { krippendorffAlpha } from '../../base/statistics/agreement/krippendorff-alpha.js'
 import { mean } from '../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../base/statistics/group-by.js'
-import { logBeta } from '../../base/statistics/interval/incomplete-beta.js'
+import { hypergeometricChance } from '../../base/statistics/interval/hypergeometric-interval.js'
 import { quantile } from '../../base/statistics/interval/quantile.js'
 import { seededRandom } from '../../base/statistics/random/seeded-random.js'
 import type { AuditLabel } from '../audit/audit.js'
@@ -115,21 +115,18 @@ export function compareCoders(groups: readonly (readonly AuditLabel[])[], { labe
   if (byCoder.length < 2) return null
   const countOf = (list: readonly AuditLabel[], label: string): number => list.filter((one) => one.label === label).length
   const chances = byCoder.flatMap((own) =>
-    labels.map((label) => hypergeometricChance(countOf(own, label), own.length, countOf(alone, label), alone.length)),
+    labels.map((label) => doubledTail(countOf(own, label), own.length, countOf(alone, label), alone.length)),
   )
   return Math.min(1, Math.min(...chances) * chances.length)
 }
 
 /** Twice the chance of as few or as many hits among `drawn` of `total` that hold `hits`, whichever is less. */
-function hypergeometricChance(found: number, drawn: number, hits: number, total: number): number {
-  const chanceOf = (count: number): number =>
-    Math.exp(logChoose(hits, count) + logChoose(total - hits, drawn - count) - logChoose(total, drawn))
+function doubledTail(found: number, drawn: number, hits: number, total: number): number {
   let [few, many] = [0, 0]
   for (let count = Math.max(0, drawn + hits - total); count <= Math.min(drawn, hits); count++) {
-    if (count <= found) few += chanceOf(count)
-    if (count >= found) many += chanceOf(count)
+    const chance = hypergeometricChance(count, drawn, hits, total)
+    if (count <= found) few += chance
+    if (count >= found) many += chance
   }
   return 2 * Math.min(few, many)
 }
-
-const logChoose = (total: number, count: number): number => -Math.log(total + 1) - logBeta(total - count + 1, count + 1)

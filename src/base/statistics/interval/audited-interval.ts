@@ -49,10 +49,15 @@ export function exactInterval({ labelShare, labelledSize, effectiveSize }: Audit
  * labels as would say as much without the program.
  *
  * @param share model-assisted share in [0, 1], within the exact interval where that holds
+ * @param exact {@link exactInterval} of the same, for whoever has it
  * @see Wilson (1927), JASA 22:209; Korn and Graubard (1998), Survey Methodology 24:193, for the effective size
  */
-export function auditedInterval(share: number, audited: AuditedShare, confidenceLevel: number): Interval {
-  const { effectiveSize, designEffect } = audited
+export function auditedInterval(
+  share: number,
+  audited: AuditedShare,
+  confidenceLevel: number,
+  exact = exactInterval(audited, confidenceLevel),
+): Interval {
   const zScore = normalQuantile((1 + confidenceLevel) / 2)
-  return exactInterval(audited, confidenceLevel) ?? wilsonInterval(share, effectiveSize / designEffect, zScore)
+  return exact ?? wilsonInterval(share, audited.effectiveSize / audited.designEffect, zScore)
 }

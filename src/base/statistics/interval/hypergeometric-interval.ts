@@ -21,11 +21,7 @@ export function hypergeometricInterval(hitCount: number, sampleCount: number, po
   const tail = (1 - confidenceLevel) / 2
   const atMost = (count: number, labelled: number): number => {
     let chance = 0
-    for (let hits = 0; hits <= count; hits++) {
-      chance += Math.exp(
-        logChoose(labelled, hits) + logChoose(populationCount - labelled, sampleCount - hits) - logChoose(populationCount, sampleCount),
-      )
-    }
+    for (let hits = 0; hits <= count; hits++) chance += hypergeometricChance(hits, sampleCount, labelled, populationCount)
     return chance
   }
   const [least, most] = [hitCount, populationCount - sampleCount + hitCount]
@@ -45,6 +41,10 @@ function firstWhere(low: number, high: number, isSo: (value: number) => boolean)
   }
   return from
 }
+
+/** Chance of so many hits among `sampleCount` members that are drawn without replacement, where `labelled` of all are hits. */
+export const hypergeometricChance = (hits: number, sampleCount: number, labelled: number, populationCount: number): number =>
+  Math.exp(logChoose(labelled, hits) + logChoose(populationCount - labelled, sampleCount - hits) - logChoose(populationCount, sampleCount))
 
 /** log of the number of ways to choose; minus infinity where there is none. */
 const logChoose = (count: number, chosen: number): number =>
