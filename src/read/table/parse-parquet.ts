@@ -1,6 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isOwnTable, ownColumnsOf } from '../record/own-columns.js'
+import { arrayBufferOf } from './array-buffer.js'
 import { type RowCleaner, readMeta, rowCleaner } from './clean-row.js'
 import { describeColumns } from './describe-columns.js'
 import { brokenParquet, checkFooter, DEFAULT_MAX_PAGE_BYTE_COUNT, type ParquetBytes, rangesOf, tooLarge } from './parquet/row-ranges.js'
@@ -27,7 +28,7 @@ export async function parseParquet(
   options: ParseRecordsOptions = {},
   maxPageByteCount: number = DEFAULT_MAX_PAGE_BYTE_COUNT,
 ): Promise<IngestResult> {
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
+  const file = arrayBufferOf(bytes)
   const records: SourceRecord[] = []
   const notes = [PARQUET_NOTE]
   const ownColumns: string[] = []

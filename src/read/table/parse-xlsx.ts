@@ -2,6 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { FACTS_SHEET, isOwnTable, ownColumnsOf } from '../record/own-columns.js'
+import { arrayBufferOf } from './array-buffer.js'
 import { readMeta, rowCleaner } from './clean-row.js'
 import { describeColumns } from './describe-columns.js'
 import { excerpt } from './parse-jsonl.js'
@@ -21,7 +22,7 @@ export function isXlsx(bytes: Uint8Array): boolean {
   return false
 }
 
-interface Sheet {
+export interface Sheet {
   readonly sheet: string
   readonly data: readonly (readonly unknown[])[]
 }
@@ -55,7 +56,7 @@ export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions 
 /** The sheets of a workbook, as rows of cells: texts, numbers as the digits that the file holds, booleans, dates. */
 export async function readSheets(bytes: Uint8Array): Promise<readonly Sheet[]> {
   const { default: readWorkbook } = await import('read-excel-file/universal')
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
+  const file = arrayBufferOf(bytes)
   try {
     return (await readWorkbook(file, { parseNumber: (digits: string) => digits as unknown as number, trim: false })) as readonly Sheet[]
   } catch (cause) {

@@ -1,5 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { isRecord, parseJson } from '../../base/json-shape.js'
+import { groupBy } from '../../base/statistics/group-by.js'
 import { recordedDeals } from '../../base/thread/deal-record.js'
 import type { Post, PostMeta } from '../../base/thread/post.js'
 
@@ -33,9 +34,9 @@ export class FactsCollector {
 
   /** All of it as JSON. */
   render(): string {
-    const threadsOf = new Map<Capture, string[]>()
-    for (const [threadId, capture] of this.#byThread) threadsOf.set(capture, [...(threadsOf.get(capture) ?? []), threadId])
-    const captures = [...threadsOf].map(([capture, threads]) => ({ capture, threads }))
+    const captures = [...groupBy(this.#byThread, ([, capture]) => capture)].map(([capture, entries]) => {
+      return { capture, threads: entries.map(([threadId]) => threadId) }
+    })
     return `${JSON.stringify({ schema: FACTS_SCHEMA, captures })}\n`
   }
 }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
+import { arrayBufferOf } from '../../../read/table/array-buffer.js'
 import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.js'
 import { tapChunks } from '../file/chunks.js'
 import { openSource, readWhole } from '../file/read-source.js'
@@ -208,8 +209,7 @@ export async function fileContains(path: string, search: NameSearch): Promise<bo
       const { head } = source
       if (ZIP.every((byte, index) => head[index] === byte)) return 'is an archive'
       if (isParquet(head)) {
-        const { buffer, byteOffset, byteLength } = await readWhole(source)
-        for await (const rows of readParquetGroups(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer)) {
+        for await (const rows of readParquetGroups(arrayBufferOf(await readWhole(source)))) {
           for (const { record } of rows) if (search(JSON.stringify(record))) return true
         }
         return false

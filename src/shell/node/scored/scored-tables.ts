@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
+import type { FileMetaData } from 'hyparquet'
 import { parseJson } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { plainCell } from '../../../base/text/safe-cell.js'
 import { FACTS_SHEET, ownColumnsOf } from '../../../read/record/own-columns.js'
 import { isScoredRecord } from '../../../read/record/parse-post.js'
+import { arrayBufferOf } from '../../../read/table/array-buffer.js'
 import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.js'
-import { isXlsx, readSheets } from '../../../read/table/parse-xlsx.js'
+import { isXlsx, readSheets, type Sheet } from '../../../read/table/parse-xlsx.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { probabilityColumns } from '../../../say/format/csv-row.js'
 import { FACTS_SCHEMA, factsGiver, factsPathOf, parseTableFacts, type TableFacts } from '../../../say/rows/table-facts.js'
@@ -43,18 +45,22 @@ export const isTableHead = (head: Uint8Array): boolean => isParquet(head) || hea
 /** Whether the bytes of a whole file are a table of scored posts. */
 export async function isScoredTable(bytes: Uint8Array): Promise<boolean> {
   if (isParquet(bytes)) {
-    const { parquetMetadata } = await import('hyparquet')
-    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
     try {
-      const names = parquetMetadata(file).schema.map(({ name }) => name)
-      return SCORED_KEYS.every((name) => names.includes(name))
+      return areScored((await readMetadata(bytes)).schema.map(({ name }) => name))
     } catch {
       return false
     }
   }
   if (!isXlsx(bytes)) return isHeader(firstLine(bytes))
-  const sheets = await readSheets(bytes)
-  return sheets.some(({ data }) => SCORED_KEYS.every((name) => data[0]?.includes(name)))
+  return (await readSheets(bytes)).some(({ data }) => areScored(data[0] ?? []))
+}
+
+/** Whether columns are those of scored posts. */
+const areScored = (names: readonly unknown[]): boolean => SCORED_KEYS.every((name) => names.includes(name))
+
+async function readMetadata(bytes: Uint8Array): Promise<FileMetaData> {
+  const { parquetMetadata } = await import('hyparquet')
+  return parquetMetadata(arrayBufferOf(bytes))
 }
 
 const firstLine = (head: Uint8Array): string => new TextDecoder().decode(head.subarray(0, 65_536)).split(/\r?\n/, 1)[0] ?? ''
@@ -62,26 +68,25 @@ const firstLine = (head: Uint8Array): string => new TextDecoder().decode(head.su
 function isHeader(line: string): boolean {
   if (/^\ufeff?\s*[[{]/.test(line)) return false
   const [{ cells } = { cells: [] as readonly string[] }] = readCsvRows(line, ',')
-  return SCORED_KEYS.every((name) => cells.includes(name))
+  return areScored(cells)
 }
 
 /**
  * What a table says of its threads: in the metadata of Parquet, a sheet of a workbook, or the file beside a CSV.
  *
  * @param path of the table; `-` has nothing beside it
+ * @param sheets of a workbook, for whoever has read them
  * @returns null where it says nothing
  * @throws {PipelineError} `SCORED_INVALID` for something else in its place
  */
-export async function readTableFacts(bytes: Uint8Array, path: string): Promise<TableFacts | null> {
+export async function readTableFacts(bytes: Uint8Array, path: string, sheets?: readonly Sheet[]): Promise<TableFacts | null> {
   const name = path === '-' ? 'stdin' : path
   if (isParquet(bytes)) {
-    const { parquetMetadata } = await import('hyparquet')
-    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
-    const text = parquetMetadata(file).key_value_metadata?.find(({ key }) => key === FACTS_SCHEMA)?.value
+    const text = (await readMetadata(bytes)).key_value_metadata?.find(({ key }) => key === FACTS_SCHEMA)?.value
     return text === undefined ? null : parseTableFacts(text, name)
   }
   if (isXlsx(bytes)) {
-    const found = (await readSheets(bytes)).find(({ sheet }) => sheet === FACTS_SHEET)
+    const found = (sheets ?? (await readSheets(bytes))).find(({ sheet }) => sheet === FACTS_SHEET)
     return found === undefined ? null : parseTableFacts(found.data.map(([cell]) => String(cell ?? '')).join(''), name)
   }
   const beside = factsPathOf(path)
@@ -96,9 +101,10 @@ export async function readTableFacts(bytes: Uint8Array, path: string): Promise<T
  * @returns null for no such table
  */
 export async function readScoredTable(bytes: Uint8Array, path: string, scheme: StanceScheme = STANCE_SCHEME): Promise<ScoredTable | null> {
-  const table = await readRows(bytes, scheme)
+  const sheets = isXlsx(bytes) ? await readSheets(bytes) : undefined
+  const table = await readRows(bytes, scheme, sheets)
   if (table === null) return null
-  const facts = await readTableFacts(bytes, path)
+  const facts = await readTableFacts(bytes, path, sheets)
   if (facts === null) return table
   const give = factsGiver(facts)
   const records = table.records.map((row) => ({
@@ -108,19 +114,22 @@ export async function readScoredTable(bytes: Uint8Array, path: string, scheme: S
   return { records, hasFacts: table.hasMeta }
 }
 
-async function readRows(bytes: Uint8Array, scheme: StanceScheme): Promise<(ScoredTable & { readonly hasMeta: boolean }) | null> {
+async function readRows(
+  bytes: Uint8Array,
+  scheme: StanceScheme,
+  sheets: readonly Sheet[] | undefined,
+): Promise<(ScoredTable & { readonly hasMeta: boolean }) | null> {
   if (isParquet(bytes)) {
-    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
     const rows: { lineNumber: number; row: Row }[] = []
-    for await (const group of readParquetGroups(file))
+    for await (const group of readParquetGroups(arrayBufferOf(bytes)))
       for (const { lineNumber, record } of group) rows.push({ lineNumber, row: record as Row })
     return tableOf([...new Set(rows.flatMap(({ row }) => Object.keys(row)))], rows, scheme)
   }
-  if (isXlsx(bytes)) {
-    for (const { data } of await readSheets(bytes)) {
+  if (sheets !== undefined) {
+    for (const { data } of sheets) {
       const [header = [], ...others] = data
       const names = header.map((cell) => String(cell ?? ''))
-      if (!SCORED_KEYS.every((name) => names.includes(name))) continue
+      if (!areScored(names)) continue
       const rows = others.map((cells, index) => ({
         lineNumber: index + 2,
         row: Object.fromEntries(names.map((name, column) => [name, cells[column]])),
@@ -146,17 +155,8 @@ function tableOf(
   rows: readonly { readonly lineNumber: number; readonly row: Row; readonly error?: Error }[],
   scheme: StanceScheme,
 ): (ScoredTable & { readonly hasMeta: boolean }) | null {
-  if (!SCORED_KEYS.every((name) => names.includes(name))) return null
-  const own = ownColumnsOf([
-    'id',
-    'threadId',
-    'parentId',
-    'author',
-    'createdAt',
-    'text',
-    'meta',
-    ...names.filter((name) => !FIRST.has(name)),
-  ])
+  if (!areScored(names)) return null
+  const own = ownColumnsOf([...FIRST, ...names.filter((name) => !FIRST.has(name))])
   const columns = probabilityColumns(scheme.labels)
   const records = rows.map(({ row, ...place }) => ({ ...place, record: recordOf(row, own, scheme.labels, columns) }))
   // A program that writes rows alone leaves what is said of a thread in the meta of its first post.
