@@ -72,8 +72,10 @@ export const evaluate = defineCommand({
     const { published, texts } = options
     if (published !== undefined) {
       const posts = parsePublished(await readInput(published, io), published)
-      if (texts === undefined)
-        return await print(evaluatePublished(posts, published), () => renderEvaluation(evaluatePublished(posts, published), STANCE_SCHEME))
+      if (texts === undefined) {
+        const evaluation = evaluatePublished(posts, published)
+        return await print(evaluation, () => renderEvaluation(evaluation, STANCE_SCHEME))
+      }
       const joined = joinTexts(posts, await readInput(texts, io))
       context.log.info(`${joined.length} of ${posts.length} posts of ${published} found in ${texts} by their hashes`)
       return await withOutput(null, io, (output) => output.write(joined.map((line) => `${line}\n`).join('')))

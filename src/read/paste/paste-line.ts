@@ -27,11 +27,11 @@ const FURNITURE_LENGTH_LIMIT = 160
 /** Longer lines are no buttons. */
 const COMMON_LENGTH_LIMIT = 60
 
-const SECTIONS = new Set(
-  'main post|original post|opening post|most activity|most relevant|most recent|most liked|most popular|top comments|top replies|all comments|all replies'.split(
-    '|',
-  ),
-)
+const THREAD_LABELS: ReadonlySet<string> = new Set('main post|original post|opening post|most activity'.split('|'))
+const SECTIONS: ReadonlySet<string> = new Set([
+  ...THREAD_LABELS,
+  ...'most relevant|most recent|most liked|most popular|top comments|top replies|all comments|all replies'.split('|'),
+])
 /** Section labels that are also plain words: a section only in the head of a page. */
 const WEAK_SECTIONS = new Set(
   'post|conversation|thread|replies|relevant|latest|comments|top|recency|relevance|newest|oldest|discussion'.split('|'),
@@ -217,7 +217,6 @@ const REPLY_SECTIONS = new Set('replies|comments|all comments|top comments|all r
 
 /** Whether words are a label of a thread that is no plain word: "Most Activity". */
 export const isThreadLabel = (words: string): boolean => THREAD_LABELS.has(words.toLowerCase().replace(/ ?:$/, ''))
-const THREAD_LABELS = new Set(['most activity', 'main post', 'original post', 'opening post'])
 
 /** Which part of the page a line heads, read in the page's head where a plain word like "Replies" is a label; null for no label. */
 export function sectionOf(line: PasteLine): 'posts' | 'replies' | null {

@@ -6,10 +6,9 @@ import { renderShareBars } from '../table/render-share-bars.js'
 import { LIGHT_SYMBOLS, type ResultCard } from './result-card.js'
 
 /** How to read the bars of audited shares. */
-export const AUDITED_LEGEND =
-  '▓░ the interval around an audited share: of these captured posts, whichever of them had been drawn for the audit'
+const AUDITED_LEGEND = '▓░ the interval around an audited share: of these captured posts, whichever of them had been drawn for the audit'
 /** How to read the bars of counts of the model. */
-export const COUNTED_LEGEND =
+const COUNTED_LEGEND =
   '▓░ the interval around a count of the model, if other people like these had posted; the errors of the model are not in it'
 
 const MIN_WIDTH = 50

@@ -8,7 +8,7 @@ import { cautionsWithoutIntervals, NOT_AUDITED } from '../../count/breakdown/lis
 import { cite } from '../cite/cite.js'
 import { CLOSE, type QuotedShare, TOO_CLOSE } from '../cite/numbers.js'
 import { nameTarget } from '../cite/sentence.js'
-import { capitalise, findSubject, readerWords, wordingFor } from '../cite/wording.js'
+import { capitalise, findSubject, listed, readerWords, wordingFor } from '../cite/wording.js'
 import { type Estimate, estimateOf } from '../facts/estimate.js'
 import { statusWords } from '../facts/readiness-words.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
@@ -188,6 +188,3 @@ function lineOf(breakdown: Breakdown, deal: DealBreakdown, scheme: StanceScheme)
   })
   return `${posts}, ${audit === null ? 'by the model ' : ''}${shares.join(', ')}`
 }
-
-const listed = (parts: readonly string[]): string =>
-  parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`

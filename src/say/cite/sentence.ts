@@ -7,6 +7,7 @@ import {
   type CiteSubject,
   capitalise,
   countPosts,
+  listed,
   possessive,
   printableMove,
   printableName,
@@ -50,7 +51,6 @@ export function writeSentence(input: SentenceInput): string {
     `${capitalise(start)} ${place} ${wording.take(first.label, input.hasTarget ? (subject.isPart ? 'it' : target) : null, isOne)}${bracket(first, form, formatLevel(confidenceLevel))}`,
     ...others.map((share) => `${amountOf(share, form)} ${wording.also(share.label)}${bracket(share, form, null)}`),
   ]
-  const list = claims.length < 3 ? claims.join(' and ') : `${claims.slice(0, -1).join(', ')} and ${claims.at(-1)}`
   const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest, form) ? `, ${wording.rest}` : ''
   const missingCount = missingCountOf(audit)
   const basis = audit.isCensus
@@ -64,7 +64,7 @@ export function writeSentence(input: SentenceInput): string {
       : lead.word === CLOSE
         ? `; ${TOO_CLOSE}, since ${audit.isCensus ? 'labels may be wrong' : 'the draw and the labels may be off'}`
         : `; of the two sides, ${leadWords(lead, wording)}`
-  return `${list}${rest}${basis}${ending}.`
+  return `${listed(claims)}${rest}${basis}${ending}.`
 }
 
 /** Most words of the short line. */

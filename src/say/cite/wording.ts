@@ -85,6 +85,10 @@ export function possessive(name: string, apostrophe = "'"): string {
   return /s$/i.test(name) ? `${name}${apostrophe}` : `${name}${apostrophe}s`
 }
 
+/** "one, another and a third". */
+export const listed = (parts: readonly string[]): string =>
+  parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+
 export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** How a sentence says that posts took a label. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { cite } from '../../../src/say/cite/cite.js'
+import { formatPercent, roundMargin } from '../../../src/say/cite/numbers.js'
 import { renderClaimText } from '../../../src/say/cite/render-claim.js'
 import { buildDisclosure } from '../../../src/say/disclosure/disclosure.js'
 import { draw } from '../../count/audit/audit-example.js'
@@ -244,4 +245,25 @@ describe('what a footnote must say', () => {
     const words = footnote.replace(/(Shares with|Difference between) .*?\d\)?[%.](?= [A-Z])|Evidence .*/g, '').split(' ')
     expect(words.length).toBeLessThanOrEqual(150)
   })
+})
+
+describe('rounding', () => {
+  it.each([
+    [0.0784, 8],
+    [0.0774, 7.5],
+    [0.0001, 0.5],
+    [0, 0],
+    [0.0775, 8],
+    [0.0324, 3],
+    [0.0326, 3.5],
+  ])('margin %d is printed as ±%d points', (margin, points) => expect(roundMargin(margin)).toBe(points))
+
+  it.each([
+    [0, '0%'],
+    [0.0001, 'less than 1%'],
+    [0.005, '1%'],
+    [0.484, '48%'],
+    [0.9951, 'more than 99%'],
+    [1, '100%'],
+  ])('share %d is printed as %s', (share, printed) => expect(formatPercent(share)).toBe(printed))
 })

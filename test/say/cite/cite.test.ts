@@ -4,7 +4,7 @@ import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import { labelsNeeded, planAudit } from '../../../src/count/audit/draw/plan-audit.js'
 import { cite } from '../../../src/say/cite/cite.js'
-import { formatPercent, roundMargin } from '../../../src/say/cite/numbers.js'
+import { formatPercent } from '../../../src/say/cite/numbers.js'
 import { auditOf } from '../../count/audit/audit-example.js'
 import { manyPosts } from '../../count/scored-posts.js'
 import { runCount } from '../../run-count.js'
@@ -388,25 +388,4 @@ describe('properties', () => {
       { numRuns: Math.min(RUNS, 1000) },
     )
   })
-})
-
-describe('rounding', () => {
-  it.each([
-    [0.0784, 8],
-    [0.0774, 7.5],
-    [0.0001, 0.5],
-    [0, 0],
-    [0.0775, 8],
-    [0.0324, 3],
-    [0.0326, 3.5],
-  ])('margin %d is printed as ±%d points', (margin, points) => expect(roundMargin(margin)).toBe(points))
-
-  it.each([
-    [0, '0%'],
-    [0.0001, 'less than 1%'],
-    [0.005, '1%'],
-    [0.484, '48%'],
-    [0.9951, 'more than 99%'],
-    [1, '100%'],
-  ])('share %d is printed as %s', (share, printed) => expect(formatPercent(share)).toBe(printed))
 })
