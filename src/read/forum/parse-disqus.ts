@@ -1,7 +1,7 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
 import { childOf, forEachXmlElement, type XmlElement } from '../../base/text/xml-elements.js'
 import { defineJsonSource } from '../json/json-source.js'
-import type { FoundPost } from '../link/found-post.js'
+import type { FoundPost } from '../link/assemble-posts.js'
 import { known } from '../record/json-fields.js'
 import { parseDate } from '../record/parse-date.js'
 import type { RecogniseSource } from '../record/source-sample.js'

@@ -1,6 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
-import { assemblePosts } from '../link/assemble-posts.js'
-import { type FoundPost, ThreadFactsBook } from '../link/found-post.js'
+import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
 import { refuse } from '../link/link-parents.js'
 import { formatRemark } from '../record/ingest-counter.js'
 import type { IngestResult, Skip } from '../record/ingest-result.js'

@@ -1,12 +1,11 @@
 import type { Post } from '../../base/thread/post.js'
-import { assemblePosts } from '../link/assemble-posts.js'
-import { ThreadFactsBook } from '../link/found-post.js'
+import { assemblePosts, ThreadFactsBook } from '../link/assemble-posts.js'
 import { linkParents, type OnBadRecord, REPEATED } from '../link/link-parents.js'
 import { REDDIT } from '../platform/parse-reddit.js'
 import { formatRemark } from '../record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
 import { isJsonObject } from '../record/json-fields.js'
-import { isHeaderPiece, placePost, type RecordPosition } from '../record/place-post.js'
+import { isHeaderPiece, placeOf, placePost, type RecordPosition } from '../record/place-post.js'
 import { STOCKTWITS } from '../social/parse-stocktwits.js'
 import { YOUTUBE } from '../social/parse-youtube.js'
 import { ZEESCHUIMER } from '../social/parse-zeeschuimer.js'
@@ -46,11 +45,12 @@ export interface LineSource<Kept extends object = object> {
   assemble(kept: readonly Kept[], onBadRecord: OnBadRecord): AssembledThread
 }
 
+/** Posts under the names that all sources share. */
 const JSONL: LineSource<PlacedPost> = {
   id: 'jsonl',
   accepts: isJsonObject,
   read: placePost,
-  placeOf: ({ post: { id }, ...place }) => ({ ...place, id }),
+  placeOf,
   assemble: (kept, onBadRecord) => {
     const skips: Skip[] = []
     const headers = kept.filter(isHeaderPiece).map(({ post }) => post.text)

@@ -2,7 +2,7 @@ import { addTo } from '../../base/statistics/group-by.js'
 import { htmlToText } from '../../base/text/html-to-text.js'
 import type { PostFacts } from '../../base/thread/post.js'
 import { defineJsonSource } from '../json/json-source.js'
-import type { FoundPost } from '../link/found-post.js'
+import type { FoundPost } from '../link/assemble-posts.js'
 import {
   countAt,
   engagementOf,

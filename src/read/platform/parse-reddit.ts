@@ -1,6 +1,6 @@
 import type { JsonValue, PostFacts } from '../../base/thread/post.js'
 import { defineJsonSource } from '../json/json-source.js'
-import type { FoundPost, ThreadFactsBook } from '../link/found-post.js'
+import type { FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
 import {
   countAt,
   engagementOf,
