@@ -2,7 +2,7 @@
 const LONG_NUMBER = /(?:^|[\s:,[])-?\d{16}/
 
 /** What a number, a word or a string of JSON may begin with: an escaped character and a quote, so that strings are passed. */
-const TOKEN = /\\[^]|"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|NaN|-?Infinity/g
+const TOKEN = /\\[\s\S]|"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|NaN|-?Infinity/g
 
 /**
  * `JSON.parse`, except that integers above 2^53 become strings, so that ids of X and Mastodon keep all digits, and Python's `NaN` is null.
@@ -11,6 +11,15 @@ const TOKEN = /\\[^]|"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|NaN|-?Infinity/g
  * @example parseJsonLossless('{"id":1979249076425363763}') // => { id: '1979249076425363763' }
  */
 export const parseJsonLossless = (text: string): unknown => parseAsPython(LONG_NUMBER.test(text) ? quoteLongNumbers(text) : text)
+
+/** The same; undefined for a text that is no JSON. */
+export function tryJsonLossless(text: string): unknown {
+  try {
+    return parseJsonLossless(text)
+  } catch {
+    return undefined
+  }
+}
 
 /** `JSON.parse`, except that the numbers which Python writes and JSON has not are null: `NaN`, `Infinity`, `-Infinity`. */
 function parseAsPython(text: string): unknown {

@@ -28,6 +28,8 @@ export interface MappedFacts extends Partial<Readonly<Record<Field, string | nul
   readonly node?: NodeKind | null
   /** The answered post stands elsewhere: its id, or its author's handle with an `@`. */
   readonly missingParent?: string | null
+  /** Address of a page that the post is about. */
+  readonly link?: string | null
   /** The time that the author's program gave, where it cannot be right. */
   readonly declaredAt?: string | null
 }
@@ -62,7 +64,7 @@ export function readMapped(record: unknown, map: RecordMap, facts: MappedFacts =
   const field = (name: Field): string | null => (facts[name] === undefined ? readFirst(record, map[name], READERS[name]) : facts[name])
   const id = facts.id ?? readFirst(record, map.id, READERS.id)
   const raw = facts.text ?? readFirst(record, map.text, stringAt)
-  const { node = null, missingParent, declaredAt } = facts
+  const { node = null, missingParent, link, declaredAt } = facts
   if (id === null || (raw === null && node === null)) return null
   const markup = facts.text === undefined ? map.markup : undefined
   const text = markup === 'html' ? htmlToText(raw ?? '') : markup === 'entities' ? decodeEntities(raw ?? '') : (raw ?? '')
@@ -79,7 +81,7 @@ export function readMapped(record: unknown, map: RecordMap, facts: MappedFacts =
       ...(node !== null && { node }),
       ...known({
         ...{ missingParent, language: field('language'), editedAt: field('editedAt'), quotes: field('quotes') },
-        ...{ repostOf: field('repostOf'), url: field('url') },
+        ...{ repostOf: field('repostOf'), url: field('url'), link },
         ...{ authorId: isGone ? null : field('authorId'), authorName: isGone ? null : field('authorName') },
         ...{ declaredAt, contentWarning: field('contentWarning') },
       }),

@@ -1,7 +1,7 @@
 import { addTo } from '../../base/statistics/group-by.js'
 import type { Post } from '../../base/thread/post.js'
 import { buildThreads, type Thread } from '../../base/thread/thread.js'
-import type { LineSource } from '../json/line-source.js'
+import type { LineSource } from '../json/json-source.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
 import { placeOf, placePost } from '../record/place-post.js'
 import type { SourceId } from '../source-entry.js'

@@ -1,11 +1,9 @@
 import type { FileMetaData, RowGroup } from 'hyparquet'
 import { PipelineError } from '../../base/errors.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { isOwnTable, ownColumnsOf } from '../record/own-columns.js'
 import { arrayBufferOf } from './array-buffer.js'
-import { type RowCleaner, readMeta, rowCleaner } from './clean-row.js'
-import { describeColumns } from './describe-columns.js'
-import type { CsvTable } from './parse-csv.js'
+import { type RowCleaner, readMeta } from './clean-row.js'
+import { type OpenTable, openTable } from './describe-columns.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
@@ -70,7 +68,7 @@ export const PARQUET_NOTE = 'line numbers are rows of the table'
 const WHOLE_FACTOR = 4
 
 /** What a table was read as; `said` holds the texts in the metadata of Parquet, by their keys. */
-export type TableFound = Pick<CsvTable, 'notes' | 'ownColumns'> & { readonly said?: ReadonlyMap<string, string> }
+export type TableFound = Pick<OpenTable, 'notes' | 'ownColumns'> & { readonly said?: ReadonlyMap<string, string> }
 
 /** How the rows of a table become posts. */
 export interface TableReading {
@@ -120,10 +118,9 @@ export async function* readParquetGroups(
     if (performance.now() - start > SLICE_TIME_LIMIT_MS) throw brokenParquet(`${rows.length} rows took more than a minute`)
     const names = Object.keys(rows[0] ?? {})
     if (clean === null && names.length > 0 && table !== null) {
-      const isOwn = isOwnTable(names)
-      clean = isOwn ? (row) => row : rowCleaner(names, table.columns)
-      const said = new Map(metadata.key_value_metadata?.map(({ key, value = '' }) => [key, value]))
-      table.onTable({ notes: isOwn ? [] : describeColumns(names, table.columns), ownColumns: ownColumnsOf(names, table.columns), said })
+      const found = openTable(names, table.columns)
+      clean = found.clean
+      table.onTable({ ...found, said: new Map(metadata.key_value_metadata?.map(({ key, value = '' }) => [key, value])) })
     }
     yield toRecords(rows, rowStart, clean ?? ((row) => row))
   }

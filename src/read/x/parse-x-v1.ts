@@ -50,7 +50,6 @@ const NOTICE = 'notice of the stream left out|notices of the stream left out'
 
 const FORM: Pick<JsonSourceSpec<null>, 'refusal' | 'book' | 'isLine' | 'read' | 'finish'> = {
   refusal: 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.',
-  book: () => null,
   isLine: (record) => isStatus(record) || isNotice(record),
   read: (record, harvest) => {
     const statuses = Array.isArray(valueAt(record, 'statuses')) ? listAt(record, 'statuses') : Array.isArray(record) ? record : null

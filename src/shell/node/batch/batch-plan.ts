@@ -1,4 +1,5 @@
-import { LINE_SOURCES, type LineSource } from '../../../read/json/line-source.js'
+import type { LineSource } from '../../../read/json/json-source.js'
+import { LINE_SOURCES } from '../../../read/json/line-source.js'
 import type { SourceId } from '../../../read/source-entry.js'
 
 /** Formats that are read record by record. */
