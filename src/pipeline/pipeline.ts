@@ -11,7 +11,7 @@ import { duplicateKeyOf, findDuplicates } from '../judge/find-duplicates.js'
 import { joinCarried } from '../judge/join-carried.js'
 import { PostJudge } from '../judge/judge-posts.js'
 import { LabelLearner } from '../judge/label-learner.js'
-import { type LearntModel, learntIdOf, readsVectors } from '../judge/learn/learnt-model.js'
+import { type LearntModel, learntIdOf } from '../judge/learn/learnt-model.js'
 import { type PlannedPost, QuestionPlanner } from '../judge/plan-questions.js'
 import { PostScreener } from '../judge/screen-posts.js'
 import { unpackLinearModel } from '../judge/stance/linear/unpack-model.js'
@@ -50,8 +50,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected minProbability between 0 and 1, got ${minProbability}.`)
   }
   const { learnt } = options
-  const given: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
-  const classifier = learnt && readsVectors(learnt) ? (given.withVectors?.() ?? given) : given
+  const classifier: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
   if (learnt && learnt.record.baseModel !== classifier.id) {
     const message = `expected what the model "${classifier.id}" learnt, got what "${learnt.record.baseModel}" did. Learn the labels with this model.`
     throw new PipelineError('USAGE_OPTION_INVALID', message)
@@ -65,24 +64,18 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const chosen = chooseDeals(options)
   const dealById = new Map(chosen.catalogue.deals.map((deal) => [deal.id, deal]))
 
-  const createReader = (
-    withContext: boolean,
-    effort: ExplainEffort | null,
-    by = classifier,
-    lesson: LearntModel | null = learnt ?? null,
-  ) => {
-    const { readsTarget } = by
+  const createReader = (withContext: boolean, effort: ExplainEffort | null, lesson: LearntModel | null = learnt ?? null) => {
     const reader = new QuestionPlanner({
       ...chosen,
       context: withContext,
       assumeParents,
-      readsTarget,
-      phrases: by.relation?.phrases,
+      readsTarget: classifier.readsTarget,
+      phrases: classifier.relation?.phrases,
       tokenise,
       learnt: lesson?.record,
     })
     const judging = { evidence: effort, minProbability, twoWay, context: withContext, planner: reader, learnt: lesson }
-    return { planner: reader, judge: new PostJudge(by, judging) }
+    return { planner: reader, judge: new PostJudge(classifier, judging) }
   }
   const effort = evidence === true ? 'quick' : evidence || null
   const { planner, judge } = createReader(context, effort)
@@ -160,10 +153,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   const learn: Pipeline['learn'] = async (threads, labels) => {
     checkSameMoves(labels.deals, chosen.catalogue.deals, 'the audit')
-    const learner = new LabelLearner(labels, given)
-    const { planner: reader, judge: base } = createReader(context, null, given.withVectors?.() ?? given, null)
+    const learner = new LabelLearner(labels, classifier)
+    const { planner: reader, judge: base } = createReader(context, null, null)
     for await (const thread of threads) learner.add(reader.planQuestions(thread, await screener.screen(thread, [])))
-    return await learner.finish(base, given)
+    return await learner.finish(base, classifier)
   }
 
   const countWith = (aggregateOptions: AggregateInput['options'] = {}): CounterInput => ({

@@ -87,8 +87,6 @@ export interface StanceClassifier {
    * inherits nothing from them. Absent where one model labels all.
    */
   labelledByOf?(input: StanceInput): 'llm' | 'model'
-  /** The same classifier, which also keeps what {@link vectorOf} gives. Absent where there is nothing to keep. */
-  withVectors?(): StanceClassifier
   /** What the classifier knows of an input that it has scored, as numbers for a further model to read; null for any other input. */
   vectorOf?(input: StanceInput): Float32Array | null
   /** Flags about this answer, such as that the post was truncated to the model's length. */

@@ -9,13 +9,36 @@ export interface SparseMatrix {
   readonly columnCount: number
 }
 
+/** The entries of a row that are not 0. */
+export interface SparseRow {
+  readonly columns: ArrayLike<number>
+  readonly values: ArrayLike<number>
+}
+
+export function stackRows(rows: readonly SparseRow[], columnCount: number): SparseMatrix {
+  const offsets = new Int32Array(rows.length + 1)
+  for (const [row, { columns }] of rows.entries()) offsets[row + 1] = (offsets[row] as number) + columns.length
+  const entryCount = offsets[rows.length] as number
+  const [columns, values] = [new Int32Array(entryCount), new Float64Array(entryCount)]
+  for (const [index, row] of rows.entries()) {
+    columns.set(row.columns, offsets[index])
+    values.set(row.values, offsets[index])
+  }
+  return { offsets, columns, values, columnCount }
+}
+
 export interface SoftmaxOptions {
-  /** C of liblinear and scikit-learn: weight of the data against the L2 penalty; > 0. */
-  readonly inverseRegularisation: number
+  /** Strength of the L2 penalty on the weights of a column, > 0: 1 / C of liblinear and scikit-learn. */
+  penaltyOf(column: number): number
+  /** Default 0. */
+  readonly interceptPenalty?: number
+  /** Log-probabilities that are corrected, `prior[row * labelCount + label]`; default: none. */
+  readonly prior?: Float64Array
   /** One weight per row; > 0. */
   readonly rowWeights: Float64Array
   /** Default 1e-4 on the gradient divided by the sum of row weights, as scikit-learn 1.4 and later. */
   readonly gradientTolerance?: number
+  /** Default 200. */
   readonly maxIterations?: number
 }
 
@@ -28,30 +51,32 @@ export interface SoftmaxWeights {
 }
 
 /**
- * Multinomial logistic regression with an L2 penalty on the weights but not on the intercepts: minimises `sum_r w_r * -log p(label_r |
- * row_r) + |W|^2 / (2 C)`, divided by the sum of row weights.
+ * Multinomial logistic regression with an L2 penalty: minimises `sum_r w_r * -log softmax(prior_r + b + W' x_r)[label_r] + sum_j penalty_j
+ * |W_j|^2 / 2`, divided by the sum of row weights.
  *
- * @param matrix one row per example
  * @param labels label index per row, integer in `[0, labelCount)`
- * @see scikit-learn `LogisticRegression(solver='lbfgs')`, whose coefficients it reproduces
+ * @see scikit-learn `LogisticRegression(solver='lbfgs')`, whose coefficients it reproduces; Hastie, Tibshirani, Friedman (2009), The
+ *   Elements of Statistical Learning, section 18.3.2
  */
 export function trainSoftmax(matrix: SparseMatrix, labels: Int32Array, labelCount: number, options: SoftmaxOptions): SoftmaxWeights {
   const { offsets, columns, values, columnCount } = matrix
-  const { inverseRegularisation, rowWeights, gradientTolerance = 1e-4, maxIterations = 200 } = options
-  const weightCount = columnCount * labelCount
+  const { penaltyOf, interceptPenalty = 0, prior, rowWeights, gradientTolerance = 1e-4, maxIterations = 200 } = options
   const totalWeight = rowWeights.reduce((sum, weight) => sum + weight, 0)
-  const penalty = 1 / (inverseRegularisation * totalWeight)
-  const rowCount = labels.length
-  const bias = weightCount
-  // Holds scores, then residuals, row by row. The loops run label by label, which every JavaScript engine optimises well.
-  const table = new Float64Array(rowCount * labelCount)
+  // A label's weights lie side by side, its intercept behind them: every JavaScript engine optimises loops label by label well.
+  const width = columnCount + 1
+  const penalties = Float64Array.from(
+    { length: width },
+    (_, column) => (column < columnCount ? penaltyOf(column) : interceptPenalty) / totalWeight,
+  )
+  // Holds scores, then residuals, row by row.
+  const table = new Float64Array(labels.length * labelCount)
 
   const fillScores = (point: Float64Array): void => {
     for (let label = 0; label < labelCount; label++) {
-      const from = label * columnCount
-      for (let row = 0; row < rowCount; row++) {
+      const from = label * width
+      for (let row = 0; row < labels.length; row++) {
         const end = offsets[row + 1] as number
-        let score = point[bias + label] as number
+        let score = (point[from + columnCount] as number) + (prior?.[row * labelCount + label] ?? 0)
         for (let entry = offsets[row] as number; entry < end; entry++) {
           score += (values[entry] as number) * (point[from + (columns[entry] as number)] as number)
         }
@@ -62,7 +87,7 @@ export function trainSoftmax(matrix: SparseMatrix, labels: Int32Array, labelCoun
   /** Replaces scores by weighted residuals (probability minus truth); returns the mean loss. */
   const fillResiduals = (): number => {
     let loss = 0
-    for (let row = 0; row < rowCount; row++) {
+    for (let row = 0; row < labels.length; row++) {
       const scores = table.subarray(row * labelCount, (row + 1) * labelCount)
       const logSum = logSumExp(scores)
       const rowWeight = (rowWeights[row] as number) / totalWeight
@@ -74,69 +99,49 @@ export function trainSoftmax(matrix: SparseMatrix, labels: Int32Array, labelCoun
     }
     return loss
   }
-  const addGradient = (gradient: Float64Array): void => {
+  const objective = (point: Float64Array, gradient: Float64Array): number => {
+    fillScores(point)
+    let loss = fillResiduals()
     for (let label = 0; label < labelCount; label++) {
-      const from = label * columnCount
-      let sum = 0
-      for (let row = 0; row < rowCount; row++) {
+      const from = label * width
+      for (let column = 0; column < width; column++) {
+        const weight = point[from + column] as number
+        const pull = (penalties[column] as number) * weight
+        loss += 0.5 * pull * weight
+        gradient[from + column] = pull
+      }
+      for (let row = 0; row < labels.length; row++) {
         const residual = table[row * labelCount + label] as number
         const end = offsets[row + 1] as number
-        sum += residual
+        gradient[from + columnCount] = (gradient[from + columnCount] as number) + residual
         for (let entry = offsets[row] as number; entry < end; entry++) {
           const at = from + (columns[entry] as number)
           gradient[at] = (gradient[at] as number) + (values[entry] as number) * residual
         }
       }
-      gradient[bias + label] = sum
     }
-  }
-  const objective = (point: Float64Array, gradient: Float64Array): number => {
-    let squares = 0
-    for (let index = 0; index < weightCount; index++) {
-      const weight = point[index] as number
-      squares += weight * weight
-      gradient[index] = penalty * weight
-    }
-    fillScores(point)
-    const loss = fillResiduals() + 0.5 * penalty * squares
-    addGradient(gradient)
     return loss
   }
 
-  const { point, iterationCount, converged } = minimiseLbfgs(objective, new Float64Array(weightCount + labelCount), {
-    gradientTolerance,
-    maxIterations,
-    preconditioner: inverseDiagonal(matrix, rowWeights, totalWeight, labelCount, penalty),
-  })
-  const weights = new Float64Array(weightCount)
-  for (let column = 0; column < columnCount; column++) {
-    for (let label = 0; label < labelCount; label++) weights[column * labelCount + label] = point[label * columnCount + column] as number
-  }
-  return { weights, intercepts: point.slice(weightCount), iterationCount, converged }
-}
-
-/** Inverse of the Hessian's diagonal, assuming equal label probabilities: cheap, and right in order of magnitude. */
-function inverseDiagonal(
-  { offsets, columns, values, columnCount }: SparseMatrix,
-  rowWeights: Float64Array,
-  totalWeight: number,
-  labelCount: number,
-  penalty: number,
-): Float64Array {
-  const variance = ((1 / labelCount) * (labelCount - 1)) / labelCount
-  const perColumn = new Float64Array(columnCount).fill(penalty)
-  for (let row = 0; row + 1 < offsets.length; row++) {
-    const share = ((rowWeights[row] as number) / totalWeight) * variance
+  // The inverse of the Hessian's diagonal where all labels are equally likely: cheap, and right in order of magnitude.
+  const diagonal = penalties.slice()
+  const labelVariance = (labelCount - 1) / labelCount ** 2
+  for (let row = 0; row < labels.length; row++) {
+    const share = ((rowWeights[row] as number) / totalWeight) * labelVariance
+    diagonal[columnCount] = (diagonal[columnCount] as number) + share
     for (let entry = offsets[row] as number; entry < (offsets[row + 1] as number); entry++) {
       const column = columns[entry] as number
-      perColumn[column] = (perColumn[column] as number) + share * (values[entry] as number) ** 2
+      diagonal[column] = (diagonal[column] as number) + share * (values[entry] as number) ** 2
     }
   }
-  const diagonal = new Float64Array((columnCount + 1) * labelCount).fill(1 / variance)
-  for (let label = 0; label < labelCount; label++) {
-    for (let column = 0; column < columnCount; column++) diagonal[label * columnCount + column] = 1 / (perColumn[column] as number)
-  }
-  return diagonal
+  const { point, iterationCount, converged } = minimiseLbfgs(objective, new Float64Array(width * labelCount), {
+    gradientTolerance,
+    maxIterations,
+    preconditioner: Float64Array.from({ length: width * labelCount }, (_, at) => 1 / (diagonal[at % width] as number)),
+  })
+  const byColumn = Float64Array.from(point, (_, at) => point[(at % labelCount) * width + Math.floor(at / labelCount)] as number)
+  const weightCount = columnCount * labelCount
+  return { weights: byColumn.slice(0, weightCount), intercepts: byColumn.slice(weightCount), iterationCount, converged }
 }
 
 /** Row weights that give every label the same total: `n / (labelCount * count(label))` times `base` (scikit-learn's "balanced"). */

@@ -193,7 +193,7 @@ function loadHead(file: HeadFile, modelsFolder: string | undefined, loadMember: 
   const head = decodeHead(file)
   const base = loadMember(head.baseModel)
   const hash = hashModel(head.baseModel, modelsFolder)
-  if (hash === file.baseSha256) return createHeadClassifier(head, base.withVectors?.() ?? base)
+  if (hash === file.baseSha256) return createHeadClassifier(head, base)
   const message = `model "${head.id}": expected the ${head.baseModel} that it was trained on (${file.baseSha256.slice(0, 12)}…), got another one (${hash.slice(0, 12)}…). Train it again: npm run train -- --posts FILE --on ${head.baseModel}.`
   throw new PipelineError('MODEL_INVALID', message, { context: { id: head.id } })
 }
