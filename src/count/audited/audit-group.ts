@@ -91,7 +91,6 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
         scheme,
         intervals.map(({ effectiveSize }) => 1 / (1 / effectiveSize + 1 / units.length)),
       ),
-      ...(estimate.predictions && { predictions: estimate.predictions }),
       countingUnits: countUnits(estimate, scheme, confidenceLevel),
       labelErrors: boundLabelErrors(estimate, shares, scheme),
       largeAccounts: listLargeAccounts(estimate, scheme),

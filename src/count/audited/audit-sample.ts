@@ -56,16 +56,14 @@ export function chooseProxy(units: readonly FrameUnit[]): ProxyKind {
 /**
  * The sample with its proxies, which sum to 1 for every unit. A unit without gets the mean of those that have one: the estimate by labels
  * alone is then the classifier's own shares.
- *
- * @param proxy `unlearnt`: the probabilities from before the model learnt
  */
-export function withProxies(sample: AuditSample, proxy: ProxyKind | 'unlearnt', scheme: StanceScheme): StratifiedSample {
+export function withProxies(sample: AuditSample, proxy: ProxyKind, scheme: StanceScheme): StratifiedSample {
   const { labels } = scheme
   const proxies = labels.map(() => new Float64Array(sample.units.length))
   const chances = new Float64Array(labels.length)
   const unknown: number[] = []
   for (const [unit, { judgement }] of sample.units.entries()) {
-    const given = proxy === 'label' ? modelLabel(judgement) : proxy === 'unlearnt' ? (judgement.unlearnt ?? null) : judgement.probabilities
+    const given = proxy === 'label' ? modelLabel(judgement) : judgement.probabilities
     if (given === null) {
       unknown.push(unit)
       continue

@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { type AssistedShares, assistedShares } from '../../base/statistics/estimate/assisted-shares.js'
-import { mean, variance } from '../../base/statistics/estimate/mean.js'
+import { variance } from '../../base/statistics/estimate/mean.js'
 import { indicatorOf, type StratifiedSample } from '../../base/statistics/estimate/stratified-sample.js'
 import { balanceCoefficients, type ProxyCoefficients, tuneProxies } from '../../base/statistics/estimate/tune-proxies.js'
 import { type AuditedShare, auditedInterval, exactInterval } from '../../base/statistics/interval/audited-interval.js'
@@ -15,40 +15,17 @@ export interface CapturedEstimate {
   readonly lambdas: readonly number[]
   readonly coefficients: ProxyCoefficients
   readonly raw: AssistedShares
-  /** Which predictions it stands on, where the model learnt from hand labels of the thread. */
-  readonly predictions?: 'learnt' | 'unlearnt'
 }
 
 /**
  * The power-tuned estimate: as far as the labels show that they help, the proxies carry it; their mean error is taken out. Where the model
- * learnt from these labels, its predictions for them are cross-fitted, so that the mean error is that of a model which has not seen them; it
- * stands on the learnt predictions or on those from before, see {@link lowerVarianceOf}. That the folds' models rest on the same labels is not in
- * the variance: they are stable, so that it is of a lower order; `scripts/coverage/learnt` checks it.
+ * learnt labels of the sample, its predictions for them are cross-fitted, so that the mean error is that of a model which has not seen them.
  *
  * @param sample at least two labelled units
  * @see Zrnic and Candès (2024), Cross-prediction-powered inference, PNAS 121(15)
  */
-export function estimateCaptured(sample: AuditSample, proxy: ProxyKind, scheme: StanceScheme): CapturedEstimate {
-  const estimate = estimateProxied(sample, withProxies(sample, proxy, scheme))
-  if (proxy === 'label' || !sample.units.some(({ judgement }) => judgement.unlearnt != null)) return estimate
-  return lowerVarianceOf(estimate, estimateProxied(sample, withProxies(sample, 'unlearnt', scheme)))
-}
-
-/**
- * The learnt predictions serve where they make the variances smaller by this part at least, on average over the labels. Origin: below it,
- * single labels come out wider than on the predictions from before (by up to 0.07 % in 300 draws of each cell of `scripts/coverage/learnt`).
- */
-const LEAST_GAIN = 0.01
-
-/**
- * The estimate on learnt predictions where it is the steadier one. What a few labels teach is worth nothing to the shares where the model
- * was right on average already, and costs some width.
- */
-export function lowerVarianceOf(learnt: CapturedEstimate, unlearnt: CapturedEstimate): CapturedEstimate {
-  const ratios = learnt.raw.designEffects.map((one, label) => one / (unlearnt.raw.designEffects[label] as number))
-  const isSteadier = (mean(ratios) ?? 1) <= 1 - LEAST_GAIN
-  return isSteadier ? { ...learnt, predictions: 'learnt' } : { ...unlearnt, predictions: 'unlearnt' }
-}
+export const estimateCaptured = (sample: AuditSample, proxy: ProxyKind, scheme: StanceScheme): CapturedEstimate =>
+  estimateProxied(sample, withProxies(sample, proxy, scheme))
 
 /** The same with proxies at hand. Reads the lists of the sample alone, not its units. @param sample at least two labelled units */
 export function estimateProxied(sample: AuditSample, proxied: StratifiedSample): CapturedEstimate {

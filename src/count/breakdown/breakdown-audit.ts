@@ -135,11 +135,6 @@ export interface GroupAudit extends AuditCounts {
   readonly lambda: ByLabel | null
   /** Labels of as many posts that would give each share as precisely without the program; null where `shares` is null. */
   readonly labelsWorth: ByLabel | null
-  /**
-   * Which predictions the estimates stand on: those of the model that learnt from the labels, or from before it learnt. Absent where it
-   * learnt nothing.
-   */
-  readonly predictions?: 'learnt' | 'unlearnt'
   /** Shares by other counting units; empty where `shares` is null. */
   readonly countingUnits: readonly CountingUnit[]
 }

@@ -50,7 +50,7 @@ const NOTE_LENGTH_LIMIT = 300
 const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[] = [
   describeMove,
   describeMethod,
-  ({ record, audit }) => (audit.isCensus ? '' : describeLearning(record, audit)),
+  ({ record, audit }) => (audit.isCensus ? '' : describeLearning(record)),
   describeShares,
   describeLead,
   describeIntervals,

@@ -86,7 +86,7 @@ export function describeWeights({ breakdown, subject, audit }: DisclosureInput):
   const lambdas = Object.entries(audit.lambda ?? {}).map(([label, lambda]) => `${printableName(label)} ${lambda.toFixed(2)}`)
   const worth = Object.entries(audit.labelsWorth ?? {}).map(([label, count]) => `${printableName(label)} ${Math.floor(count)}`)
   const proxy = record.proxy === 'probability' ? "the program's calibrated probabilities" : "the program's labels"
-  const learning = describeLearning(record, audit)
+  const learning = describeLearning(record)
   return {
     statements: [
       ...(learning === '' ? [] : [learning]),

@@ -1,22 +1,16 @@
 import { formatCount } from '../../base/text/format-count.js'
-import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
 
 /**
  * One sentence: from how many labels of these posts the program learnt, and that none of them was held against an answer that knew it.
  *
- * @param group whose shares are told; null for none in particular
  * @returns empty where it learnt nothing
  */
-export function describeLearning(
-  { learnt, origin }: Pick<BreakdownAudit, 'learnt' | 'origin'>,
-  group: Pick<GroupAudit, 'predictions'> | null,
-): string {
+export function describeLearning({ learnt, origin }: Pick<BreakdownAudit, 'learnt' | 'origin'>): string {
   if (learnt === undefined) return ''
   const { labelCount, isRandom } = learnt
   const labels = `${formatCount(labelCount, 'label')} of these posts${isRandom ? '' : ' that it was given for learning, which no estimate counts'}`
   if (origin.changedSinceDraw.includes('predictions'))
     return `The program learnt ${labels} after the draw; the audited shares stand on its answers at the draw.`
-  const used =
-    group?.predictions === 'unlearnt' ? '; the shares stand on its answers from before it learnt, which were the steadier guide' : ''
-  return `The program first learnt ${labels}, cross-fitted: each labelled post is held against an answer from a version that had not seen its label${used}.`
+  return `The program first learnt ${labels}, cross-fitted: each labelled post is held against an answer from a version that had not seen its label.`
 }

@@ -33,7 +33,7 @@ export function renderAuditedShares(group: GroupBreakdown, audit: GroupAudit, { 
 /** How the sample was drawn, who labelled it, how far the coders agree, and what the model learnt from it: a sentence each. */
 export function describeAudit(record: BreakdownAudit): string {
   const { counts, coders, agreement } = record
-  const learning = describeLearning(record, record.overall)
+  const learning = describeLearning(record)
   const alpha =
     agreement.alpha === null
       ? ''
