@@ -6,7 +6,7 @@ import { shuffled } from '../../src/base/statistics/random/shuffled.js'
 import { aggregate } from '../../src/count/aggregate.js'
 import type { Breakdown } from '../../src/count/breakdown/breakdown.js'
 import { judgeOverall } from '../../src/count/judged-post.js'
-import { clustersOf, countAuthors, tallyAuthors } from '../../src/count/tally/count-authors.js'
+import { clustersOf, countAuthors, tallyAuthors } from '../../src/count/tally/authors.js'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import { judge, manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from './scored-posts.js'
 

@@ -8,7 +8,7 @@ import { settleLabels } from '../audit/settle-labels.js'
 import { auditOf, readiness, type Shortfall } from '../audited/readiness.js'
 import { type AggregateOptions, type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown } from '../breakdown/breakdown.js'
 import { labelledCountOf } from '../breakdown/dispositions.js'
-import { eligiblePosts } from '../counter/select-posts.js'
+import { countedPosts } from '../counter/select-posts.js'
 import { type CauseCounts, CHANGE_SCHEMA, type ChangeReport, type GroupChange, type LabelChange, type QuotedInterval } from './change.js'
 import { type PostPair, pairPosts } from './pair-posts.js'
 
@@ -34,7 +34,7 @@ export interface CompareInput extends Pick<AggregateInput, 'scheme' | 'deals'> {
 export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeReport {
   const { scheme } = input
   const [before, after] = [breakDown(from, input), breakDown(to, input)]
-  const { pairs, nameOf } = pairPosts(eligiblePosts(from.posts, 'posts'), eligiblePosts(to.posts, 'posts'))
+  const { pairs, nameOf } = pairPosts(countedPosts(from.posts, { count: 'posts' }), countedPosts(to.posts, { count: 'posts' }))
   const audits = [from.audit, to.audit && renameAudit(to.audit, nameOf)] as const
   const changesOf = (measure: 'counted' | 'headline', dealId: string | null): LabelChange[] => {
     const [one, other] = [findShares(before, dealId, measure, scheme), findShares(after, dealId, measure, scheme)]
