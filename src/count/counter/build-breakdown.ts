@@ -9,7 +9,7 @@ import {
   type DealInfo,
   type GroupBreakdown,
 } from '../breakdown/breakdown.js'
-import { listDispositions } from '../breakdown/dispositions.js'
+import { listDispositions } from '../breakdown/breakdown-capture.js'
 import { describeDefault, listCautions } from '../breakdown/list-cautions.js'
 import { boundShares, estimateIntervals, sharesOf } from '../tally/authors.js'
 import { listCaptureCautions } from '../tally/list-capture-cautions.js'

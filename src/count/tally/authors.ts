@@ -1,9 +1,10 @@
 import { type ByLabel, byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
-import { countEach } from '../../base/statistics/group-by.js'
+import { addTo, countEach } from '../../base/statistics/group-by.js'
 import { type ClusterKind, type KnownWeights, replicateBootstrap } from '../../base/statistics/interval/replicate-bootstrap.js'
+import type { Evidence } from '../../judge/stance/stance-classifier.js'
+import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type ShareBound, type ShareInterval } from '../breakdown/breakdown.js'
-import type { JudgedPost } from '../judged-post.js'
 
 /**
  * Number of known authors for each vector of post counts. The key is that vector, joined by commas: posts with each label in scheme order,
@@ -144,4 +145,29 @@ export function sharesOf(labels: readonly string[], labelCounts: readonly number
     { ...scheme, labels },
     counts.map((count) => count / total),
   )
+}
+
+/** A post with its judgement on the deal of one group. */
+export interface JudgedPost {
+  readonly post: ScoredPost
+  readonly judgement: Judgement
+  /** The spans that decided this judgement; empty where the post's evidence explains another label. */
+  readonly evidence: readonly Evidence[]
+}
+
+/** Groups posts by deal id. Evidence explains a post's top-level label, and so only the stances with that label. */
+export function groupByDeal(posts: readonly ScoredPost[]): Map<string, JudgedPost[]> {
+  const members = new Map<string, JudgedPost[]>()
+  for (const post of posts) {
+    for (const stance of post.stances) {
+      const judged = { post, judgement: stance, evidence: stance.label === post.label ? (post.evidence ?? []) : [] }
+      addTo(members, stance.dealId, judged)
+    }
+  }
+  return members
+}
+
+/** Lists every post once, with its top-level judgement. */
+export function judgeOverall(posts: readonly ScoredPost[]): JudgedPost[] {
+  return posts.map((post) => ({ post, judgement: post, evidence: post.evidence ?? [] }))
 }

@@ -5,13 +5,16 @@ import { aggregate } from '../../../src/count/aggregate.js'
 import type { Audit } from '../../../src/count/audit/audit.js'
 import type { Breakdown, EvidenceFile } from '../../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
-import { type CiteOptions, cite } from '../../../src/say/cite/cite.js'
-import { renderClaimJson } from '../../../src/say/cite/render-claim.js'
-import { renderJson } from '../../../src/say/rows/render-json.js'
+import { type CiteOptions, cite, renderClaimJson } from '../../../src/say/cite/cite.js'
+import { renderJson } from '../../../src/say/rows/render-jsonl.js'
 import { compareDocuments } from '../../../src/say/verify/compare-documents.js'
-import { renderVerification } from '../../../src/say/verify/render-verification.js'
-import type { ReportEvidence } from '../../../src/say/verify/report-kinds.js'
-import { parseReport, type Verification, verifyReport } from '../../../src/say/verify/verify-report.js'
+import {
+  parseReport,
+  type ReportEvidence,
+  renderVerification,
+  type Verification,
+  verifyReport,
+} from '../../../src/say/verify/verify-report.js'
 import { errorOf } from '../../caught.js'
 import { auditOf, draw, HASH } from '../../count/audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
