@@ -22,7 +22,7 @@ import { IS_LONG, runCount } from '../../run-count.js'
 
 const RUNS = runCount(5000)
 /** Every number in `npm run test:long`. */
-const NUMBER_STEP = IS_LONG ? 1 : 7
+const NUMBER_STEP = IS_LONG ? 1 : 19
 
 /** Each post has different words, so that each side has more phrases than a breakdown lists. */
 const POSTS = manyPosts(40, 3).map((post, index) => ({
