@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BreakdownAudit } from '../../../src/count/breakdown/breakdown-audit.js'
-import { describeLearning } from '../../../src/say/facts/describe-learning.js'
+import { describeLearning } from '../../../src/say/facts/describe.js'
 import { breakdownOf } from '../cite/cite-example.js'
 
 const LEARNT = {
