@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { countUnits } from '../../../count/audit/list-units.js'
+import { countUnits } from '../../../count/audit/population.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { DealTies } from '../../../pipeline/batch/deal-ties.js'

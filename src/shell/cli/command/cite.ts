@@ -1,7 +1,6 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
-import { cite as citeBreakdown } from '../../../say/cite/cite.js'
-import { renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/render-claim.js'
+import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
 import { CITED_OPTIONS, readCiteInput } from '../input/read-cite-input.js'

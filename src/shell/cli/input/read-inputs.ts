@@ -13,7 +13,7 @@ import type { IngestResult, IngestSummary } from '../../../read/record/ingest-re
 import { SOURCES } from '../../../read/sources.js'
 import { isParquet, parseParquet } from '../../../read/table/parse-parquet.js'
 import { isXlsx, parseXlsx } from '../../../read/table/parse-xlsx.js'
-import { factsGiver, type TableFacts } from '../../../say/rows/table-facts.js'
+import { factsGiver, type TableFacts } from '../../../say/rows/scored-columns.js'
 import { findRepeat } from '../../node/file/find-repeat.js'
 import { type InputSource, openSource, readWhole } from '../../node/file/read-source.js'
 import { readConvokit } from '../../node/read-convokit.js'

@@ -1,4 +1,4 @@
-import { hasUnseenLabels, isSampleComplete } from '../../../count/audit/looks.js'
+import { hasUnseenLabels, isSampleComplete } from '../../../count/audit/audit-event.js'
 import { openAuditLog } from './audit-log.js'
 import { type AuditFile, readAudit } from './read-audit.js'
 

@@ -1,7 +1,6 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { Audit, AuditDesign } from '../../../count/audit/audit.js'
-import { type AuditEvent, labelsInForce } from '../../../count/audit/audit-event.js'
-import { countChanges, countLooks } from '../../../count/audit/looks.js'
+import { type AuditEvent, countChanges, countLooks, labelsInForce } from '../../../count/audit/audit-event.js'
 import { eventParser, parseDesign } from '../../../count/audit/parse-audit.js'
 import { readBytes } from '../file/read-input.js'
 import { sha256Of } from '../file/sha256.js'

@@ -1,6 +1,6 @@
 import type { DuckDBType, DuckDBValue, DuckDBValueConverter } from '@duckdb/node-api'
 import { parseJsonLossless } from '../../../base/text/parse-json-lossless.js'
-import type { RowValue } from '../../../say/rows/row-value.js'
+import type { RowValue } from '../../../say/rows/render-rows.js'
 
 type DuckDB = typeof import('@duckdb/node-api')
 

@@ -2,8 +2,7 @@ import { PipelineError } from '../../../base/errors.js'
 import type { JsonValue } from '../../../base/thread/post.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { compareDocuments } from '../../../say/verify/compare-documents.js'
-import { BREAKDOWN_KIND, recomputeBreakdown } from '../../../say/verify/report-kinds.js'
-import { parseReport, type Report } from '../../../say/verify/verify-report.js'
+import { BREAKDOWN_KIND, parseReport, type Report, recomputeBreakdown } from '../../../say/verify/verify-report.js'
 import { readEvidence } from './read-evidence.js'
 
 /** Another runtime may round the last digits otherwise. */
