@@ -18,7 +18,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['judge/deals', 'judge/sentiment'],
   ['judge/stance'],
   ['judge'],
-  ['count/audit', 'pipeline/batch'],
+  ['count/audit', 'pipeline/deal-ties.ts', 'pipeline/score-batches.ts'],
   ['count'],
   ['say', 'count/evaluate'],
   ['pipeline/pipeline-types.ts'],

@@ -6,6 +6,7 @@ import type { Breakdown } from '../count/breakdown/breakdown.js'
 import type { Counter } from '../count/counter/counter.js'
 import type { NamedDeal } from '../judge/deals/add-deals.js'
 import type { DealOptions } from '../judge/deals/choose-deals.js'
+import type { Originals } from '../judge/find-duplicates.js'
 import type { Lesson } from '../judge/label-learner.js'
 import type { GivenLabels, LearntModel } from '../judge/learn/learnt-model.js'
 import type { PackedLinearModel } from '../judge/stance/linear/unpack-model.js'
@@ -13,8 +14,6 @@ import type { ExplainEffort, StanceClassifier } from '../judge/stance/stance-cla
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
 import type { ParsePostsOptions } from '../read/parse-posts.js'
 import type { IngestSummary } from '../read/record/ingest-result.js'
-import type { ScoredPosts, Scorer } from './batch/scorer.js'
-import type { ThreadBatch } from './batch/thread-batch.js'
 
 /** The model, the deals, and how posts are judged. */
 export interface PipelineOptions extends DealOptions {
@@ -60,8 +59,8 @@ export interface Pipeline {
   classify(threads: readonly Thread[]): Promise<ScoredPost[]>
   /** The same some posts at a time, for callers that write or count as they go. */
   stream(threads: Iterable<Thread>): AsyncGenerator<readonly ScoredPost[]>
-  /** Scores batches of threads in the calling thread: for `scoreThreads`. */
-  readonly scorer: Scorer<ThreadBatch, ScoredPosts>
+  /** The same where it is known which posts repeat others: the id of the earlier one for each post in turn, null for a new one. */
+  score(threads: readonly Thread[], originals: Originals): AsyncGenerator<readonly ScoredPost[]>
   /**
    * Scores posts that travel apart from their threads, each as it would be scored in its thread as far as it carries that; one without a
    * context as with `context: false`. No post is told by another.

@@ -7,7 +7,7 @@ import { type CounterInput, openCounter } from '../count/counter/counter.js'
 import type { NamedDeal } from '../judge/deals/add-deals.js'
 import { chooseDeals } from '../judge/deals/choose-deals.js'
 import { tokeniserFor } from '../judge/features/tokeniser.js'
-import { duplicateKeyOf, findDuplicates } from '../judge/find-duplicates.js'
+import { findDuplicates } from '../judge/find-duplicates.js'
 import { joinCarried } from '../judge/join-carried.js'
 import { PostJudge } from '../judge/judge-posts.js'
 import { LabelLearner } from '../judge/label-learner.js'
@@ -18,10 +18,6 @@ import { unpackLinearModel } from '../judge/stance/linear/unpack-model.js'
 import type { ExplainEffort, StanceClassifier } from '../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
 import { type ParsePostsOptions, parsePosts } from '../read/parse-posts.js'
-import { scoreThreads } from './batch/score-threads.js'
-import type { ScoredPosts, Scorer, ScoreThreads } from './batch/scorer.js'
-import { feedSinks, keepPosts } from './batch/sinks.js'
-import { openThreads, type ThreadBatch } from './batch/thread-batch.js'
 import type { Pipeline, PipelineOptions, PostExplanation } from './pipeline-types.js'
 
 export type { Pipeline, PipelineOptions, PipelineResult, PostExplanation } from './pipeline-types.js'
@@ -83,7 +79,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const readAlone = (): ReturnType<typeof createReader> => (withoutContext ??= context ? createReader(false, effort) : { planner, judge })
 
   const screener = new PostScreener({ acceptsAnyLanguage: anyLanguage, language: classifier.language })
-  const scorer = createInlineScorer(async function* (threads, originals) {
+  const score: Pipeline['score'] = async function* (threads, originals) {
     let postCount = 0
     let waiting: PlannedPost[] = []
     let underWay: Promise<ScoredPost[]> | null = null
@@ -103,17 +99,17 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
     if (underWay !== null) yield await underWay
     if (waiting.length > 0) yield await judge.judge(waiting)
-  })
-
-  const classify = async (threads: readonly Thread[]): Promise<ScoredPost[]> => {
-    const kept = keepPosts()
-    await feedSinks(scoreThreads(openThreads(threads), scorer), [kept])
-    return [...kept.posts]
   }
 
   const stream: Pipeline['stream'] = async function* (threads) {
     const held = [...threads]
-    for await (const { posts } of scoreThreads(openThreads(held), scorer)) yield posts
+    yield* score(held, findDuplicates(held.flatMap(({ posts }) => posts)))
+  }
+
+  const classify = async (threads: readonly Thread[]): Promise<ScoredPost[]> => {
+    const kept: ScoredPost[] = []
+    for await (const posts of stream(threads)) for (const post of posts) kept.push(post)
+    return kept
   }
 
   const classifyCarried = async (posts: readonly CarriedPost[]): Promise<ScoredPost[]> => {
@@ -181,7 +177,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     classify,
     classifyCarried,
     stream,
-    scorer,
+    score,
     explain,
     aggregate: breakDown,
     openCounter: (aggregateOptions?: AggregateInput['options']) => openCounter(countWith(aggregateOptions)),
@@ -195,19 +191,5 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const scored = await classify(buildThreads(posts, headers))
       return { posts: scored, breakdown: breakDown(scored), summary }
     },
-  })
-}
-
-/** A scorer that works in the calling thread and gives the posts themselves, some at a time. */
-function createInlineScorer(scoreThreads: ScoreThreads): Scorer<ThreadBatch, ScoredPosts> {
-  return Object.freeze({
-    width: 1,
-    start: ({ threads }: ThreadBatch) => ({
-      keys: Promise.resolve().then(() => threads.flatMap(({ posts }) => posts.map(duplicateKeyOf))),
-      score: async function* (originals: Parameters<ScoreThreads>[1]) {
-        for await (const posts of scoreThreads(threads, originals)) yield { posts }
-      },
-    }),
-    close: async () => {},
   })
 }

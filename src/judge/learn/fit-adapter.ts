@@ -1,7 +1,7 @@
 import { softmax } from '../../base/statistics/calibration/softmax.js'
 import { mean, sum, variance } from '../../base/statistics/estimate/mean.js'
+import { stackRows, trainSoftmax } from '../../base/statistics/train-softmax.js'
 import { lazily } from '../../base/text/lazily.js'
-import { stackRows, trainSoftmax } from '../stance/linear/train-softmax.js'
 
 /** What a model says of a post on a deal. */
 export interface ModelReading {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import { stackRows, trainSoftmax } from '../../../src/base/statistics/train-softmax.js'
 import { type AdapterExample, applyAdapter, fitAdapter, USUAL } from '../../../src/judge/learn/fit-adapter.js'
-import { stackRows, trainSoftmax } from '../../../src/judge/stance/linear/train-softmax.js'
 
 /** Log-probabilities, vectors, deals and labels by whole-number formulas, so that another program can repeat them. */
 const examples: AdapterExample[] = Array.from({ length: 10 }, (_, i) => {

@@ -1,9 +1,9 @@
+import type { SparseRow } from '../../../base/statistics/train-softmax.js'
 import type { PostFeatures } from '../../features/post-features.js'
 import type { CueTable } from './cue-table.js'
 import { buildSlots, NgramBlock, type NgramSlots, type Vocabulary } from './ngram-block.js'
 import { NgramList, type NgramOrders } from './ngram-list.js'
 import { fillStructureFeatures } from './structure-features.js'
-import type { SparseRow } from './train-softmax.js'
 
 /** The features a model uses; stored with its weights. */
 export interface VectoriserSettings {

@@ -1,5 +1,5 @@
-import { logSumExp } from '../../../base/statistics/calibration/softmax.js'
-import { minimiseLbfgs } from '../../../base/statistics/minimise-lbfgs.js'
+import { logSumExp } from './calibration/softmax.js'
+import { minimiseLbfgs } from './minimise-lbfgs.js'
 
 /** Sparse matrix in compressed-row form: row r has the entries `[offsets[r], offsets[r + 1])`. */
 export interface SparseMatrix {

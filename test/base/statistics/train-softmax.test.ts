@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { balanceRows, type SparseMatrix, stackRows, trainSoftmax } from '../../../../src/judge/stance/linear/train-softmax.js'
+import { balanceRows, type SparseMatrix, stackRows, trainSoftmax } from '../../../src/base/statistics/train-softmax.js'
 
 interface Golden {
   readonly table: readonly (readonly number[])[]
@@ -13,7 +13,7 @@ interface Golden {
   }[]
 }
 
-const golden = JSON.parse(readFileSync(new URL('../../../golden/scikit-learn.json', import.meta.url), 'utf8')) as Golden
+const golden = JSON.parse(readFileSync(new URL('../../golden/scikit-learn.json', import.meta.url), 'utf8')) as Golden
 const LABEL_COUNT = 3
 
 /** The non-zero entries of a table, row by row. */
