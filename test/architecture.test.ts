@@ -21,7 +21,6 @@ const FLOORS: readonly (readonly string[])[] = [
   ['count/audit', 'pipeline/deal-ties.ts', 'pipeline/score-batches.ts'],
   ['count'],
   ['say', 'count/evaluate'],
-  ['pipeline/pipeline-types.ts'],
   ['pipeline/pipeline.ts'],
   ['pipeline/scoring.ts', 'pipeline/packed-modules.d.ts'],
   ['shell/browser'],

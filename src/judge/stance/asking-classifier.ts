@@ -1,6 +1,12 @@
 import { logOf, softmax } from '../../base/statistics/calibration/softmax.js'
-import { InputTable } from './input-table.js'
-import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
+import {
+  type Decision,
+  type ExplainEffort,
+  InputTable,
+  type StanceClassifier,
+  type StanceInput,
+  type StanceScores,
+} from './stance-classifier.js'
 
 /** A small model, the language model that it asks, and when. */
 export interface AskingOptions {

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
-import type { PostFeatures } from '../../features/post-features.js'
+import type { PostFeatures } from '../../features/token.js'
 import { type FeatureValue, type ReplyPhrases, replyFeatures, sideFeatures } from './reply-features.js'
 
 /**

@@ -1,5 +1,4 @@
-import type { PostFeatures } from '../../features/post-features.js'
-import type { Token } from '../../features/token.js'
+import type { PostFeatures, Token } from '../../features/token.js'
 
 /** The most words of a reply that are used. A reply shows its relation to its parent early. */
 const MAX_WORDS = 40

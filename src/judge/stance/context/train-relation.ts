@@ -2,7 +2,7 @@ import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { countEach } from '../../../base/statistics/group-by.js'
 import { stackRows, trainSoftmax } from '../../../base/statistics/train-softmax.js'
-import type { PostFeatures } from '../../features/post-features.js'
+import type { PostFeatures } from '../../features/token.js'
 import { RELATIONS, type RelationModel, sideIndexes } from './relation-model.js'
 import { type ReplyPhrases, replyFeatures, sideFeatures } from './reply-features.js'
 

@@ -1,6 +1,5 @@
 import { grown, mixBits } from '../../../base/text/hash-text.js'
-import type { PostFeatures } from '../../features/post-features.js'
-import { type Token, WordFacts } from '../../features/token.js'
+import { type PostFeatures, type Token, WordFacts } from '../../features/token.js'
 
 const FNV_PRIME = 16777619
 const WORD_SEED = 0x811c9dc5 | 0

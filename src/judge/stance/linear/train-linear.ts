@@ -1,7 +1,7 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { balanceRows, type SparseMatrix, stackRows, trainSoftmax } from '../../../base/statistics/train-softmax.js'
-import type { PostFeatures } from '../../features/post-features.js'
+import type { PostFeatures } from '../../features/token.js'
 import { type Cue, CueTable } from './cue-table.js'
 import { type LinearModel, quantiseWeights } from './linear-model.js'
 import type { Vocabulary } from './ngram-block.js'

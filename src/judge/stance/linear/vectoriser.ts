@@ -1,5 +1,5 @@
 import type { SparseRow } from '../../../base/statistics/train-softmax.js'
-import type { PostFeatures } from '../../features/post-features.js'
+import type { PostFeatures } from '../../features/token.js'
 import type { CueTable } from './cue-table.js'
 import { buildSlots, NgramBlock, type NgramSlots, type Vocabulary } from './ngram-block.js'
 import { NgramList, type NgramOrders } from './ngram-list.js'
