@@ -47,5 +47,6 @@ export function parseRecord(
 
 /** The same error with the name of its file. */
 export function inFile(fault: PipelineError, name: string): PipelineError {
-  return new PipelineError(fault.code, `${name}: ${fault.message}`, { cause: fault, context: { ...fault.context, path: name } })
+  const place = fault.message.startsWith(name) ? '' : `${name}: `
+  return new PipelineError(fault.code, `${place}${fault.message}`, { cause: fault, context: { ...fault.context, path: name } })
 }
