@@ -10,7 +10,7 @@ export { type AuditLog, createAuditLog, openAuditLog } from '../shell/node/audit
 export { type AuditServer, type AuditServerOptions, serveLabelPage } from '../shell/node/audit/audit-server.js'
 export { createLabelSession, type LabelSession, type LabelSessionOptions, type SessionState } from '../shell/node/audit/audit-session.js'
 export { type AuditFile, readAudit } from '../shell/node/audit/read-audit.js'
-export { type ReadInputOptions, readInput } from '../shell/node/file/read-input.js'
+export { type ReadInputOptions, readInput } from '../shell/node/file/read-source.js'
 export type { LlmModelSettings, LlmRunSettings, LlmState } from '../shell/node/llm/llm-settings.js'
 export { type LlmRun, openLlm } from '../shell/node/llm/load-llm.js'
 export { DEFAULT_MODEL, type LoadModelOptions, listModels, loadModel } from '../shell/node/model/load-model.js'

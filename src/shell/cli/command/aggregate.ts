@@ -1,24 +1,29 @@
+import { basename } from 'node:path'
 import type { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { type AggregateInput, aggregate as breakDown } from '../../../count/aggregate.js'
+import { asDrawn } from '../../../count/audit/drawn-record.js'
 import { countUnits } from '../../../count/audit/list-units.js'
+import { sortPopulation } from '../../../count/audit/population.js'
+import { listSurveyRows } from '../../../count/audited/list-survey-rows.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { type Counter, openCounter } from '../../../count/counter/counter.js'
+import { countedPosts } from '../../../count/counter/select-posts.js'
 import { type TimeSpan, widenSpan } from '../../../say/format/format-date.js'
-import { readCatalogue } from '../../node/read-catalogue.js'
+import { renderSurveyCsv, renderSurveyScript } from '../../../say/rows/render-survey.js'
+import { readCatalogue } from '../../node/read-deals.js'
 import { ApartThreads, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-plan.js'
 import { checkFacts, readAudited } from '../input/read-audited.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand } from '../kit/command.js'
+import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/write-breakdown.js'
-import { surveyScriptOf, writeSurvey } from '../output/write-survey.js'
 
 const OPTIONS = {
   ...BREAKDOWN_OPTIONS,
@@ -106,4 +111,29 @@ async function countScored(
   }
   const keyOf = ({ name, sha256 }: EvidenceFile): string => `${name ?? ''}\0${sha256}`
   return { evidence: files.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)), span }
+}
+
+/** The R script beside the CSV; none beside stdout. */
+export const surveyScriptOf = (out: string | undefined): string | undefined =>
+  out === undefined || out === '-' ? undefined : `${out.replace(/\.csv$/i, '')}.R`
+
+/** Writes the audited sample for a survey package, with the R that gives the quoted estimate. */
+export async function writeSurvey(
+  paths: readonly string[],
+  { audit: auditPath, out }: { readonly [Name in 'audit' | 'out']: string | undefined },
+  { scheme, options }: { readonly scheme: AggregateInput['scheme']; readonly options: ReturnType<typeof countingOf> },
+  context: CommandContext,
+): Promise<void> {
+  const { io, log } = context
+  if (auditPath === undefined)
+    throw usageError('expected --format survey with --audit FILE, got no audit. See --help.', { option: 'format' })
+  const { posts: scored, audit } = await readAudited(paths, auditPath, scheme, 'aggregate', context)
+  const { population } = asDrawn(sortPopulation(scored), audit.design)
+  const counted = new Set(countedPosts(population.posts, options))
+  const rows = listSurveyRows(population, { audit, scheme, isCounted: (post) => counted.has(post) })
+  await withOutput(out ?? null, io, (output) => output.write(renderSurveyCsv(rows, scheme)))
+  const script = surveyScriptOf(out)
+  if (out === undefined || script === undefined) return
+  await withOutput(script, io, (output) => output.write(renderSurveyScript(basename(out))))
+  log.info(`${formatCount(rows.length, 'row')} written to ${out}; Rscript ${script}, run beside it, gives the same estimates`)
 }

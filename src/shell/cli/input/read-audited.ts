@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
+import { parseJson } from '../../../base/json-shape.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { Audit } from '../../../count/audit/audit.js'
@@ -7,8 +8,10 @@ import { countJudgements } from '../../../count/audit/list-units.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { FACTS_SHEET } from '../../../read/record/own-columns.js'
-import { logLook } from '../../node/audit/log-look.js'
+import { type DisclosureFacts, parseFacts } from '../../../say/disclosure/disclosure-facts.js'
+import { logLook } from '../../node/audit/audit-log.js'
 import { readAudit } from '../../node/audit/read-audit.js'
+import { readInput } from '../../node/file/read-source.js'
 import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-posts.js'
 import type { ReadScoredFile } from '../../node/scored/read-scored-posts.js'
 import type { CommandContext } from '../kit/command.js'
@@ -88,3 +91,11 @@ const FACTS_PLACES = `it stands in the column meta, and beside the rows in FILE.
 
 /** The reference of a report to its file. */
 export const evidenceOf = ({ role, name, sha256 }: EvidenceFile): EvidenceFile => ({ role, name, sha256 })
+
+export async function readFacts(path: string, { io }: CommandContext): Promise<DisclosureFacts> {
+  const value = parseJson(await readInput(path, { stdin: io.stdin }), (cause) => {
+    const message = `${path}: expected facts as a JSON object, got text that is not JSON. Give an object of texts, such as {"sponsor": "…"}.`
+    throw new PipelineError('DISCLOSURE_FACTS_INVALID', message, { cause })
+  })
+  return parseFacts(value, path)
+}

@@ -2,8 +2,8 @@ import { closeSync, createReadStream, fstatSync, fsyncSync, ftruncateSync, openS
 import { PipelineError } from '../../../base/errors.js'
 import type { LlmOutcome } from '../../../judge/stance/llm/llm-answer.js'
 import type { AnswerProblem } from '../../../judge/stance/llm/parse-answer.js'
-import { splitLineBlocks } from '../file/line-blocks.js'
 import { sha256Of } from '../file/sha256.js'
+import { splitLineBlocks } from '../file/stream-lines.js'
 import { systemCodeOf, unwritable } from '../file/system-fault.js'
 import { lockFile } from '../write/lock-file.js'
 

@@ -8,7 +8,7 @@ import { createPromptRenderer } from '../../../judge/stance/llm/render-prompt.js
 import { createLlmClassifier, LLM_ID_PREFIX, type LlmPort, type LlmQuestion } from '../../../judge/stance/llm-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
-import { readInput } from '../file/read-input.js'
+import { readInput } from '../file/read-source.js'
 import { sha256Of } from '../file/sha256.js'
 import { parseLlmAddress } from './llm-address.js'
 import { LlmAsker } from './llm-asker.js'

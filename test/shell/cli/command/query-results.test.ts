@@ -7,7 +7,7 @@ import { toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
 import { IS_LONG } from '../../../run-count.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
-import { ask, POSTS, SPILL, spilled, toCsv, toParquet, writeForms } from './query-files.js'
+import { ask, POSTS, SPILL, spilled, toCsv, writeForms } from './query-files.js'
 
 const folder = newFolder()
 const files = await writeForms(folder)
