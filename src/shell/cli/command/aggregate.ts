@@ -2,10 +2,11 @@ import { basename } from 'node:path'
 import type { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import { type AggregateInput, aggregate as breakDown } from '../../../count/aggregate.js'
+import type { AggregateInput } from '../../../count/aggregate.js'
 import { asDrawn } from '../../../count/audit/drawn-record.js'
 import { countUnits } from '../../../count/audit/list-units.js'
 import { sortPopulation } from '../../../count/audit/population.js'
+import type { AuditInput } from '../../../count/audited/apply-audit.js'
 import { listSurveyRows } from '../../../count/audited/list-survey-rows.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
@@ -16,7 +17,7 @@ import { renderSurveyCsv, renderSurveyScript } from '../../../say/rows/render-su
 import { readCatalogue } from '../../node/read-deals.js'
 import { ApartThreads, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-plan.js'
-import { checkFacts, readAudited } from '../input/read-audited.js'
+import { checkFacts, countScored, readScored } from '../input/read-audited.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
 import { suggestNext } from '../kit/next-command.js'
@@ -61,20 +62,19 @@ export const aggregate = defineCommand({
     checkPaths([...paths, options.audit], [options.out, isSurvey ? surveyScriptOf(options.out) : undefined])
     const scheme = await readSchemeOption(options.scheme)
     if (isSurvey) return await writeSurvey(paths, options, { scheme, options: countingOf(options) }, context)
-    const deals = await readCatalogue(options.deals, { stdin: io.stdin })
-    const input: AggregateInput = { scheme, deals: new Map(deals.map((deal) => [deal.id, deal])), options: countingOf(options) }
     if (options.audit !== undefined) {
-      const { posts, evidence, ...read } = await readAudited(paths, options.audit, scheme, 'aggregate', context)
-      const audited = breakDown(posts, { ...input, audit: read })
-      const text = renderBreakdown({ ...audited, evidence }, { format, out: options.out, scheme, span: widenSpan(null, posts) }, context)
+      const { posts, breakdown } = await countScored(paths, { ...options, scheme }, 'aggregate', context)
+      const text = renderBreakdown(breakdown, { format, out: options.out, scheme, span: widenSpan(null, posts) }, context)
       await withOutput(options.out ?? null, io, (output) => output.write(text))
       if (options.out !== undefined) log.info(`breakdown of ${formatCount(posts.length, 'post')} written to ${options.out}`)
       suggestNext(context, 'cite', ...paths, '--audit', options.audit, ...mainDealOption(countUnits(posts)))
       return
     }
+    const deals = await readCatalogue(options.deals, { stdin: io.stdin })
+    const input: AggregateInput = { scheme, deals: new Map(deals.map((deal) => [deal.id, deal])), options: countingOf(options) }
     const isSkipping = options['on-bad-record'] === 'skip'
     const counter = openCounter({ ...input, callerOptions: isSkipping ? { onBadRecord: 'skip' } : {} })
-    const { evidence, span } = await countScored(counter, paths, { scheme, isSkipping }, context)
+    const { evidence, span } = await streamScored(counter, paths, { scheme, isSkipping }, context)
     const text = renderBreakdown({ ...counter.breakdown(), evidence }, { format, out: options.out, scheme, span }, context)
     await withOutput(options.out ?? null, io, (output) => output.write(text))
     if (options.out !== undefined) log.info(`breakdown of ${formatCount(counter.postCount, 'post')} written to ${options.out}`)
@@ -83,7 +83,7 @@ export const aggregate = defineCommand({
 })
 
 /** Streams the scored posts of files into a breakdown. @returns what was read of each, and when the posts were written */
-async function countScored(
+async function streamScored(
   counter: Counter,
   paths: readonly string[],
   { scheme, isSkipping }: { readonly scheme: StanceScheme; readonly isSkipping: boolean },
@@ -127,7 +127,8 @@ export async function writeSurvey(
   const { io, log } = context
   if (auditPath === undefined)
     throw usageError('expected --format survey with --audit FILE, got no audit. See --help.', { option: 'format' })
-  const { posts: scored, audit } = await readAudited(paths, auditPath, scheme, 'aggregate', context)
+  const { posts: scored, audited } = await readScored(paths, auditPath, scheme, 'aggregate', context)
+  const { audit } = audited as AuditInput
   const { population } = asDrawn(sortPopulation(scored), audit.design)
   const counted = new Set(countedPosts(population.posts, options))
   const rows = listSurveyRows(population, { audit, scheme, isCounted: (post) => counted.has(post) })

@@ -4,10 +4,10 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { PipelineError } from '../../../base/errors.js'
 import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
-import { aggregate } from '../../../count/aggregate.js'
 import { auditPathBeside } from '../../../count/audit/audit.js'
 import { countUnits } from '../../../count/audit/list-units.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { decode } from '../../../read/record/decode.js'
 import { cite as citeBreakdown } from '../../../say/cite/cite.js'
 import type { CiteFiles } from '../../../say/cite/refusals.js'
@@ -16,18 +16,16 @@ import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../.
 import { readAudit } from '../../node/audit/read-audit.js'
 import { openSource, readBytes } from '../../node/file/read-source.js'
 import { sha256Of } from '../../node/file/sha256.js'
-import { readCatalogue } from '../../node/read-deals.js'
-import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
 import { recountBreakdown } from '../../node/scored/read-evidence.js'
 import { holdsScoredLines, isTableHead } from '../../node/scored/scored-tables.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
-import { checkFacts, evidenceOf, readAudited, readFacts } from '../input/read-audited.js'
+import { countScored, readFacts } from '../input/read-audited.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
+import { COUNTING_OPTIONS } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 
 const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown, datawrapper: renderClaimTable } as const
@@ -143,7 +141,7 @@ export async function readCiteInput(paths: readonly string[], options: Options, 
   const bytes = path === '-' ? await buffer(source.chunks()) : null
   await source.close()
   const again = bytes === null ? context : { ...context, io: { ...context.io, stdin: Readable.from([bytes]) } }
-  if (isScored) return await countScored(paths, options, again)
+  if (isScored) return await countCited(paths, options, again)
   if (paths.length > 1)
     throw usageError(`expected SCORED or one BREAKDOWN, got ${paths.length} files, the first of them no scored posts. See --help.`)
   if (options.audit !== undefined) {
@@ -159,7 +157,7 @@ export async function readCiteInput(paths: readonly string[], options: Options, 
 }
 
 /** Counts scored posts with the audit that was named, or stands beside them. */
-async function countScored(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
+async function countCited(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
   const [first = ''] = paths
   const beside = first === '-' ? null : auditPathBeside(first)
   const audit = options.audit ?? (beside !== null && existsSync(beside) ? beside : null)
@@ -173,21 +171,10 @@ async function countScored(paths: readonly string[], options: Options, context: 
     options.scheme === undefined && audit !== null
       ? ((await readAudit(audit)).design.scheme ?? STANCE_SCHEME)
       : await readSchemeOption(options.scheme)
-  const deals = await readCatalogue(options.deals, { stdin: context.io.stdin })
-  const input = { scheme, deals: new Map(deals.map((deal) => [deal.id, deal])), options: countingOf(options) }
-  const files = { scored: paths, audit }
-  if (audit === null) {
-    const { posts, files: read } = await readAuditPosts(paths, { stdin: context.io.stdin, scheme })
-    checkFacts(paths, read, 'cite', context.log)
-    return { breakdown: { ...aggregate(posts, input), evidence: read.map(evidenceOf) }, sha256: null, files }
+  const onlyDealOf = (posts: readonly ScoredPost[]): string | null | undefined => {
+    const [only, ...others] = options.deal === undefined ? [...countUnits(posts).keys()] : [options.deal]
+    return others.length > 0 ? undefined : only
   }
-  const { posts, evidence, ...read } = await readAudited(paths, audit, scheme, 'cite', context)
-  // Only what is quoted is estimated.
-  const [only, ...others] = options.deal === undefined ? [...countUnits(posts).keys()] : [options.deal]
-  const quoted = only === undefined || others.length > 0 ? {} : { only }
-  return {
-    breakdown: { ...aggregate(posts, { ...input, audit: { ...read, ...quoted } }), evidence },
-    sha256: null,
-    files,
-  }
+  const { breakdown } = await countScored(paths, { ...options, audit, scheme, onlyDealOf }, 'cite', context)
+  return { breakdown, sha256: null, files: { scored: paths, audit } }
 }

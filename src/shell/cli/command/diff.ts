@@ -8,8 +8,7 @@ import { compareRuns, type Run } from '../../../count/change/compare-runs.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../../say/change/render-change.js'
 import { isFolder } from '../../node/file/read-source.js'
 import { readCatalogue } from '../../node/read-deals.js'
-import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
-import { readAudited } from '../input/read-audited.js'
+import { readScored } from '../input/read-audited.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
@@ -107,11 +106,7 @@ export async function readRun(
   }
   const own = isFolderGiven && existsSync(join(path, AUDIT_NAME)) ? join(path, AUDIT_NAME) : undefined
   const audit = auditPath ?? own
-  if (audit !== undefined) {
-    const { posts, audit: labels } = await readAudited([scoredPath], audit, scheme, 'diff', context)
-    return { posts, audit: labels, paths: [scoredPath, audit] }
-  }
-  const { posts } = await readAuditPosts([scoredPath], { stdin: context.io.stdin, scheme })
-  context.log.info(`${nameOf(scoredPath)}: ${posts.length} scored posts, not audited`)
-  return { posts, audit: null, paths: [scoredPath] }
+  const { posts, audited } = await readScored([scoredPath], audit, scheme, 'diff', context)
+  if (audited === null) context.log.info(`${nameOf(scoredPath)}: ${posts.length} scored posts, not audited`)
+  return { posts, audit: audited?.audit ?? null, paths: [scoredPath, ...(audit === undefined ? [] : [audit])] }
 }
