@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -14,7 +13,7 @@ import type { CiteFiles } from '../../../say/cite/refusals.js'
 import { renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/render-claim.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
 import { readAudit } from '../../node/audit/read-audit.js'
-import { openSource, readBytes } from '../../node/file/read-source.js'
+import { isThere, openSource, readBytes } from '../../node/file/read-source.js'
 import { sha256Of } from '../../node/file/sha256.js'
 import { recountBreakdown } from '../../node/scored/read-evidence.js'
 import { holdsScoredLines, isTableHead } from '../../node/scored/scored-tables.js'
@@ -160,7 +159,7 @@ export async function readCiteInput(paths: readonly string[], options: Options, 
 async function countCited(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
   const [first = ''] = paths
   const beside = first === '-' ? null : auditPathBeside(first)
-  const audit = options.audit ?? (beside !== null && existsSync(beside) ? beside : null)
+  const audit = options.audit ?? (beside !== null && isThere(beside) ? beside : null)
   const scored = paths.map(nameOf).join(', ')
   context.log.info(
     audit === null

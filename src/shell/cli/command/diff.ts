@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
@@ -6,7 +5,7 @@ import { formatCount } from '../../../base/text/format-count.js'
 import type { ChangeReport } from '../../../count/change/change.js'
 import { compareRuns, type Run } from '../../../count/change/compare-runs.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../../say/change/render-change.js'
-import { isFolder } from '../../node/file/read-source.js'
+import { isFolder, isThere } from '../../node/file/read-source.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { readScored } from '../input/read-audited.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
@@ -100,11 +99,11 @@ export async function readRun(
 ): Promise<Run & { readonly paths: readonly string[] }> {
   const isFolderGiven = path !== '-' && (await isFolder(path))
   const scoredPath = isFolderGiven ? join(path, SCORED_NAME) : path
-  if (isFolderGiven && !existsSync(scoredPath)) {
+  if (isFolderGiven && !isThere(scoredPath)) {
     const message = `${path}: expected a folder with ${SCORED_NAME}, got one without. Give the file of scored posts itself.`
     throw new PipelineError('INPUT_MISSING', message, { context: { path } })
   }
-  const own = isFolderGiven && existsSync(join(path, AUDIT_NAME)) ? join(path, AUDIT_NAME) : undefined
+  const own = isFolderGiven && isThere(join(path, AUDIT_NAME)) ? join(path, AUDIT_NAME) : undefined
   const audit = auditPath ?? own
   const { posts, audited } = await readScored([scoredPath], audit, scheme, 'diff', context)
   if (audited === null) context.log.info(`${nameOf(scoredPath)}: ${posts.length} scored posts, not audited`)

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { type DecodeOptions, decode, MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
@@ -179,6 +179,9 @@ async function readAll(stdin: AsyncIterable<Uint8Array | string>, name: string):
   }
   return Buffer.concat(chunks)
 }
+
+/** Whether a file or a folder lies at a path. */
+export const isThere = (path: string): boolean => existsSync(path)
 
 export async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() === true

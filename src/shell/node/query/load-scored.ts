@@ -2,9 +2,8 @@ import { createWriteStream } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
-import { checkShape } from '../../../base/json-shape.js'
+import { isRecord, misfitError } from '../../../base/json-shape.js'
 import { checkSchemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { NODE_KINDS } from '../../../base/thread/node-kind.js'
@@ -30,22 +29,22 @@ const FIELDS: Readonly<Record<string, string>> = {
   chain: 'JSON',
 }
 
-const TEXT = v.nullish(v.string('a text'))
-const POST = v.looseObject(
-  {
-    ...{ id: v.string('a text'), status: v.string('a text'), sentiment: v.number('a number'), text: v.string('a text') },
-    ...{
-      threadId: v.string('a text'),
-      model: v.string('a text'),
-      label: v.nullable(v.string('a text'), null),
-      scheme: TEXT,
-      createdAt: TEXT,
-    },
-    probabilities: v.nullish(v.record(v.string(), v.number('a number'), 'an object')),
-  },
-  'an object',
-)
-const FAULT = { code: 'SCORED_INVALID', advice: 'Give the output of classify unchanged, or pass --on-bad-record skip.' } as const
+/** The fields of a record that decide how it is stored. @throws {PipelineError} `SCORED_INVALID` for one that is no scored post */
+function checkPost(record: unknown, where: string): Pick<Shared, 'tag' | 'labels'> {
+  const fail = (expected: string, got: unknown): never => {
+    const advice = 'Give the output of classify unchanged, or pass --on-bad-record skip.'
+    throw misfitError(expected, got, where, { code: 'SCORED_INVALID', advice })
+  }
+  if (!isRecord(record)) return fail('the scored post to be an object', record)
+  for (const key of ['id', 'threadId', 'text', 'status', 'model'])
+    if (typeof record[key] !== 'string') fail(`"${key}" of a scored post to be a text`, record[key])
+  for (const key of ['label', 'createdAt', 'scheme'])
+    if (record[key] != null && typeof record[key] !== 'string') fail(`"${key}" to be a text or null`, record[key])
+  if (typeof record['sentiment'] !== 'number') fail('"sentiment" of a scored post to be a number', record['sentiment'])
+  const { probabilities, scheme } = record
+  if (probabilities != null && !isRecord(probabilities)) fail('"probabilities" to be an object or null', probabilities)
+  return { tag: (scheme ?? null) as string | null, labels: isRecord(probabilities) ? Object.keys(probabilities) : null }
+}
 
 /** Scheme and labels that all posts share, with the input that was the first to have them. */
 interface Shared {
@@ -92,12 +91,7 @@ export async function loadScored(
           const where = `line ${lineNumber} of ${name}`
           try {
             const record = read(where)
-            const post = checkShape(POST, record, where, 'the scored post', FAULT)
-            shared = share(
-              shared,
-              { name, tag: post.scheme ?? null, labels: post.probabilities ? Object.keys(post.probabilities) : null },
-              scheme,
-            )
+            shared = share(shared, { name, ...checkPost(record, where) }, scheme)
             kept.push(withoutLoneSurrogates(line ?? JSON.stringify(record)))
           } catch (error) {
             if (!isSkipping || !(error instanceof PipelineError) || error.code !== 'SCORED_INVALID') throw error
