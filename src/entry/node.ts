@@ -4,8 +4,7 @@
  * @module dealstance/node
  */
 export type { CardFacts } from '../count/evaluate/render/render-model-card.js'
-export type { Row } from '../say/rows/render-rows.js'
-export type { RowColumn, RowValue } from '../say/rows/row-value.js'
+export type { Row, RowColumn, RowValue } from '../say/rows/render-rows.js'
 export { type AuditLog, createAuditLog, openAuditLog } from '../shell/node/audit/audit-log.js'
 export { type AuditServer, type AuditServerOptions, serveLabelPage } from '../shell/node/audit/audit-server.js'
 export { createLabelSession, type LabelSession, type LabelSessionOptions, type SessionState } from '../shell/node/audit/audit-session.js'

@@ -45,7 +45,6 @@ export function readFrames(text: string, options: ParsePasteOptions = {}): Paste
       timeText,
       likes: null,
       node: null,
-      depth: null,
       answer: answers[index],
     }),
   )

@@ -1,7 +1,14 @@
 import { PipelineError } from '../../../base/errors.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import { type Row, type RowRenderer, rowsAsCsv, rowsAsJson, rowsAsJsonl, rowsAsTable } from '../../../say/rows/render-rows.js'
-import type { RowColumn } from '../../../say/rows/row-value.js'
+import {
+  type Row,
+  type RowColumn,
+  type RowRenderer,
+  rowsAsCsv,
+  rowsAsJson,
+  rowsAsJsonl,
+  rowsAsTable,
+} from '../../../say/rows/render-rows.js'
 import { readInput } from '../../node/file/read-source.js'
 import { openQuery, type QueryResult, type RepeatedPosts } from '../../node/query/open-query.js'
 import { listViewColumns, type ViewColumn } from '../../node/query/query-views.js'

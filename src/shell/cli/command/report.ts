@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { formatCount } from '../../../base/text/format-count.js'
-import { countUnits } from '../../../count/audit/list-units.js'
+import { countUnits } from '../../../count/audit/population.js'
 import { parseModelFigures } from '../../../say/facts/model-figures.js'
 import type { ReportInput } from '../../../say/facts/report.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'

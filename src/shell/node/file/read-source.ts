@@ -1,6 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
-import { type ErrorCode, PipelineError } from '../../../base/errors.js'
+import type { ErrorCode } from '../../../base/errors/catalogue.js'
+import { PipelineError } from '../../../base/errors.js'
 import { type DecodeOptions, decode, MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
 import { decompress, decompressAll, UNPACKED_BYTE_LIMIT, unpackedTooLarge } from './decompress.js'
 import { lineTooLong } from './stream-lines.js'

@@ -10,7 +10,7 @@ import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.
 import { isXlsx, readSheets, type Sheet } from '../../../read/table/parse-xlsx.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { probabilityColumns } from '../../../say/format/csv-row.js'
-import { FACTS_SCHEMA, factsGiver, factsPathOf, parseTableFacts, type TableFacts } from '../../../say/rows/table-facts.js'
+import { FACTS_SCHEMA, factsGiver, factsPathOf, parseTableFacts, type TableFacts } from '../../../say/rows/scored-columns.js'
 
 type Row = Readonly<Record<string, unknown>>
 
