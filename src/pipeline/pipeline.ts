@@ -97,7 +97,6 @@ export interface Pipeline {
   run(text: string, options?: ParsePostsOptions & Partial<NamedDeal>): Promise<PipelineResult>
 }
 
-
 /** Posts scored at once: enough for an encoder to fill its batches, few enough for a progress bar to move. */
 const BATCH_SIZE = 256
 
