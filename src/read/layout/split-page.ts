@@ -109,7 +109,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       : found
   // What heads the comments ends no comment: a name, a date and counts above it are those of an article.
   const isHead = root === undefined && /^[^Nnxh]*s/.test(letters.slice(below[0]?.to, below[1]?.from))
-  const known = below.length > 0 ? below.slice(isHead ? 1 : 0) : found
+  const known = below.length > (layout.id === 'page-paste' ? found.length / 2 : 0) ? below.slice(isHead ? 1 : 0) : found
   const end =
     layout.isMessages === true ? letters.length : Math.min(endOfThread(letters, (root ?? known[0])?.to ?? 0), endOfReplies(letters, known))
   const comments = leaveOutOdd(
@@ -189,7 +189,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   // A badge or a count alone may be all that was written.
   if (bodyEnd <= from && letters[from - 1] === 'g' && layout.ends !== undefined && mark.time === null) from -= 1
   const below = letters.slice(bodyEnd, next)
-  const timeAt = mark.time ?? (below.includes('t') ? bodyEnd + below.indexOf('t') : null)
+  const timeAt = mark.time ?? (/[tl]/.test(below) ? bodyEnd + below.search(/[tl]/) : null)
   const oneAt = letters.slice(mark.from, mark.to).search(/[ly]/)
   const oneLine = lines[mark.from + oneAt]?.whole ?? lines[mark.from + oneAt]
   const one =
@@ -215,7 +215,9 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     handle: (one?.['handle'] ?? wordsAt(mark.handle))?.replace(/^@/, '') || null,
     timeText:
       (one?.['time'] ?? one?.['time2'] ?? one?.['time3'])?.trim() ??
-      (timeAt === null ? null : readTime(wordsAt(timeAt) ?? '')) ??
+      (timeAt === null
+        ? null
+        : (readTime(wordsAt(timeAt) ?? '') ?? (layout.line && matchLine(layout.line(), wordsAt(timeAt) ?? '')?.['time']))) ??
       GLUED_TIME.exec(wordsAt(bodyEnd) ?? '')?.[1] ??
       null,
     to: one?.['to']?.trim() ?? (answered == null ? null : nameAnswered(answered)),
