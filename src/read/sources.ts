@@ -5,8 +5,6 @@ import { DISCOURSE, LEMMY } from './forum/parse-forum-json.js'
 import { WORDPRESS } from './forum/parse-wordpress.js'
 import { readUnknownPage, UNKNOWN_PAGE } from './layout/infer-layout.js'
 import { LAYOUT_SOURCES } from './layout/parse-layout.js'
-import { parseHnPaste, recogniseHnPaste } from './page/parse-hn-paste.js'
-import { parseRedditPaste, recogniseRedditPaste } from './page/parse-reddit-paste.js'
 import { readPaste } from './paste/parse-paste.js'
 import { asSource } from './paste/paste-spans.js'
 import { BLUESKY } from './platform/parse-bluesky.js'
@@ -65,20 +63,6 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     sign: 'a row of dashes between bars below a header that names columns that posts have',
     parse: parseMarkdownTable,
     recognise: recogniseMarkdownTable,
-  },
-  {
-    id: 'reddit-paste',
-    description: 'a page of Reddit as copied from a browser: old Reddit, the page with levels, the present one',
-    sign: 'bylines with points or "· 5h ago", beside levels, votes, counts of children or the name of a subreddit',
-    parse: parseRedditPaste,
-    recognise: recogniseRedditPaste,
-  },
-  {
-    id: 'hn-paste',
-    description: 'a page of Hacker News as copied from a browser',
-    sign: 'a line "12 points by name … | 3 comments", or bylines with "| parent | next [–]"',
-    parse: parseHnPaste,
-    recognise: recogniseHnPaste,
   },
   ...LAYOUT_SOURCES,
   {

@@ -11,8 +11,7 @@ import { type LinearSettings, trainLinearModel } from '../../../judge/stance/lin
 import { crossValidateLinear } from '../measure/cross-validate.js'
 import { type Evaluation, evaluateAnswers } from '../measure/evaluation.js'
 import { type Measurement, measure, measureMajority, type Prediction } from '../measure/measure.js'
-import { chooseGroups, nameGroups } from './choose-groups.js'
-import type { Grouping, LabelledPost } from './labelled-post.js'
+import { chooseGroups, type Grouping, type LabelledPost, nameGroups } from './labelled-post.js'
 
 /** Settings for training a linear model on the user's labels. */
 export interface OwnTraining {

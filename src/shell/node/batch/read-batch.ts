@@ -3,8 +3,7 @@ import type { ThreadBatch } from '../../../pipeline/batch/thread-batch.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import { ThreadAssembler } from '../../../read/link/thread-assembler.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
-import { type BatchPlan, lineSourceOf, type PlannedInput, unpackRecord } from './batch-plan.js'
-import { inFile, type ReadingOptions } from './parse-record.js'
+import { type BatchPlan, inFile, lineSourceOf, type PlannedInput, type ReadingOptions, unpackRecord } from './batch-plan.js'
 import type { InputPlan } from './plan-batches.js'
 
 /**

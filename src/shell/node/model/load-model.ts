@@ -14,8 +14,7 @@ import { PACKAGE_ROOT } from '../file/package-root.js'
 import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
 import { hashModel } from './hash-model.js'
 import { type EncoderRuntime, loadEncoder } from './load-encoder.js'
-import { FOLDER_NAME, readLinear, readReasons, readRelation } from './load-helpers.js'
-import { damagedModel, readModelFile, readModelJson } from './model-files.js'
+import { damagedModel, FOLDER_NAME, readLinear, readModelFile, readModelJson, readReasons, readRelation } from './load-helpers.js'
 
 /** Options of {@link loadModel}. */
 export interface LoadModelOptions {

@@ -1,10 +1,13 @@
+import type { ErrorCode } from '../../../base/errors/catalogue.js'
+import { PipelineError } from '../../../base/errors.js'
 import type { Deal } from '../../../judge/deals/deal.js'
-import type { Originals } from '../../../judge/find-duplicates.js'
+import type { DuplicateKey, Originals } from '../../../judge/find-duplicates.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { DealTies, type TieCounts } from '../../../pipeline/batch/deal-ties.js'
 import type { ScoredPosts, Scorer, ScoringJob } from '../../../pipeline/batch/scorer.js'
-import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pipeline/pipeline.js'
+import { createPipeline } from '../../../pipeline/pipeline.js'
+import type { Pipeline, PipelineOptions } from '../../../pipeline/pipeline-types.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import type { IngestCounter, IngestCounts } from '../../../read/record/ingest-counter.js'
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
@@ -93,4 +96,41 @@ export function openInlineScorer(settings: ScoringSettings, model: StanceClassif
     },
     close: async () => {},
   }
+}
+
+export interface ScoreWorkerData {
+  readonly modelId: string
+}
+
+/** A message to a worker. */
+export type Order = JobOrder | { readonly kind: 'open'; readonly settings: ScoringSettings }
+
+export type JobOrder =
+  | { readonly kind: 'read'; readonly job: number; readonly batch: BatchPlan }
+  | { readonly kind: 'score'; readonly job: number; readonly originals: Originals }
+
+/** A message of a worker. */
+export type Answer =
+  | { readonly kind: 'read'; readonly job: number; readonly keys: readonly DuplicateKey[] }
+  | { readonly kind: 'scored'; readonly job: number; readonly scored: ScoredRows }
+  | { readonly kind: 'failed'; readonly job: number; readonly fault: Fault }
+
+/** An error as plain data, because structured cloning loses its class. */
+interface Fault {
+  /** Null unless it is a `PipelineError`. */
+  readonly code: ErrorCode | null
+  readonly name: string
+  readonly message: string
+  readonly stack: string
+  readonly context: Readonly<Record<string, unknown>>
+}
+
+export function packFault(error: unknown): Fault {
+  const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error))
+  if (!(error instanceof PipelineError)) return { code: null, name, message, stack, context: {} }
+  return { code: error.code, name, message, stack, context: JSON.parse(JSON.stringify(error.context)) }
+}
+
+export function unpackFault({ code, name, message, stack, context }: Fault): Error {
+  return Object.assign(code === null ? new Error(message) : new PipelineError(code, message, { context }), { name, stack })
 }

@@ -1,7 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { loadModel } from '../model/load-model.js'
-import { PlanScorer, type ReadPlan, type ScoringSettings } from './score-plan.js'
-import { type Answer, type JobOrder, type Order, packFault, type ScoreWorkerData } from './worker-messages.js'
+import {
+  type Answer,
+  type JobOrder,
+  type Order,
+  PlanScorer,
+  packFault,
+  type ReadPlan,
+  type ScoreWorkerData,
+  type ScoringSettings,
+} from './score-plan.js'
 
 // Scores batches until the thread is terminated.
 const port = parentPort

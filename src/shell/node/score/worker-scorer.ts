@@ -3,9 +3,16 @@ import type { Scorer, ScoringJob } from '../../../pipeline/batch/scorer.js'
 import type { BatchPlan } from '../batch/batch-plan.js'
 import { startWorker } from '../file/start-worker.js'
 import { shareModels } from '../model/shared-models.js'
-import type { ScoredRows, ScoringSettings } from './score-plan.js'
+import {
+  type Answer,
+  type JobOrder,
+  type Order,
+  type ScoredRows,
+  type ScoreWorkerData,
+  type ScoringSettings,
+  unpackFault,
+} from './score-plan.js'
 import { shareTables } from './share-tables.js'
-import { type Answer, type JobOrder, type Order, type ScoreWorkerData, unpackFault } from './worker-messages.js'
 
 /** Batches in progress per worker: the next one is read while one is scored, so that no worker waits for the others. */
 const BATCHES_PER_WORKER = 2
