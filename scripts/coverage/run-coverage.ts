@@ -2,9 +2,6 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { cellsOf, nameOf, PARTS } from './cells.js'
-import { LEARNT_CELLS, learntNameOf } from './learnt/cells.js'
-import { LEARNT_HEADING, renderLearnt } from './learnt/render-learnt.js'
-import { type LearntResult, tallyLearnt } from './learnt/tally-learnt.js'
 import { renderPage } from './render-page.js'
 import { type CellResult, tallyPart } from './tally.js'
 
@@ -18,7 +15,6 @@ stand there with as many draws, and goes on where it was stopped.
   --draws N      draws of each cell (default 4000)
   --cells WORDS  only cells with all of these words in their name, such as
                  "N200 zipf n100"
-  --learnt       the other grid: a model learns from the sample in every draw
   --write        write the results into scripts/coverage/README.md, from all
                  cells in FILE
   --help         this page
@@ -33,58 +29,27 @@ export function runCoverage(argv: readonly string[]): number {
     process[isHelp ? 'stdout' : 'stderr'].write(isHelp ? options : `${options}\n`)
     return isHelp ? 0 : USAGE_ERROR
   }
-  const { out, draws, words, isWritten, isLearnt } = options
+  const { out, draws, words, isWritten } = options
   const found = readResults(out)
   if (typeof found === 'string') {
     process.stderr.write(`${found}\n`)
     return DATA_ERROR
   }
   const finished = new Map(found.map((result) => [result.name, result]))
-  for (const { names, tally } of isLearnt ? LEARNT_GRID : GRID) {
-    const open = names.filter((name) => {
+  for (const part of PARTS) {
+    const open = cellsOf(part).filter((cell) => {
+      const name = nameOf(cell)
       return (finished.get(name)?.draws ?? 0) < draws && words.every((word) => name.split(' ').includes(word))
     })
     if (open.length === 0) continue
-    for (const result of tally(open, draws)) {
+    for (const result of tallyPart(part, open, draws)) {
       appendFileSync(out, `${JSON.stringify(result)}\n`)
       finished.set(result.name, result)
     }
-    process.stderr.write(`${finished.size} cells are finished, the last one ${open.at(-1)}\n`)
+    process.stderr.write(`${finished.size} cells are finished, the last one ${[...finished.keys()].at(-1)}\n`)
   }
-  if (isWritten) writePage([...finished.values()], isLearnt)
+  if (isWritten) writeFileSync(PAGE, renderPage([...finished.values()]))
   return 0
-}
-
-/** Cells that are drawn together. */
-interface Batch {
-  readonly names: readonly string[]
-  readonly tally: (names: readonly string[], draws: number) => readonly Finished[]
-}
-
-type Finished = CellResult | LearntResult
-
-const GRID: readonly Batch[] = PARTS.map((part) => ({
-  names: cellsOf(part).map(nameOf),
-  tally: (names, draws) =>
-    tallyPart(
-      part,
-      cellsOf(part).filter((cell) => names.includes(nameOf(cell))),
-      draws,
-    ),
-}))
-
-const LEARNT_GRID: readonly Batch[] = LEARNT_CELLS.map((cell) => ({
-  names: [learntNameOf(cell)],
-  tally: (_, draws) => [tallyLearnt(cell, draws)],
-}))
-
-/** Writes one half of the page and keeps the other. */
-function writePage(results: readonly Finished[], isLearnt: boolean): void {
-  const [grid = '', learnt] = existsSync(PAGE) ? readFileSync(PAGE, 'utf8').split(`\n${LEARNT_HEADING}`) : []
-  const halves = isLearnt
-    ? [grid, renderLearnt(results as LearntResult[])]
-    : [renderPage(results as CellResult[]), ...(learnt === undefined ? [] : [`${LEARNT_HEADING}${learnt}`])]
-  writeFileSync(PAGE, halves.join('\n'))
 }
 
 interface Options {
@@ -92,7 +57,6 @@ interface Options {
   readonly draws: number
   readonly words: readonly string[]
   readonly isWritten: boolean
-  readonly isLearnt: boolean
 }
 
 /** @returns a text: the usage where it was asked for, or what is wrong */
@@ -104,7 +68,6 @@ function readOptions(argv: readonly string[]): Options | string {
         out: { type: 'string' },
         draws: { type: 'string', default: '4000' },
         cells: { type: 'string', default: '' },
-        learnt: { type: 'boolean', default: false },
         write: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -115,20 +78,20 @@ function readOptions(argv: readonly string[]): Options | string {
     if (!Number.isInteger(draws) || draws < 1 || draws > 1e6)
       return `expected --draws to be a whole number from 1 to 1e6, got ${values.draws}`
     const words = values.cells.split(/\s+/).filter((word) => word !== '')
-    return { out: values.out, draws, words, isWritten: values.write, isLearnt: values.learnt }
+    return { out: values.out, draws, words, isWritten: values.write }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
 }
 
 /** @returns the cells of the file, none where there is no file; a text where a line is no cell */
-function readResults(path: string): Finished[] | string {
+function readResults(path: string): CellResult[] | string {
   if (!existsSync(path)) return []
   const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1)
-  const results: Finished[] = []
+  const results: CellResult[] = []
   for (const [index, line] of lines.entries()) {
     try {
-      const result = JSON.parse(line) as Finished
+      const result = JSON.parse(line) as CellResult
       if (typeof result.name !== 'string' || typeof result.draws !== 'number') throw new TypeError('no cell')
       results.push(result)
     } catch {

@@ -7,5 +7,4 @@
 export { BREAKDOWN_SCHEMA, CLUSTER_BOOTSTRAP } from '../count/breakdown/breakdown.js'
 export { POWER_TUNED } from '../count/breakdown/breakdown-audit.js'
 export { CHANGE_CAUSES, CHANGE_SCHEMA } from '../count/change/change.js'
-export { DEFAULT_AGGREGATE_OPTIONS } from '../count/counter/check-options.js'
-export { type Counter, type CounterInput, openCounter } from '../count/counter/counter.js'
+export { type Counter, type CounterInput, DEFAULT_AGGREGATE_OPTIONS, openCounter } from '../count/counter/counter.js'

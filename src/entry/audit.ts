@@ -12,5 +12,5 @@ export { type ExportOptions, exportLabels } from '../count/audit/exchange/export
 export { type ImportCounts, type ImportOptions, type ImportResult, importLabels } from '../count/audit/exchange/import-labels.js'
 export { type LabelTask, labelEvent, undoEvent } from '../count/audit/label/label-task.js'
 export { type DealText, type ShownPost, type ShownUnit, unitViewer } from '../count/audit/label/show-unit.js'
-export { listUnits, type PopulationUnit } from '../count/audit/list-units.js'
+export { listUnits, type PopulationUnit } from '../count/audit/population.js'
 export { type SettledUnit, settleLabels, type UnitOutcome } from '../count/audit/settle-labels.js'

@@ -13,7 +13,7 @@ export {
 } from '../count/evaluate/labelled/labelled-post.js'
 export { type ScoredLabelOptions, type ScoredLabels, takeScoredLabels } from '../count/evaluate/labelled/take-scored-labels.js'
 export { type OwnModel, type OwnTraining, trainOwnModel } from '../count/evaluate/labelled/train-own-model.js'
-export { evaluateScored, type ScoredEvaluation } from '../count/evaluate/measure/evaluate-scored.js'
+export { evaluateScored, type ScoredEvaluation } from '../count/evaluate/measure/evaluate-posts.js'
 export { type Figure, type Measurement, measure, type Prediction } from '../count/evaluate/measure/measure.js'
 export {
   type ClassifiedCase,
@@ -21,5 +21,4 @@ export {
   type QuantifyOptions,
   quantify,
 } from '../count/evaluate/measure/quantify.js'
-export { type Evaluation, renderEvaluation } from '../count/evaluate/render/render-evaluation.js'
-export { type NamedChart, renderEvaluationCharts } from '../count/evaluate/render/render-evaluation-charts.js'
+export { type Evaluation, type NamedChart, renderEvaluation, renderEvaluationCharts } from '../count/evaluate/render/render-evaluation.js'

@@ -1,10 +1,3 @@
-/**
- * The core: all stages from text to report, and the pipeline that joins them. It uses no Node built-ins, no disk, and prints nothing. The
- * other entries, one per stage, hold what users need less often.
- *
- * @module dealstance
- */
-
 import { checkArguments, checked, checkedAsync } from '../base/arguments/check-arguments.js'
 import {
   ANY,
@@ -52,11 +45,17 @@ import { parseParquet as parseParquetUnchecked } from '../read/table/parse-parqu
 import { cite as citeUnchecked } from '../say/cite/cite.js'
 import { renderReportPage as renderReportPageUnchecked } from '../say/page/render-report-page.js'
 import { renderReportMarkdown as renderReportMarkdownUnchecked } from '../say/render-report-markdown.js'
-import { renderJson as renderJsonUnchecked } from '../say/rows/render-json.js'
-import { renderJsonl as renderJsonlUnchecked } from '../say/rows/render-jsonl.js'
+import { renderJsonl as renderJsonlUnchecked, renderJson as renderJsonUnchecked } from '../say/rows/render-jsonl.js'
 import { renderBreakdownTable as renderBreakdownTableUnchecked } from '../say/table/render-breakdown-table.js'
 import { renderPostTable as renderPostTableUnchecked } from '../say/table/render-post-table.js'
 import { verifyReport as verifyReportUnchecked } from '../say/verify/verify-report.js'
+
+/**
+ * The core: all stages from text to report, and the pipeline that joins them. It uses no Node built-ins, no disk, and prints nothing. The
+ * other entries, one per stage, hold what users need less often.
+ *
+ * @module dealstance
+ */
 
 export { type ErrorCode, PipelineError, type PipelineErrorOptions } from '../base/errors.js'
 export { type ByLabel, STANCE_SCHEME, type StanceScheme } from '../base/scheme/stance-scheme.js'
@@ -133,8 +132,7 @@ export type { CiteFiles } from '../say/cite/refusals.js'
 export type { ReportInput } from '../say/facts/report.js'
 export type { Style } from '../say/format/style.js'
 export type { TableOptions } from '../say/table/render-post-table.js'
-export type { ReportEvidence, ReportKind } from '../say/verify/report-kinds.js'
-export type { Report, Verification } from '../say/verify/verify-report.js'
+export type { Report, ReportEvidence, ReportKind, Verification } from '../say/verify/verify-report.js'
 
 // The functions check their arguments here, once: what the rooms call of each other is typed. A bundler leaves out those marked pure that
 // nobody uses, and `@function` shows the docstrings of their rooms.

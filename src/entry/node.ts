@@ -4,15 +4,13 @@
  * @module dealstance/node
  */
 export type { CardFacts } from '../count/evaluate/render/render-model-card.js'
-export type { Row } from '../say/rows/render-rows.js'
-export type { RowColumn, RowValue } from '../say/rows/row-value.js'
+export type { Row, RowColumn, RowValue } from '../say/rows/render-rows.js'
 export { type AuditLog, createAuditLog, openAuditLog } from '../shell/node/audit/audit-log.js'
 export { type AuditServer, type AuditServerOptions, serveLabelPage } from '../shell/node/audit/audit-server.js'
 export { createLabelSession, type LabelSession, type LabelSessionOptions, type SessionState } from '../shell/node/audit/audit-session.js'
 export { type AuditFile, readAudit } from '../shell/node/audit/read-audit.js'
-export { type ReadInputOptions, readInput } from '../shell/node/file/read-input.js'
-export type { LlmModelSettings, LlmRunSettings, LlmState } from '../shell/node/llm/llm-settings.js'
-export { type LlmRun, openLlm } from '../shell/node/llm/load-llm.js'
+export { type ReadInputOptions, readInput } from '../shell/node/file/read-source.js'
+export { type LlmModelSettings, type LlmRun, type LlmRunSettings, type LlmState, openLlm } from '../shell/node/llm/load-llm.js'
 export { DEFAULT_MODEL, type LoadModelOptions, listModels, loadModel } from '../shell/node/model/load-model.js'
 export { writeOwnModel } from '../shell/node/model/write-own-model.js'
 export { type ForgetOptions, type ForgetResult, type ForgottenFile, forget } from '../shell/node/privacy/forget.js'

@@ -3,11 +3,9 @@
  *
  * @module dealstance/report
  */
-export { draftCorrectionNote } from '../say/change/draft-correction-note.js'
-export { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../say/change/render-change.js'
+export { draftCorrectionNote, renderChangeJson, renderChangeMarkdown, renderChangeText } from '../say/change/render-change.js'
 export type { ReportChart } from '../say/charts/chart-context.js'
-export { CLAIM_SCHEMA } from '../say/cite/cite.js'
-export { renderClaimJson, renderClaimMarkdown, renderClaimText } from '../say/cite/render-claim.js'
+export { CLAIM_SCHEMA, renderClaimJson, renderClaimMarkdown, renderClaimText } from '../say/cite/cite.js'
 export {
   buildDisclosure,
   DISCLOSURE_SCHEMA,
@@ -16,8 +14,8 @@ export {
   renderDisclosure,
   renderDisclosureJson,
 } from '../say/disclosure/disclosure.js'
+export type { DisclosureItem } from '../say/disclosure/disclosure-facts.js'
 export { type DisclosureFacts, type FactName, parseFacts } from '../say/disclosure/disclosure-facts.js'
-export type { DisclosureItem } from '../say/disclosure/disclosure-item.js'
 export { FIGURES_SCHEMA, type FigureSet, type ModelFigures, parseModelFigures } from '../say/facts/model-figures.js'
 export { type RedactedPosts, redactQuotes } from '../say/format/redact-quotes.js'
 export { ANSI_STYLE, PLAIN_STYLE } from '../say/format/style.js'
@@ -27,5 +25,4 @@ export { createPostParquet, createScoredParquet, type ParquetTable } from '../sa
 export { renderPostCsv, renderPostsCsvHeader, renderUnscoredCsv, renderUnscoredCsvHeader } from '../say/rows/render-posts-csv.js'
 export { renderBreakdownCsv } from '../say/table/render-breakdown-csv.js'
 export { renderExplanation } from '../say/table/render-explanation.js'
-export { renderVerification } from '../say/verify/render-verification.js'
-export { parseReport } from '../say/verify/verify-report.js'
+export { parseReport, renderVerification } from '../say/verify/verify-report.js'

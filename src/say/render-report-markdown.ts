@@ -12,7 +12,7 @@ import { toPlainLine, truncateLine } from './format/display-width.js'
 import { escapeMarkdown } from './format/escape-markdown.js'
 import { widenSpan } from './format/format-date.js'
 import { drawBar, formatSentiment } from './format/format-share.js'
-import { describeAudit } from './table/render-audited-shares.js'
+import { describeAudit } from './table/render-share-bars.js'
 
 const BAR_WIDTH = 20
 /** Posts quoted for each side, and terminal columns of each quote. */

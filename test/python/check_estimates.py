@@ -8,7 +8,6 @@ import sys
 
 import numpy as np
 import ppi_py
-from cross_prediction import cross_predict
 from quapy.method.aggregative import ACC, EMQ
 
 
@@ -29,11 +28,6 @@ def expectation_maximisation(case: dict) -> list:
     return [float(share) for share in shares]
 
 
-def cross_prediction(case: dict) -> list:
-    learnt = cross_predict(case)["learnt"]
-    return learnt["shares"] + learnt["variances"] + learnt["designEffects"]
-
-
-BY_KIND = {"cross": cross_prediction, "mean": powered_mean, "acc": adjusted_count, "emq": expectation_maximisation}
+BY_KIND = {"mean": powered_mean, "acc": adjusted_count, "emq": expectation_maximisation}
 
 print(json.dumps([BY_KIND[case["kind"]](case) for case in json.load(sys.stdin)]))

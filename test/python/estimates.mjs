@@ -6,13 +6,10 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { softmax } from '../../dist/src/base/statistics/calibration/softmax.js'
 import { assistedShares, predictedShare } from '../../dist/src/base/statistics/estimate/assisted-shares.js'
 import { balanceCoefficients, tuneProxies } from '../../dist/src/base/statistics/estimate/tune-proxies.js'
 import { saerensShares } from '../../dist/src/base/statistics/quantification/saerens-shares.js'
 import { seededRandom } from '../../dist/src/base/statistics/random/seeded-random.js'
-import { shuffled } from '../../dist/src/base/statistics/random/shuffled.js'
-import { estimateProxied } from '../../dist/src/count/audited/estimate-captured.js'
 import { solveAdjustment } from '../../dist/src/count/evaluate/measure/quantify.js'
 import { ROOT, skipperOf } from '../engines/suite.mjs'
 import { findPython } from './virtual-environment.mjs'
@@ -71,31 +68,6 @@ function quotedCases() {
   })
 }
 
-/** Shares by predictions that learnt from the labels: 30 labels in ten folds, as `cross_prediction.py` has them fold by fold. */
-function crossCases() {
-  const count = 100
-  const rows = listOf(count, () => sharesAtRandom(3))
-  const biases = listOf(10, () => listOf(3, () => random() - 0.5))
-  const labelled = shuffled(
-    listOf(count, (post) => post),
-    random,
-  ).slice(0, 30)
-  const labels = labelled.map((post) => (random() < 0.5 ? Math.floor(3 * random()) : rows[post].indexOf(Math.max(...rows[post]))))
-  const folds = labelled.map((_, index) => index % 10)
-  const labelOf = new Int32Array(count).fill(-1)
-  for (const [index, post] of labelled.entries()) labelOf[post] = labels[index]
-  const predicted = rows.map((row, post) => {
-    const used = labelOf[post] < 0 ? biases : [biases[folds[labelled.indexOf(post)]]]
-    const answers = used.map((bias) => softmax(row.map((share, label) => Math.log(share) + bias[label])))
-    return row.map((_, label) => answers.reduce((sum, answer) => sum + answer[label] / used.length, 0))
-  })
-  const proxies = [0, 1, 2].map((label) => Float64Array.from(predicted, (row) => row[label]))
-  const sample = { labelOf, missing: [] }
-  const { raw } = estimateProxied(sample, { stratumOf: new Uint32Array(count), labelOf, proxies })
-  const own = [...raw.shares, ...raw.variances, ...raw.designEffects]
-  return [{ kind: 'cross', probabilities: rows, biases, labelled, labels, folds, own, tolerance: 1e-9 }]
-}
-
 /** QuaPy's `exact` inverts, its `minimize` searches: the search ends within some 1e-4. */
 function accCases() {
   const columns = listOf(3, (truth) => sharesAtRandom(3).map((share, label) => 0.4 * share + (label === truth ? 0.6 : 0)))
@@ -116,8 +88,8 @@ function emqCases() {
   return [{ kind: 'emq', trainingShares, posteriors, own: saerensShares(byLabel, trainingShares), tolerance: 1e-9 }]
 }
 
-const PROGRAMS = { quotedCases: 'ppi_py', crossCases: 'cross_prediction.py', accCases: 'QuaPy', emqCases: 'QuaPy' }
-const groups = { quotedCases, crossCases, accCases, emqCases }
+const PROGRAMS = { quotedCases: 'ppi_py', accCases: 'QuaPy', emqCases: 'QuaPy' }
+const groups = { quotedCases, accCases, emqCases }
 for (const [name, make] of Object.entries(groups)) {
   const cases = listOf(RUNS, make).flat()
   const done = spawnSync(python, [join(HERE, 'check_estimates.py')], { input: JSON.stringify(cases), encoding: 'utf8', maxBuffer: 2 ** 28 })

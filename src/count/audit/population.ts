@@ -1,7 +1,140 @@
+import { PipelineError } from '../../base/errors.js'
+import { countEach, groupBy } from '../../base/statistics/group-by.js'
+import { formatCount } from '../../base/text/format-count.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
-import { hashWords } from '../../base/thread/unit-key.js'
-import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { listUnits, type PopulationUnit } from './list-units.js'
+import { recordedDeals } from '../../base/thread/deal-record.js'
+import { nodeKindOf } from '../../base/thread/node-kind.js'
+import type { Post } from '../../base/thread/post.js'
+import { hashWords, type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
+import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+
+/** A unit that may be drawn, with what the model said of it. */
+export interface PopulationUnit extends UnitId {
+  readonly key: string
+  readonly judgement: Judgement
+  /** The post that is judged. */
+  readonly post: ScoredPost
+}
+
+/** Values by the key of their unit, in the order given. */
+export const groupByUnit = <Value extends UnitId>(values: readonly Value[]): Map<string, Value[]> => groupBy(values, unitKeyOf)
+
+/**
+ * Every unit that an audit may draw: each post once for each of its deals; a post tied to no deal once, with deal null and its top-level
+ * judgement. Roots are units like other posts; nodes that are no contributions, such as deleted posts and adverts, are none.
+ *
+ * @throws {PipelineError} `SCORED_INVALID` for a post that stands twice, and for one thread under two ids
+ */
+export function listUnits(posts: readonly ScoredPost[]): PopulationUnit[] {
+  const seen = new Set<string>()
+  const units: PopulationUnit[] = []
+  for (const post of posts) {
+    const { threadId, id: postId, stances } = post
+    const key = unitKeyOf({ threadId, postId, dealId: null })
+    if (seen.has(key)) {
+      const message = `expected every post once, got post "${postId}" of thread "${threadId}" twice. Leave one of them out.`
+      throw new PipelineError('SCORED_INVALID', message, { context: { threadId, postId } })
+    }
+    seen.add(key)
+    if (nodeKindOf(post.meta) !== null) continue
+    if (stances.length === 0) units.push({ threadId, postId, dealId: null, key, judgement: post, post })
+    for (const stance of stances) {
+      const { dealId } = stance
+      units.push({ threadId, postId, dealId, key: unitKeyOf({ threadId, postId, dealId }), judgement: stance, post })
+    }
+  }
+  checkThreadsOnce(posts)
+  return units
+}
+
+/** Judgements by deal, of posts that stand once each. */
+export function countUnits(posts: readonly ScoredPost[]): Map<string | null, number> {
+  return countEach(
+    posts.flatMap(({ meta, stances }) =>
+      nodeKindOf(meta) !== null ? [] : stances.length === 0 ? [null] : stances.map(({ dealId }) => dealId),
+    ),
+  )
+}
+
+/** A deal of fewer judgements, and of a smaller share of all, is mentioned among others. Choice. */
+const [MENTIONED_COUNT, MENTIONED_SHARE] = [30, 0.05]
+
+/** The deals that are only mentioned beside others: few judgements, none of a deal that the user gave, never the one with most. */
+export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null> {
+  const counts = countUnits(posts)
+  const total = unitCountOf(posts)
+  const most = Math.max(0, ...counts.values())
+  const given = new Set(
+    posts.flatMap(({ meta, stances }) => [
+      ...recordedDeals(meta).map(({ id }) => id),
+      ...stances.filter(({ by }) => by === 'given').map(({ dealId }) => dealId),
+    ]),
+  )
+  const isMentioned = ([dealId, count]: readonly [string | null, number]): boolean =>
+    count < MENTIONED_COUNT && count < MENTIONED_SHARE * total && count < most && !(dealId !== null && given.has(dealId))
+  return new Set([...counts].filter(isMentioned).map(([dealId]) => dealId))
+}
+
+/** All judgements of posts that stand once each. */
+export const unitCountOf = (posts: readonly ScoredPost[]): number =>
+  posts.reduce((sum, { meta, stances }) => sum + (nodeKindOf(meta) === null ? Math.max(1, stances.length) : 0), 0)
+
+/**
+ * How many judgements there are of how many, in words: a post on two deals is judged twice, and is said to be where there is one.
+ *
+ * @param count of the judgements spoken of
+ * @param posts all posts that can be judged
+ * @returns "20 of 37 judgements (a post on two deals is judged twice)"
+ */
+export function countJudgements(count: number, posts: readonly ScoredPost[]): string {
+  const isTwice = posts.some(({ stances }) => stances.length > 1)
+  return `${count} of ${formatCount(unitCountOf(posts), 'judgement')}${isTwice ? ' (a post on two deals is judged twice)' : ''}`
+}
+
+/** Two threads with more of the smaller one's posts in common are one thread. Choice: as few as a program posts in two places at once. */
+const MAX_COMMON_SHARE = 0.05
+/** Shorter texts come twice by chance. */
+const LONG_TEXT = 40
+/** From this part of the longer texts on, two threads are alike. */
+const ALIKE_SHARE = 0.5
+
+/** @throws {PipelineError} `SCORED_INVALID` where one thread stands under two ids: posts of the same author, words and time count twice */
+export function checkThreadsOnce(posts: readonly Post[]): void {
+  const first = new Map<string, Post>()
+  const pairs: string[] = []
+  for (const post of posts) {
+    if (post.author === null || post.createdAt === null) continue
+    const key = `${post.createdAt}\n${post.author}`
+    const other = first.get(key)
+    if (other === undefined) first.set(key, post)
+    else if (other.threadId !== post.threadId && other.text === post.text) pairs.push(pairOf(other.threadId, post.threadId))
+  }
+  if (pairs.length === 0) return
+  const sizes = countEach(posts.map(({ threadId }) => threadId))
+  for (const [pair, count] of countEach(pairs)) {
+    const [one = '', other = ''] = JSON.parse(pair) as string[]
+    if (count < 2 || count <= MAX_COMMON_SHARE * Math.min(sizes.get(one) ?? 0, sizes.get(other) ?? 0)) continue
+    const message = `expected every post once, got ${count} posts of thread "${one}" again in thread "${other}", by the same authors, with the same words and times. One thread was captured twice: leave one of the two out.`
+    throw new PipelineError('SCORED_INVALID', message, { context: { threadIds: [one, other], count } })
+  }
+}
+
+/** How many pairs of threads share half or more of their longer texts, where authors or times are not known. */
+export function countAlikeThreads(posts: readonly Post[]): number {
+  const threadsOf = new Map<string, Set<string>>()
+  for (const { text, threadId, author, createdAt } of posts) {
+    if (text.length <= LONG_TEXT || (author !== null && createdAt !== null)) continue
+    threadsOf.set(text, (threadsOf.get(text) ?? new Set()).add(threadId))
+  }
+  const sizes = countEach([...threadsOf.values()].flatMap((threadIds) => [...threadIds]))
+  const pairs = [...threadsOf.values()].flatMap(([one = '', ...others]) => others.map((other) => pairOf(one, other)))
+  return [...countEach(pairs)].filter(([pair, count]) => {
+    const [one = 0, other = 0] = (JSON.parse(pair) as string[]).map((threadId) => sizes.get(threadId) ?? 0)
+    return count >= 2 && count >= ALIKE_SHARE * Math.min(one, other)
+  }).length
+}
+
+const pairOf = (one: string, other: string): string => JSON.stringify([one, other].sort())
 
 /** Hex digits of the seed: 52 bits, so that every seed is a whole number that JSON holds. */
 const SEED_DIGITS = 13

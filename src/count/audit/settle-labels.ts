@@ -1,6 +1,8 @@
 import { unitKeyOf } from '../../base/thread/unit-key.js'
+import type { GivenLabels, LearntRecord } from '../../judge/learn/learnt-model.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, AuditLabel, AuditUnit } from './audit.js'
-import { groupByUnit } from './list-units.js'
+import { groupByUnit } from './population.js'
 
 /** `open`: nobody looked at it. `skipped`: looked at, never labelled. `undecided`: coders differ and nothing settles it. */
 export type UnitOutcome = 'labelled' | 'skipped' | 'undecided' | 'open'
@@ -41,4 +43,27 @@ function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
   const [only, ...others] = given
   if (only === undefined) return { outcome: 'skipped', label: null }
   return others.length === 0 ? { outcome: 'labelled', label: only } : { outcome: 'undecided', label: null }
+}
+
+/** The labels of an audit that count, for a model to learn. @param auditSha256 of the file's bytes */
+export function givenLabelsOf(audit: Audit, auditSha256: string | null): GivenLabels {
+  return {
+    auditSha256,
+    isRandom: audit.design.method !== 'suggested',
+    deals: audit.design.deals,
+    labels: settleLabels(audit).flatMap(({ unit: { threadId, postId, dealId, textHash }, label }) =>
+      label === null ? [] : [{ threadId, postId, dealId, label, textHash }],
+    ),
+  }
+}
+
+/** What the model of these posts learnt, as the first post of a thread says; null where none says so. */
+export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | null {
+  for (const { meta } of posts) {
+    const { baseModel, adapterSha256, auditSha256, isRandom, labelCount, deals } = Object(meta.capture?.learnt) as Partial<LearntRecord>
+    const isKnown = typeof baseModel === 'string' && typeof adapterSha256 === 'string' && typeof labelCount === 'number'
+    if (!isKnown || !Array.isArray(deals)) continue
+    return { baseModel, adapterSha256, auditSha256: auditSha256 ?? null, isRandom: isRandom === true, labelCount, deals }
+  }
+  return null
 }

@@ -8,8 +8,7 @@ import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction
 import { type Audit, type AuditDesign, type AuditLabel, checkRandomSample } from '../audit/audit.js'
 import { drawUnits, stratumOfDeal } from '../audit/draw/draw-audit.js'
 import { mismatch } from '../audit/drawn-record.js'
-import { groupByUnit } from '../audit/list-units.js'
-import type { SortedPopulation } from '../audit/population.js'
+import { groupByUnit, type SortedPopulation } from '../audit/population.js'
 import { settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
 
 /** A unit of the population that an audit was drawn from, with what the audit found. */

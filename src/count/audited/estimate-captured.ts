@@ -1,12 +1,14 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { type AssistedShares, assistedShares } from '../../base/statistics/estimate/assisted-shares.js'
-import { mean, variance } from '../../base/statistics/estimate/mean.js'
+import { sum, variance } from '../../base/statistics/estimate/mean.js'
 import { indicatorOf, type StratifiedSample } from '../../base/statistics/estimate/stratified-sample.js'
 import { balanceCoefficients, type ProxyCoefficients, tuneProxies } from '../../base/statistics/estimate/tune-proxies.js'
 import { type AuditedShare, auditedInterval, exactInterval } from '../../base/statistics/interval/audited-interval.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import { projectWithBounds } from '../../base/statistics/quantification/simplex.js'
-import { type AuditSample, type ProxyKind, withProxies } from './audit-sample.js'
+import { modelLabel } from '../../judge/stance/stance-prediction.js'
+import type { FrameUnit } from './audit-frame.js'
+import { reachOf } from './readiness.js'
 
 /** The quoted estimate of a group, with what its interval and its checks build on. */
 export interface CapturedEstimate {
@@ -15,40 +17,17 @@ export interface CapturedEstimate {
   readonly lambdas: readonly number[]
   readonly coefficients: ProxyCoefficients
   readonly raw: AssistedShares
-  /** Which predictions it stands on, where the model learnt from hand labels of the thread. */
-  readonly predictions?: 'learnt' | 'unlearnt'
 }
 
 /**
  * The power-tuned estimate: as far as the labels show that they help, the proxies carry it; their mean error is taken out. Where the model
- * learnt from these labels, its predictions for them are cross-fitted, so that the mean error is that of a model which has not seen them; it
- * stands on the learnt predictions or on those from before, see {@link lowerVarianceOf}. That the folds' models rest on the same labels is not in
- * the variance: they are stable, so that it is of a lower order; `scripts/coverage/learnt` checks it.
+ * learnt labels of the sample, its predictions for them are cross-fitted, so that the mean error is that of a model which has not seen them.
  *
  * @param sample at least two labelled units
  * @see Zrnic and Candès (2024), Cross-prediction-powered inference, PNAS 121(15)
  */
-export function estimateCaptured(sample: AuditSample, proxy: ProxyKind, scheme: StanceScheme): CapturedEstimate {
-  const estimate = estimateProxied(sample, withProxies(sample, proxy, scheme))
-  if (proxy === 'label' || !sample.units.some(({ judgement }) => judgement.unlearnt != null)) return estimate
-  return lowerVarianceOf(estimate, estimateProxied(sample, withProxies(sample, 'unlearnt', scheme)))
-}
-
-/**
- * The learnt predictions serve where they make the variances smaller by this part at least, on average over the labels. Origin: below it,
- * single labels come out wider than on the predictions from before (by up to 0.07 % in 300 draws of each cell of `scripts/coverage/learnt`).
- */
-const LEAST_GAIN = 0.01
-
-/**
- * The estimate on learnt predictions where it is the steadier one. What a few labels teach is worth nothing to the shares where the model
- * was right on average already, and costs some width.
- */
-export function lowerVarianceOf(learnt: CapturedEstimate, unlearnt: CapturedEstimate): CapturedEstimate {
-  const ratios = learnt.raw.designEffects.map((one, label) => one / (unlearnt.raw.designEffects[label] as number))
-  const isSteadier = (mean(ratios) ?? 1) <= 1 - LEAST_GAIN
-  return isSteadier ? { ...learnt, predictions: 'learnt' } : { ...unlearnt, predictions: 'unlearnt' }
-}
+export const estimateCaptured = (sample: AuditSample, proxy: ProxyKind, scheme: StanceScheme): CapturedEstimate =>
+  estimateProxied(sample, withProxies(sample, proxy, scheme))
 
 /** The same with proxies at hand. Reads the lists of the sample alone, not its units. @param sample at least two labelled units */
 export function estimateProxied(sample: AuditSample, proxied: StratifiedSample): CapturedEstimate {
@@ -152,4 +131,118 @@ function certainBounds({ labelOf }: AuditSample, labelCount: number, weights?: A
     votes[label] = (votes[label] ?? 0) + weight
   }
   return votes.map((count) => ({ low: count / allVotes, high: (allVotes - labelledVotes + count) / allVotes }))
+}
+
+/** What stands for a unit's labels in an estimate. */
+export type ProxyKind = 'probability' | 'label'
+
+/** Some units of an audit as the statistics see them; lists have one entry per unit, in the order of `units`. */
+export interface AuditSample {
+  readonly units: readonly FrameUnit[]
+  /** 0-based label in the scheme, -1 without one. */
+  readonly labelOf: Int32Array
+  /** Strata with at least one labelled unit each. */
+  readonly stratumOf: Uint32Array
+  /** 0-based; a unit without a known author is one of its own. */
+  readonly authorOf: Uint32Array
+  readonly threadOf: Uint32Array
+  readonly labelledCount: number
+  /** Units of the sample without a label, see `reachOf`. */
+  readonly missing: readonly number[]
+  /** Strata from which nothing was labelled, and which were joined to others. */
+  readonly joinedStratumCount: number
+}
+
+/** @param units at least one of them labelled */
+export function takeSample(units: readonly FrameUnit[], scheme: StanceScheme): AuditSample {
+  const labelOf = new Int32Array(units.length).map((_, unit) => {
+    const { label } = units[unit] as FrameUnit
+    return label === null ? -1 : scheme.labels.indexOf(label)
+  })
+  const { stratumOf, joinedStratumCount } = joinEmptyStrata(units)
+  return {
+    units,
+    labelOf,
+    stratumOf,
+    authorOf: numbered(units, ({ post }) => post.author),
+    threadOf: numbered(units, ({ post }) => post.threadId),
+    labelledCount: labelOf.filter((label) => label >= 0).length,
+    missing: reachOf(units).missing,
+    joinedStratumCount,
+  }
+}
+
+/** Probabilities where the classifier gave them for all that it could score, else labels. */
+export function chooseProxy(units: readonly FrameUnit[]): ProxyKind {
+  const scored = units.filter(({ judgement: { status, labelledBy, probabilities } }) => {
+    // A person may have labelled what the classifier could not score.
+    return status !== 'unscored' && (labelledBy !== 'hand' || probabilities !== null)
+  })
+  return scored.length > 0 && scored.every(({ judgement }) => judgement.probabilities !== null) ? 'probability' : 'label'
+}
+
+/**
+ * The sample with its proxies, which sum to 1 for every unit. A unit without gets the mean of those that have one: the estimate by labels
+ * alone is then the classifier's own shares.
+ */
+export function withProxies(sample: AuditSample, proxy: ProxyKind, scheme: StanceScheme): StratifiedSample {
+  const { labels } = scheme
+  const proxies = labels.map(() => new Float64Array(sample.units.length))
+  const chances = new Float64Array(labels.length)
+  const unknown: number[] = []
+  for (const [unit, { judgement }] of sample.units.entries()) {
+    const given = proxy === 'label' ? modelLabel(judgement) : judgement.probabilities
+    if (given === null) {
+      unknown.push(unit)
+      continue
+    }
+    let total = 0
+    for (let place = 0; place < labels.length; place++) {
+      const label = labels[place] as string
+      chances[place] = typeof given === 'string' ? Number(label === given) : (given[label] ?? 0)
+      total += chances[place] as number
+    }
+    if (typeof given === 'string') total = 1
+    for (let place = 0; place < labels.length; place++) (proxies[place] as Float64Array)[unit] = (chances[place] as number) / total
+  }
+  const knownCount = sample.units.length - unknown.length
+  for (const values of unknown.length === 0 ? [] : proxies) {
+    const centre = knownCount === 0 ? 1 / labels.length : sum(values) / knownCount
+    for (const unit of unknown) values[unit] = centre
+  }
+  return { stratumOf: sample.stratumOf, labelOf: sample.labelOf, proxies }
+}
+
+/** A stratum without a label is joined to the one before it in alphabetical order, which is the most like it; the first ones to the next. */
+function joinEmptyStrata(units: readonly FrameUnit[]): { stratumOf: Uint32Array; joinedStratumCount: number } {
+  const [labelled, all] = [new Set<string>(), new Set<string>()]
+  for (const { stratum, label } of units) {
+    all.add(stratum)
+    if (label !== null) labelled.add(stratum)
+  }
+  const names = [...all].sort()
+  const numberOf = new Map<string, number>()
+  let last = 0
+  for (const name of names) {
+    numberOf.set(name, last)
+    if (labelled.has(name)) numberOf.set(name, last++)
+    else if (last > 0) numberOf.set(name, last - 1)
+  }
+  return {
+    stratumOf: new Uint32Array(units.length).map((_, unit) => numberOf.get((units[unit] as FrameUnit).stratum) ?? 0),
+    joinedStratumCount: names.length - labelled.size,
+  }
+}
+
+/** One number for each name, in the order of their first unit; a unit without one has a number of its own. */
+function numbered(units: readonly FrameUnit[], nameOf: (unit: FrameUnit) => string | null): Uint32Array {
+  const numberOf = new Map<string, number>()
+  let count = 0
+  return new Uint32Array(units.length).map((_, unit) => {
+    const name = nameOf(units[unit] as FrameUnit)
+    const known = name === null ? undefined : numberOf.get(name)
+    if (known !== undefined) return known
+    if (name !== null) numberOf.set(name, count)
+    return count++
+  })
 }

@@ -7,7 +7,7 @@ import { hypergeometricChance } from '../../base/statistics/interval/hypergeomet
 import { quantile } from '../../base/statistics/interval/quantile.js'
 import { seededRandom } from '../../base/statistics/random/seeded-random.js'
 import type { AuditLabel } from '../audit/audit.js'
-import { groupByUnit } from '../audit/list-units.js'
+import { groupByUnit } from '../audit/population.js'
 import type { AuditAgreement, CoderAgreement } from '../breakdown/breakdown-audit.js'
 
 /** Resamples of the interval of alpha. Choice: the bounds move by less than 0.01 from seed to seed. */

@@ -5,8 +5,7 @@ import { labelsNeeded, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, unassisted } from '
 import type { Breakdown, DealBreakdown, GroupBreakdown, ShareInterval } from '../breakdown/breakdown.js'
 import type { BreakdownAudit, CoderAgreement, GroupAudit } from '../breakdown/breakdown-audit.js'
 import { readCaptureCount } from '../breakdown/breakdown-capture.js'
-import { judgeModelAgreement } from './origin/label-origin.js'
-import { MAX_BALANCE } from './origin/measure-balance.js'
+import { judgeModelAgreement, MAX_BALANCE } from './label-origin.js'
 
 /** Half of the widest interval that is quoted unless told otherwise: 10 points. */
 export const DEFAULT_HALF_WIDTH = 0.1

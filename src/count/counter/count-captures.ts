@@ -1,26 +1,40 @@
-import { type CaptureLedger, emptyLedger, uncapturedCount } from '../../base/thread/capture-ledger.js'
-import type { BreakdownCapture, ThreadCapture } from '../breakdown/breakdown-capture.js'
-import { CaptureTally } from '../tally/capture-tally.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
+import { addTo } from '../../base/statistics/group-by.js'
+import {
+  CAPTURE_COUNTS,
+  type CaptureCount,
+  type CaptureLedger,
+  emptyLedger,
+  uncapturedCount,
+  unreportedNote,
+} from '../../base/thread/capture-ledger.js'
+import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
+import type { BreakdownCapture, GroupCapture, ThreadCapture } from '../breakdown/breakdown-capture.js'
+import type { CaptureTotals } from '../tally/list-capture-cautions.js'
 import { MARK } from './counted-post.js'
 import { dealSetOf, type IndexedThread, isEligible, postsOf, type ThreadIndex } from './thread-index.js'
 
 /** Above this number of threads, a breakdown has only their sums. Choice: each listed thread takes about 300 bytes. */
 const LISTED_THREAD_COUNT = 50_000
 
-/** Summed captures of the threads of some posts. */
-export interface CountedCaptures {
-  /** By deal, the threads of its eligible posts; under null, those of all eligible posts. */
-  readonly tallyOf: ReadonlyMap<string | null, CaptureTally>
-  /** All threads, including those without an eligible post. */
-  readonly whole: CaptureTally
-  readonly capture: Omit<BreakdownCapture, 'groups'>
-}
-
 /** What the ledger of a thread is called whose posts themselves show which of them are gone. */
 const OWN_SOURCE = 'posts'
 
+/** One ledger for each thread of some posts; null for a thread without. */
+type Ledgers = readonly (CaptureLedger | null)[]
+
+/** The ledgers of the threads of some posts. */
+export interface CountedCaptures {
+  /** By deal, of the threads of its eligible posts; under null, of those of all eligible posts. */
+  readonly ledgersOf: ReadonlyMap<string | null, Ledgers>
+  /** Of all threads, including those without an eligible post. */
+  readonly whole: Ledgers
+  /** Sorted by thread id. */
+  readonly threads: readonly ThreadCapture[]
+}
+
 /**
- * Sums the ledgers that posts carry, in the order of their threads' ids; threads without one come first. `otherLanguageCount` is at least the
+ * Lists the ledgers that posts carry, in the order of their threads' ids; threads without one come first. `otherLanguageCount` is at least the
  * number of posts flagged as foreign. Where some posts are placeholders without a text, threads without a ledger get one of what their posts
  * show.
  *
@@ -30,23 +44,17 @@ export function countCaptures(index: ThreadIndex): CountedCaptures | null {
   if (!index.hasLedgers && !index.hasGone) return null
   const sorted = Array.from(index.threads(), ([threadId, thread]) => ({ threadId: thread.ledger === null ? '' : threadId, thread }))
   sorted.sort((one, other) => (one.threadId < other.threadId ? -1 : one.threadId > other.threadId ? 1 : 0))
-  const tallyOf = new Map<string | null, CaptureTally>([[null, new CaptureTally()]])
-  const whole = new CaptureTally()
+  const ledgersOf = new Map<string | null, (CaptureLedger | null)[]>([[null, []]])
+  const whole: (CaptureLedger | null)[] = []
   const threads: ThreadCapture[] = []
-  let listedCount = 0
   for (const { threadId, thread } of sorted) {
     const { ledger, dealIds } = summariseThread(thread, index)
-    whole.add(ledger)
-    for (const dealId of dealIds) {
-      const tally = tallyOf.get(dealId) ?? new CaptureTally()
-      tallyOf.set(dealId, tally)
-      tally.add(ledger)
-    }
+    whole.push(ledger)
+    for (const dealId of dealIds) addTo(ledgersOf, dealId, ledger)
     if (ledger === null || threadId === '') continue
-    listedCount += 1
-    if (listedCount <= LISTED_THREAD_COUNT) threads.push({ threadId, ...ledger, uncapturedCount: uncapturedCount(ledger) })
+    threads.push({ threadId, ...ledger, uncapturedCount: uncapturedCount(ledger) })
   }
-  return { tallyOf, whole, capture: whole.summary(listedCount > LISTED_THREAD_COUNT ? [] : threads) }
+  return { ledgersOf, whole, threads: threads.length > LISTED_THREAD_COUNT ? [] : threads }
 }
 
 function summariseThread(thread: IndexedThread, index: ThreadIndex) {
@@ -69,4 +77,74 @@ function ledgerShown(states: readonly number[]): CaptureLedger {
   const shown = replies.length === 0 && states.length > 1 ? states : replies
   const deletedCount = shown.filter((state) => (state & MARK.gone) !== 0).length
   return { ...emptyLedger(OWN_SOURCE), capturedCount: shown.length, deletedCount }
+}
+
+const namesIn = (names: readonly (string | null)[]): string[] => [...new Set(names)].filter((name) => name !== null)
+
+/** Totals of the capture of a group's threads. */
+export function captureTotals(all: Ledgers = []): CaptureTotals {
+  const ledgers = all.filter((ledger) => ledger !== null)
+  return {
+    threadCount: all.length,
+    silentThreadCount: all.length - ledgers.filter(({ reportedCount }) => reportedCount !== null).length,
+    // Summed per thread: a surplus in one thread does not offset replies missing in another.
+    uncapturedCount: sum(ledgers.map(uncapturedCount)),
+    capturedCount: sum(
+      ledgers.map(({ capturedCount, deletedCount, blockedCount, notFoundCount }) =>
+        Math.max(0, capturedCount - deletedCount - blockedCount - notFoundCount),
+      ),
+    ),
+    isReported: ledgers.some((ledger) => ledger.reportedCount !== null || uncapturedCount(ledger) > 0),
+    depthLimits: namesIn(ledgers.map(({ depthLimit }) => depthLimit)),
+    notes: namesIn(ledgers.flatMap(({ notes }) => notes)),
+  }
+}
+
+/** The sums of all threads, with the bounds of each deal, then of all posts: those of the audited shares where an audit gives some. */
+export function boundCapture({ deals, overall, audit }: Breakdown, { ledgersOf, whole, threads }: CountedCaptures): BreakdownCapture {
+  const ledgers = whole.filter((ledger) => ledger !== null)
+  const silentCount = ledgers.filter(({ reportedCount }) => reportedCount === null).length
+  const isPart = silentCount > 0 && silentCount < ledgers.length
+  const totals = captureTotals(whole)
+  const { depthLimits, notes } = totals
+  return {
+    source: namesIn(ledgers.map(({ source }) => source)).join(' + '),
+    reportedCount: silentCount === ledgers.length ? null : sum(ledgers.map((ledger) => ledger.reportedCount ?? ledger.capturedCount)),
+    ...(Object.fromEntries(CAPTURE_COUNTS.map((name) => [name, sum(ledgers.map((ledger) => ledger[name]))])) as Record<
+      CaptureCount,
+      number
+    >),
+    depthLimit: depthLimits.length === 0 ? null : depthLimits.join('; '),
+    notes: [...notes, ...(isPart ? [unreportedNote(silentCount, ledgers.length)] : [])],
+    uncapturedCount: totals.uncapturedCount,
+    unknownThreadCount: whole.length - ledgers.length,
+    groups: [
+      ...deals.map((group) => {
+        const audited = audit?.deals.find(({ dealId }) => dealId === group.dealId)
+        return boundGroup(group.dealId, group, captureTotals(ledgersOf.get(group.dealId)), audited?.shares ?? null)
+      }),
+      boundGroup(null, overall, totals, audit?.overall?.shares ?? null),
+    ],
+    threads,
+  }
+}
+
+/**
+ * Bounds a group's shares over captured and missing replies. With N posts, a share in [low, high] of them, and M missing replies, the overall
+ * share is in [low N / (N + M), (high N + M) / (N + M)].
+ *
+ * @see Manski (2003), Partial Identification of Probability Distributions
+ */
+function boundGroup(
+  dealId: string | null,
+  { postCount, bounds }: GroupBreakdown,
+  { uncapturedCount: missingCount, capturedCount, isReported }: CaptureTotals,
+  audited: Readonly<Record<string, number>> | null,
+): GroupCapture {
+  const total = postCount + missingCount
+  const bounded = bounds.map(({ label, low, high }) => {
+    const [least, most] = audited === null ? [low, high] : [audited[label] ?? 0, audited[label] ?? 0]
+    return { label, low: (least * postCount) / total, high: (most * postCount + missingCount) / total }
+  })
+  return { dealId, uncapturedCount: missingCount, capturedCount, bounds: isReported ? bounded : [] }
 }

@@ -1,27 +1,26 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import type { BreakdownOptions } from '../breakdown/breakdown.js'
-import { findBurst, MIN_REPEAT_COUNT, type TimedPost } from '../tally/find-bursts.js'
-import { type CountedCaptures, countCaptures } from './count-captures.js'
-import { type CountedPost, MARK_BIT_COUNT, type PostVerdicts, type Verdict } from './counted-post.js'
-import { GroupSums } from './group-sums.js'
-import type { PhraseSums } from './phrase-sums.js'
-import { type RepetitionCounts, type Selection, selectPosts, type WaitingPost } from './select-posts.js'
+import type { AuthorCounts } from '../tally/authors.js'
+import { type Burst, findBurst, MIN_REPEAT_COUNT, type TimedPost } from '../tally/find-bursts.js'
+import type { PhraseCounter } from '../tally/phrases.js'
+import { addSentiment, type SentimentSums } from '../tally/summarise-sentiment.js'
+import { type CountedPost, MARK, MARK_BIT_COUNT, type PostVerdicts, type Verdict } from './counted-post.js'
+import { selectPosts, type WaitingPost } from './select-posts.js'
 import { isEligible, type ThreadIndex } from './thread-index.js'
 
 /** What a counter holds of posts. */
 export interface HeldPosts {
   readonly threads: ThreadIndex
-  /** The eligible posts of each known author, as rows. */
-  readonly rowsOf: ReadonlyMap<string, readonly number[]>
-  /** The eligible posts without a known author, as rows. */
-  readonly unknownRows: readonly number[]
+  /** The eligible posts of each author, as rows; under null those without a known author. */
+  readonly rowsOf: Map<string | null, number[]>
   /** Posts that others may leave out. They are in none of the rows. */
-  readonly waiting: readonly WaitingPost<CountedPost>[]
+  readonly waiting: WaitingPost<CountedPost>[]
   /** The distinct verdicts of posts, by index. */
-  readonly verdicts: readonly PostVerdicts[]
+  readonly verdicts: PostVerdicts[]
   /** Of the posts in rows. */
-  readonly phrases: PhraseSums
+  readonly phrases: PhraseCounter
 }
 
 /** All sums that a breakdown is built from. */
@@ -30,11 +29,63 @@ export interface PostSums {
   /** By deal id. */
   readonly deals: ReadonlyMap<string, GroupSums>
   readonly unlinkedPostCount: number
-  readonly phrases: PhraseSums
-  /** Null where no post carries a ledger. */
-  readonly captures: CountedCaptures | null
-  /** Repetitions on one deal; null for all posts. */
-  readonly repetitionsOf: (dealId: string | null) => RepetitionCounts
+  readonly phrases: PhraseCounter
+  /** Posts on one deal (null: all) that repeat the text of another, and the number of distinct texts that they repeat. */
+  readonly repetitionsOf: (dealId: string | null) => { readonly repeatedCount: number; readonly originalCount: number }
+}
+
+/** All sums of a group of posts. */
+export class GroupSums implements AuthorCounts {
+  /** Of counted posts; those of truncated and foreign posts also cover repetitions that are left out. */
+  readonly counts = {
+    ...{ postCount: 0, rootCount: 0, unknownAuthorCount: 0, unsureCount: 0, unscoredCount: 0, defaultCount: 0 },
+    ...{ truncatedCount: 0, foreignCount: 0, foreignScoredCount: 0 },
+  }
+  /** Distinct known authors. */
+  authorCount = 0
+  readonly kinds = new Map<string, number>()
+  /** One entry per label of the scheme, then one for posts without a label. Their `postCount` are the label counts. */
+  readonly sentiments: readonly SentimentSums[]
+  readonly unknownLabelCounts: number[]
+  readonly bursts: Burst[] = []
+  /** Post counts, by slot, of the author whose posts are being added. */
+  readonly #row: number[]
+
+  constructor({ labels }: StanceScheme) {
+    this.sentiments = [...labels, null].map(() => ({ postCount: 0, unitCount: 0, negativeCount: 0, positiveCount: 0 }))
+    this.unknownLabelCounts = this.sentiments.map(() => 0)
+    this.#row = this.sentiments.map(() => 0)
+  }
+
+  /** @param slot index of its label; the number of labels for no label */
+  add(post: EligiblePost, slot: number, status: Verdict['status'], isAuthorKnown: boolean): void {
+    const { counts } = this
+    const { marks } = post
+    if ((marks & MARK.truncated) !== 0) counts.truncatedCount += 1
+    if ((marks & MARK.foreign) !== 0) {
+      counts.foreignCount += 1
+      if (post.verdicts.status !== 'unscored') counts.foreignScoredCount += 1
+    }
+    if (post.isLeftOut) return
+    counts.postCount += 1
+    if ((marks & MARK.root) !== 0) counts.rootCount += 1
+    if ((marks & MARK.byDefault) !== 0) counts.defaultCount += 1
+    if (status === 'unsure') counts.unsureCount += 1
+    if (status === 'unscored') counts.unscoredCount += 1
+    if (!isAuthorKnown) counts.unknownAuthorCount += 1
+    addSentiment(this.sentiments[slot] as SentimentSums, post.sentimentUnits)
+    const row = isAuthorKnown ? this.#row : this.unknownLabelCounts
+    row[slot] = (row[slot] as number) + 1
+  }
+
+  /** Ends a known author. Call it after the author's last post. */
+  endAuthor(): void {
+    if (!this.#row.some((count) => count > 0)) return
+    this.authorCount += 1
+    const kind = this.#row.join()
+    this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1)
+    this.#row.fill(0)
+  }
 }
 
 /** Numbers in the row of a post. */
@@ -53,10 +104,7 @@ export function withRow(rows: number[], { postedAt, wording, sentimentUnits, mar
 }
 
 /** A post as it is counted. */
-interface EligiblePost extends TimedPost {
-  readonly verdicts: PostVerdicts
-  readonly sentimentUnits: number
-  readonly marks: number
+interface EligiblePost extends TimedPost, Pick<CountedPost, 'verdicts' | 'sentimentUnits' | 'marks'> {
   /** Whether it is a repetition that does not count. */
   readonly isLeftOut: boolean
 }
@@ -76,81 +124,61 @@ function* readRows(rows: readonly number[], verdicts: readonly PostVerdicts[]): 
   return undefined
 }
 
-/** A group that counts a post, with the slot of its label there. */
-interface GroupedVerdict {
-  readonly group: GroupSums
-  readonly slot: number
-  readonly status: Verdict['status']
-}
-
 /** Counts all posts, one author at a time. */
 export function countPosts(held: HeldPosts, scheme: StanceScheme, options: BreakdownOptions): PostSums {
-  const { threads, rowsOf, unknownRows, waiting, verdicts } = held
-  const selection = selectPosts(threads, waiting, options.countDuplicates === 'once')
+  const { threads, rowsOf, waiting, verdicts } = held
+  const { leftOut, repetitions } = selectPosts(threads, waiting, options.countDuplicates === 'once')
   const decided = waiting.filter(({ post, thread }) => isEligible(post.id, post.marks, thread)).map(({ post }) => post)
   const decidedOf = groupBy(decided, ({ author }) => author)
   const phrases = decided.length === 0 ? held.phrases : held.phrases.copy()
-  for (const post of decided) if (!selection.leftOut.has(post)) phrases.add(post.verdicts, post.phrases)
+  for (const post of decided) if (!leftOut.has(post)) phrases.add(post.verdicts, post.phrases)
 
   const deals = new Map<string, GroupSums>()
   const overall = new GroupSums(scheme)
   const slotOf = ({ label }: Verdict): number => (label === null ? scheme.labels.length : scheme.labels.indexOf(label))
-  const groupedOf = new Map<PostVerdicts, readonly GroupedVerdict[]>()
-  const groupsOf = (judged: PostVerdicts): readonly GroupedVerdict[] => {
-    const known = groupedOf.get(judged)
-    if (known !== undefined) return known
+  /** The groups that count a post, with the slot of its label there. */
+  const groupsOf = new Map<PostVerdicts, readonly { group: GroupSums; slot: number; status: Verdict['status'] }[]>()
+  for (const judged of verdicts) {
     const onDeals = judged.stances.map((stance) => {
       const group = deals.get(stance.dealId) ?? new GroupSums(scheme)
       deals.set(stance.dealId, group)
       return { group, slot: slotOf(stance), status: stance.status }
     })
-    const all = [{ group: overall, slot: slotOf(judged), status: judged.status }, ...onDeals]
-    groupedOf.set(judged, all)
-    return all
+    groupsOf.set(judged, [{ group: overall, slot: slotOf(judged), status: judged.status }, ...onDeals])
   }
+  const membersOf = ({ verdicts: judged }: EligiblePost) => groupsOf.get(judged) ?? []
   let unlinkedPostCount = 0
   const countPost = (post: EligiblePost, isAuthorKnown: boolean): void => {
-    const { marks, sentimentUnits } = post
-    const groups = groupsOf(post.verdicts)
-    for (const { group } of groups) group.addEligible(marks, post.verdicts.status !== 'unscored')
-    if (post.isLeftOut) return
-    if (groups.length === 1) unlinkedPostCount += 1
-    for (const { group, slot, status } of groups) group.addCounted(slot, status, marks, sentimentUnits, isAuthorKnown)
+    if (!post.isLeftOut && post.verdicts.stances.length === 0) unlinkedPostCount += 1
+    for (const { group, slot, status } of membersOf(post)) group.add(post, slot, status, isAuthorKnown)
   }
-  const decidedBy = (author: string | null): EligiblePost[] =>
-    (decidedOf.get(author) ?? []).map((post) => ({ ...post, isLeftOut: selection.leftOut.has(post) }))
-  const countAuthor = (author: string, rows: readonly number[]): void => {
-    const posts = [...readRows(rows, verdicts)]
-    if (decidedOf.has(author)) posts.push(...decidedBy(author))
-    const groups = new Set<GroupSums>()
-    for (const post of posts) {
-      countPost(post, true)
-      for (const { group } of groupsOf(post.verdicts)) groups.add(group)
+  function* postsBy(author: string | null, rows: readonly number[]): Generator<EligiblePost, undefined> {
+    yield* readRows(rows, verdicts)
+    for (const post of decidedOf.get(author) ?? []) yield { ...post, isLeftOut: leftOut.has(post) }
+    return undefined
+  }
+  const countAuthor = (author: string | null, rows: readonly number[]): void => {
+    if (author === null) {
+      for (const post of postsBy(null, rows)) countPost(post, false)
+      return
     }
+    const posts = [...postsBy(author, rows)]
+    for (const post of posts) countPost(post, true)
+    const groups = new Set(posts.flatMap((post) => membersOf(post).map(({ group }) => group)))
     for (const group of groups) group.endAuthor()
     if (posts.length < MIN_REPEAT_COUNT || findBurst(posts) === null) return
     for (const group of groups) {
-      const burst = findBurst(posts.filter((post) => groupsOf(post.verdicts).some((grouped) => grouped.group === group)))
+      const burst = findBurst(posts.filter((post) => membersOf(post).some((member) => member.group === group)))
       if (burst !== null) group.bursts.push(burst)
     }
   }
   for (const [author, rows] of rowsOf) countAuthor(author, rows)
-  for (const author of decidedOf.keys()) if (author !== null && !rowsOf.has(author)) countAuthor(author, [])
-  for (const post of readRows(unknownRows, verdicts)) countPost(post, false)
-  for (const post of decidedBy(null)) countPost(post, false)
+  for (const author of decidedOf.keys()) if (!rowsOf.has(author)) countAuthor(author, [])
   return {
     ...{ overall, deals, unlinkedPostCount, phrases },
-    captures: countCaptures(threads),
-    repetitionsOf: (dealId) => sumRepetitions(threads, selection, dealId),
+    repetitionsOf: (dealId) => {
+      const own = repetitions.filter(({ dealIds }) => dealId === null || dealIds.includes(dealId))
+      return { repeatedCount: sum(own.map(({ repeatedCount }) => repeatedCount)), originalCount: own.length }
+    },
   }
-}
-
-function sumRepetitions(threads: ThreadIndex, { repetitions }: Selection, dealId: string | null): RepetitionCounts {
-  const sums = { repeatedCount: 0, originalCount: 0 }
-  for (const [set, { repeatedCount, originalCount }] of repetitions) {
-    if (dealId !== null && !threads.dealsOf(set).includes(dealId)) continue
-    sums.repeatedCount += repeatedCount
-    sums.originalCount += originalCount
-  }
-  return sums
 }

@@ -1,14 +1,13 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { roundDecimals } from '../../base/statistics/round-decimals.js'
-import type { CaptureLedger } from '../../base/thread/capture-ledger.js'
+import { type CaptureLedger, parseLedger } from '../../base/thread/capture-ledger.js'
 import { nodeKindOf } from '../../base/thread/node-kind.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import { DUPLICATE_FLAG, flagValue, LANGUAGE_FLAG } from '../../judge/flag-prefixes.js'
 import type { ScoredPost, ScoreStatus } from '../../judge/stance/stance-prediction.js'
 import { wordingOf } from '../tally/find-bursts.js'
-import { ledgerOfPost } from '../tally/summarise-capture.js'
-import { normalisePhrase, type PhraseUnits } from '../tally/summarise-phrases.js'
-import { addSaturating, PRINTED_DECIMALS, UNITS } from '../tally/summarise-sentiment.js'
+import { addSaturating, normalisePhrase, type PhraseUnits } from '../tally/phrases.js'
+import { PRINTED_DECIMALS, UNITS } from '../tally/summarise-sentiment.js'
 
 /** The part of a judgement that is counted: a label, or the reason that there is none. */
 export interface Verdict {
@@ -56,7 +55,10 @@ export interface CountedPost extends SelectablePost {
 
 export function countedPostOf(post: ScoredPost, scheme: StanceScheme): CountedPost {
   const { author, label, status, stances } = post
-  const selectable = selectablePostOf({ ...post, deals: stances.map(({ dealId }) => dealId) })
+  const selectable = selectablePostOf(
+    post,
+    stances.map(({ dealId }) => dealId),
+  )
   return {
     ...selectable,
     marks: selectable.marks | (stances.some(({ by }) => by === 'default') ? MARK.byDefault : 0),
@@ -65,21 +67,19 @@ export function countedPostOf(post: ScoredPost, scheme: StanceScheme): CountedPo
     verdicts: { label, status, stances },
     sentimentUnits: Math.round(roundDecimals(post.sentiment, PRINTED_DECIMALS) * UNITS),
     phrases: phrasesOf(post, scheme),
-    ledger: ledgerOfPost(post.meta),
+    ledger: ledgerOf(post.meta.capture),
   }
 }
 
-/** The fields of a scored post that {@link SelectablePost} is made from. */
-export type CandidatePost = Pick<ScoredPost, 'id' | 'threadId' | 'parentId' | 'createdAt' | 'flags' | 'deals'> & {
-  readonly meta: Pick<ScoredPost['meta'], 'role' | 'node' | 'truncated'>
-}
-
-export function selectablePostOf({ id, threadId, parentId, createdAt, flags, meta, deals }: CandidatePost): SelectablePost {
+export function selectablePostOf(
+  { id, threadId, parentId, createdAt, flags, meta }: ScoredPost,
+  dealIds: readonly string[],
+): SelectablePost {
   const time = createdAt === null ? Number.NaN : Date.parse(createdAt)
   const node = nodeKindOf(meta)
   const isForeign = flags.length > 0 && flagValue(flags, LANGUAGE_FLAG) !== null
   return {
-    ...{ id, threadId, parentId, dealIds: deals },
+    ...{ id, threadId, parentId, dealIds },
     postedAt: Number.isNaN(time) ? null : time,
     duplicateOf: flags.length === 0 ? null : flagValue(flags, DUPLICATE_FLAG),
     marks:
@@ -90,6 +90,10 @@ export function selectablePostOf({ id, threadId, parentId, createdAt, flags, met
       (node !== null && GONE.includes(node) ? MARK.gone : 0),
   }
 }
+
+/** Null without one, and for a user's own column of that name. */
+const ledgerOf = (capture: unknown): CaptureLedger | null =>
+  typeof capture === 'object' && capture !== null && Object.hasOwn(capture, 'capturedCount') ? parseLedger(capture) : null
 
 function phrasesOf({ evidence, label }: ScoredPost, { sides }: StanceScheme): PhraseUnits[] {
   if (evidence === null || evidence.length === 0 || label === null || !sides.includes(label)) return []

@@ -6,14 +6,13 @@ import type { DealRecord } from '../../base/thread/capture-ledger.js'
 import { recordedDeals } from '../../base/thread/deal-record.js'
 import type { JsonValue } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { learntRecordOf } from '../audit/learnt-labels.js'
+import { learntRecordOf } from '../audit/settle-labels.js'
 import type { AggregateOptions, Breakdown, BreakdownOptions, DealInfo } from '../breakdown/breakdown.js'
+import { PhraseCounter } from '../tally/phrases.js'
 import { buildBreakdown } from './build-breakdown.js'
-import { checkOptions } from './check-options.js'
-import { countPosts, withRow } from './count-posts.js'
+import { type HeldPosts, withRow } from './count-posts.js'
 import { type CountedPost, countedPostOf, MARK, type PostVerdicts } from './counted-post.js'
-import { PhraseSums } from './phrase-sums.js'
-import { mustWait, type WaitingPost } from './select-posts.js'
+import { mustWait } from './select-posts.js'
 import { ThreadIndex } from './thread-index.js'
 
 /** Scheme, deals and options for counting scored posts. */
@@ -75,13 +74,8 @@ export class PostCounter implements Counter {
   /** Deals whose records the posts carry. They go before those of the catalogue. */
   readonly #recorded = new Map<string, DealRecord>()
   readonly #origin: Origin = { model: null, modelHash: null, optionsHash: null }
-  readonly #threads: ThreadIndex
-  readonly #rowsOf = new Map<string, number[]>()
-  #unknownRows: number[] = []
-  readonly #waiting: WaitingPost<CountedPost>[] = []
-  readonly #verdicts: PostVerdicts[] = []
+  readonly #held: HeldPosts
   readonly #verdictsOf = new Map<string, number>()
-  readonly #phrases = new PhraseSums()
   /** Labels by hand that the model learnt. */
   #handCount = 0
   postCount = 0
@@ -93,7 +87,8 @@ export class PostCounter implements Counter {
     this.#schemeTag = recordedTag(scheme)
     this.#deals = deals
     this.#maxAuthorCount = maxAuthorCount
-    this.#threads = new ThreadIndex(this.options.count === 'replies')
+    const threads = new ThreadIndex(this.options.count === 'replies')
+    this.#held = { threads, rowsOf: new Map(), waiting: [], verdicts: [], phrases: new PhraseCounter() }
   }
 
   add(posts: readonly ScoredPost[]): void {
@@ -109,7 +104,7 @@ export class PostCounter implements Counter {
         const message = `expected every post once, got post "${id}" of thread "${threadId}" twice. Leave one of them out.`
         throw new PipelineError('SCORED_INVALID', message, { context })
       }
-      if (this.#rowsOf.size > this.#maxAuthorCount) {
+      if (this.#held.rowsOf.size - Number(this.#held.rowsOf.has(null)) > this.#maxAuthorCount) {
         const message = `expected at most ${formatNumber(this.#maxAuthorCount)} authors, got more (post "${id}" of thread "${threadId}"). Count them with query or on Spark.`
         throw new PipelineError('SCORED_TOO_MANY', message, { context })
       }
@@ -118,36 +113,27 @@ export class PostCounter implements Counter {
 
   /** @param amend amends the breakdown before the capture bounds are computed: an audit replaces the shares */
   breakdown(amend?: (breakdown: Breakdown) => Breakdown): Breakdown {
-    const held = {
-      ...{ threads: this.#threads, rowsOf: this.#rowsOf, unknownRows: this.#unknownRows, waiting: this.#waiting },
-      ...{ verdicts: this.#verdicts, phrases: this.#phrases },
-    }
-    const { options } = this
-    const sums = countPosts(held, this.#scheme, options)
     const infoOf = (dealId: string): DealInfo | null => this.#recorded.get(dealId) ?? this.#deals.get(dealId) ?? null
-    const built = { model: this.#origin.model, scheme: this.#scheme, options, infoOf, handCount: this.#handCount }
-    return buildBreakdown(sums, { ...built, ...(amend && { amend }) })
+    const built = { model: this.#origin.model, scheme: this.#scheme, options: this.options, infoOf, handCount: this.#handCount }
+    return buildBreakdown(this.#held, { ...built, ...(amend && { amend }) })
   }
 
   /** @returns whether the post is new */
   #count(post: CountedPost): boolean {
-    if (!this.#threads.add(post, post.ledger)) return false
+    const { threads, rowsOf, waiting, verdicts, phrases } = this.#held
+    if (!threads.add(post, post.ledger)) return false
     this.postCount += 1
     if ((post.marks & MARK.noContribution) !== 0) return true
     const number = this.#numberVerdicts(post.verdicts)
-    const verdicts = this.#verdicts[number] as PostVerdicts
+    const known = verdicts[number] as PostVerdicts
     if (mustWait(post, this.options.count)) {
-      this.#waiting.push({ post: { ...post, verdicts }, thread: this.#threads.threadOf(post.threadId) })
+      waiting.push({ post: { ...post, verdicts: known }, thread: threads.threadOf(post.threadId) })
       return true
     }
-    this.#phrases.add(verdicts, post.phrases)
-    const { author } = post
-    if (author === null) this.#unknownRows = withRow(this.#unknownRows, post, number)
-    else {
-      const rows = this.#rowsOf.get(author)
-      const grown = withRow(rows ?? [], post, number)
-      if (grown !== rows) this.#rowsOf.set(author, grown)
-    }
+    phrases.add(known, post.phrases)
+    const rows = rowsOf.get(post.author)
+    const grown = withRow(rows ?? [], post, number)
+    if (grown !== rows) rowsOf.set(post.author, grown)
     return true
   }
 
@@ -157,9 +143,9 @@ export class PostCounter implements Counter {
     const key = JSON.stringify([label, status, ...flat])
     const known = this.#verdictsOf.get(key)
     if (known !== undefined) return known
-    this.#verdictsOf.set(key, this.#verdicts.length)
+    this.#verdictsOf.set(key, this.#held.verdicts.length)
     const own = stances.map((stance) => ({ dealId: stance.dealId, label: stance.label, status: stance.status }))
-    return this.#verdicts.push({ label, status, stances: own }) - 1
+    return this.#held.verdicts.push({ label, status, stances: own }) - 1
   }
 
   #takeDeal(deal: DealRecord, { id, threadId }: ScoredPost): void {
@@ -197,4 +183,30 @@ function checkLabels({ id, threadId, label, stances }: ScoredPost, { labels }: S
     `expected a label among ${labels.join(', ')}, got "${got}" (post "${id}"). Pass the scheme that it was scored with.`,
     { context: { threadId, postId: id } },
   )
+}
+
+/** 2,000 resamples keep the bounds of a 95 % interval within about a point of a much longer run. */
+export const DEFAULT_AGGREGATE_OPTIONS: AggregateOptions = Object.freeze({
+  count: 'posts',
+  confidenceLevel: 0.95,
+  resampleCount: 2000,
+  seed: 1,
+  phraseCount: 5,
+})
+
+/** Completes the options, checks them and returns them frozen, after the caller's own entries. */
+function checkOptions(given: Partial<AggregateOptions>, callerOptions: { readonly [key: string]: JsonValue }): BreakdownOptions {
+  const { countDuplicates, ...options } = { ...DEFAULT_AGGREGATE_OPTIONS, ...given }
+  const fail = (name: keyof AggregateOptions, expected: string): never => {
+    const got = JSON.stringify(name === 'countDuplicates' ? countDuplicates : options[name])
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected ${name} to be ${expected}, got ${got}.`, { context: { name } })
+  }
+  const { count, confidenceLevel, resampleCount, seed, phraseCount } = options
+  if (count !== 'posts' && count !== 'replies') fail('count', 'posts or replies')
+  if (!(confidenceLevel > 0 && confidenceLevel < 1)) fail('confidenceLevel', 'a number between 0 and 1, such as 0.95')
+  if (!Number.isInteger(resampleCount) || resampleCount < 1) fail('resampleCount', 'an integer of at least 1')
+  if (!Number.isSafeInteger(seed) || seed < 0) fail('seed', 'an integer of at least 0')
+  if (!Number.isInteger(phraseCount) || phraseCount < 0) fail('phraseCount', 'an integer of at least 0')
+  if (countDuplicates !== undefined && countDuplicates !== 'all' && countDuplicates !== 'once') fail('countDuplicates', 'all or once')
+  return Object.freeze({ ...callerOptions, ...options, ...(countDuplicates === 'once' && { countDuplicates }) })
 }

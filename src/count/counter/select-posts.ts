@@ -1,8 +1,9 @@
 import { hashText } from '../../base/text/hash-text.js'
 import { nodeKindOf } from '../../base/thread/node-kind.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { AggregateOptions, CountedPosts } from '../breakdown/breakdown.js'
-import { type CandidatePost, MARK, type SelectablePost, selectablePostOf } from './counted-post.js'
+import { MARK, type SelectablePost, selectablePostOf } from './counted-post.js'
 import { type IndexedThread, isEligible, ThreadIndex } from './thread-index.js'
 
 /** A post that later posts may leave out, with its thread. */
@@ -11,19 +12,12 @@ export interface WaitingPost<Post extends SelectablePost = SelectablePost> {
   readonly thread: IndexedThread
 }
 
-export interface RepetitionCounts {
-  /** Eligible posts that repeat the text of another. */
-  repeatedCount: number
-  /** Number of distinct texts that they repeat. */
-  originalCount: number
-}
-
 /** Which of the waiting posts count, and what repeats what. */
 export interface Selection {
   /** Posts that are repetitions and do not count. */
   readonly leftOut: ReadonlySet<SelectablePost>
-  /** Repetitions by the index of their set of deals, see `ThreadIndex.dealsOf`. */
-  readonly repetitions: ReadonlyMap<number, RepetitionCounts>
+  /** The deals of each text that is repeated, and how many posts repeat it. */
+  readonly repetitions: readonly { readonly dealIds: readonly string[]; readonly repeatedCount: number }[]
 }
 
 /** Whether all posts must be known before it is known whether this one counts. */
@@ -50,16 +44,12 @@ export function selectPosts(index: ThreadIndex, waiting: readonly WaitingPost[],
     group.posts.push(post)
   }
   const leftOut = new Set<SelectablePost>()
-  const repetitions = new Map<number, RepetitionCounts>()
+  const repetitions: { readonly dealIds: readonly string[]; readonly repeatedCount: number }[] = []
   for (const { set, hasOriginal, posts } of groups.values()) {
     const first = hasOriginal ? null : posts.reduce((earliest, post) => (isBefore(post, earliest) ? post : earliest))
     const repeated = posts.filter((post) => post !== first)
-    if (repeated.length === 0) continue
+    if (repeated.length > 0) repetitions.push({ dealIds: index.dealsOf(set), repeatedCount: repeated.length })
     if (isOnce) for (const post of repeated) leftOut.add(post)
-    const counts = repetitions.get(set) ?? { repeatedCount: 0, originalCount: 0 }
-    repetitions.set(set, counts)
-    counts.repeatedCount += repeated.length
-    counts.originalCount += 1
   }
   return { leftOut, repetitions }
 }
@@ -88,21 +78,16 @@ function isBefore(one: SelectablePost, other: SelectablePost): boolean {
   return high < otherHigh || (high === otherHigh && low < otherLow)
 }
 
-/** Selects the contributions that count, including duplicates. */
-export function eligiblePosts<Post extends CandidatePost>(posts: readonly Post[], count: CountedPosts): readonly Post[] {
-  return countedPosts(posts, { count })
-}
-
 /** Selects the posts that a breakdown counts. */
-export function countedPosts<Post extends CandidatePost>(
-  posts: readonly Post[],
+export function countedPosts(
+  posts: readonly ScoredPost[],
   { count, countDuplicates }: Pick<AggregateOptions, 'count' | 'countDuplicates'>,
-): readonly Post[] {
+): readonly ScoredPost[] {
   // Then no post decides whether another counts.
   if (count === 'posts' && countDuplicates !== 'once') return posts.filter(({ meta }) => nodeKindOf(meta) === null)
   const index = new ThreadIndex(count === 'replies')
   const indexed = posts.map((given): WaitingPost => {
-    const post = selectablePostOf(given)
+    const post = selectablePostOf(given, given.deals)
     index.add(post)
     return { post, thread: index.threadOf(post.threadId) }
   })

@@ -1,12 +1,26 @@
 import { formatNumber } from '../../base/text/format-count.js'
 import { type Burst, describeBursts } from './find-bursts.js'
-import type { CaptureTotals } from './summarise-capture.js'
 
 /** Maximum number of notes printed. A source has one or two; more come from many sources or from edited ledgers. */
 const NOTE_LIMIT = 5
 
 /** Opens the cautions that ledgers give in words. */
 export const CAPTURE_NOTE = 'About the capture: '
+
+/** Totals of the capture of some threads. */
+export interface CaptureTotals {
+  readonly threadCount: number
+  /** Threads whose source does not report how many replies exist. */
+  readonly silentThreadCount: number
+  /** Replies known to exist without captured text. */
+  readonly uncapturedCount: number
+  /** Replies with captured text. */
+  readonly capturedCount: number
+  /** Whether any source reports how many replies exist. */
+  readonly isReported: boolean
+  readonly depthLimits: readonly string[]
+  readonly notes: readonly string[]
+}
 
 /** Facts about the capture of a group's posts, before duplicates are removed. */
 export interface CaptureFacts {

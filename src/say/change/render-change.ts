@@ -1,9 +1,20 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { formatCount } from '../../base/text/format-count.js'
-import type { ChangeReport, GroupChange, LabelChange } from '../../count/change/change.js'
+import { formatCount, formatLevel, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { isolate } from '../../base/text/right-to-left.js'
+import { shortfallWords } from '../../count/audited/readiness.js'
+import {
+  CHANGE_CAUSES,
+  type ChangeCause,
+  type ChangeReport,
+  type GroupChange,
+  type LabelChange,
+  type QuotedInterval,
+} from '../../count/change/change.js'
+import { CLOSE, formatPercent, leadWordOf, TOO_CLOSE } from '../cite/numbers.js'
+import { capitalise, possessive } from '../cite/wording.js'
+import { shareWords } from '../facts/share-words.js'
 import { displayWidth, toPlainLine, wrapLine } from '../format/display-width.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
-import { changeWords, draftCorrectionNote } from './draft-correction-note.js'
 
 const LEGEND = 'Shares in percent, changes in points.'
 
@@ -105,3 +116,165 @@ function alignColumns(rows: readonly (readonly string[])[]): string[] {
 
 /** Escapes names of deals and models, which come from files: none may start a tag, a link or a cell. */
 const escapeLine = (text: string): string => escapeMarkdown(toPlainLine(text))
+
+type End = 'from' | 'to'
+
+/** How the shares of a group are printed: in percent, or, where a run has too few posts for it, as "7 of 12". */
+interface ChangeWords {
+  readonly isPercent: boolean
+  share(change: LabelChange, end: End, share: number): string
+  range(change: LabelChange, end: End, bounds: Pick<QuotedInterval, 'low' | 'high'>): string
+}
+
+export function changeWords(group: GroupChange): ChangeWords {
+  const counts = [group.fromLabelledCount, group.toLabelledCount].filter((count) => count > 0)
+  const isPercent = counts.every((count) => count >= MIN_PERCENT_COUNT)
+  // An audited share is one of all posts, a counted one of those with a label.
+  const countOf = (change: LabelChange, end: End): number =>
+    change[`${end}Interval`]?.estimand === 'captured' ? group[`${end}PostCount`] : group[`${end}LabelledCount`]
+  const wordsAt = (change: LabelChange, end: End) => shareWords(countOf(change, end), isPercent ? MIN_PERCENT_COUNT : 0)
+  const behind = (change: LabelChange, end: End): string => (isPercent ? '' : ` of ${formatNumber(countOf(change, end))}`)
+  return {
+    isPercent,
+    share: (change, end, share) => `${isPercent ? formatPercent(share) : wordsAt(change, end).share(share)}${behind(change, end)}`,
+    range: (change, end, bounds) => `${wordsAt(change, end).range(bounds)}${behind(change, end)}`,
+  }
+}
+
+/** A change of a label that has a share in both runs. */
+type CompleteChange = LabelChange & {
+  readonly from: number
+  readonly to: number
+  readonly change: number
+}
+
+/**
+ * Drafts what to print about a change of the audited shares of a group: the shares before and after, how many posts each cause affects, whether
+ * the change lies within the interval, and which shares are unchanged. An update where posts were added and nothing else changed, else a
+ * correction. Nothing is drafted unless the shares of both runs may be printed; the note then says what is missing. Shares are in whole percent,
+ * as `cite` prints them; where a run has too few posts for percent, they are "7 of 12".
+ */
+export function draftCorrectionNote(report: ChangeReport, group: GroupChange, scheme: StanceScheme): string {
+  const causes = listCauses(report, group)
+  const subject = describeSubject(group)
+  const complete = group.headline.filter(isComplete)
+  if (complete.length === 0) return [`Nothing to correct: ${describeMissing(group)}.`, causes].filter((part) => part !== '').join(' ')
+  const words = changeWords(group)
+  const before = (change: CompleteChange): string => words.share(change, 'from', change.from)
+  const after = (change: CompleteChange): string => words.share(change, 'to', change.to)
+  const printsDifferently = (change: CompleteChange): boolean => before(change) !== after(change)
+  const corrected = complete.filter(printsDifferently).sort((one, other) => sizeOf(other) - sizeOf(one))
+  const [first] = corrected
+  if (first === undefined) {
+    const shares = complete.map((change) => `${quote(change.label)} ${after(change)}`).join(', ')
+    return `Nothing to correct: ${subject}, every share stands as printed (${shares}).${causes === '' ? '' : ` ${causes}`}`
+  }
+  const unchanged = complete.filter((change) => !printsDifferently(change))
+  const isUpdate = group.isOnlyGrown
+  const changes = corrected.map((change) =>
+    isUpdate
+      ? `${quote(change.label)} is now ${after(change)} (before: ${before(change)})`
+      : `${quote(change.label)} is ${after(change)}, not ${before(change)}`,
+  )
+  const sentences = [
+    `${isUpdate ? 'Update' : 'Correction'}: ${subject}, the share labelled ${changes.join('; ')}.`,
+    causes,
+    describeInterval(first, words),
+    describeUnchanged(unchanged, complete, group, scheme, after),
+    'The figures describe the posts captured here, not the public.',
+  ]
+  return sentences.filter((sentence) => sentence !== '').join(' ')
+}
+
+/** Why no printable share changed: "the earlier run has no share that may be printed (19 more labels)". */
+function describeMissing({ fromMissing, toMissing }: GroupChange): string {
+  const runs = [
+    { name: 'the earlier run', missing: fromMissing },
+    { name: 'the later run', missing: toMissing },
+  ].flatMap(({ name, missing }) => (missing === null ? [] : [{ name, why: shortfallWords(missing) }]))
+  const [one, other] = runs
+  if (one !== undefined && one.why === other?.why) return `neither run has a share that may be printed (${one.why})`
+  return runs.map(({ name, why }) => `${name} has no share that may be printed (${why})`).join(', and ')
+}
+
+/** Rounded, so that changes that differ by floating-point error alone sort as equal and keep the order of the scheme. */
+const sizeOf = ({ change }: CompleteChange): number => Math.round(Math.abs(change) / TINY)
+
+const isComplete = (change: LabelChange): change is CompleteChange => change.change !== null
+
+const quote = (label: string): string => `“${isolate(label)}”`
+
+function describeSubject({ title, mover }: GroupChange): string {
+  const about = title === null ? '' : ` on ${mover === null ? `the deal ${title}` : `${possessive(mover, '’')} move (${title})`}`
+  return `of the posts captured${about}`
+}
+
+function listCauses(report: ChangeReport, { causeCounts }: GroupChange): string {
+  const causes = CHANGE_CAUSES.filter((cause) => causeCounts[cause] > 0).map((cause) => nameCause(cause, report, causeCounts[cause]))
+  return causes.length === 0 ? '' : `Between the runs: ${causes.join(', ')}.`
+}
+
+/** Tolerance for floating-point error of shares. */
+const TINY = 1e-9
+
+function nameCause(cause: ChangeCause, { from, to }: ChangeReport, count: number): string {
+  const audit =
+    from.isAudited && to.isAudited
+      ? `${formatCount(count, 'other hand label')}`
+      : to.isAudited
+        ? 'the hand labels, which are new'
+        : 'the hand labels, which are gone'
+  const names: Readonly<Record<ChangeCause, string>> = {
+    new: formatCount(count, 'new post'),
+    deleted: formatCount(count, 'deleted post'),
+    edited: formatCount(count, 'edited post'),
+    linked: `${formatCount(count, 'post')} tied to other deals`,
+    judged:
+      from.model === to.model
+        ? `${formatCount(count, 'post')} judged otherwise by the same model`
+        : `another model (${to.model} in place of ${from.model})`,
+    audited: audit,
+  }
+  return names[cause]
+}
+
+function describeInterval(change: CompleteChange, words: ChangeWords): string {
+  const { fromInterval, isWithinInterval } = change
+  if (fromInterval === null || isWithinInterval === null) return ''
+  const range = `the ${formatLevel(fromInterval.confidenceLevel)} interval (${words.range(change, 'from', fromInterval)}) of the earlier figure`
+  return isWithinInterval ? `The change lies within ${range}.` : `The new figure lies outside ${range}.`
+}
+
+function describeUnchanged(
+  unchanged: readonly CompleteChange[],
+  complete: readonly CompleteChange[],
+  { fromPostCount, toPostCount }: GroupChange,
+  scheme: StanceScheme,
+  say: (change: CompleteChange) => string,
+): string {
+  const parts = unchanged.map((change) => `${quote(change.label)} at ${say(change)}`)
+  const sides = scheme.sides.flatMap((side) => complete.find(({ label }) => label === side) ?? [])
+  const [before, after] = [describeLead(sides, 'from', fromPostCount), describeLead(sides, 'to', toPostCount)]
+  if (after !== null && before === after && after !== UNKNOWN_LEAD) parts.push(`that ${after}`)
+  const change =
+    after === null || before === after
+      ? ''
+      : `${after === TOO_CLOSE ? capitalise(after) : `Of the two sides, ${after}`}${before === null ? '' : ` (before: ${before})`}.`
+  return [change, parts.length === 0 ? '' : `What stands: ${parts.join(', ')}.`].filter((part) => part !== '').join(' ')
+}
+
+const UNKNOWN_LEAD = 'these shares alone do not say whether one leads'
+
+/** The lead in the words of `cite`; null unless there are two sides with audited shares. */
+function describeLead(sides: readonly CompleteChange[], end: 'from' | 'to', postCount: number): string | null {
+  const [one, other, ...more] = sides.flatMap((side) => {
+    const interval = end === 'from' ? side.fromInterval : side.toInterval
+    if (interval?.estimand !== 'captured') return []
+    return { label: side.label, share: side[end], margin: Math.max(side[end] - interval.low, interval.high - side[end]) }
+  })
+  if (!one || !other || more.length > 0) return null
+  const [ahead, behind] = other.share > one.share ? [other, one] : [one, other]
+  const word = leadWordOf(ahead, behind, postCount)
+  if (word === null) return UNKNOWN_LEAD
+  return word === CLOSE ? TOO_CLOSE : `${quote(ahead.label)} ${word}`
+}

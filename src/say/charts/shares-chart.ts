@@ -1,13 +1,14 @@
-import { formatCount, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
-import { type Estimate, estimateOf } from '../facts/estimate.js'
+import type { LabelLook } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { labelledCountOf, shareWords } from '../facts/share-words.js'
+import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
+import { truncateLine } from '../format/display-width.js'
 import { linearScale, renderBottomAxis } from '../svg/axes.js'
 import type { ChartFrame } from '../svg/chart.js'
+import { percentTick } from '../svg/evaluation-charts.js'
 import { renderMarker } from '../svg/marks.js'
-import { percentTick } from '../svg/reliability-chart.js'
-import { textElement } from '../svg/svg-element.js'
+import { element, textElement } from '../svg/svg-element.js'
 import {
   type ChartContext,
   chartFrame,
@@ -17,7 +18,6 @@ import {
   lookOf,
   type ReportChart,
 } from './chart-context.js'
-import { describeMarks, drawEstimate } from './draw-estimate.js'
 
 const ROW_HEIGHT = 50
 /** Columns of a dot, in pixels. */
@@ -102,3 +102,115 @@ function describeRow(label: string, { share, interval, counted }: Estimate, leve
     ? `${isolate(label)} ${formatPercent(share)} counted by the model${range}`
     : `${isolate(label)} ${formatPercent(share)} by the audit${range}, ${formatPercent(counted)} counted by the model`
 }
+
+/** Width of the column of n, in pixels. */
+const COUNT_WIDTH = 56
+/** Average width of a letter, in pixels. */
+const LETTER_WIDTH = 7
+
+/**
+ * Draws one side's share in each deal: one mark with its interval a row, the deal with the most posts first.
+ *
+ * @param groups deals with posts enough for a percentage
+ * @returns null for fewer than two deals with shares
+ */
+export function renderOverviewChart(groups: readonly ReportGroup[], side: string, context: ChartContext): ReportChart | null {
+  const rows = groups
+    .flatMap((reported) => {
+      const estimate = estimateOf(reported, side)
+      return estimate === null ? [] : [{ reported, estimate }]
+    })
+    .sort((one, other) => other.reported.group.postCount - one.reported.group.postCount)
+  const [first] = rows
+  if (first === undefined || rows.length < 2) return null
+  const isAudited = ({ estimate }: (typeof rows)[number]): boolean => estimate.counted !== null
+  const { bands } = (rows.find((row) => !isAudited(row)) ?? rows.find(({ reported }) => reported.bands.shares !== null) ?? first).reported
+  const index = context.scheme.labels.indexOf(side)
+  const frame = chartFrame({ slug: 'overview', band: bands.shares }, context, {
+    kind: String(index + 1),
+    title: `Share of posts labelled ${isolate(side)}, by deal`,
+    subtitle: `n = ${formatCount(
+      rows.reduce((total, { reported }) => total + reported.group.postCount, 0),
+      'post',
+    )} in ${formatCount(rows.length, 'deal')}, the largest first`,
+    reading: describeMarks(rows.some(isAudited), !rows.every(isAudited), formatConfidence(context)),
+    plotHeight: rows.length * ROW_HEIGHT + 18,
+    plotLeft: 20,
+  })
+  const description = rows
+    .map(({ reported: { name, group }, estimate }) => `${name} ${formatEstimate(estimate)}, n = ${formatNumber(group.postCount)}`)
+    .join('; ')
+  return drawReportChart(frame, description, (area) => {
+    const right = area.right - COUNT_WIDTH
+    const x = linearScale([0, 1], [area.left, right])
+    return [
+      ...renderBottomAxis({ scale: x, label: 'share of the posts with a label', format: percentTick, tickCount: 5 }, { ...area, right }),
+      textElement('n', { x: area.right, y: area.top + 10, 'text-anchor': 'end', class: 'soft' }),
+      ...rows.flatMap(({ reported: { name, group }, estimate }, row) => {
+        const top = area.top + 14 + row * ROW_HEIGHT
+        return [
+          textElement(truncateLine(name, Math.floor((right - area.left) / LETTER_WIDTH)), {
+            x: area.left,
+            y: top + 15,
+            class: 'strong over',
+          }),
+          textElement(formatNumber(group.postCount), { x: area.right, y: top + 15, 'text-anchor': 'end' }),
+          ...drawEstimate(estimate, x, top + 33, lookOf(context, side)),
+        ]
+      }),
+    ]
+  })
+}
+
+/** Half the height of an interval's bar, in pixels. */
+const BAR_HALF = 8
+
+/**
+ * Draws the interval as a bar with the value beside it. An audited share is a heavy tick, beside a faint one where the model counted it; a
+ * counted one is an open mark.
+ */
+export function drawEstimate(estimate: Estimate, x: (share: number) => number, y: number, { shape, series }: LabelLook): string[] {
+  const { share, interval, counted } = estimate
+  const [low, high] = [x(interval?.low ?? share), x(interval?.high ?? share)]
+  const tick = (at: number, half: number): { x1: number; x2: number; y1: number; y2: number } => ({
+    x1: at,
+    x2: at,
+    y1: y - half,
+    y2: y + half,
+  })
+  const text = formatEstimate(estimate)
+  const width = text.length * LETTER_WIDTH
+  // Beside the bar, and beyond the tick of the model where that stands further out.
+  const [from, to] = [Math.min(low, x(counted ?? share)), Math.max(high, x(counted ?? share))]
+  const isRight = to + 10 + width <= x(1) + 20
+  return [
+    ...(counted === null ? [] : [element('line', { ...tick(x(counted), 10), class: 'faint axis', 'stroke-width': 2 })]),
+    ...(interval === null
+      ? []
+      : [element('rect', { x: low, width: high - low, y: y - BAR_HALF, height: 2 * BAR_HALF, class: `band fill${series}` })]),
+    counted === null
+      ? renderMarker(shape, { x: x(share), y }, series, { fill: 'open' })
+      : element('line', { ...tick(x(share), 12), class: `stroke${series}`, 'stroke-width': 5 }),
+    textElement(text, {
+      x: isRight ? to + 10 : Math.max(from - 10, width),
+      y: y + 4,
+      'text-anchor': isRight ? 'start' : 'end',
+      class: counted === null ? 'soft over' : 'strong over',
+    }),
+  ]
+}
+
+/** How to read what {@link drawEstimate} draws. */
+export const describeMarks = (hasAudited: boolean, hasCounted: boolean, level: string): string =>
+  [
+    ...(hasAudited
+      ? [
+          `Heavy tick: estimate from a random sample labelled by hand; bar: its ${level} interval, for the posts captured here. Faint tick: what the model counted.`,
+        ]
+      : []),
+    ...(hasCounted
+      ? [
+          `Open mark: what the model counted. Its bar: ${level} interval, if different but similar people had posted; errors of the model are not in it.`,
+        ]
+      : []),
+  ].join(' ')

@@ -1,11 +1,13 @@
 import { PipelineError } from '../../base/errors.js'
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
+import { isolateRuns } from '../../base/text/right-to-left.js'
 import { DEFAULT_HALF_WIDTH, type ReadinessOptions, readiness } from '../../count/audited/readiness.js'
 import type { Breakdown, BreakdownOptions, EvidenceFile } from '../../count/breakdown/breakdown.js'
-import type { BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { BreakdownAudit, LabelOrigin } from '../../count/breakdown/breakdown-audit.js'
 import { type CaptureCount, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
-import type { LabelOrigin } from '../../count/breakdown/breakdown-origin.js'
+import { csvRow } from '../format/csv-row.js'
+import { escapeMarkdown } from '../format/escape-markdown.js'
 import { writeFootnote } from './footnote.js'
 import { compareSides, type Lead, MIN_LEAD_COUNT, type QuotedShare, quoteShare } from './numbers.js'
 import { type CiteFiles, commandsOf, refusalOf } from './refusals.js'
@@ -184,4 +186,32 @@ export function cite(breakdown: Breakdown, options: CiteOptions = {}): Claim {
     evidence: breakdown.evidence ?? [],
     cautions: subject.group.cautions,
   }
+}
+
+/** Sentence, footnote, and the cautions that it does not say, apart by blank lines. */
+export function renderClaimText(claim: Claim): string {
+  const { sentence, footnote, cautions } = claim
+  const known = cautions
+    .filter((caution) => !footnote.toLowerCase().includes(caution.toLowerCase()))
+    .map((caution) => `! ${isolateRuns(oneLine(caution))}`)
+  return `${[sentence, footnote, ...(known.length > 0 ? [`Cautions of the breakdown:\n${known.join('\n')}`] : [])].join('\n\n')}\n`
+}
+
+/** The sentence with its footnote as Markdown (GitHub's and Pandoc's footnotes). */
+export function renderClaimMarkdown(claim: Claim, noteId = 'dealstance'): string {
+  const { sentence, footnote } = claim
+  return `${escapeMarkdown(sentence)}[^${noteId}]\n\n[^${noteId}]: ${escapeMarkdown(footnote)}\n`
+}
+
+/** Indented JSON, keys in the order of the record, numbers in full. */
+export function renderClaimJson(claim: Claim): string {
+  return `${JSON.stringify(claim, null, 2)}\n`
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+/** The shares as Datawrapper reads them: label, value, low and high in whole percent, the bounds outwards. */
+export function renderClaimTable({ shares }: Claim): string {
+  const rows = shares.map(({ label, share, printed }) => [label, Math.round(share * 100), printed.lowPercent, printed.highPercent])
+  return [['label', 'value', 'low', 'high'], ...rows].map(csvRow).join('')
 }

@@ -1,15 +1,12 @@
 import { formatCount, formatLevel, roundOutwards } from '../../base/text/format-count.js'
-import { judgeModelAgreement } from '../../count/audited/origin/label-origin.js'
-import { UNUSUAL_BALANCE } from '../../count/audited/origin/measure-balance.js'
+import { judgeModelAgreement, UNUSUAL_BALANCE } from '../../count/audited/label-origin.js'
 import { judgeAgreement, missingCountOf } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { BreakdownAudit, GroupAudit, LabelOrigin } from '../../count/breakdown/breakdown-audit.js'
 import type { CaptureCount } from '../../count/breakdown/breakdown-capture.js'
-import type { LabelOrigin } from '../../count/breakdown/breakdown-origin.js'
-import { ALIKE_THREADS, describeAgreement, describeReading } from '../../count/breakdown/list-audit-cautions.js'
+import { ALIKE_THREADS, describeAgreement, describeReading } from '../../count/breakdown/list-cautions.js'
 import { CAPTURE_NOTE, REPETITION } from '../../count/tally/list-capture-cautions.js'
-import { describeDates } from '../facts/describe-dates.js'
-import { describeLearning } from '../facts/describe-learning.js'
+import { describeDates, describeLearning } from '../facts/describe.js'
 import { shareWords } from '../facts/share-words.js'
 import { formatPercent, formatPoints, formatTogether, type Lead, type QuotedShare } from './numbers.js'
 import { allOf } from './sentence.js'
@@ -50,7 +47,7 @@ const NOTE_LENGTH_LIMIT = 300
 const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[] = [
   describeMove,
   describeMethod,
-  ({ record, audit }) => (audit.isCensus ? '' : describeLearning(record, audit)),
+  ({ record, audit }) => (audit.isCensus ? '' : describeLearning(record)),
   describeShares,
   describeLead,
   describeIntervals,

@@ -1,5 +1,5 @@
 import { formatLevel, formatPercent as formatShortPercent, roundOutwards } from '../../base/text/format-count.js'
-import { wrongCountOf } from '../../count/audited/bound-label-errors.js'
+import { wrongCountOf } from '../../count/audited/audit-group.js'
 import { type HeadlineInterval, marginOf } from '../../count/audited/readiness.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 

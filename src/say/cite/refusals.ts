@@ -1,8 +1,7 @@
 import { type ErrorCode, PipelineError } from '../../base/errors.js'
 import { auditPathBeside } from '../../count/audit/audit.js'
 import { MIN_QUOTED_COUNT } from '../../count/audit/draw/plan-audit.js'
-import { isEqualThroughout, UNUSUAL_CHANCE } from '../../count/audited/origin/label-origin.js'
-import { MAX_BALANCE } from '../../count/audited/origin/measure-balance.js'
+import { isEqualThroughout, MAX_BALANCE, UNUSUAL_CHANCE } from '../../count/audited/label-origin.js'
 import {
   GOOD_AGREEMENT,
   MAX_MISSING_SHARE,
@@ -17,7 +16,7 @@ import {
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { type CaptureCount, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
-import { shellWord } from '../format/shell-word.js'
+import { shellWord } from '../format/display-width.js'
 import { balanceWords, type CiteSubject, capitalise, countPosts, printableName } from './wording.js'
 
 /** The files behind a breakdown, as the user names them. */

@@ -4,8 +4,7 @@ import { formatCount } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { auditOf } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, GroupBreakdown } from '../../count/breakdown/breakdown.js'
-import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import type { SampleBalance } from '../../count/breakdown/breakdown-origin.js'
+import type { BreakdownAudit, GroupAudit, SampleBalance } from '../../count/breakdown/breakdown-audit.js'
 import { toPlainLine, truncateLine } from '../format/display-width.js'
 
 /** The posts that a citation is about. */

@@ -1,10 +1,285 @@
+import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
+import { formatCount, formatLevel, formatPercentRange } from '../../base/text/format-count.js'
+import {
+  judgeAgreement,
+  MIN_DOUBLE_CODED_COUNT,
+  marginOf,
+  missingCountOf,
+  readiness,
+  shortfallWords,
+} from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import { readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
-import { findSubject, printableName } from '../cite/wording.js'
+import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import { breakdownCaptureOf, disposePosts, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
+import { describeOrigin } from '../cite/footnote.js'
+import { CENSUS_RULE, formatPercent, formatPoints, formatTogether, LEAD_RULE, roundMargin } from '../cite/numbers.js'
+import { allOf } from '../cite/sentence.js'
+import { countPosts, findSubject, printableMove, printableName, threadWords, withStop } from '../cite/wording.js'
+import { daysOf, describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
-import type { DisclosureFacts } from './disclosure-facts.js'
-import type { DisclosureItem } from './disclosure-item.js'
-import { DISCLOSURE_ITEMS } from './disclosure-items.js'
+import type { DisclosureFacts, DisclosureInput, DisclosureItem, FactName, FilledItem } from './disclosure-facts.js'
+
+interface ItemSpec {
+  readonly title: string
+  readonly fill: (input: DisclosureInput) => FilledItem
+}
+
+/** The items in their order, each with how it is filled. */
+export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
+  {
+    title: 'Data collection strategy',
+    fill: ({ subject, audit }) => ({
+      statements: [
+        `Content analysis of posts: ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)} were given to a program to label${audit === null ? '' : `, and ${audit.isCensus ? 'all' : 'a random sample'} of them to people`}. Nobody was asked anything.`,
+      ],
+    }),
+  },
+  {
+    title: 'Who sponsored the research and who conducted it',
+    fill: ({ facts }) =>
+      fromFacts(facts, [
+        ['sponsor', 'Sponsor', 'who paid for it'],
+        ['conductor', 'Conducted by', 'who conducted it'],
+        ['contact', 'Contact', 'whom to ask'],
+      ]),
+  },
+  { title: 'Measurement tools', fill: describeTools },
+  {
+    title: 'Population under study',
+    fill: ({ subject }) => {
+      const { deal, group } = subject
+      const move = deal?.move == null ? '' : ` on this move: ${printableMove(deal.move)}`
+      return {
+        statements: [
+          withStop(
+            `The ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)}${subject.isPart ? ' and tied to the deal' : ''}${move}`,
+          ),
+          `${group.rootCount === 0 ? 'No post that starts a thread is' : `${formatCount(group.rootCount, 'opening post')} ${group.rootCount === 1 ? 'is' : 'are'}`} among them; ${formatCount(group.authorCount, 'known author')}, ${formatCount(group.unknownAuthorCount, 'post')} without one.`,
+          'The numbers speak of these posts alone, not of anyone who did not write there.',
+        ],
+      }
+    },
+  },
+  { title: 'Method used to generate and recruit the sample', fill: describeSample },
+  {
+    title: 'Methods and modes of data collection',
+    fill: ({ facts }) =>
+      fromFacts(facts, [
+        ['source', 'Source', 'the platform and the address of the thread'],
+        ['captureMethod', 'Captured by', 'how the posts were captured'],
+      ]),
+  },
+  {
+    title: 'Dates of data collection',
+    fill: ({ facts, audit }) =>
+      fromFacts(withDates(facts, audit), [
+        ['postDates', 'Posts written', 'when the posts were written'],
+        ['captureDates', 'Captured', 'when the posts were captured'],
+        ['labellingDates', 'Labelled by hand', 'when people labelled the sample'],
+      ]),
+  },
+  { title: 'Sample sizes and precision of the results', fill: describePrecision },
+  { title: 'How the data were weighted', fill: describeWeights },
+  { title: 'How the data were processed and procedures to ensure data quality', fill: describeQuality },
+  {
+    title: 'Limitations of the design and data collection',
+    fill: ({ subject, facts }) => ({
+      statements: [
+        'Who replies in a thread chooses to: the posts are no random sample of any wider group, and no margin of sampling error for such a group is given.',
+        'Which replies a platform shows, hides or deletes is not known to the program; a post can be irony, and both program and people can misread it.',
+        ...subject.group.cautions.map((caution) => oneLine(caution)),
+        ...(facts.limitations === undefined ? [] : [oneLine(facts.limitations)]),
+      ],
+    }),
+  },
+]
+
+function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): FilledItem {
+  const { model, scheme } = breakdown
+  const { question, definitions, rules = [] } = scheme ?? STANCE_SCHEME
+  const labels = Object.keys(subject.group.sentiment.byLabel).map((label) => `“${printableName(label)}”`)
+  const defined = Object.entries(definitions ?? {}).map(
+    ([label, text]) => `“${printableName(label)}”: ${oneLine(text).replace(/(?<![.;\s])[.;\s]+$/, '')}`,
+  )
+  const program = model === null ? 'a program' : `the model ${printableName(model)} of dealstance`
+  return {
+    statements: [
+      scheme === undefined || subject.deal !== null
+        ? `A coding scheme with the labels ${labels.join(', ')}; a post gets one, judged for the deal that it is tied to.`
+        : `A coding scheme with the labels ${labels.join(', ')}; a post gets one.`,
+      ...(question === undefined ? [] : [`The question: ${oneLine(question)}`]),
+      ...(definitions === undefined ? [] : [`Definitions: ${defined.join('; ')}.`]),
+      ...(rules.length === 0
+        ? []
+        : [`Rules, shown to coders with the definitions: ${rules.map((rule, index) => `(${index + 1}) ${oneLine(rule)}`).join(' ')}`]),
+      `Automated: ${program} reads the text of a post and its place in the thread. ${labelledWords(subject)}`,
+      ...(audit === null ? [] : ['Coders read the posts of the sample and give one of the same labels.']),
+      ...(facts.codingScheme === undefined ? [] : [`Instructions for coders: ${oneLine(facts.codingScheme)}`]),
+    ],
+    missing:
+      facts.codingScheme === undefined && definitions === undefined
+        ? [{ what: 'the instructions that coders followed', fact: 'codingScheme' }]
+        : [],
+  }
+}
+
+/** How many posts the program labelled; the others stand in the estimate by their hand labels, and for the mean where they have none. */
+function labelledWords(subject: DisclosureInput['subject']): string {
+  const { unsureCount, unscoredCount } = subject.group
+  const all = countPosts(subject, subject.postCount)
+  if (unsureCount + unscoredCount === 0) return `It labelled all ${all}.`
+  return `It labelled ${subject.postCount - unsureCount - unscoredCount} of the ${all}; ${unsureCount} it left unsure, ${unscoredCount} unscored.`
+}
+
+/** The days of the posts, where nobody tells them otherwise. */
+function withDates(facts: DisclosureFacts, audit: DisclosureInput['audit']): DisclosureFacts {
+  const days = audit === null ? null : daysOf(audit)
+  return days === null ? facts : { postDates: days, ...facts }
+}
+
+function fromFacts(facts: DisclosureFacts, wanted: readonly (readonly [FactName, string, string])[]): FilledItem {
+  return {
+    statements: wanted.flatMap(([name, title]) => (facts[name] === undefined ? [] : [`${title}: ${oneLine(facts[name])}`])),
+    missing: wanted.flatMap(([fact, , what]) => (facts[fact] === undefined ? [{ what, fact }] : [])),
+  }
+}
+
+const oneLine = (text: string): string => printableName(text, 4000)
+
+const NO_AUDIT = { what: 'a random sample labelled by hand: run npm run audit, then aggregate --audit', fact: null }
+
+/** How posts came to be captured, and how some of them came to be labelled by hand. */
+export function describeSample({ breakdown, subject, audit, capture }: DisclosureInput): FilledItem {
+  const { missingCount, capturedCount } = capture
+  const full = breakdownCaptureOf(breakdown)
+  const known = missingCount === null ? [] : [`Captured: ${capturedCount} of the ${capturedCount + missingCount} replies known to exist.`]
+  const ledger = [...known, ...(full === null ? [] : [printableName(describeCapture(full), 4000)])]
+  const unknown =
+    missingCount === null ? [{ what: 'how many replies exist in the thread, and so what share was captured', fact: null }] : []
+  const record = breakdown.audit
+  if (audit === null || record === null) return { statements: ledger, missing: [...unknown, NO_AUDIT] }
+  const drawn = audit.isCensus
+    ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
+    : `From the captured posts ${audit.drawnCount} were drawn at random without replacement (every post of the deal with the same chance; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be drawn.`
+  return { statements: [...ledger, drawn, ...describeReach(audit)], missing: unknown }
+}
+
+/** Which of the drawn posts make up the sample. */
+function describeReach(audit: GroupAudit): string[] {
+  const reachedCount = audit.labelledCount + missingCountOf(audit)
+  if (reachedCount === audit.drawnCount) return []
+  return [`The sample is the first ${reachedCount} of these ${audit.drawnCount} in the order drawn; the others were not reached.`]
+}
+
+export function describePrecision({ breakdown, subject, audit, capture }: DisclosureInput): FilledItem {
+  const population = `${countPosts(subject, subject.postCount)} in all.`
+  const way = describeDispositions(disposePosts(subject.group, audit, capture))
+  if (audit === null) return { statements: [population, way], missing: [NO_AUDIT] }
+  const labelled = `${population.slice(0, -1)}, ${audit.labelledCount} of them labelled in the audit.`
+  const state = readiness(breakdown, subject.group)
+  if (!state.isReady) {
+    return {
+      statements: [labelled, way],
+      missing: [{ what: `shares that may be quoted: ${shortfallWords(state.missing[0])}`, fact: null }],
+    }
+  }
+  const level = formatLevel(breakdown.options.confidenceLevel)
+  const margins = state.intervals.map((interval) => `${printableName(interval.label)} ±${formatPoints(roundMargin(marginOf(interval)))}`)
+  return {
+    statements: [
+      labelled,
+      way,
+      audit.isCensus
+        ? 'Every post was labelled in the audit: no sampling error remains for the share among these posts.'
+        : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover the draw of the hand-labelled sample alone; each holds at that level by itself, ${allOf(margins.length)} together at ${formatTogether(breakdown.options.confidenceLevel, margins.length)} at least.`,
+      `Of two sides: ${audit.isCensus ? CENSUS_RULE : LEAD_RULE}.`,
+      ...describeWrongLabels(audit),
+      'There is no margin of sampling error for any wider group of people.',
+    ],
+  }
+}
+
+function describeWrongLabels({ labelErrors = [], labelledCount, isCensus }: GroupAudit): string[] {
+  return labelErrors.map(({ wrongShare, wrongCount, ranges }) => {
+    const parts = Object.entries(ranges).map(([label, range]) => `${printableName(label)} ${formatPercentRange(range)}`)
+    return `If ${formatPercent(wrongShare)} of the hand labels (${wrongCount} of ${labelledCount}) are wrong, all of them to one side${isCensus ? '' : ', the draw aside'}: ${parts.join(', ')}.`
+  })
+}
+
+export function describeWeights({ breakdown, subject, audit }: DisclosureInput): FilledItem {
+  const record = breakdown.audit
+  if (audit === null || record === null) return { statements: ['Every post counts once.'] }
+  if (audit.isCensus) return { statements: ['Every post counts once; all are labelled in the audit.'] }
+  const lambdas = Object.entries(audit.lambda ?? {}).map(([label, lambda]) => `${printableName(label)} ${lambda.toFixed(2)}`)
+  const worth = Object.entries(audit.labelsWorth ?? {}).map(([label, count]) => `${printableName(label)} ${Math.floor(count)}`)
+  const proxy = record.proxy === 'probability' ? "the program's calibrated probabilities" : "the program's labels"
+  const learning = describeLearning(record)
+  return {
+    statements: [
+      ...(learning === '' ? [] : [learning]),
+      subject.deal === null && breakdown.deals.length > 1
+        ? 'Every post counts once; a post of the sample stands for as many posts as its deal has per labelled one.'
+        : 'Every post counts once, and so does every post of the sample.',
+      `The estimate takes ${proxy} as far as the sample shows that they help (${printableName(record.headlineMethod)}; power tuning from 0 to 1: ${lambdas.join(', ')}) and takes their mean error in the sample out. A post without a label of the program is taken for the mean of the others.`,
+      `Labels that would give each share as precisely without the program, where ${audit.labelledCount} were given: ${worth.join(', ')}.`,
+    ],
+  }
+}
+
+/** Who labelled, how well they agree, what the program got wrong, and on which files it all stands. */
+export function describeQuality(input: DisclosureInput): FilledItem {
+  const { breakdown, audit, facts } = input
+  const record = breakdown.audit
+  const processing = facts.processing === undefined ? [] : [printableName(facts.processing, 4000)]
+  if (audit === null || record === null) return { statements: processing, missing: [NO_AUDIT] }
+  const coders = facts.coders === undefined ? [] : [`Coders: ${printableName(facts.coders, 4000)}`]
+  const unknown: FilledItem['missing'] =
+    facts.coders === undefined ? [{ what: 'who the coders were and how they were trained', fact: 'coders' }] : []
+  return {
+    statements: [
+      ...coders,
+      ...describeCoding(record),
+      ...[describeOrigin(breakdown, record, audit)].filter((statement) => statement !== ''),
+      describeErrors(audit),
+      ...processing,
+      describeFiles(record),
+    ],
+    missing: [
+      ...unknown,
+      ...(record.agreement.doubleCodedCount === 0
+        ? [{ what: 'judgements labelled by two coders, without which nothing checks the labels', fact: null }]
+        : []),
+    ],
+  }
+}
+
+function describeCoding({ coders, agreement }: BreakdownAudit): string[] {
+  const { doubleCodedCount, alpha, alphaInterval, agreementShare, kappa } = agreement
+  const labelled = `${formatCount(coders.length, 'coder')} labelled ${coders.map(({ labelledCount }) => labelledCount).join(' and ')} judgements of the audit.`
+  if (doubleCodedCount === 0) return [labelled]
+  const verdict = judgeAgreement(agreement)
+  const parts = [
+    ...(alpha === null || verdict === 'few'
+      ? []
+      : [
+          `Krippendorff's alpha ${alpha.toFixed(2)}${alphaInterval === null ? '' : ` (${alphaInterval.low.toFixed(2)} to ${alphaInterval.high.toFixed(2)})`}`,
+        ]),
+    ...(agreementShare === null ? [] : [`agreement ${Math.round(agreementShare * 100)}%`]),
+    ...(kappa === null ? [] : [`Cohen's kappa ${kappa.toFixed(2)}`]),
+  ]
+  return [
+    labelled,
+    `${formatCount(doubleCodedCount, 'judgement')} labelled by two or more${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`,
+    ...(verdict === 'few' ? [`Krippendorff's alpha needs ${MIN_DOUBLE_CODED_COUNT} judgements labelled by two.`] : []),
+    ...agreement.reasons,
+  ]
+}
+
+const describeErrors = ({ errorCount, unansweredCount, labelledCount }: GroupAudit): string =>
+  `The program gave ${errorCount} of the ${labelledCount} hand-labelled posts another label${unansweredCount === 0 ? '' : ` and ${unansweredCount} none`}; this is measured and corrected for.`
+
+const describeFiles = ({ scoredSha256, drawnSha256, sha256 }: BreakdownAudit): string =>
+  `Files by SHA-256: scored posts ${scoredSha256}${drawnSha256 === undefined ? '' : ` (at the draw ${drawnSha256})`}${sha256 === null ? '' : `, audit ${sha256}`}.`
 
 /** What `schema` of a disclosure says. */
 export const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'

@@ -1,8 +1,7 @@
 import * as v from 'valibot'
 import { COUNT, checkShape, listOf, misfitError, objectOf, oneOf, parseJson, SHARE, type ShapeFault, TEXT } from '../../base/json-shape.js'
 import { formatNumber, formatPercent } from '../../base/text/format-count.js'
-import type { ReliabilityBin } from '../svg/reliability-chart.js'
-import type { RiskCoverageFigures } from '../svg/risk-coverage-chart.js'
+import type { ReliabilityBin, RiskCoverageFigures } from '../svg/evaluation-charts.js'
 
 /** Value of the figures' `schema`. */
 export const FIGURES_SCHEMA = 'dealstance/figures@1'

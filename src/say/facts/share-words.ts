@@ -1,6 +1,8 @@
-export { labelledCountOf } from '../../count/breakdown/dispositions.js'
-
 import { formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT, roundOutwards } from '../../base/text/format-count.js'
+import { CLUSTER_BOOTSTRAP, type GroupBreakdown, type ShareInterval } from '../../count/breakdown/breakdown.js'
+import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+
+export { labelledCountOf } from '../../count/breakdown/breakdown-capture.js'
 
 /** How shares of so many posts are printed: in percent, or, where there are too few for it, in posts. */
 export interface ShareWords {
@@ -23,3 +25,34 @@ export function shareWords(count: number, knownCount = count): ShareWords {
     },
   }
 }
+
+/** A share as cards and charts show it: audited, or else counted by the model. Shares in [0, 1]. */
+export interface Estimate {
+  readonly share: number
+  /** Null where there is none, or one of no width. */
+  readonly interval: ShareInterval | null
+  /** What the model counted, where the share is audited; else null. */
+  readonly counted: number | null
+}
+
+/** The share of a label in a group; null for a group without shares. */
+export function estimateOf(
+  { group, audit }: { readonly group: GroupBreakdown; readonly audit: GroupAudit | null },
+  label: string,
+): Estimate | null {
+  const find = (isWanted: (interval: ShareInterval) => boolean): ShareInterval | null => {
+    const found = group.intervals.find((interval) => interval.label === label && isWanted(interval))
+    return found !== undefined && found.low < found.high ? found : null
+  }
+  if (group.shares === null) return null
+  const counted = group.shares[label] ?? 0
+  if (audit?.shares) {
+    const interval = find(({ isHeadline, estimand }) => isHeadline === true && estimand === 'captured')
+    return { share: audit.shares[label] ?? 0, interval, counted }
+  }
+  return { share: counted, interval: find(({ method }) => method === CLUSTER_BOOTSTRAP), counted: null }
+}
+
+/** "36% (28% to 45%)" */
+export const formatEstimate = ({ share, interval }: { share: number; interval: Pick<ShareInterval, 'low' | 'high'> | null }): string =>
+  `${formatPercent(share)}${interval === null ? '' : ` (${formatPercentRange(interval)})`}`

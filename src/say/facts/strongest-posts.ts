@@ -1,6 +1,6 @@
 import { extractWords } from '../../base/text/duplicate/same-words.js'
 import { isAscii } from '../../base/text/plain-text.js'
-import type { JudgedPost } from '../../count/judged-post.js'
+import type { JudgedPost } from '../../count/tally/authors.js'
 
 /** Shorter posts name a side without arguing for it: "So they gave up." */
 const MIN_WORD_COUNT = 12

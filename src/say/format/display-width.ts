@@ -123,3 +123,6 @@ export function wrapCell(text: string, width: number, lineCount: number): string
   if (lines.length === 0) return ['']
   return lines.length <= lineCount ? lines : [...lines.slice(0, lineCount - 1), truncateLine(lines.slice(lineCount - 1).join(' '), width)]
 }
+
+/** One word of a command line that a message names: in quotes where a shell would read it otherwise. */
+export const shellWord = (word: string): string => (/^[\w./@+-]+$/.test(word) ? word : `'${toPlainLine(word).replaceAll("'", "'\\''")}'`)

@@ -3,8 +3,7 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { PostRecord } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { roundForPrint } from './render-jsonl.js'
-import { type Column, postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
-import { FACTS_SCHEMA, FactsCollector } from './table-facts.js'
+import { type Column, FACTS_SCHEMA, FactsCollector, postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
 
 /** Builds a Parquet file incrementally: takes rows, returns bytes, and holds at most one row group. */
 export interface ParquetTable<Row> {

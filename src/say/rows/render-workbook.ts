@@ -6,8 +6,7 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { FACTS_SHEET } from '../../read/record/own-columns.js'
 import { roundForPrint } from './render-jsonl.js'
 import type { ParquetTable } from './render-parquet.js'
-import { type Column, postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
-import { FactsCollector } from './table-facts.js'
+import { type Column, FactsCollector, postColumns, scoredColumns, type TableExtras } from './scored-columns.js'
 
 /** Rows that Excel holds, less the header. */
 const MAX_POST_COUNT = 1_048_575

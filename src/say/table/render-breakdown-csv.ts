@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { auditOf } from '../../count/audited/readiness.js'
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
-import { captureOf } from '../facts/describe-capture.js'
+import { captureOf } from '../facts/describe.js'
 import { csvRow } from '../format/csv-row.js'
 
 const GROUP_COLUMNS = ['scope', 'dealId', 'mover', 'move', 'label']

@@ -1,25 +1,21 @@
+import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { ByLabel, StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { auditOf } from '../../count/audited/readiness.js'
 import { type Breakdown, CLUSTER_BOOTSTRAP, type DealBreakdown, type GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { breakdownCaptureOf } from '../../count/breakdown/breakdown-capture.js'
-import { listDispositions } from '../../count/breakdown/dispositions.js'
+import { breakdownCaptureOf, listDispositions } from '../../count/breakdown/breakdown-capture.js'
 import { cautionsWithoutIntervals, isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
-import { proseWidth, renderCard } from '../card/render-card.js'
-import { resultCard } from '../card/result-card.js'
-import { captureOf, describeCapture } from '../facts/describe-capture.js'
-import { describeDispositions } from '../facts/describe-dispositions.js'
-import { lacksSentiment } from '../facts/lacks-sentiment.js'
+import { proseWidth, renderCard, resultCard } from '../card/result-card.js'
+import { captureOf, describeCapture, describeDispositions } from '../facts/describe.js'
 import { WHOSE_POSTS } from '../facts/report.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
 import type { TimeSpan } from '../format/format-date.js'
 import { formatSentiment } from '../format/format-share.js'
-import { describeAudit, renderAuditedShares } from './render-audited-shares.js'
 import type { TableOptions } from './render-post-table.js'
-import { listRanges, renderShareBars } from './render-share-bars.js'
+import { describeAudit, listRanges, renderAuditedShares, renderShareBars } from './render-share-bars.js'
 
 /** What a breakdown table is drawn from. */
 interface BreakdownTableOptions extends TableOptions {
@@ -149,4 +145,13 @@ function describeSentiment(mean: number, group: GroupBreakdown, scheme: StanceSc
     return summary ? [`${label} ${formatSentiment(summary.mean)}`] : []
   })
   return `Mean sentiment, from −1 to +1: ${formatSentiment(mean)}${ofLabels.length > 0 ? ` (${ofLabels.join(', ')})` : ''}.`
+}
+
+/**
+ * Whether sentiment was not measured, so that printing it would mislead. Sentiment is measured in English only: in other languages every
+ * post has 0. The default scheme implies English posts.
+ */
+export function lacksSentiment({ sentiment }: Pick<GroupBreakdown, 'sentiment'>, scheme: StanceScheme): boolean {
+  if (isDefaultScheme(scheme) || sentiment.mean !== 0) return false
+  return Object.values(sentiment.byLabel).every((summary) => summary === null || (summary.mean === 0 && summary.neutralShare === 1))
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
-import { countAlikeThreads } from '../../../src/count/audit/doubled-threads.js'
+import { countAlikeThreads } from '../../../src/count/audit/population.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { caught } from '../../caught.js'
 import { manyPosts, NEITHER } from '../scored-posts.js'

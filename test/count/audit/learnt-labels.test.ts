@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { learntRecordOf } from '../../../src/count/audit/learnt-labels.js'
+import { learntRecordOf } from '../../../src/count/audit/settle-labels.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 import { auditOf, learntFrom } from './audit-example.js'

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import type { AuditEvent, LabelEvent } from '../../../src/count/audit/audit-event.js'
-import { countChanges, countLooks, hasUnseenLabels } from '../../../src/count/audit/looks.js'
+import { type AuditEvent, countChanges, countLooks, hasUnseenLabels, type LabelEvent } from '../../../src/count/audit/audit-event.js'
 
 const LETTERS: Readonly<Record<string, AuditEvent>> = {
   l: { kind: 'label', threadId: 't', postId: 'p', dealId: null, coder: 'a', label: 'retreat', isAdjudication: false, at: null },

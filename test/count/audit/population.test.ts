@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { growAudit } from '../../../src/count/audit/draw/grow-audit.js'
+import { growAudit } from '../../../src/count/audit/draw/draw-audit.js'
 import { hashPopulation, seedOfPopulation, sortPopulation } from '../../../src/count/audit/population.js'
 import { joinAudit } from '../../../src/count/audited/audit-frame.js'
 import { manyPosts, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'

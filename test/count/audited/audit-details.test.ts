@@ -3,7 +3,7 @@ import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.
 import { krippendorffAlpha } from '../../../src/base/statistics/agreement/krippendorff-alpha.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { Audit, AuditLabel } from '../../../src/count/audit/audit.js'
-import { reactionCountOf } from '../../../src/count/audited/count-units.js'
+import { reactionCountOf } from '../../../src/count/audited/audit-group.js'
 import { measureAgreement } from '../../../src/count/audited/measure-agreement.js'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
-import { wrongCountOf } from '../../../src/count/audited/bound-label-errors.js'
+import { wrongCountOf } from '../../../src/count/audited/audit-group.js'
 import { auditOf } from '../audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 

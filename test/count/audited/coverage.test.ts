@@ -7,7 +7,7 @@ import { IS_LONG, runCount, sampleCases } from '../../run-count.js'
 import { auditAtRandom, classifyAtRandom, drawLabel, drawNormal, type Simulated } from './simulate.js'
 
 /** Samples of each condition: 4,000 in `npm run test:long`. */
-const RUNS = IS_LONG ? runCount(4000) : 100
+const RUNS = IS_LONG ? runCount(4000) : 50
 /** Three standard errors of a coverage of 95 % over as many samples, in percentage points. */
 const TOLERANCE = Math.round(300 * Math.sqrt((0.95 * 0.05) / RUNS) * 10) / 10
 const CONDITIONS = `(seed 1, ${RUNS} samples, tolerance ${TOLERANCE} points)`

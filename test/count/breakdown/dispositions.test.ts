@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { aggregate } from '../../../src/count/aggregate.js'
-import { describeDispositions } from '../../../src/say/facts/describe-dispositions.js'
+import { describeDispositions } from '../../../src/say/facts/describe.js'
 import { draw, labelUnits } from '../audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readPaste } from '../../../src/read/paste/parse-paste.js'
 import type { PasteResult } from '../../../src/read/paste/paste-spans.js'
-import { runCount } from '../../run-count.js'
+import { IS_LONG, runCount } from '../../run-count.js'
 
 const RUNS = runCount()
 
@@ -331,10 +331,11 @@ describe('any text', () => {
 it.each([
   { unit: '@a\n', missing: '@a' },
   { unit: 'a\n\n', missing: undefined },
-])('takes a hundred thousand posts "$unit"', ({ unit, missing }) => {
-  const text = unit.repeat(100_000)
+])('takes as many posts "$unit" as an afternoon brings', ({ unit, missing }) => {
+  const count = IS_LONG ? 100_000 : 10_000
+  const text = unit.repeat(count)
   const { posts, spans } = readPaste(text)
-  expect(posts.length).toBe(100_000)
+  expect(posts.length).toBe(count)
   expect(posts.at(-1)?.meta.missingParent).toBe(missing)
   expect(spans.map(({ start, end }) => text.slice(start, end)).join('') === text).toBe(true)
 })

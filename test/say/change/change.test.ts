@@ -8,8 +8,7 @@ import {
   type GroupChange,
   type LabelChange,
 } from '../../../src/count/change/change.js'
-import { draftCorrectionNote } from '../../../src/say/change/draft-correction-note.js'
-import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../../src/say/change/render-change.js'
+import { draftCorrectionNote, renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../../src/say/change/render-change.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
 
 const NOTHING = Object.fromEntries(CHANGE_CAUSES.map((cause) => [cause, 0])) as Record<ChangeCause, number>

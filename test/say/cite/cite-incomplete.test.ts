@@ -3,7 +3,6 @@ import { cite } from '../../../src/say/cite/cite.js'
 import { buildDisclosure } from '../../../src/say/disclosure/disclosure.js'
 import { draw } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
-
 import { breakDown, DESIGN, honest, labelBy, labelled, POSTS, refusal, shareOf, thread, truthOf } from './labelled-example.js'
 
 describe('labels that are missing', () => {

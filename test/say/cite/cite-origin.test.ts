@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LabelOrigin } from '../../../src/count/breakdown/breakdown-origin.js'
+import type { LabelOrigin } from '../../../src/count/breakdown/breakdown-audit.js'
 import { type CiteOptions, cite } from '../../../src/say/cite/cite.js'
 import { RETREAT } from '../../count/scored-posts.js'
 import { breakdownOf } from './cite-example.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BreakdownAudit } from '../../../src/count/breakdown/breakdown-audit.js'
-import { describeLearning } from '../../../src/say/facts/describe-learning.js'
+import { describeLearning } from '../../../src/say/facts/describe.js'
 import { breakdownOf } from '../cite/cite-example.js'
 
 const LEARNT = {
@@ -12,13 +12,13 @@ const LEARNT = {
   deals: [],
 }
 const { origin } = breakdownOf().audit as BreakdownAudit
-const say = (learnt: Partial<typeof LEARNT> | null, predictions?: 'learnt' | 'unlearnt'): string =>
-  describeLearning({ origin, ...(learnt && { learnt: { ...LEARNT, ...learnt } }) }, predictions === undefined ? null : { predictions })
+const say = (learnt: Partial<typeof LEARNT> | null): string =>
+  describeLearning({ origin, ...(learnt && { learnt: { ...LEARNT, ...learnt } }) })
 
 describe('describeLearning', () => {
   it('says of labels that were learnt after the draw that no share stands on them', () => {
     const record = { learnt: LEARNT, origin: { ...origin, changedSinceDraw: ['predictions' as const] } }
-    expect(describeLearning(record, null)).toBe(
+    expect(describeLearning(record)).toBe(
       'The program learnt 30 labels of these posts after the draw; the audited shares stand on its answers at the draw.',
     )
   })
@@ -27,7 +27,7 @@ describe('describeLearning', () => {
     { name: 'nothing', given: say(null), expected: '' },
     {
       name: 'labels of the sample',
-      given: say({}, 'learnt'),
+      given: say({}),
       expected:
         'The program first learnt 30 labels of these posts, cross-fitted: each labelled post is held against an answer from a version that had not seen its label.',
     },
@@ -36,12 +36,6 @@ describe('describeLearning', () => {
       given: say({ labelCount: 1, isRandom: false }),
       expected:
         'The program first learnt 1 label of these posts that it was given for learning, which no estimate counts, cross-fitted: each labelled post is held against an answer from a version that had not seen its label.',
-    },
-    {
-      name: 'labels that help the shares of this group no further',
-      given: say({}, 'unlearnt'),
-      expected:
-        'The program first learnt 30 labels of these posts, cross-fitted: each labelled post is held against an answer from a version that had not seen its label; the shares stand on its answers from before it learnt, which were the steadier guide.',
     },
   ])('$name', ({ given, expected }) => {
     expect(given).toBe(expected)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { groupByDeal } from '../../../src/count/judged-post.js'
+import { groupByDeal } from '../../../src/count/tally/authors.js'
 import { strongestPosts } from '../../../src/say/facts/strongest-posts.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 

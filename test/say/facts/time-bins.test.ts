@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { binTimes, MAX_BIN_COUNT } from '../../../src/say/facts/time-bins.js'
+import { binTimes, MAX_BIN_COUNT } from '../../../src/say/charts/time-chart.js'
 import { runCount } from '../../run-count.js'
 
 const at = (date: string): number => Date.parse(date)

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { displayWidth } from '../../../src/say/format/display-width.js'
 import { PLAIN_STYLE } from '../../../src/say/format/style.js'
-import { type Row, type RowRenderer, rowsAsCsv, rowsAsJson, rowsAsJsonl, rowsAsTable } from '../../../src/say/rows/render-rows.js'
-import { cellText, type RowColumn, renderRowValue } from '../../../src/say/rows/row-value.js'
+import {
+  cellText,
+  type Row,
+  type RowColumn,
+  type RowRenderer,
+  renderRowValue,
+  rowsAsCsv,
+  rowsAsJson,
+  rowsAsJsonl,
+  rowsAsTable,
+} from '../../../src/say/rows/render-rows.js'
 
 const text = (name: string): RowColumn => ({ name, type: 'VARCHAR', isNumeric: false })
 const number = (name: string): RowColumn => ({ name, type: 'DOUBLE', isNumeric: true })

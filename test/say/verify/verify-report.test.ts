@@ -5,13 +5,16 @@ import { aggregate } from '../../../src/count/aggregate.js'
 import type { Audit } from '../../../src/count/audit/audit.js'
 import type { Breakdown, EvidenceFile } from '../../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
-import { type CiteOptions, cite } from '../../../src/say/cite/cite.js'
-import { renderClaimJson } from '../../../src/say/cite/render-claim.js'
-import { renderJson } from '../../../src/say/rows/render-json.js'
+import { type CiteOptions, cite, renderClaimJson } from '../../../src/say/cite/cite.js'
+import { renderJson } from '../../../src/say/rows/render-jsonl.js'
 import { compareDocuments } from '../../../src/say/verify/compare-documents.js'
-import { renderVerification } from '../../../src/say/verify/render-verification.js'
-import type { ReportEvidence } from '../../../src/say/verify/report-kinds.js'
-import { parseReport, type Verification, verifyReport } from '../../../src/say/verify/verify-report.js'
+import {
+  parseReport,
+  type ReportEvidence,
+  renderVerification,
+  type Verification,
+  verifyReport,
+} from '../../../src/say/verify/verify-report.js'
 import { errorOf } from '../../caught.js'
 import { auditOf, draw, HASH } from '../../count/audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
@@ -19,7 +22,7 @@ import { IS_LONG, runCount } from '../../run-count.js'
 
 const RUNS = runCount(5000)
 /** Every number in `npm run test:long`. */
-const NUMBER_STEP = IS_LONG ? 1 : 7
+const NUMBER_STEP = IS_LONG ? 1 : 19
 
 /** Each post has different words, so that each side has more phrases than a breakdown lists. */
 const POSTS = manyPosts(40, 3).map((post, index) => ({

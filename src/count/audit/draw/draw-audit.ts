@@ -1,16 +1,15 @@
 import { PipelineError } from '../../../base/errors.js'
 import { recordScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { groupBy } from '../../../base/statistics/group-by.js'
+import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { seededRandom } from '../../../base/statistics/random/seeded-random.js'
 import { shuffled } from '../../../base/statistics/random/shuffled.js'
 import { listMoves } from '../../../base/thread/audited-moves.js'
-import { hashWords } from '../../../base/thread/unit-key.js'
+import { hashWords, unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit } from '../audit.js'
+import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, checkRandomSample } from '../audit.js'
 import { recordDraw } from '../drawn-record.js'
-import type { PopulationUnit } from '../list-units.js'
-import { type SortedPopulation, seedOfPopulation, sortPopulation } from '../population.js'
+import { type PopulationUnit, type SortedPopulation, seedOfPopulation, sortPopulation } from '../population.js'
 
 /** How large a sample to draw, and how. */
 export interface DrawOptions {
@@ -136,4 +135,37 @@ function roundToTotal(quotas: readonly number[], total: number): number[] {
     .sort((one, other) => other.remainder - one.remainder || one.index - other.index)
   for (const { index } of byRemainder.slice(0, missing)) counts[index] = (counts[index] ?? 0) + 1
   return counts
+}
+
+/**
+ * A larger sample of the same judgements that holds a smaller one: its units first, in their order, then those that are new. Every label
+ * stays good.
+ *
+ * @param posts the judgements that `design` was drawn from, scored by any model
+ * @param size  judgements wanted over all deals, more than `design.size`
+ */
+export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], size: number): AuditDesign {
+  const { seed, scoredSha256, labels, scheme } = design
+  checkRandomSample(design)
+  const population = sortPopulation(posts)
+  const draw = (count: number): AuditDesign => drawUnits(population, { size: count, seed, scoredSha256, labels, ...(scheme && { scheme }) })
+  const larger = draw(size)
+  const known = new Set(design.units.map(unitKeyOf))
+  // Where a part of the larger draw is smaller by rounding, it keeps what it had.
+  const drawn = [...design.units, ...larger.units.filter((unit) => !known.has(unitKeyOf(unit)))]
+  const countOf = countEach(drawn.map(({ stratum }) => stratum))
+  const strata = larger.strata.map((stratum) => ({ ...stratum, sampleCount: countOf.get(stratum.id) ?? 0 }))
+  const chanceOf = new Map(strata.map(({ id, sampleCount, populationCount }) => [id, sampleCount / populationCount]))
+  const everyUnit = new Map(draw(Number.MAX_SAFE_INTEGER).units.map((unit) => [unitKeyOf(unit), unit]))
+  return {
+    ...larger,
+    ...(design.deals && { deals: design.deals }),
+    scoredCount: design.scoredCount,
+    sizesBefore: [...(design.sizesBefore ?? []), design.size],
+    model: design.model,
+    strata,
+    units: drawn.map((unit) => ({ ...unit, ...everyUnit.get(unitKeyOf(unit)), probability: chanceOf.get(unit.stratum) ?? null })),
+    ...(design.drawn && { drawn: design.drawn }),
+    ...(design.forgotten && { forgotten: design.forgotten }),
+  }
 }

@@ -6,7 +6,7 @@ import { normalQuantile } from '../../../base/statistics/interval/normal-quantil
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type Audit, type AuditDesign, checkRandomSample } from '../audit.js'
-import { listUnits, mentionedDeals, type PopulationUnit } from '../list-units.js'
+import { listUnits, mentionedDeals, type PopulationUnit } from '../population.js'
 import { settleLabels } from '../settle-labels.js'
 
 /** How sure the shares are to be, and what is known already. */

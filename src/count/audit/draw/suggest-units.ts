@@ -10,8 +10,7 @@ import { segmentWords } from '../../../judge/features/segment-words.js'
 import { isWordLike } from '../../../judge/features/token.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { AUDIT_SCHEMA, type AuditDesign, type AuditUnit } from '../audit.js'
-import type { PopulationUnit } from '../list-units.js'
-import { seedOfPopulation, sortPopulation } from '../population.js'
+import { type PopulationUnit, seedOfPopulation, sortPopulation } from '../population.js'
 import { groupByStratum, oneModelOf, stratumOfDeal } from './draw-audit.js'
 
 /** How many posts to suggest, and which not. */

@@ -2,7 +2,7 @@ import { safeCell } from '../../../base/text/safe-cell.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { Audit, AuditLabel, CoderKind } from '../audit.js'
 import { KNOWN_TITLE, type ShownUnit } from '../label/show-unit.js'
-import { groupByUnit } from '../list-units.js'
+import { groupByUnit } from '../population.js'
 
 /** The word in the label column for a unit that was looked at and skipped. */
 export const SKIPPED = 'skipped'

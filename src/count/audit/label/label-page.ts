@@ -1,7 +1,5 @@
 import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
 import { type ByLabel, STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { LABEL_PAGE_SCRIPT } from './label-page-script.js'
-import { LABEL_PAGE_STYLE } from './label-page-style.js'
 
 interface LabelPageOptions {
   readonly labels: readonly string[]
@@ -134,3 +132,265 @@ export function labelKeys(labels: readonly string[], keys: ByLabel<string> = {})
 
 /** Escapes text for HTML content and quoted attributes. */
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+
+/** Style of the label page. Colours keep a contrast of at least 4.5 : 1 on their ground in both themes; nothing moves. */
+export const LABEL_PAGE_STYLE = `
+:root {
+  color-scheme: light dark;
+  --ground: #fbfaf7; --raised: #ffffff; --ink: #1d1c1a; --faint: #5f5b54; --line: #d8d3c8; --accent: #1f5fa8; --fault: #a3241c;
+  --side-1: #b84700; --side-2: #0067a3;
+}
+@media (prefers-color-scheme: dark) {
+  :root { --ground: #16171a; --raised: #202226; --ink: #eceae5; --faint: #a8a49b; --line: #3b3e45; --accent: #8ab8f0; --fault: #ff9a90; --side-1: #ff8a4c; --side-2: #56b4e9; }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0; height: 100dvh; display: flex; flex-direction: column;
+  background: var(--ground); color: var(--ink); font: 1.0625rem/1.5 system-ui, sans-serif;
+}
+header, main { width: 100%; max-width: 50rem; margin-inline: auto; }
+footer > * { max-width: 47.5rem; margin-inline: auto; }
+header { display: grid; grid-template-columns: 1fr auto; gap: .25rem 1rem; align-items: baseline; padding: .75rem 1.25rem .25rem; }
+h1 { font-size: 1rem; margin: 0; }
+#coder { font-weight: 400; color: var(--faint); }
+#counts { color: var(--faint); font-variant-numeric: tabular-nums; }
+#width, .show { margin: 0; font-size: .875rem; color: var(--faint); }
+#width { grid-column: 1; }
+.show { grid-column: 2; }
+.show input { accent-color: var(--accent); width: 1.25rem; height: 1.25rem; vertical-align: -.25rem; }
+progress { grid-column: 1 / -1; width: 100%; height: .375rem; accent-color: var(--accent); }
+header, footer { flex: none; }
+main { flex: 1 1 auto; min-height: 0; overflow: auto; display: flex; flex-direction: column; padding: .25rem 1.25rem .5rem; }
+main > * { flex: none; }
+main:focus { outline: none; }
+h2 { font-size: 1.25rem; line-height: 1.3; margin: .25rem 0; overflow-wrap: anywhere; }
+h3 { font-size: .875rem; font-weight: 600; color: var(--faint); margin: 0 0 .25rem; overflow-wrap: anywhere; }
+#deal { margin: 0 0 .5rem; color: var(--faint); overflow-wrap: anywhere; }
+section { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; margin: 0 0 .75rem; background: var(--raised); }
+/* Post, what it answers and the buttons share one screen: long texts scroll in their boxes. */
+#context { max-height: 26vh; overflow: auto; margin-bottom: .5rem; }
+#context > :last-child { margin-bottom: 0; }
+#post { flex: 0 1 auto; min-height: 5.25rem; overflow: auto; margin-bottom: .25rem; border: 2px solid var(--accent); }
+#post .text { font-size: 1.1875rem; }
+.text { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
+.context .text { color: var(--faint); }
+details { margin: 0 0 .5rem; color: var(--faint); }
+summary { cursor: pointer; font-size: .875rem; font-weight: 600; overflow-wrap: anywhere; }
+#codebook > div { max-height: 30vh; overflow: auto; font-size: .9375rem; }
+.example { font-style: italic; }
+li { margin-bottom: .25rem; }
+dt { font-weight: 600; }
+dd { margin: 0 0 .5rem; }
+#fault { color: var(--fault); font-weight: 600; }
+#fault:empty { margin: 0; }
+footer { background: var(--ground); border-top: 1px solid var(--line); padding: .5rem 1.25rem; }
+#buttons { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); gap: .5rem; }
+/* One row of one height: the buttons above it stay where they are. */
+#tools { display: flex; gap: .375rem .75rem; align-items: center; padding-block: .375rem; overflow-x: auto; white-space: nowrap; }
+#tools button { border-color: var(--line); min-height: 2rem; padding: .125rem .5rem; font-size: .875rem; }
+#last { display: flex; gap: .375rem; }
+button {
+  font: inherit; color: inherit; background: var(--raised); border: 1px solid var(--faint); border-radius: .5rem;
+  padding: .5rem .625rem; min-height: 2.75rem; cursor: pointer;
+}
+button[data-label] { border: 2px solid var(--faint); min-height: 3.25rem; font-weight: 600; overflow-wrap: anywhere; }
+button.side-1 { border-color: var(--side-1); }
+button.side-2 { border-color: var(--side-2); }
+button:hover { border-color: var(--ink); }
+button[aria-disabled='true'] { opacity: .55; cursor: default; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+main:focus-visible { outline: none; }
+kbd { font: .8125rem ui-monospace, monospace; border: 1px solid var(--line); border-radius: .25rem; padding: .0625rem .375rem; }
+#status { min-height: 1.5em; margin: 0; color: var(--faint); }
+@media (max-width: 34rem) {
+  header, main, footer { padding-inline: .75rem; }
+  body { font-size: 1rem; }
+  header > * { font-size: .875rem; }
+  section { padding: .5rem .75rem; }
+  #post .text { font-size: 1.0625rem; }
+  button kbd, #last button:nth-child(n + 2) { display: none; }
+  #buttons { gap: .375rem; }
+  button { padding: .25rem .5rem; }
+}
+@media (min-width: 64rem) {
+  header, main, footer > * { max-width: 72rem; }
+  main { position: relative; padding-inline-end: 25rem; }
+  #codebook { position: absolute; inset: .25rem 1.25rem 0 auto; width: 21rem; overflow: auto; }
+  #codebook > div { max-height: none; }
+}
+[hidden] { display: none !important; }
+`
+
+/**
+ * Script of the label page, plain JavaScript: it runs in the browser, where nothing of this package is. Text of posts goes in through
+ * `textContent` alone. The next post shows when the server has answered, and the server answers when the disk has the label.
+ */
+export const LABEL_PAGE_SCRIPT = `
+'use strict'
+const byId = (id) => document.getElementById(id)
+const labelButtons = [...document.querySelectorAll('button[data-label]')]
+let state = null
+let isBusy = false
+let isOver = false
+let given = []
+
+// Controls have no picture of their own: they get that of Unicode's block 2400; half of a pair gets the replacement mark.
+const visible = (text) => Array.from(text, (character) => {
+  const code = character.codePointAt(0)
+  if (code === 9 || code === 10) return character
+  if (code >= 0xd800 && code <= 0xdfff) return String.fromCodePoint(0xfffd)
+  return code < 32 ? String.fromCodePoint(0x2400 + code) : code === 127 ? String.fromCodePoint(0x2421) : character
+}).join('')
+
+const timeFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
+const timeOf = (at) => /^\\d{4}-\\d\\d-\\d\\dT/.test(at) && !Number.isNaN(Date.parse(at)) ? timeFormat.format(new Date(at)).replace(' at ', ', ') : at
+// Who wrote a post may sway a coder.
+const byline = (post) => [byId('authors').checked ? post.author : null, post.createdAt === null ? null : timeOf(post.createdAt)]
+  .flatMap((part) => part === null ? [] : '· ' + part).join(' ')
+
+// What starts a branch is folded: what the post answers, and the buttons, stand on one screen with it.
+function contextOf(title, post, isFolded) {
+  const box = document.createElement(isFolded ? 'details' : 'section')
+  box.className = 'context'
+  box.setAttribute('aria-label', title)
+  const heading = document.createElement(isFolded ? 'summary' : 'h3')
+  heading.append(title + ' ')
+  box.append(heading)
+  if (post === null) return box
+  const by = document.createElement('bdi')
+  by.textContent = visible(byline(post))
+  heading.append(by)
+  const text = document.createElement('p')
+  text.className = 'text'
+  text.dir = 'auto'
+  text.textContent = visible(post.text)
+  box.append(text)
+  return box
+}
+
+const ownerOf = (mover) => mover === null ? 'the move' : mover + (/['’]s$/i.test(mover) ? '' : /s$/i.test(mover) ? '’' : '’s') + ' move'
+
+const moveOf = (unit) => unit.move === null ? ownerOf(unit.mover) : '“' + unit.dealName + '”'
+
+/** The labels of the coder here, the last first; each takes back itself and those after it. */
+function showLast() {
+  byId('last').replaceChildren(...given.slice(-3).reverse().map((name, index) => {
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.textContent = (index === 0 ? 'last: ' : '') + name
+    button.setAttribute('aria-label', index === 0 ? 'take back the last label, ' + name : 'take back the last ' + (index + 1) + ' labels, to ' + name)
+    button.addEventListener('click', () => undo(index + 1))
+    return button
+  }))
+}
+
+function show(next, said) {
+  state = next
+  if (!state.canUndo) given = []
+  showLast()
+  const unit = state.unit
+  byId('coder').textContent = (state.isAdjudication ? '· settle differences · ' : '· ') + 'coder ' + state.coder
+  const skipped = state.skippedCount > 0 ? ', ' + state.skippedCount + ' skipped' : ''
+  byId('counts').textContent = state.doneCount + ' of ' + state.totalCount + ' done, ' + (state.totalCount - state.doneCount) + ' left' + skipped
+  byId('width').textContent = state.plannedWidth === '' || unit === null ? '' : 'Planned: ' + state.plannedWidth
+  for (const id of ['buttons', 'skip']) byId(id).hidden = unit === null
+  byId('progress').max = Math.max(1, state.totalCount)
+  byId('progress').value = state.doneCount
+  byId('heading').textContent = unit ? 'Judgement ' + (state.doneCount + 1) + ' of ' + state.totalCount : 'All labelled'
+  for (const id of ['post', 'question']) byId(id).hidden = unit === null
+  byId('end').hidden = unit !== null
+  byId('given').hidden = state.givenLabels.length === 0
+  byId('given').textContent = 'Given so far: ' + state.givenLabels.map((given) => given.coder + ': ' + (given.label ?? 'skipped')).join('; ')
+  const context = []
+  if (unit) {
+    byId('deal').textContent = unit.dealId === null
+      ? document.body.dataset.noDeal
+      : unit.move ?? 'Deal: ' + unit.dealName
+    byId('deal').hidden = byId('deal').textContent === ''
+    byId('question').textContent = document.body.dataset.question.replace('{move}', moveOf(unit))
+    if (unit.root) context.push(contextOf('Start of the thread', unit.root, true))
+    context.push(contextOf(unit.parentTitle, unit.parent, false))
+    byId('post-by').textContent = visible(byline(unit.post))
+    byId('post-text').textContent = visible(unit.post.text)
+  } else {
+    byId('post-text').textContent = ''
+    byId('deal').hidden = true
+    byId('conclusion').replaceChildren(...state.conclusion.map((sentence) => {
+      const line = document.createElement('li')
+      line.textContent = sentence
+      return line
+    }))
+  }
+  byId('context').replaceChildren(...context)
+  byId('context').hidden = context.length === 0
+  for (const button of [...labelButtons, byId('skip')]) button.setAttribute('aria-disabled', String(unit === null))
+  byId('undo').setAttribute('aria-disabled', String(!state.canUndo))
+  byId('fault').textContent = ''
+  byId('status').textContent = said
+  for (const id of ['main', 'context', 'post']) byId(id).scrollTop = 0
+  byId('main').focus({ preventScroll: true })
+}
+
+async function ask(route, body) {
+  const options = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  const response = await fetch(route, options)
+  if (!response.ok) throw new Error(await response.text())
+  return response.json()
+}
+
+async function send(route, body, said) {
+  if (isBusy || isOver || state === null) return
+  isBusy = true
+  try {
+    const next = await ask(route, { revision: state.revision, ...body })
+    if (next.notTaken === null) given = route === 'undo' ? given.slice(0, -1) : [...given, body.label ?? 'skipped']
+    show(next, next.notTaken ?? said)
+  } catch (error) {
+    byId('fault').textContent = error instanceof TypeError
+      ? 'The program has ended. Every label shown as done is on disk; start the same command to go on.'
+      : 'Not taken: ' + error.message
+  } finally {
+    isBusy = false
+  }
+}
+
+const label = (name) => {
+  if (state !== null && state.unit !== null) send('label', { label: name }, (name === null ? 'Skipped' : 'Saved: ' + name) + '.')
+}
+async function undo(count = 1) {
+  for (let step = 1; step <= count; step++) {
+    if (state !== null && state.canUndo) await send('undo', {}, step === 1 ? 'The last label was taken back.' : 'The last ' + step + ' labels were taken back.')
+  }
+}
+async function finish() {
+  if (isBusy || isOver || state === null || state.unit !== null) return
+  isOver = true
+  await ask('finish', {}).catch(() => {})
+  byId('end').hidden = true
+  byId('heading').textContent = 'All labelled. You can close this page.'
+  byId('undo').setAttribute('aria-disabled', 'true')
+}
+
+for (const button of labelButtons) button.addEventListener('click', () => label(button.dataset.label))
+byId('skip').addEventListener('click', () => label(null))
+byId('undo').addEventListener('click', () => undo())
+byId('finish').addEventListener('click', finish)
+byId('authors').addEventListener('change', () => { if (state !== null) show(state, byId('status').textContent) })
+// Beside the post where there is room, folded above it where there is not.
+if (byId('codebook')) byId('codebook').open = matchMedia('(min-width: 64rem)').matches
+document.addEventListener('keydown', (event) => {
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
+  const isOnButton = event.target instanceof HTMLButtonElement || event.target instanceof HTMLInputElement || event.target.localName === 'summary'
+  if (isOnButton && (event.key === ' ' || event.key === 'Enter')) return
+  const key = event.key.toLowerCase()
+  const button = labelButtons.find((one) => one.getAttribute('aria-keyshortcuts').split(' ').includes(key))
+  if (button) label(button.dataset.label)
+  else if (key === ' ') label(null)
+  else if (key === 'u') undo()
+  else if (key === '?' && byId('codebook')) byId('codebook').open = !byId('codebook').open
+  else if (key === 'enter') finish()
+  else return
+  event.preventDefault()
+})
+ask('state').then((first) => show(first, ''), () => { byId('fault').textContent = 'The program has ended. Start the command again.' })
+`

@@ -1,7 +1,7 @@
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign, AuditLabel, AuditUnit, CoderKind } from '../audit.js'
 import { type AuditEvent, type LabelEvent, labelsInForce, standingEvents, type UndoEvent } from '../audit-event.js'
-import { groupByUnit } from '../list-units.js'
+import { groupByUnit } from '../population.js'
 import { isDisputed } from '../settle-labels.js'
 
 /** Who labels, and which units are theirs. */

@@ -3,7 +3,7 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { fitTemperature } from '../../../base/statistics/calibration/fit-temperature.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
 import { roundDecimals } from '../../../base/statistics/round-decimals.js'
-import { tokeniserNameOf } from '../../../judge/features/tokeniser.js'
+import { tokeniserNameOf } from '../../../judge/features/tokenise.js'
 import type { HeadModel } from '../../../judge/stance/head-classifier.js'
 import { leanOf } from '../../../judge/stance/judge.js'
 import type { LinearModel } from '../../../judge/stance/linear/linear-model.js'
@@ -11,8 +11,7 @@ import { type LinearSettings, trainLinearModel } from '../../../judge/stance/lin
 import { crossValidateLinear } from '../measure/cross-validate.js'
 import { type Evaluation, evaluateAnswers } from '../measure/evaluation.js'
 import { type Measurement, measure, measureMajority, type Prediction } from '../measure/measure.js'
-import { chooseGroups, nameGroups } from './choose-groups.js'
-import type { Grouping, LabelledPost } from './labelled-post.js'
+import { chooseGroups, type Grouping, type LabelledPost, nameGroups } from './labelled-post.js'
 
 /** Settings for training a linear model on the user's labels. */
 export interface OwnTraining {

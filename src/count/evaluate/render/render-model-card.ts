@@ -1,6 +1,6 @@
 import { schemeTag } from '../../../base/scheme/scheme-tag.js'
-import { tokeniserNameOf } from '../../../judge/features/tokeniser.js'
-import { nameGroups } from '../labelled/choose-groups.js'
+import { tokeniserNameOf } from '../../../judge/features/tokenise.js'
+import { nameGroups } from '../labelled/labelled-post.js'
 import type { OwnModel } from '../labelled/train-own-model.js'
 import { renderFigure as figure } from './render-evaluation.js'
 

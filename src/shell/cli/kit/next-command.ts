@@ -1,4 +1,4 @@
-import { shellWord } from '../../../say/format/shell-word.js'
+import { shellWord } from '../../../say/format/display-width.js'
 import type { CommandContext } from './command.js'
 
 /** A command as one types it where this one was started: `npm run audit --` in a clone, else `npx dealstance audit`. */

@@ -1,11 +1,10 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditLabel } from '../../../count/audit/audit.js'
-import { type AuditEvent, labelsInForce } from '../../../count/audit/audit-event.js'
+import { type AuditEvent, isSampleComplete, labelsInForce } from '../../../count/audit/audit-event.js'
 import { plannedHalfWidth, widthWords } from '../../../count/audit/draw/plan-audit.js'
 import { type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from '../../../count/audit/label/label-task.js'
 import type { ShownUnit } from '../../../count/audit/label/show-unit.js'
-import { isSampleComplete } from '../../../count/audit/looks.js'
 import type { AuditLog } from './audit-log.js'
 
 /** What a coder has before them. Nothing of it comes from the model. */

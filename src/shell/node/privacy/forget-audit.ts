@@ -4,11 +4,9 @@ import type { AuditDesign, AuditStratum, ForgottenUnits } from '../../../count/a
 import type { AuditEvent } from '../../../count/audit/audit-event.js'
 import { drawAudit } from '../../../count/audit/draw/draw-audit.js'
 import { keepDrawn } from '../../../count/audit/drawn-record.js'
-import { listUnits } from '../../../count/audit/list-units.js'
-import { seedOfPopulation, sortPopulation } from '../../../count/audit/population.js'
+import { listUnits, seedOfPopulation, sortPopulation } from '../../../count/audit/population.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { CHAIN_START, chainLine } from '../audit/audit-chain.js'
-import { readAudit } from '../audit/read-audit.js'
+import { CHAIN_START, chainLine, readAudit } from '../audit/read-audit.js'
 import type { ForgottenPosts } from './forget-record.js'
 
 /** The scored posts of an audit, before and after the change. */

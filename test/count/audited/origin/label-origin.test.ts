@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { sortPopulation } from '../../../../src/count/audit/population.js'
 import type { FrameUnit } from '../../../../src/count/audited/audit-frame.js'
-import { judgeModelAgreement, traceLabels } from '../../../../src/count/audited/origin/label-origin.js'
+import { judgeModelAgreement, traceLabels } from '../../../../src/count/audited/label-origin.js'
 import { draw } from '../../audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../scored-posts.js'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { suggestUnits } from '../../../../src/count/audit/draw/suggest-units.js'
-import { listUnits } from '../../../../src/count/audit/list-units.js'
+import { listUnits } from '../../../../src/count/audit/population.js'
 import { takeScoredLabels } from '../../../../src/count/evaluate/labelled/take-scored-labels.js'
 import { HASH } from '../../audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../scored-posts.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../../src/base/scheme/stance-scheme.js'
-import { evaluateAudit } from '../../../../src/count/evaluate/measure/evaluate-audit.js'
+import { evaluateAudit } from '../../../../src/count/evaluate/measure/evaluate-posts.js'
 import { renderAuditEvaluation } from '../../../../src/count/evaluate/render/render-evaluation.js'
 import { auditOf } from '../../audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../scored-posts.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../../src/base/scheme/stance-scheme.js'
-import { evaluateScored } from '../../../../src/count/evaluate/measure/evaluate-scored.js'
+import { evaluateScored } from '../../../../src/count/evaluate/measure/evaluate-posts.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../scored-posts.js'
 
 describe('evaluateScored', () => {

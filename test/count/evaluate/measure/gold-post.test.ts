@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
-import { parseGold } from '../../../../src/count/evaluate/measure/gold-post.js'
+import { parseGold } from '../../../../src/count/evaluate/measure/predict.js'
 
 const lines = (...records: readonly unknown[]): string => records.map((record) => JSON.stringify(record)).join('\n')
 const parse = (text: string) => parseGold(text, 'gold.jsonl', STANCE_SCHEME)

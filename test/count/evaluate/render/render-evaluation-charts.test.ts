@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { evaluateAnswers } from '../../../../src/count/evaluate/measure/evaluation.js'
 import type { Question } from '../../../../src/count/evaluate/measure/predict.js'
-import { postSetName, renderEvaluationCharts } from '../../../../src/count/evaluate/render/render-evaluation-charts.js'
+import { postSetName, renderEvaluationCharts } from '../../../../src/count/evaluate/render/render-evaluation.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 
 const [RETREAT = '', PIVOT = '', NEITHER = ''] = STANCE_SCHEME.labels

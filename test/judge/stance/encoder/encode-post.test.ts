@@ -51,7 +51,7 @@ describe('PostEncoder', () => {
     for (const text of ['up '.repeat(33_334), 'x'.repeat(100_000), '🚀'.repeat(50_000)]) {
       const encoder = new PostEncoder(SMALL_HEADER, SMALL_TOKENIZER)
       const features = { ...extractTextFeatures('up', null), text }
-      for (let count = 0; count < 333; count++) expect(encoder.encode({ features, target: null }).isTruncated).toBe(true)
+      for (let count = 0; count < 100; count++) expect(encoder.encode({ features, target: null }).isTruncated).toBe(true)
       expect(encoder.encode({ features, target: null }).ids.length).toBeLessThanOrEqual(SMALL_HEADER.input.maxPostTokens + 2)
     }
   })

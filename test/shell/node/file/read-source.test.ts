@@ -14,7 +14,7 @@ const { write } = newFolder()
 const MEBIBYTE = 1024 * 1024
 const options = { stdin: [] as unknown as AsyncIterable<Uint8Array>, headByteCount: 1000, maxWindowByteCount: 8 * MEBIBYTE }
 const open = (path: string, changes: Partial<typeof options> = {}) => openSource(path, { ...options, ...changes })
-const TEXT = Array.from({ length: 20_000 }, (_, index) => `Line ${index} of a long file, with ${(index * 7919) % 1000} words 🦋\n`).join('')
+const TEXT = Array.from({ length: 5000 }, (_, index) => `Line ${index} of a long file, with ${(index * 7919) % 1000} words 🦋\n`).join('')
 const hasZstd = spawnSync('zstd', ['--version']).status === 0
 
 async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {

@@ -1,0 +1,123 @@
+import { PipelineError } from '../../../base/errors.js'
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { confusionMatrix } from '../../../base/statistics/agreement/confusion-matrix.js'
+import type { Interval } from '../../../base/statistics/interval/wilson-interval.js'
+import { leanOf } from '../../../judge/stance/judge.js'
+import { modelLabel, type ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import type { Audit } from '../../audit/audit.js'
+import { sortPopulation } from '../../audit/population.js'
+import { joinAudit } from '../../audited/audit-frame.js'
+import { type Evaluation, evaluateAnswers } from './evaluation.js'
+import { boundFigures, type Measurement, measure, measureMajority, type Prediction } from './measure.js'
+
+/** Agreement of scored posts with the true labels in their records. */
+export interface ScoredEvaluation {
+  readonly evaluation: Evaluation
+  /** Baseline: always the most frequent true label, on the same posts. */
+  readonly majority: Measurement
+  /** Mean F1 over the sides, on all posts: F_avg of SemEval-2016, in [0, 1]. */
+  readonly sidesF1: number
+  /** Posts without a true label. */
+  readonly unlabelledCount: number
+}
+
+/**
+ * Measures scored posts against the true labels in a field of `meta`. Clusters are threads. A post without a predicted label counts as
+ * wrong.
+ *
+ * @param options.on name of the posts, for the heading
+ * @throws {PipelineError} `GOLD_INVALID` for a true label outside the scheme, and where no post has a true label
+ */
+export function evaluateScored(
+  posts: readonly ScoredPost[],
+  options: { readonly scheme: StanceScheme; readonly labelField: string; readonly on: string },
+): ScoredEvaluation {
+  const { scheme, labelField, on } = options
+  const { labels, sides } = scheme
+  const predictions: Prediction[] = []
+  for (const post of posts) {
+    const { id, threadId, meta, probabilities: byName } = post
+    const probabilities = byName && Float64Array.from(labels, (name) => byName[name] ?? 0)
+    const gold = Object.hasOwn(meta, labelField) ? meta[labelField] : undefined
+    if (gold === undefined || gold === null || gold === '') continue
+    if (typeof gold !== 'string' || !labels.includes(gold)) {
+      const message = `post "${id}" of thread "${threadId}": expected a label of ${labels.join(', ')} in the field "${labelField}", got ${JSON.stringify(gold).slice(0, 80)}.`
+      throw new PipelineError('GOLD_INVALID', message, { context: { id, threadId } })
+    }
+    predictions.push({
+      id,
+      clusterId: threadId,
+      goldLabel: gold,
+      predictedLabel: modelLabel(post),
+      lean: post.labelledBy === 'hand' ? probabilities && leanOf(probabilities, scheme) : post.lean,
+      probabilities,
+    })
+  }
+  if (predictions.length === 0) {
+    const message = `expected scored posts that brought a label in the field "${labelField}", got ${posts.length} without one. Score posts that have it, or name it with --label-field.`
+    throw new PipelineError('GOLD_INVALID', message)
+  }
+  const models = [...new Set(posts.map(({ model }) => model))].join(', ')
+  const evaluated = evaluateAnswers(models, [], predictions, scheme)
+  const f1 = sides.map((side) => evaluated.measurement.f1[labels.indexOf(side)] ?? 0)
+  return {
+    evaluation: { on, weights: 'shipped', models: [evaluated] },
+    majority: measureMajority(predictions, scheme),
+    sidesF1: f1.reduce((sum, value) => sum + value, 0) / sides.length,
+    unlabelledCount: posts.length - predictions.length,
+  }
+}
+
+/** A figure in [0, 1] with 95 % intervals by a bootstrap over judgements, and over their authors; null with fewer than eight of them. */
+export interface AuditFigure {
+  readonly value: number
+  readonly byPost: Interval | null
+  readonly byAuthor: Interval | null
+}
+
+/** What a model said of the judgements that an audit labelled, against these labels. */
+export interface AuditEvaluation {
+  readonly models: readonly string[]
+  readonly labelledCount: number
+  /** Each unknown author is one. */
+  readonly authorCount: number
+  /** Rows by hand label, columns by predicted label, in the order of the scheme; a last column counts those without an answer. */
+  readonly confusion: readonly (readonly number[])[]
+  readonly macroF1: AuditFigure
+  readonly accuracy: AuditFigure
+}
+
+/**
+ * Measures a model by the labels of a random sample of what it scored. A judgement without a predicted label counts as wrong. Where the model
+ * learnt these labels, each is measured by a prediction that has not seen it.
+ *
+ * @throws {PipelineError} `GOLD_INVALID` where no judgement is labelled, and what `joinAudit` throws
+ */
+export function evaluateAudit(posts: readonly ScoredPost[], audit: Audit, scheme: StanceScheme): AuditEvaluation {
+  const labelled = joinAudit(sortPopulation(posts), audit, scheme).filter(({ label }) => label !== null)
+  if (labelled.length === 0) {
+    throw new PipelineError('GOLD_INVALID', 'expected an audit with labels, got one without any. Label some of its sample first: audit.')
+  }
+  const predictions = labelled.map(({ label, judgement }, index): Prediction => {
+    const predictedLabel = modelLabel(judgement)
+    return { id: `${index}`, clusterId: `${index}`, goldLabel: label ?? '', predictedLabel, lean: judgement.lean, probabilities: null }
+  })
+  const byAuthor = predictions.map((one, index) => ({ ...one, clusterId: labelled[index]?.post.author ?? `\u0000${index}` }))
+  const [ofPosts, ofAuthors] = [boundFigures(predictions, scheme), boundFigures(byAuthor, scheme)]
+  const { macroF1, accuracy } = measure(predictions, scheme)
+  const { counts } = confusionMatrix(
+    predictions.map(({ goldLabel }) => goldLabel),
+    predictions.map(({ predictedLabel }) => predictedLabel),
+    scheme.labels,
+  )
+  const withoutAnswer = (label: string): number =>
+    predictions.filter((one) => one.goldLabel === label && one.predictedLabel === null).length
+  return {
+    models: [...new Set(posts.map(({ model }) => model))],
+    labelledCount: labelled.length,
+    authorCount: ofAuthors.clusterCount,
+    confusion: counts.map((row, index) => [...row, withoutAnswer(scheme.labels[index] ?? '')]),
+    macroF1: { value: macroF1.value, byPost: ofPosts.macroF1, byAuthor: ofAuthors.macroF1 },
+    accuracy: { value: accuracy, byPost: ofPosts.accuracy, byAuthor: ofAuthors.accuracy },
+  }
+}

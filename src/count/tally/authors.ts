@@ -1,0 +1,173 @@
+import { type ByLabel, byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
+import { addTo, countEach } from '../../base/statistics/group-by.js'
+import { type ClusterKind, type KnownWeights, replicateBootstrap } from '../../base/statistics/interval/replicate-bootstrap.js'
+import type { Evidence } from '../../judge/stance/stance-classifier.js'
+import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type ShareBound, type ShareInterval } from '../breakdown/breakdown.js'
+
+/**
+ * Number of known authors for each vector of post counts. The key is that vector, joined by commas: posts with each label in scheme order,
+ * then posts without a label.
+ */
+export type AuthorKinds = ReadonlyMap<string, number>
+
+/** Author counts of a group. `unknownLabelCounts` counts posts of unknown authors by label, then without a label. */
+export interface AuthorCounts {
+  readonly kinds: AuthorKinds
+  readonly unknownLabelCounts: readonly number[]
+}
+
+/** Counts authors by the labels of their posts. */
+export function countAuthors(judged: readonly JudgedPost[], { labels }: StanceScheme): AuthorCounts {
+  const rowOf = new Map<string, number[]>()
+  const unknownLabelCounts = new Array<number>(labels.length + 1).fill(0)
+  for (const { post, judgement } of judged) {
+    const slot = judgement.label === null ? labels.length : labels.indexOf(judgement.label)
+    let row = post.author === null ? unknownLabelCounts : rowOf.get(post.author)
+    if (!row) {
+      row = new Array<number>(labels.length + 1).fill(0)
+      if (post.author !== null) rowOf.set(post.author, row)
+    }
+    row[slot] = (row[slot] ?? 0) + 1
+  }
+  return { kinds: countEach([...rowOf.values()].map((row) => row.join())), unknownLabelCounts }
+}
+
+/** Converts author counts to clusters of labelled posts. Each labelled post of an unknown author is its own cluster. */
+export function clustersOf({ kinds, unknownLabelCounts }: AuthorCounts, { labels }: StanceScheme): ClusterKind[] {
+  const clusterCounts = new Map<string, number>()
+  const add = (row: readonly number[], count: number): void => {
+    if (count > 0 && row.some((posts) => posts > 0)) clusterCounts.set(row.join(), (clusterCounts.get(row.join()) ?? 0) + count)
+  }
+  for (const [kind, count] of kinds) add(parseKind(kind).slice(0, labels.length), count)
+  for (const [label, count] of unknownLabelCounts.slice(0, labels.length).entries()) {
+    add(
+      labels.map((_, index) => (index === label ? 1 : 0)),
+      count,
+    )
+  }
+  return [...clusterCounts].map(([kind, clusterCount]) => {
+    const hitCounts = parseKind(kind)
+    return { hitCounts, caseCount: hitCounts.reduce((total, count) => total + count, 0), clusterCount }
+  })
+}
+
+const parseKind = (kind: string): number[] => kind.split(',').map(Number)
+
+/** Number of authors by their most frequent label. */
+export interface AuthorTally {
+  /** One count per label, in the order of the scheme. */
+  readonly authorCounts: readonly number[]
+  readonly total: number
+}
+
+/** Assigns each author to their most frequent label. A tie counts as neutral; in a scheme without a neutral label it is left out. */
+export function tallyAuthors(clusters: readonly ClusterKind[], scheme: StanceScheme): AuthorTally {
+  const authorCounts = scheme.labels.map(() => 0)
+  const neutral = scheme.neutral === null ? -1 : scheme.labels.indexOf(scheme.neutral)
+  let total = 0
+  for (const { hitCounts, clusterCount } of clusters) {
+    const highest = Math.max(...hitCounts)
+    const isTie = hitCounts.indexOf(highest) !== hitCounts.lastIndexOf(highest)
+    const chosen = isTie ? neutral : hitCounts.indexOf(highest)
+    if (chosen < 0) continue
+    authorCounts[chosen] = (authorCounts[chosen] ?? 0) + clusterCount
+    total += clusterCount
+  }
+  return { authorCounts, total }
+}
+
+/** At most so many accounts are named or left out together. */
+const MAX_LOUDEST_COUNT = 5
+
+/**
+ * How many accounts post more than all others: the most, at most five, of which each has two posts and more than any account behind them.
+ *
+ * @param postCounts of all known accounts, most first
+ */
+export function countLoudest(postCounts: readonly number[]): number {
+  for (let count = MAX_LOUDEST_COUNT; count > 0; count--) {
+    const [last = 0, next = last] = postCounts.slice(count - 1, count + 1)
+    if (last >= 2 && last > next) return count
+  }
+  return 0
+}
+
+/** Intervals and the number of authors that they come from. */
+export interface AuthorIntervals {
+  readonly intervals: readonly ShareInterval[]
+  /** Authors with a labelled post; each labelled post of an unknown author counts as one. */
+  readonly labelledAuthorCount: number
+}
+
+/**
+ * Estimates intervals of each label's share in the wider crowd by a bootstrap over authors, which needs at least two. Each group starts from
+ * the same seed, so its numbers do not depend on other groups.
+ */
+export function estimateIntervals(
+  authors: AuthorCounts,
+  scheme: StanceScheme,
+  options: BreakdownOptions,
+  known?: KnownWeights,
+): AuthorIntervals {
+  const { confidenceLevel, resampleCount, seed } = options
+  const clusters = clustersOf(authors, scheme)
+  const labelledAuthorCount = clusters.reduce((total, { clusterCount }) => total + clusterCount, 0)
+  const ranges =
+    labelledAuthorCount > 1 ? replicateBootstrap(clusters, { seed, resampleCount, confidenceLevel, ...(known && { known }) }) : []
+  const intervals = ranges.map(({ low, high }, index): ShareInterval => {
+    return { estimand: 'population', method: CLUSTER_BOOTSTRAP, confidenceLevel, label: scheme.labels[index] ?? '', low, high }
+  })
+  return { intervals, labelledAuthorCount }
+}
+
+/**
+ * Bounds each label's share for the cases that none, or all, of the posts without a label have it: [k / N, (k + withoutLabel) / N].
+ *
+ * @see Manski (2003), Partial Identification of Probability Distributions
+ */
+export function boundShares(labelCounts: readonly number[], postCount: number, scheme: StanceScheme): ShareBound[] {
+  if (postCount === 0) return []
+  const withoutLabel = postCount - labelCounts.reduce((total, count) => total + count, 0)
+  return scheme.labels.map((label, index) => {
+    const count = labelCounts[index] ?? 0
+    return { label, low: count / postCount, high: (count + withoutLabel) / postCount }
+  })
+}
+
+/** Shares among the posts with one of these labels; null, not equal shares, without such posts. */
+export function sharesOf(labels: readonly string[], labelCounts: readonly number[], scheme: StanceScheme): ByLabel | null {
+  const counts = labels.map((label) => labelCounts[scheme.labels.indexOf(label)] ?? 0)
+  const total = sum(counts)
+  if (total === 0) return null
+  return byLabel(
+    { ...scheme, labels },
+    counts.map((count) => count / total),
+  )
+}
+
+/** A post with its judgement on the deal of one group. */
+export interface JudgedPost {
+  readonly post: ScoredPost
+  readonly judgement: Judgement
+  /** The spans that decided this judgement; empty where the post's evidence explains another label. */
+  readonly evidence: readonly Evidence[]
+}
+
+/** Groups posts by deal id. Evidence explains a post's top-level label, and so only the stances with that label. */
+export function groupByDeal(posts: readonly ScoredPost[]): Map<string, JudgedPost[]> {
+  const members = new Map<string, JudgedPost[]>()
+  for (const post of posts) {
+    for (const stance of post.stances) {
+      const judged = { post, judgement: stance, evidence: stance.label === post.label ? (post.evidence ?? []) : [] }
+      addTo(members, stance.dealId, judged)
+    }
+  }
+  return members
+}
+
+/** Lists every post once, with its top-level judgement. */
+export function judgeOverall(posts: readonly ScoredPost[]): JudgedPost[] {
+  return posts.map((post) => ({ post, judgement: post, evidence: post.evidence ?? [] }))
+}

@@ -1,0 +1,302 @@
+import { PipelineError } from '../../base/errors.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { countEach } from '../../base/statistics/group-by.js'
+import { formatCount, formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
+import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import { cautionsWithoutIntervals } from '../../count/breakdown/list-cautions.js'
+import { clustersOf, countAuthors, countLoudest, type JudgedPost, tallyAuthors } from '../../count/tally/authors.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { LIGHT_SYMBOLS, type ResultCard } from '../card/result-card.js'
+import { describeSample, type ReportChart } from '../charts/chart-context.js'
+import { cite } from '../cite/cite.js'
+import { capitalise } from '../cite/wording.js'
+import { buildDisclosure } from '../disclosure/disclosure.js'
+import type { DisclosureItem } from '../disclosure/disclosure-facts.js'
+import { labelLooks } from '../facts/label-look.js'
+import { type ReportInput, WHOSE_POSTS } from '../facts/report.js'
+import type { ReportGroup } from '../facts/report-group.js'
+import { labelledCountOf, shareWords } from '../facts/share-words.js'
+import { strongestPosts } from '../facts/strongest-posts.js'
+import { formatTime } from '../format/format-share.js'
+import type { GroupCharts } from '../render-report-charts.js'
+import { RELATION_PHRASES } from '../table/render-explanation.js'
+import { type HtmlValue, html, type Markup, table, trusted } from './html.js'
+import { anchorOf, type PageData } from './page-data.js'
+
+interface GroupOptions {
+  readonly scheme: StanceScheme
+  readonly keys: ReadonlyMap<ScoredPost, string>
+  /** The card shows its shares and arguments already; it stands open. */
+  readonly isMain: boolean
+  readonly said: Set<string>
+}
+
+/** Section of one deal, or of all posts. Its cautions are those that no section before has printed. */
+export function groupSection(charts: GroupCharts, { scheme, keys, isMain, said }: GroupOptions): Markup {
+  const { reported, shares, time, depth } = charts
+  const { slug, name, move, group } = reported
+  const labelledCount = labelledCountOf(group)
+  const isSmall = labelledCount > 0 && !shareWords(labelledCount).isPercent
+  const isTimed = reported.judged.some(({ post }) => post.createdAt !== null)
+  return html`<details id="deal-${slug}" class="fold"${isMain ? trusted(' open') : null}>
+<summary><h2 id="${slug}-heading">${name}</h2> <span class="soft">${formatCount(group.postCount, 'post')}</span></summary>
+${move === null ? null : html`<p class="move">${isolate(move)}</p>`}
+<p>${describeSample(reported)}.</p>
+${isMain ? null : cautionList(isSmall ? cautionsWithoutIntervals(group) : group.cautions, said)}
+<div class="pictures">
+${[isMain ? null : shares, time].map(figure)}
+</div>
+${depth === null ? null : html`<details><summary>The model’s labels by reply level</summary><div class="pictures">${figure(depth)}</div></details>`}
+${labelledCount === 0 ? html`<p>No post got a label: there are no shares to draw.</p>` : null}
+${time === null && !isSmall ? html`<p class="soft">${isTimed ? 'Change over time is not drawn: too few posts have a time, or all fall in one stretch of it.' : 'Change over time is not drawn: no post has a time.'}</p>` : null}
+${reported.audit === null ? null : html`<p><b>${reported.bands.counts}.</b> The labels below are the model’s, but for the rows marked “audited”.</p>`}
+${voicesSection(reported, scheme)}
+${argumentsSection(reported, scheme, keys)}
+</details>`
+}
+
+/** The empty list that the script fills with all posts, and what finds posts in it. */
+export function postsSection(data: PageData, scheme: StanceScheme): Markup {
+  const hasTimes = data.posts.some(({ at }) => at !== undefined)
+  const labels = [...scheme.labels, 'unsure', 'unscored']
+  return html`<section id="posts" aria-labelledby="posts-heading">
+<h2 id="posts-heading">Posts</h2>
+<noscript><p class="cautions">The list of posts needs JavaScript. The figures above do not.</p></noscript>
+<form id="tools" role="search" aria-label="Find posts">
+<p class="field"><label for="search">Search text, author, id</label><input id="search" type="search" autocomplete="off" spellcheck="false"></p>
+${choice('label', 'Label', ['all labels', ...labels])}
+${data.deals.length < 2 ? null : choice('deal', 'Deal', ['all deals', ...data.deals])}
+${choice('sort', 'Order', ['as in the thread', ...(hasTimes ? ['oldest first', 'newest first'] : []), 'surest first', 'least sure first', ...(data.isWithoutSentiment ? [] : ['most negative first', 'most positive first'])])}
+<p class="field check"><input id="marks" type="checkbox"><label for="marks">Mark the words that moved the model</label></p>
+<p class="field check"><input id="print-posts" type="checkbox"><label for="print-posts">Print the posts too</label></p>
+</form>
+<p id="found" role="status"></p>
+<div id="list"></div>
+<p id="pages" hidden><button type="button" id="before">Previous page</button> <span id="at"></span> <button type="button" id="next">Next page</button></p>
+</section>`
+}
+
+const choice = (id: string, name: string, options: readonly string[]): Markup =>
+  html`<p class="field"><label for="${id}">${name}</label><select id="${id}">${options.map((option, index) => html`<option value="${index === 0 ? '' : option}">${option}</option>`)}</select></p>`
+
+/** For each deal, the citation or the reason for its refusal, and the disclosure of its numbers. Without an audit, one reason for all. */
+export function citeSection(input: ReportInput, groups: readonly ReportGroup[]): Markup {
+  const quotable = groups.filter(({ dealId }) => dealId !== null || input.breakdown.deals.length === 0)
+  const isChecked = input.breakdown.audit !== null
+  return html`<section id="cite" aria-labelledby="cite-heading">
+<h2 id="cite-heading">How to cite, and disclosure</h2>
+${isChecked ? null : html`<p><b>Not ready to cite: nobody has checked a sample.</b> <code>dealstance audit SCORED --size 100</code> draws one to label; then <code>dealstance cite SCORED</code> says what can be printed, or how many labels are missing.</p>`}
+${quotable.map(({ name, dealId }) =>
+  isChecked
+    ? html`<h3>${name}</h3>
+${citation(input, dealId)}
+${disclosure(input, dealId, 'Disclosure')}`
+    : disclosure(input, dealId, `Disclosure for ${name}`),
+)}
+</section>`
+}
+
+function citation({ breakdown }: ReportInput, dealId: string | null): HtmlValue {
+  try {
+    const { sentence, footnote } = cite(breakdown, dealId === null ? {} : { dealId })
+    return html`<blockquote class="claim">${sentence}</blockquote><p class="soft">${footnote}</p>`
+  } catch (error) {
+    if (!(error instanceof PipelineError) || !error.code.startsWith('CITE_')) throw error
+    return html`<p>${error.message}</p>`
+  }
+}
+
+function disclosure({ breakdown, facts }: ReportInput, dealId: string | null, title: string): HtmlValue {
+  const { standard, items } = buildDisclosure(breakdown, { ...(dealId !== null && { dealId }), ...(facts !== null && { facts }) })
+  const missingCount = items.filter(({ status }) => status !== 'filled').length
+  return html`<details><summary>${title}: ${items.length} items, ${missingCount === 0 ? 'all complete' : `${missingCount} incomplete`}</summary>
+<p class="soft">Items of the ${standard}.</p>
+<ol>${items.map(disclosureItem)}</ol></details>`
+}
+
+const disclosureItem = ({ title, statements, missing }: DisclosureItem): Markup =>
+  html`<li><b>${title}.</b> ${statements.join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
+
+type Row = [unit: string, count: string, ...shares: string[]]
+
+/** Shares with one vote per post, per author and per thread, and the authors with the most posts. */
+export function voicesSection(reported: ReportGroup, scheme: StanceScheme): Markup {
+  const { slug, name, audit } = reported
+  const rows = [...countedRows(reported, scheme), ...(audit === null ? [] : auditedRows(audit, scheme))]
+  return html`<h3 id="${slug}-voices">If each author had one vote</h3>
+${table(`If each author had one vote: ${name}`, ['one vote for each', 'how many', ...scheme.labels], rows)}
+${loudest(reported)}${largeAccounts(audit)}`
+}
+
+function countedRows({ group, judged }: ReportGroup, scheme: StanceScheme): Row[] {
+  if (group.shares === null) return []
+  const labelledCount = labelledCountOf(group)
+  const { authorCounts, total } = tallyAuthors(clustersOf(countAuthors(judged, scheme), scheme), scheme)
+  const rows: Row[] = [
+    [
+      'post with a label',
+      formatNumber(labelledCount),
+      ...scheme.labels.map((label) => shareWords(labelledCount).share(group.shares?.[label] ?? 0)),
+    ],
+  ]
+  const { share } = shareWords(total)
+  const byAuthor = scheme.labels.map((_, index) => share((authorCounts[index] ?? 0) / total))
+  if (total > 0) rows.push(['author: most frequent label', formatNumber(total), ...byAuthor])
+  return rows
+}
+
+function auditedRows({ countingUnits }: GroupAudit, scheme: StanceScheme): Row[] {
+  return countingUnits
+    .filter(({ unitCount }) => unitCount >= MIN_PERCENT_COUNT)
+    .map(({ unit, unitCount, estimates }) => [
+      `${unit === 'engagement' ? 'post and each reaction to it' : unit}, audited`,
+      formatNumber(unitCount),
+      ...scheme.labels.map((label) => {
+        const found = estimates.find((estimate) => estimate.label === label)
+        return found === undefined ? '–' : `${formatPercent(found.share)} (${formatPercentRange(found)})`
+      }),
+    ])
+}
+
+function loudest({ judged, group }: ReportGroup): HtmlValue {
+  const counts = countEach(judged.flatMap(({ post }) => post.author ?? []))
+  if (counts.size === 0) return html`<p>No author is known: posts are counted as separate people.</p>`
+  const all = [...counts].sort(([one, ofOne], [other, ofOther]) => ofOther - ofOne || (one < other ? -1 : 1))
+  const ranked = all.slice(0, all.length === 1 ? 1 : countLoudest(all.map(([, count]) => count)))
+  const total = ranked.reduce((sum, [, count]) => sum + count, 0)
+  const unknown =
+    group.unknownAuthorCount === 0
+      ? null
+      : ` ${formatCount(group.unknownAuthorCount, 'post')} without a known author ${group.unknownAuthorCount === 1 ? 'is' : 'are'} counted as separate people.`
+  if (ranked.length === 0) return html`<p>No account stands out by its number of posts.${unknown}</p>`
+  return html`<p>The ${ranked.length === 1 ? 'most active account' : `${ranked.length} most active accounts`} wrote ${amountOf(total, group.postCount)}: ${ranked.map(([author, count], index) => html`${index === 0 ? null : ', '}<bdi>${author}</bdi> (${count})`)}.${unknown}</p>`
+}
+
+/** "12% of the posts"; "3 of the 17 posts" where they are too few for percent. */
+const amountOf = (count: number, postCount: number): string =>
+  postCount < MIN_PERCENT_COUNT ? `${count} of the ${formatCount(postCount, 'post')}` : `${formatPercent(count / postCount)} of the posts`
+
+function largeAccounts(audit: GroupAudit | null): HtmlValue {
+  if (audit === null || audit.populationCount < MIN_PERCENT_COUNT) return null
+  const sentences = audit.largeAccounts.flatMap(({ postCount, changes }) => {
+    if (changes === null) return []
+    const moved = Object.entries(changes).map(([label, change]) => {
+      const points = Math.round(Math.abs(change) * 100)
+      return `${isolate(label)} ${points === 0 ? '' : change < 0 ? '−' : '+'}${points}`
+    })
+    return [
+      `Without the account that wrote ${formatNumber(postCount)} of them the audited shares would move by, in points: ${moved.join(', ')}.`,
+    ]
+  })
+  return sentences.length === 0 ? null : html`<p>${sentences.join(' ')}</p>`
+}
+
+const QUOTED_COUNT = 3
+
+/** Quotes the posts with the highest probability for each side. */
+export function argumentsSection(reported: ReportGroup, scheme: StanceScheme, keys: ReadonlyMap<ScoredPost, string>): Markup {
+  return html`<h3 id="${reported.slug}-arguments">The plainest arguments of each side</h3>
+<p class="soft">The posts of twelve words or more of which the model is surest, at most one of an author, each in its own words.</p>
+<div class="sides">${quotesOf(reported, scheme, keys, QUOTED_COUNT)}</div>`
+}
+
+/** A column of quotes for each side. */
+export function quotesOf(
+  { judged }: ReportGroup,
+  scheme: StanceScheme,
+  keys: ReadonlyMap<ScoredPost, string>,
+  count: number,
+): readonly Markup[] {
+  const looks = labelLooks(scheme)
+  return scheme.sides.map((side) => {
+    const posts = strongestPosts(judged, side, count)
+    const look = looks.get(side)
+    return html`<div class="side s${look?.series ?? 0}">
+<p class="name"><span aria-hidden="true">${look?.symbol ?? ''}</span> ${side}</p>
+${posts.length === 0 ? html`<p class="soft">No post of twelve words or more takes this side.</p>` : posts.map((each) => quote(each, side, keys))}
+</div>`
+  })
+}
+
+function quote({ post, judgement }: JudgedPost, side: string, keys: ReadonlyMap<ScoredPost, string>): Markup {
+  const key = keys.get(post) ?? post.id
+  const probability = judgement.probabilities?.[side]
+  const facts: HtmlValue[] = [
+    post.author === null ? 'author unknown' : html`<bdi>${post.author}</bdi>`,
+    ...(post.createdAt === null ? [] : [` · ${formatTime(post.createdAt)}`]),
+    ...(probability === undefined ? [] : [` · ${isolate(side)} (model confidence ${formatPercent(Math.min(0.999, probability))})`]),
+  ]
+  return html`<figure class="quote">
+<blockquote dir="auto">${cut(post.text)}</blockquote>
+<figcaption>${facts} · <a href="${anchorOf(key)}">post <bdi>${post.id}</bdi></a>${chainOf(post, keys)}</figcaption>
+</figure>`
+}
+
+/** The chain of parents that the post took its side from. */
+function chainOf({ chain }: ScoredPost, keys: ReadonlyMap<ScoredPost, string>): Markup | null {
+  if (chain === null || chain.length === 0) return null
+  const known = new Set(keys.values())
+  const steps = chain.map(({ postId, relation, side }, index) => {
+    const name = known.has(postId) ? html`<a href="${anchorOf(postId)}"><bdi>${postId}</bdi></a>` : html`<bdi>${postId}</bdi>`
+    return html`${index === 0 ? capitalise(RELATION_PHRASES[relation]) : `; that one ${RELATION_PHRASES[relation]}`} ${name}, labelled ${isolate(side)}`
+  })
+  return html`<br>${steps}.`
+}
+
+/** Quoted characters of a post. */
+const QUOTE_LENGTH = 600
+
+/** A text, truncated when long, without splitting a surrogate pair. */
+function cut(text: string): string {
+  if (text.length <= QUOTE_LENGTH) return text
+  const code = text.charCodeAt(QUOTE_LENGTH)
+  return `${text.slice(0, code >= 0xdc00 && code <= 0xdfff ? QUOTE_LENGTH - 1 : QUOTE_LENGTH)}…`
+}
+
+/** A chart as a figure of the page. */
+export const figure = (chart: ReportChart | null): HtmlValue =>
+  chart === null ? null : html`<figure class="picture">${trusted(chart.svg)}</figure>`
+
+/** The cautions that no section before has printed. @param said takes them */
+export function cautionList(cautions: readonly string[], said: Set<string>): HtmlValue {
+  const fresh = cautions.filter((caution) => !said.has(caution))
+  for (const caution of fresh) said.add(caution)
+  if (fresh.length === 0) return null
+  return html`<ul class="cautions">${fresh.map((caution) => html`<li>${isolateRuns(caution)}</li>`)}</ul>`
+}
+
+/** The head of the page: what was found, whether it may be printed, and what it rests on. */
+export const cardHeader = ({ title, date }: ReportInput, { subject, headline, light, status, basis }: ResultCard): Markup =>
+  html`<header>
+${title === null && subject === null ? null : html`<p class="kicker">${title ?? subject}</p>`}
+<h1>${headline}</h1>
+<p class="light ${light}"><span aria-hidden="true">${LIGHT_SYMBOLS[light]}</span> ${status}</p>
+<p class="soft">${isolateRuns(basis)}${date === null ? null : `; ${date}`}.</p>
+</header>`
+
+/** The shares of the main deal, and a line for each of the others. */
+export function cardSection(
+  { others, cautions }: ResultCard,
+  shares: ReportChart | null,
+  quotes: readonly Markup[],
+  overview: readonly ReportChart[],
+  { said, linked }: { readonly said: Set<string>; readonly linked: ReadonlyMap<string, string> },
+): Markup {
+  const nameOf = (dealId: string, name: string): HtmlValue => {
+    const slug = linked.get(dealId)
+    return slug === undefined ? name : html`<a href="#deal-${slug}">${name}</a>`
+  }
+  return html`<section id="finding" aria-label="What was found">
+<div class="finding">${figure(shares)}${shares === null || quotes.length === 0 ? null : html`<aside aria-label="What each side says, as the model reads it">${quotes}</aside>`}</div>
+<p class="whose">${WHOSE_POSTS}</p>
+${
+  others.length === 0
+    ? null
+    : html`<h2 id="others">Also in these posts</h2>
+<ul class="others">${others.map(({ dealId, name, line }) => html`<li><b>${nameOf(dealId, name)}</b>: ${isolateRuns(line)}</li>`)}</ul>`
+}
+${cautionList(cautions, said)}
+${overview.length === 0 ? null : html`<div class="pictures">${overview.map(figure)}</div>`}
+</section>`
+}
