@@ -35,7 +35,7 @@ export function findAnswers(
       : [],
   )
   const areAllShown = isWhole || handlesOf.filter(({ length }) => length > 1).length >= MIN_CARRYING_COUNT
-  const page: Carried = { handlesAt: new Map(), areAllShown }
+  const page: Carried = { handlesAt: new Map(), areAllShown, isWhole }
   // Where most replies open with a handle, the site put it there; where few do, they wrote it themselves, whomever they answer.
   const mentioningCount = posts.filter(({ to }, index) => to === null && texts[index]?.startsWith('@')).length
   const own = carriesHandles === true && mentioningCount * 2 >= posts.length - 1 ? { isCertain: true, hasAt: true } : chips
@@ -69,16 +69,21 @@ const MIN_CARRYING_COUNT = 2
 
 /**
  * The posts of the account that fit what a reply carries along: no handle of theirs is missing in it but the replier's own, and where some
- * hold all of its handles, those alone. Where none fits, any may be it, as a guess. Where the page prints one handle a reply, the others stay candidates
+ * hold all of its handles, those alone. Where none fits, any may be it. Where the page prints one handle a reply, the others stay candidates
  * behind those that fit: an account's opening post, not its answer to somebody else.
  */
-function withCarried(answer: PageAnswer, handles: readonly string[], replier: string, { handlesAt, areAllShown }: Carried): PageAnswer {
+function withCarried(
+  answer: PageAnswer,
+  handles: readonly string[],
+  replier: string,
+  { handlesAt, areAllShown, isWhole }: Carried,
+): PageAnswer {
   const [first = '', ...others] = handles
   const carried = new Set([first, ...others, replier])
   const fitting = answer.comments.filter((at) => (handlesAt.get(at) ?? []).every((handle) => carried.has(handle)))
   if (!areAllShown) return { ...answer, comments: [...new Set([...fitting, ...answer.comments])] }
   const exact = fitting.filter((at) => others.every((handle) => handlesAt.get(at)?.includes(handle)))
-  if (fitting.length === 0) return { ...answer, isGuessed: true }
+  if (fitting.length === 0) return isWhole ? { ...answer, isGuessed: true } : answer
   return { ...answer, comments: exact.length > 0 ? exact : fitting }
 }
 
@@ -87,6 +92,7 @@ interface Carried {
   /** By place: those that an answer to the post carries along, but for its author's. */
   readonly handlesAt: Map<number, readonly string[]>
   readonly areAllShown: boolean
+  readonly isWhole: boolean
 }
 
 /** A name as it is spelt, without the marks around it. */
