@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { parseRecordedScheme } from '../../../base/scheme/scheme-tag.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
-import type { Report, ReportEvidence } from '../../../say/verify/verify-report.js'
+import { type Report, type ReportEvidence, skipsBadRecords } from '../../../say/verify/verify-report.js'
 import { readAudit } from '../audit/read-audit.js'
 import { readBytes } from '../file/read-input.js'
 import { sha256Of } from '../file/sha256.js'
@@ -27,7 +27,7 @@ export async function readEvidence(report: Report, reportPath: string, paths: re
     else scoredPaths.push(path)
   }
   // If the report was made with bad lines skipped, they are skipped again.
-  const isSkipping = report.kind.skipsBadRecords(report.document)
+  const isSkipping = skipsBadRecords(report.document)
   const scheme = parseRecordedScheme(report.document['scheme'], report.name)
   const scored = await readAuditPosts(scoredPaths, { scheme, ...(isSkipping && { onBadRecord: () => {} }) })
   const audit = auditPath === null ? null : await readAudit(auditPath)

@@ -1,8 +1,9 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { JsonValue } from '../../../base/thread/post.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
+import { BREAKDOWN_SCHEMA } from '../../../count/breakdown/breakdown.js'
 import { compareDocuments } from '../../../say/verify/compare-documents.js'
-import { BREAKDOWN_KIND, parseReport, type Report, recomputeBreakdown } from '../../../say/verify/verify-report.js'
+import { parseReport, type Report, recomputeBreakdown } from '../../../say/verify/verify-report.js'
 import { readEvidence } from './read-evidence.js'
 
 /** Another runtime may round the last digits otherwise. */
@@ -44,7 +45,7 @@ export async function recountBreakdown(text: string, path: string): Promise<{ re
 
 function readReport(text: string, path: string): Report {
   const report = text.trimStart().startsWith('{') ? parseReport(text, path) : null
-  if (report?.kind === BREAKDOWN_KIND) return report
+  if (report?.kind.schema === BREAKDOWN_SCHEMA) return report
   throw new PipelineError(
     'REPORT_INVALID',
     `${path}: expected scored posts as JSON Lines, or a breakdown with its files beside it, got ${report === null ? 'neither' : `a ${report.kind.name}`}. Give the output of classify --out scored.jsonl.`,
