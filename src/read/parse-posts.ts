@@ -52,4 +52,4 @@ export function parsePosts(text: string, options: ParsePostsOptions = {}): Inges
 }
 
 /** Layouts of pages and chats, which look like each other. */
-const PAGES: ReadonlySet<string> = new Set(['reddit-paste', 'hn-paste', ...LAYOUTS.flatMap(({ id, isList }) => (isList ? [] : id))])
+const PAGES: ReadonlySet<string> = new Set([...LAYOUTS.flatMap(({ id, isList }) => (isList ? [] : id))])

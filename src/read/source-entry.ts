@@ -33,8 +33,6 @@ export type SourceId =
   | 'wordpress'
   | 'convokit'
   | 'article'
-  | 'reddit-paste'
-  | 'hn-paste'
   | LayoutId
 
 /** Reads a text of one form into posts. */

@@ -3,10 +3,8 @@ import { parseConvokit, recogniseConvokit } from './convokit/parse-convokit.js'
 import { DISQUS } from './forum/parse-disqus.js'
 import { DISCOURSE, LEMMY } from './forum/parse-forum-json.js'
 import { WORDPRESS } from './forum/parse-wordpress.js'
-import { FRAME_SOURCE, readFrames } from './layout/frame/parse-frames.js'
+import { readUnknownPage, UNKNOWN_PAGE } from './layout/infer-layout.js'
 import { LAYOUT_SOURCES } from './layout/parse-layout.js'
-import { parseHnPaste, recogniseHnPaste } from './page/parse-hn-paste.js'
-import { parseRedditPaste, recogniseRedditPaste } from './page/parse-reddit-paste.js'
 import { readPaste } from './paste/parse-paste.js'
 import { asSource } from './paste/paste-spans.js'
 import { BLUESKY } from './platform/parse-bluesky.js'
@@ -66,20 +64,6 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     parse: parseMarkdownTable,
     recognise: recogniseMarkdownTable,
   },
-  {
-    id: 'reddit-paste',
-    description: 'a page of Reddit as copied from a browser: old Reddit, the page with levels, the present one',
-    sign: 'bylines with points or "· 5h ago", beside levels, votes, counts of children or the name of a subreddit',
-    parse: parseRedditPaste,
-    recognise: recogniseRedditPaste,
-  },
-  {
-    id: 'hn-paste',
-    description: 'a page of Hacker News as copied from a browser',
-    sign: 'a line "12 points by name … | 3 comments", or bylines with "| parent | next [–]"',
-    parse: parseHnPaste,
-    recognise: recogniseHnPaste,
-  },
   ...LAYOUT_SOURCES,
   {
     id: 'article',
@@ -119,10 +103,10 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     parse: (text, options) => parseCsv(text, { ...options, delimiter: '\t' }),
   },
   {
-    id: FRAME_SOURCE,
+    id: UNKNOWN_PAGE,
     description: 'a page in no known layout, as copied from a browser',
     sign: 'names, times and buttons that recur set the posts apart, and no other form of a page fits',
-    parse: asSource(readFrames),
+    parse: asSource(readUnknownPage),
   },
   {
     id: 'paste',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { readAudit } from '../../src/entry/node.js'
 import { parseReport } from '../../src/entry/report.js'
-import { CHAIN_START, chainLine } from '../../src/shell/node/audit/audit-chain.js'
+import { CHAIN_START, chainLine } from '../../src/shell/node/audit/read-audit.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
 
 it('refuses a version that it does not know with one line that names the command which writes it anew', async () => {

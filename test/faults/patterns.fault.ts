@@ -7,7 +7,6 @@ const BOUNDED: Readonly<Record<string, { readonly source: string; readonly bound
   'src/read/article/article-sentences.ts': { source: '[\\p{L}.]+$', bound: 12 },
   'src/read/article/article-statements.ts': { source: '[,;]\\s+(?:while|but|and|whereas|though)?\\s*$', bound: 40 },
   'src/read/layout/cut-lines.ts': { source: '(?<=\\S)\\s\\u200e?(?:<[^<>]{0,40}(?:edit|', bound: 80 },
-  'src/read/page/reddit-page-line.ts': { source: '-?\\d[\\d,.]*k?(?= points?)', bound: 162 },
   'src/read/paste/paste-line.ts': { source: '[.-]+$', bound: 64 },
   'src/base/text/format-count.ts': { source: '\\B(?=(?:\\d{3})+$)', bound: 22 },
   'src/base/text/language/prefilter-language.ts': { source: '(?<=[\\p{L}\\p{N},;:', bound: 1000 },

@@ -11,7 +11,7 @@ export interface LlmQuestion extends RenderedQuestion {
   readonly input: StanceInput
 }
 
-/** Sends questions to a model or returns cached answers. `node/llm/llm-asker.ts` is the implementation; tests supply their own. */
+/** Sends questions to a model or returns cached answers. `node/llm/load-llm.ts` is the implementation; tests supply their own. */
 export interface LlmPort {
   /** @returns one outcome per question, in the same order */
   ask(questions: readonly LlmQuestion[]): Promise<readonly LlmOutcome[]>

@@ -126,7 +126,7 @@ function mayHaveBylines(sample: string, sampleLines: readonly PageLine[]): boole
   return false
 }
 const BYLINE_SIGN =
-  /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,70}?: \S|\d\s?(?:[ap]m)?\]|[•·] ?\d|\d likesreply| on \w{3,9} \d{1,2}, \d{4}|\S [—–] (?:\S{4,9} at )?\d{1,2}[/:.]\d/iu
+  /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,70}?: \S|\d\s?(?:[ap]m)?\]|[•·] ?\d|\d likesreply|\bago\b|submitted|posted by| on \w{3,9} \d{1,2}, \d{4}|\S [—–] (?:\S{4,9} at )?\d{1,2}[/:.]\d/iu
 
 /** The layouts that a text may be in, best first. */
 function rank(sample: string, lines: readonly PageLine[], layouts: readonly Layout[]): Scored[] {

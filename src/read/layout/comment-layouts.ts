@@ -53,7 +53,7 @@ const WORDPRESS: Layout = {
   head: 'page',
   signs:
     '.{1,80} says:?|wpdiscuz|inline[- ]feedbacks?|(?:view|hide) replies \\(\\d+\\)|antworten einblenden.{0,6}|leave a (?:reply|comment).{0,20}|[\\d,]+ (?:thoughts?|responses?|replies|comments) (?:on|to) .{1,200}|log in to reply|.{0,40}wordpress.{0,40}',
-  isIndented: true,
+  depth: 'indents',
 }
 
 const YOUTUBE_SIGNS = `sign in to add a comment|skip navigation|${CHANNEL_COUNT}|kommentar hinzufügen.{0,4}|ajouter un commentaire.{0,4}|shorts|subscriptions|show transcript|pinned by @.{1,60}|@\\S{1,60} ?[•·] ?.{1,20}`

@@ -6,6 +6,7 @@
  * | `N` `n` `x` | words: shaped like a name, short, longer |
  * | `h` | a handle alone |
  * | `l` `y` | a whole byline on one line (`Layout.line`), its time with it or missing |
+ * | `o` | who wrote the opening post, on one line above or below its title (group `opening` of `Layout.line`) |
  * | `t` `c` | a time, a count |
  * | `g` `p` | a badge beside a name, what stands above it (a picture, an initial) |
  * | `q` | "Replying to NAME" |
@@ -15,13 +16,15 @@
  * | `d` `a` | a notice in place of a post, the mark of an advert |
  * | `s` `e` | what heads the comments of a page, what follows them |
  */
-export type Letter = 'N' | 'n' | 'x' | 'h' | 'l' | 'y' | 't' | 'c' | 'g' | 'p' | 'q' | 'r' | 'b' | 'f' | 'm' | 'd' | 'a' | 's' | 'e'
+export type Letter = 'N' | 'n' | 'x' | 'h' | 'l' | 'y' | 'o' | 't' | 'c' | 'g' | 'p' | 'q' | 'r' | 'b' | 'f' | 'm' | 'd' | 'a' | 's' | 'e'
 
 /** Words of whole lines by the letter that they make, as alternatives of a regular expression, in lower case. */
 export type Words = { readonly [letter in Letter]?: string }
 
 /** Names of layouts as sources. */
 export type LayoutId =
+  | 'reddit-paste'
+  | 'hn-paste'
   | 'youtube-paste'
   | 'linkedin-paste'
   | 'facebook-paste'
@@ -70,7 +73,7 @@ export interface Layout {
    */
   readonly line?: () => RegExp
   readonly words?: Words
-  /** The byline of the post that the page is about, where it is a post. */
+  /** The byline of the post that the page is about, where it is a post; group `title` is its title above or below. */
   readonly root?: string
   /** What comments answer: a post, the article or video of the page, or nothing (messages of a chat). */
   readonly head: 'post' | 'page' | 'none'
@@ -82,8 +85,11 @@ export interface Layout {
   readonly ends?: string
   /** A line of the page's head without which this is not the layout. */
   readonly needs?: string
-  /** Whether the indents of bylines show which post is answered. */
-  readonly isIndented?: true
+  /** What shows how deep a post stands: the indent of its byline, a line "level 2", the number of its children, or the links of Hacker News. */
+  readonly depth?: 'indents' | 'levels' | 'children' | 'links'
+  /** What stands for the words, or in the byline, of a post that is gone: it is kept without words. Such pages
+   * count the replies that they hide. Flags g, i, u. */
+  readonly gone?: () => RegExp
   /** Most counts below a post. Default 2. */
   readonly countLimit?: number
   /** Whether the page opens a reply with the name of who is answered, with or without "@", and whether nobody else would write it. */

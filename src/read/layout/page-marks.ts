@@ -33,6 +33,7 @@ export interface Mark {
   readonly answers: number | null
   readonly dot: number | null
   readonly chip: number | null
+  readonly title: number | null
   /** A third name, between the author's and the time: who is answered. */
   readonly reply: number | null
 }
@@ -45,7 +46,7 @@ export function findMarks(letters: string, pattern: RegExp, from: number): Mark[
       pattern.lastIndex += 1
       continue
     }
-    const oneAt = match[0].indexOf('l')
+    const oneAt = match[0].search(/[lo]/)
     const one = oneAt === -1 ? null : match.index + oneAt
     const at = (group: string): number | null => match?.indices?.groups?.[group]?.[0] ?? null
     marks.push({
@@ -59,6 +60,7 @@ export function findMarks(letters: string, pattern: RegExp, from: number): Mark[
       answers: at('first') ?? at('to'),
       dot: at('dot'),
       chip: at('chip'),
+      title: at('title'),
       reply: at('reply'),
     })
   }

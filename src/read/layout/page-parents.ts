@@ -97,17 +97,18 @@ const fold = (name: string): string =>
 
 /** The post of the account that a text opens with: `@handle`, `@Full Name`, or a full name alone where the page puts one. */
 function readMention(text: string, find: (name: string) => PageAnswer | undefined, chips: Layout['chips']): PageAnswer | undefined {
-  const isMention = text.startsWith('@')
+  const [sign = ''] = /^(?:@|\/?u\/(?=[\w-]{2}))/i.exec(text) ?? []
+  const isMention = sign !== ''
   if (!isMention && chips?.hasAt !== false) return undefined
   const lookUp = (name: string): PageAnswer | undefined => {
     const found = find(name)
     return found === undefined || chips?.isCertain === true ? found : { ...found, isGuessed: true }
   }
-  const words = text.slice(isMention ? 1 : 0, 120).split(/\s/, NAME_WORD_LIMIT)
+  const words = text.slice(sign.length, 120).split(/\s/, NAME_WORD_LIMIT)
   for (let count = words.length; count >= (isMention ? 1 : 2); count -= 1) {
     const found = lookUp(words.slice(0, count).join(' '))
     if (found !== undefined) return found
   }
-  const handle = isMention ? parseLeadingMentions(text.slice(0, 100)).handles[0] : undefined
+  const handle = isMention ? parseLeadingMentions(`@${text.slice(sign.length, 100)}`).handles[0] : undefined
   return handle === undefined ? undefined : lookUp(handle)
 }

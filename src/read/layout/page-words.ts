@@ -141,7 +141,7 @@ export function createLetterer(layout: Layout, hasLines: boolean): (words: strin
   const find = (words: string, raw: string): Letter => {
     if (words === '') return 'x'
     const times = line === undefined ? undefined : matchLine(line, raw)
-    if (times !== undefined) return hasTime(times) ? 'l' : 'y'
+    if (times !== undefined) return times['opening'] !== undefined ? 'o' : hasTime(times) ? 'l' : 'y'
     const folded = words.toLowerCase()
     for (const [matcher, letter] of first) if (matcher.test(folded)) return letter
     const common =

@@ -1,9 +1,11 @@
 import { formatCount } from '../../base/text/format-count.js'
-import type { PageAnswer } from '../page/nest-replies.js'
-import { depthsOfIndents, readPageCount } from '../page/page-line.js'
+import { type PageAnswer, ROOT } from '../page/nest-replies.js'
+import { findAnswersByDepth } from '../page/page-depths.js'
+import { readPageCount } from '../page/page-line.js'
 import { buildPagePosts, type LineRange, type PageComment } from '../page/page-thread.js'
 import { asSource, type PasteResult } from '../paste/paste-spans.js'
 import { HIDDEN_NAMES, hideNames } from '../record/hide-names.js'
+import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import type { SourceEntry } from '../source-entry.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { chooseLayout, chooseVariant } from './choose-layout.js'
@@ -21,13 +23,31 @@ import { findNestedAnswers, readLikes } from './video-page.js'
  * of a chat answer nothing, and pseudonyms stand for their authors unless `names` is `keep`.
  */
 export function readLayout(text: string, id: string, options: Pick<ParseRecordsOptions, 'threadId' | 'names'> = {}): PasteResult {
-  const { layout, page } = chooseVariant(text, id)
+  return readSplit(text, chooseVariant(text, id), options)
+}
+
+/** Makes posts of a page taken apart by its layout. */
+export function readSplit(
+  text: string,
+  { layout, page }: ReturnType<typeof chooseVariant>,
+  options: Pick<ParseRecordsOptions, 'threadId' | 'names'> = {},
+): PasteResult {
   const posts = page.root === null ? page.comments : [page.root, ...page.comments]
   const texts = posts.map(({ parts }) => textOf(text, page, parts[0]))
   const { lines, video } = page
+  const ambiguities: Ambiguity[] = []
+  const note = noteInto(ambiguities, lines)
+  const hidden = page.comments.map(({ below }) => (layout.gone === undefined ? [] : countHidden(page, below)))
+  const placed = page.comments.map(({ byline, said }, index) => ({ from: byline.from, said, hidden: hidden[index] ?? [] }))
+  const byDepth = layout.depth === undefined ? null : findAnswersByDepth(placed, lines, layout.depth, note)
   const isTold = video === null || posts.some(({ to }) => to !== null)
-  const answers = isTold ? findAnswers(posts, texts, page.root !== null, layout) : findNestedAnswers(posts, texts, lines)
-  const depths = layout.isIndented === true ? depthsOfIndents(posts.map(({ byline }) => lines[byline.from]?.indent ?? 0)) : null
+  const answers =
+    byDepth !== null
+      ? [...(page.root === null ? [] : [ROOT]), ...byDepth]
+      : isTold
+        ? findAnswers(posts, texts, page.root !== null, layout)
+        : findNestedAnswers(posts, texts, lines)
+  if (layout.gone !== undefined) noteDoubtful(page, note)
   const isHidden = layout.isMessages === true && options.names !== 'keep'
   const nameOf = isHidden ? hideNames(text) : (name: string) => name
   const answerOf = (answer: PageAnswer | undefined): PageAnswer | undefined =>
@@ -35,36 +55,42 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
   let last: string | null = null
   const adverts = layout.isMessages === true ? [] : findAdverts(page)
   const replies = page.root === null ? null : readReplyCount(page, page.root, layout)
+  const reportedCount = video !== null ? video.reportedCount : layout.gone === undefined ? null : countComments(page)
   const pieces = posts.map((post, index): PageComment => {
-    const { byline, parts, name, handle, timeText } = post
-    last = handle ?? name ?? last
+    const { byline, parts, name, handle, timeText, node } = post
+    last = handle ?? name ?? (layout.gone === undefined ? last : null)
     return {
       byline,
       parts,
       author: last === null ? null : nameOf(last),
       authorName: handle === null || name === null ? null : nameOf(name),
       timeText,
-      likes: video === null ? null : readLikes(post, lines),
+      likes: video !== null ? readLikes(post, lines) : layout.gone === undefined ? null : readPoints(page, post, index === 0),
       replies: index === 0 ? replies : null,
-      node: null,
-      depth: depths?.[index] ?? null,
-      answer: depths === null ? answerOf(answers[index]) : undefined,
+      node,
+      answer: answerOf(answers[index]),
     }
   })
   return buildPagePosts(
     text,
     lines,
     {
-      source: id,
+      source: layout.id,
       layout: layout.name,
       root: video?.root ?? (page.root === null ? null : (pieces[0] ?? null)),
       headers: video?.root ? video.headers : headersOf(page),
       comments: page.root === null ? pieces : pieces.slice(1),
       isStream: layout.head === 'none',
-      ambiguities: [],
+      ambiguities,
       facts: {
         ...(adverts.length > 0 && { advertCount: adverts.length }),
-        ...(video !== null && video.reportedCount !== null && { reportedCount: video.reportedCount }),
+        ...(reportedCount !== null && { reportedCount }),
+        ...(layout.gone !== undefined && {
+          notOpenedCount:
+            hidden.flat().reduce((sum, count) => sum + count, 0) +
+            page.comments.reduce((sum, { said, node }) => sum + (node === 'not-found' ? Math.max(0, Number(said['more']) - 1) || 0 : 0), 0),
+        }),
+        ...(layout.depth === 'links' && goesOn(page) && { notes: ['the page goes on behind "More"'] }),
       },
       notes: [
         ...(isHidden ? [HIDDEN_NAMES] : []),
@@ -91,6 +117,54 @@ function readReplyCount({ lines, letters }: SplitPage, { below }: SplitPost, { r
   if (said.length === 1) return readPageCount(said[0])
   const run = new RegExp(`(?<!c)c{${rootCounts}}(?!c)`).exec(letters.slice(below.from, below.to))
   return run === null ? null : readPageCount(lines[below.from + run.index]?.words)
+}
+
+/** Replies behind each link below a post ("12 more replies", "continue this thread"); one that counts nothing has one at least. */
+const countHidden = ({ lines, letters }: SplitPage, { from, to }: LineRange): number[] =>
+  lines.slice(from, to).flatMap(({ words }, at) => (letters[from + at] === 'm' ? Math.max(1, Number(/\d+/.exec(words)?.[0] ?? 1)) : []))
+
+/** How many comments the page says it has above the first: "| 7 comments", "45 Comments", or the number below "Downvote". */
+function countComments({ lines, comments }: SplitPage): number | null {
+  const head = lines.slice(0, comments[0]?.byline.from)
+  const counts = head.map(({ words }, at) =>
+    readPageCount(
+      /(?:^(?:all )?|\| ?)([\d,.]+k?) comments?\b/i.exec(words)?.[1] ?? (/^downvote$/i.test(head[at - 1]?.words ?? '') ? words : ''),
+    ),
+  )
+  return counts.find((count) => count !== null) ?? null
+}
+
+/** The points in a byline; of the root post, those below "Upvote" too. Of three the page shows the second: it holds the score with no vote, as it is, and with one. */
+function readPoints({ lines }: SplitPage, { byline, below }: SplitPost, isFirst: boolean): number | null {
+  const wordsOf = ({ from, to }: LineRange): string[] => lines.slice(from, to).map(({ words }) => words)
+  const points =
+    wordsOf(byline)
+      .join(' ')
+      .match(/-?\d[\d,.]{0,11}k?(?= points?)/gi) ?? []
+  const shown = points.length === 3 ? points[1] : points[0]
+  const votes = isFirst ? wordsOf(below) : []
+  const upvote = votes.findIndex((words) => /^upvote$/i.test(words))
+  return readPageCount(shown ?? (upvote === -1 ? undefined : votes[upvote + 1]))
+}
+
+/** Whether "More" stands below the last comment. */
+const goesOn = ({ lines, comments }: SplitPage): boolean => {
+  const { from, to } = comments.at(-1)?.below ?? { from: 0, to: 0 }
+  return lines.slice(from, to).some(({ words }) => /^more$/i.test(words))
+}
+
+/** Says where words of buttons, counts, or nothing at all were taken for a post. */
+function noteDoubtful({ letters, root, comments }: SplitPage, note: NoteAt): void {
+  for (const { parts, byline, node } of root === null ? comments : [root, ...comments]) {
+    if (parts.length === 0 && node === null && byline !== root?.byline)
+      note(byline.from, 'nothing but buttons stands under this byline; taken as a post without words')
+    for (const { from, to } of parts) {
+      if (letters.slice(from, to) === 'c') note(from, 'a count alone under a byline; taken as the text of the post')
+      for (let at = from; at < to; at += 1)
+        if (/[rb]/.test(letters[at] ?? ''))
+          note(at, 'a button word alone on its line, among the lines of a post; taken as part of the post')
+    }
+  }
 }
 
 /** More advertisers are not named. */

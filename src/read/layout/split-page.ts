@@ -40,6 +40,10 @@ export interface SplitPost {
   readonly below: LineRange
   /** Answers that the page counts below it and shows, as far as it says. */
   readonly shownReplyCount: number
+  /** What a byline on one line says. */
+  readonly said: Readonly<Record<string, string | undefined>>
+  /** Whether the page keeps the place of a post that is gone, or folded. */
+  readonly node: 'deleted' | 'not-found' | null
 }
 
 /** A page taken apart by one layout. */
@@ -109,7 +113,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       : found
   // What heads the comments ends no comment: a name, a date and counts above it are those of an article.
   const isHead = root === undefined && /^[^Nnxh]*s/.test(letters.slice(below[0]?.to, below[1]?.from))
-  const known = below.length > 0 ? below.slice(isHead ? 1 : 0) : found
+  const known = below.length > (layout.id === 'page-paste' ? found.length / 2 : 0) ? below.slice(isHead ? 1 : 0) : found
   const end =
     layout.isMessages === true ? letters.length : Math.min(endOfThread(letters, (root ?? known[0])?.to ?? 0), endOfReplies(letters, known))
   const comments = leaveOutOdd(
@@ -185,42 +189,72 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   if (isSaid) from += said
   const wordsEnd = endOfWords(lines, letters, from, next, place)
   if (wordsEnd === null) return null
-  const bodyEnd = Math.min(wordsEnd, next)
+  let bodyEnd = Math.min(wordsEnd, next)
+  // Below a title no words are missing, and where posts may be gone a button is none.
+  if (
+    mark.title === null
+      ? layout.gone !== undefined && bodyEnd === from + 1 && /[rbfm]/.test(letters[from] ?? '')
+      : !/[^brcfgmtpsea]/.test(letters.slice(from, bodyEnd))
+  )
+    bodyEnd = from
   // A badge or a count alone may be all that was written.
   if (bodyEnd <= from && letters[from - 1] === 'g' && layout.ends !== undefined && mark.time === null) from -= 1
   const below = letters.slice(bodyEnd, next)
-  const timeAt = mark.time ?? (below.includes('t') ? bodyEnd + below.indexOf('t') : null)
-  const oneAt = letters.slice(mark.from, mark.to).search(/[ly]/)
+  const timeBelow = below.search(layout.ends?.includes('l') ? /[tl]/ : /t/)
+  const timeAt = mark.time ?? (timeBelow === -1 ? null : bodyEnd + timeBelow)
+  const oneAt = letters.slice(mark.from, mark.to).search(/[lyo]/)
   const oneLine = lines[mark.from + oneAt]?.whole ?? lines[mark.from + oneAt]
   const one =
     oneAt === -1 || oneLine === undefined
       ? undefined
       : layout.line && matchLine(layout.line(), text.slice(oneLine.start, Math.min(oneLine.end, oneLine.start + LINE_HEAD_LIMIT)))
-  const shown = (one?.['name'] ?? one?.['name2'])?.trim() ?? wordsAt(mark.name)
+  const pick = (group: string): string | undefined => [group, `${group}2`, `${group}3`].map((each) => one?.[each]?.trim()).find(Boolean)
+  const shown = pick('name') ?? wordsAt(mark.name)
   const { start: nameStart = 0, end: nameEnd = 0 } = lines[mark.name ?? -1] ?? {}
   const pair = nameEnd - nameStart < LINE_HEAD_LIMIT ? NAME_PAIR.exec(text.slice(nameStart, nameEnd)) : null
   const isPair = pair?.slice(1).some((name) => place.habits.names.has(foldSpace(name)))
   const [, before, behind] = ARROW.exec(shown ?? '') ?? (isPair ? pair : null) ?? []
   const answered = mark.answers === null ? (behind ?? (isSaid ? wordsAt(from - 1) : null)) : wordsAt(mark.answers)
   const counted = /[\d.,]+/.exec(letters.slice(bodyEnd, next).includes('m') ? (wordsAt(bodyEnd + below.indexOf('m')) ?? '') : '')?.[0]
-  const parts = partsOf(lines, letters, from, bodyEnd, layout.isMessages === true)
-  const isNotice = parts.length === 0 && (!isRoot || layout.isMessages === true || letters.slice(mark.from, next).includes('d'))
   const byline = letters.slice(mark.from, mark.to)
+  const words = partsOf(lines, letters, from, bodyEnd, layout.isMessages === true)
+  const gone = layout.gone?.()
+  const isGone = bodyEnd <= from + 1 && from < next && gone !== undefined && wordsAt(from)?.replace(gone, '').trim() === ''
+  const parts = [...(mark.title === null ? [] : [{ from: mark.title, to: mark.title + 1 }]), ...(isGone ? [] : words)]
+  const isNotice =
+    layout.gone === undefined &&
+    parts.length === 0 &&
+    (!isRoot || layout.isMessages === true || letters.slice(mark.from, next).includes('d'))
   if (isNotice || (!isRoot && (byline.includes('a') || (layout.isMessages === true && byline.includes('d'))))) return null
+  const head =
+    mark.title === null
+      ? { from: mark.from, to: from }
+      : mark.title === mark.from
+        ? { from: mark.from + 1, to: mark.to }
+        : { from: mark.from, to: mark.title }
+  const isGoneAbove = gone !== undefined && lines.slice(mark.from, mark.to).some(({ words }) => words.search(gone) !== -1)
+  const handle = one?.['handle'] ?? wordsAt(mark.handle)
   return {
-    byline: { from: mark.from, to: from },
+    byline: isGone ? { from: head.from, to: from + 1 } : head,
     parts,
     // Long lines have no words of their own: nobody is called so.
     name: (before ?? shown)?.replace(FOLLOW_BUTTON, '') || null,
-    handle: (one?.['handle'] ?? wordsAt(mark.handle))?.replace(/^@/, '') || null,
+    handle: (gone === undefined ? handle : handle?.replace(gone, ''))?.replace(/^(?:@|u\/)/, '') || null,
     timeText:
-      (one?.['time'] ?? one?.['time2'] ?? one?.['time3'])?.trim() ??
-      (timeAt === null ? null : readTime(wordsAt(timeAt) ?? '')) ??
+      pick('time') ??
+      (timeAt === null ? null : readTime((wordsAt(timeAt) ?? '').replace(/^\S{1,12} points? ?[•·] ?/i, ''))) ??
+      (timeAt === null || letters[timeAt] !== 'l' ? null : layout.line && matchLine(layout.line(), wordsAt(timeAt) ?? '')?.['time']) ??
       GLUED_TIME.exec(wordsAt(bodyEnd) ?? '')?.[1] ??
       null,
+    said: one ?? {},
+    node:
+      isGone || (words.length === 0 && isGoneAbove) ? 'deleted' : parts.length === 0 && one?.['more'] !== undefined ? 'not-found' : null,
     to: one?.['to']?.trim() ?? (answered == null ? null : nameAnswered(answered)),
     carried: handlesIn(lines, letters, mark.from, from),
     below: { from: bodyEnd, to: next },
-    shownReplyCount: counted === undefined || !/[mf]/.test(letters[next - 1] ?? '') ? 0 : Number(counted.replaceAll(',', '')) || 0,
+    shownReplyCount:
+      layout.gone !== undefined || counted === undefined || !/[mf]/.test(letters[next - 1] ?? '')
+        ? 0
+        : Number(counted.replaceAll(',', '')) || 0,
   }
 }

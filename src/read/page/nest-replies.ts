@@ -34,7 +34,7 @@ interface List {
   readonly isWhole: boolean
 }
 
-const ROOT: PageAnswer = Object.freeze({ comments: Object.freeze([]), isGuessed: false })
+export const ROOT: PageAnswer = Object.freeze({ comments: Object.freeze([]), isGuessed: false })
 const GUESSED_ROOT: PageAnswer = { ...ROOT, isGuessed: true }
 /** Lists that must show themselves before others on the page are taken as open too. Choice: one may be so by chance. */
 const LEAST_SHOWN_COUNT = 2

@@ -1,6 +1,5 @@
 import { foldSpace } from '../../base/text/fold-text.js'
 import { mapLines, type TextLine } from '../../base/text/split-lines.js'
-import type { NoteAt } from '../record/ingest-result.js'
 
 /** A line of a pasted page with its words, white space folded. */
 export interface PageLine extends TextLine {
@@ -41,36 +40,10 @@ export function withoutClosedQuotes(lines: readonly PageLine[]): readonly PageLi
   return leftOut.size === 0 ? lines : lines.filter((_, index) => !leftOut.has(index))
 }
 
-/** Lines of a page that are looked at for a sign of its site. */
-export const readFirstLines = (text: string): PageLine[] => readPageLines(text.slice(0, 100_000)).slice(0, 400)
-
-/** Depths by how far lines are indented: a deeper one answers the nearest above that is less deep. Null where all stand alike. */
-export function depthsOfIndents(indents: readonly number[]): number[] | null {
-  if (indents.every((indent) => indent === indents[0])) return null
-  const open: number[] = []
-  return indents.map((indent) => {
-    while (open.length > 0 && (open.at(-1) ?? 0) >= indent) open.pop()
-    open.push(indent)
-    return open.length - 1
-  })
-}
-
-const UNIT = 'seconds?|secs?\\.?|minutes?|mins?\\.?|hours?|hrs?\\.?|days?|weeks?|wks?\\.?|months?|mos?\\.?|years?|yrs?\\.?|[smhdwy]|mo'
-
-/** A time as Hacker News and Reddit print it: "5 hours ago", "5h ago", "2 yr. ago", "on June 3, 2026", "just now". */
-export const PAGE_TIME = `(?:\\d{1,3} ?(?:${UNIT}) ago|just now|on [A-Z][a-z]{2,8} \\d{1,2}, \\d{4})`
-
 /** A count with its thousands or millions: "1,234", "12.3k". Null for no count. */
 export function readPageCount(words: string | undefined): number | null {
   const [, digits, size = ''] = /^(-?\d[\d,]*(?:\.\d{1,2})?)\s?([km]?)$/i.exec(words ?? '') ?? []
   if (digits === undefined) return null
   const count = Math.round(Number(digits.replaceAll(',', '')) * (size === '' ? 1 : size.toLowerCase() === 'k' ? 1000 : 1_000_000))
   return Number.isSafeInteger(count) ? Math.max(0, count) : null
-}
-
-/** Names button words that stand between the lines of a post, where they were kept. */
-export function noteButtons(from: number, to: number, isButton: (at: number) => boolean, note: NoteAt): void {
-  for (let at = from; at < to; at++) {
-    if (isButton(at)) note(at, 'a button word alone on its line, among the lines of a post; taken as part of the post')
-  }
 }

@@ -2,11 +2,10 @@ import type { TextLine } from '../../base/text/split-lines.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import { assemblePosts } from '../link/assemble-posts.js'
 import type { FoundPost, ThreadFacts } from '../link/found-post.js'
-import { AddressedPosts, guessedParent, guessNotes, knownParent, missingParent, oneOf, type ParentChoice } from '../link/parent-choice.js'
+import { guessedParent, guessNotes, knownParent, missingParent, oneOf, type ParentChoice } from '../link/parent-choice.js'
 import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } from '../paste/paste-spans.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity } from '../record/ingest-result.js'
-import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { type PageAnswer, ROOT_INDEX } from './nest-replies.js'
 
 /** Lines of a pasted page, half-open, as indices into its lines that are not blank. */
@@ -32,11 +31,7 @@ export interface PagePiece {
 }
 
 export interface PageComment extends PagePiece {
-  /** Steps below the root post: 0 answers it. Null when the page as pasted does not show it. */
-  readonly depth: number | null
-  /** The depth is one of several that the page leaves open. */
-  readonly isDepthGuessed?: boolean
-  /** What it answers, where the page tells that by other means than depth. */
+  /** What it answers; the root post, as a guess, where the page does not tell. */
   readonly answer?: PageAnswer | undefined
 }
 
@@ -58,16 +53,8 @@ export interface PageThread {
 /** What comments answer whose root post is not in the paste. */
 export const MISSING_ROOT = '(root post of the page)'
 
-/** What is known of a page's posts while their parents are looked for. */
-interface Settled {
-  readonly id: string
-  readonly depth: number
-  readonly author: string | null
-}
-
 /**
- * Makes posts of a page taken apart. A comment answers the nearest one above that is a step less deep; where the page shows no depths, the
- * nearest one above by the account that it names first; else the root post is a guess (`meta.isParentInferred`), which an ambiguity says.
+ * Makes posts of a page taken apart. What a comment answers that the page does not tell is a guess (`meta.isParentInferred`).
  */
 export function buildPagePosts(text: string, lines: readonly TextLine[], page: PageThread, options: ParsePasteOptions = {}): PasteResult {
   const threadId = options.threadId ?? 't1'
@@ -104,48 +91,24 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
     return id
   }
   const rootId = page.root === null ? null : add(withoutBadge(page.root, page.comments), knownParent(null))
-  const byDepth: Settled[] = []
-  const posts = new AddressedPosts()
   const commentIds: string[] = []
   let guessedCount = 0
-  let hasToldFlat = false
   for (const comment of page.comments) {
-    const lineNumber = lines[comment.byline?.from ?? 0]?.lineNumber ?? 1
-    let choice = guessedParent(rootId)
-    if (comment.answer !== undefined) {
-      const { comments, isGuessed, missing } = comment.answer
-      const answered = comments.flatMap((index) => (index === ROOT_INDEX ? rootId : commentIds[index]) ?? [])
-      const nearest = answered[0] ?? rootId
-      if (missing !== undefined) choice = missingParent(missing)
-      else choice = isGuessed ? guessedParent(nearest) : answered.length > 1 ? nearestOf(answered) : knownParent(nearest)
-    } else if (comment.depth !== null) {
-      const isTooDeep = comment.depth > byDepth.length
-      if (isTooDeep) {
-        ambiguities.push({ lineNumber, message: 'stands deeper than the post above can be answered; taken as an answer to that post' })
-      }
-      byDepth.length = Math.min(byDepth.length, comment.depth)
-      const parentId = byDepth.at(-1)?.id ?? rootId
-      choice = isTooDeep || comment.isDepthGuessed ? guessedParent(parentId) : knownParent(parentId)
-    } else {
-      const first = comment.parts[0]
-      const named = first === undefined ? null : addressee(text.slice(...rangeOf(sliceOf(first))))
-      const found = named === null ? null : posts.find(named)
-      choice = found ?? choice
-      if (found === null && !hasToldFlat) {
-        hasToldFlat = true
-        ambiguities.push({
-          lineNumber,
-          message: 'the paste does not show which post this and others answer; taken as answers to the root post (meta.isParentInferred)',
-        })
-      }
-    }
+    const { comments = [], isGuessed = true, missing } = comment.answer ?? {}
+    const answered = comments.flatMap((index) => (index === ROOT_INDEX ? rootId : commentIds[index]) ?? [])
+    const nearest = answered[0] ?? rootId
+    let choice =
+      missing !== undefined
+        ? missingParent(missing)
+        : isGuessed
+          ? guessedParent(nearest)
+          : answered.length > 1
+            ? nearestOf(answered)
+            : knownParent(nearest)
     if (choice.parentId === null && page.isStream !== true)
       choice = { parentId: null, facts: { missingParent: MISSING_ROOT, ...choice.facts } }
     if (choice.facts.isParentInferred) guessedCount += 1
-    const id = add(comment, choice)
-    commentIds.push(id)
-    if (comment.depth !== null) byDepth.push({ id, depth: comment.depth, author: comment.author })
-    if (comment.author !== null) posts.add(comment.author, id)
+    commentIds.push(add(comment, choice))
   }
   for (const header of page.headers) spans.push({ kind: 'header', ...sliceOf(header), postId: null })
   const filled = fillSpans(text, lines, spans)
@@ -181,9 +144,3 @@ function nearestOf(ids: readonly string[]): ParentChoice {
 }
 
 const rangeOf = ({ start, end }: { readonly start: number; readonly end: number }): [number, number] => [start, end]
-
-/** The account that a comment opens with, in lower case: `u/name`, `/u/name` or `@name`. */
-function addressee(content: string): string | null {
-  const named = /^\/?u\/([\w-]{2,23})/i.exec(content)?.[1] ?? parseLeadingMentions(content.slice(0, 100)).handles[0]
-  return named?.toLowerCase() ?? null
-}

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ConvokitFiles } from '../../read/convokit/convokit-files.js'
-import { isFolder, readInput } from './file/read-input.js'
+import { isFolder, readInput } from './file/read-source.js'
 
 // Names of each file, the current one first.
 const UTTERANCES = ['utterances.jsonl', 'utterances.json']

@@ -1,7 +1,8 @@
 import { addDeals } from '../../judge/deals/add-deals.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { parseDeals } from '../../judge/deals/parse-deals.js'
-import { type ReadInputOptions, readInput } from './file/read-input.js'
+import { SHIPPED_DEALS } from './file/package-root.js'
+import { type ReadInputOptions, readInput } from './file/read-source.js'
 
 /**
  * Reads a file of deals.
@@ -23,3 +24,7 @@ export async function readOwnDeals(
 }
 
 const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
+
+/** Reads the catalogue that ships, and adds a user's own deals to it. */
+export const readCatalogue = async (path?: string, options: ReadInputOptions = {}): Promise<readonly Deal[]> =>
+  readOwnDeals(path, await readDeals(SHIPPED_DEALS), options)

@@ -4,7 +4,7 @@ import { parseJson } from '../../base/json-shape.js'
 import { parseScheme } from '../../base/scheme/parse-scheme.js'
 import { withCodebook } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { isFolder, readInput } from './file/read-input.js'
+import { isFolder, readInput } from './file/read-source.js'
 
 /**
  * Reads a coding scheme.

@@ -2,17 +2,18 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { numberPosts } from '../../../src/base/thread/content-id.js'
+import { detectSource } from '../../../src/read/detect-source.js'
 import { readLayout } from '../../../src/read/layout/parse-layout.js'
-import { parseHnPaste, readHnPaste, recogniseHnPaste } from '../../../src/read/page/parse-hn-paste.js'
-import { readRedditPaste, recogniseRedditPaste } from '../../../src/read/page/parse-reddit-paste.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 import type { PasteResult } from '../../../src/read/paste/paste-spans.js'
-import { sampleOf } from '../../../src/read/record/source-sample.js'
 import { cpuTimeOf } from '../../cpu-time.js'
 import { IS_LONG, runCount } from '../../run-count.js'
 
 const RUNS = runCount()
 const readYoutubePaste = (text: string): PasteResult => readLayout(text, 'youtube-paste')
+const readHnPaste = (text: string): PasteResult => readLayout(text, 'hn-paste')
+const readRedditPaste = (text: string): PasteResult => readLayout(text, 'reddit-paste')
+const sourceOf = (text: string): string => detectSource(text).source
 
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/import/paste/${name}`, import.meta.url), 'utf8')
 const rows = ({ posts }: PasteResult) => posts.map(({ id, parentId, author, text }) => [id, parentId, author, text])
@@ -35,7 +36,7 @@ describe('a page of Hacker News', () => {
   const text = fixture('hn.txt')
   const result = readHnPaste(text)
 
-  it('is recognised', () => expect(recogniseHnPaste(sampleOf(text))).toContain('Hacker News'))
+  it('is recognised', () => expect(sourceOf(text)).toBe('hn-paste'))
 
   it('gives the story and its comments, tied by their links', () => {
     expect(rows(result)).toEqual([
@@ -109,7 +110,7 @@ describe('a page of Hacker News', () => {
       ['p2', undefined],
       ['p1', true],
     ])
-    expect(messages(flat)).toContain('does not show which post')
+    expect(flat.summary.notes.join()).toContain('it is not known which posts they answer')
   })
 
   it('text of an Ask HN story belongs to the root; "reply" inside a comment is kept and listed', () => {
@@ -187,8 +188,8 @@ describe('comments of old Reddit without their page and counts of children', () 
       '[–]moss_lantern[S] 1 point 2 hours ago*',
       'Nobody sells capacity they need.',
     ]
-    expect(recogniseRedditPaste(sampleOf(comments.join('\n')))).toContain('Reddit')
-    expect(recogniseRedditPaste(sampleOf('[–] I said 4 hours ago\nthat it is a retreat'))).toBeNull()
+    expect(sourceOf(comments.join('\n'))).toBe('reddit-paste')
+    expect(sourceOf('[–] I said 4 hours ago\nthat it is a retreat')).toBe('paste')
   })
 })
 
@@ -217,7 +218,7 @@ describe('a page of old Reddit', () => {
   const text = fixture('reddit-old.txt')
   const result = readRedditPaste(text)
 
-  it('is recognised', () => expect(recogniseRedditPaste(sampleOf(text))).toContain('Reddit'))
+  it('is recognised', () => expect(sourceOf(text)).toBe('reddit-paste'))
 
   it('ties comments by their counts of children, stubs included', () => {
     expect(rows(result)).toEqual([
@@ -271,7 +272,7 @@ describe('a page of Reddit with levels', () => {
   const text = fixture('reddit-levels.txt')
   const result = readRedditPaste(text)
 
-  it('is recognised', () => expect(recogniseRedditPaste(sampleOf(text))).toContain('Reddit'))
+  it('is recognised', () => expect(sourceOf(text)).toBe('reddit-paste'))
 
   it('ties comments by their levels', () => {
     expect(rows(result)).toEqual([
@@ -297,7 +298,7 @@ describe('the present page of Reddit', () => {
   const text = fixture('reddit-new.txt')
   const result = readRedditPaste(text)
 
-  it('is recognised', () => expect(recogniseRedditPaste(sampleOf(text))).toContain('Reddit'))
+  it('is recognised', () => expect(sourceOf(text)).toBe('reddit-paste'))
 
   it('shows no depth: comments answer whom they name, else the root post', () => {
     expect(rows(result)).toEqual([
@@ -309,7 +310,7 @@ describe('the present page of Reddit', () => {
     ])
     expect(result.posts[0]?.meta).toMatchObject({ engagement: { likes: 123 }, timeText: '5 hr. ago' })
     expect(result.posts[0]?.meta.capture).toMatchObject({ reportedCount: 45, notOpenedCount: 3, deletedCount: 1 })
-    expect(messages(result)).toContain('does not show which post')
+    expect(result.summary.notes.join()).toContain('it is not known which post')
   })
 
   it('loses nothing', () => expectNothingLost(text, result))
@@ -323,8 +324,7 @@ describe('other texts', () => {
     ['prose', 'I said 5 hours ago that it was over.\n\nNobody | parent | listened.'],
     ['bylines of X', 'Ann\n@ann\n·\n2h\nIt is a retreat.\n\nReply\n12\nShare\n\nBo\n@bo\n·\n1h\nIt is not.'],
   ])('%s is neither', (_, text) => {
-    expect(recogniseHnPaste(sampleOf(text))).toBeNull()
-    expect(recogniseRedditPaste(sampleOf(text))).toBeNull()
+    expect(['hn-paste', 'reddit-paste']).not.toContain(sourceOf(text))
   })
 })
 
@@ -373,7 +373,7 @@ describe(`any text (${RUNS} runs)`, () => {
   })
 
   it('as a source, the headers are those of the thread', () => {
-    const { posts, headers } = parseHnPaste(`Some page\n${fixture('hn.txt')}`, {})
-    expect([...headers]).toEqual([[posts[0]?.threadId, ['Some page']]])
+    const { posts, headers } = parsePosts(`Some page of the day\n${fixture('hn.txt')}`)
+    expect([...headers]).toEqual([[posts[0]?.threadId, ['Some page of the day']]])
   })
 })

@@ -1,22 +1,32 @@
+import { PipelineError } from '../../../base/errors.js'
 import { checkSchemeTag, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { formatCount } from '../../../base/text/format-count.js'
+import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { nameOfDeal, withRecordedDeals } from '../../../base/thread/deal-record.js'
 import { aggregate } from '../../../count/aggregate.js'
-import { type Audit, auditPathBeside, type CoderKind } from '../../../count/audit/audit.js'
-import { labelsInForce } from '../../../count/audit/audit-event.js'
-import { planAudit } from '../../../count/audit/draw/plan-audit.js'
+import { type Audit, type AuditDesign, type AuditLabel, auditPathBeside, type CoderKind } from '../../../count/audit/audit.js'
+import { type LabelEvent, labelsInForce } from '../../../count/audit/audit-event.js'
+import { coderRegister, kindOfCoder } from '../../../count/audit/coders.js'
+import { drawAudit, growAudit } from '../../../count/audit/draw/draw-audit.js'
+import { planAudit, plannedHalfWidth, widthWords } from '../../../count/audit/draw/plan-audit.js'
+import { suggestUnits } from '../../../count/audit/draw/suggest-units.js'
 import { exportLabels } from '../../../count/audit/exchange/export-labels.js'
+import { type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/exchange/import-labels.js'
 import type { LabelTask } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
-import { countJudgements, countUnits } from '../../../count/audit/population.js'
+import { countJudgements, countUnits, hashPopulation, seedOfPopulation, unitCountOf } from '../../../count/audit/population.js'
 import { settleLabels } from '../../../count/audit/settle-labels.js'
-import { type AuditLog, createAuditLog, growAuditLog, openAuditLog } from '../../node/audit/audit-log.js'
+import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
+import type { Breakdown } from '../../../count/breakdown/breakdown.js'
+import { resultCard } from '../../../say/card/result-card.js'
+import { type AuditLog, createAuditLog, growAuditLog, logLook, openAuditLog } from '../../node/audit/audit-log.js'
 import { serveLabelPage } from '../../node/audit/audit-server.js'
 import { createLabelSession } from '../../node/audit/audit-session.js'
-import { logLook } from '../../node/audit/log-look.js'
-import { readCatalogue } from '../../node/read-catalogue.js'
+import { type AuditFile, readAudit } from '../../node/audit/read-audit.js'
+import { builtIn } from '../../node/built-in.js'
+import { readInput } from '../../node/file/read-source.js'
+import { readCatalogue } from '../../node/read-deals.js'
 import { checkAuditMatches, readAuditPosts, type ScoredFile } from '../../node/scored/read-audit-posts.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues, usageError } from '../kit/command.js'
@@ -25,13 +35,9 @@ import { suggestNext } from '../kit/next-command.js'
 import { stayServed } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption } from '../options/scheme-option.js'
-import { readCoderKind } from './audit-coder.js'
-import { describeWidth, drawDesign, readIfThere, takeDesign } from './audit-draw.js'
-import { readLabels } from './audit-import.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSeed, parseSize, parseSuggest } from './audit-options.js'
-import { mainDealOption, renderPlan, sizeOf } from './audit-plan.js'
+import { mainDealOption, renderPlan, sizeOf, sizeWords } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
-import { concludeAudit } from './conclude-audit.js'
 
 type Options = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPTIONS>
 
@@ -205,4 +211,166 @@ async function schemeOf(existing: Audit | null, path: string | undefined, auditP
   const scheme = await readSchemeOption(path)
   if (existing !== null) checkSchemeTag(own === undefined ? null : schemeTag(own), scheme, auditPath)
   return scheme
+}
+
+/** What the options say of the coder. */
+type CoderOptions = Pick<OptionValues<typeof AUDIT_OPTIONS>, 'coder' | 'coder-kind' | 'import' | 'export'>
+
+/**
+ * Who labels: what the option says, or the labels before, or the answer at the terminal. Where nobody can be asked it stays unknown, with a
+ * warning.
+ */
+export async function readCoderKind(options: CoderOptions, labels: readonly AuditLabel[], context: CommandContext): Promise<CoderKind> {
+  const { coder, 'coder-kind': given } = options
+  // Files that are only exchanged name their own coders.
+  if (options.import !== undefined || options.export !== undefined) return given ?? 'unknown'
+  coderRegister(labels)({ coder, ...(given && { coderKind: given }) }, '--coder')
+  const known = given ?? kindOfCoder(labels, coder)
+  if (known !== 'unknown' || given !== undefined) return known
+  const answer = await ask(`Who labels as ${coder}: a person or a model? [p/m] `, context)
+  if (answer === null) context.log.warn(unknownKind([coder]))
+  return answer === null ? 'unknown' : answer.startsWith('p') ? 'person' : answer.startsWith('m') ? 'model' : 'unknown'
+}
+
+/** What a citation loses where nobody said who labelled. */
+export const unknownKind = (coders: readonly string[]): string =>
+  `nobody said whether ${coders.slice(0, 5).join(', ')} ${coders.length === 1 ? 'is a person or a model' : 'are people or models'}: pass --coder-kind person or model, or cite will not say "labelled by hand"`
+
+/** The answer in lower case; null without a terminal. */
+async function ask(question: string, { io }: CommandContext): Promise<string | null> {
+  const { stdin, stderr } = io
+  if (stderr.isTTY !== true || !isTerminal(stdin)) return null
+  const lines = builtIn.readline().createInterface({ input: stdin, output: process.stderr })
+  try {
+    return (await lines.question(question)).trim().toLowerCase()
+  } finally {
+    lines.close()
+  }
+}
+
+const isTerminal = (stdin: unknown): stdin is NodeJS.ReadStream => stdin === process.stdin && process.stdin.isTTY
+
+/** Reads labels from a CSV file, or stdin for -, and says what became of every row. */
+export async function readLabels(
+  path: string,
+  sample: Pick<ImportOptions, 'design' | 'posts' | 'labels'>,
+  { coder, 'coder-kind': coderKind, 'all-deals': isForAllDeals }: OptionValues<typeof AUDIT_OPTIONS>,
+  context: CommandContext,
+): Promise<readonly LabelEvent[]> {
+  const name = path === '-' ? 'stdin' : path
+  const text = await readInput(path, { stdin: context.io.stdin })
+  const result = importLabels(text, { ...sample, coder, ...(coderKind && { coderKind }), isForAllDeals, file: name })
+  if (coder !== AUDIT_OPTIONS.coder.default && result.takenCount > 0 && !result.coders.some((one) => one.coder === coder)) {
+    const got = named(result.coders.map((one) => one.coder))
+    throw usageError(
+      `expected --coder ${coder} with rows of that coder or of none, got ${name}, whose column coder names ${got}. Leave --coder out, or correct the column.`,
+    )
+  }
+  context.log.info(`${name}: ${describeImport(result)}`)
+  const unknown = [...new Set(result.events.filter((event) => event.coderKind === 'unknown').map((event) => event.coder))]
+  if (unknown.length > 0) context.log.warn(unknownKind(unknown))
+  return result.events
+}
+
+/** Lines and coders named in a message; the rest is counted. */
+const MAX_NAMED_COUNT = 5
+
+function describeImport({ rowCount, takenCount, coders, lines, ...counts }: ImportResult): string {
+  const by = coders.map(({ coder, takenCount }) => `${coder} ${takenCount}`)
+  const left = (count: number, what: string, at: readonly number[]): string[] =>
+    count === 0 ? [] : [`${count} ${what} (${at.length === 1 ? 'line' : 'lines'} ${named(at.map(String))})`]
+  return [
+    `${formatCount(rowCount, 'row')}: ${formatCount(takenCount, 'label')} taken${by.length === 0 ? '' : ` by ${formatCount(by.length, 'coder')} (${named(by)})`}`,
+    ...left(counts.outsideCount, 'of judgements outside the sample ignored', lines.outside),
+    ...left(counts.knownCount, 'known already', lines.known),
+    ...left(counts.repeatedCount, 'repeated', lines.repeated),
+    ...left(counts.emptyCount, 'without a label', lines.empty),
+  ].join(', ')
+}
+
+const named = (names: readonly string[]): string =>
+  `${names.slice(0, MAX_NAMED_COUNT).join(', ')}${names.length > MAX_NAMED_COUNT ? ` and ${names.length - MAX_NAMED_COUNT} more` : ''}`
+
+/** What the command says of the draw. */
+export interface DrawRequest {
+  /** Null where none was given. */
+  readonly size: number | null
+  /** Undefined where the posts decide. */
+  readonly seed: number | undefined
+  readonly isSuggested: boolean
+}
+
+/** The audit of a file; null where there is none. */
+export async function readIfThere(path: string): Promise<AuditFile | null> {
+  try {
+    return await readAudit(path)
+  } catch (error) {
+    if (error instanceof PipelineError && error.code === 'INPUT_MISSING') return null
+    throw error
+  }
+}
+
+/** A new design. @param request.samplePath where a random sample of the same posts may stand: its posts are not suggested */
+export async function drawDesign(
+  { posts, sha256 }: ScoredFile,
+  scheme: StanceScheme,
+  { size, seed, isSuggested, samplePath }: DrawRequest & { readonly samplePath: string },
+): Promise<AuditDesign> {
+  if (size === null) {
+    throw usageError(
+      `expected --size with the number of judgements to draw, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the widest interval that cite takes unless told otherwise; --plan ±5 says how many another width needs.`,
+    )
+  }
+  const drawing = { size: Math.min(size, unitCountOf(posts)), ...(seed !== undefined && { seed }), scoredSha256: sha256, scheme }
+  if (!isSuggested) return drawAudit(posts, { ...drawing, labels: scheme.labels })
+  const sample = await readIfThere(samplePath)
+  const isSame = sample?.design.scoredSha256 === sha256 || sample?.design.populationSha256 === hashPopulation(posts)
+  return suggestUnits(posts, { ...drawing, apartFrom: sample && isSame ? sample.design.units : [] })
+}
+
+/**
+ * The design of a file that is there, made larger where a larger size is asked for. Other options would not change it, and must not seem to.
+ */
+export function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawRequest, path: string): AuditDesign {
+  const { seed } = request
+  const isSuggested = design.method === 'suggested'
+  const size = request.size === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : request.size
+  const refuse = (expected: string): never => {
+    throw usageError(`${path}: expected ${expected}`, { path })
+  }
+  if (isSuggested ? size !== null && !request.isSuggested : request.isSuggested) {
+    refuse(
+      `a file of its own for ${isSuggested ? 'a random sample, got one of suggested posts' : 'suggested posts, got one of a random sample'}. Name another with --out.`,
+    )
+  }
+  const already = 'The sample is drawn already; leave the option out, or draw another with a new --out.'
+  if (seed !== undefined && seed !== design.seed) refuse(`--seed ${design.seed}, got ${seed}. ${already}`)
+  if (size === null || size === design.size) return design
+  if (isSuggested) refuse(`--suggest ${design.size}, got ${size}. ${already}`)
+  if (size < design.size) refuse(`--size ${design.size} or more, got ${size}: a sample grows and never shrinks. ${already}`)
+  return growAudit(design, posts, size)
+}
+
+/** What is known of the width before the labels are: the widest that the whole sample can give, deal by deal the worst. */
+export function describeWidth(design: AuditDesign): string {
+  if (design.method === 'suggested') return ''
+  const chosen =
+    design.forgotten === undefined && design.seed !== seedOfPopulation(design.populationSha256)
+      ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so`
+      : ''
+  return `; ${widthWords(plannedHalfWidth(design))}${chosen}`
+}
+
+/** What a complete sample says, for the coder who gave the last label: agreement with the model, the finding, and what is missing. */
+export function concludeAudit(breakdown: Breakdown, scheme: StanceScheme): string[] {
+  const { subject, headline, status } = resultCard({ breakdown, scheme, span: null })
+  const group = breakdown.audit?.deals[0] ?? breakdown.audit?.overall ?? null
+  const same = group === null ? 0 : group.labelledCount - group.errorCount - group.unansweredCount
+  return [
+    ...(group === null || group.labelledCount === 0
+      ? []
+      : [`The model gave the same label as you on ${formatNumber(same)} of the ${formatCount(group.labelledCount, 'post')}.`]),
+    `${subject === null ? '' : `${subject}: `}${headline}.`,
+    `${status}.`,
+  ]
 }

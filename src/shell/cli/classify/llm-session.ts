@@ -4,23 +4,12 @@ import type { Thread } from '../../../base/thread/thread.js'
 import { createAskingClassifier, NO_ANSWER_FLAG } from '../../../judge/stance/asking-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
-import { costOf, type TokenPrice } from '../../node/llm/llm-budget.js'
-import type { LlmState } from '../../node/llm/llm-settings.js'
-import { openLlm, planLlm } from '../../node/llm/load-llm.js'
+import type { TokenCounts } from '../../node/llm/llm-server.js'
+import { type LlmRunSettings, type LlmState, openLlm, planLlm } from '../../node/llm/load-llm.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
-import {
-  askBoundOf,
-  asksOfEachPost,
-  cachePathOf,
-  checkNoLlm,
-  type LlmOptions,
-  type LlmSurroundings,
-  modelSettings,
-  priceOf,
-  runSettings,
-} from '../options/llm-options.js'
+import { askBoundOf, asksOfEachPost, checkNoLlm, type LlmOptions, llmSettings, priceOf } from '../options/llm-options.js'
 import { readSchemeOption } from '../options/scheme-option.js'
 import type { ClassifyOptions } from './classify-options.js'
 
@@ -55,15 +44,16 @@ export async function openModel(
   if (small?.probabilitiesOf(new Float64Array(small.scheme.labels.length)) === null) {
     throw usageError(`expected --ask-llm with a model that gives probabilities, got ${small.id}, which gives none. Take stack-en.`)
   }
-  const surroundings: LlmSurroundings = {
+  const settings = llmSettings(options, {
     scheme: small?.scheme ?? (await readSchemeOption(options.scheme)),
     edit,
     out: options.out,
     needsProbabilities: options['min-probability'] > 0,
     env: context.io.env,
-    fallback: small?.id ?? null,
-  }
-  const { classifier, takePlan, end } = await (options['dry-run'] ? planRun : openRun)(options, surroundings, context)
+  })
+  const { classifier, takePlan, end } = options['dry-run']
+    ? await planRun(options, settings, context)
+    : await openRun(options, settings, small?.id ?? null, context)
   let [scoredCount, askedCount] = [0, 0]
   context.onExit(() => {
     if (scoredCount === 0) return
@@ -85,24 +75,21 @@ export async function openMeasured(
   scheme: StanceScheme,
   context: CommandContext,
 ): Promise<StanceClassifier> {
-  const edit = (text: string): string => text
-  const { classifier, end } = await openRun(
-    options,
-    { scheme, edit, needsProbabilities: false, out: undefined, env: context.io.env, fallback: null },
-    context,
-  )
+  const surroundings = { scheme, edit: (text: string) => text, needsProbabilities: false, out: undefined, env: context.io.env }
+  const { classifier, end } = await openRun(options, llmSettings(options, surroundings), null, context)
   context.onExit(end)
   return classifier
 }
 
+/** @param fallback the model whose labels stand where there is no answer; null where none does */
 async function openRun(
   options: LlmOptions & { readonly quiet?: boolean },
-  surroundings: LlmSurroundings,
+  settings: LlmRunSettings,
+  fallback: string | null,
   context: CommandContext,
 ): Promise<LlmSession> {
   const { log, io } = context
   const price = priceOf(options)
-  const settings = runSettings(options, surroundings)
   const isShown = io.stderr.isTTY === true && options.quiet !== true
   let drawnAt = performance.now()
   const draw = (state: LlmState): void => {
@@ -124,12 +111,12 @@ async function openRun(
     end: async () => {
       if (isShown) io.stderr.write('\r\u001b[K')
       await run.close()
-      summarise(run.state(), price, surroundings.fallback, context)
+      summarise(run.state(), price, fallback, context)
     },
   }
 }
 
-function summarise(state: LlmState, price: TokenPrice | null, fallback: string | null, { log }: CommandContext): void {
+function summarise(state: LlmState, price: TokenCounts | null, fallback: string | null, { log }: CommandContext): void {
   const { questionCount, cachedCount, failedCount, silentCount } = state
   if (questionCount === 0) return
   const answered = questionCount - silentCount
@@ -145,19 +132,22 @@ function summarise(state: LlmState, price: TokenPrice | null, fallback: string |
   }
 }
 
-function describeUse({ requestCount, tokens }: LlmState, price: TokenPrice | null): string {
-  const cost = price === null ? '' : `, about ${costOf(tokens, price).toFixed(4)} at the price given`
+function describeUse({ requestCount, tokens }: LlmState, price: TokenCounts | null): string {
+  const cost = price === null ? '' : `, about ${costOf(tokens, price)} at the price given`
   return `${formatCount(requestCount, 'request')}, ${tokens.prompt.toLocaleString('en-US')} tokens read and ${tokens.answer.toLocaleString('en-US')} written${cost}`
 }
 
-async function planRun(options: LlmOptions, surroundings: LlmSurroundings, { log }: CommandContext): Promise<LlmSession> {
+/** Cost of tokens, in the currency of the price per million. */
+const costOf = (tokens: TokenCounts, price: TokenCounts): string =>
+  ((tokens.prompt * price.prompt + tokens.answer * price.answer) / 1e6).toFixed(4)
+
+async function planRun(options: LlmOptions, settings: LlmRunSettings, { log }: CommandContext): Promise<LlmSession> {
   const price = priceOf(options)
-  const cachePath = cachePathOf(options, surroundings.out)
   const total = { questionCount: 0, cachedCount: 0, prompt: 0, answer: 0 }
   const shownSystems = new Set<string>()
   const seen = new Set<string>()
   let text = ''
-  const { classifier, close } = await planLlm(modelSettings(options, surroundings), cachePath, ({ key, question, isCached, tokens }) => {
+  const { classifier, close } = await planLlm(settings, ({ key, question, isCached, tokens }) => {
     if (seen.has(key)) return
     seen.add(key)
     total.questionCount += 1
@@ -182,7 +172,7 @@ async function planRun(options: LlmOptions, surroundings: LlmSurroundings, { log
     end: async () => {
       await close()
       const { questionCount, cachedCount, prompt, answer } = total
-      const cost = price === null ? '' : `, at most ${costOf(total, price).toFixed(4)} at the price given`
+      const cost = price === null ? '' : `, at most ${costOf(total, price)} at the price given`
       log.info(
         `dry run: ${formatCount(questionCount, 'question')}, ${cachedCount} answered before; the others: about ${prompt.toLocaleString('en-US')} tokens to read, at most ${answer.toLocaleString('en-US')} to write${cost}; nothing was sent`,
       )

@@ -1,25 +1,29 @@
+import { basename } from 'node:path'
 import type { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import { type AggregateInput, aggregate as breakDown } from '../../../count/aggregate.js'
-import { countUnits } from '../../../count/audit/population.js'
+import type { AggregateInput } from '../../../count/aggregate.js'
+import { asDrawn } from '../../../count/audit/drawn-record.js'
+import { countUnits, sortPopulation } from '../../../count/audit/population.js'
+import type { AuditInput } from '../../../count/audited/apply-audit.js'
+import { listSurveyRows } from '../../../count/audited/list-survey-rows.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { type Counter, openCounter } from '../../../count/counter/counter.js'
+import { countedPosts } from '../../../count/counter/select-posts.js'
 import { type TimeSpan, widenSpan } from '../../../say/format/format-date.js'
-import { readCatalogue } from '../../node/read-catalogue.js'
-import { ApartThreads } from '../../node/scored/apart-threads.js'
-import { readScoredPosts } from '../../node/scored/read-scored-posts.js'
+import { renderSurveyCsv, renderSurveyScript } from '../../../say/rows/render-survey.js'
+import { readCatalogue } from '../../node/read-deals.js'
+import { ApartThreads, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-plan.js'
-import { checkFacts, readAudited } from '../input/read-audited.js'
+import { checkFacts, countScored, readScored } from '../input/read-audited.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand } from '../kit/command.js'
+import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/write-breakdown.js'
-import { surveyScriptOf, writeSurvey } from '../output/write-survey.js'
 
 const OPTIONS = {
   ...BREAKDOWN_OPTIONS,
@@ -57,20 +61,19 @@ export const aggregate = defineCommand({
     checkPaths([...paths, options.audit], [options.out, isSurvey ? surveyScriptOf(options.out) : undefined])
     const scheme = await readSchemeOption(options.scheme)
     if (isSurvey) return await writeSurvey(paths, options, { scheme, options: countingOf(options) }, context)
-    const deals = await readCatalogue(options.deals, { stdin: io.stdin })
-    const input: AggregateInput = { scheme, deals: new Map(deals.map((deal) => [deal.id, deal])), options: countingOf(options) }
     if (options.audit !== undefined) {
-      const { posts, evidence, ...read } = await readAudited(paths, options.audit, scheme, 'aggregate', context)
-      const audited = breakDown(posts, { ...input, audit: read })
-      const text = renderBreakdown({ ...audited, evidence }, { format, out: options.out, scheme, span: widenSpan(null, posts) }, context)
+      const { posts, breakdown } = await countScored(paths, { ...options, scheme }, 'aggregate', context)
+      const text = renderBreakdown(breakdown, { format, out: options.out, scheme, span: widenSpan(null, posts) }, context)
       await withOutput(options.out ?? null, io, (output) => output.write(text))
       if (options.out !== undefined) log.info(`breakdown of ${formatCount(posts.length, 'post')} written to ${options.out}`)
       suggestNext(context, 'cite', ...paths, '--audit', options.audit, ...mainDealOption(countUnits(posts)))
       return
     }
+    const deals = await readCatalogue(options.deals, { stdin: io.stdin })
+    const input: AggregateInput = { scheme, deals: new Map(deals.map((deal) => [deal.id, deal])), options: countingOf(options) }
     const isSkipping = options['on-bad-record'] === 'skip'
     const counter = openCounter({ ...input, callerOptions: isSkipping ? { onBadRecord: 'skip' } : {} })
-    const { evidence, span } = await countScored(counter, paths, { scheme, isSkipping }, context)
+    const { evidence, span } = await streamScored(counter, paths, { scheme, isSkipping }, context)
     const text = renderBreakdown({ ...counter.breakdown(), evidence }, { format, out: options.out, scheme, span }, context)
     await withOutput(options.out ?? null, io, (output) => output.write(text))
     if (options.out !== undefined) log.info(`breakdown of ${formatCount(counter.postCount, 'post')} written to ${options.out}`)
@@ -79,7 +82,7 @@ export const aggregate = defineCommand({
 })
 
 /** Streams the scored posts of files into a breakdown. @returns what was read of each, and when the posts were written */
-async function countScored(
+async function streamScored(
   counter: Counter,
   paths: readonly string[],
   { scheme, isSkipping }: { readonly scheme: StanceScheme; readonly isSkipping: boolean },
@@ -107,4 +110,30 @@ async function countScored(
   }
   const keyOf = ({ name, sha256 }: EvidenceFile): string => `${name ?? ''}\0${sha256}`
   return { evidence: files.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)), span }
+}
+
+/** The R script beside the CSV; none beside stdout. */
+export const surveyScriptOf = (out: string | undefined): string | undefined =>
+  out === undefined || out === '-' ? undefined : `${out.replace(/\.csv$/i, '')}.R`
+
+/** Writes the audited sample for a survey package, with the R that gives the quoted estimate. */
+export async function writeSurvey(
+  paths: readonly string[],
+  { audit: auditPath, out }: { readonly [Name in 'audit' | 'out']: string | undefined },
+  { scheme, options }: { readonly scheme: AggregateInput['scheme']; readonly options: ReturnType<typeof countingOf> },
+  context: CommandContext,
+): Promise<void> {
+  const { io, log } = context
+  if (auditPath === undefined)
+    throw usageError('expected --format survey with --audit FILE, got no audit. See --help.', { option: 'format' })
+  const { posts: scored, audited } = await readScored(paths, auditPath, scheme, 'aggregate', context)
+  const { audit } = audited as AuditInput
+  const { population } = asDrawn(sortPopulation(scored), audit.design)
+  const counted = new Set(countedPosts(population.posts, options))
+  const rows = listSurveyRows(population, { audit, scheme, isCounted: (post) => counted.has(post) })
+  await withOutput(out ?? null, io, (output) => output.write(renderSurveyCsv(rows, scheme)))
+  const script = surveyScriptOf(out)
+  if (out === undefined || script === undefined) return
+  await withOutput(script, io, (output) => output.write(renderSurveyScript(basename(out))))
+  log.info(`${formatCount(rows.length, 'row')} written to ${out}; Rscript ${script}, run beside it, gives the same estimates`)
 }

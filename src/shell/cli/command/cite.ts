@@ -1,19 +1,44 @@
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { PipelineError } from '../../../base/errors.js'
+import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
+import { auditPathBeside } from '../../../count/audit/audit.js'
+import { countUnits } from '../../../count/audit/population.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { decode } from '../../../read/record/decode.js'
 import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
+import type { CiteFiles } from '../../../say/cite/refusals.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
+import { readAudit } from '../../node/audit/read-audit.js'
+import { isThere, openSource, readBytes } from '../../node/file/read-source.js'
+import { sha256Of } from '../../node/file/sha256.js'
+import { recountBreakdown } from '../../node/scored/read-evidence.js'
+import { holdsScoredLines, isTableHead } from '../../node/scored/scored-tables.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
-import { CITED_OPTIONS, readCiteInput } from '../input/read-cite-input.js'
-import { readFacts } from '../input/read-facts.js'
-import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
+import { countScored, readFacts } from '../input/read-audited.js'
+import { checkPaths, nameOf } from '../input/read-inputs.js'
+import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
+import { COUNTING_OPTIONS } from '../options/counting-options.js'
+import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 
 const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown, datawrapper: renderClaimTable } as const
 type Format = keyof typeof RENDER
 const FORMATS: readonly Format[] = ['text', 'json', 'markdown', 'datawrapper']
+
+/** How scored posts are read and counted. */
+export const CITED_OPTIONS = {
+  audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
+  ...underTopic('How SCORED is counted', {
+    ...COUNTING_OPTIONS,
+    deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
+    ...SCHEME_OPTION,
+  }),
+} as const satisfies OptionTable
 
 /** Renders audited posts as one sentence. */
 export const cite = defineCommand({
@@ -94,4 +119,60 @@ async function writeDisclosure(
   const items = missing.length === 1 ? 'item' : 'items'
   const state = missing.length === 0 ? 'all items filled' : `something is missing in ${items} ${missing.join(', ')}`
   context.log.info(`disclosure written to ${path}: ${state}`)
+}
+
+/** What is cited, and where it comes from. */
+export interface CiteInput {
+  readonly breakdown: Breakdown
+  /** Of the breakdown's file; null where the posts were counted here. */
+  readonly sha256: string | null
+  readonly files: CiteFiles
+}
+
+type Options = OptionValues<typeof CITED_OPTIONS> & { readonly deal?: string | undefined }
+
+/** Reads scored posts, or the files behind a breakdown, counts them, and says on stderr what was taken. */
+export async function readCiteInput(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
+  const [path = ''] = paths
+  const source = await openSource(path, { stdin: context.io.stdin })
+  const isScored = holdsScoredLines(source.head) || isTableHead(source.head)
+  const bytes = path === '-' ? await buffer(source.chunks()) : null
+  await source.close()
+  const again = bytes === null ? context : { ...context, io: { ...context.io, stdin: Readable.from([bytes]) } }
+  if (isScored) return await countCited(paths, options, again)
+  if (paths.length > 1)
+    throw usageError(`expected SCORED or one BREAKDOWN, got ${paths.length} files, the first of them no scored posts. See --help.`)
+  if (options.audit !== undefined) {
+    throw usageError(
+      `expected --audit with SCORED, got it with ${nameOf(path)}, which is a breakdown and holds its audit. Leave it out, or give the scored file.`,
+    )
+  }
+  const read = await readBytes(path, again.io.stdin)
+  const { breakdown, report } = await recountBreakdown(decode(read, { name: nameOf(path) }), path)
+  const named = (role: string): string[] =>
+    report.evidence.flatMap((file) => (file.role === role && file.name !== null ? [join(dirname(path), file.name)] : []))
+  return { breakdown, sha256: sha256Of(read), files: { scored: named('scored'), audit: named('audit')[0] ?? null } }
+}
+
+/** Counts scored posts with the audit that was named, or stands beside them. */
+async function countCited(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
+  const [first = ''] = paths
+  const beside = first === '-' ? null : auditPathBeside(first)
+  const audit = options.audit ?? (beside !== null && isThere(beside) ? beside : null)
+  const scored = paths.map(nameOf).join(', ')
+  context.log.info(
+    audit === null
+      ? `${scored}: counted here; no audit stands beside it`
+      : `${scored}: counted here with ${options.audit === undefined ? 'the audit beside it' : 'its audit'}, ${audit}`,
+  )
+  const scheme =
+    options.scheme === undefined && audit !== null
+      ? ((await readAudit(audit)).design.scheme ?? STANCE_SCHEME)
+      : await readSchemeOption(options.scheme)
+  const onlyDealOf = (posts: readonly ScoredPost[]): string | null | undefined => {
+    const [only, ...others] = options.deal === undefined ? [...countUnits(posts).keys()] : [options.deal]
+    return others.length > 0 ? undefined : only
+  }
+  const { breakdown } = await countScored(paths, { ...options, audit, scheme, onlyDealOf }, 'cite', context)
+  return { breakdown, sha256: null, files: { scored: paths, audit } }
 }

@@ -1,11 +1,15 @@
+import { join } from 'node:path'
+import { PipelineError } from '../../../base/errors.js'
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { ChangeReport } from '../../../count/change/change.js'
-import { compareRuns } from '../../../count/change/compare-runs.js'
+import { compareRuns, type Run } from '../../../count/change/compare-runs.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../../say/change/render-change.js'
-import { readCatalogue } from '../../node/read-catalogue.js'
-import { checkPaths } from '../input/read-inputs.js'
-import { readRun } from '../input/read-run.js'
-import { defineCommand, INTEGER, usageError } from '../kit/command.js'
+import { isFolder, isThere } from '../../node/file/read-source.js'
+import { readCatalogue } from '../../node/read-deals.js'
+import { readScored } from '../input/read-audited.js'
+import { checkPaths, nameOf } from '../input/read-inputs.js'
+import { type CommandContext, defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
@@ -75,4 +79,33 @@ function onlyDeal(report: ChangeReport, dealId: string | undefined): ChangeRepor
   if (groups.length > 0) return { ...report, groups }
   const known = report.groups.flatMap((group) => group.dealId ?? [])
   throw usageError(`expected --deal with a deal of one of the runs (${known.join(', ') || 'they hold none'}), got "${dealId}".`, { dealId })
+}
+
+/** Names of the files in the folder of a run. */
+const SCORED_NAME = 'scored.jsonl'
+const AUDIT_NAME = 'audit.jsonl'
+
+/**
+ * Reads a run: a file of scored posts, or a folder with `scored.jsonl` and, if it was audited, `audit.jsonl`.
+ *
+ * @param auditPath replaces the folder's own audit
+ * @returns the run, and the paths of its files
+ */
+export async function readRun(
+  path: string,
+  auditPath: string | undefined,
+  scheme: StanceScheme,
+  context: CommandContext,
+): Promise<Run & { readonly paths: readonly string[] }> {
+  const isFolderGiven = path !== '-' && (await isFolder(path))
+  const scoredPath = isFolderGiven ? join(path, SCORED_NAME) : path
+  if (isFolderGiven && !isThere(scoredPath)) {
+    const message = `${path}: expected a folder with ${SCORED_NAME}, got one without. Give the file of scored posts itself.`
+    throw new PipelineError('INPUT_MISSING', message, { context: { path } })
+  }
+  const own = isFolderGiven && isThere(join(path, AUDIT_NAME)) ? join(path, AUDIT_NAME) : undefined
+  const audit = auditPath ?? own
+  const { posts, audited } = await readScored([scoredPath], audit, scheme, 'diff', context)
+  if (audited === null) context.log.info(`${nameOf(scoredPath)}: ${posts.length} scored posts, not audited`)
+  return { posts, audit: audited?.audit ?? null, paths: [scoredPath, ...(audit === undefined ? [] : [audit])] }
 }

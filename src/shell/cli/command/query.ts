@@ -9,10 +9,10 @@ import {
   rowsAsJsonl,
   rowsAsTable,
 } from '../../../say/rows/render-rows.js'
-import { readInput } from '../../node/file/read-input.js'
+import { readInput } from '../../node/file/read-source.js'
 import { openQuery, type QueryResult, type RepeatedPosts } from '../../node/query/open-query.js'
 import { listViewColumns, type ViewColumn } from '../../node/query/query-views.js'
-import { readCatalogue } from '../../node/read-catalogue.js'
+import { readCatalogue } from '../../node/read-deals.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
@@ -77,7 +77,7 @@ export const query = defineCommand({
     })
     context.onExit(opened.close)
     if (opened.skippedCount > 0) log.warn(`${formatCount(opened.skippedCount, 'record')} left out: no scored posts`)
-    if (sql !== null) warnOfDuplicates(await opened.findRepeats(), paths, log)
+    if (sql !== null) warnOfDuplicates(await opened.findRepeats(), log)
     const result = sql === null ? schemaRows(opened.columns) : await opened.run(sql)
     const rowCount = await writeRows(result, makeRenderer, { out: options.out, io })
     if (sql !== null) log.info(`${formatCount(rowCount, 'row')}${options.out === undefined ? '' : ` written to ${options.out}`}`)
@@ -127,13 +127,8 @@ async function readArguments(
   return { paths, sql: last }
 }
 
-function warnOfDuplicates(repeats: RepeatedPosts | null, paths: readonly string[], log: Log): void {
-  if (repeats === null) {
-    if (paths.length > 1) log.warn('not checked: posts in two of these inputs (over 64 MiB) count twice')
-    return
-  }
-  if (repeats.postCount === 0) return
-  const { postCount, id, threadId, files } = repeats
+function warnOfDuplicates({ postCount, id, threadId, files }: RepeatedPosts, log: Log): void {
+  if (postCount === 0) return
   const which = `"${id}" of thread "${threadId}" in ${files.slice(0, 2).join(' and ')}`
   log.warn(`${formatCount(postCount, 'post')} more than once, such as ${which}: each copy counts (see "file")`)
 }

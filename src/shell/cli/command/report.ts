@@ -1,27 +1,23 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { formatCount } from '../../../base/text/format-count.js'
-import { aggregate as breakDown } from '../../../count/aggregate.js'
 import { countUnits } from '../../../count/audit/population.js'
 import { parseModelFigures } from '../../../say/facts/model-figures.js'
 import type { ReportInput } from '../../../say/facts/report.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
 import { CHART_KINDS, type ChartKind, renderReportCharts } from '../../../say/render-report-charts.js'
 import { renderReportMarkdown } from '../../../say/render-report-markdown.js'
-import { readInput } from '../../node/file/read-input.js'
-import { readKeptFigures } from '../../node/model/read-figures.js'
-import { readCatalogue } from '../../node/read-catalogue.js'
+import { readInput } from '../../node/file/read-source.js'
+import { readKeptFigures } from '../../node/model/measure-models.js'
 import { renderPng } from '../../node/render-png.js'
-import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
 import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
-import { evidenceOf, readAudited } from '../input/read-audited.js'
-import { readFacts } from '../input/read-facts.js'
+import { countScored, readFacts } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
+import { COUNTING_OPTIONS } from '../options/counting-options.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
 
 const OPTIONS = {
@@ -86,29 +82,18 @@ export const report = defineCommand({
 })
 
 async function readReportInput(options: Options, paths: readonly string[], context: CommandContext): Promise<ReportInput> {
-  const { stdin } = context.io
-  const deals = await readCatalogue(options.deals, { stdin })
   const scheme = await readSchemeOption(options.scheme)
-  const audited = options.audit === undefined ? null : await readAudited(paths, options.audit, scheme, 'report', context)
-  const read = audited ?? (await readAuditPosts(paths, { stdin, scheme }))
-  const { posts } = read
-  const evidence = 'audit' in read ? read.evidence : read.files.map(evidenceOf)
-  const counted = breakDown(posts, {
-    scheme,
-    deals: new Map(deals.map((deal) => [deal.id, deal])),
-    options: countingOf(options),
-    ...(audited && { audit: audited }),
-  })
-  const { model } = counted
+  const { posts, breakdown } = await countScored(paths, { ...options, scheme }, 'report', context)
+  const { model } = breakdown
   const kept = model === null || options.figures !== undefined ? null : await readKeptFigures(model, options.scheme ?? null)
   const { figures: path } = options
   return {
-    breakdown: { ...counted, evidence },
+    breakdown,
     posts,
     scheme,
     title: options.title ?? null,
     date: options.date ?? null,
-    figures: path === undefined ? kept : parseModelFigures(await readInput(path, { stdin }), path),
+    figures: path === undefined ? kept : parseModelFigures(await readInput(path, { stdin: context.io.stdin }), path),
     facts: options.facts === undefined ? null : await readFacts(options.facts, context),
   }
 }

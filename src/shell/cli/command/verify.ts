@@ -1,5 +1,5 @@
 import { parseReport, renderVerification, type Verification, verifyReport } from '../../../say/verify/verify-report.js'
-import { readInput } from '../../node/file/read-input.js'
+import { readInput } from '../../node/file/read-source.js'
 import { readEvidence } from '../../node/scored/read-evidence.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
 import { defineCommand, usageError } from '../kit/command.js'

@@ -1,46 +1,52 @@
 import { basename } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
+import { parseJson } from '../../../base/json-shape.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import type { Audit } from '../../../count/audit/audit.js'
+import { aggregate } from '../../../count/aggregate.js'
 import { countJudgements } from '../../../count/audit/population.js'
-import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
+import type { AuditInput } from '../../../count/audited/apply-audit.js'
+import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { FACTS_SHEET } from '../../../read/record/own-columns.js'
-import { logLook } from '../../node/audit/log-look.js'
+import { type DisclosureFacts, parseFacts } from '../../../say/disclosure/disclosure-facts.js'
+import { logLook } from '../../node/audit/audit-log.js'
 import { readAudit } from '../../node/audit/read-audit.js'
+import { readInput } from '../../node/file/read-source.js'
+import { readCatalogue } from '../../node/read-deals.js'
 import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-posts.js'
 import type { ReadScoredFile } from '../../node/scored/read-scored-posts.js'
-import type { CommandContext } from '../kit/command.js'
+import type { CommandContext, OptionValues } from '../kit/command.js'
 import type { Log } from '../kit/log.js'
+import { type COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
 import { nameOf } from './read-inputs.js'
 
-interface Audited {
+/** Scored posts with the audit that was drawn from them. */
+interface ReadScored {
   readonly posts: readonly ScoredPost[]
-  readonly audit: Audit
-  /** Hash of the audit file. */
-  readonly sha256: string
-  /** Of the scored files together. */
-  readonly scoredSha256: string
   /** The scored files, then the audit. */
   readonly evidence: readonly EvidenceFile[]
+  /** The audit, its hash, and that of the scored files together; null without an audit. */
+  readonly audited: AuditInput | null
 }
 
 /**
- * Reads scored posts together with the audit that was drawn from them. What is shown of an unfinished sample is logged in it first.
+ * Reads scored posts, together with their audit where one is named. What is shown of an unfinished sample is logged in it first.
  *
  * @param command that shows numbers of it
  */
-export async function readAudited(
+export async function readScored(
   paths: readonly string[],
-  auditPath: string,
+  auditPath: string | null | undefined,
   scheme: StanceScheme,
   command: string,
   { io, log }: CommandContext,
-): Promise<Audited> {
+): Promise<ReadScored> {
   const scored = await readAuditPosts(paths, { stdin: io.stdin, scheme })
   const { posts, files } = scored
   checkFacts(paths, files, command, log)
+  const evidence = files.map(({ role, name, sha256 }): EvidenceFile => ({ role, name, sha256 }))
+  if (auditPath == null) return { posts, evidence, audited: null }
   const read = await readAudit(auditPath)
   checkAuditMatches(read.design, scored, auditPath)
   const audit = await logLook(auditPath, read, { command, now: () => new Date().toISOString() })
@@ -51,13 +57,37 @@ export async function readAudited(
     `${auditPath}: ${formatCount(audit.labels.length, 'label')}; ${countJudgements(audit.design.units.length, posts)} drawn from ${formatCount(posts.length, 'scored post')}`,
   )
   const { sha256 } = audit
-  return {
-    posts,
-    audit,
-    sha256,
-    scoredSha256: scored.sha256,
-    evidence: [...files.map(evidenceOf), { role: 'audit', name: basename(auditPath), sha256 }],
-  }
+  const audited = { audit, sha256, scoredSha256: scored.sha256 }
+  return { posts, evidence: [...evidence, { role: 'audit', name: basename(auditPath), sha256 }], audited }
+}
+
+interface CountOptions extends OptionValues<typeof COUNTING_OPTIONS> {
+  readonly audit?: string | null | undefined
+  readonly scheme: StanceScheme
+  /** File with names of deals that the posts do not carry. */
+  readonly deals?: string | undefined
+  /** Gives the one deal of which shares are estimated, where only one is quoted. */
+  readonly onlyDealOf?: (posts: readonly ScoredPost[]) => string | null | undefined
+}
+
+/** Reads scored posts as {@link readScored}, and breaks them down with the shares that the audit corrects. */
+export async function countScored(
+  paths: readonly string[],
+  { audit: auditPath, scheme, deals: path, onlyDealOf, ...counting }: CountOptions,
+  command: string,
+  context: CommandContext,
+): Promise<ReadScored & { readonly breakdown: Breakdown }> {
+  const deals = await readCatalogue(path, { stdin: context.io.stdin })
+  const read = await readScored(paths, auditPath, scheme, command, context)
+  const { posts, evidence, audited } = read
+  const only = onlyDealOf?.(posts)
+  const counted = aggregate(posts, {
+    scheme,
+    deals: new Map(deals.map((deal) => [deal.id, deal])),
+    options: countingOf(counting),
+    ...(audited && { audit: { ...audited, ...(only !== undefined && { only }) } }),
+  })
+  return { ...read, breakdown: { ...counted, evidence } }
 }
 
 /** Says of tables that do not say it what is not known of their posts; `cite` refuses them. @throws {PipelineError} `SCORED_INVALID` */
@@ -86,5 +116,10 @@ export function checkFacts(
 /** Where tables hold it. */
 const FACTS_PLACES = `it stands in the column meta, and beside the rows in FILE.csv.meta.json, in the sheet "${FACTS_SHEET}" or in the metadata of Parquet`
 
-/** The reference of a report to its file. */
-export const evidenceOf = ({ role, name, sha256 }: EvidenceFile): EvidenceFile => ({ role, name, sha256 })
+export async function readFacts(path: string, { io }: CommandContext): Promise<DisclosureFacts> {
+  const value = parseJson(await readInput(path, { stdin: io.stdin }), (cause) => {
+    const message = `${path}: expected facts as a JSON object, got text that is not JSON. Give an object of texts, such as {"sponsor": "…"}.`
+    throw new PipelineError('DISCLOSURE_FACTS_INVALID', message, { cause })
+  })
+  return parseFacts(value, path)
+}

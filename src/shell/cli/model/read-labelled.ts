@@ -4,7 +4,7 @@ import type { Post } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import { findDelimiter, firstLineOf } from '../../../read/table/parse-csv.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
-import { readInput } from '../../node/file/read-input.js'
+import { readInput } from '../../node/file/read-source.js'
 import { type INGEST_OPTIONS, readInputs } from '../input/read-inputs.js'
 import type { CommandContext, OptionValues } from '../kit/command.js'
 

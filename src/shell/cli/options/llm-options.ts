@@ -1,8 +1,7 @@
 import { dirname, join } from 'node:path'
 import type { PipelineError } from '../../../base/errors.js'
-import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import type { TokenPrice } from '../../node/llm/llm-budget.js'
-import type { LlmModelSettings, LlmRunSettings } from '../../node/llm/llm-settings.js'
+import type { TokenCounts } from '../../node/llm/llm-server.js'
+import type { LlmRunSettings } from '../../node/llm/load-llm.js'
 import { DEFAULT_MODEL } from '../../node/model/load-model.js'
 import { INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 
@@ -39,15 +38,10 @@ export const ASK_OPTION = underTopic('Language models', {
 export type LlmOptions = OptionValues<typeof LLM_OPTIONS>
 
 /** What the settings need besides the options. */
-export interface LlmSurroundings {
-  readonly scheme: StanceScheme
-  readonly edit: (text: string) => string
-  readonly needsProbabilities: boolean
+export interface LlmSurroundings extends Pick<LlmRunSettings, 'scheme' | 'edit' | 'needsProbabilities'> {
   /** Output file. The answers are kept in its folder. */
   readonly out: string | undefined
   readonly env: Readonly<Record<string, string | undefined>>
-  /** The model whose labels stand where there is no answer; null where none does. */
-  readonly fallback: string | null
 }
 
 /** Rejects options of language models when another model is chosen, because they would have no effect. */
@@ -84,29 +78,23 @@ function serverOf({ llm }: Pick<LlmOptions, 'llm'>): { readonly url: string; rea
   throw invalid("--llm ollama:NAME, or --llm 'URL NAME' in quotes, such as 'http://localhost:8080/v1 qwen3'", `"${llm}"`)
 }
 
-export function modelSettings(options: LlmOptions, { scheme, edit, needsProbabilities }: LlmSurroundings): LlmModelSettings {
-  const { model } = serverOf(options)
-  return { model, promptPath: options['llm-prompt'] ?? null, scheme, edit, needsProbabilities }
-}
-
-export function runSettings(options: LlmOptions, surroundings: LlmSurroundings): LlmRunSettings {
+/** What the options say of server, model, prompt, cache and limits. A dry run needs no key. */
+export function llmSettings(options: LlmOptions, { out, env, ...surroundings }: LlmSurroundings): LlmRunSettings {
+  const beside = out === undefined || out === '-' ? CACHE_NAME : join(dirname(out), CACHE_NAME)
   return {
-    ...modelSettings(options, surroundings),
-    url: serverOf(options).url,
-    key: keyOf(options, surroundings.env),
+    ...surroundings,
+    ...serverOf(options),
+    promptPath: options['llm-prompt'] ?? null,
+    key: options['dry-run'] ? null : keyOf(options, env),
     isRemoteAllowed: options['allow-remote'],
-    cachePath: cachePathOf(options, surroundings.out),
+    cachePath: options['llm-cache'] ?? beside,
     slots: options['llm-slots'],
     maxRequests: options['max-requests'] === 0 ? null : options['max-requests'],
   }
 }
 
-export function cachePathOf(options: LlmOptions, out: string | undefined): string {
-  return options['llm-cache'] ?? (out === undefined || out === '-' ? CACHE_NAME : join(dirname(out), CACHE_NAME))
-}
-
 /** Parses `--llm-price`; null when it is not set. */
-export function priceOf({ 'llm-price': price }: LlmOptions): TokenPrice | null {
+export function priceOf({ 'llm-price': price }: LlmOptions): TokenCounts | null {
   if (price === undefined) return null
   const found = /^(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$/.exec(price)
   if (!found) throw invalid('--llm-price with two numbers, such as 0.15,0.60', `"${price}"`)

@@ -1,11 +1,10 @@
 import { type FileHandle, open, rm, stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
-import type { AuditEvent } from '../../../count/audit/audit-event.js'
+import { type AuditEvent, hasUnseenLabels, isSampleComplete } from '../../../count/audit/audit-event.js'
 import { AUDIT_LOCK, lockFile } from '../write/lock-file.js'
 import { putInPlace, temporaryPathOf } from '../write/whole-file.js'
-import { CHAIN_START, chainLine } from './audit-chain.js'
-import { readAudit } from './read-audit.js'
+import { type AuditFile, CHAIN_START, chainLine, readAudit } from './read-audit.js'
 
 /** An audit file held open by one process, which alone may append. */
 export interface AuditLog {
@@ -154,4 +153,29 @@ function unwritable(path: string, cause: unknown): PipelineError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
   const message = `${path}: expected a file to write to, got the system error ${code}. Check the folder, the space on the disk and the permissions.`
   return new PipelineError('OUTPUT_UNWRITABLE', message, { cause, context: { path, systemCode: code } })
+}
+
+/** Who shows what. */
+export interface LookOptions {
+  /** Name of the command. */
+  readonly command: string
+  /** The time for the record, ISO 8601 UTC. */
+  now(): string
+}
+
+/**
+ * Writes into an audit file that its unfinished sample is about to be looked at: whoever sees a result may stop or go on because of it. The
+ * same labels are noted once; a complete sample, and one of suggested posts, has nothing to note. Gives the file as it stands then.
+ *
+ * @throws {PipelineError} `AUDIT_LOCKED` while someone labels, `OUTPUT_UNWRITABLE` where the file cannot take the note: then nothing may be shown
+ */
+export async function logLook(path: string, audit: AuditFile, { command, now }: LookOptions): Promise<AuditFile> {
+  if (audit.design.method === 'suggested' || !hasUnseenLabels(audit.events) || isSampleComplete(audit)) return audit
+  const log = await openAuditLog(path)
+  try {
+    if (hasUnseenLabels(log.events)) await log.append([{ kind: 'look', command, at: now() }])
+  } finally {
+    await log.close()
+  }
+  return { ...(await readAudit(path)), tornByteCount: audit.tornByteCount }
 }

@@ -1,10 +1,10 @@
+import { createHash } from 'node:crypto'
 import { PipelineError } from '../../../base/errors.js'
 import type { Audit, AuditDesign } from '../../../count/audit/audit.js'
 import { type AuditEvent, countChanges, countLooks, labelsInForce } from '../../../count/audit/audit-event.js'
 import { eventParser, parseDesign } from '../../../count/audit/parse-audit.js'
-import { readBytes } from '../file/read-input.js'
+import { readBytes } from '../file/read-source.js'
 import { sha256Of } from '../file/sha256.js'
-import { CHAIN_START, unchainLine } from './audit-chain.js'
 
 /** An audit file as it stands on the disk. */
 export interface AuditFile extends Audit {
@@ -96,3 +96,39 @@ function notAsWritten(path: string, lineNumber: number, line: string): PipelineE
   const message = `${path}: expected every line as audit wrote it, got line ${lineNumber} changed, moved, or without the line before it. Restore the file; change a label by labelling again, never by hand.`
   return new PipelineError('AUDIT_EDITED', message, details)
 }
+
+/** What stands before the first line. */
+export const CHAIN_START = ''
+
+export interface ChainedLine {
+  /** The line with its link, without a line end. */
+  readonly line: string
+  /** What the next line is chained to: 16 hex digits. */
+  readonly chain: string
+}
+
+const CHAIN_END = /,"chain":"([0-9a-f]{16})"\}$/
+
+/** A record as one line of JSON whose last key, `chain`, is the start of SHA-256 over the previous link and the line without it. */
+export function chainLine(previous: string, record: object): ChainedLine {
+  const body = JSON.stringify(record)
+  const chain = linkOf(previous, body)
+  return { line: `${body.slice(0, -1)},"chain":"${chain}"}`, chain }
+}
+
+/**
+ * Checks a line against the link before it; gives the line without its link, and the link; null where it does not hold: the line or one
+ * before it was changed, left out or moved.
+ */
+export function unchainLine(previous: string, line: string): { readonly body: string; readonly chain: string } | null {
+  const chain = CHAIN_END.exec(line)?.[1]
+  if (chain === undefined) return null
+  const body = `${line.replace(CHAIN_END, '')}}`
+  return linkOf(previous, body) === chain ? { body, chain } : null
+}
+
+const linkOf = (previous: string, body: string): string =>
+  createHash('sha256')
+    .update(previous + body)
+    .digest('hex')
+    .slice(0, 16)

@@ -6,8 +6,16 @@ import { excerpt } from '../../../read/table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
 import type { SpillFolder } from '../spill/spill-folder.js'
 import { createLineGrouper, createSpillSorter, type LineLimit, PIECE_LINE_COUNT } from '../spill/spill-sort.js'
-import { type BatchPlan, lineSourceOf, type PlannedInput, packRecord, unpackRecord, type WaitingRecord } from './batch-plan.js'
-import { parseRecord, type ReadingOptions } from './parse-record.js'
+import {
+  type BatchPlan,
+  lineSourceOf,
+  type PlannedInput,
+  packRecord,
+  parseRecord,
+  type ReadingOptions,
+  unpackRecord,
+  type WaitingRecord,
+} from './batch-plan.js'
 
 /** How inputs are cut into batches. */
 export interface InputPlan {

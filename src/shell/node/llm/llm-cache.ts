@@ -1,8 +1,7 @@
-import { closeSync, createReadStream, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { PipelineError } from '../../../base/errors.js'
 import type { LlmOutcome } from '../../../judge/stance/llm/llm-answer.js'
 import type { AnswerProblem } from '../../../judge/stance/llm/parse-answer.js'
-import { splitLineBlocks } from '../file/line-blocks.js'
 import { sha256Of } from '../file/sha256.js'
 import { systemCodeOf, unwritable } from '../file/system-fault.js'
 import { lockFile } from '../write/lock-file.js'
@@ -39,8 +38,8 @@ export function lastRecordOf(cache: Pick<LlmCache, 'find'>, key: string): LlmRec
 export const needsRetry = ({ problem, attempt }: LlmRecord): boolean => problem === 'form' && attempt === 0
 
 /**
- * Opens a cache: a file with one record per line, locked by this process unless read-only. Memory holds only the places of the records.
- * An incomplete last line, left by a kill, is removed.
+ * Opens a cache: a file with one record per line, locked by this process unless read-only, and held in memory. An incomplete last
+ * line, left by a kill, is removed.
  *
  * @param isReadOnly neither locks, creates nor changes the file
  */
@@ -56,7 +55,7 @@ export async function openLlmCache(path: string, { isReadOnly = false }: { reado
     throw isReadOnly ? missing(path, cause) : unwritableCache(path, cause)
   }
   try {
-    return await openIndexed(path, file, unlock)
+    return openRead(path, file, unlock)
   } catch (error) {
     closeSync(file)
     await unlock?.()
@@ -64,48 +63,34 @@ export async function openLlmCache(path: string, { isReadOnly = false }: { reado
   }
 }
 
-async function openIndexed(path: string, file: number, unlock: (() => Promise<void>) | null): Promise<LlmCache> {
-  const places = new Map<string, { readonly offset: number; readonly byteCount: number }>()
+function openRead(path: string, file: number, unlock: (() => Promise<void>) | null): LlmCache {
+  const records = new Map<string, LlmRecord>()
   const servedModels = new Map<string, string>()
   let isClosed = false
-  let lineNumber = 0
-  let byteCount = 0
-  const note = (record: LlmRecord, line: string): void => {
-    const place = { offset: byteCount, byteCount: Buffer.byteLength(line) }
+  const note = (record: LlmRecord): void => {
     const id = recordId(record)
-    if (!places.has(id)) places.set(id, place)
+    if (!records.has(id)) records.set(id, record)
     if (record.served !== null) servedModels.set(record.run, record.served)
-    byteCount += place.byteCount + 1
   }
-  for await (const { bytes, isEnded } of splitLineBlocks(createReadStream(path))) {
-    if (!isEnded) break
-    for (const line of bytes.toString('utf8', 0, bytes.length - 1).split('\n')) {
-      if (++lineNumber === 1) {
-        if (`${line}\n` !== HEAD) throw anotherFile(path)
-        byteCount = HEAD.length
-        continue
-      }
-      const record = parseRecordLine(line)
-      if (record === null) {
-        const advice = 'Take that line out to have its post asked again, or restore the file.'
-        throw invalid(path, 'answers as they were written', `line ${lineNumber}, which was damaged or changed`, advice)
-      }
-      note(record, line)
-    }
-  }
-  const size = fstatSync(file).size
-  const readAt = (offset: number, length: number): string => {
-    const bytes = Buffer.alloc(length)
-    return bytes.toString('utf8', 0, readSync(file, bytes, 0, length, offset))
-  }
+  const bytes = readFileSync(file)
+  let byteCount = bytes.lastIndexOf('\n') + 1
+  const [head = '', ...lines] = bytes.toString('utf8', 0, byteCount).split('\n')
   // A file that ends within the header holds no record.
-  if (lineNumber === 0 && !HEAD.startsWith(readAt(0, HEAD.length))) throw anotherFile(path)
-  const cutByteCount = unlock === null ? 0 : size - byteCount
+  if (byteCount === 0 ? !HEAD.startsWith(bytes.toString('utf8', 0, HEAD.length)) : `${head}\n` !== HEAD) throw anotherFile(path)
+  for (const [index, line] of lines.slice(0, -1).entries()) {
+    const record = parseRecordLine(line)
+    if (record === null) {
+      const message = `${path}: expected answers as they were written, got line ${index + 2}, which was damaged or changed. Take that line out to have its post asked again, or restore the file.`
+      throw new PipelineError('LLM_CACHE_INVALID', message, { context: { path } })
+    }
+    note(record)
+  }
+  const cutByteCount = unlock === null ? 0 : bytes.length - byteCount
   if (cutByteCount > 0) ftruncateSync(file, byteCount)
   const write = (text: string): void => {
-    const bytes = Buffer.from(text)
+    const added = Buffer.from(text)
     try {
-      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
+      for (let written = 0; written < added.length; ) written += writeSync(file, added, written)
     } catch (cause) {
       try {
         ftruncateSync(file, byteCount)
@@ -114,29 +99,20 @@ async function openIndexed(path: string, file: number, unlock: (() => Promise<vo
       }
       throw unwritableCache(path, cause)
     }
+    byteCount += added.length
   }
-  if (unlock !== null && byteCount === 0) {
-    write(HEAD)
-    byteCount = HEAD.length
-  }
+  if (unlock !== null && byteCount === 0) write(HEAD)
   return {
     path,
     get recordCount() {
-      return places.size
+      return records.size
     },
     cutByteCount,
-    find: (id) => {
-      const place = places.get(id)
-      if (place === undefined) return null
-      const record = parseRecordLine(readAt(place.offset, place.byteCount))
-      if (record === null) throw invalid(path, 'answers as they were when this run began', 'changed ones', 'Start again.')
-      return record
-    },
+    find: (id) => records.get(id) ?? null,
     servedModelOf: (run) => servedModels.get(run) ?? null,
     append: (record) => {
-      const line = renderRecordLine(record)
-      write(`${line}\n`)
-      note(record, line)
+      write(`${renderRecordLine(record)}\n`)
+      note(record)
     },
     close: async () => {
       if (isClosed) return
@@ -148,12 +124,10 @@ async function openIndexed(path: string, file: number, unlock: (() => Promise<vo
   }
 }
 
-function invalid(path: string, expected: string, got: string, advice: string): PipelineError {
-  return new PipelineError('LLM_CACHE_INVALID', `${path}: expected ${expected}, got ${got}. ${advice}`, { context: { path } })
+function anotherFile(path: string): PipelineError {
+  const message = `${path}: expected a file of answers of language models, got another file. Name another with --llm-cache.`
+  return new PipelineError('LLM_CACHE_INVALID', message, { context: { path } })
 }
-
-const anotherFile = (path: string): PipelineError =>
-  invalid(path, 'a file of answers of language models', 'another file', 'Name another with --llm-cache.')
 
 function missing(path: string, cause: unknown): PipelineError {
   const got = systemCodeOf(cause) ?? 'unknown'

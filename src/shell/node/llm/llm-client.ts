@@ -1,4 +1,38 @@
-import type { LlmAddress } from './llm-address.js'
+import { PipelineError } from '../../../base/errors.js'
+
+export interface LlmAddress {
+  /** URL of `…/chat/completions`. */
+  readonly url: URL
+  /** Whether the server is this machine, so that texts do not leave it. */
+  readonly isLoopback: boolean
+  /** Address for messages, without its query. */
+  readonly shown: string
+}
+
+const ROUTE = '/chat/completions'
+/** Names of query parameters that may carry secrets. */
+const SECRET = /key|token|secret|password|sig/i
+
+/** This machine by name or address, which `URL` spells in one way. Other names could lead anywhere. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/
+
+/** Parses the address of a server: its base (`http://localhost:8080/v1`), or the full address of the route. */
+export function parseLlmAddress(text: string): LlmAddress {
+  const fail = (got: string): never => {
+    const message = `expected --llm with the address of a server, such as http://localhost:8080/v1, got ${got}.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message)
+  }
+  const url = URL.canParse(text) ? new URL(text) : fail(`"${text.replace(/[?#].*|(?<=:\/\/)[^/]*@/gs, '…').slice(0, 80)}"`)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') fail(`the scheme ${url.protocol}`)
+  if (url.username !== '' || url.password !== '') fail('one that holds a name or a password. Keys come from the environment alone')
+  if ([...url.searchParams.keys()].some((name) => SECRET.test(name))) {
+    fail('one that holds a key among its parameters. Keys come from the environment alone')
+  }
+  url.hash = ''
+  const path = url.pathname.replace(/(?<!\/)\/+$/, '')
+  if (!path.endsWith(ROUTE)) url.pathname = `${path === '' ? '/v1' : path}${ROUTE}`
+  return { url, isLoopback: LOOPBACK.test(url.hostname), shown: `${url.origin}${url.pathname}` }
+}
 
 /** A complete reply of a server. */
 export interface HttpReply {

@@ -10,9 +10,7 @@ import {
   relaxDialect,
 } from '../../../judge/stance/llm/chat-protocol.js'
 import { systemCodeOf } from '../file/system-fault.js'
-import { estimateTokens, type LlmBudget } from './llm-budget.js'
 import { HttpFault, type HttpReply, type LlmClient } from './llm-client.js'
-import { fatalError, isRateLimited, noAnswerError, quoteReply, type ServerDescription } from './llm-error.js'
 
 /** Outcome of one request after all retries. */
 export type ServerAnswer =
@@ -22,9 +20,20 @@ export type ServerAnswer =
   /** No reply, or nothing was sent. The reason is one of a fixed set. */
   | { readonly kind: 'silence'; readonly reason: string }
 
-interface LlmServerOptions extends ServerDescription {
+/** Tokens of questions and of answers. */
+export interface TokenCounts {
+  readonly prompt: number
+  readonly answer: number
+}
+
+interface LlmServerOptions {
   readonly client: LlmClient
-  readonly budget: LlmBudget
+  /** Address without its query. */
+  readonly shown: string
+  /** Must never appear in a message. */
+  readonly key: string | null
+  /** Requests, retries included; null for no limit. */
+  readonly maxRequests: number | null
   readonly retryCount: number
   /** Initial delay after a failure, in milliseconds. */
   readonly backoffMs: number
@@ -53,6 +62,8 @@ export class LlmServer {
   #consecutiveFailureCount = 0
   #lastFailure: PipelineError | null = null
   #answerCount = 0
+  #requestCount = 0
+  #tokens: TokenCounts = { prompt: 0, answer: 0 }
 
   /** The reply, without the key where a server repeats it as the name of its model, which is stored. */
   #parse(body: string): ChatReply | null {
@@ -65,6 +76,11 @@ export class LlmServer {
     this.#options = options
   }
 
+  /** Requests that were sent, and the tokens of their answers. */
+  get usage(): { readonly requestCount: number; readonly tokens: TokenCounts } {
+    return { requestCount: this.#requestCount, tokens: this.#tokens }
+  }
+
   /** The last failure while no request has succeeded; otherwise null. */
   get failure(): PipelineError | null {
     return this.#answerCount > 0 ? null : this.#lastFailure
@@ -75,13 +91,14 @@ export class LlmServer {
    *   demands a long pause
    */
   async ask(request: ChatRequest): Promise<ServerAnswer> {
-    const { budget, client, retryCount } = this.#options
+    const { maxRequests, client, retryCount } = this.#options
     let dialect = this.#dialect
     let [failedCount, waitedCount] = [0, 0]
     for (;;) {
       await this.#waitForPause()
-      const refusal = budget.reserve()
-      if (refusal !== null) return { kind: 'silence', reason: refusal }
+      if (maxRequests !== null && this.#requestCount >= maxRequests)
+        return { kind: 'silence', reason: 'not asked: the budget of requests was spent (--max-requests)' }
+      this.#requestCount += 1
       let http: HttpReply | HttpFault
       try {
         http = await client(JSON.stringify(chatBody(request, dialect)), this.#stop.signal)
@@ -91,7 +108,8 @@ export class LlmServer {
       }
       const reply = http instanceof HttpFault || http.status < 200 || http.status > 299 ? null : this.#parse(http.body)
       if (reply !== null) {
-        budget.spend(tokensOf(reply, request))
+        const { prompt, answer } = tokensOf(reply, request)
+        this.#tokens = { prompt: this.#tokens.prompt + prompt, answer: this.#tokens.answer + answer }
         this.#recordSuccess(dialect)
         return { kind: 'reply', reply }
       }
@@ -188,7 +206,69 @@ export class LlmServer {
   }
 }
 
-function tokensOf({ usage, content }: ChatReply, { system, user }: ChatRequest): { prompt: number; answer: number } {
+function tokensOf({ usage, content }: ChatReply, { system, user }: ChatRequest): TokenCounts {
   if (usage) return { prompt: usage.promptTokens, answer: usage.answerTokens }
   return { prompt: estimateTokens(system) + estimateTokens(user), answer: estimateTokens(content ?? '') }
+}
+
+/** Approximate characters per token in English. The true number differs by model and language. */
+const CHARACTERS_PER_TOKEN = 4
+
+/**
+ * Estimates the tokens of a text: one per four ASCII characters, and one per other character. For costs before the server
+ * has counted.
+ */
+export function estimateTokens(text: string): number {
+  let otherCount = 0
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) otherCount++
+  return Math.ceil((text.length - otherCount) / CHARACTERS_PER_TOKEN) + otherCount
+}
+
+/** Longest pause that a run waits for. A longer one ends the run, which can be resumed. */
+const MAX_WAIT_MS = 10 * 60_000
+
+/** Whether the server asks to retry later. */
+const isRateLimited = ({ status, retryAfterMs }: HttpReply): boolean => status === 429 || (status === 503 && retryAfterMs !== null)
+
+/** The error for a reply after which no request can succeed; null for other replies. */
+function fatalError(http: HttpReply, server: Pick<LlmServerOptions, 'shown' | 'key'>): PipelineError | null {
+  const { status } = http
+  const refused = (did: string, advice: string): PipelineError => noAnswerError('LLM_REFUSED', server.shown, did, advice)
+  if (status >= 300 && status < 400) {
+    const advice = 'Redirects are not followed, since texts would go elsewhere: give the address itself with --llm'
+    return refused(`answered with a redirect (HTTP ${status})`, advice)
+  }
+  if (status === 401 || status === 403) {
+    const advice = 'Put it into the environment variable that --llm-key-env names (DEALSTANCE_LLM_KEY unless told otherwise)'
+    return refused(`did not take the key (HTTP ${status})`, advice)
+  }
+  if (status === 404 || status === 405) {
+    const did = `does not know the route or the model (HTTP ${status}: ${quoteReply(http, server)})`
+    return refused(did, 'Check --llm')
+  }
+  const unavailable = (did: string, advice: string): PipelineError =>
+    noAnswerError('LLM_UNAVAILABLE', server.shown, did, `Answers so far are kept; ${advice}`)
+  if (status === 402 || (status === 429 && /insufficient_quota|billing/i.test(http.body))) {
+    return unavailable('says that the account is out of money', 'run again when it is filled')
+  }
+  const waitMs = http.retryAfterMs ?? 0
+  if (!isRateLimited(http) || waitMs <= MAX_WAIT_MS) return null
+  return unavailable(`wants to be left alone for ${Math.ceil(waitMs / 1000)} s`, 'run again then')
+}
+
+/**
+ * @param did    what the server did instead of answering
+ * @param advice what to do, without the full stop
+ */
+function noAnswerError(code: 'LLM_UNAVAILABLE' | 'LLM_REFUSED', shown: string, did: string, advice: string): PipelineError {
+  const message = `expected an answer of the language model, got none: ${shown} ${did}. ${advice}.`
+  return new PipelineError(code, message, { context: { url: shown } })
+}
+
+/** The start of a reply on one line, with every occurrence of the key removed. */
+function quoteReply({ body }: HttpReply, { key }: Pick<LlmServerOptions, 'key'>): string {
+  return (key ? body.replaceAll(key, '…') : body)
+    .replace(/\bsk-[\w*-]+/g, '…')
+    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .slice(0, 200)
 }

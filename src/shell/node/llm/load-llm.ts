@@ -2,21 +2,75 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { schemeSha256 } from '../../../base/scheme/scheme-tag.js'
-import { ANSWER_TOKENS } from '../../../judge/stance/llm/chat-protocol.js'
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { memoise } from '../../../base/text/memoise.js'
+import { ANSWER_TOKENS, type ChatReply } from '../../../judge/stance/llm/chat-protocol.js'
+import { labelProbabilities } from '../../../judge/stance/llm/label-probabilities.js'
+import type { LlmOutcome } from '../../../judge/stance/llm/llm-answer.js'
+import { answerSchema, extractAnswerJson, parseAnswer } from '../../../judge/stance/llm/parse-answer.js'
 import { parsePrompt } from '../../../judge/stance/llm/prompt-template.js'
 import { createPromptRenderer } from '../../../judge/stance/llm/render-prompt.js'
 import { createLlmClassifier, LLM_ID_PREFIX, type LlmPort, type LlmQuestion } from '../../../judge/stance/llm-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
-import { readInput } from '../file/read-input.js'
+import { readInput } from '../file/read-source.js'
 import { sha256Of } from '../file/sha256.js'
-import { parseLlmAddress } from './llm-address.js'
-import { LlmAsker } from './llm-asker.js'
-import { estimateTokens, LlmBudget, type TokenCounts } from './llm-budget.js'
-import { type LlmCache, openLlmCache } from './llm-cache.js'
-import { createLlmClient } from './llm-client.js'
-import { LlmServer } from './llm-server.js'
-import type { LlmModelSettings, LlmRunSettings, LlmState } from './llm-settings.js'
+import { type LlmCache, type LlmRecord, lastRecordOf, needsRetry, openLlmCache, outcomeOf, REFUSED } from './llm-cache.js'
+import { createLlmClient, parseLlmAddress } from './llm-client.js'
+import { estimateTokens, LlmServer, type ServerAnswer, type TokenCounts } from './llm-server.js'
+
+/** Settings that determine the answers of a language model. */
+export interface LlmModelSettings {
+  /** Model name on the server. */
+  readonly model: string
+  /** Prompt file; null for the built-in prompt. */
+  readonly promptPath: string | null
+  readonly scheme: StanceScheme
+  /** Applied to every text before it is sent, for example to replace names by pseudonyms. */
+  readonly edit: (text: string) => string
+  /** Whether the caller requires probabilities. */
+  readonly needsProbabilities: boolean
+}
+
+/** Server, limits and retries of a run. */
+export interface LlmRunSettings extends LlmModelSettings {
+  readonly url: string
+  /** Bearer token; null for none. Never stored. */
+  readonly key: string | null
+  /** Whether texts may be sent to another machine. */
+  readonly isRemoteAllowed: boolean
+  readonly cachePath: string
+  /** Maximum concurrent requests; integer >= 1. */
+  readonly slots: number
+  /** Maximum requests, retries included; null for no limit. */
+  readonly maxRequests: number | null
+  /** Milliseconds to wait for an answer. Default 240,000; Node itself gives up after 300,000. */
+  readonly timeoutMs?: number
+  /** Tries after a request that failed. Default 5. */
+  readonly retryCount?: number
+  /** Initial delay after a failed request, in milliseconds. It doubles with each further failure, up to a minute. Default 500. */
+  readonly backoffMs?: number
+  /** Called after every answer. */
+  readonly onAnswer?: (state: LlmState) => void
+}
+
+/** Progress of a run. */
+export interface LlmCounts {
+  /** Questions that are finished, with or without an answer. */
+  readonly questionCount: number
+  /** Of these, answered from the cache. */
+  readonly cachedCount: number
+  /** Of these, without a valid answer after the retry. */
+  readonly failedCount: number
+  /** Of these, not sent or without a reply. */
+  readonly silentCount: number
+}
+
+/** Progress and usage of a run. */
+export interface LlmState extends LlmCounts {
+  readonly requestCount: number
+  readonly tokens: TokenCounts
+}
 
 /** An open language model. */
 export interface LlmRun {
@@ -62,16 +116,15 @@ export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
     throw new PipelineError('USAGE_OPTION_INVALID', message, { context: { url: address.shown } })
   }
   checkKey(settings.key)
-  const { makeAsker, makeClassifier } = await prepare(settings)
+  const { keyOf, run, classifierOf } = await prepare(settings)
   const cache = await openLlmCache(settings.cachePath)
   const { key, slots, maxRequests, timeoutMs = TIMEOUT_MS, retryCount = RETRY_COUNT, backoffMs = BACKOFF_MS } = settings
-  const budget = new LlmBudget(maxRequests)
   const client = createLlmClient(address, key, timeoutMs)
-  const server = new LlmServer({ client, shown: address.shown, key, budget, retryCount, backoffMs })
-  const state = (): LlmState => ({ ...asker.counts, requestCount: budget.requestCount, tokens: budget.tokens })
-  const asker = makeAsker({ server, cache, slots, onAnswer: () => settings.onAnswer?.(state()) })
+  const server = new LlmServer({ client, shown: address.shown, key, maxRequests, retryCount, backoffMs })
+  const state = (): LlmState => ({ ...asker.counts, ...server.usage })
+  const asker = new LlmAsker({ server, cache, settings, run, keyOf, slots, onAnswer: () => settings.onAnswer?.(state()) })
   return {
-    classifier: makeClassifier(asker),
+    classifier: classifierOf(asker),
     cache,
     shownUrl: address.shown,
     isLoopback: address.isLoopback,
@@ -85,22 +138,21 @@ export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
 
 /** Creates the same classifier without a server: it passes every question to `onQuestion` and answers none. */
 export async function planLlm(
-  settings: LlmModelSettings,
-  cachePath: string,
+  settings: LlmModelSettings & Pick<LlmRunSettings, 'cachePath'>,
   onQuestion: (planned: PlannedQuestion) => void,
 ): Promise<Pick<LlmRun, 'classifier' | 'close'>> {
-  const { makeAsker, makeClassifier } = await prepare(settings)
-  const cache = existsSync(cachePath) ? await openLlmCache(cachePath, { isReadOnly: true }) : null
-  const asker = makeAsker({ server: NO_SERVER, cache: cache ?? EMPTY_CACHE, slots: 1 })
+  const { keyOf, classifierOf } = await prepare(settings)
+  const cache = existsSync(settings.cachePath) ? await openLlmCache(settings.cachePath, { isReadOnly: true }) : null
   const port: LlmPort = {
     ask: async (questions) =>
       questions.map((question) => {
         const tokens = { prompt: estimateTokens(question.system) + estimateTokens(question.user), answer: ANSWER_TOKENS }
-        onQuestion({ question, key: asker.keyOf(question), isCached: asker.isCached(question), tokens })
+        const key = keyOf(question)
+        onQuestion({ question, key, isCached: cache !== null && findAnswer(cache, key) !== null, tokens })
         return { key: null, answer: null, noAnswerReason: 'not asked: a dry run' }
       }),
   }
-  return { classifier: makeClassifier(port), close: async () => cache?.close() }
+  return { classifier: classifierOf(port), close: async () => cache?.close() }
 }
 
 async function prepare(settings: LlmModelSettings) {
@@ -112,11 +164,19 @@ async function prepare(settings: LlmModelSettings) {
   const run = sha256Of(JSON.stringify([ASKING_VERSION, decisive])).slice(0, 16)
   const id = `${LLM_ID_PREFIX}${settings.model}@${template.id}-${template.version}#${run.slice(0, 8)}`
   const renderer = createPromptRenderer(template, scheme, settings.edit)
+  const hashOf = memoise((system: string) => sha256Of(system), 1000)
   return {
-    makeAsker: (connection: Omit<ConstructorParameters<typeof LlmAsker>[0], 'settings' | 'run'>): LlmAsker =>
-      new LlmAsker({ ...connection, settings, run }),
-    makeClassifier: (port: LlmPort): StanceClassifier => createLlmClassifier({ ...settings, id, renderer, port }),
+    run,
+    /** The key of a question: a hash of everything that its answer depends on; 32 hex digits. */
+    keyOf: ({ system, user }: Pick<LlmQuestion, 'system' | 'user'>): string => sha256Of(`${run}\n${hashOf(system)}\n${user}`).slice(0, 32),
+    classifierOf: (port: LlmPort): StanceClassifier => createLlmClassifier({ ...settings, id, renderer, port }),
   }
+}
+
+/** The stored answer to a question that needs no other; null when there is none. */
+function findAnswer(cache: LlmCache, key: string): LlmOutcome | null {
+  const record = lastRecordOf(cache, key)
+  return record === null || needsRetry(record) ? null : outcomeOf(record)
 }
 
 function checkKey(key: string | null): void {
@@ -127,14 +187,137 @@ function checkKey(key: string | null): void {
   throw new PipelineError('USAGE_OPTION_INVALID', message)
 }
 
-const EMPTY_CACHE: LlmCache = {
-  path: '',
-  recordCount: 0,
-  cutByteCount: 0,
-  find: () => null,
-  servedModelOf: () => null,
-  append: () => {},
-  close: async () => {},
+interface LlmAskerOptions {
+  readonly server: Pick<LlmServer, 'ask' | 'close' | 'failure'>
+  readonly cache: LlmCache
+  readonly settings: LlmModelSettings
+  /** Hash of model, prompt and scheme. */
+  readonly run: string
+  readonly keyOf: (question: LlmQuestion) => string
+  readonly slots: number
+  /** Called after every answer. */
+  readonly onAnswer?: () => void
 }
 
-const NO_SERVER = { failure: null, ask: () => Promise.reject(new Error('a dry run asks nothing')), close: () => {} }
+interface PendingQuestion {
+  readonly key: string
+  readonly question: LlmQuestion
+}
+
+/** Answers questions from the cache or the server. Stores every answer on disk before it counts. */
+class LlmAsker implements LlmPort {
+  readonly #options: LlmAskerOptions
+  #counts: LlmCounts = { questionCount: 0, cachedCount: 0, failedCount: 0, silentCount: 0 }
+  #served: string | null
+
+  constructor(options: LlmAskerOptions) {
+    this.#options = options
+    this.#served = options.cache.servedModelOf(options.run)
+  }
+
+  get counts(): LlmCounts {
+    return this.#counts
+  }
+
+  async ask(questions: readonly LlmQuestion[]): Promise<readonly LlmOutcome[]> {
+    const outcomes = new Map<string, LlmOutcome | null>()
+    const pending: PendingQuestion[] = []
+    const keys = questions.map((question) => {
+      const key = this.#options.keyOf(question)
+      // Copies of a post in the same context give the same question.
+      if (outcomes.has(key)) return key
+      const known = findAnswer(this.#options.cache, key)
+      outcomes.set(key, known)
+      if (known === null) pending.push({ key, question })
+      else this.#count(known, true)
+      return key
+    })
+    await this.#askAll(pending, (key, outcome) => {
+      outcomes.set(key, outcome)
+      this.#count(outcome, false)
+    })
+    const { failure } = this.#options.server
+    if (failure !== null) throw failure
+    return keys.map((key) => outcomes.get(key) as LlmOutcome)
+  }
+
+  /** Asks questions concurrently, one per slot. The first fault ends all; answers received until then are kept. */
+  async #askAll(pending: readonly PendingQuestion[], onOutcome: (key: string, outcome: LlmOutcome) => void): Promise<void> {
+    const { server, slots } = this.#options
+    const waiting = pending.values()
+    const faults: unknown[] = []
+    const work = async (): Promise<void> => {
+      for (const { key, question } of waiting) {
+        try {
+          if (faults.length === 0) onOutcome(key, await this.#askOne(key, question))
+        } catch (fault) {
+          faults.push(fault)
+          server.close()
+        }
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(slots, pending.length) }, work))
+    if (faults.length > 0) throw faults[0]
+  }
+
+  #count({ answer, noAnswerReason }: LlmOutcome, isCached: boolean): void {
+    this.#counts = {
+      questionCount: this.#counts.questionCount + 1,
+      cachedCount: this.#counts.cachedCount + Number(isCached),
+      failedCount: this.#counts.failedCount + Number(typeof answer === 'string'),
+      silentCount: this.#counts.silentCount + Number(noAnswerReason !== null),
+    }
+    this.#options.onAnswer?.()
+  }
+
+  async #askOne(key: string, question: LlmQuestion): Promise<LlmOutcome> {
+    const { cache, server } = this.#options
+    let record = lastRecordOf(cache, key)
+    while (record === null || needsRetry(record)) {
+      const attempt: number = record === null ? 0 : 1
+      const answer = await this.#send(question, attempt)
+      if (answer.kind === 'silence') return { key: null, answer: null, noAnswerReason: answer.reason }
+      // Until a server has answered once, a rejection may be a fault of the server, so it is not stored.
+      if (answer.kind === 'refused' && server.failure !== null) return { key: null, answer: null, noAnswerReason: REFUSED }
+      record = { key, attempt, ...this.#toRecord(answer) }
+      cache.append(record)
+    }
+    return outcomeOf(record)
+  }
+
+  #send({ system, user, repair }: LlmQuestion, attempt: number): Promise<ServerAnswer> {
+    const { settings, server } = this.#options
+    const asked = attempt === 0 ? user : `${user}\n\n${repair}`
+    return server.ask({ model: settings.model, system, user: asked, schema: answerSchema(settings.scheme.labels) })
+  }
+
+  #toRecord(answer: Exclude<ServerAnswer, { kind: 'silence' }>): Omit<LlmRecord, 'key' | 'attempt'> {
+    const { settings, run } = this.#options
+    const about = { run, model: settings.model }
+    const at = new Date().toISOString()
+    if (answer.kind === 'refused')
+      return { ...about, served: null, content: null, problem: 'refused', probabilities: null, tokens: null, at }
+    const { reply } = answer
+    this.#checkServed(reply)
+    const tokens = reply.usage && ([reply.usage.promptTokens, reply.usage.answerTokens] as const)
+    return { ...about, served: reply.servedModel, ...this.#parse(reply), tokens, at }
+  }
+
+  #parse({ content, tokens }: ChatReply): Pick<LlmRecord, 'content' | 'problem' | 'probabilities'> {
+    const { labels } = this.#options.settings.scheme
+    if (content === null) return { content: null, problem: 'declined', probabilities: null }
+    if (parseAnswer(content, labels) === null) return { content: null, problem: 'form', probabilities: null }
+    const probabilities = tokens === null ? null : labelProbabilities(content, tokens, labels)
+    return { content: extractAnswerJson(content), problem: null, probabilities }
+  }
+
+  /** Throws when the server switches models, because one name must not cover answers of two models. */
+  #checkServed({ servedModel }: ChatReply): void {
+    if (servedModel === null) return
+    this.#served ??= servedModel
+    if (this.#served === servedModel) return
+    const { settings, cache } = this.#options
+    const message = `expected answers of the model "${this.#served}" as before (${cache.path}), got one of "${servedModel.slice(0, 80)}" to requests for "${settings.model}". Name the exact version with --llm-model, or start another cache with --llm-cache; the answer was not kept.`
+    throw new PipelineError('LLM_MODEL_CHANGED', message, { context: { model: settings.model, before: this.#served, now: servedModel } })
+  }
+}

@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { PipelineError } from '../../../base/errors.js'
+import { parseJson } from '../../../base/json-shape.js'
 import { parseRelationTable, RELATION_FORMAT, type RelationModel } from '../../../judge/stance/context/relation-model.js'
 import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
 import { decodeLinearModel, type LinearModel, type LinearModelHeader } from '../../../judge/stance/linear/linear-model.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
-import { damagedModel, readHashedFile, readModelJson } from './model-files.js'
+import { sha256Of } from '../file/sha256.js'
 import { rememberModel, sharedModel } from './shared-models.js'
 
 interface HelperOptions {
@@ -62,4 +64,34 @@ function readRelationModel(id: string, folder: string): RelationModel {
   const { format, tableSha256 } = readModelJson(join(folder, 'relation.json'), id) as { format?: unknown; tableSha256?: unknown }
   if (format !== RELATION_FORMAT) throw damagedModel(id, `expected format "${RELATION_FORMAT}" in relation.json, got "${format}"`)
   return parseRelationTable(id, readHashedFile(join(folder, 'relation.tsv'), id, tableSha256).toString('utf8'))
+}
+
+export function damagedModel(id: string, what: string, cause?: unknown): PipelineError {
+  const message = `model "${id}": ${what}. Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`
+  return new PipelineError('MODEL_INVALID', message, { context: { id }, cause })
+}
+
+export function readModelFile(path: string, id: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (cause) {
+    const message = `model "${id}": expected the file ${path}, found none. Restore it: git checkout -- models/${id}.`
+    throw new PipelineError('MODEL_MISSING', message, { context: { id, path }, cause })
+  }
+}
+
+export function readModelJson(path: string, id: string): object {
+  const value = parseJson(readModelFile(path, id).toString('utf8'), (cause) => {
+    throw damagedModel(id, `expected JSON in ${path}, got something else`, cause)
+  })
+  if (typeof value === 'object' && value !== null) return value
+  throw damagedModel(id, `expected a JSON object in ${path}, got ${JSON.stringify(value)}`)
+}
+
+/** Reads a file of a model folder and checks it against the hash in the header. @throws {PipelineError} `MODEL_MISSING`, `MODEL_INVALID` */
+export function readHashedFile(path: string, id: string, sha256: unknown): Buffer {
+  const bytes = readModelFile(path, id)
+  const hash = sha256Of(bytes)
+  if (hash !== sha256) throw damagedModel(id, `expected ${basename(path)} with SHA-256 ${sha256}, got ${hash}`)
+  return bytes
 }

@@ -11,7 +11,7 @@ import { sha256Of } from '../file/sha256.js'
 import { systemCodeOf, writing } from '../file/system-fault.js'
 import { hashModel } from './hash-model.js'
 import { listModels } from './load-model.js'
-import { toFigures } from './read-figures.js'
+import { toFigures } from './measure-models.js'
 
 const FILES = ['model.json', 'weights.bin', 'scheme.json', 'settings.json', 'figures.json', 'card.md', 'predictions.jsonl'] as const
 

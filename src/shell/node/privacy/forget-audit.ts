@@ -6,8 +6,7 @@ import { drawAudit } from '../../../count/audit/draw/draw-audit.js'
 import { keepDrawn } from '../../../count/audit/drawn-record.js'
 import { listUnits, seedOfPopulation, sortPopulation } from '../../../count/audit/population.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { CHAIN_START, chainLine } from '../audit/audit-chain.js'
-import { readAudit } from '../audit/read-audit.js'
+import { CHAIN_START, chainLine, readAudit } from '../audit/read-audit.js'
 import type { ForgottenPosts } from './forget-record.js'
 
 /** The scored posts of an audit, before and after the change. */

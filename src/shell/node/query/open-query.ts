@@ -1,17 +1,19 @@
-import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api'
+import type {
+  DuckDBConnection,
+  DuckDBInstance,
+  DuckDBPreparedStatement,
+  DuckDBType,
+  DuckDBValue,
+  DuckDBValueConverter,
+} from '@duckdb/node-api'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { recordedDeals } from '../../../base/thread/deal-record.js'
+import { parseJsonLossless } from '../../../base/text/parse-json-lossless.js'
 import type { Deal } from '../../../judge/deals/deal.js'
-import type { Row, RowColumn } from '../../../say/rows/render-rows.js'
-import { FACTS_SCHEMA, parseTableFacts } from '../../../say/rows/scored-columns.js'
-import { readTableFacts } from '../scored/scored-tables.js'
+import type { Row, RowColumn, RowValue } from '../../../say/rows/render-rows.js'
 import { createSpillFolder } from '../spill/spill-folder.js'
-import { explainDataFault, explainSqlFault, notOneSelect } from './query-faults.js'
-import { type QueryInput, readQueryInputs } from './query-inputs.js'
-import { literalPath, type QuerySources, REPEATS_QUERY, readSources } from './query-source.js'
-import { createValueConverter } from './query-values.js'
-import { describeViews, SCORED, sqlText, type ViewColumn, viewStatements } from './query-views.js'
+import { loadScored } from './load-scored.js'
+import { describeViews, SCORED, sqlText, VIEW_NAMES, type ViewColumn, viewStatements } from './query-views.js'
 
 /** Options of {@link openQuery}. */
 export interface QueryOptions {
@@ -34,7 +36,7 @@ export interface QueryOptions {
 /** A stream of rows. */
 export interface QueryResult {
   readonly columns: readonly RowColumn[]
-  /** Can be called once. @throws {PipelineError} `QUERY_FAILED`, `SCORED_INVALID` */
+  /** Can be called once. @throws {PipelineError} `QUERY_FAILED` */
   batches(): AsyncGenerator<readonly Row[]>
 }
 
@@ -44,12 +46,8 @@ export interface OpenedQuery {
   readonly skippedCount: number
   /** Columns of the views, with the probability columns of these posts. */
   readonly columns: readonly ViewColumn[]
-  /**
-   * Finds posts that occur more than once; null when the inputs exceed `REPEATS_BYTE_LIMIT`.
-   *
-   * @throws {PipelineError} `SCORED_INVALID`, `SCHEME_MISMATCH`
-   */
-  findRepeats(): Promise<RepeatedPosts | null>
+  /** Finds posts that occur more than once. */
+  findRepeats(): Promise<RepeatedPosts>
   /**
    * Runs one reading statement: a select, or one that DuckDB treats as a select (describe, show, summarize).
    *
@@ -69,16 +67,13 @@ export interface RepeatedPosts {
   readonly files: readonly string[]
 }
 
-/** Larger inputs are not searched for repeated posts. Choice: the search takes at most a second. */
-const REPEATS_BYTE_LIMIT = 64 * 1024 * 1024
-
 type DuckDB = typeof import('@duckdb/node-api')
 
 const DEFAULT_MEMORY_MEBIBYTES = 2048
 
 /**
- * Opens files of scored posts (JSONL, CSV, Parquet) as read-only views in DuckDB. Only reading statements run, no file except the inputs
- * is opened, and no extension is loaded. A query reads the files when it runs, so they may be larger than memory.
+ * Opens files of scored posts (JSONL, CSV, XLSX, Parquet) as read-only views in DuckDB. Only reading statements run, no file is opened, and no
+ * extension is loaded. The posts are read once, when the query is opened; what memory does not hold lies in the folder for spilled data.
  *
  * @throws {PipelineError} `QUERY_RUNTIME_UNAVAILABLE` when the optional package is not installed; `SCORED_INVALID` for a file without
  *   scored posts or given twice; `SCHEME_MISMATCH` for inputs of two schemes, or of another than the given one; errors of reading
@@ -95,7 +90,6 @@ export async function openQuery(paths: readonly string[], options: QueryOptions)
     folder.remove()
   }
   try {
-    const inputs = await readQueryInputs(paths, { stdin, folder })
     instance = await duckdb.DuckDBInstance.create(':memory:', {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
@@ -105,16 +99,21 @@ export async function openQuery(paths: readonly string[], options: QueryOptions)
     })
     connection = await instance.connect()
     const opened = connection
-    const sources = await readSources(opened, inputs, { scheme, isSkipping })
-    const skippedCount = isSkipping && inputs.length > 0 ? await count(opened, sources.skippedSelect) : 0
-    await defineViews(opened, sources, await withRecorded(opened, inputs, options.deals))
-    await lockDown(opened, inputs)
-    const byteCount = inputs.reduce((total, input) => total + input.byteCount, 0)
+    const { skippedCount, labels, neutral } = await loadScored(opened, paths, { stdin, folder, scheme, isSkipping })
+    const statements = [
+      "SET TimeZone = 'UTC'",
+      ...viewStatements(labels, neutral),
+      ...dealsStatements(options.deals),
+      // Later statements open no file and change no setting.
+      'SET enable_external_access = false',
+      'SET lock_configuration = true',
+    ]
+    for (const statement of statements) await opened.run(statement)
     return {
       skippedCount,
-      columns: describeViews(sources.labels.map(([, column]) => column)),
-      findRepeats: async () => (byteCount <= REPEATS_BYTE_LIMIT ? await findRepeats(opened, inputs) : null),
-      run: (sql) => runSelect(duckdb, opened, sql, inputs),
+      columns: describeViews(labels.map(([, column]) => column)),
+      findRepeats: () => findRepeats(opened),
+      run: (sql) => runSelect(duckdb, opened, sql),
       close,
     }
   } catch (error) {
@@ -133,52 +132,14 @@ async function loadDuckDB(): Promise<DuckDB> {
   }
 }
 
-async function count(connection: DuckDBConnection, select: string): Promise<number> {
-  const counted = await connection.runAndReadAll(`SELECT count(*) FROM (${select})`)
-  return Number(counted.getRowsJson()[0]?.[0] ?? 0)
-}
-
-async function defineViews(connection: DuckDBConnection, { select, labels, neutral }: QuerySources, deals: readonly Deal[]): Promise<void> {
-  const statements = [
-    "SET TimeZone = 'UTC'",
-    'CREATE SCHEMA inputs',
-    `CREATE VIEW ${SCORED} AS ${select}`,
-    ...viewStatements(labels, neutral),
-    ...dealsStatements(deals),
-  ]
-  for (const statement of statements) await connection.run(statement)
-}
-
-/** What a record of a deal may lack. */
-const EMPTY_DEAL = { counterparties: [], parties: [], aliases: [], date: null } as const
-
-/** The catalogue after the deals whose records stand beside tables. */
-async function withRecorded(connection: DuckDBConnection, inputs: readonly QueryInput[], deals: readonly Deal[]): Promise<readonly Deal[]> {
-  const recorded = new Map<string, Deal>()
-  for (const { form, name, path } of inputs) {
-    const facts = new Map(form === 'csv' ? await readTableFacts(new Uint8Array(), name) : null)
-    if (form === 'parquet') {
-      const sql = `SELECT decode(value) FROM parquet_kv_metadata(${sqlText(literalPath(path))}) WHERE decode(key) = ${sqlText(FACTS_SCHEMA)}`
-      for (const [text] of (await connection.runAndReadAll(sql)).getRowsJson())
-        for (const [threadId, capture] of parseTableFacts(String(text), name)) facts.set(threadId, capture)
-    }
-    for (const capture of facts.values()) for (const deal of recordedDeals({ capture })) recorded.set(deal.id, { ...EMPTY_DEAL, ...deal })
-  }
-  return [...recorded.values(), ...deals.filter(({ id }) => !recorded.has(id))]
-}
-
-async function findRepeats(connection: DuckDBConnection, inputs: readonly QueryInput[]): Promise<RepeatedPosts> {
-  const [row = []] = (await explaining(inputs, connection.runAndReadAll(REPEATS_QUERY))).getRowsJson()
-  const [postCount, threadId, id, files] = row
+async function findRepeats(connection: DuckDBConnection): Promise<RepeatedPosts> {
+  const sql = `SELECT count(*), first(threadId), first(id), first(files) FROM (
+    SELECT threadId, id, list_sort(list(DISTINCT file)) AS files FROM ${SCORED} GROUP BY threadId, id HAVING count(*) > 1 ORDER BY threadId, id)`
+  const [[postCount, threadId, id, files] = []] = (await connection.runAndReadAll(sql)).getRowsJson()
   return { postCount: Number(postCount), threadId: String(threadId), id: String(id), files: (files ?? []) as string[] }
 }
 
-const explaining = <Value>(inputs: readonly QueryInput[], work: Promise<Value>): Promise<Value> =>
-  work.catch(async (error: unknown) => {
-    throw await explainDataFault(error, inputs)
-  })
-
-/** The view `deals`: those whose records the posts carry, then the others of the catalogue. Posts are read when it is asked. */
+/** The view `deals`: those whose records the posts carry, then the others of the catalogue. */
 function dealsStatements(deals: readonly Deal[]): string[] {
   const rows = deals.map(({ id, ...deal }) => ({ dealId: id, ...deal }))
   const described = describeViews([]).filter(({ view }) => view === 'deals')
@@ -194,17 +155,9 @@ function dealsStatements(deals: readonly Deal[]): string[] {
   ]
 }
 
-/** Prevents later statements from opening other files or changing settings. */
-async function lockDown(connection: DuckDBConnection, inputs: readonly QueryInput[]): Promise<void> {
-  const paths = inputs.flatMap(({ path }) => [path, literalPath(path)])
-  await connection.run(`SET allowed_paths = [${paths.map(sqlText).join(', ')}]`)
-  await connection.run('SET enable_external_access = false')
-  await connection.run('SET lock_configuration = true')
-}
-
-async function runSelect(duckdb: DuckDB, connection: DuckDBConnection, sql: string, inputs: readonly QueryInput[]): Promise<QueryResult> {
+async function runSelect(duckdb: DuckDB, connection: DuckDBConnection, sql: string): Promise<QueryResult> {
   const prepared = await prepare(duckdb, connection, sql)
-  const result = await explaining(inputs, prepared.stream())
+  const result = await prepared.stream().catch(failed)
   const types = result.columnTypes()
   const convert = createValueConverter(duckdb)
   return {
@@ -218,7 +171,7 @@ async function runSelect(duckdb: DuckDB, connection: DuckDBConnection, sql: stri
           yield rows.map((row) => row.map((value, index) => convert(value, types[index] ?? duckdb.ANY, convert)))
         }
       } catch (error) {
-        throw await explainDataFault(error, inputs)
+        failed(error)
       }
     },
   }
@@ -238,4 +191,91 @@ async function prepare(duckdb: DuckDB, connection: DuckDBConnection, sql: string
   } catch (error) {
     throw error instanceof PipelineError ? error : explainSqlFault(error)
   }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** Statements that DuckDB treats as a select. */
+const READING = 'SELECT, FROM, WITH, VALUES, DESCRIBE, SHOW, SUMMARIZE'
+
+function notOneSelect(got: string, sql = ''): PipelineError {
+  const advice = /\bpivot\b/i.test(sql) ? ' PIVOT needs its values: PIVOT … ON label IN (…).' : ''
+  return new PipelineError('QUERY_INVALID', `expected one statement that reads (${READING}), got ${got}.${advice}`)
+}
+
+/** Translates an error of preparing SQL: the first line of DuckDB's message, with the position. */
+function explainSqlFault(error: unknown): PipelineError {
+  const said = messageOf(error).replace(/^Failed to extract statements: /, '')
+  const [what = ''] = said.split(/\n\s*\n|\nLINE /)
+  const message = `expected SQL on the views ${VIEW_NAMES.join(', ')}, got: ${oneLine(what)}${placeOf(said)} query --schema lists their columns.`
+  return new PipelineError('QUERY_INVALID', message, { cause: error })
+}
+
+const oneLine = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return /[.!?]$/.test(line) ? line : `${line}.`
+}
+
+/** Quotes the words at the position that DuckDB marks with a caret. */
+function placeOf(message: string): string {
+  const [, line = '', number = '', text = '', caret = ''] = /\n(LINE (\d+): )(.*)\n( *)\^/.exec(message) ?? []
+  const words = text.slice(Math.max(0, caret.length - line.length)).trim()
+  return words === '' ? '' : ` Line ${number}, at: ${words.length > 40 ? `${words.slice(0, 39)}…` : words}.`
+}
+
+/** Translates an error of a running query. */
+function failed(cause: unknown): never {
+  const [what = ''] = messageOf(cause).split(/\n\s*\n|\nLINE /)
+  throw new PipelineError('QUERY_FAILED', `expected values that the query can work with, got: ${oneLine(what)} Change the query.`, {
+    cause,
+  })
+}
+
+/** Decimal digits that a double always preserves. */
+const SAFE_DIGIT_COUNT = 15
+
+/**
+ * Converts DuckDB's values to table values: 64-bit and larger integers to bigint; decimals to numbers where a double is exact, otherwise
+ * to digits; instants to ISO 8601 in UTC; JSON and nested values to objects and arrays; everything else (dates, times, intervals,
+ * UUIDs, bytes) to DuckDB's text.
+ */
+function createValueConverter(duckdb: DuckDB): DuckDBValueConverter<RowValue> {
+  const nested = (entries: readonly (readonly [string, DuckDBValue, DuckDBType])[]): RowValue =>
+    Object.fromEntries(entries.map(([key, value, type]) => [key, convert(value, type, convert)]))
+  const convert: DuckDBValueConverter<RowValue> = (value, type) => {
+    if (value === null || value === undefined) return null
+    if (typeof value === 'string') return type.alias === 'JSON' ? (parseJsonLossless(value) as RowValue) : value
+    if (typeof value !== 'object') return value
+    if (value instanceof duckdb.DuckDBDecimalValue) {
+      const digits = String(value)
+      return digits.replace(/\D/g, '').length <= SAFE_DIGIT_COUNT ? Number(digits) : digits
+    }
+    if (value instanceof duckdb.DuckDBTimestampValue || value instanceof duckdb.DuckDBTimestampTZValue) {
+      return isoTime(value.micros) ?? String(value)
+    }
+    if (value instanceof duckdb.DuckDBTimestampMillisecondsValue) return isoTime(value.millis * 1000n) ?? String(value)
+    if (value instanceof duckdb.DuckDBTimestampSecondsValue) return isoTime(value.seconds * 1_000_000n) ?? String(value)
+    if (value instanceof duckdb.DuckDBListValue || value instanceof duckdb.DuckDBArrayValue) {
+      const { valueType } = type as { readonly valueType: DuckDBType }
+      return value.items.map((item) => convert(item, valueType, convert))
+    }
+    if (value instanceof duckdb.DuckDBStructValue && type instanceof duckdb.DuckDBStructType) {
+      return nested(Object.entries(value.entries).map(([key, inner]) => [key, inner, type.typeForEntry(key)]))
+    }
+    if (value instanceof duckdb.DuckDBMapValue && type instanceof duckdb.DuckDBMapType) {
+      return nested(value.entries.map((entry) => [String(entry.key), entry.value, type.valueType]))
+    }
+    return String(value)
+  }
+  return convert
+}
+
+/** Microseconds since 1970 as ISO 8601; null outside the years 0 to 9999. */
+function isoTime(micros: bigint): string | null {
+  const millis = Number(micros / 1000n - (micros % 1000n < 0n ? 1n : 0n))
+  const rest = Number(((micros % 1000n) + 1000n) % 1000n)
+  const date = new Date(millis)
+  if (Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999 || date.getUTCFullYear() < 0) return null
+  const text = date.toISOString()
+  return rest === 0 ? text : text.replace('Z', `${String(rest).padStart(3, '0')}Z`)
 }

@@ -119,12 +119,11 @@ export function describeViews(columns: readonly string[]): ViewColumn[] {
 
 export const VIEW_NAMES: readonly string[] = [...new Set(describeViews([]).map(({ view }) => view))]
 
-/** The base view of all others. It has a schema of its own, so that it is not listed with them. */
+/** The table of all posts behind the views. It has a schema of its own, so that it is not listed with them. */
 export const SCORED = 'inputs.scored'
 
-/** Errors that the views raise, followed by the path of the file. */
-export const GUARD = 'no scored post in '
-export const SCHEME_GUARD = 'another scheme in '
+/** A label and the name of its probability column. */
+export type LabelColumn = readonly [label: string, column: string]
 
 /** Quotes a text as an SQL literal. */
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`
@@ -138,7 +137,7 @@ export const sqlName = (name: string): string => `"${name.replaceAll('"', '""')}
  * @param columns probability columns by label
  * @param neutral the label for ties between an author's labels; null when the scheme has none
  */
-export function viewStatements(columns: readonly (readonly [label: string, column: string])[], neutral: string | null): string[] {
+export function viewStatements(columns: readonly LabelColumn[], neutral: string | null): string[] {
   const names = columns.map(([, column]) => column)
   const listed = (view: string): string =>
     describeViews(names)

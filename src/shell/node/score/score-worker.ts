@@ -1,7 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { loadModel } from '../model/load-model.js'
-import { PlanScorer, type ReadPlan, type ScoringSettings } from './score-plan.js'
-import { type Answer, type JobOrder, type Order, packFault, type ScoreWorkerData } from './worker-messages.js'
+import {
+  type Answer,
+  type JobOrder,
+  type Order,
+  PlanScorer,
+  packFault,
+  type ReadPlan,
+  type ScoreWorkerData,
+  type ScoringSettings,
+} from './score-plan.js'
 
 // Scores batches until the thread is terminated.
 const port = parentPort
@@ -19,9 +27,8 @@ if (port !== null) {
     const { kind, job } = order
     if (kind === 'read') {
       const read = scorer.read(order.batch)
-      const keys = await read.job.keys
       reads.set(job, read)
-      return { kind: 'read', job, keys }
+      return { kind: 'read', job, keys: read.keys }
     }
     const read = reads.get(job) as ReadPlan
     reads.delete(job)

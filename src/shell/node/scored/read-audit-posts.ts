@@ -6,8 +6,7 @@ import { hashWords, postKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
 import { hashPopulation } from '../../../count/audit/population.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { ApartThreads } from './apart-threads.js'
-import { type ReadScoredFile, readScoredPosts, type StreamScoredOptions } from './read-scored-posts.js'
+import { ApartThreads, type ReadScoredFile, readScoredPosts, type StreamScoredOptions } from './read-scored-posts.js'
 
 /** Scored posts and their files. */
 export interface ScoredFile {

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
-import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { hashWords, postKeyOf } from '../../../base/thread/unit-key.js'
 import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { decode } from '../../../read/record/decode.js'
-import { readAhead, tapChunks } from '../file/chunks.js'
-import { decompress } from '../file/decompress.js'
+import { inFile } from '../batch/batch-plan.js'
+import { decompress, readAhead, tapChunks } from '../file/decompress.js'
 import { readChunks } from '../file/read-source.js'
 import { type LineBatch, streamLines } from '../file/stream-lines.js'
-import type { ApartThreads } from './apart-threads.js'
 import { isTableHead, readScoredTable } from './scored-tables.js'
 
 /** The totals of a file of scored posts, after it was read to its end. */
@@ -52,36 +52,20 @@ export async function* readScoredPosts(
   path: string,
   options: StreamScoredOptions = {},
 ): AsyncGenerator<readonly ScoredPost[], ReadScoredFile> {
-  const { stdin = process.stdin, onBadRecord, scheme, mayBeEmpty = false, apart, onBytes } = options
+  const { onBadRecord, scheme = STANCE_SCHEME, apart, onBytes, ...reading } = options
   apart?.begin()
   const name = path === '-' ? 'stdin' : path
   const hash = createHash('sha256')
   let [postCount, skippedCount] = [0, 0]
-  const chunks = tapChunks(decompress(readChunks(path, stdin), { name }), (bytes) => {
+  const take = (bytes: Uint8Array): void => {
     hash.update(bytes)
     onBytes?.(bytes)
-  })
-  const { ahead, all } = await readAhead(chunks, () => true)
-  const [head] = ahead
-  let hasFacts = true
-  const batches = head !== undefined && isTableHead(head) ? readTable() : readLines(streamTextLines({ ahead, all }, name, mayBeEmpty))
-  async function* readTable(): AsyncGenerator<RecordBatch> {
-    const pieces: Uint8Array[] = []
-    for await (const chunk of all()) pieces.push(chunk)
-    const table = await readScoredTable(Buffer.concat(pieces), path, scheme)
-    if (table === null) {
-      const message = `${name}: expected a table of scored posts, got one without the columns of classify (id, text, label, status, model). Give the output of classify.`
-      throw new PipelineError('SCORED_INVALID', message, { context: { path: name } })
-    }
-    hasFacts = table.hasFacts
-    yield table.records.map(({ lineNumber, record, error }) => ({ lineNumber, read: () => (error ? brokenRow(error) : record) }))
   }
-  const brokenRow = (error: Error): never => {
-    throw new PipelineError('SCORED_INVALID', `expected a row as in the header, got another: ${error.message}`, { cause: error })
-  }
-  for await (const batch of batches) {
+  const batches = readScoredRecords(path, { ...reading, scheme, onBytes: take })
+  let next = await batches.next()
+  for (; next.done !== true; next = await batches.next()) {
     const posts: ScoredPost[] = []
-    for (const { lineNumber, read } of batch) {
+    for (const { lineNumber, read } of next.value) {
       const where = `line ${lineNumber} of ${name}`
       try {
         posts.push(parseScoredPost(read(where), where, scheme))
@@ -101,20 +85,61 @@ export async function* readScoredPosts(
     sha256: hash.digest('hex'),
     postCount,
     skippedCount,
-    ...(hasFacts ? {} : { lacksFacts: true as const }),
+    ...(next.value.hasFacts ? {} : { lacksFacts: true as const }),
     ...(apart && { apart: apart.names }),
   }
 }
 
-/** Records that were read together. */
-type RecordBatch = readonly { readonly lineNumber: number; read(where: string): unknown }[]
+/** A record of a scored file that is not checked yet. */
+interface ScoredRecord {
+  readonly lineNumber: number
+  /** The line of JSON; absent in tables. */
+  readonly line?: string
+  /** @throws {PipelineError} `SCORED_INVALID` */
+  read(where: string): unknown
+}
 
-async function* readLines(batches: AsyncIterable<LineBatch>): AsyncGenerator<RecordBatch> {
-  for await (const { lines, firstLineNumber } of batches) {
-    yield lines.flatMap((line, index) =>
-      line.trim() === '' ? [] : [{ lineNumber: firstLineNumber + index, read: (where) => parseLine(line, where) }],
-    )
+/**
+ * Streams the records of a scored file: lines of JSON, or the rows of a table, which is read at once.
+ *
+ * @param options `scheme` names the labels of a table's probabilities; without it they are those of its first stance
+ * @returns the records that were read together; at the end whether the file says what was captured
+ */
+export async function* readScoredRecords(
+  path: string,
+  {
+    stdin = process.stdin,
+    scheme,
+    mayBeEmpty = false,
+    onBytes,
+  }: Pick<StreamScoredOptions, 'stdin' | 'mayBeEmpty' | 'onBytes'> & { readonly scheme?: StanceScheme | undefined },
+): AsyncGenerator<readonly ScoredRecord[], { readonly hasFacts: boolean }> {
+  const name = path === '-' ? 'stdin' : path
+  const chunks = tapChunks(decompress(readChunks(path, stdin), { name }), (bytes) => onBytes?.(bytes))
+  const { ahead, all } = await readAhead(chunks, () => true)
+  const [head] = ahead
+  if (head === undefined || !isTableHead(head)) {
+    for await (const { lines, firstLineNumber } of streamTextLines({ ahead, all }, name, mayBeEmpty)) {
+      yield lines.flatMap((line, index) =>
+        line.trim() === '' ? [] : [{ lineNumber: firstLineNumber + index, line, read: (where: string) => parseLine(line, where) }],
+      )
+    }
+    return { hasFacts: true }
   }
+  const pieces: Uint8Array[] = []
+  for await (const chunk of all()) pieces.push(chunk)
+  const table = await readScoredTable(Buffer.concat(pieces), path, scheme).catch((cause: unknown) => {
+    throw cause instanceof PipelineError ? inFile(cause, name) : cause
+  })
+  if (table === null) {
+    const message = `${name}: expected a table of scored posts, got one without the columns of classify (id, text, label, status, model). Give the output of classify.`
+    throw new PipelineError('SCORED_INVALID', message, { context: { path: name } })
+  }
+  const broken = (cause: Error): never => {
+    throw new PipelineError('SCORED_INVALID', `expected a row as in the header, got another: ${cause.message}`, { cause })
+  }
+  yield table.records.map(({ lineNumber, record, error }) => ({ lineNumber, read: () => (error ? broken(error) : record) }))
+  return { hasFacts: table.hasFacts }
 }
 
 const parseLine = (line: string, where: string): unknown =>
@@ -140,4 +165,39 @@ async function* streamTextLines(
   // Throws `INGEST_BINARY` for a zero byte.
   const withoutZeros = tapChunks(all(), (chunk) => void (chunk.includes(0) && decode(chunk, { name })))
   yield* streamLines(withoutZeros, { name })
+}
+
+/** Names of threads that no source names: readers count them by input. */
+const NUMBERED = /^t\d+$/
+
+/** Keeps threads of several files apart that have a number in common, and are told from each other by a post: the same id, other words. */
+export class ApartThreads {
+  readonly #wordsOf = new Map<string, string>()
+  #fileNumber = 0
+  #nameOf = new Map<string, string>()
+
+  /** Begins the next file. */
+  begin(): void {
+    this.#fileNumber += 1
+    this.#nameOf = new Map()
+  }
+
+  /** Names of threads of this file that got others. */
+  get names(): readonly string[] {
+    return [...this.#nameOf.values()]
+  }
+
+  /** The posts of the file in turn, those of another thread under a name of its own: `t1-2` in the second file. */
+  place(posts: readonly ScoredPost[]): readonly ScoredPost[] {
+    const numbered = posts.filter(({ threadId }) => NUMBERED.test(threadId))
+    const words = numbered.map(({ text }) => hashWords(text))
+    for (const [index, post] of numbered.entries()) {
+      const known = this.#wordsOf.get(postKeyOf(post))
+      if (known !== undefined && known !== words[index]) this.#nameOf.set(post.threadId, `${post.threadId}-${this.#fileNumber}`)
+    }
+    for (const [index, post] of numbered.entries())
+      if (!this.#nameOf.has(post.threadId)) this.#wordsOf.set(postKeyOf(post), words[index] ?? '')
+    if (this.#nameOf.size === 0) return posts
+    return posts.map((post) => ({ ...post, threadId: this.#nameOf.get(post.threadId) ?? post.threadId }))
+  }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { FileMetaData } from 'hyparquet'
-import { parseJson } from '../../../base/json-shape.js'
+import { isRecord, parseJson } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { plainCell } from '../../../base/text/safe-cell.js'
 import { FACTS_SHEET, ownColumnsOf } from '../../../read/record/own-columns.js'
@@ -100,7 +100,7 @@ export async function readTableFacts(bytes: Uint8Array, path: string, sheets?: r
  * @param path of the table, for the file beside it
  * @returns null for no such table
  */
-export async function readScoredTable(bytes: Uint8Array, path: string, scheme: StanceScheme = STANCE_SCHEME): Promise<ScoredTable | null> {
+export async function readScoredTable(bytes: Uint8Array, path: string, scheme: StanceScheme | undefined): Promise<ScoredTable | null> {
   const sheets = isXlsx(bytes) ? await readSheets(bytes) : undefined
   const table = await readRows(bytes, scheme, sheets)
   if (table === null) return null
@@ -116,7 +116,7 @@ export async function readScoredTable(bytes: Uint8Array, path: string, scheme: S
 
 async function readRows(
   bytes: Uint8Array,
-  scheme: StanceScheme,
+  scheme: StanceScheme | undefined,
   sheets: readonly Sheet[] | undefined,
 ): Promise<(ScoredTable & { readonly hasMeta: boolean }) | null> {
   if (isParquet(bytes)) {
@@ -153,18 +153,29 @@ async function readRows(
 function tableOf(
   names: readonly string[],
   rows: readonly { readonly lineNumber: number; readonly row: Row; readonly error?: Error }[],
-  scheme: StanceScheme,
+  scheme: StanceScheme | undefined,
 ): (ScoredTable & { readonly hasMeta: boolean }) | null {
   if (!areScored(names)) return null
   const own = ownColumnsOf([...FIRST, ...names.filter((name) => !FIRST.has(name))])
-  const columns = probabilityColumns(scheme.labels)
-  const records = rows.map(({ row, ...place }) => ({ ...place, record: recordOf(row, own, scheme.labels, columns) }))
+  const labels = scheme?.labels ?? labelsOf(rows.map(({ row }) => row['stances']))
+  const columns = probabilityColumns(labels)
+  const records = rows.map(({ row, ...place }) => ({ ...place, record: recordOf(row, own, labels, columns) }))
   // A program that writes rows alone leaves what is said of a thread in the meta of its first post.
   return {
     records,
     hasMeta: names.includes('meta'),
     hasFacts: records.some(({ record }) => Object.hasOwn(Object(record['meta']), 'capture')),
   }
+}
+
+/** The labels of the first stance with probabilities. */
+function labelsOf(cells: readonly unknown[]): readonly string[] {
+  for (const cell of cells) {
+    const stances = typeof cell === 'string' ? parseJson(cell, () => null) : cell
+    const probabilities = Array.isArray(stances) ? (stances as readonly Row[])[0]?.['probabilities'] : null
+    if (isRecord(probabilities)) return Object.keys(probabilities)
+  }
+  return STANCE_SCHEME.labels
 }
 
 const FIRST: ReadonlySet<string> = new Set(['id', 'threadId', 'parentId', 'author', 'createdAt', 'text', 'meta'])

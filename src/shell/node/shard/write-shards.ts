@@ -5,7 +5,7 @@ import { PipelineError } from '../../../base/errors.js'
 import { cleanUpOnStop } from '../file/clean-up.js'
 import { sha256Of } from '../file/sha256.js'
 import { writing } from '../file/system-fault.js'
-import { createMinHeap } from '../spill/min-heap.js'
+import { createMinHeap } from '../spill/spill-sort.js'
 import { flushFile, temporaryPathOf } from '../write/whole-file.js'
 
 /** The value of `schema` in a shard manifest. */

@@ -1,7 +1,8 @@
 import { open, readFile, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type ErrorCode, PipelineError } from '../../../base/errors.js'
+import type { ErrorCode } from '../../../base/errors/catalogue.js'
+import { PipelineError } from '../../../base/errors.js'
 import { systemCodeOf, unwritable } from '../file/system-fault.js'
 import { isRunning } from './leftovers.js'
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { servePage } from '../../../../src/shell/node/page-server.js'
+import { servePage } from '../../../../src/shell/node/listen-locally.js'
 import { newFolder, runCli } from '../cli-harness.js'
 
 const BUILT = 'dist/page/dealstance.html'

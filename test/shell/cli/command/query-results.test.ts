@@ -7,7 +7,7 @@ import { toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
 import { IS_LONG } from '../../../run-count.js'
 import { newFolder, type Ran, runCli } from '../cli-harness.js'
-import { ask, POSTS, SPILL, spilled, toCsv, toParquet, writeForms } from './query-files.js'
+import { ask, POSTS, SPILL, spilled, toCsv, writeForms } from './query-files.js'
 
 const folder = newFolder()
 const files = await writeForms(folder)
@@ -30,7 +30,7 @@ describe('query on the output of the filter', () => {
     const sql = 'select id, label, round(p_retreat + p_shrewd_pivot + p_neither, 3) as total, role, model from posts'
     const thrown = await runCli(['query', path, sql])
     expect(thrown).toMatchObject({ code: 65, stdout: '' })
-    expect(thrown.stderr).toMatch(/line 1: .*or pass --on-bad-record skip/)
+    expect(thrown.stderr).toMatch(/line 1 of .*or pass --on-bad-record skip/)
     const skipped = await runCli(['query', path, sql, '--format', 'json', '--on-bad-record', 'skip'])
     expect(skipped.stderr).toContain('1 record left out')
     expect(JSON.parse(skipped.stdout)).toEqual([
@@ -181,10 +181,10 @@ describe('query, errors', () => {
   })
 
   it.each([
-    ['{"broken', /line 4: expected a scored post/],
-    ['{"id":"x"}', /line 4: expected a scored post, got: a record without "id", "status" or "sentiment"\./],
-    ['[1]', /line 4: expected a scored post, got: Expected OBJECT, but got ARRAY/],
-    [JSON.stringify({ ...POSTS[0], sentiment: 'high' }), /line 4: expected a scored post, got: Failed to cast value to numerical/],
+    ['{"broken', /expected a scored post as one JSON object, got a line that is not JSON \(line 4 of /],
+    ['{"id":"x"}', /expected "threadId" of a scored post to be a text, got nothing \(line 4 of .*or pass --on-bad-record skip/],
+    ['[1]', /expected the scored post to be an object, got \[1\] \(line 4 of /],
+    [JSON.stringify({ ...POSTS[0], sentiment: 'high' }), /sentiment.* to be a number, got "high" \(line 4 of /],
   ])('a line %s is named by its number', async (line, message) => {
     const path = folder.write('broken.jsonl', `${toJsonl(POSTS.slice(0, 3))}${line}\n${toJsonl(POSTS.slice(3, 5))}`)
     await refused([path, 'select count(*), avg(sentiment) from posts'], 65, message)
@@ -196,7 +196,7 @@ describe('query, errors', () => {
     for (const sql of [`select content from read_text('${path}')`, `select * from read_json('${path}')`, `select * from '${other}'`]) {
       const { code, stdout, stderr } = await runCli(['query', path, sql])
       expect([code, stdout], sql).toEqual([expect.toSatisfy((given) => given === 64 || given === 65), ''])
-      expect(stderr, sql).toMatch(/Cannot access file .*xz\.jsonl.*disabled by configuration/)
+      expect(stderr, sql).toMatch(/Cannot access file .*disabled by configuration/)
     }
     const [{ n } = {}] = await ask('select count(*) n from posts', path)
     expect(n).toBe(POSTS.length)
@@ -210,21 +210,17 @@ describe('query, errors', () => {
 
   it('a row too short and a file cut off are named', async () => {
     const csv = folder.write('short.csv', `${toCsv(POSTS.slice(0, 2))}a,b\r\n`)
-    await refused([csv, 'select count(*) from posts'], 65, /short\.csv: line 4: .*Expected Number of Columns: 22 Found: 2/)
+    await refused([csv, 'select count(*) from posts'], 65, /expected a row as in the header, got another: expected 22 cells, got 2/)
     const parquet = folder.path('cut.parquet')
     writeFileSync(parquet, readFileSync(files.parquet).subarray(0, 2000))
-    const { stderr } = await refused(
-      [parquet, 'select 1'],
-      65,
-      /cut\.parquet: expected a scored post, got: .*No magic bytes.*copy it again/,
-    )
+    const { stderr } = await refused([parquet, 'select 1'], 65, /cut\.parquet: expected a Parquet file/)
     expect(stderr).not.toContain('--on-bad-record')
   })
 
   it.each([
-    ['x.txt', 'hello', 65, /expected scored posts, got "hello"/],
-    ['x.jsonl', '{"id":"1","threadId":"t","text":"x"}\n', 65, /records without "label", "status", "model"/],
-    ['x.csv', 'id,threadId,parentId,author,createdAt,text,meta\r\n', 65, /records without "label"/],
+    ['x.txt', 'hello', 65, /expected a scored post as one JSON object, got a line that is not JSON \(line 1 of /],
+    ['x.jsonl', '{"id":"1","threadId":"t","text":"x"}\n', 65, /expected .*status.*, got nothing \(line 1 of /],
+    ['x.csv', 'id,threadId,parentId,author,createdAt,text,meta\r\n', 65, /got a line that is not JSON/],
   ])('%s of %j holds no scored posts', async (name, content, code, message) => {
     await refused([folder.write(name, content), 'select 1'], code, message)
   })
@@ -256,20 +252,10 @@ describe('query, errors', () => {
     )
   })
 
-  it('aggregate counts the Parquet file that query reads', async () => {
-    const { code, stderr } = await runCli(['aggregate', files.parquet, '--format', 'json'])
-    expect([code, stderr]).toEqual([0, expect.stringMatching(/scored\.parquet: \d+ scored posts/)])
-  })
-
   it('aggregate names the option that leaves out rows with an error', async () => {
     const row = JSON.stringify({ id: 'bad', error: { code: 'INGEST_RECORD_INVALID', message: 'no text.' } })
     const { stderr } = await runCli(['aggregate', folder.write('answered.jsonl', `${row}\n${toJsonl(POSTS)}`)])
     expect(stderr).toMatch(/got a row with the error INGEST_RECORD_INVALID .*aggregate --on-bad-record skip/)
-  })
-
-  it('the error for a folder names the files in it', async () => {
-    folder.write('parts/part-0.parquet', await toParquet(POSTS))
-    await refused([folder.path('parts'), 'select 1 x'], 66, /got a directory\. Name the files in it: .*parts\/\*\.parquet/)
   })
 
   it('a missing input exits with 66, and leaves no temporary file', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createPipeline } from '../../../../src/pipeline/pipeline.js'
-import { scoreLines } from '../../../../src/shell/cli/filter/filter-rows.js'
+import { scoreLines } from '../../../../src/shell/cli/filter/filter.js'
 import { streamLineResults } from '../../../../src/shell/node/file/stream-lines.js'
 import { loadModel } from '../../../../src/shell/node/model/load-model.js'
 import { runCount } from '../../../run-count.js'

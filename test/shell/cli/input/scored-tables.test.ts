@@ -122,7 +122,7 @@ describe('query', () => {
     expectRefusal(
       await runCli(['query', scored('plain.xlsx'), 'select 1']),
       65,
-      /SCORED_INVALID: .*plain\.xlsx: expected a workbook with a sheet of scored/,
+      /SCORED_INVALID: .*plain\.xlsx: expected a table of scored posts/,
     )
   })
 })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { readInput } from '../../../../src/shell/node/file/read-input.js'
+import { readInput } from '../../../../src/shell/node/file/read-source.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 const folder = newFolder()

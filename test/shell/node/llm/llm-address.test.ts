@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PipelineError } from '../../../../src/base/errors.js'
-import { parseLlmAddress } from '../../../../src/shell/node/llm/llm-address.js'
+import { parseLlmAddress } from '../../../../src/shell/node/llm/llm-client.js'
 
 describe('parseLlmAddress', () => {
   it.each([

@@ -1,0 +1,44 @@
+import { lazyPattern } from '../../../base/text/lazily.js'
+import type { Layout } from '../layout.js'
+import { AGO } from '../words/times.js'
+
+const MARKS = '(?:[▲▼△▽*•] ?)*'
+const NAME = '[\\w-]{2,30}'
+const STATE = '\\[(?:flagged|dead|deleted)\\]'
+const NAV = 'root|parent|prev|next|context|unvote|undown|flag|unflag|favorite|un-favorite|vouch|edit|delete|hide|past|web|on: [^|]{1,200}'
+const LINKS = `(?<links>(?: ?\\| (?:${NAV})(?: (?=\\|)|(?= ?\\[)|$))*)`
+/** "236 points by name 5 hours ago | hide | past | favorite | 183 comments", below the title. */
+const STORY = `(?:[\\d,]+ points? )?(?<opening>by) (?<name2>${NAME}) (?<time2>${AGO})(?: ?\\|.*)?`
+/** "name 5 hours ago | root | parent | prev | next [–]"; a deleted comment has no name, or "[deleted]" in its place. */
+const COMMENT = `(?:(?<name>${NAME}) |${STATE} )?(?<time>${AGO})(?=.*[|\\]])(?: ?${STATE})*${LINKS}(?: ?${STATE})* ?\\|?(?: ?\\[(?:[–—+-]|(?<more>\\d{1,5}) more)\\])?`
+
+const HACKER_NEWS: Layout = {
+  id: 'hn-paste',
+  needsSign: true,
+  name: 'a page of Hacker News',
+  sign: 'a line "12 points by name … | 3 comments", or bylines with "| parent | next [–]"',
+  byline: 'l',
+  root: '(?<title>w)?o',
+  line: lazyPattern(`^${MARKS}(?:${STORY}|${COMMENT})$`, 'du'),
+  words: {
+    r: 'reply|(?:reply|flag|edit|delete)(?: ?\\| ?(?:reply|flag|edit|delete))+',
+    f: `hacker news|login|logout|submit|new|past|comments|ask|show|jobs|threads|y|help|more|${NAME} \\(\\d+\\)(?: ?\\| ?logout)?|(?:hacker news ?)?new ?\\| ?(?:threads ?\\| ?)?past ?\\|.*`,
+    e: 'guidelines ?\\| ?faq.*|applications are open for yc.*|consider applying for yc.*|join us for ai startup school.*|search:',
+  },
+  head: 'post',
+  signs: `${MARKS}[\\d,]+ points? by ${NAME} .{4,20}ago ?\\|.{0,200}|.{0,40}ago(?: ?${STATE})?(?: \\| (?:root|parent|prev|next))+(?: \\[.{1,12}\\])?`,
+  chips: { isCertain: true, hasAt: true },
+  gone: lazyPattern(STATE, 'giu'),
+  depth: 'links',
+  countLimit: 0,
+}
+
+/** A name and a time alone head a comment only where no byline of the page has more. */
+export const HACKER_NEWS_LAYOUTS: readonly Layout[] = [
+  HACKER_NEWS,
+  {
+    ...HACKER_NEWS,
+    name: 'a page of Hacker News without links',
+    line: lazyPattern(`^${MARKS}(?:${STORY}|(?<name>${NAME}) (?<time>${AGO}))$`, 'du'),
+  },
+]

@@ -1,0 +1,120 @@
+import type { NoteAt } from '../record/ingest-result.js'
+import { type PageAnswer, ROOT } from './nest-replies.js'
+import type { PageLine } from './page-line.js'
+
+/** A comment as far as it shows how deep it stands. */
+export interface PlacedComment {
+  /** The first line of its byline. */
+  readonly from: number
+  /** What a byline on one line says. */
+  readonly said: Readonly<Record<string, string | undefined>>
+  /** Replies behind each link below it. */
+  readonly hidden: readonly number[]
+}
+
+/** What shows how deep comments stand. */
+export type DepthSign = 'indents' | 'levels' | 'children' | 'links'
+
+/** How deep comments stand below the root post, and which of them may stand elsewhere. */
+interface Depths {
+  readonly depths: readonly number[]
+  readonly open: ReadonlySet<number>
+}
+
+/** What each comment answers by how deep it stands: the nearest above that stands a step less deep. Null where the page does not show it. */
+export function findAnswersByDepth(
+  comments: readonly PlacedComment[],
+  lines: readonly PageLine[],
+  sign: DepthSign,
+  note: NoteAt,
+): PageAnswer[] | null {
+  const levels = sign === 'levels' ? comments.map(({ from }) => Number(/\d+/.exec(lines[from]?.words ?? '')?.[0]) - 1) : null
+  const indents = levels ?? depthsOfIndents(comments.map(({ from }) => lines[from]?.indent ?? 0))
+  const found =
+    sign === 'links'
+      ? readLinks(comments, indents, note)
+      : indents !== null
+        ? { depths: indents, open: new Set<number>() }
+        : sign === 'children' && comments.length > 0 && comments.every(({ said }) => said['children'] !== undefined)
+          ? countChildren(comments, note)
+          : null
+  if (found === null) return null
+  const above: number[] = []
+  return found.depths.map((depth, index) => {
+    const isTooDeep = depth > above.length
+    if (isTooDeep) note(comments[index]?.from ?? 0, 'stands deeper than the post above can be answered; taken as an answer to that post')
+    above.length = Math.min(above.length, depth)
+    const answered = above.slice(-1)
+    above.push(index)
+    return isTooDeep || found.open.has(index) ? { comments: answered, isGuessed: true } : { ...ROOT, comments: answered }
+  })
+}
+
+/** Depths by how far lines are indented: a deeper one answers the nearest above that is less deep. Null where all stand alike. */
+function depthsOfIndents(indents: readonly number[]): number[] | null {
+  if (indents.every((indent) => indent === indents[0])) return null
+  const open: number[] = []
+  return indents.map((indent) => {
+    while (open.length > 0 && (open.at(-1) ?? 0) >= indent) open.pop()
+    open.push(indent)
+    return open.length - 1
+  })
+}
+
+/**
+ * Depths from the links of each comment: none to a parent stands at the top; one to a parent and none to a root answers a comment at the
+ * top; one without "prev" is the first answer to the comment above. Among several places that are left the deepest is taken.
+ */
+function readLinks(comments: readonly PlacedComment[], byIndent: readonly number[] | null, note: NoteAt): Depths | null {
+  const links = comments.map(({ said }) => new Set((said['links'] ?? '').split('|').map((word) => word.trim())))
+  const hasLinks = links.some((each) => each.has('parent') || each.has('prev'))
+  const open = new Set<number>()
+  if (byIndent !== null && (!hasLinks || links.every((each, index) => each.has('parent') === (byIndent[index] ?? 0) > 0)))
+    return { depths: byIndent, open }
+  if (!hasLinks) return comments.length === 1 ? { depths: [0], open } : null
+  let above = -1
+  const depths = links.map((each, index) => {
+    const last = above
+    if (!each.has('parent')) above = 0
+    else if (!each.has('root')) above = 1
+    else above = Math.max(2, each.has('prev') ? last : last + 1)
+    if (each.has('root') && each.has('prev') && last > 2) {
+      open.add(index)
+      const from = comments[index]?.from ?? 0
+      note(from, `may stand at any depth from 3 to ${last + 1}, which the paste does not show; taken as beside the post above`)
+    }
+    return above
+  })
+  return { depths, open }
+}
+
+/** Depths from how many comments stand below each: the next ones on the page, and those behind the links among them. */
+function countChildren(comments: readonly PlacedComment[], note: NoteAt): Depths {
+  const left: number[] = []
+  const open = new Set<number>()
+  let isDoubtful = false
+  const take = (count: number): boolean => {
+    for (let at = 0; at < left.length; at++) left[at] = (left[at] ?? 0) - count
+    return (left.at(-1) ?? 0) >= 0
+  }
+  const close = (): void => {
+    while (left.length > 0 && (left.at(-1) ?? 0) <= 0) left.pop()
+  }
+  const depths = comments.map(({ said, from, hidden }, index) => {
+    close()
+    const depth = left.length
+    if (isDoubtful) open.add(index)
+    take(1)
+    // Those below a folded comment are not on the page.
+    if (said['more'] === undefined) left.push(Number(said['children']))
+    else take(Number(said['children']))
+    for (const count of hidden) {
+      close()
+      if (left.length === 0 || take(count)) continue
+      isDoubtful = true
+      note(from, 'more replies are hidden below it than the counts of children leave room for; depths may be wrong from here on')
+    }
+    return depth
+  })
+  return { depths, open }
+}
