@@ -1,6 +1,5 @@
 import type { NodeKind } from '../../base/thread/post.js'
-import { defineJsonSource, type Harvest } from '../json/json-source.js'
-import { readJsonRecords } from '../json/read-json-records.js'
+import { defineJsonSource, type Harvest, readJsonRecords } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
 import {
   countAt,

@@ -1,8 +1,8 @@
 import type { NodeKind } from '../../base/thread/post.js'
 import { defineJsonSource, type Harvest } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
-import { HIDDEN_NAMES, hideNames } from '../record/hide-names.js'
 import { idAt, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+import { HIDDEN_NAMES, hideNames } from '../record/sentinels.js'
 
 const DISCORD_MESSAGE: RecordMap = {
   id: ['id'],

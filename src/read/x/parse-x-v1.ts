@@ -1,5 +1,4 @@
-import { defineJsonSource, type JsonSourceSpec } from '../json/json-source.js'
-import { readJsonRecords } from '../json/read-json-records.js'
+import { defineJsonSource, type JsonSourceSpec, readJsonRecords } from '../json/json-source.js'
 import type { FoundPost } from '../link/assemble-posts.js'
 import { countAt, idAt, isJsonObject, known, listAt, nameAt, objectAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
 import { findXPosts, underOriginals, type XPost, xCounts, xNotes } from './x-post.js'

@@ -1,5 +1,5 @@
 import { extractWords } from '../../base/text/duplicate/same-words.js'
-import { isAscii } from '../../base/text/plain-text.js'
+import { isAscii } from '../../base/text/fold-text.js'
 import type { JudgedPost } from '../../count/tally/authors.js'
 
 /** Shorter posts name a side without arguing for it: "So they gave up." */
