@@ -45,6 +45,20 @@ export interface RecordShape<Book = unknown> {
   read(record: JsonObject, harvest: Harvest<Book>): void
 }
 
+/** The form of a record that lists posts: some entry is one. */
+export const listing = <Book>(
+  sign: string,
+  listOf: (record: JsonObject) => readonly unknown[],
+  isPost: (entry: unknown) => boolean,
+  read: (entry: unknown, harvest: Harvest<Book>) => void,
+): RecordShape<Book> => ({
+  sign,
+  accepts: (record) => listOf(record).some(isPost),
+  read: (record, harvest) => {
+    for (const entry of listOf(record)) read(entry, harvest)
+  },
+})
+
 /** A source of records that hold posts of one platform. */
 export interface JsonSourceSpec<Book> extends Pick<JsonSource, 'id' | 'description' | 'sign'> {
   /** What a record should be, what it is instead, and what to do, for messages. */

@@ -55,17 +55,17 @@ export function sampleOwnColumns(records: Iterable<unknown>, columns: Columns = 
 
 /** What a post's `meta` holds of a column of its source; a name that means something else there stands under `source…`. */
 export function ownValue(meta: PostRecord['meta'], name: string): JsonValue | undefined {
-  const { [name]: value, [renamed(name)]: other } = meta as Readonly<Record<string, JsonValue>>
+  const { [name]: value, [renamedKey(name)]: other } = meta as Readonly<Record<string, JsonValue>>
   return value === undefined || (FACTS.has(name) && typeof value !== 'string') ? other : value
 }
 
 /** The key under which `meta` keeps a column of a name that has another meaning there. */
-const renamed = (name: string): string => `source${name.charAt(0).toUpperCase()}${name.slice(1)}`
+const renamedKey = (name: string): string => `source${name.charAt(0).toUpperCase()}${name.slice(1)}`
 
 /** `meta` without what stands in columns of its own. */
 export function metaWithout(meta: PostRecord['meta'], own: readonly string[]): Readonly<Record<string, unknown>> {
   if (own.length === 0) return meta
-  const taken = new Set(own.flatMap((name) => [name, renamed(name)]))
+  const taken = new Set(own.flatMap((name) => [name, renamedKey(name)]))
   return Object.fromEntries(Object.entries(meta).filter(([key, value]) => !taken.has(key) || (FACTS.has(key) && typeof value !== 'string')))
 }
 
@@ -110,7 +110,7 @@ export function renameMistypedMeta(meta: Meta): Meta {
     const value = meta[name] ?? null
     delete renamed[name]
     if (name === 'quotes' && typeof value === 'number' && !Object.hasOwn(meta, 'engagement')) renamed['engagement'] = { quotes: value }
-    else renamed[`source${name.charAt(0).toUpperCase()}${name.slice(1)}`] = value
+    else renamed[renamedKey(name)] = value
   }
   return renamed
 }

@@ -80,11 +80,7 @@ function* readRows(text: string, note: (words: string) => void): Generator<Sourc
   yield* recordsOf(names, rows)
 }
 
-/**
- * Reads a table of twarc-csv. Rows are posts of the X API, version 2, as in `X_API`.
- *
- * @see https://github.com/DocNow/twarc-csv
- */
+/** Rows are posts of the X API, version 2, as in `X_API`. @see https://github.com/DocNow/twarc-csv */
 export const TWARC_CSV = defineJsonSource<XPost[]>({
   id: 'twarc-csv',
   description: 'the same as a table of twarc-csv',
