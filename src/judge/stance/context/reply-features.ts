@@ -98,12 +98,7 @@ function echoedShareOf(words: readonly string[], parentWords: readonly string[])
   return content.filter((word) => known.has(word)).length / (1 + content.length)
 }
 
-/**
- * Features of a reply whose parent takes a given side.
- *
- * @param own    probabilities of the labels from the reply's own words
- * @param places indexes of the parent's side, the other side and the neutral label
- */
+/** Features of a reply whose parent takes the side `same`. @param own probabilities of the labels from the reply's own words */
 export function sideFeatures(
   own: ArrayLike<number>,
   { same, opposite, neutral }: { readonly same: number; readonly opposite: number; readonly neutral: number },
