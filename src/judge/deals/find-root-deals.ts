@@ -75,13 +75,9 @@ function contendersOf(catalogue: DealCatalogue, tokens: readonly Token[], hits: 
     const names = new Map(own.map(({ name }) => [name.key, weightOf(catalogue, name, index)]))
     contenders.push({ index, by, names, support, isSupported })
   }
-  const [first, ...others] = hits
-  if (first !== undefined && others.length === 0) for (const index of first.name.dealIndexes) consider(hits, index)
-  else {
-    const hitsByDeal = new Map<number, NameHit[]>()
-    for (const hit of hits) for (const index of hit.name.dealIndexes) addTo(hitsByDeal, index, hit)
-    hitsByDeal.forEach(consider)
-  }
+  const hitsByDeal = new Map<number, NameHit[]>()
+  for (const hit of hits) for (const index of hit.name.dealIndexes) addTo(hitsByDeal, index, hit)
+  hitsByDeal.forEach(consider)
   return contenders
 }
 

@@ -1,6 +1,7 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
+import { indexPhrases } from '../../features/phrase-index.js'
 import type { PostFeatures } from '../../features/token.js'
 import { type FeatureValue, type ReplyPhrases, replyFeatures, sideFeatures } from './reply-features.js'
 
@@ -28,13 +29,7 @@ export interface RelationModel {
 /** @param kinds normalised phrases and the relation each expresses */
 export function createPhrases(kinds: Iterable<readonly [phrase: string, kind: Relation]>): ReplyPhrases {
   const kindOf = new Map(kinds)
-  const longestFrom = new Map<string, number>()
-  for (const phrase of kindOf.keys()) {
-    const words = phrase.split(' ')
-    const first = words[0] as string
-    longestFrom.set(first, Math.max(longestFrom.get(first) ?? 0, words.length))
-  }
-  return { kindOf, longestFrom }
+  return { kindOf, byFirst: indexPhrases(kindOf) }
 }
 
 /** Indexes of the two sides and the neutral label; null for a scheme where disagreeing does not determine the label. */

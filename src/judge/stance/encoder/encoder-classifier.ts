@@ -1,6 +1,6 @@
 import { Tokenizer } from '@huggingface/tokenizers'
 import { PipelineError } from '../../../base/errors.js'
-import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
 import { openOnce } from '../../../base/text/lazily.js'
 import { EVERYDAY_NAMES } from '../../deals/deal-names.js'
@@ -18,7 +18,6 @@ export interface EncoderParts {
   readonly tokenizer: object
   /** Opens the ONNX model. Called for the first post, and again only after a failure. */
   readonly open: () => Promise<RunEncoder>
-  readonly scheme?: StanceScheme
   readonly relation?: RelationModel | null
 }
 
@@ -35,14 +34,9 @@ export const TRUNCATED = 'truncated'
  *
  * If the model cannot be opened, the call fails and the next call tries again.
  */
-export function createEncoderClassifier({
-  header,
-  tokenizer,
-  open,
-  scheme = STANCE_SCHEME,
-  relation = null,
-}: EncoderParts): StanceClassifier {
-  const { id, calibration, input } = checkEncoderHeader(header, scheme)
+export function createEncoderClassifier({ header, tokenizer, open, relation = null }: EncoderParts): StanceClassifier {
+  const { id, calibration, input } = checkEncoderHeader(header)
+  const scheme = STANCE_SCHEME
   const encoder = new PostEncoder(header, tokenizer)
   const openRun = openOnce(open)
   const truncated = new WeakMap<PostFeatures, boolean>()
