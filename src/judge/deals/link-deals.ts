@@ -1,7 +1,7 @@
 import { isParentGuessed } from '../../base/thread/known-parent.js'
 import type { Post } from '../../base/thread/post.js'
 import type { Thread } from '../../base/thread/thread.js'
-import { findPlaces, type PostPlace } from '../../base/thread/walk-thread.js'
+import { type PostPlace, placePosts } from '../../base/thread/walk-thread.js'
 import type { PostFeatures } from '../features/token.js'
 import { tokenise } from '../features/tokenise.js'
 import { distinctHits, type NameHit } from './alias-table.js'
@@ -60,7 +60,7 @@ export function linkDeals(
   }
   const amongGiven = (indices: readonly number[]): readonly number[] =>
     given.length === 0 ? indices : indices.filter((index) => given.includes(index))
-  const places = findPlaces(thread)
+  const places = placePosts(thread)
   const hitsById = findHits(thread, features, catalogue)
   const rootDeals = new Map<string, readonly number[]>()
   for (const each of features) {
