@@ -23,11 +23,3 @@ export function keepPosts(): Sink<ScoredPosts> & { readonly posts: readonly Scor
     },
   }
 }
-
-/** Changes posts on their way to the sinks, for example to pseudonyms. */
-export async function* editPosts(
-  batches: AsyncIterable<ScoredPosts>,
-  edit: ((post: ScoredPost) => ScoredPost) | null,
-): AsyncGenerator<ScoredPosts> {
-  for await (const batch of batches) yield edit === null ? batch : { ...batch, posts: batch.posts.map(edit) }
-}

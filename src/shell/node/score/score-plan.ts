@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../base/errors/catalogue.js'
 import { PipelineError } from '../../../base/errors.js'
+import type { Thread } from '../../../base/thread/thread.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { DuplicateKey, Originals } from '../../../judge/find-duplicates.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
@@ -27,70 +28,87 @@ export interface ScoringSettings {
   readonly isCounting: boolean
 }
 
-/** A scored batch as output rows. */
+/** Scored posts as output rows, some at a time. */
 export interface ScoredRows {
-  readonly recordCount: number
   /** Lines of JSON in UTF-8, each with its line end. */
-  readonly bytes: Uint8Array
-  readonly counts: IngestCounts
-  readonly ties: TieCounts
-  /** Empty when the posts are not counted. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly postCount: number
+  /** Empty when nobody needs the posts themselves. */
   readonly posts: readonly ScoredPost[]
+  /** With the last rows of a batch: what was read for it, and how its posts are tied. */
+  readonly batch?: { readonly recordCount: number; readonly counts: IngestCounts; readonly ties: TieCounts }
 }
 
-/** A batch that waits until its duplicates are known. */
-export interface ReadPlan {
-  readonly job: ScoringJob<ScoredPosts>
+/** The threads of a batch, and what was counted while they were read. */
+export interface ReadThreads {
+  readonly threads: readonly Thread[]
   readonly summary: IngestCounter
   readonly recordCount: number
 }
 
-/** Reads planned batches, scores them and renders their rows, in the calling thread. */
-export class PlanScorer {
+/** A batch that waits until its duplicates are known. */
+export interface ReadPlan extends ReadThreads {
+  readonly job: ScoringJob<ScoredPosts>
+}
+
+export function rowsOf(posts: readonly ScoredPost[], isCounting: boolean): ScoredRows {
+  const bytes = new TextEncoder().encode(posts.map((post) => renderJsonl(post)).join(''))
+  return { bytes, postCount: posts.length, posts: isCounting ? posts : [] }
+}
+
+/** Reads batches, scores them and renders their rows, in the calling thread. */
+export class PlanScorer<Batch> {
   readonly #settings: ScoringSettings
   readonly #pipeline: Pipeline
+  readonly #read: (batch: Batch) => ReadThreads
   readonly #pseudonymiser: Pseudonymiser | null
 
   /** @param model the one that the settings name. @throws {PipelineError} as `createPipeline` */
-  constructor(settings: ScoringSettings, model: StanceClassifier) {
+  constructor(settings: ScoringSettings, model: StanceClassifier, read: (batch: Batch) => ReadThreads) {
     this.#settings = settings
+    this.#read = read
     this.#pipeline = createPipeline({ ...settings.pipeline, model, deals: settings.deals })
     this.#pseudonymiser = settings.pseudonymKey === null ? null : createPseudonymiser(settings.pseudonymKey)
   }
 
   /** @throws {PipelineError} as `readBatch` */
-  read(plan: BatchPlan): ReadPlan {
-    const { threads, summary } = readBatch(plan, this.#settings.inputs, this.#settings.onBadRecord)
-    return { job: this.#pipeline.scorer.start({ threads }), summary, recordCount: plan.length }
+  read(batch: Batch): ReadPlan {
+    const read = this.#read(batch)
+    return { ...read, job: this.#pipeline.scorer.start({ threads: read.threads }) }
   }
 
   /** @param originals for each post: see `DuplicateFinder.find` */
-  async score({ job, summary, recordCount }: ReadPlan, originals: Originals): Promise<ScoredRows> {
-    const rows: string[] = []
+  async *score({ job, summary, recordCount }: ReadPlan, originals: Originals): AsyncGenerator<ScoredRows> {
     const ties = new DealTies()
-    const counted: ScoredPost[] = []
     for await (const { posts: found } of job.score(originals)) {
       const posts = this.#pseudonymiser === null ? found : found.map(this.#pseudonymiser.scored)
       ties.add(posts)
-      for (const post of posts) rows.push(renderJsonl(post))
-      if (this.#settings.isCounting) counted.push(...posts)
+      yield rowsOf(posts, this.#settings.isCounting)
     }
-    const bytes = new TextEncoder().encode(rows.join(''))
-    return { recordCount, bytes, counts: summary.toCounts(), ties: ties.counts(), posts: counted }
+    yield { ...rowsOf([], false), batch: { recordCount, counts: summary.toCounts(), ties: ties.counts() } }
   }
 }
 
-/** Scores planned batches in the calling thread, without starting a worker. */
-export function openInlineScorer(settings: ScoringSettings, model: StanceClassifier): Scorer<BatchPlan, ScoredRows> {
-  const scorer = new PlanScorer(settings, model)
+/** Reads batches as they were planned. */
+export const planReader =
+  ({ inputs, onBadRecord }: ScoringSettings) =>
+  (batch: BatchPlan): ReadThreads => ({ ...readBatch(batch, inputs, onBadRecord), recordCount: batch.length })
+
+/** Scores batches in the calling thread, without starting a worker. */
+export function openInlineScorer<Batch>(
+  settings: ScoringSettings,
+  model: StanceClassifier,
+  read: (batch: Batch) => ReadThreads,
+): Scorer<Batch, ScoredRows> {
+  const scorer = new PlanScorer(settings, model, read)
   return {
     width: 1,
-    start: (plan) => {
-      const reading = Promise.resolve().then(() => scorer.read(plan))
+    start: (batch) => {
+      const reading = Promise.resolve().then(() => scorer.read(batch))
       return {
         keys: reading.then(({ job }) => job.keys),
         score: async function* (originals) {
-          yield await scorer.score(await reading, originals)
+          yield* scorer.score(await reading, originals)
         },
       }
     },
@@ -112,7 +130,7 @@ export type JobOrder =
 /** A message of a worker. */
 export type Answer =
   | { readonly kind: 'read'; readonly job: number; readonly keys: readonly DuplicateKey[] }
-  | { readonly kind: 'scored'; readonly job: number; readonly scored: ScoredRows }
+  | { readonly kind: 'scored'; readonly job: number; readonly scored: readonly ScoredRows[] }
   | { readonly kind: 'failed'; readonly job: number; readonly fault: Fault }
 
 /** An error as plain data, because structured cloning loses its class. */

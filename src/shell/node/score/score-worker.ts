@@ -1,12 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import type { BatchPlan } from '../batch/batch-plan.js'
 import { loadModel } from '../model/load-model.js'
+
 import {
   type Answer,
   type JobOrder,
   type Order,
   PlanScorer,
   packFault,
+  planReader,
   type ReadPlan,
+  type ScoredRows,
   type ScoreWorkerData,
   type ScoringSettings,
 } from './score-plan.js'
@@ -20,10 +24,10 @@ if (port !== null) {
   // A fault is told with the first order.
   loading.catch(() => {})
   let settings: ScoringSettings | null = null
-  let scorer: PlanScorer | null = null
+  let scorer: PlanScorer<BatchPlan> | null = null
   const reads = new Map<number, ReadPlan>()
   const carryOut = async (order: JobOrder): Promise<Answer> => {
-    scorer ??= new PlanScorer(settings as ScoringSettings, await loading)
+    scorer ??= new PlanScorer(settings as ScoringSettings, await loading, planReader(settings as ScoringSettings))
     const { kind, job } = order
     if (kind === 'read') {
       const read = scorer.read(order.batch)
@@ -33,7 +37,9 @@ if (port !== null) {
     }
     const read = reads.get(job) as ReadPlan
     reads.delete(job)
-    return { kind: 'scored', job, scored: await scorer.score(read, order.originals) }
+    const scored: ScoredRows[] = []
+    for await (const rows of scorer.score(read, order.originals)) scored.push(rows)
+    return { kind: 'scored', job, scored }
   }
   // Orders run one after another, because scoring awaits and would otherwise let the next order in.
   let turn: Promise<void> = Promise.resolve()
@@ -55,5 +61,5 @@ if (port !== null) {
 
 /** Buffers that are transferred instead of copied. */
 function buffersOf(answer: Answer): ArrayBuffer[] {
-  return answer.kind === 'scored' ? [answer.scored.bytes.buffer as ArrayBuffer] : []
+  return answer.kind === 'scored' ? answer.scored.map(({ bytes }) => bytes.buffer) : []
 }

@@ -106,7 +106,7 @@ class Member {
 
   async *#takeRows(answer: Promise<Answer>): AsyncGenerator<ScoredRows> {
     const { scored } = (await answer.finally(() => this.jobCount--)) as Answer & { kind: 'scored' }
-    yield scored
+    yield* scored
   }
 
   #fail(error: Error): void {
