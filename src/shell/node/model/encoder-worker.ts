@@ -6,14 +6,6 @@ export interface EncoderWorkerData {
   readonly model: Uint8Array<SharedArrayBuffer>
 }
 
-export interface EncoderRequest {
-  readonly job: number
-  readonly batch: EncoderBatch
-}
-
-/** A message of a worker: its model is open, or the logits of a batch. */
-export type EncoderReply = { readonly kind: 'open' } | { readonly kind: 'logits'; readonly job: number; readonly logits: Float32Array }
-
 // Runs one ONNX session until the worker is terminated. An error ends the worker.
 const port = parentPort
 if (port !== null) {
@@ -21,9 +13,8 @@ if (port !== null) {
   const runtime = (await import('onnxruntime-node')) as unknown as OnnxRuntime
   // The runtime does not accept shared memory, so it gets a copy, which it does not keep.
   const run = await openOnnxSession(runtime, new Uint8Array(model), 1)
-  port.on('message', async ({ job, batch }: EncoderRequest) => {
-    const [logits = new Float32Array()] = await run([batch])
-    port.postMessage({ kind: 'logits', job, logits } satisfies EncoderReply)
+  port.on('message', async ({ job, order }: { readonly job: number; readonly order: { readonly batch: EncoderBatch | null } }) => {
+    const [value = new Float32Array()] = order.batch === null ? [] : await run([order.batch])
+    port.postMessage({ job, value })
   })
-  port.postMessage({ kind: 'open' } satisfies EncoderReply)
 }
