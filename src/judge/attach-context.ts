@@ -53,7 +53,7 @@ export class ContextAttacher {
   }
 
   /**
-   * @param threads that are scored together, see `scoreThreads`
+   * @param threads that are scored together, see `scoreBatches`
    * @returns for each thread one entry per post, in its order
    * @throws {PipelineError} `INGEST_THREAD_TOO_LARGE` for a post with more than 1,000 ancestors, unless such posts are left out
    */

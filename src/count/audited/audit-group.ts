@@ -5,7 +5,7 @@ import { sum } from '../../base/statistics/estimate/mean.js'
 import { countEach, countNumbers } from '../../base/statistics/group-by.js'
 import { kishEffectiveSize } from '../../base/statistics/interval/kish-effective-size.js'
 import type { PostMeta } from '../../base/thread/post.js'
-import { modelLabel } from '../../judge/stance/model-label.js'
+import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import {
   type AuditCounts,

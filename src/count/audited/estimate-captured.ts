@@ -6,7 +6,7 @@ import { balanceCoefficients, type ProxyCoefficients, tuneProxies } from '../../
 import { type AuditedShare, auditedInterval, exactInterval } from '../../base/statistics/interval/audited-interval.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import { projectWithBounds } from '../../base/statistics/quantification/simplex.js'
-import { modelLabel } from '../../judge/stance/model-label.js'
+import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { FrameUnit } from './audit-frame.js'
 import { reachOf } from './readiness.js'
 

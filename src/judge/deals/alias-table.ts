@@ -1,8 +1,7 @@
 import { addTo } from '../../base/statistics/group-by.js'
 import { type Token, WordFacts } from '../features/token.js'
 import type { Deal } from './deal.js'
-import { collectNames, compactName, type DealName } from './deal-names.js'
-import { EVERYDAY_NAMES } from './everyday-words.js'
+import { collectNames, compactName, type DealName, EVERYDAY_NAMES } from './deal-names.js'
 
 /** An occurrence of a catalogue name in a text. */
 export interface NameHit {

@@ -2,10 +2,8 @@ import { isParentKnown } from '../../base/thread/known-parent.js'
 import type { Post } from '../../base/thread/post.js'
 import type { Thread } from '../../base/thread/thread.js'
 import { findPlaces } from '../../base/thread/walk-thread.js'
-import type { PostFeatures } from './post-features.js'
-import type { Token } from './token.js'
-import { tokenise } from './tokenise.js'
-import type { Tokenise } from './tokeniser.js'
+import type { PostFeatures, Token } from './token.js'
+import { type Tokenise, tokenise } from './tokenise.js'
 
 const NONE: readonly PostFeatures[] = Object.freeze([])
 

@@ -1,6 +1,12 @@
 import { logOf, softmax } from '../../base/statistics/calibration/softmax.js'
-import { InputTable } from './input-table.js'
-import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
+import {
+  type Decision,
+  type ExplainEffort,
+  InputTable,
+  type StanceClassifier,
+  type StanceInput,
+  type StanceScores,
+} from './stance-classifier.js'
 
 /** A small model, the language model that it asks, and when. */
 export interface AskingOptions {
@@ -26,8 +32,7 @@ export const NO_ANSWER_FLAG = 'llm-no-answer'
  * {@link NO_ANSWER_FLAG}. Scores are log probabilities, or those of the language model where its answer has none. Evidence is known of the
  * small model's labels alone.
  */
-export function createAskingClassifier(options: AskingOptions): StanceClassifier {
-  const { small, llm, below, onScored } = options
+export function createAskingClassifier({ small, llm, below, onScored }: AskingOptions): StanceClassifier {
   // A parent is scored as an input of its own, so what is known goes by the post and the deal. Null: the small model was sure.
   const known = new InputTable<StanceInput | null>()
   const answeredOf = (input: StanceInput): StanceInput | null => {
@@ -68,9 +73,6 @@ export function createAskingClassifier(options: AskingOptions): StanceClassifier
       },
     }),
     labelledByOf: (input: StanceInput) => (answeredOf(input) === null ? 'model' : 'llm'),
-    ...(small.withVectors && {
-      withVectors: () => createAskingClassifier({ ...options, small: small.withVectors?.() ?? small }),
-    }),
     ...(small.vectorOf && { vectorOf: (input: StanceInput) => small.vectorOf?.(input) ?? null }),
     flagsOf: (input: StanceInput) => {
       const asked = known.get(input) ?? null

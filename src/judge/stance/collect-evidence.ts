@@ -1,6 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import type { PostFeatures } from '../features/post-features.js'
-import { isWordLike, type Token } from '../features/token.js'
+import { isWordLike, type PostFeatures, type Token } from '../features/token.js'
 import { type Decision, decide, type Evidence, type ExplainEffort, type StanceClassifier, type StanceInput } from './stance-classifier.js'
 
 const MAX_STRETCHES = 5

@@ -48,9 +48,6 @@ export function createStackClassifier(id: string, members: readonly StackMember[
   }
 
   const reader = members.find(({ classifier }) => classifier.vectorOf)?.classifier
-  const canKeep = members.some(({ classifier }) => classifier.withVectors)
-  const keeping = (): StackMember[] =>
-    members.map(({ classifier, weight }) => ({ weight, classifier: classifier.withVectors?.() ?? classifier }))
   return Object.freeze({
     id,
     scheme,
@@ -60,7 +57,6 @@ export function createStackClassifier(id: string, members: readonly StackMember[
     score,
     probabilitiesOf: (scores: StanceScores) => softmax(scores, temperature),
     ...(explainers.length > 0 ? { weighTokens, explain: explainByWeights(scheme, { score, weighTokens }) } : {}),
-    ...(canKeep ? { withVectors: () => createStackClassifier(id, keeping(), temperature) } : {}),
     ...(reader ? { vectorOf: (input: StanceInput) => reader.vectorOf?.(input) ?? null } : {}),
     flagsOf: (input: StanceInput) => [...new Set(members.flatMap(({ classifier }) => classifier.flagsOf?.(input) ?? []))],
   })

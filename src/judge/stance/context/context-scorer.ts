@@ -1,4 +1,4 @@
-import type { PostFeatures } from '../../features/post-features.js'
+import type { PostFeatures } from '../../features/token.js'
 import { leanOf } from '../judge.js'
 import type { StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
 import type { ChainLink } from '../stance-prediction.js'

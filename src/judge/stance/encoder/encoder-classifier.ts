@@ -1,16 +1,14 @@
 import { PipelineError } from '../../../base/errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
-import type { PostFeatures } from '../../features/post-features.js'
+import type { PostFeatures } from '../../features/token.js'
 import { explainByWeights } from '../collect-evidence.js'
 import type { RelationModel } from '../context/relation-model.js'
-import { InputTable } from '../input-table.js'
-import type { StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
-import { type EncodedPost, PostEncoder } from './encode-post.js'
+import { InputTable, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
+import { type EncodedPost, maskMover, PostEncoder } from './encode-post.js'
 import { checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
-import { maskMover } from './mask-mover.js'
 import { weighByOcclusion } from './occlude-words.js'
-import type { EncoderBatch, RunEncoder } from './onnx-session.js'
+import type { EncoderBatch, EncoderOutput, RunEncoder } from './onnx-session.js'
 import { openOnce } from './open-once.js'
 
 export interface EncoderParts {
@@ -22,8 +20,6 @@ export interface EncoderParts {
   readonly open: () => Promise<RunEncoder>
   readonly scheme?: StanceScheme
   readonly relation?: RelationModel | null
-  /** Whether the pooled vectors of scored posts are kept. Default false. */
-  readonly keepsVectors?: boolean
 }
 
 /** The most posts in a batch. Chosen because larger batches than 8 hardly gain speed per post. */
@@ -45,7 +41,6 @@ export function createEncoderClassifier({
   open,
   scheme = STANCE_SCHEME,
   relation = null,
-  keepsVectors = false,
 }: EncoderParts): StanceClassifier {
   const { id, calibration, input } = checkEncoderHeader(header, scheme)
   const encoder = new PostEncoder(header, tokenizer)
@@ -67,25 +62,18 @@ export function createEncoderClassifier({
       .sort((a, b) => (encoded[a] as EncodedPost).ids.length - (encoded[b] as EncodedPost).ids.length)
     const scores = new Array<StanceScores>(inputs.length)
     const batches = batchByLength(order, (row) => (encoded[row] as EncodedPost).ids.length)
-    const answers = await run(
-      batches.map((rows) =>
-        toBatch(
-          rows.map((row) => encoded[row] as EncodedPost),
-          keepsVectors,
-        ),
-      ),
-    )
+    const answers = await run(batches.map((rows) => toBatch(rows.map((row) => encoded[row] as EncodedPost))))
     for (const [index, rows] of batches.entries()) {
-      const answer = answers[index] as Float32Array
-      const logitCount = rows.length * scheme.labels.length
-      const width = keepsVectors ? Math.max(1, Math.floor((answer.length - logitCount) / rows.length)) : 0
-      if (answer.length !== logitCount + width * rows.length) throw outputSizeError(id, logitCount, answer.length, keepsVectors)
+      const { logits, pooled } = answers[index] as EncoderOutput
+      const expected = rows.length * scheme.labels.length
+      if (logits.length !== expected) {
+        const message = `model "${id}": expected ${expected} logits of model.onnx, one per post and label, got ${logits.length} numbers. Restore the model's folder (git checkout).`
+        throw new PipelineError('MODEL_INVALID', message)
+      }
+      const width = Math.floor(pooled.length / rows.length)
       rows.forEach((row, place) => {
-        if (keepsVectors) {
-          const from = logitCount + place * width
-          vectors.set(inputs[row] as StanceInput, answer.slice(from, from + width))
-        }
-        const own = answer.subarray(place * scheme.labels.length, (place + 1) * scheme.labels.length)
+        if (width > 0) vectors.set(inputs[row] as StanceInput, pooled.slice(place * width, (place + 1) * width))
+        const own = logits.subarray(place * scheme.labels.length, (place + 1) * scheme.labels.length)
         scores[row] = Float64Array.from(own, (logit, label) => logit / calibration.temperature + (calibration.bias[label] as number))
       })
     }
@@ -103,16 +91,9 @@ export function createEncoderClassifier({
     probabilitiesOf: (scores: StanceScores) => softmax(scores),
     weighTokens,
     explain: explainByWeights(scheme, { score, weighTokens }),
-    ...(keepsVectors
-      ? { vectorOf: (each: StanceInput) => vectors.get(each) ?? null }
-      : { withVectors: () => createEncoderClassifier({ header, tokenizer, open: openRun, scheme, relation, keepsVectors: true }) }),
+    vectorOf: (each: StanceInput) => vectors.get(each) ?? null,
     flagsOf: (each: StanceInput) => ((truncated.get(each.features) ?? encode(each).isTruncated) ? [TRUNCATED] : []),
   })
-}
-
-function outputSizeError(id: string, expected: number, got: number, isPooled: boolean): PipelineError {
-  const message = `model "${id}": expected ${expected} logits of model.onnx, one per post and label${isPooled ? ', and a pooled vector per post' : ''}, got ${got} numbers. Restore the model's folder (git checkout).`
-  return new PipelineError('MODEL_INVALID', message)
 }
 
 /** Splits rows, sorted by length, into batches of equal length. */
@@ -128,10 +109,10 @@ function batchByLength(order: readonly number[], lengthOf: (row: number) => numb
 }
 
 /** Stacks posts of equal length into a batch without padding. */
-function toBatch(posts: readonly EncodedPost[], isPooled: boolean): EncoderBatch {
+function toBatch(posts: readonly EncodedPost[]): EncoderBatch {
   const [first] = posts as [EncodedPost]
   const length = first.ids.length
   const flat = (of: (post: EncodedPost) => readonly number[]): BigInt64Array => BigInt64Array.from(posts.flatMap(of), BigInt)
   const ids = flat((post) => post.ids)
-  return { rowCount: posts.length, length, ids, mask: ids.map(() => 1n), segments: flat((post) => post.segments), isPooled }
+  return { rowCount: posts.length, length, ids, mask: ids.map(() => 1n), segments: flat((post) => post.segments) }
 }

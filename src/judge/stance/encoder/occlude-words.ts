@@ -1,5 +1,4 @@
-import type { PostFeatures } from '../../features/post-features.js'
-import { isWordLike, type Token } from '../../features/token.js'
+import { isWordLike, type PostFeatures, type Token } from '../../features/token.js'
 import type { Decision, ExplainEffort, StanceInput } from '../stance-classifier.js'
 
 /** Posts with at most this many words are occluded word by word; longer ones in stretches first. */

@@ -1,6 +1,5 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import type { PostFeatures } from '../../features/post-features.js'
-import { type Token, WordFacts } from '../../features/token.js'
+import { type PostFeatures, type Token, WordFacts } from '../../features/token.js'
 import type { CueSums } from './structure-features.js'
 
 /** A phrase that mostly favours one label. */

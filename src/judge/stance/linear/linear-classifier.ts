@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
-import type { PostFeatures } from '../../features/post-features.js'
-import { ENGLISH } from '../../features/tokeniser.js'
+import type { PostFeatures } from '../../features/token.js'
+import { ENGLISH } from '../../features/tokenise.js'
 import { collectEvidence } from '../collect-evidence.js'
 import type { RelationModel } from '../context/relation-model.js'
 import { type Decision, decide, type Evidence, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
@@ -9,14 +9,6 @@ import { CueTable } from './cue-table.js'
 import type { LinearModel } from './linear-model.js'
 import { structureFeatureNames } from './structure-features.js'
 import { Vectoriser } from './vectoriser.js'
-
-/** Contribution of each part of a post to the score of one label over another. `byToken` and `rest` sum to the score difference. */
-export interface Contributions {
-  /** One value per token of the post. */
-  readonly byToken: Float64Array
-  /** Contribution of features that belong to no single token: marks, cues, position in the thread and the intercept. */
-  readonly rest: number
-}
 
 /** Multinomial logistic regression over n-grams: see `models/linear-en/card.md`. */
 export class LinearClassifier implements StanceClassifier {
@@ -59,14 +51,6 @@ export class LinearClassifier implements StanceClassifier {
     return this.#scoreByToken(features, winner, rival).map((score) => score / this.#model.temperature)
   }
 
-  /** Distributes `score[winner] - score[rival]` over the tokens; exact up to floating-point rounding. */
-  contributions(features: PostFeatures, winner: number, rival: number): Contributions {
-    const byToken = this.#scoreByToken(features, winner, rival)
-    const others = new Float64Array(this.scheme.labels.length)
-    this.#addOthers(features, others)
-    return { byToken, rest: (others[winner] as number) - (others[rival] as number) }
-  }
-
   #scoreOne(features: PostFeatures): StanceScores {
     const { weights, weightStep } = this.#model
     const scores = new Float64Array(this.scheme.labels.length)
@@ -76,14 +60,13 @@ export class LinearClassifier implements StanceClassifier {
     return scores
   }
 
+  /** Distributes over the tokens what the n-grams add to `score[winner] - score[rival]`; exact up to floating-point rounding. */
   #scoreByToken(features: PostFeatures, winner: number, rival: number): Float64Array {
     const { weights, weightStep } = this.#model
     const labelCount = this.scheme.labels.length
-    const byToken = this.#vectoriser.ngramScoresByToken(
-      features,
-      (column) => (weights[column * labelCount + winner] as number) - (weights[column * labelCount + rival] as number),
-    )
-    return byToken.map((part) => part * weightStep)
+    const differenceOf = (column: number): number =>
+      (weights[column * labelCount + winner] as number) - (weights[column * labelCount + rival] as number)
+    return this.#vectoriser.ngramScoresByToken(features, differenceOf).map((part) => part * weightStep)
   }
 
   /** Adds the intercepts and the structure features to scores. */

@@ -1,12 +1,11 @@
 import { PipelineError } from '../../../base/errors.js'
 import { serialisedScheme, withCodebook } from '../../../base/scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { LANGUAGE_TAG, type TokeniserName, tokeniserNameOf } from '../../features/tokeniser.js'
+import { LANGUAGE_TAG, type TokeniserName, tokeniserNameOf } from '../../features/tokenise.js'
 import type { Cue } from './cue-table.js'
-import type { NgramSlots } from './ngram-block.js'
+import type { NgramSlots, Vocabulary } from './ngram-block.js'
 import { structureFeatureNames } from './structure-features.js'
 import type { VectoriserSettings } from './vectoriser.js'
-import type { Vocabulary } from './vocabulary.js'
 
 /** A trained linear model, ready to score. */
 export interface LinearModel {

@@ -1,5 +1,14 @@
 import type { NgramList } from './ngram-list.js'
-import type { Vocabulary } from './vocabulary.js'
+
+/** The n-grams of a model: 32-bit hashes with inverse document frequencies. */
+export interface Vocabulary {
+  /** Word n-grams, then character n-grams; ascending within each block. */
+  readonly keys: Int32Array
+  /** Inverse document frequency per key, `ln((1 + n) / (1 + df)) + 1`. */
+  readonly idf: Float32Array
+  /** Keys `[0, wordCount)` are word n-grams, the rest character n-grams. */
+  readonly wordCount: number
+}
 
 /** Indices of a model's n-grams: see `buildSlots`. */
 export interface NgramSlots {

@@ -1,6 +1,5 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import type { PostFeatures } from '../../features/post-features.js'
-import type { Token } from '../../features/token.js'
+import type { PostFeatures, Token } from '../../features/token.js'
 
 /** Total weight of a post's cues for each label, in scheme order. */
 export type CueSums = Float64Array

@@ -2,20 +2,21 @@ import { availableParallelism } from 'node:os'
 import type { Thread } from '../../../base/thread/thread.js'
 import { countUnits } from '../../../count/audit/population.js'
 import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
-import { BOUNDED_LIMITS, type DuplicateKey, duplicateKeyOf, UNBOUNDED_LIMITS } from '../../../judge/find-duplicates.js'
+import { BOUNDED_LIMITS, type DuplicateKey, duplicateKeyOf } from '../../../judge/find-duplicates.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import { scoreThreads } from '../../../pipeline/batch/score-threads.js'
-import type { Scorer } from '../../../pipeline/batch/scorer.js'
-import type { Pipeline } from '../../../pipeline/pipeline-types.js'
+import { DealTies } from '../../../pipeline/deal-ties.js'
+import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
+import { scoreBatches } from '../../../pipeline/score-batches.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { checkPostCount } from '../../../say/rows/render-workbook.js'
 import type { BatchPlan } from '../../node/batch/batch-plan.js'
 import type { InputPlan } from '../../node/batch/plan-batches.js'
-import { readBatches } from '../../node/batch/read-batch.js'
+import { readBatch, readBatches } from '../../node/batch/read-batch.js'
 import { readVersion } from '../../node/file/package-root.js'
 import { sha256Of } from '../../node/file/sha256.js'
 import { hashModel } from '../../node/model/hash-model.js'
-import { openInlineScorer, planReader, type ReadThreads, type ScoredRows, type ScoringSettings } from '../../node/score/score-plan.js'
+import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
+import { openInlineScorer, rowsOf, type ScoredRows, type ScoringSettings } from '../../node/score/score-plan.js'
 import { startScoreWorkers } from '../../node/score/worker-scorer.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { RUN_SCHEMA, type RunIdentity } from '../../node/write/resumable-output.js'
@@ -42,34 +43,29 @@ export interface ClassifyRun extends OutputRun {
   /** Teaches the model labels of these posts; null without any. */
   readonly teach: TeachLabels | null
   readonly pseudonymKey: Uint8Array | null
+  readonly pseudonymiser: Pseudonymiser | null
   /** Takes the judgements by deal, for the size of a sample. */
   readonly unitCounts: Map<string | null, number>
 }
 
-/** Batches of threads, and how they are scored. */
-interface Work<Batch> {
-  readonly batches: () => Iterable<Batch>
-  readonly read: (batch: Batch) => ReadThreads
-  readonly open?: ((settings: ScoringSettings) => Scorer<Batch, ScoredRows>) | undefined
-  readonly settings: ScoringSettings
-  readonly recordCount: number
-  readonly ownColumns: readonly string[]
-  readonly identity: ((settings: ScoringSettings) => RunIdentity) | null
-}
-
-/** Scores posts that memory holds, as one batch. Gives their number. */
+/** Scores posts that memory holds, some at a time. Gives their number. */
 export async function classifyHeld({ posts, threads, ownColumns }: Inputs, run: ClassifyRun): Promise<number> {
-  // Only the next command needs the judgements, which is named on a terminal alone.
-  const isCounting = run.context.io.stderr.isTTY === true
-  const work: Work<readonly Thread[]> = {
-    batches: () => [threads],
-    read: (batch) => ({ threads: batch, summary: new IngestCounter(), recordCount: posts.length }),
-    settings: settingsOf(run, [], posts.length, isCounting),
-    recordCount: posts.length,
-    ownColumns,
-    identity: null,
+  const { model, teach, deals, options, context, pseudonymiser, unitCounts } = run
+  const learnt = (await teach?.(run.pipeline, threads)) ?? undefined
+  const pipeline = createPipeline({ ...pipelineOptionsOf(options, posts.length), model, deals, learnt })
+  const rows = async function* (): AsyncGenerator<ScoredRows> {
+    const ties = new DealTies()
+    for await (const found of pipeline.stream(threads)) {
+      const scored = pseudonymiser === null ? found : found.map(pseudonymiser.scored)
+      ties.add(scored)
+      // Only the next command needs the judgements, which is named on a terminal alone.
+      if (context.io.stderr.isTTY === true)
+        for (const [dealId, count] of countUnits(scored)) unitCounts.set(dealId, (unitCounts.get(dealId) ?? 0) + count)
+      yield rowsOf(scored, needsPosts(run))
+    }
+    yield { ...rowsOf([], false), ties: ties.counts() }
   }
-  await score(work, run, new IngestCounter(), { threads, limits: UNBOUNDED_LIMITS })
+  await writeRun({ rows, recordCount: posts.length, extras: { ownColumns, isLearnt: isLearntRun(options) }, identity: null }, run)
   return posts.length
 }
 
@@ -78,7 +74,7 @@ export async function classifyHeld({ posts, threads, ownColumns }: Inputs, run: 
  * all inputs; posts of a thread are consecutive, in input order. Gives the number of written posts.
  */
 export async function classifyParts(inputs: readonly BulkInput[], run: ClassifyRun): Promise<number> {
-  const { options, context } = run
+  const { options, context, model } = run
   const folder = createSpillFolder(options.spill)
   const summary = new IngestCounter()
   const threadCount = threadCountOf(options)
@@ -95,23 +91,51 @@ export async function classifyParts(inputs: readonly BulkInput[], run: ClassifyR
       summary,
       openProgress: (total) => startProgress(total, context, { isQuiet: options.quiet, unit: 'MiB read' }),
     })
-    if (run.format === 'xlsx') checkPostCount(plan.recordCount)
-    const settings = settingsOf(run, known, plan.recordCount, false)
+    const { recordCount } = plan
+    if (run.format === 'xlsx') checkPostCount(recordCount)
+    const given = settingsOf(run, known, recordCount)
+    const { onBadRecord } = given
     const threads = async function* (): AsyncGenerator<Thread> {
-      const again = { onBadRecord: settings.onBadRecord, summary: new IngestCounter() }
-      for await (const batch of readBatches(plan, known, again)) yield* batch.threads
+      for await (const batch of readBatches(plan, known, { onBadRecord, summary: new IngestCounter() })) yield* batch.threads
     }
-    const work: Work<BatchPlan> = {
-      batches: plan.batches,
-      read: planReader(settings),
-      open: workers?.open,
-      settings,
-      recordCount: plan.recordCount,
-      ownColumns,
-      identity: isResumable ? (taught) => identityOf(plan, taught, run) : null,
+    const learnt = await run.teach?.(run.pipeline, threads())
+    const settings = learnt ? { ...given, pipeline: { ...given.pipeline, learnt } } : given
+    const rows = async function* (output: ScoredOutput, addDone: Parameters<RowSource['rows']>[1]): AsyncGenerator<ScoredRows> {
+      let doneCount = 0
+      const keysOfDone = async (batch: BatchPlan): Promise<readonly DuplicateKey[] | null> => {
+        const done = readBatch(batch, known, onBadRecord)
+        const lines = await output.takeWritten(done.threads.reduce((total, { posts }) => total + posts.length, 0))
+        if (lines === null) {
+          const replaced = output.isReplacing ? `; ${options.out} is replaced at the end` : ''
+          const from =
+            doneCount === 0
+              ? `nothing to resume: scoring from the beginning${replaced}`
+              : `resuming after ${doneCount} of ${recordCount} records`
+          context.log.info(from)
+          return null
+        }
+        summary.add(done.summary.toCounts())
+        addDone(batch.length, () => lines.map((line) => parseScoredPost(JSON.parse(line), 'a row of the stopped run', model.scheme)))
+        doneCount += batch.length
+        return done.threads.flatMap(({ posts }) => posts.map(duplicateKeyOf))
+      }
+      const scorer = workers?.open(settings) ?? openInlineScorer(settings, model)
+      try {
+        for await (const scored of scoreBatches(plan.batches(), scorer, {
+          limits: BOUNDED_LIMITS,
+          ...(options.resume && { keysOfDone }),
+        })) {
+          if (scored.counts) summary.add(scored.counts)
+          yield scored
+        }
+      } finally {
+        // Frees the memory of the workers before a Parquet table is built.
+        await scorer.close()
+      }
     }
-    await score(work, run, summary, { threads: threads(), limits: BOUNDED_LIMITS })
-    if (plan.recordCount > ALL_COMPARED_COUNT) {
+    const extras = { ownColumns, isLearnt: isLearntRun(options) }
+    await writeRun({ rows, recordCount, extras, identity: isResumable ? identityOf(plan, settings, run) : null }, run)
+    if (recordCount > ALL_COMPARED_COUNT) {
       summary.note('repeated posts were looked for among the 50,000 to 100,000 posts before each')
     }
     return logRead(inputs, summary, context)
@@ -122,53 +146,8 @@ export async function classifyParts(inputs: readonly BulkInput[], run: ClassifyR
   }
 }
 
-/** Teaches the model, then scores all batches into the outputs. */
-async function score<Batch>(
-  { batches, read, open, settings: given, recordCount, ownColumns, identity }: Work<Batch>,
-  run: ClassifyRun,
-  summary: IngestCounter,
-  { threads, limits }: { readonly threads: Iterable<Thread> | AsyncIterable<Thread>; readonly limits: typeof BOUNDED_LIMITS },
-): Promise<void> {
-  const { model, teach, pipeline, options, context, unitCounts } = run
-  const learnt = await teach?.(pipeline, threads)
-  const settings = learnt ? { ...given, pipeline: { ...given.pipeline, learnt } } : given
-  const rows = async function* (output: ScoredOutput, addDone: Parameters<RowSource['rows']>[1]): AsyncGenerator<ScoredRows> {
-    let doneCount = 0
-    const keysOfDone = async (batch: Batch): Promise<readonly DuplicateKey[] | null> => {
-      const done = read(batch)
-      const lines = await output.takeWritten(done.threads.reduce((total, { posts }) => total + posts.length, 0))
-      if (lines === null) {
-        const replaced = output.isReplacing ? `; ${options.out} is replaced at the end` : ''
-        const from =
-          doneCount === 0
-            ? `nothing to resume: scoring from the beginning${replaced}`
-            : `resuming after ${doneCount} of ${recordCount} records`
-        context.log.info(from)
-        return null
-      }
-      summary.add(done.summary.toCounts())
-      addDone(done.recordCount, () => lines.map((line) => parseScoredPost(JSON.parse(line), 'a row of the stopped run', model.scheme)))
-      doneCount += done.recordCount
-      return done.threads.flatMap(({ posts }) => posts.map(duplicateKeyOf))
-    }
-    const scorer = open?.(settings) ?? openInlineScorer(settings, model, read)
-    try {
-      for await (const scored of scoreThreads(batches(), scorer, { limits, ...(options.resume && identity !== null && { keysOfDone }) })) {
-        if (scored.batch) summary.add(scored.batch.counts)
-        for (const [dealId, count] of countUnits(scored.posts)) unitCounts.set(dealId, (unitCounts.get(dealId) ?? 0) + count)
-        yield scored
-      }
-    } finally {
-      // Frees the memory of the workers before a Parquet table is built.
-      await scorer.close()
-    }
-  }
-  const extras = { ownColumns, isLearnt: isLearntRun(options) }
-  await writeRun({ rows, recordCount, extras, identity: identity?.(settings) ?? null }, run)
-}
-
 /** Settings for the scorers of batches. */
-function settingsOf(run: ClassifyRun, inputs: ScoringSettings['inputs'], recordCount: number, isCounting: boolean): ScoringSettings {
+function settingsOf(run: ClassifyRun, inputs: ScoringSettings['inputs'], recordCount: number): ScoringSettings {
   const { options, deals, pseudonymKey } = run
   return {
     inputs,
@@ -177,7 +156,7 @@ function settingsOf(run: ClassifyRun, inputs: ScoringSettings['inputs'], recordC
     deals,
     pipeline: pipelineOptionsOf(options, recordCount),
     pseudonymKey,
-    isCounting: isCounting || needsPosts(run),
+    isCounting: needsPosts(run),
   }
 }
 

@@ -4,8 +4,8 @@ import { numberPosts } from '../../../base/thread/content-id.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import type { LearntModel } from '../../../judge/learn/learnt-model.js'
+import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { createPipeline } from '../../../pipeline/pipeline.js'
-import type { Pipeline } from '../../../pipeline/pipeline-types.js'
 import { renderExplanation } from '../../../say/table/render-explanation.js'
 import type { TableOptions } from '../../../say/table/render-post-table.js'
 import { hashModel } from '../../node/model/hash-model.js'
@@ -127,6 +127,7 @@ export const classify = defineCommand({
       model,
       teach,
       pseudonymKey,
+      pseudonymiser,
       tied,
       context,
       unitCounts,

@@ -2,8 +2,8 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { DealTies } from '../../../pipeline/batch/deal-ties.js'
-import type { Pipeline } from '../../../pipeline/pipeline-types.js'
+import { DealTies } from '../../../pipeline/deal-ties.js'
+import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { redactQuotes } from '../../../say/format/redact-quotes.js'
 import { renderConvokit } from '../../../say/rows/render-convokit.js'
 import { roundForPrint } from '../../../say/rows/render-jsonl.js'
@@ -78,11 +78,11 @@ export async function writeRun({ rows, recordCount, extras, identity }: RowSourc
       doneCount += count
       progress = startProgress(recordCount, context, { isQuiet: quiet, startCount: doneCount })
     }
-    for await (const { bytes, posts, postCount, batch } of rows(output, addDone)) {
+    for await (const { bytes, posts, postCount, ties: tied } of rows(output, addDone)) {
       await output.put(bytes)
       counter?.add(posts)
       if (!isRows) for (const post of posts) kept.push(post)
-      if (batch) ties.addCounts(batch.ties)
+      if (tied) ties.addCounts(tied)
       progress.advance((doneCount += postCount))
     }
     progress.end()

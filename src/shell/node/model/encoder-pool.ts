@@ -1,4 +1,4 @@
-import type { EncoderBatch, RunEncoder } from '../../../judge/stance/encoder/onnx-session.js'
+import type { EncoderBatch, EncoderOutput, RunEncoder } from '../../../judge/stance/encoder/onnx-session.js'
 import { AskedWorker } from '../file/start-worker.js'
 import type { EncoderWorkerData } from './encoder-worker.js'
 
@@ -18,16 +18,16 @@ export async function openEncoderPool(model: Uint8Array, threadCount: number): P
     throw errors.at(-1)
   })
   return async (batches) => {
-    const logits = new Array<Float32Array>(batches.length)
+    const outputs = new Array<EncoderOutput>(batches.length)
     // The longest batches go first, so that workers finish at nearly the same time.
     const waiting = [...batches.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a)).values()
     const work = async (worker: PoolWorker): Promise<void> => {
       if (!(await worker.isReady())) return
-      for (const [index, batch] of waiting) logits[index] = await worker.ask<Float32Array>({ batch })
+      for (const [index, batch] of waiting) outputs[index] = await worker.ask<EncoderOutput>({ batch })
     }
     await Promise.all(workers.flatMap((worker) => Array.from({ length: JOBS_PER_WORKER }, () => work(worker))))
-    if (logits.includes(undefined as never)) throw new Error('all threads of the encoder have ended')
-    return logits
+    if (outputs.includes(undefined as never)) throw new Error('all threads of the encoder have ended')
+    return outputs
   }
 }
 

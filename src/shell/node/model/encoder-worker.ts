@@ -14,7 +14,7 @@ if (port !== null) {
   // The runtime does not accept shared memory, so it gets a copy, which it does not keep.
   const run = await openOnnxSession(runtime, new Uint8Array(model), 1)
   port.on('message', async ({ job, order }: { readonly job: number; readonly order: { readonly batch: EncoderBatch | null } }) => {
-    const [value = new Float32Array()] = order.batch === null ? [] : await run([order.batch])
+    const [value] = order.batch === null ? [] : await run([order.batch])
     port.postMessage({ job, value })
   })
 }

@@ -1,8 +1,8 @@
-import type { Scorer, ScoringJob } from '../../../pipeline/batch/scorer.js'
+import type { Scorer } from '../../../pipeline/score-batches.js'
 import type { BatchPlan } from '../batch/batch-plan.js'
 import { AskedWorker } from '../file/start-worker.js'
 import { shareModels } from '../model/shared-models.js'
-import type { JobOrder, ScoredRows, ScoringSettings } from './score-plan.js'
+import type { Order, ScoredRows, ScoringSettings } from './score-plan.js'
 import { shareTables } from './share-tables.js'
 
 /** Batches in progress per worker: the next one is read while one is scored, so that no worker waits for the others. */
@@ -41,7 +41,7 @@ export function startScoreWorkers(modelId: string, threadCount: number): ScoreWo
 class Member {
   /** Batches that were started and are not scored yet. */
   jobCount = 0
-  readonly #worker: AskedWorker<JobOrder>
+  readonly #worker: AskedWorker<Order>
   #batchNumber = 0
 
   constructor(modelId: string) {
@@ -55,20 +55,16 @@ class Member {
     void this.#worker.ask({ kind: 'open', settings })
   }
 
-  start(batch: BatchPlan): ScoringJob<ScoredRows> {
+  start(batch: BatchPlan): ReturnType<Scorer<BatchPlan, ScoredRows>['start']> {
     const batchNumber = this.#batchNumber++
     this.jobCount += 1
     return {
       keys: this.#worker.ask({ kind: 'read', batchNumber, batch }),
-      score: (originals) => this.#takeRows(this.#worker.ask({ kind: 'score', batchNumber, originals })),
+      score: (originals) => this.#worker.ask<ScoredRows>({ kind: 'score', batchNumber, originals }).finally(() => this.jobCount--),
     }
   }
 
   close(): Promise<void> {
     return this.#worker.close()
-  }
-
-  async *#takeRows(answer: Promise<readonly ScoredRows[]>): AsyncGenerator<ScoredRows> {
-    yield* await answer.finally(() => this.jobCount--)
   }
 }
