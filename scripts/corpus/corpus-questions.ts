@@ -2,7 +2,7 @@ import type { Post } from '../../src/base/thread/post.js'
 import { buildThreads } from '../../src/base/thread/thread.js'
 import type { Question } from '../../src/count/evaluate/measure/predict.js'
 import { extractFeatures } from '../../src/judge/features/extract-features.js'
-import type { PostFeatures } from '../../src/judge/features/post-features.js'
+import type { PostFeatures } from '../../src/judge/features/token.js'
 import type { CorpusDeal, CorpusPost } from './corpus.js'
 
 export function extractCorpusFeatures(posts: readonly CorpusPost[]): Map<string, PostFeatures> {

@@ -1,11 +1,3 @@
-/**
- * From text to labels in one call: {@link scoreText}, {@link scorePosts}; and the single stages of scoring: words, features, links to deals,
- * stance, sentiment. It repeats `STANCE_SCHEME`, `createScheme`,
- * `buildThreads` and `PipelineError` of `dealstance`, so that a web page needs only this entry.
- *
- * @module dealstance/scoring
- */
-
 import { checkedAsync } from '../base/arguments/check-arguments.js'
 import { MODELS_ADDRESS, POST_INPUTS, POST_TEXT, SCORE_OPTIONS } from '../base/arguments/shapes.js'
 import {
@@ -16,6 +8,14 @@ import {
   scoreText as scoreTextUnchecked,
 } from '../pipeline/scoring.js'
 
+/**
+ * From text to labels in one call: {@link scoreText}, {@link scorePosts}; and the single stages of scoring: words, features, links to deals,
+ * stance, sentiment. It repeats `STANCE_SCHEME`, `createScheme`,
+ * `buildThreads` and `PipelineError` of `dealstance`, so that a web page needs only this entry.
+ *
+ * @module dealstance/scoring
+ */
+
 export { type ErrorCode, PipelineError } from '../base/errors.js'
 export { type ByLabel, createScheme, STANCE_SCHEME, type StanceLabel, type StanceScheme } from '../base/scheme/stance-scheme.js'
 export type { JsonValue, Post, PostMeta, PostRole } from '../base/thread/post.js'
@@ -23,16 +23,14 @@ export { buildThreads, type Thread } from '../base/thread/thread.js'
 export { compileDeals, type DealCatalogue, targetOf } from '../judge/deals/deal-catalogue.js'
 export { type DealLink, type LinkDealsOptions, linkDeals } from '../judge/deals/link-deals.js'
 export { extractFeatures, extractTextFeatures } from '../judge/features/extract-features.js'
-export type { PostFeatures } from '../judge/features/post-features.js'
-export type { Token, TokenKind } from '../judge/features/token.js'
+export type { PostFeatures, Token, TokenKind } from '../judge/features/token.js'
 export { tokenise } from '../judge/features/tokenise.js'
 export { scoreSentiment } from '../judge/sentiment/score-sentiment.js'
+export { createMajorityClassifier, createSentimentClassifier } from '../judge/stance/baselines.js'
 export { RELATIONS, type Relation, type RelationModel } from '../judge/stance/context/relation-model.js'
 export { type JudgeOptions, judge, leanOf } from '../judge/stance/judge.js'
 export type { LinearClassifier } from '../judge/stance/linear/linear-classifier.js'
-export { type PackedLinearModel, unpackLinearModel } from '../judge/stance/linear/unpack-model.js'
-export { createMajorityClassifier } from '../judge/stance/majority-classifier.js'
-export { createSentimentClassifier } from '../judge/stance/sentiment-classifier.js'
+export { type PackedLinearModel, unpackLinearModel } from '../judge/stance/linear/linear-classifier.js'
 export type {
   Decision,
   Evidence,

@@ -1,30 +1,100 @@
 import { PipelineError } from '../base/errors.js'
+import type { StanceScheme } from '../base/scheme/stance-scheme.js'
 import { checkSameMoves } from '../base/thread/audited-moves.js'
 import type { CarriedPost } from '../base/thread/post-context.js'
 import { buildThreads, type Thread } from '../base/thread/thread.js'
 import { type AggregateInput, aggregate } from '../count/aggregate.js'
-import { type CounterInput, openCounter } from '../count/counter/counter.js'
-import type { NamedDeal } from '../judge/deals/add-deals.js'
-import { chooseDeals } from '../judge/deals/choose-deals.js'
-import { tokeniserFor } from '../judge/features/tokeniser.js'
-import { duplicateKeyOf, findDuplicates } from '../judge/find-duplicates.js'
+import type { Breakdown } from '../count/breakdown/breakdown.js'
+import { type Counter, type CounterInput, openCounter } from '../count/counter/counter.js'
+import { chooseDeals, type DealOptions, type NamedDeal } from '../judge/deals/add-deals.js'
+import { tokeniserFor } from '../judge/features/tokenise.js'
+import { findDuplicates, type Originals } from '../judge/find-duplicates.js'
 import { joinCarried } from '../judge/join-carried.js'
 import { PostJudge } from '../judge/judge-posts.js'
-import { LabelLearner } from '../judge/label-learner.js'
-import { type LearntModel, learntIdOf, readsVectors } from '../judge/learn/learnt-model.js'
+import { LabelLearner, type Lesson } from '../judge/label-learner.js'
+import { type GivenLabels, type LearntModel, learntIdOf } from '../judge/learn/learnt-model.js'
 import { type PlannedPost, QuestionPlanner } from '../judge/plan-questions.js'
-import { PostScreener } from '../judge/screen-posts.js'
-import { unpackLinearModel } from '../judge/stance/linear/unpack-model.js'
+import { screenPosts } from '../judge/screen-posts.js'
+import { type PackedLinearModel, unpackLinearModel } from '../judge/stance/linear/linear-classifier.js'
 import type { ExplainEffort, StanceClassifier } from '../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
 import { type ParsePostsOptions, parsePosts } from '../read/parse-posts.js'
-import { scoreThreads } from './batch/score-threads.js'
-import type { ScoredPosts, Scorer, ScoreThreads } from './batch/scorer.js'
-import { feedSinks, keepPosts } from './batch/sinks.js'
-import { openThreads, type ThreadBatch } from './batch/thread-batch.js'
-import type { Pipeline, PipelineOptions, PostExplanation } from './pipeline-types.js'
+import type { IngestSummary } from '../read/record/ingest-result.js'
 
-export type { Pipeline, PipelineOptions, PipelineResult, PostExplanation } from './pipeline-types.js'
+/** The model, the deals, and how posts are judged. */
+export interface PipelineOptions extends DealOptions {
+  /** A classifier, or the packed weights that `dealstance/models/linear-en` exports. */
+  readonly model: StanceClassifier | PackedLinearModel
+  /**
+   * Look for the words that decided. `quick` (the default, also `true`): the exact contributions of linear models, at about four
+   * times the cost of scoring with one. `full`: also what encoders lose when a word is taken out, at about a dozen times. `false`: not.
+   */
+  readonly evidence?: boolean | ExplainEffort
+  /** Below this top probability a post is `unsure`; in [0, 1], and 0 for a model without probabilities. Default 0. */
+  readonly minProbability?: number
+  /** Give the lean as the label. Default false. */
+  readonly twoWay?: boolean
+  /** Let replies see the posts they answer, and take their side through them. Default true. */
+  readonly context?: boolean
+  /** Inherit through parents that are guesses (`meta.isParentInferred`) or one of several too. Default false. */
+  readonly assumeParents?: boolean
+  /** Judge posts in other languages than the model's too. Default false: they are flagged, and unscored. */
+  readonly anyLanguage?: boolean
+  /** What {@link Pipeline.learn} of a pipeline of the same model and options gave. Default: nothing is learnt. */
+  readonly learnt?: LearntModel | undefined
+}
+
+/** What {@link Pipeline.run} found in a text. */
+export interface PipelineResult {
+  readonly posts: readonly ScoredPost[]
+  readonly breakdown: Breakdown
+  readonly summary: IngestSummary
+}
+
+/** A post in its thread, and alone. */
+export interface PostExplanation {
+  readonly post: ScoredPost
+  readonly alone: ScoredPost
+}
+
+/** The stages from text to breakdown, configured once. Frozen: a running pipeline cannot be changed. */
+export interface Pipeline {
+  readonly modelId: string
+  readonly scheme: StanceScheme
+  /** Scores the posts of threads, in their order. */
+  classify(threads: readonly Thread[]): Promise<ScoredPost[]>
+  /** The same some posts at a time, for callers that write or count as they go. */
+  stream(threads: Iterable<Thread>): AsyncGenerator<readonly ScoredPost[]>
+  /** The same where it is known which posts repeat others: the id of the earlier one for each post in turn, null for a new one. */
+  score(threads: readonly Thread[], originals: Originals): AsyncGenerator<readonly ScoredPost[]>
+  /**
+   * Scores posts that travel apart from their threads, each as it would be scored in its thread as far as it carries that; one without a
+   * context as with `context: false`. No post is told by another.
+   *
+   * @returns one scored post per post, in their order
+   */
+  classifyCarried(posts: readonly CarriedPost[]): Promise<ScoredPost[]>
+  /**
+   * One post of a thread with the words that decided, those of its record where it has some, else of `full` effort; and the same post read
+   * apart from what it answers; null for an id that the thread does not hold.
+   */
+  explain(thread: Thread, postId: string): Promise<PostExplanation | null>
+  /**
+   * Teaches the model labels of threads. A pipeline with the `learnt` that comes back scores these threads better; labelled posts are scored by
+   * an adapter that has not seen their label, and keep the label that they were given.
+   *
+   * @param threads all threads that are to be scored with it
+   * @throws {PipelineError} `SCHEME_MISMATCH`, `AUDIT_MISMATCH` for labels of other posts, texts or deals, `LEARN_LABELS_MISSING` without labels,
+   *   or for a thread none of whose deals has one, `LEARN_PROBABILITIES_MISSING`
+   */
+  learn(threads: Iterable<Thread> | AsyncIterable<Thread>, given: GivenLabels): Promise<Lesson>
+  /** Breaks scored posts down by deal. */
+  aggregate(posts: readonly ScoredPost[], options?: AggregateInput['options']): Breakdown
+  /** Opens a counter that takes scored posts as they come, for the same breakdown. */
+  openCounter(options?: AggregateInput['options']): Counter
+  /** Reads a text of any known form, scores its posts and breaks them down. `{ mover, move }` names the deal of this text. */
+  run(text: string, options?: ParsePostsOptions & Partial<NamedDeal>): Promise<PipelineResult>
+}
 
 /** Posts scored at once: enough for an encoder to fill its batches, few enough for a progress bar to move. */
 const BATCH_SIZE = 256
@@ -50,8 +120,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected minProbability between 0 and 1, got ${minProbability}.`)
   }
   const { learnt } = options
-  const given: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
-  const classifier = learnt && readsVectors(learnt) ? (given.withVectors?.() ?? given) : given
+  const classifier: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
   if (learnt && learnt.record.baseModel !== classifier.id) {
     const message = `expected what the model "${classifier.id}" learnt, got what "${learnt.record.baseModel}" did. Learn the labels with this model.`
     throw new PipelineError('USAGE_OPTION_INVALID', message)
@@ -65,39 +134,34 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const chosen = chooseDeals(options)
   const dealById = new Map(chosen.catalogue.deals.map((deal) => [deal.id, deal]))
 
-  const createReader = (
-    withContext: boolean,
-    effort: ExplainEffort | null,
-    by = classifier,
-    lesson: LearntModel | null = learnt ?? null,
-  ) => {
-    const { readsTarget } = by
+  const createReader = (withContext: boolean, effort: ExplainEffort | null, lesson: LearntModel | null = learnt ?? null) => {
     const reader = new QuestionPlanner({
       ...chosen,
       context: withContext,
       assumeParents,
-      readsTarget,
-      phrases: by.relation?.phrases,
+      readsTarget: classifier.readsTarget,
+      phrases: classifier.relation?.phrases,
       tokenise,
       learnt: lesson?.record,
     })
     const judging = { evidence: effort, minProbability, twoWay, context: withContext, planner: reader, learnt: lesson }
-    return { planner: reader, judge: new PostJudge(by, judging) }
+    return { planner: reader, judge: new PostJudge(classifier, judging) }
   }
   const effort = evidence === true ? 'quick' : evidence || null
   const { planner, judge } = createReader(context, effort)
   let withoutContext: ReturnType<typeof createReader> | null = null
   const readAlone = (): ReturnType<typeof createReader> => (withoutContext ??= context ? createReader(false, effort) : { planner, judge })
 
-  const screener = new PostScreener({ acceptsAnyLanguage: anyLanguage, language: classifier.language })
-  const scorer = createInlineScorer(async function* (threads, originals) {
+  const screen = (thread: Thread, originals: Originals) =>
+    screenPosts(thread, originals, { acceptsAnyLanguage: anyLanguage, language: classifier.language })
+  const score: Pipeline['score'] = async function* (threads, originals) {
     let postCount = 0
     let waiting: PlannedPost[] = []
     let underWay: Promise<ScoredPost[]> | null = null
     // While one batch is judged, in threads of their own for an encoder, the next one is made ready.
     for (const thread of threads) {
       const ownOriginals = originals.slice(postCount, (postCount += thread.posts.length))
-      const asked = planner.planQuestions(thread, await screener.screen(thread, ownOriginals))
+      const asked = planner.planQuestions(thread, await screen(thread, ownOriginals))
       waiting = waiting.length === 0 ? asked : waiting.concat(asked)
       let at = 0
       for (; waiting.length - at >= BATCH_SIZE; at += BATCH_SIZE) {
@@ -110,17 +174,17 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
     if (underWay !== null) yield await underWay
     if (waiting.length > 0) yield await judge.judge(waiting)
-  })
-
-  const classify = async (threads: readonly Thread[]): Promise<ScoredPost[]> => {
-    const kept = keepPosts()
-    await feedSinks(scoreThreads(openThreads(threads), scorer), [kept])
-    return [...kept.posts]
   }
 
   const stream: Pipeline['stream'] = async function* (threads) {
     const held = [...threads]
-    for await (const { posts } of scoreThreads(openThreads(held), scorer)) yield posts
+    yield* score(held, findDuplicates(held.flatMap(({ posts }) => posts)))
+  }
+
+  const classify = async (threads: readonly Thread[]): Promise<ScoredPost[]> => {
+    const kept: ScoredPost[] = []
+    for await (const posts of stream(threads)) for (const post of posts) kept.push(post)
+    return kept
   }
 
   const classifyCarried = async (posts: readonly CarriedPost[]): Promise<ScoredPost[]> => {
@@ -130,9 +194,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const byId = new Map(joined.map((carried) => [carried.post.id, carried]))
       const originals = thread.posts.map(({ id }) => byId.get(id)?.context?.duplicateOf ?? null)
       const reader = joined[0]?.context === null ? readAlone() : { planner, judge }
-      const asked = new Map(
-        reader.planner.planQuestions(thread, await screener.screen(thread, originals), true).map((each) => [each.post.id, each]),
-      )
+      const asked = new Map(reader.planner.planQuestions(thread, await screen(thread, originals), true).map((each) => [each.post.id, each]))
       const own = questions.get(reader.judge) ?? []
       questions.set(reader.judge, own)
       for (const id of byId.keys()) {
@@ -146,7 +208,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 
   const explain = async (thread: Thread, postId: string): Promise<PostExplanation | null> => {
-    const screenings = await screener.screen(thread, findDuplicates(thread.posts))
+    const screenings = await screen(thread, findDuplicates(thread.posts))
     const readOne = async (withContext: boolean, effort: ExplainEffort | null): Promise<ScoredPost | undefined> => {
       const reader = createReader(withContext, effort)
       return (await reader.judge.judge(reader.planner.planQuestions(thread, screenings).filter(({ post }) => post.id === postId)))[0]
@@ -160,10 +222,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   const learn: Pipeline['learn'] = async (threads, labels) => {
     checkSameMoves(labels.deals, chosen.catalogue.deals, 'the audit')
-    const learner = new LabelLearner(labels, given)
-    const { planner: reader, judge: base } = createReader(context, null, given.withVectors?.() ?? given, null)
-    for await (const thread of threads) learner.add(reader.planQuestions(thread, await screener.screen(thread, [])))
-    return await learner.finish(base, given)
+    const learner = new LabelLearner(labels, classifier)
+    const { planner: reader, judge: base } = createReader(context, null, null)
+    for await (const thread of threads) learner.add(reader.planQuestions(thread, await screen(thread, [])))
+    return await learner.finish(base, classifier)
   }
 
   const countWith = (aggregateOptions: AggregateInput['options'] = {}): CounterInput => ({
@@ -188,7 +250,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     classify,
     classifyCarried,
     stream,
-    scorer,
+    score,
     explain,
     aggregate: breakDown,
     openCounter: (aggregateOptions?: AggregateInput['options']) => openCounter(countWith(aggregateOptions)),
@@ -202,19 +264,5 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const scored = await classify(buildThreads(posts, headers))
       return { posts: scored, breakdown: breakDown(scored), summary }
     },
-  })
-}
-
-/** A scorer that works in the calling thread and gives the posts themselves, some at a time. */
-function createInlineScorer(scoreThreads: ScoreThreads): Scorer<ThreadBatch, ScoredPosts> {
-  return Object.freeze({
-    width: 1,
-    start: ({ threads }: ThreadBatch) => ({
-      keys: Promise.resolve().then(() => threads.flatMap(({ posts }) => posts.map(duplicateKeyOf))),
-      score: async function* (originals: Parameters<ScoreThreads>[1]) {
-        for await (const posts of scoreThreads(threads, originals)) yield { posts }
-      },
-    }),
-    close: async () => {},
   })
 }

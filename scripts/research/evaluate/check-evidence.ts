@@ -5,8 +5,7 @@ import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
 import type { Figure } from '../../../src/count/evaluate/measure/measure.js'
 import type { Question } from '../../../src/count/evaluate/measure/predict.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
-import type { PostFeatures } from '../../../src/judge/features/post-features.js'
-import { isWordLike, type Token } from '../../../src/judge/features/token.js'
+import { isWordLike, type PostFeatures, type Token } from '../../../src/judge/features/token.js'
 import {
   decide,
   type Evidence,

@@ -1,6 +1,5 @@
 import type { Deal } from '../../../src/judge/deals/deal.js'
-import { collectNames, compactName } from '../../../src/judge/deals/deal-names.js'
-import { EVERYDAY_NAMES } from '../../../src/judge/deals/everyday-words.js'
+import { collectNames, compactName, EVERYDAY_NAMES } from '../../../src/judge/deals/deal-names.js'
 import type { StanceTarget } from '../../../src/judge/stance/stance-classifier.js'
 import { compileNames } from './name-pattern.js'
 

@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
 import { type Figure, measure, type Prediction } from '../../../src/count/evaluate/measure/measure.js'
 import { predict } from '../../../src/count/evaluate/measure/predict.js'
-import type { PostFeatures } from '../../../src/judge/features/post-features.js'
+import type { PostFeatures } from '../../../src/judge/features/token.js'
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 import type { CorpusDeal, CorpusPost } from '../../corpus/corpus.js'
 import { buildCorpusQuestions } from '../../corpus/corpus-questions.js'

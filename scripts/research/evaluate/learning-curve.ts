@@ -38,11 +38,10 @@ interface Figures {
 
 /** Measures what labels of a move teach a model about the rest of the move. Moves of fewer posts than the labels and twenty stay out. */
 export async function measureLearning(
-  classifier: StanceClassifier,
+  model: StanceClassifier,
   questions: readonly Question[],
   labelCounts: readonly number[],
 ): Promise<LearningRow[]> {
-  const model = classifier.withVectors?.() ?? classifier
   const inputs = questions.map(({ input }) => input)
   const scored = await new ContextScorer(model, { relation: model.relation ?? null }).score(inputs)
   const moves = new Map<string, LabelledReading[]>()

@@ -1,4 +1,4 @@
-import { EVERYDAY_NAMES } from '../../../src/judge/deals/everyday-words.js'
+import { EVERYDAY_NAMES } from '../../../src/judge/deals/deal-names.js'
 
 export interface NameMatch {
   /** `@` of a handle, `#` of a hashtag, `$` of a cashtag; empty for a word. */

@@ -2,7 +2,7 @@ import { type Random, seededRandom } from '../../../src/base/statistics/random/s
 import type { Question } from '../../../src/count/evaluate/measure/predict.js'
 import { compactName } from '../../../src/judge/deals/deal-names.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
-import type { PostFeatures } from '../../../src/judge/features/post-features.js'
+import type { PostFeatures } from '../../../src/judge/features/token.js'
 import type { StanceTarget } from '../../../src/judge/stance/stance-classifier.js'
 import { type Company, type CompanyBook, isTickerOf } from './company-book.js'
 import { compileNames } from './name-pattern.js'

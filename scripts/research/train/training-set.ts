@@ -1,4 +1,4 @@
-import type { PostFeatures } from '../../../src/judge/features/post-features.js'
+import type { PostFeatures } from '../../../src/judge/features/token.js'
 import type { LinearSettings, TrainingExample } from '../../../src/judge/stance/linear/train-linear.js'
 import type { CorpusPost, CorpusSplit } from '../../corpus/corpus.js'
 

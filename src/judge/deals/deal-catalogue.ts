@@ -1,11 +1,15 @@
 import { PipelineError } from '../../base/errors.js'
+import { countEach } from '../../base/statistics/group-by.js'
 import { foldText } from '../../base/text/fold-text.js'
 import { lazily } from '../../base/text/lazily.js'
 import { memoise } from '../../base/text/memoise.js'
 import { editDistance } from '../../base/text/string-distance.js'
+import { type Token, WordFacts } from '../features/token.js'
 import { type AliasTable, compileAliasTable } from './alias-table.js'
 import type { Deal } from './deal.js'
-import { compileMoveWords, type MoveWords } from './move-words.js'
+import { namesOf, splitNames } from './deal-names.js'
+import type { DealWords } from './known-deals.js'
+import { knownWords } from './known-words.js'
 
 /** A compiled catalogue. Internally, deals are identified by their index in `deals`. */
 export interface DealCatalogue {
@@ -20,13 +24,6 @@ export interface DealCatalogue {
   readonly called: (name: string) => number | null
   readonly names: AliasTable
   readonly moveWords: MoveWords
-}
-
-/** The move that posts are judged on; matches `StanceTarget` of the stance room. */
-export interface DealTarget {
-  readonly dealId: string
-  readonly mover: string
-  readonly move: string
 }
 
 /** Names of the user's whose deal is remembered. */
@@ -60,7 +57,10 @@ export function compileDeals(deals: readonly Deal[]): DealCatalogue {
 }
 
 /** The target of posts on a deal. */
-export function targetOf(catalogue: DealCatalogue, dealId: string): DealTarget {
+export function targetOf(
+  catalogue: DealCatalogue,
+  dealId: string,
+): { readonly dealId: string; readonly mover: string; readonly move: string } {
   const deal = catalogue.deals[indexOf(catalogue, dealId)] as Deal
   return { dealId: deal.id, mover: deal.mover, move: deal.move }
 }
@@ -99,4 +99,79 @@ function nearestIds(catalogue: DealCatalogue, dealId: string): readonly string[]
     .sort((a, b) => a.rank - b.rank)
     .slice(0, MAX_SUGGESTION_COUNT)
     .map(({ id }) => id)
+}
+
+/** Measures how strongly a text matches the moves of deals, apart from their names. */
+export interface MoveWords {
+  /** For the index of a deal: the sum of the inverse document frequencies, in nats, of the stems of its move found in the text. */
+  supportBy(tokens: readonly Token[]): (dealIndex: number) => number
+  /** Whether a deal's move mentions a name (`DealName.key`). */
+  mentions(key: string, dealIndex: number): boolean
+}
+
+/** Words of a move without content. Shorter words are excluded by length. */
+const FUNCTION_WORDS: ReadonlySet<string> = new Set(
+  'about after also among and another are for from have into its more most one other own over part some such than that the their them they this through under until up which while will with'.split(
+    ' ',
+  ),
+)
+
+const CACHE_SIZE = 8192
+
+/** Compiles the words of each deal's move, without its names, weighted by how few moves of the catalogue use them. */
+function compileMoveWords(deals: readonly Deal[]): MoveWords {
+  // Lazy: posts that name no company of the catalogue do not need it.
+  const table = lazily(() => compileTable(deals))
+  return Object.freeze({
+    supportBy: (tokens: readonly Token[]) => {
+      const { weightsByDeal, stems } = table()
+      const present = new Set(tokens.map((token) => stems.of(token)))
+      return (dealIndex: number) => {
+        let sum = 0
+        for (const [stem, weight] of weightsByDeal[dealIndex] ?? []) if (present.has(stem)) sum += weight
+        return sum
+      }
+    },
+    mentions: (key: string, dealIndex: number) => table().dealsMentioning(key).has(dealIndex),
+  })
+}
+
+/** @param normals tokens of the deal's names and of its move: see `splitNames` */
+export function wordsOfMove(deal: Deal, normals: ReadonlyMap<string, readonly string[]>): Pick<DealWords, 'stems' | 'sentence'> {
+  const names = new Set(namesOf(deal).flatMap((name) => normals.get(name) ?? []))
+  const words = normals.get(deal.move) ?? []
+  const stems = words.filter((word) => !names.has(word)).map(contentStem)
+  return { stems: [...new Set(stems.filter((each) => each !== null))], sentence: ` ${words.join(' ')} ` }
+}
+
+function compileTable(deals: readonly Deal[]) {
+  const normals = splitNames(deals.flatMap((deal) => (knownWords(deal) ? [] : [...namesOf(deal), deal.move])))
+  const moves = deals.map((deal) => knownWords(deal) ?? wordsOfMove(deal, normals))
+  const dealCounts = countEach(moves.flatMap(({ stems }) => stems))
+  const weightOf = (stem: string): number => Math.log((deals.length + 1) / (dealCounts.get(stem) as number))
+  return {
+    /** Stems of each deal's move, and the inverse document frequency of each. */
+    weightsByDeal: moves.map(({ stems }) => stems.map((each) => [each, weightOf(each)] as const)),
+    /** Stems of words; null for a word of no move. */
+    stems: new WordFacts(({ normal }) => {
+      const stem = contentStem(normal)
+      return stem !== null && dealCounts.has(stem) ? stem : null
+    }),
+    /** Indexes of the deals whose move contains a name. */
+    dealsMentioning: memoise(
+      (key: string) => new Set(moves.flatMap(({ sentence }, index) => (sentence.includes(` ${key} `) ? index : []))),
+      CACHE_SIZE,
+    ),
+  }
+}
+
+function contentStem(word: string): string | null {
+  const isContent = /^[\p{L}\p{N}]/u.test(word) && (word.length >= 3 || /\p{N}/u.test(word)) && !FUNCTION_WORDS.has(word)
+  return isContent ? stem(word) : null
+}
+
+/** Maps "renting", "rented", "rents" and "rent" to one stem. Crude suffix stripping is enough to compare words. */
+function stem(word: string): string {
+  const cut = word.length <= 4 ? word.replace(/s$/, '') : word.replace(/(?:ations?|ments?|ings?|ers?|ies|ed|es|e|s|y)$/, '')
+  return cut.length >= 3 ? cut.slice(0, 7) : word
 }

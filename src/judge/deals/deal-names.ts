@@ -1,6 +1,5 @@
 import { tokenise } from '../features/tokenise.js'
 import type { Deal } from './deal.js'
-import { EVERYDAY_NAMES } from './everyday-words.js'
 import type { DealWords, Role } from './known-deals.js'
 import { knownWords } from './known-words.js'
 
@@ -144,3 +143,18 @@ function initialsOf(name: string): string | null {
         .join('')
         .toLowerCase()
 }
+
+/**
+ * Everyday English words that are also names of the catalogue. In lower case, such a word is not the name of a deal outside the thread
+ * ("take it in stride"). Found by looking up every one-word name in SCOWL's American list (Debian's `wamerican`), then reviewed by hand.
+ */
+export const EVERYDAY_NAMES: ReadonlySet<string> = new Set(
+  (
+    'adobe advent alphabet alpine amazon apple astound autonomy avocado azure bard battlefield bedrock blackberry bombardier ' +
+    'borders brigade canonical canopy carrier cayenne chambers china chrome cipher constellation cook cosmos craftsman cray cruise ' +
+    'delta discovery dodge emirates epic fiat fink ford fox galaxy gates gecko gnome grab halo honor humane inflection instinct jaguar ' +
+    'jeep looney lotus lucid madden magnum marvel mavericks meta metro mickey occidental opera oracle palm paramount peacock pep ' +
+    'perplexity polestar presto proton ram reliance rover savvy sears sharp shell sky slack snap southwest sprint stride stripe ' +
+    'sycamore target teamsters trump twitch ups zeal'
+  ).split(' '),
+)

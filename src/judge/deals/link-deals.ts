@@ -1,14 +1,13 @@
 import { isParentGuessed } from '../../base/thread/known-parent.js'
 import type { Post } from '../../base/thread/post.js'
 import type { Thread } from '../../base/thread/thread.js'
-import { findPlaces, type PostPlace } from '../../base/thread/walk-thread.js'
-import type { PostFeatures } from '../features/post-features.js'
+import { type PostPlace, placePosts } from '../../base/thread/walk-thread.js'
+import type { PostFeatures } from '../features/token.js'
 import { tokenise } from '../features/tokenise.js'
 import { distinctHits, type NameHit } from './alias-table.js'
 import type { Deal } from './deal.js'
 import { type DealCatalogue, indexOf } from './deal-catalogue.js'
-import { findDealsOfPost } from './find-deals-of-post.js'
-import { findRootDeals } from './find-root-deals.js'
+import { findRootDeals, isPair } from './find-root-deals.js'
 
 /**
  * What linked a post to a deal: the user named it, or the post's row did (`given`); the post's own words (`text`); the words of an
@@ -61,7 +60,7 @@ export function linkDeals(
   }
   const amongGiven = (indices: readonly number[]): readonly number[] =>
     given.length === 0 ? indices : indices.filter((index) => given.includes(index))
-  const places = findPlaces(thread)
+  const places = placePosts(thread)
   const hitsById = findHits(thread, features, catalogue)
   const rootDeals = new Map<string, readonly number[]>()
   for (const each of features) {
@@ -98,17 +97,9 @@ export function linkDeals(
   }
   for (const [post, place] of parentsFirst(thread, places)) linkedById.set(post.id, link(post, place))
 
-  const linksByOrigin = new Map<string, readonly DealLink[]>()
-  const shareLinks = ({ indices, by }: Linked): readonly DealLink[] => {
-    const key = `${by} ${indices.join(' ')}`
-    let links = linksByOrigin.get(key)
-    if (links === undefined) {
-      links = Object.freeze(indices.map((index) => ({ dealId: (catalogue.deals[index] as Deal).id, by })))
-      linksByOrigin.set(key, links)
-    }
-    return links
-  }
-  return new Map(thread.posts.map((post) => [post.id, shareLinks(linkedById.get(post.id) as Linked)]))
+  const linksOf = ({ indices, by }: Linked): readonly DealLink[] =>
+    indices.map((index) => ({ dealId: (catalogue.deals[index] as Deal).id, by }))
+  return new Map(thread.posts.map((post) => [post.id, linksOf(linkedById.get(post.id) as Linked)]))
 }
 
 /** The deals that a post's row names in the user's own column; null for a post without such a column. */
@@ -155,3 +146,78 @@ function findHeaderDeals(thread: Thread, catalogue: DealCatalogue): readonly num
 }
 
 const ascending = (indices: readonly number[]): readonly number[] => [...new Set(indices)].sort((a, b) => a - b)
+
+/** A post that names more companies lists examples ("Meta, Apple, Google, all of them") and is not about their deals. Choice. */
+const MAX_COMPANY_COUNT = 3
+
+const NONE: readonly number[] = Object.freeze([])
+
+/**
+ * Finds the deals that a post's own words name, given the candidates of its thread.
+ *
+ * - A candidate: by its alias, or by a counterparty or party of no other candidate ("Google" next to the deal with Anthropic); by its mover
+ *   if no other candidate has it and the post names no deal outside the candidates.
+ * - Another deal: by its alias, or by its mover together with a counterparty, if one of the two is not a name of a candidate, no other deal
+ *   is between the two, and the post is not a list of companies. For these, an everyday word in lower case is not an alias, unless the deal
+ *   has a candidate's mover.
+ *
+ * @param hits one per name
+ * @returns indexes in `catalogue.deals`, ascending
+ */
+export function findDealsOfPost(catalogue: DealCatalogue, candidates: ReadonlySet<number>, hits: readonly NameHit[]): readonly number[] {
+  if (hits.length === 0) return NONE
+  const named = new Set<number>()
+  const moved = new Set<number>()
+  for (const { name, isWeak } of hits) {
+    if (name.aliasOf !== null && (candidates.has(name.aliasOf) || !isWeak || sharesMover(catalogue, candidates, name.aliasOf))) {
+      named.add(name.aliasOf)
+    }
+    const candidate = onlyCandidate(name.dealIndexes, candidates)
+    if (candidate === null) continue
+    if (name.moverOf.includes(candidate)) moved.add(candidate)
+    else named.add(candidate)
+  }
+  for (const index of pairsOutsideCandidates(candidates, hits)) named.add(index)
+  const hasOutside = [...named].some((index) => !candidates.has(index))
+  if (!hasOutside) for (const index of moved) named.add(index)
+  return named.size < 2 ? [...named] : [...named].sort((a, b) => a - b)
+}
+
+/** The only candidate among the deals of a name; null for none or several. */
+function onlyCandidate(dealIndexes: readonly number[], candidates: ReadonlySet<number>): number | null {
+  let only: number | null = null
+  for (const index of dealIndexes) {
+    if (!candidates.has(index)) continue
+    if (only !== null) return null
+    only = index
+  }
+  return only
+}
+
+function pairsOutsideCandidates(candidates: ReadonlySet<number>, hits: readonly NameHit[]): readonly number[] {
+  if (hits.length < 2) return NONE
+  const companies = hits.filter(({ name }) => name.moverOf.length > 0 || name.counterpartyOf.length > 0)
+  if (companies.length < 2 || companies.length > MAX_COMPANY_COUNT) return NONE
+  const found: number[] = []
+  for (const [place, first] of companies.entries()) {
+    for (const second of companies.slice(place + 1)) {
+      if (isOfCandidate(first, candidates) && isOfCandidate(second, candidates)) continue
+      const between = [...dealsBetween(first, second), ...dealsBetween(second, first)].filter((index) => !candidates.has(index))
+      const [only] = between
+      if (only !== undefined && between.length === 1 && isPair([first, second], only)) found.push(only)
+    }
+  }
+  return found
+}
+
+const dealsBetween = (mover: NameHit, counterparty: NameHit): readonly number[] =>
+  mover.name.moverOf.filter((index) => counterparty.name.counterpartyOf.includes(index))
+
+const isOfCandidate = (hit: NameHit, candidates: ReadonlySet<number>): boolean =>
+  hit.name.dealIndexes.some((index) => candidates.has(index))
+
+function sharesMover(catalogue: DealCatalogue, candidates: ReadonlySet<number>, index: number): boolean {
+  const { mover } = catalogue.deals[index] as Deal
+  for (const candidate of candidates) if (catalogue.deals[candidate]?.mover === mover) return true
+  return false
+}

@@ -1,4 +1,5 @@
-import { hashStep, RunCache } from './run-cache.js'
+import { memoise } from '../../base/text/memoise.js'
+import { segmentWords } from './segment-words.js'
 import { type Token, WordToken } from './token.js'
 import { tokeniseWithWink } from './wink-tokens.js'
 
@@ -11,10 +12,11 @@ const LAST_ASCII = 127
 
 const isSpace = (code: number): boolean => code === BLANK || ((code < BLANK || code > LAST_ASCII) && SPACES.has(code))
 
+const CACHED_RUN_COUNT = 32_768
 /** Longer runs are mostly links and not worth caching. */
 const MAX_CACHED_LENGTH = 40
 
-const runs = new RunCache(tokeniseWithWink)
+const tokensOfRun = memoise((run) => tokeniseWithWink(run).map(WordToken.numbered), CACHED_RUN_COUNT)
 
 /**
  * Splits a text into tokens with wink-nlp. White space and line breaks are not tokens. An emoji sequence is one token. Each run between two
@@ -25,30 +27,18 @@ const runs = new RunCache(tokeniseWithWink)
  */
 export function tokenise(text: string): Token[] {
   const tokens: WordToken[] = []
-  const { length } = text
-  for (let at = 0; at < length; ) {
-    if (isSpace(text.charCodeAt(at))) {
-      at += 1
-      continue
-    }
-    let end = at
-    let hash = 0
-    for (let code = text.charCodeAt(at); end < length && !isSpace(code); code = text.charCodeAt(++end)) hash = hashStep(hash, code)
-    if (end - at > MAX_CACHED_LENGTH) addLongRun(tokens, text.slice(at, end), at)
-    else addShifted(tokens, runs.split(text, at, end, hash), at)
-    at = end
+  const add = (found: readonly Token[], offset: number): void => {
+    for (const token of found) tokens.push(WordToken.shifted(token, offset))
+  }
+  for (let start = 0, end = 0; start < text.length; start = end + 1) {
+    end = start
+    while (end < text.length && !isSpace(text.charCodeAt(end))) end += 1
+    if (end === start) continue
+    const run = text.slice(start, end)
+    if (run.length <= MAX_CACHED_LENGTH) add(tokensOfRun(run), start)
+    else for (const piece of splitRun(run)) add(tokeniseWithWink(piece.text), start + piece.start)
   }
   return tokens
-}
-
-/** @param start offset of the run in the text */
-function addLongRun(tokens: WordToken[], run: string, start: number): void {
-  if (run.length <= MAX_RUN_LENGTH) addShifted(tokens, tokeniseWithWink(run), start)
-  else for (const piece of splitRun(run)) addShifted(tokens, tokeniseWithWink(piece.text), start + piece.start)
-}
-
-function addShifted(tokens: WordToken[], found: readonly Token[], offset: number): void {
-  for (let at = 0; at < found.length; at++) tokens.push(WordToken.shifted(found[at] as Token, offset))
 }
 
 /**
@@ -62,6 +52,7 @@ const LOW_SURROGATE = /[\u{DC00}-\u{DFFF}]/u
 
 /** Splits a run into pieces without white space of at most {@link MAX_RUN_LENGTH}, give or take a few characters. */
 function* splitRun(run: string): Generator<{ readonly text: string; readonly start: number }> {
+  if (run.length <= MAX_RUN_LENGTH) return yield { text: run, start: 0 }
   for (const { 0: part, index } of run.matchAll(/\S+/g)) {
     for (let start = 0, end = 0; start < part.length; start = end) {
       end = Math.min(start + MAX_RUN_LENGTH, part.length)
@@ -71,3 +62,22 @@ function* splitRun(run: string): Generator<{ readonly text: string; readonly sta
     }
   }
 }
+
+/** Splits a text into tokens. */
+export type Tokenise = (text: string) => readonly Token[]
+
+/** The tokeniser of a model's language; stored with its weights. */
+export type TokeniserName = 'wink-nlp' | 'intl-segmenter'
+
+/** Language of models that do not name one. */
+export const ENGLISH = 'en'
+
+/** A primary language tag, optionally with a script or region. */
+export const LANGUAGE_TAG = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/
+
+/** wink-nlp for English, `Intl.Segmenter` for every other language. */
+export const tokeniserNameOf = (language: string): TokeniserName => (/^en(?:-|$)/.test(language) ? 'wink-nlp' : 'intl-segmenter')
+
+/** @param language BCP 47; default English */
+export const tokeniserFor = (language: string = ENGLISH): Tokenise =>
+  tokeniserNameOf(language) === 'wink-nlp' ? tokenise : (text) => segmentWords(text, language)

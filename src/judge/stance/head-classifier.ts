@@ -3,8 +3,7 @@ import { serialisedScheme, withCodebook } from '../../base/scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { logOf, softmax } from '../../base/statistics/calibration/softmax.js'
 import { type Adapter, applyAdapter } from '../learn/fit-adapter.js'
-import { explainByWeights } from './collect-evidence.js'
-import { weighByOcclusion } from './encoder/occlude-words.js'
+import { explainByWeights, weighByOcclusion } from './collect-evidence.js'
 import type { StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
 
 /** A head of the user's own on an encoder: its labels by the encoder's pooled vector. */
@@ -89,24 +88,27 @@ export function decodeHead(file: HeadFile): HeadModel {
   }
 }
 
-/** What an encoder says of posts, read without their deals: log-probabilities, or zeros for labels of another kind, and pooled vectors. */
+/**
+ * What an encoder says of posts, read without their deals: log-probabilities, or zeros for labels of another kind, and pooled vectors.
+ *
+ * @throws {PipelineError} `MODEL_INVALID` for a model without pooled vectors
+ */
 export async function readWithEncoder(encoder: StanceClassifier, inputs: readonly StanceInput[], labelCount: number | null) {
   const bare = inputs.map(({ features }) => ({ features, target: null }))
   const scores = await encoder.score(bare)
-  return bare.map((input, index) => ({
-    scores:
-      labelCount === null
-        ? (encoder.probabilitiesOf(scores[index] as StanceScores) as Float64Array).map(logOf)
-        : new Float64Array(labelCount),
-    vector: encoder.vectorOf?.(input) ?? null,
-    dealId: null,
-  }))
+  return bare.map((input, index) => {
+    const vector = encoder.vectorOf?.(input) ?? null
+    if (vector === null) {
+      const message = `model "${encoder.id}": expected an encoder that gives a pooled vector per post, got none. Take encoder-en.`
+      throw new PipelineError('MODEL_INVALID', message)
+    }
+    const own = labelCount === null ? (encoder.probabilitiesOf(scores[index] as StanceScores) as Float64Array).map(logOf) : null
+    return { scores: own ?? new Float64Array(labelCount ?? 0), vector, dealId: null }
+  })
 }
 
 /**
  * Scores posts by a head on an encoder. Posts are read without their deals, as those that it was trained on.
- *
- * @param base keeps its vectors: see `StanceClassifier.withVectors`
  */
 export function createHeadClassifier(
   { id, scheme, isCorrection, adapter, temperature }: HeadModel,

@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import type { PostFeatures } from '../features/post-features.js'
+import type { PostFeatures } from '../features/token.js'
 import type { RelationModel } from './context/relation-model.js'
 
 /** The move on which a post takes a stance. */
@@ -87,10 +87,23 @@ export interface StanceClassifier {
    * inherits nothing from them. Absent where one model labels all.
    */
   labelledByOf?(input: StanceInput): 'llm' | 'model'
-  /** The same classifier, which also keeps what {@link vectorOf} gives. Absent where there is nothing to keep. */
-  withVectors?(): StanceClassifier
   /** What the classifier knows of an input that it has scored, as numbers for a further model to read; null for any other input. */
   vectorOf?(input: StanceInput): Float32Array | null
   /** Flags about this answer, such as that the post was truncated to the model's length. */
   flagsOf?(input: StanceInput): readonly string[]
+}
+
+/** What is known of inputs, by their post and deal; kept as long as the posts are. */
+export class InputTable<Value> {
+  readonly #byPost = new WeakMap<PostFeatures, Map<string | null, Value>>()
+
+  set({ features, target }: StanceInput, value: Value): Value {
+    const own = this.#byPost.get(features) ?? new Map<string | null, Value>()
+    this.#byPost.set(features, own.set(target?.dealId ?? null, value))
+    return value
+  }
+
+  get({ features, target }: StanceInput): Value | undefined {
+    return this.#byPost.get(features)?.get(target?.dealId ?? null)
+  }
 }

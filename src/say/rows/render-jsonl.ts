@@ -2,8 +2,7 @@ import type { ByLabel } from '../../base/scheme/stance-scheme.js'
 import { roundDecimals } from '../../base/statistics/round-decimals.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { PRINTED_DECIMALS } from '../../count/tally/summarise-sentiment.js'
-import { sourceOf, withSource } from '../../judge/stance/model-label.js'
-import type { DealStance, Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { type DealStance, type Judgement, type ScoredPost, sourceOf, withSource } from '../../judge/stance/stance-prediction.js'
 
 /** Renders a scored post as one line of JSON, ended by a line break. Keys keep the order of `ScoredPost`; numbers have four decimals. */
 export function renderJsonl(post: ScoredPost): string {

@@ -4,10 +4,8 @@ import type { NamedDeal } from '../../judge/deals/add-deals.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { sha256Hex } from '../../judge/stance/encoder/open-encoder.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
-import { DealTies } from '../../pipeline/batch/deal-ties.js'
-import { scoreThreads } from '../../pipeline/batch/score-threads.js'
-import { feedSinks, keepPosts } from '../../pipeline/batch/sinks.js'
-import { openThreads } from '../../pipeline/batch/thread-batch.js'
+import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
+import { DealTies } from '../../pipeline/deal-ties.js'
 import { AUTO_EVIDENCE_POST_COUNT, createPipeline } from '../../pipeline/pipeline.js'
 import { formatIngestSummary } from '../../read/format-ingest-summary.js'
 import { parsePosts } from '../../read/parse-posts.js'
@@ -54,11 +52,13 @@ export async function scoreText(
   const options = { ...scoring, evidence: posts.length <= AUTO_EVIDENCE_POST_COUNT }
   const pipeline = createPipeline(options)
   const nameOf = (name: string): string => (fileName === null ? name : `${fileName.replace(/(?<=.)\.[^.]*$/, '')}.${name}`)
-  const kept = keepPosts()
+  const scored: ScoredPost[] = []
   const ties = new DealTies()
   onProgress(0, posts.length)
-  await feedSinks(scoreThreads(openThreads(threads), pipeline.scorer), [kept, { put: () => onProgress(kept.posts.length, posts.length) }])
-  const scored = kept.posts
+  for await (const found of pipeline.stream(threads)) {
+    scored.push(...found)
+    onProgress(scored.length, posts.length)
+  }
   ties.add(scored)
   const jsonl = scored.map(renderJsonl).join('')
   const counted = pipeline.aggregate(scored, { count: 'posts', seed: 1 })

@@ -3,8 +3,7 @@ import { byLabel, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stanc
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { Audit } from '../../../src/count/audit/audit.js'
-import { likeliestOf } from '../../../src/judge/stance/model-label.js'
-import type { Judgement, ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
+import { type Judgement, likeliestOf, type ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { draw, labelUnits } from '../audit/audit-example.js'
 import { manyPosts } from '../scored-posts.js'
 

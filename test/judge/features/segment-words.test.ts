@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { segmentWords } from '../../../src/judge/features/segment-words.js'
-import { tokeniserFor, tokeniserNameOf } from '../../../src/judge/features/tokeniser.js'
+import { tokeniserFor, tokeniserNameOf } from '../../../src/judge/features/tokenise.js'
 import { runCount } from '../../run-count.js'
 
 const normalsOf = (text: string, language: string): string[] => segmentWords(text, language).map(({ normal }) => normal)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
+import { stackRows, trainSoftmax } from '../../../src/base/statistics/train-softmax.js'
 import { type AdapterExample, applyAdapter, fitAdapter, USUAL } from '../../../src/judge/learn/fit-adapter.js'
-import { fitRidgeSoftmax } from '../../../src/judge/learn/ridge-softmax.js'
 
 /** Log-probabilities, vectors, deals and labels by whole-number formulas, so that another program can repeat them. */
 const examples: AdapterExample[] = Array.from({ length: 10 }, (_, i) => {
@@ -19,25 +19,38 @@ const close = (values: ArrayLike<number>, expected: readonly number[], digits = 
   for (const [index, value] of expected.entries()) expect(values[index]).toBeCloseTo(value, digits)
 }
 
-describe('fitRidgeSoftmax', () => {
-  const problem = {
-    offsets: { width: 3, values: Float64Array.from(examples.flatMap(({ scores }) => Array.from(scores))) },
-    features: { width: 3, values: Float64Array.from(examples.flatMap((_, i) => [1, (((i * 3) % 7) - 3) / 2, (((i * 5) % 9) - 4) / 3])) },
-    penalties: Float64Array.of(1, 0.5, 2),
-    labels: Int32Array.from(examples, ({ label }) => label),
+describe('trainSoftmax of corrections', () => {
+  const matrix = stackRows(
+    examples.map((_, i) => ({ columns: [0, 1], values: [(((i * 3) % 7) - 3) / 2, (((i * 5) % 9) - 4) / 3] })),
+    2,
+  )
+  const trained = (rowWeights: Float64Array): number[] => {
+    const { weights, intercepts } = trainSoftmax(
+      matrix,
+      Int32Array.from(examples, ({ label }) => label),
+      3,
+      {
+        penaltyOf: (column) => [0.5, 2][column] as number,
+        interceptPenalty: 1,
+        prior: Float64Array.from(examples.flatMap(({ scores }) => Array.from(scores))),
+        rowWeights,
+        gradientTolerance: 1e-7,
+      },
+    )
+    return [...intercepts, ...weights]
   }
 
   // scipy 1.17.1, optimize.minimize(method='BFGS', gtol=1e-11) of the objective as its docstring states it.
   it('finds the minimum that SciPy finds', () => {
     close(
-      fitRidgeSoftmax(problem),
+      trained(new Float64Array(examples.length).fill(1)),
       [-0.9872875, 0.23207171, 0.7552158, -0.18571174, -0.01449345, 0.20020519, -0.003679, -0.5253148, 0.5289938],
     )
   })
 
   it('weighs rows', () => {
     close(
-      fitRidgeSoftmax({ ...problem, rowWeights: Float64Array.from(examples, (_, i) => 1 + (i % 2)) }),
+      trained(Float64Array.from(examples, (_, i) => 1 + (i % 2))),
       [-1.19355066, 0.43760333, 0.75594734, -0.15921736, 0.14944506, 0.0097723, -0.03244238, -0.57917836, 0.61162074],
     )
   })

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
+import { createMajorityClassifier, createSentimentClassifier } from '../../../src/judge/stance/baselines.js'
 import { judge, leanOf } from '../../../src/judge/stance/judge.js'
-import { createMajorityClassifier } from '../../../src/judge/stance/majority-classifier.js'
-import { createSentimentClassifier } from '../../../src/judge/stance/sentiment-classifier.js'
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 import { ask, NEITHER, PIVOT, RETREAT } from './small-posts.js'
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { likeliestOf, modelLabel } from '../../../src/judge/stance/model-label.js'
-import type { Judgement } from '../../../src/judge/stance/stance-prediction.js'
+import { type Judgement, likeliestOf, modelLabel } from '../../../src/judge/stance/stance-prediction.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
 
 const probabilities = { [RETREAT]: 0.2, [PIVOT]: 0.5, [NEITHER]: 0.3 }

@@ -4,7 +4,7 @@ import { foldText } from '../../../base/text/fold-text.js'
 import type { Post } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import { extractFeatures } from '../../../judge/features/extract-features.js'
-import { tokeniserFor } from '../../../judge/features/tokeniser.js'
+import { tokeniserFor } from '../../../judge/features/tokenise.js'
 import type { TrainingExample } from '../../../judge/stance/linear/train-linear.js'
 import { assignFolds } from '../measure/cross-validate.js'
 

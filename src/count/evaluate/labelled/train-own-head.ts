@@ -17,7 +17,7 @@ const BATCH_SIZE = 256
  * Trains a head on an encoder's pooled vectors: on labels of the encoder's own scheme it corrects the encoder's scores, which are its prior; on
  * others it starts from nothing. Measured like {@link trainOwnModel}. Deterministic.
  *
- * @param encoder keeps its vectors: see `StanceClassifier.withVectors`
+ * @throws {PipelineError} `MODEL_INVALID` for an encoder without pooled vectors
  * @param print receives one line per setting tried
  */
 export async function trainOwnHead(

@@ -1,5 +1,5 @@
 import { schemeTag } from '../../../base/scheme/scheme-tag.js'
-import { tokeniserNameOf } from '../../../judge/features/tokeniser.js'
+import { tokeniserNameOf } from '../../../judge/features/tokenise.js'
 import { nameGroups } from '../labelled/labelled-post.js'
 import type { OwnModel } from '../labelled/train-own-model.js'
 import { renderFigure as figure } from './render-evaluation.js'

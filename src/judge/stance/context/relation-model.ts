@@ -1,8 +1,9 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
-import type { PostFeatures } from '../../features/post-features.js'
-import { bagEntryOf, extractReplyTraits, extractReplyWords, type FeatureValue, type ReplyPhrases, replyFeatures } from './reply-features.js'
+import { indexPhrases } from '../../features/phrase-index.js'
+import type { PostFeatures } from '../../features/token.js'
+import { type FeatureValue, type ReplyPhrases, replyFeatures, sideFeatures } from './reply-features.js'
 
 /**
  * How a reply relates to a parent that takes a side: it takes the same side, the other side, or neither. The order is part of the format.
@@ -28,13 +29,7 @@ export interface RelationModel {
 /** @param kinds normalised phrases and the relation each expresses */
 export function createPhrases(kinds: Iterable<readonly [phrase: string, kind: Relation]>): ReplyPhrases {
   const kindOf = new Map(kinds)
-  const longestFrom = new Map<string, number>()
-  for (const phrase of kindOf.keys()) {
-    const words = phrase.split(' ')
-    const first = words[0] as string
-    longestFrom.set(first, Math.max(longestFrom.get(first) ?? 0, words.length))
-  }
-  return { kindOf, longestFrom }
+  return { kindOf, byFirst: indexPhrases(kindOf) }
 }
 
 /** Indexes of the two sides and the neutral label; null for a scheme where disagreeing does not determine the label. */
@@ -44,72 +39,31 @@ export function sideIndexes({ labels, sides, neutral }: StanceScheme): readonly 
   return [labels.indexOf(first), labels.indexOf(second), labels.indexOf(neutral)]
 }
 
-type Weights = readonly number[]
-
-/** Predicts relations with a relation model. Keeps no state between replies. */
-export class RelationScorer {
-  readonly #model: RelationModel
-  readonly #sides: readonly [number, number, number]
-  #bag: BagWeights | null = null
-
-  /** @param sides see {@link sideIndexes} */
-  constructor(model: RelationModel, sides: readonly [number, number, number]) {
-    this.#model = model
-    this.#sides = sides
-  }
-
-  /**
-   * @param own probabilities of the labels from the reply's own words
-   * @returns probabilities of {@link RELATIONS}, first for a parent that takes the first side, then for one that takes the second
-   */
-  score(reply: PostFeatures, own: ArrayLike<number>): readonly [Float64Array, Float64Array] {
-    const [first, second, neutral] = this.#sides
-    const words = this.#wordWeights(reply)
-    const stance = extractReplyTraits(reply)
-    const towards = (same: number, opposite: number): Float64Array =>
-      softmax(this.#addFeatures(replyFeatures(stance, own, { same, opposite, neutral }), words.slice()))
-    return [towards(first, second), towards(second, first)]
-  }
-
-  #wordWeights(reply: PostFeatures): Float64Array {
-    const sums = new Float64Array(RELATIONS.length)
-    const { ends, bag, bagValue, phrases } = extractReplyWords(reply, this.#model.phrases)
-    const { weights } = this.#model
-    addWeights(weights.get(INTERCEPT), 1, sums)
-    for (const name of ends) addWeights(weights.get(name), 1, sums)
-    this.#bag ??= indexBagWeights(weights)
-    for (const [previous, word] of bag) addWeights(this.#bag.get(previous)?.get(word), bagValue, sums)
-    for (const name of phrases) addWeights(weights.get(name), 1, sums)
+/**
+ * Predicts how a reply relates to its parent.
+ *
+ * @param sides see {@link sideIndexes}
+ * @param own   probabilities of the labels from the reply's own words
+ * @returns probabilities of {@link RELATIONS}, first for a parent that takes the first side, then for one that takes the second
+ */
+export function scoreRelations(
+  { weights, phrases }: RelationModel,
+  [first, second, neutral]: readonly [first: number, second: number, neutral: number],
+  reply: PostFeatures,
+  own: ArrayLike<number>,
+): readonly [Float64Array, Float64Array] {
+  const addWeights = (named: readonly FeatureValue[], sums: Float64Array): Float64Array => {
+    for (const [name, value] of named) {
+      weights.get(name)?.forEach((weight, relation) => {
+        sums[relation] = (sums[relation] as number) + value * weight
+      })
+    }
     return sums
   }
-
-  #addFeatures(named: readonly FeatureValue[], sums: Float64Array): Float64Array {
-    for (const [name, value] of named) addWeights(this.#model.weights.get(name), value, sums)
-    return sums
-  }
-}
-
-/** Bag-of-words weights by previous word (null for a single word), then by word. Looking a pair up needs no string concatenation. */
-type BagWeights = ReadonlyMap<string | null, ReadonlyMap<string, Weights>>
-
-function indexBagWeights(weightsByName: ReadonlyMap<string, Weights>): BagWeights {
-  const bag = new Map<string | null, Map<string, Weights>>()
-  for (const [name, weights] of weightsByName) {
-    const entry = bagEntryOf(name)
-    if (entry === null) continue
-    const [previous, word] = entry
-    const nextWords = bag.get(previous)
-    if (nextWords === undefined) bag.set(previous, new Map([[word, weights]]))
-    else nextWords.set(word, weights)
-  }
-  return bag
-}
-
-function addWeights(weights: Weights | undefined, value: number, sums: Float64Array): void {
-  if (weights === undefined) return
-  for (let relation = 0; relation < sums.length; relation++) {
-    sums[relation] = (sums[relation] as number) + value * (weights[relation] as number)
-  }
+  const shared = addWeights([[INTERCEPT, 1], ...replyFeatures(reply, phrases)], new Float64Array(RELATIONS.length))
+  const towards = (same: number, opposite: number): Float64Array =>
+    softmax(addWeights(sideFeatures(own, { same, opposite, neutral }), shared.slice()))
+  return [towards(first, second), towards(second, first)]
 }
 
 /** Prefix of lines that list a phrase. A phrase has no weight of its own. */
@@ -125,7 +79,7 @@ export function renderRelationTable({ weights, phrases }: RelationModel): string
 
 const parseNumber = (text: string): number => (text === '' ? Number.NaN : Number(text))
 
-/** Parses the output of `renderRelationTable`. Optimised for speed: it runs before the first post is scored. */
+/** Parses the output of `renderRelationTable`. */
 export function parseRelationTable(id: string, table: string): RelationModel {
   const lines = table.split('\n')
   const fail = (index: number): never => {
@@ -136,23 +90,17 @@ export function parseRelationTable(id: string, table: string): RelationModel {
   if (lines.at(-1) === '') lines.pop()
   const weights = new Map<string, readonly number[]>()
   const kinds: (readonly [string, Relation])[] = []
-  for (let index = 1; index < lines.length; index++) {
-    const line = lines[index] as string
-    const first = line.indexOf('\t')
-    const second = line.indexOf('\t', first + 1)
-    const third = line.indexOf('\t', second + 1)
-    if (first <= 0 || second === -1 || third === -1) fail(index)
-    const name = line.slice(0, first)
-    const agrees = parseNumber(line.slice(first + 1, second))
-    const disagrees = parseNumber(line.slice(second + 1, third))
-    const other = parseNumber(line.slice(third + 1))
-    if (!Number.isFinite(agrees + disagrees + other)) fail(index)
+  for (const [index, line] of lines.entries()) {
+    if (index === 0) continue
+    const [name = '', ...columns] = line.split('\t')
+    const values = columns.map(parseNumber)
+    if (name === '' || values.length !== RELATIONS.length || !values.every(Number.isFinite)) fail(index)
     if (name.startsWith(PHRASE)) {
       const end = name.indexOf(' ', PHRASE.length)
       const kind = RELATIONS.find((relation) => relation === name.slice(PHRASE.length, end))
       if (kind === undefined) fail(index)
       else kinds.push([name.slice(end + 1), kind])
-    } else weights.set(name, [agrees, disagrees, other])
+    } else weights.set(name, values)
   }
   if (!weights.has(INTERCEPT)) {
     const message = `model "${id}": expected a line "${INTERCEPT}", got none. Restore the file (git checkout).`

@@ -1,5 +1,5 @@
-import type { PostFeatures } from '../../features/post-features.js'
-import type { Token } from '../../features/token.js'
+import { type Phrase, phraseAt } from '../../features/phrase-index.js'
+import type { PostFeatures, Token } from '../../features/token.js'
 
 /** The most words of a reply that are used. A reply shows its relation to its parent early. */
 const MAX_WORDS = 40
@@ -20,8 +20,7 @@ const EARLY = 8
 /** Set phrases and the relation each expresses; phrases are normalised by `normalisePhrase`. */
 export interface ReplyPhrases {
   readonly kindOf: ReadonlyMap<string, string>
-  /** Word count of the longest phrase that starts with a word. */
-  readonly longestFrom: ReadonlyMap<string, number>
+  readonly byFirst: ReadonlyMap<string, readonly Phrase<string>[]>
 }
 
 /** Name and value of a feature. */
@@ -51,81 +50,72 @@ function extractWords({ tokens, addresseeTokenCount }: PostFeatures): readonly s
 /** The words of a phrase, tokenised as replies are, joined by spaces. */
 export const normalisePhrase = (phrase: PostFeatures): string => wordsOf(phrase).join(' ')
 
-/** Word features of a reply, independent of its parent. No name occurs twice. */
-export interface ReplyWords {
-  /** Names of features for its first and last words. They contain no tab and no line break. */
-  readonly ends: readonly string[]
-  /** Single words (previous is null) and pairs of adjacent words; `^` precedes the first word and `$` follows the last. */
-  readonly bag: readonly (readonly [previous: string | null, word: string])[]
-  /** Value of each entry of the bag. */
-  readonly bagValue: number
-  /** Names of features for its set phrases. */
-  readonly phrases: readonly string[]
-}
+const STARTS_WITH_LETTER = /^\p{L}/u
 
-export function extractReplyWords(reply: PostFeatures, phrases: ReplyPhrases): ReplyWords {
+/** Features of a reply beside its parent that hold for either side the parent may take. No name occurs twice, or contains a tab or line break. */
+export function replyFeatures(reply: PostFeatures, phrases: ReplyPhrases): FeatureValue[] {
   const words = wordsOf(reply)
-  const ends: string[] = []
-  for (let length = 1; length <= 3 && length <= words.length; length++) ends.push(`opens ${words.slice(0, length).join(' ')}`)
-  if (words.length > 0 && words.length <= 4) ends.push(`whole ${words.join(' ')}`)
-  if (words.length > 0) ends.push(`closes ${words.at(-1)}`)
-  const bag = fillBag(words)
-  return { ends, bag, bagValue: BAG_LENGTH / Math.sqrt(bag.length), phrases: phraseFeatureNames(words, phrases) }
+  const values: FeatureValue[] = []
+  const add = (name: string, value: number | boolean): void => {
+    if (Number(value) !== 0) values.push([name, Number(value)])
+  }
+  for (let length = 1; length <= 3 && length <= words.length; length++) add(`opens ${words.slice(0, length).join(' ')}`, 1)
+  add(`whole ${words.join(' ')}`, words.length > 0 && words.length <= 4)
+  add(`closes ${words.at(-1)}`, words.length > 0)
+  const bag = bagOf(words)
+  for (const name of bag) add(name, BAG_LENGTH / Math.sqrt(bag.size))
+  for (const name of phraseFeatureNames(words, phrases)) add(name, 1)
+  const isDeep = reply.depth > 1
+  const echoedShare = echoedShareOf(words, reply.parent === null ? [] : wordsOf(reply.parent))
+  add('answers a reply', isDeep)
+  add('answers a reply shortly', isDeep && words.length <= 6)
+  add('length', Math.min(1, Math.log1p(words.length) / 5))
+  add('at most three words', words.length <= 3)
+  add('at most six words', words.length <= 6)
+  add('share of words echoed', echoedShare)
+  add('echoes a word', echoedShare > 0)
+  add('ends with a question mark', words.at(-1)?.endsWith('?') ?? false)
+  add('quotes', /["“]/.test(reply.text))
+  add('addresses someone', reply.addresseeTokenCount > 0)
+  return values
 }
 
-function fillBag(words: readonly string[]): (readonly [string | null, string])[] {
-  const bag: (readonly [string | null, string])[] = []
-  const seen = new Set<string>()
-  const addPair = (previous: string, word: string): void => {
-    if (!bag.some(([before, entry]) => before === previous && entry === word)) bag.push([previous, word])
-  }
+/** Names of the features for single words and pairs of adjacent words; `^` precedes the first word and `$` follows the last. */
+function bagOf(words: readonly string[]): ReadonlySet<string> {
+  const bag = new Set<string>()
   let previous = '^'
   for (const word of words) {
-    const isNew = !seen.has(word)
-    if (isNew) {
-      seen.add(word)
-      bag.push([null, word], [previous, word])
-    } else addPair(previous, word)
+    bag.add(`has ${word}`).add(`has ${previous} ${word}`)
     previous = word
   }
-  if (words.length > 0) addPair(previous, '$')
-  return bag
+  return words.length > 0 ? bag.add(`has ${previous} $`) : bag
 }
 
-/** The features of {@link extractReplyWords} as names and values. */
-export function replyWordFeatures(reply: PostFeatures, phrases: ReplyPhrases): FeatureValue[] {
-  const { ends, bag, bagValue, phrases: named } = extractReplyWords(reply, phrases)
+/** Share of a reply's content words that its parent also uses. */
+function echoedShareOf(words: readonly string[], parentWords: readonly string[]): number {
+  const known = new Set(parentWords)
+  const content = words.filter((word) => !COMMON_WORDS.has(word) && STARTS_WITH_LETTER.test(word))
+  return content.filter((word) => known.has(word)).length / (1 + content.length)
+}
+
+/** Features of a reply whose parent takes the side `same`. @param own probabilities of the labels from the reply's own words */
+export function sideFeatures(
+  own: ArrayLike<number>,
+  { same, opposite, neutral }: { readonly same: number; readonly opposite: number; readonly neutral: number },
+): FeatureValue[] {
+  const logOf = (place: number): number => Math.log(Math.max(own[place] as number, MIN_PROBABILITY))
   return [
-    ...ends.map((name) => [name, 1] as const),
-    ...bag.map(([previous, word]) => [bagFeatureName(previous, word), bagValue] as const),
-    ...named.map((name) => [name, 1] as const),
+    ['words speak for the same side', logOf(same) - logOf(neutral)],
+    ['words speak for the other side', logOf(opposite) - logOf(neutral)],
+    ['parent takes the later side', same > opposite ? 1 : 0],
   ]
 }
 
-const IN_BAG = 'has '
-const bagFeatureName = (previous: string | null, word: string): string =>
-  previous === null ? `${IN_BAG}${word}` : `${IN_BAG}${previous} ${word}`
-
-/** The bag entry that a feature name refers to; null for other features. */
-export function bagEntryOf(name: string): readonly [previous: string | null, word: string] | null {
-  if (!name.startsWith(IN_BAG)) return null
-  const end = name.indexOf(' ', IN_BAG.length)
-  return end === -1 ? [null, name.slice(IN_BAG.length)] : [name.slice(IN_BAG.length, end), name.slice(end + 1)]
-}
-
-/** The longest set phrase that starts at a word, of the given kind if any; null for none. */
-function longestPhrase(
-  words: readonly string[],
-  start: number,
-  { kindOf, longestFrom }: ReplyPhrases,
-  wanted?: string,
-): { readonly kind: string; readonly length: number } | null {
-  const longest = Math.min(longestFrom.get(words[start] as string) ?? 0, words.length - start)
-  for (let length = longest; length > 0; length--) {
-    const kind = kindOf.get(words.slice(start, start + length).join(' '))
-    if (kind !== undefined && (wanted === undefined || kind === wanted)) return { kind, length }
-  }
-  return null
+/** The longest set phrase that starts at a word, of the given kind if any. */
+function longestPhrase(words: readonly string[], start: number, { byFirst }: ReplyPhrases, wanted?: string): Phrase<string> | undefined {
+  const begun = byFirst.get(words[start] as string) ?? []
+  const among = wanted === undefined ? begun : begun.filter(({ value }) => value === wanted)
+  return phraseAt(among, (index) => words[index], start)
 }
 
 /** Features for set phrases of agreement and objection. Their position is more informative than their exact words. */
@@ -133,8 +123,9 @@ function phraseFeatureNames(words: readonly string[], phrases: ReplyPhrases): st
   const found = new Set<string>()
   for (let start = 0; start < words.length; start++) {
     const phrase = longestPhrase(words, start, phrases)
-    if (phrase === null) continue
-    const { kind, length } = phrase
+    if (phrase === undefined) continue
+    const { value: kind, rest } = phrase
+    const length = 1 + rest.length
     if (start === 0) found.add(`opens with a phrase that ${kind}`)
     if (start === 0 && words.slice(length).every((word) => !/[\p{L}\p{N}]/u.test(word))) found.add(`is a phrase that ${kind}`)
     if (start > 0) found.add(start < EARLY ? `early phrase that ${kind}` : `late phrase that ${kind}`)
@@ -153,72 +144,9 @@ export function isBareAgreement(post: PostFeatures, phrases: ReplyPhrases): bool
   let agrees = false
   for (let start = 0; start < words.length; ) {
     const phrase = longestPhrase(words, start, phrases, 'agrees')
-    if (phrase === null && !BESIDE_AGREEMENT.has(words[start] as string)) return false
-    agrees ||= phrase !== null
-    start += phrase?.length ?? 1
+    if (phrase === undefined && !BESIDE_AGREEMENT.has(words[start] as string)) return false
+    agrees ||= phrase !== undefined
+    start += 1 + (phrase?.rest.length ?? 0)
   }
   return agrees
-}
-
-/** Traits of a reply beside its parent that hold for either side the parent may take. */
-export interface ReplyTraits {
-  readonly isDeep: boolean
-  readonly wordCount: number
-  /** Share of its content words that its parent also uses. */
-  readonly echoedShare: number
-  readonly asks: boolean
-  readonly quotes: boolean
-  readonly addresses: boolean
-}
-
-export function extractReplyTraits(reply: PostFeatures): ReplyTraits {
-  const words = wordsOf(reply)
-  const parentWords = new Set(reply.parent === null ? [] : wordsOf(reply.parent))
-  let contentWordCount = 0
-  let echoedCount = 0
-  for (const word of words) {
-    if (COMMON_WORDS.has(word) || !STARTS_WITH_LETTER.test(word)) continue
-    contentWordCount += 1
-    if (parentWords.has(word)) echoedCount += 1
-  }
-  return {
-    isDeep: reply.depth > 1,
-    wordCount: words.length,
-    echoedShare: echoedCount / (1 + contentWordCount),
-    asks: words.at(-1)?.endsWith('?') ?? false,
-    quotes: /["“]/.test(reply.text),
-    addresses: reply.addresseeTokenCount > 0,
-  }
-}
-
-const STARTS_WITH_LETTER = /^\p{L}/u
-
-/**
- * Features of a reply whose parent takes a given side.
- *
- * @param own    probabilities of the labels from the reply's own words
- * @param places indexes of the parent's side, the other side and the neutral label
- */
-export function replyFeatures(
-  { isDeep, wordCount, echoedShare, asks, quotes, addresses }: ReplyTraits,
-  own: ArrayLike<number>,
-  { same, opposite, neutral }: { readonly same: number; readonly opposite: number; readonly neutral: number },
-): FeatureValue[] {
-  const logOf = (place: number): number => Math.log(Math.max(own[place] as number, MIN_PROBABILITY))
-  const values: FeatureValue[] = [
-    ['words speak for the same side', logOf(same) - logOf(neutral)],
-    ['words speak for the other side', logOf(opposite) - logOf(neutral)],
-    ['answers a reply', isDeep ? 1 : 0],
-    ['answers a reply shortly', isDeep && wordCount <= 6 ? 1 : 0],
-    ['length', Math.min(1, Math.log1p(wordCount) / 5)],
-    ['at most three words', wordCount <= 3 ? 1 : 0],
-    ['at most six words', wordCount <= 6 ? 1 : 0],
-    ['share of words echoed', echoedShare],
-    ['echoes a word', echoedShare > 0 ? 1 : 0],
-    ['ends with a question mark', asks ? 1 : 0],
-    ['quotes', quotes ? 1 : 0],
-    ['addresses someone', addresses ? 1 : 0],
-    ['parent takes the later side', same > opposite ? 1 : 0],
-  ]
-  return values.filter(([, value]) => value !== 0)
 }

@@ -1,10 +1,10 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { countEach } from '../../../base/statistics/group-by.js'
-import type { PostFeatures } from '../../features/post-features.js'
-import { type SparseMatrix, trainSoftmax } from '../linear/train-softmax.js'
+import { stackRows, trainSoftmax } from '../../../base/statistics/train-softmax.js'
+import type { PostFeatures } from '../../features/token.js'
 import { RELATIONS, type RelationModel, sideIndexes } from './relation-model.js'
-import { extractReplyTraits, type ReplyPhrases, replyFeatures, replyWordFeatures } from './reply-features.js'
+import { type ReplyPhrases, replyFeatures, sideFeatures } from './reply-features.js'
 
 /** A labelled reply to a post that takes a side. */
 export interface RelationExample {
@@ -50,28 +50,19 @@ export function trainRelation(
   const named = examples.map(({ features, parentLabel, own }) => {
     const same = scheme.labels.indexOf(parentLabel)
     const opposite = same === first ? second : first
-    return [...replyWordFeatures(features, phrases), ...replyFeatures(extractReplyTraits(features), own, { same, opposite, neutral })]
+    return [...replyFeatures(features, phrases), ...sideFeatures(own, { same, opposite, neutral })].filter(([, value]) => value !== 0)
   })
   const replyCounts = countEach(named.flatMap((names) => names.map(([name]) => name)))
   const kept = [...replyCounts].filter(([, count]) => count >= settings.minReplies).map(([name]) => name)
   const columnOf = new Map(kept.map((name, column) => [name, column]))
-  const rows = named.map((names) =>
-    names.flatMap(([name, value]) => (columnOf.has(name) ? [[columnOf.get(name) as number, value] as const] : [])),
-  )
-  const offsets = new Int32Array(rows.length + 1)
-  rows.forEach((row, index) => {
-    offsets[index + 1] = (offsets[index] as number) + row.length
+  const rows = named.map((names) => {
+    const known = names.filter(([name]) => columnOf.has(name))
+    return { columns: known.map(([name]) => columnOf.get(name) as number), values: known.map(([, value]) => value) }
   })
-  const matrix: SparseMatrix = {
-    offsets,
-    columns: Int32Array.from(rows.flatMap((row) => row.map(([column]) => column))),
-    values: Float64Array.from(rows.flatMap((row) => row.map(([, value]) => value))),
-    columnCount: kept.length,
-  }
   const labels = Int32Array.from(examples, ({ label, parentLabel }) => (label === parentLabel ? 0 : label === scheme.neutral ? 2 : 1))
   const rowWeights = Float64Array.from(examples, ({ own, label, weight }) => weight * (2 - (own[scheme.labels.indexOf(label)] as number)))
-  const { weights, intercepts } = trainSoftmax(matrix, labels, RELATIONS.length, {
-    inverseRegularisation: settings.inverseRegularisation,
+  const { weights, intercepts } = trainSoftmax(stackRows(rows, kept.length), labels, RELATIONS.length, {
+    penaltyOf: () => 1 / settings.inverseRegularisation,
     rowWeights,
   })
   const round = (value: number): number => Number(value.toFixed(DECIMALS))

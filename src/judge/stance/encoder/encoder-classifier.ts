@@ -1,17 +1,15 @@
+import { Tokenizer } from '@huggingface/tokenizers'
 import { PipelineError } from '../../../base/errors.js'
-import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
-import type { PostFeatures } from '../../features/post-features.js'
-import { explainByWeights } from '../collect-evidence.js'
+import { openOnce } from '../../../base/text/lazily.js'
+import { EVERYDAY_NAMES } from '../../deals/deal-names.js'
+import type { PostFeatures } from '../../features/token.js'
+import { explainByWeights, weighByOcclusion } from '../collect-evidence.js'
 import type { RelationModel } from '../context/relation-model.js'
-import { InputTable } from '../input-table.js'
-import type { StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
-import { type EncodedPost, PostEncoder } from './encode-post.js'
-import { checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
-import { maskMover } from './mask-mover.js'
-import { weighByOcclusion } from './occlude-words.js'
-import type { EncoderBatch, RunEncoder } from './onnx-session.js'
-import { openOnce } from './open-once.js'
+import { InputTable, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
+import { type ContextPart, checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
+import type { EncoderBatch, EncoderOutput, RunEncoder } from './onnx-session.js'
 
 export interface EncoderParts {
   /** `model.json` */
@@ -20,10 +18,7 @@ export interface EncoderParts {
   readonly tokenizer: object
   /** Opens the ONNX model. Called for the first post, and again only after a failure. */
   readonly open: () => Promise<RunEncoder>
-  readonly scheme?: StanceScheme
   readonly relation?: RelationModel | null
-  /** Whether the pooled vectors of scored posts are kept. Default false. */
-  readonly keepsVectors?: boolean
 }
 
 /** The most posts in a batch. Chosen because larger batches than 8 hardly gain speed per post. */
@@ -39,15 +34,9 @@ export const TRUNCATED = 'truncated'
  *
  * If the model cannot be opened, the call fails and the next call tries again.
  */
-export function createEncoderClassifier({
-  header,
-  tokenizer,
-  open,
-  scheme = STANCE_SCHEME,
-  relation = null,
-  keepsVectors = false,
-}: EncoderParts): StanceClassifier {
-  const { id, calibration, input } = checkEncoderHeader(header, scheme)
+export function createEncoderClassifier({ header, tokenizer, open, relation = null }: EncoderParts): StanceClassifier {
+  const { id, calibration, input } = checkEncoderHeader(header)
+  const scheme = STANCE_SCHEME
   const encoder = new PostEncoder(header, tokenizer)
   const openRun = openOnce(open)
   const truncated = new WeakMap<PostFeatures, boolean>()
@@ -67,25 +56,18 @@ export function createEncoderClassifier({
       .sort((a, b) => (encoded[a] as EncodedPost).ids.length - (encoded[b] as EncodedPost).ids.length)
     const scores = new Array<StanceScores>(inputs.length)
     const batches = batchByLength(order, (row) => (encoded[row] as EncodedPost).ids.length)
-    const answers = await run(
-      batches.map((rows) =>
-        toBatch(
-          rows.map((row) => encoded[row] as EncodedPost),
-          keepsVectors,
-        ),
-      ),
-    )
+    const answers = await run(batches.map((rows) => toBatch(rows.map((row) => encoded[row] as EncodedPost))))
     for (const [index, rows] of batches.entries()) {
-      const answer = answers[index] as Float32Array
-      const logitCount = rows.length * scheme.labels.length
-      const width = keepsVectors ? Math.max(1, Math.floor((answer.length - logitCount) / rows.length)) : 0
-      if (answer.length !== logitCount + width * rows.length) throw outputSizeError(id, logitCount, answer.length, keepsVectors)
+      const { logits, pooled } = answers[index] as EncoderOutput
+      const expected = rows.length * scheme.labels.length
+      if (logits.length !== expected) {
+        const message = `model "${id}": expected ${expected} logits of model.onnx, one per post and label, got ${logits.length} numbers. Restore the model's folder (git checkout).`
+        throw new PipelineError('MODEL_INVALID', message)
+      }
+      const width = Math.floor(pooled.length / rows.length)
       rows.forEach((row, place) => {
-        if (keepsVectors) {
-          const from = logitCount + place * width
-          vectors.set(inputs[row] as StanceInput, answer.slice(from, from + width))
-        }
-        const own = answer.subarray(place * scheme.labels.length, (place + 1) * scheme.labels.length)
+        if (width > 0) vectors.set(inputs[row] as StanceInput, pooled.slice(place * width, (place + 1) * width))
+        const own = logits.subarray(place * scheme.labels.length, (place + 1) * scheme.labels.length)
         scores[row] = Float64Array.from(own, (logit, label) => logit / calibration.temperature + (calibration.bias[label] as number))
       })
     }
@@ -103,16 +85,9 @@ export function createEncoderClassifier({
     probabilitiesOf: (scores: StanceScores) => softmax(scores),
     weighTokens,
     explain: explainByWeights(scheme, { score, weighTokens }),
-    ...(keepsVectors
-      ? { vectorOf: (each: StanceInput) => vectors.get(each) ?? null }
-      : { withVectors: () => createEncoderClassifier({ header, tokenizer, open: openRun, scheme, relation, keepsVectors: true }) }),
+    vectorOf: (each: StanceInput) => vectors.get(each) ?? null,
     flagsOf: (each: StanceInput) => ((truncated.get(each.features) ?? encode(each).isTruncated) ? [TRUNCATED] : []),
   })
-}
-
-function outputSizeError(id: string, expected: number, got: number, isPooled: boolean): PipelineError {
-  const message = `model "${id}": expected ${expected} logits of model.onnx, one per post and label${isPooled ? ', and a pooled vector per post' : ''}, got ${got} numbers. Restore the model's folder (git checkout).`
-  return new PipelineError('MODEL_INVALID', message)
 }
 
 /** Splits rows, sorted by length, into batches of equal length. */
@@ -128,10 +103,134 @@ function batchByLength(order: readonly number[], lengthOf: (row: number) => numb
 }
 
 /** Stacks posts of equal length into a batch without padding. */
-function toBatch(posts: readonly EncodedPost[], isPooled: boolean): EncoderBatch {
+function toBatch(posts: readonly EncodedPost[]): EncoderBatch {
   const [first] = posts as [EncodedPost]
   const length = first.ids.length
   const flat = (of: (post: EncodedPost) => readonly number[]): BigInt64Array => BigInt64Array.from(posts.flatMap(of), BigInt)
   const ids = flat((post) => post.ids)
-  return { rowCount: posts.length, length, ids, mask: ids.map(() => 1n), segments: flat((post) => post.segments), isPooled }
+  return { rowCount: posts.length, length, ids, mask: ids.map(() => 1n), segments: flat((post) => post.segments) }
+}
+
+/** A post as token ids. */
+export interface EncodedPost {
+  readonly ids: readonly number[]
+  /** 0 for the post, 1 for its context. */
+  readonly segments: readonly number[]
+  /** Whether the post was longer than the model's input. */
+  readonly isTruncated: boolean
+}
+
+/** Replaces links by `http` and collapses white space. */
+function normalise(text: string): string {
+  return text
+    .replace(/https?:\/\/\S+/g, 'http')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** Upper bound of characters that fit into one token. Longer posts are cut before they are tokenised, which keeps any length cheap. */
+const CHARACTERS_PER_TOKEN = 20
+
+const CONTEXT_TEXT: Readonly<Record<ContextPart, (input: StanceInput) => string>> = {
+  mover: ({ target }) => target?.mover ?? '',
+  move: ({ target }) => target?.move ?? '',
+  parent: ({ features }) => features.parent?.text ?? '',
+}
+
+/** Encodes posts as token ids: `[CLS] post [SEP]`, followed by `context [SEP]` if the model was trained with context. */
+export class PostEncoder {
+  readonly #tokenizer: Tokenizer
+  readonly #input: EncoderHeader['input']
+  readonly #start: number
+  readonly #separator: number
+
+  /**
+   * @param tokenizerJson the parsed `tokenizer.json` of the model
+   * @throws {PipelineError} `MODEL_INVALID` for a tokenizer without BERT's special tokens
+   */
+  constructor(header: EncoderHeader, tokenizerJson: object) {
+    const invalid = (got: string, cause?: unknown): PipelineError =>
+      new PipelineError(
+        'MODEL_INVALID',
+        `model "${header.id}": expected a tokenizer with [CLS] and [SEP], got ${got}. Restore tokenizer.json (git checkout).`,
+        { cause },
+      )
+    try {
+      this.#tokenizer = new Tokenizer(tokenizerJson, {})
+    } catch (cause) {
+      throw invalid('none that can be read', cause)
+    }
+    this.#input = header.input
+    const start = this.#tokenizer.token_to_id('[CLS]')
+    const separator = this.#tokenizer.token_to_id('[SEP]')
+    if (start === undefined || separator === undefined) throw invalid('one without')
+    this.#start = start
+    this.#separator = separator
+  }
+
+  encode(input: StanceInput): EncodedPost {
+    const { context, maxPostTokens, maxContextTokens } = this.#input
+    const text = normalise(input.features.text)
+    const isTruncated = text.length > maxPostTokens * CHARACTERS_PER_TOKEN
+    const post = this.#idsOf(isTruncated ? text.slice(0, maxPostTokens * CHARACTERS_PER_TOKEN) : text)
+    const ids = [this.#start, ...post.slice(0, maxPostTokens), this.#separator]
+    const segments = ids.map(() => 0)
+    const contextText = context
+      .map((part) => normalise(CONTEXT_TEXT[part](input)))
+      .filter((part) => part !== '')
+      .join(' | ')
+    if (contextText !== '') {
+      const second = [
+        ...this.#idsOf(contextText.slice(0, maxContextTokens * CHARACTERS_PER_TOKEN)).slice(0, maxContextTokens),
+        this.#separator,
+      ]
+      ids.push(...second)
+      segments.push(...second.map(() => 1))
+    }
+    return { ids, segments, isTruncated: isTruncated || post.length > maxPostTokens }
+  }
+
+  #idsOf(text: string): number[] {
+    return text === '' ? [] : this.#tokenizer.encode(text, { add_special_tokens: false }).ids
+  }
+}
+
+/** A single letter is a name only by its case, and often is not one. */
+const MIN_NAME_LENGTH = 2
+
+/** Patterns by mover. Cleared when full; no catalogue has this many movers. */
+const patterns = new Map<string, RegExp | null>()
+const MAX_PATTERNS = 10_000
+
+/**
+ * Replaces the mover's name by `alias` in the post and the target, so that the encoder's knowledge of a company cannot affect an answer.
+ * The target still shows which company is the mover.
+ */
+export function maskMover(input: StanceInput, alias: string): StanceInput {
+  const { features, target } = input
+  if (target === null || target.mover === '') return input
+  let pattern = patterns.get(target.mover)
+  if (pattern === undefined) {
+    if (patterns.size >= MAX_PATTERNS) patterns.clear()
+    patterns.set(target.mover, (pattern = moverPattern(target.mover)))
+  }
+  const hide = (text: string): string => (pattern ? text.replace(pattern, alias) : text)
+  return { features: { ...features, text: hide(features.text) }, target: { ...target, mover: alias, move: hide(target.move) } }
+}
+
+/** Matches the whole name and its parts: `xAI/SpaceX` and `xAI (SpaceX)` both match xAI and SpaceX. Null for a name without letters. */
+function moverPattern(mover: string): RegExp | null {
+  const names = [mover, ...mover.split(/[()/]/).map((part) => part.trim())].filter((name) => name.length >= MIN_NAME_LENGTH)
+  if (!names.some((name) => /\p{L}/u.test(name))) return null
+  const spellings = [...new Set(names)].sort((one, other) => other.length - one.length).map(spellingPattern)
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${spellings.join('|')})(?![\\p{L}\\p{N}])`, 'gu')
+}
+
+/** Matches any case, except that names which are everyday words in lower case ("target", "block") must be capitalised. */
+function spellingPattern(name: string): string {
+  const letters = [...name].map((letter) => letter.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
+  if (EVERYDAY_NAMES.has(name.toLowerCase())) return `(?:${letters.join('')}|${letters.join('').toUpperCase()})`
+  return letters
+    .map((letter) => (letter.toLowerCase() === letter.toUpperCase() ? letter : `[${letter.toLowerCase()}${letter.toUpperCase()}]`))
+    .join('')
 }

@@ -19,22 +19,22 @@ export interface EncoderBatch {
   readonly ids: BigInt64Array
   readonly mask: BigInt64Array
   readonly segments: BigInt64Array
-  /** Whether the pooled vectors are wanted too. */
-  readonly isPooled: boolean
 }
 
-/**
- * Computes the logits of batches: for each batch, `rowCount` rows of one logit per label, row-major; behind them, where they are wanted, as
- * many rows of pooled vectors. An output that the model does not have is left out. May be called again before an earlier call has resolved.
- */
-export type RunEncoder = (batches: readonly EncoderBatch[]) => Promise<readonly Float32Array[]>
+/** What a model says of a batch: for each row one logit per label, and its pooled vector; nothing of an output that the model does not have. */
+export interface EncoderOutput {
+  readonly logits: Float32Array
+  readonly pooled: Float32Array
+}
+
+/** Computes the outputs of batches, in their order. May be called again before an earlier call has resolved. */
+export type RunEncoder = (batches: readonly EncoderBatch[]) => Promise<readonly EncoderOutput[]>
 
 /**
  * Opens an ONNX model with three int64 inputs (`input_ids`, `attention_mask`, `token_type_ids`, each [batch, tokens]) and the outputs
  * `logits` [batch, labels] and `pooled` [batch, width].
  *
- * @param threadCount threads of one operation; 0 uses the runtime's default. With onnxruntime-node, 1 is best: a second thread slows so
- *   small a model
+ * @param threadCount threads of one operation; 0 uses the runtime's default. With onnxruntime-node, 1 is best for so small a model
  */
 export async function openOnnxSession(runtime: OnnxRuntime, model: Uint8Array, threadCount = 0): Promise<RunEncoder> {
   const session = await runtime.InferenceSession.create(model, {
@@ -44,30 +44,17 @@ export async function openOnnxSession(runtime: OnnxRuntime, model: Uint8Array, t
     extra: { optimization: { disable_specified_optimizers: 'ReshapeFusion' } },
     ...(threadCount > 0 ? { intraOpNumThreads: threadCount } : {}),
   })
-  const outputsOf = (names: readonly string[]): string[] => names.filter((name) => session.outputNames.includes(name))
-  const [logitsAlone, all] = [outputsOf(['logits']), outputsOf(['logits', 'pooled'])]
-  const runOne = async ({ rowCount, length, ids, mask, segments, isPooled }: EncoderBatch): Promise<Float32Array> => {
+  const names = ['logits', 'pooled'].filter((name) => session.outputNames.includes(name))
+  const runOne = async ({ rowCount, length, ids, mask, segments }: EncoderBatch): Promise<EncoderOutput> => {
     const tensor = (data: BigInt64Array): never => new runtime.Tensor('int64', data, [rowCount, length]) as never
     const feeds = { input_ids: tensor(ids), attention_mask: tensor(mask), token_type_ids: tensor(segments) }
-    const wanted = isPooled ? all : logitsAlone
-    if (wanted.length === 0) return new Float32Array()
-    const outputs = await session.run(feeds, wanted)
-    const parts = wanted.map((name) => outputs[name]?.data as Float32Array)
-    return parts.length === 1 ? (parts[0] as Float32Array) : joinArrays(parts)
+    const outputs = names.length === 0 ? {} : await session.run(feeds, names)
+    const numbersOf = (name: string): Float32Array => (outputs[name]?.data as Float32Array | undefined) ?? new Float32Array()
+    return { logits: numbersOf('logits'), pooled: numbersOf('pooled') }
   }
   return async (batches) => {
-    const logits: Float32Array[] = []
-    for (const batch of batches) logits.push(await runOne(batch))
-    return logits
+    const outputs: EncoderOutput[] = []
+    for (const batch of batches) outputs.push(await runOne(batch))
+    return outputs
   }
-}
-
-function joinArrays(parts: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    joined.set(part, at)
-    at += part.length
-  }
-  return joined
 }

@@ -1,5 +1,14 @@
 import type { NgramList } from './ngram-list.js'
-import type { Vocabulary } from './vocabulary.js'
+
+/** The n-grams of a model: 32-bit hashes with inverse document frequencies. */
+export interface Vocabulary {
+  /** Word n-grams, then character n-grams; ascending within each block. */
+  readonly keys: Int32Array
+  /** Inverse document frequency per key, `ln((1 + n) / (1 + df)) + 1`. */
+  readonly idf: Float32Array
+  /** Keys `[0, wordCount)` are word n-grams, the rest character n-grams. */
+  readonly wordCount: number
+}
 
 /** Indices of a model's n-grams: see `buildSlots`. */
 export interface NgramSlots {
@@ -143,12 +152,7 @@ export class NgramBlock {
     }
   }
 
-  /**
-   * Adds to tokens what the list that was filled last adds to the score of one label over another: the part of an n-gram in equal parts to
-   * its occurrences, and that of an occurrence to its tokens.
-   *
-   * @param differenceOf weight of a column for the one label less that for the other
-   */
+  /** Adds to tokens what the list that was filled last adds to a difference of scores: an n-gram's part in equal parts to its occurrences, and theirs to their tokens. */
   addByToken(
     { hashes, firstTokens, lastTokens, length }: NgramList,
     differenceOf: (column: number) => number,

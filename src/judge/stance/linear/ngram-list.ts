@@ -1,6 +1,5 @@
 import { grown, mixBits } from '../../../base/text/hash-text.js'
-import type { PostFeatures } from '../../features/post-features.js'
-import { type Token, WordFacts } from '../../features/token.js'
+import { type PostFeatures, type Token, WordFacts } from '../../features/token.js'
 
 const FNV_PRIME = 16777619
 const WORD_SEED = 0x811c9dc5 | 0
@@ -49,12 +48,8 @@ const BEGINS_NEGATION = 1
 const ENDS_NEGATION = 2
 const negationRoles = new WordFacts(({ normal }) => (NEGATIONS.has(normal) ? BEGINS_NEGATION : CLAUSE_END.has(normal) ? ENDS_NEGATION : 0))
 
-/**
- * The n-grams of one post as 32-bit hashes, optionally with the tokens each covers. Reuses its arrays: their contents are valid until the
- * next call.
- */
+/** The n-grams of one post as 32-bit hashes, with the tokens each covers. Reuses its arrays: their contents are valid until the next call. */
 export class NgramList {
-  readonly #tracksTokens: boolean
   length = 0
   hashes = new Int32Array(4096)
   firstTokens = new Int32Array(4096)
@@ -62,11 +57,6 @@ export class NgramList {
   #wordHashes = new Int32Array(1024)
   #codes = new Int32Array(4096)
   #owners = new Int32Array(4096)
-
-  /** @param tracksTokens whether to fill `firstTokens` and `lastTokens`; scoring does not need them and is faster without */
-  constructor({ tracksTokens = true }: { readonly tracksTokens?: boolean } = {}) {
-    this.#tracksTokens = tracksTokens
-  }
 
   /** Fills the list with the word n-grams after the leading handles and, if `negation` is set, with the negated words. */
   fillWords({ tokens, addresseeTokenCount }: PostFeatures, { words: [from, to], negation }: NgramOrders): void {
@@ -94,8 +84,10 @@ export class NgramList {
   /**
    * Fills the list with the character n-grams after the leading handles: lower case, white space as one space, across word boundaries
    * (scikit-learn's `analyzer='char'`).
+   *
+   * @param tracksTokens whether to fill `firstTokens` and `lastTokens`; scoring does not need them and is faster without
    */
-  fillCharacters(features: PostFeatures, { characters: [from, to] }: NgramOrders): void {
+  fillCharacters(features: PostFeatures, { characters: [from, to] }: NgramOrders, tracksTokens = false): void {
     const unitCount = this.#flattenCharacters(features)
     while (this.hashes.length < unitCount * (to - from + 1)) this.#grow()
     const codes = this.#codes
@@ -110,14 +102,9 @@ export class NgramList {
       }
     }
     this.length = length
-    if (this.#tracksTokens) this.#recordTokens(unitCount, from, to)
-  }
-
-  /** Records the tokens that each character n-gram covers, in fill order. */
-  #recordTokens(unitCount: number, from: number, to: number): void {
+    if (!tracksTokens) return
     const owners = this.#owners
-    let place = 0
-    for (let start = 0; start < unitCount; start++) {
+    for (let start = 0, place = 0; start < unitCount; start++) {
       const longest = Math.min(to, unitCount - start)
       for (let order = from; order <= longest; order++, place++) {
         this.firstTokens[place] = owners[start] as number

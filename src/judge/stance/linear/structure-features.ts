@@ -1,6 +1,5 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import type { PostFeatures } from '../../features/post-features.js'
-import type { Token } from '../../features/token.js'
+import type { PostFeatures, Token } from '../../features/token.js'
 
 /** Total weight of a post's cues for each label, in scheme order. */
 export type CueSums = Float64Array
@@ -63,10 +62,7 @@ function isShouted({ kind, text }: Token): boolean {
 /**
  * Computes features that n-grams miss: cues, marks, length, position in the thread, and how the post opens towards its parent.
  *
- * @param cues       cue sums of the post
- * @param parentCues cue sums of the parent, or null
- * @param sides      indexes of the first two sides among the labels
- * @param values     receives one value in [-1, 1] per name of {@link structureFeatureNames}
+ * @param values receives one value in [-1, 1] per name of {@link structureFeatureNames}
  */
 export function fillStructureFeatures(
   features: PostFeatures,

@@ -1,13 +1,13 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import type { PostFeatures } from '../../features/post-features.js'
+import { balanceRows, type SparseMatrix, stackRows, trainSoftmax } from '../../../base/statistics/train-softmax.js'
+import type { PostFeatures } from '../../features/token.js'
 import { type Cue, CueTable } from './cue-table.js'
 import { type LinearModel, quantiseWeights } from './linear-model.js'
+import type { Vocabulary } from './ngram-block.js'
 import { NgramList, type NgramOrders } from './ngram-list.js'
 import { structureFeatureNames } from './structure-features.js'
-import { balanceRows, type SparseMatrix, trainSoftmax } from './train-softmax.js'
 import { Vectoriser } from './vectoriser.js'
-import { DocumentFrequencies, type Vocabulary } from './vocabulary.js'
 
 /** A labelled post. */
 export interface TrainingExample {
@@ -40,42 +40,23 @@ export interface LinearSettings {
 
 /** Counts n-grams over the examples and keeps those found in enough of them. */
 export function buildVocabulary(examples: readonly TrainingExample[], settings: LinearSettings): Vocabulary {
-  const words = new DocumentFrequencies()
-  const characters = new DocumentFrequencies()
   const ngrams = new NgramList()
-  const addAll = (frequencies: DocumentFrequencies, document: number): void => {
-    for (let place = 0; place < ngrams.length; place++) frequencies.add(ngrams.hashes[place] as number, document)
+  const countDocuments = (fill: (features: PostFeatures) => void, minCount: number): [hash: number, count: number][] => {
+    const counts = new Map<number, number>()
+    for (const { features } of examples) {
+      fill(features)
+      for (const hash of new Set(ngrams.hashes.subarray(0, ngrams.length))) counts.set(hash, (counts.get(hash) ?? 0) + 1)
+    }
+    return [...counts].filter(([, count]) => count >= minCount).sort(([a], [b]) => a - b)
   }
-  examples.forEach(({ features }, document) => {
-    ngrams.fillWords(features, settings.orders)
-    addAll(words, document)
-    ngrams.fillCharacters(features, settings.orders)
-    addAll(characters, document)
-  })
-  const keptWords = words.atLeast(settings.minWordDocuments)
-  const kept = [...keptWords, ...characters.atLeast(settings.minCharacterDocuments)]
+  const words = countDocuments((features) => ngrams.fillWords(features, settings.orders), settings.minWordDocuments)
+  const characters = countDocuments((features) => ngrams.fillCharacters(features, settings.orders), settings.minCharacterDocuments)
+  const kept = [...words, ...characters]
   return {
     keys: Int32Array.from(kept, ([hash]) => hash),
     idf: Float32Array.from(kept, ([, count]) => Math.log((1 + examples.length) / (1 + count)) + 1),
-    wordCount: keptWords.length,
+    wordCount: words.length,
   }
-}
-
-function buildMatrix(examples: readonly TrainingExample[], vectoriser: Vectoriser): SparseMatrix {
-  const offsets = new Int32Array(examples.length + 1)
-  const rows = examples.map(({ features }, row) => {
-    vectoriser.vectorise(features)
-    offsets[row + 1] = (offsets[row] as number) + vectoriser.length
-    return { columns: vectoriser.indices.slice(0, vectoriser.length), values: vectoriser.values.slice(0, vectoriser.length) }
-  })
-  const entryCount = offsets[examples.length] as number
-  const columns = new Int32Array(entryCount)
-  const values = new Float64Array(entryCount)
-  rows.forEach((row, index) => {
-    columns.set(row.columns, offsets[index])
-    values.set(row.values, offsets[index])
-  })
-  return { offsets, columns, values, columnCount: vectoriser.columnCount }
 }
 
 /**
@@ -149,13 +130,14 @@ export function trainLinearModel(
   const vocabulary = buildVocabulary(examples, settings)
   const vectoriser = new Vectoriser(vocabulary, new CueTable(cues, scheme), settings, structureFeatureNames(scheme).length)
   const base = Float64Array.from(examples, ({ weight }) => weight)
-  const matrix = buildMatrix(examples, vectoriser)
+  const rows = examples.map(({ features }) => vectoriser.vectorise(features))
+  const matrix = stackRows(rows, vectoriser.columnCount)
   const scales = contrastScales(matrix, labels, labelCount, vocabulary.keys.length, settings.contrastFloor)
   matrix.columns.forEach((column, entry) => {
     matrix.values[entry] = (matrix.values[entry] as number) * (scales[column] as number)
   })
   const trained = trainSoftmax(matrix, labels, labelCount, {
-    inverseRegularisation: settings.inverseRegularisation,
+    penaltyOf: () => 1 / settings.inverseRegularisation,
     rowWeights: settings.balanced ? balanceRows(labels, labelCount, base) : base,
     gradientTolerance: settings.gradientTolerance,
   })

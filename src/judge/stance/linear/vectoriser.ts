@@ -1,10 +1,9 @@
-import { grown } from '../../../base/text/hash-text.js'
-import type { PostFeatures } from '../../features/post-features.js'
+import type { SparseRow } from '../../../base/statistics/train-softmax.js'
+import type { PostFeatures } from '../../features/token.js'
 import type { CueTable } from './cue-table.js'
-import { buildSlots, NgramBlock, type NgramSlots } from './ngram-block.js'
+import { buildSlots, NgramBlock, type NgramSlots, type Vocabulary } from './ngram-block.js'
 import { NgramList, type NgramOrders } from './ngram-list.js'
 import { fillStructureFeatures } from './structure-features.js'
-import type { Vocabulary } from './vocabulary.js'
 
 /** The features a model uses; stored with its weights. */
 export interface VectoriserSettings {
@@ -23,20 +22,12 @@ export class Vectoriser {
   readonly columnCount: number
   readonly #vocabulary: Vocabulary
   readonly #cues: CueTable
-  readonly #ngrams = new NgramList({ tracksTokens: false })
-  #tracked: NgramList | null = null
+  readonly #ngrams = new NgramList()
   #slots: NgramSlots | undefined
   #blocks: Readonly<Record<keyof NgramSlots, NgramBlock>> | null = null
   readonly #structure: Float64Array
-  /** The vector of the last call of {@link vectorise}, valid until the next. */
-  indices = new Int32Array(1024)
-  values = new Float64Array(1024)
-  length = 0
 
-  /**
-   * @param structureCount number of structure features of the scheme
-   * @param slots indices of the vocabulary; default: built on first use, since a thread whose workers score needs none
-   */
+  /** @param slots default: built on first use, since a thread whose workers score needs none */
   constructor(vocabulary: Vocabulary, cues: CueTable, settings: VectoriserSettings, structureCount: number, slots?: NgramSlots) {
     this.settings = settings
     this.#vocabulary = vocabulary
@@ -46,28 +37,29 @@ export class Vectoriser {
     this.#structure = new Float64Array(structureCount)
   }
 
-  /** Fills `indices` and `values` with the features of a post. */
-  vectorise(features: PostFeatures): void {
-    this.length = 0
-    this.#eachBlock(features, this.#ngrams, ({ columns, values, length, scale }) => {
-      for (let at = 0; at < length; at++) this.#push(columns[at] as number, (values[at] as number) * scale)
-    })
-    const structure = this.structureOf(features)
-    for (let index = 0; index < structure.length; index++) {
-      if (structure[index] !== 0) this.#push(this.#vocabulary.keys.length + index, structure[index] as number)
+  /** The features of a post as one vector, for training. */
+  vectorise(features: PostFeatures): SparseRow {
+    const row: { columns: number[]; values: number[] } = { columns: [], values: [] }
+    const push = (column: number, value: number): void => {
+      row.columns.push(column)
+      row.values.push(value)
     }
+    this.#eachBlock(features, ({ columns, values, length, scale }) => {
+      for (let at = 0; at < length; at++) push(columns[at] as number, (values[at] as number) * scale)
+    })
+    for (const [index, value] of this.structureOf(features).entries()) if (value !== 0) push(this.#vocabulary.keys.length + index, value)
+    return row
   }
 
   /** Adds n-grams times weights to the scores. @param weights `weights[column * labelCount + label]` */
   addNgramScores(features: PostFeatures, weights: Int16Array, scores: Float64Array): void {
-    this.#eachBlock(features, this.#ngrams, (block) => block.addScores(weights, scores))
+    this.#eachBlock(features, (block) => block.addScores(weights, scores))
   }
 
   /** What the n-grams add to the score of one label over another, by token. @param differenceOf see {@link NgramBlock.addByToken} */
   ngramScoresByToken(features: PostFeatures, differenceOf: (column: number) => number): Float64Array {
     const byToken = new Float64Array(features.tokens.length)
-    const ngrams = (this.#tracked ??= new NgramList())
-    this.#eachBlock(features, ngrams, (block) => block.addByToken(ngrams, differenceOf, byToken))
+    this.#eachBlock(features, (block) => block.addByToken(this.#ngrams, differenceOf, byToken), true)
     return byToken
   }
 
@@ -82,12 +74,13 @@ export class Vectoriser {
     return structure
   }
 
-  #eachBlock(features: PostFeatures, ngrams: NgramList, use: (block: NgramBlock) => void): void {
+  #eachBlock(features: PostFeatures, use: (block: NgramBlock) => void, tracksTokens = false): void {
     const { words, characters } = (this.#blocks ??= this.#openBlocks())
+    const ngrams = this.#ngrams
     ngrams.fillWords(features, this.settings.orders)
     words.fill(ngrams)
     use(words)
-    ngrams.fillCharacters(features, this.settings.orders)
+    ngrams.fillCharacters(features, this.settings.orders, tracksTokens)
     characters.fill(ngrams)
     use(characters)
   }
@@ -95,16 +88,5 @@ export class Vectoriser {
   #openBlocks(): Readonly<Record<keyof NgramSlots, NgramBlock>> {
     const slots = (this.#slots ??= buildSlots(this.#vocabulary))
     return { words: new NgramBlock(this.#vocabulary, slots.words), characters: new NgramBlock(this.#vocabulary, slots.characters) }
-  }
-
-  #push(column: number, value: number): void {
-    if (this.length === this.indices.length) {
-      this.indices = grown(this.indices)
-      const values = new Float64Array(this.indices.length)
-      values.set(this.values)
-      this.values = values
-    }
-    this.indices[this.length] = column
-    this.values[this.length++] = value
   }
 }

@@ -5,11 +5,9 @@ import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import { BOUNDED_LIMITS, type DuplicateKey, duplicateKeyOf } from '../../../judge/find-duplicates.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import { DealTies } from '../../../pipeline/batch/deal-ties.js'
-import { scoreThreads } from '../../../pipeline/batch/score-threads.js'
-import type { Scorer } from '../../../pipeline/batch/scorer.js'
-import { feedSinks, type Sink } from '../../../pipeline/batch/sinks.js'
-import type { Pipeline } from '../../../pipeline/pipeline-types.js'
+import { DealTies } from '../../../pipeline/deal-ties.js'
+import type { Pipeline } from '../../../pipeline/pipeline.js'
+import { feedSinks, type Scorer, type Sink, scoreBatches } from '../../../pipeline/score-batches.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { checkPostCount } from '../../../say/rows/render-workbook.js'
 import type { TableExtras } from '../../../say/rows/scored-columns.js'
@@ -141,7 +139,7 @@ async function scoreAll({ plan, extras, settings, summary, isResumable, workers 
       ...(counting === null ? [] : [counting]),
       { put: ({ recordCount }) => progress.advance((doneCount += recordCount)) },
     ]
-    await feedSinks(scoreThreads(plan.batches(), scorer, { limits: BOUNDED_LIMITS, ...(resume && { keysOfDone }) }), sinks)
+    await feedSinks(scoreBatches(plan.batches(), scorer, { limits: BOUNDED_LIMITS, ...(resume && { keysOfDone }) }), sinks)
     progress.end()
     // Frees the memory of the workers before a Parquet table is built.
     await scorer.close()

@@ -2,12 +2,9 @@ import { createHash } from 'node:crypto'
 import { countUnits } from '../../../count/audit/population.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { DealTies } from '../../../pipeline/batch/deal-ties.js'
-import { scoreThreads } from '../../../pipeline/batch/score-threads.js'
-import type { ScoredPosts } from '../../../pipeline/batch/scorer.js'
-import { editPosts, feedSinks, keepPosts, type Sink } from '../../../pipeline/batch/sinks.js'
-import { openThreads } from '../../../pipeline/batch/thread-batch.js'
-import type { Pipeline } from '../../../pipeline/pipeline-types.js'
+import { DealTies } from '../../../pipeline/deal-ties.js'
+import type { Pipeline } from '../../../pipeline/pipeline.js'
+import { feedSinks, type Sink } from '../../../pipeline/score-batches.js'
 import { redactQuotes } from '../../../say/format/redact-quotes.js'
 import { renderConvokit } from '../../../say/rows/render-convokit.js'
 import { roundForPrint } from '../../../say/rows/render-jsonl.js'
@@ -53,7 +50,7 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
       return output.write(data)
     },
   }
-  const sinks: Sink<ScoredPosts>[] = []
+  const sinks: Sink<readonly ScoredPost[]>[] = []
   if (isRowFormat(format)) {
     const rows = await openScoredSink(format, hashed, {
       scheme: pipeline.scheme,
@@ -61,29 +58,34 @@ export async function classifyHeld(inputs: Inputs, pipeline: Pipeline, run: Held
       out: options.out,
       context,
     })
-    sinks.push({ put: ({ posts }) => rows.add(posts), end: () => rows.end() })
+    sinks.push({ put: (posts) => rows.add(posts), end: () => rows.end() })
   }
   // Only the next command needs them, which is named on a terminal alone.
   if (context.io.stderr.isTTY === true) {
     sinks.push({
-      put: ({ posts }) => {
+      put: (posts) => {
         for (const [dealId, count] of countUnits(posts)) run.unitCounts.set(dealId, (run.unitCounts.get(dealId) ?? 0) + count)
       },
     })
   }
   const progress = startProgress(inputs.posts.length, context, { isQuiet: options.quiet })
   let doneCount = 0
-  sinks.push({ put: ({ posts }) => progress.advance((doneCount += posts.length)), end: () => progress.end() })
+  sinks.push({ put: (posts) => progress.advance((doneCount += posts.length)), end: () => progress.end() })
   const ties = new DealTies()
-  sinks.push({ put: ({ posts }) => ties.add(posts), end: () => sayTies(ties.counts(), run.tied, context) })
+  sinks.push({ put: (posts) => ties.add(posts), end: () => sayTies(ties.counts(), run.tied, context) })
   if (format === 'table' || format === 'json' || folder !== null || options.breakdown !== undefined) {
-    const kept = keepPosts()
-    sinks.push({ put: kept.put, end: () => report(kept.posts, hash?.digest('hex') ?? null) })
+    const kept: ScoredPost[] = []
+    sinks.push({ put: (posts) => void kept.push(...posts), end: () => report(kept, hash?.digest('hex') ?? null) })
   }
   try {
-    await feedSinks(editPosts(scoreThreads(openThreads(inputs.threads), pipeline.scorer), run.pseudonymiser?.scored ?? null), sinks)
+    await feedSinks(scored(), sinks)
   } finally {
     progress.end()
+  }
+
+  async function* scored(): AsyncGenerator<readonly ScoredPost[]> {
+    for await (const posts of pipeline.stream(inputs.threads))
+      yield run.pseudonymiser === null ? posts : posts.map(run.pseudonymiser.scored)
   }
 
   /** Writes what needs all posts together: a table, JSON, a ConvoKit corpus, the breakdown. */

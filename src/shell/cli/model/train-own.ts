@@ -87,10 +87,7 @@ export async function trainOn(
   }
   const print = (line: string): void => log.info(line)
   const encoder = options.on === undefined ? null : loadModel(options.on)
-  const own =
-    encoder === null
-      ? trainOwnModel(posts, settings, print)
-      : await trainOwnHead(posts, settings, encoder.withVectors?.() ?? encoder, print)
+  const own = encoder === null ? trainOwnModel(posts, settings, print) : await trainOwnHead(posts, settings, encoder, print)
   warnOfRepeats(posts, own, log)
   const files = readFileFacts(paths.filter((path) => path !== '-'))
   const command = commandOf(training, own.inverseRegularisation)

@@ -1,7 +1,7 @@
 import { type NamedDeal, nameDeal } from '../../../judge/deals/add-deals.js'
 import { type Deal, EXAMPLE_MOVE } from '../../../judge/deals/deal.js'
+import type { PipelineOptions } from '../../../pipeline/pipeline.js'
 import { AUTO_EVIDENCE_POST_COUNT } from '../../../pipeline/pipeline.js'
-import type { PipelineOptions } from '../../../pipeline/pipeline-types.js'
 import { readOwnDeals } from '../../node/read-deals.js'
 import { type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 

@@ -1,7 +1,7 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
 import type { Deal } from '../../../judge/deals/deal.js'
-import type { TieCounts } from '../../../pipeline/batch/deal-ties.js'
+import type { TieCounts } from '../../../pipeline/deal-ties.js'
 import { shellWord } from '../../../say/format/display-width.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { typedCommand } from '../kit/next-command.js'

@@ -1,10 +1,17 @@
 import { PipelineError } from '../../../base/errors.js'
-import type { ThreadBatch } from '../../../pipeline/batch/thread-batch.js'
+import type { Thread } from '../../../base/thread/thread.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import { ThreadAssembler } from '../../../read/link/thread-assembler.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { type BatchPlan, inFile, lineSourceOf, type PlannedInput, type ReadingOptions, unpackRecord } from './batch-plan.js'
 import type { InputPlan } from './plan-batches.js'
+
+/** Whole threads that are scored together. Posts that fit in memory are one batch. */
+export interface ThreadBatch {
+  readonly threads: readonly Thread[]
+  /** Columns of the sources that are no field of a post; absent where they are not known, or not needed. */
+  readonly ownColumns?: readonly string[]
+}
 
 /**
  * Links the threads of a batch, with the same result as in memory.

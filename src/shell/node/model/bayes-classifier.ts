@@ -4,7 +4,7 @@ import { PipelineError } from '../../../base/errors.js'
 import { serialisedScheme, withCodebook } from '../../../base/scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { logSumExp } from '../../../base/statistics/calibration/softmax.js'
-import type { PostFeatures } from '../../../judge/features/post-features.js'
+import type { PostFeatures } from '../../../judge/features/token.js'
 import type { StanceClassifier, StanceInput } from '../../../judge/stance/stance-classifier.js'
 
 /** Loads natural on first use, because that takes a fifth of a second. */

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import type { EncoderBatch, RunEncoder } from '../../../judge/stance/encoder/onnx-session.js'
+import type { EncoderBatch, EncoderOutput, RunEncoder } from '../../../judge/stance/encoder/onnx-session.js'
 import { startWorker } from '../file/start-worker.js'
 import type { EncoderReply, EncoderRequest, EncoderWorkerData } from './encoder-worker.js'
 
@@ -19,23 +19,23 @@ export async function openEncoderPool(model: Uint8Array, threadCount: number): P
     throw errors.at(-1)
   })
   return async (batches) => {
-    const logits = new Array<Float32Array>(batches.length)
+    const outputs = new Array<EncoderOutput>(batches.length)
     // The longest batches go first, so that workers finish at nearly the same time.
     const waiting = [...batches.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a)).values()
     const work = async (worker: PoolWorker): Promise<void> => {
       if (!(await worker.isReady())) return
-      for (const [index, batch] of waiting) logits[index] = await worker.run(batch)
+      for (const [index, batch] of waiting) outputs[index] = await worker.run(batch)
     }
     await Promise.all(workers.flatMap((worker) => Array.from({ length: JOBS_PER_WORKER }, () => work(worker))))
-    if (logits.includes(undefined as never)) throw new Error('all threads of the encoder have ended')
-    return logits
+    if (outputs.includes(undefined as never)) throw new Error('all threads of the encoder have ended')
+    return outputs
   }
 }
 
 const sizeOf = ({ rowCount, length }: EncoderBatch): number => rowCount * length
 
 interface Job {
-  resolve(logits: Float32Array): void
+  resolve(output: EncoderOutput): void
   reject(error: Error): void
 }
 
@@ -57,8 +57,8 @@ class PoolWorker {
         this.#jobs.clear()
       }
       this.#worker.on('message', (answer: EncoderReply) => {
-        if (answer.kind === 'logits') {
-          this.#jobs.get(answer.job)?.resolve(answer.logits)
+        if (answer.kind === 'output') {
+          this.#jobs.get(answer.job)?.resolve(answer.output)
           this.#jobs.delete(answer.job)
         } else resolve()
         if (this.#jobs.size === 0) this.#worker.unref()
@@ -75,7 +75,7 @@ class PoolWorker {
     return !this.#hasEnded
   }
 
-  run(batch: EncoderBatch): Promise<Float32Array> {
+  run(batch: EncoderBatch): Promise<EncoderOutput> {
     return new Promise((resolve, reject) => {
       const job = this.#jobNumber++
       this.#jobs.set(job, { resolve, reject })

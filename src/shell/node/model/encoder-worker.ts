@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { type EncoderBatch, type OnnxRuntime, openOnnxSession } from '../../../judge/stance/encoder/onnx-session.js'
+import { type EncoderBatch, type EncoderOutput, type OnnxRuntime, openOnnxSession } from '../../../judge/stance/encoder/onnx-session.js'
 
 export interface EncoderWorkerData {
   /** The ONNX model, in shared memory. */
@@ -11,8 +11,8 @@ export interface EncoderRequest {
   readonly batch: EncoderBatch
 }
 
-/** A message of a worker: its model is open, or the logits of a batch. */
-export type EncoderReply = { readonly kind: 'open' } | { readonly kind: 'logits'; readonly job: number; readonly logits: Float32Array }
+/** A message of a worker: its model is open, or the output for a batch. */
+export type EncoderReply = { readonly kind: 'open' } | { readonly kind: 'output'; readonly job: number; readonly output: EncoderOutput }
 
 // Runs one ONNX session until the worker is terminated. An error ends the worker.
 const port = parentPort
@@ -22,8 +22,8 @@ if (port !== null) {
   // The runtime does not accept shared memory, so it gets a copy, which it does not keep.
   const run = await openOnnxSession(runtime, new Uint8Array(model), 1)
   port.on('message', async ({ job, batch }: EncoderRequest) => {
-    const [logits = new Float32Array()] = await run([batch])
-    port.postMessage({ kind: 'logits', job, logits } satisfies EncoderReply)
+    const [output] = await run([batch])
+    port.postMessage({ kind: 'output', job, output: output as EncoderOutput } satisfies EncoderReply)
   })
   port.postMessage({ kind: 'open' } satisfies EncoderReply)
 }

@@ -3,11 +3,10 @@ import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { sum } from '../../../base/statistics/estimate/mean.js'
+import { createMajorityClassifier, createSentimentClassifier } from '../../../judge/stance/baselines.js'
 import type { EncoderHeader } from '../../../judge/stance/encoder/encoder-model.js'
 import { createHeadClassifier, decodeHead, HEAD_FORMAT, type HeadFile } from '../../../judge/stance/head-classifier.js'
 import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
-import { createMajorityClassifier } from '../../../judge/stance/majority-classifier.js'
-import { createSentimentClassifier } from '../../../judge/stance/sentiment-classifier.js'
 import { createStackClassifier } from '../../../judge/stance/stack-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
@@ -192,7 +191,7 @@ function loadHead(file: HeadFile, modelsFolder: string | undefined, loadMember: 
   const head = decodeHead(file)
   const base = loadMember(head.baseModel)
   const hash = hashModel(head.baseModel, modelsFolder)
-  if (hash === file.baseSha256) return createHeadClassifier(head, base.withVectors?.() ?? base)
+  if (hash === file.baseSha256) return createHeadClassifier(head, base)
   const message = `model "${head.id}": expected the ${head.baseModel} that it was trained on (${file.baseSha256.slice(0, 12)}…), got another one (${hash.slice(0, 12)}…). Train it again: npm run train -- --posts FILE --on ${head.baseModel}.`
   throw new PipelineError('MODEL_INVALID', message, { context: { id: head.id } })
 }

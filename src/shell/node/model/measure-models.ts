@@ -4,7 +4,7 @@ import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-sc
 import { type Evaluation, evaluateAnswers, type ModelEvaluation } from '../../../count/evaluate/measure/evaluation.js'
 import type { Prediction } from '../../../count/evaluate/measure/measure.js'
 import { goldQuestions, parseGold, predict, type Question } from '../../../count/evaluate/measure/predict.js'
-import { tokeniserFor } from '../../../judge/features/tokeniser.js'
+import { tokeniserFor } from '../../../judge/features/tokenise.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { FIGURES_SCHEMA, type FigureSet, type ModelFigures, parseModelFigures } from '../../../say/facts/model-figures.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'

@@ -1,13 +1,13 @@
 import type { ErrorCode } from '../../../base/errors/catalogue.js'
 import { PipelineError } from '../../../base/errors.js'
+import type { Thread } from '../../../base/thread/thread.js'
 import type { Deal } from '../../../judge/deals/deal.js'
-import type { DuplicateKey, Originals } from '../../../judge/find-duplicates.js'
+import { type DuplicateKey, duplicateKeyOf, type Originals } from '../../../judge/find-duplicates.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { DealTies, type TieCounts } from '../../../pipeline/batch/deal-ties.js'
-import type { ScoredPosts, Scorer, ScoringJob } from '../../../pipeline/batch/scorer.js'
-import { createPipeline } from '../../../pipeline/pipeline.js'
-import type { Pipeline, PipelineOptions } from '../../../pipeline/pipeline-types.js'
+import { DealTies, type TieCounts } from '../../../pipeline/deal-ties.js'
+import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pipeline/pipeline.js'
+import type { Scorer } from '../../../pipeline/score-batches.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import type { IngestCounter, IngestCounts } from '../../../read/record/ingest-counter.js'
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
@@ -40,7 +40,8 @@ export interface ScoredRows {
 
 /** A batch that waits until its duplicates are known. */
 export interface ReadPlan {
-  readonly job: ScoringJob<ScoredPosts>
+  readonly threads: readonly Thread[]
+  readonly keys: readonly DuplicateKey[]
   readonly summary: IngestCounter
   readonly recordCount: number
 }
@@ -61,15 +62,15 @@ export class PlanScorer {
   /** @throws {PipelineError} as `readBatch` */
   read(plan: BatchPlan): ReadPlan {
     const { threads, summary } = readBatch(plan, this.#settings.inputs, this.#settings.onBadRecord)
-    return { job: this.#pipeline.scorer.start({ threads }), summary, recordCount: plan.length }
+    return { threads, keys: threads.flatMap(({ posts }) => posts.map(duplicateKeyOf)), summary, recordCount: plan.length }
   }
 
   /** @param originals for each post: see `DuplicateFinder.find` */
-  async score({ job, summary, recordCount }: ReadPlan, originals: Originals): Promise<ScoredRows> {
+  async score({ threads, summary, recordCount }: ReadPlan, originals: Originals): Promise<ScoredRows> {
     const rows: string[] = []
     const ties = new DealTies()
     const counted: ScoredPost[] = []
-    for await (const { posts: found } of job.score(originals)) {
+    for await (const found of this.#pipeline.score(threads, originals)) {
       const posts = this.#pseudonymiser === null ? found : found.map(this.#pseudonymiser.scored)
       ties.add(posts)
       for (const post of posts) rows.push(renderJsonl(post))
@@ -88,10 +89,8 @@ export function openInlineScorer(settings: ScoringSettings, model: StanceClassif
     start: (plan) => {
       const reading = Promise.resolve().then(() => scorer.read(plan))
       return {
-        keys: reading.then(({ job }) => job.keys),
-        score: async function* (originals) {
-          yield await scorer.score(await reading, originals)
-        },
+        keys: reading.then(({ keys }) => keys),
+        score: async (originals) => await scorer.score(await reading, originals),
       }
     },
     close: async () => {},

@@ -27,9 +27,8 @@ if (port !== null) {
     const { kind, job } = order
     if (kind === 'read') {
       const read = scorer.read(order.batch)
-      const keys = await read.job.keys
       reads.set(job, read)
-      return { kind: 'read', job, keys }
+      return { kind: 'read', job, keys: read.keys }
     }
     const read = reads.get(job) as ReadPlan
     reads.delete(job)

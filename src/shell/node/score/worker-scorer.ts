@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import type { Scorer, ScoringJob } from '../../../pipeline/batch/scorer.js'
+import type { Scorer } from '../../../pipeline/score-batches.js'
 import type { BatchPlan } from '../batch/batch-plan.js'
 import { startWorker } from '../file/start-worker.js'
 import { shareModels } from '../model/shared-models.js'
@@ -79,12 +79,15 @@ class Member {
     this.#worker.postMessage({ kind: 'open', settings } satisfies Order)
   }
 
-  start(batch: BatchPlan): ScoringJob<ScoredRows> {
+  start(batch: BatchPlan): ReturnType<Scorer<BatchPlan, ScoredRows>['start']> {
     const job = this.#jobNumber++
     this.jobCount += 1
     return {
       keys: this.#ask({ kind: 'read', job, batch }).then((answer) => (answer as Answer & { kind: 'read' }).keys),
-      score: (originals) => this.#takeRows(this.#ask({ kind: 'score', job, originals })),
+      score: async (originals) => {
+        const answer = await this.#ask({ kind: 'score', job, originals }).finally(() => this.jobCount--)
+        return (answer as Answer & { kind: 'scored' }).scored
+      },
     }
   }
 
@@ -102,11 +105,6 @@ class Member {
     // A fault is thrown when the result is awaited.
     answer.catch(() => {})
     return answer
-  }
-
-  async *#takeRows(answer: Promise<Answer>): AsyncGenerator<ScoredRows> {
-    const { scored } = (await answer.finally(() => this.jobCount--)) as Answer & { kind: 'scored' }
-    yield scored
   }
 
   #fail(error: Error): void {

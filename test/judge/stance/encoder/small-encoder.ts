@@ -1,5 +1,5 @@
 import type { EncoderHeader } from '../../../../src/judge/stance/encoder/encoder-model.js'
-import type { EncoderBatch, RunEncoder } from '../../../../src/judge/stance/encoder/onnx-session.js'
+import type { EncoderBatch, EncoderOutput, RunEncoder } from '../../../../src/judge/stance/encoder/onnx-session.js'
 
 const VOCABULARY = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'they', 'give', 'up', 'smart', '##er', '.', '|', 'http', 'acme', 'leases']
 
@@ -49,7 +49,7 @@ export const SMALL_HEADER: EncoderHeader = {
 /** A fake model: the logits of a row are the sum of its ids, its token count, and the token count of its second segment. */
 export const addUp: RunEncoder = async (batches) => batches.map(addUpOne)
 
-function addUpOne({ rowCount, length, ids, mask, segments }: EncoderBatch): Float32Array {
+function addUpOne({ rowCount, length, ids, mask, segments }: EncoderBatch): EncoderOutput {
   const logits = new Float32Array(rowCount * 3)
   for (let place = 0; place < rowCount * length; place++) {
     const row = Math.floor(place / length)
@@ -58,5 +58,5 @@ function addUpOne({ rowCount, length, ids, mask, segments }: EncoderBatch): Floa
       logits[row * 3 + column] = (logits[row * 3 + column] as number) + Number(value)
     })
   }
-  return logits
+  return { logits, pooled: new Float32Array() }
 }

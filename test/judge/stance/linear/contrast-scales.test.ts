@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { SparseMatrix } from '../../../../src/base/statistics/train-softmax.js'
 import { contrastScales } from '../../../../src/judge/stance/linear/train-linear.js'
-import type { SparseMatrix } from '../../../../src/judge/stance/linear/train-softmax.js'
 
 /** Four rows, three n-grams and one more column. N-gram 0 occurs with label 0 only, 1 with both labels, 2 with label 1 only. */
 const MATRIX: SparseMatrix = {

@@ -28,7 +28,7 @@ function wordsOf(text: string, orders: Partial<NgramOrders> = {}): Ngram[] {
 }
 
 function charactersOf(text: string, orders: Partial<NgramOrders> = {}): Ngram[] {
-  list.fillCharacters(extractTextFeatures(text), { ...ORDERS, ...orders })
+  list.fillCharacters(extractTextFeatures(text), { ...ORDERS, ...orders }, true)
   return listed()
 }
 

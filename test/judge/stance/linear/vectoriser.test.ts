@@ -29,13 +29,10 @@ function vectoriserOf(documents: readonly string[], structureScale = 0) {
 
 /** Values of the columns of a block. */
 function blockOf(vectoriser: Vectoriser, text: string, from: number, to: number): Map<number, number> {
-  vectoriser.vectorise(extractTextFeatures(text))
-  const values = new Map<number, number>()
-  for (let entry = 0; entry < vectoriser.length; entry++) {
-    const column = vectoriser.indices[entry] as number
-    if (column >= from && column < to) values.set(column, vectoriser.values[entry] as number)
-  }
-  return values
+  const { columns, values } = vectoriser.vectorise(extractTextFeatures(text))
+  return new Map(
+    Array.from(columns, (column, at) => [column, values[at] as number] as const).filter(([column]) => column >= from && column < to),
+  )
 }
 
 // scikit-learn 1.9.1: TfidfVectorizer(analyzer='word' (token_pattern=r'\S+', ngram_range=(1, 3)) or 'char' (ngram_range=(2, 5)),

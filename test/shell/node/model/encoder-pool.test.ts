@@ -16,7 +16,6 @@ const batchOf = (rowCount: number, length: number, first = 2000n): EncoderBatch 
   ids: BigInt64Array.from({ length: rowCount * length }, (_, place) => first + BigInt(place * 37)),
   mask: new BigInt64Array(rowCount * length).fill(1n),
   segments: new BigInt64Array(rowCount * length),
-  isPooled: false,
 })
 const BATCHES = [batchOf(1, 5), batchOf(3, 9), batchOf(16, 12), batchOf(2, 30), batchOf(7, 7), batchOf(1, 6)]
 
@@ -25,7 +24,8 @@ describe('openEncoderPool', { timeout: 60_000 }, () => {
     const one = await openOnnxSession(onnx as unknown as OnnxRuntime, MODEL, 1)
     const run = await openEncoderPool(MODEL, 2)
     const expected = await one(BATCHES)
-    expect(expected.map(({ length }) => length)).toEqual(BATCHES.map(({ rowCount }) => rowCount * 3))
+    expect(expected.map(({ logits }) => logits.length)).toEqual(BATCHES.map(({ rowCount }) => rowCount * 3))
+    expect(expected.map(({ pooled }) => pooled.length)).toEqual(BATCHES.map(({ rowCount }) => rowCount * 384))
     const [together, backwards] = await Promise.all([run(BATCHES), run([...BATCHES].reverse())])
     expect(together).toEqual(expected)
     expect([...backwards].reverse()).toEqual(expected)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { balanceRows, type SparseMatrix, trainSoftmax } from '../../../../src/judge/stance/linear/train-softmax.js'
+import { balanceRows, type SparseMatrix, stackRows, trainSoftmax } from '../../../src/base/statistics/train-softmax.js'
 
 interface Golden {
   readonly table: readonly (readonly number[])[]
@@ -13,19 +13,16 @@ interface Golden {
   }[]
 }
 
-const golden = JSON.parse(readFileSync(new URL('../../../golden/scikit-learn.json', import.meta.url), 'utf8')) as Golden
+const golden = JSON.parse(readFileSync(new URL('../../golden/scikit-learn.json', import.meta.url), 'utf8')) as Golden
 const LABEL_COUNT = 3
 
 /** The non-zero entries of a table, row by row. */
 function sparse(table: readonly (readonly number[])[]): SparseMatrix {
-  const rows = table.map((row) => row.flatMap((value, column) => (value === 0 ? [] : [{ column, value }])))
-  const offsets = Int32Array.from({ length: rows.length + 1 }, (_, row) => rows.slice(0, row).flat().length)
-  return {
-    offsets,
-    columns: Int32Array.from(rows.flat(), ({ column }) => column),
-    values: Float64Array.from(rows.flat(), ({ value }) => value),
-    columnCount: table[0]?.length ?? 0,
-  }
+  const rows = table.map((row) => {
+    const columns = [...row.keys()].filter((column) => row[column] !== 0)
+    return { columns, values: columns.map((column) => row[column] as number) }
+  })
+  return stackRows(rows, table[0]?.length ?? 0)
 }
 
 const labels = Int32Array.from(golden.labels)
@@ -38,7 +35,7 @@ describe('trainSoftmax', () => {
     'finds scikit-learn’s coefficients to 1e-5 (C = $inverseRegularisation, balanced $balanced)',
     ({ inverseRegularisation, balanced, coefficients, intercepts }) => {
       const trained = trainSoftmax(sparse(golden.table), labels, LABEL_COUNT, {
-        inverseRegularisation,
+        penaltyOf: () => 1 / inverseRegularisation,
         rowWeights: balanced ? balanceRows(labels, LABEL_COUNT, ones) : ones,
         gradientTolerance: 1e-8,
         maxIterations: 10_000,
@@ -54,7 +51,7 @@ describe('trainSoftmax', () => {
   )
 
   it('counts a row of weight 2 as two rows', () => {
-    const options = { inverseRegularisation: 3, gradientTolerance: 1e-8, maxIterations: 10_000 }
+    const options = { penaltyOf: () => 1 / 3, gradientTolerance: 1e-8, maxIterations: 10_000 }
     const heavy = trainSoftmax(sparse(golden.table), labels, LABEL_COUNT, {
       ...options,
       rowWeights: ones.map((one, row) => (row < 4 ? 2 : one)),
@@ -66,14 +63,14 @@ describe('trainSoftmax', () => {
   })
 
   it('is deterministic bit for bit', () => {
-    const options = { inverseRegularisation: 1, rowWeights: ones }
+    const options = { penaltyOf: () => 1, rowWeights: ones }
     expect(trainSoftmax(sparse(golden.table), labels, LABEL_COUNT, options)).toEqual(
       trainSoftmax(sparse(golden.table), labels, LABEL_COUNT, options),
     )
   })
 
   it('reports when it stopped before convergence', () => {
-    const options = { inverseRegularisation: 1e6, rowWeights: ones, gradientTolerance: 1e-12, maxIterations: 2 }
+    const options = { penaltyOf: () => 1e-6, rowWeights: ones, gradientTolerance: 1e-12, maxIterations: 2 }
     expect(trainSoftmax(sparse(golden.table), labels, LABEL_COUNT, options)).toMatchObject({ converged: false, iterationCount: 2 })
   })
 })

@@ -1,12 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import type { Post } from '../../../src/base/thread/post.js'
-import type { Originals } from '../../../src/judge/find-duplicates.js'
-import { duplicateKeyOf } from '../../../src/judge/find-duplicates.js'
-import { scoreThreads } from '../../../src/pipeline/batch/score-threads.js'
-import type { Scorer } from '../../../src/pipeline/batch/scorer.js'
-import { feedSinks } from '../../../src/pipeline/batch/sinks.js'
-import { post } from '../../base/thread/post-example.js'
+import type { Post } from '../../src/base/thread/post.js'
+import type { Originals } from '../../src/judge/find-duplicates.js'
+import { duplicateKeyOf } from '../../src/judge/find-duplicates.js'
+import { feedSinks, type Scorer, scoreBatches } from '../../src/pipeline/score-batches.js'
+import { post } from '../base/thread/post-example.js'
 
 const TEXT = 'They rented out the whole data centre because nobody wanted their chatbot.'
 const toPost = (id: string): Post => ({ ...post(id, null, TEXT), threadId: id })
@@ -26,11 +24,11 @@ function slowScorer(width: number, faulty: readonly string[] = []) {
       seen.most = Math.max(seen.most, (seen.inProgress += 1))
       return {
         keys: Promise.resolve([toPost(id)].map(duplicateKeyOf)),
-        score: async function* (originals) {
+        score: async (originals) => {
           await wait(10 - Number(id.slice(1)))
           seen.inProgress -= 1
           if (faulty.includes(id)) throw new Error(`fault of ${id}`)
-          yield { id, originals }
+          return { id, originals }
         },
       }
     },
@@ -43,13 +41,13 @@ async function* batches(count: number): AsyncGenerator<string> {
   for (let index = 0; index < count; index++) yield `b${index}`
 }
 
-describe('scoreThreads', () => {
+describe('scoreBatches', () => {
   it.each([1, 3])('gives results in the order of the batches, with at most %i in progress', async (width) => {
     const { scorer, seen } = slowScorer(width)
     const found: string[] = []
     const ended: string[] = []
     const sink = { put: ({ id }: Scored) => void found.push(id), end: () => void ended.push('sink') }
-    await feedSinks(scoreThreads(batches(6), scorer), [sink])
+    await feedSinks(scoreBatches(batches(6), scorer), [sink])
     expect(found).toEqual(['b0', 'b1', 'b2', 'b3', 'b4', 'b5'])
     expect(ended).toEqual(['sink'])
     expect(seen.most).toBeLessThanOrEqual(width)
@@ -60,7 +58,7 @@ describe('scoreThreads', () => {
     const asked: string[] = []
     const keysOfDone = async (batch: string) => (asked.push(batch) < 3 ? [duplicateKeyOf(toPost(batch))] : null)
     const found: Scored[] = []
-    for await (const { id, originals } of scoreThreads(batches(4), scorer, { keysOfDone })) found.push({ id, originals })
+    for await (const { id, originals } of scoreBatches(batches(4), scorer, { keysOfDone })) found.push({ id, originals })
     expect(found).toEqual([
       { id: 'b2', originals: ['b0/b0'] },
       { id: 'b3', originals: ['b0/b0'] },
@@ -73,7 +71,7 @@ describe('scoreThreads', () => {
     const { scorer } = slowScorer(3, ['b2', 'b3'])
     const found: string[] = []
     const sink = { put: ({ id }: Scored) => void found.push(id), end: () => expect.unreachable() }
-    await expect(feedSinks(scoreThreads(batches(6), scorer), [sink])).rejects.toThrow('fault of b2')
+    await expect(feedSinks(scoreBatches(batches(6), scorer), [sink])).rejects.toThrow('fault of b2')
     expect(found).toEqual(['b0', 'b1'])
   })
 })
