@@ -6,7 +6,7 @@ import { refuse } from '../link/link-parents.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { IngestResult, Skip } from '../record/ingest-result.js'
 import { type JsonObject, objectAt } from '../record/json-fields.js'
-import { namesNoThread, parsePost, toJson } from '../record/parse-post.js'
+import { parsePost, toJson } from '../record/parse-post.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 
@@ -77,12 +77,12 @@ function parseUtterance(value: unknown, lineNumber: number, leftOut: LeftOut): F
   const { vectors, ...fields } = objectAt(value) ?? {}
   const record = objectAt(value) === null ? value : { ...fields, meta: withoutPickled(objectAt(fields['meta']) ?? {}, leftOut) }
   const columns = Object.hasOwn(fields, 'root') && !Object.hasOwn(fields, 'conversation_id') ? { threadId: 'root' } : {}
-  const { meta, ...post } = parsePost(record, { lineNumber, columns })
+  const { meta, ...post } = parsePost(record, { lineNumber, columns, defaultThreadId: '' })
   if (Array.isArray(vectors) && vectors.length > 0) leftOut.vectors += 1
   const { role: _role, ...facts } = meta
   return {
     ...post,
-    threadId: namesNoThread(record, columns) ? null : post.threadId,
+    threadId: post.threadId === '' ? null : post.threadId,
     author: post.author === UNKNOWN_SPEAKER ? null : post.author,
     meta: facts,
   }
