@@ -1,7 +1,6 @@
 import type { TextLine } from '../../base/text/split-lines.js'
 import type { NodeKind } from '../../base/thread/post.js'
-import { assemblePosts } from '../link/assemble-posts.js'
-import type { FoundPost, ThreadFacts } from '../link/found-post.js'
+import { assemblePosts, type FoundPost, type ThreadFacts } from '../link/assemble-posts.js'
 import { choiceOf, guessNotes, knownParent, missingParent, type ParentChoice } from '../link/parent-choice.js'
 import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } from '../paste/paste-spans.js'
 import { summarise } from '../record/ingest-counter.js'

@@ -1,5 +1,4 @@
-import { ERROR_CATALOGUE, type ErrorCode } from '../../../base/errors/catalogue.js'
-import type { ExitClass } from '../../../base/errors/error-entry.js'
+import { ERROR_CATALOGUE, type ErrorCode, type ExitClass } from '../../../base/errors/catalogue.js'
 
 /** Exit codes as sysexits.h names them. */
 export const EXIT = Object.freeze({ DONE: 0, USAGE: 64, BAD_DATA: 65, INPUT_MISSING: 66, INTERNAL: 70, IO: 74, TRY_AGAIN: 75 })
