@@ -97,17 +97,9 @@ export function linkDeals(
   }
   for (const [post, place] of parentsFirst(thread, places)) linkedById.set(post.id, link(post, place))
 
-  const linksByOrigin = new Map<string, readonly DealLink[]>()
-  const shareLinks = ({ indices, by }: Linked): readonly DealLink[] => {
-    const key = `${by} ${indices.join(' ')}`
-    let links = linksByOrigin.get(key)
-    if (links === undefined) {
-      links = Object.freeze(indices.map((index) => ({ dealId: (catalogue.deals[index] as Deal).id, by })))
-      linksByOrigin.set(key, links)
-    }
-    return links
-  }
-  return new Map(thread.posts.map((post) => [post.id, shareLinks(linkedById.get(post.id) as Linked)]))
+  const linksOf = ({ indices, by }: Linked): readonly DealLink[] =>
+    indices.map((index) => ({ dealId: (catalogue.deals[index] as Deal).id, by }))
+  return new Map(thread.posts.map((post) => [post.id, linksOf(linkedById.get(post.id) as Linked)]))
 }
 
 /** The deals that a post's row names in the user's own column; null for a post without such a column. */

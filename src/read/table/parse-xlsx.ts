@@ -29,9 +29,11 @@ export interface Sheet {
  * Reads posts from the bytes of a workbook of Excel (.xlsx): the first sheet whose first row names a column of texts, one row a post,
  * columns found by name as in a CSV; a column `meta` of JSON objects is read as such. Numbers keep the digits that the file holds; Excel itself has rounded those above 15. A record's place
  * is its row, 1-based, the header included.
+ *
+ * @param read its sheets, for whoever has read them
  */
-export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions = {}): Promise<IngestResult> {
-  const sheets = await readSheets(bytes)
+export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions = {}, read?: readonly Sheet[]): Promise<IngestResult> {
+  const sheets = read ?? (await readSheets(bytes))
   const { columns } = options
   const found = sheets.find(({ data }) => findFields(headerOf(data), columns).has('text'))
   if (found === undefined) {

@@ -1,4 +1,6 @@
+import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
+import { COUNT, checkShape, NUMBERS, objectOf, POSITIVE } from '../../../base/json-shape.js'
 import { serialisedScheme, withCodebook } from '../../../base/scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { LANGUAGE_TAG, type TokeniserName, tokeniserNameOf } from '../../features/tokenise.js'
@@ -63,11 +65,13 @@ export function quantiseWeights(weights: Float64Array): { readonly steps: Int16A
 /** Encodes a model as a header and one binary block: keys (int32), idf (float32), weights (int16), little-endian. */
 export function encodeLinearModel(model: LinearModel): { readonly header: LinearModelHeader; readonly weights: Uint8Array } {
   const { keys, idf, wordCount } = model.vocabulary
+  const blocks = [keys, idf, model.weights].map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength))
   const bytes = new Uint8Array(keys.length * 8 + model.weights.length * 2)
-  const view = new DataView(bytes.buffer)
-  for (const [index, key] of keys.entries()) view.setInt32(index * 4, key, true)
-  for (const [index, value] of idf.entries()) view.setFloat32((keys.length + index) * 4, value, true)
-  for (const [index, step] of model.weights.entries()) view.setInt16(keys.length * 8 + index * 2, step, true)
+  let end = 0
+  for (const block of blocks) {
+    bytes.set(block, end)
+    end += block.length
+  }
   const header: LinearModelHeader = {
     format: FORMAT,
     id: model.id,
@@ -85,50 +89,38 @@ export function encodeLinearModel(model: LinearModel): { readonly header: Linear
   return { header, weights: bytes }
 }
 
-const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
-
 interface NumbersType<Numbers> {
   readonly BYTES_PER_ELEMENT: number
   new (buffer: ArrayBufferLike, from: number, count: number): Numbers
 }
 
-/** Reads numbers where they lie, if this processor can. */
+/** Reads numbers where they lie, if they lie on a multiple of their size. */
 function decodeArray<Numbers>(bytes: Uint8Array, from: number, count: number, Type: NumbersType<Numbers>): Numbers {
   const size = Type.BYTES_PER_ELEMENT
-  if (isLittleEndian && (bytes.byteOffset + from) % size === 0) return new Type(bytes.buffer, bytes.byteOffset + from, count)
-  const copy = bytes.slice(from, from + count * size)
-  if (!isLittleEndian) for (let at = 0; at < copy.length; at += size) copy.subarray(at, at + size).reverse()
-  return new Type(copy.buffer, 0, count)
+  const isAligned = (bytes.byteOffset + from) % size === 0
+  return isAligned
+    ? new Type(bytes.buffer, bytes.byteOffset + from, count)
+    : new Type(bytes.slice(from, from + count * size).buffer, 0, count)
 }
 
-const isPositive = (value: unknown): boolean => Number.isFinite(value) && (value as number) > 0
-const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0
-const isNumbers = (value: unknown): boolean => Array.isArray(value) && value.every(Number.isFinite)
+const LANGUAGE = 'a language such as de'
+const LIST = v.custom<readonly unknown[]>(Array.isArray, 'a list')
 
-/** @returns a description of the first part of an untrusted header that is missing or invalid, or null */
-function findInvalidPart({ scheme, settings, ...header }: LinearModelHeader): string | null {
-  const parts: readonly (readonly [boolean, string])[] = [
-    [typeof scheme === 'object' && Array.isArray(scheme?.labels) && Array.isArray(scheme.sides), 'a scheme with labels and sides'],
-    [
-      typeof settings === 'object' && isNumbers(settings?.orders?.words) && isNumbers(settings.orders.characters),
-      'settings with the orders of word and character n-grams',
-    ],
-    [header.language === undefined || (typeof header.language === 'string' && LANGUAGE_TAG.test(header.language)), 'a language such as de'],
-    [
-      header.tokeniser === undefined || header.tokeniser === tokeniserNameOf(header.language ?? 'en'),
-      'the tokeniser that this version has for its language',
-    ],
-    [Number.isFinite(settings?.structureScale), 'settings with a structureScale'],
-    [isCount(header.wordCount), 'a wordCount'],
-    [isCount(header.characterCount), 'a characterCount'],
-    [isPositive(header.weightStep), 'a weightStep above 0'],
-    [isPositive(header.temperature), 'a temperature above 0'],
-    [isNumbers(header.intercepts), 'intercepts'],
-    [isNumbers(header.structureWeights), 'structureWeights'],
-    [Array.isArray(header.cues) && header.cues.every(Array.isArray), 'cues'],
-  ]
-  return parts.find(([isSound]) => !isSound)?.[1] ?? null
-}
+const HEADER = objectOf({
+  scheme: objectOf({ labels: LIST, sides: LIST }),
+  settings: objectOf({
+    orders: objectOf({ words: NUMBERS, characters: NUMBERS }),
+    structureScale: v.pipe(v.number('a number'), v.finite()),
+  }),
+  language: v.optional(v.pipe(v.string(LANGUAGE), v.regex(LANGUAGE_TAG, LANGUAGE))),
+  wordCount: COUNT,
+  characterCount: COUNT,
+  weightStep: POSITIVE,
+  temperature: POSITIVE,
+  intercepts: NUMBERS,
+  structureWeights: NUMBERS,
+  cues: v.array(LIST, 'a list'),
+})
 
 /**
  * Decodes a model from its header and weights.
@@ -137,12 +129,15 @@ function findInvalidPart({ scheme, settings, ...header }: LinearModelHeader): st
  *   size
  */
 export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array): LinearModel {
+  const advice = `Rebuild it: npm run train -- --model ${header.id}.`
   const fail = (message: string): never => {
-    throw new PipelineError('MODEL_INVALID', `model "${header.id}": ${message} Rebuild it: npm run train -- --model ${header.id}.`)
+    throw new PipelineError('MODEL_INVALID', `model "${header.id}": ${message} ${advice}`)
   }
   if (header.format !== FORMAT) fail(`expected format "${FORMAT}", got "${header.format}".`)
-  const part = findInvalidPart(header)
-  if (part !== null) fail(`expected ${part}, got an invalid or missing value.`)
+  checkShape(HEADER, header, `model "${header.id}"`, 'the header', { code: 'MODEL_INVALID', advice })
+  if (header.tokeniser !== undefined && header.tokeniser !== tokeniserNameOf(header.language ?? 'en')) {
+    fail(`expected the tokeniser that this version has for its language, got "${header.tokeniser}".`)
+  }
   const scheme = withCodebook(createScheme(header.scheme))
   const keyCount = header.wordCount + header.characterCount
   const labelCount = scheme.labels.length

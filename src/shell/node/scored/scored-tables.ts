@@ -42,7 +42,7 @@ export function holdsScoredLines(head: Uint8Array): boolean {
 export const isTableHead = (head: Uint8Array): boolean => isParquet(head) || head[0] === 0x50 || isHeader(firstLine(head))
 
 /** Whether the bytes of a whole file are a table of scored posts. */
-export async function isScoredTable(bytes: Uint8Array): Promise<boolean> {
+export async function isScoredTable(bytes: Uint8Array, sheets?: readonly Sheet[]): Promise<boolean> {
   if (isParquet(bytes)) {
     try {
       return areScored((await readMetadata(bytes)).schema.map(({ name }) => name))
@@ -51,7 +51,7 @@ export async function isScoredTable(bytes: Uint8Array): Promise<boolean> {
     }
   }
   if (!isXlsx(bytes)) return isHeader(firstLine(bytes))
-  return (await readSheets(bytes)).some(({ data }) => areScored(data[0] ?? []))
+  return (sheets ?? (await readSheets(bytes))).some(({ data }) => areScored(data[0] ?? []))
 }
 
 /** Whether columns are those of scored posts. */
