@@ -1,4 +1,3 @@
-import { mixBits } from '../../text/hash-text.js'
 import { sum } from '../estimate/mean.js'
 import { seededRandom } from '../random/seeded-random.js'
 import type { Interval } from './wilson-interval.js'
@@ -87,12 +86,12 @@ function weighKind(kind: ClusterKind, salts: Uint32Array, weights: Float64Array,
   const isBegun = before !== undefined && before.clusterCount <= clusterCount
   if (isBegun) weights.set(before.weights)
   else weights.fill(0)
-  let name = mixBits(caseCount)
-  for (const count of hitCounts) name = mixBits(name ^ count)
+  let name = mix(caseCount)
+  for (const count of hitCounts) name = mix(name ^ count)
   const names = new Uint32Array(Math.min(BATCH_SIZE, clusterCount))
   for (let start = isBegun ? before.clusterCount : 0; start < clusterCount; start += BATCH_SIZE) {
     const count = Math.min(BATCH_SIZE, clusterCount - start)
-    for (let index = 0; index < count; index++) names[index] = mixBits(name ^ mixBits(start + index + 1))
+    for (let index = 0; index < count; index++) names[index] = mix(name ^ mix(start + index + 1))
     weighBatch(names.subarray(0, count), salts, weights)
   }
   if (clusterCount >= BATCH_SIZE && (before === undefined || isBegun)) known.set(key, { clusterCount, weights: weights.slice() })
@@ -105,7 +104,7 @@ function weighBatch(names: Uint32Array, salts: Uint32Array, weights: Float64Arra
     const salt = salts[pair] as number
     let [even, odd] = [0, 0]
     for (let index = 0; index < names.length; index++) {
-      const hash = mixBits((names[index] as number) ^ salt)
+      const hash = mix((names[index] as number) ^ salt)
       even += table[hash & 0xffff] as number
       odd += table[hash >>> 16] as number
     }
@@ -117,6 +116,13 @@ function weighBatch(names: Uint32Array, salts: Uint32Array, weights: Float64Arra
 function saltsOf(seed: number, count: number): Uint32Array {
   const random = seededRandom(seed)
   return Uint32Array.from({ length: count }, () => random() * 2 ** 32)
+}
+
+/** @see Appleby, MurmurHash3, fmix32 (public domain) */
+function mix(value: number): number {
+  let hash = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
 }
 
 /** Weights of a Poisson distribution with mean 1, each as often as its probability says, to within 2^-17. */
