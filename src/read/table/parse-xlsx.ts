@@ -34,11 +34,7 @@ export interface Sheet {
  *
  * @param read its sheets, for whoever has read them
  */
-export async function parseXlsx(
-  bytes: Uint8Array,
-  options: ParseRecordsOptions = {},
-  read?: readonly Sheet[],
-): Promise<IngestResult> {
+export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions = {}, read?: readonly Sheet[]): Promise<IngestResult> {
   const sheets = read ?? (await readSheets(bytes))
   const { columns } = options
   const found = sheets.find(({ data }) => findFields(headerOf(data), columns).has('text'))

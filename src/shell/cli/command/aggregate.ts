@@ -21,8 +21,7 @@ import { checkPaths, nameOf } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
-import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+import { COUNTING_OPTIONS, countingOf, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/write-breakdown.js'
 
 const OPTIONS = {

@@ -23,8 +23,7 @@ import { type CommandContext, defineCommand, type OptionTable, type OptionValues
 import { chooseFormat } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS } from '../options/counting-options.js'
-import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+import { COUNTING_OPTIONS, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 
 const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown, datawrapper: renderClaimTable } as const
 type Format = keyof typeof RENDER

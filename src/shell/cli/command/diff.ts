@@ -12,7 +12,7 @@ import { checkPaths, nameOf } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
-import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 
 const FORMATS = ['text', 'json', 'markdown'] as const
 

@@ -2,8 +2,7 @@ import { parseReport, renderVerification, type Verification, verifyReport } from
 import { readInput } from '../../node/file/read-source.js'
 import { readEvidence } from '../../node/scored/read-evidence.js'
 import { checkPaths, nameOf } from '../input/read-inputs.js'
-import { defineCommand, usageError } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
+import { defineCommand, EXIT, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
 
 export const verify = defineCommand({

@@ -193,7 +193,7 @@ export async function planBulk(
         try {
           if (form === 'csv' && isTableHead(source.head)) facts = await readTableFacts(source.head, path)
           let give: ReturnType<typeof factsGiver> | null = null
-          for await (const group of readRecords(path, source, reading)) {
+          for await (const group of readRecords(source, reading)) {
             give ??= facts && factsGiver(facts)
             yield give === null ? group : withFacts(group, give)
           }

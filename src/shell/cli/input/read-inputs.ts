@@ -16,6 +16,7 @@ import { SOURCES } from '../../../read/sources.js'
 import { isParquet, parseParquet } from '../../../read/table/parse-parquet.js'
 import { isXlsx, parseXlsx, readSheets } from '../../../read/table/parse-xlsx.js'
 import { factsGiver, type TableFacts } from '../../../say/rows/scored-columns.js'
+import { inFile } from '../../node/batch/batch-plan.js'
 import { type InputSource, openSource, readWhole } from '../../node/file/read-source.js'
 import { hashFiles } from '../../node/file/sha256.js'
 import { readConvokit } from '../../node/read-convokit.js'
@@ -221,9 +222,8 @@ export async function naming<Value>(name: string, stage: () => Value | Promise<V
     return await stage()
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error
-    const place = error.message.startsWith(name) ? '' : `${name}: `
-    const message = `${place}${error.message}${advice[error.code] ?? ''}`
-    throw new PipelineError(error.code, message, { cause: error, context: { ...error.context, path: name } })
+    const { code, context, message } = inFile(error, name)
+    throw new PipelineError(code, `${message}${advice[code] ?? ''}`, { cause: error, context })
   }
 }
 

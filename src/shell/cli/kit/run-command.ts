@@ -1,7 +1,15 @@
 import { PipelineError } from '../../../base/errors.js'
 import { wrapLine } from '../../../say/format/display-width.js'
-import { type COMMON_OPTIONS, type Command, type OptionSpec, type OptionValues, optionsOf, usageError } from './command.js'
-import { EXIT, exitCodeOf } from './exit-code.js'
+import {
+  type COMMON_OPTIONS,
+  type Command,
+  EXIT,
+  exitCodeOf,
+  type OptionSpec,
+  type OptionValues,
+  optionsOf,
+  usageError,
+} from './command.js'
 import type { CliIo } from './io.js'
 import { createLog, createTextLog, type Log } from './log.js'
 import { parseOptions, placeholder } from './parse-options.js'

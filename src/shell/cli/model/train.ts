@@ -9,7 +9,7 @@ import { checkModelFolder, ownModelId } from '../../node/model/write-own-model.j
 import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-posts.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
-import { readSchemeOption } from '../options/scheme-option.js'
+import { readSchemeOption } from '../options/counting-options.js'
 import { checkOwnOptions, OWN_OPTIONS, type OwnOptions, trainOn, trainOwn } from './train-own.js'
 
 /** Options of train that learn from scored posts. */

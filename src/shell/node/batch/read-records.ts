@@ -20,8 +20,8 @@ import { parseJsonLine } from '../../../read/table/parse-jsonl.js'
 import { isParquet, readParquetGroups, type TableFound } from '../../../read/table/parse-parquet.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
 import { type CsvPiece, type CsvRow, readCsvPiece } from '../../../read/table/read-csv-rows.js'
-import { isCompressed, tapChunks } from '../file/decompress.js'
-import { explainReadFault, type InputSource, sampleLines } from '../file/read-source.js'
+import { tapChunks } from '../file/decompress.js'
+import { type InputSource, sampleLines } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
 import { type SpillFolder, spilling } from '../spill/spill-folder.js'
 import { isTable, lineSourceOf, type StreamFormId } from './batch-plan.js'
@@ -69,7 +69,7 @@ function accepts(check: (record: unknown) => boolean, line: string): boolean {
 export interface ReadRecordsOptions {
   readonly form: StreamFormId
   readonly columns: ParseRecordsOptions['columns']
-  /** For a Parquet file that does not stay in place. */
+  /** For a Parquet file. */
   readonly folder: SpillFolder
   /** Receives what each column of a table was read as, and the columns of the source that are no field of a post. */
   onTable(table: TableFound): void
@@ -80,11 +80,9 @@ export interface ReadRecordsOptions {
 /**
  * Reads an input record by record. Bad ones are returned with their errors.
  *
- * @param path `-` for stdin
  * @throws {PipelineError} errors of reading the input; `OUTPUT_UNWRITABLE`
  */
 export async function* readRecords(
-  path: string,
   source: InputSource,
   { form, columns, folder, onTable, onChunk }: ReadRecordsOptions,
 ): AsyncGenerator<Iterable<SourceRecord>> {
@@ -92,12 +90,10 @@ export async function* readRecords(
   if (form === 'csv' || form === 'tsv') return yield* readCsvStream(text, columns, form === 'tsv' ? '\t' : null, onTable)
   if (form === 'jsonl') onTable({ notes: [], ownColumns: sampleOwnColumns(recordsOf(sampleLines(source) ?? ''), columns) })
   if (form !== 'parquet') return yield* readLineRecords(text, lineSourceOf(form))
-  // Parquet is read from its end: only a file that lies open on the disk need not be copied.
-  const isPlain = await isPlainFile(path)
-  if (isPlain) await source.close()
-  const plain = isPlain ? path : folder.nextPath()
-  if (!isPlain) await spilling(plain, () => writeFile(plain, source.chunks(), { flag: 'wx', mode: 0o600 }))
-  const file = await open(plain, 'r').catch((cause: unknown) => Promise.reject(explainReadFault(source.name, cause)))
+  // Parquet is read from its end, and may come through a pipe or packed.
+  const plain = folder.nextPath()
+  await spilling(plain, () => writeFile(plain, source.chunks(), { flag: 'wx', mode: 0o600 }))
+  const file = await open(plain, 'r')
   try {
     const { size } = await file.stat()
     const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
@@ -129,19 +125,6 @@ async function* readLineRecords(source: Pick<InputSource, 'chunks' | 'name'>, fo
       }
     }
     yield records
-  }
-}
-
-/** Whether a path is a regular file without compression. */
-async function isPlainFile(path: string): Promise<boolean> {
-  if (path === '-') return false
-  const file = await open(path, 'r').catch((cause: unknown) => Promise.reject(explainReadFault(path, cause)))
-  try {
-    if (!(await file.stat()).isFile()) return false
-    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)
-    return !isCompressed(buffer)
-  } finally {
-    await file.close()
   }
 }
 
