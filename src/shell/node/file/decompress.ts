@@ -34,7 +34,22 @@ export async function* decompress(
   { name, maxWindowByteCount = DEFAULT_MAX_WINDOW_BYTE_COUNT, onCompressed }: DecompressOptions,
 ): AsyncGenerator<Uint8Array> {
   let byteCount = 0
-  const { ahead, all } = await readAhead(chunks, ({ length }) => (byteCount += length) >= ZSTD_HEADER_BYTE_COUNT)
+  const source = chunks[Symbol.asyncIterator]()
+  const ahead: Uint8Array[] = []
+  while (byteCount < ZSTD_HEADER_BYTE_COUNT) {
+    const { value, done } = await source.next()
+    if (done === true) break
+    ahead.push(value)
+    byteCount += value.length
+  }
+  const all = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      yield* ahead
+      for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value
+    } finally {
+      await source.return?.()
+    }
+  }
   const start = Buffer.concat(ahead.map((chunk) => chunk.subarray(0, ZSTD_HEADER_BYTE_COUNT)))
   if (isCompressed(start)) onCompressed?.()
   if (isZstd(start)) return yield* decompressZstd(all(), { name, start, maxWindowByteCount })
@@ -183,33 +198,5 @@ export async function* tapChunks(chunks: AsyncIterable<Uint8Array>, take: (chunk
   for await (const chunk of chunks) {
     take(chunk)
     yield chunk
-  }
-}
-
-/** Chunks that were read ahead, and all chunks from the first on, once. */
-export interface ReadAhead {
-  readonly ahead: readonly Uint8Array[]
-  all(): AsyncGenerator<Uint8Array>
-}
-
-/** Reads chunks until `isEnough` holds for one, or until they end. */
-export async function readAhead(chunks: AsyncIterable<Uint8Array>, isEnough: (chunk: Uint8Array) => boolean): Promise<ReadAhead> {
-  const source = chunks[Symbol.asyncIterator]()
-  const ahead: Uint8Array[] = []
-  for (let isDone = false; !isDone; ) {
-    const { value, done } = await source.next()
-    if (done !== true) ahead.push(value)
-    isDone = done === true || isEnough(value)
-  }
-  return {
-    ahead: [...ahead],
-    all: async function* () {
-      try {
-        yield* ahead.splice(0)
-        for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value
-      } finally {
-        await source.return?.()
-      }
-    },
   }
 }
