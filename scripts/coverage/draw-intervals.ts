@@ -1,7 +1,7 @@
 import { STANCE_SCHEME as scheme } from '../../src/base/scheme/stance-scheme.js'
 import { type Interval, wilsonInterval } from '../../src/base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../src/base/statistics/random/seeded-random.js'
-import { type AuditSample, estimateProxied, intervalsOf } from '../../src/count/audited/estimate-captured.js'
+import { type AuditSample, estimateCaptured, intervalsOf } from '../../src/count/audited/estimate-captured.js'
 import { type Cell, LABEL_COUNTS, type Part, seedOf } from './cells.js'
 import { type Crowd, classify, drawCrowd, drawOrder, LABEL_COUNT } from './generate.js'
 
@@ -48,9 +48,9 @@ function estimate({ authorOf, truthOf }: Crowd, labelled: readonly number[], pro
   const labelOf = new Int32Array(truthOf.length).fill(-1)
   for (const post of labelled) labelOf[post] = truthOf[post] as number
   const stratumOf = new Uint32Array(truthOf.length)
-  const lists = { labelOf, stratumOf, authorOf, threadOf: stratumOf, missing: [] }
-  const sample: AuditSample = { units: [], ...lists, labelledCount: labelled.length, joinedStratumCount: 0 }
-  const [ours] = intervalsOf(estimateProxied(sample, { stratumOf, labelOf, proxies }), scheme, { confidenceLevel: LEVEL })
+  const lists = { labelOf, stratumOf, proxies, authorOf, threadOf: stratumOf, missing: [] }
+  const sample: AuditSample = { units: [], ...lists, joinedStratumCount: 0 }
+  const [ours] = intervalsOf(estimateCaptured(sample), scheme, { confidenceLevel: LEVEL })
   if (!ours) throw new Error('expected an interval, got none')
   return ours
 }

@@ -109,11 +109,10 @@ export type {
 } from '../count/change/change.js'
 export type { CompareInput, Run } from '../count/change/compare-runs.js'
 export type { Counter, CounterInput } from '../count/counter/counter.js'
-export type { NamedDeal } from '../judge/deals/add-deals.js'
-export type { DealOptions } from '../judge/deals/choose-deals.js'
+export type { DealOptions, NamedDeal } from '../judge/deals/add-deals.js'
 export type { Deal, GivenDeal } from '../judge/deals/deal.js'
 export type { Relation } from '../judge/stance/context/relation-model.js'
-export type { PackedLinearModel } from '../judge/stance/linear/unpack-model.js'
+export type { PackedLinearModel } from '../judge/stance/linear/linear-classifier.js'
 export type { LlmAnswer, LlmOutcome } from '../judge/stance/llm/llm-answer.js'
 export type { Evidence, StanceClassifier } from '../judge/stance/stance-classifier.js'
 export type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../judge/stance/stance-prediction.js'
@@ -137,104 +136,64 @@ export type { Report, ReportEvidence, ReportKind, Verification } from '../say/ve
 // The functions check their arguments here, once: what the rooms call of each other is typed. A bundler leaves out those marked pure that
 // nobody uses, and `@function` shows the docstrings of their rooms.
 /** @function */
-export const parseScheme: typeof parseSchemeUnchecked = /* @__PURE__ */ checked('parseScheme', parseSchemeUnchecked, {
-  value: ANY,
-  where: TEXT,
-})
+export const parseScheme = /* @__PURE__ */ checked('parseScheme', parseSchemeUnchecked, { value: ANY, where: TEXT })
 /** @function */
-export const createScheme: typeof createSchemeUnchecked = /* @__PURE__ */ checked('createScheme', createSchemeUnchecked, { scheme: SCHEME })
+export const createScheme = /* @__PURE__ */ checked('createScheme', createSchemeUnchecked, { scheme: SCHEME })
 /** @function */
-export const buildThreads: typeof buildThreadsUnchecked = /* @__PURE__ */ checked('buildThreads', buildThreadsUnchecked, {
-  posts: ITERABLE,
-  headersOf: OPTIONAL_MAP,
-})
+export const buildThreads = /* @__PURE__ */ checked('buildThreads', buildThreadsUnchecked, { posts: ITERABLE, headersOf: OPTIONAL_MAP })
 /** @function */
-export const aggregate: typeof aggregateUnchecked = /* @__PURE__ */ checked('aggregate', aggregateUnchecked, {
-  posts: SCORED_POSTS,
-  input: COUNTING,
-})
+export const aggregate = /* @__PURE__ */ checked('aggregate', aggregateUnchecked, { posts: SCORED_POSTS, input: COUNTING })
 /** @function */
-export const labelsInForce: typeof labelsInForceUnchecked = /* @__PURE__ */ checked('labelsInForce', labelsInForceUnchecked, {
-  events: EVENTS,
-})
+export const labelsInForce = /* @__PURE__ */ checked('labelsInForce', labelsInForceUnchecked, { events: EVENTS })
 /** @function */
-export const drawAudit: typeof drawAuditUnchecked = /* @__PURE__ */ checked('drawAudit', drawAuditUnchecked, {
-  posts: SCORED_POSTS,
-  options: DRAW_OPTIONS,
-})
+export const drawAudit = /* @__PURE__ */ checked('drawAudit', drawAuditUnchecked, { posts: SCORED_POSTS, options: DRAW_OPTIONS })
 /** @function */
-export const parseScoredPost: typeof parseScoredPostUnchecked = /* @__PURE__ */ checked('parseScoredPost', parseScoredPostUnchecked, {
+export const parseScoredPost = /* @__PURE__ */ checked('parseScoredPost', parseScoredPostUnchecked, {
   value: ANY,
   where: TEXT,
   scheme: OPTIONAL_SCHEME,
 })
 /** @function */
-export const compareRuns: typeof compareRunsUnchecked = /* @__PURE__ */ checked('compareRuns', compareRunsUnchecked, {
-  from: RUN,
-  to: RUN,
-  input: COUNTING,
-})
+export const compareRuns = /* @__PURE__ */ checked('compareRuns', compareRunsUnchecked, { from: RUN, to: RUN, input: COUNTING })
 /** @function */
-export const parseDeals: typeof parseDealsUnchecked = /* @__PURE__ */ checked('parseDeals', parseDealsUnchecked, {
-  text: TEXT,
-  where: OPTIONAL_TEXT,
-})
+export const parseDeals = /* @__PURE__ */ checked('parseDeals', parseDealsUnchecked, { text: TEXT, where: OPTIONAL_TEXT })
 /** @function */
-export const detectSource: typeof detectSourceUnchecked = /* @__PURE__ */ checked('detectSource', detectSourceUnchecked, {
+export const detectSource = /* @__PURE__ */ checked('detectSource', detectSourceUnchecked, {
   text: TEXT,
   fileName: OPTIONAL_TEXT,
   columns: OPTIONS,
 })
 /** @function */
-export const parsePosts: typeof parsePostsUnchecked = /* @__PURE__ */ checked('parsePosts', parsePostsUnchecked, {
-  text: TEXT,
-  options: OPTIONS,
-})
+export const parsePosts = /* @__PURE__ */ checked('parsePosts', parsePostsUnchecked, { text: TEXT, options: OPTIONS })
 /** @function */
-export const parsePaste: typeof parsePasteUnchecked = /* @__PURE__ */ checked('parsePaste', parsePasteUnchecked, {
-  text: TEXT,
-  options: OPTIONS,
-})
+export const parsePaste = /* @__PURE__ */ checked('parsePaste', parsePasteUnchecked, { text: TEXT, options: OPTIONS })
 /** @function */
-export const parseParquet: typeof parseParquetUnchecked = /* @__PURE__ */ checkedAsync('parseParquet', parseParquetUnchecked, {
-  bytes: BYTES,
-  options: OPTIONS,
-})
+export const parseParquet = /* @__PURE__ */ checkedAsync('parseParquet', parseParquetUnchecked, { bytes: BYTES, options: OPTIONS })
 /** @function */
-export const cite: typeof citeUnchecked = /* @__PURE__ */ checked('cite', citeUnchecked, { breakdown: BREAKDOWN, options: OPTIONS })
+export const cite = /* @__PURE__ */ checked('cite', citeUnchecked, { breakdown: BREAKDOWN, options: OPTIONS })
 /** @function */
-export const renderReportPage: typeof renderReportPageUnchecked = /* @__PURE__ */ checked('renderReportPage', renderReportPageUnchecked, {
+export const renderReportPage = /* @__PURE__ */ checked('renderReportPage', renderReportPageUnchecked, {
   input: REPORT_INPUT,
   sha256Base64: FUNCTION,
 })
 /** @function */
-export const renderReportMarkdown: typeof renderReportMarkdownUnchecked = /* @__PURE__ */ checked(
-  'renderReportMarkdown',
-  renderReportMarkdownUnchecked,
-  {
-    input: REPORT_INPUT,
-  },
-)
+export const renderReportMarkdown = /* @__PURE__ */ checked('renderReportMarkdown', renderReportMarkdownUnchecked, { input: REPORT_INPUT })
 /** @function */
-export const renderJson: typeof renderJsonUnchecked = /* @__PURE__ */ checked('renderJson', renderJsonUnchecked, { breakdown: BREAKDOWN })
+export const renderJson = /* @__PURE__ */ checked('renderJson', renderJsonUnchecked, { breakdown: BREAKDOWN })
 /** @function */
-export const renderJsonl: typeof renderJsonlUnchecked = /* @__PURE__ */ checked('renderJsonl', renderJsonlUnchecked, { post: SCORED_POST })
+export const renderJsonl = /* @__PURE__ */ checked('renderJsonl', renderJsonlUnchecked, { post: SCORED_POST })
 /** @function */
-export const renderBreakdownTable: typeof renderBreakdownTableUnchecked = /* @__PURE__ */ checked(
-  'renderBreakdownTable',
-  renderBreakdownTableUnchecked,
-  {
-    breakdown: BREAKDOWN,
-    options: TABLE_OPTIONS,
-  },
-)
+export const renderBreakdownTable = /* @__PURE__ */ checked('renderBreakdownTable', renderBreakdownTableUnchecked, {
+  breakdown: BREAKDOWN,
+  options: TABLE_OPTIONS,
+})
 /** @function */
-export const renderPostTable: typeof renderPostTableUnchecked = /* @__PURE__ */ checked('renderPostTable', renderPostTableUnchecked, {
+export const renderPostTable = /* @__PURE__ */ checked('renderPostTable', renderPostTableUnchecked, {
   posts: SCORED_POSTS,
   options: TABLE_OPTIONS,
 })
 /** @function */
-export const verifyReport: typeof verifyReportUnchecked = /* @__PURE__ */ checked('verifyReport', verifyReportUnchecked, {
+export const verifyReport = /* @__PURE__ */ checked('verifyReport', verifyReportUnchecked, {
   report: REPORT,
   evidence: REPORT_EVIDENCE,
   tolerance: OPTIONAL_NUMBER,

@@ -30,7 +30,7 @@ export { createMajorityClassifier, createSentimentClassifier } from '../judge/st
 export { RELATIONS, type Relation, type RelationModel } from '../judge/stance/context/relation-model.js'
 export { type JudgeOptions, judge, leanOf } from '../judge/stance/judge.js'
 export type { LinearClassifier } from '../judge/stance/linear/linear-classifier.js'
-export { type PackedLinearModel, unpackLinearModel } from '../judge/stance/linear/unpack-model.js'
+export { type PackedLinearModel, unpackLinearModel } from '../judge/stance/linear/linear-classifier.js'
 export type {
   Decision,
   Evidence,

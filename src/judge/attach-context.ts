@@ -52,11 +52,7 @@ export class ContextAttacher {
     return this.#skippedCount
   }
 
-  /**
-   * @param threads that are scored together, see `scoreBatches`
-   * @returns for each thread one entry per post, in its order
-   * @throws {PipelineError} `INGEST_THREAD_TOO_LARGE` for a post with more than 1,000 ancestors, unless such posts are left out
-   */
+  /** @throws {PipelineError} `INGEST_THREAD_TOO_LARGE` for a post with more than 1,000 ancestors, unless such posts are left out */
   attach(threads: readonly Thread[]): CarriedPost[][] {
     const originals = this.#duplicates.find(threads.flatMap(({ posts }) => posts.map(duplicateKeyOf))).values()
     return threads.map((thread) => this.#attachTo(thread, new Map(thread.posts.map((post) => [post, originals.next().value ?? null]))))

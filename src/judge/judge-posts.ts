@@ -103,39 +103,32 @@ export class PostJudge {
     }
   }
 
+  /** @param asked the scores of each question, or of the first alone where one answer serves all */
   async #buildScoredPost(
     { post, features, questions, unscorableReason, flags }: PlannedPost,
-    contextScores: readonly ContextScores[],
+    asked: readonly ContextScores[],
   ): Promise<ScoredPost> {
-    const { evidence, minProbability, twoWay, context } = this.#options
-    const { scheme } = this.#classifier
-    const noAnswerReasons = contextScores.map((_, index) => this.#noAnswerReasonOf(questions[index] as Question))
-    const { learnt = null } = this.#options
-    const isShared = !this.#classifier.readsTarget
-    const learntScores =
-      learnt && questions.map((question, index) => this.#learntScores(learnt, post, question, contextScores[isShared ? 0 : index]))
-    const own = (learntScores ?? contextScores).map((scores, index) =>
-      scores !== undefined && noAnswerReasons[isShared ? 0 : index] === null
-        ? this.#judgeScores(scores, (questions[index] as Question).input)
-        : NO_JUDGEMENT,
-    )
-    const unlearntOf = (index: number) => contextScores[isShared ? 0 : index]?.probabilities
-    const judgements = learnt
-      ? questions.map((question, index) => this.#labelled(learnt, post, question, own[index] ?? NO_JUDGEMENT, unlearntOf(index)))
-      : own
-    const stances: DealStance[] = []
-    questions.forEach(({ link }, index) => {
-      const judgement = judgements[learnt === null && isShared ? 0 : index] ?? NO_JUDGEMENT
-      if (link === null) return
-      const { label, lean, probabilities, status } = judgement
-      stances.push({ dealId: link.dealId, by: link.by, label, lean, probabilities, status, ...sourceOf(judgement) })
+    const { evidence, minProbability, twoWay, context, learnt = null } = this.#options
+    const { scheme, readsTarget } = this.#classifier
+    const before = questions.map((_, index) => asked[readsTarget ? index : 0])
+    const noAnswerReasons = questions.map((question) => this.#noAnswerReasonOf(question))
+    const scores = learnt ? questions.map((question, index) => this.#learntScores(learnt, post, question, before[index])) : before
+    const judgements = questions.map((question, index) => {
+      const [own, isAnswered] = [scores[index], noAnswerReasons[index] === null]
+      const judgement = own !== undefined && isAnswered ? this.#judgeScores(own, question.input) : NO_JUDGEMENT
+      return learnt ? this.#labelled(learnt, post, question, judgement, before[index]?.probabilities) : judgement
+    })
+    const stances = questions.flatMap(({ link }, index): DealStance[] => {
+      if (link === null) return []
+      const { label, lean, probabilities, status, ...source } = judgements[index] ?? NO_JUDGEMENT
+      return [{ dealId: link.dealId, by: link.by, label, lean, probabilities, status, ...sourceOf(source) }]
     })
     const judgement = judgements[0] ?? NO_JUDGEMENT
-    const deciding = learntScores?.[0] ?? contextScores[0]
+    const deciding = scores[0]
     const first = (questions[0] as Question).input
     const explained =
       evidence !== null && deciding !== undefined && judgement.status !== 'unscored' && this.#classifier.explain
-        ? await this.#classifier.explain(first, this.#decisionOf(deciding as ContextScores), evidence)
+        ? await this.#classifier.explain(first, this.#decisionOf(deciding), evidence)
         : []
     const { reasons } = this.#classifier
     const neutralReason = reasons && judgement.label === scheme.neutral ? await neutralReasonOf(reasons, features) : null
@@ -237,11 +230,7 @@ function withheldReasonOf({ status, probabilities }: Judgement, minProbability: 
 /** Below this probability a post's reason is not named: see `models/reason-en/card.md`. */
 const MIN_REASON_PROBABILITY = 0.5
 
-/**
- * Names why a post takes no side, such as `question` or `joke`; null for a post whose reason the classifier does not know.
- *
- * @param reasons a classifier whose labels are the reasons; only its sides are named
- */
+/** Why a post takes no side, such as `question` or `joke`: the sides of a classifier of reasons; null where it does not know. */
 export async function neutralReasonOf(reasons: StanceClassifier, features: PostFeatures): Promise<string | null> {
   const [scores] = await reasons.score([{ features, target: null }])
   const probabilities = scores && reasons.probabilitiesOf(scores)

@@ -9,9 +9,8 @@ import { type DealLink, linkDeals } from './deals/link-deals.js'
 import { extractFeatures, withoutContext } from './features/extract-features.js'
 import type { PostFeatures } from './features/token.js'
 import type { Tokenise } from './features/tokenise.js'
-import { UNKNOWN_DEAL_FLAG } from './flag-prefixes.js'
 import type { LearntRecord } from './learn/learnt-model.js'
-import type { PostScreening } from './screen-posts.js'
+import { type PostScreening, UNKNOWN_DEAL_FLAG } from './screen-posts.js'
 import { isBareAgreement, type ReplyPhrases } from './stance/context/reply-features.js'
 import type { StanceInput } from './stance/stance-classifier.js'
 
@@ -180,10 +179,7 @@ function withLearnt(post: Post, learnt: LearntRecord | undefined): Post {
 /** A reply this deep is flagged: real discussions do not go so deep, broken exports do. */
 const DEEP_CHAIN_DEPTH = 1000
 
-/**
- * Flags for problems with a post's length and its place in its thread; gives those of `text-cut`, `parent-missing`, `cycle-cut`,
- * `deep-chain` and `parent-without-words` that apply.
- */
+/** Flags for problems with a post's length and its place in its thread. */
 function postFlagsOf(post: Post, { parent, depth }: PostFeatures, ids: ReadonlySet<string>): string[] {
   const { parentId, meta } = post
   const flags = isLong(post) ? ['text-cut'] : []

@@ -1,9 +1,8 @@
 import { detectLanguages } from '../base/text/language/detect-language.js'
 import { nodeKindOf } from '../base/thread/node-kind.js'
-import type { NodeKind, Post } from '../base/thread/post.js'
+import type { NodeKind } from '../base/thread/post.js'
 import type { Thread } from '../base/thread/thread.js'
 import type { Originals } from './find-duplicates.js'
-import { DUPLICATE_FLAG, LANGUAGE_FLAG } from './flag-prefixes.js'
 
 /** What is known about a post before a classifier sees it. */
 export interface PostScreening {
@@ -20,37 +19,35 @@ export interface ScreenOptions {
   readonly language?: string | undefined
 }
 
-/** Screens posts before scoring: finds those in other languages, those that are not contributions, and those that repeat earlier posts. */
-export class PostScreener {
-  readonly #acceptsAnyLanguage: boolean
-  /** Primary language tag. */
-  readonly #modelLanguage: string
-
-  constructor({ acceptsAnyLanguage, language = 'en' }: ScreenOptions) {
-    this.#acceptsAnyLanguage = acceptsAnyLanguage
-    this.#modelLanguage = language.split('-')[0] ?? language
+/**
+ * Screens posts before scoring: finds those in other languages, those that are not contributions, and those that repeat earlier posts.
+ *
+ * @param originals of each post in turn: see `DuplicateFinder.find`
+ * @returns screenings by post id; a post without flags that may be scored has no entry
+ */
+export async function screenPosts(
+  { posts }: Thread,
+  originals: Originals,
+  { acceptsAnyLanguage, language: ofModel = 'en' }: ScreenOptions,
+): Promise<Map<string, PostScreening>> {
+  const modelLanguage = ofModel.split('-')[0] ?? ofModel
+  const languages = await detectLanguages(
+    posts.map(({ text, meta }) => ({ text, language: meta.language })),
+    modelLanguage,
+  )
+  const nameOfLanguage = modelLanguage === 'en' ? 'English' : `the model's language, ${modelLanguage}`
+  const screenings = new Map<string, PostScreening>()
+  for (const [index, { id, meta }] of posts.entries()) {
+    const language = languages[index] ?? null
+    const flags = language === null ? [] : [`${LANGUAGE_FLAG}${language}`]
+    const node = nodeKindOf(meta)
+    const notIn = language === null || acceptsAnyLanguage ? null : `not in ${nameOfLanguage} (${language})`
+    const unscorableReason = node === null ? notIn : REASON_BY_NODE[node]
+    const original = originals[index] ?? null
+    if (original !== null) flags.push(`${DUPLICATE_FLAG}${original}`)
+    if (unscorableReason !== null || flags.length > 0) screenings.set(id, { unscorableReason, flags })
   }
-
-  /**
-   * @param originals of each post in turn: see `DuplicateFinder.find`
-   * @returns screenings by post id; a post without flags that may be scored has no entry
-   */
-  async screen({ posts }: Thread, originals: Originals): Promise<Map<string, PostScreening>> {
-    const languages = await detectLanguages(
-      posts.map(({ text, meta }) => ({ text, language: meta.language })),
-      this.#modelLanguage,
-    )
-    const screenings = new Map<string, PostScreening>()
-    for (const [index, post] of posts.entries()) {
-      const language = languages[index] ?? null
-      const flags = language === null ? [] : [`${LANGUAGE_FLAG}${language}`]
-      const unscorableReason = unscorableReasonOf(post, this.#acceptsAnyLanguage ? null : language, this.#modelLanguage)
-      const original = originals[index] ?? null
-      if (original !== null) flags.push(`${DUPLICATE_FLAG}${original}`)
-      if (unscorableReason !== null || flags.length > 0) screenings.set(post.id, { unscorableReason, flags })
-    }
-    return screenings
-  }
+  return screenings
 }
 
 const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = Object.freeze({
@@ -62,16 +59,16 @@ const REASON_BY_NODE: Readonly<Record<NodeKind, string>> = Object.freeze({
   bot: 'posted by a bot',
 })
 
-/**
- * Why a post must stay unscored, whatever its text: it is not a contribution, or it is in a language the model was not trained on.
- *
- * @param language      tag of the post's language where that is not the model's; null for the model's own, and where other languages are
- *   allowed
- * @param modelLanguage primary tag of the model's language
- * @returns the reason as the user reads it; null for a post that may be scored
- */
-function unscorableReasonOf({ meta }: Pick<Post, 'meta'>, language: string | null, modelLanguage: string): string | null {
-  const node = nodeKindOf(meta)
-  if (node !== null) return REASON_BY_NODE[node]
-  return language === null ? null : `not in ${modelLanguage === 'en' ? 'English' : `the model's language, ${modelLanguage}`} (${language})`
+/** Prefix of the flag for a post that repeats another. The other post's id follows, as `THREAD/ID` when it is in another thread. */
+export const DUPLICATE_FLAG = 'duplicate-of:'
+/** Prefix of the flag for a post in another language than the model's. The language tag follows. */
+export const LANGUAGE_FLAG = 'language:'
+
+/** Prefix of the flag for a post whose row names a deal that is not known. The name follows. */
+export const UNKNOWN_DEAL_FLAG = 'unknown-deal:'
+
+/** The part of a flag after its prefix; null when no flag has the prefix. */
+export function flagValue(flags: readonly string[], prefix: string): string | null {
+  const flag = flags.find((each) => each.startsWith(prefix))
+  return flag === undefined ? null : flag.slice(prefix.length)
 }

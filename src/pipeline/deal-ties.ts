@@ -1,4 +1,4 @@
-import { UNKNOWN_DEAL_FLAG } from '../judge/flag-prefixes.js'
+import { UNKNOWN_DEAL_FLAG } from '../judge/screen-posts.js'
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
 
 /** How posts were tied to deals. Plain JSON; the counts of batches add up. */

@@ -1,7 +1,7 @@
 /** Modules that `imports` of package.json names: weights and onnxruntime's WebAssembly, which the build packs, and a loader for each kind of runtime. */
 
 declare module '#linear-en' {
-  const linearEn: import('../judge/stance/linear/unpack-model.js').PackedLinearModel
+  const linearEn: import('../judge/stance/linear/linear-classifier.js').PackedLinearModel
   export default linearEn
 }
 

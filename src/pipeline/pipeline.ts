@@ -6,8 +6,7 @@ import { buildThreads, type Thread } from '../base/thread/thread.js'
 import { type AggregateInput, aggregate } from '../count/aggregate.js'
 import type { Breakdown } from '../count/breakdown/breakdown.js'
 import { type Counter, type CounterInput, openCounter } from '../count/counter/counter.js'
-import type { NamedDeal } from '../judge/deals/add-deals.js'
-import { chooseDeals, type DealOptions } from '../judge/deals/choose-deals.js'
+import { chooseDeals, type DealOptions, type NamedDeal } from '../judge/deals/add-deals.js'
 import { tokeniserFor } from '../judge/features/tokenise.js'
 import { findDuplicates, type Originals } from '../judge/find-duplicates.js'
 import { joinCarried } from '../judge/join-carried.js'
@@ -15,8 +14,8 @@ import { PostJudge } from '../judge/judge-posts.js'
 import { LabelLearner, type Lesson } from '../judge/label-learner.js'
 import { type GivenLabels, type LearntModel, learntIdOf } from '../judge/learn/learnt-model.js'
 import { type PlannedPost, QuestionPlanner } from '../judge/plan-questions.js'
-import { PostScreener } from '../judge/screen-posts.js'
-import { type PackedLinearModel, unpackLinearModel } from '../judge/stance/linear/unpack-model.js'
+import { screenPosts } from '../judge/screen-posts.js'
+import { type PackedLinearModel, unpackLinearModel } from '../judge/stance/linear/linear-classifier.js'
 import type { ExplainEffort, StanceClassifier } from '../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
 import { type ParsePostsOptions, parsePosts } from '../read/parse-posts.js'
@@ -153,7 +152,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let withoutContext: ReturnType<typeof createReader> | null = null
   const readAlone = (): ReturnType<typeof createReader> => (withoutContext ??= context ? createReader(false, effort) : { planner, judge })
 
-  const screener = new PostScreener({ acceptsAnyLanguage: anyLanguage, language: classifier.language })
+  const screen = (thread: Thread, originals: Originals) =>
+    screenPosts(thread, originals, { acceptsAnyLanguage: anyLanguage, language: classifier.language })
   const score: Pipeline['score'] = async function* (threads, originals) {
     let postCount = 0
     let waiting: PlannedPost[] = []
@@ -161,7 +161,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     // While one batch is judged, in threads of their own for an encoder, the next one is made ready.
     for (const thread of threads) {
       const ownOriginals = originals.slice(postCount, (postCount += thread.posts.length))
-      const asked = planner.planQuestions(thread, await screener.screen(thread, ownOriginals))
+      const asked = planner.planQuestions(thread, await screen(thread, ownOriginals))
       waiting = waiting.length === 0 ? asked : waiting.concat(asked)
       let at = 0
       for (; waiting.length - at >= BATCH_SIZE; at += BATCH_SIZE) {
@@ -194,9 +194,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const byId = new Map(joined.map((carried) => [carried.post.id, carried]))
       const originals = thread.posts.map(({ id }) => byId.get(id)?.context?.duplicateOf ?? null)
       const reader = joined[0]?.context === null ? readAlone() : { planner, judge }
-      const asked = new Map(
-        reader.planner.planQuestions(thread, await screener.screen(thread, originals), true).map((each) => [each.post.id, each]),
-      )
+      const asked = new Map(reader.planner.planQuestions(thread, await screen(thread, originals), true).map((each) => [each.post.id, each]))
       const own = questions.get(reader.judge) ?? []
       questions.set(reader.judge, own)
       for (const id of byId.keys()) {
@@ -210,7 +208,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 
   const explain = async (thread: Thread, postId: string): Promise<PostExplanation | null> => {
-    const screenings = await screener.screen(thread, findDuplicates(thread.posts))
+    const screenings = await screen(thread, findDuplicates(thread.posts))
     const readOne = async (withContext: boolean, effort: ExplainEffort | null): Promise<ScoredPost | undefined> => {
       const reader = createReader(withContext, effort)
       return (await reader.judge.judge(reader.planner.planQuestions(thread, screenings).filter(({ post }) => post.id === postId)))[0]
@@ -226,7 +224,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     checkSameMoves(labels.deals, chosen.catalogue.deals, 'the audit')
     const learner = new LabelLearner(labels, classifier)
     const { planner: reader, judge: base } = createReader(context, null, null)
-    for await (const thread of threads) learner.add(reader.planQuestions(thread, await screener.screen(thread, [])))
+    for await (const thread of threads) learner.add(reader.planQuestions(thread, await screen(thread, [])))
     return await learner.finish(base, classifier)
   }
 

@@ -1,9 +1,8 @@
 import { parseArticle } from './article/parse-article.js'
 import { parseConvokit, recogniseConvokit } from './convokit/parse-convokit.js'
-import { DISQUS } from './forum/parse-disqus.js'
 import { DISCOURSE, LEMMY } from './forum/parse-forum-json.js'
-import { WORDPRESS } from './forum/parse-wordpress.js'
-import { FRAME_SOURCE, readFrames } from './layout/frame/parse-frames.js'
+import { DISQUS, WORDPRESS } from './forum/parse-xml-exports.js'
+import { readUnknownPage, UNKNOWN_PAGE } from './layout/infer-layout.js'
 import { LAYOUT_SOURCES } from './layout/parse-layout.js'
 import { readPaste } from './paste/parse-paste.js'
 import { asSource } from './paste/paste-spans.js'
@@ -103,10 +102,10 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     parse: (text, options) => parseCsv(text, { ...options, delimiter: '\t' }),
   },
   {
-    id: FRAME_SOURCE,
+    id: UNKNOWN_PAGE,
     description: 'a page in no known layout, as copied from a browser',
     sign: 'names, times and buttons that recur set the posts apart, and no other form of a page fits',
-    parse: asSource(readFrames),
+    parse: asSource(readUnknownPage),
   },
   {
     id: 'paste',

@@ -5,7 +5,7 @@ import { ALIAS, buildEncoderInput, listQuestions } from '../../scripts/benchmark
 import * as core from '../../src/entry/index.js'
 import * as node from '../../src/entry/node.js'
 import * as scoring from '../../src/entry/scoring.js'
-import { maskMover, PostEncoder } from '../../src/judge/stance/encoder/encode-post.js'
+import { maskMover, PostEncoder } from '../../src/judge/stance/encoder/encoder-classifier.js'
 import { post } from '../base/thread/post-example.js'
 
 const dealstance = { ...scoring, ...core }

@@ -7,7 +7,7 @@ import { parseJsonLossless } from '../../src/base/text/parse-json-lossless.js'
 import { scorePosts } from '../../src/entry/scoring.js'
 import { segmentWords } from '../../src/judge/features/segment-words.js'
 import { tokenise } from '../../src/judge/features/tokenise.js'
-import { readFrames } from '../../src/read/layout/frame/parse-frames.js'
+import { readUnknownPage } from '../../src/read/layout/infer-layout.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
 import type { SourceId } from '../../src/read/source-entry.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
@@ -70,8 +70,8 @@ describe('a page in no known layout is read in linear time', () => {
   }
 
   it('whatever its length', () => {
-    expect(readFrames(page(1000)).posts.length).toBeGreaterThan(10)
-    expect(findGrowth(readFrames, [{ name: 'posts of names, times and buttons', build: page }])).toEqual([])
+    expect(readUnknownPage(page(1000)).posts.length).toBeGreaterThan(10)
+    expect(findGrowth(readUnknownPage, [{ name: 'posts of names, times and buttons', build: page }])).toEqual([])
   })
 })
 

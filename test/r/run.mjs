@@ -11,8 +11,7 @@ import { STANCE_SCHEME as scheme } from '../../dist/src/base/scheme/stance-schem
 import { seededRandom } from '../../dist/src/base/statistics/random/seeded-random.js'
 import { sortPopulation } from '../../dist/src/count/audit/population.js'
 import { joinAudit } from '../../dist/src/count/audited/audit-frame.js'
-import { chooseProxy, takeSample } from '../../dist/src/count/audited/audit-sample.js'
-import { estimateCaptured } from '../../dist/src/count/audited/estimate-captured.js'
+import { chooseProxy, estimateCaptured, takeSample } from '../../dist/src/count/audited/estimate-captured.js'
 import { readAudit } from '../../dist/src/shell/node/audit/read-audit.js'
 import { installDebian } from '../engines/install-debian.mjs'
 import { MAIN, removeUnlessKept, run, skipperOf } from '../engines/suite.mjs'
@@ -71,7 +70,7 @@ async function estimatesOf(posts, auditPath, isCounted) {
     ['overall NA', ({ isFirst }) => isFirst],
   ]
   return parts.flatMap(([name, isIn]) => {
-    const { raw } = estimateCaptured(takeSample(frame.filter(isIn), scheme), proxy, scheme)
+    const { raw } = estimateCaptured(takeSample(frame.filter(isIn), proxy, scheme))
     return raw.shares.map((share, label) => ({ name, share, standardError: Math.sqrt(raw.variances[label]) }))
   })
 }

@@ -1,6 +1,6 @@
 import type { Thread } from '../../../src/entry/index.js'
 import type { StanceInput } from '../../../src/entry/scoring.js'
-import { maskMover } from '../../../src/judge/stance/encoder/encode-post.js'
+import { maskMover } from '../../../src/judge/stance/encoder/encoder-classifier.js'
 import type { Build } from '../build.js'
 
 /** A text and the text beside it; null for none. */

@@ -19,73 +19,51 @@ export interface PostPlace {
  *
  * @returns one place per post id, in the order of `thread.posts`
  */
-export function placePosts(thread: Thread): Map<string, PostPlace> {
-  return findPlaces(thread)
+export function placePosts({ posts }: Thread): Map<string, PostPlace> {
+  const postById = new Map(posts.map((post) => [post.id, post]))
+  const parentOf = ({ parentId }: Post): Post | undefined => (parentId === null ? undefined : postById.get(parentId))
+  const cuts = new Set(firstOfCycles([...postById.values()], parentOf))
+  const places = new Map<string, PostPlace>()
+  for (const start of postById.values()) {
+    const chain: Post[] = []
+    for (let post: Post | undefined = start; post !== undefined && !places.has(post.id); post = cuts.has(post) ? undefined : parentOf(post))
+      chain.push(post)
+    for (const post of chain.reverse()) {
+      const parent = (cuts.has(post) ? undefined : parentOf(post)) ?? null
+      const above = parent && places.get(parent.id)
+      const level = levelOf(post.parentId, post.meta, places)
+      places.set(post.id, { parent, root: above?.root ?? post, depth: above ? above.depth + 1 : 0, level })
+    }
+  }
+  return new Map(posts.map(({ id }) => [id, places.get(id) as PostPlace]))
 }
 
-/** {@link placePosts} of a thread that was checked. */
-export function findPlaces(thread: Thread): Map<string, PostPlace> {
-  const postById = new Map<string, Post>()
-  for (const post of thread.posts) postById.set(post.id, post)
-  const places = new Map<string, PostPlace>()
-  let isInOrder = true
-  let order: Map<string, number> | undefined
-  const place = (post: Post): void => {
-    const { id, parentId, meta } = post
-    const parent = parentId === null ? undefined : postById.get(parentId)
-    const parentPlace = parentId === null ? undefined : places.get(parentId)
-    const level = levelOf(parentId, meta, places)
-    places.set(
-      id,
-      parent && parentPlace
-        ? { parent, root: parentPlace.root, depth: parentPlace.depth + 1, level }
-        : { parent: null, root: post, depth: 0, level },
-    )
+/** The cycles of a graph in which every node has at most one parent. Linear time. */
+export function findCycles<Node>(nodes: Iterable<Node>, parentOf: (node: Node) => Node | undefined): Node[][] {
+  const cycles: Node[][] = []
+  const settled = new Set<Node>()
+  for (const start of nodes) {
+    const path = new Set<Node>()
+    let node: Node | undefined = start
+    for (; node !== undefined && !settled.has(node) && !path.has(node); node = parentOf(node)) path.add(node)
+    if (node !== undefined && path.has(node)) cycles.push([...path].slice([...path].indexOf(node)))
+    for (const visited of path) settled.add(visited)
   }
-  for (const start of thread.posts) {
-    const { id, parentId } = start
-    if (places.has(id)) continue
-    if (parentId === null || places.has(parentId) || !postById.has(parentId)) {
-      place(start)
-      continue
-    }
-    isInOrder = false
-    const chain: Post[] = []
-    const seen = new Map<string, number>()
-    let current: Post | undefined = start
-    while (current && !places.has(current.id) && !seen.has(current.id)) {
-      seen.set(current.id, chain.length)
-      chain.push(current)
-      current = current.parentId === null ? undefined : postById.get(current.parentId)
-    }
-    const cycleStart = current && !places.has(current.id) ? seen.get(current.id) : undefined
-    if (cycleStart !== undefined) {
-      order ??= new Map(thread.posts.map(({ id }, index) => [id, index]))
-      rotateCycle(chain, cycleStart, order)
-    }
-    for (const post of chain.reverse()) place(post)
-  }
-  return isInOrder ? places : new Map(thread.posts.map((post) => [post.id, places.get(post.id) as PostPlace]))
+  return cycles
+}
+
+/** Of each cycle its node that stands first. */
+export function firstOfCycles<Node>(nodes: readonly Node[], parentOf: (node: Node) => Node | undefined): Node[] {
+  const cycles = findCycles(nodes, parentOf)
+  const order = new Map(cycles.length === 0 ? [] : nodes.map((node, at) => [node, at]))
+  return cycles.map((cycle) => cycle.reduce((first, node) => ((order.get(node) ?? 0) < (order.get(first) ?? 0) ? node : first)))
 }
 
 /** One below the posts that a post may answer, where all of them stand on one known level. */
 function levelOf(parentId: string | null, meta: PostMeta, places: ReadonlyMap<string, PostPlace>): number | null {
   if (parentId === null) return meta.role === 'root' ? 0 : null
   if (meta.isParentInferred === true) return null
-  if (meta.possibleParents === undefined) {
-    const level = places.get(parentId)?.level ?? null
-    return level === null ? null : level + 1
-  }
-  const [first = null, ...others] = meta.possibleParents.map((id) => places.get(id)?.level ?? null)
-  return first === null || others.some((level) => level !== first) ? null : first + 1
-}
-
-/** Rotates the cycle at the end of a chain so that its first post in thread order comes last. */
-function rotateCycle(chain: Post[], cycleStart: number, order: ReadonlyMap<string, number>): void {
-  const placeOf = (at: number): number => order.get((chain[at] as Post).id) as number
-  let first = cycleStart
-  for (let at = cycleStart; at < chain.length; at++) if (placeOf(at) < placeOf(first)) first = at
-  const cycle = chain.splice(cycleStart)
-  const turn = first + 1 - cycleStart
-  for (let at = 0; at < cycle.length; at++) chain.push(cycle[(at + turn) % cycle.length] as Post)
+  const levels = (meta.possibleParents ?? [parentId]).map((id) => places.get(id)?.level ?? null)
+  const [first = null] = levels
+  return first === null || levels.some((level) => level !== first) ? null : first + 1
 }

@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { type Audit, checkRandomSample } from '../audit/audit.js'
+import type { Audit } from '../audit/audit.js'
 import { kindOfCoder } from '../audit/coders.js'
 import type { DrawnField } from '../audit/drawn-record.js'
 import type { SortedPopulation } from '../audit/population.js'
@@ -23,8 +23,6 @@ export interface AuditInput {
   readonly sha256: string | null
   /** Of the scored files that are counted, hex; by default that of the draw. */
   readonly scoredSha256?: string
-  /** The one deal to correct, or null for all posts together; the rest stays as it is without an audit. By default all of them are corrected. */
-  readonly only?: string | null
 }
 
 export interface ApplyAuditOptions extends AuditInput {
@@ -42,18 +40,14 @@ export interface ApplyAuditOptions extends AuditInput {
  * @param population all that the sample was drawn from, with the predictions of the draw
  */
 export function applyAudit(breakdown: Breakdown, population: SortedPopulation, options: ApplyAuditOptions): Breakdown {
-  const { audit, scheme, isCounted, changed, only, scoredSha256 = audit.design.scoredSha256 } = options
+  const { audit, scheme, isCounted, changed, scoredSha256 = audit.design.scoredSha256 } = options
   const { confidenceLevel, seed } = breakdown.options
-  checkRandomSample(audit.design)
   const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
   const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame) }
   const groupOf = (units: readonly FrameUnit[]): AuditedGroup => auditGroup(units, groupOptions)
-  const isWanted = (dealId: string | null): boolean => only === undefined || only === dealId
   const unitsOf = groupBy(frame, ({ dealId }) => dealId)
-  const groupByDeal = new Map(
-    breakdown.deals.map(({ dealId }) => [dealId, groupOf((isWanted(dealId) && unitsOf.get(dealId)) || [])] as const),
-  )
-  const overall = groupOf(isWanted(null) ? frame.filter(({ isFirst }) => isFirst) : [])
+  const dealGroups = breakdown.deals.map((deal) => ({ deal, audited: groupOf(unitsOf.get(deal.dealId) ?? []) }))
+  const overall = groupOf(frame.filter(({ isFirst }) => isFirst))
   const learnt = learntRecordOf(population.posts)
   const record: BreakdownAudit = {
     sha256: options.sha256,
@@ -68,10 +62,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     coders: countByCoder(audit),
     origin: traceLabels(audit, { population, frame, scheme, changed }),
     agreement: measureAgreement(audit.labels, { scheme, confidenceLevel, seed }),
-    deals: breakdown.deals.flatMap(({ dealId }) => {
-      const group = groupByDeal.get(dealId)
-      return group && group.audit.drawnCount > 0 ? [{ dealId, ...group.audit }] : []
-    }),
+    deals: dealGroups.flatMap(({ deal: { dealId }, audited }) => (audited.audit.drawnCount > 0 ? [{ dealId, ...audited.audit }] : [])),
     overall: overall.audit.shares === null ? null : overall.audit,
   }
   const withAudit = <Group extends GroupBreakdown>(plain: Group, { audit, intervals, joinedStratumCount }: AuditedGroup): Group => {
@@ -82,7 +73,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
   }
   return {
     ...breakdown,
-    deals: breakdown.deals.map((deal) => withAudit(deal, groupByDeal.get(deal.dealId) ?? groupOf([]))),
+    deals: dealGroups.map(({ deal, audited }) => withAudit(deal, audited)),
     overall: withAudit(breakdown.overall, overall),
     audit: record,
   }

@@ -37,74 +37,49 @@ export interface FrameUnit {
  * Joins an audit with the scored posts that it was drawn from. Sorted by unit, so that nothing that follows depends on the order of posts.
  */
 export function joinAudit(population: SortedPopulation, audit: Audit, scheme: StanceScheme): FrameUnit[] {
-  checkSchemeTag(audit.design.scheme ? schemeTag(audit.design.scheme) : null, scheme, 'the audit')
-  checkSameMoves(audit.design.deals, listMoves(population.posts), 'the audit')
-  const settled = settleLabels(audit)
-  const frame = layFrame(population, audit)
-  const drawn = frame.filter(({ drawnAt }) => drawnAt !== null)
-  const known = new Set(drawn.map(({ post: { threadId, id }, dealId }) => unitKeyOf({ threadId, postId: id, dealId })))
-  for (const { unit, label } of settled) {
-    if (!known.has(unitKeyOf(unit))) {
+  const { design } = audit
+  checkRandomSample(design)
+  checkSchemeTag(design.scheme ? schemeTag(design.scheme) : null, scheme, 'the audit')
+  checkSameMoves(design.deals, listMoves(population.posts), 'the audit')
+  const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))
+  const known = new Set(population.units.map(({ key }) => key))
+  for (const [key, { unit, label }] of settledOf) {
+    if (!known.has(key))
       throw mismatch(`a sample of these posts, got post "${unit.postId}" of thread "${unit.threadId}", which is not among them`)
-    }
-    if (label !== null && !scheme.labels.includes(label)) {
-      throw new PipelineError(
-        'AUDIT_LABEL_UNKNOWN',
-        `expected labels among ${scheme.labels.join(', ')}, got "${label}" (post "${unit.postId}"). Pass the scheme that the audit was labelled with.`,
-        { context: { label } },
-      )
-    }
+    if (label === null || scheme.labels.includes(label)) continue
+    const message = `expected labels among ${scheme.labels.join(', ')}, got "${label}" (post "${unit.postId}"). Pass the scheme that the audit was labelled with.`
+    throw new PipelineError('AUDIT_LABEL_UNKNOWN', message, { context: { label } })
   }
-  const countOf = countEach(frame.map(({ stratum }) => stratum))
-  for (const { id, populationCount } of audit.design.strata) {
+  const countOf = countEach(population.units.map(({ dealId }) => stratumOfDeal(dealId)))
+  for (const { id, populationCount } of design.strata) {
     const found = countOf.get(id) ?? 0
     if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
-  checkDrawn(population, audit.design)
-  return frame
+  checkDrawn(population, design)
+  const givenOf = groupByUnit(audit.labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication))
+  return population.units.map(({ key, post, judgement, dealId }): FrameUnit => {
+    const { drawnAt = null, outcome = null, label = null, adjudicator = null } = settledOf.get(key) ?? {}
+    return {
+      ...{ post, dealId, judgement, drawnAt, outcome, label, adjudicator },
+      isFirst: dealId === (post.stances[0]?.dealId ?? null),
+      stratum: stratumOfDeal(dealId),
+      given: (outcome === null ? undefined : givenOf.get(key)) ?? NONE,
+    }
+  })
 }
 
-function checkDrawn(population: SortedPopulation, design: AuditDesign): void {
-  const { populationSha256, forgotten, units } = design
+const NONE: FrameUnit['given'] = []
+
+/** The design draws these units from these posts, in their order, each size of a sample that grew. */
+function checkDrawn(population: SortedPopulation, { populationSha256, forgotten, units, ...design }: AuditDesign): void {
   if (populationSha256 !== population.sha256) throw mismatch('the judgements and texts that the sample names, got others')
   if (forgotten !== undefined) return
-  const keys = repeatDraw(population, design)
+  const { sizesBefore = [], seed, scoredSha256, labels } = design
+  const draws = [...sizesBefore, design.size].map((size) => drawUnits(population, { seed, scoredSha256, labels, size }))
+  const keys = [...new Set(draws.flatMap((drawn) => drawn.units.map(unitKeyOf)))]
   const at = keys.findIndex((key, index) => units[index] === undefined || key !== unitKeyOf(units[index]))
   if (at < 0 && keys.length === units.length) return
   throw mismatch(
     `the ${keys.length} judgements of its draw, in its order, got ${units.length}${at < 0 ? '' : `, others from place ${at + 1} on`}`,
   )
 }
-
-/** Keys of the judgements that the design draws from these posts, in their order, each size of a sample that grew. */
-function repeatDraw(population: SortedPopulation, design: AuditDesign): string[] {
-  const { sizesBefore = [], seed, scoredSha256, labels } = design
-  const options = { seed, scoredSha256, labels }
-  const draws = [...sizesBefore, design.size].map((size) => drawUnits(population, { ...options, size }))
-  return [...new Set(draws.flatMap(({ units }) => units.map(unitKeyOf)))]
-}
-
-/** The units of these posts with what an audit found of them, also where it was drawn from others: what it says of those is left out. */
-export function layFrame(population: SortedPopulation, audit: Audit): FrameUnit[] {
-  checkRandomSample(audit.design)
-  const dealIds = new Set(population.units.map(({ dealId }) => dealId))
-  const stratumOf = new Map([...dealIds].map((dealId) => [dealId, stratumOfDeal(dealId)] as const))
-  const givenOf = groupByUnit(audit.labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication))
-  const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))
-  return population.units.map((unit): FrameUnit => {
-    const { key, post, judgement, dealId } = unit
-    const settled = settledOf.get(key)
-    return {
-      ...{ post, dealId, judgement },
-      isFirst: dealId === (post.stances[0]?.dealId ?? null),
-      stratum: stratumOf.get(dealId) ?? '',
-      drawnAt: settled?.drawnAt ?? null,
-      outcome: settled?.outcome ?? null,
-      label: settled?.label ?? null,
-      given: (settled && givenOf.get(key)) ?? NONE,
-      adjudicator: settled?.adjudicator ?? null,
-    }
-  })
-}
-
-const NONE: FrameUnit['given'] = []

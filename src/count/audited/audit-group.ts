@@ -84,7 +84,7 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
     }
     return { audit: { ...counted, ...nothing }, intervals: [], joinedStratumCount: 0 }
   }
-  const estimate = estimateCaptured(takeSample(units, scheme), proxy, scheme)
+  const estimate = estimateCaptured(takeSample(units, proxy, scheme))
   const intervals = intervalsOf(estimate, scheme, { confidenceLevel })
   const shares = intervals.map(({ share }) => share)
   const ranges = intervals.flatMap(({ missingBounds }) => missingBounds ?? [])
@@ -251,7 +251,7 @@ interface AuthorSums {
   readonly missed: Float64Array
 }
 
-function sumByAuthor({ sample, proxied, coefficients, raw }: CapturedEstimate, label: number, authorCount: number): AuthorSums {
+function sumByAuthor({ sample, coefficients, raw }: CapturedEstimate, label: number, authorCount: number): AuthorSums {
   const { labelOf, authorOf } = sample
   const corrections = new Float64Array(labelOf.length)
   for (const [stratum, { members }] of raw.strata.entries()) {
@@ -262,10 +262,10 @@ function sumByAuthor({ sample, proxied, coefficients, raw }: CapturedEstimate, l
   for (let member = 0; member < labelOf.length; member++) {
     const [author, known] = [authorOf[member] as number, labelOf[member] as number]
     const correction = corrections[member] as number
-    const value = known >= 0 ? Number(known === label) : predictedShare(proxied, coefficients, member, label) + correction
+    const value = known >= 0 ? Number(known === label) : predictedShare(sample, coefficients, member, label) + correction
     total += value
     totals[author] = (totals[author] as number) + value
-    if (known >= 0) missed[author] = (missed[author] as number) + (residualOf(proxied, coefficients, member, label) - correction)
+    if (known >= 0) missed[author] = (missed[author] as number) + (residualOf(sample, coefficients, member, label) - correction)
   }
   return { total, totals, missed }
 }

@@ -13,7 +13,6 @@ import { reachOf } from './readiness.js'
 /** The quoted estimate of a group, with what its interval and its checks build on. */
 export interface CapturedEstimate {
   readonly sample: AuditSample
-  readonly proxied: StratifiedSample
   readonly lambdas: readonly number[]
   readonly coefficients: ProxyCoefficients
   readonly raw: AssistedShares
@@ -26,17 +25,12 @@ export interface CapturedEstimate {
  * @param sample at least two labelled units
  * @see Zrnic and Candès (2024), Cross-prediction-powered inference, PNAS 121(15)
  */
-export const estimateCaptured = (sample: AuditSample, proxy: ProxyKind, scheme: StanceScheme): CapturedEstimate =>
-  estimateProxied(sample, withProxies(sample, proxy, scheme))
-
-/** The same with proxies at hand. Reads the lists of the sample alone, not its units. @param sample at least two labelled units */
-export function estimateProxied(sample: AuditSample, proxied: StratifiedSample): CapturedEstimate {
-  const lambdas = tuneProxies(proxied)
-  const sampled: number[] = []
-  for (let member = 0; member < sample.labelOf.length; member++) if ((sample.labelOf[member] as number) >= 0) sampled.push(member)
-  const spreads = proxied.proxies.map((_, label) => variance(sampled.map((member) => indicatorOf(proxied, member, label))) ?? 0)
+export function estimateCaptured(sample: AuditSample): CapturedEstimate {
+  const lambdas = tuneProxies(sample)
+  const labelled = [...sample.labelOf.keys()].filter((member) => (sample.labelOf[member] as number) >= 0)
+  const spreads = sample.proxies.map((_, label) => variance(labelled.map((member) => indicatorOf(sample, member, label))) ?? 0)
   const coefficients = balanceCoefficients(lambdas, spreads)
-  return { sample, proxied, lambdas, coefficients, raw: assistedShares(proxied, coefficients) }
+  return { sample, lambdas, coefficients, raw: assistedShares(sample, coefficients) }
 }
 
 /** A share with its interval, as wide as what is missing from the sample asks for. */
@@ -58,17 +52,17 @@ export interface AuditedInterval extends Interval {
  * @see Horowitz and Manski (2000), Nonparametric Analysis of Randomized Experiments with Missing Covariate and Outcome Data, JASA 95:77
  */
 export function intervalsOf(
-  { sample, proxied, coefficients, raw }: CapturedEstimate,
+  { sample, coefficients, raw }: CapturedEstimate,
   scheme: StanceScheme,
   { confidenceLevel, weights }: { readonly confidenceLevel: number; readonly weights?: ArrayLike<number> },
 ): AuditedInterval[] {
   const certain = certainBounds(sample, scheme.labels.length, weights)
-  const own = weights ? assistedShares(proxied, coefficients, weights) : raw
+  const own = weights ? assistedShares(sample, coefficients, weights) : raw
   const filled = sample.missing.length === 0 ? [] : [...scheme.labels.keys()]
   const worst = filled.map((label) => {
-    const labelOf = Int32Array.from(proxied.labelOf)
+    const labelOf = Int32Array.from(sample.labelOf)
     for (const member of sample.missing) labelOf[member] = label
-    return assistedShares({ ...proxied, labelOf }, coefficients, weights)
+    return assistedShares({ ...sample, labelOf }, coefficients, weights)
   })
   const cases = [own, ...worst].map((shares) => holdIntervals(shares, certain, confidenceLevel))
   return scheme.labels.map((label, index) => {
@@ -136,17 +130,15 @@ function certainBounds({ labelOf }: AuditSample, labelCount: number, weights?: A
 /** What stands for a unit's labels in an estimate. */
 export type ProxyKind = 'probability' | 'label'
 
-/** Some units of an audit as the statistics see them; lists have one entry per unit, in the order of `units`. */
-export interface AuditSample {
+/** Some units of an audit as the statistics see them; lists have one entry per unit. Strata have at least one labelled unit each. */
+export interface AuditSample extends StratifiedSample {
   readonly units: readonly FrameUnit[]
-  /** 0-based label in the scheme, -1 without one. */
   readonly labelOf: Int32Array
-  /** Strata with at least one labelled unit each. */
   readonly stratumOf: Uint32Array
+  readonly proxies: readonly Float64Array[]
   /** 0-based; a unit without a known author is one of its own. */
   readonly authorOf: Uint32Array
   readonly threadOf: Uint32Array
-  readonly labelledCount: number
   /** Units of the sample without a label, see `reachOf`. */
   readonly missing: readonly number[]
   /** Strata from which nothing was labelled, and which were joined to others. */
@@ -154,23 +146,15 @@ export interface AuditSample {
 }
 
 /** @param units at least one of them labelled */
-export function takeSample(units: readonly FrameUnit[], scheme: StanceScheme): AuditSample {
-  const labelOf = new Int32Array(units.length).map((_, unit) => {
-    const { label } = units[unit] as FrameUnit
-    return label === null ? -1 : scheme.labels.indexOf(label)
-  })
-  const { stratumOf, joinedStratumCount } = joinEmptyStrata(units)
-  return {
-    units,
-    labelOf,
-    stratumOf,
-    authorOf: numbered(units, ({ post }) => post.author),
-    threadOf: numbered(units, ({ post }) => post.threadId),
-    labelledCount: labelOf.filter((label) => label >= 0).length,
-    missing: reachOf(units).missing,
-    joinedStratumCount,
-  }
-}
+export const takeSample = (units: readonly FrameUnit[], proxy: ProxyKind, scheme: StanceScheme): AuditSample => ({
+  units,
+  labelOf: Int32Array.from(units, ({ label }) => (label === null ? -1 : scheme.labels.indexOf(label))),
+  ...joinEmptyStrata(units),
+  proxies: proxiesOf(units, proxy, scheme),
+  authorOf: numbered(units, ({ post }) => post.author),
+  threadOf: numbered(units, ({ post }) => post.threadId),
+  missing: reachOf(units).missing,
+})
 
 /** Probabilities where the classifier gave them for all that it could score, else labels. */
 export function chooseProxy(units: readonly FrameUnit[]): ProxyKind {
@@ -182,45 +166,30 @@ export function chooseProxy(units: readonly FrameUnit[]): ProxyKind {
 }
 
 /**
- * The sample with its proxies, which sum to 1 for every unit. A unit without gets the mean of those that have one: the estimate by labels
+ * What stands for each label, unit by unit, with the sum 1. A unit without gets the mean of those that have one: the estimate by labels
  * alone is then the classifier's own shares.
  */
-export function withProxies(sample: AuditSample, proxy: ProxyKind, scheme: StanceScheme): StratifiedSample {
-  const { labels } = scheme
-  const proxies = labels.map(() => new Float64Array(sample.units.length))
-  const chances = new Float64Array(labels.length)
-  const unknown: number[] = []
-  for (const [unit, { judgement }] of sample.units.entries()) {
-    const given = proxy === 'label' ? modelLabel(judgement) : judgement.probabilities
-    if (given === null) {
-      unknown.push(unit)
-      continue
-    }
-    let total = 0
-    for (let place = 0; place < labels.length; place++) {
-      const label = labels[place] as string
-      chances[place] = typeof given === 'string' ? Number(label === given) : (given[label] ?? 0)
-      total += chances[place] as number
-    }
-    if (typeof given === 'string') total = 1
-    for (let place = 0; place < labels.length; place++) (proxies[place] as Float64Array)[unit] = (chances[place] as number) / total
-  }
-  const knownCount = sample.units.length - unknown.length
-  for (const values of unknown.length === 0 ? [] : proxies) {
+function proxiesOf(units: readonly FrameUnit[], proxy: ProxyKind, { labels }: StanceScheme): Float64Array[] {
+  const given = units.map(({ judgement }): number[] | null => {
+    if (proxy === 'probability') return judgement.probabilities && labels.map((label) => judgement.probabilities?.[label] ?? 0)
+    const predicted = modelLabel(judgement)
+    return predicted === null ? null : labels.map((label) => Number(label === predicted))
+  })
+  const totals = given.map((chances) => (chances === null || proxy === 'label' ? 1 : sum(chances)))
+  const knownCount = given.filter((chances) => chances !== null).length
+  return labels.map((_, place) => {
+    const values = Float64Array.from(given, (chances, unit) =>
+      chances === null ? 0 : (chances[place] as number) / (totals[unit] as number),
+    )
     const centre = knownCount === 0 ? 1 / labels.length : sum(values) / knownCount
-    for (const unit of unknown) values[unit] = centre
-  }
-  return { stratumOf: sample.stratumOf, labelOf: sample.labelOf, proxies }
+    return values.map((value, unit) => (given[unit] === null ? centre : value))
+  })
 }
 
 /** A stratum without a label is joined to the one before it in alphabetical order, which is the most like it; the first ones to the next. */
 function joinEmptyStrata(units: readonly FrameUnit[]): { stratumOf: Uint32Array; joinedStratumCount: number } {
-  const [labelled, all] = [new Set<string>(), new Set<string>()]
-  for (const { stratum, label } of units) {
-    all.add(stratum)
-    if (label !== null) labelled.add(stratum)
-  }
-  const names = [...all].sort()
+  const labelled = new Set(units.flatMap(({ stratum, label }) => (label === null ? [] : [stratum])))
+  const names = [...new Set(units.map(({ stratum }) => stratum))].sort()
   const numberOf = new Map<string, number>()
   let last = 0
   for (const name of names) {
@@ -228,18 +197,16 @@ function joinEmptyStrata(units: readonly FrameUnit[]): { stratumOf: Uint32Array;
     if (labelled.has(name)) numberOf.set(name, last++)
     else if (last > 0) numberOf.set(name, last - 1)
   }
-  return {
-    stratumOf: new Uint32Array(units.length).map((_, unit) => numberOf.get((units[unit] as FrameUnit).stratum) ?? 0),
-    joinedStratumCount: names.length - labelled.size,
-  }
+  const stratumOf = Uint32Array.from(units, ({ stratum }) => numberOf.get(stratum) ?? 0)
+  return { stratumOf, joinedStratumCount: names.length - labelled.size }
 }
 
 /** One number for each name, in the order of their first unit; a unit without one has a number of its own. */
 function numbered(units: readonly FrameUnit[], nameOf: (unit: FrameUnit) => string | null): Uint32Array {
   const numberOf = new Map<string, number>()
   let count = 0
-  return new Uint32Array(units.length).map((_, unit) => {
-    const name = nameOf(units[unit] as FrameUnit)
+  return Uint32Array.from(units, (unit) => {
+    const name = nameOf(unit)
     const known = name === null ? undefined : numberOf.get(name)
     if (known !== undefined) return known
     if (name !== null) numberOf.set(name, count)

@@ -44,11 +44,11 @@ export function listSurveyRows(
   const proxy = chooseProxy(frame)
   const rowsOf = (units: readonly FrameUnit[], scope: SurveyRow['scope']): SurveyRow[] => {
     if (units.filter(({ label }) => label !== null).length < MIN_SPREAD_COUNT) return []
-    const { sample, proxied, coefficients, raw } = estimateCaptured(takeSample(units, scheme), proxy, scheme)
+    const { sample, coefficients, raw } = estimateCaptured(takeSample(units, proxy, scheme))
     const stratumOf = new Map(raw.strata.flatMap((stratum) => Array.from(stratum.members, (member) => [member, stratum] as const)))
     return units.map(({ post, dealId, label }, member): SurveyRow => {
       const { members, sampled } = stratumOf.get(member) ?? { members: [], sampled: [] }
-      const predictions = scheme.labels.map((_, index) => predictedShare(proxied, coefficients, member, index))
+      const predictions = scheme.labels.map((_, index) => predictedShare(sample, coefficients, member, index))
       return {
         ...{ scope, dealId, threadId: post.threadId, postId: post.id },
         author: sample.authorOf[member] as number,
@@ -58,7 +58,7 @@ export function listSurveyRows(
         weight: label === null ? null : members.length / sampled.length,
         label,
         predictions,
-        residuals: label === null ? null : predictions.map((prediction, index) => indicatorOf(proxied, member, index) - prediction),
+        residuals: label === null ? null : predictions.map((prediction, index) => indicatorOf(sample, member, index) - prediction),
       }
     })
   }

@@ -1,4 +1,3 @@
-import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { postKeyOf, unitKeyOf } from '../../base/thread/unit-key.js'
@@ -6,7 +5,7 @@ import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction
 import { type AggregateInput, aggregate } from '../aggregate.js'
 import type { Audit } from '../audit/audit.js'
 import { settleLabels } from '../audit/settle-labels.js'
-import { auditOf, readiness, type Shortfall } from '../audited/readiness.js'
+import { auditOf, isHeadline, readiness, type Shortfall } from '../audited/readiness.js'
 import { type AggregateOptions, type Breakdown, CLUSTER_BOOTSTRAP, type GroupBreakdown } from '../breakdown/breakdown.js'
 import { labelledCountOf } from '../breakdown/breakdown-capture.js'
 import { countedPosts } from '../counter/select-posts.js'
@@ -36,23 +35,18 @@ export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeRepo
   const [before, after] = [breakDown(from, input), breakDown(to, input)]
   const { pairs, nameOf } = pairPosts(countedPosts(from.posts, { count: 'posts' }), countedPosts(to.posts, { count: 'posts' }))
   const audits = [from.audit, to.audit && renameAudit(to.audit, nameOf)] as const
-  const changesOf = (measure: 'counted' | 'headline', dealId: string | null): LabelChange[] => {
-    const [one, other] = [findShares(before, dealId, measure, scheme), findShares(after, dealId, measure, scheme)]
-    return scheme.labels.map((label, index): LabelChange => {
-      const [start, end] = [one.shares?.[index] ?? null, other.shares?.[index] ?? null]
-      const [fromInterval, toInterval] = [one.intervals[index] ?? null, other.intervals[index] ?? null]
+  const changesOf = (isAudited: boolean, dealId: string | null): LabelChange[] =>
+    scheme.labels.map((label): LabelChange => {
+      const [one, other] = [shareOf(before, dealId, label, isAudited), shareOf(after, dealId, label, isAudited)]
+      const [from, to, fromInterval, toInterval] = [one.share, other.share, one.interval, other.interval]
       const isComparable = fromInterval !== null && toInterval !== null && fromInterval.method === toInterval.method
       return {
-        label,
-        from: start,
-        to: end,
-        change: start === null || end === null ? null : end - start,
-        fromInterval,
-        toInterval,
-        isWithinInterval: isComparable && end !== null && start !== null ? end >= fromInterval.low && end <= fromInterval.high : null,
+        ...{ label, from, to },
+        change: from === null || to === null ? null : to - from,
+        ...{ fromInterval, toInterval },
+        isWithinInterval: isComparable && to !== null && from !== null ? to >= fromInterval.low && to <= fromInterval.high : null,
       }
     })
-  }
   const groupOf = (dealId: string | null): GroupChange => {
     const [one, other] = [findGroup(before, dealId), findGroup(after, dealId)]
     const [fromMissing, toMissing] = [missingOf(before, one), missingOf(after, other)]
@@ -69,10 +63,10 @@ export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeRepo
       toLabelledCount: other === null ? 0 : labelledCountOf(other),
       causeCounts,
       isOnlyGrown: causeCounts.new > 0 && isOnlyGrown(causeCounts, audits, dealId),
-      counted: changesOf('counted', dealId),
+      counted: changesOf(false, dealId),
       fromMissing,
       toMissing,
-      headline: fromMissing === null && toMissing === null ? changesOf('headline', dealId) : [],
+      headline: fromMissing === null && toMissing === null ? changesOf(true, dealId) : [],
     }
   }
   const dealIds = new Set([...after.deals, ...before.deals].map(({ dealId }) => dealId))
@@ -169,27 +163,16 @@ function missingOf(breakdown: Breakdown, group: GroupBreakdown | null): Shortfal
 const findGroup = ({ deals, overall }: Breakdown, dealId: string | null): GroupBreakdown | null =>
   dealId === null ? overall : (deals.find((deal) => deal.dealId === dealId) ?? null)
 
-/** Looks up the shares of a group in its breakdown, with their intervals. */
-function findShares(
-  breakdown: Breakdown,
-  dealId: string | null,
-  measure: 'counted' | 'headline',
-  scheme: StanceScheme,
-): { shares: readonly number[] | null; intervals: readonly (QuotedInterval | null)[] } {
+/** The share of a label in a group with its interval. @param isAudited the audit's, not the count of the model */
+function shareOf(breakdown: Breakdown, dealId: string | null, name: string, isAudited: boolean) {
   const group = findGroup(breakdown, dealId)
-  const audited = measure === 'headline' && group !== null ? (auditOf(breakdown, group)?.shares ?? null) : null
-  const shares = audited ?? group?.shares ?? null
-  return {
-    shares: shares && scheme.labels.map((label) => shares[label] ?? 0),
-    intervals: scheme.labels.map((name) => {
-      const found = group?.intervals.find(({ label, estimand, method, isHeadline }) => {
-        return label === name && (audited ? estimand === 'captured' && isHeadline === true : method === CLUSTER_BOOTSTRAP)
-      })
-      if (!found) return null
-      const { estimand, method, confidenceLevel, low, high } = found
-      return { estimand, method, confidenceLevel, low, high }
-    }),
-  }
+  const shares = group && (isAudited ? auditOf(breakdown, group)?.shares : group.shares)
+  const found = group?.intervals.find(
+    (interval) => interval.label === name && (isAudited ? isHeadline(interval) : interval.method === CLUSTER_BOOTSTRAP),
+  )
+  const { estimand, method, confidenceLevel, low, high } = found ?? ({} as QuotedInterval)
+  const interval: QuotedInterval | null = found ? { estimand, method, confidenceLevel, low, high } : null
+  return { share: shares ? (shares[name] ?? 0) : null, interval }
 }
 
 /** One post in the two compared runs; at least one of `from` and `to` is not null. */

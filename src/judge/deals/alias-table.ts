@@ -1,4 +1,4 @@
-import { addTo } from '../../base/statistics/group-by.js'
+import { indexPhrases, type Phrase, phraseAt } from '../features/phrase-index.js'
 import { type Token, WordFacts } from '../features/token.js'
 import type { Deal } from './deal.js'
 import { collectNames, compactName, type DealName, EVERYDAY_NAMES } from './deal-names.js'
@@ -17,12 +17,6 @@ export interface NameHit {
 export interface AliasTable {
   /** Finds the names in a text from token `from` on: left to right, without overlaps, the longest where several start at one token. */
   find(tokens: readonly Token[], from?: number): readonly NameHit[]
-}
-
-interface Pattern {
-  readonly name: DealName
-  /** Normalised tokens after the first. */
-  readonly rest: readonly string[]
 }
 
 /**
@@ -48,22 +42,20 @@ const HAS_OTHER_MARKS = /[^\p{L}\p{N}]/u
  * hashtags and handles match by their letters; a possessive or plural s is ignored.
  */
 export function compileAliasTable(deals: readonly Deal[]): AliasTable {
-  const patternsByFirst = new Map<string, Pattern[]>()
+  const names = collectNames(deals)
+  const patternsByFirst = indexPhrases(names.map(({ name }) => [name.key, name] as const))
   const nameByCompact = new Map<string, DealName>()
-  for (const { name, written } of collectNames(deals)) {
-    const [first = '', ...rest] = name.key.split(' ')
-    addTo(patternsByFirst, first, { name, rest })
+  for (const { name, written } of names) {
     const compact = compactName(written)
     if (compact.length >= 2 && !nameByCompact.has(compact)) nameByCompact.set(compact, name)
   }
   // "HD DVD" is also written "HDDVD". Names of one word are in the table already, and "models" is not "Model S".
   for (const [compact, name] of nameByCompact) {
     const isJoined = compact.length >= 4 && !EVERYDAY_NAMES.has(compact) && !/ \p{L}$/u.test(name.key)
-    if (isJoined && !patternsByFirst.has(compact)) patternsByFirst.set(compact, [{ name, rest: [] }])
+    if (isJoined && !patternsByFirst.has(compact)) patternsByFirst.set(compact, [{ rest: [], value: name }])
   }
-  for (const each of patternsByFirst.values()) each.sort((a, b) => b.rest.length - a.rest.length)
 
-  const patterns = new WordFacts(({ kind, normal: word }): readonly Pattern[] | null => {
+  const patterns = new WordFacts(({ kind, normal: word }): readonly Phrase<DealName>[] | null => {
     const exact = patternsByFirst.get(word)
     if (exact !== undefined) return exact
     if (kind !== 'word' || word.length < 4) return null
@@ -89,6 +81,7 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
   }
 
   const find = (tokens: readonly Token[], from = 0): readonly NameHit[] => {
+    const wordAt = (index: number) => tokens[index]?.normal
     let hits: NameHit[] | undefined
     for (let index = from; index < tokens.length; ) {
       const token = tokens[index] as Token
@@ -97,9 +90,9 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
       if (token.kind === 'mention' || token.kind === 'hashtag') name = nameOfHandle(token.normal)
       else {
         const begun = patterns.of(token)
-        const pattern = begun && patternAt(begun, tokens, index)
+        const pattern = begun && phraseAt(begun, wordAt, index)
         if (pattern) {
-          name = pattern.name
+          name = pattern.value
           tokenCount = 1 + pattern.rest.length
         }
       }
@@ -116,14 +109,6 @@ export function compileAliasTable(deals: readonly Deal[]): AliasTable {
 
 /** "Colossus 3" is not "Colossus", an alias of one deal. */
 const isModelNumber = (token: Token | undefined): boolean => token?.kind === 'number' && /^\d{1,2}$/.test(token.normal)
-
-const patternAt = (patterns: readonly Pattern[], tokens: readonly Token[], index: number): Pattern | undefined =>
-  patterns.find(({ rest }) => follows(tokens, index + 1, rest))
-
-function follows(tokens: readonly Token[], from: number, normals: readonly string[]): boolean {
-  for (let offset = 0; offset < normals.length; offset += 1) if (tokens[from + offset]?.normal !== normals[offset]) return false
-  return true
-}
 
 /** Keeps one hit per name in order of first appearance. A name is weak only if all its hits are. */
 export function distinctHits(hits: readonly NameHit[]): readonly NameHit[] {

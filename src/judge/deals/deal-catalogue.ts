@@ -26,13 +26,6 @@ export interface DealCatalogue {
   readonly moveWords: MoveWords
 }
 
-/** The move that posts are judged on; matches `StanceTarget` of the stance room. */
-export interface DealTarget {
-  readonly dealId: string
-  readonly mover: string
-  readonly move: string
-}
-
 /** Names of the user's whose deal is remembered. */
 const CALLED_NAME_COUNT = 1024
 
@@ -64,7 +57,10 @@ export function compileDeals(deals: readonly Deal[]): DealCatalogue {
 }
 
 /** The target of posts on a deal. */
-export function targetOf(catalogue: DealCatalogue, dealId: string): DealTarget {
+export function targetOf(
+  catalogue: DealCatalogue,
+  dealId: string,
+): { readonly dealId: string; readonly mover: string; readonly move: string } {
   const deal = catalogue.deals[indexOf(catalogue, dealId)] as Deal
   return { dealId: deal.id, mover: deal.mover, move: deal.move }
 }
@@ -107,10 +103,7 @@ function nearestIds(catalogue: DealCatalogue, dealId: string): readonly string[]
 
 /** Measures how strongly a text matches the moves of deals, apart from their names. */
 export interface MoveWords {
-  /**
-   * Analyses a text once, for any number of deals. Gives, for the index of a deal, the sum of the inverse document frequencies, in nats, of
-   * the stems of its move found in the text; >= 0.
-   */
+  /** For the index of a deal: the sum of the inverse document frequencies, in nats, of the stems of its move found in the text. */
   supportBy(tokens: readonly Token[]): (dealIndex: number) => number
   /** Whether a deal's move mentions a name (`DealName.key`). */
   mentions(key: string, dealIndex: number): boolean
@@ -123,44 +116,24 @@ const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   ),
 )
 
+const CACHE_SIZE = 8192
+
 /** Compiles the words of each deal's move, without its names, weighted by how few moves of the catalogue use them. */
-export function compileMoveWords(deals: readonly Deal[]): MoveWords {
-  let compiled: MoveTable | null = null
+function compileMoveWords(deals: readonly Deal[]): MoveWords {
   // Lazy: posts that name no company of the catalogue do not need it.
-  const table = (): MoveTable => (compiled ??= compileTable(deals))
+  const table = lazily(() => compileTable(deals))
   return Object.freeze({
     supportBy: (tokens: readonly Token[]) => {
-      const { stemsByDeal, weightsByDeal, stemCount, stems } = table()
-      const isPresent = new Uint8Array(stemCount)
-      for (const token of tokens) {
-        const stem = stems.of(token)
-        if (stem !== NO_STEM) isPresent[stem] = 1
-      }
+      const { weightsByDeal, stems } = table()
+      const present = new Set(tokens.map((token) => stems.of(token)))
       return (dealIndex: number) => {
-        const own = stemsByDeal[dealIndex] as Uint32Array
-        const weights = weightsByDeal[dealIndex] as Float64Array
         let sum = 0
-        for (let at = 0; at < own.length; at++) if (isPresent[own[at] as number] === 1) sum += weights[at] as number
+        for (const [stem, weight] of weightsByDeal[dealIndex] ?? []) if (present.has(stem)) sum += weight
         return sum
       }
     },
     mentions: (key: string, dealIndex: number) => table().dealsMentioning(key).has(dealIndex),
   })
-}
-
-/** Marks a word whose stem occurs in no move. */
-const NO_STEM = -1
-const CACHE_SIZE = 8192
-
-interface MoveTable {
-  /** Stem numbers of each deal's move, and the inverse document frequency of each. */
-  readonly stemsByDeal: readonly Uint32Array[]
-  readonly weightsByDeal: readonly Float64Array[]
-  readonly stemCount: number
-  /** Numbers of words' stems; {@link NO_STEM} for a word of no move. */
-  readonly stems: WordFacts<number>
-  /** Indexes of the deals whose move contains a name. */
-  dealsMentioning(key: string): ReadonlySet<number>
 }
 
 /** @param normals tokens of the deal's names and of its move: see `splitNames` */
@@ -171,19 +144,20 @@ export function wordsOfMove(deal: Deal, normals: ReadonlyMap<string, readonly st
   return { stems: [...new Set(stems.filter((each) => each !== null))], sentence: ` ${words.join(' ')} ` }
 }
 
-function compileTable(deals: readonly Deal[]): MoveTable {
+function compileTable(deals: readonly Deal[]) {
   const normals = splitNames(deals.flatMap((deal) => (knownWords(deal) ? [] : [...namesOf(deal), deal.move])))
   const moves = deals.map((deal) => knownWords(deal) ?? wordsOfMove(deal, normals))
-  const stemsByDeal = moves.map(({ stems }) => stems)
-  const dealCountByStem = countEach(stemsByDeal.flat())
-  const numbers = new Map([...dealCountByStem.keys()].map((each, number) => [each, number]))
+  const dealCounts = countEach(moves.flatMap(({ stems }) => stems))
+  const weightOf = (stem: string): number => Math.log((deals.length + 1) / (dealCounts.get(stem) as number))
   return {
-    stemsByDeal: stemsByDeal.map((stems) => Uint32Array.from(stems, (each) => numbers.get(each) as number)),
-    weightsByDeal: stemsByDeal.map((stems) =>
-      Float64Array.from(stems, (each) => Math.log((deals.length + 1) / (dealCountByStem.get(each) as number))),
-    ),
-    stemCount: numbers.size,
-    stems: new WordFacts(({ normal }) => numbers.get(contentStem(normal) ?? '') ?? NO_STEM),
+    /** Stems of each deal's move, and the inverse document frequency of each. */
+    weightsByDeal: moves.map(({ stems }) => stems.map((each) => [each, weightOf(each)] as const)),
+    /** Stems of words; null for a word of no move. */
+    stems: new WordFacts(({ normal }) => {
+      const stem = contentStem(normal)
+      return stem !== null && dealCounts.has(stem) ? stem : null
+    }),
+    /** Indexes of the deals whose move contains a name. */
     dealsMentioning: memoise(
       (key: string) => new Set(moves.flatMap(({ sentence }, index) => (sentence.includes(` ${key} `) ? index : []))),
       CACHE_SIZE,

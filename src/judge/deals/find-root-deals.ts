@@ -75,23 +75,16 @@ function contendersOf(catalogue: DealCatalogue, tokens: readonly Token[], hits: 
     const names = new Map(own.map(({ name }) => [name.key, weightOf(catalogue, name, index)]))
     contenders.push({ index, by, names, support, isSupported })
   }
-  const [first, ...others] = hits
-  if (first !== undefined && others.length === 0) for (const index of first.name.dealIndexes) consider(hits, index)
-  else {
-    const hitsByDeal = new Map<number, NameHit[]>()
-    for (const hit of hits) for (const index of hit.name.dealIndexes) addTo(hitsByDeal, index, hit)
-    hitsByDeal.forEach(consider)
-  }
+  const hitsByDeal = new Map<number, NameHit[]>()
+  for (const hit of hits) for (const index of hit.name.dealIndexes) addTo(hitsByDeal, index, hit)
+  hitsByDeal.forEach(consider)
   return contenders
 }
 
 const weightOf = (catalogue: DealCatalogue, name: DealName, index: number): number =>
   name.partyOf.includes(index) && !catalogue.moveWords.mentions(name.key, index) ? MINOR_PARTY_WEIGHT : NAME_WEIGHT
 
-/**
- * Whether the mover is named together with another name that the move mentions or with distinctive words of the move, or there are very
- * many such words.
- */
+/** Whether the mover is named with another name that the move mentions or with distinctive words of the move, or there are very many such words. */
 function isSupportedBy(catalogue: DealCatalogue, hits: readonly NameHit[], index: number, support: number): boolean {
   if (!hits.some(({ name }) => name.moverOf.includes(index))) return support >= MIN_UNNAMED_MOVER_SUPPORT
   if (support >= MIN_MOVE_SUPPORT) return true

@@ -1,7 +1,7 @@
 import { isParentGuessed } from '../../base/thread/known-parent.js'
 import type { Post } from '../../base/thread/post.js'
 import type { Thread } from '../../base/thread/thread.js'
-import { findPlaces, type PostPlace } from '../../base/thread/walk-thread.js'
+import { type PostPlace, placePosts } from '../../base/thread/walk-thread.js'
 import type { PostFeatures } from '../features/token.js'
 import { tokenise } from '../features/tokenise.js'
 import { distinctHits, type NameHit } from './alias-table.js'
@@ -60,7 +60,7 @@ export function linkDeals(
   }
   const amongGiven = (indices: readonly number[]): readonly number[] =>
     given.length === 0 ? indices : indices.filter((index) => given.includes(index))
-  const places = findPlaces(thread)
+  const places = placePosts(thread)
   const hitsById = findHits(thread, features, catalogue)
   const rootDeals = new Map<string, readonly number[]>()
   for (const each of features) {
@@ -97,17 +97,9 @@ export function linkDeals(
   }
   for (const [post, place] of parentsFirst(thread, places)) linkedById.set(post.id, link(post, place))
 
-  const linksByOrigin = new Map<string, readonly DealLink[]>()
-  const shareLinks = ({ indices, by }: Linked): readonly DealLink[] => {
-    const key = `${by} ${indices.join(' ')}`
-    let links = linksByOrigin.get(key)
-    if (links === undefined) {
-      links = Object.freeze(indices.map((index) => ({ dealId: (catalogue.deals[index] as Deal).id, by })))
-      linksByOrigin.set(key, links)
-    }
-    return links
-  }
-  return new Map(thread.posts.map((post) => [post.id, shareLinks(linkedById.get(post.id) as Linked)]))
+  const linksOf = ({ indices, by }: Linked): readonly DealLink[] =>
+    indices.map((index) => ({ dealId: (catalogue.deals[index] as Deal).id, by }))
+  return new Map(thread.posts.map((post) => [post.id, linksOf(linkedById.get(post.id) as Linked)]))
 }
 
 /** The deals that a post's row names in the user's own column; null for a post without such a column. */

@@ -1,7 +1,7 @@
 import { isParentKnown } from '../../base/thread/known-parent.js'
 import type { Post } from '../../base/thread/post.js'
 import type { Thread } from '../../base/thread/thread.js'
-import { findPlaces } from '../../base/thread/walk-thread.js'
+import { placePosts } from '../../base/thread/walk-thread.js'
 import type { PostFeatures, Token } from './token.js'
 import { type Tokenise, tokenise } from './tokenise.js'
 
@@ -21,7 +21,7 @@ function countAddresseeTokens(tokens: readonly Token[]): number {
  * @returns one entry per post, in the order of `thread.posts`
  */
 export function extractFeatures(thread: Thread, split: Tokenise = tokenise): PostFeatures[] {
-  const places = findPlaces(thread)
+  const places = placePosts(thread)
   const featuresById = new Map<string, PostFeatures>()
   const featuresOf = (id: string): PostFeatures | null => featuresById.get(id) ?? null
   const extract = (post: Post, parent: PostFeatures | null, depth: number): PostFeatures => {

@@ -19,8 +19,6 @@ export const plainEmoji = (emoji: string): string => (emoji.length > 1 ? emoji.r
 /**
  * Joins the pieces of each emoji into one token, and splits runs of emoji that the tokeniser did not recognise. An emoji inside another
  * token, such as a link, stays there.
- *
- * @param tokens in order, offsets into `text`
  */
 export function joinEmoji(text: string, tokens: readonly Token[]): Token[] {
   const endOf = new Map<number, number>()

@@ -113,11 +113,7 @@ function chooseStrengths(examples: readonly AdapterExample[]): Strengths {
   return best
 }
 
-/**
- * Prepares examples once for fits of several strengths.
- *
- * @param droppedCount directions of most variance that a head leaves to the scores; default: those in which labels differ
- */
+/** Prepares examples for fits of several strengths. @param droppedCount see {@link spanVectors}; default: the directions in which labels differ */
 export function prepareFit(
   examples: readonly AdapterExample[],
   droppedCount = (examples[0]?.scores.length ?? 1) - 1,

@@ -66,14 +66,12 @@ export function createAskingClassifier({ small, llm, below, onScored }: AskingOp
     score,
     // A log probability is at most 0; the score of a bare label is above it.
     probabilitiesOf: (scores: StanceScores) => (Math.max(...scores) > 0 ? null : softmax(scores)),
-    ...(small.explain && {
-      explain: async (input: StanceInput, decision?: Decision, effort?: ExplainEffort) => {
-        if (known.get(input) === undefined) await score([input])
-        return answeredOf(input) === null ? ((await small.explain?.(input, decision, effort)) ?? []) : []
-      },
-    }),
+    explain: async (input: StanceInput, decision?: Decision, effort?: ExplainEffort) => {
+      if (known.get(input) === undefined) await score([input])
+      return answeredOf(input) === null ? ((await small.explain?.(input, decision, effort)) ?? []) : []
+    },
     labelledByOf: (input: StanceInput) => (answeredOf(input) === null ? 'model' : 'llm'),
-    ...(small.vectorOf && { vectorOf: (input: StanceInput) => small.vectorOf?.(input) ?? null }),
+    vectorOf: (input: StanceInput) => small.vectorOf?.(input) ?? null,
     flagsOf: (input: StanceInput) => {
       const asked = known.get(input) ?? null
       const answer = asked === null ? [] : (llm.flagsOf?.(asked) ?? [])

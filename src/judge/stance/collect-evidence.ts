@@ -6,12 +6,7 @@ const MAX_STRETCHES = 5
 /** A token counts as deciding when its weight is at least this share of the strongest token's. */
 const DECIDING_SHARE = 0.25
 
-/**
- * Joins adjacent tokens that favour the same label into stretches of text, strongest first.
- *
- * @param byToken contribution of each token to the score of `winner` over `rival`
- * @returns at most {@link MAX_STRETCHES} stretches; empty for a post without words
- */
+/** Joins adjacent tokens that favour the same label into stretches of text, strongest first. @param byToken see `StanceClassifier.weighTokens` */
 export function collectEvidence(features: PostFeatures, byToken: Float64Array, winner: string, rival: string): Evidence[] {
   const { tokens, text } = features
   let top = 0
@@ -49,4 +44,77 @@ export function explainByWeights({ labels }: StanceScheme, { score, weighTokens 
     const weights = await weighTokens(input, { winner, rival }, effort)
     return weights ? collectEvidence(input.features, weights, labels[winner] as string, labels[rival] as string) : []
   }
+}
+
+/** Posts with at most this many words are occluded word by word; longer ones in stretches first. */
+const MAX_SINGLE_WORDS = 10
+/** Number of stretches a longer post is split into. */
+const STRETCH_COUNT = 6
+/** The most parts the strongest stretch is split into: its words, or shorter stretches if it has more words. */
+const MAX_REFINED = 32
+
+/**
+ * Weighs each token by occlusion: what the answer loses when the token is removed from the text. Short posts are occluded word by word.
+ * Longer posts are occluded in stretches; the strongest stretch is split again until it is a single word, and the words of every other
+ * stretch share its weight equally. This scores about a dozen texts, and {@link MAX_REFINED} more each time the post is that many times
+ * longer.
+ *
+ * @returns one value per token of the post; 0 for punctuation and leading addressees
+ * @see Zeiler & Fergus (2014), Visualizing and Understanding Convolutional Networks, for occlusion; Li, Monroe & Jurafsky (2016),
+ *   Understanding Neural Networks through Representation Erasure, for erasing words
+ */
+export async function occludeWords(
+  features: PostFeatures,
+  scoreTexts: (texts: readonly string[]) => Promise<readonly number[]>,
+): Promise<Float64Array> {
+  const { tokens, text } = features
+  const byToken = new Float64Array(tokens.length)
+  const words = wordIndexes(features)
+  if (words.length === 0) return byToken
+  const [whole] = (await scoreTexts([text])) as [number]
+  let inside = words
+  let most = words.length <= MAX_SINGLE_WORDS ? MAX_SINGLE_WORDS : STRETCH_COUNT
+  for (;;) {
+    const parts = splitEvenly(inside, Math.min(most, inside.length))
+    const values = await scoreTexts(parts.map((part) => textWithout(features, part)))
+    const losses = values.map((value) => whole - value)
+    parts.forEach((part, index) => {
+      for (const word of part) byToken[word] = (losses[index] as number) / part.length
+    })
+    const sizes = losses.map(Math.abs)
+    const strongest = parts[sizes.indexOf(Math.max(...sizes))] as readonly number[]
+    if (strongest.length === 1) return byToken
+    inside = strongest
+    most = MAX_REFINED
+  }
+}
+
+/** Weighs the tokens of a post by what a classifier's scores of the texts without them lose; null where little effort is asked for. */
+export const weighByOcclusion =
+  (score: (inputs: readonly StanceInput[]) => Promise<readonly ArrayLike<number>[]>) =>
+  async (each: StanceInput, { winner, rival }: Decision, effort: ExplainEffort): Promise<Float64Array | null> => {
+    if (effort === 'quick') return null
+    return occludeWords(each.features, async (texts) => {
+      const scores = await score(texts.map((text) => ({ ...each, features: { ...each.features, text } })))
+      return scores.map((own) => (own[winner] as number) - (own[rival] as number))
+    })
+  }
+
+function wordIndexes({ tokens, addresseeTokenCount }: PostFeatures): readonly number[] {
+  const words: number[] = []
+  for (let index = addresseeTokenCount; index < tokens.length; index++) {
+    if (isWordLike(tokens[index] as Token)) words.push(index)
+  }
+  return words
+}
+
+function splitEvenly(words: readonly number[], count: number): (readonly number[])[] {
+  return Array.from({ length: count }, (_, part) =>
+    words.slice(Math.round((part * words.length) / count), Math.round(((part + 1) * words.length) / count)),
+  )
+}
+
+function textWithout({ text, tokens }: PostFeatures, words: readonly number[]): string {
+  const [first, last] = [words[0] as number, words.at(-1) as number]
+  return text.slice(0, (tokens[first] as Token).start) + text.slice((tokens[last] as Token).end)
 }

@@ -3,7 +3,7 @@ import { PipelineError } from '../../base/errors.js'
 import { parseRelationTable } from './context/relation-model.js'
 import { ENCODER_FILES } from './encoder/encoder-model.js'
 import { openEncoder } from './encoder/open-encoder.js'
-import { unpackLinearModel } from './linear/unpack-model.js'
+import { unpackLinearModel } from './linear/linear-classifier.js'
 import { createStackClassifier } from './stack-classifier.js'
 import type { StanceClassifier } from './stance-classifier.js'
 

@@ -3,8 +3,7 @@ import { serialisedScheme, withCodebook } from '../../base/scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { logOf, softmax } from '../../base/statistics/calibration/softmax.js'
 import { type Adapter, applyAdapter } from '../learn/fit-adapter.js'
-import { explainByWeights } from './collect-evidence.js'
-import { weighByOcclusion } from './encoder/occlude-words.js'
+import { explainByWeights, weighByOcclusion } from './collect-evidence.js'
 import type { StanceClassifier, StanceInput, StanceScores } from './stance-classifier.js'
 
 /** A head of the user's own on an encoder: its labels by the encoder's pooled vector. */

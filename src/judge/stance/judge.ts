@@ -41,11 +41,7 @@ export function judge(classifier: StanceClassifier, scores: StanceScores, option
   return judgeWithProbabilities(classifier.scheme, scores, classifier.probabilitiesOf(scores), options)
 }
 
-/**
- * {@link judge} for scores with known probabilities.
- *
- * @param scores one per label; the scores decide the label, the probabilities whether it is withheld
- */
+/** {@link judge} for known probabilities: the scores decide the label, the probabilities whether it is withheld. */
 export function judgeWithProbabilities(
   scheme: StanceScheme,
   scores: ArrayLike<number>,

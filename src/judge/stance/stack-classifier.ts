@@ -37,10 +37,9 @@ export function createStackClassifier(id: string, members: readonly StackMember[
     return mixed
   }
 
-  const explainers = members.filter(({ classifier }) => classifier.weighTokens)
   const weighTokens = async (input: StanceInput, decision: Decision, effort: ExplainEffort): Promise<Float64Array | null> => {
     let total: Float64Array | null = null
-    for (const { classifier, weight } of explainers) {
+    for (const { classifier, weight } of members) {
       const own = await classifier.weighTokens?.(input, decision, effort)
       if (own) total = own.map((value, token) => (weight * value) / temperature + (total?.[token] ?? 0))
     }
@@ -56,8 +55,9 @@ export function createStackClassifier(id: string, members: readonly StackMember[
     reasons: members.find(({ classifier }) => classifier.reasons)?.classifier.reasons ?? null,
     score,
     probabilitiesOf: (scores: StanceScores) => softmax(scores, temperature),
-    ...(explainers.length > 0 ? { weighTokens, explain: explainByWeights(scheme, { score, weighTokens }) } : {}),
-    ...(reader ? { vectorOf: (input: StanceInput) => reader.vectorOf?.(input) ?? null } : {}),
+    weighTokens,
+    explain: explainByWeights(scheme, { score, weighTokens }),
+    vectorOf: (input: StanceInput) => reader?.vectorOf?.(input) ?? null,
     flagsOf: (input: StanceInput) => [...new Set(members.flatMap(({ classifier }) => classifier.flagsOf?.(input) ?? []))],
   })
 }

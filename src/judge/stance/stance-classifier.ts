@@ -97,9 +97,10 @@ export interface StanceClassifier {
 export class InputTable<Value> {
   readonly #byPost = new WeakMap<PostFeatures, Map<string | null, Value>>()
 
-  set({ features, target }: StanceInput, value: Value): void {
+  set({ features, target }: StanceInput, value: Value): Value {
     const own = this.#byPost.get(features) ?? new Map<string | null, Value>()
     this.#byPost.set(features, own.set(target?.dealId ?? null, value))
+    return value
   }
 
   get({ features, target }: StanceInput): Value | undefined {

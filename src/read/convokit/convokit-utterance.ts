@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import type { JsonValue } from '../../base/thread/post.js'
-import type { FoundPost } from '../link/found-post.js'
+import type { FoundPost } from '../link/assemble-posts.js'
 import { type JsonObject, nameAt, objectAt, valueAt } from '../record/json-fields.js'
 import { parseDate } from '../record/parse-date.js'
 import { toJson } from '../record/parse-post.js'

@@ -1,7 +1,7 @@
 import { countEach } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import type { Post } from '../../base/thread/post.js'
-import { readTimed, withoutDigits } from '../layout/frame/frame-lines.js'
+import { isTimed, withoutNumbers } from '../layout/infer-layout.js'
 import { readTime, shapeOf } from '../layout/page-words.js'
 import { CAUTION_SHARE, type Doubt, MIN_CAUTION_POST_COUNT, MIN_REFUSED_POST_COUNT, REFUSED_SHARE } from './judge-doubt.js'
 import { findRepeatedLine } from './text-marks.js'
@@ -69,7 +69,7 @@ const MIN_BYLINE_COUNT = 5
 const countBylines = (text: string): number =>
   text.includes('\n') ? text.split('\n').filter((line) => line.length < TIME_LENGTH_LIMIT && isByline(foldSpace(line))).length : 0
 const isByline = (line: string): boolean =>
-  readTimed(line) !== null || (/[·•|]/.test(line) && line.split(/[·•|]/).some((part) => readTime(part.trim()) !== null))
+  isTimed(line) || (/[·•|]/.test(line) && line.split(/[·•|]/).some((part) => readTime(part.trim()) !== null))
 
 /** A page with more posts of labels alone is a list of titles, files or songs. Choice: crowds write sentences, too. */
 const LABEL_SHARE = 0.6
@@ -86,7 +86,7 @@ function countFramed(posts: readonly Post[]): number {
   const edges = posts.map(({ text }) => {
     const lines = text.includes('\n') ? text.split('\n').map(foldSpace).filter(Boolean) : []
     const ends = [lines[0] ?? '', lines.at(-1) ?? ''].filter((line) => line.length <= EDGE_LENGTH_LIMIT && /^[^@]*[\p{L}\d]/u.test(line))
-    return new Set(ends.map(withoutDigits))
+    return new Set(ends.map(withoutNumbers))
   })
   const counts = countEach(edges.flatMap((edge) => [...edge]))
   return edges.filter((edge) => [...edge].some((line) => (counts.get(line) ?? 0) > 1)).length
@@ -112,8 +112,8 @@ const TIME_LENGTH_LIMIT = 60
 /** How many posts have names that are the same but for their numbers. */
 function countNumbered(posts: readonly Post[]): number {
   const names = new Set(posts.flatMap(({ author }) => (author !== null && / \d/.test(author) ? [author] : [])))
-  const most = [...countEach([...names].map(withoutDigits))].reduce((one, other) => (other[1] > one[1] ? other : one), ['', 0])
-  return most[1] < 3 ? 0 : posts.filter(({ author }) => author !== null && withoutDigits(author) === most[0]).length
+  const most = [...countEach([...names].map(withoutNumbers))].reduce((one, other) => (other[1] > one[1] ? other : one), ['', 0])
+  return most[1] < 3 ? 0 : posts.filter(({ author }) => author !== null && withoutNumbers(author) === most[0]).length
 }
 
 const isSentence = (author: string | null): boolean => author?.includes(' ') === true && shapeOf(author) === 'x'

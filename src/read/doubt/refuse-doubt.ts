@@ -1,8 +1,8 @@
 import { PipelineError } from '../../base/errors.js'
 import { lacksSign } from '../layout/choose-layout.js'
-import { FRAME_SOURCE, readFrames } from '../layout/frame/parse-frames.js'
+import { readUnknownPage, UNKNOWN_PAGE } from '../layout/infer-layout.js'
 import { LAYOUTS } from '../layout/layouts.js'
-import { keepLedgers } from '../link/keep-ledgers.js'
+import { keepLedgers } from '../link/assemble-posts.js'
 import { parsePlain } from '../paste/parse-plain.js'
 import { giveIds } from '../record/give-ids.js'
 import type { IngestResult } from '../record/ingest-result.js'
@@ -90,7 +90,7 @@ function readFramed(text: string, { posts }: IngestResult, had: Doubt | null, is
   // Posts without a name may be lines of the page.
   const namedCount = posts.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
   const leastCount = isRefused ? 1 : had === null ? (isUnsigned ? posts.length + 1 : posts.length * CLEARLY_MORE) : Math.max(1, namedCount)
-  const { headers, ...read } = readFrames(text)
+  const { headers, ...read } = readUnknownPage(text)
   const doubt = judgePage(read.posts)
   // What is read with a caution gives way to what needs none.
   if (read.posts.length < leastCount || (isRefused || (had === null && !isUnsigned) ? doubt?.isRefused === true : doubt !== null))
@@ -101,7 +101,7 @@ function readFramed(text: string, { posts }: IngestResult, had: Doubt | null, is
     {
       posts: framed,
       headers: new Map([[threadId, headers]]),
-      summary: { ...read.summary, source: FRAME_SOURCE, reason },
+      summary: { ...read.summary, source: UNKNOWN_PAGE, reason },
     },
     'the layout of this page is not known, and lines that recur set its posts apart: compare them with the page',
   )

@@ -1,7 +1,7 @@
 import { countEach } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { splitLines } from '../../base/text/split-lines.js'
-import { withoutDigits } from '../layout/frame/frame-lines.js'
+import { withoutNumbers } from '../layout/infer-layout.js'
 
 /** Only so much of a text is looked at for markup, code, logs and tables, in UTF-16 units. */
 const SAMPLE_LENGTH = 200_000
@@ -83,7 +83,7 @@ const mostFrequent = (values: readonly number[]): number | undefined =>
   [...countEach(values)].sort(([, one], [, other]) => other - one)[0]?.[0]
 
 /** "#12", "1,204 Recommend": a count at the start of a short line may be any. */
-const withoutCount = (line: string): string => (line.length <= 30 && /^[^\p{L}\d]{0,3}\d/u.test(line) ? withoutDigits(line) : line)
+const withoutCount = (line: string): string => (line.length <= 30 && /^[^\p{L}\d]{0,3}\d/u.test(line) ? withoutNumbers(line) : line)
 
 /** The line that most posts of several lines hold, and in how many it stands; null where no line stands in two. */
 export function findRepeatedLine(texts: readonly string[]): { readonly line: string; readonly count: number } | null {

@@ -1,6 +1,6 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
 import type { NodeKind } from '../../base/thread/post.js'
-import { defineShapedSource, type Harvest } from '../json/json-source.js'
+import { defineJsonSource, type Harvest } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
 import { countAt, idAt, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 
@@ -51,11 +51,11 @@ function readDiscoursePost(post: unknown, harvest: Harvest, title: string | null
  *
  * @see https://docs.discourse.org/#tag/Topics/operation/getTopic
  */
-export const DISCOURSE = defineShapedSource({
+export const DISCOURSE = defineJsonSource({
   id: 'discourse',
   description: 'topics of Discourse, as its API gives them',
   sign: 'an object with post_stream, or posts with cooked and post_number',
-  expected: 'a topic of Discourse, or posts with cooked, post_number and topic_id',
+  refusal: 'expected a topic of Discourse, or posts with cooked, post_number and topic_id, got none. Leave the record out.',
   shapes: [
     {
       sign: 'the record is a topic of Discourse (post_stream)',
@@ -138,11 +138,11 @@ function readLemmy(view: unknown, harvest: Harvest): void {
  *
  * @see https://join-lemmy.org/api
  */
-export const LEMMY = defineShapedSource({
+export const LEMMY = defineJsonSource({
   id: 'lemmy',
   description: 'posts and comments of Lemmy, as its API gives them',
   sign: 'views with comment.path or post.name, and creator',
-  expected: 'a post or comment of Lemmy with its creator',
+  refusal: 'expected a post or comment of Lemmy with its creator, got none. Leave the record out.',
   shapes: [
     {
       sign: 'the record is a list of comments or posts of Lemmy',

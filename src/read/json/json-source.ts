@@ -1,12 +1,13 @@
 import { PipelineError } from '../../base/errors.js'
-import { assemblePosts } from '../link/assemble-posts.js'
-import { type FoundPost, ThreadFactsBook } from '../link/found-post.js'
-import { refuse } from '../link/link-parents.js'
+import type { Post } from '../../base/thread/post.js'
+import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
+import { type OnBadRecord, refuse } from '../link/link-parents.js'
 import { formatRemark } from '../record/ingest-counter.js'
-import type { IngestResult, Skip } from '../record/ingest-result.js'
+import type { IngestResult, IngestSummary, PlacedPost, Skip } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject } from '../record/json-fields.js'
+import type { RecordPosition } from '../record/place-post.js'
 import type { RecogniseSource } from '../record/source-sample.js'
-import type { SourceEntry } from '../source-entry.js'
+import type { SourceEntry, SourceId } from '../source-entry.js'
 import type { ParseRecordsOptions, SourceRecord } from '../table/parse-records.js'
 import { readJsonRecords } from './read-json-records.js'
 
@@ -32,52 +33,100 @@ export interface Harvest<Book = unknown> {
   note(note: string): void
 }
 
+/** One form in which the records of a source come. */
+export interface RecordShape<Book = unknown> {
+  /** By what it is told from others, in words that follow "because". */
+  readonly sign: string
+  /** A record holds one post: an input of such lines is read line by line. */
+  readonly isOnePost?: true
+  accepts(record: JsonObject): boolean
+  read(record: JsonObject, harvest: Harvest<Book>): void
+}
+
 /** A source of records that hold posts of one platform. */
-export interface JsonSourceSpec<Book> extends Pick<JsonSource, 'id' | 'description' | 'sign' | 'recognise'> {
+export interface JsonSourceSpec<Book> extends Pick<JsonSource, 'id' | 'description' | 'sign'> {
   /** What a record should be, what it is instead, and what to do, for messages. */
   readonly refusal: string
+  /** Tried in turn for each record. Arrays within an array of records are opened. */
+  readonly shapes?: readonly RecordShape<Book>[]
+  /** Default: by the signs of the shapes. */
+  recognise?: RecogniseSource
   /** The records of a text. Default: JSON, a document or one value a line. */
   records?(text: string, harvest: Harvest<Book>): Iterable<SourceRecord>
-  /** An empty book of what the source itself gathers. */
-  book(): Book
-  read(record: unknown, harvest: Harvest<Book>): void
+  /** An empty book of what the source itself gathers. Default: none. */
+  book?(): Book
+  /** Default: by the first shape that accepts the record. */
+  read?(record: unknown, harvest: Harvest<Book>): void
   /** Settles all posts together, before they are tied. Default: the posts of the harvest as they are. */
   finish?(posts: FoundPost[], harvest: Harvest<Book>): FoundPost[]
-  /** Whether a record holds one post at most: an input of such lines is read line by line. */
+  /** Whether a record holds one post at most: an input of such lines is read line by line. Default: by its shape. */
   isLine?(record: unknown): boolean
 }
 
-/** What one record holds. */
-export interface ReadLine {
-  /** Null for what is left out on purpose. */
-  readonly found: FoundPost | null
-  /** Replies of its thread that it counts. */
-  readonly reportedCount: number | undefined
+/** A record of one line, as far as it can be read without its thread. Survives JSON unchanged. */
+export interface LineRecord<Kept extends object = object> {
+  /** Null when the record names no thread. */
+  readonly threadId: string | null
+  readonly kept: Kept
+  readonly isHeader: boolean
+  /** What the summary counts, in words that follow a number. */
   readonly remarks: readonly string[]
+}
+
+/** A form of input that has one whole record on each line, so that it can be read in constant memory. Methods take what `read` kept. */
+export interface LineSource<Kept extends object = object> {
+  readonly id: SourceId
+  /** Whether a record of the input's beginning is one that `read` knows. */
+  accepts(record: unknown): boolean
+  /** @throws {PipelineError} for a record that is no post */
+  read(record: unknown, place: RecordPosition, options: ParseRecordsOptions): LineRecord<Kept>
+  /** Where a record stands. */
+  placeOf(kept: Kept): Pick<PlacedPost, 'lineNumber' | 'input'> & { readonly id: string }
+  /** Ties the records of one thread, in the order of the inputs. @param kept of each, as `read` gave it or as JSON gave it back */
+  assemble(
+    kept: readonly Kept[],
+    onBadRecord: OnBadRecord,
+  ): Pick<IngestSummary, 'skips' | 'notes'> & {
+    readonly posts: readonly Post[]
+    readonly headers: readonly string[]
+  }
+}
+
+/** What one line holds: its post, null for what is left out on purpose, and the replies of its thread that it counts. */
+interface KeptFound extends Pick<PlacedPost, 'lineNumber' | 'input'> {
+  readonly found: FoundPost | null
+  readonly reportedCount: number | undefined
 }
 
 /** A source that also reads its records one by one, as far as they can be read without their thread. */
 export interface JsonSource extends SourceEntry {
   readonly recognise: RecogniseSource
   parse(text: string, options?: ParseRecordsOptions): IngestResult
-  isLine(record: unknown): boolean
-  /** @throws {PipelineError} for a record that is no post */
-  readLine(record: unknown, lineNumber: number, threadId?: string): ReadLine
-  /** Settles the posts of one thread, read line by line. */
-  settle(posts: FoundPost[]): FoundPost[]
+  readonly lines: LineSource<KeptFound>
 }
 
 const EMPTY_ID = 'expected a post with an id, got an empty one. Capture the thread again, or leave the record out.'
 
 /** Makes a source of how its records are read: all together, or line by line. */
-export function defineJsonSource<Book>(spec: JsonSourceSpec<Book>): JsonSource {
-  const { id, description, sign, recognise } = spec
+export function defineJsonSource<Book = null>(spec: JsonSourceSpec<Book>): JsonSource {
+  const { id, description, sign, shapes = [] } = spec
+  const shapeOf = (record: unknown): RecordShape<Book> | undefined =>
+    isJsonObject(record) ? shapes.find((shape) => shape.accepts(record)) : undefined
+  const isLine = spec.isLine ?? ((record: unknown): boolean => shapeOf(record)?.isOnePost === true)
+  const readShapes = (value: unknown, harvest: Harvest<Book>): void => {
+    for (const record of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+      const shape = shapeOf(record)
+      if (shape === undefined || !isJsonObject(record)) harvest.refuse()
+      else shape.read(record, harvest)
+    }
+  }
+  const read = spec.read ?? readShapes
   function open(threadId: string | undefined, reject: (message: string) => void, keepsNames = false) {
     const remarks = new Map<string, number>()
     const notes: string[] = []
     const posts: FoundPost[] = []
     const harvest: Harvest<Book> = {
-      book: spec.book(),
+      book: spec.book?.() as Book,
       posts,
       facts: new ThreadFactsBook(),
       headers: new Map(),
@@ -96,7 +145,8 @@ export function defineJsonSource<Book>(spec: JsonSourceSpec<Book>): JsonSource {
     id,
     description,
     sign,
-    recognise,
+    recognise:
+      spec.recognise ?? (({ records }) => records().reduce<string | null>((found, record) => found ?? shapeOf(record)?.sign ?? null, null)),
     parse: (text, { onBadRecord = 'throw', threadId, names } = {}) => {
       const skips: Skip[] = []
       let at = 1
@@ -108,62 +158,40 @@ export function defineJsonSource<Book>(spec: JsonSourceSpec<Book>): JsonSource {
       for (const { record, lineNumber, error } of spec.records?.(text, harvest) ?? readJsonRecords(text)) {
         at = lineNumber
         if (error) refuse(error, lineNumber, onBadRecord, skips)
-        else spec.read(record, harvest)
+        else read(record, harvest)
       }
       const posts = spec.finish?.(harvest.posts, harvest) ?? harvest.posts
       for (const [what, count] of remarks) notes.push(formatRemark(what, count))
       return assemblePosts(posts, { source: id, facts: harvest.facts.byThread, skips, notes, headers: harvest.headers })
     },
-    isLine: (record) => spec.isLine?.(record) === true,
-    readLine: (record, lineNumber, threadId) => {
-      let fault: PipelineError | undefined
-      const { harvest, remarks } = open(threadId, (message) => (fault ??= invalid(lineNumber, message)))
-      if (spec.isLine?.(record) === true) spec.read(record, harvest)
-      const [found = null] = harvest.posts
-      if (found === null && remarks.size === 0) throw fault ?? invalid(lineNumber, spec.refusal)
-      const reportedCount = found?.threadId == null ? undefined : harvest.facts.byThread.get(found.threadId)?.reportedCount
-      return { found, reportedCount, remarks: [...remarks.keys()] }
+    lines: {
+      id,
+      accepts: isLine,
+      read: (record, { lineNumber, input }, { threadId }) => {
+        let fault: PipelineError | undefined
+        const { harvest, remarks } = open(threadId, (message) => (fault ??= invalid(lineNumber, message)))
+        if (isLine(record)) read(record, harvest)
+        const [found = null] = harvest.posts
+        if (found === null && remarks.size === 0) throw fault ?? invalid(lineNumber, spec.refusal)
+        const thread = found?.threadId ?? null
+        const reportedCount = thread === null ? undefined : harvest.facts.byThread.get(thread)?.reportedCount
+        const kept = { found, reportedCount, lineNumber, ...(input !== undefined && { input }) }
+        // What is left out is counted as header pieces are: as no record.
+        return { threadId: thread, kept, isHeader: found === null, remarks: [...remarks.keys()] }
+      },
+      placeOf: ({ found, lineNumber, input }) => ({ id: found?.id ?? '', lineNumber, ...(input !== undefined && { input }) }),
+      assemble: (kept) => {
+        const { harvest } = open(undefined, () => {})
+        for (const { found, reportedCount } of kept) {
+          if (found !== null) harvest.posts.push(found)
+          if (found?.threadId != null) harvest.facts.report(found.threadId, reportedCount ?? null)
+        }
+        const found = spec.finish?.(harvest.posts, harvest) ?? harvest.posts
+        const { posts, summary } = assemblePosts(found, { source: id, facts: harvest.facts.byThread })
+        return { posts, headers: [], skips: summary.skips, notes: summary.notes }
+      },
     },
-    settle: (posts) => spec.finish?.(posts, open(undefined, () => {}).harvest) ?? posts,
   }
-}
-
-/** One form in which the records of a source come. */
-export interface RecordShape {
-  /** By what it is told from others, in words that follow "because". */
-  readonly sign: string
-  /** A record holds one post: an input of such lines is read line by line. */
-  readonly isOnePost?: true
-  accepts(record: JsonObject): boolean
-  read(record: JsonObject, harvest: Harvest): void
-}
-
-/** A source of the forms given, tried in turn for each record. Arrays within an array of records are opened. */
-export function defineShapedSource({
-  expected,
-  shapes,
-  ...spec
-}: Pick<JsonSourceSpec<null>, 'id' | 'description' | 'sign' | 'finish'> & {
-  /** What a record should be, for messages. */
-  readonly expected: string
-  readonly shapes: readonly RecordShape[]
-}): JsonSource {
-  const shapeOf = (record: unknown): RecordShape | undefined =>
-    isJsonObject(record) ? shapes.find((shape) => shape.accepts(record)) : undefined
-  return defineJsonSource({
-    ...spec,
-    refusal: `expected ${expected}, got none. Leave the record out.`,
-    book: () => null,
-    recognise: ({ records }) => records().reduce<string | null>((sign, record) => sign ?? shapeOf(record)?.sign ?? null, null),
-    isLine: (record) => shapeOf(record)?.isOnePost === true,
-    read: (value, harvest) => {
-      for (const record of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
-        const shape = shapeOf(record)
-        if (shape === undefined || !isJsonObject(record)) harvest.refuse()
-        else shape.read(record, harvest)
-      }
-    },
-  })
 }
 
 /** Top posts of a thread answer the post that the thread is named after, where that is in the input. */

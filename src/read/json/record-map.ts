@@ -1,56 +1,43 @@
 import { decodeEntities, htmlToText } from '../../base/text/html-to-text.js'
 import type { NodeKind } from '../../base/thread/post.js'
-import type { FoundPost } from '../link/found-post.js'
+import type { FoundPost } from '../link/assemble-posts.js'
 import { countAt, engagementOf, idAt, known, nameAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
 
 /** Paths of fields with dots, the preferred first: the first that holds a value counts. A part may be a position in a list. */
 export type Paths = readonly string[]
 
+/** How the value of each field is read. */
+const READERS = {
+  ...{ id: idAt, threadId: idAt, parentId: idAt, author: idAt, authorId: idAt, quotes: idAt, repostOf: idAt },
+  ...{ authorName: nameAt, language: nameAt, url: nameAt, contentWarning: nameAt },
+  ...{ createdAt: timeAt, editedAt: timeAt },
+}
+type Field = keyof typeof READERS
+
 /** Where the fields of a post stand in the records of one format. */
-export interface RecordMap {
-  readonly id: Paths
-  readonly text: Paths
+export interface RecordMap extends Partial<Readonly<Record<Field, Paths>>> {
+  readonly text?: Paths
   /** How the text is marked up; default: plain. */
   readonly markup?: 'html' | 'entities'
-  readonly parentId?: Paths
-  readonly threadId?: Paths
-  readonly author?: Paths
-  readonly authorId?: Paths
-  readonly authorName?: Paths
-  readonly createdAt?: Paths
-  readonly editedAt?: Paths
-  readonly language?: Paths
-  readonly quotes?: Paths
-  readonly repostOf?: Paths
-  readonly url?: Paths
-  readonly contentWarning?: Paths
   readonly engagement?: Readonly<Record<string, Paths>>
 }
 
 /** What a format knows of a post beyond its fields. */
-export interface MappedFacts {
-  readonly id?: string | null
-  readonly threadId?: string | null
-  readonly parentId?: string | null
+export interface MappedFacts extends Partial<Readonly<Record<Field, string | null>>> {
   readonly text?: string
   readonly node?: NodeKind | null
-  readonly url?: string | null
   /** The answered post stands elsewhere: its id, or its author's handle with an `@`. */
   readonly missingParent?: string | null
-}
-
-const partsByPath = new Map<string, readonly string[]>()
-
-function partsOf(path: string): readonly string[] {
-  let parts = partsByPath.get(path)
-  if (parts === undefined) partsByPath.set(path, (parts = path.split('.')))
-  return parts
+  /** Address of a page that the post is about. */
+  readonly link?: string | null
+  /** The time that the author's program gave, where it cannot be right. */
+  readonly declaredAt?: string | null
 }
 
 /** The value under a path with dots; parts that are numbers are positions in lists. */
 function follow(record: unknown, path: string): unknown {
   let current = record
-  for (const part of partsOf(path)) {
+  for (const part of path.split('.')) {
     current = Array.isArray(current) && /^\d+$/.test(part) ? (current as readonly unknown[])[Number(part)] : valueAt(current, part)
     if (current === undefined) return undefined
   }
@@ -58,56 +45,45 @@ function follow(record: unknown, path: string): unknown {
 }
 
 /** The first reading that is not null. */
-export function readFirst<Value>(record: unknown, paths: Paths | undefined, read: (value: unknown) => Value | null): Value | null {
-  for (const path of paths ?? []) {
+function readFirst<Value>(record: unknown, paths: Paths = [], read: (value: unknown) => Value | null): Value | null {
+  for (const path of paths) {
     const value = read(follow(record, path))
     if (value !== null) return value
   }
   return null
 }
 
-const readText = (value: unknown): string | null => stringAt(value)
-const readCount = (value: unknown): number | null => countAt(typeof value === 'string' ? shortCount(value) : value)
-
-/** "1.2K" as websites shorten counts. */
-function shortCount(value: string): unknown {
-  const [, digits, unit] = /^(\d+(?:\.\d+)?)([KM])$/i.exec(value.trim()) ?? []
-  return digits === undefined ? value : Math.round(Number(digits) * (unit?.toUpperCase() === 'K' ? 1000 : 1_000_000))
+/** A count, also "1.2K" as websites shorten them. */
+function readCount(value: unknown): number | null {
+  const [, digits, unit] = (typeof value === 'string' && /^(\d+(?:\.\d+)?)([KM])$/i.exec(value.trim())) || []
+  return digits === undefined ? countAt(value) : Math.round(Number(digits) * (unit?.toUpperCase() === 'K' ? 1000 : 1_000_000))
 }
 
 /** Makes a found post of a record; null for a record without an id, or without a text where it is a post of its own. */
 export function readMapped(record: unknown, map: RecordMap, facts: MappedFacts = {}): FoundPost | null {
-  const id = facts.id ?? readFirst(record, map.id, (value) => idAt(value))
-  const raw = facts.text ?? readFirst(record, map.text, readText)
-  const node = facts.node ?? null
+  const field = (name: Field): string | null => (facts[name] === undefined ? readFirst(record, map[name], READERS[name]) : facts[name])
+  const id = facts.id ?? readFirst(record, map.id, READERS.id)
+  const raw = facts.text ?? readFirst(record, map.text, stringAt)
+  const { node = null, missingParent, link, declaredAt } = facts
   if (id === null || (raw === null && node === null)) return null
-  const given = raw ?? ''
-  const text =
-    facts.text !== undefined ? given : map.markup === 'html' ? htmlToText(given) : map.markup === 'entities' ? decodeEntities(given) : given
-  const name = (paths: Paths | undefined): string | null => readFirst(record, paths, (value) => nameAt(value))
-  const ident = (paths: Paths | undefined): string | null => readFirst(record, paths, (value) => idAt(value))
-  const time = (paths: Paths | undefined): string | null => readFirst(record, paths, (value) => timeAt(value))
+  const markup = facts.text === undefined ? map.markup : undefined
+  const text = markup === 'html' ? htmlToText(raw ?? '') : markup === 'entities' ? decodeEntities(raw ?? '') : (raw ?? '')
   const counts = Object.entries(map.engagement ?? {}).map(([kind, paths]) => [kind, readFirst(record, paths, readCount)])
   const isGone = node === 'deleted'
   return {
     id,
-    threadId: facts.threadId === undefined ? ident(map.threadId) : facts.threadId,
-    parentId: facts.parentId === undefined ? ident(map.parentId) : facts.parentId,
-    author: isGone ? null : ident(map.author),
-    createdAt: time(map.createdAt),
+    threadId: field('threadId'),
+    parentId: field('parentId'),
+    author: isGone ? null : field('author'),
+    createdAt: field('createdAt'),
     text: isGone ? '' : text,
     meta: {
       ...(node !== null && { node }),
       ...known({
-        missingParent: facts.missingParent,
-        language: name(map.language),
-        editedAt: time(map.editedAt),
-        quotes: ident(map.quotes),
-        repostOf: ident(map.repostOf),
-        url: facts.url ?? name(map.url),
-        authorId: isGone ? null : ident(map.authorId),
-        authorName: isGone ? null : name(map.authorName),
-        contentWarning: name(map.contentWarning),
+        ...{ missingParent, language: field('language'), editedAt: field('editedAt'), quotes: field('quotes') },
+        ...{ repostOf: field('repostOf'), url: field('url'), link },
+        ...{ authorId: isGone ? null : field('authorId'), authorName: isGone ? null : field('authorName') },
+        ...{ declaredAt, contentWarning: field('contentWarning') },
       }),
       ...engagementOf(Object.fromEntries(counts)),
     },

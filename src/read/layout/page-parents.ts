@@ -11,12 +11,15 @@ const NAME_WORD_LIMIT = 6
  * Finds what each post answers: the account that the page names above it or that its words open with (a guess where it is spelt otherwise), else the post
  * whose counted answers stand below it, else what all comments are about, as a guess. Of several posts of that account, those fit whose own
  * handles the post carries along, where the site does that.
+ *
+ * @param isWhole whether each post is known to carry along all handles
  */
 export function findAnswers(
   posts: readonly Pick<SplitPost, 'to' | 'carried' | 'name' | 'handle' | 'shownReplyCount'>[],
   texts: readonly string[],
   hasRoot: boolean,
   { chips, head, carriesHandles }: Pick<Layout, 'chips' | 'head' | 'carriesHandles'>,
+  isWhole = false,
 ): PageAnswer[] {
   const byName = new Map<string, number[]>()
   const spelt = new Set<string>()
@@ -31,8 +34,8 @@ export function findAnswers(
       ? [...new Set([...carried, ...parseLeadingMentions((texts[index] ?? '').slice(0, 600)).handles].map(fold))]
       : [],
   )
-  const areAllShown = handlesOf.filter(({ length }) => length > 1).length >= MIN_CARRYING_COUNT
-  const page: Carried = { handlesAt: new Map(), areAllShown }
+  const areAllShown = isWhole || handlesOf.filter(({ length }) => length > 1).length >= MIN_CARRYING_COUNT
+  const page: Carried = { handlesAt: new Map(), areAllShown, isWhole }
   // Where most replies open with a handle, the site put it there; where few do, they wrote it themselves, whomever they answer.
   const mentioningCount = posts.filter(({ to }, index) => to === null && texts[index]?.startsWith('@')).length
   const own = carriesHandles === true && mentioningCount * 2 >= posts.length - 1 ? { isCertain: true, hasAt: true } : chips
@@ -69,13 +72,19 @@ const MIN_CARRYING_COUNT = 2
  * hold all of its handles, those alone. Where none fits, any may be it. Where the page prints one handle a reply, the others stay candidates
  * behind those that fit: an account's opening post, not its answer to somebody else.
  */
-function withCarried(answer: PageAnswer, handles: readonly string[], replier: string, { handlesAt, areAllShown }: Carried): PageAnswer {
+function withCarried(
+  answer: PageAnswer,
+  handles: readonly string[],
+  replier: string,
+  { handlesAt, areAllShown, isWhole }: Carried,
+): PageAnswer {
   const [first = '', ...others] = handles
   const carried = new Set([first, ...others, replier])
   const fitting = answer.comments.filter((at) => (handlesAt.get(at) ?? []).every((handle) => carried.has(handle)))
   if (!areAllShown) return { ...answer, comments: [...new Set([...fitting, ...answer.comments])] }
   const exact = fitting.filter((at) => others.every((handle) => handlesAt.get(at)?.includes(handle)))
-  return fitting.length === 0 ? answer : { ...answer, comments: exact.length > 0 ? exact : fitting }
+  if (fitting.length === 0) return isWhole ? { ...answer, isGuessed: true } : answer
+  return { ...answer, comments: exact.length > 0 ? exact : fitting }
 }
 
 /** The handles that the replies of a page carry along. */
@@ -83,6 +92,7 @@ interface Carried {
   /** By place: those that an answer to the post carries along, but for its author's. */
   readonly handlesAt: Map<number, readonly string[]>
   readonly areAllShown: boolean
+  readonly isWhole: boolean
 }
 
 /** A name as it is spelt, without the marks around it. */

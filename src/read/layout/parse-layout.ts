@@ -23,7 +23,15 @@ import { findNestedAnswers, readLikes } from './video-page.js'
  * of a chat answer nothing, and pseudonyms stand for their authors unless `names` is `keep`.
  */
 export function readLayout(text: string, id: string, options: Pick<ParseRecordsOptions, 'threadId' | 'names'> = {}): PasteResult {
-  const { layout, page } = chooseVariant(text, id)
+  return readSplit(text, chooseVariant(text, id), options)
+}
+
+/** Makes posts of a page taken apart by its layout. */
+export function readSplit(
+  text: string,
+  { layout, page }: ReturnType<typeof chooseVariant>,
+  options: Pick<ParseRecordsOptions, 'threadId' | 'names'> = {},
+): PasteResult {
   const posts = page.root === null ? page.comments : [page.root, ...page.comments]
   const texts = posts.map(({ parts }) => textOf(text, page, parts[0]))
   const { lines, video } = page
@@ -67,7 +75,7 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
     text,
     lines,
     {
-      source: id,
+      source: layout.id,
       layout: layout.name,
       root: video?.root ?? (page.root === null ? null : (pieces[0] ?? null)),
       headers: video?.root ? video.headers : headersOf(page),

@@ -16,9 +16,10 @@ const X_WORDS = {
 }
 /** Marks of direction, which pages put around names. */
 const DIRECTION = '[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]'
+/** Programs that read pictures take a dot for any sign. */
 const lineOf = (handle: string): (() => RegExp) =>
   lazyPattern(
-    `^${DIRECTION}{0,3}(?=[^@]|\\S+\\s?[·•])(?!(?:replying|reply|automated) )(?:(?<name>[^@\\s][^@]{0,63}?)[\\s${DIRECTION.slice(1, -1)}]{1,6})?(?<handle>${handle})${DIRECTION}{0,3}(?:\\s?[·•]\\s?(?<time>${TIME}))?$`,
+    `^${DIRECTION}{0,3}(?=[^@]|\\S+\\s?[·•])(?!(?:replying|reply|automated) )(?:(?<name>[^@\\s][^@]{0,63}?)[\\s${DIRECTION.slice(1, -1)}]{1,6})?(?<handle>${handle})${DIRECTION}{0,3}(?:\\s?[·•|*~–—-]\\s?(?<time>${TIME}))?(?:\\s?[·•](?: ?(?:edited|follow|subscribe))?)?$`,
     'du',
   )
 const X_LINE = lineOf('@[\\p{L}\\p{N}_.-]{1,63}')
@@ -26,6 +27,22 @@ const X_LINE = lineOf('@[\\p{L}\\p{N}_.-]{1,63}')
 const DOMAIN = '@[\\p{L}\\p{N}_-]{1,63}(?:\\.[\\p{L}\\p{N}_-]{1,63}){1,8}'
 const X_NAME = '(?:(?<name>w)[gf]{0,2}(?<handle>h)|y)g{0,2}'
 const X_BYLINE = `(?:${X_NAME}(?:f?a|(?<dot>f)?(?<time>t))|l)`
+
+/** A thread of X. What is copied from it without bylines says the same around the posts. */
+export const X: Layout = {
+  id: 'x-paste',
+  carriesHandles: true,
+  rootCounts: 4,
+  name: 'a thread of X',
+  sign: 'a name, "@handle", "·" and "3h", above three or four counts',
+  byline: `${X_BYLINE}(?:(?<to>q)(?:(?<first>h)(?:f?h){0,9})?)?`,
+  root: `(?:${X_NAME}(?:f?(?<time>t))?|l)`,
+  line: X_LINE,
+  words: { ...X_WORDS, q: `replying to ?(?:@.{1,200})?|${REPLYING}` },
+  head: 'post',
+  signs: `${REPLYING}|replying to.{0,80}|grok|post your reply|see new posts|people on x .{0,60}|automated.{0,40}|readers added .{0,80}|relevant people|.{1,40}[·•] [\\d.,]+[km]? views`,
+  countLimit: 4,
+}
 
 const LINKEDIN_BYLINE = '(?:l|(?<name>n)(?:p(?=g))?)[gf]{0,4}[Nnxbhgc]{0,2}[gf]{0,2}(?<time>t){1,2}'
 const DEGREE = '[123](?:st|nd|rd|e|er|º|°|ª|\\.|-[йя]|次|촌| ?度)?\\+?'
@@ -133,20 +150,7 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       ".{0,60}@\\S{1,60}\\.bsky\\.social.{0,20}|(?:everybody|some people|nobody) can reply|what[’']s up\\?|write your reply|reply to .{1,60}|[\\d.,]+k? saves?",
     countLimit: 3,
   },
-  {
-    id: 'x-paste',
-    carriesHandles: true,
-    rootCounts: 4,
-    name: 'a thread of X',
-    sign: 'a name, "@handle", "·" and "3h", above three or four counts',
-    byline: `${X_BYLINE}(?:(?<to>q)(?:(?<first>h)(?:f?h){0,9})?)?`,
-    root: `(?:${X_NAME}(?:f?(?<time>t))?|l)`,
-    line: X_LINE,
-    words: { ...X_WORDS, q: `replying to ?(?:@.{1,200})?|${REPLYING}` },
-    head: 'post',
-    signs: `${REPLYING}|replying to.{0,80}|grok|post your reply|see new posts|people on x .{0,60}|automated.{0,40}|readers added .{0,80}|relevant people|.{1,40}[·•] [\\d.,]+[km]? views`,
-    countLimit: 4,
-  },
+  X,
   STOCKTWITS,
   {
     ...STOCKTWITS,

@@ -113,7 +113,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       : found
   // What heads the comments ends no comment: a name, a date and counts above it are those of an article.
   const isHead = root === undefined && /^[^Nnxh]*s/.test(letters.slice(below[0]?.to, below[1]?.from))
-  const known = below.length > 0 ? below.slice(isHead ? 1 : 0) : found
+  const known = below.length > (layout.id === 'page-paste' ? found.length / 2 : 0) ? below.slice(isHead ? 1 : 0) : found
   const end =
     layout.isMessages === true ? letters.length : Math.min(endOfThread(letters, (root ?? known[0])?.to ?? 0), endOfReplies(letters, known))
   const comments = leaveOutOdd(
@@ -200,7 +200,8 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   // A badge or a count alone may be all that was written.
   if (bodyEnd <= from && letters[from - 1] === 'g' && layout.ends !== undefined && mark.time === null) from -= 1
   const below = letters.slice(bodyEnd, next)
-  const timeAt = mark.time ?? (below.includes('t') ? bodyEnd + below.indexOf('t') : null)
+  const timeBelow = below.search(layout.ends?.includes('l') ? /[tl]/ : /t/)
+  const timeAt = mark.time ?? (timeBelow === -1 ? null : bodyEnd + timeBelow)
   const oneAt = letters.slice(mark.from, mark.to).search(/[lyo]/)
   const oneLine = lines[mark.from + oneAt]?.whole ?? lines[mark.from + oneAt]
   const one =
@@ -242,6 +243,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     timeText:
       pick('time') ??
       (timeAt === null ? null : readTime((wordsAt(timeAt) ?? '').replace(/^\S{1,12} points? ?[•·] ?/i, ''))) ??
+      (timeAt === null || letters[timeAt] !== 'l' ? null : layout.line && matchLine(layout.line(), wordsAt(timeAt) ?? '')?.['time']) ??
       GLUED_TIME.exec(wordsAt(bodyEnd) ?? '')?.[1] ??
       null,
     said: one ?? {},

@@ -1,12 +1,11 @@
 import { addTo } from '../../base/statistics/group-by.js'
-import type { Post, PostMeta } from '../../base/thread/post.js'
+import { type CaptureCount, type CaptureLedger, emptyLedger } from '../../base/thread/capture-ledger.js'
+import type { NodeKind, Post, PostFacts, PostMeta } from '../../base/thread/post.js'
+import { firstOfCycles } from '../../base/thread/walk-thread.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { IngestResult, Skip } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { isBotName } from '../record/sentinels.js'
-import type { FoundPost, ThreadFacts } from './found-post.js'
-import { keepLedgers } from './keep-ledgers.js'
-import { findCycles } from './link-parents.js'
 
 /** What a source says beside its posts. */
 export interface AssembleOptions {
@@ -56,7 +55,7 @@ export function assemblePosts(found: Iterable<FoundPost>, options: AssembleOptio
     })
   }
   const parentIn = ({ parentId }: Node): Node | undefined => (parentId === null ? undefined : nodes.get(parentId))
-  cutCycles(nodes, parentIn, notes)
+  cutCycles([...nodes.values()], parentIn, notes)
   settleThreads(nodes, parentIn)
   const groups = new Map<string, Post[]>()
   const duplicatesByThread = new Map<string, number>()
@@ -94,15 +93,12 @@ function gather(found: Iterable<FoundPost>) {
 }
 
 /** Clears the parent of the earliest post of each cycle. */
-function cutCycles(nodes: ReadonlyMap<string, Node>, parentOf: (node: Node) => Node | undefined, notes: string[]): void {
-  const cycles = findCycles(nodes.values(), parentOf)
-  if (cycles.length === 0) return
-  const order = new Map([...nodes.values()].map((node, index) => [node, index]))
-  const placeOf = (node: Node): number => order.get(node) ?? 0
-  const cuts = cycles.map((cycle) => cycle.reduce((earliest, node) => (placeOf(node) < placeOf(earliest) ? node : earliest)))
+function cutCycles(nodes: readonly Node[], parentOf: (node: Node) => Node | undefined, notes: string[]): void {
+  const cuts = firstOfCycles(nodes, parentOf)
+  if (cuts.length === 0) return
   for (const node of cuts) node.parentId = null
-  const what = cycles.length === 1 ? 'a cycle of parents' : `${cycles.length} cycles of parents`
-  notes.push(`${what} cut at the earliest post (${cycles.length === 1 ? '' : 'first: '}"${cuts[0]?.found.id}"), which counts as a root`)
+  const what = cuts.length === 1 ? 'a cycle of parents' : `${cuts.length} cycles of parents`
+  notes.push(`${what} cut at the earliest post (${cuts.length === 1 ? '' : 'first: '}"${cuts[0]?.found.id}"), which counts as a root`)
 }
 
 /** Gives every node its thread. Each is walked over at most twice. */
@@ -176,4 +172,144 @@ function mergeFound(first: FoundPost, next: FoundPost): FoundPost {
     author: winner.author ?? (isGone ? null : loser.author),
     createdAt: winner.createdAt ?? loser.createdAt,
   }
+}
+
+/** A post as its source gives it, before it is tied to its thread. Ids are strings, whatever the source writes. */
+export interface FoundPost {
+  /** Unique in the whole input, not only in its thread. */
+  readonly id: string
+  /** Null when the source names none: the thread is then that of the root reached. */
+  readonly threadId: string | null
+  readonly parentId: string | null
+  readonly author: string | null
+  /** ISO 8601, UTC. */
+  readonly createdAt: string | null
+  readonly text: string
+  readonly meta: PostFacts
+}
+
+/** What a source says of a thread as a whole, for its capture ledger. */
+export interface ThreadFacts {
+  /** Replies that exist according to the source. */
+  readonly reportedCount?: number
+  readonly depthLimit?: string
+  readonly notOpenedCount?: number
+  /** Adverts that were left out of the posts. */
+  readonly advertCount?: number
+  /** Records of its posts left out before. */
+  readonly duplicateCount?: number
+  readonly notes?: readonly string[]
+}
+
+type Facts = { -readonly [Key in keyof ThreadFacts]: ThreadFacts[Key] }
+
+/** Gathers what a source says of its threads while its posts are read. */
+export class ThreadFactsBook {
+  readonly #facts = new Map<string, Facts>()
+
+  /** The facts by thread id, as read so far. */
+  get byThread(): ReadonlyMap<string, ThreadFacts> {
+    return this.#facts
+  }
+
+  /** A later and higher count wins: threads grow while they are captured. */
+  report(threadId: string, count: number | null): void {
+    if (count === null) return
+    const facts = this.#of(threadId)
+    facts.reportedCount = Math.max(facts.reportedCount ?? 0, count)
+  }
+
+  /** Counts replies behind a stub that nobody opened. */
+  leaveUnopened(threadId: string, count: number): void {
+    const facts = this.#of(threadId)
+    facts.notOpenedCount = (facts.notOpenedCount ?? 0) + count
+  }
+
+  limitDepth(threadId: string, words: string): void {
+    this.#of(threadId).depthLimit = words
+  }
+
+  note(threadId: string, words: string): void {
+    const facts = this.#of(threadId)
+    if (!facts.notes?.includes(words)) facts.notes = [...(facts.notes ?? []), words]
+  }
+
+  #of(threadId: string): Facts {
+    const known = this.#facts.get(threadId)
+    if (known !== undefined) return known
+    const facts: Facts = {}
+    this.#facts.set(threadId, facts)
+    return facts
+  }
+}
+
+interface LedgerContext {
+  readonly source: string
+  readonly facts: ReadonlyMap<string, ThreadFacts>
+  readonly duplicatesByThread: ReadonlyMap<string, number>
+}
+
+const COUNT_OF_NODE: Readonly<Record<NodeKind, CaptureCount>> = {
+  deleted: 'deletedCount',
+  blocked: 'blockedCount',
+  'not-found': 'notFoundCount',
+  advert: 'advertCount',
+  retweet: 'retweetCount',
+  bot: 'botCount',
+}
+
+/** Lists the posts of all threads, a thread's capture ledger on its first post. */
+export function keepLedgers(threads: ReadonlyMap<string, readonly Post[]>, context: LedgerContext): Post[] {
+  const all: Post[] = []
+  for (const [threadId, posts] of threads) {
+    const capture = ledgerOf(threadId, posts, context)
+    for (const [index, post] of posts.entries()) all.push(index === 0 ? { ...post, meta: { ...post.meta, capture } } : post)
+  }
+  return all
+}
+
+function ledgerOf(threadId: string, posts: readonly Post[], { source, facts: factsOf, duplicatesByThread }: LedgerContext): CaptureLedger {
+  const facts = factsOf.get(threadId) ?? {}
+  const ledger: { -readonly [Key in keyof CaptureLedger]: CaptureLedger[Key] } = emptyLedger(source)
+  const childCounts = new Map<string, number>()
+  for (const { parentId, meta } of posts) {
+    const { node } = meta
+    if (node !== undefined && Object.hasOwn(COUNT_OF_NODE, node)) ledger[COUNT_OF_NODE[node]] += 1
+    if (meta.truncated === true) ledger.truncatedCount += 1
+    if (meta.missingParent !== undefined) ledger.missingParentCount += 1
+    if (isOtherLanguage(meta.language)) ledger.otherLanguageCount += 1
+    if (meta.role === 'root' || node === 'advert' || node === 'retweet') continue
+    ledger.capturedCount += 1
+    if (parentId !== null) childCounts.set(parentId, (childCounts.get(parentId) ?? 0) + 1)
+  }
+  ledger.reportedCount = facts.reportedCount ?? reportedByPosts(posts, childCounts, ledger.capturedCount)
+  ledger.notOpenedCount = facts.notOpenedCount ?? 0
+  ledger.advertCount += facts.advertCount ?? 0
+  ledger.duplicateCount = (facts.duplicateCount ?? 0) + (duplicatesByThread.get(threadId) ?? 0)
+  ledger.depthLimit = facts.depthLimit ?? null
+  ledger.notes = [...(facts.notes ?? [])]
+  return ledger
+}
+
+/** Captured replies plus what each post's own count of replies lies above its captured ones; null when no post has a count. */
+function reportedByPosts(posts: readonly Post[], childCounts: ReadonlyMap<string, number>, capturedCount: number): number | null {
+  let isReported = false
+  let beyond = 0
+  for (const { id, meta } of posts) {
+    const replyCount = meta.engagement?.replies
+    // A retweet or an advert counts the replies of another discussion.
+    if (replyCount === undefined || meta.node === 'retweet' || meta.node === 'advert') continue
+    isReported = true
+    beyond += Math.max(0, replyCount - (childCounts.get(id) ?? 0))
+  }
+  return isReported ? capturedCount + beyond : null
+}
+
+/** Codes that name no language: undetermined, none, several, uncoded, and those that X keeps for tags, links and media. */
+const NO_LANGUAGE = /^(?:und|zxx|mul|mis|art|q[a-t][a-z])$/
+
+/** Whether a source says that a post is in a language other than English. */
+function isOtherLanguage(language: string | undefined): boolean {
+  const primary = language?.split(/[-_]/)[0]?.toLowerCase() ?? ''
+  return primary !== '' && primary !== 'en' && !NO_LANGUAGE.test(primary)
 }

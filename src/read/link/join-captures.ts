@@ -3,26 +3,14 @@ import { type CaptureLedger, parseLedger } from '../../base/thread/capture-ledge
 import { isContentId } from '../../base/thread/content-id.js'
 import type { Post } from '../../base/thread/post.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { assemblePosts } from './assemble-posts.js'
-import type { FoundPost, ThreadFacts } from './found-post.js'
+import { assemblePosts, type FoundPost, type ThreadFacts } from './assemble-posts.js'
 
-/** Sources that share their ids: captures of one thread by several of them belong together. */
-const FAMILIES: readonly (readonly string[])[] = [
-  ['x-api', 'twarc-csv', 'x-web', 'x-v1', 'x-archive'],
-  ['bluesky'],
-  ['mastodon'],
-  ['reddit'],
-  ['hacker-news'],
-  ['youtube'],
-  ['stocktwits'],
-  ['zeeschuimer'],
-  ['discord'],
-  ['telegram'],
-  ['discourse'],
-  ['lemmy'],
-  ['disqus'],
-  ['convokit'],
-]
+/** Sources of X share their ids: captures of one thread by several of them belong together. */
+const OF_X: ReadonlySet<string> = new Set(['x-api', 'twarc-csv', 'x-web', 'x-v1', 'x-archive'])
+/** Others whose ids are the same in every capture. */
+const FAMILIES: ReadonlySet<string> = new Set(
+  'bluesky,mastodon,reddit,hacker-news,youtube,stocktwits,zeeschuimer,discord,telegram,discourse,lemmy,disqus,convokit'.split(','),
+)
 /** Families whose reported count is worked out from the posts, and so again from all of them. */
 const COUNTED_BY_POST = new Set(['x-api', 'bluesky', 'mastodon'])
 
@@ -56,9 +44,9 @@ function familiesIn(results: readonly IngestResult[]): ReadonlyMap<string, reado
   const members = new Map<string, number[]>()
   for (const [index, { summary, posts, records }] of results.entries()) {
     const threadId = posts[0]?.threadId ?? ''
-    const family =
-      FAMILIES.find((sources) => sources.includes(summary.source))?.[0] ??
-      (records === undefined && isContentId(threadId) ? threadId : null)
+    const { source } = summary
+    const isWorded = records === undefined && isContentId(threadId)
+    const family = OF_X.has(source) ? 'x-api' : FAMILIES.has(source) ? source : isWorded ? threadId : null
     if (family !== null && posts.length > 0) addTo(members, family, index)
   }
   return members

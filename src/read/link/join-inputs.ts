@@ -1,10 +1,10 @@
-import type { Post } from '../../base/thread/post.js'
+import { addTo } from '../../base/statistics/group-by.js'
 import { buildThreads, type Thread } from '../../base/thread/thread.js'
 import { LINE_SOURCES } from '../json/line-source.js'
 import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'
+import { isHeaderPiece } from '../record/place-post.js'
 import { joinCaptures } from './join-captures.js'
 import type { OnBadRecord } from './link-parents.js'
-import { settleThreads, UnnamedPosts } from './settle-threads.js'
 import { ThreadAssembler } from './thread-assembler.js'
 
 /** How inputs that were read one by one are joined. All lists have one entry for each input. */
@@ -34,7 +34,9 @@ export function joinInputs(results: readonly IngestResult[], { names, threadIds,
   const [only, ...others] = results
   if (only !== undefined && others.length === 0) return { threads: inRecordOrder(only), skips: [], isJoined: false }
   const joined = joinCaptures(results)
-  const settled = settleThreads(results.map(unnamedOf), threadIds)
+  const unnamed = results.map(() => new UnnamedPosts())
+  for (const [index, { records = [] }] of results.entries()) for (const record of records) unnamed[index]?.add(record)
+  const settled = settleThreads(unnamed, threadIds)
   const assembler = new ThreadAssembler(onBadRecord)
   const source = LINE_SOURCES.get('jsonl')
   for (const [index, { records, posts, headers, summary }] of joined.entries()) {
@@ -42,22 +44,15 @@ export function joinInputs(results: readonly IngestResult[], { names, threadIds,
     if (records === undefined || source === undefined) assembler.addPosts(summary.source, input, posts, headers)
     else {
       for (const record of records) {
-        const place = { ...record, input, post: inThread(record, settled[index]) }
-        assembler.add(place.post.threadId, source, place)
+        const threadId = record.isUnnamed === true ? (settled[index] ?? record.post.threadId) : record.post.threadId
+        assembler.add(threadId, source, { ...record, input, post: { ...record.post, threadId } })
       }
     }
   }
   const { threads, skips } = assembler.assemble()
   const told = new Set(results.flatMap((result, index) => result.summary.skips.map((skip) => keyOf(skip, names[index]))))
-  const fresh = skips.filter(
-    (skip) =>
-      !told.has(
-        keyOf(
-          skip,
-          names.find((name) => skip.message.startsWith(`${name}: `)),
-        ),
-      ),
-  )
+  const inputOf = ({ message }: Skip): string | undefined => names.find((name) => message.startsWith(`${name}: `))
+  const fresh = skips.filter((skip) => !told.has(keyOf(skip, inputOf(skip))))
   const missingCount = results.reduce((total, { summary }) => total + summary.missingParentCount, 0)
   const stillMissing = threads.reduce((total, { posts }) => total + posts.filter(({ meta }) => meta.missingParent !== undefined).length, 0)
   const isJoined = joined.some((result, index) => result !== results[index]) || fresh.length > 0 || stillMissing < missingCount
@@ -71,14 +66,51 @@ function inRecordOrder({ posts, headers, records = [] }: IngestResult): Thread[]
   return buildThreads(posts, headers).sort((one, other) => (order.get(one.id) ?? 0) - (order.get(other.id) ?? 0))
 }
 
-function unnamedOf({ records = [] }: IngestResult): UnnamedPosts {
-  const unnamed = new UnnamedPosts()
-  for (const record of records) unnamed.add(record)
-  return unnamed
-}
-
-function inThread({ post, isUnnamed }: PlacedPost, threadId = post.threadId): Post {
-  return isUnnamed !== true || post.threadId === threadId ? post : { ...post, threadId }
-}
-
 const keyOf = ({ lineNumber, code }: Skip, name = ''): string => `${name}\n${lineNumber}\n${code}`
+
+/** The posts of one input that name no thread. */
+export class UnnamedPosts {
+  readonly ids = new Set<string>()
+  readonly parentIds = new Set<string>()
+
+  /** Takes the post of a record down, unless the record names its thread. */
+  add(placed: PlacedPost): void {
+    const { post, isUnnamed } = placed
+    if (isUnnamed !== true || isHeaderPiece(placed)) return
+    this.ids.add(post.id)
+    const parentId = post.parentId ?? post.meta.missingParent
+    if (parentId !== undefined) this.parentIds.add(parentId)
+  }
+}
+
+/**
+ * Finds the inputs whose unnamed posts are one thread: one input answers a post that stands in another one alone, and no two of them
+ * hold the same id. Inputs that count their posts from 1 each stay apart.
+ *
+ * @param threadIds the thread of each input's unnamed posts, as long as nothing ties them to another input
+ * @returns the same, where inputs are one thread that of the first of them
+ */
+export function settleThreads(unnamed: readonly UnnamedPosts[], threadIds: readonly string[]): string[] {
+  const holders = new Map<string, number[]>()
+  for (const [index, { ids }] of unnamed.entries()) for (const id of ids) addTo(holders, id, index)
+  const groups = unnamed.map((_, index) => new Set([index]))
+  for (const [index, { ids, parentIds }] of unnamed.entries()) {
+    for (const parentId of parentIds) {
+      if (ids.has(parentId)) continue
+      const [holder, ...others] = holders.get(parentId) ?? []
+      const [own, other] = [groups[index], groups[holder ?? index]]
+      if (holder === undefined || others.length > 0 || own === undefined || other === undefined || own === other) continue
+      if (![...own].every((one) => [...other].every((two) => areApart(unnamed[one]?.ids, unnamed[two]?.ids)))) continue
+      for (const member of other) {
+        own.add(member)
+        groups[member] = own
+      }
+    }
+  }
+  return threadIds.map((threadId, index) => threadIds[Math.min(...(groups[index] ?? [index]))] ?? threadId)
+}
+
+function areApart(one: ReadonlySet<string> = new Set(), other: ReadonlySet<string> = new Set()): boolean {
+  for (const id of one) if (other.has(id)) return false
+  return true
+}

@@ -1,5 +1,7 @@
-import { PipelineError } from '../../base/errors.js'
+import { type ErrorCode, PipelineError } from '../../base/errors.js'
 import type { Post } from '../../base/thread/post.js'
+import { postKeyOf } from '../../base/thread/unit-key.js'
+import { findCycles } from '../../base/thread/walk-thread.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
 
 /** What a bad record does: ends the reading, or is left out, listed and counted. */
@@ -14,8 +16,8 @@ export function refuse(error: PipelineError, lineNumber: number, onBadRecord: On
   skips.push({ lineNumber, code: error.code, message: error.message })
 }
 
-/** As `postKeyOf`, cheaper: every record of an import passes here, and its parent. */
-const keyOf = (threadId: string, id: string): string => `${threadId.length}:${threadId}${id}`
+/** The remark on merged records. */
+export const REPEATED = 'record repeats another one word for word; merged into it|records repeat another one word for word; merged into it'
 
 /**
  * Ties posts read from records to their parents, whatever the order of the records.
@@ -29,40 +31,43 @@ const keyOf = (threadId: string, id: string): string => `${threadId.length}:${th
  */
 export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRecord, skips: Skip[], repeats = { count: 0 }): Post[] {
   const placeByKey = new Map<string, PlacedPost>()
+  const reject = (place: PlacedPost, code: ErrorCode, message: string, facts = {}): void => {
+    const { post, input, lineNumber } = place
+    const name = input !== undefined && lineNumber === NO_LINE ? input : `${input === undefined ? '' : `${input}: `}line ${lineNumber}`
+    const context = { postId: post.id, lineNumber, ...(input !== undefined && { path: input }), ...facts }
+    refuse(new PipelineError(code, `${name}: ${message}`, { context }), lineNumber, onBadRecord, skips)
+  }
   for (const place of placed) {
-    const { post, lineNumber } = place
-    const key = keyOf(post.threadId, post.id)
+    const { post } = place
+    const key = postKeyOf(post)
     const first = placeByKey.get(key)
     if (first !== undefined && isRepeat(place, first)) repeats.count += 1
-    else if (first !== undefined) refuse(duplicate(place, first), lineNumber, onBadRecord, skips)
+    else if (first !== undefined) reject(place, 'INGEST_ID_DUPLICATE', describeDuplicate(place, first))
     else if (post.parentId === post.id) {
-      const message = `${nameOf(place)}: expected post "${post.id}" to answer another post, got itself as parent. Correct or clear its parent id.`
-      refuse(new PipelineError('INGEST_PARENT_SELF', message, { context: contextOf(place) }), lineNumber, onBadRecord, skips)
+      const message = `expected post "${post.id}" to answer another post, got itself as parent. Correct or clear its parent id.`
+      reject(place, 'INGEST_PARENT_SELF', message)
     } else placeByKey.set(key, place)
   }
   const parentAmong = ({ post }: PlacedPost): PlacedPost | undefined => {
-    const parentId = parentOf(post)
-    return parentId === null ? undefined : placeByKey.get(keyOf(post.threadId, parentId))
+    const id = parentOf(post)
+    return id === null ? undefined : placeByKey.get(postKeyOf({ threadId: post.threadId, id }))
   }
   for (const cycle of findCycles(placeByKey.values(), parentAmong)) {
-    const ids = cycle.map((place) => place.post.id)
-    const chain = ids.length > 6 ? `${ids.slice(0, 5).join(' -> ')} -> … (${ids.length} posts)` : [...ids, ids[0]].join(' -> ')
+    const postIds = cycle.map((place) => place.post.id)
+    const chain =
+      postIds.length > 6 ? `${postIds.slice(0, 5).join(' -> ')} -> … (${postIds.length} posts)` : [...postIds, postIds[0]].join(' -> ')
     for (const place of cycle) {
-      const message = `${nameOf(place)}: expected every chain of parents to end at a root, got the cycle ${chain}. Correct one of these parent ids.`
-      refuse(
-        new PipelineError('INGEST_PARENT_CYCLE', message, { context: { ...contextOf(place), postIds: ids } }),
-        place.lineNumber,
-        onBadRecord,
-        skips,
-      )
-      placeByKey.delete(keyOf(place.post.threadId, place.post.id))
+      const message = `expected every chain of parents to end at a root, got the cycle ${chain}. Correct one of these parent ids.`
+      reject(place, 'INGEST_PARENT_CYCLE', message, { postIds })
+      placeByKey.delete(postKeyOf(place.post))
     }
   }
-  const findRounded = roundedIdFinder(() => [...placeByKey.values()].map(({ post }) => post))
-  return [...placeByKey.values()].map(({ post }) => {
+  const findRounded = roundedIdFinder(placeByKey)
+  return [...placeByKey.values()].map((place) => {
+    const { post } = place
     const named = parentOf(post)
     if (named === null) return post
-    const isNamed = placeByKey.has(keyOf(post.threadId, named))
+    const isNamed = parentAmong(place) !== undefined
     const rounded = isNamed ? null : findRounded(post.threadId, named)
     const parentId = rounded === null || rounded === post.id ? named : rounded
     const isFound = isNamed || parentId !== named
@@ -81,83 +86,38 @@ function parentOf({ id, parentId, meta }: Post): string | null {
   return parentId ?? (meta.missingParent === id ? null : (meta.missingParent ?? null))
 }
 
-/** Where a record stands, as messages begin. */
-function nameOf({ input, lineNumber }: PlacedPost): string {
-  const line = `line ${lineNumber}`
-  return input === undefined ? line : lineNumber === NO_LINE ? input : `${input}: ${line}`
-}
-
-function contextOf({ post, input, lineNumber }: PlacedPost) {
-  return { postId: post.id, lineNumber, ...(input !== undefined && { path: input }) }
-}
-
 /** Whether two records of one input are the same, word for word. */
-function isRepeat(place: PlacedPost, first: PlacedPost): boolean {
-  return place.input === first.input && JSON.stringify(place.post) === JSON.stringify(first.post)
-}
+const isRepeat = (place: PlacedPost, first: PlacedPost): boolean =>
+  place.input === first.input && JSON.stringify(place.post) === JSON.stringify(first.post)
 
-/** The remark on merged records. */
-export const REPEATED = 'record repeats another one word for word; merged into it|records repeat another one word for word; merged into it'
-
-function duplicate(place: PlacedPost, first: PlacedPost): PipelineError {
-  const { id, threadId } = place.post
-  const isSameInput = first.input === place.input
+function describeDuplicate({ post: { id, threadId }, input }: PlacedPost, first: PlacedPost): string {
+  const isSameInput = first.input === input
   const line = `line ${first.lineNumber}`
   const firstPlace = isSameInput ? `on ${line}` : first.lineNumber === NO_LINE ? `in ${first.input}` : `on ${line} of ${first.input}`
   const advice = isSameInput
     ? 'Give each post its own id, or keep the first of each with --on-bad-record skip.'
     : 'Give one of the two, give threads ids of their own, or keep the first with --on-bad-record skip.'
-  const message = `${nameOf(place)}: expected every id once in thread "${threadId}", got "${id}" again (first ${firstPlace}). ${advice}`
-  return new PipelineError('INGEST_ID_DUPLICATE', message, { context: contextOf(place) })
+  return `expected every id once in thread "${threadId}", got "${id}" again (first ${firstPlace}). ${advice}`
 }
 
-/** The cycles of a graph in which every node has at most one parent, each from the node met first. Linear time. */
-export function findCycles<Node>(nodes: Iterable<Node>, parentOf: (node: Node) => Node | undefined): Node[][] {
-  const cycles: Node[][] = []
-  const settled = new Set<Node>()
-  for (const start of nodes) {
-    // Most chains end here: a root, or an answer to a post that was settled before it.
-    const first = parentOf(start)
-    if (first === undefined || settled.has(first)) {
-      settled.add(start)
-      continue
-    }
-    const positionOf = new Map<Node, number>()
-    let node: Node | undefined = start
-    while (node !== undefined && !settled.has(node)) {
-      const met = positionOf.get(node)
-      if (met !== undefined) {
-        cycles.push([...positionOf.keys()].slice(met))
-        break
-      }
-      positionOf.set(node, positionOf.size)
-      node = parentOf(node)
-    }
-    for (const visited of positionOf.keys()) settled.add(visited)
-  }
-  return cycles
-}
-
-/** Whether an id may be what a double made of another: as many digits as ids of X have, and a value that a double holds exactly. */
-const mayBeRounded = (id: string): boolean => /^\d{17,20}$/.test(id) && BigInt(Number(id)).toString() === id
+/** As many digits as ids of X have. */
+const LONG_ID = /^\d{17,20}$/
 
 /**
  * Finds the post that an id means whose last digits a double has lost, as pandas writes parents into a column with gaps: the only post of
  * the thread with the same double.
- *
- * @param ids of all posts, each with its thread; looked at only when the first such id is asked for
  */
-function roundedIdFinder(ids: () => Iterable<{ readonly threadId: string; readonly id: string }>) {
+function roundedIdFinder(places: ReadonlyMap<string, PlacedPost>) {
   let idByDouble: Map<string, string | null> | undefined
   const keyOf = (threadId: string, id: string): string => `${Number(id)} ${threadId}`
   return (threadId: string, id: string): string | null => {
-    if (!mayBeRounded(id)) return null
+    // A double holds what it made of an id exactly.
+    if (!LONG_ID.test(id) || BigInt(Number(id)).toString() !== id) return null
     if (idByDouble === undefined) {
       idByDouble = new Map()
-      for (const post of ids()) {
-        if (!/^\d{17,20}$/.test(post.id)) continue
+      for (const { post } of places.values()) {
         const key = keyOf(post.threadId, post.id)
-        idByDouble.set(key, idByDouble.has(key) ? null : post.id)
+        if (LONG_ID.test(post.id)) idByDouble.set(key, idByDouble.has(key) ? null : post.id)
       }
     }
     return idByDouble.get(keyOf(threadId, id)) ?? null

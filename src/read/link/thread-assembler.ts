@@ -1,7 +1,10 @@
+import { addTo } from '../../base/statistics/group-by.js'
 import type { Post } from '../../base/thread/post.js'
 import { buildThreads, type Thread } from '../../base/thread/thread.js'
-import type { LineSource } from '../json/line-source.js'
+import type { LineSource } from '../json/json-source.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
+import { placeOf, placePost } from '../record/place-post.js'
+import type { SourceId } from '../source-entry.js'
 import { linkParents, NO_LINE, type OnBadRecord } from './link-parents.js'
 
 /** Threads that were assembled, and what became of their records. */
@@ -11,15 +14,20 @@ export interface AssembledThreads {
   readonly notes: readonly string[]
 }
 
-type Place = Pick<PlacedPost, 'lineNumber' | 'input'>
-
-/** Records or posts of one thread in one form. */
+/** Records of one thread in one form. */
 interface Group {
-  readonly form: string
-  readonly source: LineSource | null
+  readonly source: LineSource
   readonly kept: object[]
-  readonly posts: Post[]
 }
+
+/** Posts of a form that are tied to each other already. */
+const tied = (form: string): LineSource => ({
+  id: form as SourceId,
+  accepts: () => false,
+  read: placePost,
+  placeOf: (kept) => placeOf(kept as PlacedPost),
+  assemble: (kept) => ({ posts: (kept as readonly PlacedPost[]).map(({ post }) => post), headers: [], skips: [], notes: [] }),
+})
 
 /**
  * Assembles threads from the records of any number of inputs. Records of one form are tied to each other whichever input they stand in;
@@ -32,8 +40,6 @@ export class ThreadAssembler {
   readonly #threads = new Map<string, Map<string, Group>>()
   readonly #forms = new Set<string>()
   readonly #headers = new Map<string, string[]>()
-  readonly #inputByPost = new Map<Post, string>()
-  readonly #inputByForm = new Map<string, string>()
   /** Whether there are posts that were not tied to each other before. */
   #hasParts = false
 
@@ -43,20 +49,20 @@ export class ThreadAssembler {
 
   /** Takes a record. @param threadId null where the record names no thread and its form finds it */
   add(threadId: string | null, source: LineSource, kept: object): void {
-    this.#groupOf(threadId ?? '', source.id, source).kept.push(kept)
+    const id = threadId ?? ''
+    const groups = this.#threads.get(id) ?? new Map<string, Group>()
+    const group = groups.get(source.id) ?? { source, kept: [] }
+    group.kept.push(kept)
+    this.#threads.set(id, groups.set(source.id, group))
+    this.#forms.add(source.id)
   }
 
   /** Takes posts of a form that are tied to each other already, and the header pieces of their threads. */
   addPosts(form: string, input: string, posts: readonly Post[], headers: ReadonlyMap<string, readonly string[]>): void {
-    if (posts.length > 0) {
-      this.#hasParts ||= this.#inputByForm.has(form)
-      this.#inputByForm.set(form, input)
-    }
-    for (const post of posts) {
-      this.#groupOf(post.threadId, form, null).posts.push(post)
-      this.#inputByPost.set(post, input)
-    }
-    for (const [threadId, pieces] of headers) this.#addHeaders(threadId, pieces)
+    this.#hasParts ||= posts.length > 0 && this.#forms.has(form)
+    const source = tied(form)
+    for (const post of posts) this.add(post.threadId, source, { post, lineNumber: NO_LINE, input })
+    for (const [threadId, pieces] of headers) for (const piece of pieces) addTo(this.#headers, threadId, piece)
   }
 
   /** @throws {PipelineError} what `LineSource.assemble` and `linkParents` throw, unless bad records are skipped */
@@ -66,40 +72,18 @@ export class ThreadAssembler {
     const placed: PlacedPost[] = []
     const hasParts = this.#hasParts || this.#forms.size > 1
     for (const [threadId, groups] of this.#threads) {
-      for (const { form, source, kept, posts } of groups.values()) {
-        const assembled = source?.assemble(kept, this.#onBadRecord)
-        for (const skip of assembled?.skips ?? []) skips.push(skip)
-        for (const note of assembled?.notes ?? []) notes.push(note)
-        if (assembled !== undefined) this.#addHeaders(threadId, assembled.headers)
-        const places = hasParts && source !== null ? placesOf(source, kept) : null
-        for (const post of assembled?.posts ?? posts) {
-          placed.push({ post, ...(places?.get(post.id) ?? { lineNumber: NO_LINE, input: this.#inputByPost.get(post) ?? form }) })
-        }
+      for (const { source, kept } of groups.values()) {
+        const assembled = source.assemble(kept, this.#onBadRecord)
+        for (const skip of assembled.skips) skips.push(skip)
+        for (const note of assembled.notes) notes.push(note)
+        for (const piece of assembled.headers) addTo(this.#headers, threadId, piece)
+        const places = new Map<string, Omit<PlacedPost, 'post'>>()
+        for (const { id, ...place } of hasParts ? kept.map((record) => source.placeOf(record)) : [])
+          if (!places.has(id)) places.set(id, place)
+        for (const post of assembled.posts) placed.push({ post, ...(places.get(post.id) ?? { lineNumber: NO_LINE, input: source.id }) })
       }
     }
     const posts = hasParts ? linkParents(placed, this.#onBadRecord, skips) : placed.map(({ post }) => post)
     return { threads: buildThreads(posts, this.#headers), skips, notes }
   }
-
-  #groupOf(threadId: string, form: string, source: LineSource | null): Group {
-    let groups = this.#threads.get(threadId)
-    if (groups === undefined) this.#threads.set(threadId, (groups = new Map()))
-    let group = groups.get(form)
-    if (group === undefined) groups.set(form, (group = { form, source, kept: [], posts: [] }))
-    this.#forms.add(form)
-    return group
-  }
-
-  #addHeaders(threadId: string, pieces: readonly string[]): void {
-    if (pieces.length > 0) this.#headers.set(threadId, [...(this.#headers.get(threadId) ?? []), ...pieces])
-  }
-}
-
-function placesOf(source: LineSource, kept: readonly object[]): Map<string, Place> {
-  const places = new Map<string, Place>()
-  for (const record of kept) {
-    const { id, ...place } = source.placeOf(record)
-    if (!places.has(id)) places.set(id, place)
-  }
-  return places
 }

@@ -1,8 +1,7 @@
 import type { TextLine } from '../../base/text/split-lines.js'
 import type { NodeKind } from '../../base/thread/post.js'
-import { assemblePosts } from '../link/assemble-posts.js'
-import type { FoundPost, ThreadFacts } from '../link/found-post.js'
-import { guessedParent, guessNotes, knownParent, missingParent, oneOf, type ParentChoice } from '../link/parent-choice.js'
+import { assemblePosts, type FoundPost, type ThreadFacts } from '../link/assemble-posts.js'
+import { choiceOf, guessNotes, knownParent, missingParent, type ParentChoice } from '../link/parent-choice.js'
 import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } from '../paste/paste-spans.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity } from '../record/ingest-result.js'
@@ -96,15 +95,9 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
   for (const comment of page.comments) {
     const { comments = [], isGuessed = true, missing } = comment.answer ?? {}
     const answered = comments.flatMap((index) => (index === ROOT_INDEX ? rootId : commentIds[index]) ?? [])
-    const nearest = answered[0] ?? rootId
+    const known = answered.length === 0 && rootId !== null ? [rootId] : answered
     let choice =
-      missing !== undefined
-        ? missingParent(missing)
-        : isGuessed
-          ? guessedParent(nearest)
-          : answered.length > 1
-            ? nearestOf(answered)
-            : knownParent(nearest)
+      missing === undefined ? choiceOf(isGuessed ? known.slice(0, 1) : known, isGuessed || known.length > 1) : missingParent(missing)
     if (choice.parentId === null && page.isStream !== true)
       choice = { parentId: null, facts: { missingParent: MISSING_ROOT, ...choice.facts } }
     if (choice.facts.isParentInferred) guessedCount += 1
@@ -135,12 +128,6 @@ function withoutBadge(root: PagePiece, comments: readonly PageComment[]): PagePi
   return name !== null && comments.some((comment) => comment.author === name) && !comments.some((comment) => comment.author === author)
     ? { ...root, author: name }
     : root
-}
-
-/** The nearest of several, which is a guess beside the others. */
-function nearestOf(ids: readonly string[]): ParentChoice {
-  const { parentId, facts } = oneOf(ids)
-  return { parentId, facts: { ...facts, isParentInferred: true } }
 }
 
 const rangeOf = ({ start, end }: { readonly start: number; readonly end: number }): [number, number] => [start, end]

@@ -5,7 +5,7 @@ import { summarise } from '../record/ingest-counter.js'
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { layOutBlocks } from './paste-blocks.js'
-import { findBareMarks, findMarks, findNamesAbove, headingMarks, layOutBylines, linesOfMarks, type Mark } from './paste-bylines.js'
+import { findBareMarks, findMarks, findNamesAbove, headingMarks, marksLeadPosts } from './paste-bylines.js'
 import { looksLikeHeadline } from './paste-head.js'
 import { type Items, takeOffRecurring } from './paste-items.js'
 import type { PasteLayout, PostPiece } from './paste-layout.js'
@@ -121,25 +121,23 @@ function findThreadStarts(text: string, lines: readonly PasteLine[]): readonly n
 }
 
 function readThread(text: string, lines: readonly PasteLine[], items: Items, threadId: string, postCount: number): ReadThread {
-  const named = layOutNames(text, lines, items.lines, items.isQuoted)
   const headed = headingMarks(text, lines, findMarks(text, lines))
   const bare = headed.length === 0 ? findBareMarks(lines) : []
   const above = headed.length === 0 && bare.length === 0 ? findNamesAbove(text, lines) : []
   const marks = [headed, bare, above].find(({ length }) => length > 0) ?? []
-  const isUnderBylines = named === null && above.length === 0 && marksLeadPosts(lines, marks)
-  const timed = marks.filter((mark) => mark.isTimed)
-  const layout = named ?? (isUnderBylines ? layOutBylines(text, lines, marks) : layOutBlocks(text, lines, timed, items))
-  const form =
-    named !== null ? 'posts with the names of their authors' : isUnderBylines ? 'posts under bylines' : 'posts apart by blank lines'
-  const notes: string[] = [`layout: ${form}`]
+  const isUnderBylines = above.length === 0 && marksLeadPosts(lines, marks)
+  const named = layOutNames(text, lines, items, isUnderBylines ? marks : [])
+  const layout =
+    named ??
+    layOutBlocks(
+      text,
+      lines,
+      marks.filter((mark) => mark.isTimed),
+      items,
+    )
+  const notes: string[] = [`layout: ${named === null ? 'posts apart by blank lines' : 'posts with the names of their authors'}`]
   if (above.length > 0) notes.push(`${above.length} short lines above posts were taken for the names of their authors`)
   const ambiguities: Ambiguity[] = [...layout.ambiguities]
-  if (isUnderBylines && bare.length > 0) {
-    noteInto(ambiguities, lines)(
-      bare[0]?.from ?? 0,
-      `${bare.length} handles stand alone on their lines; taken as the authors of what stands below, not as addressees`,
-    )
-  }
 
   const { posts: pieces } = layout
   const texts = pieces.map((piece) => readText(text, piece))
@@ -221,19 +219,6 @@ function metaOf(
     ...(timeText !== null && { timeText }),
     ...(isAuthorInferred && { isAuthorInferred }),
   }
-}
-
-/** Whether bylines, not blank lines, divide the paste: most posts stand under one. A single one may head a thread of mentions. */
-function marksLeadPosts(lines: readonly PasteLine[], marks: readonly Mark[]): boolean {
-  const timedCount = marks.filter((mark) => mark.isTimed).length
-  if (timedCount === 0 && marks.length < 2) return false
-  const isByline = linesOfMarks(marks)
-  let mentionCount = 0
-  lines.forEach((line, index) => {
-    const isUnderMark = isByline.has(index - 1) || lines[index - 1]?.kind === 'replying'
-    if (line.handles.length > 0 && line.kind !== 'replying' && !isByline.has(index) && !isUnderMark) mentionCount += 1
-  })
-  return (timedCount > 0 ? timedCount : marks.length) > mentionCount
 }
 
 function spansOf(layout: PasteLayout, posts: readonly Post[]): PasteSpan[] {

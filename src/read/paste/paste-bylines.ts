@@ -1,7 +1,5 @@
-import { type Ambiguity, noteInto } from '../record/ingest-result.js'
-import { type PasteLayout, type PostPiece, type Slice, sliceOf } from './paste-layout.js'
+import { type Slice, sliceOf } from './paste-layout.js'
 import { isFullStamp, isTimeLine, type PasteLine } from './paste-line.js'
-import { readRootsAbove, rootOf } from './paste-names.js'
 
 /** Lines that name an author: indices into the lines, half-open. */
 export interface Mark {
@@ -109,7 +107,7 @@ export function headingMarks(text: string, lines: readonly PasteLine[], marks: r
 }
 
 /** The full time stamp in the body of a mark, as printed, or null. */
-function stampUnder(text: string, lines: readonly PasteLine[], mark: Mark, to: number): string | null {
+export function stampUnder(text: string, lines: readonly PasteLine[], mark: Mark, to: number): string | null {
   for (let index = mark.to; index < to; index += 1) {
     const line = lines[index]
     if (line?.kind !== 'furniture') continue
@@ -119,30 +117,20 @@ function stampUnder(text: string, lines: readonly PasteLine[], mark: Mark, to: n
   return null
 }
 
-/** Lines kept as text between `from` and `to`; a lone count between two lines of text stays, one at the end is the page's. */
-function keptLines(lines: readonly PasteLine[], from: number, to: number): number[] {
-  const isText = (index: number): boolean =>
-    index >= from && index < to && (lines[index]?.kind === 'text' || lines[index]?.kind === 'handle' || lines[index]?.kind === 'byline')
-  const kept: number[] = []
-  for (let index = from; index < to; index += 1) {
-    if (isText(index) || (lines[index]?.kind === 'weak' && isText(index - 1) && isText(index + 1))) kept.push(index)
-  }
-  return kept
-}
-
-/** Joins neighbouring kept lines into slices. */
-function slicesOf(lines: readonly PasteLine[], kept: readonly number[]): Slice[] {
-  const slices: Slice[] = []
-  let first: number | undefined
-  kept.forEach((index, position) => {
-    first ??= index
-    if (kept[position + 1] === index + 1) return
-    const start = lines[first]
-    const end = lines[index]
-    if (start && end) slices.push(sliceOf(start, end))
-    first = undefined
-  })
-  return slices
+/** Whether bylines, not blank lines, divide the paste: most posts stand under one. A single one may head a thread of mentions. */
+export function marksLeadPosts(lines: readonly PasteLine[], marks: readonly Mark[]): boolean {
+  const timedCount = marks.filter((mark) => mark.isTimed).length
+  if (timedCount === 0 && marks.length < 2) return false
+  const isByline = linesOfMarks(marks)
+  const mentionCount = lines.filter(
+    ({ handles, kind }, index) =>
+      handles.length > 0 &&
+      kind !== 'replying' &&
+      !isByline.has(index) &&
+      !isByline.has(index - 1) &&
+      lines[index - 1]?.kind !== 'replying',
+  ).length
+  return (timedCount > 0 ? timedCount : marks.length) > mentionCount
 }
 
 /** The stretches that bylines take. */
@@ -155,67 +143,3 @@ export const bylineSlices = (lines: readonly PasteLine[], marks: readonly Mark[]
 /** Indices of the lines that bylines take. */
 export const linesOfMarks = (marks: readonly Mark[]): ReadonlySet<number> =>
   new Set(marks.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, offset) => from + offset)))
-
-/** Reads a paste in which each post stands under a byline. */
-export function layOutBylines(text: string, lines: readonly PasteLine[], marks: readonly Mark[]): PasteLayout {
-  const ambiguities: Ambiguity[] = []
-  const note = noteInto(ambiguities, lines)
-  const posts: PostPiece[] = []
-  const firstMark = marks[0]
-  const end = lines.findIndex((line, index) => line.kind === 'end' && index >= (firstMark?.to ?? 0))
-  const stop = end === -1 ? lines.length : end
-  if (end !== -1) {
-    const laterCount = marks.filter((mark) => mark.from > end).length
-    note(end, `the thread is taken to end here; what follows (${laterCount} posts) is read as other parts of the page`)
-  }
-  const inThread = marks.filter((mark) => mark.from < stop)
-  // Opening posts may stand without a byline below a header that shows them.
-  const above = firstMark === undefined ? null : readRootsAbove(text, lines, firstMark.from)
-  ambiguities.push(...(above?.ambiguities ?? []))
-  for (const block of above?.roots ?? []) posts.push(rootOf(lines, block, false))
-  const rootEnd = above?.roots[0]?.from
-  let rootsGoOn = above === null
-  inThread.forEach((mark, position) => {
-    const bodyEnd = inThread[position + 1]?.from ?? stop
-    const replyingTo: string[] = []
-    let bodyStart = mark.to
-    while (bodyStart < bodyEnd && lines[bodyStart]?.kind === 'replying') {
-      replyingTo.push(...(lines[bodyStart]?.handles ?? []))
-      bodyStart += 1
-      while (
-        bodyStart < bodyEnd &&
-        (lines[bodyStart]?.kind === 'handle' || lines[bodyStart]?.kind === 'weak') &&
-        lines[bodyStart]?.blankCountAbove === 0
-      ) {
-        replyingTo.push(...(lines[bodyStart]?.handles ?? []))
-        bodyStart += 1
-      }
-    }
-    const kept = keptLines(lines, bodyStart, bodyEnd)
-    if (kept.length === 0) note(mark.from, `no words under @${mark.handle}; kept as a post with empty text`)
-    if (position > 0 && lines[mark.from - 1]?.label === 'quote')
-      note(mark.from, `the page shows this as quoted by the post above; taken as a post of its own`)
-    const isAddressed = replyingTo.length > 0 || (lines[kept[0] ?? -1]?.handles.length ?? 0) > 0
-    const isRoot =
-      position === 0
-        ? rootsGoOn && !isAddressed
-        : rootsGoOn && !isAddressed && mark.handle.toLowerCase() === firstMark?.handle.toLowerCase()
-    rootsGoOn = isRoot
-    if (isRoot && position > 0)
-      note(mark.from, `@${mark.handle} posts again before anyone answers; taken as a further root post, not as a reply`)
-    posts.push({
-      role: isRoot ? 'root' : 'reply',
-      slices: slicesOf(lines, kept),
-      lineNumber: lines[mark.from]?.lineNumber ?? 1,
-      author: mark.handle,
-      authorName: mark.name,
-      timeText: mark.time ?? stampUnder(text, lines, mark, bodyEnd),
-      replyingTo,
-    })
-  })
-  const headers: Slice[] = []
-  for (const line of lines.slice(0, rootEnd ?? firstMark?.from ?? 0)) {
-    if (line.kind === 'text' || line.kind === 'section' || line.kind === 'handle') headers.push(sliceOf(line, line))
-  }
-  return { headers, bylines: bylineSlices(lines, inThread), posts, ambiguities, isRootShown: above === null || above.isRepeated }
-}

@@ -1,8 +1,9 @@
 import type { LineRange } from '../page/page-thread.js'
-import { type Ambiguity, noteInto } from '../record/ingest-result.js'
+import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
+import { type Mark, stampUnder } from './paste-bylines.js'
 import { type Head, readHead } from './paste-head.js'
-import type { ItemLine } from './paste-items.js'
-import type { PasteLayout, PostPiece, Slice } from './paste-layout.js'
+import type { ItemLine, Items } from './paste-items.js'
+import { type PasteLayout, type PostPiece, type Slice, sliceOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
 /** Fewer names are no column. */
@@ -38,11 +39,16 @@ interface NamedPiece {
   /** Where its words begin and end. */
   readonly start: number
   readonly end: number
+  /** The parts of its words, where furniture stands between. */
+  readonly slices?: readonly Slice[]
+  /** The byline above it, and whom it answers according to the page. */
+  readonly byline?: Pick<PostPiece, 'authorName' | 'timeText' | 'replyingTo'>
 }
 
 interface NamedPieces {
   readonly pieces: readonly NamedPiece[]
-  readonly form: string
+  /** What is to be said of a reading that could be another. */
+  readonly form?: string
   readonly isGuess?: true
   /** Each answers the one above. */
   readonly isSeries?: true
@@ -50,13 +56,25 @@ interface NamedPieces {
 
 /**
  * Reads a paste in which most posts open, or close, with the handle of their author and one sign, as in a column of names; the names are
- * spread over several people. Or one account's series "1/", "2/" … Null for any other paste: a handle that opens most posts is one whom they answer.
+ * spread over several people. Or one account's series "1/", "2/" …, or posts under bylines. Null for any other paste: a handle that opens most
+ * posts is one whom they answer.
+ *
+ * @param marks bylines, where they head most posts
  */
-export function layOutNames(text: string, lines: readonly PasteLine[], items: readonly ItemLine[], isQuoted: boolean): PasteLayout | null {
-  const found = findOpenings(text, lines, items) ?? findClosings(text, lines) ?? findSeries(text, lines)
-  if (found === null) return null
+export function layOutNames(
+  text: string,
+  lines: readonly PasteLine[],
+  { lines: items, isQuoted }: Items,
+  marks: readonly Mark[],
+): PasteLayout | null {
   const ambiguities: Ambiguity[] = []
   const note = noteInto(ambiguities, lines)
+  const found =
+    findOpenings(text, lines, items) ??
+    findClosings(text, lines) ??
+    findSeries(text, lines) ??
+    (marks.length > 0 ? findBylined(text, lines, marks, note) : null)
+  if (found === null) return null
   const { pieces, form, isGuess, isSeries } = found
   const taken = new Set<number>()
   const bylines: Slice[] = []
@@ -67,7 +85,7 @@ export function layOutNames(text: string, lines: readonly PasteLine[], items: re
   ambiguities.push(...(above?.ambiguities ?? []))
   const opener = pieces[0]?.author?.toLowerCase()
   let rootsGoOn = above === null
-  const named = pieces.map(({ from, to, author, start, end }, index): PostPiece => {
+  const named = pieces.map(({ from, to, author, start, end, slices, byline }, index): PostPiece => {
     for (let at = from; at < to; at += 1) taken.add(at)
     const [first, last] = [lines[from], lines[to - 1]]
     if (first !== undefined && start > first.start) bylines.push({ start: first.start, end: text.slice(0, start).trimEnd().length })
@@ -76,26 +94,27 @@ export function layOutNames(text: string, lines: readonly PasteLine[], items: re
     const depth = items[from]?.depth ?? null
     // Who posts again before anyone answers opens the thread with two posts.
     rootsGoOn &&=
-      index === 0
-        ? !MENTION.test(text.slice(start, start + 4))
-        : !isSeries && !isNested && author?.toLowerCase() === opener && !MENTION.test(text.slice(start, start + 4))
+      !MENTION.test(text.slice(start, start + 4)) &&
+      (byline?.replyingTo.length ?? 0) === 0 &&
+      (index === 0 || (!isSeries && !isNested && author?.toLowerCase() === opener))
+    if (rootsGoOn && index > 0) note(from, `@${author} posts again before anyone answers; taken as a further root post, not as a reply`)
     return {
       role: rootsGoOn ? 'root' : 'reply',
-      slices: isQuoted ? linesOf(lines, from, to, start, end) : [{ start, end }],
+      slices: slices ?? (isQuoted ? linesOf(lines, from, to, start, end) : [{ start, end }]),
       lineNumber: first?.lineNumber ?? 1,
       author,
-      authorName: null,
-      timeText: null,
-      replyingTo: [],
+      ...(byline ?? { authorName: null, timeText: null, replyingTo: [] }),
       depth: isSeries ? index : isNested ? (depth ?? -1) + 1 : null,
       ...(isGuess && { isAuthorGuessed: true }),
     }
   })
-  note(pieces[0]?.from ?? 0, `${pieces.length} posts ${form}`)
+  if (form !== undefined) note(pieces[0]?.from ?? 0, `${pieces.length} posts ${form}`)
   for (const { from, to } of above?.roots ?? []) for (let at = from; at < to; at += 1) taken.add(at)
   const roots = (above?.roots ?? []).map((block) => rootOf(lines, block, isQuoted))
   const posts = [...roots, ...named]
-  const outside = lines.flatMap((line, index) => (taken.has(index) || line.kind === 'furniture' ? [] : [index]))
+  const outside = lines.flatMap((line, index) =>
+    taken.has(index) || line.kind === 'furniture' || (line.kind === 'weak' && sectionOf(line) === null) ? [] : [index],
+  )
   const below = outside.filter((index) => index > (pieces[0]?.from ?? 0))
   for (const index of below) note(index, 'stands under no name among posts that have one; not read as posts')
   const headers = outside.flatMap((index) => {
@@ -232,6 +251,47 @@ function findClosings(text: string, lines: readonly PasteLine[]): NamedPieces | 
   }
   const isColumn = areSpread(pieces.map(({ author }) => author ?? '')) && pieces.length >= NAMED_SHARE * (quotedCount || pieceCount)
   return isColumn ? { pieces, form: 'close with a handle, in brackets or behind quotation marks; taken as their authors' } : null
+}
+
+/** Posts under bylines, as far as words that follow a thread on its page. */
+function findBylined(text: string, lines: readonly PasteLine[], marks: readonly Mark[], note: NoteAt): NamedPieces {
+  const end = lines.findIndex(({ kind }, index) => kind === 'end' && index >= (marks[0]?.to ?? 0))
+  const stop = end === -1 ? lines.length : end
+  const laterCount = marks.filter((mark) => mark.from > stop).length
+  if (end !== -1) note(end, `the thread is taken to end here; what follows (${laterCount} posts) is read as other parts of the page`)
+  const inThread = marks.filter((mark) => mark.from < stop)
+  const pieces = inThread.map((mark, position): NamedPiece => {
+    const to = inThread[position + 1]?.from ?? stop
+    const replyingTo: string[] = []
+    let from = mark.to
+    const isAddressee = (at: number): boolean =>
+      lines[at]?.kind === 'replying' ||
+      (at > mark.to && lines[at]?.blankCountAbove === 0 && (lines[at]?.kind === 'handle' || lines[at]?.kind === 'weak'))
+    for (; from < to && isAddressee(from); from += 1) replyingTo.push(...(lines[from]?.handles ?? []))
+    const isText = (at: number): boolean => at >= from && at < to && /^(?:text|handle|byline)$/.test(lines[at]?.kind ?? '')
+    const slices: Slice[] = []
+    let start: PasteLine | undefined
+    for (const [at, line] of lines.slice(0, to).entries()) {
+      // A lone count between two lines of text stays, one at the end is the page's.
+      if (!isText(at) && !(line.kind === 'weak' && isText(at - 1) && isText(at + 1))) start = undefined
+      else if (start === undefined) slices.push(sliceOf((start = line), line))
+      else slices[slices.length - 1] = sliceOf(start, line)
+    }
+    if (slices.length === 0) note(mark.from, `no words under @${mark.handle}; kept as a post with empty text`)
+    if (position > 0 && lines[mark.from - 1]?.label === 'quote')
+      note(mark.from, 'the page shows this as quoted by the post above; taken as a post of its own')
+    return {
+      from: mark.from,
+      to,
+      author: mark.handle,
+      start: slices[0]?.start ?? lines[mark.to - 1]?.end ?? 0,
+      end: lines[to - 1]?.end ?? 0,
+      slices,
+      byline: { authorName: mark.name, timeText: mark.time ?? stampUnder(text, lines, mark, to), replyingTo },
+    }
+  })
+  const isBare = marks.every(({ isTimed, name }) => !isTimed && name === null)
+  return isBare ? { pieces, form: 'stand under handles alone on their lines; taken as their authors, not as addressees' } : { pieces }
 }
 
 function findSeries(text: string, lines: readonly PasteLine[]): NamedPieces | null {

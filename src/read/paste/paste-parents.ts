@@ -1,4 +1,5 @@
-import { AddressedPosts, guessedParent, knownParent, missingParent, type ParentChoice } from '../link/parent-choice.js'
+import { findAnswers } from '../layout/page-parents.js'
+import { choiceOf, guessedParent, knownParent, missingParent, type ParentChoice } from '../link/parent-choice.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 import type { PostPiece } from './paste-layout.js'
 
@@ -68,7 +69,15 @@ export function chooseParents(
   { accountOf, isRootGuessed }: Accounts,
   ambiguities: Ambiguity[],
 ): ParentChoice[] {
-  const posts = new AddressedPosts()
+  const addressed = pieces.map((_, index) => ({
+    to: addresseesOf[index]?.[0] ?? null,
+    carried: addresseesOf[index] ?? [],
+    name: null,
+    handle: accountOf[index] ?? null,
+    shownReplyCount: 0,
+  }))
+  const answers = findAnswers(addressed, [], false, { head: 'post', carriesHandles: true }, true)
+  const accounts = new Set<string>()
   const lineOf = new Map<string | null, number>()
   const rootIds = new Set<string>()
   /** The last post of each depth that is open. */
@@ -92,7 +101,7 @@ export function chooseParents(
       byDepth[depth] = { id, author: piece.author }
     }
     const account = accountOf[index] ?? null
-    if (account !== null) posts.add(account, id, addresseesOf[index])
+    if (account !== null) accounts.add(account.toLowerCase())
     return choice
   })
 
@@ -119,9 +128,9 @@ export function chooseParents(
         )
       return guess
     }
-    const found = posts.findCarried(addressees, accountOf[index] ?? null)
-    if (found === null) {
-      const known = others.filter((handle) => posts.countOf(handle) > 0)
+    const { comments = [], isGuessed = true, missing } = answers[index] ?? {}
+    if (missing !== undefined) {
+      const known = others.filter((handle) => accounts.has(handle.toLowerCase()))
       if (known.length > 0)
         note(
           piece,
@@ -129,13 +138,12 @@ export function chooseParents(
         )
       return missingParent(`@${first}`)
     }
-    const possible = found.facts.possibleParents ?? [found.parentId ?? '']
-    const line = lineOf.get(found.parentId)
+    const possible = comments.map((at) => ids[at] ?? '')
+    const line = lineOf.get(possible[0] ?? null)
     if (possible.length > 1)
       note(piece, `addressed to @${first}, who has ${possible.length} posts above; taken as an answer to the nearest (line ${line})`)
     else if (others.length > 0) note(piece, `addressed to @${addressees.join(', @')}; taken as an answer to the first (line ${line})`)
     const areRoots = possible.every((id) => rootIds.has(id))
-    const isGuessed = areRoots ? isRootGuessed : possible.length > 1
-    return isGuessed ? { ...found, facts: { ...found.facts, isParentInferred: true } } : found
+    return choiceOf(possible, isGuessed || (areRoots ? isRootGuessed : possible.length > 1))
   }
 }

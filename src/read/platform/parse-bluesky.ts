@@ -1,12 +1,12 @@
 import type { NodeKind } from '../../base/thread/post.js'
 import { defineJsonSource, type Harvest } from '../json/json-source.js'
+import { readJsonRecords } from '../json/read-json-records.js'
+import { type RecordMap, readMapped } from '../json/record-map.js'
 import {
   countAt,
-  engagementOf,
   idAt,
   isJsonObject,
   type JsonObject,
-  known,
   listAt,
   nameAt,
   objectAt,
@@ -15,7 +15,6 @@ import {
   valueAt,
   walkValues,
 } from '../record/json-fields.js'
-import type { RecogniseSource } from '../record/source-sample.js'
 
 /** The book holds the threads of which V2 says how many replies it left out. */
 type BlueskyHarvest = Harvest<Set<string>>
@@ -38,20 +37,6 @@ const isFeedItem = (value: unknown): boolean => isPostView(valueAt(value, 'post'
 
 /** A record as a repository of Bluesky lists it: its uri and its value. */
 const isListed = (value: unknown): boolean => isUri(valueAt(value, 'uri')) && stringAt(value, 'value', 'text') !== null
-
-/** Whether a text is a thread of Bluesky, as getPostThread or getPostThreadV2 gives it. */
-const recogniseBluesky: RecogniseSource = ({ records }) => {
-  for (const given of records()) {
-    const record = inCamelCase(given)
-    if (isJetstream(record)) return 'the records are events of Jetstream (did, commit, time_us)'
-    if (listAt(record, 'feed').some(isFeedItem)) return 'the record is a feed of Bluesky'
-    if (isListed(record) || listAt(record, 'records').some(isListed)) return 'the records are posts of a repository of Bluesky (uri, value)'
-    if (isThreadNode(valueAt(record, 'thread')) || isThreadNode(record)) return 'the record is a Bluesky thread (getPostThread)'
-    if (isFlatThread(record)) return 'the record is a Bluesky thread (getPostThreadV2)'
-    if (isPostView(record) || listAt(record, 'posts').some(isPostView)) return 'the records are posts of Bluesky'
-  }
-  return null
-}
 
 /** A declared time may lie so far before that of indexing: posts are written offline, and old ones imported. */
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -92,7 +77,7 @@ function readV2(record: unknown, harvest: BlueskyHarvest): void {
     uriAtDepth.set(depth, uri)
     if (objectAt(value, 'post') !== null) {
       const isHidden = valueAt(value, 'hiddenByThreadgate') === true
-      readPostView(valueAt(value, 'post'), harvest, { threadId, parentId: null }, isHidden ? { hiddenByThreadgate: true } : {})
+      readPostView(valueAt(value, 'post'), harvest, threadId, isHidden)
       const more = countAt(value, 'moreReplies') ?? 0
       if (more > 0 && threadId !== null) {
         harvest.facts.leaveUnopened(threadId, more)
@@ -108,7 +93,7 @@ function readV2(record: unknown, harvest: BlueskyHarvest): void {
 
 /** Reads a post or a placeholder; gives its uri, or null when it is neither. */
 function readNode(node: unknown, place: Place, harvest: BlueskyHarvest): string | null {
-  if (objectAt(node, 'post') !== null) return readPostView(valueAt(node, 'post'), harvest, { ...place, parentId: null })
+  if (objectAt(node, 'post') !== null) return readPostView(valueAt(node, 'post'), harvest, place.threadId)
   const uri = nameAt(node, 'uri')
   if (uri === null) return null
   const isBlocked = valueAt(node, 'blocked') === true || (stringAt(node, '$type') ?? '').endsWith('#blockedPost')
@@ -120,58 +105,37 @@ function readPlaceholder(uri: string, node: NodeKind, place: Place, harvest: Blu
   harvest.add({ id: uri, ...place, author: null, createdAt: null, text: '', meta: { node } })
 }
 
+const POST: RecordMap = {
+  id: ['uri'],
+  author: ['author.handle', 'author.did'],
+  authorId: ['author.did'],
+  authorName: ['author.displayName'],
+  language: ['record.langs.0'],
+  engagement: { replies: ['replyCount'], likes: ['likeCount'], reposts: ['repostCount'], quotes: ['quoteCount'] },
+}
+
 /** Reads one post; gives its uri, or null when it has none. */
-function readPostView(
-  post: unknown,
-  harvest: BlueskyHarvest,
-  place: Place = { threadId: null, parentId: null },
-  extra: Readonly<Record<string, true>> = {},
-): string | null {
+function readPostView(post: unknown, harvest: BlueskyHarvest, threadId: string | null = null, isHidden = false): string | null {
   const uri = nameAt(post, 'uri')
   if (uri === null) return null
   const record = objectAt(post, 'record')
   const parentId = nameAt(record, 'reply', 'parent', 'uri')
-  const { createdAt, declaredAt } = settleTime(timeAt(record, 'createdAt'), timeAt(post, 'indexedAt'))
-  const handle = nameAt(post, 'author', 'handle')
-  const did = nameAt(post, 'author', 'did')
-  const language = listAt(record, 'langs')[0]
-  const isBot = listAt(post, 'author', 'labels').some((label) => stringAt(label, 'val') === 'bot')
-  harvest.add({
-    id: uri,
-    threadId: nameAt(record, 'reply', 'root', 'uri') ?? (parentId === null ? uri : place.threadId),
+  const [declared, indexed] = [timeAt(record, 'createdAt'), timeAt(post, 'indexedAt')]
+  // The declared time, unless it cannot be right.
+  const ahead = declared === null || indexed === null ? 0 : Date.parse(declared) - Date.parse(indexed)
+  const isWrong = ahead > 0 || ahead < -DAY_MS
+  const found = readMapped(post, POST, {
+    threadId: nameAt(record, 'reply', 'root', 'uri') ?? (parentId === null ? uri : threadId),
     parentId,
-    author: handle === null || handle === 'handle.invalid' ? did : handle,
-    createdAt,
+    ...(nameAt(post, 'author', 'handle') === 'handle.invalid' && { author: nameAt(post, 'author', 'did') }),
+    createdAt: isWrong ? indexed : (declared ?? indexed),
+    declaredAt: isWrong ? declared : null,
     text: stringAt(record, 'text') ?? '',
-    meta: {
-      ...(isBot && { node: 'bot' as const }),
-      ...known({
-        language: typeof language === 'string' ? language : null,
-        quotes: quotedUri(record),
-        authorId: did,
-        authorName: nameAt(post, 'author', 'displayName'),
-        declaredAt,
-      }),
-      ...engagementOf({
-        replies: countAt(post, 'replyCount'),
-        likes: countAt(post, 'likeCount'),
-        reposts: countAt(post, 'repostCount'),
-        quotes: countAt(post, 'quoteCount'),
-      }),
-      ...extra,
-    },
+    quotes: quotedUri(record),
+    node: listAt(post, 'author', 'labels').some((label) => stringAt(label, 'val') === 'bot') ? 'bot' : null,
   })
+  harvest.add(found && isHidden ? { ...found, meta: { ...found.meta, hiddenByThreadgate: true } } : found)
   return uri
-}
-
-/** The declared time, or that of indexing where the declared one cannot be right; `declaredAt` then keeps it. */
-function settleTime(
-  declared: string | null,
-  indexed: string | null,
-): { readonly createdAt: string | null; readonly declaredAt: string | null } {
-  if (declared === null || indexed === null) return { createdAt: declared ?? indexed, declaredAt: null }
-  const ahead = Date.parse(declared) - Date.parse(indexed)
-  return ahead > 0 || ahead < -DAY_MS ? { createdAt: indexed, declaredAt: declared } : { createdAt: declared, declaredAt: null }
 }
 
 /** A post is quoted by an embed of its record, alone or beside pictures; lists and feeds are embedded so as well. */
@@ -206,43 +170,24 @@ function countUnopened({ posts, facts, book: countedThreads }: BlueskyHarvest): 
 }
 
 /** Names that Python's atproto writes with underscores. */
-const hasUnderscores = (record: unknown): boolean =>
-  valueAt(record, 'py_type') !== undefined ||
-  [record, valueAt(record, 'post')].some(
-    (view) =>
-      stringAt(view, 'record', 'created_at') !== null ||
-      valueAt(view, 'indexed_at') !== undefined ||
-      valueAt(view, 'like_count') !== undefined,
-  ) ||
-  ['feed', 'posts'].some((name) => {
-    const list = valueAt(record, name)
-    return Array.isArray(list) && list.some((entry) => isJsonObject(entry) && hasUnderscores(entry))
-  }) ||
-  (isJsonObject(valueAt(record, 'thread')) && hasUnderscores(valueAt(record, 'thread')))
+const PYTHON_NAME = /(?<!\\)"(?:py_type|created_at|indexed_at|like_count)"/
 
-const camel = (name: string): string =>
-  name === 'py_type' ? '$type' : name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-
-/** The record with the names of Bluesky's own API, where it has those of Python's atproto. Without recursion. */
-function inCamelCase(record: unknown): unknown {
-  if (!isJsonObject(record) || !hasUnderscores(record)) return record
-  const top: { value?: unknown } = {}
-  const waiting: { readonly from: unknown; readonly put: (copy: unknown) => void }[] = [{ from: record, put: (copy) => (top.value = copy) }]
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { from, put } = next
-    if (Array.isArray(from)) {
-      const copy: unknown[] = from.map(() => null)
-      for (const [index, entry] of from.entries()) waiting.push({ from: entry, put: (value) => (copy[index] = value) })
-      put(copy)
-    } else if (isJsonObject(from)) {
-      const copy: Record<string, unknown> = {}
-      for (const [name, entry] of Object.entries(from)) {
-        if (name !== '__proto__') waiting.push({ from: entry, put: (value) => (copy[camel(name)] = value) })
-      }
-      put(copy)
-    } else put(from)
-  }
-  return top.value
+/** The records with the names of Bluesky's own API, where the text has those of Python's atproto. Changes them. */
+function inCamelCase(records: readonly unknown[], text: string): void {
+  if (!text.includes('"at://') || !PYTHON_NAME.test(text)) return
+  walkValues<null>(records, null, (value, _, queue) => {
+    if (Array.isArray(value)) queue(value, null)
+    if (!isJsonObject(value)) return
+    queue(Object.values(value), null)
+    if (isJetstream(value)) return
+    const fields = value as Record<string, unknown>
+    for (const name of Object.keys(fields)) {
+      const own = name === 'py_type' ? '$type' : name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+      if (own === name || name === '__proto__') continue
+      fields[own] = fields[name]
+      delete fields[name]
+    }
+  })
 }
 
 /** An entry of a feed: the post, and beneath it a node for its repost. */
@@ -250,13 +195,8 @@ function readFeedItem(item: unknown, harvest: BlueskyHarvest): void {
   const uri = readPostView(valueAt(item, 'post'), harvest)
   const by = nameAt(item, 'reason', 'by', 'handle') ?? nameAt(item, 'reason', 'by', 'did')
   if (uri === null || by === null) return
-  addRepost(harvest, {
-    id: `${uri}#repost-${by}`,
-    of: uri,
-    author: by,
-    createdAt: timeAt(item, 'reason', 'indexedAt'),
-    text: stringAt(item, 'post', 'record', 'text') ?? '',
-  })
+  const text = stringAt(item, 'post', 'record', 'text') ?? ''
+  addRepost(harvest, `${uri}#repost-${by}`, uri, by, timeAt(item, 'reason', 'indexedAt'), text)
 }
 
 /** A post as a repository lists it: nothing but the uri names its author. */
@@ -267,10 +207,8 @@ function readListed(item: unknown, harvest: BlueskyHarvest): void {
     harvest.remark('record that is no post left out|records that are no posts left out')
     return
   }
-  readPostView({ uri, author: { did: didOf(uri) }, record: value }, harvest)
+  readPostView({ uri, author: { did: uri.slice('at://'.length).split('/')[0] ?? '' }, record: value }, harvest)
 }
-
-const didOf = (uri: string): string => uri.slice('at://'.length).split('/')[0] ?? ''
 
 const isJetstream = (record: unknown): boolean =>
   /^did:/.test(stringAt(record, 'did') ?? '') && valueAt(record, 'time_us') !== undefined && nameAt(record, 'kind') !== null
@@ -283,55 +221,59 @@ function readJetstream(event: unknown, harvest: BlueskyHarvest): void {
   const operation = stringAt(event, 'commit', 'operation')
   const uri = `at://${did}/${collection}/${key ?? ''}`
   const record = objectAt(event, 'commit', 'record')
-  if (key !== null && collection === 'app.bsky.feed.post' && operation === 'delete') {
-    harvest.add({
-      id: uri,
-      threadId: null,
-      parentId: null,
-      author: null,
-      createdAt: null,
-      text: '',
-      meta: { node: 'deleted' },
-    })
-  } else if (key !== null && collection === 'app.bsky.feed.post' && record !== null) {
-    readPostView({ uri, author: { did }, record }, harvest)
-  } else if (key !== null && collection === 'app.bsky.feed.repost' && operation === 'create' && nameAt(record, 'subject', 'uri') !== null) {
-    addRepost(harvest, {
-      id: uri,
-      of: nameAt(record, 'subject', 'uri') ?? '',
-      author: did,
-      createdAt: timeAt(record, 'createdAt'),
-      text: '',
-    })
-  } else
+  const isPost = key !== null && collection === 'app.bsky.feed.post'
+  const repostOf = key !== null && collection === 'app.bsky.feed.repost' && operation === 'create' ? nameAt(record, 'subject', 'uri') : null
+  if (isPost && operation === 'delete') readPlaceholder(uri, 'deleted', { threadId: null, parentId: null }, harvest)
+  else if (isPost && record !== null) readPostView({ uri, author: { did }, record }, harvest)
+  else if (repostOf !== null) addRepost(harvest, uri, repostOf, did, timeAt(record, 'createdAt'), '')
+  else
     harvest.remark(
       'event that is neither post nor repost left out (likes, follows, accounts)|events that are neither posts nor reposts left out (likes, follows, accounts)',
     )
 }
 
-interface Repost {
-  readonly id: string
-  readonly of: string
-  readonly author: string
-  readonly createdAt: string | null
-  readonly text: string
+function addRepost(harvest: BlueskyHarvest, id: string, of: string, author: string, createdAt: string | null, text: string): void {
+  harvest.add({ id, threadId: null, parentId: of, author, createdAt, text, meta: { node: 'retweet', repostOf: of } })
 }
 
-function addRepost(harvest: BlueskyHarvest, { of, ...post }: Repost): void {
-  harvest.add({ ...post, threadId: null, parentId: of, meta: { node: 'retweet', repostOf: of } })
-}
-
-function readRecord(record: unknown, harvest: BlueskyHarvest): void {
-  const thread = valueAt(record, 'thread')
-  if (Array.isArray(thread)) readV2(record, harvest)
-  else if (isThreadNode(thread)) readV1(thread, harvest, objectAt(record, 'threadgate') !== null)
-  else if (isThreadNode(record)) readV1(record, harvest, false)
-  else if (isPostView(record)) readPostView(record, harvest)
-  else if (isListed(record)) readListed(record, harvest)
-  else if (Array.isArray(valueAt(record, 'feed'))) for (const item of listAt(record, 'feed')) readFeedItem(item, harvest)
-  else if (Array.isArray(valueAt(record, 'records'))) for (const item of listAt(record, 'records')) readListed(item, harvest)
-  else for (const post of listAt(record, 'posts')) if (isPostView(post)) readPostView(post, harvest)
-}
+/** A form of record: by what it is told, and how it is read. */
+const FORMS: readonly (readonly [
+  sign: string,
+  is: (record: unknown) => boolean,
+  read: (record: unknown, harvest: BlueskyHarvest) => void,
+])[] = [
+  ['the records are events of Jetstream (did, commit, time_us)', isJetstream, readJetstream],
+  [
+    'the record is a feed of Bluesky',
+    (record) => listAt(record, 'feed').some(isFeedItem),
+    (record, harvest) => {
+      for (const item of listAt(record, 'feed')) readFeedItem(item, harvest)
+    },
+  ],
+  ['the records are posts of a repository of Bluesky (uri, value)', isListed, readListed],
+  [
+    'the records are posts of a repository of Bluesky (uri, value)',
+    (record) => listAt(record, 'records').some(isListed),
+    (record, harvest) => {
+      for (const item of listAt(record, 'records')) readListed(item, harvest)
+    },
+  ],
+  [
+    'the record is a Bluesky thread (getPostThread)',
+    (record) => isThreadNode(valueAt(record, 'thread')),
+    (record, harvest) => readV1(valueAt(record, 'thread'), harvest, objectAt(record, 'threadgate') !== null),
+  ],
+  ['the record is a Bluesky thread (getPostThread)', isThreadNode, (record, harvest) => readV1(record, harvest, false)],
+  ['the record is a Bluesky thread (getPostThreadV2)', isFlatThread, readV2],
+  ['the records are posts of Bluesky', isPostView, (record, harvest) => void readPostView(record, harvest)],
+  [
+    'the records are posts of Bluesky',
+    (record) => listAt(record, 'posts').some(isPostView),
+    (record, harvest) => {
+      for (const post of listAt(record, 'posts')) if (isPostView(post)) readPostView(post, harvest)
+    },
+  ],
+]
 
 const isEmptyAnswer = (record: unknown): boolean =>
   ['posts', 'feed', 'records'].some((name) => Array.isArray(valueAt(record, name)) && listAt(record, name).length === 0)
@@ -351,15 +293,25 @@ export const BLUESKY = defineJsonSource<Set<string>>({
   description: 'threads of Bluesky: answers of getPostThread or getPostThreadV2, or post views',
   sign: 'a thread or post with an at:// uri',
   refusal: 'expected a thread or post of Bluesky with an at:// uri, got none. Leave the record out.',
-  recognise: recogniseBluesky,
+  recognise: ({ records, text }) => {
+    const all = records()
+    inCamelCase(all, text)
+    return all.reduce<string | null>((sign, record) => sign ?? FORMS.find(([, is]) => is(record))?.[0] ?? null, null)
+  },
+  records: (text) => {
+    const all = [...readJsonRecords(text)]
+    inCamelCase(
+      all.map(({ record }) => record),
+      text,
+    )
+    return all
+  },
   book: () => new Set(),
   read: (record, harvest) => {
+    const form = FORMS.find(([, is]) => is(record))
     const count = harvest.posts.length
-    if (isJetstream(record)) readJetstream(record, harvest)
-    else {
-      readRecord(inCamelCase(record), harvest)
-      if (harvest.posts.length === count && !isEmptyAnswer(record)) harvest.refuse()
-    }
+    form?.[2](record, harvest)
+    if (harvest.posts.length === count && form?.[1] !== isJetstream && !isEmptyAnswer(record)) harvest.refuse()
   },
   finish: (posts, harvest) => {
     countUnopened(harvest)

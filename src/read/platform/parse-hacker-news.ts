@@ -1,20 +1,9 @@
 import { addTo } from '../../base/statistics/group-by.js'
 import { htmlToText } from '../../base/text/html-to-text.js'
-import type { PostFacts } from '../../base/thread/post.js'
 import { defineJsonSource } from '../json/json-source.js'
-import type { FoundPost } from '../link/found-post.js'
-import {
-  countAt,
-  engagementOf,
-  idAt,
-  isJsonObject,
-  type JsonObject,
-  listAt,
-  nameAt,
-  objectAt,
-  timeAt,
-  walkValues,
-} from '../record/json-fields.js'
+import { type RecordMap, readMapped } from '../json/record-map.js'
+import type { FoundPost } from '../link/assemble-posts.js'
+import { idAt, isJsonObject, type JsonObject, listAt, nameAt, objectAt, stringAt, walkValues } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 
 /** Where a node of a tree stands; both null for a record on its own. */
@@ -28,54 +17,36 @@ function hackerNewsId(fields: JsonObject): string | null {
   return idAt(fields['objectID']) ?? idAt(fields['id'])
 }
 
+const ITEM: RecordMap = {
+  author: ['author', 'by'],
+  // Seconds first, since they need no parsing.
+  createdAt: ['created_at_i', 'time', 'created_at'],
+  // Comments of a whole story, as search hits and Hacker News' own API count them; the tree has no count.
+  engagement: { likes: ['points', 'score'], replies: ['num_comments', 'descendants'] },
+}
+
 /**
  * Makes a post of one item. Algolia gives deleted and dead items as an id and their children alone, Hacker News' own API marks them;
  * both become nodes without text.
  *
  * @param place where the item stands in a tree: deleted items do not say it themselves
  */
-function readHackerNewsItem(fields: JsonObject, id: string, place: HackerNewsPlace): FoundPost {
-  const given = idAt(fields['parent_id']) ?? idAt(fields['parent'])
-  const parentId = given ?? place.parentId
-  const storyId = idAt(fields['story_id']) ?? place.storyId
-  const author = nameAt(fields['author']) ?? nameAt(fields['by'])
-  const title = nameAt(fields['title'])
-  const html = textOf(fields)
-  const isGone = fields['deleted'] === true || fields['dead'] === true || (author === null && title === null && html === null)
-  const body = html === null || isGone ? '' : htmlToText(html)
-  return {
+function readItem(fields: JsonObject, id: string, place: HackerNewsPlace): FoundPost | null {
+  const parentId = idAt(fields, 'parent_id') ?? idAt(fields, 'parent') ?? place.parentId
+  const title = nameAt(fields, 'title')
+  const html = ['text', 'comment_text', 'story_text'].map((name) => stringAt(fields, name)).find(Boolean) ?? null
+  const isBare = title === null && html === null && (nameAt(fields, 'author') ?? nameAt(fields, 'by')) === null
+  const isGone = isBare || fields['deleted'] === true || fields['dead'] === true
+  const parts = isGone ? [] : [title ?? '', html === null ? '' : htmlToText(html)]
+  return readMapped(fields, ITEM, {
     id,
-    threadId: parentId === null ? id : storyId,
+    threadId: parentId === null ? id : (idAt(fields, 'story_id') ?? place.storyId),
     parentId,
-    author: isGone ? null : author,
-    // Seconds first, since they need no parsing.
-    createdAt: timeAt(fields, 'created_at_i') ?? timeAt(fields, 'time') ?? timeAt(fields, 'created_at'),
-    text: isGone ? '' : [title ?? '', body].filter((part) => part !== '').join('\n\n'),
-    meta: readFacts(fields, id, isGone),
-  }
-}
-
-function textOf(fields: JsonObject): string | null {
-  for (const name of ['text', 'comment_text', 'story_text']) {
-    const value = fields[name]
-    if (typeof value === 'string' && value !== '') return value
-  }
-  return null
-}
-
-function readFacts(fields: JsonObject, id: string, isGone: boolean): PostFacts {
-  const { url } = fields
-  return {
-    ...(isGone && { node: 'deleted' as const }),
-    ...(/^\d+$/.test(id) && { url: `https://news.ycombinator.com/item?id=${id}` }),
-    ...(typeof url === 'string' && url !== '' && !isGone && { link: url }),
-    ...engagementOf({ likes: countAt(fields['points']) ?? countAt(fields['score']), replies: commentCountOf(fields) }),
-  }
-}
-
-/** Comments of a whole story, as search hits and Hacker News' own API count them; the tree has no count. */
-function commentCountOf(fields: JsonObject): number | null {
-  return countAt(fields['num_comments']) ?? countAt(fields['descendants'])
+    text: parts.filter((part) => part !== '').join('\n\n'),
+    node: isGone ? 'deleted' : null,
+    url: /^\d+$/.test(id) ? `https://news.ycombinator.com/item?id=${id}` : null,
+    link: isGone ? null : stringAt(fields, 'url') || null,
+  })
 }
 
 const NOWHERE: HackerNewsPlace = Object.freeze({ parentId: null, storyId: null })
@@ -125,7 +96,6 @@ export const HACKER_NEWS = defineJsonSource({
   sign: 'records have created_at_i and children or points, objectID and _tags, or by, type and time',
   refusal: 'expected an item of Hacker News with an id, got none. Leave it out.',
   recognise: recogniseHackerNews,
-  book: () => null,
   read: (top, harvest) =>
     walkValues(top, NOWHERE, (value, place, queue) => {
       const fields = objectAt(value)
@@ -134,14 +104,14 @@ export const HACKER_NEWS = defineJsonSource({
       if (Array.isArray(listed)) queue(inOrderOfTime(listed), place)
       else if (fields === null || id === null) harvest.refuse()
       else {
-        const post = readHackerNewsItem(fields, id, place)
-        const storyId = post.threadId ?? place.storyId ?? id
+        const post = readItem(fields, id, place)
+        const storyId = post?.threadId ?? place.storyId ?? id
         if (fields['type'] === 'pollopt') {
-          addTo(harvest.headers, storyId, post.text)
+          addTo(harvest.headers, storyId, post?.text ?? '')
           return
         }
         harvest.add(post)
-        if (post.parentId === null) harvest.facts.report(id, commentCountOf(fields))
+        if (post?.parentId === null) harvest.facts.report(id, post.meta.engagement?.replies ?? null)
         // Search hits name their children by number, trees hold them.
         const children = listAt(fields, 'children').filter((child) => typeof child !== 'number' && typeof child !== 'string')
         const choices = listAt(fields, 'options').filter((option) => objectAt(option) !== null)

@@ -3,7 +3,6 @@ import type { NodeKind } from '../../base/thread/post.js'
 import { defineJsonSource, type Harvest } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
 import { idAt, isJsonObject, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
-import type { RecogniseSource } from '../record/source-sample.js'
 
 const isStatus = (value: unknown): boolean =>
   idAt(value, 'id') !== null &&
@@ -12,17 +11,6 @@ const isStatus = (value: unknown): boolean =>
   nameAt(value, 'account', 'acct') !== null
 
 const isContext = (value: unknown): boolean => Array.isArray(valueAt(value, 'ancestors')) && Array.isArray(valueAt(value, 'descendants'))
-
-/** Whether a text is a status of Mastodon, the context of one, or both. */
-const recogniseMastodon: RecogniseSource = ({ records }) => {
-  for (const record of records()) {
-    if (isContext(record)) return 'the record is the context of a Mastodon status (ancestors, descendants)'
-    if (isContext(valueAt(record, 'context'))) return 'the record holds a Mastodon status and its context'
-    if (isStatus(record)) return 'the records are statuses of Mastodon'
-    if (listAt(record, 'statuses').some(isStatus)) return 'the record is a search of Mastodon (accounts, statuses, hashtags)'
-  }
-  return null
-}
 
 const refusalOf = (what: string): string => `expected ${what} of Mastodon with id, account and content, got none. Leave the record out.`
 
@@ -129,16 +117,32 @@ export const MASTODON = defineJsonSource({
   description: 'threads of Mastodon: a status and its context, a context alone, or statuses',
   sign: 'ancestors and descendants, or statuses with account.acct and content',
   refusal: refusalOf('a status or a context'),
-  recognise: recogniseMastodon,
-  book: () => null,
-  read: (record, harvest) => {
-    const context = isContext(record) ? record : valueAt(record, 'context')
-    const status = isStatus(record) ? record : valueAt(record, 'status')
-    if (isContext(context)) readContext(context, status, harvest, valueAt(record, 'headers'))
-    else if (isStatus(status)) readStatus(status, null, harvest)
-    else if (Array.isArray(valueAt(record, 'statuses'))) for (const each of listAt(record, 'statuses')) readStatus(each, null, harvest)
-    else harvest.refuse()
-  },
+  shapes: [
+    {
+      sign: 'the record is the context of a Mastodon status (ancestors, descendants)',
+      accepts: isContext,
+      read: (record, harvest) => readContext(record, record['status'], harvest, record['headers']),
+    },
+    {
+      sign: 'the record holds a Mastodon status and its context',
+      accepts: (record) => isContext(record['context']),
+      read: (record, harvest) => readContext(record['context'], isStatus(record) ? record : record['status'], harvest, record['headers']),
+    },
+    { sign: 'the records are statuses of Mastodon', accepts: isStatus, read: (record, harvest) => readStatus(record, null, harvest) },
+    {
+      sign: 'the record is a search of Mastodon (accounts, statuses, hashtags)',
+      accepts: (record) =>
+        listAt(record, 'statuses').some(isStatus) || (Array.isArray(record['statuses']) && Array.isArray(record['hashtags'])),
+      read: (record, harvest) => {
+        for (const status of listAt(record, 'statuses')) readStatus(status, null, harvest)
+      },
+    },
+    {
+      sign: 'the record holds a Mastodon status',
+      accepts: (record) => isStatus(record['status']),
+      read: (record, harvest) => readStatus(record['status'], null, harvest),
+    },
+  ],
   finish: (posts, harvest) => {
     const given = new Set(posts.flatMap(({ id, meta }) => (meta['inferred'] === true ? [] : id)))
     for (const { id, meta } of posts) {

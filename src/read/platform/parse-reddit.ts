@@ -1,6 +1,6 @@
 import type { JsonValue, PostFacts } from '../../base/thread/post.js'
 import { defineJsonSource } from '../json/json-source.js'
-import type { FoundPost, ThreadFactsBook } from '../link/found-post.js'
+import type { FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
 import {
   countAt,
   engagementOf,
@@ -170,7 +170,6 @@ export const REDDIT = defineJsonSource({
   sign: 'things with kind and data, or records with body or selftext and full names (t1_, t3_) or permalinks',
   refusal: 'expected a submission (title) or a comment (body) of Reddit with an id, got neither. Leave it out.',
   recognise: recogniseReddit,
-  book: () => null,
   isLine: (record) => isJsonObject(record) && kindOfRecord(record) !== null,
   read: (top, harvest) =>
     walkValues<string | null>(top, null, (value, above, queue) => {

@@ -59,7 +59,10 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
     const lineNumber = firstInvalidLine(bytes)
-    if (lineNumber === null) throw tooLong(name, bytes.length, cause)
+    if (lineNumber === null) {
+      const message = `${name}: expected a text short enough for one string, got ${bytes.length} bytes. Split the file.`
+      throw new PipelineError('INPUT_UNREADABLE', message, { cause, context: { name, byteCount: bytes.length } })
+    }
     const message = `${name}: expected UTF-8, got other bytes on line ${lineNumber}. Save the file as UTF-8.`
     throw new PipelineError('INGEST_ENCODING', message, { cause, context: { name, lineNumber } })
   }
@@ -116,35 +119,20 @@ function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be', name:
   return text
 }
 
+/** Old Mac files end lines with CR alone. */
 function checkLines(bytes: Uint8Array, name: string, { maxLineByteCount = MAX_LINE_BYTE_COUNT }: DecodeOptions): void {
-  let lineNumber = 1
-  for (let start = 0; start < bytes.length; lineNumber += 1) {
-    const feed = bytes.indexOf(10, start)
-    const end = feed === -1 ? bytes.length : feed
-    // Old Mac files end lines with CR alone. CR is checked only in a line that is too long without it.
-    if (end - start > maxLineByteCount && longestPart(bytes, start, end) > maxLineByteCount) {
-      const message = `${name}: expected lines of at most ${maxLineByteCount} bytes, got ${end - start} on line ${lineNumber}. Check that the file holds one post a line.`
-      throw new PipelineError('INGEST_LINE_TOO_LONG', message, { context: { name, lineNumber, byteCount: end - start } })
+  if (bytes.length <= maxLineByteCount) return
+  let [lineNumber, start] = [1, 0]
+  for (let at = 0; at <= bytes.length; at += 1) {
+    const byte = bytes[at] ?? 10
+    if (byte !== 10 && byte !== 13) continue
+    if (at - start > maxLineByteCount) {
+      const message = `${name}: expected lines of at most ${maxLineByteCount} bytes, got ${at - start} on line ${lineNumber}. Check that the file holds one post a line.`
+      throw new PipelineError('INGEST_LINE_TOO_LONG', message, { context: { name, lineNumber, byteCount: at - start } })
     }
-    start = end + 1
+    if (byte === 10) lineNumber += 1
+    start = at + 1
   }
-}
-
-/** Length of the longest part between carriage returns. */
-function longestPart(bytes: Uint8Array, start: number, end: number): number {
-  let longest = 0
-  for (let from = start; from < end; ) {
-    const found = bytes.indexOf(13, from)
-    const to = found === -1 || found > end ? end : found
-    longest = Math.max(longest, to - from)
-    from = to + 1
-  }
-  return longest
-}
-
-function tooLong(name: string, byteCount: number, cause: unknown): PipelineError {
-  const message = `${name}: expected a text short enough for one string, got ${byteCount} bytes. Split the file.`
-  return new PipelineError('INPUT_UNREADABLE', message, { cause, context: { name, byteCount } })
 }
 
 /** 1-based number of the first line that is no UTF-8; null where all are. Line feeds are no part of longer characters. */

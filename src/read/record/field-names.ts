@@ -1,3 +1,5 @@
+import { memoise } from '../../base/text/memoise.js'
+
 /** Fields of a post that a record may have under several names. */
 export type PostField = 'text' | 'id' | 'parentId' | 'author' | 'createdAt' | 'threadId' | 'deal'
 
@@ -37,26 +39,20 @@ export function namesOf(field: PostField): string {
   return FIELD_NAMES[field].slice(0, 7).join(', ')
 }
 
-/** Maximum number of cached shapes. Records of one source usually have the same names. */
-const SHAPE_COUNT_LIMIT = 64
-const fieldsByShape = new Map<string, ReadonlyMap<PostField, string>>()
+type Columns = Partial<Readonly<Record<PostField, string>>>
+
+/** Records of one source usually have the same names. */
+const fieldsOfShape = memoise((shape) => searchFields(...(JSON.parse(shape) as [string[], Columns])), 64)
 
 /**
  * Finds the name of each field in a record. Of several names for one field, the preferred one wins; the others stay unmapped.
  *
  * @param mapped names from the caller; they override the known names, and a mapped name holds no other field
  */
-export function findFields(
-  names: readonly string[],
-  mapped: Partial<Readonly<Record<PostField, string>>> = {},
-): ReadonlyMap<PostField, string> {
-  const shape = JSON.stringify([names, mapped])
-  const fields = fieldsByShape.get(shape) ?? searchFields(names, mapped)
-  if (fieldsByShape.size < SHAPE_COUNT_LIMIT) fieldsByShape.set(shape, fields)
-  return fields
-}
+export const findFields = (names: readonly string[], mapped: Columns = {}): ReadonlyMap<PostField, string> =>
+  fieldsOfShape(JSON.stringify([names, mapped]))
 
-function searchFields(names: readonly string[], mapped: Partial<Readonly<Record<PostField, string>>>): Map<PostField, string> {
+function searchFields(names: readonly string[], mapped: Columns): Map<PostField, string> {
   const found = new Map<PostField, { name: string; rank: number }>()
   const taken = new Set(Object.values(mapped))
   for (const name of names) {

@@ -138,14 +138,6 @@ function parseRowDeals(value: unknown, fail: (message: string) => never): readon
   return names.map((name) => name.trim()).filter((name) => name !== '')
 }
 
-/** Whether a record names no thread and takes that of its input. */
-export function namesNoThread(record: unknown, columns?: ParsePostOptions['columns']): boolean {
-  const fields = Object(record) as Readonly<Record<string, unknown>>
-  const name = findFields(Object.keys(fields), columns).get('threadId')
-  const value = name === undefined || !Object.hasOwn(fields, name) ? null : fields[name]
-  return value === undefined || value === null || value === ''
-}
-
 /** Whether a record is a scored post, from JSONL (with `stances`) or CSV (with `status` and `model`). */
 export function isScoredRecord(fields: unknown): boolean {
   if (!isJsonObject(fields)) return false

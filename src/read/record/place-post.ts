@@ -1,5 +1,5 @@
 import type { PlacedPost } from './ingest-result.js'
-import { isScoredRecord, namesNoThread, type ParsePostOptions, parsePost } from './parse-post.js'
+import { isScoredRecord, type ParsePostOptions, parsePost } from './parse-post.js'
 
 /** Where a record stands in its input. */
 export interface RecordPosition {
@@ -25,6 +25,9 @@ const SCORED =
 const UNKNOWN_TIME =
   'time is not in a known form; kept as meta.timeText, createdAt unknown|times are not in a known form; kept as meta.timeText, createdAt unknown'
 
+/** No thread has this id: stands for one that the record does not name. */
+const UNNAMED = '\u0000'
+
 /** `meta.role` of a header piece as `ingest --headers` prints it: read for deals, not a post. */
 const HEADER_ROLE = 'header'
 
@@ -34,16 +37,12 @@ export function placePost(
   { lineNumber, recordCount, input }: RecordPosition,
   { columns, threadId }: Pick<ParsePostOptions, 'columns'> & { readonly threadId?: string },
 ): PlacedRecord {
-  const post = parsePost(record, {
-    lineNumber,
-    defaultId: `p${recordCount + 1}`,
-    ...(threadId !== undefined && { defaultThreadId: threadId }),
-    ...(columns && { columns }),
-  })
+  const read = parsePost(record, { lineNumber, defaultId: `p${recordCount + 1}`, defaultThreadId: UNNAMED, ...(columns && { columns }) })
+  const isUnnamed = read.threadId === UNNAMED
+  const post = isUnnamed ? { ...read, threadId: threadId ?? 't1' } : read
   const remarks: string[] = []
   if (isScoredRecord(record)) remarks.push(SCORED)
   if (post.createdAt === null && post.meta['timeText'] !== undefined) remarks.push(UNKNOWN_TIME)
-  const isUnnamed = post.threadId === (threadId ?? 't1') && namesNoThread(record, columns)
   const kept: PlacedPost = {
     post,
     lineNumber,
@@ -55,3 +54,6 @@ export function placePost(
 
 /** Whether a record is a header piece of its thread. */
 export const isHeaderPiece = ({ post }: PlacedPost): boolean => post.meta['sourceRole'] === HEADER_ROLE
+
+/** Where a placed post stands. */
+export const placeOf = ({ post: { id }, ...place }: PlacedPost): Omit<PlacedPost, 'post'> & { readonly id: string } => ({ ...place, id })

@@ -1,4 +1,4 @@
-import { parseJsonLossless } from '../../base/text/parse-json-lossless.js'
+import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
 import { isJsonObject, type JsonObject } from './json-fields.js'
 
 /** A sample of an input, from which its source is recognised. */
@@ -31,12 +31,12 @@ function firstObjects(text: string): JsonObject[] {
   for (let from = start, lineCount = 0; from < text.length && lineCount < RECORD_LIMIT; lineCount += 1) {
     const feed = text.indexOf('\n', from)
     const end = feed === -1 ? text.length : feed
-    values.push(parsed(text.slice(from, end)))
+    values.push(tryJsonLossless(text.slice(from, end)))
     from = end + 1
   }
   if (values[0] === undefined) {
     // A first line that is not JSON either starts a document of several lines or is a broken record among valid ones.
-    const document = parsed(text.slice(start))
+    const document = tryJsonLossless(text.slice(start))
     if (document !== undefined) return objectsIn([document])
   }
   return objectsIn(values)
@@ -47,11 +47,3 @@ const objectsIn = (values: readonly unknown[]): JsonObject[] =>
     .flatMap((value) => (Array.isArray(value) ? value.slice(0, RECORD_LIMIT) : [value]))
     .filter(isJsonObject)
     .slice(0, RECORD_LIMIT)
-
-function parsed(text: string): unknown {
-  try {
-    return parseJsonLossless(text)
-  } catch {
-    return undefined
-  }
-}

@@ -1,5 +1,5 @@
 import type { NodeKind } from '../../base/thread/post.js'
-import { defineShapedSource, type Harvest } from '../json/json-source.js'
+import { defineJsonSource, type Harvest } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
 import { HIDDEN_NAMES, hideNames } from '../record/hide-names.js'
 import { idAt, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
@@ -42,11 +42,11 @@ function readDiscord(record: unknown, harvest: Harvest): void {
  *
  * @see https://github.com/Tyrrrz/DiscordChatExporter
  */
-export const DISCORD = defineShapedSource({
+export const DISCORD = defineJsonSource({
   id: 'discord',
   description: 'a channel of Discord as DiscordChatExporter writes it in JSON',
   sign: 'an object with guild, channel and messages',
-  expected: 'a channel of Discord with messages that have id, content and author',
+  refusal: 'expected a channel of Discord with messages that have id, content and author, got none. Leave the record out.',
   shapes: [
     {
       sign: 'the record is a channel of Discord (guild, channel, messages)',
@@ -110,11 +110,11 @@ function readChat(chat: unknown, harvest: Harvest): void {
  *
  * @see https://core.telegram.org/import-export
  */
-export const TELEGRAM = defineShapedSource({
+export const TELEGRAM = defineJsonSource({
   id: 'telegram',
   description: 'chats of Telegram Desktop, exported in JSON',
   sign: 'an object with type and messages that have id, date and text, or chats.list',
-  expected: 'a chat of Telegram with messages that have an id and a date',
+  refusal: 'expected a chat of Telegram with messages that have an id and a date, got none. Leave the record out.',
   shapes: [
     {
       sign: 'the record is a chat of Telegram (name, type, messages)',
@@ -176,11 +176,11 @@ function readMessenger(record: unknown, harvest: Harvest): void {
  *
  * @see https://www.facebook.com/help/212802592074644
  */
-export const MESSENGER = defineShapedSource({
+export const MESSENGER = defineJsonSource({
   id: 'messenger',
   description: 'a chat of Messenger or Instagram, exported by Meta in JSON',
   sign: 'an object with participants and messages that have sender_name and timestamp_ms',
-  expected: 'a chat of Messenger with messages that have sender_name and timestamp_ms',
+  refusal: 'expected a chat of Messenger with messages that have sender_name and timestamp_ms, got none. Leave the record out.',
   shapes: [
     {
       sign: 'the record is a chat of Messenger (participants, messages with sender_name)',

@@ -1,4 +1,4 @@
-import { defineShapedSource, type Harvest } from '../json/json-source.js'
+import { defineJsonSource, type Harvest } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
 import { idAt, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 
@@ -40,11 +40,11 @@ function readMessage(message: unknown, harvest: Harvest): void {
  *
  * @see https://api.stocktwits.com/developers/docs/api
  */
-export const STOCKTWITS = defineShapedSource({
+export const STOCKTWITS = defineJsonSource({
   id: 'stocktwits',
   description: 'Stocktwits: streams of its API, conversations, messages',
   sign: 'messages with body, user.username and source',
-  expected: 'a message of Stocktwits with id, body and user',
+  refusal: 'expected a message of Stocktwits with id, body and user, got none. Leave the record out.',
   shapes: [
     {
       sign: 'the record is a stream of Stocktwits (messages with body and user.username)',

@@ -1,4 +1,4 @@
-import { defineShapedSource, type Harvest, type RecordShape, underThreadRoot } from '../json/json-source.js'
+import { defineJsonSource, type Harvest, type RecordShape, underThreadRoot } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
 import { idAt, type JsonObject, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 
@@ -151,11 +151,11 @@ const SHAPES: readonly RecordShape[] = [
  *
  * @see https://developers.google.com/youtube/v3/docs/commentThreads
  */
-export const YOUTUBE = defineShapedSource({
+export const YOUTUBE = defineJsonSource({
   id: 'youtube',
   description: 'comments of YouTube: the Data API, yt-dlp, youtube-comment-downloader',
   sign: 'items with snippets of comments, or comments with parent and author_id, or with cid and votes',
-  expected: 'a comment or video of YouTube with an id and a text',
+  refusal: 'expected a comment or video of YouTube with an id and a text, got none. Leave the record out.',
   shapes: SHAPES,
   finish: underThreadRoot,
 })

@@ -1,4 +1,4 @@
-import { defineShapedSource, type Harvest, type RecordShape, underThreadRoot } from '../json/json-source.js'
+import { defineJsonSource, type Harvest, type RecordShape, underThreadRoot } from '../json/json-source.js'
 import { type MappedFacts, type RecordMap, readMapped } from '../json/record-map.js'
 import { idAt, type JsonObject, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 
@@ -125,11 +125,11 @@ const shape = (
  *
  * @see https://github.com/digitalmethodsinitiative/zeeschuimer
  */
-export const ZEESCHUIMER = defineShapedSource({
+export const ZEESCHUIMER = defineJsonSource({
   id: 'zeeschuimer',
   description: "TikTok, Instagram, Threads and LinkedIn as Zeeschuimer captures them: its NDJSON, or 4CAT's form of it",
   sign: 'records have desc and createTime, cid and aweme_id, code and taken_at, or actor and commentary',
-  expected: 'a post of TikTok, Instagram, Threads or LinkedIn as Zeeschuimer captures it',
+  refusal: 'expected a post of TikTok, Instagram, Threads or LinkedIn as Zeeschuimer captures it, got none. Leave the record out.',
   shapes: [
     shape('the records are comments of TikTok (cid, aweme_id)', isTikTokComment, TIKTOK_COMMENT, (post) => {
       const answered = idAt(post, 'reply_to_reply_id')

@@ -1,5 +1,6 @@
 import { findFields, POST_FIELDS, type PostField } from '../record/field-names.js'
-import { flagColumns } from './clean-row.js'
+import { isOwnTable, ownColumnsOf } from '../record/own-columns.js'
+import { flagColumns, type RowCleaner, rowCleaner } from './clean-row.js'
 
 /** Columns named in one line before the rest is only counted. */
 const SHOWN_COLUMN_LIMIT = 12
@@ -12,7 +13,7 @@ export function listColumns(names: readonly string[]): string {
 }
 
 /** What each column of a table was read as, for the summary: what was read, what was not, and that nothing says who answers whom. */
-export function describeColumns(names: readonly string[], columns: Partial<Readonly<Record<PostField, string>>> = {}): string[] {
+function describeColumns(names: readonly string[], columns: Partial<Readonly<Record<PostField, string>>> = {}): string[] {
   const fields = findFields(names, columns)
   const read = POST_FIELDS.flatMap((field) => (fields.has(field) ? [`${field} from ${JSON.stringify(fields.get(field))}`] : []))
   const flags = flagColumns(names)
@@ -26,3 +27,18 @@ export function describeColumns(names: readonly string[], columns: Partial<Reado
       : ['no column names the post that is answered: no row is tied to another, none inherits a side. Map one: parentId=NAME']),
   ]
 }
+
+/** A table whose columns are known. */
+export interface OpenTable {
+  /** What each column was read as; none for a table of our own. */
+  readonly notes: readonly string[]
+  /** See `ownColumnsOf`. */
+  readonly ownColumns: readonly string[]
+  readonly clean: RowCleaner
+}
+
+export const openTable = (names: readonly string[], columns?: Partial<Readonly<Record<PostField, string>>>): OpenTable => ({
+  notes: isOwnTable(names) ? [] : describeColumns(names, columns),
+  ownColumns: ownColumnsOf(names, columns),
+  clean: isOwnTable(names) ? (row) => row : rowCleaner(names, columns),
+})

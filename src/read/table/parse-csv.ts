@@ -2,9 +2,9 @@ import { PipelineError } from '../../base/errors.js'
 import { plainCell } from '../../base/text/safe-cell.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { isOwnTable, ownColumnsOf } from '../record/own-columns.js'
-import { type RowCleaner, readMeta, rowCleaner } from './clean-row.js'
-import { describeColumns } from './describe-columns.js'
+import { isOwnTable } from '../record/own-columns.js'
+import { type RowCleaner, readMeta } from './clean-row.js'
+import { type OpenTable, openTable } from './describe-columns.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 import { type CsvRow, readCsvRows } from './read-csv-rows.js'
@@ -64,11 +64,7 @@ export function withoutSeparatorLine(text: string): { readonly body: string; rea
 export const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' => (delimiter === '\t' ? 'tsv' : 'csv')
 
 /** A table whose header was read. */
-export interface CsvTable {
-  /** What each column was read as; none for a table of our own. */
-  readonly notes: readonly string[]
-  /** See `ownColumnsOf`. */
-  readonly ownColumns: readonly string[]
+export interface CsvTable extends OpenTable {
   records(rows: Iterable<CsvRow>): Generator<SourceRecord>
 }
 
@@ -78,11 +74,11 @@ export function openCsvTable(header: CsvRow | undefined, source: 'csv' | 'tsv', 
   if (header.error !== undefined) throw header.error
   const names = header.cells.map((name) => name.trim())
   checkHeader(names, header.lineNumber, columns)
-  const ownColumns = ownColumnsOf(names, columns)
-  const textName = findFields(names, columns).get('text')
-  if (isOwnTable(names)) return { notes: [], ownColumns, records: (rows) => toRecords(names, undoSafety(rows), textName, (row) => row) }
-  const clean = rowCleaner(names, columns)
-  return { notes: describeColumns(names, columns), ownColumns, records: (rows) => toRecords(names, rows, textName, clean) }
+  const table = openTable(names, columns)
+  return {
+    ...table,
+    records: (rows) => recordsOf(names, isOwnTable(names) ? undoSafety(rows) : rows, findFields(names, columns).get('text'), table.clean),
+  }
 }
 
 /** Refuses a header from which no post could be read. */
@@ -110,11 +106,12 @@ function* undoSafety(rows: Iterable<CsvRow>): Generator<CsvRow> {
   for (const row of rows) yield { ...row, cells: row.cells.map(plainCell) }
 }
 
-function* toRecords(
+/** Rows as records. @param textName the column whose empty cells are texts */
+export function* recordsOf(
   names: readonly string[],
   rows: Iterable<CsvRow>,
-  textName: string | undefined,
-  clean: RowCleaner,
+  textName?: string,
+  clean: RowCleaner = (row) => row,
 ): Generator<SourceRecord> {
   for (const { cells, lineNumber, error } of rows) {
     if (error) yield { lineNumber, record: null, error }

@@ -1,12 +1,29 @@
+import type { FileMetaData, RowGroup } from 'hyparquet'
 import { PipelineError } from '../../base/errors.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { isOwnTable, ownColumnsOf } from '../record/own-columns.js'
 import { arrayBufferOf } from './array-buffer.js'
-import { type RowCleaner, readMeta, rowCleaner } from './clean-row.js'
-import { describeColumns } from './describe-columns.js'
-import { brokenParquet, checkFooter, DEFAULT_MAX_PAGE_BYTE_COUNT, type ParquetBytes, rangesOf, tooLarge } from './parquet/row-ranges.js'
-import type { CsvTable } from './parse-csv.js'
+import { type RowCleaner, readMeta } from './clean-row.js'
+import { type OpenTable, openTable } from './describe-columns.js'
+import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
+
+/** Bytes that are read piece by piece. */
+export interface ParquetBytes {
+  readonly byteLength: number
+  /** Bytes of a range, half-open. */
+  slice(start: number, end?: number): ArrayBuffer | Promise<ArrayBuffer>
+}
+
+const MEBIBYTE = 1024 * 1024
+/** A larger page is refused when it is unpacked. Writers make pages of a megabyte. */
+const DEFAULT_MAX_PAGE_BYTE_COUNT = 128 * MEBIBYTE
+/** Least memory of a value in a page that is unpacked. */
+const VALUE_BYTE_COUNT = 8
+/** Rows that are held at a time. Choice: writers put a million rows into a group, which took 3 GB as objects. */
+const SLICE_BYTE_COUNT = 32 * MEBIBYTE
+const [MIN_SLICE_ROW_COUNT, MAX_SLICE_ROW_COUNT] = [1000, 65_536]
+/** Rows held at a time are read in a second. */
+const SLICE_TIME_LIMIT_MS = 60_000
 
 const MAGIC = [0x50, 0x41, 0x52, 0x31]
 
@@ -51,7 +68,7 @@ export const PARQUET_NOTE = 'line numbers are rows of the table'
 const WHOLE_FACTOR = 4
 
 /** What a table was read as; `said` holds the texts in the metadata of Parquet, by their keys. */
-export type TableFound = Pick<CsvTable, 'notes' | 'ownColumns'> & { readonly said?: ReadonlyMap<string, string> }
+export type TableFound = Pick<OpenTable, 'notes' | 'ownColumns'> & { readonly said?: ReadonlyMap<string, string> }
 
 /** How the rows of a table become posts. */
 export interface TableReading {
@@ -88,27 +105,84 @@ export async function* readParquetGroups(
     // A text may begin with what would be a byte order mark in a file.
     parsers: { ...DEFAULT_PARSERS, stringFromBytes: (given: Uint8Array) => given && decoder.decode(given) },
   }
-  const metadata = await reading(async () => {
-    await checkFooter(file)
-    return parquetMetadataAsync(file)
-  })
+  const metadata = await reading(() => parquetMetadataAsync(file))
   const chunks = metadata.row_groups.flatMap(({ columns }) => columns)
   const byteCount = chunks.reduce((sum, { meta_data: meta }) => sum + Number(meta?.total_uncompressed_size ?? 0), 0)
   if (byteCount > maxByteCount) throw tooLarge('pages', byteCount, maxByteCount)
-  const ranges = rangesOf(file, metadata, { compressors: options.compressors, maxPageByteCount })
+  const ranges = rangesOf(file, metadata, maxPageByteCount)
   let clean: RowCleaner | null = null
   for (let next = await reading(() => ranges.next()); !next.done; next = await reading(() => ranges.next())) {
     const { rowStart, rowEnd } = next.value
+    const start = performance.now()
     const rows = await reading(() => parquetReadObjects({ ...options, metadata, rowStart, rowEnd, useOffsetIndex: true }))
+    if (performance.now() - start > SLICE_TIME_LIMIT_MS) throw brokenParquet(`${rows.length} rows took more than a minute`)
     const names = Object.keys(rows[0] ?? {})
     if (clean === null && names.length > 0 && table !== null) {
-      const isOwn = isOwnTable(names)
-      clean = isOwn ? (row) => row : rowCleaner(names, table.columns)
-      const said = new Map(metadata.key_value_metadata?.map(({ key, value = '' }) => [key, value]))
-      table.onTable({ notes: isOwn ? [] : describeColumns(names, table.columns), ownColumns: ownColumnsOf(names, table.columns), said })
+      const found = openTable(names, table.columns)
+      clean = found.clean
+      table.onTable({ ...found, said: new Map(metadata.key_value_metadata?.map(({ key, value = '' }) => [key, value])) })
     }
     yield toRecords(rows, rowStart, clean ?? ((row) => row))
   }
+}
+
+/** Divides the rows of a file into ranges that fit in memory, group by group. Checks the pages of a group before any of them is decoded. */
+async function* rangesOf(file: ParquetBytes, metadata: FileMetaData, maxPageByteCount: number) {
+  let groupStart = 0
+  for (const group of metadata.row_groups) {
+    const rowCount = Number(group.num_rows)
+    const byteCount = await checkPages(file, group, maxPageByteCount)
+    const fitting = Math.floor(SLICE_BYTE_COUNT / Math.max(1, byteCount / Math.max(1, rowCount)))
+    const size = Math.max(MIN_SLICE_ROW_COUNT, Math.min(MAX_SLICE_ROW_COUNT, fitting))
+    for (let start = 0; start < rowCount; start += size) {
+      yield { rowStart: groupStart + start, rowEnd: groupStart + Math.min(rowCount, start + size) }
+    }
+    groupStart += rowCount
+  }
+}
+
+/**
+ * Holds what the headers of pages say against the bytes that are there, and the limit. What stands within a page is hyparquet's to read: it
+ * takes lengths there at their word, so that a page made to do harm can keep it busy.
+ *
+ * @returns bytes of the group when it is unpacked
+ */
+async function checkPages(file: ParquetBytes, group: RowGroup, maxPageByteCount: number): Promise<number> {
+  const { readOffsetIndex } = await import('hyparquet')
+  const { parquetHeader } = await import('hyparquet/src/column.js')
+  let byteCount = 0
+  for (const { meta_data: meta, offset_index_offset: indexStart, offset_index_length: indexLength } of group.columns) {
+    if (meta === undefined) continue
+    const start = Number(meta.dictionary_page_offset || meta.data_page_offset)
+    const end = start + Number(meta.total_compressed_size)
+    if (!(start >= 0 && end >= start && end <= file.byteLength)) throw brokenParquet('a column that lies outside the file')
+    const reader = { view: new DataView(await file.slice(start, end)), offset: 0 }
+    const pageStarts = new Set<number>()
+    let valueCount = 0
+    while (reader.offset < reader.view.byteLength - 1) {
+      pageStarts.add(start + reader.offset)
+      const header = parquetHeader(reader)
+      const { data_page_header: data, data_page_header_v2: dataV2, dictionary_page_header: dictionary } = header
+      const [packed, size] = [header.compressed_page_size, header.uncompressed_page_size]
+      const count = data?.num_values ?? dataV2?.num_values ?? dictionary?.num_values ?? 0
+      if (!(packed >= 0 && size >= 0 && count >= 0)) throw brokenParquet('a page of no size')
+      if (reader.offset + packed > reader.view.byteLength) throw brokenParquet('a page that lies outside its column')
+      const { num_nulls: empty = -1, definition_levels_byte_length: one = -1, repetition_levels_byte_length: other = -1 } = dataV2 ?? {}
+      if (dataV2 !== undefined && !(empty >= 0 && empty <= count && one >= 0 && other >= 0 && one + other <= Math.min(packed, size)))
+        throw brokenParquet('levels outside their page')
+      const heldCount = Math.max(size, count * VALUE_BYTE_COUNT)
+      if (heldCount > maxPageByteCount) throw tooLarge('a page', heldCount, maxPageByteCount)
+      if (dictionary === undefined) valueCount += count
+      byteCount += size
+      reader.offset += packed
+    }
+    if (valueCount < group.num_rows) throw brokenParquet(`a column of ${valueCount} values for ${group.num_rows} rows`)
+    if (!indexStart || !indexLength) continue
+    const index = new DataView(await file.slice(Number(indexStart), Number(indexStart) + indexLength))
+    const { page_locations: pages } = readOffsetIndex({ view: index, offset: 0 })
+    if (!pages.every((page) => pageStarts.has(Number(page.offset)))) throw brokenParquet('an index of other pages')
+  }
+  return byteCount
 }
 
 async function reading<Value>(read: () => Promise<Value>): Promise<Value> {
@@ -140,4 +214,17 @@ function toPlain(value: unknown, name: string): unknown {
   }
   if (name === 'meta' && typeof value === 'string') return readMeta(value)
   return value
+}
+
+/** @param what "a page" */
+function tooLarge(what: string, byteCount: number, limit: number): PipelineError {
+  const needed = Math.ceil(byteCount / MEBIBYTE)
+  const message = `expected a Parquet file with ${what} of at most ${Math.floor(limit / MEBIBYTE)} MiB, got one of ${needed} MiB when it is unpacked. Write it with smaller pages, or pass --max-window ${needed} where there is room.`
+  return new PipelineError('INGEST_PARQUET_BROKEN', message)
+}
+
+/** @param why what is wrong, as the reader of the file says it */
+function brokenParquet(why: string, cause?: unknown): PipelineError {
+  const message = `expected a Parquet file with columns of posts, got one that cannot be read (${excerpt(why)}). Write it again, with snappy or zstd.`
+  return new PipelineError('INGEST_PARQUET_BROKEN', message, { cause })
 }

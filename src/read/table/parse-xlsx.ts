@@ -1,10 +1,10 @@
 import { PipelineError } from '../../base/errors.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { FACTS_SHEET, isOwnTable, ownColumnsOf } from '../record/own-columns.js'
+import { FACTS_SHEET, isOwnTable } from '../record/own-columns.js'
 import { arrayBufferOf } from './array-buffer.js'
-import { readMeta, rowCleaner } from './clean-row.js'
-import { describeColumns } from './describe-columns.js'
+import { type RowCleaner, readMeta } from './clean-row.js'
+import { openTable } from './describe-columns.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
@@ -44,14 +44,18 @@ export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions 
     throw new PipelineError('INGEST_COLUMN_MISSING', message)
   }
   const names = headerOf(found.data)
+  const { ownColumns, clean, ...table } = openTable(names, columns)
   const others = sheets
     .filter((sheet) => sheet !== found && sheet.data.length > 0 && !(isOwnTable(names) && sheet.sheet === FACTS_SHEET))
     .map(({ sheet }) => `"${excerpt(sheet)}"`)
   const notes = [
     `the sheet "${excerpt(found.sheet)}" was read${others.length === 0 ? '' : `; not read: ${others.join(', ')}`}; line numbers are its rows`,
-    ...(isOwnTable(names) ? [] : describeColumns(names, columns)),
+    ...table.notes,
   ]
-  const result = parseRecords(toRecords(found.data, names, columns), 'xlsx', options, { notes, ownColumns: ownColumnsOf(names, columns) })
+  const result = parseRecords(toRecords(found.data, names, findFields(names, columns).get('text'), clean), 'xlsx', options, {
+    notes,
+    ownColumns,
+  })
   return { ...result, summary: { ...result.summary, reason: 'the file is a workbook of Excel' } }
 }
 
@@ -71,9 +75,7 @@ export async function readSheets(bytes: Uint8Array): Promise<readonly Sheet[]> {
 const headerOf = (data: Sheet['data']): string[] =>
   (data[0] ?? []).map((cell) => (cell === null || cell === undefined ? '' : String(cell).trim()))
 
-function* toRecords(data: Sheet['data'], names: readonly string[], columns: ParseRecordsOptions['columns']): Generator<SourceRecord> {
-  const clean = isOwnTable(names) ? (row: Readonly<Record<string, unknown>>) => row : rowCleaner(names, columns)
-  const text = findFields(names, columns).get('text')
+function* toRecords(data: Sheet['data'], names: readonly string[], text: string | undefined, clean: RowCleaner): Generator<SourceRecord> {
   for (const [index, cells] of data.entries()) {
     if (index === 0 || cells.every((cell) => cell === null || cell === '')) continue
     const record: Record<string, unknown> = {}

@@ -3,7 +3,7 @@ import { defineJsonSource } from '../json/json-source.js'
 import { countAt, nameAt, stringAt, timeAt } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import { listColumns } from '../table/describe-columns.js'
-import { firstLineOf } from '../table/parse-csv.js'
+import { firstLineOf, recordsOf } from '../table/parse-csv.js'
 import type { SourceRecord } from '../table/parse-records.js'
 import { readCsvRows } from '../table/read-csv-rows.js'
 import { findXPosts, type XPost, xCounts, xNotes } from './x-post.js'
@@ -77,14 +77,7 @@ function* readRows(text: string, note: (words: string) => void): Generator<Sourc
     throw new PipelineError('INGEST_COLUMN_MISSING', message, { context: { columns: names } })
   }
   for (const words of describeTable(names)) note(words)
-  for (const { cells, lineNumber, error } of rows) {
-    if (error) yield { record: null, lineNumber, error }
-    else if (cells.every((cell) => cell === '')) continue
-    else if (cells.length !== names.length) {
-      const message = `line ${lineNumber}: expected ${names.length} cells as in the header, got ${cells.length}. Quote cells that hold commas.`
-      yield { record: null, lineNumber, error: new PipelineError('INGEST_CSV_BROKEN', message, { context: { lineNumber } }) }
-    } else yield { record: Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])), lineNumber }
-  }
+  yield* recordsOf(names, rows)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { defineJsonSource, type JsonSourceSpec } from '../json/json-source.js'
 import { readJsonRecords } from '../json/read-json-records.js'
-import type { FoundPost } from '../link/found-post.js'
+import type { FoundPost } from '../link/assemble-posts.js'
 import { countAt, idAt, isJsonObject, known, listAt, nameAt, objectAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
 import { findXPosts, underOriginals, type XPost, xCounts, xNotes } from './x-post.js'
 
@@ -50,7 +50,6 @@ const NOTICE = 'notice of the stream left out|notices of the stream left out'
 
 const FORM: Pick<JsonSourceSpec<null>, 'refusal' | 'book' | 'isLine' | 'read' | 'finish'> = {
   refusal: 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.',
-  book: () => null,
   isLine: (record) => isStatus(record) || isNotice(record),
   read: (record, harvest) => {
     const statuses = Array.isArray(valueAt(record, 'statuses')) ? listAt(record, 'statuses') : Array.isArray(record) ? record : null

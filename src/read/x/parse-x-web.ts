@@ -1,5 +1,5 @@
 import { formatCount } from '../../base/text/format-count.js'
-import { parseJsonLossless } from '../../base/text/parse-json-lossless.js'
+import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import { defineJsonSource, type Harvest } from '../json/json-source.js'
 import {
@@ -122,19 +122,11 @@ const TOMBSTONES: readonly (readonly [RegExp, NodeKind])[] = [
   [/suspend|limits who|protected|unable to view|blocked|age-restricted/i, 'blocked'],
 ]
 
-/** The posts of all answers in a browser's recording. */
-function walkHar(record: unknown): Walked {
-  const tweets = harAnswers(record).flatMap((answer) => {
-    try {
-      return walkTweets(parseJsonLossless(answer)).tweets
-    } catch (fault) {
-      // Recordings cut long answers off.
-      if (fault instanceof SyntaxError) return []
-      throw fault
-    }
-  })
-  return { tweets, isAnswer: true }
-}
+/** The posts of all answers in a browser's recording, which cuts long answers off. */
+const walkHar = (record: unknown): Walked => ({
+  tweets: harAnswers(record).flatMap((answer) => walkTweets(tryJsonLossless(answer)).tweets),
+  isAnswer: true,
+})
 
 function readTweet(outer: unknown, envelope: unknown): XPost | null {
   const tweet = unwrap(outer)

@@ -1,6 +1,6 @@
 import { decodeEntities } from '../../base/text/html-to-text.js'
 import type { JsonValue, NodeKind } from '../../base/thread/post.js'
-import type { FoundPost } from '../link/found-post.js'
+import type { FoundPost } from '../link/assemble-posts.js'
 import { engagementOf, known } from '../record/json-fields.js'
 
 /** A post of X as its API, its website's data or a table of twarc gives it. Parts that it lacks are absent or null. */

@@ -140,14 +140,12 @@ export interface ReportEvidence {
   readonly audit: AuditInput | null
 }
 
-/** A kind of document that can be verified. To add one, implement this interface and list it in `REPORT_KINDS`. */
+/** A kind of document that can be verified. */
 export interface ReportKind {
   /** Value of the document's `schema`. */
   readonly schema: string
   /** Name for messages, such as "breakdown". */
   readonly name: string
-  /** Whether the report was made with invalid lines of the scored files skipped. */
-  skipsBadRecords(report: JsonObject): boolean
   /**
    * Recomputes the document from the evidence. Options and names of deals, which no evidence holds, are taken from the report.
    *
@@ -159,15 +157,14 @@ export interface ReportKind {
 /** Protects against forged reports: more resamples would take hours. Commands use 2,000. */
 const MAX_RESAMPLE_COUNT = 100_000
 
-/** Whether the options of a report say that bad records were skipped. */
-const skipsBadRecords = ({ options }: JsonObject): boolean => isRecord(options) && options['onBadRecord'] === 'skip'
-
-export const BREAKDOWN_KIND: ReportKind = { schema: BREAKDOWN_SCHEMA, name: 'breakdown', skipsBadRecords, recompute: recomputeBreakdown }
-
-const CLAIM_KIND: ReportKind = { schema: CLAIM_SCHEMA, name: 'claim', skipsBadRecords, recompute: recomputeClaim }
+/** Whether the report was made with invalid lines of the scored files skipped. */
+export const skipsBadRecords = ({ options }: JsonObject): boolean => isRecord(options) && options['onBadRecord'] === 'skip'
 
 /** All kinds of documents that can be verified. */
-export const REPORT_KINDS: readonly ReportKind[] = [BREAKDOWN_KIND, CLAIM_KIND]
+const REPORT_KINDS: readonly ReportKind[] = [
+  { schema: BREAKDOWN_SCHEMA, name: 'breakdown', recompute: recomputeBreakdown },
+  { schema: CLAIM_SCHEMA, name: 'claim', recompute: recomputeClaim },
+]
 
 /** Recomputes a breakdown from the evidence, with the options and names of deals of the printed one. */
 export function recomputeBreakdown(report: JsonObject, { posts, audit, files }: ReportEvidence): Breakdown {

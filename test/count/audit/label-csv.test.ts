@@ -30,11 +30,6 @@ describe('importLabels', () => {
     ])
     expect(counts).toEqual({
       rowCount: 2,
-      takenCount: 2,
-      knownCount: 0,
-      outsideCount: 0,
-      repeatedCount: 0,
-      emptyCount: 0,
       coders: [
         { coder: 'ana', takenCount: 1 },
         { coder: 'ben', takenCount: 1 },
@@ -47,7 +42,7 @@ describe('importLabels', () => {
     const text = '=HYPERLINK("http://x","1") more'
     const csv = (shown: string): string => `postId,coder,label,text\n1,ana,${RETREAT},"${shown.replaceAll('"', '""')}"\n`
     for (const shown of ['', text, `'${text}`, ` ${text.replace(' ', '\n  ')}`, `${text.slice(0, 9)} …`, `${text.slice(0, 9)}...`]) {
-      expect(read(csv(shown)).takenCount).toBe(1)
+      expect(read(csv(shown)).events).toHaveLength(1)
     }
     for (const shown of [`${text}!`, text.slice(0, 9), 'another …']) {
       expect(() => read(csv(shown))).toThrow(
@@ -58,12 +53,12 @@ describe('importLabels', () => {
 
   it('takes a thread and a deal, other columns in any order, semicolons, a byte order mark, rows without a label or a coder', () => {
     const csv = `\ufeffnote;label;dealId;postId;threadId;coder\nx;${NEITHER};b;3;t;\n;;;1;;ana\n;${SKIPPED};;2;;ana\n`
-    const { events, emptyCount } = read(csv)
+    const { events, lines } = read(csv)
     expect(events.map(({ postId, dealId, coder, label }) => [postId, dealId, coder, label])).toEqual([
       ['3', 'b', 'a', NEITHER],
       ['2', 'a', 'ana', null],
     ])
-    expect(emptyCount).toBe(1)
+    expect(lines.empty).toHaveLength(1)
   })
 
   it('takes a label in capitals, with more spaces, or by a word of it alone', () => {
@@ -84,9 +79,9 @@ describe('importLabels', () => {
     const csv = `postId,coder,label,dealId\n${IDS.map((id) => `${JSON.stringify(id).replaceAll('\\"', '""')},a,${RETREAT},a`).join('\n')}\n`
     const result = importLabels(csv, { design: small, posts: POSTS, labels: [], coder: 'a', file: 'x' })
     const expected = IDS.filter((id) => drawn.has(`${id} a`)).length
-    expect([result.takenCount, result.outsideCount]).toEqual([expected, IDS.length - expected])
+    expect([result.events.length, result.lines.outside.length]).toEqual([expected, IDS.length - expected])
     const again = importLabels(csv, { design: small, posts: POSTS, labels: labelsInForce(result.events), coder: 'a', file: 'x' })
-    expect([again.takenCount, again.knownCount]).toEqual([0, expected])
+    expect([again.events.length, again.lines.known.length]).toEqual([0, expected])
   })
 
   it.each([
@@ -159,8 +154,8 @@ describe('rows that hold for each deal of a post', () => {
   })
 
   it('may stand again with the same label: such rows are counted, and their lines named', () => {
-    const { takenCount, repeatedCount, lines } = read(`postId,coder,label\n1,a,${RETREAT}\n2,a,${RETREAT}\n1,a,${RETREAT}\n`)
-    expect([takenCount, repeatedCount, lines.repeated]).toEqual([2, 1, [4]])
+    const { events, lines } = read(`postId,coder,label\n1,a,${RETREAT}\n2,a,${RETREAT}\n1,a,${RETREAT}\n`)
+    expect([events.length, lines.repeated]).toEqual([2, [4]])
   })
 })
 
@@ -182,7 +177,7 @@ describe('exportLabels', () => {
 
   it('leaves the label empty where there is none, and such rows are no labels', () => {
     const csv = exportLabels({ design, labels: [] }, { coder: 'ana', show })
-    expect(read(csv)).toMatchObject({ takenCount: 0, emptyCount: design.units.length })
+    expect(read(csv)).toMatchObject({ events: [], lines: { empty: { length: design.units.length } } })
     expect(csv.split('\r\n')[0]).toBe('postId,coder,label,threadId,dealId,adjudication,coderKind,mover,move,text,parent,root')
   })
 

@@ -2,12 +2,20 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unitKeyOf } from '../../../src/base/thread/unit-key.js'
 import type { AuditUnit } from '../../../src/count/audit/audit.js'
-import { type AuditEvent, labelsInForce } from '../../../src/count/audit/audit-event.js'
+import {
+  type AuditEvent,
+  countChanges,
+  countLooks,
+  hasUnseenLabels,
+  type LabelEvent,
+  labelsInForce,
+} from '../../../src/count/audit/audit-event.js'
 import { labelEvent, progressOf, undoEvent } from '../../../src/count/audit/label/label-task.js'
-import { settleLabels } from '../../../src/count/audit/settle-labels.js'
+import { learntRecordOf, settleLabels } from '../../../src/count/audit/settle-labels.js'
+import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { runCount } from '../../run-count.js'
-import { manyPosts, NEITHER, PIVOT, RETREAT } from '../scored-posts.js'
-import { draw } from './audit-example.js'
+import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
+import { auditOf, draw, learntFrom } from './audit-example.js'
 
 const numRuns = runCount()
 const design = draw(manyPosts(40, 3), 10)
@@ -136,4 +144,51 @@ describe('progressOf', () => {
       totalCount: 1,
     })
   })
+})
+
+const POSTS: readonly ScoredPost[] = Array.from({ length: 30 }, (_, index) => scoredPost(index < 20 ? RETREAT : PIVOT, { id: `p${index}` }))
+
+describe('posts of a model that learnt', () => {
+  const audit = auditOf(POSTS, 15, (_, index) => (index < 10 ? NEITHER : null))
+  const learnt = learntFrom(POSTS, audit)
+
+  it('say so', () => {
+    expect(learntRecordOf(learnt)).toMatchObject({ baseModel: 'test-model', isRandom: true, labelCount: 10 })
+    expect(learntRecordOf(POSTS)).toBeNull()
+  })
+})
+
+const LETTERS: Readonly<Record<string, AuditEvent>> = {
+  l: { kind: 'label', threadId: 't', postId: 'p', dealId: null, coder: 'a', label: 'retreat', isAdjudication: false, at: null },
+  u: { kind: 'undo', coder: 'a', isAdjudication: false, at: null },
+  k: { kind: 'look', command: 'aggregate', at: null },
+  g: { kind: 'grow', unitCount: 1, at: null },
+}
+const eventsOf = (letters: string): AuditEvent[] => [...letters].map((letter) => LETTERS[letter] as AuditEvent)
+
+it.each([
+  ['', 0, false],
+  ['ll', 0, true],
+  // The look that is shown now is none on the way.
+  ['llk', 0, false],
+  ['llkl', 1, true],
+  ['llklk', 1, false],
+  ['llku', 1, true],
+  ['llg', 1, false],
+  ['llkg', 1, false],
+  ['g', 0, false],
+  ['lglk', 1, false],
+])('labels, undos, looks and growth %j: %i looks, unseen labels: %s', (letters, count, isUnseen) => {
+  expect([countLooks(eventsOf(letters)), hasUnseenLabels(eventsOf(letters))]).toEqual([count, isUnseen])
+})
+
+const gave = (label: string | null, changes: object = {}): AuditEvent => ({ ...(LETTERS['l'] as LabelEvent), label, ...changes })
+it.each([
+  ['the same label again', [gave('retreat'), gave('retreat')], 0],
+  ['one that was skipped before', [gave(null), gave('retreat')], 0],
+  ['another label', [gave('retreat'), gave('neither'), gave('retreat')], 1],
+  ['another label after an undo', [gave('retreat'), LETTERS['u'] as AuditEvent, gave('neither')], 1],
+  ['one of another coder, or another post', [gave('retreat'), gave('neither', { coder: 'b' }), gave('neither', { postId: 'q' })], 0],
+])('labels that were changed: %s', (_, events, count) => {
+  expect(countChanges(events)).toBe(count)
 })

@@ -10,7 +10,7 @@ import type { Audit, AuditLabel } from '../../../src/count/audit/audit.js'
 import { drawAudit } from '../../../src/count/audit/draw/draw-audit.js'
 import { sortPopulation } from '../../../src/count/audit/population.js'
 import { joinAudit } from '../../../src/count/audited/audit-frame.js'
-import { intervalsOf, takeSample, withProxies } from '../../../src/count/audited/estimate-captured.js'
+import { intervalsOf, takeSample } from '../../../src/count/audited/estimate-captured.js'
 import type { Breakdown, GroupBreakdown, ShareInterval } from '../../../src/count/breakdown/breakdown.js'
 import { POWER_TUNED } from '../../../src/count/breakdown/breakdown-audit.js'
 import { NOT_AUDITED } from '../../../src/count/breakdown/list-cautions.js'
@@ -50,19 +50,6 @@ describe('an audited breakdown', () => {
   const posts = manyPosts(300, 1)
   const audit = auditOf(posts, 90, truthById)
   const breakdown = breakDown(posts, audit)
-
-  it('corrects one deal alone, or all posts alone, as it does among the others', () => {
-    for (const [index, deal] of breakdown.deals.entries()) {
-      const alone = breakDown(posts, audit, { audit: { audit, sha256: null, only: deal.dealId } })
-      expect(alone.deals[index]).toEqual(deal)
-      expect(alone.audit?.deals).toEqual(breakdown.audit?.deals.filter(({ dealId }) => dealId === deal.dealId))
-      expect(alone.audit?.overall).toBeNull()
-      expect(alone.overall.intervals.some(({ isHeadline }) => isHeadline)).toBe(false)
-      expect(alone.audit?.origin).toEqual(breakdown.audit?.origin)
-    }
-    const whole = breakDown(posts, audit, { audit: { audit, sha256: null, only: null } })
-    expect([whole.overall, whole.audit?.overall, whole.audit?.deals]).toEqual([breakdown.overall, breakdown.audit?.overall, []])
-  })
 
   it('gives every deal and all posts one interval a label, of the captured posts, the estimate within it', () => {
     for (const group of [...breakdown.deals, breakdown.overall]) {
@@ -180,11 +167,10 @@ describe('the estimates, worked by hand', () => {
     const relabelled = auditOf(posts, 6, (post) => (post.id === wrongId ? NEITHER : (post.label ?? '')))
     const wrong = posts.find(({ id }) => id === wrongId)?.label ?? ''
     const counted = wrong === RETREAT ? 8 / 12 : 4 / 12
-    const sample = takeSample(joinAudit(sortPopulation(posts), relabelled, scheme), scheme)
+    const sample = takeSample(joinAudit(sortPopulation(posts), relabelled, scheme), 'label', scheme)
     const coefficients = scheme.labels.map((_, label) => scheme.labels.map((_, other) => Number(label === other)))
-    const proxied = withProxies(sample, 'label', scheme)
-    const raw = assistedShares(proxied, coefficients)
-    const intervals = intervalsOf({ sample, proxied, lambdas: [1, 1, 1], coefficients, raw }, scheme, { confidenceLevel: 0.95 })
+    const raw = assistedShares(sample, coefficients)
+    const intervals = intervalsOf({ sample, lambdas: [1, 1, 1], coefficients, raw }, scheme, { confidenceLevel: 0.95 })
     const quoted = intervals.find(({ label }) => label === wrong)
     const seen = relabelled.labels.filter(({ label }) => label === wrong).length
     const exact = hypergeometricInterval(seen, 6, 12, 0.95)
@@ -200,7 +186,7 @@ describe('strata', () => {
     const { overall } = breakDown(posts, audit)
     expect(overall.cautions.join(' ')).toMatch(/From one stratum of the sample no post was labelled/)
     expect(pick(overall, POWER_TUNED, RETREAT).share).toBeGreaterThan(0)
-    const sample = takeSample(joinAudit(sortPopulation(posts), audit, scheme), scheme)
+    const sample = takeSample(joinAudit(sortPopulation(posts), audit, scheme), 'probability', scheme)
     expect(sample.joinedStratumCount).toBe(1)
     expect(new Set(sample.stratumOf)).toEqual(new Set([0]))
   })

@@ -33,7 +33,7 @@ function tallyCaptured({ size, design, classifier }: (typeof CASES)[number], sha
       return { truth, ...classifyAtRandom(truth, classifier, shares, random), author: index, thread: 0 }
     })
     const estimate = auditAtRandom(population, design, size, random)
-    const byHand = intervalsOf({ ...estimate, raw: assistedShares(estimate.proxied, NO_PROXY) }, scheme, LEVEL)
+    const byHand = intervalsOf({ ...estimate, raw: assistedShares(estimate.sample, NO_PROXY) }, scheme, LEVEL)
     for (const [label, { low, high }] of intervalsOf(estimate, scheme, LEVEL).entries()) {
       const share = population.filter(({ truth }) => truth === label).length / population.length
       // A share on the border to within rounding is held.

@@ -83,7 +83,7 @@ export function auditAtRandom(
       adjudicator: null,
     }
   })
-  return estimateCaptured(takeSample(units, scheme), 'probability', scheme)
+  return estimateCaptured(takeSample(units, 'probability', scheme))
 }
 
 /** From a gamma distribution with shape >= 0, scale 1; so that two of them give a beta distribution. */

@@ -11,7 +11,6 @@ const SOURCE = defineJsonSource({
   sign: 'an id',
   refusal: 'expected an id, got none. Leave the record out.',
   recognise: () => null,
-  book: () => null,
   isLine: isJsonObject,
   read: (record, harvest) => {
     const id = stringAt(record, 'id')
@@ -19,6 +18,7 @@ const SOURCE = defineJsonSource({
     else harvest.add(id === null ? null : { ...FACTS, id })
   },
 })
+const readLine = (record: unknown, lineNumber: number) => SOURCE.lines.read(record, { lineNumber, recordCount: 0 }, {})
 const invalid = (message: RegExp) => expect.objectContaining({ code: 'INGEST_RECORD_INVALID', message: expect.stringMatching(message) })
 
 describe('defineJsonSource', () => {
@@ -32,14 +32,14 @@ describe('defineJsonSource', () => {
       const { posts, summary } = SOURCE.parse(text, { onBadRecord: 'skip' })
       expect(posts).toHaveLength(1)
       expect(summary.skips).toMatchObject([{ lineNumber: 2, code: 'INGEST_RECORD_INVALID' }])
-      expect(() => SOURCE.readLine(JSON.parse(bad), 2)).toThrow(invalid(message))
+      expect(() => readLine(JSON.parse(bad), 2)).toThrow(invalid(message))
     }
   })
 
   it('reads a line as it reads all of them', () => {
     expect(SOURCE.parse('{"id":"a"}\n{"id":"notice"}\n{"id":"notice"}').summary.notes).toEqual(['2 notices left out'])
-    expect(SOURCE.readLine({ id: 'a' }, 1)).toMatchObject({ found: { ...FACTS, id: 'a' }, remarks: [] })
-    expect(SOURCE.readLine({ id: 'notice' }, 1)).toMatchObject({ found: null, remarks: ['notice left out|notices left out'] })
-    expect(() => SOURCE.readLine('a', 1)).toThrow(invalid(/expected an id/))
+    expect(readLine({ id: 'a' }, 1)).toMatchObject({ kept: { found: { ...FACTS, id: 'a' } }, remarks: [] })
+    expect(readLine({ id: 'notice' }, 1)).toMatchObject({ kept: { found: null }, remarks: ['notice left out|notices left out'] })
+    expect(() => readLine('a', 1)).toThrow(invalid(/expected an id/))
   })
 })

@@ -141,7 +141,7 @@ describe('handles alone on their lines', () => {
       ['cy', 'p1', 'No.'],
       ['dee', 'p2', '@cy right'],
     ])
-    expect(messagesAt(result, 1)).toContain('3 handles stand alone on their lines; taken as the authors')
+    expect(messagesAt(result, 1)).toContain('3 posts stand under handles alone on their lines; taken as their authors')
   })
 
   it('are addressees where one reply breaks the line behind its mention', () => {

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { byLabel, STANCE_SCHEME, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
+import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import { type CaptureLedger, emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { aggregate } from '../../../src/count/aggregate.js'
-import { cite } from '../../../src/say/cite/cite.js'
+import { intervalsOf } from '../../../src/count/audited/estimate-captured.js'
+import type { LabelOrigin } from '../../../src/count/breakdown/breakdown-audit.js'
+import { type CiteOptions, cite } from '../../../src/say/cite/cite.js'
+import { compareSides, leadWordOf, quoteShare } from '../../../src/say/cite/numbers.js'
 import { buildDisclosure } from '../../../src/say/disclosure/disclosure.js'
 import { auditOf } from '../../count/audit/audit-example.js'
+import { auditAtRandom, classifyAtRandom, drawLabel, type Simulated } from '../../count/audited/simulate.js'
 import { scoredPost } from '../../count/scored-posts.js'
+import { runCount } from '../../run-count.js'
 import { breakdownOf, NEITHER, PIVOT, RETREAT } from './cite-example.js'
 import { refusal } from './labelled-example.js'
 
@@ -62,4 +68,99 @@ describe('the capture ledger', () => {
     const options = { ...breakdownOf().options, countDuplicates: 'once' as const }
     expect(cite(breakdownOf({}, { options })).sentence).toContain('captured in this thread (each text counted once) call')
   })
+})
+
+function noteOf(changes: Partial<LabelOrigin>, options: CiteOptions = {}): string {
+  const breakdown = breakdownOf()
+  const { audit } = breakdown
+  if (!audit?.origin) throw new Error('expected an audit whose labels are traced')
+  return cite({ ...breakdown, audit: { ...audit, origin: { ...audit.origin, ...changes } } }, options).footnote
+}
+
+const usual = { judgedCount: 150, equalCount: 90, carefulShare: 0.667, chance: 0.9 }
+
+describe('a footnote says', () => {
+  it.each<[Partial<LabelOrigin>, string]>([
+    [{ draw: 'forgotten', forgottenCount: 2 }, ' 2 judgements were taken out on request; the draw cannot be repeated.'],
+    [{ draw: 'forgotten', forgottenCount: 1 }, ' 1 judgement was taken out on request; the draw cannot be repeated.'],
+    [{ draw: 'forgotten', forgottenCount: 0 }, ' Posts were taken out on request; the draw cannot be repeated.'],
+    [{ changedCount: 1 }, ' 1 label was changed after it was given.'],
+    [{ changedCount: 30 }, ' 30 labels were changed after they were given.'],
+    [{ setAside: { advert: 24, retweet: 3 } }, ' Set aside and not counted: 24 as advert, 3 as retweet.'],
+    [{ modelAgreement: { all: usual, randomShare: 0.4, leastSure: null } }, " The labels are the same as the program's on 90 of 150."],
+    [
+      { balance: { label: RETREAT, z: 3.6 } },
+      " Caution: the program's probability of retreat is higher for the drawn posts than for all (z 3.6), more than random draws usually make it.",
+    ],
+    [{ balance: { label: null, z: -4.4 } }, " Caution: the program's certainty is lower for the drawn posts than for all (z -4.4)"],
+  ])('%j', (changes, words) => {
+    expect(noteOf(changes)).toContain(words)
+    expect(noteOf({})).not.toContain(words)
+  })
+
+  it('nothing of a balance that random draws reach', () => {
+    expect(noteOf({ balance: { label: RETREAT, z: 3.4 } })).toBe(noteOf({}))
+  })
+})
+
+it('refuses a sample that is unlike the rest', () => {
+  expect(() => noteOf({ balance: { label: RETREAT, z: -4.5 } })).toThrow(
+    expect.objectContaining({ code: 'CITE_UNBALANCED', message: expect.stringContaining('for all, by 4.5 standard errors') }),
+  )
+})
+
+const RUNS = runCount(4000)
+const TOLERANCE = Math.round(300 * Math.sqrt((0.95 * 0.05) / RUNS) * 10) / 10
+const SHARES = [0.45, 0.35, 0.2]
+const POST_COUNT = 400
+const TEMPLATE = breakdownOf().audit?.deals[0]
+
+const CASES = ([50, 150] as const).flatMap((size) =>
+  (['uniform', 'strata'] as const).flatMap((design) =>
+    (['useless', 'good', 'nearly perfect', 'perfect'] as const).map((classifier) => ({ size, design, classifier })),
+  ),
+)
+
+describe('the interval of the difference between the sides', () => {
+  it.each(CASES)(
+    `$size of ${POST_COUNT} posts, $design, classifier $classifier: holds it in at least 93 % of the samples at a nominal 95 % (seed 1, ${RUNS} samples, tolerance ${TOLERANCE} points), the three shares and it together in at least 80 %, and a side that is behind "leads" in at most 2 %`,
+    ({ size, design, classifier }) => {
+      const random = seededRandom(1)
+      let [hits, togetherHits, wrongLeads] = [0, 0, 0]
+      for (let run = 0; run < RUNS; run++) {
+        const population = Array.from({ length: POST_COUNT }, (_, index): Simulated => {
+          const truth = drawLabel(SHARES, random)
+          return { truth, ...classifyAtRandom(truth, classifier, SHARES, random), author: index, thread: 0 }
+        })
+        const estimate = auditAtRandom(population, design, size, random)
+        const quoted = intervalsOf(estimate, scheme, { confidenceLevel: 0.95 }).map((interval) => quoteShare(interval, POST_COUNT))
+        const labelOf = [...estimate.sample.labelOf]
+        const labelCounts = byLabel(
+          scheme,
+          scheme.labels.map((_, label) => labelOf.filter((one) => one === label).length),
+        )
+        if (!TEMPLATE) throw new Error('expected an audit')
+        const audit = { ...TEMPLATE, populationCount: POST_COUNT, labelledCount: size, labelCounts, isCensus: false }
+        const [one = '', other = ''] = scheme.sides
+        const lead = compareSides(quoted, [one, other], audit)
+        if (lead === null) throw new Error('expected a lead')
+        const countOf = (label: string): number => population.filter(({ truth }) => scheme.labels[truth] === label).length
+        // What a correction note says, which knows the shares and their margins alone.
+        const [ahead, behind] = [lead.ahead, lead.behind].map((label) => quoted.find((share) => share.label === label))
+        if (ahead && behind) expect([lead.word, null]).toContain(leadWordOf(ahead, behind, POST_COUNT))
+        const isHeld = quoted.every(({ label, low, high }) => low <= countOf(label) / POST_COUNT && high >= countOf(label) / POST_COUNT)
+        const truth = (countOf(lead.ahead) - countOf(lead.behind)) / POST_COUNT
+        const isDifferenceHeld = lead.low <= truth + 1e-12 && lead.high >= truth - 1e-12
+        if (isDifferenceHeld) hits += 1
+        if (isDifferenceHeld && isHeld) togetherHits += 1
+        if (lead.word !== 'too close to say') expect(lead.low).toBeGreaterThan(0)
+        if (lead.word === 'leads' && truth <= 0) wrongLeads += 1
+      }
+      expect((100 * hits) / RUNS).toBeGreaterThanOrEqual(93 - TOLERANCE)
+      // Bonferroni: four intervals at 95 %.
+      expect((100 * togetherHits) / RUNS).toBeGreaterThanOrEqual(80 - TOLERANCE)
+      expect(wrongLeads / RUNS).toBeLessThanOrEqual(0.02)
+    },
+    900_000,
+  )
 })

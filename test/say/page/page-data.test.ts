@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
+import { html, jsonForScript, trusted } from '../../../src/say/page/html.js'
 import { anchorOf, buildPageData, orderThreads, postKeys } from '../../../src/say/page/page-data.js'
 import { PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { runCount } from '../../run-count.js'
@@ -99,5 +100,38 @@ describe('buildPageData', () => {
   it('links to an http URL', () => {
     const [post] = buildPageData([scoredPost(RETREAT, { meta: { role: 'reply', url: 'https://a.example/p?q=1#x' } })], STANCE_SCHEME).posts
     expect(post?.url).toBe('https://a.example/p?q=1#x')
+  })
+})
+
+const RUNS = { numRuns: runCount() }
+
+describe('html', () => {
+  it('escapes texts, joins lists, drops null, keeps markup', () => {
+    expect(html`<p title="${'"\'<'}">${'a < b & c'}${null}${['<i>', html`<b>${1}</b>`]}</p>`.markup).toBe(
+      '<p title="&quot;&#39;&lt;">a &lt; b &amp; c&lt;i&gt;<b>1</b></p>',
+    )
+    expect(html`${trusted('<hr>')}`.markup).toBe('<hr>')
+  })
+
+  it('lets no text become a tag or end an attribute', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(html`${text}`.markup).not.toMatch(/[<>"']/)
+      }),
+      RUNS,
+    )
+  })
+})
+
+describe('jsonForScript', () => {
+  it('parses back to the value, and contains nothing that ends a script or starts a comment', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('</script>', '<!--', '\u2028', '\ud800')), (text) => {
+        const { markup } = jsonForScript({ text })
+        expect(markup).not.toMatch(/[<>&\u2028\u2029]/)
+        expect(JSON.parse(markup)).toEqual({ text })
+      }),
+      RUNS,
+    )
   })
 })

@@ -1,7 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { linearScale, renderBottomAxis, renderLeftAxis } from '../../../src/say/svg/axes.js'
-import { CHART_COLOURS, CHART_WIDTH, type Chart, renderChart, SERIES_COUNT } from '../../../src/say/svg/chart.js'
+import { CHART_COLOURS, CHART_WIDTH, type Chart, renderChart, SERIES_COUNT, wrapText } from '../../../src/say/svg/chart.js'
+import { adaptColour, customChartRules, customPageRules, FIRST_CUSTOM_SERIES } from '../../../src/say/svg/custom-colours.js'
 import { renderBar, renderInterval, renderLine, renderReference } from '../../../src/say/svg/marks.js'
+import { element, escapeXml, roundPixel, textElement } from '../../../src/say/svg/svg-element.js'
+import { runCount } from '../../run-count.js'
 import { contrast } from './contrast.js'
 
 const chart: Chart = {
@@ -106,5 +110,75 @@ describe('axes and marks', () => {
     )
     expect(renderReference({ x: 0, y: 1 }, { x: 2, y: 3 })).toBe('<line x1="0" y1="1" x2="2" y2="3" class="dash"/>')
     expect(renderLine([], 1)).toBe('<path d="" class="line stroke1"/>')
+  })
+})
+
+describe('custom colours', () => {
+  it('are readable on light and dark backgrounds, for any colour', () => {
+    const channel = fc.integer({ min: 0, max: 255 })
+    fc.assert(
+      fc.property(channel, channel, channel, (...channels) => {
+        const { light, dark } = adaptColour(`#${channels.map((one) => one.toString(16).padStart(2, '0')).join('')}`)
+        expect(contrast(light, CHART_COLOURS.light.paper)).toBeGreaterThanOrEqual(4.5)
+        expect(contrast(dark, CHART_COLOURS.dark.paper)).toBeGreaterThanOrEqual(4.5)
+      }),
+      { numRuns: runCount() },
+    )
+  })
+
+  it('stay unchanged if they are readable', () => {
+    expect(adaptColour('#0072b2').light).toBe('#0072b2')
+    expect(adaptColour('#ffff00')).toEqual({ light: expect.not.stringMatching('#ffff00'), dark: '#ffff00' })
+  })
+
+  it('are numbered after the built-in ones, with no rules for an empty list', () => {
+    const rules = customChartRules([adaptColour('#0072b2')], '(dark)')
+    expect(rules).toContain(`.chart .fill${FIRST_CUSTOM_SERIES}{fill:#0072b2}`)
+    expect([customChartRules([], '(dark)'), customPageRules([], '(dark)')]).toEqual(['', ''])
+  })
+})
+
+describe('element', () => {
+  it('writes attributes in order, numbers to hundredths, and omits null', () => {
+    expect(element('circle', { cx: 1.239, r: 3, fill: null, class: 'a "b"' })).toBe('<circle cx="1.24" r="3" class="a &quot;b&quot;"/>')
+    expect(element('g', {}, ['<a/>', '<b/>'])).toBe('<g><a/><b/></g>')
+    expect(textElement('<R&D>', { x: 0 })).toBe('<text x="0">&lt;R&amp;D&gt;</text>')
+  })
+
+  it('writes no minus zero and no exponent', () => {
+    expect([-0, -0.001, 1e-7, 2.004, 1234.5].map(roundPixel)).toEqual(['0', '0', '0', '2', '1234.5'])
+  })
+})
+
+describe('escapeXml', () => {
+  // Extensible Markup Language 1.0, 5th edition, production [2] Char.
+  it('replaces characters that XML 1.0 forbids', () => {
+    expect(escapeXml('a\u0000b\u001fc\ufffed\ud800e')).toBe('a\ufffdb\ufffdc\ufffdd\ufffde')
+    expect(escapeXml('tab\tline\n😀')).toBe('tab\tline\n😀')
+  })
+
+  it('leaves nothing that could end a text or an attribute', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !/[<>"']|&(?!amp;|lt;|gt;|quot;|#39;)/.test(escapeXml(text))))
+  })
+})
+
+describe('wrapText', () => {
+  it('breaks at spaces, and puts a long word on its own line', () => {
+    expect(wrapText('one two  three', 7)).toEqual(['one two', 'three'])
+    expect(wrapText('a incomprehensibilities b', 5)).toEqual(['a', 'incomprehensibilities', 'b'])
+    expect(wrapText('  ', 5)).toEqual([])
+  })
+
+  it('loses no word', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.integer({ min: 1, max: 30 }), (text, width) => {
+        expect(wrapText(text, width).join(' ')).toBe(
+          text
+            .split(/\s+/)
+            .filter((word) => word !== '')
+            .join(' '),
+        )
+      }),
+    )
   })
 })

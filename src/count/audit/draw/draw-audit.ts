@@ -39,11 +39,8 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
 
 /** {@link drawAudit} from a population that stands in order, without the record of what its file says. */
 export function drawUnits({ posts, units: population, sha256: populationSha256 }: SortedPopulation, options: DrawOptions): AuditDesign {
-  const { size, scoredSha256, labels, scheme = STANCE_SCHEME } = options
-  if (!Number.isSafeInteger(size) || size < 1) {
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
-  }
-  const recorded = recordScheme(scheme)
+  const { size, seed = seedOfPopulation(populationSha256) } = options
+  checkSize(size)
   if (population.length === 0) {
     throw new PipelineError('SCORED_INVALID', 'expected scored posts to draw from, got none. Give the output of classify --format jsonl.')
   }
@@ -52,7 +49,6 @@ export function drawUnits({ posts, units: population, sha256: populationSha256 }
     size,
     groups.map(([, members]) => members.length),
   )
-  const seed = options.seed ?? seedOfPopulation(populationSha256)
   const random = seededRandom(seed)
   const strata: AuditStratum[] = []
   const units: AuditUnit[] = []
@@ -65,21 +61,39 @@ export function drawUnits({ posts, units: population, sha256: populationSha256 }
       units.push({ threadId, postId, dealId, stratum: id, probability, textHash: hashWords(post.text) })
     }
   }
-  const deals = listMoves(posts)
-  return {
-    schema: AUDIT_SCHEMA,
-    method: 'uniform',
+  return designOf('uniform', posts, { ...options, seed, populationSha256, strata, units: shuffled(units, random) })
+}
+
+export function checkSize(size: number): void {
+  if (Number.isSafeInteger(size) && size >= 1) return
+  throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
+}
+
+/** A design with what the posts say of themselves. */
+export function designOf(
+  method: AuditDesign['method'],
+  posts: readonly ScoredPost[],
+  {
     size,
     seed,
     populationSha256,
     scoredSha256,
-    scoredCount: posts.length,
-    model: oneModelOf(posts),
+    labels,
+    scheme = STANCE_SCHEME,
+    strata,
+    units,
+  }: DrawOptions & Pick<AuditDesign, 'seed' | 'populationSha256' | 'strata' | 'units'>,
+): AuditDesign {
+  const recorded = recordScheme(scheme)
+  const deals = listMoves(posts)
+  const [first] = posts
+  return {
+    ...{ schema: AUDIT_SCHEMA, method, size, seed, populationSha256, scoredSha256, scoredCount: posts.length },
+    model: first !== undefined && posts.every(({ model }) => model === first.model) ? first.model : null,
     labels,
     ...(recorded && { scheme: recorded }),
     ...(deals.length > 0 && { deals }),
-    strata,
-    units: shuffled(units, random),
+    ...{ strata, units },
   }
 }
 
@@ -91,12 +105,6 @@ export const groupByStratum = (units: readonly PopulationUnit[]): [string, Popul
   [...groupBy(units, ({ dealId }) => dealId)]
     .map(([dealId, members]): [string, PopulationUnit[]] => [stratumOfDeal(dealId), members])
     .sort(([one], [other]) => (one < other ? -1 : 1))
-
-/** The model that scored all posts; null for none or several. */
-export function oneModelOf(posts: readonly ScoredPost[]): string | null {
-  const [first] = posts
-  return first !== undefined && posts.every(({ model }) => model === first.model) ? first.model : null
-}
 
 /** Fewer drawn units than this give a stratum no variance of its own. */
 const MIN_SAMPLE_COUNT = 2

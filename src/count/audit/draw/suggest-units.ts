@@ -1,17 +1,15 @@
 import { PipelineError } from '../../../base/errors.js'
-import { recordScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { countEach } from '../../../base/statistics/group-by.js'
 import { type Random, seededRandom } from '../../../base/statistics/random/seeded-random.js'
 import { shuffled } from '../../../base/statistics/random/shuffled.js'
-import { listMoves } from '../../../base/thread/audited-moves.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import { segmentWords } from '../../../judge/features/segment-words.js'
 import { isWordLike } from '../../../judge/features/token.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { AUDIT_SCHEMA, type AuditDesign, type AuditUnit } from '../audit.js'
+import type { AuditDesign, AuditUnit } from '../audit.js'
 import { type PopulationUnit, seedOfPopulation, sortPopulation } from '../population.js'
-import { groupByStratum, oneModelOf, stratumOfDeal } from './draw-audit.js'
+import { checkSize, designOf, groupByStratum, stratumOfDeal } from './draw-audit.js'
 
 /** How many posts to suggest, and which not. */
 export interface SuggestOptions {
@@ -53,9 +51,7 @@ export function suggestUnits(posts: readonly ScoredPost[], options: SuggestOptio
   const { size, scoredSha256, scheme = STANCE_SCHEME, apartFrom = [] } = options
   const { units: population, sha256: populationSha256 } = sortPopulation(posts)
   const seed = options.seed ?? seedOfPopulation(populationSha256)
-  if (!Number.isSafeInteger(size) || size < 1) {
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
-  }
+  checkSize(size)
   const drawn = new Set(apartFrom.map(unitKeyOf))
   const open = population.filter(({ key, judgement }) => judgement.probabilities !== null && !drawn.has(key))
   if (open.length === 0) {
@@ -65,20 +61,8 @@ export function suggestUnits(posts: readonly ScoredPost[], options: SuggestOptio
   const random = seededRandom(seed)
   const chosen = chooseFarApart(listCandidates(shuffled(open, random), scheme, size * POOL_FACTOR), size, random)
   const counts = new Map(groupByStratum(chosen))
-  const recorded = recordScheme(scheme)
-  const deals = listMoves(posts)
-  return {
-    schema: AUDIT_SCHEMA,
-    method: 'suggested',
-    size,
-    seed,
-    populationSha256,
-    scoredSha256,
-    scoredCount: posts.length,
-    model: oneModelOf(posts),
-    labels: scheme.labels,
-    ...(recorded && { scheme: recorded }),
-    ...(deals.length > 0 && { deals }),
+  return designOf('suggested', posts, {
+    ...{ size, seed, populationSha256, scoredSha256, labels: scheme.labels, scheme },
     strata: groupByStratum(population).map(([id, members]) => ({
       id,
       dealId: members[0]?.dealId ?? null,
@@ -86,7 +70,7 @@ export function suggestUnits(posts: readonly ScoredPost[], options: SuggestOptio
       sampleCount: counts.get(id)?.length ?? 0,
     })),
     units: chosen.map(({ threadId, postId, dealId }) => ({ threadId, postId, dealId, stratum: stratumOfDeal(dealId), probability: null })),
-  }
+  })
 }
 
 /** Longest gradients first, ties as they come; what is sure beyond doubt, and what has no words, teaches nothing. */

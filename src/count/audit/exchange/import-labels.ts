@@ -28,30 +28,21 @@ export interface ImportOptions {
   readonly file: string
 }
 
-/** What became of the rows. Labels and rows without one sum to the rows of the file, unless a row holds for several deals. */
-export interface ImportCounts {
+/** What an import takes, and what it leaves. Labels and rows without one sum to the rows of the file, unless a row holds for several deals. */
+export interface ImportResult {
   readonly rowCount: number
-  readonly takenCount: number
-  /** Labels that stood in the audit already. */
-  readonly knownCount: number
-  /** Labels of judgements that were not drawn. */
-  readonly outsideCount: number
-  /** Labels that an earlier row gave already, by the same coder for the same judgement. */
-  readonly repeatedCount: number
-  /** Rows without a label. */
-  readonly emptyCount: number
-}
-
-/** What an import takes, and what it leaves. */
-export interface ImportResult extends ImportCounts {
   readonly events: readonly LabelEvent[]
   /** Labels taken of each coder, most first. */
   readonly coders: readonly { readonly coder: string; readonly takenCount: number }[]
   /** Where the rows stand that were left, 1-based line numbers. */
   readonly lines: {
+    /** Labels that stood in the audit already. */
     readonly known: readonly number[]
+    /** Labels of judgements that were not drawn. */
     readonly outside: readonly number[]
+    /** Labels that an earlier row gave already, by the same coder for the same judgement. */
     readonly repeated: readonly number[]
+    /** Rows without a label. */
     readonly empty: readonly number[]
   }
 }
@@ -161,17 +152,7 @@ export function importLabels(text: string, options: ImportOptions): ImportResult
     `a label of ${[...design.labels, SKIPPED].join(', ')}, in small or capital letters`,
     'with another',
   )
-  return {
-    events,
-    coders: countByCoder(events),
-    lines,
-    rowCount,
-    takenCount: events.length,
-    knownCount: lines.known.length,
-    outsideCount: lines.outside.length,
-    repeatedCount: lines.repeated.length,
-    emptyCount: lines.empty.length,
-  }
+  return { events, coders: countByCoder(events), lines, rowCount }
 }
 
 /** The deals that a post is judged for; null for one tied to none. */

@@ -105,18 +105,16 @@ export function evaluateAudit(posts: readonly ScoredPost[], audit: Audit, scheme
   const byAuthor = predictions.map((one, index) => ({ ...one, clusterId: labelled[index]?.post.author ?? `\u0000${index}` }))
   const [ofPosts, ofAuthors] = [boundFigures(predictions, scheme), boundFigures(byAuthor, scheme)]
   const { macroF1, accuracy } = measure(predictions, scheme)
-  const { counts } = confusionMatrix(
+  const { counts, unansweredCounts } = confusionMatrix(
     predictions.map(({ goldLabel }) => goldLabel),
     predictions.map(({ predictedLabel }) => predictedLabel),
     scheme.labels,
   )
-  const withoutAnswer = (label: string): number =>
-    predictions.filter((one) => one.goldLabel === label && one.predictedLabel === null).length
   return {
     models: [...new Set(posts.map(({ model }) => model))],
     labelledCount: labelled.length,
     authorCount: ofAuthors.clusterCount,
-    confusion: counts.map((row, index) => [...row, withoutAnswer(scheme.labels[index] ?? '')]),
+    confusion: counts.map((row, index) => [...row, unansweredCounts[index] ?? 0]),
     macroF1: { value: macroF1.value, byPost: ofPosts.macroF1, byAuthor: ofAuthors.macroF1 },
     accuracy: { value: accuracy, byPost: ofPosts.accuracy, byAuthor: ofAuthors.accuracy },
   }

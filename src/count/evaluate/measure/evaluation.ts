@@ -41,7 +41,7 @@ export function evaluateAnswers(
     model,
     measurement: measure(predictions, scheme),
     calibration: answers.length === 0 ? null : calibrationBins(answers),
-    riskCoverage: answers.length === 0 ? null : riskCoverage(answers, scheme.labels.length),
+    riskCoverage: answers.length === 0 ? null : riskCoverage(answers, scheme.labels),
     contrast: contrastGroups(predictions, groups),
   }
 }

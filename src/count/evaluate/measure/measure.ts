@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { confusionMatrix, f1Scores } from '../../../base/statistics/agreement/confusion-matrix.js'
+import { type F1Scores, f1Scores } from '../../../base/statistics/agreement/confusion-matrix.js'
 import { expectedCalibrationError } from '../../../base/statistics/calibration/expected-calibration-error.js'
-import { countEach } from '../../../base/statistics/group-by.js'
+import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { quantileSorted } from '../../../base/statistics/interval/quantile.js'
 import type { Interval } from '../../../base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../../base/statistics/random/seeded-random.js'
@@ -43,60 +43,66 @@ export interface Measurement {
 /** With 1,000 resamples the ends of a 95 % interval vary by about a fifth of the standard error. */
 const RESAMPLE_COUNT = 1000
 
-interface Tally {
-  /** Confusion matrix of the labels in the layout of {@link macroF1}. */
-  readonly labelCounts: Int32Array
-  /** Confusion matrix of the sides, likewise. */
-  readonly leanCounts: Int32Array
-}
-
-function tallyClusters(predictions: readonly Prediction[], scheme: StanceScheme): Tally[] {
-  const { labels, sides } = scheme
-  const tallies = new Map<string, Tally>()
-  for (const { clusterId, goldLabel, predictedLabel, lean } of predictions) {
-    let tally = tallies.get(clusterId)
-    if (!tally) {
-      tally = {
-        labelCounts: new Int32Array(labels.length * (labels.length + 1)),
-        leanCounts: new Int32Array(sides.length * (sides.length + 1)),
-      }
-      tallies.set(clusterId, tally)
-    }
-    const add = (counts: Int32Array, names: readonly string[], predicted: string | null): void => {
-      const gold = names.indexOf(goldLabel)
-      if (gold === -1) return
-      const at = predicted === null ? -1 : names.indexOf(predicted)
-      const cell = gold * (names.length + 1) + (at === -1 ? names.length : at)
-      counts[cell] = (counts[cell] as number) + 1
-    }
-    add(tally.labelCounts, labels, predictedLabel)
-    add(tally.leanCounts, sides, lean)
-  }
-  return [...tallies.values()]
-}
-
-/** 95 % percentile interval of a figure, macro-F1 unless said otherwise, from a bootstrap over whole clusters. */
-function bootstrapInterval(
-  tallies: readonly Tally[],
-  pick: (tally: Tally) => Int32Array,
-  labelCount: number,
-  seed: number,
-  figureOf: (counts: ArrayLike<number>, labelCount: number) => number = macroF1,
-): Interval {
+/** 95 % percentile interval of a figure from a bootstrap over whole clusters. @param figureOf takes how often each cluster was drawn */
+export function bootstrapClusters(clusterCount: number, seed: number, figureOf: (timesDrawn: Uint32Array) => number): Interval {
   const random = seededRandom(seed)
   const values = new Float64Array(RESAMPLE_COUNT)
-  const sum = new Float64Array(labelCount * (labelCount + 1))
+  const times = new Uint32Array(clusterCount)
   for (let resample = 0; resample < RESAMPLE_COUNT; resample++) {
-    sum.fill(0)
-    for (let draw = 0; draw < tallies.length; draw++) {
-      const counts = pick(tallies[Math.floor(random() * tallies.length)] as Tally)
-      for (let cell = 0; cell < sum.length; cell++) sum[cell] = (sum[cell] as number) + (counts[cell] as number)
+    times.fill(0)
+    for (let draw = 0; draw < clusterCount; draw++) {
+      const cluster = Math.floor(random() * clusterCount)
+      times[cluster] = (times[cluster] as number) + 1
     }
-    values[resample] = figureOf(sum, labelCount)
+    values[resample] = figureOf(times)
   }
   values.sort()
   return { low: quantileSorted(values, 0.025), high: quantileSorted(values, 0.975) }
 }
+
+/** Scores of the answers of each cluster drawn so often; default all once. */
+type ScoresOf = (timesDrawn?: Uint32Array) => F1Scores
+
+/** Counts answers by cluster, gold name and answer. Posts of another gold label do not count. */
+function tally(
+  clusters: readonly (readonly Prediction[])[],
+  names: readonly string[],
+  answerOf: (one: Prediction) => string | null,
+): ScoresOf {
+  const width = names.length + 1
+  const counts = clusters.map((predictions) => {
+    const cells = new Float64Array(names.length * width)
+    for (const one of predictions) addAnswer(cells, names, names.indexOf(one.goldLabel), names.indexOf(answerOf(one) ?? ''))
+    return cells
+  })
+  return (timesDrawn) => {
+    const sums = new Float64Array(names.length * width)
+    for (const [index, cells] of counts.entries()) {
+      const times = timesDrawn ? (timesDrawn[index] as number) : 1
+      for (let cell = 0; times > 0 && cell < sums.length; cell++) sums[cell] = (sums[cell] as number) + times * (cells[cell] as number)
+    }
+    return scoresOf(sums, names)
+  }
+}
+
+/**
+ * Adds an answer to a confusion matrix in one list: gold by gold, in each a last column for cases without an answer.
+ *
+ * @param gold -1: nothing is added @param predicted -1 without an answer
+ */
+export function addAnswer(cells: Float64Array, names: readonly string[], gold: number, predicted: number, part = 1): void {
+  if (gold < 0) return
+  const cell = gold * (names.length + 1) + (predicted < 0 ? names.length : predicted)
+  cells[cell] = (cells[cell] as number) + part
+}
+
+/** The scores of a confusion matrix in one list. */
+export function scoresOf(cells: Float64Array, names: readonly string[]): F1Scores {
+  const rows = names.map((_, gold) => [...cells.subarray(gold * (names.length + 1), (gold + 1) * (names.length + 1))])
+  return f1Scores({ labels: names, counts: rows.map((row) => row.slice(0, -1)), unansweredCounts: rows.map((row) => row.at(-1) ?? 0) })
+}
+
+const clustersOf = (predictions: readonly Prediction[]): Prediction[][] => [...groupBy(predictions, ({ clusterId }) => clusterId).values()]
 
 /**
  * Measures predictions against gold labels: macro-F1 over all labels, F1 of each label, macro-F1 of the lean on posts that take a side,
@@ -106,34 +112,24 @@ function bootstrapInterval(
  * @param seed        seed of the bootstrap, integer >= 0
  */
 export function measure(predictions: readonly Prediction[], scheme: StanceScheme, seed = 1): Measurement {
-  const labelCount = scheme.labels.length
-  const matrix = confusionMatrix(
-    predictions.map(({ goldLabel }) => goldLabel),
-    predictions.map(({ predictedLabel }) => predictedLabel),
-    scheme.labels,
-  )
-  const scores = f1Scores(matrix)
-  const tallies = tallyClusters(predictions, scheme)
-  const leanCounts = tallies.reduce(
-    (sum, { leanCounts: counts }) => sum.map((count, cell) => count + (counts[cell] as number)),
-    new Float64Array(scheme.sides.length * (scheme.sides.length + 1)),
-  )
-  const sidedCount = leanCounts.reduce((sum, count) => sum + count, 0)
+  const clusters = clustersOf(predictions)
+  const ofLabels = tally(clusters, scheme.labels, ({ predictedLabel }) => predictedLabel)
+  const ofSides = tally(clusters, scheme.sides, ({ lean }) => lean)
+  const sidedCount = predictions.filter(({ goldLabel }) => scheme.sides.includes(goldLabel)).length
+  const figureOf = (scores: ScoresOf): Figure => ({
+    value: scores().macroF1,
+    ...bootstrapClusters(clusters.length, seed, (times) => scores(times).macroF1),
+  })
   const answers = rankAnswers(predictions, scheme)
+  const { accuracy, f1 } = ofLabels()
   return {
     postCount: predictions.length,
-    clusterCount: tallies.length,
-    macroF1: { value: scores.macroF1, ...bootstrapInterval(tallies, (tally) => tally.labelCounts, labelCount, seed) },
-    accuracy: scores.accuracy ?? 0,
-    f1: scores.f1,
+    clusterCount: clusters.length,
+    macroF1: figureOf(ofLabels),
+    accuracy: accuracy ?? 0,
+    f1,
     sidedCount,
-    leanMacroF1:
-      sidedCount === 0
-        ? null
-        : {
-            value: macroF1(leanCounts, scheme.sides.length),
-            ...bootstrapInterval(tallies, (tally) => tally.leanCounts, scheme.sides.length, seed),
-          },
+    leanMacroF1: sidedCount === 0 ? null : figureOf(ofSides),
     calibrationError: expectedCalibrationError(
       answers.map(({ probability }) => probability),
       answers.map(({ gold, predicted }) => gold === predicted),
@@ -149,26 +145,15 @@ export function boundFigures(
   predictions: readonly Prediction[],
   scheme: StanceScheme,
 ): { readonly clusterCount: number; readonly macroF1: Interval | null; readonly accuracy: Interval | null } {
-  const tallies = tallyClusters(predictions, scheme)
-  const bound = (figureOf: typeof macroF1): Interval | null =>
-    tallies.length < MIN_CLUSTER_COUNT
-      ? null
-      : bootstrapInterval(tallies, ({ labelCounts }) => labelCounts, scheme.labels.length, 1, figureOf)
-  return { clusterCount: tallies.length, macroF1: bound(macroF1), accuracy: bound(accuracyOf) }
+  const clusters = clustersOf(predictions)
+  const scores = tally(clusters, scheme.labels, ({ predictedLabel }) => predictedLabel)
+  const bound = (name: 'macroF1' | 'accuracy'): Interval | null =>
+    clusters.length < MIN_CLUSTER_COUNT ? null : bootstrapClusters(clusters.length, 1, (times) => scores(times)[name] ?? 0)
+  return { clusterCount: clusters.length, macroF1: bound('macroF1'), accuracy: bound('accuracy') }
 }
 
 /** Fewer clusters than this give no interval. Choice: of seven, a bootstrap leaves out a given one in a third of its resamples. */
 const MIN_CLUSTER_COUNT = 8
-
-/** From a confusion matrix in the layout of {@link macroF1}. */
-function accuracyOf(counts: ArrayLike<number>, labelCount: number): number {
-  let [right, all] = [0, 0]
-  for (let cell = 0; cell < labelCount * (labelCount + 1); cell++) {
-    all += counts[cell] as number
-    if (Math.floor(cell / (labelCount + 1)) === cell % (labelCount + 1)) right += counts[cell] as number
-  }
-  return right / all
-}
 
 /** Measures the baseline that always gives the most frequent gold label, and leans to the most frequent side. */
 export function measureMajority(predictions: readonly Prediction[], scheme: StanceScheme): Measurement {
@@ -206,23 +191,4 @@ export function rankAnswers(predictions: readonly Prediction[], { labels }: Stan
       return [{ probability: Math.min(1, top), gold: labels.indexOf(goldLabel), predicted: probabilities.indexOf(top), clusterId }]
     })
     .sort((a, b) => b.probability - a.probability)
-}
-
-/**
- * Computes macro-F1 from a flat confusion matrix. Counts may be fractions.
- *
- * @param counts `counts[gold * (labelCount + 1) + predicted]`; the last column counts posts without an answer
- * @returns in [0, 1]; a label with neither gold cases nor predictions counts 0
- */
-export function macroF1(counts: ArrayLike<number>, labelCount: number): number {
-  const width = labelCount + 1
-  let total = 0
-  for (let label = 0; label < labelCount; label++) {
-    let gold = 0
-    let predicted = 0
-    for (let other = 0; other < width; other++) gold += counts[label * width + other] as number
-    for (let other = 0; other < labelCount; other++) predicted += counts[other * width + label] as number
-    if (gold + predicted > 0) total += (2 * (counts[label * width + label] as number)) / (gold + predicted)
-  }
-  return total / labelCount
 }

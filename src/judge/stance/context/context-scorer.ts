@@ -1,8 +1,8 @@
 import type { PostFeatures } from '../../features/token.js'
 import { leanOf } from '../judge.js'
-import type { StanceClassifier, StanceInput, StanceScores } from '../stance-classifier.js'
+import { InputTable, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
 import type { ChainLink } from '../stance-prediction.js'
-import { RELATIONS, type Relation, type RelationModel, RelationScorer, sideIndexes } from './relation-model.js'
+import { RELATIONS, type Relation, type RelationModel, scoreRelations, sideIndexes } from './relation-model.js'
 
 /** A classifier's result for a post in its thread. */
 export interface ContextScores {
@@ -31,8 +31,6 @@ const MAX_CHAIN_LENGTH = 5
  */
 const MIN_SIDE_PROBABILITY = 0.25
 
-type ScoresByDeal = Map<string | null, ContextScores>
-
 export interface ContextScorerOptions {
   /** Null scores every post by its own words. */
   readonly relation: RelationModel | null
@@ -50,25 +48,25 @@ type CanInherit = (post: PostFeatures, parent: PostFeatures, dealId: string | nu
  */
 export class ContextScorer {
   readonly #classifier: StanceClassifier
-  readonly #relations: RelationScorer | null
+  readonly #relation: RelationModel | null
   readonly #sides: readonly [number, number, number] | null
   readonly #canInherit: CanInherit
-  readonly #cache = new WeakMap<PostFeatures, ScoresByDeal>()
+  readonly #known = new InputTable<ContextScores>()
 
   constructor(classifier: StanceClassifier, { relation, canInherit = () => true }: ContextScorerOptions) {
     this.#classifier = classifier
     this.#sides = sideIndexes(classifier.scheme)
-    this.#relations = relation && this.#sides ? new RelationScorer(relation, this.#sides) : null
+    this.#relation = this.#sides && relation
     this.#canInherit = canInherit
   }
 
   /** @returns one result per input, in input order */
   async score(inputs: readonly StanceInput[]): Promise<ContextScores[]> {
-    const pending = this.#relations === null ? [...inputs] : this.#withAncestors(inputs)
+    const pending = this.#relation === null ? [...inputs] : this.#withAncestors(inputs)
     const scores = await this.#classifier.score(pending)
-    const results = pending.map((input, index) => this.#scoreOne(input, scores[index] as StanceScores))
+    const results = pending.map((input, index) => this.#known.set(input, this.#inherit(input, scores[index] as StanceScores)))
     // Inputs may already be cached, or appear among the ancestors of other inputs.
-    return this.#relations === null ? results : inputs.map((input) => this.#cachedScores(input) as ContextScores)
+    return this.#relation === null ? results : inputs.map((input) => this.#known.get(input) as ContextScores)
   }
 
   /** Inputs that are not cached yet with their ancestors, ancestors first. */
@@ -81,7 +79,7 @@ export class ContextScorer {
       const deals: Set<string | null> = seen.get(input.features) ?? new Set()
       const dealId = input.target?.dealId ?? null
       if (isReady) order.push(input)
-      else if (!deals.has(dealId) && this.#cachedScores(input) === undefined) {
+      else if (!deals.has(dealId) && this.#known.get(input) === undefined) {
         seen.set(input.features, deals.add(dealId))
         open.push({ input, isReady: true })
         for (const parent of this.#parentInputs(input)) open.push({ input: parent, isReady: false })
@@ -100,29 +98,19 @@ export class ContextScorer {
     return inputs.length === parents.length ? inputs : []
   }
 
-  #cachedScores({ features, target }: StanceInput): ContextScores | undefined {
-    return this.#cache.get(features)?.get(target?.dealId ?? null)
-  }
-
-  #scoreOne(input: StanceInput, scores: StanceScores): ContextScores {
-    const result = this.#inherit(input, scores)
-    const results: ScoresByDeal = this.#cache.get(input.features) ?? new Map()
-    this.#cache.set(input.features, results.set(input.target?.dealId ?? null, result))
-    return result
-  }
-
   #inherit(input: StanceInput, scores: StanceScores): ContextScores {
     const own = this.#classifier.probabilitiesOf(scores)
-    const isAlone = this.#relations === null || this.#classifier.labelledByOf?.(input) === 'llm'
+    const isAlone = this.#relation === null || this.#classifier.labelledByOf?.(input) === 'llm'
     const parent = isAlone ? undefined : this.#settledParent(input)
-    const parentScores = parent && this.#cachedScores(parent)
-    if (own === null || parent === undefined || !parentScores?.probabilities || !this.#relations || !this.#sides)
+    const parentScores = parent && this.#known.get(parent)
+    if (own === null || parent === undefined || !parentScores?.probabilities || !this.#relation || !this.#sides)
       return { scores, probabilities: own, isInherited: false, chain: [] }
     const [first, second, neutral] = this.#sides
     const sideProbability = (parentScores.probabilities[first] as number) + (parentScores.probabilities[second] as number)
     if (sideProbability < MIN_SIDE_PROBABILITY) return { scores, probabilities: own, isInherited: false, chain: [] }
     const { features } = input
-    const relations = this.#relations.score(features.parent === null ? { ...features, parent: parent.features } : features, own)
+    const reply = features.parent === null ? { ...features, parent: parent.features } : features
+    const relations = scoreRelations(this.#relation, this.#sides, reply, own)
     const probabilities = own.map((probability) => probability * (parentScores.probabilities?.[neutral] as number))
     for (const [same, opposite, relation] of [
       [first, second, relations[0]],
@@ -149,7 +137,7 @@ export class ContextScorer {
 
   /** Index of the side that an input takes; null for none, and where its probabilities are not known. */
   #sideOf(input: StanceInput): number | null {
-    const probabilities = this.#cachedScores(input)?.probabilities
+    const probabilities = this.#known.get(input)?.probabilities
     const best = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1
     return best === -1 || best === this.#sides?.[2] ? null : best
   }

@@ -1,6 +1,7 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
+import { indexPhrases } from '../../features/phrase-index.js'
 import type { PostFeatures } from '../../features/token.js'
 import { type FeatureValue, type ReplyPhrases, replyFeatures, sideFeatures } from './reply-features.js'
 
@@ -28,13 +29,7 @@ export interface RelationModel {
 /** @param kinds normalised phrases and the relation each expresses */
 export function createPhrases(kinds: Iterable<readonly [phrase: string, kind: Relation]>): ReplyPhrases {
   const kindOf = new Map(kinds)
-  const longestFrom = new Map<string, number>()
-  for (const phrase of kindOf.keys()) {
-    const words = phrase.split(' ')
-    const first = words[0] as string
-    longestFrom.set(first, Math.max(longestFrom.get(first) ?? 0, words.length))
-  }
-  return { kindOf, longestFrom }
+  return { kindOf, byFirst: indexPhrases(kindOf) }
 }
 
 /** Indexes of the two sides and the neutral label; null for a scheme where disagreeing does not determine the label. */
@@ -44,39 +39,31 @@ export function sideIndexes({ labels, sides, neutral }: StanceScheme): readonly 
   return [labels.indexOf(first), labels.indexOf(second), labels.indexOf(neutral)]
 }
 
-/** Predicts relations with a relation model. Keeps no state between replies. */
-export class RelationScorer {
-  readonly #model: RelationModel
-  readonly #sides: readonly [number, number, number]
-
-  /** @param sides see {@link sideIndexes} */
-  constructor(model: RelationModel, sides: readonly [number, number, number]) {
-    this.#model = model
-    this.#sides = sides
-  }
-
-  /**
-   * @param own probabilities of the labels from the reply's own words
-   * @returns probabilities of {@link RELATIONS}, first for a parent that takes the first side, then for one that takes the second
-   */
-  score(reply: PostFeatures, own: ArrayLike<number>): readonly [Float64Array, Float64Array] {
-    const [first, second, neutral] = this.#sides
-    const shared = this.#addWeights([[INTERCEPT, 1], ...replyFeatures(reply, this.#model.phrases)], new Float64Array(RELATIONS.length))
-    const towards = (same: number, opposite: number): Float64Array =>
-      softmax(this.#addWeights(sideFeatures(own, { same, opposite, neutral }), shared.slice()))
-    return [towards(first, second), towards(second, first)]
-  }
-
-  #addWeights(named: readonly FeatureValue[], sums: Float64Array): Float64Array {
+/**
+ * Predicts how a reply relates to its parent.
+ *
+ * @param sides see {@link sideIndexes}
+ * @param own   probabilities of the labels from the reply's own words
+ * @returns probabilities of {@link RELATIONS}, first for a parent that takes the first side, then for one that takes the second
+ */
+export function scoreRelations(
+  { weights, phrases }: RelationModel,
+  [first, second, neutral]: readonly [first: number, second: number, neutral: number],
+  reply: PostFeatures,
+  own: ArrayLike<number>,
+): readonly [Float64Array, Float64Array] {
+  const addWeights = (named: readonly FeatureValue[], sums: Float64Array): Float64Array => {
     for (const [name, value] of named) {
-      const weights = this.#model.weights.get(name)
-      if (weights === undefined) continue
-      for (let relation = 0; relation < sums.length; relation++) {
-        sums[relation] = (sums[relation] as number) + value * (weights[relation] as number)
-      }
+      weights.get(name)?.forEach((weight, relation) => {
+        sums[relation] = (sums[relation] as number) + value * weight
+      })
     }
     return sums
   }
+  const shared = addWeights([[INTERCEPT, 1], ...replyFeatures(reply, phrases)], new Float64Array(RELATIONS.length))
+  const towards = (same: number, opposite: number): Float64Array =>
+    softmax(addWeights(sideFeatures(own, { same, opposite, neutral }), shared.slice()))
+  return [towards(first, second), towards(second, first)]
 }
 
 /** Prefix of lines that list a phrase. A phrase has no weight of its own. */

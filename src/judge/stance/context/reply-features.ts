@@ -1,3 +1,4 @@
+import { type Phrase, phraseAt } from '../../features/phrase-index.js'
 import type { PostFeatures, Token } from '../../features/token.js'
 
 /** The most words of a reply that are used. A reply shows its relation to its parent early. */
@@ -19,8 +20,7 @@ const EARLY = 8
 /** Set phrases and the relation each expresses; phrases are normalised by `normalisePhrase`. */
 export interface ReplyPhrases {
   readonly kindOf: ReadonlyMap<string, string>
-  /** Word count of the longest phrase that starts with a word. */
-  readonly longestFrom: ReadonlyMap<string, number>
+  readonly byFirst: ReadonlyMap<string, readonly Phrase<string>[]>
 }
 
 /** Name and value of a feature. */
@@ -98,12 +98,7 @@ function echoedShareOf(words: readonly string[], parentWords: readonly string[])
   return content.filter((word) => known.has(word)).length / (1 + content.length)
 }
 
-/**
- * Features of a reply whose parent takes a given side.
- *
- * @param own    probabilities of the labels from the reply's own words
- * @param places indexes of the parent's side, the other side and the neutral label
- */
+/** Features of a reply whose parent takes the side `same`. @param own probabilities of the labels from the reply's own words */
 export function sideFeatures(
   own: ArrayLike<number>,
   { same, opposite, neutral }: { readonly same: number; readonly opposite: number; readonly neutral: number },
@@ -116,19 +111,11 @@ export function sideFeatures(
   ]
 }
 
-/** The longest set phrase that starts at a word, of the given kind if any; null for none. */
-function longestPhrase(
-  words: readonly string[],
-  start: number,
-  { kindOf, longestFrom }: ReplyPhrases,
-  wanted?: string,
-): { readonly kind: string; readonly length: number } | null {
-  const longest = Math.min(longestFrom.get(words[start] as string) ?? 0, words.length - start)
-  for (let length = longest; length > 0; length--) {
-    const kind = kindOf.get(words.slice(start, start + length).join(' '))
-    if (kind !== undefined && (wanted === undefined || kind === wanted)) return { kind, length }
-  }
-  return null
+/** The longest set phrase that starts at a word, of the given kind if any. */
+function longestPhrase(words: readonly string[], start: number, { byFirst }: ReplyPhrases, wanted?: string): Phrase<string> | undefined {
+  const begun = byFirst.get(words[start] as string) ?? []
+  const among = wanted === undefined ? begun : begun.filter(({ value }) => value === wanted)
+  return phraseAt(among, (index) => words[index], start)
 }
 
 /** Features for set phrases of agreement and objection. Their position is more informative than their exact words. */
@@ -136,8 +123,9 @@ function phraseFeatureNames(words: readonly string[], phrases: ReplyPhrases): st
   const found = new Set<string>()
   for (let start = 0; start < words.length; start++) {
     const phrase = longestPhrase(words, start, phrases)
-    if (phrase === null) continue
-    const { kind, length } = phrase
+    if (phrase === undefined) continue
+    const { value: kind, rest } = phrase
+    const length = 1 + rest.length
     if (start === 0) found.add(`opens with a phrase that ${kind}`)
     if (start === 0 && words.slice(length).every((word) => !/[\p{L}\p{N}]/u.test(word))) found.add(`is a phrase that ${kind}`)
     if (start > 0) found.add(start < EARLY ? `early phrase that ${kind}` : `late phrase that ${kind}`)
@@ -156,9 +144,9 @@ export function isBareAgreement(post: PostFeatures, phrases: ReplyPhrases): bool
   let agrees = false
   for (let start = 0; start < words.length; ) {
     const phrase = longestPhrase(words, start, phrases, 'agrees')
-    if (phrase === null && !BESIDE_AGREEMENT.has(words[start] as string)) return false
-    agrees ||= phrase !== null
-    start += phrase?.length ?? 1
+    if (phrase === undefined && !BESIDE_AGREEMENT.has(words[start] as string)) return false
+    agrees ||= phrase !== undefined
+    start += 1 + (phrase?.rest.length ?? 0)
   }
   return agrees
 }

@@ -1,15 +1,15 @@
+import { Tokenizer } from '@huggingface/tokenizers'
 import { PipelineError } from '../../../base/errors.js'
-import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
+import { openOnce } from '../../../base/text/lazily.js'
+import { EVERYDAY_NAMES } from '../../deals/deal-names.js'
 import type { PostFeatures } from '../../features/token.js'
-import { explainByWeights } from '../collect-evidence.js'
+import { explainByWeights, weighByOcclusion } from '../collect-evidence.js'
 import type { RelationModel } from '../context/relation-model.js'
 import { InputTable, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
-import { type EncodedPost, maskMover, PostEncoder } from './encode-post.js'
-import { checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
-import { weighByOcclusion } from './occlude-words.js'
+import { type ContextPart, checkEncoderHeader, type EncoderHeader } from './encoder-model.js'
 import type { EncoderBatch, EncoderOutput, RunEncoder } from './onnx-session.js'
-import { openOnce } from './open-once.js'
 
 export interface EncoderParts {
   /** `model.json` */
@@ -18,7 +18,6 @@ export interface EncoderParts {
   readonly tokenizer: object
   /** Opens the ONNX model. Called for the first post, and again only after a failure. */
   readonly open: () => Promise<RunEncoder>
-  readonly scheme?: StanceScheme
   readonly relation?: RelationModel | null
 }
 
@@ -35,14 +34,9 @@ export const TRUNCATED = 'truncated'
  *
  * If the model cannot be opened, the call fails and the next call tries again.
  */
-export function createEncoderClassifier({
-  header,
-  tokenizer,
-  open,
-  scheme = STANCE_SCHEME,
-  relation = null,
-}: EncoderParts): StanceClassifier {
-  const { id, calibration, input } = checkEncoderHeader(header, scheme)
+export function createEncoderClassifier({ header, tokenizer, open, relation = null }: EncoderParts): StanceClassifier {
+  const { id, calibration, input } = checkEncoderHeader(header)
+  const scheme = STANCE_SCHEME
   const encoder = new PostEncoder(header, tokenizer)
   const openRun = openOnce(open)
   const truncated = new WeakMap<PostFeatures, boolean>()
@@ -115,4 +109,128 @@ function toBatch(posts: readonly EncodedPost[]): EncoderBatch {
   const flat = (of: (post: EncodedPost) => readonly number[]): BigInt64Array => BigInt64Array.from(posts.flatMap(of), BigInt)
   const ids = flat((post) => post.ids)
   return { rowCount: posts.length, length, ids, mask: ids.map(() => 1n), segments: flat((post) => post.segments) }
+}
+
+/** A post as token ids. */
+export interface EncodedPost {
+  readonly ids: readonly number[]
+  /** 0 for the post, 1 for its context. */
+  readonly segments: readonly number[]
+  /** Whether the post was longer than the model's input. */
+  readonly isTruncated: boolean
+}
+
+/** Replaces links by `http` and collapses white space. */
+function normalise(text: string): string {
+  return text
+    .replace(/https?:\/\/\S+/g, 'http')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** Upper bound of characters that fit into one token. Longer posts are cut before they are tokenised, which keeps any length cheap. */
+const CHARACTERS_PER_TOKEN = 20
+
+const CONTEXT_TEXT: Readonly<Record<ContextPart, (input: StanceInput) => string>> = {
+  mover: ({ target }) => target?.mover ?? '',
+  move: ({ target }) => target?.move ?? '',
+  parent: ({ features }) => features.parent?.text ?? '',
+}
+
+/** Encodes posts as token ids: `[CLS] post [SEP]`, followed by `context [SEP]` if the model was trained with context. */
+export class PostEncoder {
+  readonly #tokenizer: Tokenizer
+  readonly #input: EncoderHeader['input']
+  readonly #start: number
+  readonly #separator: number
+
+  /**
+   * @param tokenizerJson the parsed `tokenizer.json` of the model
+   * @throws {PipelineError} `MODEL_INVALID` for a tokenizer without BERT's special tokens
+   */
+  constructor(header: EncoderHeader, tokenizerJson: object) {
+    const invalid = (got: string, cause?: unknown): PipelineError =>
+      new PipelineError(
+        'MODEL_INVALID',
+        `model "${header.id}": expected a tokenizer with [CLS] and [SEP], got ${got}. Restore tokenizer.json (git checkout).`,
+        { cause },
+      )
+    try {
+      this.#tokenizer = new Tokenizer(tokenizerJson, {})
+    } catch (cause) {
+      throw invalid('none that can be read', cause)
+    }
+    this.#input = header.input
+    const start = this.#tokenizer.token_to_id('[CLS]')
+    const separator = this.#tokenizer.token_to_id('[SEP]')
+    if (start === undefined || separator === undefined) throw invalid('one without')
+    this.#start = start
+    this.#separator = separator
+  }
+
+  encode(input: StanceInput): EncodedPost {
+    const { context, maxPostTokens, maxContextTokens } = this.#input
+    const text = normalise(input.features.text)
+    const isTruncated = text.length > maxPostTokens * CHARACTERS_PER_TOKEN
+    const post = this.#idsOf(isTruncated ? text.slice(0, maxPostTokens * CHARACTERS_PER_TOKEN) : text)
+    const ids = [this.#start, ...post.slice(0, maxPostTokens), this.#separator]
+    const segments = ids.map(() => 0)
+    const contextText = context
+      .map((part) => normalise(CONTEXT_TEXT[part](input)))
+      .filter((part) => part !== '')
+      .join(' | ')
+    if (contextText !== '') {
+      const second = [
+        ...this.#idsOf(contextText.slice(0, maxContextTokens * CHARACTERS_PER_TOKEN)).slice(0, maxContextTokens),
+        this.#separator,
+      ]
+      ids.push(...second)
+      segments.push(...second.map(() => 1))
+    }
+    return { ids, segments, isTruncated: isTruncated || post.length > maxPostTokens }
+  }
+
+  #idsOf(text: string): number[] {
+    return text === '' ? [] : this.#tokenizer.encode(text, { add_special_tokens: false }).ids
+  }
+}
+
+/** A single letter is a name only by its case, and often is not one. */
+const MIN_NAME_LENGTH = 2
+
+/** Patterns by mover. Cleared when full; no catalogue has this many movers. */
+const patterns = new Map<string, RegExp | null>()
+const MAX_PATTERNS = 10_000
+
+/**
+ * Replaces the mover's name by `alias` in the post and the target, so that the encoder's knowledge of a company cannot affect an answer.
+ * The target still shows which company is the mover.
+ */
+export function maskMover(input: StanceInput, alias: string): StanceInput {
+  const { features, target } = input
+  if (target === null || target.mover === '') return input
+  let pattern = patterns.get(target.mover)
+  if (pattern === undefined) {
+    if (patterns.size >= MAX_PATTERNS) patterns.clear()
+    patterns.set(target.mover, (pattern = moverPattern(target.mover)))
+  }
+  const hide = (text: string): string => (pattern ? text.replace(pattern, alias) : text)
+  return { features: { ...features, text: hide(features.text) }, target: { ...target, mover: alias, move: hide(target.move) } }
+}
+
+/** Matches the whole name and its parts: `xAI/SpaceX` and `xAI (SpaceX)` both match xAI and SpaceX. Null for a name without letters. */
+function moverPattern(mover: string): RegExp | null {
+  const names = [mover, ...mover.split(/[()/]/).map((part) => part.trim())].filter((name) => name.length >= MIN_NAME_LENGTH)
+  if (!names.some((name) => /\p{L}/u.test(name))) return null
+  const spellings = [...new Set(names)].sort((one, other) => other.length - one.length).map(spellingPattern)
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${spellings.join('|')})(?![\\p{L}\\p{N}])`, 'gu')
+}
+
+/** Matches any case, except that names which are everyday words in lower case ("target", "block") must be capitalised. */
+function spellingPattern(name: string): string {
+  const letters = [...name].map((letter) => letter.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
+  if (EVERYDAY_NAMES.has(name.toLowerCase())) return `(?:${letters.join('')}|${letters.join('').toUpperCase()})`
+  return letters
+    .map((letter) => (letter.toLowerCase() === letter.toUpperCase() ? letter : `[${letter.toLowerCase()}${letter.toUpperCase()}]`))
+    .join('')
 }

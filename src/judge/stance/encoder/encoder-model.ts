@@ -1,5 +1,5 @@
 import { PipelineError } from '../../../base/errors.js'
-import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
 
 const CONTEXT_PARTS = ['mover', 'move', 'parent'] as const
 
@@ -62,8 +62,8 @@ const RULES: Readonly<Record<string, { readonly expected: string; readonly isVal
   },
 }
 
-/** Checks a `model.json` against the scheme its labels must match. */
-export function checkEncoderHeader(value: unknown, scheme: StanceScheme = STANCE_SCHEME): EncoderHeader {
+/** Checks a `model.json`; its labels must be those of the default scheme. */
+export function checkEncoderHeader(value: unknown): EncoderHeader {
   const fields = fieldsOf(value)
   const invalid = (what: string): PipelineError => new PipelineError('MODEL_INVALID', `model "${fields['id']}": ${what}`)
   if (fields['schemaVersion'] !== 1 || fields['kind'] !== 'encoder') {
@@ -76,14 +76,14 @@ export function checkEncoderHeader(value: unknown, scheme: StanceScheme = STANCE
     throw invalid(`expected ${expected} as "${name}" in model.json, got ${JSON.stringify(fields[name])}. Restore the file (git checkout).`)
   }
   const header = value as EncoderHeader
-  if (header.labels.join('\n') !== scheme.labels.join('\n')) {
-    const message = `model "${header.id}": expected the labels ${scheme.labels.join(', ')} in this order, got ${header.labels.join(', ')}. Use a model of the same scheme.`
+  if (header.labels.join('\n') !== STANCE_SCHEME.labels.join('\n')) {
+    const message = `model "${header.id}": expected the labels ${STANCE_SCHEME.labels.join(', ')} in this order, got ${header.labels.join(', ')}. Use a model of the same scheme.`
     throw new PipelineError('MODEL_LABELS_MISMATCH', message)
   }
   const { bias } = header.calibration
-  if (bias.length !== scheme.labels.length) {
+  if (bias.length !== STANCE_SCHEME.labels.length) {
     throw invalid(
-      `expected ${scheme.labels.length} biases of the calibration, one per label, got ${bias.length}. Restore model.json (git checkout).`,
+      `expected ${STANCE_SCHEME.labels.length} biases of the calibration, one per label, got ${bias.length}. Restore model.json (git checkout).`,
     )
   }
   return header

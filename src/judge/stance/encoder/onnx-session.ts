@@ -34,8 +34,7 @@ export type RunEncoder = (batches: readonly EncoderBatch[]) => Promise<readonly 
  * Opens an ONNX model with three int64 inputs (`input_ids`, `attention_mask`, `token_type_ids`, each [batch, tokens]) and the outputs
  * `logits` [batch, labels] and `pooled` [batch, width].
  *
- * @param threadCount threads of one operation; 0 uses the runtime's default. With onnxruntime-node, 1 is best: a second thread slows so
- *   small a model
+ * @param threadCount threads of one operation; 0 uses the runtime's default. With onnxruntime-node, 1 is best for so small a model
  */
 export async function openOnnxSession(runtime: OnnxRuntime, model: Uint8Array, threadCount = 0): Promise<RunEncoder> {
   const session = await runtime.InferenceSession.create(model, {

@@ -1,4 +1,5 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { indexPhrases, type Phrase, phraseAt } from '../../features/phrase-index.js'
 import { type PostFeatures, type Token, WordFacts } from '../../features/token.js'
 import type { CueSums } from './structure-features.js'
 
@@ -25,14 +26,6 @@ export interface CueHit {
   readonly weight: number
 }
 
-/** A word on the way to a cue. */
-interface CueNode {
-  readonly next: Map<string, CueNode>
-  hit: { readonly label: number; readonly weight: number } | null
-}
-
-const createNode = (): CueNode => ({ next: new Map(), hit: null })
-
 /**
  * Finds cues in posts, longest match first. Within three words after a negation, a cue for one side counts for the other side, and every
  * cue counts half. Neutral cues count half too: negated, they raise the log-odds of their label in the corpus by about 0.45 instead of
@@ -42,41 +35,35 @@ export class CueTable {
   /** Indexes of the scheme's first two sides among its labels. */
   readonly sides: readonly [number, number]
   readonly #labelCount: number
-  readonly #root = createNode()
   /** What starts at a word; null for the many where nothing does. */
-  readonly #starts = new WordFacts(({ normal }) => {
-    const [node, negates] = [this.#root.next.get(normal), NEGATIONS.has(normal)]
-    return node || negates ? { node, negates } : null
-  })
+  readonly #starts: WordFacts<{ readonly cues: readonly Phrase<Pick<CueHit, 'label' | 'weight'>>[]; readonly negates: boolean } | null>
   readonly #sums = new WeakMap<PostFeatures, CueSums>()
 
   /** @param cues cues for labels outside the scheme are ignored */
   constructor(cues: readonly Cue[], { labels, sides }: StanceScheme) {
     this.sides = [labels.indexOf(sides[0] as string), labels.indexOf(sides[1] as string)]
     this.#labelCount = labels.length
-    for (const { cue, side, weight } of cues) {
-      const label = labels.indexOf(side)
-      if (label === -1) continue
-      let node = this.#root
-      for (const word of cue.split(' ')) {
-        let next = node.next.get(word)
-        if (!next) node.next.set(word, (next = createNode()))
-        node = next
-      }
-      node.hit = { label, weight }
-    }
+    const known = cues.map(({ cue, side, weight }) => [cue, { label: labels.indexOf(side), weight }] as const)
+    // Of two cues of the same words the last counts.
+    const index = indexPhrases(new Map(known.filter(([, { label }]) => label !== -1)))
+    this.#starts = new WordFacts(({ normal }) => {
+      const [begun, negates] = [index.get(normal) ?? [], NEGATIONS.has(normal)]
+      return begun.length > 0 || negates ? { cues: begun, negates } : null
+    })
   }
 
   /** Cues after a post's leading addressees, left to right. Where several start at a token, the longest. */
   find(features: PostFeatures): CueHit[] {
     const { tokens, addresseeTokenCount } = features
+    const wordAt = (index: number) => tokens[index]?.normal
     const hits: CueHit[] = []
     let negatedUntil = -1
     for (let start = addresseeTokenCount; start < tokens.length; start++) {
       const begun = this.#starts.of(tokens[start] as Token)
       if (begun === null) continue
-      const hit = begun.node ? longestAt(tokens, start, begun.node) : null
-      if (hit) {
+      const cue = phraseAt(begun.cues, wordAt, start)
+      if (cue) {
+        const hit = { firstToken: start, lastToken: start + cue.rest.length, ...cue.value }
         hits.push(start <= negatedUntil ? this.#negate(hit) : hit)
         start = hit.lastToken
       } else if (begun.negates) negatedUntil = start + NEGATION_REACH
@@ -99,14 +86,4 @@ export class CueTable {
     const side = this.sides.indexOf(hit.label)
     return { ...hit, label: side === -1 ? hit.label : (this.sides[1 - side] as number), weight: hit.weight / 2 }
   }
-}
-
-/** @param first the node of the word at `start` */
-function longestAt(tokens: readonly Token[], start: number, first: CueNode): CueHit | null {
-  let found: CueHit | null = null
-  let at = start
-  for (let node: CueNode | undefined = first; node; node = node.next.get(tokens[++at]?.normal ?? '')) {
-    if (node.hit) found = { firstToken: start, lastToken: at, ...node.hit }
-  }
-  return found
 }

@@ -63,11 +63,13 @@ export function quantiseWeights(weights: Float64Array): { readonly steps: Int16A
 /** Encodes a model as a header and one binary block: keys (int32), idf (float32), weights (int16), little-endian. */
 export function encodeLinearModel(model: LinearModel): { readonly header: LinearModelHeader; readonly weights: Uint8Array } {
   const { keys, idf, wordCount } = model.vocabulary
+  const blocks = [keys, idf, model.weights].map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength))
   const bytes = new Uint8Array(keys.length * 8 + model.weights.length * 2)
-  const view = new DataView(bytes.buffer)
-  for (const [index, key] of keys.entries()) view.setInt32(index * 4, key, true)
-  for (const [index, value] of idf.entries()) view.setFloat32((keys.length + index) * 4, value, true)
-  for (const [index, step] of model.weights.entries()) view.setInt16(keys.length * 8 + index * 2, step, true)
+  let end = 0
+  for (const block of blocks) {
+    bytes.set(block, end)
+    end += block.length
+  }
   const header: LinearModelHeader = {
     format: FORMAT,
     id: model.id,
@@ -85,20 +87,18 @@ export function encodeLinearModel(model: LinearModel): { readonly header: Linear
   return { header, weights: bytes }
 }
 
-const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
-
 interface NumbersType<Numbers> {
   readonly BYTES_PER_ELEMENT: number
   new (buffer: ArrayBufferLike, from: number, count: number): Numbers
 }
 
-/** Reads numbers where they lie, if this processor can. */
+/** Reads numbers where they lie, if they lie on a multiple of their size. */
 function decodeArray<Numbers>(bytes: Uint8Array, from: number, count: number, Type: NumbersType<Numbers>): Numbers {
   const size = Type.BYTES_PER_ELEMENT
-  if (isLittleEndian && (bytes.byteOffset + from) % size === 0) return new Type(bytes.buffer, bytes.byteOffset + from, count)
-  const copy = bytes.slice(from, from + count * size)
-  if (!isLittleEndian) for (let at = 0; at < copy.length; at += size) copy.subarray(at, at + size).reverse()
-  return new Type(copy.buffer, 0, count)
+  const isAligned = (bytes.byteOffset + from) % size === 0
+  return isAligned
+    ? new Type(bytes.buffer, bytes.byteOffset + from, count)
+    : new Type(bytes.slice(from, from + count * size).buffer, 0, count)
 }
 
 const isPositive = (value: unknown): boolean => Number.isFinite(value) && (value as number) > 0

@@ -152,12 +152,7 @@ export class NgramBlock {
     }
   }
 
-  /**
-   * Adds to tokens what the list that was filled last adds to the score of one label over another: the part of an n-gram in equal parts to
-   * its occurrences, and that of an occurrence to its tokens.
-   *
-   * @param differenceOf weight of a column for the one label less that for the other
-   */
+  /** Adds to tokens what the list that was filled last adds to a difference of scores: an n-gram's part in equal parts to its occurrences, and theirs to their tokens. */
   addByToken(
     { hashes, firstTokens, lastTokens, length }: NgramList,
     differenceOf: (column: number) => number,

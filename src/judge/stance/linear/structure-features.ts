@@ -62,10 +62,7 @@ function isShouted({ kind, text }: Token): boolean {
 /**
  * Computes features that n-grams miss: cues, marks, length, position in the thread, and how the post opens towards its parent.
  *
- * @param cues       cue sums of the post
- * @param parentCues cue sums of the parent, or null
- * @param sides      indexes of the first two sides among the labels
- * @param values     receives one value in [-1, 1] per name of {@link structureFeatureNames}
+ * @param values receives one value in [-1, 1] per name of {@link structureFeatureNames}
  */
 export function fillStructureFeatures(
   features: PostFeatures,

@@ -27,10 +27,7 @@ export class Vectoriser {
   #blocks: Readonly<Record<keyof NgramSlots, NgramBlock>> | null = null
   readonly #structure: Float64Array
 
-  /**
-   * @param structureCount number of structure features of the scheme
-   * @param slots indices of the vocabulary; default: built on first use, since a thread whose workers score needs none
-   */
+  /** @param slots default: built on first use, since a thread whose workers score needs none */
   constructor(vocabulary: Vocabulary, cues: CueTable, settings: VectoriserSettings, structureCount: number, slots?: NgramSlots) {
     this.settings = settings
     this.#vocabulary = vocabulary

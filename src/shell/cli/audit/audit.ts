@@ -260,7 +260,7 @@ export async function readLabels(
   const name = path === '-' ? 'stdin' : path
   const text = await readInput(path, { stdin: context.io.stdin })
   const result = importLabels(text, { ...sample, coder, ...(coderKind && { coderKind }), isForAllDeals, file: name })
-  if (coder !== AUDIT_OPTIONS.coder.default && result.takenCount > 0 && !result.coders.some((one) => one.coder === coder)) {
+  if (coder !== AUDIT_OPTIONS.coder.default && result.events.length > 0 && !result.coders.some((one) => one.coder === coder)) {
     const got = named(result.coders.map((one) => one.coder))
     throw usageError(
       `expected --coder ${coder} with rows of that coder or of none, got ${name}, whose column coder names ${got}. Leave --coder out, or correct the column.`,
@@ -275,16 +275,16 @@ export async function readLabels(
 /** Lines and coders named in a message; the rest is counted. */
 const MAX_NAMED_COUNT = 5
 
-function describeImport({ rowCount, takenCount, coders, lines, ...counts }: ImportResult): string {
+function describeImport({ rowCount, events, coders, lines }: ImportResult): string {
   const by = coders.map(({ coder, takenCount }) => `${coder} ${takenCount}`)
-  const left = (count: number, what: string, at: readonly number[]): string[] =>
-    count === 0 ? [] : [`${count} ${what} (${at.length === 1 ? 'line' : 'lines'} ${named(at.map(String))})`]
+  const left = (what: string, at: readonly number[]): string[] =>
+    at.length === 0 ? [] : [`${at.length} ${what} (${at.length === 1 ? 'line' : 'lines'} ${named(at.map(String))})`]
   return [
-    `${formatCount(rowCount, 'row')}: ${formatCount(takenCount, 'label')} taken${by.length === 0 ? '' : ` by ${formatCount(by.length, 'coder')} (${named(by)})`}`,
-    ...left(counts.outsideCount, 'of judgements outside the sample ignored', lines.outside),
-    ...left(counts.knownCount, 'known already', lines.known),
-    ...left(counts.repeatedCount, 'repeated', lines.repeated),
-    ...left(counts.emptyCount, 'without a label', lines.empty),
+    `${formatCount(rowCount, 'row')}: ${formatCount(events.length, 'label')} taken${by.length === 0 ? '' : ` by ${formatCount(by.length, 'coder')} (${named(by)})`}`,
+    ...left('of judgements outside the sample ignored', lines.outside),
+    ...left('known already', lines.known),
+    ...left('repeated', lines.repeated),
+    ...left('without a label', lines.empty),
   ].join(', ')
 }
 

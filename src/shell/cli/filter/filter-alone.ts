@@ -1,5 +1,5 @@
 import { parseDeals } from '../../../judge/deals/parse-deals.js'
-import { type PackedLinearModel, unpackLinearModel } from '../../../judge/stance/linear/unpack-model.js'
+import { type PackedLinearModel, unpackLinearModel } from '../../../judge/stance/linear/linear-classifier.js'
 import { type Command, defineCommand, INTEGER } from '../kit/command.js'
 import { runCommand, runInProcess } from '../kit/run-command.js'
 import { readDealOptions, SCORING_OPTIONS } from '../options/scoring-options.js'

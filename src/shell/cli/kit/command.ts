@@ -1,5 +1,5 @@
+import type { ExitClass } from '../../../base/errors/catalogue.js'
 import { ERROR_CATALOGUE, type ErrorCode } from '../../../base/errors/catalogue.js'
-import type { ExitClass } from '../../../base/errors/error-entry.js'
 import { PipelineError } from '../../../base/errors.js'
 import type { CliIo } from './io.js'
 import type { Log } from './log.js'

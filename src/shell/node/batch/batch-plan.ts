@@ -1,5 +1,6 @@
 import { PipelineError } from '../../../base/errors.js'
-import { LINE_SOURCES, type LineRecord, type LineSource } from '../../../read/json/line-source.js'
+import type { LineRecord, LineSource } from '../../../read/json/json-source.js'
+import { LINE_SOURCES } from '../../../read/json/line-source.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import type { IngestCounter } from '../../../read/record/ingest-counter.js'
 import type { RecordPosition } from '../../../read/record/place-post.js'

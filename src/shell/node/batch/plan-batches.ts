@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { PipelineError } from '../../../base/errors.js'
-import { settleThreads, UnnamedPosts } from '../../../read/link/settle-threads.js'
+import { settleThreads, UnnamedPosts } from '../../../read/link/join-inputs.js'
 import type { PlacedPost } from '../../../read/record/ingest-result.js'
 import { excerpt } from '../../../read/table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'

@@ -1,9 +1,10 @@
 import { open, stat, writeFile } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
-import { parseJsonLossless } from '../../../base/text/parse-json-lossless.js'
+import { tryJsonLossless } from '../../../base/text/parse-json-lossless.js'
 import { detectSource } from '../../../read/detect-source.js'
-import { LINE_SOURCES, type LineSource } from '../../../read/json/line-source.js'
+import type { LineSource } from '../../../read/json/json-source.js'
+import { LINE_SOURCES } from '../../../read/json/line-source.js'
 import { MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
 import type { PostField } from '../../../read/record/field-names.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
@@ -50,20 +51,12 @@ export function findStreamForm(
   if (isTable(source) || source === 'jsonl') return { form: source, reason }
   const form = LINE_SOURCES.get(source)
   const line = text.split('\n').find((one) => one.trim() !== '')
-  return form !== undefined && line !== undefined && accepts(form.accepts, line) ? { form: source, reason } : null
+  return form !== undefined && line !== undefined && form.accepts(tryJsonLossless(line)) ? { form: source, reason } : null
 }
 
 /** The values of lines of JSON, as far as they are some. */
 function* recordsOf(text: string): Generator<unknown> {
   for (const line of text.split('\n')) yield parseJson(line, () => null)
-}
-
-function accepts(check: (record: unknown) => boolean, line: string): boolean {
-  try {
-    return check(parseJsonLossless(line))
-  } catch {
-    return false
-  }
 }
 
 export interface ReadRecordsOptions {

@@ -3,7 +3,7 @@ import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { recordDeals, recordedDeals } from '../../../base/thread/deal-record.js'
 import type { PostMeta } from '../../../base/thread/post.js'
 import { postKeyOf } from '../../../base/thread/unit-key.js'
-import { DUPLICATE_FLAG } from '../../../judge/flag-prefixes.js'
+import { DUPLICATE_FLAG } from '../../../judge/screen-posts.js'
 import { rewriteText } from './pseudonym-text.js'
 
 /** Replaces the name of a forgotten person or the id of a forgotten post. */

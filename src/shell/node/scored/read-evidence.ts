@@ -2,9 +2,9 @@ import { basename, dirname, join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { parseRecordedScheme } from '../../../base/scheme/scheme-tag.js'
 import type { JsonValue } from '../../../base/thread/post.js'
-import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
+import { BREAKDOWN_SCHEMA, type Breakdown, type EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { compareDocuments } from '../../../say/verify/compare-documents.js'
-import { BREAKDOWN_KIND, parseReport, type Report, type ReportEvidence, recomputeBreakdown } from '../../../say/verify/verify-report.js'
+import { parseReport, type Report, type ReportEvidence, recomputeBreakdown, skipsBadRecords } from '../../../say/verify/verify-report.js'
 import { readAudit } from '../audit/read-audit.js'
 import { readBytes } from '../file/read-source.js'
 import { sha256Of } from '../file/sha256.js'
@@ -29,7 +29,7 @@ export async function readEvidence(report: Report, reportPath: string, paths: re
     else scoredPaths.push(path)
   }
   // If the report was made with bad lines skipped, they are skipped again.
-  const isSkipping = report.kind.skipsBadRecords(report.document)
+  const isSkipping = skipsBadRecords(report.document)
   const scheme = parseRecordedScheme(report.document['scheme'], report.name)
   const scored = await readAuditPosts(scoredPaths, { scheme, ...(isSkipping && { onBadRecord: () => {} }) })
   const audit = auditPath === null ? null : await readAudit(auditPath)
@@ -98,7 +98,7 @@ export async function recountBreakdown(text: string, path: string): Promise<{ re
 
 function readReport(text: string, path: string): Report {
   const report = text.trimStart().startsWith('{') ? parseReport(text, path) : null
-  if (report?.kind === BREAKDOWN_KIND) return report
+  if (report?.kind.schema === BREAKDOWN_SCHEMA) return report
   throw new PipelineError(
     'REPORT_INVALID',
     `${path}: expected scored posts as JSON Lines, or a breakdown with its files beside it, got ${report === null ? 'neither' : `a ${report.kind.name}`}. Give the output of classify --out scored.jsonl.`,

@@ -6,7 +6,7 @@ import { shuffled } from '../../../../src/base/statistics/random/shuffled.js'
 import { labelsInForce } from '../../../../src/count/audit/audit-event.js'
 import { planAudit } from '../../../../src/count/audit/draw/plan-audit.js'
 import { labelEvent } from '../../../../src/count/audit/label/label-task.js'
-import { estimateProxied, intervalsOf } from '../../../../src/count/audited/estimate-captured.js'
+import { estimateCaptured, intervalsOf } from '../../../../src/count/audited/estimate-captured.js'
 import { marginOf } from '../../../../src/count/audited/readiness.js'
 import { runCount } from '../../../run-count.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../scored-posts.js'
@@ -99,9 +99,17 @@ describe('planAudit', () => {
     for (let run = 0; run < RUNS; run++) {
       const labelOf = new Int32Array(count).fill(-1)
       for (const post of shuffled([...rows.keys()], random).slice(0, expectedCount)) labelOf[post] = truths[post] ?? 0
-      const sample = { units: [], labelOf, stratumOf, authorOf: stratumOf, threadOf: stratumOf, missing: [] }
-      const lists = { ...sample, labelledCount: expectedCount, joinedStratumCount: 0 }
-      const intervals = intervalsOf(estimateProxied(lists, { stratumOf, labelOf, proxies }), STANCE_SCHEME, { confidenceLevel: 0.95 })
+      const sample = {
+        units: [],
+        labelOf,
+        stratumOf,
+        proxies,
+        authorOf: stratumOf,
+        threadOf: stratumOf,
+        missing: [],
+        joinedStratumCount: 0,
+      }
+      const intervals = intervalsOf(estimateCaptured(sample), STANCE_SCHEME, { confidenceLevel: 0.95 })
       const margin = Math.max(...intervals.map(marginOf))
       narrowCount += Number(margin <= 0.1)
       margins += margin / RUNS

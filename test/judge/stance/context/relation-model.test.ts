@@ -5,8 +5,8 @@ import { extractTextFeatures } from '../../../../src/judge/features/extract-feat
 import {
   createPhrases,
   parseRelationTable,
-  RelationScorer,
   renderRelationTable,
+  scoreRelations,
   sideIndexes,
 } from '../../../../src/judge/stance/context/relation-model.js'
 import { replyFeatures, sideFeatures } from '../../../../src/judge/stance/context/reply-features.js'
@@ -90,7 +90,7 @@ describe('relation table', () => {
 
   it('predicts relation probabilities for a parent on either side', () => {
     const sides = sideIndexes(STANCE_SCHEME)
-    const [first, second] = new RelationScorer(model, sides as readonly [number, number, number]).score(extractTextFeatures('yes'), EVEN)
+    const [first, second] = scoreRelations(model, sides as readonly [number, number, number], extractTextFeatures('yes'), EVEN)
     const logits = [1.1, -0.2, -1].map(Math.exp)
     const total = logits.reduce((sum, each) => sum + each, 0)
     for (const relation of [first, second]) {
@@ -132,9 +132,8 @@ describe('trainRelation', () => {
 
   it('learns agreement, objection and neither from replies to both sides', () => {
     const model = trainRelation('r', [...examples, ...objections, ...asides], STANCE_SCHEME, NO_PHRASES)
-    const scorer = new RelationScorer(model, [0, 1, 2])
     const best = (text: string): number => {
-      const [first] = scorer.score(extractTextFeatures(text, 'They are giving up.'), EVEN)
+      const [first] = scoreRelations(model, [0, 1, 2], extractTextFeatures(text, 'They are giving up.'), EVEN)
       return first.indexOf(Math.max(...first))
     }
     expect([best('exactly'), best('lol no'), best('who is she')]).toEqual([0, 1, 2])

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
-import { PostEncoder } from '../../../../src/judge/stance/encoder/encode-post.js'
+import { PostEncoder } from '../../../../src/judge/stance/encoder/encoder-classifier.js'
 import type { ContextPart } from '../../../../src/judge/stance/encoder/encoder-model.js'
 import { idOf, SMALL_HEADER, SMALL_TOKENIZER } from './small-encoder.js'
 

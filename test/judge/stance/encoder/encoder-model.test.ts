@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { createScheme } from '../../../../src/base/scheme/stance-scheme.js'
 import { checkEncoderHeader } from '../../../../src/judge/stance/encoder/encoder-model.js'
 import { SMALL_HEADER } from './small-encoder.js'
 
@@ -55,11 +54,5 @@ describe('checkEncoderHeader', () => {
     expect(() => checkEncoderHeader({ ...SMALL_HEADER, labels: changed })).toThrow(
       expect.objectContaining({ code: 'MODEL_LABELS_MISMATCH', message: expect.stringContaining(labels.join(', ')) }),
     )
-  })
-
-  it('compares the labels with the given scheme', () => {
-    const scheme = createScheme({ id: 'two', labels: ['yes', 'no'], sides: ['no', 'yes'], neutral: null })
-    const header = { ...SMALL_HEADER, labels: ['yes', 'no'], calibration: { temperature: 1, bias: [0, 0] } }
-    expect(checkEncoderHeader(header, scheme)).toBe(header)
   })
 })

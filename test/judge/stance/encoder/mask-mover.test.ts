@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { maskMover } from '../../../../src/judge/stance/encoder/encode-post.js'
+import { maskMover } from '../../../../src/judge/stance/encoder/encoder-classifier.js'
 import { ask } from '../small-posts.js'
 
 const hide = (text: string, mover: string, move = ''): { text: string; mover: string | undefined; move: string | undefined } => {

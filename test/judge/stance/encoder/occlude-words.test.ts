@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
-import { occludeWords } from '../../../../src/judge/stance/encoder/occlude-words.js'
+import { occludeWords } from '../../../../src/judge/stance/collect-evidence.js'
 
 /** Scores 3 for "smart" and -1 for "cash", and counts the texts. */
 function meter() {

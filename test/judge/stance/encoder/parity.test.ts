@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { PostEncoder } from '../../../../src/judge/stance/encoder/encode-post.js'
+import { PostEncoder } from '../../../../src/judge/stance/encoder/encoder-classifier.js'
 import type { EncoderHeader } from '../../../../src/judge/stance/encoder/encoder-model.js'
 import { decide, type StanceClassifier, type StanceInput, type StanceScores } from '../../../../src/judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../../../../src/shell/node/file/package-root.js'

@@ -1,14 +1,13 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
 import { createScheme } from '../../../../src/base/scheme/stance-scheme.js'
-import { LinearClassifier } from '../../../../src/judge/stance/linear/linear-classifier.js'
+import { LinearClassifier, unpackLinearModel } from '../../../../src/judge/stance/linear/linear-classifier.js'
 import {
   decodeLinearModel,
   encodeLinearModel,
   type LinearModelHeader,
   quantiseWeights,
 } from '../../../../src/judge/stance/linear/linear-model.js'
-import { unpackLinearModel } from '../../../../src/judge/stance/linear/unpack-model.js'
 import { ask, trainSmall } from '../small-posts.js'
 
 const model = trainSmall()

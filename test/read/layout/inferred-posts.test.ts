@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readFrames } from '../../../../src/read/layout/frame/parse-frames.js'
+import { readUnknownPage } from '../../../src/read/layout/infer-layout.js'
 
 const WORDS = ['They sold the mill.\n\nAnd the weir.', 'Good.', 'It was everything to everybody.', 'Who says so?', 'I do.']
 const NAMES = ['Ann Fell', 'Bo Garth', 'Cy Holm', 'Ann Fell', 'Bo Garth']
@@ -12,12 +12,12 @@ it.each([
   'On 3 May 2026 at 5:12 PM, Ann Fell said:\nThey sold the mill.\n\nAnd the weir.\n\n',
   'Originally posted by Ann Fell:\nAnd the weir.\n',
 ])('words of another post are left out, and who wrote them is answered: %j', (head) => {
-  const { posts } = readFrames(pageOf(['', '', head]))
+  const { posts } = readUnknownPage(pageOf(['', '', head]))
   expect(posts.map(({ text }) => text)).toEqual(WORDS)
   expect(posts[2]?.parentId).toBe(posts[0]?.id)
 })
 
 it('words that stand nowhere above are kept', () => {
-  const { posts } = readFrames(pageOf(['', '', 'Ann Fell wrote:\nI shall buy it back.\n']))
+  const { posts } = readUnknownPage(pageOf(['', '', 'Ann Fell wrote:\nI shall buy it back.\n']))
   expect(posts[2]?.text).toBe(`Ann Fell wrote:\nI shall buy it back.\n${WORDS[2]}`)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parsePosts } from '../../../../src/read/parse-posts.js'
+import { parsePosts } from '../../../src/read/parse-posts.js'
 
 const NAMES = ['Ann Fell', 'Bo Garth', 'Cy Holm', 'Di Ings', 'Ann Fell']
 const GOODS = ['harbour', 'lantern', 'quarry', 'meadow', 'copper']

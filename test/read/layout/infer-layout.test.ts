@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { numberPosts } from '../../../../src/base/thread/content-id.js'
-import { readFrames } from '../../../../src/read/layout/frame/parse-frames.js'
-import { parsePosts } from '../../../../src/read/parse-posts.js'
+import { numberPosts } from '../../../src/base/thread/content-id.js'
+import { readUnknownPage } from '../../../src/read/layout/infer-layout.js'
+import { parsePosts } from '../../../src/read/parse-posts.js'
 
-const read = (name: string): string => readFileSync(new URL(`../../../fixtures/layouts/${name}.txt`, import.meta.url), 'utf8')
+const read = (name: string): string => readFileSync(new URL(`../../fixtures/layouts/${name}.txt`, import.meta.url), 'utf8')
 const WORDS = ['harbour', 'lantern', 'quarry', 'meadow', 'copper', 'willow', 'bramble', 'thistle', 'falcon']
 
 describe('a page in no known layout', () => {
@@ -28,7 +28,7 @@ describe('a page in no known layout', () => {
   it('is taken apart without loss', () => {
     for (const text of [read('page-8'), read('page-8b').replaceAll('\n', '\r\n'), read('page-8c'), '', '\n \n']) {
       expect(
-        readFrames(text)
+        readUnknownPage(text)
           .spans.map(({ start, end }) => text.slice(start, end))
           .join('') === text,
       ).toBe(true)
@@ -97,7 +97,7 @@ describe('a frame that shows its author below the time', () => {
     .join('\n')
 
   it('is read, without signatures', () => {
-    const { posts } = readFrames(`Boats\nRules of the house\n${page}`)
+    const { posts } = readUnknownPage(`Boats\nRules of the house\n${page}`)
     expect(posts.map(({ meta, author }) => meta['authorName'] ?? author)).toEqual(names)
     expect(posts.map(({ text }) => text)).toEqual(
       names.map((_, at) => `They sold the ${WORDS[at]}.${at % 2 === 0 ? `\nAnd then some, says the ${WORDS[at + 1]}.` : ''}`),

@@ -1,0 +1,326 @@
+import { addTo, countEach } from '../../base/statistics/group-by.js'
+import { lazyPattern } from '../../base/text/lazily.js'
+import { type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
+import type { LineRange } from '../page/page-thread.js'
+import type { PasteResult } from '../paste/paste-spans.js'
+import { cutPost, mendPosts } from './inferred-posts.js'
+import type { Layout, Words } from './layout.js'
+import { commonLetter, readTime, shapeOf } from './page-words.js'
+import { readSplit } from './parse-layout.js'
+import { type SplitPage, splitPage } from './split-page.js'
+import { TIME } from './words/times.js'
+import { EDITED, SAYS } from './words/vocabulary.js'
+
+/** Fewer posts set no layout apart. */
+const LEAST_POSTS = 4
+/** A line recurs where it stands so often, and for so large a share of the times; what so many posts have is of the page. */
+const LEAST_COUNT = 3
+const RECURRING_SHARE = 0.2
+const USUAL_SHARE = 0.5
+/** Share of its places in which a line must stand beside another for both to belong together. */
+const BESIDE_SHARE = 0.6
+/** Share of posts that must have a name, and at most that hold lines of the page. */
+const NAMED_SHARE = 0.9
+const LEFT_SHARE = 0.2
+
+const VERB = `(?:posted|published|asked|answered|replied|replying|updated|created|commented|in reply|${SAYS}|${EDITED})`
+const TAIL = '(?: ?\\([^()]{1,30}\\)| #\\d{1,6}| (?:last )?edited(?: by)?(?: .{0,60})?| ?\\|.{0,60})?'
+/** A time, maybe behind a verb or the number of a post: "replied to Ann on 3 May", "#2 — 3 May". */
+const TIMED = lazyPattern(
+  `^(?:#\\d{1,6}\\s{0,2}[—–·|-]{0,2}\\s{0,2})?(?:${VERB}(?: to (?<to>\\S.{0,40}?))?(?: on| at)? ?)?(?<time>${TIME})${TAIL}$`,
+  'du',
+)
+/** A name before a time: "by Ann » 3 May", "Ann, 2 hours ago", "Ann Nov 10 @ 4:40pm". */
+const SIGNED = lazyPattern(
+  `^(?:re: .{1,60} )?(?:(?:posted |post |comment |written )?by:? )?@?(?<name>\\S.{0,60}?)(?:,? (?:on|at|${SAYS})|\\s?[,·•∙|:»–—-]{1,2}){0,2}\\s{1,3}(?<time>${TIME})${TAIL}$`,
+  'du',
+)
+
+/** What sites that have no layout of their own print: beside names, below words, in place of posts. */
+const OWN: Words = {
+  p: '\\p{L}\\.?\\p{L}?',
+  g: 'maintainer|collaborator|contributor|(?:new |active |junior |senior |valued )?member|owner|developer|reporter|guest|bullish|bearish|new contributor|original poster|registered|featured|banned|bot account|global moderator|subscriber|top contributor|\\S.{0,60}(?<! is) (?:offline|online)',
+  f: '(?:marked as answer|answer selected by .{1,40}|sign in to view|continue reading|view full answer|\\d+ of \\d+ answers|originally answered: .{1,200}|last edited.{0,120}|no replies|attachments?:?|(?:view|see|show) (?:all )?\\d[\\d.,]*[km]? (?:upvotes?|likes?|shares?|votes?|reactions?))|\\S.{0,80}\\(\\d[\\d.,]{0,8} ?[km]i?b\\).{0,40}|(?:profile )?(?:photo|picture|image|avatar) (?:for|of) .{1,60}',
+  c: '[-−–]\\d{1,4}',
+  q: '(?:in (?:reply|response)|replying|responding) to:?',
+  r: 'reply ?(?:…|\\.{3})',
+  m: '(?:collapse|expand) (?:all )?(?:replies|comments|thread)|(?:show|view|see) \\d+ more .{1,40}',
+  d: 'this (?:comment|post) (?:was marked as .{1,30}|is (?:awaiting|pending) .{1,240})',
+  h: '@[^\\s@]{1,40}(?:@[^\\s@]{1,60})?',
+}
+
+/** A line of a page, and what it shares with others. */
+interface Member extends PageLine {
+  /** Its words with every number as 0, or the label before its colon. Empty for long lines and times. */
+  readonly key: string
+  readonly isTime: boolean
+  readonly letter: string | null
+}
+
+const LABEL = /^(\p{L}[\p{L} ]{2,30}): ?\S/u
+/** Times below are none of posts. */
+const LABEL_ABOVE =
+  /^(?:join(?:ed)?(?: date)?|member since|registered|registriert seit|inscrit le|updated on|last (?:post|updated)|due date):?$/i
+const TIME_LENGTH_LIMIT = 100
+/** Lines that differ in their numbers are of one form. */
+export const withoutNumbers = (words: string): string => words.toLowerCase().replace(/\d+(?:[.,]\d+)*k?/gi, '0')
+
+/** Whether a line ends with a time, alone or behind a name or a verb. */
+export const isTimed = (line: string): boolean => {
+  const words = line.toLowerCase()
+  return words.length < TIME_LENGTH_LIMIT && words !== '' && (readTime(words) !== null || TIMED().test(words) || SIGNED().test(words))
+}
+
+function membersOf(lines: readonly PageLine[]): Member[] {
+  return lines.map((line, at) => {
+    const words = line.words.toLowerCase()
+    const label = LABEL.exec(words)?.[1]
+    const isOther =
+      label !== undefined || /^(?:joined|member since|last edited|edited) /.test(words) || LABEL_ABOVE.test(lines[at - 1]?.words ?? '')
+    const isTime = !isOther && isTimed(words)
+    const key = isTime ? '' : label === undefined ? withoutNumbers(words) : `${label}:`
+    return { ...line, key, isTime, letter: isTime ? 't' : commonLetter(line.words) }
+  })
+}
+
+/** Stands for a name in the form of a caption. */
+const NAME = '\u0001'
+/** A key as a pattern over whole lines. */
+const patternOf = (key: string): string =>
+  key
+    .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+    .replaceAll('0', '\\d[\\d.,]*k?')
+    .replace(/:$/, ': ?.{1,80}')
+    .replace(NAME, '.{1,60}')
+const anyOf = (...words: readonly (string | undefined)[]): string => words.filter(Boolean).join('|') || '(?!)'
+
+/** So many lines above a time may be of its header, and a caption stands so near to the name that it repeats. */
+const HEADER_LIMIT = 12
+const CAPTION_DISTANCE = 3
+const CAPTION_LENGTH_LIMIT = 100
+
+/** The forms of lines that repeat a name near them in several headers: "Remark from Ann". */
+function captionsOf(members: readonly Member[], anchors: readonly number[]): string[] {
+  const forms = anchors.flatMap((anchor, index) => {
+    const found = new Set<string>()
+    const from = Math.max(0, anchor - HEADER_LIMIT, (anchors[index - 1] ?? -1) + 1)
+    for (let at = from; at < anchor; at += 1) {
+      const { words = '', letter = null } = members[at] ?? {}
+      if (words.length < 2 || shapeOf(words) === 'x' || (letter !== null && letter !== 'h')) continue
+      for (let other = Math.max(from, at - CAPTION_DISTANCE); other < Math.min(anchor, at + CAPTION_DISTANCE + 1); other += 1) {
+        const caption = members[other]?.words ?? ''
+        const place = caption.indexOf(words)
+        if (other === at || place === -1 || caption.length > CAPTION_LENGTH_LIMIT || caption.length === words.length) continue
+        const isWhole = !/[\p{L}\p{N}]/u.test((caption[place - 1] ?? ' ') + (caption[place + words.length] ?? ' '))
+        if (isWhole) found.add(withoutNumbers(caption.replace(words, NAME)))
+      }
+    }
+    return [...found]
+  })
+  return [...countEach(forms)].filter(([, count]) => count >= LEAST_COUNT).map(([form]) => patternOf(form))
+}
+
+/** The page's own words, as patterns, by what they stand beside. */
+interface OwnWords {
+  readonly captions: readonly string[]
+  /** Beside times: above them, and below. */
+  readonly above: readonly string[]
+  readonly below: readonly string[]
+  /** Below the words of most posts, and of some. */
+  readonly closing: readonly string[]
+  readonly button: readonly string[]
+}
+
+/** Sorts the lines that recur on a page by where they stand; null where too few times do. */
+function sortWords(members: readonly Member[]): OwnWords | null {
+  const times = members.flatMap(({ isTime }, at) => (isTime ? [at] : []))
+  const anchors = times.filter((at, index) => at - (times[index - 1] ?? -3) > 2)
+  if (anchors.length < LEAST_POSTS) return null
+  const captions = captionsOf(members, anchors)
+  const caption = new RegExp(`^(?:${anyOf(...captions)})$`, 'u')
+  const counts = countEach(members.map(({ key }) => key))
+  const countAt = (at: number): number => (members[at]?.key ? (counts.get(members[at]?.key ?? '') ?? 0) : 0)
+  const isAtLeast = (count: number, share: number): boolean => count >= Math.max(LEAST_COUNT, share * anchors.length)
+  const isUsual = (at: number): boolean => isAtLeast(countAt(at), USUAL_SHARE)
+  const isCaption = (at: number): boolean => {
+    const { words = '' } = members[at] ?? {}
+    return caption.test(words.toLowerCase()) || (words !== '' && words === members[at + 1]?.words)
+  }
+  const isOfPage = (at: number): boolean => isUsual(at) || isCaption(at) || /[gfhcpbrqmt]/.test(members[at]?.letter ?? '')
+  const above = new Map<string, number>()
+  const below = new Map<string, number>()
+  const count = (counted: Map<string, number>, at: number): void => {
+    const { key = '' } = members[at] ?? {}
+    counted.set(key, (counted.get(key) ?? 0) + 1)
+  }
+  for (const [index, anchor] of anchors.entries()) {
+    for (let at = anchor + 1; isOfPage(at); at += 1) count(below, at)
+    const end = Math.max(anchors[index - 1] ?? -1, anchor - HEADER_LIMIT)
+    let top = anchor - 1
+    while (top > end && !isCaption(top)) top -= 1
+    for (let at = anchor - 1; at > end && (top > end ? at > top : isOfPage(at)); at -= 1) count(above, at)
+  }
+  const places = new Map<string, number[]>()
+  for (const [at, { key, letter }] of members.entries())
+    if ((letter === null || /[bmq]/.test(letter)) && isAtLeast(countAt(at), RECURRING_SHARE)) addTo(places, key, at)
+  const found = { captions, above: [] as string[], below: [] as string[], closing: [] as string[], button: [] as string[] }
+  const isClosing = (at: number): boolean => {
+    const { key = '' } = members[at] ?? {}
+    return isUsual(at) && ((above.get(key) ?? 0) + (below.get(key) ?? 0)) * 2 <= countAt(at)
+  }
+  for (const [key, at] of places) {
+    const isMostly = (isOne: (each: number) => boolean): boolean => at.filter(isOne).length > BESIDE_SHARE * at.length
+    const pattern = patternOf(key)
+    if (isClosing(at[0] ?? -1)) found.closing.push(pattern)
+    else if (isUsual(at[0] ?? -1)) ((above.get(key) ?? 0) > (below.get(key) ?? 0) ? found.above : found.below).push(pattern)
+    else if (isMostly((each) => members[each - 1]?.isTime === true)) found.below.push(pattern)
+    // Names stand above times and words, buttons above buttons.
+    else if (isMostly((each) => isClosing(each + 1) || /[cbrm]/.test(members[each + 1]?.letter ?? ''))) found.button.push(pattern)
+  }
+  return found
+}
+
+/** The records that a page proposes: its own words, with each form that bylines may have. */
+function proposeLayouts({ captions, above, below, closing, button }: OwnWords): Layout[] {
+  const words: Words = {
+    ...OWN,
+    p: anyOf(...captions, OWN.p),
+    g: anyOf(OWN.g, ...above, ...below),
+    b: anyOf(...button),
+    r: anyOf(OWN.r, ...closing),
+  }
+  const page = { id: 'page-paste', name: UNKNOWN, sign: '', head: 'none', signs: '(?!)', line: TIMED, words, countLimit: 12 } as const
+  const footed: Layout = {
+    ...page,
+    byline: '',
+    line: SIGNED,
+    ends: 'tl',
+    words: { ...words, g: anyOf(OWN.g), b: anyOf(...button, ...closing, ...above, ...below), r: anyOf(OWN.r) },
+  }
+  const under = '[gfcpm]{0,6}(?:q(?<first>h)|(?<to>q))?[gfcpm]{0,6}'
+  const time = `(?:(?<time>t)t?|l[tl]?)${under}`
+  const beside = '[gfhcpq]{0,8}'
+  const closed = '(?<=[rbm][gfcbm]{0,4})[gp]{0,4}(?<name>n)'
+  return [
+    { ...page, byline: `[gp]{0,4}(?<name>n)(?<handle>h)?${beside}${time}` },
+    { ...page, byline: `[gp]{0,4}(?<name>n)(?:[gp]?(?<full>n))?${beside}${time}` },
+    { ...page, byline: `(?<name>h)${beside}${time}` },
+    { ...page, byline: `${closed}(?<reply>n)?${beside}${time}`, hasReplyNames: true },
+    { ...page, byline: `${closed}[^tlr]{0,5}${time}` },
+    // The name may stand at one height above the time, with anything between.
+    ...[2, 3, 4, 5].map((height): Layout => ({ ...page, byline: `(?<name>n|h)[^tlr]{${height - 1}}${time}` })),
+    { ...page, line: SIGNED, byline: `[gfp]{0,4}l${under}` },
+    {
+      ...page,
+      byline: '(?:(?<time>t)|l)g?(?<name>n)(?:[gfchpbl]|n){0,8}[gc](?=w)',
+      words: { ...words, g: anyOf(OWN.g, ...below, ...closing), r: anyOf(OWN.r, ...above) },
+    },
+    // Times below the words; a caption may stand below each name.
+    { ...footed, byline: '(?<name>n)n(?=w)' },
+    { ...footed, byline: 'p?(?<name>n)g{0,3}' },
+  ]
+}
+
+const UNKNOWN = 'not known; lines that recur set the posts apart'
+/** What an article takes to read: the page lists articles. */
+const READING_TIME = /\d[ -]?min(?:ute)?s?\.? read$/i
+
+/** How well a record reads its page; null where its posts have no names or words, hold what recurs, or nothing sets them apart. */
+function scorePage({ lines, letters, comments: posts }: SplitPage): number | null {
+  const count = (isOne: (post: (typeof posts)[number], at: number) => boolean): number => posts.filter(isOne).length
+  const { length } = posts
+  const nameOf = ({ name, handle }: (typeof posts)[number]): string => name ?? handle ?? ''
+  const isNamed = (name: string): boolean => /\p{L}/u.test(name) && !/^(?:[-–—*•>] |on$)/i.test(name) && readTime(name) === null
+  const worded = count(({ parts }) => parts.some(({ from, to }) => /[Nnxh]/.test(letters.slice(from, to))))
+  if (length < LEAST_POSTS || count((post) => isNamed(nameOf(post))) < NAMED_SHARE * length || worded < USUAL_SHARE * length) return null
+  // Numbered things are no names.
+  const most = Math.max(...countEach(posts.map((post) => nameOf(post).replace(/ [^\p{L}\d ]?\d[\d.,]*/gu, ' 0'))).values())
+  const left = count(({ parts }) => /[tgrbl]/.test(`${letters[parts[0]?.from ?? -1]}${letters[(parts.at(-1)?.to ?? 0) - 1]}`))
+  const apart = count(({ byline, below }) => {
+    const shown = letters.slice(byline.from, byline.to) + letters.slice(below.from, below.to)
+    return /[rbcgfhpm]/.test(shown) || !/[tl]$/.test(shown) || (lines[byline.from]?.blankCountAbove ?? 0) > 0
+  })
+  if (most > USUAL_SHARE * length || left > LEFT_SHARE * length || apart < USUAL_SHARE * length) return null
+  const timed = count(({ timeText }) => timeText !== null)
+  const shaped = count((post) => shapeOf(nameOf(post)) === 'N')
+  const repeated = count((post) =>
+    lines
+      .slice(Math.max(0, post.byline.from - CAPTION_DISTANCE), post.byline.to)
+      .some(({ words }) => words !== post.name && words.includes(nameOf(post))),
+  )
+  // A line apart from the words above it, and not from the header below, is a part of that header.
+  const glued = count(({ parts }, at) => {
+    const last = (parts.at(-1)?.to ?? 0) - 1
+    return posts[at + 1]?.byline.from === last + 1 && (lines[last]?.blankCountAbove ?? 0) > 0 && lines[last + 1]?.blankCountAbove === 0
+  })
+  const wordsIn = (from: number, to: number): number => letters.slice(from, to).match(/[Nnxhlt]/g)?.length ?? 0
+  const taken = posts.flatMap(({ byline, parts }) => [byline, ...parts]).reduce((sum, { from, to }) => sum + wordsIn(from, to), 0)
+  const stray = wordsIn(posts[0]?.byline.from ?? 0, posts.at(-1)?.parts.at(-1)?.to ?? 0) - taken
+  const lineCount = posts.flatMap(({ parts }) => parts).reduce((sum, { from, to }) => sum + to - from, 0)
+  return worded + timed + shaped / 2 + repeated - glued - 2 * left - stray / 2 - lineCount / 1000
+}
+
+/** A menu has shorter lines. */
+const MENU_LENGTH_LIMIT = 40
+
+/** The last post ends as others show: it is no longer than the longest above, and stands above a menu apart from its words. */
+function withoutFoot(page: SplitPage): SplitPage {
+  const { lines, comments } = page
+  const lengths = comments.map(({ parts }) => (parts.at(-1)?.to ?? 0) - (parts[0]?.from ?? 0))
+  const longest = lengths.slice(0, -1).reduce((most, length) => Math.max(most, length), 1)
+  const last = comments.at(-1)
+  const from = last?.parts[0]?.from ?? 0
+  const isMenu = (at: number): boolean =>
+    [0, 1, 2].every((step) => {
+      const { words, blankCountAbove } = lines[at + step] ?? {}
+      return words === undefined || (words.length < MENU_LENGTH_LIMIT && (step === 0) === (blankCountAbove ?? 0) > 0)
+    })
+  let end = from + 1
+  while (end < from + longest && !isMenu(end)) end += 1
+  return last === undefined ? page : { ...page, comments: [...comments.slice(0, -1), cutPost(last, from, end)] }
+}
+
+/** A page that was read from its last line to its first, since names and times stand below the words. */
+function upright(page: SplitPage): SplitPage {
+  const turned = ({ from, to }: LineRange): LineRange => ({ from: page.lines.length - to, to: page.lines.length - from })
+  const comments = page.comments
+    .map((post) => ({ ...post, byline: turned(post.byline), below: turned(post.below), parts: post.parts.map(turned).reverse() }))
+    .reverse()
+  return {
+    ...page,
+    lines: page.lines.toReversed(),
+    letters: [...page.letters].reverse().join(''),
+    comments,
+    headEnd: comments[0]?.parts[0]?.from ?? 0,
+  }
+}
+
+/** The layout that a page of no known site shows by the lines that recur around its posts, and the page taken apart by it. Null where none set posts apart. Linear in the text. */
+export function inferLayout(text: string): { readonly layout: Layout; readonly page: SplitPage } | null {
+  const lines = withoutClosedQuotes(readPageLines(text))
+  const words = sortWords(membersOf(lines))
+  const proposed = words === null ? [] : proposeLayouts(words)
+  const readings = proposed.map((layout) => ({ layout, page: withoutFoot(splitPage(text, layout, lines)) }))
+  const [first] = proposed
+  if (first !== undefined) {
+    const layout = { ...first, byline: '(?:(?<time>t)|l)f{0,2}(?<name>n)' }
+    readings.push({ layout, page: upright(withoutFoot(splitPage(text, layout, lines.toReversed()))) })
+  }
+  let best: { layout: Layout; page: SplitPage; score: number } | null = null
+  for (const reading of readings) {
+    const score = scorePage(reading.page)
+    if (score !== null && (best === null || score > best.score)) best = { ...reading, score }
+  }
+  const listedCount = lines.filter((line) => READING_TIME.test(line.words)).length
+  return best === null || listedCount * 2 > best.page.comments.length ? null : best
+}
+
+/** The reader as a source; `parsePosts` takes it for pages that are doubtful as read otherwise, `detectSource` never names it. */
+export const UNKNOWN_PAGE = 'page-paste'
+const NONE: Layout = { id: UNKNOWN_PAGE, name: UNKNOWN, sign: '', head: 'none', signs: '(?!)', byline: '(?!)' }
+
+/** Reads a page in no known layout by the one that it shows itself. A parent is told where the page says whom a post answers. Posts are none where it shows none. */
+export function readUnknownPage(text: string): PasteResult {
+  const { layout, page } = inferLayout(text) ?? { layout: NONE, page: splitPage(text, NONE) }
+  return readSplit(text, { layout, page: { ...page, comments: mendPosts(text, page, layout) } })
+}
