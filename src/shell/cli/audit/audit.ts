@@ -25,7 +25,7 @@ import { serveLabelPage } from '../../node/audit/audit-server.js'
 import { createLabelSession } from '../../node/audit/audit-session.js'
 import { type AuditFile, readAudit } from '../../node/audit/read-audit.js'
 import { builtIn } from '../../node/built-in.js'
-import { readInput } from '../../node/file/read-source.js'
+import { nameOf, readInput } from '../../node/file/read-source.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { checkAuditMatches, readAuditPosts, type ScoredFile } from '../../node/scored/read-audit-posts.js'
 import { checkPaths } from '../input/read-inputs.js'
@@ -257,7 +257,7 @@ export async function readLabels(
   { coder, 'coder-kind': coderKind, 'all-deals': isForAllDeals }: OptionValues<typeof AUDIT_OPTIONS>,
   context: CommandContext,
 ): Promise<readonly LabelEvent[]> {
-  const name = path === '-' ? 'stdin' : path
+  const name = nameOf(path)
   const text = await readInput(path, { stdin: context.io.stdin })
   const result = importLabels(text, { ...sample, coder, ...(coderKind && { coderKind }), isForAllDeals, file: name })
   if (coder !== AUDIT_OPTIONS.coder.default && result.events.length > 0 && !result.coders.some((one) => one.coder === coder)) {

@@ -17,7 +17,7 @@ import { isParquet, parseParquet } from '../../../read/table/parse-parquet.js'
 import { isXlsx, parseXlsx, readSheets } from '../../../read/table/parse-xlsx.js'
 import { factsGiver, type TableFacts } from '../../../say/rows/scored-columns.js'
 import { inFile } from '../../node/batch/batch-plan.js'
-import { type InputSource, openSource, readWhole } from '../../node/file/read-source.js'
+import { type InputSource, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
 import { hashFiles } from '../../node/file/sha256.js'
 import { readConvokit } from '../../node/read-convokit.js'
 import { isScoredTable, readTableFacts } from '../../node/scored/scored-tables.js'
@@ -111,9 +111,6 @@ export function warnNoPosts(log: Log, summaries: readonly Pick<IngestSummary, 's
 
 /** Default thread of an input's records that name none. */
 export const threadIdOf = (index: number): string => `t${index + 1}`
-
-/** An input as messages call it. */
-export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
 
 async function readPosts(
   path: string,

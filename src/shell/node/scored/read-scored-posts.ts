@@ -10,7 +10,7 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { decode } from '../../../read/record/decode.js'
 import { inFile } from '../batch/batch-plan.js'
 import { tapChunks } from '../file/decompress.js'
-import { type InputSource, openSource, readWhole } from '../file/read-source.js'
+import { type InputSource, nameOf, openSource, readWhole } from '../file/read-source.js'
 import { type LineBatch, streamLines } from '../file/stream-lines.js'
 import { isTableHead, readScoredTable } from './scored-tables.js'
 
@@ -54,7 +54,7 @@ export async function* readScoredPosts(
 ): AsyncGenerator<readonly ScoredPost[], ReadScoredFile> {
   const { onBadRecord, scheme = STANCE_SCHEME, apart, onBytes, ...reading } = options
   apart?.begin()
-  const name = path === '-' ? 'stdin' : path
+  const name = nameOf(path)
   const hash = createHash('sha256')
   let [postCount, skippedCount] = [0, 0]
   const take = (bytes: Uint8Array): void => {
@@ -114,7 +114,7 @@ export async function* readScoredRecords(
     onBytes,
   }: Pick<StreamScoredOptions, 'stdin' | 'mayBeEmpty' | 'onBytes'> & { readonly scheme?: StanceScheme | undefined },
 ): AsyncGenerator<readonly ScoredRecord[], { readonly hasFacts: boolean }> {
-  const name = path === '-' ? 'stdin' : path
+  const name = nameOf(path)
   const source = await openSource(path, { stdin })
   if (!isTableHead(source.head)) {
     for await (const { lines, firstLineNumber } of streamTextLines(source, mayBeEmpty, onBytes)) {
