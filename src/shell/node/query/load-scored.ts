@@ -122,6 +122,8 @@ export async function loadScored(
       const [got = ''] = String((cause as Error).message)
         .replace(/^.*?"[^"\n]*", (?:at byte \d+ )?in line \d+: /, '')
         .split('\n')
+      if (got.startsWith('Out of Memory'))
+        throw new PipelineError('QUERY_FAILED', `expected more memory for the posts, got: ${got}. Raise --memory.`, { cause })
       throw new PipelineError(
         'SCORED_INVALID',
         `${name}: expected scored posts, got: ${got.replaceAll(path, name)}. Give the output of classify unchanged.`,
