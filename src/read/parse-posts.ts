@@ -1,10 +1,10 @@
 import { PipelineError } from '../base/errors.js'
 import { detectSource, type SourceId } from './detect-source.js'
-import { refuseDoubt, withCaution } from './doubt/refuse-doubt.js'
+import { judgeReading, settleDoubt, withCaution } from './doubt/settle-doubt.js'
 import { LAYOUTS } from './layout/layouts.js'
 import { type OnePostPer, parsePlain } from './paste/parse-plain.js'
 import type { IngestResult } from './record/ingest-result.js'
-import { SOURCES } from './sources.js'
+import { FALLBACKS, SOURCE_LIST, SOURCES } from './sources.js'
 import type { ParseRecordsOptions } from './table/parse-records.js'
 
 /** The form of a text, and how its records are read. */
@@ -48,7 +48,15 @@ export function parsePosts(text: string, options: ParsePostsOptions = {}): Inges
   const result = SOURCES[source](text, rest)
   const named = { ...result, summary: { ...result.summary, source, reason } }
   const isPage = PAGES.has(source)
-  return source === 'paste' || isPage ? refuseDoubt(text, named, wanted !== 'auto', isPage) : named
+  if (source !== 'paste' && !isPage) return named
+  const reading = judgeReading(text, named, wanted !== 'auto', isPage)
+  for (const { id, read } of FALLBACKS) {
+    const other = read(reading)
+    if (other === null) continue
+    const { reason, caution } = other
+    return withCaution({ ...other.result, summary: { ...other.result.summary, source: id, reason } }, caution)
+  }
+  return settleDoubt(reading, SOURCE_LIST)
 }
 
 /** Layouts of pages and chats, which look like each other. */

@@ -1,10 +1,12 @@
 import { parseArticle } from './article/parse-article.js'
 import { parseConvokit, recogniseConvokit } from './convokit/parse-convokit.js'
+import { type Fallback, findList, isBetterPage, mayBeUnknownPage } from './doubt/settle-doubt.js'
 import { DISCOURSE, LEMMY } from './forum/parse-forum-json.js'
 import { DISQUS, WORDPRESS } from './forum/parse-xml-exports.js'
 import { readUnknownPage, UNKNOWN_PAGE } from './layout/infer-layout.js'
 import { LAYOUT_SOURCES } from './layout/parse-layout.js'
 import { readPaste } from './paste/parse-paste.js'
+import { parsePlain } from './paste/parse-plain.js'
 import { asSource } from './paste/paste-spans.js'
 import { BLUESKY } from './platform/parse-bluesky.js'
 import { HACKER_NEWS } from './platform/parse-hacker-news.js'
@@ -24,6 +26,8 @@ import { TWARC_CSV } from './x/parse-twarc-csv.js'
 import { X_API } from './x/parse-x-api.js'
 import { X_ARCHIVE, X_V1 } from './x/parse-x-v1.js'
 import { X_WEB } from './x/parse-x-web.js'
+
+const parseUnknownPage = asSource(readUnknownPage)
 
 /**
  * Every form that posts are read from, the most specific first: the order in which they are tried. A new one is a file of its own and a
@@ -105,7 +109,7 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
     id: UNKNOWN_PAGE,
     description: 'a page in no known layout, as copied from a browser',
     sign: 'names, times and buttons that recur set the posts apart, and no other form of a page fits',
-    parse: asSource(readUnknownPage),
+    parse: parseUnknownPage,
   },
   {
     id: 'paste',
@@ -119,3 +123,33 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
 export const SOURCES = Object.freeze(Object.fromEntries(SOURCE_LIST.map(({ id, parse }) => [id, parse]))) as Readonly<
   Record<SourceId, ParseSource>
 >
+
+/** What takes the place of a doubtful reading, in the order in which it is tried. */
+export const FALLBACKS: readonly Fallback[] = [
+  {
+    id: UNKNOWN_PAGE,
+    read: (reading) => {
+      const result = mayBeUnknownPage(reading) ? parseUnknownPage(reading.text, {}) : null
+      return result === null || !isBetterPage(reading, result.posts)
+        ? null
+        : {
+            result,
+            reason: 'no known layout fits, and lines that recur set posts apart',
+            caution: 'the layout of this page is not known, and lines that recur set its posts apart: compare them with the page',
+          }
+    },
+  },
+  {
+    id: 'list-paste',
+    read: (reading) => {
+      const per = findList(reading)
+      return per === null
+        ? null
+        : {
+            result: parsePlain(reading.text, per),
+            reason: `every ${per} looks like a post, and none is named`,
+            caution: `each ${per} was taken for a post: the text names no authors`,
+          }
+    },
+  },
+]

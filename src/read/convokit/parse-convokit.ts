@@ -1,16 +1,34 @@
 import { PipelineError } from '../../base/errors.js'
 import type { JsonValue, Post, PostMeta } from '../../base/thread/post.js'
 import { readJsonRecords } from '../json/read-json-records.js'
-import { assemblePosts } from '../link/assemble-posts.js'
+import { assemblePosts, type FoundPost } from '../link/assemble-posts.js'
 import { refuse } from '../link/link-parents.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { IngestResult, Skip } from '../record/ingest-result.js'
-import { objectAt } from '../record/json-fields.js'
-import { toJson } from '../record/parse-post.js'
+import { type JsonObject, objectAt } from '../record/json-fields.js'
+import { parsePost, toJson } from '../record/parse-post.js'
 import type { SourceSample } from '../record/source-sample.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
-import { type ConvokitFiles, PICKLED } from './convokit-files.js'
-import { type ParsedUtterance, parseUtterance } from './convokit-utterance.js'
+
+/** Texts of the files of a ConvoKit corpus; null for an absent file. Pickles (`*.p`) are never opened. */
+export interface ConvokitFiles {
+  /** `utterances.jsonl`, or `utterances.json` of older corpora. */
+  readonly utterances: string
+  /** `speakers.json`, or `users.json` of older corpora. */
+  readonly speakers: string | null
+  readonly conversations: string | null
+}
+
+/** Speaker of posts by unknown authors, since ConvoKit requires one. */
+export const UNKNOWN_SPEAKER = '[unknown]'
+/** Placeholder in the JSON for a value in a pickle, such as `<##bin{3}&&@**>`. */
+const PICKLED = /^<##bin\{\d+\}&&@\*\*>$/
+
+/** What a corpus keeps elsewhere: counted, and left out. */
+interface LeftOut {
+  pickled: number
+  vectors: number
+}
 
 /** Parses `utterances.jsonl` without the corpus's speakers and conversations. See `parseConvokitFiles`. */
 export function parseConvokit(text: string, options: ParseRecordsOptions = {}): IngestResult {
@@ -25,107 +43,96 @@ export function parseConvokit(text: string, options: ParseRecordsOptions = {}): 
  * @throws {PipelineError} `INGEST_JSON_BROKEN`, `INGEST_RECORD_INVALID`, unless `onBadRecord` is `skip`
  */
 export function parseConvokitFiles(files: ConvokitFiles, options: ParseRecordsOptions = {}): IngestResult {
-  const onBadRecord = options.onBadRecord ?? 'throw'
+  const leftOut: LeftOut = { pickled: 0, vectors: 0 }
   const skips: Skip[] = []
-  const speakers = parseCorpusObjects(files.speakers, 'speakers.json')
-  const conversations = parseCorpusObjects(files.conversations, 'conversations.json')
-  const read = new Map<string, ParsedUtterance>()
-  const found = function* () {
-    for (const { record: value, lineNumber, error } of readJsonRecords(files.utterances)) {
-      try {
-        if (error) throw error
-        const utterance = parseUtterance(value, lineNumber)
-        if (!read.has(utterance.post.id)) read.set(utterance.post.id, utterance)
-        yield utterance.post
-      } catch (fault) {
-        if (!(fault instanceof PipelineError)) throw fault
-        refuse(fault, lineNumber, onBadRecord, skips)
-      }
+  const speakers = parseCorpusObjects(files.speakers, 'speakers.json', leftOut)
+  const conversations = parseCorpusObjects(files.conversations, 'conversations.json', leftOut)
+  const found: FoundPost[] = []
+  for (const { record, lineNumber, error } of readJsonRecords(files.utterances)) {
+    try {
+      if (error) throw error
+      found.push(parseUtterance(record, lineNumber, leftOut))
+    } catch (fault) {
+      if (!(fault instanceof PipelineError)) throw fault
+      refuse(fault, lineNumber, options.onBadRecord ?? 'throw', skips)
     }
   }
-  const gathered = [...found()]
-  const assembled = assemblePosts(gathered, { source: 'convokit', skips })
-  const notes = [...assembled.summary.notes, ...notesOn([...read.values()], speakers, conversations)]
-  const posts = withCorpusMeta(assembled.posts, read, speakers, conversations)
+  const assembled = assemblePosts(found, { source: 'convokit', skips })
+  const { pickled, vectors } = leftOut
+  const notes = [
+    ...assembled.summary.notes,
+    ...(pickled > 0 ? [`${pickled} meta fields are kept in pickles, which are never opened; left out`] : []),
+    ...(vectors > 0 ? [`${vectors} utterances name vectors, which are not read`] : []),
+  ]
+  const posts = withCorpusMeta(assembled.posts, speakers, conversations)
   const headers = new Map<string, readonly string[]>()
   return { posts, headers, summary: summarise(posts, headers, { ...assembled.summary, notes }) }
 }
 
-/** The corpus's entry for a speaker or a conversation. */
-interface CorpusObject {
-  readonly meta: Readonly<Record<string, JsonValue>>
-  readonly pickledCount: number
+/**
+ * An utterance as a post, in any spelling of ConvoKit's history: `reply_to` or `reply-to`, `speaker` or `user`, `conversation_id` or `root`. The
+ * parent tells the role of a post: in some corpora `role` is "user" or "assistant".
+ */
+function parseUtterance(value: unknown, lineNumber: number, leftOut: LeftOut): FoundPost {
+  const { vectors, ...fields } = objectAt(value) ?? {}
+  const record = objectAt(value) === null ? value : { ...fields, meta: withoutPickled(objectAt(fields['meta']) ?? {}, leftOut) }
+  const columns = Object.hasOwn(fields, 'root') && !Object.hasOwn(fields, 'conversation_id') ? { threadId: 'root' } : {}
+  const { meta, ...post } = parsePost(record, { lineNumber, columns, defaultThreadId: '' })
+  if (Array.isArray(vectors) && vectors.length > 0) leftOut.vectors += 1
+  const { role: _role, ...facts } = meta
+  return {
+    ...post,
+    threadId: post.threadId === '' ? null : post.threadId,
+    author: post.author === UNKNOWN_SPEAKER ? null : post.author,
+    meta: facts,
+  }
 }
 
+function withoutPickled(meta: JsonObject, leftOut: LeftOut): JsonObject {
+  const kept = Object.entries(meta).filter(([, value]) => typeof value !== 'string' || !PICKLED.test(value))
+  leftOut.pickled += Object.keys(meta).length - kept.length
+  return Object.fromEntries(kept)
+}
+
+type Meta = Readonly<Record<string, JsonValue>>
+
 /** Parses `{ id: { meta: {…}, vectors: […] } }` or, in older corpora, `{ id: {…meta} }`. */
-function parseCorpusObjects(text: string | null, fileName: string): Map<string, CorpusObject> {
-  const objects = new Map<string, CorpusObject>()
-  if (text === null) return objects
+function parseCorpusObjects(text: string | null, fileName: string, leftOut: LeftOut): Map<string, Meta> {
   const broken = (why: string): never => {
     const message = `${fileName}: expected one JSON object with an object per id, got ${why}. Repair the file.`
     throw new PipelineError('INGEST_JSON_BROKEN', message)
   }
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(text ?? '{}')
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause
     return broken('text that is not JSON')
   }
-  const byId = objectAt(value) ?? broken('another value')
-  for (const id of Object.keys(byId)) {
-    const entry = objectAt(byId[id]) ?? {}
-    const source = (Object.hasOwn(entry, 'meta') ? objectAt(entry['meta']) : null) ?? entry
-    const meta: Record<string, JsonValue> = {}
-    let pickledCount = 0
-    for (const name of Object.keys(source)) {
-      if (name === '__proto__' || (name === 'vectors' && source === entry)) continue
-      const kept = toJson(source[name], broken, 0)
-      if (typeof kept === 'string' && PICKLED.test(kept)) pickledCount += 1
-      else if (kept !== undefined) meta[name] = kept
-    }
-    objects.set(id, { meta, pickledCount })
-  }
-  return objects
-}
-
-function notesOn(
-  read: readonly ParsedUtterance[],
-  speakers: ReadonlyMap<string, CorpusObject>,
-  conversations: ReadonlyMap<string, CorpusObject>,
-): string[] {
-  const notes: string[] = []
-  let pickledCount = 0
-  for (const { pickledCount: count } of [...read, ...speakers.values(), ...conversations.values()]) pickledCount += count
-  if (pickledCount > 0) notes.push(`${pickledCount} meta fields are kept in pickles, which are never opened; left out`)
-  const vectorCount = read.filter(({ hasVectors }) => hasVectors).length
-  if (vectorCount > 0) notes.push(`${vectorCount} utterances name vectors, which are not read`)
-  return notes
+  const objects = Object.entries(objectAt(value) ?? broken('another value')).map(([id, entry]): [string, Meta] => {
+    const { vectors: _vectors, ...legacy } = objectAt(entry) ?? {}
+    const { ['__proto__']: _proto, ...meta } = withoutPickled(objectAt(entry, 'meta') ?? legacy, leftOut)
+    return [id, (toJson(meta, broken, 0) ?? {}) as Meta]
+  })
+  return new Map(objects)
 }
 
 /** Adds the meta of a conversation to its first post, and that of a speaker to the first post of the speaker. */
-function withCorpusMeta(
-  posts: readonly Post[],
-  read: ReadonlyMap<string, ParsedUtterance>,
-  speakers: ReadonlyMap<string, CorpusObject>,
-  conversations: ReadonlyMap<string, CorpusObject>,
-): Post[] {
-  const seenThreads = new Set<string>()
-  const seenSpeakers = new Set<string>()
-  return posts.map((post) => {
-    const speaker = read.get(post.id)?.speaker ?? null
-    const isNew = speaker !== null && !seenSpeakers.has(speaker)
-    const speakerMeta = isNew ? (speakers.get(speaker)?.meta ?? {}) : {}
-    const conversationMeta = seenThreads.has(post.threadId) ? {} : (conversations.get(post.threadId)?.meta ?? {})
-    seenThreads.add(post.threadId)
-    if (speaker !== null) seenSpeakers.add(speaker)
-    const meta: PostMeta = {
+function withCorpusMeta(posts: readonly Post[], speakers: ReadonlyMap<string, Meta>, conversations: ReadonlyMap<string, Meta>): Post[] {
+  const seen = new Set<string>()
+  const metaOf = (key: string, name: string, id: string, objects: ReadonlyMap<string, Meta>): PostMeta | object => {
+    const meta = seen.has(`${key}\n${id}`) ? undefined : objects.get(id)
+    seen.add(`${key}\n${id}`)
+    return meta === undefined || Object.keys(meta).length === 0 ? {} : { [name]: meta }
+  }
+  return posts.map((post) => ({
+    ...post,
+    meta: {
       ...post.meta,
-      ...(Object.keys(speakerMeta).length > 0 && { speakerMeta }),
-      ...(Object.keys(conversationMeta).length > 0 && { conversationMeta }),
-    }
-    return { ...post, meta }
-  })
+      ...metaOf('speaker', 'speakerMeta', post.author ?? UNKNOWN_SPEAKER, speakers),
+      ...metaOf('thread', 'conversationMeta', post.threadId, conversations),
+    },
+  }))
 }
 
 /** Recognises ConvoKit by the field names of its utterances, current or legacy. */

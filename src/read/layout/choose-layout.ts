@@ -1,5 +1,5 @@
 import { compilePattern } from '../../base/text/lazily.js'
-import { LINES_PER_MENTION } from '../doubt/plain-list.js'
+import { LINES_PER_MENTION, MIN_LIST_LINE_COUNT, MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { type PageLine, readPageLines } from '../page/page-line.js'
 import { isThreadLabel } from '../paste/paste-line.js'
 import type { SourceSample } from '../record/source-sample.js'
@@ -18,7 +18,6 @@ const STRAY_WEIGHT = 0.5
 /** Fewest bylines of a page with and without such a line, and of a chat. */
 const LEAST_SIGNED = 2
 const LEAST_UNSIGNED = 3
-const LEAST_MESSAGES = 4
 /** Fewest messages where every line is one, and most words of a name that need not come again. Choice: headlines have more words. */
 const LEAST_NAMED_LINES = 3
 const MAX_NAME_WORDS = 3
@@ -94,22 +93,19 @@ function scoreMessages({ comments, lines }: SplitPage, count: number): number {
   const names = new Set(comments.map(({ name }) => name))
   const isTimed = comments.every(({ timeText }) => timeText !== null)
   const isAllNamed = count * 2 === lines.length && [...names].every((name) => (name ?? '').split(' ').length <= MAX_NAME_WORDS)
-  const areNamesLikely = names.size >= 2 && (isAllNamed ? count >= LEAST_NAMED_LINES : count >= LEAST_MESSAGES && names.size * 1.2 <= count)
+  const areNamesLikely = names.size >= 2 && (isAllNamed ? count >= LEAST_NAMED_LINES : count >= MIN_POST_COUNT && names.size * 1.2 <= count)
   if (isTimed ? count < 2 : !areNamesLikely) return 0
   const head = comments[0]?.byline.from ?? 0
   if (!isTimed && (head > 4 || count * 6 < lines.length)) return 0
   return count * (isTimed ? 1.5 : 1)
 }
 
-/** Fewest lines of a list. */
-const LEAST_LIST = 6
-
 /** Lines of a list stand below each other, few name somebody, and most open with a number or a dash; one that does is cut in two lines. */
 function scoreList({ comments, lines }: SplitPage): number {
   const mentionCount = lines.filter(({ words }) => words.startsWith('@')).length
   const isApart =
     mentionCount * LINES_PER_MENTION > comments.length || lines.some(({ blankCountAbove }, index) => index > 0 && blankCountAbove > 0)
-  return isApart || comments.length < LEAST_LIST || comments.length * 3 < lines.length ? 0 : 1
+  return isApart || comments.length < MIN_LIST_LINE_COUNT || comments.length * 3 < lines.length ? 0 : 1
 }
 
 /** Whether a text has what bylines need: times of their own, or lines that open messages. */
@@ -117,7 +113,7 @@ function mayHaveBylines(sample: string, sampleLines: readonly PageLine[]): boole
   if (/^\s*(?:[{<]|\[\s*[{\]"])/.test(sample.slice(0, 1000))) return false
   let count = 0
   const lines = sampleLines.slice(0, SAMPLE_LINE_LIMIT)
-  if (lines.length >= LEAST_LIST && lines.every(({ blankCountAbove }, index) => index === 0 || blankCountAbove === 0)) return true
+  if (lines.length >= MIN_LIST_LINE_COUNT && lines.every(({ blankCountAbove }, index) => index === 0 || blankCountAbove === 0)) return true
   for (const { words } of lines) {
     if (words === '') continue
     if (BYLINE_SIGN.test(words) || (words.length < 100 && readTime(words) !== null)) count += 1

@@ -1,5 +1,6 @@
 import { addTo, countEach } from '../../base/statistics/group-by.js'
 import { lazyPattern } from '../../base/text/lazily.js'
+import { MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
 import type { LineRange } from '../page/page-thread.js'
 import type { PasteResult } from '../paste/paste-spans.js'
@@ -11,8 +12,6 @@ import { type SplitPage, splitPage } from './split-page.js'
 import { TIME } from './words/times.js'
 import { EDITED, SAYS } from './words/vocabulary.js'
 
-/** Fewer posts set no layout apart. */
-const LEAST_POSTS = 4
 /** A line recurs where it stands so often, and for so large a share of the times; what so many posts have is of the page. */
 const LEAST_COUNT = 3
 const RECURRING_SHARE = 0.2
@@ -135,7 +134,7 @@ interface OwnWords {
 function sortWords(members: readonly Member[]): OwnWords | null {
   const times = members.flatMap(({ isTime }, at) => (isTime ? [at] : []))
   const anchors = times.filter((at, index) => at - (times[index - 1] ?? -3) > 2)
-  if (anchors.length < LEAST_POSTS) return null
+  if (anchors.length < MIN_POST_COUNT) return null
   const captions = captionsOf(members, anchors)
   const caption = new RegExp(`^(?:${anyOf(...captions)})$`, 'u')
   const counts = countEach(members.map(({ key }) => key))
@@ -232,7 +231,7 @@ function scorePage({ lines, letters, comments: posts }: SplitPage): number | nul
   const nameOf = ({ name, handle }: (typeof posts)[number]): string => name ?? handle ?? ''
   const isNamed = (name: string): boolean => /\p{L}/u.test(name) && !/^(?:[-–—*•>] |on$)/i.test(name) && readTime(name) === null
   const worded = count(({ parts }) => parts.some(({ from, to }) => /[Nnxh]/.test(letters.slice(from, to))))
-  if (length < LEAST_POSTS || count((post) => isNamed(nameOf(post))) < NAMED_SHARE * length || worded < USUAL_SHARE * length) return null
+  if (length < MIN_POST_COUNT || count((post) => isNamed(nameOf(post))) < NAMED_SHARE * length || worded < USUAL_SHARE * length) return null
   // Numbered things are no names.
   const most = Math.max(...countEach(posts.map((post) => nameOf(post).replace(/ [^\p{L}\d ]?\d[\d.,]*/gu, ' 0'))).values())
   const left = count(({ parts }) => /[tgrbl]/.test(`${letters[parts[0]?.from ?? -1]}${letters[(parts.at(-1)?.to ?? 0) - 1]}`))

@@ -5,10 +5,10 @@ import { isJsonObject } from './json-fields.js'
 
 type Meta = Readonly<Record<string, JsonValue>>
 
-export const isText = (value: JsonValue): boolean => typeof value === 'string'
+const isText = (value: JsonValue): boolean => typeof value === 'string'
 
 /** Type checks of the typed keys of `meta`. */
-export const META_CHECKS: Readonly<Record<string, (value: JsonValue) => boolean>> = {
+const META_CHECKS: Readonly<Record<string, (value: JsonValue) => boolean>> = {
   node: (value) => NODE_KINDS.some((kind) => kind === value),
   truncated: (value) => value === true,
   language: isText,

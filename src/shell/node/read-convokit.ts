@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ConvokitFiles } from '../../read/convokit/convokit-files.js'
+import type { ConvokitFiles } from '../../read/convokit/parse-convokit.js'
 import { isFolder, readInput } from './file/read-source.js'
 
 // Names of each file, the current one first.

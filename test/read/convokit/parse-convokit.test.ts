@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import type { ConvokitFiles } from '../../../src/read/convokit/convokit-files.js'
-import { parseConvokit, parseConvokitFiles, recogniseConvokit } from '../../../src/read/convokit/parse-convokit.js'
+import { type ConvokitFiles, parseConvokit, parseConvokitFiles, recogniseConvokit } from '../../../src/read/convokit/parse-convokit.js'
 import type { IngestResult } from '../../../src/read/record/ingest-result.js'
 import { sampleOf } from '../../../src/read/record/source-sample.js'
 import { readConvokit } from '../../../src/shell/node/read-convokit.js'
@@ -87,7 +86,7 @@ it('a speaker [unknown] is an unknown author', () => {
 describe('bad corpora', () => {
   it.each([
     ['no text', '{"id":"a","speaker":"s","conversation_id":"a","reply-to":null}', /text/],
-    ['no id', '{"text":"a","speaker":"s","conversation_id":"a","reply-to":null}', /with an id/],
+    ['no id', '{"text":"a","speaker":"s","conversation_id":"a","reply-to":null}', /expected an id/],
     ['no JSON', 'oops', /JSON/],
     ['a poisonous key', '{"id":"a","text":"a","meta":{"__proto__":{"x":1}}}', /__proto__/],
   ])('%s', (_, line, message) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findListForm } from '../../../src/read/doubt/plain-list.js'
+import { findListForm } from '../../../src/read/doubt/text-marks.js'
 
 const POSTS = [
   'Retreat.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judgeBylines } from '../../../src/read/doubt/judge-page.js'
+import { judgeBylines } from '../../../src/read/doubt/judge-posts.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
 
 const NAMES = ['Ann Fell', 'Bo Garth', 'Cy Holm', 'Dora Ings', 'Ed Jarl']

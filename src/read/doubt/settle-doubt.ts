@@ -1,0 +1,142 @@
+import { PipelineError } from '../../base/errors.js'
+import type { Post } from '../../base/thread/post.js'
+import { lacksSign } from '../layout/choose-layout.js'
+import { LAYOUTS } from '../layout/layouts.js'
+import { keepLedgers } from '../link/assemble-posts.js'
+import type { OnePostPer } from '../paste/parse-plain.js'
+import type { IngestResult } from '../record/ingest-result.js'
+import type { SourceEntry, SourceId } from '../source-entry.js'
+import { type Doubt, describeJoinedLines, judgeBylines, judgeDoubt, judgePage } from './judge-posts.js'
+import { findListForm, findMentioningListForm } from './text-marks.js'
+
+/** Formats named in one message. */
+const NEAREST_LIMIT = 3
+/** Only so much of a text is searched for names of platforms. */
+const SAMPLE_LENGTH = 50_000
+
+/** What texts of a platform hold beside its name. */
+const HINTS: readonly (readonly [RegExp, readonly SourceId[]])[] = [
+  [/window\.YTD|\btwitter\b|\bx\.com\b/i, ['x-archive', 'x-web']],
+  [/\bfrom_name\b|\btgme_/, ['telegram']],
+  [/news\.ycombinator|hacker ?news/i, ['hn-paste', 'hacker-news']],
+  [/\bbsky\b/i, ['bluesky']],
+  [/\b(?:linkedin|tiktok|instagram)\b/i, ['zeeschuimer']],
+]
+
+/** Ids that are words of any text. */
+const PLAIN_WORDS = new Set(['paste', 'article', 'threads'])
+
+const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {
+  markup: ['paste'],
+  code: ['jsonl', 'nested-json'],
+  times: ['csv', 'telegram', 'discord'],
+  table: ['csv', 'tsv'],
+  boundaries: ['paste', 'reddit-paste', 'article'],
+}
+
+/** A paste as it was read, and what is doubtful in that. */
+export interface Reading {
+  readonly text: string
+  readonly result: IngestResult
+  /** The caller named the source: nothing is refused, nothing read otherwise. */
+  readonly isInsisted: boolean
+  readonly isPage: boolean
+  readonly doubt: Doubt | null
+  /** Whether the page shows no line that its site alone prints. */
+  readonly isUnsigned: boolean
+}
+
+/** A form that takes the place of one in which posts were read doubtfully. */
+export interface Fallback {
+  readonly id: SourceId
+  /** The other reading, why it was taken, and a caution; null where it fits no better. */
+  readonly read: (reading: Reading) => { readonly result: IngestResult; readonly reason: string; readonly caution: string } | null
+}
+
+/** Judges a paste, or a page or chat in a known layout. */
+export function judgeReading(text: string, result: IngestResult, isInsisted: boolean, isPage: boolean): Reading {
+  const { posts, summary } = result
+  const doubt = isPage ? judgePage(posts) : (judgeDoubt(text, posts) ?? judgeBylines(text, posts))
+  return { text, result, isInsisted, isPage, doubt, isUnsigned: isPage && !isInsisted && lacksSign(text, summary.source) }
+}
+
+/** Posts of a layout that hold less of a page may be the wrong ones; what finds so many times as many posts is right. */
+const THIN_SHARE = 0.5
+const CLEARLY_MORE = 2
+const lengthOf = (text: string): number => text.replace(/\s+/g, '').length
+
+/** Whether a text may be a page of a site that is not known. Names in a chat are private. */
+export function mayBeUnknownPage({ text, result, doubt, isInsisted, isPage, isUnsigned }: Reading): boolean {
+  const isChat = LAYOUTS.some(({ id, isMessages }) => id === result.summary.source && isMessages === true)
+  if (isInsisted || isChat) return false
+  if (doubt !== null) return doubt.kind === 'boundaries'
+  const length = result.posts.reduce((sum, post) => sum + lengthOf(post.text), 0)
+  return isPage && (isUnsigned || length < THIN_SHARE * lengthOf(text))
+}
+
+/** Whether posts of an unknown page are more, or less doubtful. What was read with a caution gives way to what needs none. */
+export function isBetterPage({ result, doubt, isUnsigned }: Reading, found: readonly Post[]): boolean {
+  const { posts } = result
+  const isRefused = doubt?.isRefused === true
+  // Posts without a name may be lines of the page.
+  const namedCount = posts.filter(({ author, meta }) => author !== null || meta.addressees !== undefined).length
+  const leastCount = isRefused ? 1 : doubt !== null ? Math.max(1, namedCount) : isUnsigned ? posts.length + 1 : posts.length * CLEARLY_MORE
+  const left = judgePage(found)
+  return found.length >= leastCount && (isRefused || (doubt === null && !isUnsigned) ? left?.isRefused !== true : left === null)
+}
+
+/** How the posts are set apart of a text that is a list without names; null where it is none. */
+export function findList({ text, result: { posts }, doubt, isInsisted, isPage }: Reading): OnePostPer | null {
+  if (isInsisted || (doubt === null ? isPage : !doubt.isRefused)) return null
+  if (doubt !== null) return doubt.kind === 'boundaries' ? findListForm(text) : null
+  return posts.length === 1 && describeJoinedLines(text, posts) !== null ? findListForm(text) : findMentioningListForm(text, posts)
+}
+
+/**
+ * The result with what is doubtful in the ledger of its thread and the summary.
+ *
+ * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` where too much is, unless the caller insists
+ */
+export function settleDoubt(reading: Reading, sources: readonly SourceEntry[]): IngestResult {
+  const { text, result, doubt, isInsisted, isPage, isUnsigned } = reading
+  if (doubt?.isRefused && !isInsisted) throw refusalOf(text, doubt, sources)
+  const joined = isPage ? null : describeJoinedLines(text, result.posts)
+  const ofPage = isInsisted ? null : hasNamesOnce(result) ? NAMES_ONCE : isUnsigned ? UNSIGNED : null
+  const ofDoubt = doubt && ((doubt.isRefused ? null : joined) ?? `${doubt.seen}: some may be cut in the wrong place`)
+  const caution = ofDoubt ?? (isPage ? ofPage : joined)
+  return caution === null ? result : withCaution(result, caution)
+}
+
+const UNSIGNED = 'the page shows no line that its site alone prints, and its site may be another: compare the posts with the page'
+/** A chat whose messages have no times, and of whose names none comes again. */
+const hasNamesOnce = ({ posts, summary }: IngestResult): boolean =>
+  summary.source === 'chat-name-paste' && new Set(posts.map(({ author }) => author)).size === posts.length
+const NAMES_ONCE = 'each line opens with other words before a colon: taken for the names of a chat'
+
+/** The result with a caution on its first post, which travels with the posts to every breakdown of them, and in the summary. */
+export function withCaution(result: IngestResult, caution: string): IngestResult {
+  const { posts, summary } = result
+  const [first] = posts
+  if (first === undefined) return result
+  const { threadId, meta } = first
+  const facts = new Map([[threadId, { notes: [...(meta.capture?.notes ?? []), caution] }]])
+  const threads = new Map([[threadId, posts.filter((post) => post.threadId === threadId)]])
+  const [marked = first] = keepLedgers(threads, { source: summary.source, facts, duplicatesByThread: new Map() })
+  const capture = meta.capture === undefined ? marked.meta.capture : { ...meta.capture, notes: facts.get(threadId)?.notes ?? [] }
+  const kept = { ...first, meta: { ...meta, ...(capture && { capture }) } }
+  return { ...result, posts: [kept, ...posts.slice(1)], summary: { ...summary, notes: [...summary.notes, caution] } }
+}
+
+/** The refusal, with the formats of the platforms that the text names, then those of its kind. */
+function refusalOf(text: string, { kind, seen }: Doubt, sources: readonly SourceEntry[]): PipelineError {
+  const sample = text.slice(0, SAMPLE_LENGTH)
+  const named = sources.flatMap(({ id }) => {
+    const name = id.replace(/-paste$/, '')
+    return name.length > 4 && !PLAIN_WORDS.has(name) && new RegExp(`\\b${name}\\b`, 'i').test(sample) ? id : []
+  })
+  const hinted = HINTS.flatMap(([pattern, ids]) => (pattern.test(sample) ? ids : []))
+  const nearest = [...new Set([...named, ...hinted, ...NEAREST[kind]])].slice(0, NEAREST_LIMIT)
+  const formats = nearest.map((id) => `${id} (${sources.find((entry) => entry.id === id)?.description})`)
+  const message = `expected a thread in a known layout, got other text: ${seen}. Nearest: ${formats.join('; ')}. Give one of these, name the source to insist, or take each line or paragraph as a post.`
+  return new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { kind, seen, nearest } })
+}
