@@ -52,8 +52,8 @@ export interface LlmRunSettings extends LlmModelSettings {
   readonly onAnswer?: (state: LlmState) => void
 }
 
-/** Progress of a run. */
-export interface LlmCounts {
+/** Progress and usage of a run. */
+export interface LlmState {
   /** Questions that are finished, with or without an answer. */
   readonly questionCount: number
   /** Of these, answered from the cache. */
@@ -62,10 +62,6 @@ export interface LlmCounts {
   readonly failedCount: number
   /** Of these, not sent or without a reply. */
   readonly silentCount: number
-}
-
-/** Progress and usage of a run. */
-export interface LlmState extends LlmCounts {
   readonly requestCount: number
   readonly tokens: TokenCounts
 }
@@ -205,7 +201,7 @@ interface PendingQuestion {
 /** Answers questions from the cache or the server. Stores every answer on disk before it counts. */
 class LlmAsker implements LlmPort {
   readonly #options: LlmAskerOptions
-  #counts: LlmCounts = { questionCount: 0, cachedCount: 0, failedCount: 0, silentCount: 0 }
+  #counts: Omit<LlmState, 'requestCount' | 'tokens'> = { questionCount: 0, cachedCount: 0, failedCount: 0, silentCount: 0 }
   #served: string | null
 
   constructor(options: LlmAskerOptions) {
@@ -213,7 +209,7 @@ class LlmAsker implements LlmPort {
     this.#served = options.cache.servedModelOf(options.run)
   }
 
-  get counts(): LlmCounts {
+  get counts(): Omit<LlmState, 'requestCount' | 'tokens'> {
     return this.#counts
   }
 
