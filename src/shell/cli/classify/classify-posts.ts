@@ -42,7 +42,7 @@ import { needsPosts, type OutputRun, type RowSource, writeRun } from './write-ru
 const ALL_COMPARED_COUNT = 100_000
 
 /** What scores the posts of a run, beside what its outputs need. */
-export interface ClassifyRun extends OutputRun {
+interface ClassifyRun extends OutputRun {
   readonly model: StanceClassifier
   /** For everything but scoring. */
   readonly pipeline: Pipeline
@@ -198,7 +198,7 @@ function identityOf(
 }
 
 /** Teaches a model the labels of an audit, once the threads are known. */
-export type TeachLabels = (pipeline: Pipeline, threads: Iterable<Thread> | AsyncIterable<Thread>) => Promise<LearntModel>
+type TeachLabels = (pipeline: Pipeline, threads: Iterable<Thread> | AsyncIterable<Thread>) => Promise<LearntModel>
 
 /** Reads the labels of `--learn`. @returns null without the option */
 export async function readLesson(

@@ -126,11 +126,11 @@ async function streamScored(
 }
 
 /** The R script beside the CSV; none beside stdout. */
-export const surveyScriptOf = (out: string | undefined): string | undefined =>
+const surveyScriptOf = (out: string | undefined): string | undefined =>
   out === undefined || out === '-' ? undefined : `${out.replace(/\.csv$/i, '')}.R`
 
 /** Writes the audited sample for a survey package, with the R that gives the quoted estimate. */
-export async function writeSurvey(
+async function writeSurvey(
   paths: readonly string[],
   { audit: auditPath, out }: { readonly [Name in 'audit' | 'out']: string | undefined },
   { scheme, options }: { readonly scheme: AggregateInput['scheme']; readonly options: ReturnType<typeof countingOf> },

@@ -30,7 +30,7 @@ type Format = keyof typeof RENDER
 const FORMATS: readonly Format[] = ['text', 'json', 'markdown', 'datawrapper']
 
 /** How scored posts are read and counted. */
-export const CITED_OPTIONS = {
+const CITED_OPTIONS = {
   audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
   ...underTopic('How SCORED is counted', {
     ...COUNTING_OPTIONS,
@@ -121,7 +121,7 @@ async function writeDisclosure(
 }
 
 /** What is cited, and where it comes from. */
-export interface CiteInput {
+interface CiteInput {
   readonly breakdown: Breakdown
   /** Of the breakdown's file; null where the posts were counted here. */
   readonly sha256: string | null
@@ -131,7 +131,7 @@ export interface CiteInput {
 type Options = OptionValues<typeof CITED_OPTIONS> & { readonly deal?: string | undefined }
 
 /** Reads scored posts, or the files behind a breakdown, counts them, and says on stderr what was taken. */
-export async function readCiteInput(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
+async function readCiteInput(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
   const [path = ''] = paths
   const source = await openSource(path, { stdin: context.io.stdin })
   const isScored = holdsScoredLines(source.head) || isTableHead(source.head)

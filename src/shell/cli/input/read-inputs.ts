@@ -42,7 +42,7 @@ export const INGEST_OPTIONS = {
 } as const satisfies OptionTable
 
 /** What was read of an input, for a person: a terminal gets the notes and ambiguous places as numbers, unless it asks for all. */
-export const describeRead = (summary: IngestSummary, { verbose }: { readonly verbose: boolean }, { io }: CommandContext): string =>
+const describeRead = (summary: IngestSummary, { verbose }: { readonly verbose: boolean }, { io }: CommandContext): string =>
   formatIngestSummary(summary, { isBrief: !verbose && io.stderr.isTTY === true })
 
 /** The posts of all inputs. */
@@ -245,7 +245,7 @@ export function parseColumns(given: string | undefined): Partial<Record<PostFiel
  *
  * @returns the path and the earlier one; null where all differ
  */
-export async function findRepeat(paths: readonly string[]): Promise<readonly [path: string, first: string] | null> {
+async function findRepeat(paths: readonly string[]): Promise<readonly [path: string, first: string] | null> {
   const firstOf = new Map<string, string>()
   const pathsOfSize = new Map<number, string[]>()
   for (const path of paths) {

@@ -93,7 +93,7 @@ const HELP_WIDTH = 80
 const HELP_COLUMN = 30
 
 /** Renders the `--help` page of a command. @param isWhole includes the options under topics, each topic with its heading (`--help-all`) */
-export function renderHelp(command: Command, isWhole = false): string {
+function renderHelp(command: Command, isWhole = false): string {
   const word = command.inputs === null ? '' : ` ${command.inputs.word}`
   const lines = [
     ...(command.usage === undefined

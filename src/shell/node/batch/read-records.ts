@@ -59,7 +59,7 @@ function* recordsOf(text: string): Generator<unknown> {
   for (const line of text.split('\n')) yield parseJson(line, () => null)
 }
 
-export interface ReadRecordsOptions {
+interface ReadRecordsOptions {
   readonly form: StreamFormId
   readonly columns: ParseRecordsOptions['columns']
   /** For a Parquet file. */
@@ -136,7 +136,7 @@ const PIECE_LENGTH = 1024 * 1024
  * @param givenDelimiter null for the most frequent one of the first line
  * @throws {PipelineError} errors of `openCsvTable` and `streamLines`; bad rows are returned with their errors
  */
-export async function* readCsvStream(
+async function* readCsvStream(
   source: Pick<InputSource, 'chunks' | 'name'>,
   columns: ParseRecordsOptions['columns'],
   givenDelimiter: string | null,

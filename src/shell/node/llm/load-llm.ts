@@ -80,7 +80,7 @@ export interface LlmRun {
 }
 
 /** A question that a run would send. */
-export interface PlannedQuestion {
+interface PlannedQuestion {
   readonly question: LlmQuestion
   readonly key: string
   readonly isCached: boolean

@@ -90,7 +90,7 @@ export function readModelJson(path: string, id: string): object {
 }
 
 /** Reads a file of a model folder and checks it against the hash in the header. @throws {PipelineError} `MODEL_MISSING`, `MODEL_INVALID` */
-export function readHashedFile(path: string, id: string, sha256: unknown): Buffer {
+function readHashedFile(path: string, id: string, sha256: unknown): Buffer {
   const bytes = readModelFile(path, id)
   const hash = sha256Of(bytes)
   if (hash !== sha256) throw damagedModel(id, `expected ${basename(path)} with SHA-256 ${sha256}, got ${hash}`)
@@ -134,7 +134,7 @@ function hashHelper(id: string, name: string, modelsFolder: string): string {
 }
 
 /** A linear model that several threads read where it lies. */
-export interface SharedLinear {
+interface SharedLinear {
   /** Content of `weights.bin`, whose hash was checked. */
   readonly weights: Uint8Array
   readonly slots: NgramSlots
@@ -147,7 +147,7 @@ const loaded = new Map<string, WeakRef<LinearModel>>()
 const bytesOf = new WeakMap<LinearModel, Uint8Array>()
 
 /** @param bytes content of `weights.bin` */
-export function rememberModel(sha256: string, model: LinearModel, bytes: Uint8Array): void {
+function rememberModel(sha256: string, model: LinearModel, bytes: Uint8Array): void {
   loaded.set(sha256, new WeakRef(model))
   bytesOf.set(model, bytes)
 }

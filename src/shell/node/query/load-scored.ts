@@ -56,7 +56,7 @@ interface Shared {
 }
 
 /** What was put into the table of scored posts. */
-export interface LoadedPosts {
+interface LoadedPosts {
   readonly skippedCount: number
   readonly labels: readonly LabelColumn[]
   /** The label for ties between an author's labels; null when the scheme has none or is unknown. */
