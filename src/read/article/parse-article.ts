@@ -6,6 +6,7 @@ import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity, IngestResult } from '../record/ingest-result.js'
 import { findStatements } from './article-statements.js'
 
+const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0
 const PERSON = "\\p{Lu}[\\p{L}'’.-]+(?:\\s+[\\p{Ll}]{2,3})?(?:\\s+\\p{Lu}[\\p{L}'’.-]*){1,3}"
 const BYLINE = new RegExp(
   `^(?:[Bb]y|BY|Written by|Author:|Reported by)\\s+(${PERSON}(?:(?:,\\s+|\\s+and\\s+|\\s+&\\s+)${PERSON})*)\\s*(?:[,|·•–—-].*)?$`,
@@ -49,8 +50,6 @@ function parseParts(text: string) {
   }
   return { headline, byline, publication, paragraphs, signs: [...signs] }
 }
-
-const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0
 
 /** Whether a line is prose: it quotes, or ends as a sentence does. A short line that ends in "?" or ":" is a heading or a label. */
 function isProse(line: string): boolean {
@@ -111,13 +110,11 @@ export function parseArticle(text: string): IngestResult {
   }
 }
 
-/** Minimum number of words of a long paragraph. Successive posts of a thread are seldom this long. */
+/** Most words of an article stand in paragraphs so long: successive posts of a thread are seldom. */
 const LONG_WORD_COUNT = 20
-/** Minimum share of an article's words in long paragraphs. */
 const MIN_LONG_SHARE = 0.6
-/** Minimum number of quotations of named speakers. Fewer suffice with a byline or similar signs. */
+/** Fewer quotations of named speakers suffice with a byline or similar signs. */
 const MIN_QUOTED_COUNT = 3
-/** Number of UTF-16 units examined. */
 const SAMPLE_LENGTH = 50_000
 
 /** Tags of a page; plain text may contain a `<3`. */
