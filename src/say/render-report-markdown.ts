@@ -10,8 +10,7 @@ import { labelledCountOf, type ShareWords, shareWords } from './facts/share-word
 import { strongestPosts } from './facts/strongest-posts.js'
 import { toPlainLine, truncateLine } from './format/display-width.js'
 import { escapeMarkdown } from './format/escape-markdown.js'
-import { widenSpan } from './format/format-date.js'
-import { drawBar, formatSentiment } from './format/format-share.js'
+import { drawBar, formatSentiment, widenSpan } from './format/format-value.js'
 import { describeAudit } from './table/render-share-bars.js'
 
 const BAR_WIDTH = 20

@@ -4,7 +4,7 @@ import type { AuditDesign, AuditUnit } from '../../src/count/audit/audit.js'
 import type { AuditEvent, LabelEvent } from '../../src/count/audit/audit-event.js'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import type { Claim } from '../../src/say/cite/cite.js'
-import { CHAIN_START, chainLine } from '../../src/shell/node/audit/read-audit.js'
+import { chainLines } from '../../src/shell/node/audit/read-audit.js'
 import { PIVOT, RETREAT } from '../count/scored-posts.js'
 import { fromJsonl, toJsonl } from '../jsonl.js'
 import { newFolder, runCli } from '../shell/cli/cli-harness.js'
@@ -122,13 +122,7 @@ export class Desk {
 
   /** Writes an audit file with a chain of its own. */
   close({ design, events }: AuditContent): string {
-    let chain = CHAIN_START
-    const lines = [design, ...events].map((record) => {
-      const made = chainLine(chain, record)
-      chain = made.chain
-      return `${made.line}\n`
-    })
-    return this.write('.audit.jsonl', lines.join(''))
+    return this.write('.audit.jsonl', chainLines([design, ...events]).text)
   }
 
   /** The design's units and strata under whatever else a fresh draw from these posts would say of them. */

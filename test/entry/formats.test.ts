@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { readAudit } from '../../src/entry/node.js'
 import { parseReport } from '../../src/entry/report.js'
-import { CHAIN_START, chainLine } from '../../src/shell/node/audit/read-audit.js'
+import { chainLines } from '../../src/shell/node/audit/read-audit.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
 
 it('refuses a version that it does not know with one line that names the command which writes it anew', async () => {
-  const path = newFolder().write('audit.jsonl', `${chainLine(CHAIN_START, { schema: 'dealstance/audit@1' }).line}\n`)
+  const path = newFolder().write('audit.jsonl', chainLines([{ schema: 'dealstance/audit@1' }]).text)
   await expect(readAudit(path)).rejects.toThrow(
     /^[^\n]*expected schema to be "dealstance\/audit@2"[^\n]*audit@1[^\n]*as audit wrote it[^\n]*$/,
   )

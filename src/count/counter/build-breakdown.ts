@@ -1,5 +1,7 @@
 import { recordScheme } from '../../base/scheme/scheme-tag.js'
 import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
+import { groupBy } from '../../base/statistics/group-by.js'
 import type { KnownWeights } from '../../base/statistics/interval/replicate-bootstrap.js'
 import {
   BREAKDOWN_SCHEMA,
@@ -10,12 +12,14 @@ import {
   type GroupBreakdown,
 } from '../breakdown/breakdown.js'
 import { listDispositions } from '../breakdown/breakdown-capture.js'
-import { describeDefault, listCautions } from '../breakdown/list-cautions.js'
-import { boundShares, estimateIntervals, sharesOf } from '../tally/authors.js'
-import { listCaptureCautions } from '../tally/list-capture-cautions.js'
-import { summariseSentiment } from '../tally/summarise-sentiment.js'
+import { describeDefault, listCaptureCautions, listCautions } from '../breakdown/list-cautions.js'
+import { type AuthorCounts, boundShares, estimateIntervals, sharesOf } from '../tally/authors.js'
+import { type Burst, findBurst, MIN_REPEAT_COUNT, type TimedPost } from '../tally/find-bursts.js'
+import type { PhraseCounter } from '../tally/phrases.js'
+import { addSentiment, type SentimentSums, summariseSentiment } from '../tally/summarise-sentiment.js'
 import { boundCapture, captureTotals, countCaptures } from './count-captures.js'
-import { countPosts, type GroupSums, type HeldPosts } from './count-posts.js'
+import { selectPosts, type WaitingPost } from './select-posts.js'
+import { type CountedPost, isEligible, MARK, MARK_BIT_COUNT, type PostVerdicts, type ThreadIndex, type Verdict } from './thread-index.js'
 
 interface BuildOptions {
   readonly model: string | null
@@ -88,4 +92,167 @@ export function buildBreakdown(
   })
   const whole: Breakdown = captures === null ? breakdown : { ...breakdown, capture: boundCapture(breakdown, captures) }
   return { ...whole, dispositions: listDispositions(whole) }
+}
+
+/** What a counter holds of posts. */
+export interface HeldPosts {
+  readonly threads: ThreadIndex
+  /** The eligible posts of each author, as rows; under null those without a known author. */
+  readonly rowsOf: Map<string | null, number[]>
+  /** Posts that others may leave out. They are in none of the rows. */
+  readonly waiting: WaitingPost<CountedPost>[]
+  /** The distinct verdicts of posts, by index. */
+  readonly verdicts: PostVerdicts[]
+  /** Of the posts in rows. */
+  readonly phrases: PhraseCounter
+}
+
+/** All sums of a group of posts. */
+class GroupSums implements AuthorCounts {
+  /** Of counted posts; those of truncated and foreign posts also cover repetitions that are left out. */
+  readonly counts = {
+    ...{ postCount: 0, rootCount: 0, unknownAuthorCount: 0, unsureCount: 0, unscoredCount: 0, defaultCount: 0 },
+    ...{ truncatedCount: 0, foreignCount: 0, foreignScoredCount: 0 },
+  }
+  /** Distinct known authors. */
+  authorCount = 0
+  readonly kinds = new Map<string, number>()
+  /** One entry per label of the scheme, then one for posts without a label. Their `postCount` are the label counts. */
+  readonly sentiments: readonly SentimentSums[]
+  readonly unknownLabelCounts: number[]
+  readonly bursts: Burst[] = []
+  /** Post counts, by slot, of the author whose posts are being added. */
+  readonly #row: number[]
+
+  constructor({ labels }: StanceScheme) {
+    this.sentiments = [...labels, null].map(() => ({ postCount: 0, unitCount: 0, negativeCount: 0, positiveCount: 0 }))
+    this.unknownLabelCounts = this.sentiments.map(() => 0)
+    this.#row = this.sentiments.map(() => 0)
+  }
+
+  /** @param slot index of its label; the number of labels for no label */
+  add(post: EligiblePost, slot: number, status: Verdict['status'], isAuthorKnown: boolean): void {
+    const { counts } = this
+    const { marks } = post
+    if ((marks & MARK.truncated) !== 0) counts.truncatedCount += 1
+    if ((marks & MARK.foreign) !== 0) {
+      counts.foreignCount += 1
+      if (post.verdicts.status !== 'unscored') counts.foreignScoredCount += 1
+    }
+    if (post.isLeftOut) return
+    counts.postCount += 1
+    if ((marks & MARK.root) !== 0) counts.rootCount += 1
+    if ((marks & MARK.byDefault) !== 0) counts.defaultCount += 1
+    if (status === 'unsure') counts.unsureCount += 1
+    if (status === 'unscored') counts.unscoredCount += 1
+    if (!isAuthorKnown) counts.unknownAuthorCount += 1
+    addSentiment(this.sentiments[slot] as SentimentSums, post.sentimentUnits)
+    const row = isAuthorKnown ? this.#row : this.unknownLabelCounts
+    row[slot] = (row[slot] as number) + 1
+  }
+
+  /** Ends a known author. Call it after the author's last post. */
+  endAuthor(): void {
+    if (!this.#row.some((count) => count > 0)) return
+    this.authorCount += 1
+    const kind = this.#row.join()
+    this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1)
+    this.#row.fill(0)
+  }
+}
+
+/** Numbers in the row of a post. */
+const ROW_LENGTH = 4
+const NO_WORDING = -1
+
+/** Rows of this length have no room for more: most authors write a few posts, and the room that an array keeps is five posts or more. */
+const TIGHT_LENGTH = 10 * ROW_LENGTH
+
+/** The rows of an author with one more post. They may be the same array. @param verdicts index of its verdicts */
+export function withRow(rows: number[], { postedAt, wording, sentimentUnits, marks }: CountedPost, verdicts: number): number[] {
+  const row = [postedAt ?? Number.NaN, wording ?? NO_WORDING, verdicts, (sentimentUnits << MARK_BIT_COUNT) | marks]
+  if (rows.length < TIGHT_LENGTH) return rows.length === 0 ? row : rows.concat(row)
+  rows.push(...row)
+  return rows
+}
+
+/** A post as it is counted. */
+interface EligiblePost extends TimedPost, Pick<CountedPost, 'verdicts' | 'sentimentUnits' | 'marks'> {
+  /** Whether it is a repetition that does not count. */
+  readonly isLeftOut: boolean
+}
+
+function* readRows(rows: readonly number[], verdicts: readonly PostVerdicts[]): Generator<EligiblePost, undefined> {
+  for (let at = 0; at < rows.length; at += ROW_LENGTH) {
+    const [postedAt, wording, code] = [rows[at] as number, rows[at + 1] as number, rows[at + 3] as number]
+    yield {
+      postedAt: Number.isNaN(postedAt) ? null : postedAt,
+      wording: wording === NO_WORDING ? null : wording,
+      verdicts: verdicts[rows[at + 2] as number] as PostVerdicts,
+      sentimentUnits: code >> MARK_BIT_COUNT,
+      marks: code & ((1 << MARK_BIT_COUNT) - 1),
+      isLeftOut: false,
+    }
+  }
+  return undefined
+}
+
+/** Counts all posts, one author at a time. */
+function countPosts(held: HeldPosts, scheme: StanceScheme, options: BreakdownOptions) {
+  const { threads, rowsOf, waiting, verdicts } = held
+  const { leftOut, repetitions } = selectPosts(threads, waiting, options.countDuplicates === 'once')
+  const decided = waiting.filter(({ post, thread }) => isEligible(post.id, post.marks, thread)).map(({ post }) => post)
+  const decidedOf = groupBy(decided, ({ author }) => author)
+  const phrases = decided.length === 0 ? held.phrases : held.phrases.copy()
+  for (const post of decided) if (!leftOut.has(post)) phrases.add(post.verdicts, post.phrases)
+
+  const deals = new Map<string, GroupSums>()
+  const overall = new GroupSums(scheme)
+  const slotOf = ({ label }: Verdict): number => (label === null ? scheme.labels.length : scheme.labels.indexOf(label))
+  /** The groups that count a post, with the slot of its label there. */
+  const groupsOf = new Map<PostVerdicts, readonly { group: GroupSums; slot: number; status: Verdict['status'] }[]>()
+  for (const judged of verdicts) {
+    const onDeals = judged.stances.map((stance) => {
+      const group = deals.get(stance.dealId) ?? new GroupSums(scheme)
+      deals.set(stance.dealId, group)
+      return { group, slot: slotOf(stance), status: stance.status }
+    })
+    groupsOf.set(judged, [{ group: overall, slot: slotOf(judged), status: judged.status }, ...onDeals])
+  }
+  const membersOf = ({ verdicts: judged }: EligiblePost) => groupsOf.get(judged) ?? []
+  let unlinkedPostCount = 0
+  const countPost = (post: EligiblePost, isAuthorKnown: boolean): void => {
+    if (!post.isLeftOut && post.verdicts.stances.length === 0) unlinkedPostCount += 1
+    for (const { group, slot, status } of membersOf(post)) group.add(post, slot, status, isAuthorKnown)
+  }
+  function* postsBy(author: string | null, rows: readonly number[]): Generator<EligiblePost, undefined> {
+    yield* readRows(rows, verdicts)
+    for (const post of decidedOf.get(author) ?? []) yield { ...post, isLeftOut: leftOut.has(post) }
+    return undefined
+  }
+  const countAuthor = (author: string | null, rows: readonly number[]): void => {
+    if (author === null) {
+      for (const post of postsBy(null, rows)) countPost(post, false)
+      return
+    }
+    const posts = [...postsBy(author, rows)]
+    for (const post of posts) countPost(post, true)
+    const groups = new Set(posts.flatMap((post) => membersOf(post).map(({ group }) => group)))
+    for (const group of groups) group.endAuthor()
+    if (posts.length < MIN_REPEAT_COUNT || findBurst(posts) === null) return
+    for (const group of groups) {
+      const burst = findBurst(posts.filter((post) => membersOf(post).some((member) => member.group === group)))
+      if (burst !== null) group.bursts.push(burst)
+    }
+  }
+  for (const [author, rows] of rowsOf) countAuthor(author, rows)
+  for (const author of decidedOf.keys()) if (!rowsOf.has(author)) countAuthor(author, [])
+  return {
+    ...{ overall, deals, unlinkedPostCount, phrases },
+    /** Posts on one deal (null: all) that repeat the text of another, and the number of distinct texts that they repeat. */
+    repetitionsOf: (dealId: string | null) => {
+      const own = repetitions.filter(({ dealIds }) => dealId === null || dealIds.includes(dealId))
+      return { repeatedCount: sum(own.map(({ repeatedCount }) => repeatedCount)), originalCount: own.length }
+    },
+  }
 }

@@ -9,11 +9,9 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { learntRecordOf } from '../audit/settle-labels.js'
 import type { AggregateOptions, Breakdown, BreakdownOptions, DealInfo } from '../breakdown/breakdown.js'
 import { PhraseCounter } from '../tally/phrases.js'
-import { buildBreakdown } from './build-breakdown.js'
-import { type HeldPosts, withRow } from './count-posts.js'
-import { type CountedPost, countedPostOf, MARK, type PostVerdicts } from './counted-post.js'
+import { buildBreakdown, type HeldPosts, withRow } from './build-breakdown.js'
 import { mustWait } from './select-posts.js'
-import { ThreadIndex } from './thread-index.js'
+import { type CountedPost, countedPostOf, MARK, type PostVerdicts, ThreadIndex } from './thread-index.js'
 
 /** Scheme, deals and options for counting scored posts. */
 export interface CounterInput {

@@ -3,8 +3,7 @@ import { nodeKindOf } from '../../base/thread/node-kind.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { AggregateOptions, CountedPosts } from '../breakdown/breakdown.js'
-import { MARK, type SelectablePost, selectablePostOf } from './counted-post.js'
-import { type IndexedThread, isEligible, ThreadIndex } from './thread-index.js'
+import { type IndexedThread, isEligible, MARK, type SelectablePost, selectablePostOf, ThreadIndex } from './thread-index.js'
 
 /** A post that later posts may leave out, with its thread. */
 export interface WaitingPost<Post extends SelectablePost = SelectablePost> {

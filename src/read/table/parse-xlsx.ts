@@ -2,9 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { FACTS_SHEET, isOwnTable } from '../record/own-columns.js'
-import { arrayBufferOf } from './array-buffer.js'
-import { type RowCleaner, readMeta } from './clean-row.js'
-import { openTable } from './describe-columns.js'
+import { openTable, type RowCleaner, readMeta } from './clean-row.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
@@ -31,9 +29,11 @@ export interface Sheet {
  * Reads posts from the bytes of a workbook of Excel (.xlsx): the first sheet whose first row names a column of texts, one row a post,
  * columns found by name as in a CSV; a column `meta` of JSON objects is read as such. Numbers keep the digits that the file holds; Excel itself has rounded those above 15. A record's place
  * is its row, 1-based, the header included.
+ *
+ * @param read its sheets, for whoever has read them
  */
-export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions = {}): Promise<IngestResult> {
-  const sheets = await readSheets(bytes)
+export async function parseXlsx(bytes: Uint8Array, options: ParseRecordsOptions = {}, read?: readonly Sheet[]): Promise<IngestResult> {
+  const sheets = read ?? (await readSheets(bytes))
   const { columns } = options
   const found = sheets.find(({ data }) => findFields(headerOf(data), columns).has('text'))
   if (found === undefined) {
@@ -88,3 +88,7 @@ function* toRecords(data: Sheet['data'], names: readonly string[], text: string 
     yield { lineNumber: index + 1, record: clean(record) }
   }
 }
+
+/** A copy of bytes as readers of whole files take them. */
+export const arrayBufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffer =>
+  buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer

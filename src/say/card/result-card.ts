@@ -12,7 +12,7 @@ import { capitalise, findSubject, listed, readerWords, wordingFor } from '../cit
 import { statusWords } from '../facts/report-group.js'
 import { type Estimate, estimateOf, labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
-import { formatDays, type TimeSpan } from '../format/format-date.js'
+import { formatDays, type TimeSpan } from '../format/format-value.js'
 import type { TableOptions } from '../table/render-post-table.js'
 import { renderShareBars } from '../table/render-share-bars.js'
 

@@ -3,8 +3,7 @@ import { buildThreads } from '../../base/thread/thread.js'
 import { placePosts } from '../../base/thread/walk-thread.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { linearScale, renderBottomAxis } from '../svg/axes.js'
-import { renderMarker } from '../svg/marks.js'
-import { element, textElement } from '../svg/svg-element.js'
+import { element, renderMarker, textElement } from '../svg/marks.js'
 import { type ChartContext, chartFrame, drawReportChart, lookOf, type ReportChart } from './chart-context.js'
 
 /** Posts at this depth and deeper share one row. */

@@ -7,8 +7,7 @@ import { truncateLine } from '../format/display-width.js'
 import { linearScale, renderBottomAxis } from '../svg/axes.js'
 import type { ChartFrame } from '../svg/chart.js'
 import { percentTick } from '../svg/evaluation-charts.js'
-import { renderMarker } from '../svg/marks.js'
-import { element, textElement } from '../svg/svg-element.js'
+import { element, renderMarker, textElement } from '../svg/marks.js'
 import {
   type ChartContext,
   chartFrame,

@@ -7,8 +7,7 @@ import type { ReportGroup } from '../facts/report-group.js'
 import { formatEstimate } from '../facts/share-words.js'
 import { linearScale, renderLeftAxis } from '../svg/axes.js'
 import { percentTick } from '../svg/evaluation-charts.js'
-import { renderLine, renderMarker } from '../svg/marks.js'
-import { element, textElement } from '../svg/svg-element.js'
+import { element, renderLine, renderMarker, textElement } from '../svg/marks.js'
 import { type ChartContext, chartFrame, drawReportChart, formatConfidence, lookOf, type ReportChart } from './chart-context.js'
 
 /** Resamples of each interval. Choice: more precision would not be visible in the chart. */

@@ -1,4 +1,4 @@
-import { escapeXml } from '../svg/svg-element.js'
+import { escapeXml } from '../svg/marks.js'
 
 /** Text that is already markup. The page escapes all other text. */
 export interface Markup {

@@ -18,7 +18,7 @@ import { DISPOSITION_TITLES, describeCapture } from '../facts/describe.js'
 import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { shareWords } from '../facts/share-words.js'
-import { formatDays, widenSpan } from '../format/format-date.js'
+import { formatDays, widenSpan } from '../format/format-value.js'
 import { describeAudit } from '../table/render-share-bars.js'
 import { type HtmlValue, html, type Markup, table } from './html.js'
 

@@ -8,7 +8,7 @@ import { postKeyOf } from '../../base/thread/unit-key.js'
 import { placePosts } from '../../base/thread/walk-thread.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
-import { shownEvidence } from '../facts/shown-evidence.js'
+import { shownEvidence } from '../facts/strongest-posts.js'
 import { LINK_BASIS_PHRASES, RELATION_PHRASES } from '../table/render-explanation.js'
 
 /** A judgement in a page's data. Indices refer to `deals` and `labels`; -1 means no label. The label and the lean of the post are left out. */

@@ -1,6 +1,6 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale'
 import type { PlotArea } from './chart.js'
-import { element, textElement } from './svg-element.js'
+import { element, textElement } from './marks.js'
 
 interface AxisOptions {
   /** Of d3-scale, or any other with ticks. */

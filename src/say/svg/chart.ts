@@ -1,5 +1,4 @@
-import { type MarkerShape, renderMarker } from './marks.js'
-import { element, escapeXml, textElement } from './svg-element.js'
+import { element, escapeXml, type MarkerShape, renderMarker, textElement } from './marks.js'
 
 /** The plot rectangle, in pixels from the top left of the chart. */
 export interface PlotArea {

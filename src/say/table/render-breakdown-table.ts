@@ -12,8 +12,7 @@ import { captureOf, describeCapture, describeDispositions } from '../facts/descr
 import { WHOSE_POSTS } from '../facts/report.js'
 import { labelledCountOf, shareWords } from '../facts/share-words.js'
 import { wrapLine } from '../format/display-width.js'
-import type { TimeSpan } from '../format/format-date.js'
-import { formatSentiment } from '../format/format-share.js'
+import { formatSentiment, type TimeSpan } from '../format/format-value.js'
 import type { TableOptions } from './render-post-table.js'
 import { describeAudit, listRanges, renderAuditedShares, renderShareBars } from './render-share-bars.js'
 

@@ -5,7 +5,7 @@ import { numberPosts } from '../../base/thread/content-id.js'
 import { titleOf, withRecordedDeals } from '../../base/thread/deal-record.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { displayWidth, fitCell, toPlainLine, truncateStart, wrapCell, wrapLine } from '../format/display-width.js'
-import { formatProbability } from '../format/format-share.js'
+import { formatProbability } from '../format/format-value.js'
 import type { Style } from '../format/style.js'
 
 /** Scheme, width and style of a table. */

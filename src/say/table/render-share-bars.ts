@@ -5,7 +5,7 @@ import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown
 import { describeLearning } from '../facts/describe.js'
 import { labelledCountOf, type ShareWords, shareWords } from '../facts/share-words.js'
 import { displayWidth, fitCell, toPlainLine, wrapLine } from '../format/display-width.js'
-import { drawBar } from '../format/format-share.js'
+import { drawBar } from '../format/format-value.js'
 import type { TableOptions } from './render-post-table.js'
 
 const GAP = '  '

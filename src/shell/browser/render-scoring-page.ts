@@ -1,5 +1,5 @@
 import { EXAMPLE_MOVE } from '../../judge/deals/deal.js'
-import { escapeXml } from '../../say/svg/svg-element.js'
+import { escapeXml } from '../../say/svg/marks.js'
 
 export interface ScoringPageParts {
   /** JavaScript of the page; nothing of it may close a script element. */

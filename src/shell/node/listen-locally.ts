@@ -1,26 +1,13 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { builtIn } from './built-in.js'
 
 const LOOPBACK = '127.0.0.1'
 
-/** Opens a server on the loopback address alone, at a random port. `close` cuts connections that are open. */
-export async function listenLocally(server: Server): Promise<{ readonly host: string; readonly close: () => Promise<void> }> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, LOOPBACK, resolve)
-  })
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    })
-  return { host: `${LOOPBACK}:${(server.address() as AddressInfo).port}`, close }
-}
-
+/** A page on this machine's loopback address. */
 export interface PageServer {
   readonly url: string
-  /** Stops the server and closes open connections. */
+  /** Stops the server and cuts open connections. */
   close(): Promise<void>
 }
 
@@ -29,30 +16,55 @@ const HEADERS = {
   'content-security-policy': "frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
+  'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 }
 
-/**
- * Serves one HTML text on the loopback address, at a random port. The page holds no secrets, so there is no token. Requests with
- * another `Host` header are rejected nevertheless.
- */
-export async function servePage(html: string): Promise<PageServer> {
-  const body = Buffer.from(html)
-  let host = ''
-  const answer = ({ method, url, headers }: IncomingMessage, response: ServerResponse): void => {
-    const send = (status: number, type: string, content: Uint8Array): void => {
-      response.writeHead(status, { ...HEADERS, 'content-type': `${type}; charset=utf-8`, 'content-length': content.length })
-      response.end(method === 'HEAD' ? undefined : content)
-    }
-    const refuse = (status: number, why: string): void => send(status, 'text/plain', Buffer.from(why))
-    if (headers.host !== host) refuse(421, 'wrong host')
-    else if (url !== '/') refuse(404, 'not found')
-    else if (method !== 'GET' && method !== 'HEAD') refuse(405, 'wrong method')
-    else send(200, 'text/html', body)
-  }
-  const server = await listenLocally(builtIn.http().createServer(answer))
-  host = server.host
-  return { url: `http://${host}/`, close: server.close }
+/** Ends a response. Headers that were set before stay. */
+export function send(response: ServerResponse, status: number, type: string, body: string): void {
+  const headers = Object.entries(HEADERS).filter(([name]) => !response.hasHeader(name))
+  response.writeHead(status, {
+    ...Object.fromEntries(headers),
+    'content-type': `${type}; charset=utf-8`,
+    'content-length': Buffer.byteLength(body),
+  })
+  response.end(response.req.method === 'HEAD' ? undefined : body)
 }
+
+/**
+ * Serves the loopback address alone, at a random port. Requests that name another host are rejected. A fault of an answer becomes a 500 with
+ * its message.
+ */
+export async function serveLocally(
+  answer: (request: IncomingMessage, response: ServerResponse, host: string) => void | Promise<void>,
+): Promise<PageServer> {
+  let host = ''
+  const server = builtIn.http().createServer(async (request, response) => {
+    try {
+      if (request.headers.host === host) await answer(request, response, host)
+      else send(response, 421, 'text/plain', 'wrong host')
+    } catch (error) {
+      if (!response.headersSent) send(response, 500, 'text/plain', error instanceof Error ? error.message : String(error))
+    }
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, LOOPBACK, resolve)
+  })
+  host = `${LOOPBACK}:${(server.address() as AddressInfo).port}`
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  return { url: `http://${host}/`, close }
+}
+
+/** Serves one HTML text. The page holds no secrets, so there is no token. */
+export const servePage = (html: string): Promise<PageServer> =>
+  serveLocally(({ method, url }, response) => {
+    if (url !== '/') send(response, 404, 'text/plain', 'not found')
+    else if (method !== 'GET' && method !== 'HEAD') send(response, 405, 'text/plain', 'wrong method')
+    else send(response, 200, 'text/html', html)
+  })

@@ -12,28 +12,22 @@ import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js
 import { breakDown, DESIGN, honest, labelBy, labelled, POSTS, thread } from '../cite/labelled-example.js'
 
 const cardOf = (breakdown: Breakdown) => resultCard({ breakdown, scheme, span: null })
-const unchecked = (counts: readonly (readonly [string, number])[]): Breakdown =>
+const unchecked = (...counts: readonly number[]): Breakdown =>
   aggregate(
-    counts.flatMap(([label, count]) =>
-      Array.from({ length: count }, (_, index) => scoredPost(label, { id: `${label}${index}`, author: `${label}${index}` })),
+    [RETREAT, PIVOT, NEITHER].flatMap((label, at) =>
+      Array.from({ length: counts[at] ?? 0 }, (_, index) => scoredPost(label, { id: `${label}${index}`, author: `${label}${index}` })),
     ),
     { scheme, options: { resampleCount: 100 } },
   )
 /** A thread of which every post is labelled truly, and cited without a margin, or a sample with one. */
-const checked = (counts: readonly (readonly [string, number])[], size: number): Breakdown => {
-  const posts = thread(counts)
+const checked = (counts: readonly number[], size: number): Breakdown => {
+  const posts = thread(...counts)
   return labelled(posts, draw(posts, size))
 }
 
 describe('the headline of a result card', () => {
   it('says what the model counted, and that nobody checked it: no side leads, and none has most', () => {
-    const card = cardOf(
-      unchecked([
-        [RETREAT, 90],
-        [PIVOT, 6],
-        [NEITHER, 4],
-      ]),
-    )
+    const card = cardOf(unchecked(90, 6, 4))
     expect(card.headline).toBe('The model sorts 100 posts into 90% retreat, 6% shrewd pivot and 4% neither; nobody has checked it')
     expect([card.light, card.status]).toEqual([
       'unchecked',
@@ -42,12 +36,7 @@ describe('the headline of a result card', () => {
   })
 
   it('counts where there are fewer than 30 posts, without percent or interval', () => {
-    const card = cardOf(
-      unchecked([
-        [RETREAT, 20],
-        [NEITHER, 9],
-      ]),
-    )
+    const card = cardOf(unchecked(20, 0, 9))
     expect(card.headline).toBe('Too few posts for shares: of 29 posts, the model labels 20 retreat and 9 neither; nobody has checked it')
     expect(card.rows.map(({ text, range }) => [text, range])).toEqual([
       ['20', null],
@@ -86,15 +75,8 @@ describe('the headline of a result card', () => {
     [[300, 50, 50], 300, /^Most replies call the move a retreat$/],
     [[20, 80, 300], 350, /^Most replies take neither view of the move; of the sides, shrewd pivot leads, \d+% to \d+%$/],
     [[10, 8, 7], 25, /^Too close to say which side leads: 10 call the move a retreat, 8 a shrewd pivot$/],
-  ] as const)('of %j posts, %i of them checked, is as cite says it', ([retreat, pivot, neither], size, headline) => {
-    const breakdown = checked(
-      [
-        [RETREAT, retreat],
-        [PIVOT, pivot],
-        [NEITHER, neither],
-      ],
-      size,
-    )
+  ] as const)('of %j posts, %i of them checked, is as cite says it', (counts, size, headline) => {
+    const breakdown = checked(counts, size)
     const card = cardOf(breakdown)
     expect([card.light, card.status]).toEqual(['ready', 'Ready to cite'])
     expect(card.headline.replaceAll("deal-a's move", 'the move').replace('the move “deal-a”', 'the move')).toMatch(headline)
@@ -150,22 +132,9 @@ describe('the rest of the card', () => {
   })
 
   it('cautions against intervals only where it prints some, and each once', () => {
-    const few = cardOf(
-      unchecked([
-        [RETREAT, 20],
-        [PIVOT, 9],
-      ]),
-    )
+    const few = cardOf(unchecked(20, 9))
     expect(few.cautions.join(' ')).not.toMatch(/wider crowd|interval/)
-    const many = cardOf(
-      unchecked(
-        [
-          [RETREAT, 20],
-          [PIVOT, 9],
-          [NEITHER, 1],
-        ].map(([label, count]) => [label as string, (count as number) * 2]),
-      ),
-    )
+    const many = cardOf(unchecked(40, 18, 2))
     expect(new Set(many.cautions).size).toBe(many.cautions.length)
     expect(many.cautions.join(' ')).not.toContain('not checked by people')
   })

@@ -142,7 +142,7 @@ describe('what coders agree on', () => {
   })
 
   it('prints percent agreement where alpha is undefined, and cautions of one coder alone', () => {
-    const same = thread([[RETREAT, 400]])
+    const same = thread(400)
     const design = draw(same, 200)
     const twice = design.units.slice(0, 40).map((unit) => labelBy('ben', unit, RETREAT))
     expect(cite(breakDown(same, design, [...honest(design), ...twice])).footnote).toContain(

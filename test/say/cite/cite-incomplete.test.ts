@@ -18,11 +18,7 @@ describe('labels that are missing', () => {
   })
 
   it('refuses a census of which one side alone was labelled', () => {
-    const posts = thread([
-      [RETREAT, 9],
-      [PIVOT, 7],
-      [NEITHER, 4],
-    ])
+    const posts = thread(9, 7, 4)
     const design = draw(posts, 20)
     const breakdown = labelled(posts, design, (unit) => truthOf(unit) === RETREAT)
     expect(refusal(breakdown).code).toBe('CITE_INCOMPLETE')
@@ -70,11 +66,7 @@ describe('labels that are missing', () => {
 
   // By hand: of 40 posts all drawn, 38 labelled 18 : 12 : 8; the other two may be anything: retreat 18 to 20 of 40.
   it('widens the intervals by the worst case of what is missing', () => {
-    const posts = thread([
-      [RETREAT, 19],
-      [PIVOT, 13],
-      [NEITHER, 8],
-    ])
+    const posts = thread(19, 13, 8)
     const design = draw(posts, 40)
     const skipped = [`${RETREAT}:3`, `${PIVOT}:3`]
     const breakdown = breakDown(posts, design, [

@@ -77,25 +77,13 @@ describe('what a sentence must not say', () => {
   })
 
   it('that 11 to 9 is a lead by some margin: one wrong label of 20 undoes it', () => {
-    const { sentence, footnote } = cite(
-      census(
-        thread([
-          [RETREAT, 11],
-          [PIVOT, 9],
-        ]),
-      ),
-    )
+    const { sentence, footnote } = cite(census(thread(11, 9)))
     expect(sentence).toBe(
       '11 of the 20 replies captured in this thread call the move “deal-a” a retreat and 9 a shrewd pivot, all 20 read and labelled by one coder; it is too close to say which side leads, since labels may be wrong.',
     )
     expect(footnote).toContain('How: one coder read and labelled all 20 replies.')
     expect(footnote).not.toMatch(/±|\bmargin/)
-    const clear = census(
-      thread([
-        [RETREAT, 12],
-        [PIVOT, 8],
-      ]),
-    )
+    const clear = census(thread(12, 8))
     expect(cite(clear).sentence).toContain('retreat leads')
   })
 
@@ -124,14 +112,8 @@ describe('what a sentence must not say', () => {
     expect(() => cite(some, { halfWidth: 0.05 })).toThrow(/Label \d{2,3} more, \d{3} in all, as ±5 points need\. Make/)
     const two = draw(POSTS, 2)
     expect(refusal(labelled(POSTS, two)).code).toBe('CITE_TOO_FEW_LABELS')
-    const small = thread([
-      [RETREAT, 3],
-      [PIVOT, 2],
-    ])
-    const pair = thread([
-      [RETREAT, 1],
-      [PIVOT, 1],
-    ])
+    const small = thread(3, 2)
+    const pair = thread(1, 1)
     expect(cite(census(pair)).sentence).toMatch(
       /^1 of the 2 replies .* both read and labelled by one coder; it is too close to say which side leads, since labels may be wrong/,
     )
@@ -158,11 +140,7 @@ describe('what a footnote must say', () => {
 
   // By hand: a census of 10, 7 and 3 of 20 by 4 authors of 5 posts each; without 5 retreats: 5, 7 and 3.
   it('of fewer than 30 posts in posts, without percent', () => {
-    const posts = thread([
-      [RETREAT, 10],
-      [PIVOT, 7],
-      [NEITHER, 3],
-    ]).map((post, index) => ({ ...post, author: index < 5 ? 'loud' : `other${index}` }))
+    const posts = thread(10, 7, 3).map((post, index) => ({ ...post, author: index < 5 ? 'loud' : `other${index}` }))
     const note = noteOf(posts)
     expect(note).toContain('One account wrote 5 of the 20 replies; without it: retreat 5, shrewd pivot 7, neither 3.')
     expect(note).not.toContain('%')

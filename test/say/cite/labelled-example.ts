@@ -10,11 +10,11 @@ import { caught } from '../../caught.js'
 import { draw } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 
-/** Replies with ids that carry their true label; the classifier is right on two of three. */
-export function thread(counts: readonly (readonly [string, number])[]): ScoredPost[] {
+/** So many retreats, pivots and others: replies with ids that carry their true label; the classifier is right on two of three. */
+export function thread(...counts: readonly number[]): ScoredPost[] {
   const random = seededRandom(4)
-  return counts.flatMap(([truth, count]) =>
-    Array.from({ length: count }, (_, index) => {
+  return [RETREAT, PIVOT, NEITHER].flatMap((truth, label) =>
+    Array.from({ length: counts[label] ?? 0 }, (_, index) => {
       const predicted = random() < 2 / 3 ? truth : ([RETREAT, PIVOT, NEITHER][Math.floor(random() * 3)] ?? truth)
       return scoredPost(predicted, { id: `${truth}:${index}`, author: `${truth}-author-${index}` })
     }),
@@ -63,9 +63,5 @@ export const shareOf = ({ shares }: Claim, label: string) => {
   return found
 }
 
-export const POSTS = thread([
-  [RETREAT, 180],
-  [PIVOT, 120],
-  [NEITHER, 100],
-])
+export const POSTS = thread(180, 120, 100)
 export const DESIGN = draw(POSTS, 300)

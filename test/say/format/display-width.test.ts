@@ -9,7 +9,7 @@ import {
   wrapCell,
   wrapLine,
 } from '../../../src/say/format/display-width.js'
-import { formatTime } from '../../../src/say/format/format-share.js'
+import { formatTime } from '../../../src/say/format/format-value.js'
 import { cpuTimeOf } from '../../cpu-time.js'
 import { IS_LONG, runCount } from '../../run-count.js'
 

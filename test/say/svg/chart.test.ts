@@ -3,8 +3,16 @@ import { describe, expect, it } from 'vitest'
 import { linearScale, renderBottomAxis, renderLeftAxis } from '../../../src/say/svg/axes.js'
 import { CHART_COLOURS, CHART_WIDTH, type Chart, renderChart, SERIES_COUNT, wrapText } from '../../../src/say/svg/chart.js'
 import { adaptColour, customChartRules, customPageRules, FIRST_CUSTOM_SERIES } from '../../../src/say/svg/custom-colours.js'
-import { renderBar, renderInterval, renderLine, renderReference } from '../../../src/say/svg/marks.js'
-import { element, escapeXml, roundPixel, textElement } from '../../../src/say/svg/svg-element.js'
+import {
+  element,
+  escapeXml,
+  renderBar,
+  renderInterval,
+  renderLine,
+  renderReference,
+  roundPixel,
+  textElement,
+} from '../../../src/say/svg/marks.js'
 import { runCount } from '../../run-count.js'
 import { contrast } from './contrast.js'
 

@@ -4,7 +4,7 @@ import { formatPercent, formatPercentRange } from '../../../src/base/text/format
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { displayWidth } from '../../../src/say/format/display-width.js'
-import { drawBar, formatSentiment } from '../../../src/say/format/format-share.js'
+import { drawBar, formatSentiment } from '../../../src/say/format/format-value.js'
 import { ANSI_STYLE, PLAIN_STYLE } from '../../../src/say/format/style.js'
 import { renderBreakdownTable } from '../../../src/say/table/render-breakdown-table.js'
 import { renderExplanation } from '../../../src/say/table/render-explanation.js'

@@ -1,17 +1,19 @@
 import { PipelineError } from '../../../base/errors.js'
+import { isSameScheme } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { fitTemperature } from '../../../base/statistics/calibration/fit-temperature.js'
 import { softmax } from '../../../base/statistics/calibration/softmax.js'
 import { roundDecimals } from '../../../base/statistics/round-decimals.js'
 import { tokeniserNameOf } from '../../../judge/features/tokenise.js'
-import type { HeadModel } from '../../../judge/stance/head-classifier.js'
+import { type Adapter, type AdapterExample, applyAdapter, prepareFit } from '../../../judge/learn/fit-adapter.js'
+import { type HeadModel, readWithEncoder } from '../../../judge/stance/head-classifier.js'
 import { leanOf } from '../../../judge/stance/judge.js'
 import type { LinearModel } from '../../../judge/stance/linear/linear-model.js'
 import { type LinearSettings, trainLinearModel } from '../../../judge/stance/linear/train-linear.js'
-import { crossValidateLinear } from '../measure/cross-validate.js'
+import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { type Evaluation, evaluateAnswers } from '../measure/evaluation.js'
 import { type Measurement, measure, measureMajority, type Prediction } from '../measure/measure.js'
-import { chooseGroups, type Grouping, type LabelledPost, nameGroups } from './labelled-post.js'
+import { assignFolds, chooseGroups, crossValidateLinear, type Grouping, type LabelledPost, nameGroups } from './labelled-post.js'
 
 /** Settings for training a linear model on the user's labels. */
 export interface OwnTraining {
@@ -203,5 +205,73 @@ function checkCounts(labelCounts: readonly LabelCount[]): void {
     'TRAIN_DATA_INVALID',
     `expected at least ${MIN_POST_COUNT} labelled posts, and ${MIN_LABEL_COUNT} of every label, got ${counts}. Label more, or leave a label out of the scheme; a model worth using needs some hundred posts of each.`,
     { context: { labelCounts: Object.fromEntries(labelCounts.map(({ label, count }) => [label, count])) } },
+  )
+}
+
+/** Values of C, a step of three apart: the inverse of the penalty on the head's weights. */
+const HEAD_CANDIDATES = [0.1, 0.3, 1, 3, 10]
+/** Penalty on the biases: none to speak of, beside thousands of labels. */
+const BIAS_PENALTY = 0.01
+/** Posts that the encoder reads at once. */
+const BATCH_SIZE = 256
+
+/**
+ * Trains a head on an encoder's pooled vectors: on labels of the encoder's own scheme it corrects the encoder's scores, which are its prior; on
+ * others it starts from nothing. Measured like {@link trainOwnModel}. Deterministic.
+ *
+ * @throws {PipelineError} `MODEL_INVALID` for an encoder without pooled vectors
+ * @param print receives one line per setting tried
+ */
+export async function trainOwnHead(
+  posts: readonly LabelledPost[],
+  training: OwnTraining,
+  encoder: StanceClassifier,
+  print: (line: string) => void = () => {},
+): Promise<OwnModel<HeadModel>> {
+  const { id, scheme } = training
+  const { labels } = scheme
+  const isCorrection = isSameScheme(scheme, encoder.scheme)
+  const examples: AdapterExample[] = []
+  for (let at = 0; at < posts.length; at += BATCH_SIZE) {
+    const part = posts.slice(at, at + BATCH_SIZE)
+    const inputs = part.map(({ features }) => ({ features, target: null }))
+    const readings = await readWithEncoder(encoder, inputs, isCorrection ? null : labels.length)
+    for (const [index, { label, weight }] of part.entries()) {
+      examples.push({ ...(readings[index] as (typeof readings)[number]), label: labels.indexOf(label), weight })
+    }
+  }
+  const droppedCount = isCorrection ? labels.length - 1 : 0
+  const fits = new Map<number | null, ReturnType<typeof prepareFit>>()
+  const fitOn = (fold: number | null, seen: () => AdapterExample[], inverseRegularisation: number): Adapter => {
+    const prepared = fits.get(fold) ?? prepareFit(seen(), droppedCount)
+    fits.set(fold, prepared)
+    return prepared({ bias: BIAS_PENALTY, dealBias: 1, head: 1 / inverseRegularisation })
+  }
+  return trainMeasured(
+    posts,
+    training,
+    {
+      candidates: HEAD_CANDIDATES,
+      crossValidate: (groups, foldCount, inverseRegularisation) => {
+        const foldOf = assignFolds(groups, foldCount)
+        const folds = groups.map((group) => foldOf.get(group) as number)
+        const adapters = Array.from({ length: foldCount }, (_, fold) =>
+          fitOn(fold, () => examples.filter((_each, index) => folds[index] !== fold), inverseRegularisation),
+        )
+        return examples.map((example, index) => applyAdapter(adapters[folds[index] as number] as Adapter, example).map(Math.log))
+      },
+      train: (inverseRegularisation, temperature) => {
+        const adapter = fitOn(null, () => examples, inverseRegularisation)
+        return {
+          model: { id, scheme, baseModel: encoder.id, isCorrection, adapter, temperature },
+          settings: { inverseRegularisation, temperature, encoder: encoder.id, isCorrection },
+          described: {
+            kind: `Head (multinomial logistic regression) on the pooled vectors of ${encoder.id}${isCorrection ? ', which correct its own scores' : ''}`,
+            settings: `posts read by ${encoder.id} without their deals`,
+          },
+        }
+      },
+    },
+    print,
   )
 }

@@ -1,11 +1,19 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { CALIBRATION_BIN_COUNT } from '../../../base/statistics/calibration/expected-calibration-error.js'
+import { CALIBRATION_BIN_COUNT } from '../../../base/statistics/calibration/fit-temperature.js'
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { wilsonInterval } from '../../../base/statistics/interval/wilson-interval.js'
 import type { ReliabilityBin } from '../../../say/svg/evaluation-charts.js'
-import { type Figure, type Measurement, measure, type Prediction, type RankedAnswer, rankAnswers } from './measure.js'
+import {
+  type Figure,
+  type Measurement,
+  measure,
+  type Prediction,
+  type RankedAnswer,
+  type RiskCoverage,
+  rankAnswers,
+  riskCoverage,
+} from './measure.js'
 import type { Question } from './predict.js'
-import { type RiskCoverage, riskCoverage } from './risk-coverage.js'
 
 /** Measurements of one model on one set of posts. */
 export interface ModelEvaluation {

@@ -1,6 +1,6 @@
 import type { PipelineError } from '../../../base/errors.js'
 import { CODER_KINDS } from '../../../count/audit/audit.js'
-import { isCoderName } from '../../../count/audit/coders.js'
+import { isCoderName } from '../../../count/audit/settle-labels.js'
 import { type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { SCHEME_OPTION } from '../options/scheme-option.js'
 

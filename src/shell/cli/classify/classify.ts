@@ -3,9 +3,7 @@ import { formatCount } from '../../../base/text/format-count.js'
 import { numberPosts } from '../../../base/thread/content-id.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
 import type { Thread } from '../../../base/thread/thread.js'
-import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import type { LearntModel } from '../../../judge/learn/learnt-model.js'
-import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { createPipeline } from '../../../pipeline/pipeline.js'
 import { renderExplanation } from '../../../say/table/render-explanation.js'
@@ -23,19 +21,17 @@ import { COMMON_OPTIONS, type CommandContext, defineCommand, type OptionTable, u
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { nearestName } from '../kit/parse-options.js'
-import { probeOutput } from '../kit/write-output.js'
+import { probeOutput, withOutput } from '../kit/write-output.js'
 import { BULK_OPTIONS, checkResume, mayBeBulk } from '../options/bulk-options.js'
-import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
+import { COUNTING_OPTIONS } from '../options/counting-options.js'
 import { readKeyOption } from '../options/pseudonym-options.js'
 import { checkModelScheme } from '../options/scheme-option.js'
 import { pipelineOptionsOf, readDealOptions } from '../options/scoring-options.js'
 import { candidatesOf, checkOneTie } from '../output/say-ties.js'
-import { withHeldOutput } from '../output/write-bulk.js'
 import { checkFolder } from '../output/write-convokit.js'
 import { checkSink, givenFormat, ROW_FORMATS } from '../output/write-posts.js'
-import { classifyBulk } from './classify-bulk.js'
-import { classifyHeld, type HeldRun } from './classify-held.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
+import { classifyHeld, classifyParts } from './classify-posts.js'
 import { areScored, convertScored } from './convert-scored.js'
 import { readLesson } from './learn-labels.js'
 import { openModel, printPlan } from './llm-session.js'
@@ -105,7 +101,7 @@ export const classify = defineCommand({
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)
     const asksForScores = again(options).some((word) => word.startsWith('--') && !UNSCORING.has(word))
     if (format !== 'convokit' && !asksForScores && (await areScored(paths))) {
-      const count = await convertScored(paths, { options, format, deals, pseudonymiser }, context)
+      const count = await convertScored(paths, pseudonymiser, { options, format, folder, deals, context })
       if (options.out !== undefined) context.log.info(`${formatCount(count, 'scored post')} written to ${options.out}`)
       return
     }
@@ -114,9 +110,6 @@ export const classify = defineCommand({
     const teach = await readLesson(options, model, context)
     const pipelineFor = (postCount: number, learnt?: LearntModel): Pipeline =>
       createPipeline({ model, deals, ...pipelineOptionsOf(options, postCount), ...(learnt && { learnt }) })
-    const breakDown = (by: Pipeline, posts: readonly ScoredPost[]): Breakdown => by.aggregate(posts, countingOf(options))
-    const dealNames = new Map(deals.map((deal) => [deal.id, titleOf(deal)]))
-    const tableOptions = (): TableOptions => ({ scheme: model.scheme, dealNames, ...tableStyleOf(options.out, context) })
     const unitCounts = new Map<string | null, number>()
     const reportEnd = (postCount: number): void => {
       if (options.out !== undefined) context.log.info(`${formatCount(postCount, 'scored post')} written to ${options.out}`)
@@ -124,21 +117,33 @@ export const classify = defineCommand({
       if (format === 'jsonl' && options.out !== undefined) suggestNext(context, 'audit', options.out, ...sizeOption(unitCounts))
     }
     const suggest = (): void => suggestNext(context, 'classify', ...paths, ...again(options), '--out', 'scored.jsonl')
-    const held: HeldRun = { tied, unitCounts, options, format, folder, pseudonymiser, context, breakDown, tableOptions, suggest }
-    const opened = takePlan === null && mayBeBulk(options, format) ? await openThreads(paths, options, context) : null
-    if (opened?.parts && mayBeBulk(options, format)) {
-      const bulk = { inputs: opened.parts, options, format, pipeline: pipelineFor(0), model, deals, teach, pseudonymKey, tied, context }
-      return reportEnd(await classifyBulk(bulk))
+    const parts = {
+      pipeline: pipelineFor(0),
+      options,
+      format,
+      folder,
+      scheme: model.scheme,
+      deals,
+      model,
+      teach,
+      pseudonymKey,
+      pseudonymiser,
+      tied,
+      context,
+      unitCounts,
+      suggest,
     }
+    const opened = takePlan === null && mayBeBulk(options, format) ? await openThreads(paths, options, context) : null
+    if (opened?.parts) return reportEnd(await classifyParts(opened.parts, parts))
     const inputs = await (opened?.hold() ?? readInputs(paths, options, context))
-    const lesson = (await teach?.(pipelineFor(0), inputs.threads)) ?? undefined
+    if (takePlan === null && options.explain === undefined) return reportEnd(await classifyHeld(inputs, parts))
+    const lesson = (await teach?.(parts.pipeline, inputs.threads)) ?? undefined
     const pipeline = pipelineFor(inputs.posts.length, lesson)
     if (takePlan !== null) return await printPlan(pipeline, inputs.threads, takePlan, options.out ?? null, context)
-    const explained = options.explain === undefined ? null : await explainPost(options.explain, inputs.threads, pipeline, tableOptions())
-    await withHeldOutput(folder === null ? (options.out ?? null) : null, context.io, (output) =>
-      explained === null ? classifyHeld(inputs, pipeline, held, output) : output.write(explained),
-    )
-    if (explained === null) reportEnd(inputs.posts.length)
+    const dealNames = new Map(deals.map((deal) => [deal.id, titleOf(deal)]))
+    const table = { scheme: model.scheme, dealNames, ...tableStyleOf(options.out, context) }
+    const explained = await explainPost(options.explain ?? '', inputs.threads, pipeline, table)
+    await withOutput(options.out ?? null, context.io, (output) => output.write(explained))
   },
 })
 

@@ -1,7 +1,7 @@
 import { formatCount } from '../../../base/text/format-count.js'
 import { ContextAttacher } from '../../../judge/attach-context.js'
 import { compileDeals } from '../../../judge/deals/deal-catalogue.js'
-import { renderCarriedPost } from '../../../say/rows/render-carried-post.js'
+import { renderCarriedPost } from '../../../say/rows/render-jsonl.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { openShards, type ShardManifest } from '../../node/shard/write-shards.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'

@@ -14,7 +14,7 @@ import { POST_FIELDS, type PostField } from '../../../read/record/field-names.js
 import type { IngestResult, IngestSummary } from '../../../read/record/ingest-result.js'
 import { SOURCES } from '../../../read/sources.js'
 import { isParquet, parseParquet } from '../../../read/table/parse-parquet.js'
-import { isXlsx, parseXlsx } from '../../../read/table/parse-xlsx.js'
+import { isXlsx, parseXlsx, readSheets } from '../../../read/table/parse-xlsx.js'
 import { factsGiver, type TableFacts } from '../../../say/rows/scored-columns.js'
 import { type InputSource, openSource, readWhole } from '../../node/file/read-source.js'
 import { hashFiles } from '../../node/file/sha256.js'
@@ -129,14 +129,15 @@ async function readPosts(
     const named = { ...options, ...(source.fileName !== null && { fileName: source.fileName }) }
     const paste = `${options.source}-paste`
     const advice = Object.hasOwn(SOURCES, paste) ? { INGEST_JSON_BROKEN: ` A copied page: --source ${paste}.` } : ADVICE
+    const sheets = isXlsx(bytes) ? await naming(name, () => readSheets(bytes)) : undefined
     const parse = (): IngestResult | Promise<IngestResult> =>
       isParquet(bytes)
         ? parseParquet(bytes, options, source.maxWindowByteCount)
-        : isXlsx(bytes)
-          ? parseXlsx(bytes, options)
+        : sheets !== undefined
+          ? parseXlsx(bytes, options, sheets)
           : parseBytes(bytes, name, named)
     const result = await naming(name, parse, advice)
-    const facts = (await isScoredTable(bytes)) ? await readTableFacts(bytes, path) : null
+    const facts = (await isScoredTable(bytes, sheets)) ? await readTableFacts(bytes, path, sheets) : null
     return facts === null ? result : withFacts(result, facts)
   }
   const result = await naming(name, () => parseConvokitFiles(corpus, options))

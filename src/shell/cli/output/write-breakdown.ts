@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
-import type { TimeSpan } from '../../../say/format/format-date.js'
+import type { TimeSpan } from '../../../say/format/format-value.js'
 import { renderJson } from '../../../say/rows/render-jsonl.js'
 import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'

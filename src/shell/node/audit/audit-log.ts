@@ -1,10 +1,11 @@
-import { type FileHandle, open, rm, stat } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
 import { type AuditEvent, hasUnseenLabels, isSampleComplete } from '../../../count/audit/audit-event.js'
+import { unwritable, writing } from '../file/system-fault.js'
 import { AUDIT_LOCK, lockFile } from '../write/lock-file.js'
-import { putInPlace, temporaryPathOf } from '../write/whole-file.js'
-import { type AuditFile, CHAIN_START, chainLine, readAudit } from './read-audit.js'
+import { writeWhole } from '../write/whole-file.js'
+import { type AuditFile, chainLines, readAudit } from './read-audit.js'
 
 /** An audit file held open by one process, which alone may append. */
 export interface AuditLog {
@@ -33,7 +34,7 @@ export async function openAuditLog(path: string): Promise<AuditLog> {
   const unlock = await lockFile(path, AUDIT_LOCK)
   try {
     const audit = await readAudit(path)
-    const file = await open(path, 'r+').catch((cause: unknown) => Promise.reject(unwritable(path, cause)))
+    const file = await writing(path, EXPECTED, ADVICE, () => open(path, 'r+'))
     await file.truncate(audit.byteCount)
     if (audit.lacksLineEnd) await file.write('\n', audit.byteCount)
     await file.sync()
@@ -42,15 +43,10 @@ export async function openAuditLog(path: string): Promise<AuditLog> {
     let byteCount = audit.byteCount + (audit.lacksLineEnd ? 1 : 0)
     const append = async (added: readonly AuditEvent[]): Promise<void> => {
       if ((await file.stat()).size !== byteCount) throw changedByOther(path)
-      let last = chain
-      const lines = added.map((event) => {
-        const chained = chainLine(last, event)
-        last = chained.chain
-        return `${chained.line}\n`
-      })
-      const bytes = Buffer.from(lines.join(''))
+      const chained = chainLines(added, chain)
+      const bytes = Buffer.from(chained.text)
       await writeThrough(file, bytes, byteCount, path)
-      chain = last
+      chain = chained.chain
       byteCount += bytes.length
       events.push(...added)
     }
@@ -89,7 +85,7 @@ export async function createAuditLog(path: string, design: AuditDesign, events: 
       const message = `${path}: expected a new file, got one that exists. Name another with --out.`
       throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path } })
     }
-    await writeWhole(path, [design, ...events])
+    await writeAudit(path, [design, ...events])
   } finally {
     await unlock()
   }
@@ -103,33 +99,14 @@ export async function growAuditLog(path: string, design: AuditDesign, at: string
   const unlock = await lockFile(path, AUDIT_LOCK)
   try {
     const { events, design: before } = await readAudit(path)
-    await writeWhole(path, [design, ...events, { kind: 'grow', unitCount: before.units.length, at }])
+    await writeAudit(path, [design, ...events, { kind: 'grow', unitCount: before.units.length, at }])
   } finally {
     await unlock()
   }
 }
 
-async function writeWhole(path: string, records: readonly object[]): Promise<void> {
-  const written = temporaryPathOf(path)
-  try {
-    let chain = CHAIN_START
-    const lines = records.map((record) => {
-      const chained = chainLine(chain, record)
-      chain = chained.chain
-      return `${chained.line}\n`
-    })
-    const file = await open(written, 'w').catch((cause: unknown) => Promise.reject(unwritable(path, cause)))
-    try {
-      await writeThrough(file, Buffer.from(lines.join('')), 0, path)
-    } finally {
-      await file.close()
-    }
-    await putInPlace(written, path)
-  } catch (error) {
-    await rm(written, { force: true })
-    throw error
-  }
-}
+const writeAudit = (path: string, records: readonly object[]): Promise<void> =>
+  writing(path, EXPECTED, ADVICE, () => writeWhole(path, (write) => write(chainLines(records).text)))
 
 /** All or nothing: what a failed write left is taken away again. */
 async function writeThrough(file: FileHandle, bytes: Uint8Array, position: number, path: string): Promise<void> {
@@ -140,7 +117,7 @@ async function writeThrough(file: FileHandle, bytes: Uint8Array, position: numbe
     await file.datasync()
   } catch (cause) {
     await file.truncate(position).catch(() => {})
-    throw unwritable(path, cause)
+    throw unwritable(path, EXPECTED, ADVICE, cause)
   }
 }
 
@@ -149,11 +126,8 @@ function changedByOther(path: string): PipelineError {
   return new PipelineError('AUDIT_LOCKED', message, { context: { path } })
 }
 
-function unwritable(path: string, cause: unknown): PipelineError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-  const message = `${path}: expected a file to write to, got the system error ${code}. Check the folder, the space on the disk and the permissions.`
-  return new PipelineError('OUTPUT_UNWRITABLE', message, { cause, context: { path, systemCode: code } })
-}
+const EXPECTED = 'a file to write to'
+const ADVICE = 'Check the folder, the space on the disk and the permissions.'
 
 /** Who shows what. */
 export interface LookOptions {

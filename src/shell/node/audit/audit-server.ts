@@ -1,8 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { renderLabelPage } from '../../../count/audit/label/label-page.js'
-import { builtIn } from '../built-in.js'
-import { listenLocally } from '../listen-locally.js'
+import { send, serveLocally } from '../listen-locally.js'
 import type { LabelSession, SessionAnswer, SessionState } from './audit-session.js'
 
 /** A page for labelling on this machine's loopback address. */
@@ -25,15 +24,6 @@ const DEFAULT_GRACE_MS = 15_000
 /** The largest answer of the page is some hundred bytes. */
 const MAX_BODY_BYTES = 10_000
 
-const COMMON_HEADERS = {
-  'cache-control': 'no-store',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'same-origin',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-}
-
 /**
  * Serves the label page on the loopback address alone, at a random port and under a random token. Requests that name another host, come
  * from another origin, or lack the token get nothing: no page that the browser shows elsewhere can read posts or give labels.
@@ -41,7 +31,6 @@ const COMMON_HEADERS = {
 export async function serveLabelPage(session: LabelSession, options: AuditServerOptions = {}): Promise<AuditServer> {
   const { graceMs = DEFAULT_GRACE_MS } = options
   const token = randomBytes(24).toString('base64url')
-  let host = ''
   let finish = (): void => {}
   const finished = new Promise<void>((resolve) => {
     finish = resolve
@@ -52,8 +41,8 @@ export async function serveLabelPage(session: LabelSession, options: AuditServer
     if (state.unit === null) graceTimer = setTimeout(finish, graceMs)
     return state
   }
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (request.headers.host !== host) return send(response, 421, 'text/plain', 'wrong host')
+  // The page shows why a label was not taken: a full disk, a file that another program wrote to.
+  const opened = await serveLocally(async (request, response, host) => {
     const [, given = '', route = ''] = /^\/([\w-]+)\/([a-z]*)$/.exec(request.url ?? '') ?? []
     if (!isSame(given, token)) return send(response, 404, 'text/plain', 'not found')
     const site = request.headers['sec-fetch-site']
@@ -86,17 +75,9 @@ export async function serveLabelPage(session: LabelSession, options: AuditServer
     const isLabel = label === null || (typeof label === 'string' && session.labels.includes(label))
     if (route !== 'label' || !isLabel) return send(response, 400, 'text/plain', 'expected a label of the scheme')
     return sendState(response, afterAnswer(await session.take(label, revision)))
-  }
-  const server = builtIn.http().createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      // The page shows why a label was not taken: a full disk, a file that another program wrote to.
-      if (!response.headersSent) send(response, 500, 'text/plain', error instanceof Error ? error.message : String(error))
-    })
   })
-  const opened = await listenLocally(server)
-  host = opened.host
   return {
-    url: `http://${host}/${token}/`,
+    url: `${opened.url}${token}/`,
     finished,
     close: () => {
       clearTimeout(graceTimer)
@@ -122,10 +103,6 @@ function contentPolicy(nonce: string): string {
 function isSame(given: string, token: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(token)]
   return one.length === other.length && timingSafeEqual(one, other)
-}
-
-function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { ...COMMON_HEADERS, 'content-type': `${type}; charset=utf-8` }).end(body)
 }
 
 const sendState = (response: ServerResponse, state: SessionState): void => send(response, 200, 'application/json', JSON.stringify(state))

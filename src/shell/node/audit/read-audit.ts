@@ -98,29 +98,30 @@ function notAsWritten(path: string, lineNumber: number, line: string): PipelineE
 }
 
 /** What stands before the first line. */
-export const CHAIN_START = ''
-
-export interface ChainedLine {
-  /** The line with its link, without a line end. */
-  readonly line: string
-  /** What the next line is chained to: 16 hex digits. */
-  readonly chain: string
-}
-
+const CHAIN_START = ''
 const CHAIN_END = /,"chain":"([0-9a-f]{16})"\}$/
 
-/** A record as one line of JSON whose last key, `chain`, is the start of SHA-256 over the previous link and the line without it. */
-export function chainLine(previous: string, record: object): ChainedLine {
-  const body = JSON.stringify(record)
-  const chain = linkOf(previous, body)
-  return { line: `${body.slice(0, -1)},"chain":"${chain}"}`, chain }
+/**
+ * Renders records as lines of JSON. The last key of each, `chain`, is the start of SHA-256 over the link before it and the line without it.
+ *
+ * @param previous link of the line before; none for the first lines of a file
+ * @returns the lines, and the link of the last: 16 hex digits
+ */
+export function chainLines(records: readonly object[], previous = CHAIN_START): { readonly text: string; readonly chain: string } {
+  let [text, chain] = ['', previous]
+  for (const record of records) {
+    const body = JSON.stringify(record)
+    chain = linkOf(chain, body)
+    text += `${body.slice(0, -1)},"chain":"${chain}"}\n`
+  }
+  return { text, chain }
 }
 
 /**
  * Checks a line against the link before it; gives the line without its link, and the link; null where it does not hold: the line or one
  * before it was changed, left out or moved.
  */
-export function unchainLine(previous: string, line: string): { readonly body: string; readonly chain: string } | null {
+function unchainLine(previous: string, line: string): { readonly body: string; readonly chain: string } | null {
   const chain = CHAIN_END.exec(line)?.[1]
   if (chain === undefined) return null
   const body = `${line.replace(CHAIN_END, '')}}`

@@ -1,7 +1,6 @@
-import type { Worker } from 'node:worker_threads'
 import type { EncoderBatch, EncoderOutput, RunEncoder } from '../../../judge/stance/encoder/onnx-session.js'
-import { startWorker } from '../file/start-worker.js'
-import type { EncoderReply, EncoderRequest, EncoderWorkerData } from './encoder-worker.js'
+import { AskedWorker } from '../file/start-worker.js'
+import type { EncoderWorkerData } from './encoder-worker.js'
 
 /** Batches queued per worker, so that it never waits for the next one. */
 const JOBS_PER_WORKER = 2
@@ -24,7 +23,7 @@ export async function openEncoderPool(model: Uint8Array, threadCount: number): P
     const waiting = [...batches.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a)).values()
     const work = async (worker: PoolWorker): Promise<void> => {
       if (!(await worker.isReady())) return
-      for (const [index, batch] of waiting) outputs[index] = await worker.run(batch)
+      for (const [index, batch] of waiting) outputs[index] = await worker.ask<EncoderOutput>({ batch })
     }
     await Promise.all(workers.flatMap((worker) => Array.from({ length: JOBS_PER_WORKER }, () => work(worker))))
     if (outputs.includes(undefined as never)) throw new Error('all threads of the encoder have ended')
@@ -34,53 +33,17 @@ export async function openEncoderPool(model: Uint8Array, threadCount: number): P
 
 const sizeOf = ({ rowCount, length }: EncoderBatch): number => rowCount * length
 
-interface Job {
-  resolve(output: EncoderOutput): void
-  reject(error: Error): void
-}
-
-class PoolWorker {
+class PoolWorker extends AskedWorker<{ readonly batch: EncoderBatch | null }> {
   /** Settles when the model is open or has failed to open. */
-  readonly opened: Promise<void>
-  readonly #worker: Worker
-  readonly #jobs = new Map<number, Job>()
-  #hasEnded = false
-  #jobNumber = 0
+  readonly opened: Promise<unknown>
 
   constructor(model: EncoderWorkerData['model']) {
-    this.#worker = startWorker('encoder-worker', import.meta.url, { workerData: { model } satisfies EncoderWorkerData })
-    this.opened = new Promise((resolve, reject) => {
-      const end = (error: Error): void => {
-        this.#hasEnded = true
-        reject(error)
-        for (const job of this.#jobs.values()) job.reject(error)
-        this.#jobs.clear()
-      }
-      this.#worker.on('message', (answer: EncoderReply) => {
-        if (answer.kind === 'output') {
-          this.#jobs.get(answer.job)?.resolve(answer.output)
-          this.#jobs.delete(answer.job)
-        } else resolve()
-        if (this.#jobs.size === 0) this.#worker.unref()
-      })
-      this.#worker.on('error', end)
-      this.#worker.on('exit', (code) => end(new Error(`a thread of the encoder ended with code ${code}`)))
-    })
-    // Rejections are handled by the caller that waits for the first worker.
-    this.opened.catch(() => {})
+    super('encoder-worker', import.meta.url, { workerData: { model } satisfies EncoderWorkerData })
+    this.opened = this.ask({ batch: null })
   }
 
   async isReady(): Promise<boolean> {
     await this.opened.catch(() => {})
-    return !this.#hasEnded
-  }
-
-  run(batch: EncoderBatch): Promise<EncoderOutput> {
-    return new Promise((resolve, reject) => {
-      const job = this.#jobNumber++
-      this.#jobs.set(job, { resolve, reject })
-      this.#worker.ref()
-      this.#worker.postMessage({ job, batch } satisfies EncoderRequest)
-    })
+    return this.failure === null
   }
 }

@@ -6,7 +6,7 @@ import { drawAudit } from '../../../count/audit/draw/draw-audit.js'
 import { keepDrawn } from '../../../count/audit/drawn-record.js'
 import { listUnits, seedOfPopulation, sortPopulation } from '../../../count/audit/population.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { CHAIN_START, chainLine, readAudit } from '../audit/read-audit.js'
+import { chainLines, readAudit } from '../audit/read-audit.js'
 import type { ForgottenPosts } from './forget-record.js'
 
 /** The scored posts of an audit, before and after the change. */
@@ -80,17 +80,7 @@ export async function forgetInAudit(
     ...(design.drawn && { drawn: keepDrawn(design.drawn, sortPopulation(before), left) }),
     forgotten,
   }
-  return { content: renderAudit(next, removeLabelsOf(events, isForgottenUnit)), unitCount: gone.length, notes }
-}
-
-function renderAudit(design: AuditDesign, events: readonly AuditEvent[]): string {
-  let last = CHAIN_START
-  const lines = [design, ...events].map((record) => {
-    const chained = chainLine(last, record)
-    last = chained.chain
-    return `${chained.line}\n`
-  })
-  return lines.join('')
+  return { content: chainLines([next, ...removeLabelsOf(events, isForgottenUnit)]).text, unitCount: gone.length, notes }
 }
 
 const countStrata = (units: readonly { readonly stratum: string }[]): Map<string, number> => countEach(units.map(({ stratum }) => stratum))

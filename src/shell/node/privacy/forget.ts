@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
-import { existsSync, rmSync } from 'node:fs'
-import { open, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { readAudit } from '../audit/read-audit.js'
-import { cleanUpOnStop } from '../file/clean-up.js'
 import { writing } from '../file/system-fault.js'
 import { AUDIT_LOCK, type LockMessage, lockFile } from '../write/lock-file.js'
-import { isTemporary, putInPlace, removeTemporaries, temporaryPathOf } from '../write/whole-file.js'
+import { isTemporary, removeTemporaries, writeWhole } from '../write/whole-file.js'
 import { forgetInAudit } from './forget-audit.js'
 import {
   createNameSearch,
@@ -114,11 +113,9 @@ export async function forget(folder: string, options: ForgetOptions): Promise<Fo
     const { files, rewrites, sha256s } = await planChanges(kinds, found, note?.sha256s ?? [])
     if (options.isApplied && rewrites.length > 0) {
       const names: Note = { people: [...found.people], names: [...found.names], posts: found.posts.list(), sha256s }
-      await writing(notePath, 'to write there', 'Check the folder and its permissions.', async () => {
-        const written = temporaryPathOf(notePath)
-        await writeFile(written, JSON.stringify(names), { mode: 0o600 })
-        await putInPlace(written, notePath)
-      })
+      await writing(notePath, 'to write there', 'Check the folder and its permissions.', () =>
+        writeWhole(notePath, (write) => write(JSON.stringify(names)), { mode: 0o600 }),
+      )
       for (const rewrite of rewrites) await rewrite()
     }
     if (options.isApplied) await rm(notePath, { force: true })
@@ -284,26 +281,14 @@ async function planChanges(
  * @param stamp of the content that `produce` changes
  * @throws {PipelineError} `OUTPUT_UNWRITABLE`; `OUTPUT_LOCKED` when the file was written since
  */
-async function rewriteFile(path: string, stamp: string, produce: (write: (text: string) => Promise<void>) => Promise<void>): Promise<void> {
-  const written = temporaryPathOf(path)
-  const cancelCleanUp = cleanUpOnStop(() => rmSync(written, { force: true }))
-  try {
-    await writing(path, 'to write it anew', 'Mend that and run the same command again.', async () => {
-      const { mode } = await stat(path)
-      const file = await open(written, 'wx', mode & 0o777)
-      try {
-        await produce((text) => file.writeFile(text))
-      } finally {
-        await file.close()
-      }
-      if ((await readStamp(path)) !== stamp) {
-        const message = `${path}: expected it unchanged while its posts are forgotten, got it written anew. Run the command again.`
-        throw new PipelineError('OUTPUT_LOCKED', message, { context: { path } })
-      }
-      await putInPlace(written, path)
-    })
-  } finally {
-    rmSync(written, { force: true })
-    cancelCleanUp()
-  }
+async function rewriteFile(path: string, stamp: string, produce: Parameters<typeof writeWhole>[1]): Promise<void> {
+  await writing(path, 'to write it anew', 'Mend that and run the same command again.', async () => {
+    const { mode } = await stat(path)
+    const check = async (): Promise<void> => {
+      if ((await readStamp(path)) === stamp) return
+      const message = `${path}: expected it unchanged while its posts are forgotten, got it written anew. Run the command again.`
+      throw new PipelineError('OUTPUT_LOCKED', message, { context: { path } })
+    }
+    await writeWhole(path, produce, { mode: mode & 0o777, check })
+  })
 }

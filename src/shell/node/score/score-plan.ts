@@ -1,5 +1,3 @@
-import type { ErrorCode } from '../../../base/errors/catalogue.js'
-import { PipelineError } from '../../../base/errors.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import { type DuplicateKey, duplicateKeyOf, type Originals } from '../../../judge/find-duplicates.js'
@@ -27,15 +25,22 @@ export interface ScoringSettings {
   readonly isCounting: boolean
 }
 
-/** A scored batch as output rows. */
+/** Scored posts as output rows. */
 export interface ScoredRows {
-  readonly recordCount: number
   /** Lines of JSON in UTF-8, each with its line end. */
-  readonly bytes: Uint8Array
-  readonly counts: IngestCounts
-  readonly ties: TieCounts
-  /** Empty when the posts are not counted. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly postCount: number
+  /** Empty when nobody needs the posts themselves. */
   readonly posts: readonly ScoredPost[]
+  /** How the posts of these whole threads are tied. */
+  readonly ties?: TieCounts
+  /** What was counted while the posts were read. */
+  readonly counts?: IngestCounts
+}
+
+export function rowsOf(posts: readonly ScoredPost[], isCounting: boolean): ScoredRows {
+  const bytes = new TextEncoder().encode(posts.map((post) => renderJsonl(post)).join(''))
+  return { bytes, postCount: posts.length, posts: isCounting ? posts : [] }
 }
 
 /** A batch that waits until its duplicates are known. */
@@ -43,7 +48,6 @@ export interface ReadPlan {
   readonly threads: readonly Thread[]
   readonly keys: readonly DuplicateKey[]
   readonly summary: IngestCounter
-  readonly recordCount: number
 }
 
 /** Reads planned batches, scores them and renders their rows, in the calling thread. */
@@ -62,22 +66,18 @@ export class PlanScorer {
   /** @throws {PipelineError} as `readBatch` */
   read(plan: BatchPlan): ReadPlan {
     const { threads, summary } = readBatch(plan, this.#settings.inputs, this.#settings.onBadRecord)
-    return { threads, keys: threads.flatMap(({ posts }) => posts.map(duplicateKeyOf)), summary, recordCount: plan.length }
+    return { threads, keys: threads.flatMap(({ posts }) => posts.map(duplicateKeyOf)), summary }
   }
 
   /** @param originals for each post: see `DuplicateFinder.find` */
-  async score({ threads, summary, recordCount }: ReadPlan, originals: Originals): Promise<ScoredRows> {
-    const rows: string[] = []
-    const ties = new DealTies()
-    const counted: ScoredPost[] = []
+  async score({ threads, summary }: ReadPlan, originals: Originals): Promise<ScoredRows> {
+    const scored: ScoredPost[] = []
     for await (const found of this.#pipeline.score(threads, originals)) {
-      const posts = this.#pseudonymiser === null ? found : found.map(this.#pseudonymiser.scored)
-      ties.add(posts)
-      for (const post of posts) rows.push(renderJsonl(post))
-      if (this.#settings.isCounting) counted.push(...posts)
+      for (const post of found) scored.push(this.#pseudonymiser?.scored(post) ?? post)
     }
-    const bytes = new TextEncoder().encode(rows.join(''))
-    return { recordCount, bytes, counts: summary.toCounts(), ties: ties.counts(), posts: counted }
+    const ties = new DealTies()
+    ties.add(scored)
+    return { ...rowsOf(scored, this.#settings.isCounting), counts: summary.toCounts(), ties: ties.counts() }
   }
 }
 
@@ -97,39 +97,10 @@ export function openInlineScorer(settings: ScoringSettings, model: StanceClassif
   }
 }
 
-export interface ScoreWorkerData {
-  readonly modelId: string
-}
+/** What a worker is asked: to take settings, to read a batch for its keys, or to score one that it has read. */
+export type Order =
+  | { readonly kind: 'open'; readonly settings: ScoringSettings }
+  | { readonly kind: 'read'; readonly batchNumber: number; readonly batch: BatchPlan }
+  | { readonly kind: 'score'; readonly batchNumber: number; readonly originals: Originals }
 
-/** A message to a worker. */
-export type Order = JobOrder | { readonly kind: 'open'; readonly settings: ScoringSettings }
-
-export type JobOrder =
-  | { readonly kind: 'read'; readonly job: number; readonly batch: BatchPlan }
-  | { readonly kind: 'score'; readonly job: number; readonly originals: Originals }
-
-/** A message of a worker. */
-export type Answer =
-  | { readonly kind: 'read'; readonly job: number; readonly keys: readonly DuplicateKey[] }
-  | { readonly kind: 'scored'; readonly job: number; readonly scored: ScoredRows }
-  | { readonly kind: 'failed'; readonly job: number; readonly fault: Fault }
-
-/** An error as plain data, because structured cloning loses its class. */
-interface Fault {
-  /** Null unless it is a `PipelineError`. */
-  readonly code: ErrorCode | null
-  readonly name: string
-  readonly message: string
-  readonly stack: string
-  readonly context: Readonly<Record<string, unknown>>
-}
-
-export function packFault(error: unknown): Fault {
-  const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error))
-  if (!(error instanceof PipelineError)) return { code: null, name, message, stack, context: {} }
-  return { code: error.code, name, message, stack, context: JSON.parse(JSON.stringify(error.context)) }
-}
-
-export function unpackFault({ code, name, message, stack, context }: Fault): Error {
-  return Object.assign(code === null ? new Error(message) : new PipelineError(code, message, { context }), { name, stack })
-}
+export type Answer = null | readonly DuplicateKey[] | ScoredRows

@@ -1,17 +1,8 @@
-import type { Worker } from 'node:worker_threads'
 import type { Scorer } from '../../../pipeline/score-batches.js'
 import type { BatchPlan } from '../batch/batch-plan.js'
-import { startWorker } from '../file/start-worker.js'
+import { AskedWorker } from '../file/start-worker.js'
 import { shareModels } from '../model/shared-models.js'
-import {
-  type Answer,
-  type JobOrder,
-  type Order,
-  type ScoredRows,
-  type ScoreWorkerData,
-  type ScoringSettings,
-  unpackFault,
-} from './score-plan.js'
+import type { Order, ScoredRows, ScoringSettings } from './score-plan.js'
 import { shareTables } from './share-tables.js'
 
 /** Batches in progress per worker: the next one is read while one is scored, so that no worker waits for the others. */
@@ -47,69 +38,33 @@ export function startScoreWorkers(modelId: string, threadCount: number): ScoreWo
   }
 }
 
-interface Pending {
-  resolve(answer: Answer): void
-  reject(error: Error): void
-}
-
 class Member {
   /** Batches that were started and are not scored yet. */
   jobCount = 0
-  readonly #worker: Worker
-  readonly #pending = new Map<number, Pending>()
-  #jobNumber = 0
-  #failure: Error | null = null
+  readonly #worker: AskedWorker<Order>
+  #batchNumber = 0
 
   constructor(modelId: string) {
-    this.#worker = startWorker('score-worker', import.meta.url, {
-      workerData: { modelId } satisfies ScoreWorkerData,
+    this.#worker = new AskedWorker('score-worker', import.meta.url, {
+      workerData: { modelId },
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTE_COUNT },
     })
-    this.#worker.on('message', (answer: Answer) => {
-      const pending = this.#pending.get(answer.job)
-      this.#pending.delete(answer.job)
-      if (answer.kind === 'failed') pending?.reject(unpackFault(answer.fault))
-      else pending?.resolve(answer)
-    })
-    this.#worker.on('error', (error) => this.#fail(error))
-    this.#worker.on('exit', (code) => this.#fail(new Error(`a worker thread ended with code ${code}`)))
   }
 
   open(settings: ScoringSettings): void {
-    this.#worker.postMessage({ kind: 'open', settings } satisfies Order)
+    void this.#worker.ask({ kind: 'open', settings })
   }
 
   start(batch: BatchPlan): ReturnType<Scorer<BatchPlan, ScoredRows>['start']> {
-    const job = this.#jobNumber++
+    const batchNumber = this.#batchNumber++
     this.jobCount += 1
     return {
-      keys: this.#ask({ kind: 'read', job, batch }).then((answer) => (answer as Answer & { kind: 'read' }).keys),
-      score: async (originals) => {
-        const answer = await this.#ask({ kind: 'score', job, originals }).finally(() => this.jobCount--)
-        return (answer as Answer & { kind: 'scored' }).scored
-      },
+      keys: this.#worker.ask({ kind: 'read', batchNumber, batch }),
+      score: (originals) => this.#worker.ask<ScoredRows>({ kind: 'score', batchNumber, originals }).finally(() => this.jobCount--),
     }
   }
 
-  async close(): Promise<void> {
-    this.#pending.clear()
-    await this.#worker.terminate()
-  }
-
-  #ask(order: JobOrder): Promise<Answer> {
-    const answer = new Promise<Answer>((resolve, reject) => {
-      if (this.#failure !== null) return reject(this.#failure)
-      this.#pending.set(order.job, { resolve, reject })
-      this.#worker.postMessage(order)
-    })
-    // A fault is thrown when the result is awaited.
-    answer.catch(() => {})
-    return answer
-  }
-
-  #fail(error: Error): void {
-    this.#failure ??= error
-    for (const { reject } of this.#pending.values()) reject(error)
-    this.#pending.clear()
+  close(): Promise<void> {
+    return this.#worker.close()
   }
 }

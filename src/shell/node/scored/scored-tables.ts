@@ -5,9 +5,8 @@ import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-sc
 import { plainCell } from '../../../base/text/safe-cell.js'
 import { FACTS_SHEET, ownColumnsOf } from '../../../read/record/own-columns.js'
 import { isScoredRecord } from '../../../read/record/parse-post.js'
-import { arrayBufferOf } from '../../../read/table/array-buffer.js'
 import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.js'
-import { isXlsx, readSheets, type Sheet } from '../../../read/table/parse-xlsx.js'
+import { arrayBufferOf, isXlsx, readSheets, type Sheet } from '../../../read/table/parse-xlsx.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { probabilityColumns } from '../../../say/format/csv-row.js'
 import { FACTS_SCHEMA, factsGiver, factsPathOf, parseTableFacts, type TableFacts } from '../../../say/rows/scored-columns.js'
@@ -43,7 +42,7 @@ export function holdsScoredLines(head: Uint8Array): boolean {
 export const isTableHead = (head: Uint8Array): boolean => isParquet(head) || head[0] === 0x50 || isHeader(firstLine(head))
 
 /** Whether the bytes of a whole file are a table of scored posts. */
-export async function isScoredTable(bytes: Uint8Array): Promise<boolean> {
+export async function isScoredTable(bytes: Uint8Array, sheets?: readonly Sheet[]): Promise<boolean> {
   if (isParquet(bytes)) {
     try {
       return areScored((await readMetadata(bytes)).schema.map(({ name }) => name))
@@ -52,7 +51,7 @@ export async function isScoredTable(bytes: Uint8Array): Promise<boolean> {
     }
   }
   if (!isXlsx(bytes)) return isHeader(firstLine(bytes))
-  return (await readSheets(bytes)).some(({ data }) => areScored(data[0] ?? []))
+  return (sheets ?? (await readSheets(bytes))).some(({ data }) => areScored(data[0] ?? []))
 }
 
 /** Whether columns are those of scored posts. */

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { cleanUpOnStop } from '../file/clean-up.js'
 import { ownMark, removeLeftovers } from './leftovers.js'
 
 /** `.scored.jsonl.0a1b2c3d-1234-56789-1.tmp` */
@@ -34,6 +35,33 @@ export async function putInPlace(written: string, target: string): Promise<void>
   await file.sync().finally(() => file.close())
   await rename(written, target)
   await syncFolder(dirname(target))
+}
+
+/**
+ * Writes a file anew: it is the new one, whole, or stays as it was.
+ *
+ * @param check called before the new one takes its place
+ */
+export async function writeWhole(
+  path: string,
+  produce: (write: (text: string) => Promise<void>) => Promise<void>,
+  { mode = 0o666, check }: { readonly mode?: number; readonly check?: () => Promise<void> } = {},
+): Promise<void> {
+  const written = temporaryPathOf(path)
+  const cancelCleanUp = cleanUpOnStop(() => rmSync(written, { force: true }))
+  try {
+    const file = await open(written, 'wx', mode)
+    try {
+      await produce((text) => file.writeFile(text))
+    } finally {
+      await file.close()
+    }
+    await check?.()
+    await putInPlace(written, path)
+  } finally {
+    rmSync(written, { force: true })
+    cancelCleanUp()
+  }
 }
 
 /** Puts what was written to a file on the disk. */

@@ -4,7 +4,7 @@ import { softmax } from '../../../../src/base/statistics/calibration/softmax.js'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 import { shuffled } from '../../../../src/base/statistics/random/shuffled.js'
 import { labelsInForce } from '../../../../src/count/audit/audit-event.js'
-import { planAudit } from '../../../../src/count/audit/draw/plan-audit.js'
+import { labelsNeeded, planAudit } from '../../../../src/count/audit/draw/plan-audit.js'
 import { labelEvent } from '../../../../src/count/audit/label/label-task.js'
 import { estimateCaptured, intervalsOf } from '../../../../src/count/audited/estimate-captured.js'
 import { marginOf } from '../../../../src/count/audited/readiness.js'
@@ -27,9 +27,11 @@ function posts(count: number, probability: number) {
 
 describe('planAudit', () => {
   it('asks for 379 labels by hand at 50 % and ±5 points in a large population', () => {
-    const { deals } = planAudit(posts(100_000, 0.5), options)
     // Cochran (1977), 4.2: z² p q / d² = 384.1; Wilson's interval asks for z² = 3.8 less, the finite population for one or two.
-    expect(deals[0]?.byHandCount).toBe(379)
+    const even = { share: 0.5, explained: 0, unsteadiness: 0, halfWidth: 0.05, confidenceLevel: 0.95 }
+    expect(labelsNeeded({ ...even, unitCount: 100_000 })).toBe(379)
+    const { deals } = planAudit(posts(2000, 0.5), options)
+    expect(deals[0]?.byHandCount).toBe(labelsNeeded({ ...even, unitCount: 2000 }))
     expect(deals[0]?.expectedCount).toBe(deals[0]?.byHandCount)
   })
 

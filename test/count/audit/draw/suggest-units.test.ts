@@ -49,7 +49,7 @@ describe('suggestUnits', () => {
       one.reduce((sum, value, index) => sum + (value - (other[index] ?? 0)) ** 2, 0)
     const [first, far, near] = [gradient(0.5, [1, 0]), gradient(0.6, [0, 1]), gradient(0.8, [1, 0])]
     const expected = distance(first, far) / (distance(first, far) + distance(first, near))
-    const runs = 4000
+    const runs = 1000
     const hits = Array.from({ length: runs }, (_, seed) => suggest(posts, 2, seed).units[1]?.postId).filter((id) => id === 'far').length
     // Four standard errors of the share.
     expect(Math.abs(hits / runs - expected)).toBeLessThan(4 * Math.sqrt((expected * (1 - expected)) / runs))

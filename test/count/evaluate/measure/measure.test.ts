@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
-import { assignFolds, crossValidateLinear } from '../../../../src/count/evaluate/measure/cross-validate.js'
+import { assignFolds, crossValidateLinear } from '../../../../src/count/evaluate/labelled/labelled-post.js'
 import { contrastGroups } from '../../../../src/count/evaluate/measure/evaluation.js'
 import { measure, type Prediction } from '../../../../src/count/evaluate/measure/measure.js'
 import { LinearClassifier } from '../../../../src/judge/stance/linear/linear-classifier.js'

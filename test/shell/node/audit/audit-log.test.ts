@@ -4,7 +4,7 @@ import type { AuditUnit } from '../../../../src/count/audit/audit.js'
 import type { AuditEvent } from '../../../../src/count/audit/audit-event.js'
 import { labelEvent, undoEvent } from '../../../../src/count/audit/label/label-task.js'
 import { createAuditLog, openAuditLog } from '../../../../src/shell/node/audit/audit-log.js'
-import { CHAIN_START, chainLine, readAudit } from '../../../../src/shell/node/audit/read-audit.js'
+import { chainLines, readAudit } from '../../../../src/shell/node/audit/read-audit.js'
 import { draw } from '../../../count/audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { newFolder } from '../../cli/cli-harness.js'
@@ -25,15 +25,7 @@ const fault = (code: string, words: string) => expect.objectContaining({ code, m
 const linesOf = (path: string): string[] => readFileSync(path, 'utf8').trimEnd().split('\n')
 
 /** A file whose links hold, whatever stands in it. */
-function forged(...records: readonly object[]): string {
-  let chain = CHAIN_START
-  const lines = records.map((record) => {
-    const chained = chainLine(chain, record)
-    chain = chained.chain
-    return `${chained.line}\n`
-  })
-  return newFolder().write('audit.jsonl', lines.join(''))
-}
+const forged = (...records: readonly object[]): string => newFolder().write('audit.jsonl', chainLines(records).text)
 
 describe('an audit file', () => {
   it('is read as it was written: design, events, labels in force', async () => {

@@ -2,21 +2,20 @@ import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import type { Sink } from '../../../pipeline/score-batches.js'
 import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import { streamLines } from '../../node/file/stream-lines.js'
-import type { ScoredRows } from '../../node/score/score-plan.js'
 import { lockOutput, openResumable, type ResumableOutput, type RunIdentity, removeLeftBehind } from '../../node/write/resumable-output.js'
 import type { CommandContext } from '../kit/command.js'
 import { EXIT, exitCodeOf } from '../kit/exit-code.js'
-import type { CliIo } from '../kit/io.js'
 import { followLink, type Output, openOutput, withOutput } from '../kit/write-output.js'
-import { isFile, isTableFile, openScoredSink, type RowFormat } from './write-posts.js'
+import { isFile, isRowFormat, isTableFile, openScoredSink, type RowFormat } from './write-posts.js'
 
-/** Destination of scored batches. */
-export interface BulkSink extends Omit<Sink<ScoredRows>, 'end'>, Pick<ResumableOutput, 'takeWritten'> {
-  /** Completes the output. @returns SHA-256 of the lines of a scored file; null for other formats */
-  commit(): Promise<string | null>
+/** Destination of scored posts. */
+export interface ScoredOutput extends Pick<ResumableOutput, 'takeWritten'> {
+  /** Takes lines of JSON; only in formats of rows. */
+  put(bytes: Uint8Array): Promise<void>
+  /** Completes the output. @param last writes what needs all posts. @returns SHA-256 of the lines of a scored file; null for other formats */
+  commit(last?: (output: Pick<Output, 'write'>) => Promise<void>): Promise<string | null>
   /** Abandons the output. The part that a run can resume from is kept, unless the error lies in the data or the options. */
   discard(error: unknown): Promise<void>
   /** Whether the output replaces an existing file. */
@@ -27,52 +26,64 @@ export interface BulkSink extends Omit<Sink<ScoredRows>, 'end'>, Pick<ResumableO
   release(): Promise<void>
 }
 
-interface BulkSinkOptions {
+interface ScoredOutputOptions {
   /** Undefined for stdout. */
   readonly out: string | undefined
-  readonly format: RowFormat
+  readonly format: string
   readonly scheme: StanceScheme
   readonly extras: TableExtras
   readonly isResuming: boolean
   readonly context: CommandContext
 }
 
-export async function openBulkSink(options: BulkSinkOptions, identity: RunIdentity | null): Promise<BulkSink> {
-  return identity === null || options.out === undefined ? openPlain(options) : openForResuming(options, options.out, identity)
+/** @param identity of a run that can be resumed; null for others, whose file appears whole at the end */
+export async function openScoredOutput(options: ScoredOutputOptions, identity: RunIdentity | null): Promise<ScoredOutput> {
+  const { out, format } = options
+  return identity === null || out === undefined || !isRowFormat(format)
+    ? openPlain(options)
+    : openForResuming(options, format, out, identity)
 }
 
-async function openPlain(options: BulkSinkOptions): Promise<BulkSink> {
+/** A file is locked, since a run that can be resumed may be writing it, and what a stopped one left goes once this one is whole. */
+async function openPlain(options: ScoredOutputOptions): Promise<ScoredOutput> {
   const { out, format, context } = options
   const output = await openOutput(out ?? null, context.io)
+  const target = out !== undefined && (await isFile(out)) ? await followLink(out) : null
+  const release = await (target === null ? Promise.resolve(async () => {}) : lockOutput(target)).catch(async (error: unknown) => {
+    await output.discard()
+    throw error
+  })
   const table = isTableFile(format) ? await openScoredSink(format, output, options) : null
   const hash = format === 'jsonl' ? createHash('sha256') : null
   return {
     takeWritten: async () => null,
-    put: async ({ bytes }) => {
+    put: async (bytes) => {
       hash?.update(bytes)
-      if (table === null) return bytes.length > 0 ? output.write(bytes) : undefined
-      return table.addLines(linesOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')))
+      if (table !== null) await table.addLines(linesOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')))
+      else if (hash !== null && bytes.length > 0) await output.write(bytes)
     },
-    commit: async () => {
+    commit: async (last) => {
       await table?.end()
+      await last?.(output)
       await output.commit()
+      if (target !== null) await removeLeftBehind(target)
       return hash?.digest('hex') ?? null
     },
     discard: () => output.discard(),
     isReplacing: false,
     logKept: () => {},
-    release: async () => {},
+    release,
   }
 }
 
-async function openForResuming(options: BulkSinkOptions, out: string, identity: RunIdentity): Promise<BulkSink> {
-  const { format, isResuming, context } = options
+async function openForResuming(options: ScoredOutputOptions, format: RowFormat, out: string, identity: RunIdentity): Promise<ScoredOutput> {
+  const { isResuming, context } = options
   const target = await followLink(out)
   const output = await openResumable(target, { identity, isResuming })
   const logKept = (): void => context.log.info(`${target}: the scored part is kept; run the same command with --resume to continue`)
   return {
     takeWritten: output.takeWritten,
-    put: ({ bytes }) => output.append(bytes),
+    put: output.append,
     commit: async () => {
       const sha256 = await output.close()
       if (!isTableFile(format)) {
@@ -108,23 +119,4 @@ function isFaultOfData(error: unknown): boolean {
   if (!(error instanceof PipelineError)) return false
   const code = exitCodeOf(error.code)
   return code === EXIT.BAD_DATA || code === EXIT.USAGE
-}
-
-/**
- * {@link withOutput} for a file that a bulk run may be writing or may have left incomplete: locks it, and removes the files of a stopped run.
- */
-export async function withHeldOutput<Value>(path: string | null, io: CliIo, body: (output: Output) => Promise<Value>): Promise<Value> {
-  if (path === null || !(await isFile(path))) return withOutput(path, io, body)
-  const target = await followLink(path)
-  const held: { unlock?: () => Promise<void> } = {}
-  try {
-    const value = await withOutput(path, io, async (output) => {
-      held.unlock = await lockOutput(target)
-      return body(output)
-    })
-    await removeLeftBehind(target)
-    return value
-  } finally {
-    await held.unlock?.()
-  }
 }

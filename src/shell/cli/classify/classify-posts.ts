@@ -1,0 +1,192 @@
+import { availableParallelism } from 'node:os'
+import type { Thread } from '../../../base/thread/thread.js'
+import { countUnits } from '../../../count/audit/population.js'
+import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
+import { BOUNDED_LIMITS, type DuplicateKey, duplicateKeyOf } from '../../../judge/find-duplicates.js'
+import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import { DealTies } from '../../../pipeline/deal-ties.js'
+import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
+import { scoreBatches } from '../../../pipeline/score-batches.js'
+import { IngestCounter } from '../../../read/record/ingest-counter.js'
+import { checkPostCount } from '../../../say/rows/render-workbook.js'
+import type { BatchPlan } from '../../node/batch/batch-plan.js'
+import type { InputPlan } from '../../node/batch/plan-batches.js'
+import { readBatch, readBatches } from '../../node/batch/read-batch.js'
+import { readVersion } from '../../node/file/package-root.js'
+import { sha256Of } from '../../node/file/sha256.js'
+import { hashModel } from '../../node/model/hash-model.js'
+import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
+import { openInlineScorer, rowsOf, type ScoredRows, type ScoringSettings } from '../../node/score/score-plan.js'
+import { startScoreWorkers } from '../../node/score/worker-scorer.js'
+import { createSpillFolder } from '../../node/spill/spill-folder.js'
+import { RUN_SCHEMA, type RunIdentity } from '../../node/write/resumable-output.js'
+import { type BulkInput, badRecordOf, logRead, planBulk } from '../input/open-threads.js'
+import type { Inputs } from '../input/read-inputs.js'
+import { usageError } from '../kit/command.js'
+import { startProgress } from '../kit/progress.js'
+import { asksOfEachPost } from '../options/llm-options.js'
+import { pipelineOptionsOf } from '../options/scoring-options.js'
+import { isFile } from '../output/write-posts.js'
+import type { ScoredOutput } from '../output/write-scored.js'
+import { type ClassifyOptions, isLearntRun } from './classify-options.js'
+import type { TeachLabels } from './learn-labels.js'
+import { needsPosts, type OutputRun, type RowSource, writeRun } from './write-run.js'
+
+/** Up to this many posts, each is compared with all before it. */
+const ALL_COMPARED_COUNT = 100_000
+
+/** What scores the posts of a run, beside what its outputs need. */
+export interface ClassifyRun extends OutputRun {
+  readonly model: StanceClassifier
+  /** For everything but scoring. */
+  readonly pipeline: Pipeline
+  /** Teaches the model labels of these posts; null without any. */
+  readonly teach: TeachLabels | null
+  readonly pseudonymKey: Uint8Array | null
+  readonly pseudonymiser: Pseudonymiser | null
+  /** Takes the judgements by deal, for the size of a sample. */
+  readonly unitCounts: Map<string | null, number>
+}
+
+/** Scores posts that memory holds, some at a time. Gives their number. */
+export async function classifyHeld({ posts, threads, ownColumns }: Inputs, run: ClassifyRun): Promise<number> {
+  const { model, teach, deals, options, context, pseudonymiser, unitCounts } = run
+  const learnt = (await teach?.(run.pipeline, threads)) ?? undefined
+  const pipeline = createPipeline({ ...pipelineOptionsOf(options, posts.length), model, deals, learnt })
+  const rows = async function* (): AsyncGenerator<ScoredRows> {
+    const ties = new DealTies()
+    for await (const found of pipeline.stream(threads)) {
+      const scored = pseudonymiser === null ? found : found.map(pseudonymiser.scored)
+      ties.add(scored)
+      // Only the next command needs the judgements, which is named on a terminal alone.
+      if (context.io.stderr.isTTY === true)
+        for (const [dealId, count] of countUnits(scored)) unitCounts.set(dealId, (unitCounts.get(dealId) ?? 0) + count)
+      yield rowsOf(scored, needsPosts(run))
+    }
+    yield { ...rowsOf([], false), ties: ties.counts() }
+  }
+  await writeRun({ rows, recordCount: posts.length, extras: { ownColumns, isLearnt: isLearntRun(options) }, identity: null }, run)
+  return posts.length
+}
+
+/**
+ * Scores inputs of any size in constant memory: batches of whole threads, several at once. Threads keep the order of their first posts over
+ * all inputs; posts of a thread are consecutive, in input order. Gives the number of written posts.
+ */
+export async function classifyParts(inputs: readonly BulkInput[], run: ClassifyRun): Promise<number> {
+  const { options, context, model } = run
+  const folder = createSpillFolder(options.spill)
+  const summary = new IngestCounter()
+  const threadCount = threadCountOf(options)
+  const workers = threadCount > 1 ? startScoreWorkers(options.model, threadCount) : null
+  try {
+    const isResumable = !asksOfEachPost(options) && (await isFile(options.out))
+    if (options.resume && !isResumable) {
+      throw usageError(`expected --resume with a file, got ${options.out}, which is not a file. Name another with --out.`)
+    }
+    const { plan, known, ownColumns } = await planBulk(inputs, options, {
+      folder,
+      isScored: true,
+      mayCut: true,
+      summary,
+      openProgress: (total) => startProgress(total, context, { isQuiet: options.quiet, unit: 'MiB read' }),
+    })
+    const { recordCount } = plan
+    if (run.format === 'xlsx') checkPostCount(recordCount)
+    const given = settingsOf(run, known, recordCount)
+    const { onBadRecord } = given
+    const threads = async function* (): AsyncGenerator<Thread> {
+      for await (const batch of readBatches(plan, known, { onBadRecord, summary: new IngestCounter() })) yield* batch.threads
+    }
+    const learnt = await run.teach?.(run.pipeline, threads())
+    const settings = learnt ? { ...given, pipeline: { ...given.pipeline, learnt } } : given
+    const rows = async function* (output: ScoredOutput, addDone: Parameters<RowSource['rows']>[1]): AsyncGenerator<ScoredRows> {
+      let doneCount = 0
+      const keysOfDone = async (batch: BatchPlan): Promise<readonly DuplicateKey[] | null> => {
+        const done = readBatch(batch, known, onBadRecord)
+        const lines = await output.takeWritten(done.threads.reduce((total, { posts }) => total + posts.length, 0))
+        if (lines === null) {
+          const replaced = output.isReplacing ? `; ${options.out} is replaced at the end` : ''
+          const from =
+            doneCount === 0
+              ? `nothing to resume: scoring from the beginning${replaced}`
+              : `resuming after ${doneCount} of ${recordCount} records`
+          context.log.info(from)
+          return null
+        }
+        summary.add(done.summary.toCounts())
+        addDone(batch.length, () => lines.map((line) => parseScoredPost(JSON.parse(line), 'a row of the stopped run', model.scheme)))
+        doneCount += batch.length
+        return done.threads.flatMap(({ posts }) => posts.map(duplicateKeyOf))
+      }
+      const scorer = workers?.open(settings) ?? openInlineScorer(settings, model)
+      try {
+        for await (const scored of scoreBatches(plan.batches(), scorer, {
+          limits: BOUNDED_LIMITS,
+          ...(options.resume && { keysOfDone }),
+        })) {
+          if (scored.counts) summary.add(scored.counts)
+          yield scored
+        }
+      } finally {
+        // Frees the memory of the workers before a Parquet table is built.
+        await scorer.close()
+      }
+    }
+    const extras = { ownColumns, isLearnt: isLearntRun(options) }
+    await writeRun({ rows, recordCount, extras, identity: isResumable ? identityOf(plan, settings, run) : null }, run)
+    if (recordCount > ALL_COMPARED_COUNT) {
+      summary.note('repeated posts were looked for among the 50,000 to 100,000 posts before each')
+    }
+    return logRead(inputs, summary, context)
+  } finally {
+    await workers?.close()
+    folder.remove()
+    for (const { source } of inputs) await source.close()
+  }
+}
+
+/** Settings for the scorers of batches. */
+function settingsOf(run: ClassifyRun, inputs: ScoringSettings['inputs'], recordCount: number): ScoringSettings {
+  const { options, deals, pseudonymKey } = run
+  return {
+    inputs,
+    onBadRecord: badRecordOf(options),
+    modelId: options.model,
+    deals,
+    pipeline: pipelineOptionsOf(options, recordCount),
+    pseudonymKey,
+    isCounting: needsPosts(run),
+  }
+}
+
+/** Number of scoring threads. What asks a language model needs one; other models load their weights in every thread. */
+function threadCountOf({ threads, llm }: ClassifyOptions): number {
+  if (llm !== undefined) return 1
+  return threads === 0 ? availableParallelism() : threads
+}
+
+/** Everything that determines the bytes of the output. */
+function identityOf(
+  { sha256s }: InputPlan,
+  settings: ScoringSettings,
+  { format, model }: Pick<ClassifyRun, 'format' | 'model'>,
+): RunIdentity {
+  const { inputs, modelId, isCounting: _, pseudonymKey, ...scoring } = settings
+  const { learnt, ...pipeline } = scoring.pipeline
+  const options = {
+    ...scoring,
+    pipeline: { ...pipeline, ...(learnt && { learnt: learnt.record }) },
+    inputs: inputs.map(({ form }) => form),
+    pseudonymKey: pseudonymKey === null ? null : sha256Of(pseudonymKey),
+    format,
+    model: model.id,
+  }
+  return {
+    schema: RUN_SCHEMA,
+    version: readVersion(),
+    inputs: inputs.map(({ name }, index) => ({ name, sha256: sha256s[index] ?? '' })),
+    modelSha256: hashModel(modelId),
+    optionsSha256: sha256Of(JSON.stringify(options)),
+  }
+}
