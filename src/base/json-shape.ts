@@ -86,6 +86,9 @@ export const BOOLEAN = v.boolean('true or false')
 export const OBJECT = objectOf({})
 /** A whole number >= 0. */
 export const COUNT = v.pipe(v.number('a whole number'), v.safeInteger('a whole number'), v.minValue(0, 'a whole number'))
+const ABOVE_0 = 'a number above 0'
+export const POSITIVE = v.pipe(v.number(ABOVE_0), v.finite(ABOVE_0), v.gtValue(0, ABOVE_0))
+export const NUMBERS = v.array(v.pipe(v.number('a number'), v.finite('a number')), 'a list of numbers')
 /** A number in [0, 1]. */
 export const SHARE = numberBetween(0, 1)
 /** A SHA-256 hash in lower-case hexadecimal. */

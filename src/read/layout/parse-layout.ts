@@ -2,7 +2,7 @@ import { formatCount } from '../../base/text/format-count.js'
 import { type PageAnswer, ROOT } from '../page/nest-replies.js'
 import { findAnswersByDepth } from '../page/page-depths.js'
 import { readPageCount } from '../page/page-line.js'
-import { buildPagePosts, type LineRange, type PageComment } from '../page/page-thread.js'
+import { buildPagePosts, type LineRange, type PagePost } from '../page/page-thread.js'
 import { asSource, type PasteResult } from '../paste/paste-spans.js'
 import { HIDDEN_NAMES, hideNames } from '../record/hide-names.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
@@ -22,7 +22,7 @@ import { findNestedAnswers, readLikes } from './video-page.js'
  * A parent that the page does not tell is the post that it is about (`meta.isParentInferred`), or none where that is not a post. Messages
  * of a chat answer nothing, and pseudonyms stand for their authors unless `names` is `keep`.
  */
-export function readLayout(text: string, id: string, options: Pick<ParseRecordsOptions, 'threadId' | 'names'> = {}): PasteResult {
+export function readLayout(text: string, id: string, options: Pick<ParseRecordsOptions, 'names'> = {}): PasteResult {
   return readSplit(text, chooseVariant(text, id), options)
 }
 
@@ -30,7 +30,7 @@ export function readLayout(text: string, id: string, options: Pick<ParseRecordsO
 export function readSplit(
   text: string,
   { layout, page }: ReturnType<typeof chooseVariant>,
-  options: Pick<ParseRecordsOptions, 'threadId' | 'names'> = {},
+  options: Pick<ParseRecordsOptions, 'names'> = {},
 ): PasteResult {
   const posts = page.root === null ? page.comments : [page.root, ...page.comments]
   const texts = posts.map(({ parts }) => textOf(text, page, parts[0]))
@@ -56,7 +56,7 @@ export function readSplit(
   const adverts = layout.isMessages === true ? [] : findAdverts(page)
   const replies = page.root === null ? null : readReplyCount(page, page.root, layout)
   const reportedCount = video !== null ? video.reportedCount : layout.gone === undefined ? null : countComments(page)
-  const pieces = posts.map((post, index): PageComment => {
+  const pieces = posts.map((post, index): PagePost => {
     const { byline, parts, name, handle, timeText, node } = post
     last = handle ?? name ?? (layout.gone === undefined ? last : null)
     return {
@@ -71,37 +71,32 @@ export function readSplit(
       answer: answerOf(answers[index]),
     }
   })
-  return buildPagePosts(
-    text,
-    lines,
-    {
-      source: layout.id,
-      layout: layout.name,
-      root: video?.root ?? (page.root === null ? null : (pieces[0] ?? null)),
-      headers: video?.root ? video.headers : headersOf(page),
-      comments: page.root === null ? pieces : pieces.slice(1),
-      isStream: layout.head === 'none',
-      ambiguities,
-      facts: {
-        ...(adverts.length > 0 && { advertCount: adverts.length }),
-        ...(reportedCount !== null && { reportedCount }),
-        ...(layout.gone !== undefined && {
-          notOpenedCount:
-            hidden.flat().reduce((sum, count) => sum + count, 0) +
-            page.comments.reduce((sum, { said, node }) => sum + (node === 'not-found' ? Math.max(0, Number(said['more']) - 1) || 0 : 0), 0),
-        }),
-        ...(layout.depth === 'links' && goesOn(page) && { notes: ['the page goes on behind "More"'] }),
-      },
-      notes: [
-        ...(isHidden ? [HIDDEN_NAMES] : []),
-        ...describeAdverts(adverts),
-        ...(layout.rootCounts !== undefined && page.root !== null && replies === null
-          ? ['the page does not tell how many replies the opening post has: how many are missing is not known']
-          : []),
-      ],
+  return buildPagePosts(text, lines, {
+    source: layout.id,
+    layout: layout.name,
+    hasRoot: video?.root != null || page.root !== null,
+    headers: video?.root ? video.headers : headersOf(page),
+    posts: video?.root ? [video.root, ...pieces] : pieces,
+    isStream: layout.head === 'none',
+    ambiguities,
+    facts: {
+      ...(adverts.length > 0 && { advertCount: adverts.length }),
+      ...(reportedCount !== null && { reportedCount }),
+      ...(layout.gone !== undefined && {
+        notOpenedCount:
+          hidden.flat().reduce((sum, count) => sum + count, 0) +
+          page.comments.reduce((sum, { said, node }) => sum + (node === 'not-found' ? Math.max(0, Number(said['more']) - 1) || 0 : 0), 0),
+      }),
+      ...(layout.depth === 'links' && goesOn(page) && { notes: ['the page goes on behind "More"'] }),
     },
-    options,
-  )
+    notes: [
+      ...(isHidden ? [HIDDEN_NAMES] : []),
+      ...describeAdverts(adverts),
+      ...(layout.rootCounts !== undefined && page.root !== null && replies === null
+        ? ['the page does not tell how many replies the opening post has: how many are missing is not known']
+        : []),
+    ],
+  })
 }
 
 const textOf = (text: string, { lines }: SplitPage, part: LineRange | undefined): string =>

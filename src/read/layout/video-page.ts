@@ -1,6 +1,6 @@
 import { nestReplies, type PageAnswer } from '../page/nest-replies.js'
 import { type PageLine, readPageCount } from '../page/page-line.js'
-import type { LineRange, PagePiece } from '../page/page-thread.js'
+import type { LineRange, PagePost } from '../page/page-thread.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { CHANNEL_COUNT, COMMENT_COUNT as COMMENTS_COUNTED, VIEW_COUNT } from './words/video.js'
 import { COMMENTS, MORE, REPLIES, REPLY, SHOW } from './words/vocabulary.js'
@@ -23,7 +23,7 @@ interface VideoComment {
 /** What stands above the comments of a video. */
 export interface Video {
   /** The title as a post of the channel; null where the paste does not hold it. */
-  readonly root: PagePiece | null
+  readonly root: PagePost | null
   /** The description. */
   readonly headers: readonly LineRange[]
   /** Comments that the page counts. */
@@ -49,8 +49,6 @@ export function readVideo(lines: readonly PageLine[], end: number): Video {
     parts: [{ from: title, to: title + 1 }],
     author: wordsAt(channelAt),
     timeText: null,
-    likes: null,
-    node: null,
   }
   const from = views + 1
   const close = find(END_OF_DESCRIPTION, from)

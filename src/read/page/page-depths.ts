@@ -51,7 +51,7 @@ export function findAnswersByDepth(
 }
 
 /** Depths by how far lines are indented: a deeper one answers the nearest above that is less deep. Null where all stand alike. */
-function depthsOfIndents(indents: readonly number[]): number[] | null {
+export function depthsOfIndents(indents: readonly number[]): number[] | null {
   if (indents.every((indent) => indent === indents[0])) return null
   const open: number[] = []
   return indents.map((indent) => {

@@ -1,9 +1,8 @@
 import type { TextLine } from '../../base/text/split-lines.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import { assemblePosts, type FoundPost, type ThreadFacts } from '../link/assemble-posts.js'
-import { choiceOf, guessNotes, knownParent, missingParent, type ParentChoice } from '../link/parent-choice.js'
-import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan } from '../paste/paste-spans.js'
-import { summarise } from '../record/ingest-counter.js'
+import { choiceOf, knownParent, missingParent } from '../link/parent-choice.js'
+import { finishPaste, type PasteResult, type PasteSpan } from '../paste/paste-spans.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 import { type PageAnswer, ROOT_INDEX } from './nest-replies.js'
 
@@ -14,22 +13,19 @@ export interface LineRange {
 }
 
 /** A post as the page shows it. */
-export interface PagePiece {
-  readonly byline: LineRange | null
+export interface PagePost {
+  readonly byline: LineRange
   /** The parts of the text; a title and the words below it are two. */
   readonly parts: readonly LineRange[]
   readonly author: string | null
-  /** The name that the page shows beside the account; absent or null where it shows one of the two. */
+  /** The name that the page shows beside the account, where it shows both. */
   readonly authorName?: string | null
   /** The time as the page prints it. */
   readonly timeText: string | null
-  readonly likes: number | null
-  /** How many replies the page counts below it; absent or null where it does not tell. */
+  readonly likes?: number | null
+  /** How many replies the page counts below it. */
   readonly replies?: number | null
-  readonly node: NodeKind | null
-}
-
-export interface PageComment extends PagePiece {
+  readonly node?: NodeKind | null
   /** What it answers; the root post, as a guess, where the page does not tell. */
   readonly answer?: PageAnswer | undefined
 }
@@ -38,43 +34,49 @@ export interface PageComment extends PagePiece {
 export interface PageThread {
   readonly source: string
   readonly layout: string
-  /** Null when the paste holds comments alone. */
-  readonly root: PagePiece | null
+  readonly posts: readonly PagePost[]
+  /** Whether the first post is the one that the page is about; else the paste holds comments alone. */
+  readonly hasRoot: boolean
   readonly headers: readonly LineRange[]
-  readonly comments: readonly PageComment[]
   /** Whether these are messages that answer nothing in particular. */
   readonly isStream?: boolean
-  readonly ambiguities: readonly Ambiguity[]
-  readonly facts: ThreadFacts
+  readonly ambiguities?: readonly Ambiguity[]
+  readonly facts?: ThreadFacts
   readonly notes?: readonly string[]
 }
 
 /** What comments answer whose root post is not in the paste. */
-export const MISSING_ROOT = '(root post of the page)'
+const MISSING_ROOT = '(root post of the page)'
 
-/**
- * Makes posts of a page taken apart. What a comment answers that the page does not tell is a guess (`meta.isParentInferred`).
- */
-export function buildPagePosts(text: string, lines: readonly TextLine[], page: PageThread, options: ParsePasteOptions = {}): PasteResult {
-  const threadId = options.threadId ?? 't1'
-  const ambiguities: Ambiguity[] = [...page.ambiguities]
-  const found: FoundPost[] = []
+/** Makes posts of a page taken apart. What a comment answers that the page does not tell is a guess (`meta.isParentInferred`). */
+export function buildPagePosts(text: string, lines: readonly TextLine[], page: PageThread): PasteResult {
+  const { source, hasRoot, isStream = false, facts: thread = {}, ambiguities = [], notes = [] } = page
   const spans: PasteSpan[] = []
   const sliceOf = ({ from, to }: LineRange): { start: number; end: number } => ({
     start: lines[from]?.start ?? text.length,
     end: lines[to - 1]?.end ?? text.length,
   })
-  const add = (piece: PagePiece, { parentId, facts }: ParentChoice): string => {
-    const id = `p${found.length + 1}`
-    const slices = piece.parts.map(sliceOf)
+  const idOf = (index: number): string => `p${index + 1}`
+  const found = page.posts.map((post, index): FoundPost => {
+    const { timeText, likes = null, replies = null, node = null, author, authorName = null } = post
+    const id = idOf(index)
+    const isRoot = hasRoot && index === 0
+    const slices = post.parts.map(sliceOf)
     for (const slice of slices) spans.push({ kind: 'post', ...slice, postId: id })
-    if (piece.byline !== null) spans.push({ kind: 'byline', ...sliceOf(piece.byline), postId: id })
-    const { timeText, likes, replies = null, node, author, authorName = null } = piece
-    found.push({
+    spans.push({ kind: 'byline', ...sliceOf(post.byline), postId: id })
+    const { comments = [], isGuessed = true, missing } = post.answer ?? {}
+    const told = comments.filter((at) => hasRoot || at !== ROOT_INDEX).map((at) => idOf(hasRoot ? at + 1 : at))
+    const known = told.length === 0 && hasRoot ? [idOf(0)] : told
+    const choice = isRoot
+      ? knownParent(null)
+      : missing === undefined
+        ? choiceOf(isGuessed ? known.slice(0, 1) : known, isGuessed || known.length > 1)
+        : missingParent(missing)
+    return {
       id,
-      threadId,
-      parentId,
-      author,
+      threadId: 't1',
+      parentId: choice.parentId,
+      author: isRoot ? withoutBadge(author, page.posts) : author,
       createdAt: null,
       text: slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'),
       meta: {
@@ -84,50 +86,22 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
         ...((likes !== null || replies !== null) && {
           engagement: { ...(replies !== null && { replies }), ...(likes !== null && { likes }) },
         }),
-        ...facts,
+        ...(choice.parentId === null && !isRoot && !isStream && { missingParent: MISSING_ROOT }),
+        ...choice.facts,
       },
-    })
-    return id
-  }
-  const rootId = page.root === null ? null : add(withoutBadge(page.root, page.comments), knownParent(null))
-  const commentIds: string[] = []
-  let guessedCount = 0
-  for (const comment of page.comments) {
-    const { comments = [], isGuessed = true, missing } = comment.answer ?? {}
-    const answered = comments.flatMap((index) => (index === ROOT_INDEX ? rootId : commentIds[index]) ?? [])
-    const known = answered.length === 0 && rootId !== null ? [rootId] : answered
-    let choice =
-      missing === undefined ? choiceOf(isGuessed ? known.slice(0, 1) : known, isGuessed || known.length > 1) : missingParent(missing)
-    if (choice.parentId === null && page.isStream !== true)
-      choice = { parentId: null, facts: { missingParent: MISSING_ROOT, ...choice.facts } }
-    if (choice.facts.isParentInferred) guessedCount += 1
-    commentIds.push(add(comment, choice))
-  }
-  for (const header of page.headers) spans.push({ kind: 'header', ...sliceOf(header), postId: null })
-  const filled = fillSpans(text, lines, spans)
-  const headers = page.headers.map((header) => text.slice(...rangeOf(sliceOf(header))))
-  const furnitureCount = filled.filter(({ kind }) => kind === 'furniture').length
-  const notes = [
-    `layout: ${page.layout}`,
-    ...(page.notes ?? []),
-    ...(furnitureCount > 0 ? [`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`] : []),
-    ...(rootId === null && found.length > 0 && page.isStream !== true ? ['no root post in the paste'] : []),
-    ...guessNotes(guessedCount),
-  ]
-  const headerMap = new Map(headers.length === 0 ? [] : [[threadId, headers] as const])
-  const { posts: assembled } = assemblePosts(found, { source: page.source, facts: new Map([[threadId, page.facts]]), headers: headerMap })
-  ambiguities.sort((left, right) => left.lineNumber - right.lineNumber)
-  const summary = summarise(assembled, headerMap, { source: page.source, reason: `read as ${page.source}`, skips: [], ambiguities, notes })
-  return { posts: assembled, headers, spans: filled, summary }
+    }
+  })
+  const headers = page.headers.map(sliceOf)
+  for (const header of headers) spans.push({ kind: 'header', ...header, postId: null })
+  const titles = headers.map(({ start, end }) => text.slice(start, end))
+  const headersOf = new Map(titles.length === 0 ? [] : [['t1', titles] as const])
+  const { posts } = assemblePosts(found, { source, facts: new Map([['t1', thread]]), headers: headersOf })
+  return finishPaste(text, lines, { source, posts, spans, headersOf, ambiguities, notes: [`layout: ${page.layout}`, ...notes], isStream })
 }
 
 /** "ann_bVerified" of a root post is "ann_b" with a badge, where "ann_b" comments below it. */
-function withoutBadge(root: PagePiece, comments: readonly PageComment[]): PagePiece {
-  const { author } = root
+function withoutBadge(author: string | null, posts: readonly PagePost[]): string | null {
   const [, name = null] = /^(.{3,}?)(?:Verified|Moderator|Admin|Author|Premium|Supporter)$/.exec(author ?? '') ?? []
-  return name !== null && comments.some((comment) => comment.author === name) && !comments.some((comment) => comment.author === author)
-    ? { ...root, author: name }
-    : root
+  const others = new Set(posts.slice(1).map((post) => post.author))
+  return name !== null && others.has(name) && !others.has(author) ? name : author
 }
-
-const rangeOf = ({ start, end }: { readonly start: number; readonly end: number }): [number, number] => [start, end]

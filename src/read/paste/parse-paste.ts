@@ -1,7 +1,6 @@
 import { formatCount } from '../../base/text/format-count.js'
 import type { Post, PostMeta } from '../../base/thread/post.js'
-import { guessNotes, knownParent, type ParentChoice } from '../link/parent-choice.js'
-import { summarise } from '../record/ingest-counter.js'
+import { knownParent, type ParentChoice } from '../link/parent-choice.js'
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { layOutBlocks } from './paste-blocks.js'
@@ -12,7 +11,7 @@ import type { PasteLayout, PostPiece } from './paste-layout.js'
 import { createLineClassifier, leaveOut, type PasteLine, sectionOf } from './paste-line.js'
 import { layOutNames } from './paste-names.js'
 import { chooseParents, findMostNamed, namesAccount } from './paste-parents.js'
-import { fillSpans, type ParsePasteOptions, type PasteResult, type PasteSpan, withIds } from './paste-spans.js'
+import { finishPaste, type ParsePasteOptions, type PasteResult, type PasteSpan, withIds } from './paste-spans.js'
 
 /**
  * Splits a thread pasted from a page into header pieces, root posts and replies. Never throws, whatever the text.
@@ -57,32 +56,18 @@ export function readPaste(text: string): PasteResult {
     threads.push(thread)
     postCount += thread.posts.length
   }
-  const posts = threads.flatMap((thread) => thread.posts)
-  const spans = fillSpans(
-    text,
-    lines,
-    threads.flatMap((thread) => thread.spans),
-  )
-  const notes = threads.length === 1 ? [] : [`${threads.length} threads in one paste, each under a header of its own`]
-  notes.push(
-    ...items.notes,
-    ...new Set(threads.flatMap((thread) => thread.notes)),
-    ...guessNotes(posts.filter(({ meta }) => meta.isParentInferred).length),
-  )
-  const furnitureCount = spans.filter((span) => span.kind === 'furniture').length
-  if (furnitureCount > 0) notes.push(`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`)
-  if (posts.length > 0 && !posts.some((post) => post.meta.role === 'root')) notes.push('no root post in the paste')
-  const headersOf = new Map(threads.map(({ threadId, headers }) => [threadId, headers]))
-  const summary = summarise(posts, headersOf, {
+  return finishPaste(text, lines, {
     source: 'paste',
-    reason: 'parsePaste was called',
-    skips: [],
-    ambiguities: [...items.ambiguities, ...threads.flatMap(({ ambiguities }) => ambiguities)].sort(
-      (left, right) => left.lineNumber - right.lineNumber,
-    ),
-    notes,
+    posts: threads.flatMap(({ posts }) => posts),
+    spans: threads.flatMap(({ spans }) => spans),
+    headersOf: new Map(threads.map(({ threadId, headers }) => [threadId, headers])),
+    ambiguities: [...items.ambiguities, ...threads.flatMap(({ ambiguities }) => ambiguities)],
+    notes: [
+      ...(threads.length === 1 ? [] : [`${threads.length} threads in one paste, each under a header of its own`]),
+      ...items.notes,
+      ...new Set(threads.flatMap(({ notes }) => notes)),
+    ],
   })
-  return { posts, headers: threads.flatMap(({ headers }) => headers), headersOf, spans, summary }
 }
 
 /** A thread of a paste. */

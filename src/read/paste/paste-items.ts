@@ -2,6 +2,7 @@ import { addTo } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { splitLines, type TextLine } from '../../base/text/split-lines.js'
+import { depthsOfIndents } from '../page/page-depths.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 
 /** Fewer lines with one prefix are a list within a post. */
@@ -215,13 +216,8 @@ const MAX_SIGN_COUNT = 3
 function depthsOf(items: readonly Marked[]): number[] {
   const isIndented = items.some(({ indent }) => indent !== items[0]?.indent)
   const order = [...new Set(items.map(({ sign }) => sign))]
-  const open: number[] = []
-  return items.map(({ indent, sign }) => {
-    const place = isIndented ? indent : order.length > MAX_SIGN_COUNT ? 0 : order.indexOf(sign)
-    while (open.length > 0 && (open.at(-1) ?? 0) >= place) open.pop()
-    open.push(place)
-    return open.length - 1
-  })
+  const places = items.map(({ indent, sign }) => (isIndented ? indent : order.length > MAX_SIGN_COUNT ? 0 : order.indexOf(sign)))
+  return depthsOfIndents(places) ?? items.map(() => 0)
 }
 
 /** A line as far as it recurs: without its digits and what sizes them. */

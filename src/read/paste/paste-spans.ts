@@ -1,8 +1,10 @@
 import { groupBy } from '../../base/statistics/group-by.js'
 import type { TextLine } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
+import { guessNotes } from '../link/parent-choice.js'
 import { giveIds } from '../record/give-ids.js'
-import type { IngestSummary } from '../record/ingest-result.js'
+import { summarise } from '../record/ingest-counter.js'
+import type { Ambiguity, IngestSummary } from '../record/ingest-result.js'
 import type { ParseSource } from '../source-entry.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 
@@ -61,8 +63,37 @@ export const asSource =
     return { posts, headers: headersOf.size > 0 ? headersOf : new Map([[giveIds([], headers).threadId, headers]]), summary }
   }
 
+/** What a reader of pastes found, before what lies between the spans is named. */
+export interface FoundPaste {
+  readonly source: string
+  readonly posts: readonly Post[]
+  readonly spans: readonly PasteSpan[]
+  readonly headersOf: ReadonlyMap<string, readonly string[]>
+  readonly ambiguities: readonly Ambiguity[]
+  readonly notes: readonly string[]
+  /** Whether its posts answer nothing in particular. */
+  readonly isStream?: boolean
+}
+
+/** Completes the spans, and says what was left out or guessed. */
+export function finishPaste(text: string, lines: readonly TextLine[], found: FoundPaste): PasteResult {
+  const { source, posts, headersOf, isStream = false } = found
+  const spans = fillSpans(text, lines, found.spans)
+  const furnitureCount = spans.filter(({ kind }) => kind === 'furniture').length
+  const isRootless = posts.length > 0 && !isStream && !posts.some(({ meta }) => meta.role === 'root')
+  const notes = [
+    ...found.notes,
+    ...(furnitureCount > 0 ? [`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`] : []),
+    ...(isRootless ? ['no root post in the paste'] : []),
+    ...guessNotes(posts.filter(({ meta }) => meta.isParentInferred).length),
+  ]
+  const ambiguities = found.ambiguities.toSorted((left, right) => left.lineNumber - right.lineNumber)
+  const summary = summarise(posts, headersOf, { source, reason: `read as ${source}`, skips: [], ambiguities, notes })
+  return { posts, headers: [...headersOf.values()].flat(), headersOf, spans, summary }
+}
+
 /** Puts the spans in order and names what lies between them: furniture line by line, and the white space around it. */
-export function fillSpans(text: string, lines: readonly TextLine[], known: readonly PasteSpan[]): PasteSpan[] {
+function fillSpans(text: string, lines: readonly TextLine[], known: readonly PasteSpan[]): PasteSpan[] {
   const ordered = known.filter(({ start, end }) => end > start).sort((left, right) => left.start - right.start)
   const spans: PasteSpan[] = []
   let position = 0

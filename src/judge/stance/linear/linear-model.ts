@@ -1,4 +1,6 @@
+import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
+import { COUNT, checkShape, NUMBERS, objectOf, POSITIVE } from '../../../base/json-shape.js'
 import { serialisedScheme, withCodebook } from '../../../base/scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { LANGUAGE_TAG, type TokeniserName, tokeniserNameOf } from '../../features/tokenise.js'
@@ -101,34 +103,24 @@ function decodeArray<Numbers>(bytes: Uint8Array, from: number, count: number, Ty
     : new Type(bytes.slice(from, from + count * size).buffer, 0, count)
 }
 
-const isPositive = (value: unknown): boolean => Number.isFinite(value) && (value as number) > 0
-const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0
-const isNumbers = (value: unknown): boolean => Array.isArray(value) && value.every(Number.isFinite)
+const LANGUAGE = 'a language such as de'
+const LIST = v.custom<readonly unknown[]>(Array.isArray, 'a list')
 
-/** @returns a description of the first part of an untrusted header that is missing or invalid, or null */
-function findInvalidPart({ scheme, settings, ...header }: LinearModelHeader): string | null {
-  const parts: readonly (readonly [boolean, string])[] = [
-    [typeof scheme === 'object' && Array.isArray(scheme?.labels) && Array.isArray(scheme.sides), 'a scheme with labels and sides'],
-    [
-      typeof settings === 'object' && isNumbers(settings?.orders?.words) && isNumbers(settings.orders.characters),
-      'settings with the orders of word and character n-grams',
-    ],
-    [header.language === undefined || (typeof header.language === 'string' && LANGUAGE_TAG.test(header.language)), 'a language such as de'],
-    [
-      header.tokeniser === undefined || header.tokeniser === tokeniserNameOf(header.language ?? 'en'),
-      'the tokeniser that this version has for its language',
-    ],
-    [Number.isFinite(settings?.structureScale), 'settings with a structureScale'],
-    [isCount(header.wordCount), 'a wordCount'],
-    [isCount(header.characterCount), 'a characterCount'],
-    [isPositive(header.weightStep), 'a weightStep above 0'],
-    [isPositive(header.temperature), 'a temperature above 0'],
-    [isNumbers(header.intercepts), 'intercepts'],
-    [isNumbers(header.structureWeights), 'structureWeights'],
-    [Array.isArray(header.cues) && header.cues.every(Array.isArray), 'cues'],
-  ]
-  return parts.find(([isSound]) => !isSound)?.[1] ?? null
-}
+const HEADER = objectOf({
+  scheme: objectOf({ labels: LIST, sides: LIST }),
+  settings: objectOf({
+    orders: objectOf({ words: NUMBERS, characters: NUMBERS }),
+    structureScale: v.pipe(v.number('a number'), v.finite()),
+  }),
+  language: v.optional(v.pipe(v.string(LANGUAGE), v.regex(LANGUAGE_TAG, LANGUAGE))),
+  wordCount: COUNT,
+  characterCount: COUNT,
+  weightStep: POSITIVE,
+  temperature: POSITIVE,
+  intercepts: NUMBERS,
+  structureWeights: NUMBERS,
+  cues: v.array(LIST, 'a list'),
+})
 
 /**
  * Decodes a model from its header and weights.
@@ -137,12 +129,15 @@ function findInvalidPart({ scheme, settings, ...header }: LinearModelHeader): st
  *   size
  */
 export function decodeLinearModel(header: LinearModelHeader, weights: Uint8Array): LinearModel {
+  const advice = `Rebuild it: npm run train -- --model ${header.id}.`
   const fail = (message: string): never => {
-    throw new PipelineError('MODEL_INVALID', `model "${header.id}": ${message} Rebuild it: npm run train -- --model ${header.id}.`)
+    throw new PipelineError('MODEL_INVALID', `model "${header.id}": ${message} ${advice}`)
   }
   if (header.format !== FORMAT) fail(`expected format "${FORMAT}", got "${header.format}".`)
-  const part = findInvalidPart(header)
-  if (part !== null) fail(`expected ${part}, got an invalid or missing value.`)
+  checkShape(HEADER, header, `model "${header.id}"`, 'the header', { code: 'MODEL_INVALID', advice })
+  if (header.tokeniser !== undefined && header.tokeniser !== tokeniserNameOf(header.language ?? 'en')) {
+    fail(`expected the tokeniser that this version has for its language, got "${header.tokeniser}".`)
+  }
   const scheme = withCodebook(createScheme(header.scheme))
   const keyCount = header.wordCount + header.characterCount
   const labelCount = scheme.labels.length

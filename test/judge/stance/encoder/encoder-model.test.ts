@@ -14,31 +14,31 @@ describe('checkEncoderHeader', () => {
     { name: 'null', header: null, message: 'expected an encoder of schema version 1' },
     { name: 'an empty object', header: {}, message: 'got "undefined" of version undefined' },
     { name: 'the next schema', header: { ...SMALL_HEADER, schemaVersion: 2 }, message: 'of version 2' },
-    ...[undefined, '', 7].map((id) => ({ name: `the id ${id}`, header: { ...SMALL_HEADER, id }, message: '"id" in model.json' })),
+    ...[undefined, '', 7].map((id) => ({ name: `the id ${id}`, header: { ...SMALL_HEADER, id }, message: 'expected id' })),
     ...[undefined, null, 'retreat', [1, 2, 3]].map((value) => ({
       name: `the labels ${JSON.stringify(value)}`,
       header: { ...SMALL_HEADER, labels: value },
-      message: '"labels" in model.json',
+      message: 'expected labels',
     })),
     ...[undefined, null, {}, { ...input, context: ['sister'] }, { ...input, maxPostTokens: 0 }, { ...input, maxContextTokens: '48' }].map(
       (value) => ({
         name: `the input ${JSON.stringify(value)}`,
         header: { ...SMALL_HEADER, input: value },
-        message: '"input" in model.json',
+        message: 'expected input',
       }),
     ),
     ...[undefined, null, {}, { ...calibration, temperature: 0 }, { ...calibration, bias: [0, null, 0] }, { temperature: 1 }].map(
       (value) => ({
         name: `the calibration ${JSON.stringify(value)}`,
         header: { ...SMALL_HEADER, calibration: value },
-        message: '"calibration" in model.json',
+        message: 'expected calibration',
       }),
     ),
     { name: 'two biases', header: { ...SMALL_HEADER, calibration: { ...calibration, bias: [0, 0] } }, message: 'expected 3 biases' },
     ...[undefined, null, {}, { 'model.onnx': files['model.onnx'] }, { ...files, 'tokenizer.json': null }].map((value) => ({
       name: `the files ${JSON.stringify(value)}`,
       header: { ...SMALL_HEADER, files: value },
-      message: '"files" in model.json',
+      message: 'expected files',
     })),
   ])('refuses $name', ({ header, message }) => {
     const failure = expect.objectContaining({ name: 'PipelineError', code: 'MODEL_INVALID', message: expect.stringContaining(message) })

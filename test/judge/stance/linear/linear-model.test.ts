@@ -94,14 +94,14 @@ describe('decodeLinearModel, headers that lack a part', () => {
   })
 
   it.each([
-    { changes: { temperature: 0 }, message: 'a temperature above 0' },
-    { changes: { temperature: -1 }, message: 'a temperature above 0' },
-    { changes: { temperature: '1' }, message: 'a temperature above 0' },
-    { changes: { weightStep: 0 }, message: 'a weightStep above 0' },
+    { changes: { temperature: 0 }, message: 'temperature to be a number above 0' },
+    { changes: { temperature: -1 }, message: 'temperature to be a number above 0' },
+    { changes: { temperature: '1' }, message: 'temperature to be a number above 0' },
+    { changes: { weightStep: 0 }, message: 'weightStep to be a number above 0' },
     { changes: { intercepts: [0, null, 0] }, message: 'intercepts' },
-    { changes: { settings: { structureScale: 1 } }, message: 'settings with the orders' },
+    { changes: { settings: { structureScale: 1 } }, message: 'settings.orders' },
     { changes: { settings: null }, message: 'settings' },
-    { changes: { scheme: {} }, message: 'a scheme with labels and sides' },
+    { changes: { scheme: {} }, message: 'scheme.labels' },
   ])('refuses $changes', ({ changes, message }) => {
     expect(() => decodeLinearModel({ ...header, ...changes } as unknown as LinearModelHeader, weights)).toThrow(invalid(message))
   })
