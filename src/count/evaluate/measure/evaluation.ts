@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import type { CalibrationBin } from '../../../base/statistics/calibration/expected-calibration-error.js'
+import type { CalibrationBin } from '../../../base/statistics/calibration/fit-temperature.js'
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { wilsonInterval } from '../../../base/statistics/interval/wilson-interval.js'
 import {
