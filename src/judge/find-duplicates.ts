@@ -1,5 +1,12 @@
-import { extractComparableWords, extractWords, haveSameWords, type TextWords } from '../base/text/duplicate/same-words.js'
-import { mayHaveSameWords, sketchText, type TextSketch } from '../base/text/duplicate/text-sketch.js'
+import {
+  extractComparableWords,
+  extractWords,
+  haveSameWords,
+  mayHaveSameWords,
+  sketchText,
+  type TextSketch,
+  type TextWords,
+} from '../base/text/duplicate/same-words.js'
 import { memoise } from '../base/text/memoise.js'
 import { nodeKindOf } from '../base/thread/node-kind.js'
 import type { Post } from '../base/thread/post.js'

@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { CALIBRATION_BIN_COUNT } from '../../../base/statistics/calibration/expected-calibration-error.js'
+import { CALIBRATION_BIN_COUNT } from '../../../base/statistics/calibration/fit-temperature.js'
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { wilsonInterval } from '../../../base/statistics/interval/wilson-interval.js'
 import type { ReliabilityBin } from '../../../say/svg/evaluation-charts.js'

@@ -1,8 +1,8 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { type F1Scores, f1Scores } from '../../../base/statistics/agreement/confusion-matrix.js'
-import { expectedCalibrationError } from '../../../base/statistics/calibration/expected-calibration-error.js'
+import { expectedCalibrationError } from '../../../base/statistics/calibration/fit-temperature.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
-import { quantileSorted } from '../../../base/statistics/interval/quantile.js'
+import { quantileSorted } from '../../../base/statistics/interval/replicate-bootstrap.js'
 import type { Interval } from '../../../base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../../base/statistics/random/seeded-random.js'
 

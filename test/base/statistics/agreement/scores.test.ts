@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cohensKappa, confusionMatrix, f1Scores } from '../../../../src/base/statistics/agreement/confusion-matrix.js'
-import { expectedCalibrationError } from '../../../../src/base/statistics/calibration/expected-calibration-error.js'
+import { expectedCalibrationError } from '../../../../src/base/statistics/calibration/fit-temperature.js'
 import { logSumExp, softmax } from '../../../../src/base/statistics/calibration/softmax.js'
 import { mean, variance } from '../../../../src/base/statistics/estimate/mean.js'
 import { roundDecimals } from '../../../../src/base/statistics/round-decimals.js'

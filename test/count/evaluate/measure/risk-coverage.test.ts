@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
-import { expectedCalibrationError } from '../../../../src/base/statistics/calibration/expected-calibration-error.js'
+import { expectedCalibrationError } from '../../../../src/base/statistics/calibration/fit-temperature.js'
 import { calibrationBins } from '../../../../src/count/evaluate/measure/evaluation.js'
 import { measure, type RankedAnswer, rankAnswers, riskCoverage } from '../../../../src/count/evaluate/measure/measure.js'
 import { runCount } from '../../../run-count.js'
