@@ -1,4 +1,4 @@
-import { quantile } from '../../src/base/statistics/interval/quantile.js'
+import { quantile } from '../../src/base/statistics/interval/replicate-bootstrap.js'
 import type { Result } from './measure-cases.js'
 
 /** Formats a number: as an integer from 100, else to three significant digits. */

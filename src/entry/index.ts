@@ -1,10 +1,12 @@
-import { checkArguments, checked, checkedAsync } from '../base/arguments/check-arguments.js'
 import {
   ANY,
   BREAKDOWN,
   BYTES,
   CARRIED_POSTS,
   COUNTING,
+  checkArguments,
+  checked,
+  checkedAsync,
   DRAW_OPTIONS,
   EVENTS,
   FUNCTION,
@@ -28,7 +30,7 @@ import {
   THREAD,
   THREADS,
 } from '../base/arguments/shapes.js'
-import { parseScheme as parseSchemeUnchecked } from '../base/scheme/parse-scheme.js'
+import { parseScheme as parseSchemeUnchecked } from '../base/scheme/scheme-tag.js'
 import { createScheme as createSchemeUnchecked } from '../base/scheme/stance-scheme.js'
 import { buildThreads as buildThreadsUnchecked, type Thread } from '../base/thread/thread.js'
 import { aggregate as aggregateUnchecked } from '../count/aggregate.js'

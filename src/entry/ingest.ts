@@ -16,6 +16,5 @@ export type { RecogniseSource, SourceSample } from '../read/record/source-sample
 export type { ParseSource, SourceEntry } from '../read/source-entry.js'
 export { SOURCE_LIST } from '../read/sources.js'
 export { parseCsv } from '../read/table/parse-csv.js'
-export { parseJson } from '../read/table/parse-json.js'
-export { parseJsonl } from '../read/table/parse-jsonl.js'
+export { parseJson, parseJsonl } from '../read/table/parse-jsonl.js'
 export { isParquet } from '../read/table/parse-parquet.js'

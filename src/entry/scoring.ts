@@ -1,5 +1,4 @@
-import { checkedAsync } from '../base/arguments/check-arguments.js'
-import { MODELS_ADDRESS, POST_INPUTS, POST_TEXT, SCORE_OPTIONS } from '../base/arguments/shapes.js'
+import { checkedAsync, MODELS_ADDRESS, POST_INPUTS, POST_TEXT, SCORE_OPTIONS } from '../base/arguments/shapes.js'
 import {
   loadEncoder as loadEncoderUnchecked,
   type PostInput,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readJsonRecords } from '../../src/read/json/read-json-records.js'
+import { readJsonRecords } from '../../src/read/json/json-source.js'
 import type { SourceId } from '../../src/read/source-entry.js'
 import { SOURCE_LIST } from '../../src/read/sources.js'
 import { readCsvRows } from '../../src/read/table/read-csv-rows.js'

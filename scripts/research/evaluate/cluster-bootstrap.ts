@@ -1,4 +1,4 @@
-import { quantileSorted } from '../../../src/base/statistics/interval/quantile.js'
+import { quantileSorted } from '../../../src/base/statistics/interval/replicate-bootstrap.js'
 import type { Interval } from '../../../src/base/statistics/interval/wilson-interval.js'
 import type { Random } from '../../../src/base/statistics/random/seeded-random.js'
 

@@ -6,8 +6,6 @@ export interface LbfgsOptions {
   readonly gradientTolerance?: number
   /** Default 200. */
   readonly maxIterations?: number
-  /** Number of correction pairs kept. Default 10, as in SciPy. */
-  readonly memory?: number
   /**
    * Estimate of the inverse of the Hessian's diagonal, one positive value per variable, so that variables of very different scales converge
    * together. Default: all 1.
@@ -26,6 +24,8 @@ export interface LbfgsResult {
 const ARMIJO = 1e-4
 const CURVATURE = 0.9
 const MAX_LINE_STEPS = 30
+/** Correction pairs kept, as in SciPy. */
+const MEMORY = 10
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0
@@ -86,7 +86,7 @@ function searchDirection(gradient: Float64Array, pairs: readonly Pair[], precond
  * @see Nocedal & Wright, Numerical Optimization (2006), chapters 3 and 7
  */
 export function minimiseLbfgs(objective: Objective, start: Float64Array, options: LbfgsOptions = {}): LbfgsResult {
-  const { gradientTolerance = 1e-4, maxIterations = 200, memory = 10, preconditioner } = options
+  const { gradientTolerance = 1e-4, maxIterations = 200, preconditioner } = options
   let point = Float64Array.from(start)
   let gradient = new Float64Array(start.length)
   let value = objective(point, gradient)
@@ -116,7 +116,7 @@ export function minimiseLbfgs(objective: Objective, start: Float64Array, options
     const curvature = dot(step, change)
     if (curvature > 0) {
       pairs.push({ step, change, inverse: 1 / curvature })
-      if (pairs.length > memory) pairs.shift()
+      if (pairs.length > MEMORY) pairs.shift()
     }
     point = nextPoint
     gradient = nextGradient

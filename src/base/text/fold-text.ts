@@ -1,3 +1,13 @@
+const ADDRESS_MARK = /[@#$]|:\/\/|www\./i
+
+/** Whether a text may contain a link, mail address, handle, hashtag or cashtag. Most texts cannot and need no search. */
+export const mayContainAddress = (text: string): boolean => ADDRESS_MARK.test(text)
+
+const BEYOND_ASCII = /[\u0080-\uffff]/
+
+/** Whether a text is ASCII, for which simpler patterns are enough. */
+export const isAscii = (text: string): boolean => !BEYOND_ASCII.test(text)
+
 /** Invisible marks that control text direction or join letters; X adds them around handles. */
 const INVISIBLE = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g
 

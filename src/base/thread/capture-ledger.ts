@@ -1,4 +1,5 @@
-import { PipelineError } from '../errors.js'
+import * as v from 'valibot'
+import { COUNT, isRecord, listOf, parseShape, TEXT } from '../json-shape.js'
 
 /**
  * Counts of what was captured of a thread and what is known to be missing. These limit every count derived from the thread. Plain JSON,
@@ -66,45 +67,28 @@ export const CAPTURE_COUNTS = [
 /** A count field, which can be summed over threads. */
 export type CaptureCount = (typeof CAPTURE_COUNTS)[number]
 
-const countsOf = (countOf: (name: CaptureCount) => number): Record<CaptureCount, number> =>
-  Object.fromEntries(CAPTURE_COUNTS.map((name) => [name, countOf(name)])) as Record<CaptureCount, number>
+const countsOf = <Value>(countOf: () => Value): Record<CaptureCount, Value> =>
+  Object.fromEntries(CAPTURE_COUNTS.map((name) => [name, countOf()])) as Record<CaptureCount, Value>
 
 /** An empty ledger: no reported count, all counts 0. */
 export function emptyLedger(source: string): CaptureLedger {
   return { source, reportedCount: null, ...countsOf(() => 0), depthLimit: null, notes: [] }
 }
 
-/** Parses a ledger from JSON. Missing counts are 0; unknown keys are ignored. */
-export function parseLedger(value: unknown): CaptureLedger {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid('a JSON object', value)
-  const fields = value as Readonly<Record<string, unknown>>
-  const fieldOf = (name: string): unknown => (Object.hasOwn(fields, name) ? fields[name] : undefined)
-  const parseCount = (name: string): number => {
-    const count = fieldOf(name) ?? 0
-    if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) throw invalid(`${name} as a whole number`, count)
-    return count
-  }
-  const parseText = (name: string): string | null => {
-    const text = fieldOf(name) ?? null
-    if (text !== null && typeof text !== 'string') throw invalid(`${name} as a string`, text)
-    return text
-  }
-  const notes = fieldOf('notes') ?? []
-  if (!Array.isArray(notes) || !notes.every((note) => typeof note === 'string')) throw invalid('notes as a list of strings', notes)
-  const isReported = (fieldOf('reportedCount') ?? null) !== null
-  return {
-    source: parseText('source') ?? 'unknown',
-    reportedCount: isReported ? parseCount('reportedCount') : null,
-    ...countsOf(parseCount),
-    depthLimit: parseText('depthLimit'),
-    notes: [...notes],
-  }
-}
+const LEDGER = v.pipe(
+  v.custom<object>(isRecord, 'a capture ledger as an object'),
+  v.object({
+    source: v.nullish(TEXT, 'unknown'),
+    reportedCount: v.nullish(COUNT, null),
+    ...countsOf(() => v.nullish(COUNT, 0)),
+    depthLimit: v.nullish(TEXT, null),
+    notes: v.nullish(listOf(TEXT), []),
+  }),
+)
 
-function invalid(expected: string, got: unknown): PipelineError {
-  const kind = got === null ? 'null' : Array.isArray(got) ? 'an array' : typeof got
-  return new PipelineError('INGEST_RECORD_INVALID', `expected a capture ledger with ${expected}, got ${kind}. Ingest the thread again.`)
-}
+/** Parses a ledger from JSON. Missing counts are 0; unknown keys are ignored. */
+export const parseLedger = (value: unknown): CaptureLedger =>
+  parseShape(LEDGER, value, 'meta.capture', 'a capture ledger', { code: 'INGEST_RECORD_INVALID', advice: 'Ingest the thread again.' })
 
 /** The note on ledgers without a reported count among others that have one. */
 export const unreportedNote = (unreportedCount: number, ledgerCount: number): string =>

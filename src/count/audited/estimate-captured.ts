@@ -1,8 +1,13 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { type AssistedShares, assistedShares } from '../../base/statistics/estimate/assisted-shares.js'
 import { sum, variance } from '../../base/statistics/estimate/mean.js'
-import { indicatorOf, type StratifiedSample } from '../../base/statistics/estimate/stratified-sample.js'
-import { balanceCoefficients, type ProxyCoefficients, tuneProxies } from '../../base/statistics/estimate/tune-proxies.js'
+import {
+  balanceCoefficients,
+  indicatorOf,
+  type ProxyCoefficients,
+  type StratifiedSample,
+  tuneProxies,
+} from '../../base/statistics/estimate/stratified-sample.js'
 import { type AuditedShare, auditedInterval, exactInterval } from '../../base/statistics/interval/audited-interval.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
 import { projectWithBounds } from '../../base/statistics/quantification/simplex.js'

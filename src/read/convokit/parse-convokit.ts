@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import type { JsonValue, Post, PostMeta } from '../../base/thread/post.js'
-import { readJsonRecords } from '../json/read-json-records.js'
+import { readJsonRecords } from '../json/json-source.js'
 import { assemblePosts, type FoundPost } from '../link/assemble-posts.js'
 import { refuse } from '../link/link-parents.js'
 import { summarise } from '../record/ingest-counter.js'

@@ -46,11 +46,7 @@ function readDiscoursePost(post: unknown, harvest: Harvest, title: string | null
   harvest.add(isTitled ? { ...found, text: `${title}\n\n${found.text}`.trim() } : found)
 }
 
-/**
- * Reads topics of Discourse as its API gives them, one document or one a line. The first post carries the topic's title.
- *
- * @see https://docs.discourse.org/#tag/Topics/operation/getTopic
- */
+/** The first post carries the topic's title. @see https://docs.discourse.org/#tag/Topics/operation/getTopic */
 export const DISCOURSE = defineJsonSource({
   id: 'discourse',
   description: 'topics of Discourse, as its API gives them',
@@ -133,11 +129,7 @@ function readLemmy(view: unknown, harvest: Harvest): void {
   harvest.add(readMapped(view, LEMMY_POST, { id: threadId, threadId, parentId: null, text, node: lemmyNode(view, 'post') }))
 }
 
-/**
- * Reads posts and comments of Lemmy as its API gives them: lists, a post with its view, or views one a line.
- *
- * @see https://join-lemmy.org/api
- */
+/** @see https://join-lemmy.org/api */
 export const LEMMY = defineJsonSource({
   id: 'lemmy',
   description: 'posts and comments of Lemmy, as its API gives them',

@@ -42,12 +42,7 @@ function readComment(element: XmlElement): FoundPost | null {
   }
 }
 
-/**
- * Reads the comments of an export of Disqus. A thread is a page; its title is a header piece, no post. Comments that were deleted are nodes,
- * spam is left out and counted.
- *
- * @see https://help.disqus.com/en/articles/1717164-comments-export
- */
+/** A thread is a page; its title is a header piece, no post. @see https://help.disqus.com/en/articles/1717164-comments-export */
 export const DISQUS = defineJsonSource<Map<string, string>>({
   id: 'disqus',
   description: 'an export of Disqus in XML',
@@ -77,8 +72,7 @@ export const DISQUS = defineJsonSource<Map<string, string>>({
 })
 
 /**
- * Reads the posts and comments of an export of WordPress (WXR). A post with comments is a root post, its title a header piece. Comments that
- * wait for approval, spam, pingbacks and posts without comments are left out and counted. Addresses of people who write are not read.
+ * A post with comments is a root post, its title a header piece. Addresses of people who write are not read.
  *
  * @see https://wordpress.org/documentation/article/tools-export-screen/
  */

@@ -1,15 +1,17 @@
 import { PipelineError } from '../../base/errors.js'
+import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
+import { splitLines } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
 import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
 import { type OnBadRecord, refuse } from '../link/link-parents.js'
 import { formatRemark } from '../record/ingest-counter.js'
 import type { IngestResult, IngestSummary, PlacedPost, Skip } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject } from '../record/json-fields.js'
-import type { RecordPosition } from '../record/place-post.js'
+import type { RecordPosition } from '../record/parse-post.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import type { SourceEntry, SourceId } from '../source-entry.js'
+import { excerpt } from '../table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from '../table/parse-records.js'
-import { readJsonRecords } from './read-json-records.js'
 
 /** What is gathered while the records of an input are read. */
 export interface Harvest<Book = unknown> {
@@ -42,6 +44,20 @@ export interface RecordShape<Book = unknown> {
   accepts(record: JsonObject): boolean
   read(record: JsonObject, harvest: Harvest<Book>): void
 }
+
+/** The form of a record that lists posts: some entry is one. */
+export const listing = <Book>(
+  sign: string,
+  listOf: (record: JsonObject) => readonly unknown[],
+  isPost: (entry: unknown) => boolean,
+  read: (entry: unknown, harvest: Harvest<Book>) => void,
+): RecordShape<Book> => ({
+  sign,
+  accepts: (record) => listOf(record).some(isPost),
+  read: (record, harvest) => {
+    for (const entry of listOf(record)) read(entry, harvest)
+  },
+})
 
 /** A source of records that hold posts of one platform. */
 export interface JsonSourceSpec<Book> extends Pick<JsonSource, 'id' | 'description' | 'sign'> {
@@ -202,4 +218,31 @@ export function underThreadRoot(posts: FoundPost[]): FoundPost[] {
       ? { ...post, parentId: post.threadId }
       : post,
   )
+}
+
+/**
+ * Reads JSON of any layout as records: one document (an array's entries are records of their own, numbered by position), or a JSON value
+ * a line (numbered by line). Whole numbers above 2^53 are strings, so that ids survive.
+ *
+ * A line that is no JSON becomes a record with an `INGEST_JSON_BROKEN` error; nothing is thrown.
+ */
+export function* readJsonRecords(text: string): Generator<SourceRecord> {
+  const lines = splitLines(text)
+  const [first] = lines
+  if (first === undefined) return
+  const isDocument = lines.length === 1 || tryJsonLossless(text.slice(first.start, first.end)) === undefined
+  const document = isDocument ? tryJsonLossless(text.replace(/^\ufeff/, '')) : undefined
+  if (document !== undefined) {
+    if (Array.isArray(document)) yield* document.map((record: unknown, index) => ({ record, lineNumber: index + 1 }))
+    else yield { record: document, lineNumber: first.lineNumber }
+    return
+  }
+  for (const { start, end, lineNumber } of lines) {
+    const record = tryJsonLossless(text.slice(start, end))
+    if (record !== undefined) yield { record, lineNumber }
+    else {
+      const message = `line ${lineNumber}: expected JSON, got a line that is not JSON: "${excerpt(text.slice(start, end))}". Repair or remove the line.`
+      yield { record: null, lineNumber, error: new PipelineError('INGEST_JSON_BROKEN', message, { context: { lineNumber } }) }
+    }
+  }
 }

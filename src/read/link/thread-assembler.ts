@@ -3,7 +3,7 @@ import type { Post } from '../../base/thread/post.js'
 import { buildThreads, type Thread } from '../../base/thread/thread.js'
 import type { LineSource } from '../json/json-source.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
-import { placeOf, placePost } from '../record/place-post.js'
+import { placeOf, placePost } from '../record/parse-post.js'
 import type { SourceId } from '../source-entry.js'
 import { linkParents, NO_LINE, type OnBadRecord } from './link-parents.js'
 

@@ -1,6 +1,5 @@
 import type { NodeKind } from '../../base/thread/post.js'
-import { defineJsonSource, type Harvest } from '../json/json-source.js'
-import { readJsonRecords } from '../json/read-json-records.js'
+import { defineJsonSource, type Harvest, listing, type RecordShape, readJsonRecords } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
 import {
   countAt,
@@ -236,55 +235,34 @@ function addRepost(harvest: BlueskyHarvest, id: string, of: string, author: stri
   harvest.add({ id, threadId: null, parentId: of, author, createdAt, text, meta: { node: 'retweet', repostOf: of } })
 }
 
-/** A form of record: by what it is told, and how it is read. */
-const FORMS: readonly (readonly [
-  sign: string,
-  is: (record: unknown) => boolean,
-  read: (record: unknown, harvest: BlueskyHarvest) => void,
-])[] = [
-  ['the records are events of Jetstream (did, commit, time_us)', isJetstream, readJetstream],
-  [
-    'the record is a feed of Bluesky',
-    (record) => listAt(record, 'feed').some(isFeedItem),
-    (record, harvest) => {
-      for (const item of listAt(record, 'feed')) readFeedItem(item, harvest)
-    },
-  ],
-  ['the records are posts of a repository of Bluesky (uri, value)', isListed, readListed],
-  [
-    'the records are posts of a repository of Bluesky (uri, value)',
-    (record) => listAt(record, 'records').some(isListed),
-    (record, harvest) => {
-      for (const item of listAt(record, 'records')) readListed(item, harvest)
-    },
-  ],
-  [
-    'the record is a Bluesky thread (getPostThread)',
-    (record) => isThreadNode(valueAt(record, 'thread')),
-    (record, harvest) => readV1(valueAt(record, 'thread'), harvest, objectAt(record, 'threadgate') !== null),
-  ],
-  ['the record is a Bluesky thread (getPostThread)', isThreadNode, (record, harvest) => readV1(record, harvest, false)],
-  ['the record is a Bluesky thread (getPostThreadV2)', isFlatThread, readV2],
-  ['the records are posts of Bluesky', isPostView, (record, harvest) => void readPostView(record, harvest)],
-  [
-    'the records are posts of Bluesky',
-    (record) => listAt(record, 'posts').some(isPostView),
-    (record, harvest) => {
-      for (const post of listAt(record, 'posts')) if (isPostView(post)) readPostView(post, harvest)
-    },
-  ],
+const LISTED = 'the records are posts of a repository of Bluesky (uri, value)'
+const NESTED = 'the record is a Bluesky thread (getPostThread)'
+const VIEWS = 'the records are posts of Bluesky'
+const readView = (post: unknown, harvest: BlueskyHarvest): void => void (isPostView(post) && readPostView(post, harvest))
+
+const FORMS: readonly RecordShape<Set<string>>[] = [
+  { sign: 'the records are events of Jetstream (did, commit, time_us)', accepts: isJetstream, read: readJetstream },
+  listing('the record is a feed of Bluesky', (record) => listAt(record, 'feed'), isFeedItem, readFeedItem),
+  { sign: LISTED, accepts: isListed, read: readListed },
+  listing(LISTED, (record) => listAt(record, 'records'), isListed, readListed),
+  {
+    sign: NESTED,
+    accepts: (record) => isThreadNode(record['thread']),
+    read: (record, harvest) => readV1(record['thread'], harvest, objectAt(record, 'threadgate') !== null),
+  },
+  { sign: NESTED, accepts: isThreadNode, read: (record, harvest) => readV1(record, harvest, false) },
+  { sign: 'the record is a Bluesky thread (getPostThreadV2)', accepts: isFlatThread, read: readV2 },
+  { sign: VIEWS, accepts: isPostView, read: readView },
+  listing(VIEWS, (record) => listAt(record, 'posts'), isPostView, readView),
 ]
 
 const isEmptyAnswer = (record: unknown): boolean =>
   ['posts', 'feed', 'records'].some((name) => Array.isArray(valueAt(record, name)) && listAt(record, name).length === 0)
 
 /**
- * Reads threads of Bluesky: answers of `app.bsky.feed.getPostThread` (nested), of `app.bsky.unspecced.getPostThreadV2` (flat), or plain
- * post views; feeds, searches, lists of records, and events of Jetstream; one document, an array, or one a line. Names with underscores,
- * as Python's atproto writes them, are read as well. A repost is a node beneath the post that it repeats.
- *
- * Posts that were not found, are blocked, or are withheld from readers without an account become typed nodes. The time is the one that
- * the author's program declared, unless it lies behind the time of indexing or more than a day before it.
+ * Answers of `getPostThread` (nested) and `getPostThreadV2` (flat), post views, feeds, searches, lists of records, events of Jetstream, also
+ * with the names of Python's atproto. A repost is a node beneath the post that it repeats. The time is the one that the author's program
+ * declared, unless it lies behind the time of indexing or more than a day before it.
  *
  * @see https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread
  */
@@ -296,7 +274,7 @@ export const BLUESKY = defineJsonSource<Set<string>>({
   recognise: ({ records, text }) => {
     const all = records()
     inCamelCase(all, text)
-    return all.reduce<string | null>((sign, record) => sign ?? FORMS.find(([, is]) => is(record))?.[0] ?? null, null)
+    return all.reduce<string | null>((sign, record) => sign ?? FORMS.find(({ accepts }) => accepts(record))?.sign ?? null, null)
   },
   records: (text) => {
     const all = [...readJsonRecords(text)]
@@ -308,10 +286,10 @@ export const BLUESKY = defineJsonSource<Set<string>>({
   },
   book: () => new Set(),
   read: (record, harvest) => {
-    const form = FORMS.find(([, is]) => is(record))
+    const form = isJsonObject(record) ? FORMS.find(({ accepts }) => accepts(record)) : undefined
     const count = harvest.posts.length
-    form?.[2](record, harvest)
-    if (harvest.posts.length === count && form?.[1] !== isJetstream && !isEmptyAnswer(record)) harvest.refuse()
+    if (isJsonObject(record)) form?.read(record, harvest)
+    if (harvest.posts.length === count && form?.accepts !== isJetstream && !isEmptyAnswer(record)) harvest.refuse()
   },
   finish: (posts, harvest) => {
     countUnopened(harvest)

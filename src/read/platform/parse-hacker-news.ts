@@ -86,10 +86,7 @@ const recogniseHackerNews: RecogniseSource = ({ records }) => {
   return null
 }
 
-/**
- * Reads Hacker News: Algolia's item trees (`/api/v1/items/ID`), its search hits, and items of Hacker News' own API, one document or one a
- * line. Answers to one post come in the order of their times, which the tree does not keep. Options of a poll become header pieces.
- */
+/** Answers to one post come in the order of their times, which the tree does not keep. Options of a poll become header pieces. */
 export const HACKER_NEWS = defineJsonSource({
   id: 'hacker-news',
   description: "Hacker News: Algolia's item tree and search hits, items of its own API",

@@ -105,10 +105,8 @@ function readStatus(status: unknown, threadId: string | null, harvest: Harvest):
 }
 
 /**
- * Reads threads of Mastodon: `{ status, context }`, a context, a search, or statuses; one document, an array, or one a line.
- *
  * A context does not hold the status that it was asked for: where that is not in the input, its id is taken from the answers to it, and
- * a `not-found` node with `meta.inferred` stands for it. Statuses that only some may read become `blocked` nodes without text or author.
+ * a `not-found` node with `meta.inferred` stands for it.
  *
  * @see https://docs.joinmastodon.org/methods/statuses/#context
  */

@@ -159,11 +159,7 @@ const recogniseReddit: RecogniseSource = ({ records }) => {
   return null
 }
 
-/**
- * Reads Reddit: dump lines of comments and submissions, mixed in any order (Pushshift, Arctic Shift), the tree API's answer, and the
- * `.json` listing of a page, the array of two included. Replies behind "more" stubs are counted as not opened; `num_comments` is the
- * reported count.
- */
+/** Dump lines of both kinds may be mixed in any order; a `.json` of a page is an array of two. */
 export const REDDIT = defineJsonSource({
   id: 'reddit',
   description: 'Reddit: dump lines (Pushshift, Arctic Shift), the tree API, the .json of a page',

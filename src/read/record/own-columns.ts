@@ -1,4 +1,6 @@
 import { OWN_COLUMNS, PARENT_COLUMN, RESULT_COLUMNS } from '../../base/text/safe-cell.js'
+import { parseLedger } from '../../base/thread/capture-ledger.js'
+import { NODE_KINDS } from '../../base/thread/node-kind.js'
 import type { JsonValue, PostRecord } from '../../base/thread/post.js'
 import { findFields, type PostField } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
@@ -53,16 +55,62 @@ export function sampleOwnColumns(records: Iterable<unknown>, columns: Columns = 
 
 /** What a post's `meta` holds of a column of its source; a name that means something else there stands under `source…`. */
 export function ownValue(meta: PostRecord['meta'], name: string): JsonValue | undefined {
-  const { [name]: value, [renamed(name)]: other } = meta as Readonly<Record<string, JsonValue>>
+  const { [name]: value, [renamedKey(name)]: other } = meta as Readonly<Record<string, JsonValue>>
   return value === undefined || (FACTS.has(name) && typeof value !== 'string') ? other : value
 }
 
 /** The key under which `meta` keeps a column of a name that has another meaning there. */
-const renamed = (name: string): string => `source${name.charAt(0).toUpperCase()}${name.slice(1)}`
+const renamedKey = (name: string): string => `source${name.charAt(0).toUpperCase()}${name.slice(1)}`
 
 /** `meta` without what stands in columns of its own. */
 export function metaWithout(meta: PostRecord['meta'], own: readonly string[]): Readonly<Record<string, unknown>> {
   if (own.length === 0) return meta
-  const taken = new Set(own.flatMap((name) => [name, renamed(name)]))
+  const taken = new Set(own.flatMap((name) => [name, renamedKey(name)]))
   return Object.fromEntries(Object.entries(meta).filter(([key, value]) => !taken.has(key) || (FACTS.has(key) && typeof value !== 'string')))
+}
+
+type Meta = Readonly<Record<string, JsonValue>>
+
+const isText = (value: JsonValue): boolean => typeof value === 'string'
+
+/** Type checks of the typed keys of `meta`. */
+const META_CHECKS: Readonly<Record<string, (value: JsonValue) => boolean>> = {
+  node: (value) => NODE_KINDS.some((kind) => kind === value),
+  truncated: (value) => value === true,
+  language: isText,
+  editedAt: isText,
+  isParentInferred: (value) => value === true,
+  possibleParents: (value) => Array.isArray(value) && value.length > 1 && value.every(isText),
+  quotes: isText,
+  url: isText,
+  rowDeals: (value) => Array.isArray(value) && value.every(isText),
+  engagement: (value) => isJsonObject(value) && Object.values(value).every((count) => typeof count === 'number'),
+  capture: isLedger,
+}
+const NAMES = Object.keys(META_CHECKS)
+
+function isLedger(value: JsonValue): boolean {
+  try {
+    parseLedger(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Renames typed keys of `meta` whose value has another type: a `url` that is an object becomes `sourceUrl`. A number under `quotes` is a
+ * count and moves to `engagement`.
+ */
+export function renameMistypedMeta(meta: Meta): Meta {
+  const wrong = NAMES.filter((name) => Object.hasOwn(meta, name) && META_CHECKS[name]?.(meta[name] ?? null) === false)
+  if (wrong.length === 0) return meta
+  const renamed: Record<string, JsonValue> = { ...meta }
+  for (const name of wrong) {
+    const value = meta[name] ?? null
+    delete renamed[name]
+    if (name === 'quotes' && typeof value === 'number' && !Object.hasOwn(meta, 'engagement')) renamed['engagement'] = { quotes: value }
+    else renamed[renamedKey(name)] = value
+  }
+  return renamed
 }

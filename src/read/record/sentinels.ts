@@ -1,3 +1,5 @@
+import { formatHash, hashText } from '../../base/text/hash-text.js'
+
 /** Accounts that are bots beyond doubt, in lower case: Reddit's own. Others are bots where their platform says so. */
 const BOTS = new Set(['automoderator'])
 
@@ -25,4 +27,13 @@ const WITHDRAWN: ReadonlyMap<string, 'deleted' | 'removed'> = new Map([
 /** Who took a text away, when it is one of Reddit's sentinels; null for any other text. */
 export function withdrawnBy(text: string): 'deleted' | 'removed' | null {
   return text.length > 30 || !/^\s*\[/.test(text) ? null : (WITHDRAWN.get(text.trim().toLowerCase()) ?? null)
+}
+
+/** What the summary says where pseudonyms stand for names. */
+export const HIDDEN_NAMES = 'pseudonyms stand for the authors of this private chat (names: keep leaves their names)'
+
+/** Makes pseudonyms for the names of one private chat: the same for each name there, another in any other chat. */
+export function hideNames(chat: string): (name: string) => string {
+  const secret = formatHash(hashText(chat.slice(0, 1000)))
+  return (name) => `u_${formatHash(hashText(secret + name))}`
 }

@@ -1,8 +1,8 @@
 import type { NodeKind } from '../../base/thread/post.js'
-import { defineJsonSource, type Harvest } from '../json/json-source.js'
+import { defineJsonSource, type Harvest, listing } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
-import { HIDDEN_NAMES, hideNames } from '../record/hide-names.js'
 import { idAt, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+import { HIDDEN_NAMES, hideNames } from '../record/sentinels.js'
 
 const DISCORD_MESSAGE: RecordMap = {
   id: ['id'],
@@ -37,11 +37,7 @@ function readDiscord(record: unknown, harvest: Harvest): void {
   }
 }
 
-/**
- * Reads channels of Discord as DiscordChatExporter writes them in JSON.
- *
- * @see https://github.com/Tyrrrz/DiscordChatExporter
- */
+/** @see https://github.com/Tyrrrz/DiscordChatExporter */
 export const DISCORD = defineJsonSource({
   id: 'discord',
   description: 'a channel of Discord as DiscordChatExporter writes it in JSON',
@@ -105,11 +101,7 @@ function readChat(chat: unknown, harvest: Harvest): void {
   }
 }
 
-/**
- * Reads chats as Telegram Desktop exports them in JSON: one chat, or all of an account. Forwarded messages are nodes.
- *
- * @see https://core.telegram.org/import-export
- */
+/** One chat, or all of an account. Forwarded messages are nodes. @see https://core.telegram.org/import-export */
 export const TELEGRAM = defineJsonSource({
   id: 'telegram',
   description: 'chats of Telegram Desktop, exported in JSON',
@@ -121,13 +113,7 @@ export const TELEGRAM = defineJsonSource({
       accepts: (record) => isChat(record) && objectAt(record, 'channel') === null,
       read: readChat,
     },
-    {
-      sign: 'the record holds chats of Telegram (chats.list)',
-      accepts: (record) => listAt(record, 'chats', 'list').some(isChat),
-      read: (record, harvest) => {
-        for (const chat of listAt(record, 'chats', 'list')) readChat(chat, harvest)
-      },
-    },
+    listing('the record holds chats of Telegram (chats.list)', (record) => listAt(record, 'chats', 'list'), isChat, readChat),
   ],
 })
 
@@ -170,12 +156,7 @@ function readMessenger(record: unknown, harvest: Harvest): void {
   if (!harvest.keepsNames) harvest.note(HIDDEN_NAMES)
 }
 
-/**
- * Reads a chat of Messenger or Instagram as Meta exports it in JSON. Pseudonyms stand for the names, unless `names` is `keep`; the title of
- * the chat, which holds names, is not read.
- *
- * @see https://www.facebook.com/help/212802592074644
- */
+/** The title of a chat holds names, and is not read. @see https://www.facebook.com/help/212802592074644 */
 export const MESSENGER = defineJsonSource({
   id: 'messenger',
   description: 'a chat of Messenger or Instagram, exported by Meta in JSON',

@@ -35,11 +35,7 @@ function readMessage(message: unknown, harvest: Harvest): void {
   )
 }
 
-/**
- * Reads messages of Stocktwits: streams of its API, a conversation, or messages one a line.
- *
- * @see https://api.stocktwits.com/developers/docs/api
- */
+/** @see https://api.stocktwits.com/developers/docs/api */
 export const STOCKTWITS = defineJsonSource({
   id: 'stocktwits',
   description: 'Stocktwits: streams of its API, conversations, messages',

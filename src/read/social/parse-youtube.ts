@@ -5,7 +5,7 @@ import { idAt, type JsonObject, listAt, nameAt, objectAt, stringAt, valueAt } fr
 /** A comment of the Data API; `textDisplay` is HTML, `textOriginal` is shown to the author alone. */
 const API_COMMENT: RecordMap = {
   id: ['id'],
-  text: ['snippet.textOriginal', 'snippet.textDisplay'],
+  text: ['snippet.textDisplay'],
   markup: 'html',
   parentId: ['snippet.parentId'],
   threadId: ['snippet.videoId'],
@@ -14,8 +14,6 @@ const API_COMMENT: RecordMap = {
   createdAt: ['snippet.publishedAt'],
   engagement: { likes: ['snippet.likeCount'] },
 }
-
-const { markup: _, ...PLAIN_COMMENT } = API_COMMENT
 
 /** A video, as the Data API or yt-dlp describe it: the post that comments answer. */
 const VIDEO: RecordMap = {
@@ -52,8 +50,9 @@ const DOWNLOADER_COMMENT: RecordMap = {
 }
 
 function readComment(comment: unknown, harvest: Harvest, videoId: string | null): void {
-  const post = readMapped(comment, stringAt(comment, 'snippet', 'textOriginal') === null ? API_COMMENT : PLAIN_COMMENT)
-  harvest.add(post === null ? null : { ...post, threadId: post.threadId ?? videoId ?? harvest.threadId })
+  const plain = stringAt(comment, 'snippet', 'textOriginal')
+  const post = readMapped(comment, API_COMMENT, plain === null ? {} : { text: plain })
+  harvest.add(post && { ...post, threadId: post.threadId ?? videoId ?? harvest.threadId })
 }
 
 const titleAnd = (title: string | null, description: string | null): string =>
@@ -145,12 +144,7 @@ const SHAPES: readonly RecordShape[] = [
   },
 ]
 
-/**
- * Reads comments of YouTube: answers and items of the Data API, what yt-dlp writes with `--write-comments`, and youtube-comment-downloader.
- * The video is the root where the input describes it; else each top comment is.
- *
- * @see https://developers.google.com/youtube/v3/docs/commentThreads
- */
+/** The video is the root where the input describes it; else each top comment is. @see https://developers.google.com/youtube/v3/docs/commentThreads */
 export const YOUTUBE = defineJsonSource({
   id: 'youtube',
   description: 'comments of YouTube: the Data API, yt-dlp, youtube-comment-downloader',

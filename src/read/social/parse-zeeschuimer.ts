@@ -119,8 +119,6 @@ const shape = (
 })
 
 /**
- * Reads posts that Zeeschuimer captured on TikTok, Instagram, Threads and LinkedIn: its NDJSON, or the form in which 4CAT keeps it.
- *
  * The captures name whom a post of Threads answers, not which of the posts; those of LinkedIn have no time, only an age, which is left out.
  *
  * @see https://github.com/digitalmethodsinitiative/zeeschuimer

@@ -1,5 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
-import { readJsonRecords } from '../json/read-json-records.js'
+import { readJsonRecords } from '../json/json-source.js'
 import { findFields } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject, valueAt } from '../record/json-fields.js'

@@ -1,11 +1,10 @@
 import type { FileMetaData, RowGroup } from 'hyparquet'
 import { PipelineError } from '../../base/errors.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { arrayBufferOf } from './array-buffer.js'
-import { type RowCleaner, readMeta } from './clean-row.js'
-import { type OpenTable, openTable } from './describe-columns.js'
+import { type OpenTable, openTable, type RowCleaner, readMeta } from './clean-row.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
+import { arrayBufferOf } from './parse-xlsx.js'
 
 /** Bytes that are read piece by piece. */
 export interface ParquetBytes {

@@ -4,7 +4,7 @@ import type { PostField } from '../record/field-names.js'
 import { formatRemark, summarise } from '../record/ingest-counter.js'
 import type { IngestResult, PlacedPost, Skip } from '../record/ingest-result.js'
 import { SAMPLE_COUNT, sampleOwnColumns } from '../record/own-columns.js'
-import { placePost } from '../record/place-post.js'
+import { placePost } from '../record/parse-post.js'
 
 /** How records are read: their columns, their thread, and what a bad one does. */
 export interface ParseRecordsOptions {

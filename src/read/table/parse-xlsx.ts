@@ -2,9 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import { findFields, namesOf } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
 import { FACTS_SHEET, isOwnTable } from '../record/own-columns.js'
-import { arrayBufferOf } from './array-buffer.js'
-import { type RowCleaner, readMeta } from './clean-row.js'
-import { openTable } from './describe-columns.js'
+import { openTable, type RowCleaner, readMeta } from './clean-row.js'
 import { excerpt } from './parse-jsonl.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
@@ -90,3 +88,7 @@ function* toRecords(data: Sheet['data'], names: readonly string[], text: string 
     yield { lineNumber: index + 1, record: clean(record) }
   }
 }
+
+/** A copy of bytes as readers of whole files take them. */
+export const arrayBufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffer =>
+  buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer

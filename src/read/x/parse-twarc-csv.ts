@@ -2,7 +2,7 @@ import { PipelineError } from '../../base/errors.js'
 import { defineJsonSource } from '../json/json-source.js'
 import { countAt, nameAt, stringAt, timeAt } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
-import { listColumns } from '../table/describe-columns.js'
+import { listColumns } from '../table/clean-row.js'
 import { firstLineOf, recordsOf } from '../table/parse-csv.js'
 import type { SourceRecord } from '../table/parse-records.js'
 import { readCsvRows } from '../table/read-csv-rows.js'
@@ -80,11 +80,7 @@ function* readRows(text: string, note: (words: string) => void): Generator<Sourc
   yield* recordsOf(names, rows)
 }
 
-/**
- * Reads a table of twarc-csv. Rows are posts of the X API, version 2, as in `X_API`.
- *
- * @see https://github.com/DocNow/twarc-csv
- */
+/** Rows are posts of the X API, version 2, as in `X_API`. @see https://github.com/DocNow/twarc-csv */
 export const TWARC_CSV = defineJsonSource<XPost[]>({
   id: 'twarc-csv',
   description: 'the same as a table of twarc-csv',

@@ -157,12 +157,8 @@ function withAnswered({ posts, included, missing }: XApiBook): { posts: XPost[];
 }
 
 /**
- * Reads posts of the X API, version 2: a page (with `data`, `includes`, `errors`) a line as twarc2 writes them, a post a line as
- * `twarc2 flatten` does, an array of either, or one page.
- *
- * The parent is the `replied_to` reference, never `in_reply_to_user_id`. Long posts are read from `note_tweet`; where it is absent and
- * the text looks cut, `meta.truncated` is set. Included posts are taken where they belong to a captured conversation or were answered;
- * what was only quoted or retweeted is linked by id. Answered posts that the API could not give become `not-found` or `blocked` nodes.
+ * The parent is the `replied_to` reference, never `in_reply_to_user_id`. Included posts are taken where they belong to a captured
+ * conversation or were answered; what was only quoted or retweeted is linked by id.
  *
  * @see https://docs.x.com/x-api/fundamentals/data-dictionary
  */

@@ -1,5 +1,4 @@
-import { defineJsonSource, type JsonSourceSpec } from '../json/json-source.js'
-import { readJsonRecords } from '../json/read-json-records.js'
+import { defineJsonSource, type JsonSourceSpec, readJsonRecords } from '../json/json-source.js'
 import type { FoundPost } from '../link/assemble-posts.js'
 import { countAt, idAt, isJsonObject, known, listAt, nameAt, objectAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
 import { findXPosts, underOriginals, type XPost, xCounts, xNotes } from './x-post.js'
@@ -66,10 +65,8 @@ const FORM: Pick<JsonSourceSpec<null>, 'refusal' | 'book' | 'isLine' | 'read' | 
 }
 
 /**
- * Reads posts of the X API, version 1.1, as twarc 1, Hydrator and tweepy write them: a post a line, an array, or answers of its search.
- *
- * The id is `id_str`, never the number beside it, which has lost its last digits. Long posts are read from `extended_tweet`. Retweets are
- * nodes. The records name no conversation: a thread is named after the root that is reached.
+ * The id is `id_str`, never the number beside it, which has lost its last digits. The records name no conversation: a thread is named after
+ * the root that is reached.
  *
  * @see https://developer.x.com/en/docs/x-api/v1/data-dictionary/object-model/tweet
  */

@@ -222,11 +222,8 @@ function readRecord(record: unknown, { book, refuse }: Harvest<XWebBook>): void 
 }
 
 /**
- * Reads posts as X's website loads them (GraphQL), captured by Zeeschuimer: its NDJSON, or the form in which 4CAT keeps it; or the answers
- * of the website themselves, one document, one a line, or in a browser's recording (HAR).
- *
  * The id is `rest_id`, never the number beside it, which has lost its last digits. Both places of a user's name, results wrapped in
- * `tweet` and the older `adaptive` shape are read. Adverts, retweets and posts that X withholds become typed nodes.
+ * `tweet` and the older `adaptive` shape are read.
  *
  * @see https://github.com/digitalmethodsinitiative/zeeschuimer
  */

@@ -1,5 +1,5 @@
 import { extractWords } from '../../base/text/duplicate/same-words.js'
-import { isAscii } from '../../base/text/plain-text.js'
+import { isAscii } from '../../base/text/fold-text.js'
 import type { JudgedPost } from '../../count/tally/authors.js'
 import type { Evidence } from '../../judge/stance/stance-classifier.js'
 

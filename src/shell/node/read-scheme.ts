@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { PipelineError } from '../../base/errors.js'
 import { parseJson } from '../../base/json-shape.js'
-import { parseScheme } from '../../base/scheme/parse-scheme.js'
-import { withCodebook } from '../../base/scheme/scheme-tag.js'
+import { parseScheme, withCodebook } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { isFolder, readInput } from './file/read-source.js'
 

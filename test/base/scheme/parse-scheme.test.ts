@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { parseScheme } from '../../../src/base/scheme/parse-scheme.js'
 import {
   checkSchemeTag,
   isDefaultScheme,
   isSameScheme,
   parseRecordedScheme,
+  parseScheme,
   recordedTag,
   schemeSha256,
   schemeTag,

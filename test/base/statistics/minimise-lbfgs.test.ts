@@ -97,7 +97,7 @@ describe('minimiseLbfgs', () => {
     expect(minimiseLbfgs(wrong, Float64Array.from([3]))).toMatchObject({ converged: false, iterationCount: 0, value: 9 })
   })
 
-  it('minimises any quadratic with any memory and preconditioner, and never ends above the start value', () => {
+  it('minimises any quadratic with and without a preconditioner, and never ends above the start value', () => {
     const scale = fc.double({ min: 0.05, max: 50, noNaN: true })
     const sides = fc.record({
       scales: fc.array(scale, { minLength: 4, maxLength: 4 }),
@@ -105,12 +105,11 @@ describe('minimiseLbfgs', () => {
     })
     const goals = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 4, maxLength: 4 })
     fc.assert(
-      fc.property(sides, goals, fc.integer({ min: 1, max: 12 }), fc.boolean(), ({ scales, guesses }, goal, memory, isScaled) => {
+      fc.property(sides, goals, fc.boolean(), ({ scales, guesses }, goal, isScaled) => {
         const objective = bowl(scales, goal)
         const result = minimiseLbfgs(objective, new Float64Array(4), {
           gradientTolerance: 1e-7,
           maxIterations: 5000,
-          memory,
           ...(isScaled ? { preconditioner: Float64Array.from(guesses) } : {}),
         })
         expect(result.value).toBeLessThanOrEqual(objective(new Float64Array(4), new Float64Array(4)))

@@ -5,7 +5,7 @@ import { parsePosts } from '../../../src/read/parse-posts.js'
 import { decodeAny } from '../../../src/read/record/decode.js'
 import { parseDate } from '../../../src/read/record/parse-date.js'
 import { parseCsv } from '../../../src/read/table/parse-csv.js'
-import { parseJson } from '../../../src/read/table/parse-json.js'
+import { parseJson } from '../../../src/read/table/parse-jsonl.js'
 import { parseNestedJson } from '../../../src/read/table/parse-nested-json.js'
 
 const table = (...rows: readonly string[]): string => rows.join('\n')

@@ -1,3 +1,5 @@
+import { covariance, variance } from './mean.js'
+
 /**
  * A finite population with a stratified sample: simple random without replacement within each stratum. Lists have one entry per member of
  * the population, in any order.
@@ -37,3 +39,50 @@ export function listStrata({ stratumOf, labelOf }: StratifiedSample): Stratum[] 
 /** 1 if the label of `member` is `label`, else 0. */
 export const indicatorOf = ({ labelOf }: Pick<StratifiedSample, 'labelOf'>, member: number, label: number): number =>
   labelOf[member] === label ? 1 : 0
+
+/** Weight of each label's proxy in the estimate of each label: `coefficients[label][proxyLabel]`. */
+export type ProxyCoefficients = readonly (readonly number[])[]
+
+/**
+ * Power tuning of PPI++ in a stratified sample: for each label, the lambda in [0, 1] that minimises the variance of its estimate, common to
+ * all strata (the combined regression estimator; a lambda per stratum would be fitted to a handful of labels). Covariances are estimated
+ * from the sample, variances of the proxies from the whole population, both within strata, ddof 1.
+ *
+ * @returns one per label; 0 when the proxies do not vary within strata
+ * @see Cochran (1977), Sampling Techniques, section 7.11; Angelopoulos, Duchi, Zrnic (2023), arXiv:2311.01453, example 6.1
+ */
+export function tuneProxies(sample: StratifiedSample): number[] {
+  const strata = listStrata(sample)
+  return sample.proxies.map((proxies, label) => {
+    let [together, spread] = [0, 0]
+    for (const { members, sampled } of strata) {
+      const populationCount = members.length
+      const weight = (populationCount * (populationCount - sampled.length)) / sampled.length
+      const proxyOf = (member: number): number => proxies[member] as number
+      const common = covariance(
+        Array.from(sampled, (member) => indicatorOf(sample, member, label)),
+        Array.from(sampled, proxyOf),
+      )
+      if (common === null || weight === 0) continue
+      together += weight * common
+      const proxiesOfMembers = new Float64Array(populationCount)
+      for (let index = 0; index < populationCount; index++) proxiesOfMembers[index] = proxyOf(members[index] as number)
+      spread += weight * (variance(proxiesOfMembers) ?? 0)
+    }
+    return spread > 0 ? Math.min(1, Math.max(0, together / spread)) : 0
+  })
+}
+
+/**
+ * Builds coefficients that use each label's proxy by its lambda and keep the sum of the estimates at 1: the remainder to 1 is distributed
+ * over the labels in proportion to `spreads`. With two labels or equal lambdas, there is no remainder.
+ *
+ * @param spreads >= 0, one per label: the variance of each label's indicator among the labelled members
+ */
+export function balanceCoefficients(lambdas: readonly number[], spreads: readonly number[]): ProxyCoefficients {
+  const total = spreads.reduce((sum, spread) => sum + spread, 0)
+  return lambdas.map((_, label) => {
+    const part = total > 0 ? (spreads[label] as number) / total : 1 / lambdas.length
+    return lambdas.map((lambda, other) => (label === other ? lambda : 0) - part * lambda)
+  })
+}

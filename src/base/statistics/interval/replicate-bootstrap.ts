@@ -1,6 +1,5 @@
 import { sum } from '../estimate/mean.js'
 import { seededRandom } from '../random/seeded-random.js'
-import { quantileSorted } from './quantile.js'
 import type { Interval } from './wilson-interval.js'
 
 /** Clusters that are alike, such as all authors of one post with one label. */
@@ -105,10 +104,7 @@ function weighBatch(names: Uint32Array, salts: Uint32Array, weights: Float64Arra
     const salt = salts[pair] as number
     let [even, odd] = [0, 0]
     for (let index = 0; index < names.length; index++) {
-      let hash = (names[index] as number) ^ salt
-      hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-      hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-      hash ^= hash >>> 16
+      const hash = mix((names[index] as number) ^ salt)
       even += table[hash & 0xffff] as number
       odd += table[hash >>> 16] as number
     }
@@ -159,3 +155,25 @@ function enumerateRatios(kinds: readonly ClusterKind[]): Float64Array[] {
     return Float64Array.from(hits, (hit, draw) => hit / (cases[draw] as number))
   })
 }
+
+/**
+ * Quantile with linear interpolation (type 7, the default of R and NumPy).
+ *
+ * @param sortedValues ascending, at least one, no NaN
+ * @param probability  in [0, 1]; 0.5 is the median
+ * @throws {RangeError} without values, or for a probability outside [0, 1]
+ * @see Hyndman and Fan (1996), The American Statistician 50:361, definition 7
+ */
+export function quantileSorted(sortedValues: ArrayLike<number>, probability: number): number {
+  if (sortedValues.length === 0) throw new RangeError('expected at least one value, got none')
+  if (!(probability >= 0 && probability <= 1)) throw new RangeError(`expected a probability in [0, 1], got ${probability}`)
+  const position = (sortedValues.length - 1) * probability
+  const below = Math.floor(position)
+  const low = sortedValues[below] as number
+  const high = sortedValues[Math.min(below + 1, sortedValues.length - 1)] as number
+  return low + (high - low) * (position - below)
+}
+
+/** {@link quantileSorted} of values in any order; the input is not modified. */
+export const quantile = (values: ArrayLike<number>, probability: number): number =>
+  quantileSorted(Float64Array.from(values).sort(), probability)

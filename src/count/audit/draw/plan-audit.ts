@@ -2,7 +2,7 @@ import { shrinkRatio } from '../../../base/statistics/estimate/assisted-shares.j
 import { covariance, mean, variance } from '../../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { auditedInterval, MIN_HIT_COUNT } from '../../../base/statistics/interval/audited-interval.js'
-import { normalQuantile } from '../../../base/statistics/interval/normal-quantile.js'
+import { normalQuantile } from '../../../base/statistics/interval/wilson-interval.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type Audit, type AuditDesign, checkRandomSample } from '../audit.js'

@@ -3,7 +3,7 @@ import type { LineRecord, LineSource } from '../../../read/json/json-source.js'
 import { LINE_SOURCES } from '../../../read/json/line-source.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import type { IngestCounter } from '../../../read/record/ingest-counter.js'
-import type { RecordPosition } from '../../../read/record/place-post.js'
+import type { RecordPosition } from '../../../read/record/parse-post.js'
 import type { SourceId } from '../../../read/source-entry.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assistedShares } from '../../../../src/base/statistics/estimate/assisted-shares.js'
 import { covariance, mean, variance } from '../../../../src/base/statistics/estimate/mean.js'
-import { balanceCoefficients, tuneProxies } from '../../../../src/base/statistics/estimate/tune-proxies.js'
+import { balanceCoefficients, tuneProxies } from '../../../../src/base/statistics/estimate/stratified-sample.js'
 import { GOLDEN } from '../golden.js'
 
 /** Uses the proxies of two labels in full: lambda 1. */

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { type ClusterCounts, clusterBootstrap, resampledRatios } from '../../../../scripts/research/evaluate/cluster-bootstrap.js'
 import { mean, variance } from '../../../../src/base/statistics/estimate/mean.js'
-import { auditedInterval, exactInterval } from '../../../../src/base/statistics/interval/audited-interval.js'
-import { hypergeometricInterval } from '../../../../src/base/statistics/interval/hypergeometric-interval.js'
-import { normalQuantile } from '../../../../src/base/statistics/interval/normal-quantile.js'
-import { quantile } from '../../../../src/base/statistics/interval/quantile.js'
-import { wilsonInterval } from '../../../../src/base/statistics/interval/wilson-interval.js'
+import { auditedInterval, exactInterval, hypergeometricInterval } from '../../../../src/base/statistics/interval/audited-interval.js'
+import { quantile } from '../../../../src/base/statistics/interval/replicate-bootstrap.js'
+import { normalQuantile, wilsonInterval } from '../../../../src/base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 
 describe('normalQuantile', () => {

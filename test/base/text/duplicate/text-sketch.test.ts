@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { sketchText } from '../../../../src/base/text/duplicate/text-sketch.js'
-import { prefilterEnglish } from '../../../../src/base/text/language/prefilter-language.js'
+import { sketchText } from '../../../../src/base/text/duplicate/same-words.js'
+import { prefilterEnglish } from '../../../../src/base/text/language/detect-language.js'
 
 const TEXTS = [
   "The deal isn't a retreat: they've kept an option, and the rest is a rental of 100k chips.",

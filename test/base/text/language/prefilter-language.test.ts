@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { prefilterEnglish } from '../../../../src/base/text/language/prefilter-language.js'
+import { prefilterEnglish } from '../../../../src/base/text/language/detect-language.js'
 
 it.each([
   { text: 'Everyone at Google already knows, nobody wants GPUs', isDecided: true, of: 'English words alone' },
