@@ -10,10 +10,11 @@ export interface Speaker {
 const NAMES = lazyPattern(`(?<![\\p{L}\\p{N}'’])${NAME}`, 'gu')
 const ONE_WORD = lazyPattern(`(?<=[\\p{Ll},;] )${NAME_WORD}`, 'gu')
 
-/** Maximum number of persons remembered per first name. */
+/** Maximum number of persons remembered per first name, and of recent speakers to which a pronoun may refer. */
 const NAMESAKE_LIMIT = 20
-/** Maximum number of recent speakers to which a pronoun may refer. */
 const RECENT_LIMIT = 20
+
+const bare = (word: string | undefined): string => (word ?? '').toLowerCase().replace(/\.$/, '')
 
 /** Straightens apostrophes and removes titles and sentence openers: "On Monday CEO Sean O’Kane" becomes "Sean O'Kane". */
 function cleanName(found: string): string[] {
@@ -21,8 +22,6 @@ function cleanName(found: string): string[] {
   while (words.length > 0 && (OPENERS.has(bare(words[0])) || TITLES.has(bare(words[0])))) words.shift()
   return words.map((word, index) => (index === words.length - 1 && !/^\p{Lu}\.$/u.test(word) ? word.replace(/\.$/, '') : word))
 }
-
-const bare = (word: string | undefined): string => (word ?? '').toLowerCase().replace(/\.$/, '')
 
 /**
  * Resolves the persons and organisations of an article. A later mention by surname or first name refers to the full name; "he", "she" and
@@ -36,25 +35,22 @@ export class SpeakerBook {
   readonly #nameWords = new Set<string>()
   readonly #pronounOf = new Map<string, string>()
   readonly #speakers = new Set<string>()
-  /** Recently named speakers, the latest last. */
+  /** Recently named speakers, the latest first. */
   #recent: readonly { readonly speaker: Speaker; readonly paragraph: number }[] = []
 
   /** @param paragraphs texts of the article's paragraphs, without headings, whose capitals do not indicate names */
   constructor(paragraphs: readonly string[]) {
     for (const text of paragraphs) {
-      for (const [found] of text.matchAll(NAMES())) this.#learn(cleanName(found))
+      for (const [found] of text.matchAll(NAMES())) {
+        const words = cleanName(found)
+        const [first = '', last = '', name] = [words[0], words.at(-1), words.join(' ')]
+        if (words.length < 2) continue
+        if (!this.#byLastWord.has(last)) this.#byLastWord.set(last, name)
+        const others = this.#byFirstWord.get(first) ?? []
+        if (others.length < NAMESAKE_LIMIT && !others.includes(name)) this.#byFirstWord.set(first, [...others, name])
+      }
       for (const [found] of text.matchAll(ONE_WORD())) this.#nameWords.add(found.replaceAll('’', "'").replace(/\.$/, ''))
     }
-  }
-
-  #learn(words: readonly string[]): void {
-    const [first, last] = [words[0], words.at(-1)]
-    if (words.length < 2 || first === undefined || last === undefined) return
-    const name = words.join(' ')
-    if (!this.#byLastWord.has(last)) this.#byLastWord.set(last, name)
-    const others = this.#byFirstWord.get(first)
-    if (others === undefined) this.#byFirstWord.set(first, [name])
-    else if (others.length < NAMESAKE_LIMIT && !others.includes(name)) others.push(name)
   }
 
   /** @returns the speaker with that name; null for words that are not a name, such as "Critics" at the start of a sentence */
@@ -62,43 +58,38 @@ export class SpeakerBook {
     const words = cleanName(found)
     const [only] = words
     if (only === undefined) return null
-    const known =
-      words.length > 1
-        ? words.join(' ')
-        : (this.#byLastWord.get(only) ?? this.#byFirstWord.get(only)?.find((name) => this.#speakers.has(name)))
-    if (known) return this.#name({ name: known, isOrganisation: ORGANISATION_ENDINGS.test(known) }, paragraph)
-    const isName = this.#nameWords.has(only) || /\p{Ll}\p{Lu}|^\p{Lu}{2,}$/u.test(only)
-    return isName ? this.#name({ name: only, isOrganisation: true }, paragraph) : null
+    const known = this.#byLastWord.get(only) ?? this.#byFirstWord.get(only)?.find((name) => this.#speakers.has(name))
+    const name = words.length > 1 ? words.join(' ') : known
+    if (name === undefined && !this.#nameWords.has(only) && !/\p{Ll}\p{Lu}|^\p{Lu}{2,}$/u.test(only)) return null
+    const speaker = { name: name ?? only, isOrganisation: name === undefined || ORGANISATION_ENDINGS.test(name) }
+    this.#speakers.add(speaker.name)
+    const others = this.#recent.filter((each) => each.speaker.name !== speaker.name)
+    this.#recent = [{ speaker, paragraph }, ...others].slice(0, RECENT_LIMIT)
+    return speaker
   }
 
   /** @param word "he", "she", or a word for an organisation ("they", "the company") */
   resolvePronoun(word: string, paragraph: number): Speaker | null {
     const pronoun = word.toLowerCase()
     const isPerson = pronoun === 'he' || pronoun === 'she'
-    const candidates = [...this.#recent].reverse().filter(({ speaker }) => speaker.isOrganisation !== isPerson)
+    const candidates = this.#recent.filter(({ speaker }) => speaker.isOrganisation !== isPerson)
     if (!isPerson) return candidates[0]?.speaker ?? null
     const fitting = candidates.filter(({ speaker }) => (this.#pronounOf.get(speaker.name) ?? pronoun) === pronoun)
     // Prefer the earlier referent of the pronoun, unless a later paragraph names somebody else.
-    const latest = fitting[0]
+    const [latest] = fitting
     const same = fitting.find(({ speaker }) => this.#pronounOf.has(speaker.name))
     const chosen = same && latest && same.paragraph >= Math.min(latest.paragraph, paragraph) ? same : latest
-    if (!chosen) return null
-    this.#pronounOf.set(chosen.speaker.name, pronoun)
-    return chosen.speaker
+    if (chosen !== undefined) this.#pronounOf.set(chosen.speaker.name, pronoun)
+    return chosen?.speaker ?? null
   }
 
   /** Resolves a person at the start of a sentence, by full name or as an earlier speaker, and remembers them for pronouns. */
   resolvePerson(found: string, paragraph: number): Speaker | null {
     const words = cleanName(found)
-    const isKnown = words.length === 1 && this.#recent.some(({ speaker }) => speaker.name.split(' ').includes(words[0] ?? ''))
-    if (words.length < 2 && !isKnown) return null
-    const isPerson = words.length === 1 || !ORGANISATION_ENDINGS.test(words.join(' '))
+    const isPerson =
+      words.length > 1
+        ? !ORGANISATION_ENDINGS.test(words.join(' '))
+        : this.#recent.some(({ speaker }) => speaker.name.split(' ').includes(words[0] ?? ''))
     return isPerson ? this.resolve(found, paragraph) : null
-  }
-
-  #name(speaker: Speaker, paragraph: number): Speaker {
-    this.#speakers.add(speaker.name)
-    this.#recent = [...this.#recent.filter((each) => each.speaker.name !== speaker.name), { speaker, paragraph }].slice(-RECENT_LIMIT)
-    return speaker
   }
 }

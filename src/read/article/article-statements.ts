@@ -41,16 +41,6 @@ const OBJECT_BEFORE =
 /** Verbs that make an organisation a speaker. That one "believes" or "suggests" is the reporter's interpretation. */
 const ORGANISATION_VERB = lazyPattern(`^(?:${PLAIN_VERB}|acknowledged|declined|declared)$`)
 
-/** An unfinished statement: the part of a sentence that names the speaker, and the quotations that follow. */
-interface Draft {
-  readonly speaker: Speaker
-  readonly span: Stretch
-  readonly sentence: ArticleSentence
-  /** The quotation that the previous paragraph left open. */
-  readonly preceding: readonly ArticleSentence[]
-  readonly following: ArticleSentence[]
-}
-
 /**
  * Finds the statements of an article, and quotations of whole sentences without a named speaker. A statement is quotations with a speaker named before, between or after them, reported speech, and sentences about a
  * person that quote them. The article's own text is not a statement.
@@ -62,50 +52,47 @@ export function findStatements(text: string, paragraphs: readonly Stretch[]): { 
     paragraphs,
     (rest, mark) => mark !== '.' && (AFTER_QUOTATION().test(rest) || VERB_AFTER_QUOTATION().test(rest)),
   )
-  const drafts: Draft[] = []
+  const drafts: { readonly part: Part; readonly sentence: ArticleSentence; readonly around: ArticleSentence[] }[] = []
   const unattributed: ArticleSentence[] = []
   /** The previous sentence, if it is part of the last statement. */
-  let before: ArticleSentence | null = null as ArticleSentence | null
+  let previous: ArticleSentence | null = null as ArticleSentence | null
   for (const sentence of sentences) {
     const parts = attribute(sentence, book)
-    const last = drafts.at(-1)
-    if (parts.length === 0 && isQuotationAlone(sentence)) {
+    if (parts.length === 0 && sentence.quotations.length > 0 && !/\p{L}/u.test(sentence.mask)) {
       const isNext: boolean =
-        before !== null && before.quotations.length > 0 && (before.paragraph === sentence.paragraph || sentence.isContinued)
-      if (isNext && last) last.following.push(sentence)
-      else unattributed.push(sentence)
-      before = isNext ? sentence : null
+        previous !== null && previous.quotations.length > 0 && (previous.paragraph === sentence.paragraph || sentence.isContinued)
+      ;(isNext ? drafts.at(-1)?.around : unattributed)?.push(sentence)
+      previous = isNext ? sentence : null
       continue
     }
-    const open = unattributed.at(-1)
-    const isOpen = sentence.isContinued && parts.length > 0 && open !== undefined && open.paragraph === sentence.paragraph - 1
-    if (isOpen) unattributed.pop()
-    for (const [index, { speaker, span }] of parts.entries()) {
-      drafts.push({ speaker, span, sentence, preceding: isOpen && index === 0 ? [open] : [], following: [] })
-    }
-    before = parts.length > 0 ? sentence : null
+    const isLeftOpen = sentence.isContinued && unattributed.at(-1)?.paragraph === sentence.paragraph - 1
+    for (const [index, part] of parts.entries())
+      drafts.push({ part, sentence, around: isLeftOpen && index === 0 ? unattributed.splice(-1) : [] })
+    previous = parts.length > 0 ? sentence : null
   }
-  return { statements: drafts.map((draft) => toStatement(draft, text)), unattributed }
+  return { statements: drafts.map(({ part, sentence, around }) => toStatement(text, part, sentence, around)), unattributed }
+}
+
+/** A speaker, and the part of a sentence that names them. */
+interface Part {
+  readonly speaker: Speaker
+  readonly span: Stretch
 }
 
 /** Finds the speakers of a sentence and the part of each. Joined clauses may have different speakers. */
-function attribute(sentence: ArticleSentence, book: SpeakerBook): { readonly speaker: Speaker; readonly span: Stretch }[] {
+function attribute(sentence: ArticleSentence, book: SpeakerBook): Part[] {
   const { mask, paragraph } = sentence
   const found = findAttributions(mask, paragraph, book)
   if (found.length === 0 && sentence.quotations.length > 0) {
-    const groups = OPENING().exec(mask)?.groups
-    const speaker = groups?.['pronoun']
-      ? book.resolvePronoun(groups['pronoun'], paragraph)
-      : groups?.['name']
-        ? book.resolvePerson(groups['name'], paragraph)
-        : null
+    const { pronoun, name } = OPENING().exec(mask)?.groups ?? {}
+    const speaker = pronoun ? book.resolvePronoun(pronoun, paragraph) : name ? book.resolvePerson(name, paragraph) : null
     if (speaker) found.push({ at: 0, speaker })
   }
   const [first, ...others] = found
   if (!first) return []
-  const parts = [{ speaker: first.speaker, span: { start: sentence.start, end: sentence.end } }]
+  const parts: Part[] = [{ speaker: first.speaker, span: sentence }]
   for (const { at, speaker } of others) {
-    const part = parts[parts.length - 1] as (typeof parts)[number]
+    const part = parts.at(-1) as Part
     const joint = /[,;]\s+(?:while|but|and|whereas|though)?\s*$/u.exec(mask.slice(Math.max(0, at - 40), at))
     const end = joint === null ? 0 : sentence.start + Math.max(0, at - 40) + joint.index
     if (speaker.name === part.speaker.name || end <= part.span.start) continue
@@ -140,12 +127,11 @@ function findAttributions(mask: string, paragraph: number, book: SpeakerBook): {
   return found
 }
 
-const isQuotationAlone = ({ mask, quotations }: ArticleSentence): boolean => quotations.length > 0 && !/\p{L}/u.test(mask)
-
 /** Maximum number of words beside a quotation for it to count as `quoted`. Its attribution is then left out of the text. */
 const MAX_WORDS_BESIDE = 14
 
-function toStatement({ speaker, span, sentence, preceding, following }: Draft, text: string): Statement {
+/** A statement of a part of a sentence, and of the quotations around it: the one left open above, then those that follow. */
+function toStatement(text: string, { speaker, span }: Part, sentence: ArticleSentence, around: readonly ArticleSentence[]): Statement {
   const textOf = ({ start, end }: Stretch): string => text.slice(start, end).trim()
   const own = sentence.quotations.filter(({ start }) => start >= span.start && start < span.end).map(textOf)
   const mask = sentence.mask.slice(span.start - sentence.start, span.end - sentence.start)
@@ -153,23 +139,17 @@ function toStatement({ speaker, span, sentence, preceding, following }: Draft, t
   const quotedCount = own.join(' ').split(/\s+/).length
   const isOpen = /^\s*["“«‘]/.test(mask) || TRANSCRIPT().test(mask)
   const isQuoted = own.length > 0 && isOpen && besideCount <= MAX_WORDS_BESIDE && 2 * quotedCount > besideCount
+  const above = around.filter(({ start }) => start < span.start)
+  const below = around.filter(({ start }) => start > span.start)
   const quotedIn = (sentences: readonly ArticleSentence[]): string[] => sentences.flatMap((each) => each.quotations.map(textOf))
-  const quotations = [...quotedIn(preceding), ...own, ...quotedIn(following)]
+  const quotations = [...quotedIn(above), ...own, ...quotedIn(below)]
+  // "This may be so," and "But it is not." are two sentences; before lower case, the comma stays.
+  const joined = quotations.map((each, at) => (/^(?:\p{Lu}|$)/u.test(quotations[at + 1] ?? '') ? each.replace(/,$/, '.') : each)).join(' ')
   return {
     speaker,
     form: isQuoted ? 'quoted' : quotations.length > 0 ? 'partly quoted' : 'reported',
-    text: isQuoted ? joinQuotations(quotations) : [...preceding, span, ...following].map(textOf).join(' '),
+    text: isQuoted ? joined : [...above, span, ...below].map(textOf).join(' '),
     quotations,
-    span: { start: preceding[0]?.start ?? span.start, end: following.at(-1)?.end ?? span.end },
+    span: { start: above[0]?.start ?? span.start, end: below.at(-1)?.end ?? span.end },
   }
-}
-
-/** Joins quotations: "This may be so," and "But it is not." become "This may be so. But it is not."; before lower case, the comma stays. */
-function joinQuotations(quotations: readonly string[]): string {
-  return quotations
-    .map((quotation, index) => {
-      const next = quotations[index + 1]
-      return next === undefined ? quotation.replace(/,$/, '.') : /^\p{Lu}/u.test(next) ? quotation.replace(/,$/, '.') : quotation
-    })
-    .join(' ')
 }

@@ -4,18 +4,9 @@ import type { Post } from '../../base/thread/post.js'
 import { giveIds } from '../record/give-ids.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity, IngestResult } from '../record/ingest-result.js'
-import { findStatements, type Statement } from './article-statements.js'
+import { findStatements } from './article-statements.js'
 
-interface ArticleParts {
-  readonly headline: string | null
-  readonly byline: string | null
-  readonly publication: string | null
-  /** Paragraphs of prose, without headings, labels and captions. */
-  readonly paragraphs: readonly TextLine[]
-  /** Descriptions of lines typical of article pages: "a byline". */
-  readonly signs: readonly string[]
-}
-
+const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0
 const PERSON = "\\p{Lu}[\\p{L}'’.-]+(?:\\s+[\\p{Ll}]{2,3})?(?:\\s+\\p{Lu}[\\p{L}'’.-]*){1,3}"
 const BYLINE = new RegExp(
   `^(?:[Bb]y|BY|Written by|Author:|Reported by)\\s+(${PERSON}(?:(?:,\\s+|\\s+and\\s+|\\s+&\\s+)${PERSON})*)\\s*(?:[,|·•–—-].*)?$`,
@@ -29,8 +20,8 @@ const END =
 const FURNITURE =
   /^(?:(?:read more|also read)\b|share this (?:article|story|post)?|listen to this article|image credits?:|\d+ min(?:ute)?s? read$|(?:published|updated|last updated|posted)(?: on|:)? .*\d{4})/i
 
-/** Parses an article into headline, byline, publication and paragraphs. */
-function parseParts(text: string): ArticleParts {
+/** Headline, byline, publication, paragraphs of prose (without headings, labels and captions), and lines typical of article pages: "a byline". */
+function parseParts(text: string) {
   const signs = new Set<string>()
   let headline: string | null = null
   let byline: string | null = null
@@ -60,8 +51,6 @@ function parseParts(text: string): ArticleParts {
   return { headline, byline, publication, paragraphs, signs: [...signs] }
 }
 
-const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0
-
 /** Whether a line is prose: it quotes, or ends as a sentence does. A short line that ends in "?" or ":" is a heading or a label. */
 function isProse(line: string): boolean {
   const wordCount = countWords(line)
@@ -90,8 +79,23 @@ export function parseArticle(text: string): IngestResult {
     text: [headline ?? '', lead ? text.slice(lead.start, lead.end) : ''].filter((piece) => piece !== '').join('\n\n'),
     meta: { role: 'root', statement: 'article', ...(headline !== null && { headline }), ...(publication !== null && { publication }) },
   }
-  const numbered = [root, ...statements.map((statement, index) => toPost(statement, `p${index + 2}`))]
-  const { threadId, posts } = giveIds(numbered, headline === null ? [] : [headline])
+  const replies = statements.map(
+    ({ speaker, form, text, quotations, span }, index): Post => ({
+      ...root,
+      id: `p${index + 2}`,
+      parentId: root.id,
+      author: speaker.name,
+      text,
+      meta: {
+        role: 'reply',
+        statement: form,
+        ...(quotations.length > 0 && { quotations }),
+        ...(speaker.isOrganisation && { organisation: true }),
+        span: [span.start, span.end],
+      },
+    }),
+  )
+  const { threadId, posts } = giveIds([root, ...replies], headline === null ? [] : [headline])
   const ambiguities = unattributed.map(({ paragraph }): Ambiguity => {
     const { lineNumber } = paragraphs[paragraph] as TextLine
     return { lineNumber, message: 'a quotation that nobody is named for: left out' }
@@ -106,31 +110,11 @@ export function parseArticle(text: string): IngestResult {
   }
 }
 
-function toPost({ speaker, form, text, quotations, span }: Statement, id: string): Post {
-  return {
-    id,
-    threadId: 't1',
-    parentId: 'p1',
-    author: speaker.name,
-    createdAt: null,
-    text,
-    meta: {
-      role: 'reply',
-      statement: form,
-      ...(quotations.length > 0 && { quotations }),
-      ...(speaker.isOrganisation && { organisation: true }),
-      span: [span.start, span.end],
-    },
-  }
-}
-
-/** Minimum number of words of a long paragraph. Successive posts of a thread are seldom this long. */
+/** Most words of an article stand in paragraphs so long: successive posts of a thread are seldom. */
 const LONG_WORD_COUNT = 20
-/** Minimum share of an article's words in long paragraphs. */
 const MIN_LONG_SHARE = 0.6
-/** Minimum number of quotations of named speakers. Fewer suffice with a byline or similar signs. */
+/** Fewer quotations of named speakers suffice with a byline or similar signs. */
 const MIN_QUOTED_COUNT = 3
-/** Number of UTF-16 units examined. */
 const SAMPLE_LENGTH = 50_000
 
 /** Tags of a page; plain text may contain a `<3`. */

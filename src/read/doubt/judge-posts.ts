@@ -26,6 +26,8 @@ export interface Doubt {
   readonly seen: string
 }
 
+const boundaries = (isRefused: boolean, seen: string): Doubt => ({ isRefused, kind: 'boundaries', seen })
+
 /**
  * Judges whether the posts of a paste are posts. Doubtful boundaries count, doubtful parents do not: a boundary is doubtful where a post
  * has neither a name above it nor a mention at its start. Null where nothing is doubtful.
@@ -36,23 +38,18 @@ export function judgeDoubt(text: string, posts: readonly Post[]): Doubt | null {
   const mark = findTextMark(text, isMostlyNamed)
   if (mark !== null) return { isRefused: true, ...mark }
   const giants = describeGiants(text, posts, isMostlyNamed)
-  if (giants !== null) return { isRefused: true, kind: 'boundaries', seen: giants }
+  if (giants !== null) return boundaries(true, giants)
   if (posts.length >= MIN_REFUSED_POST_COUNT) {
     const repeated = findRepeatedLine(posts.map((post) => post.text))
-    if (repeated !== null && repeated.count > REFUSED_SHARE * posts.length) {
-      const line = JSON.stringify(repeated.line.slice(0, 40))
-      return { isRefused: true, kind: 'boundaries', seen: `the line ${line} stands in ${repeated.count} of ${posts.length} posts` }
-    }
+    if (repeated !== null && repeated.count > REFUSED_SHARE * posts.length)
+      return boundaries(true, `the line ${JSON.stringify(repeated.line.slice(0, 40))} stands in ${repeated.count} of ${posts.length} posts`)
   }
   const stranger = describeStrangers(posts)
-  if (stranger !== null) return { isRefused: false, kind: 'boundaries', seen: stranger }
+  if (stranger !== null) return boundaries(false, stranger)
   const isFew = posts.length < MIN_POST_COUNT && (posts.length < MIN_UNNAMED_POST_COUNT || posts.some(isNamed))
   if (isFew || doubtfulCount < CAUTION_SHARE * posts.length) return null
-  return {
-    isRefused: posts.length >= MIN_REFUSED_POST_COUNT && doubtfulCount > REFUSED_SHARE * posts.length,
-    kind: 'boundaries',
-    seen: `${doubtfulCount} of ${posts.length} posts are set apart by blank lines alone, without a name or a mention`,
-  }
+  const isRefused = posts.length >= MIN_REFUSED_POST_COUNT && doubtfulCount > REFUSED_SHARE * posts.length
+  return boundaries(isRefused, `${doubtfulCount} of ${posts.length} posts are set apart by blank lines alone, without a name or a mention`)
 }
 
 /** So many of the handles that missing posts are said to be by come once, where they are none of a thread but of its people. */
@@ -82,18 +79,16 @@ const isNamed = ({ author, meta }: Post): boolean =>
 
 /** Long posts that hold most of the text. One whose author is named, or among named ones, may be long if most of its lines are sentences. */
 function describeGiants(text: string, posts: readonly Post[], isMostlyNamed: boolean): string | null {
-  let lineCount = 0
-  let length = 0
-  let count = 0
-  for (const post of posts) {
+  const giants = posts.flatMap((post) => {
     const lines = post.text.split('\n').filter((line) => line.trim() !== '')
-    if (lines.length < MAX_POST_LINE_COUNT && post.text.length < MAX_POST_LENGTH) continue
+    const isLong = lines.length >= MAX_POST_LINE_COUNT || post.text.length >= MAX_POST_LENGTH
     const shortCount = lines.filter((line) => line.trim().split(/\s+/).length <= SHORT_LINE_WORD_COUNT).length
-    if ((isMostlyNamed || isNamed(post)) && shortCount * 2 <= lines.length) continue
-    lineCount += lines.length
-    length += lengthOf(post.text)
-    count += 1
-  }
+    const maySpeak = (isMostlyNamed || isNamed(post)) && shortCount * 2 <= lines.length
+    return isLong && !maySpeak ? { lineCount: lines.length, length: lengthOf(post.text) } : []
+  })
+  const count = giants.length
+  const lineCount = giants.reduce((sum, giant) => sum + giant.lineCount, 0)
+  const length = giants.reduce((sum, giant) => sum + giant.length, 0)
   const share = length / lengthOf(text)
   if (count === 0 || share <= REFUSED_SHARE) return null
   const hold = `${lineCount} lines ${count === 1 ? 'holds' : 'hold'} ${Math.round(100 * Math.min(1, share))}% of the text`
@@ -109,35 +104,32 @@ const lengthOf = (text: string): number => text.replace(/\s+/g, '').length
 export function judgePage(posts: readonly Post[]): Doubt | null {
   const { length } = posts
   const bylineCount = posts.reduce((most, { text }) => Math.max(most, countBylines(text)), 0)
-  if (bylineCount >= MIN_BYLINE_COUNT) {
-    return { isRefused: true, kind: 'boundaries', seen: `one of ${length} posts holds ${bylineCount} lines with a time, as bylines have` }
-  }
+  if (bylineCount >= MIN_BYLINE_COUNT)
+    return boundaries(true, `one of ${length} posts holds ${bylineCount} lines with a time, as bylines have`)
   if (length < MIN_POST_COUNT) return null
   const listedCount = posts.filter(({ text }) => isLabel(text)).length
-  if (listedCount > LABEL_SHARE * length) {
-    return { isRefused: true, kind: 'boundaries', seen: `${listedCount} of ${length} posts are names and labels, as in a list` }
-  }
-  const repeated = findRepeatedLine(posts.map(({ text }) => text))
+  if (listedCount > LABEL_SHARE * length) return boundaries(true, `${listedCount} of ${length} posts are names and labels, as in a list`)
+  const texts = posts.map(({ text }) => text)
+  const repeated = findRepeatedLine(texts)
+  const sameCount = Math.max(...countEach(texts).values())
   const countOf = (isOne: (post: Post) => boolean): number => posts.filter(isOne).length
   const seen = [
     { count: repeated?.count ?? 0, what: `the line ${JSON.stringify(repeated?.line.slice(0, 40))} stands in` },
-    { count: countSame(posts.map(({ text }) => text)), what: 'the same words are all of' },
+    { count: sameCount > REFUSED_SHARE * length ? sameCount : 0, what: 'the same words are all of' },
     { count: countOf(hasTime), what: 'a time alone on a line stands in' },
     { count: countFramed(posts), what: 'a short line that opens or ends several posts stands in' },
-    { count: countOf(({ author }) => isSentence(author)), what: 'a sentence stands where the name does in' },
+    {
+      count: countOf(({ author }) => author?.includes(' ') === true && shapeOf(author) === 'x'),
+      what: 'a sentence stands where the name does in',
+    },
     { count: countNumbered(posts), what: 'the same words and a number stand where the name does in' },
   ].reduce((most, each) => (each.count > most.count ? each : most))
   if (seen.count < 2 || seen.count < CAUTION_SHARE * length) {
     const menuCount = countOf(isMenu)
-    return menuCount === 0
-      ? null
-      : { isRefused: false, kind: 'boundaries', seen: `a count or a menu of the page stands in ${menuCount} of ${length} posts` }
+    return menuCount === 0 ? null : boundaries(false, `a count or a menu of the page stands in ${menuCount} of ${length} posts`)
   }
-  return {
-    isRefused: length >= MIN_REFUSED_POST_COUNT && seen.count >= REFUSED_SHARE * length,
-    kind: 'boundaries',
-    seen: `${seen.what} ${seen.count} of ${length} posts`,
-  }
+  const isRefused = length >= MIN_REFUSED_POST_COUNT && seen.count >= REFUSED_SHARE * length
+  return boundaries(isRefused, `${seen.what} ${seen.count} of ${length} posts`)
 }
 
 /** Whether times stand alone on lines of many posts, or a text has many more lines with a time than posts: a page whose bylines were not read. */
@@ -145,20 +137,14 @@ export function judgeBylines(text: string, posts: readonly Post[]): Doubt | null
   const { length } = posts
   const timedCount = posts.filter(hasTime).length
   if (timedCount >= MIN_TIMED_COUNT && timedCount >= CAUTION_SHARE * length)
-    return { isRefused: false, kind: 'boundaries', seen: `a time alone on a line stands in ${timedCount} of ${length} posts` }
+    return boundaries(false, `a time alone on a line stands in ${timedCount} of ${length} posts`)
   const count = countBylines(text)
   const seen = `${count} lines have a time, as bylines have, above ${length} ${length === 1 ? 'post' : 'posts'}`
-  return count < Math.max(MIN_BYLINE_COUNT, 2 * length) ? null : { isRefused: false, kind: 'boundaries', seen }
+  return count < Math.max(MIN_BYLINE_COUNT, 2 * length) ? null : boundaries(false, seen)
 }
 
 /** Fewer posts may speak of a time. */
 const MIN_TIMED_COUNT = 3
-
-/** How many posts say nothing but what most others say. */
-function countSame(texts: readonly string[]): number {
-  const most = Math.max(...countEach(texts).values())
-  return most > REFUSED_SHARE * texts.length ? most : 0
-}
 
 /** Lines of one post that end with a time, or set one apart by points. Choice: who quotes a page quotes two or three. */
 const MIN_BYLINE_COUNT = 5
@@ -211,5 +197,3 @@ function countNumbered(posts: readonly Post[]): number {
   const most = [...countEach([...names].map(withoutNumbers))].reduce((one, other) => (other[1] > one[1] ? other : one), ['', 0])
   return most[1] < 3 ? 0 : posts.filter(({ author }) => author !== null && withoutNumbers(author) === most[0]).length
 }
-
-const isSentence = (author: string | null): boolean => author?.includes(' ') === true && shapeOf(author) === 'x'

@@ -24,14 +24,8 @@ const OPENING_TIME =
 /** What kind of text it is that is no thread. */
 export type TextKind = 'markup' | 'code' | 'times' | 'table'
 
-/** A kind of text, and what was seen of it, in words. */
-export interface TextMark {
-  readonly kind: TextKind
-  readonly seen: string
-}
-
-/** The mark of markup, code, a log or a table in a text; null where most of it is words. Linear in the text. */
-export function findTextMark(text: string, isMostlyNamed: boolean): TextMark | null {
+/** The mark of markup, code, a log or a table in a text, and what was seen; null where most of it is words. Linear in the text. */
+export function findTextMark(text: string, isMostlyNamed: boolean): { readonly kind: TextKind; readonly seen: string } | null {
   const sample = text.slice(0, SAMPLE_LENGTH)
   const length = sample.replace(/\s+/g, '').length
   let tagLength = 0
@@ -49,8 +43,8 @@ export function findTextMark(text: string, isMostlyNamed: boolean): TextMark | n
     }
     for (const [delimiter, name] of DELIMITERS) {
       const counts = lines.map((line) => foldRuns(line).split(delimiter).length)
-      const usual = mostFrequent(counts.filter((count) => count >= MIN_CELL_COUNT))
-      const count = counts.filter((one) => one === usual).length
+      const cellCounts = countEach(counts.filter((count) => count >= MIN_CELL_COUNT))
+      const [usual, count] = [...cellCounts].reduce((most, each) => (each[1] > most[1] ? each : most), [0, 0])
       if (count * 2 > lines.length)
         return { kind: 'table', seen: `${count} of ${lines.length} lines have ${usual} cells apart by ${name}, as in a table` }
     }
@@ -81,9 +75,6 @@ function isJson(text: string): boolean {
 
 /** A rule of a table drawn with signs has no cells. */
 const foldRuns = (line: string): string => (/^[\s|+=-]*$/.test(line) ? '' : line)
-
-const mostFrequent = (values: readonly number[]): number | undefined =>
-  [...countEach(values)].sort(([, one], [, other]) => other - one)[0]?.[0]
 
 /** "#12", "1,204 Recommend": a count at the start of a short line may be any. */
 const withoutCount = (line: string): string => (line.length <= 30 && /^[^\p{L}\d]{0,3}\d/u.test(line) ? withoutNumbers(line) : line)
@@ -131,13 +122,14 @@ export function findListForm(text: string): OnePostPer | null {
   const counts = words.map((line) => line.split(/\s+/).length)
   const share = (isOne: (line: string, index: number) => boolean): number => words.filter(isOne).length / words.length
   const longest = words.reduce((most, { length }) => Math.max(most, length), 0)
-  if (share(({ length }) => length > longest * 0.75) > MAX_WRAPPED_SHARE) return null
-  if (1 - new Set(words.map((line) => line.toLowerCase())).size / words.length > MAX_REPEATED_SHARE) return null
-  if (share((_, index) => (counts[index] ?? 0) <= 2) > MAX_SHORT_SHARE) return null
-  if (share((line) => CLOCK.test(line)) > MAX_CLOCK_SHARE) return null
   const isLong = counts.reduce((sum, count) => sum + count, 0) > PARAGRAPH_WORD_COUNT * words.length
-  if (isLong && share((line) => SENTENCE.test(line)) > MAX_SENTENCE_SHARE) return null
-  return apartCount > 0 ? 'paragraph' : 'line'
+  const isOther =
+    share(({ length }) => length > longest * 0.75) > MAX_WRAPPED_SHARE ||
+    1 - new Set(words.map((line) => line.toLowerCase())).size / words.length > MAX_REPEATED_SHARE ||
+    share((_, index) => (counts[index] ?? 0) <= 2) > MAX_SHORT_SHARE ||
+    share((line) => CLOCK.test(line)) > MAX_CLOCK_SHARE ||
+    (isLong && share((line) => SENTENCE.test(line)) > MAX_SENTENCE_SHARE)
+  return isOther ? null : apartCount > 0 ? 'paragraph' : 'line'
 }
 
 /** Fewer lines may be one post and its answer. */

@@ -48,16 +48,7 @@ const OWN: Words = {
   h: '@[^\\s@]{1,40}(?:@[^\\s@]{1,60})?',
 }
 
-/** A line of a page, and what it shares with others. */
-interface Member extends PageLine {
-  /** Its words with every number as 0, or the label before its colon. Empty for long lines and times. */
-  readonly key: string
-  readonly isTime: boolean
-  readonly letter: string | null
-}
-
 const LABEL = /^(\p{L}[\p{L} ]{2,30}): ?\S/u
-/** Times below are none of posts. */
 const LABEL_ABOVE =
   /^(?:join(?:ed)?(?: date)?|member since|registered|registriert seit|inscrit le|updated on|last (?:post|updated)|due date):?$/i
 const TIME_LENGTH_LIMIT = 100
@@ -70,17 +61,18 @@ export const isTimed = (line: string): boolean => {
   return words.length < TIME_LENGTH_LIMIT && words !== '' && (readTime(words) !== null || TIMED().test(words) || SIGNED().test(words))
 }
 
-function membersOf(lines: readonly PageLine[]): Member[] {
-  return lines.map((line, at) => {
+/** Lines of a page with what they share: a key of their words with every number as 0, or of the label before a colon. It is empty for times. */
+const membersOf = (lines: readonly PageLine[]) =>
+  lines.map((line, at) => {
     const words = line.words.toLowerCase()
     const label = LABEL.exec(words)?.[1]
     const isOther =
       label !== undefined || /^(?:joined|member since|last edited|edited) /.test(words) || LABEL_ABOVE.test(lines[at - 1]?.words ?? '')
     const isTime = !isOther && isTimed(words)
     const key = isTime ? '' : label === undefined ? withoutNumbers(words) : `${label}:`
-    return { ...line, key, isTime, letter: isTime ? 't' : commonLetter(line.words) }
+    return { ...line, key, isTime, letter: isTime ? ('t' as const) : commonLetter(line.words) }
   })
-}
+type Member = ReturnType<typeof membersOf>[number]
 
 /** Stands for a name in the form of a caption. */
 const NAME = '\u0001'
@@ -96,7 +88,6 @@ const anyOf = (...words: readonly (string | undefined)[]): string => words.filte
 /** So many lines above a time may be of its header, and a caption stands so near to the name that it repeats. */
 const HEADER_LIMIT = 12
 const CAPTION_DISTANCE = 3
-const CAPTION_LENGTH_LIMIT = 100
 
 /** The forms of lines that repeat a name near them in several headers: "Remark from Ann". */
 function captionsOf(members: readonly Member[], anchors: readonly number[]): string[] {
@@ -109,7 +100,7 @@ function captionsOf(members: readonly Member[], anchors: readonly number[]): str
       for (let other = Math.max(from, at - CAPTION_DISTANCE); other < Math.min(anchor, at + CAPTION_DISTANCE + 1); other += 1) {
         const caption = members[other]?.words ?? ''
         const place = caption.indexOf(words)
-        if (other === at || place === -1 || caption.length > CAPTION_LENGTH_LIMIT || caption.length === words.length) continue
+        if (other === at || place === -1 || caption.length === words.length) continue
         const isWhole = !/[\p{L}\p{N}]/u.test((caption[place - 1] ?? ' ') + (caption[place + words.length] ?? ' '))
         if (isWhole) found.add(withoutNumbers(caption.replace(words, NAME)))
       }
@@ -119,16 +110,8 @@ function captionsOf(members: readonly Member[], anchors: readonly number[]): str
   return [...countEach(forms)].filter(([, count]) => count >= LEAST_COUNT).map(([form]) => patternOf(form))
 }
 
-/** The page's own words, as patterns, by what they stand beside. */
-interface OwnWords {
-  readonly captions: readonly string[]
-  /** Beside times: above them, and below. */
-  readonly above: readonly string[]
-  readonly below: readonly string[]
-  /** Below the words of most posts, and of some. */
-  readonly closing: readonly string[]
-  readonly button: readonly string[]
-}
+/** The page's own words, as patterns: captions of names, lines above times and below them, lines below the words of most posts and of some. */
+type OwnWords = Readonly<Record<'captions' | 'above' | 'below' | 'closing' | 'button', readonly string[]>>
 
 /** Sorts the lines that recur on a page by where they stand; null where too few times do. */
 function sortWords(members: readonly Member[]): OwnWords | null {
@@ -141,23 +124,19 @@ function sortWords(members: readonly Member[]): OwnWords | null {
   const countAt = (at: number): number => (members[at]?.key ? (counts.get(members[at]?.key ?? '') ?? 0) : 0)
   const isAtLeast = (count: number, share: number): boolean => count >= Math.max(LEAST_COUNT, share * anchors.length)
   const isUsual = (at: number): boolean => isAtLeast(countAt(at), USUAL_SHARE)
-  const isCaption = (at: number): boolean => {
-    const { words = '' } = members[at] ?? {}
-    return caption.test(words.toLowerCase()) || (words !== '' && words === members[at + 1]?.words)
-  }
+  const wordsAt = (at: number): string => members[at]?.words ?? ''
+  const isCaption = (at: number): boolean =>
+    caption.test(wordsAt(at).toLowerCase()) || (wordsAt(at) !== '' && wordsAt(at) === wordsAt(at + 1))
   const isOfPage = (at: number): boolean => isUsual(at) || isCaption(at) || /[gfhcpbrqmt]/.test(members[at]?.letter ?? '')
   const above = new Map<string, number>()
   const below = new Map<string, number>()
-  const count = (counted: Map<string, number>, at: number): void => {
-    const { key = '' } = members[at] ?? {}
-    counted.set(key, (counted.get(key) ?? 0) + 1)
-  }
+  const count = (counted: Map<string, number>, { key }: Member): void => void counted.set(key, (counted.get(key) ?? 0) + 1)
   for (const [index, anchor] of anchors.entries()) {
-    for (let at = anchor + 1; isOfPage(at); at += 1) count(below, at)
+    for (let at = anchor + 1; isOfPage(at); at += 1) count(below, members[at] as Member)
     const end = Math.max(anchors[index - 1] ?? -1, anchor - HEADER_LIMIT)
     let top = anchor - 1
     while (top > end && !isCaption(top)) top -= 1
-    for (let at = anchor - 1; at > end && (top > end ? at > top : isOfPage(at)); at -= 1) count(above, at)
+    for (let at = anchor - 1; at > end && (top > end ? at > top : isOfPage(at)); at -= 1) count(above, members[at] as Member)
   }
   const places = new Map<string, number[]>()
   for (const [at, { key, letter }] of members.entries())
@@ -188,7 +167,7 @@ function proposeLayouts({ captions, above, below, closing, button }: OwnWords): 
     b: anyOf(...button),
     r: anyOf(OWN.r, ...closing),
   }
-  const page = { id: 'page-paste', name: UNKNOWN, sign: '', head: 'none', signs: '(?!)', line: TIMED, words, countLimit: 12 } as const
+  const page = { ...NONE, line: TIMED, words, countLimit: 12 }
   const footed: Layout = {
     ...page,
     byline: '',
@@ -220,7 +199,14 @@ function proposeLayouts({ captions, above, below, closing, button }: OwnWords): 
   ]
 }
 
-const UNKNOWN = 'not known; lines that recur set the posts apart'
+const NONE: Layout = {
+  id: 'page-paste',
+  name: 'not known; lines that recur set the posts apart',
+  sign: '',
+  head: 'none',
+  signs: '(?!)',
+  byline: '(?!)',
+}
 /** What an article takes to read: the page lists articles. */
 const READING_TIME = /\d[ -]?min(?:ute)?s?\.? read$/i
 
@@ -242,11 +228,6 @@ function scorePage({ lines, letters, comments: posts }: SplitPage): number | nul
   if (most > USUAL_SHARE * length || left > LEFT_SHARE * length || apart < USUAL_SHARE * length) return null
   const timed = count(({ timeText }) => timeText !== null)
   const shaped = count((post) => shapeOf(nameOf(post)) === 'N')
-  const repeated = count((post) =>
-    lines
-      .slice(Math.max(0, post.byline.from - CAPTION_DISTANCE), post.byline.to)
-      .some(({ words }) => words !== post.name && words.includes(nameOf(post))),
-  )
   // A line apart from the words above it, and not from the header below, is a part of that header.
   const glued = count(({ parts }, at) => {
     const last = (parts.at(-1)?.to ?? 0) - 1
@@ -256,7 +237,7 @@ function scorePage({ lines, letters, comments: posts }: SplitPage): number | nul
   const taken = posts.flatMap(({ byline, parts }) => [byline, ...parts]).reduce((sum, { from, to }) => sum + wordsIn(from, to), 0)
   const stray = wordsIn(posts[0]?.byline.from ?? 0, posts.at(-1)?.parts.at(-1)?.to ?? 0) - taken
   const lineCount = posts.flatMap(({ parts }) => parts).reduce((sum, { from, to }) => sum + to - from, 0)
-  return worded + timed + shaped / 2 + repeated - glued - 2 * left - stray / 2 - lineCount / 1000
+  return worded + timed + shaped / 2 - glued - 2 * left - stray / 2 - lineCount / 1000
 }
 
 /** A menu has shorter lines. */
@@ -314,9 +295,8 @@ export function inferLayout(text: string): { readonly layout: Layout; readonly p
   return best === null || listedCount * 2 > best.page.comments.length ? null : best
 }
 
-/** The reader as a source; `parsePosts` takes it for pages that are doubtful as read otherwise, `detectSource` never names it. */
+/** The reader as a source: a fallback, which no text is recognised as. */
 export const UNKNOWN_PAGE = 'page-paste'
-const NONE: Layout = { id: UNKNOWN_PAGE, name: UNKNOWN, sign: '', head: 'none', signs: '(?!)', byline: '(?!)' }
 
 /** Reads a page in no known layout by the one that it shows itself. A parent is told where the page says whom a post answers. Posts are none where it shows none. */
 export function readUnknownPage(text: string): PasteResult {

@@ -28,16 +28,12 @@ export const cutPost = (post: SplitPost, start: number, end: number): SplitPost 
   parts: post.parts.flatMap(({ from, to }) => (to <= start || from >= end ? [] : { from: Math.max(from, start), to: Math.min(to, end) })),
 })
 
-/**
- * Posts of a page in no known layout without what its forum puts into them: the name once more, signatures, words of others at their head, a
- * place behind names.
- */
+/** Posts without what forums put into them: the name once more, signatures, words of others at their head, a place behind names. */
 export function mendPosts(text: string, { lines, letters, comments }: SplitPage, { ends }: Layout): SplitPost[] {
   const wordsAt = (at: number): string => lines[at]?.words ?? ''
   const startOf = ({ parts }: SplitPost): number => parts[0]?.from ?? 0
   const endOf = ({ parts }: SplitPost): number => parts.at(-1)?.to ?? 0
   const withoutLast = (post: SplitPost): SplitPost => cutPost(post, startOf(post), endOf(post) - 1)
-  /** The last line of a post that has others. */
   const lastOf = (post: SplitPost): string => (endOf(post) - startOf(post) > 1 ? wordsAt(endOf(post) - 1) : '')
   const isUsual = (isOne: (post: SplitPost) => boolean): boolean => comments.filter(isOne).length >= USUAL_SHARE * comments.length
 
