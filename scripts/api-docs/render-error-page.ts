@@ -1,5 +1,5 @@
 import { ERROR_CATALOGUE } from '../../src/base/errors/catalogue.js'
-import { EXIT_OF_CLASS } from '../../src/shell/cli/kit/exit-code.js'
+import { EXIT_OF_CLASS } from '../../src/shell/cli/kit/command.js'
 
 export function renderErrorPage(): string {
   const rows = Object.entries(ERROR_CATALOGUE).map(

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import { isBuiltin } from 'node:module'
 import { dirname } from 'node:path'
 import { build } from 'esbuild'
-import { hashModel } from '../../src/shell/node/model/hash-model.js'
+import { hashModel } from '../../src/shell/node/model/load-helpers.js'
 import { parsedEld } from './compact-eld.js'
 import { parsedJson } from './esbuild-json.js'
 import { packagesIn, renderNotices } from './notices.js'
@@ -21,8 +21,6 @@ export async function bundleFilter(out: string): Promise<number> {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string }
   const cargo = { modelSha256: hashModel(MODEL), deals: JSON.stringify(JSON.parse(readFileSync('corpus/deals.json', 'utf8'))), version }
   const source = `
-import { startFilter } from './src/shell/cli/filter/filter-alone.js'
-import linear from './dist/models/${MODEL}.js'
 startFilter({ linear, ...${JSON.stringify(cargo)} })`
   const { outputFiles, metafile } = await build({
     stdin: { contents: source, resolveDir: '.', loader: 'ts' },

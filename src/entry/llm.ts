@@ -5,6 +5,11 @@
  * @module dealstance/llm
  */
 
-export { type PromptTemplate, parsePrompt } from '../judge/stance/llm/prompt-template.js'
-export { createPromptRenderer, type PromptRenderer, type RenderedQuestion } from '../judge/stance/llm/render-prompt.js'
+export {
+  createPromptRenderer,
+  type PromptRenderer,
+  type PromptTemplate,
+  parsePrompt,
+  type RenderedQuestion,
+} from '../judge/stance/llm/render-prompt.js'
 export { createLlmClassifier, type LlmClassifierOptions, type LlmPort, type LlmQuestion } from '../judge/stance/llm-classifier.js'

@@ -10,9 +10,7 @@ import { findRootDeals } from './deals/find-root-deals.js'
 import { tokenise } from './features/tokenise.js'
 import { DuplicateFinder, type DuplicateLimits, duplicateKeyOf } from './find-duplicates.js'
 
-/**
- * Threads with at most this many roots carry all of them. Larger threads carry one root for each distinct set of deals that a root names.
- */
+/** Threads with at most this many roots carry all of them. Larger threads carry one root for each distinct set of deals that a root names. */
 const MAX_ROOT_COUNT = 8
 /**
  * Deepest reply that can carry its context. Every post carries all its ancestors, so the output of a chain grows with the square of its

@@ -106,8 +106,8 @@ class DuplicateIndex {
   postCount = 0
   characterCount = 0
   readonly #byLetters = new Map<string, Original>()
-  /** For each band, the first texts that have it, by its hash. Nearly every hash has one text, which stands without a list. */
-  readonly #byBand: Map<number, Original | Original[]>[] = []
+  /** For each band, the first texts that have it, by its hash. */
+  readonly #byBand: Map<number, Original[]>[] = []
   /** For each speaker the quoted words, and the first post that quotes them. */
   readonly #bySpeaker = new Map<string, { readonly words: string; readonly post: PostName }[]>()
   readonly #wordsOf = memoise(extractComparableWords, CACHED_ORIGINAL_COUNT)
@@ -129,9 +129,7 @@ class DuplicateIndex {
     let words: TextWords | null = null
     const seen = new Set<Original>()
     for (const [band, hash] of sketch.bands.entries()) {
-      const texts = this.#byBand[band]?.get(hash)
-      if (texts === undefined) continue
-      for (const candidate of Array.isArray(texts) ? texts : [texts]) {
+      for (const candidate of this.#byBand[band]?.get(hash) ?? []) {
         if (seen.has(candidate)) continue
         seen.add(candidate)
         if (!mayHaveSameWords(sketch, candidate)) continue
@@ -161,8 +159,7 @@ class DuplicateIndex {
     for (const [band, hash] of bands.entries()) {
       const table = (this.#byBand[band] ??= new Map())
       const texts = table.get(hash)
-      if (texts === undefined) table.set(hash, original)
-      else if (!Array.isArray(texts)) table.set(hash, [texts, original])
+      if (texts === undefined) table.set(hash, [original])
       else if (texts.length < CANDIDATE_LIMIT) texts.push(original)
     }
     return null

@@ -191,10 +191,7 @@ function postFlagsOf(post: Post, { parent, depth }: PostFeatures, ids: ReadonlyS
   return flags
 }
 
-/**
- * Whether a post has content to score: a letter, number, symbol, emoji, question mark or exclamation mark outside links and leading
- * handles.
- */
+/** Whether a post has content to score: a letter, number, symbol, emoji, ? or ! outside links and leading handles. */
 export function hasWords({ tokens, addresseeTokenCount }: PostFeatures): boolean {
   for (let index = addresseeTokenCount; index < tokens.length; index++) {
     if (tokens[index]?.kind !== 'url' && /[\p{L}\p{N}\p{S}\p{Emoji}?!]/u.test(tokens[index]?.text ?? '')) return true

@@ -10,11 +10,6 @@ const BLOCKS = new Set(
 const PARAGRAPHS = new Set('article,blockquote,dl,figure,h1,h2,h3,h4,h5,h6,ol,p,pre,section,table,ul'.split(','))
 const HIDDEN_ELEMENTS = new Set('head,iframe,math,noscript,object,script,style,svg,template,title'.split(','))
 
-export interface HtmlToTextOptions {
-  /** Lower-case names of more elements to leave out, such as `nav`. */
-  readonly omitted?: ReadonlySet<string>
-}
-
 /**
  * Converts HTML to the text a reader sees: no tags, decoded entities, one line per block, an empty line between paragraphs. Links that
  * Mastodon shortens with `span.invisible` and `span.ellipsis` are kept in full, as in `textContent`. White space is collapsed as in a
@@ -22,9 +17,10 @@ export interface HtmlToTextOptions {
  *
  * Uses the tokenizer only: the parser's stack of open elements takes quadratic time on deeply nested markup. Linear, without recursion.
  *
+ * @param options `omitted`: lower-case names of more elements to leave out, such as `nav`
  * @example htmlToText('<p>Less &amp; later.<br>Again?</p><p>Yes</p>') // => 'Less & later.\nAgain?\n\nYes'
  */
-export function htmlToText(html: string, { omitted = new Set() }: HtmlToTextOptions = {}): string {
+export function htmlToText(html: string, { omitted = new Set() }: { readonly omitted?: ReadonlySet<string> } = {}): string {
   const isHidden = (name: string): boolean => HIDDEN_ELEMENTS.has(name) || omitted.has(name)
   const pieces: string[] = []
   /** Line breaks to add before the next text: 0, 1 or 2. */

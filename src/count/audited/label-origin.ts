@@ -1,5 +1,5 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
-import type { ByLabel, StanceScheme } from '../../base/scheme/stance-scheme.js'
+import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { mean, sum, variance } from '../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { binomialTail } from '../../base/statistics/interval/incomplete-beta.js'
@@ -141,7 +141,7 @@ export const isEqualThroughout = ({ judgedCount, equalCount }: AgreementTest): b
 export const UNUSUAL_BALANCE = 3.5
 
 /**
- * From this z on no share is quoted. Simulation (`measure-balance.test.ts`): of 20,000 random samples of 20 to 120 of 100 to 400 posts the largest
+ * From this z on no share is quoted. Simulation (`label-origin.test.ts`): of 20,000 random samples of 20 to 120 of 100 to 400 posts the largest
  * was 4.36.
  */
 export const MAX_BALANCE = 4.5
@@ -156,29 +156,21 @@ const ROUNDING = 1e-9
  * @returns null where all were drawn, or the model says the same of all
  */
 export function measureBalance(frame: readonly FrameUnit[], scheme: StanceScheme): SampleBalance | null {
-  const groups = groupBy(
-    frame.filter((unit) => probabilitiesOf(unit) !== null),
-    ({ stratum }) => stratum,
-  )
-  // What is compared: the labels' probabilities, then the top one.
-  const columnsOf = (units: readonly FrameUnit[]): Float64Array[] => {
-    const columns = [...scheme.labels, null].map(() => new Float64Array(units.length))
-    for (const [at, unit] of units.entries()) {
-      const probabilities = probabilitiesOf(unit)
-      for (const [label, column] of columns.entries()) {
-        const name = scheme.labels[label]
-        column[at] = name === undefined ? topOf(probabilities) : (probabilities?.[name] ?? 0)
-      }
-    }
-    return columns
-  }
-  const strata = [...groups.values()].map((units) => {
-    return { all: columnsOf(units), drawn: columnsOf(units.filter(({ drawnAt }) => drawnAt !== null)) }
+  const known = frame.flatMap((unit) => {
+    const { judgement, stratum, drawnAt } = unit
+    // Those from before the model learnt: what it learnt from the drawn judgements sets them apart from the rest.
+    const probabilities = judgement.unlearnt ?? judgement.probabilities
+    return probabilities === null
+      ? []
+      : [{ stratum, isDrawn: drawnAt !== null, probabilities, top: Math.max(0, ...Object.values(probabilities)) }]
   })
-  const zOf = (column: number): number => {
+  const strata = [...groupBy(known, ({ stratum }) => stratum).values()].map((all) => ({ all, drawn: all.filter(({ isDrawn }) => isDrawn) }))
+  /** Of a label's probability; of the top one for null. */
+  const zOf = (label: string | null): number => {
+    const chanceOf = ({ probabilities, top }: (typeof known)[number]): number => (label === null ? top : (probabilities[label] ?? 0))
     let [difference, squares] = [0, 0]
     for (const { all, drawn } of strata) {
-      const [values, drawnValues] = [all[column] as Float64Array, drawn[column] as Float64Array]
+      const [values, drawnValues] = [all.map(chanceOf), drawn.map(chanceOf)]
       if (drawnValues.length === 0) continue
       difference += values.length * ((mean(drawnValues) ?? 0) - (mean(values) ?? 0))
       squares += values.length ** 2 * (1 / drawnValues.length - 1 / values.length) * (variance(values) ?? 0)
@@ -186,16 +178,7 @@ export function measureBalance(frame: readonly FrameUnit[], scheme: StanceScheme
     // Equal values differ by rounding alone.
     return squares < (ROUNDING * frame.length) ** 2 ? 0 : difference / Math.sqrt(squares)
   }
-  const all = [...scheme.labels, null].map((label, column) => ({ label, z: zOf(column) }))
+  const all = [...scheme.labels, null].map((label) => ({ label, z: zOf(label) }))
   const [largest] = all.sort((one, other) => Math.abs(other.z) - Math.abs(one.z))
   return largest === undefined || largest.z === 0 ? null : largest
-}
-
-/** Those from before the model learnt: what it learnt from the drawn judgements sets them apart from the rest. */
-const probabilitiesOf = ({ judgement: { unlearnt, probabilities } }: FrameUnit): ByLabel | null => unlearnt ?? probabilities
-
-function topOf(probabilities: ByLabel | null): number {
-  let top = 0
-  for (const label in probabilities) top = Math.max(top, probabilities?.[label] ?? 0)
-  return top
 }

@@ -25,12 +25,7 @@ export function addDeals(catalogue: readonly Deal[], own: readonly Deal[], where
   return [...withoutAliases(catalogue, added), ...added]
 }
 
-/**
- * Completes the deal that the user names for all threads.
- *
- * @param given  its parts; null is returned when there is none
- * @param dashes `--` where the parts are options of a command, for messages
- */
+/** Completes the deal that the user names for all threads; null for none. @param dashes `--` where its parts are options of a command */
 export function nameDeal(
   given: { readonly [Part in keyof NamedDeal]?: NamedDeal[Part] | undefined },
   catalogue: readonly Deal[],

@@ -19,10 +19,7 @@ export interface AliasTable {
   find(tokens: readonly Token[], from?: number): readonly NameHit[]
 }
 
-/**
- * The shortest name that matches as the prefix of a handle, as "Anthropic" in "@AnthropicAI". Choice: shorter names are prefixes of many
- * people's names.
- */
+/** The shortest name that matches as the prefix of a handle, as "Anthropic" in "@AnthropicAI". Choice: shorter ones begin many people's names. */
 const MIN_HANDLE_START_LENGTH = 6
 
 /** The longest prefix of a handle that is looked up. */

@@ -80,10 +80,7 @@ export function indexOf(catalogue: DealCatalogue, dealId: string): number {
   throw new PipelineError('DEALS_ID_UNKNOWN', message, { context: { dealId, suggestions } })
 }
 
-/**
- * Ids to suggest for an unknown id: deals it was merged into, then ids within an edit distance of a third of its letters, then ids that
- * share a part ("xai" of "xai-google").
- */
+/** Ids to suggest: deals it was merged into, then ids within an edit distance of a third of its letters, then those that share a part ("xai"). */
 function nearestIds(catalogue: DealCatalogue, dealId: string): readonly string[] {
   const lowerId = dealId.toLowerCase().slice(0, 80)
   const parts = new Set(lowerId.split(/[^a-z0-9]+/).filter((part) => part.length >= 3))

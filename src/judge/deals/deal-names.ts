@@ -123,10 +123,7 @@ function formsOf(company: string, parties: readonly string[], companies: readonl
   return [...spellings, ...parties.filter(isForm)]
 }
 
-/**
- * Whether a party is an abbreviation of a company: two or three capitals that occur in this order in the company's name, starting with its
- * first letter ("VW" of "Volkswagen"). Longer ones are tickers, which posts append in rows ("$TSLA $AMZN $GOOGL").
- */
+/** Whether a party is two or three capitals that occur in this order in a company's name ("VW" of "Volkswagen"). Longer ones are tickers ("$TSLA"). */
 function abbreviates(party: string, company: string): boolean {
   if (!/^[A-Z]{2,3}$/.test(party) || party.charAt(0) !== company.charAt(0).toUpperCase()) return false
   const capitals = company.toUpperCase()

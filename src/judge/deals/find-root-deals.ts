@@ -17,19 +17,14 @@ interface Contender {
   readonly isSupported: boolean
 }
 
-/**
- * Minimum support, in nats, to accept a second mover's deal, and to accept a deal by its mover alone. Choice: a verb that many moves use
- * ("invests", "sells") weighs 2-3, a distinctive word ("supercharger") 5; 6 is two words.
- */
-const MIN_SECOND_MOVER_SUPPORT = 6
+/** Minimum support, in nats, of a second mover's deal, and of a deal by its mover alone. Choice: "invests" weighs 2-3, "supercharger" 5; 6 is two words. */
 const MIN_MOVE_SUPPORT = 6
 /** Minimum support when the mover is not named: four distinctive words. */
 const MIN_UNNAMED_MOVER_SUPPORT = 16
 
 /**
- * Weights of a name and an alias against the words of the move, in nats. A party that the move does not mention ("Siri" for a deal on
- * capital spending) is only related to the deal and weighs less. Choice: of 2 to 8 for a name, 8 linked most posts of the corpus (test
- * split left out) to their deal; of 2 to 8 for a related party, 2 did. An alias outweighs everything else.
+ * Weights of a name, a party that the move does not mention ("Siri" for a deal on capital spending) and an alias, in nats. Choice: of 2 to 8
+ * for a name, 8 linked most posts of the corpus (test split left out) to their deal; for such a party, 2 did.
  */
 const NAME_WEIGHT = 8
 const MINOR_PARTY_WEIGHT = 2
@@ -113,7 +108,7 @@ function selectExplaining(catalogue: DealCatalogue, contenders: readonly Contend
     for (const contender of group) {
       const isTie = last !== null && isSameRank(last, contender) && sameNames(last, contender)
       const explainsMore = [...contender.names.keys()].some((name) => !explained.has(name))
-      const isBelieved = place === 0 || contender.support >= MIN_SECOND_MOVER_SUPPORT
+      const isBelieved = place === 0 || contender.support >= MIN_MOVE_SUPPORT
       if (contender.by !== 'alias' && !isTie && !(explainsMore && isBelieved) && !isMirrored(contender)) continue
       taken.push(contender)
       last = contender

@@ -19,10 +19,7 @@ export type TokenKind =
 export interface Token {
   /** As written. */
   readonly text: string
-  /**
-   * Normalised as by wink-nlp: lower case, contractions split and spelled out ("don't" becomes "do" and "not"), emoji without style
-   * modifiers.
-   */
+  /** Normalised as by wink-nlp: lower case, contractions spelled out ("don't" becomes "do" and "not"), emoji without style modifiers. */
   readonly normal: string
   readonly start: number
   readonly end: number

@@ -41,10 +41,7 @@ export function tokenise(text: string): Token[] {
   return tokens
 }
 
-/**
- * wink's time is quadratic in the length of a run (100,000 letters took half a minute), so longer runs are split: at white space that is
- * none to wink, such as U+3000, and every 256 letters.
- */
+/** wink's time is quadratic in the length of a run, so longer runs are split: at white space that is none to wink (U+3000), and every 256 letters. */
 const MAX_RUN_LENGTH = 256
 /** Code units that must not start a piece: the second half of a surrogate pair, joiners and combining marks. */
 const CONTINUES = /[\u{DC00}-\u{DFFF}]|\u{200D}|\p{M}/u

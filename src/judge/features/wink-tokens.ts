@@ -54,12 +54,7 @@ const wink = lazily(() => {
   }
 })
 
-/**
- * Splits a run into tokens with wink-nlp. An emoji sequence is one token.
- *
- * @param run text without spaces, tabs and line breaks, at which wink splits first; other white space may occur
- * @returns tokens in order, offsets into `run`
- */
+/** Splits a run into tokens with wink-nlp. @param run text without spaces, tabs and line breaks, at which wink splits first */
 export function tokeniseWithWink(run: string): Token[] {
   // wink accepts typographic apostrophes within tokens but normalises only some of them.
   const plain = run.replaceAll('’', "'")

@@ -61,10 +61,7 @@ const NAME_DIGITS = 8
 /** How many folds that many labels are split into. */
 export const foldCountOf = (labelCount: number): number => (labelCount < LEAVE_ONE_OUT_BELOW ? labelCount : FOLD_COUNT)
 
-/**
- * The order of judgements in which folds are dealt round: by a hash of their keys, so that neither their labels nor the order of the posts
- * decides.
- */
+/** The order in which folds are dealt round: by a hash of the judgements' keys, so that neither labels nor the order of posts decides. */
 function foldOrder<Value extends { readonly unit: UnitId }>(values: readonly Value[]): Value[] {
   const hashed = values.map((value) => ({ value, hash: sha256OfText(unitKeyOf(value.unit)) }))
   return hashed.sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0)).map(({ value }) => value)

@@ -1,13 +1,13 @@
 import { formatCount } from '../../base/text/format-count.js'
-import type { Post, PostMeta } from '../../base/thread/post.js'
-import { knownParent, type ParentChoice } from '../link/parent-choice.js'
+import type { Post } from '../../base/thread/post.js'
+import { knownParent } from '../link/parent-choice.js'
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { layOutBlocks } from './paste-blocks.js'
-import { findBareMarks, findMarks, findNamesAbove, headingMarks, marksLeadPosts } from './paste-bylines.js'
+import { findBylines } from './paste-bylines.js'
 import { looksLikeHeadline } from './paste-head.js'
 import { type Items, takeOffRecurring } from './paste-items.js'
-import type { PasteLayout, PostPiece } from './paste-layout.js'
+import type { PostPiece } from './paste-layout.js'
 import { createLineClassifier, leaveOut, type PasteLine, sectionOf } from './paste-line.js'
 import { layOutNames } from './paste-names.js'
 import { chooseParents, findMostNamed, namesAccount } from './paste-parents.js'
@@ -106,26 +106,16 @@ function findThreadStarts(text: string, lines: readonly PasteLine[]): readonly n
 }
 
 function readThread(text: string, lines: readonly PasteLine[], items: Items, threadId: string, postCount: number): ReadThread {
-  const headed = headingMarks(text, lines, findMarks(text, lines))
-  const bare = headed.length === 0 ? findBareMarks(lines) : []
-  const above = headed.length === 0 && bare.length === 0 ? findNamesAbove(text, lines) : []
-  const marks = [headed, bare, above].find(({ length }) => length > 0) ?? []
-  const isUnderBylines = above.length === 0 && marksLeadPosts(lines, marks)
-  const named = layOutNames(text, lines, items, isUnderBylines ? marks : [])
-  const layout =
-    named ??
-    layOutBlocks(
-      text,
-      lines,
-      marks.filter((mark) => mark.isTimed),
-      items,
-    )
+  const { marks, namesAbove, arePosts } = findBylines(text, lines)
+  const named = layOutNames(text, lines, items, arePosts ? marks : [])
+  const timed = marks.filter((mark) => mark.isTimed)
+  const layout = named ?? layOutBlocks(text, lines, timed, items)
   const notes: string[] = [`layout: ${named === null ? 'posts apart by blank lines' : 'posts with the names of their authors'}`]
-  if (above.length > 0) notes.push(`${above.length} short lines above posts were taken for the names of their authors`)
+  if (namesAbove > 0) notes.push(`${namesAbove} short lines above posts were taken for the names of their authors`)
   const ambiguities: Ambiguity[] = [...layout.ambiguities]
 
   const { posts: pieces } = layout
-  const texts = pieces.map((piece) => readText(text, piece))
+  const texts = pieces.map(({ slices }) => slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'))
   const addresseesOf = pieces.map((piece, index) => readAddressees(piece, texts[index] ?? ''))
   const most = findMostNamed(pieces, addresseesOf)
   const headers = layout.headers.map(({ start, end }) => text.slice(start, end))
@@ -143,9 +133,6 @@ function readThread(text: string, lines: readonly PasteLine[], items: Items, thr
   const accountOf = pieces.map(({ author, isNameAlone }, index) =>
     isMostNamed[index] && most ? most.handle : isNameAlone ? null : author || null,
   )
-  const isInferred = pieces.map(
-    ({ author, isAuthorGuessed }, index) => isAuthorGuessed === true || (isMostNamed[index] === true && author === null),
-  )
   const isRootGuessed =
     isMostNamed.includes(true) && !layout.isRootShown && most !== null && !headers.some((header) => namesAccount(header, most.handle))
   const ids = pieces.map((_, index) => `p${postCount + index + 1}`)
@@ -158,60 +145,36 @@ function readThread(text: string, lines: readonly PasteLine[], items: Items, thr
       `author of the root posts inferred: @${most.handle}, whom ${most.count} of ${most.addressedCount} addressed replies name${restingCount === 0 ? '' : `; ${formatCount(restingCount, 'parent')} rest on it and are guesses too`}`,
     )
   }
-  const posts: Post[] = []
-  for (const [index, piece] of pieces.entries()) {
+  const posts = pieces.map(({ role, author, authorName, timeText, isAuthorGuessed }, index): Post => {
     const { parentId, facts } = choices[index] ?? knownParent(null)
-    posts.push({
+    const addressees = addresseesOf[index] ?? []
+    const inferred = isMostNamed[index] && most ? most.handle : null
+    return {
       id: ids[index] ?? '',
       threadId,
       parentId,
-      author: pieces[index]?.author || (isMostNamed[index] && most ? most.handle : null),
+      author: author || inferred,
       createdAt: null,
       text: texts[index] ?? '',
-      meta: metaOf(piece, addresseesOf[index] ?? [], facts, isInferred[index] === true),
-    })
-  }
-
-  return { threadId, posts, headers, spans: spansOf(layout, posts), ambiguities, notes }
-}
-
-function readText(text: string, { slices }: PostPiece): string {
-  const parts =
-    slices.length === 1 ? text.slice(slices[0]?.start, slices[0]?.end) : slices.map(({ start, end }) => text.slice(start, end)).join('\n')
-  return parts.includes('\r') ? parts.replace(/\r\n?/g, '\n') : parts
-}
-
-/** Handles of "Replying to" first, then those at the start of the text; each once, whatever its case. */
-function readAddressees({ replyingTo }: PostPiece, text: string): readonly string[] {
-  const { handles } = parseLeadingMentions(text)
-  if (replyingTo.length === 0) return handles.length === 0 ? NO_HANDLES : handles
-  return [...new Map([...replyingTo, ...handles].map((handle) => [handle.toLowerCase(), handle])).values()]
-}
-
-const NO_HANDLES: readonly string[] = Object.freeze([])
-
-function metaOf(
-  { role, authorName, timeText }: PostPiece,
-  addressees: readonly string[],
-  facts: ParentChoice['facts'],
-  isAuthorInferred: boolean,
-): PostMeta {
-  const meta = addressees.length === 0 ? { role, ...facts } : { role, addressees, ...facts }
-  if (authorName === null && timeText === null && !isAuthorInferred) return meta
-  return {
-    ...meta,
-    ...(authorName !== null && { authorName }),
-    ...(timeText !== null && { timeText }),
-    ...(isAuthorInferred && { isAuthorInferred }),
-  }
-}
-
-function spansOf(layout: PasteLayout, posts: readonly Post[]): PasteSpan[] {
-  return [
-    ...layout.posts.flatMap(({ slices }, index) =>
-      slices.map((slice) => ({ kind: 'post' as const, ...slice, postId: posts[index]?.id ?? null })),
-    ),
+      meta: {
+        role,
+        ...(addressees.length > 0 && { addressees }),
+        ...facts,
+        ...(authorName !== null && { authorName }),
+        ...(timeText !== null && { timeText }),
+        ...((isAuthorGuessed || (inferred !== null && author === null)) && { isAuthorInferred: true }),
+      },
+    }
+  })
+  const spans = [
+    ...pieces.flatMap(({ slices }, index) => slices.map((slice) => ({ kind: 'post' as const, ...slice, postId: ids[index] ?? null }))),
     ...layout.headers.map((slice) => ({ kind: 'header' as const, ...slice, postId: null })),
     ...layout.bylines.map((slice) => ({ kind: 'byline' as const, ...slice, postId: null })),
   ]
+  return { threadId, posts, headers, spans, ambiguities, notes }
 }
+
+/** Handles of "Replying to" first, then those at the start of the text; each once, whatever its case. */
+const readAddressees = ({ replyingTo }: PostPiece, text: string): readonly string[] => [
+  ...new Map([...replyingTo, ...parseLeadingMentions(text).handles].map((handle) => [handle.toLowerCase(), handle])).values(),
+]

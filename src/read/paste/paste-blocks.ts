@@ -3,7 +3,7 @@ import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.j
 import { bylineSlices, linesOfMarks, type Mark } from './paste-bylines.js'
 import { readHead } from './paste-head.js'
 import type { Items } from './paste-items.js'
-import { type PasteLayout, type PostPiece, type Slice, sliceOf } from './paste-layout.js'
+import { type PasteLayout, type PostPiece, type Slice, slicesOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
 /** Where no post is addressed to anyone, section labels are looked for in so many lines. Choice: a page's head has under ten. */
@@ -69,8 +69,6 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
   /** Root posts stand under one byline until the next. */
   let rootMark: Mark | undefined
   const add = (block: LineRange, role: 'root' | 'reply'): void => {
-    const first = lines[block.from]
-    const last = lines[block.to - 1]
     const over = markOver.get(block.from) ?? (block.from === own?.index ? own.mark : undefined)
     if (role === 'root') rootMark = over ?? rootMark
     else if (over !== undefined && !over.isNameAlone)
@@ -78,12 +76,7 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
     const mark = role === 'root' ? rootMark : over
     posts.push({
       role,
-      slices:
-        first && last
-          ? items.isQuoted
-            ? lines.slice(block.from, block.to).map((line) => sliceOf(line, line))
-            : [sliceOf(first, last)]
-          : [],
+      slices: slicesOf(lines.slice(block.from, block.to), items.isQuoted),
       lineNumber: lines[block.from]?.lineNumber ?? 1,
       author: mark?.handle ?? null,
       authorName: mark?.isNameAlone ? null : (mark?.name ?? null),
@@ -162,18 +155,15 @@ const ADVERT_LINE_LIMIT = 8
 
 /** Lines that stand together and hold the mark of an advert, and no mention before words. */
 function findAdverts(lines: readonly PasteLine[]): ReadonlySet<number> {
-  const found = new Set<number>()
-  let from = 0
-  for (let index = 1; index <= lines.length; index += 1) {
-    if (index < lines.length && lines[index]?.blankCountAbove === 0) continue
-    const block = lines.slice(from, Math.min(index, from + ADVERT_LINE_LIMIT + 1))
+  const starts = lines.flatMap(({ blankCountAbove }, index) => (index === 0 || blankCountAbove > 0 ? [index] : []))
+  const found = starts.flatMap((from, at) => {
+    const block = lines.slice(from, Math.min(starts[at + 1] ?? lines.length, from + ADVERT_LINE_LIMIT + 1))
     const isAdvert = block.some(({ kind, label }) => kind === 'weak' && /^(?:ad|promoted|sponsored|advertisement)$/.test(label))
-    const isShort =
-      index - from > 1 && block.length <= ADVERT_LINE_LIMIT && !block.some(({ kind, handles }) => kind === 'text' && handles.length > 0)
-    if (isAdvert && isShort) for (let at = from; at < index; at += 1) found.add(at)
-    from = index
-  }
-  return found
+    const isOwn =
+      block.length > 1 && block.length <= ADVERT_LINE_LIMIT && !block.some(({ kind, handles }) => kind === 'text' && handles.length > 0)
+    return isAdvert && isOwn ? block.map((_, offset) => from + offset) : []
+  })
+  return new Set(found)
 }
 
 /** Whether a byline heads the post under it. "@ann yesterday" does so only above all replies: below, it is a reply. */
@@ -301,12 +291,9 @@ function joinParagraphs(
   return joined
 }
 
-const NO_HANDLES: readonly string[] = Object.freeze([])
-
 /** Handles of the "Replying to" lines directly above a block. */
 function readReplyingTo(lines: readonly PasteLine[], from: number): readonly string[] {
-  if (lines[from - 1]?.kind !== 'replying') return NO_HANDLES
-  const handles: string[] = []
-  for (let index = from - 1; lines[index]?.kind === 'replying'; index -= 1) handles.push(...(lines[index]?.handles ?? []).toReversed())
-  return handles.reverse()
+  let first = from
+  while (lines[first - 1]?.kind === 'replying') first -= 1
+  return lines.slice(first, from).flatMap(({ handles }) => handles)
 }

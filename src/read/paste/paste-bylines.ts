@@ -18,7 +18,7 @@ export interface Mark {
 const NAME_LENGTH_LIMIT = 60
 
 /** Finds the bylines of a paste: "Name @handle · 2h" on one line, or name, handle and time on lines of their own. */
-export function findMarks(text: string, lines: readonly PasteLine[]): Mark[] {
+function findMarks(text: string, lines: readonly PasteLine[]): Mark[] {
   const marks: Mark[] = []
   let free = 0
   for (let index = 0; index < lines.length; index += 1) {
@@ -52,18 +52,14 @@ export function findMarks(text: string, lines: readonly PasteLine[]): Mark[] {
  * Handles alone on their lines as bylines, where they open at least half of all blocks: a reply seldom breaks the line behind a mention.
  * None where they are fewer.
  */
-export function findBareMarks(lines: readonly PasteLine[]): Mark[] {
-  const marks: Mark[] = []
-  let blockCount = 0
-  for (const [index, line] of lines.entries()) {
-    if (index > 0 && line.blankCountAbove === 0) continue
-    blockCount += 1
-    const below = lines[index + 1]
-    if (line.kind === 'handle' && below?.blankCountAbove === 0) {
-      marks.push({ from: index, to: index + 1, handle: line.handles[0] ?? '', name: null, time: null, isTimed: false })
-    }
-  }
-  return marks.length >= 2 && marks.length * 2 >= blockCount ? marks : []
+function findBareMarks(lines: readonly PasteLine[]): Mark[] {
+  const blocks = lines.flatMap(({ blankCountAbove }, index) => (index === 0 || blankCountAbove > 0 ? [index] : []))
+  const marks = blocks.flatMap((from): Mark[] => {
+    const { kind, handles: [handle = ''] = [] } = lines[from] ?? {}
+    const isBare = kind === 'handle' && lines[from + 1]?.blankCountAbove === 0
+    return isBare ? [{ from, to: from + 1, handle, name: null, time: null, isTimed: false }] : []
+  })
+  return marks.length >= 2 && marks.length * 2 >= blocks.length ? marks : []
 }
 
 /** A name above a post has no sign that ends a sentence. */
@@ -75,7 +71,7 @@ const NAME_MARKS = /^(?:\*\*|__)|(?:\*\*|__)?:?(?:\*\*|__)?$/gu
  * Names that stand alone above posts, where most replies that open with a mention have exactly one short line without a handle directly
  * above. None where fewer have.
  */
-export function findNamesAbove(text: string, lines: readonly PasteLine[]): Mark[] {
+function findNamesAbove(text: string, lines: readonly PasteLine[]): Mark[] {
   const isName = (index: number): boolean => {
     const line = lines[index]
     const below = lines[index + 1]
@@ -97,7 +93,7 @@ export function findNamesAbove(text: string, lines: readonly PasteLine[]): Mark[
  * The marks that head posts. Where a page prints times, a handle without one is part of a post, but for the post in focus: the page prints
  * its time below the text, and nothing above it has one when it comes first.
  */
-export function headingMarks(text: string, lines: readonly PasteLine[], marks: readonly Mark[]): Mark[] {
+function headingMarks(text: string, lines: readonly PasteLine[], marks: readonly Mark[]): Mark[] {
   const firstTimed = marks.findIndex((mark) => mark.isTimed)
   if (firstTimed === -1) return [...marks]
   return marks.filter((mark, index) => {
@@ -108,29 +104,21 @@ export function headingMarks(text: string, lines: readonly PasteLine[], marks: r
 
 /** The full time stamp in the body of a mark, as printed, or null. */
 export function stampUnder(text: string, lines: readonly PasteLine[], mark: Mark, to: number): string | null {
-  for (let index = mark.to; index < to; index += 1) {
-    const line = lines[index]
-    if (line?.kind !== 'furniture') continue
-    const content = text.slice(line.start, line.end)
-    if (isFullStamp(content)) return content
-  }
-  return null
+  const stamps = lines.slice(mark.to, to).flatMap(({ kind, start, end }) => (kind === 'furniture' ? [text.slice(start, end)] : []))
+  return stamps.find(isFullStamp) ?? null
 }
 
-/** Whether bylines, not blank lines, divide the paste: most posts stand under one. A single one may head a thread of mentions. */
-export function marksLeadPosts(lines: readonly PasteLine[], marks: readonly Mark[]): boolean {
-  const timedCount = marks.filter((mark) => mark.isTimed).length
-  if (timedCount === 0 && marks.length < 2) return false
+/** The bylines of a paste in the first form that it has, and whether they, not blank lines, divide it: most posts stand under one. */
+export function findBylines(text: string, lines: readonly PasteLine[]): { marks: readonly Mark[]; namesAbove: number; arePosts: boolean } {
+  const headed = headingMarks(text, lines, findMarks(text, lines))
+  const marks = headed.length > 0 ? headed : findBareMarks(lines)
+  const above = marks.length > 0 ? [] : findNamesAbove(text, lines)
+  if (marks.length === 0) return { marks: above, namesAbove: above.length, arePosts: false }
+  const timedCount = marks.filter(({ isTimed }) => isTimed).length
   const isByline = linesOfMarks(marks)
-  const mentionCount = lines.filter(
-    ({ handles, kind }, index) =>
-      handles.length > 0 &&
-      kind !== 'replying' &&
-      !isByline.has(index) &&
-      !isByline.has(index - 1) &&
-      lines[index - 1]?.kind !== 'replying',
-  ).length
-  return (timedCount > 0 ? timedCount : marks.length) > mentionCount
+  const isUnder = (index: number): boolean => isByline.has(index) || isByline.has(index - 1) || lines[index - 1]?.kind === 'replying'
+  const mentionCount = lines.filter(({ handles, kind }, index) => handles.length > 0 && kind !== 'replying' && !isUnder(index)).length
+  return { marks, namesAbove: 0, arePosts: timedCount > 0 ? timedCount > mentionCount : marks.length > Math.max(1, mentionCount) }
 }
 
 /** The stretches that bylines take. */

@@ -43,3 +43,14 @@ export interface PasteLayout {
 export function sliceOf(first: PasteLine, last: PasteLine): Slice {
   return { start: first.start, end: last.end }
 }
+
+/** The parts of the words of some lines, maybe without those before `start` and behind `end`: line by line where quote signs stand between. */
+export function slicesOf(
+  lines: readonly PasteLine[],
+  isQuoted: boolean,
+  start = lines[0]?.start ?? 0,
+  end = lines.at(-1)?.end ?? 0,
+): Slice[] {
+  if (!isQuoted) return [{ start, end }]
+  return lines.map((line, at) => ({ start: at === 0 ? start : line.start, end: at === lines.length - 1 ? end : line.end }))
+}

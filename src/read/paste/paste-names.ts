@@ -3,7 +3,7 @@ import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.j
 import { type Mark, stampUnder } from './paste-bylines.js'
 import { type Head, readHead } from './paste-head.js'
 import type { ItemLine, Items } from './paste-items.js'
-import { type PasteLayout, type PostPiece, type Slice, sliceOf } from './paste-layout.js'
+import { type PasteLayout, type PostPiece, type Slice, sliceOf, slicesOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
 /** Fewer names are no column. */
@@ -100,7 +100,7 @@ export function layOutNames(
     if (rootsGoOn && index > 0) note(from, `@${author} posts again before anyone answers; taken as a further root post, not as a reply`)
     return {
       role: rootsGoOn ? 'root' : 'reply',
-      slices: slices ?? (isQuoted ? linesOf(lines, from, to, start, end) : [{ start, end }]),
+      slices: slices ?? slicesOf(lines.slice(from, to), isQuoted, start, end),
       lineNumber: first?.lineNumber ?? 1,
       author,
       ...(byline ?? { authorName: null, timeText: null, replyingTo: [] }),
@@ -126,8 +126,7 @@ export function layOutNames(
 
 /** A root post without a name. */
 export function rootOf(lines: readonly PasteLine[], { from, to }: LineRange, isQuoted: boolean): PostPiece {
-  const [start, end] = [lines[from]?.start ?? 0, lines[to - 1]?.end ?? 0]
-  const slices = isQuoted ? linesOf(lines, from, to, start, end) : [{ start, end }]
+  const slices = slicesOf(lines.slice(from, to), isQuoted)
   return { role: 'root', slices, lineNumber: lines[from]?.lineNumber ?? 1, author: null, authorName: null, timeText: null, replyingTo: [] }
 }
 
@@ -143,12 +142,6 @@ export function readRootsAbove(text: string, lines: readonly PasteLine[], end: n
   }
   const head = readHead(text, lines, blocks, sectionLines, true)
   return head.roots.length > 0 && (head.isRepeated || sectionLines.length > 0) ? head : null
-}
-
-function linesOf(lines: readonly PasteLine[], from: number, to: number, start: number, end: number): Slice[] {
-  return lines
-    .slice(from, to)
-    .map((line, index) => ({ start: index === 0 ? start : line.start, end: from + index === to - 1 ? end : line.end }))
 }
 
 const MENTION = /^[@＠][\p{L}\p{N}_]/u

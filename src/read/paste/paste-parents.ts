@@ -59,8 +59,9 @@ export interface Accounts {
 
 /**
  * Finds the post that each piece answers: one above by the first addressee whose own handles the piece carries along, the nearest of
- * several. Without an addressee nothing names the post, and the nearest root above is a guess. X puts the author of the answered post first, so a first addressee without a post
- * above is a missing parent even where others have one. A parent is a guess too where it rests on a guess at who wrote it, and where several remain that are not all root posts.
+ * several. Without an addressee the nearest root above is a guess. X puts the author of the answered post first, so a first addressee without
+ * a post above is a missing parent even where others have one. A parent is a guess too where it rests on a guess at who wrote it, and where
+ * several remain that are not all root posts.
  */
 export function chooseParents(
   pieces: readonly PostPiece[],
@@ -78,72 +79,63 @@ export function chooseParents(
   }))
   const answers = findAnswers(addressed, [], false, { head: 'post', carriesHandles: true }, true)
   const accounts = new Set<string>()
-  const lineOf = new Map<string | null, number>()
-  const rootIds = new Set<string>()
+  const roots = new Set<number>()
+  let lastRoot = 0
   /** The last post of each depth that is open. */
-  const byDepth: { readonly id: string; readonly author: string | null }[] = []
-  const note = ({ lineNumber }: PostPiece, message: string): void => {
-    ambiguities.push({ lineNumber, message })
-  }
-  /** Without an addressee. Kept between posts: most posts of a thread answer one. */
+  const byDepth: number[] = []
   let guess = (accountOf[0] ?? null) === null && pieces[0]?.role !== 'root' ? knownParent(null) : guessedParent(ids[0] ?? null)
   return pieces.map((piece, index) => {
-    const id = ids[index] ?? ''
-    const choice = index === 0 && addresseesOf[0]?.[0] === undefined ? knownParent(null) : chooseParent(piece, index)
-    lineOf.set(id, piece.lineNumber)
+    const choice = chooseParent(piece, index)
     if (piece.role === 'root') {
-      rootIds.add(id)
-      guess = guessedParent(id)
+      roots.add(index)
+      lastRoot = index
+      guess = guessedParent(ids[index] ?? null)
     }
     const { depth = null } = piece
     if (depth !== null) {
       byDepth.length = Math.min(byDepth.length, depth)
-      byDepth[depth] = { id, author: piece.author }
+      byDepth[depth] = index
     }
-    const account = accountOf[index] ?? null
-    if (account !== null) accounts.add(account.toLowerCase())
+    accounts.add(accountOf[index]?.toLowerCase() ?? '')
     return choice
   })
 
-  function chooseParent(piece: PostPiece, index: number): ParentChoice {
-    if (piece.role === 'root') return knownParent(null)
-    const { depth = null } = piece
+  function chooseParent({ role, depth = null, author, lineNumber }: PostPiece, index: number): ParentChoice {
+    const note = (message: string): void => void ambiguities.push({ lineNumber, message })
+    const [first, ...others] = addresseesOf[index] ?? []
+    if (role === 'root' || (index === 0 && first === undefined)) return knownParent(null)
     if (depth !== null) {
       const above = byDepth.slice(0, depth).findLast((place) => place !== undefined)
-      const beside = byDepth[depth]
       if (above === undefined) return guess
+      const beside = byDepth[depth]
+      const isOwn = author !== null && pieces[above]?.author === author && beside !== undefined && pieces[beside]?.author !== author
       // Nobody answers himself below another's answer: this one answers that.
-      const isOwn = above.author !== null && above.author === piece.author && beside !== undefined && beside.author !== piece.author
-      return isOwn
-        ? { parentId: beside.id, facts: { possibleParents: [beside.id, above.id], isParentInferred: true } }
-        : knownParent(above.id)
+      return choiceOf(
+        (isOwn ? [beside, above] : [above]).map((at) => ids[at] ?? ''),
+        isOwn,
+      )
     }
-    const addressees = addresseesOf[index] ?? []
-    const [first, ...others] = addressees
     if (first === undefined) {
-      if (rootIds.size > 1)
-        note(
-          piece,
-          `names no addressee and ${rootIds.size} root posts stand above; taken as a reply to the nearest (line ${lineOf.get(guess.parentId)})`,
-        )
+      const nearest = pieces[lastRoot]?.lineNumber
+      if (roots.size > 1)
+        note(`names no addressee and ${roots.size} root posts stand above; taken as a reply to the nearest (line ${nearest})`)
       return guess
     }
     const { comments = [], isGuessed = true, missing } = answers[index] ?? {}
     if (missing !== undefined) {
-      const known = others.filter((handle) => accounts.has(handle.toLowerCase()))
-      if (known.length > 0)
-        note(
-          piece,
-          `addressed to @${first}, who has no post above, before @${known.join(', @')}; taken as an answer to the missing post of @${first}`,
-        )
+      const known = others.filter((handle) => accounts.has(handle.toLowerCase())).join(', @')
+      if (known !== '')
+        note(`addressed to @${first}, who has no post above, before @${known}; taken as an answer to the missing post of @${first}`)
       return missingParent(`@${first}`)
     }
-    const possible = comments.map((at) => ids[at] ?? '')
-    const line = lineOf.get(possible[0] ?? null)
-    if (possible.length > 1)
-      note(piece, `addressed to @${first}, who has ${possible.length} posts above; taken as an answer to the nearest (line ${line})`)
-    else if (others.length > 0) note(piece, `addressed to @${addressees.join(', @')}; taken as an answer to the first (line ${line})`)
-    const areRoots = possible.every((id) => rootIds.has(id))
-    return choiceOf(possible, isGuessed || (areRoots ? isRootGuessed : possible.length > 1))
+    const { lineNumber: line } = pieces[comments[0] ?? 0] ?? {}
+    if (comments.length > 1)
+      note(`addressed to @${first}, who has ${comments.length} posts above; taken as an answer to the nearest (line ${line})`)
+    else if (others.length > 0) note(`addressed to @${[first, ...others].join(', @')}; taken as an answer to the first (line ${line})`)
+    const isDoubtful = comments.every((at) => roots.has(at)) ? isRootGuessed : comments.length > 1
+    return choiceOf(
+      comments.map((at) => ids[at] ?? ''),
+      isGuessed || isDoubtful,
+    )
   }
 }

@@ -2,17 +2,6 @@ import { formatCount } from '../../base/text/format-count.js'
 import type { Post } from '../../base/thread/post.js'
 import type { Ambiguity, IngestSummary, Skip } from './ingest-result.js'
 
-/** How many skips and notes a summary lists; the others are only counted. */
-export interface SummaryLimits {
-  readonly skips: number
-  readonly notes: number
-}
-
-/** For inputs of any size. */
-const BOUNDED: SummaryLimits = Object.freeze({ skips: 100, notes: 20 })
-/** For inputs that are held in memory. */
-const UNBOUNDED: SummaryLimits = Object.freeze({ skips: Number.POSITIVE_INFINITY, notes: Number.POSITIVE_INFINITY })
-
 /** The counts of one part of the input. Survives JSON and structured cloning. */
 export interface IngestCounts {
   readonly counts: Readonly<Record<'post' | 'root' | 'thread' | 'header' | 'missingParent' | 'skipped' | 'notes', number>>
@@ -29,13 +18,14 @@ export function formatRemark(remark: string, count: number): string {
 
 /** Counts what is read: posts, threads, skipped records. Takes constant memory with the default limits. */
 export class IngestCounter {
-  readonly #limits: SummaryLimits
+  readonly #limits: { readonly skips: number; readonly notes: number }
   readonly #counts = { post: 0, root: 0, thread: 0, header: 0, missingParent: 0, skipped: 0, notes: 0 }
   readonly #skips: Skip[] = []
   readonly #notes: string[] = []
   readonly #remarks = new Map<string, number>()
 
-  constructor(limits: SummaryLimits = BOUNDED) {
+  /** @param limits how many skips and notes the summary lists; the others are only counted */
+  constructor(limits = { skips: 100, notes: 20 }) {
     this.#limits = limits
   }
 
@@ -117,7 +107,7 @@ export function summarise(
   headers: ReadonlyMap<string, readonly string[]>,
   { source, reason, skips, ambiguities, notes }: Pick<IngestSummary, 'source' | 'reason' | 'skips' | 'ambiguities' | 'notes'>,
 ): IngestSummary {
-  const counter = new IngestCounter(UNBOUNDED)
+  const counter = new IngestCounter({ skips: Number.POSITIVE_INFINITY, notes: Number.POSITIVE_INFINITY })
   for (const post of posts) counter.countPost(post)
   const headerCount = [...headers.values()].reduce((count, pieces) => count + pieces.length, 0)
   counter.countThreads(new Set(posts.map(({ threadId }) => threadId)).size, headerCount)

@@ -1,11 +1,10 @@
+import { isRecord } from '../../base/json-shape.js'
 import { parseDate } from './parse-date.js'
 
 /** An unchecked JSON object. Access it with the functions of this file, which use only own keys and check types. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
+export const isJsonObject: (value: unknown) => value is JsonObject = isRecord
 
 /** The value under a path of own keys; undefined where one is absent. */
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {

@@ -4,7 +4,7 @@ import { isolate } from '../../base/text/right-to-left.js'
 import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type GroupBreakdown, type ShareInterval } from '../../count/breakdown/breakdown.js'
 import { countAuthors, estimateIntervals, type JudgedPost, sharesOf } from '../../count/tally/authors.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { formatEstimate } from '../facts/share-words.js'
+import { formatEstimate, labelledCountOf } from '../facts/share-words.js'
 import { linearScale, renderLeftAxis } from '../svg/axes.js'
 import { percentTick } from '../svg/evaluation-charts.js'
 import { element, renderLine, renderMarker, textElement } from '../svg/marks.js'
@@ -50,7 +50,7 @@ export function renderTimeChart(
     const members = timed.flatMap(({ judged, time }) => (time >= bin.start && time < bin.end ? [judged] : []))
     return { bin, group: countJudged(members, context.scheme, { ...options, resampleCount: RESAMPLE_COUNT }) }
   })
-  const isDrawn = (group: JudgedShares): boolean => group.shares !== null && labelledCount(group) >= MIN_BIN_POSTS
+  const isDrawn = (group: JudgedShares): boolean => group.shares !== null && labelledCountOf(group) >= MIN_BIN_POSTS
   const drawn = bins.filter(({ group }) => isDrawn(group))
   if (drawn.length < 2) return null
   const { sides } = context.scheme
@@ -78,7 +78,7 @@ export function renderTimeChart(
         ...(index % skip === 0
           ? [textElement(bin.name, { x: middleOf(index), y: area.bottom + 34, 'text-anchor': 'middle', class: 'soft' })]
           : []),
-        textElement(formatNumber(labelledCount(group)), {
+        textElement(formatNumber(labelledCountOf(group)), {
           x: middleOf(index),
           y: area.bottom + 16,
           'text-anchor': 'middle',
@@ -106,8 +106,6 @@ export function renderTimeChart(
     ]
   })
 }
-
-const labelledCount = ({ postCount, unsureCount, unscoredCount }: JudgedShares): number => postCount - unsureCount - unscoredCount
 
 /** Runs of two points and more in neighbouring bins, each apart from the one before: where intervals overlap, a line would draw noise. */
 function runsOf<Point extends { readonly index: number; readonly interval: Bounds | null }>(points: readonly Point[]): Point[][] {

@@ -44,11 +44,9 @@ export function writeSentence(input: SentenceInput): string {
   const target = nameTarget(subject, input.isMoveSpelled)
   const place = `of the ${countPosts(subject, subject.postCount)} captured in ${threadWords(subject)}${input.isTextCountedOnce ? ' (each text counted once)' : ''}${subject.isPart ? ` and tied to ${target}` : ''}`
   const form = formOf(subject, audit)
-  const amount = amountOf(first, form)
-  const start = audit.isCensus ? amount : /^\d/.test(amount) ? `An estimated ${amount}` : `By estimate, ${amount}`
   const isOne = form !== 'percent' && first.printed.count === 1
   const claims = [
-    `${capitalise(start)} ${place} ${wording.take(first.label, input.hasTarget ? (subject.isPart ? 'it' : target) : null, isOne)}${bracket(first, form, formatLevel(confidenceLevel))}`,
+    `${opening(first, form, audit)} ${place} ${wording.take(first.label, input.hasTarget ? (subject.isPart ? 'it' : target) : null, isOne)}${bracket(first, form, formatLevel(confidenceLevel))}`,
     ...others.map((share) => `${amountOf(share, form)} ${wording.also(share.label)}${bracket(share, form, null)}`),
   ]
   const rest = input.rest !== null && wording.rest !== null && leavesRest(input, input.rest, form) ? `, ${wording.rest}` : ''
@@ -81,17 +79,20 @@ export function writeShort(input: SentenceInput): string {
     : `${form === 'percent' ? `±${formatPoints(margin)}; ` : ''}${audit.labelledCount} labelled at random; ${days}`
   const claims = (target: string): string[] =>
     said.map((share, index) => {
-      const amount = amountOf(share, form)
-      if (index > 0) return `${amount} ${wording.also(share.label)}`
-      const start = audit.isCensus ? amount : /^\d/.test(amount) ? `An estimated ${amount}` : `By estimate, ${amount}`
+      if (index > 0) return `${amountOf(share, form)} ${wording.also(share.label)}`
       const isOne = form !== 'percent' && share.printed.count === 1
-      return `${capitalise(start)} of ${countPosts(subject, subject.postCount)} ${wording.take(share.label, input.hasTarget ? target : null, isOne)}`
+      return `${opening(share, form, audit)} of ${countPosts(subject, subject.postCount)} ${wording.take(share.label, input.hasTarget ? target : null, isOne)}`
     })
   const lineOf = (target: string, count: number): string => `${claims(target).slice(0, count).join(', ')} (${read}).`
   const lines = said.flatMap((_, left) =>
     [nameTarget(subject, input.isMoveSpelled), 'the move'].map((target) => lineOf(target, said.length - left)),
   )
   return lines.find((line) => line.split(' ').length <= SHORT_WORD_COUNT) ?? lineOf('it', 1)
+}
+
+function opening(share: QuotedShare, form: Form, { isCensus }: GroupAudit): string {
+  const amount = amountOf(share, form)
+  return capitalise(isCensus ? amount : /^\d/.test(amount) ? `An estimated ${amount}` : `By estimate, ${amount}`)
 }
 
 /** "both", "all 17". */

@@ -2,6 +2,7 @@ import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import type { Breakdown, DispositionName, Dispositions, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { type BreakdownCapture, breakdownCaptureOf, type GroupCapture } from '../../count/breakdown/breakdown-capture.js'
+import { DAY } from '../format/format-value.js'
 
 /** The capture bounds of a group; null where no post carries a ledger. The group must be one of the breakdown's objects, not a copy. */
 export function captureOf(breakdown: Breakdown, group: GroupBreakdown): GroupCapture | null {
@@ -48,8 +49,7 @@ const countPhrase = (count: number, say: (count: number) => string): string[] =>
 const DAY_MS = 86_400_000
 const MAX_DAY_COUNT = 366
 
-const dayOf = (time: string): string =>
-  new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(time))
+const dayOf = (time: string): string => DAY.format(new Date(time))
 
 /** "20 July 2026 to 25 July 2026", the days in UTC; null where no post has a date. */
 export function daysOf({ written: { first, last } }: Pick<GroupAudit, 'written'>): string | null {

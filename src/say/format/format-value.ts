@@ -30,7 +30,8 @@ export function drawBar(share: number, interval: { readonly low: number; readonl
   return '█'.repeat(lowEnd) + '▓'.repeat(shareEnd - lowEnd) + '░'.repeat(highEnd - shareEnd) + '·'.repeat(width - highEnd)
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+/** "20 July 2026", in UTC. */
+export const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 /** First and last time of writing, ISO 8601 UTC. */
 export interface TimeSpan {

@@ -1,4 +1,5 @@
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import type { DealOptions } from '../../judge/deals/add-deals.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { OnePostPer } from '../../read/paste/parse-plain.js'
 import type { ResultCard } from '../../say/card/result-card.js'
@@ -6,21 +7,23 @@ import type { ResultCard } from '../../say/card/result-card.js'
 /** The files of an encoder's folder, by their names. */
 export type ModelFiles = Readonly<Record<string, Uint8Array>>
 
+/** A paste, or an export of any form that `classify` reads. */
+export interface GivenText {
+  readonly bytes: Uint8Array
+  /** Absent for a pasted text. */
+  readonly fileName?: string
+  /** Absent: the text decides. */
+  readonly onePostPer?: OnePostPer
+}
+
 /** What the page asks of its worker. */
 export type PageRequest =
   | {
       readonly kind: 'score'
-      readonly bytes: Uint8Array
-      /** Null for a pasted text. */
-      readonly fileName: string | null
+      readonly given: GivenText
       readonly modelId: string
-      /** The deal that the thread is known to be about; null leaves it to the text. */
-      readonly dealId: string | null
-      /** The move of a deal of one's own; both null for none. */
-      readonly mover: string | null
-      readonly move: string | null
-      /** Reads each line or paragraph as a post; null leaves it to the text. */
-      readonly onePostPer: OnePostPer | null
+      /** The deal that the thread is known to be about, or the move of one's own; empty leaves it to the text. */
+      readonly about: Pick<DealOptions, 'dealIds' | 'mover' | 'move'>
     }
   | {
       readonly kind: 'load-encoder'

@@ -66,12 +66,10 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
     if (request.kind === 'load-encoder') return await loadEncoder(request.files, request.runtime)
     const model = models.get(request.modelId)
     if (!model) throw new PipelineError('MODEL_UNKNOWN', `expected a model of ${[...models.keys()].join(', ')}, got "${request.modelId}".`)
-    const scored = await scoreText(request, {
+    const scored = await scoreText(request.given, {
       model,
       deals,
-      dealIds: request.dealId === null ? [] : [request.dealId],
-      ...(request.mover !== null && { mover: request.mover }),
-      ...(request.move !== null && { move: request.move }),
+      ...request.about,
       onProgress: (doneCount, totalCount) => channel.postMessage({ kind: 'progress', doneCount, totalCount }),
     })
     channel.postMessage({ kind: 'scored', scored })
@@ -80,7 +78,7 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
   // The first text makes the tables of names and languages: while the reader pastes, not afterwards.
   const warmUp = async (): Promise<void> => {
     const bytes = new TextEncoder().encode('They gave up.')
-    await scoreText({ bytes, fileName: null }, { model: inside, deals, dealIds: [], onProgress: () => {} })
+    await scoreText({ bytes }, { model: inside, deals, onProgress: () => {} })
   }
 
   sayReady()

@@ -1,6 +1,6 @@
 import { buildThreads } from '../../base/thread/thread.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
-import type { NamedDeal } from '../../judge/deals/add-deals.js'
+import type { DealOptions } from '../../judge/deals/add-deals.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { sha256Hex } from '../../judge/stance/encoder/open-encoder.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
@@ -9,7 +9,6 @@ import { DealTies } from '../../pipeline/deal-ties.js'
 import { AUTO_EVIDENCE_POST_COUNT, createPipeline } from '../../pipeline/pipeline.js'
 import { formatIngestSummary } from '../../read/format-ingest-summary.js'
 import { parsePosts } from '../../read/parse-posts.js'
-import type { OnePostPer } from '../../read/paste/parse-plain.js'
 import { decode } from '../../read/record/decode.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { isParquet, parseParquet } from '../../read/table/parse-parquet.js'
@@ -17,24 +16,13 @@ import { resultCard } from '../../say/card/result-card.js'
 import { widenSpan } from '../../say/format/format-value.js'
 import { renderJson, renderJsonl, roundForPrint } from '../../say/rows/render-jsonl.js'
 import { renderPostCsv, renderPostsCsvHeader } from '../../say/rows/render-posts-csv.js'
-import type { ScoredText } from './page-messages.js'
+import type { GivenText, ScoredText } from './page-messages.js'
 
-export interface ScoreTextOptions extends Partial<NamedDeal> {
+interface ScoreTextOptions extends DealOptions {
   readonly model: StanceClassifier
   readonly deals: readonly Deal[]
-  /** Deals that the text is known to be about. */
-  readonly dealIds: readonly string[]
   /** Called before the first post and after every batch. */
   onProgress(doneCount: number, totalCount: number): void
-}
-
-/** A paste, or an export of any form that `classify` reads. */
-interface GivenText {
-  readonly bytes: Uint8Array
-  /** Null for a text from no file. */
-  readonly fileName: string | null
-  /** Null or absent leaves it to the text. */
-  readonly onePostPer?: OnePostPer | null
 }
 
 /**
@@ -43,15 +31,12 @@ interface GivenText {
  *
  * @throws {PipelineError} what `decode` and `parsePosts` throw
  */
-export async function scoreText(
-  { bytes, fileName, onePostPer = null }: GivenText,
-  { onProgress, ...scoring }: ScoreTextOptions,
-): Promise<ScoredText> {
-  const { posts, headers, summary } = await readPosts({ bytes, fileName, onePostPer })
+export async function scoreText(given: GivenText, { onProgress, ...scoring }: ScoreTextOptions): Promise<ScoredText> {
+  const { posts, headers, summary } = await readPosts(given)
   const threads = buildThreads(posts, headers)
   const options = { ...scoring, evidence: posts.length <= AUTO_EVIDENCE_POST_COUNT }
   const pipeline = createPipeline(options)
-  const nameOf = (name: string): string => (fileName === null ? name : `${fileName.replace(/(?<=.)\.[^.]*$/, '')}.${name}`)
+  const nameOf = (name: string): string => (given.fileName === undefined ? name : `${given.fileName.replace(/(?<=.)\.[^.]*$/, '')}.${name}`)
   const scored: ScoredPost[] = []
   const ties = new DealTies()
   onProgress(0, posts.length)
@@ -83,8 +68,8 @@ export async function scoreText(
   }
 }
 
-async function readPosts({ bytes, fileName, onePostPer }: Required<GivenText>): Promise<IngestResult> {
-  const options = { onBadRecord: 'throw', threadId: 't1', ...(onePostPer !== null && { onePostPer }) } as const
+async function readPosts({ bytes, ...given }: GivenText): Promise<IngestResult> {
+  const options = { onBadRecord: 'throw', threadId: 't1', ...given } as const
   if (isParquet(bytes)) return await parseParquet(bytes, options)
-  return parsePosts(decode(bytes, { name: fileName ?? 'pasted text' }), { ...options, ...(fileName !== null && { fileName }) })
+  return parsePosts(decode(bytes, { name: given.fileName ?? 'pasted text' }), options)
 }

@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { readVersion } from '../node/file/package-root.js'
-import { COMMANDS } from './commands.js'
+import type { CommandEntry } from './kit/command.js'
 import type { CliIo } from './kit/io.js'
 import { nearestName } from './kit/parse-options.js'
 import { retiredCommand } from './kit/retired.js'
@@ -42,4 +42,32 @@ function overview(): string {
     'Exit codes: 0 done, 64 usage, 65 bad data, 66 input missing, 70 internal fault, 74 I/O, 75 try again.',
     '',
   ].join('\n')
+}
+
+/** Every command by name. To add one, add its file and a line here. */
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  classify: { summary: 'label posts and break them down by deal', load: async () => (await import('./classify/classify.js')).classify },
+  ingest: { summary: 'read any known shape into posts as JSONL', load: async () => (await import('./command/ingest.js')).ingest },
+  aggregate: { summary: 'break scored posts down by deal', load: async () => (await import('./command/aggregate.js')).aggregate },
+  audit: { summary: 'draw a random sample and label it by hand', load: async () => (await import('./audit/audit.js')).audit },
+  report: { summary: 'a page, a Markdown text or pictures of a thread', load: async () => (await import('./command/report.js')).report },
+  query: { summary: 'ask scored posts in SQL', load: async () => (await import('./command/query.js')).query },
+  cite: { summary: 'the sentence that is safe to print, or why there is none', load: async () => (await import('./command/cite.js')).cite },
+  diff: {
+    summary: 'say how numbers moved between two runs, and how many posts changed',
+    load: async () => (await import('./command/diff.js')).diff,
+  },
+  verify: {
+    summary: 'recompute every number of a report from its evidence',
+    load: async () => (await import('./command/verify.js')).verify,
+  },
+  page: { summary: 'the page that scores a pasted thread in the browser', load: async () => (await import('./command/page.js')).page },
+  demo: { summary: 'run classify on a sample thread, and say how to read it', load: async () => (await import('./command/demo.js')).demo },
+  forget: { summary: 'remove a person or a post from a project folder', load: async () => (await import('./command/forget.js')).forget },
+  shard: {
+    summary: 'cut posts into files of whole threads, for many machines',
+    load: async () => (await import('./command/shard.js')).shard,
+  },
+  train: { summary: 'train a linear model on your own labelled posts', load: async () => (await import('./model/train.js')).train },
+  evaluate: { summary: 'measure models on labelled posts', load: async () => (await import('./model/evaluate.js')).evaluate },
 }

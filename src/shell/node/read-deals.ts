@@ -2,7 +2,7 @@ import { addDeals } from '../../judge/deals/add-deals.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { parseDeals } from '../../judge/deals/parse-deals.js'
 import { SHIPPED_DEALS } from './file/package-root.js'
-import { type ReadInputOptions, readInput } from './file/read-source.js'
+import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
 
 /**
  * Reads a file of deals.
@@ -22,8 +22,6 @@ export async function readOwnDeals(
 ): Promise<readonly Deal[]> {
   return path === undefined ? catalogue : addDeals(catalogue, await readDeals(path, options), nameOf(path))
 }
-
-const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
 
 /** Reads the catalogue that ships, and adds a user's own deals to it. */
 export const readCatalogue = async (path?: string, options: ReadInputOptions = {}): Promise<readonly Deal[]> =>

@@ -24,10 +24,14 @@ const FOLDER = new URL('../../fixtures/layouts/', import.meta.url)
 const NAMES = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.json'))
   .map((name) => name.slice(0, -'.json'.length))
-const read = (name: string): { text: string; wanted: Fixture } => ({
-  text: readFileSync(new URL(`${name}.txt`, FOLDER), 'utf8'),
-  wanted: JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as Fixture,
-})
+const FIXTURES = new Map(
+  NAMES.map((name) => {
+    const text = readFileSync(new URL(`${name}.txt`, FOLDER), 'utf8')
+    const wanted = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as Fixture
+    return [name, { text, wanted, result: parsePosts(text, { names: 'keep' }) }]
+  }),
+)
+const read = (name: string) => FIXTURES.get(name) as NonNullable<ReturnType<typeof FIXTURES.get>>
 /** Where the name of a fixture is not that of its source. */
 const SOURCE_OF: Readonly<Record<string, string>> = {
   'whatsapp-android': 'chat-dash-paste',
@@ -51,8 +55,8 @@ const isAuthor = (post: Post | undefined, { author, handle }: WantedPost): boole
 
 /** The posts of a paste without a title, which is the root of its comments, and without comments that are gone or folded. */
 function readPosts(name: string) {
-  const { text, wanted } = read(name)
-  const { posts, summary } = parsePosts(text, { names: 'keep' })
+  const { wanted, result } = read(name)
+  const { posts, summary } = result
   const hasTitle = /youtube|hackernews/.test(wanted.layout)
   const shown = posts.filter(({ meta }) => meta.node === undefined)
   return { wanted, posts: hasTitle ? shown.slice(1) : shown, title: hasTitle ? posts[0] : undefined, summary }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseDeals } from '../../../src/judge/deals/parse-deals.js'
 import { parseRelationTable } from '../../../src/judge/stance/context/relation-model.js'
 import type { LinearModelHeader } from '../../../src/judge/stance/linear/linear-model.js'
-import type { PageReply } from '../../../src/shell/browser/page-messages.js'
+import type { PageReply, PageRequest } from '../../../src/shell/browser/page-messages.js'
 import { type PageChannel, startPageWorker } from '../../../src/shell/browser/page-worker.js'
 import { BLOCK } from '../../read/doubt/unknown-texts.js'
 import { newFolder, runCli, SAMPLE } from '../cli/cli-harness.js'
@@ -42,6 +42,14 @@ function startHere(): { ask: PageChannel['onmessage']; next(): Promise<PageReply
   }
 }
 
+type ScoreRequest = Extract<PageRequest, { readonly kind: 'score' }>
+const requestOf = (given: ScoreRequest['given'], about: ScoreRequest['about'] = {}): ScoreRequest => ({
+  kind: 'score',
+  given,
+  modelId: 'linear-en',
+  about,
+})
+
 describe('the worker of the scoring page', () => {
   it('knows its labels and deals at once, and the models that it has', async () => {
     const reply = await startHere().next()
@@ -53,18 +61,7 @@ describe('the worker of the scoring page', () => {
   it('gives the files that classify writes, byte for byte, after its progress', async () => {
     const { ask, next } = startHere()
     await next()
-    ask?.({
-      data: {
-        kind: 'score',
-        bytes: readFileSync(SAMPLE),
-        fileName: 'xai-compute.txt',
-        modelId: 'linear-en',
-        dealId: null,
-        mover: null,
-        move: null,
-        onePostPer: null,
-      },
-    })
+    ask?.({ data: requestOf({ bytes: readFileSync(SAMPLE), fileName: 'xai-compute.txt' }) })
     expect(await next()).toEqual({ kind: 'progress', doneCount: 0, totalCount: 18 })
     expect(await next()).toEqual({ kind: 'progress', doneCount: 18, totalCount: 18 })
     const reply = await next()
@@ -82,65 +79,41 @@ describe('the worker of the scoring page', () => {
     await next()
     const posts = newFolder()
     const file = posts.write('posts.jsonl', '{"id":"1","text":"They gave up on Cast."}\n')
-    const score = {
-      kind: 'score',
-      bytes: readFileSync(file),
-      fileName: file,
-      modelId: 'linear-en',
-      dealId: null,
-      onePostPer: null,
-    } as const
+    const given = { bytes: readFileSync(file), fileName: file }
     const scored = async (): Promise<PageReply> => {
       for (;;) {
         const reply = await next()
         if (reply.kind !== 'progress') return reply
       }
     }
-    ask?.({ data: { ...score, mover: 'Sonos', move: 'drops Google Cast' } })
+    ask?.({ data: requestOf(given, { mover: 'Sonos', move: 'drops Google Cast' }) })
     const own = await scored()
     const command = await runCli(['classify', file, '--model', 'linear-en', '--mover', 'Sonos', '--move', 'drops Google Cast'])
     expect(own).toMatchObject({ kind: 'scored', scored: { isUntied: false } })
     expect(own.kind === 'scored' && own.scored.files[0]?.content).toBe(command.stdout)
-    ask?.({ data: { ...score, mover: null, move: null } })
+    ask?.({ data: requestOf(given) })
     expect(await scored()).toMatchObject({ kind: 'scored', scored: { isUntied: true } })
-    ask?.({ data: { ...score, mover: 'Sonos', move: null } })
+    ask?.({ data: requestOf(given, { mover: 'Sonos' }) })
     expect(await scored()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected mover and move together') })
   })
 
   it('refuses a text in an unknown layout, and takes each line as a post where it is told so', async () => {
     const { ask, next } = startHere()
     await next()
-    const score = {
-      kind: 'score',
-      bytes: new TextEncoder().encode(BLOCK),
-      fileName: null,
-      modelId: 'linear-en',
-      dealId: null,
-      mover: null,
-      move: null,
-    } as const
-    ask?.({ data: { ...score, onePostPer: null } })
+    const bytes = new TextEncoder().encode(BLOCK)
+    ask?.({ data: requestOf({ bytes }) })
     expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected a thread in a known layout') })
-    ask?.({ data: { ...score, onePostPer: 'line' } })
+    ask?.({ data: requestOf({ bytes, onePostPer: 'line' }) })
     expect(await next()).toEqual({ kind: 'progress', doneCount: 0, totalCount: BLOCK.split('\n').length })
   })
 
   it('says what was expected and goes on', async () => {
     const { ask, next } = startHere()
     await next()
-    const score = {
-      kind: 'score',
-      bytes: new TextEncoder().encode('  '),
-      fileName: null,
-      modelId: 'linear-en',
-      dealId: null,
-      mover: null,
-      move: null,
-      onePostPer: null,
-    } as const
-    ask?.({ data: score })
+    const request = requestOf({ bytes: new TextEncoder().encode('  ') })
+    ask?.({ data: request })
     expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('nothing but white space') })
-    ask?.({ data: { ...score, modelId: 'other' } })
+    ask?.({ data: { ...request, modelId: 'other' } })
     expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected a model of linear-en, got "other"') })
     ask?.({ data: { kind: 'load-encoder', files: { 'model.json': new TextEncoder().encode('no JSON') }, runtime: new Uint8Array() } })
     expect(await next()).toMatchObject({ kind: 'fault', message: expect.stringContaining('expected JSON in model.json') })

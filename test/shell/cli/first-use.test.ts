@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { COMMANDS } from '../../../src/shell/cli/commands.js'
 import { optionsOf } from '../../../src/shell/cli/kit/command.js'
+import { COMMANDS } from '../../../src/shell/cli/run.js'
 import { QUICK, runCli, SAMPLE } from './cli-harness.js'
 
 const NAMES = Object.keys(COMMANDS)

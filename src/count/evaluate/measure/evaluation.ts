@@ -1,14 +1,13 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { CALIBRATION_BIN_COUNT } from '../../../base/statistics/calibration/fit-temperature.js'
+import type { CalibrationBin } from '../../../base/statistics/calibration/fit-temperature.js'
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { wilsonInterval } from '../../../base/statistics/interval/wilson-interval.js'
-import type { ReliabilityBin } from '../../../say/svg/evaluation-charts.js'
 import {
+  calibrationOf,
   type Figure,
   type Measurement,
   measure,
   type Prediction,
-  type RankedAnswer,
   type RiskCoverage,
   rankAnswers,
   riskCoverage,
@@ -20,7 +19,7 @@ export interface ModelEvaluation {
   readonly model: string
   readonly measurement: Measurement
   /** Bins of the reliability diagram; null without probabilities. */
-  readonly calibration: readonly ReliabilityBin[] | null
+  readonly calibration: readonly CalibrationBin[] | null
   /** Accuracy by coverage; null without probabilities. */
   readonly riskCoverage: RiskCoverage | null
   /** Null where the posts have no contrast groups. */
@@ -48,33 +47,10 @@ export function evaluateAnswers(
   return {
     model,
     measurement: measure(predictions, scheme),
-    calibration: answers.length === 0 ? null : calibrationBins(answers),
+    calibration: answers.length === 0 ? null : calibrationOf(answers),
     riskCoverage: answers.length === 0 ? null : riskCoverage(answers, scheme.labels),
     contrast: contrastGroups(predictions, groups),
   }
-}
-
-/**
- * Groups answers into bins of equal width by probability: the bins of the expected calibration error.
- *
- * @see Niculescu-Mizil and Caruana (2005), Predicting Good Probabilities with Supervised Learning, ICML: reliability diagrams
- */
-export function calibrationBins(answers: readonly RankedAnswer[], binCount: number = CALIBRATION_BIN_COUNT): ReliabilityBin[] {
-  const bins = Array.from({ length: binCount }, () => ({ count: 0, probabilitySum: 0, hitCount: 0 }))
-  for (const { probability, gold, predicted } of answers) {
-    const bin = bins[Math.max(0, Math.ceil(probability * binCount) - 1)]
-    if (bin === undefined) throw new RangeError(`expected a probability in [0, 1], got ${probability}`)
-    bin.count += 1
-    bin.probabilitySum += probability
-    if (gold === predicted) bin.hitCount += 1
-  }
-  return bins.map(({ count, probabilitySum, hitCount }, index) => ({
-    low: index / binCount,
-    high: (index + 1) / binCount,
-    count,
-    meanProbability: count === 0 ? null : probabilitySum / count,
-    hitShare: count === 0 ? null : hitCount / count,
-  }))
 }
 
 /** Contrast groups with every post right. */

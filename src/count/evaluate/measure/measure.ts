@@ -1,6 +1,6 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { type F1Scores, f1Scores } from '../../../base/statistics/agreement/confusion-matrix.js'
-import { expectedCalibrationError } from '../../../base/statistics/calibration/fit-temperature.js'
+import { type CalibrationBin, calibrationBins, expectedCalibrationError } from '../../../base/statistics/calibration/fit-temperature.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { quantileSorted } from '../../../base/statistics/interval/replicate-bootstrap.js'
 import type { Interval } from '../../../base/statistics/interval/wilson-interval.js'
@@ -130,10 +130,7 @@ export function measure(predictions: readonly Prediction[], scheme: StanceScheme
     f1,
     sidedCount,
     leanMacroF1: sidedCount === 0 ? null : figureOf(ofSides),
-    calibrationError: expectedCalibrationError(
-      answers.map(({ probability }) => probability),
-      answers.map(({ gold, predicted }) => gold === predicted),
-    ),
+    calibrationError: expectedCalibrationError(calibrationOf(answers)),
   }
 }
 
@@ -166,6 +163,13 @@ export function measureMajority(predictions: readonly Prediction[], scheme: Stan
     scheme,
   )
 }
+
+/** The bins of the calibration error and of the reliability diagram. */
+export const calibrationOf = (answers: readonly RankedAnswer[]): CalibrationBin[] =>
+  calibrationBins(
+    answers.map(({ probability }) => probability),
+    answers.map(({ gold, predicted }) => gold === predicted),
+  )
 
 /** An answer with its probability, which decides whether the answer is withheld. */
 export interface RankedAnswer {

@@ -26,9 +26,7 @@ export const decidingScores = ({ scores, probabilities, isInherited }: ContextSc
 
 /** The longest chain that is reported. Inheritance itself reaches back to the root. */
 const MAX_CHAIN_LENGTH = 5
-/**
- * A parent whose probability of taking a side is below this passes nothing on. Of .02, .25 and .4, this value did not harm flat threads.
- */
+/** A parent whose probability of taking a side is below this passes nothing on. Of .02, .25 and .4, this value did not harm flat threads. */
 const MIN_SIDE_PROBABILITY = 0.25
 
 export interface ContextScorerOptions {

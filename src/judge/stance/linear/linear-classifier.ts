@@ -6,9 +6,7 @@ import { ENGLISH } from '../../features/tokenise.js'
 import { collectEvidence } from '../collect-evidence.js'
 import { parseRelationTable, type RelationModel } from '../context/relation-model.js'
 import { type Decision, decide, type Evidence, type StanceClassifier, type StanceInput, type StanceScores } from '../stance-classifier.js'
-import { CueTable } from './cue-table.js'
 import { decodeLinearModel, type LinearModel, type LinearModelHeader } from './linear-model.js'
-import { structureFeatureNames } from './structure-features.js'
 import { Vectoriser } from './vectoriser.js'
 
 /** Multinomial logistic regression over n-grams: see `models/linear-en/card.md`. */
@@ -29,8 +27,7 @@ export class LinearClassifier implements StanceClassifier {
     this.scheme = model.scheme
     this.language = model.language ?? ENGLISH
     this.#model = model
-    const { vocabulary, cues, scheme, settings, slots } = model
-    this.#vectoriser = new Vectoriser(vocabulary, new CueTable(cues, scheme), settings, structureFeatureNames(scheme).length, slots)
+    this.#vectoriser = new Vectoriser(model)
   }
 
   score(inputs: readonly StanceInput[]): StanceScores[] {

@@ -10,9 +10,7 @@ const STRAIGHT_APOSTROPHE = "'"
 const CURLY_APOSTROPHE = '’'
 
 const NEGATIONS: ReadonlySet<string> = new Set('not no never nothing nobody none neither nor without hardly cannot'.split(' '))
-/**
- * Number of words after a negation that are marked as negated. Choice: four reaches "not a very smart move" without crossing most clauses.
- */
+/** Number of words after a negation that are marked as negated. Choice: four reaches "not a very smart move" without crossing most clauses. */
 const NEGATION_WINDOW = 4
 const CLAUSE_END: ReadonlySet<string> = new Set(['.', ',', ';', ':', '!', '?'])
 

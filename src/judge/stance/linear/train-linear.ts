@@ -2,11 +2,10 @@ import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { balanceRows, type SparseMatrix, stackRows, trainSoftmax } from '../../../base/statistics/train-softmax.js'
 import type { PostFeatures } from '../../features/token.js'
-import { type Cue, CueTable } from './cue-table.js'
+import type { Cue } from './cue-table.js'
 import { type LinearModel, quantiseWeights } from './linear-model.js'
 import type { Vocabulary } from './ngram-block.js'
 import { NgramList, type NgramOrders } from './ngram-list.js'
-import { structureFeatureNames } from './structure-features.js'
 import { Vectoriser } from './vectoriser.js'
 
 /** A labelled post. */
@@ -128,7 +127,7 @@ export function trainLinearModel(
   })
   const labelCount = scheme.labels.length
   const vocabulary = buildVocabulary(examples, settings)
-  const vectoriser = new Vectoriser(vocabulary, new CueTable(cues, scheme), settings, structureFeatureNames(scheme).length)
+  const vectoriser = new Vectoriser({ vocabulary, cues, scheme, settings })
   const base = Float64Array.from(examples, ({ weight }) => weight)
   const rows = examples.map(({ features }) => vectoriser.vectorise(features))
   const matrix = stackRows(rows, vectoriser.columnCount)

@@ -1,15 +1,26 @@
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { SparseRow } from '../../../base/statistics/train-softmax.js'
 import type { PostFeatures } from '../../features/token.js'
-import type { CueTable } from './cue-table.js'
+import { type Cue, CueTable } from './cue-table.js'
 import { buildSlots, NgramBlock, type NgramSlots, type Vocabulary } from './ngram-block.js'
 import { NgramList, type NgramOrders } from './ngram-list.js'
-import { fillStructureFeatures } from './structure-features.js'
+import { fillStructureFeatures, structureFeatureNames } from './structure-features.js'
 
 /** The features a model uses; stored with its weights. */
 export interface VectoriserSettings {
   readonly orders: NgramOrders
   /** Scale of the structure features (marks, cues, position in the thread); 0 leaves them out. */
   readonly structureScale: number
+}
+
+/** The parts of a model that say which features a post has. */
+interface VectoriserParts {
+  readonly vocabulary: Vocabulary
+  readonly cues: readonly Cue[]
+  readonly scheme: StanceScheme
+  readonly settings: VectoriserSettings
+  /** Default: built on first use, since a thread whose workers score needs none. */
+  readonly slots?: NgramSlots
 }
 
 /**
@@ -27,11 +38,11 @@ export class Vectoriser {
   #blocks: Readonly<Record<keyof NgramSlots, NgramBlock>> | null = null
   readonly #structure: Float64Array
 
-  /** @param slots default: built on first use, since a thread whose workers score needs none */
-  constructor(vocabulary: Vocabulary, cues: CueTable, settings: VectoriserSettings, structureCount: number, slots?: NgramSlots) {
+  constructor({ vocabulary, cues, scheme, settings, slots }: VectoriserParts) {
+    const structureCount = structureFeatureNames(scheme).length
     this.settings = settings
     this.#vocabulary = vocabulary
-    this.#cues = cues
+    this.#cues = new CueTable(cues, scheme)
     this.#slots = slots
     this.columnCount = vocabulary.keys.length + (settings.structureScale > 0 ? structureCount : 0)
     this.#structure = new Float64Array(structureCount)

@@ -31,7 +31,7 @@ let ready: Ready | null = null
 let starting: Promise<void> | null = null
 let results: ScoredText | null = null
 /** The file that was read last; null once something is pasted. */
-let chosen: { readonly bytes: Uint8Array; readonly name: string } | null = null
+let chosen: { readonly bytes: Uint8Array; readonly fileName: string } | null = null
 
 /** Waits for the worker, which starts with the page and again after a stop. */
 function whenReady(): Promise<void> {
@@ -113,22 +113,20 @@ function drawPosts(): void {
   })
 }
 
-/** The user's own deal. */
-function readNaming(dealId: string | null): { readonly mover: string | null; readonly move: string | null } {
-  const [mover, move] = [moverField.value.trim() || null, moveField.value.trim() || null]
-  if ((mover === null) !== (move === null))
+/** The deal that is known, or the user's own. */
+function readAbout(): Asked['about'] {
+  const [mover, move, dealId] = [moverField.value.trim(), moveField.value.trim(), dealChoice.value]
+  if ((mover === '') !== (move === ''))
     throw new Error(`Say both whose move it is and what it does, such as “Sonos” and “${moveField.placeholder}”.`)
-  if (mover !== null && dealId !== null) throw new Error('Choose a known deal or name one of your own, not both.')
-  return { mover, move }
+  if (mover !== '' && dealId !== '') throw new Error('Choose a known deal or name one of your own, not both.')
+  return mover === '' ? { dealIds: dealId === '' ? [] : [dealId] } : { mover, move }
 }
 
-function score(bytes: Uint8Array, fileName: string | null): Promise<void> {
+function score(file: Pick<Asked['given'], 'bytes' | 'fileName'>): Promise<void> {
   return attempt('Scoring…', async () => {
     await whenReady()
-    const onePostPer = ONE_POST_PER.find((per) => per === perChoice.value) ?? null
-    const dealId = dealChoice.value === '' ? null : dealChoice.value
-    const request = { bytes, fileName, modelId: modelChoice.value, dealId, ...readNaming(dealId), onePostPer }
-    return await scoreRequest(request)
+    const onePostPer = ONE_POST_PER.find((per) => per === perChoice.value)
+    return await scoreRequest({ given: { ...file, ...(onePostPer && { onePostPer }) }, modelId: modelChoice.value, about: readAbout() })
   })
 }
 
@@ -144,7 +142,8 @@ async function scoreRequest(request: Asked): Promise<string> {
   const advice = scored.isUntied
     ? ' A thread names no deal that this page knows: to name it, say above whose move it is and what it does.'
     : ''
-  return `${request.fileName === null ? '' : `${request.fileName}: `}${formatCount(scored.posts.length, 'post')} scored by ${request.modelId} in ${seconds} s. Nothing left this machine.${advice}`
+  const { fileName } = request.given
+  return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.posts.length, 'post')} scored by ${request.modelId} in ${seconds} s. Nothing left this machine.${advice}`
 }
 
 async function bytesOf(file: File): Promise<Uint8Array> {
@@ -170,7 +169,7 @@ async function takeFiles(files: readonly File[]): Promise<void> {
   pasted.value = ''
   chosen = null
   await attempt(`Reading ${file.name}…`, async () => {
-    choose({ bytes: await bytesOf(file), name: file.name })
+    choose({ bytes: await bytesOf(file), fileName: file.name })
     return ''
   })
   if (chosen !== null) scoreGiven()
@@ -179,13 +178,13 @@ async function takeFiles(files: readonly File[]): Promise<void> {
 function choose(file: typeof chosen): void {
   chosen = file
   if (file === null) threadFile.value = ''
-  byId('chosen', HTMLElement).textContent = file === null ? '' : `Chosen file: ${file.name}`
+  byId('chosen', HTMLElement).textContent = file === null ? '' : `Chosen file: ${file.fileName}`
 }
 
 /** Scores what is pasted, or the file that was chosen. */
 function scoreGiven(): void {
-  if (pasted.value.trim() !== '') void score(new TextEncoder().encode(pasted.value), null)
-  else if (chosen !== null) void score(chosen.bytes, chosen.name)
+  if (pasted.value.trim() !== '') void score({ bytes: new TextEncoder().encode(pasted.value) })
+  else if (chosen !== null) void score(chosen)
   else {
     fault.textContent = 'Paste a thread first, or choose a file.'
     pasted.focus()

@@ -2,7 +2,7 @@ import type { PipelineError } from '../../../base/errors.js'
 import { CODER_KINDS } from '../../../count/audit/audit.js'
 import { isCoderName } from '../../../count/audit/settle-labels.js'
 import { type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
-import { SCHEME_OPTION } from '../options/scheme-option.js'
+import { SCHEME_OPTION } from '../options/counting-options.js'
 
 export const AUDIT_OPTIONS = {
   size: { type: 'text', value: 'N', help: 'judgements (posts on deals) to draw, or all; a larger N adds' },

@@ -23,7 +23,7 @@ import { serveLabelPage } from '../../node/audit/audit-server.js'
 import { createLabelSession } from '../../node/audit/audit-session.js'
 import { type AuditFile, readAudit } from '../../node/audit/read-audit.js'
 import { builtIn } from '../../node/built-in.js'
-import { readInput } from '../../node/file/read-source.js'
+import { nameOf, readInput } from '../../node/file/read-source.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { checkAuditMatches, readAuditPosts, type ScoredFile } from '../../node/scored/read-audit-posts.js'
 import { checkPaths } from '../input/read-inputs.js'
@@ -32,7 +32,7 @@ import { chooseFormat } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { stayServed } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
-import { readSchemeOption } from '../options/scheme-option.js'
+import { readSchemeOption } from '../options/counting-options.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSeed, parseSize, parseSuggest } from './audit-options.js'
 import { mainDealOption, renderPlan, sizeOf, sizeWords } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
@@ -218,7 +218,7 @@ type CoderOptions = Pick<OptionValues<typeof AUDIT_OPTIONS>, 'coder' | 'coder-ki
  * Who labels: what the option says, or the labels before, or the answer at the terminal. Where nobody can be asked it stays unknown, with a
  * warning.
  */
-export async function readCoderKind(options: CoderOptions, labels: readonly AuditLabel[], context: CommandContext): Promise<CoderKind> {
+async function readCoderKind(options: CoderOptions, labels: readonly AuditLabel[], context: CommandContext): Promise<CoderKind> {
   const { coder, 'coder-kind': given } = options
   // Files that are only exchanged name their own coders.
   if (options.import !== undefined || options.export !== undefined) return given ?? 'unknown'
@@ -231,7 +231,7 @@ export async function readCoderKind(options: CoderOptions, labels: readonly Audi
 }
 
 /** What a citation loses where nobody said who labelled. */
-export const unknownKind = (coders: readonly string[]): string =>
+const unknownKind = (coders: readonly string[]): string =>
   `nobody said whether ${coders.slice(0, 5).join(', ')} ${coders.length === 1 ? 'is a person or a model' : 'are people or models'}: pass --coder-kind person or model, or cite will not say "labelled by hand"`
 
 /** The answer in lower case; null without a terminal. */
@@ -249,13 +249,13 @@ async function ask(question: string, { io }: CommandContext): Promise<string | n
 const isTerminal = (stdin: unknown): stdin is NodeJS.ReadStream => stdin === process.stdin && process.stdin.isTTY
 
 /** Reads labels from a CSV file, or stdin for -, and says what became of every row. */
-export async function readLabels(
+async function readLabels(
   path: string,
   sample: Pick<ImportOptions, 'design' | 'posts' | 'labels'>,
   { coder, 'coder-kind': coderKind, 'all-deals': isForAllDeals }: OptionValues<typeof AUDIT_OPTIONS>,
   context: CommandContext,
 ): Promise<readonly LabelEvent[]> {
-  const name = path === '-' ? 'stdin' : path
+  const name = nameOf(path)
   const text = await readInput(path, { stdin: context.io.stdin })
   const result = importLabels(text, { ...sample, coder, ...(coderKind && { coderKind }), isForAllDeals, file: name })
   if (coder !== AUDIT_OPTIONS.coder.default && result.events.length > 0 && !result.coders.some((one) => one.coder === coder)) {
@@ -290,7 +290,7 @@ const named = (names: readonly string[]): string =>
   `${names.slice(0, MAX_NAMED_COUNT).join(', ')}${names.length > MAX_NAMED_COUNT ? ` and ${names.length - MAX_NAMED_COUNT} more` : ''}`
 
 /** What the command says of the draw. */
-export interface DrawRequest {
+interface DrawRequest {
   /** Null where none was given. */
   readonly size: number | null
   /** Undefined where the posts decide. */
@@ -299,7 +299,7 @@ export interface DrawRequest {
 }
 
 /** The audit of a file; null where there is none. */
-export async function readIfThere(path: string): Promise<AuditFile | null> {
+async function readIfThere(path: string): Promise<AuditFile | null> {
   try {
     return await readAudit(path)
   } catch (error) {
@@ -309,7 +309,7 @@ export async function readIfThere(path: string): Promise<AuditFile | null> {
 }
 
 /** A new design. @param request.samplePath where a random sample of the same posts may stand: its posts are not suggested */
-export async function drawDesign(
+async function drawDesign(
   { posts, sha256 }: ScoredFile,
   scheme: StanceScheme,
   { size, seed, isSuggested, samplePath }: DrawRequest & { readonly samplePath: string },
@@ -329,7 +329,7 @@ export async function drawDesign(
 /**
  * The design of a file that is there, made larger where a larger size is asked for. Other options would not change it, and must not seem to.
  */
-export function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawRequest, path: string): AuditDesign {
+function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawRequest, path: string): AuditDesign {
   const { seed } = request
   const isSuggested = design.method === 'suggested'
   const size = request.size === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : request.size
@@ -350,7 +350,7 @@ export function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: 
 }
 
 /** What is known of the width before the labels are: the widest that the whole sample can give, deal by deal the worst. */
-export function describeWidth(design: AuditDesign): string {
+function describeWidth(design: AuditDesign): string {
   if (design.method === 'suggested') return ''
   const chosen =
     design.forgotten === undefined && design.seed !== seedOfPopulation(design.populationSha256)
@@ -360,7 +360,7 @@ export function describeWidth(design: AuditDesign): string {
 }
 
 /** What a complete sample says, for the coder who gave the last label: agreement with the model, the finding, and what is missing. */
-export function concludeAudit(breakdown: Breakdown, scheme: StanceScheme): string[] {
+function concludeAudit(breakdown: Breakdown, scheme: StanceScheme): string[] {
   const { subject, headline, status } = resultCard({ breakdown, scheme, span: null })
   const group = breakdown.audit?.deals[0] ?? breakdown.audit?.overall ?? null
   const same = group === null ? 0 : group.labelledCount - group.errorCount - group.unansweredCount

@@ -1,20 +1,27 @@
 import { availableParallelism } from 'node:os'
+import { PipelineError } from '../../../base/errors.js'
+import { checkSchemeTag, schemeTag } from '../../../base/scheme/scheme-tag.js'
+import { formatCount } from '../../../base/text/format-count.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import { countUnits } from '../../../count/audit/population.js'
+import { givenLabelsOf } from '../../../count/audit/settle-labels.js'
 import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
 import { BOUNDED_LIMITS, type DuplicateKey, duplicateKeyOf } from '../../../judge/find-duplicates.js'
+import type { LearntModel } from '../../../judge/learn/learnt-model.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { DealTies } from '../../../pipeline/deal-ties.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { scoreBatches } from '../../../pipeline/score-batches.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { checkPostCount } from '../../../say/rows/render-workbook.js'
+import { logLook } from '../../node/audit/audit-log.js'
+import { readAudit } from '../../node/audit/read-audit.js'
 import type { BatchPlan } from '../../node/batch/batch-plan.js'
 import type { InputPlan } from '../../node/batch/plan-batches.js'
 import { readBatch, readBatches } from '../../node/batch/read-batch.js'
 import { readVersion } from '../../node/file/package-root.js'
 import { sha256Of } from '../../node/file/sha256.js'
-import { hashModel } from '../../node/model/hash-model.js'
+import { hashModel } from '../../node/model/load-helpers.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { openInlineScorer, rowsOf, type ScoredRows, type ScoringSettings } from '../../node/score/score-plan.js'
 import { startScoreWorkers } from '../../node/score/worker-scorer.js'
@@ -22,21 +29,20 @@ import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { RUN_SCHEMA, type RunIdentity } from '../../node/write/resumable-output.js'
 import { type BulkInput, badRecordOf, logRead, planBulk } from '../input/open-threads.js'
 import type { Inputs } from '../input/read-inputs.js'
-import { usageError } from '../kit/command.js'
+import { type CommandContext, usageError } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
 import { asksOfEachPost } from '../options/llm-options.js'
 import { pipelineOptionsOf } from '../options/scoring-options.js'
 import { isFile } from '../output/write-posts.js'
 import type { ScoredOutput } from '../output/write-scored.js'
 import { type ClassifyOptions, isLearntRun } from './classify-options.js'
-import type { TeachLabels } from './learn-labels.js'
 import { needsPosts, type OutputRun, type RowSource, writeRun } from './write-run.js'
 
 /** Up to this many posts, each is compared with all before it. */
 const ALL_COMPARED_COUNT = 100_000
 
 /** What scores the posts of a run, beside what its outputs need. */
-export interface ClassifyRun extends OutputRun {
+interface ClassifyRun extends OutputRun {
   readonly model: StanceClassifier
   /** For everything but scoring. */
   readonly pipeline: Pipeline
@@ -188,5 +194,36 @@ function identityOf(
     inputs: inputs.map(({ name }, index) => ({ name, sha256: sha256s[index] ?? '' })),
     modelSha256: hashModel(modelId),
     optionsSha256: sha256Of(JSON.stringify(options)),
+  }
+}
+
+/** Teaches a model the labels of an audit, once the threads are known. */
+type TeachLabels = (pipeline: Pipeline, threads: Iterable<Thread> | AsyncIterable<Thread>) => Promise<LearntModel>
+
+/** Reads the labels of `--learn`. @returns null without the option */
+export async function readLesson(
+  { learn: path }: Pick<ClassifyOptions, 'learn'>,
+  { scheme }: Pick<StanceClassifier, 'scheme'>,
+  { log }: CommandContext,
+): Promise<TeachLabels | null> {
+  if (path === undefined) return null
+  // The counts show what the labels say: whoever sees them may stop or go on because of it.
+  const audit = await logLook(path, await readAudit(path), { command: 'classify', now: () => new Date().toISOString() })
+  const own = audit.design.scheme
+  checkSchemeTag(own ? schemeTag(own) : null, scheme, path)
+  const given = givenLabelsOf(audit, audit.sha256)
+  return async (pipeline, threads) => {
+    const { learnt, deals } = await pipeline.learn(threads, given).catch((cause: unknown) => {
+      if (!(cause instanceof PipelineError)) throw cause
+      throw new PipelineError(cause.code, `${path}: ${cause.message}`, { context: cause.context, cause })
+    })
+    const taught = deals.filter(({ labelCount }) => labelCount > 0).map(({ dealId, labelCount }) => `${dealId ?? 'no deal'} ${labelCount}`)
+    log.info(`learnt ${formatCount(learnt.record.labelCount, 'label')} of ${path}: ${taught.join(', ')}`)
+    const others = deals.filter(({ labelCount }) => labelCount === 0)
+    if (others.length > 0) {
+      const listed = others.map(({ dealId, judgementCount }) => `${dealId ?? 'no deal'} (${formatCount(judgementCount, 'judgement')})`)
+      log.warn(`no label on ${listed.join(', ')}: what the others taught is used there`)
+    }
+    return learnt
   }
 }

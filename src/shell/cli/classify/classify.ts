@@ -4,11 +4,10 @@ import { numberPosts } from '../../../base/thread/content-id.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import type { LearntModel } from '../../../judge/learn/learnt-model.js'
-import type { Pipeline } from '../../../pipeline/pipeline.js'
-import { createPipeline } from '../../../pipeline/pipeline.js'
+import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { renderExplanation } from '../../../say/table/render-explanation.js'
 import type { TableOptions } from '../../../say/table/render-post-table.js'
-import { hashModel } from '../../node/model/hash-model.js'
+import { hashModel } from '../../node/model/load-helpers.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { readCatalogue } from '../../node/read-deals.js'
@@ -21,20 +20,18 @@ import { COMMON_OPTIONS, type CommandContext, defineCommand, type OptionTable, u
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { nearestName } from '../kit/parse-options.js'
-import { probeOutput, withOutput } from '../kit/write-output.js'
+import { probeOutput } from '../kit/write-output.js'
 import { BULK_OPTIONS, checkResume, mayBeBulk } from '../options/bulk-options.js'
-import { COUNTING_OPTIONS } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, checkModelScheme } from '../options/counting-options.js'
 import { readKeyOption } from '../options/pseudonym-options.js'
-import { checkModelScheme } from '../options/scheme-option.js'
 import { pipelineOptionsOf, readDealOptions } from '../options/scoring-options.js'
 import { candidatesOf, checkOneTie } from '../output/say-ties.js'
-import { checkFolder } from '../output/write-convokit.js'
-import { checkSink, givenFormat, ROW_FORMATS } from '../output/write-posts.js'
+import { checkFolder, checkSink, givenFormat, ROW_FORMATS } from '../output/write-posts.js'
+import { openScoredOutput } from '../output/write-scored.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
-import { classifyHeld, classifyParts } from './classify-posts.js'
-import { areScored, convertScored } from './convert-scored.js'
-import { readLesson } from './learn-labels.js'
+import { classifyHeld, classifyParts, readLesson } from './classify-posts.js'
 import { openModel, printPlan } from './llm-session.js'
+import { areScored, convertScored } from './write-run.js'
 
 /** Options that shape this output alone, and `--new-key`, whose key is there now. */
 const SPENT: ReadonlySet<string> = new Set([
@@ -143,7 +140,19 @@ export const classify = defineCommand({
     const dealNames = new Map(deals.map((deal) => [deal.id, titleOf(deal)]))
     const table = { scheme: model.scheme, dealNames, ...tableStyleOf(options.out, context) }
     const explained = await explainPost(options.explain ?? '', inputs.threads, pipeline, table)
-    await withOutput(options.out ?? null, context.io, (output) => output.write(explained))
+    const extras = { ownColumns: [], isLearnt: false }
+    const output = await openScoredOutput(
+      { out: options.out, format: 'table', scheme: model.scheme, extras, isResuming: false, context },
+      null,
+    )
+    try {
+      await output.commit((target) => target.write(explained))
+    } catch (error) {
+      await output.discard(error)
+      throw error
+    } finally {
+      await output.release()
+    }
   },
 })
 

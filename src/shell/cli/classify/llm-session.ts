@@ -9,8 +9,8 @@ import { type LlmRunSettings, type LlmState, openLlm, planLlm } from '../../node
 import { loadModel } from '../../node/model/load-model.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
+import { readSchemeOption } from '../options/counting-options.js'
 import { askBoundOf, asksOfEachPost, checkNoLlm, type LlmOptions, llmSettings, priceOf } from '../options/llm-options.js'
-import { readSchemeOption } from '../options/scheme-option.js'
 import type { ClassifyOptions } from './classify-options.js'
 
 /** A language model for one command. */

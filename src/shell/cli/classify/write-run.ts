@@ -1,25 +1,34 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import { formatCount } from '../../../base/text/format-count.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
+import { type AggregateInput, aggregate } from '../../../count/aggregate.js'
+import { openCounter } from '../../../count/counter/counter.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { DealTies } from '../../../pipeline/deal-ties.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
+import { sampleOwnColumns } from '../../../read/record/own-columns.js'
 import { redactQuotes } from '../../../say/format/redact-quotes.js'
 import { renderConvokit } from '../../../say/rows/render-convokit.js'
 import { roundForPrint } from '../../../say/rows/render-jsonl.js'
 import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import { cleanUpOnStop } from '../../node/file/clean-up.js'
-import type { ScoredRows } from '../../node/score/score-plan.js'
+import { nameOf, openSource } from '../../node/file/read-source.js'
+import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
+import { rowsOf, type ScoredRows } from '../../node/score/score-plan.js'
+import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
+import { holdsScoredLines, isScoredTable } from '../../node/scored/scored-tables.js'
 import type { RunIdentity } from '../../node/write/resumable-output.js'
+import { checkFacts } from '../input/read-audited.js'
 import type { CommandContext } from '../kit/command.js'
 import { tableStyleOf } from '../kit/format.js'
+import { suggestNext } from '../kit/next-command.js'
 import { startProgress } from '../kit/progress.js'
 import type { Output } from '../kit/write-output.js'
-import { countingOf } from '../options/counting-options.js'
+import { countingOf, readSchemeOption } from '../options/counting-options.js'
 import { sayTies, type TiedRun } from '../output/say-ties.js'
 import { evidenceOf, writeBreakdown } from '../output/write-breakdown.js'
-import { writeConvokit } from '../output/write-convokit.js'
-import { isRowFormat } from '../output/write-posts.js'
+import { isRowFormat, writeConvokit } from '../output/write-posts.js'
 import { openScoredOutput, type ScoredOutput } from '../output/write-scored.js'
 import { writeTable } from '../output/write-table.js'
 import type { ClassifyOptions } from './classify-options.js'
@@ -123,3 +132,45 @@ async function writeKept(all: readonly ScoredPost[], run: OutputRun, output: Pic
   }
   if (breakdownPath !== undefined) await writeBreakdown(breakdownPath, breakdown, scheme, context.io)
 }
+
+/** Whether all inputs are files of scored posts. */
+export async function areScored(paths: readonly string[]): Promise<boolean> {
+  for (const path of paths) {
+    if (path === '-') return false
+    const source = await openSource(path).catch(() => null)
+    const isScored = source !== null && (holdsScoredLines(source.head) || (source.isWhole && (await isScoredTable(source.head))))
+    await source?.close()
+    if (!isScored) return false
+  }
+  return paths.length > 0
+}
+
+/** Writes scored posts in another form, as they are: nothing is scored, deals and records stay. Gives the number of posts. */
+export async function convertScored(
+  paths: readonly string[],
+  pseudonymiser: Pseudonymiser | null,
+  run: Omit<OutputRun, 'scheme' | 'tied' | 'suggest' | 'pipeline'>,
+): Promise<number> {
+  const { io, log } = run.context
+  const scheme = await readSchemeOption(run.options.scheme)
+  const { posts: read, files } = await readAuditPosts(paths, { stdin: io.stdin, scheme })
+  checkFacts(paths, files, 'classify', log)
+  log.info(
+    `${paths.map(nameOf).join(', ')}: ${formatCount(read.length, 'post')}, scored before: written as they are; --rescore scores them again`,
+  )
+  const posts = pseudonymiser === null ? read : read.map(pseudonymiser.scored)
+  const rows = async function* (): AsyncGenerator<ScoredRows> {
+    for (let start = 0; start < posts.length; start += ROWS_AT_ONCE) yield rowsOf(posts.slice(start, start + ROWS_AT_ONCE), needsPosts(run))
+  }
+  const extras = { ownColumns: sampleOwnColumns(posts), isLearnt: posts.some(({ labelledBy }) => labelledBy !== undefined) }
+  const counted = (options = {}): AggregateInput => ({ scheme, deals: new Map(run.deals.map((deal) => [deal.id, deal])), options })
+  const pipeline: OutputRun['pipeline'] = {
+    aggregate: (all, options) => aggregate(all, counted(options)),
+    openCounter: (options) => openCounter(counted(options)),
+  }
+  const suggest = (): void => suggestNext(run.context, 'aggregate', ...paths)
+  await writeRun({ rows, recordCount: posts.length, extras, identity: null }, { ...run, scheme, pipeline, tied: null, suggest })
+  return posts.length
+}
+
+const ROWS_AT_ONCE = 1000

@@ -8,30 +8,33 @@ import { countUnits, sortPopulation } from '../../../count/audit/population.js'
 import type { AuditInput } from '../../../count/audited/apply-audit.js'
 import { listSurveyRows } from '../../../count/audited/list-survey-rows.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
-import type { EvidenceFile } from '../../../count/breakdown/breakdown.js'
+import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { type Counter, openCounter } from '../../../count/counter/counter.js'
 import { countedPosts } from '../../../count/counter/select-posts.js'
 import { type TimeSpan, widenSpan } from '../../../say/format/format-value.js'
+import { renderJson } from '../../../say/rows/render-jsonl.js'
 import { renderSurveyCsv, renderSurveyScript } from '../../../say/rows/render-survey.js'
+import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
+import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
+import { nameOf } from '../../node/file/read-source.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { ApartThreads, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-plan.js'
 import { checkFacts, countScored, readScored } from '../input/read-audited.js'
-import { checkPaths, nameOf } from '../input/read-inputs.js'
+import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
+import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
-import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
-import { BREAKDOWN_OPTIONS, chooseBreakdownFormat, renderBreakdown } from '../output/write-breakdown.js'
+import { COUNTING_OPTIONS, countingOf, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 
 const OPTIONS = {
-  ...BREAKDOWN_OPTIONS,
   format: {
-    ...BREAKDOWN_OPTIONS.format,
-    choices: [...BREAKDOWN_OPTIONS.format.choices, 'survey'],
+    type: 'choice',
+    choices: ['table', 'json', 'csv', 'survey'],
     help: 'table on a terminal, else json; survey: the sample as CSV, and its R beside --out',
   },
+  out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   ...COUNTING_OPTIONS,
   audit: { type: 'text', value: 'FILE', help: 'labels of audit: shares that can be cited' },
   deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
@@ -55,17 +58,29 @@ export const aggregate = defineCommand({
     'Several files are counted together, exactly; a post that comes twice is refused. Ten million posts take some 1.6 GB of memory; more than five million authors are refused.',
   run: async (options, paths, context) => {
     const { io, log } = context
-    const { format: given, ...target } = options
-    const isSurvey = given === 'survey'
-    const format = isSurvey ? 'json' : chooseBreakdownFormat({ ...target, format: given }, context)
-    checkPaths([...paths, options.audit], [options.out, isSurvey ? surveyScriptOf(options.out) : undefined])
+    const { out } = options
+    const isSurvey = options.format === 'survey'
+    const format = chooseFormat({
+      given: isSurvey ? 'json' : options.format,
+      out,
+      choices: ['table', 'json', 'csv'],
+      standard: out === undefined && io.stdout.isTTY === true ? 'table' : 'json',
+    })
+    checkPaths([...paths, options.audit], [out, isSurvey ? surveyScriptOf(out) : undefined])
     const scheme = await readSchemeOption(options.scheme)
     if (isSurvey) return await writeSurvey(paths, options, { scheme, options: countingOf(options) }, context)
+    const print = async (breakdown: Breakdown, postCount: number, span: TimeSpan | null): Promise<void> => {
+      const text = {
+        json: () => renderJson(breakdown),
+        csv: () => renderBreakdownCsv(breakdown, scheme),
+        table: () => renderBreakdownTable(breakdown, { scheme, span, ...tableStyleOf(out, context) }),
+      }[format]()
+      await withOutput(out ?? null, io, (output) => output.write(text))
+      if (out !== undefined) log.info(`breakdown of ${formatCount(postCount, 'post')} written to ${out}`)
+    }
     if (options.audit !== undefined) {
       const { posts, breakdown } = await countScored(paths, { ...options, scheme }, 'aggregate', context)
-      const text = renderBreakdown(breakdown, { format, out: options.out, scheme, span: widenSpan(null, posts) }, context)
-      await withOutput(options.out ?? null, io, (output) => output.write(text))
-      if (options.out !== undefined) log.info(`breakdown of ${formatCount(posts.length, 'post')} written to ${options.out}`)
+      await print(breakdown, posts.length, widenSpan(null, posts))
       suggestNext(context, 'cite', ...paths, '--audit', options.audit, ...mainDealOption(countUnits(posts)))
       return
     }
@@ -74,9 +89,7 @@ export const aggregate = defineCommand({
     const isSkipping = options['on-bad-record'] === 'skip'
     const counter = openCounter({ ...input, callerOptions: isSkipping ? { onBadRecord: 'skip' } : {} })
     const { evidence, span } = await streamScored(counter, paths, { scheme, isSkipping }, context)
-    const text = renderBreakdown({ ...counter.breakdown(), evidence }, { format, out: options.out, scheme, span }, context)
-    await withOutput(options.out ?? null, io, (output) => output.write(text))
-    if (options.out !== undefined) log.info(`breakdown of ${formatCount(counter.postCount, 'post')} written to ${options.out}`)
+    await print({ ...counter.breakdown(), evidence }, counter.postCount, span)
     suggestNext(context, 'audit', ...paths, '--plan', `±${DEFAULT_HALF_WIDTH * 100}`)
   },
 })
@@ -113,11 +126,11 @@ async function streamScored(
 }
 
 /** The R script beside the CSV; none beside stdout. */
-export const surveyScriptOf = (out: string | undefined): string | undefined =>
+const surveyScriptOf = (out: string | undefined): string | undefined =>
   out === undefined || out === '-' ? undefined : `${out.replace(/\.csv$/i, '')}.R`
 
 /** Writes the audited sample for a survey package, with the R that gives the quoted estimate. */
-export async function writeSurvey(
+async function writeSurvey(
   paths: readonly string[],
   { audit: auditPath, out }: { readonly [Name in 'audit' | 'out']: string | undefined },
   { scheme, options }: { readonly scheme: AggregateInput['scheme']; readonly options: ReturnType<typeof countingOf> },

@@ -12,26 +12,25 @@ import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClai
 import type { CiteFiles } from '../../../say/cite/refusals.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
 import { readAudit } from '../../node/audit/read-audit.js'
-import { isThere, openSource, readBytes } from '../../node/file/read-source.js'
+import { isThere, nameOf, openSource, readBytes } from '../../node/file/read-source.js'
 import { sha256Of } from '../../node/file/sha256.js'
 import { recountBreakdown } from '../../node/scored/read-evidence.js'
 import { holdsScoredLines, isTableHead } from '../../node/scored/scored-tables.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
 import { countScored, readFacts } from '../input/read-audited.js'
-import { checkPaths, nameOf } from '../input/read-inputs.js'
+import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS } from '../options/counting-options.js'
-import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+import { COUNTING_OPTIONS, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 
 const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown, datawrapper: renderClaimTable } as const
 type Format = keyof typeof RENDER
 const FORMATS: readonly Format[] = ['text', 'json', 'markdown', 'datawrapper']
 
 /** How scored posts are read and counted. */
-export const CITED_OPTIONS = {
+const CITED_OPTIONS = {
   audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
   ...underTopic('How SCORED is counted', {
     ...COUNTING_OPTIONS,
@@ -122,7 +121,7 @@ async function writeDisclosure(
 }
 
 /** What is cited, and where it comes from. */
-export interface CiteInput {
+interface CiteInput {
   readonly breakdown: Breakdown
   /** Of the breakdown's file; null where the posts were counted here. */
   readonly sha256: string | null
@@ -132,7 +131,7 @@ export interface CiteInput {
 type Options = OptionValues<typeof CITED_OPTIONS> & { readonly deal?: string | undefined }
 
 /** Reads scored posts, or the files behind a breakdown, counts them, and says on stderr what was taken. */
-export async function readCiteInput(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
+async function readCiteInput(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
   const [path = ''] = paths
   const source = await openSource(path, { stdin: context.io.stdin })
   const isScored = holdsScoredLines(source.head) || isTableHead(source.head)

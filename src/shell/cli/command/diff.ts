@@ -5,14 +5,14 @@ import { formatCount } from '../../../base/text/format-count.js'
 import type { ChangeReport } from '../../../count/change/change.js'
 import { compareRuns, type Run } from '../../../count/change/compare-runs.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../../say/change/render-change.js'
-import { isFolder, isThere } from '../../node/file/read-source.js'
+import { isFolder, isThere, nameOf } from '../../node/file/read-source.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { readScored } from '../input/read-audited.js'
-import { checkPaths, nameOf } from '../input/read-inputs.js'
+import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
-import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 
 const FORMATS = ['text', 'json', 'markdown'] as const
 

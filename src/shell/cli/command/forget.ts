@@ -3,8 +3,7 @@ import { formatCount } from '../../../base/text/format-count.js'
 import { forget as forgetIn } from '../../node/privacy/forget.js'
 import { readPseudonymKey } from '../../node/privacy/pseudonym-key.js'
 import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
-import { defineCommand, usageError } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
+import { defineCommand, EXIT, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
 
 export const forget = defineCommand({

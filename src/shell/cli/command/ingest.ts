@@ -10,8 +10,17 @@ import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { STREAM_OPTIONS } from '../options/bulk-options.js'
 import { editThreads, openPseudonymiser, PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
-import { checkFolder, writeConvokit } from '../output/write-convokit.js'
-import { checkSink, EXCEL_OPTION, givenFormat, headerRecords, openPostSink, type PostSink, ROW_FORMATS } from '../output/write-posts.js'
+import {
+  checkFolder,
+  checkSink,
+  EXCEL_OPTION,
+  givenFormat,
+  headerRecords,
+  openPostSink,
+  type PostSink,
+  ROW_FORMATS,
+  writeConvokit,
+} from '../output/write-posts.js'
 
 /** Reads any known format into posts. */
 export const ingest = defineCommand({

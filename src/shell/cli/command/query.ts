@@ -19,7 +19,7 @@ import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import type { CliIo } from '../kit/io.js'
 import type { Log } from '../kit/log.js'
 import { withOutput } from '../kit/write-output.js'
-import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 
 const FORMATS = ['table', 'csv', 'json', 'jsonl'] as const
 /** Columns of the `--schema` listing. */

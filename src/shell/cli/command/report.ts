@@ -17,8 +17,7 @@ import { type CommandContext, defineCommand, type OptionTable, type OptionValues
 import { chooseFormat } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS } from '../options/counting-options.js'
-import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+import { COUNTING_OPTIONS, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 
 const OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'write there; .html or .md gives the format' },

@@ -1,9 +1,8 @@
 import { parseReport, renderVerification, type Verification, verifyReport } from '../../../say/verify/verify-report.js'
-import { readInput } from '../../node/file/read-source.js'
+import { nameOf, readInput } from '../../node/file/read-source.js'
 import { readEvidence } from '../../node/scored/read-evidence.js'
-import { checkPaths, nameOf } from '../input/read-inputs.js'
-import { defineCommand, usageError } from '../kit/command.js'
-import { EXIT } from '../kit/exit-code.js'
+import { checkPaths } from '../input/read-inputs.js'
+import { defineCommand, EXIT, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
 
 export const verify = defineCommand({

@@ -107,7 +107,7 @@ function incomplete(expected: number, got: number, isCut: boolean): PipelineErro
 }
 
 /** The row of a line, and the error of a bad line. */
-export interface FilterRow {
+interface FilterRow {
   /** JSON, with its line end. */
   readonly row: string
   readonly fault: PipelineError | null

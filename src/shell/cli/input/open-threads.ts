@@ -10,22 +10,12 @@ import type { PlannedInput } from '../../node/batch/batch-plan.js'
 import { type InputPlan, type PlanOptions, planBatches, type RecordInput } from '../../node/batch/plan-batches.js'
 import { readBatches, type ThreadBatch } from '../../node/batch/read-batch.js'
 import { findByteCount, findStreamForm, readRecords, type StreamForm } from '../../node/batch/read-records.js'
-import { type InputSource, isFolder, openSource } from '../../node/file/read-source.js'
+import { countLines, type InputSource, isFolder, nameOf, openSource } from '../../node/file/read-source.js'
 import { isTableHead, readTableFacts } from '../../node/scored/scored-tables.js'
 import type { SpillFolder } from '../../node/spill/spill-folder.js'
 import { type CommandContext, type OptionValues, usageError } from '../kit/command.js'
 import type { Progress } from '../kit/progress.js'
-import {
-  givenSource,
-  type INGEST_OPTIONS,
-  type Inputs,
-  nameOf,
-  naming,
-  parseColumns,
-  readInputs,
-  threadIdOf,
-  warnNoPosts,
-} from './read-inputs.js'
+import { givenSource, type INGEST_OPTIONS, type Inputs, naming, parseColumns, readInputs, threadIdOf, warnNoPosts } from './read-inputs.js'
 
 const MEBIBYTE = 1024 * 1024
 /** Fewer records are scored before a second thread has started. */
@@ -103,7 +93,9 @@ async function openParts(
     byteCount += source === null ? 0 : source.head.length * (isParquet(source.head) ? PARQUET_FACTOR : 1)
     isLarge = source?.isWhole === false || byteCount > memoryByteCount
   }
-  const mayBeHeld = (options.threads === 1 && !options.resume) || countLines(sources) <= MIN_RECORD_COUNT
+  // At least as many as posts.
+  const lineCount = sources.reduce((total, source) => total + (source === null ? 0 : countLines([source.head])), 0)
+  const mayBeHeld = (options.threads === 1 && !options.resume) || lineCount <= MIN_RECORD_COUNT
   if (!isLarge && mayBeHeld) return { sources, parts: null }
   const columns = parseColumns(options.columns)
   const parts: BulkInput[] = []
@@ -120,17 +112,6 @@ async function openParts(
     parts.push({ ...found, path, source })
   }
   return { sources, parts }
-}
-
-/** Lines of inputs that were read whole: at least as many as posts. */
-function countLines(sources: readonly (InputSource | null)[]): number {
-  let count = 0
-  for (const source of sources) {
-    if (source === null) continue
-    for (let feed = source.head.indexOf(10); feed !== -1; feed = source.head.indexOf(10, feed + 1)) count += 1
-    count += 1
-  }
-  return count
 }
 
 function notInParts(path: string): PipelineError {
@@ -193,7 +174,7 @@ export async function planBulk(
         try {
           if (form === 'csv' && isTableHead(source.head)) facts = await readTableFacts(source.head, path)
           let give: ReturnType<typeof factsGiver> | null = null
-          for await (const group of readRecords(path, source, reading)) {
+          for await (const group of readRecords(source, reading)) {
             give ??= facts && factsGiver(facts)
             yield give === null ? group : withFacts(group, give)
           }

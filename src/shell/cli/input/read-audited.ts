@@ -12,14 +12,13 @@ import { FACTS_SHEET } from '../../../read/record/own-columns.js'
 import { type DisclosureFacts, parseFacts } from '../../../say/disclosure/disclosure-facts.js'
 import { logLook } from '../../node/audit/audit-log.js'
 import { readAudit } from '../../node/audit/read-audit.js'
-import { readInput } from '../../node/file/read-source.js'
+import { nameOf, readInput } from '../../node/file/read-source.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-posts.js'
 import type { ReadScoredFile } from '../../node/scored/read-scored-posts.js'
 import type { CommandContext, OptionValues } from '../kit/command.js'
 import type { Log } from '../kit/log.js'
 import { type COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
-import { nameOf } from './read-inputs.js'
 
 /** Scored posts with the audit that was drawn from them. */
 interface ReadScored {

@@ -16,7 +16,8 @@ import { SOURCES } from '../../../read/sources.js'
 import { isParquet, parseParquet } from '../../../read/table/parse-parquet.js'
 import { isXlsx, parseXlsx, readSheets } from '../../../read/table/parse-xlsx.js'
 import { factsGiver, type TableFacts } from '../../../say/rows/scored-columns.js'
-import { type InputSource, openSource, readWhole } from '../../node/file/read-source.js'
+import { inFile } from '../../node/batch/batch-plan.js'
+import { type InputSource, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
 import { hashFiles } from '../../node/file/sha256.js'
 import { readConvokit } from '../../node/read-convokit.js'
 import { isScoredTable, readTableFacts } from '../../node/scored/scored-tables.js'
@@ -41,7 +42,7 @@ export const INGEST_OPTIONS = {
 } as const satisfies OptionTable
 
 /** What was read of an input, for a person: a terminal gets the notes and ambiguous places as numbers, unless it asks for all. */
-export const describeRead = (summary: IngestSummary, { verbose }: { readonly verbose: boolean }, { io }: CommandContext): string =>
+const describeRead = (summary: IngestSummary, { verbose }: { readonly verbose: boolean }, { io }: CommandContext): string =>
   formatIngestSummary(summary, { isBrief: !verbose && io.stderr.isTTY === true })
 
 /** The posts of all inputs. */
@@ -110,9 +111,6 @@ export function warnNoPosts(log: Log, summaries: readonly Pick<IngestSummary, 's
 
 /** Default thread of an input's records that name none. */
 export const threadIdOf = (index: number): string => `t${index + 1}`
-
-/** An input as messages call it. */
-export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
 
 async function readPosts(
   path: string,
@@ -221,9 +219,8 @@ export async function naming<Value>(name: string, stage: () => Value | Promise<V
     return await stage()
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error
-    const place = error.message.startsWith(name) ? '' : `${name}: `
-    const message = `${place}${error.message}${advice[error.code] ?? ''}`
-    throw new PipelineError(error.code, message, { cause: error, context: { ...error.context, path: name } })
+    const { code, context, message } = inFile(error, name)
+    throw new PipelineError(code, `${message}${advice[code] ?? ''}`, { cause: error, context })
   }
 }
 
@@ -248,7 +245,7 @@ export function parseColumns(given: string | undefined): Partial<Record<PostFiel
  *
  * @returns the path and the earlier one; null where all differ
  */
-export async function findRepeat(paths: readonly string[]): Promise<readonly [path: string, first: string] | null> {
+async function findRepeat(paths: readonly string[]): Promise<readonly [path: string, first: string] | null> {
   const firstOf = new Map<string, string>()
   const pathsOfSize = new Map<number, string[]>()
   for (const path of paths) {

@@ -1,3 +1,5 @@
+import type { ExitClass } from '../../../base/errors/catalogue.js'
+import { ERROR_CATALOGUE, type ErrorCode } from '../../../base/errors/catalogue.js'
 import { PipelineError } from '../../../base/errors.js'
 import type { CliIo } from './io.js'
 import type { Log } from './log.js'
@@ -117,4 +119,21 @@ export function optionsOf({ options }: Pick<Command, 'options'>): OptionTable {
 /** Moves options from `--help` to a heading of `--help-all`. */
 export function underTopic<const Table extends OptionTable>(topic: string, table: Table): Table {
   return Object.fromEntries(Object.entries<OptionSpec>(table).map(([name, spec]) => [name, { ...spec, topic }])) as unknown as Table
+}
+
+/** Exit codes as sysexits.h names them. */
+export const EXIT = Object.freeze({ DONE: 0, USAGE: 64, BAD_DATA: 65, INPUT_MISSING: 66, INTERNAL: 70, IO: 74, TRY_AGAIN: 75 })
+
+/** Exit codes by class of error. */
+export const EXIT_OF_CLASS: Readonly<Record<ExitClass, number>> = {
+  usage: EXIT.USAGE,
+  data: EXIT.BAD_DATA,
+  missing: EXIT.INPUT_MISSING,
+  internal: EXIT.INTERNAL,
+  io: EXIT.IO,
+  again: EXIT.TRY_AGAIN,
+}
+
+export function exitCodeOf(code: ErrorCode): number {
+  return EXIT_OF_CLASS[ERROR_CATALOGUE[code].exit]
 }

@@ -1,7 +1,15 @@
 import { PipelineError } from '../../../base/errors.js'
 import { wrapLine } from '../../../say/format/display-width.js'
-import { type COMMON_OPTIONS, type Command, type OptionSpec, type OptionValues, optionsOf, usageError } from './command.js'
-import { EXIT, exitCodeOf } from './exit-code.js'
+import {
+  type COMMON_OPTIONS,
+  type Command,
+  EXIT,
+  exitCodeOf,
+  type OptionSpec,
+  type OptionValues,
+  optionsOf,
+  usageError,
+} from './command.js'
 import type { CliIo } from './io.js'
 import { createLog, createTextLog, type Log } from './log.js'
 import { parseOptions, placeholder } from './parse-options.js'
@@ -85,7 +93,7 @@ const HELP_WIDTH = 80
 const HELP_COLUMN = 30
 
 /** Renders the `--help` page of a command. @param isWhole includes the options under topics, each topic with its heading (`--help-all`) */
-export function renderHelp(command: Command, isWhole = false): string {
+function renderHelp(command: Command, isWhole = false): string {
   const word = command.inputs === null ? '' : ` ${command.inputs.word}`
   const lines = [
     ...(command.usage === undefined

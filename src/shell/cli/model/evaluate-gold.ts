@@ -14,8 +14,8 @@ import { openMeasured, refuseDryRun } from '../classify/llm-session.js'
 import { INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
+import { checkModelScheme, readSchemeOption, type SCHEME_OPTION } from '../options/counting-options.js'
 import { checkNoLlm, LLM_MODEL, LLM_OPTIONS } from '../options/llm-options.js'
-import { checkModelScheme, readSchemeOption, type SCHEME_OPTION } from '../options/scheme-option.js'
 import { goldLinesOf, readLabelled } from './read-labelled.js'
 
 /** Baselines for the requested model: words without context, sign of the sentiment, most frequent label. */

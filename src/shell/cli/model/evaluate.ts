@@ -10,7 +10,7 @@ import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
-import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 import { createPictureFolder, GOLD_OPTIONS, measureGold, planMeasurement, writeFigureFiles } from './evaluate-gold.js'
 
 /** Options of evaluate for scored posts that carry their true label. */

@@ -10,7 +10,7 @@ import { INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import type { Log } from '../kit/log.js'
 import { withOutput } from '../kit/write-output.js'
-import { readSchemeOption, SCHEME_OPTION } from '../options/scheme-option.js'
+import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 import { LABEL_FIELD, readLabelled } from './read-labelled.js'
 
 /** The encoder that heads are trained on. */

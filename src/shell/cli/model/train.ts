@@ -9,11 +9,11 @@ import { checkModelFolder, ownModelId } from '../../node/model/write-own-model.j
 import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-posts.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
-import { readSchemeOption } from '../options/scheme-option.js'
+import { readSchemeOption } from '../options/counting-options.js'
 import { checkOwnOptions, OWN_OPTIONS, type OwnOptions, trainOn, trainOwn } from './train-own.js'
 
 /** Options of train that learn from scored posts. */
-export const FROM_OPTIONS = {
+const FROM_OPTIONS = {
   from: { type: 'list', value: 'SCORED', help: 'scored posts, to train on their labels (repeatable)' },
   ...underTopic('Learning from scored posts', {
     labels: { type: 'text', value: 'FILE', help: 'hand labels of audit --suggest; they override the others' },
@@ -63,10 +63,10 @@ export async function trainOnPosts(options: OptionValues<typeof TRAIN_OPTIONS>, 
   return false
 }
 
-export type FromOptions = OwnOptions & OptionValues<typeof FROM_OPTIONS>
+type FromOptions = OwnOptions & OptionValues<typeof FROM_OPTIONS>
 
 /** Trains a linear model on scored posts: on the labels of a larger model, and on hand labels of suggested posts. */
-export async function trainFrom(options: FromOptions, context: CommandContext): Promise<void> {
+async function trainFrom(options: FromOptions, context: CommandContext): Promise<void> {
   const { labels: labelPath, 'by-hand-alone': isByHandAlone } = options
   if (options.posts.length > 0) {
     throw usageError('expected --from SCORED or --posts FILE, got both. Train on one, or join the files.')

@@ -1,15 +1,19 @@
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { HeaderRecord, PostRecord } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import type { ConvokitFile } from '../../../say/rows/render-convokit.js'
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import { createPostParquet, createScoredParquet, type ParquetTable } from '../../../say/rows/render-parquet.js'
 import { type CsvForm, scoredCsv, unscoredCsv } from '../../../say/rows/render-posts-csv.js'
 import { createPostWorkbook, createScoredWorkbook } from '../../../say/rows/render-workbook.js'
 import { FactsCollector, factsPathOf, type TableExtras } from '../../../say/rows/scored-columns.js'
 import { type CommandContext, type OptionTable, usageError } from '../kit/command.js'
-import { type Output, withOutput } from '../kit/write-output.js'
+import type { CliIo } from '../kit/io.js'
+import { makeFolder, type Output, withOutput } from '../kit/write-output.js'
 
 /** Writes posts as they come, in one format. */
 export interface PostSink<Row> {
@@ -152,4 +156,36 @@ export function headerRecords({ id: threadId, headers }: Pick<Thread, 'id' | 'he
     const id = `${threadId}/header-${index + 1}`
     return { id, threadId, parentId: null, author: null, createdAt: null, text, meta: { role: 'header' } }
   })
+}
+
+/** Pieces that are written at once. */
+const PIECES_AT_ONCE = 1000
+
+/**
+ * Writes a ConvoKit corpus to a folder. Files of an older corpus would become part of this one, so a folder with other files is rejected.
+ */
+export async function writeConvokit(folder: string, files: readonly ConvokitFile[], io: CliIo): Promise<void> {
+  await makeFolder(folder)
+  const own = new Set<string>(files.map(({ name }) => name))
+  const other = (await readdir(folder)).find((name) => !own.has(name))
+  if (other !== undefined) {
+    const message = `${folder}: expected an empty folder, or one with a ConvoKit corpus alone, got one that holds ${other}. Name another folder.`
+    throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path: folder } })
+  }
+  for (const { name, pieces } of files) {
+    await withOutput(join(folder, name), io, async (output) => {
+      let waiting: string[] = []
+      for (const piece of pieces) {
+        if (waiting.push(piece) < PIECES_AT_ONCE) continue
+        await output.write(waiting.join(''))
+        waiting = []
+      }
+      await output.write(waiting.join(''))
+    })
+  }
+}
+
+export function checkFolder(out: string | undefined): string {
+  if (out !== undefined && out !== '-') return out
+  throw usageError('expected --out with the name of a folder for --format convokit, got none. See --help.')
 }

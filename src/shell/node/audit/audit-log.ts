@@ -130,7 +130,7 @@ const EXPECTED = 'a file to write to'
 const ADVICE = 'Check the folder, the space on the disk and the permissions.'
 
 /** Who shows what. */
-export interface LookOptions {
+interface LookOptions {
   /** Name of the command. */
   readonly command: string
   /** The time for the record, ISO 8601 UTC. */

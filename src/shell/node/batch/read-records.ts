@@ -21,8 +21,8 @@ import { parseJsonLine } from '../../../read/table/parse-jsonl.js'
 import { isParquet, readParquetGroups, type TableFound } from '../../../read/table/parse-parquet.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
 import { type CsvPiece, type CsvRow, readCsvPiece } from '../../../read/table/read-csv-rows.js'
-import { isCompressed, tapChunks } from '../file/decompress.js'
-import { explainReadFault, type InputSource, sampleLines } from '../file/read-source.js'
+import { tapChunks } from '../file/decompress.js'
+import { type InputSource, sampleLines } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
 import { type SpillFolder, spilling } from '../spill/spill-folder.js'
 import { isTable, lineSourceOf, type StreamFormId } from './batch-plan.js'
@@ -59,10 +59,10 @@ function* recordsOf(text: string): Generator<unknown> {
   for (const line of text.split('\n')) yield parseJson(line, () => null)
 }
 
-export interface ReadRecordsOptions {
+interface ReadRecordsOptions {
   readonly form: StreamFormId
   readonly columns: ParseRecordsOptions['columns']
-  /** For a Parquet file that does not stay in place. */
+  /** For a Parquet file. */
   readonly folder: SpillFolder
   /** Receives what each column of a table was read as, and the columns of the source that are no field of a post. */
   onTable(table: TableFound): void
@@ -73,11 +73,9 @@ export interface ReadRecordsOptions {
 /**
  * Reads an input record by record. Bad ones are returned with their errors.
  *
- * @param path `-` for stdin
  * @throws {PipelineError} errors of reading the input; `OUTPUT_UNWRITABLE`
  */
 export async function* readRecords(
-  path: string,
   source: InputSource,
   { form, columns, folder, onTable, onChunk }: ReadRecordsOptions,
 ): AsyncGenerator<Iterable<SourceRecord>> {
@@ -85,12 +83,10 @@ export async function* readRecords(
   if (form === 'csv' || form === 'tsv') return yield* readCsvStream(text, columns, form === 'tsv' ? '\t' : null, onTable)
   if (form === 'jsonl') onTable({ notes: [], ownColumns: sampleOwnColumns(recordsOf(sampleLines(source) ?? ''), columns) })
   if (form !== 'parquet') return yield* readLineRecords(text, lineSourceOf(form))
-  // Parquet is read from its end: only a file that lies open on the disk need not be copied.
-  const isPlain = await isPlainFile(path)
-  if (isPlain) await source.close()
-  const plain = isPlain ? path : folder.nextPath()
-  if (!isPlain) await spilling(plain, () => writeFile(plain, source.chunks(), { flag: 'wx', mode: 0o600 }))
-  const file = await open(plain, 'r').catch((cause: unknown) => Promise.reject(explainReadFault(source.name, cause)))
+  // Parquet is read from its end, and may come through a pipe or packed.
+  const plain = folder.nextPath()
+  await spilling(plain, () => writeFile(plain, source.chunks(), { flag: 'wx', mode: 0o600 }))
+  const file = await open(plain, 'r')
   try {
     const { size } = await file.stat()
     const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
@@ -125,19 +121,6 @@ async function* readLineRecords(source: Pick<InputSource, 'chunks' | 'name'>, fo
   }
 }
 
-/** Whether a path is a regular file without compression. */
-async function isPlainFile(path: string): Promise<boolean> {
-  if (path === '-') return false
-  const file = await open(path, 'r').catch((cause: unknown) => Promise.reject(explainReadFault(path, cause)))
-  try {
-    if (!(await file.stat()).isFile()) return false
-    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0)
-    return !isCompressed(buffer)
-  } finally {
-    await file.close()
-  }
-}
-
 /** Bytes that an input will give; null where they are not known. */
 export async function findByteCount(path: string, { isPacked }: InputSource): Promise<number | null> {
   const found = path === '-' || isPacked ? null : await stat(path).catch(() => null)
@@ -153,7 +136,7 @@ const PIECE_LENGTH = 1024 * 1024
  * @param givenDelimiter null for the most frequent one of the first line
  * @throws {PipelineError} errors of `openCsvTable` and `streamLines`; bad rows are returned with their errors
  */
-export async function* readCsvStream(
+async function* readCsvStream(
   source: Pick<InputSource, 'chunks' | 'name'>,
   columns: ParseRecordsOptions['columns'],
   givenDelimiter: string | null,

@@ -19,9 +19,9 @@ interface DecompressOptions {
 /** Compressed data that are held as a whole may be so large. A megabyte of gzip can hold a gigabyte. */
 export const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
 
-export const isCompressed = (bytes: Uint8Array): boolean => isZstd(bytes) || isGzip(bytes)
+const isCompressed = (bytes: Uint8Array): boolean => isZstd(bytes) || isGzip(bytes)
 
-export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
 
 export function unpackedTooLarge(name: string): PipelineError {
   const message = `${name}: expected at most 512 MiB after decompression in an input that is read whole, got more. Give it to ingest, one record a line, or decompress it first where there is room.`
@@ -34,7 +34,22 @@ export async function* decompress(
   { name, maxWindowByteCount = DEFAULT_MAX_WINDOW_BYTE_COUNT, onCompressed }: DecompressOptions,
 ): AsyncGenerator<Uint8Array> {
   let byteCount = 0
-  const { ahead, all } = await readAhead(chunks, ({ length }) => (byteCount += length) >= ZSTD_HEADER_BYTE_COUNT)
+  const source = chunks[Symbol.asyncIterator]()
+  const ahead: Uint8Array[] = []
+  while (byteCount < ZSTD_HEADER_BYTE_COUNT) {
+    const { value, done } = await source.next()
+    if (done === true) break
+    ahead.push(value)
+    byteCount += value.length
+  }
+  const all = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      yield* ahead
+      for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value
+    } finally {
+      await source.return?.()
+    }
+  }
   const start = Buffer.concat(ahead.map((chunk) => chunk.subarray(0, ZSTD_HEADER_BYTE_COUNT)))
   if (isCompressed(start)) onCompressed?.()
   if (isZstd(start)) return yield* decompressZstd(all(), { name, start, maxWindowByteCount })
@@ -64,7 +79,7 @@ export async function decompressAll(bytes: Uint8Array, options: DecompressOption
 const FRAME_MAGIC = 0xfd2fb528
 const SKIPPABLE_MAGIC = 0x184d2a50
 /** Longest header of a frame, from its magic number to the size of its content. */
-export const ZSTD_HEADER_BYTE_COUNT = 18
+const ZSTD_HEADER_BYTE_COUNT = 18
 /** The decoder in JavaScript moves the window for every block: at 8 MiB it copies 64 bytes per byte. The levels of zstd up to 19 stay within it. */
 const SCRIPT_WINDOW_BYTE_COUNT = 8 * 1024 * 1024
 /** Compressed bytes per call of the decoder in JavaScript: 4 bytes can expand to 128 KiB. */
@@ -75,7 +90,7 @@ const MEBIBYTE = 1024 * 1024
 const createNodeDecoder: ((options: object) => Transform) | undefined = Reflect.get(zlib, 'createZstdDecompress')
 
 /** Whether bytes start with a zstd frame or a skippable frame. */
-export function isZstd(bytes: Uint8Array): boolean {
+function isZstd(bytes: Uint8Array): boolean {
   if (bytes.length < 4) return false
   const magic = littleEndian(bytes, 0, 4)
   return magic === FRAME_MAGIC || magic - (magic % 16) === SKIPPABLE_MAGIC
@@ -111,7 +126,7 @@ function windowOf(start: Uint8Array): number {
  *
  * @param start the first bytes, at least {@link ZSTD_HEADER_BYTE_COUNT} of them where there are so many
  */
-export async function* decompressZstd(
+async function* decompressZstd(
   chunks: AsyncIterable<Uint8Array>,
   { name, start, maxWindowByteCount }: { readonly name: string; readonly start: Uint8Array; readonly maxWindowByteCount: number },
 ): AsyncGenerator<Uint8Array> {
@@ -158,7 +173,7 @@ async function* withScript(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
 }
 
 /** Pipes chunks through a transform, and forwards errors of both sides. */
-export async function* throughStream(chunks: AsyncIterable<Uint8Array>, transform: Transform): AsyncGenerator<Uint8Array> {
+async function* throughStream(chunks: AsyncIterable<Uint8Array>, transform: Transform): AsyncGenerator<Uint8Array> {
   const source = Readable.from(chunks)
   source.on('error', (cause) => transform.destroy(cause))
   source.pipe(transform)
@@ -171,7 +186,7 @@ export async function* throughStream(chunks: AsyncIterable<Uint8Array>, transfor
 }
 
 /** Converts an error of decompression into a {@link PipelineError}. Returns a `PipelineError` unchanged. */
-export function explainBrokenBytes(cause: unknown, form: 'gzip' | 'zstd', name: string): PipelineError {
+function explainBrokenBytes(cause: unknown, form: 'gzip' | 'zstd', name: string): PipelineError {
   if (cause instanceof PipelineError) return cause
   const why = cause instanceof Error ? cause.message : String(cause)
   const message = `${name}: expected ${form}, got bytes that cannot be decompressed (${why}). Fetch the file again.`
@@ -183,33 +198,5 @@ export async function* tapChunks(chunks: AsyncIterable<Uint8Array>, take: (chunk
   for await (const chunk of chunks) {
     take(chunk)
     yield chunk
-  }
-}
-
-/** Chunks that were read ahead, and all chunks from the first on, once. */
-export interface ReadAhead {
-  readonly ahead: readonly Uint8Array[]
-  all(): AsyncGenerator<Uint8Array>
-}
-
-/** Reads chunks until `isEnough` holds for one, or until they end. */
-export async function readAhead(chunks: AsyncIterable<Uint8Array>, isEnough: (chunk: Uint8Array) => boolean): Promise<ReadAhead> {
-  const source = chunks[Symbol.asyncIterator]()
-  const ahead: Uint8Array[] = []
-  for (let isDone = false; !isDone; ) {
-    const { value, done } = await source.next()
-    if (done !== true) ahead.push(value)
-    isDone = done === true || isEnough(value)
-  }
-  return {
-    ahead: [...ahead],
-    all: async function* () {
-      try {
-        yield* ahead.splice(0)
-        for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value
-      } finally {
-        await source.return?.()
-      }
-    },
   }
 }

@@ -42,12 +42,15 @@ const READ_BYTE_COUNT = 256 * 1024
 /** Largest input that is held in memory. */
 const WHOLE_BYTE_LIMIT = 2 ** 31
 
+/** An input as messages call it. */
+export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
+
 /** Opens a file, or standard input for `-`. Compression is recognised by the first bytes, whatever the file name. */
 export async function openSource(
   path: string,
   { stdin = process.stdin, headByteCount = SAMPLE_BYTE_COUNT, maxWindowByteCount }: OpenSourceOptions = {},
 ): Promise<InputSource> {
-  const name = path === '-' ? 'stdin' : path
+  const name = nameOf(path)
   let isPacked = false
   const onCompressed = (): void => {
     isPacked = true
@@ -108,7 +111,8 @@ export async function readWhole(source: InputSource): Promise<Uint8Array> {
   return Buffer.concat(pieces)
 }
 
-function countLines(pieces: readonly Uint8Array[]): number {
+/** Lines of bytes in pieces. */
+export function countLines(pieces: readonly Uint8Array[]): number {
   let count = 1
   for (const piece of pieces) for (let feed = piece.indexOf(10); feed !== -1; feed = piece.indexOf(10, feed + 1)) count += 1
   return count
@@ -139,7 +143,7 @@ function checkWhole({ name, isPacked }: Pick<InputSource, 'name' | 'isPacked'>, 
 
 /** Streams the bytes of a file, or of stdin for `-`. */
 export async function* readChunks(path: string, stdin: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
-  const name = path === '-' ? 'stdin' : path
+  const name = nameOf(path)
   try {
     const chunks = path === '-' ? stdin : createReadStream(path, { highWaterMark: READ_BYTE_COUNT })
     for await (const chunk of chunks) yield typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array)
@@ -161,7 +165,7 @@ export interface ReadInputOptions extends Omit<DecodeOptions, 'name'> {
  */
 export async function readInput(path: string, options: ReadInputOptions = {}): Promise<string> {
   const { stdin, ...decodeOptions } = options
-  return decode(await readBytes(path, stdin), { ...decodeOptions, name: path === '-' ? 'stdin' : path })
+  return decode(await readBytes(path, stdin), { ...decodeOptions, name: nameOf(path) })
 }
 
 /** Reads the bytes of a file, or of standard input for `-`. Decompresses gzip and zstd. */

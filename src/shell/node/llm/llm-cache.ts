@@ -1,7 +1,6 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { PipelineError } from '../../../base/errors.js'
-import type { LlmOutcome } from '../../../judge/stance/llm/llm-answer.js'
-import type { AnswerProblem } from '../../../judge/stance/llm/parse-answer.js'
+import type { AnswerProblem, LlmOutcome } from '../../../judge/stance/llm/llm-answer.js'
 import { sha256Of } from '../file/sha256.js'
 import { systemCodeOf, unwritable } from '../file/system-fault.js'
 import { lockFile } from '../write/lock-file.js'

@@ -1,6 +1,6 @@
 import { PipelineError } from '../../../base/errors.js'
 
-export interface LlmAddress {
+interface LlmAddress {
   /** URL of `…/chat/completions`. */
   readonly url: URL
   /** Whether the server is this machine, so that texts do not leave it. */

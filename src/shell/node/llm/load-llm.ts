@@ -6,10 +6,8 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { memoise } from '../../../base/text/memoise.js'
 import { ANSWER_TOKENS, type ChatReply } from '../../../judge/stance/llm/chat-protocol.js'
 import { labelProbabilities } from '../../../judge/stance/llm/label-probabilities.js'
-import type { LlmOutcome } from '../../../judge/stance/llm/llm-answer.js'
-import { answerSchema, extractAnswerJson, parseAnswer } from '../../../judge/stance/llm/parse-answer.js'
-import { parsePrompt } from '../../../judge/stance/llm/prompt-template.js'
-import { createPromptRenderer } from '../../../judge/stance/llm/render-prompt.js'
+import { answerSchema, extractAnswerJson, type LlmOutcome, parseAnswer } from '../../../judge/stance/llm/llm-answer.js'
+import { createPromptRenderer, parsePrompt } from '../../../judge/stance/llm/render-prompt.js'
 import { createLlmClassifier, LLM_ID_PREFIX, type LlmPort, type LlmQuestion } from '../../../judge/stance/llm-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
@@ -54,8 +52,8 @@ export interface LlmRunSettings extends LlmModelSettings {
   readonly onAnswer?: (state: LlmState) => void
 }
 
-/** Progress of a run. */
-export interface LlmCounts {
+/** Progress and usage of a run. */
+export interface LlmState {
   /** Questions that are finished, with or without an answer. */
   readonly questionCount: number
   /** Of these, answered from the cache. */
@@ -64,10 +62,6 @@ export interface LlmCounts {
   readonly failedCount: number
   /** Of these, not sent or without a reply. */
   readonly silentCount: number
-}
-
-/** Progress and usage of a run. */
-export interface LlmState extends LlmCounts {
   readonly requestCount: number
   readonly tokens: TokenCounts
 }
@@ -86,7 +80,7 @@ export interface LlmRun {
 }
 
 /** A question that a run would send. */
-export interface PlannedQuestion {
+interface PlannedQuestion {
   readonly question: LlmQuestion
   readonly key: string
   readonly isCached: boolean
@@ -207,7 +201,7 @@ interface PendingQuestion {
 /** Answers questions from the cache or the server. Stores every answer on disk before it counts. */
 class LlmAsker implements LlmPort {
   readonly #options: LlmAskerOptions
-  #counts: LlmCounts = { questionCount: 0, cachedCount: 0, failedCount: 0, silentCount: 0 }
+  #counts: Omit<LlmState, 'requestCount' | 'tokens'> = { questionCount: 0, cachedCount: 0, failedCount: 0, silentCount: 0 }
   #served: string | null
 
   constructor(options: LlmAskerOptions) {
@@ -215,7 +209,7 @@ class LlmAsker implements LlmPort {
     this.#served = options.cache.servedModelOf(options.run)
   }
 
-  get counts(): LlmCounts {
+  get counts(): Omit<LlmState, 'requestCount' | 'tokens'> {
     return this.#counts
   }
 

@@ -1,14 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { parseRelationTable, RELATION_FORMAT, type RelationModel } from '../../../judge/stance/context/relation-model.js'
 import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
 import { decodeLinearModel, type LinearModel, type LinearModelHeader } from '../../../judge/stance/linear/linear-model.js'
+import { buildSlots, type NgramSlots } from '../../../judge/stance/linear/ngram-block.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { sha256Of } from '../file/sha256.js'
-import { rememberModel, sharedModel } from './shared-models.js'
 
 interface HelperOptions {
   readonly modelsFolder?: string
@@ -89,9 +90,84 @@ export function readModelJson(path: string, id: string): object {
 }
 
 /** Reads a file of a model folder and checks it against the hash in the header. @throws {PipelineError} `MODEL_MISSING`, `MODEL_INVALID` */
-export function readHashedFile(path: string, id: string, sha256: unknown): Buffer {
+function readHashedFile(path: string, id: string, sha256: unknown): Buffer {
   const bytes = readModelFile(path, id)
   const hash = sha256Of(bytes)
   if (hash !== sha256) throw damagedModel(id, `expected ${basename(path)} with SHA-256 ${sha256}, got ${hash}`)
   return bytes
 }
+
+/**
+ * Hashes everything that a model scores with. The hash covers the headers (`model.json`, `relation.json`, `reasons.json`) of the model, of
+ * its members and of their relation and reason models. Headers contain the hashes of the weights, and loading checks these, so the hash
+ * changes with every byte of the weights. Gives 64 hexadecimal digits.
+ */
+export function hashModel(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): string {
+  return sha256Of(listHeaders(id, modelsFolder).join(''))
+}
+
+function listHeaders(id: string, modelsFolder: string): string[] {
+  const path = [join(modelsFolder, id, 'model.json'), join(id, 'model.json')].find((each) => existsSync(each))
+  // A control without a file is identified by its name.
+  if (path === undefined) return [`${sha256Of(id)}  ${id}\n`]
+  const bytes = readModelFile(path, id)
+  const header = JSON.parse(bytes.toString('utf8')) as {
+    readonly id?: string
+    readonly members?: readonly { readonly id: string }[]
+    readonly relation?: string
+    readonly reasons?: string
+  }
+  return [
+    // The id in the header, since the folder may be anywhere.
+    `${sha256Of(bytes)}  ${header.id ?? id}/model.json\n`,
+    ...(header.members ?? []).flatMap((member) => listHeaders(member.id, modelsFolder)),
+    ...(header.relation === undefined ? [] : [hashHelper(header.relation, 'relation.json', modelsFolder)]),
+    ...(header.reasons === undefined ? [] : [hashHelper(header.reasons, 'reasons.json', modelsFolder)]),
+  ]
+}
+
+/** Falls back to the package's own helper, as `loadModel` does. */
+function hashHelper(id: string, name: string, modelsFolder: string): string {
+  const own = join(modelsFolder, id, name)
+  const path = existsSync(own) ? own : join(PACKAGE_ROOT, 'models', id, name)
+  return `${sha256Of(readModelFile(path, id))}  ${id}/${name}\n`
+}
+
+/** A linear model that several threads read where it lies. */
+interface SharedLinear {
+  /** Content of `weights.bin`, whose hash was checked. */
+  readonly weights: Uint8Array
+  readonly slots: NgramSlots
+}
+
+const KEY = 'dealstance/linear-models'
+/** Linear models of this thread, by the hash of their weights. */
+const loaded = new Map<string, WeakRef<LinearModel>>()
+
+const bytesOf = new WeakMap<LinearModel, Uint8Array>()
+
+/** @param bytes content of `weights.bin` */
+function rememberModel(sha256: string, model: LinearModel, bytes: Uint8Array): void {
+  loaded.set(sha256, new WeakRef(model))
+  bytesOf.set(model, bytes)
+}
+
+/** Shares the linear models that are loaded with the threads that are started from now on: 20 MB and some milliseconds for each. */
+export function shareModels(): void {
+  const models = [...loaded].flatMap(([sha256, reference]) => {
+    const model = reference.deref()
+    return model === undefined ? [] : [[sha256, share(model)] as const]
+  })
+  setEnvironmentData(KEY, new Map(models))
+}
+
+function share(model: LinearModel): SharedLinear {
+  const bytes = bytesOf.get(model) as Uint8Array
+  const weights = new Uint8Array(new SharedArrayBuffer(bytes.length))
+  weights.set(bytes)
+  return { weights, slots: buildSlots(model.vocabulary, SharedArrayBuffer) }
+}
+
+/** What the thread that started this one has shared of a model; undefined for nothing. */
+export const sharedModel = (sha256: string): SharedLinear | undefined =>
+  (getEnvironmentData(KEY) as unknown as ReadonlyMap<string, SharedLinear> | undefined)?.get(sha256)

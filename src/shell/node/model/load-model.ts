@@ -11,9 +11,17 @@ import { createStackClassifier } from '../../../judge/stance/stack-classifier.js
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
-import { hashModel } from './hash-model.js'
 import { type EncoderRuntime, loadEncoder } from './load-encoder.js'
-import { damagedModel, FOLDER_NAME, readLinear, readModelFile, readModelJson, readReasons, readRelation } from './load-helpers.js'
+import {
+  damagedModel,
+  FOLDER_NAME,
+  hashModel,
+  readLinear,
+  readModelFile,
+  readModelJson,
+  readReasons,
+  readRelation,
+} from './load-helpers.js'
 
 /** Options of {@link loadModel}. */
 export interface LoadModelOptions {

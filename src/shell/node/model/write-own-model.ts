@@ -9,7 +9,7 @@ import { encodeLinearModel, type LinearModel } from '../../../judge/stance/linea
 import { renderModelFigures } from '../../../say/facts/model-figures.js'
 import { sha256Of } from '../file/sha256.js'
 import { systemCodeOf, writing } from '../file/system-fault.js'
-import { hashModel } from './hash-model.js'
+import { hashModel } from './load-helpers.js'
 import { listModels } from './load-model.js'
 import { toFigures } from './measure-models.js'
 

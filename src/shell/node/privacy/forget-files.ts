@@ -77,16 +77,23 @@ export async function readStamp(path: string): Promise<string> {
   return `${ino} ${size} ${mtimeNs}`
 }
 
+/** The lines of a file, each with its record where it is one of a post, chunk by chunk. */
+async function* readRecords(
+  path: string,
+  take: (chunk: Uint8Array) => void = () => {},
+): AsyncGenerator<readonly (readonly [line: string, record: PostRecord | null])[]> {
+  for await (const { lines } of streamLines(tapChunks(createReadStream(path), take), { name: path }))
+    yield lines.map((line) => [line, parsePostRecord(line)] as const)
+}
+
 /** Reads a file of posts to its end, and passes each record to `take`. @returns null when its lines cannot be read */
 export async function scanPosts(path: string, take: (record: PostRecord) => void): Promise<ScannedFile | null> {
   const hash = createHash('sha256')
   const stamp = await readStamp(path)
   let scoredCount = 0
   try {
-    const chunks = tapChunks(createReadStream(path), (chunk) => hash.update(chunk))
-    for await (const { lines } of streamLines(chunks, { name: path })) {
-      for (const line of lines) {
-        const record = parsePostRecord(line)
+    for await (const lines of readRecords(path, (chunk) => hash.update(chunk))) {
+      for (const [, record] of lines) {
         if (record === null) continue
         if (isScored(record)) scoredCount += 1
         take(record)
@@ -107,10 +114,8 @@ export async function readScored(
   const posts: PostRecord[] = []
   for (const path of paths) {
     const edit = openEdit()
-    await scanPosts(path, (record) => {
-      const edited = edit(record)
-      if (edited !== null && isScored(edited)) posts.push(edited)
-    })
+    for await (const lines of readRecords(path))
+      posts.push(...lines.flatMap(([, record]) => (record && edit(record)) ?? []).filter(isScored))
   }
   return posts
 }
@@ -147,10 +152,9 @@ export async function editLines(
   write: ((text: string) => Promise<void> | void) | null,
 ): Promise<{ readonly removedCount: number; readonly editedCount: number }> {
   let [removedCount, editedCount] = [0, 0]
-  for await (const { lines } of streamLines(createReadStream(path), { name: path })) {
+  for await (const lines of readRecords(path)) {
     const kept: string[] = []
-    for (const line of lines) {
-      const record = parsePostRecord(line)
+    for (const [line, record] of lines) {
       const edited = record && edit(record)
       if (edited === record) kept.push(`${line}\n`)
       else if (edited === null) removedCount += 1

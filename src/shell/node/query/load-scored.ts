@@ -56,7 +56,7 @@ interface Shared {
 }
 
 /** What was put into the table of scored posts. */
-export interface LoadedPosts {
+interface LoadedPosts {
   readonly skippedCount: number
   readonly labels: readonly LabelColumn[]
   /** The label for ties between an author's labels; null when the scheme has none or is unknown. */
@@ -122,6 +122,8 @@ export async function loadScored(
       const [got = ''] = String((cause as Error).message)
         .replace(/^.*?"[^"\n]*", (?:at byte \d+ )?in line \d+: /, '')
         .split('\n')
+      if (got.startsWith('Out of Memory'))
+        throw new PipelineError('QUERY_FAILED', `expected more memory for the posts, got: ${got}. Raise --memory.`, { cause })
       throw new PipelineError(
         'SCORED_INVALID',
         `${name}: expected scored posts, got: ${got.replaceAll(path, name)}. Give the output of classify unchanged.`,

@@ -9,8 +9,8 @@ import { parseScoredPost } from '../../../count/breakdown/parse-scored-post.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { decode } from '../../../read/record/decode.js'
 import { inFile } from '../batch/batch-plan.js'
-import { decompress, readAhead, tapChunks } from '../file/decompress.js'
-import { readChunks } from '../file/read-source.js'
+import { tapChunks } from '../file/decompress.js'
+import { type InputSource, nameOf, openSource, readWhole } from '../file/read-source.js'
 import { type LineBatch, streamLines } from '../file/stream-lines.js'
 import { isTableHead, readScoredTable } from './scored-tables.js'
 
@@ -54,7 +54,7 @@ export async function* readScoredPosts(
 ): AsyncGenerator<readonly ScoredPost[], ReadScoredFile> {
   const { onBadRecord, scheme = STANCE_SCHEME, apart, onBytes, ...reading } = options
   apart?.begin()
-  const name = path === '-' ? 'stdin' : path
+  const name = nameOf(path)
   const hash = createHash('sha256')
   let [postCount, skippedCount] = [0, 0]
   const take = (bytes: Uint8Array): void => {
@@ -114,21 +114,19 @@ export async function* readScoredRecords(
     onBytes,
   }: Pick<StreamScoredOptions, 'stdin' | 'mayBeEmpty' | 'onBytes'> & { readonly scheme?: StanceScheme | undefined },
 ): AsyncGenerator<readonly ScoredRecord[], { readonly hasFacts: boolean }> {
-  const name = path === '-' ? 'stdin' : path
-  const chunks = tapChunks(decompress(readChunks(path, stdin), { name }), (bytes) => onBytes?.(bytes))
-  const { ahead, all } = await readAhead(chunks, () => true)
-  const [head] = ahead
-  if (head === undefined || !isTableHead(head)) {
-    for await (const { lines, firstLineNumber } of streamTextLines({ ahead, all }, name, mayBeEmpty)) {
+  const name = nameOf(path)
+  const source = await openSource(path, { stdin })
+  if (!isTableHead(source.head)) {
+    for await (const { lines, firstLineNumber } of streamTextLines(source, mayBeEmpty, onBytes)) {
       yield lines.flatMap((line, index) =>
         line.trim() === '' ? [] : [{ lineNumber: firstLineNumber + index, line, read: (where: string) => parseLine(line, where) }],
       )
     }
     return { hasFacts: true }
   }
-  const pieces: Uint8Array[] = []
-  for await (const chunk of all()) pieces.push(chunk)
-  const table = await readScoredTable(Buffer.concat(pieces), path, scheme).catch((cause: unknown) => {
+  const bytes = await readWhole(source)
+  onBytes?.(bytes)
+  const table = await readScoredTable(bytes, path, scheme).catch((cause: unknown) => {
     throw cause instanceof PipelineError ? inFile(cause, name) : cause
   })
   if (table === null) {
@@ -150,21 +148,25 @@ const parseLine = (line: string, where: string): unknown =>
 
 /** Streams lines of UTF-8. Decodes UTF-16, which PowerShell writes, all at once. */
 async function* streamTextLines(
-  { ahead, all }: Awaited<ReturnType<typeof readAhead>>,
-  name: string,
+  source: InputSource,
   mayBeEmpty: boolean,
+  onBytes: (bytes: Uint8Array) => void = () => {},
 ): AsyncGenerator<LineBatch> {
-  const [one, two] = ahead[0] ?? []
-  if (ahead.length === 0 && mayBeEmpty) return
-  if (ahead.length === 0 || (one === 0xff && two === 0xfe) || (one === 0xfe && two === 0xff)) {
-    const pieces: Uint8Array[] = []
-    for await (const chunk of all()) pieces.push(chunk)
-    yield { lines: decode(Buffer.concat(pieces), { name }).split('\n'), firstLineNumber: 1 }
+  const { head, name } = source
+  if (head.length === 0 && mayBeEmpty) return
+  const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
+  if (head.length === 0 || isUtf16) {
+    const bytes = await readWhole(source)
+    onBytes(bytes)
+    yield { lines: decode(bytes, { name }).split('\n'), firstLineNumber: 1 }
     return
   }
-  // Throws `INGEST_BINARY` for a zero byte.
-  const withoutZeros = tapChunks(all(), (chunk) => void (chunk.includes(0) && decode(chunk, { name })))
-  yield* streamLines(withoutZeros, { name })
+  const chunks = tapChunks(source.chunks(), (chunk) => {
+    onBytes(chunk)
+    // Throws `INGEST_BINARY` for a zero byte.
+    if (chunk.includes(0)) decode(chunk, { name })
+  })
+  yield* streamLines(chunks, { name })
 }
 
 /** Names of threads that no source names: readers count them by input. */

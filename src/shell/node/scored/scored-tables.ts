@@ -10,6 +10,7 @@ import { arrayBufferOf, isXlsx, readSheets, type Sheet } from '../../../read/tab
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'
 import { probabilityColumns } from '../../../say/format/csv-row.js'
 import { FACTS_SCHEMA, factsGiver, factsPathOf, parseTableFacts, type TableFacts } from '../../../say/rows/scored-columns.js'
+import { nameOf } from '../file/read-source.js'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -79,7 +80,7 @@ function isHeader(line: string): boolean {
  * @throws {PipelineError} `SCORED_INVALID` for something else in its place
  */
 export async function readTableFacts(bytes: Uint8Array, path: string, sheets?: readonly Sheet[]): Promise<TableFacts | null> {
-  const name = path === '-' ? 'stdin' : path
+  const name = nameOf(path)
   if (isParquet(bytes)) {
     const text = (await readMetadata(bytes)).key_value_metadata?.find(({ key }) => key === FACTS_SCHEMA)?.value
     return text === undefined ? null : parseTableFacts(text, name)

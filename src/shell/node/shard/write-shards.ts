@@ -5,7 +5,6 @@ import { PipelineError } from '../../../base/errors.js'
 import { cleanUpOnStop } from '../file/clean-up.js'
 import { sha256Of } from '../file/sha256.js'
 import { writing } from '../file/system-fault.js'
-import { createMinHeap } from '../spill/spill-sort.js'
 import { flushFile, temporaryPathOf } from '../write/whole-file.js'
 
 /** The value of `schema` in a shard manifest. */
@@ -89,13 +88,9 @@ export function openShards(folder: string, shardCount: number): ShardWriter {
     shard.waiting = []
     shard.waitingByteCount = 0
   }
-  const heap = createMinHeap(
-    shards.length,
-    (left, right) => (shards[left]?.counts.byteCount ?? 0) - (shards[right]?.counts.byteCount ?? 0) || left - right,
-  )
   return {
     add: (lines) => {
-      const shard = shards[heap.top()] as OpenShard
+      const shard = shards.reduce((least, one) => (one.counts.byteCount < least.counts.byteCount ? one : least))
       shard.counts.threadCount += 1
       shard.counts.postCount += lines.length
       for (const line of lines) {
@@ -106,7 +101,6 @@ export function openShards(folder: string, shardCount: number): ShardWriter {
         shard.waitingByteCount += byteCount
         if (shard.waitingByteCount >= blockByteCount) flush(shard)
       }
-      heap.topGrew()
     },
     commit: () => {
       for (const shard of shards) flush(shard)

@@ -155,15 +155,13 @@ function* merge(sources: readonly Generator<KeyedLine>[]): Generator<KeyedLine> 
   const nextOf = (source: Generator<KeyedLine>): KeyedLine | null => source.next().value ?? null
   try {
     const heads = sources.map(nextOf)
-    const heap = createMinHeap(sources.length, (left, right) => {
-      const [one, other] = [heads[left], heads[right]]
-      // A source at its end comes last.
-      return one && other ? compare(one.key, other.key) || left - right : one ? -1 : other ? 1 : left - right
-    })
-    for (let head = heads[heap.top()]; head; head = heads[heap.top()]) {
-      yield head
-      heads[heap.top()] = nextOf(sources[heap.top()] as Generator<KeyedLine>)
-      heap.topGrew()
+    for (;;) {
+      let least = -1
+      for (const [place, head] of heads.entries())
+        if (head !== null && (least === -1 || head.key < (heads[least] as KeyedLine).key)) least = place
+      if (least === -1) return
+      yield heads[least] as KeyedLine
+      heads[least] = nextOf(sources[least] as Generator<KeyedLine>)
     }
   } finally {
     for (const source of sources) source.return(undefined)
@@ -240,31 +238,4 @@ export function createLineGrouper({ folder, memoryByteCount }: SpillSortOptions,
     pieceCount: () =>
       [...aloneCounts].reduce((sum, [group, count]) => sum + (joined.has(group) ? 0 : Math.floor((count - 1) / PIECE_LINE_COUNT)), 0),
   }
-}
-
-/**
- * Creates a binary min-heap over 0 to `count - 1`, by values that only grow. After the value of `top()` has grown, call `topGrew()`.
- *
- * @param compare negative when the left one is smaller
- */
-export function createMinHeap(
-  count: number,
-  compare: (left: number, right: number) => number,
-): { readonly top: () => number; readonly topGrew: () => void } {
-  const heap = Array.from({ length: count }, (_, place) => place)
-  const sink = (from: number): void => {
-    for (let at = from; ; ) {
-      let least = at
-      for (const child of [2 * at + 1, 2 * at + 2]) {
-        if (child < count && compare(heap[child] as number, heap[least] as number) < 0) least = child
-      }
-      if (least === at) return
-      const moved = heap[at] as number
-      heap[at] = heap[least] as number
-      heap[least] = moved
-      at = least
-    }
-  }
-  for (let at = Math.floor(count / 2); at >= 0; at--) sink(at)
-  return { top: () => heap[0] as number, topGrew: () => sink(0) }
 }

@@ -4,6 +4,7 @@ import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { cleanUpOnStop } from '../file/clean-up.js'
+import { splitLineBlocks } from '../file/stream-lines.js'
 import { systemCodeOf, writing } from '../file/system-fault.js'
 import { lockFile } from './lock-file.js'
 import { putInPlace } from './whole-file.js'
@@ -178,15 +179,11 @@ const LINE_FEED = 10
 
 /** The lines of a file up to the last that is whole, each with its line feed. */
 async function* wholeLines(file: FileHandle): AsyncGenerator<Buffer, undefined> {
-  let rest: Buffer = Buffer.alloc(0)
-  for await (const chunk of file.createReadStream({ start: 0, autoClose: false })) {
-    const bytes = Buffer.concat([rest, chunk as Buffer])
-    let begin = 0
-    for (let at = rest.length; at < bytes.length; at++) {
-      if (bytes[at] !== LINE_FEED) continue
-      yield bytes.subarray(begin, at + 1)
-      begin = at + 1
+  for await (const { bytes, isEnded } of splitLineBlocks(file.createReadStream({ start: 0, autoClose: false }))) {
+    if (!isEnded) return
+    for (let begin = 0, end = 0; begin < bytes.length; begin = end) {
+      end = bytes.indexOf(LINE_FEED, begin) + 1
+      yield bytes.subarray(begin, end)
     }
-    rest = bytes.subarray(begin)
   }
 }

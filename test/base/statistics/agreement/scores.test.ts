@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cohensKappa, confusionMatrix, f1Scores } from '../../../../src/base/statistics/agreement/confusion-matrix.js'
-import { expectedCalibrationError } from '../../../../src/base/statistics/calibration/fit-temperature.js'
+import { calibrationBins, expectedCalibrationError } from '../../../../src/base/statistics/calibration/fit-temperature.js'
 import { logSumExp, softmax } from '../../../../src/base/statistics/calibration/softmax.js'
 import { mean, variance } from '../../../../src/base/statistics/estimate/mean.js'
 import { roundDecimals } from '../../../../src/base/statistics/round-decimals.js'
@@ -61,6 +61,7 @@ describe('confusion matrix and its scores', () => {
 })
 
 describe('expectedCalibrationError', () => {
+  const errorOf = (...given: Parameters<typeof calibrationBins>) => expectedCalibrationError(calibrationBins(...given))
   // Reference values of the formula of Guo et al. (2017) on eight logit pairs, before and after temperature 1.3831284284479737.
   const logits = [
     [2, 0],
@@ -80,20 +81,20 @@ describe('expectedCalibrationError', () => {
     const probabilities = logits.map((pair) => softmax(pair, temperature))
     const top = probabilities.map((pair) => Math.max(...pair))
     const isHit = probabilities.map((pair, index) => pair.indexOf(top[index] ?? Number.NaN) === gold[index])
-    expect(expectedCalibrationError(top, isHit)).toBeCloseTo(error, 12)
+    expect(errorOf(top, isHit)).toBeCloseTo(error, 12)
   })
 
   it('puts a probability on a bin edge into the lower bin, and 0 into the first', () => {
     // Two bins: 0.5 falls in (0, 0.5] with 0.4, so hit and miss cancel; in [0.5, 1) they would not.
-    expect(expectedCalibrationError([0.5, 0.5], [true, false], 2)).toBeCloseTo(0, 12)
-    expect(expectedCalibrationError([0.5, 0.4], [true, false], 2)).toBeCloseTo(0.05, 12)
-    expect(expectedCalibrationError([0], [false])).toBe(0)
+    expect(errorOf([0.5, 0.5], [true, false], 2)).toBeCloseTo(0, 12)
+    expect(errorOf([0.5, 0.4], [true, false], 2)).toBeCloseTo(0.05, 12)
+    expect(errorOf([0], [false])).toBe(0)
   })
 
   it('is null without cases and rejects an invalid probability', () => {
-    expect(expectedCalibrationError([], [])).toBeNull()
-    expect(() => expectedCalibrationError([1.2], [true])).toThrow(RangeError)
-    expect(() => expectedCalibrationError([0.5], [])).toThrow(RangeError)
+    expect(errorOf([], [])).toBeNull()
+    expect(() => errorOf([1.2], [true])).toThrow(RangeError)
+    expect(() => errorOf([0.5], [])).toThrow(RangeError)
   })
 })
 

@@ -1,22 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
-import { CueTable } from '../../../../src/judge/stance/linear/cue-table.js'
 import { LinearClassifier } from '../../../../src/judge/stance/linear/linear-classifier.js'
 import { buildSlots, NgramBlock } from '../../../../src/judge/stance/linear/ngram-block.js'
 import { NgramList } from '../../../../src/judge/stance/linear/ngram-list.js'
-import { structureFeatureNames } from '../../../../src/judge/stance/linear/structure-features.js'
 import { Vectoriser } from '../../../../src/judge/stance/linear/vectoriser.js'
 import { runCount } from '../../../run-count.js'
 import { smallExamples, trainSmall } from '../small-posts.js'
 
 const model = trainSmall()
-const vectoriser = new Vectoriser(
-  model.vocabulary,
-  new CueTable(model.cues, model.scheme),
-  model.settings,
-  structureFeatureNames(model.scheme).length,
-)
+const vectoriser = new Vectoriser(model)
 
 /** The reference sums: the post's vector times the weights. */
 function slowScores(text: string): number[] {

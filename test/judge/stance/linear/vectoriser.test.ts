@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
-import { CueTable } from '../../../../src/judge/stance/linear/cue-table.js'
 import { buildSlots, NgramBlock } from '../../../../src/judge/stance/linear/ngram-block.js'
 import { NgramList, type NgramOrders } from '../../../../src/judge/stance/linear/ngram-list.js'
 import { structureFeatureNames } from '../../../../src/judge/stance/linear/structure-features.js'
@@ -23,8 +22,10 @@ const STRUCTURE_COUNT = structureFeatureNames(STANCE_SCHEME).length
 function vectoriserOf(documents: readonly string[], structureScale = 0) {
   const examples = documents.map((text) => ({ features: extractTextFeatures(text), label: 'neither', weight: 1 }))
   const vocabulary = buildVocabulary(examples, { ...SMALL_SETTINGS, orders: ORDERS, minWordDocuments: 1, minCharacterDocuments: 1 })
-  const cues = new CueTable([], STANCE_SCHEME)
-  return { vocabulary, vectoriser: new Vectoriser(vocabulary, cues, { orders: ORDERS, structureScale }, STRUCTURE_COUNT) }
+  return {
+    vocabulary,
+    vectoriser: new Vectoriser({ vocabulary, cues: [], scheme: STANCE_SCHEME, settings: { orders: ORDERS, structureScale } }),
+  }
 }
 
 /** Values of the columns of a block. */

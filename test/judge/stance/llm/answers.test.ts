@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { type ChatDialect, chatBody, parseChatReply, relaxDialect } from '../../../../src/judge/stance/llm/chat-protocol.js'
 import { labelProbabilities, type TokenChoice } from '../../../../src/judge/stance/llm/label-probabilities.js'
-import { resolveAnswer } from '../../../../src/judge/stance/llm/llm-answer.js'
-import { answerSchema, parseAnswer } from '../../../../src/judge/stance/llm/parse-answer.js'
+import { answerSchema, parseAnswer, resolveAnswer } from '../../../../src/judge/stance/llm/llm-answer.js'
 import { runCount } from '../../../run-count.js'
 
 const RUNS = runCount()

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { parseOptions } from '../../../../src/shell/cli/kit/parse-options.js'
+import { pipelineOptionsOf, SCORING_OPTIONS } from '../../../../src/shell/cli/options/scoring-options.js'
 import { sha256Of } from '../../../../src/shell/node/file/sha256.js'
 import { fromJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
@@ -255,13 +257,10 @@ describe('options of the scoring', () => {
     expect(records(stdout)[0]).toMatchObject({ deals: ['xai-google'], stances: [{ by: 'given' }] })
   })
 
-  it('--evidence auto is on up to 1,000 posts and off above', async () => {
-    const many = (count: number): string =>
-      Array.from({ length: count }, (_, index) => `${JSON.stringify({ id: String(index), text: 'smart' })}\n`).join('')
-    const [few, most] = [folder.write('1000.jsonl', many(1000)), folder.write('1001.jsonl', many(1001))]
-    expect(records((await classify([few])).stdout)[0]?.['evidence']).not.toBe(null)
-    expect(records((await classify([most])).stdout)[0]?.['evidence']).toBe(null)
-    expect(records((await classify([few, '--evidence', 'off'])).stdout)[0]?.['evidence']).toBe(null)
+  it('--evidence auto is on up to 1,000 posts and off above', () => {
+    const evidenceOf = (argv: readonly string[], postCount: number) =>
+      pipelineOptionsOf(parseOptions(argv, SCORING_OPTIONS).values, postCount).evidence
+    expect([evidenceOf([], 1000), evidenceOf([], 1001), evidenceOf(['--evidence', 'off'], 1)]).toEqual([true, false, false])
   })
 
   it('--deals adds to the catalogue', async () => {

@@ -41,18 +41,6 @@ describe('query', () => {
     )
   })
 
-  it('counts all posts once as aggregate does', async () => {
-    const { postCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount, sentiment } = breakdown.overall
-    const [row] = await ask(
-      `select count(*) as postCount, count(distinct author) as authorCount, count(*) - count(author) as unknownAuthorCount,
-         count(*) filter (status = 'unsure') as unsureCount, count(*) filter (status = 'unscored') as unscoredCount,
-         round(avg(sentiment), 4) as mean from posts`,
-      files.jsonl,
-    )
-    expect(row).toMatchObject({ postCount, authorCount, unknownAuthorCount, unsureCount, unscoredCount })
-    expect(row?.['mean']).toBeCloseTo(sentiment?.mean ?? Number.NaN, 3)
-  })
-
   it('gives each author once, with the label of most of their posts, a tie as the neutral label', async () => {
     const wanted = new Map<string, Map<string, number>>()
     for (const { author, label } of POSTS) {

@@ -123,8 +123,6 @@ describe('a thread that lies in two files', () => {
 
   it.each([
     ['ingest', 'in memory', POSTS, ['--memory', '1024']],
-    ['ingest', 'in parts', LARGE, ['--memory', '1']],
-    ['classify', 'in memory', POSTS, [...QUICK, '--memory', '1024', '--threads', '1']],
     ['classify', 'in parts', LARGE, [...QUICK, '--memory', '1', '--threads', '1']],
   ] as const)('is one thread to %s %s, and a post that stands twice is named at both places', async (command, _how, posts, argv) => {
     const whole = await run(command, [folder.write('whole.jsonl', halvesOf(posts).map(toJsonl).join('')), ...argv])

@@ -4,7 +4,7 @@ import * as onnx from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
 import { type EncoderBatch, type OnnxRuntime, openOnnxSession } from '../../../../src/judge/stance/encoder/onnx-session.js'
 import { PACKAGE_ROOT } from '../../../../src/shell/node/file/package-root.js'
-import { openEncoderPool } from '../../../../src/shell/node/model/encoder-pool.js'
+import { openEncoderPool } from '../../../../src/shell/node/model/load-encoder.js'
 
 const MODEL = readFileSync(join(PACKAGE_ROOT, 'models', 'encoder-en', 'model.onnx'))
 /** Beyond the model's vocabulary. */
