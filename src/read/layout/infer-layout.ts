@@ -132,7 +132,7 @@ function sortWords(members: readonly Member[]): OwnWords | null {
   const below = new Map<string, number>()
   const count = (counted: Map<string, number>, { key }: Member): void => void counted.set(key, (counted.get(key) ?? 0) + 1)
   for (const [index, anchor] of anchors.entries()) {
-    for (let at = anchor + 1; isOfPage(at); at += 1) count(below, members[at] as Member)
+    for (let at = anchor + 1; at < anchor + HEADER_LIMIT && isOfPage(at); at += 1) count(below, members[at] as Member)
     const end = Math.max(anchors[index - 1] ?? -1, anchor - HEADER_LIMIT)
     let top = anchor - 1
     while (top > end && !isCaption(top)) top -= 1
