@@ -45,6 +45,8 @@ export async function serveLabelPage(session: LabelSession, options: AuditServer
   const opened = await serveLocally(async (request, response, host) => {
     const [, given = '', route = ''] = /^\/([\w-]+)\/([a-z]*)$/.exec(request.url ?? '') ?? []
     if (!isSame(given, token)) return send(response, 404, 'text/plain', 'not found')
+    // Without a referrer, browsers send the origin of a POST as null.
+    response.setHeader('referrer-policy', 'same-origin')
     const site = request.headers['sec-fetch-site']
     if (request.method === 'GET' && route === '') {
       if (site !== undefined && site !== 'none' && site !== 'same-origin') return send(response, 403, 'text/plain', 'wrong origin')
