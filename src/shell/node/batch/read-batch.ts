@@ -41,13 +41,9 @@ export function readBatch(
 }
 
 /** Reads all batches of a plan in turn. @throws {PipelineError} as {@link readBatch} and `InputPlan.batches` */
-export function* readBatches(
-  plan: InputPlan,
-  inputs: readonly PlannedInput[],
-  { onBadRecord, summary }: ReadingOptions,
-): Generator<ThreadBatch> {
+export function* readBatches(plan: InputPlan, { onBadRecord, summary }: ReadingOptions): Generator<ThreadBatch> {
   for (const planned of plan.batches()) {
-    const batch = readBatch(planned, inputs, onBadRecord)
+    const batch = readBatch(planned, plan.inputs, onBadRecord)
     summary.add(batch.summary.toCounts())
     yield batch
   }
