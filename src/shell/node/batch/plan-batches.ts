@@ -15,6 +15,8 @@ import {
   type PlannedInput,
   packRecord,
   type ReadingOptions,
+  readBatch,
+  type ThreadBatch,
   unpackRecord,
   type WaitingRecord,
 } from './batch-plan.js'
@@ -169,6 +171,15 @@ function* cutBatches(groups: Iterable<{ readonly lines: readonly string[] }>): G
     length = 0
   }
   if (batch.length > 0) yield batch
+}
+
+/** Reads all batches of a plan in turn. @throws {PipelineError} as {@link readBatch} and `InputPlan.batches` */
+export function* readBatches(plan: InputPlan, { onBadRecord, summary }: ReadingOptions): Generator<ThreadBatch> {
+  for (const planned of plan.batches()) {
+    const batch = readBatch(planned, plan.inputs, onBadRecord)
+    summary.add(batch.summary.toCounts())
+    yield batch
+  }
 }
 
 /** A thread may take this many times the memory for waiting records. */
