@@ -147,13 +147,13 @@ describe('the table', () => {
 })
 
 it('posts are distinct, in threads of their own, and answer posts of their own thread', () => {
-  const posts = [...benchmarkLines(3000)].map(
+  const posts = [...benchmarkLines(1000)].map(
     (line) => JSON.parse(line) as { id: string; threadId: string; parentId: string | null; text: string },
   )
-  expect(new Set(posts.map(({ text }) => text)).size).toBe(3000)
-  expect(new Set(posts.map(({ id }) => id)).size).toBe(3000)
+  expect(new Set(posts.map(({ text }) => text)).size).toBe(1000)
+  expect(new Set(posts.map(({ id }) => id)).size).toBe(1000)
   const threadOf = new Map(posts.map(({ id, threadId }) => [id, threadId]))
   const replies = posts.filter(({ parentId }) => parentId !== null && threadOf.has(parentId))
-  expect(replies.length).toBeGreaterThan(100)
+  expect(replies.length).toBeGreaterThan(30)
   for (const { parentId, threadId } of replies) expect(threadOf.get(parentId ?? '')).toBe(threadId)
 })
