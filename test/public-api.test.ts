@@ -127,7 +127,6 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'measure',
     'quantify',
     'renderEvaluation',
-    'renderEvaluationCharts',
     'takeLabels',
     'takeScoredLabels',
     'trainOwnModel',

@@ -21,4 +21,4 @@ export {
   type QuantifyOptions,
   quantify,
 } from '../count/evaluate/measure/quantify.js'
-export { type Evaluation, type NamedChart, renderEvaluation, renderEvaluationCharts } from '../count/evaluate/render/render-evaluation.js'
+export { type Evaluation, renderEvaluation } from '../count/evaluate/render/render-evaluation.js'

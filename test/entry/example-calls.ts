@@ -190,7 +190,6 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   measure: [[[prediction]], schemeArgument, [1, 'number', 'nothing']],
   evaluateScored: [[gold], [{ scheme, labelField: 'gold', on: 'gold.jsonl' }]],
   renderEvaluation: [[scored.evaluation], schemeArgument],
-  renderEvaluationCharts: [[scored.evaluation]],
   takeLabels: [[threads], [{ scheme, language: 'en', labelField: 'label' }]],
   takeScoredLabels: [postsArgument, [{ scheme, language: 'en', audit, isByHandAlone: true }]],
   groupPosts: [[labelledPosts], ['thread', 'text'], schemeArgument],

@@ -62,7 +62,7 @@ describe('a page in no known layout is read in linear time', () => {
   const WORDS = ['harbour', 'lantern', 'quarry', 'meadow', 'copper', 'willow', 'bramble', 'thistle', 'falcon', 'anchor']
   const nameOf = (at: number): string => `Ann ${[...String(at)].map((digit) => WORDS[Number(digit)]?.slice(0, 2)).join('')}`
   const postOf = (at: number): string =>
-    `${nameOf(at)}\n${(at % 20) + 2} hours ago\nWords of post ${at}, as they are.\nAnswer\nThank (${at})\n\n`
+    `${nameOf(at)}\n${(at % 20) + 2} hours ago\nWords of ${nameOf(at * 7)}, as they are.\nAnswer\nThank (${at})\n\n`
   const page = (length: number): string => {
     let text = ''
     for (let at = 0; text.length < length; at++) text += postOf(at)
@@ -71,7 +71,12 @@ describe('a page in no known layout is read in linear time', () => {
 
   it('whatever its length', () => {
     expect(readUnknownPage(page(1000)).posts.length).toBeGreaterThan(10)
-    expect(findGrowth(readUnknownPage, [{ name: 'posts of names, times and buttons', build: page }])).toEqual([])
+    const frames = (length: number): string => 'Ann Bo\n2h\n'.repeat(length / 10)
+    const pages = [
+      { name: 'posts of names, times and buttons', build: page },
+      { name: 'nothing but names and times', build: frames },
+    ]
+    expect(findGrowth(readUnknownPage, pages)).toEqual([])
   })
 })
 

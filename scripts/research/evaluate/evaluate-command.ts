@@ -7,13 +7,7 @@ import type { StanceClassifier } from '../../../src/judge/stance/stance-classifi
 import { defineCommand } from '../../../src/shell/cli/kit/command.js'
 import { withOutput } from '../../../src/shell/cli/kit/write-output.js'
 import { renderScored, SCORED_OPTIONS } from '../../../src/shell/cli/model/evaluate.js'
-import {
-  createPictureFolder,
-  GOLD_OPTIONS,
-  measureGold,
-  planMeasurement,
-  writeFigureFiles,
-} from '../../../src/shell/cli/model/evaluate-gold.js'
+import { GOLD_OPTIONS, measureGold, planMeasurement, writeFigureFiles } from '../../../src/shell/cli/model/evaluate-gold.js'
 import { LLM_MODEL } from '../../../src/shell/cli/options/llm-options.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { readInput } from '../../../src/shell/node/file/read-source.js'
@@ -27,7 +21,6 @@ import { renderContextFigures, renderControls, renderEvidenceCheck } from './ren
 interface EvidenceOptions {
   readonly llm?: string | undefined
   readonly gold?: string | undefined
-  readonly svg?: string | undefined
   readonly evidence: number
 }
 
@@ -100,7 +93,6 @@ export const evaluate = defineCommand({
       const learning = await measureLearning(classifiers[0] as StanceClassifier, questions, parseCounts(options.learn))
       return await print({ learning }, () => renderLearning(gold, asked, learning))
     }
-    await createPictureFolder(options)
     const isLlm = asked === LLM_MODEL
     const settings = {
       ...plan.settings,
@@ -131,12 +123,11 @@ function parseCounts(text: string): number[] {
 }
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for options that `--evidence` would silently ignore */
-function checkEvidenceAlone({ llm, gold, evidence, svg }: EvidenceOptions): void {
+function checkEvidenceAlone({ llm, gold, evidence }: EvidenceOptions): void {
   if (evidence === 0) return
   const fail = (message: string): never => {
     throw new PipelineError('USAGE_OPTION_INVALID', message)
   }
   if (llm !== undefined) fail(`expected --evidence with a model that names its deciding words, got --llm, which names none.`)
-  const unused = gold !== undefined ? '--gold' : svg !== undefined ? '--svg' : null
-  if (unused !== null) fail(`expected --evidence without ${unused}: it checks words on the corpus, and nothing else.`)
+  if (gold !== undefined) fail('expected --evidence without --gold: it checks words on the corpus, and nothing else.')
 }

@@ -1,5 +1,5 @@
 import { addTo, countEach } from '../../base/statistics/group-by.js'
-import { lazyPattern } from '../../base/text/lazily.js'
+import { compilePattern, lazily } from '../../base/text/lazily.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
 import type { LineRange } from '../page/page-thread.js'
@@ -24,15 +24,14 @@ const LEFT_SHARE = 0.2
 
 const VERB = `(?:posted|published|asked|answered|replied|replying|updated|created|commented|in reply|${SAYS}|${EDITED})`
 const TAIL = '(?: ?\\([^()]{1,30}\\)| #\\d{1,6}| (?:last )?edited(?: by)?(?: .{0,60})?| ?\\|.{0,60})?'
+const timePattern = (source: string): (() => RegExp) => lazily(() => compilePattern(new RegExp(source, 'du')))
 /** A time, maybe behind a verb or the number of a post: "replied to Ann on 3 May", "#2 — 3 May". */
-const TIMED = lazyPattern(
+const TIMED = timePattern(
   `^(?:#\\d{1,6}\\s{0,2}[—–·|-]{0,2}\\s{0,2})?(?:${VERB}(?: to (?<to>\\S.{0,40}?))?(?: on| at)? ?)?(?<time>${TIME})${TAIL}$`,
-  'du',
 )
 /** A name before a time: "by Ann » 3 May", "Ann, 2 hours ago", "Ann Nov 10 @ 4:40pm". */
-const SIGNED = lazyPattern(
+const SIGNED = timePattern(
   `^(?:re: .{1,60} )?(?:(?:posted |post |comment |written )?by:? )?@?(?<name>\\S.{0,60}?)(?:,? (?:on|at|${SAYS})|\\s?[,·•∙|:»–—-]{1,2}){0,2}\\s{1,3}(?<time>${TIME})${TAIL}$`,
-  'du',
 )
 
 /** What sites that have no layout of their own print: beside names, below words, in place of posts. */
@@ -132,7 +131,7 @@ function sortWords(members: readonly Member[]): OwnWords | null {
   const below = new Map<string, number>()
   const count = (counted: Map<string, number>, { key }: Member): void => void counted.set(key, (counted.get(key) ?? 0) + 1)
   for (const [index, anchor] of anchors.entries()) {
-    for (let at = anchor + 1; isOfPage(at); at += 1) count(below, members[at] as Member)
+    for (let at = anchor + 1; at < anchor + HEADER_LIMIT && isOfPage(at); at += 1) count(below, members[at] as Member)
     const end = Math.max(anchors[index - 1] ?? -1, anchor - HEADER_LIMIT)
     let top = anchor - 1
     while (top > end && !isCaption(top)) top -= 1

@@ -264,7 +264,8 @@ function findBylined(text: string, lines: readonly PasteLine[], marks: readonly 
     const isText = (at: number): boolean => at >= from && at < to && /^(?:text|handle|byline)$/.test(lines[at]?.kind ?? '')
     const slices: Slice[] = []
     let start: PasteLine | undefined
-    for (const [at, line] of lines.slice(0, to).entries()) {
+    for (const [offset, line] of lines.slice(from, to).entries()) {
+      const at = from + offset
       // A lone count between two lines of text stays, one at the end is the page's.
       if (!isText(at) && !(line.kind === 'weak' && isText(at - 1) && isText(at + 1))) start = undefined
       else if (start === undefined) slices.push(sliceOf((start = line), line))

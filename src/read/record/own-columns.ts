@@ -5,7 +5,7 @@ import type { JsonValue, PostRecord } from '../../base/thread/post.js'
 import { findFields, type PostField } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
 
-/** The sheet of a workbook that says once what its posts do not say each: see `table-facts.ts`. */
+/** The sheet of a workbook that says once what its posts do not say each: see `scored-columns.ts`. */
 export const FACTS_SHEET = 'dealstance'
 
 type Columns = Partial<Readonly<Record<PostField, string>>>

@@ -1,4 +1,3 @@
-import { PipelineError } from '../../base/errors.js'
 import { readJsonRecords } from '../json/json-source.js'
 import { findFields } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
@@ -90,13 +89,14 @@ function* unnested(text: string, columns: ParseRecordsOptions['columns']): Gener
         continue
       }
       const lists = replyListsOf(value, columns)
-      const own: Record<string, unknown> = {}
-      for (const [name, inner] of Object.entries(value)) if (!lists.includes(name) && !isEmptyList(name, inner)) own[name] = inner
+      const own: Record<string, unknown> = Object.fromEntries(
+        Object.entries(value).filter(([name, inner]) => !lists.includes(name) && !isEmptyList(name, inner)),
+      )
       const fields = findFields(Object.keys(own), columns)
       const idName = fields.get('id') ?? 'id'
-      if (own[idName] === undefined || own[idName] === null || own[idName] === '') own[idName] = `p${count}`
+      if (isAbsent(own[idName])) own[idName] = `p${count}`
       if (parent !== null) place(own, parent, fields)
-      yield Object.hasOwn(value, '__proto__') ? { record: null, lineNumber, error: unsafe(lineNumber) } : { record: own, lineNumber }
+      yield { record: own, lineNumber }
       const thread = own[fields.get('threadId') ?? 'thread_id']
       const children = lists.flatMap((name) => valueAt(value, name) as readonly unknown[])
       for (const child of children.reverse()) waiting.push({ value: child, parent: { id: String(own[idName]), thread } })
@@ -113,9 +113,4 @@ function place(own: Record<string, unknown>, parent: NonNullable<Waiting['parent
   if (isAbsent(own[parentName])) own[parentName] = parent.id
   const threadName = fields.get('threadId') ?? 'thread_id'
   if (isAbsent(own[threadName]) && !isAbsent(parent.thread)) own[threadName] = parent.thread
-}
-
-function unsafe(lineNumber: number): PipelineError {
-  const message = `line ${lineNumber}: expected field names that are safe to keep, got "__proto__". Rename or remove it.`
-  return new PipelineError('INGEST_RECORD_INVALID', message, { context: { lineNumber } })
 }

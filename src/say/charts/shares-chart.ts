@@ -4,9 +4,8 @@ import type { LabelLook } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Estimate, estimateOf, formatEstimate, labelledCountOf, shareWords } from '../facts/share-words.js'
 import { truncateLine } from '../format/display-width.js'
-import { linearScale, renderBottomAxis } from '../svg/axes.js'
+import { linearScale, percentTick, renderBottomAxis } from '../svg/axes.js'
 import type { ChartFrame } from '../svg/chart.js'
-import { percentTick } from '../svg/evaluation-charts.js'
 import { element, renderMarker, textElement } from '../svg/marks.js'
 import {
   type ChartContext,

@@ -5,8 +5,7 @@ import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type GroupBreakdown, type Sha
 import { countAuthors, estimateIntervals, type JudgedPost, sharesOf } from '../../count/tally/authors.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { formatEstimate, labelledCountOf } from '../facts/share-words.js'
-import { linearScale, renderLeftAxis } from '../svg/axes.js'
-import { percentTick } from '../svg/evaluation-charts.js'
+import { linearScale, percentTick, renderLeftAxis } from '../svg/axes.js'
 import { element, renderLine, renderMarker, textElement } from '../svg/marks.js'
 import { type ChartContext, chartFrame, drawReportChart, formatConfidence, lookOf, type ReportChart } from './chart-context.js'
 

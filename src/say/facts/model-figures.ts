@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { COUNT, checkShape, listOf, misfitError, objectOf, oneOf, parseJson, SHARE, type ShapeFault, TEXT } from '../../base/json-shape.js'
 import { formatNumber, formatPercent } from '../../base/text/format-count.js'
-import type { ReliabilityBin, RiskCoverageFigures } from '../svg/evaluation-charts.js'
 
 /** Value of the figures' `schema`. */
 export const FIGURES_SCHEMA = 'dealstance/figures@1'
@@ -16,10 +15,8 @@ export interface FigureSet {
   readonly macroF1: { readonly value: number; readonly low: number; readonly high: number }
   /** Expected calibration error; null without probabilities. */
   readonly calibrationError: number | null
-  /** Null where it was not recorded. */
-  readonly calibration: readonly ReliabilityBin[] | null
-  /** Null where it was not recorded. */
-  readonly riskCoverage: RiskCoverageFigures | null
+  /** Share of right labels among the posts that got one; null without probabilities. */
+  readonly accuracy: number | null
 }
 
 /** Measured quality of a model, stored with its weights as `models/<id>/figures.json`. */
@@ -33,22 +30,14 @@ export interface ModelFigures {
 /** Whether the posts of a set were found, not written for the model. Only the corpus of this project was written. */
 const isReal = (on: string): boolean => !on.startsWith('corpus')
 
-/** "61% of the labels are right", of the first set of real posts whose curve was recorded; null where none was. */
+/** "61% of the labels are right", of the first set of real posts with an accuracy; null where none has. */
 export function describeRealErrors({ sets }: ModelFigures): string | null {
-  const set = sets.find(({ on, riskCoverage }) => isReal(on) && riskCoverage !== null)
-  const accuracy = set?.riskCoverage?.curve.at(-1)
-  if (set === undefined || accuracy === undefined || accuracy >= 0.99) return null
-  return `On ${formatNumber(set.postCount)} real posts ${formatPercent(accuracy)} of its labels are right.`
+  const set = sets.find(({ on, accuracy }) => isReal(on) && accuracy !== null)
+  if (set === undefined || set.accuracy === null || set.accuracy >= 0.99) return null
+  return `On ${formatNumber(set.postCount)} real posts ${formatPercent(set.accuracy)} of its labels are right.`
 }
 
 const FIGURE = objectOf({ value: SHARE, low: SHARE, high: SHARE })
-const BIN = v.pipe(
-  objectOf({ low: SHARE, high: SHARE, count: COUNT, meanProbability: v.nullable(SHARE), hitShare: v.nullable(SHARE) }),
-  v.check(
-    ({ count, meanProbability, hitShare }) => count === 0 || (meanProbability !== null && hitShare !== null),
-    'a bar with its shares',
-  ),
-)
 const FIGURES = objectOf({
   schema: v.literal(FIGURES_SCHEMA, `"${FIGURES_SCHEMA}"`),
   model: TEXT,
@@ -59,15 +48,7 @@ const FIGURES = objectOf({
       postCount: COUNT,
       macroF1: FIGURE,
       calibrationError: v.nullable(SHARE),
-      calibration: v.nullable(listOf(BIN)),
-      riskCoverage: v.nullable(
-        objectOf({
-          accuracyAtHalf: FIGURE,
-          riskArea: SHARE,
-          curve: listOf(SHARE),
-          points: listOf(objectOf({ coverage: SHARE, accuracy: SHARE, minProbability: SHARE })),
-        }),
-      ),
+      accuracy: v.nullable(SHARE),
     }),
   ),
 })
@@ -90,5 +71,5 @@ export function parseModelFigures(json: string, where: string): ModelFigures {
 /** Renders figures as JSON with one paragraph per set; numbers have four decimals. */
 export function renderModelFigures(figures: ModelFigures): string {
   const rounded = JSON.stringify(figures, (_, value: unknown) => (typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value))
-  return `${rounded.replace(/(?<=[[,])(?=\{"on")/g, '\n').replace(/(?<=,)(?="(calibration|riskCoverage)":)/g, '\n ')}\n`
+  return `${rounded.replace(/(?<=[[,])(?=\{"on")/g, '\n')}\n`
 }

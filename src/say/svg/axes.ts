@@ -11,6 +11,9 @@ interface AxisOptions {
   readonly tickCount?: number
 }
 
+/** Formats a share: 0.25 as "25 %". */
+export const percentTick = (share: number): string => `${Math.round(share * 100)}%`
+
 /** Maps numbers to pixels. `range` may be descending, as for heights. */
 export const linearScale = (domain: readonly [number, number], range: readonly [number, number]): ScaleLinear<number, number> =>
   scaleLinear([...domain], [...range])

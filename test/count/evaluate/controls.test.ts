@@ -98,7 +98,7 @@ describe('measureShift', () => {
   })
 })
 
-const linear: ModelEvaluation = { model: 'linear-en', measurement, calibration: null, riskCoverage: null, contrast: null }
+const linear: ModelEvaluation = { model: 'linear-en', measurement, riskCoverage: null, contrast: null }
 
 describe('renderControls', () => {
   it('prints the controls of a model, and how its labels moved', () => {

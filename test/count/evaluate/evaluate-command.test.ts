@@ -1,8 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { evaluate } from '../../../scripts/research/evaluate/evaluate-command.js'
 import { expectRefusal } from '../../refusal.js'
-import { newFolder, type RunOptions, runScriptCommand } from '../../shell/cli/cli-harness.js'
+import { type RunOptions, runScriptCommand } from '../../shell/cli/cli-harness.js'
 import { GOLD } from './gold-example.js'
 
 const run = (argv: readonly string[], options?: RunOptions) => runScriptCommand(evaluate, argv, options)
@@ -22,36 +21,8 @@ describe('npm run evaluate', () => {
     expect(stdout).not.toContain('labels that move')
   })
 
-  it('creates a folder and writes charts to it, for models with probabilities', async () => {
-    const folder = newFolder()
-    const gold = folder.write('mine.jsonl', GOLD)
-    const { code, stderr } = await run(['--gold', gold, '--model', 'majority', '--controls', 'off', '--svg', folder.path('a/b')])
-    expect(code).toBe(0)
-    expect(stderr).toContain('pictures written to')
-    expect(readdirSync(folder.path('a/b'))).toEqual([
-      'mine-linear-en-reliability.svg',
-      'mine-linear-en-risk-coverage.svg',
-      'mine-majority-reliability.svg',
-      'mine-majority-risk-coverage.svg',
-    ])
-    expect(folder.read('a/b/mine-majority-reliability.svg')).toMatch(/^<svg .*<\/svg>\n$/s)
-  })
-
-  it('reports before scoring that a folder cannot be created', async () => {
-    const folder = newFolder()
-    const file = folder.write('taken', '')
-    for (const path of [file, `${file}/below`]) {
-      const { code, stderr, stdout } = await run(['--gold', '-', '--svg', path], { stdin: GOLD })
-      expect([code, stdout]).toEqual([74, ''])
-      expect(stderr).toContain('OUTPUT_UNWRITABLE')
-      expect(stderr).toContain('expected a place for a folder, got a file of that name')
-    }
-    expect(existsSync(`${file}/below`)).toBe(false)
-  })
-
   it.each([
     { argv: ['--gold', '-', '--evidence', '5'], what: 'expected --evidence without --gold' },
-    { argv: ['--svg', 'pictures', '--evidence', '5'], what: 'expected --evidence without --svg' },
     { argv: ['--llm', 'ollama:m', '--evidence', '5'], what: 'expected --evidence with a model that names its deciding words' },
     { argv: ['--predictions', 'out.jsonl'], what: 'expected --predictions together with --gold' },
   ])('refuses $argv instead of silently ignoring an option', async ({ argv, what }) => {

@@ -331,6 +331,7 @@ describe('any text', () => {
 it.each([
   { unit: '@a\n', missing: '@a' },
   { unit: 'a\n\n', missing: undefined },
+  { unit: 'Ann @ann · 2h\nx\n\n', missing: undefined },
 ])('takes as many posts "$unit" as an afternoon brings', ({ unit, missing }) => {
   const count = IS_LONG ? 100_000 : 10_000
   const text = unit.repeat(count)

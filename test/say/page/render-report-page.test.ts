@@ -137,21 +137,8 @@ describe('renderReportPage', () => {
   })
 
   it('prints the figures of the model where there are some', () => {
-    const bins = Array.from({ length: 10 }, (_, index) => ({
-      low: index / 10,
-      high: (index + 1) / 10,
-      count: index,
-      meanProbability: index === 0 ? null : index / 10,
-      hitShare: index === 0 ? null : index / 10,
-    }))
-    const riskCoverage = {
-      curve: Array.from({ length: 100 }, (_, index) => 1 - index / 400),
-      points: [{ coverage: 0.5, accuracy: 0.88, minProbability: 0.6 }],
-      accuracyAtHalf: { value: 0.88, low: 0.8, high: 0.95 },
-      riskArea: 0.12,
-    }
     const macroF1 = { value: 0.62, low: 0.53, high: 0.68 }
-    const set = { on: 'some posts', weights: 'held-out', postCount: 45, macroF1, calibrationError: 0.061, calibration: bins, riskCoverage }
+    const set = { on: 'some posts', weights: 'held-out', postCount: 45, macroF1, calibrationError: 0.061, accuracy: 0.75 }
     const figures = parseModelFigures(JSON.stringify({ schema: 'dealstance/figures@1', model: 'test-model', sets: [set] }), 'figures.json')
     const own = render(reportOf(threadOf(10), { figures }))
     expect(textOf(own)).toContain('some posts 45 62% (53% to 68%) 0.061')

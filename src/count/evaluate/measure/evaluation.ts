@@ -1,25 +1,13 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import type { CalibrationBin } from '../../../base/statistics/calibration/fit-temperature.js'
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { wilsonInterval } from '../../../base/statistics/interval/wilson-interval.js'
-import {
-  calibrationOf,
-  type Figure,
-  type Measurement,
-  measure,
-  type Prediction,
-  type RiskCoverage,
-  rankAnswers,
-  riskCoverage,
-} from './measure.js'
+import { type Figure, type Measurement, measure, type Prediction, type RiskCoverage, rankAnswers, riskCoverage } from './measure.js'
 import type { Question } from './predict.js'
 
 /** Measurements of one model on one set of posts. */
 export interface ModelEvaluation {
   readonly model: string
   readonly measurement: Measurement
-  /** Bins of the reliability diagram; null without probabilities. */
-  readonly calibration: readonly CalibrationBin[] | null
   /** Accuracy by coverage; null without probabilities. */
   readonly riskCoverage: RiskCoverage | null
   /** Null where the posts have no contrast groups. */
@@ -47,7 +35,6 @@ export function evaluateAnswers(
   return {
     model,
     measurement: measure(predictions, scheme),
-    calibration: answers.length === 0 ? null : calibrationOf(answers),
     riskCoverage: answers.length === 0 ? null : riskCoverage(answers, scheme.labels),
     contrast: contrastGroups(predictions, groups),
   }

@@ -215,8 +215,6 @@ export interface RiskCoverage {
   readonly accuracyAtHalf: Figure
   /** Area under the risk-coverage curve (AURC), in [0, 1]: the mean error over all coverages; 0 is perfect. */
   readonly riskArea: number
-  /** Accuracy at a coverage of 1 %, 2 %, … 100 %. */
-  readonly curve: readonly number[]
 }
 
 /** Coverages of the printed table. */
@@ -279,7 +277,6 @@ export function riskCoverage(answers: readonly RankedAnswer[], labels: readonly 
     }),
     accuracyAtHalf: { value: accuracyAt(answeredCountAt(0.5, count)), ...bootstrapClusters(clusterIds.length, seed, atHalf) },
     riskArea: accuracies.reduce((sum, accuracy) => sum + 1 - accuracy, 0) / count,
-    curve: Array.from({ length: 100 }, (_, percent) => accuracyAt(answeredCountAt((percent + 1) / 100, count))),
   }
 }
 

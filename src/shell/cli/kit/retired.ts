@@ -32,6 +32,7 @@ const SHARE = 'write CSV and leave out the columns text, author and createdAt'
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   evaluate: {
     ...LLM,
+    svg: 'draw the figures of --format json, or of --predictions FILE',
     tweeteval: 'scripts/recipes/README.md trains and measures on that set',
   },
   verify: {

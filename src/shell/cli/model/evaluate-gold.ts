@@ -1,10 +1,8 @@
-import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { Evaluation } from '../../../count/evaluate/measure/evaluation.js'
 import type { Prediction } from '../../../count/evaluate/measure/measure.js'
-import { renderEvaluationCharts } from '../../../count/evaluate/render/render-evaluation.js'
 import { decode } from '../../../read/record/decode.js'
 import { renderModelFigures } from '../../../say/facts/model-figures.js'
 import { readBytes } from '../../node/file/read-source.js'
@@ -13,7 +11,7 @@ import { evaluateGold, type MeasuredModels, type MeasureOptions, readMergedFigur
 import { openMeasured, refuseDryRun } from '../classify/llm-session.js'
 import { INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
-import { makeFolder, withOutput } from '../kit/write-output.js'
+import { withOutput } from '../kit/write-output.js'
 import { checkModelScheme, readSchemeOption, type SCHEME_OPTION } from '../options/counting-options.js'
 import { checkNoLlm, LLM_MODEL, LLM_OPTIONS } from '../options/llm-options.js'
 import { goldLinesOf, readLabelled } from './read-labelled.js'
@@ -34,7 +32,6 @@ export const GOLD_OPTIONS = {
   context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'off: read every post by itself' },
   format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
   ...underTopic('Files to keep', {
-    svg: { type: 'text', value: 'DIR', help: 'write a reliability diagram and a risk-coverage curve there, per model and set of posts' },
     figures: { type: 'text', value: 'FILE', help: 'write there what report shows of the model; earlier sets stay' },
   }),
   ...LLM_OPTIONS,
@@ -80,11 +77,6 @@ const HEAD_BYTE_COUNT = 4096
 /** How labelled posts of another form are read. */
 const READING = { source: 'auto', 'one-post-per': undefined, 'on-bad-record': 'throw', names: 'pseudonyms', verbose: false } as const
 
-/** Creates the folder for pictures before scoring, so that a bad path fails early. */
-export async function createPictureFolder({ svg }: Pick<GoldOptions, 'svg'>): Promise<void> {
-  if (svg !== undefined) await makeFolder(svg)
-}
-
 /** Measures the models of a plan on a gold file, and writes the predictions of the requested model. */
 export async function measureGold(
   gold: string,
@@ -106,18 +98,13 @@ export async function measureGold(
   return measured
 }
 
-/** Writes the pictures and figures that the options request. */
+/** Writes the figures that the options request. */
 export async function writeFigureFiles(
   asked: string,
   evaluations: readonly Evaluation[],
-  { svg: folder, figures }: Pick<GoldOptions, 'svg' | 'figures'>,
+  { figures }: Pick<GoldOptions, 'figures'>,
   { io, log }: CommandContext,
 ): Promise<void> {
-  if (folder !== undefined) {
-    const charts = evaluations.flatMap(renderEvaluationCharts)
-    for (const { name, svg } of charts) await withOutput(join(folder, name), io, (output) => output.write(svg))
-    log.info(`${charts.length} pictures written to ${folder}`)
-  }
   if (figures !== undefined) {
     const kept = await readMergedFigures(figures, asked, evaluations)
     await withOutput(figures, io, (output) => output.write(renderModelFigures(kept)))

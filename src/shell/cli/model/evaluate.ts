@@ -11,7 +11,7 @@ import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
-import { createPictureFolder, GOLD_OPTIONS, measureGold, planMeasurement, writeFigureFiles } from './evaluate-gold.js'
+import { GOLD_OPTIONS, measureGold, planMeasurement, writeFigureFiles } from './evaluate-gold.js'
 
 /** Options of evaluate for scored posts that carry their true label. */
 export const SCORED_OPTIONS = underTopic('Your own labels', {
@@ -84,7 +84,6 @@ export const evaluate = defineCommand({
       )
     }
     const plan = await planMeasurement(options, context)
-    await createPictureFolder(options)
     const { evaluation } = await measureGold(gold, plan, options, context)
     await writeFigureFiles(plan.asked, [evaluation], options, context)
     await print(

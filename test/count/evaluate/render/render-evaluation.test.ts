@@ -4,7 +4,7 @@ import type { ModelEvaluation } from '../../../../src/count/evaluate/measure/eva
 import { renderEvaluation } from '../../../../src/count/evaluate/render/render-evaluation.js'
 import { measurement } from './measurement-example.js'
 
-const nothing = { calibration: null, riskCoverage: null, contrast: null }
+const nothing = { riskCoverage: null, contrast: null }
 const linear: ModelEvaluation = { model: 'linear-en', measurement, ...nothing }
 const sentiment: ModelEvaluation = {
   model: 'sentiment',

@@ -18,7 +18,7 @@ let input = ''
 let unbroken = ''
 
 beforeAll(async () => {
-  input = folder.write('posts.jsonl', toJsonl(bulkPosts({ threads: PLAYS_FAULTS ? 300 : 250, replies: 19 })))
+  input = folder.write('posts.jsonl', toJsonl(bulkPosts({ threads: 300, replies: 19 })))
   await runCli(['classify', ...BULK, input, '--threads', '1', '--out', folder.path('unbroken.jsonl')])
   unbroken = folder.read('unbroken.jsonl')
 }, 120_000)
@@ -115,7 +115,7 @@ describe('classify --resume', () => {
 
   it('refuses to go on with another input, model or option', async () => {
     const out = folder.path('other.jsonl')
-    await stopAt(input, out, 2)
+    await stopAt(input, out, 3)
     const resume = (argv: readonly string[]) => runCli(['classify', '--memory', '1', '--threads', '1', '--out', out, '--resume', ...argv])
     const changed = folder.write('changed.jsonl', readFileSync(input, 'utf8').replace('"p1-1"', '"p1-x"'))
     for (const [argv, message] of [

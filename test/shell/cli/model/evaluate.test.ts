@@ -7,11 +7,11 @@ import { expectRefusal } from '../../../refusal.js'
 import { newFolder, runCli } from '../cli-harness.js'
 
 describe('dealstance evaluate', () => {
-  it('measures a model on a gold file beside its controls, and keeps predictions, figures and pictures', async () => {
+  it('measures a model on a gold file beside its controls, and keeps predictions and figures', async () => {
     const folder = newFolder()
-    const [predictions, figures, svg] = ['predictions.jsonl', 'figures.json', 'svg'].map(folder.path)
+    const [predictions, figures] = ['predictions.jsonl', 'figures.json'].map(folder.path)
     const { code, stdout, stderr } = await runCli(
-      ['evaluate', '--gold', '-', '--model', 'majority', '--predictions', `${predictions}`, '--figures', `${figures}`, '--svg', `${svg}`],
+      ['evaluate', '--gold', '-', '--model', 'majority', '--predictions', `${predictions}`, '--figures', `${figures}`],
       { stdin: GOLD },
     )
     expect(code, stderr).toBe(0)
@@ -19,7 +19,6 @@ describe('dealstance evaluate', () => {
     expect(stdout).not.toContain('labels that move')
     expect(fromJsonl(readFileSync(`${predictions}`, 'utf8')).map(({ id }) => id)).toEqual(['1', '2'])
     expect(JSON.parse(folder.read('figures.json'))).toMatchObject({ model: 'majority', sets: [{ on: '-', weights: 'shipped' }] })
-    expect(stderr).toContain('pictures written to')
   })
 
   it('measures scored posts by the labels of the audit beside them, which notes the look', async () => {

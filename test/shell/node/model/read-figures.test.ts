@@ -45,7 +45,7 @@ describe('readKeptFigures', () => {
     const figures = await readKeptFigures(model)
     expect(figures?.model).toBe(model)
     expect(figures?.sets[0]?.on).toMatch(/^real posts/)
-    expect(figures?.sets.some(({ calibration, riskCoverage }) => calibration !== null && riskCoverage !== null)).toBe(true)
+    expect(figures?.sets.every(({ accuracy }) => accuracy !== null)).toBe(true)
   })
 
   it.each(['majority', 'no-such-model', '../../etc'])('is null for %s', async (model) => {
