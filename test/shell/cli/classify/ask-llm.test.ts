@@ -177,9 +177,4 @@ describe('classify --ask-llm', () => {
     const model = more.includes('--model') ? [] : SMALL
     expectRefusal(await runCli(['classify', SAMPLE, ...model, ...more]), 64, words)
   })
-
-  it('is refused with --filter, which asks nobody', async () => {
-    const { code, stderr } = await runCli(['classify', '--filter', ...SMALL, '--ask-llm', 'below:0.6'])
-    expect([code, stderr]).toEqual([64, expect.stringContaining('--filter without --ask-llm')])
-  })
 })

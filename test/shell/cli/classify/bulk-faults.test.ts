@@ -149,10 +149,4 @@ describe('messages', () => {
       expect(stderr).toContain('INGEST_EMPTY: expected posts, got inputs that hold no records.')
     }
   })
-
-  it('say why a filter has no use for --memory', async () => {
-    const { code, stderr } = await runCli(['classify', '--filter', '--memory', '5'])
-    expect(code).toBe(64)
-    expect(stderr).toContain('expected --filter without --memory, got both. It reads line after line and holds none')
-  })
 })
