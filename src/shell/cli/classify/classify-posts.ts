@@ -208,7 +208,7 @@ export async function readLesson(
 ): Promise<TeachLabels | null> {
   if (path === undefined) return null
   // The counts show what the labels say: whoever sees them may stop or go on because of it.
-  const audit = await logLook(path, await readAudit(path), { command: 'classify', now: () => new Date().toISOString() })
+  const audit = await logLook(path, await readAudit(path), 'classify')
   const own = audit.design.scheme
   checkSchemeTag(own ? schemeTag(own) : null, scheme, path)
   const given = givenLabelsOf(audit, audit.sha256)

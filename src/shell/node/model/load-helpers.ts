@@ -114,23 +114,18 @@ function listHeaders(id: string, modelsFolder: string): string[] {
   const header = JSON.parse(bytes.toString('utf8')) as {
     readonly id?: string
     readonly members?: readonly { readonly id: string }[]
-    readonly relation?: string
-    readonly reasons?: string
   }
   return [
     // The id in the header, since the folder may be anywhere.
     `${sha256Of(bytes)}  ${header.id ?? id}/model.json\n`,
     ...(header.members ?? []).flatMap((member) => listHeaders(member.id, modelsFolder)),
-    ...(header.relation === undefined ? [] : [hashHelper(header.relation, 'relation.json', modelsFolder)]),
-    ...(header.reasons === undefined ? [] : [hashHelper(header.reasons, 'reasons.json', modelsFolder)]),
+    ...(['relation', 'reasons'] as const).flatMap((key) => {
+      const helper = findHelper(header, key, { modelsFolder })
+      return helper === null
+        ? []
+        : [`${sha256Of(readModelFile(join(helper.folder, `${key}.json`), helper.id))}  ${helper.id}/${key}.json\n`]
+    }),
   ]
-}
-
-/** Falls back to the package's own helper, as `loadModel` does. */
-function hashHelper(id: string, name: string, modelsFolder: string): string {
-  const own = join(modelsFolder, id, name)
-  const path = existsSync(own) ? own : join(PACKAGE_ROOT, 'models', id, name)
-  return `${sha256Of(readModelFile(path, id))}  ${id}/${name}\n`
 }
 
 /** A linear model that several threads read where it lies. */
