@@ -64,12 +64,12 @@ describe('compact data next to the commands', () => {
       expect(own.language, text).toBe(other.language)
       expect(own.getScores(), text).toEqual(other.getScores())
     }
-    for (const text of [...FOREIGN, ...texts.slice(0, 2000)]) check(text)
+    for (const text of [...FOREIGN, ...sampleCases(texts, 300)]) check(text)
     fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 120 }), check), { numRuns: RUNS })
   })
 
   it('gives the same tokens of wink, whatever texts came before', () => {
-    for (const text of sampleCases(texts, 3000)) expect(packed.tokenise(text)).toEqual(tokenise(text))
+    for (const text of sampleCases(texts, 600)) expect(packed.tokenise(text)).toEqual(tokenise(text))
     const run = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 20 }), fc.constantFrom(...texts))
     fc.assert(
       fc.property(fc.array(run, { maxLength: 4 }), (runs) => {

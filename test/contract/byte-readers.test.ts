@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
@@ -11,7 +12,7 @@ import { decode } from '../../src/read/record/decode.js'
 import type { IngestResult } from '../../src/read/record/ingest-result.js'
 import { parseParquet } from '../../src/read/table/parse-parquet.js'
 import { parseXlsx } from '../../src/read/table/parse-xlsx.js'
-import { decompressAll } from '../../src/shell/node/file/decompress.js'
+import { readBytes } from '../../src/shell/node/file/read-source.js'
 import { FUZZ_TIMEOUT, fuzzCount } from '../run-count.js'
 import { storeZstd } from '../shell/node/file/store-zstd.js'
 
@@ -53,8 +54,8 @@ const READERS: readonly (readonly [name: string, bytes: Uint8Array, read: Read])
   ['Parquet, compressed', parquet('SNAPPY'), (bytes) => parseParquet(bytes)],
   ['Parquet, of differences', parquet('UNCOMPRESSED', 'DELTA_BYTE_ARRAY'), (bytes) => parseParquet(bytes)],
   ['Parquet of another writer', await parquetOfDuckdb(), (bytes) => parseParquet(bytes)],
-  ['gzip', gzipSync(TEXT), async (bytes) => decode(await decompressAll(bytes, { name: 'x.gz' }))],
-  ['zstd', storeZstd([Buffer.from(TEXT)]), async (bytes) => decode(await decompressAll(bytes, { name: 'x.zst' }))],
+  ['gzip', gzipSync(TEXT), async (bytes) => decode(await readBytes('-', Readable.from([bytes])))],
+  ['zstd', storeZstd([Buffer.from(TEXT)]), async (bytes) => decode(await readBytes('-', Readable.from([bytes])))],
   ['UTF-16', Buffer.from(`\ufeff${TEXT}`, 'utf16le'), async (bytes) => decode(bytes)],
 ]
 

@@ -9,7 +9,6 @@ import {
   trainBayesControl,
   trainingExamples,
   trainLinear,
-  weightsFolder,
   writeMajority,
 } from '../../scripts/research/train/train-models.js'
 import { STANCE_SCHEME } from '../../src/base/scheme/stance-scheme.js'
@@ -71,15 +70,6 @@ describe('trainLinear', () => {
     expect(scores?.indexOf(Math.max(...(scores ?? [])))).toBe(0)
     expect(model.cues).toHaveLength(2)
   })
-
-  it('writes held-out weights to a separate folder, trained on less data', async () => {
-    trainLinear(corpus, linearFolder, 'linear-en', STANCE_SCHEME, 'held-out')
-    expect(bytesOf(weightsFolder(linearFolder, 'held-out'))).not.toEqual(bytesOf(linearFolder))
-    const heldOut = loadModel('linear-en', { modelsFolder, weights: 'held-out' })
-    expect(await heldOut.score([ask('a white flag')])).not.toEqual(
-      await loadModel('linear-en', { modelsFolder }).score([ask('a white flag')]),
-    )
-  })
 })
 
 describe('the controls', () => {
@@ -113,14 +103,6 @@ describe('readCues and readTrainingSettings', () => {
     writeFileSync(join(folder, 'cues.tsv'), `cue\tside\tweight\torigin\nwhite flag\tretreat\t1\tby us\n${line}\n`)
     expect(() => readCues(folder, STANCE_SCHEME)).toThrow(
       expect.objectContaining({ code: 'TRAIN_DATA_INVALID', message: expect.stringContaining('cues.tsv, line 3') }),
-    )
-  })
-
-  it.each(['{"files":', 'null', '[]', '7'])('refuse settings other than a JSON object, with their path: %s', (text) => {
-    const path = join(folder, 'settings.json')
-    writeFileSync(path, text)
-    expect(() => readTrainingSettings(folder)).toThrow(
-      expect.objectContaining({ code: 'TRAIN_DATA_INVALID', message: expect.stringContaining(path), context: { path } }),
     )
   })
 

@@ -6,8 +6,14 @@ import { renderEvaluation } from '../../../src/count/evaluate/render/render-eval
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 import { defineCommand } from '../../../src/shell/cli/kit/command.js'
 import { withOutput } from '../../../src/shell/cli/kit/write-output.js'
-import { renderScored, SCORED_OPTIONS } from '../../../src/shell/cli/model/evaluate.js'
-import { GOLD_OPTIONS, measureGold, planMeasurement, writeFigureFiles } from '../../../src/shell/cli/model/evaluate-gold.js'
+import {
+  GOLD_OPTIONS,
+  measureGold,
+  planMeasurement,
+  renderScored,
+  SCORED_OPTIONS,
+  writeFigureFiles,
+} from '../../../src/shell/cli/model/evaluate.js'
 import { LLM_MODEL } from '../../../src/shell/cli/options/llm-options.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { readInput } from '../../../src/shell/node/file/read-source.js'

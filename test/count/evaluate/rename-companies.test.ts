@@ -45,11 +45,6 @@ describe('compileCompanies', () => {
     expect(book.companiesOf({ dealId: 'halden-motors', mover: '', move: '' }).mover.spellings).toEqual(['Halden Motors', 'Halden', 'HM'])
   })
 
-  it('offers one-word names that are not everyday words', () => {
-    expect(book.movers.map(({ shortName }) => shortName)).toEqual(['Borealis', 'Kvist', 'Halden'])
-    expect(book.counterparties.map(({ shortName }) => shortName)).toEqual(['Nordwind', 'Lumen', 'Tamsin'])
-  })
-
   it('finds the companies of a deal outside the catalogue by its name and its move', () => {
     const { mover, others } = book.companiesOf({ dealId: 'Kvist-Halden pact', mover: 'Kvist', move: 'leases its mill to Tamsin' })
     expect(mover.spellings).toEqual(['Kvist'])
@@ -101,11 +96,6 @@ describe('maskCompanies', () => {
     expect(changed[2]?.input.target).toMatchObject({ mover: 'Company A', move: 'Company A sells its plant to Company B.' })
     expect(features[0]?.text).toBe('Borealis sells')
   })
-
-  it('does not change a question without a target', () => {
-    const bare = question('Borealis sells', null, { input: { features: extractTextFeatures('Borealis sells'), target: null } })
-    expect(maskCompanies([bare], book)[0]).toBe(bare)
-  })
 })
 
 describe('swapCompanies', () => {
@@ -121,17 +111,6 @@ describe('swapCompanies', () => {
     expect(['Kvist', 'Halden']).toContain(mover)
     expect(['Lumen', 'Tamsin']).toContain(counterparty)
     expect(swapped.slice(1)).toEqual([`${mover.toUpperCase()} lost`, `${counterparty.toLowerCase()} won`])
-  })
-
-  it('gives the same names for the same seed, and others for another', () => {
-    const swap = (seed: number) => swapCompanies([question('Borealis sells to Nordwind')], book, seed)[0]?.input.features.text
-    expect(swap(5)).toBe(swap(5))
-    expect(new Set(Array.from({ length: 20 }, (_, seed) => swap(seed))).size).toBe(4)
-  })
-
-  it('draws new names for another thread', () => {
-    const many = Array.from({ length: 20 }, (_, thread) => question('Borealis sells', null, { clusterId: `${thread}` }))
-    expect(new Set(swapCompanies(many, book, 1).map(({ input }) => input.features.text)).size).toBe(2)
   })
 
   it('changes only the names, in any text', () => {
@@ -150,21 +129,7 @@ describe('swapCompanies', () => {
   })
 })
 
-describe('a chain of 10,000 answers', () => {
-  it('is renamed without stack overflow', () => {
-    let features = extractTextFeatures('Borealis sells')
-    for (let depth = 1; depth <= 10_000; depth++) features = { ...features, depth, parent: features, root: features.root ?? features }
-    const [renamed] = maskCompanies([question('', null, { input: { ...question('').input, features } })], book)
-    expect(renamed?.input.features).toMatchObject({ depth: 10_000, text: 'Company A sells', root: { text: 'Company A sells' } })
-  })
-})
-
 describe('hideTarget', () => {
-  it('hides the target and the root, and keeps the post', () => {
-    const [blind] = hideTarget([question('they lost', 'Borealis sells its plant')])
-    expect(blind?.input).toMatchObject({ target: null, features: { text: 'they lost', parent: null, root: null } })
-  })
-
   it('keeps the parent, without its ancestors', () => {
     const root = extractTextFeatures('Borealis sells')
     const answer = { ...extractTextFeatures('smart'), depth: 1, parent: root, root }

@@ -27,7 +27,7 @@ describe('learnLabels', () => {
     [7, 7],
     [29, 29],
     [30, 10],
-    [200, 10],
+    [61, 10],
   ])('splits %i labels into %i folds of nearly one size', (count, folds) => {
     expect(foldCountOf(count)).toBe(folds)
     const { given, folds: adapters } = learnLabels(judgements(count, 1), SETTINGS)

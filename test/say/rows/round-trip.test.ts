@@ -54,18 +54,18 @@ describe('posts survive rendering and parsing', () => {
 
   it('as Parquet of several row groups', async () => {
     const posts = Array.from(
-      { length: 60_001 },
+      { length: 50_101 },
       (_, index): Post => ({
         ...post(`p${index}`, index === 0 ? null : 'p0', `Words of post ${index}`),
         author: index % 3 === 0 ? null : `author ${index % 100}`,
       }),
     )
     const table = await createPostParquet()
-    const pieces = [table.add(posts.slice(0, 55_000)), table.add(posts.slice(55_000)), table.end()]
+    const pieces = [table.add(posts.slice(0, 50_050)), table.add(posts.slice(50_050)), table.end()]
     expect(pieces.map(({ length }) => length > 1000)).toEqual([true, false, true])
     const bytes = Buffer.concat(pieces)
     expect(parquetMetadata(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)).row_groups).toHaveLength(2)
-    expect((await parseParquet(bytes)).posts).toEqual(posts)
+    expect(toJsonl((await parseParquet(bytes)).posts) === toJsonl(posts)).toBe(true)
   })
 })
 

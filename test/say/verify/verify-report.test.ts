@@ -18,7 +18,7 @@ import {
 import { errorOf } from '../../caught.js'
 import { auditOf, draw, HASH } from '../../count/audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
-import { IS_LONG, runCount } from '../../run-count.js'
+import { IS_LONG, runCount, sampleCases } from '../../run-count.js'
 
 const RUNS = runCount(5000)
 /** Every number in `npm run test:long`. */
@@ -107,13 +107,16 @@ describe('verifyReport', () => {
     expect(verify(JSON.stringify({ ...rest, schema })).isVerified).toBe(true)
   })
 
-  it.each([1, -1] as const)(`finds every ${NUMBER_STEP}th number of an audited breakdown whose last digit is off by %i`, (step) => {
-    const text = print(EVIDENCE)
-    const numberCount = countNumbers(text)
-    expect(numberCount).toBeGreaterThan(500)
-    for (let index = 0; index < numberCount; index += NUMBER_STEP)
-      expect(isMissed(tamper(text, index, step), index), `number ${index}`).toBe(false)
-  })
+  it.each(sampleCases([1, -1] as const, 1))(
+    `finds every ${NUMBER_STEP}th number of an audited breakdown whose last digit is off by %i`,
+    (step) => {
+      const text = print(EVIDENCE)
+      const numberCount = countNumbers(text)
+      expect(numberCount).toBeGreaterThan(500)
+      for (let index = 0; index < numberCount; index += NUMBER_STEP)
+        expect(isMissed(tamper(text, index, step), index), `number ${index}`).toBe(false)
+    },
+  )
 
   it('finds every changed text that follows from the evidence, which names of deals and files do not', () => {
     const text = print(EVIDENCE)
@@ -215,15 +218,15 @@ describe('verifyReport of a claim', () => {
 
   it('finds every number with the last digit off by 1, except in the options', () => {
     const text = claimOf({})
-    const missed = Array.from({ length: countNumbers(text) }, (_, index) => tamper(text, index, 1)).filter(
-      (changed) => !isFound(changed, evidence),
-    )
+    const numbers = sampleCases([...Array(countNumbers(text)).keys()], 30)
+    const missed = numbers.map((index) => tamper(text, index, 1)).filter((changed) => !isFound(changed, evidence))
     const changedPaths = missed.map((changed) =>
       compareDocuments(changed, JSON.parse(text))
         .differences.map(({ path }) => path)
         .join(),
     )
-    expect(changedPaths).toEqual(['halfWidth', 'options.resampleCount', 'options.seed', 'options.phraseCount'])
+    const free = ['halfWidth', 'options.resampleCount', 'options.seed', 'options.phraseCount']
+    expect(changedPaths).toEqual(IS_LONG ? free : free.filter((path) => changedPaths.includes(path)))
   })
 
   it('finds a changed sentence, footnote, caution or lead', () => {

@@ -98,16 +98,6 @@ describe('a bad file', () => {
     expectOneLine(await classify(folder.path('many')), 66, 'INPUT_IS_DIRECTORY', /many: expected a file, got a directory/)
   })
 
-  it('the same post in two files: INGEST_ID_DUPLICATE with both names, exit 65', async () => {
-    const [one, two] = ['one', 'two'].map((name) => folder.write(`${name}.jsonl`, post({ id: '1', threadId: 'x', text: name })))
-    expectOneLine(
-      await classify('--quiet', one ?? '', two ?? ''),
-      65,
-      'INGEST_ID_DUPLICATE',
-      /two\.jsonl: line 1: .*first on line 1 of .*one\.jsonl/,
-    )
-  })
-
   it.each([
     ['{"a":1}', 'DEALS_INVALID', /deals\.json: expected a JSON list of deals/],
     ['[', 'DEALS_INVALID', /deals\.json: /],
@@ -197,14 +187,5 @@ describe('scored posts that are read back', () => {
     expect(skipped.code).toBe(0)
     expect(JSON.parse(skipped.stdout).overall.postCount).toBe(1)
     expect(skipped.stderr).toMatch(/1 scored post, 1 record skipped/)
-  })
-
-  it('a line that is not JSON, exit 65', async () => {
-    expectOneLine(
-      await runCli(['aggregate', folder.write('not.jsonl', 'Hello\n')]),
-      65,
-      'SCORED_INVALID',
-      /not JSON \(line 1 of .*not\.jsonl\)/,
-    )
   })
 })

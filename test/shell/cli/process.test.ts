@@ -33,11 +33,6 @@ describe('the commands as processes', () => {
     expect(stderr).toMatch(/^dealstance: \S+: .*\n$/)
   })
 
-  it('dealstance <command> is the same program', () => {
-    const { status, stdout } = shell(`node --import tsx src/shell/cli/main.ts ingest --quiet ${SAMPLE} | wc -l`)
-    expect([status, stdout.trim()]).toEqual([0, '18'])
-  })
-
   it('a full disk is an I/O fault: 74 and one line', () => {
     const { status, stderr } = shell(`node scripts/start.mjs ingest ${SAMPLE} --quiet > /dev/full`)
     expect(status).toBe(74)

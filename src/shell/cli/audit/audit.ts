@@ -73,10 +73,9 @@ export const audit = defineCommand({
     const scheme = await schemeOf(existing, options.scheme, path)
     const scored = await readAuditPosts(paths, { stdin: context.io.stdin, scheme })
     if (existing !== null) checkAuditMatches(existing.design, scored, path)
-    const now = (): string => new Date().toISOString()
     if (halfWidth !== null) {
       // How many labels are needed says what those so far are like.
-      if (existing !== null) await logLook(path, existing, { command: 'audit --plan', now })
+      if (existing !== null) await logLook(path, existing, 'audit --plan')
       const plan = planAudit(scored.posts, { labels: scheme.labels, halfWidth, confidenceLevel: CONFIDENCE_LEVEL, audit: existing })
       const catalogue = await readCatalogue(options.deals, { stdin: context.io.stdin })
       const deals = withRecordedDeals<Pick<DealRecord, 'title' | 'move'>>(new Map(catalogue.map((deal) => [deal.id, deal])), scored.posts)
@@ -96,7 +95,7 @@ export const audit = defineCommand({
         ? []
         : await readLabels(options.import, { design, posts: scored.posts, labels: existing?.labels ?? [] }, options, context)
     const coderKind = await readCoderKind(options, existing?.labels ?? [], context)
-    if (isGrown) await growAuditLog(path, design, now())
+    if (isGrown) await growAuditLog(path, design, new Date().toISOString())
     const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path)
     context.onExit(() => log.close())
     if (existing === null || isGrown)

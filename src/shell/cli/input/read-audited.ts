@@ -48,7 +48,7 @@ export async function readScored(
   if (auditPath == null) return { posts, evidence, audited: null }
   const read = await readAudit(auditPath)
   checkAuditMatches(read.design, scored, auditPath)
-  const audit = await logLook(auditPath, read, { command, now: () => new Date().toISOString() })
+  const audit = await logLook(auditPath, read, command)
   if (audit.tornByteCount > 0) {
     log.warn(`${auditPath}: a torn last line was left out, left by a program that was stopped while writing`)
   }

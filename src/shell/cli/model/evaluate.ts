@@ -1,17 +1,46 @@
 import { basename } from 'node:path'
-import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
+import { Readable } from 'node:stream'
+import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
+import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { scoredPathBeside } from '../../../count/audit/audit.js'
 import { evaluateAudit, evaluateScored } from '../../../count/evaluate/measure/evaluate-posts.js'
+import type { Evaluation } from '../../../count/evaluate/measure/evaluation.js'
+import type { Prediction } from '../../../count/evaluate/measure/measure.js'
 import { renderAuditEvaluation, renderEvaluation } from '../../../count/evaluate/render/render-evaluation.js'
+import { decode } from '../../../read/record/decode.js'
+import { renderModelFigures } from '../../../say/facts/model-figures.js'
 import { logLook } from '../../node/audit/audit-log.js'
 import { readAudit } from '../../node/audit/read-audit.js'
+import { readBytes } from '../../node/file/read-source.js'
+import { DEFAULT_MODEL, listModels, loadModel } from '../../node/model/load-model.js'
+import { evaluateGold, type MeasuredModels, type MeasureOptions, readMergedFigures } from '../../node/model/measure-models.js'
 import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
-import { checkPaths } from '../input/read-inputs.js'
+import { openMeasured, refuseDryRun } from '../classify/llm-session.js'
+import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
-import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
-import { GOLD_OPTIONS, measureGold, planMeasurement, writeFigureFiles } from './evaluate-gold.js'
+import { checkModelScheme, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
+import { checkNoLlm, LLM_MODEL, LLM_OPTIONS } from '../options/llm-options.js'
+import { goldLinesOf, readLabelled } from './read-labelled.js'
+
+/** Options of evaluate that measure models on labelled posts. */
+export const GOLD_OPTIONS = {
+  gold: {
+    type: 'text',
+    value: 'FILE',
+    help: 'JSON lines {id, deal, mover, move, parentText, text, label}, or labelled posts of any form; - reads stdin',
+  },
+  columns: INGEST_OPTIONS.columns,
+  model: { type: 'text', value: 'ID', help: 'one model beside its controls; default: all' },
+  predictions: { type: 'text', value: 'FILE', help: 'write there what it said of each gold post' },
+  context: { type: 'choice', choices: ['on', 'off'], default: 'on', help: 'off: read every post by itself' },
+  format: { type: 'choice', choices: ['table', 'json'], default: 'table', help: 'form of the figures' },
+  ...underTopic('Files to keep', {
+    figures: { type: 'text', value: 'FILE', help: 'write there what report shows of the model; earlier sets stay' },
+  }),
+  ...LLM_OPTIONS,
+} as const satisfies OptionTable
 
 /** Options of evaluate for scored posts that carry their true label. */
 export const SCORED_OPTIONS = underTopic('Your own labels', {
@@ -53,7 +82,7 @@ async function renderAudited(path: string, { scored, scheme: schemePath, format 
   const scheme = schemePath === undefined ? (read.design.scheme ?? STANCE_SCHEME) : await readSchemeOption(schemePath)
   const { posts } = await readAuditPosts(paths, { stdin: io.stdin, scheme })
   // The table tells what the labels are.
-  const audit = await logLook(path, read, { command: 'evaluate --audit', now: () => new Date().toISOString() })
+  const audit = await logLook(path, read, 'evaluate --audit')
   const evaluation = evaluateAudit(posts, audit, scheme)
   return format === 'json' ? `${JSON.stringify(evaluation)}\n` : renderAuditEvaluation(evaluation, basename(path), scheme)
 }
@@ -91,3 +120,101 @@ export const evaluate = defineCommand({
     )
   },
 })
+
+/** Baselines for the requested model: words without context, sign of the sentiment, most frequent label. */
+const CONTROL_MODELS = ['linear-en', 'sentiment', 'majority']
+
+type GoldOptions = OptionValues<typeof GOLD_OPTIONS & typeof SCHEME_OPTION>
+
+/** The models to measure, and the settings. */
+interface MeasurementPlan {
+  /** The requested model, or the default one. */
+  readonly asked: string
+  /** The requested model, then its baselines. */
+  readonly models: readonly string[]
+  readonly scheme: StanceScheme
+  readonly settings: MeasureOptions & { readonly scheme: StanceScheme }
+}
+
+/** Determines the models and the scheme from the options, and opens the language model if it is one of them. */
+export async function planMeasurement(options: GoldOptions, context: CommandContext): Promise<MeasurementPlan> {
+  if (options.predictions !== undefined && options.gold === undefined) {
+    throw usageError('expected --predictions together with --gold, whose posts are predicted, got it alone. See --help.')
+  }
+  const asked = options.llm === undefined ? (options.model ?? DEFAULT_MODEL) : LLM_MODEL
+  if (asked !== LLM_MODEL) checkNoLlm(options, asked)
+  else if (options.model !== undefined) throw usageError(`expected --llm or --model, got --llm and --model ${options.model}. See --help.`)
+  refuseDryRun(options)
+  const scheme = await findScheme(asked, options)
+  const others = asked !== LLM_MODEL && options.model === undefined ? listModels() : isDefaultScheme(scheme) ? CONTROL_MODELS : []
+  return {
+    asked,
+    models: [asked, ...others.filter((id) => id !== asked)],
+    scheme,
+    settings: {
+      scheme,
+      context: options.context === 'on',
+      ...(asked === LLM_MODEL && { classifiers: new Map([[LLM_MODEL, await openMeasured(options, scheme, context)]]) }),
+    },
+  }
+}
+
+/** Enough of a file to tell lines of JSON from another form. */
+const HEAD_BYTE_COUNT = 4096
+/** How labelled posts of another form are read. */
+const READING = { source: 'auto', 'one-post-per': undefined, 'on-bad-record': 'throw', names: 'pseudonyms', verbose: false } as const
+
+/** Measures the models of a plan on a gold file, and writes the predictions of the requested model. */
+export async function measureGold(
+  gold: string,
+  { models, scheme, settings }: MeasurementPlan,
+  { predictions: path, ...reading }: Pick<GoldOptions, 'predictions' | 'columns'> & { readonly 'label-field': string },
+  context: CommandContext,
+): Promise<MeasuredModels> {
+  const { io } = context
+  const bytes = Buffer.from(await readBytes(gold, io.stdin))
+  const isLines = /^\ufeff?\s*(?:\{|$)/.test(bytes.subarray(0, HEAD_BYTE_COUNT).toString('utf8'))
+  const again = { ...context, io: { ...io, stdin: Readable.from([bytes]) } }
+  const text = isLines ? decode(bytes, { name: gold }) : goldLinesOf(await readLabelled([gold], { ...READING, ...reading }, scheme, again))
+  const measured = await evaluateGold(text, gold, models, settings)
+  if (path !== undefined) {
+    await withOutput(path, io, async (output) => {
+      for (const prediction of measured.predictions[0] ?? []) await output.write(renderPrediction(prediction, scheme))
+    })
+  }
+  return measured
+}
+
+/** Writes the figures that the options request. */
+export async function writeFigureFiles(
+  asked: string,
+  evaluations: readonly Evaluation[],
+  { figures }: Pick<GoldOptions, 'figures'>,
+  { io, log }: CommandContext,
+): Promise<void> {
+  if (figures !== undefined) {
+    const kept = await readMergedFigures(figures, asked, evaluations)
+    await withOutput(figures, io, (output) => output.write(renderModelFigures(kept)))
+    log.info(`${kept.sets.length} sets of figures of ${asked} written to ${figures}`)
+  }
+}
+
+/** The scheme that a model is measured under: that of its folder, or of `--scheme`. */
+async function findScheme(model: string, { scheme: path, gold }: Pick<GoldOptions, 'scheme' | 'gold'>): Promise<StanceScheme> {
+  const isFolder = model !== LLM_MODEL && !listModels().includes(model)
+  const classifier = isFolder ? loadModel(model) : null
+  if (classifier !== null) await checkModelScheme(classifier, path)
+  const scheme = classifier?.scheme ?? (await readSchemeOption(path))
+  if (isDefaultScheme(scheme)) return scheme
+  if (model !== LLM_MODEL && classifier === null) await checkModelScheme({ id: model, scheme: STANCE_SCHEME }, path)
+  if (gold !== undefined) return scheme
+  throw usageError(
+    'expected --gold FILE with posts under your own labels, or --scored FILE with scored posts that have them, got neither: the corpus has the labels that ship.',
+  )
+}
+
+function renderPrediction({ id, predictedLabel, lean, probabilities }: Prediction, { labels }: StanceScheme): string {
+  const byLabel =
+    probabilities && Object.fromEntries(labels.map((label, index) => [label, Math.round((probabilities[index] as number) * 1e4) / 1e4]))
+  return `${JSON.stringify({ id, label: predictedLabel, lean, probabilities: byLabel })}\n`
+}

@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isRecord, parseJson } from '../../../base/json-shape.js'
 import { renderLabelPage } from '../../../count/audit/label/label-page.js'
 import { send, serveLocally } from '../listen-locally.js'
 import type { LabelSession, SessionAnswer, SessionState } from './audit-session.js'
@@ -45,6 +46,8 @@ export async function serveLabelPage(session: LabelSession, options: AuditServer
   const opened = await serveLocally(async (request, response, host) => {
     const [, given = '', route = ''] = /^\/([\w-]+)\/([a-z]*)$/.exec(request.url ?? '') ?? []
     if (!isSame(given, token)) return send(response, 404, 'text/plain', 'not found')
+    // Without a referrer, browsers send the origin of a POST as null.
+    response.setHeader('referrer-policy', 'same-origin')
     const site = request.headers['sec-fetch-site']
     if (request.method === 'GET' && route === '') {
       if (site !== undefined && site !== 'none' && site !== 'same-origin') return send(response, 403, 'text/plain', 'wrong origin')
@@ -116,10 +119,6 @@ async function readBody(request: IncomingMessage): Promise<Readonly<Record<strin
     if (byteCount > MAX_BODY_BYTES) return null
     chunks.push(chunk)
   }
-  try {
-    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
-  } catch {
-    return null
-  }
+  const value = parseJson(Buffer.concat(chunks).toString('utf8'), () => null)
+  return isRecord(value) ? value : null
 }

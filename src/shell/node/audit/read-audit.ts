@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { PipelineError } from '../../../base/errors.js'
+import { parseJson } from '../../../base/json-shape.js'
 import type { Audit, AuditDesign } from '../../../count/audit/audit.js'
 import { type AuditEvent, countChanges, countLooks, labelsInForce } from '../../../count/audit/audit-event.js'
 import { eventParser, parseDesign } from '../../../count/audit/parse-audit.js'
@@ -41,7 +42,10 @@ export async function readAudit(path: string): Promise<AuditFile> {
     const unchained = unchainLine(chain, line)
     if (unchained === null) return false
     chain = unchained.chain
-    const value = parseBody(unchained.body, path, lineNumber)
+    const value = parseJson(unchained.body, (cause) => {
+      const message = `${path}: expected one JSON object a line, got none on line ${lineNumber}. Give a file that audit wrote.`
+      throw new PipelineError('AUDIT_INVALID', message, { cause, context: { path, lineNumber } })
+    })
     if (parseEvent === undefined) {
       design = parseDesign(value, path)
       parseEvent = eventParser(design, path)
@@ -53,7 +57,8 @@ export async function readAudit(path: string): Promise<AuditFile> {
   const rest = bytes.subarray(wholeEnd)
   const lacksLineEnd = rest.length > 0 && take(rest.toString('utf8'), lines.length + 1)
   // A line cut short is no JSON: one that is was changed, not torn.
-  if (!lacksLineEnd && isJson(rest.toString('utf8'))) throw notAsWritten(path, lines.length + 1, rest.toString('utf8'))
+  if (!lacksLineEnd && parseJson(rest.toString('utf8'), () => undefined) !== undefined)
+    throw notAsWritten(path, lines.length + 1, rest.toString('utf8'))
   if (design === undefined) throw notAsWritten(path, 1, lines[0] ?? rest.toString('utf8'))
   return {
     design,
@@ -66,24 +71,6 @@ export async function readAudit(path: string): Promise<AuditFile> {
     byteCount: lacksLineEnd ? bytes.length : wholeEnd,
     tornByteCount: lacksLineEnd ? 0 : rest.length,
     lacksLineEnd,
-  }
-}
-
-function parseBody(body: string, path: string, lineNumber: number): unknown {
-  try {
-    return JSON.parse(body)
-  } catch (cause) {
-    const message = `${path}: expected one JSON object a line, got none on line ${lineNumber}. Give a file that audit wrote.`
-    throw new PipelineError('AUDIT_INVALID', message, { cause, context: { path, lineNumber } })
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
   }
 }
 

@@ -61,21 +61,6 @@ export async function* decompress(
   }
 }
 
-export async function decompressAll(bytes: Uint8Array, options: DecompressOptions): Promise<Uint8Array> {
-  if (!isCompressed(bytes)) return bytes
-  const given = async function* (): AsyncGenerator<Uint8Array> {
-    yield bytes
-  }
-  const pieces: Uint8Array[] = []
-  let byteCount = 0
-  for await (const piece of decompress(given(), options)) {
-    byteCount += piece.length
-    if (byteCount > UNPACKED_BYTE_LIMIT) throw unpackedTooLarge(options.name)
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces)
-}
-
 const FRAME_MAGIC = 0xfd2fb528
 const SKIPPABLE_MAGIC = 0x184d2a50
 /** Longest header of a frame, from its magic number to the size of its content. */

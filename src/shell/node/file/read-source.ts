@@ -1,9 +1,9 @@
 import { createReadStream, existsSync } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import type { ErrorCode } from '../../../base/errors/catalogue.js'
 import { PipelineError } from '../../../base/errors.js'
 import { type DecodeOptions, decode, MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
-import { decompress, decompressAll, UNPACKED_BYTE_LIMIT, unpackedTooLarge } from './decompress.js'
+import { decompress, UNPACKED_BYTE_LIMIT, unpackedTooLarge } from './decompress.js'
 import { lineTooLong } from './stream-lines.js'
 import { systemCodeOf } from './system-fault.js'
 
@@ -169,20 +169,8 @@ export async function readInput(path: string, options: ReadInputOptions = {}): P
 }
 
 /** Reads the bytes of a file, or of standard input for `-`. Decompresses gzip and zstd. */
-export async function readBytes(path: string, stdin: AsyncIterable<Uint8Array | string> = process.stdin): Promise<Uint8Array> {
-  if (path === '-') return decompressAll(await readAll(stdin, 'stdin'), { name: 'stdin' })
-  const bytes = await readFile(path).catch((cause: unknown) => Promise.reject(explainReadFault(path, cause)))
-  return decompressAll(bytes, { name: path })
-}
-
-async function readAll(stdin: AsyncIterable<Uint8Array | string>, name: string): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  try {
-    for await (const chunk of stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
-  } catch (cause) {
-    throw explainReadFault(name, cause)
-  }
-  return Buffer.concat(chunks)
+export async function readBytes(path: string, stdin?: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
+  return (await openSource(path, { ...(stdin && { stdin }), headByteCount: Number.POSITIVE_INFINITY })).head
 }
 
 /** Whether a file or a folder lies at a path. */
@@ -203,7 +191,7 @@ export function explainReadFault(path: string, cause: unknown): PipelineError {
   if (code === 'EISDIR') {
     return fail('INPUT_IS_DIRECTORY', `expected a file, got a directory. Name the files in it: ${path.replace(/\/$/, '')}/*.txt`)
   }
-  const reasons = { EACCES: 'no permission to read it', EPERM: 'no permission to read it', ERR_FS_FILE_TOO_LARGE: 'a file over 2 GiB' }
+  const reasons = { EACCES: 'no permission to read it', EPERM: 'no permission to read it' }
   const got = reasons[code as keyof typeof reasons] ?? `the system error ${code}`
   return fail('INPUT_UNREADABLE', `expected a file that can be read, got ${got}. Check its permissions and size.`)
 }

@@ -77,50 +77,35 @@ export async function readStamp(path: string): Promise<string> {
   return `${ino} ${size} ${mtimeNs}`
 }
 
-/** The lines of a file, each with its record where it is one of a post, chunk by chunk. */
-async function* readRecords(
+/** Passes each record of a file through `edit`, which gives null for one to remove. All other lines stay. */
+export async function editLines(
   path: string,
-  take: (chunk: Uint8Array) => void = () => {},
-): AsyncGenerator<readonly (readonly [line: string, record: PostRecord | null])[]> {
-  for await (const { lines } of streamLines(tapChunks(createReadStream(path), take), { name: path }))
-    yield lines.map((line) => [line, parsePostRecord(line)] as const)
-}
-
-/** Reads a file of posts to its end, and passes each record to `take`. @returns null when its lines cannot be read */
-export async function scanPosts(path: string, take: (record: PostRecord) => void): Promise<ScannedFile | null> {
+  edit: (record: PostRecord) => PostRecord | null,
+  write: (text: string) => Promise<void> | void = () => {},
+): Promise<{ readonly removedCount: number; readonly editedCount: number; readonly sha256: string }> {
   const hash = createHash('sha256')
-  const stamp = await readStamp(path)
-  let scoredCount = 0
-  try {
-    for await (const lines of readRecords(path, (chunk) => hash.update(chunk))) {
-      for (const [, record] of lines) {
-        if (record === null) continue
-        if (isScored(record)) scoredCount += 1
-        take(record)
+  let [removedCount, editedCount] = [0, 0]
+  for await (const { lines } of streamLines(
+    tapChunks(createReadStream(path), (chunk) => hash.update(chunk)),
+    { name: path },
+  )) {
+    const kept: string[] = []
+    for (const line of lines) {
+      const record = parsePostRecord(line)
+      const edited = record && edit(record)
+      if (edited === record) kept.push(`${line}\n`)
+      else if (edited === null) removedCount += 1
+      else {
+        editedCount += 1
+        kept.push(`${JSON.stringify(edited)}\n`)
       }
     }
-  } catch (error) {
-    if (error instanceof PipelineError) return null
-    throw error
+    await write(kept.join(''))
   }
-  return { path, sha256: hash.digest('hex'), scoredCount, stamp }
+  return { removedCount, editedCount, sha256: hash.digest('hex') }
 }
 
-/** Reads the scored posts of files, in order. @param openEdit gives what edits the records of a file; null of a record removes it */
-export async function readScored(
-  paths: readonly string[],
-  openEdit = (): ((record: PostRecord) => PostRecord | null) => (record) => record,
-): Promise<PostRecord[]> {
-  const posts: PostRecord[] = []
-  for (const path of paths) {
-    const edit = openEdit()
-    for await (const lines of readRecords(path))
-      posts.push(...lines.flatMap(([, record]) => (record && edit(record)) ?? []).filter(isScored))
-  }
-  return posts
-}
-
-const isScored = (record: PostRecord): boolean => Array.isArray(record['stances'])
+export const isScored = (record: PostRecord): boolean => Array.isArray(record['stances'])
 
 /** Limit of attempts to find the order of files that an audit was drawn from. */
 const MAX_TRY_COUNT = 500
@@ -143,29 +128,6 @@ export async function findParts(files: readonly ScannedFile[], sha256: string, p
     return null
   }
   return extend([], createHash('sha256'), postCount)
-}
-
-/** Edits the records of a file line by line, and keeps all other lines. @param write null to count changes only */
-export async function editLines(
-  path: string,
-  edit: (record: PostRecord) => PostRecord | null,
-  write: ((text: string) => Promise<void> | void) | null,
-): Promise<{ readonly removedCount: number; readonly editedCount: number }> {
-  let [removedCount, editedCount] = [0, 0]
-  for await (const lines of readRecords(path)) {
-    const kept: string[] = []
-    for (const [line, record] of lines) {
-      const edited = record && edit(record)
-      if (edited === record) kept.push(`${line}\n`)
-      else if (edited === null) removedCount += 1
-      else {
-        editedCount += 1
-        kept.push(`${JSON.stringify(edited)}\n`)
-      }
-    }
-    await write?.(kept.join(''))
-  }
-  return { removedCount, editedCount }
 }
 
 /** Whether a text contains one of the names as whole words, ignoring case. */

@@ -5,36 +5,71 @@ import type { PostMeta } from '../../../base/thread/post.js'
 import { postKeyOf } from '../../../base/thread/unit-key.js'
 import { DUPLICATE_FLAG } from '../../../judge/screen-posts.js'
 import { rewriteText } from './pseudonym-text.js'
+import { normaliseName } from './pseudonymise-post.js'
 
 /** Replaces the name of a forgotten person or the id of a forgotten post. */
 const FORGOTTEN = 'forgotten'
 
-export interface ForgetTarget {
-  /** Whether a name, in any spelling, is that of the person. */
-  isPerson(name: string): boolean
-  /** Whether the id is one of the given posts. */
-  isPost(id: string): boolean
+/** What one file teaches of the person is needed for the others: a note keeps it while files are rewritten. */
+export interface ForgetNote {
+  /** Names and account ids, normalised. */
+  readonly people: readonly string[]
+  /** Names as they are spelled, and ids of posts, to be searched for in any file. */
+  readonly names: readonly string[]
+  readonly posts: readonly (readonly [threadId: string, id: string])[]
+  /** Hashes that files of posts had before they were rewritten. */
+  readonly sha256s: readonly string[]
 }
 
-/** The set of posts to remove. */
-export class ForgottenPosts {
-  readonly #posts = new Map<string, readonly [threadId: string, id: string]>()
+/** The person and the posts to forget: as asked for, and as posts of the person tell. */
+export class Forgotten {
+  readonly #people: Set<string>
+  readonly #names: Set<string>
+  readonly #ids: ReadonlySet<string>
+  readonly #posts: Map<string, readonly [threadId: string, id: string]>
 
-  get count(): number {
+  /** @param note of a run that was stopped */
+  constructor(people: readonly string[], ids: readonly string[], note: ForgetNote | null) {
+    this.#people = new Set([...people, ...(note?.people ?? [])])
+    this.#names = new Set([...ids.filter((id) => id.length >= MIN_ID_LENGTH), ...(note?.names ?? [])])
+    this.#ids = new Set(ids)
+    this.#posts = new Map((note?.posts ?? []).map((post) => [postKeyOf({ threadId: post[0], id: post[1] }), post]))
+  }
+
+  get peopleCount(): number {
+    return this.#people.size
+  }
+
+  get postCount(): number {
     return this.#posts.size
   }
 
-  add(threadId: string, id: string): void {
-    this.#posts.set(postKeyOf({ threadId, id }), [threadId, id])
+  /** Whether a name, in any spelling, is that of the person. */
+  isPerson(name: string): boolean {
+    return this.#people.has(normaliseName(name))
   }
 
-  has(threadId: string, id: string): boolean {
-    return this.#posts.has(postKeyOf({ threadId, id }))
+  isPost(threadId: string, id: string): boolean {
+    return this.#ids.has(id) || this.#posts.has(postKeyOf({ threadId, id }))
   }
 
-  /** Thread and id of each. */
-  list(): readonly (readonly [threadId: string, id: string])[] {
-    return [...this.#posts.values()]
+  /** Takes a post of the person, a retweet of theirs, or a post that was asked for, with the account ids that it names. */
+  learn(record: PostRecord): void {
+    const { threadId, id, author, text } = record
+    const retweeted = typeof text === 'string' ? /^RT @([\w.-]{1,253}):/.exec(text)?.[1] : undefined
+    const names = [...valuesAt(record, AUTHOR_KEYS), ...(retweeted === undefined ? [] : [retweeted])]
+    if (!this.#ids.has(id) && !names.some((name) => this.isPerson(name))) return
+    this.#posts.set(postKeyOf(record), [threadId, id])
+    if (typeof author !== 'string' || !this.isPerson(author)) return
+    this.#names.add(author)
+    for (const account of valuesAt(record, ACCOUNT_ID_KEYS)) if (account.length >= MIN_ID_LENGTH) this.#people.add(normaliseName(account))
+  }
+
+  toNote(sha256s: readonly string[]): ForgetNote {
+    const posts = [...this.#posts.values()]
+    // The id of a root is the thread id too, which remains in the posts of others.
+    const ids = posts.flatMap(([threadId, id]) => (id.length >= MIN_ID_LENGTH && id !== threadId ? [id] : []))
+    return { people: [...this.#people], names: [...new Set([...this.#names, ...this.#people, ...ids])], posts, sha256s }
   }
 }
 
@@ -68,7 +103,7 @@ const AUTHOR_KEYS = 'author,authorId,author_id,author_fullname,user_id,username,
 /** Keys that hold the account id of the author. */
 const ACCOUNT_ID_KEYS = 'authorId,author_id,author_fullname,user_id,did'.split(',')
 /** Shorter ids could be any number, so they are not searched for. */
-export const MIN_ID_LENGTH = 5
+const MIN_ID_LENGTH = 5
 /** Keys whose value is the id of another post. */
 const REFERENCE_KEYS = new Set(
   'parentId,possibleParents,parent_id,quotes,postId,missingParent,duplicateOf,reply_to,in_reply_to_id,in_reply_to_status_id_str,story_id,crosspost_parent,uri'.split(
@@ -90,43 +125,33 @@ function valuesAt(record: Fields, keys: readonly string[]): string[] {
   return values.flatMap((value) => (typeof value === 'string' ? [value] : typeof value === 'number' ? [String(value)] : []))
 }
 
-/** Account ids in a post of the person. */
-export const accountIdsOf = (record: PostRecord): string[] => valuesAt(record, ACCOUNT_ID_KEYS).filter((id) => id.length >= MIN_ID_LENGTH)
-
-/** Whether a post must be removed: by its author, by its id, or as a retweet of the person. */
-export function isForgotten(record: PostRecord, target: ForgetTarget): boolean {
-  if (target.isPost(record.id) || valuesAt(record, AUTHOR_KEYS).some((name) => target.isPerson(name))) return true
-  const retweeted = typeof record['text'] === 'string' ? /^RT @([\w.-]{1,253}):/.exec(record['text'])?.[1] : undefined
-  return retweeted !== undefined && target.isPerson(retweeted)
-}
-
 /**
  * Removes the person and the posts from a record of another author. Mentions and links become `forgotten`. Replies to a removed post get
  * `parentId` null and `meta.missingParent` "forgotten". Removed posts disappear from carried context. Offsets of evidence are adjusted.
  * Gives the same object when nothing changes.
  */
-export function forgetIn(record: PostRecord, target: ForgetTarget, posts: ForgottenPosts): PostRecord {
+export function forgetIn(record: PostRecord, forgotten: Forgotten): PostRecord {
   const { threadId } = record
-  const nameOf = (handle: string): string => (target.isPerson(handle) ? FORGOTTEN : handle)
+  const nameOf = (handle: string): string => (forgotten.isPerson(handle) ? FORGOTTEN : handle)
   const string = (given: string, key: string): string => {
-    if (REFERENCE_KEYS.has(key) && posts.has(threadId, given)) return FORGOTTEN
+    if (REFERENCE_KEYS.has(key) && forgotten.isPost(threadId, given)) return FORGOTTEN
     if (key === 'flags' && given.startsWith(DUPLICATE_FLAG)) return isForgottenOriginal(given) ? DUPLICATE_FLAG + FORGOTTEN : given
-    if (key !== 'text' && given !== '' && target.isPerson(given)) return given.startsWith('@') ? `@${FORGOTTEN}` : FORGOTTEN
+    if (key !== 'text' && given !== '' && forgotten.isPerson(given)) return given.startsWith('@') ? `@${FORGOTTEN}` : FORGOTTEN
     return rewriteText(given, nameOf).text
   }
   // The flag holds the id of a post in this thread, or `THREAD/ID`.
   const isForgottenOriginal = (flag: string): boolean => {
     const original = flag.slice(DUPLICATE_FLAG.length)
     const slashes = [...original.matchAll(/\//g)].map(({ index }) => index)
-    return posts.has(threadId, original) || slashes.some((at) => posts.has(original.slice(0, at), original.slice(at + 1)))
+    return forgotten.isPost(threadId, original) || slashes.some((at) => forgotten.isPost(original.slice(0, at), original.slice(at + 1)))
   }
   const list = (given: readonly unknown[], key: string): readonly unknown[] => {
-    const kept = key === 'posts' ? given.filter((post) => !(isRecord(post) && posts.has(threadId, String(post['id'])))) : given
+    const kept = key === 'posts' ? given.filter((post) => !(isRecord(post) && forgotten.isPost(threadId, String(post['id'])))) : given
     const changed = kept.map((entry) => walk(entry, key))
     return kept.length === given.length && changed.every((entry, index) => entry === given[index]) ? given : changed
   }
   const walk = (given: unknown, key: string): unknown => {
-    if (typeof given === 'number') return REFERENCE_KEYS.has(key) && posts.has(threadId, String(given)) ? FORGOTTEN : given
+    if (typeof given === 'number') return REFERENCE_KEYS.has(key) && forgotten.isPost(threadId, String(given)) ? FORGOTTEN : given
     if (typeof given === 'string') return string(given, key)
     if (Array.isArray(given)) return list(given, key)
     return isRecord(given) ? fields(given) : given

@@ -3,12 +3,18 @@ import { existsSync } from 'node:fs'
 import { readFile, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
+import { countEach } from '../../../base/statistics/group-by.js'
+import { hashWords, postKeyOf } from '../../../base/thread/unit-key.js'
+import type { AuditDesign, AuditStratum } from '../../../count/audit/audit.js'
+import type { AuditEvent } from '../../../count/audit/audit-event.js'
+import { drawAudit } from '../../../count/audit/draw/draw-audit.js'
+import { keepDrawn } from '../../../count/audit/drawn-record.js'
+import { listUnits, seedOfPopulation, sortPopulation } from '../../../count/audit/population.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { readAudit } from '../audit/read-audit.js'
+import { type AuditFile, chainLines, readAudit } from '../audit/read-audit.js'
 import { writing } from '../file/system-fault.js'
-import { AUDIT_LOCK, type LockMessage, lockFile } from '../write/lock-file.js'
+import { AUDIT_LOCK, lockFile, OUTPUT_LOCK } from '../write/lock-file.js'
 import { isTemporary, removeTemporaries, writeWhole } from '../write/whole-file.js'
-import { forgetInAudit } from './forget-audit.js'
 import {
   createNameSearch,
   detectFileKind,
@@ -16,23 +22,12 @@ import {
   type FileKind,
   fileContains,
   findParts,
+  isScored,
   listFiles,
-  type NameSearch,
-  readScored,
   readStamp,
   type ScannedFile,
-  scanPosts,
 } from './forget-files.js'
-import {
-  accountIdsOf,
-  type ForgetTarget,
-  ForgottenPosts,
-  forgetIn,
-  isForgotten,
-  LeftDeals,
-  MIN_ID_LENGTH,
-  type PostRecord,
-} from './forget-record.js'
+import { type ForgetNote, Forgotten, forgetIn, LeftDeals, type PostRecord } from './forget-record.js'
 import { normaliseName } from './pseudonymise-post.js'
 
 /** Options of {@link forget}. */
@@ -67,23 +62,11 @@ export interface ForgetResult {
   readonly isResumed: boolean
 }
 
-const LOCK: LockMessage = { code: 'OUTPUT_LOCKED', advice: 'Wait for that one' }
 const HOLDS = 'holds the person or a post, and is no file of records: remove them there, make it again, or delete it'
 const RECOMPUTE = 'holds counts of before: to be recomputed'
 
-/** Says whom to forget, while files are rewritten: what one file teaches of the person is needed for the others. */
+/** Holds a {@link ForgetNote} while files are rewritten. */
 const NOTE = '.dealstance-forget.json'
-
-/** What was found out about whom to forget. */
-interface Note {
-  /** Names and account ids, normalised. */
-  readonly people: readonly string[]
-  /** Names as they are spelled, and ids of posts, to be searched for in any file. */
-  readonly names: readonly string[]
-  readonly posts: readonly (readonly [threadId: string, id: string])[]
-  /** Hashes that files of posts had before they were rewritten. */
-  readonly sha256s: readonly string[]
-}
 
 /**
  * Removes a person or posts from the records in a folder: posts, scored posts and audits. Mentions by others and references to removed
@@ -96,34 +79,37 @@ interface Note {
  *   changed; `OUTPUT_UNWRITABLE`, for example on a full disk
  */
 export async function forget(folder: string, options: ForgetOptions): Promise<ForgetResult> {
+  const { authors, postIds, pseudonymOf, isApplied } = options
   const unlocks: (() => Promise<void>)[] = []
   const notePath = join(folder, NOTE)
   try {
-    const kinds = await detectFileKinds(folder, options.isApplied)
-    if (options.isApplied) {
-      unlocks.push(await lockFile(notePath, LOCK))
+    const kinds = await detectFileKinds(folder, isApplied)
+    if (isApplied) {
+      unlocks.push(await lockFile(notePath, OUTPUT_LOCK))
       for (const [path, kind] of kinds) {
         // A stopped run may have left a file without posts, and its lock.
         if (kind === 'posts' || kind === 'audit' || existsSync(`${path}.lock`))
-          unlocks.push(await lockFile(path, kind === 'audit' ? AUDIT_LOCK : LOCK))
+          unlocks.push(await lockFile(path, kind === 'audit' ? AUDIT_LOCK : OUTPUT_LOCK))
       }
     }
-    const note = await readNote(notePath)
-    const found = await findForgottenPosts(kinds, options, note)
-    const { files, rewrites, sha256s } = await planChanges(kinds, found, note?.sha256s ?? [])
-    if (options.isApplied && rewrites.length > 0) {
-      const names: Note = { people: [...found.people], names: [...found.names], posts: found.posts.list(), sha256s }
+    const text = await readFile(notePath, 'utf8').catch(() => null)
+    const stopped = text === null ? null : (JSON.parse(text) as ForgetNote)
+    const people = authors.flatMap((name) => [normaliseName(name), ...(pseudonymOf ? [pseudonymOf(name)] : [])])
+    const forgotten = new Forgotten(people, postIds, stopped)
+    const scanned = await scanPosts(kinds, forgotten)
+    const { files, rewrites, note } = await planChanges(kinds, scanned, forgotten, stopped?.sha256s ?? [])
+    if (isApplied && rewrites.length > 0) {
       await writing(notePath, 'to write there', 'Check the folder and its permissions.', () =>
-        writeWhole(notePath, (write) => write(JSON.stringify(names)), { mode: 0o600 }),
+        writeWhole(notePath, (write) => write(JSON.stringify(note)), { mode: 0o600 }),
       )
       for (const rewrite of rewrites) await rewrite()
     }
-    if (options.isApplied) await rm(notePath, { force: true })
+    if (isApplied) await rm(notePath, { force: true })
     const named = files.map((file) => ({ ...file, path: relative(folder, file.path) }))
     return {
       files: named.sort((one, other) => (one.path < other.path ? -1 : 1)),
-      recordCount: found.posts.count,
-      isResumed: note !== null,
+      recordCount: forgotten.postCount,
+      isResumed: stopped !== null,
     }
   } finally {
     for (const unlock of unlocks.reverse()) await unlock()
@@ -142,137 +128,110 @@ async function detectFileKinds(folder: string, isApplied: boolean): Promise<Map<
   return kinds
 }
 
-const readNote = async (path: string): Promise<Note | null> => {
-  const text = await readFile(path, 'utf8').catch(() => null)
-  return text === null ? null : (JSON.parse(text) as Note)
-}
-
-/** Result of the first pass over all records. */
-interface Found {
-  readonly target: ForgetTarget
-  readonly posts: ForgottenPosts
-  readonly scanned: readonly ScannedFile[]
-  readonly people: ReadonlySet<string>
-  /** Names of the person and ids of the posts, to search for in any file. */
-  readonly names: ReadonlySet<string>
-}
-
-/** Finds the posts to forget. Files of posts that cannot be read become `other`. @param note of a run that was stopped */
-async function findForgottenPosts(
-  kinds: Map<string, FileKind>,
-  { authors, postIds, pseudonymOf }: ForgetOptions,
-  note: Note | null,
-): Promise<Found> {
-  const people = new Set([
-    ...authors.flatMap((name) => [normaliseName(name), ...(pseudonymOf ? [pseudonymOf(name)] : [])]),
-    ...(note?.people ?? []),
-  ])
-  const ids = new Set(postIds)
-  const names = new Set([...people, ...postIds.filter((id) => id.length >= MIN_ID_LENGTH), ...(note?.names ?? [])])
-  const target: ForgetTarget = { isPerson: (name) => people.has(normaliseName(name)), isPost: (id) => ids.has(id) }
-  const posts = new ForgottenPosts()
-  for (const [threadId, id] of note?.posts ?? []) posts.add(threadId, id)
+/** Reads all posts, until they tell nothing more of the person. Files of posts that cannot be read become `other`. */
+async function scanPosts(kinds: Map<string, FileKind>, forgotten: Forgotten): Promise<ScannedFile[]> {
   let scanned: ScannedFile[] = []
-  // Each round may find further account ids of the person.
-  for (let peopleCount = -1; peopleCount !== people.size; ) {
-    peopleCount = people.size
+  for (let peopleCount = -1; peopleCount !== forgotten.peopleCount; ) {
+    peopleCount = forgotten.peopleCount
     scanned = []
     for (const [path, kind] of kinds) {
       if (kind !== 'posts') continue
-      const file = await scanPosts(path, (record) => {
-        if (!isForgotten(record, target)) return
-        posts.add(record.threadId, record.id)
-        const { author } = record
-        if (typeof author !== 'string' || !target.isPerson(author)) return
-        names.add(author)
-        for (const id of accountIdsOf(record)) people.add(normaliseName(id))
-      })
-      if (file === null) kinds.set(path, 'other')
-      else scanned.push(file)
+      const stamp = await readStamp(path)
+      let scoredCount = 0
+      try {
+        const { sha256 } = await editLines(path, (record) => {
+          if (isScored(record)) scoredCount += 1
+          forgotten.learn(record)
+          return record
+        })
+        scanned.push({ path, sha256, scoredCount, stamp })
+      } catch (error) {
+        if (!(error instanceof PipelineError)) throw error
+        kinds.set(path, 'other')
+      }
     }
   }
-  for (const person of people) names.add(person)
-  // The id of a root is the thread id too, which remains in the posts of others.
-  for (const [threadId, id] of posts.list()) if (id.length >= MIN_ID_LENGTH && id !== threadId) names.add(id)
-  return { target, posts, scanned, people, names }
+  return scanned
 }
 
 interface Changes {
   readonly files: readonly ForgottenFile[]
   /** In this order: an audit can only be bound while the posts of before are there. */
   readonly rewrites: readonly (() => Promise<void>)[]
-  /** Hashes of before of the files of posts that change, and of those that a stopped run has changed. */
-  readonly sha256s: readonly string[]
+  readonly note: ForgetNote
 }
 
-/** Says what changes in which file, and lists the files that the user must handle. */
+/** Says what changes in which file, and lists the files that the user must handle. @param goneSha256s of files that a stopped run changed */
 async function planChanges(
   kinds: ReadonlyMap<string, FileKind>,
-  { target, posts, scanned, names }: Found,
-  rewrittenSha256s: readonly string[],
+  scanned: readonly ScannedFile[],
+  forgotten: Forgotten,
+  goneSha256s: readonly string[],
 ): Promise<Changes> {
   const files: ForgottenFile[] = []
-  const list = (path: string, notes: readonly string[], { removedCount = 0, editedCount = 0, isHolding = false } = {}): void => {
+  const list = (path: string, notes: readonly string[], isHolding = false, { removedCount = 0, editedCount = 0 } = {}): void => {
     files.push({ path, removedCount, editedCount, isHolding, notes })
   }
   const pathsOf = (wanted: FileKind): string[] => [...kinds].filter(([, kind]) => kind === wanted).map(([path]) => path)
   const openEdit = (): ((record: PostRecord) => PostRecord | null) => {
     const deals = new LeftDeals()
     return (record) => {
-      if (!posts.has(record.threadId, record.id) && !isForgotten(record, target)) return forgetIn(deals.giveTo(record), target, posts)
+      if (!forgotten.isPost(record.threadId, record.id)) return forgetIn(deals.giveTo(record), forgotten)
       deals.takeFrom(record)
       return null
     }
   }
   const changed = new Set<string>()
   const rewrites: (() => Promise<void>)[] = []
-  const sha256s = [...rewrittenSha256s]
+  const sha256s = [...goneSha256s]
   for (const { path, sha256, stamp } of scanned) {
-    const { removedCount, editedCount } = await editLines(path, openEdit(), null)
-    if (removedCount + editedCount === 0) continue
+    const counts = await editLines(path, openEdit())
+    if (counts.removedCount + counts.editedCount === 0) continue
     rewrites.push(() => rewriteFile(path, stamp, async (write) => void (await editLines(path, openEdit(), write))))
     changed.add(path)
     sha256s.push(sha256)
-    list(path, [], { removedCount, editedCount })
+    list(path, [], false, counts)
   }
   for (const path of pathsOf('audit')) {
-    const { design } = await readAudit(path)
-    const parts = await findParts(scanned, design.scoredSha256, design.scoredCount)
-    const unitCount = design.units.filter(({ threadId, postId }) => posts.has(threadId, postId) || target.isPost(postId)).length
+    const stamp = await readStamp(path)
+    const audit = await readAudit(path)
+    const { scoredSha256, scoredCount, units } = audit.design
+    const parts = await findParts(scanned, scoredSha256, scoredCount)
+    const removedCount = units.filter(({ threadId, postId }) => forgotten.isPost(threadId, postId)).length
     if (parts === null) {
-      if (unitCount === 0) continue
-      list(path, [`holds ${unitCount} units of the posts, and its scored posts are not in this folder: put them there`], {
-        isHolding: true,
-      })
+      if (removedCount > 0)
+        list(path, [`holds ${removedCount} units of the posts, and its scored posts are not in this folder: put them there`], true)
     } else if (parts.some((part) => changed.has(part))) {
       const hash = createHash('sha256')
-      for (const part of parts) await editLines(part, openEdit(), (text) => void hash.update(text))
-      const forgotten = await forgetInAudit(path, posts, {
-        before: (await readScored(parts)) as unknown as ScoredPost[],
-        after: (await readScored(parts, openEdit)) as unknown as ScoredPost[],
-        afterSha256: hash.digest('hex'),
-      })
-      const stamp = await readStamp(path)
-      rewrites.unshift(() => rewriteFile(path, stamp, (write) => write(forgotten.content)))
-      list(path, ['its lines are chained anew; the design keeps the last link of before', ...forgotten.notes], {
-        removedCount: forgotten.unitCount,
-      })
+      const [before, after]: [PostRecord[], PostRecord[]] = [[], []]
+      for (const part of parts) {
+        const edit = openEdit()
+        const take = (record: PostRecord): PostRecord | null => {
+          const edited = edit(record)
+          if (isScored(record)) before.push(record)
+          if (edited !== null && isScored(edited)) after.push(edited)
+          return edited
+        }
+        await editLines(part, take, (text) => void hash.update(text))
+      }
+      const scored = { before: before as unknown as ScoredPost[], after: after as unknown as ScoredPost[], sha256: hash.digest('hex') }
+      const { text, notes } = forgetInAudit(audit, forgotten, scored)
+      rewrites.unshift(() => rewriteFile(path, stamp, (write) => write(text)))
+      list(path, ['its lines are chained anew; the design keeps the last link of before', ...notes], false, { removedCount })
     }
   }
-  const isCountedFrom: NameSearch = (text) => sha256s.some((sha256) => text.includes(sha256))
-  const namesFile: NameSearch = (text) => /[\da-f]{64}/.test(text)
   for (const path of pathsOf('derived')) {
+    const text = await readFile(path, 'utf8')
     // Results of posts that were no file name none.
-    const isOfBefore = (await fileContains(path, isCountedFrom)) === true
-    if (isOfBefore || (posts.count > 0 && (await fileContains(path, namesFile)) === false)) list(path, [RECOMPUTE])
+    if (sha256s.some((sha256) => text.includes(sha256)) || (forgotten.postCount > 0 && !/[\da-f]{64}/.test(text))) list(path, [RECOMPUTE])
   }
-  const search = createNameSearch(names)
+  const note = forgotten.toNote(sha256s)
+  const search = createNameSearch(note.names)
   for (const path of pathsOf('other')) {
     const held = await fileContains(path, search)
-    if (typeof held === 'string') list(path, [`${held}: look for the person by hand`], { isHolding: true })
-    else if (held) list(path, [HOLDS], { isHolding: true })
+    if (held !== false) list(path, [held === true ? HOLDS : `${held}: look for the person by hand`], true)
   }
-  return { files, rewrites, sha256s }
+  return { files, rewrites, note }
 }
 
 /**
@@ -290,5 +249,91 @@ async function rewriteFile(path: string, stamp: string, produce: Parameters<type
       throw new PipelineError('OUTPUT_LOCKED', message, { context: { path } })
     }
     await writeWhole(path, produce, { mode: mode & 0o777, check })
+  })
+}
+
+/**
+ * Removes the units of forgotten posts and their labels from an audit, and binds it to the changed scored posts.
+ *
+ * The rest is still a random sample. Given the removed units, the remaining sample is a draw from the remaining population, so strata
+ * counts and inclusion probabilities are those of the smaller population. Every line gets a new chain hash, because the design is the
+ * first line. The design stores the last hash of the old chain under `forgotten`, which identifies the old file to those who hold it.
+ */
+function forgetInAudit(
+  { design, events, chain }: AuditFile,
+  forgotten: Forgotten,
+  { before, after, sha256 }: { readonly before: readonly ScoredPost[]; readonly after: readonly ScoredPost[]; readonly sha256: string },
+): { readonly text: string; readonly notes: readonly string[] } {
+  const textOf = new Map(after.map((post) => [postKeyOf(post), post.text]))
+  const isForgottenUnit: IsForgotten = ({ threadId, postId }) => forgotten.isPost(threadId, postId)
+  const gone = design.units.filter(isForgottenUnit)
+  const forgottenPopulation = countForgottenByStratum(design, before, isForgottenUnit)
+  const forgottenSample = countStrata(gone)
+  const notes: string[] = []
+  const strata = design.strata.flatMap((stratum): AuditStratum[] => {
+    const populationCount = stratum.populationCount - (forgottenPopulation.get(stratum.id) ?? 0)
+    const sampleCount = stratum.sampleCount - (forgottenSample.get(stratum.id) ?? 0)
+    if (populationCount <= 0) return []
+    if (sampleCount === 0 && stratum.sampleCount > 0) notes.push(`stratum "${stratum.id}" has no unit left in the sample: draw a new audit`)
+    return [{ ...stratum, populationCount, sampleCount }]
+  })
+  const byId = new Map(strata.map((stratum) => [stratum.id, stratum]))
+  const units = design.units
+    .filter((unit) => !isForgottenUnit(unit))
+    .map((unit) => {
+      const stratum = byId.get(unit.stratum)
+      const text = textOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId }))
+      return {
+        ...unit,
+        ...(stratum && unit.probability !== null && { probability: stratum.sampleCount / stratum.populationCount }),
+        ...(unit.textHash !== undefined && text !== undefined && { textHash: hashWords(text) }),
+      }
+    })
+  if (units.length === 0) notes.push('no unit is left in the sample: draw a new audit')
+  const left = sortPopulation(after)
+  const next = {
+    ...design,
+    scoredSha256: sha256,
+    scoredCount: after.length,
+    strata,
+    units,
+    populationSha256: left.sha256,
+    ...(design.drawn && { drawn: keepDrawn(design.drawn, sortPopulation(before), left) }),
+    forgotten: {
+      unitCount: gone.length + (design.forgotten?.unitCount ?? 0),
+      previousChain: chain,
+      isSeedChosen: design.forgotten?.isSeedChosen ?? design.seed !== seedOfPopulation(design.populationSha256),
+    },
+  }
+  return { text: chainLines([next, ...removeLabelsOf(events, isForgottenUnit)]).text, notes }
+}
+
+type IsForgotten = (unit: { readonly threadId: string; readonly postId: string }) => boolean
+
+const countStrata = (units: readonly { readonly stratum: string }[]): Map<string, number> => countEach(units.map(({ stratum }) => stratum))
+
+/** Counts the forgotten units of the whole population by stratum. A draw of all units assigns each its stratum. */
+function countForgottenByStratum(
+  { seed, scoredSha256, labels }: AuditDesign,
+  before: readonly ScoredPost[],
+  isForgottenUnit: IsForgotten,
+): Map<string, number> {
+  const { units } = drawAudit(before, { seed, scoredSha256, labels, size: Math.max(1, listUnits(before).length) })
+  return countStrata(units.filter(isForgottenUnit))
+}
+
+/** Removes the labels of forgotten units, and the undo events of these labels. */
+function removeLabelsOf(events: readonly AuditEvent[], isForgottenUnit: IsForgotten): AuditEvent[] {
+  const stacks = new Map<string, boolean[]>()
+  return events.filter((event) => {
+    if (event.kind === 'look' || event.kind === 'grow') return true
+    const key = JSON.stringify([event.coder, event.isAdjudication])
+    const stack = stacks.get(key) ?? []
+    stacks.set(key, stack)
+    if (event.kind === 'label') {
+      stack.push(isForgottenUnit(event))
+      return !isForgottenUnit(event)
+    }
+    return stack.pop() !== true
   })
 }

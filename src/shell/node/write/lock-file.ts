@@ -19,7 +19,7 @@ export interface LockMessage {
   readonly advice: string
 }
 
-const BUSY: LockMessage = { code: 'OUTPUT_LOCKED', advice: 'Wait for that one' }
+export const OUTPUT_LOCK: LockMessage = { code: 'OUTPUT_LOCKED', advice: 'Wait for that one' }
 
 export const AUDIT_LOCK: LockMessage = { code: 'AUDIT_LOCKED', advice: 'Close that one first' }
 
@@ -63,8 +63,8 @@ const isHeld = (lockPath: string, holder: number, attempt: number): boolean =>
 
 /** Removes a stale lock under a lock of its own: between two processes that both see it, the slower would remove the new lock of the faster. */
 async function removeStale(lockPath: string, attempt: number): Promise<void> {
-  const unlock = await lockFile(lockPath, BUSY).catch((error: unknown) => {
-    if (error instanceof PipelineError && error.code === BUSY.code) return null
+  const unlock = await lockFile(lockPath, OUTPUT_LOCK).catch((error: unknown) => {
+    if (error instanceof PipelineError && error.code === OUTPUT_LOCK.code) return null
     throw error
   })
   if (unlock === null) return wait(ATTEMPT_PAUSE_MS)

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
+import { parseJson } from '../../../base/json-shape.js'
 import { cleanUpOnStop } from '../file/clean-up.js'
 import { splitLineBlocks } from '../file/stream-lines.js'
 import { systemCodeOf, writing } from '../file/system-fault.js'
@@ -144,7 +145,7 @@ async function openNew(path: string, identity: RunIdentity): Promise<FileHandle>
 async function openStopped(path: string, identity: RunIdentity): Promise<FileHandle | null> {
   const run = await nullIfMissing(readFile(`${path}.run`, 'utf8'))
   if (run === null) return null
-  const difference = differenceOf(parseIdentity(run), identity)
+  const difference = differenceOf(parseJson(run, () => null) as RunIdentity | null, identity)
   if (difference === null) return nullIfMissing(open(`${path}.partial`, 'r+'))
   const message = `${path}.run: expected a stopped run of this command, got one with ${difference}. Repeat the command as it was, or run it without --resume to start again.`
   throw new PipelineError('RESUME_MISMATCH', message, { context: { path } })
@@ -156,17 +157,8 @@ const nullIfMissing = <Value>(reading: Promise<Value>): Promise<Value | null> =>
     throw cause
   })
 
-function parseIdentity(text: string): RunIdentity | null {
-  try {
-    const found = JSON.parse(text) as RunIdentity | null
-    return found?.schema === RUN_SCHEMA ? found : null
-  } catch {
-    return null
-  }
-}
-
 function differenceOf(found: RunIdentity | null, wanted: RunIdentity): string | null {
-  if (!Array.isArray(found?.inputs)) return 'an identity that is damaged or of another version'
+  if (found?.schema !== RUN_SCHEMA || !Array.isArray(found.inputs)) return 'an identity that is damaged or of another version'
   if (found.version !== wanted.version) return `another version of dealstance (${found.version})`
   if (found.inputs.length !== wanted.inputs.length) return `${found.inputs.length} inputs instead of ${wanted.inputs.length}`
   const changed = wanted.inputs.find(({ sha256 }, index) => found.inputs[index]?.sha256 !== sha256)

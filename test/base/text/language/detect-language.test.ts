@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { detectLanguages } from '../../../../src/base/text/language/detect-language.js'
 import { fromJsonl } from '../../../jsonl.js'
-import { IS_LONG } from '../../../run-count.js'
+import { IS_LONG, sampleCases } from '../../../run-count.js'
 
 const detect = async (text: string, language?: string): Promise<string | null | undefined> =>
   (await detectLanguages([{ text, language }]))[0]
@@ -113,9 +113,10 @@ describe('detectLanguages', () => {
     const texts = readdirSync('corpus/threads').flatMap(
       (name) => fromJsonl(readFileSync(`corpus/threads/${name}`, 'utf8')) as { text: string }[],
     )
-    const flagged = (await detectLanguages(texts)).filter((language) => language !== null)
     expect(texts.length).toBeGreaterThan(30_000)
-    expect(flagged.length / texts.length).toBeLessThan(0.001)
+    const read = sampleCases(texts, 8000)
+    const flagged = (await detectLanguages(read)).filter((language) => language !== null)
+    expect(flagged.length / read.length).toBeLessThan(0.001)
   })
 
   it.runIf(IS_LONG)('processes a megabyte of letters in well under a second', async () => {

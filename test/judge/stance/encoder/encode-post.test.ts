@@ -47,11 +47,11 @@ describe('PostEncoder', () => {
     expect([fits.isTruncated, cut.isTruncated]).toEqual([false, true])
   })
 
-  it('cuts 100,000 characters before tokenising, so that a thousand such posts take no longer than a test', () => {
+  it('cuts 100,000 characters before tokenising, so that many such posts take no longer than a test', () => {
     for (const text of ['up '.repeat(33_334), 'x'.repeat(100_000), '🚀'.repeat(50_000)]) {
       const encoder = new PostEncoder(SMALL_HEADER, SMALL_TOKENIZER)
       const features = { ...extractTextFeatures('up', null), text }
-      for (let count = 0; count < 100; count++) expect(encoder.encode({ features, target: null }).isTruncated).toBe(true)
+      for (let count = 0; count < 20; count++) expect(encoder.encode({ features, target: null }).isTruncated).toBe(true)
       expect(encoder.encode({ features, target: null }).ids.length).toBeLessThanOrEqual(SMALL_HEADER.input.maxPostTokens + 2)
     }
   })

@@ -4,16 +4,16 @@ import { describe, expect, it } from 'vitest'
 import { toJsonl } from '../../../jsonl.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 
-/** More than 16 times 1 MiB, at 1,536 bytes a post beside its own. */
-const POST_COUNT = 11_000
-const NOTE = 'x'.repeat(100)
+/** More than 16 times 1 MiB, at 1,536 bytes a post beside its own 4,000. */
+const POST_COUNT = 3300
+const NOTE = 'x'.repeat(4000)
 
 const row = (index: number) => ({ id: `p${index}`, text: 'They rent it out.', note: NOTE })
 
 describe('a thread that memory cannot hold while it is scored', () => {
   it.each([
     ['in one piece', (index: number) => ({ ...row(index), ...(index > 0 && { parentId: 'p0' }) })],
-    ['scattered among others', (index: number) => ({ ...row(index), threadId: index % 5000 === 1 ? `u${index}` : 'one' })],
+    ['scattered among others', (index: number) => ({ ...row(index), threadId: index % 1500 === 1 ? `u${index}` : 'one' })],
     [
       'of rows that name no thread, one of which answers another',
       (index: number) => ({ ...row(index), ...(index === 7 && { parentId: 'p0' }) }),
@@ -41,7 +41,7 @@ describe('rows that name no thread', () => {
   it('are one thread of any size: scored in parts as they are together', async () => {
     const { path } = write(Array.from({ length: POST_COUNT }, (_, index) => `p${index}`))
     const [whole, parts] = [await runCli([...argv(path), '--memory', '1024']), await runCli([...argv(path), '--memory', '1'])]
-    expect(parts.stderr).toContain('11,000 posts (11,000 roots, 0 replies, 1 thread) read as jsonl')
+    expect(parts.stderr).toContain('3,300 posts (3,300 roots, 0 replies, 1 thread) read as jsonl')
     expect(parts.stdout === whole.stdout).toBe(true)
   })
 
@@ -49,9 +49,9 @@ describe('rows that name no thread', () => {
     ['throw', 65],
     ['skip', 0],
   ])('are refused where two have one id, however far apart: --on-bad-record %s', async (mode, code) => {
-    const { path } = write([...Array.from({ length: 5000 }, (_, index) => `p${index}`), 'p3'])
+    const { path } = write([...Array.from({ length: 2000 }, (_, index) => `p${index}`), 'p3'])
     const ran = await runCli([...argv(path), '--memory', '1', '--on-bad-record', mode])
     expect(ran.code).toBe(code)
-    expect(ran.stderr).toContain('line 5001: expected every id once in thread "t1", got "p3" again (first on line 4)')
+    expect(ran.stderr).toContain('line 2001: expected every id once in thread "t1", got "p3" again (first on line 4)')
   })
 })

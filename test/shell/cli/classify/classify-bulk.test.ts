@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 import { shuffled } from '../../../../src/base/statistics/random/shuffled.js'
@@ -26,29 +25,28 @@ const NOTE_LENGTH = 4000
 const padded = (posts: readonly { readonly text: string }[]): object[] =>
   posts.map((post) => ({ ...post, meta: { note: 'x'.repeat(NOTE_LENGTH) } }))
 
+const COUNTED = ['--count', 'replies', '--count-duplicates', 'once', '--breakdown']
+
 /** Over 1 MiB, so that `--memory 1` reads it in parts. */
 const LARGE = padded(bulkPosts({ threads: 20, replies: 14 }))
 
 describe('classify of inputs larger than --memory', () => {
-  it.each(['jsonl', 'csv'])('writes the bytes as %s that it writes with all posts held', async (format) => {
+  it.each(['jsonl', 'csv'])('writes the bytes as %s, and the breakdown, that it writes with all posts held', async (format) => {
     const folder = newFolder()
     const path = folder.write('posts.jsonl', toJsonl(LARGE))
-    const outs = [folder.path('whole'), folder.path('bulk')]
-    expect((await classify([path, ...WHOLE, '--format', format, '--out', outs[0] ?? ''])).code).toBe(0)
-    const bulk = await classify([path, ...BULK, '--format', format, '--out', outs[1] ?? ''])
+    const argv = (name: string): string[] => ['--format', format, '--out', folder.path(name), ...COUNTED, folder.path(`${name}.json`)]
+    expect((await classify([path, ...WHOLE, ...argv('whole')])).code).toBe(0)
+    const bulk = await classify([path, ...BULK, ...argv('bulk')])
     expect(bulk.code).toBe(0)
     expect(bulk.stderr).toMatch(/300 posts \(20 roots, 280 replies, 20 threads\) read as jsonl/)
     expect(folder.read('bulk') === folder.read('whole')).toBe(true)
+    expect(folder.read('bulk')).toMatch(/duplicate-of:t\d+\/p/)
+    expect(folder.read('bulk.json').replace('"bulk"', '"whole"')).toBe(folder.read('whole.json'))
     const beside = format === 'csv' ? ['bulk.meta.json', 'whole.meta.json'] : []
-    expect(readdirSync(dirname(path)).sort()).toEqual(['bulk', ...beside, 'posts.jsonl', 'whole'].sort())
+    expect(readdirSync(dirname(path)).sort()).toEqual(['bulk', 'bulk.json', ...beside, 'posts.jsonl', 'whole', 'whole.json'].sort())
   })
 
-  it('finds posts that repeat others of other threads', async () => {
-    const { stdout } = await classify([newFolder().write('posts.jsonl', toJsonl(LARGE)), ...BULK])
-    expect(stdout).toMatch(/duplicate-of:t\d+\/p/)
-  })
-
-  it.each(['tsv', 'parquet', 'jsonl.gz', 'stdin'])('reads %s in parts', async (form) => {
+  it.each(['tsv', 'parquet', 'stdin'])('reads %s in parts', async (form) => {
     const folder = newFolder()
     const source = folder.write('posts.jsonl', toJsonl(LARGE))
     const path = folder.path(`posts.${form}`)
@@ -63,7 +61,6 @@ describe('classify of inputs larger than --memory', () => {
       ])
       folder.write('posts.tsv', [['id', 'thread_id', 'parent_id', 'text', 'note'], ...lines].map((cells) => cells.join('\t')).join('\n'))
     }
-    if (form === 'jsonl.gz') folder.write('posts.jsonl.gz', gzipSync(toJsonl(LARGE)))
     const given = form === 'stdin' ? ['-'] : [path]
     const options = form === 'stdin' ? { stdin: toJsonl(LARGE) } : {}
     const whole = await classify([...given, ...WHOLE], options)
@@ -71,9 +68,7 @@ describe('classify of inputs larger than --memory', () => {
     expect([whole.code, bulk.code]).toEqual([0, 0])
     expect(bulk.stdout === whole.stdout).toBe(true)
     expect(bulk.stdout.trimEnd().split('\n')).toHaveLength(300)
-    expect(bulk.stderr).toContain(
-      `300 posts (20 roots, 280 replies, 20 threads) read as ${form === 'stdin' || form === 'jsonl.gz' ? 'jsonl' : form}`,
-    )
+    expect(bulk.stderr).toContain(`300 posts (20 roots, 280 replies, 20 threads) read as ${form === 'stdin' ? 'jsonl' : form}`)
   })
 
   it('joins threads whose posts stand apart: threads in the order of their first post, posts in the order of the input', async () => {
@@ -88,13 +83,6 @@ describe('classify of inputs larger than --memory', () => {
     expect(fromJsonl(bulk.stdout).map(({ id }) => id)).toEqual(expected)
   })
 
-  it('reads several inputs as it reads them held: parents are looked for in their own, threads of one name are one', async () => {
-    const folder = newFolder()
-    const [one, other] = [LARGE.slice(0, 150), LARGE.slice(150)].map((posts, index) => folder.write(`${index}.jsonl`, toJsonl(posts)))
-    const paths = [other ?? '', one ?? '']
-    expect((await classify([...paths, ...BULK])).stdout === (await classify([...paths, ...WHOLE])).stdout).toBe(true)
-  })
-
   it('gives records without ids and threads those of their place', async () => {
     const folder = newFolder()
     const bare = LARGE.map((post) => ({ text: (post as { text: string }).text, note: 'z'.repeat(NOTE_LENGTH) }))
@@ -103,21 +91,13 @@ describe('classify of inputs larger than --memory', () => {
     expect((await classify([path, again, ...BULK])).stdout === (await classify([path, again, ...WHOLE])).stdout).toBe(true)
   })
 
-  it.each([
-    ['a line that is no JSON', 'no json', /INGEST_JSON_BROKEN: .*posts\.jsonl: line 301: /],
-    ['a record without text', '{"id":"x","threadId":"t9"}', /INGEST_RECORD_INVALID: .*posts\.jsonl: line 301: /],
-    [
-      'an id that stands twice',
-      JSON.stringify({ id: 'p3-0', threadId: 't3', text: 'again' }),
-      /INGEST_ID_DUPLICATE: .*posts\.jsonl: line 301: .*first on line 46/,
-    ],
-  ])('refuses %s as it does with all posts held, or leaves it out, counted', async (_, line, message) => {
+  it('refuses an id that stands twice as it does with all posts held, or leaves it out, counted', async () => {
     const folder = newFolder()
-    const path = folder.write('posts.jsonl', `${toJsonl(LARGE)}${line}\n`)
+    const path = folder.write('posts.jsonl', toJsonl([...LARGE, { id: 'p3-0', threadId: 't3', text: 'again' }]))
     const out = folder.path('scored.jsonl')
     const strict = await classify([path, ...BULK, '--out', out])
     expect(strict.code).toBe(65)
-    expect(strict.stderr.replaceAll(dirname(path), '')).toMatch(message)
+    expect(strict.stderr.replaceAll(dirname(path), '')).toMatch(/INGEST_ID_DUPLICATE: .*posts\.jsonl: line 301: .*first on line 46/)
     expect((await classify([path, ...WHOLE])).stderr).toContain(
       strict.stderr.split('\n').find((each) => each.startsWith('dealstance:')) ?? '?',
     )
@@ -133,16 +113,6 @@ describe('classify of inputs larger than --memory', () => {
     const { code, stderr } = await classify([path, ...BULK])
     expect(code).toBe(65)
     expect(stderr).toMatch(/INGEST_ENCODING: .*posts\.jsonl, from line \d+ on: expected UTF-8/)
-  })
-
-  it('gives one breakdown, whatever the way', async () => {
-    const folder = newFolder()
-    const path = folder.write('posts.jsonl', toJsonl(LARGE))
-    const out = folder.path('scored.jsonl')
-    const options = ['--count', 'replies', '--count-duplicates', 'once', '--out', out, '--breakdown']
-    await classify([path, ...WHOLE, ...options, folder.path('whole.json')])
-    await classify([path, ...BULK, ...options, folder.path('bulk.json')])
-    expect(folder.read('bulk.json')).toBe(folder.read('whole.json'))
   })
 
   it('gives pseudonyms in parts as it does at once', async () => {
@@ -180,12 +150,5 @@ describe('classify --threads', () => {
     const { code, stderr } = await classifyApart([path, '--memory', '1', '--threads', '2'])
     expect(code).toBe(65)
     expect(stderr).toMatch(/^dealstance: INGEST_ID_DUPLICATE: .*line 301/m)
-  })
-
-  it('takes smaller inputs apart too when it is given', async () => {
-    const path = newFolder().write('posts.jsonl', toJsonl(bulkPosts({ threads: 20, replies: 14 })))
-    const plain = await classify([path])
-    const two = await classifyApart([path, '--threads', '2'])
-    expect(two.stdout === plain.stdout).toBe(true)
   })
 })

@@ -4,6 +4,7 @@ import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { INJECTIONS } from '../../../judge/stance/llm/injections.js'
 import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
 import { expectRefusal } from '../../../refusal.js'
+import { sampleCases } from '../../../run-count.js'
 import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
 import { useScripted } from './ask-scripted.js'
 
@@ -108,19 +109,6 @@ describe('classify --llm', () => {
     }
   })
 
-  it('scores inputs larger than memory in parts, asked from one thread, to the same bytes', async () => {
-    const folder = newFolder()
-    const texts = Array.from({ length: 1100 }, (_, index) => `number ${index} ${['give up', 'smart', 'so'][index % 3]}`)
-    const posts = folder.write('posts.jsonl', thread(texts))
-    const argv = ['classify', posts, '--any-language', '--evidence', 'off', '--llm-slots', '16']
-    const parts = await ask([...argv, '--threads', '2', '--out', folder.path('parts.jsonl'), '--breakdown', folder.path('b.json')], {
-      folder,
-    })
-    expect([parts.code, parts.askedCount]).toEqual([0, 1100])
-    const whole = await ask([...argv, '--out', folder.path('whole.jsonl')], { folder })
-    expect([whole.askedCount, folder.read('whole.jsonl')]).toEqual([0, folder.read('parts.jsonl')])
-  })
-
   it('asks for labels of one’s own, with their definitions', async () => {
     const folder = newFolder()
     const scheme = folder.write(
@@ -177,6 +165,7 @@ describe('classify --llm', () => {
 })
 
 describe('a post that tries to steer', () => {
+  const STEERING = sampleCases(INJECTIONS, 10)
   const plain = ['they give up', 'smart move', 'what time is it', 'MARK', 'clever of them', 'white flag']
   /** A model that obeys whatever stands outside of the marks, and reads the post between them. */
   const gullible: Act = (seen, response) => {
@@ -195,9 +184,9 @@ describe('a post that tries to steer', () => {
     return linesOf(stdout).map(({ id, label, status }) => (id === 'p3' ? 'steering' : `${id} ${label} ${status}`))
   }
 
-  it(`changes no other post’s label and no form, for ${INJECTIONS.length} of them one by one`, { timeout: 120_000 }, async () => {
+  it(`changes no other post’s label and no form, for ${STEERING.length} of them one by one`, { timeout: 120_000 }, async () => {
     const usual = await others('MARK')
-    for (const text of INJECTIONS) expect(await others(text), text.slice(0, 60)).toEqual(usual)
+    for (const text of STEERING) expect(await others(text), text.slice(0, 60)).toEqual(usual)
   })
 })
 

@@ -48,11 +48,6 @@ describe('aggregate --audit', () => {
     })
   })
 
-  it('prints the same bytes twice', async () => {
-    const [one, other] = [await aggregate('--audit', AUDIT, '--format', 'json'), await aggregate('--audit', AUDIT, '--format', 'json')]
-    expect(one.stdout).toBe(other.stdout)
-  })
-
   it('shows the audited shares in the table, the classifier second, and every column of the audit in CSV', async () => {
     const { stdout } = await aggregate('--audit', AUDIT, '--format', 'table')
     const text = stdout.replace(/\s+/g, ' ')

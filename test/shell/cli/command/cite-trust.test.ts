@@ -29,18 +29,12 @@ describe('labels that repeat the model', () => {
     expect((await cite(breakdown, '--accept-agreement', ' ')).code).toBe(64)
   })
 
-  it.each([20, 40])(
-    '%d of so many equal: refused, though too few for a test of the third of which the model is least sure',
-    async (size) => {
-      const breakdown = await counted(fresh(), SCORED, '--size', String(size), '--import', COPIED, '--coder-kind', 'person')
-      const ran = await cite(breakdown, '--max-width', '±50')
-      expect([ran.code, ran.stdout]).toEqual([65, ''])
-      expect(ran.stderr).toContain(
-        `CITE_LABELS_COPIED: Not ready to cite: the labels look copied from the model. ${size} of ${size} are equal`,
-      )
-      expect((await cite(breakdown, '--max-width', '±50', '--accept-agreement', 'One-word replies.')).code).toBe(0)
-    },
-  )
+  it('20 of 20 equal: refused, though too few for a test of the third of which the model is least sure', async () => {
+    const breakdown = await counted(fresh(), SCORED, '--size', '20', '--import', COPIED, '--coder-kind', 'person')
+    const ran = await cite(breakdown, '--max-width', '±50')
+    expectRefusal(ran, 65, 'CITE_LABELS_COPIED: Not ready to cite: the labels look copied from the model. 20 of 20 are equal')
+    expect((await cite(breakdown, '--max-width', '±50', '--accept-agreement', 'One-word replies.')).code).toBe(0)
+  })
 
   it('careful labels pass without a word', async () => {
     const ran = await cite(await counted(fresh(), SCORED, '--size', '150', '--import', HONEST, '--coder-kind', 'person'))

@@ -26,14 +26,6 @@ describe('report', () => {
     expect(page).toMatch(/scored: <b>scored.jsonl<\/b>, SHA-256 <code>[0-9a-f]{64}<\/code>/)
   })
 
-  it('gives the same bytes for the same files', async () => {
-    const folder = newFolder()
-    const scored = folder.write('scored.jsonl', SCORED)
-    const [one, two] = [await runCli(['report', scored]), await runCli(['report', scored])]
-    expect(one.stdout.length).toBeGreaterThan(10_000)
-    expect(two.stdout).toBe(one.stdout)
-  })
-
   it('prints Markdown on request, and on a terminal', async () => {
     const folder = newFolder()
     const scored = folder.write('scored.jsonl', SCORED)

@@ -34,11 +34,6 @@ describe('classify --filter', () => {
     expect(stderr).toMatch(/^1 line answered, 0 of them with an error$/m)
   })
 
-  it('answers nothing with nothing', async () => {
-    const { code, stdout } = await runCli(FILTER)
-    expect([code, stdout]).toEqual([0, ''])
-  })
-
   it('gives equal lines equal rows, wherever they stand: no row tells of its place', async () => {
     const lines = [post('a', 'Fine.'), 'broken', '{"id":"c"}', post('a', 'Fine.'), 'broken', '{"id":"c"}']
     const rows = (await runCli(FILTER, { stdin: lines.join('\n') })).stdout.split('\n')
@@ -76,6 +71,9 @@ describe('classify --filter', () => {
 
   it.each([
     ['--out', 'x.jsonl'],
+    ['--llm', 'ollama:m'],
+    ['--ask-llm', 'below:0.6'],
+    ['--memory', '5'],
     ['--format', 'csv'],
     ['--explain', 'a'],
     ['--breakdown', 'b.json'],
@@ -102,11 +100,6 @@ describe('classify --filter', () => {
     const ingested = await runCli(['ingest', '-', '--quiet'], { stdin: post('a', 'Fine.') })
     const { stdout } = await runCli(FILTER, { stdin: ingested.stdout })
     expect((await runCli(['ingest', '-', '--quiet'], { stdin: stdout })).stdout).toBe(ingested.stdout)
-  })
-
-  it('refuses a language model behind a server', async () => {
-    const { code, stderr } = await runCli(['classify', '--filter', '--llm', 'ollama:m'])
-    expect([code, stderr]).toEqual([64, expect.stringContaining('--filter without --llm')])
   })
 
   it('takes --format jsonl and - as they are meant', async () => {

@@ -11,15 +11,6 @@ describe('formats of posts', () => {
     expect((await runCli(['ingest', path])).stdout).toBe((await runCli(['ingest', SAMPLE])).stdout)
   })
 
-  it.each(['csv', 'xlsx', 'parquet'])('classify writes scored posts as %s; read as input they give the same scores', async (format) => {
-    const folder = newFolder()
-    const path = folder.path(`scored.${format}`)
-    expect((await runCli(['classify', SAMPLE, ...QUICK, '--out', path])).code).toBe(0)
-    const direct = await runCli(['classify', SAMPLE, ...QUICK, '--deal', 'anthropic-xai-compute', '--format', 'jsonl'])
-    if (direct.code !== 0) return
-    expect((await runCli(['classify', path, ...QUICK, '--deal', 'anthropic-xai-compute', '--format', 'jsonl'])).stdout).toBe(direct.stdout)
-  })
-
   // Found: --excel wrote a CSV with commas and a byte order mark, which a German Excel opened in one column.
   it('--excel writes the workbook of --format xlsx', async () => {
     const folder = newFolder()
@@ -47,19 +38,6 @@ describe('formats of posts', () => {
     expect((await runCli([...argv, '--out', paths[0], '--threads', '1'])).code).toBe(0)
     expect((await runCli([...argv, '--out', paths[1], '--resume', '--threads', '1'])).code).toBe(0)
     expect(readFileSync(paths[1]).equals(readFileSync(paths[0]))).toBe(true)
-  })
-
-  it('a workbook is counted like the JSON Lines of the same posts', async () => {
-    const folder = newFolder()
-    const counted: string[] = []
-    for (const name of ['scored.xlsx', 'scored.jsonl']) {
-      const path = folder.path(name)
-      await runCli(['classify', SAMPLE, ...QUICK, '--out', path])
-      const { code, stdout } = await runCli(['aggregate', path, '--format', 'json'])
-      expect(code).toBe(0)
-      counted.push(JSON.stringify({ ...JSON.parse(stdout), evidence: null }))
-    }
-    expect(counted[0]).toBe(counted[1])
   })
 
   it.each([

@@ -305,14 +305,6 @@ describe('support of the protocol', () => {
     )
     expect((await labelsOf(run))[4]).toBe('the server refused the question, such as for its length')
   })
-
-  it('sends the key as a bearer token, and never stores it', async () => {
-    const { server, run, settings } = await start(answerWell)
-    await labelsOf(run)
-    expect(server.seen[0]?.headers.authorization).toBe(`Bearer ${KEY}`)
-    const { readFileSync } = await import('node:fs')
-    expect(readFileSync(settings.cachePath, 'utf8')).not.toContain(KEY)
-  })
 })
 
 describe('slots and budgets', () => {

@@ -9,7 +9,7 @@ import { IS_LONG, runCount } from '../../../run-count.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 /** 100 under `npm run test:long`. */
-const KILL_COUNT = runCount() >= 20_000 ? 100 : IS_LONG ? 6 : 2
+const KILL_COUNT = runCount() >= 20_000 ? 100 : IS_LONG ? 6 : 1
 const SEED = 23
 const POST_COUNT = 60 * KILL_COUNT
 const SLOTS = 4

@@ -19,10 +19,11 @@ const batchOf = (rowCount: number, length: number, first = 2000n): EncoderBatch 
 })
 const BATCHES = [batchOf(1, 5), batchOf(3, 9), batchOf(16, 12), batchOf(2, 30), batchOf(7, 7), batchOf(1, 6)]
 
-describe('openEncoderPool', { timeout: 60_000 }, () => {
+describe('openEncoderPool', { timeout: 60_000 }, async () => {
+  const run = await openEncoderPool(MODEL, 2)
+
   it('gives every batch the logits of a single session, in order, also for concurrent calls', async () => {
     const one = await openOnnxSession(onnx as unknown as OnnxRuntime, MODEL, 1)
-    const run = await openEncoderPool(MODEL, 2)
     const expected = await one(BATCHES)
     expect(expected.map(({ logits }) => logits.length)).toEqual(BATCHES.map(({ rowCount }) => rowCount * 3))
     expect(expected.map(({ pooled }) => pooled.length)).toEqual(BATCHES.map(({ rowCount }) => rowCount * 384))
@@ -37,7 +38,6 @@ describe('openEncoderPool', { timeout: 60_000 }, () => {
   })
 
   it('fails a call whose batch ends a worker, continues with the others, and reports when none is left', async () => {
-    const run = await openEncoderPool(MODEL, 2)
     const broken = batchOf(1, 4, NO_TOKEN)
     await expect(run([broken])).rejects.toThrow(/idx|indices|out of/i)
     expect(await run([batchOf(1, 5)])).toHaveLength(1)

@@ -149,15 +149,6 @@ describe('forget, stopped', () => {
     expect(take(project)).toEqual(take(whole))
   })
 
-  it('does not begin while another process holds an audit', async () => {
-    const project = copyOf(before, 'waiting')
-    const lock = join(project, 'both.audit.jsonl.lock')
-    writeFileSync(lock, `${process.ppid}\n`)
-    expect((await runCli(argvOf(project))).code).toBe(75)
-    rmSync(lock)
-    expect(take(project)).toEqual(take(before))
-  })
-
   it(`${KILL_COUNT} kills at random moments: each file is whole, and the next run finishes (seed ${SEED})`, {
     timeout: 60_000 + KILL_COUNT * 5_000,
   }, async () => {
