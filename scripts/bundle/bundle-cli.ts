@@ -17,15 +17,18 @@ const ENTRIES = {
 const OUTSIDE = ['@duckdb/node-api', '@resvg/resvg-js', 'onnxruntime-node', '#onnxruntime-web']
 const CHUNK = /^chunk-\w+\.js$/
 
-const COMMANDS = resolve('src/shell/cli/commands.ts')
+const COMMANDS = resolve('src/shell/cli/run.ts')
 /** Puts all commands into one chunk: to find and open a file for each part that some commands share took longer than to read all. */
 const joinCommands: Plugin = {
   name: 'join-commands',
-  setup: ({ onResolve, onLoad }) => {
+  setup: ({ onResolve, onLoad, onEnd }) => {
+    let isJoined = false
     onResolve({ filter: /^\.\// }, ({ kind, importer }) =>
       kind === 'dynamic-import' && importer === COMMANDS ? { path: 'commands', namespace: 'joined' } : null,
     )
+    onEnd(() => (isJoined ? null : { errors: [{ text: `expected ${COMMANDS} to load the commands, got no command of it` }] }))
     onLoad({ filter: /^commands$/, namespace: 'joined' }, () => {
+      isJoined = true
       const paths = [...readFileSync(COMMANDS, 'utf8').matchAll(/import\('(.+?)'\)/g)].map(([, path]) => path)
       return { contents: paths.map((path) => `export * from '${path}'`).join('\n'), loader: 'ts', resolveDir: dirname(COMMANDS) }
     })

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import { isBuiltin } from 'node:module'
 import { dirname } from 'node:path'
 import { build } from 'esbuild'
-import { hashModel } from '../../src/shell/node/model/load-helpers.js'
+import { hashModel } from '../../src/shell/node/model/load-model.js'
 import { parsedEld } from './compact-eld.js'
 import { parsedJson } from './esbuild-json.js'
 import { packagesIn, renderNotices } from './notices.js'

@@ -16,12 +16,11 @@ import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { checkPostCount } from '../../../say/rows/render-workbook.js'
 import { logLook } from '../../node/audit/audit-log.js'
 import { readAudit } from '../../node/audit/read-audit.js'
-import type { BatchPlan } from '../../node/batch/batch-plan.js'
-import type { InputPlan } from '../../node/batch/plan-batches.js'
-import { readBatch, readBatches } from '../../node/batch/read-batch.js'
+import { type BatchPlan, readBatch } from '../../node/batch/batch-plan.js'
+import { type InputPlan, readBatches } from '../../node/batch/plan-batches.js'
 import { readVersion } from '../../node/file/package-root.js'
 import { sha256Of } from '../../node/file/sha256.js'
-import { hashModel } from '../../node/model/load-helpers.js'
+import { hashModel } from '../../node/model/load-model.js'
 import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { openInlineScorer, rowsOf, type ScoredRows, type ScoringSettings } from '../../node/score/score-plan.js'
 import { startScoreWorkers } from '../../node/score/worker-scorer.js'
@@ -90,19 +89,19 @@ export async function classifyParts(inputs: readonly BulkInput[], run: ClassifyR
     if (options.resume && !isResumable) {
       throw usageError(`expected --resume with a file, got ${options.out}, which is not a file. Name another with --out.`)
     }
-    const { plan, known, ownColumns } = await planBulk(inputs, options, {
+    const plan = await planBulk(inputs, options, {
       folder,
       isScored: true,
       mayCut: true,
       summary,
       openProgress: (total) => startProgress(total, context, { isQuiet: options.quiet, unit: 'MiB read' }),
     })
-    const { recordCount } = plan
+    const { inputs: known, recordCount, ownColumns } = plan
     if (run.format === 'xlsx') checkPostCount(recordCount)
     const given = settingsOf(run, known, recordCount)
     const { onBadRecord } = given
     const threads = async function* (): AsyncGenerator<Thread> {
-      for await (const batch of readBatches(plan, known, { onBadRecord, summary: new IngestCounter() })) yield* batch.threads
+      for await (const batch of readBatches(plan, { onBadRecord, summary: new IngestCounter() })) yield* batch.threads
     }
     const learnt = await run.teach?.(run.pipeline, threads())
     const settings = learnt ? { ...given, pipeline: { ...given.pipeline, learnt } } : given

@@ -7,15 +7,14 @@ import type { LearntModel } from '../../../judge/learn/learnt-model.js'
 import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { renderExplanation } from '../../../say/table/render-explanation.js'
 import type { TableOptions } from '../../../say/table/render-post-table.js'
-import { hashModel } from '../../node/model/load-helpers.js'
-import { loadModel } from '../../node/model/load-model.js'
+import { hashModel, loadModel } from '../../node/model/load-model.js'
 import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { sizeOption } from '../audit/audit-plan.js'
 import { runFilter } from '../filter/filter.js'
 import { checkFilter, checkNoFilter, scoringOf } from '../filter/filter-options.js'
 import { openThreads } from '../input/open-threads.js'
-import { checkInputs, checkRepeats, readInputs } from '../input/read-inputs.js'
+import { checkPaths, checkRepeats, parseColumns, readInputs } from '../input/read-inputs.js'
 import { COMMON_OPTIONS, type CommandContext, defineCommand, type OptionTable, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
@@ -91,8 +90,9 @@ export const classify = defineCommand({
     const pseudonymiser = pseudonymKey === null ? null : createPseudonymiser(pseudonymKey)
     const folder = format === 'convokit' ? checkFolder(options.out) : null
     const deals = await readDealOptions(options, await readCatalogue(), context.io.stdin)
-    const { columns } = checkInputs(paths, options, [options.out, options.breakdown])
-    const tied = { paths, candidates: candidatesOf(options, deals), hasColumn: columns?.deal !== undefined }
+    checkPaths(paths, [options.out, options.breakdown])
+    const hasColumn = parseColumns(options.columns)?.deal !== undefined
+    const tied = { paths, candidates: candidatesOf(options, deals), hasColumn }
     checkOneTie(options, tied)
     await checkRepeats(paths)
     if (options.breakdown !== undefined) await probeOutput(options.breakdown, context.io)

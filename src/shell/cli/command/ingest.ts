@@ -3,7 +3,7 @@ import type { PostRecord } from '../../../base/thread/post.js'
 import { renderConvokit } from '../../../say/rows/render-convokit.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { openThreads } from '../input/open-threads.js'
-import { checkInputs, checkRepeats, INGEST_OPTIONS } from '../input/read-inputs.js'
+import { checkPaths, checkRepeats, INGEST_OPTIONS, parseColumns } from '../input/read-inputs.js'
 import { defineCommand } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
@@ -41,7 +41,8 @@ export const ingest = defineCommand({
   notes:
     'Header pieces (a page title, a headline) are no posts: commands that read the file use them to find its deals, and never score or count them.',
   run: async (options, paths, context) => {
-    checkInputs(paths, options, [options.out])
+    checkPaths(paths, [options.out])
+    parseColumns(options.columns)
     await checkRepeats(paths)
     const { out } = options
     const format = chooseFormat({ given: givenFormat(options), out, choices: [...ROW_FORMATS, 'convokit'] as const, standard: 'jsonl' })

@@ -6,7 +6,7 @@ import { readCatalogue } from '../../node/read-deals.js'
 import { openShards, type ShardManifest } from '../../node/shard/write-shards.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { badRecordOf, openThreads } from '../input/open-threads.js'
-import { checkInputs, checkRepeats, INGEST_OPTIONS } from '../input/read-inputs.js'
+import { checkPaths, checkRepeats, INGEST_OPTIONS, parseColumns } from '../input/read-inputs.js'
 import { defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { BULK_OPTIONS } from '../options/bulk-options.js'
 import { SCORING_OPTIONS } from '../options/scoring-options.js'
@@ -30,7 +30,8 @@ export const shard = defineCommand({
   notes: 'manifest.json is written last: a folder that has it is complete.',
   run: async (options, paths, context) => {
     const { out } = options
-    checkInputs(paths, options, [out])
+    checkPaths(paths, [out])
+    parseColumns(options.columns)
     await checkRepeats(paths)
     if (out === undefined || out === '-') {
       throw usageError('expected --out with the name of a folder, got none. Shards are several files.')

@@ -6,9 +6,8 @@ import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import { isParquet, PARQUET_NOTE, type TableFound } from '../../../read/table/parse-parquet.js'
 import type { SourceRecord } from '../../../read/table/parse-records.js'
 import { FACTS_SCHEMA, factsGiver, parseTableFacts, type TableFacts } from '../../../say/rows/scored-columns.js'
-import type { PlannedInput } from '../../node/batch/batch-plan.js'
-import { type InputPlan, type PlanOptions, planBatches, type RecordInput } from '../../node/batch/plan-batches.js'
-import { readBatches, type ThreadBatch } from '../../node/batch/read-batch.js'
+import type { ThreadBatch } from '../../node/batch/batch-plan.js'
+import { type InputPlan, type PlanOptions, planBatches, type RecordInput, readBatches } from '../../node/batch/plan-batches.js'
 import { findByteCount, findStreamForm, readRecords, type StreamForm } from '../../node/batch/read-records.js'
 import { countLines, type InputSource, isFolder, nameOf, openSource } from '../../node/file/read-source.js'
 import { isTableHead, readTableFacts } from '../../node/scored/scored-tables.js'
@@ -23,8 +22,6 @@ const MIN_RECORD_COUNT = 1000
 
 /** The threads of all inputs: held in memory as one batch, or read in parts. */
 export interface OpenedThreads {
-  /** Inputs opened so far, by index; null for a folder. */
-  readonly sources: readonly (InputSource | null)[]
   /** Inputs that are read in parts; null when all posts are held. */
   readonly parts: readonly BulkInput[] | null
   /** How far back duplicates are looked for. */
@@ -55,16 +52,15 @@ export async function openThreads(paths: readonly string[], options: OpenOptions
   const { sources, parts } = await openParts(paths, options, context)
   const hold = (): Promise<Inputs> => readInputs(paths, options, context, parts?.map(({ source }) => source) ?? sources)
   return {
-    sources,
     parts,
     limits: parts === null ? UNBOUNDED_LIMITS : BOUNDED_LIMITS,
     hold,
     batches: async function* (folder, isScored) {
       if (parts === null) return yield await hold()
       const summary = new IngestCounter()
-      const { plan, known, ownColumns } = await planBulk(parts, options, { folder, isScored, summary })
-      for await (const { threads } of readBatches(plan, known, { onBadRecord: badRecordOf(options), summary }))
-        yield { threads, ownColumns }
+      const plan = await planBulk(parts, options, { folder, isScored, summary })
+      for (const { threads } of readBatches(plan, { onBadRecord: badRecordOf(options), summary }))
+        yield { threads, ownColumns: plan.ownColumns }
       logRead(parts, summary, context)
     },
     close: async () => {
@@ -80,7 +76,7 @@ async function openParts(
   paths: readonly string[],
   options: OpenOptions,
   { io: { stdin } }: CommandContext,
-): Promise<Pick<OpenedThreads, 'sources' | 'parts'>> {
+): Promise<Pick<OpenedThreads, 'parts'> & { readonly sources: readonly (InputSource | null)[] }> {
   const [memoryByteCount, maxWindowByteCount] = [options.memory * MEBIBYTE, options['max-window'] * MEBIBYTE]
   const sources: (InputSource | null)[] = []
   let byteCount = 0
@@ -139,13 +135,13 @@ export const badRecordOf = (options: { readonly 'on-bad-record': string }): 'ski
  * Reads inputs with one record per post and cuts them into batches.
  *
  * @param planning `summary` counts what was read; `openProgress` shows the MiB that were read
- * @returns the plan, and the inputs as the readers of batches need them
+ * @returns the plan, and the columns of the sources that are no field of a post
  */
 export async function planBulk(
   inputs: readonly BulkInput[],
   options: { readonly memory: number; readonly columns: string | undefined; readonly 'on-bad-record': string },
   planning: Pick<PlanOptions, 'folder' | 'isScored' | 'mayCut' | 'summary'> & { openProgress?(mebibyteCount: number): Progress },
-): Promise<{ readonly plan: InputPlan; readonly known: readonly PlannedInput[]; readonly ownColumns: readonly string[] }> {
+): Promise<InputPlan & { readonly ownColumns: readonly string[] }> {
   // Of this thread and of all workers.
   setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`)
   const { folder, isScored, mayCut = false, summary, openProgress } = planning
@@ -196,7 +192,7 @@ export async function planBulk(
       summary,
       onBadRecord: badRecordOf(options),
     })
-    return { plan, ownColumns: [...ownColumns], known: read.map(({ name, form }) => ({ name, form })) }
+    return { ...plan, ownColumns: [...ownColumns] }
   } finally {
     progress?.end()
   }

@@ -65,7 +65,7 @@ export async function readInputs(
   context: CommandContext,
   opened: readonly (InputSource | null)[] = [],
 ): Promise<Inputs> {
-  const { columns } = checkInputs(paths, options)
+  const columns = parseColumns(options.columns)
   const onBadRecord = options['on-bad-record'] === 'skip' ? 'skip' : 'throw'
   const results: IngestResult[] = []
   for (const [index, path] of paths.entries()) {
@@ -186,27 +186,6 @@ export function checkPaths(inputs: readonly (string | undefined)[], outputs: rea
   }
 }
 
-/** Checks paths and `--columns` before any work starts. */
-export function checkInputs(
-  paths: readonly string[],
-  { columns }: Pick<OptionValues<typeof INGEST_OPTIONS>, 'columns'>,
-  outputs: readonly (string | undefined)[] = [],
-) {
-  checkPaths(paths, outputs)
-  return { columns: parseColumns(columns) }
-}
-
-/** Refuses inputs whose posts would count twice. @throws {PipelineError} `USAGE_OPTION_INVALID` that names both */
-export async function checkRepeats(paths: readonly string[]): Promise<void> {
-  const repeat = await findRepeat(paths)
-  if (repeat === null) return
-  const [path, first] = repeat
-  throw usageError(`${path}: expected posts that are not in yet, got those of ${first} a second time. Leave one of them out.`, {
-    path,
-    first,
-  })
-}
-
 /** Advice that only the command line can give. */
 const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
   INGEST_COLUMN_MISSING: ' Here: --columns text=NAME.',
@@ -240,32 +219,27 @@ export function parseColumns(given: string | undefined): Partial<Record<PostFiel
 }
 
 /**
- * Finds the first path whose bytes an earlier one has: the same file under any name, or another of the same bytes. Only files of equal size are
+ * Refuses inputs whose posts would count twice: the same file under any name, or another of the same bytes. Only files of equal size are
  * read, as a stream; pipes, empty files, and paths that nothing is under are left to those who read them.
  *
- * @returns the path and the earlier one; null where all differ
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` that names both
  */
-async function findRepeat(paths: readonly string[]): Promise<readonly [path: string, first: string] | null> {
+export async function checkRepeats(paths: readonly string[]): Promise<void> {
   const firstOf = new Map<string, string>()
+  const take = (key: string, path: string): void => {
+    const first = firstOf.get(key)
+    const message = `${path}: expected posts that are not in yet, got those of ${first} a second time. Leave one of them out.`
+    if (first !== undefined) throw usageError(message, { path, first })
+    firstOf.set(key, path)
+  }
   const pathsOfSize = new Map<number, string[]>()
   for (const path of paths) {
     const found = path === '-' ? undefined : await stat(path).catch(() => undefined)
     if (found === undefined || !(found.isFile() || found.isDirectory())) continue
-    const place = `${found.dev}:${found.ino}`
-    const first = firstOf.get(place)
-    if (first !== undefined) return [path, first]
-    firstOf.set(place, path)
+    take(`${found.dev}:${found.ino}`, path)
     if (found.isFile() && found.size > 0) pathsOfSize.set(found.size, [...(pathsOfSize.get(found.size) ?? []), path])
   }
-  for (const alike of pathsOfSize.values()) {
-    const firstOfHash = new Map<string, string>()
-    for (const path of alike.length > 1 ? alike : []) {
-      // Who reads the file names the fault.
-      const key = await hashFiles(path).catch(() => path)
-      const first = firstOfHash.get(key)
-      if (first !== undefined) return [path, first]
-      firstOfHash.set(key, path)
-    }
-  }
-  return null
+  // Who reads the file names the fault.
+  for (const alike of pathsOfSize.values())
+    for (const path of alike.length > 1 ? alike : []) take(await hashFiles(path).catch(() => path), path)
 }

@@ -6,7 +6,6 @@ import type { HeaderRecord, PostRecord } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { ConvokitFile } from '../../../say/rows/render-convokit.js'
-import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import { createPostParquet, createScoredParquet, type ParquetTable } from '../../../say/rows/render-parquet.js'
 import { type CsvForm, scoredCsv, unscoredCsv } from '../../../say/rows/render-posts-csv.js'
 import { createPostWorkbook, createScoredWorkbook } from '../../../say/rows/render-workbook.js'
@@ -18,8 +17,6 @@ import { makeFolder, type Output, withOutput } from '../kit/write-output.js'
 /** Writes posts as they come, in one format. */
 export interface PostSink<Row> {
   add(posts: readonly Row[]): Promise<void>
-  /** Adds posts that are lines of JSON, without line ends. */
-  addLines(lines: readonly string[]): Promise<void>
   /** Writes the end of the file. */
   end(): Promise<void>
 }
@@ -65,18 +62,17 @@ export function checkSink(format: string, isTerminal: boolean): void {
 }
 
 export async function openPostSink(format: RowFormat, output: Target, extras: TableExtras): Promise<PostSink<PostRecord>> {
-  if (!isBinary(format)) return lineSink(output, format, format === 'csv' ? unscoredCsv(extras) : { header: '', render: renderPostLine })
+  if (!isBinary(format)) return lineSink(output, format === 'csv' ? unscoredCsv(extras) : { header: '', render: renderPostLine })
   return tableSink(output, await (format === 'xlsx' ? createPostWorkbook(extras) : createPostParquet(extras)))
 }
 
 /** @param out where `output` is written, for the file beside a CSV; undefined for stdout */
 export async function openScoredSink(
-  format: RowFormat,
+  format: Exclude<RowFormat, 'jsonl'>,
   output: Target,
   { scheme, extras, out, context }: ScoredTarget,
 ): Promise<PostSink<ScoredPost>> {
-  if (format === 'jsonl') return lineSink(output, format, { header: '', render: renderJsonl })
-  if (format === 'csv') return csvSink(lineSink(output, format, scoredCsv(scheme, extras)), out, context)
+  if (format === 'csv') return csvSink(lineSink(output, scoredCsv(scheme, extras)), out, context)
   return tableSink(output, await (format === 'xlsx' ? createScoredWorkbook(scheme, extras) : createScoredParquet(scheme, extras)))
 }
 
@@ -99,10 +95,8 @@ export async function isFile(path: string | undefined): Promise<boolean> {
 /** Writes what is said of threads into a file beside the rows. */
 async function csvSink(rows: PostSink<ScoredPost>, out: string | undefined, { io, log }: CommandContext): Promise<PostSink<ScoredPost>> {
   const facts = new FactsCollector()
-  const add = (posts: readonly ScoredPost[]): Promise<void> => rows.add(posts.map((post) => facts.take(post)))
   return {
-    add,
-    addLines: (lines) => add(lines.map(parseRow<ScoredPost>)),
+    add: (posts) => rows.add(posts.map((post) => facts.take(post))),
     end: async () => {
       await rows.end()
       if (out !== undefined && (await isFile(out))) await withOutput(factsPathOf(out), io, (output) => output.write(facts.render()))
@@ -118,37 +112,33 @@ function tableSink<Row>(output: Target, table: ParquetTable<Row>): PostSink<Row>
   const put = async (bytes: Uint8Array): Promise<void> => {
     if (bytes.length > 0) await output.write(bytes)
   }
-  return { add: (rows) => put(table.add(rows)), addLines: (lines) => put(table.add(lines.map(parseRow<Row>))), end: () => put(table.end()) }
+  return { add: (rows) => put(table.add(rows)), end: () => put(table.end()) }
 }
 
 /** Rows joined before they are written. */
 const ROWS_AT_ONCE = 1000
 
-function lineSink<Row>(output: Target, format: 'jsonl' | 'csv', { header, render }: CsvForm<Row>): PostSink<Row> {
+function lineSink<Row>(output: Target, { header, render }: CsvForm<Row>): PostSink<Row> {
   // A refusal before the first row leaves nothing on stdout.
   let isBegun = header === ''
   const begin = async (): Promise<void> => {
     if (!isBegun) await output.write(header)
     isBegun = true
   }
-  const add = async (rows: readonly Row[]): Promise<void> => {
-    await begin()
-    for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-      const part = rows.slice(start, start + ROWS_AT_ONCE)
-      await output.write(part.map((row) => render(row)).join(''))
-    }
-  }
   return {
-    add,
-    addLines: (lines) => (format === 'jsonl' ? output.write(`${lines.join('\n')}\n`) : add(lines.map(parseRow<Row>))),
+    add: async (rows) => {
+      await begin()
+      for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+        const part = rows.slice(start, start + ROWS_AT_ONCE)
+        await output.write(part.map((row) => render(row)).join(''))
+      }
+    },
     end: begin,
   }
 }
 
 /** Renders a post as one line of JSON, with the keys in the order of the record. */
 export const renderPostLine = (post: PostRecord): string => `${JSON.stringify(post)}\n`
-
-const parseRow = <Row>(line: string): Row => JSON.parse(line) as Row
 
 /** The header pieces of a thread as records, for files that commands read again. */
 export function headerRecords({ id: threadId, headers }: Pick<Thread, 'id' | 'headers'>): HeaderRecord[] {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { TableExtras } from '../../../say/rows/scored-columns.js'
 import { streamLines } from '../../node/file/stream-lines.js'
 import { lockOutput, openResumable, type ResumableOutput, type RunIdentity, removeLeftBehind } from '../../node/write/resumable-output.js'
@@ -58,7 +59,7 @@ async function openPlain(options: ScoredOutputOptions): Promise<ScoredOutput> {
     takeWritten: async () => null,
     put: async (bytes) => {
       hash?.update(bytes)
-      if (table !== null) await table.addLines(linesOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')))
+      if (table !== null) await table.add(postsOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').split('\n')))
       else if (hash !== null && bytes.length > 0) await output.write(bytes)
     },
     commit: async (last) => {
@@ -93,7 +94,7 @@ async function openForResuming(options: ScoredOutputOptions, format: RowFormat, 
       await withOutput(out, context.io, async (file) => {
         const table = await openScoredSink(format, file, options)
         for await (const { lines } of streamLines(createReadStream(output.partialPath), { name: output.partialPath })) {
-          await table.addLines(lines.filter((line) => line !== ''))
+          await table.add(postsOf(lines))
         }
         await table.end()
       })
@@ -111,7 +112,7 @@ async function openForResuming(options: ScoredOutputOptions, format: RowFormat, 
   }
 }
 
-const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '')
+const postsOf = (lines: readonly string[]): ScoredPost[] => lines.flatMap((line) => (line === '' ? [] : (JSON.parse(line) as ScoredPost)))
 
 /** After an error in the data or options, a run cannot be resumed. After an I/O error it can. */
 function isFaultOfData(error: unknown): boolean {

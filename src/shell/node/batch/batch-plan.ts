@@ -1,11 +1,11 @@
 import { PipelineError } from '../../../base/errors.js'
-import type { LineRecord, LineSource } from '../../../read/json/json-source.js'
+import type { Thread } from '../../../base/thread/thread.js'
+import type { LineSource } from '../../../read/json/json-source.js'
 import { LINE_SOURCES } from '../../../read/json/line-source.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
-import type { IngestCounter } from '../../../read/record/ingest-counter.js'
-import type { RecordPosition } from '../../../read/record/parse-post.js'
+import { ThreadAssembler } from '../../../read/link/thread-assembler.js'
+import { IngestCounter } from '../../../read/record/ingest-counter.js'
 import type { SourceId } from '../../../read/source-entry.js'
-import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
 
 /** Formats that are read record by record. */
 export type StreamFormId = SourceId | 'parquet'
@@ -47,48 +47,58 @@ export function unpackRecord(line: string): WaitingRecord {
   return { input, threadId, kept }
 }
 
-interface RecordInput {
-  /** Name of the input, for messages. */
-  readonly name: string
-  readonly form: LineSource
-  readonly options: ParseRecordsOptions
-}
-
 /** How bad records are treated, and the counter of records. */
 export interface ReadingOptions {
   readonly onBadRecord: OnBadRecord
   readonly summary: IngestCounter
 }
 
-/**
- * Reads a record and counts what it remarks.
- *
- * @returns null for a bad record that is skipped
- * @throws {PipelineError} for a bad record, unless bad records are skipped
- */
-export function parseRecord(
-  { record, lineNumber, error }: SourceRecord,
-  place: RecordPosition,
-  { name, form, options }: RecordInput,
-  { onBadRecord, summary }: ReadingOptions,
-): LineRecord | null {
-  try {
-    if (error) throw error
-    const read = form.read(record, place, options)
-    for (const remark of read.remarks) summary.countRemark(remark)
-    return read
-  } catch (fault) {
-    if (!(fault instanceof PipelineError)) throw fault
-    if (onBadRecord === 'throw') throw inFile(fault, name)
-    // With several inputs, a line number alone is ambiguous.
-    const message = place.input === undefined ? fault.message : `${name}: ${fault.message}`
-    summary.countSkip({ lineNumber, code: fault.code, message })
-    return null
-  }
-}
-
 /** The same error with the name of its file. */
 export function inFile(fault: PipelineError, name: string): PipelineError {
   const place = fault.message.startsWith(name) ? '' : `${name}: `
   return new PipelineError(fault.code, `${place}${fault.message}`, { cause: fault, context: { ...fault.context, path: name } })
+}
+
+/** Whole threads that are scored together. Posts that fit in memory are one batch. */
+export interface ThreadBatch {
+  readonly threads: readonly Thread[]
+  /** Columns of the sources that are no field of a post; absent where they are not known, or not needed. */
+  readonly ownColumns?: readonly string[]
+}
+
+/**
+ * Links the threads of a batch, with the same result as in memory.
+ *
+ * @throws {PipelineError} for a record that does not fit its thread, unless bad records are skipped
+ */
+export function readBatch(
+  batch: BatchPlan,
+  inputs: readonly PlannedInput[],
+  onBadRecord: OnBadRecord,
+): ThreadBatch & { readonly summary: IngestCounter } {
+  const summary = new IngestCounter()
+  const assembler = new ThreadAssembler(onBadRecord)
+  const sources = inputs.map(({ form }) => lineSourceOf(form))
+  for (const line of batch) {
+    const { input, threadId, kept } = unpackRecord(line)
+    assembler.add(threadId, sources[input] as ReturnType<typeof lineSourceOf>, kept)
+  }
+  const { threads, skips, notes } = assemble(assembler, inputs)
+  for (const skip of skips) summary.countSkip(skip)
+  for (const note of notes) summary.note(note)
+  for (const { posts, headers } of threads) {
+    for (const post of posts) summary.countPost(post)
+    summary.countThreads(1, headers.length)
+  }
+  return { threads, summary }
+}
+
+/** Links the threads. The records of several inputs name their input themselves. */
+function assemble(assembler: ThreadAssembler, inputs: readonly PlannedInput[]): ReturnType<ThreadAssembler['assemble']> {
+  try {
+    return assembler.assemble()
+  } catch (fault) {
+    const [only, ...others] = inputs
+    throw fault instanceof PipelineError && only !== undefined && others.length === 0 ? inFile(fault, only.name) : fault
+  }
 }

@@ -1,24 +1,29 @@
 import { createHash } from 'node:crypto'
 import { PipelineError } from '../../../base/errors.js'
+import type { LineRecord, LineSource } from '../../../read/json/json-source.js'
 import { settleThreads, UnnamedPosts } from '../../../read/link/join-inputs.js'
 import type { PlacedPost } from '../../../read/record/ingest-result.js'
+import type { RecordPosition } from '../../../read/record/parse-post.js'
 import { excerpt } from '../../../read/table/parse-jsonl.js'
 import type { ParseRecordsOptions, SourceRecord } from '../../../read/table/parse-records.js'
 import type { SpillFolder } from '../spill/spill-folder.js'
 import { createLineGrouper, createSpillSorter, type LineLimit, PIECE_LINE_COUNT } from '../spill/spill-sort.js'
 import {
   type BatchPlan,
+  inFile,
   lineSourceOf,
   type PlannedInput,
   packRecord,
-  parseRecord,
   type ReadingOptions,
+  readBatch,
+  type ThreadBatch,
   unpackRecord,
   type WaitingRecord,
 } from './batch-plan.js'
 
 /** How inputs are cut into batches. */
 export interface InputPlan {
+  readonly inputs: readonly PlannedInput[]
   readonly recordCount: number
   /** SHA-256 of the records of each input, in order. */
   readonly sha256s: readonly string[]
@@ -72,14 +77,14 @@ export async function planBatches(inputs: readonly RecordInput[], options: PlanO
     if (isAlone) alone.push(group + JSON.stringify(kept.post.id), group)
     grouper.push(group, place, line, isAlone)
   }
-  for (const [input, { name, form: id, options: reading, records }] of inputs.entries()) {
-    const form = lineSourceOf(id)
+  for (const [input, source] of inputs.entries()) {
+    const form = lineSourceOf(source.form)
     const hash = createHash('sha256')
     let ownCount = 0
-    for await (const group of records()) {
+    for await (const group of source.records()) {
       for (const record of group) {
-        const place = { lineNumber: record.lineNumber, recordCount: ownCount, ...(waiting && { input: name }) }
-        const read = parseRecord(record, place, { name, form, options: reading }, options)
+        const place = { lineNumber: record.lineNumber, recordCount: ownCount, ...(waiting && { input: source.name }) }
+        const read = parseRecord(record, place, form, source, options)
         if (read?.isHeader !== true) ownCount += 1
         // A record that is left out on purpose belongs to no thread.
         if (read === null || (read.isHeader && read.threadId === null)) continue
@@ -113,7 +118,35 @@ export async function planBatches(inputs: readonly RecordInput[], options: PlanO
   }
   // A thread that comes in pieces is one thread.
   options.summary.countThreads(-grouper.pieceCount(), 0)
-  return { recordCount, sha256s, batches: () => cutBatches(grouper.groups()) }
+  return { inputs: inputs.map(({ name, form }) => ({ name, form })), recordCount, sha256s, batches: () => cutBatches(grouper.groups()) }
+}
+
+/**
+ * Reads a record and counts what it remarks.
+ *
+ * @returns null for a bad record that is skipped
+ * @throws {PipelineError} for a bad record, unless bad records are skipped
+ */
+function parseRecord(
+  { record, lineNumber, error }: SourceRecord,
+  place: RecordPosition,
+  form: LineSource,
+  { name, options }: RecordInput,
+  { onBadRecord, summary }: ReadingOptions,
+): LineRecord | null {
+  try {
+    if (error) throw error
+    const read = form.read(record, place, options)
+    for (const remark of read.remarks) summary.countRemark(remark)
+    return read
+  } catch (fault) {
+    if (!(fault instanceof PipelineError)) throw fault
+    if (onBadRecord === 'throw') throw inFile(fault, name)
+    // With several inputs, a line number alone is ambiguous.
+    const message = place.input === undefined ? fault.message : `${name}: ${fault.message}`
+    summary.countSkip({ lineNumber, code: fault.code, message })
+    return null
+  }
 }
 
 /** Whether a row of a table stands for itself: it names no thread and no post that it answers, and says nothing of others. */
@@ -138,6 +171,15 @@ function* cutBatches(groups: Iterable<{ readonly lines: readonly string[] }>): G
     length = 0
   }
   if (batch.length > 0) yield batch
+}
+
+/** Reads all batches of a plan in turn. @throws {PipelineError} as {@link readBatch} and `InputPlan.batches` */
+export function* readBatches(plan: InputPlan, { onBadRecord, summary }: ReadingOptions): Generator<ThreadBatch> {
+  for (const planned of plan.batches()) {
+    const batch = readBatch(planned, plan.inputs, onBadRecord)
+    summary.add(batch.summary.toCounts())
+    yield batch
+  }
 }
 
 /** A thread may take this many times the memory for waiting records. */

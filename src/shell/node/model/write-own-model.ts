@@ -9,8 +9,7 @@ import { encodeLinearModel, type LinearModel } from '../../../judge/stance/linea
 import { renderModelFigures } from '../../../say/facts/model-figures.js'
 import { sha256Of } from '../file/sha256.js'
 import { systemCodeOf, writing } from '../file/system-fault.js'
-import { hashModel } from './load-helpers.js'
-import { listModels } from './load-model.js'
+import { hashModel, listModels } from './load-model.js'
 import { toFigures } from './measure-models.js'
 
 const FILES = ['model.json', 'weights.bin', 'scheme.json', 'settings.json', 'figures.json', 'card.md', 'predictions.jsonl'] as const

@@ -9,8 +9,7 @@ import type { Scorer } from '../../../pipeline/score-batches.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import type { IngestCounter, IngestCounts } from '../../../read/record/ingest-counter.js'
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
-import type { BatchPlan, PlannedInput } from '../batch/batch-plan.js'
-import { readBatch } from '../batch/read-batch.js'
+import { type BatchPlan, type PlannedInput, readBatch } from '../batch/batch-plan.js'
 import { createPseudonymiser, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
 
 /** Settings of scoring. Survives structured cloning. */

@@ -1,7 +1,7 @@
 import type { Scorer } from '../../../pipeline/score-batches.js'
 import type { BatchPlan } from '../batch/batch-plan.js'
 import { AskedWorker } from '../file/start-worker.js'
-import { shareModels } from '../model/load-helpers.js'
+import { shareModels } from '../model/load-model.js'
 import type { Order, ScoredRows, ScoringSettings } from './score-plan.js'
 import { shareTables } from './share-tables.js'
 

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PACKAGE_ROOT } from '../../../../src/shell/node/file/package-root.js'
-import { hashModel } from '../../../../src/shell/node/model/load-helpers.js'
+import { hashModel } from '../../../../src/shell/node/model/load-model.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 const MODELS = join(PACKAGE_ROOT, 'models')
