@@ -26,7 +26,7 @@ type OptionKind =
       readonly type: 'number'
       readonly value: string
       readonly help: string
-      readonly default: number
+      readonly default?: number
       readonly low: number
       readonly high: number
       readonly isInteger?: boolean
@@ -34,14 +34,14 @@ type OptionKind =
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>
 
-type Given<Spec, Value> = Spec extends { readonly default: string } ? Value : Value | undefined
+type Given<Spec, Value> = Spec extends { readonly default: string | number } ? Value : Value | undefined
 
 type ValueOf<Spec extends OptionSpec> = Spec extends { readonly type: 'flag' }
   ? boolean
   : Spec extends { readonly type: 'list' }
     ? readonly string[]
     : Spec extends { readonly type: 'number' }
-      ? number
+      ? Given<Spec, number>
       : Spec extends { readonly type: 'choice'; readonly choices: readonly (infer Choice)[] }
         ? Given<Spec, Choice>
         : Given<Spec, string>
