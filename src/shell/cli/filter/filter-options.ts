@@ -1,4 +1,4 @@
-import { INTEGER, type OptionSpec, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import { INTEGER, isGiven, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import type { Log } from '../kit/log.js'
 import { namingOf, SCORING_OPTIONS, type ScoringOptions } from '../options/scoring-options.js'
 import type { FilterRun, FilterScoring } from './filter.js'
@@ -55,12 +55,6 @@ export function checkFilter(
 export function checkNoFilter(values: EngineOptions): void {
   const name = (['strict', 'expect'] as const).find((each) => isGiven(values[each], ENGINE_OPTIONS[each]))
   if (name !== undefined) throw usageError(`expected --${name} with --filter, got it alone. See --help-all.`)
-}
-
-function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
-  if (spec === undefined || value === undefined || value === false) return false
-  if (Array.isArray(value)) return value.length > 0
-  return value !== ('default' in spec ? spec.default : undefined)
 }
 
 /** Scoring options of a filter. `--evidence auto` means off, because the number of posts is unknown. */

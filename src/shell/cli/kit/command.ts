@@ -116,6 +116,13 @@ export function optionsOf({ options }: Pick<Command, 'options'>): OptionTable {
   return { ...options, ...COMMON_OPTIONS, ...(hasTopics && HELP_ALL) }
 }
 
+/** Whether an option has another value than without being named. */
+export function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
+  if (spec === undefined || value === undefined || value === false) return false
+  if (Array.isArray(value)) return value.length > 0
+  return value !== ('default' in spec ? spec.default : undefined)
+}
+
 /** Moves options from `--help` to a heading of `--help-all`. */
 export function underTopic<const Table extends OptionTable>(topic: string, table: Table): Table {
   return Object.fromEntries(Object.entries<OptionSpec>(table).map(([name, spec]) => [name, { ...spec, topic }])) as unknown as Table
