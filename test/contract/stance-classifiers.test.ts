@@ -60,14 +60,4 @@ describeStanceClassifier(
   () => createAskingClassifier({ small: new LinearClassifier(trainSmall()), llm: languageModel('probabilities'), below: 0.6 }),
   FEW,
 )
-describeStanceClassifier(
-  'a linear model that asks for labels alone',
-  () => createAskingClassifier({ small: new LinearClassifier(trainSmall()), llm: languageModel('labels'), below: 0.9 }),
-  FEW,
-)
-describeStanceClassifier(
-  'a linear model that asks in vain',
-  () => createAskingClassifier({ small: new LinearClassifier(trainSmall()), llm: languageModel('silence'), below: 1 }),
-  FEW,
-)
 describeStanceClassifier('encoder', () => loadModel('encoder-en'), { runs: IS_LONG ? 20 : 5, tolerance: 1e-4 })

@@ -58,11 +58,6 @@ describe('the shipped corpus', () => {
     expect(named.map((deal) => deal.id)).toEqual(['xai-anthropic'])
   })
 
-  it('has the 640 posts of crowd-test as its test split', () => {
-    const test = corpus.posts.filter((post) => post.split === 'test')
-    expect([test.length, new Set(test.map((post) => post.file))]).toEqual([640, new Set(['crowd-test'])])
-  })
-
   it('holds out the 120 posts on three test deals outside the test file, and the second wave in the shape of real posts', () => {
     const threads = new Set(corpus.splits['held-out'].threads)
     const all = corpus.posts.filter((post) => threads.has(post.threadId))

@@ -13,7 +13,7 @@ import type { StanceClassifier, StanceInput } from '../../src/judge/stance/stanc
 import { createPipeline, type PipelineOptions } from '../../src/pipeline/pipeline.js'
 import { parsePosts } from '../../src/read/parse-posts.js'
 import { deal, thread } from '../judge/deals/deals-example.js'
-import { NEITHER, PIVOT, RETREAT, trainSmall } from '../judge/stance/small-posts.js'
+import { NEITHER, RETREAT, trainSmall } from '../judge/stance/small-posts.js'
 
 const MODEL = trainSmall()
 const classifier = new LinearClassifier(MODEL)
@@ -134,27 +134,6 @@ describe('classify', () => {
     }
   })
 
-  it('withholds labels below minProbability, and keeps the lean', async () => {
-    const threads = [thread([['They are giving up, a white flag and nothing else'], ['hm well the thing is']])]
-    const sure = await small().classify(threads)
-    const tops = sure.map(({ probabilities }) => Math.max(...Object.values(probabilities ?? {})))
-    const minProbability = ((tops[0] ?? 0) + (tops[1] ?? 0)) / 2
-    const [kept, withheld] = await small({ minProbability }).classify(threads)
-    expect(kept).toEqual(sure[0])
-    expect(withheld).toMatchObject({ label: null, lean: sure[1]?.lean, probabilities: sure[1]?.probabilities, status: 'unsure' })
-    expect(withheld?.reason).toBe(`top probability ${tops[1]?.toFixed(4)} is below ${minProbability}`)
-  })
-
-  it('uses the lean as the label with twoWay, and changes nothing else', async () => {
-    const threads = [thread([['Does anyone have a link to the filing?'], ['They are giving up']])]
-    const three = await small().classify(threads)
-    const two = await small({ twoWay: true }).classify(threads)
-    expect(three[0]?.label).toBe(NEITHER)
-    // The deciding words differ, because only the sides are compared then.
-    expect(two).toEqual(three.map((post, index) => ({ ...post, label: post.lean, evidence: two[index]?.evidence })))
-    for (const { toward } of two.flatMap(({ evidence }) => evidence ?? [])) expect(STANCE_SCHEME.sides).toContain(toward)
-  })
-
   it('lets replies see their parents, unless context is off', async () => {
     const under = (root: string) => [thread([[root], ['exactly', 0]])]
     const probabilitiesOf = async (root: string, context: boolean) => (await small({ context }).classify(under(root)))[1]?.probabilities
@@ -169,20 +148,6 @@ describe('classify', () => {
 })
 
 describe('classify, a thread on two deals', () => {
-  it('judges each deal separately with a classifier that reads its target; the first judgement is the post’s', async () => {
-    const [root, reply, off] = await createPipeline({ model: createTargetReader(), deals: DEALS }).classify([
-      thread([[BOTH], ['the Cygnus part is new', 0], ['', 0]]),
-    ])
-    expect(root?.deals).toEqual(root?.stances.map(({ dealId }) => dealId))
-    expect(Object.fromEntries((root?.stances ?? []).map(({ dealId, label }) => [dealId, label]))).toEqual({
-      'acme-borealis': RETREAT,
-      'acme-cygnus': PIVOT,
-    })
-    expect(root?.label).toBe(root?.stances[0]?.label)
-    expect(reply).toMatchObject({ label: PIVOT, deals: ['acme-cygnus'], stances: [{ by: 'text' }] })
-    expect(off?.stances.map(({ status }) => status)).toEqual(['unscored', 'unscored'])
-  })
-
   it('asks about a post without a deal once, without a target', async () => {
     const model = createTargetReader()
     const [post] = await createPipeline({ model }).classify([thread([['whatever this is']])])
@@ -209,14 +174,6 @@ describe('classify, a thread on two deals', () => {
     for (const { label, probabilities } of post?.stances ?? [])
       expect({ label, probabilities }).toEqual({ label: post?.label, probabilities: post?.probabilities })
     expect(post?.evidence).toEqual([])
-  })
-
-  it('uses the given dealIds as the deals of every thread', async () => {
-    const posts = await small({ deals: DEALS, dealIds: ['acme-cygnus'] }).classify([thread([['They are giving up'], ['hm', 0]])])
-    expect(posts.map(({ stances }) => stances.map(({ dealId, by }) => `${dealId}/${by}`))).toEqual([
-      ['acme-cygnus/given'],
-      ['acme-cygnus/given'],
-    ])
   })
 
   it('carries what the classifier wants known', async () => {
@@ -285,16 +242,6 @@ describe('stream', () => {
   it('returns nothing for no threads', async () => {
     expect((await small().stream([]).next()).done).toBe(true)
   })
-
-  it('scores each post as it would alone', async () => {
-    const pipeline = small({ evidence: false })
-    const texts = ['They are giving up', 'smart business', 'Who has the filing?', '🚀', '']
-    const together = await pipeline.classify([thread(texts.map((text) => [text]))])
-    for (const [index, text] of texts.entries()) {
-      const [alone] = await pipeline.classify([thread([[text]])])
-      expect({ ...together[index], id: 'p0' }).toEqual(alone)
-    }
-  })
 })
 
 describe('the pipeline as a whole', () => {
@@ -319,17 +266,8 @@ describe('the pipeline as a whole', () => {
     expect(whole.breakdown.deals).toMatchObject([{ dealId: 'acme-borealis', mover: 'Acme', postCount: 3 }])
   })
 
-  it('prints the same bytes twice', async () => {
-    const print = async () => JSON.stringify(await small({ deals: DEALS }).run(TEXT))
-    expect(await print()).toBe(await print())
-  })
-
   it('refuses an empty text as ingest does', async () => {
     await expect(small().run(' \n')).rejects.toMatchObject({ code: 'INGEST_EMPTY' })
-  })
-
-  it('counts no shares for no posts', () => {
-    expect(small({ deals: DEALS }).aggregate([])).toMatchObject({ deals: [], overall: { postCount: 0, shares: null } })
   })
 
   it('does not modify its inputs', async () => {

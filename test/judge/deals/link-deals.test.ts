@@ -15,13 +15,10 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
     { text: 'Google is the winner here', links: 'xai-google/text' },
     { text: 'all so that Claude runs faster', links: 'xai-anthropic/text' },
     { text: 'Colossus was the crown jewel', links: 'xai-anthropic/text' },
-    { text: 'colossus, gone', links: 'xai-anthropic/text' },
-    { text: 'good for #Anthropic', links: 'xai-anthropic/text' },
     { text: 'ask @AnthropicAI about it', links: 'xai-anthropic/text' },
     { text: "Anthropic’s bill, not Musk's", links: 'xai-anthropic/text' },
     { text: 'both Google and Anthropic pay', links: BOTH('text') },
     { text: 'Colossus 2 is for training', links: BOTH('root') },
-    { text: 'Colossus 3 when', links: BOTH('root') },
     { text: 'xAI has lost it', links: BOTH('root') },
     { text: 'lol', links: BOTH('root') },
     { text: '@AnthropicAI @Google lol', links: BOTH('root') },
@@ -105,10 +102,6 @@ describe('linkDeals: own words first, then ancestors, then the thread', () => {
     const apart = thread([['xAI leases GPUs to Google'], ['adidas sells Reebok'], ['lol', 1]])
     expect(linked(apart).at(-1)).toBe('adidas-reebok/root')
     expect(linked(guess(apart, 2)).at(-1)).toBe('')
-  })
-
-  it('links no deal when none is named', () => {
-    expect(linked(thread([['good morning'], ['hi', 0]]))).toEqual(['', ''])
   })
 
   it('links a deal outside the thread by its alias or its pair, never by one name', () => {

@@ -172,12 +172,6 @@ describe('renderReportCharts', () => {
     }
   })
 
-  it('prints no date unless one is given, and the same bytes every time', () => {
-    const [first] = renderReportCharts(reportOf(posts))
-    expect(first?.svg).not.toMatch(/2026/)
-    expect(renderReportCharts(reportOf(posts))[0]?.svg).toBe(first?.svg)
-  })
-
   it('prints the breakdown’s shares with their intervals', () => {
     // 30 of 40 and 10 of 40, each post by another author.
     const few = Array.from({ length: 40 }, (_, index) => scoredPost(index < 30 ? RETREAT : PIVOT, { id: `q${index}`, author: `a${index}` }))
@@ -217,10 +211,6 @@ describe('renderReportCharts', () => {
     expect(depth?.alt).toContain(`level 0: 1 ${RETREAT}; level 1: 31 ${PIVOT}`)
     expect(depth?.svg).toContain('n = 32 posts')
     expect(depth?.svg).toContain('4 more of unknown level')
-  })
-
-  it('draws no time chart of few posts', () => {
-    expect(namesOf(renderReportCharts(reportOf(threadOf(39)))).some((name) => name.endsWith('time'))).toBe(false)
   })
 
   it('ignores impossible times', () => {

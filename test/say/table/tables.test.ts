@@ -150,19 +150,8 @@ describe('renderBreakdownTable', () => {
     expect(print(80)).toContain('All posts, each once · 1 post on no named deal')
   })
 
-  it('prints no shares for no posts', () => {
-    const text = renderBreakdownTable(aggregate([], { scheme }), { scheme, width: 80, style: PLAIN_STYLE })
-    expect(text).toContain('No posts were counted, so there are no shares.')
-    expect(text).not.toContain('█')
-    expect(text).not.toMatch(/\d%/)
-  })
-
   it.each(WIDTHS)('fits in %i columns', (width) => {
     for (const line of print(width).split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width)
-  })
-
-  it('prints the same text in colour', () => {
-    expect(stripAnsi(renderBreakdownTable(breakdown, { scheme, width: 80, style: ANSI_STYLE })).replace(/ +$/gm, '')).toBe(print(80))
   })
 })
 

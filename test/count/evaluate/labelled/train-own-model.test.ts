@@ -7,7 +7,6 @@ import { listUnits } from '../../../../src/count/audit/population.js'
 import { groupPosts, type LabelledPost, takeLabels } from '../../../../src/count/evaluate/labelled/labelled-post.js'
 import { takeScoredLabels } from '../../../../src/count/evaluate/labelled/take-scored-labels.js'
 import { type OwnTraining, trainOwnModel } from '../../../../src/count/evaluate/labelled/train-own-model.js'
-import { encodeLinearModel } from '../../../../src/judge/stance/linear/linear-model.js'
 import { post } from '../../../base/thread/post-example.js'
 import { smallExamples } from '../../../judge/stance/small-posts.js'
 import { HASH } from '../../audit/audit-example.js'
@@ -69,11 +68,6 @@ describe('trainOwnModel', () => {
     expect(value).toBeGreaterThan(own.majority.macroF1.value)
     expect(own.majority.accuracy).toBeCloseTo(1 / 3, 12)
     expect(own.tried.map(({ inverseRegularisation }) => inverseRegularisation)).toEqual([3, 10, 30, 100])
-  })
-
-  it('gives the same bytes for the same posts', () => {
-    const bytes = () => encodeLinearModel(trainOwnModel(take(), { ...training, inverseRegularisation: 10 }).model)
-    expect(bytes()).toEqual(bytes())
   })
 
   it('tests by thread where posts name no deals, by post where threads are few', () => {

@@ -79,15 +79,6 @@ describe('measure', () => {
     expect(apart).toBeLessThan(together / 5)
   })
 
-  it('gives an interval of zero width for one cluster', () => {
-    const { macroF1 } = measure(
-      predictions.map((each) => ({ ...each, clusterId: 'one' })),
-      STANCE_SCHEME,
-    )
-    expect(macroF1.low).toBe(macroF1.value)
-    expect(macroF1.high).toBe(macroF1.value)
-  })
-
   it('counts a post without an answer as missed', () => {
     const silent = measure([prediction(RETREAT, RETREAT), prediction(RETREAT, null)], STANCE_SCHEME)
     // F1 of the first label: 2 * 1 / (1 + 2); the others have no posts and count 0.
@@ -130,7 +121,7 @@ describe('measure', () => {
         expect(perfect.accuracy).toBe(1)
         expect(perfect.macroF1.value).toBeCloseTo(new Set(cases.map(([gold]) => gold)).size / 3, 12)
       }),
-      { numRuns: Math.min(RUNS, 200) },
+      { numRuns: Math.min(Math.ceil(RUNS / 3), 200) },
     )
   })
 })
@@ -205,10 +196,5 @@ describe('crossValidateLinear', () => {
     const others = examples.filter(({ group }) => group !== first?.group)
     const unseen = new LinearClassifier(trainSmall({}, STANCE_SCHEME, others))
     expect(scores[0]).toEqual(unseen.score([{ features: (first as (typeof examples)[number]).features, target: null }])[0])
-  })
-
-  it('gives the same scores twice', () => {
-    const run = () => crossValidateLinear(examples, STANCE_SCHEME, SMALL_CUES, SMALL_SETTINGS, 2)
-    expect(run()).toEqual(run())
   })
 })

@@ -105,11 +105,6 @@ describe('the index of a block', () => {
     expect([-5, -1, 0, 7, 9].map((key) => second.find(key))).toEqual([-1, 4, -1, 5, 6])
   })
 
-  it('supports an empty list of keys', () => {
-    const [none] = blocksOf(new Int32Array(), 0)
-    expect([none.find(0), none.find(-1)]).toEqual([-1, -1])
-  })
-
   it('agrees with a Map for any keys', () => {
     const key = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
     fc.assert(

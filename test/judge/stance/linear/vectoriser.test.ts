@@ -94,12 +94,6 @@ describe('Vectoriser', () => {
     expect(blockOf(vectoriser, '', 0, vectoriser.columnCount).size).toBeLessThanOrEqual(STRUCTURE_COUNT)
   })
 
-  it('starts afresh for each post', () => {
-    const before = blockOf(vectoriser, 'they sell', 0, vectoriser.columnCount)
-    blockOf(vectoriser, 'they keep the race '.repeat(500), 0, vectoriser.columnCount)
-    expect(blockOf(vectoriser, 'they sell', 0, vectoriser.columnCount)).toEqual(before)
-  })
-
   it('adds scaled structure features after the vocabulary, and none for a scale of 0', () => {
     const marks = blockOf(vectoriser, 'sell!', vocabulary.keys.length, vectoriser.columnCount)
     const exclamation = structureFeatureNames(STANCE_SCHEME).indexOf('exclamation mark')

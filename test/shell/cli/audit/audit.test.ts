@@ -204,14 +204,6 @@ describe('audit refuses', () => {
     }
   })
 
-  it('an edited audit file: AUDIT_EDITED, exit 65', async () => {
-    const out = newFile()
-    await audit('--size', '5', '--import', csv(), '--out', out)
-    const edited = folder.write('edited.jsonl', folder.read(out).replace('"size":5', '"size":6'))
-    const ran = await audit('--terminal', '--out', edited)
-    expect([ran.code, ran.stderr]).toEqual([65, expect.stringMatching(/^dealstance: AUDIT_EDITED: .*line 1/)])
-  })
-
   it('refuses labels without a deal of posts on several, and takes them for each deal when told so', async () => {
     const twice = Array.from({ length: 600 }, (_, index) =>
       scoredPost(index % 3 === 0 ? RETREAT : PIVOT, { id: `q${index}` }, index % 2 === 0 ? ['deal-a', 'deal-b'] : ['deal-a']),

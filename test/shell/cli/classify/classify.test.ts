@@ -126,11 +126,6 @@ describe('classify in a pipe', () => {
 })
 
 describe('the formats', () => {
-  it('csv has the probabilities as columns', async () => {
-    const { stdout } = await classify([SAMPLE, '--format', 'csv'])
-    expect(stdout).toMatch(/^id,threadId,.*,p_retreat,p_shrewd_pivot,p_neither,status,/)
-  })
-
   it('json is one object of posts and breakdown', async () => {
     const { posts, breakdown } = JSON.parse((await classify([SAMPLE, '--format', 'json'])).stdout) as Record<string, never>
     expect(posts).toHaveLength(18)

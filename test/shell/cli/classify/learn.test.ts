@@ -122,68 +122,58 @@ describe('classify --learn', () => {
     expect(new Set(posts.map(({ label }) => label))).toEqual(new Set([RETREAT, PIVOT]))
   })
 
-  describe('refuses in one line, with 65, and writes nothing', () => {
-    const refuse = async (message: RegExp, argv: readonly string[], model = MODEL): Promise<void> => {
-      expectRefusal(await runCli(['classify', ...model, ...argv]), 65, message)
-    }
+  const POST = { id: 'q1', threadId: 'q', parentId: null, author: null, createdAt: null, text: 'They give up.' }
+  const MINE = bulkPosts({ threads: 4, replies: 14 })
+  const write = (name: string, posts: readonly object[]): string => folder.write(name, toJsonl(posts))
 
-    it('labels of another thread', async () => {
-      const other = folder.write(
-        'others.jsonl',
-        toJsonl([{ id: 'q1', threadId: 'q', parentId: null, author: null, createdAt: null, text: 'They give up.' }]),
-      )
-      await refuse(/sample\.audit\.jsonl: expected the posts whose labels are to be learnt, got none of that thread for post "p/, [
-        other,
+  it.each<[string, RegExp, () => Promise<readonly string[]> | readonly string[]]>([
+    [
+      'labels of another thread',
+      /sample\.audit\.jsonl: expected the posts whose labels are to be learnt, got none of that thread for post "p/,
+      () => [write('others.jsonl', [POST]), ...DEAL, '--learn', audit],
+    ],
+    [
+      'labels of another text',
+      /got another text for post "p/,
+      () => [
+        write(
+          'edited.jsonl',
+          MINE.map((post) => ({ ...post, text: `${post.text} Edited.` })),
+        ),
         ...DEAL,
         '--learn',
         audit,
-      ])
-    })
+      ],
+    ],
+    [
+      'labels of another deal',
+      /got none on that deal for post "p.* on acme-leases-chips/,
+      () => [POSTS, '--mover', 'Corvid', '--move', 'buys Dune', '--learn', audit],
+    ],
+    [
+      'a thread none of whose deals has a label',
+      /catalogue.audit.jsonl: expected labels on a deal of every thread, got none for thread "q" \(no deal\)/,
+      async () => {
+        const own = await label(await scored('unnamed', '--deal', 'xai-anthropic'), 'catalogue', 12, () => NEITHER)
+        return [write('more.jsonl', [...MINE, POST]), '--learn', own]
+      },
+    ],
+    [
+      'a sample without a label',
+      /empty\.audit\.jsonl: expected labels to learn, got a sample without any/,
+      async () => {
+        const empty = folder.path('empty.audit.jsonl')
+        await runCli(['audit', base, '--size', '10', '--out', empty, '--export', folder.path('empty.csv')])
+        return [POSTS, ...DEAL, '--learn', empty]
+      },
+    ],
+  ])('refuses %s in one line, with 65, and writes nothing', async (_, message, argv) => {
+    expectRefusal(await classify(...(await argv())), 65, message)
+  })
 
-    it('labels of another text', async () => {
-      const changed = toJsonl(bulkPosts({ threads: 4, replies: 14 }).map((post) => ({ ...post, text: `${post.text} Edited.` })))
-      await refuse(/got another text for post "p/, [folder.write('edited.jsonl', changed), ...DEAL, '--learn', audit])
-    })
-
-    it('labels of another deal', async () => {
-      await refuse(/got none on that deal for post "p.* on acme-leases-chips/, [
-        POSTS,
-        '--mover',
-        'Corvid',
-        '--move',
-        'buys Dune',
-        '--learn',
-        audit,
-      ])
-    })
-
-    it('a thread none of whose deals has a label', async () => {
-      const more = bulkPosts({ threads: 4, replies: 14 }).concat([
-        { id: 'q1', threadId: 'q', parentId: null, author: null, createdAt: null, text: 'They give up.' },
-      ])
-      const unnamed = await scored('unnamed', '--deal', 'xai-anthropic')
-      const own = await label(unnamed, 'catalogue', 12, () => NEITHER)
-      const path = folder.write('more.jsonl', toJsonl(more))
-      await refuse(/catalogue.audit.jsonl: expected labels on a deal of every thread, got none for thread "q" \(no deal\)/, [
-        path,
-        '--learn',
-        own,
-      ])
-    })
-
-    it('a sample without a label', async () => {
-      const empty = folder.path('empty.audit.jsonl')
-      await runCli(['audit', base, '--size', '10', '--out', empty, '--export', folder.path('empty.csv')])
-      await refuse(/empty\.audit\.jsonl: expected labels to learn, got a sample without any/, [POSTS, ...DEAL, '--learn', empty])
-    })
-
-    it('a model without probabilities', async () => {
-      await refuse(
-        /expected a model with probabilities to learn 20 labels, got sentiment/,
-        [POSTS, ...DEAL, '--learn', audit],
-        ['--model', 'sentiment'],
-      )
-    })
+  it('refuses a model without probabilities', async () => {
+    const ran = await runCli(['classify', '--model', 'sentiment', POSTS, ...DEAL, '--learn', audit])
+    expectRefusal(ran, 65, /expected a model with probabilities to learn 20 labels, got sentiment/)
   })
 
   it('takes no --pseudonymise', async () => {

@@ -100,14 +100,6 @@ describe('diff', () => {
     expect((await diffJson(MONDAY, FRIDAY, '--deal', 'deal-b')).groups.map(({ dealId }) => dealId)).toEqual(['deal-b'])
   })
 
-  it('leaves out roots with replies under --count replies', async () => {
-    const [first, ...rest] = POSTS.slice(0, 9).map((post, index) => ({ ...post, parentId: index === 0 ? null : (POSTS[0]?.id ?? null) }))
-    const threaded = folder.write('threaded.jsonl', toJsonl(first ? [{ ...first, meta: { role: 'root' } }, ...rest] : []))
-    const alone = folder.write('alone.jsonl', toJsonl(rest.map((post) => ({ ...post, parentId: null }))))
-    const report = await diffJson(threaded, alone, '--count', 'replies')
-    for (const { change } of report.groups.at(-1)?.counted ?? []) expect(change).toBeCloseTo(0, 15)
-  })
-
   it.each([
     ['one run', [MONDAY], 64, 'USAGE_OPTION_INVALID'],
     ['three runs', [MONDAY, FRIDAY, MONDAY], 64, 'USAGE_OPTION_INVALID'],

@@ -56,10 +56,6 @@ describe('openSource', () => {
     expect([whole.isWhole, Buffer.from(whole.head).toString('utf8') === TEXT]).toEqual([true, true])
   })
 
-  it('drops the extension of the compression from the name', async () => {
-    expect((await open(write('posts.jsonl.gz', gzipSync('{}')))).fileName).toMatch(/posts\.jsonl$/)
-  })
-
   it('reads an empty input as whole and empty', async () => {
     const { head, isWhole } = await open(write('empty', Buffer.alloc(0)))
     expect([head.length, isWhole]).toEqual([0, true])
@@ -129,17 +125,6 @@ describe('streamLines', () => {
       for (const [index, line] of lines.entries()) found.push([firstLineNumber + index, line])
     return found
   }
-
-  it(`numbers the same lines, whatever the chunks (${numRuns} runs)`, async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.string({ unit: fc.constantFrom('a', '\n', '🦋', '\r') }), fc.integer({ min: 1, max: 9 }), async (text, size) => {
-        const lines = text.split('\n')
-        const expected = (text.endsWith('\n') || text === '' ? lines.slice(0, -1) : lines).map((line, index) => [index + 1, line])
-        expect(await linesOf(Buffer.from(text), size)).toEqual(expected)
-      }),
-      { numRuns },
-    )
-  })
 
   it('drops a byte order mark, and locates invalid UTF-8 and overlong lines', async () => {
     expect(await linesOf(Buffer.from('\ufeff{}\n'), 100)).toEqual([[1, '{}']])

@@ -8,16 +8,7 @@ import { ask, NEITHER, RETREAT, smallExamples } from '../../../judge/stance/smal
 const model = trainBayes('bayes', smallExamples(), STANCE_SCHEME)
 const classifier = createBayesClassifier(model)
 
-function labelOf(text: string): string | undefined {
-  const [scores] = classifier.score([ask(text)]) as [Float64Array]
-  return STANCE_SCHEME.labels[scores.indexOf(Math.max(...scores))]
-}
-
 describe('the Bayes control', () => {
-  it('has learned its training posts', () => {
-    expect(labelOf('a white flag, they lost, desperate')).toBe(RETREAT)
-  })
-
   it('gives the logarithms of natural’s values on short posts', () => {
     const natural = BayesClassifier.restore(JSON.parse(model.classifier))
     for (const text of [...smallExamples().map(({ features }) => features.text), 'never seen', '']) {
@@ -38,13 +29,6 @@ describe('the Bayes control', () => {
     const [scores] = createBayesClassifier(trained).score([ask(long.features.text)]) as [Float64Array]
     expect([...scores].every(Number.isFinite)).toBe(true)
     expect(STANCE_SCHEME.labels[scores.indexOf(Math.max(...scores))]).toBe(NEITHER)
-  })
-
-  it('is deterministic, and survives JSON', () => {
-    expect(trainBayes('bayes', smallExamples(), STANCE_SCHEME)).toEqual(model)
-    const again = createBayesClassifier(JSON.parse(JSON.stringify(model)) as typeof model)
-    const input = ask('smart business')
-    expect(again.score([input])).toEqual(classifier.score([input]))
   })
 
   it('keeps no training text', () => {

@@ -28,14 +28,4 @@ describe('evaluateGold', () => {
     expect(sentiment?.calibrationError).toBeNull()
     expect(linear).toMatchObject({ postCount: 36, clusterCount: 4, sidedCount: 24 })
   })
-
-  it('rejects an invalid gold file, and names it', async () => {
-    const evaluate = async () => evaluateGold('{}', 'mine.jsonl', ['majority'], { modelsFolder })
-    await expect(evaluate()).rejects.toMatchObject({ code: 'GOLD_INVALID', message: expect.stringContaining('mine.jsonl, line 1') })
-  })
-
-  it('refuses a model that does not exist', async () => {
-    const gold = JSON.stringify({ id: '1', text: 'x', label: 'neither' })
-    await expect(evaluateGold(gold, 'mine.jsonl', ['none'], { modelsFolder })).rejects.toMatchObject({ code: 'MODEL_UNKNOWN' })
-  })
 })
