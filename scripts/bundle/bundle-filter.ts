@@ -21,6 +21,8 @@ export async function bundleFilter(out: string): Promise<number> {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string }
   const cargo = { modelSha256: hashModel(MODEL), deals: JSON.stringify(JSON.parse(readFileSync('corpus/deals.json', 'utf8'))), version }
   const source = `
+import { startFilter } from './src/shell/cli/filter/filter-alone.js'
+import linear from './dist/models/${MODEL}.js'
 startFilter({ linear, ...${JSON.stringify(cargo)} })`
   const { outputFiles, metafile } = await build({
     stdin: { contents: source, resolveDir: '.', loader: 'ts' },

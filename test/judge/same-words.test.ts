@@ -81,21 +81,21 @@ describe('DuplicateFinder, texts of the same words', () => {
     )
   })
 
-  it('finds 95 % or more of 2,000 near-duplicates with two typos in twenty words (seed 5)', () => {
+  it('finds 95 % or more of near-duplicates with two typos in twenty words (seed 5)', () => {
     const random = seededRandom(5)
     const makeWord = (): string =>
       Array.from({ length: 5 + Math.floor(random() * 4) }, () => 'aeiourstlmdp'[Math.floor(random() * 12)]).join('')
+    const count = IS_LONG ? 2000 : 500
     let foundCount = 0
     const index = new Texts()
-    for (let run = 0; run < 2000; run++) {
+    for (let run = 0; run < count; run++) {
       const words = Array.from({ length: 20 }, makeWord)
       index.add(words.join(' '))
       for (const at of [Math.floor(random() * 10), 10 + Math.floor(random() * 10)])
         words[at] = `${words[at]?.slice(0, 2)}x${words[at]?.slice(2)}`
       if (index.add(words.join(' ')) !== null) foundCount += 1
     }
-    expect(foundCount).toBeGreaterThanOrEqual(1900)
-    expect(foundCount).toBeLessThanOrEqual(2000)
+    expect(foundCount).toBeGreaterThanOrEqual(0.95 * count)
   })
 
   it.runIf(IS_LONG)('takes about linear time for 100,000 posts, thousands of them with the same start', () => {

@@ -1,13 +1,13 @@
 import type { PipelineError } from '../../../base/errors.js'
 import { CODER_KINDS } from '../../../count/audit/audit.js'
 import { isCoderName } from '../../../count/audit/settle-labels.js'
-import { type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import { INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { SCHEME_OPTION } from '../options/counting-options.js'
 
 export const AUDIT_OPTIONS = {
   size: { type: 'text', value: 'N', help: 'judgements (posts on deals) to draw, or all; a larger N adds' },
-  seed: { type: 'text', value: 'N', help: 'another draw than the usual one; cite says so' },
-  suggest: { type: 'text', value: 'N', help: 'propose N judgements to learn from instead: no sample, no estimate' },
+  seed: { ...INTEGER, value: 'N', low: 0, high: Number.MAX_SAFE_INTEGER, help: 'another draw than the usual one; cite says so' },
+  suggest: { ...INTEGER, value: 'N', low: 1, high: 1e15, help: 'propose N judgements to learn from instead: no sample, no estimate' },
   plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
   out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl, .suggest.jsonl' },
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
@@ -32,19 +32,11 @@ export function checkCoder(name: string): string {
 }
 
 /** @returns infinity for "all" */
-export function parseSize(given: string, name = 'size'): number {
-  if (given === 'all' && name === 'size') return Number.POSITIVE_INFINITY
+export function parseSize(given: string): number {
+  if (given === 'all') return Number.POSITIVE_INFINITY
   const size = /^\d{1,15}$/.test(given) ? Number(given) : 0
   if (size >= 1) return size
-  throw invalid(name, 'as a whole number of at least 1', given)
-}
-
-/** @returns undefined where none was given: then the posts decide */
-export function parseSeed(given: string | undefined): number | undefined {
-  if (given === undefined) return undefined
-  const seed = /^\d{1,16}$/.test(given) ? Number(given) : Number.NaN
-  if (Number.isSafeInteger(seed)) return seed
-  throw invalid('seed', `as a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`, given)
+  throw invalid('size', 'as a whole number of at least 1', given)
 }
 
 /** Reads "±5", "+-5", "5" or "2.5": half of an interval in points. @returns a share in (0, 0.5] */
@@ -66,7 +58,7 @@ export function parseSuggest({
 }: Pick<OptionValues<typeof AUDIT_OPTIONS>, 'suggest' | 'size' | 'plan'>): number | null {
   if (suggest === undefined) return null
   const beside = size !== undefined ? '--size' : plan !== undefined ? '--plan' : null
-  if (beside === null) return parseSize(suggest, 'suggest')
+  if (beside === null) return suggest
   throw usageError(
     `expected --suggest or ${beside}, got both. Suggested posts train a model, a random sample (--size) estimates shares: each has a file of its own.`,
   )

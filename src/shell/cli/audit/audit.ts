@@ -33,7 +33,7 @@ import { suggestNext } from '../kit/next-command.js'
 import { stayServed } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption } from '../options/counting-options.js'
-import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSeed, parseSize, parseSuggest } from './audit-options.js'
+import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize, parseSuggest } from './audit-options.js'
 import { mainDealOption, renderPlan, sizeOf, sizeWords } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
 
@@ -84,7 +84,7 @@ export const audit = defineCommand({
       suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeOf(plan.byHandSize, plan))
       return
     }
-    const drawn = { size, seed: parseSeed(options.seed), isSuggested: suggestCount !== null }
+    const drawn = { size, seed: options.seed, isSuggested: suggestCount !== null }
     const design =
       existing !== null
         ? takeDesign(existing.design, scored, drawn, path)

@@ -15,7 +15,7 @@ import { runFilter } from '../filter/filter.js'
 import { checkFilter, checkNoFilter, scoringOf } from '../filter/filter-options.js'
 import { openThreads } from '../input/open-threads.js'
 import { checkPaths, checkRepeats, parseColumns, readInputs } from '../input/read-inputs.js'
-import { COMMON_OPTIONS, type CommandContext, defineCommand, type OptionTable, usageError } from '../kit/command.js'
+import { COMMON_OPTIONS, type CommandContext, defineCommand, isGiven, type OptionTable, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { suggestNext } from '../kit/next-command.js'
 import { nearestName } from '../kit/parse-options.js'
@@ -55,10 +55,9 @@ const UNSCORING: ReadonlySet<string> = new Set(
 /** The options that a run with an output file must repeat to write the same posts. */
 const again = (options: ClassifyOptions): string[] =>
   Object.entries<OptionTable[string]>(CLASSIFY_OPTIONS).flatMap(([name, spec]) => {
-    if (SPENT.has(name)) return []
-    const standard: unknown = 'default' in spec ? spec.default : undefined
-    const values = [options[name as keyof ClassifyOptions] ?? []].flat().filter((value) => value !== standard && value !== false)
-    return values.flatMap((value) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]))
+    const value = options[name as keyof ClassifyOptions]
+    if (SPENT.has(name) || !isGiven(value, spec)) return []
+    return [value ?? []].flat().flatMap((one) => (one === true ? [`--${name}`] : [`--${name}`, String(one)]))
   })
 
 /** The main command: scores every post and breaks the posts down by deal. */

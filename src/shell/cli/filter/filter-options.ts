@@ -1,4 +1,4 @@
-import { type OptionSpec, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import { INTEGER, isGiven, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import type { Log } from '../kit/log.js'
 import { namingOf, SCORING_OPTIONS, type ScoringOptions } from '../options/scoring-options.js'
 import type { FilterRun, FilterScoring } from './filter.js'
@@ -7,7 +7,7 @@ import type { FilterRun, FilterScoring } from './filter.js'
 export const ENGINE_OPTIONS = {
   filter: { type: 'flag', help: 'stdin to stdout, one line out per line in' },
   strict: { type: 'flag', help: 'end with 65 at the first line that is no post' },
-  expect: { type: 'text', value: 'N', help: 'end with 75 unless N lines come in, whole' },
+  expect: { ...INTEGER, value: 'N', low: 0, high: Number.MAX_SAFE_INTEGER, help: 'end with 75 unless N lines come in, whole' },
 } as const satisfies OptionTable
 
 /** {@link ENGINE_OPTIONS} as options of classify. */
@@ -49,28 +49,12 @@ export function checkFilter(
   const { threads } = values
   if (isGiven(threads, table['threads']) && String(threads) !== '1')
     log.warn('--threads: a filter has one thread, since the engine owns the cores; start more filters')
-  return {
-    isStrict: values.strict,
-    expected: parseExpected(values.expect),
-  }
+  return { isStrict: values.strict, expected: values.expect ?? null }
 }
 
 export function checkNoFilter(values: EngineOptions): void {
   const name = (['strict', 'expect'] as const).find((each) => isGiven(values[each], ENGINE_OPTIONS[each]))
   if (name !== undefined) throw usageError(`expected --${name} with --filter, got it alone. See --help-all.`)
-}
-
-function parseExpected(given: string | undefined): number | null {
-  if (given === undefined) return null
-  const count = /^\d+$/.test(given) ? Number(given) : Number.NaN
-  if (!Number.isSafeInteger(count)) throw usageError(`expected --expect as a whole number, got "${given}". See --help-all.`)
-  return count
-}
-
-function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
-  if (spec === undefined || value === undefined || value === false) return false
-  if (Array.isArray(value)) return value.length > 0
-  return value !== ('default' in spec ? spec.default : undefined)
 }
 
 /** Scoring options of a filter. `--evidence auto` means off, because the number of posts is unknown. */

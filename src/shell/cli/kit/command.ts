@@ -26,7 +26,7 @@ type OptionKind =
       readonly type: 'number'
       readonly value: string
       readonly help: string
-      readonly default: number
+      readonly default?: number
       readonly low: number
       readonly high: number
       readonly isInteger?: boolean
@@ -34,14 +34,14 @@ type OptionKind =
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>
 
-type Given<Spec, Value> = Spec extends { readonly default: string } ? Value : Value | undefined
+type Given<Spec, Value> = Spec extends { readonly default: string | number } ? Value : Value | undefined
 
 type ValueOf<Spec extends OptionSpec> = Spec extends { readonly type: 'flag' }
   ? boolean
   : Spec extends { readonly type: 'list' }
     ? readonly string[]
     : Spec extends { readonly type: 'number' }
-      ? number
+      ? Given<Spec, number>
       : Spec extends { readonly type: 'choice'; readonly choices: readonly (infer Choice)[] }
         ? Given<Spec, Choice>
         : Given<Spec, string>
@@ -114,6 +114,13 @@ export function usageError(message: string, context: Readonly<Record<string, unk
 export function optionsOf({ options }: Pick<Command, 'options'>): OptionTable {
   const hasTopics = Object.values(options).some(({ topic }) => topic !== undefined)
   return { ...options, ...COMMON_OPTIONS, ...(hasTopics && HELP_ALL) }
+}
+
+/** Whether an option has another value than without being named. */
+export function isGiven(value: unknown, spec: OptionSpec | undefined): boolean {
+  if (spec === undefined || value === undefined || value === false) return false
+  if (Array.isArray(value)) return value.length > 0
+  return value !== ('default' in spec ? spec.default : undefined)
 }
 
 /** Moves options from `--help` to a heading of `--help-all`. */

@@ -37,7 +37,7 @@ export const TRAIN_OPTIONS = {
     language: { type: 'text', value: 'TAG', default: 'en', help: 'of the posts: de, es, ja, ar, …' },
     group: { type: 'text', value: 'BY', help: 'tested on others: deal, thread, post or a field' },
     folds: { ...INTEGER, value: 'N', default: 5, low: 2, high: 20, help: 'parts of the cross-validation' },
-    regularisation: { type: 'text', value: 'C', help: 'instead of the one that cross-validation finds' },
+    regularisation: { type: 'number', value: 'C', low: 1e-6, high: 1e6, help: 'instead of the one that cross-validation finds' },
     ...INGEST_OPTIONS,
   }),
   from: { type: 'list', value: 'SCORED', help: 'scored posts, to train on their labels (repeatable)' },
@@ -90,7 +90,7 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
     if (!isAlone && options.scheme === undefined) return false
     if (!isAlone) throw usageError('expected --scheme together with --posts FILE or --from SCORED, got it alone. See --help.')
   }
-  const { folder, given } = checkOptions(options)
+  const folder = checkOptions(options)
   const { io, log } = context
   const id = ownModelId(folder)
   checkModelFolder(folder)
@@ -105,7 +105,7 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
     language,
     foldCount,
     ...(group !== undefined && { grouping: group }),
-    ...(given !== null && { inverseRegularisation: given }),
+    ...(options.regularisation !== undefined && { inverseRegularisation: options.regularisation }),
   }
   const print = (line: string): void => log.info(line)
   const encoder = options.on === undefined ? null : loadModel(options.on)
@@ -198,8 +198,9 @@ function commandOf({ scheme, inputs }: Lesson, options: TrainOptions, folder: st
   return `npm run train --${own} ${inputs.join(' ')}${on}${language}${group}${folds} --regularisation ${regularisation} --out ${folder}`
 }
 
-function checkOptions(options: TrainOptions): { readonly folder: string; readonly given: number | null } {
-  const { out, language, regularisation, posts, from, on } = options
+/** @returns the folder of the model */
+function checkOptions(options: TrainOptions): string {
+  const { out, language, posts, from, on } = options
   if (from.length > 0) {
     if (posts.length > 0) throw usageError('expected --from SCORED or --posts FILE, got both. Train on one, or join the files.')
     if (options['by-hand-alone'] && options.labels === undefined) {
@@ -213,11 +214,7 @@ function checkOptions(options: TrainOptions): { readonly folder: string; readonl
   if (!LANGUAGE.test(language)) throw usageError(`expected --language as a tag such as en, de or zh-Hant, got "${language}". See --help.`)
   if (on !== undefined && language !== 'en')
     throw usageError(`expected --on ${on} with English posts, got --language ${language}. Leave one out.`)
-  if (regularisation === undefined) return { folder: out, given: null }
-  const strength = /^\d+(?:\.\d+)?$/.test(regularisation) ? Number(regularisation) : Number.NaN
-  if (!(strength > 0 && strength <= 1e6))
-    throw usageError(`expected --regularisation as a number above 0 and at most 1000000, got "${regularisation}".`)
-  return { folder: out, given: strength }
+  return out
 }
 
 async function readSuggested(path: string): Promise<AuditFile> {

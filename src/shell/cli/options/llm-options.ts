@@ -3,7 +3,7 @@ import type { PipelineError } from '../../../base/errors.js'
 import type { TokenCounts } from '../../node/llm/llm-server.js'
 import type { LlmRunSettings } from '../../node/llm/load-llm.js'
 import { DEFAULT_MODEL } from '../../node/model/load-model.js'
-import { INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import { INTEGER, isGiven, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 
 /** Name of a language model among models that are measured. */
 export const LLM_MODEL = 'llm'
@@ -47,9 +47,7 @@ export interface LlmSurroundings extends Pick<LlmRunSettings, 'scheme' | 'edit' 
 /** Rejects options of language models when another model is chosen, because they would have no effect. */
 export function checkNoLlm(options: LlmOptions, model: string): void {
   for (const [name, spec] of Object.entries<OptionTable[string]>(LLM_OPTIONS)) {
-    const value = options[name as keyof LlmOptions]
-    const isLeft = value === undefined || value === false || ('default' in spec && value === spec.default)
-    if (!isLeft) throw invalid(`--${name} with --llm`, `it beside --model ${model}`)
+    if (isGiven(options[name as keyof LlmOptions], spec)) throw invalid(`--${name} with --llm`, `it beside --model ${model}`)
   }
 }
 

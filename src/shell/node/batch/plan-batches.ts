@@ -157,10 +157,10 @@ function needsNoThread(kept: object): kept is PlacedPost {
   return role === 'root' && missingParent === undefined && sourceRole === undefined && capture === undefined
 }
 
-function* cutBatches(groups: Iterable<{ readonly lines: readonly string[] }>): Generator<BatchPlan> {
+function* cutBatches(groups: Iterable<BatchPlan>): Generator<BatchPlan> {
   let batch: string[] = []
   let length = 0
-  for (const { lines } of groups) {
+  for (const lines of groups) {
     for (const line of lines) {
       batch.push(line)
       length += line.length

@@ -16,17 +16,9 @@ interface DecompressOptions {
   readonly onCompressed?: () => void
 }
 
-/** Compressed data that are held as a whole may be so large. A megabyte of gzip can hold a gigabyte. */
-export const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
-
 const isCompressed = (bytes: Uint8Array): boolean => isZstd(bytes) || isGzip(bytes)
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
-
-export function unpackedTooLarge(name: string): PipelineError {
-  const message = `${name}: expected at most 512 MiB after decompression in an input that is read whole, got more. Give it to ingest, one record a line, or decompress it first where there is room.`
-  return new PipelineError('INPUT_UNREADABLE', message, { context: { name } })
-}
 
 /** Decompresses a gzip or zstd stream, recognised by its first bytes. Passes other bytes through unchanged. */
 export async function* decompress(

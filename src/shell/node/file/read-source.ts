@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import type { ErrorCode } from '../../../base/errors/catalogue.js'
 import { PipelineError } from '../../../base/errors.js'
 import { type DecodeOptions, decode, MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
-import { decompress, UNPACKED_BYTE_LIMIT, unpackedTooLarge } from './decompress.js'
+import { decompress } from './decompress.js'
 import { lineTooLong } from './stream-lines.js'
 import { systemCodeOf } from './system-fault.js'
 
@@ -39,6 +39,8 @@ export interface InputSource {
 const SAMPLE_BYTE_COUNT = 1024 * 1024
 /** Choice: at four times this size, chunks survive garbage collection and memory doubles. */
 const READ_BYTE_COUNT = 256 * 1024
+/** Compressed data that are held as a whole may be so large. A megabyte of gzip can hold a gigabyte. */
+const UNPACKED_BYTE_LIMIT = 512 * 1024 * 1024
 /** Largest input that is held in memory. */
 const WHOLE_BYTE_LIMIT = 2 ** 31
 
@@ -135,9 +137,10 @@ export function sampleLines({ head, isWhole, name }: Pick<InputSource, 'head' | 
 }
 
 function checkWhole({ name, isPacked }: Pick<InputSource, 'name' | 'isPacked'>, byteCount: number): void {
-  if (isPacked && byteCount > UNPACKED_BYTE_LIMIT) throw unpackedTooLarge(name)
-  if (byteCount <= WHOLE_BYTE_LIMIT) return
-  const message = `${name}: expected a file that can be read into memory, got one over 2 GiB. Give it to ingest, one record a line, or split it.`
+  if (byteCount <= (isPacked ? UNPACKED_BYTE_LIMIT : WHOLE_BYTE_LIMIT)) return
+  const message = isPacked
+    ? `${name}: expected at most 512 MiB after decompression in an input that is read whole, got more. Give it to ingest, one record a line, or decompress it first where there is room.`
+    : `${name}: expected a file that can be read into memory, got one over 2 GiB. Give it to ingest, one record a line, or split it.`
   throw new PipelineError('INPUT_UNREADABLE', message, { context: { name } })
 }
 

@@ -168,11 +168,6 @@ function* merge(sources: readonly Generator<KeyedLine>[]): Generator<KeyedLine> 
   }
 }
 
-/** The lines of one group, in the order of their places. */
-interface LineGroup {
-  readonly lines: readonly string[]
-}
-
 /** Brings the lines of each group together. Lines that exceed memory wait on disk. */
 export interface LineGrouper {
   /**
@@ -183,8 +178,8 @@ export interface LineGrouper {
   push(group: string, place: number, line: string, isAlone?: boolean): void
   /** Keeps a group whole, although each of its lines needs no other. */
   join(group: string): void
-  /** All groups in the order of their first lines. For after the last line; can be called again. */
-  groups(): Generator<LineGroup>
+  /** The lines of each group by place, groups in the order of their first lines. For after the last line; can be called again. */
+  groups(): Generator<readonly string[]>
   /** Pieces of groups beyond the first of each. */
   pieceCount(): number
 }
@@ -233,7 +228,7 @@ export function createLineGrouper({ folder, memoryByteCount }: SpillSortOptions,
     join: (group) => void joined.add(group),
     groups: function* () {
       byPlace ??= sortByPlace()
-      for (const { lines } of groupByKey(byPlace.kept())) yield { lines }
+      for (const { lines } of groupByKey(byPlace.kept())) yield lines
     },
     pieceCount: () =>
       [...aloneCounts].reduce((sum, [group, count]) => sum + (joined.has(group) ? 0 : Math.floor((count - 1) / PIECE_LINE_COUNT)), 0),

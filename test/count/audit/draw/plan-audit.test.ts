@@ -30,8 +30,8 @@ describe('planAudit', () => {
     // Cochran (1977), 4.2: z² p q / d² = 384.1; Wilson's interval asks for z² = 3.8 less, the finite population for one or two.
     const even = { share: 0.5, explained: 0, unsteadiness: 0, halfWidth: 0.05, confidenceLevel: 0.95 }
     expect(labelsNeeded({ ...even, unitCount: 100_000 })).toBe(379)
-    const { deals } = planAudit(posts(2000, 0.5), options)
-    expect(deals[0]?.byHandCount).toBe(labelsNeeded({ ...even, unitCount: 2000 }))
+    const { deals } = planAudit(posts(600, 0.5), options)
+    expect(deals[0]?.byHandCount).toBe(labelsNeeded({ ...even, unitCount: 600 }))
     expect(deals[0]?.expectedCount).toBe(deals[0]?.byHandCount)
   })
 

@@ -71,7 +71,6 @@ describe('audit --import', () => {
 
   it.each([
     ['a post that was not scored', 'nobody,a,retreat', 'AUDIT_POST_UNKNOWN'],
-    ['a label outside the scheme', `${POSTS[0]?.id},a,maybe`, 'AUDIT_LABEL_UNKNOWN'],
     ['two labels of one coder', `${POSTS[0]?.id},a,${RETREAT}\n${POSTS[0]?.id},a,${PIVOT}`, 'AUDIT_LABEL_CONFLICT'],
   ])('refuses %s with 65 and one line, and writes no file', async (_name, rows, code) => {
     const out = newFile()

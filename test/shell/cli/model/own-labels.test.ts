@@ -264,7 +264,11 @@ describe('train --posts', () => {
     { argv: ['--posts', labelled], code: 64, message: 'expected --out with the folder' },
     { argv: ['--posts', labelled, '--out', folder.path('linear-en')], code: 64, message: 'none of bayes-en' },
     { argv: ['--posts', labelled, '--out', folder.path('a'), '--language', 'Deutsch'], code: 64, message: 'given once' },
-    { argv: ['--posts', labelled, '--out', folder.path('a'), '--regularisation', '0'], code: 64, message: 'above 0' },
+    {
+      argv: ['--posts', labelled, '--out', folder.path('a'), '--regularisation', '0'],
+      code: 64,
+      message: 'as a number from 0.000001 to 1000000',
+    },
     { argv: ['--posts', labelled, '--out', folder.path('a'), '--group', 'topic'], code: 65, message: 'posts that all name their topic' },
     { argv: ['--posts', labelled, '--out', folder.path('a'), '--label-field', 'stance'], code: 65, message: 'field "stance"' },
     { argv: ['--posts', folder.path('none.jsonl'), '--out', folder.path('a')], code: 66, message: 'INPUT_MISSING' },

@@ -8,7 +8,7 @@ import { IS_LONG, runCount } from '../../../run-count.js'
 import { newFolder, QUICK, runCli } from '../../cli/cli-harness.js'
 
 /** 100 in `npm run test:long`: the review cut one run, and 60 labels were lost. */
-const KILL_COUNT = runCount() >= 20_000 ? 100 : IS_LONG ? 5 : 2
+const KILL_COUNT = runCount() >= 20_000 ? 100 : IS_LONG ? 5 : 1
 const SEED = 17
 const FILE_COUNT = 12
 const SCORED = ['scored-1.jsonl', 'scored-2.jsonl']
