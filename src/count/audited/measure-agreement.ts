@@ -1,6 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { cohensKappa, confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
-import { krippendorffAlpha } from '../../base/statistics/agreement/krippendorff-alpha.js'
+import { cohensKappa, confusionMatrix, krippendorffAlpha } from '../../base/statistics/agreement/confusion-matrix.js'
 import { mean } from '../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { hypergeometricChance } from '../../base/statistics/interval/audited-interval.js'

@@ -29,8 +29,12 @@ export interface DealCatalogue {
 /** Names of the user's whose deal is remembered. */
 const CALLED_NAME_COUNT = 1024
 
+/** The catalogue compiled last: most programs have one. */
+let last: DealCatalogue | null = null
+
 /** Compiles a catalogue for any number of threads. */
 export function compileDeals(deals: readonly Deal[]): DealCatalogue {
+  if (last?.deals.length === deals.length && last.deals.every((deal, index) => deal === deals[index])) return last
   const indexById = new Map(deals.map((deal, index) => [deal.id, index]))
   const ownIndexes = deals.flatMap(({ isOwn }, index) => (isOwn ? [index] : []))
   const namesBy = lazily(() =>
@@ -46,7 +50,7 @@ export function compileDeals(deals: readonly Deal[]): DealCatalogue {
     const [only = null, ...others] = own.length > 0 ? own : [...deals.keys()].filter(callsIt)
     return indexById.get(name) ?? (others.length === 0 ? only : null)
   }
-  return Object.freeze({
+  last = Object.freeze({
     deals: Object.freeze([...deals]),
     indexById,
     ownIndexes,
@@ -54,6 +58,7 @@ export function compileDeals(deals: readonly Deal[]): DealCatalogue {
     names: compileAliasTable(deals),
     moveWords: compileMoveWords(deals),
   })
+  return last
 }
 
 /** The target of posts on a deal. */

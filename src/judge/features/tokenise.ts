@@ -1,7 +1,13 @@
+import loadCore from 'wink-eng-lite-web-model/dist/load-core-model.js'
+import createCache from 'wink-nlp/src/cache.js'
+import compileTrex from 'wink-nlp/src/compile-trex.js'
+import wrapDocument from 'wink-nlp/src/dd-wrapper.js'
+import createTokenizer from 'wink-nlp/src/tokenizer.js'
+import { lazily } from '../../base/text/lazily.js'
 import { memoise } from '../../base/text/memoise.js'
+import { joinEmoji } from './join-emoji.js'
 import { segmentWords } from './segment-words.js'
-import { type Token, WordToken } from './token.js'
-import { tokeniseWithWink } from './wink-tokens.js'
+import { type Token, type TokenKind, WordToken } from './token.js'
 
 /** The white space at which wink first splits a text: spaces of any width, tabs and line breaks. */
 const SPACES: ReadonlySet<number> = new Set(
@@ -78,3 +84,82 @@ export const tokeniserNameOf = (language: string): TokeniserName => (/^en(?:-|$)
 /** @param language BCP 47; default English */
 export const tokeniserFor = (language: string = ENGLISH): Tokenise =>
   tokeniserNameOf(language) === 'wink-nlp' ? tokenise : (text) => segmentWords(text, language)
+
+const KINDS: ReadonlySet<string> = new Set(
+  'word number ordinal punctuation symbol emoji emoticon hashtag mention url email time currency'.split(' '),
+)
+
+/** wink keeps learned words in lists even after they are deleted from its hash. The lists are reset after this many. */
+const MAX_LEARNED_COUNT = 1000
+/** Numbers per token in wink's token array. */
+const TOKEN_SIZE = 4
+/** Above this, the second number of a token encodes a piece of a contraction. */
+const MAX_SPACE_COUNT = 0xffff
+
+type Visit = (written: string, normal: string, type: string) => void
+
+/**
+ * wink's tokeniser without its memory. wink adds each word it meets to its lexicon with the kind it had there, and does not split known
+ * words. "5k" would be one token or two, depending on earlier posts. So learned words are removed after each call.
+ *
+ * Assembled from wink's internal modules: building a whole wink document takes three times as long as tokenising, and the models of wink's
+ * other stages take longer to load than this one.
+ */
+const wink = lazily(() => {
+  const core = loadCore()
+  const { lexeme } = core.features
+  const { list, hash } = lexeme
+  // Drops the unused extraction of shapes, prefixes and the like for unknown words.
+  core.packing.efList = []
+  const tokenize = createTokenizer(compileTrex(core.trex), core.tcat.hash, core.preserve)
+  const openCache = () => createCache(core, () => ({}))
+  const builtInCount = list.length
+  let [cache, keptCount] = [openCache(), builtInCount]
+  /** Calls `visit` with each token: as written, normalised, and its kind. */
+  return (text: string, visit: Visit): void => {
+    const tokens: number[] = []
+    tokenize(wrapDocument({ cache, tokens, nonBreakingSpaces: {} }), text)
+    for (let at = 0; at < tokens.length; at += TOKEN_SIZE) {
+      const [lexeme, spacesAndExpansion] = [tokens[at] as number, tokens[at + 1] as number]
+      const normal = spacesAndExpansion <= MAX_SPACE_COUNT ? cache.normal(lexeme) : cache.nox(spacesAndExpansion)
+      visit(cache.value(lexeme), cache.value(normal), cache.property(lexeme, 'tokenType'))
+    }
+    for (; keptCount < list.length; keptCount++) delete hash[list[keptCount] as string]
+    if (keptCount - builtInCount <= MAX_LEARNED_COUNT) return
+    // A wink cache cannot forget learned words, so it is replaced.
+    list.length = lexeme.index = keptCount = builtInCount
+    cache = openCache()
+  }
+})
+
+/** Splits a run into tokens with wink-nlp. @param run text without spaces, tabs and line breaks, at which wink splits first */
+export function tokeniseWithWink(run: string): Token[] {
+  // wink accepts typographic apostrophes within tokens but normalises only some of them.
+  const plain = run.replaceAll('’', "'")
+  const tokens: Token[] = []
+  let offset = 0
+  let mayContainEmoji = false
+  wink()(plain, (written, normal, type) => {
+    // Only white space, and a byte order mark that wink drops, can occur between two tokens.
+    const start = plain.startsWith(written, offset) ? offset : plain.indexOf(written, offset)
+    offset = start + written.length
+    // wink splits joined emoji into code points, and labels newer emoji as unknown (unk).
+    if (type === 'emoji' || type === 'unk') mayContainEmoji = true
+    const kind = KINDS.has(type) ? (type as TokenKind) : 'other'
+    // wink keeps a possessive joined before a full stop and splits it elsewhere. Here it is always two tokens.
+    if (type === 'word' && isPossessive(written)) {
+      const end = offset - 2
+      tokens.push({ text: run.slice(start, end), normal: normal.slice(0, -2), start, end, kind })
+      tokens.push({ text: run.slice(end, offset), normal: "'s", start: end, end: offset, kind })
+    } else tokens.push({ text: run.slice(start, offset), normal, start, end: offset, kind })
+  })
+  return mayContainEmoji ? joinEmoji(run, tokens) : tokens
+}
+
+const APOSTROPHE = 39
+
+/** Whether a word ends in 's after at least one other character. */
+function isPossessive(word: string): boolean {
+  const { length } = word
+  return length > 2 && word.charCodeAt(length - 2) === APOSTROPHE && (word.endsWith('s') || word.endsWith('S'))
+}

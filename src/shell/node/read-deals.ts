@@ -1,3 +1,4 @@
+import { openOnce } from '../../base/text/lazily.js'
 import { addDeals } from '../../judge/deals/add-deals.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { parseDeals } from '../../judge/deals/parse-deals.js'
@@ -23,6 +24,8 @@ export async function readOwnDeals(
   return path === undefined ? catalogue : addDeals(catalogue, await readDeals(path, options), nameOf(path))
 }
 
-/** Reads the catalogue that ships, and adds a user's own deals to it. */
+const shippedDeals = /* @__PURE__ */ openOnce(() => readDeals(SHIPPED_DEALS))
+
+/** Reads the catalogue that ships, once a process, and adds a user's own deals to it. */
 export const readCatalogue = async (path?: string, options: ReadInputOptions = {}): Promise<readonly Deal[]> =>
-  readOwnDeals(path, await readDeals(SHIPPED_DEALS), options)
+  readOwnDeals(path, await shippedDeals(), options)

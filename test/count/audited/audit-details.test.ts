@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
-import { krippendorffAlpha } from '../../../src/base/statistics/agreement/krippendorff-alpha.js'
+import { krippendorffAlpha } from '../../../src/base/statistics/agreement/confusion-matrix.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { Audit, AuditLabel } from '../../../src/count/audit/audit.js'
 import { reactionCountOf, wrongCountOf } from '../../../src/count/audited/audit-group.js'

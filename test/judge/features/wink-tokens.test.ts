@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import model from 'wink-eng-lite-web-model'
 import winkNLP from 'wink-nlp'
-import { tokeniseWithWink } from '../../../src/judge/features/wink-tokens.js'
+import { tokeniseWithWink } from '../../../src/judge/features/tokenise.js'
 import { runCount, sampleCases } from '../../run-count.js'
 import { smallExamples } from '../stance/small-posts.js'
 

@@ -258,8 +258,14 @@ export function readLinear(header: unknown, folder: string): LinearModel {
 function readRelationModel(id: string, folder: string): RelationModel {
   const { format, tableSha256 } = readModelJson(join(folder, 'relation.json'), id) as { format?: unknown; tableSha256?: unknown }
   if (format !== RELATION_FORMAT) throw damagedModel(id, `expected format "${RELATION_FORMAT}" in relation.json, got "${format}"`)
-  return parseRelationTable(id, readHashedFile(join(folder, 'relation.tsv'), id, tableSha256).toString('utf8'))
+  const table = readHashedFile(join(folder, 'relation.tsv'), id, tableSha256)
+  const model = relations.get(String(tableSha256)) ?? parseRelationTable(id, table.toString('utf8'))
+  relations.set(String(tableSha256), model)
+  return model
 }
+
+/** Tables that were parsed, by their hash: several classifiers share one. */
+const relations = new Map<string, RelationModel>()
 
 export function damagedModel(id: string, what: string, cause?: unknown): PipelineError {
   const message = `model "${id}": ${what}. Restore the file (git checkout) or rebuild it: npm run train -- --model ${id}.`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { krippendorffAlpha } from '../../../../src/base/statistics/agreement/krippendorff-alpha.js'
+import { krippendorffAlpha } from '../../../../src/base/statistics/agreement/confusion-matrix.js'
 import { kishEffectiveSize } from '../../../../src/base/statistics/interval/kish-effective-size.js'
 import { GOLDEN } from '../golden.js'
 
