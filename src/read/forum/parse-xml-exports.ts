@@ -1,5 +1,5 @@
-import { Parser } from 'htmlparser2'
 import { htmlToText } from '../../base/text/html-to-text.js'
+import { childOf, forEachXmlElement, type XmlElement } from '../../base/text/xml-elements.js'
 import { defineJsonSource } from '../json/json-source.js'
 import type { FoundPost } from '../link/assemble-posts.js'
 import { known } from '../record/json-fields.js'
@@ -127,57 +127,3 @@ export const WORDPRESS = defineJsonSource({
     }
   },
 })
-
-/** An element of XML: its name, attributes, text and children, entities decoded. */
-export interface XmlElement {
-  readonly name: string
-  readonly attributes: Readonly<Record<string, string>>
-  readonly text: string
-  readonly children: readonly XmlElement[]
-}
-
-interface Open {
-  name: string
-  attributes: Readonly<Record<string, string>>
-  text: string
-  children: Open[]
-}
-
-/** Elements deeper than this are passed over: no export of comments is nested so. */
-const DEPTH_LIMIT = 16
-
-/**
- * Gives the elements of one level of an XML text one by one, in constant memory but for one of them. Names keep their prefixes. Faults of
- * the text are passed over.
- *
- * @param depth of the elements given: 1 for the children of the top element
- */
-export function forEachXmlElement(xml: string, depth: number, visit: (element: XmlElement) => void): void {
-  const path: (Open | null)[] = []
-  const parser = new Parser(
-    {
-      onopentag: (name, attributes) => {
-        const above = path.at(-1)
-        const isKept = path.length >= depth && path.length < depth + DEPTH_LIMIT && (path.length === depth || above !== null)
-        const element: Open | null = isKept ? { name, attributes, text: '', children: [] } : null
-        if (element !== null && above) above.children.push(element)
-        path.push(element)
-      },
-      ontext: (text) => {
-        const top = path.at(-1)
-        if (top) top.text += text
-      },
-      onclosetag: () => {
-        const closed = path.pop()
-        if (closed && path.length === depth) visit(closed)
-      },
-    },
-    { xmlMode: true, decodeEntities: true },
-  )
-  parser.write(xml)
-  parser.end()
-}
-
-/** The first child of a name. */
-export const childOf = (element: XmlElement | undefined, name: string): XmlElement | undefined =>
-  element?.children.find((child) => child.name === name)
