@@ -19,7 +19,7 @@ describe('the commands as processes', () => {
 
   it('a closed pipe ends it quietly with 74', () => {
     const folder = newFolder()
-    const lines = Array.from({ length: 20_000 }, (_, index) => JSON.stringify({ id: String(index), text: 'A smart move, they say.' }))
+    const lines = Array.from({ length: 5000 }, (_, index) => JSON.stringify({ id: String(index), text: 'A smart move, they say.' }))
     const { status, stdout, stderr } = shell(
       `node scripts/start.mjs classify ${folder.write('many.jsonl', lines.join('\n'))} --model sentiment --quiet | head -1`,
     )

@@ -7,7 +7,7 @@ import type { SessionState } from '../../../../src/shell/node/audit/audit-sessio
 import { readAudit } from '../../../../src/shell/node/audit/read-audit.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { toJsonl } from '../../../jsonl.js'
-import { IS_LONG, runCount } from '../../../run-count.js'
+import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../run-count.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
 /** 200 in `npm run test:long`. */
@@ -49,58 +49,65 @@ async function ask(url: string, route: string, body?: object): Promise<SessionSt
 const inShort = (events: readonly AuditEvent[]): string[] => labelsInForce(events).map((label) => `${unitKeyOf(label)} ${label.label}`)
 
 describe('killed while labelling', () => {
-  it(`${KILL_COUNT} kills at random moments: no label is lost, none is doubled (seed ${SEED})`, {
-    timeout: 30_000 + KILL_COUNT * 5_000,
-  }, async () => {
-    const random = seededRandom(SEED)
-    const folder = newFolder()
-    const scored = folder.write('scored.jsonl', toJsonl(manyPosts(3000, 5)))
-    let fileNumber = 1
-    let path = folder.path('audit-1.jsonl')
-    /** Events that the program said are on disk. */
-    let known: readonly AuditEvent[] = []
-    let [answeredCount, inFlightCount, keptInFlightCount] = [0, 0, 0]
-    for (let kill = 0; kill < KILL_COUNT; kill++) {
-      const { child, url, ended } = await start([scored, '--size', '2000', '--out', path])
-      let state = await ask(url, 'state')
-      // Nothing that was answered before the last kill is missing, nothing is there twice.
-      expect(state?.revision).toBe(known.length)
-      setTimeout(() => child.kill('SIGKILL'), Math.floor(random() * 250))
-      let answered = known.length
-      for (;;) {
-        if (state === null || state.unit === null) break
-        const isUndo = state.canUndo && random() < 0.15
-        const label = [RETREAT, PIVOT, NEITHER, null][Math.floor(random() * 4)] ?? null
-        const next: SessionState | null = await ask(url, isUndo ? 'undo' : 'label', { revision: state.revision, ...(!isUndo && { label }) })
-        if (next === null) {
-          inFlightCount += 1
-          break
+  it.runIf(PLAYS_FAULTS)(
+    `${KILL_COUNT} kills at random moments: no label is lost, none is doubled (seed ${SEED})`,
+    {
+      timeout: 30_000 + KILL_COUNT * 5_000,
+    },
+    async () => {
+      const random = seededRandom(SEED)
+      const folder = newFolder()
+      const scored = folder.write('scored.jsonl', toJsonl(manyPosts(3000, 5)))
+      let fileNumber = 1
+      let path = folder.path('audit-1.jsonl')
+      /** Events that the program said are on disk. */
+      let known: readonly AuditEvent[] = []
+      let [answeredCount, inFlightCount, keptInFlightCount] = [0, 0, 0]
+      for (let kill = 0; kill < KILL_COUNT; kill++) {
+        const { child, url, ended } = await start([scored, '--size', '2000', '--out', path])
+        let state = await ask(url, 'state')
+        // Nothing that was answered before the last kill is missing, nothing is there twice.
+        expect(state?.revision).toBe(known.length)
+        setTimeout(() => child.kill('SIGKILL'), Math.floor(random() * 250))
+        let answered = known.length
+        for (;;) {
+          if (state === null || state.unit === null) break
+          const isUndo = state.canUndo && random() < 0.15
+          const label = [RETREAT, PIVOT, NEITHER, null][Math.floor(random() * 4)] ?? null
+          const next: SessionState | null = await ask(url, isUndo ? 'undo' : 'label', {
+            revision: state.revision,
+            ...(!isUndo && { label }),
+          })
+          if (next === null) {
+            inFlightCount += 1
+            break
+          }
+          answeredCount += 1
+          answered = next.revision
+          state = next
         }
-        answeredCount += 1
-        answered = next.revision
-        state = next
+        child.kill('SIGKILL')
+        await ended
+        const audit = await readAudit(path)
+        // The one answer that was under way may be there or not; everything answered before it is.
+        expect(audit.events.length - answered === 0 || audit.events.length - answered === 1).toBe(true)
+        keptInFlightCount += audit.events.length - answered
+        expect(audit.events.slice(0, known.length)).toEqual(known)
+        const keys = audit.labels.map((label) => unitKeyOf(label))
+        expect(new Set(keys).size).toBe(keys.length)
+        expect(inShort(audit.events)).toEqual(audit.labels.map((label) => `${unitKeyOf(label)} ${label.label}`))
+        known = audit.events
+        if (known.length > 1500) {
+          path = folder.path(`audit-${(fileNumber += 1)}.jsonl`)
+          known = []
+        }
       }
-      child.kill('SIGKILL')
-      await ended
-      const audit = await readAudit(path)
-      // The one answer that was under way may be there or not; everything answered before it is.
-      expect(audit.events.length - answered === 0 || audit.events.length - answered === 1).toBe(true)
-      keptInFlightCount += audit.events.length - answered
-      expect(audit.events.slice(0, known.length)).toEqual(known)
-      const keys = audit.labels.map((label) => unitKeyOf(label))
-      expect(new Set(keys).size).toBe(keys.length)
-      expect(inShort(audit.events)).toEqual(audit.labels.map((label) => `${unitKeyOf(label)} ${label.label}`))
-      known = audit.events
-      if (known.length > 1500) {
-        path = folder.path(`audit-${(fileNumber += 1)}.jsonl`)
-        known = []
-      }
-    }
-    process.stderr.write(
-      `${KILL_COUNT} kills, ${answeredCount} answers, ${inFlightCount} under way at a kill, ${keptInFlightCount} of them kept\n`,
-    )
-    expect(answeredCount).toBeGreaterThan(0)
-  })
+      process.stderr.write(
+        `${KILL_COUNT} kills, ${answeredCount} answers, ${inFlightCount} under way at a kill, ${keptInFlightCount} of them kept\n`,
+      )
+      expect(answeredCount).toBeGreaterThan(0)
+    },
+  )
 
   it('killed by keys from a pipe, the terminal goes on where it stood', async () => {
     const folder = newFolder()

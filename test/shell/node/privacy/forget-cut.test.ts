@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
 import { readAudit } from '../../../../src/shell/node/audit/read-audit.js'
-import { IS_LONG, runCount } from '../../../run-count.js'
+import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../run-count.js'
 import { newFolder, QUICK, runCli } from '../../cli/cli-harness.js'
 
 /** 100 in `npm run test:long`: the review cut one run, and 60 labels were lost. */
@@ -149,33 +149,37 @@ describe('forget, stopped', () => {
     expect(take(project)).toEqual(take(whole))
   })
 
-  it(`${KILL_COUNT} kills at random moments: each file is whole, and the next run finishes (seed ${SEED})`, {
-    timeout: 60_000 + KILL_COUNT * 5_000,
-  }, async () => {
-    const random = seededRandom(SEED)
-    const start = (project: string): { child: ChildProcess; ended: Promise<number | null> } => {
-      const child = spawn(process.execPath, ['dist/src/shell/cli/main.js', ...argvOf(project)], { stdio: 'ignore' })
-      return { child, ended: new Promise((resolve) => child.once('close', (code) => resolve(code))) }
-    }
-    const begun = performance.now()
-    expect(await start(copyOf(before, 'timed')).ended).toBe(0)
-    const wholeMs = performance.now() - begun
-    const [was, is] = [take(before), take(after)]
-    const counts = { untouched: 0, begun: 0, done: 0 }
-    for (let kill = 0; kill < KILL_COUNT; kill++) {
-      const project = copyOf(before, 'killed')
-      const { child, ended } = start(project)
-      setTimeout(() => child.kill('SIGKILL'), wholeMs * (0.4 + 0.6 * random()))
-      await ended
-      const left = withoutLocks(take(project))
-      for (const name of Object.keys(was)) expect([was[name], is[name]]).toContain(left[name])
-      const isAt = (files: Snapshot): boolean => Object.keys(was).every((name) => left[name] === files[name])
-      counts[isAt(was) ? 'untouched' : isAt(is) ? 'done' : 'begun'] += 1
-      const next = await runCli(argvOf(project))
-      expect(next.code, next.stderr).toBe(0)
-      expect(take(project)).toEqual(is)
-    }
-    process.stderr.write(`${KILL_COUNT} kills of forget: ${JSON.stringify(counts)}\n`)
-    expect(counts.untouched + counts.begun + counts.done).toBe(KILL_COUNT)
-  })
+  it.runIf(PLAYS_FAULTS)(
+    `${KILL_COUNT} kills at random moments: each file is whole, and the next run finishes (seed ${SEED})`,
+    {
+      timeout: 60_000 + KILL_COUNT * 5_000,
+    },
+    async () => {
+      const random = seededRandom(SEED)
+      const start = (project: string): { child: ChildProcess; ended: Promise<number | null> } => {
+        const child = spawn(process.execPath, ['dist/src/shell/cli/main.js', ...argvOf(project)], { stdio: 'ignore' })
+        return { child, ended: new Promise((resolve) => child.once('close', (code) => resolve(code))) }
+      }
+      const begun = performance.now()
+      expect(await start(copyOf(before, 'timed')).ended).toBe(0)
+      const wholeMs = performance.now() - begun
+      const [was, is] = [take(before), take(after)]
+      const counts = { untouched: 0, begun: 0, done: 0 }
+      for (let kill = 0; kill < KILL_COUNT; kill++) {
+        const project = copyOf(before, 'killed')
+        const { child, ended } = start(project)
+        setTimeout(() => child.kill('SIGKILL'), wholeMs * (0.4 + 0.6 * random()))
+        await ended
+        const left = withoutLocks(take(project))
+        for (const name of Object.keys(was)) expect([was[name], is[name]]).toContain(left[name])
+        const isAt = (files: Snapshot): boolean => Object.keys(was).every((name) => left[name] === files[name])
+        counts[isAt(was) ? 'untouched' : isAt(is) ? 'done' : 'begun'] += 1
+        const next = await runCli(argvOf(project))
+        expect(next.code, next.stderr).toBe(0)
+        expect(take(project)).toEqual(is)
+      }
+      process.stderr.write(`${KILL_COUNT} kills of forget: ${JSON.stringify(counts)}\n`)
+      expect(counts.untouched + counts.begun + counts.done).toBe(KILL_COUNT)
+    },
+  )
 })
