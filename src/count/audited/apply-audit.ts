@@ -10,9 +10,9 @@ import { type BreakdownAudit, POWER_TUNED } from '../breakdown/breakdown-audit.j
 import { listAuditCautions } from '../breakdown/list-cautions.js'
 import { type FrameUnit, joinAudit } from './audit-frame.js'
 import { type AuditedGroup, auditGroup, countOutcomes } from './audit-group.js'
-import { chooseProxy } from './estimate-captured.js'
 import { traceLabels } from './label-origin.js'
 import { measureAgreement } from './measure-agreement.js'
+import { chooseProxy } from './quoted-intervals.js'
 import { readiness } from './readiness.js'
 
 /** An audit to correct a breakdown by. */

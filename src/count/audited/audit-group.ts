@@ -16,9 +16,9 @@ import {
   POWER_TUNED,
 } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
-import { type CapturedEstimate, estimateCaptured, intervalsOf, type ProxyKind, takeSample } from './estimate-captured.js'
 import { compareWithModel } from './label-origin.js'
 import { agreementOf, compareCoders } from './measure-agreement.js'
+import { type CapturedEstimate, estimateCaptured, intervalsOf, type ProxyKind, takeSample } from './quoted-intervals.js'
 import { reachOf } from './readiness.js'
 
 /** Fewer labelled posts than this give no spread, and so no estimate. */

@@ -4,7 +4,7 @@ import type { SortedPopulation } from '../audit/population.js'
 import type { ApplyAuditOptions } from './apply-audit.js'
 import { type FrameUnit, joinAudit } from './audit-frame.js'
 import { MIN_SPREAD_COUNT } from './audit-group.js'
-import { chooseProxy, estimateCaptured, takeSample } from './estimate-captured.js'
+import { chooseProxy, estimateCaptured, takeSample } from './quoted-intervals.js'
 
 /** A judgement of one group of posts, as a survey package sees it. */
 export interface SurveyRow {

@@ -1,4 +1,4 @@
-import { MAX_POSSIBLE_COUNT } from '../link/parent-choice.js'
+import { MAX_POSSIBLE_COUNT } from '../link/mark-choice.js'
 
 /** A comment of a page that lists answers below the comment that heads them and prints their number, as YouTube does. */
 export interface ListedComment {

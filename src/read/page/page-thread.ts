@@ -1,7 +1,7 @@
 import type { TextLine } from '../../base/text/split-lines.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import { assemblePosts, type FoundPost, type ThreadFacts } from '../link/assemble-posts.js'
-import { choiceOf, knownParent, missingParent } from '../link/parent-choice.js'
+import { choiceOf, knownParent, missingParent } from '../link/mark-choice.js'
 import { finishPaste, type PasteResult, type PasteSpan } from '../paste/paste-spans.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 import { type PageAnswer, ROOT_INDEX } from './nest-replies.js'

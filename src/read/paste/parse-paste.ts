@@ -1,6 +1,6 @@
 import { formatCount } from '../../base/text/format-count.js'
 import type { Post } from '../../base/thread/post.js'
-import { knownParent } from '../link/parent-choice.js'
+import { knownParent } from '../link/mark-choice.js'
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { layOutBlocks } from './paste-blocks.js'

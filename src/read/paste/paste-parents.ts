@@ -1,5 +1,5 @@
-import { findAnswers } from '../layout/page-parents.js'
-import { choiceOf, guessedParent, knownParent, missingParent, type ParentChoice } from '../link/parent-choice.js'
+import { findAnswers } from '../layout/find-answers.js'
+import { choiceOf, guessedParent, knownParent, missingParent, type ParentChoice } from '../link/mark-choice.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 import type { PostPiece } from './paste-layout.js'
 

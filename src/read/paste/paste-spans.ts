@@ -1,7 +1,7 @@
 import { groupBy } from '../../base/statistics/group-by.js'
 import type { TextLine } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
-import { guessNotes } from '../link/parent-choice.js'
+import { guessNotes } from '../link/mark-choice.js'
 import { giveIds } from '../record/give-ids.js'
 import { summarise } from '../record/ingest-counter.js'
 import type { Ambiguity, IngestSummary } from '../record/ingest-result.js'

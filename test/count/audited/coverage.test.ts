@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { assistedShares } from '../../../src/base/statistics/estimate/assisted-shares.js'
 import { type Random, seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
-import { intervalsOf } from '../../../src/count/audited/estimate-captured.js'
+import { intervalsOf } from '../../../src/count/audited/quoted-intervals.js'
 import { IS_LONG, runCount, sampleCases } from '../../run-count.js'
 import { auditAtRandom, classifyAtRandom, drawLabel, drawNormal, type Simulated } from './simulate.js'
 

@@ -3,7 +3,7 @@ import type { Random } from '../../../src/base/statistics/random/seeded-random.j
 import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
 import { allot } from '../../../src/count/audit/draw/draw-audit.js'
 import type { FrameUnit } from '../../../src/count/audited/audit-frame.js'
-import { type CapturedEstimate, estimateCaptured, takeSample } from '../../../src/count/audited/estimate-captured.js'
+import { type CapturedEstimate, estimateCaptured, takeSample } from '../../../src/count/audited/quoted-intervals.js'
 import { scoredPost } from '../scored-posts.js'
 
 /** Part of the posts that the classifier labels rightly; null: its labels have nothing to do with the truth. */

@@ -3,7 +3,7 @@ import { byLabel, STANCE_SCHEME, STANCE_SCHEME as scheme } from '../../../src/ba
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import { type CaptureLedger, emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { aggregate } from '../../../src/count/aggregate.js'
-import { intervalsOf } from '../../../src/count/audited/estimate-captured.js'
+import { intervalsOf } from '../../../src/count/audited/quoted-intervals.js'
 import type { LabelOrigin } from '../../../src/count/breakdown/breakdown-audit.js'
 import { type CiteOptions, cite } from '../../../src/say/cite/cite.js'
 import { compareSides, leadWordOf, quoteShare } from '../../../src/say/cite/numbers.js'

@@ -8,7 +8,7 @@ import { arrayBufferOf } from '../../../read/table/parse-xlsx.js'
 import { tapChunks } from '../file/decompress.js'
 import { openSource, readWhole } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
-import { type PostRecord, parsePostRecord } from './forget-record.js'
+import { type PostRecord, parsePostRecord } from './forget-references.js'
 
 /** `posts`: posts or scored posts, one per line. `derived`: results without posts. `other`: not a record of dealstance. */
 export type FileKind = 'posts' | 'audit' | 'derived' | 'other'

@@ -27,7 +27,7 @@ import {
   readStamp,
   type ScannedFile,
 } from './forget-files.js'
-import { type ForgetNote, Forgotten, forgetIn, LeftDeals, type PostRecord } from './forget-record.js'
+import { type ForgetNote, Forgotten, forgetIn, LeftDeals, type PostRecord } from './forget-references.js'
 import { normaliseName } from './pseudonymise-post.js'
 
 /** Options of {@link forget}. */

@@ -1,4 +1,4 @@
-import { MAX_POSSIBLE_COUNT } from '../link/parent-choice.js'
+import { MAX_POSSIBLE_COUNT } from '../link/mark-choice.js'
 import { type PageAnswer, ROOT_INDEX } from '../page/nest-replies.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import type { Layout } from './layout.js'
