@@ -138,4 +138,4 @@ function drawLogGamma(shape: number, random: Random): number {
 }
 
 /** From the standard normal distribution (Box and Muller, 1958). */
-export const drawNormal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+const drawNormal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())

@@ -21,7 +21,7 @@ export interface CellResult {
 const LEAST_COVERAGE = 0.93
 const BOUND_LEVEL = 0.99
 /** A share on the border to within rounding is held. */
-export const SLACK = 1e-12
+const SLACK = 1e-12
 
 export function tallyPart(part: Part, cells: readonly Cell[], draws: number): CellResult[] {
   const drawn = cells.map((): Drawn[] => [])

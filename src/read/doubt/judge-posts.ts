@@ -151,7 +151,8 @@ const MIN_BYLINE_COUNT = 5
 const countBylines = (text: string): number =>
   text.includes('\n') ? text.split('\n').filter((line) => line.length < TIME_LENGTH_LIMIT && isByline(foldSpace(line))).length : 0
 const isByline = (line: string): boolean =>
-  (/\d|day/.test(line) && isTimed(line)) || (/[·•|]/.test(line) && line.split(/[·•|]/).some((part) => readTime(part.trim()) !== null))
+  (/\d|day/.test(line) ? isTimed(line) : readTime(line) !== null) ||
+  (/[·•|]/.test(line) && line.split(/[·•|]/).some((part) => readTime(part.trim()) !== null))
 
 /** A page with more posts of labels alone is a list of titles, files or songs. Choice: crowds write sentences, too. */
 const LABEL_SHARE = 0.6

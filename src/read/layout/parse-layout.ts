@@ -116,7 +116,9 @@ function readReplyCount({ lines, letters }: SplitPage, { below }: SplitPost, { r
 
 /** Replies behind each link below a post ("12 more replies", "continue this thread"); one that counts nothing has one at least. */
 const countHidden = ({ lines, letters }: SplitPage, { from, to }: LineRange): number[] =>
-  lines.slice(from, to).flatMap(({ words }, at) => (letters[from + at] === 'm' ? Math.max(1, Number(/\d+/.exec(words)?.[0] ?? 1)) : []))
+  lines
+    .slice(from, to)
+    .flatMap(({ words }, at) => (letters[from + at] === 'm' ? Math.max(1, readPageCount(/\d+/.exec(words)?.[0]) ?? 1) : []))
 
 /** How many comments the page says it has above the first: "| 7 comments", "45 Comments", or the number below "Downvote". */
 function countComments({ lines, comments }: SplitPage): number | null {

@@ -28,7 +28,8 @@ export function findAnswersByDepth(
   sign: DepthSign,
   note: NoteAt,
 ): PageAnswer[] | null {
-  const levels = sign === 'levels' ? comments.map(({ from }) => Number(/\d+/.exec(lines[from]?.words ?? '')?.[0]) - 1) : null
+  const levels =
+    sign === 'levels' ? comments.map(({ from }) => Math.max(Number(/\d+/.exec(lines[from]?.words ?? '')?.[0] ?? 1) - 1, 0)) : null
   const indents = levels ?? depthsOfIndents(comments.map(({ from }) => lines[from]?.indent ?? 0))
   const found =
     sign === 'links'

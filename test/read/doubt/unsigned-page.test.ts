@@ -43,6 +43,10 @@ describe('many more lines with a time than posts', () => {
     expect(judgeBylines(times(count), one)).toEqual(doubt)
   })
 
+  it('are doubtful where the times hold no number', () => {
+    expect(judgeBylines('words\njust now\n'.repeat(5), one)?.seen).toBe('5 lines have a time, as bylines have, above 1 post')
+  })
+
   it('are not where each post has one or two', () => {
     expect(judgeBylines(times(5), [one, one, one].flat())).toBeNull()
   })

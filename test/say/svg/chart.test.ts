@@ -3,16 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { linearScale, renderBottomAxis, renderLeftAxis } from '../../../src/say/svg/axes.js'
 import { CHART_COLOURS, CHART_WIDTH, type Chart, renderChart, SERIES_COUNT, wrapText } from '../../../src/say/svg/chart.js'
 import { adaptColour, customChartRules, customPageRules, FIRST_CUSTOM_SERIES } from '../../../src/say/svg/custom-colours.js'
-import {
-  element,
-  escapeXml,
-  renderBar,
-  renderInterval,
-  renderLine,
-  renderReference,
-  roundPixel,
-  textElement,
-} from '../../../src/say/svg/marks.js'
+import { element, escapeXml, renderLine, roundPixel, textElement } from '../../../src/say/svg/marks.js'
 import { runCount } from '../../run-count.js'
 import { contrast } from './contrast.js'
 
@@ -99,19 +90,12 @@ describe('axes and marks', () => {
     expect(left.join('')).toContain('<line x1="50" x2="150" y1="50" y2="50" class="grid"/>')
   })
 
-  it('draws lines, bands, bars, intervals and references', () => {
+  it('draws lines', () => {
     const points = [
       { x: 0, y: 0.3333 },
       { x: 10, y: 5 },
     ]
     expect(renderLine(points, 2)).toBe('<path d="M0,0.33L10,5" class="line stroke2"/>')
-    expect(renderBar(1, 4, 100, 30, 3, 'a < b')).toBe(
-      '<rect x="1" width="3" y="30" height="70" class="fill3"><title>a &lt; b</title></rect>',
-    )
-    expect(renderInterval({ x: 5, low: 9, high: 1 }, 4, 2, 'h')).toContain(
-      '<line x1="5" x2="5" y1="9" y2="1" stroke-width="2"/><circle cx="5" cy="4" r="4"/>',
-    )
-    expect(renderReference({ x: 0, y: 1 }, { x: 2, y: 3 })).toBe('<line x1="0" y1="1" x2="2" y2="3" class="dash"/>')
     expect(renderLine([], 1)).toBe('<path d="" class="line stroke1"/>')
   })
 })

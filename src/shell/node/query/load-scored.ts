@@ -81,6 +81,7 @@ export async function loadScored(
   await checkOnce(paths)
   let skippedCount = 0
   let shared: Shared | null = null
+  let longest = LEAST_OBJECT_SIZE
   const copies: { readonly name: string; readonly path: string }[] = []
   for (const given of paths) {
     const name = given === '-' ? 'stdin' : given
@@ -92,7 +93,9 @@ export async function loadScored(
           try {
             const record = read(where)
             shared = share(shared, { name, ...checkPost(record, where) }, scheme)
-            kept.push(withoutLoneSurrogates(line ?? JSON.stringify(record)))
+            const copy = withoutLoneSurrogates(line ?? JSON.stringify(record))
+            longest = Math.max(longest, Buffer.byteLength(copy))
+            kept.push(copy)
           } catch (error) {
             if (!isSkipping || !(error instanceof PipelineError) || error.code !== 'SCORED_INVALID') throw error
             skippedCount += 1
@@ -118,7 +121,7 @@ export async function loadScored(
   await connection.run('CREATE SCHEMA inputs')
   await connection.run(`CREATE TABLE ${SCORED} (${Object.entries(types).map(([name, type]) => `${sqlName(name)} ${type}`)})`)
   for (const { name, path } of copies) {
-    await connection.run(`INSERT INTO ${SCORED} BY NAME ${selectPosts(path, name, columns)}`).catch((cause: unknown) => {
+    await connection.run(`INSERT INTO ${SCORED} BY NAME ${selectPosts(path, name, columns, longest)}`).catch((cause: unknown) => {
       const [got = ''] = String((cause as Error).message)
         .replace(/^.*?"[^"\n]*", (?:at byte \d+ )?in line \d+: /, '')
         .split('\n')
@@ -179,10 +182,10 @@ const ESCAPES = /\\\\|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\
 const withoutLoneSurrogates = (line: string): string =>
   /\\u[dD]/.test(line) ? line.replace(ESCAPES, (found) => (found.length === 6 ? '\\ufffd' : found)) : line
 
-/** Maximum bytes of a line, more than the longest post of any source needs. */
-const LINE_BYTE_LIMIT = 64 * 1024 * 1024
+/** DuckDB takes memory for two lines of the size that it is told: the longest one, or this many bytes. */
+const LEAST_OBJECT_SIZE = 1024 * 1024
 
-function selectPosts(path: string, name: string, columns: readonly LabelColumn[]): string {
+function selectPosts(path: string, name: string, columns: readonly LabelColumn[], longest: number): string {
   // A path with glob characters is none.
   const file = sqlText(path.replace(/[*?[]/g, '[$&]'))
   const types = Object.entries(FIELDS).map(([field, type]) => `${sqlName(field)}: ${sqlText(type)}`)
@@ -193,5 +196,5 @@ function selectPosts(path: string, name: string, columns: readonly LabelColumn[]
     `${sqlText(name)} AS file`,
   ]
   return `SELECT *, ${added.join(', ')} FROM read_json(${file}, columns = {${types.join(', ')}}, format = 'newline_delimited',
-    maximum_object_size = ${LINE_BYTE_LIMIT}, compression = 'uncompressed')`
+    maximum_object_size = ${longest}, compression = 'uncompressed')`
 }
