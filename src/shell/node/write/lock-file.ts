@@ -1,8 +1,7 @@
 import { open, readFile, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { ErrorCode } from '../../../base/errors/catalogue.js'
-import { PipelineError } from '../../../base/errors.js'
+import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { systemCodeOf, unwritable } from '../file/system-fault.js'
 import { isRunning } from './leftovers.js'
 
