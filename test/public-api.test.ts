@@ -76,17 +76,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'POWER_TUNED',
     'openCounter',
   ],
-  './audit': [
-    'exportLabels',
-    'importLabels',
-    'labelEvent',
-    'listUnits',
-    'planAudit',
-    'settleLabels',
-    'suggestUnits',
-    'undoEvent',
-    'unitViewer',
-  ],
+  './audit': ['exportLabels', 'importLabels', 'labelEvent', 'listUnits', 'planAudit', 'settleLabels', 'undoEvent', 'unitViewer'],
   './report': [
     'ANSI_STYLE',
     'CLAIM_SCHEMA',

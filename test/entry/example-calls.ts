@@ -146,7 +146,6 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   openCounter: [counting],
 
   planAudit: [postsArgument, [{ labels: scheme.labels, halfWidth: 0.1, confidenceLevel: 0.95, audit: null }]],
-  suggestUnits: [postsArgument, [{ size: 5, seed: 1, scoredSha256: HASH }]],
   listUnits: [postsArgument],
   labelEvent: [[design.units[0]], ['retreat', 'text', 'null'], [task], ['2026-01-01T00:00:00.000Z', 'text', 'null']],
   undoEvent: [[task], ['2026-01-01T00:00:00.000Z', 'text', 'null']],
@@ -190,7 +189,7 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   evaluateScored: [[gold], [{ scheme, labelField: 'gold', on: 'gold.jsonl' }]],
   renderEvaluation: [[scored.evaluation], schemeArgument],
   takeLabels: [[threads], [{ scheme, language: 'en', labelField: 'label' }]],
-  takeScoredLabels: [postsArgument, [{ scheme, language: 'en', audit, isByHandAlone: true }]],
+  takeScoredLabels: [postsArgument, ['en']],
   groupPosts: [[labelledPosts], ['thread', 'text'], schemeArgument],
   trainOwnModel: [[labelledPosts], [training], [() => {}, 'nothing']],
 

@@ -98,8 +98,7 @@ export function describeDispositions(dispositions: Dispositions): string {
  */
 export function describeLearning({ learnt, origin }: Pick<BreakdownAudit, 'learnt' | 'origin'>): string {
   if (learnt === undefined) return ''
-  const { labelCount, isRandom } = learnt
-  const labels = `${formatCount(labelCount, 'label')} of these posts${isRandom ? '' : ' that it was given for learning, which no estimate counts'}`
+  const labels = `${formatCount(learnt.labelCount, 'label')} of these posts`
   if (origin.changedSinceDraw.includes('predictions'))
     return `The program learnt ${labels} after the draw; the audited shares stand on its answers at the draw.`
   return `The program first learnt ${labels}, cross-fitted: each labelled post is held against an answer from a version that had not seen its label.`

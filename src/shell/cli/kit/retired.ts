@@ -41,6 +41,10 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   verify: {
     'llm-cache': 'labels follow from the answers in that file when classify runs again: it asks nothing twice',
   },
+  train: {
+    labels: 'let the model that scored learn the labels of an audit: classify --learn AUDIT; or give labelled posts: --posts FILE',
+    'by-hand-alone': 'give labelled posts: --posts FILE',
+  },
   cite: { learn: LEARN },
   aggregate: {
     learn: LEARN,
@@ -67,6 +71,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   audit: {
     'no-open': 'leave it out; the page opens in the browser only with --open',
+    suggest: 'draw a random sample with --size: its labels teach about as well (classify --learn), and they estimate',
     stratify: 'leave it out; the program steadies the shares as well without strata of its labels',
   },
 }
