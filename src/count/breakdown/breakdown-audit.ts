@@ -146,9 +146,8 @@ export interface DealAudit extends GroupAudit {
 
 /** Shares with one vote for each unit of another kind than posts. */
 export interface CountingUnit {
-  /** `engagement`: one vote for the post and one for each like, repost, quote and reply counted on it. */
-  readonly unit: 'post' | 'author' | 'thread' | 'engagement'
-  /** Number of units: posts, authors (each unknown author is one unit), threads, or votes. */
+  readonly unit: 'post' | 'author' | 'thread'
+  /** Number of units: posts, authors (each unknown author is one unit), or threads. */
   readonly unitCount: number
   /** Kish's effective sample size: the number of equally weighted posts with the same information. */
   readonly effectiveSize: number

@@ -3,7 +3,7 @@ import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.
 import { krippendorffAlpha } from '../../../src/base/statistics/agreement/confusion-matrix.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { Audit, AuditLabel } from '../../../src/count/audit/audit.js'
-import { reactionCountOf, wrongCountOf } from '../../../src/count/audited/audit-group.js'
+import { wrongCountOf } from '../../../src/count/audited/audit-group.js'
 import { measureAgreement } from '../../../src/count/audited/measure-agreement.js'
 import type { Breakdown } from '../../../src/count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
@@ -121,14 +121,14 @@ describe('posts that the program left unjudged, all labelled by hand', () => {
 })
 
 describe('counting units', () => {
-  it('give one person one vote, split over their posts; a thread and a reaction likewise', () => {
+  it('give one person one vote, split over their posts; a thread likewise', () => {
     // Ann: three posts, two retreat. Bob and Cyd: one each, pivot. Threads: t1 holds all of Ann's, t2 the others.
     const posts = [
-      scoredPost(RETREAT, { author: 'ann', threadId: 't1', meta: { role: 'reply', likes: 9 } }),
-      scoredPost(RETREAT, { author: 'ann', threadId: 't1', meta: { role: 'reply', likes: '0' } }),
+      scoredPost(RETREAT, { author: 'ann', threadId: 't1' }),
+      scoredPost(RETREAT, { author: 'ann', threadId: 't1' }),
       scoredPost(NEITHER, { author: 'ann', threadId: 't1' }),
       scoredPost(PIVOT, { author: 'bob', threadId: 't2' }),
-      scoredPost(PIVOT, { author: null, threadId: 't2', meta: { role: 'reply', public_metrics: { like_count: 4, retweet_count: 1 } } }),
+      scoredPost(PIVOT, { author: null, threadId: 't2' }),
     ]
     const units = breakDown(posts, census(posts)).audit?.overall?.countingUnits ?? []
     const shares = Object.fromEntries(units.map(({ unit, estimates }) => [unit, estimates.map(({ share }) => share)]))
@@ -136,25 +136,13 @@ describe('counting units', () => {
     expect(shares['post']).toEqual(close([2 / 5, 2 / 5, 1 / 5]))
     expect(shares['author']).toEqual(close([2 / 9, 2 / 3, 1 / 9]))
     expect(shares['thread']).toEqual(close([1 / 3, 1 / 2, 1 / 6]))
-    // Votes: 10, 1, 1, 1, 6.
-    expect(shares['engagement']).toEqual(close([11 / 19, 7 / 19, 1 / 19]))
     expect(units.map(({ unit, unitCount }) => [unit, unitCount])).toEqual([
       ['post', 5],
       ['author', 3],
       ['thread', 2],
-      ['engagement', 19],
     ])
-    // Kish: 19^2 / (100 + 1 + 1 + 1 + 36).
-    expect(units.at(-1)?.effectiveSize).toBeCloseTo(361 / 139, 12)
-  })
-
-  it('read reactions of several sources, never views', () => {
-    expect(reactionCountOf({ role: 'reply', likeCount: 3, repostCount: 2, replyCount: 1, quoteCount: 1, viewCount: 900 })).toBe(7)
-    expect(reactionCountOf({ role: 'reply', favorite_count: '12' })).toBe(12)
-    expect(reactionCountOf({ role: 'reply', score: -4 })).toBe(0)
-    expect(reactionCountOf({ role: 'reply', quotes: '17000000001', engagement: { likes: 2, quotes: 1, views: 50 } })).toBe(3)
-    expect(reactionCountOf({ role: 'reply', likes: '1.2K', views: 5 })).toBeNull()
-    expect(reactionCountOf({ role: 'reply' })).toBeNull()
+    // Kish: 2^2 / (3 / 9 + 2 / 4).
+    expect(units.at(-1)?.effectiveSize).toBeCloseTo(24 / 5, 12)
   })
 })
 
