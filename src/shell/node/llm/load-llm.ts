@@ -13,7 +13,7 @@ import type { StanceClassifier } from '../../../judge/stance/stance-classifier.j
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { readInput } from '../file/read-source.js'
 import { sha256Of } from '../file/sha256.js'
-import { type LlmCache, type LlmRecord, lastRecordOf, needsRetry, openLlmCache, outcomeOf, REFUSED } from './llm-cache.js'
+import { type LlmCache, type LlmRecord, needsRetry, openLlmCache, outcomeOf, REFUSED } from './llm-cache.js'
 import { createLlmClient, parseLlmAddress } from './llm-client.js'
 import { estimateTokens, LlmServer, type ServerAnswer, type TokenCounts } from './llm-server.js'
 
@@ -169,7 +169,7 @@ async function prepare(settings: LlmModelSettings) {
 
 /** The stored answer to a question that needs no other; null when there is none. */
 function findAnswer(cache: LlmCache, key: string): LlmOutcome | null {
-  const record = lastRecordOf(cache, key)
+  const record = cache.lastOf(key)
   return record === null || needsRetry(record) ? null : outcomeOf(record)
 }
 
@@ -266,7 +266,7 @@ class LlmAsker implements LlmPort {
 
   async #askOne(key: string, question: LlmQuestion): Promise<LlmOutcome> {
     const { cache, server } = this.#options
-    let record = lastRecordOf(cache, key)
+    let record = cache.lastOf(key)
     while (record === null || needsRetry(record)) {
       const attempt: number = record === null ? 0 : 1
       const answer = await this.#send(question, attempt)
