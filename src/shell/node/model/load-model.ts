@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
@@ -11,7 +10,6 @@ import type { EncoderHeader } from '../../../judge/stance/encoder/encoder-model.
 import { createHeadClassifier, decodeHead, HEAD_FORMAT, type HeadFile } from '../../../judge/stance/head-classifier.js'
 import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
 import { decodeLinearModel, type LinearModel, type LinearModelHeader } from '../../../judge/stance/linear/linear-model.js'
-import { buildSlots, type NgramSlots } from '../../../judge/stance/linear/ngram-block.js'
 import { createStackClassifier } from '../../../judge/stance/stack-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
@@ -246,12 +244,7 @@ export function readReasons(header: unknown, options: HelperOptions): StanceClas
 /** @param folder holds `weights.bin` */
 export function readLinear(header: unknown, folder: string): LinearModel {
   const { id, weightsSha256 } = header as LinearModelHeader
-  const shared = sharedModel(String(weightsSha256))
-  if (shared) return { ...decodeLinearModel(header as LinearModelHeader, shared.weights), slots: shared.slots }
-  const bytes = readHashedFile(join(folder, 'weights.bin'), id, weightsSha256)
-  const model = decodeLinearModel(header as LinearModelHeader, bytes)
-  rememberModel(String(weightsSha256), model, bytes)
-  return model
+  return decodeLinearModel(header as LinearModelHeader, readHashedFile(join(folder, 'weights.bin'), id, weightsSha256))
 }
 
 /** @param folder holds `relation.json` and `relation.tsv` */
@@ -327,42 +320,3 @@ function listHeaders(id: string, modelsFolder: string): string[] {
     }),
   ]
 }
-
-/** A linear model that several threads read where it lies. */
-interface SharedLinear {
-  /** Content of `weights.bin`, whose hash was checked. */
-  readonly weights: Uint8Array
-  readonly slots: NgramSlots
-}
-
-const KEY = 'dealstance/linear-models'
-/** Linear models of this thread, by the hash of their weights. */
-const loaded = new Map<string, WeakRef<LinearModel>>()
-
-const bytesOf = new WeakMap<LinearModel, Uint8Array>()
-
-/** @param bytes content of `weights.bin` */
-function rememberModel(sha256: string, model: LinearModel, bytes: Uint8Array): void {
-  loaded.set(sha256, new WeakRef(model))
-  bytesOf.set(model, bytes)
-}
-
-/** Shares the linear models that are loaded with the threads that are started from now on: 20 MB and some milliseconds for each. */
-export function shareModels(): void {
-  const models = [...loaded].flatMap(([sha256, reference]) => {
-    const model = reference.deref()
-    return model === undefined ? [] : [[sha256, share(model)] as const]
-  })
-  setEnvironmentData(KEY, new Map(models))
-}
-
-function share(model: LinearModel): SharedLinear {
-  const bytes = bytesOf.get(model) as Uint8Array
-  const weights = new Uint8Array(new SharedArrayBuffer(bytes.length))
-  weights.set(bytes)
-  return { weights, slots: buildSlots(model.vocabulary, SharedArrayBuffer) }
-}
-
-/** What the thread that started this one has shared of a model; undefined for nothing. */
-export const sharedModel = (sha256: string): SharedLinear | undefined =>
-  (getEnvironmentData(KEY) as unknown as ReadonlyMap<string, SharedLinear> | undefined)?.get(sha256)
