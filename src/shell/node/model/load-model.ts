@@ -15,20 +15,14 @@ import type { StanceClassifier } from '../../../judge/stance/stance-classifier.j
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { sha256Of } from '../file/sha256.js'
 import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
-import { type EncoderRuntime, loadEncoder } from './load-encoder.js'
+import { loadEncoder, type RunOptions } from './load-encoder.js'
 
 /** Options of {@link loadModel}. */
-export interface LoadModelOptions {
+export interface LoadModelOptions extends RunOptions {
   /** Folder that holds one folder per model. Default: the package's own `models/`. */
   readonly modelsFolder?: string
   /** `held-out` selects weights trained on the train split only, for figures on the corpus. Default `shipped`. */
   readonly weights?: 'shipped' | 'held-out'
-  /** The onnxruntime of encoders. Default `auto`. */
-  readonly runtime?: EncoderRuntime
-  /** Threads of an encoder for many posts. Default, or 0: one per core, at most eight. */
-  readonly encoderThreadCount?: number
-  /** Told in words that an encoder runs without onnxruntime-node, about 50 times slower. Default: a warning of the process. */
-  readonly onSlowRuntime?: (message: string) => void
 }
 
 /** Default model of the commands: the best on the dev split of the corpus and on real posts. */
@@ -58,12 +52,7 @@ const LOADERS: Readonly<
   'dealstance/bayes@1': (header) => createBayesClassifier(header as BayesModel),
   'dealstance/encoder@1': (header, folder, options) => {
     const { id } = header as EncoderHeader
-    return loadEncoder(
-      header as EncoderHeader,
-      (name) => readModelFile(join(folder, name), id),
-      { runtime: options.runtime, threadCount: options.encoderThreadCount, onSlowRuntime: options.onSlowRuntime },
-      readRelation(header, options),
-    )
+    return loadEncoder(header as EncoderHeader, (name) => readModelFile(join(folder, name), id), options, readRelation(header, options))
   },
   [HEAD_FORMAT]: (header, _folder, { modelsFolder }, loadMember) => loadHead(header as HeadFile, modelsFolder, loadMember),
   'dealstance/stack@1': (header, _folder, _options, loadMember) => createStack(header as StackModel, loadMember),
