@@ -43,6 +43,9 @@ try {
   const cuda = files.filter((file) => /cuda|tensorrt/i.test(file) && /\.(?:so|dll)/.test(file))
   if (cuda.length > 0) throw new Error(`expected no library for CUDA, got ${cuda.join(', ')}`)
   install('without onnxruntime-node', archive, '--omit=optional')
+  // What is packed from packages that are not installed.
+  const code = "await import('dealstance/scoring'); (await import('dealstance/node')).loadModel('bayes-en')"
+  runIn(join(folder, 'without onnxruntime-node'), 'node', '--input-type=module', '-e', code)
 } catch (error) {
   console.error(error.message)
   process.exitCode = 1

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { packRuntime } from './bundle/pack-runtime.js'
+import { packNatural, packRuntime } from './bundle/pack-packages.js'
 
 // Packs the shipped weights into a JavaScript module, so that browsers can score without a file system.
 const id = 'linear-en'
@@ -15,4 +15,4 @@ writeFileSync(
   `dist/models/${id}.d.ts`,
   `import type { PackedLinearModel } from 'dealstance'\ndeclare const linearEn: PackedLinearModel\nexport default linearEn\n`,
 )
-await packRuntime()
+await Promise.all([packRuntime(), packNatural()])

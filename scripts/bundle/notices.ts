@@ -11,6 +11,13 @@ const OWN_TEXTS: Readonly<Record<string, string>> = {
   'onnxruntime-node': 'onnxruntime.txt',
 }
 
+interface Manifest {
+  readonly version: string
+  readonly license?: string
+}
+/** Licences of packages whose manifest names none, by their texts. */
+const TERMS: Readonly<Record<string, string>> = { sylvester: 'MIT' }
+
 /** What stands in `models/` and comes from others. Packages hold the rest. */
 const MODELS = `gte-small (MIT)
 models/encoder-en: weights and tokenizer.json derive from gte-small of Alibaba-NLP (thenlper/gte-small), which is under the MIT licence.
@@ -32,7 +39,7 @@ export function packagesIn({ inputs }: Metafile): string[] {
 export function renderNotices(packages: readonly string[]): string {
   const parts = [...new Set(packages)].sort().map((name) => {
     const folder = join('node_modules', name)
-    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string; license: string }
+    const { version, license = TERMS[name] } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
     const files = readdirSync(folder).filter((file) => /^(?:licen[cs]e|copying|notice)(?:\.\w+)?$/i.test(file))
     const own = OWN_TEXTS[name]
     const paths = files.length > 0 ? files.map((file) => join(folder, file)) : own === undefined ? [] : [join(LICENCES, own)]

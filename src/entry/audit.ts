@@ -7,7 +7,6 @@
 export type { UnitId } from '../base/thread/unit-key.js'
 export type { Audit } from '../count/audit/audit.js'
 export { type AuditPlan, type DealPlan, type PlanOptions, planAudit } from '../count/audit/draw/plan-audit.js'
-export { type SuggestOptions, suggestUnits } from '../count/audit/draw/suggest-units.js'
 export {
   type ExportOptions,
   exportLabels,

@@ -10,8 +10,8 @@ export {
   type LabelledPosts,
   type LabelOptions,
   takeLabels,
+  takeScoredLabels,
 } from '../count/evaluate/labelled/labelled-post.js'
-export { type ScoredLabelOptions, type ScoredLabels, takeScoredLabels } from '../count/evaluate/labelled/take-scored-labels.js'
 export { type OwnModel, type OwnTraining, trainOwnModel } from '../count/evaluate/labelled/train-own-model.js'
 export { evaluateScored, type ScoredEvaluation } from '../count/evaluate/measure/evaluate-posts.js'
 export { type Figure, type Measurement, measure, type Prediction } from '../count/evaluate/measure/measure.js'

@@ -46,7 +46,6 @@ import { parsePaste as parsePasteUnchecked } from '../read/paste/parse-paste.js'
 import { parseParquet as parseParquetUnchecked } from '../read/table/parse-parquet.js'
 import { cite as citeUnchecked } from '../say/cite/cite.js'
 import { renderReportPage as renderReportPageUnchecked } from '../say/page/render-report-page.js'
-import { renderReportMarkdown as renderReportMarkdownUnchecked } from '../say/render-report-markdown.js'
 import { renderJsonl as renderJsonlUnchecked, renderJson as renderJsonUnchecked } from '../say/rows/render-jsonl.js'
 import { renderBreakdownTable as renderBreakdownTableUnchecked } from '../say/table/render-breakdown-table.js'
 import { renderPostTable as renderPostTableUnchecked } from '../say/table/render-post-table.js'
@@ -178,8 +177,6 @@ export const renderReportPage = /* @__PURE__ */ checked('renderReportPage', rend
   input: REPORT_INPUT,
   sha256Base64: FUNCTION,
 })
-/** @function */
-export const renderReportMarkdown = /* @__PURE__ */ checked('renderReportMarkdown', renderReportMarkdownUnchecked, { input: REPORT_INPUT })
 /** @function */
 export const renderJson = /* @__PURE__ */ checked('renderJson', renderJsonUnchecked, { breakdown: BREAKDOWN })
 /** @function */

@@ -93,8 +93,8 @@ export class LabelLearner {
       const message = `expected a model with probabilities to learn ${formatCount(keyed.length, 'label')}, got ${id}, which gives none for these posts. Take stack-en.`
       throw new PipelineError('LEARN_PROBABILITIES_MISSING', message)
     }
-    const { auditSha256, isRandom } = this.#given
-    const learnt = learnLabels(readings, { labels: scheme.labels, baseModel: id, auditSha256, isRandom })
+    const { auditSha256 } = this.#given
+    const learnt = learnLabels(readings, { labels: scheme.labels, baseModel: id, auditSha256 })
     // Of a post without words nothing is learnt; its label stands all the same.
     const given = new Map(learnt.given)
     for (const { key, given: own } of keyed) if (!given.has(key)) given.set(key, { label: own.label, fold: 0 })

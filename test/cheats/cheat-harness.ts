@@ -93,8 +93,7 @@ export class Desk {
     )
     const labels = csv ?? this.write('.csv', `${['postId,coder,label', ...rows].join('\n')}\n`)
     const out = this.file('.audit.jsonl')
-    const sampling = argv.includes('--suggest') ? [] : ['--size', String(size)]
-    await this.run(['audit', scored, ...sampling, '--import', labels, '--out', out, ...argv])
+    await this.run(['audit', scored, '--size', String(size), '--import', labels, '--out', out, ...argv])
     return out
   }
 

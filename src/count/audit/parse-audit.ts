@@ -15,13 +15,13 @@ const HASH = v.pipe(TEXT, v.regex(/^[0-9a-f]{16}$/, '16 hex digits'))
 const UNIT = { threadId: TEXT, postId: TEXT, dealId: v.nullable(TEXT) }
 const DESIGN = onlyOf({
   schema: v.literal(AUDIT_SCHEMA, `"${AUDIT_SCHEMA}"`),
-  method: oneOf('uniform', 'suggested'),
+  method: v.literal('uniform', '"uniform": a random sample'),
   ...{ size: POSITIVE, sizesBefore: v.exactOptional(listOf(POSITIVE)), seed: COUNT },
   ...{ populationSha256: SHA256, scoredSha256: SHA256, scoredCount: POSITIVE },
   ...{ model: v.nullable(TEXT), labels: listOf(TEXT), scheme: v.exactOptional(v.unknown()) },
   deals: v.exactOptional(listOf(onlyOf({ id: TEXT, mover: TEXT, move: TEXT }))),
   strata: listOf(onlyOf({ id: TEXT, dealId: v.nullable(TEXT), populationCount: POSITIVE, sampleCount: COUNT })),
-  units: listOf(onlyOf({ ...UNIT, stratum: TEXT, probability: v.nullable(v.number('a number or null')), textHash: v.exactOptional(HASH) })),
+  units: listOf(onlyOf({ ...UNIT, stratum: TEXT, probability: v.number('a number'), textHash: HASH })),
   drawn: v.exactOptional(
     onlyOf({ predictions: listOf(listOf(v.number('a number'))), authors: listOf(v.number('a number')), timesSha256: SHA256 }),
   ),
@@ -42,8 +42,7 @@ const EVENTS = {
 }
 
 /**
- * Checks the first line of an audit file: fields and types, chances in (0, 1] that are the stratum's drawn over its whole (null where
- * units were suggested), every unit once and in a stratum of its deal, as many units in each stratum as it says.
+ * Checks the first line of an audit file: fields and types, chances in (0, 1] that are the stratum's drawn over its whole, every unit once and in a stratum of its deal, as many units in each stratum as it says.
  *
  * @param value what `JSON.parse` gave
  * @param where the file's name, for the message
@@ -53,7 +52,7 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
     throw misfitError(expected, got, `line 1 of ${where}`, FAULT)
   }
   const design = parseShape(DESIGN, value, `line 1 of ${where}`, 'the design of an audit', FAULT)
-  const { method, labels, scheme: given, strata, units } = design
+  const { labels, scheme: given, strata, units } = design
   if (labels.length < 2 || new Set(labels).size !== labels.length) fail('at least two labels, each once', labels)
   const scheme = given === undefined ? null : recordScheme(parseRecordedScheme(given, where))
   if (scheme !== null && scheme.labels.join('\n') !== labels.join('\n')) fail('labels to be those of the scheme', labels)
@@ -66,12 +65,8 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
     const stratum = stratumById.get(unit.stratum)
     if (stratum === undefined || stratum.dealId !== unit.dealId) return fail(`${name}stratum to be a stratum of its deal`, unit.stratum)
     const drawnShare = stratum.sampleCount / stratum.populationCount
-    if (method === 'suggested') {
-      if (probability !== null) fail(`${name}probability to be null, since nothing was drawn`, probability)
-    } else if (probability === null || !(probability > 0 && probability <= 1)) {
-      fail(`${name}probability to be a number above 0 and at most 1`, probability)
-    } else if (Math.abs(probability - drawnShare) > PROBABILITY_TOLERANCE) fail(`${name}probability to be ${drawnShare}`, probability)
-    if (method !== 'suggested' && unit.textHash === undefined) fail(`${name}textHash of 16 hex digits`, undefined)
+    if (!(probability > 0 && probability <= 1)) fail(`${name}probability to be a number above 0 and at most 1`, probability)
+    if (Math.abs(probability - drawnShare) > PROBABILITY_TOLERANCE) fail(`${name}probability to be ${drawnShare}`, probability)
     if (seen.has(unitKeyOf(unit))) fail('every unit once', `post "${unit.postId}" again (units[${index}])`)
     seen.add(unitKeyOf(unit))
   }
@@ -81,7 +76,7 @@ export function parseDesign(value: unknown, where: string): AuditDesign {
     if (unitCount !== sampleCount) fail(`${sampleCount} units in stratum "${id}"`, unitCount)
   }
   const populationCount = strata.reduce((sum, stratum) => sum + stratum.populationCount, 0)
-  for (const list of method === 'suggested' ? [] : [design.drawn?.predictions, design.drawn?.authors]) {
+  for (const list of [design.drawn?.predictions, design.drawn?.authors]) {
     if (list?.length !== populationCount) fail(`drawn to hold what the program said of ${populationCount} judgements`, list?.length)
   }
   return { ...design, ...(scheme && { scheme }) } as AuditDesign

@@ -50,7 +50,6 @@ function settle(labels: readonly AuditLabel[]): Omit<SettledUnit, 'unit'> {
 export function givenLabelsOf(audit: Audit, auditSha256: string | null): GivenLabels {
   return {
     auditSha256,
-    isRandom: audit.design.method !== 'suggested',
     deals: audit.design.deals,
     labels: settleLabels(audit).flatMap(({ unit: { threadId, postId, dealId, textHash }, label }) =>
       label === null ? [] : [{ threadId, postId, dealId, label, textHash }],
@@ -61,10 +60,10 @@ export function givenLabelsOf(audit: Audit, auditSha256: string | null): GivenLa
 /** What the model of these posts learnt, as the first post of a thread says; null where none says so. */
 export function learntRecordOf(posts: readonly ScoredPost[]): LearntRecord | null {
   for (const { meta } of posts) {
-    const { baseModel, adapterSha256, auditSha256, isRandom, labelCount, deals } = Object(meta.capture?.learnt) as Partial<LearntRecord>
+    const { baseModel, adapterSha256, auditSha256, labelCount, deals } = Object(meta.capture?.learnt) as Partial<LearntRecord>
     const isKnown = typeof baseModel === 'string' && typeof adapterSha256 === 'string' && typeof labelCount === 'number'
     if (!isKnown || !Array.isArray(deals)) continue
-    return { baseModel, adapterSha256, auditSha256: auditSha256 ?? null, isRandom: isRandom === true, labelCount, deals }
+    return { baseModel, adapterSha256, auditSha256: auditSha256 ?? null, labelCount, deals }
   }
   return null
 }

@@ -5,7 +5,7 @@ import { countEach } from '../../base/statistics/group-by.js'
 import { checkSameMoves, listMoves } from '../../base/thread/audited-moves.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { type Audit, type AuditDesign, type AuditLabel, checkRandomSample } from '../audit/audit.js'
+import type { Audit, AuditDesign, AuditLabel } from '../audit/audit.js'
 import { drawUnits, stratumOfDeal } from '../audit/draw/draw-audit.js'
 import { mismatch } from '../audit/drawn-record.js'
 import { groupByUnit, type SortedPopulation } from '../audit/population.js'
@@ -38,7 +38,6 @@ export interface FrameUnit {
  */
 export function joinAudit(population: SortedPopulation, audit: Audit, scheme: StanceScheme): FrameUnit[] {
   const { design } = audit
-  checkRandomSample(design)
   checkSchemeTag(design.scheme ? schemeTag(design.scheme) : null, scheme, 'the audit')
   checkSameMoves(design.deals, listMoves(population.posts), 'the audit')
   const settledOf = new Map(settleLabels(audit).map((settled, drawnAt) => [unitKeyOf(settled.unit), { ...settled, drawnAt }]))

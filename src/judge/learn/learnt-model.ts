@@ -15,8 +15,6 @@ export interface GivenLabel extends UnitId {
 export interface GivenLabels {
   /** Hash of the audit file, 64 hex digits; null where there is no file. */
   readonly auditSha256: string | null
-  /** Whether chance chose what was labelled: labels of suggested posts teach as well, and stay out of every estimate. */
-  readonly isRandom: boolean
   /** What the labels were given about, as far as the audit says. */
   readonly deals?: readonly AuditedMove[] | undefined
   readonly labels: readonly GivenLabel[]
@@ -29,7 +27,6 @@ export type LearntRecord = {
   /** Hash of the base model's id and of what was learnt, 64 hex digits. */
   readonly adapterSha256: string
   readonly auditSha256: string | null
-  readonly isRandom: boolean
   readonly labelCount: number
   /** Labels by deal, in the order of the labels' keys. */
   readonly deals: readonly { readonly dealId: string | null; readonly labelCount: number }[]
@@ -75,12 +72,7 @@ function foldOrder<Value extends { readonly unit: UnitId }>(values: readonly Val
  */
 export function learnLabels(
   readings: readonly LabelledReading[],
-  {
-    labels,
-    baseModel,
-    auditSha256,
-    isRandom,
-  }: Pick<LearntRecord, 'baseModel' | 'auditSha256' | 'isRandom'> & { labels: readonly string[] },
+  { labels, baseModel, auditSha256 }: Pick<LearntRecord, 'baseModel' | 'auditSha256'> & { labels: readonly string[] },
 ): LearntModel {
   const ordered = foldOrder(readings)
   const foldCount = foldCountOf(ordered.length)
@@ -95,7 +87,6 @@ export function learnLabels(
       baseModel,
       adapterSha256: sha256OfText(JSON.stringify([baseModel, sorted])),
       auditSha256,
-      isRandom,
       labelCount: ordered.length,
       deals: deals.sort((a, b) => ((a.dealId ?? '') < (b.dealId ?? '') ? -1 : 1)),
     },

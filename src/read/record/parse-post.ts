@@ -8,7 +8,7 @@ import { isJsonObject } from './json-fields.js'
 import { renameMistypedMeta } from './own-columns.js'
 import { parseDate } from './parse-date.js'
 import { parseLeadingMentions } from './parse-leading-mentions.js'
-import { isBotFlag, isBotName, withdrawnBy } from './sentinels.js'
+import { isBotFlag, isBotName, UNKNOWN_SPEAKER, withdrawnBy } from './sentinels.js'
 
 /** Maximum nesting of values. Deeper ones could exhaust the stack. */
 const DEPTH_LIMIT = 32
@@ -171,7 +171,8 @@ function titled(fields: Readonly<Record<string, unknown>>, nameByField: Readonly
 /** Parses an author: a name, a number, or an object of a platform's API that contains one. A blank name is unknown. */
 function parseAuthor(value: unknown, fail: (message: string) => never): string | null {
   if (value === undefined || value === null) return null
-  if (typeof value === 'string') return value.trim() === '' || withdrawnBy(value) !== null ? null : value.trim()
+  if (typeof value === 'string')
+    return value.trim() === '' || value === UNKNOWN_SPEAKER || withdrawnBy(value) !== null ? null : value.trim()
   if (Number.isSafeInteger(value)) return String(value)
   if (isJsonObject(value)) {
     const inner = AUTHOR_NAMES.flatMap((name) => (Object.hasOwn(value, name) ? [value[name]] : [])).filter(

@@ -111,13 +111,13 @@ export const PICKED: Cheats = {
         }),
       ),
   },
-  'suggested-as-random': {
+  'suggested-as-random': { play: async (desk) => ({ claim: await desk.print(await desk.forge(leastSure(desk))) }) },
+  suggested: {
     play: async (desk) => {
-      const suggested = await suggest(desk)
-      return { claim: await desk.print(await desk.forge(desk.open(suggested).design.units.map(({ postId }) => postId))) }
+      const { design, events } = desk.open(await desk.forge(leastSure(desk)))
+      return { claim: await desk.print(desk.close({ design: { ...design, method: 'suggested' } as unknown as AuditDesign, events })) }
     },
   },
-  suggested: { play: async (desk) => ({ claim: await desk.print(await suggest(desk)) }) },
   'import-picked': {
     play: async (desk) => {
       const left = new Set(desk.some(desk.world.posts.flatMap(({ id }) => (desk.truly(id) === RETREAT ? [] : [id]))))
@@ -142,6 +142,9 @@ export const PICKED: Cheats = {
   },
 }
 
-async function suggest(desk: Desk): Promise<string> {
-  return desk.draw({ argv: ['--suggest', String(Math.min(desk.size.sampleCount, desk.world.posts.length - 1))] })
+/** The posts of which the program is least sure. */
+function leastSure(desk: Desk): readonly string[] {
+  const certainty = ({ probabilities }: ScoredPost): number => Math.max(...Object.values(probabilities ?? {}))
+  const sorted = [...desk.world.posts].sort((one, other) => certainty(one) - certainty(other))
+  return sorted.slice(0, Math.min(desk.size.sampleCount, sorted.length - 1)).map(({ id }) => id)
 }

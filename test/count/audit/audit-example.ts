@@ -32,7 +32,7 @@ export function auditOf(posts: readonly ScoredPost[], size: number, labelOf: (po
 export function learntFrom(posts: readonly ScoredPost[], { labels }: Audit): ScoredPost[] {
   const handOf = new Map(labels.flatMap(({ postId, label }) => (label === null ? [] : [[postId, label]])))
   const [first = ''] = STANCE_SCHEME.labels
-  const record = { baseModel: 'test-model', adapterSha256: HASH, auditSha256: null, isRandom: true, labelCount: handOf.size, deals: [] }
+  const record = { baseModel: 'test-model', adapterSha256: HASH, auditSha256: null, labelCount: handOf.size, deals: [] }
   return posts.map((post, index) => {
     const { label, lean, status, probabilities: unlearnt } = post
     const shifted = STANCE_SCHEME.labels.map((name) => [name, (unlearnt?.[name] ?? 0) / 2 + (name === first ? 0.5 : 0)])

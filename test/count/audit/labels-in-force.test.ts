@@ -153,7 +153,7 @@ describe('posts of a model that learnt', () => {
   const learnt = learntFrom(POSTS, audit)
 
   it('say so', () => {
-    expect(learntRecordOf(learnt)).toMatchObject({ baseModel: 'test-model', isRandom: true, labelCount: 10 })
+    expect(learntRecordOf(learnt)).toMatchObject({ baseModel: 'test-model', labelCount: 10 })
     expect(learntRecordOf(POSTS)).toBeNull()
   })
 })

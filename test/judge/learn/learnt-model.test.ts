@@ -5,7 +5,7 @@ import { foldCountOf, type LabelledReading, learnLabels, learntIdOf, learntProba
 import { NEITHER, PIVOT, RETREAT } from '../stance/small-posts.js'
 
 const LABELS = [RETREAT, PIVOT, NEITHER]
-const SETTINGS = { labels: LABELS, baseModel: 'base', auditSha256: null, isRandom: true }
+const SETTINGS = { labels: LABELS, baseModel: 'base', auditSha256: null }
 
 /** Judgements of two deals with noise for scores and vectors, labelled at random. */
 function judgements(count: number, seed: number): LabelledReading[] {
@@ -72,7 +72,7 @@ describe('learnLabels', () => {
   it('names what was learnt: other labels give another name and hash', () => {
     const all = judgements(10, 4)
     const { record } = learnLabels(all, { ...SETTINGS, auditSha256: 'f'.repeat(64) })
-    expect(record).toMatchObject({ baseModel: 'base', auditSha256: 'f'.repeat(64), isRandom: true, labelCount: 10 })
+    expect(record).toMatchObject({ baseModel: 'base', auditSha256: 'f'.repeat(64), labelCount: 10 })
     expect(record.deals).toEqual([
       { dealId: 'a', labelCount: 4 },
       { dealId: 'b', labelCount: 6 },

@@ -45,7 +45,6 @@ const LEARNT = {
   baseModel: 'stack-en',
   adapterSha256: 'a',
   auditSha256: null,
-  isRandom: true,
   labelCount: 30,
   deals: [],
 }
@@ -68,12 +67,6 @@ describe('describeLearning', () => {
       given: say({}),
       expected:
         'The program first learnt 30 labels of these posts, cross-fitted: each labelled post is held against an answer from a version that had not seen its label.',
-    },
-    {
-      name: 'one label, of a suggested post',
-      given: say({ labelCount: 1, isRandom: false }),
-      expected:
-        'The program first learnt 1 label of these posts that it was given for learning, which no estimate counts, cross-fitted: each labelled post is held against an answer from a version that had not seen its label.',
     },
   ])('$name', ({ given, expected }) => {
     expect(given).toBe(expected)

@@ -7,7 +7,7 @@ import { shuffled } from '../../../base/statistics/random/shuffled.js'
 import { listMoves } from '../../../base/thread/audited-moves.js'
 import { hashWords, unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, checkRandomSample } from '../audit.js'
+import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit } from '../audit.js'
 import { recordDraw } from '../drawn-record.js'
 import { type PopulationUnit, type SortedPopulation, seedOfPopulation, sortPopulation } from '../population.js'
 
@@ -39,8 +39,10 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
 
 /** {@link drawAudit} from a population that stands in order, without the record of what its file says. */
 export function drawUnits({ posts, units: population, sha256: populationSha256 }: SortedPopulation, options: DrawOptions): AuditDesign {
-  const { size, seed = seedOfPopulation(populationSha256) } = options
-  checkSize(size)
+  const { size, seed = seedOfPopulation(populationSha256), scoredSha256, labels, scheme = STANCE_SCHEME } = options
+  if (!Number.isSafeInteger(size) || size < 1) {
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
+  }
   if (population.length === 0) {
     throw new PipelineError('SCORED_INVALID', 'expected scored posts to draw from, got none. Give the output of classify --format jsonl.')
   }
@@ -61,39 +63,17 @@ export function drawUnits({ posts, units: population, sha256: populationSha256 }
       units.push({ threadId, postId, dealId, stratum: id, probability, textHash: hashWords(post.text) })
     }
   }
-  return designOf('uniform', posts, { ...options, seed, populationSha256, strata, units: shuffled(units, random) })
-}
-
-export function checkSize(size: number): void {
-  if (Number.isSafeInteger(size) && size >= 1) return
-  throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
-}
-
-/** A design with what the posts say of themselves. */
-export function designOf(
-  method: AuditDesign['method'],
-  posts: readonly ScoredPost[],
-  {
-    size,
-    seed,
-    populationSha256,
-    scoredSha256,
-    labels,
-    scheme = STANCE_SCHEME,
-    strata,
-    units,
-  }: DrawOptions & Pick<AuditDesign, 'seed' | 'populationSha256' | 'strata' | 'units'>,
-): AuditDesign {
   const recorded = recordScheme(scheme)
   const deals = listMoves(posts)
   const [first] = posts
   return {
-    ...{ schema: AUDIT_SCHEMA, method, size, seed, populationSha256, scoredSha256, scoredCount: posts.length },
+    ...{ schema: AUDIT_SCHEMA, method: 'uniform', size, seed, populationSha256, scoredSha256, scoredCount: posts.length },
     model: first !== undefined && posts.every(({ model }) => model === first.model) ? first.model : null,
     labels,
     ...(recorded && { scheme: recorded }),
     ...(deals.length > 0 && { deals }),
-    ...{ strata, units },
+    strata,
+    units: shuffled(units, random),
   }
 }
 
@@ -101,7 +81,7 @@ export function designOf(
 export const stratumOfDeal = (dealId: string | null): string => (dealId === null ? 'no deal' : `deal ${dealId}`)
 
 /** Units by the stratum of their deal, in the order of its name. */
-export const groupByStratum = (units: readonly PopulationUnit[]): [string, PopulationUnit[]][] =>
+const groupByStratum = (units: readonly PopulationUnit[]): [string, PopulationUnit[]][] =>
   [...groupBy(units, ({ dealId }) => dealId)]
     .map(([dealId, members]): [string, PopulationUnit[]] => [stratumOfDeal(dealId), members])
     .sort(([one], [other]) => (one < other ? -1 : 1))
@@ -154,7 +134,6 @@ function roundToTotal(quotas: readonly number[], total: number): number[] {
  */
 export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], size: number): AuditDesign {
   const { seed, scoredSha256, labels, scheme } = design
-  checkRandomSample(design)
   const population = sortPopulation(posts)
   const draw = (count: number): AuditDesign => drawUnits(population, { size: count, seed, scoredSha256, labels, ...(scheme && { scheme }) })
   const larger = draw(size)
@@ -172,7 +151,7 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
     sizesBefore: [...(design.sizesBefore ?? []), design.size],
     model: design.model,
     strata,
-    units: drawn.map((unit) => ({ ...unit, ...everyUnit.get(unitKeyOf(unit)), probability: chanceOf.get(unit.stratum) ?? null })),
+    units: drawn.map((unit) => ({ ...unit, ...everyUnit.get(unitKeyOf(unit)), probability: chanceOf.get(unit.stratum) ?? 1 })),
     ...(design.drawn && { drawn: design.drawn }),
     ...(design.forgotten && { forgotten: design.forgotten }),
   }

@@ -5,7 +5,7 @@ import { auditedInterval, MIN_HIT_COUNT } from '../../../base/statistics/interva
 import { normalQuantile } from '../../../base/statistics/interval/wilson-interval.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { type Audit, type AuditDesign, checkRandomSample } from '../audit.js'
+import type { Audit, AuditDesign } from '../audit.js'
 import { listUnits, mentionedDeals, type PopulationUnit } from '../population.js'
 import { settleLabels } from '../settle-labels.js'
 
@@ -55,11 +55,9 @@ export const MIN_LABELLED_COUNT = 30
  * no promise: what the labels turn out to be decides the width.
  *
  * @returns deals with most units first
- * @throws {PipelineError} `AUDIT_NOT_RANDOM` where the labels so far are of suggested posts
  */
 export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): AuditPlan {
   const { labels, halfWidth, confidenceLevel, audit } = options
-  if (audit !== null) checkRandomSample(audit.design)
   const settled = new Map(
     (audit === null ? [] : settleLabels(audit)).flatMap(({ unit, label }) => (label === null ? [] : [[unitKeyOf(unit), label] as const])),
   )

@@ -1,15 +1,14 @@
 import type { PipelineError } from '../../../base/errors.js'
 import { CODER_KINDS } from '../../../count/audit/audit.js'
 import { isCoderName } from '../../../count/audit/settle-labels.js'
-import { INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import { INTEGER, type OptionTable, underTopic, usageError } from '../kit/command.js'
 import { SCHEME_OPTION } from '../options/counting-options.js'
 
 export const AUDIT_OPTIONS = {
   size: { type: 'text', value: 'N', help: 'judgements (posts on deals) to draw, or all; a larger N adds' },
   seed: { ...INTEGER, value: 'N', low: 0, high: Number.MAX_SAFE_INTEGER, help: 'another draw than the usual one; cite says so' },
-  suggest: { ...INTEGER, value: 'N', low: 1, high: 1e15, help: 'propose N judgements to learn from instead: no sample, no estimate' },
   plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
-  out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl, .suggest.jsonl' },
+  out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl' },
   coder: { type: 'text', value: 'NAME', default: 'a', help: 'who labels' },
   'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'only people label "by hand"' },
   terminal: { type: 'flag', help: 'label here instead of on a page' },
@@ -48,18 +47,4 @@ export function parseHalfWidth(given: string, name = 'plan'): number {
 
 function invalid(name: string, expected: string, got: string): PipelineError {
   return usageError(`expected --${name} ${expected}, got "${got.slice(0, 80)}". See --help.`, { option: name })
-}
-
-/** The number of posts to suggest; null where a sample is meant. */
-export function parseSuggest({
-  suggest,
-  size,
-  plan,
-}: Pick<OptionValues<typeof AUDIT_OPTIONS>, 'suggest' | 'size' | 'plan'>): number | null {
-  if (suggest === undefined) return null
-  const beside = size !== undefined ? '--size' : plan !== undefined ? '--plan' : null
-  if (beside === null) return suggest
-  throw usageError(
-    `expected --suggest or ${beside}, got both. Suggested posts train a model, a random sample (--size) estimates shares: each has a file of its own.`,
-  )
 }

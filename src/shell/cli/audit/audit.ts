@@ -9,11 +9,10 @@ import { type Audit, type AuditDesign, type AuditLabel, auditPathBeside, type Co
 import { type LabelEvent, labelsInForce } from '../../../count/audit/audit-event.js'
 import { drawAudit, growAudit } from '../../../count/audit/draw/draw-audit.js'
 import { planAudit, plannedHalfWidth, widthWords } from '../../../count/audit/draw/plan-audit.js'
-import { suggestUnits } from '../../../count/audit/draw/suggest-units.js'
 import { exportLabels, type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
 import type { LabelTask } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
-import { countJudgements, countUnits, hashPopulation, seedOfPopulation, unitCountOf } from '../../../count/audit/population.js'
+import { countJudgements, countUnits, seedOfPopulation, unitCountOf } from '../../../count/audit/population.js'
 import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/settle-labels.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
@@ -33,7 +32,7 @@ import { suggestNext } from '../kit/next-command.js'
 import { stayServed } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption } from '../options/counting-options.js'
-import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize, parseSuggest } from './audit-options.js'
+import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize } from './audit-options.js'
 import { mainDealOption, renderPlan, sizeOf, sizeWords } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
 
@@ -53,7 +52,6 @@ export const audit = defineCommand({
     'npm run audit -- scored.jsonl --plan ±5',
     'npm run audit -- scored.jsonl --size 200 --coder ana',
     'npm run audit -- scored.jsonl --size 200 --import labels.csv --out audit.jsonl',
-    'npm run audit -- scored.jsonl --suggest 50',
   ],
   notes:
     'Each label is on disk before the next post shows; the same command goes on where you stopped. Two coders share one file in turns, or label apart and join through --export and --import.',
@@ -61,8 +59,7 @@ export const audit = defineCommand({
     const options = values as Options
     checkCoder(options.coder)
     const halfWidth = options.plan === undefined ? null : parseHalfWidth(options.plan)
-    const suggestCount = parseSuggest(options)
-    const size = options.size === undefined ? suggestCount : parseSize(options.size)
+    const size = options.size === undefined ? null : parseSize(options.size)
     chooseFormat({ out: options.export, choices: ['csv'], standard: 'csv', advice: ' for the labels' })
     checkPaths([...paths, options.import], [options.export], outputOf(options, paths))
     if (options.terminal && paths.includes('-')) {
@@ -84,11 +81,8 @@ export const audit = defineCommand({
       suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeOf(plan.byHandSize, plan))
       return
     }
-    const drawn = { size, seed: options.seed, isSuggested: suggestCount !== null }
-    const design =
-      existing !== null
-        ? takeDesign(existing.design, scored, drawn, path)
-        : await drawDesign(scored, scheme, { ...drawn, samplePath: auditPathBeside(paths[0] ?? '') })
+    const drawn = { size, seed: options.seed }
+    const design = existing === null ? drawDesign(scored, scheme, drawn) : takeDesign(existing.design, scored, drawn, path)
     const isGrown = existing !== null && design !== existing.design
     const events =
       options.import === undefined
@@ -100,7 +94,7 @@ export const audit = defineCommand({
     context.onExit(() => log.close())
     if (existing === null || isGrown)
       context.log.info(
-        `${countJudgements(design.units.length, scored.posts)} ${suggestCount === null ? 'drawn' : 'suggested'} to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}${describeWidth(design)}`,
+        `${countJudgements(design.units.length, scored.posts)} drawn to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}${describeWidth(design)}`,
       )
     if (existing !== null && events.length > 0) await log.append(events)
     if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
@@ -119,10 +113,6 @@ async function work(
   const again = (...more: string[]): void => suggestNext(context, 'audit', ...paths, ...placeOf(log.path, paths, '--out'), ...more)
   const goOn = (): void => {
     const { design, events } = log
-    if (design.method === 'suggested') {
-      suggestNext(context, 'train', '--from', ...paths, '--labels', log.path, '--out', 'my-model')
-      return
-    }
     const isOpen = settleLabels({ design, labels: labelsInForce(events) }).some(({ outcome }) => outcome === 'open')
     if (isOpen) again(...(options.coder === 'a' ? [] : ['--coder', options.coder]))
     else suggestNext(context, 'cite', ...paths, ...placeOf(log.path, paths, '--audit'), ...mainDealOption(countUnits(posts)))
@@ -156,7 +146,6 @@ async function work(
     ...(options.skipped && { reopenedEventCount: log.events.length }),
   }
   const conclude = (): string[] => {
-    if (log.design.method === 'suggested') return []
     const audit = { design: log.design, labels: labelsInForce(log.events) }
     const scheme = log.design.scheme ?? STANCE_SCHEME
     const names = new Map(deals.map((deal) => [deal.id, deal]))
@@ -188,13 +177,13 @@ async function work(
   goOn()
 }
 
-function outputOf({ out, suggest }: Options, paths: readonly string[]): string {
+function outputOf({ out }: Options, paths: readonly string[]): string {
   if (out !== undefined && out !== '-') return out
   const [first = ''] = paths
   if (out === '-' || first === '-') {
     throw usageError('expected --out with the name of a file, got none: labels are written as they come.')
   }
-  return auditPathBeside(first, suggest === undefined ? 'audit' : 'suggest')
+  return auditPathBeside(first)
 }
 
 /** The option that names an audit file; empty where it stands beside the scored posts. */
@@ -294,7 +283,6 @@ interface DrawRequest {
   readonly size: number | null
   /** Undefined where the posts decide. */
   readonly seed: number | undefined
-  readonly isSuggested: boolean
 }
 
 /** The audit of a file; null where there is none. */
@@ -307,22 +295,14 @@ async function readIfThere(path: string): Promise<AuditFile | null> {
   }
 }
 
-/** A new design. @param request.samplePath where a random sample of the same posts may stand: its posts are not suggested */
-async function drawDesign(
-  { posts, sha256 }: ScoredFile,
-  scheme: StanceScheme,
-  { size, seed, isSuggested, samplePath }: DrawRequest & { readonly samplePath: string },
-): Promise<AuditDesign> {
+function drawDesign({ posts, sha256 }: ScoredFile, scheme: StanceScheme, { size, seed }: DrawRequest): AuditDesign {
   if (size === null) {
     throw usageError(
       `expected --size with the number of judgements to draw, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the widest interval that cite takes unless told otherwise; --plan ±5 says how many another width needs.`,
     )
   }
-  const drawing = { size: Math.min(size, unitCountOf(posts)), ...(seed !== undefined && { seed }), scoredSha256: sha256, scheme }
-  if (!isSuggested) return drawAudit(posts, { ...drawing, labels: scheme.labels })
-  const sample = await readIfThere(samplePath)
-  const isSame = sample?.design.scoredSha256 === sha256 || sample?.design.populationSha256 === hashPopulation(posts)
-  return suggestUnits(posts, { ...drawing, apartFrom: sample && isSame ? sample.design.units : [] })
+  const drawn = Math.min(size, unitCountOf(posts))
+  return drawAudit(posts, { size: drawn, ...(seed !== undefined && { seed }), scoredSha256: sha256, scheme, labels: scheme.labels })
 }
 
 /**
@@ -330,27 +310,19 @@ async function drawDesign(
  */
 function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawRequest, path: string): AuditDesign {
   const { seed } = request
-  const isSuggested = design.method === 'suggested'
   const size = request.size === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : request.size
   const refuse = (expected: string): never => {
     throw usageError(`${path}: expected ${expected}`, { path })
   }
-  if (isSuggested ? size !== null && !request.isSuggested : request.isSuggested) {
-    refuse(
-      `a file of its own for ${isSuggested ? 'a random sample, got one of suggested posts' : 'suggested posts, got one of a random sample'}. Name another with --out.`,
-    )
-  }
   const already = 'The sample is drawn already; leave the option out, or draw another with a new --out.'
   if (seed !== undefined && seed !== design.seed) refuse(`--seed ${design.seed}, got ${seed}. ${already}`)
   if (size === null || size === design.size) return design
-  if (isSuggested) refuse(`--suggest ${design.size}, got ${size}. ${already}`)
   if (size < design.size) refuse(`--size ${design.size} or more, got ${size}: a sample grows and never shrinks. ${already}`)
   return growAudit(design, posts, size)
 }
 
 /** What is known of the width before the labels are: the widest that the whole sample can give, deal by deal the worst. */
 function describeWidth(design: AuditDesign): string {
-  if (design.method === 'suggested') return ''
   const chosen =
     design.forgotten === undefined && design.seed !== seedOfPopulation(design.populationSha256)
       ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so`

@@ -28,8 +28,11 @@ const RECEIPT = '--expect N and exit code 0 say that all is done; every row bear
 const ROWS = 'leave it out; a row is a scored post, as classify writes it'
 const SHARE = 'write CSV and leave out the columns text, author and createdAt'
 
+const CORPUS = 'leave it out; utterances.jsonl of a corpus is read as other JSONL'
+
 /** Options that are gone, by command, and what to use instead; `*` stands for every command, `format share` for one value of an option. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '*': { 'source convokit': CORPUS },
   evaluate: {
     ...LLM,
     svg: 'draw the figures of --format json, or of --predictions FILE',
@@ -37,6 +40,11 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   verify: {
     'llm-cache': 'labels follow from the answers in that file when classify runs again: it asks nothing twice',
+  },
+  report: { format: 'a report is a page; aggregate prints the shares as text, cite --format markdown the sentence' },
+  train: {
+    labels: 'let the model that scored learn the labels of an audit: classify --learn AUDIT; or give labelled posts: --posts FILE',
+    'by-hand-alone': 'give labelled posts: --posts FILE',
   },
   cite: { learn: LEARN },
   aggregate: {
@@ -64,6 +72,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   audit: {
     'no-open': 'leave it out; the page opens in the browser only with --open',
+    suggest: 'draw a random sample with --size: its labels teach about as well (classify --learn), and they estimate',
     stratify: 'leave it out; the program steadies the shares as well without strata of its labels',
   },
 }

@@ -1,17 +1,18 @@
-import { basename } from 'node:path'
-import { PipelineError } from '../../../base/errors.js'
-import { checkSchemeTag, isSameScheme, schemeTag } from '../../../base/scheme/scheme-tag.js'
+import { isSameScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import { assignFolds, type LabelledPost, type LabelledPosts, takeLabels } from '../../../count/evaluate/labelled/labelled-post.js'
-import { type ScoredLabels, takeScoredLabels } from '../../../count/evaluate/labelled/take-scored-labels.js'
+import {
+  assignFolds,
+  type LabelledPost,
+  type LabelledPosts,
+  takeLabels,
+  takeScoredLabels,
+} from '../../../count/evaluate/labelled/labelled-post.js'
 import { type OwnModel, trainOwnHead, trainOwnModel } from '../../../count/evaluate/labelled/train-own-model.js'
 import { findDuplicates } from '../../../judge/find-duplicates.js'
-import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { type AuditFile, readAudit } from '../../node/audit/read-audit.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { checkModelFolder, describeWordRuntime, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
-import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-posts.js'
+import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import type { Log } from '../kit/log.js'
@@ -41,10 +42,6 @@ export const TRAIN_OPTIONS = {
     ...INGEST_OPTIONS,
   }),
   from: { type: 'list', value: 'SCORED', help: 'scored posts, to train on their labels (repeatable)' },
-  ...underTopic('Learning from scored posts', {
-    labels: { type: 'text', value: 'FILE', help: 'hand labels of audit --suggest; they override the others' },
-    'by-hand-alone': { type: 'flag', help: 'leave out what no person labelled' },
-  }),
   out: { type: 'text', value: 'DIR', help: 'folder of your model' },
 } as const satisfies OptionTable
 
@@ -75,7 +72,7 @@ interface Lesson {
   readonly scheme: StanceScheme
   /** Origin of the labels, in a sentence; null when they are those of the posts. */
   readonly labelSource: string | null
-  /** Whether a model gave some of the labels. */
+  /** Whether the labels are another model's. */
   readonly isRepeating: boolean
   /** The options that name the inputs, for the command that reproduces the model. */
   readonly inputs: readonly string[]
@@ -86,9 +83,8 @@ interface Lesson {
 /** Trains on the posts that the options name, if any; writes the model folder, and prints its figures. @returns whether the options name posts */
 export async function trainOnPosts(options: TrainOptions, context: CommandContext): Promise<boolean> {
   if (options.from.length + options.posts.length === 0) {
-    const isAlone = options.labels !== undefined || options['by-hand-alone']
-    if (!isAlone && options.scheme === undefined) return false
-    if (!isAlone) throw usageError('expected --scheme together with --posts FILE or --from SCORED, got it alone. See --help.')
+    if (options.scheme === undefined) return false
+    throw usageError('expected --scheme together with --posts FILE or --from SCORED, got it alone. See --help.')
   }
   const folder = checkOptions(options)
   const { io, log } = context
@@ -143,25 +139,15 @@ async function readOwnLesson(options: TrainOptions, context: CommandContext): Pr
   return { labelled, scheme, labelSource: null, isRepeating: false, inputs: paths.map((path) => `--posts ${path}`), paths }
 }
 
-/** Labels of a larger model, and hand labels of suggested posts. */
-async function readScoredLesson(options: TrainOptions, { io, log }: CommandContext): Promise<Lesson> {
-  const { from, labels: path, language, 'by-hand-alone': isByHandAlone } = options
-  const byHand = path === undefined ? null : { path, audit: await readSuggested(path) }
-  const ownScheme = byHand?.audit.design.scheme
-  const scheme = options.scheme === undefined && ownScheme !== undefined ? ownScheme : await readSchemeOption(options.scheme)
-  if (byHand !== null) checkSchemeTag(ownScheme ? schemeTag(ownScheme) : null, scheme, byHand.path)
-  const scored = await readAuditPosts(from, { stdin: io.stdin, scheme })
-  if (byHand !== null) checkAuditMatches(byHand.audit.design, scored, byHand.path)
-  const labelled = takeScoredLabels(scored.posts, { scheme, language, audit: byHand?.audit ?? null, isByHandAlone })
-  const labelSource = sourceOf(labelled, scored.posts, byHand)
+/** Labels of a larger model. */
+async function readScoredLesson({ from, language, scheme: path }: TrainOptions, { io, log }: CommandContext): Promise<Lesson> {
+  const scheme = await readSchemeOption(path)
+  const { posts } = await readAuditPosts(from, { stdin: io.stdin, scheme })
+  const labelled = takeScoredLabels(posts, language)
+  const models = [...new Set(posts.map(({ model }) => model))].sort().join(', ')
+  const labelSource = `${labelled.posts.length} labels are those of ${models}, each with the weight of its probability`
   log.info(labelSource)
-  const inputs = [
-    ...from.map((each) => `--from ${each}`),
-    ...(byHand === null ? [] : [`--labels ${byHand.path}`]),
-    ...(isByHandAlone ? ['--by-hand-alone'] : []),
-  ]
-  const paths = [...from, ...(byHand === null ? [] : [byHand.path])]
-  return { labelled, scheme, labelSource, isRepeating: labelled.byModelCount > 0, inputs, paths }
+  return { labelled, scheme, labelSource, isRepeating: true, inputs: from.map((each) => `--from ${each}`), paths: from }
 }
 
 /** Pairs of posts that are named. */
@@ -201,41 +187,12 @@ function commandOf({ scheme, inputs }: Lesson, options: TrainOptions, folder: st
 /** @returns the folder of the model */
 function checkOptions(options: TrainOptions): string {
   const { out, language, posts, from, on } = options
-  if (from.length > 0) {
-    if (posts.length > 0) throw usageError('expected --from SCORED or --posts FILE, got both. Train on one, or join the files.')
-    if (options['by-hand-alone'] && options.labels === undefined) {
-      throw usageError('expected --by-hand-alone together with --labels FILE, got it alone. See --help-all.')
-    }
-  } else if (options.labels !== undefined || options['by-hand-alone']) {
-    throw usageError('expected --labels together with --from SCORED, got it alone. See --help-all.')
-  }
+  if (from.length > 0 && posts.length > 0)
+    throw usageError('expected --from SCORED or --posts FILE, got both. Train on one, or join the files.')
   checkPaths([...from, ...posts])
   if (out === undefined || out === '-') throw usageError('expected --out with the folder of the new model, got none. See --help.')
   if (!LANGUAGE.test(language)) throw usageError(`expected --language as a tag such as en, de or zh-Hant, got "${language}". See --help.`)
   if (on !== undefined && language !== 'en')
     throw usageError(`expected --on ${on} with English posts, got --language ${language}. Leave one out.`)
   return out
-}
-
-async function readSuggested(path: string): Promise<AuditFile> {
-  const audit = await readAudit(path)
-  if (audit.design.method === 'suggested') return audit
-  const message = `${path}: expected labels of suggested posts (audit --suggest), got those of a random sample, which estimates shares: a model that learnt from the sample's own posts answers them better than the others, and the estimate would be wrong. Let the model that scored them learn them, each judged without its own label: classify --learn ${path}; or label suggested posts to train on.`
-  throw new PipelineError('AUDIT_IS_SAMPLE', message, { context: { path } })
-}
-
-function sourceOf(
-  { byHandCount, byModelCount }: ScoredLabels,
-  posts: readonly ScoredPost[],
-  byHand: { readonly path: string; readonly audit: AuditFile } | null,
-): string {
-  const models = [...new Set(posts.map(({ model }) => model))].sort().join(', ')
-  const coders = [...new Set((byHand?.audit.labels ?? []).map(({ coder }) => coder))].sort().join(', ')
-  const parts = [
-    ...(byModelCount > 0 ? [`${byModelCount} labels are those of ${models}, each with the weight of its probability`] : []),
-    ...(byHand !== null && byHandCount > 0
-      ? [`${byHandCount} were given by hand (${basename(byHand.path)}, by ${coders}) to posts suggested for learning`]
-      : []),
-  ]
-  return parts.join('; ')
 }

@@ -131,13 +131,13 @@ const ADVICE = 'Check the folder, the space on the disk and the permissions.'
 
 /**
  * Writes into an audit file that its unfinished sample is about to be looked at: whoever sees a result may stop or go on because of it. The
- * same labels are noted once; a complete sample, and one of suggested posts, has nothing to note. Gives the file as it stands then.
+ * same labels are noted once; a complete sample has nothing to note. Gives the file as it stands then.
  *
  * @param command that shows something of it
  * @throws {PipelineError} `AUDIT_LOCKED` while someone labels, `OUTPUT_UNWRITABLE` where the file cannot take the note: then nothing may be shown
  */
 export async function logLook(path: string, audit: AuditFile, command: string): Promise<AuditFile> {
-  if (audit.design.method === 'suggested' || !hasUnseenLabels(audit.events) || isSampleComplete(audit)) return audit
+  if (!hasUnseenLabels(audit.events) || isSampleComplete(audit)) return audit
   const log = await openAuditLog(path)
   try {
     if (hasUnseenLabels(log.events)) await log.append([{ kind: 'look', command, at: new Date().toISOString() }])

@@ -15,7 +15,7 @@ export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabel
   readonly isAdjudication: boolean
   /** Null when all is labelled. */
   readonly unit: ShownUnit | null
-  /** What may be known of the width while labels are given; empty where units were suggested. */
+  /** What may be known of the width while labels are given. */
   readonly plannedWidth: string
   /** What the coders said, when their differences are to be settled; else empty. */
   readonly givenLabels: readonly Pick<AuditLabel, 'coder' | 'label'>[]
@@ -62,7 +62,7 @@ export interface LabelSessionOptions {
 export function createLabelSession(options: LabelSessionOptions): LabelSession {
   const { log, task, show, now, conclude } = options
   const { design } = log
-  const plannedWidth = design.method === 'suggested' ? '' : widthWords(plannedHalfWidth(design))
+  const plannedWidth = widthWords(plannedHalfWidth(design))
   let progress = progressOf(design, log.events, task)
   const state = (): SessionState => {
     const { current, givenLabels, ...counts } = progress

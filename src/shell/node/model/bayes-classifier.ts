@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type Natural from 'natural/lib/natural/classifiers/index.js'
+import type Natural from '#natural/classifiers'
 import { PipelineError } from '../../../base/errors.js'
 import { serialisedScheme, withCodebook } from '../../../base/scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
@@ -8,7 +8,7 @@ import type { PostFeatures } from '../../../judge/features/token.js'
 import type { StanceClassifier, StanceInput } from '../../../judge/stance/stance-classifier.js'
 
 /** Loads natural on first use, because that takes a fifth of a second. */
-const loadNatural = (): typeof Natural => createRequire(import.meta.url)('natural/lib/natural/classifiers/index.js')
+const loadNatural = (): typeof Natural => createRequire(import.meta.url)('#natural/classifiers')
 
 /**
  * natural counts an unseen word as `smoothing` divided by the class total. At its default of 1, an unseen word therefore costs

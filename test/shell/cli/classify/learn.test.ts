@@ -54,7 +54,7 @@ describe('classify --learn', () => {
     expect(new Set(after.map(({ model }) => model))).toEqual(new Set([expect.stringMatching(/^linear-en\+learnt\.[0-9a-f]{8}$/)]))
     const roots = after.filter(({ meta }) => meta.capture?.learnt !== undefined)
     expect(roots.map(({ parentId }) => parentId)).toEqual([null, null, null, null])
-    expect(roots[0]?.meta.capture?.learnt).toMatchObject({ baseModel: 'linear-en', labelCount: 20, isRandom: true })
+    expect(roots[0]?.meta.capture?.learnt).toMatchObject({ baseModel: 'linear-en', labelCount: 20 })
     expect(before.every((post) => !('labelledBy' in post) && post.meta.capture?.learnt === undefined)).toBe(true)
   })
 
@@ -99,20 +99,6 @@ describe('classify --learn', () => {
     expect(again.stdout === folder.read('learnt.jsonl')).toBe(true)
     const without = await classify(learnt, ...DEAL)
     expect(without.stdout === folder.read('base.jsonl')).toBe(true)
-  })
-
-  it('lets labels of suggested posts teach too, and says that chance did not choose them', async () => {
-    const [path, list] = [folder.path('s.suggest.jsonl'), folder.path('s.csv')]
-    await runCli(['audit', base, '--suggest', '8', '--out', path, '--export', list])
-    const ids = [...folder.read('s.csv').matchAll(/^(p\d+-\d+),a,,(t\d+),/gm)]
-    folder.write(
-      's.labels.csv',
-      ['postId,threadId,coder,label', ...ids.map(([, id, thread]) => `${id},${thread},ana,${NEITHER}`)].join('\n'),
-    )
-    await runCli(['audit', base, '--suggest', '8', '--out', path, '--import', folder.path('s.labels.csv')])
-    const { code, stdout } = await classify(POSTS, ...DEAL, '--learn', path)
-    expect(code).toBe(0)
-    expect(rows(stdout)[0]?.meta.capture?.learnt).toMatchObject({ isRandom: false, labelCount: 8 })
   })
 
   it('keeps sides alone where every post takes one', async () => {

@@ -1,0 +1,46 @@
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { build, type Metafile } from 'esbuild'
+
+const RUNTIME = 'node_modules/onnxruntime-web/dist'
+const OUT = 'dist/onnxruntime'
+/** The module for browsers. Its threads ask for it by this name. */
+const BROWSER = 'ort.wasm.bundle.min.mjs'
+
+/**
+ * Packs onnxruntime's WebAssembly: of its four variants the one that we use, so that nobody installs the others. The module for Node gets
+ * onnxruntime-common inside.
+ */
+export async function packRuntime(): Promise<void> {
+  mkdirSync(OUT, { recursive: true })
+  for (const name of ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mjs']) copyFileSync(`${RUNTIME}/${name}`, `${OUT}/${name}`)
+  writeFileSync(`${OUT}/${BROWSER}`, readFileSync(`${RUNTIME}/${BROWSER}`, 'utf8').replace(/\n\/\/# sourceMappingURL=.*/, ''))
+  await pack(`export * from './ort.node.min.mjs'`, `${OUT}/ort.node.mjs`, RUNTIME)
+}
+
+/**
+ * Packs what we use of natural, so that nobody installs its clients of databases and its dictionary (77 MB). Its files are taken one by one:
+ * its root writes to stdout.
+ */
+export async function packNatural(): Promise<Metafile[]> {
+  const from = 'natural/lib/natural'
+  return [
+    await pack(`export { default } from '${from}/distance/index.js'`, 'dist/natural/distance.mjs'),
+    await pack(`export { default as BayesClassifier } from '${from}/classifiers/bayes_classifier.js'`, 'dist/natural/classifiers.cjs'),
+  ]
+}
+
+async function pack(contents: string, outfile: string, resolveDir = '.'): Promise<Metafile> {
+  const { metafile } = await build({
+    stdin: { contents, resolveDir },
+    outfile,
+    bundle: true,
+    minify: true,
+    metafile: true,
+    platform: 'node',
+    format: outfile.endsWith('.cjs') ? 'cjs' : 'esm',
+    // natural trains in threads where a user installed this.
+    external: ['webworker-threads'],
+    logLevel: 'error',
+  })
+  return metafile
+}
