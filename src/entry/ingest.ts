@@ -6,7 +6,6 @@
 
 export { emptyLedger, uncapturedCount } from '../base/thread/capture-ledger.js'
 export { type PostPlace, placePosts } from '../base/thread/walk-thread.js'
-export { type ConvokitFiles, parseConvokitFiles } from '../read/convokit/parse-convokit.js'
 export { formatIngestSummary } from '../read/format-ingest-summary.js'
 export { joinCaptures } from '../read/link/join-captures.js'
 export { decode } from '../read/record/decode.js'

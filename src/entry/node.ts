@@ -17,7 +17,6 @@ export { type ForgetOptions, type ForgetResult, type ForgottenFile, forget } fro
 export { type PseudonymKey, type PseudonymKeyOptions, readPseudonymKey } from '../shell/node/privacy/pseudonym-key.js'
 export { createPseudonymiser, type Pseudonymiser } from '../shell/node/privacy/pseudonymise-post.js'
 export { type OpenedQuery, openQuery, type QueryOptions, type QueryResult, type RepeatedPosts } from '../shell/node/query/open-query.js'
-export { readConvokit } from '../shell/node/read-convokit.js'
 export { readDeals } from '../shell/node/read-deals.js'
 export { readScheme } from '../shell/node/read-scheme.js'
 export { type PngOptions, renderPng } from '../shell/node/render-png.js'

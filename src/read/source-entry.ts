@@ -31,7 +31,6 @@ export type SourceId =
   | 'lemmy'
   | 'disqus'
   | 'wordpress'
-  | 'convokit'
   | 'article'
   | LayoutId
 

@@ -1,5 +1,4 @@
 import { parseArticle } from './article/parse-article.js'
-import { parseConvokit, recogniseConvokit } from './convokit/parse-convokit.js'
 import { type Fallback, findList, isBetterPage, mayBeUnknownPage } from './doubt/settle-doubt.js'
 import { DISCOURSE, LEMMY } from './forum/parse-forum-json.js'
 import { DISQUS, WORDPRESS } from './forum/parse-xml-exports.js'
@@ -33,13 +32,6 @@ const parseUnknownPage = asSource(readUnknownPage)
  * line here.
  */
 export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
-  {
-    id: 'convokit',
-    description: 'a ConvoKit corpus: its folder, or its utterances.jsonl alone',
-    sign: 'records have id, text, reply_to or reply-to, and speaker and conversation_id (or user and root)',
-    parse: parseConvokit,
-    recognise: recogniseConvokit,
-  },
   REDDIT,
   HACKER_NEWS,
   BLUESKY,

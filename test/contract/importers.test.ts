@@ -23,11 +23,6 @@ describeImporter({
 })
 describeImporter({ source: 'reddit', fixtures: ['reddit/dump.jsonl', 'reddit/listing.json'] })
 describeImporter({ source: 'hacker-news', fixtures: ['hacker-news/item.json', 'hacker-news/hits.json'] })
-describeImporter({
-  source: 'convokit',
-  fixtures: ['convokit/present/utterances.jsonl', 'convokit/legacy/utterances.json'],
-  countRecords: (text) => [...readJsonRecords(text)].length,
-})
 describeImporter({ source: 'reddit-paste', fixtures: ['paste/reddit-old.txt', 'paste/reddit-levels.txt', 'paste/reddit-new.txt'] })
 describeImporter({ source: 'hn-paste', fixtures: ['paste/hn.txt'] })
 describeImporter({ source: 'youtube-paste', fixtures: ['paste/youtube.txt'] })

@@ -171,7 +171,7 @@ describe('the gallery of formats', () => {
 
   it('has a file for each source that is told by content', () => {
     const covered = new Set<string>(GALLERY.map(([, source]) => source))
-    const elsewhere = ['convokit', 'reddit', 'hacker-news', 'x-api', 'twarc-csv', 'reddit-paste', 'hn-paste', 'article']
+    const elsewhere = ['reddit', 'hacker-news', 'x-api', 'twarc-csv', 'reddit-paste', 'hn-paste', 'article']
     // Copied pages and chats have fixtures of their own: test/read/layout.
     const layouts = LAYOUTS.map(({ id }) => id as string)
     const known = [...covered, ...elsewhere, ...layouts]

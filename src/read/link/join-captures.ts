@@ -9,7 +9,7 @@ import { assemblePosts, type FoundPost, type ThreadFacts } from './assemble-post
 const OF_X: ReadonlySet<string> = new Set(['x-api', 'twarc-csv', 'x-web', 'x-v1', 'x-archive'])
 /** Others whose ids are the same in every capture. */
 const FAMILIES: ReadonlySet<string> = new Set(
-  'bluesky,mastodon,reddit,hacker-news,youtube,stocktwits,zeeschuimer,discord,telegram,discourse,lemmy,disqus,convokit'.split(','),
+  'bluesky,mastodon,reddit,hacker-news,youtube,stocktwits,zeeschuimer,discord,telegram,discourse,lemmy,disqus'.split(','),
 )
 /** Families whose reported count is worked out from the posts, and so again from all of them. */
 const COUNTED_BY_POST = new Set(['x-api', 'bluesky', 'mastodon'])

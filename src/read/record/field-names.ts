@@ -1,4 +1,4 @@
-import { memoise } from '../../base/text/memoise.js'
+import { memoise } from '../../base/text/lazily.js'
 
 /** Fields of a post that a record may have under several names. */
 export type PostField = 'text' | 'id' | 'parentId' | 'author' | 'createdAt' | 'threadId' | 'deal'
@@ -66,6 +66,8 @@ function searchFields(names: readonly string[], mapped: Columns): Map<PostField,
   // Doccano calls the text so beside its labels; elsewhere the word may be a date.
   const data = names.find((name) => bare(name) === 'data' && !taken.has(name))
   if (data !== undefined && !fields.has('text') && names.some((name) => bare(name) === 'label')) fields.set('text', data)
+  // Older corpora of ConvoKit name the thread so.
+  if (names.includes('root') && names.includes('reply_to') && !fields.has('threadId') && !taken.has('root')) fields.set('threadId', 'root')
   const post = names.find((name) => bare(name) === 'postid' && !taken.has(name))
   const comment = names.find((name) => bare(name) === 'commentid' && !taken.has(name))
   // In a table of comments, the post is the thread that they belong to.

@@ -1,14 +1,14 @@
 import { PipelineError } from '../../base/errors.js'
 import { PARENT_COLUMN, RESULT_COLUMNS } from '../../base/text/safe-cell.js'
 import type { JsonValue, Post, PostMeta } from '../../base/thread/post.js'
-import { CONTEXT_FIELD, CONTEXT_KEYS } from '../../base/thread/post-context.js'
+import { CONTEXT_FIELD, CONTEXT_KEYS } from '../../base/thread/thread.js'
 import { findFields, namesOf, type PostField } from './field-names.js'
 import type { PlacedPost } from './ingest-result.js'
 import { isJsonObject } from './json-fields.js'
 import { renameMistypedMeta } from './own-columns.js'
 import { parseDate } from './parse-date.js'
 import { parseLeadingMentions } from './parse-leading-mentions.js'
-import { isBotFlag, isBotName, withdrawnBy } from './sentinels.js'
+import { isBotFlag, isBotName, UNKNOWN_SPEAKER, withdrawnBy } from './sentinels.js'
 
 /** Maximum nesting of values. Deeper ones could exhaust the stack. */
 const DEPTH_LIMIT = 32
@@ -171,7 +171,8 @@ function titled(fields: Readonly<Record<string, unknown>>, nameByField: Readonly
 /** Parses an author: a name, a number, or an object of a platform's API that contains one. A blank name is unknown. */
 function parseAuthor(value: unknown, fail: (message: string) => never): string | null {
   if (value === undefined || value === null) return null
-  if (typeof value === 'string') return value.trim() === '' || withdrawnBy(value) !== null ? null : value.trim()
+  if (typeof value === 'string')
+    return value.trim() === '' || value === UNKNOWN_SPEAKER || withdrawnBy(value) !== null ? null : value.trim()
   if (Number.isSafeInteger(value)) return String(value)
   if (isJsonObject(value)) {
     const inner = AUTHOR_NAMES.flatMap((name) => (Object.hasOwn(value, name) ? [value[name]] : [])).filter(

@@ -8,6 +8,9 @@ export const isBotName = (name: string | null): boolean => name !== null && BOTS
 
 const FLAG = /^(?:(?:author|user|account)[._])?(?:is[_ ]?)?bot(?:_account)?$/i
 
+/** Speaker of posts by unknown authors in a corpus of ConvoKit, which requires one. */
+export const UNKNOWN_SPEAKER = '[unknown]'
+
 /** A cell or value that says yes. */
 export const YES = /^(?:yes|true|1|1\.0|y)$/i
 

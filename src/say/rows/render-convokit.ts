@@ -2,7 +2,7 @@ import { isRecord } from '../../base/json-shape.js'
 import { addTo } from '../../base/statistics/group-by.js'
 import type { JsonValue, Post } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
-import { UNKNOWN_SPEAKER } from '../../read/convokit/parse-convokit.js'
+import { UNKNOWN_SPEAKER } from '../../read/record/sentinels.js'
 import { roundForPrint } from './render-jsonl.js'
 
 /** One file of a corpus folder. Its content is the pieces in order. */

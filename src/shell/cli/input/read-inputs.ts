@@ -1,11 +1,9 @@
 import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import type { ErrorCode } from '../../../base/errors/catalogue.js'
-import { PipelineError } from '../../../base/errors.js'
+import { join, resolve } from 'node:path'
+import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { Post } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
-import { parseConvokitFiles } from '../../../read/convokit/parse-convokit.js'
 import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
 import { joinInputs } from '../../../read/link/join-inputs.js'
 import { type ParsePostsOptions, parsePosts } from '../../../read/parse-posts.js'
@@ -17,12 +15,10 @@ import { isParquet, parseParquet } from '../../../read/table/parse-parquet.js'
 import { isXlsx, parseXlsx, readSheets } from '../../../read/table/parse-xlsx.js'
 import { factsGiver, type TableFacts } from '../../../say/rows/scored-columns.js'
 import { inFile } from '../../node/batch/batch-plan.js'
-import { type InputSource, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
+import { type InputSource, isThere, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
 import { hashFiles } from '../../node/file/sha256.js'
-import { readConvokit } from '../../node/read-convokit.js'
 import { isScoredTable, readTableFacts } from '../../node/scored/scored-tables.js'
-import { type CommandContext, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
-import type { Log } from '../kit/log.js'
+import { type CommandContext, type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import { keepAudit } from '../kit/write-output.js'
 
 /** Options of every command that reads posts. */
@@ -118,28 +114,25 @@ async function readPosts(
   { io }: CommandContext,
   options: ParsePostsOptions,
 ): Promise<IngestResult> {
-  const mayBeCorpus = path !== '-' && (options.source === 'auto' || options.source === 'convokit')
-  const corpus = mayBeCorpus ? await readConvokit(path) : null
   const name = nameOf(path)
-  if (corpus === null) {
-    const source = opened ?? (await openSource(path, { stdin: io.stdin, headByteCount: Number.POSITIVE_INFINITY }))
-    const bytes = await readWhole(source)
-    const named = { ...options, ...(source.fileName !== null && { fileName: source.fileName }) }
-    const paste = `${options.source}-paste`
-    const advice = Object.hasOwn(SOURCES, paste) ? { INGEST_JSON_BROKEN: ` A copied page: --source ${paste}.` } : ADVICE
-    const sheets = isXlsx(bytes) ? await naming(name, () => readSheets(bytes)) : undefined
-    const parse = (): IngestResult | Promise<IngestResult> =>
-      isParquet(bytes)
-        ? parseParquet(bytes, options, source.maxWindowByteCount)
-        : sheets !== undefined
-          ? parseXlsx(bytes, options, sheets)
-          : parseBytes(bytes, name, named)
-    const result = await naming(name, parse, advice)
-    const facts = (await isScoredTable(bytes, sheets)) ? await readTableFacts(bytes, path, sheets) : null
-    return facts === null ? result : withFacts(result, facts)
-  }
-  const result = await naming(name, () => parseConvokitFiles(corpus, options))
-  return { ...result, summary: { ...result.summary, reason: 'the folder holds utterances of ConvoKit' } }
+  // A corpus of ConvoKit is a folder, its posts one file in it.
+  const posts = join(path, 'utterances.jsonl')
+  const file = opened === null && isThere(posts) ? posts : path
+  const source = opened ?? (await openSource(file, { stdin: io.stdin, headByteCount: Number.POSITIVE_INFINITY }))
+  const bytes = await readWhole(source)
+  const named = { ...options, ...(source.fileName !== null && { fileName: source.fileName }) }
+  const paste = `${options.source}-paste`
+  const advice = Object.hasOwn(SOURCES, paste) ? { INGEST_JSON_BROKEN: ` A copied page: --source ${paste}.` } : ADVICE
+  const sheets = isXlsx(bytes) ? await naming(name, () => readSheets(bytes)) : undefined
+  const parse = (): IngestResult | Promise<IngestResult> =>
+    isParquet(bytes)
+      ? parseParquet(bytes, options, source.maxWindowByteCount)
+      : sheets !== undefined
+        ? parseXlsx(bytes, options, sheets)
+        : parseBytes(bytes, name, named)
+  const result = await naming(name, parse, advice)
+  const facts = (await isScoredTable(bytes, sheets)) ? await readTableFacts(bytes, path, sheets) : null
+  return facts === null ? result : withFacts(result, facts)
 }
 
 /** With what a table of scored posts says of its threads. */
