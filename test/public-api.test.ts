@@ -26,7 +26,6 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'renderJson',
     'renderJsonl',
     'renderPostTable',
-    'renderReportMarkdown',
     'renderReportPage',
     'verifyReport',
   ],

@@ -70,7 +70,8 @@ def score(posts, *, columns=None, mover=None, move=None, model=None, evidence=No
     evidence  True or False; by default the words that decided are given for up to 1,000 posts
     options   any option of `classify`: deal="xai-anthropic", min_probability=0.6, any_language=True
 
-    Polars comes back for polars, pandas for all else. Raises DealstanceError.
+    Polars comes back for polars, pandas for all else. The other columns of a DataFrame stand behind those of the result; one that has the
+    same name gets "source_" before it. Times are datetimes in UTC. Raises DealstanceError.
     """
     records = score_records(posts, columns=columns, mover=mover, move=move, model=model, evidence=evidence, **options)
     rows = [_flat(record) for record in records]
@@ -78,19 +79,26 @@ def score(posts, *, columns=None, mover=None, move=None, model=None, evidence=No
     longest = list(max(rows, key=len, default={}))
     names = longest if any(name.startswith("p_") for name in longest) else COLUMNS
     values = {name: [row.get(name) for row in rows] for name in names}
+    own = _own_columns(posts, columns or {}, names)
     if _library(posts) == "polars":
         import polars
 
         texts, numbers, lists = polars.String, polars.Float64, polars.List(polars.String)
         known = {**dict.fromkeys(TEXTS, texts), "parent_is_inferred": polars.Boolean, "sentiment": numbers, "deals": lists, "flags": lists}
         kinds = {name: numbers if name.startswith("p_") else known.get(name) for name in names}
-        return polars.DataFrame([polars.Series(name, values[name], kinds[name], strict=False) for name in names])
+        frame = polars.DataFrame([polars.Series(name, values[name], kinds[name], strict=False) for name in names])
+        times = polars.col("createdAt").str.to_datetime(time_unit="ms", time_zone="UTC", strict=False)
+        return frame.with_columns(times, *[posts[name].alias(new) for name, new in own.items()])
     try:
         import pandas
     except ImportError as cause:
         message = "expected pandas for the table, got none. pip install pandas, give a polars Series, or take score_records."
         raise DealstanceError(message, "PANDAS_MISSING") from cause
-    return pandas.DataFrame(values, columns=names, index=posts.index if _library(posts) == "pandas" else None)
+    frame = pandas.DataFrame(values, columns=names, index=posts.index if _library(posts) == "pandas" else None)
+    frame["createdAt"] = pandas.to_datetime(frame["createdAt"], utc=True, format="ISO8601", errors="coerce")
+    for name, new in own.items():
+        frame[new] = posts[name].array
+    return frame
 
 
 def score_records(posts, *, columns=None, **options):
@@ -129,6 +137,19 @@ def _command():
 def _library(posts):
     """The library that a Series or DataFrame is of; nothing for all else."""
     return type(posts).__module__.split(".")[0] if hasattr(posts, "columns") or hasattr(posts, "dtype") else None
+
+
+def _own_columns(posts, columns, names):
+    """The columns of a DataFrame that no field of a post was read from, with their names in the result."""
+    read = {columns.get(field, field) for field in FIELDS}
+    own = {}
+    for name in getattr(posts, "columns", []):
+        if name not in read:
+            new = str(name)
+            while new in names or new in own.values():
+                new = f"source_{new}"
+            own[name] = new
+    return own
 
 
 def _records(posts, columns):

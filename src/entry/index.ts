@@ -46,7 +46,6 @@ import { parsePaste as parsePasteUnchecked } from '../read/paste/parse-paste.js'
 import { parseParquet as parseParquetUnchecked } from '../read/table/parse-parquet.js'
 import { cite as citeUnchecked } from '../say/cite/cite.js'
 import { renderReportPage as renderReportPageUnchecked } from '../say/page/render-report-page.js'
-import { renderReportMarkdown as renderReportMarkdownUnchecked } from '../say/render-report-markdown.js'
 import { renderJsonl as renderJsonlUnchecked, renderJson as renderJsonUnchecked } from '../say/rows/render-jsonl.js'
 import { renderBreakdownTable as renderBreakdownTableUnchecked } from '../say/table/render-breakdown-table.js'
 import { renderPostTable as renderPostTableUnchecked } from '../say/table/render-post-table.js'
@@ -63,8 +62,7 @@ export { type ErrorCode, PipelineError, type PipelineErrorOptions } from '../bas
 export { type ByLabel, STANCE_SCHEME, type StanceScheme } from '../base/scheme/stance-scheme.js'
 export type { CaptureLedger, DealRecord } from '../base/thread/capture-ledger.js'
 export type { Engagement, JsonValue, NodeKind, Post, PostFacts, PostMeta, PostRole } from '../base/thread/post.js'
-export type { CarriedPost, PostContext } from '../base/thread/post-context.js'
-export type { Thread } from '../base/thread/thread.js'
+export type { CarriedPost, PostContext, Thread } from '../base/thread/thread.js'
 export type { AggregateInput } from '../count/aggregate.js'
 export type { AuditDesign, AuditLabel, AuditStratum, AuditUnit } from '../count/audit/audit.js'
 export type { AuditEvent, LabelEvent, UndoEvent } from '../count/audit/audit-event.js'
@@ -178,8 +176,6 @@ export const renderReportPage = /* @__PURE__ */ checked('renderReportPage', rend
   input: REPORT_INPUT,
   sha256Base64: FUNCTION,
 })
-/** @function */
-export const renderReportMarkdown = /* @__PURE__ */ checked('renderReportMarkdown', renderReportMarkdownUnchecked, { input: REPORT_INPUT })
 /** @function */
 export const renderJson = /* @__PURE__ */ checked('renderJson', renderJsonUnchecked, { breakdown: BREAKDOWN })
 /** @function */

@@ -113,7 +113,6 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   renderJsonl: [[posts[0]]],
   renderJson: [[breakdown]],
   renderReportPage: [[input], [() => HASH]],
-  renderReportMarkdown: [[input]],
 
   parseCsv: [['id,text\n1,hello\n', 'text'], options],
   parseJson: [['[{"id":"1","text":"hello"}]'], options],

@@ -66,27 +66,36 @@ class Posts(unittest.TestCase):
                 "threadId": ["b", "b", "a"],
                 "createdAt": pandas.to_datetime(["2026-01-02T03:04:05Z", None, None]),
                 "likes": [1, 2, 3],
-            }
+                "label": ["a", "b", "c"],
+            },
+            index=["x", "y", "y"],
         )
         frame = score(posts, columns={"text": "body"}, **FAST)
+        self.assertEqual(list(frame.columns), [*COLUMNS, "likes", "source_label"])
+        self.assertEqual([list(frame.index), list(frame.likes), list(frame.source_label)], [["x", "y", "y"], [1, 2, 3], ["a", "b", "c"]])
         self.assertEqual(list(frame.id), ["1", "2", "3"])
         self.assertEqual(list(frame.parentId.fillna("-")), ["-", "1", "-"])
         self.assertEqual(list(frame.parent_is_inferred), [None, False, None])
-        self.assertEqual(frame.createdAt[0][:19], "2026-01-02T03:04:05")
-        self.assertEqual(frame.label[1], "retreat")
-        self.assertEqual(frame.chain[1][0]["postId"], "1")
+        self.assertEqual(frame.createdAt.iloc[0], pandas.Timestamp("2026-01-02T03:04:05Z"))
+        self.assertTrue(frame.createdAt[1:].isna().all())
+        self.assertEqual(frame.label.iloc[1], "retreat")
+        self.assertEqual(frame.chain.iloc[1][0]["postId"], "1")
         records = score_records(posts.rename(columns={"body": "text"}).to_dict("records"), **FAST)
         self.assertEqual([record["label"] for record in records], [None if each != each else each for each in frame.label])
 
     def test_polars_comes_back_for_polars(self):
-        posts = polars.DataFrame({"text": [GAVE_UP, None], "author": ["ana", None]})
+        times = ["2026-01-02T03:04:05Z", None]
+        posts = polars.DataFrame({"text": [GAVE_UP, None], "author": ["ana", None], "createdAt": times, "likes": [1, 2], "flags": ["a", "b"]})
         frame = score(posts, deal="xai-anthropic", **FAST)
         self.assertIsInstance(frame, polars.DataFrame)
-        self.assertEqual(frame.columns, COLUMNS)
+        self.assertEqual(frame.columns, [*COLUMNS, "likes", "source_flags"])
+        self.assertEqual([frame["likes"].to_list(), frame["source_flags"].to_list()], [[1, 2], ["a", "b"]])
+        self.assertEqual(frame["createdAt"].dt.strftime("%F %T %Z").to_list(), ["2026-01-02 03:04:05 UTC", None])
         self.assertEqual(frame["deals"].to_list(), [["xai-anthropic"]] * 2)
         self.assertEqual(frame["author"].to_list(), ["ana", None])
         texts = score(polars.Series(["Hm."]), **FAST)
-        self.assertEqual({texts.schema[name] for name in dealstance.TEXTS}, {polars.String})
+        self.assertEqual({texts.schema[name] for name in dealstance.TEXTS if name != "createdAt"}, {polars.String})
+        self.assertEqual(texts.schema["createdAt"], polars.Datetime("ms", "UTC"))
         self.assertEqual(texts.schema["flags"], polars.List(polars.String))
         self.assertEqual(texts.schema["parent_is_inferred"], polars.Boolean)
         self.assertEqual(texts.schema["sentiment"], polars.Float64)

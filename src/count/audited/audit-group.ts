@@ -1,10 +1,7 @@
 import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
-import { predictedShare, residualOf } from '../../base/statistics/estimate/assisted-shares.js'
-import { sum } from '../../base/statistics/estimate/mean.js'
+import { kishEffectiveSize, sum } from '../../base/statistics/estimate/mean.js'
 import { countEach, countNumbers } from '../../base/statistics/group-by.js'
-import { kishEffectiveSize } from '../../base/statistics/interval/kish-effective-size.js'
-import type { PostMeta } from '../../base/thread/post.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import {
@@ -24,7 +21,7 @@ import { reachOf } from './readiness.js'
 /** Fewer labelled posts than this give no spread, and so no estimate. */
 export const MIN_SPREAD_COUNT = 2
 
-export interface AuditGroupOptions {
+interface AuditGroupOptions {
   readonly scheme: StanceScheme
   readonly proxy: ProxyKind
   readonly confidenceLevel: number
@@ -100,7 +97,7 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
       ),
       countingUnits: countUnits(estimate, scheme, confidenceLevel),
       labelErrors: boundLabelErrors(estimate, shares, scheme),
-      largeAccounts: listLargeAccounts(estimate, scheme),
+      largeAccounts: listLargeAccounts(units, shares, { scheme, proxy, confidenceLevel }),
     },
     intervals: intervals.map(({ label, share, low, high, standardError }) => {
       return { estimand: 'captured', method: POWER_TUNED, confidenceLevel, label, share, low, high, standardError, isHeadline: true }
@@ -127,7 +124,7 @@ export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
 }
 
 /**
- * The quoted shares when posts, authors, threads, or reactions have one vote each. An author's vote is split evenly among their posts, a
+ * The quoted shares when posts, authors, or threads have one vote each. An author's vote is split evenly among their posts, a
  * thread's among its posts, so that a person of two minds counts half for each. The proxies are used as far as in the quoted estimate.
  */
 export function countUnits(estimate: CapturedEstimate, scheme: StanceScheme, confidenceLevel: number): CountingUnit[] {
@@ -137,10 +134,6 @@ export function countUnits(estimate: CapturedEstimate, scheme: StanceScheme, con
     { unit: 'author', weights: oneVoteEach(sample.authorOf) },
     { unit: 'thread', weights: oneVoteEach(sample.threadOf) },
   ]
-  const reactions = sample.units.map(({ post }) => reactionCountOf(post.meta))
-  if (reactions.some((count) => count !== null)) {
-    votes.push({ unit: 'engagement', weights: Float64Array.from(reactions, (count) => 1 + (count ?? 0)) })
-  }
   return votes.map(({ unit, weights }) => ({
     unit,
     unitCount: Math.round(sum(weights)),
@@ -158,120 +151,27 @@ function oneVoteEach(groupOf: ArrayLike<number>): Float64Array {
   return new Float64Array(groupOf.length).map((_, unit) => 1 / (counts[groupOf[unit] as number] as number))
 }
 
-/** Names, in lower case without separators, under which sources count reactions of people. Views are none: nobody did anything. */
-const REACTIONS: readonly (readonly string[])[] = [
-  ['likes', 'likecount', 'favorites', 'favoritecount', 'favourites', 'favouritecount', 'favouritescount', 'ups', 'upvotes', 'score'],
-  ['reposts', 'repostcount', 'retweets', 'retweetcount', 'shares', 'sharecount', 'reblogscount'],
-  ['quotes', 'quotecount'],
-  ['replies', 'replycount', 'repliescount', 'numcomments', 'commentcount'],
-]
-
-/** Likes, reposts, quotes and replies that the source counted on a post, also one level down, such as in `public_metrics`; null without any. */
-export function reactionCountOf(meta: PostMeta): number | null {
-  const counts = new Map<string, number>()
-  const read = (fields: { readonly [key: string]: unknown }, depth: number): void => {
-    for (const key of Object.keys(fields)) {
-      const value = fields[key]
-      if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-        if (depth === 0) read(value as { readonly [key: string]: unknown }, 1)
-        continue
-      }
-      // Importers keep the id of a quoted post under this name and count quotes in `engagement`.
-      if (depth === 0 && key === 'quotes' && typeof value === 'string' && meta.engagement !== undefined) continue
-      const count = typeof value === 'number' ? value : typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : Number.NaN
-      if (Number.isFinite(count)) counts.set(key.toLowerCase().replace(/[^a-z]/g, ''), Math.max(0, count))
-    }
-  }
-  read(meta, 0)
-  if (counts.size === 0) return null
-  const found = REACTIONS.flatMap((names) => {
-    const name = names.find((known) => counts.has(known))
-    return name === undefined ? [] : [counts.get(name) ?? 0]
-  })
-  return found.length === 0 ? null : sum(found)
-}
-
-/**
- * What the labelled posts of an account say of its others is trusted as if the mean of all had been seen on so many of them. Choice: two
- * posts of one author that correlate at 1/3, about what is assumed of authors in the coverage grid (0.3).
- */
-const PRIOR_POST_COUNT = 2
-
 /** An author with at least this share of the posts, and two, stands beside every number. */
-export const LARGE_ACCOUNT_SHARE = 0.1
+const LARGE_ACCOUNT_SHARE = 0.1
 
-/**
- * How far the shares move without each large account, in descending order of posts. Every post is taken for what is best known of it: its
- * label where it has one, else what its proxies, the audit's mean error and the errors in its author's labelled posts say: an account that is
- * all of one mind weighs with all of its posts, not with the labelled ones alone. Posts without a known author are nobody's.
- */
-export function listLargeAccounts(estimate: CapturedEstimate, scheme: StanceScheme): LargeAccount[] {
-  const { sample } = estimate
-  const { labelOf, authorOf } = sample
-  const postCount = labelOf.length
-  const postCounts = countNumbers(authorOf)
-  const labelledCounts = new Uint32Array(postCounts.length)
-  const isKnown = new Uint8Array(postCounts.length)
-  for (const [member, { post }] of sample.units.entries()) {
-    const author = authorOf[member] as number
-    if (post.author !== null) isKnown[author] = 1
-    if ((labelOf[member] as number) >= 0) labelledCounts[author] = (labelledCounts[author] as number) + 1
-  }
-  const countOf = (author: number): number => postCounts[author] as number
-  const large = [...isKnown.keys()]
-    .filter((author) => isKnown[author] === 1 && countOf(author) >= Math.max(2, LARGE_ACCOUNT_SHARE * postCount - 1e-9))
-    .sort((one, other) => countOf(other) - countOf(one))
-  if (large.length === 0) return []
-  const sums = scheme.labels.map((_, label) => sumByAuthor(estimate, label, postCounts.length))
-  const changeWithout = (author: number, { total, totals, missed }: AuthorSums): number => {
-    const labelledCount = labelledCounts[author] as number
-    const shift = (missed[author] as number) / (labelledCount + PRIOR_POST_COUNT)
-    const held = (totals[author] as number) + (countOf(author) - labelledCount) * shift
-    return (total - held) / (postCount - countOf(author)) - total / postCount
-  }
-  return large.map((author) => ({
-    postCount: countOf(author),
-    changes:
-      countOf(author) === postCount
-        ? null
-        : byLabel(
-            scheme,
-            sums.map((sum) => changeWithout(author, sum)),
-          ),
-  }))
-}
-
-/** What posts are taken to hold of a label. */
-interface AuthorSums {
-  /** Over all posts. */
-  readonly total: number
-  /** Over each author's posts. */
-  readonly totals: Float64Array
-  /** Over each author's labelled posts, how far the residual is from the mean of its stratum. */
-  readonly missed: Float64Array
-}
-
-function sumByAuthor({ sample, coefficients, raw }: CapturedEstimate, label: number, authorCount: number): AuthorSums {
-  const { labelOf, authorOf } = sample
-  const corrections = new Float64Array(labelOf.length)
-  for (const [stratum, { members }] of raw.strata.entries()) {
-    for (const member of members) corrections[member] = raw.corrections[label]?.[stratum] as number
-  }
-  const [totals, missed] = [new Float64Array(authorCount), new Float64Array(authorCount)]
-  let total = 0
-  for (let member = 0; member < labelOf.length; member++) {
-    const [author, known] = [authorOf[member] as number, labelOf[member] as number]
-    const correction = corrections[member] as number
-    const value = known >= 0 ? Number(known === label) : predictedShare(sample, coefficients, member, label) + correction
-    total += value
-    totals[author] = (totals[author] as number) + value
-    if (known >= 0) missed[author] = (missed[author] as number) + (residualOf(sample, coefficients, member, label) - correction)
-  }
-  return { total, totals, missed }
+/** How far the shares move without each large account, in descending order of posts. Posts without a known author are nobody's. */
+function listLargeAccounts(units: readonly FrameUnit[], shares: readonly number[], options: AuditGroupOptions): LargeAccount[] {
+  const { scheme, proxy, confidenceLevel } = options
+  const counts = countEach(units.flatMap(({ post }) => post.author ?? []))
+  const large = [...counts].filter(([, count]) => count >= Math.max(2, LARGE_ACCOUNT_SHARE * units.length - 1e-9))
+  return large
+    .sort(([, one], [, other]) => other - one)
+    .map(([author, postCount]): LargeAccount => {
+      const others = units.filter(({ post }) => post.author !== author)
+      if (others.filter(({ label }) => label !== null).length < MIN_SPREAD_COUNT) return { postCount, changes: null }
+      const without = intervalsOf(estimateCaptured(takeSample(others, proxy, scheme)), scheme, { confidenceLevel })
+      const changes = without.map(({ share }, label) => share - (shares[label] as number))
+      return { postCount, changes: byLabel(scheme, changes) }
+    })
 }
 
 /** Shares of wrong hand labels for which every audit says how far they could move it. */
-export const WRONG_LABEL_SHARES = [0.02, 0.05, 0.1] as const
+const WRONG_LABEL_SHARES = [0.02, 0.05, 0.1] as const
 
 /** So many labels are a share of them, rounded up: a fraction of a label is one. */
 export const wrongCountOf = (labelledCount: number, wrongShare: number): number => Math.ceil(wrongShare * labelledCount - 1e-9)
@@ -282,7 +182,7 @@ export const wrongCountOf = (labelledCount: number, wrongShare: number): number 
  *
  * @param shares as they are quoted
  */
-export function boundLabelErrors({ sample, raw }: CapturedEstimate, shares: readonly number[], scheme: StanceScheme): LabelErrorBounds[] {
+function boundLabelErrors({ sample, raw }: CapturedEstimate, shares: readonly number[], scheme: StanceScheme): LabelErrorBounds[] {
   const populationCount = sample.labelOf.length
   const labelled = raw.strata.flatMap(({ members, sampled }) =>
     Array.from(sampled, (member) => ({

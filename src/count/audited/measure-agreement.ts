@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { cohensKappa, confusionMatrix, krippendorffAlpha } from '../../base/statistics/agreement/confusion-matrix.js'
+import { krippendorffAlpha } from '../../base/statistics/agreement/confusion-matrix.js'
 import { mean } from '../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { hypergeometricChance } from '../../base/statistics/interval/audited-interval.js'
@@ -38,40 +38,18 @@ const summarise = (units: readonly (readonly number[])[]): CoderAgreement => ({
 })
 
 /**
- * {@link agreementOf} over the whole audit, with an interval, kappa, and why a number is missing.
+ * {@link agreementOf} over the whole audit, with an interval.
  *
- * @see Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; Cohen (1960)
+ * @see Krippendorff (2011), Computing Krippendorff's Alpha-Reliability
  */
 export function measureAgreement(labels: readonly AuditLabel[], { scheme, confidenceLevel, seed }: AgreementOptions): AuditAgreement {
   const given = labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
-  const coders = [...new Set(given.map(({ coder }) => coder))].sort()
   // Sorted, so that the interval does not depend on the order of labels in a file.
   const groups = [...groupByUnit(given)].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, group]) => group)
-  const doubled = doubledOf(groups)
-  const units = placesOf(doubled, scheme)
-  const reasons: string[] = []
+  const units = placesOf(doubledOf(groups), scheme)
   const agreement = summarise(units)
-  const { alpha } = agreement
-  if (units.length === 0) reasons.push('Agreement is undefined: no judgement was labelled by two coders.')
-  else if (alpha === null)
-    reasons.push(`Krippendorff's alpha is undefined: coders gave one and the same label to all ${units.length} judgements labelled twice.`)
-  const interval = alpha === null ? null : resample(units, { confidenceLevel, seed })
-  if (alpha !== null && interval === null)
-    reasons.push(`Krippendorff's alpha has no interval: too few of the ${units.length} judgements labelled twice differ in their labels.`)
-  const kappa = coders.length === 2 ? kappaOf(doubled, coders, scheme) : null
-  if (units.length > 0 && kappa === null) {
-    reasons.push(
-      coders.length === 2
-        ? "Cohen's kappa is undefined: both coders used one and the same label throughout."
-        : `Cohen's kappa is of two coders, and there are ${coders.length}.`,
-    )
-  }
-  return {
-    ...agreement,
-    alphaInterval: interval && { confidenceLevel, ...interval },
-    kappa,
-    reasons,
-  }
+  const interval = agreement.alpha === null ? null : resample(units, { confidenceLevel, seed })
+  return { ...agreement, alphaInterval: interval && { confidenceLevel, ...interval } }
 }
 
 function resample(
@@ -95,11 +73,6 @@ function agreeingPairs(values: readonly number[]): number {
   let agreeing = 0
   for (const [first, one] of values.entries()) agreeing += values.filter((other, second) => second > first && other === one).length
   return agreeing / ((values.length * (values.length - 1)) / 2)
-}
-
-function kappaOf(doubled: readonly (readonly AuditLabel[])[], [first, second]: readonly string[], scheme: StanceScheme): number | null {
-  const labelBy = (coder: string | undefined): string[] => doubled.map((group) => group.find((label) => label.coder === coder)?.label ?? '')
-  return cohensKappa(confusionMatrix(labelBy(first), labelBy(second), scheme.labels))
 }
 
 /**

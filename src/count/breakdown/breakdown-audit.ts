@@ -59,14 +59,10 @@ export interface CoderAgreement {
   readonly agreementShare: number | null
 }
 
-/** Agreement over the whole audit; `reasons` says why a number is null. */
+/** Agreement over the whole audit. */
 export interface AuditAgreement extends CoderAgreement {
   /** Bootstrap over units; null where alpha is null or undefined in too many resamples. */
   readonly alphaInterval: { readonly confidenceLevel: number; readonly low: number; readonly high: number } | null
-  /** Cohen's kappa of exactly two coders, on the units that both labelled. */
-  readonly kappa: number | null
-  /** One sentence for each number that is null. */
-  readonly reasons: readonly string[]
 }
 
 /** Worst-case shares of a label: none, or all, of the judgements without a label have it. */
@@ -87,7 +83,7 @@ export interface LabelErrorBounds {
 /** A known author with 10 % or more of the posts, and at least two. */
 export interface LargeAccount {
   readonly postCount: number
-  /** How the share of each label changes without these posts, in [-1, 1]; null where no other posts are left. */
+  /** How the share of each label changes without these posts, in [-1, 1]; null where fewer than two of the other posts are labelled. */
   readonly changes: ByLabel | null
 }
 
@@ -146,9 +142,8 @@ export interface DealAudit extends GroupAudit {
 
 /** Shares with one vote for each unit of another kind than posts. */
 export interface CountingUnit {
-  /** `engagement`: one vote for the post and one for each like, repost, quote and reply counted on it. */
-  readonly unit: 'post' | 'author' | 'thread' | 'engagement'
-  /** Number of units: posts, authors (each unknown author is one unit), threads, or votes. */
+  readonly unit: 'post' | 'author' | 'thread'
+  /** Number of units: posts, authors (each unknown author is one unit), or threads. */
   readonly unitCount: number
   /** Kish's effective sample size: the number of equally weighted posts with the same information. */
   readonly effectiveSize: number

@@ -36,6 +36,10 @@ export type BreakdownCapture = CaptureLedger & {
 export const breakdownCaptureOf = ({ capture }: Pick<Breakdown, 'capture'>): BreakdownCapture | null =>
   capture as unknown as BreakdownCapture | null
 
+/** The capture of a deal, or of all posts (null); null without a ledger. */
+export const groupCaptureOf = (breakdown: Pick<Breakdown, 'capture'>, dealId: string | null): GroupCapture | null =>
+  breakdownCaptureOf(breakdown)?.groups.find((each) => each.dealId === dealId) ?? null
+
 /** How much of the threads of a deal is there; of all its threads together, about whichever deal their replies are. */
 export interface CaptureCount {
   /** Replies whose text is there. */
@@ -51,8 +55,7 @@ export interface CaptureCount {
 /** Reads what the ledgers of the threads say. Without any the replies counted are what was captured. */
 export function readCaptureCount(breakdown: Breakdown, dealId: string | null): CaptureCount {
   const { overall } = breakdown
-  const group = breakdownCaptureOf(breakdown)?.groups.find((each) => each.dealId === dealId)
-  const { capturedCount, uncapturedCount, bounds } = group ?? {
+  const { capturedCount, uncapturedCount, bounds } = groupCaptureOf(breakdown, dealId) ?? {
     capturedCount: overall.postCount - overall.rootCount,
     uncapturedCount: 0,
     bounds: [],
@@ -91,14 +94,9 @@ export function disposePosts(
 /** The dispositions of each deal, then of all posts (dealId null). */
 export function listDispositions(breakdown: Breakdown): (Dispositions & { readonly dealId: string | null })[] {
   const { deals, overall, audit } = breakdown
-  const ledger = breakdownCaptureOf(breakdown)
   const of = (dealId: string | null, group: GroupBreakdown): Dispositions => {
-    const known = ledger?.groups.find((one) => one.dealId === dealId)
     const audited = dealId === null ? audit?.overall : audit?.deals.find((one) => one.dealId === dealId)
-    return disposePosts(group, audited ?? null, {
-      capturedCount: known?.capturedCount ?? overall.postCount - overall.rootCount,
-      missingCount: known && known.bounds.length > 0 ? known.uncapturedCount : null,
-    })
+    return disposePosts(group, audited ?? null, readCaptureCount(breakdown, dealId))
   }
   return [...deals.map((deal) => ({ dealId: deal.dealId, ...of(deal.dealId, deal) })), { dealId: null, ...of(null, overall) }]
 }

@@ -1,6 +1,6 @@
 import { groupBy } from '../../base/statistics/group-by.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
-import { postKeyOf, unitKeyOf } from '../../base/thread/unit-key.js'
+import { postKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { type AggregateInput, aggregate } from '../aggregate.js'
 import type { Audit } from '../audit/audit.js'
@@ -33,8 +33,8 @@ export interface CompareInput extends Pick<AggregateInput, 'scheme' | 'deals'> {
 export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeReport {
   const { scheme } = input
   const [before, after] = [breakDown(from, input), breakDown(to, input)]
-  const { pairs, nameOf } = pairPosts(countedPosts(from.posts, { count: 'posts' }), countedPosts(to.posts, { count: 'posts' }))
-  const audits = [from.audit, to.audit && renameAudit(to.audit, nameOf)] as const
+  const { pairs, earlierOf } = pairPosts(countedPosts(from.posts, { count: 'posts' }), countedPosts(to.posts, { count: 'posts' }))
+  const outcomes = (dealId: string | null) => [outcomesOf(from.audit, dealId), outcomesOf(to.audit, dealId, earlierOf)] as const
   const changesOf = (isAudited: boolean, dealId: string | null): LabelChange[] =>
     scheme.labels.map((label): LabelChange => {
       const [one, other] = [shareOf(before, dealId, label, isAudited), shareOf(after, dealId, label, isAudited)]
@@ -50,7 +50,8 @@ export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeRepo
   const groupOf = (dealId: string | null): GroupChange => {
     const [one, other] = [findGroup(before, dealId), findGroup(after, dealId)]
     const [fromMissing, toMissing] = [missingOf(before, one), missingOf(after, other)]
-    const causeCounts = countCauses(pairs, audits, dealId)
+    const labels = outcomes(dealId)
+    const causeCounts = countCauses(pairs, labels, dealId)
     const found = [after, before].flatMap(({ deals }) => deals.find((each) => each.dealId === dealId) ?? [])
     const deal = found.find(({ mover }) => mover !== null) ?? found[0]
     return {
@@ -62,7 +63,7 @@ export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeRepo
       fromLabelledCount: one === null ? 0 : labelledCountOf(one),
       toLabelledCount: other === null ? 0 : labelledCountOf(other),
       causeCounts,
-      isOnlyGrown: causeCounts.new > 0 && isOnlyGrown(causeCounts, audits, dealId),
+      isOnlyGrown: causeCounts.new > 0 && isOnlyGrown(causeCounts, labels),
       counted: changesOf(false, dealId),
       fromMissing,
       toMissing,
@@ -89,20 +90,8 @@ function breakDown({ posts, audit }: Run, { scheme, deals, options }: CompareInp
 
 const judgementOf = ({ label, lean, probabilities, status }: Judgement): Judgement => ({ label, lean, probabilities, status })
 
-function renameAudit({ design, labels }: Audit, nameOf: ReadonlyMap<string, string>): Audit {
-  const rename = <Unit extends { readonly threadId: string; readonly postId: string }>(unit: Unit): Unit => ({
-    ...unit,
-    postId: nameOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId })) ?? unit.postId,
-  })
-  return { design: { ...design, units: design.units.map(rename) }, labels: labels.map(rename) }
-}
-
 /** @param dealId null for all posts */
-function countCauses(
-  pairs: readonly PostPair[],
-  [fromAudit, toAudit]: readonly [Audit | null, Audit | null],
-  dealId: string | null,
-): CauseCounts {
+function countCauses(pairs: readonly PostPair[], [before, after]: readonly [Outcomes, Outcomes], dealId: string | null): CauseCounts {
   const isIn = (post: ScoredPost | null): boolean => post !== null && (dealId === null || post.deals.includes(dealId))
   const within = pairs.filter(({ from, to }) => isIn(from) || isIn(to))
   const count = (differs: (from: ScoredPost, to: ScoredPost) => boolean): number =>
@@ -113,7 +102,7 @@ function countCauses(
     edited: within.filter(({ isEdited }) => isEdited).length,
     linked: count((from, to) => (dealId === null ? from.deals.join('\n') !== to.deals.join('\n') : isIn(from) !== isIn(to))),
     judged: count((from, to) => isJudgedDifferently(from, to, dealId)),
-    audited: countAudited(fromAudit, toAudit, dealId),
+    audited: [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key)?.said !== after.get(key)?.said).length,
   }
 }
 
@@ -127,30 +116,28 @@ function isJudgedDifferently(from: ScoredPost, to: ScoredPost, wanted: string | 
   return compared.some(([one, other]) => JSON.stringify(judgementOf(one)) !== JSON.stringify(judgementOf(other)))
 }
 
-/** Counts the units that only one audit drew, or whose outcome differs. */
-function countAudited(from: Audit | null, to: Audit | null, dealId: string | null): number {
-  const [before, after] = [outcomesOf(from, dealId), outcomesOf(to, dealId)]
-  return [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key)?.said !== after.get(key)?.said).length
-}
-
 /** Whether no earlier post is gone, different or judged otherwise, by the model or by hand. */
-function isOnlyGrown(
-  { deleted, edited, linked, judged }: CauseCounts,
-  [from, to]: readonly [Audit | null, Audit | null],
-  dealId: string | null,
-): boolean {
+function isOnlyGrown({ deleted, edited, linked, judged }: CauseCounts, [before, after]: readonly [Outcomes, Outcomes]): boolean {
   if (deleted + edited + linked + judged > 0) return false
-  const after = outcomesOf(to, dealId)
-  return [...outcomesOf(from, dealId)].every(([key, { label }]) => {
+  return [...before].every(([key, { label }]) => {
     const later = after.get(key)?.label ?? null
     return label === null || later === null || label === later
   })
 }
 
-/** What came of the drawn units of a deal, or of all; by unit. */
-function outcomesOf(audit: Audit | null, dealId: string | null): Map<string, { readonly said: string; readonly label: string | null }> {
+/** What came of the drawn units, by unit. */
+type Outcomes = ReadonlyMap<string, { readonly said: string; readonly label: string | null }>
+
+/** The outcomes of a deal, or of all. @param earlierOf by the key of a later post, the key of the one that it was */
+function outcomesOf(audit: Audit | null, dealId: string | null, earlierOf?: ReadonlyMap<string, string>): Outcomes {
   const settled = audit === null ? [] : settleLabels(audit).filter(({ unit }) => dealId === null || unit.dealId === dealId)
-  return new Map(settled.map(({ unit, outcome, label }) => [unitKeyOf(unit), { said: `${outcome} ${label}`, label }]))
+  return new Map(
+    settled.map(({ unit, outcome, label }) => {
+      const own = postKeyOf({ threadId: unit.threadId, id: unit.postId })
+      const key = earlierOf === undefined ? own : (earlierOf.get(own) ?? `new ${own}`)
+      return [JSON.stringify([key, unit.dealId]), { said: `${outcome} ${label}`, label }]
+    }),
+  )
 }
 
 /** What a run lacks before its shares of a group may be printed; null where they may. */
@@ -176,18 +163,18 @@ function shareOf(breakdown: Breakdown, dealId: string | null, name: string, isAu
 }
 
 /** One post in the two compared runs; at least one of `from` and `to` is not null. */
-export interface PostPair {
+interface PostPair {
   readonly from: ScoredPost | null
   readonly to: ScoredPost | null
   /** Whether text, role or parent differ in the later run; false for a post of only one run. */
   readonly isEdited: boolean
 }
 
-export interface PairedPosts {
+interface PairedPosts {
   /** Posts of the earlier run in their order, then new posts. */
   readonly pairs: readonly PostPair[]
-  /** Id of each post of the later run in the earlier one, or one that the earlier run does not use, by its own {@link postKeyOf}. */
-  readonly nameOf: ReadonlyMap<string, string>
+  /** The key of the post that each later one was before, by its own {@link postKeyOf}; new posts are not in it. */
+  readonly earlierOf: ReadonlyMap<string, string>
 }
 
 /** Ids that `ingest` assigns by position. They shift when a post is inserted before. */
@@ -199,7 +186,7 @@ const POSITIONAL_ID = /^p\d+$/
  *
  * @param from, to posts with unique ids in their threads
  */
-export function pairPosts(from: readonly ScoredPost[], to: readonly ScoredPost[]): PairedPosts {
+function pairPosts(from: readonly ScoredPost[], to: readonly ScoredPost[]): PairedPosts {
   const laterOf = new Map<ScoredPost, ScoredPost>()
   const taken = new Set<ScoredPost>()
   const matchBy = (keyOf: (post: ScoredPost) => string | null): void => {
@@ -220,23 +207,14 @@ export function pairPosts(from: readonly ScoredPost[], to: readonly ScoredPost[]
   matchBy(({ threadId, author, text }) => JSON.stringify([threadId, author, text]))
   matchBy((post) => (POSITIONAL_ID.test(post.id) ? null : postKeyOf(post)))
 
-  const used = new Set(from.map(postKeyOf))
-  const nameOf = new Map<string, string>()
-  for (const [post, later] of laterOf) nameOf.set(postKeyOf(later), post.id)
-  const added = to.filter((post) => !taken.has(post))
-  for (const { threadId, id } of added) {
-    let name = id
-    while (used.has(postKeyOf({ threadId, id: name }))) name = `${name}'`
-    used.add(postKeyOf({ threadId, id: name }))
-    nameOf.set(postKeyOf({ threadId, id }), name)
-  }
+  const earlierOf = new Map([...laterOf].map(([post, later]) => [postKeyOf(later), postKeyOf(post)]))
+  const parentOf = ({ threadId, parentId }: ScoredPost): string | null => (parentId === null ? null : postKeyOf({ threadId, id: parentId }))
   const kept = from.map((post): PostPair => {
-    const later = laterOf.get(post) ?? null
-    const parentId = later === null || later.parentId === null ? null : nameOf.get(postKeyOf({ ...later, id: later.parentId }))
-    const isEdited =
-      later !== null && (later.text !== post.text || (parentId ?? later.parentId) !== post.parentId || later.meta.role !== post.meta.role)
-    return { from: post, to: later, isEdited }
+    const to = laterOf.get(post) ?? null
+    const parent = to && parentOf(to)
+    const isSame = to === null || (to.text === post.text && to.meta.role === post.meta.role)
+    return { from: post, to, isEdited: !isSame || (to !== null && (parent && (earlierOf.get(parent) ?? parent)) !== parentOf(post)) }
   })
-  const fresh = added.map((post): PostPair => ({ from: null, to: post, isEdited: false }))
-  return { pairs: [...kept, ...fresh], nameOf }
+  const fresh = to.filter((post) => !taken.has(post)).map((post): PostPair => ({ from: null, to: post, isEdited: false }))
+  return { pairs: [...kept, ...fresh], earlierOf }
 }

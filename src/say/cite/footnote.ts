@@ -195,13 +195,15 @@ function describeLargeAccounts({ subject, audit, quoted, wording }: FootnoteInpu
   const { postCount } = subject
   return audit.largeAccounts
     .map(({ postCount: count, changes }) => {
-      if (changes === null) return `One account wrote all ${countPosts(subject, postCount)}.`
+      if (count === postCount) return `One account wrote all ${countPosts(subject, postCount)}.`
+      const wrote = `One account wrote ${count} of the ${countPosts(subject, postCount)}${shareWords(postCount).isPercent ? ` (${formatPercent(count / postCount)})` : ''}`
+      if (changes === null) return `${wrote}; of the others too few are labelled for a share.`
       const others = shareWords(postCount - count)
       const parts = quoted.map(({ label, share }) => {
         const without = Math.min(1, Math.max(0, share + (changes[label] ?? 0)))
         return `${wording.name(label)} ${others.share(without)}`
       })
-      return `One account wrote ${count} of the ${countPosts(subject, postCount)}${shareWords(postCount).isPercent ? ` (${formatPercent(count / postCount)})` : ''}; without it: ${parts.join(', ')}.`
+      return `${wrote}; without it: ${parts.join(', ')}.`
     })
     .join(' ')
 }

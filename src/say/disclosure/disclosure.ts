@@ -1,21 +1,15 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatLevel, formatPercentRange } from '../../base/text/format-count.js'
-import {
-  judgeAgreement,
-  MIN_DOUBLE_CODED_COUNT,
-  marginOf,
-  missingCountOf,
-  readiness,
-  shortfallWords,
-} from '../../count/audited/readiness.js'
+import { marginOf, missingCountOf, readiness, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, disposePosts, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
+import { describeAgreement } from '../../count/breakdown/list-cautions.js'
 import { describeOrigin } from '../cite/footnote.js'
 import { CENSUS_RULE, formatPercent, formatPoints, formatTogether, LEAD_RULE, roundMargin } from '../cite/numbers.js'
 import { allOf } from '../cite/sentence.js'
 import { countPosts, findSubject, printableMove, printableName, threadWords, withStop } from '../cite/wording.js'
-import { daysOf, describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
+import { daysOf, describeAlpha, describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import type { DisclosureFacts, DisclosureInput, DisclosureItem, FactName, FilledItem } from './disclosure-facts.js'
 
@@ -254,25 +248,11 @@ export function describeQuality(input: DisclosureInput): FilledItem {
 }
 
 function describeCoding({ coders, agreement }: BreakdownAudit): string[] {
-  const { doubleCodedCount, alpha, alphaInterval, agreementShare, kappa } = agreement
-  const labelled = `${formatCount(coders.length, 'coder')} labelled ${coders.map(({ labelledCount }) => labelledCount).join(' and ')} judgements of the audit.`
-  if (doubleCodedCount === 0) return [labelled]
-  const verdict = judgeAgreement(agreement)
-  const parts = [
-    ...(alpha === null || verdict === 'few'
-      ? []
-      : [
-          `Krippendorff's alpha ${alpha.toFixed(2)}${alphaInterval === null ? '' : ` (${alphaInterval.low.toFixed(2)} to ${alphaInterval.high.toFixed(2)})`}`,
-        ]),
-    ...(agreementShare === null ? [] : [`agreement ${Math.round(agreementShare * 100)}%`]),
-    ...(kappa === null ? [] : [`Cohen's kappa ${kappa.toFixed(2)}`]),
-  ]
   return [
-    labelled,
-    `${formatCount(doubleCodedCount, 'judgement')} labelled by two or more${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`,
-    ...(verdict === 'few' ? [`Krippendorff's alpha needs ${MIN_DOUBLE_CODED_COUNT} judgements labelled by two.`] : []),
-    ...agreement.reasons,
-  ]
+    `${formatCount(coders.length, 'coder')} labelled ${coders.map(({ labelledCount }) => labelledCount).join(' and ')} judgements of the audit.`,
+    ...describeAgreement({ agreement, coders: coders.map(({ coder }) => coder) }),
+    describeAlpha(agreement),
+  ].filter((sentence) => sentence !== '')
 }
 
 const describeErrors = ({ errorCount, unansweredCount, labelledCount }: GroupAudit): string =>

@@ -1,15 +1,13 @@
-import { formatCount, formatNumber } from '../../base/text/format-count.js'
-import type { Breakdown, DispositionName, Dispositions, GroupBreakdown } from '../../count/breakdown/breakdown.js'
+import { formatCount, formatLevel, formatNumber } from '../../base/text/format-count.js'
+import { MIN_DOUBLE_CODED_COUNT } from '../../count/audited/readiness.js'
+import type { Breakdown, DealBreakdown, DispositionName, Dispositions, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
-import { type BreakdownCapture, breakdownCaptureOf, type GroupCapture } from '../../count/breakdown/breakdown-capture.js'
+import { type BreakdownCapture, type GroupCapture, groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
 import { DAY } from '../format/format-value.js'
 
-/** The capture bounds of a group; null where no post carries a ledger. The group must be one of the breakdown's objects, not a copy. */
-export function captureOf(breakdown: Breakdown, group: GroupBreakdown): GroupCapture | null {
-  const { deals, overall } = breakdown
-  const dealId = group === overall ? null : (deals.find((deal) => deal === group)?.dealId ?? null)
-  return breakdownCaptureOf(breakdown)?.groups.find((each) => each.dealId === dealId) ?? null
-}
+/** The capture bounds of a group; null where no post carries a ledger. */
+export const captureOf = (breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): GroupCapture | null =>
+  groupCaptureOf(breakdown, 'dealId' in group ? group.dealId : null)
 
 /** The capture ledger in one or two sentences: captured and missing posts with the reasons, then other findings. */
 export function describeCapture(capture: BreakdownCapture): string {
@@ -103,3 +101,9 @@ export function describeLearning({ learnt, origin }: Pick<BreakdownAudit, 'learn
     return `The program learnt ${labels} after the draw; the audited shares stand on its answers at the draw.`
   return `The program first learnt ${labels}, cross-fitted: each labelled post is held against an answer from a version that had not seen its label.`
 }
+
+/** How sure alpha is, in a sentence; empty where too few judgements were labelled twice to print it. */
+export const describeAlpha = ({ alphaInterval, doubleCodedCount }: BreakdownAudit['agreement']): string =>
+  alphaInterval === null || doubleCodedCount < MIN_DOUBLE_CODED_COUNT
+    ? ''
+    : `Alpha lies between ${alphaInterval.low.toFixed(2)} and ${alphaInterval.high.toFixed(2)} (${formatLevel(alphaInterval.confidenceLevel)}).`

@@ -1,12 +1,5 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
-import {
-  formatCount,
-  formatLevel,
-  formatNumber,
-  formatPercent,
-  formatPercentRange,
-  MIN_PERCENT_COUNT,
-} from '../../base/text/format-count.js'
+import { formatCount, formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Breakdown, DispositionName } from '../../count/breakdown/breakdown.js'
@@ -14,7 +7,7 @@ import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown
 import { breakdownCaptureOf, type GroupCapture, listDispositions } from '../../count/breakdown/breakdown-capture.js'
 import { isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { possessive } from '../cite/wording.js'
-import { DISPOSITION_TITLES, describeCapture } from '../facts/describe.js'
+import { DISPOSITION_TITLES, describeAlpha, describeCapture } from '../facts/describe.js'
 import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { shareWords } from '../facts/share-words.js'
@@ -55,12 +48,7 @@ function auditText({ audit, overall }: Breakdown): HtmlValue {
     const unaudited = overall.cautions.find(isUnaudited) ?? NOT_AUDITED
     return html`<p>${unaudited} All shares are counts of the model, and none of them can be cited. <code>dealstance audit</code> draws a sample to label.</p>`
   }
-  const { alphaInterval, kappa, reasons } = audit.agreement
-  const interval =
-    alphaInterval &&
-    ` Alpha lies between ${alphaInterval.low.toFixed(2)} and ${alphaInterval.high.toFixed(2)} (${formatLevel(alphaInterval.confidenceLevel)}).`
-  const pair = kappa === null ? null : ` Cohen’s kappa is ${kappa.toFixed(2)}.`
-  return html`<p>${describeCheck(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided.${interval}${pair}${reasons.map((reason) => ` ${reason}`)}</p>`
+  return html`<p>${describeCheck(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided. ${describeAlpha(audit.agreement)}</p>`
 }
 
 function questionOf({ scheme, breakdown }: ReportInput): string {
@@ -107,17 +95,9 @@ function dispositionTable({ breakdown }: ReportInput): Markup {
 function captureText(breakdown: Breakdown): HtmlValue {
   const capture = breakdownCaptureOf(breakdown)
   if (capture === null) return html`<p>Unknown how many replies are missing.</p>`
-  const { reportedCount, capturedCount, depthLimit, notes } = capture
-  const rows: readonly (readonly [string, string])[] = [
-    ['replies that exist', reportedCount === null ? 'not said by the source' : formatNumber(reportedCount)],
-    ['replies captured', formatNumber(capturedCount)],
-    ...LEDGER_COUNTS.map(([name, words]) => [words, formatNumber(capture[name])] as const),
-    ['reads no deeper than', depthLimit ?? 'no limit known'],
-  ]
   const bounded = capture.groups.filter(({ bounds }) => bounds.length > 0)
   return html`<p>${describeCapture(capture)}</p>
-<dl class="ledger">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-${notes.length === 0 ? null : html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+${capture.notes.length === 0 ? null : html`<ul>${capture.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
 ${bounded.map((each) => html`<p>Whatever the posts without a label and the replies that were not captured would say, ${boundsOf(each, breakdown)}.</p>`)}`
 }
 
@@ -129,21 +109,6 @@ function boundsOf({ dealId, bounds, uncapturedCount }: GroupCapture, breakdown: 
   const ranges = bounds.map((bound) => `${isolate(bound.label)} ${words.range(bound)}`).join(', ')
   return `${words.isPercent ? 'shares' : 'posts'} ${dealId === null ? 'of all' : `for ${nameOf(breakdown, dealId)}`} lie within: ${ranges}`
 }
-
-const LEDGER_COUNTS = [
-  ['deletedCount', 'deleted'],
-  ['blockedCount', 'blocked'],
-  ['notFoundCount', 'not found'],
-  ['notOpenedCount', 'behind stubs not opened'],
-  ['truncatedCount', 'cut off'],
-  ['duplicateCount', 'records repeated'],
-  ['otherLanguageCount', 'in other languages'],
-  ['missingParentCount', 'answers to missing posts'],
-  ['advertCount', 'adverts'],
-  ['retweetCount', 'retweets'],
-  ['botCount', 'bot posts'],
-  ['unknownThreadCount', 'threads without a ledger'],
-] as const
 
 function modelText({ breakdown, figures }: ReportInput): HtmlValue {
   if (breakdown.model === null) return html`<p>No post was scored.</p>`

@@ -72,7 +72,6 @@ blockquote, .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi
 figcaption, caption { font-size: .875rem; overflow-wrap: anywhere; }
 caption { text-align: left; }
 mark { background: var(--mark); color: inherit; border-bottom: 2px solid var(--own); }
-.ledger { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: .25rem 1rem; max-width: none; }
 dt { color: var(--soft); font-size: .875rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
 #tools { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; margin-top: 1.5rem; }

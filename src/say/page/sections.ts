@@ -150,7 +150,7 @@ function auditedRows({ countingUnits }: GroupAudit, scheme: StanceScheme): Row[]
   return countingUnits
     .filter(({ unitCount }) => unitCount >= MIN_PERCENT_COUNT)
     .map(({ unit, unitCount, estimates }) => [
-      `${unit === 'engagement' ? 'post and each reaction to it' : unit}, audited`,
+      `${unit}, audited`,
       formatNumber(unitCount),
       ...scheme.labels.map((label) => {
         const found = estimates.find((estimate) => estimate.label === label)

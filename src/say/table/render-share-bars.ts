@@ -95,5 +95,4 @@ const UNIT_TITLES: Readonly<Record<GroupAudit['countingUnits'][number]['unit'], 
   post: null,
   author: 'If each author had one vote',
   thread: 'If each thread had one vote',
-  engagement: 'If each post and each reaction to it had one vote',
 }

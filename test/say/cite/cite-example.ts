@@ -166,8 +166,6 @@ export function breakdownOf(
       agreement: {
         ...NO_AGREEMENT,
         alphaInterval: null,
-        kappa: null,
-        reasons: ['No post was labelled by two coders.'],
       },
       deals: made.map(({ example: { dealId }, audit }): DealAudit => ({ dealId, ...audit })),
       overall: null,

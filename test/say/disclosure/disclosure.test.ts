@@ -50,13 +50,12 @@ describe('buildDisclosure', () => {
       doubleCodedCount: 30,
       alpha: 0.81,
       alphaInterval: { confidenceLevel: 0.95, low: 0.7, high: 0.9 },
-      reasons: [],
     }
     const full = buildDisclosure({ ...breakdown, audit: { ...breakdown.audit, agreement } }, { facts: parseFacts(ALL_FACTS, 'facts.json') })
     expect(statusOf(full)).toBe('fffffffffff')
     const text = JSON.stringify(full)
     for (const name of FACT_NAMES) expect(text).toContain(`What we know of ${name}.`)
-    expect(text).toContain("30 judgements labelled by two or more: Krippendorff's alpha 0.81 (0.70 to 0.90).")
+    expect(text).toContain('Alpha lies between 0.70 and 0.90 (95%).')
     expect(text).toContain('Captured: 400 of the 420 replies known to exist.')
   })
 

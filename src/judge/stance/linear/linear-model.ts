@@ -5,7 +5,7 @@ import { serialisedScheme, withCodebook } from '../../../base/scheme/scheme-tag.
 import { createScheme, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { LANGUAGE_TAG, type TokeniserName, tokeniserNameOf } from '../../features/tokenise.js'
 import type { Cue } from './cue-table.js'
-import type { NgramSlots, Vocabulary } from './ngram-block.js'
+import type { Vocabulary } from './ngram-block.js'
 import { structureFeatureNames } from './structure-features.js'
 import type { VectoriserSettings } from './vectoriser.js'
 
@@ -26,8 +26,6 @@ export interface LinearModel {
   readonly intercepts: Float64Array
   /** Scores are divided by this before they become probabilities; > 0. */
   readonly temperature: number
-  /** Indices that another thread built; otherwise built on first use. */
-  readonly slots?: NgramSlots
 }
 
 /** The contents of `model.json`: everything except the vocabulary's keys, idf values and weights. */

@@ -23,19 +23,14 @@ const columnBitsOf = ({ keys }: Vocabulary): number => 32 - Math.clz32(keys.leng
  * Builds an open-addressing hash index from n-gram to column. Each block has its own, so that word and character n-grams cannot collide.
  * A slot is one number, small enough to keep most of the index in the processor's cache. The first slot of an n-gram is its hash's leading
  * bits; ascending keys then fill the index sequentially.
- *
- * @param Memory `SharedArrayBuffer` for an index that other threads read, too
  */
-export function buildSlots(
-  vocabulary: Vocabulary,
-  Memory: ArrayBufferConstructor | SharedArrayBufferConstructor = ArrayBuffer,
-): NgramSlots {
+export function buildSlots(vocabulary: Vocabulary): NgramSlots {
   const { keys, wordCount } = vocabulary
   const columnBits = columnBitsOf(vocabulary)
   const build = (first: number, end: number): Int32Array => {
     let bits = 4
     while (1 << bits < (end - first) * 1.5) bits++
-    const slots = new Int32Array(new Memory(4 << bits))
+    const slots = new Int32Array(1 << bits)
     const mask = (1 << bits) - 1
     for (let column = first; column < end; column++) {
       const key = keys[column] as number

@@ -19,8 +19,6 @@ interface VectoriserParts {
   readonly cues: readonly Cue[]
   readonly scheme: StanceScheme
   readonly settings: VectoriserSettings
-  /** Default: built on first use, since a thread whose workers score needs none. */
-  readonly slots?: NgramSlots
 }
 
 /**
@@ -34,16 +32,15 @@ export class Vectoriser {
   readonly #vocabulary: Vocabulary
   readonly #cues: CueTable
   readonly #ngrams = new NgramList()
-  #slots: NgramSlots | undefined
+  /** Opened on first use, since a thread whose workers score needs none. */
   #blocks: Readonly<Record<keyof NgramSlots, NgramBlock>> | null = null
   readonly #structure: Float64Array
 
-  constructor({ vocabulary, cues, scheme, settings, slots }: VectoriserParts) {
+  constructor({ vocabulary, cues, scheme, settings }: VectoriserParts) {
     const structureCount = structureFeatureNames(scheme).length
     this.settings = settings
     this.#vocabulary = vocabulary
     this.#cues = new CueTable(cues, scheme)
-    this.#slots = slots
     this.columnCount = vocabulary.keys.length + (settings.structureScale > 0 ? structureCount : 0)
     this.#structure = new Float64Array(structureCount)
   }
@@ -97,7 +94,7 @@ export class Vectoriser {
   }
 
   #openBlocks(): Readonly<Record<keyof NgramSlots, NgramBlock>> {
-    const slots = (this.#slots ??= buildSlots(this.#vocabulary))
+    const slots = buildSlots(this.#vocabulary)
     return { words: new NgramBlock(this.#vocabulary, slots.words), characters: new NgramBlock(this.#vocabulary, slots.characters) }
   }
 }

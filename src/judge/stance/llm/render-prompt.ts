@@ -199,46 +199,18 @@ export function parsePrompt(text: string, where: string): PromptTemplate {
   return Object.freeze({ id, version, sections })
 }
 
+/** A placeholder alone on its line, or within one. */
+const FILLED = /^\{\{([^{}]*)\}\}\n|\{\{([^{}]*)\}\}/gm
+
 /**
  * Replaces placeholders by values in one pass, so that placeholders within values are left alone. A line that consists of a placeholder is
  * removed when its value is empty.
  */
-export function fillPrompt(body: string, values: Readonly<Record<string, string>>): string {
-  let text = ''
-  for (const { before, name, lineEnd } of splitBody(body)) {
-    const value = values[name] ?? ''
-    text += value === '' && lineEnd !== '' ? before : before + value + lineEnd
-  }
-  return text
-}
-
-/** Part of a body: the text before a placeholder, the placeholder's name, and its line end if it is alone on its line. */
-interface Piece {
-  readonly before: string
-  /** Empty for the rest of the body. */
-  readonly name: string
-  readonly lineEnd: string
-}
-
-const known = new Map<string, readonly Piece[]>()
-
-/** Cached: there are few bodies, and each is filled for every post. */
-function splitBody(body: string): readonly Piece[] {
-  let pieces = known.get(body)
-  if (pieces === undefined) {
-    let from = 0
-    pieces = [...body.matchAll(/\{\{([^{}]*)\}\}/g)].map((match): Piece => {
-      const [{ length }, name = ''] = match
-      const isLine = (match.index === 0 || body[match.index - 1] === '\n') && body[match.index + length] === '\n'
-      const piece = { before: body.slice(from, match.index), name, lineEnd: isLine ? '\n' : '' }
-      from = match.index + length + piece.lineEnd.length
-      return piece
-    })
-    pieces = [...pieces, { before: body.slice(from), name: '', lineEnd: '' }]
-    known.set(body, pieces)
-  }
-  return pieces
-}
+export const fillPrompt = (body: string, values: Readonly<Record<string, string>>): string =>
+  body.replace(FILLED, (_, alone?: string, within = '') => {
+    if (alone === undefined) return values[within] ?? ''
+    return values[alone] ? `${values[alone]}\n` : ''
+  })
 
 /** The section for a scheme, or else the general one; null when there is neither. */
 export const sectionFor = ({ sections }: PromptTemplate, name: string, schemeId: string): string | null =>

@@ -6,22 +6,27 @@ import { parseModelFigures } from '../../../say/facts/model-figures.js'
 import type { ReportInput } from '../../../say/facts/report.js'
 import { renderReportPage } from '../../../say/page/render-report-page.js'
 import { CHART_KINDS, type ChartKind, renderReportCharts } from '../../../say/render-report-charts.js'
-import { renderReportMarkdown } from '../../../say/render-report-markdown.js'
 import { readInput } from '../../node/file/read-source.js'
 import { readKeptFigures } from '../../node/model/measure-models.js'
 import { renderPng } from '../../node/render-png.js'
 import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
 import { countScored, readFacts } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import {
+  type CommandContext,
+  defineCommand,
+  type OptionTable,
+  type OptionValues,
+  suggestNext,
+  underTopic,
+  usageError,
+} from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
-import { suggestNext } from '../kit/next-command.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 
 const OPTIONS = {
-  out: { type: 'text', value: 'FILE', help: 'write there; .html or .md gives the format' },
-  format: { type: 'choice', choices: ['html', 'markdown'], help: 'markdown on a terminal, else one page' },
+  out: { type: 'text', value: 'FILE', help: 'write the page there, as .html' },
   audit: { type: 'text', value: 'FILE', help: 'labels that audit took of these posts' },
   svg: { type: 'text', value: 'DIR', help: 'write every picture there as SVG' },
   png: { type: 'text', value: 'DIR', help: 'as PNG, each with a description in words' },
@@ -45,7 +50,7 @@ type Options = OptionValues<typeof OPTIONS>
 export const report = defineCommand({
   name: 'report',
   summary:
-    'One page about a scored thread that needs nothing else: shares with their intervals, time, depth, arguments, voices, every post, and how sure the model is. Also as Markdown, and as pictures for a newsroom.',
+    'One page about a scored thread that needs nothing else: shares with their intervals, time, depth, arguments, voices, every post, and how sure the model is. Also as pictures for a newsroom.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: OPTIONS,
   examples: [
@@ -61,17 +66,14 @@ export const report = defineCommand({
     if (options.font !== undefined && options.png === undefined) {
       throw usageError('expected --font together with --png DIR, got it alone. See --help.')
     }
-    const isPage = options.out !== undefined || options.format !== undefined || (options.svg === undefined && options.png === undefined)
-    const format = chooseFormat({
-      given: options.format,
-      out: options.out,
-      choices: ['html', 'markdown'],
-      standard: options.out === undefined && io.stdout.isTTY === true ? 'markdown' : 'html',
-    })
+    const isPage = options.out !== undefined || (options.svg === undefined && options.png === undefined)
+    chooseFormat({ out: options.out, choices: ['html'], standard: 'html', advice: ' for the page' })
+    if (isPage && options.out === undefined && io.stdout.isTTY === true) {
+      throw usageError('expected --out report.html, got none: a terminal shows no page. aggregate prints the finding here.')
+    }
     const input = await readReportInput(options, paths, context)
     if (isPage) {
-      const text = format === 'html' ? renderReportPage(input, sha256Base64) : renderReportMarkdown(input)
-      await withOutput(options.out ?? null, io, (output) => output.write(text))
+      await withOutput(options.out ?? null, io, (output) => output.write(renderReportPage(input, sha256Base64)))
       if (options.out !== undefined) log.info(`report of ${formatCount(input.posts.length, 'post')} written to ${options.out}`)
     }
     await writePictures(input, options, context)

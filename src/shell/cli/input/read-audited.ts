@@ -16,8 +16,7 @@ import { nameOf, readInput } from '../../node/file/read-source.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-posts.js'
 import type { ReadScoredFile } from '../../node/scored/read-scored-posts.js'
-import type { CommandContext, OptionValues } from '../kit/command.js'
-import type { Log } from '../kit/log.js'
+import type { CommandContext, Log, OptionValues } from '../kit/command.js'
 import { type COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
 
 /** Scored posts with the audit that was drawn from them. */

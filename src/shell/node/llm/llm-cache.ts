@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { PipelineError } from '../../../base/errors.js'
 import type { AnswerProblem, LlmOutcome } from '../../../judge/stance/llm/llm-answer.js'
 import { sha256Of } from '../file/sha256.js'
@@ -8,37 +8,98 @@ import { lockFile } from '../write/lock-file.js'
 /** The first line of every cache. */
 const HEAD = '{"format":"dealstance/llm-answers@1"}\n'
 
-/** The file of answers of a language model. */
-export interface LlmCache {
+/** The file of answers of a language model: a record a line, held in memory. */
+export class LlmCache {
   readonly path: string
-  readonly recordCount: number
   /** Bytes of an incomplete last line that opening removed. */
   readonly cutByteCount: number
-  /** The stored answer of an id; null when there is none. */
-  find(id: string): LlmRecord | null
+  readonly #file: number
+  readonly #unlock: (() => Promise<void>) | null
+  /** The last answer to each question: the retry when the first was in the wrong form. */
+  readonly #records = new Map<string, LlmRecord>()
+  readonly #servedModels = new Map<string, string>()
+  #byteCount: number
+  #isClosed = false
+
+  /** @param unlock null for a cache that is only read */
+  constructor(path: string, file: number, unlock: (() => Promise<void>) | null) {
+    this.path = path
+    this.#file = file
+    this.#unlock = unlock
+    const bytes = readFileSync(file)
+    this.#byteCount = bytes.lastIndexOf('\n') + 1
+    const [head = '', ...lines] = bytes.toString('utf8', 0, this.#byteCount).split('\n')
+    // A file that ends within the header holds no record.
+    if (this.#byteCount === 0 ? !HEAD.startsWith(bytes.toString('utf8', 0, HEAD.length)) : `${head}\n` !== HEAD) throw anotherFile(path)
+    for (const [index, line] of lines.slice(0, -1).entries()) {
+      const record = parseRecordLine(line)
+      if (record === null) {
+        const message = `${path}: expected answers as they were written, got line ${index + 2}, which was damaged or changed. Take that line out to have its post asked again, or restore the file.`
+        throw new PipelineError('LLM_CACHE_INVALID', message, { context: { path } })
+      }
+      this.#note(record)
+    }
+    this.cutByteCount = unlock === null ? 0 : bytes.length - this.#byteCount
+    if (this.cutByteCount > 0) ftruncateSync(file, this.#byteCount)
+    if (unlock !== null && this.#byteCount === 0) this.#write(HEAD)
+  }
+
+  /** Questions with an answer. */
+  get recordCount(): number {
+    return this.#records.size
+  }
+
+  /** The last answer to a question; null when there is none. */
+  lastOf(key: string): LlmRecord | null {
+    return this.#records.get(key) ?? null
+  }
+
   /** The model name in the last reply of a run; null when there is none. */
-  servedModelOf(run: string): string | null
+  servedModelOf(run: string): string | null {
+    return this.#servedModels.get(run) ?? null
+  }
+
   /** Appends a record. Once this returns, the record survives a kill of the process. @throws {PipelineError} `OUTPUT_UNWRITABLE` */
-  append(record: LlmRecord): void
+  append(record: LlmRecord): void {
+    this.#write(`${renderRecordLine(record)}\n`)
+    this.#note(record)
+  }
+
   /** Idempotent. */
-  close(): Promise<void>
-}
+  async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    if (this.#unlock !== null) fsyncSync(this.#file)
+    closeSync(this.#file)
+    await this.#unlock?.()
+  }
 
-/** Id of an answer: key of the question, and attempt. */
-const recordId = ({ key, attempt }: Pick<LlmRecord, 'key' | 'attempt'>): string => `${key}/${attempt}`
+  #note(record: LlmRecord): void {
+    const { key, attempt, run, served } = record
+    if (attempt > (this.#records.get(key)?.attempt ?? -1)) this.#records.set(key, record)
+    if (served !== null) this.#servedModels.set(run, served)
+  }
 
-/** The last answer to a question: the retry when the first was in the wrong form. */
-export function lastRecordOf(cache: Pick<LlmCache, 'find'>, key: string): LlmRecord | null {
-  const first = cache.find(recordId({ key, attempt: 0 }))
-  return first !== null && needsRetry(first) ? (cache.find(recordId({ key, attempt: 1 })) ?? first) : first
+  #write(text: string): void {
+    try {
+      writeFileSync(this.#file, text)
+    } catch (cause) {
+      try {
+        ftruncateSync(this.#file, this.#byteCount)
+      } catch {
+        // The next opening removes the incomplete line.
+      }
+      throw unwritableCache(this.path, cause)
+    }
+    this.#byteCount += Buffer.byteLength(text)
+  }
 }
 
 /** Whether an answer in the wrong form waits for its retry. */
 export const needsRetry = ({ problem, attempt }: LlmRecord): boolean => problem === 'form' && attempt === 0
 
 /**
- * Opens a cache: a file with one record per line, locked by this process unless read-only, and held in memory. An incomplete last
- * line, left by a kill, is removed.
+ * Opens a cache, locked by this process unless read-only. An incomplete last line, left by a kill, is removed.
  *
  * @param isReadOnly neither locks, creates nor changes the file
  */
@@ -46,80 +107,15 @@ export async function openLlmCache(path: string, { isReadOnly = false }: { reado
   const unlock = isReadOnly
     ? null
     : await lockFile(path, { code: 'LLM_CACHE_LOCKED', advice: 'Wait for that run, or name another file with --llm-cache' })
-  let file: number
+  let file: number | undefined
   try {
     file = openSync(path, isReadOnly ? 'r' : 'a+', 0o600)
+    return new LlmCache(path, file, unlock)
   } catch (cause) {
+    if (file !== undefined) closeSync(file)
     await unlock?.()
+    if (systemCodeOf(cause) === null) throw cause
     throw isReadOnly ? missing(path, cause) : unwritableCache(path, cause)
-  }
-  try {
-    return openRead(path, file, unlock)
-  } catch (error) {
-    closeSync(file)
-    await unlock?.()
-    throw error
-  }
-}
-
-function openRead(path: string, file: number, unlock: (() => Promise<void>) | null): LlmCache {
-  const records = new Map<string, LlmRecord>()
-  const servedModels = new Map<string, string>()
-  let isClosed = false
-  const note = (record: LlmRecord): void => {
-    const id = recordId(record)
-    if (!records.has(id)) records.set(id, record)
-    if (record.served !== null) servedModels.set(record.run, record.served)
-  }
-  const bytes = readFileSync(file)
-  let byteCount = bytes.lastIndexOf('\n') + 1
-  const [head = '', ...lines] = bytes.toString('utf8', 0, byteCount).split('\n')
-  // A file that ends within the header holds no record.
-  if (byteCount === 0 ? !HEAD.startsWith(bytes.toString('utf8', 0, HEAD.length)) : `${head}\n` !== HEAD) throw anotherFile(path)
-  for (const [index, line] of lines.slice(0, -1).entries()) {
-    const record = parseRecordLine(line)
-    if (record === null) {
-      const message = `${path}: expected answers as they were written, got line ${index + 2}, which was damaged or changed. Take that line out to have its post asked again, or restore the file.`
-      throw new PipelineError('LLM_CACHE_INVALID', message, { context: { path } })
-    }
-    note(record)
-  }
-  const cutByteCount = unlock === null ? 0 : bytes.length - byteCount
-  if (cutByteCount > 0) ftruncateSync(file, byteCount)
-  const write = (text: string): void => {
-    const added = Buffer.from(text)
-    try {
-      for (let written = 0; written < added.length; ) written += writeSync(file, added, written)
-    } catch (cause) {
-      try {
-        ftruncateSync(file, byteCount)
-      } catch {
-        // The next opening removes the incomplete line.
-      }
-      throw unwritableCache(path, cause)
-    }
-    byteCount += added.length
-  }
-  if (unlock !== null && byteCount === 0) write(HEAD)
-  return {
-    path,
-    get recordCount() {
-      return records.size
-    },
-    cutByteCount,
-    find: (id) => records.get(id) ?? null,
-    servedModelOf: (run) => servedModels.get(run) ?? null,
-    append: (record) => {
-      write(`${renderRecordLine(record)}\n`)
-      note(record)
-    },
-    close: async () => {
-      if (isClosed) return
-      isClosed = true
-      if (unlock !== null) fsyncSync(file)
-      closeSync(file)
-      await unlock?.()
-    },
   }
 }
 

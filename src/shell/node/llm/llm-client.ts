@@ -1,6 +1,6 @@
 import { PipelineError } from '../../../base/errors.js'
 
-interface LlmAddress {
+export interface LlmAddress {
   /** URL of `…/chat/completions`. */
   readonly url: URL
   /** Whether the server is this machine, so that texts do not leave it. */
@@ -52,34 +52,35 @@ export class HttpFault extends Error {
   }
 }
 
-/** Sends one request and reads the complete reply. Does not follow redirects. @throws {HttpFault} */
-export type LlmClient = (body: string, stop: AbortSignal) => Promise<HttpReply>
-
 /** Far more than any valid answer. */
 const MAX_REPLY_BYTES = 8 * 1024 * 1024
 /** Longest pause taken from a date in `Retry-After`. */
 const MAX_DATE_WAIT_MS = 24 * 3600 * 1000
 
 /**
+ * Sends one request and reads the complete reply. Does not follow redirects.
+ *
  * @param key       sent as `Authorization: Bearer …`; null sends none
  * @param timeoutMs from the first byte sent to the last byte received
  */
-export function createLlmClient({ url }: LlmAddress, key: string | null, timeoutMs: number): LlmClient {
+export async function postJson(
+  { url }: LlmAddress,
+  body: string,
+  { key, timeoutMs, stop }: { readonly key: string | null; readonly timeoutMs: number; readonly stop: AbortSignal },
+): Promise<HttpReply | HttpFault> {
   const headers = {
     'content-type': 'application/json',
     accept: 'application/json',
     ...(key !== null && { authorization: `Bearer ${key}` }),
   }
-  return async (body, stop) => {
-    const timeout = AbortSignal.timeout(timeoutMs)
-    const signal = AbortSignal.any([stop, timeout])
-    try {
-      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })
-      return { status: response.status, body: await readBody(response), retryAfterMs: retryDelayOf(response.headers) }
-    } catch (cause) {
-      if (cause instanceof HttpFault) throw cause
-      throw new HttpFault(timeout.aborted ? 'timed out' : 'connection failed', { cause: (cause as Error).cause ?? cause })
-    }
+  const timeout = AbortSignal.timeout(timeoutMs)
+  const signal = AbortSignal.any([stop, timeout])
+  try {
+    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })
+    return { status: response.status, body: await readBody(response), retryAfterMs: retryDelayOf(response.headers) }
+  } catch (cause) {
+    if (cause instanceof HttpFault) return cause
+    return new HttpFault(timeout.aborted ? 'timed out' : 'connection failed', { cause: (cause as Error).cause ?? cause })
   }
 }
 

@@ -10,7 +10,7 @@ import {
   relaxDialect,
 } from '../../../judge/stance/llm/chat-protocol.js'
 import { systemCodeOf } from '../file/system-fault.js'
-import { HttpFault, type HttpReply, type LlmClient } from './llm-client.js'
+import { HttpFault, type HttpReply, type LlmAddress, postJson } from './llm-client.js'
 
 /** Outcome of one request after all retries. */
 export type ServerAnswer =
@@ -26,21 +26,26 @@ export interface TokenCounts {
   readonly answer: number
 }
 
-interface LlmServerOptions {
-  readonly client: LlmClient
-  /** Address without its query. */
-  readonly shown: string
-  /** Must never appear in a message. */
+/** Settings of requests. */
+export interface RequestSettings {
+  /** Bearer token; null for none. Never stored, and in no message. */
   readonly key: string | null
-  /** Requests, retries included; null for no limit. */
+  /** Maximum requests, retries included; null for no limit. */
   readonly maxRequests: number | null
-  readonly retryCount: number
-  /** Initial delay after a failure, in milliseconds. */
-  readonly backoffMs: number
+  /** Milliseconds to wait for an answer. Default 240,000; Node itself gives up after 300,000. */
+  readonly timeoutMs?: number
+  /** Tries after a request that failed. Default 5. */
+  readonly retryCount?: number
+  /** Initial delay after a failed request, in milliseconds. It doubles with each further failure, up to a minute. Default 500. */
+  readonly backoffMs?: number
 }
 
+const TIMEOUT_MS = 240_000
+const RETRY_COUNT = 5
+const BACKOFF_MS = 500
+
 const MAX_BACKOFF_MS = 60_000
-/** A busy server is not a failure until it has been busy {@link LlmServerOptions.retryCount} times this factor. */
+/** A busy server is not a failure until it has been busy {@link RequestSettings.retryCount} times this factor. */
 const BUSY_RETRY_FACTOR = 6
 /** After this many consecutive requests without an answer, all retries included, the server counts as gone. */
 const MAX_CONSECUTIVE_FAILURES = 3
@@ -51,7 +56,8 @@ const TOO_LONG = /context|too (?:long|large|many tokens)|maximum (?:length|input
 
 /** Sends requests to one server, with retries. Requests may run concurrently. A pause that the server demands applies to all. */
 export class LlmServer {
-  readonly #options: LlmServerOptions
+  readonly #address: LlmAddress
+  readonly #settings: RequestSettings
   readonly #stop = new AbortController()
   /** Adds jitter to delays, so that rejected requests do not all return at once. */
   readonly #random = seededRandom(process.pid)
@@ -68,12 +74,13 @@ export class LlmServer {
   /** The reply, without the key where a server repeats it as the name of its model, which is stored. */
   #parse(body: string): ChatReply | null {
     const reply = parseChatReply(body)
-    const { key } = this.#options
+    const { key } = this.#settings
     return reply && key !== null ? { ...reply, servedModel: reply.servedModel?.replaceAll(key, '…') ?? null } : reply
   }
 
-  constructor(options: LlmServerOptions) {
-    this.#options = options
+  constructor(address: LlmAddress, settings: RequestSettings) {
+    this.#address = address
+    this.#settings = settings
   }
 
   /** Requests that were sent, and the tokens of their answers. */
@@ -91,7 +98,8 @@ export class LlmServer {
    *   demands a long pause
    */
   async ask(request: ChatRequest): Promise<ServerAnswer> {
-    const { maxRequests, client, retryCount } = this.#options
+    const { key, maxRequests, timeoutMs = TIMEOUT_MS, retryCount = RETRY_COUNT } = this.#settings
+    const stop = this.#stop.signal
     let dialect = this.#dialect
     let [failedCount, waitedCount] = [0, 0]
     for (;;) {
@@ -99,13 +107,7 @@ export class LlmServer {
       if (maxRequests !== null && this.#requestCount >= maxRequests)
         return { kind: 'silence', reason: 'not asked: the budget of requests was spent (--max-requests)' }
       this.#requestCount += 1
-      let http: HttpReply | HttpFault
-      try {
-        http = await client(JSON.stringify(chatBody(request, dialect)), this.#stop.signal)
-      } catch (fault) {
-        if (!(fault instanceof HttpFault)) throw fault
-        http = fault
-      }
+      const http = await postJson(this.#address, JSON.stringify(chatBody(request, dialect)), { key, timeoutMs, stop })
       const reply = http instanceof HttpFault || http.status < 200 || http.status > 299 ? null : this.#parse(http.body)
       if (reply !== null) {
         const { prompt, answer } = tokensOf(reply, request)
@@ -115,7 +117,7 @@ export class LlmServer {
       }
       this.#stop.signal.throwIfAborted()
       if (!(http instanceof HttpFault)) {
-        const fatal = fatalError(http, this.#options)
+        const fatal = fatalError(http, this.#address.shown, key)
         if (fatal !== null) this.#abort(fatal)
         if (isRateLimited(http) && waitedCount < retryCount * BUSY_RETRY_FACTOR) {
           waitedCount += 1
@@ -126,8 +128,8 @@ export class LlmServer {
         if (isAboutRequest || (http.status >= 500 && this.#canRelax(http, dialect))) {
           const next = this.#nextDialect(http, dialect)
           if (next === null) {
-            const did = `refused every form of request (${quoteReply(http, this.#options)})`
-            this.#lastFailure ??= noAnswerError('LLM_REFUSED', this.#options.shown, did, 'Check --llm and the server')
+            const did = `refused every form of request (${quoteReply(http, key)})`
+            this.#lastFailure ??= noAnswerError('LLM_REFUSED', this.#address.shown, did, 'Check --llm and the server')
             return { kind: 'refused', status: http.status }
           }
           dialect = next
@@ -171,7 +173,7 @@ export class LlmServer {
     const did = `gave no answer in ${triedCount} tries (${code === null ? what : `${what}: ${code}`})`
     this.#consecutiveFailureCount += 1
     const advice = 'Answers so far are kept; start the server and run again'
-    this.#lastFailure = noAnswerError('LLM_UNAVAILABLE', this.#options.shown, did, advice)
+    this.#lastFailure = noAnswerError('LLM_UNAVAILABLE', this.#address.shown, did, advice)
     if (this.#consecutiveFailureCount >= MAX_CONSECUTIVE_FAILURES) this.#abort(this.#lastFailure)
     return { kind: 'silence', reason: `the server of the language model gave no answer in ${triedCount} tries (${what})` }
   }
@@ -183,7 +185,7 @@ export class LlmServer {
   }
 
   #backoff(count: number): number {
-    return Math.min(MAX_BACKOFF_MS, this.#options.backoffMs * 2 ** (count - 1)) * (0.5 + this.#random())
+    return Math.min(MAX_BACKOFF_MS, (this.#settings.backoffMs ?? BACKOFF_MS) * 2 ** (count - 1)) * (0.5 + this.#random())
   }
 
   #pause(waitMs: number): void {
@@ -231,9 +233,9 @@ const MAX_WAIT_MS = 10 * 60_000
 const isRateLimited = ({ status, retryAfterMs }: HttpReply): boolean => status === 429 || (status === 503 && retryAfterMs !== null)
 
 /** The error for a reply after which no request can succeed; null for other replies. */
-function fatalError(http: HttpReply, server: Pick<LlmServerOptions, 'shown' | 'key'>): PipelineError | null {
+function fatalError(http: HttpReply, shown: string, key: string | null): PipelineError | null {
   const { status } = http
-  const refused = (did: string, advice: string): PipelineError => noAnswerError('LLM_REFUSED', server.shown, did, advice)
+  const refused = (did: string, advice: string): PipelineError => noAnswerError('LLM_REFUSED', shown, did, advice)
   if (status >= 300 && status < 400) {
     const advice = 'Redirects are not followed, since texts would go elsewhere: give the address itself with --llm'
     return refused(`answered with a redirect (HTTP ${status})`, advice)
@@ -243,11 +245,11 @@ function fatalError(http: HttpReply, server: Pick<LlmServerOptions, 'shown' | 'k
     return refused(`did not take the key (HTTP ${status})`, advice)
   }
   if (status === 404 || status === 405) {
-    const did = `does not know the route or the model (HTTP ${status}: ${quoteReply(http, server)})`
+    const did = `does not know the route or the model (HTTP ${status}: ${quoteReply(http, key)})`
     return refused(did, 'Check --llm')
   }
   const unavailable = (did: string, advice: string): PipelineError =>
-    noAnswerError('LLM_UNAVAILABLE', server.shown, did, `Answers so far are kept; ${advice}`)
+    noAnswerError('LLM_UNAVAILABLE', shown, did, `Answers so far are kept; ${advice}`)
   if (status === 402 || (status === 429 && /insufficient_quota|billing/i.test(http.body))) {
     return unavailable('says that the account is out of money', 'run again when it is filled')
   }
@@ -266,7 +268,7 @@ function noAnswerError(code: 'LLM_UNAVAILABLE' | 'LLM_REFUSED', shown: string, d
 }
 
 /** The start of a reply on one line, with every occurrence of the key removed. */
-function quoteReply({ body }: HttpReply, { key }: Pick<LlmServerOptions, 'key'>): string {
+function quoteReply({ body }: HttpReply, key: string | null): string {
   return (key ? body.replaceAll(key, '…') : body)
     .replace(/\bsk-[\w*-]+/g, '…')
     .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { schemeSha256 } from '../../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { memoise } from '../../../base/text/memoise.js'
+import { memoise } from '../../../base/text/lazily.js'
 import { ANSWER_TOKENS, type ChatReply } from '../../../judge/stance/llm/chat-protocol.js'
 import { labelProbabilities } from '../../../judge/stance/llm/label-probabilities.js'
 import { answerSchema, extractAnswerJson, type LlmOutcome, parseAnswer } from '../../../judge/stance/llm/llm-answer.js'
@@ -13,9 +13,9 @@ import type { StanceClassifier } from '../../../judge/stance/stance-classifier.j
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { readInput } from '../file/read-source.js'
 import { sha256Of } from '../file/sha256.js'
-import { type LlmCache, type LlmRecord, lastRecordOf, needsRetry, openLlmCache, outcomeOf, REFUSED } from './llm-cache.js'
-import { createLlmClient, parseLlmAddress } from './llm-client.js'
-import { estimateTokens, LlmServer, type ServerAnswer, type TokenCounts } from './llm-server.js'
+import { type LlmCache, type LlmRecord, needsRetry, openLlmCache, outcomeOf, REFUSED } from './llm-cache.js'
+import { parseLlmAddress } from './llm-client.js'
+import { estimateTokens, LlmServer, type RequestSettings, type ServerAnswer, type TokenCounts } from './llm-server.js'
 
 /** Settings that determine the answers of a language model. */
 export interface LlmModelSettings {
@@ -31,23 +31,13 @@ export interface LlmModelSettings {
 }
 
 /** Server, limits and retries of a run. */
-export interface LlmRunSettings extends LlmModelSettings {
+export interface LlmRunSettings extends LlmModelSettings, RequestSettings {
   readonly url: string
-  /** Bearer token; null for none. Never stored. */
-  readonly key: string | null
   /** Whether texts may be sent to another machine. */
   readonly isRemoteAllowed: boolean
   readonly cachePath: string
   /** Maximum concurrent requests; integer >= 1. */
   readonly slots: number
-  /** Maximum requests, retries included; null for no limit. */
-  readonly maxRequests: number | null
-  /** Milliseconds to wait for an answer. Default 240,000; Node itself gives up after 300,000. */
-  readonly timeoutMs?: number
-  /** Tries after a request that failed. Default 5. */
-  readonly retryCount?: number
-  /** Initial delay after a failed request, in milliseconds. It doubles with each further failure, up to a minute. Default 500. */
-  readonly backoffMs?: number
   /** Called after every answer. */
   readonly onAnswer?: (state: LlmState) => void
 }
@@ -90,10 +80,6 @@ interface PlannedQuestion {
 
 const LLM_PROMPT_PATH = join(PACKAGE_ROOT, 'models', 'llm', 'prompt.md')
 
-const TIMEOUT_MS = 240_000
-const RETRY_COUNT = 5
-const BACKOFF_MS = 500
-
 /** Must change whenever the same question is phrased differently. */
 const ASKING_VERSION = 'dealstance/llm@1'
 
@@ -112,17 +98,14 @@ export async function openLlm(settings: LlmRunSettings): Promise<LlmRun> {
   checkKey(settings.key)
   const { keyOf, run, classifierOf } = await prepare(settings)
   const cache = await openLlmCache(settings.cachePath)
-  const { key, slots, maxRequests, timeoutMs = TIMEOUT_MS, retryCount = RETRY_COUNT, backoffMs = BACKOFF_MS } = settings
-  const client = createLlmClient(address, key, timeoutMs)
-  const server = new LlmServer({ client, shown: address.shown, key, maxRequests, retryCount, backoffMs })
-  const state = (): LlmState => ({ ...asker.counts, ...server.usage })
-  const asker = new LlmAsker({ server, cache, settings, run, keyOf, slots, onAnswer: () => settings.onAnswer?.(state()) })
+  const server = new LlmServer(address, settings)
+  const asker = new LlmAsker({ server, cache, settings, run, keyOf })
   return {
     classifier: classifierOf(asker),
     cache,
     shownUrl: address.shown,
     isLoopback: address.isLoopback,
-    state,
+    state: () => asker.state(),
     close: async () => {
       server.close()
       await cache.close()
@@ -169,7 +152,7 @@ async function prepare(settings: LlmModelSettings) {
 
 /** The stored answer to a question that needs no other; null when there is none. */
 function findAnswer(cache: LlmCache, key: string): LlmOutcome | null {
-  const record = lastRecordOf(cache, key)
+  const record = cache.lastOf(key)
   return record === null || needsRetry(record) ? null : outcomeOf(record)
 }
 
@@ -182,20 +165,12 @@ function checkKey(key: string | null): void {
 }
 
 interface LlmAskerOptions {
-  readonly server: Pick<LlmServer, 'ask' | 'close' | 'failure'>
+  readonly server: LlmServer
   readonly cache: LlmCache
-  readonly settings: LlmModelSettings
+  readonly settings: LlmRunSettings
   /** Hash of model, prompt and scheme. */
   readonly run: string
   readonly keyOf: (question: LlmQuestion) => string
-  readonly slots: number
-  /** Called after every answer. */
-  readonly onAnswer?: () => void
-}
-
-interface PendingQuestion {
-  readonly key: string
-  readonly question: LlmQuestion
 }
 
 /** Answers questions from the cache or the server. Stores every answer on disk before it counts. */
@@ -209,13 +184,13 @@ class LlmAsker implements LlmPort {
     this.#served = options.cache.servedModelOf(options.run)
   }
 
-  get counts(): Omit<LlmState, 'requestCount' | 'tokens'> {
-    return this.#counts
+  state(): LlmState {
+    return { ...this.#counts, ...this.#options.server.usage }
   }
 
   async ask(questions: readonly LlmQuestion[]): Promise<readonly LlmOutcome[]> {
     const outcomes = new Map<string, LlmOutcome | null>()
-    const pending: PendingQuestion[] = []
+    const pending: { readonly key: string; readonly question: LlmQuestion }[] = []
     const keys = questions.map((question) => {
       const key = this.#options.keyOf(question)
       // Copies of a post in the same context give the same question.
@@ -226,32 +201,27 @@ class LlmAsker implements LlmPort {
       else this.#count(known, true)
       return key
     })
-    await this.#askAll(pending, (key, outcome) => {
-      outcomes.set(key, outcome)
-      this.#count(outcome, false)
-    })
-    const { failure } = this.#options.server
-    if (failure !== null) throw failure
-    return keys.map((key) => outcomes.get(key) as LlmOutcome)
-  }
-
-  /** Asks questions concurrently, one per slot. The first fault ends all; answers received until then are kept. */
-  async #askAll(pending: readonly PendingQuestion[], onOutcome: (key: string, outcome: LlmOutcome) => void): Promise<void> {
-    const { server, slots } = this.#options
+    const { server, settings } = this.#options
     const waiting = pending.values()
     const faults: unknown[] = []
+    // The first fault ends all; answers received until then are kept.
     const work = async (): Promise<void> => {
       for (const { key, question } of waiting) {
         try {
-          if (faults.length === 0) onOutcome(key, await this.#askOne(key, question))
+          if (faults.length > 0) continue
+          const outcome = await this.#askOne(key, question)
+          outcomes.set(key, outcome)
+          this.#count(outcome, false)
         } catch (fault) {
           faults.push(fault)
           server.close()
         }
       }
     }
-    await Promise.all(Array.from({ length: Math.min(slots, pending.length) }, work))
+    await Promise.all(Array.from({ length: Math.min(settings.slots, pending.length) }, work))
     if (faults.length > 0) throw faults[0]
+    if (server.failure !== null) throw server.failure
+    return keys.map((key) => outcomes.get(key) as LlmOutcome)
   }
 
   #count({ answer, noAnswerReason }: LlmOutcome, isCached: boolean): void {
@@ -261,12 +231,12 @@ class LlmAsker implements LlmPort {
       failedCount: this.#counts.failedCount + Number(typeof answer === 'string'),
       silentCount: this.#counts.silentCount + Number(noAnswerReason !== null),
     }
-    this.#options.onAnswer?.()
+    this.#options.settings.onAnswer?.(this.state())
   }
 
   async #askOne(key: string, question: LlmQuestion): Promise<LlmOutcome> {
     const { cache, server } = this.#options
-    let record = lastRecordOf(cache, key)
+    let record = cache.lastOf(key)
     while (record === null || needsRetry(record)) {
       const attempt: number = record === null ? 0 : 1
       const answer = await this.#send(question, attempt)

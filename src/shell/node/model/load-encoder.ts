@@ -48,17 +48,18 @@ async function importRuntime({
   return { kind: 'web', onnx: runtime }
 }
 
+/** How an encoder runs. */
 export interface RunOptions {
-  /** Default `auto`. */
+  /** The onnxruntime of encoders. Default `auto`. */
   readonly runtime?: EncoderRuntime | undefined
-  /** Number of threads. Default, or 0: one per core, at most eight (four with onnxruntime-web). */
-  readonly threadCount?: number | undefined
-  /** Told in words that the slow runtime was found alone. Default: a warning of the process. */
+  /** Threads of an encoder for many posts. Default, or 0: one per core, at most eight (four with onnxruntime-web). */
+  readonly encoderThreadCount?: number | undefined
+  /** Told in words that an encoder runs without onnxruntime-node, about 50 times slower. Default: a warning of the process. */
   readonly onSlowRuntime?: ((message: string) => void) | undefined
 }
 
 async function openEncoder(id: string, readModel: () => Uint8Array, options: RunOptions): Promise<RunEncoder> {
-  const { runtime: wanted = 'auto', threadCount = 0 } = options
+  const { runtime: wanted = 'auto', encoderThreadCount: threadCount = 0 } = options
   const explainFailure = async <Value>(work: Promise<Value>): Promise<Value> => {
     try {
       return await work

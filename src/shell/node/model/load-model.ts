@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
@@ -11,26 +10,19 @@ import type { EncoderHeader } from '../../../judge/stance/encoder/encoder-model.
 import { createHeadClassifier, decodeHead, HEAD_FORMAT, type HeadFile } from '../../../judge/stance/head-classifier.js'
 import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
 import { decodeLinearModel, type LinearModel, type LinearModelHeader } from '../../../judge/stance/linear/linear-model.js'
-import { buildSlots, type NgramSlots } from '../../../judge/stance/linear/ngram-block.js'
 import { createStackClassifier } from '../../../judge/stance/stack-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import { PACKAGE_ROOT } from '../file/package-root.js'
 import { sha256Of } from '../file/sha256.js'
 import { type BayesModel, createBayesClassifier } from './bayes-classifier.js'
-import { type EncoderRuntime, loadEncoder } from './load-encoder.js'
+import { loadEncoder, type RunOptions } from './load-encoder.js'
 
 /** Options of {@link loadModel}. */
-export interface LoadModelOptions {
+export interface LoadModelOptions extends RunOptions {
   /** Folder that holds one folder per model. Default: the package's own `models/`. */
   readonly modelsFolder?: string
   /** `held-out` selects weights trained on the train split only, for figures on the corpus. Default `shipped`. */
   readonly weights?: 'shipped' | 'held-out'
-  /** The onnxruntime of encoders. Default `auto`. */
-  readonly runtime?: EncoderRuntime
-  /** Threads of an encoder for many posts. Default, or 0: one per core, at most eight. */
-  readonly encoderThreadCount?: number
-  /** Told in words that an encoder runs without onnxruntime-node, about 50 times slower. Default: a warning of the process. */
-  readonly onSlowRuntime?: (message: string) => void
 }
 
 /** Default model of the commands: the best on the dev split of the corpus and on real posts. */
@@ -60,12 +52,7 @@ const LOADERS: Readonly<
   'dealstance/bayes@1': (header) => createBayesClassifier(header as BayesModel),
   'dealstance/encoder@1': (header, folder, options) => {
     const { id } = header as EncoderHeader
-    return loadEncoder(
-      header as EncoderHeader,
-      (name) => readModelFile(join(folder, name), id),
-      { runtime: options.runtime, threadCount: options.encoderThreadCount, onSlowRuntime: options.onSlowRuntime },
-      readRelation(header, options),
-    )
+    return loadEncoder(header as EncoderHeader, (name) => readModelFile(join(folder, name), id), options, readRelation(header, options))
   },
   [HEAD_FORMAT]: (header, _folder, { modelsFolder }, loadMember) => loadHead(header as HeadFile, modelsFolder, loadMember),
   'dealstance/stack@1': (header, _folder, _options, loadMember) => createStack(header as StackModel, loadMember),
@@ -246,12 +233,7 @@ export function readReasons(header: unknown, options: HelperOptions): StanceClas
 /** @param folder holds `weights.bin` */
 export function readLinear(header: unknown, folder: string): LinearModel {
   const { id, weightsSha256 } = header as LinearModelHeader
-  const shared = sharedModel(String(weightsSha256))
-  if (shared) return { ...decodeLinearModel(header as LinearModelHeader, shared.weights), slots: shared.slots }
-  const bytes = readHashedFile(join(folder, 'weights.bin'), id, weightsSha256)
-  const model = decodeLinearModel(header as LinearModelHeader, bytes)
-  rememberModel(String(weightsSha256), model, bytes)
-  return model
+  return decodeLinearModel(header as LinearModelHeader, readHashedFile(join(folder, 'weights.bin'), id, weightsSha256))
 }
 
 /** @param folder holds `relation.json` and `relation.tsv` */
@@ -327,42 +309,3 @@ function listHeaders(id: string, modelsFolder: string): string[] {
     }),
   ]
 }
-
-/** A linear model that several threads read where it lies. */
-interface SharedLinear {
-  /** Content of `weights.bin`, whose hash was checked. */
-  readonly weights: Uint8Array
-  readonly slots: NgramSlots
-}
-
-const KEY = 'dealstance/linear-models'
-/** Linear models of this thread, by the hash of their weights. */
-const loaded = new Map<string, WeakRef<LinearModel>>()
-
-const bytesOf = new WeakMap<LinearModel, Uint8Array>()
-
-/** @param bytes content of `weights.bin` */
-function rememberModel(sha256: string, model: LinearModel, bytes: Uint8Array): void {
-  loaded.set(sha256, new WeakRef(model))
-  bytesOf.set(model, bytes)
-}
-
-/** Shares the linear models that are loaded with the threads that are started from now on: 20 MB and some milliseconds for each. */
-export function shareModels(): void {
-  const models = [...loaded].flatMap(([sha256, reference]) => {
-    const model = reference.deref()
-    return model === undefined ? [] : [[sha256, share(model)] as const]
-  })
-  setEnvironmentData(KEY, new Map(models))
-}
-
-function share(model: LinearModel): SharedLinear {
-  const bytes = bytesOf.get(model) as Uint8Array
-  const weights = new Uint8Array(new SharedArrayBuffer(bytes.length))
-  weights.set(bytes)
-  return { weights, slots: buildSlots(model.vocabulary, SharedArrayBuffer) }
-}
-
-/** What the thread that started this one has shared of a model; undefined for nothing. */
-export const sharedModel = (sha256: string): SharedLinear | undefined =>
-  (getEnvironmentData(KEY) as unknown as ReadonlyMap<string, SharedLinear> | undefined)?.get(sha256)

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, readdir, stat } from 'node:fs/promises'
+import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { isParquet, readParquetGroups } from '../../../read/table/parse-parquet.js'
@@ -18,8 +18,6 @@ export interface ScannedFile {
   readonly path: string
   readonly sha256: string
   readonly scoredCount: number
-  /** Changes when the file is rewritten. */
-  readonly stamp: string
 }
 
 const SKIPPED_FOLDERS = new Set(['node_modules', '.git'])
@@ -69,12 +67,6 @@ export async function detectFileKind(path: string): Promise<FileKind> {
     if (!(error instanceof PipelineError)) throw error
   }
   return 'other'
-}
-
-/** A stamp that changes when the file is rewritten. */
-export async function readStamp(path: string): Promise<string> {
-  const { ino, size, mtimeNs } = await stat(path, { bigint: true })
-  return `${ino} ${size} ${mtimeNs}`
 }
 
 /** Passes each record of a file through `edit`, which gives null for one to remove. All other lines stay. */

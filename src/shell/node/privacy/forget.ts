@@ -24,7 +24,6 @@ import {
   findParts,
   isScored,
   listFiles,
-  readStamp,
   type ScannedFile,
 } from './forget-files.js'
 import { type ForgetNote, Forgotten, forgetIn, LeftDeals, type PostRecord } from './forget-references.js'
@@ -100,7 +99,7 @@ export async function forget(folder: string, options: ForgetOptions): Promise<Fo
     const { files, rewrites, note } = await planChanges(kinds, scanned, forgotten, stopped?.sha256s ?? [])
     if (isApplied && rewrites.length > 0) {
       await writing(notePath, 'to write there', 'Check the folder and its permissions.', () =>
-        writeWhole(notePath, (write) => write(JSON.stringify(note)), { mode: 0o600 }),
+        writeWhole(notePath, (write) => write(JSON.stringify(note)), 0o600),
       )
       for (const rewrite of rewrites) await rewrite()
     }
@@ -136,7 +135,6 @@ async function scanPosts(kinds: Map<string, FileKind>, forgotten: Forgotten): Pr
     scanned = []
     for (const [path, kind] of kinds) {
       if (kind !== 'posts') continue
-      const stamp = await readStamp(path)
       let scoredCount = 0
       try {
         const { sha256 } = await editLines(path, (record) => {
@@ -144,7 +142,7 @@ async function scanPosts(kinds: Map<string, FileKind>, forgotten: Forgotten): Pr
           forgotten.learn(record)
           return record
         })
-        scanned.push({ path, sha256, scoredCount, stamp })
+        scanned.push({ path, sha256, scoredCount })
       } catch (error) {
         if (!(error instanceof PipelineError)) throw error
         kinds.set(path, 'other')
@@ -184,16 +182,15 @@ async function planChanges(
   const changed = new Set<string>()
   const rewrites: (() => Promise<void>)[] = []
   const sha256s = [...goneSha256s]
-  for (const { path, sha256, stamp } of scanned) {
+  for (const { path, sha256 } of scanned) {
     const counts = await editLines(path, openEdit())
     if (counts.removedCount + counts.editedCount === 0) continue
-    rewrites.push(() => rewriteFile(path, stamp, async (write) => void (await editLines(path, openEdit(), write))))
+    rewrites.push(() => rewriteFile(path, async (write) => void (await editLines(path, openEdit(), write))))
     changed.add(path)
     sha256s.push(sha256)
     list(path, [], false, counts)
   }
   for (const path of pathsOf('audit')) {
-    const stamp = await readStamp(path)
     const audit = await readAudit(path)
     const { scoredSha256, scoredCount, units } = audit.design
     const parts = await findParts(scanned, scoredSha256, scoredCount)
@@ -216,7 +213,7 @@ async function planChanges(
       }
       const scored = { before: before as unknown as ScoredPost[], after: after as unknown as ScoredPost[], sha256: hash.digest('hex') }
       const { text, notes } = forgetInAudit(audit, forgotten, scored)
-      rewrites.unshift(() => rewriteFile(path, stamp, (write) => write(text)))
+      rewrites.unshift(() => rewriteFile(path, (write) => write(text)))
       list(path, ['its lines are chained anew; the design keeps the last link of before', ...notes], false, { removedCount })
     }
   }
@@ -234,23 +231,11 @@ async function planChanges(
   return { files, rewrites, note }
 }
 
-/**
- * Writes a file anew, in one step for its readers.
- *
- * @param stamp of the content that `produce` changes
- * @throws {PipelineError} `OUTPUT_UNWRITABLE`; `OUTPUT_LOCKED` when the file was written since
- */
-async function rewriteFile(path: string, stamp: string, produce: Parameters<typeof writeWhole>[1]): Promise<void> {
-  await writing(path, 'to write it anew', 'Mend that and run the same command again.', async () => {
-    const { mode } = await stat(path)
-    const check = async (): Promise<void> => {
-      if ((await readStamp(path)) === stamp) return
-      const message = `${path}: expected it unchanged while its posts are forgotten, got it written anew. Run the command again.`
-      throw new PipelineError('OUTPUT_LOCKED', message, { context: { path } })
-    }
-    await writeWhole(path, produce, { mode: mode & 0o777, check })
-  })
-}
+/** Writes a file anew, in one step for its readers. @throws {PipelineError} `OUTPUT_UNWRITABLE` */
+const rewriteFile = (path: string, produce: Parameters<typeof writeWhole>[1]): Promise<void> =>
+  writing(path, 'to write it anew', 'Mend that and run the same command again.', async () =>
+    writeWhole(path, produce, (await stat(path)).mode & 0o777),
+  )
 
 /**
  * Removes the units of forgotten posts and their labels from an audit, and binds it to the changed scored posts.

@@ -1,13 +1,15 @@
 import { createWriteStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { PipelineError } from '../../../base/errors.js'
 import { isRecord, misfitError } from '../../../base/json-shape.js'
 import { checkSchemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { NODE_KINDS } from '../../../base/thread/node-kind.js'
+import { NODE_KINDS } from '../../../base/thread/post.js'
 import { probabilityColumns } from '../../../say/format/csv-row.js'
+import { nameOf } from '../file/read-source.js'
 import { readScoredRecords } from '../scored/read-scored-posts.js'
 import type { SpillFolder } from '../spill/spill-folder.js'
 import { type LabelColumn, SCORED, sqlName, sqlText } from './query-views.js'
@@ -29,38 +31,42 @@ const FIELDS: Readonly<Record<string, string>> = {
   chain: 'JSON',
 }
 
-/** The fields of a record that decide how it is stored. @throws {PipelineError} `SCORED_INVALID` for one that is no scored post */
-function checkPost(record: unknown, where: string): Pick<Shared, 'tag' | 'labels'> {
-  const fail = (expected: string, got: unknown): never => {
+/** @throws {PipelineError} `SCORED_INVALID` for a record that is no scored post */
+function checkPost(record: unknown, where: string): void {
+  const fail: (expected: string, got: unknown) => never = (expected, got) => {
     const advice = 'Give the output of classify unchanged, or pass --on-bad-record skip.'
     throw misfitError(expected, got, where, { code: 'SCORED_INVALID', advice })
   }
-  if (!isRecord(record)) return fail('the scored post to be an object', record)
-  for (const key of ['id', 'threadId', 'text', 'status', 'model'])
-    if (typeof record[key] !== 'string') fail(`"${key}" of a scored post to be a text`, record[key])
-  for (const key of ['label', 'createdAt', 'scheme'])
+  if (!isRecord(record)) fail('the scored post to be an object', record)
+  for (const key of TEXTS) if (typeof record[key] !== 'string') fail(`"${key}" of a scored post to be a text`, record[key])
+  for (const key of [...TEXTS_OR_NULL, 'createdAt'])
     if (record[key] != null && typeof record[key] !== 'string') fail(`"${key}" to be a text or null`, record[key])
   if (typeof record['sentiment'] !== 'number') fail('"sentiment" of a scored post to be a number', record['sentiment'])
-  const { probabilities, scheme } = record
+  const { probabilities } = record
   if (probabilities != null && !isRecord(probabilities)) fail('"probabilities" to be an object or null', probabilities)
-  return { tag: (scheme ?? null) as string | null, labels: isRecord(probabilities) ? Object.keys(probabilities) : null }
 }
 
-/** Scheme and labels that all posts share, with the input that was the first to have them. */
-interface Shared {
-  readonly name: string
-  /** Null for the built-in scheme. */
-  readonly tag: string | null
-  /** Null until a post has probabilities. */
-  labels: readonly string[] | null
-}
+const TEXTS = ['id', 'threadId', 'text', 'status', 'model']
+const TEXTS_OR_NULL = ['label', 'scheme']
 
-/** What was put into the table of scored posts. */
+/** What {@link checkPost} checks, of values as JSON. DuckDB itself would take a number for a text, and a text for a number. */
+const IS_POST = [
+  ...TEXTS.map((key) => `starts_with(${sqlName(key)}, '"')`),
+  ...TEXTS_OR_NULL.map((key) => `(${sqlName(key)} IS NULL OR starts_with(${sqlName(key)}, '"'))`),
+  "CAST(sentiment AS VARCHAR) BETWEEN '-' AND ':'",
+].join(' AND ')
+
+/** A row for each post, by which posts are told from each other. */
+export const HEADS = 'inputs.heads'
+
+/** What the view of scored posts shows. */
 interface LoadedPosts {
   readonly skippedCount: number
   readonly labels: readonly LabelColumn[]
   /** The label for ties between an author's labels; null when the scheme has none or is unknown. */
   readonly neutral: string | null
+  /** Files that the view reads. */
+  readonly paths: readonly string[]
 }
 
 interface LoadOptions {
@@ -72,82 +78,148 @@ interface LoadOptions {
   readonly isSkipping: boolean
 }
 
-/** Fills the table {@link SCORED} with the posts of files in any form: each is a line of JSON first, which DuckDB reads. */
-export async function loadScored(
-  connection: DuckDBConnection,
-  paths: readonly string[],
-  { stdin, folder, scheme, isSkipping }: LoadOptions,
-): Promise<LoadedPosts> {
-  await checkOnce(paths)
+/**
+ * Creates the view {@link SCORED} of the posts of files in any form, after each was read to its end. DuckDB reads lines of JSON where they
+ * lie; what it refuses, and what is no file, is written anew for it, which names or skips the records that are no scored posts.
+ */
+export async function loadScored(connection: DuckDBConnection, paths: readonly string[], options: LoadOptions): Promise<LoadedPosts> {
+  const { folder, scheme } = options
+  const files = await findFiles(paths)
+  await connection.run('CREATE SCHEMA inputs')
+  await connection.run(
+    `CREATE TABLE ${HEADS} (file VARCHAR, threadId VARCHAR, id VARCHAR, scheme VARCHAR, labels VARCHAR[], lacks BOOLEAN)`,
+  )
+  const inputs: JsonLines[] = []
   let skippedCount = 0
-  let shared: Shared | null = null
-  let longest = LEAST_OBJECT_SIZE
-  const copies: { readonly name: string; readonly path: string }[] = []
   for (const given of paths) {
-    const name = given === '-' ? 'stdin' : given
-    const lines = async function* (): AsyncGenerator<string> {
-      for await (const batch of readScoredRecords(given, { stdin, scheme, mayBeEmpty: true })) {
-        const kept: string[] = []
-        for (const { lineNumber, line, read } of batch) {
-          const where = `line ${lineNumber} of ${name}`
-          try {
-            const record = read(where)
-            shared = share(shared, { name, ...checkPost(record, where) }, scheme)
-            const copy = withoutLoneSurrogates(line ?? JSON.stringify(record))
-            longest = Math.max(longest, Buffer.byteLength(copy))
-            kept.push(copy)
-          } catch (error) {
-            if (!isSkipping || !(error instanceof PipelineError) || error.code !== 'SCORED_INVALID') throw error
-            skippedCount += 1
-          }
-        }
-        if (kept.length > 0) yield `${kept.join('\n')}\n`
-      }
+    let input: JsonLines = { name: nameOf(given), path: resolve(given), longest: 0 }
+    if (!files.has(given) || !(await readHeads(connection, input).then(() => true, isRefused))) {
+      const written = await writeAnew(given, { ...input, path: folder.nextPath() }, options)
+      input = written.input
+      skippedCount += written.skippedCount
+      await readHeads(connection, input)
     }
-    const path = folder.nextPath()
-    await pipeline(lines, createWriteStream(path, { mode: 0o600 }))
-    copies.push({ name, path })
+    inputs.push(input)
   }
+  const found = await connection.runAndReadAll(`SELECT file, scheme, labels FROM ${HEADS} GROUP BY ALL ORDER BY min(rowid)`)
+  let shared: Shared | null = null
+  for (const [name, tag, labels] of found.getRowsJson() as [string, string | null, string[] | null][])
+    shared = share(shared, { name, tag, labels }, scheme)
   const { tag = null, labels = null } = (shared ?? {}) as Partial<Shared>
   const known = labels ?? (scheme ?? STANCE_SCHEME).labels
   const columns = probabilityColumns(known).map((column, index): LabelColumn => [known[index] ?? column, column])
-  const types = {
-    ...FIELDS,
-    role: 'VARCHAR',
-    node: 'VARCHAR',
-    ...Object.fromEntries(columns.map(([, column]) => [column, 'DOUBLE'])),
-    file: 'VARCHAR',
+  const added = [
+    `meta->>'$.role' AS role`,
+    `CASE WHEN meta->>'$.node' IN (${NODE_KINDS.map(sqlText).join(', ')}) THEN meta->>'$.node' END AS node`,
+    ...columns.map(([label, column]) => `probabilities[${sqlText(label)}] AS ${sqlName(column)}`),
+  ]
+  const posts = inputs.map((input) => `SELECT *, ${sqlText(input.name)} AS file FROM ${readCall(input, FIELDS)}`)
+  await connection.run(`CREATE VIEW ${SCORED} AS SELECT *, ${added.join(', ')} FROM (${posts.join(' UNION ALL ')})`)
+  return {
+    skippedCount,
+    labels: columns,
+    // The tag of a custom scheme does not name its neutral label.
+    neutral: scheme ? scheme.neutral : tag === null ? STANCE_SCHEME.neutral : null,
+    paths: inputs.map(({ path }) => path),
   }
-  await connection.run('CREATE SCHEMA inputs')
-  await connection.run(`CREATE TABLE ${SCORED} (${Object.entries(types).map(([name, type]) => `${sqlName(name)} ${type}`)})`)
-  for (const { name, path } of copies) {
-    await connection.run(`INSERT INTO ${SCORED} BY NAME ${selectPosts(path, name, columns, longest)}`).catch((cause: unknown) => {
-      const [got = ''] = String((cause as Error).message)
-        .replace(/^.*?"[^"\n]*", (?:at byte \d+ )?in line \d+: /, '')
-        .split('\n')
-      if (got.startsWith('Out of Memory'))
-        throw new PipelineError('QUERY_FAILED', `expected more memory for the posts, got: ${got}. Raise --memory.`, { cause })
-      throw new PipelineError(
-        'SCORED_INVALID',
-        `${name}: expected scored posts, got: ${got.replaceAll(path, name)}. Give the output of classify unchanged.`,
-        {
-          cause,
-          context: { path: name },
-        },
-      )
-    })
-    await rm(path)
-  }
-  // The tag of a custom scheme does not name its neutral label.
-  return { skippedCount, labels: columns, neutral: scheme ? scheme.neutral : tag === null ? STANCE_SCHEME.neutral : null }
 }
 
-/** @throws {PipelineError} `SCORED_INVALID` for a file that is given twice, under any name */
-async function checkOnce(paths: readonly string[]): Promise<void> {
+const isBadPost = (error: unknown): boolean => error instanceof PipelineError && error.code === 'SCORED_INVALID'
+
+function isRefused(error: unknown): false {
+  if (isBadPost(error)) return false
+  throw error
+}
+
+/** Writes the posts of an input as lines of JSON that DuckDB takes, without those that are skipped. */
+async function writeAnew(
+  given: string,
+  { name, path }: JsonLines,
+  { stdin, scheme, isSkipping }: LoadOptions,
+): Promise<{ readonly input: JsonLines; readonly skippedCount: number }> {
+  let [skippedCount, longest] = [0, 0]
+  const lines = async function* (): AsyncGenerator<string> {
+    for await (const batch of readScoredRecords(given, { stdin, scheme, mayBeEmpty: true })) {
+      let kept = ''
+      for (const { lineNumber, line, read } of batch) {
+        const where = `line ${lineNumber} of ${name}`
+        try {
+          const record = read(where)
+          checkPost(record, where)
+          const copy = withoutLoneSurrogates(line ?? JSON.stringify(record))
+          longest = Math.max(longest, Buffer.byteLength(copy))
+          kept += `${copy}\n`
+        } catch (error) {
+          if (!isSkipping || !isBadPost(error)) throw error
+          skippedCount += 1
+        }
+      }
+      yield kept
+    }
+  }
+  await pipeline(lines, createWriteStream(path, { mode: 0o600 }))
+  return { input: { name, path, longest }, skippedCount }
+}
+
+/** Lines of JSON in a file. */
+interface JsonLines {
+  /** The input as messages call it. */
+  readonly name: string
+  readonly path: string
+  /** Bytes of the longest line; 0 where they are not known. */
+  readonly longest: number
+}
+
+/** DuckDB takes memory for two lines of the size that it is told: the longest one, or this many bytes. */
+const LEAST_OBJECT_SIZE = 1024 * 1024
+
+/** A path in SQL. One with glob characters is none. */
+export const sqlPath = (path: string): string => sqlText(path.replace(/[*?[]/g, '[$&]'))
+
+const readCall = ({ path, longest }: JsonLines, fields: Readonly<Record<string, string>>): string => {
+  const types = Object.entries(fields).map(([field, type]) => `${sqlName(field)}: ${sqlText(type)}`)
+  return `read_json(${sqlPath(path)}, columns = {${types.join(', ')}}, format = 'newline_delimited',
+    maximum_object_size = ${Math.max(LEAST_OBJECT_SIZE, longest)}, compression = 'uncompressed')`
+}
+
+/**
+ * Reads all fields of an input, and keeps what tells its posts and their scheme.
+ *
+ * @throws {PipelineError} `SCORED_INVALID` for what DuckDB does not read, or is no scored post; `QUERY_FAILED` for too little memory
+ */
+async function readHeads(connection: DuckDBConnection, input: JsonLines): Promise<void> {
+  const { name, path } = input
+  const asJson = Object.fromEntries([...TEXTS, ...TEXTS_OR_NULL, 'sentiment'].map((key) => [key, 'JSON']))
+  // A field that is not asked for is not read.
+  const lacks = Object.keys(FIELDS)
+    .map((key) => `${sqlName(key)} IS NULL`)
+    .join(' OR ')
+  const sql = `INSERT INTO ${HEADS}
+    SELECT ${sqlText(name)}, threadId->>'$', id->>'$', scheme->>'$', map_keys(probabilities), ${lacks}
+    FROM ${readCall(input, { ...FIELDS, ...asJson })} WHERE (${IS_POST}) OR error('a record that is none')`
+  await connection.run(sql).catch((cause: unknown) => {
+    const [got = ''] = String((cause as Error).message)
+      .replace(/^.*?"[^"\n]*", (?:at byte \d+ )?in line \d+: /, '')
+      .split('\n')
+    if (got.startsWith('Out of Memory'))
+      throw new PipelineError('QUERY_FAILED', `expected more memory for the posts, got: ${got}. Raise --memory.`, { cause })
+    const message = `${name}: expected scored posts, got: ${got.replaceAll(path, name)}. Give the output of classify unchanged.`
+    throw new PipelineError('SCORED_INVALID', message, { cause, context: { path: name } })
+  })
+}
+
+/**
+ * The paths that are files, which can be read more than once.
+ *
+ * @throws {PipelineError} `SCORED_INVALID` for a file that is given twice, under any name
+ */
+async function findFiles(paths: readonly string[]): Promise<ReadonlySet<string>> {
+  const files = new Set<string>()
   const firstAt = new Map<string, string>()
   for (const path of paths) {
     const found = path === '-' ? null : await stat(path, { bigint: true }).catch(() => null)
     if (found === null) continue
+    if (found.isFile()) files.add(path)
     const place = `${found.dev}:${found.ino}`
     const first = firstAt.get(place)
     firstAt.set(place, path)
@@ -156,6 +228,16 @@ async function checkOnce(paths: readonly string[]): Promise<void> {
     const message = `${path}: expected every file once, got ${got}. Its posts would count twice: leave it out.`
     throw new PipelineError('SCORED_INVALID', message, { context: { path, first } })
   }
+  return files
+}
+
+/** Scheme and labels that all posts share, with the input that was the first to have them. */
+interface Shared {
+  readonly name: string
+  /** Null for the built-in scheme. */
+  readonly tag: string | null
+  /** Null until a post has probabilities. */
+  labels: readonly string[] | null
 }
 
 /** @throws {PipelineError} `SCHEME_MISMATCH` for a post of another scheme than the one asked for, or than that of the posts before */
@@ -181,20 +263,3 @@ const ESCAPES = /\\\\|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\
 /** Lone surrogates, which DuckDB rejects, become U+FFFD. */
 const withoutLoneSurrogates = (line: string): string =>
   /\\u[dD]/.test(line) ? line.replace(ESCAPES, (found) => (found.length === 6 ? '\\ufffd' : found)) : line
-
-/** DuckDB takes memory for two lines of the size that it is told: the longest one, or this many bytes. */
-const LEAST_OBJECT_SIZE = 1024 * 1024
-
-function selectPosts(path: string, name: string, columns: readonly LabelColumn[], longest: number): string {
-  // A path with glob characters is none.
-  const file = sqlText(path.replace(/[*?[]/g, '[$&]'))
-  const types = Object.entries(FIELDS).map(([field, type]) => `${sqlName(field)}: ${sqlText(type)}`)
-  const added = [
-    `meta->>'$.role' AS role`,
-    `CASE WHEN meta->>'$.node' IN (${NODE_KINDS.map(sqlText).join(', ')}) THEN meta->>'$.node' END AS node`,
-    ...columns.map(([label, column]) => `probabilities[${sqlText(label)}] AS ${sqlName(column)}`),
-    `${sqlText(name)} AS file`,
-  ]
-  return `SELECT *, ${added.join(', ')} FROM read_json(${file}, columns = {${types.join(', ')}}, format = 'newline_delimited',
-    maximum_object_size = ${longest}, compression = 'uncompressed')`
-}

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import type {
   DuckDBConnection,
   DuckDBInstance,
@@ -12,7 +13,7 @@ import { parseJsonLossless } from '../../../base/text/parse-json-lossless.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { Row, RowColumn, RowValue } from '../../../say/rows/render-rows.js'
 import { createSpillFolder } from '../spill/spill-folder.js'
-import { loadScored } from './load-scored.js'
+import { HEADS, loadScored, sqlPath } from './load-scored.js'
 import { describeViews, SCORED, sqlText, VIEW_NAMES, type ViewColumn, viewStatements } from './query-views.js'
 
 /** Options of {@link openQuery}. */
@@ -73,14 +74,14 @@ const DEFAULT_MEMORY_MEBIBYTES = 2048
 
 /**
  * Opens files of scored posts (JSONL, CSV, XLSX, Parquet) as read-only views in DuckDB. Only reading statements run, no file is opened, and no
- * extension is loaded. The posts are read once, when the query is opened; what memory does not hold lies in the folder for spilled data.
+ * extension is loaded. Every post is checked when the query is opened, and read again when it runs, so files may be larger than memory.
  *
  * @throws {PipelineError} `QUERY_RUNTIME_UNAVAILABLE` when the optional package is not installed; `SCORED_INVALID` for a file without
  *   scored posts or given twice; `SCHEME_MISMATCH` for inputs of two schemes, or of another than the given one; errors of reading
  */
 export async function openQuery(paths: readonly string[], options: QueryOptions): Promise<OpenedQuery> {
   const { stdin = process.stdin, scheme, memoryMebibytes = DEFAULT_MEMORY_MEBIBYTES, threadCount = 1, spill, isSkipping = false } = options
-  const duckdb = await loadDuckDB()
+  const duckdb = loadDuckDB()
   const folder = createSpillFolder(spill)
   let instance: DuckDBInstance | undefined
   let connection: DuckDBConnection | undefined
@@ -99,12 +100,13 @@ export async function openQuery(paths: readonly string[], options: QueryOptions)
     })
     connection = await instance.connect()
     const opened = connection
-    const { skippedCount, labels, neutral } = await loadScored(opened, paths, { stdin, folder, scheme, isSkipping })
+    const { skippedCount, labels, neutral, paths: read } = await loadScored(opened, paths, { stdin, folder, scheme, isSkipping })
     const statements = [
       "SET TimeZone = 'UTC'",
       ...viewStatements(labels, neutral),
       ...dealsStatements(options.deals),
-      // Later statements open no file and change no setting.
+      // Later statements open no other file and change no setting.
+      `SET allowed_paths = [${read.flatMap((path) => [sqlText(path), sqlPath(path)]).join(', ')}]`,
       'SET enable_external_access = false',
       'SET lock_configuration = true',
     ]
@@ -122,9 +124,10 @@ export async function openQuery(paths: readonly string[], options: QueryOptions)
   }
 }
 
-async function loadDuckDB(): Promise<DuckDB> {
+/** By require: for `import`, Node would first read through each of its files for names, in a tenth of a second. */
+function loadDuckDB(): DuckDB {
   try {
-    return await import('@duckdb/node-api')
+    return createRequire(import.meta.url)('@duckdb/node-api')
   } catch (cause) {
     const message =
       'expected the optional package @duckdb/node-api for query, got none that loads on this machine. Install it beside dealstance: npm install @duckdb/node-api'
@@ -133,8 +136,8 @@ async function loadDuckDB(): Promise<DuckDB> {
 }
 
 async function findRepeats(connection: DuckDBConnection): Promise<RepeatedPosts> {
-  const sql = `SELECT count(*), first(threadId), first(id), first(files) FROM (
-    SELECT threadId, id, list_sort(list(DISTINCT file)) AS files FROM ${SCORED} GROUP BY threadId, id HAVING count(*) > 1 ORDER BY threadId, id)`
+  const sql = `WITH repeated AS (SELECT threadId, id, count(*) OVER () AS n FROM ${HEADS} GROUP BY threadId, id HAVING count(*) > 1 ORDER BY ALL LIMIT 1)
+    SELECT any_value(n), any_value(threadId), any_value(id), list_sort(list(DISTINCT file)) FROM ${HEADS} JOIN repeated USING (threadId, id)`
   const [[postCount, threadId, id, files] = []] = (await connection.runAndReadAll(sql)).getRowsJson()
   return { postCount: Number(postCount), threadId: String(threadId), id: String(id), files: (files ?? []) as string[] }
 }

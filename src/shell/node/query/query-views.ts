@@ -1,5 +1,5 @@
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { NODE_KINDS } from '../../../base/thread/node-kind.js'
+import { NODE_KINDS } from '../../../base/thread/post.js'
 import { probabilityColumns } from '../../../say/format/csv-row.js'
 
 /** A column of a view: its name, DuckDB type and meaning. */
@@ -119,7 +119,7 @@ export function describeViews(columns: readonly string[]): ViewColumn[] {
 
 export const VIEW_NAMES: readonly string[] = [...new Set(describeViews([]).map(({ view }) => view))]
 
-/** The table of all posts behind the views. It has a schema of its own, so that it is not listed with them. */
+/** All posts, behind the views. It has a schema of its own, so that it is not listed with them. */
 export const SCORED = 'inputs.scored'
 
 /** A label and the name of its probability column. */

@@ -1,7 +1,6 @@
 import type { Scorer } from '../../../pipeline/score-batches.js'
 import type { BatchPlan } from '../batch/batch-plan.js'
 import { AskedWorker } from '../file/start-worker.js'
-import { shareModels } from '../model/load-model.js'
 import type { Order, ScoredRows, ScoringSettings } from './score-plan.js'
 import { shareTables } from './share-tables.js'
 
@@ -17,9 +16,8 @@ export interface ScoreWorkers {
   close(): Promise<void>
 }
 
-/** Starts worker threads. Each loads the model, whose tables it shares with this thread if this has it, while the caller looks through the inputs. */
+/** Starts worker threads. Each loads the model while the caller looks through the inputs. */
 export function startScoreWorkers(modelId: string, threadCount: number): ScoreWorkers {
-  shareModels()
   shareTables()
   const members = Array.from({ length: threadCount }, () => new Member(modelId))
   const close = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { checkSameMoves, listMoves } from '../../../base/thread/audited-moves.js'
+import { checkSameMoves, listMoves } from '../../../base/thread/deal-record.js'
 import { hashWords, postKeyOf } from '../../../base/thread/unit-key.js'
 import type { AuditDesign } from '../../../count/audit/audit.js'
 import { hashPopulation } from '../../../count/audit/population.js'

@@ -1,8 +1,9 @@
+import { rmSync } from 'node:fs'
 import { open, readFile, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { ErrorCode } from '../../../base/errors/catalogue.js'
-import { PipelineError } from '../../../base/errors.js'
+import { type ErrorCode, PipelineError } from '../../../base/errors.js'
+import { cleanUpOnStop } from '../file/clean-up.js'
 import { systemCodeOf, unwritable } from '../file/system-fault.js'
 import { isRunning } from './leftovers.js'
 
@@ -24,8 +25,8 @@ export const OUTPUT_LOCK: LockMessage = { code: 'OUTPUT_LOCKED', advice: 'Wait f
 export const AUDIT_LOCK: LockMessage = { code: 'AUDIT_LOCKED', advice: 'Close that one first' }
 
 /**
- * Locks a file for this process. The file `….lock` beside it holds the process id. The lock of a dead process is taken over. Gives what
- * releases the lock.
+ * Locks a file for this process, until it is stopped or calls what this gives. The file `….lock` beside it holds the process id. The lock of
+ * a dead process is taken over.
  */
 export async function lockFile(path: string, { code, advice }: LockMessage): Promise<() => Promise<void>> {
   const lockPath = `${resolve(path)}.lock`
@@ -40,9 +41,11 @@ export async function lockFile(path: string, { code, advice }: LockMessage): Pro
       // Another process may have removed the file before the id was in it.
       if ((await readHolder(lockPath)) !== process.pid) continue
       held.add(lockPath)
+      const cancelCleanUp = cleanUpOnStop(() => rmSync(lockPath, { force: true }))
       return async () => {
         held.delete(lockPath)
         await rm(lockPath, { force: true })
+        cancelCleanUp()
       }
     }
     const holder = await readHolder(lockPath)

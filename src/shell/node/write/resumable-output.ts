@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto'
-import { rmSync } from 'node:fs'
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
-import { cleanUpOnStop } from '../file/clean-up.js'
 import { splitLineBlocks } from '../file/stream-lines.js'
 import { systemCodeOf, writing } from '../file/system-fault.js'
 import { lockFile } from './lock-file.js'
@@ -59,15 +56,8 @@ export async function openResumable(path: string, options: ResumableOptions): Pr
   }
 }
 
-/** Locks the output at `path` for this process. The lock is also released when the process is stopped. */
-export async function lockOutput(path: string): Promise<() => Promise<void>> {
-  const unlock = await lockFile(path, { code: 'OUTPUT_LOCKED', advice: 'Wait for that one, or name another file' })
-  const cancelCleanUp = cleanUpOnStop(() => rmSync(`${resolve(path)}.lock`, { force: true }))
-  return async () => {
-    await unlock()
-    cancelCleanUp()
-  }
-}
+export const lockOutput = (path: string): Promise<() => Promise<void>> =>
+  lockFile(path, { code: 'OUTPUT_LOCKED', advice: 'Wait for that one, or name another file' })
 
 /** Removes the files of a stopped run beside an output that another run has completed. */
 export async function removeLeftBehind(path: string): Promise<void> {

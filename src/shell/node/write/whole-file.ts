@@ -37,15 +37,11 @@ export async function putInPlace(written: string, target: string): Promise<void>
   await syncFolder(dirname(target))
 }
 
-/**
- * Writes a file anew: it is the new one, whole, or stays as it was.
- *
- * @param check called before the new one takes its place
- */
+/** Writes a file anew: it is the new one, whole, or stays as it was. */
 export async function writeWhole(
   path: string,
   produce: (write: (text: string) => Promise<void>) => Promise<void>,
-  { mode = 0o666, check }: { readonly mode?: number; readonly check?: () => Promise<void> } = {},
+  mode = 0o666,
 ): Promise<void> {
   const written = temporaryPathOf(path)
   const cancelCleanUp = cleanUpOnStop(() => rmSync(written, { force: true }))
@@ -56,7 +52,6 @@ export async function writeWhole(
     } finally {
       await file.close()
     }
-    await check?.()
     await putInPlace(written, path)
   } finally {
     rmSync(written, { force: true })

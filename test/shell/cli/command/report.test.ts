@@ -26,17 +26,6 @@ describe('report', () => {
     expect(page).toMatch(/scored: <b>scored.jsonl<\/b>, SHA-256 <code>[0-9a-f]{64}<\/code>/)
   })
 
-  it('prints Markdown on request, and on a terminal', async () => {
-    const folder = newFolder()
-    const scored = folder.write('scored.jsonl', SCORED)
-    const { stdout } = await runCli(['report', scored, '--format', 'markdown', '--title', 'Two deals'])
-    expect(stdout).toMatch(/^# (The model sorts|Too few posts for shares)/)
-    expect(stdout).toMatch(/\n\nTwo deals\. \d+ posts by /)
-    expect((await runCli(['report', scored], { terminalWidth: 80 })).stdout).toMatch(/^# /)
-    expect((await runCli(['report', scored, '--out', folder.path('r.md')])).code).toBe(0)
-    expect(folder.read('r.md')).toMatch(/^# /)
-  })
-
   it('writes only pictures without --out, each with its alternative text', async () => {
     const folder = newFolder()
     const scored = folder.write('scored.jsonl', SCORED)
@@ -74,7 +63,7 @@ describe('report', () => {
     const set = { on: 'my posts', weights: 'shipped', postCount: 9, macroF1, calibrationError: null, accuracy: null }
     const figures = folder.write('figures.json', JSON.stringify({ schema: 'dealstance/figures@1', model: 'test-model', sets: [set] }))
     const facts = folder.write('facts.json', JSON.stringify({ sponsor: 'The sponsor of the test' }))
-    const { code, stdout } = await runCli(['report', scored, '--format', 'html', '--figures', figures, '--facts', facts])
+    const { code, stdout } = await runCli(['report', scored, '--figures', figures, '--facts', facts])
     expect(code).toBe(0)
     expect(stdout).toContain('my posts')
     expect(stdout).toContain('The sponsor of the test')
@@ -84,9 +73,10 @@ describe('report', () => {
     { why: 'no input', argv: [], code: 64, says: 'expected' },
     { why: 'a font without pictures', argv: ['scored.jsonl', '--font', 'x.ttf'], code: 64, says: '--png' },
     { why: 'a file that is not there', argv: ['nothing.jsonl'], code: 66, says: 'nothing.jsonl' },
-    { why: 'another format', argv: ['scored.jsonl', '--format', 'pdf'], code: 64, says: 'html|markdown' },
-  ])('refuses $why', async ({ argv, code, says }) => {
-    const ran = await runCli(['report', ...argv])
+    { why: 'another form', argv: ['scored.jsonl', '--out', 'r.md'], code: 64, says: 'ends in .html' },
+    { why: 'a page for a terminal', argv: ['scored.jsonl'], code: 64, says: 'expected --out report.html', options: { terminalWidth: 80 } },
+  ])('refuses $why', async ({ argv, code, says, options }) => {
+    const ran = await runCli(['report', ...argv], options)
     expect(ran.code).toBe(code)
     expect(ran.stderr).toContain(says)
   })

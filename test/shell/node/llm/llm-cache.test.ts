@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type LlmRecord, lastRecordOf, openLlmCache } from '../../../../src/shell/node/llm/llm-cache.js'
+import { type LlmRecord, openLlmCache } from '../../../../src/shell/node/llm/llm-cache.js'
 import { runCount } from '../../../run-count.js'
 import { newFolder } from '../../cli/cli-harness.js'
 
@@ -34,8 +34,8 @@ describe('the cache of answers', () => {
     const path = await filled(3)
     const cache = await openLlmCache(path)
     expect(cache.recordCount).toBe(3)
-    expect(lastRecordOf(cache, recordOf(1).key)).toEqual(recordOf(1))
-    expect(lastRecordOf(cache, recordOf(9).key)).toBeNull()
+    expect(cache.lastOf(recordOf(1).key)).toEqual(recordOf(1))
+    expect(cache.lastOf(recordOf(9).key)).toBeNull()
     expect([cache.servedModelOf('run'), cache.servedModelOf('other')]).toEqual(['served', null])
     await cache.close()
     expect(statSync(path).mode & 0o777).toBe(0o600)
@@ -45,9 +45,9 @@ describe('the cache of answers', () => {
     const cache = await openLlmCache(newFolder().path('a.jsonl'))
     const broken = recordOf(1, { content: null, problem: 'form', probabilities: null })
     cache.append(broken)
-    expect(lastRecordOf(cache, broken.key)).toEqual(broken)
+    expect(cache.lastOf(broken.key)).toEqual(broken)
     cache.append({ ...recordOf(1), attempt: 1 })
-    expect(lastRecordOf(cache, broken.key)).toEqual({ ...recordOf(1), attempt: 1 })
+    expect(cache.lastOf(broken.key)).toEqual({ ...recordOf(1), attempt: 1 })
     await cache.close()
   })
 
@@ -66,7 +66,7 @@ describe('the cache of answers', () => {
         await cache.close()
         const again = await openLlmCache(path)
         expect([again.recordCount, again.cutByteCount]).toEqual([wholeCount + 1, 0])
-        expect(lastRecordOf(again, recordOf(77).key)).toEqual(recordOf(77))
+        expect(again.lastOf(recordOf(77).key)).toEqual(recordOf(77))
         await again.close()
       }),
       { numRuns: RUNS },

@@ -1,9 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
 import { runCli } from '../../cli/cli-harness.js'
 
-vi.mock('@duckdb/node-api', () => {
-  throw new Error("Cannot find package '@duckdb/node-api'")
-})
+vi.mock('node:module', async (original) => ({
+  ...(await original<typeof import('node:module')>()),
+  createRequire: () => (name: string) => {
+    throw new Error(`Cannot find package '${name}'`)
+  },
+}))
 
 describe('query without the optional package', () => {
   it('names the command that installs it, and exits like a missing input', async () => {
