@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { PipelineError } from '../errors.js'
-import { misfitError, parseShape, recordOf, type ShapeFault, strictObjectOf } from '../json-shape.js'
+import { isRecord, misfitError, parseShape, recordOf, type ShapeFault, strictObjectOf } from '../json-shape.js'
 import { sha256OfText } from '../text/sha256-text.js'
 import { type ByLabel, createScheme, STANCE_SCHEME, type StanceScheme } from './stance-scheme.js'
 
@@ -38,7 +38,6 @@ const SCHEME = strictObjectOf({
   examples: byLabelOf(MEANING),
   rules: v.exactOptional(v.pipe(v.array(MEANING, RULES), v.maxLength(50, RULES))),
   keys: byLabelOf(matching(/^[a-pr-tv-z0-9]$/, 'one lower-case letter or digit, not u or q (undo, quit)')),
-  colours: byLabelOf(v.pipe(matching(/^#[0-9a-f]{6}$/i, 'a colour such as #0072b2'), v.toLowerCase())),
 })
 
 /**
@@ -51,6 +50,13 @@ const SCHEME = strictObjectOf({
  * @throws {PipelineError} `SCHEME_INVALID` naming the first invalid field
  */
 export function parseScheme(value: unknown, where: string): StanceScheme {
+  if (isRecord(value) && 'colours' in value)
+    throw misfitError(
+      'no colours, which are retired: labels take those of the charts, told apart in light and in dark',
+      value['colours'],
+      where,
+      INVALID,
+    )
   const given = parseShape(SCHEME, value, where, 'a coding scheme', INVALID)
   const { labels, neutral } = given
   const seen = new Set<string>()
@@ -76,7 +82,7 @@ function hasDefaultCodebook({ definitions, examples, rules }: StanceScheme): boo
 
 /**
  * SHA-256 of the parts that determine labels: labels, sides and the neutral label in order, the question, the definitions, examples and
- * rules. Keys, colours and the id do not affect it. The default codebook is left out: records of the default scheme have the hash of its
+ * rules. Keys and the id do not affect it. The default codebook is left out: records of the default scheme have the hash of its
  * labels alone, with a codebook (since 0.3.0) and without. Gives 64 hex digits.
  */
 export function schemeSha256(scheme: StanceScheme): string {
