@@ -1,20 +1,18 @@
-import { ERROR_CATALOGUE } from '../../src/base/errors/catalogue.js'
+import { ERROR_CATALOGUE } from '../../src/base/errors.js'
 import { EXIT_OF_CLASS } from '../../src/shell/cli/kit/command.js'
 
 export function renderErrorPage(): string {
-  const rows = Object.entries(ERROR_CATALOGUE).map(
-    ([code, { when, advice, exit }]) => `| \`${code}\` | ${when} | ${advice} | ${EXIT_OF_CLASS[exit]} |`,
-  )
+  const rows = Object.entries(ERROR_CATALOGUE).map(([code, { when, exit }]) => `| \`${code}\` | ${when} | ${EXIT_OF_CLASS[exit]} |`)
   return `---
 title: Error codes
 ---
 
 # Error codes
-Every function throws a \`PipelineError\` and nothing else. Its \`code\` is one of these, its message says what was expected, what came, and where, and
+Every function throws a \`PipelineError\` and nothing else. Its \`code\` is one of these, its message says what was expected, what came, where, and what to do, and
 its \`context\` holds the same facts for programs. Commands print the message as one line and end with the exit code.
 
-| Code | What it means | What to do | Exit code |
-|---|---|---|---|
+| Code | What it means | Exit code |
+|---|---|---|
 ${rows.join('\n')}
 `
 }

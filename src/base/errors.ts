@@ -1,7 +1,3 @@
-import type { ErrorCode } from './errors/catalogue.js'
-
-export type { ErrorCode } from './errors/catalogue.js'
-
 /** Context and cause of a {@link PipelineError}. */
 export interface PipelineErrorOptions {
   /** Facts for programs: ids, line numbers (1-based), paths. Plain values only. */
@@ -29,3 +25,119 @@ export class PipelineError extends Error {
     this.context = Object.freeze({ ...options.context })
   }
 }
+
+/** Exit code of an error: `usage` 64, `data` 65, `missing` 66, `internal` 70, `io` 74, `again` 75. */
+export type ExitClass = 'usage' | 'data' | 'missing' | 'internal' | 'io' | 'again'
+
+/** The meaning of an error code, independent of a single message. */
+export interface ErrorEntry {
+  readonly exit: ExitClass
+  /** When the error occurs, in one sentence. */
+  readonly when: string
+}
+
+const entryOf =
+  (exit: ExitClass) =>
+  (when: string): ErrorEntry => ({ exit, when })
+
+const [usage, data, missing] = [entryOf('usage'), entryOf('data'), entryOf('missing')]
+const [internal, io, again] = [entryOf('internal'), entryOf('io'), entryOf('again')]
+
+/** The meaning of each code of `PipelineError`, in the order of the stages. What to do says the message of each error. */
+const ENTRIES = {
+  // Command lines, files and reading.
+  USAGE_COMMAND_UNKNOWN: usage('The command does not exist.'),
+  USAGE_OPTION_UNKNOWN: usage('The command has no option of this name.'),
+  USAGE_OPTION_INVALID: usage(
+    'An option or an argument has a value that the command or function does not take, or two options exclude each other.',
+  ),
+  USAGE_INPUT_ABSENT: usage('The command needs an input and was given none.'),
+  USAGE_ARGUMENT_INVALID: internal('A function of the library was called with an argument of another type or shape.'),
+  INPUT_MISSING: missing('A file or folder does not exist.'),
+  INPUT_IS_DIRECTORY: missing('The path is a folder where a file is needed.'),
+  INPUT_UNREADABLE: missing('A file exists and cannot be read.'),
+  INPUT_INCOMPLETE: again('Part of the input has not arrived: a file is cut off, or shards are missing.'),
+  OUTPUT_UNWRITABLE: io('A file or folder cannot be written.'),
+  OUTPUT_TOO_LARGE: data('Excel cannot hold the posts: a sheet takes 1,048,575 of them, a cell 32,767 characters.'),
+  OUTPUT_LOCKED: again('Another run is writing the same file.'),
+  RESUME_MISMATCH: data('A stopped run cannot be resumed, because the input, the options, the model or the output has changed.'),
+  INGEST_EMPTY: data('The input holds no post.'),
+  INGEST_BINARY: data('The input is neither text nor a known binary format.'),
+  INGEST_ENCODING: data('The text is not in a known encoding.'),
+  INGEST_LINE_TOO_LONG: data('A line is longer than can be held in memory.'),
+  INGEST_THREAD_TOO_LARGE: data('One thread has more posts than can be scored together.'),
+  INGEST_FORMAT_UNKNOWN: usage('There is no source or format of this name.'),
+  INGEST_LAYOUT_UNKNOWN: data(
+    'The text is no thread in a known layout: where its posts begin is doubtful for most of them, or it is markup, code, a log or a table.',
+  ),
+  INGEST_JSON_BROKEN: data('A line or file is not valid JSON.'),
+  INGEST_CSV_BROKEN: data('A table is not valid CSV.'),
+  INGEST_PARQUET_BROKEN: data('A Parquet file is damaged or uses a feature that cannot be read.'),
+  INGEST_COLUMN_MISSING: data('A table lacks a column that is needed.'),
+  INGEST_RECORD_INVALID: data('A record lacks a field, or a field has a value that does not fit.'),
+  INGEST_ID_DUPLICATE: data('Two different posts have the same id.'),
+  INGEST_PARENT_SELF: data('A post is its own parent.'),
+  INGEST_PARENT_CYCLE: data('Posts answer each other in a circle.'),
+  // Deals, labels and models, training and evaluation.
+  DEALS_INVALID: data('A catalogue of deals does not have the form that it needs.'),
+  DEALS_ALIAS_SHARED: data('A name that should point to one deal belongs to two.'),
+  DEALS_ID_UNKNOWN: usage('The catalogue holds no deal of this id.'),
+  SCHEME_INVALID: data('A coding scheme does not have the form that it needs.'),
+  SCHEME_MISMATCH: data('Two inputs use different coding schemes.'),
+  MODEL_MISSING: missing('A file of the model does not exist.'),
+  MODEL_UNKNOWN: usage('There is no model of this name.'),
+  MODEL_INVALID: data('A file of a model is damaged or belongs to another version.'),
+  MODEL_LABELS_MISMATCH: data("The model's labels are not those of the scheme."),
+  MODEL_RUNTIME_UNAVAILABLE: again('The library that runs the model cannot be loaded.'),
+  PROMPT_INVALID: data('The template of the prompt does not have the form that it needs.'),
+  LLM_UNAVAILABLE: again('The server of the language model does not answer.'),
+  LLM_REFUSED: data('The server of the language model refuses the requests.'),
+  LLM_MODEL_CHANGED: data('The server answers with another model than before.'),
+  LLM_PROBABILITIES_MISSING: data('An option needs probabilities, and the language model gives none.'),
+  LLM_CACHE_INVALID: data('The file of kept answers is damaged or is another kind of file.'),
+  LLM_CACHE_LOCKED: again('Another run is using the same file of kept answers.'),
+  LEARN_LABELS_MISSING: data('There are no labels to learn, or none for any deal of a thread.'),
+  LEARN_PROBABILITIES_MISSING: data('A model shall learn labels, and gives no probabilities.'),
+  TRAIN_DATA_INVALID: data('There are too few labelled posts to train on, or they do not have the form that is needed.'),
+  GOLD_INVALID: data('A file of labelled posts does not have the form that it needs.'),
+  CORPUS_INVALID: data('The corpus does not have the form that it needs.'),
+  // Scored posts, and counts, audits and reports made from them.
+  SCORED_INVALID: data('A line is not a scored post as classify wrote it.'),
+  SCORED_TOO_MANY: data('There are more authors than memory holds counts of.'),
+  AUDIT_INVALID: data('An audit file does not have the form that it needs.'),
+  AUDIT_EDITED: data('An audit file was changed after it was written.'),
+  AUDIT_MISMATCH: data('An audit and the scored posts do not belong together.'),
+  AUDIT_LOCKED: again('Another run is writing the same audit file.'),
+  AUDIT_POST_UNKNOWN: data('A label belongs to a post that is not in the sample, or to another text than the post has.'),
+  AUDIT_DEAL_MISSING: data('A label names no deal, and its post is on several.'),
+  AUDIT_LABEL_UNKNOWN: data('A label is not in the coding scheme.'),
+  AUDIT_LABEL_CONFLICT: data('One coder gave a post two different labels.'),
+  AUDIT_CODER_INVALID: data('A coder has no usable name, stands in two spellings, or is said to be a person and a model.'),
+  CITE_NOT_AUDITED: data('A number cannot be quoted, because nobody has labelled a random sample of the posts.'),
+  CITE_INCOMPLETE: data('More than 5% of the judgements that were drawn have no label.'),
+  CITE_TOO_FEW_LABELS: data('Fewer than 20 posts of a deal have a hand label, and not all of them.'),
+  CITE_CODERS_DISAGREE: data("Krippendorff's alpha of the coders is below .667, so their labels do not measure one thing."),
+  CITE_LABELS_COPIED: data(
+    'The labels may be copies: they agree with the model on all of 20 or more, or more than careful coders do, also where it is least sure.',
+  ),
+  CITE_EDITED: data("A breakdown's numbers are not those of the scored file and the audit behind it."),
+  CITE_UNBALANCED: data('What the model says of the drawn posts is so unlike what it says of all that no random draw explains it.'),
+  CITE_TOO_WIDE: data('The interval of a number is too wide to be quoted.'),
+  CITE_CAPTURE_PARTIAL: data('So little of the discussion was captured that what the platform showed first would decide the number.'),
+  DISCLOSURE_FACTS_INVALID: data('A file of facts for the disclosure does not have the form that it needs.'),
+  REPORT_INVALID: data('A file is not a report that can be verified.'),
+  EVIDENCE_MISSING: data("A file that the report's numbers come from is not there."),
+  EVIDENCE_MISMATCH: data("A file is not the one that the report's numbers come from."),
+  KEY_INVALID: data('The file does not hold a key for pseudonyms.'),
+  PICTURE_RUNTIME_UNAVAILABLE: again('The library that draws PNG pictures cannot be loaded.'),
+  PICTURE_FONT_MISSING: missing('No font was found for the letters of a PNG picture.'),
+  QUERY_INVALID: usage('The SQL cannot be parsed, or asks for something that is not allowed.'),
+  QUERY_FAILED: data('The SQL was understood and failed while it ran.'),
+  QUERY_RUNTIME_UNAVAILABLE: missing('DuckDB, which query needs, is not installed.'),
+  INTERNAL: internal('Something happened that cannot happen: a fault of dealstance.'),
+} as const satisfies Readonly<Record<string, ErrorEntry>>
+
+/** All codes of `PipelineError`. */
+export type ErrorCode = keyof typeof ENTRIES
+
+export const ERROR_CATALOGUE: Readonly<Record<ErrorCode, ErrorEntry>> = ENTRIES

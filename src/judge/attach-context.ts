@@ -1,7 +1,6 @@
 import { PipelineError } from '../base/errors.js'
 import type { Post } from '../base/thread/post.js'
-import type { CarriedPost } from '../base/thread/post-context.js'
-import type { Thread } from '../base/thread/thread.js'
+import type { CarriedPost, Thread } from '../base/thread/thread.js'
 import { type PostPlace, placePosts } from '../base/thread/walk-thread.js'
 import type { OnBadRecord } from '../read/link/link-parents.js'
 import { distinctHits } from './deals/alias-table.js'

@@ -7,9 +7,8 @@ import {
   type TextSketch,
   type TextWords,
 } from '../base/text/duplicate/same-words.js'
-import { memoise } from '../base/text/memoise.js'
-import { nodeKindOf } from '../base/thread/node-kind.js'
-import type { Post } from '../base/thread/post.js'
+import { memoise } from '../base/text/lazily.js'
+import { nodeKindOf, type Post } from '../base/thread/post.js'
 
 /** What tells whether a post repeats another one. It can pass between threads. */
 export interface DuplicateKey {

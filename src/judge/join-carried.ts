@@ -1,6 +1,5 @@
 import type { Post } from '../base/thread/post.js'
-import { type CarriedPost, threadAround } from '../base/thread/post-context.js'
-import type { Thread } from '../base/thread/thread.js'
+import { type CarriedPost, type Thread, threadAround } from '../base/thread/thread.js'
 
 /** Posts that can be scored in one thread without the context of one affecting another. */
 export interface CarriedGroup {

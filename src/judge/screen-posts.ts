@@ -1,6 +1,5 @@
 import { detectLanguages } from '../base/text/language/detect-language.js'
-import { nodeKindOf } from '../base/thread/node-kind.js'
-import type { NodeKind } from '../base/thread/post.js'
+import { type NodeKind, nodeKindOf } from '../base/thread/post.js'
 import type { Thread } from '../base/thread/thread.js'
 import type { Originals } from './find-duplicates.js'
 

@@ -1,5 +1,4 @@
-import type { Random } from '../../src/base/statistics/random/seeded-random.js'
-import { shuffled } from '../../src/base/statistics/random/shuffled.js'
+import { type Random, shuffled } from '../../src/base/statistics/random/seeded-random.js'
 
 const VALUES = ['null', '[]', '{}', '""', '0', '-1', '1e999', '12345678901234567890', '"__proto__"', '{"__proto__":{"polluted":1}}', 'true']
 const PIECES = [...VALUES, '\n', '"', ',', '\u0000', '\ud800', '}', ']', '&#x0;', '<p>', '@', '\t', '\u202e', '\ufeff', '0 ', '[', '{"']

@@ -78,7 +78,7 @@ const inCell = (value: unknown): unknown => (typeof value === 'string' ? value.r
 const cellsOf = async (path: string) => (await readWorkbook(path, { trim: false }))[0]?.data.map((row) => row.map(inCell))
 
 // Found: --excel wrote a CSV with commas, which a German Excel opens in one column and whose 0.953 it takes for a text or a date.
-describe.skipIf(!hasOffice)('a workbook of --excel', () => {
+describe.skipIf(!hasOffice)('a workbook', () => {
   it.each([
     ['en-US', '.'],
     ['de-DE', ','],
@@ -89,7 +89,7 @@ describe.skipIf(!hasOffice)('a workbook of --excel', () => {
       folder.path(`${language}-rows.jsonl`),
     ]
     const argv = ['classify', input, '--model', 'linear-en', '--mover', 'Sonos', '--move', 'drops Google Cast', '--evidence', 'on']
-    expect((await runCli([...argv, '--excel', '--out', path])).code).toBe(0)
+    expect((await runCli([...argv, '--out', path])).code).toBe(0)
     expect((await runCli([...argv, '--out', rows])).code).toBe(0)
     const { cells, shown, hasFormula } = await openIn(language, path)
     expect(hasFormula).toBe(false)
@@ -116,7 +116,7 @@ describe('a large workbook', () => {
       input,
       Array.from({ length: count }, (_, id) => `{"id":"${id}","text":"Post number ${id} says that they gave up."}\n`).join(''),
     )
-    const written = runMeasured(['ingest', input, '--excel', '--out', path], folder)
+    const written = runMeasured(['ingest', input, '--format', 'xlsx', '--out', path], folder)
     expect([written.status, written.peakMebibytes < 512]).toEqual([0, true])
     const read = runMeasured(['ingest', path, '--out', folder.path('again.jsonl')], folder)
     expect([read.status, read.stderr]).toEqual([0, expect.stringMatching(new RegExp(`${count.toLocaleString('en')} posts`))])

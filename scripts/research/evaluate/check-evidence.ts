@@ -1,7 +1,6 @@
 import { sum } from '../../../src/base/statistics/estimate/mean.js'
 import type { Interval } from '../../../src/base/statistics/interval/wilson-interval.js'
-import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
-import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
+import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
 import type { Figure } from '../../../src/count/evaluate/measure/measure.js'
 import type { Question } from '../../../src/count/evaluate/measure/predict.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
-import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
+import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
 import type { Evaluation } from '../../../src/count/evaluate/measure/evaluation.js'
 import type { Deal } from '../../../src/judge/deals/deal.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'

@@ -1,7 +1,6 @@
 import { confusionMatrix, f1Scores } from '../../../src/base/statistics/agreement/confusion-matrix.js'
 import { mean, variance } from '../../../src/base/statistics/estimate/mean.js'
-import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
-import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
+import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
 import type { Question } from '../../../src/count/evaluate/measure/predict.js'
 import { renderRows } from '../../../src/count/evaluate/render/render-evaluation.js'
 import { type LabelledReading, learnLabels, learntProbabilities } from '../../../src/judge/learn/learnt-model.js'

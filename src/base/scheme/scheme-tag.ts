@@ -2,11 +2,10 @@ import { PipelineError } from '../errors.js'
 import { sha256OfText } from '../text/sha256-text.js'
 import { type ByLabel, createScheme, STANCE_SCHEME, type StanceScheme } from './stance-scheme.js'
 
-const FIELDS = ['id', 'labels', 'sides', 'neutral', 'question', 'definitions', 'examples', 'rules', 'keys', 'colours'] as const
+const FIELDS = ['id', 'labels', 'sides', 'neutral', 'question', 'definitions', 'examples', 'rules', 'keys'] as const
 
 const ID = /^[a-z0-9][a-z0-9-]{0,59}$/
 const KEY = /^[a-z0-9]$/
-const COLOUR = /^#[0-9a-f]{6}$/i
 const MAX_LABEL_LENGTH = 40
 const MAX_QUESTION_LENGTH = 300
 const MAX_DEFINITION_LENGTH = 2000
@@ -56,9 +55,11 @@ export function parseScheme(value: unknown, where: string): StanceScheme {
       : fail(`${name} as a list of labels`, given)
 
   const source = record(value, 'a coding scheme')
+  if ('colours' in source)
+    fail('no colours, which are retired: labels take those of the charts, told apart in light and in dark', source['colours'])
   const unknownField = Object.keys(source).find((name) => !FIELDS.some((known) => known === name))
   if (unknownField !== undefined) fail(`the fields ${FIELDS.join(', ')}`, unknownField)
-  const { id, question, definitions, examples, rules, keys, colours } = source
+  const { id, question, definitions, examples, rules, keys } = source
   if (typeof id !== 'string' || !ID.test(id)) return fail('id as a name of lower-case letters, digits and hyphens, at most 60', id)
   const labels = list(source['labels'], 'labels')
   checkLabels(labels, fail)
@@ -69,8 +70,6 @@ export function parseScheme(value: unknown, where: string): StanceScheme {
     typeof text === 'string' && KEY.test(text) && !RESERVED_KEYS.has(text)
       ? text
       : fail(`${name} as one lower-case letter or digit, not ${[...RESERVED_KEYS].join(' or ')} (undo, quit)`, text)
-  const parseColour = (text: unknown, name: string): string =>
-    typeof text === 'string' && COLOUR.test(text) ? text.toLowerCase() : fail(`${name} as a colour such as #0072b2`, text)
   const meaning = (text: unknown, name: string): string => line(text, name, MAX_DEFINITION_LENGTH)
   const parseRules = (given: unknown): string[] =>
     Array.isArray(given) && given.length <= MAX_RULE_COUNT
@@ -86,7 +85,6 @@ export function parseScheme(value: unknown, where: string): StanceScheme {
     ...(examples !== undefined && { examples: texts(examples, 'examples', meaning) }),
     ...(rules !== undefined && { rules: parseRules(rules) }),
     ...(keys !== undefined && { keys: texts(keys, 'keys', parseKey) }),
-    ...(colours !== undefined && { colours: texts(colours, 'colours', parseColour) }),
   })
   if (scheme.id === STANCE_SCHEME.id && scheme.labels.join('\n') !== STANCE_SCHEME.labels.join('\n')) {
     fail(`an id other than "${STANCE_SCHEME.id}", which is reserved for the default labels`, id)
@@ -114,7 +112,7 @@ function hasDefaultCodebook({ definitions, examples, rules }: StanceScheme): boo
 
 /**
  * SHA-256 of the parts that determine labels: labels, sides and the neutral label in order, the question, the definitions, examples and
- * rules. Keys, colours and the id do not affect it. The default codebook is left out: records of the default scheme have the hash of its
+ * rules. Keys and the id do not affect it. The default codebook is left out: records of the default scheme have the hash of its
  * labels alone, with a codebook (since 0.3.0) and without. Gives 64 hex digits.
  */
 export function schemeSha256(scheme: StanceScheme): string {

@@ -61,8 +61,6 @@ export interface StanceScheme {
   readonly rules?: readonly string[]
   /** The key for each label on the label page and in the terminal: one letter or digit; for all labels or for none. */
   readonly keys?: ByLabel<string>
-  /** Colour of a label in charts and pages, `#rrggbb`. Other labels get the default colour of their index. */
-  readonly colours?: Readonly<Partial<Record<string, string>>>
 }
 
 /**
@@ -91,12 +89,12 @@ export function createScheme(scheme: StanceScheme): StanceScheme {
     if (!scheme.labels.includes(label)) fail(`"${label}" is not among the labels ${scheme.labels.join(', ')}.`)
   }
   if (scheme.neutral !== null && scheme.sides.includes(scheme.neutral)) fail(`"${scheme.neutral}" cannot be a side and neutral at once.`)
-  const { question, definitions, examples, rules, keys, colours } = scheme
-  const orderTexts = (name: string, texts: Readonly<Partial<Record<string, string>>>, isWhole: boolean): ByLabel<string> => {
+  const { question, definitions, examples, rules, keys } = scheme
+  const orderTexts = (name: string, texts: ByLabel<string>): ByLabel<string> => {
     const unknownLabel = Object.keys(texts).find((label) => !scheme.labels.includes(label))
     if (unknownLabel !== undefined) fail(`expected ${name} of the labels ${scheme.labels.join(', ')}, got one of "${unknownLabel}".`)
     const missing = scheme.labels.find((label) => !Object.hasOwn(texts, label))
-    if (isWhole && missing !== undefined) fail(`expected ${name} of every label or of none, got none of "${missing}".`)
+    if (missing !== undefined) fail(`expected ${name} of every label or of none, got none of "${missing}".`)
     const given = scheme.labels.filter((label) => Object.hasOwn(texts, label))
     return Object.freeze(
       byLabel(
@@ -114,11 +112,10 @@ export function createScheme(scheme: StanceScheme): StanceScheme {
     sides: Object.freeze([...scheme.sides]),
     neutral: scheme.neutral,
     ...(question !== undefined && { question }),
-    ...(definitions && { definitions: orderTexts('definitions', definitions, true) }),
-    ...(examples && { examples: orderTexts('examples', examples, true) }),
+    ...(definitions && { definitions: orderTexts('definitions', definitions) }),
+    ...(examples && { examples: orderTexts('examples', examples) }),
     ...(rules && { rules: Object.freeze([...rules]) }),
-    ...(keys && { keys: orderTexts('keys', keys, true) }),
-    ...(colours && { colours: orderTexts('colours', colours, false) }),
+    ...(keys && { keys: orderTexts('keys', keys) }),
   })
 }
 

@@ -79,3 +79,12 @@ export interface HeaderRecord extends Omit<Post, 'parentId' | 'author' | 'create
 
 /** A record of a file of posts. */
 export type PostRecord = Post | HeaderRecord
+
+/** All kinds of nodes. */
+export const NODE_KINDS: readonly NodeKind[] = ['deleted', 'blocked', 'not-found', 'advert', 'retweet', 'bot']
+
+/** The kind of a node that is not a contribution to its thread; null for a contribution. Imported records may hold any value. */
+export function nodeKindOf(meta: Pick<PostMeta, 'node'>): NodeKind | null {
+  const { node } = meta
+  return node === undefined ? null : (NODE_KINDS.find((kind) => kind === node) ?? null)
+}

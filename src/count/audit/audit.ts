@@ -1,5 +1,5 @@
 import type { RecordedScheme } from '../../base/scheme/scheme-tag.js'
-import type { AuditedMove } from '../../base/thread/audited-moves.js'
+import type { AuditedMove } from '../../base/thread/deal-record.js'
 
 /** One sampled post on one deal, and how likely it was to be drawn. */
 export interface AuditUnit {

@@ -1,8 +1,7 @@
 import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
-import { sum } from '../../base/statistics/estimate/mean.js'
+import { kishEffectiveSize, sum } from '../../base/statistics/estimate/mean.js'
 import { countEach, countNumbers } from '../../base/statistics/group-by.js'
-import { kishEffectiveSize } from '../../base/statistics/interval/kish-effective-size.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import {

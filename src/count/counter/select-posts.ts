@@ -1,5 +1,5 @@
 import { hashText } from '../../base/text/hash-text.js'
-import { nodeKindOf } from '../../base/thread/node-kind.js'
+import { nodeKindOf } from '../../base/thread/post.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { AggregateOptions, CountedPosts } from '../breakdown/breakdown.js'

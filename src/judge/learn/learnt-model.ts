@@ -1,6 +1,6 @@
 import { countEach } from '../../base/statistics/group-by.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
-import type { AuditedMove } from '../../base/thread/audited-moves.js'
+import type { AuditedMove } from '../../base/thread/deal-record.js'
 import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import { type Adapter, type AdapterExample, applyAdapter, fitAdapter, type ModelReading } from './fit-adapter.js'
 

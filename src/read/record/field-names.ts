@@ -1,4 +1,4 @@
-import { memoise } from '../../base/text/memoise.js'
+import { memoise } from '../../base/text/lazily.js'
 
 /** Fields of a post that a record may have under several names. */
 export type PostField = 'text' | 'id' | 'parentId' | 'author' | 'createdAt' | 'threadId' | 'deal'

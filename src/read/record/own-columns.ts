@@ -1,7 +1,6 @@
 import { OWN_COLUMNS, PARENT_COLUMN, RESULT_COLUMNS } from '../../base/text/safe-cell.js'
 import { parseLedger } from '../../base/thread/capture-ledger.js'
-import { NODE_KINDS } from '../../base/thread/node-kind.js'
-import type { JsonValue, PostRecord } from '../../base/thread/post.js'
+import { type JsonValue, NODE_KINDS, type PostRecord } from '../../base/thread/post.js'
 import { findFields, type PostField } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
 

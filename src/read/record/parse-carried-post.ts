@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { parseRecordLossless } from '../../base/text/parse-json-lossless.js'
 import type { JsonValue, Post } from '../../base/thread/post.js'
-import { type CarriedPost, CONTEXT_FIELD, CONTEXT_KEYS, type PostContext } from '../../base/thread/post-context.js'
+import { type CarriedPost, CONTEXT_FIELD, CONTEXT_KEYS, type PostContext } from '../../base/thread/thread.js'
 import { excerpt } from '../table/parse-jsonl.js'
 import { findFields } from './field-names.js'
 import { isJsonObject } from './json-fields.js'

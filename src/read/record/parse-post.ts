@@ -1,7 +1,7 @@
 import { PipelineError } from '../../base/errors.js'
 import { PARENT_COLUMN, RESULT_COLUMNS } from '../../base/text/safe-cell.js'
 import type { JsonValue, Post, PostMeta } from '../../base/thread/post.js'
-import { CONTEXT_FIELD, CONTEXT_KEYS } from '../../base/thread/post-context.js'
+import { CONTEXT_FIELD, CONTEXT_KEYS } from '../../base/thread/thread.js'
 import { findFields, namesOf, type PostField } from './field-names.js'
 import type { PlacedPost } from './ingest-result.js'
 import { isJsonObject } from './json-fields.js'

@@ -2,10 +2,9 @@ import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatLevel, formatNumber } from '../../base/text/format-count.js'
 import { isolateRuns } from '../../base/text/right-to-left.js'
 import { withStop } from '../cite/wording.js'
-import { customColours, type LabelLook, labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
+import { type LabelLook, labelLooks, UNLABELLED_LOOK } from '../facts/label-look.js'
 import type { ReportGroup } from '../facts/report-group.js'
 import { type Chart, type ChartFrame, type ChartTheme, renderChart } from '../svg/chart.js'
-import { customChartRules } from '../svg/custom-colours.js'
 
 /** Settings shared by all charts of a report. */
 export interface ChartContext {
@@ -48,7 +47,6 @@ export function chartFrame(
   const { model, date, width, isBare, theme, credit } = context
   const labels = ['dealstance', ...(model === null ? [] : [`model ${model}`]), ...(date === null ? [] : [date])].join(', ')
   const source = credit === null ? labels : `${withStop(credit)} Labels: ${labels}`
-  const customRules = customChartRules(customColours(context.scheme), theme)
   return {
     id: `${slug}-${kind}`,
     title: isolateRuns(title),
@@ -59,7 +57,6 @@ export function chartFrame(
     theme,
     ...plot,
     ...(band !== null && { band }),
-    ...(customRules !== '' && { customRules }),
   }
 }
 

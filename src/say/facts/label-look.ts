@@ -1,5 +1,4 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { adaptColour, type CustomColour, FIRST_CUSTOM_SERIES } from '../svg/custom-colours.js'
 import type { MarkerShape } from '../svg/marks.js'
 
 /** Symbol, shape and colour of a label in tables, charts and pages. No label is distinguished by colour alone. */
@@ -31,27 +30,9 @@ const NEUTRAL_LOOK: LabelLook = { symbol: '●', shape: 'dot', series: 0 }
 /** Look of a post without a label. */
 export const UNLABELLED_LOOK: LabelLook = { symbol: '○', shape: 'dot', series: 0 }
 
-/** Labels that the scheme gives a custom colour, in the order of their series numbers. */
-const colouredLabels = ({ labels, colours = {} }: StanceScheme): string[] => labels.filter((label) => colours[label] !== undefined)
-
-/** Custom colours of a scheme, adapted to light and dark backgrounds. */
-export const customColours = (scheme: StanceScheme): CustomColour[] =>
-  colouredLabels(scheme).map((label) => adaptColour(scheme.colours?.[label] ?? '#000000'))
-
-/**
- * The looks of all labels. Sides get theirs first, so that the first side has the same look in every scheme. A custom colour changes the
- * colour, not the symbol.
- */
-export function labelLooks(scheme: StanceScheme): ReadonlyMap<string, LabelLook> {
-  const { labels, sides, neutral } = scheme
+/** The looks of all labels. Sides get theirs first, so that the first side has the same look in every scheme. */
+export function labelLooks({ labels, sides, neutral }: StanceScheme): ReadonlyMap<string, LabelLook> {
   const ranked = [...sides, ...labels.filter((label) => !sides.includes(label) && label !== neutral)]
   const looks = new Map(ranked.map((label, index) => [label, LOOKS[index % LOOKS.length] ?? NEUTRAL_LOOK]))
-  const coloured = colouredLabels(scheme)
-  return new Map(
-    labels.map((label) => {
-      const look = looks.get(label) ?? NEUTRAL_LOOK
-      const customIndex = coloured.indexOf(label)
-      return [label, customIndex < 0 ? look : { ...look, series: FIRST_CUSTOM_SERIES + customIndex }]
-    }),
-  )
+  return new Map(labels.map((label) => [label, looks.get(label) ?? NEUTRAL_LOOK]))
 }

@@ -1,7 +1,7 @@
 import { isDefaultScheme } from '../../base/scheme/scheme-tag.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { roundDecimals } from '../../base/statistics/estimate/mean.js'
 import { addTo, countEach } from '../../base/statistics/group-by.js'
-import { roundDecimals } from '../../base/statistics/round-decimals.js'
 import { describeAnswer, isParentKnown } from '../../base/thread/known-parent.js'
 import { buildThreads } from '../../base/thread/thread.js'
 import { postKeyOf } from '../../base/thread/unit-key.js'

@@ -2,14 +2,12 @@ import { MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import { NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { resultCard } from '../card/result-card.js'
-import { customColours } from '../facts/label-look.js'
 import type { ReportInput } from '../facts/report.js'
 import { listGroups } from '../facts/report-group.js'
 import { labelledCountOf } from '../facts/share-words.js'
 import { widenSpan } from '../format/format-value.js'
 import { buildReportCharts } from '../render-report-charts.js'
 import { chartStyle } from '../svg/chart.js'
-import { customChartRules, customPageRules } from '../svg/custom-colours.js'
 import { html, jsonForScript, trusted } from './html.js'
 import { methodSection } from './method-section.js'
 import { buildPageData, postKeys } from './page-data.js'
@@ -40,8 +38,7 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups: shown })
   const keys = postKeys(posts)
   const data = buildPageData(posts, scheme, new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)])))
-  const colours = customColours(scheme)
-  const style = `${REPORT_PAGE_STYLE}\n${chartStyle(DARK_SCREEN)}${customChartRules(colours, DARK_SCREEN)}${customPageRules(colours, DARK_SCREEN)}`
+  const style = `${REPORT_PAGE_STYLE}\n${chartStyle(DARK_SCREEN)}`
   const policy = [
     "default-src 'none'",
     `script-src 'sha256-${sha256Base64(REPORT_PAGE_SCRIPT)}'`,

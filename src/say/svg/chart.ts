@@ -11,7 +11,7 @@ export interface PlotArea {
 /** A legend entry: the mark and its meaning. */
 interface LegendEntry {
   readonly mark: MarkerShape
-  /** Number of the colour, from 1; see {@link SERIES_COUNT}. 0 is the secondary text colour. */
+  /** Number of the colour, from 1. 0 is the secondary text colour. */
   readonly series: number
   readonly label: string
 }
@@ -38,8 +38,6 @@ export interface Chart {
   readonly isBare?: boolean
   /** Default light. */
   readonly theme?: ChartTheme
-  /** CSS rules added after {@link chartStyle}, such as for custom colours; ignored with `isBare`. */
-  readonly customRules?: string
   readonly legend?: readonly LegendEntry[]
   /** Warning in a band across the top, for pictures that must not be passed on without it. */
   readonly band?: string
@@ -72,9 +70,6 @@ export const CHART_COLOURS = {
   dark: { paper: '#161616', ink: '#eeeeee', soft: '#b4b4b4', grid: '#3a3a3a', series: ['#56b4e9', '#ff8a4c', '#2fc79a', '#e8b23a'] },
 } as const
 
-/** Number of series colours, numbered from 1. */
-export const SERIES_COUNT = CHART_COLOURS.light.series.length
-
 /** Literal colours, since some SVG programs do not support CSS variables. */
 function colourRules({ paper, ink, soft, grid, series }: (typeof CHART_COLOURS)['light' | 'dark']): string {
   const marks = [soft, ...series].map((colour, index) => `.chart .fill${index}{fill:${colour}}.chart .stroke${index}{stroke:${colour}}`)
@@ -100,21 +95,19 @@ export type ChartTheme = 'light' | 'dark' | 'auto'
 
 const DARK_MEDIA = '(prefers-color-scheme:dark)'
 
-/** Rules of both themes as a chart, or a page with several, needs them. @param theme a `ChartTheme`, or the media query for the dark theme */
-export function themedRules(theme: string, rules: (theme: 'light' | 'dark') => string): string {
-  if (theme === 'light' || theme === 'dark') return rules(theme)
-  return `${rules('light')}\n@media ${theme === 'auto' ? DARK_MEDIA : theme}{${rules('dark')}}`
-}
-
 /** The style of charts. @param theme a `ChartTheme`, or the media query for the dark theme */
-export const chartStyle = (theme: string): string => `${PLAIN_RULES}\n${themedRules(theme, (one) => colourRules(CHART_COLOURS[one]))}`
+export function chartStyle(theme: string): string {
+  const { light, dark } = CHART_COLOURS
+  if (theme === 'light' || theme === 'dark') return `${PLAIN_RULES}\n${colourRules(CHART_COLOURS[theme])}`
+  return `${PLAIN_RULES}\n${colourRules(light)}\n@media ${theme === 'auto' ? DARK_MEDIA : theme}{${colourRules(dark)}}`
+}
 
 /**
  * Renders a complete chart: title, subtitle, legend, plot and source, with a name and description for screen readers.
  * Self-contained: no script, no external font or image.
  */
 export function renderChart(chart: Chart): string {
-  const { id, title, subtitle, description, source, legend = [], draw, customRules = '', theme = 'light' } = chart
+  const { id, title, subtitle, description, source, legend = [], draw, theme = 'light' } = chart
   const { width = CHART_WIDTH, plotHeight = PLOT_HEIGHT, plotLeft = MARGIN.left, plotBottom = MARGIN.bottom, isBare = false, band } = chart
   const textWidth = width - 2 * MARGIN.text
   const bandLines = wrapText(band ?? '', Math.floor(textWidth / STRONG_LETTER))
@@ -144,7 +137,7 @@ export function renderChart(chart: Chart): string {
     [
       element('title', { id: `${id}-title` }, [escapeXml(title)]),
       element('desc', { id: `${id}-desc` }, [escapeXml(`${subtitle}. ${description}`)]),
-      ...(isBare ? [] : [element('style', {}, [chartStyle(theme) + customRules])]),
+      ...(isBare ? [] : [element('style', {}, [chartStyle(theme)])]),
       element('rect', { class: 'paper', width, height }),
       ...(bandLines.length === 0 ? [] : [element('rect', { class: 'fill4', width, height: bandHeight })]),
       ...lines(bandLines, 6, LINE_HEIGHT, 'on strong'),

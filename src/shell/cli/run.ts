@@ -1,7 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { readVersion } from '../node/file/package-root.js'
-import type { CommandEntry } from './kit/command.js'
-import type { CliIo } from './kit/io.js'
+import type { CliIo, CommandEntry } from './kit/command.js'
 import { nearestName } from './kit/parse-options.js'
 import { retiredCommand } from './kit/retired.js'
 import { printText, runCommand } from './kit/run-command.js'

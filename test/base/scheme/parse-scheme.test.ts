@@ -20,14 +20,13 @@ const whole = {
   question: 'What does the post say about the merger?',
   definitions: { support: 'It will happen.', refute: 'It will not.', comment: 'About it, no view.', unrelated: 'Not about it.' },
   keys: { support: 's', refute: 'r', comment: 'c', unrelated: '0' },
-  colours: { support: '#0072B2' },
 }
 const invalid = (message: string) => expect.objectContaining({ code: 'SCHEME_INVALID', message: expect.stringContaining(message) })
 
 describe('parseScheme', () => {
   it('parses a complete scheme, frozen, with its labels in order', () => {
     const scheme = parseScheme(whole, 'scheme.json')
-    expect(JSON.parse(JSON.stringify(scheme))).toEqual({ ...whole, colours: { support: '#0072b2' } })
+    expect(JSON.parse(JSON.stringify(scheme))).toEqual(whole)
     expect(Object.keys(scheme.definitions ?? {})).toEqual(whole.labels)
     expect(Object.isFrozen(scheme.definitions)).toBe(true)
   })
@@ -82,7 +81,7 @@ describe('parseScheme', () => {
     { name: 'two labels with one key', value: { ...whole, keys: { ...whole.keys, refute: 's' } }, message: 'a different key' },
     { name: 'the key that quits', value: { ...whole, keys: { ...whole.keys, refute: 'q' } }, message: 'not u or q (undo, quit)' },
     { name: 'a key of two letters', value: { ...whole, keys: { ...whole.keys, refute: 're' } }, message: 'one lower-case letter or digit' },
-    { name: 'a colour by name', value: { ...whole, colours: { support: 'red' } }, message: 'a colour such as #0072b2, got "red"' },
+    { name: 'colours, which are retired', value: { ...whole, colours: { support: 'red' } }, message: 'no colours, which are retired' },
     {
       name: 'other labels under the id that ships',
       value: { ...whole, id: 'retreat-or-pivot' },
@@ -98,7 +97,7 @@ describe('tags', () => {
 
   it('identify a scheme by its id and what determines labels, not by its appearance', () => {
     expect(schemeTag(scheme)).toBe(`merger-rumour@${schemeSha256(scheme).slice(0, 16)}`)
-    const { keys: _keys, colours: _colours, ...plain } = whole
+    const { keys: _keys, ...plain } = whole
     expect(schemeTag(parseScheme(plain, 's'))).toBe(schemeTag(scheme))
     for (const changes of [
       { labels: ['refute', 'support', 'comment', 'unrelated'] },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { memoise } from '../../../src/base/text/memoise.js'
+import { memoise } from '../../../src/base/text/lazily.js'
 import { runCount } from '../../run-count.js'
 
 const RUNS = runCount()

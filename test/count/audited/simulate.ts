@@ -1,6 +1,5 @@
 import { byLabel, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
-import type { Random } from '../../../src/base/statistics/random/seeded-random.js'
-import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
+import { type Random, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
 import { allot } from '../../../src/count/audit/draw/draw-audit.js'
 import type { FrameUnit } from '../../../src/count/audited/audit-frame.js'
 import { type CapturedEstimate, estimateCaptured, takeSample } from '../../../src/count/audited/quoted-intervals.js'

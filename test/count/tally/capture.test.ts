@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
-import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
-import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
+import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
 import { type CaptureLedger, emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import { breakdownCaptureOf } from '../../../src/count/breakdown/breakdown-capture.js'

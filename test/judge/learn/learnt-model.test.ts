@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
-import { shuffled } from '../../../src/base/statistics/random/shuffled.js'
+import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
 import { foldCountOf, type LabelledReading, learnLabels, learntIdOf, learntProbabilities } from '../../../src/judge/learn/learnt-model.js'
 import { NEITHER, PIVOT, RETREAT } from '../stance/small-posts.js'
 

@@ -1,5 +1,4 @@
-import { kishEffectiveSize } from '../interval/kish-effective-size.js'
-import { sum } from './mean.js'
+import { kishEffectiveSize, sum } from './mean.js'
 import { indicatorOf, listStrata, type ProxyCoefficients, type StratifiedSample, type Stratum } from './stratified-sample.js'
 
 /** Estimated share of each label in the population of a {@link StratifiedSample}, and how much its labels say; lists in label order. */

@@ -1,3 +1,4 @@
+import { mixBits } from '../../text/hash-text.js'
 import { sum } from '../estimate/mean.js'
 import { seededRandom } from '../random/seeded-random.js'
 import type { Interval } from './wilson-interval.js'
@@ -118,12 +119,7 @@ function saltsOf(seed: number, count: number): Uint32Array {
   return Uint32Array.from({ length: count }, () => random() * 2 ** 32)
 }
 
-/** @see Appleby, MurmurHash3, fmix32 (public domain) */
-function mix(value: number): number {
-  let hash = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
-}
+const mix = (value: number): number => mixBits(value) >>> 0
 
 /** Weights of a Poisson distribution with mean 1, each as often as its probability says, to within 2^-17. */
 const WEIGHTS = poissonWeights()

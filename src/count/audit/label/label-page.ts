@@ -3,7 +3,7 @@ import { type ByLabel, STANCE_SCHEME, type StanceScheme } from '../../../base/sc
 
 interface LabelPageOptions {
   readonly labels: readonly string[]
-  /** Question, definitions, keys and colours of one's own labels; absent for those that ship. */
+  /** Question, definitions and keys of one's own labels; absent for those that ship. */
   readonly scheme?: StanceScheme | undefined
   /** Base64; the page's own style and script carry it, and the content policy allows nothing else. */
   readonly nonce: string

@@ -1,7 +1,7 @@
 import { PipelineError } from '../../../base/errors.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { plainCell, safeCell } from '../../../base/text/safe-cell.js'
-import { listMoves, normaliseSpace } from '../../../base/thread/audited-moves.js'
+import { listMoves, normaliseSpace } from '../../../base/thread/deal-record.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { readCsvRows } from '../../../read/table/read-csv-rows.js'

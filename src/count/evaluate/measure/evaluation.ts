@@ -35,7 +35,7 @@ export function evaluateAnswers(
   return {
     model,
     measurement: measure(predictions, scheme),
-    riskCoverage: answers.length === 0 ? null : riskCoverage(answers, scheme.labels),
+    riskCoverage: answers.length === 0 ? null : riskCoverage(answers),
     contrast: contrastGroups(predictions, groups),
   }
 }

@@ -44,7 +44,7 @@ export interface Measurement {
 const RESAMPLE_COUNT = 1000
 
 /** 95 % percentile interval of a figure from a bootstrap over whole clusters. @param figureOf takes how often each cluster was drawn */
-export function bootstrapClusters(clusterCount: number, seed: number, figureOf: (timesDrawn: Uint32Array) => number): Interval {
+function bootstrapClusters(clusterCount: number, seed: number, figureOf: (timesDrawn: Uint32Array) => number): Interval {
   const random = seededRandom(seed)
   const values = new Float64Array(RESAMPLE_COUNT)
   const times = new Uint32Array(clusterCount)
@@ -63,7 +63,7 @@ export function bootstrapClusters(clusterCount: number, seed: number, figureOf: 
 /** Scores of the answers of each cluster drawn so often; default all once. */
 type ScoresOf = (timesDrawn?: Uint32Array) => F1Scores
 
-/** Counts answers by cluster, gold name and answer. Posts of another gold label do not count. */
+/** Counts answers by cluster, gold name and answer, in a last column those without. Posts of another gold label do not count. */
 function tally(
   clusters: readonly (readonly Prediction[])[],
   names: readonly string[],
@@ -72,7 +72,11 @@ function tally(
   const width = names.length + 1
   const counts = clusters.map((predictions) => {
     const cells = new Float64Array(names.length * width)
-    for (const one of predictions) addAnswer(cells, names, names.indexOf(one.goldLabel), names.indexOf(answerOf(one) ?? ''))
+    for (const one of predictions) {
+      const [gold, predicted] = [names.indexOf(one.goldLabel), names.indexOf(answerOf(one) ?? '')]
+      const cell = gold * width + (predicted < 0 ? names.length : predicted)
+      if (gold >= 0) cells[cell] = (cells[cell] as number) + 1
+    }
     return cells
   })
   return (timesDrawn) => {
@@ -81,25 +85,9 @@ function tally(
       const times = timesDrawn ? (timesDrawn[index] as number) : 1
       for (let cell = 0; times > 0 && cell < sums.length; cell++) sums[cell] = (sums[cell] as number) + times * (cells[cell] as number)
     }
-    return scoresOf(sums, names)
+    const rows = names.map((_, gold) => [...sums.subarray(gold * width, (gold + 1) * width)])
+    return f1Scores({ labels: names, counts: rows.map((row) => row.slice(0, -1)), unansweredCounts: rows.map((row) => row.at(-1) ?? 0) })
   }
-}
-
-/**
- * Adds an answer to a confusion matrix in one list: gold by gold, in each a last column for cases without an answer.
- *
- * @param gold -1: nothing is added @param predicted -1 without an answer
- */
-export function addAnswer(cells: Float64Array, names: readonly string[], gold: number, predicted: number, part = 1): void {
-  if (gold < 0) return
-  const cell = gold * (names.length + 1) + (predicted < 0 ? names.length : predicted)
-  cells[cell] = (cells[cell] as number) + part
-}
-
-/** The scores of a confusion matrix in one list. */
-export function scoresOf(cells: Float64Array, names: readonly string[]): F1Scores {
-  const rows = names.map((_, gold) => [...cells.subarray(gold * (names.length + 1), (gold + 1) * (names.length + 1))])
-  return f1Scores({ labels: names, counts: rows.map((row) => row.slice(0, -1)), unansweredCounts: rows.map((row) => row.at(-1) ?? 0) })
 }
 
 const clustersOf = (predictions: readonly Prediction[]): Prediction[][] => [...groupBy(predictions, ({ clusterId }) => clusterId).values()]
@@ -205,7 +193,6 @@ interface CoveragePoint {
   /** Lowest probability among the answers: the value of `--min-probability` for this coverage. */
   readonly minProbability: number
   readonly accuracy: number
-  readonly macroF1: number
 }
 
 /** Accuracy against coverage, with posts ordered by the probability of their label. */
@@ -220,10 +207,8 @@ export interface RiskCoverage {
 /** Coverages of the printed table. */
 const COVERAGES = [1, 0.9, 0.8, 0.7, 0.5] as const
 
-/** Answers of equal probability from `start` on: when r of them are needed, each counts r in `count`. */
+/** Answers of equal probability: when r of them are needed, each counts r in `count`. */
 interface Tie {
-  readonly start: number
-  readonly end: number
   readonly count: number
   readonly hitCount: number
 }
@@ -237,7 +222,7 @@ function findTies(answers: readonly RankedAnswer[], timesOf: (at: number) => num
       count += timesOf(end)
       if (answers[end]?.gold === answers[end]?.predicted) hitCount += timesOf(end)
     }
-    ties.push({ start, end, count, hitCount })
+    ties.push({ count, hitCount })
   }
   return ties
 }
@@ -245,14 +230,14 @@ function findTies(answers: readonly RankedAnswer[], timesOf: (at: number) => num
 const answeredCountAt = (coverage: number, count: number): number => Math.max(1, Math.round(coverage * count))
 
 /**
- * Computes accuracy and macro-F1 of the answers with the highest probabilities, by coverage; the area under the risk-coverage curve; and
+ * Computes the accuracy of the answers with the highest probabilities, by coverage; the area under the risk-coverage curve; and
  * the accuracy at 50 % coverage with a 95 % interval (bootstrap over clusters, 1,000 resamples). Answers of equal probability count in
  * equal parts, so that the order of the posts does not matter.
  *
  * @param answers sorted by probability, highest first; at least one
  * @see El-Yaniv and Wiener (2010), JMLR 11:1605; Geifman, Uziel, El-Yaniv (2019), Bias-Reduced Uncertainty Estimation, ICLR: AURC
  */
-export function riskCoverage(answers: readonly RankedAnswer[], labels: readonly string[], seed = 1): RiskCoverage {
+export function riskCoverage(answers: readonly RankedAnswer[], seed = 1): RiskCoverage {
   const ties = findTies(answers)
   const count = answers.length
   const accuracies = accuraciesByCount(ties)
@@ -272,7 +257,6 @@ export function riskCoverage(answers: readonly RankedAnswer[], labels: readonly 
         answeredCount,
         minProbability: answers[answeredCount - 1]?.probability as number,
         accuracy: accuracyAt(answeredCount),
-        macroF1: macroF1OfFirst(answers, ties, answeredCount, labels),
       }
     }),
     accuracyAtHalf: { value: accuracyAt(answeredCountAt(0.5, count)), ...bootstrapClusters(clusterIds.length, seed, atHalf) },
@@ -289,13 +273,4 @@ function accuraciesByCount(ties: readonly Tie[]): number[] {
     hitsBefore += hitCount
   }
   return accuracies
-}
-
-function macroF1OfFirst(answers: readonly RankedAnswer[], ties: readonly Tie[], answeredCount: number, labels: readonly string[]): number {
-  const cells = new Float64Array(labels.length * (labels.length + 1))
-  for (const { start, end, count } of ties) {
-    const part = Math.min(1, (answeredCount - start) / count)
-    for (const { gold, predicted } of part <= 0 ? [] : answers.slice(start, end)) addAnswer(cells, labels, gold, predicted, part)
-  }
-  return scoresOf(cells, labels).macroF1
 }

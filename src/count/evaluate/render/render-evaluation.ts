@@ -73,7 +73,7 @@ export function renderAuditEvaluation(evaluation: AuditEvaluation, on: string, {
   ].join('\n')
 }
 
-/** Accuracy and macro-F1 by coverage, and the probability threshold of each coverage. */
+/** Accuracy by coverage, and the probability threshold of each coverage. */
 function renderCoverage(models: readonly ModelEvaluation[]): string[] {
   const shown = models.flatMap(({ model, riskCoverage }) => (riskCoverage === null ? [] : [{ model, riskCoverage }]))
   const [first] = shown
@@ -81,14 +81,14 @@ function renderCoverage(models: readonly ModelEvaluation[]): string[] {
   const head = ['model', ...first.riskCoverage.points.map(({ coverage }) => `${Math.round(coverage * 100)}%`), 'accuracy at 50%', 'AURC']
   const rows = shown.map(({ model, riskCoverage: { points, accuracyAtHalf, riskArea } }) => [
     model,
-    ...points.map((point) => `${point.accuracy.toFixed(3)} / ${point.macroF1.toFixed(3)}`),
+    ...points.map(({ accuracy }) => accuracy.toFixed(3)),
     renderFigure(accuracyAtHalf),
     riskArea.toFixed(3),
   ])
   const thresholds = first.riskCoverage.points.map(({ minProbability }) => minProbability.toFixed(2)).join(', ')
   return [
     '',
-    'accuracy / macro-F1 of the surest posts, by coverage (AURC: area under the risk-coverage curve, 0 is perfect)',
+    'accuracy of the surest posts, by coverage (AURC: area under the risk-coverage curve, 0 is perfect)',
     ...renderRows(head, rows),
     `${first.model} reaches these coverages here with --min-probability ${thresholds}`,
   ]

@@ -5,8 +5,7 @@ import type { ShownPost } from '../../../count/audit/label/show-unit.js'
 import { possessive } from '../../../say/cite/wording.js'
 import { wrapLine } from '../../../say/format/display-width.js'
 import type { LabelSession, SessionState } from '../../node/audit/audit-session.js'
-import type { CommandContext } from '../kit/command.js'
-import { widthOf } from '../kit/io.js'
+import { type CommandContext, widthOf } from '../kit/command.js'
 
 /** A terminal that can give every key at once; a pipe cannot, and needs not. */
 interface KeySource extends AsyncIterable<Uint8Array | string> {

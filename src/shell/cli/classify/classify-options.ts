@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { DEFAULT_MODEL } from '../../node/model/load-model.js'
-import { FILTER_OPTIONS } from '../filter/filter-options.js'
+import { FILTER_OPTIONS } from '../filter/filter.js'
 import { INGEST_OPTIONS } from '../input/read-inputs.js'
 import { type COMMON_OPTIONS, INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { BULK_OPTIONS } from '../options/bulk-options.js'
@@ -8,9 +8,7 @@ import { COUNTING_OPTIONS, SCHEME_OPTION } from '../options/counting-options.js'
 import { ASK_OPTION, LLM_OPTIONS } from '../options/llm-options.js'
 import { PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
 import { READING_OPTIONS, SCORING_OPTIONS } from '../options/scoring-options.js'
-import { breakdownFormOf } from '../output/write-breakdown.js'
-import { EXCEL_OPTION } from '../output/write-posts.js'
-import { SHOW_OPTION } from '../output/write-table.js'
+import { breakdownFormOf, SHOW_OPTION } from '../output/write-table.js'
 
 /** Options of classify, topic by topic as in `--help-all`. */
 export const CLASSIFY_OPTIONS = {
@@ -25,7 +23,6 @@ export const CLASSIFY_OPTIONS = {
     help: 'table on a terminal, else jsonl',
   },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
-  ...EXCEL_OPTION,
   breakdown: { type: 'text', value: 'FILE', help: 'write the breakdown there, as .json or .csv' },
   evidence: SCORING_OPTIONS.evidence,
   learn: { type: 'text', value: 'AUDIT', help: 'an audit of these posts: the model learns its labels' },

@@ -11,22 +11,19 @@ import { hashModel, loadModel } from '../../node/model/load-model.js'
 import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { sizeOption } from '../audit/audit-plan.js'
-import { runFilter } from '../filter/filter.js'
-import { checkFilter, checkNoFilter, scoringOf } from '../filter/filter-options.js'
+import { checkFilter, checkNoFilter, runFilter } from '../filter/filter.js'
 import { openThreads } from '../input/open-threads.js'
 import { checkPaths, checkRepeats, parseColumns, readInputs } from '../input/read-inputs.js'
-import { COMMON_OPTIONS, type CommandContext, defineCommand, isGiven, type OptionTable, usageError } from '../kit/command.js'
+import { COMMON_OPTIONS, type CommandContext, defineCommand, isGiven, type OptionTable, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
-import { suggestNext } from '../kit/next-command.js'
 import { nearestName } from '../kit/parse-options.js'
-import { probeOutput } from '../kit/write-output.js'
+import { probeOutput, withOutput } from '../kit/write-output.js'
 import { BULK_OPTIONS, checkResume, mayBeBulk } from '../options/bulk-options.js'
 import { COUNTING_OPTIONS, checkModelScheme } from '../options/counting-options.js'
 import { readKeyOption } from '../options/pseudonym-options.js'
 import { pipelineOptionsOf, readDealOptions } from '../options/scoring-options.js'
 import { candidatesOf, checkOneTie } from '../output/say-ties.js'
-import { checkFolder, checkSink, givenFormat, ROW_FORMATS } from '../output/write-posts.js'
-import { openScoredOutput } from '../output/write-scored.js'
+import { checkFolder, checkSink, ROW_FORMATS } from '../output/write-posts.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
 import { classifyHeld, classifyParts, readLesson } from './classify-posts.js'
 import { openModel, printPlan } from './llm-session.js'
@@ -36,7 +33,6 @@ import { areScored, convertScored } from './write-run.js'
 const SPENT: ReadonlySet<string> = new Set([
   'format',
   'out',
-  'excel',
   'breakdown',
   'show',
   'verbose',
@@ -76,7 +72,7 @@ export const classify = defineCommand({
     if (options.filter) return await filterClassify(options, paths, context)
     checkNoFilter(options)
     const format = chooseFormat({
-      given: givenFormat(options),
+      given: options.format,
       out: options.out,
       choices: ['table', 'json', ...ROW_FORMATS, 'convokit'],
       standard: options.out === undefined && context.io.stdout.isTTY === true ? 'table' : 'jsonl',
@@ -139,19 +135,7 @@ export const classify = defineCommand({
     const dealNames = new Map(deals.map((deal) => [deal.id, titleOf(deal)]))
     const table = { scheme: model.scheme, dealNames, ...tableStyleOf(options.out, context) }
     const explained = await explainPost(options.explain ?? '', inputs.threads, pipeline, table)
-    const extras = { ownColumns: [], isLearnt: false }
-    const output = await openScoredOutput(
-      { out: options.out, format: 'table', scheme: model.scheme, extras, isResuming: false, context },
-      null,
-    )
-    try {
-      await output.commit((target) => target.write(explained))
-    } catch (error) {
-      await output.discard(error)
-      throw error
-    } finally {
-      await output.release()
-    }
+    await withOutput(options.out ?? null, context.io, (output) => output.write(explained))
   },
 })
 
@@ -189,5 +173,5 @@ async function filterClassify(options: ClassifyOptions, inputs: readonly string[
   const model = loadModel(options.model, { encoderThreadCount: 1, onSlowRuntime: (message) => context.log.warn(message) })
   await checkModelScheme(model, options.scheme)
   const parts = { model, modelSha256: hashModel(options.model), deals }
-  await runFilter(parts, scoringOf(options), run, context)
+  await runFilter(parts, options, run, context)
 }

@@ -22,9 +22,8 @@ import { ApartThreads, readScoredPosts } from '../../node/scored/read-scored-pos
 import { mainDealOption } from '../audit/audit-plan.js'
 import { checkFacts, countScored, readScored } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
+import { type CommandContext, defineCommand, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
-import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, countingOf, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 

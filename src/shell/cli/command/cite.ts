@@ -19,9 +19,16 @@ import { holdsScoredLines, isTableHead } from '../../node/scored/scored-tables.j
 import { parseHalfWidth } from '../audit/audit-options.js'
 import { countScored, readFacts } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import {
+  type CommandContext,
+  defineCommand,
+  type OptionTable,
+  type OptionValues,
+  suggestNext,
+  underTopic,
+  usageError,
+} from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
-import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 

@@ -4,23 +4,12 @@ import { renderConvokit } from '../../../say/rows/render-convokit.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { openThreads } from '../input/open-threads.js'
 import { checkPaths, checkRepeats, INGEST_OPTIONS, parseColumns } from '../input/read-inputs.js'
-import { defineCommand } from '../kit/command.js'
+import { defineCommand, suggestNext } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
-import { suggestNext } from '../kit/next-command.js'
 import { withOutput } from '../kit/write-output.js'
 import { STREAM_OPTIONS } from '../options/bulk-options.js'
 import { editThreads, openPseudonymiser, PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
-import {
-  checkFolder,
-  checkSink,
-  EXCEL_OPTION,
-  givenFormat,
-  headerRecords,
-  openPostSink,
-  type PostSink,
-  ROW_FORMATS,
-  writeConvokit,
-} from '../output/write-posts.js'
+import { checkFolder, checkSink, headerRecords, openPostSink, type PostSink, ROW_FORMATS, writeConvokit } from '../output/write-posts.js'
 
 /** Reads any known format into posts. */
 export const ingest = defineCommand({
@@ -32,7 +21,6 @@ export const ingest = defineCommand({
     ...INGEST_OPTIONS,
     format: { type: 'choice', choices: [...ROW_FORMATS, 'convokit'], help: 'default jsonl' },
     out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format (convokit: a folder)' },
-    ...EXCEL_OPTION,
     ...STREAM_OPTIONS,
     ...PSEUDONYM_OPTIONS,
     headers: { type: 'flag', help: 'print header pieces too (meta.role "header")' },
@@ -45,7 +33,7 @@ export const ingest = defineCommand({
     parseColumns(options.columns)
     await checkRepeats(paths)
     const { out } = options
-    const format = chooseFormat({ given: givenFormat(options), out, choices: [...ROW_FORMATS, 'convokit'] as const, standard: 'jsonl' })
+    const format = chooseFormat({ given: options.format, out, choices: [...ROW_FORMATS, 'convokit'] as const, standard: 'jsonl' })
     checkSink(format, out === undefined && context.io.stdout.isTTY === true)
     const pseudonymiser = await openPseudonymiser(options, [out], context.log)
     const folder = format === 'convokit' ? checkFolder(out) : ''

@@ -14,10 +14,8 @@ import { openQuery, type QueryResult, type RepeatedPosts } from '../../node/quer
 import { listViewColumns, type ViewColumn } from '../../node/query/query-views.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, INTEGER, usageError } from '../kit/command.js'
+import { type CliIo, type CommandContext, defineCommand, INTEGER, type Log, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
-import type { CliIo } from '../kit/io.js'
-import type { Log } from '../kit/log.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 

@@ -12,9 +12,16 @@ import { renderPng } from '../../node/render-png.js'
 import { mainDealOption, sizeWords } from '../audit/audit-plan.js'
 import { countScored, readFacts } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import {
+  type CommandContext,
+  defineCommand,
+  type OptionTable,
+  type OptionValues,
+  suggestNext,
+  underTopic,
+  usageError,
+} from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
-import { suggestNext } from '../kit/next-command.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
 import { COUNTING_OPTIONS, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 

@@ -3,8 +3,7 @@ import { type PackedLinearModel, unpackLinearModel } from '../../../judge/stance
 import { type Command, defineCommand, INTEGER } from '../kit/command.js'
 import { runCommand, runInProcess } from '../kit/run-command.js'
 import { readDealOptions, SCORING_OPTIONS } from '../options/scoring-options.js'
-import { runFilter } from './filter.js'
-import { checkFilter, ENGINE_OPTIONS, scoringOf } from './filter-options.js'
+import { checkFilter, ENGINE_OPTIONS, runFilter } from './filter.js'
 
 /** The embedded data of the one-file filter. */
 interface FilterCargo {
@@ -39,7 +38,7 @@ function commandOf({ linear, modelSha256, deals, version }: FilterCargo): Comman
       const run = checkFilter(options, [], { threads: THREADS }, context.log)
       const catalogue = await readDealOptions(options, parseDeals(deals, 'the catalogue inside'))
       const parts = { model: unpackLinearModel(linear), modelSha256, deals: catalogue }
-      await runFilter(parts, scoringOf(options), run, context)
+      await runFilter(parts, options, run, context)
     },
   })
 }

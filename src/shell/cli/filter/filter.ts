@@ -1,20 +1,82 @@
 import { PipelineError } from '../../../base/errors.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import type { CarriedPost } from '../../../base/thread/post-context.js'
-import type { NamedDeal } from '../../../judge/deals/add-deals.js'
+import type { CarriedPost } from '../../../base/thread/thread.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import type { Pipeline } from '../../../pipeline/pipeline.js'
-import { createPipeline } from '../../../pipeline/pipeline.js'
+import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { type BadLine, readCarriedLine } from '../../../read/record/parse-carried-post.js'
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import { readChunks } from '../../node/file/read-source.js'
 import { sha256Of } from '../../node/file/sha256.js'
 import { type LineResult, type LineResultBatch, streamLineResults } from '../../node/file/stream-lines.js'
-import type { CommandContext } from '../kit/command.js'
-import type { CliIo } from '../kit/io.js'
+import {
+  type CliIo,
+  type CommandContext,
+  INTEGER,
+  isGiven,
+  type Log,
+  type OptionTable,
+  type OptionValues,
+  underTopic,
+  usageError,
+} from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
+import { pipelineOptionsOf, SCORING_OPTIONS, type ScoringOptions } from '../options/scoring-options.js'
+
+/** Options of a filter. */
+export const ENGINE_OPTIONS = {
+  filter: { type: 'flag', help: 'stdin to stdout, one line out per line in' },
+  strict: { type: 'flag', help: 'end with 65 at the first line that is no post' },
+  expect: { ...INTEGER, value: 'N', low: 0, high: Number.MAX_SAFE_INTEGER, help: 'end with 75 unless N lines come in, whole' },
+} as const satisfies OptionTable
+
+/** {@link ENGINE_OPTIONS} as options of classify. */
+export const FILTER_OPTIONS = underTopic('Under an engine', ENGINE_OPTIONS)
+
+/** Options of classify that a filter accepts. */
+const TAKEN_OPTIONS: ReadonlySet<string> = new Set([
+  'model',
+  'scheme',
+  'threads',
+  ...Object.keys(SCORING_OPTIONS),
+  ...Object.keys(ENGINE_OPTIONS),
+])
+
+/** Options of classify for inputs larger than memory. */
+const HOLDING_OPTIONS: ReadonlySet<string> = new Set(['memory', 'spill', 'max-window', 'resume'])
+
+type EngineOptions = OptionValues<typeof ENGINE_OPTIONS>
+
+/** Checks the command line of a filter. @param table options of the command */
+export function checkFilter(
+  values: Readonly<Record<string, unknown>> & EngineOptions,
+  inputs: readonly string[],
+  table: OptionTable,
+  log: Log,
+): FilterRun {
+  const [input] = inputs.filter((each) => each !== '-')
+  if (input !== undefined)
+    throw usageError(`expected --filter without inputs, since it reads stdin, got ${input}. Redirect the file: < ${input}`)
+  for (const [name, spec] of Object.entries(table)) {
+    const isTaken = TAKEN_OPTIONS.has(name) || (name === 'format' && values[name] === 'jsonl')
+    if (isTaken || !isGiven(values[name], spec)) continue
+    const why = HOLDING_OPTIONS.has(name)
+      ? 'It reads line after line and holds none: there is nothing to spill or to resume.'
+      : 'It writes one line of JSON per line to stdout, and nothing else.'
+    throw usageError(`expected --filter without --${name}, got both. ${why}`)
+  }
+  if (values['deals'] === '-') throw usageError('expected --deals with the name of a file, got "-". stdin carries the posts.')
+  const { threads } = values
+  if (isGiven(threads, table['threads']) && String(threads) !== '1')
+    log.warn('--threads: a filter has one thread, since the engine owns the cores; start more filters')
+  return { isStrict: values.strict, expected: values.expect ?? null }
+}
+
+export function checkNoFilter(values: EngineOptions): void {
+  const name = (['strict', 'expect'] as const).find((each) => isGiven(values[each], ENGINE_OPTIONS[each]))
+  if (name !== undefined) throw usageError(`expected --${name} with --filter, got it alone. See --help-all.`)
+}
 
 /** Model and deals of a filter. */
 interface FilterParts {
@@ -23,18 +85,7 @@ interface FilterParts {
   readonly deals: readonly Deal[]
 }
 
-/** Scoring options. Their hash covers the deals too. */
-export interface FilterScoring extends Partial<NamedDeal> {
-  readonly context: boolean
-  readonly evidence: boolean
-  readonly minProbability: number
-  readonly twoWay: boolean
-  readonly anyLanguage: boolean
-  readonly assumeParents?: boolean
-  readonly dealIds: readonly string[]
-}
-
-export interface FilterRun {
+interface FilterRun {
   readonly isStrict: boolean
   /** Required number of lines; null for any number. */
   readonly expected: number | null
@@ -47,12 +98,12 @@ const MARK_LENGTH = 16
 /**
  * Answers every line of stdin with one line on stdout: a scored post, or a row with `error`. Reads on only when the output has been taken.
  */
-export async function runFilter(parts: FilterParts, scoring: FilterScoring, run: FilterRun, { io, log }: CommandContext): Promise<void> {
+export async function runFilter(parts: FilterParts, options: ScoringOptions, run: FilterRun, { io, log }: CommandContext): Promise<void> {
   const { model, deals, modelSha256 } = parts
-  const { evidence, ...rest } = scoring
-  const pipeline = createPipeline({ model, deals, ...rest, evidence: evidence ? 'full' : false })
-  const options = { ...scoring, dealsSha256: sha256Of(JSON.stringify(deals)) }
-  const optionsSha256 = sha256Of(JSON.stringify(options))
+  // The number of posts is unknown: only --evidence on gives evidence.
+  const scoring = pipelineOptionsOf(options, Number.POSITIVE_INFINITY)
+  const pipeline = createPipeline({ model, deals, ...scoring })
+  const optionsSha256 = sha256Of(JSON.stringify({ ...scoring, dealsSha256: sha256Of(JSON.stringify(deals)) }))
   const marks = { modelHash: modelSha256.slice(0, MARK_LENGTH), optionsHash: optionsSha256.slice(0, MARK_LENGTH) }
   let tiedCount = 0
   const countTied = (rows: readonly FilterRow[]): void => {

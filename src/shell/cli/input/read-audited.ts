@@ -14,8 +14,7 @@ import { logLook, readAudit } from '../../node/audit/audit-log.js'
 import { nameOf, readInput } from '../../node/file/read-source.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { checkAuditMatches, type ReadScoredFile, readAuditPosts } from '../../node/scored/read-scored-posts.js'
-import type { CommandContext, OptionValues } from '../kit/command.js'
-import type { Log } from '../kit/log.js'
+import type { CommandContext, Log, OptionValues } from '../kit/command.js'
 import { type COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
 
 /** Scored posts with the audit that was drawn from them. */

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { ErrorCode } from '../../../base/errors/catalogue.js'
-import { PipelineError } from '../../../base/errors.js'
+import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import type { Post } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
@@ -19,8 +18,7 @@ import { inFile } from '../../node/batch/batch-plan.js'
 import { type InputSource, isThere, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
 import { hashFiles } from '../../node/file/sha256.js'
 import { isScoredTable, readTableFacts } from '../../node/scored/scored-tables.js'
-import { type CommandContext, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
-import type { Log } from '../kit/log.js'
+import { type CommandContext, type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import { keepAudit } from '../kit/write-output.js'
 
 /** Options of every command that reads posts. */

@@ -1,8 +1,5 @@
-import type { ExitClass } from '../../../base/errors/catalogue.js'
-import { ERROR_CATALOGUE, type ErrorCode } from '../../../base/errors/catalogue.js'
-import { PipelineError } from '../../../base/errors.js'
-import type { CliIo } from './io.js'
-import type { Log } from './log.js'
+import { ERROR_CATALOGUE, type ErrorCode, type ExitClass, PipelineError } from '../../../base/errors.js'
+import { shellWord, wrapLine } from '../../../say/format/display-width.js'
 
 /** One option of a command: its type, default, choices and help text, defined here alone. */
 export type OptionSpec = OptionKind & {
@@ -143,4 +140,99 @@ export const EXIT_OF_CLASS: Readonly<Record<ExitClass, number>> = {
 
 export function exitCodeOf(code: ErrorCode): number {
   return EXIT_OF_CLASS[ERROR_CATALOGUE[code].exit]
+}
+
+/** A command as one types it where this one was started: `npm run audit --` in a clone, else `npx dealstance audit`. */
+export const typedCommand = ({ io }: Pick<CommandContext, 'io'>, name: string): string =>
+  (io.env['npm_lifecycle_event'] ?? 'npx') === 'npx' ? `npx dealstance ${name}` : `npm run ${name} --`
+
+/**
+ * Names the next useful command as the last line on stderr: on a terminal alone, where a person reads it.
+ *
+ * @param words the command, its inputs and options, as one would type them
+ */
+export function suggestNext(context: CommandContext, ...words: readonly string[]): void {
+  if (context.io.stderr.isTTY !== true) return
+  const [command = '', ...rest] = words.map(shellWord)
+  context.log.info(`Next: ${typedCommand(context, command)} ${rest.join(' ')}`)
+}
+
+/** A stream that a command writes to, such as `process.stdout`. */
+export interface OutputStream {
+  write(data: string | Uint8Array, done?: (error?: Error | null) => void): unknown
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
+
+/** The parts of the process that a command may use. `process` satisfies it. */
+export interface CliIo {
+  readonly stdin: AsyncIterable<Uint8Array | string>
+  readonly stdout: OutputStream
+  readonly stderr: OutputStream
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** Table width without a terminal, the same on every machine. */
+export const DEFAULT_WIDTH = 100
+
+export function widthOf({ isTTY, columns }: OutputStream): number {
+  return isTTY === true && columns !== undefined && columns > 0 ? columns : DEFAULT_WIDTH
+}
+
+/**
+ * Whether to colour the output of a stream. The first that applies decides: `--no-color`, FORCE_COLOR, NO_COLOR, terminal or not.
+ *
+ * @see https://no-color.org, https://force-color.org
+ */
+export function wantsColour(stream: OutputStream, env: CliIo['env'], isRefused: boolean): boolean {
+  if (isRefused) return false
+  const forced = env['FORCE_COLOR']
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false'
+  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false
+  return stream.isTTY === true && env['TERM'] !== 'dumb'
+}
+
+/** Messages beside the results. */
+export interface Log {
+  info(message: string): void
+  warn(message: string): void
+  error(facts: { readonly code: string; readonly context?: unknown }, message: string): void
+}
+
+export interface LogOptions {
+  readonly form: 'text' | 'json'
+  /** Logs errors only. */
+  readonly isQuiet: boolean
+}
+
+/** Creates a log on stderr: one JSON line of pino per message, or the message as plain text. */
+export async function createLog(stderr: OutputStream, { form, isQuiet }: LogOptions): Promise<Log> {
+  if (form === 'text') return createTextLog(stderr, isQuiet)
+  const { default: pino } = await import('pino')
+  const settings = { base: null, level: isQuiet ? 'error' : 'info', timestamp: pino.stdTimeFunctions.isoTime }
+  const log: Log = pino(settings, { write: (line: string) => void stderr.write(line) })
+  return log
+}
+
+/** Creates a log of plain text on stderr, which a terminal gets wrapped at words. */
+export function createTextLog(stderr: OutputStream, isQuiet = false): Log {
+  const write = (text: string): void => void stderr.write(wrapFor(stderr, `${text}\n`))
+  return {
+    info: (message) => isQuiet || write(message),
+    warn: (message) => isQuiet || write(`warning: ${message}`),
+    error: ({ code }, message) => write(`dealstance: ${code}: ${message}`),
+  }
+}
+
+/** Lines as they are where nobody looks: a program that reads them wants each message whole. Commands to copy are never broken. */
+function wrapFor({ isTTY, columns = 0 }: OutputStream, text: string): string {
+  if (isTTY !== true || columns < 1) return text
+  const lines = text.trimEnd().split('\n')
+  return `${lines
+    .flatMap((line) => {
+      const indent = ' '.repeat(line.search(/\S|$/))
+      const isWhole = line.length <= columns || line.startsWith('Next: ') || line.split(' ').some((word) => word.length > columns)
+      return isWhole ? [line] : wrapLine(line, columns - indent.length, 2).map((one) => indent + one)
+    })
+    .join('\n')}\n`
 }

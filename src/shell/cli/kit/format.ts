@@ -1,7 +1,6 @@
 import { extname } from 'node:path'
 import { ANSI_STYLE, PLAIN_STYLE, type Style } from '../../../say/format/style.js'
-import { type CommandContext, usageError } from './command.js'
-import { DEFAULT_WIDTH, wantsColour, widthOf } from './io.js'
+import { type CommandContext, DEFAULT_WIDTH, usageError, wantsColour, widthOf } from './command.js'
 
 const FORMATS_BY_ENDING: Readonly<Record<string, readonly string[]>> = {
   '.jsonl': ['jsonl'],

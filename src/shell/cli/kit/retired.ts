@@ -26,6 +26,7 @@ const LLM = {
 const LEARN = 'leave it out: the labels correct the shares as well without; classify --learn AUDIT teaches the model that scores'
 const RECEIPT = '--expect N and exit code 0 say that all is done; every row bears the hashes of model and options'
 const ROWS = 'leave it out; a row is a scored post, as classify writes it'
+const EXCEL = 'use --format xlsx, or a file that ends in .xlsx'
 const SHARE = 'write CSV and leave out the columns text, author and createdAt'
 
 const CORPUS = 'leave it out; utterances.jsonl of a corpus is read as other JSONL'
@@ -55,6 +56,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     dates: 'score and audit the posts of each period by themselves, and cite both',
   },
   classify: {
+    excel: EXCEL,
     ...LLM,
     'format share': SHARE,
     receipt: RECEIPT,
@@ -63,6 +65,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   filter: { receipt: RECEIPT, rows: ROWS },
   ingest: {
+    excel: EXCEL,
     'format share': SHARE,
     'no-link': 'leave it out; threads that memory does not hold are joined on the disk (--memory, --spill)',
     rehydrate: 'join the labels to the posts by threadId and id, with query',

@@ -1,17 +1,19 @@
 import { PipelineError } from '../../../base/errors.js'
 import { wrapLine } from '../../../say/format/display-width.js'
 import {
+  type CliIo,
   type COMMON_OPTIONS,
   type Command,
+  createLog,
+  createTextLog,
   EXIT,
   exitCodeOf,
+  type Log,
   type OptionSpec,
   type OptionValues,
   optionsOf,
   usageError,
 } from './command.js'
-import type { CliIo } from './io.js'
-import { createLog, createTextLog, type Log } from './log.js'
 import { parseOptions, placeholder } from './parse-options.js'
 import { ClosedPipeError, withOutput } from './write-output.js'
 

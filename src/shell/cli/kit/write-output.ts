@@ -4,8 +4,7 @@ import { PipelineError } from '../../../base/errors.js'
 import { cleanUpOnStop } from '../../node/file/clean-up.js'
 import { systemCodeOf, unwritable } from '../../node/file/system-fault.js'
 import { putInPlace, temporaryPathOf } from '../../node/write/whole-file.js'
-import { usageError } from './command.js'
-import type { CliIo, OutputStream } from './io.js'
+import { type CliIo, type OutputStream, usageError } from './command.js'
 
 /** The destination of a command's data. */
 export interface Output {

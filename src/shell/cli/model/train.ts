@@ -14,8 +14,16 @@ import { loadModel } from '../../node/model/load-model.js'
 import { checkModelFolder, describeWordRuntime, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
 import { readAuditPosts } from '../../node/scored/read-scored-posts.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
-import type { Log } from '../kit/log.js'
+import {
+  type CommandContext,
+  defineCommand,
+  INTEGER,
+  type Log,
+  type OptionTable,
+  type OptionValues,
+  underTopic,
+  usageError,
+} from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 import { LABEL_FIELD, readLabelled } from './read-labelled.js'

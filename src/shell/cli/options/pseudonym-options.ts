@@ -1,8 +1,7 @@
 import type { Thread } from '../../../base/thread/thread.js'
 import { readPseudonymKey } from '../../node/privacy/pseudonym-key.js'
 import { createPseudonymiser, type Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
-import { type OptionTable, type OptionValues, usageError } from '../kit/command.js'
-import type { Log } from '../kit/log.js'
+import { type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 
 /** Options of commands that write posts. */
 export const PSEUDONYM_OPTIONS = {

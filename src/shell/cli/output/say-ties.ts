@@ -3,8 +3,7 @@ import { titleOf } from '../../../base/thread/deal-record.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { TieCounts } from '../../../pipeline/deal-ties.js'
 import { shellWord } from '../../../say/format/display-width.js'
-import { type CommandContext, usageError } from '../kit/command.js'
-import { typedCommand } from '../kit/next-command.js'
+import { type CommandContext, typedCommand, usageError } from '../kit/command.js'
 import type { ScoringOptions } from '../options/scoring-options.js'
 
 /** The inputs, and what the user said of their deals. */

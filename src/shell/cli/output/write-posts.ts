@@ -10,8 +10,7 @@ import { createPostParquet, createScoredParquet, type ParquetTable } from '../..
 import { type CsvForm, scoredCsv, unscoredCsv } from '../../../say/rows/render-posts-csv.js'
 import { createPostWorkbook, createScoredWorkbook } from '../../../say/rows/render-workbook.js'
 import { FactsCollector, factsPathOf, type TableExtras } from '../../../say/rows/scored-columns.js'
-import { type CommandContext, type OptionTable, usageError } from '../kit/command.js'
-import type { CliIo } from '../kit/io.js'
+import { type CliIo, type CommandContext, usageError } from '../kit/command.js'
 import { makeFolder, type Output, withOutput } from '../kit/write-output.js'
 
 /** Writes posts as they come, in one format. */
@@ -31,27 +30,6 @@ export const isRowFormat = (format: string): format is RowFormat => (ROW_FORMATS
 export const isTableFile = (format: string): format is Exclude<RowFormat, 'jsonl'> => isRowFormat(format) && format !== 'jsonl'
 
 const isBinary = (format: string): format is 'xlsx' | 'parquet' => format === 'xlsx' || format === 'parquet'
-
-/** Option of commands that write posts. */
-export const EXCEL_OPTION = {
-  excel: { type: 'flag', help: '--format xlsx, right in every Excel' },
-} as const satisfies OptionTable
-
-interface FormatOptions<Format extends string> {
-  readonly excel: boolean
-  readonly format: Format | undefined
-  readonly out: string | undefined
-}
-
-/** @returns the format that is asked for @throws {PipelineError} `USAGE_OPTION_INVALID` for --excel beside another format or ending */
-export function givenFormat<Format extends string>({ excel, format, out }: FormatOptions<Format>): Format | 'xlsx' | undefined {
-  if (!excel) return format
-  if (format !== undefined && format !== 'xlsx')
-    throw usageError(`expected --excel alone, or with --format xlsx, got ${format}. Leave one out.`)
-  if (out !== undefined && !/\.xlsx$/i.test(out))
-    throw usageError(`expected --excel with a file that ends in .xlsx, got ${out}. Name it so: Excel goes by the ending.`)
-  return 'xlsx'
-}
 
 /** @throws {PipelineError} `USAGE_OPTION_INVALID` for a table on a terminal */
 export function checkSink(format: string, isTerminal: boolean): void {

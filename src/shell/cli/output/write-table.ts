@@ -1,13 +1,18 @@
+import { basename } from 'node:path'
+import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatNumber } from '../../../base/text/format-count.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { proseWidth, renderCard, resultCard } from '../../../say/card/result-card.js'
 import { wrapLine } from '../../../say/format/display-width.js'
 import { widenSpan } from '../../../say/format/format-value.js'
+import { renderJson } from '../../../say/rows/render-jsonl.js'
+import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
 import { renderPostTable, type TableOptions } from '../../../say/table/render-post-table.js'
-import type { CommandContext, OptionTable } from '../kit/command.js'
-import type { Output } from '../kit/write-output.js'
+import type { CliIo, CommandContext, OptionTable } from '../kit/command.js'
+import { chooseFormat } from '../kit/format.js'
+import { type Output, withOutput } from '../kit/write-output.js'
 
 /** Posts that a terminal gets unless it asks for all. */
 const SHOWN_COUNT = 20
@@ -53,4 +58,19 @@ export async function writeTable(
       ? ''
       : `${style.dim(`Posts 1 to ${SHOWN_COUNT} of ${formatNumber(posts.length)}; --show all prints every post.`)}\n`
   await output.write(`\n${renderPostTable(shown, table)}${rest}`)
+}
+
+/** The scored file behind a breakdown. @param sha256 hash of the file; null when none was written */
+export function evidenceOf(out: string | undefined, sha256: string | null): Partial<Pick<Breakdown, 'evidence'>> {
+  const name = out === undefined || out === '-' ? null : basename(out)
+  return sha256 === null ? {} : { evidence: [{ role: 'scored', name, sha256 }] }
+}
+
+/** The form of `--breakdown FILE`, by its ending. */
+export const breakdownFormOf = (path: string): 'json' | 'csv' =>
+  chooseFormat({ out: path, choices: ['json', 'csv'], standard: 'json', advice: ' for the breakdown' })
+
+export async function writeBreakdown(path: string, breakdown: Breakdown, scheme: StanceScheme, io: CliIo): Promise<void> {
+  const text = breakdownFormOf(path) === 'csv' ? renderBreakdownCsv(breakdown, scheme) : renderJson(breakdown)
+  await withOutput(path, io, (file) => file.write(text))
 }

@@ -1,7 +1,6 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import type { ErrorCode } from '../../../base/errors/catalogue.js'
-import { PipelineError } from '../../../base/errors.js'
+import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 import { type DecodeOptions, decode, MAX_LINE_BYTE_COUNT } from '../../../read/record/decode.js'
 import { decompress } from './decompress.js'
 import { lineTooLong } from './stream-lines.js'

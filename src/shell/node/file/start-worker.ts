@@ -1,6 +1,5 @@
 import { type TransferListItem, Worker, type WorkerOptions } from 'node:worker_threads'
-import type { ErrorCode } from '../../../base/errors/catalogue.js'
-import { PipelineError } from '../../../base/errors.js'
+import { type ErrorCode, PipelineError } from '../../../base/errors.js'
 
 /**
  * Starts a worker thread from a file beside the caller: the source when the caller is a source, otherwise the built file.

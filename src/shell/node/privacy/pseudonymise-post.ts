@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { lazyPattern } from '../../../base/text/lazily.js'
-import { memoise } from '../../../base/text/memoise.js'
+import { lazyPattern, memoise } from '../../../base/text/lazily.js'
 import { hideContentId, isContentId } from '../../../base/thread/content-id.js'
 import type { JsonValue, Post, PostMeta } from '../../../base/thread/post.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'

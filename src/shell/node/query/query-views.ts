@@ -1,5 +1,5 @@
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { NODE_KINDS } from '../../../base/thread/node-kind.js'
+import { NODE_KINDS } from '../../../base/thread/post.js'
 import { probabilityColumns } from '../../../say/format/csv-row.js'
 
 /** A column of a view: its name, DuckDB type and meaning. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { krippendorffAlpha } from '../../../../src/base/statistics/agreement/confusion-matrix.js'
-import { kishEffectiveSize } from '../../../../src/base/statistics/interval/kish-effective-size.js'
+import { kishEffectiveSize } from '../../../../src/base/statistics/estimate/mean.js'
 import { GOLDEN } from '../golden.js'
 
 describe('krippendorffAlpha', () => {

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { cohensKappa, confusionMatrix, f1Scores } from '../../../../src/base/statistics/agreement/confusion-matrix.js'
 import { calibrationBins, expectedCalibrationError } from '../../../../src/base/statistics/calibration/fit-temperature.js'
 import { logSumExp, softmax } from '../../../../src/base/statistics/calibration/softmax.js'
-import { mean, variance } from '../../../../src/base/statistics/estimate/mean.js'
-import { roundDecimals } from '../../../../src/base/statistics/round-decimals.js'
+import { mean, roundDecimals, variance } from '../../../../src/base/statistics/estimate/mean.js'
 import { GOLDEN } from '../golden.js'
 
 const GOLD = Object.freeze('a a a a b b b c c a b c'.split(' '))

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
-import { shuffled } from '../../../../src/base/statistics/random/shuffled.js'
+import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
 
 describe('seededRandom', () => {
   // First four outputs of 32 bits of a second sfc32, written in Python integers; those of seeds 0, 1 and 42 also equal the values that

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
-import { shuffled } from '../../../../src/base/statistics/random/shuffled.js'
+import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
 import { unitKeyOf } from '../../../../src/base/thread/unit-key.js'
 import { allot } from '../../../../src/count/audit/draw/draw-audit.js'
 import { runCount } from '../../../run-count.js'

@@ -26,18 +26,18 @@ describe('renderEvaluation', () => {
   })
 
   it('prints accuracy by coverage with the thresholds', () => {
-    const point = { coverage: 1, answeredCount: 709, minProbability: 0.34, accuracy: 0.6, macroF1: 0.5871 }
+    const point = { coverage: 1, answeredCount: 709, minProbability: 0.34, accuracy: 0.6 }
     const riskCoverage = {
-      points: [point, { coverage: 0.5, answeredCount: 355, minProbability: 0.612, accuracy: 0.75, macroF1: 0.7 }],
+      points: [point, { coverage: 0.5, answeredCount: 355, minProbability: 0.612, accuracy: 0.75 }],
       accuracyAtHalf: { value: 0.75, low: 0.7, high: 0.8 },
       riskArea: 0.2214,
       curve: [],
     }
     expect(render([{ ...linear, riskCoverage }, sentiment]).slice(4)).toEqual([
       '',
-      'accuracy / macro-F1 of the surest posts, by coverage (AURC: area under the risk-coverage curve, 0 is perfect)',
-      'model      100%           50%            accuracy at 50%       AURC',
-      'linear-en  0.600 / 0.587  0.750 / 0.700  0.750 [0.700, 0.800]  0.221',
+      'accuracy of the surest posts, by coverage (AURC: area under the risk-coverage curve, 0 is perfect)',
+      'model      100%   50%    accuracy at 50%       AURC',
+      'linear-en  0.600  0.750  0.750 [0.700, 0.800]  0.221',
       'linear-en reaches these coverages here with --min-probability 0.34, 0.61',
       '',
     ])

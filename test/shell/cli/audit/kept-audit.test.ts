@@ -1,6 +1,6 @@
 import { readFileSync, symlinkSync } from 'node:fs'
 import { beforeAll, expect, it } from 'vitest'
-import type { CliIo } from '../../../../src/shell/cli/kit/io.js'
+import type { CliIo } from '../../../../src/shell/cli/kit/command.js'
 import { withOutput } from '../../../../src/shell/cli/kit/write-output.js'
 import { manyPosts, RETREAT } from '../../../count/scored-posts.js'
 import { toJsonl } from '../../../jsonl.js'

@@ -10,7 +10,7 @@ describe('an output file of an ending that the command does not write', () => {
     [['classify', SAMPLE, ...QUICK], '--breakdown', 'shares.tsv', '.csv, .json'],
     [['ingest', SAMPLE], '--out', 'posts.txt', '.jsonl, .ndjson, .csv, .parquet, .xlsx'],
     [['aggregate', SAMPLE], '--out', 'shares.html', '.csv, .json, .txt'],
-    [['report', SAMPLE], '--out', 'r.pdf', '.html, .htm, .md'],
+    [['report', SAMPLE], '--out', 'r.pdf', '.html, .htm'],
     [['query', SAMPLE, 'select 1'], '--out', 'q.doc', '.jsonl, .ndjson, .csv, .json, .txt'],
     [['cite', SAMPLE], '--out', 'c.html', '.json, .txt, .md'],
     [['cite', SAMPLE], '--disclosure', 'd.pdf', '.json, .md'],

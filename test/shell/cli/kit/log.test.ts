@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createTextLog } from '../../../../src/shell/cli/kit/log.js'
+import { createTextLog } from '../../../../src/shell/cli/kit/command.js'
 
 const TEXT = 'read as\n    lines 19, 36: stands without a mention; taken as a reply of its own, not as more of the post above'
 

@@ -11,22 +11,6 @@ describe('formats of posts', () => {
     expect((await runCli(['ingest', path])).stdout).toBe((await runCli(['ingest', SAMPLE])).stdout)
   })
 
-  // Found: --excel wrote a CSV with commas and a byte order mark, which a German Excel opened in one column.
-  it('--excel writes the workbook of --format xlsx', async () => {
-    const folder = newFolder()
-    const [one, two] = [folder.path('one.xlsx'), folder.path('two.xlsx')]
-    expect((await runCli(['classify', SAMPLE, ...QUICK, '--out', one, '--excel'])).code).toBe(0)
-    expect((await runCli(['classify', SAMPLE, ...QUICK, '--out', two])).code).toBe(0)
-    expect(readFileSync(one).equals(readFileSync(two))).toBe(true)
-  })
-
-  it.each([
-    [['--format', 'csv', '--excel'], /expected --excel alone, or with --format xlsx, got csv/],
-    [['--out', 'posts.csv', '--excel'], /expected --excel with a file that ends in .xlsx, got posts.csv/],
-  ])('ingest refuses %j', async (argv, words) => {
-    expect(await runCli(['ingest', SAMPLE, ...argv])).toMatchObject({ code: 64, stderr: expect.stringMatching(words) })
-  })
-
   it('a run in parts gives the same workbook, and so does one that is resumed', async () => {
     const folder = newFolder()
     const input = folder.write(
