@@ -4,6 +4,7 @@ import { judgeReading, settleDoubt, withCaution } from './doubt/settle-doubt.js'
 import { LAYOUTS } from './layout/layouts.js'
 import { type OnePostPer, parsePlain } from './paste/parse-plain.js'
 import type { IngestResult } from './record/ingest-result.js'
+import type { ParseSource } from './source-entry.js'
 import { FALLBACKS, SOURCE_LIST, SOURCES } from './sources.js'
 import type { ParseRecordsOptions } from './table/parse-records.js'
 
@@ -45,7 +46,7 @@ export function parsePosts(text: string, options: ParsePostsOptions = {}): Inges
   }
   const { source, reason } =
     wanted === 'auto' ? detectSource(text, fileName, rest.columns) : { source: wanted, reason: 'given by the caller' }
-  const result = SOURCES[source](text, rest)
+  const result = (SOURCES[source] as ParseSource)(text, rest)
   const named = { ...result, summary: { ...result.summary, source, reason } }
   const isPage = PAGES.has(source)
   if (source !== 'paste' && !isPage) return named

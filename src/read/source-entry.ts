@@ -15,7 +15,6 @@ export type SourceId =
   | 'x-api'
   | 'twarc-csv'
   | 'x-v1'
-  | 'x-archive'
   | 'x-web'
   | 'bluesky'
   | 'mastodon'

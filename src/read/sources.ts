@@ -22,7 +22,7 @@ import { parseMarkdownTable, recogniseMarkdownTable } from './table/parse-markdo
 import { parseNestedJson, recogniseNestedJson } from './table/parse-nested-json.js'
 import { TWARC_CSV } from './x/parse-twarc-csv.js'
 import { X_API } from './x/parse-x-api.js'
-import { X_ARCHIVE, X_V1 } from './x/parse-x-v1.js'
+import { X_V1 } from './x/parse-x-v1.js'
 import { X_WEB } from './x/parse-x-web.js'
 
 const parseUnknownPage = asSource(readUnknownPage)
@@ -40,7 +40,6 @@ export const SOURCE_LIST: readonly SourceEntry[] = Object.freeze([
   X_API,
   TWARC_CSV,
   X_V1,
-  X_ARCHIVE,
   YOUTUBE,
   STOCKTWITS,
   ZEESCHUIMER,

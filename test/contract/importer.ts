@@ -7,7 +7,7 @@ import { parseLedger } from '../../src/base/thread/capture-ledger.js'
 import type { Post } from '../../src/base/thread/post.js'
 import { detectSource } from '../../src/read/detect-source.js'
 import type { IngestResult } from '../../src/read/record/ingest-result.js'
-import type { SourceId } from '../../src/read/source-entry.js'
+import type { ParseSource, SourceId } from '../../src/read/source-entry.js'
 import { SOURCES } from '../../src/read/sources.js'
 import { parseJsonl } from '../../src/read/table/parse-jsonl.js'
 import { cpuTimeOf } from '../cpu-time.js'
@@ -41,7 +41,8 @@ export const COVERED_SOURCES = new Set<SourceId>()
 /** What every importer of a platform's or tool's form keeps to, whatever it is given. */
 export function describeImporter({ source, fixtures, countRecords, isPlain = false }: ImporterContract): void {
   COVERED_SOURCES.add(source)
-  const parse = (text: string, onBadRecord: 'throw' | 'skip' = 'skip'): IngestResult => SOURCES[source](text, { onBadRecord })
+  const parse = (text: string, onBadRecord: 'throw' | 'skip' = 'skip'): IngestResult =>
+    (SOURCES[source] as ParseSource)(text, { onBadRecord })
 
   describe(`the importer of ${source}`, () => {
     it.each(isPlain ? [] : fixtures)('is chosen by the content of %s, whatever the file is called', (name) => {

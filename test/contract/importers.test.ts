@@ -27,7 +27,6 @@ describeImporter({ source: 'reddit-paste', fixtures: ['paste/reddit-old.txt', 'p
 describeImporter({ source: 'hn-paste', fixtures: ['paste/hn.txt'] })
 describeImporter({ source: 'youtube-paste', fixtures: ['paste/youtube.txt'] })
 describeImporter({ source: 'x-v1', fixtures: ['x/v1-twarc1.jsonl', 'x/v1-search.json'] })
-describeImporter({ source: 'x-archive', fixtures: ['x/archive-tweets.js'] })
 describeImporter({ source: 'x-web', fixtures: ['x/graphql.jsonl', 'x/capture.har'] })
 describeImporter({
   source: 'youtube',

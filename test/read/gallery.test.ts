@@ -12,7 +12,6 @@ const AT = (did: string, key: string): string => `at://did:plc:${did}/app.bsky.f
 const GALLERY: readonly (readonly [file: string, source: string, posts: readonly string[]])[] = [
   ['x/v1-twarc1.jsonl', 'x-v1', [X(1), `${X(2)} < ${X(1)}`, `${X(3)} < ${X(1)} retweet`, `${X(4)} < ${X(2)}`]],
   ['x/v1-search.json', 'x-v1', [X(1), `${X(2)} < ${X(1)}`, `${X(3)} < ${X(1)} retweet`]],
-  ['x/archive-tweets.js', 'x-archive', [X(5), `${X(6)} < ${X(5)}`, `${X(7)} < ?${X(99)}`, `${X(8)} retweet`]],
   ['x/graphql.jsonl', 'x-web', [X(1), `${X(2)} < ${X(1)}`, `${X(4)} < ${X(2)}`, `${X(6)} deleted`, `${X(7)} advert`]],
   ['x/capture.har', 'x-web', [X(1), `${X(2)} < ${X(1)}`, `${X(4)} < ${X(2)}`, `${X(6)} deleted`, `${X(7)} advert`]],
   ['youtube/api-comment-threads.json', 'youtube', ['Ug1', 'Ug1.r2 < Ug1', 'Ug3']],

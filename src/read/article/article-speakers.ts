@@ -1,5 +1,21 @@
 import { lazyPattern } from '../../base/text/lazily.js'
-import { NAME, NAME_WORD, OPENERS, ORGANISATION_ENDINGS, TITLES } from './article-words.js'
+
+/** One word of a name: `Korosec`, `O'Kane`, `J.`, `SpaceX`, `xAI`. */
+const NAME_WORD = "(?:\\p{Lu}[\\p{L}\\p{N}&-]*(?:['’]\\p{Lu}[\\p{L}-]+)?\\.?|\\p{Ll}{1,2}\\p{Lu}[\\p{L}\\p{N}]*)"
+const PARTICLE = '(?:de|da|del|der|den|van|von|la|le|bin|al)'
+/** A name of up to five words. */
+export const NAME = `${NAME_WORD}(?:\\s+(?:${PARTICLE}\\s+){0,2}${NAME_WORD}){0,4}`
+
+/** Titles before names, and words with a capital at the start of a sentence: no part of a name. */
+const LEADING_WORDS = new Set(
+  'mr mrs ms miss dr prof professor sir lord lady president vice chairman chairwoman chair ceo cfo cto coo chief executive officer founder cofounder co-founder director senator sen representative rep governor gov judge justice analyst editor reporter host economist secretary minister prime chancellor mayor attorney general spokesman spokeswoman spokesperson a an the and but or so yet on in at by for from with as while when after before since because although though however still then now also if it its this that these those there here he she they we you i what why how who where which not no yes one some many most all both each even just only meanwhile moreover furthermore additionally indeed instead later earlier today yesterday monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december according critics analysts experts investors reports sources employees officials observers supporters opponents others people users customers executives regulators researchers speaking asked to is are was were will can could would should do does did has have had outside inside under over between among across despite given once unlike without within'.split(
+    ' ',
+  ),
+)
+
+/** Last words of names of organisations. */
+const ORGANISATION_ENDINGS =
+  /(?:^|\s)(?:Inc|Corp|Corporation|Company|Co|Ltd|LLC|Group|Bank|Capital|Partners|Ventures|Holdings|University|Institute|Foundation|Association|Agency|Commission|Department|Ministry|Court|Committee|Union|Party|Times|Post|Journal|News|Press|Reuters|Bloomberg|Labs?|AI|Technologies|Systems|Motors|Securities|Research|World|Media|Securities|Exchange|Fund|Council)\.?$/
 
 export interface Speaker {
   /** The full name, if the article contains it, with straight apostrophes. */
@@ -10,23 +26,19 @@ export interface Speaker {
 const NAMES = lazyPattern(`(?<![\\p{L}\\p{N}'’])${NAME}`, 'gu')
 const ONE_WORD = lazyPattern(`(?<=[\\p{Ll},;] )${NAME_WORD}`, 'gu')
 
-/** Maximum number of persons remembered per first name, and of recent speakers to which a pronoun may refer. */
-const NAMESAKE_LIMIT = 20
-const RECENT_LIMIT = 20
+/** Most persons remembered for a first name, and most recent speakers to whom a pronoun may refer. */
+const REMEMBERED_LIMIT = 20
 
 const bare = (word: string | undefined): string => (word ?? '').toLowerCase().replace(/\.$/, '')
 
 /** Straightens apostrophes and removes titles and sentence openers: "On Monday CEO Sean O’Kane" becomes "Sean O'Kane". */
 function cleanName(found: string): string[] {
   const words = found.replaceAll('’', "'").split(/\s+/)
-  while (words.length > 0 && (OPENERS.has(bare(words[0])) || TITLES.has(bare(words[0])))) words.shift()
+  while (words.length > 0 && LEADING_WORDS.has(bare(words[0]))) words.shift()
   return words.map((word, index) => (index === words.length - 1 && !/^\p{Lu}\.$/u.test(word) ? word.replace(/\.$/, '') : word))
 }
 
-/**
- * Resolves the persons and organisations of an article. A later mention by surname or first name refers to the full name; "he", "she" and
- * "the company" refer to the most recent matching speaker.
- */
+/** The persons and organisations of an article: a surname, a first name, "he" or "the company" is one named before. */
 export class SpeakerBook {
   /** First full name found with each last word, and full names with each first word. */
   readonly #byLastWord = new Map<string, string>()
@@ -47,7 +59,7 @@ export class SpeakerBook {
         if (words.length < 2) continue
         if (!this.#byLastWord.has(last)) this.#byLastWord.set(last, name)
         const others = this.#byFirstWord.get(first) ?? []
-        if (others.length < NAMESAKE_LIMIT && !others.includes(name)) this.#byFirstWord.set(first, [...others, name])
+        if (others.length < REMEMBERED_LIMIT && !others.includes(name)) this.#byFirstWord.set(first, [...others, name])
       }
       for (const [found] of text.matchAll(ONE_WORD())) this.#nameWords.add(found.replaceAll('’', "'").replace(/\.$/, ''))
     }
@@ -64,7 +76,7 @@ export class SpeakerBook {
     const speaker = { name: name ?? only, isOrganisation: name === undefined || ORGANISATION_ENDINGS.test(name) }
     this.#speakers.add(speaker.name)
     const others = this.#recent.filter((each) => each.speaker.name !== speaker.name)
-    this.#recent = [{ speaker, paragraph }, ...others].slice(0, RECENT_LIMIT)
+    this.#recent = [{ speaker, paragraph }, ...others].slice(0, REMEMBERED_LIMIT)
     return speaker
   }
 

@@ -1,6 +1,21 @@
 import { lazyPattern } from '../../base/text/lazily.js'
-import { type Speaker, SpeakerBook } from './article-speakers.js'
-import { ADVERBS, ANY_VERB, NAME, PLAIN_VERB } from './article-words.js'
+import { NAME, type Speaker, SpeakerBook } from './article-speakers.js'
+
+/** Verbs of speech for any speaker, including organisations, in the forms that follow a subject. */
+const PLAIN_VERBS =
+  'said says told tells wrote writes added adds noted notes argued argues claimed claims stated states announced confirmed confirms reported denied denies warned warns insisted insists posted tweeted replied replies responded'
+/** Verbs that mean speech only with a person as subject. */
+const PERSON_VERBS =
+  'asked asks suggested suggests explained explains described describes called calls characterized characterised questioned questions concluded concludes cautioned cautions reiterated reiterates clarified clarifies elaborated concurred concurs agreed agrees disagreed disagrees highlighted highlights acknowledged acknowledges asserted asserts maintained maintains believes believed thinks views viewed contended contends countered counters conceded concedes emphasized emphasised stressed stresses observed observes remarked remarks recalled recalls predicted predicts joked jokes quipped mused declared declares commented comments complained complains praised praises criticized criticised dismissed dismisses recommended recommends wondered wonders admitted admits echoed echoes hailed hails lamented laments defended defends pointed likened'
+
+const anyOf = (words: string): string => words.split(' ').join('|')
+
+const PLAIN_VERB = `(?:${anyOf(PLAIN_VERBS)})`
+const ANY_VERB = `(?:${anyOf(`${PLAIN_VERBS} ${PERSON_VERBS}`)}|doubled down|put it|went on to say|(?:continued|began|started|went on) to (?:say|argue|note|suggest|explain))`
+
+/** Words between a subject and its verb. */
+const ADVERBS =
+  "(?:(?:has|have|had|also|then|later|further|now|once|again|recently|repeatedly|just|even|still|would|did|does|not|didn['’]t|\\p{Ll}+ly)\\s+){0,3}"
 
 /** A statement that an article attributes to a speaker. */
 export interface Statement {
@@ -40,22 +55,14 @@ const OBJECT_BEFORE =
 /** Verbs that make an organisation a speaker. That one "believes" or "suggests" is the reporter's interpretation. */
 const ORGANISATION_VERB = lazyPattern(`^(?:${PLAIN_VERB}|acknowledged|declined|declared)$`)
 
-/**
- * Finds the statements of an article, and quotations of whole sentences without a named speaker. A statement is quotations with a speaker named before, between or after them, reported speech, and sentences about a
- * person that quote them. The article's own text is not a statement.
- */
+/** Finds quotations with a speaker named before, between or after them, reported speech, sentences that quote a person, and whole sentences quoted without a speaker. */
 export function findStatements(text: string, paragraphs: readonly Stretch[]): { statements: Statement[]; unattributed: ArticleSentence[] } {
   const book = new SpeakerBook(paragraphs.map(({ start, end }) => text.slice(start, end)))
-  const sentences = splitSentences(
-    text,
-    paragraphs,
-    (rest, mark) => mark !== '.' && (AFTER_QUOTATION().test(rest) || VERB_AFTER_QUOTATION().test(rest)),
-  )
   const drafts: { readonly part: Part; readonly sentence: ArticleSentence; readonly around: ArticleSentence[] }[] = []
   const unattributed: ArticleSentence[] = []
   /** The previous sentence, if it is part of the last statement. */
   let previous: ArticleSentence | null = null as ArticleSentence | null
-  for (const sentence of sentences) {
+  for (const sentence of splitSentences(text, paragraphs)) {
     const parts = attribute(sentence, book)
     if (parts.length === 0 && sentence.quotations.length > 0 && !/\p{L}/u.test(sentence.mask)) {
       const isNext: boolean =
@@ -197,13 +204,11 @@ function maskQuotations(text: string, isSingleQuoted: boolean) {
 }
 
 /** Whether the text after a closing quotation mark is an attribution, so that the sentence continues; `mark` ends the quotation. */
-type IsAttribution = (rest: string, mark: string) => boolean
+const isAttribution = (rest: string, mark: string): boolean =>
+  mark !== '.' && (AFTER_QUOTATION().test(rest) || VERB_AFTER_QUOTATION().test(rest))
 
-/**
- * Splits paragraphs into sentences. A quotation is never split, even with several sentences. A sentence continues after a quotation if its
- * speaker is named there. Linear time.
- */
-export function splitSentences(text: string, paragraphs: readonly Stretch[], isAttribution: IsAttribution): ArticleSentence[] {
+/** Splits paragraphs into sentences, a quotation being in one. A sentence goes on after a quotation if its speaker is named there. Linear time. */
+function splitSentences(text: string, paragraphs: readonly Stretch[]): ArticleSentence[] {
   const isSingleQuoted = !/["“«]/.test(text)
   const sentences: ArticleSentence[] = []
   let wasLeftOpen = false
@@ -214,7 +219,7 @@ export function splitSentences(text: string, paragraphs: readonly Stretch[], isA
     wasLeftOpen = masked.isLeftOpen
     const quoted = masked.quotations.map((each) => ({ start: start + each.start, end: start + each.end })).reverse()
     let from = 0
-    for (const to of [...findEnds(masked.mask, body, isAttribution), body.length]) {
+    for (const to of [...findEnds(masked.mask, body), body.length]) {
       const last = from + body.slice(from, to).trimEnd().length
       const quotations: Stretch[] = []
       while (quoted.length > 0 && (quoted.at(-1) as Stretch).start < start + to) quotations.push(quoted.pop() as Stretch)
@@ -229,7 +234,7 @@ export function splitSentences(text: string, paragraphs: readonly Stretch[], isA
 }
 
 /** Finds the ends of sentences inside a paragraph, after the white space that follows them. */
-function findEnds(mask: string, body: string, isAttribution: IsAttribution): number[] {
+function findEnds(mask: string, body: string): number[] {
   const ends: number[] = []
   for (const match of mask.matchAll(/(?:[.!?…]["”»’)\]]*|_["”»’])\s+(?=["“«‘(\p{Lu}\p{N}]|\p{Ll}\p{Lu})/gu)) {
     const at = match.index

@@ -28,10 +28,7 @@ export interface Doubt {
 
 const boundaries = (isRefused: boolean, seen: string): Doubt => ({ isRefused, kind: 'boundaries', seen })
 
-/**
- * Judges whether the posts of a paste are posts. Doubtful boundaries count, doubtful parents do not: a boundary is doubtful where a post
- * has neither a name above it nor a mention at its start. Null where nothing is doubtful.
- */
+/** Judges whether the posts of a paste are posts: a boundary is doubtful where a post has neither a name above it nor a mention at its start. */
 export function judgeDoubt(text: string, posts: readonly Post[]): Doubt | null {
   const doubtfulCount = posts.filter((post, index) => index > 0 && !isNamed(post)).length
   const isMostlyNamed = posts.filter(isNamed).length > REFUSED_SHARE * posts.length
@@ -97,10 +94,7 @@ function describeGiants(text: string, posts: readonly Post[], isMostlyNamed: boo
 
 const lengthOf = (text: string): number => text.replace(/\s+/g, '').length
 
-/**
- * Judges whether a page was read by its own layout: another leaves buttons and times in posts, and takes sentences for names. Linear in the
- * posts. Null where nothing is doubtful.
- */
+/** Judges whether a page was read by its own layout: another leaves buttons and times in posts, and takes sentences for names. */
 export function judgePage(posts: readonly Post[]): Doubt | null {
   const { length } = posts
   const bylineCount = posts.reduce((most, { text }) => Math.max(most, countBylines(text)), 0)

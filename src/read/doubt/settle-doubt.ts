@@ -16,7 +16,7 @@ const SAMPLE_LENGTH = 50_000
 
 /** What texts of a platform hold beside its name. */
 const HINTS: readonly (readonly [RegExp, readonly SourceId[]])[] = [
-  [/window\.YTD|\btwitter\b|\bx\.com\b/i, ['x-archive', 'x-web']],
+  [/window\.YTD|\btwitter\b|\bx\.com\b/i, ['x-web', 'x-api']],
   [/\bfrom_name\b|\btgme_/, ['telegram']],
   [/news\.ycombinator|hacker ?news/i, ['hn-paste', 'hacker-news']],
   [/\bbsky\b/i, ['bluesky']],

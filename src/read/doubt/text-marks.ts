@@ -108,11 +108,7 @@ const MAX_SENTENCE_SHARE = 0.9
 const PARAGRAPH_WORD_COUNT = 25
 const SENTENCE = /^["'“(]?\p{Lu}.*[.!?…]["'”)]?$/u
 
-/**
- * Whether a text without names is a list of one post a line: blank lines stand between all lines or between none, and the lines look like
- * what people write, not like a page, an article or a wrapped text. Linear in the text. Gives how the posts are set apart; null for any
- * other text.
- */
+/** How posts are set apart in a list of one post a line without names; null for a page, an article, a wrapped text. Linear in the text. */
 export function findListForm(text: string): OnePostPer | null {
   const lines = splitLines(text)
   if (lines.length < MIN_LIST_LINE_COUNT) return null

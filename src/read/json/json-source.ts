@@ -79,8 +79,13 @@ export interface JsonSourceSpec<Book> extends Pick<JsonSource, 'id' | 'descripti
   isLine?(record: unknown): boolean
 }
 
-/** A record of one line, as far as it can be read without its thread. Survives JSON unchanged. */
-export interface LineRecord<Kept extends object = object> {
+/** What is kept of a record: its place, and its post; null for what is left out on purpose. Survives JSON unchanged. */
+export interface KeptRecord extends Omit<PlacedPost, 'post'> {
+  readonly post: Pick<Post, 'id'> | null
+}
+
+/** A record of one line, as far as it can be read without its thread. */
+export interface LineRecord<Kept extends KeptRecord = KeptRecord> {
   /** Null when the record names no thread. */
   readonly threadId: string | null
   readonly kept: Kept
@@ -90,14 +95,12 @@ export interface LineRecord<Kept extends object = object> {
 }
 
 /** A form of input that has one whole record on each line, so that it can be read in constant memory. Methods take what `read` kept. */
-export interface LineSource<Kept extends object = object> {
+export interface LineSource<Kept extends KeptRecord = KeptRecord> {
   readonly id: SourceId
   /** Whether a record of the input's beginning is one that `read` knows. */
   accepts(record: unknown): boolean
   /** @throws {PipelineError} for a record that is no post */
   read(record: unknown, place: RecordPosition, options: ParseRecordsOptions): LineRecord<Kept>
-  /** Where a record stands. */
-  placeOf(kept: Kept): Pick<PlacedPost, 'lineNumber' | 'input'> & { readonly id: string }
   /** Ties the records of one thread, in the order of the inputs. @param kept of each, as `read` gave it or as JSON gave it back */
   assemble(
     kept: readonly Kept[],
@@ -108,9 +111,9 @@ export interface LineSource<Kept extends object = object> {
   }
 }
 
-/** What one line holds: its post, null for what is left out on purpose, and the replies of its thread that it counts. */
-interface KeptFound extends Pick<PlacedPost, 'lineNumber' | 'input'> {
-  readonly found: FoundPost | null
+/** A found post, and the replies of its thread that its record counts. */
+interface KeptFound extends KeptRecord {
+  readonly post: FoundPost | null
   readonly reportedCount: number | undefined
 }
 
@@ -187,20 +190,19 @@ export function defineJsonSource<Book = null>(spec: JsonSourceSpec<Book>): JsonS
         let fault: PipelineError | undefined
         const { harvest, remarks } = open(threadId, (message) => (fault ??= invalid(lineNumber, message)))
         if (isLine(record)) read(record, harvest)
-        const [found = null] = harvest.posts
-        if (found === null && remarks.size === 0) throw fault ?? invalid(lineNumber, spec.refusal)
-        const thread = found?.threadId ?? null
-        const reportedCount = thread === null ? undefined : harvest.facts.byThread.get(thread)?.reportedCount
-        const kept = { found, reportedCount, lineNumber, ...(input !== undefined && { input }) }
+        const [post = null] = harvest.posts
+        if (post === null && remarks.size === 0) throw fault ?? invalid(lineNumber, spec.refusal)
+        const thread = post?.threadId ?? null
+        const reportedCount = harvest.facts.byThread.get(thread ?? '')?.reportedCount
+        const kept = { post, reportedCount, lineNumber, ...(input !== undefined && { input }) }
         // What is left out is counted as header pieces are: as no record.
-        return { threadId: thread, kept, isHeader: found === null, remarks: [...remarks.keys()] }
+        return { threadId: thread, kept, isHeader: post === null, remarks: [...remarks.keys()] }
       },
-      placeOf: ({ found, lineNumber, input }) => ({ id: found?.id ?? '', lineNumber, ...(input !== undefined && { input }) }),
       assemble: (kept) => {
         const { harvest } = open(undefined, () => {})
-        for (const { found, reportedCount } of kept) {
-          if (found !== null) harvest.posts.push(found)
-          if (found?.threadId != null) harvest.facts.report(found.threadId, reportedCount ?? null)
+        for (const { post, reportedCount } of kept) {
+          if (post !== null) harvest.posts.push(post)
+          if (post?.threadId != null) harvest.facts.report(post.threadId, reportedCount ?? null)
         }
         const found = spec.finish?.(harvest.posts, harvest) ?? harvest.posts
         const { posts, summary } = assemblePosts(found, { source: id, facts: harvest.facts.byThread })

@@ -3,7 +3,7 @@ import { REDDIT } from '../platform/parse-reddit.js'
 import { formatRemark } from '../record/ingest-counter.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
 import { isJsonObject } from '../record/json-fields.js'
-import { isHeaderPiece, placeOf, placePost } from '../record/parse-post.js'
+import { isHeaderPiece, placePost } from '../record/parse-post.js'
 import { STOCKTWITS } from '../social/parse-stocktwits.js'
 import { YOUTUBE } from '../social/parse-youtube.js'
 import { ZEESCHUIMER } from '../social/parse-zeeschuimer.js'
@@ -15,7 +15,6 @@ const JSONL: LineSource<PlacedPost> = {
   id: 'jsonl',
   accepts: isJsonObject,
   read: placePost,
-  placeOf,
   assemble: (kept, onBadRecord) => {
     const skips: Skip[] = []
     const headers = kept.filter(isHeaderPiece).map(({ post }) => post.text)
@@ -28,5 +27,8 @@ const JSONL: LineSource<PlacedPost> = {
 
 /** Every form that is read line by line. What a form keeps goes back to that form alone. */
 export const LINE_SOURCES = new Map(
-  [JSONL, ...[REDDIT, X_V1, YOUTUBE, STOCKTWITS, ZEESCHUIMER].map(({ lines }) => lines)].map((source) => [source.id, source as LineSource]),
+  [JSONL, ...[REDDIT, X_V1, YOUTUBE, STOCKTWITS, ZEESCHUIMER].map(({ lines }) => lines)].map((source) => [
+    source.id,
+    source as unknown as LineSource,
+  ]),
 )

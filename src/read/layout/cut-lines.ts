@@ -10,24 +10,16 @@ export const LINE_HEAD_LIMIT = 300
 const EDITED =
   /(?<=\S)\s\u200e?(?:<[^<>]{0,40}(?:edit|bearbeit|modif|bewerkt|измен|attach|angeh|adjunt|joint|anexad|allegat|bijgevoegd)[^<>]{0,60}>|\((?:this )?(?:message )?(?:was )?edited\))$/iu
 
-/** Leaves out what programs put behind the words of a message that was edited. */
-export function withoutMark(text: string, line: PageLine): PageLine {
-  const tail = text.slice(Math.max(line.start, line.end - 80), line.end)
-  const mark = EDITED.exec(tail)
-  if (mark === null) return line
-  const end = line.end - mark[0].length
-  return { ...line, end, words: line.words.slice(0, Math.max(0, line.words.length - foldSpace(mark[0]).length)).trim() }
-}
-
 /** What pages put behind words that they cut short. */
 const MORE = /(?<=\S)\s?(?:(?:…|\.{3})\s?(?:see|read|show|view)\smore|…\s?more)$/i
 
-/** Leaves out "… See more" behind the words of a line. */
-export function withoutMore(text: string, line: PageLine): PageLine {
-  const mark = /more$/i.test(text.slice(line.end - 4, line.end))
-    ? MORE.exec(text.slice(Math.max(line.start, line.end - 30), line.end))
-    : null
-  return mark === null ? line : { ...line, end: line.end - mark[0].length, words: line.words.slice(0, -foldSpace(mark[0]).length).trim() }
+/** Leaves out what stands behind the words of a line: that a message was edited, "… See more" of a page. */
+export function withoutMark(text: string, line: PageLine, isMessage: boolean): PageLine {
+  if (!isMessage && !/more$/i.test(text.slice(line.end - 4, line.end))) return line
+  const mark = (isMessage ? EDITED : MORE).exec(text.slice(Math.max(line.start, line.end - 80), line.end))
+  if (mark === null) return line
+  const words = line.words.slice(0, Math.max(0, line.words.length - foldSpace(mark[0]).length)).trim()
+  return { ...line, end: line.end - mark[0].length, words }
 }
 
 /** A line of a page, or the part of it that is a byline. */

@@ -8,9 +8,8 @@ import type { SplitPost } from './split-page.js'
 const NAME_WORD_LIMIT = 6
 
 /**
- * Finds what each post answers: the account that the page names above it or that its words open with (a guess where it is spelt otherwise), else the post
- * whose counted answers stand below it, else what all comments are about, as a guess. Of several posts of that account, those fit whose own
- * handles the post carries along, where the site does that.
+ * Finds what each post answers: the account that the page names above it or that its words open with (a guess where it is spelt otherwise),
+ * else the post whose counted answers stand below it, else what all comments are about, as a guess.
  *
  * @param isWhole whether each post is known to carry along all handles
  */
@@ -68,9 +67,8 @@ export function findAnswers(
 const MIN_CARRYING_COUNT = 2
 
 /**
- * The posts of the account that fit what a reply carries along: no handle of theirs is missing in it but the replier's own, and where some
- * hold all of its handles, those alone. Where none fits, any may be it. Where the page prints one handle a reply, the others stay candidates
- * behind those that fit: an account's opening post, not its answer to somebody else.
+ * The posts of the account of which no handle is missing in a reply but the replier's own; of those that hold all its handles, these alone.
+ * Where the page prints one handle a reply, the others stay candidates behind those that fit.
  */
 function withCarried(
   answer: PageAnswer,

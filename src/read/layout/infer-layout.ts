@@ -7,7 +7,7 @@ import type { LineRange } from '../page/page-thread.js'
 import type { PasteResult } from '../paste/paste-spans.js'
 import type { Layout, Words } from './layout.js'
 import { commonLetter, readTime, shapeOf } from './page-words.js'
-import { readSplit } from './parse-layout.js'
+import { readLayout } from './parse-layout.js'
 import { type SplitPage, type SplitPost, splitPage } from './split-page.js'
 import { TIME } from './words/times.js'
 import { EDITED, SAYS } from './words/vocabulary.js'
@@ -300,7 +300,7 @@ export const UNKNOWN_PAGE = 'page-paste'
 /** Reads a page in no known layout by the one that it shows itself. A parent is told where the page says whom a post answers. Posts are none where it shows none. */
 export function readUnknownPage(text: string): PasteResult {
   const { layout, page } = inferLayout(text) ?? { layout: NONE, page: splitPage(text, NONE) }
-  return readSplit(text, { layout, page: { ...page, comments: mendPosts(text, page, layout) } })
+  return readLayout(text, UNKNOWN_PAGE, {}, { layout, page: { ...page, comments: mendPosts(text, page, layout) } })
 }
 
 /** What so many posts do, the page does. */

@@ -21,37 +21,8 @@ export type Letter = 'N' | 'n' | 'x' | 'h' | 'l' | 'y' | 'o' | 't' | 'c' | 'g' |
 /** Words of whole lines by the letter that they make, as alternatives of a regular expression, in lower case. */
 export type Words = { readonly [letter in Letter]?: string }
 
-/** Names of layouts as sources. */
-export type LayoutId =
-  | 'reddit-paste'
-  | 'hn-paste'
-  | 'youtube-paste'
-  | 'linkedin-paste'
-  | 'facebook-paste'
-  | 'threads-paste'
-  | 'bluesky-paste'
-  | 'x-paste'
-  | 'mastodon-paste'
-  | 'stocktwits-paste'
-  | 'instagram-paste'
-  | 'tiktok-paste'
-  | 'disqus-paste'
-  | 'wordpress-paste'
-  | 'substack-paste'
-  | 'discourse-paste'
-  | 'product-hunt-paste'
-  | 'slashdot-paste'
-  | 'seeking-alpha-paste'
-  | 'xenforo-paste'
-  | 'guardian-paste'
-  | 'chat-bracket-paste'
-  | 'chat-dash-paste'
-  | 'telegram-paste'
-  | 'chat-name-paste'
-  | 'slack-paste'
-  | 'discord-paste'
-  | 'list-paste'
-  | 'page-paste'
+/** Names of layouts as sources: `x-paste`. */
+export type LayoutId = `${string}-paste`
 
 /**
  * How a page or program lays posts out, as data. One splitter reads them all.

@@ -170,10 +170,7 @@ export function withHeadlines(marks: readonly Mark[], lines: readonly PageLine[]
   return marks.map((mark, index) => (isApart ? { ...mark, to: ends[index] ?? mark.to } : mark))
 }
 
-/**
- * Two or three names above a time: the author's, the same author's other name, who is answered. The last is who is answered where there
- * are three, where a badge stands between, and where the first is known to have one name, or the second to be another's.
- */
+/** Two or three names above a time: the last is who is answered where there are three, a badge between, or the second is another's. */
 export function resolveNames(marks: readonly Mark[], lines: readonly PageLine[], root: Mark | undefined): Mark[] {
   const wordsAt = (index: number | null): string => lines[index ?? -1]?.words ?? ''
   const all = root === undefined ? marks : [root, ...marks]

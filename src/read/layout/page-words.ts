@@ -127,11 +127,7 @@ function hasTime(groups: Readonly<Record<string, string | undefined>>): boolean 
   return times.length === 0 || times.some((group) => groups[group] !== undefined)
 }
 
-/**
- * Makes a function from a line, its words folded and as it stands, to its letter in one layout.
- *
- * @param hasLines whether whole bylines are to be known; they are cut from their lines elsewhere where words follow
- */
+/** A function from a line, folded and as it stands, to its letter. @param hasLines whether whole bylines are known, not cut from lines elsewhere */
 export function createLetterer(layout: Layout, hasLines: boolean): (words: string, raw: string) => Letter {
   const line = hasLines && layout.line !== undefined ? compilePattern(layout.line()) : undefined
   const { first, handle } = matchersOf(layout)

@@ -17,20 +17,16 @@ import { findNestedAnswers, readLikes } from './video-page.js'
 
 /**
  * Reads a page or chat that was copied as text, by a layout of `LAYOUTS`. Never throws, and every word is in a post, a header, a byline or
- * a line of furniture (see `PasteResult.spans`). Linear in the text.
+ * a line of furniture (see `PasteResult.spans`). Linear in the text. A parent that the page does not tell is the post that it is about
+ * (`meta.isParentInferred`), or none where that is not a post.
  *
- * A parent that the page does not tell is the post that it is about (`meta.isParentInferred`), or none where that is not a post. Messages
- * of a chat answer nothing, and pseudonyms stand for their authors unless `names` is `keep`.
+ * @param split the page taken apart; default: by the best of the forms that the layout has
  */
-export function readLayout(text: string, id: string, options: Pick<ParseRecordsOptions, 'names'> = {}): PasteResult {
-  return readSplit(text, chooseVariant(text, id), options)
-}
-
-/** Makes posts of a page taken apart by its layout. */
-export function readSplit(
+export function readLayout(
   text: string,
-  { layout, page }: ReturnType<typeof chooseVariant>,
+  id: string,
   options: Pick<ParseRecordsOptions, 'names'> = {},
+  { layout, page }: ReturnType<typeof chooseVariant> = chooseVariant(text, id),
 ): PasteResult {
   const posts = page.root === null ? page.comments : [page.root, ...page.comments]
   const texts = posts.map(({ parts }) => textOf(text, page, parts[0]))

@@ -3,7 +3,7 @@ import { foldSpace } from '../../base/text/fold-text.js'
 import { type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
 import type { LineRange } from '../page/page-thread.js'
 import { withClocks } from './chat/slack.js'
-import { type CutLine, cutLines, LINE_HEAD_LIMIT, withOneForm, withoutMark, withoutMore } from './cut-lines.js'
+import { type CutLine, cutLines, LINE_HEAD_LIMIT, withOneForm, withoutMark } from './cut-lines.js'
 import type { Layout } from './layout.js'
 import {
   bylineOf,
@@ -75,7 +75,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const isCut = line?.source.includes('(?<text>') === true
   // XenForo's own layout reads from a quote who is answered.
   const unquoted = layout.words?.m?.startsWith('click to expand') ? pageLines : withoutClosedQuotes(pageLines)
-  const whole = unquoted.map((each) => (layout.isMessages === true ? withoutMark : withoutMore)(text, each))
+  const whole = unquoted.map((each) => withoutMark(text, each, layout.isMessages === true))
   const lines: readonly CutLine[] = isCut && line ? cutLines(text, whole, line) : whole
   const letterOf = createLetterer(layout, !isCut)
   const badgeAt = (at: number): boolean => letterOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end)) === 'g'

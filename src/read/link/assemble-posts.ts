@@ -157,11 +157,7 @@ function isBetter(next: FoundPost, first: FoundPost): boolean {
   return next.text.length > first.text.length
 }
 
-/**
- * One post of two records of it: the later edit stays, else the longer text, else the first. A text wins over a placeholder, but a
- * deletion over a text: who took a post back does not come back through an older capture. What the winner does not know of its place
- * (parent, thread, author, time) is taken from the other.
- */
+/** One post of two records of it. A deletion wins over a text: who took a post back does not come back through an older capture. */
 function mergeFound(first: FoundPost, next: FoundPost): FoundPost {
   const [winner, loser] = isBetter(next, first) ? [next, first] : [first, next]
   const isGone = winner.meta.node === 'deleted'

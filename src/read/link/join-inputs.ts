@@ -45,7 +45,8 @@ export function joinInputs(results: readonly IngestResult[], { names, threadIds,
     else {
       for (const record of records) {
         const threadId = record.isUnnamed === true ? (settled[index] ?? record.post.threadId) : record.post.threadId
-        assembler.add(threadId, source, { ...record, input, post: { ...record.post, threadId } })
+        const placed: PlacedPost = { ...record, input, post: { ...record.post, threadId } }
+        assembler.add(threadId, source, placed)
       }
     }
   }

@@ -103,10 +103,7 @@ function describeDuplicate({ post: { id, threadId }, input }: PlacedPost, first:
 /** As many digits as ids of X have. */
 const LONG_ID = /^\d{17,20}$/
 
-/**
- * Finds the post that an id means whose last digits a double has lost, as pandas writes parents into a column with gaps: the only post of
- * the thread with the same double.
- */
+/** Finds the post that an id means whose last digits a double has lost, as pandas writes parents: the only one of the thread with that double. */
 function roundedIdFinder(places: ReadonlyMap<string, PlacedPost>) {
   let idByDouble: Map<string, string | null> | undefined
   const keyOf = (threadId: string, id: string): string => `${Number(id)} ${threadId}`

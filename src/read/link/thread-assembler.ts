@@ -1,10 +1,8 @@
 import { addTo } from '../../base/statistics/group-by.js'
 import type { Post } from '../../base/thread/post.js'
 import { buildThreads, type Thread } from '../../base/thread/thread.js'
-import type { LineSource } from '../json/json-source.js'
+import type { KeptRecord, LineSource } from '../json/json-source.js'
 import type { PlacedPost, Skip } from '../record/ingest-result.js'
-import { placeOf, placePost } from '../record/parse-post.js'
-import type { SourceId } from '../source-entry.js'
 import { linkParents, NO_LINE, type OnBadRecord } from './link-parents.js'
 
 /** Threads that were assembled, and what became of their records. */
@@ -14,26 +12,26 @@ export interface AssembledThreads {
   readonly notes: readonly string[]
 }
 
+/** What ties the records of a form. */
+interface Form extends Pick<LineSource, 'assemble'> {
+  readonly id: string
+}
+
 /** Records of one thread in one form. */
 interface Group {
-  readonly source: LineSource
-  readonly kept: object[]
+  readonly source: Form
+  readonly kept: KeptRecord[]
 }
 
 /** Posts of a form that are tied to each other already. */
-const tied = (form: string): LineSource => ({
-  id: form as SourceId,
-  accepts: () => false,
-  read: placePost,
-  placeOf: (kept) => placeOf(kept as PlacedPost),
+const tied = (id: string): Form => ({
+  id,
   assemble: (kept) => ({ posts: (kept as readonly PlacedPost[]).map(({ post }) => post), headers: [], skips: [], notes: [] }),
 })
 
 /**
- * Assembles threads from the records of any number of inputs. Records of one form are tied to each other whichever input they stand in;
- * then the forms are tied to each other.
- *
- * Threads come in the order of their first record, posts of a thread form by form, each in the order of the inputs.
+ * Assembles threads of records of one form, whichever input they stand in, then ties the forms. Threads come in the order of their first
+ * record, posts of a thread form by form, each in the order of the inputs.
  */
 export class ThreadAssembler {
   readonly #onBadRecord: OnBadRecord
@@ -48,7 +46,7 @@ export class ThreadAssembler {
   }
 
   /** Takes a record. @param threadId null where the record names no thread and its form finds it */
-  add(threadId: string | null, source: LineSource, kept: object): void {
+  add(threadId: string | null, source: Form, kept: KeptRecord): void {
     const id = threadId ?? ''
     const groups = this.#threads.get(id) ?? new Map<string, Group>()
     const group = groups.get(source.id) ?? { source, kept: [] }
@@ -78,8 +76,9 @@ export class ThreadAssembler {
         for (const note of assembled.notes) notes.push(note)
         for (const piece of assembled.headers) addTo(this.#headers, threadId, piece)
         const places = new Map<string, Omit<PlacedPost, 'post'>>()
-        for (const { id, ...place } of hasParts ? kept.map((record) => source.placeOf(record)) : [])
-          if (!places.has(id)) places.set(id, place)
+        for (const { post, lineNumber, input, isUnnamed } of hasParts ? kept : [])
+          if (post && !places.has(post.id))
+            places.set(post.id, { lineNumber, ...(input !== undefined && { input }), ...(isUnnamed && { isUnnamed }) })
         for (const post of assembled.posts) placed.push({ post, ...(places.get(post.id) ?? { lineNumber: NO_LINE, input: source.id }) })
       }
     }

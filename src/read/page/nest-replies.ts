@@ -40,10 +40,9 @@ const GUESSED_ROOT: PageAnswer = { ...ROOT, isGuessed: true }
 const LEAST_SHOWN_COUNT = 2
 
 /**
- * Finds what each comment answers. A page prints the number of answers whether it shows them or not, so the comments below are answers only
- * where so many can be: none has answers of its own, or is older. Where fewer can be, they answer the root, which is a guess. A list that does not show itself is a guess, unless all lists on the page
- * are open as far as can be told. In a list, a comment answers the account that it names, else the head; where that is its own author, or the account has no comment
- * in the list, the head is a guess. Linear in the comments.
+ * Finds what each comment answers. A page prints the number of answers whether it shows them or not: the comments below are answers only
+ * where so many can be, since none has answers of its own or is older; else they answer the root, which is a guess. In a list, a comment
+ * answers the account that it names, else the head. Linear in the comments.
  */
 export function nestReplies(comments: readonly ListedComment[]): PageAnswer[] {
   const lists: List[] = []

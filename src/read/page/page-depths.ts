@@ -62,10 +62,7 @@ export function depthsOfIndents(indents: readonly number[]): number[] | null {
   })
 }
 
-/**
- * Depths from the links of each comment: none to a parent stands at the top; one to a parent and none to a root answers a comment at the
- * top; one without "prev" is the first answer to the comment above. Among several places that are left the deepest is taken.
- */
+/** Depths from links: none to a parent is at the top, none to a root answers one there, none to "prev" the comment above; else the deepest. */
 function readLinks(comments: readonly PlacedComment[], byIndent: readonly number[] | null, note: NoteAt): Depths | null {
   const links = comments.map(({ said }) => new Set((said['links'] ?? '').split('|').map((word) => word.trim())))
   const hasLinks = links.some((each) => each.has('parent') || each.has('prev'))

@@ -11,7 +11,7 @@ import type { PostPiece } from './paste-layout.js'
 import { createLineClassifier, leaveOut, type PasteLine, sectionOf } from './paste-line.js'
 import { layOutNames } from './paste-names.js'
 import { chooseParents, findMostNamed, namesAccount } from './paste-parents.js'
-import { finishPaste, type ParsePasteOptions, type PasteResult, type PasteSpan, withIds } from './paste-spans.js'
+import { finishPaste, type PasteResult, type PasteSpan, withIds } from './paste-spans.js'
 
 /**
  * Splits a thread pasted from a page into header pieces, root posts and replies. Never throws, whatever the text.
@@ -31,9 +31,7 @@ import { finishPaste, type ParsePasteOptions, type PasteResult, type PasteSpan, 
  *
  * @example parsePaste('Bold move.\n\n@ann it is not').posts.map((post) => post.parentId) // => [null, 'p-3a4da7179d']
  */
-export function parsePaste(text: string, options: ParsePasteOptions = {}): PasteResult {
-  return withIds(readPaste(text), options.threadId)
-}
+export const parsePaste = (text: string): PasteResult => withIds(readPaste(text))
 
 /** The same, with numbers for ids: `p1` is the first post of the thread `t1`. */
 export function readPaste(text: string): PasteResult {

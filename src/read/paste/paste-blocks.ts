@@ -179,10 +179,7 @@ function headsPost(text: string, lines: readonly PasteLine[], { from, to, name }
 /** A signature of a mail has so many lines at most. */
 const SIGNATURE_LINE_LIMIT = 5
 
-/**
- * Where other parts of the page begin: at words that follow a thread on its page, or a signature, below the first reply. Nothing is the end
- * above which an account is addressed that is addressed again below.
- */
+/** Where other parts of the page begin: at words that follow a thread, or a signature. No account addressed above is addressed again below. */
 function findThreadEnd(text: string, lines: readonly PasteLine[]): number {
   const lastOf = new Map<string, number>()
   lines.forEach(({ kind, handles: [handle] }, index) => {
@@ -260,9 +257,7 @@ function findBlocks(lines: readonly PasteLine[], isText: readonly boolean[], not
   return parts
 }
 
-/**
- * Where every addressed post has two blank lines or more above, a single blank line is one inside a post: joins the paragraphs.
- */
+/** Where every addressed post has two blank lines or more above, a single blank line is one inside a post: joins the paragraphs. */
 function joinParagraphs(
   text: string,
   lines: readonly PasteLine[],

@@ -48,10 +48,7 @@ function findMarks(text: string, lines: readonly PasteLine[]): Mark[] {
   return marks
 }
 
-/**
- * Handles alone on their lines as bylines, where they open at least half of all blocks: a reply seldom breaks the line behind a mention.
- * None where they are fewer.
- */
+/** Handles alone on lines as bylines, where they open half of all blocks: a reply seldom breaks the line behind a mention. */
 function findBareMarks(lines: readonly PasteLine[]): Mark[] {
   const blocks = lines.flatMap(({ blankCountAbove }, index) => (index === 0 || blankCountAbove > 0 ? [index] : []))
   const marks = blocks.flatMap((from): Mark[] => {
@@ -67,10 +64,7 @@ const NAME_LINE = /^[^@.!?…:;,]{1,60}(?: [\p{Lu}]\.)?(?:\*\*|__)?:?$/u
 /** What marks a name in bold, and the colon behind it. */
 const NAME_MARKS = /^(?:\*\*|__)|(?:\*\*|__)?:?(?:\*\*|__)?$/gu
 
-/**
- * Names that stand alone above posts, where most replies that open with a mention have exactly one short line without a handle directly
- * above. None where fewer have.
- */
+/** Names alone above posts, where most replies that open with a mention have one short line without a handle directly above. */
 function findNamesAbove(text: string, lines: readonly PasteLine[]): Mark[] {
   const isName = (index: number): boolean => {
     const line = lines[index]
@@ -89,10 +83,7 @@ function findNamesAbove(text: string, lines: readonly PasteLine[]): Mark[] {
   })
 }
 
-/**
- * The marks that head posts. Where a page prints times, a handle without one is part of a post, but for the post in focus: the page prints
- * its time below the text, and nothing above it has one when it comes first.
- */
+/** The marks that head posts. Where a page prints times, a handle without one is part of a post, but for the post in focus. */
 function headingMarks(text: string, lines: readonly PasteLine[], marks: readonly Mark[]): Mark[] {
   const firstTimed = marks.findIndex((mark) => mark.isTimed)
   if (firstTimed === -1) return [...marks]

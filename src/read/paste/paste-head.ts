@@ -57,9 +57,7 @@ export function looksLikeHeadline(line: string): boolean {
 }
 
 /**
- * Reads what stands above the first post that is addressed to someone: header pieces, then the posts that are answered.
- *
- * A section label ends the header wherever it stands, but for one below a post under a byline.
+ * Reads what stands above the first post that is addressed to someone. A section label ends the header, but for one below a post under a byline.
  *
  * @param takesAllAsRoots whether blocks behind the first are root posts too: where replies carry mentions, those without are the author's
  */

@@ -52,8 +52,7 @@ interface Marked {
 
 /**
  * Takes off what recurs in most posts of a paste: a quote sign, bullets or running numbers, a rule, a last or first line that is the same but
- * for its digits. Blank lines are counted so that each bullet or number opens a post, and what stands below it without one is more of it.
- * Linear in the text.
+ * for its digits. Blank lines are counted so that each bullet or number opens a post. Linear in the text.
  */
 export function takeOffRecurring(text: string): Items {
   const notes: string[] = []

@@ -55,9 +55,8 @@ interface NamedPieces {
 }
 
 /**
- * Reads a paste in which most posts open, or close, with the handle of their author and one sign, as in a column of names; the names are
- * spread over several people. Or one account's series "1/", "2/" …, or posts under bylines. Null for any other paste: a handle that opens most
- * posts is one whom they answer.
+ * Reads a paste in which most posts open, or close, with the handle of their author and one sign, spread over several people; one account's
+ * series "1/", "2/" …; posts under bylines. Null for any other: a handle that opens most posts is one whom they answer.
  *
  * @param marks bylines, where they head most posts
  */

@@ -58,10 +58,8 @@ export interface Accounts {
 }
 
 /**
- * Finds the post that each piece answers: one above by the first addressee whose own handles the piece carries along, the nearest of
- * several. Without an addressee the nearest root above is a guess. X puts the author of the answered post first, so a first addressee without
- * a post above is a missing parent even where others have one. A parent is a guess too where it rests on a guess at who wrote it, and where
- * several remain that are not all root posts.
+ * Finds the post that each piece answers. X puts the author of the answered post first, so a first addressee without a post above is a
+ * missing parent even where others have one. A parent that rests on a guess at who wrote it is one, too.
  */
 export function chooseParents(
   pieces: readonly PostPiece[],

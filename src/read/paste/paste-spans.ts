@@ -20,12 +20,6 @@ export interface PasteSpan {
   readonly postId: string | null
 }
 
-/** What a paste does not say of itself. */
-export interface ParsePasteOptions {
-  /** Id of the one thread that a paste is. Default: made of its opening posts, see `contentIds`. */
-  readonly threadId?: string
-}
-
 /** The posts of a paste, and what every stretch of it was read as. */
 export interface PasteResult {
   readonly posts: readonly Post[]
@@ -38,15 +32,13 @@ export interface PasteResult {
 }
 
 /** A paste whose posts its reader numbered, with ids made of their words, thread by thread. */
-export function withIds(result: PasteResult, wanted?: string): PasteResult {
+export function withIds(result: PasteResult): PasteResult {
   const headersOf = new Map<string, readonly string[]>()
   const idByNumber = new Map<string, string>()
   const posts = [...groupBy(result.posts, ({ threadId }) => threadId)].flatMap(([number, numbered], index) => {
     const titles = result.headersOf?.get(number) ?? result.headers
     const given = giveIds(numbered, titles)
-    const base = wanted ?? given.threadId
-    const threadId =
-      wanted === undefined ? (headersOf.has(base) ? `${base}-${index + 1}` : base) : index === 0 ? base : `${base}-${index + 1}`
+    const threadId = headersOf.has(given.threadId) ? `${given.threadId}-${index + 1}` : given.threadId
     headersOf.set(threadId, titles)
     for (const { id } of numbered) idByNumber.set(id, given.idOf(id))
     return given.posts.map((post) => ({ ...post, threadId }))

@@ -25,12 +25,7 @@ const ITEM: RecordMap = {
   engagement: { likes: ['points', 'score'], replies: ['num_comments', 'descendants'] },
 }
 
-/**
- * Makes a post of one item. Algolia gives deleted and dead items as an id and their children alone, Hacker News' own API marks them;
- * both become nodes without text.
- *
- * @param place where the item stands in a tree: deleted items do not say it themselves
- */
+/** Makes a post of an item. Algolia gives deleted and dead items as an id and their children alone, Hacker News' own API marks them. */
 function readItem(fields: JsonObject, id: string, place: HackerNewsPlace): FoundPost | null {
   const parentId = idAt(fields, 'parent_id') ?? idAt(fields, 'parent') ?? place.parentId
   const title = nameAt(fields, 'title')

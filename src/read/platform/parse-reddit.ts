@@ -53,13 +53,8 @@ function kindOfRecord(fields: JsonObject): 't1' | 't3' | null {
 }
 
 /**
- * Makes a post of one submission or comment of Reddit, as dumps (Pushshift, Arctic Shift) and listings write it. Ids are full names
- * (`t1_…`, `t3_…`), under which parents are named too; a thread has the name of its submission.
- *
- * A text that its author deleted, also when the archive kept or restored it, is dropped with its author; the node stays. A text that a
- * moderator removed is what the archive holds.
- *
- * @returns null for a record that is neither, or has no id
+ * Makes a post of a submission or comment; null for a record that is neither. A text that its author deleted, also when the archive kept or
+ * restored it, is dropped with its author; the node stays. A text that a moderator removed is what the archive holds.
  */
 export function readRedditRecord(fields: JsonObject): FoundPost | null {
   const kind = kindOfRecord(fields)

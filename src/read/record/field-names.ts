@@ -3,10 +3,7 @@ import { memoise } from '../../base/text/lazily.js'
 /** Fields of a post that a record may have under several names. */
 export type PostField = 'text' | 'id' | 'parentId' | 'author' | 'createdAt' | 'threadId' | 'deal'
 
-/**
- * Names of each field in exports of platforms and forums, in order of preference. Compared without case, spaces, `_` and `-`. A column of
- * deals is one only where the user says so.
- */
+/** Names of each field, the preferred first, without case, spaces, `_` and `-`. A column of deals is one only where the user says so. */
 const FIELD_NAMES: Readonly<Record<PostField, readonly string[]>> = {
   text: 'text full_text body content comment message comment_text comment_body post_text tweet tweet_text post selftext raw_content text_original text_display comment_content post_content post_body caption title'.split(
     ' ',

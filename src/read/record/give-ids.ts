@@ -1,10 +1,7 @@
 import { contentIds } from '../../base/thread/content-id.js'
 import type { Post } from '../../base/thread/post.js'
 
-/**
- * The one thread of a text that gives no ids, with ids made of its words: see `contentIds`. What its reader numbered is renamed wherever it
- * is named.
- */
+/** The one thread of a text that gives no ids, with ids made of its words (see `contentIds`) in place of its reader's numbers. */
 export function giveIds(
   numbered: readonly Post[],
   titles: readonly string[],

@@ -48,11 +48,7 @@ export class IngestCounter {
     if (this.#skips.length < this.#limits.skips) this.#skips.push(skip)
   }
 
-  /**
-   * Counts a remark that many records share.
-   *
-   * @param remark words that follow a number, for one and for several: "time is not in a known form|times are not in a known form"
-   */
+  /** Counts a remark that many records share. @param remark words that follow a number, for one and for several: "time is …|times are …" */
   countRemark(remark: string): void {
     this.#remarks.set(remark, (this.#remarks.get(remark) ?? 0) + 1)
   }

@@ -97,10 +97,7 @@ function isLedger(value: JsonValue): boolean {
   }
 }
 
-/**
- * Renames typed keys of `meta` whose value has another type: a `url` that is an object becomes `sourceUrl`. A number under `quotes` is a
- * count and moves to `engagement`.
- */
+/** Renames typed keys of `meta` with another type: `url` that is an object becomes `sourceUrl`; a number under `quotes` is a count. */
 export function renameMistypedMeta(meta: Meta): Meta {
   const wrong = NAMES.filter((name) => Object.hasOwn(meta, name) && META_CHECKS[name]?.(meta[name] ?? null) === false)
   if (wrong.length === 0) return meta

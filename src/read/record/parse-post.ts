@@ -265,6 +265,3 @@ export function placePost(
 
 /** Whether a record is a header piece of its thread. */
 export const isHeaderPiece = ({ post }: PlacedPost): boolean => post.meta['sourceRole'] === HEADER_ROLE
-
-/** Where a placed post stands. */
-export const placeOf = ({ post: { id }, ...place }: PlacedPost): Omit<PlacedPost, 'post'> & { readonly id: string } => ({ ...place, id })

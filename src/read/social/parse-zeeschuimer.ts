@@ -1,6 +1,6 @@
 import { defineJsonSource, type Harvest, type RecordShape, underThreadRoot } from '../json/json-source.js'
 import { type MappedFacts, type RecordMap, readMapped } from '../json/record-map.js'
-import { idAt, type JsonObject, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+import { idAt, type JsonObject, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
 
 /** Zeeschuimer puts the post under `data` of its envelope; 4CAT keeps the envelope under `__import_meta` of the post. */
 const inside = (record: unknown): unknown => (objectAt(record, '__import_meta') === null ? (objectAt(record, 'data') ?? record) : record)
@@ -36,7 +36,7 @@ const TIKTOK_COMMENT: RecordMap = {
 /** Instagram and Threads share their names; older captures of Instagram are of another API. */
 const META_POST: RecordMap = {
   id: ['code', 'shortcode', 'pk'],
-  text: ['caption.text', 'edge_media_to_caption.edges.0.node.text'],
+  text: [],
   author: ['user.username', 'owner.username'],
   authorId: ['user.pk', 'user.id', 'owner.id'],
   authorName: ['user.full_name', 'owner.full_name'],
@@ -72,18 +72,13 @@ function readMeta(post: unknown): MappedFacts {
   return {
     threadId: id,
     // A post without a caption is a picture.
-    ...((stringAt(post, 'caption', 'text') ?? stringAt(post, 'edge_media_to_caption', 'edges')) === null &&
-      reposted === null && { text: captionOf(post) }),
-    ...(reposted !== null && { text: stringAt(reposted, 'caption', 'text') ?? '' }),
+    text: stringAt(reposted ?? post, 'caption', 'text') ?? (reposted === null ? olderCaption(post) : ''),
     missingParent: answered === null || id === null ? null : `@${answered}`,
     node: reposted !== null ? 'retweet' : isAdvert ? 'advert' : null,
   }
 }
 
-function captionOf(post: unknown): string {
-  const edges = valueAt(post, 'edge_media_to_caption', 'edges')
-  return Array.isArray(edges) ? (stringAt(edges[0], 'node', 'text') ?? '') : ''
-}
+const olderCaption = (post: unknown): string => stringAt(listAt(post, 'edge_media_to_caption', 'edges')[0], 'node', 'text') ?? ''
 
 function readLinkedIn(post: unknown): MappedFacts {
   const urn = nameAt(post, 'updateMetadata', 'urn') ?? nameAt(post, 'preDashEntityUrn') ?? nameAt(post, 'entityUrn') ?? ''

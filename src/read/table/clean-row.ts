@@ -50,9 +50,8 @@ function wholeId(value: unknown): unknown {
 }
 
 /**
- * Makes of the rows of a table, whoever wrote it, records as `parsePost` takes them: words for nothing are absent fields, ids are whole
- * numbers again, an author that is an object of Python is its handle, entities of HTML are characters, retweets are nodes. A title stands
- * before the text of a row that answers nothing, in a table that names parents.
+ * Makes of the rows of a table, whoever wrote it, records as `parsePost` takes them. A title stands before the text of a row that answers
+ * nothing, in a table that names parents.
  *
  * @param names all columns: cells that are empty are no fields of their row
  */

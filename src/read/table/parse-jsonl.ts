@@ -36,11 +36,7 @@ function* listRecords(text: string): Generator<SourceRecord> {
   }
 }
 
-/**
- * The JSON value of one line.
- *
- * @param parse default: keeps numbers that a double cannot hold as strings
- */
+/** The JSON value of one line. @param parse default: keeps numbers that a double cannot hold as strings */
 export function parseJsonLine(line: string, lineNumber: number, parse: (text: string) => unknown = parseRecordLossless): unknown {
   try {
     return parse(line)

@@ -140,12 +140,7 @@ async function* rangesOf(file: ParquetBytes, metadata: FileMetaData, maxPageByte
   }
 }
 
-/**
- * Holds what the headers of pages say against the bytes that are there, and the limit. What stands within a page is hyparquet's to read: it
- * takes lengths there at their word, so that a page made to do harm can keep it busy.
- *
- * @returns bytes of the group when it is unpacked
- */
+/** Holds the headers of pages against the bytes that are there, and the limit. Gives the bytes of the group when it is unpacked. */
 async function checkPages(file: ParquetBytes, group: RowGroup, maxPageByteCount: number): Promise<number> {
   const { readOffsetIndex } = await import('hyparquet')
   const { parquetHeader } = await import('hyparquet/src/column.js')

@@ -38,11 +38,7 @@ export interface CsvRest {
   readonly lineNumber: number
 }
 
-/**
- * Reads the rows of a CSV text, header included. A row ends at the first line end outside quotes; blank lines are no rows.
- * A faulty row costs its first line only: reading goes on at the next line, so that a quote that is never closed does not swallow the
- * rest of the file.
- */
+/** Reads the rows of a CSV text. A faulty row costs its first line only, so that a quote that is never closed does not swallow the rest. */
 export function readCsvRows(text: string, delimiter: string): Generator<CsvRow, CsvRest> {
   return readCsvPiece({ text, firstLineNumber: 1, isLast: true }, delimiter)
 }

@@ -1,17 +1,12 @@
-import { defineJsonSource, type JsonSourceSpec, readJsonRecords } from '../json/json-source.js'
+import { defineJsonSource } from '../json/json-source.js'
 import type { FoundPost } from '../link/assemble-posts.js'
 import { countAt, idAt, isJsonObject, known, listAt, nameAt, objectAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
 import { findXPosts, underOriginals, type XPost, xCounts, xNotes } from './x-post.js'
 
-/** How a file of an archive of X begins: `window.YTD.tweets.part0 = [`; `tweet` and `note_tweet` in other years. */
-const ARCHIVE_START = /^\s*(?:\ufeff)?window\.YTD\.(?:tweets?|deleted_tweets)\.part\d+\s*=\s*(?=\[)/
-
 const isStatus = (value: unknown): boolean =>
   (idAt(value, 'id_str') ?? idAt(value, 'id')) !== null &&
   (stringAt(value, 'full_text') ?? stringAt(value, 'text')) !== null &&
-  (objectAt(value, 'user') !== null
-    ? idAt(value, 'user', 'id_str') !== null || (idAt(value, 'user', 'id') !== null && nameAt(value, 'user', 'screen_name') !== null)
-    : objectAt(value, 'entities') !== null && valueAt(value, 'id_str') !== undefined && valueAt(value, 'favorite_count') !== undefined)
+  (idAt(value, 'user', 'id_str') !== null || (idAt(value, 'user', 'id') !== null && nameAt(value, 'user', 'screen_name') !== null))
 
 /** Records of a stream that are no posts: what was deleted, how much was left out. */
 const NOTICES = ['delete', 'limit', 'scrub_geo', 'disconnect', 'warning', 'status_withheld', 'user_withheld']
@@ -47,23 +42,6 @@ function named(posts: readonly FoundPost[]): FoundPost[] {
 
 const NOTICE = 'notice of the stream left out|notices of the stream left out'
 
-const FORM: Pick<JsonSourceSpec<null>, 'refusal' | 'book' | 'isLine' | 'read' | 'finish'> = {
-  refusal: 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.',
-  isLine: (record) => isStatus(record) || isNotice(record),
-  read: (record, harvest) => {
-    const statuses = Array.isArray(valueAt(record, 'statuses')) ? listAt(record, 'statuses') : Array.isArray(record) ? record : null
-    for (const status of statuses ?? [valueAt(record, 'tweet') ?? record]) {
-      if (isStatus(status)) for (const post of findXPosts([toXPost(status)])) harvest.add(post)
-      else if (isNotice(status)) harvest.remark(NOTICE)
-      else harvest.refuse()
-    }
-  },
-  finish: (posts, harvest) => {
-    for (const note of xNotes(posts)) harvest.note(note)
-    return underOriginals(named(posts))
-  },
-}
-
 /**
  * The id is `id_str`, never the number beside it, which has lost its last digits. The records name no conversation: a thread is named after
  * the root that is reached.
@@ -71,10 +49,10 @@ const FORM: Pick<JsonSourceSpec<null>, 'refusal' | 'book' | 'isLine' | 'read' | 
  * @see https://developer.x.com/en/docs/x-api/v1/data-dictionary/object-model/tweet
  */
 export const X_V1 = defineJsonSource({
-  ...FORM,
   id: 'x-v1',
   description: 'X API v1.1, as twarc 1, Hydrator and tweepy write it: posts one a line, arrays, searches',
   sign: 'records have id_str, full_text or text, and user',
+  refusal: 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.',
   recognise: ({ records }) => {
     for (const record of records()) {
       if (isStatus(record) && valueAt(record, 'id_str') !== undefined)
@@ -84,18 +62,17 @@ export const X_V1 = defineJsonSource({
     }
     return null
   },
-})
-
-/** Reads the posts of an account from the archive that X sends to its owner: `tweets.js`. They name no author: all are the owner's. */
-export const X_ARCHIVE = defineJsonSource({
-  ...FORM,
-  id: 'x-archive',
-  description: 'the archive that X sends to the owner of an account: tweets.js',
-  sign: 'the text begins with window.YTD.tweets',
-  recognise: ({ text }) =>
-    ARCHIVE_START.test(text.slice(0, 200)) ? 'the text begins as files of an X archive do (window.YTD.tweets)' : null,
-  records: (text, harvest) => {
-    harvest.note('an archive holds the posts of its owner alone, and does not name the owner: authors are unknown, most parents missing')
-    return readJsonRecords(text.replace(ARCHIVE_START, '').replace(/;\s*$/, ''))
+  isLine: (record) => isStatus(record) || isNotice(record),
+  read: (record, harvest) => {
+    const statuses = Array.isArray(valueAt(record, 'statuses')) ? listAt(record, 'statuses') : Array.isArray(record) ? record : null
+    for (const status of statuses ?? [record]) {
+      if (isStatus(status)) for (const post of findXPosts([toXPost(status)])) harvest.add(post)
+      else if (isNotice(status)) harvest.remark(NOTICE)
+      else harvest.refuse()
+    }
+  },
+  finish: (posts, harvest) => {
+    for (const note of xNotes(posts)) harvest.note(note)
+    return underOriginals(named(posts))
   },
 })

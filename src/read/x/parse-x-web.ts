@@ -34,10 +34,7 @@ interface Walked {
 
 const ENTRY_ID = /(?:^|-)tweet-(\d+)/
 
-/**
- * Finds the posts in an answer of X's website (GraphQL), whatever its query: every `tweet_results.result`, in the order of the document.
- * What a post quotes or repeats stands inside it, and is not walked into. Without recursion.
- */
+/** Finds every `tweet_results.result` in an answer of X's GraphQL. What a post quotes or repeats stands inside it, and is not walked into. */
 function walkTweets(answer: unknown): Walked {
   const tweets: WalkedTweet[] = []
   let isAnswer = false

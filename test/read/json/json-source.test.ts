@@ -38,8 +38,8 @@ describe('defineJsonSource', () => {
 
   it('reads a line as it reads all of them', () => {
     expect(SOURCE.parse('{"id":"a"}\n{"id":"notice"}\n{"id":"notice"}').summary.notes).toEqual(['2 notices left out'])
-    expect(readLine({ id: 'a' }, 1)).toMatchObject({ kept: { found: { ...FACTS, id: 'a' } }, remarks: [] })
-    expect(readLine({ id: 'notice' }, 1)).toMatchObject({ kept: { found: null }, remarks: ['notice left out|notices left out'] })
+    expect(readLine({ id: 'a' }, 1)).toMatchObject({ kept: { post: { ...FACTS, id: 'a' } }, remarks: [] })
+    expect(readLine({ id: 'notice' }, 1)).toMatchObject({ kept: { post: null }, remarks: ['notice left out|notices left out'] })
     expect(() => readLine('a', 1)).toThrow(invalid(/expected an id/))
   })
 })

@@ -29,11 +29,13 @@ const ROWS = 'leave it out; a row is a scored post, as classify writes it'
 const EXCEL = 'use --format xlsx, or a file that ends in .xlsx'
 const SHARE = 'write CSV and leave out the columns text, author and createdAt'
 
+const OWN_ARCHIVE =
+  "an archive of X holds one account's posts, without authors and without what they answer: capture the thread with Zeeschuimer"
 const CORPUS = 'leave it out; utterances.jsonl of a corpus is read as other JSONL'
 
 /** Options that are gone, by command, and what to use instead; `*` stands for every command, `format share` for one value of an option. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  '*': { 'source convokit': CORPUS },
+  '*': { 'source convokit': CORPUS, 'source x-archive': OWN_ARCHIVE },
   evaluate: {
     ...LLM,
     svg: 'draw the figures of --format json, or of --predictions FILE',

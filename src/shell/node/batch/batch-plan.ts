@@ -1,6 +1,6 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { Thread } from '../../../base/thread/thread.js'
-import type { LineSource } from '../../../read/json/json-source.js'
+import type { KeptRecord, LineSource } from '../../../read/json/json-source.js'
 import { LINE_SOURCES } from '../../../read/json/line-source.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import { ThreadAssembler } from '../../../read/link/thread-assembler.js'
@@ -37,13 +37,13 @@ export interface WaitingRecord {
   /** Null when the record names no thread and its form finds it. */
   readonly threadId: string | null
   /** See `LineRecord`. */
-  readonly kept: object
+  readonly kept: KeptRecord
 }
 
 export const packRecord = ({ input, threadId, kept }: WaitingRecord): string => JSON.stringify([input, threadId, kept])
 
 export function unpackRecord(line: string): WaitingRecord {
-  const [input, threadId, kept] = JSON.parse(line) as [number, string | null, object]
+  const [input, threadId, kept] = JSON.parse(line) as [number, string | null, KeptRecord]
   return { input, threadId, kept }
 }
 

@@ -106,9 +106,10 @@ export async function planBatches(inputs: readonly RecordInput[], options: PlanO
   for (const { line } of waiting?.sorted() ?? []) {
     const tab = line.indexOf('\t')
     const { input, kept } = unpackRecord(line.slice(tab + 1))
-    const threadId = settled[input] ?? threadIds[input] ?? null
-    const placed = kept as PlacedPost
-    push({ input, threadId, kept: { ...placed, post: { ...placed.post, threadId } } }, Number(line.slice(0, tab)))
+    const { post, ...place } = kept as PlacedPost
+    const threadId = settled[input] ?? post.threadId
+    const placed: PlacedPost = { ...place, post: { ...post, threadId } }
+    push({ input, threadId, kept: placed }, Number(line.slice(0, tab)))
   }
   let last = ''
   // Rows of one id are compared with each other, or refused: their thread is read whole.
