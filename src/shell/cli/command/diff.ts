@@ -1,7 +1,6 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import type { ChangeReport } from '../../../count/change/change.js'
-import { compareRuns, type Run } from '../../../count/change/compare-runs.js'
+import { type ChangeReport, compareRuns, type Run } from '../../../count/change/compare-runs.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../../say/change/render-change.js'
 import { nameOf } from '../../node/file/read-source.js'
 import { readCatalogue } from '../../node/read-deals.js'

@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { ChangeReport } from '../../../../src/count/change/change.js'
+import type { ChangeReport } from '../../../../src/count/change/compare-runs.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
