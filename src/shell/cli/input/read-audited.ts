@@ -4,6 +4,7 @@ import { parseJson } from '../../../base/json-shape.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { aggregate } from '../../../count/aggregate.js'
+import { auditPathBeside } from '../../../count/audit/audit.js'
 import { countJudgements } from '../../../count/audit/population.js'
 import type { AuditInput } from '../../../count/audited/apply-audit.js'
 import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
@@ -11,7 +12,7 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { FACTS_SHEET } from '../../../read/record/own-columns.js'
 import { type DisclosureFacts, parseFacts } from '../../../say/disclosure/disclosure-facts.js'
 import { logLook, readAudit } from '../../node/audit/audit-log.js'
-import { nameOf, readInput } from '../../node/file/read-source.js'
+import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { checkAuditMatches, type ReadScoredFile, readAuditPosts } from '../../node/scored/read-scored-posts.js'
 import type { CommandContext, Log, OptionValues } from '../kit/command.js'
@@ -55,6 +56,12 @@ export async function readScored(
   const { sha256 } = audit
   const audited = { audit, sha256, scoredSha256: scored.sha256 }
   return { posts, evidence: [...evidence, { role: 'audit', name: basename(auditPath), sha256 }], audited }
+}
+
+/** The audit of the usual name beside scored posts; null where there is none. */
+export function auditBeside(scoredPath: string): string | null {
+  const path = auditPathBeside(scoredPath)
+  return scoredPath !== '-' && isThere(path) ? path : null
 }
 
 interface CountOptions extends OptionValues<typeof COUNTING_OPTIONS> {
