@@ -34,11 +34,7 @@ export const diff = defineCommand({
   },
   examples: [
     'npm run diff -- monday.jsonl friday.jsonl',
-<<<<<<< HEAD
-    'npm run diff -- monday/ friday/ --deal intel-nvidia --format json',
-=======
-    'npm run diff -- monday.jsonl friday.jsonl --deal intel-nvidia --format markdown',
->>>>>>> main
+    'npm run diff -- monday.jsonl friday.jsonl --deal intel-nvidia --format json',
     'npm run diff -- scored.jsonl scored.jsonl --audit-b scored.audit.jsonl',
   ],
   notes:
