@@ -104,8 +104,6 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'renderPostCsv',
     'renderPostsCsvHeader',
     'renderReportCharts',
-    'renderUnscoredCsv',
-    'renderUnscoredCsvHeader',
     'renderVerification',
   ],
   './llm': ['createLlmClassifier', 'createPromptRenderer', 'parsePrompt'],

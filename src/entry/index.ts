@@ -102,12 +102,13 @@ export type {
   CauseCounts,
   ChangeCause,
   ChangeReport,
+  CompareInput,
   GroupChange,
   LabelChange,
   QuotedInterval,
+  Run,
   RunSummary,
-} from '../count/change/change.js'
-export type { CompareInput, Run } from '../count/change/compare-runs.js'
+} from '../count/change/compare-runs.js'
 export type { Counter, CounterInput } from '../count/counter/counter.js'
 export type { DealOptions, NamedDeal } from '../judge/deals/add-deals.js'
 export type { Deal, GivenDeal } from '../judge/deals/deal.js'

@@ -5,10 +5,9 @@
  */
 export type { CardFacts } from '../count/evaluate/render/render-model-card.js'
 export type { Row, RowColumn, RowValue } from '../say/rows/render-rows.js'
-export { type AuditLog, createAuditLog, openAuditLog } from '../shell/node/audit/audit-log.js'
+export { type AuditFile, type AuditLog, createAuditLog, openAuditLog, readAudit } from '../shell/node/audit/audit-log.js'
 export { type AuditServer, type AuditServerOptions, serveLabelPage } from '../shell/node/audit/audit-server.js'
 export { createLabelSession, type LabelSession, type LabelSessionOptions, type SessionState } from '../shell/node/audit/audit-session.js'
-export { type AuditFile, readAudit } from '../shell/node/audit/read-audit.js'
 export { type ReadInputOptions, readInput } from '../shell/node/file/read-source.js'
 export { type LlmModelSettings, type LlmRun, type LlmRunSettings, type LlmState, openLlm } from '../shell/node/llm/load-llm.js'
 export { DEFAULT_MODEL, type LoadModelOptions, listModels, loadModel } from '../shell/node/model/load-model.js'
@@ -20,6 +19,12 @@ export { type OpenedQuery, openQuery, type QueryOptions, type QueryResult, type 
 export { readDeals } from '../shell/node/read-deals.js'
 export { readScheme } from '../shell/node/read-scheme.js'
 export { type PngOptions, renderPng } from '../shell/node/render-png.js'
-export { type ReadScoredOptions, readAuditPosts, type ScoredFile } from '../shell/node/scored/read-audit-posts.js'
 export { readEvidence } from '../shell/node/scored/read-evidence.js'
-export { type ReadScoredFile, readScoredPosts, type StreamScoredOptions } from '../shell/node/scored/read-scored-posts.js'
+export {
+  type ReadScoredFile,
+  type ReadScoredOptions,
+  readAuditPosts,
+  readScoredPosts,
+  type ScoredFile,
+  type StreamScoredOptions,
+} from '../shell/node/scored/read-scored-posts.js'

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readAudit } from '../../src/shell/node/audit/read-audit.js'
+import { readAudit } from '../../src/shell/node/audit/audit-log.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../count/scored-posts.js'
 import { toJsonl } from '../jsonl.js'
 import { newFolder } from '../shell/cli/cli-harness.js'

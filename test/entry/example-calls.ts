@@ -173,8 +173,6 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   renderBreakdownCsv: [[breakdown], schemeArgument],
   renderPostCsv: [[posts[0]], schemeArgument],
   renderPostsCsvHeader: [schemeArgument],
-  renderUnscoredCsv: [[read.posts[0]]],
-  renderUnscoredCsvHeader: [],
   createPostParquet: [],
   createScoredParquet: [schemeArgument],
   renderConvokit: [[read.posts]],

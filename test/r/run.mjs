@@ -12,7 +12,7 @@ import { seededRandom } from '../../dist/src/base/statistics/random/seeded-rando
 import { sortPopulation } from '../../dist/src/count/audit/population.js'
 import { joinAudit } from '../../dist/src/count/audited/audit-frame.js'
 import { chooseProxy, estimateCaptured, takeSample } from '../../dist/src/count/audited/quoted-intervals.js'
-import { readAudit } from '../../dist/src/shell/node/audit/read-audit.js'
+import { readAudit } from '../../dist/src/shell/node/audit/audit-log.js'
 import { installDebian } from '../engines/install-debian.mjs'
 import { MAIN, removeUnlessKept, run, skipperOf } from '../engines/suite.mjs'
 

@@ -1,6 +1,5 @@
 import type { StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
-import type { ModelEvaluation } from '../../../src/count/evaluate/measure/evaluation.js'
-import { type Figure, measure, type Prediction } from '../../../src/count/evaluate/measure/measure.js'
+import { type Figure, type ModelEvaluation, measure, type Prediction } from '../../../src/count/evaluate/measure/measure.js'
 import { predict, type Question } from '../../../src/count/evaluate/measure/predict.js'
 import type { PostFeatures } from '../../../src/judge/features/token.js'
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
-import type { Evaluation } from '../../../src/count/evaluate/measure/evaluation.js'
+import type { Evaluation } from '../../../src/count/evaluate/measure/measure.js'
 import type { Deal } from '../../../src/judge/deals/deal.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { hasHeldOutWeights, loadModel } from '../../../src/shell/node/model/load-model.js'

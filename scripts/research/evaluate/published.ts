@@ -2,8 +2,7 @@ import { PipelineError } from '../../../src/base/errors.js'
 import { parseJson } from '../../../src/base/json-shape.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { sha256OfText } from '../../../src/base/text/sha256-text.js'
-import { type Evaluation, evaluateAnswers } from '../../../src/count/evaluate/measure/evaluation.js'
-import type { Prediction } from '../../../src/count/evaluate/measure/measure.js'
+import { type Evaluation, evaluateAnswers, type Prediction } from '../../../src/count/evaluate/measure/measure.js'
 
 /** A post of a published set: its label and what models said of it, under the hash of its text. The text itself is not published. */
 export interface PublishedPost {

@@ -1,23 +1,44 @@
+import * as v from 'valibot'
 import { PipelineError } from '../errors.js'
+import { isRecord, misfitError, parseShape, recordOf, type ShapeFault, strictObjectOf } from '../json-shape.js'
 import { sha256OfText } from '../text/sha256-text.js'
 import { type ByLabel, createScheme, STANCE_SCHEME, type StanceScheme } from './stance-scheme.js'
 
-const FIELDS = ['id', 'labels', 'sides', 'neutral', 'question', 'definitions', 'examples', 'rules', 'keys'] as const
-
-const ID = /^[a-z0-9][a-z0-9-]{0,59}$/
-const KEY = /^[a-z0-9]$/
-const MAX_LABEL_LENGTH = 40
-const MAX_QUESTION_LENGTH = 300
-const MAX_DEFINITION_LENGTH = 2000
-const MAX_RULE_COUNT = 50
+const INVALID: ShapeFault = { code: 'SCHEME_INVALID', advice: 'See "Your own labels" in models/README.md.' }
 
 /** Values used in place of a label: for posts without one, and for skipped units of a sample. */
 const RESERVED_LABELS: ReadonlySet<string> = new Set(['unsure', 'unscored', 'skipped', 'no label', 'all labels', '__proto__'])
-/** Keys for undo and quit when labelling. */
-const RESERVED_KEYS: ReadonlySet<string> = new Set(['u', 'q'])
 
 /** Control characters, line separators and direction marks. */
 const HIDDEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u
+
+const toNfc = (text: string): string => text.normalize('NFC')
+const BARE = 'a text without outer white space'
+const lineOf = (maxLength: number) =>
+  v.pipe(
+    v.string(BARE),
+    v.check((text) => text !== '' && text.trim() === text, BARE),
+    v.check((text) => text.length <= maxLength && !HIDDEN.test(text), `one line of at most ${maxLength} characters`),
+    v.transform(toNfc),
+  )
+const matching = (pattern: RegExp, expected: string) => v.pipe(v.string(expected), v.regex(pattern, expected))
+const LABELS = v.array(lineOf(40), 'a list of labels')
+const MEANING = lineOf(2000)
+const RULES = 'a list of at most 50 texts'
+const byLabelOf = <const Text extends v.GenericSchema<string, string>>(text: Text) =>
+  v.exactOptional(recordOf(text, v.pipe(v.string(), v.transform(toNfc))))
+
+const SCHEME = strictObjectOf({
+  id: matching(/^[a-z0-9][a-z0-9-]{0,59}$/, 'a name of lower-case letters, digits and hyphens, at most 60'),
+  labels: LABELS,
+  sides: v.exactOptional(LABELS),
+  neutral: v.nullish(lineOf(40), null),
+  question: v.exactOptional(lineOf(300)),
+  definitions: byLabelOf(MEANING),
+  examples: byLabelOf(MEANING),
+  rules: v.exactOptional(v.pipe(v.array(MEANING, RULES), v.maxLength(50, RULES))),
+  keys: byLabelOf(matching(/^[a-pr-tv-z0-9]$/, 'one lower-case letter or digit, not u or q (undo, quit)')),
+})
 
 /**
  * Parses an untrusted coding scheme: `scheme.json`, or the scheme recorded in a model, a breakdown or an audit. Unknown fields are
@@ -29,77 +50,26 @@ const HIDDEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\
  * @throws {PipelineError} `SCHEME_INVALID` naming the first invalid field
  */
 export function parseScheme(value: unknown, where: string): StanceScheme {
-  const fail = (expected: string, got: unknown): never => {
-    const preview = got === undefined ? 'nothing' : JSON.stringify(got).slice(0, 80)
-    const message = `${where}: expected ${expected}, got ${preview}. See "Your own labels" in models/README.md.`
-    throw new PipelineError('SCHEME_INVALID', message, { context: { where } })
-  }
-  const record = (given: unknown, name: string): Readonly<Record<string, unknown>> =>
-    typeof given === 'object' && given !== null && !Array.isArray(given)
-      ? (given as Record<string, unknown>)
-      : fail(`${name} as an object`, given)
-  const line = (given: unknown, name: string, maxLength: number): string => {
-    if (typeof given !== 'string' || given.trim() !== given || given === '')
-      return fail(`${name} as a text without outer white space`, given)
-    if (given.length > maxLength || HIDDEN.test(given)) return fail(`${name} as one line of at most ${maxLength} characters`, given)
-    return given.normalize('NFC')
-  }
-  const texts = (given: unknown, name: string, parse: (text: unknown, of: string) => string): Record<string, string> => {
-    const byName: Record<string, string> = Object.create(null) as Record<string, string>
-    for (const [label, text] of Object.entries(record(given, name))) byName[label.normalize('NFC')] = parse(text, `${name}."${label}"`)
-    return byName
-  }
-  const list = (given: unknown, name: string): string[] =>
-    Array.isArray(given)
-      ? given.map((label, index) => line(label, `${name}[${index}]`, MAX_LABEL_LENGTH))
-      : fail(`${name} as a list of labels`, given)
-
-  const source = record(value, 'a coding scheme')
-  if ('colours' in source)
-    fail('no colours, which are retired: labels take those of the charts, told apart in light and in dark', source['colours'])
-  const unknownField = Object.keys(source).find((name) => !FIELDS.some((known) => known === name))
-  if (unknownField !== undefined) fail(`the fields ${FIELDS.join(', ')}`, unknownField)
-  const { id, question, definitions, examples, rules, keys } = source
-  if (typeof id !== 'string' || !ID.test(id)) return fail('id as a name of lower-case letters, digits and hyphens, at most 60', id)
-  const labels = list(source['labels'], 'labels')
-  checkLabels(labels, fail)
-  const neutral =
-    source['neutral'] === undefined || source['neutral'] === null ? null : line(source['neutral'], 'neutral', MAX_LABEL_LENGTH)
-  const sides = source['sides'] === undefined ? labels.filter((label) => label !== neutral) : list(source['sides'], 'sides')
-  const parseKey = (text: unknown, name: string): string =>
-    typeof text === 'string' && KEY.test(text) && !RESERVED_KEYS.has(text)
-      ? text
-      : fail(`${name} as one lower-case letter or digit, not ${[...RESERVED_KEYS].join(' or ')} (undo, quit)`, text)
-  const meaning = (text: unknown, name: string): string => line(text, name, MAX_DEFINITION_LENGTH)
-  const parseRules = (given: unknown): string[] =>
-    Array.isArray(given) && given.length <= MAX_RULE_COUNT
-      ? given.map((rule, index) => meaning(rule, `rules[${index}]`))
-      : fail(`rules as a list of at most ${MAX_RULE_COUNT} texts`, given)
-  const scheme = createScheme({
-    id,
-    labels,
-    sides,
-    neutral,
-    ...(question !== undefined && { question: line(question, 'question', MAX_QUESTION_LENGTH) }),
-    ...(definitions !== undefined && { definitions: texts(definitions, 'definitions', meaning) }),
-    ...(examples !== undefined && { examples: texts(examples, 'examples', meaning) }),
-    ...(rules !== undefined && { rules: parseRules(rules) }),
-    ...(keys !== undefined && { keys: texts(keys, 'keys', parseKey) }),
-  })
-  if (scheme.id === STANCE_SCHEME.id && scheme.labels.join('\n') !== STANCE_SCHEME.labels.join('\n')) {
-    fail(`an id other than "${STANCE_SCHEME.id}", which is reserved for the default labels`, id)
-  }
-  return scheme
-}
-
-function checkLabels(labels: readonly string[], fail: (expected: string, got: unknown) => never): void {
+  if (isRecord(value) && 'colours' in value)
+    throw misfitError(
+      'no colours, which are retired: labels take those of the charts, told apart in light and in dark',
+      value['colours'],
+      where,
+      INVALID,
+    )
+  const given = parseShape(SCHEME, value, where, 'a coding scheme', INVALID)
+  const { labels, neutral } = given
   const seen = new Set<string>()
   for (const label of labels) {
     const folded = label.toLowerCase()
-    if (RESERVED_LABELS.has(folded)) fail(`labels other than ${[...RESERVED_LABELS].join(', ')}, which are reserved`, label)
-    if (seen.has(folded)) fail('labels that differ by more than upper and lower case', label)
+    if (RESERVED_LABELS.has(folded))
+      throw misfitError(`labels other than ${[...RESERVED_LABELS].join(', ')}, which are reserved`, label, where, INVALID)
+    if (seen.has(folded)) throw misfitError('labels that differ by more than upper and lower case', label, where, INVALID)
     seen.add(folded)
   }
+  const scheme = createScheme({ ...given, sides: given.sides ?? labels.filter((label) => label !== neutral) })
+  if (scheme.id !== STANCE_SCHEME.id || scheme.labels.join('\n') === STANCE_SCHEME.labels.join('\n')) return scheme
+  throw misfitError(`an id other than "${STANCE_SCHEME.id}", which is reserved for the default labels`, scheme.id, where, INVALID)
 }
 
 const hashes = new WeakMap<StanceScheme, string>()

@@ -9,7 +9,7 @@ import {
   type GroupChange,
   type LabelChange,
   type QuotedInterval,
-} from '../../count/change/change.js'
+} from '../../count/change/compare-runs.js'
 import { CLOSE, formatPercent, leadWordOf, TOO_CLOSE } from '../cite/numbers.js'
 import { capitalise, possessive } from '../cite/wording.js'
 import { shareWords } from '../facts/share-words.js'

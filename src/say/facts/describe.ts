@@ -3,7 +3,7 @@ import { MIN_DOUBLE_CODED_COUNT } from '../../count/audited/readiness.js'
 import type { Breakdown, DealBreakdown, DispositionName, Dispositions, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { type BreakdownCapture, type GroupCapture, groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
-import { DAY } from '../format/format-value.js'
+import { formatDays } from '../format/format-value.js'
 
 /** The capture bounds of a group; null where no post carries a ledger. */
 export const captureOf = (breakdown: Breakdown, group: GroupBreakdown | DealBreakdown): GroupCapture | null =>
@@ -47,13 +47,9 @@ const countPhrase = (count: number, say: (count: number) => string): string[] =>
 const DAY_MS = 86_400_000
 const MAX_DAY_COUNT = 366
 
-const dayOf = (time: string): string => DAY.format(new Date(time))
-
-/** "20 July 2026 to 25 July 2026", the days in UTC; null where no post has a date. */
-export function daysOf({ written: { first, last } }: Pick<GroupAudit, 'written'>): string | null {
-  if (first === null || last === null) return null
-  return dayOf(first) === dayOf(last) ? dayOf(first) : `${dayOf(first)} to ${dayOf(last)}`
-}
+/** "20–25 July 2026", the days in UTC; null where no post has a date. */
+export const daysOf = ({ written: { first, last } }: Pick<GroupAudit, 'written'>): string | null =>
+  first === null || last === null ? null : formatDays({ first, last })
 
 /** When the posts were written, in a sentence; years apart are a caution. */
 export function describeDates(audit: Pick<GroupAudit, 'written'>): string {

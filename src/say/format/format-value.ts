@@ -31,7 +31,7 @@ export function drawBar(share: number, interval: { readonly low: number; readonl
 }
 
 /** "20 July 2026", in UTC. */
-export const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 /** First and last time of writing, ISO 8601 UTC. */
 export interface TimeSpan {

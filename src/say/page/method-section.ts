@@ -11,20 +11,15 @@ import { DISPOSITION_TITLES, describeAlpha, describeCapture } from '../facts/des
 import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { shareWords } from '../facts/share-words.js'
-import { formatDays, widenSpan } from '../format/format-value.js'
 import { describeAudit } from '../table/render-share-bars.js'
 import { type HtmlValue, html, type Markup, table } from './html.js'
 
 /** Sections on audit, capture, model, files and options, and on what not to conclude. */
 export function methodSection(input: ReportInput): Markup {
   const { breakdown } = input
-  const rows: readonly (readonly [string, string])[] = [
-    ['Question', questionOf(input)],
-    ['Posts', describePosts(input)],
-  ]
   return html`<details id="method" class="fold">
 <summary><h2 id="method-heading">Method and accuracy</h2> <span class="soft">audit, what became of every post, capture, the model, files</span></summary>
-<dl class="method">${rows.map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>
+<p><b>Question:</b> ${questionOf(input)}</p>
 <h3>Audit</h3>
 ${auditText(breakdown)}
 ${confusionTables(breakdown)}
@@ -56,15 +51,6 @@ function questionOf({ scheme, breakdown }: ReportInput): string {
   const mover = breakdown.deals.length === 1 ? (breakdown.deals[0]?.mover ?? null) : null
   const [one, other] = scheme.sides
   return `Does the post call ${mover === null ? "the company's" : isolate(possessive(mover))} move a ${one}, a ${other}, or ${scheme.neutral}?`
-}
-
-function describePosts({ posts, breakdown }: ReportInput): string {
-  const threads = new Set(posts.map(({ threadId }) => threadId)).size
-  const span = widenSpan(null, posts)
-  const written = span === null ? '; no post has a time' : `, written ${formatDays(span)} (UTC)`
-  const { authorCount, unknownAuthorCount } = breakdown.overall
-  const unknown = unknownAuthorCount === 0 ? '' : `; ${formatCount(unknownAuthorCount, 'post')} without a known author`
-  return `${formatCount(posts.length, 'post')} in ${formatCount(threads, 'thread')}, by ${formatCount(authorCount, 'known author')}${unknown}${written}.`
 }
 
 function describeCheck(audit: BreakdownAudit): string {

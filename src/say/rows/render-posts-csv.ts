@@ -1,5 +1,4 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { lazily } from '../../base/text/lazily.js'
 import type { PostRecord } from '../../base/thread/post.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { csvRow } from '../format/csv-row.js'
@@ -39,7 +38,6 @@ function formOf<Row extends PostRecord | ScoredPost>(columns: readonly Column<Ro
   }
 }
 
-const UNSCORED = lazily(unscoredCsv)
 const known = new WeakMap<StanceScheme, CsvForm<ScoredPost>>()
 
 function formFor(scheme: StanceScheme): CsvForm<ScoredPost> {
@@ -47,12 +45,6 @@ function formFor(scheme: StanceScheme): CsvForm<ScoredPost> {
   known.set(scheme, form)
   return form
 }
-
-/** Header line for posts without scores. */
-export const renderUnscoredCsvHeader = (): string => UNSCORED().header
-
-/** Renders a post without scores as one CSV record; `meta` is JSON. */
-export const renderUnscoredCsv = (post: PostRecord): string => UNSCORED().render(post)
 
 /** Header line for scored posts. */
 export const renderPostsCsvHeader = (scheme: StanceScheme): string => formFor(scheme).header

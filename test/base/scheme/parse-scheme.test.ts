@@ -55,19 +55,19 @@ describe('parseScheme', () => {
   })
 
   it.each([
-    { name: 'a list', value: [], message: 'a coding scheme as an object, got []' },
-    { name: 'an unknown field', value: { ...whole, nuetral: 'comment' }, message: 'the fields id, labels, sides, neutral' },
-    { name: 'no id', value: { ...whole, id: undefined }, message: 'id as a name of lower-case letters' },
+    { name: 'a list', value: [], message: 'a coding scheme to be an object, got []' },
+    { name: 'an unknown field', value: { ...whole, nuetral: 'comment' }, message: 'no field "nuetral"' },
+    { name: 'no id', value: { ...whole, id: undefined }, message: 'expected id, got nothing' },
     { name: 'an id with spaces', value: { ...whole, id: 'My scheme' }, message: 'got "My scheme"' },
-    { name: 'labels that are no list', value: { ...whole, labels: 'support' }, message: 'labels as a list of labels, got "support"' },
-    { name: 'a label that is no text', value: { ...whole, labels: ['a', 7] }, message: 'labels[1] as a text' },
+    { name: 'labels that are no list', value: { ...whole, labels: 'support' }, message: 'labels to be a list of labels, got "support"' },
+    { name: 'a label that is no text', value: { ...whole, labels: ['a', 7] }, message: 'labels[1] to be a text' },
     {
       name: 'a label with outer space',
       value: { ...whole, labels: ['a', 'b '] },
-      message: 'labels[1] as a text without outer white space',
+      message: 'labels[1] to be a text without outer white space',
     },
-    { name: 'a label of two lines', value: { ...whole, labels: ['a', 'b\nc'] }, message: 'labels[1] as one line' },
-    { name: 'a label that turns text round', value: { ...whole, labels: ['a', 'b\u202ec'] }, message: 'labels[1] as one line' },
+    { name: 'a label of two lines', value: { ...whole, labels: ['a', 'b\nc'] }, message: 'labels[1] to be one line' },
+    { name: 'a label that turns text round', value: { ...whole, labels: ['a', 'b\u202ec'] }, message: 'labels[1] to be one line' },
     { name: 'a word that says there is none', value: { id: 'a', labels: ['a', 'Unsure'] }, message: 'labels other than unsure' },
     { name: 'labels that differ by case', value: { id: 'a', labels: ['yes', 'Yes'] }, message: 'differ by more than upper and lower case' },
     { name: 'one side', value: { id: 'a', labels: ['a', 'b'], neutral: 'b' }, message: 'expected at least two sides, got 1' },

@@ -4,8 +4,14 @@ import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.
 import { type Random, seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
 import { aggregate } from '../../../src/count/aggregate.js'
 import type { Audit } from '../../../src/count/audit/audit.js'
-import { CHANGE_CAUSES, type ChangeCause, type ChangeReport, type LabelChange } from '../../../src/count/change/change.js'
-import { compareRuns, type Run } from '../../../src/count/change/compare-runs.js'
+import {
+  CHANGE_CAUSES,
+  type ChangeCause,
+  type ChangeReport,
+  compareRuns,
+  type LabelChange,
+  type Run,
+} from '../../../src/count/change/compare-runs.js'
 import type { DealStance, ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { runCount } from '../../run-count.js'
 import { draw, labelUnits } from '../audit/audit-example.js'

@@ -4,7 +4,7 @@ import { measureControls, measureShift, type Shift } from '../../../scripts/rese
 import { renderControls } from '../../../scripts/research/evaluate/render-controls.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
-import type { ModelEvaluation } from '../../../src/count/evaluate/measure/evaluation.js'
+import type { ModelEvaluation } from '../../../src/count/evaluate/measure/measure.js'
 import { predict, type Question } from '../../../src/count/evaluate/measure/predict.js'
 import type { Deal } from '../../../src/judge/deals/deal.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'

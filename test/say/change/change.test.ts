@@ -7,7 +7,7 @@ import {
   type ChangeReport,
   type GroupChange,
   type LabelChange,
-} from '../../../src/count/change/change.js'
+} from '../../../src/count/change/compare-runs.js'
 import { draftCorrectionNote, renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../../src/say/change/render-change.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
 

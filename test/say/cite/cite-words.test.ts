@@ -190,14 +190,14 @@ describe('what a footnote must say', () => {
     const { sentence, footnote, shares } = cite(breakdownOf(), { label: PIVOT })
     expect([sentence, shares.length]).toEqual([expect.not.stringContaining('retreat'), 1])
     expect(footnote).toMatch(/Shares .*: retreat 48%.*; shrewd pivot 30%.*; neither 22%/)
-    expect(footnote).toContain('Posts of 14 March 2026 to 17 March 2026.')
+    expect(footnote).toContain('Posts of 14–17 March 2026.')
   })
 
   it('that posts are years apart, or have no date', () => {
     const timed = (createdAt: (index: number) => string | null) =>
       noteOf(POSTS.map((post, index) => ({ ...post, createdAt: createdAt(index) })))
     expect(timed((index) => (index % 2 === 0 ? '2019-05-01T10:00:00.000Z' : '2026-07-20T10:00:00.000Z'))).toContain(
-      'Posts of 1 May 2019 to 20 July 2026. Caution: they span more than a year.',
+      'Posts of 1 May 2019 – 20 July 2026. Caution: they span more than a year.',
     )
     expect(timed((index) => (index < 3 ? null : '2026-07-20T10:00:00.000Z'))).toContain('Posts of 20 July 2026, 3 posts without a date.')
     expect(timed(() => null)).toContain('When the posts were written is not known.')

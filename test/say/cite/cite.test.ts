@@ -22,7 +22,7 @@ describe('cite', () => {
       "An estimated 48% of the 400 replies captured in this thread call Acme's move a retreat (95% interval 40% to 56%) and 30% a shrewd pivot (22% to 38%), the rest neither, going by 150 of them picked at random and labelled by hand; of the two sides, retreat leads.",
     )
     expect(claim.footnote).toBe(
-      'The move: Acme leases its plant to a rival. How: a program (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the program got wrong there corrects its counts (ppi++): as precise as 180 labels without the program. Shares with 95% margin: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32). Intervals cover the draw alone, not slips of those who labelled; all 4 together hold in 80% of samples at least. Posts of 14 March 2026 to 17 March 2026. How many replies are missing is not known. Posts are counted, not people, and captured ones alone. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed, since no file can show it: no post was left out or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, sample, labels or coders were thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….',
+      'The move: Acme leases its plant to a rival. How: a program (linear-en) labelled all 400 replies; people labelled a random 150 of them; what the program got wrong there corrects its counts (ppi++): as precise as 180 labels without the program. Shares with 95% margin: retreat 48%, ±8 points, interval 40% to 56%; shrewd pivot 30%, ±7 points, interval 22% to 38%; neither 22%, ±6.5 points, interval 15% to 29%. Difference between retreat and shrewd pivot: 18 points (95% interval 4 to 32). Intervals cover the draw alone, not slips of those who labelled; all 4 together hold in 80% of samples at least. Posts of 14–17 March 2026. How many replies are missing is not known. Posts are counted, not people, and captured ones alone. Caution: one coder labelled the sample, no judgement twice: nobody has checked the labels. Assumed, since no file can show it: no post was left out or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions, sample, labels or coders were thrown away. Evidence (SHA-256): scored posts bbbbbbbbbbbb…, audit aaaaaaaaaaaa….',
     )
     expect(claim).toMatchObject({
       schema: 'dealstance/claim@1',
@@ -68,15 +68,15 @@ describe('cite', () => {
   it.each<[Partial<Example>, string]>([
     [
       {},
-      "An estimated 48% of 400 replies call Acme's move a retreat, 30% a shrewd pivot (±8 points; 150 labelled at random; 14 March 2026 to 17 March 2026).",
+      "An estimated 48% of 400 replies call Acme's move a retreat, 30% a shrewd pivot (±8 points; 150 labelled at random; 14–17 March 2026).",
     ],
     [
       { mover: 'The Federal Association of Regional Railway Operators and Station Keepers' },
-      'An estimated 48% of 400 replies call the move a retreat, 30% a shrewd pivot (±8 points; 150 labelled at random; 14 March 2026 to 17 March 2026).',
+      'An estimated 48% of 400 replies call the move a retreat, 30% a shrewd pivot (±8 points; 150 labelled at random; 14–17 March 2026).',
     ],
     [
       { postCount: 20, labelCounts: [11, 1, 8], drawnCount: 20, shares: [0.55, 0.05, 0.4], standardErrors: [0, 0, 0] },
-      "11 of 20 replies call Acme's move a retreat, 1 a shrewd pivot (all labelled; 14 March 2026 to 17 March 2026).",
+      "11 of 20 replies call Acme's move a retreat, 1 a shrewd pivot (all labelled; 14–17 March 2026).",
     ],
   ])('says it in 30 words too: %j', (changes, expected) => {
     const { short } = cite(breakdownOf(changes))

@@ -60,7 +60,7 @@ describe('renderReportPage', () => {
     for (const sentence of [
       'Machine-labelled; not checked by people: nobody has read a sample of these posts',
       'Unknown how many replies are missing.',
-      'no post has a time',
+      'Missing: when the posts were written.',
       'Does the post call Oriel&#39;s move a retreat, a shrewd pivot, or neither?',
       'Too few posts for shares: of 2 posts, the model labels 1 retreat and 1 shrewd pivot; nobody has checked it',
       'Not ready to cite: nobody has checked a sample; 2 labels would be enough',

@@ -7,7 +7,7 @@ import { parseCsv } from '../../../src/read/table/parse-csv.js'
 import { parseJsonl } from '../../../src/read/table/parse-jsonl.js'
 import { parseParquet } from '../../../src/read/table/parse-parquet.js'
 import { createPostParquet, createScoredParquet } from '../../../src/say/rows/render-parquet.js'
-import { renderUnscoredCsv, renderUnscoredCsvHeader } from '../../../src/say/rows/render-posts-csv.js'
+import { unscoredCsv } from '../../../src/say/rows/render-posts-csv.js'
 import { post } from '../../base/thread/post-example.js'
 import { RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { toJsonl } from '../../jsonl.js'
@@ -36,7 +36,7 @@ describe('posts survive rendering and parsing', () => {
   it(`as CSV, with cells that a spreadsheet would reinterpret (${numRuns} threads)`, () => {
     fc.assert(
       fc.property(arbitraryThread, (posts) => {
-        const table = renderUnscoredCsvHeader() + posts.map(renderUnscoredCsv).join('')
+        const table = unscoredCsv().header + posts.map(unscoredCsv().render).join('')
         expect(parseCsv(table).posts).toEqual(posts)
       }),
       { numRuns },

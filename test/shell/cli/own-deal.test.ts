@@ -66,7 +66,7 @@ describe('a deal named on the command', () => {
     if (!name.endsWith('.jsonl')) return
     const breakdown = JSON.parse((await runCli(['aggregate', out, '--format', 'json'])).stdout)
     expect(breakdown.deals).toMatchObject([{ dealId: 'sonos-cast', mover: 'Sonos', move: SENTENCE }])
-    const report = await runCli(['report', out, '--format', 'markdown'])
+    const report = await runCli(['report', out])
     expect(report.stdout).toContain(SENTENCE)
     const sample = await runCli(['audit', out, '--size', '4', '--export', '-'])
     expect(sample.stdout).toContain(SENTENCE)

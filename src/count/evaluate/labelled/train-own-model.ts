@@ -11,8 +11,7 @@ import { leanOf } from '../../../judge/stance/judge.js'
 import type { LinearModel } from '../../../judge/stance/linear/linear-model.js'
 import { type LinearSettings, trainLinearModel } from '../../../judge/stance/linear/train-linear.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
-import { type Evaluation, evaluateAnswers } from '../measure/evaluation.js'
-import { type Measurement, measure, measureMajority, type Prediction } from '../measure/measure.js'
+import { type Evaluation, evaluateAnswers, type Measurement, measure, measureMajority, type Prediction } from '../measure/measure.js'
 import { assignFolds, chooseGroups, crossValidateLinear, type Grouping, type LabelledPost, nameGroups } from './labelled-post.js'
 
 /** Settings for training a linear model on the user's labels. */

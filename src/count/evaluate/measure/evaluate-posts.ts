@@ -7,8 +7,7 @@ import { modelLabel, type ScoredPost } from '../../../judge/stance/stance-predic
 import type { Audit } from '../../audit/audit.js'
 import { sortPopulation } from '../../audit/population.js'
 import { joinAudit } from '../../audited/audit-frame.js'
-import { type Evaluation, evaluateAnswers } from './evaluation.js'
-import { boundFigures, type Measurement, measure, measureMajority, type Prediction } from './measure.js'
+import { boundFigures, type Evaluation, evaluateAnswers, type Measurement, measure, measureMajority, type Prediction } from './measure.js'
 
 /** Agreement of scored posts with the true labels in their records. */
 export interface ScoredEvaluation {

@@ -1,10 +1,9 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { Interval } from '../../../base/statistics/interval/wilson-interval.js'
 import type { AuditEvaluation, AuditFigure } from '../measure/evaluate-posts.js'
-import type { Evaluation, ModelEvaluation } from '../measure/evaluation.js'
-import type { Figure } from '../measure/measure.js'
+import type { Evaluation, Figure, ModelEvaluation } from '../measure/measure.js'
 
-export type { Evaluation } from '../measure/evaluation.js'
+export type { Evaluation } from '../measure/measure.js'
 
 /** Formats a figure and its interval with three decimals. */
 export const renderFigure = ({ value, low, high }: Figure): string => `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`

@@ -1,5 +1,5 @@
 import { isRecord } from '../../../base/json-shape.js'
-import type { TokenChoice } from './label-probabilities.js'
+import type { TokenChoice } from './llm-answer.js'
 
 /** Ways to request the answer format, strictest first. */
 const ANSWER_FORMATS = ['json_schema', 'json_object', 'none'] as const

@@ -17,14 +17,21 @@ import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/s
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { resultCard } from '../../../say/card/result-card.js'
-import { type AuditLog, createAuditLog, growAuditLog, logLook, openAuditLog } from '../../node/audit/audit-log.js'
+import {
+  type AuditFile,
+  type AuditLog,
+  createAuditLog,
+  growAuditLog,
+  logLook,
+  openAuditLog,
+  readAudit,
+} from '../../node/audit/audit-log.js'
 import { serveLabelPage } from '../../node/audit/audit-server.js'
 import { createLabelSession } from '../../node/audit/audit-session.js'
-import { type AuditFile, readAudit } from '../../node/audit/read-audit.js'
 import { builtIn } from '../../node/built-in.js'
 import { nameOf, readInput } from '../../node/file/read-source.js'
 import { readCatalogue } from '../../node/read-deals.js'
-import { checkAuditMatches, readAuditPosts, type ScoredFile } from '../../node/scored/read-audit-posts.js'
+import { checkAuditMatches, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'

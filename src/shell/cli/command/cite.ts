@@ -3,7 +3,6 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { PipelineError } from '../../../base/errors.js'
 import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
-import { auditPathBeside } from '../../../count/audit/audit.js'
 import { countUnits } from '../../../count/audit/population.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -11,13 +10,13 @@ import { decode } from '../../../read/record/decode.js'
 import { cite as citeBreakdown, renderClaimJson, renderClaimMarkdown, renderClaimTable, renderClaimText } from '../../../say/cite/cite.js'
 import type { CiteFiles } from '../../../say/cite/refusals.js'
 import { buildDisclosure, renderDisclosure, renderDisclosureJson } from '../../../say/disclosure/disclosure.js'
-import { readAudit } from '../../node/audit/read-audit.js'
-import { isThere, nameOf, openSource, readBytes } from '../../node/file/read-source.js'
+import { readAudit } from '../../node/audit/audit-log.js'
+import { nameOf, openSource, readBytes } from '../../node/file/read-source.js'
 import { sha256Of } from '../../node/file/sha256.js'
 import { recountBreakdown } from '../../node/scored/read-evidence.js'
 import { holdsScoredLines, isTableHead } from '../../node/scored/scored-tables.js'
 import { parseHalfWidth } from '../audit/audit-options.js'
-import { countScored, readFacts } from '../input/read-audited.js'
+import { auditBeside, countScored, readFacts } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import {
   type CommandContext,
@@ -162,9 +161,7 @@ async function readCiteInput(paths: readonly string[], options: Options, context
 
 /** Counts scored posts with the audit that was named, or stands beside them. */
 async function countCited(paths: readonly string[], options: Options, context: CommandContext): Promise<CiteInput> {
-  const [first = ''] = paths
-  const beside = first === '-' ? null : auditPathBeside(first)
-  const audit = options.audit ?? (beside !== null && isThere(beside) ? beside : null)
+  const audit = options.audit ?? auditBeside(paths[0] ?? '-')
   const scored = paths.map(nameOf).join(', ')
   context.log.info(
     audit === null

@@ -1,13 +1,10 @@
-import { join } from 'node:path'
-import { PipelineError } from '../../../base/errors.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import type { ChangeReport } from '../../../count/change/change.js'
-import { compareRuns, type Run } from '../../../count/change/compare-runs.js'
+import { type ChangeReport, compareRuns, type Run } from '../../../count/change/compare-runs.js'
 import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../../say/change/render-change.js'
-import { isFolder, isThere, nameOf } from '../../node/file/read-source.js'
+import { nameOf } from '../../node/file/read-source.js'
 import { readCatalogue } from '../../node/read-deals.js'
-import { readScored } from '../input/read-audited.js'
+import { auditBeside, readScored } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
@@ -22,10 +19,10 @@ export const diff = defineCommand({
     'Says how every share changed between two runs, counts the new, deleted and edited posts, other deal links, judgements and audit labels, and drafts the correction or update of printed shares, where those of both runs may be printed.',
   inputs: {
     word: 'RUN_A RUN_B',
-    help: 'the earlier run and the later one: scored posts as JSONL, or a folder with scored.jsonl and, if there is one, audit.jsonl',
+    help: 'the earlier run and the later one: output of classify, with its audit beside it',
   },
   options: {
-    'audit-a': { type: 'text', value: 'FILE', help: 'audit of RUN_A' },
+    'audit-a': { type: 'text', value: 'FILE', help: 'audit of RUN_A; default: those beside both' },
     'audit-b': { type: 'text', value: 'FILE', help: 'audit of RUN_B' },
     deal: { type: 'text', value: 'ID', help: 'only this deal' },
     format: { type: 'choice', choices: FORMATS, help: 'text unless --out ends in .json or .md' },
@@ -37,7 +34,7 @@ export const diff = defineCommand({
   },
   examples: [
     'npm run diff -- monday.jsonl friday.jsonl',
-    'npm run diff -- monday/ friday/ --deal intel-nvidia --format markdown',
+    'npm run diff -- monday.jsonl friday.jsonl --deal intel-nvidia --format markdown',
     'npm run diff -- scored.jsonl scored.jsonl --audit-b scored.audit.jsonl',
   ],
   notes:
@@ -51,8 +48,11 @@ export const diff = defineCommand({
       throw usageError(`expected two runs, the earlier and the later, got ${paths.length}. See --help.`)
     }
     const scheme = await readSchemeOption(options.scheme)
-    const earlier = await readRun(from, options['audit-a'], scheme, context)
-    const later = await readRun(to, options['audit-b'], scheme, context)
+    const { 'audit-a': auditA, 'audit-b': auditB } = options
+    // Whoever names one audit names all that count.
+    const isNamed = auditA !== undefined || auditB !== undefined
+    const earlier = await readRun(from, isNamed ? (auditA ?? null) : undefined, scheme, context)
+    const later = await readRun(to, isNamed ? (auditB ?? null) : undefined, scheme, context)
     checkPaths([...new Set([...earlier.paths, ...later.paths])], [options.out])
     const deals = await readCatalogue(options.deals, { stdin: io.stdin })
     const report = onlyDeal(
@@ -81,31 +81,20 @@ function onlyDeal(report: ChangeReport, dealId: string | undefined): ChangeRepor
   throw usageError(`expected --deal with a deal of one of the runs (${known.join(', ') || 'they hold none'}), got "${dealId}".`, { dealId })
 }
 
-/** Names of the files in the folder of a run. */
-const SCORED_NAME = 'scored.jsonl'
-const AUDIT_NAME = 'audit.jsonl'
-
 /**
- * Reads a run: a file of scored posts, or a folder with `scored.jsonl` and, if it was audited, `audit.jsonl`.
+ * Reads scored posts with their audit: the one given, or the one beside them, see `auditPathBeside`.
  *
- * @param auditPath replaces the folder's own audit
+ * @param auditPath null where the other run alone has one
  * @returns the run, and the paths of its files
  */
-export async function readRun(
+async function readRun(
   path: string,
-  auditPath: string | undefined,
+  auditPath: string | null | undefined,
   scheme: StanceScheme,
   context: CommandContext,
 ): Promise<Run & { readonly paths: readonly string[] }> {
-  const isFolderGiven = path !== '-' && (await isFolder(path))
-  const scoredPath = isFolderGiven ? join(path, SCORED_NAME) : path
-  if (isFolderGiven && !isThere(scoredPath)) {
-    const message = `${path}: expected a folder with ${SCORED_NAME}, got one without. Give the file of scored posts itself.`
-    throw new PipelineError('INPUT_MISSING', message, { context: { path } })
-  }
-  const own = isFolderGiven && isThere(join(path, AUDIT_NAME)) ? join(path, AUDIT_NAME) : undefined
-  const audit = auditPath ?? own
-  const { posts, audited } = await readScored([scoredPath], audit, scheme, 'diff', context)
-  if (audited === null) context.log.info(`${nameOf(scoredPath)}: ${posts.length} scored posts, not audited`)
-  return { posts, audit: audited?.audit ?? null, paths: [scoredPath, ...(audit === undefined ? [] : [audit])] }
+  const audit = auditPath === undefined ? auditBeside(path) : auditPath
+  const { posts, audited } = await readScored([path], audit, scheme, 'diff', context)
+  if (audited === null) context.log.info(`${nameOf(path)}: ${posts.length} scored posts, not audited`)
+  return { posts, audit: audited?.audit ?? null, paths: [path, ...(audit === null ? [] : [audit])] }
 }

@@ -4,18 +4,17 @@ import { parseJson } from '../../../base/json-shape.js'
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { aggregate } from '../../../count/aggregate.js'
+import { auditPathBeside } from '../../../count/audit/audit.js'
 import { countJudgements } from '../../../count/audit/population.js'
 import type { AuditInput } from '../../../count/audited/apply-audit.js'
 import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { FACTS_SHEET } from '../../../read/record/own-columns.js'
 import { type DisclosureFacts, parseFacts } from '../../../say/disclosure/disclosure-facts.js'
-import { logLook } from '../../node/audit/audit-log.js'
-import { readAudit } from '../../node/audit/read-audit.js'
-import { nameOf, readInput } from '../../node/file/read-source.js'
+import { logLook, readAudit } from '../../node/audit/audit-log.js'
+import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
 import { readCatalogue } from '../../node/read-deals.js'
-import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-audit-posts.js'
-import type { ReadScoredFile } from '../../node/scored/read-scored-posts.js'
+import { checkAuditMatches, type ReadScoredFile, readAuditPosts } from '../../node/scored/read-scored-posts.js'
 import type { CommandContext, Log, OptionValues } from '../kit/command.js'
 import { type COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
 
@@ -57,6 +56,12 @@ export async function readScored(
   const { sha256 } = audit
   const audited = { audit, sha256, scoredSha256: scored.sha256 }
   return { posts, evidence: [...evidence, { role: 'audit', name: basename(auditPath), sha256 }], audited }
+}
+
+/** The audit of the usual name beside scored posts; null where there is none. */
+export function auditBeside(scoredPath: string): string | null {
+  const path = auditPathBeside(scoredPath)
+  return scoredPath !== '-' && isThere(path) ? path : null
 }
 
 interface CountOptions extends OptionValues<typeof COUNTING_OPTIONS> {

@@ -12,7 +12,7 @@ import { type OwnModel, trainOwnHead, trainOwnModel } from '../../../count/evalu
 import { findDuplicates } from '../../../judge/find-duplicates.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { checkModelFolder, describeWordRuntime, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
-import { readAuditPosts } from '../../node/scored/read-audit-posts.js'
+import { readAuditPosts } from '../../node/scored/read-scored-posts.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
 import {
   type CommandContext,

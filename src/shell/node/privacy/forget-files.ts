@@ -85,11 +85,11 @@ export async function editLines(
     for (const line of lines) {
       const record = parsePostRecord(line)
       const edited = record && edit(record)
-      if (edited === record) kept.push(`${line}\n`)
-      else if (edited === null) removedCount += 1
+      if (record !== null && edited === null) removedCount += 1
       else {
-        editedCount += 1
-        kept.push(`${JSON.stringify(edited)}\n`)
+        const isEdited = edited !== record && JSON.stringify(edited) !== JSON.stringify(record)
+        if (isEdited) editedCount += 1
+        kept.push(`${isEdited ? JSON.stringify(edited) : line}\n`)
       }
     }
     await write(kept.join(''))

@@ -4,8 +4,7 @@ import { recordDeals, recordedDeals } from '../../../base/thread/deal-record.js'
 import type { PostMeta } from '../../../base/thread/post.js'
 import { postKeyOf } from '../../../base/thread/unit-key.js'
 import { DUPLICATE_FLAG } from '../../../judge/screen-posts.js'
-import { rewriteText } from './pseudonym-text.js'
-import { normaliseName } from './pseudonymise-post.js'
+import { normaliseName, rewriteText } from './pseudonymise-post.js'
 
 /** Replaces the name of a forgotten person or the id of a forgotten post. */
 const FORGOTTEN = 'forgotten'
@@ -82,7 +81,6 @@ export class LeftDeals {
     if (deals.length > 0) this.#byThread.set(record.threadId, deals)
   }
 
-  /** @returns the same object when it is given none */
   giveTo(record: PostRecord): PostRecord {
     const left = this.#byThread.get(record.threadId)
     if (left === undefined) return record
@@ -128,7 +126,6 @@ function valuesAt(record: Fields, keys: readonly string[]): string[] {
 /**
  * Removes the person and the posts from a record of another author. Mentions and links become `forgotten`. Replies to a removed post get
  * `parentId` null and `meta.missingParent` "forgotten". Removed posts disappear from carried context. Offsets of evidence are adjusted.
- * Gives the same object when nothing changes.
  */
 export function forgetIn(record: PostRecord, forgotten: Forgotten): PostRecord {
   const { threadId } = record
@@ -145,21 +142,17 @@ export function forgetIn(record: PostRecord, forgotten: Forgotten): PostRecord {
     const slashes = [...original.matchAll(/\//g)].map(({ index }) => index)
     return forgotten.isPost(threadId, original) || slashes.some((at) => forgotten.isPost(original.slice(0, at), original.slice(at + 1)))
   }
-  const list = (given: readonly unknown[], key: string): readonly unknown[] => {
-    const kept = key === 'posts' ? given.filter((post) => !(isRecord(post) && forgotten.isPost(threadId, String(post['id'])))) : given
-    const changed = kept.map((entry) => walk(entry, key))
-    return kept.length === given.length && changed.every((entry, index) => entry === given[index]) ? given : changed
-  }
   const walk = (given: unknown, key: string): unknown => {
     if (typeof given === 'number') return REFERENCE_KEYS.has(key) && forgotten.isPost(threadId, String(given)) ? FORGOTTEN : given
     if (typeof given === 'string') return string(given, key)
-    if (Array.isArray(given)) return list(given, key)
+    if (Array.isArray(given)) {
+      const isKept = (post: unknown): boolean => !(isRecord(post) && forgotten.isPost(threadId, String(post['id'])))
+      return (key === 'posts' ? given.filter(isKept) : given).map((entry) => walk(entry, key))
+    }
     return isRecord(given) ? fields(given) : given
   }
   const fields = (given: Fields): Fields => {
-    const changed = Object.entries(given).map(([key, value]) => [key, walk(value, key)] as const)
-    if (changed.every(([key, value]) => value === given[key])) return given
-    const result = Object.fromEntries(changed)
+    const result = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, walk(value, key)]))
     if (result['parentId'] === FORGOTTEN) {
       result['parentId'] = null
       result['meta'] = { role: 'reply', ...(isRecord(result['meta']) ? result['meta'] : {}), missingParent: FORGOTTEN }

@@ -5,10 +5,10 @@ import type { JsonValue } from '../../../base/thread/post.js'
 import { BREAKDOWN_SCHEMA, type Breakdown, type EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { compareDocuments } from '../../../say/verify/compare-documents.js'
 import { parseReport, type Report, type ReportEvidence, recomputeBreakdown, skipsBadRecords } from '../../../say/verify/verify-report.js'
-import { readAudit } from '../audit/read-audit.js'
+import { readAudit } from '../audit/audit-log.js'
 import { readBytes } from '../file/read-source.js'
 import { sha256Of } from '../file/sha256.js'
-import { checkAuditMatches, readAuditPosts } from './read-audit-posts.js'
+import { checkAuditMatches, readAuditPosts } from './read-scored-posts.js'
 
 /**
  * Finds the files that a report names by their hashes, and reads them.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cleanUpOnStop } from '../file/clean-up.js'
 import { writing } from '../file/system-fault.js'
-import { ownMark, removeLeftovers } from '../write/leftovers.js'
+import { ownMark, removeLeftovers } from '../write/whole-file.js'
 
 const SPILL_PREFIX = 'dealstance-spill-'
 /** The prefix, the mark of a process, and letters of chance. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
-import { evaluateAnswers } from '../../../../src/count/evaluate/measure/evaluation.js'
+import { evaluateAnswers } from '../../../../src/count/evaluate/measure/measure.js'
 import type { Question } from '../../../../src/count/evaluate/measure/predict.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
 

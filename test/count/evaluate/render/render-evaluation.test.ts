@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
-import type { ModelEvaluation } from '../../../../src/count/evaluate/measure/evaluation.js'
+import type { ModelEvaluation } from '../../../../src/count/evaluate/measure/measure.js'
 import { renderEvaluation } from '../../../../src/count/evaluate/render/render-evaluation.js'
 import { measurement } from './measurement-example.js'
 

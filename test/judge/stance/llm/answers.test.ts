@@ -2,8 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { type ChatDialect, chatBody, parseChatReply, relaxDialect } from '../../../../src/judge/stance/llm/chat-protocol.js'
-import { labelProbabilities, type TokenChoice } from '../../../../src/judge/stance/llm/label-probabilities.js'
-import { answerSchema, parseAnswer, resolveAnswer } from '../../../../src/judge/stance/llm/llm-answer.js'
+import {
+  answerSchema,
+  labelProbabilities,
+  parseAnswer,
+  resolveAnswer,
+  type TokenChoice,
+} from '../../../../src/judge/stance/llm/llm-answer.js'
 import { runCount } from '../../../run-count.js'
 
 const RUNS = runCount()

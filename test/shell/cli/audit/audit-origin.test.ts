@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readAudit } from '../../../../src/shell/node/audit/read-audit.js'
+import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { RETREAT, scoredPost } from '../../../count/scored-posts.js'
 import { toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createAuditLog } from '../../../../src/shell/node/audit/audit-log.js'
-import { readAudit } from '../../../../src/shell/node/audit/read-audit.js'
+import { createAuditLog, readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { newFolder, runCli } from '../cli-harness.js'
 
 const folder = newFolder()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
-import { readAudit } from '../../../../src/shell/node/audit/read-audit.js'
+import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
 import { NEITHER, PIVOT, RETREAT } from '../../../judge/stance/small-posts.js'
 import { expectRefusal } from '../../../refusal.js'

@@ -1,6 +1,6 @@
-import { copyFileSync, mkdirSync } from 'node:fs'
+import { copyFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { ChangeReport } from '../../../../src/count/change/change.js'
+import type { ChangeReport } from '../../../../src/count/change/compare-runs.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'
@@ -10,7 +10,7 @@ const folder = newFolder()
 const POSTS = manyPosts(60, 5).map((post) => ({ ...post, text: `text ${post.id}` }))
 const MONDAY = folder.write('monday.jsonl', toJsonl(POSTS.slice(0, 50)))
 const FRIDAY = folder.write('friday.jsonl', toJsonl(POSTS.slice(5)))
-const [MONDAY_AUDIT, FRIDAY_AUDIT] = [folder.path('monday.audit.jsonl'), folder.path('friday.audit.jsonl')]
+const [MONDAY_AUDIT, FRIDAY_AUDIT] = [folder.path('labels-a.jsonl'), folder.path('labels-b.jsonl')]
 const diff = (...argv: readonly string[]): Promise<Ran> => runCli(['diff', ...argv])
 const diffJson = async (...argv: readonly string[]): Promise<ChangeReport> => {
   const { code, stdout } = await diff(...argv, '--format', 'json')
@@ -52,8 +52,19 @@ describe('diff', () => {
     expect(stderr).toContain('50 scored posts, not audited')
   })
 
-  it('compares audited shares where the runs have audits', async () => {
-    const report = await diffJson(MONDAY, FRIDAY, '--audit-a', MONDAY_AUDIT, '--audit-b', FRIDAY_AUDIT)
+  it('compares audited shares where audits lie beside the runs, and those that are named alone where one is', async () => {
+    const own = newFolder()
+    for (const [from, to] of [
+      [MONDAY, 'a.jsonl'],
+      [MONDAY_AUDIT, 'a.audit.jsonl'],
+      [FRIDAY, 'b.jsonl'],
+      [FRIDAY_AUDIT, 'b.audit.jsonl'],
+    ] as const)
+      copyFileSync(from, own.path(to))
+    const report = await diffJson(own.path('a.jsonl'), own.path('b.jsonl'))
+    expect(await diffJson(MONDAY, FRIDAY, '--audit-a', MONDAY_AUDIT, '--audit-b', FRIDAY_AUDIT)).toEqual(report)
+    const once = await diffJson(own.path('a.jsonl'), own.path('b.jsonl'), '--audit-b', FRIDAY_AUDIT)
+    expect(once).toMatchObject({ from: { isAudited: false }, to: { isAudited: true } })
     const all = report.groups.at(-1)
     expect(all?.headline).toHaveLength(3)
     for (const { from, to, change, fromInterval, isWithinInterval } of all?.headline ?? []) {
@@ -61,22 +72,6 @@ describe('diff', () => {
       expect(fromInterval?.estimand).toBe('captured')
       expect(typeof isWithinInterval).toBe('boolean')
     }
-  })
-
-  it('takes a folder for a run, with its audit', async () => {
-    const own = newFolder()
-    for (const [name, scored, audit] of [
-      ['a', MONDAY, MONDAY_AUDIT],
-      ['b', FRIDAY, null],
-    ] as const) {
-      mkdirSync(own.path(name))
-      copyFileSync(scored, own.path(`${name}/scored.jsonl`))
-      if (audit !== null) copyFileSync(audit, own.path(`${name}/audit.jsonl`))
-    }
-    expect(await diffJson(own.path('a'), own.path('b'))).toEqual(await diffJson(MONDAY, FRIDAY, '--audit-a', MONDAY_AUDIT))
-    mkdirSync(own.path('empty'))
-    const { code, stderr } = await diff(own.path('a'), own.path('empty'))
-    expect([code, stderr.includes('expected a folder with scored.jsonl')]).toEqual([66, true])
   })
 
   it('finds no change between a run and itself, and counts the posts that another model judged', async () => {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { parseScoredPost } from '../../../../src/count/breakdown/parse-scored-post.js'
-import { readAudit } from '../../../../src/shell/node/audit/read-audit.js'
+import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { fromJsonl } from '../../../jsonl.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
-import { readAudit } from '../../../../src/shell/node/audit/read-audit.js'
+import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { learntFrom } from '../../../count/audit/audit-example.js'
 import { toJsonl } from '../../../jsonl.js'
 import { expectRefusal } from '../../../refusal.js'

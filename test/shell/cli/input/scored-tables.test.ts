@@ -45,7 +45,7 @@ describe.each(TABLES)('%s, as classify wrote it', (name) => {
     expect([drawn.code, drawn.stderr]).toEqual([0, expect.stringContaining('45 labels')])
     const counted = await runCli(['aggregate', scored('scored.jsonl'), '--audit', audit, '--format', 'json'])
     expect(counted.code).toBe(0)
-    expect((await runCli(['report', scored(name), '--audit', audit, '--format', 'markdown'])).stdout).toContain('Halden Ferries')
+    expect((await runCli(['report', scored(name), '--audit', audit])).stdout).toContain('Halden Ferries')
     expect((await runCli(['cite', scored(name), '--audit', audit])).stdout).toMatch(/of the 45 posts captured.*Halden Ferries.*move/s)
     expect((await runCli(['diff', scored('scored.jsonl'), scored(name)])).code).toBe(0)
   })

@@ -80,6 +80,6 @@ describe('the caution', () => {
     expect((await runCli(['aggregate', scored, '--audit', audit, '--out', breakdown])).code).toBe(0)
     const { stdout } = await runCli(['cite', breakdown, '--deal', 'xai-anthropic', '--format', 'markdown'])
     expect(stdout).toContain(CAUTION)
-    expect((await runCli(['report', scored, '--format', 'markdown'])).stdout).toContain(CAUTION.slice(0, -1))
+    expect((await runCli(['report', scored])).stdout).toContain(CAUTION.slice(0, -1))
   })
 })

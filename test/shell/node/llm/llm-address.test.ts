@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PipelineError } from '../../../../src/base/errors.js'
-import { parseLlmAddress } from '../../../../src/shell/node/llm/llm-client.js'
+import { parseLlmAddress } from '../../../../src/shell/node/llm/llm-server.js'
 
 describe('parseLlmAddress', () => {
   it.each([

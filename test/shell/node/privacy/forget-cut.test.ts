@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
-import { readAudit } from '../../../../src/shell/node/audit/read-audit.js'
+import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { IS_LONG, PLAYS_FAULTS, runCount } from '../../../run-count.js'
 import { newFolder, QUICK, runCli } from '../../cli/cli-harness.js'
 
