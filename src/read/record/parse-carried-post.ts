@@ -1,9 +1,7 @@
-import * as v from 'valibot'
 import { PipelineError } from '../../base/errors.js'
-import { listOf, misfitError, parseShape, strictObjectOf, TEXT } from '../../base/json-shape.js'
 import { parseRecordLossless } from '../../base/text/parse-json-lossless.js'
-import type { Post } from '../../base/thread/post.js'
-import { type CarriedPost, CONTEXT_FIELD, type PostContext } from '../../base/thread/thread.js'
+import type { JsonValue, Post } from '../../base/thread/post.js'
+import { type CarriedPost, CONTEXT_FIELD, CONTEXT_KEYS, type PostContext } from '../../base/thread/thread.js'
 import { excerpt } from '../table/parse-jsonl.js'
 import { findFields } from './field-names.js'
 import { isJsonObject } from './json-fields.js'
@@ -22,7 +20,7 @@ export function parseCarriedPost(record: unknown): CarriedPost {
   if (!isJsonObject(record) || !Object.hasOwn(record, CONTEXT_FIELD)) return { post: parseOne(record, null, ''), context: null }
   const { [CONTEXT_FIELD]: given, ...own } = record
   const post = parseOne(own, null, '')
-  return { post, context: given === null ? null : parseContext(given, post) }
+  return { post, context: given === null ? null : parseContext(given as JsonValue, post) }
 }
 
 /** A line that holds no post: why, and the id that its record names, where one can be read at all. */
@@ -63,26 +61,28 @@ function readRecordId(record: unknown): string | null {
   return Number.isSafeInteger(value) ? String(value) : null
 }
 
-/** What a post may carry. */
-const CONTEXT = strictObjectOf({
-  posts: v.optional(listOf(v.unknown()), []),
-  headers: v.optional(listOf(TEXT), []),
-  duplicateOf: v.nullish(v.string('a string or null'), null),
-})
-const FAULT = { code: 'INGEST_RECORD_INVALID', advice: 'shard writes such lines.' } as const
-
-function parseContext(given: unknown, post: Post): PostContext {
-  const { posts: listed, headers, duplicateOf } = parseShape(CONTEXT, given, CONTEXT_FIELD, 'context to be an object', FAULT)
+function parseContext(given: JsonValue, post: Post): PostContext {
+  if (!isJsonObject(given)) throw invalid('context as an object or null', given)
+  const unknown = Object.keys(given).find((key) => !CONTEXT_KEYS.includes(key))
+  if (unknown !== undefined) throw invalid(`context with ${CONTEXT_KEYS.join(', ')} alone`, `the key "${unknown}"`)
+  const read = (key: string): JsonValue | undefined => (Object.hasOwn(given, key) ? given[key] : undefined)
+  const { posts: listed = [], headers = [] } = { posts: read('posts'), headers: read('headers') }
+  if (!Array.isArray(listed)) throw invalid('context.posts as a list of posts', listed)
+  if (!Array.isArray(headers) || !headers.every((header) => typeof header === 'string')) {
+    throw invalid('context.headers as a list of strings', headers)
+  }
   const posts = listed.map((entry, index) => parseOne(entry, post.threadId, `context.posts[${index}]: `))
   const ids = new Set([post.id])
   for (const { id, threadId } of posts) {
-    if (threadId !== post.threadId) throw misfitError(`posts of thread "${post.threadId}"`, threadId, CONTEXT_FIELD, FAULT)
+    if (threadId !== post.threadId) throw invalid(`posts of thread "${post.threadId}" in its context`, `one of thread "${threadId}"`)
     if (ids.has(id)) {
       const message = `expected every id once among a post and its context, got "${id}" again. Give each post its own id.`
       throw new PipelineError('INGEST_ID_DUPLICATE', message, { context: { postId: id } })
     }
     ids.add(id)
   }
+  const duplicateOf = read('duplicateOf') ?? null
+  if (duplicateOf !== null && typeof duplicateOf !== 'string') throw invalid('context.duplicateOf as a string or null', duplicateOf)
   return { posts, headers, duplicateOf }
 }
 
@@ -97,4 +97,9 @@ function parseOne(record: unknown, threadId: string | null, place: string): Post
   }
   const message = `${place}expected a post, got a header piece. Carry it under context.headers of the posts of its thread: shard does.`
   throw new PipelineError('INGEST_RECORD_INVALID', message)
+}
+
+function invalid(expected: string, got: JsonValue | string): PipelineError {
+  const shown = Array.isArray(got) ? 'a list' : typeof got === 'object' ? 'an object' : excerpt(String(got))
+  return new PipelineError('INGEST_RECORD_INVALID', `expected ${expected}, got ${shown}. shard writes such lines.`)
 }
