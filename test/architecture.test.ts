@@ -53,7 +53,17 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-node': ['shell/node'],
   pino: ['shell/cli'],
   'read-excel-file': ['read'],
-  valibot: ['base/scheme', 'base/thread', 'base/json-shape.ts', 'base/arguments', 'count', 'count/audit', 'judge/stance', 'say'],
+  valibot: [
+    'base/scheme',
+    'base/thread',
+    'base/json-shape.ts',
+    'base/arguments',
+    'count',
+    'count/audit',
+    'judge/stance',
+    'say',
+    'shell/node',
+  ],
   'wink-eng-lite-web-model': ['judge/features'],
   'wink-nlp': ['judge/features'],
 }

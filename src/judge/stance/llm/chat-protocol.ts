@@ -1,4 +1,5 @@
-import { isRecord } from '../../../base/json-shape.js'
+import * as v from 'valibot'
+import { COUNT, isRecord, objectOf, onlyOf, parseJson, TEXT } from '../../../base/json-shape.js'
 import type { TokenChoice } from './llm-answer.js'
 
 /** Ways to request the answer format, strictest first. */
@@ -79,16 +80,12 @@ export interface ChatReply {
 }
 
 type Fields = Readonly<Record<string, unknown>>
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+
+const USAGE = objectOf({ prompt_tokens: COUNT, completion_tokens: COUNT })
 
 /** Parses the body of a reply; null for anything else than a chat reply: invalid JSON, no choice, or choices that differ. */
 export function parseChatReply(body: string): ChatReply | null {
-  let reply: unknown
-  try {
-    reply = JSON.parse(body)
-  } catch {
-    return null
-  }
+  const reply = parseJson(body, () => null)
   if (!isRecord(reply) || !Array.isArray(reply['choices'])) return null
   const choices = (reply['choices'] as readonly unknown[]).filter(isRecord)
   const [first] = choices
@@ -98,33 +95,22 @@ export function parseChatReply(body: string): ChatReply | null {
   const { content, refusal } = first['message']
   const hasDeclined = typeof refusal === 'string' || first['finish_reason'] === 'content_filter'
   if (!hasDeclined && typeof content !== 'string' && content !== null) return null
-  const { usage, model } = reply
+  const { model } = reply
+  const usage = v.safeParse(USAGE, reply['usage'])
   return {
     content: hasDeclined ? null : ((content as string | null) ?? ''),
     tokens: parseTokens(first['logprobs']),
     servedModel: typeof model === 'string' && model !== '' ? model : null,
-    usage:
-      isRecord(usage) && isCount(usage['prompt_tokens']) && isCount(usage['completion_tokens'])
-        ? { promptTokens: usage['prompt_tokens'], answerTokens: usage['completion_tokens'] }
-        : null,
+    usage: usage.success ? { promptTokens: usage.output.prompt_tokens, answerTokens: usage.output.completion_tokens } : null,
   }
 }
 
-function parseTokens(logprobs: unknown): TokenChoice[] | null {
-  const list = isRecord(logprobs) ? logprobs['content'] : null
-  if (!Array.isArray(list) || list.length === 0) return null
-  const tokens = (list as readonly unknown[]).map((entry): TokenChoice | null => {
-    const choice = parseChoice(entry)
-    if (choice === null || !isRecord(entry)) return null
-    const others = Array.isArray(entry['top_logprobs']) ? (entry['top_logprobs'] as readonly unknown[]).map(parseChoice) : []
-    return { ...choice, alternatives: others.filter((other) => other !== null) }
-  })
-  return tokens.every((token) => token !== null) ? tokens : null
-}
+const CHOICE = { token: TEXT, logprob: v.number(), bytes: v.fallback(v.nullable(v.array(v.pipe(COUNT, v.maxValue(255)))), null) }
+const OTHERS = v.array(v.fallback(v.nullable(onlyOf(CHOICE)), null))
+const TOKENS = v.pipe(v.array(onlyOf({ ...CHOICE, top_logprobs: v.fallback(OTHERS, []) })), v.minLength(1))
 
-function parseChoice(entry: unknown): Omit<TokenChoice, 'alternatives'> | null {
-  if (!isRecord(entry) || typeof entry['token'] !== 'string' || typeof entry['logprob'] !== 'number') return null
-  const { bytes } = entry
-  const isBytes = Array.isArray(bytes) && (bytes as readonly unknown[]).every((byte) => isCount(byte) && byte < 256)
-  return { token: entry['token'], bytes: isBytes ? (bytes as number[]) : null, logprob: entry['logprob'] }
+function parseTokens(logprobs: unknown): TokenChoice[] | null {
+  const { success, output } = v.safeParse(TOKENS, isRecord(logprobs) ? logprobs['content'] : null)
+  if (!success) return null
+  return output.map(({ top_logprobs: others, ...choice }) => ({ ...choice, alternatives: others.filter((other) => other !== null) }))
 }

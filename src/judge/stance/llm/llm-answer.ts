@@ -1,3 +1,5 @@
+import { parseJson } from '../../../base/json-shape.js'
+
 /** A valid answer to a question. */
 export interface LlmAnswer {
   /** The model's text. It contains the label and nothing else. */
@@ -67,12 +69,8 @@ export function extractAnswerJson(content: string): string {
 export function parseAnswer(content: string, labels: readonly string[]): number | null {
   const label = ANSWER.exec(extractAnswerJson(content))?.[1]
   if (label === undefined) return null
-  try {
-    const place = labels.indexOf(JSON.parse(label) as string)
-    return place === -1 ? null : place
-  } catch {
-    return null
-  }
+  const place = labels.indexOf(parseJson(label, () => '') as string)
+  return place === -1 ? null : place
 }
 
 /** JSON schema of an answer, for servers that enforce one. */

@@ -35,12 +35,8 @@ export function createPromptRenderer(
   scheme: StanceScheme,
   edit: (text: string) => string = (text) => text,
 ): PromptRenderer {
-  const sections = new Map<string, string>()
-  const section = (name: string): string => {
-    let body = sections.get(name)
-    if (body === undefined) sections.set(name, (body = sectionFor(template, name, scheme.id) ?? ''))
-    return body
-  }
+  const { sections } = template
+  const section = (name: string): string => sections.get(`${name}: ${scheme.id}`) ?? sections.get(name) ?? ''
   // The prompt words the default labels itself.
   const own = serialisedScheme(scheme)
   const labels = scheme.labels.map((label) => JSON.stringify(label)).join(', ')
@@ -211,7 +207,3 @@ export const fillPrompt = (body: string, values: Readonly<Record<string, string>
     if (alone === undefined) return values[within] ?? ''
     return values[alone] ? `${values[alone]}\n` : ''
   })
-
-/** The section for a scheme, or else the general one; null when there is neither. */
-export const sectionFor = ({ sections }: PromptTemplate, name: string, schemeId: string): string | null =>
-  sections.get(`${name}: ${schemeId}`) ?? sections.get(name) ?? null

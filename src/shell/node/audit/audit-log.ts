@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
 import { parseJson } from '../../../base/json-shape.js'
@@ -13,7 +12,7 @@ import {
 } from '../../../count/audit/audit-event.js'
 import { eventParser, parseDesign } from '../../../count/audit/parse-audit.js'
 import { readBytes } from '../file/read-source.js'
-import { sha256Of } from '../file/sha256.js'
+import { sealLine, sha256Of, unsealLine } from '../file/sha256.js'
 import { unwritable, writing } from '../file/system-fault.js'
 import { AUDIT_LOCK, lockFile } from '../write/lock-file.js'
 import { writeWhole } from '../write/whole-file.js'
@@ -185,15 +184,15 @@ export async function readAudit(path: string): Promise<AuditFile> {
   const bytes = Buffer.from(await readBytes(path))
   const wholeEnd = bytes.lastIndexOf(LINE_FEED) + 1
   const lines = bytes.subarray(0, wholeEnd).toString('utf8').split('\n').slice(0, -1)
-  let chain = CHAIN_START
+  let chain = ''
   let design: AuditDesign | undefined
   let parseEvent: ((value: unknown, lineNumber: number) => AuditEvent) | undefined
   const events: AuditEvent[] = []
   const take = (line: string, lineNumber: number): boolean => {
-    const unchained = unchainLine(chain, line)
-    if (unchained === null) return false
-    chain = unchained.chain
-    const value = parseJson(unchained.body, (cause) => {
+    const unsealed = unsealLine(line, SEAL, chain)
+    if (unsealed === null) return false
+    chain = unsealed.seal
+    const value = parseJson(unsealed.body, (cause) => {
       const message = `${path}: expected one JSON object a line, got none on line ${lineNumber}. Give a file that audit wrote.`
       throw new PipelineError('AUDIT_INVALID', message, { cause, context: { path, lineNumber } })
     })
@@ -235,39 +234,20 @@ function notAsWritten(path: string, lineNumber: number, line: string): PipelineE
   return new PipelineError('AUDIT_EDITED', message, details)
 }
 
-/** What stands before the first line. */
-const CHAIN_START = ''
-const CHAIN_END = /,"chain":"([0-9a-f]{16})"\}$/
+const SEAL = 'chain'
 
 /**
- * Renders records as lines of JSON. The last key of each, `chain`, is the start of SHA-256 over the link before it and the line without it.
+ * Renders records as lines of JSON, each sealed over the seal of the line before it.
  *
- * @param previous link of the line before; none for the first lines of a file
- * @returns the lines, and the link of the last: 16 hex digits
+ * @param previous seal of the line before; none for the first lines of a file
+ * @returns the lines, and the seal of the last: 16 hex digits
  */
-export function chainLines(records: readonly object[], previous = CHAIN_START): { readonly text: string; readonly chain: string } {
+export function chainLines(records: readonly object[], previous = ''): { readonly text: string; readonly chain: string } {
   let [text, chain] = ['', previous]
   for (const record of records) {
-    const body = JSON.stringify(record)
-    chain = linkOf(chain, body)
-    text += `${body.slice(0, -1)},"chain":"${chain}"}\n`
+    const sealed = sealLine(record, SEAL, chain)
+    chain = sealed.seal
+    text += sealed.line
   }
   return { text, chain }
 }
-
-/**
- * Checks a line against the link before it; gives the line without its link, and the link; null where it does not hold: the line or one
- * before it was changed, left out or moved.
- */
-function unchainLine(previous: string, line: string): { readonly body: string; readonly chain: string } | null {
-  const chain = CHAIN_END.exec(line)?.[1]
-  if (chain === undefined) return null
-  const body = `${line.replace(CHAIN_END, '')}}`
-  return linkOf(previous, body) === chain ? { body, chain } : null
-}
-
-const linkOf = (previous: string, body: string): string =>
-  createHash('sha256')
-    .update(previous + body)
-    .digest('hex')
-    .slice(0, 16)

@@ -1,12 +1,15 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { PipelineError } from '../../../base/errors.js'
 import type { AnswerProblem, LlmOutcome } from '../../../judge/stance/llm/llm-answer.js'
-import { sha256Of } from '../file/sha256.js'
+import { explainReadFault } from '../file/read-source.js'
+import { sealLine, unsealLine } from '../file/sha256.js'
 import { systemCodeOf, unwritable } from '../file/system-fault.js'
 import { lockFile } from '../write/lock-file.js'
 
 /** The first line of every cache. */
 const HEAD = '{"format":"dealstance/llm-answers@1"}\n'
+
+const SEAL = 'sum'
 
 /** The file of answers of a language model: a record a line, held in memory. */
 export class LlmCache {
@@ -32,12 +35,12 @@ export class LlmCache {
     // A file that ends within the header holds no record.
     if (this.#byteCount === 0 ? !HEAD.startsWith(bytes.toString('utf8', 0, HEAD.length)) : `${head}\n` !== HEAD) throw anotherFile(path)
     for (const [index, line] of lines.slice(0, -1).entries()) {
-      const record = parseRecordLine(line)
-      if (record === null) {
+      const unsealed = unsealLine(line, SEAL)
+      if (unsealed === null) {
         const message = `${path}: expected answers as they were written, got line ${index + 2}, which was damaged or changed. Take that line out to have its post asked again, or restore the file.`
         throw new PipelineError('LLM_CACHE_INVALID', message, { context: { path } })
       }
-      this.#note(record)
+      this.#note(JSON.parse(unsealed.body) as LlmRecord)
     }
     this.cutByteCount = unlock === null ? 0 : bytes.length - this.#byteCount
     if (this.cutByteCount > 0) ftruncateSync(file, this.#byteCount)
@@ -61,7 +64,7 @@ export class LlmCache {
 
   /** Appends a record. Once this returns, the record survives a kill of the process. @throws {PipelineError} `OUTPUT_UNWRITABLE` */
   append(record: LlmRecord): void {
-    this.#write(`${renderRecordLine(record)}\n`)
+    this.#write(sealLine(record, SEAL).line)
     this.#note(record)
   }
 
@@ -115,19 +118,13 @@ export async function openLlmCache(path: string, { isReadOnly = false }: { reado
     if (file !== undefined) closeSync(file)
     await unlock?.()
     if (systemCodeOf(cause) === null) throw cause
-    throw isReadOnly ? missing(path, cause) : unwritableCache(path, cause)
+    throw isReadOnly ? explainReadFault(path, cause) : unwritableCache(path, cause)
   }
 }
 
 function anotherFile(path: string): PipelineError {
   const message = `${path}: expected a file of answers of language models, got another file. Name another with --llm-cache.`
   return new PipelineError('LLM_CACHE_INVALID', message, { context: { path } })
-}
-
-function missing(path: string, cause: unknown): PipelineError {
-  const got = systemCodeOf(cause) ?? 'unknown'
-  const message = `${path}: expected the file of answers that classify wrote (--llm-cache), got ${got}. Check the path.`
-  return new PipelineError('INPUT_MISSING', message, { cause, context: { path } })
 }
 
 const unwritableCache = (path: string, cause: unknown): PipelineError =>
@@ -154,26 +151,6 @@ export interface LlmRecord {
   /** When the answer came, ISO 8601 UTC. */
   readonly at: string
 }
-
-/** Hex digits of the checksum of each record. */
-const SUM_DIGITS = 16
-const SUM = /,"sum":"([0-9a-f]{16})"\}$/
-
-/** Renders a record as a line of JSON. Its last key holds the start of its SHA-256, which reveals damage and edits. */
-function renderRecordLine(record: LlmRecord): string {
-  const body = JSON.stringify(record)
-  return `${body.slice(0, -1)},"sum":"${sumOf(body)}"}`
-}
-
-/** @returns null for a damaged or edited line */
-function parseRecordLine(line: string): LlmRecord | null {
-  const found = SUM.exec(line)
-  if (!found) return null
-  const body = `${line.slice(0, found.index)}}`
-  return sumOf(body) === found[1] ? (JSON.parse(body) as LlmRecord) : null
-}
-
-const sumOf = (body: string): string => sha256Of(body).slice(0, SUM_DIGITS)
 
 /** Reason for a missing label after the server rejected the question. */
 export const REFUSED = 'the server refused the question, such as for its length'

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
-import { parseJson } from '../../../base/json-shape.js'
+import { checkShape, listOf, objectOf, POSITIVE, parseJson, SHARE, TEXT } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { sum } from '../../../base/statistics/estimate/mean.js'
 import { createMajorityClassifier, createSentimentClassifier } from '../../../judge/stance/baselines.js'
@@ -32,12 +33,9 @@ export const DEFAULT_MODEL = 'stack-en'
 const WEIGHTLESS_CONTROLS: Readonly<Record<string, (scheme: StanceScheme, folder: string) => StanceClassifier>> = {
   sentiment: createSentimentClassifier,
   majority: (scheme, folder) => {
-    const { shares } = readModelJson(join(folder, 'majority', 'model.json'), 'majority') as { readonly shares?: unknown }
-    const isShare = (share: unknown): boolean => typeof share === 'number' && share >= 0 && share <= 1
-    if (!Array.isArray(shares) || shares.length !== scheme.labels.length || !shares.every(isShare)) {
-      throw damagedModel('majority', `expected ${scheme.labels.length} shares between 0 and 1, got ${JSON.stringify(shares)}`)
-    }
-    return createMajorityClassifier(scheme, shares)
+    const shares = v.pipe(listOf(SHARE), v.length(scheme.labels.length, 'a share for each label'))
+    const header = readModelJson(join(folder, 'majority', 'model.json'), 'majority')
+    return createMajorityClassifier(scheme, checkHeader(objectOf({ shares }), header).shares)
   },
 }
 
@@ -55,19 +53,27 @@ const LOADERS: Readonly<
     return loadEncoder(header as EncoderHeader, (name) => readModelFile(join(folder, name), id), options, readRelation(header, options))
   },
   [HEAD_FORMAT]: (header, _folder, { modelsFolder }, loadMember) => loadHead(header as HeadFile, modelsFolder, loadMember),
-  'dealstance/stack@1': (header, _folder, _options, loadMember) => createStack(header as StackModel, loadMember),
+  'dealstance/stack@1': (header, _folder, _options, loadMember) => createStack(header, loadMember),
 }
 
-/** Far more than helps: each member takes its own time and memory. */
-const MAX_MEMBER_COUNT = 20
+/** Content of a stack's `model.json`. Twenty members are far more than helps: each takes its own time and memory. */
+const STACK = objectOf({
+  id: TEXT,
+  members: v.pipe(
+    v.array(v.unknown(), 'a list'),
+    v.minLength(1, 'at least one member'),
+    v.maxLength(20, 'at most 20 members'),
+    listOf(objectOf({ id: TEXT, weight: POSITIVE })),
+  ),
+  temperature: POSITIVE,
+})
 
-/** Content of a stack's `model.json`. */
-interface StackModel {
-  readonly format: 'dealstance/stack@1'
-  readonly id: string
-  readonly members: readonly { readonly id: string; readonly weight: number }[]
-  readonly temperature: number
+const checkHeader = <Shape extends v.GenericSchema>(shape: Shape, header: unknown): v.InferOutput<Shape> => {
+  const { id } = Object(header) as { readonly id?: unknown }
+  return checkShape(shape, header, `model.json of "${id}"`, 'model.json', { code: 'MODEL_INVALID', advice: RESTORE })
 }
+
+const RESTORE = 'Restore the file (git checkout).'
 
 /**
  * Loads a model by its id, and checks the hash of its weights.
@@ -152,18 +158,9 @@ export function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 
   return existsSync(join(folder, 'held-out', 'model.json')) || hasSingleWeights(folder, id)
 }
 
-function createStack({ id, members, temperature }: StackModel, loadMember: LoadMember): StanceClassifier {
-  if (!Array.isArray(members) || members.length === 0) throw damagedModel(id, 'expected at least one member of the stack, got none')
-  if (!isPositive(temperature)) throw damagedModel(id, `expected a temperature above 0, got ${JSON.stringify(temperature)}`)
-  if (members.length > MAX_MEMBER_COUNT)
-    throw damagedModel(id, `expected at most ${MAX_MEMBER_COUNT} members of the stack, got ${members.length}`)
-  const loaded = (members as StackModel['members']).map((member) => {
-    if (typeof member?.id !== 'string') throw damagedModel(id, `expected members with an id and a weight, got ${JSON.stringify(member)}`)
-    if (!isPositive(member.weight)) {
-      throw damagedModel(id, `expected a weight above 0 for the member "${member.id}", got ${JSON.stringify(member.weight)}`)
-    }
-    return { classifier: loadMember(member.id), weight: member.weight }
-  })
+function createStack(header: unknown, loadMember: LoadMember): StanceClassifier {
+  const { id, members, temperature } = checkHeader(STACK, header)
+  const loaded = members.map((member) => ({ classifier: loadMember(member.id), weight: member.weight }))
   const total = sum(loaded.map(({ weight }) => weight))
   if (Math.abs(total - 1) > WEIGHT_TOLERANCE) throw damagedModel(id, `expected weights of the members that sum to 1, got ${total}`)
   const labelsOf = ({ scheme }: StanceClassifier): string =>
@@ -189,8 +186,6 @@ function loadHead(file: HeadFile, modelsFolder: string | undefined, loadMember: 
 
 /** Rounding tolerance of weights in `model.json`. */
 const WEIGHT_TOLERANCE = 1e-3
-
-const isPositive = (value: unknown): value is number => typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY
 
 interface HelperOptions {
   readonly modelsFolder?: string

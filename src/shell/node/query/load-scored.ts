@@ -3,8 +3,9 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
-import { isRecord, misfitError } from '../../../base/json-shape.js'
+import { checkShape, OBJECT, objectOf, type ShapeFault, TEXT } from '../../../base/json-shape.js'
 import { checkSchemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { NODE_KINDS } from '../../../base/thread/post.js'
@@ -31,25 +32,19 @@ const FIELDS: Readonly<Record<string, string>> = {
   chain: 'JSON',
 }
 
-/** @throws {PipelineError} `SCORED_INVALID` for a record that is no scored post */
-function checkPost(record: unknown, where: string): void {
-  const fail: (expected: string, got: unknown) => never = (expected, got) => {
-    const advice = 'Give the output of classify unchanged, or pass --on-bad-record skip.'
-    throw misfitError(expected, got, where, { code: 'SCORED_INVALID', advice })
-  }
-  if (!isRecord(record)) fail('the scored post to be an object', record)
-  for (const key of TEXTS) if (typeof record[key] !== 'string') fail(`"${key}" of a scored post to be a text`, record[key])
-  for (const key of [...TEXTS_OR_NULL, 'createdAt'])
-    if (record[key] != null && typeof record[key] !== 'string') fail(`"${key}" to be a text or null`, record[key])
-  if (typeof record['sentiment'] !== 'number') fail('"sentiment" of a scored post to be a number', record['sentiment'])
-  const { probabilities } = record
-  if (probabilities != null && !isRecord(probabilities)) fail('"probabilities" to be an object or null', probabilities)
-}
-
 const TEXTS = ['id', 'threadId', 'text', 'status', 'model']
 const TEXTS_OR_NULL = ['label', 'scheme']
 
-/** What {@link checkPost} checks, of values as JSON. DuckDB itself would take a number for a text, and a text for a number. */
+/** The fields that decide how a post is stored. */
+const POST = objectOf({
+  ...Object.fromEntries(TEXTS.map((key) => [key, TEXT])),
+  ...Object.fromEntries([...TEXTS_OR_NULL, 'createdAt'].map((key) => [key, v.nullish(v.string('a string or null'))])),
+  sentiment: v.number('a number'),
+  probabilities: v.nullish(OBJECT),
+})
+const FAULT: ShapeFault = { code: 'SCORED_INVALID', advice: 'Give the output of classify unchanged, or pass --on-bad-record skip.' }
+
+/** The same in SQL, of values as JSON. DuckDB itself would take a number for a text, and a text for a number. */
 const IS_POST = [
   ...TEXTS.map((key) => `starts_with(${sqlName(key)}, '"')`),
   ...TEXTS_OR_NULL.map((key) => `(${sqlName(key)} IS NULL OR starts_with(${sqlName(key)}, '"'))`),
@@ -145,7 +140,7 @@ async function writeAnew(
         const where = `line ${lineNumber} of ${name}`
         try {
           const record = read(where)
-          checkPost(record, where)
+          checkShape(POST, record, where, 'the scored post', FAULT)
           const copy = withoutLoneSurrogates(line ?? JSON.stringify(record))
           longest = Math.max(longest, Buffer.byteLength(copy))
           kept += `${copy}\n`

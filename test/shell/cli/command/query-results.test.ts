@@ -177,7 +177,7 @@ describe('query, errors', () => {
 
   it.each([
     ['{"broken', /expected a scored post as one JSON object, got a line that is not JSON \(line 4 of /],
-    ['{"id":"x"}', /expected "threadId" of a scored post to be a text, got nothing \(line 4 of .*or pass --on-bad-record skip/],
+    ['{"id":"x"}', /expected threadId, got nothing \(line 4 of .*or pass --on-bad-record skip/],
     ['[1]', /expected the scored post to be an object, got \[1\] \(line 4 of /],
     [JSON.stringify({ ...POSTS[0], sentiment: 'high' }), /sentiment.* to be a number, got "high" \(line 4 of /],
   ])('a line %s is named by its number', async (line, message) => {

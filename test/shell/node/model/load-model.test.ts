@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setEnvironmentData } from 'node:worker_threads'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { createScheme } from '../../../../src/base/scheme/stance-scheme.js'
 import { LinearClassifier } from '../../../../src/judge/stance/linear/linear-classifier.js'
 import { listModels, loadModel } from '../../../../src/shell/node/model/load-model.js'
@@ -31,9 +30,6 @@ function changeHeader(folder: string, changes: Readonly<Record<string, unknown>>
 }
 
 const failing = (id: string) => caught(() => loadModel(id, { modelsFolder }))
-
-// Files are read: commands of other suites may have shared their models with the threads of this process.
-beforeEach(() => setEnvironmentData('dealstance/linear-models', undefined))
 
 describe('loadModel', () => {
   it('loads a trained model', async () => {
@@ -78,27 +74,15 @@ describe('loadModel', () => {
     )
   })
 
-  it.each([
-    {
-      name: 'one bit of the weights',
-      damage: (folder: string) => flipBit(join(folder, 'weights.bin')),
-      message: 'expected weights.bin with SHA-256',
-    },
-    {
-      name: 'the hash',
-      damage: (folder: string) => changeHeader(folder, { weightsSha256: 'abc' }),
-      message: 'expected weights.bin with SHA-256 abc',
-    },
-    { name: 'no hash', damage: (folder: string) => changeHeader(folder, { weightsSha256: undefined }), message: 'SHA-256' },
-    { name: 'the format', damage: (folder: string) => changeHeader(folder, { format: 'other@2' }), message: 'got "other@2"' },
-    {
-      name: 'a format named like an object member',
-      damage: (folder: string) => changeHeader(folder, { format: 'toString' }),
-      message: 'got "toString"',
-    },
-    { name: 'the counts', damage: (folder: string) => changeHeader(folder, { wordCount: 3 }), message: 'bytes of weights' },
-    { name: 'JSON', damage: (folder: string) => writeFileSync(join(folder, 'model.json'), '{'), message: 'expected JSON in' },
-  ])('refuses a model with $name damaged', ({ name, damage, message }) => {
+  it.each<[string, (folder: string) => void, string]>([
+    ['one bit of the weights', (folder) => flipBit(join(folder, 'weights.bin')), 'expected weights.bin with SHA-256'],
+    ['the hash', (folder) => changeHeader(folder, { weightsSha256: 'abc' }), 'expected weights.bin with SHA-256 abc'],
+    ['no hash', (folder) => changeHeader(folder, { weightsSha256: undefined }), 'SHA-256'],
+    ['the format', (folder) => changeHeader(folder, { format: 'other@2' }), 'got "other@2"'],
+    ['a format named like an object member', (folder) => changeHeader(folder, { format: 'toString' }), 'got "toString"'],
+    ['the counts', (folder) => changeHeader(folder, { wordCount: 3 }), 'bytes of weights'],
+    ['JSON', (folder) => writeFileSync(join(folder, 'model.json'), '{'), 'expected JSON in'],
+  ])('refuses a model with %s damaged', (name, damage, message) => {
     const id = name.replaceAll(' ', '-')
     damage(copyOf(id))
     expect(failing(id)).toMatchObject({ code: 'MODEL_INVALID', message: expect.stringContaining(message) })
@@ -159,7 +143,7 @@ describe('loadModel, stacks', () => {
     const members = Array.from({ length: 100_000 }, () => ({ id: 'small-linear', weight: 1e-5 }))
     expect(failing(writeStack('long', { members }))).toMatchObject({
       code: 'MODEL_INVALID',
-      message: expect.stringContaining('expected at most 20 members of the stack, got 100000'),
+      message: expect.stringContaining('expected members to be at most 20 members'),
     })
   })
 
@@ -188,27 +172,19 @@ describe('loadModel, stacks', () => {
     expect(failing(writeStack('lacking', { members: [{ id: 'gone', weight: 1 }] }))).toMatchObject({ code: 'MODEL_UNKNOWN', message })
   })
 
+  const linear = { id: 'small-linear', weight: 0.5 }
   it.each([
-    { name: 'no members', changes: { members: [] }, message: 'at least one member' },
-    { name: 'members left out', changes: { members: undefined }, message: 'at least one member' },
-    { name: 'a member that is null', changes: { members: [null] }, message: 'members with an id' },
-    { name: 'a member without id', changes: { members: [{ weight: 1 }] }, message: 'members with an id' },
-    { name: 'a weight of 0', changes: { members: [{ id: 'small-linear', weight: 0 }] }, message: 'a weight above 0' },
-    {
-      name: 'weights that sum to 1.5',
-      changes: {
-        members: [
-          { id: 'small-linear', weight: 0.5 },
-          { id: 'small-linear', weight: 1 },
-        ],
-      },
-      message: 'that sum to 1, got 1.5',
-    },
-    { name: 'a weight below 0', changes: { members: [{ id: 'small-linear', weight: -1 }] }, message: 'a weight above 0' },
-    { name: 'no weight', changes: { members: [{ id: 'small-linear' }] }, message: 'a weight above 0' },
-    { name: 'no temperature', changes: { temperature: undefined }, message: 'a temperature above 0' },
-    { name: 'a temperature of 0', changes: { temperature: 0 }, message: 'a temperature above 0' },
-  ])('refuses a stack with $name', ({ name, changes, message }) => {
+    ['no members', { members: [] }, 'at least one member'],
+    ['members left out', { members: undefined }, 'expected members, got nothing'],
+    ['a member that is null', { members: [null] }, 'members[0] to be an object'],
+    ['a member without id', { members: [{ weight: 1 }] }, 'expected members[0].id'],
+    ['a weight of 0', { members: [{ ...linear, weight: 0 }] }, 'weight to be a number above 0'],
+    ['weights that sum to 1.5', { members: [linear, { ...linear, weight: 1 }] }, 'that sum to 1, got 1.5'],
+    ['a weight below 0', { members: [{ ...linear, weight: -1 }] }, 'weight to be a number above 0'],
+    ['no weight', { members: [{ id: 'small-linear' }] }, 'expected members[0].weight'],
+    ['no temperature', { temperature: undefined }, 'expected temperature'],
+    ['a temperature of 0', { temperature: 0 }, 'temperature to be a number above 0'],
+  ])('refuses a stack with %s', (name, changes, message) => {
     const failure = failing(writeStack(`stack-${name.replaceAll(' ', '-')}`, changes))
     expect(failure).toMatchObject({ code: 'MODEL_INVALID', message: expect.stringContaining(message) })
   })
