@@ -81,12 +81,7 @@ function onlyDeal(report: ChangeReport, dealId: string | undefined): ChangeRepor
   throw usageError(`expected --deal with a deal of one of the runs (${known.join(', ') || 'they hold none'}), got "${dealId}".`, { dealId })
 }
 
-/**
- * Reads scored posts with their audit: the one given, or the one beside them, see `auditPathBeside`.
- *
- * @param auditPath null where the other run alone has one
- * @returns the run, and the paths of its files
- */
+/** Reads scored posts with their audit: the one given, none for null, else the one beside them. Gives the paths of its files too. */
 async function readRun(
   path: string,
   auditPath: string | null | undefined,
