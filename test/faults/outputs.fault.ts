@@ -67,7 +67,6 @@ describe('on a terminal', () => {
   it.each([
     ['classify', ['--format', 'table']],
     ['aggregate', ['--format', 'table']],
-    ['report', []],
   ])('%s prints no control, direction or hidden mark of a post', async (command, argv) => {
     const texts = Array.from({ length: 40 }, (_, index) => `${TERMINAL}${index}`)
     const input = command === 'classify' ? folder.write('terminal.jsonl', postsOf(texts)) : await classify('terminal', texts, 'jsonl')

@@ -114,8 +114,6 @@ interface ScoreTextOptions extends DealOptions {
 /**
  * Scores a text as `dealstance classify FILE --out scored.jsonl --breakdown breakdown.json` does: the files are the same byte for byte. Of
  * a file `thread.csv` they are called `thread.scored.jsonl` and so on.
- *
- * @throws {PipelineError} what `decode` and `parsePosts` throw
  */
 export async function scoreText(given: GivenText, { onProgress, ...scoring }: ScoreTextOptions): Promise<ScoredText> {
   const { posts, headers, summary } = await readPosts(given)

@@ -5,12 +5,7 @@ import { nearestName } from './kit/parse-options.js'
 import { retiredCommand } from './kit/retired.js'
 import { printText, runCommand } from './kit/run-command.js'
 
-/**
- * Runs one command line, `dealstance <command> …`. See {@link runCommand}.
- *
- * @param argv command and arguments, as in `process.argv.slice(2)`
- * @returns the exit code
- */
+/** Runs one command line, `dealstance <command> …`. Gives the exit code, see {@link runCommand}. */
 export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   const [name = '--help', ...rest] = argv
   if (name === '--help' || name === '-h' || name === 'help') return await printText(overview(), io)

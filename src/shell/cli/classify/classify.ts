@@ -139,11 +139,7 @@ export const classify = defineCommand({
   },
 })
 
-/**
- * Explains the label of a post, for every thread that holds it.
- *
- * @param name its id, or its number as the table shows it
- */
+/** Explains the label of a post, for every thread that holds it. @param name its id, or its number as the table shows it */
 async function explainPost(name: string, threads: readonly Thread[], pipeline: Pipeline, table: TableOptions): Promise<string> {
   const texts: string[] = []
   const names: string[] = []

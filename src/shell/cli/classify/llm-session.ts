@@ -25,11 +25,7 @@ interface LlmSession {
 /** Minimum time between two redraws of the progress. */
 const REDRAW_MS = 100
 
-/**
- * Opens the model of `--model`: one with weights, a language model on a server, or with `--ask-llm` both as one.
- *
- * @param edit applied to texts before they are sent to a language model
- */
+/** Opens a model with weights, a language model on a server, or with `--ask-llm` both as one. @param edit applied to texts that are sent */
 export async function openModel(
   options: ClassifyOptions,
   edit: (text: string) => string,

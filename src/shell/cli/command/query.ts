@@ -9,7 +9,6 @@ import {
   rowsAsJsonl,
   rowsAsTable,
 } from '../../../say/rows/render-rows.js'
-import { readInput } from '../../node/file/read-source.js'
 import { openQuery, type QueryResult, type RepeatedPosts } from '../../node/query/open-query.js'
 import { listViewColumns, type ViewColumn } from '../../node/query/query-views.js'
 import { readCatalogue } from '../../node/read-deals.js'
@@ -34,7 +33,6 @@ export const query = defineCommand({
   options: {
     format: { type: 'choice', choices: FORMATS, help: 'table on a terminal, else jsonl' },
     out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
-    sql: { type: 'text', value: 'FILE', help: 'file that holds the SQL' },
     schema: { type: 'flag', help: 'list the views and their columns instead' },
     deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
     ...SCHEME_OPTION,
@@ -46,7 +44,7 @@ export const query = defineCommand({
   examples: [
     'npm run query -- scored.jsonl --schema',
     'npm run query -- scored.jsonl "select label, count(*) from posts group by all"',
-    'npm run --silent query -- scored.parquet --sql weekly.sql --out weekly.csv',
+    'npm run --silent query -- scored.parquet "$(cat weekly.sql)" --out weekly.csv',
   ],
   notes:
     'Views: posts, stances (one row per post and deal), evidence (deciding words), authors, threads, deals. Columns are called as in the record but for those that --schema names; probabilities p_retreat, p_shrewd_pivot, p_neither; file is the input as given. Say "where node is null" to count as aggregate does. A tie of an author\'s labels is the neutral one; without --scheme null for own labels. Runs one statement that reads (also describe, show), and opens no other file. UTC; beyond 2^53 JSON integers are strings.',
@@ -58,7 +56,7 @@ export const query = defineCommand({
       choices: FORMATS,
       standard: options.out === undefined && io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
-    const { paths, sql } = await readArguments(given, options, context)
+    const { paths, sql } = readArguments(given, options)
     const makeRenderer = (columns: readonly RowColumn[]): RowRenderer => createRenderer(format, columns, options.out, context)
     if (sql === null && paths.length === 0) {
       await writeRows(schemaRows(listViewColumns(await readSchemeOption(options.scheme))), makeRenderer, { out: options.out, io })
@@ -91,37 +89,30 @@ interface Arguments {
   readonly sql: string | null
 }
 
-async function readArguments(
+function readArguments(
   given: readonly string[],
-  { sql, schema, out, deals }: { readonly [key in 'sql' | 'out' | 'deals']: string | undefined } & { readonly schema: boolean },
-  { io }: CommandContext,
-): Promise<Arguments> {
-  if (schema && sql !== undefined) {
-    throw usageError('expected --schema or --sql, got both. --schema lists the columns and runs nothing.')
-  }
-  const others = [sql, deals]
-  if (schema || sql !== undefined) {
+  { schema, out, deals }: { readonly [key in 'out' | 'deals']: string | undefined } & { readonly schema: boolean },
+): Arguments {
+  if (schema) {
     const statement = given.find((one) => LOOKS_LIKE_SQL.test(one))
-    if (statement !== undefined) {
-      const option = schema ? '--schema, which runs nothing,' : '--sql FILE,'
-      throw usageError(`expected files of scored posts with ${option} got SQL too: "${statement}". Give one.`)
-    }
-    if (!schema || given.length > 0) checkPaths([...given, ...others], [out])
-    return { paths: given, sql: sql === undefined ? null : await readInput(sql, { stdin: io.stdin }) }
+    if (statement !== undefined)
+      throw usageError(`expected files of scored posts with --schema, which runs nothing, got SQL too: "${statement}". Give one.`)
+    if (given.length > 0) checkPaths([...given, deals], [out])
+    return { paths: given, sql: null }
   }
   const last = given.at(-1)
   if (last === undefined) {
     throw new PipelineError('USAGE_INPUT_ABSENT', 'expected files of scored posts, then a select, got neither. See --help.')
   }
   if (!/\s/.test(last.trim()) && /[./\\]|^-$/.test(last)) {
-    const message = `expected a select as the last argument, got "${last}". Give SQL after the files, in quotes, or --sql FILE.`
+    const message = `expected a select as the last argument, got "${last}". Give SQL after the files, in quotes.`
     throw new PipelineError('USAGE_INPUT_ABSENT', message)
   }
   const paths = given.slice(0, -1)
   if (paths.length === 0) {
     throw new PipelineError('USAGE_INPUT_ABSENT', 'expected files of scored posts before the select, got none. See --help.')
   }
-  checkPaths([...paths, ...others], [out])
+  checkPaths([...paths, deals], [out])
   return { paths, sql: last }
 }
 

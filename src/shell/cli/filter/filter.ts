@@ -175,8 +175,6 @@ interface RowHashes {
 /**
  * Scores each line as one row, which depends only on the line, the model and the options. Duplicates are not looked for, because carried
  * posts name their originals.
- *
- * @throws {PipelineError} those of the classifier
  */
 export async function scoreLines(lines: readonly LineResult[], pipeline: Pipeline, hashes: RowHashes): Promise<FilterRow[]> {
   const ending = `,${JSON.stringify(hashes).slice(1)}\n`

@@ -28,11 +28,7 @@ export interface OpenedThreads {
   readonly limits: DuplicateLimits
   /** Reads all posts at once. */
   hold(): Promise<Inputs>
-  /**
-   * Whole threads in the order of their first post over all inputs. Logs what was read.
-   *
-   * @param isScored threads that are scored take more memory, so their size limit is lower
-   */
+  /** Whole threads in the order of their first post over all inputs; logs what was read. Those that are scored have a lower size limit. */
   batches(folder: SpillFolder, isScored: boolean): AsyncGenerator<ThreadBatch>
   close(): Promise<void>
 }
@@ -131,12 +127,7 @@ export interface BulkInput extends StreamForm {
 export const badRecordOf = (options: { readonly 'on-bad-record': string }): 'skip' | 'throw' =>
   options['on-bad-record'] === 'skip' ? 'skip' : 'throw'
 
-/**
- * Reads inputs with one record per post and cuts them into batches.
- *
- * @param planning `summary` counts what was read; `openProgress` shows the MiB that were read
- * @returns the plan, and the columns of the sources that are no field of a post
- */
+/** Reads inputs with one record per post and cuts them into batches. Gives the columns that are no field of a post too. */
 export async function planBulk(
   inputs: readonly BulkInput[],
   options: { readonly memory: number; readonly columns: string | undefined; readonly 'on-bad-record': string },

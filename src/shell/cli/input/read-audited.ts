@@ -27,11 +27,7 @@ interface ReadScored {
   readonly audited: AuditInput | null
 }
 
-/**
- * Reads scored posts, together with their audit where one is named. What is shown of an unfinished sample is logged in it first.
- *
- * @param command that shows numbers of it
- */
+/** Reads scored posts, with their audit where one is named. That a command shows something of an unfinished sample is logged in it first. */
 export async function readScored(
   paths: readonly string[],
   auditPath: string | null | undefined,

@@ -93,11 +93,7 @@ export async function readInputs(
 export const givenSource = (options: Pick<OptionValues<typeof INGEST_OPTIONS>, 'source' | 'one-post-per'>): string =>
   options['one-post-per'] === undefined ? options.source : 'paste'
 
-/**
- * Warns that no post is left.
- *
- * @throws {PipelineError} `INGEST_EMPTY` where the inputs hold no record
- */
+/** Warns that no post is left. @throws {PipelineError} `INGEST_EMPTY` where the inputs hold no record */
 export function warnNoPosts(log: Log, summaries: readonly Pick<IngestSummary, 'skippedCount' | 'headerCount'>[]): void {
   const isBare = summaries.every(({ skippedCount, headerCount }) => skippedCount === 0 && headerCount === 0)
   if (isBare)
@@ -156,12 +152,7 @@ function parseBytes(bytes: Uint8Array, name: string, options: ParsePostsOptions)
   return note === null ? result : { ...result, summary: { ...result.summary, notes: [note, ...result.summary.notes] } }
 }
 
-/**
- * No output may be an input, or an audit: labels by hand are never written over.
- *
- * @param audit the file that takes labels, where the command adds some
- * @throws {PipelineError} `USAGE_INPUT_ABSENT`, `USAGE_OPTION_INVALID`
- */
+/** No output may be an input, or an audit: labels by hand are never written over. @param audit the file that takes labels */
 export function checkPaths(inputs: readonly (string | undefined)[], outputs: readonly (string | undefined)[] = [], audit?: string): void {
   const paths = inputs.filter((path) => path !== undefined)
   if (paths.length === 0) throw new PipelineError('USAGE_INPUT_ABSENT', 'expected a file, or - for stdin, got no input. See --help.')
@@ -214,8 +205,6 @@ export function parseColumns(given: string | undefined): Partial<Record<PostFiel
 /**
  * Refuses inputs whose posts would count twice: the same file under any name, or another of the same bytes. Only files of equal size are
  * read, as a stream; pipes, empty files, and paths that nothing is under are left to those who read them.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` that names both
  */
 export async function checkRepeats(paths: readonly string[]): Promise<void> {
   const firstOf = new Map<string, string>()

@@ -146,11 +146,7 @@ export function exitCodeOf(code: ErrorCode): number {
 export const typedCommand = ({ io }: Pick<CommandContext, 'io'>, name: string): string =>
   (io.env['npm_lifecycle_event'] ?? 'npx') === 'npx' ? `npx dealstance ${name}` : `npm run ${name} --`
 
-/**
- * Names the next useful command as the last line on stderr: on a terminal alone, where a person reads it.
- *
- * @param words the command, its inputs and options, as one would type them
- */
+/** Names the next useful command as the last line on stderr: on a terminal alone, where a person reads it. */
 export function suggestNext(context: CommandContext, ...words: readonly string[]): void {
   if (context.io.stderr.isTTY !== true) return
   const [command = '', ...rest] = words.map(shellWord)

@@ -25,11 +25,7 @@ interface FormatChoice<Format extends string> {
   readonly advice?: string
 }
 
-/**
- * Chooses the output format: the given one, else that of the output file's extension, else the standard one.
- *
- * @throws {PipelineError} `USAGE_OPTION_INVALID` for an extension that names none of the choices, unless the format is given
- */
+/** Chooses the output format: the given one, else that of the file's extension, which must name one of the choices, else the standard one. */
 export function chooseFormat<Format extends string>({ given, out, choices, standard, advice }: FormatChoice<Format>): Format {
   const formatOf = (ending: string): Format | undefined => choices.find((choice) => FORMATS_BY_ENDING[ending]?.includes(choice))
   const ending = out === undefined ? '' : extname(out).toLowerCase()

@@ -20,8 +20,6 @@ import { ClosedPipeError, withOutput } from './write-output.js'
 /**
  * Runs one command. An error becomes one line on stderr (with its stack when DEALSTANCE_DEBUG is set) and an exit code. Never throws.
  *
- * @param load may throw `USAGE_COMMAND_UNKNOWN`
- * @param argv the command's arguments
  * @returns the exit code: 0 done, 64 usage, 65 bad data, 66 input missing, 70 internal fault, 74 I/O (a closed pipe included), 75 try again
  */
 export async function runCommand(load: () => Command | Promise<Command>, argv: readonly string[], io: CliIo): Promise<number> {

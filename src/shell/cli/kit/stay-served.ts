@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { AuditServer } from '../../node/audit/audit-server.js'
 import { builtIn } from '../../node/built-in.js'
 import { STOP_SIGNALS } from '../../node/write/whole-file.js'
@@ -13,7 +12,7 @@ export async function stayServed(
   { name, note, isOpened }: { readonly name: string; readonly note: string; readonly isOpened: boolean },
   context: CommandContext,
 ): Promise<void> {
-  const stopped = once(stopSignal(context), 'abort')
+  const stopped = untilStopped(context)
   try {
     // The address is the one thing that must be seen, with --quiet too.
     context.io.stderr.write(`${name}, for this machine alone: ${url}\n`)
@@ -34,13 +33,11 @@ function openInBrowser(url: string): void {
   opener.unref()
 }
 
-/** Aborts when the program is asked to stop (Ctrl-C, a closed terminal, `kill`), so that a command ends in its own way. */
-function stopSignal({ onExit }: Pick<CommandContext, 'onExit'>): AbortSignal {
-  const asked = new AbortController()
-  const stop = (): void => asked.abort()
-  for (const signal of STOP_SIGNALS) process.once(signal, stop)
-  onExit(() => {
-    for (const signal of STOP_SIGNALS) process.off(signal, stop)
+/** Ends when the program is asked to stop (Ctrl-C, a closed terminal, `kill`), so that a command ends in its own way. */
+const untilStopped = ({ onExit }: Pick<CommandContext, 'onExit'>): Promise<unknown> =>
+  new Promise((resolve) => {
+    for (const signal of STOP_SIGNALS) process.once(signal, resolve)
+    onExit(() => {
+      for (const signal of STOP_SIGNALS) process.off(signal, resolve)
+    })
   })
-  return asked.signal
-}

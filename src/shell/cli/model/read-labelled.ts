@@ -22,8 +22,6 @@ export interface LabelledThreads {
 /**
  * Reads labelled posts of any form. Where no column is called as one of texts or of labels is, it is the one that holds them: the longest
  * texts of a CSV, and the only column of which every cell is a label or empty.
- *
- * @throws {PipelineError} what reading throws
  */
 export async function readLabelled(
   paths: readonly string[],

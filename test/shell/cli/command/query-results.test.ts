@@ -87,9 +87,9 @@ describe('query, results', () => {
     expect((await runCli(argv)).stdout).toBe('{"label":"retreat","n":1}\n{"label":"shrewd pivot","n":1}\n')
   })
 
-  it('takes the SQL from a file', async () => {
-    const sql = folder.write('count.sql', '-- how many\nselect count(*) as n\nfrom posts;\n')
-    expect((await runCli(['query', files.csv, '--sql', sql, '--quiet'])).stdout).toBe(`{"n":${POSTS.length}}\n`)
+  it('takes SQL with comments and a last semicolon, as files hold it', async () => {
+    const sql = '-- how many\nselect count(*) as n\nfrom posts;\n'
+    expect((await runCli(['query', files.csv, sql, '--quiet'])).stdout).toBe(`{"n":${POSTS.length}}\n`)
     for (const comment of ['-- how many\n', '--how many, with = in it\n', '/* how many */ ']) {
       const { stdout } = await runCli(['query', files.csv, `${comment}select 7 as n`, '--quiet'])
       expect(stdout, comment).toBe('{"n":7}\n')
@@ -227,10 +227,8 @@ describe('query, errors', () => {
     [['-', '-', 'select 1'], /stdin \(-\) once/],
     [['x', 'select 1', '--format', 'parquet'], /expected --format table\|csv\|json\|jsonl/],
     [['x', 'select 1 x', '--schema'], /expected files .* with --schema, .* got SQL too: "select 1 x"/],
-    [['x', 'select 1 x', '--sql', 'y'], /with --sql FILE, got SQL too/],
     [['x', 'select 1', '--out', 'x.xlsx'], /expected a file that ends in \.jsonl, .*got x\.xlsx/],
     [['x', 'select 1', '--out', 'x.html'], /expected a file that ends in/],
-    [['x', '--schema', '--sql', 'y'], /expected --schema or --sql, got both/],
     [['x.csv', 'select 1', '--out', 'x.csv'], /which would be lost/],
   ])('%j is a fault of usage', async (argv, message) => {
     await refused(argv, 64, message)
