@@ -9,8 +9,6 @@ import { EDITED, GONE, ITEM, SAYS } from './words/vocabulary.js'
 const DISCOURSE_ROOT = '(?:l|(?<name>n)(?:d|(?<full>n)?g{0,2}c?)(?<time>t)(?!ftt)(?:c(?=[Nnx]))?)'
 const DISCOURSE_BYLINE = '(?:l|n?a{1,2}t|(?<name>n)(?:d|(?<full>n)?g{0,2}c?(?:(?<reply>n)g?c?)?)(?<time>t)(?!ftt)(?:c(?=[Nnx]))?)'
 
-const SEEKING_ALPHA_SIGNS = 'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|article author'
-
 const DISQUS: Layout = {
   id: 'disqus-paste',
   needsSign: true,
@@ -192,28 +190,7 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       e: 'see more comments|recommended for you|disagree with this article\\?.{0,60}|create a free account to .{1,40}',
     },
     head: 'page',
-    signs: SEEKING_ALPHA_SIGNS,
-    chips: { isCertain: false, hasAt: true },
-  },
-  {
-    id: 'seeking-alpha-paste',
-    needsSign: true,
-    name: 'comments of Seeking Alpha, with the time below',
-    sign: 'the name, "Comments (1210)", "+ Follow" and words, then "11 Feb 2016, 11:20 AM", "Reply", "Like"',
-    byline: 'p?(?<name>n|x)[gf]{0,3}q[gf]{0,6}l?',
-    line: () => /^author[’']s reply ?» ?(?<text>\S.*)$/isu,
-    words: {
-      p: 'user avatar',
-      q: 'comments? ?\\([\\d.,]+k?\\)(?: ?\\| ?.{1,40})?',
-      g: ', ?.{0,30}contributor|(?:.{1,30} )?contributor|premium|analyst|\\||\\+ ?follow(?:ing)?|send message|(?:my )?(?:website|blog|instablog)',
-      r: 'reply(?: ?like ?(?:\\(?[\\d.,]+k?\\)?)?)?',
-      b: 'like ?(?:\\([\\d.,]+k?\\))?|share|flag|report abuse|link to comment',
-      d: 'comment deleted\\.?',
-      s: 'add (?:your )?comment|publish|track new comments',
-      e: 'see more comments|recommended for you',
-    },
-    head: 'page',
-    signs: `${SEEKING_ALPHA_SIGNS}|send message|track new comments`,
+    signs: 'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|article author',
     chips: { isCertain: false, hasAt: true },
   },
   // Names without "@" are those of other sites, too.

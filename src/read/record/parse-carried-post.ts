@@ -95,11 +95,11 @@ function parseOne(record: unknown, threadId: string | null, place: string): Post
     if (!(fault instanceof PipelineError)) throw fault
     throw new PipelineError(fault.code, place + fault.message.replace(/^line 1: /, ''), { cause: fault })
   }
-  const message = `${place}expected a post, got a header piece. Carry it under context.headers of the posts of its thread: shard --context on does.`
+  const message = `${place}expected a post, got a header piece. Carry it under context.headers of the posts of its thread: shard does.`
   throw new PipelineError('INGEST_RECORD_INVALID', message)
 }
 
 function invalid(expected: string, got: JsonValue | string): PipelineError {
   const shown = Array.isArray(got) ? 'a list' : typeof got === 'object' ? 'an object' : excerpt(String(got))
-  return new PipelineError('INGEST_RECORD_INVALID', `expected ${expected}, got ${shown}. shard --context on writes such lines.`)
+  return new PipelineError('INGEST_RECORD_INVALID', `expected ${expected}, got ${shown}. shard writes such lines.`)
 }
