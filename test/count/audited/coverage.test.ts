@@ -4,7 +4,7 @@ import { assistedShares } from '../../../src/base/statistics/estimate/assisted-s
 import { type Random, seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
 import { intervalsOf } from '../../../src/count/audited/quoted-intervals.js'
 import { IS_LONG, runCount, sampleCases } from '../../run-count.js'
-import { auditAtRandom, classifyAtRandom, drawLabel, drawNormal, type Simulated } from './simulate.js'
+import { auditAtRandom, classifyAtRandom, drawLabel, type Simulated } from './simulate.js'
 
 /** Samples of each condition: 4,000 in `npm run test:long`. */
 const RUNS = IS_LONG ? runCount(4000) : 50
