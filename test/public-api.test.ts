@@ -92,7 +92,6 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'redactQuotes',
     'renderBreakdownCsv',
     'renderChangeJson',
-    'renderChangeMarkdown',
     'renderChangeText',
     'renderClaimJson',
     'renderClaimMarkdown',

@@ -3,7 +3,7 @@
  *
  * @module dealstance/report
  */
-export { draftCorrectionNote, renderChangeJson, renderChangeMarkdown, renderChangeText } from '../say/change/render-change.js'
+export { draftCorrectionNote, renderChangeJson, renderChangeText } from '../say/change/render-change.js'
 export type { ReportChart } from '../say/charts/chart-context.js'
 export { CLAIM_SCHEMA, renderClaimJson, renderClaimMarkdown, renderClaimText } from '../say/cite/cite.js'
 export {

@@ -157,7 +157,6 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   renderClaimMarkdown: [[claim], ['note', 'text', 'nothing']],
   renderClaimJson: [[claim]],
   renderChangeText: [[change], schemeArgument, [80, 'number']],
-  renderChangeMarkdown: [[change], schemeArgument],
   renderChangeJson: [[change], schemeArgument],
   draftCorrectionNote: [[change], [change.groups[0]], schemeArgument],
   buildDisclosure: [[breakdown], [{ dealId: 'deal-a' }, 'object', 'nothing']],

@@ -250,7 +250,7 @@ export const DRAW_OPTIONS = fields('an object of options, such as { size: 100, s
 export const RUN = fields('a run, such as { posts, audit: null }', { posts: SCORED_POSTS, audit: AUDIT_OR_NULL })
 export const REPORT = fields('a report, such as parseReport(text, "breakdown.json")', {
   name: TEXT,
-  kind: OBJECT,
+  kind: TEXT,
   document: OBJECT,
   evidence: ARRAY,
 })

@@ -74,8 +74,7 @@ export function disposePosts(
   audit: Pick<GroupAudit, 'drawnCount' | 'labelledCount' | 'undecidedCount' | 'reachedCount'> | null,
   { capturedCount, missingCount }: { readonly capturedCount: number; readonly missingCount: number | null },
 ): Dispositions {
-  const ofDrawn = (countOf: (drawn: NonNullable<typeof audit>, reachedCount: number) => number): number | null =>
-    audit === null ? null : countOf(audit, audit.reachedCount ?? audit.drawnCount)
+  const ofDrawn = (countOf: (drawn: NonNullable<typeof audit>) => number): number | null => (audit === null ? null : countOf(audit))
   return {
     known: missingCount === null ? null : capturedCount + missingCount,
     captured: capturedCount,
@@ -85,9 +84,9 @@ export function disposePosts(
     unscored: unscoredCount,
     drawn: ofDrawn(({ drawnCount }) => drawnCount),
     labelled: ofDrawn(({ labelledCount }) => labelledCount),
-    skipped: ofDrawn(({ labelledCount, undecidedCount }, reachedCount) => reachedCount - labelledCount - undecidedCount),
+    skipped: ofDrawn(({ reachedCount, labelledCount, undecidedCount }) => reachedCount - labelledCount - undecidedCount),
     undecided: ofDrawn(({ undecidedCount }) => undecidedCount),
-    notReached: ofDrawn(({ drawnCount }, reachedCount) => drawnCount - reachedCount),
+    notReached: ofDrawn(({ drawnCount, reachedCount }) => drawnCount - reachedCount),
   }
 }
 

@@ -13,8 +13,7 @@ import {
 import { CLOSE, formatPercent, leadWordOf, TOO_CLOSE } from '../cite/numbers.js'
 import { capitalise, possessive } from '../cite/wording.js'
 import { shareWords } from '../facts/share-words.js'
-import { displayWidth, toPlainLine, wrapLine } from '../format/display-width.js'
-import { escapeMarkdown } from '../format/escape-markdown.js'
+import { displayWidth, wrapLine } from '../format/display-width.js'
 
 const LEGEND = 'Shares in percent, changes in points.'
 
@@ -36,25 +35,6 @@ export function renderChangeText(report: ChangeReport, scheme: StanceScheme, wid
     '',
   ])
   return `${[...blocks, ...[describeRuns(report), ...legendOf(report)].flatMap((line) => wrapLine(line, width))].join('\n')}\n`
-}
-
-/** Renders the change report as Markdown: one section per group, with its drafted correction note. */
-export function renderChangeMarkdown(report: ChangeReport, scheme: StanceScheme): string {
-  const blocks = report.groups.flatMap((group) => [
-    `## ${escapeLine(titleOf(group))}`,
-    ...tablesOf(group).flatMap(({ title, rows: [head = [], ...rows] }) => [
-      title,
-      [
-        head,
-        head.map((_, index) => (index === 0 ? '---' : '---:')),
-        ...rows.map(([label = '', ...numbers]) => [escapeLine(label), ...numbers]),
-      ]
-        .map((row) => `| ${row.join(' | ')} |`)
-        .join('\n'),
-    ]),
-    escapeLine(draftCorrectionNote(report, group, scheme)),
-  ])
-  return `${[...blocks, escapeLine(describeRuns(report)), ...legendOf(report)].join('\n\n')}\n`
 }
 
 function titleOf({ title, fromPostCount, toPostCount }: GroupChange): string {
@@ -113,9 +93,6 @@ function alignColumns(rows: readonly (readonly string[])[]): string[] {
       .join('  ')}`.trimEnd(),
   )
 }
-
-/** Escapes names of deals and models, which come from files: none may start a tag, a link or a cell. */
-const escapeLine = (text: string): string => escapeMarkdown(toPlainLine(text))
 
 type End = 'from' | 'to'
 

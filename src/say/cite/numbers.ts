@@ -39,20 +39,12 @@ export function quoteShare(
   populationCount: number,
 ): QuotedShare {
   const margin = marginOf({ share, low, high })
-  return { label, share, low, high, margin, standardError, printed: printShare({ share, low, high }, populationCount) }
-}
-
-function printShare({ share, low, high }: { share: number; low: number; high: number }, populationCount: number): PrintedShare {
   const [percent, count] = [roundOutwards({ low, high }), roundOutwards({ low, high }, populationCount)]
-  return {
-    percent: formatPercent(share),
-    lowPercent: percent.low,
-    highPercent: percent.high,
-    marginPoints: roundMargin(marginOf({ share, low, high })),
-    count: Math.round(share * populationCount),
-    lowCount: count.low,
-    highCount: count.high,
+  const printed: PrintedShare = {
+    ...{ percent: formatPercent(share), lowPercent: percent.low, highPercent: percent.high, marginPoints: roundMargin(margin) },
+    ...{ count: Math.round(share * populationCount), lowCount: count.low, highCount: count.high },
   }
+  return { label, share, low, high, margin, standardError, printed }
 }
 
 /** "48%"; "less than 1%" and "more than 99%" where rounding would claim none or all. */

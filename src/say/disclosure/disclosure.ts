@@ -193,7 +193,7 @@ export function describePrecision({ breakdown, subject, audit, capture }: Disclo
   }
 }
 
-function describeWrongLabels({ labelErrors = [], labelledCount, isCensus }: GroupAudit): string[] {
+function describeWrongLabels({ labelErrors, labelledCount, isCensus }: GroupAudit): string[] {
   return labelErrors.map(({ wrongShare, wrongCount, ranges }) => {
     const parts = Object.entries(ranges).map(([label, range]) => `${printableName(label)} ${formatPercentRange(range)}`)
     return `If ${formatPercent(wrongShare)} of the hand labels (${wrongCount} of ${labelledCount}) are wrong, all of them to one side${isCensus ? '' : ', the draw aside'}: ${parts.join(', ')}.`

@@ -132,10 +132,10 @@ function confusionTables(breakdown: Breakdown): readonly Markup[] {
   if (audit === null) return []
   const audited: readonly (readonly [string, GroupAudit])[] = audit.deals.map((deal) => [nameOf(breakdown, deal.dealId), deal])
   const groups = audited.length > 0 || audit.overall === null ? audited : [['all posts', audit.overall] as const]
-  return groups.flatMap(([name, group]) => (group.labelledCount === 0 || group.confusion === undefined ? [] : tableOf(name, group)))
+  return groups.flatMap(([name, group]) => (group.labelledCount === 0 ? [] : tableOf(name, group)))
 }
 
-function tableOf(name: string, { confusion = {}, labelCounts, labelledCount, unansweredCount }: GroupAudit): Markup {
+function tableOf(name: string, { confusion, labelCounts, labelledCount, unansweredCount }: GroupAudit): Markup {
   const labels = Object.keys(labelCounts)
   const rows = labels.map((hand): [HtmlValue, ...HtmlValue[]] => {
     const counts = labels.map((predicted) => confusion[hand]?.[predicted] ?? 0)

@@ -16,6 +16,9 @@ import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { CLAIM_SCHEMA, type Claim, cite } from '../cite/cite.js'
 import { compareDocuments, type Difference, isTooDeep, MAX_DEPTH } from './compare-documents.js'
 
+/** What can be verified. */
+export type ReportKind = 'breakdown' | 'claim'
+
 /** A parsed report, not yet verified. */
 export interface Report {
   /** Name of its file, for messages. */
@@ -50,10 +53,13 @@ export function parseReport(text: string, name: string): Report {
   }) as JsonValue
   if (!isRecord(document)) throw reportError(name, 'a report as one JSON object', 'another value')
   if (isTooDeep(document)) throw reportError(name, `a report of at most ${MAX_DEPTH} levels`, 'a deeper one')
-  const kind = REPORT_KINDS.find(({ schema }) => schema === document['schema'])
-  if (!kind) {
-    const known = REPORT_KINDS.map(({ schema }) => schema).join(', ')
-    throw reportError(name, `a report of the schema ${known}`, JSON.stringify(document['schema'] ?? 'none').slice(0, 80))
+  const kind = KINDS.get(document['schema'])
+  if (kind === undefined) {
+    throw reportError(
+      name,
+      `a report of the schema ${[...KINDS.keys()].join(', ')}`,
+      JSON.stringify(document['schema'] ?? 'none').slice(0, 80),
+    )
   }
   const evidence = document['evidence']
   if (!Array.isArray(evidence) || evidence.length === 0) {
@@ -74,12 +80,13 @@ export function parseReport(text: string, name: string): Report {
 export function verifyReport(report: Report, evidence: ReportEvidence, tolerance = 0): Verification {
   const { name, text, kind, document } = report
   // The round trip drops undefined fields and turns -0 into 0, as in the printed report.
-  const recomputed = JSON.parse(JSON.stringify(kind.recompute(document, evidence))) as JsonValue
+  const recompute = kind === 'claim' ? recomputeClaim : recomputeBreakdown
+  const recomputed = JSON.parse(JSON.stringify(recompute(document, evidence))) as JsonValue
   const { numberCount, differences } = compareDocuments(text, recomputed, tolerance)
   return {
     schema: 'dealstance/verification@1',
     report: name,
-    kind: kind.name,
+    kind,
     isVerified: differences.length === 0,
     numberCount,
     evidence: evidence.files,
@@ -140,31 +147,17 @@ export interface ReportEvidence {
   readonly audit: AuditInput | null
 }
 
-/** A kind of document that can be verified. */
-export interface ReportKind {
-  /** Value of the document's `schema`. */
-  readonly schema: string
-  /** Name for messages, such as "breakdown". */
-  readonly name: string
-  /**
-   * Recomputes the document from the evidence. Options and names of deals, which no evidence holds, are taken from the report.
-   *
-   * @throws {PipelineError} `REPORT_INVALID` for a report with invalid options
-   */
-  recompute(report: JsonObject, evidence: ReportEvidence): unknown
-}
-
 /** Protects against forged reports: more resamples would take hours. Commands use 2,000. */
 const MAX_RESAMPLE_COUNT = 100_000
 
 /** Whether the report was made with invalid lines of the scored files skipped. */
 export const skipsBadRecords = ({ options }: JsonObject): boolean => isRecord(options) && options['onBadRecord'] === 'skip'
 
-/** All kinds of documents that can be verified. */
-const REPORT_KINDS: readonly ReportKind[] = [
-  { schema: BREAKDOWN_SCHEMA, name: 'breakdown', recompute: recomputeBreakdown },
-  { schema: CLAIM_SCHEMA, name: 'claim', recompute: recomputeClaim },
-]
+/** What can be verified, by the `schema` that it says. */
+const KINDS: ReadonlyMap<unknown, ReportKind> = new Map([
+  [BREAKDOWN_SCHEMA, 'breakdown'],
+  [CLAIM_SCHEMA, 'claim'],
+] as const)
 
 /** Recomputes a breakdown from the evidence, with the options and names of deals of the printed one. */
 export function recomputeBreakdown(report: JsonObject, { posts, audit, files }: ReportEvidence): Breakdown {

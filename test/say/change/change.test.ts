@@ -8,7 +8,7 @@ import {
   type GroupChange,
   type LabelChange,
 } from '../../../src/count/change/compare-runs.js'
-import { draftCorrectionNote, renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../../src/say/change/render-change.js'
+import { draftCorrectionNote, renderChangeJson, renderChangeText } from '../../../src/say/change/render-change.js'
 import { NEITHER, PIVOT, RETREAT } from '../../count/scored-posts.js'
 
 const NOTHING = Object.fromEntries(CHANGE_CAUSES.map((cause) => [cause, 0])) as Record<ChangeCause, number>
@@ -145,7 +145,6 @@ describe('a group of fewer than 30 labelled posts in a run', () => {
       '  neither       3 of 12   3 of 16',
     ])
     expect(lines.join('\n')).not.toContain('in percent')
-    expect(renderChangeMarkdown(report([group([], SMALL)]), scheme)).toContain('| retreat | 6 of 12 | 10 of 16 |')
   })
 
   it('takes an audited share for one of all its posts, and the whole group in posts', () => {
@@ -171,19 +170,8 @@ describe('change reports', () => {
     ])
   })
 
-  it('escape names, so that none starts a tag, a link or a cell, or controls a terminal', () => {
-    const markdown = renderChangeMarkdown(report([hostile]), scheme)
-    expect(markdown).not.toMatch(/(?<!\\)(<script|\[a)|(?!\n)\p{Cc}/u)
+  it('let no name control a terminal', () => {
     expect(renderChangeText(report([hostile]), scheme, 80)).not.toContain('\u001b')
-  })
-
-  it('print tables in Markdown with unescaped numbers', () => {
-    const lines = renderChangeMarkdown(report([group(MOVED)]), scheme).split('\n')
-    const ruler = lines.findIndex((line) => /^\|( -{3}:? \|)+$/.test(line))
-    const cellCount = (line: string | undefined): number => (line ?? '').split('|').length
-    expect(lines[ruler]).toMatch(/^\| --- \|( ---: \|)+$/)
-    expect([lines[ruler - 1], lines[ruler + 1]].map(cellCount)).toEqual([cellCount(lines[ruler]), cellCount(lines[ruler])])
-    expect(lines[ruler + 1]).toMatch(/^\| retreat \| \d+\.\d \|/)
   })
 
   it('hold unrounded numbers and the note as JSON', () => {

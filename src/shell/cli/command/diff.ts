@@ -1,7 +1,7 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { type ChangeReport, compareRuns, type Run } from '../../../count/change/compare-runs.js'
-import { renderChangeJson, renderChangeMarkdown, renderChangeText } from '../../../say/change/render-change.js'
+import { renderChangeJson, renderChangeText } from '../../../say/change/render-change.js'
 import { nameOf } from '../../node/file/read-source.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { auditBeside, readScored } from '../input/read-audited.js'
@@ -11,7 +11,7 @@ import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
 
-const FORMATS = ['text', 'json', 'markdown'] as const
+const FORMATS = ['text', 'json'] as const
 
 export const diff = defineCommand({
   name: 'diff',
@@ -25,7 +25,7 @@ export const diff = defineCommand({
     'audit-a': { type: 'text', value: 'FILE', help: 'audit of RUN_A; default: those beside both' },
     'audit-b': { type: 'text', value: 'FILE', help: 'audit of RUN_B' },
     deal: { type: 'text', value: 'ID', help: 'only this deal' },
-    format: { type: 'choice', choices: FORMATS, help: 'text unless --out ends in .json or .md' },
+    format: { type: 'choice', choices: FORMATS, help: 'text unless --out ends in .json' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
     count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out opening posts that have replies' },
     seed: { ...INTEGER, value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'of the intervals' },
@@ -34,7 +34,7 @@ export const diff = defineCommand({
   },
   examples: [
     'npm run diff -- monday.jsonl friday.jsonl',
-    'npm run diff -- monday.jsonl friday.jsonl --deal intel-nvidia --format markdown',
+    'npm run diff -- monday.jsonl friday.jsonl --deal intel-nvidia --format json',
     'npm run diff -- scored.jsonl scored.jsonl --audit-b scored.audit.jsonl',
   ],
   notes:
@@ -66,7 +66,6 @@ export const diff = defineCommand({
     const render = {
       text: () => renderChangeText(report, scheme, tableStyleOf(options.out, context).width),
       json: () => renderChangeJson(report, scheme),
-      markdown: () => renderChangeMarkdown(report, scheme),
     }
     await withOutput(options.out ?? null, io, (output) => output.write(render[format]()))
     if (options.out !== undefined) log.info(`change of ${formatCount(report.groups.length, 'group')} written to ${options.out}`)

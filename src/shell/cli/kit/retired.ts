@@ -44,6 +44,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   verify: {
     'llm-cache': 'labels follow from the answers in that file when classify runs again: it asks nothing twice',
   },
+  diff: { 'format markdown': 'the note and the tables are text: leave --format out' },
   report: { format: 'a report is a page; aggregate prints the shares as text, cite --format markdown the sentence' },
   query: { sql: 'give the SQL itself, in quotes; of a file: "$(cat FILE)"' },
   train: {

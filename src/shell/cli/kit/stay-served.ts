@@ -1,6 +1,6 @@
 import type { AuditServer } from '../../node/audit/audit-server.js'
 import { builtIn } from '../../node/built-in.js'
-import { STOP_SIGNALS } from '../../node/file/clean-up.js'
+import { STOP_SIGNALS } from '../../node/write/whole-file.js'
 import type { CommandContext } from './command.js'
 
 /** A page under an address of this machine; `finished` once nothing is left to do on it. */

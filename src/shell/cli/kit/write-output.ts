@@ -1,9 +1,8 @@
 import { closeSync, createWriteStream, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { lstat, mkdir, realpath, rm, stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
-import { cleanUpOnStop } from '../../node/file/clean-up.js'
 import { systemCodeOf, unwritable } from '../../node/file/system-fault.js'
-import { putInPlace, temporaryPathOf } from '../../node/write/whole-file.js'
+import { cleanUpOnStop, putInPlace, temporaryPathOf } from '../../node/write/whole-file.js'
 import { type CliIo, type OutputStream, usageError } from './command.js'
 
 /** The destination of a command's data. */

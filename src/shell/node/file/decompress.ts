@@ -7,23 +7,17 @@ import { PipelineError } from '../../../base/errors.js'
 const DEFAULT_MAX_WINDOW_BYTE_COUNT = 128 * 1024 * 1024
 const OUTPUT_BYTE_COUNT = 256 * 1024
 
-interface DecompressOptions {
-  /** Name of the source, for messages. */
-  readonly name: string
-  /** zstd frames with a larger window are rejected. Default {@link DEFAULT_MAX_WINDOW_BYTE_COUNT}. */
-  readonly maxWindowByteCount?: number | undefined
-  /** Called before the first byte when the data are compressed. */
-  readonly onCompressed?: () => void
-}
-
-const isCompressed = (bytes: Uint8Array): boolean => isZstd(bytes) || isGzip(bytes)
-
-const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
-
-/** Decompresses a gzip or zstd stream, recognised by its first bytes. Passes other bytes through unchanged. */
+/**
+ * Decompresses a gzip or zstd stream, recognised by its first bytes. Passes other bytes through unchanged.
+ *
+ * @param onCompressed called before the first byte when the data are compressed
+ * @param maxWindowByteCount zstd frames with a larger window are rejected
+ */
 export async function* decompress(
   chunks: AsyncIterable<Uint8Array>,
-  { name, maxWindowByteCount = DEFAULT_MAX_WINDOW_BYTE_COUNT, onCompressed }: DecompressOptions,
+  name: string,
+  onCompressed: () => void,
+  maxWindowByteCount = DEFAULT_MAX_WINDOW_BYTE_COUNT,
 ): AsyncGenerator<Uint8Array> {
   let byteCount = 0
   const source = chunks[Symbol.asyncIterator]()
@@ -43,9 +37,10 @@ export async function* decompress(
     }
   }
   const start = Buffer.concat(ahead.map((chunk) => chunk.subarray(0, ZSTD_HEADER_BYTE_COUNT)))
-  if (isCompressed(start)) onCompressed?.()
+  const isGzip = start[0] === 0x1f && start[1] === 0x8b
+  if (isGzip || isZstd(start)) onCompressed()
   if (isZstd(start)) return yield* decompressZstd(all(), { name, start, maxWindowByteCount })
-  if (!isGzip(start)) return yield* all()
+  if (!isGzip) return yield* all()
   try {
     yield* throughStream(all(), createGunzip({ chunkSize: OUTPUT_BYTE_COUNT }))
   } catch (cause) {

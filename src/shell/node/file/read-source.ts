@@ -53,10 +53,7 @@ export async function openSource(
 ): Promise<InputSource> {
   const name = nameOf(path)
   let isPacked = false
-  const onCompressed = (): void => {
-    isPacked = true
-  }
-  const bytes = decompress(readChunks(path, stdin), { name, maxWindowByteCount, onCompressed })
+  const bytes = decompress(readChunks(path, stdin), name, () => void (isPacked = true), maxWindowByteCount)
   const pieces: Uint8Array[] = []
   let byteCount = 0
   let isWhole = false

@@ -187,10 +187,7 @@ function loadHead(file: HeadFile, modelsFolder: string | undefined, loadMember: 
 /** Rounding tolerance of weights in `model.json`. */
 const WEIGHT_TOLERANCE = 1e-3
 
-interface HelperOptions {
-  readonly modelsFolder?: string
-  readonly weights?: 'shipped' | 'held-out'
-}
+type HelperOptions = Pick<LoadModelOptions, 'modelsFolder' | 'weights'>
 
 /** No path, which could lead out of the models. */
 export const FOLDER_NAME = /^\w[\w.-]*$/

@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { parseRecordedScheme } from '../../../base/scheme/scheme-tag.js'
 import type { JsonValue } from '../../../base/thread/post.js'
-import { BREAKDOWN_SCHEMA, type Breakdown, type EvidenceFile } from '../../../count/breakdown/breakdown.js'
+import type { Breakdown, EvidenceFile } from '../../../count/breakdown/breakdown.js'
 import { compareDocuments } from '../../../say/verify/compare-documents.js'
 import { parseReport, type Report, type ReportEvidence, recomputeBreakdown, skipsBadRecords } from '../../../say/verify/verify-report.js'
 import { readAudit } from '../audit/audit-log.js'
@@ -98,10 +98,10 @@ export async function recountBreakdown(text: string, path: string): Promise<{ re
 
 function readReport(text: string, path: string): Report {
   const report = text.trimStart().startsWith('{') ? parseReport(text, path) : null
-  if (report?.kind.schema === BREAKDOWN_SCHEMA) return report
+  if (report?.kind === 'breakdown') return report
   throw new PipelineError(
     'REPORT_INVALID',
-    `${path}: expected scored posts as JSON Lines, or a breakdown with its files beside it, got ${report === null ? 'neither' : `a ${report.kind.name}`}. Give the output of classify --out scored.jsonl.`,
+    `${path}: expected scored posts as JSON Lines, or a breakdown with its files beside it, got ${report === null ? 'neither' : `a ${report.kind}`}. Give the output of classify --out scored.jsonl.`,
   )
 }
 

@@ -2,10 +2,9 @@ import { createHash, type Hash } from 'node:crypto'
 import { appendFileSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
-import { cleanUpOnStop } from '../file/clean-up.js'
 import { sha256Of } from '../file/sha256.js'
 import { writing } from '../file/system-fault.js'
-import { flushFile, temporaryPathOf } from '../write/whole-file.js'
+import { cleanUpOnStop, flushFile, temporaryPathOf } from '../write/whole-file.js'
 
 /** The value of `schema` in a shard manifest. */
 const SHARDS_SCHEMA = 'dealstance/shards@1'

@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cleanUpOnStop } from '../file/clean-up.js'
 import { writing } from '../file/system-fault.js'
-import { ownMark, removeLeftovers } from '../write/whole-file.js'
+import { cleanUpOnStop, ownMark, removeLeftovers } from '../write/whole-file.js'
 
 const SPILL_PREFIX = 'dealstance-spill-'
 /** The prefix, the mark of a process, and letters of chance. */

@@ -3,9 +3,8 @@ import { open, readFile, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type ErrorCode, PipelineError } from '../../../base/errors.js'
-import { cleanUpOnStop } from '../file/clean-up.js'
 import { systemCodeOf, unwritable } from '../file/system-fault.js'
-import { isRunning } from './whole-file.js'
+import { cleanUpOnStop, isRunning } from './whole-file.js'
 
 /** A lock file without a process id is new, or its process was killed before writing the id. It is read again this often. */
 const ATTEMPT_COUNT = 10

@@ -23,7 +23,7 @@ async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
 
 async function unpack(bytes: Uint8Array, pieceSize = 4096, maxWindowByteCount = 8 * MEBIBYTE): Promise<string> {
   const pieces: Uint8Array[] = []
-  for await (const piece of decompress(inPieces(bytes, pieceSize), { name: 'x.zst', maxWindowByteCount })) pieces.push(piece)
+  for await (const piece of decompress(inPieces(bytes, pieceSize), 'x.zst', () => {}, maxWindowByteCount)) pieces.push(piece)
   return Buffer.concat(pieces).toString('utf8')
 }
 
