@@ -3,9 +3,7 @@ import { formatCount } from '../base/text/format-count.js'
 import type { IngestSummary } from './record/ingest-result.js'
 import { SOURCE_LIST } from './sources.js'
 
-/** Line numbers shown for one message before the rest is only counted. */
 const SHOWN_LINE_LIMIT = 12
-/** Skips shown before the rest is only counted. */
 const SHOWN_SKIP_LIMIT = 20
 
 /**

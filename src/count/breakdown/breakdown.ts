@@ -16,14 +16,11 @@ export interface ShareBound {
   readonly high: number
 }
 
-/** How posts feel. The three shares sum to 1; see `SENTIMENT_THRESHOLD` for the borders. */
+/** How posts feel. */
 export interface SentimentSummary {
   readonly postCount: number
   /** In [-1, 1]. */
   readonly mean: number
-  readonly negativeShare: number
-  readonly neutralShare: number
-  readonly positiveShare: number
 }
 
 /** A phrase that the classifier named as evidence for a side. */

@@ -16,7 +16,7 @@ import { describeDefault, listCaptureCautions, listCautions } from '../breakdown
 import { type AuthorCounts, boundShares, estimateIntervals, sharesOf } from '../tally/authors.js'
 import { type Burst, findBurst, MIN_REPEAT_COUNT, type TimedPost } from '../tally/find-bursts.js'
 import type { PhraseCounter } from '../tally/phrases.js'
-import { addSentiment, type SentimentSums, summariseSentiment } from '../tally/summarise-sentiment.js'
+import { type SentimentSums, summariseSentiment } from '../tally/summarise-sentiment.js'
 import { boundCapture, captureTotals, countCaptures } from './count-captures.js'
 import { selectPosts, type WaitingPost } from './select-posts.js'
 import { type CountedPost, isEligible, MARK, MARK_BIT_COUNT, type PostVerdicts, type ThreadIndex, type Verdict } from './thread-index.js'
@@ -125,7 +125,7 @@ class GroupSums implements AuthorCounts {
   readonly #row: number[]
 
   constructor({ labels }: StanceScheme) {
-    this.sentiments = [...labels, null].map(() => ({ postCount: 0, unitCount: 0, negativeCount: 0, positiveCount: 0 }))
+    this.sentiments = [...labels, null].map(() => ({ postCount: 0, unitCount: 0 }))
     this.unknownLabelCounts = this.sentiments.map(() => 0)
     this.#row = this.sentiments.map(() => 0)
   }
@@ -146,7 +146,9 @@ class GroupSums implements AuthorCounts {
     if (status === 'unsure') counts.unsureCount += 1
     if (status === 'unscored') counts.unscoredCount += 1
     if (!isAuthorKnown) counts.unknownAuthorCount += 1
-    addSentiment(this.sentiments[slot] as SentimentSums, post.sentimentUnits)
+    const sentiments = this.sentiments[slot] as SentimentSums
+    sentiments.postCount += 1
+    sentiments.unitCount += post.sentimentUnits
     const row = isAuthorKnown ? this.#row : this.unknownLabelCounts
     row[slot] = (row[slot] as number) + 1
   }

@@ -2,9 +2,6 @@ import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { sum } from '../../base/statistics/estimate/mean.js'
 import type { GroupBreakdown, SentimentSummary } from '../breakdown/breakdown.js'
 
-/** Sentiment >= this value is positive, <= its negative is negative. Origin: VADER's README on its compound score. */
-export const SENTIMENT_THRESHOLD = 0.05
-
 /** Decimals of printed numbers. Rounding to them gives the same breakdown from posts in memory and from printed posts. */
 export const PRINTED_DECIMALS = 4
 /** Units per 1.0 of sentiment or weight. Sums are integers, so that the order of addition does not matter. */
@@ -15,23 +12,13 @@ export interface SentimentSums {
   postCount: number
   /** Sum of sentiments, in ten-thousandths. */
   unitCount: number
-  negativeCount: number
-  positiveCount: number
-}
-
-/** @param units sentiment of a post, in ten-thousandths */
-export function addSentiment(sums: SentimentSums, units: number): void {
-  sums.postCount += 1
-  sums.unitCount += units
-  if (units <= -SENTIMENT_THRESHOLD * UNITS) sums.negativeCount += 1
-  if (units >= SENTIMENT_THRESHOLD * UNITS) sums.positiveCount += 1
 }
 
 // One division of integers gives the nearest double. Adding 0 turns -0 into 0.
 const meanOf = (unitCount: number, postCount: number): number => unitCount / (UNITS * postCount) + 0
 
 /**
- * The mean sentiment of all posts, and the distribution for each label.
+ * The mean sentiment of all posts, and of each label.
  *
  * @param sums one entry per label of the scheme, then one for posts without a label
  */
@@ -43,13 +30,5 @@ export function summariseSentiment(sums: readonly Readonly<SentimentSums>[], sch
   }
 }
 
-function summarise({ postCount, unitCount, negativeCount, positiveCount }: Readonly<SentimentSums>): SentimentSummary | null {
-  if (postCount === 0) return null
-  return {
-    postCount,
-    mean: meanOf(unitCount, postCount),
-    negativeShare: negativeCount / postCount,
-    neutralShare: (postCount - negativeCount - positiveCount) / postCount,
-    positiveShare: positiveCount / postCount,
-  }
-}
+const summarise = ({ postCount, unitCount }: Readonly<SentimentSums>): SentimentSummary | null =>
+  postCount === 0 ? null : { postCount, mean: meanOf(unitCount, postCount) }

@@ -13,7 +13,6 @@ const LEADING_WORDS = new Set(
   ),
 )
 
-/** Last words of names of organisations. */
 const ORGANISATION_ENDINGS =
   /(?:^|\s)(?:Inc|Corp|Corporation|Company|Co|Ltd|LLC|Group|Bank|Capital|Partners|Ventures|Holdings|University|Institute|Foundation|Association|Agency|Commission|Department|Ministry|Court|Committee|Union|Party|Times|Post|Journal|News|Press|Reuters|Bloomberg|Labs?|AI|Technologies|Systems|Motors|Securities|Research|World|Media|Securities|Exchange|Fund|Council)\.?$/
 
@@ -43,11 +42,9 @@ export class SpeakerBook {
   /** First full name found with each last word, and full names with each first word. */
   readonly #byLastWord = new Map<string, string>()
   readonly #byFirstWord = new Map<string, string[]>()
-  /** Words with a capital inside sentences. */
   readonly #nameWords = new Set<string>()
   readonly #pronounOf = new Map<string, string>()
   readonly #speakers = new Set<string>()
-  /** Recently named speakers, the latest first. */
   #recent: readonly { readonly speaker: Speaker; readonly paragraph: number }[] = []
 
   /** @param paragraphs texts of the article's paragraphs, without headings, whose capitals do not indicate names */

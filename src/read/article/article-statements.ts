@@ -13,7 +13,6 @@ const anyOf = (words: string): string => words.split(' ').join('|')
 const PLAIN_VERB = `(?:${anyOf(PLAIN_VERBS)})`
 const ANY_VERB = `(?:${anyOf(`${PLAIN_VERBS} ${PERSON_VERBS}`)}|doubled down|put it|went on to say|(?:continued|began|started|went on) to (?:say|argue|note|suggest|explain))`
 
-/** Words between a subject and its verb. */
 const ADVERBS =
   "(?:(?:has|have|had|also|then|later|further|now|once|again|recently|repeatedly|just|even|still|would|did|does|not|didn['’]t|\\p{Ll}+ly)\\s+){0,3}"
 
@@ -23,9 +22,7 @@ export interface Statement {
   /** Whose words these are. `quoted`: the speaker's; `partly quoted`: the article's, with some of the speaker's; `reported`: the article's. */
   readonly form: 'quoted' | 'partly quoted' | 'reported'
   readonly text: string
-  /** Quotations of the speaker. */
   readonly quotations: readonly string[]
-  /** Span of the statement in the article. */
   readonly span: Stretch
 }
 
@@ -60,7 +57,6 @@ export function findStatements(text: string, paragraphs: readonly Stretch[]): { 
   const book = new SpeakerBook(paragraphs.map(({ start, end }) => text.slice(start, end)))
   const drafts: { readonly part: Part; readonly sentence: ArticleSentence; readonly around: ArticleSentence[] }[] = []
   const unattributed: ArticleSentence[] = []
-  /** The previous sentence, if it is part of the last statement. */
   let previous: ArticleSentence | null = null as ArticleSentence | null
   for (const sentence of splitSentences(text, paragraphs)) {
     const parts = attribute(sentence, book)
@@ -79,7 +75,6 @@ export function findStatements(text: string, paragraphs: readonly Stretch[]): { 
   return { statements: drafts.map(({ part, sentence, around }) => toStatement(text, part, sentence, around)), unattributed }
 }
 
-/** A speaker, and the part of a sentence that names them. */
 interface Part {
   readonly speaker: Speaker
   readonly span: Stretch
@@ -168,13 +163,11 @@ export interface ArticleSentence extends Stretch {
   readonly mask: string
   /** Spans inside quotation marks, without the marks. */
   readonly quotations: readonly Stretch[]
-  /** 0-based index of the paragraph. */
   readonly paragraph: number
   /** Whether the sentence continues a quotation that the previous paragraph left open. */
   readonly isContinued: boolean
 }
 
-/** Abbreviations that end in a full stop. */
 const ABBREVIATIONS = new Set(
   'mr mrs ms dr prof sr jr st vs inc corp co ltd llc gov sen rep gen lt no jan feb mar apr jun jul aug sept sep oct nov dec u.s u.k e.g i.e a.m p.m'.split(
     ' ',

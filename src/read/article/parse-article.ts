@@ -13,7 +13,6 @@ const BYLINE = new RegExp(
   'u',
 )
 const FIRST_APPEARED = /(?:first|originally) (?:appeared|published) (?:on|in|at) (?:the )?([\p{Lu}][\p{L}\p{N}&.' -]{1,60}?)\.?$/u
-/** Lines that end the article on its page. */
 const END =
   /^(?:related (?:articles|stories|posts|coverage)|leave a (?:comment|reply)|more posts|most popular|recommended stories|comments \(\d+\)|about the authors?)\b/i
 /** Other lines that a page prints around an article. */
@@ -120,7 +119,6 @@ const SAMPLE_LENGTH = 50_000
 /** Tags of a page; plain text may contain a `<3`. */
 const HTML = /<(?:!doctype\s+html|html|head|body|article|main|div|p|h1)\b[^<>]*>/i
 
-/** A short line with the age of a post, typical of forums. */
 const AGO = /^.{0,60}\b\d+\s?(?:min|minute|hour|day|month|year)s? ago\b/gim
 
 /** Recognises an article: most words are in long paragraphs, and it quotes named speakers or has signs of a news page. Says which, or null. */

@@ -22,7 +22,6 @@ export interface Doubt {
   /** Whether so much is doubtful that the text is no thread, unless the caller insists. */
   readonly isRefused: boolean
   readonly kind: TextKind | 'boundaries'
-  /** What was seen, in words. */
   readonly seen: string
 }
 
@@ -70,7 +69,6 @@ export function describeJoinedLines(text: string, posts: readonly Post[]): strin
   return `${lineCount} lines were read as ${read}; if each line is a post, pass --one-post-per line`
 }
 
-/** Whether the paste shows where the post begins. */
 const isNamed = ({ author, meta }: Post): boolean =>
   author !== null || meta['authorName'] !== undefined || meta.addressees !== undefined || meta.node !== undefined
 
@@ -172,7 +170,6 @@ function countFramed(posts: readonly Post[]): number {
 /** So many lines of a few words each are a menu; one with a number may be a table. */
 const MIN_MENU_LINE_COUNT = 8
 const MENU_SHARE = 0.7
-/** Whether a post opens with a count above its words, or is a list of links. */
 function isMenu({ text }: Post): boolean {
   if (!text.includes('\n')) return false
   if (/^\d[\d,.]{0,6}k?\n\S/i.test(text)) return true
@@ -183,10 +180,8 @@ function isMenu({ text }: Post): boolean {
 
 const hasTime = ({ text }: Post): boolean =>
   text.split('\n').some((line) => line.length < TIME_LENGTH_LIMIT && readTime(line.trim()) !== null)
-/** Longer lines are no times. */
 const TIME_LENGTH_LIMIT = 60
 
-/** How many posts have names that are the same but for their numbers. */
 function countNumbered(posts: readonly Post[]): number {
   const names = new Set(posts.flatMap(({ author }) => (author !== null && / \d/.test(author) ? [author] : [])))
   const most = [...countEach([...names].map(withoutNumbers))].reduce((one, other) => (other[1] > one[1] ? other : one), ['', 0])

@@ -9,12 +9,9 @@ import type { SourceEntry, SourceId } from '../source-entry.js'
 import { type Doubt, describeJoinedLines, judgeBylines, judgeDoubt, judgePage } from './judge-posts.js'
 import { findListForm, findMentioningListForm } from './text-marks.js'
 
-/** Formats named in one message. */
 const NEAREST_LIMIT = 3
-/** Only so much of a text is searched for names of platforms. */
 const SAMPLE_LENGTH = 50_000
 
-/** What texts of a platform hold beside its name. */
 const HINTS: readonly (readonly [RegExp, readonly SourceId[]])[] = [
   [/window\.YTD|\btwitter\b|\bx\.com\b/i, ['x-web', 'x-api']],
   [/\bfrom_name\b|\btgme_/, ['telegram']],
@@ -42,7 +39,6 @@ export interface Reading {
   readonly isInsisted: boolean
   readonly isPage: boolean
   readonly doubt: Doubt | null
-  /** Whether the page shows no line that its site alone prints. */
   readonly isUnsigned: boolean
 }
 

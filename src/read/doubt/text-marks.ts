@@ -12,7 +12,6 @@ const SAMPLE_LENGTH = 200_000
 const MAX_TAG_SHARE = 0.2
 /** More of the characters are brackets and operators: code or data. Of the threads we have, .05 at most; of programs, .07 at least. */
 const MAX_SYMBOL_SHARE = 0.06
-/** Fewer lines make no log and no table. */
 const MIN_LINE_COUNT = 5
 /** A table has so many cells a line. Two might be a name and words. */
 const MIN_CELL_COUNT = 3
@@ -60,7 +59,6 @@ const DELIMITERS = [
   [';', 'semicolons'],
 ] as const
 
-/** Only so long a text is tried as JSON, in UTF-16 units. */
 const JSON_LENGTH_LIMIT = 16_000_000
 
 function isJson(text: string): boolean {
@@ -128,7 +126,6 @@ export function findListForm(text: string): OnePostPer | null {
   return isOther ? null : apartCount > 0 ? 'paragraph' : 'line'
 }
 
-/** Fewer lines may be one post and its answer. */
 const MIN_MENTIONING_LINE_COUNT = 12
 
 /** `findListForm` of a text that was cut at mentions alone, where few lines open with one. */

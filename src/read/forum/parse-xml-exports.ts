@@ -11,7 +11,6 @@ const htmlIn = (element: XmlElement, name: string): string => htmlToText(childOf
 /** Times without a zone are in UTC: WordPress writes zeros where it knows none. */
 const timeIn = (element: XmlElement, name: string): string | null => parseDate(wordsIn(element, name) ?? '')
 
-/** The elements of one level, numbered by those of one name. */
 function elementsOf(text: string, depth: number, counted: string): SourceRecord[] {
   const elements: SourceRecord[] = []
   let lineNumber = 0

@@ -15,15 +15,11 @@ import type { ParseRecordsOptions, SourceRecord } from '../table/parse-records.j
 
 /** What is gathered while the records of an input are read. */
 export interface Harvest<Book = unknown> {
-  /** What the source itself gathers. */
   readonly book: Book
   readonly posts: FoundPost[]
   readonly facts: ThreadFactsBook
-  /** Header pieces by thread. */
   readonly headers: Map<string, string[]>
-  /** Thread of records that name none. */
   readonly threadId: string
-  /** Whether the names in private chats are kept. */
   readonly keepsNames: boolean
   /** Takes a post; null is a record that cannot be read, and is refused. */
   add(post: FoundPost | null): void
@@ -31,7 +27,6 @@ export interface Harvest<Book = unknown> {
   refuse(message?: string): void
   /** Counts what the summary says of many records. @param what see `IngestCounter.countRemark` */
   remark(what: string, count?: number): void
-  /** Adds a note on the whole input. */
   note(note: string): void
 }
 
@@ -65,7 +60,6 @@ export interface JsonSourceSpec<Book> extends Pick<JsonSource, 'id' | 'descripti
   readonly refusal: string
   /** Tried in turn for each record. Arrays within an array of records are opened. */
   readonly shapes?: readonly RecordShape<Book>[]
-  /** Default: by the signs of the shapes. */
   recognise?: RecogniseSource
   /** The records of a text. Default: JSON, a document or one value a line. */
   records?(text: string, harvest: Harvest<Book>): Iterable<SourceRecord>
@@ -86,7 +80,6 @@ export interface KeptRecord extends Omit<PlacedPost, 'post'> {
 
 /** A record of one line, as far as it can be read without its thread. */
 export interface LineRecord<Kept extends KeptRecord = KeptRecord> {
-  /** Null when the record names no thread. */
   readonly threadId: string | null
   readonly kept: Kept
   readonly isHeader: boolean

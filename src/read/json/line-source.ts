@@ -10,7 +10,6 @@ import { ZEESCHUIMER } from '../social/parse-zeeschuimer.js'
 import { X_V1 } from '../x/parse-x-v1.js'
 import type { LineSource } from './json-source.js'
 
-/** Posts under the names that all sources share. */
 const JSONL: LineSource<PlacedPost> = {
   id: 'jsonl',
   accepts: isJsonObject,

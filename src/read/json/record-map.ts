@@ -6,7 +6,6 @@ import { countAt, engagementOf, idAt, known, nameAt, stringAt, timeAt, valueAt }
 /** Paths of fields with dots, the preferred first: the first that holds a value counts. A part may be a position in a list. */
 export type Paths = readonly string[]
 
-/** How the value of each field is read. */
 const READERS = {
   ...{ id: idAt, threadId: idAt, parentId: idAt, author: idAt, authorId: idAt, quotes: idAt, repostOf: idAt },
   ...{ authorName: nameAt, language: nameAt, url: nameAt, contentWarning: nameAt },
@@ -17,7 +16,6 @@ type Field = keyof typeof READERS
 /** Where the fields of a post stand in the records of one format. */
 export interface RecordMap extends Partial<Readonly<Record<Field, Paths>>> {
   readonly text?: Paths
-  /** How the text is marked up; default: plain. */
   readonly markup?: 'html' | 'entities'
   readonly engagement?: Readonly<Record<string, Paths>>
 }
@@ -28,7 +26,6 @@ export interface MappedFacts extends Partial<Readonly<Record<Field, string | nul
   readonly node?: NodeKind | null
   /** The answered post stands elsewhere: its id, or its author's handle with an `@`. */
   readonly missingParent?: string | null
-  /** Address of a page that the post is about. */
   readonly link?: string | null
   /** The time that the author's program gave, where it cannot be right. */
   readonly declaredAt?: string | null
@@ -44,7 +41,6 @@ function follow(record: unknown, path: string): unknown {
   return current
 }
 
-/** The first reading that is not null. */
 function readFirst<Value>(record: unknown, paths: Paths = [], read: (value: unknown) => Value | null): Value | null {
   for (const path of paths) {
     const value = read(follow(record, path))

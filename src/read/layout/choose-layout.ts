@@ -8,7 +8,6 @@ import { LAYOUTS } from './layouts.js'
 import { readTime } from './page-words.js'
 import { type SplitPage, type SplitPost, splitPage } from './split-page.js'
 
-/** UTF-16 units and lines in which layouts are looked for. */
 const SAMPLE_LENGTH = 60_000
 const SAMPLE_LINE_LIMIT = 1000
 /** Weight of a line that one page alone prints, against a byline; more than so many of them tell no more. */
@@ -52,7 +51,6 @@ export function lacksSign(text: string, id: string): boolean {
   return layouts.length > 0 && !layouts.some((layout) => countSigns(lines, layout) > 0)
 }
 
-/** How well bylines of a layout explain a text; 0 where they do not. */
 function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: Layout): number {
   const signCount = Math.min(SIGN_LIMIT, countSigns(sampleLines, layout))
   if (layout.needsSign === true && signCount === 0) return 0
@@ -124,7 +122,6 @@ function mayHaveBylines(sample: string, sampleLines: readonly PageLine[]): boole
 const BYLINE_SIGN =
   /^\S.{0,80} says:?$|^by .{1,80} (?:writes:|on \w+day )|^.{1,70}?: \S|\d\s?(?:[ap]m)?\]|[•·] ?\d|\d likesreply|\bago\b|submitted|posted by| on \w{3,9} \d{1,2}, \d{4}|\S [—–] (?:\S{4,9} at )?\d{1,2}[/:.]\d/iu
 
-/** The layouts that a text may be in, best first. */
 function rank(sample: string, lines: readonly PageLine[], layouts: readonly Layout[]): Scored[] {
   return layouts.map((layout) => ({ layout, score: scoreLayout(sample, lines, layout) })).sort((left, right) => right.score - left.score)
 }

@@ -75,7 +75,6 @@ type Member = ReturnType<typeof membersOf>[number]
 
 /** Stands for a name in the form of a caption. */
 const NAME = '\u0001'
-/** A key as a pattern over whole lines. */
 const patternOf = (key: string): string =>
   key
     .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
@@ -239,7 +238,6 @@ function scorePage({ lines, letters, comments: posts }: SplitPage): number | nul
   return worded + timed + shaped / 2 - glued - 2 * left - stray / 2 - lineCount / 1000
 }
 
-/** A menu has shorter lines. */
 const MENU_LENGTH_LIMIT = 40
 
 /** The last post ends as others show: it is no longer than the longest above, and stands above a menu apart from its words. */

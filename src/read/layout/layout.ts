@@ -30,7 +30,6 @@ export type LayoutId = `${string}-paste`
  * In patterns over letters, `n` stands for any short words, `w` for any words.
  */
 export interface Layout {
-  /** Its name as a source. */
   readonly id: LayoutId
   /** "a page of YouTube" */
   readonly name: string
@@ -79,6 +78,5 @@ export interface Layout {
   readonly isVideo?: true
   /** Whether these are messages of a private chat: names are made pseudonyms. */
   readonly isMessages?: true
-  /** Whether each line is a post. */
   readonly isList?: true
 }

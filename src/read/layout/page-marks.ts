@@ -27,7 +27,6 @@ export interface Mark {
   readonly name: number | null
   readonly full: number | null
   readonly handle: number | null
-  /** A line that holds all of the byline. */
   readonly one: number | null
   readonly time: number | null
   readonly answers: number | null

@@ -98,7 +98,6 @@ export function readLayout(
 const textOf = (text: string, { lines }: SplitPage, part: LineRange | undefined): string =>
   part === undefined ? '' : text.slice(lines[part.from]?.start, lines[part.to - 1]?.end)
 
-/** "Read 61 replies" */
 const COUNTED_REPLIES = /^(?:read |view |show )?(?:all )?(\d[\d,.]*[km]?) repl(?:y|ies)$/i
 
 /** How many replies the page counts below its opening post: in words, or first of as many counts as none of which is left out. Null where it does not tell. */
@@ -140,7 +139,6 @@ function readPoints({ lines }: SplitPage, { byline, below }: SplitPost, isFirst:
   return readPageCount(shown ?? (upvote === -1 ? undefined : votes[upvote + 1]))
 }
 
-/** Whether "More" stands below the last comment. */
 const goesOn = ({ lines, comments }: SplitPage): boolean => {
   const { from, to } = comments.at(-1)?.below ?? { from: 0, to: 0 }
   return lines.slice(from, to).some(({ words }) => /^more$/i.test(words))
@@ -160,13 +158,11 @@ function noteDoubtful({ letters, root, comments }: SplitPage, note: NoteAt): voi
   }
 }
 
-/** More advertisers are not named. */
 const NAMED_ADVERT_LIMIT = 10
 
 /** An account with the mark of an advert below or above it, and no time as posts have. */
 const ADVERT = /[Nn]ha|a(?:[Nn]h(?!f?t)|y)/g
 
-/** The accounts of the adverts that stand between the posts. */
 function findAdverts({ lines, letters, headEnd }: SplitPage): string[] {
   return [...letters.matchAll(ADVERT)].flatMap(({ index, 0: [...read] }) => {
     const words = read.flatMap((letter, at) => (letter === 'a' ? [] : (lines[index + at]?.words ?? [])))
@@ -174,7 +170,6 @@ function findAdverts({ lines, letters, headEnd }: SplitPage): string[] {
   })
 }
 
-/** How many adverts of accounts were left out, and whose they are. */
 function describeAdverts(found: readonly string[]): string[] {
   if (found.length === 0) return []
   const names = [...new Set(found)]

@@ -16,11 +16,8 @@ export interface Place {
 export interface Habits {
   /** Whether buttons stand above times, where both stand below the words. */
   readonly areButtonsAbove: boolean
-  /** Whether nearly all posts end with counts. */
   readonly areCountsLast: boolean
-  /** How often the page shows each button. */
   readonly buttons: ReadonlyMap<string, number>
-  /** Who writes on it. */
   readonly names: ReadonlySet<string>
 }
 

@@ -36,11 +36,9 @@ export interface SplitPost {
   readonly to: string | null
   /** All accounts that the page names there. */
   readonly carried: readonly string[]
-  /** What the page shows below the words. */
   readonly below: LineRange
   /** Answers that the page counts below it and shows, as far as it says. */
   readonly shownReplyCount: number
-  /** What a byline on one line says. */
   readonly said: Readonly<Record<string, string | undefined>>
   /** Whether the page keeps the place of a post that is gone, or folded. */
   readonly node: 'deleted' | 'not-found' | null
@@ -49,13 +47,11 @@ export interface SplitPost {
 /** A page taken apart by one layout. */
 export interface SplitPage {
   readonly lines: readonly PageLine[]
-  /** One letter a line. */
   readonly letters: string
   readonly root: SplitPost | null
   readonly comments: readonly SplitPost[]
   /** What the comments of a video are about; null on other pages. */
   readonly video: Video | null
-  /** The first line of the first post. */
   readonly headEnd: number
 }
 
@@ -259,7 +255,6 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   }
 }
 
-/** A button is so short, in words and UTF-16 units. */
 const BUTTON_WORD_LIMIT = 3
 const BUTTON_LENGTH_LIMIT = 30
 /** A line is a button where it comes so often, beside half of the page's other buttons, and nearly always above a count or a button. */

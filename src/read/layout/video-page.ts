@@ -12,7 +12,6 @@ const END_OF_DESCRIPTION = new RegExp(`^(?:\\.\\.\\.more|show more|${COMMENTS_CO
 const REPLY_COUNT = new RegExp(`^(?:view |[·•] ?)?([\\d.,]{1,12}k?) (?:${REPLIES})$`, 'iu')
 const MORE_REPLIES = new RegExp(`^(?:(?:${SHOW}) )(?:(?:${MORE}) )?(?:${REPLIES})$`, 'iu')
 
-/** A comment of a video, as `SplitPost` has it. */
 interface VideoComment {
   readonly name: string | null
   readonly handle: string | null
@@ -24,9 +23,7 @@ interface VideoComment {
 export interface Video {
   /** The title as a post of the channel; null where the paste does not hold it. */
   readonly root: PagePost | null
-  /** The description. */
   readonly headers: readonly LineRange[]
-  /** Comments that the page counts. */
   readonly reportedCount: number | null
 }
 

@@ -9,17 +9,13 @@ import { isBotName } from '../record/sentinels.js'
 
 /** What a source says beside its posts. */
 export interface AssembleOptions {
-  /** Where the posts are from, for the ledgers. */
   readonly source: string
-  /** What the source says of whole threads, by thread id. */
   readonly facts?: ReadonlyMap<string, ThreadFacts>
-  /** Records that the source left out itself. */
   readonly skips?: readonly Skip[]
   readonly notes?: readonly string[]
   readonly headers?: ReadonlyMap<string, readonly string[]>
 }
 
-/** A found post on its way into a thread. */
 interface Node {
   readonly found: FoundPost
   parentId: string | null
@@ -92,7 +88,6 @@ function gather(found: Iterable<FoundPost>) {
   return { postById, duplicateCounts }
 }
 
-/** Clears the parent of the earliest post of each cycle. */
 function cutCycles(nodes: readonly Node[], parentOf: (node: Node) => Node | undefined, notes: string[]): void {
   const cuts = firstOfCycles(nodes, parentOf)
   if (cuts.length === 0) return
@@ -178,7 +173,6 @@ export interface FoundPost {
   readonly threadId: string | null
   readonly parentId: string | null
   readonly author: string | null
-  /** ISO 8601, UTC. */
   readonly createdAt: string | null
   readonly text: string
   readonly meta: PostFacts
@@ -186,11 +180,9 @@ export interface FoundPost {
 
 /** What a source says of a thread as a whole, for its capture ledger. */
 export interface ThreadFacts {
-  /** Replies that exist according to the source. */
   readonly reportedCount?: number
   readonly depthLimit?: string
   readonly notOpenedCount?: number
-  /** Adverts that were left out of the posts. */
   readonly advertCount?: number
   /** Records of its posts left out before. */
   readonly duplicateCount?: number
@@ -203,7 +195,6 @@ type Facts = { -readonly [Key in keyof ThreadFacts]: ThreadFacts[Key] }
 export class ThreadFactsBook {
   readonly #facts = new Map<string, Facts>()
 
-  /** The facts by thread id, as read so far. */
   get byThread(): ReadonlyMap<string, ThreadFacts> {
     return this.#facts
   }

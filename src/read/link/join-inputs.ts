@@ -9,7 +9,6 @@ import { ThreadAssembler } from './thread-assembler.js'
 
 /** How inputs that were read one by one are joined. All lists have one entry for each input. */
 export interface JoinInputsOptions {
-  /** Names of the inputs, for messages. */
   readonly names: readonly string[]
   /** The thread that each input's records got that name none. */
   readonly threadIds: readonly string[]
@@ -18,9 +17,7 @@ export interface JoinInputsOptions {
 
 /** The threads of all inputs. */
 export interface JoinedInputs {
-  /** In the order of their first record over all inputs. */
   readonly threads: readonly Thread[]
-  /** Records that were left out because of another input. */
   readonly skips: readonly Skip[]
   /** Whether a post of one input was tied to, or taken for, one of another input. */
   readonly isJoined: boolean

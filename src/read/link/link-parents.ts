@@ -81,12 +81,10 @@ export function linkParents(placed: readonly PlacedPost[], onBadRecord: OnBadRec
   })
 }
 
-/** The parent that a post names, found or not. */
 function parentOf({ id, parentId, meta }: Post): string | null {
   return parentId ?? (meta.missingParent === id ? null : (meta.missingParent ?? null))
 }
 
-/** Whether two records of one input are the same, word for word. */
 const isRepeat = (place: PlacedPost, first: PlacedPost): boolean =>
   place.input === first.input && JSON.stringify(place.post) === JSON.stringify(first.post)
 
@@ -100,7 +98,6 @@ function describeDuplicate({ post: { id, threadId }, input }: PlacedPost, first:
   return `expected every id once in thread "${threadId}", got "${id}" again (first ${firstPlace}). ${advice}`
 }
 
-/** As many digits as ids of X have. */
 const LONG_ID = /^\d{17,20}$/
 
 /** Finds the post that an id means whose last digits a double has lost, as pandas writes parents: the only one of the thread with that double. */

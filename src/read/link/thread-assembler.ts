@@ -12,12 +12,10 @@ export interface AssembledThreads {
   readonly notes: readonly string[]
 }
 
-/** What ties the records of a form. */
 interface Form extends Pick<LineSource, 'assemble'> {
   readonly id: string
 }
 
-/** Records of one thread in one form. */
 interface Group {
   readonly source: Form
   readonly kept: KeptRecord[]

@@ -3,7 +3,6 @@ import { MAX_POSSIBLE_COUNT } from '../link/mark-choice.js'
 /** A comment of a page that lists answers below the comment that heads them and prints their number, as YouTube does. */
 export interface ListedComment {
   readonly author: string | null
-  /** The account that it opens with. */
   readonly named: string | null
   /** Answers that the page counts below it: "3 replies". */
   readonly replyCount: number
@@ -24,7 +23,6 @@ export interface PageAnswer {
 /** The root post of a page among its comments. */
 export const ROOT_INDEX = -1
 
-/** The comments that may stand in the list of one. */
 interface List {
   readonly head: number
   readonly end: number

@@ -4,9 +4,7 @@ import type { PageLine } from './page-line.js'
 
 /** A comment as far as it shows how deep it stands. */
 export interface PlacedComment {
-  /** The first line of its byline. */
   readonly from: number
-  /** What a byline on one line says. */
   readonly said: Readonly<Record<string, string | undefined>>
   /** Replies behind each link below it. */
   readonly hidden: readonly number[]

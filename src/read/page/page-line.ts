@@ -5,7 +5,6 @@ import { mapLines, type TextLine } from '../../base/text/split-lines.js'
 export interface PageLine extends TextLine {
   /** At most 300 units; longer lines are nothing but text. */
   readonly words: string
-  /** White space before the first word. */
   readonly indent: number
 }
 
@@ -23,7 +22,6 @@ export function readPageLines(text: string): PageLine[] {
 
 const QUOTE_OPENING = /^.{1,60} (?:said|wrote):$/i
 const QUOTE_CLOSING = /^click to expand ?(?:\.{3}|…)?$/i
-/** A longer stretch is no quote. */
 const QUOTE_LINE_LIMIT = 60
 
 /** Leaves out quotes that forums close with "Click to expand…", from "NAME said:" on. */

@@ -20,10 +20,8 @@ export interface PagePost {
   readonly author: string | null
   /** The name that the page shows beside the account, where it shows both. */
   readonly authorName?: string | null
-  /** The time as the page prints it. */
   readonly timeText: string | null
   readonly likes?: number | null
-  /** How many replies the page counts below it. */
   readonly replies?: number | null
   readonly node?: NodeKind | null
   /** What it answers; the root post, as a guess, where the page does not tell. */
@@ -38,7 +36,6 @@ export interface PageThread {
   /** Whether the first post is the one that the page is about; else the paste holds comments alone. */
   readonly hasRoot: boolean
   readonly headers: readonly LineRange[]
-  /** Whether these are messages that answer nothing in particular. */
   readonly isStream?: boolean
   readonly ambiguities?: readonly Ambiguity[]
   readonly facts?: ThreadFacts

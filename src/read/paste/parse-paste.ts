@@ -68,7 +68,6 @@ export function readPaste(text: string): PasteResult {
   })
 }
 
-/** A thread of a paste. */
 interface ReadThread {
   readonly threadId: string
   readonly posts: readonly Post[]
@@ -78,7 +77,6 @@ interface ReadThread {
   readonly notes: readonly string[]
 }
 
-/** Lines of a header above its label, at most. */
 const HEADER_LINE_LIMIT = 6
 
 /** Where threads begin: at the top, and at each header below a reply that ends with a label such as "Most Activity". */

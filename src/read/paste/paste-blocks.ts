@@ -98,7 +98,6 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
 /** The first post of a paste, where it opens with the handle of its author and a colon. */
 interface OwnName {
   readonly index: number
-  /** The line without them. */
   readonly line: PasteLine
   readonly slice: Slice
   readonly mark: Mark
@@ -122,7 +121,6 @@ function findOwnName(text: string, lines: readonly PasteLine[]): OwnName | null 
   return { index, slice, mark, line: { ...bare, blankCountAbove: Math.max(1, line.blankCountAbove) } }
 }
 
-/** "reuters.com" alone on a line. */
 const SITE = /^(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,20}){1,3}$/u
 
 /** The card of a link at the end of a post: its site alone on a line, and at most one line below it. */
@@ -150,7 +148,6 @@ function findAsides(text: string, lines: readonly PasteLine[]): ReadonlySet<numb
   return new Set([...(found.length < MIN_ASIDE_COUNT ? [] : found), ...edges])
 }
 
-/** An advert has so many lines at most. */
 const ADVERT_LINE_LIMIT = 8
 
 /** Lines that stand together and hold the mark of an advert, and no mention before words. */
@@ -176,7 +173,6 @@ function headsPost(text: string, lines: readonly PasteLine[], { from, to, name }
   return isSure || (below.blankCountAbove === 0 && isFirst)
 }
 
-/** A signature of a mail has so many lines at most. */
 const SIGNATURE_LINE_LIMIT = 5
 
 /** Where other parts of the page begin: at words that follow a thread, or a signature. No account addressed above is addressed again below. */
@@ -286,7 +282,6 @@ function joinParagraphs(
   return joined
 }
 
-/** Handles of the "Replying to" lines directly above a block. */
 function readReplyingTo(lines: readonly PasteLine[], from: number): readonly string[] {
   let first = from
   while (lines[first - 1]?.kind === 'replying') first -= 1

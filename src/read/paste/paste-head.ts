@@ -8,7 +8,6 @@ import { type PasteLine, sectionOf } from './paste-line.js'
 /** Only so many lines of a head are held against each other. Choice: a page's head has under ten. */
 const COMPARED_LINE_LIMIT = 24
 
-/** Only so much of a line is held against another, in UTF-16 units. */
 const COMPARED_LENGTH_LIMIT = 1200
 
 export interface Head {
@@ -16,13 +15,11 @@ export interface Head {
   readonly roots: readonly LineRange[]
   readonly replies: readonly LineRange[]
   readonly ambiguities: readonly Ambiguity[]
-  /** Whether the header repeats a root post. */
   readonly isRepeated: boolean
 }
 
 /** What is known of a head beside its words. */
 export interface HeadFacts {
-  /** The first line that stands under a byline. */
   readonly firstUnderByline?: number | undefined
   /** Where the root posts begin, where a number, a bullet or a handle of its own shows it. */
   readonly rootLine?: number | undefined

@@ -38,7 +38,6 @@ export interface Items {
   readonly lines: readonly ItemLine[]
   /** Whether each line had a quote sign, so that the lines of a post are slices of their own. */
   readonly isQuoted: boolean
-  /** Whether bullets or numbers open the posts. */
   readonly hasMarkers: boolean
   readonly notes: readonly string[]
   readonly ambiguities: readonly Ambiguity[]

@@ -17,7 +17,6 @@ export interface PostPiece {
   /** Handle without `@`. */
   readonly author: string | null
   readonly authorName: string | null
-  /** The time as the page prints it ("2h"). */
   readonly timeText: string | null
   /** Handles named by "Replying to" above the text. Those at the start of the text are read from the text. */
   readonly replyingTo: readonly string[]

@@ -50,7 +50,6 @@ const SEPARATOR_DOT = /[·•|]/
 /** Counts in one row, also behind pictures that a program took for letters. */
 const COUNT_ROW = /^(?:(?:[^\s\d@]{1,2} ?)?\d[\d.,]{0,9}[kmb]?(?: |$)){2,6}$/u
 
-/** What a line looks like, wherever it stands. */
 type LineLook = Omit<PasteLine, keyof TextLine>
 
 const TEXT: LineLook = Object.freeze({ kind: 'text', handles: Object.freeze([]), name: '', time: '', label: '' })

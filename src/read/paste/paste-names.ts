@@ -6,7 +6,6 @@ import type { ItemLine, Items } from './paste-items.js'
 import { type PasteLayout, type PostPiece, type Slice, sliceOf, slicesOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'
 
-/** Fewer names are no column. */
 const MIN_NAME_COUNT = 4
 const MIN_PERSON_COUNT = 3
 /** So large a share of the pieces has a name, and no more of the names is one person's: many people answer one, but not in its name. */
@@ -36,7 +35,6 @@ interface NamedPiece {
   readonly from: number
   readonly to: number
   readonly author: string | null
-  /** Where its words begin and end. */
   readonly start: number
   readonly end: number
   /** The parts of its words, where furniture stands between. */
@@ -47,7 +45,6 @@ interface NamedPiece {
 
 interface NamedPieces {
   readonly pieces: readonly NamedPiece[]
-  /** What is to be said of a reading that could be another. */
   readonly form?: string
   readonly isGuess?: true
   /** Each answers the one above. */
@@ -147,7 +144,6 @@ const MENTION = /^[@＠][\p{L}\p{N}_]/u
 const contentOf = (text: string, { start, end }: PasteLine): string => text.slice(start, end)
 const opens = (lines: readonly PasteLine[], index: number): boolean => index === 0 || (lines[index]?.blankCountAbove ?? 0) > 0
 
-/** Whether names are those of several people, none of whom has most. */
 function areSpread(names: readonly string[]): boolean {
   const counts = new Map<string, number>()
   for (const name of names) counts.set(name.toLowerCase(), (counts.get(name.toLowerCase()) ?? 0) + 1)

@@ -51,7 +51,6 @@ const WORD_UNIT = /[\p{L}\p{N}_]/u
 
 /** The accounts of the pieces, as replies name them, and how far they are known. */
 export interface Accounts {
-  /** By piece; null where unknown. */
   readonly accountOf: readonly (string | null)[]
   /** Whether the author of the root posts is inferred, and nothing on the page shows that they are the root posts. */
   readonly isRootGuessed: boolean
@@ -79,7 +78,6 @@ export function chooseParents(
   const accounts = new Set<string>()
   const roots = new Set<number>()
   let lastRoot = 0
-  /** The last post of each depth that is open. */
   const byDepth: number[] = []
   let guess = (accountOf[0] ?? null) === null && pieces[0]?.role !== 'root' ? knownParent(null) : guessedParent(ids[0] ?? null)
   return pieces.map((piece, index) => {

@@ -63,7 +63,6 @@ export interface FoundPaste {
   readonly headersOf: ReadonlyMap<string, readonly string[]>
   readonly ambiguities: readonly Ambiguity[]
   readonly notes: readonly string[]
-  /** Whether its posts answer nothing in particular. */
   readonly isStream?: boolean
 }
 

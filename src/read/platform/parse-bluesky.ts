@@ -40,7 +40,6 @@ const isListed = (value: unknown): boolean => isUri(valueAt(value, 'uri')) && st
 /** A declared time may lie so far before that of indexing: posts are written offline, and old ones imported. */
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Where a placeholder stands, as far as its surroundings tell. */
 interface Place {
   readonly threadId: string | null
   readonly parentId: string | null
@@ -113,7 +112,6 @@ const POST: RecordMap = {
   engagement: { replies: ['replyCount'], likes: ['likeCount'], reposts: ['repostCount'], quotes: ['quoteCount'] },
 }
 
-/** Reads one post; gives its uri, or null when it has none. */
 function readPostView(post: unknown, harvest: BlueskyHarvest, threadId: string | null = null, isHidden = false): string | null {
   const uri = nameAt(post, 'uri')
   if (uri === null) return null
@@ -143,7 +141,6 @@ function quotedUri(record: unknown): string | null {
   return uri?.includes('/app.bsky.feed.post/') ? uri : null
 }
 
-/** Uri of the thread's first post, from the first post that says it. */
 function rootOf(nodes: readonly unknown[]): string | null {
   for (const node of nodes) {
     const post = objectAt(node, 'post')

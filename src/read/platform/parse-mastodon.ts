@@ -17,7 +17,6 @@ const refusalOf = (what: string): string => `expected ${what} of Mastodon with i
 /** Statuses that only some may read. */
 const CLOSED = new Set(['private', 'direct', 'limited'])
 
-/** What the API gives to readers without a token. */
 const OPEN_LIMIT = { ancestors: 40, descendants: 60, depth: 20 } as const
 const DEPTH_LIMIT = 'context without a token: 40 posts above, 60 below, 20 levels; with a token: 4,096 above and below'
 

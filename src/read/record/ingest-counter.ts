@@ -29,20 +29,17 @@ export class IngestCounter {
     this.#limits = limits
   }
 
-  /** Counts a post that was read. */
   countPost({ meta }: Post): void {
     this.#counts.post += 1
     if (meta.role === 'root') this.#counts.root += 1
     if (meta.missingParent !== undefined) this.#counts.missingParent += 1
   }
 
-  /** Counts threads and their header pieces. */
   countThreads(threadCount: number, headerCount: number): void {
     this.#counts.thread += threadCount
     this.#counts.header += headerCount
   }
 
-  /** Counts a skipped record; the first ones are listed. */
   countSkip(skip: Skip): void {
     this.#counts.skipped += 1
     if (this.#skips.length < this.#limits.skips) this.#skips.push(skip)
@@ -53,18 +50,15 @@ export class IngestCounter {
     this.#remarks.set(remark, (this.#remarks.get(remark) ?? 0) + 1)
   }
 
-  /** Adds a note; the first ones are listed, the others counted. */
   note(note: string): void {
     this.#counts.notes += 1
     if (this.#notes.length < this.#limits.notes) this.#notes.push(note)
   }
 
-  /** The counts so far, for `add`. */
   toCounts(): IngestCounts {
     return { counts: { ...this.#counts }, skips: [...this.#skips], notes: [...this.#notes], remarks: [...this.#remarks] }
   }
 
-  /** Adds the counts of the next part of the input. */
   add({ counts, skips, notes, remarks }: IngestCounts): void {
     for (const name of Object.keys(this.#counts) as (keyof IngestCounts['counts'])[]) this.#counts[name] += counts[name]
     for (const skip of skips.slice(0, Math.max(0, this.#limits.skips - this.#skips.length))) this.#skips.push(skip)
@@ -72,7 +66,6 @@ export class IngestCounter {
     for (const [remark, count] of remarks) this.#remarks.set(remark, (this.#remarks.get(remark) ?? 0) + count)
   }
 
-  /** The summary of everything counted so far. */
   summarise(source: string, reason: string, ambiguities: readonly Ambiguity[] = []): IngestSummary {
     const counts = this.#counts
     const moreNotes = counts.notes - this.#notes.length

@@ -72,7 +72,6 @@ type Meta = Readonly<Record<string, JsonValue>>
 
 const isText = (value: JsonValue): boolean => typeof value === 'string'
 
-/** Type checks of the typed keys of `meta`. */
 const META_CHECKS: Readonly<Record<string, (value: JsonValue) => boolean>> = {
   node: (value) => NODE_KINDS.some((kind) => kind === value),
   truncated: (value) => value === true,

@@ -130,7 +130,6 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   }
 }
 
-/** The names in a cell of deals, `;` between them; none in an empty one. */
 function parseRowDeals(value: unknown, fail: (message: string) => never): readonly string[] {
   if (value === undefined || value === null) return []
   const names =
@@ -151,12 +150,10 @@ function isContext(name: string, value: unknown): boolean {
   return name === CONTEXT_FIELD && isJsonObject(value) && Object.keys(value).every((key) => CONTEXT_KEYS.includes(key))
 }
 
-/** Names in an author's object, the preferred first. */
 const AUTHOR_NAMES = 'username,userName,screen_name,screenName,handle,uniqueId,acct,name,displayName,display_name,nickname,id_str,id'.split(
   ',',
 )
 
-/** Fields that submissions have and comments have not. */
 const SUBMISSION_SIGNS = ['selftext', 'num_comments', 'comms_num', 'is_self']
 
 /** The text of a record; that of a submission begins with its title, and a title alone is the text. */

@@ -81,7 +81,6 @@ function readItem(item: unknown, harvest: Harvest): void {
   } else harvest.add(null)
 }
 
-/** Fields of comments that yt-dlp writes and others do not. */
 const YT_DLP_MARKS = ['author_is_uploader', 'author_thumbnail', 'is_favorited', '_time_text']
 
 const isYtDlpComment = (value: unknown): boolean =>

@@ -169,7 +169,6 @@ function readPythonUser(value: unknown): unknown {
   return found?.[1] ?? found?.[2] ?? value
 }
 
-/** A post answered and a post repeated, as a cell of references names them. */
 interface References {
   readonly repliedTo: string | null
   readonly retweeted: string | null
@@ -189,7 +188,6 @@ function readPythonReferences(value: unknown): References {
   return { repliedTo: idOf('replied_to'), retweeted: idOf('retweeted') }
 }
 
-/** Columns named in one line before the rest is only counted. */
 const SHOWN_COLUMN_LIMIT = 12
 
 /** Names of columns in a line, the first twelve in full. */
@@ -215,11 +213,9 @@ function describeColumns(names: readonly string[], columns: Partial<Readonly<Rec
   ]
 }
 
-/** A table whose columns are known. */
 export interface OpenTable {
   /** What each column was read as; none for a table of our own. */
   readonly notes: readonly string[]
-  /** See `ownColumnsOf`. */
   readonly ownColumns: readonly string[]
   readonly clean: RowCleaner
 }

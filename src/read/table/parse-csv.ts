@@ -62,7 +62,6 @@ export function withoutSeparatorLine(text: string): { readonly body: string; rea
 
 export const sourceOfDelimiter = (delimiter: string): 'csv' | 'tsv' => (delimiter === '\t' ? 'tsv' : 'csv')
 
-/** A table whose header was read. */
 export interface CsvTable extends OpenTable {
   records(rows: Iterable<CsvRow>): Generator<SourceRecord>
 }
@@ -80,7 +79,6 @@ export function openCsvTable(header: CsvRow | undefined, source: 'csv' | 'tsv', 
   }
 }
 
-/** Refuses a header from which no post could be read. */
 function checkHeader(names: readonly string[], lineNumber: number, columns: ParseCsvOptions['columns'] = {}): void {
   const shown = excerpt(names.join(', '))
   const context = { lineNumber, columns: names }

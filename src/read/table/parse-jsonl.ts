@@ -5,7 +5,6 @@ import type { IngestResult } from '../record/ingest-result.js'
 import { isJsonObject } from '../record/json-fields.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
-/** Longest piece of a bad line that a message shows, in UTF-16 units. */
 const EXCERPT_LENGTH = 60
 
 /** The start of a text, on one line, for a message. */
@@ -73,7 +72,6 @@ export function parseJson(text: string, options: ParseRecordsOptions = {}): Inge
   )
 }
 
-/** Names of an object that a message shows. */
 const SHOWN_NAME_LIMIT = 8
 
 function kindOf(value: unknown): string {

@@ -9,7 +9,6 @@ import type { CsvRow } from './read-csv-rows.js'
 
 /** The row below the header: "| --- | :-: |". */
 const RULE = /^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?$/
-/** Headers of a column that numbers its rows. */
 const NUMBER_NAME = /^(?:#|no\.?|nr\.?|n[º°]|row)$/i
 /** Only so much of a text is searched for a table, in UTF-16 units. */
 const SAMPLE_LENGTH = 60_000
@@ -17,7 +16,6 @@ const SAMPLE_LENGTH = 60_000
 interface MarkdownTable {
   readonly header: CsvRow
   readonly rows: readonly CsvRow[]
-  /** Lines that are not blank and stand in no row. */
   readonly outsideCount: number
 }
 

@@ -19,7 +19,6 @@ const isPost = (value: unknown, columns: ParseRecordsOptions['columns']): value 
   return name !== undefined && typeof valueAt(value, name) === 'string'
 }
 
-/** The lists of a post whose entries are posts, by name. */
 const replyListsOf = (post: JsonObject, columns: ParseRecordsOptions['columns']): string[] =>
   REPLY_LISTS.filter((name) => listOfPosts(valueAt(post, name), columns) !== null)
 

@@ -69,18 +69,14 @@ const WHOLE_FACTOR = 4
 /** What a table was read as; `said` holds the texts in the metadata of Parquet, by their keys. */
 export type TableFound = Pick<OpenTable, 'notes' | 'ownColumns'> & { readonly said?: ReadonlyMap<string, string> }
 
-/** How the rows of a table become posts. */
 export interface TableReading {
   readonly columns: ParseRecordsOptions['columns']
   /** Takes what each column was read as, once the first row is there. */
   readonly onTable: (table: TableFound) => void
 }
 
-/** What is refused before it is unpacked. */
 export interface ParquetLimits {
-  /** Default 128 MiB. */
   readonly maxPageByteCount?: number | undefined
-  /** Of all pages together. Default: any number. */
   readonly maxByteCount?: number
 }
 

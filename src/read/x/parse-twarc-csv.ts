@@ -34,7 +34,6 @@ const recogniseTwarcCsv: RecogniseSource = ({ text }) => {
 /** "1.97925E+18": what a spreadsheet makes of an id; the last digits are gone. */
 const ROUNDED = /^\d(?:[.,]\d+)?[eE]\+?\d+$/
 
-/** Columns that `toXPost` reads. */
 const READ =
   /^(?:id|text|note_tweet\.text|lang|created_at|conversation_id|author_id|author\.(?:id|username)|edit_history_tweet_ids|referenced_tweets\.(?:replied_to|quoted|retweeted)\.id|public_metrics\.\w+)$/
 
@@ -65,7 +64,6 @@ function toXPost(row: unknown): XPost {
   }
 }
 
-/** The rows as objects by column. */
 function* readRows(text: string, note: (words: string) => void): Generator<SourceRecord> {
   const rows = readCsvRows(text, ',')
   const first = rows.next()

@@ -25,7 +25,6 @@ interface WalkedTweet {
   readonly envelope: { readonly item_id?: string; readonly promoted?: true }
 }
 
-/** What stands in an answer. */
 interface Walked {
   readonly tweets: readonly WalkedTweet[]
   /** Whether it is an answer at all: one without a post has instructions. */
@@ -53,10 +52,8 @@ function walkTweets(answer: unknown): Walked {
   return { tweets, isAnswer: isAnswer || tweets.length > 0 }
 }
 
-/** Whether a record is a recording of a browser's traffic (HAR). */
 const isHar = (record: unknown): boolean => Array.isArray(valueAt(record, 'log', 'entries'))
 
-/** The texts of answers in a recording that come from X's GraphQL. */
 function harAnswers(record: unknown): string[] {
   return listAt(record, 'log', 'entries').flatMap((entry) => {
     if (!/\/graphql\/|\/i\/api\//.test(stringAt(entry, 'request', 'url') ?? '')) return []
@@ -173,11 +170,9 @@ function readTweet(outer: unknown, envelope: unknown): XPost | null {
   }
 }
 
-/** What answers of the website hold together. */
 interface XWebBook {
   readonly posts: XPost[]
   readonly usernames: Map<string, string>
-  /** When the first and the last post was captured. */
   first: number
   last: number
   unreadCount: number

@@ -8,7 +8,6 @@ export interface XPost {
   readonly id: string
   /** As sent: with entities, cut for posts above 280 characters. */
   readonly text: string
-  /** The whole text of a long post. */
   readonly longText?: string | null
   readonly conversationId?: string | null
   readonly parentId?: string | null
@@ -23,7 +22,6 @@ export interface XPost {
   readonly versionIds?: readonly string[]
   /** Why there is no text, or whose word it is. */
   readonly node?: NodeKind | null
-  /** What else is worth keeping, for `meta`. */
   readonly extra?: Readonly<Record<string, JsonValue>>
 }
 

@@ -152,5 +152,5 @@ function describeSentiment(mean: number, group: GroupBreakdown, scheme: StanceSc
  */
 export function lacksSentiment({ sentiment }: Pick<GroupBreakdown, 'sentiment'>, scheme: StanceScheme): boolean {
   if (isDefaultScheme(scheme) || sentiment.mean !== 0) return false
-  return Object.values(sentiment.byLabel).every((summary) => summary === null || (summary.mean === 0 && summary.neutralShare === 1))
+  return Object.values(sentiment.byLabel).every((summary) => summary === null || summary.mean === 0)
 }

@@ -30,7 +30,6 @@ const VERIFIED =
   'verifiziert|vérifiée?|verificad[oa]|verificato|geverifieerd|doğrulanmış(?: hesap)?|zweryfikowan[yoe]|подтвержд[её]н(?:ный аккаунт)?|認証済み(?:アカウント)?|인증됨|인증된 계정|已认证|已驗證|موثّ?ق|सत्यापित'
 const FAN =
   'top-?fan|super[ -]?fan|fan destacad[oa]|superf[áã]n?|fan più attiv[oa]|sıkı hayran|топ-фанат|トップファン|왕팬|铁杆粉丝|頭號粉絲|أبرز المعجبين|(?:contribut(?:eur|rice)|colaborador[ae]?|collaboratore|collaboratrice|mitwirkende[rn]?|bijdrager) .{1,30}|(?:aktive[rs]?|neue[rs]?) (?:mitglied|mitwirkende[rn]?)|moderador[ae]?|moderat(?:eur|rice|ore)|администратор|модератор|管理者|관리자|管理员|管理員'
-/** Badges beside a name. */
 /** One badge or several: "Verified · Author". */
 export const BADGES = `(?:${AUTHOR}|${VERIFIED}|${FAN})(?: ?[·•] ?(?:${AUTHOR}|${VERIFIED}))?`
 
@@ -50,7 +49,6 @@ const PINNED =
 const NUMBER = '\\d[\\d.,]{0,11}'
 /** What stands behind a number for thousands and more; pages print it in this case. */
 export const SIZE = '[Tt]sd\\.?|[Mm]io\\.?|mil|mln|tys\\.?|тыс\\.?|млн|bin|[Mm]n|万|億|亿|萬|천|만|억|ألف|हज़ार|लाख'
-/** Names of what is counted. */
 const COUNTED =
   'gefällt[- ]mir(?:-angaben)?|mentions? [«" ]{0,2}j[’\']aime[» "]{0,2}|j[’\']aime|me gusta|curtidas?|gostos?|mi piace|vind-ik-leuks?|beğenme|beğeni|polubie(?:nie|nia|ń)|отмет(?:ка|ки|ок) [«"]?нравится[»"]?|नापसंद|पसंद|إعجابات?|aufrufe|vues|visualizaciones|vistas|visualizações|visualizzazioni|weergaven|görüntüleme|wyświetle(?:nie|nia|ń)|просмотр(?:а|ов)?|مشاهد(?:ة|ات)|बार देखा गया|abonnent(?:en|s)?|abonn[ée]{1,2}s?|suscriptor(?:es)?|seguidor(?:es)?|inscritos|iscritti|abonnees|abone|subskrybent(?:ów|a)?|подписчик(?:а|ов)?|follower|partages?|veces compartid[oa]|compartilhamentos?|condivisioni|paylaşım|geteilt|mal geteilt|udostępnie(?:nie|nia|ń)|reposts?|reactions?|réactions?|reacciones|reações|reazioni|reaktionen|zitate|citas|citations|stimmen|punkte|points|puntos|pontos|(?:andere|autres|otr[ao]s|outr[ao]s|altri) ?(?:personen|personnes|personas|pessoas|persone)?'
 const COUNTED_CJK = `(?:${NUMBER} ?(?:[kmb]|${SIZE})? ?)?(?:件の(?:表示|いいね[!！]?|リポスト|引用|ブックマーク)|(?:回|次)(?:視聴|再生|观看|觀看|播放)|회 조회|次[赞讚]|[个個][赞讚]|人[赞讚]过?)|(?:いいね[!！]?|좋아요|조회수|赞|讚|閲覧数)[ :：]?${NUMBER} ?(?:[kmb]|${SIZE})?[件개회回人]?`

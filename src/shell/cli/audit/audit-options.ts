@@ -2,7 +2,7 @@ import type { PipelineError } from '../../../base/errors.js'
 import { CODER_KINDS } from '../../../count/audit/audit.js'
 import { isCoderName } from '../../../count/audit/settle-labels.js'
 import { INTEGER, type OptionTable, underTopic, usageError } from '../kit/command.js'
-import { SCHEME_OPTION } from '../options/counting-options.js'
+import { NAMES_OPTIONS } from '../options/counting-options.js'
 
 export const AUDIT_OPTIONS = {
   size: { type: 'text', value: 'N', help: 'judgements (posts on deals) to draw, or all; a larger N adds' },
@@ -13,8 +13,7 @@ export const AUDIT_OPTIONS = {
   'coder-kind': { type: 'choice', choices: CODER_KINDS, help: 'only people label "by hand"' },
   terminal: { type: 'flag', help: 'label here instead of on a page' },
   open: { type: 'flag', help: 'open the page in the browser' },
-  deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
-  ...SCHEME_OPTION,
+  ...NAMES_OPTIONS,
   ...underTopic('Several coders, and labels made elsewhere', {
     'double-code': { type: 'number', value: 'SHARE', default: 0.2, low: 0, high: 1, help: 'part of the judgements that two label' },
     adjudicate: { type: 'flag', help: 'settle the judgements on which coders differ' },

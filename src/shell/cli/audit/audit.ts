@@ -30,14 +30,13 @@ import { serveLabelPage } from '../../node/audit/audit-server.js'
 import { createLabelSession } from '../../node/audit/audit-session.js'
 import { builtIn } from '../../node/built-in.js'
 import { nameOf, readInput } from '../../node/file/read-source.js'
-import { readCatalogue } from '../../node/read-deals.js'
 import { checkAuditMatches, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
 import { stayServed } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
-import { readSchemeOption } from '../options/counting-options.js'
+import { readDealNames, readSchemeOption } from '../options/counting-options.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize } from './audit-options.js'
 import { mainDealOption, renderPlan, sizeOf, sizeWords } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
@@ -80,8 +79,8 @@ export const audit = defineCommand({
       // How many labels are needed says what those so far are like.
       if (existing !== null) await logLook(path, existing, 'audit --plan')
       const plan = planAudit(scored.posts, { labels: scheme.labels, halfWidth, confidenceLevel: CONFIDENCE_LEVEL, audit: existing })
-      const catalogue = await readCatalogue(options.deals, { stdin: context.io.stdin })
-      const deals = withRecordedDeals<Pick<DealRecord, 'title' | 'move'>>(new Map(catalogue.map((deal) => [deal.id, deal])), scored.posts)
+      const names = await readDealNames(options.deals, context)
+      const deals = withRecordedDeals<Pick<DealRecord, 'title' | 'move'>>(names, scored.posts)
       const nameOf = (dealId: string): string => nameOfDeal({ move: null, ...deals.get(dealId), dealId })
       await withOutput(null, context.io, (output) => output.write(renderPlan(plan, halfWidth, nameOf)))
       suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeOf(plan.byHandSize, plan))
@@ -124,8 +123,8 @@ async function work(
     else suggestNext(context, 'cite', ...paths, ...placeOf(log.path, paths, '--audit'), ...mainDealOption(countUnits(posts)))
   }
 
-  const deals = await readCatalogue(options.deals, { stdin: context.io.stdin })
-  const show = unitViewer(posts, new Map(deals.map((deal) => [deal.id, deal])))
+  const deals = await readDealNames(options.deals, context)
+  const show = unitViewer(posts, deals)
   if (options.export !== undefined) {
     const csv = exportLabels(
       { design: log.design, labels: labelsInForce(log.events) },
@@ -154,8 +153,7 @@ async function work(
   const conclude = (): string[] => {
     const audit = { design: log.design, labels: labelsInForce(log.events) }
     const scheme = log.design.scheme ?? STANCE_SCHEME
-    const names = new Map(deals.map((deal) => [deal.id, deal]))
-    return concludeAudit(aggregate(posts, { scheme, deals: names, audit: { audit, sha256: null } }), scheme)
+    return concludeAudit(aggregate(posts, { scheme, deals, audit: { audit, sha256: null } }), scheme)
   }
   const session = createLabelSession({ log, task, show, now: () => new Date().toISOString(), conclude })
   if (session.state().unit === null) {

@@ -158,7 +158,7 @@ async function explainPost(name: string, threads: readonly Thread[], pipeline: P
 }
 
 async function filterClassify(options: ClassifyOptions, inputs: readonly string[], context: CommandContext): Promise<void> {
-  const run = checkFilter(options, inputs, CLASSIFY_OPTIONS, context.log)
+  checkFilter(options, inputs, CLASSIFY_OPTIONS, context.log)
   const deals = await readDealOptions(options, await readCatalogue())
   if (options.llm !== undefined) {
     throw usageError(
@@ -169,5 +169,5 @@ async function filterClassify(options: ClassifyOptions, inputs: readonly string[
   const model = loadModel(options.model, { encoderThreadCount: 1, onSlowRuntime: (message) => context.log.warn(message) })
   await checkModelScheme(model, options.scheme)
   const parts = { model, modelSha256: hashModel(options.model), deals }
-  await runFilter(parts, options, run, context)
+  await runFilter(parts, options, context)
 }

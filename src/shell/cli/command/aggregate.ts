@@ -17,7 +17,6 @@ import { renderSurveyCsv, renderSurveyScript } from '../../../say/rows/render-su
 import { renderBreakdownCsv } from '../../../say/table/render-breakdown-csv.js'
 import { renderBreakdownTable } from '../../../say/table/render-breakdown-table.js'
 import { nameOf } from '../../node/file/read-source.js'
-import { readCatalogue } from '../../node/read-deals.js'
 import { ApartThreads, readScoredPosts } from '../../node/scored/read-scored-posts.js'
 import { mainDealOption } from '../audit/audit-plan.js'
 import { checkFacts, countScored, readScored } from '../input/read-audited.js'
@@ -25,7 +24,7 @@ import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, suggestNext, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, countingOf, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, countingOf, NAMES_OPTIONS, readDealNames, readSchemeOption } from '../options/counting-options.js'
 
 const OPTIONS = {
   format: {
@@ -36,8 +35,7 @@ const OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
   ...COUNTING_OPTIONS,
   audit: { type: 'text', value: 'FILE', help: 'labels of audit: shares that can be cited' },
-  deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
-  ...SCHEME_OPTION,
+  ...NAMES_OPTIONS,
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
 } as const
 
@@ -83,8 +81,7 @@ export const aggregate = defineCommand({
       suggestNext(context, 'cite', ...paths, '--audit', options.audit, ...mainDealOption(countUnits(posts)))
       return
     }
-    const deals = await readCatalogue(options.deals, { stdin: io.stdin })
-    const input: AggregateInput = { scheme, deals: new Map(deals.map((deal) => [deal.id, deal])), options: countingOf(options) }
+    const input: AggregateInput = { scheme, deals: await readDealNames(options.deals, context), options: countingOf(options) }
     const isSkipping = options['on-bad-record'] === 'skip'
     const counter = openCounter({ ...input, callerOptions: isSkipping ? { onBadRecord: 'skip' } : {} })
     const { evidence, span } = await streamScored(counter, paths, { scheme, isSkipping }, context)

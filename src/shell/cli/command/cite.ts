@@ -2,7 +2,6 @@ import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { PipelineError } from '../../../base/errors.js'
-import { STANCE_SCHEME } from '../../../base/scheme/stance-scheme.js'
 import { countUnits } from '../../../count/audit/population.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
@@ -29,7 +28,7 @@ import {
 } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, NAMES_OPTIONS, readSchemeOption } from '../options/counting-options.js'
 
 const RENDER = { text: renderClaimText, json: renderClaimJson, markdown: renderClaimMarkdown, datawrapper: renderClaimTable } as const
 type Format = keyof typeof RENDER
@@ -40,8 +39,7 @@ const CITED_OPTIONS = {
   audit: { type: 'text', value: 'FILE', help: 'labels of audit; default: those beside SCORED' },
   ...underTopic('How SCORED is counted', {
     ...COUNTING_OPTIONS,
-    deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
-    ...SCHEME_OPTION,
+    ...NAMES_OPTIONS,
   }),
 } as const satisfies OptionTable
 
@@ -168,10 +166,7 @@ async function countCited(paths: readonly string[], options: Options, context: C
       ? `${scored}: counted here; no audit stands beside it`
       : `${scored}: counted here with ${options.audit === undefined ? 'the audit beside it' : 'its audit'}, ${audit}`,
   )
-  const scheme =
-    options.scheme === undefined && audit !== null
-      ? ((await readAudit(audit)).design.scheme ?? STANCE_SCHEME)
-      : await readSchemeOption(options.scheme)
+  const scheme = await readSchemeOption(options.scheme, audit === null ? undefined : (await readAudit(audit)).design.scheme)
   const onlyDealOf = (posts: readonly ScoredPost[]): string | null | undefined => {
     const [only, ...others] = options.deal === undefined ? [...countUnits(posts).keys()] : [options.deal]
     return others.length > 0 ? undefined : only

@@ -3,13 +3,12 @@ import { formatCount } from '../../../base/text/format-count.js'
 import { type ChangeReport, compareRuns, type Run } from '../../../count/change/compare-runs.js'
 import { renderChangeJson, renderChangeText } from '../../../say/change/render-change.js'
 import { nameOf } from '../../node/file/read-source.js'
-import { readCatalogue } from '../../node/read-deals.js'
 import { auditBeside, readScored } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type CommandContext, defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
-import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
+import { NAMES_OPTIONS, readDealNames, readSchemeOption } from '../options/counting-options.js'
 
 const FORMATS = ['text', 'json'] as const
 
@@ -29,8 +28,7 @@ export const diff = defineCommand({
     out: { type: 'text', value: 'FILE', help: 'write there' },
     count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out opening posts that have replies' },
     seed: { ...INTEGER, value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'of the intervals' },
-    deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
-    ...SCHEME_OPTION,
+    ...NAMES_OPTIONS,
   },
   examples: [
     'npm run diff -- monday.jsonl friday.jsonl',
@@ -54,11 +52,10 @@ export const diff = defineCommand({
     const earlier = await readRun(from, isNamed ? (auditA ?? null) : undefined, scheme, context)
     const later = await readRun(to, isNamed ? (auditB ?? null) : undefined, scheme, context)
     checkPaths([...new Set([...earlier.paths, ...later.paths])], [options.out])
-    const deals = await readCatalogue(options.deals, { stdin: io.stdin })
     const report = onlyDeal(
       compareRuns(earlier, later, {
         scheme,
-        deals: new Map(deals.map((deal) => [deal.id, deal])),
+        deals: await readDealNames(options.deals, context),
         options: { count: options.count, seed: options.seed },
       }),
       options.deal,

@@ -16,7 +16,7 @@ import { checkPaths } from '../input/read-inputs.js'
 import { type CliIo, type CommandContext, defineCommand, INTEGER, type Log, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
-import { readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
+import { NAMES_OPTIONS, readSchemeOption } from '../options/counting-options.js'
 
 const FORMATS = ['table', 'csv', 'json', 'jsonl'] as const
 /** Columns of the `--schema` listing. */
@@ -34,8 +34,7 @@ export const query = defineCommand({
     format: { type: 'choice', choices: FORMATS, help: 'table on a terminal, else jsonl' },
     out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },
     schema: { type: 'flag', help: 'list the views and their columns instead' },
-    deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
-    ...SCHEME_OPTION,
+    ...NAMES_OPTIONS,
     'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
     spill: { type: 'text', value: 'FOLDER', help: 'what DuckDB cannot hold goes there; default: the temporary one' },
     memory: { ...INTEGER, value: 'MIB', default: 2048, low: 64, high: 1_048_576, help: 'that DuckDB may take; more goes to --spill' },

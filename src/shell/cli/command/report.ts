@@ -23,7 +23,7 @@ import {
 } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
 import { makeFolder, withOutput } from '../kit/write-output.js'
-import { COUNTING_OPTIONS, readSchemeOption, SCHEME_OPTION } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, NAMES_OPTIONS, readSchemeOption } from '../options/counting-options.js'
 
 const OPTIONS = {
   out: { type: 'text', value: 'FILE', help: 'write the page there, as .html' },
@@ -34,8 +34,7 @@ const OPTIONS = {
   date: { type: 'text', value: 'DATE', help: 'printed on page and pictures; else none' },
   facts: { type: 'text', value: 'FILE', help: 'what only you know (sponsor, dates, coders) for the disclosure, as JSON' },
   figures: { type: 'text', value: 'FILE', help: 'figures of the model (evaluate --figures) instead of those kept with it' },
-  deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
-  ...SCHEME_OPTION,
+  ...NAMES_OPTIONS,
   ...COUNTING_OPTIONS,
   ...underTopic('Pictures', {
     only: { type: 'text', value: 'KIND,…', help: `of ${CHART_KINDS.join(', ')}`, default: 'shares,overview,time' },

@@ -35,10 +35,10 @@ function commandOf({ linear, modelSha256, deals, version }: FilterCargo): Comman
     },
     examples: ['node dealstance-filter.cjs --expect 1000 < shard-1.jsonl > shard-1.scored.jsonl'],
     run: async (options, _inputs, context) => {
-      const run = checkFilter(options, [], { threads: THREADS }, context.log)
+      checkFilter(options, [], { threads: THREADS }, context.log)
       const catalogue = await readDealOptions(options, parseDeals(deals, 'the catalogue inside'))
       const parts = { model: unpackLinearModel(linear), modelSha256, deals: catalogue }
-      await runFilter(parts, options, run, context)
+      await runFilter(parts, options, context)
     },
   })
 }

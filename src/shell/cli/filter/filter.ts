@@ -11,7 +11,6 @@ import { readChunks } from '../../node/file/read-source.js'
 import { sha256Of } from '../../node/file/sha256.js'
 import { type LineResult, type LineResultBatch, streamLineResults } from '../../node/file/stream-lines.js'
 import {
-  type CliIo,
   type CommandContext,
   INTEGER,
   isGiven,
@@ -43,9 +42,6 @@ const TAKEN_OPTIONS: ReadonlySet<string> = new Set([
   ...Object.keys(ENGINE_OPTIONS),
 ])
 
-/** Options of classify for inputs larger than memory. */
-const HOLDING_OPTIONS: ReadonlySet<string> = new Set(['memory', 'spill', 'max-window', 'resume'])
-
 type EngineOptions = OptionValues<typeof ENGINE_OPTIONS>
 
 /** Checks the command line of a filter. @param table options of the command */
@@ -54,23 +50,19 @@ export function checkFilter(
   inputs: readonly string[],
   table: OptionTable,
   log: Log,
-): FilterRun {
+): void {
   const [input] = inputs.filter((each) => each !== '-')
   if (input !== undefined)
     throw usageError(`expected --filter without inputs, since it reads stdin, got ${input}. Redirect the file: < ${input}`)
   for (const [name, spec] of Object.entries(table)) {
     const isTaken = TAKEN_OPTIONS.has(name) || (name === 'format' && values[name] === 'jsonl')
     if (isTaken || !isGiven(values[name], spec)) continue
-    const why = HOLDING_OPTIONS.has(name)
-      ? 'It reads line after line and holds none: there is nothing to spill or to resume.'
-      : 'It writes one line of JSON per line to stdout, and nothing else.'
-    throw usageError(`expected --filter without --${name}, got both. ${why}`)
+    throw usageError(`expected --filter without --${name}, got both. It holds no lines, and writes one line of JSON per line to stdout.`)
   }
   if (values['deals'] === '-') throw usageError('expected --deals with the name of a file, got "-". stdin carries the posts.')
   const { threads } = values
   if (isGiven(threads, table['threads']) && String(threads) !== '1')
     log.warn('--threads: a filter has one thread, since the engine owns the cores; start more filters')
-  return { isStrict: values.strict, expected: values.expect ?? null }
 }
 
 export function checkNoFilter(values: EngineOptions): void {
@@ -85,64 +77,45 @@ interface FilterParts {
   readonly deals: readonly Deal[]
 }
 
-interface FilterRun {
-  readonly isStrict: boolean
-  /** Required number of lines; null for any number. */
-  readonly expected: number | null
-}
-
 /** Posts scored at once: enough for an encoder to fill its batches. */
 const BATCH_SIZE = 256
 const MARK_LENGTH = 16
 
-/**
- * Answers every line of stdin with one line on stdout: a scored post, or a row with `error`. Reads on only when the output has been taken.
- */
-export async function runFilter(parts: FilterParts, options: ScoringOptions, run: FilterRun, { io, log }: CommandContext): Promise<void> {
-  const { model, deals, modelSha256 } = parts
+/** Answers every line of stdin with one line on stdout: a scored post, or a row with `error`. Reads on only when the output has been taken. */
+export async function runFilter(
+  { model, deals, modelSha256 }: FilterParts,
+  options: ScoringOptions & EngineOptions,
+  { io, log }: CommandContext,
+): Promise<void> {
   // The number of posts is unknown: only --evidence on gives evidence.
   const scoring = pipelineOptionsOf(options, Number.POSITIVE_INFINITY)
   const pipeline = createPipeline({ model, deals, ...scoring })
   const optionsSha256 = sha256Of(JSON.stringify({ ...scoring, dealsSha256: sha256Of(JSON.stringify(deals)) }))
   const marks = { modelHash: modelSha256.slice(0, MARK_LENGTH), optionsHash: optionsSha256.slice(0, MARK_LENGTH) }
-  let tiedCount = 0
-  const countTied = (rows: readonly FilterRow[]): void => {
-    for (const { isTied } of rows) if (isTied) tiedCount += 1
-  }
-  const { nIn, errorCount } = await answerLines(io, run, (lines) => scoreLines(lines, pipeline, marks), countTied)
-  log.info(`${formatCount(nIn, 'line')} answered, ${errorCount} of them with an error`)
-  if (tiedCount === 0 && nIn > errorCount) log.info('No post is tied to a deal. To name the move: --mover COMPANY --move "what it does"')
-}
-
-async function answerLines(
-  io: CliIo,
-  { isStrict, expected }: FilterRun,
-  score: (lines: readonly LineResult[]) => Promise<FilterRow[]>,
-  onRows: (rows: readonly FilterRow[]) => void,
-): Promise<{ readonly nIn: number; readonly errorCount: number }> {
-  let nIn = 0
-  let errorCount = 0
-  let isCut = false
+  let [lineCount, errorCount, tiedCount, isCut] = [0, 0, 0, false]
   await withOutput(null, io, async (output) => {
     const write = (rows: readonly FilterRow[]): Promise<void> => output.write(rows.map(({ row }) => row).join(''))
     for await (const { lines, isEnded } of openLines(readChunks('-', io.stdin))) {
-      const rows = await score(lines)
+      const rows = await scoreLines(lines, pipeline, marks)
       const bad = rows.findIndex(({ fault }) => fault !== null)
-      if (isStrict && bad !== -1) {
+      if (options.strict && bad !== -1) {
         await write(rows.slice(0, bad))
         const fault = rows[bad]?.fault as PipelineError
-        const lineNumber = nIn + bad + 1
+        const lineNumber = lineCount + bad + 1
         throw new PipelineError(fault.code, `stdin, line ${lineNumber}: ${fault.message}`, { cause: fault, context: { lineNumber } })
       }
       await write(rows)
-      onRows(rows)
-      nIn += rows.length
-      errorCount += bad === -1 ? 0 : rows.filter(({ fault }) => fault !== null).length
+      lineCount += rows.length
+      errorCount += rows.filter(({ fault }) => fault !== null).length
+      tiedCount += rows.filter(({ isTied }) => isTied).length
       isCut = !isEnded && rows.at(-1)?.fault !== null
     }
   })
-  if (expected !== null && (nIn !== expected || isCut)) throw incomplete(expected, nIn, isCut)
-  return { nIn, errorCount }
+  const { expect: expected } = options
+  if (expected !== undefined && (lineCount !== expected || isCut)) throw incomplete(expected, lineCount, isCut)
+  log.info(`${formatCount(lineCount, 'line')} answered, ${errorCount} of them with an error`)
+  if (tiedCount === 0 && lineCount > errorCount)
+    log.info('No post is tied to a deal. To name the move: --mover COMPANY --move "what it does"')
 }
 
 async function* openLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<LineResultBatch> {

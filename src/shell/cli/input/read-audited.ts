@@ -13,10 +13,9 @@ import { FACTS_SHEET } from '../../../read/record/own-columns.js'
 import { type DisclosureFacts, parseFacts } from '../../../say/disclosure/disclosure-facts.js'
 import { logLook, readAudit } from '../../node/audit/audit-log.js'
 import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
-import { readCatalogue } from '../../node/read-deals.js'
 import { checkAuditMatches, type ReadScoredFile, readAuditPosts } from '../../node/scored/read-scored-posts.js'
 import type { CommandContext, Log, OptionValues } from '../kit/command.js'
-import { type COUNTING_OPTIONS, countingOf } from '../options/counting-options.js'
+import { type COUNTING_OPTIONS, countingOf, readDealNames } from '../options/counting-options.js'
 
 /** Scored posts with the audit that was drawn from them. */
 interface ReadScored {
@@ -76,13 +75,13 @@ export async function countScored(
   command: string,
   context: CommandContext,
 ): Promise<ReadScored & { readonly breakdown: Breakdown }> {
-  const deals = await readCatalogue(path, { stdin: context.io.stdin })
+  const deals = await readDealNames(path, context)
   const read = await readScored(paths, auditPath, scheme, command, context)
   const { posts, evidence, audited } = read
   const only = onlyDealOf?.(posts)
   const counted = aggregate(posts, {
     scheme,
-    deals: new Map(deals.map((deal) => [deal.id, deal])),
+    deals,
     options: countingOf(counting),
     ...(audited && { audit: { ...audited, ...(only !== undefined && { only }) } }),
   })

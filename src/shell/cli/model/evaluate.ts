@@ -77,7 +77,7 @@ async function renderAudited(path: string, { scored, scheme: schemePath, format 
     throw usageError(`expected --scored with the posts that ${path} was drawn from, got none beside it. See --help.`)
   checkPaths(paths)
   const read = await readAudit(path)
-  const scheme = schemePath === undefined ? (read.design.scheme ?? STANCE_SCHEME) : await readSchemeOption(schemePath)
+  const scheme = await readSchemeOption(schemePath, read.design.scheme)
   const { posts } = await readAuditPosts(paths, { stdin: io.stdin, scheme })
   // The table tells what the labels are.
   const audit = await logLook(path, read, 'evaluate --audit')

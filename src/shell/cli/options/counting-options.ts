@@ -2,9 +2,11 @@ import { PipelineError } from '../../../base/errors.js'
 import { isSameScheme, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import type { AggregateOptions } from '../../../count/breakdown/breakdown.js'
+import type { Deal } from '../../../judge/deals/deal.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import { readCatalogue } from '../../node/read-deals.js'
 import { readScheme } from '../../node/read-scheme.js'
-import { INTEGER, type OptionTable, type OptionValues } from '../kit/command.js'
+import { type CommandContext, INTEGER, type OptionTable, type OptionValues } from '../kit/command.js'
 
 /** Options that control how scored posts are counted. */
 export const COUNTING_OPTIONS = {
@@ -23,9 +25,19 @@ export const SCHEME_OPTION = {
   scheme: { type: 'text', value: 'FILE', help: "own labels: scheme.json, or a model's folder" },
 } as const satisfies OptionTable
 
-/** Reads the scheme of `--scheme`. Default: the built-in scheme. */
-export async function readSchemeOption(path: string | undefined): Promise<StanceScheme> {
-  return path === undefined ? STANCE_SCHEME : readScheme(path)
+/** Options of commands that read scored posts. */
+export const NAMES_OPTIONS = {
+  deals: { type: 'text', value: 'FILE', help: 'names of deals that the posts do not carry' },
+  ...SCHEME_OPTION,
+} as const satisfies OptionTable
+
+/** The deals of `--deals` and the catalogue by id. */
+export const readDealNames = async (path: string | undefined, { io }: Pick<CommandContext, 'io'>): Promise<ReadonlyMap<string, Deal>> =>
+  new Map((await readCatalogue(path, { stdin: io.stdin })).map((deal) => [deal.id, deal]))
+
+/** Reads the scheme of `--scheme`. @param own the one that applies without the option */
+export async function readSchemeOption(path: string | undefined, own: StanceScheme = STANCE_SCHEME): Promise<StanceScheme> {
+  return path === undefined ? own : readScheme(path)
 }
 
 /** Checks that a model has the labels of `--scheme`. Without the option, the model's own labels apply. */

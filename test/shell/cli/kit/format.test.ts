@@ -14,7 +14,7 @@ describe('an output file of an ending that the command does not write', () => {
     [['query', SAMPLE, 'select 1'], '--out', 'q.doc', '.jsonl, .ndjson, .csv, .json, .txt'],
     [['cite', SAMPLE], '--out', 'c.html', '.json, .txt, .md'],
     [['cite', SAMPLE], '--disclosure', 'd.pdf', '.json, .md'],
-    [['diff', SAMPLE, SAMPLE], '--out', 'd.csv', '.json, .txt, .md'],
+    [['diff', SAMPLE, SAMPLE], '--out', 'd.csv', '.json, .txt'],
     [['audit', SAMPLE], '--export', 'labels.xlsx', '.csv'],
     [['page'], '--out', 'page.pdf', '.html, .htm'],
   ])('%j %s %s', async (argv, option, name, endings) => {
