@@ -5,7 +5,7 @@ import type { Post } from '../../base/thread/post.js'
 import { assemblePosts, type FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
 import { type OnBadRecord, refuse } from '../link/link-parents.js'
 import { formatRemark } from '../record/ingest-counter.js'
-import type { IngestResult, IngestSummary, PlacedPost, Skip } from '../record/ingest-result.js'
+import type { IngestResult, IngestSummary, KeptRecord, LineRecord, Skip } from '../record/ingest-result.js'
 import { isJsonObject, type JsonObject } from '../record/json-fields.js'
 import type { RecordPosition } from '../record/parse-post.js'
 import type { RecogniseSource } from '../record/source-sample.js'
@@ -71,20 +71,6 @@ export interface JsonSourceSpec<Book> extends Pick<JsonSource, 'id' | 'descripti
   finish?(posts: FoundPost[], harvest: Harvest<Book>): FoundPost[]
   /** Whether a record holds one post at most: an input of such lines is read line by line. Default: by its shape. */
   isLine?(record: unknown): boolean
-}
-
-/** What is kept of a record: its place, and its post; null for what is left out on purpose. Survives JSON unchanged. */
-export interface KeptRecord extends Omit<PlacedPost, 'post'> {
-  readonly post: Pick<Post, 'id'> | null
-}
-
-/** A record of one line, as far as it can be read without its thread. */
-export interface LineRecord<Kept extends KeptRecord = KeptRecord> {
-  readonly threadId: string | null
-  readonly kept: Kept
-  readonly isHeader: boolean
-  /** What the summary counts, in words that follow a number. */
-  readonly remarks: readonly string[]
 }
 
 /** A form of input that has one whole record on each line, so that it can be read in constant memory. Methods take what `read` kept. */

@@ -1,8 +1,8 @@
 import { addTo } from '../../base/statistics/group-by.js'
 import type { Post } from '../../base/thread/post.js'
 import { buildThreads, type Thread } from '../../base/thread/thread.js'
-import type { KeptRecord, LineSource } from '../json/json-source.js'
-import type { PlacedPost, Skip } from '../record/ingest-result.js'
+import type { LineSource } from '../json/json-source.js'
+import type { KeptRecord, PlacedPost, Skip } from '../record/ingest-result.js'
 import { linkParents, NO_LINE, type OnBadRecord } from './link-parents.js'
 
 /** Threads that were assembled, and what became of their records. */

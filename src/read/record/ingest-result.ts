@@ -55,6 +55,20 @@ export interface PlacedPost {
   readonly isUnnamed?: true
 }
 
+/** What is kept of a record: its place, and its post; null for what is left out on purpose. Survives JSON unchanged. */
+export interface KeptRecord extends Omit<PlacedPost, 'post'> {
+  readonly post: Pick<Post, 'id'> | null
+}
+
+/** A record of one line, as far as it can be read without its thread. */
+export interface LineRecord<Kept extends KeptRecord = KeptRecord> {
+  readonly threadId: string | null
+  readonly kept: Kept
+  readonly isHeader: boolean
+  /** What the summary counts, in words that follow a number. */
+  readonly remarks: readonly string[]
+}
+
 /** The posts of an input, with their headers and a summary. */
 export interface IngestResult {
   readonly posts: readonly Post[]

@@ -3,7 +3,7 @@ import { PARENT_COLUMN, RESULT_COLUMNS } from '../../base/text/safe-cell.js'
 import type { JsonValue, Post, PostMeta } from '../../base/thread/post.js'
 import { CONTEXT_FIELD, CONTEXT_KEYS } from '../../base/thread/thread.js'
 import { findFields, namesOf, type PostField } from './field-names.js'
-import type { PlacedPost } from './ingest-result.js'
+import type { LineRecord, PlacedPost } from './ingest-result.js'
 import { isJsonObject } from './json-fields.js'
 import { renameMistypedMeta } from './own-columns.js'
 import { parseDate } from './parse-date.js'
@@ -219,15 +219,6 @@ export interface RecordPosition {
   readonly input?: string
 }
 
-/** A record read as a post whose parent has not been looked up. */
-export interface PlacedRecord {
-  readonly threadId: string
-  readonly kept: PlacedPost
-  readonly isHeader: boolean
-  /** What the summary counts, in words that follow a number. */
-  readonly remarks: readonly string[]
-}
-
 const SCORED =
   'record is a scored post; read as a post, its results left out|records are scored posts; read as posts, their results left out'
 const UNKNOWN_TIME =
@@ -244,7 +235,7 @@ export function placePost(
   record: unknown,
   { lineNumber, recordCount, input }: RecordPosition,
   { columns, threadId }: Pick<ParsePostOptions, 'columns'> & { readonly threadId?: string },
-): PlacedRecord {
+): LineRecord<PlacedPost> & { readonly threadId: string } {
   const read = parsePost(record, { lineNumber, defaultId: `p${recordCount + 1}`, defaultThreadId: UNNAMED, ...(columns && { columns }) })
   const isUnnamed = read.threadId === UNNAMED
   const post = isUnnamed ? { ...read, threadId: threadId ?? 't1' } : read

@@ -6,7 +6,7 @@ import { listColumns } from '../table/clean-row.js'
 import { firstLineOf, recordsOf } from '../table/parse-csv.js'
 import type { SourceRecord } from '../table/parse-records.js'
 import { readCsvRows } from '../table/read-csv-rows.js'
-import { findXPosts, type XPost, xCounts, xNotes } from './x-post.js'
+import { findXPosts, noteCut, type XPost, xCounts } from './x-post.js'
 
 /** Columns that twarc-csv writes and others do not: two of them make its table. */
 const SIGNS = [
@@ -98,7 +98,7 @@ export const TWARC_CSV = defineJsonSource<XPost[]>({
   },
   finish: (_, { book, note }) => {
     const found = findXPosts(book)
-    for (const words of xNotes(found)) note(words)
+    noteCut(found, note)
     return found
   },
 })

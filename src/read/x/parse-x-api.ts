@@ -14,7 +14,7 @@ import {
   valueAt,
 } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
-import { findXPosts, type XPost, xCounts, xNotes } from './x-post.js'
+import { findXPosts, noteCut, type XPost, xCounts } from './x-post.js'
 
 /** Fields that posts of X's API have and others seldom: two of them make one. */
 const POST_SIGNS = ['author_id', 'conversation_id', 'edit_history_tweet_ids', 'public_metrics', 'referenced_tweets', '__twarc'] as const
@@ -181,7 +181,7 @@ export const X_API = defineJsonSource<XApiBook>({
   finish: (_, { book, note }) => {
     const { posts, leftOutCount } = withAnswered(book)
     const found = findXPosts(posts, book.usernames)
-    for (const words of xNotes(found)) note(words)
+    noteCut(found, note)
     if (leftOutCount > 0) note(`${leftOutCount} included posts of other conversations, quoted or retweeted only, left out`)
     if (found.length === 0 && book.usernames.size > 0) note('the input holds users alone, and no post')
     if (book.isOpenEnded) note('the last page has a next_token: the search was not read to its end')

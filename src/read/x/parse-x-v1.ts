@@ -1,7 +1,7 @@
 import { defineJsonSource } from '../json/json-source.js'
 import type { FoundPost } from '../link/assemble-posts.js'
 import { countAt, idAt, isJsonObject, known, listAt, nameAt, objectAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
-import { findXPosts, underOriginals, type XPost, xCounts, xNotes } from './x-post.js'
+import { findXPosts, noteCut, underOriginals, type XPost, xCounts } from './x-post.js'
 
 const isStatus = (value: unknown): boolean =>
   (idAt(value, 'id_str') ?? idAt(value, 'id')) !== null &&
@@ -72,7 +72,7 @@ export const X_V1 = defineJsonSource({
     }
   },
   finish: (posts, harvest) => {
-    for (const note of xNotes(posts)) harvest.note(note)
+    noteCut(posts, harvest.note)
     return underOriginals(named(posts))
   },
 })

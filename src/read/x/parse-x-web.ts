@@ -17,7 +17,7 @@ import {
   walkValues,
 } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
-import { findXPosts, type XPost, xCounts, xNotes } from './x-post.js'
+import { findXPosts, noteCut, type XPost, xCounts } from './x-post.js'
 
 /** A post in an answer of X's website, and what the entry around it says. */
 interface WalkedTweet {
@@ -236,7 +236,7 @@ export const X_WEB = defineJsonSource<XWebBook>({
   read: readRecord,
   finish: (_, { book, note }) => {
     const found = findXPosts(book.posts, book.usernames)
-    for (const words of xNotes(found)) note(words)
+    noteCut(found, note)
     const [first, last] = [timeAt(book, 'first'), timeAt(book, 'last')]
     if (first !== null && last !== null) note(`captured in a browser from X's website, ${first.slice(0, 10)} to ${last.slice(0, 10)}`)
     if (book.bareCount > 0)

@@ -107,11 +107,9 @@ export function underOriginals(posts: readonly FoundPost[]): FoundPost[] {
 const usernamesIn = (posts: readonly XPost[]): Map<string, string> =>
   new Map(posts.flatMap(({ authorId, username }) => (authorId == null || username == null ? [] : [[authorId, username] as const])))
 
-/** What an input says of its posts' wholeness, for the summary. */
-export function xNotes(found: readonly FoundPost[]): string[] {
-  const cutCount = found.filter(({ meta }) => meta.truncated === true).length
-  if (cutCount === 0) return []
-  return [
-    `${cutCount} ${cutCount === 1 ? 'post looks' : 'posts look'} cut at 280 characters (no note_tweet in the capture); flagged as truncated`,
-  ]
+/** Says how many posts look cut. */
+export function noteCut(found: readonly FoundPost[], note: (words: string) => void): void {
+  const count = found.filter(({ meta }) => meta.truncated === true).length
+  const posts = count === 1 ? 'post looks' : 'posts look'
+  if (count > 0) note(`${count} ${posts} cut at 280 characters (no note_tweet in the capture); flagged as truncated`)
 }

@@ -1,10 +1,11 @@
 import { PipelineError } from '../../../base/errors.js'
 import type { Thread } from '../../../base/thread/thread.js'
-import type { KeptRecord, LineSource } from '../../../read/json/json-source.js'
+import type { LineSource } from '../../../read/json/json-source.js'
 import { LINE_SOURCES } from '../../../read/json/line-source.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import { ThreadAssembler } from '../../../read/link/thread-assembler.js'
 import { IngestCounter } from '../../../read/record/ingest-counter.js'
+import type { KeptRecord } from '../../../read/record/ingest-result.js'
 import type { SourceId } from '../../../read/source-entry.js'
 
 /** Formats that are read record by record. */
