@@ -30,9 +30,8 @@ describe('posts of a model that learnt the audit', () => {
     expect(again.overall.shares).not.toEqual(plain.overall.shares)
   })
 
-  it.each(['html', 'markdown'])('report says what was learnt (%s)', async (format) => {
-    const { stdout } = await ok('report', LEARNT, '--audit', BESIDE, '--format', format)
-    expect(stdout.replaceAll('\\', '')).toContain(LESSON)
+  it('report says what was learnt', async () => {
+    expect((await ok('report', LEARNT, '--audit', BESIDE)).stdout).toContain(LESSON)
   })
 
   it('cite says it too', async () => {
