@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import * as v from 'valibot'
 import { PipelineError } from '../../../base/errors.js'
-import { checkShape, listOf, objectOf, POSITIVE, parseJson, SHARE, TEXT } from '../../../base/json-shape.js'
+import { checkShape, listOf, objectOf, POSITIVE, parseJson, SHARE, type ShapeFault, TEXT } from '../../../base/json-shape.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { sum } from '../../../base/statistics/estimate/mean.js'
 import { createMajorityClassifier, createSentimentClassifier } from '../../../judge/stance/baselines.js'
@@ -35,7 +35,10 @@ const WEIGHTLESS_CONTROLS: Readonly<Record<string, (scheme: StanceScheme, folder
   majority: (scheme, folder) => {
     const shares = v.pipe(listOf(SHARE), v.length(scheme.labels.length, 'a share for each label'))
     const header = readModelJson(join(folder, 'majority', 'model.json'), 'majority')
-    return createMajorityClassifier(scheme, checkHeader(objectOf({ shares }), header).shares)
+    return createMajorityClassifier(
+      scheme,
+      checkShape(objectOf({ shares }), header, 'model.json of "majority"', 'model.json', FAULT).shares,
+    )
   },
 }
 
@@ -68,12 +71,7 @@ const STACK = objectOf({
   temperature: POSITIVE,
 })
 
-const checkHeader = <Shape extends v.GenericSchema>(shape: Shape, header: unknown): v.InferOutput<Shape> => {
-  const { id } = Object(header) as { readonly id?: unknown }
-  return checkShape(shape, header, `model.json of "${id}"`, 'model.json', { code: 'MODEL_INVALID', advice: RESTORE })
-}
-
-const RESTORE = 'Restore the file (git checkout).'
+const FAULT: ShapeFault = { code: 'MODEL_INVALID', advice: 'Restore the file (git checkout).' }
 
 /**
  * Loads a model by its id, and checks the hash of its weights.
@@ -82,9 +80,7 @@ const RESTORE = 'Restore the file (git checkout).'
  * @throws {PipelineError} `MODEL_UNKNOWN` for an unknown id, `MODEL_MISSING` for missing files,
  *   `MODEL_INVALID` for damaged files, `MODEL_LABELS_MISMATCH` for a stack whose members have different labels
  */
-export function loadModel(id: string, options: LoadModelOptions = {}): StanceClassifier {
-  return loadNested([], id, options)
-}
+export const loadModel = (id: string, options: LoadModelOptions = {}): StanceClassifier => loadNested([], id, options)
 
 /** @param stacks ids of the enclosing stacks, outermost first */
 function loadNested(
@@ -159,7 +155,13 @@ export function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 
 }
 
 function createStack(header: unknown, loadMember: LoadMember): StanceClassifier {
-  const { id, members, temperature } = checkHeader(STACK, header)
+  const { id, members, temperature } = checkShape(
+    STACK,
+    header,
+    `model.json of "${(header as { readonly id?: unknown }).id}"`,
+    'model.json',
+    FAULT,
+  )
   const loaded = members.map((member) => ({ classifier: loadMember(member.id), weight: member.weight }))
   const total = sum(loaded.map(({ weight }) => weight))
   if (Math.abs(total - 1) > WEIGHT_TOLERANCE) throw damagedModel(id, `expected weights of the members that sum to 1, got ${total}`)

@@ -221,11 +221,6 @@ describe('a failing server', () => {
     const { run: again } = await start(answerWell, { cachePath: settings.cachePath })
     await expect(labelsOf(again)).rejects.toMatchObject({ code: 'LLM_MODEL_CHANGED', message: expect.stringContaining('"served-model"') })
   })
-
-  it('may give all answers the same id', async () => {
-    const { run } = await start((_, response) => send(response, 200, reply('{"label": "neither"}', { id: 'same' })), { slots: 1 })
-    expect(await labelsOf(run)).toEqual(POSTS.map(() => 'neither'))
-  })
 })
 
 describe('an answer in the wrong form', () => {
@@ -328,17 +323,6 @@ describe('slots and budgets', () => {
     const { server, run } = await start(answerWell)
     expect(await labelsOf(run, ['clever', 'clever', 'clever'])).toEqual(['shrewd pivot', 'shrewd pivot', 'shrewd pivot'])
     expect(server.seen).toHaveLength(1)
-  })
-
-  it('stops when the budget is spent; the next run asks for the rest', async () => {
-    const count = 3
-    const { server, run, settings } = await start(answerWell, { maxRequests: count, slots: 1 })
-    const labels = await labelsOf(run)
-    expect(labels.slice(count)).toEqual(Array(POSTS.length - count).fill('not asked: the budget of requests was spent (--max-requests)'))
-    expect([labels.slice(0, count), server.seen.length]).toEqual([WELL.slice(0, count), count])
-    await run.close()
-    const { server: rest, run: again } = await start(answerWell, { cachePath: settings.cachePath })
-    expect([await labelsOf(again), rest.seen.length]).toEqual([WELL, POSTS.length - count])
   })
 
   it('refuses another machine, unless it is allowed, before any connection', async () => {
