@@ -21,12 +21,10 @@ export interface ShapeFault {
 }
 
 /**
- * Checks an external value against a shape. The message of each part of a shape is the expected value: `v.number('a number')`.
+ * Checks an external value against a shape. The message of each part of a shape is the expected value: `v.number('a number')`. Gives the
+ * same value: fields outside the shape are kept.
  *
- * @param value result of `JSON.parse`
  * @param where place of the value, for the message: "line 3 of scored.jsonl"
- * @param name  name of the whole value, for the message: "the manifest"
- * @returns the same value, typed by its shape; fields outside the shape are kept
  */
 export const checkShape: typeof parseShape = (shape, value, ...place) => {
   parseShape(shape, value, ...place)

@@ -18,12 +18,7 @@ function describe(value: unknown): string {
   return keys.length === 0 ? 'an object without fields' : `an object with ${keys.slice(0, 3).join(', ')}${keys.length > 3 ? ', …' : ''}`
 }
 
-/**
- * Checks the arguments of a public function on entry, so that a mistake is reported by argument name and not by an error deeper in.
- *
- * @param functionName public name of the function, for messages
- * @param shapes       the shape of each argument by its name, in the order of `values`
- */
+/** Checks the arguments of a public function, so that a mistake is reported by the name of the argument. @param shapes in their order */
 export function checkArguments(functionName: string, shapes: Entries, values: readonly unknown[]): void {
   for (const [position, [name, shape]] of Object.entries(shapes).entries()) {
     const issue = v.safeParse(shape, values[position], { abortEarly: true }).issues?.[0]

@@ -142,12 +142,7 @@ export function withCodebook(scheme: StanceScheme): StanceScheme {
   return isDefaultScheme(scheme) && definitions && examples && rules ? createScheme({ ...scheme, definitions, examples, rules }) : scheme
 }
 
-/**
- * Parses the scheme of a record.
- *
- * @param value the record's `scheme`; absent or null for the default scheme
- * @param where name of the record, for error messages: "breakdown.json"
- */
+/** Parses the scheme of a record. @param value absent or null for the default scheme */
 export function parseRecordedScheme(value: unknown, where: string): StanceScheme {
   if (value === undefined || value === null) return STANCE_SCHEME
   const { sha256, ...fields } = Object(value) as Readonly<Record<string, unknown>>
@@ -160,12 +155,7 @@ export function parseRecordedScheme(value: unknown, where: string): StanceScheme
 /** Whether results of two schemes may be combined: the same id, and the same labels with the same meaning. */
 export const isSameScheme = (one: StanceScheme, other: StanceScheme): boolean => schemeTag(one) === schemeTag(other)
 
-/**
- * Checks that a record has the tag of the expected scheme.
- *
- * @param tag   the record's tag; null for the default scheme
- * @param where name and position of the record, for error messages: "line 3 of scored.jsonl"
- */
+/** Checks that a record has the tag of the expected scheme. @param tag null for the default scheme */
 export function checkSchemeTag(tag: string | null, scheme: StanceScheme, where: string): void {
   const expectedTag = recordedTag(scheme)
   if (tag === expectedTag) return

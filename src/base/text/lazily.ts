@@ -37,8 +37,6 @@ export function openOnce<Opened>(open: () => Promise<Opened>): () => Promise<Ope
 /**
  * Caches the most recent results of a pure function of a string or number: at least `count`, at most twice as many. The cache never changes
  * a result.
- *
- * @param answer never returns undefined
  */
 export function memoise<Answer extends NonNullable<unknown> | null, Key extends string | number = string>(
   answer: (key: Key) => Answer,

@@ -10,11 +10,7 @@ export interface TextLine {
   readonly blankCountAbove: number
 }
 
-/**
- * Visits every line of a text, including blank ones. A line ends at LF, CRLF or a lone CR.
- *
- * @param visit receives the line's start, the end of its content (UTF-16, half-open) and its 1-based number
- */
+/** Visits every line of a text, including blank ones, with its offsets and 1-based number. A line ends at LF, CRLF or a lone CR. */
 export function forEachLine(text: string, visit: (start: number, end: number, lineNumber: number) => void): void {
   // Every search runs whatever was found before: V8 may move a search out of a branch, and then the rest of the text is searched anew
   // for every line.

@@ -75,12 +75,7 @@ export function listMoves(posts: Iterable<{ readonly meta: PostMeta }>): Audited
 /** Text without differences that no reader sees: white space, and how a letter with an accent is written. */
 export const normaliseSpace = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim()
 
-/**
- * @param audited what labels were given about
- * @param moves what posts are about; of a deal that is not there nothing is known
- * @param where the labels, for the message
- * @throws {PipelineError} `AUDIT_MISMATCH` for labels that were given about another move
- */
+/** @throws {PipelineError} `AUDIT_MISMATCH` for labels that were given about another move; of a deal that is not among the moves nothing is known */
 export function checkSameMoves(audited: readonly AuditedMove[] = [], moves: Iterable<AuditedMove>, where: string): void {
   const byId = new Map([...moves].map((each) => [each.id, each]))
   for (const { id, mover, move } of audited) {

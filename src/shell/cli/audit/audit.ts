@@ -1,4 +1,3 @@
-import { PipelineError } from '../../../base/errors.js'
 import { checkSchemeTag, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
@@ -17,19 +16,11 @@ import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/s
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
 import { resultCard } from '../../../say/card/result-card.js'
-import {
-  type AuditFile,
-  type AuditLog,
-  createAuditLog,
-  growAuditLog,
-  logLook,
-  openAuditLog,
-  readAudit,
-} from '../../node/audit/audit-log.js'
+import { type AuditLog, createAuditLog, growAuditLog, logLook, openAuditLog, readAudit } from '../../node/audit/audit-log.js'
 import { serveLabelPage } from '../../node/audit/audit-server.js'
 import { createLabelSession } from '../../node/audit/audit-session.js'
 import { builtIn } from '../../node/built-in.js'
-import { nameOf, readInput } from '../../node/file/read-source.js'
+import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
 import { checkAuditMatches, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
 import { checkPaths } from '../input/read-inputs.js'
 import { type COMMON_OPTIONS, type CommandContext, defineCommand, type OptionValues, suggestNext, usageError } from '../kit/command.js'
@@ -71,7 +62,7 @@ export const audit = defineCommand({
       throw usageError('expected SCORED as a file with --terminal, got stdin, which brings the keys.')
     }
     const path = outputOf(options, paths)
-    const existing = await readIfThere(path)
+    const existing = isThere(path) ? await readAudit(path) : null
     const scheme = await schemeOf(existing, options.scheme, path)
     const scored = await readAuditPosts(paths, { stdin: context.io.stdin, scheme })
     if (existing !== null) checkAuditMatches(existing.design, scored, path)
@@ -281,23 +272,8 @@ function describeImport({ rowCount, events, coders, lines }: ImportResult): stri
 const named = (names: readonly string[]): string =>
   `${names.slice(0, MAX_NAMED_COUNT).join(', ')}${names.length > MAX_NAMED_COUNT ? ` and ${names.length - MAX_NAMED_COUNT} more` : ''}`
 
-/** What the command says of the draw. */
-interface DrawRequest {
-  /** Null where none was given. */
-  readonly size: number | null
-  /** Undefined where the posts decide. */
-  readonly seed: number | undefined
-}
-
-/** The audit of a file; null where there is none. */
-async function readIfThere(path: string): Promise<AuditFile | null> {
-  try {
-    return await readAudit(path)
-  } catch (error) {
-    if (error instanceof PipelineError && error.code === 'INPUT_MISSING') return null
-    throw error
-  }
-}
+/** What the command says of the draw; a seed that is undefined follows from the posts. */
+type DrawRequest = { readonly size: number | null; readonly seed: number | undefined }
 
 function drawDesign({ posts, sha256 }: ScoredFile, scheme: StanceScheme, { size, seed }: DrawRequest): AuditDesign {
   if (size === null) {
@@ -309,9 +285,7 @@ function drawDesign({ posts, sha256 }: ScoredFile, scheme: StanceScheme, { size,
   return drawAudit(posts, { size: drawn, ...(seed !== undefined && { seed }), scoredSha256: sha256, scheme, labels: scheme.labels })
 }
 
-/**
- * The design of a file that is there, made larger where a larger size is asked for. Other options would not change it, and must not seem to.
- */
+/** The design of a file that is there, larger where a larger size is asked for. Options that would not change it must not seem to. */
 function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawRequest, path: string): AuditDesign {
   const { seed } = request
   const size = request.size === Number.POSITIVE_INFINITY ? Math.max(design.size, unitCountOf(posts)) : request.size
