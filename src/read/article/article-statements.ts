@@ -16,7 +16,6 @@ const ANY_VERB = `(?:${anyOf(`${PLAIN_VERBS} ${PERSON_VERBS}`)}|doubled down|put
 const ADVERBS =
   "(?:(?:has|have|had|also|then|later|further|now|once|again|recently|repeatedly|just|even|still|would|did|does|not|didn['’]t|\\p{Ll}+ly)\\s+){0,3}"
 
-/** A statement that an article attributes to a speaker. */
 export interface Statement {
   readonly speaker: Speaker
   /** Whose words these are. `quoted`: the speaker's; `partly quoted`: the article's, with some of the speaker's; `reported`: the article's. */
@@ -161,7 +160,6 @@ export type Stretch = Readonly<Record<'start' | 'end', number>>
 export interface ArticleSentence extends Stretch {
   /** The sentence with every UTF-16 unit inside quotation marks replaced by `_`, so that it has no quoted words and the same length. */
   readonly mask: string
-  /** Spans inside quotation marks, without the marks. */
   readonly quotations: readonly Stretch[]
   readonly paragraph: number
   /** Whether the sentence continues a quotation that the previous paragraph left open. */

@@ -15,7 +15,6 @@ const BYLINE = new RegExp(
 const FIRST_APPEARED = /(?:first|originally) (?:appeared|published) (?:on|in|at) (?:the )?([\p{Lu}][\p{L}\p{N}&.' -]{1,60}?)\.?$/u
 const END =
   /^(?:related (?:articles|stories|posts|coverage)|leave a (?:comment|reply)|more posts|most popular|recommended stories|comments \(\d+\)|about the authors?)\b/i
-/** Other lines that a page prints around an article. */
 const FURNITURE =
   /^(?:(?:read more|also read)\b|share this (?:article|story|post)?|listen to this article|image credits?:|\d+ min(?:ute)?s? read$|(?:published|updated|last updated|posted)(?: on|:)? .*\d{4})/i
 

@@ -9,7 +9,6 @@ import { CAUTION_SHARE, MIN_POST_COUNT, MIN_REFUSED_POST_COUNT, REFUSED_SHARE } 
 
 /** Fewer posts of which none is named get no caution. */
 const MIN_UNNAMED_POST_COUNT = 3
-/** A post of fewer lines may have line breaks. */
 const MIN_JOINED_LINE_COUNT = 3
 /** Posts that are shorter may hold most of a text: lines that are not blank, and characters. Choice: few posts have so many lines. */
 const MAX_POST_LINE_COUNT = 12
@@ -135,7 +134,6 @@ export function judgeBylines(text: string, posts: readonly Post[]): Doubt | null
   return count < Math.max(MIN_BYLINE_COUNT, 2 * length) ? null : boundaries(false, seen)
 }
 
-/** Fewer posts may speak of a time. */
 const MIN_TIMED_COUNT = 3
 
 /** Lines of one post that end with a time, or set one apart by points. Choice: who quotes a page quotes two or three. */
@@ -153,7 +151,6 @@ const isLabel = (text: string): boolean =>
   !/[\p{Lo}]/u.test(text) &&
   text.split('\n').every((line) => /\p{L}|\d:\d/u.test(line) && (shapeOf(foldSpace(line)) === 'N' || readTime(foldSpace(line)) !== null))
 
-/** Longer lines that recur are said. */
 const EDGE_LENGTH_LIMIT = 30
 
 /** How many posts open or end with a short line that does the same for others: buttons, badges, signatures. */

@@ -20,7 +20,6 @@ const HINTS: readonly (readonly [RegExp, readonly SourceId[]])[] = [
   [/\b(?:linkedin|tiktok|instagram)\b/i, ['zeeschuimer']],
 ]
 
-/** Ids that are words of any text. */
 const PLAIN_WORDS = new Set(['paste', 'article', 'threads'])
 
 const NEAREST: Readonly<Record<Doubt['kind'], readonly SourceId[]>> = {

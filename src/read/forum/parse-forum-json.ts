@@ -13,7 +13,6 @@ const DISCOURSE_POST: RecordMap = {
   createdAt: ['created_at'],
   engagement: { likes: ['like_count', 'actions_summary.0.count'], replies: ['reply_count'], views: ['reads'] },
 }
-/** Quotations of other posts, and previews of links. */
 const QUOTED: ReadonlySet<string> = new Set(['aside'])
 /** Notices that a topic was closed, moved, split. */
 const SMALL_ACTION = 3

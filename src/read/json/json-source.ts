@@ -63,9 +63,7 @@ export interface JsonSourceSpec<Book> extends Pick<JsonSource, 'id' | 'descripti
   recognise?: RecogniseSource
   /** The records of a text. Default: JSON, a document or one value a line. */
   records?(text: string, harvest: Harvest<Book>): Iterable<SourceRecord>
-  /** An empty book of what the source itself gathers. Default: none. */
   book?(): Book
-  /** Default: by the first shape that accepts the record. */
   read?(record: unknown, harvest: Harvest<Book>): void
   /** Settles all posts together, before they are tied. Default: the posts of the harvest as they are. */
   finish?(posts: FoundPost[], harvest: Harvest<Book>): FoundPost[]

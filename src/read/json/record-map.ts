@@ -27,7 +27,6 @@ export interface MappedFacts extends Partial<Readonly<Record<Field, string | nul
   /** The answered post stands elsewhere: its id, or its author's handle with an `@`. */
   readonly missingParent?: string | null
   readonly link?: string | null
-  /** The time that the author's program gave, where it cannot be right. */
   readonly declaredAt?: string | null
 }
 

@@ -21,7 +21,6 @@ const LEAST_UNSIGNED = 3
 const LEAST_NAMED_LINES = 3
 const MAX_NAME_WORDS = 3
 
-/** Messages of a channel show the time of day. */
 const CLOCK = /\d[:.h]\d{2}|\d ?[ap]m\b/i
 
 interface Scored {
@@ -34,7 +33,6 @@ const sampleOf = (text: string): string => {
   return text.slice(0, end === -1 ? SAMPLE_LENGTH : end)
 }
 
-/** How many lines stand in a text that a layout alone prints. */
 function countSigns(sampleLines: readonly PageLine[], layout: Layout): number {
   const matcher = compilePattern(new RegExp(`^(?:${layout.signs})$`, 'u'))
   const signs = sampleLines.flatMap(({ words }) => {

@@ -85,7 +85,6 @@ function withCarried(
   return { ...answer, comments: exact.length > 0 ? exact : fitting }
 }
 
-/** The handles that the replies of a page carry along. */
 interface Carried {
   /** By place: those that an answer to the post carries along, but for its author's. */
   readonly handlesAt: Map<number, readonly string[]>

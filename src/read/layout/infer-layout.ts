@@ -73,7 +73,6 @@ const membersOf = (lines: readonly PageLine[]) =>
   })
 type Member = ReturnType<typeof membersOf>[number]
 
-/** Stands for a name in the form of a caption. */
 const NAME = '\u0001'
 const patternOf = (key: string): string =>
   key
@@ -301,7 +300,6 @@ export function readUnknownPage(text: string): PasteResult {
   return readLayout(text, UNKNOWN_PAGE, {}, { layout, page: { ...page, comments: mendPosts(text, page, layout) } })
 }
 
-/** What so many posts do, the page does. */
 const MENDED_SHARE = 0.7
 
 /** "Ann wrote:", "On 3 May, Ann said:", "Originally posted by Ann:", "Ann said in TITLE:", "Ann wrote: ↑ 3 May". */

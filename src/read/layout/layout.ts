@@ -60,7 +60,6 @@ export interface Layout {
   /** What stands for the words, or in the byline, of a post that is gone: it is kept without words. Such pages
    * count the replies that they hide. Flags g, i, u. */
   readonly gone?: () => RegExp
-  /** Most counts below a post. Default 2. */
   readonly countLimit?: number
   /** Whether the page opens a reply with the name of who is answered, with or without "@", and whether nobody else would write it. */
   readonly chips?: { readonly isCertain: boolean; readonly hasAt: boolean }

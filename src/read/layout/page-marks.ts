@@ -152,7 +152,6 @@ export function resolveChips(marks: readonly Mark[], lines: readonly PageLine[])
   })
 }
 
-/** Most lines of a name, badges and what an account says of itself. */
 const HEADLINE_LIMIT = 6
 /** Share of bylines above a blank line that makes all of them paragraphs. */
 const APART_SHARE = 0.8

@@ -6,7 +6,6 @@ import * as say from './words/vocabulary.js'
 /** A whole number: digits that could be cut into several counts would be cut in every way. */
 const COUNT = `(?<!\\d)\\d[\\d.,]{0,11}(?!\\d)(?: ?(?:[kmb]|${say.SIZE}))?`
 const COUNTED = `${COUNT}\\+? (?:others?|reactions?|likes?|views?|reposts?|restacks?|shares?|comments?|points?|upvotes?|votes?|bookmarks?|quotes?|followers?|subscribers?|saves?|stars?|people (?:like|liked) this)`
-/** Pictures and signs of reactions and votes. */
 const SIGN = '(?:\\p{Extended_Pictographic}|\\p{Emoji_Modifier}|[\\u200d\\ufe0f△▲▽▼↑↓])'
 const EDITED = `(?: ?\\(?(?:last )?(?:${say.EDITED})\\)?)`
 const DOTS = '(?:[·•∙|—–-] ?)'

@@ -45,7 +45,6 @@ export function readHabits(
 const COUNTED_SHARE = 0.6
 const COUNTED_LEAST = 4
 
-/** A button that so few posts have is a word of one. */
 const RARE_COUNT = 2
 
 /** Where the words of a post end: above its buttons and counts; null where it has no end that the layout asks for. */

@@ -34,7 +34,6 @@ export interface SplitPost {
   readonly timeText: string | null
   /** Who is answered, as the page says above the words. */
   readonly to: string | null
-  /** All accounts that the page names there. */
   readonly carried: readonly string[]
   readonly below: LineRange
   /** Answers that the page counts below it and shows, as far as it says. */
@@ -50,7 +49,6 @@ export interface SplitPage {
   readonly letters: string
   readonly root: SplitPost | null
   readonly comments: readonly SplitPost[]
-  /** What the comments of a video are about; null on other pages. */
   readonly video: Video | null
   readonly headEnd: number
 }
@@ -163,7 +161,6 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
 const withoutOwnAdverts = (letters: string, { byline }: Layout): string =>
   (byline.includes('fa') ? letters.replace(/(?<!f)a/g, 'x') : letters).replace(/b(?!c)/g, 'n')
 
-/** The handles on the lines of a byline from "Replying to" on. */
 function handlesIn(lines: readonly PageLine[], letters: string, from: number, to: number): string[] {
   const at = letters.slice(from, to).indexOf('q')
   if (at === -1) return []

@@ -88,7 +88,6 @@ export function readLikes({ below }: VideoComment, lines: readonly PageLine[]): 
 
 const MINUTES: Readonly<Record<string, number>> = { s: 0, mi: 1, m: 1, h: 60, d: 1440, w: 10080, mo: 43200, y: 525600 }
 
-/** The age that a time of the page gives; null for a date. */
 function minutesOf(timeText: string): number | null {
   const [, count, unit = ''] = /^(\d{1,3}) ?(s|mi|mo|m|h|d|w|y)/i.exec(timeText) ?? []
   return count === undefined ? null : Number(count) * (MINUTES[unit.toLowerCase()] ?? 1)

@@ -96,7 +96,6 @@ function cutCycles(nodes: readonly Node[], parentOf: (node: Node) => Node | unde
   notes.push(`${what} cut at the earliest post (${cuts.length === 1 ? '' : 'first: '}"${cuts[0]?.found.id}"), which counts as a root`)
 }
 
-/** Gives every node its thread. Each is walked over at most twice. */
 function settleThreads(nodes: ReadonlyMap<string, Node>, parentOf: (node: Node) => Node | undefined): void {
   // Up first: what is answered by a post of a known thread is in that thread.
   for (const start of nodes.values()) {
@@ -184,7 +183,6 @@ export interface ThreadFacts {
   readonly depthLimit?: string
   readonly notOpenedCount?: number
   readonly advertCount?: number
-  /** Records of its posts left out before. */
   readonly duplicateCount?: number
   readonly notes?: readonly string[]
 }
@@ -206,7 +204,6 @@ export class ThreadFactsBook {
     facts.reportedCount = Math.max(facts.reportedCount ?? 0, count)
   }
 
-  /** Counts replies behind a stub that nobody opened. */
   leaveUnopened(threadId: string, count: number): void {
     const facts = this.#of(threadId)
     facts.notOpenedCount = (facts.notOpenedCount ?? 0) + count

@@ -7,7 +7,6 @@ import { assemblePosts, type FoundPost, type ThreadFacts } from './assemble-post
 
 /** Sources of X share their ids: captures of one thread by several of them belong together. */
 const OF_X: ReadonlySet<string> = new Set(['x-api', 'twarc-csv', 'x-web', 'x-v1'])
-/** Others whose ids are the same in every capture. */
 const FAMILIES: ReadonlySet<string> = new Set(
   'bluesky,mastodon,reddit,hacker-news,youtube,stocktwits,zeeschuimer,discord,telegram,discourse,lemmy,disqus'.split(','),
 )

@@ -10,7 +10,6 @@ import { ThreadAssembler } from './thread-assembler.js'
 /** How inputs that were read one by one are joined. All lists have one entry for each input. */
 export interface JoinInputsOptions {
   readonly names: readonly string[]
-  /** The thread that each input's records got that name none. */
   readonly threadIds: readonly string[]
   readonly onBadRecord: OnBadRecord
 }
@@ -71,7 +70,6 @@ export class UnnamedPosts {
   readonly ids = new Set<string>()
   readonly parentIds = new Set<string>()
 
-  /** Takes the post of a record down, unless the record names its thread. */
   add(placed: PlacedPost): void {
     const { post, isUnnamed } = placed
     if (isUnnamed !== true || isHeaderPiece(placed)) return

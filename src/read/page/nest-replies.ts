@@ -8,7 +8,6 @@ export interface ListedComment {
   readonly replyCount: number
   /** Whether the page offers more answers below it: "Show more replies". */
   readonly hasMore: boolean
-  /** In minutes, as far as the page tells. */
   readonly age: number | null
 }
 

@@ -6,7 +6,6 @@ import type { PageLine } from './page-line.js'
 export interface PlacedComment {
   readonly from: number
   readonly said: Readonly<Record<string, string | undefined>>
-  /** Replies behind each link below it. */
   readonly hidden: readonly number[]
 }
 

@@ -8,7 +8,6 @@ export interface PageLine extends TextLine {
   readonly indent: number
 }
 
-/** Longer lines are never furniture or a byline. */
 const WORDS_LIMIT = 300
 
 export function readPageLines(text: string): PageLine[] {

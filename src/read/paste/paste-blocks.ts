@@ -134,7 +134,6 @@ function findLinkCards(text: string, lines: readonly PasteLine[]): ReadonlySet<n
   return new Set(found)
 }
 
-/** Fewer lines in brackets may be replies. */
 const MIN_ASIDE_COUNT = 2
 const ASIDE = /^\[[^[\]@]{2,80} [^[\]@]{2,120}\]$/u
 

@@ -59,9 +59,7 @@ function findBareMarks(lines: readonly PasteLine[]): Mark[] {
   return marks.length >= 2 && marks.length * 2 >= blocks.length ? marks : []
 }
 
-/** A name above a post has no sign that ends a sentence. */
 const NAME_LINE = /^[^@.!?…:;,]{1,60}(?: [\p{Lu}]\.)?(?:\*\*|__)?:?$/u
-/** What marks a name in bold, and the colon behind it. */
 const NAME_MARKS = /^(?:\*\*|__)|(?:\*\*|__)?:?(?:\*\*|__)?$/gu
 
 /** Names alone above posts, where most replies that open with a mention have one short line without a handle directly above. */

@@ -90,7 +90,6 @@ export function readHead(
   const label = labels.findLast((index) => lines[index]?.kind === 'section') ?? labels.findLast(endsHeader)
 
   const compared = headLines.slice(0, COMPARED_LINE_LIMIT)
-  /** Line of a post -> line of the header that repeats it. */
   const headerOf = new Map<number, number>()
   for (const [position, header] of compared.entries()) {
     if (label !== undefined && header > label) break

@@ -5,7 +5,6 @@ import { splitLines, type TextLine } from '../../base/text/split-lines.js'
 import { depthsOfIndents } from '../page/page-depths.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 
-/** Fewer lines with one prefix are a list within a post. */
 const MIN_ITEM_COUNT = 4
 /** So large a share of the openings of posts carries the prefix. */
 const ITEM_SHARE = 0.8
@@ -18,11 +17,9 @@ const RECURRING_SHARE = 0.5
 /** A sign or a number before the words of a line, maybe with a word: "→ ", "#4 ", "Reply 4: ". Word's own bullets are private characters. */
 const MARKER =
   /^(?:([^\p{L}\p{N}\s@＠#>"“”„«'‘’([]\ufe0f?|o(?=\t))|(?:\(|\[|#|no\. ?|\p{L}{2,10} #?(?=\d{1,4}[.):\]]))?(\d{1,4})([.):\]]|(?<=#\d{1,4})(?= )))[ \t\u00a0]{1,8}(?=\S)/iu
-/** A line of signs alone parts posts. */
 const RULE = /^([-=_*~—–─━•·])(?: ?\1){2,}$/u
 /** One sign alone does where it comes so often as items do. */
 const SIGN_ALONE = /^[-=_*~—–─━.+#]$/u
-/** What programs print at the edge of a page. */
 const PAGE_EDGE = /^(?:printed (?:from|on|by) .{1,80}|(?:page|seite|página|pagina|p\.) ?\d{1,4} (?:of|von|de|di|\/) ?\d{1,4})$/iu
 
 /** A line of a paste whose recurring prefix was taken off. */
@@ -207,7 +204,6 @@ function opensPosts(text: string, lines: readonly TextLine[], markers: ReadonlyM
   )
 }
 
-/** A list has a sign for each depth, and few depths. */
 const MAX_SIGN_COUNT = 3
 
 /** Depths of items by their indents; where all stand alike, by the order in which their signs first come. */

@@ -14,7 +14,6 @@ export interface PostPiece {
   readonly slices: readonly Slice[]
   /** 1-based line on which the post, or the byline above it, starts. */
   readonly lineNumber: number
-  /** Handle without `@`. */
   readonly author: string | null
   readonly authorName: string | null
   readonly timeText: string | null

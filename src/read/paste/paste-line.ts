@@ -26,7 +26,6 @@ export interface PasteLine extends TextLine {
 
 /** A longer line is never page furniture or a byline. Choice: X's longest are under 80. */
 const FURNITURE_LENGTH_LIMIT = 160
-/** Longer lines that other sites than X print are not looked for. */
 const COMMON_LENGTH_LIMIT = 60
 
 const THREAD_LABELS: ReadonlySet<string> = new Set('main post|original post|opening post|most activity'.split('|'))

@@ -37,7 +37,6 @@ interface NamedPiece {
   readonly author: string | null
   readonly start: number
   readonly end: number
-  /** The parts of its words, where furniture stands between. */
   readonly slices?: readonly Slice[]
   /** The byline above it, and whom it answers according to the page. */
   readonly byline?: Pick<PostPiece, 'authorName' | 'timeText' | 'replyingTo'>
@@ -47,7 +46,6 @@ interface NamedPieces {
   readonly pieces: readonly NamedPiece[]
   readonly form?: string
   readonly isGuess?: true
-  /** Each answers the one above. */
   readonly isSeries?: true
 }
 

@@ -165,7 +165,6 @@ function countUnopened({ posts, facts, book: countedThreads }: BlueskyHarvest): 
   }
 }
 
-/** Names that Python's atproto writes with underscores. */
 const PYTHON_NAME = /(?<!\\)"(?:py_type|created_at|indexed_at|like_count)"/
 
 /** The records with the names of Bluesky's own API, where the text has those of Python's atproto. Changes them. */

@@ -14,7 +14,6 @@ const isContext = (value: unknown): boolean => Array.isArray(valueAt(value, 'anc
 
 const refusalOf = (what: string): string => `expected ${what} of Mastodon with id, account and content, got none. Leave the record out.`
 
-/** Statuses that only some may read. */
 const CLOSED = new Set(['private', 'direct', 'limited'])
 
 const OPEN_LIMIT = { ancestors: 40, descendants: 60, depth: 20 } as const

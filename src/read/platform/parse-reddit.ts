@@ -18,7 +18,6 @@ import {
 import { withdrawnBy } from '../record/sentinels.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 
-/** A stub that counts nothing stands for one reply at least. */
 const LEAST_BEHIND_STUB = 1
 
 const DEPTH_LIMIT = 'Reddit nests about ten replies and puts deeper ones behind "continue this thread"'

@@ -14,7 +14,6 @@ const DISCORD_MESSAGE: RecordMap = {
   createdAt: ['timestamp'],
   editedAt: ['timestampEdited'],
 }
-/** Other types are notices of the program: somebody joined, a message was pinned. */
 const DISCORD_POSTS: ReadonlySet<unknown> = new Set(['Default', 'Reply', 'ThreadStarterMessage'])
 
 const isDiscordMessage = (value: unknown): boolean =>

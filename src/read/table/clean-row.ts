@@ -214,7 +214,6 @@ function describeColumns(names: readonly string[], columns: Partial<Readonly<Rec
 }
 
 export interface OpenTable {
-  /** What each column was read as; none for a table of our own. */
   readonly notes: readonly string[]
   readonly ownColumns: readonly string[]
   readonly clean: RowCleaner

@@ -5,7 +5,6 @@ import { isJsonObject, type JsonObject, valueAt } from '../record/json-fields.js
 import type { RecogniseSource } from '../record/source-sample.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
-/** Names under which a record holds the records that answer it. */
 const REPLY_LISTS =
   'replies,children,comments,responses,answers,reply,subcomments,sub_comments,child_comments,nested_replies,nested_comments,thread'.split(
     ',',

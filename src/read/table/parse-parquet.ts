@@ -16,7 +16,6 @@ export interface ParquetBytes {
 const MEBIBYTE = 1024 * 1024
 /** A larger page is refused when it is unpacked. Writers make pages of a megabyte. */
 const DEFAULT_MAX_PAGE_BYTE_COUNT = 128 * MEBIBYTE
-/** Least memory of a value in a page that is unpacked. */
 const VALUE_BYTE_COUNT = 8
 /** Rows that are held at a time. Choice: writers put a million rows into a group, which took 3 GB as objects. */
 const SLICE_BYTE_COUNT = 32 * MEBIBYTE

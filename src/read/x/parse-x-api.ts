@@ -51,7 +51,6 @@ const recogniseXApi: RecogniseSource = ({ records }) => {
   return null
 }
 
-/** What pages and posts hold together, before anything is tied. */
 interface XApiBook {
   readonly posts: XPost[]
   /** Posts that others refer to, by id: parents, but also what was quoted or retweeted. */

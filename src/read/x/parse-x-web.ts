@@ -110,7 +110,6 @@ const recogniseXWeb: RecogniseSource = ({ records, text }) => {
   return null
 }
 
-/** What X says in place of a post, and which kind of node that is. */
 const TOMBSTONES: readonly (readonly [RegExp, NodeKind])[] = [
   [/delet|removed/i, 'deleted'],
   [/suspend|limits who|protected|unable to view|blocked|age-restricted/i, 'blocked'],

@@ -20,7 +20,6 @@ export interface XPost {
   readonly engagement?: Readonly<Record<string, number | null>>
   /** Ids of all versions of an edited post, the latest last. */
   readonly versionIds?: readonly string[]
-  /** Why there is no text, or whose word it is. */
   readonly node?: NodeKind | null
   readonly extra?: Readonly<Record<string, JsonValue>>
 }
