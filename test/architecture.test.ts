@@ -40,6 +40,7 @@ const HOMES_OF_PACKAGE: Readonly<Record<string, readonly string[]>> = {
   '#linear-en': ['pipeline/scoring.ts', 'judge/stance'],
   '#natural': ['base/text', 'shell/node'],
   '#onnxruntime-web': ['shell/node', 'shell/browser', 'judge/stance'],
+  '@noble/hashes': ['base/text'],
   '#stack-en': ['pipeline/scoring.ts'],
   'd3-scale': ['say/svg'],
   '@resvg/resvg-js': ['shell/node'],
@@ -78,7 +79,7 @@ const CLOSED_TO_CLI = ['judge/features', 'judge/sentiment', 'base/statistics', '
 const MAX_FILES_IN_FOLDER = 20
 const MAX_LINES_IN_FILE = 400
 /** The ratchet: lines of TypeScript in src, tables of words and codes included wherever they stand. It is only ever lowered. */
-const MAX_LINES_IN_SRC = 53_317
+const MAX_LINES_IN_SRC = 50_955
 const MAX_LINES_IN_SCRIPT = 20
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')

@@ -89,7 +89,6 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'parseFacts',
     'parseModelFigures',
     'parseReport',
-    'redactQuotes',
     'renderBreakdownCsv',
     'renderChangeJson',
     'renderChangeText',

@@ -1,35 +1,4 @@
-import {
-  ANY,
-  BREAKDOWN,
-  BYTES,
-  CARRIED_POSTS,
-  COUNTING,
-  checkArguments,
-  checked,
-  checkedAsync,
-  DRAW_OPTIONS,
-  EVENTS,
-  FUNCTION,
-  ITERABLE,
-  OPTIONAL_MAP,
-  OPTIONAL_NUMBER,
-  OPTIONAL_SCHEME,
-  OPTIONAL_TEXT,
-  OPTIONS,
-  PASTE,
-  PIPELINE_OPTIONS,
-  REPORT,
-  REPORT_EVIDENCE,
-  REPORT_INPUT,
-  RUN,
-  SCHEME,
-  SCORED_POST,
-  SCORED_POSTS,
-  TABLE_OPTIONS,
-  TEXT,
-  THREAD,
-  THREADS,
-} from '../base/arguments/shapes.js'
+import * as shapes from '../base/arguments/shapes.js'
 import { parseScheme as parseSchemeUnchecked } from '../base/scheme/scheme-tag.js'
 import { createScheme as createSchemeUnchecked } from '../base/scheme/stance-scheme.js'
 import { buildThreads as buildThreadsUnchecked, type Thread } from '../base/thread/thread.js'
@@ -137,81 +106,100 @@ export type { Report, ReportEvidence, ReportKind, Verification } from '../say/ve
 // The functions check their arguments here, once: what the rooms call of each other is typed. A bundler leaves out those marked pure that
 // nobody uses, and `@function` shows the docstrings of their rooms.
 /** @function */
-export const parseScheme = /* @__PURE__ */ checked('parseScheme', parseSchemeUnchecked, { value: ANY, where: TEXT })
+export const parseScheme = /* @__PURE__ */ shapes.checked('parseScheme', parseSchemeUnchecked, { value: shapes.ANY, where: shapes.TEXT })
 /** @function */
-export const createScheme = /* @__PURE__ */ checked('createScheme', createSchemeUnchecked, { scheme: SCHEME })
+export const createScheme = /* @__PURE__ */ shapes.checked('createScheme', createSchemeUnchecked, { scheme: shapes.SCHEME })
 /** @function */
-export const buildThreads = /* @__PURE__ */ checked('buildThreads', buildThreadsUnchecked, { posts: ITERABLE, headersOf: OPTIONAL_MAP })
-/** @function */
-export const aggregate = /* @__PURE__ */ checked('aggregate', aggregateUnchecked, { posts: SCORED_POSTS, input: COUNTING })
-/** @function */
-export const labelsInForce = /* @__PURE__ */ checked('labelsInForce', labelsInForceUnchecked, { events: EVENTS })
-/** @function */
-export const drawAudit = /* @__PURE__ */ checked('drawAudit', drawAuditUnchecked, { posts: SCORED_POSTS, options: DRAW_OPTIONS })
-/** @function */
-export const parseScoredPost = /* @__PURE__ */ checked('parseScoredPost', parseScoredPostUnchecked, {
-  value: ANY,
-  where: TEXT,
-  scheme: OPTIONAL_SCHEME,
+export const buildThreads = /* @__PURE__ */ shapes.checked('buildThreads', buildThreadsUnchecked, {
+  posts: shapes.ITERABLE,
+  headersOf: shapes.OPTIONAL_MAP,
 })
 /** @function */
-export const compareRuns = /* @__PURE__ */ checked('compareRuns', compareRunsUnchecked, { from: RUN, to: RUN, input: COUNTING })
-/** @function */
-export const parseDeals = /* @__PURE__ */ checked('parseDeals', parseDealsUnchecked, { text: TEXT, where: OPTIONAL_TEXT })
-/** @function */
-export const detectSource = /* @__PURE__ */ checked('detectSource', detectSourceUnchecked, {
-  text: TEXT,
-  fileName: OPTIONAL_TEXT,
-  columns: OPTIONS,
+export const aggregate = /* @__PURE__ */ shapes.checked('aggregate', aggregateUnchecked, {
+  posts: shapes.SCORED_POSTS,
+  input: shapes.COUNTING,
 })
 /** @function */
-export const parsePosts = /* @__PURE__ */ checked('parsePosts', parsePostsUnchecked, { text: TEXT, options: OPTIONS })
+export const labelsInForce = /* @__PURE__ */ shapes.checked('labelsInForce', labelsInForceUnchecked, { events: shapes.EVENTS })
 /** @function */
-export const parsePaste = /* @__PURE__ */ checked('parsePaste', parsePasteUnchecked, { text: TEXT, options: OPTIONS })
-/** @function */
-export const parseParquet = /* @__PURE__ */ checkedAsync('parseParquet', parseParquetUnchecked, { bytes: BYTES, options: OPTIONS })
-/** @function */
-export const cite = /* @__PURE__ */ checked('cite', citeUnchecked, { breakdown: BREAKDOWN, options: OPTIONS })
-/** @function */
-export const renderReportPage = /* @__PURE__ */ checked('renderReportPage', renderReportPageUnchecked, {
-  input: REPORT_INPUT,
-  sha256Base64: FUNCTION,
+export const drawAudit = /* @__PURE__ */ shapes.checked('drawAudit', drawAuditUnchecked, {
+  posts: shapes.SCORED_POSTS,
+  options: shapes.DRAW_OPTIONS,
 })
 /** @function */
-export const renderJson = /* @__PURE__ */ checked('renderJson', renderJsonUnchecked, { breakdown: BREAKDOWN })
-/** @function */
-export const renderJsonl = /* @__PURE__ */ checked('renderJsonl', renderJsonlUnchecked, { post: SCORED_POST })
-/** @function */
-export const renderBreakdownTable = /* @__PURE__ */ checked('renderBreakdownTable', renderBreakdownTableUnchecked, {
-  breakdown: BREAKDOWN,
-  options: TABLE_OPTIONS,
+export const parseScoredPost = /* @__PURE__ */ shapes.checked('parseScoredPost', parseScoredPostUnchecked, {
+  value: shapes.ANY,
+  where: shapes.TEXT,
+  scheme: shapes.OPTIONAL_SCHEME,
 })
 /** @function */
-export const renderPostTable = /* @__PURE__ */ checked('renderPostTable', renderPostTableUnchecked, {
-  posts: SCORED_POSTS,
-  options: TABLE_OPTIONS,
+export const compareRuns = /* @__PURE__ */ shapes.checked('compareRuns', compareRunsUnchecked, {
+  from: shapes.RUN,
+  to: shapes.RUN,
+  input: shapes.COUNTING,
 })
 /** @function */
-export const verifyReport = /* @__PURE__ */ checked('verifyReport', verifyReportUnchecked, {
-  report: REPORT,
-  evidence: REPORT_EVIDENCE,
-  tolerance: OPTIONAL_NUMBER,
+export const parseDeals = /* @__PURE__ */ shapes.checked('parseDeals', parseDealsUnchecked, {
+  text: shapes.TEXT,
+  where: shapes.OPTIONAL_TEXT,
+})
+/** @function */
+export const detectSource = /* @__PURE__ */ shapes.checked('detectSource', detectSourceUnchecked, {
+  text: shapes.TEXT,
+  fileName: shapes.OPTIONAL_TEXT,
+  columns: shapes.OPTIONS,
+})
+/** @function */
+export const parsePosts = /* @__PURE__ */ shapes.checked('parsePosts', parsePostsUnchecked, { text: shapes.TEXT, options: shapes.OPTIONS })
+/** @function */
+export const parsePaste = /* @__PURE__ */ shapes.checked('parsePaste', parsePasteUnchecked, { text: shapes.TEXT, options: shapes.OPTIONS })
+/** @function */
+export const parseParquet = /* @__PURE__ */ shapes.checkedAsync('parseParquet', parseParquetUnchecked, {
+  bytes: shapes.BYTES,
+  options: shapes.OPTIONS,
+})
+/** @function */
+export const cite = /* @__PURE__ */ shapes.checked('cite', citeUnchecked, { breakdown: shapes.BREAKDOWN, options: shapes.OPTIONS })
+/** @function */
+export const renderReportPage = /* @__PURE__ */ shapes.checked('renderReportPage', renderReportPageUnchecked, {
+  input: shapes.REPORT_INPUT,
+  sha256Base64: shapes.FUNCTION,
+})
+/** @function */
+export const renderJson = /* @__PURE__ */ shapes.checked('renderJson', renderJsonUnchecked, { breakdown: shapes.BREAKDOWN })
+/** @function */
+export const renderJsonl = /* @__PURE__ */ shapes.checked('renderJsonl', renderJsonlUnchecked, { post: shapes.SCORED_POST })
+/** @function */
+export const renderBreakdownTable = /* @__PURE__ */ shapes.checked('renderBreakdownTable', renderBreakdownTableUnchecked, {
+  breakdown: shapes.BREAKDOWN,
+  options: shapes.TABLE_OPTIONS,
+})
+/** @function */
+export const renderPostTable = /* @__PURE__ */ shapes.checked('renderPostTable', renderPostTableUnchecked, {
+  posts: shapes.SCORED_POSTS,
+  options: shapes.TABLE_OPTIONS,
+})
+/** @function */
+export const verifyReport = /* @__PURE__ */ shapes.checked('verifyReport', verifyReportUnchecked, {
+  report: shapes.REPORT,
+  evidence: shapes.REPORT_EVIDENCE,
+  tolerance: shapes.OPTIONAL_NUMBER,
 })
 /** @function */
 export const createPipeline: typeof createPipelineUnchecked = (options) => {
-  checkArguments('createPipeline', { options: PIPELINE_OPTIONS }, [options])
+  shapes.checkArguments('createPipeline', { options: shapes.PIPELINE_OPTIONS }, [options])
   const pipeline = createPipelineUnchecked(options)
   return Object.freeze({
     ...pipeline,
-    classify: checkedAsync('pipeline.classify', pipeline.classify, { threads: THREADS }),
+    classify: shapes.checkedAsync('pipeline.classify', pipeline.classify, { threads: shapes.THREADS }),
     stream: (threads: Iterable<Thread>) => {
-      checkArguments('pipeline.stream', { threads: ITERABLE }, [threads])
+      shapes.checkArguments('pipeline.stream', { threads: shapes.ITERABLE }, [threads])
       const held = [...threads]
-      checkArguments('pipeline.stream', { threads: THREADS }, [held])
+      shapes.checkArguments('pipeline.stream', { threads: shapes.THREADS }, [held])
       return pipeline.stream(held)
     },
-    classifyCarried: checkedAsync('pipeline.classifyCarried', pipeline.classifyCarried, { posts: CARRIED_POSTS }),
-    explain: checkedAsync('pipeline.explain', pipeline.explain, { thread: THREAD, postId: TEXT }),
-    run: checkedAsync('pipeline.run', pipeline.run, { text: PASTE, options: OPTIONS }),
+    classifyCarried: shapes.checkedAsync('pipeline.classifyCarried', pipeline.classifyCarried, { posts: shapes.CARRIED_POSTS }),
+    explain: shapes.checkedAsync('pipeline.explain', pipeline.explain, { thread: shapes.THREAD, postId: shapes.TEXT }),
+    run: shapes.checkedAsync('pipeline.run', pipeline.run, { text: shapes.PASTE, options: shapes.OPTIONS }),
   })
 }

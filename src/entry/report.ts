@@ -17,7 +17,6 @@ export {
 export type { DisclosureItem } from '../say/disclosure/disclosure-facts.js'
 export { type DisclosureFacts, type FactName, parseFacts } from '../say/disclosure/disclosure-facts.js'
 export { FIGURES_SCHEMA, type FigureSet, type ModelFigures, parseModelFigures } from '../say/facts/model-figures.js'
-export { type RedactedPosts, redactQuotes } from '../say/format/redact-quotes.js'
 export { ANSI_STYLE, PLAIN_STYLE } from '../say/format/style.js'
 export { renderReportCharts } from '../say/render-report-charts.js'
 export { type ConvokitFile, renderConvokit } from '../say/rows/render-convokit.js'

@@ -164,7 +164,6 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   renderDisclosureJson: [[disclosure]],
   parseFacts: [[{}, 'object'], TEXT],
   parseModelFigures: [[readFileSync('models/linear-en/figures.json', 'utf8')], TEXT],
-  redactQuotes: [postsArgument, [2, 'number']],
   parseReport: [[reportText], TEXT],
   renderVerification: [[verification]],
   renderReportCharts: [[input]],

@@ -137,8 +137,8 @@ export class PostCounter implements Counter {
 
   #numberVerdicts(verdicts: PostVerdicts): number {
     const { label, status, stances } = verdicts
-    const flat = stances.flatMap((stance) => [stance.label, stance.status, stance.dealId])
-    const key = JSON.stringify([label, status, ...flat])
+    let key = `${status} ${label ?? ''}`
+    for (const stance of stances) key += `\n${stance.dealId} ${stance.status} ${stance.label ?? ''}`
     const known = this.#verdictsOf.get(key)
     if (known !== undefined) return known
     this.#verdictsOf.set(key, this.#held.verdicts.length)

@@ -1,5 +1,6 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { formatCount, formatNumber } from '../../base/text/format-count.js'
+import { lazily } from '../../base/text/lazily.js'
 import { isolate } from '../../base/text/right-to-left.js'
 import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type GroupBreakdown, type ShareInterval } from '../../count/breakdown/breakdown.js'
 import { countAuthors, estimateIntervals, type JudgedPost, sharesOf } from '../../count/tally/authors.js'
@@ -198,8 +199,8 @@ const calendarUnit = (name: string, months: number, letters: number): Unit => ({
   },
   format: (start) => isoOf(start).slice(0, letters),
 })
-const DAY_NAME = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
-const formatDay = (start: number): string => DAY_NAME.format(start)
+const dayFormat = lazily(() => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }))
+const formatDay = (start: number): string => dayFormat().format(start)
 const formatClock = (start: number): string => `${formatDay(start)}, ${isoOf(start).slice(11, 16)}`
 
 const UNITS: readonly Unit[] = [

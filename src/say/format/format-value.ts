@@ -1,4 +1,5 @@
 import { formatPercent } from '../../base/text/format-count.js'
+import { lazily } from '../../base/text/lazily.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 
 /** Probability of the label, or of the lean where the label is withheld: "98%", at most ">99%", since "100%" would claim certainty. */
@@ -31,7 +32,7 @@ export function drawBar(share: number, interval: { readonly low: number; readonl
 }
 
 /** "20 July 2026", in UTC. */
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+const dayFormat = lazily(() => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }))
 
 /** First and last time of writing, ISO 8601 UTC. */
 export interface TimeSpan {
@@ -57,7 +58,7 @@ export function widenSpan(span: TimeSpan | null, posts: Iterable<{ readonly crea
 export function formatDays({ first, last }: TimeSpan): string {
   const [from, to] = [first, last].map((time) => new Date(time))
   if (!from || !to || Number.isNaN(from.getTime()) || Number.isNaN(to.getTime())) return ''
-  const [one, other] = [DAY.format(from), DAY.format(to)]
+  const [one, other] = [dayFormat().format(from), dayFormat().format(to)]
   if (one === other) return one
   const [day = '', month = '', year = ''] = one.split(' ')
   const [, otherMonth, otherYear] = other.split(' ')

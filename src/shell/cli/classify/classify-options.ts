@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { DEFAULT_MODEL } from '../../node/model/load-model.js'
 import { FILTER_OPTIONS } from '../filter/filter.js'
 import { INGEST_OPTIONS } from '../input/read-inputs.js'
-import { type COMMON_OPTIONS, INTEGER, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
+import { type COMMON_OPTIONS, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
 import { BULK_OPTIONS } from '../options/bulk-options.js'
 import { COUNTING_OPTIONS, SCHEME_OPTION } from '../options/counting-options.js'
 import { ASK_OPTION, LLM_OPTIONS } from '../options/llm-options.js'
@@ -38,10 +38,7 @@ export const CLASSIFY_OPTIONS = {
   ...underTopic('Terminal', SHOW_OPTION),
   ...underTopic('Counting', COUNTING_OPTIONS),
   ...underTopic('Own labels', SCHEME_OPTION),
-  ...underTopic('Privacy', {
-    ...PSEUDONYM_OPTIONS,
-    'redact-quotes': { ...INTEGER, value: 'N', default: 1, low: 1, high: 1e6, help: 'table: hide texts of rarer accounts' },
-  }),
+  ...underTopic('Privacy', PSEUDONYM_OPTIONS),
   ...ASK_OPTION,
   ...LLM_OPTIONS,
   ...BULK_OPTIONS,
@@ -54,14 +51,7 @@ export type ClassifyOptions = OptionValues<typeof CLASSIFY_OPTIONS & typeof COMM
 export const isLearntRun = (options: Pick<ClassifyOptions, 'learn' | 'ask-llm'>): boolean =>
   options.learn !== undefined || options['ask-llm'] !== undefined
 
-export function checkOutputs(
-  { out, breakdown, explain, learn, pseudonymise, 'redact-quotes': minimumCount, format: given }: ClassifyOptions,
-  format: string,
-): void {
-  if (minimumCount > 1 && (format !== 'table' || explain !== undefined)) {
-    const got = explain === undefined ? format : '--explain'
-    throw usageError(`expected --redact-quotes with --format table, got ${got}. Formats for programs keep every text.`)
-  }
+export function checkOutputs({ out, breakdown, explain, learn, pseudonymise, format: given }: ClassifyOptions): void {
   if (pseudonymise !== undefined && explain !== undefined) {
     throw usageError('expected --pseudonymise or --explain, got both. --explain prints a post unchanged.')
   }

@@ -30,16 +30,7 @@ import { openModel, printPlan } from './llm-session.js'
 import { areScored, convertScored } from './write-run.js'
 
 /** Options that shape this output alone, and `--new-key`, whose key is there now. */
-const SPENT: ReadonlySet<string> = new Set([
-  'format',
-  'out',
-  'breakdown',
-  'show',
-  'verbose',
-  'redact-quotes',
-  'new-key',
-  ...Object.keys(COUNTING_OPTIONS),
-])
+const SPENT: ReadonlySet<string> = new Set(['format', 'out', 'breakdown', 'show', 'verbose', 'new-key', ...Object.keys(COUNTING_OPTIONS)])
 
 /** Options beside which scored posts are written as they are: no other says how posts are scored. */
 const UNSCORING: ReadonlySet<string> = new Set(
@@ -78,7 +69,7 @@ export const classify = defineCommand({
       standard: options.out === undefined && context.io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
     checkSink(format, options.out === undefined && context.io.stdout.isTTY === true)
-    checkOutputs(options, format)
+    checkOutputs(options)
     const outFolder = format === 'convokit' && options.out !== undefined ? join(options.out, 'utterances.jsonl') : options.out
     checkResume(options, format)
     const pseudonymKey = await readKeyOption(options, [outFolder, options.breakdown], context.log)

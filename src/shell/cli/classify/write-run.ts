@@ -8,7 +8,6 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { DealTies } from '../../../pipeline/deal-ties.js'
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import { sampleOwnColumns } from '../../../read/record/own-columns.js'
-import { redactQuotes } from '../../../say/format/redact-quotes.js'
 import { renderConvokit } from '../../../say/rows/render-convokit.js'
 import { roundForPrint } from '../../../say/rows/render-jsonl.js'
 import type { TableExtras } from '../../../say/rows/scored-columns.js'
@@ -114,13 +113,9 @@ export async function writeRun({ rows, recordCount, extras, identity }: RowSourc
 }
 
 /** Writes what needs all posts together: a table, JSON, a ConvoKit corpus, the breakdown. */
-async function writeKept(all: readonly ScoredPost[], run: OutputRun, output: Pick<Output, 'write'>): Promise<void> {
+async function writeKept(posts: readonly ScoredPost[], run: OutputRun, output: Pick<Output, 'write'>): Promise<void> {
   const { options, format, folder, scheme, deals, context } = run
-  const { out, show, breakdown: breakdownPath, 'redact-quotes': minimumCount } = options
-  const { posts, withheldCount } = redactQuotes(all, minimumCount)
-  if (withheldCount > 0) {
-    context.log.info(`${withheldCount} texts withheld: their accounts are seen fewer than ${minimumCount} times, or unknown`)
-  }
+  const { out, show, breakdown: breakdownPath } = options
   if (folder !== null) await writeConvokit(folder, renderConvokit(posts), context.io)
   const breakdown = run.pipeline.aggregate(posts, countingOf(options))
   if (format === 'json') await output.write(`${JSON.stringify({ posts: posts.map(roundForPrint), breakdown }, null, 2)}\n`)

@@ -61,6 +61,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   classify: {
     excel: EXCEL,
+    'redact-quotes': 'withhold texts in the file: --pseudonymise hides accounts, CSV can leave out the column text',
     ...LLM,
     'format share': SHARE,
     receipt: RECEIPT,

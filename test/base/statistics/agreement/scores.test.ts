@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { cohensKappa, confusionMatrix, f1Scores } from '../../../../src/base/statistics/agreement/confusion-matrix.js'
+import { cohensKappa } from '../../../../scripts/corpus/check-counts.js'
+import { confusionMatrix, f1Scores } from '../../../../src/base/statistics/agreement/confusion-matrix.js'
 import { calibrationBins, expectedCalibrationError } from '../../../../src/base/statistics/calibration/fit-temperature.js'
 import { logSumExp, softmax } from '../../../../src/base/statistics/calibration/softmax.js'
 import { mean, roundDecimals, variance } from '../../../../src/base/statistics/estimate/mean.js'

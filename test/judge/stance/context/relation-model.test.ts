@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { type RelationExample, trainRelation } from '../../../../scripts/research/train/train-relation-model.js'
 import { PipelineError } from '../../../../src/base/errors.js'
 import { createScheme, STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
@@ -10,7 +11,6 @@ import {
   sideIndexes,
 } from '../../../../src/judge/stance/context/relation-model.js'
 import { replyFeatures, sideFeatures } from '../../../../src/judge/stance/context/reply-features.js'
-import { type RelationExample, trainRelation } from '../../../../src/judge/stance/context/train-relation.js'
 import { caught } from '../../../caught.js'
 
 const NO_PHRASES = createPhrases([])

@@ -81,7 +81,6 @@ describe('classify --filter', () => {
     ['--source', 'jsonl'],
     ['--on-bad-record', 'skip'],
     ['--pseudonymise', 'key'],
-    ['--redact-quotes', '3'],
   ])('refuses %s', async (...options) => {
     const { code, stderr } = await runCli([...FILTER, ...options])
     expect([code, stderr]).toEqual([64, expect.stringContaining(`without ${options[0]}`)])

@@ -60,17 +60,3 @@ describe('--pseudonymise', () => {
     expect([alone.code, alone.stdout]).toEqual([64, ''])
   })
 })
-
-describe('--redact-quotes', () => {
-  it('withholds the words of accounts with few posts from the table, and says so', async () => {
-    const folder = newFolder()
-    const posts = folder.write('posts.jsonl', POSTS)
-    const { code, stdout, stderr } = await runCli(['classify', posts, ...QUICK, '--format', 'table', '--redact-quotes', '2'])
-    expect(code).toBe(0)
-    expect(stdout).not.toMatch(/smart move|No idea/)
-    expect(stdout).toMatch(/sad retreat/)
-    expect(stdout).toMatch(/\[withheld\]/)
-    expect(stderr).toMatch(/2 texts withheld: their accounts are seen fewer than 2 times/)
-    expect((await runCli(['classify', posts, ...QUICK, '--format', 'jsonl', '--redact-quotes', '2'])).code).toBe(64)
-  })
-})
