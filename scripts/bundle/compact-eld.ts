@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Plugin } from 'esbuild'
-import { writeWords } from './write-words.js'
+import { writeWords } from './word-index.js'
 
 interface NgramsFile {
   readonly ngramsData: {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Plugin } from 'esbuild'
-import { writeWords } from './write-words.js'
+import { writeWords } from './word-index.js'
 
 /** The parts of wink's model file that wink-nlp's tokeniser uses. */
 interface CoreFile {

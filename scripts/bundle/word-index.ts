@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 /** FNV-1a hash over UTF-16 units. */
 function hashOf(word: string): number {
   let hash = 0x811c9dc5
@@ -28,6 +31,14 @@ export function packWords(words: readonly string[]): PackedWords {
   let end = 0
   const ends = Uint32Array.from(words, (word) => (end += Buffer.byteLength(word)))
   return { bytes: Buffer.from(words.join('')), ends, slots }
+}
+
+/** Writes words in the format of `readWords`. @param name beginning of the names of the files */
+export function writeWords(folder: string, name: string, words: readonly string[]): void {
+  const { bytes, ends, slots } = packWords(words)
+  writeFileSync(join(folder, `${name}.bin`), bytes)
+  writeFileSync(join(folder, `${name}-ends.bin`), ends)
+  writeFileSync(join(folder, `${name}-index.bin`), slots)
 }
 
 export const wordAt = ({ bytes, ends }: PackedWords, place: number): string =>

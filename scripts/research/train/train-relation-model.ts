@@ -106,15 +106,10 @@ export interface RelationExample {
   readonly weight: number
 }
 
-export interface RelationSettings {
-  /** C of the L2 penalty; > 0. */
-  readonly inverseRegularisation: number
-  /** Features found in fewer replies are left out. */
-  readonly minReplies: number
-}
-
-/** Chosen by cross-validation by deal over the replies of the train split. */
-const RELATION_SETTINGS: RelationSettings = Object.freeze({ inverseRegularisation: 0.3, minReplies: 3 })
+/** C of the L2 penalty. It and the next were chosen by cross-validation by deal over the replies of the train split. */
+const INVERSE_REGULARISATION = 0.3
+/** Features found in fewer replies are left out. */
+const MIN_REPLIES = 3
 
 /** Decimal places of the stored weights. They keep the table small, and no probability changes by more than 0.001. */
 const DECIMALS = 3
@@ -127,7 +122,6 @@ export function trainRelation(
   examples: readonly RelationExample[],
   scheme: StanceScheme,
   phrases: ReplyPhrases,
-  settings: RelationSettings = RELATION_SETTINGS,
 ): RelationModel {
   const sides = sideIndexes(scheme)
   if (sides === null || examples.length === 0) {
@@ -141,7 +135,7 @@ export function trainRelation(
     return [...replyFeatures(features, phrases), ...sideFeatures(own, { same, opposite, neutral })].filter(([, value]) => value !== 0)
   })
   const replyCounts = countEach(named.flatMap((names) => names.map(([name]) => name)))
-  const kept = [...replyCounts].filter(([, count]) => count >= settings.minReplies).map(([name]) => name)
+  const kept = [...replyCounts].filter(([, count]) => count >= MIN_REPLIES).map(([name]) => name)
   const columnOf = new Map(kept.map((name, column) => [name, column]))
   const rows = named.map((names) => {
     const known = names.filter(([name]) => columnOf.has(name))
@@ -150,7 +144,7 @@ export function trainRelation(
   const labels = Int32Array.from(examples, ({ label, parentLabel }) => (label === parentLabel ? 0 : label === scheme.neutral ? 2 : 1))
   const rowWeights = Float64Array.from(examples, ({ own, label, weight }) => weight * (2 - (own[scheme.labels.indexOf(label)] as number)))
   const { weights, intercepts } = trainSoftmax(stackRows(rows, kept.length), labels, RELATIONS.length, {
-    penaltyOf: () => 1 / settings.inverseRegularisation,
+    penaltyOf: () => 1 / INVERSE_REGULARISATION,
     rowWeights,
   })
   const round = (value: number): number => Number(value.toFixed(DECIMALS))

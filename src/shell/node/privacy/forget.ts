@@ -25,7 +25,7 @@ import {
   isScored,
   listFiles,
   type ScannedFile,
-} from './forget-files.js'
+} from './find-files.js'
 import { type ForgetNote, Forgotten, forgetIn, LeftDeals, type PostRecord } from './forget-references.js'
 import { normaliseName } from './pseudonymise-post.js'
 
