@@ -23,6 +23,7 @@ export function findAnswers(
   const byName = new Map<string, number[]>()
   const spelt = new Set<string>()
   const open: { head: number; left: number }[] = []
+  let names: readonly string[] = []
   const top: PageAnswer = { comments: [], isGuessed: head !== 'none' }
   const lookUp = (name: string): PageAnswer | undefined => {
     const comments = byName.get(fold(name))
@@ -45,8 +46,9 @@ export function findAnswers(
     const handles = handlesOf[index] ?? []
     const group = open.at(-1)
     const answer =
-      (named && handles.length > 0 ? withCarried(named, handles, fold(handle?.split('@')[0] ?? ''), page) : named) ??
-      (group ? { comments: [group.head], isGuessed: true } : top)
+      (named && handles.length > 0
+        ? withCarried(named, handles, fold(handle?.split('@')[0] ?? ''), page, to === null ? () => [] : (one) => byName.get(one) ?? [])
+        : named) ?? (group ? { comments: [group.head], isGuessed: true } : top)
     const at = hasRoot ? index - 1 : index
     if (group !== undefined) {
       group.left -= 1
@@ -54,7 +56,8 @@ export function findAnswers(
     }
     if (shownReplyCount > 0 && at !== ROOT_INDEX) open.push({ head: at, left: shownReplyCount })
     if (handles.length > 0) page.handlesAt.set(at, handles)
-    const names = [name, handle, handle?.split('@')[0]].map((each) => each ?? '')
+    // A message without a name goes on under the one above.
+    if (head !== 'none' || name !== null || handle !== null) names = [name, handle, handle?.split('@')[0]].map((each) => each ?? '')
     for (const each of names) spelt.add(bare(each))
     for (const key of new Set(names.map(fold))) {
       if (key !== '') byName.set(key, [at, ...(byName.get(key) ?? []).slice(0, MAX_POSSIBLE_COUNT)])
@@ -75,12 +78,21 @@ function withCarried(
   handles: readonly string[],
   replier: string,
   { handlesAt, areAllShown, isWhole }: Carried,
+  postsOf: (handle: string) => readonly number[],
 ): PageAnswer {
   const [first = '', ...others] = handles
   const carried = new Set([first, ...others, replier])
   const fitting = answer.comments.filter((at) => (handlesAt.get(at) ?? []).every((handle) => carried.has(handle)))
   if (!areAllShown) return { ...answer, comments: [...new Set([...fitting, ...answer.comments])] }
   const exact = fitting.filter((at) => others.every((handle) => handlesAt.get(at)?.includes(handle)))
+  // A post of another account named may hold all as well, and stand nearer.
+  const rivals = others.flatMap((author) =>
+    postsOf(author).filter((at) => {
+      const held = [author, ...(handlesAt.get(at) ?? [])]
+      return at > (exact[0] ?? -1) && handles.every((handle) => held.includes(handle)) && held.every((handle) => carried.has(handle))
+    }),
+  )
+  if (rivals.length > 0) return { ...answer, comments: [...exact, ...rivals], isGuessed: exact.length === 0 }
   if (fitting.length === 0) return isWhole ? { ...answer, isGuessed: true } : answer
   return { ...answer, comments: exact.length > 0 ? exact : fitting }
 }

@@ -31,7 +31,7 @@ const TIMED = timePattern(
 )
 /** A name before a time: "by Ann » 3 May", "Ann, 2 hours ago", "Ann Nov 10 @ 4:40pm". */
 const SIGNED = timePattern(
-  `^(?:re: .{1,60} )?(?:(?:posted |post |comment |written )?by:? )?@?(?<name>\\S.{0,60}?)(?:,? (?:on|at|${SAYS})|\\s?[,·•∙|:»–—-]{1,2}){0,2}\\s{1,3}(?<time>${TIME})${TAIL}$`,
+  `^(?!.{1,60} wrote: ?↑)(?:re: .{1,60} )?(?:(?:posted |post |comment |written )?by:? )?@?(?<name>\\S.{0,60}?)(?:,? (?:on|at|${SAYS})|\\s?[,·•∙|:»–—-]{1,2}){0,2}\\s{1,3}(?<time>${TIME})${TAIL}$`,
 )
 
 /** What sites that have no layout of their own print: beside names, below words, in place of posts. */

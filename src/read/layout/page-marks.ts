@@ -104,7 +104,9 @@ export function findRoot(letters: string, { root, ends }: Layout, byline: RegExp
   const marks = findMarks(letters, compile(root), 0)
   if (ends !== undefined) return marks.find(({ from }) => start === -1 || from < start)
   const first = findMarks(letters, byline, 0)[0]?.from ?? letters.length
-  return marks.findLast(({ from }) => from < first) ?? marks[0]
+  // A long line right below a byline is the first of the post, whoever the next line names.
+  const isWords = ({ from }: Mark, index: number): boolean => letters[from] === 'x' && marks[index - 1]?.to === from
+  return marks.findLast((mark, index) => mark.from < first && !isWords(mark, index)) ?? marks[0]
 }
 
 /** Where comments may begin below the root post: where times stand below, at what heads the comments. */

@@ -1,7 +1,8 @@
 import { formatCount } from '../../base/text/format-count.js'
+import { MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { type PageAnswer, ROOT } from '../page/nest-replies.js'
 import { findAnswersByDepth } from '../page/page-depths.js'
-import { readPageCount } from '../page/page-line.js'
+import { findQuotations, readPageCount } from '../page/page-line.js'
 import { buildPagePosts, type LineRange, type PagePost } from '../page/page-thread.js'
 import { asSource, type PasteResult } from '../paste/paste-spans.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
@@ -12,7 +13,7 @@ import { chooseLayout, chooseVariant } from './choose-layout.js'
 import { findAnswers } from './find-answers.js'
 import type { Layout } from './layout.js'
 import { LAYOUTS } from './layouts.js'
-import type { SplitPage, SplitPost } from './split-page.js'
+import { isTalkRecord, REMARK, type SplitPage, type SplitPost } from './split-page.js'
 import { findNestedAnswers, readLikes } from './video-page.js'
 
 /**
@@ -44,6 +45,18 @@ export function readLayout(
         ? findAnswers(posts, texts, page.root !== null, layout)
         : findNestedAnswers(posts, texts, lines)
   if (layout.gone !== undefined) noteDoubtful(page, note)
+  if (isTalkRecord(text, layout)) {
+    for (const [at, letter] of [...page.letters].entries()) {
+      if (letter === 'f' && REMARK.test(lines[at]?.words ?? '')) note(at, 'words in brackets alone; left out as a remark of the record')
+      if (letter === 'e' && page.letters[at - 1] === 'f') note(at, 'stands under a time without a name; left out of the message above')
+    }
+  }
+  const timedCount = page.comments.filter(({ timeText }) => timeText !== null).length
+  if (page.root !== null && page.root.timeText === null && timedCount >= MIN_POST_COUNT && timedCount === page.comments.length)
+    note(
+      page.root.parts[0]?.from ?? page.root.byline.from,
+      'no time stands with these words as with all others; taken for the opening post, but may be a profile',
+    )
   const isHidden = layout.isMessages === true && options.names !== 'keep'
   const nameOf = isHidden ? hideNames(text) : (name: string) => name
   const answerOf = (answer: PageAnswer | undefined): PageAnswer | undefined =>
@@ -52,8 +65,13 @@ export function readLayout(
   const adverts = layout.isMessages === true ? [] : findAdverts(page)
   const replies = page.root === null ? null : readReplyCount(page, page.root, layout)
   const reportedCount = video !== null ? video.reportedCount : layout.gone === undefined ? null : countComments(page)
+  const authored = layout.isMessages === true ? [] : posts.map(({ parts, handle, name }) => ({ parts, author: handle ?? name }))
+  const quotations = findQuotations(text, lines, authored)
+  for (const at of quotations)
+    if (!quotations.has(at - 1)) note(at, 'these words stand in a post above; taken for a quotation, not for words of this post')
   const pieces = posts.map((post, index): PagePost => {
-    const { byline, parts, name, handle, timeText, node } = post
+    const { byline, name, handle, timeText, node } = post
+    const parts = withoutLines(post.parts, quotations)
     last = handle ?? name ?? (layout.gone === undefined ? last : null)
     return {
       byline,
@@ -94,6 +112,18 @@ export function readLayout(
     ],
   })
 }
+
+const withoutLines = (parts: readonly LineRange[], leftOut: ReadonlySet<number>): LineRange[] =>
+  parts.flatMap(({ from, to }) => {
+    const kept: LineRange[] = []
+    for (let at = from; at < to; at += 1) {
+      const open = kept.at(-1)
+      if (leftOut.has(at)) continue
+      if (open?.to === at) kept[kept.length - 1] = { from: open.from, to: at + 1 }
+      else kept.push({ from: at, to: at + 1 })
+    }
+    return kept
+  })
 
 const textOf = (text: string, { lines }: SplitPage, part: LineRange | undefined): string =>
   part === undefined ? '' : text.slice(lines[part.from]?.start, lines[part.to - 1]?.end)

@@ -92,6 +92,9 @@ export function endOfWords(lines: readonly PageLine[], letters: string, from: nu
   ) {
     to = from + button + 1
   } else if (isLast && run !== null && run.index > 0) to = from + run.index
+  // An account without a time below the counts of a post is an advert's.
+  const stranger = !isRoot && layout.carriesHandles === true ? body.search(/(?<=.)c[cbf]*[Nn]h/) : -1
+  if (stranger !== -1) to = Math.min(to, from + stranger)
   if (!isRoot && habits.areCountsLast) to = Math.min(to, from + startOfCounts(body, isLast && close !== -1 ? 1 : 2))
   return withoutPreview(lines, letters, from, withoutFurniture(lines, letters, from, to, layout.countLimit ?? 2))
 }

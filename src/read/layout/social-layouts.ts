@@ -6,12 +6,12 @@ import { AUTHOR, COMMENT_COUNT, FOLLOW, FOR_YOU, LOG_IN, PICTURE, RELATED, REPLI
 
 const X_WORDS = {
   g: 'bot|automated(?: by .{1,60})?|verified account|square profile picture|subscribed',
-  f: '(?:everybody|everyone|some people|nobody|people .{1,60}) can reply|(?:reposted|quoted) by .{1,60}|.{1,60} (?:reposted|pinned)|pinned|post hidden by .{1,40}|the following labels .{1,80}|rude|@|suggested for you|see more accounts you might like|end of feed|show|and|read [\\d.,km]+ repl(?:y|ies)|view quotes|context is written by .{1,160}|do you find this helpful\\?|rate it|sourced from across x|from [a-z0-9.-]+|show (?:this thread|more|probable spam|hidden replies|additional repl.{0,120})|click to follow .{1,60}|you reposted|translated post|the media could not be played\\.|reload',
+  f: '(?:everybody|everyone|some people|nobody|people .{1,60}) can reply|(?:reposted|quoted) by .{1,60}|.{1,60} (?:reposted|pinned)|pinned|post hidden by .{1,40}|the following labels .{1,80}|rude|@|suggested for you|see more accounts you might like|end of feed|show|and|read [\\d.,km]+ repl(?:y|ies)|view quotes|context is written by .{1,160}|do you find this helpful\\?|rate it|sourced from across x|und|et|y|from [a-z0-9.-]+|show (?:this thread|more|probable spam|hidden replies|additional repl.{0,120})|click to follow .{1,60}|you reposted|translated post|the media could not be played\\.|reload|さん,?|(?:show|translate) tweet|load more',
   d: "you[’']re unable to view this post.{0,160}|sign in to see this post|this author has chosen .{0,120}|this post (?:is|was) .{0,160}|the author .{0,60}(?:blocked|restricted).{0,60}|(?:the )?(?:post|reply|account) is (?:blocked|hidden)\\.?",
   a: 'ad|promoted|readers added .{0,120}|birdwatch.{0,40}',
   b: 'reply|relevant|top|latest|see new posts|quotes?|views?|retweets?',
   r: '(?!)',
-  e: "discover more|relevant people|trending now|what[’']s happening|who to follow|new to x\\?|don[’']t miss what[’']s happening|feedback|show hidden replies",
+  e: "discover more|relevant people|trending now|what[’']s happening|who to follow|new to x\\?|don[’']t miss what[’']s happening|feedback|show hidden replies|about \\| source code.{0,80}",
   s: 'post your reply|write your reply|most relevant replies|add another post',
 }
 /** Marks of direction, which pages put around names. */
@@ -35,13 +35,15 @@ export const X: Layout = {
   rootCounts: 4,
   name: 'a thread of X',
   sign: 'a name, "@handle", "·" and "3h", above three or four counts',
-  byline: `${X_BYLINE}(?:(?<to>q)(?:(?<first>h)(?:f?h){0,9})?)?`,
+  byline: `${X_BYLINE}(?:(?<to>q)(?:(?<first>h)(?:f?h){0,9}f{0,2})?)?`,
   root: `(?:${X_NAME}(?:f?(?<time>t))?|l)`,
   line: X_LINE,
   words: { ...X_WORDS, q: `replying to ?(?:@.{1,200})?|${REPLYING}` },
   head: 'post',
   signs: `${REPLYING}|replying to.{0,80}|grok|post your reply|see new posts|people on x .{0,60}|automated.{0,40}|readers added .{0,80}|relevant people|.{1,40}[·•] [\\d.,]+[km]? views`,
   countLimit: 4,
+  // A note of other readers.
+  signature: /^Readers added (?:context|.{0,120})$/i,
 }
 
 const LINKEDIN_BYLINE = '(?:l|(?<name>n)(?:p(?=g))?)[gf]{0,4}[Nnxbhgc]{0,2}[gf]{0,2}(?<time>t){1,2}'

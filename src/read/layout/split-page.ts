@@ -63,6 +63,14 @@ const GLUED_TIME = /^(\d{1,3}(?:s|m|h|d|w|y|mo))(?=\d|reply)/i
 const FOLLOW_BUTTON = new RegExp(`\\s?[·•] ?(?:${FOLLOW})$`, 'iu')
 const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${FOLLOW})$`, 'u')
 
+const TALK = /^\[\d{1,2}:\d{2}(?::\d{2})?\] /m
+const TALK_LENGTH_LIMIT = 4000
+const CLOCK = /^\d{1,2}:\d{2}$/
+/** Whether messages stand behind clocks without a date. */
+export const isTalkRecord = (text: string, { isMessages }: Layout): boolean =>
+  isMessages === true && TALK.test(text.slice(0, TALK_LENGTH_LIMIT))
+export const REMARK = /^(?:\([^()]+\)|\[[^[\]]+\])$/
+
 /** Takes a page apart by the bylines of a layout. Linear in the text. */
 export function splitPage(text: string, layout: Layout, pageLines: readonly PageLine[] = readPageLines(text)): SplitPage {
   const line = layout.line?.()
@@ -73,6 +81,9 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const lines: readonly CutLine[] = isCut && line ? cutLines(text, whole, line) : whole
   const letterOf = createLetterer(layout, !isCut)
   const badgeAt = (at: number): boolean => letterOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end)) === 'g'
+  // A talk that was written down prints clocks, not dates; what stands apart in brackets or under a clock alone is nobody's.
+  const isApart = (at: number): boolean => (lines[at]?.blankCountAbove ?? 0) > 0
+  const isTalk = isCut && isTalkRecord(text, layout)
   const read = lines
     .map(({ words, start, end, whole }, index) => {
       if (whole !== undefined) return 'l'
@@ -81,6 +92,8 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       if (words !== '' && words === one?.words && one.blankCountAbove === 0) return 'g'
       if (words !== '' && words === two?.words && two.blankCountAbove + (one?.blankCountAbove ?? 0) === 0 && badgeAt(index + 1)) return 'g'
       if (words === '') return end - start < LINE_HEAD_LIMIT ? 'f' : 'x'
+      if (isTalk && isApart(index) && (CLOCK.test(words) || REMARK.test(words))) return 'f'
+      if (isTalk && isApart(index - 1) && CLOCK.test(lines[index - 1]?.words ?? '')) return 'e'
       const letter = letterOf(words, text.slice(start, end))
       // What a message says may look like a byline.
       if (letter === 'a' && isCut && (lines[index - 1]?.whole?.end ?? -1) >= end) return shapeOf(words)
@@ -178,7 +191,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   while (from + 1 < next && isRoot && FOLLOW_LINE.test(wordsAt(from)?.toLowerCase() ?? '')) from += 1
   // Who is answered may stand below the byline.
   const said = mark.answers === null && layout.isMessages !== true ? (/^[fg]*q(?=.)/.exec(letters.slice(from, next))?.[0].length ?? 0) : 0
-  const isSaid = said > 0 && place.habits.names.has(nameAnswered(wordsAt(from + said - 1) ?? ''))
+  const isSaid = said > 0 && place.habits.names.has(nameAnswered(wordsAt(from + said - 1) ?? '', place.habits.names))
   if (isSaid) from += said
   const wordsEnd = endOfWords(lines, letters, from, next, place)
   if (wordsEnd === null) return null
@@ -218,7 +231,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     layout.gone === undefined &&
     parts.length === 0 &&
     (!isRoot || layout.isMessages === true || letters.slice(mark.from, next).includes('d'))
-  if (isNotice || (!isRoot && (byline.includes('a') || (layout.isMessages === true && byline.includes('d'))))) return null
+  if (isNotice || (!isRoot && (byline.includes('a') || (layout.isMessages === true && /[do]/.test(byline))))) return null
   const head =
     mark.title === null
       ? { from: mark.from, to: from }
@@ -242,7 +255,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     said: one ?? {},
     node:
       isGone || (words.length === 0 && isGoneAbove) ? 'deleted' : parts.length === 0 && one?.['more'] !== undefined ? 'not-found' : null,
-    to: one?.['to']?.trim() ?? (answered == null ? null : nameAnswered(answered)),
+    to: one?.['to']?.trim() ?? (answered == null ? null : nameAnswered(answered, place.habits.names)),
     carried: handlesIn(lines, letters, mark.from, from),
     below: { from: bodyEnd, to: next },
     shownReplyCount:

@@ -37,6 +37,44 @@ export function withoutClosedQuotes(lines: readonly PageLine[]): readonly PageLi
   return leftOut.size === 0 ? lines : lines.filter((_, index) => !leftOut.has(index))
 }
 
+/** Shortest words that are held for a quotation, and how they are looked up. */
+const LEAST_QUOTED_LENGTH = 16
+
+/**
+ * Lines of posts that repeat words of a post above by another account, where words of its own follow: quotations that the copy no longer
+ * sets apart, with the line that says whose they are.
+ */
+export function findQuotations(
+  text: string,
+  lines: readonly PageLine[],
+  posts: readonly { readonly parts: readonly { readonly from: number; readonly to: number }[]; readonly author: string | null }[],
+): ReadonlySet<number> {
+  const found = new Set<number>()
+  const stretches = new Map<string, { readonly words: string; readonly author: string | null }>()
+  for (const { parts, author } of posts) {
+    const places = parts.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, offset) => from + offset))
+    const own = new Set(places)
+    const quoted = new Set<number>()
+    for (const at of places) {
+      const words = lines[at]?.words.toLowerCase().replace(/^[“"„]+|[”"…]+$/gu, '') ?? ''
+      const source = /^\S+ \S+ ./.test(words) ? stretches.get(words.slice(0, LEAST_QUOTED_LENGTH)) : undefined
+      if (source === undefined || source.author === author || words.length < LEAST_QUOTED_LENGTH || !source.words.startsWith(words))
+        continue
+      quoted.add(at)
+      if (own.has(at - 1) && /^.{1,60}:(?: ?↑.{1,40})?$/.test(lines[at - 1]?.words ?? '')) quoted.add(at - 1)
+      if (own.has(at + 1) && QUOTE_CLOSING.test(lines[at + 1]?.words ?? '')) quoted.add(at + 1)
+    }
+    if (quoted.size < places.length) for (const at of quoted) found.add(at)
+    for (const at of places) {
+      if (found.has(at)) continue
+      const words = foldSpace(text.slice(lines[at]?.start, lines[at]?.end)).toLowerCase()
+      for (const { index } of words.matchAll(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu))
+        stretches.set(words.slice(index, index + LEAST_QUOTED_LENGTH), { words: words.slice(index), author })
+    }
+  }
+  return found
+}
+
 /** A count with its thousands or millions: "1,234", "12.3k". Null for no count. */
 export function readPageCount(words: string | undefined): number | null {
   const [, digits, size = ''] = /^(-?\d[\d,]*(?:\.\d{1,2})?)\s?([km]?)$/i.exec(words ?? '') ?? []

@@ -220,9 +220,14 @@ function findClosings(text: string, lines: readonly PasteLine[]): NamedPieces | 
   let quotedCount = 0
   let pieceCount = 0
   let from = 0
+  // Signatures on lines of their own close posts of several paragraphs.
+  const isSignature = (line: PasteLine | undefined): boolean =>
+    line?.kind === 'text' && /^[—–-]/.test(contentOf(text, line)) && CLOSING.exec(contentOf(text, line).slice(0, 120))?.index === 0
+  const areSigned = lines.filter(isSignature).length >= MIN_NAME_COUNT
   for (const [index, line] of lines.entries()) {
-    if (opens(lines, index)) from = index
-    if (index + 1 < lines.length && !opens(lines, index + 1)) continue
+    const above = lines[index - 1]
+    if (areSigned ? isSignature(above) || above?.kind === 'furniture' : opens(lines, index)) from = index
+    if (areSigned ? !isSignature(line) : index + 1 < lines.length && !opens(lines, index + 1)) continue
     const first = lines[from]
     if (first === undefined) continue
     pieceCount += 1
@@ -231,12 +236,14 @@ function findClosings(text: string, lines: readonly PasteLine[]): NamedPieces | 
     const content = contentOf(text, line)
     const match = CLOSING.exec(content.slice(-120))
     const { handle, inner } = match?.groups ?? {}
-    if (match === null || (inner === undefined && !isQuoted)) continue
-    const end = line.end - match[0].length
+    if (match === null || (inner === undefined && !isQuoted && !areSigned)) continue
+    const end = areSigned ? (lines[index - 1]?.end ?? 0) : line.end - match[0].length
     if (end > first.start) pieces.push({ from, to: index + 1, author: handle ?? inner ?? '', start: first.start, end })
   }
   const isColumn = areSpread(pieces.map(({ author }) => author ?? '')) && pieces.length >= NAMED_SHARE * (quotedCount || pieceCount)
-  return isColumn ? { pieces, form: 'close with a handle, in brackets or behind quotation marks; taken as their authors' } : null
+  return isColumn
+    ? { pieces, form: 'close with a handle, in brackets, behind quotation marks or on a line of its own; taken as their authors' }
+    : null
 }
 
 /** Posts under bylines, as far as words that follow a thread on its page. */

@@ -3,7 +3,7 @@ import type { PageLine } from '../../page/page-line.js'
 import type { Layout } from '../layout.js'
 import { CLOCK, STAMP } from './chat-words.js'
 
-const BYLINE = '(?:p[Nnx]?)?(?<name>n|a)[gfpd]{0,3}(?<time>t)(?:p[Nnx](?=[Nnxhcg]))?|l'
+const BYLINE = '(?:p[Nnx]?)?(?<name>n|a)(?:[gfpd]{0,3}(?<time>t)(?:p[Nnx](?=[Nnxhcg]))?|o)|l'
 const EMOJI = '\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{M}\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6}'
 const CODE = ":[a-z0-9_+'-]{1,40}:"
 const FURNITURE = [
@@ -30,7 +30,7 @@ const SLACK: Layout = {
   needsSign: true,
   byline: BYLINE,
   line: lazyPattern(
-    `^(?:(?<name>[^\\[\\]]{1,60}?)\\s{1,4})?\\[(?<time>${CLOCK})\\]$|^(?<time2>\\d{1,2}:\\d{2})$|^(?<name2>\\S[^\\[\\]]{0,59}?)\\s{2,4}(?<time3>(?:(?:today|yesterday) at )?${CLOCK}|${STAMP})$`,
+    `^(?:(?<name>[^\\[\\]]{1,60}?)\\s{1,4})?\\[(?<time>${CLOCK})\\]$|^(?<time2>\\d{1,2}:\\d{2})$|^(?!app\\s)(?<name2>\\S[^\\[\\]]{0,59}?)\\s{2,4}(?<time3>(?:(?:today|yesterday) at )?${CLOCK}|${STAMP})$`,
     'iu',
   ),
   words: {
@@ -38,6 +38,7 @@ const SLACK: Layout = {
     g: `${CODE}|app|only visible to you|\\(you\\)`,
     // What programs write is nobody's opinion.
     a: 'slackbot|a huddle .{1,20}|(?:google|outlook) calendar',
+    o: `app (?:${CLOCK}|${STAMP})`,
     t: STAMP,
     f: FURNITURE,
     d: `workflow|${NOTICE}`,
