@@ -1,9 +1,10 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
+import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit } from '../audit/audit.js'
 import type { DrawnField } from '../audit/drawn-record.js'
-import type { SortedPopulation } from '../audit/population.js'
+import { listGone, type SortedPopulation } from '../audit/population.js'
 import { kindOfCoder, learntRecordOf } from '../audit/settle-labels.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type BreakdownAudit, POWER_TUNED } from '../breakdown/breakdown-audit.js'
@@ -43,10 +44,18 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
   const { confidenceLevel, seed } = breakdown.options
   const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
   const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame) }
-  const groupOf = (units: readonly FrameUnit[]): AuditedGroup => auditGroup(units, groupOptions)
+  const gone = listGone(audit.design, population)
+  const groupOf = (units: readonly FrameUnit[], goneCount: number): AuditedGroup => auditGroup(units, { ...groupOptions, goneCount })
   const unitsOf = groupBy(frame, ({ dealId }) => dealId)
-  const dealGroups = breakdown.deals.map((deal) => ({ deal, audited: groupOf(unitsOf.get(deal.dealId) ?? []) }))
-  const overall = groupOf(frame.filter(({ isFirst }) => isFirst))
+  const dealGroups = breakdown.deals.map((deal) => {
+    const goneCount = gone.filter(({ dealId }) => dealId === deal.dealId).length
+    return { deal, audited: groupOf(unitsOf.get(deal.dealId) ?? [], goneCount) }
+  })
+  const gonePosts = new Set(gone.map((unit) => unitKeyOf({ ...unit, dealId: unit.textHash })))
+  const overall = groupOf(
+    frame.filter(({ isFirst }) => isFirst),
+    gonePosts.size,
+  )
   const learnt = learntRecordOf(population.posts)
   const record: BreakdownAudit = {
     sha256: options.sha256,

@@ -1,7 +1,7 @@
 import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
 import { kishEffectiveSize, sum } from '../../base/statistics/estimate/mean.js'
-import { countEach, countNumbers } from '../../base/statistics/group-by.js'
+import { countEach, countNumbers, groupBy } from '../../base/statistics/group-by.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
 import {
@@ -19,12 +19,21 @@ import { type CapturedEstimate, estimateCaptured, intervalsOf, type ProxyKind, t
 import { reachOf } from './readiness.js'
 
 /** Fewer labelled posts than this give no spread, and so no estimate. */
-export const MIN_SPREAD_COUNT = 2
+const MIN_SPREAD_COUNT = 2
 
 interface AuditGroupOptions {
   readonly scheme: StanceScheme
   readonly proxy: ProxyKind
   readonly confidenceLevel: number
+  /** Posts of the group that earlier captures hold alone. */
+  readonly goneCount: number
+}
+
+/** Whether enough is labelled for a spread, of what each capture brought too: it is not taken to be like the others. */
+export function hasSpread(units: readonly FrameUnit[]): boolean {
+  const isSpread = (part: readonly FrameUnit[], least: number): boolean => part.filter(({ label }) => label !== null).length >= least
+  const parts = [...groupBy(units, ({ capture }) => capture).values()]
+  return isSpread(units, MIN_SPREAD_COUNT) && parts.every((part) => isSpread(part, Math.min(MIN_SPREAD_COUNT, part.length)))
 }
 
 /** The audit of one group with its intervals, of which there are none when too few posts were labelled. */
@@ -36,7 +45,8 @@ export interface AuditedGroup {
 }
 
 /** Estimates, intervals and checks of the posts of one group. */
-export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confidenceLevel }: AuditGroupOptions): AuditedGroup {
+export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptions): AuditedGroup {
+  const { scheme, proxy, confidenceLevel, goneCount } = options
   const labelled = units.filter(({ label }) => label !== null)
   const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
   const compared = compareWithModel(units, scheme)
@@ -46,6 +56,7 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
     reachedCount: reachOf(units).reachedCount,
     written: timesOf(units),
     populationCount: units.length,
+    ...(units.some(({ capture }) => capture > 0) && { captures: countCaptures(units), goneCount }),
     isCensus: units.length > 0 && labelled.length === units.length,
     errorCount: answers.filter(({ label, predicted }) => predicted !== null && predicted !== label).length,
     unansweredCount: answers.filter(({ predicted }) => predicted === null).length,
@@ -69,7 +80,7 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
     settledBy: [...countEach(labelled.flatMap(({ adjudicator }) => adjudicator ?? []))].map(([coder, count]) => ({ coder, count })),
     coderChance: compareCoders(given, scheme),
   }
-  if (labelled.length < MIN_SPREAD_COUNT) {
+  if (!hasSpread(units)) {
     const nothing = {
       missingBounds: null,
       shares: null,
@@ -97,13 +108,20 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
       ),
       countingUnits: countUnits(estimate, scheme, confidenceLevel),
       labelErrors: boundLabelErrors(estimate, shares, scheme),
-      largeAccounts: listLargeAccounts(units, shares, { scheme, proxy, confidenceLevel }),
+      largeAccounts: listLargeAccounts(units, shares, options),
     },
     intervals: intervals.map(({ label, share, low, high, standardError }) => {
       return { estimand: 'captured', method: POWER_TUNED, confidenceLevel, label, share, low, high, standardError, isHeadline: true }
     }),
     joinedStratumCount: estimate.sample.joinedStratumCount,
   }
+}
+
+function countCaptures(units: readonly FrameUnit[]): NonNullable<GroupAudit['captures']> {
+  const parts = [...groupBy(units, ({ capture }) => capture)].sort(([one], [other]) => one - other)
+  return parts.map(([, part]) => {
+    return { populationCount: part.length, labelledCount: part.filter(({ label }) => label !== null).length }
+  })
 }
 
 function timesOf(units: readonly FrameUnit[]): GroupAudit['written'] {
@@ -163,7 +181,7 @@ function listLargeAccounts(units: readonly FrameUnit[], shares: readonly number[
     .sort(([, one], [, other]) => other - one)
     .map(([author, postCount]): LargeAccount => {
       const others = units.filter(({ post }) => post.author !== author)
-      if (others.filter(({ label }) => label !== null).length < MIN_SPREAD_COUNT) return { postCount, changes: null }
+      if (!hasSpread(others)) return { postCount, changes: null }
       const without = intervalsOf(estimateCaptured(takeSample(others, proxy, scheme)), scheme, { confidenceLevel })
       const changes = without.map(({ share }, label) => share - (shares[label] as number))
       return { postCount, changes: byLabel(scheme, changes) }

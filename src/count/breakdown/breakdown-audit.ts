@@ -117,6 +117,10 @@ export interface GroupAudit extends AuditCounts {
   readonly written: { readonly first: string | null; readonly last: string | null; readonly undatedCount: number }
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
+  /** The posts by the capture in which they stood first, and those labelled of them; absent where there was one capture. */
+  readonly captures?: readonly { readonly populationCount: number; readonly labelledCount: number }[]
+  /** Posts of earlier captures that are gone since, or have another text; absent where there was one capture. */
+  readonly goneCount?: number
   readonly isCensus: boolean
   /** Labelled posts with a different predicted label. */
   readonly errorCount: number

@@ -154,7 +154,7 @@ export function describeSample({ breakdown, subject, audit, capture }: Disclosur
   if (audit === null || record === null) return { statements: ledger, missing: [...unknown, NO_AUDIT] }
   const drawn = audit.isCensus
     ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
-    : `From the captured posts ${audit.drawnCount} were drawn at random without replacement (every post of the deal with the same chance; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be drawn.`
+    : `From the captured posts ${audit.drawnCount} were drawn at random without replacement (every post of the deal${audit.captures ? ' that stood first in the same capture' : ''} with the same chance; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be drawn.`
   return { statements: [...ledger, drawn, ...describeReach(audit)], missing: unknown }
 }
 

@@ -74,6 +74,7 @@ export function auditAtRandom(
       dealId: 'deal-a',
       judgement: { label, lean: BASE.lean, probabilities, status: 'scored' },
       isFirst: true,
+      capture: 0,
       stratum: names[index] ?? '',
       drawnAt: drawn.has(index) ? index : null,
       outcome: drawn.has(index) ? 'labelled' : null,
