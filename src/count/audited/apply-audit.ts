@@ -45,17 +45,17 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
   const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
   const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame) }
   const gone = listGone(audit.design, population)
-  const groupOf = (units: readonly FrameUnit[], goneCount: number): AuditedGroup => auditGroup(units, { ...groupOptions, goneCount })
+  const groupOf = (units: readonly FrameUnit[], dealId?: string | null): AuditedGroup => {
+    const own = gone.filter((unit) => dealId === undefined || unit.dealId === dealId)
+    // Each post once, whatever deals it was on.
+    return auditGroup(units, { ...groupOptions, goneCount: new Set(own.map((unit) => unitKeyOf({ ...unit, dealId: unit.textHash }))).size })
+  }
   const unitsOf = groupBy(frame, ({ dealId }) => dealId)
-  const dealGroups = breakdown.deals.map((deal) => {
-    const goneCount = gone.filter(({ dealId }) => dealId === deal.dealId).length
-    return { deal, audited: groupOf(unitsOf.get(deal.dealId) ?? [], goneCount) }
-  })
-  const gonePosts = new Set(gone.map((unit) => unitKeyOf({ ...unit, dealId: unit.textHash })))
-  const overall = groupOf(
-    frame.filter(({ isFirst }) => isFirst),
-    gonePosts.size,
-  )
+  const dealGroups = breakdown.deals.map((deal) => ({ deal, audited: groupOf(unitsOf.get(deal.dealId) ?? [], deal.dealId) }))
+  const firsts = frame.filter(({ isFirst }) => isFirst)
+  // A file on one deal: the deal is all, and costs as much to estimate.
+  const same = dealGroups.find(({ deal }) => unitsOf.get(deal.dealId)?.length === frame.length && firsts.length === frame.length)
+  const overall = same?.audited ?? groupOf(firsts)
   const learnt = learntRecordOf(population.posts)
   const record: BreakdownAudit = {
     sha256: options.sha256,
