@@ -41,7 +41,7 @@ export interface ApplyAuditOptions extends AuditInput {
  */
 export function applyAudit(breakdown: Breakdown, population: SortedPopulation, options: ApplyAuditOptions): Breakdown {
   const { audit, scheme, isCounted, changed, scoredSha256 = audit.design.scoredSha256 } = options
-  const { confidenceLevel, seed } = breakdown.options
+  const { confidenceLevel } = breakdown.options
   const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
   const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame) }
   const gone = listGone(audit.design, population)
@@ -69,7 +69,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     counts: countOutcomes(frame),
     coders: countByCoder(audit),
     origin: traceLabels(audit, { population, frame, scheme, changed }),
-    agreement: measureAgreement(audit.labels, { scheme, confidenceLevel, seed }),
+    agreement: measureAgreement(audit.labels, scheme),
     deals: dealGroups.flatMap(({ deal: { dealId }, audited }) => (audited.audit.drawnCount > 0 ? [{ dealId, ...audited.audit }] : [])),
     overall: overall.audit.shares === null ? null : overall.audit,
   }

@@ -1,21 +1,13 @@
 import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
-import { kishEffectiveSize, sum } from '../../base/statistics/estimate/mean.js'
-import { countEach, countNumbers, groupBy } from '../../base/statistics/group-by.js'
+import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
-import {
-  type AuditCounts,
-  type CountingUnit,
-  type GroupAudit,
-  type LabelErrorBounds,
-  type LargeAccount,
-  POWER_TUNED,
-} from '../breakdown/breakdown-audit.js'
+import { type AuditCounts, type GroupAudit, type LargeAccount, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
 import { compareWithModel } from './label-origin.js'
 import { agreementOf, compareCoders } from './measure-agreement.js'
-import { type CapturedEstimate, estimateCaptured, intervalsOf, type ProxyKind, takeSample } from './quoted-intervals.js'
+import { estimateCaptured, intervalsOf, type ProxyKind, takeSample } from './quoted-intervals.js'
 import { reachOf } from './readiness.js'
 
 /** Fewer labelled posts than this give no spread, and so no estimate. */
@@ -54,6 +46,7 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const counted = {
     ...countOutcomes(units),
     reachedCount: reachOf(units).reachedCount,
+    threadCount: new Set(units.map(({ post }) => post.threadId)).size,
     written: timesOf(units),
     populationCount: units.length,
     ...(units.some(({ capture }) => capture > 0) && { captures: countCaptures(units), goneCount }),
@@ -86,8 +79,6 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
       shares: null,
       lambda: null,
       labelsWorth: null,
-      countingUnits: [],
-      labelErrors: [],
       largeAccounts: [],
     }
     return { audit: { ...counted, ...nothing }, intervals: [], joinedStratumCount: 0 }
@@ -106,8 +97,6 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
         scheme,
         intervals.map(({ effectiveSize }) => 1 / (1 / effectiveSize + 1 / units.length)),
       ),
-      countingUnits: countUnits(estimate, scheme, confidenceLevel),
-      labelErrors: boundLabelErrors(estimate, shares, scheme),
       largeAccounts: listLargeAccounts(units, shares, options),
     },
     intervals: intervals.map(({ label, share, low, high, standardError }) => {
@@ -151,34 +140,6 @@ export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
   }
 }
 
-/**
- * The quoted shares when posts, authors, or threads have one vote each. An author's vote is split evenly among their posts, a
- * thread's among its posts, so that a person of two minds counts half for each. The proxies are used as far as in the quoted estimate.
- */
-export function countUnits(estimate: CapturedEstimate, scheme: StanceScheme, confidenceLevel: number): CountingUnit[] {
-  const { sample } = estimate
-  const votes: { readonly unit: CountingUnit['unit']; readonly weights: Float64Array }[] = [
-    { unit: 'post', weights: new Float64Array(sample.units.length).fill(1) },
-    { unit: 'author', weights: oneVoteEach(sample.authorOf) },
-    { unit: 'thread', weights: oneVoteEach(sample.threadOf) },
-  ]
-  return votes.map(({ unit, weights }) => ({
-    unit,
-    unitCount: Math.round(sum(weights)),
-    effectiveSize: kishEffectiveSize(weights),
-    estimates: intervalsOf(estimate, scheme, { confidenceLevel, ...(unit !== 'post' && { weights }) }).map(
-      ({ label, share, low, high }) => {
-        return { label, share, low, high }
-      },
-    ),
-  }))
-}
-
-function oneVoteEach(groupOf: ArrayLike<number>): Float64Array {
-  const counts = countNumbers(groupOf)
-  return new Float64Array(groupOf.length).map((_, unit) => 1 / (counts[groupOf[unit] as number] as number))
-}
-
 /** An author with at least this share of the posts, and two, stands beside every number. */
 const LARGE_ACCOUNT_SHARE = 0.1
 
@@ -196,42 +157,4 @@ function listLargeAccounts(units: readonly FrameUnit[], shares: readonly number[
       const changes = without.map(({ share }, label) => share - (shares[label] as number))
       return { postCount, changes: byLabel(scheme, changes) }
     })
-}
-
-/** Shares of wrong hand labels for which every audit says how far they could move it. */
-const WRONG_LABEL_SHARES = [0.02, 0.05, 0.1] as const
-
-/** So many labels are a share of them, rounded up: a fraction of a label is one. */
-export const wrongCountOf = (labelledCount: number, wrongShare: number): number => Math.ceil(wrongShare * labelledCount - 1e-9)
-
-/**
- * Worst-case shares if some of the hand labels are wrong, all towards or all away from one label, those of the largest weight first. The
- * predictions are used as in the quoted estimate; the draw of the sample is not in it.
- *
- * @param shares as they are quoted
- */
-function boundLabelErrors({ sample, raw }: CapturedEstimate, shares: readonly number[], scheme: StanceScheme): LabelErrorBounds[] {
-  const populationCount = sample.labelOf.length
-  const labelled = raw.strata.flatMap(({ members, sampled }) =>
-    Array.from(sampled, (member) => ({
-      label: sample.labelOf[member] as number,
-      weight: members.length / sampled.length / populationCount,
-    })),
-  )
-  labelled.sort((one, other) => other.weight - one.weight)
-  const weightOf = (count: number, isPicked: (label: number) => boolean): number =>
-    sum(
-      labelled
-        .filter(({ label }) => isPicked(label))
-        .slice(0, count)
-        .map(({ weight }) => weight),
-    )
-  return WRONG_LABEL_SHARES.map((wrongShare) => {
-    const wrongCount = wrongCountOf(labelled.length, wrongShare)
-    const ranges = scheme.labels.map((_, index) => ({
-      low: Math.max(0, (shares[index] as number) - weightOf(wrongCount, (label) => label === index)),
-      high: Math.min(1, (shares[index] as number) + weightOf(wrongCount, (label) => label !== index)),
-    }))
-    return { wrongShare, wrongCount, ranges: byLabel(scheme, ranges) }
-  })
 }

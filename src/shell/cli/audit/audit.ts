@@ -31,7 +31,7 @@ import { readDealNames, readSchemeOption } from '../options/counting-options.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize } from './audit-options.js'
 import { mainDealOption, renderPlan, sizeOf, sizeWords } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
-import { continueEarlier, describeEarlier, readEarlier } from './earlier-capture.js'
+import { continueEarlier, describeEarlier, readEarlier } from './read-earlier.js'
 
 type Options = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPTIONS>
 
