@@ -78,6 +78,8 @@ export interface Layout {
   /** What stands for the words, or in the byline, of a post that is gone: it is kept without words. Such pages
    * count the replies that they hide. Flags g, i, u. */
   readonly gone?: () => RegExp
+  /** The line below the words of a post of which the page shows the beginning alone, in lower case. */
+  readonly cut?: string
   readonly countLimit?: number
   /** Whether the page opens a reply with the name of who is answered, with or without "@", and whether nobody else would write it. */
   readonly chips?: { readonly isCertain: boolean; readonly hasAt: boolean }

@@ -64,9 +64,11 @@ export function readLayout(
       likes: video !== null ? readLikes(post, lines) : layout.gone === undefined ? null : readPoints(page, post, index === 0),
       replies: index === 0 ? replies : null,
       node,
+      isCut: layout.cut !== undefined && lines[post.below.from]?.words.toLowerCase() === layout.cut,
       answer: answerOf(answers[index]),
     }
   })
+  const cutCount = pieces.filter(({ isCut }) => isCut).length
   return buildPagePosts(text, lines, {
     source: layout.id,
     layout: layout.name,
@@ -88,6 +90,7 @@ export function readLayout(
     notes: [
       ...(isHidden ? [HIDDEN_NAMES] : []),
       ...describeAdverts(adverts),
+      ...(cutCount > 0 ? [`${formatCount(cutCount, 'post')} of which the page shows the beginning alone; flagged as truncated`] : []),
       ...(layout.rootCounts !== undefined && page.root !== null && replies === null
         ? ['the page does not tell how many replies the opening post has: how many are missing is not known']
         : []),

@@ -35,6 +35,7 @@ export const X: Layout = {
   id: 'x-paste',
   carriesHandles: true,
   rootCounts: 4,
+  cut: 'show more',
   name: 'a thread of X',
   sign: 'a name, "@handle", "·" and "3h", above three or four counts',
   byline: `${X_BYLINE} (?:(?<to>answered) (?:(?<first>handle) (?:furniture? handle){0,9})?)?`,

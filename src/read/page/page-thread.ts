@@ -5,6 +5,7 @@ import { choiceOf, knownParent, missingParent } from '../link/mark-choice.js'
 import { finishPaste, type PasteResult, type PasteSpan } from '../paste/paste-spans.js'
 import type { Ambiguity } from '../record/ingest-result.js'
 import { type PageAnswer, ROOT_INDEX } from './nest-replies.js'
+import { readYearTime } from './page-time.js'
 
 /** Lines of a pasted page, half-open, as indices into its lines that are not blank. */
 export interface LineRange {
@@ -24,6 +25,8 @@ export interface PagePost {
   readonly likes?: number | null
   readonly replies?: number | null
   readonly node?: NodeKind | null
+  /** Whether the page shows the beginning of its words alone. */
+  readonly isCut?: boolean
   /** What it answers; the root post, as a guess, where the page does not tell. */
   readonly answer?: PageAnswer | undefined
 }
@@ -74,10 +77,11 @@ export function buildPagePosts(text: string, lines: readonly TextLine[], page: P
       threadId: 't1',
       parentId: choice.parentId,
       author: isRoot ? withoutBadge(author, page.posts) : author,
-      createdAt: null,
+      createdAt: timeText === null ? null : readYearTime(timeText),
       text: slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'),
       meta: {
         ...(node !== null && { node }),
+        ...(post.isCut && { truncated: true }),
         ...(authorName !== null && { authorName }),
         ...(timeText !== null && { timeText }),
         ...((likes !== null || replies !== null) && {
