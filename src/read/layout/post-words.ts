@@ -1,5 +1,4 @@
-import type { PageLine } from '../page/page-line.js'
-import type { LineRange } from '../page/page-thread.js'
+import type { LineRange, PageLine } from '../page/page-line.js'
 import { type Layout, toLetters } from './layout.js'
 
 /** Where a post stands on its page. */

@@ -1,7 +1,6 @@
 import { addTo } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
-import { type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
-import type { LineRange } from '../page/page-thread.js'
+import { type LineRange, type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
 import { withClocks } from './chat/slack.js'
 import { type CutLine, cutLines, LINE_HEAD_LIMIT, withOneForm, withoutMark } from './cut-lines.js'
 import type { Layout } from './layout.js'

@@ -1,4 +1,4 @@
-import type { LineRange } from '../page/page-thread.js'
+import type { LineRange } from '../page/page-line.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { bylineSlices, linesOfMarks, type Mark } from './paste-bylines.js'
 import { readHead } from './paste-head.js'
