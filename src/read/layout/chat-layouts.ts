@@ -3,14 +3,13 @@ import { CLOCK, MARK, MEDIA_LINE, NAME, NOTICE_LINE, STAMP } from './chat/chat-w
 import { DISCORD } from './chat/discord.js'
 import { SLACK_LAYOUTS } from './chat/slack.js'
 import type { Layout } from './layout.js'
-import { MEDIA } from './words/media.js'
-import { ADVERT } from './words/vocabulary.js'
+import { ADVERT, MEDIA } from './words/vocabulary.js'
 
 /** Words before a colon that are no names. */
 const LABELS =
   'note|edit|update|info|debug|trace|warn|error|fatal|p\\.?s\\.?|sources?|example|warning|tl;?dr|fact|question|answer|pros?|cons?|translation|summary|re|fwd?|subject|from|to|date|cc|rule \\d+|step \\d+|\\d+'
 
-const MESSAGES = { head: 'none', byline: 'line', isMessages: true, words: { notice: NOTICE_LINE, furniture: MEDIA_LINE } } as const
+const MESSAGES = { byline: 'line', isMessages: true, words: { notice: NOTICE_LINE, furniture: MEDIA_LINE } } as const
 const SAID = `(?:${NAME}\\s?:(?:\\s|$)|<(?<name2>[^<>\\n]{1,40})>\\s)(?<text>.*)$`
 
 const EXPORTS: readonly Layout[] = [
@@ -25,7 +24,6 @@ const EXPORTS: readonly Layout[] = [
       'isu',
     ),
     words: { ...MESSAGES.words, advert: `${MARK}[[(](?:${STAMP}|${CLOCK})[\\])](?: .{1,250})?` },
-    signs: '(?!)',
   },
   {
     ...MESSAGES,
@@ -35,7 +33,6 @@ const EXPORTS: readonly Layout[] = [
     byline: 'line|advert',
     line: lazyPattern(`^${MARK}(?<time>${STAMP}|${CLOCK})(?:\\s[-–—|]\\s|:\\s|\\t)${MARK}${SAID}`, 'isu'),
     words: { ...MESSAGES.words, advert: `${MARK}${STAMP}(?: [-–—|]|:) .{1,250}` },
-    signs: '(?!)',
   },
   {
     ...MESSAGES,
@@ -57,7 +54,6 @@ const EXPORTS: readonly Layout[] = [
       // Teams prints reactions below a message, and what one has read.
       furniture: `(?:like|heart|laugh|surprised|sad|angry) \\d{1,4}|edited|last read|type a (?:new )?message|\\[(?:forwarded|переслано|weitergeleitet|reenviado|transféré|inoltrato|doorgestuurd|iletildi|przekazan[aeo]|معاد توجيهها|أعيد توجيهها|转发自|轉發自|転送元|전달됨) .{1,80}\\]|\\[ ?(?:\\p{Extended_Pictographic}\\ufe0f? ?)?(?:photo|video|sticker|gif|file|voice|audio|location|contact|album|animation|document|${MEDIA})[^\\]]{0,80}\\](?: ?\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6})?|${MEDIA_LINE}`,
     },
-    signs: '(?!)',
   },
   {
     ...MESSAGES,
@@ -68,7 +64,6 @@ const EXPORTS: readonly Layout[] = [
       `^(?!(?:${LABELS})\\s?:|https?:|\\d{1,4}[.)] )(?<name>[\\p{L}\\p{N}+(](?:[^:\\n ]{0,30}(?: (?=\\S)|(?=\\s?:))){1,5}?)\\s?:\\s{1,4}(?<text>\\S.*)$`,
       'isu',
     ),
-    signs: '(?!)',
   },
 ]
 
@@ -83,6 +78,5 @@ export const LIST_LAYOUT: Layout = {
   byline: 'line',
   line: () => /^(?:\d{1,4}[.)]|[-–—*•·])\s{1,4}(?<text>\S.*)$/su,
   head: 'none',
-  signs: '(?!)',
   isList: true,
 }

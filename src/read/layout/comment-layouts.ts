@@ -1,9 +1,8 @@
 import { lazyPattern } from '../../base/text/lazily.js'
 import type { Layout } from './layout.js'
-import { CLOSED, LATER, RANK, SUGGESTED_TOPICS } from './words/forum.js'
 import { TIME } from './words/times.js'
 import { CHANNEL_COUNT } from './words/video.js'
-import { EDITED, GONE, ITEM, SAYS } from './words/vocabulary.js'
+import { CLOSED, EDITED, GONE, ITEM, LATER, RANK, SAYS, SUGGESTED_TOPICS } from './words/vocabulary.js'
 
 /** The head of a topic has times too, which others follow. */
 const DISCOURSE_ROOT =
@@ -32,7 +31,6 @@ const DISQUS: Layout = {
     badge: 'mod|author|moderator',
     end: 'also on .{1,80}|load more comments|✉ ?subscribe.{0,20}',
   },
-  head: 'page',
   signs:
     'or sign up with disqus|join the discussion.{0,3}|share ?›|.{0,20}reply ?• ?share ?›|.{0,60}comment policy|do not sell my data|disqus.{0,30}',
 }
@@ -53,7 +51,6 @@ const WORDPRESS: Layout = {
     heading: '[\\d,]+ (?:thoughts?|responses?|comments?|replies) (?:on|to) .{1,200}|comments|[\\d,]+ comments?|reader interactions',
     end: 'leave a (?:reply|comment)(?: cancel reply)?|your email address will not be published\\..{0,60}|primary sidebar|← older comments|post navigation|related',
   },
-  head: 'page',
   signs:
     '.{1,80} says:?|wpdiscuz|inline[- ]feedbacks?|(?:view|hide) replies \\(\\d+\\)|antworten einblenden.{0,6}|leave a (?:reply|comment).{0,20}|[\\d,]+ (?:thoughts?|responses?|replies|comments) (?:on|to) .{1,200}|log in to reply|.{0,40}wordpress.{0,40}',
   depth: 'indents',
@@ -75,7 +72,6 @@ const YOUTUBE: Layout = {
     heading: '[\\d.,]+[km]? comments|comments|sort by|add a comment.{0,3}|sign in to add a comment',
     end: 'all|related|for you|recently uploaded|shorts|subscriptions',
   },
-  head: 'page',
   signs: `${YOUTUBE_SIGNS}|sort by`,
   countLimit: 1,
   isVideo: true,
@@ -116,7 +112,6 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       heading: 'write a comment.{0,3}|discussion about this post|\\d+ comments?|restacks',
       end: '\\d+ more comments(?:\\.{3}|…)?|ready for more\\?|no posts|privacy ∙ terms ∙ collection notice',
     },
-    head: 'page',
     signs:
       'discussion about this post|restacks|return to thread|\\d+ repl(?:y|ies) by .{1,80}|expand full comment|.{0,20}substack is the home.{0,30}|like \\(\\d+\\)|start writing.{0,20}|ready for more\\?',
   },
@@ -139,7 +134,6 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       more: '\\d+ repl(?:y|ies)',
       button: 'reply|share|bookmark|flag|tracking|watching|log in|sign up',
     },
-    head: 'post',
     signs: `${SUGGESTED_TOPICS}|${LATER}|last reply|summarize|related topics|suggested topics|powered by discourse.{0,80}|\\d+ / \\d+|you have selected .{0,30}|created|\\d+ (?:day|month|year)s? later|you will see a count of new replies.{0,40}|new & unread topics|there (?:is|are) \\d+ (?:unread|new) .{1,120}`,
   },
   {
@@ -160,7 +154,6 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       end: 'forum threads|trending (?:products|threads)|view all comments|company info|sign in to join the discussion',
       button: 'report|share|comment|reply',
     },
-    head: 'page',
     signs: 'product hunt|maker|upvote(?: \\(\\d+\\))?|launches|what do you think\\? ?…?|launch team',
     chips: { isCertain: true, hasAt: true },
     hasHeadlines: true,
@@ -184,7 +177,6 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
         '(?:(?:twitter|facebook|linkedin|share) ?){2,4}|\\d+ (?:replies|reply) beneath your current threshold\\.?|\\d+ hidden comments?|comment below your threshold|there may be more comments .{0,200}|slashdot top deals|\\d+ comments? .{0,30}below .{0,30}threshold',
       end: 'related links(?: .{1,60})?|load more comments|get \\d+ more comments.{0,40}|top of the:?.{0,40}',
     },
-    head: 'page',
     signs: 'slashdot|.{0,200}\\(score: ?-?\\d.{0,20}\\)|flag as inappropriate|reply to this.{0,7}|the fine print: .{1,200}',
   },
   {
@@ -204,7 +196,6 @@ export const COMMENT_LAYOUTS: readonly Layout[] = [
       heading: 'share your thoughts|publish|sort by|sign in to comment|add a comment',
       end: 'see more comments|recommended for you|disagree with this article\\?.{0,60}|create a free account to .{1,40}',
     },
-    head: 'page',
     signs: 'seeking alpha|comments \\([\\d.,]+k?\\)|like ?\\(\\d+\\)|.{0,40}free account.{0,40}|article author',
     chips: { isCertain: false, hasAt: true },
   },

@@ -204,7 +204,6 @@ const NONE: Layout = {
   name: 'not known; lines that recur set the posts apart',
   sign: '',
   head: 'none',
-  signs: '(?!)',
   byline: '(?!)',
 }
 /** What an article takes to read: the page lists articles. */

@@ -63,10 +63,13 @@ export interface Layout {
   readonly words?: Words
   /** The byline of the post that the page is about, where it is a post; group `title` is its title above or below. */
   readonly root?: string
-  /** What comments answer: a post, the article or video of the page, or nothing (messages of a chat). */
-  readonly head: 'post' | 'page' | 'none'
+  /**
+   * What comments answer: a post, the article or video of the page, or nothing. Default: a post where `root` is given, nothing in a chat,
+   * else the page.
+   */
+  readonly head?: 'post' | 'page' | 'none'
   /** Lines that this page prints and others do not, as alternatives in lower case. */
-  readonly signs: string
+  readonly signs?: string
   /** Whether its bylines are those of other pages too, so that one such line must be there. */
   readonly needsSign?: true
   /** Where the time stands below the text: kinds that end a post, of which one stands above each byline, furniture between. */
@@ -99,3 +102,7 @@ export interface Layout {
   readonly isMessages?: true
   readonly isList?: true
 }
+
+/** What the comments of a layout answer. */
+export const headOf = ({ head, root, isMessages }: Layout): 'post' | 'page' | 'none' =>
+  head ?? (root !== undefined ? 'post' : isMessages === true ? 'none' : 'page')

@@ -14,7 +14,7 @@ import type { SourceEntry } from '../source-entry.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { chooseLayout, chooseVariant } from './choose-layout.js'
 import { findAnswers } from './find-answers.js'
-import type { Layout } from './layout.js'
+import { headOf, type Layout } from './layout.js'
 import { LAYOUTS } from './layouts.js'
 import type { SplitPage, SplitPost } from './split-page.js'
 import { findNestedAnswers, readLikes } from './video-page.js'
@@ -45,7 +45,7 @@ export function readLayout(
     byDepth !== null
       ? [...(page.root === null ? [] : [ROOT]), ...byDepth]
       : isTold
-        ? findAnswers(posts, texts, page.root !== null, layout)
+        ? findAnswers(posts, texts, page.root !== null, { ...layout, head: headOf(layout) })
         : findNestedAnswers(posts, texts, lines)
   if (layout.gone !== undefined) noteDoubtful(page, note)
   const isHidden = layout.isMessages === true && options.names !== 'keep'
@@ -56,6 +56,7 @@ export function readLayout(
   const adverts = layout.isMessages === true ? [] : findAdverts(page)
   const replies = page.root === null ? null : readReplyCount(page, page.root, layout)
   const reportedCount = video !== null ? video.reportedCount : layout.gone === undefined ? null : countComments(page)
+  const isStream = headOf(layout) === 'none'
   const hasRoot = page.root !== null || video?.root != null
   const pieces = posts.map((post, index) => {
     const { byline, parts, name, handle, timeText, node } = post
@@ -81,7 +82,7 @@ export function readLayout(
     spans.push({ kind: 'byline', ...sliceOf(byline), postId: id })
     const isRoot = hasRoot && index === 0
     const choice = isRoot ? knownParent(null) : chooseAnswer(answer, hasRoot)
-    const isLost = choice.parentId === null && !isRoot && layout.head !== 'none'
+    const isLost = choice.parentId === null && !isRoot && !isStream
     return {
       id,
       threadId: 't1',
@@ -114,7 +115,7 @@ export function readLayout(
     spans,
     headersOf: headersByThread,
     ambiguities,
-    isStream: layout.head === 'none',
+    isStream,
     notes: [
       `layout: ${layout.name}`,
       ...(isHidden ? [HIDDEN_NAMES] : []),

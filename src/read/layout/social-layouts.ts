@@ -42,7 +42,6 @@ export const X: Layout = {
   root: `(?:${X_NAME} (?:furniture? (?<time>time))?|line)`,
   line: X_LINE,
   words: { ...X_WORDS, answered: `replying to ?(?:@.{1,200})?|${REPLYING}` },
-  head: 'post',
   signs: `${REPLYING}|replying to.{0,80}|grok|post your reply|see new posts|people on x .{0,60}|automated.{0,40}|readers added .{0,80}|relevant people|.{1,40}[·•] [\\d.,]+[km]? views`,
   countLimit: 4,
 }
@@ -95,7 +94,6 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       end: 'explore (?:content categories|topics)|more relevant posts|see more comments',
       heading: 'to view or add a comment, sign in|most relevant|most recent|add a comment.{0,3}',
     },
-    head: 'post',
     signs: `report this (?:post|comment)|.{0,20}[•·] ?${DEGREE}|my network|view .{1,80}graphic link|feed post number \\d+|view profile for .{1,80}`,
     countLimit: 1,
     chips: { isCertain: false, hasAt: false },
@@ -118,7 +116,6 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       heading: 'most relevant|all comments|newest|(?:write|comment as) .{1,40}|most relevant is selected.{0,120}',
       end: 'see more on facebook|contacts|group conversations',
     },
-    head: 'post',
     signs:
       'all reactions:|top fan|see more on facebook|shared with public|facebook|top contributor|marketplace|most relevant is selected.{0,120}',
     chips: { isCertain: true, hasAt: false },
@@ -140,7 +137,6 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       heading: 'top|recent|most recent',
       button: 'reply to .{1,40}…|like|repost|share|more',
     },
-    head: 'post',
     signs:
       'threads|threads[- ]\\p{L}{3,20}|.{1,40} (?:no|do|sur|de|von|bei|en|su|op|on|of|в|на) threads|view activity|reply to .{1,40}…|say more with threads|repost',
     countLimit: 4,
@@ -153,7 +149,6 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
     root: `(?:${X_NAME} (?:furniture? (?<time>time))?|line)`,
     line: lineOf(DOMAIN),
     words: { ...X_WORDS, handle: DOMAIN },
-    head: 'post',
     signs:
       ".{0,60}@\\S{1,60}\\.bsky\\.social.{0,20}|(?:everybody|some people|nobody) can reply|what[’']s up\\?|write your reply|reply to .{1,60}|[\\d.,]+k? saves?",
     countLimit: 3,
@@ -188,7 +183,6 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       more: 'view replies \\([\\d,]+\\)|hide replies|view all [\\d,]+ comments|load more comments',
       end: 'more posts from .{1,40}|liked by .{1,40} and .{1,30} others',
     },
-    head: 'post',
     signs: ".{1,40}[’']s profile picture|.{0,20}\\d+ likesreply|more posts from .{1,40}|instagram",
     chips: { isCertain: true, hasAt: true },
   },
@@ -225,7 +219,6 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       more: '(?:[—–-]{1,3} ?)?(?:view|hide)(?: all)? ?(?:[\\d,]+ )?(?:more )?replies(?: \\([\\d,]+\\))?',
       end: `view more comments|${LOG_IN}|more posts from .{1,40}`,
     },
-    head: 'post',
     signs:
       'instagram|[\\d.,]+ likes?|view all [\\d,]+ replies|log in to like or comment\\.?|more posts from .{1,40}|never miss a post from .{1,40}',
   },
@@ -246,7 +239,6 @@ export const SOCIAL_LAYOUTS: readonly Layout[] = [
       heading: `${COMMENT_COUNT}|add comment.{0,3}`,
       end: `see the full conversation in the app|${LOG_IN}|get tiktok app`,
     },
-    head: 'page',
     signs: `tiktok|(?:${SOUND}) ?[-–—] ?.{1,60}|♫ .{1,60}|liked by creator|add comment\\.\\.\\.|for you`,
   },
 ]

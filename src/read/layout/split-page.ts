@@ -3,7 +3,7 @@ import { foldSpace } from '../../base/text/fold-text.js'
 import { type LineRange, type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
 import { withClocks } from './chat/slack.js'
 import { type CutLine, cutLines, LINE_HEAD_LIMIT, withOneForm, withoutMark } from './cut-lines.js'
-import type { Layout } from './layout.js'
+import { headOf, type Layout } from './layout.js'
 import {
   bylineOf,
   endOfReplies,
@@ -97,11 +97,12 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   // Menus above the comments may hold words that head them elsewhere.
   const start = layout.ends === 'reply' ? letters.lastIndexOf('s', Math.max(first, letters.indexOf('t', first))) : first
   const byline = bylineOf(layout)
+  const head = headOf(layout)
   const above = findRoot(letters, layout, byline, start)
   const root = above === undefined ? undefined : shiftNames([above], lines, letters)[0]
   const found = findMarks(letters, byline, root === undefined ? 0 : endOfRoot(letters, root.to, layout))
   const below =
-    layout.head === 'page' || (root === undefined && layout.head !== 'post') || (layout.ends !== undefined && root === undefined)
+    head === 'page' || (root === undefined && head !== 'post') || (layout.ends !== undefined && root === undefined)
       ? found.filter(({ from }) => from > start)
       : found
   // What heads the comments ends no comment: a name, a date and counts above it are those of an article.
@@ -145,7 +146,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       }) ?? []
     )
   })
-  const isRootRead = root !== undefined || (layout.head === 'post' && layout.root === undefined)
+  const isRootRead = root !== undefined || (head === 'post' && layout.root === undefined)
   return {
     lines,
     letters,

@@ -35,7 +35,7 @@ const LAYOUT = strictObjectOf({
   root: v.optional(BYLINE),
   line: EXPRESSION,
   words: v.optional(strictObjectOf(Object.fromEntries(WORDED_KINDS.map((kind) => [kind, EXPRESSION]))), {}),
-  head: v.optional(oneOf('post', 'page', 'none'), 'page'),
+  head: v.optional(oneOf('post', 'page', 'none')),
   ends: v.optional(BYLINE),
   depth: v.optional(oneOf('indents', 'levels', 'children')),
   gone: EXPRESSION,
@@ -59,7 +59,7 @@ export async function readLayoutFile(path: string, options: ReadInputOptions = {
   })
   const { line, gone, signature, words, ...record } = parseShape(LAYOUT, value, where, 'the layout', FAULT)
   const lazy = (source: string, flags: string) => () => new RegExp(source, flags)
-  const own = { ...record, words: words as Words, sign: '', signs: '(?!)' } as Layout
+  const own = { ...record, words: words as Words, sign: '' } as Layout
   return {
     ...own,
     ...(line !== undefined && { line: lazy(line, 'du') }),

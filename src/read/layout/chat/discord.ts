@@ -10,7 +10,6 @@ export const DISCORD: Layout = {
   id: 'discord-paste',
   name: 'a channel of Discord',
   sign: 'a name, "—" and "Today at 9:41 AM" above the words',
-  head: 'none',
   isMessages: true,
   needsSign: true,
   byline: '(?:(?<to>handle) [Name short long handle])? (?<name>words) badge{0,3} answered (?<time>time)|line|words notice time?',

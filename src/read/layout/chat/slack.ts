@@ -26,7 +26,6 @@ const SLACK: Layout = {
   id: 'slack-paste',
   name: 'a channel of Slack',
   sign: 'a name and "9:41 AM" or "[14:03]" above the words',
-  head: 'none',
   isMessages: true,
   needsSign: true,
   byline: BYLINE,
@@ -51,10 +50,7 @@ const SLACK: Layout = {
 }
 
 /** A channel, and a thread below one message. */
-export const SLACK_LAYOUTS: readonly Layout[] = [
-  SLACK,
-  { ...SLACK, name: 'a thread of Slack', head: 'post', root: BYLINE, needs: 'thread' },
-]
+export const SLACK_LAYOUTS: readonly Layout[] = [SLACK, { ...SLACK, name: 'a thread of Slack', root: BYLINE, needs: 'thread' }]
 
 /** A time alone heads one more message of the author above, unless a name stands above it: after a blank line, or its time set in. */
 export function withClocks(lines: readonly PageLine[], letters: string): string {

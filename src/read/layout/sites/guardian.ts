@@ -19,7 +19,6 @@ export const GUARDIAN: Layout = {
     heading: 'display threads|expanded|(?:un)?threaded|collapsed|displaying (?:threads|comments) .{1,40}',
     end: 'view more comments|more on this story|most viewed',
   },
-  head: 'page',
   signs:
     'guardian pick|display(?:ing)? threads.{0,40}|this comment was removed by a moderator because .{1,200}|jump to comment|(?:.{1,40} )?guardian .{0,60}',
 }

@@ -25,7 +25,6 @@ const HACKER_NEWS: Layout = {
     furniture: `hacker news|login|logout|submit|new|past|comments|ask|show|jobs|threads|y|help|more|${NAME} \\(\\d+\\)(?: ?\\| ?logout)?|(?:hacker news ?)?new ?\\| ?(?:threads ?\\| ?)?past ?\\|.*`,
     end: 'guidelines ?\\| ?faq.*|applications are open for yc.*|consider applying for yc.*|join us for ai startup school.*|search:',
   },
-  head: 'post',
   signs: `${MARKS}[\\d,]+ points? by ${NAME} .{4,20}ago ?\\|.{0,200}|.{0,40}ago(?: ?${STATE})?(?: \\| (?:root|parent|prev|next))+(?: \\[.{1,12}\\])?`,
   chips: { isCertain: true, hasAt: true },
   gone: lazyPattern(STATE, 'giu'),

@@ -20,7 +20,6 @@ export const MASTODON: Layout = {
     reply: '(?!)',
     end: 'explore|live feeds|login to follow profiles .{1,160}|mastodon: .{1,120}|about this (?:server|profile)',
   },
-  head: 'post',
   signs: `${HANDLE}|.{1,80}social network powered by mastodon\\.|boosts?|favou?rites?|live feeds|search or paste url|server stats:|mastodon: .{1,120}`,
   countLimit: 3,
   chips: { isCertain: true, hasAt: true },

@@ -44,7 +44,6 @@ const REDDIT: Layout = {
     heading: 'comments section|sort(?:ed)? by:?.{0,20}|search comments|(?:all )?[\\d,.]+k? comments?|post a comment!?|comment as .{1,30}',
     end: 'new to reddit\\?|more posts you may like|related answers section|community info section|top posts|reddit rules|about',
   },
-  head: 'post',
   signs: `level \\d{1,3}|${UPVOTE}|downvote|r/[\\w-]{2,30}|.{0,40}(?:submitted .{1,30} by|posted by) ?/?(?:u/)?\\S.{1,80}|\\[[–—+-]\\] ?[\\w\\[-].{1,180} ago\\*?(?: ?\\(.{1,40}\\)){0,2}`,
   chips: { isCertain: true, hasAt: true },
   gone: lazyPattern(`${WHO_REMOVED}|\\[(?:deleted|removed)\\]|deleted by user|removed by (?:moderator|reddit)`, 'giu'),

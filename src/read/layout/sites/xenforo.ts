@@ -25,7 +25,6 @@ export const XENFORO: Layout = {
     button: 'upvote|downvote|like|quote|report|share|bookmark|edit',
     end: 'you must log in or register to reply here\\.?|similar threads|share:|community platform by xenforo.{0,40}',
   },
-  head: 'post',
   signs:
     'add bookmark|click to expand(?:\\.{3}|…)|thread starter|community platform by xenforo.{0,60}|reaction score|\\d+ \\(\\d+ / -?\\d+\\)',
 }
