@@ -5,10 +5,10 @@ import { choiceOf, knownParent, missingParent, type ParentChoice } from '../link
 import { type PageAnswer, ROOT, ROOT_INDEX } from '../page/nest-replies.js'
 import { findAnswersByDepth } from '../page/page-depths.js'
 import { type LineRange, readPageCount } from '../page/page-line.js'
-import { readYearTime } from '../page/page-time.js'
 import { asSource, finishPaste, type PasteResult, type PasteSpan } from '../paste/paste-spans.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { engagementOf } from '../record/json-fields.js'
+import { parseDate } from '../record/parse-date.js'
 import { HIDDEN_NAMES, hideNames } from '../record/sentinels.js'
 import type { SourceEntry } from '../source-entry.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
@@ -88,7 +88,7 @@ export function readLayout(
       threadId: 't1',
       parentId: choice.parentId,
       author: isRoot ? withoutBadge(author, shown) : author,
-      createdAt: timeText === null ? null : readYearTime(timeText),
+      createdAt: timeText === null ? null : parseDate(timeText),
       text: slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'),
       meta: { ...facts, ...(isLost && { missingParent: MISSING_ROOT }), ...choice.facts },
     }

@@ -2,8 +2,8 @@ import { formatCount } from '../../base/text/format-count.js'
 import type { Post } from '../../base/thread/post.js'
 import { keepLedgers } from '../link/assemble-posts.js'
 import { knownParent } from '../link/mark-choice.js'
-import { readYearTime } from '../page/page-time.js'
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
+import { parseDate } from '../record/parse-date.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { layOutBlocks } from './paste-blocks.js'
 import { findBylines } from './paste-bylines.js'
@@ -152,7 +152,7 @@ function readThread(text: string, lines: readonly PasteLine[], items: Items, thr
       threadId,
       parentId,
       author: author || inferred,
-      createdAt: timeText === null ? null : readYearTime(timeText),
+      createdAt: timeText === null ? null : parseDate(timeText),
       text: texts[index] ?? '',
       meta: {
         role,

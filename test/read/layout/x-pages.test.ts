@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { numberPosts } from '../../../src/base/thread/content-id.js'
-import { readYearTime } from '../../../src/read/page/page-time.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
+import { parseDate } from '../../../src/read/record/parse-date.js'
 
 const read = (text: string) => {
   const { posts, summary } = parsePosts(text)
@@ -152,7 +152,7 @@ describe('times that a page shows', () => {
     ['Jun 5, 2026 3:14 PM EST', null],
     ['Jun 5', null],
     ['3 days ago', null],
-  ])('%s is %s', (timeText, time) => expect(readYearTime(timeText)).toBe(time))
+  ])('%s is %s', (timeText, time) => expect(parseDate(timeText)).toBe(time))
 
   it('are kept as they stand, and taken as UTC, which is said', () => {
     const page = post('annbold', 'They gave up.').replace(/\d+h/, 'Jun 5, 2026')
