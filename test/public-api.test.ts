@@ -120,6 +120,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'createAuditLog',
     'createLabelSession',
     'createPseudonymiser',
+    'createScorerPool',
     'forget',
     'listModels',
     'loadModel',

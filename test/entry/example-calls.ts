@@ -206,6 +206,7 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   forget: [path(FOLDER), [{ authors: ['ana'], postIds: [], pseudonymOf: null, isApplied: false }]],
   readPseudonymKey: [path(join(FOLDER, 'key')), [{ outputs: [], isNew: false }]],
   createPseudonymiser: [[new Uint8Array(32)]],
+  createScorerPool: [[{ threads: 1 }]],
   writeOwnModel: [path(join(FOLDER, 'own')), [own], [{ command: 'train', files: [], labelSource: null, runtime: 'ICU' }]],
   renderPng: [['<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'], options],
 }
