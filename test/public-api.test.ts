@@ -109,10 +109,8 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'evaluateScored',
     'groupPosts',
     'measure',
-    'quantify',
     'renderEvaluation',
     'takeLabels',
-    'takeScoredLabels',
     'trainOwnModel',
   ],
   './node': [
