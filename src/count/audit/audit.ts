@@ -83,6 +83,8 @@ export type NamedUnit = Pick<AuditUnit, 'threadId' | 'postId' | 'dealId' | 'text
 
 /** A sample of what was new in an earlier capture. */
 export interface EarlierDraw extends Pick<AuditDesign, 'size' | 'sizesBefore' | 'seed'> {
+  /** Deals of which nothing was drawn. */
+  readonly leftOut: readonly (string | null)[]
   /** SHA-256 of `population`. */
   readonly sha256: string
   /** All judgements that it was drawn from, in the order of their keys. */

@@ -18,7 +18,9 @@ const DESIGN = onlyOf({
   schema: v.literal(AUDIT_SCHEMA, `"${AUDIT_SCHEMA}"`),
   method: v.literal('uniform', '"uniform": a random sample'),
   ...DRAW,
-  earlier: v.exactOptional(listOf(onlyOf({ ...DRAW, sha256: SHA256, population: listOf(onlyOf({ ...UNIT, textHash: HASH })) }))),
+  earlier: v.exactOptional(
+    listOf(onlyOf({ ...DRAW, leftOut: listOf(v.nullable(TEXT)), sha256: SHA256, population: listOf(onlyOf({ ...UNIT, textHash: HASH })) })),
+  ),
   newSha256: v.exactOptional(SHA256),
   ...{ populationSha256: SHA256, scoredSha256: SHA256, scoredCount: POSITIVE },
   ...{ model: v.nullable(TEXT), labels: listOf(TEXT), scheme: v.exactOptional(v.unknown()) },

@@ -6,9 +6,9 @@ import { checkSameMoves, listMoves } from '../../base/thread/deal-record.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, AuditDesign, AuditLabel } from '../audit/audit.js'
-import { drawFrom, stratumOf } from '../audit/draw/draw-audit.js'
+import { drawFrom, leftOutOf, stratumOf } from '../audit/draw/draw-audit.js'
 import { mismatch } from '../audit/drawn-record.js'
-import { captureNumbers, groupByUnit, hashUnits, nameUnit, type SortedPopulation } from '../audit/population.js'
+import { captureNumbers, groupByUnit, hashUnits, isFew, nameUnit, type SortedPopulation } from '../audit/population.js'
 import { settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
 
 /** A unit of the population that an audit was drawn from, with what the audit found. */
@@ -84,12 +84,18 @@ function checkDrawn(population: SortedPopulation, design: AuditDesign): void {
   const fresh = population.units.filter(({ key }) => numberOf.get(key) === earlier.length)
   const keptCount = units.filter((unit) => numberOf.get(unitKeyOf(unit)) !== earlier.length).length
   const sizes = [...(design.sizesBefore ?? []), design.size].map((size) => size - keptCount)
-  const last = { population: fresh.map(nameUnit), sha256: newSha256, seed, sizes }
+  const leftOut = [...leftOutOf(design)]
+  const counts = countEach(population.units.map(({ dealId }) => dealId))
+  const large = leftOut.find((dealId) => !isFew(counts.get(dealId) ?? 0, population.units.length))
+  if (large !== undefined) throw mismatch(`a sample of every deal that has more than a few posts, got none of ${stratumOf(large, 0)}`)
+  const last = { population: fresh.map(nameUnit), sha256: newSha256, seed, sizes, leftOut }
   const draws = [...earlier.map((draw) => ({ ...draw, sizes: [...(draw.sizesBefore ?? []), draw.size] })), last]
-  for (const [capture, { population: drawnFrom, sha256, seed, sizes }] of draws.entries()) {
+  for (const [capture, { population: drawnFrom, sha256, seed, sizes, leftOut }] of draws.entries()) {
     if (hashUnits(drawnFrom) !== sha256) throw mismatch('the judgements that a part of the sample was drawn from, got others')
     const isIn = (key: string): boolean => numberOf.get(key) === capture
-    const keys = [...new Set(sizes.flatMap((size) => drawFrom(drawnFrom, size, seed).map(unitKeyOf)))].filter(isIn)
+    const keys = [
+      ...new Set(sizes.flatMap((size) => drawFrom(drawnFrom, { size, seed, leftOut: new Set(leftOut) }).map(unitKeyOf))),
+    ].filter(isIn)
     const given = units.map(unitKeyOf).filter(isIn)
     const at = keys.findIndex((key, index) => key !== given[index])
     if (at < 0 && keys.length === given.length) continue

@@ -12,6 +12,7 @@ import {
   captureNumbers,
   hashUnits,
   listGone,
+  mentionedDeals,
   nameUnit,
   type PopulationUnit,
   type SortedPopulation,
@@ -30,6 +31,8 @@ export interface DrawOptions {
   readonly labels: readonly string[]
   /** Kept in the design, unless it is the one that ships. */
   readonly scheme?: StanceScheme
+  /** Deals of which nothing is drawn, unless everything is. Default: those that are only mentioned, see `mentionedDeals`. */
+  readonly leftOut?: ReadonlySet<string | null>
 }
 
 /**
@@ -42,13 +45,13 @@ export interface DrawOptions {
  */
 export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
   const population = sortPopulation(posts)
-  return { ...drawUnits(population, options), drawn: recordDraw(population, options.labels) }
+  return { ...drawUnits(population, { leftOut: mentionedDeals(posts), ...options }), drawn: recordDraw(population, options.labels) }
 }
 
 /** {@link drawAudit} from a population that stands in order, without the record of what its file says. */
 function drawUnits(population: SortedPopulation, options: DrawOptions): AuditDesign {
   const { posts, units, sha256: populationSha256 } = population
-  const { size, seed = seedOfPopulation(populationSha256), scoredSha256, labels, scheme = STANCE_SCHEME } = options
+  const { size, seed = seedOfPopulation(populationSha256), scoredSha256, labels, scheme = STANCE_SCHEME, leftOut } = options
   const recorded = recordScheme(scheme)
   const deals = listMoves(posts)
   const [first] = posts
@@ -58,7 +61,7 @@ function drawUnits(population: SortedPopulation, options: DrawOptions): AuditDes
     labels,
     ...(recorded && { scheme: recorded }),
     ...(deals.length > 0 && { deals }),
-    ...describeSample(population, drawFrom(units, size, seed), () => 0),
+    ...describeSample(population, drawFrom(units, { size, seed, leftOut }), () => 0),
   }
 }
 
@@ -68,7 +71,10 @@ function drawUnits(population: SortedPopulation, options: DrawOptions): AuditDes
  * @param population in the order of their keys
  * @returns in random order
  */
-export function drawFrom<Unit extends UnitId>(population: readonly Unit[], size: number, seed: number): Unit[] {
+export function drawFrom<Unit extends UnitId>(
+  population: readonly Unit[],
+  { size, seed, leftOut }: { readonly size: number; readonly seed: number; readonly leftOut?: ReadonlySet<string | null> | undefined },
+): Unit[] {
   if (!Number.isSafeInteger(size) || size < 1) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
   }
@@ -76,13 +82,15 @@ export function drawFrom<Unit extends UnitId>(population: readonly Unit[], size:
     throw new PipelineError('SCORED_INVALID', 'expected scored posts to draw from, got none. Give the output of classify --format jsonl.')
   }
   const groups = [...groupBy(population, ({ dealId }) => stratumOf(dealId, 0))].sort(([one], [other]) => (one < other ? -1 : 1))
+  const taken = groups.filter(([, [first]]) => size >= population.length || leftOut?.has(first?.dealId ?? null) !== true)
   const sizes = allot(
     size,
-    groups.map(([, members]) => members.length),
+    taken.map(([, members]) => members.length),
   )
+  const sizeOf = new Map(taken.map(([id], index) => [id, sizes[index] ?? 0]))
   const random = seededRandom(seed)
   // The whole stratum is put in random order and its start taken, so that a larger sample holds the smaller one.
-  const drawn = groups.flatMap(([, members], index) => shuffled(members, random).slice(0, sizes[index]))
+  const drawn = groups.flatMap(([id, members]) => shuffled(members, random).slice(0, sizeOf.get(id) ?? 0))
   return shuffled(drawn, random)
 }
 
@@ -151,6 +159,10 @@ function roundToTotal(quotas: readonly number[], total: number): number[] {
   return counts
 }
 
+/** The deals of whose new judgements a design draws nothing. */
+export const leftOutOf = ({ strata, earlier = [] }: Pick<AuditDesign, 'strata' | 'earlier'>): Set<string | null> =>
+  new Set(strata.flatMap(({ id, dealId, sampleCount }) => (sampleCount === 0 && id === stratumOf(dealId, earlier.length) ? [dealId] : [])))
+
 /**
  * A larger sample of the same judgements that holds a smaller one: its units first, in their order, then those that are new. Every label
  * stays good. Behind an earlier capture, the sample of what is new grows alone.
@@ -163,12 +175,12 @@ export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], siz
   const unitOf = new Map(population.units.map((unit) => [unit.key, unit]))
   const before = design.units.flatMap((unit) => unitOf.get(unitKeyOf(unit)) ?? [])
   const sizesBefore = [...(design.sizesBefore ?? []), design.size]
-  return { ...design, size, sizesBefore, ...extendSample(design, population, before, size) }
+  return { ...design, size, sizesBefore, ...extendSample({ ...design, leftOut: leftOutOf(design) }, population, before, size) }
 }
 
 /** A sample with what its last capture brings up to a size. Where a part of the larger draw is smaller by rounding, it keeps what it had. */
 function extendSample(
-  design: Pick<AuditDesign, 'earlier' | 'seed'>,
+  { leftOut, ...design }: Pick<AuditDesign, 'earlier' | 'seed'> & Pick<DrawOptions, 'leftOut'>,
   population: SortedPopulation,
   before: readonly PopulationUnit[],
   size: number,
@@ -178,7 +190,7 @@ function extendSample(
   const known = new Set(before.map(({ key }) => key))
   const keptCount = before.filter((unit) => captureOf(unit) < last).length
   const fresh = population.units.filter((unit) => captureOf(unit) === last)
-  const drawn = drawFrom(fresh, size - keptCount, design.seed).filter(({ key }) => !known.has(key))
+  const drawn = drawFrom(fresh, { size: size - keptCount, seed: design.seed, leftOut }).filter(({ key }) => !known.has(key))
   return describeSample(population, [...before, ...drawn], captureOf)
 }
 
@@ -200,6 +212,8 @@ export interface LaterCapture {
   readonly draws: readonly EarlierDraw[]
   /** With what is kept of the sample. */
   readonly strata: readonly AuditStratum[]
+  /** Deals that are only mentioned, and were before. */
+  readonly leftOut: ReadonlySet<string | null>
 }
 
 /** @throws {PipelineError} `AUDIT_MISMATCH` where most of the earlier capture is gone, or nothing is new */
@@ -210,7 +224,7 @@ export function compareCaptures({ design, posts: earlierPosts }: AuditedCapture,
   const keptCount = design.units.filter(({ stratum, dealId }) => stratum !== stratumOf(dealId, last)).length
   const sizes = [...(design.sizesBefore ?? []), design.size].map((size) => size - keptCount)
   const draw = {
-    ...{ size: sizes.at(-1) as number, sizesBefore: sizes.slice(0, -1), seed, sha256: newSha256 },
+    ...{ size: sizes.at(-1) as number, sizesBefore: sizes.slice(0, -1), seed, leftOut: [...leftOutOf(design)], sha256: newSha256 },
     population: before.units.filter((unit) => firstIn(unit) === last).map(nameUnit),
   }
   const draws = [...earlier, draw]
@@ -225,7 +239,9 @@ export function compareCaptures({ design, posts: earlierPosts }: AuditedCapture,
   if (kept.length === 0 || goneCount * 2 > knownCount)
     throw mismatch(`a later capture of the same threads, got posts without ${goneCount} of the ${knownCount} judgements of the earlier one`)
   if (fresh.length === 0) throw mismatch('posts that the earlier capture does not hold, got none')
-  return { before, population, kept, fresh, draws, strata: describeSample(population, kept, captureOf).strata }
+  const drawnDeals = new Set(design.units.map(({ dealId }) => dealId))
+  const leftOut = new Set([...mentionedDeals(posts)].filter((dealId) => !drawnDeals.has(dealId)))
+  return { before, population, kept, fresh, draws, leftOut, strata: describeSample(population, kept, captureOf).strata }
 }
 
 /**
@@ -235,13 +251,13 @@ export function compareCaptures({ design, posts: earlierPosts }: AuditedCapture,
  * @throws {PipelineError} as {@link compareCaptures}; `AUDIT_MISMATCH` where an account with more than 5 % of the judgements is gone
  */
 export function continueAudit(earlier: AuditedCapture, posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
-  const { before, population, kept, fresh, draws } = compareCaptures(earlier, posts)
+  const { before, population, kept, fresh, draws, leftOut } = compareCaptures(earlier, posts)
   const newSha256 = hashUnits(fresh.map(nameUnit))
   const part = { earlier: draws, newSha256, seed: options.seed ?? seedOfPopulation(newSha256) }
   return {
     ...drawUnits(population, options),
     ...part,
-    ...extendSample(part, population, kept, options.size),
+    ...extendSample({ leftOut, ...options, ...part }, population, kept, options.size),
     drawn: recordLater(population, before, earlier.design),
   }
 }

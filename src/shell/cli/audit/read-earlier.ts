@@ -34,8 +34,9 @@ export async function readEarlier(path: string): Promise<EarlierCapture> {
 /** What a later capture holds of an earlier one, and the size over both that is enough for `cite`. */
 function planSize(earlier: AuditedCapture, posts: readonly ScoredPost[]) {
   const later = compareCaptures(earlier, posts)
+  const drawn = later.strata.filter(({ dealId }) => !later.leftOut.has(dealId))
   const isNew = ({ id, dealId }: AuditStratum): boolean => id === stratumOf(dealId, later.draws.length)
-  return { ...later, keptCount: later.kept.length, enough: sizeToContinue(later.strata, isNew, DEFAULT_HALF_WIDTH) }
+  return { ...later, keptCount: later.kept.length, enough: sizeToContinue(drawn, isNew, DEFAULT_HALF_WIDTH) }
 }
 
 /** Continues the sample of an earlier capture, with the labels of what is still there, and names what is gone. */
