@@ -8,6 +8,12 @@ export interface PageLine extends TextLine {
   readonly indent: number
 }
 
+/** Lines of a pasted page, half-open, as indices into its lines that are not blank. */
+export interface LineRange {
+  readonly from: number
+  readonly to: number
+}
+
 const WORDS_LIMIT = 300
 
 export function readPageLines(text: string): PageLine[] {
@@ -47,7 +53,7 @@ const LEAST_QUOTED_LENGTH = 16
 export function findQuotations(
   text: string,
   lines: readonly PageLine[],
-  posts: readonly { readonly parts: readonly { readonly from: number; readonly to: number }[]; readonly author: string | null }[],
+  posts: readonly { readonly parts: readonly LineRange[]; readonly author: string | null }[],
 ): ReadonlySet<number> {
   const found = new Set<number>()
   const stretches = new Map<string, { readonly words: string; readonly author: string | null }>()

@@ -54,6 +54,28 @@ describe('a page in no known layout', () => {
 })
 
 describe('a page in a known layout', () => {
+  it('has no quotation of a post above in the words of another, and says so', () => {
+    const comment = (title: string, name: string, time: string, words: string): string =>
+      `${title} (Score:2)\nby ${name} ( 12345 ) on Wednesday March 12, 2025 @${time} (#6522)\n${words}\n\nReply to This\nShare`
+    const { posts, summary } = parsePosts(
+      [
+        comment('The lease', 'orbit_one', '01:06PM', 'The rent is fixed for twelve years. They sleep well.'),
+        comment('Re:The lease', 'nutria', '01:19PM', 'the rent is fixed for twelve years\n\nIt follows prices.'),
+        comment('Re:The lease', 'kate_k', '01:29PM', 'So be it.'),
+        comment('Re:The lease', 'bob_b', '01:39PM', 'I would not.'),
+      ].join('\n\n'),
+    )
+    expect(posts.map(({ text }) => text.split('\n').at(-1))).toContain('It follows prices.')
+    expect(posts.filter(({ text }) => /rent is fixed/i.test(text))).toHaveLength(1)
+    expect(summary.ambiguities).toContainEqual({ lineNumber: 10, message: expect.stringContaining('a quotation') })
+  })
+
+  it('leaves out what stands in brackets or under a clock alone in a talk written down', () => {
+    const said = ['Why sell it now?', 'It pays.', 'For whom?', 'For all.'].map((words, at) => `[12:0${at}:10] SPEAKER ${at % 2}: ${words}`)
+    const { posts } = parsePosts([...said.slice(0, 2), '(laughter)', said[2], '12:05\nOur guide to leases', said[3]].join('\n\n'))
+    expect(posts.map(({ text }) => text)).toEqual(['Why sell it now?', 'It pays.', 'For whom?', 'For all.'])
+  })
+
   it('may set who is answered apart from a name by two spaces', () => {
     const comments = ['Ann Fell', 'boz  Ann Fell', 'Ann Fell  boz', 'Di Ings'].map(
       (name, at) => `${name}\n${at + 2} days ago\n${words(at)}\n${at}\nReply\nShare ›`,

@@ -158,6 +158,14 @@ describe('handles that open most posts with one sign, spread over many people, a
     expect(summary.ambiguities).toContainEqual({ lineNumber: 3, message: expect.stringContaining('not read as posts') })
   })
 
+  it('where they close numbered posts of several paragraphs, on lines of their own', () => {
+    const said = ['They sold it.', '@ann About time.\n\nIt was old.', '@bo No.', '@ann They kept the slots.']
+    const text = said.map((words, at) => `${at + 1}.\n${words}\n— @${['ann', 'bo', 'cy', 'di'][at]}`).join('\n\n')
+    const { posts } = parsePosts(`Saved replies, the best ones.\n\n${text}`)
+    expect(posts.map((post) => post.text)).toEqual(said)
+    expect(posts.map(({ author }) => author)).toEqual(['ann', 'bo', 'cy', 'di'])
+  })
+
   it('but not where most name one person', () => {
     expect(
       parsePosts('They sold it.\n\n@ann: no\n\n@ann: yes\n\n@bo: hm\n\n@ann: so\n\n@ann: true')

@@ -6,12 +6,13 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { DealTies, type TieCounts } from '../../../pipeline/deal-ties.js'
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pipeline/pipeline.js'
 import type { Scorer } from '../../../pipeline/score-batches.js'
+import type { PostInput, ScoreOptions } from '../../../pipeline/scoring.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import type { IngestCounter, IngestCounts } from '../../../read/record/ingest-counter.js'
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import { type BatchPlan, type PlannedInput, readBatch } from '../batch/batch-plan.js'
 import { AskedWorker } from '../file/start-worker.js'
-import { createPseudonymiser, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
+import { createPseudonymiser, leftOutNote, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
 import { shareTables } from './share-tables.js'
 
 /** Settings of scoring. Survives structured cloning. */
@@ -76,6 +77,7 @@ export class PlanScorer {
     for await (const found of this.#pipeline.score(threads, originals)) {
       for (const post of found) scored.push(this.#pseudonymiser?.scored(post) ?? post)
     }
+    for (const column of this.#pseudonymiser?.leftOut ?? []) summary.note(leftOutNote(column, 'their author'))
     const ties = new DealTies()
     ties.add(scored)
     return { ...rowsOf(scored, this.#settings.isCounting), counts: summary.toCounts(), ties: ties.counts() }
@@ -103,8 +105,11 @@ export type Order =
   | { readonly kind: 'open'; readonly settings: ScoringSettings }
   | { readonly kind: 'read'; readonly batchNumber: number; readonly batch: BatchPlan }
   | { readonly kind: 'score'; readonly batchNumber: number; readonly originals: Originals }
+  | { readonly kind: 'begin'; readonly run: number; readonly posts: readonly (string | PostInput)[]; readonly options: ScoreOptions }
+  | { readonly kind: 'next'; readonly run: number }
+  | { readonly kind: 'end'; readonly run: number }
 
-export type Answer = null | readonly DuplicateKey[] | ScoredRows
+export type Answer = null | readonly DuplicateKey[] | ScoredRows | IteratorResult<readonly ScoredPost[], readonly string[]>
 
 /** Batches in progress per worker: the next one is read while one is scored, so that no worker waits for the others. */
 const BATCHES_PER_WORKER = 2

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { assistedShares } from '../../../../src/base/statistics/estimate/assisted-shares.js'
+import { assistedShares, projectWithBounds } from '../../../../src/base/statistics/estimate/assisted-shares.js'
 import { covariance, mean, variance } from '../../../../src/base/statistics/estimate/mean.js'
 import { balanceCoefficients, tuneProxies } from '../../../../src/base/statistics/estimate/stratified-sample.js'
-import { GOLDEN } from '../golden.js'
+import { GOLDEN, nine } from '../golden.js'
 
 /** Uses the proxies of two labels in full: lambda 1. */
 const IN_FULL = [
@@ -72,39 +72,6 @@ describe('assistedShares', () => {
     expect(census.shares[0]).toBeCloseTo(0.5, 12)
     expect(() => assistedShares({ ...sample, stratumOf: ALL.map((_, index) => Number(index > 9)) }, IN_FULL)).toThrow('stratum 1')
   })
-
-  it('with equal weights is the unweighted one', () => {
-    const [result, plain] = [
-      assistedShares(
-        sample,
-        IN_FULL,
-        ALL.map(() => 3),
-      ),
-      assistedShares(sample, IN_FULL),
-    ]
-    expect(result.shares[0]).toBeCloseTo(GOLDEN.difference_fpc.theta, 9)
-    for (const name of ['variances', 'effectiveSizes', 'designEffects'] as const)
-      expect(result[name][0]).toBeCloseTo(plain[name][0] ?? 0, 9)
-  })
-
-  it('counts a labelled member by its own label: one with almost all votes decides the share', () => {
-    const heavy = assistedShares(
-      sample,
-      IN_FULL,
-      ALL.map((_, index) => (index === 0 ? 1e9 : 1)),
-    )
-    expect(heavy.shares[0]).toBeCloseTo(Y[0] ?? Number.NaN, 6)
-  })
-
-  it('stays uncertain when an unlabelled member has almost all votes: the labels say less than one of it', () => {
-    const heavy = assistedShares(
-      sample,
-      IN_FULL,
-      ALL.map((_, index) => (index === 20 ? 1e9 : 1)),
-    )
-    // The variance of one label, and of the mean of ten.
-    expect(heavy.effectiveSizes[0]).toBeCloseTo(1 / 1.1, 6)
-  })
 })
 
 /** PPI++ as GLIDE computes it (ddof 1, lambda not clipped). */
@@ -145,5 +112,13 @@ describe('tuneProxies', () => {
       [0.5, -0.5],
       [-0.5, 0.5],
     ])
+  })
+})
+
+describe('projectWithBounds', () => {
+  it('projects by a common shift, then by the bounds', () => {
+    expect(projectWithBounds([0.5, 0.7, -0.1], [0, 0, 0], [1, 1, 1])).toEqual([nine(0.4), nine(0.6), 0])
+    expect(projectWithBounds([-0.05, 0.5, 0.55], [0.02, 0.1, 0.1], [0.8, 0.9, 0.9])).toEqual([0.02, nine(0.465), nine(0.515)])
+    expect(projectWithBounds([0.2, 0.3, 0.5], [0.2, 0.3, 0.5], [0.2, 0.3, 0.5])).toEqual([0.2, 0.3, 0.5])
   })
 })
