@@ -155,6 +155,19 @@ describe('scorePosts in programs', () => {
     expect(dated?.createdAt).toBe('2026-03-01T10:00:00.000Z')
   })
 
+  it('takes a threshold for each label, and says which one a post missed', async () => {
+    const [given] = await scorePosts(['They gave up.'], { minProbability: { 'shrewd pivot': 1 } })
+    expect(given?.label).toBe('retreat')
+    const [withheld] = await scorePosts(['They gave up on it, or not.'], { minProbability: { retreat: 1, neither: 1, 'shrewd pivot': 1 } })
+    expect(withheld).toMatchObject({ label: null, status: 'unsure', reason: expect.stringMatching(/is below 1$/) })
+    await expect(scorePosts(['x'], { minProbability: { retreats: 0.5 } })).rejects.toThrow(
+      /for labels of retreat, .*got one for "retreats"/,
+    )
+    await expect(scorePosts(['x'], { minProbability: { retreat: 5 } })).rejects.toThrow(
+      /minProbability of "retreat" between 0 and 1, got 5/,
+    )
+  })
+
   it('comes in batches too, and does nothing before it is asked', async () => {
     const texts = Array.from({ length: 600 }, (_, index) => `They gave up on hall ${index}.`)
     let progress = 0

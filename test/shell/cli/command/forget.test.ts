@@ -82,6 +82,27 @@ describe('forget', () => {
     expect([last.code, last.stdout]).toEqual([0, ''])
   })
 
+  it('leaves out columns of others that name the person in words, and names them', async () => {
+    const { path, write, read } = newFolder()
+    mkdirSync(path('project'))
+    const posts = [
+      {
+        id: 'a',
+        threadId: 't',
+        parentId: null,
+        author: 'bob',
+        createdAt: null,
+        text: 'Hm.',
+        meta: { role: 'root', note: 'told by Gone Ann', likes: '7' },
+      },
+      { id: 'b', threadId: 't', parentId: 'a', author: 'gone ann', createdAt: null, text: 'Yes.', meta: { role: 'reply' } },
+    ]
+    write('project/posts.jsonl', `${posts.map((each) => JSON.stringify(each)).join('\n')}\n`)
+    const { stdout } = await runCli(['forget', path('project'), '--author', 'Gone Ann', '--apply'])
+    expect(stdout).toContain('posts.jsonl: 1 removed; 1 edited; cells of the column "note" are left out: they name the person in words')
+    expect(fromJsonl(read('project/posts.jsonl')).map(({ meta }) => meta)).toEqual([{ role: 'root', likes: '7' }])
+  })
+
   it('keeps the record of a deal that was named on the command, also when the posts that carry it go', async () => {
     const { path, write, read } = newFolder()
     mkdirSync(path('project'))
