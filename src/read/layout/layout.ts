@@ -27,9 +27,10 @@ const PATTERN_OF: Readonly<Record<string, string>> = { ...LETTER_OF, short: '[Nn
 /** Every kind that a byline may name. */
 export const KINDS: readonly string[] = Object.keys(PATTERN_OF)
 /** The kinds that are told by their words, in the order in which they are tried. */
-export const WORDED_KINDS = 'picture opening answered time notice advert heading end badge reply more furniture button handle count long'.split(
-  ' ',
-) as readonly Kind[]
+export const WORDED_KINDS =
+  'picture opening answered time notice advert heading end badge reply more furniture button handle count long'.split(
+    ' ',
+  ) as readonly Kind[]
 
 /** A pattern over kinds of lines, `(?<name>short) [badge furniture]{0,2} (?<time>time)`, as one over their letters. @throws {RangeError} for a kind that is none */
 export const toLetters = (pattern: string): string =>

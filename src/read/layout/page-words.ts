@@ -146,10 +146,7 @@ export function createLetterer(layout: Layout, hasLines: boolean): (words: strin
   }
 }
 
-/**
- * Who is answered, in the words of a page: "Replying to NAME", "In reply to NAME", "NAME said:", or the group `to` of a layout's own words. A
- * handle ends at a space, a name of the page does not.
- */
+/** Who is answered: "Replying to NAME", "NAME said:", or the group `to` of a layout's own words. A handle ends at a space, a name of the page does not. */
 export function nameAnswered(words: string, { answered = '' }: Words = {}, names?: ReadonlySet<string>): string {
   const own = answered.includes('(?<to>') ? new RegExp(`^(?:${answered})$`, 'iu').exec(words)?.groups?.['to'] : undefined
   if (own !== undefined) return own

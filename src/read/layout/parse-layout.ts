@@ -49,18 +49,13 @@ export function readLayout(
         ? findAnswers(posts, texts, page.root !== null, { ...layout, head: headOf(layout) })
         : findNestedAnswers(posts, texts, lines)
   if (layout.gone !== undefined) noteDoubtful(page, note)
-  if (isTalkRecord(text, layout)) {
-    for (const [at, letter] of [...page.letters].entries()) {
-      if (letter === 'f' && REMARK.test(lines[at]?.words ?? '')) note(at, 'words in brackets alone; left out as a remark of the record')
-      if (letter === 'e' && page.letters[at - 1] === 'f') note(at, 'stands under a time without a name; left out of the message above')
-    }
-  }
-  const timedCount = page.comments.filter(({ timeText }) => timeText !== null).length
-  if (page.root !== null && page.root.timeText === null && timedCount >= MIN_POST_COUNT && timedCount === page.comments.length)
-    note(
-      page.root.parts[0]?.from ?? page.root.byline.from,
-      'no time stands with these words as with all others; taken for the opening post, but may be a profile',
-    )
+  if (isTalkRecord(text, layout))
+    for (const [at, { words }] of lines.entries())
+      if (page.letters[at] === 'e' || (page.letters[at] === 'f' && REMARK.test(words)))
+        note(at, 'stands in brackets, or under a time without a name; left out of the message above')
+  const areTimed = page.comments.length >= MIN_POST_COUNT && page.comments.every(({ timeText }) => timeText !== null)
+  if (page.root?.timeText === null && page.root.parts[0] !== undefined && areTimed)
+    note(page.root.parts[0].from, 'no time stands with these words as with all others; taken for the opening post, but may be a profile')
   const isHidden = layout.isMessages === true && options.names !== 'keep'
   const nameOf = isHidden ? hideNames(text) : (name: string) => name
   const answerOf = (answer: PageAnswer | undefined): PageAnswer | undefined =>
@@ -177,12 +172,8 @@ function withoutBadge(author: string | null, posts: readonly PagePiece[]): strin
 const withoutLines = (parts: readonly LineRange[], leftOut: ReadonlySet<number>): LineRange[] =>
   parts.flatMap(({ from, to }) => {
     const kept: LineRange[] = []
-    for (let at = from; at < to; at += 1) {
-      const open = kept.at(-1)
-      if (leftOut.has(at)) continue
-      if (open?.to === at) kept[kept.length - 1] = { from: open.from, to: at + 1 }
-      else kept.push({ from: at, to: at + 1 })
-    }
+    for (let at = from; at < to; at += 1)
+      if (!leftOut.has(at)) kept.push({ from: kept.at(-1)?.to === at ? (kept.pop()?.from ?? at) : at, to: at + 1 })
     return kept
   })
 

@@ -59,7 +59,6 @@ export function findQuotations(
   const stretches = new Map<string, { readonly words: string; readonly author: string | null }>()
   for (const { parts, author } of posts) {
     const places = parts.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, offset) => from + offset))
-    const own = new Set(places)
     const quoted = new Set<number>()
     for (const at of places) {
       const words = lines[at]?.words.toLowerCase().replace(/^[“"„]+|[”"…]+$/gu, '') ?? ''
@@ -67,8 +66,8 @@ export function findQuotations(
       if (source === undefined || source.author === author || words.length < LEAST_QUOTED_LENGTH || !source.words.startsWith(words))
         continue
       quoted.add(at)
-      if (own.has(at - 1) && /^.{1,60}:(?: ?↑.{1,40})?$/.test(lines[at - 1]?.words ?? '')) quoted.add(at - 1)
-      if (own.has(at + 1) && QUOTE_CLOSING.test(lines[at + 1]?.words ?? '')) quoted.add(at + 1)
+      if (at !== places[0] && /^.{1,60}:(?: ?↑.{1,40})?$/.test(lines[at - 1]?.words ?? '')) quoted.add(at - 1)
+      if (at !== places.at(-1) && QUOTE_CLOSING.test(lines[at + 1]?.words ?? '')) quoted.add(at + 1)
     }
     if (quoted.size < places.length) for (const at of quoted) found.add(at)
     for (const at of places) {
