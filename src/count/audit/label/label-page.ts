@@ -292,11 +292,11 @@ function show(next, said) {
   byId('coder').textContent = (state.isAdjudication ? '· settle differences · ' : '· ') + 'coder ' + state.coder
   const skipped = state.skippedCount > 0 ? ', ' + state.skippedCount + ' skipped' : ''
   byId('counts').textContent = state.doneCount + ' of ' + state.totalCount + ' done, ' + (state.totalCount - state.doneCount) + ' left' + skipped
-  byId('width').textContent = state.plannedWidth === '' || unit === null ? '' : 'Planned: ' + state.plannedWidth
+  byId('width').textContent = unit === null ? state.widthSoFar : ['Planned: ' + state.plannedWidth, state.widthSoFar].filter(Boolean).join('; ')
   for (const id of ['buttons', 'skip']) byId(id).hidden = unit === null
   byId('progress').max = Math.max(1, state.totalCount)
   byId('progress').value = state.doneCount
-  byId('heading').textContent = unit ? 'Judgement ' + (state.doneCount + 1) + ' of ' + state.totalCount : 'All labelled'
+  byId('heading').textContent = unit ? 'Judgement ' + (state.doneCount + 1) + ' of ' + state.totalCount : state.isNarrow ? 'Narrow enough' : 'All labelled'
   for (const id of ['post', 'question']) byId(id).hidden = unit === null
   byId('end').hidden = unit !== null
   byId('given').hidden = state.givenLabels.length === 0

@@ -77,12 +77,13 @@ function describeScheme({ question, labels, definitions, examples, rules = [] }:
 }
 
 function renderState(
-  { unit, doneCount, totalCount, givenLabels }: SessionState,
+  { unit, doneCount, totalCount, givenLabels, widthSoFar, isNarrow }: SessionState,
   { help, width, said, scheme }: { help: string; width: number; said: string; scheme: StanceScheme },
 ): string {
   const lines = ['', ...(said === '' ? [] : [said])]
-  if (unit === null) return `${[...lines, 'All labelled. u takes the last label back, any other key ends.'].join('\n')}\n`
-  const title = `── judgement ${doneCount + 1} of ${totalCount}, ${totalCount - doneCount} left `
+  if (unit === null)
+    return `${[...lines, `${isNarrow ? `Narrow enough: ${widthSoFar}` : 'All labelled'}. u takes the last label back, any other key ends.`].join('\n')}\n`
+  const title = `── judgement ${doneCount + 1} of ${totalCount}, ${totalCount - doneCount} left${widthSoFar === '' ? '' : `, ${widthSoFar}`} `
   lines.push(title.padEnd(width, '─'))
   const move = unit.dealId === null ? 'no deal: judge the move that its thread is about' : [unit.dealName, unit.move]
   // Labels of one's own may be about anything: without a deal there is no move to judge.

@@ -17,6 +17,10 @@ export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabel
   readonly unit: ShownUnit | null
   /** What may be known of the width while labels are given. */
   readonly plannedWidth: string
+  /** What the labels so far give, "±12.3 points so far"; empty while they are few. */
+  readonly widthSoFar: string
+  /** Whether it is as narrow as wanted: nothing is left to label. */
+  readonly isNarrow: boolean
   /** What the coders said, when their differences are to be settled; else empty. */
   readonly givenLabels: readonly Pick<AuditLabel, 'coder' | 'label'>[]
   /** What the labels say, in sentences, once the whole sample is labelled; else empty. */
@@ -54,24 +58,32 @@ export interface LabelSessionOptions {
   show(unit: AuditLog['design']['units'][number]): ShownUnit
   /** The time for the record, ISO 8601 UTC. */
   now(): string
+  /** Half of the widest interval by the labels so far; null while they are few. */
+  measure?(): number | null
+  /** Where to stop, as a share. */
+  readonly until?: number | null
   /** What a complete sample says: called once nothing of it is left to label. */
   conclude?(): readonly string[]
 }
 
 /** Leads a coder through the units of a task, each label on disk before the next unit shows. */
 export function createLabelSession(options: LabelSessionOptions): LabelSession {
-  const { log, task, show, now, conclude } = options
+  const { log, task, show, now, conclude, measure, until = null } = options
   const { design } = log
   const plannedWidth = widthWords(plannedHalfWidth(design))
   let progress = progressOf(design, log.events, task)
   const state = (): SessionState => {
     const { current, givenLabels, ...counts } = progress
+    const width = measure?.() ?? null
+    const isNarrow = width !== null && until !== null && width <= until
     return {
       revision: log.events.length,
       coder: task.coder,
       isAdjudication: task.isAdjudication,
-      unit: current && show(current),
+      unit: current && !isNarrow ? show(current) : null,
       plannedWidth,
+      widthSoFar: width === null || width === 0 ? '' : `±${(Math.ceil(width * 1000) / 10).toFixed(1)} points so far`,
+      isNarrow,
       givenLabels: givenLabels.map(({ coder, label }) => ({ coder, label })),
       conclusion: current === null && isSampleComplete({ design, labels: labelsInForce(log.events) }) ? (conclude?.() ?? []) : [],
       ...counts,
