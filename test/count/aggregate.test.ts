@@ -142,16 +142,9 @@ describe('aggregate', () => {
     expect(breakDown(posts, { phraseCount: 1 }).overall.phrases[RETREAT]).toHaveLength(1)
   })
 
-  it.each([
-    ['a post that stands twice', [scoredPost(RETREAT, { id: 'same' }), scoredPost(RETREAT, { id: 'same' })], /"same" of thread "t1" twice/],
-    [
-      'posts of two models',
-      [scoredPost(RETREAT), scoredPost(RETREAT, { model: 'other' })],
-      /of the model "test-model", got "other" \(post/,
-    ],
-    ['a label outside the scheme', [scoredPost('surrender')], /got "surrender"/],
-  ])('refuses %s', (_, posts, message) => {
-    expect(() => breakDown(posts)).toThrow(expect.objectContaining({ code: 'SCORED_INVALID', message: expect.stringMatching(message) }))
+  it('refuses a label outside the scheme', () => {
+    const fault = { code: 'SCORED_INVALID', message: expect.stringMatching(/got "surrender"/) }
+    expect(() => breakDown([scoredPost('surrender')])).toThrow(expect.objectContaining(fault))
   })
 
   it.each([{ count: 'all' }, { confidenceLevel: 1 }, { resampleCount: 0 }, { seed: -1 }, { phraseCount: 0.5 }])(

@@ -74,21 +74,3 @@ export function auditAtRandom(
   })
   return estimateCaptured(takeSample(units, 'probability', scheme))
 }
-
-/** From a gamma distribution with shape >= 0, scale 1; so that two of them give a beta distribution. */
-export function drawGamma(shape: number, random: Random): number {
-  // Marsaglia and Tsang (2000), with the boost for shapes below 1.
-  if (shape < 1) return drawGamma(shape + 1, random) * (1 - random()) ** (1 / shape)
-  const d = shape - 1 / 3
-  const c = 1 / Math.sqrt(9 * d)
-  for (;;) {
-    const x = drawNormal(random)
-    const v = (1 + c * x) ** 3
-    if (v > 0 && Math.log(1 - random()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v
-  }
-}
-
-/** From the standard normal distribution (Box and Muller, 1958). */
-export function drawNormal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-}

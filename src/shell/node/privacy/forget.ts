@@ -15,19 +15,9 @@ import { type AuditFile, chainLines, readAudit } from '../audit/audit-log.js'
 import { writing } from '../file/system-fault.js'
 import { AUDIT_LOCK, lockFile, OUTPUT_LOCK } from '../write/lock-file.js'
 import { isTemporary, removeTemporaries, writeWhole } from '../write/whole-file.js'
-import {
-  createNameSearch,
-  detectFileKind,
-  editLines,
-  type FileKind,
-  fileContains,
-  findParts,
-  isScored,
-  listFiles,
-  type ScannedFile,
-} from './find-files.js'
+import { detectFileKind, editLines, type FileKind, fileContains, findParts, isScored, listFiles, type ScannedFile } from './find-files.js'
 import { type ForgetNote, Forgotten, forgetIn, LeftDeals, type PostRecord } from './forget-references.js'
-import { normaliseName } from './pseudonymise-post.js'
+import { createNameSearch, leftOutNote, normaliseName } from './pseudonymise-post.js'
 
 /** Options of {@link forget}. */
 export interface ForgetOptions {
@@ -171,10 +161,10 @@ async function planChanges(
     files.push({ path, removedCount, editedCount, isHolding, notes })
   }
   const pathsOf = (wanted: FileKind): string[] => [...kinds].filter(([, kind]) => kind === wanted).map(([path]) => path)
-  const openEdit = (): ((record: PostRecord) => PostRecord | null) => {
+  const openEdit = (leftOut = new Set<string>()): ((record: PostRecord) => PostRecord | null) => {
     const deals = new LeftDeals()
     return (record) => {
-      if (!forgotten.isPost(record.threadId, record.id)) return forgetIn(deals.giveTo(record), forgotten)
+      if (!forgotten.isPost(record.threadId, record.id)) return forgetIn(deals.giveTo(record), forgotten, leftOut)
       deals.takeFrom(record)
       return null
     }
@@ -183,12 +173,18 @@ async function planChanges(
   const rewrites: (() => Promise<void>)[] = []
   const sha256s = [...goneSha256s]
   for (const { path, sha256 } of scanned) {
-    const counts = await editLines(path, openEdit())
+    const leftOut = new Set<string>()
+    const counts = await editLines(path, openEdit(leftOut))
     if (counts.removedCount + counts.editedCount === 0) continue
     rewrites.push(() => rewriteFile(path, async (write) => void (await editLines(path, openEdit(), write))))
     changed.add(path)
     sha256s.push(sha256)
-    list(path, [], false, counts)
+    list(
+      path,
+      [...leftOut].map((column) => leftOutNote(column, 'the person')),
+      false,
+      counts,
+    )
   }
   for (const path of pathsOf('audit')) {
     const audit = await readAudit(path)
