@@ -39,12 +39,31 @@ async function scorePasted(page: Page, text: string): Promise<void> {
 }
 
 /** What the page's own button saves under this name. */
-async function saved(page: Page, name: string): Promise<string> {
+async function saved(page: Page, button: string, name = button): Promise<string> {
+  await page.evaluate('document.querySelectorAll("#results details").forEach((one) => { one.open = true })')
   const waiting = page.waitForEvent('download')
-  await page.getByRole('button', { name: `Save ${name}` }).click()
+  await page.getByRole('button', { name: `Save ${button}`, exact: true }).click()
   const download = await waiting
   expect(download.suggestedFilename()).toBe(name)
   return readFileSync(await download.path(), 'utf8')
+}
+
+const SAID = ['They gave up, a white flag.', 'What a smart move, brilliant.', 'When does the lease start?']
+/** A thread whose labels are plain, and their keys. */
+const CHECKED = Array.from({ length: 42 }, (_, index) =>
+  JSON.stringify({ id: `${index}`, text: `${SAID[index % 3]} Take ${index}.` }),
+).join('\n')
+
+const labelFrame = (page: Page) => page.frameLocator('#label-dialog iframe')
+
+/** Labels so many posts of {@link CHECKED} by keys, each tenth otherwise than the model would. */
+async function label(page: Page, count: number): Promise<void> {
+  const frame = labelFrame(page)
+  for (let done = 0; done < count; done++) {
+    const text = await frame.locator('#post-text:not(:empty)').textContent()
+    await page.keyboard.press(/\d*3\.$/.test(text ?? '') ? 'n' : (['r', 's', 'n'][SAID.findIndex((said) => text?.startsWith(said))] ?? ''))
+    await frame.locator(`#post-text:not(:text-is("${text}"))`).waitFor({ state: 'attached' })
+  }
 }
 
 /** The same files from the command. */
@@ -191,6 +210,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await waitForScores(page)
     const count = (): Promise<number> => page.locator('#posts li').count()
     expect(await count()).toBe(100)
+    await page.click('#labelled > summary')
     await page.click('text=Show 100 more of 150')
     await page.click('text=Show 50 more of 50')
     expect(await count()).toBe(250)
@@ -207,7 +227,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await waitForScores(page)
     expect(await page.evaluate('document.activeElement.id')).toBe('results-heading')
     await page.keyboard.press('Tab')
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Save scored.jsonl')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Save report')
   })
 
   it('stops when asked, and scores again afterwards', async () => {
@@ -263,7 +283,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     const { page } = await visit({ theme, width })
     await page.click('#sample')
     await waitForScores(page)
-    for (const summary of await page.locator('summary').all()) await summary.click()
+    for (const summary of await page.locator('summary:visible').all()) await summary.click()
     await page.evaluate(AXE)
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
     const violations = await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(tags)} }).then(({ violations }) =>
@@ -271,6 +291,83 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect(violations).toEqual([])
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
     await expectLikeKept(page, `scoring-page-${theme}-${width}`)
+  })
+
+  it('leads from a paste to the sentence that cite prints, keeps the labels through a reload, and erases them', async () => {
+    const { page, requests, faults } = await visit()
+    const folder = newFolder()
+    await scorePasted(page, CHECKED)
+    expect(await page.textContent('#check-go')).toBe('Check 29 posts')
+    await page.click('#check-go')
+    await label(page, 12)
+    await page.click('#label-back')
+    await expect.poll(() => page.textContent('#check-progress')).toMatch(/^12 of 29 checked; ±\d+ points so far\.$/)
+    expect(await page.textContent('#results-heading')).toContain('nobody has checked it')
+    await page.reload()
+    await scorePasted(page, CHECKED)
+    await page.click('text=Go on: 17 posts left')
+    await label(page, 17)
+    expect(await labelFrame(page).locator('#conclusion li').allTextContents()).toContain('Ready to cite.')
+    await page.keyboard.press('Enter')
+    await page.locator('#claim:visible').waitFor()
+    const scored = folder.write('scored.jsonl', await saved(page, 'scored.jsonl'))
+    const audit = await saved(page, 'labels', 'scored.audit.jsonl')
+    folder.write('scored.audit.jsonl', audit)
+    const printed = execFileSync(process.execPath, ['dist/src/shell/cli/main.js', 'cite', scored, '--quiet'], { encoding: 'utf8' })
+    expect(printed.split('\n\n').slice(0, 2)).toEqual([
+      await page.textContent('#claim-sentence'),
+      await page.textContent('#claim-footnote'),
+    ])
+    expect(await saved(page, 'report', 'report.html')).toContain(`${await page.textContent('#results-heading')}`)
+    expect(await saved(page, 'picture (SVG)', 'all-shares.svg')).not.toContain('UNCHECKED')
+    expect((await saved(page, 'picture (PNG)', 'all-shares.png')).slice(1, 4)).toBe('PNG')
+    await page.click('text=Erase all labels kept here')
+    await page.locator('#check-go:has-text("Check 29 posts")').waitFor()
+    expect(await page.evaluate('localStorage.length')).toBe(0)
+    await page.setInputFiles('#thread-file', folder.path('scored.audit.jsonl'))
+    await page.locator('#claim:visible').waitFor()
+    expect(await saved(page, 'labels', 'scored.audit.jsonl')).toBe(audit)
+    expect([outside(requests.filter((url) => !url.startsWith('file:'))), faults]).toEqual([[], []])
+  })
+
+  it('says before the first label that the browser keeps none, and takes them all the same', async () => {
+    const { page } = await visit()
+    await page.addInitScript('Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError") }')
+    await page.reload()
+    await scorePasted(page, CHECKED)
+    expect(await page.textContent('#check-kept.warning')).toContain('This browser keeps no labels: its storage is refused or full.')
+    await page.click('#check-go')
+    await label(page, 2)
+    expect(await page.textContent('#label-kept.warning')).toContain('Save them to a file before you close this page')
+    const lines = fromJsonl(await saved(page, 'labels so far', 'scored.audit.jsonl'))
+    expect(lines.slice(1).map(({ kind, coderKind }) => [kind, coderKind])).toEqual([
+      ['label', 'person'],
+      ['label', 'person'],
+    ])
+  })
+
+  it('takes no label that would overwrite those of another window', async () => {
+    const { page } = await visit()
+    await scorePasted(page, CHECKED)
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    await scorePasted(other, CHECKED)
+    await page.click('#check-go')
+    await label(page, 1)
+    await other.click('#check-go')
+    await other.locator('#fault:has-text("another window of this page gave labels too")').waitFor()
+    await scorePasted(other, CHECKED)
+    expect(await other.textContent('#check-progress')).toBe('1 of 29 checked.')
+  })
+
+  it('offers a button that does what a refusal advises', async () => {
+    const { page } = await visit()
+    await page.fill('#pasted', Array.from({ length: 12 }, (_, index) => `const x${index} = [${index}, {}];`).join('\n'))
+    await page.click('#score')
+    await page.locator('#fault:has-text("This does not look like posts: ")').waitFor()
+    await page.click('text=Take each line as a post')
+    await waitForScores(page)
+    expect(await page.locator('#posts li').count()).toBe(12)
   })
 
   it('weighs under 12 MB, and shows its first result within seconds of being opened', async () => {

@@ -1,12 +1,14 @@
+import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
+import { renderLabelPage } from '../../count/audit/label/label-page.js'
 import { EXAMPLE_MOVE } from '../../judge/deals/deal.js'
 import { escapeXml } from '../../say/svg/marks.js'
 
 export interface ScoringPageParts {
   /** JavaScript of the page; nothing of it may close a script element. */
   readonly script: string
-  /** Its SHA-256 in base64: with the style's the only code that the content policy lets in. */
-  readonly scriptHash: string
-  readonly styleHash: string
+  /** SHA-256 in base64 of it and of the label page's script; with those of the styles the only code that the content policy lets in. */
+  readonly scriptHashes: readonly string[]
+  readonly styleHashes: readonly string[]
   /** The worker's JavaScript with the linear model and the deals, gzipped, in base64. */
   readonly worker: string
   /** onnxruntime-web's WebAssembly, gzipped, in base64; unpacked only when an encoder is loaded. */
@@ -17,12 +19,13 @@ export interface ScoringPageParts {
   readonly notices: string
 }
 
-/** What the page may do: run its own script, start its own worker, compile the runtime; nothing that reaches a network. */
-export function scoringPagePolicy({ scriptHash, styleHash }: Pick<ScoringPageParts, 'scriptHash' | 'styleHash'>): string {
+/** What the page may do: run its own scripts, start its own worker, compile the runtime; nothing that reaches a network. */
+export function scoringPagePolicy({ scriptHashes, styleHashes }: Pick<ScoringPageParts, 'scriptHashes' | 'styleHashes'>): string {
+  const listed = (hashes: readonly string[]): string => hashes.map((hash) => `'sha256-${hash}'`).join(' ')
   return [
     "default-src 'none'",
-    `script-src 'sha256-${scriptHash}' 'wasm-unsafe-eval'`,
-    `style-src 'sha256-${styleHash}'`,
+    `script-src ${listed(scriptHashes)} 'wasm-unsafe-eval'`,
+    `style-src ${listed(styleHashes)}`,
     'worker-src blob:',
     'img-src data:',
     "connect-src 'none'",
@@ -77,6 +80,7 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 <progress id="progress" hidden></progress>
 <p id="status" role="status"></p>
 <p id="fault" role="alert"></p>
+<div id="advice" class="buttons"></div>
 </form>
 <details>
 <summary>Load the encoder: more accurate, but slower</summary>
@@ -87,14 +91,40 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 <div id="results" hidden>
 <h2 id="results-heading" tabindex="-1"></h2>
 <div id="card"></div>
-<p>To print a share, check a sample by hand: save scored.jsonl, then run <code>npm run audit -- scored.jsonl</code>, which opens a page to label on and says how many labels are enough.</p>
+<div id="claim" hidden>
+<h3>To print</h3>
+<blockquote id="claim-sentence"></blockquote>
+<p>In short: <span id="claim-short"></span></p>
+<button type="button" id="claim-copy">Copy the sentence</button>
+<details><summary>Its footnote</summary><p id="claim-footnote"></p></details>
+</div>
+<div id="check">
+<p id="check-progress" role="status"></p>
+<div class="buttons">
+<button type="button" id="check-go" class="main" hidden></button>
+<button type="button" id="check-save" hidden>Save labels</button>
+<button type="button" id="check-erase" hidden></button>
+</div>
+<p id="check-kept" class="faint"></p>
+</div>
+<div class="buttons">
+<button type="button" id="save-report">Save report</button>
+<button type="button" id="save-png">Save picture (PNG)</button>
+<button type="button" id="save-svg">Save picture (SVG)</button>
+</div>
+<details>
+<summary>Files for the commands</summary>
+<p>They go on from here: <code>npm run cite -- scored.jsonl</code> prints the same sentence where the labels lie beside it.</p>
 <div id="downloads" class="buttons"></div>
-<h2>Posts</h2>
+</details>
+<details id="labelled">
+<summary>Posts with the labels of the model: look at them after your check</summary>
 <label for="filter">Show</label>
 <select id="filter"><option value="all">all posts</option></select>
 <p><input type="checkbox" id="marks"> <label for="marks">Mark the words that moved the model</label></p>
 <p id="shown" role="status" class="faint"></p>
 <div id="posts"></div>
+</details>
 <details>
 <summary>What was read</summary>
 <p id="read"></p>
@@ -106,6 +136,14 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 <details><summary>Licences</summary><pre>${escapeXml(notices)}</pre></details>
 </footer>
 <noscript><p>This page needs JavaScript. Without it, take the command: dealstance classify.</p></noscript>
+<dialog id="label-dialog" aria-label="Label posts">
+<div class="buttons">
+<button type="button" id="label-back">Back to the result</button>
+<button type="button" id="label-save">Save labels so far</button>
+<p id="label-kept" class="faint"></p>
+</div>
+</dialog>
+<template id="label-page"><iframe title="Label posts" srcdoc="${escapeXml(renderLabelPage({ labels: STANCE_SCHEME.labels, graceSeconds: null }))}"></iframe></template>
 <script type="application/json" id="sample-text">${JSON.stringify(sampleText).replaceAll('<', '\\u003c')}</script>
 <script type="application/octet-stream" id="worker">${worker}</script>
 <script type="application/octet-stream" id="runtime">${runtime}</script>
@@ -145,7 +183,7 @@ textarea { display: block; width: 100%; min-height: 11rem; padding: .75rem; marg
 select, input[type=file], input[type=text] { padding: .375rem .5rem; min-height: 2.75rem; max-width: 100%; width: 100%; }
 button { padding: .375rem 1rem; min-height: 2.75rem; cursor: pointer; }
 button:hover { border-color: var(--ink); }
-button[type=submit] { background: var(--accent); border-color: var(--accent); color: var(--ground); font-weight: 600; }
+button[type=submit], button.main { background: var(--accent); border-color: var(--accent); color: var(--ground); font-weight: 600; }
 button[aria-disabled=true] { opacity: .6; cursor: default; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .choices { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); gap: .75rem; margin: 0 0 1rem; }
@@ -185,6 +223,13 @@ mark { background: var(--marked); color: inherit; border-radius: .125rem; }
 #marks { width: 1.25rem; height: 1.25rem; accent-color: var(--accent); vertical-align: -.2rem; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 h2:focus { outline: none; }
+blockquote { margin: .5rem 0; padding: .5rem 1rem; border-left: .25rem solid var(--accent); background: var(--raised); font-size: 1.1875rem; }
+.warning { color: var(--fault); font-weight: 600; }
+dialog { border: 0; padding: 0; width: 100vw; height: 100dvh; max-width: none; max-height: none; background: var(--ground); color: var(--ink); flex-direction: column; }
+dialog[open] { display: flex; }
+dialog .buttons { margin: 0; padding: .375rem 1.25rem; align-items: center; border-bottom: 1px solid var(--line); }
+dialog p { flex: 1 1 20rem; font-size: .875rem; }
+iframe { flex: 1; width: 100%; border: 0; }
 @media (max-width: 34rem) {
   header, main, footer { padding-inline: .875rem; }
   th, td { padding-right: .5rem; }

@@ -35,3 +35,10 @@ export function visible(text: string): string {
     return code < 32 ? String.fromCodePoint(CONTROL_PICTURES + code) : code === 127 ? DELETE_PICTURE : character
   }).join('')
 }
+
+/** Gives the browser a file to save. */
+export function saveFile({ name, type, content }: { readonly name: string; readonly type: string; readonly content: string | Blob }): void {
+  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type: `${type};charset=utf-8` }))
+  make('a', { href: url, download: name }).click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
