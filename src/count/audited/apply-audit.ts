@@ -46,7 +46,10 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
   const groupOf = (units: readonly FrameUnit[]): AuditedGroup => auditGroup(units, groupOptions)
   const unitsOf = groupBy(frame, ({ dealId }) => dealId)
   const dealGroups = breakdown.deals.map((deal) => ({ deal, audited: groupOf(unitsOf.get(deal.dealId) ?? []) }))
-  const overall = groupOf(frame.filter(({ isFirst }) => isFirst))
+  const firsts = frame.filter(({ isFirst }) => isFirst)
+  // A file on one deal: the deal is all, and costs as much to estimate.
+  const same = dealGroups.find(({ deal }) => unitsOf.get(deal.dealId)?.length === frame.length && firsts.length === frame.length)
+  const overall = same?.audited ?? groupOf(firsts)
   const learnt = learntRecordOf(population.posts)
   const record: BreakdownAudit = {
     sha256: options.sha256,

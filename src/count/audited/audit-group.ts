@@ -107,8 +107,18 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
 }
 
 function timesOf(units: readonly FrameUnit[]): GroupAudit['written'] {
-  const times = units.flatMap(({ post }) => post.createdAt ?? []).sort((one, other) => Date.parse(one) - Date.parse(other))
-  return { first: times[0] ?? null, last: times.at(-1) ?? null, undatedCount: units.length - times.length }
+  let [first, last]: (readonly [at: number, text: string] | null)[] = [null, null]
+  let undatedCount = 0
+  for (const { post } of units) {
+    if (post.createdAt === null) {
+      undatedCount++
+      continue
+    }
+    const at = Date.parse(post.createdAt)
+    if (!first || at < first[0]) first = [at, post.createdAt]
+    if (!last || at >= last[0]) last = [at, post.createdAt]
+  }
+  return { first: first?.[1] ?? null, last: last?.[1] ?? null, undatedCount }
 }
 
 /** What came of the drawn units among these. */

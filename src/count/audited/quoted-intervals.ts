@@ -175,20 +175,23 @@ export function chooseProxy(units: readonly FrameUnit[]): ProxyKind {
  * alone is then the classifier's own shares.
  */
 function proxiesOf(units: readonly FrameUnit[], proxy: ProxyKind, { labels }: StanceScheme): Float64Array[] {
-  const given = units.map(({ judgement }): number[] | null => {
-    if (proxy === 'probability') return judgement.probabilities && labels.map((label) => judgement.probabilities?.[label] ?? 0)
-    const predicted = modelLabel(judgement)
-    return predicted === null ? null : labels.map((label) => Number(label === predicted))
-  })
-  const totals = given.map((chances) => (chances === null || proxy === 'label' ? 1 : sum(chances)))
-  const knownCount = given.filter((chances) => chances !== null).length
-  return labels.map((_, place) => {
-    const values = Float64Array.from(given, (chances, unit) =>
-      chances === null ? 0 : (chances[place] as number) / (totals[unit] as number),
-    )
+  const proxies = labels.map(() => new Float64Array(units.length))
+  const unknown: number[] = []
+  for (const [unit, { judgement }] of units.entries()) {
+    const predicted = proxy === 'label' ? modelLabel(judgement) : null
+    const chances = proxy === 'label' ? predicted !== null && { [predicted]: 1 } : judgement.probabilities
+    if (!chances) unknown.push(unit)
+    else {
+      const total = proxy === 'label' ? 1 : sum(labels.map((label) => chances[label] ?? 0))
+      for (const [place, values] of proxies.entries()) values[unit] = (chances[labels[place] as string] ?? 0) / total
+    }
+  }
+  const knownCount = units.length - unknown.length
+  for (const values of proxies) {
     const centre = knownCount === 0 ? 1 / labels.length : sum(values) / knownCount
-    return values.map((value, unit) => (given[unit] === null ? centre : value))
-  })
+    for (const unit of unknown) values[unit] = centre
+  }
+  return proxies
 }
 
 /** A stratum without a label is joined to the one before it in alphabetical order, which is the most like it; the first ones to the next. */
