@@ -1,7 +1,5 @@
 import type { SessionState } from '../../count/audit/label/label-session.js'
-import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { DealOptions } from '../../judge/deals/add-deals.js'
-import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { OnePostPer } from '../../read/paste/parse-plain.js'
 import type { ResultCard } from '../../say/card/result-card.js'
 import type { Claim } from '../../say/cite/cite.js'
@@ -39,7 +37,7 @@ export type PageRequest =
   | { readonly kind: 'begin' }
   /** An answer of the label page, or its question where it stands. */
   | { readonly kind: 'answer'; readonly route: string; readonly revision: number; readonly label: string | null }
-  | { readonly kind: 'publish' }
+  | { readonly kind: 'report' }
   /** Whether the page has kept the labels that the worker sent; the reason why not. */
   | { readonly kind: 'kept'; readonly fault: string | null }
 
@@ -51,8 +49,7 @@ export interface PageFile {
 }
 
 export interface ScoredText {
-  readonly posts: readonly ScoredPost[]
-  readonly breakdown: Breakdown
+  readonly postCount: number
   /** What was read, skipped or ambiguous, for a person. */
   readonly summary: string
   /** Whether a thread names no deal that the page knows. */
@@ -82,7 +79,6 @@ export type PageReply =
       readonly kind: 'ready'
       /** Models that can score now, the one inside the page first. */
       readonly modelIds: readonly string[]
-      readonly labels: readonly string[]
       readonly sides: readonly string[]
       readonly deals: readonly { readonly id: string; readonly title: string; readonly move: string }[]
     }
@@ -90,8 +86,7 @@ export type PageReply =
   | { readonly kind: 'scored'; readonly scored: ScoredText }
   | { readonly kind: 'checked'; readonly view: CheckView }
   | { readonly kind: 'answered'; readonly answer: SessionState }
-  /** The report, then the picture of its main shares. */
-  | { readonly kind: 'published'; readonly files: readonly PageFile[] }
+  | { readonly kind: 'reported'; readonly file: PageFile }
   /** The page is to keep the labels, and to say that it did. */
   | { readonly kind: 'keep'; readonly key: string; readonly text: string }
   | { readonly kind: 'fault'; readonly message: string; readonly code: string | null; readonly seen: string }

@@ -3,7 +3,6 @@ import { PipelineError } from '../../base/errors.js'
 import { sha256OfText } from '../../base/text/sha256-text.js'
 import { titleOf } from '../../base/thread/deal-record.js'
 import { buildThreads } from '../../base/thread/thread.js'
-import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import { parseScoredPost } from '../../count/breakdown/parse-scored-post.js'
 import type { DealOptions } from '../../judge/deals/add-deals.js'
 import type { Deal } from '../../judge/deals/deal.js'
@@ -21,7 +20,7 @@ import { parsePosts } from '../../read/parse-posts.js'
 import { decode } from '../../read/record/decode.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { isParquet, parseParquet } from '../../read/table/parse-parquet.js'
-import { renderJson, renderJsonl, roundForPrint } from '../../say/rows/render-jsonl.js'
+import { renderJsonl } from '../../say/rows/render-jsonl.js'
 import { renderPostCsv, renderPostsCsvHeader } from '../../say/rows/render-posts-csv.js'
 import type { GivenText, ModelFiles, PageReply, PageRequest, ScoredText } from './page-messages.js'
 import { ThreadCheck } from './thread-check.js'
@@ -64,7 +63,6 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
     channel.postMessage({
       kind: 'ready',
       modelIds: [...models.keys()],
-      labels: scheme.labels,
       sides: scheme.sides,
       deals: deals.map((deal) => ({ id: deal.id, title: titleOf(deal), move: deal.move })),
     })
@@ -105,7 +103,7 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
     }
     if (check === null) throw new PipelineError('INTERNAL', 'expected a scored thread, got none.')
     if (request.kind === 'answer') channel.postMessage({ kind: 'answered', answer: await check.answer(request) })
-    else if (request.kind === 'publish') channel.postMessage({ kind: 'published', files: check.publish() })
+    else if (request.kind === 'report') channel.postMessage({ kind: 'reported', file: check.report() })
     else {
       if (request.kind === 'begin') await check.begin()
       else if (request.kind === 'check' && request.kept !== null) check.load(request.kept)
@@ -144,7 +142,7 @@ interface ScoreTextOptions extends DealOptions {
 }
 
 /**
- * Scores a text as `dealstance classify FILE --out scored.jsonl --breakdown breakdown.json` does: the files are the same byte for byte. Of
+ * Scores a text as `dealstance classify FILE --out scored.jsonl` does: the files are the same byte for byte. Of
  * a file `thread.csv` they are called `thread.scored.jsonl` and so on.
  */
 export async function scoreText(given: GivenText, { onProgress, ...scoring }: ScoreTextOptions): Promise<ScoredText> {
@@ -162,13 +160,9 @@ export async function scoreText(given: GivenText, { onProgress, ...scoring }: Sc
   }
   ties.add(scored)
   const jsonl = scored.map(renderJsonl).join('')
-  const counted = pipeline.aggregate(scored, { count: 'posts', seed: 1 })
-  const sha256 = sha256OfText(jsonl)
-  const breakdown: Breakdown = { ...counted, evidence: [{ role: 'scored', name: nameOf('scored.jsonl'), sha256 }] }
   const { scheme } = pipeline
   return {
-    posts: scored.map(roundForPrint),
-    breakdown,
+    postCount: scored.length,
     summary: formatIngestSummary(summary),
     isUntied: ties.counts().untiedThreadCount > 0,
     files: [
@@ -178,7 +172,6 @@ export async function scoreText(given: GivenText, { onProgress, ...scoring }: Sc
         type: 'text/csv',
         content: renderPostsCsvHeader(scheme) + scored.map((post) => renderPostCsv(post, scheme)).join(''),
       },
-      { name: nameOf('breakdown.json'), type: 'application/json', content: renderJson(breakdown) },
     ],
   }
 }

@@ -6,7 +6,7 @@ import { escapeXml } from '../../say/svg/marks.js'
 export interface ScoringPageParts {
   /** JavaScript of the page; nothing of it may close a script element. */
   readonly script: string
-  /** SHA-256 in base64 of it and of the label page's script; with those of the styles the only code that the content policy lets in. */
+  /** SHA-256 in base64 of it and of the scripts of label page and report; with those of the styles the only code that the content policy lets in. */
   readonly scriptHashes: readonly string[]
   readonly styleHashes: readonly string[]
   /** The worker's JavaScript with the linear model and the deals, gzipped, in base64. */
@@ -108,22 +108,14 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 <p id="check-kept" class="faint"></p>
 </div>
 <div class="buttons">
-<button type="button" id="save-report">Save report</button>
-<button type="button" id="save-png">Save picture (PNG)</button>
-<button type="button" id="save-svg">Save picture (SVG)</button>
+<button type="button" id="open-report">Open the report</button>
+<button type="button" id="save-report">Save the report</button>
 </div>
+<p class="faint">The report holds the posts, the pictures to save, and the method. It shows the labels of the model: check first.</p>
 <details>
 <summary>Files for the commands</summary>
 <p>They go on from here: <code>npm run cite -- scored.jsonl</code> prints the same sentence where the labels lie beside it.</p>
 <div id="downloads" class="buttons"></div>
-</details>
-<details id="labelled">
-<summary>Posts with the labels of the model: look at them after your check</summary>
-<label for="filter">Show</label>
-<select id="filter"><option value="all">all posts</option></select>
-<p><input type="checkbox" id="marks"> <label for="marks">Mark the words that moved the model</label></p>
-<p id="shown" role="status" class="faint"></p>
-<div id="posts"></div>
 </details>
 <details>
 <summary>What was read</summary>
@@ -158,12 +150,12 @@ export const SCORING_PAGE_STYLE = `
 :root {
   color-scheme: light dark;
   --ground: #fbfaf7; --raised: #ffffff; --ink: #1d1c1a; --faint: #5f5b54; --line: #d8d3c8; --edge: #7d7870; --accent: #1f5fa8; --fault: #a3241c;
-  --side-1: #b84700; --side-2: #0067a3; --no-side: #5f5b54; --marked: #fbe6a8;
+  --side-1: #b84700; --side-2: #0067a3; --no-side: #5f5b54;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #16171a; --raised: #202226; --ink: #eceae5; --faint: #a8a49b; --line: #3b3e45; --edge: #8b8780; --accent: #8ab8f0; --fault: #ff9a90;
-    --side-1: #ff8a4c; --side-2: #56b4e9; --no-side: #a8a49b; --marked: #5c4a10;
+    --side-1: #ff8a4c; --side-2: #56b4e9; --no-side: #a8a49b;
   }
 }
 * { box-sizing: border-box; }
@@ -213,14 +205,6 @@ td.number { width: 7rem; font-variant-numeric: tabular-nums; white-space: nowrap
 .side-2 { --own: var(--side-2); }
 .no-side { --own: var(--no-side); }
 .cautions { margin: .5rem 0; padding: .5rem .75rem .5rem 1.75rem; border-left: .25rem solid var(--edge); background: var(--raised); }
-.posts { list-style: none; margin: .75rem 0; padding: 0; }
-.post { border: 1px solid var(--line); border-left: .375rem solid var(--own); border-radius: .375rem; padding: .5rem .875rem; margin: 0 0 .5rem; background: var(--raised); }
-.judged { display: flex; flex-wrap: wrap; gap: 0 .5rem; font-size: .9375rem; margin: 0; }
-.judged .label { color: var(--own); font-weight: 700; }
-.probability { font-variant-numeric: tabular-nums; }
-.text { margin: .25rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
-mark { background: var(--marked); color: inherit; border-radius: .125rem; }
-#marks { width: 1.25rem; height: 1.25rem; accent-color: var(--accent); vertical-align: -.2rem; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 h2:focus { outline: none; }
 blockquote { margin: .5rem 0; padding: .5rem 1rem; border-left: .25rem solid var(--accent); background: var(--raised); font-size: 1.1875rem; }

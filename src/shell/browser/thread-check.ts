@@ -18,10 +18,8 @@ import type { Deal } from '../../judge/deals/deal.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { concludeAudit, resultCard } from '../../say/card/result-card.js'
 import { cite } from '../../say/cite/cite.js'
-import type { ReportInput } from '../../say/facts/report.js'
 import { widenSpan } from '../../say/format/format-value.js'
 import { renderReportPage } from '../../say/page/render-report-page.js'
-import { renderReportCharts } from '../../say/render-report-charts.js'
 import type { CheckView, PageFile, PageRequest } from './page-messages.js'
 
 /** A scored thread as its file holds it. */
@@ -116,7 +114,7 @@ export class ThreadCheck {
   view(): CheckView {
     const { posts, scheme, name } = this.#thread
     const file = this.#file()
-    const breakdown = this.#count(file !== null && isSampleComplete(file) ? file : null)
+    const breakdown = this.#count(this.#complete())
     const card = resultCard({ breakdown, scheme, span: widenSpan(null, posts) })
     const isReady = card.light === 'ready'
     return {
@@ -129,19 +127,13 @@ export class ThreadCheck {
     }
   }
 
-  /** The report, and the picture of its main shares: with labels as soon as the whole sample has them. */
-  publish(): PageFile[] {
+  /** The report, with the labels as soon as the whole sample has them. */
+  report(): PageFile {
     const { posts, scheme } = this.#thread
-    const file = this.#file()
-    const breakdown = this.#count(file !== null && isSampleComplete(file) ? file : null)
-    const input: ReportInput = { breakdown, posts, scheme, title: null, date: null, figures: null, facts: null }
+    const input = { breakdown: this.#count(this.#complete()), posts, scheme, title: null, date: null, figures: null, facts: null }
     const base64 = (text: string): string =>
       btoa(sha256OfText(text).replace(/../g, (digits) => String.fromCharCode(Number.parseInt(digits, 16))))
-    const [shares] = renderReportCharts(input, { only: ['shares'] })
-    return [
-      { name: 'report.html', type: 'text/html', content: renderReportPage(input, base64) },
-      ...(shares ? [{ name: `${shares.name}.svg`, type: 'image/svg+xml', content: shares.svg }] : []),
-    ]
+    return { name: 'report.html', type: 'text/html', content: renderReportPage(input, base64) }
   }
 
   async #write(text: string): Promise<void> {
@@ -151,6 +143,12 @@ export class ThreadCheck {
 
   #file(): AuditFile | null {
     return this.#text === '' ? null : parseText(this.#text, auditPathBeside(this.#thread.name))
+  }
+
+  /** The audit once nothing of its sample is open; before, nobody has seen what it says. */
+  #complete(): AuditFile | null {
+    const file = this.#file()
+    return file !== null && isSampleComplete(file) ? file : null
   }
 
   #count(file: AuditFile | null): Breakdown {

@@ -1,6 +1,6 @@
 import type { SessionState } from '../../../count/audit/label/label-session.js'
 import type { CheckView, PageFile } from '../page-messages.js'
-import { byId, saveFile } from './dom.js'
+import { addressOf, byId, saveFile } from './dom.js'
 import type { Scorer } from './scorer.js'
 import { showCard } from './show-card.js'
 
@@ -11,8 +11,6 @@ type AnswerLabel = (route: string, body: { readonly revision?: number; readonly 
 const PREFIX = 'dealstance labels '
 /** Room for some hundred labels. */
 const PROBE = 'x'.repeat(100_000)
-/** Pictures are twice as large as they are drawn. */
-const PICTURE_SCALE = 2
 
 const KEPT = 'Labels are kept in this browser, without the posts: score the same thread again to go on.'
 const NOT_KEPT =
@@ -41,12 +39,8 @@ export class CheckPanel {
     this.#dialog.addEventListener('close', () => void this.#attempt('', () => this.#closed()))
     byId('label-back', HTMLElement).addEventListener('click', () => this.#dialog.close())
     for (const id of ['check-save', 'label-save']) byId(id, HTMLElement).addEventListener('click', () => void this.#saveLabels())
-    for (const [id, kind] of [
-      ['save-report', 'html'],
-      ['save-svg', 'svg'],
-      ['save-png', 'png'],
-    ] as const)
-      byId(id, HTMLElement).addEventListener('click', () => void this.#attempt('Drawing…', () => this.#publish(kind)))
+    byId('open-report', HTMLElement).addEventListener('click', () => void this.#report((file) => open(addressOf(file))))
+    byId('save-report', HTMLElement).addEventListener('click', () => void this.#report(saveFile))
     byId('claim-copy', HTMLElement).addEventListener('click', () => void this.#copy())
     addEventListener('beforeunload', (event) => {
       if (!this.#isKept && this.#known !== null) event.preventDefault()
@@ -158,13 +152,11 @@ export class CheckPanel {
     if (view.labels !== null) saveFile(view.labels)
   }
 
-  async #publish(kind: 'html' | 'svg' | 'png'): Promise<string> {
-    const { files } = await this.#scorer.ask({ kind: 'publish' }, 'published')
-    const file = files.find(({ name }) => name.endsWith(kind === 'html' ? '.html' : '.svg'))
-    if (file === undefined) return 'There is no picture: no post got a label.'
-    if (kind === 'png') saveFile({ ...file, name: file.name.replace(/svg$/, 'png'), content: await drawPng(file) })
-    else saveFile(file)
-    return this.#view?.claim == null ? `${file.name} says that it is not checked yet.` : ''
+  #report(use: (file: PageFile) => void): Promise<void> {
+    return this.#attempt('Writing the report…', async () => {
+      use((await this.#scorer.ask({ kind: 'report' }, 'reported')).file)
+      return 'The report holds the posts, the pictures as SVG and PNG, and the method.'
+    })
   }
 
   async #copy(): Promise<void> {
@@ -201,17 +193,4 @@ function canKeep(): boolean {
   } catch {
     return false
   }
-}
-
-async function drawPng({ content }: PageFile): Promise<Blob> {
-  const image = new Image()
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(content)}`
-  await image.decode()
-  const canvas = document.createElement('canvas')
-  canvas.width = image.width * PICTURE_SCALE
-  canvas.height = image.height * PICTURE_SCALE
-  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
-  return await new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The browser could not draw the picture.'))), 'image/png'),
-  )
 }

@@ -4,7 +4,6 @@ import type { PageRequest, ScoredText } from '../page-messages.js'
 import { CheckPanel } from './check-panel.js'
 import { byId, make, saveFile } from './dom.js'
 import { PageError, type Ready, Scorer, StoppedError } from './scorer.js'
-import { showPosts } from './show-card.js'
 
 /** Largest file read: more would not fit into the page's memory beside its results. */
 const MAX_BYTE_COUNT = 200_000_000
@@ -20,17 +19,15 @@ const modelChoice = byId('model', HTMLSelectElement)
 const dealChoice = byId('deal', HTMLSelectElement)
 const [moverField, moveField] = [byId('mover', HTMLInputElement), byId('move', HTMLInputElement)]
 const perChoice = byId('one-post-per', HTMLSelectElement)
-const filter = byId('filter', HTMLSelectElement)
-const marks = byId('marks', HTMLInputElement)
 const progress = byId('progress', HTMLProgressElement)
 const [scoreButton, stopButton] = [byId('score', HTMLButtonElement), byId('stop', HTMLButtonElement)]
+const resultsBox = byId('results', HTMLElement)
 const [status, fault, advice] = [byId('status', HTMLElement), byId('fault', HTMLElement), byId('advice', HTMLElement)]
 
 const scorer = new Scorer((key, text) => check.keep(key, text))
 const check = new CheckPanel(scorer, () => ready?.sides ?? [], attempt)
 let ready: Ready | null = null
 let starting: Promise<void> | null = null
-let results: ScoredText | null = null
 /** The file that was read last; null once something is pasted. */
 let chosen: { readonly bytes: Uint8Array; readonly fileName: string } | null = null
 
@@ -113,7 +110,6 @@ function tryASample(): void {
 function takeReady(next: Ready): void {
   if (ready === null) {
     dealChoice.append(...next.deals.map(({ id, title, move }) => make('option', { value: id, title: move }, title)))
-    filter.append(...next.labels.map((label) => make('option', { value: label }, label)), make('option', { value: 'none' }, 'no label'))
   }
   const chosen = next.modelIds.length > (ready?.modelIds.length ?? 1) ? next.modelIds.at(-1) : modelChoice.value
   modelChoice.replaceChildren(...next.modelIds.map((id) => make('option', { value: id, selected: id === chosen }, id)))
@@ -121,7 +117,6 @@ function takeReady(next: Ready): void {
 }
 
 async function showResults(scored: ScoredText): Promise<void> {
-  results = scored
   byId('read', HTMLElement).textContent = scored.summary
   const buttons = scored.files.map((file) => {
     const button = make('button', { type: 'button' }, `Save ${file.name}`)
@@ -129,25 +124,11 @@ async function showResults(scored: ScoredText): Promise<void> {
     return button
   })
   byId('downloads', HTMLElement).replaceChildren(...buttons)
-  filter.value = 'all'
-  drawPosts()
   await check.open()
   const heading = byId('results-heading', HTMLElement)
-  byId('results', HTMLElement).hidden = false
+  resultsBox.hidden = false
   heading.focus({ preventScroll: true })
   heading.scrollIntoView()
-}
-
-function drawPosts(): void {
-  if (results === null) return
-  showPosts(results.posts, filter.value, {
-    sides: ready?.sides ?? [],
-    isMarked: marks.checked,
-    into: byId('posts', HTMLElement),
-    said: (text) => {
-      byId('shown', HTMLElement).textContent = text
-    },
-  })
 }
 
 /** The deal that is known, or the user's own. */
@@ -169,6 +150,7 @@ function score(file: Pick<Asked['given'], 'bytes' | 'fileName'>): Promise<void> 
 
 async function scoreRequest(request: Asked): Promise<string> {
   const startedAt = performance.now()
+  resultsBox.hidden = true
   const { scored } = await scorer.ask({ kind: 'score', ...request }, 'scored', (doneCount, totalCount) => {
     progress.max = Math.max(1, totalCount)
     if (doneCount > 0) progress.value = doneCount
@@ -179,7 +161,7 @@ async function scoreRequest(request: Asked): Promise<string> {
   if (scored.isUntied) advise([['Say whose move it is', () => moverField.focus()]])
   const untied = scored.isUntied ? ' The thread names no deal that this page knows: say above whose move it is and what it does.' : ''
   const { fileName } = request.given
-  return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.posts.length, 'post')} scored by ${request.modelId} in ${seconds} s. Nothing left this machine.${untied}`
+  return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} scored by ${request.modelId} in ${seconds} s. Nothing left this machine.${untied}`
 }
 
 async function bytesOf(file: File): Promise<Uint8Array> {
@@ -204,7 +186,7 @@ async function takeFiles(files: readonly File[]): Promise<void> {
   if (!file) return
   if (file.name.endsWith('.audit.jsonl')) {
     return await attempt('Reading the labels…', async () => {
-      if (results === null) throw new Error('These are labels of a thread: score the thread first, then load them again.')
+      if (resultsBox.hidden) throw new Error('These are labels of a thread: score the thread first, then load them again.')
       await check.load(await file.text())
       return `The labels of ${file.name} are here.`
     })
@@ -247,8 +229,6 @@ stopButton.addEventListener('click', () => {
   scorer.stop()
   starting = null
 })
-filter.addEventListener('change', drawPosts)
-marks.addEventListener('change', drawPosts)
 for (const input of [threadFile, encoderFiles]) {
   // The same file may be chosen again.
   input.addEventListener('click', () => {
