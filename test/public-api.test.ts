@@ -109,10 +109,8 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'evaluateScored',
     'groupPosts',
     'measure',
-    'quantify',
     'renderEvaluation',
     'takeLabels',
-    'takeScoredLabels',
     'trainOwnModel',
   ],
   './node': [
@@ -120,6 +118,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'createAuditLog',
     'createLabelSession',
     'createPseudonymiser',
+    'createScorerPool',
     'forget',
     'listModels',
     'loadModel',

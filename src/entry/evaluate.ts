@@ -10,15 +10,8 @@ export {
   type LabelledPosts,
   type LabelOptions,
   takeLabels,
-  takeScoredLabels,
 } from '../count/evaluate/labelled/labelled-post.js'
 export { type OwnModel, type OwnTraining, trainOwnModel } from '../count/evaluate/labelled/train-own-model.js'
 export { evaluateScored, type ScoredEvaluation } from '../count/evaluate/measure/evaluate-posts.js'
 export { type Figure, type Measurement, measure, type Prediction } from '../count/evaluate/measure/measure.js'
-export {
-  type ClassifiedCase,
-  type QuantificationMethod,
-  type QuantifyOptions,
-  quantify,
-} from '../count/evaluate/measure/quantify.js'
 export { type Evaluation, renderEvaluation } from '../count/evaluate/render/render-evaluation.js'

@@ -27,6 +27,7 @@ export { type OpenedQuery, openQuery, type QueryOptions, type QueryResult, type 
 export { readDeals } from '../shell/node/read-deals.js'
 export { readScheme } from '../shell/node/read-scheme.js'
 export { type PngOptions, renderPng } from '../shell/node/render-png.js'
+export { createScorerPool, type ScorerPool, type ScorerPoolOptions } from '../shell/node/score/scorer-pool.js'
 export { readEvidence } from '../shell/node/scored/read-evidence.js'
 export {
   type ReadScoredFile,

@@ -1,10 +1,13 @@
-import { checkedAsync, MODELS_ADDRESS, POST_INPUTS, POST_TEXT, SCORE_OPTIONS } from '../base/arguments/shapes.js'
+import { checkArguments, checkedAsync, MODELS_ADDRESS, POST_INPUTS, POST_TEXT, SCORE_OPTIONS } from '../base/arguments/shapes.js'
 import {
   loadEncoder as loadEncoderUnchecked,
   type PostInput,
   type ScoreOptions,
+  type ScoringRun,
+  type StancePost,
   scorePosts as scorePostsUnchecked,
   scoreText as scoreTextUnchecked,
+  startRun,
 } from '../pipeline/scoring.js'
 
 /**
@@ -40,18 +43,21 @@ export type {
   StanceTarget,
 } from '../judge/stance/stance-classifier.js'
 export type { ChainLink, DealStance, Judgement, LinkBasis, ScoredPost, ScoreStatus } from '../judge/stance/stance-prediction.js'
-export type { PostInput, ScoreOptions, StancePost } from '../pipeline/scoring.js'
+export type { Batches, PostInput, ScoreOptions, ScoringRun, StancePost } from '../pipeline/scoring.js'
 
 /** @function */
 export const scoreText: typeof scoreTextUnchecked = /* @__PURE__ */ checkedAsync('scoreText', scoreTextUnchecked, {
   text: POST_TEXT,
   options: SCORE_OPTIONS,
 })
-const scoreListed = /* @__PURE__ */ checkedAsync('scorePosts', scorePostsUnchecked, { posts: POST_INPUTS, options: SCORE_OPTIONS })
 /** @function */
-export const scorePosts: typeof scorePostsUnchecked = async (posts: Iterable<string | PostInput>, options?: ScoreOptions) =>
-  // A text is a list of its letters, and no list of posts.
-  await scoreListed(typeof posts === 'object' && posts !== null && Symbol.iterator in posts ? [...posts] : posts, options)
+export const scorePosts: typeof scorePostsUnchecked = (posts: Iterable<string | PostInput>, options?: ScoreOptions) =>
+  startRun(async function* () {
+    // A text is a list of its letters, and no list of posts.
+    const listed = typeof posts === 'object' && posts !== null && Symbol.iterator in posts ? [...posts] : posts
+    checkArguments('scorePosts', { posts: POST_INPUTS, options: SCORE_OPTIONS }, [listed, options])
+    return yield* scorePostsUnchecked(listed, options)[Symbol.asyncIterator]()
+  }) as ScoringRun<StancePost>
 /** @function */
 export const loadEncoder: typeof loadEncoderUnchecked = /* @__PURE__ */ checkedAsync('loadEncoder', loadEncoderUnchecked, {
   models: MODELS_ADDRESS,

@@ -59,16 +59,3 @@ export async function* scoreBatches<Batch, Scored>(
   }
   for (let first = inProgress.shift(); first; first = inProgress.shift()) yield await first
 }
-
-/** Takes what was scored in turn: writes rows, keeps posts, counts them, shows progress. */
-export interface Sink<Scored> {
-  put(scored: Scored): void | Promise<void>
-  /** Called after the last; not after a fault. */
-  end?(): void | Promise<void>
-}
-
-/** Gives everything to all sinks in turn, then ends them in turn. */
-export async function feedSinks<Scored>(scored: AsyncIterable<Scored>, sinks: readonly Sink<Scored>[]): Promise<void> {
-  for await (const each of scored) for (const sink of sinks) await sink.put(each)
-  for (const sink of sinks) await sink.end?.()
-}

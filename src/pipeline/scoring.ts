@@ -36,6 +36,15 @@ export interface ScoreOptions extends Omit<PipelineOptions, 'model'> {
 /** A post that was scored under the labels that ship, so that each of them has a probability. */
 export type StancePost = ScoredPost & { readonly probabilities: Readonly<Record<StanceLabel, number>> | null }
 
+/** Scoring that begins when it is awaited, or when its batches are asked for: `for await (const batch of scorePosts(posts))`. */
+export interface ScoringRun<Scored = ScoredPost> extends Promise<Scored[]> {
+  /** Some hundred posts at a time, thread by thread: memory holds no more results than the caller keeps. */
+  [Symbol.asyncIterator](): Batches<Scored>
+}
+
+/** Batches of scored posts; at the end the keys of all posts in the order of the list. */
+export type Batches<Scored = ScoredPost> = AsyncGenerator<readonly Scored[], readonly string[]>
+
 /** Options without a model of the caller's own, which may have other labels. */
 type DefaultOptions = Omit<ScoreOptions, 'model'>
 
@@ -51,7 +60,7 @@ type DefaultOptions = Omit<ScoreOptions, 'model'>
 export async function scoreText(text: string, options?: DefaultOptions): Promise<StancePost>
 export async function scoreText(text: string, options?: ScoreOptions): Promise<ScoredPost>
 export async function scoreText(text: string, options: ScoreOptions = {}): Promise<ScoredPost> {
-  const [post] = await score('scoreText', [text], options)
+  const [post] = await startRun(() => scoreInBatches('scoreText', [text], options))
   return post as ScoredPost
 }
 
@@ -59,16 +68,41 @@ export async function scoreText(text: string, options: ScoreOptions = {}): Promi
  * Scores texts or posts, with evidence for up to 1,000 of them unless `evidence` says otherwise. A pasted thread becomes posts by
  * `parsePosts` of `dealstance`.
  *
- * @returns one record for each post, in their order: label, lean, probabilities, evidence, and what was given
+ * @returns one record for each post, in their order: label, lean, probabilities, evidence, and what was given; with `for await` some
+ *   hundred at a time
  * @throws {PipelineError} as {@link scoreText}; `INGEST_ID_DUPLICATE` for an id that two posts of a thread share, `INGEST_PARENT_SELF` and
  *   `INGEST_PARENT_CYCLE`
  * @example
  * const posts = await scorePosts(['They gave up.', { text: 'Exactly.', parentId: 'p1' }], { mover: 'Sonos', move: 'drops Google Cast' })
  */
-export async function scorePosts(posts: Iterable<string | PostInput>, options?: DefaultOptions): Promise<StancePost[]>
-export async function scorePosts(posts: Iterable<string | PostInput>, options?: ScoreOptions): Promise<ScoredPost[]>
-export async function scorePosts(posts: Iterable<string | PostInput>, options: ScoreOptions = {}): Promise<ScoredPost[]> {
-  return score('scorePosts', [...posts], options)
+export function scorePosts(posts: Iterable<string | PostInput>, options?: DefaultOptions): ScoringRun<StancePost>
+export function scorePosts(posts: Iterable<string | PostInput>, options?: ScoreOptions): ScoringRun
+export function scorePosts(posts: Iterable<string | PostInput>, options: ScoreOptions = {}): ScoringRun {
+  return startRun(() => scoreInBatches('scorePosts', [...posts], options))
+}
+
+/** One run in two forms. Nothing happens before one of them is used; awaited, posts stand in the order of the list. */
+export function startRun(open: () => Batches): ScoringRun {
+  let all: Promise<ScoredPost[]> | null = null
+  const collect = async (): Promise<ScoredPost[]> => {
+    const byKey = new Map<string, ScoredPost>()
+    const batches = open()
+    let next = await batches.next()
+    for (; next.done !== true; next = await batches.next()) for (const post of next.value) byKey.set(postKeyOf(post), post)
+    return next.value.map((key) => byKey.get(key) as ScoredPost)
+  }
+  const promise = (): Promise<ScoredPost[]> => {
+    all ??= collect()
+    return all
+  }
+  return {
+    // biome-ignore lint/suspicious/noThenProperty: what is awaited is the whole run.
+    then: (...reactions) => promise().then(...reactions),
+    catch: (...reactions) => promise().catch(...reactions),
+    finally: (...reactions) => promise().finally(...reactions),
+    [Symbol.toStringTag]: 'ScoringRun',
+    [Symbol.asyncIterator]: open,
+  }
 }
 
 /**
@@ -93,11 +127,11 @@ const recordOf = (input: string | PostInput): object => {
   return createdAt instanceof Date ? { ...input, createdAt: createdAt.toISOString() } : input
 }
 
-async function score(
+async function* scoreInBatches(
   caller: string,
   inputs: readonly (string | PostInput)[],
   { model, evidence, signal, onProgress, ...options }: ScoreOptions,
-): Promise<ScoredPost[]> {
+): Batches {
   signal?.throwIfAborted()
   const { AUTO_EVIDENCE_POST_COUNT, createPipeline } = await import('./pipeline.js')
   const pipeline = createPipeline({
@@ -109,14 +143,14 @@ async function score(
   // Refuses an id that two posts share, which linking would merge.
   buildThreads(posts)
   const placed = posts.map((post, index) => ({ post, lineNumber: NO_LINE, input: `${caller}: posts[${index}]` }))
-  const scored: ScoredPost[] = []
+  let doneCount = 0
   for await (const batch of pipeline.stream(buildThreads(linkParents(placed, 'throw', [])))) {
-    scored.push(...batch)
-    onProgress?.(scored.length, posts.length)
+    yield batch
+    doneCount += batch.length
+    onProgress?.(doneCount, posts.length)
     // Lets requests, timers and the signal in.
     await new Promise((resolve) => setTimeout(resolve))
     signal?.throwIfAborted()
   }
-  const byKey = new Map(scored.map((post) => [postKeyOf(post), post]))
-  return posts.map((post) => byKey.get(postKeyOf(post)) as ScoredPost)
+  return posts.map(postKeyOf)
 }

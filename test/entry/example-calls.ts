@@ -179,12 +179,10 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   parsePrompt: [[readFileSync('models/llm/prompt.md', 'utf8')], TEXT],
   createPromptRenderer: [[template], schemeArgument, [(text: string) => text, 'nothing']],
 
-  quantify: [['CC', 'text'], [[prediction]], [{ scheme }]],
   measure: [[[prediction]], schemeArgument, [1, 'number', 'nothing']],
   evaluateScored: [[gold], [{ scheme, labelField: 'gold', on: 'gold.jsonl' }]],
   renderEvaluation: [[scored.evaluation], schemeArgument],
   takeLabels: [[threads], [{ scheme, language: 'en', labelField: 'label' }]],
-  takeScoredLabels: [postsArgument, ['en']],
   groupPosts: [[labelledPosts], ['thread', 'text'], schemeArgument],
   trainOwnModel: [[labelledPosts], [training], [() => {}, 'nothing']],
 
@@ -206,7 +204,8 @@ export const CALLS: Readonly<Record<string, readonly Argument[]>> = {
   forget: [path(FOLDER), [{ authors: ['ana'], postIds: [], pseudonymOf: null, isApplied: false }]],
   readPseudonymKey: [path(join(FOLDER, 'key')), [{ outputs: [], isNew: false }]],
   createPseudonymiser: [[new Uint8Array(32)]],
-  writeOwnModel: [path(join(FOLDER, 'own')), [own], [{ command: 'train', files: [], labelSource: null, runtime: 'ICU' }]],
+  createScorerPool: [[{ threads: 1 }]],
+  writeOwnModel: [path(join(FOLDER, 'own')), [own], [{ command: 'train', files: [], runtime: 'ICU' }]],
   renderPng: [['<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'], options],
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Post } from '../../src/base/thread/post.js'
 import type { Originals } from '../../src/judge/find-duplicates.js'
 import { duplicateKeyOf } from '../../src/judge/find-duplicates.js'
-import { feedSinks, type Scorer, scoreBatches } from '../../src/pipeline/score-batches.js'
+import { type Scorer, scoreBatches } from '../../src/pipeline/score-batches.js'
 import { post } from '../base/thread/post-example.js'
 
 const TEXT = 'They rented out the whole data centre because nobody wanted their chatbot.'
@@ -45,11 +45,8 @@ describe('scoreBatches', () => {
   it.each([1, 3])('gives results in the order of the batches, with at most %i in progress', async (width) => {
     const { scorer, seen } = slowScorer(width)
     const found: string[] = []
-    const ended: string[] = []
-    const sink = { put: ({ id }: Scored) => void found.push(id), end: () => void ended.push('sink') }
-    await feedSinks(scoreBatches(batches(6), scorer), [sink])
+    for await (const { id } of scoreBatches(batches(6), scorer)) found.push(id)
     expect(found).toEqual(['b0', 'b1', 'b2', 'b3', 'b4', 'b5'])
-    expect(ended).toEqual(['sink'])
     expect(seen.most).toBeLessThanOrEqual(width)
   })
 
@@ -67,11 +64,13 @@ describe('scoreBatches', () => {
     expect(seen.started).toEqual(['b2', 'b3'])
   })
 
-  it('throws the fault of the first faulty batch after all results before it, and does not end the sinks', async () => {
+  it('throws the fault of the first faulty batch after all results before it', async () => {
     const { scorer } = slowScorer(3, ['b2', 'b3'])
     const found: string[] = []
-    const sink = { put: ({ id }: Scored) => void found.push(id), end: () => expect.unreachable() }
-    await expect(feedSinks(scoreBatches(batches(6), scorer), [sink])).rejects.toThrow('fault of b2')
+    const take = async () => {
+      for await (const { id } of scoreBatches(batches(6), scorer)) found.push(id)
+    }
+    await expect(take()).rejects.toThrow('fault of b2')
     expect(found).toEqual(['b0', 'b1'])
   })
 })

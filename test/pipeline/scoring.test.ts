@@ -184,6 +184,17 @@ describe('scorePosts in programs', () => {
     expect(dated?.createdAt).toBe('2026-03-01T10:00:00.000Z')
   })
 
+  it('comes in batches too, and does nothing before it is asked', async () => {
+    const texts = Array.from({ length: 600 }, (_, index) => `They gave up on hall ${index}.`)
+    let progress = 0
+    const run = scorePosts(texts, { onProgress: () => (progress += 1) })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(progress).toBe(0)
+    const sizes: number[] = []
+    for await (const batch of run) sizes.push(batch.length)
+    expect(sizes).toEqual([256, 256, 88])
+  })
+
   it('lets other work in between batches, and ends at the signal', async () => {
     const texts = Array.from({ length: 1200 }, (_, index) => `They gave up on hall ${index}, a smart way out.`)
     const controller = new AbortController()

@@ -1,6 +1,6 @@
 /**
- * Part of `npm run test:python`: compares our estimators with ppi_py and QuaPy from PyPI on random data. Needs Python 3 and a network for its
- * first run; says SKIPPED and why where it cannot have them. DEALSTANCE_PYTHON_ESTIMATES names a Python that has both already.
+ * Part of `npm run test:python`: compares our estimator with ppi_py from PyPI on random data. Needs Python 3 and a network for its
+ * first run; says SKIPPED and why where it cannot have them. DEALSTANCE_PYTHON_ESTIMATES names a Python that has it already.
  */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
@@ -8,9 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { assistedShares, predictedShare } from '../../dist/src/base/statistics/estimate/assisted-shares.js'
 import { balanceCoefficients, tuneProxies } from '../../dist/src/base/statistics/estimate/stratified-sample.js'
-import { saerensShares } from '../../dist/src/base/statistics/quantification/saerens-shares.js'
 import { seededRandom } from '../../dist/src/base/statistics/random/seeded-random.js'
-import { solveAdjustment } from '../../dist/src/count/evaluate/measure/quantify.js'
 import { ROOT, skipperOf } from '../engines/suite.mjs'
 import { findPython } from './virtual-environment.mjs'
 
@@ -20,15 +18,9 @@ const RUNS = 50
 const python = findPython({
   folder: join(ROOT, 'node_modules', '.cache', 'dealstance-python-estimates'),
   variable: 'DEALSTANCE_PYTHON_ESTIMATES',
-  imports: ['ppi_py', 'quapy'],
-  skip: skipperOf('test:python (ppi_py, QuaPy)'),
-  // All that QuaPy asks for is more than its arithmetic needs.
-  install: (pip, isReady, own) => {
-    const first = pip('ppi-python>=0.2.3')
-    if (first.status !== 0) return first
-    const alone = pip('--no-deps', 'quapy>=0.2.3', 'abstention')
-    return isReady(own) ? alone : pip('quapy>=0.2.3')
-  },
+  imports: ['ppi_py'],
+  skip: skipperOf('test:python (ppi_py)'),
+  install: (pip) => pip('ppi-python>=0.2.3'),
 })
 
 const random = seededRandom(1)
@@ -68,37 +60,13 @@ function quotedCases() {
   })
 }
 
-/** QuaPy's `exact` inverts, its `minimize` searches: the search ends within some 1e-4. */
-function accCases() {
-  const columns = listOf(3, (truth) => sharesAtRandom(3).map((share, label) => 0.4 * share + (label === truth ? 0.6 : 0)))
-  const confusion = listOf(3, (label) => columns.map((column) => column[label]))
-  const truth = sharesAtRandom(3)
-  const feasible = confusion.map((row) => row.reduce((sum, rate, label) => sum + rate * truth[label], 0))
-  const any = sharesAtRandom(3)
-  return [
-    { kind: 'acc', confusion, counted: feasible, solver: 'exact-raise', own: solveAdjustment(confusion, feasible), tolerance: 1e-6 },
-    { kind: 'acc', confusion, counted: any, solver: 'minimize', own: solveAdjustment(confusion, any), tolerance: 2e-3 },
-  ]
-}
-
-function emqCases() {
-  const trainingShares = sharesAtRandom(3)
-  const posteriors = listOf(20 + Math.floor(random() * 100), () => sharesAtRandom(3))
-  const byLabel = trainingShares.map((_, label) => posteriors.map((shares) => shares[label]))
-  return [{ kind: 'emq', trainingShares, posteriors, own: saerensShares(byLabel, trainingShares), tolerance: 1e-9 }]
-}
-
-const PROGRAMS = { quotedCases: 'ppi_py', accCases: 'QuaPy', emqCases: 'QuaPy' }
-const groups = { quotedCases, accCases, emqCases }
-for (const [name, make] of Object.entries(groups)) {
-  const cases = listOf(RUNS, make).flat()
-  const done = spawnSync(python, [join(HERE, 'check_estimates.py')], { input: JSON.stringify(cases), encoding: 'utf8', maxBuffer: 2 ** 28 })
-  assert.equal(done.status, 0, `${name}: ${done.stderr}`)
-  for (const [index, theirs] of JSON.parse(done.stdout).entries()) {
-    const { own, tolerance } = cases[index]
-    for (const [at, number] of own.entries()) {
-      assert.ok(Math.abs(number - theirs[at]) <= tolerance, `${name} ${index}: ${own.join(', ')}, Python says ${theirs.join(', ')}`)
-    }
+const cases = listOf(RUNS, quotedCases).flat()
+const done = spawnSync(python, [join(HERE, 'check_estimates.py')], { input: JSON.stringify(cases), encoding: 'utf8', maxBuffer: 2 ** 28 })
+assert.equal(done.status, 0, done.stderr)
+for (const [index, theirs] of JSON.parse(done.stdout).entries()) {
+  const { own, tolerance } = cases[index]
+  for (const [at, number] of own.entries()) {
+    assert.ok(Math.abs(number - theirs[at]) <= tolerance, `${index}: ${own.join(', ')}, Python says ${theirs.join(', ')}`)
   }
-  console.log(`ok ${name}: ${cases.length} cases agree with ${PROGRAMS[name]}`)
 }
+console.log(`ok ${cases.length} quoted estimates agree with ppi_py`)

@@ -7,8 +7,8 @@ it('without options trains nothing, and says what to pass', async () => {
   for (const argv of [[], ['--out', own.path('model')], ['--search']]) {
     const { code, stderr } = await runScriptCommand(train, argv)
     expect(code).toBe(64)
-    expect(stderr).toContain('expected --posts FILE, --from SCORED, or --model ID to rebuild a model that ships, got none of them.')
+    expect(stderr).toContain('expected --posts FILE, or --model ID to rebuild a model that ships, got neither.')
   }
   const { stdout } = await runScriptCommand(train, ['--help'])
-  expect(stdout.replace(/\s+/g, ' ')).toContain('One of the three must be given.')
+  expect(stdout.replace(/\s+/g, ' ')).toContain('One of the two must be given.')
 })

@@ -12,7 +12,7 @@ export const train = defineCommand({
   name: 'train',
   usage: 'npm run train --',
   summary:
-    'Trains a model (linear, or a head on the encoder) on your own labelled posts (--posts) or on scored ones (--from), and measures it on unseen posts; or rebuilds a model that ships from the corpus (--model): weights for the figures (train split), then the weights that ship (every split). One of the three must be given.',
+    'Trains a model (linear, or a head on the encoder) on your own labelled posts (--posts), and measures it on unseen posts; or rebuilds a model that ships from the corpus (--model): weights for the figures (train split), then the weights that ship (every split). One of the two must be given.',
   inputs: null,
   options: {
     ...TRAIN_OPTIONS,
@@ -28,7 +28,6 @@ export const train = defineCommand({
   },
   examples: [
     'npm run train -- --scheme scheme.json --posts labelled.csv --out my-model',
-    'npm run train -- --from scored.jsonl --out my-model',
     'npm run train -- --model linear-en',
     'npm run train -- --model linear-en --search',
   ],
@@ -39,7 +38,7 @@ export const train = defineCommand({
     const { io, log } = context
     const { model } = options
     if (model === undefined) {
-      throw usageError('expected --posts FILE, --from SCORED, or --model ID to rebuild a model that ships, got none of them. See --help.')
+      throw usageError('expected --posts FILE, or --model ID to rebuild a model that ships, got neither. See --help.')
     }
     const corpus = readCorpus(options.corpus ?? join(PACKAGE_ROOT, 'corpus'))
     const models = options.out ?? join(PACKAGE_ROOT, 'models')

@@ -58,6 +58,9 @@ export function countUnits(posts: readonly ScoredPost[]): Map<string | null, num
 /** A deal of fewer judgements, and of a smaller share of all, is mentioned among others. Choice. */
 const [MENTIONED_COUNT, MENTIONED_SHARE] = [30, 0.05]
 
+/** Whether a deal has few of all judgements. */
+export const isFew = (count: number, total: number): boolean => count < MENTIONED_COUNT && count < MENTIONED_SHARE * total
+
 /** The deals that are only mentioned beside others: few judgements, none of a deal that the user gave, never the one with most. */
 export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null> {
   const counts = countUnits(posts)
@@ -70,7 +73,7 @@ export function mentionedDeals(posts: readonly ScoredPost[]): Set<string | null>
     ]),
   )
   const isMentioned = ([dealId, count]: readonly [string | null, number]): boolean =>
-    count < MENTIONED_COUNT && count < MENTIONED_SHARE * total && count < most && !(dealId !== null && given.has(dealId))
+    isFew(count, total) && count < most && !(dealId !== null && given.has(dealId))
   return new Set([...counts].filter(isMentioned).map(([dealId]) => dealId))
 }
 

@@ -6,9 +6,9 @@ import { checkSameMoves, listMoves } from '../../base/thread/deal-record.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, AuditDesign, AuditLabel } from '../audit/audit.js'
-import { drawUnits, stratumOfDeal } from '../audit/draw/draw-audit.js'
+import { drawUnits, leftOutOf, stratumOfDeal } from '../audit/draw/draw-audit.js'
 import { mismatch } from '../audit/drawn-record.js'
-import { groupByUnit, type SortedPopulation } from '../audit/population.js'
+import { groupByUnit, isFew, type SortedPopulation } from '../audit/population.js'
 import { settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
 
 /** A unit of the population that an audit was drawn from, with what the audit found. */
@@ -54,7 +54,7 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
     const found = countOf.get(id) ?? 0
     if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
-  checkDrawn(population, design)
+  checkDrawn(population, design, countOf)
   const givenOf = groupByUnit(audit.labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication))
   return population.units.map(({ key, post, judgement, dealId }): FrameUnit => {
     const { drawnAt = null, outcome = null, label = null, adjudicator = null } = settledOf.get(key) ?? {}
@@ -70,11 +70,18 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
 const NONE: FrameUnit['given'] = []
 
 /** The design draws these units from these posts, in their order, each size of a sample that grew. */
-function checkDrawn(population: SortedPopulation, { populationSha256, forgotten, units, ...design }: AuditDesign): void {
+function checkDrawn(
+  population: SortedPopulation,
+  { populationSha256, forgotten, units, ...design }: AuditDesign,
+  countOf: ReadonlyMap<string, number>,
+): void {
   if (populationSha256 !== population.sha256) throw mismatch('the judgements and texts that the sample names, got others')
   if (forgotten !== undefined) return
   const { sizesBefore = [], seed, scoredSha256, labels } = design
-  const draws = [...sizesBefore, design.size].map((size) => drawUnits(population, { seed, scoredSha256, labels, size }))
+  const leftOut = leftOutOf(design)
+  const large = [...leftOut].find((dealId) => !isFew(countOf.get(stratumOfDeal(dealId)) ?? 0, population.units.length))
+  if (large !== undefined) throw mismatch(`a sample of every deal that has more than a few posts, got none of ${stratumOfDeal(large)}`)
+  const draws = [...sizesBefore, design.size].map((size) => drawUnits(population, { seed, scoredSha256, labels, size, leftOut }))
   const keys = [...new Set(draws.flatMap((drawn) => drawn.units.map(unitKeyOf)))]
   const at = keys.findIndex((key, index) => units[index] === undefined || key !== unitKeyOf(units[index]))
   if (at < 0 && keys.length === units.length) return

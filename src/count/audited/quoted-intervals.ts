@@ -1,5 +1,5 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { type AssistedShares, assistedShares } from '../../base/statistics/estimate/assisted-shares.js'
+import { type AssistedShares, assistedShares, projectWithBounds } from '../../base/statistics/estimate/assisted-shares.js'
 import { sum, variance } from '../../base/statistics/estimate/mean.js'
 import {
   balanceCoefficients,
@@ -10,7 +10,6 @@ import {
 } from '../../base/statistics/estimate/stratified-sample.js'
 import { type AuditedShare, auditedInterval, exactInterval } from '../../base/statistics/interval/audited-interval.js'
 import type { Interval } from '../../base/statistics/interval/wilson-interval.js'
-import { projectWithBounds } from '../../base/statistics/quantification/simplex.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { FrameUnit } from './audit-frame.js'
 import { reachOf } from './readiness.js'

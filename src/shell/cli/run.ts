@@ -56,7 +56,6 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./command/verify.js')).verify,
   },
   page: { summary: 'the page that scores a pasted thread in the browser', load: async () => (await import('./command/page.js')).page },
-  demo: { summary: 'run classify on a sample thread, and say how to read it', load: async () => (await import('./command/demo.js')).demo },
   forget: { summary: 'remove a person or a post from a project folder', load: async () => (await import('./command/forget.js')).forget },
   shard: {
     summary: 'cut posts into files of whole threads, for many machines',

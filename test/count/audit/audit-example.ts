@@ -6,8 +6,12 @@ import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 export const HASH = 'a'.repeat(64)
 
 /** A design over the posts, with seed 1 unless said otherwise; null: the seed that the posts decide. */
-export function draw(posts: readonly ScoredPost[], size: number, { seed = 1 }: { seed?: number | null } = {}): AuditDesign {
-  return drawAudit(posts, { ...(seed !== null && { seed }), size, scoredSha256: HASH, labels: STANCE_SCHEME.labels })
+export function draw(
+  posts: readonly ScoredPost[],
+  size: number,
+  { seed = 1, ...options }: { seed?: number | null; leftOut?: ReadonlySet<string> } = {},
+): AuditDesign {
+  return drawAudit(posts, { ...options, ...(seed !== null && { seed }), size, scoredSha256: HASH, labels: STANCE_SCHEME.labels })
 }
 
 /** Labels of one coder for every unit. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { optionsOf } from '../../../src/shell/cli/kit/command.js'
 import { COMMANDS } from '../../../src/shell/cli/run.js'
-import { QUICK, runCli, SAMPLE } from './cli-harness.js'
+import { runCli } from './cli-harness.js'
 
 const NAMES = Object.keys(COMMANDS)
 
@@ -29,19 +29,6 @@ describe('help', () => {
     expect(code).toBe(0)
     expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(40)
     for (const name of NAMES) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
-  })
-})
-
-describe('demo', () => {
-  it('prints what classify prints for the sample, and three lines on how to read it and on commands that work in a clone', async () => {
-    const { code, stdout } = await runCli(['demo', ...QUICK, '--quiet'], { terminalWidth: 84, env: { npm_lifecycle_event: 'demo' } })
-    expect(code).toBe(0)
-    const table = (await runCli(['classify', SAMPLE, ...QUICK, '--format', 'table', '--quiet'], { terminalWidth: 84 })).stdout
-    expect(stdout.startsWith(table)).toBe(true)
-    const lines = stdout.slice(table.length).trim().split('\n')
-    expect(lines).toHaveLength(3)
-    for (const line of lines) expect(line.length).toBeLessThanOrEqual(84)
-    expect(lines[2]).toBe('Next: npm run classify -- YOUR_FILE, or npm run page -- --open to paste a thread.')
   })
 })
 

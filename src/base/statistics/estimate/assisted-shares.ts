@@ -134,3 +134,30 @@ export function predictedShare({ proxies }: StratifiedSample, coefficients: Prox
   for (let other = 0; other < row.length; other++) predicted += (row[other] as number) * (proxies[other]?.[member] as number)
   return predicted
 }
+
+/**
+ * Projects values onto the simplex with bounds: the nearest shares by squared distance that sum to 1 and are within their bounds. All
+ * values are shifted by the same amount, then clamped. Values that already fit are returned up to rounding.
+ *
+ * @param lows  their sum is at most 1
+ * @param highs their sum is at least 1; each at least its low
+ * @see Blondel, Fujino, Ueda (2014), Large-scale Multiclass Support Vector Machine Training via Euclidean Projection onto the Simplex, ICPR
+ */
+export function projectWithBounds(values: ArrayLike<number>, lows: ArrayLike<number>, highs: ArrayLike<number>): number[] {
+  const clamped = (shift: number): number[] =>
+    Array.from(values, (value, index) => Math.min(highs[index] as number, Math.max(lows[index] as number, value + shift)))
+  const total = (shift: number): number => clamped(shift).reduce((sum, value) => sum + value, 0)
+  // The total is linear in the shift between the points where a value reaches a bound.
+  const breakpoints = Array.from(values, (value, index) => [(lows[index] as number) - value, (highs[index] as number) - value])
+    .flat()
+    .sort((one, other) => one - other)
+  let low = breakpoints[0] ?? 0
+  for (const high of breakpoints) {
+    if (total(high) >= 1) {
+      const [least, most] = [total(low), total(high)]
+      return clamped(most === least ? high : low + ((1 - least) * (high - low)) / (most - least))
+    }
+    low = high
+  }
+  return clamped(low)
+}

@@ -8,7 +8,7 @@ import { hashWords, unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit } from '../audit.js'
 import { recordDraw } from '../drawn-record.js'
-import { type PopulationUnit, type SortedPopulation, seedOfPopulation, sortPopulation } from '../population.js'
+import { mentionedDeals, type PopulationUnit, type SortedPopulation, seedOfPopulation, sortPopulation } from '../population.js'
 
 /** How large a sample to draw, and how. */
 export interface DrawOptions {
@@ -21,6 +21,8 @@ export interface DrawOptions {
   readonly labels: readonly string[]
   /** Kept in the design, unless it is the one that ships. */
   readonly scheme?: StanceScheme
+  /** Deals of which nothing is drawn, unless everything is. Default: those that are only mentioned, see `mentionedDeals`. */
+  readonly leftOut?: ReadonlySet<string | null>
 }
 
 /**
@@ -33,12 +35,12 @@ export interface DrawOptions {
  */
 export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
   const population = sortPopulation(posts)
-  return { ...drawUnits(population, options), drawn: recordDraw(population, options.labels) }
+  return { ...drawUnits(population, { leftOut: mentionedDeals(posts), ...options }), drawn: recordDraw(population, options.labels) }
 }
 
 /** {@link drawAudit} from a population that stands in order, without the record of what its file says. */
 export function drawUnits({ posts, units: population, sha256: populationSha256 }: SortedPopulation, options: DrawOptions): AuditDesign {
-  const { size, seed = seedOfPopulation(populationSha256), scoredSha256, labels, scheme = STANCE_SCHEME } = options
+  const { size, seed = seedOfPopulation(populationSha256), scoredSha256, labels, scheme = STANCE_SCHEME, leftOut } = options
   if (!Number.isSafeInteger(size) || size < 1) {
     throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
   }
@@ -46,15 +48,19 @@ export function drawUnits({ posts, units: population, sha256: populationSha256 }
     throw new PipelineError('SCORED_INVALID', 'expected scored posts to draw from, got none. Give the output of classify --format jsonl.')
   }
   const groups = groupByStratum(population)
+  const isDrawn = ([, [first]]: (typeof groups)[number]): boolean =>
+    size >= population.length || leftOut?.has(first?.dealId ?? null) !== true
+  const drawn = groups.filter(isDrawn)
   const sizes = allot(
     size,
-    groups.map(([, members]) => members.length),
+    drawn.map(([, members]) => members.length),
   )
+  const sizeOf = new Map(drawn.map(([id], index) => [id, sizes[index] ?? 0]))
   const random = seededRandom(seed)
   const strata: AuditStratum[] = []
   const units: AuditUnit[] = []
-  for (const [index, [id, members]] of groups.entries()) {
-    const sampleCount = sizes[index] ?? 0
+  for (const [id, members] of groups) {
+    const sampleCount = sizeOf.get(id) ?? 0
     strata.push({ id, dealId: members[0]?.dealId ?? null, populationCount: members.length, sampleCount })
     const probability = sampleCount / members.length
     // The whole stratum is put in random order and its start taken, so that a larger sample holds the smaller one.
@@ -124,6 +130,10 @@ function roundToTotal(quotas: readonly number[], total: number): number[] {
   return counts
 }
 
+/** The deals of which a design draws nothing. */
+export const leftOutOf = ({ strata }: Pick<AuditDesign, 'strata'>): Set<string | null> =>
+  new Set(strata.flatMap(({ dealId, sampleCount }) => (sampleCount === 0 ? [dealId] : [])))
+
 /**
  * A larger sample of the same judgements that holds a smaller one: its units first, in their order, then those that are new. Every label
  * stays good.
@@ -134,7 +144,8 @@ function roundToTotal(quotas: readonly number[], total: number): number[] {
 export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], size: number): AuditDesign {
   const { seed, scoredSha256, labels, scheme } = design
   const population = sortPopulation(posts)
-  const draw = (count: number): AuditDesign => drawUnits(population, { size: count, seed, scoredSha256, labels, ...(scheme && { scheme }) })
+  const draw = (count: number): AuditDesign =>
+    drawUnits(population, { size: count, seed, scoredSha256, labels, ...(scheme && { scheme }), leftOut: leftOutOf(design) })
   const larger = draw(size)
   const known = new Set(design.units.map(unitKeyOf))
   // Where a part of the larger draw is smaller by rounding, it keeps what it had.

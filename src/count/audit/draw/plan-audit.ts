@@ -30,7 +30,7 @@ export interface DealPlan {
   readonly byHandCount: number
   /** The same if the classifier errs as its probabilities say, or as the labels so far show. */
   readonly expectedCount: number
-  /** The deal is only mentioned beside others: the sizes are not made for it, see `mentionedDeals`. */
+  /** The deal is only mentioned beside others, see `mentionedDeals`: a sample holds none of it, unless all is drawn. */
   readonly isMentioned: boolean
   /** Where `expectedCount` comes from; without probabilities or labels it is `byHandCount`. */
   readonly basis: 'probabilities' | 'labels' | 'none'
@@ -39,7 +39,7 @@ export interface DealPlan {
 /** How many posts to label for an interval of the wanted width, deal by deal and over all. */
 export interface AuditPlan {
   readonly deals: readonly DealPlan[]
-  /** Sample over all deals, shared out in proportion, that gives every deal that is not only mentioned its `byHandCount`. */
+  /** Sample of the deals that are not only mentioned, shared out in proportion, that gives each its `byHandCount`. */
   readonly byHandSize: number
   readonly expectedSize: number
 }
@@ -85,12 +85,10 @@ export function planAudit(posts: readonly ScoredPost[], options: PlanOptions): A
     }
   })
   deals.sort((one, other) => other.unitCount - one.unitCount || (String(one.dealId) < String(other.dealId) ? -1 : 1))
-  const unitCount = deals.reduce((sum, deal) => sum + deal.unitCount, 0)
+  const drawn = deals.filter(({ isMentioned }) => !isMentioned)
+  const unitCount = drawn.reduce((sum, deal) => sum + deal.unitCount, 0)
   const sizeFor = (count: (deal: DealPlan) => number): number =>
-    Math.min(
-      unitCount,
-      Math.max(0, ...deals.filter(({ isMentioned }) => !isMentioned).map((deal) => Math.ceil((count(deal) * unitCount) / deal.unitCount))),
-    )
+    Math.min(unitCount, Math.max(0, ...drawn.map((deal) => Math.ceil((count(deal) * unitCount) / deal.unitCount))))
   return { deals, byHandSize: sizeFor((deal) => deal.byHandCount), expectedSize: sizeFor((deal) => deal.expectedCount) }
 }
 
@@ -211,17 +209,11 @@ export const widthWords = (halfWidth: number): string =>
 
 /**
  * Half of the interval, at 95 %, that the whole sample gives where the classifier is no help and opinions are split evenly: the widest of
- * its deals. It says nothing of the labels, and may be shown while they are being given. Gives a share in [0, 0.5].
+ * its deals that were drawn. It says nothing of the labels, and may be shown while they are being given. Gives a share in [0, 0.5].
  */
 export function plannedHalfWidth({ strata }: AuditDesign): number {
-  const deals = new Map<string | null, { unitCount: number; count: number }>()
-  for (const { dealId, populationCount, sampleCount } of strata) {
-    const { unitCount, count } = deals.get(dealId) ?? { unitCount: 0, count: 0 }
-    deals.set(dealId, { unitCount: unitCount + populationCount, count: count + sampleCount })
-  }
+  const drawn = strata.filter(({ sampleCount }) => sampleCount > 0)
   return Math.max(
-    ...[...deals.values()].map(({ unitCount, count }) =>
-      count === 0 ? 0.5 : halfWidthOf(count, { ...EVEN, unitCount, confidenceLevel: 0.95 }),
-    ),
+    ...drawn.map(({ populationCount: unitCount, sampleCount }) => halfWidthOf(sampleCount, { ...EVEN, unitCount, confidenceLevel: 0.95 })),
   )
 }

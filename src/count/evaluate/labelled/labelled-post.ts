@@ -3,13 +3,12 @@ import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { countEach } from '../../../base/statistics/group-by.js'
 import { foldText } from '../../../base/text/fold-text.js'
 import type { Post } from '../../../base/thread/post.js'
-import { buildThreads, type Thread } from '../../../base/thread/thread.js'
+import type { Thread } from '../../../base/thread/thread.js'
 import { extractFeatures } from '../../../judge/features/extract-features.js'
 import { tokeniserFor } from '../../../judge/features/tokenise.js'
 import type { Cue } from '../../../judge/stance/linear/cue-table.js'
 import { LinearClassifier } from '../../../judge/stance/linear/linear-classifier.js'
 import { type LinearSettings, type TrainingExample, trainLinearModel } from '../../../judge/stance/linear/train-linear.js'
-import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 
 /** A training example with its post. */
 export interface LabelledPost extends TrainingExample {
@@ -32,9 +31,6 @@ export interface LabelOptions {
   readonly labelField: string
 }
 
-/** The label of a post with its weight; null without one. */
-type ReadLabel = (post: Post) => Pick<LabelledPost, 'label' | 'weight'> | null
-
 /**
  * Takes the labels of posts from a field of `meta`, and extracts features of the posts in their threads.
  *
@@ -42,50 +38,20 @@ type ReadLabel = (post: Post) => Pick<LabelledPost, 'label' | 'weight'> | null
  * @throws {PipelineError} `TRAIN_DATA_INVALID` for a label outside the scheme, and where no post has a label
  */
 export function takeLabels(threads: readonly Thread[], { scheme, language, labelField }: LabelOptions): LabelledPosts {
-  const taken = takeEach(threads, language, (post) => {
-    const label = labelOf(post, labelField, scheme)
-    return label === null ? null : { label, weight: 1 }
-  })
-  if (taken.posts.length > 0) return taken
-  const message = `expected posts with a label in the field "${labelField}", got ${taken.unlabelledCount} posts without one. Name the field with --label-field.`
-  throw new PipelineError('TRAIN_DATA_INVALID', message, { context: { labelField } })
-}
-
-/**
- * Takes the labels of scored posts, to train a model on the answers of another one: each with its probability as the weight (1 without
- * probabilities). Posts without a label are context for other posts, but not training examples. The deal of a post, for grouping, is that of
- * its first stance.
- *
- * @param posts without repeats, all labelled under one scheme
- * @param language of the posts, BCP 47; selects the tokeniser
- * @throws {PipelineError} `TRAIN_DATA_INVALID` where no post has a label
- */
-export function takeScoredLabels(posts: readonly ScoredPost[], language: string): LabelledPosts {
-  const named = posts.map((post) => ({ ...post, meta: { ...post.meta, dealId: post.stances[0]?.dealId ?? 'no deal' } }))
-  const taken = takeEach(buildThreads(named), language, (post) => {
-    const { label, probabilities } = post as ScoredPost
-    return label === null ? null : { label, weight: probabilities?.[label] ?? 1 }
-  })
-  if (taken.posts.length > 0) return taken
-  throw new PipelineError(
-    'TRAIN_DATA_INVALID',
-    `expected scored posts with a label, got ${posts.length} posts without one. Score them first.`,
-  )
-}
-
-function takeEach(threads: readonly Thread[], language: string, read: ReadLabel): LabelledPosts {
   const tokenise = tokeniserFor(language)
   const posts: LabelledPost[] = []
   let unlabelledCount = 0
   for (const thread of threads) {
     const extracted = extractFeatures(thread, tokenise)
     for (const [index, post] of thread.posts.entries()) {
-      const [given, features] = [read(post), extracted[index]]
-      if (given === null || features === undefined) unlabelledCount += 1
-      else posts.push({ post, features, ...given })
+      const [label, features] = [labelOf(post, labelField, scheme), extracted[index]]
+      if (label === null || features === undefined) unlabelledCount += 1
+      else posts.push({ post, features, label, weight: 1 })
     }
   }
-  return { posts, unlabelledCount }
+  if (posts.length > 0) return { posts, unlabelledCount }
+  const message = `expected posts with a label in the field "${labelField}", got ${unlabelledCount} posts without one. Name the field with --label-field.`
+  throw new PipelineError('TRAIN_DATA_INVALID', message, { context: { labelField } })
 }
 
 function labelOf({ id, threadId, meta }: Post, field: string, { labels }: StanceScheme): string | null {

@@ -10,8 +10,6 @@ export interface CardFacts {
   readonly command: string
   /** Files of posts with their SHA-256. */
   readonly files: readonly { readonly name: string; readonly sha256: string }[]
-  /** Source of the labels, in a sentence; null for labels that the posts already had. */
-  readonly labelSource: string | null
   /** Version of the tokenising library, such as "ICU 78.2". */
   readonly runtime: string
 }
@@ -19,7 +17,7 @@ export interface CardFacts {
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 
 /** Renders the card of a model trained on the user's labels: its data, its quality and its limits. */
-export function renderModelCard(own: OwnModel, { command, files, labelSource, runtime }: CardFacts): string {
+export function renderModelCard(own: OwnModel, { command, files, runtime }: CardFacts): string {
   const { model, described, inverseRegularisation, grouping, groupCount, foldCount, labelCounts, tried, evaluation, majority } = own
   const { scheme } = model
   const language = 'language' in model ? (model.language ?? 'en') : 'en'
@@ -32,9 +30,7 @@ export function renderModelCard(own: OwnModel, { command, files, labelSource, ru
   const split = tokeniserNameOf(language) === 'wink-nlp' ? 'wink-nlp' : `Intl.Segmenter (${runtime})`
   return `# ${model.id}
 ${described.kind} of the labels ${scheme.labels.join(', ')}
-(scheme ${schemeTag(scheme)}), trained with dealstance on ${total} posts; ${
-    labelSource ?? 'their labels are those that the posts brought'
-  }. Language: ${language}; words split by ${split}.
+(scheme ${schemeTag(scheme)}), trained with dealstance on ${total} posts; their labels are those that the posts brought. Language: ${language}; words split by ${split}.
 
 | label | role | posts | F1 | definition |
 |---|---|---|---|---|

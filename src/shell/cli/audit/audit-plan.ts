@@ -10,11 +10,11 @@ export function sizeOf(size: number, { deals }: AuditPlan): string {
 export function renderPlan(plan: AuditPlan, halfWidth: number, nameOf: (dealId: string) => string): string {
   const { deals, byHandSize, expectedSize } = plan
   const points = Number((halfWidth * 100).toFixed(4))
-  const unitCount = deals.reduce((sum, deal) => sum + deal.unitCount, 0)
   const option = (size: number): string => `--size ${sizeOf(size, plan)}`
   const named = (dealId: string | null): string => (dealId === null ? 'no deal' : nameOf(dealId))
   const mentioned = deals.filter(({ isMentioned }) => isMentioned).map((deal) => `${named(deal.dealId)} (${deal.unitCount})`)
   const planned = deals.filter(({ isMentioned }) => !isMentioned)
+  const unitCount = planned.reduce((sum, deal) => sum + deal.unitCount, 0)
   const lines = planned.map((deal) => {
     const { dealId, unitCount: count, labelledCount, expectedCount } = deal
     const soFar = labelledCount === 0 ? '' : `, ${labelledCount} labelled so far`
@@ -25,7 +25,9 @@ export function renderPlan(plan: AuditPlan, halfWidth: number, nameOf: (dealId: 
   return [
     `For intervals of ±${points} points (95%, shares among the captured posts), labels that are enough in ${PLANNED_SHARE * 100}% of draws:`,
     ...lines,
-    ...(mentioned.length > 0 ? [`Also mentioned, by too few posts to plan for: ${mentioned.join(', ')}.`] : []),
+    ...(mentioned.length > 0
+      ? [`Also mentioned, by too few posts to draw from: ${mentioned.join(', ')}; --mentioned draws them too.`]
+      : []),
     `Draw ${byHand}${expected === byHand ? '' : `; ${expected} is enough if the classifier errs as said above`}.`,
     ...(planned.length > 1 ? ['A sample is shared out to the deals in proportion to their posts; small deals ask for most of it.'] : []),
     '',

@@ -6,7 +6,7 @@ import { nameOfDeal, withRecordedDeals } from '../../../base/thread/deal-record.
 import { aggregate } from '../../../count/aggregate.js'
 import { type Audit, type AuditDesign, type AuditLabel, auditPathBeside, type CoderKind } from '../../../count/audit/audit.js'
 import { type LabelEvent, labelsInForce } from '../../../count/audit/audit-event.js'
-import { drawAudit, growAudit } from '../../../count/audit/draw/draw-audit.js'
+import { drawAudit, growAudit, leftOutOf } from '../../../count/audit/draw/draw-audit.js'
 import { planAudit, plannedHalfWidth, widthWords } from '../../../count/audit/draw/plan-audit.js'
 import { createLabelSession } from '../../../count/audit/label/label-session.js'
 import { exportLabels, type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
@@ -76,7 +76,7 @@ export const audit = defineCommand({
       suggestNext(context, 'audit', ...paths, ...placeOf(path, paths, '--out'), '--size', sizeOf(plan.byHandSize, plan))
       return
     }
-    const drawn = { size, seed: options.seed }
+    const drawn = { size, seed: options.seed, isMentioned: options.mentioned }
     const design = existing === null ? drawDesign(scored, scheme, drawn) : takeDesign(existing.design, scored, drawn, path)
     const isGrown = existing !== null && design !== existing.design
     const events =
@@ -90,6 +90,11 @@ export const audit = defineCommand({
     if (existing === null || isGrown)
       context.log.info(
         `${countJudgements(design.units.length, scored.posts)} drawn to label from ${formatCount(scored.posts.length, 'scored post')}, written to ${path}${describeWidth(design)}`,
+      )
+    const leftOut = design.strata.filter(({ sampleCount }) => sampleCount === 0)
+    if (existing === null && leftOut.length > 0)
+      context.log.info(
+        `also mentioned, by too few posts to draw from: ${named(leftOut.map(({ dealId, populationCount }) => `${dealId ?? 'no deal'} (${populationCount})`))}; --mentioned draws them too`,
       )
     if (existing !== null && events.length > 0) await log.append(events)
     if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
@@ -272,16 +277,17 @@ const named = (names: readonly string[]): string =>
   `${names.slice(0, MAX_NAMED_COUNT).join(', ')}${names.length > MAX_NAMED_COUNT ? ` and ${names.length - MAX_NAMED_COUNT} more` : ''}`
 
 /** What the command says of the draw; a seed that is undefined follows from the posts. */
-type DrawRequest = { readonly size: number | null; readonly seed: number | undefined }
+type DrawRequest = { readonly size: number | null; readonly seed: number | undefined; readonly isMentioned: boolean }
 
-function drawDesign({ posts, sha256 }: ScoredFile, scheme: StanceScheme, { size, seed }: DrawRequest): AuditDesign {
+function drawDesign({ posts, sha256 }: ScoredFile, scheme: StanceScheme, { size, seed, isMentioned }: DrawRequest): AuditDesign {
   if (size === null) {
     throw usageError(
       `expected --size with the number of judgements to draw, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the widest interval that cite takes unless told otherwise; --plan ±5 says how many another width needs.`,
     )
   }
   const drawn = Math.min(size, unitCountOf(posts))
-  return drawAudit(posts, { size: drawn, ...(seed !== undefined && { seed }), scoredSha256: sha256, scheme, labels: scheme.labels })
+  const chosen = { ...(seed !== undefined && { seed }), ...(isMentioned && { leftOut: new Set<string>() }) }
+  return drawAudit(posts, { size: drawn, ...chosen, scoredSha256: sha256, scheme, labels: scheme.labels })
 }
 
 /** The design of a file that is there, larger where a larger size is asked for. Options that would not change it must not seem to. */
@@ -292,6 +298,7 @@ function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawReq
     throw usageError(`${path}: expected ${expected}`, { path })
   }
   const already = 'The sample is drawn already; leave the option out, or draw another with a new --out.'
+  if (request.isMentioned && leftOutOf(design).size > 0) refuse(`no --mentioned, got it. ${already}`)
   if (seed !== undefined && seed !== design.seed) refuse(`--seed ${design.seed}, got ${seed}. ${already}`)
   if (size === null || size === design.size) return design
   if (size < design.size) refuse(`--size ${design.size} or more, got ${size}: a sample grows and never shrinks. ${already}`)

@@ -3,6 +3,7 @@ import { PipelineError } from '../../../base/errors.js'
 /** Commands that are gone, and what to use instead: the rest of a sentence. */
 const COMMANDS: Readonly<Record<string, string>> = {
   merge: 'give aggregate all scored files, which counts them together',
+  demo: 'give classify the sample: classify corpus/samples/xai-compute.txt',
   completion: 'COMMAND --help lists the options of a command',
 }
 
@@ -48,6 +49,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   report: { format: 'a report is a page; aggregate prints the shares as text, cite --format markdown the sentence' },
   query: { sql: 'give the SQL itself, in quotes; of a file: "$(cat FILE)"' },
   train: {
+    from: 'give posts labelled by hand: --posts FILE; classify --learn AUDIT teaches the labels of an audit',
     labels: 'let the model that scored learn the labels of an audit: classify --learn AUDIT; or give labelled posts: --posts FILE',
     'by-hand-alone': 'give labelled posts: --posts FILE',
   },

@@ -1,18 +1,11 @@
 import { isSameScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
-import {
-  assignFolds,
-  type LabelledPost,
-  type LabelledPosts,
-  takeLabels,
-  takeScoredLabels,
-} from '../../../count/evaluate/labelled/labelled-post.js'
+import { assignFolds, type LabelledPost, type LabelledPosts, takeLabels } from '../../../count/evaluate/labelled/labelled-post.js'
 import { type OwnModel, trainOwnHead, trainOwnModel } from '../../../count/evaluate/labelled/train-own-model.js'
 import { findDuplicates } from '../../../judge/find-duplicates.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { checkModelFolder, describeWordRuntime, ownModelId, readFileFacts, writeOwnModel } from '../../node/model/write-own-model.js'
-import { readAuditPosts } from '../../node/scored/read-scored-posts.js'
 import { checkPaths, INGEST_OPTIONS } from '../input/read-inputs.js'
 import {
   type CommandContext,
@@ -31,7 +24,7 @@ import { LABEL_FIELD, readLabelled } from './read-labelled.js'
 /** The encoder that heads are trained on. */
 const ENCODER = 'encoder-en'
 
-/** Options of train that learn from labelled or scored posts. */
+/** Options of train that learn from labelled posts. */
 export const TRAIN_OPTIONS = {
   ...SCHEME_OPTION,
   posts: { type: 'list', value: 'FILE', help: 'labelled posts of any form, to train a model of your own (repeatable)' },
@@ -49,7 +42,6 @@ export const TRAIN_OPTIONS = {
     regularisation: { type: 'number', value: 'C', low: 1e-6, high: 1e6, help: 'instead of the one that cross-validation finds' },
     ...INGEST_OPTIONS,
   }),
-  from: { type: 'list', value: 'SCORED', help: 'scored posts, to train on their labels (repeatable)' },
   out: { type: 'text', value: 'DIR', help: 'folder of your model' },
 } as const satisfies OptionTable
 
@@ -59,50 +51,34 @@ type TrainOptions = OptionValues<typeof TRAIN_OPTIONS>
 
 export const train = defineCommand({
   name: 'train',
-  summary:
-    'Trains a model (linear, or a head on the encoder) on your own labelled posts (--posts) or on scored ones (--from), and measures it on unseen posts.',
+  summary: 'Trains a model (linear, or a head on the encoder) on your own labelled posts (--posts), and measures it on unseen posts.',
   inputs: null,
   options: TRAIN_OPTIONS,
   examples: [
     'npm run train -- --scheme scheme.json --posts labelled.csv --out my-model',
-    'npm run train -- --from scored.jsonl --out my-model',
     'npm run train -- --posts labelled.csv --on encoder-en --out my-head',
   ],
   notes: 'It takes seconds for a few hundred posts, minutes for ten thousand.',
   run: async (options, _paths, context) => {
-    if (!(await trainOnPosts(options, context))) throw usageError('expected --posts FILE or --from SCORED, got neither. See --help.')
+    if (!(await trainOnPosts(options, context))) throw usageError('expected --posts FILE, got none. See --help.')
   },
 })
 
-/** Labelled posts, and where they come from. */
-interface Lesson {
-  readonly labelled: LabelledPosts
-  readonly scheme: StanceScheme
-  /** Origin of the labels, in a sentence; null when they are those of the posts. */
-  readonly labelSource: string | null
-  /** Whether the labels are another model's. */
-  readonly isRepeating: boolean
-  /** The options that name the inputs, for the command that reproduces the model. */
-  readonly inputs: readonly string[]
-  /** Files of the posts and labels. */
-  readonly paths: readonly string[]
-}
-
 /** Trains on the posts that the options name, if any; writes the model folder, and prints its figures. @returns whether the options name posts */
 export async function trainOnPosts(options: TrainOptions, context: CommandContext): Promise<boolean> {
-  if (options.from.length + options.posts.length === 0) {
+  const { posts: paths, language, folds: foldCount, group } = options
+  if (paths.length === 0) {
     if (options.scheme === undefined) return false
-    throw usageError('expected --scheme together with --posts FILE or --from SCORED, got it alone. See --help.')
+    throw usageError('expected --scheme together with --posts FILE, got it alone. See --help.')
   }
   const folder = checkOptions(options)
   const { io, log } = context
   const id = ownModelId(folder)
   checkModelFolder(folder)
-  const lesson = await (options.from.length > 0 ? readScoredLesson(options, context) : readOwnLesson(options, context))
-  const { labelled, scheme, labelSource, paths } = lesson
-  const { posts, unlabelledCount } = labelled
+  const scheme = await readSchemeOption(options.scheme)
+  const { threads, labelField } = await readLabelled(paths, options, scheme, context)
+  const { posts, unlabelledCount } = takeLabels(threads, { scheme, language, labelField })
   log.info(`${formatCount(posts.length, 'labelled post')}${unlabelledCount > 0 ? `, ${unlabelledCount} without a label left out` : ''}`)
-  const { language, folds: foldCount, group } = options
   const settings = {
     id,
     scheme,
@@ -116,8 +92,8 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   const own = encoder === null ? trainOwnModel(posts, settings, print) : await trainOwnHead(posts, settings, encoder, print)
   warnOfRepeats(posts, own, log)
   const files = readFileFacts(paths.filter((path) => path !== '-'))
-  const command = commandOf(lesson, options, folder, own.inverseRegularisation)
-  writeOwnModel(folder, own, { files, labelSource, runtime: describeWordRuntime(), command })
+  const command = commandOf(scheme, options, folder, own.inverseRegularisation)
+  writeOwnModel(folder, own, { files, runtime: describeWordRuntime(), command })
   const measured = own.evaluation.models[0]?.measurement
   const { macroF1 } = own.majority
   const lines = [
@@ -131,31 +107,7 @@ export async function trainOnPosts(options: TrainOptions, context: CommandContex
   log.info(
     `model written to ${folder}: use it with --model ${folder}. Its counts are no estimates until a random sample is labelled by hand (audit).`,
   )
-  if (lesson.isRepeating) {
-    log.warn(
-      'the figures say how well the new model repeats the labels that it learnt from, their mistakes among them: only labels by hand say how often both are wrong',
-    )
-  }
   return true
-}
-
-async function readOwnLesson(options: TrainOptions, context: CommandContext): Promise<Lesson> {
-  const { posts: paths, language } = options
-  const scheme = await readSchemeOption(options.scheme)
-  const { threads, labelField } = await readLabelled(paths, options, scheme, context)
-  const labelled = takeLabels(threads, { scheme, language, labelField })
-  return { labelled, scheme, labelSource: null, isRepeating: false, inputs: paths.map((path) => `--posts ${path}`), paths }
-}
-
-/** Labels of a larger model. */
-async function readScoredLesson({ from, language, scheme: path }: TrainOptions, { io, log }: CommandContext): Promise<Lesson> {
-  const scheme = await readSchemeOption(path)
-  const { posts } = await readAuditPosts(from, { stdin: io.stdin, scheme })
-  const labelled = takeScoredLabels(posts, language)
-  const models = [...new Set(posts.map(({ model }) => model))].sort().join(', ')
-  const labelSource = `${labelled.posts.length} labels are those of ${models}, each with the weight of its probability`
-  log.info(labelSource)
-  return { labelled, scheme, labelSource, isRepeating: true, inputs: from.map((each) => `--from ${each}`), paths: from }
 }
 
 /** Pairs of posts that are named. */
@@ -183,21 +135,19 @@ function warnOfRepeats(
   )
 }
 
-function commandOf({ scheme, inputs }: Lesson, options: TrainOptions, folder: string, regularisation: number): string {
+function commandOf(scheme: StanceScheme, options: TrainOptions, folder: string, regularisation: number): string {
   const own = isSameScheme(scheme, STANCE_SCHEME) ? '' : ` --scheme ${folder}/scheme.json`
   const on = options.on === undefined ? '' : ` --on ${options.on}`
   const language = options.language === 'en' ? '' : ` --language ${options.language}`
   const group = options.group === undefined ? '' : ` --group ${options.group}`
   const folds = options.folds === 5 ? '' : ` --folds ${options.folds}`
-  return `npm run train --${own} ${inputs.join(' ')}${on}${language}${group}${folds} --regularisation ${regularisation} --out ${folder}`
+  return `npm run train --${own} ${options.posts.map((path) => `--posts ${path}`).join(' ')}${on}${language}${group}${folds} --regularisation ${regularisation} --out ${folder}`
 }
 
 /** @returns the folder of the model */
 function checkOptions(options: TrainOptions): string {
-  const { out, language, posts, from, on } = options
-  if (from.length > 0 && posts.length > 0)
-    throw usageError('expected --from SCORED or --posts FILE, got both. Train on one, or join the files.')
-  checkPaths([...from, ...posts])
+  const { out, language, posts, on } = options
+  checkPaths(posts)
   if (out === undefined || out === '-') throw usageError('expected --out with the folder of the new model, got none. See --help.')
   if (!LANGUAGE.test(language)) throw usageError(`expected --language as a tag such as en, de or zh-Hant, got "${language}". See --help.`)
   if (on !== undefined && language !== 'en')

@@ -62,8 +62,9 @@ export class AskedWorker<Order extends object> {
     return answer as Promise<Value>
   }
 
+  /** Ends the thread; what it has not answered is rejected. */
   async close(): Promise<void> {
-    this.#pending.clear()
+    this.#fail(new Error('the worker thread was closed'))
     await this.#worker.terminate()
   }
 

@@ -6,6 +6,7 @@ import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { DealTies, type TieCounts } from '../../../pipeline/deal-ties.js'
 import { createPipeline, type Pipeline, type PipelineOptions } from '../../../pipeline/pipeline.js'
 import type { Scorer } from '../../../pipeline/score-batches.js'
+import type { PostInput, ScoreOptions } from '../../../pipeline/scoring.js'
 import type { OnBadRecord } from '../../../read/link/link-parents.js'
 import type { IngestCounter, IngestCounts } from '../../../read/record/ingest-counter.js'
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
@@ -103,8 +104,11 @@ export type Order =
   | { readonly kind: 'open'; readonly settings: ScoringSettings }
   | { readonly kind: 'read'; readonly batchNumber: number; readonly batch: BatchPlan }
   | { readonly kind: 'score'; readonly batchNumber: number; readonly originals: Originals }
+  | { readonly kind: 'begin'; readonly run: number; readonly posts: readonly (string | PostInput)[]; readonly options: ScoreOptions }
+  | { readonly kind: 'next'; readonly run: number }
+  | { readonly kind: 'end'; readonly run: number }
 
-export type Answer = null | readonly DuplicateKey[] | ScoredRows
+export type Answer = null | readonly DuplicateKey[] | ScoredRows | IteratorResult<readonly ScoredPost[], readonly string[]>
 
 /** Batches in progress per worker: the next one is read while one is scored, so that no worker waits for the others. */
 const BATCHES_PER_WORKER = 2

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { type Batches, scorePosts } from '../../../pipeline/scoring.js'
 import { answerJobs } from '../file/start-worker.js'
 import { loadModel } from '../model/load-model.js'
 import { type Answer, type Order, PlanScorer, type ReadPlan, type ScoringSettings } from './score-plan.js'
@@ -13,9 +14,20 @@ if (parentPort !== null) {
   let settings: ScoringSettings | null = null
   let scorer: PlanScorer | null = null
   const reads = new Map<number, ReadPlan>()
+  const runs = new Map<number, Batches>()
   const carryOut = async (order: Order): Promise<Answer> => {
     if (order.kind === 'open') {
       settings = order.settings
+      return null
+    }
+    if (order.kind === 'begin') {
+      const { run, posts, options } = order
+      runs.set(run, scorePosts(posts, { ...options, model: await loading })[Symbol.asyncIterator]())
+      return null
+    }
+    if (order.kind === 'next') return (await runs.get(order.run)?.next()) ?? null
+    if (order.kind === 'end') {
+      runs.delete(order.run)
       return null
     }
     scorer ??= new PlanScorer(settings as ScoringSettings, await loading)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { assistedShares } from '../../../../src/base/statistics/estimate/assisted-shares.js'
+import { assistedShares, projectWithBounds } from '../../../../src/base/statistics/estimate/assisted-shares.js'
 import { covariance, mean, variance } from '../../../../src/base/statistics/estimate/mean.js'
 import { balanceCoefficients, tuneProxies } from '../../../../src/base/statistics/estimate/stratified-sample.js'
-import { GOLDEN } from '../golden.js'
+import { GOLDEN, nine } from '../golden.js'
 
 /** Uses the proxies of two labels in full: lambda 1. */
 const IN_FULL = [
@@ -145,5 +145,13 @@ describe('tuneProxies', () => {
       [0.5, -0.5],
       [-0.5, 0.5],
     ])
+  })
+})
+
+describe('projectWithBounds', () => {
+  it('projects by a common shift, then by the bounds', () => {
+    expect(projectWithBounds([0.5, 0.7, -0.1], [0, 0, 0], [1, 1, 1])).toEqual([nine(0.4), nine(0.6), 0])
+    expect(projectWithBounds([-0.05, 0.5, 0.55], [0.02, 0.1, 0.1], [0.8, 0.9, 0.9])).toEqual([0.02, nine(0.465), nine(0.515)])
+    expect(projectWithBounds([0.2, 0.3, 0.5], [0.2, 0.3, 0.5], [0.2, 0.3, 0.5])).toEqual([0.2, 0.3, 0.5])
   })
 })

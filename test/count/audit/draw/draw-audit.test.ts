@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { seededRandom, shuffled } from '../../../../src/base/statistics/random/seeded-random.js'
 import { unitKeyOf } from '../../../../src/base/thread/unit-key.js'
-import { allot } from '../../../../src/count/audit/draw/draw-audit.js'
+import { allot, growAudit } from '../../../../src/count/audit/draw/draw-audit.js'
+import { sortPopulation } from '../../../../src/count/audit/population.js'
+import { joinAudit } from '../../../../src/count/audited/audit-frame.js'
 import { runCount } from '../../../run-count.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../../scored-posts.js'
 import { draw } from '../audit-example.js'
@@ -34,6 +37,23 @@ describe('drawAudit', () => {
   it('does not depend on the order of posts (seeds 1-5)', () => {
     const before = draw(POSTS, 40)
     for (const seed of [1, 2, 3, 4, 5]) expect(draw(shuffled(POSTS, seededRandom(seed)), 40)).toEqual(before)
+  })
+
+  it('draws none of a deal that is only mentioned, unless everything is drawn or nothing is to be left out; grows and joins alike', () => {
+    const posts = [...POSTS, ...Array.from({ length: 9 }, () => scoredPost(RETREAT, {}, ['small']))]
+    const countsOf = ({ strata }: ReturnType<typeof draw>) => strata.map(({ sampleCount }) => sampleCount)
+    const design = draw(posts, 60)
+    expect([countsOf(design).at(-1), design.strata.at(-1)?.populationCount, design.units.length]).toEqual([0, 9, 60])
+    expect(countsOf(draw(posts, 309)).at(-1)).toBe(9)
+    expect(countsOf(draw(posts, 60, { leftOut: new Set() })).at(-1)).toBe(2)
+    expect(countsOf(growAudit(design, posts, 90)).at(-1)).toBe(0)
+    expect(countsOf(growAudit(design, posts, 309)).at(-1)).toBe(9)
+    const join = (joined: typeof design) => joinAudit(sortPopulation(posts), { design: joined, labels: [] }, STANCE_SCHEME)
+    expect(join(growAudit(design, posts, 90)).filter(({ drawnAt }) => drawnAt !== null)).toHaveLength(90)
+    // Nobody leaves out a deal of many posts.
+    expect(() => join(draw(posts, 60, { leftOut: new Set(['deal-b']) }))).toThrow(
+      /every deal that has more than a few posts, got none of deal deal-b/,
+    )
   })
 
   it('gives another sample for another seed, and the same for the same', () => {

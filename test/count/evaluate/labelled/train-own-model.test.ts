@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import type { Post, PostMeta } from '../../../../src/base/thread/post.js'
 import { buildThreads } from '../../../../src/base/thread/thread.js'
-import { groupPosts, type LabelledPost, takeLabels, takeScoredLabels } from '../../../../src/count/evaluate/labelled/labelled-post.js'
+import { groupPosts, type LabelledPost, takeLabels } from '../../../../src/count/evaluate/labelled/labelled-post.js'
 import { type OwnTraining, trainOwnModel } from '../../../../src/count/evaluate/labelled/train-own-model.js'
 import { post } from '../../../base/thread/post-example.js'
 import { smallExamples } from '../../../judge/stance/small-posts.js'
-import { PIVOT, RETREAT, scoredPost } from '../../scored-posts.js'
 
 const posts: Post[] = smallExamples().map(({ features, label }, index) => ({
   ...post(`p${index}`, null, features.text, { label, deal: `d${index % 5}` }),
@@ -84,28 +83,5 @@ describe('trainOwnModel', () => {
 
   it('refuses too few posts with their counts', () => {
     expect(() => trainOwnModel(take().slice(0, 9), training)).toThrow(refused('at least 10 labelled posts, and 2 of every label'))
-  })
-})
-
-const scored = [
-  scoredPost(RETREAT, { id: 'a', text: 'They gave up.' }),
-  scoredPost(PIVOT, { id: 'b', text: 'Rent pays.' }, []),
-  scoredPost('unsure', { id: 'c', text: 'Hm.' }),
-  scoredPost(PIVOT, { id: 'd', text: 'Two deals at once.' }, ['deal-a', 'deal-b']),
-]
-
-describe('takeScoredLabels', () => {
-  it("takes the model's labels with the weight of their probability, and groups by the first deal", () => {
-    const { posts: taken, unlabelledCount } = takeScoredLabels(scored, 'en')
-    expect(taken.map(({ post, label, weight }) => [post.id, label, weight, post.meta['dealId']])).toEqual([
-      ['a', RETREAT, 0.6, 'deal-a'],
-      ['b', PIVOT, 0.6, 'no deal'],
-      ['d', PIVOT, 0.6, 'deal-a'],
-    ])
-    expect(unlabelledCount).toBe(1)
-  })
-
-  it('refuses posts without a label', () => {
-    expect(() => takeScoredLabels(scored.slice(2, 3), 'en')).toThrow(refused('got 1 posts without one'))
   })
 })

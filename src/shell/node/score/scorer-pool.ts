@@ -1,0 +1,65 @@
+import { availableParallelism } from 'node:os'
+import { checkArguments, POST_INPUTS, SCORE_OPTIONS } from '../../../base/arguments/shapes.js'
+import { PipelineError } from '../../../base/errors.js'
+import { type Batches, type PostInput, type ScoreOptions, type ScoringRun, startRun } from '../../../pipeline/scoring.js'
+import { AskedWorker } from '../file/start-worker.js'
+import type { Answer, Order } from './score-plan.js'
+
+/** How many threads score, and with which model. */
+export interface ScorerPoolOptions {
+  /** Id of a model that ships, or the folder of one of your own. Default `linear-en`. */
+  readonly model?: string
+  /** Whole number of at least 1. Default: one fewer than the machine runs at once. Each holds a model of its own. */
+  readonly threads?: number
+}
+
+/** Threads that score while the caller's own does other work. */
+export interface ScorerPool {
+  /** As `scorePosts` of `dealstance/scoring`. A call is one thread's work; calls go to the thread that has fewest. */
+  scorePosts(posts: Iterable<string | PostInput>, options?: Omit<ScoreOptions, 'model'>): ScoringRun
+  /** Ends the threads. Calls that are not done are rejected. */
+  close(): Promise<void>
+}
+
+/** @throws {PipelineError} `USAGE_OPTION_INVALID` for threads that are no whole number of at least 1; an unknown model rejects the first call */
+export function createScorerPool({ model = 'linear-en', threads }: ScorerPoolOptions = {}): ScorerPool {
+  const threadCount = threads ?? Math.max(1, availableParallelism() - 1)
+  if (!Number.isSafeInteger(threadCount) || threadCount < 1) {
+    const message = `createScorerPool: expected threads as a whole number of at least 1, got ${String(threads)}. Leave it out for all but one.`
+    throw new PipelineError('USAGE_OPTION_INVALID', message)
+  }
+  const members = Array.from({ length: threadCount }, () => ({
+    worker: new AskedWorker<Order>('score-worker', import.meta.url, { workerData: { modelId: model } }),
+    runCount: 0,
+  }))
+  let runNumber = 0
+  async function* score(given: Iterable<string | PostInput>, options: Omit<ScoreOptions, 'model'>): Batches {
+    const posts = typeof given === 'object' && given !== null && Symbol.iterator in given ? [...given] : given
+    checkArguments('scorePosts', { posts: POST_INPUTS, options: SCORE_OPTIONS }, [posts, options])
+    const { signal, onProgress, ...settings } = options
+    signal?.throwIfAborted()
+    const member = members.reduce((one, other) => (other.runCount < one.runCount ? other : one))
+    const { worker } = member
+    const run = runNumber++
+    member.runCount += 1
+    try {
+      await worker.ask({ kind: 'begin', run, posts: posts as readonly (string | PostInput)[], options: settings })
+      let doneCount = 0
+      for (;;) {
+        const next = (await worker.ask({ kind: 'next', run })) as Exclude<Answer, null> & Awaited<ReturnType<Batches['next']>>
+        signal?.throwIfAborted()
+        if (next.done === true) return next.value
+        yield next.value
+        doneCount += next.value.length
+        onProgress?.(doneCount, (posts as readonly unknown[]).length)
+      }
+    } finally {
+      member.runCount -= 1
+      void worker.ask({ kind: 'end', run })
+    }
+  }
+  return {
+    scorePosts: (posts, options = {}) => startRun(() => score(posts, options)),
+    close: async () => void (await Promise.all(members.map(({ worker }) => worker.close()))),
+  }
+}
