@@ -34,7 +34,7 @@ interface GroupOptions {
 
 /** Section of one deal, or of all posts. Its cautions are those that no section before has printed. */
 export function groupSection(charts: GroupCharts, { scheme, keys, isMain, said }: GroupOptions): Markup {
-  const { reported, shares, time, depth } = charts
+  const { reported, shares, time } = charts
   const { slug, name, move, group } = reported
   const labelledCount = labelledCountOf(group)
   const isSmall = labelledCount > 0 && !shareWords(labelledCount).isPercent
@@ -47,7 +47,6 @@ ${isMain ? null : cautionList(isSmall ? cautionsWithoutIntervals(group) : group.
 <div class="pictures">
 ${[isMain ? null : shares, time].map(figure)}
 </div>
-${depth === null ? null : html`<details><summary>The model’s labels by reply level</summary><div class="pictures">${figure(depth)}</div></details>`}
 ${labelledCount === 0 ? html`<p>No post got a label: there are no shares to draw.</p>` : null}
 ${time === null && !isSmall ? html`<p class="soft">${isTimed ? 'Change over time is not drawn: too few posts have a time, or all fall in one stretch of it.' : 'Change over time is not drawn: no post has a time.'}</p>` : null}
 ${reported.audit === null ? null : html`<p><b>${reported.bands.counts}.</b> The labels below are the model’s, but for the rows marked “audited”.</p>`}

@@ -212,11 +212,13 @@ blockquote { margin: .5rem 0; padding: .5rem 1rem; border-left: .25rem solid var
 dialog { border: 0; padding: 0; width: 100vw; height: 100dvh; max-width: none; max-height: none; background: var(--ground); color: var(--ink); flex-direction: column; }
 dialog[open] { display: flex; }
 dialog .buttons { margin: 0; padding: .375rem 1.25rem; align-items: center; border-bottom: 1px solid var(--line); }
-dialog p { flex: 1 1 20rem; font-size: .875rem; }
+dialog .buttons > * { font-size: .875rem; min-height: 2.25rem; padding-block: .125rem; margin: 0; }
+dialog p { flex: 1 1 20rem; }
 iframe { flex: 1; width: 100%; border: 0; }
 @media (max-width: 34rem) {
   header, main, footer { padding-inline: .875rem; }
   th, td { padding-right: .5rem; }
+  dialog .faint:not(.warning) { display: none; }
   tbody th, td.number { width: auto; }
   .shares tr { display: grid; grid-template-columns: 1fr 4rem 7rem; }
   .shares th.drawn { display: none; }
