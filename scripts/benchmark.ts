@@ -1,3 +1,4 @@
-import { runBenchmark } from './benchmark/run-benchmark.js'
+import { runScript } from '../src/shell/cli/run-process.js'
+import { benchmark } from './benchmark/run-benchmark.js'
 
-process.exitCode = await runBenchmark(process.argv.slice(2))
+await runScript(benchmark)

@@ -1,3 +1,4 @@
-import { runCoverage } from './coverage/run-coverage.js'
+import { runScript } from '../src/shell/cli/run-process.js'
+import { coverage } from './coverage/run-coverage.js'
 
-process.exitCode = runCoverage(process.argv.slice(2))
+await runScript(coverage)

@@ -84,7 +84,7 @@ describe.each(['README.md', ...sampleCases(GUIDES, 1)])('%s', (path) => {
       '--types',
       'node',
     ]
-    const { stdout } = spawnSync('npx', ['tsc', ...options, ...programs.map(({ file }) => file)], { encoding: 'utf8' })
+    const { stdout } = spawnSync('node_modules/.bin/tsc', [...options, ...programs.map(({ file }) => file)], { encoding: 'utf8' })
     expect(stdout).toBe('')
   })
 

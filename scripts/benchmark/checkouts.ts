@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { UsageError } from './options.js'
+import { usageError } from '../../src/shell/cli/kit/command.js'
 
 /** The working tree. Its corpus provides the posts for every measured build. */
 export const ROOT = resolve(fileURLToPath(new URL('../..', import.meta.url)))
@@ -32,11 +32,11 @@ export function describeCommit(): string | null {
 /**
  * Checks out a git ref into a temporary worktree that shares this checkout's packages: our code is compared, not the packages it had then.
  *
- * @throws {UsageError} for a ref unknown to git
+ * @throws {PipelineError} `USAGE_OPTION_INVALID` for a ref unknown to git
  */
 export function checkOut(ref: string): { readonly checkout: Checkout; remove(): void } {
   const { status, stdout } = git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`)
-  if (status !== 0) throw new UsageError(`expected --against with a commit, branch or tag, got "${ref}", which git does not know here`)
+  if (status !== 0) throw usageError(`expected --against with a commit, branch or tag, got "${ref}", which git does not know here.`)
   const parent = mkdtempSync(join(tmpdir(), 'dealstance-against-'))
   const folder = join(parent, 'tree')
   const remove = (): void => {

@@ -1,5 +1,5 @@
 import { sum } from '../../src/base/statistics/estimate/mean.js'
-import { betaQuantile } from './beta-quantile.js'
+import { binomialTail } from '../../src/base/statistics/interval/incomplete-beta.js'
 import { type Cell, nameOf, type Part } from './cells.js'
 import { type Drawn, drawIntervals, METHODS, type Method } from './draw-intervals.js'
 
@@ -33,7 +33,7 @@ export function tallyPart(part: Part, cells: readonly Cell[], draws: number): Ce
 
 /** Whether a method holds: the upper 99 % bound (Clopper and Pearson) of its coverage is at least 93 %. */
 export const holds = ({ held }: MethodTally, draws: number): boolean =>
-  held === draws || betaQuantile(BOUND_LEVEL, held + 1, draws - held) >= LEAST_COVERAGE
+  held === draws || binomialTail(held + 1, draws, LEAST_COVERAGE) <= BOUND_LEVEL
 
 /** Our width over that of the same rule without the program; null where a census closes both. */
 export const widthRatio = ({ tallies: { ours, alone } }: CellResult): number | null => (alone.width === 0 ? null : ours.width / alone.width)

@@ -70,6 +70,7 @@ const ENTRIES = {
   INGEST_LAYOUT_UNKNOWN: data(
     'The text is no thread in a known layout: where its posts begin is doubtful for most of them, or it is markup, code, a log or a table.',
   ),
+  LAYOUT_INVALID: data('A record of a layout does not have the form that it needs.'),
   INGEST_JSON_BROKEN: data('A line or file is not valid JSON.'),
   INGEST_CSV_BROKEN: data('A table is not valid CSV.'),
   INGEST_PARQUET_BROKEN: data('A Parquet file is damaged or uses a feature that cannot be read.'),

@@ -1,8 +1,13 @@
 import { PipelineError } from '../base/errors.js'
+import { formatCount } from '../base/text/format-count.js'
 import { detectSource, type SourceId } from './detect-source.js'
 import { judgeReading, settleDoubt, withCaution } from './doubt/settle-doubt.js'
+import type { Layout } from './layout/layout.js'
 import { LAYOUTS } from './layout/layouts.js'
+import { readLayout } from './layout/parse-layout.js'
+import { splitPage } from './layout/split-page.js'
 import { type OnePostPer, parsePlain } from './paste/parse-plain.js'
+import { asSource } from './paste/paste-spans.js'
 import type { IngestResult } from './record/ingest-result.js'
 import type { ParseSource } from './source-entry.js'
 import { FALLBACKS, SOURCE_LIST, SOURCES } from './sources.js'
@@ -58,6 +63,22 @@ export function parsePosts(text: string, options: ParsePostsOptions = {}): Inges
     return withCaution({ ...other.result, summary: { ...other.result.summary, source: id, reason } }, caution)
   }
   return settleDoubt(reading, SOURCE_LIST)
+}
+
+/**
+ * Reads posts from a page by a layout of the caller's own.
+ *
+ * @throws {PipelineError} `INGEST_LAYOUT_UNKNOWN` for a text in which it finds no byline
+ */
+export function parseByLayout(text: string, layout: Layout, options: ParseRecordsOptions = {}): IngestResult {
+  const page = splitPage(text, layout)
+  const result = asSource(() => readLayout(text, layout.id, options, { layout, page }))(text, options)
+  if (result.posts.length === 0) {
+    const message = `expected posts as the layout ${layout.id} lays them out, got ${formatCount(page.lines.length, 'line')} and no byline among them. Compare its byline with the page.`
+    throw new PipelineError('INGEST_LAYOUT_UNKNOWN', message, { context: { layout: layout.id } })
+  }
+  const named = { ...result, summary: { ...result.summary, source: layout.id, reason: 'a layout given by the caller' } }
+  return settleDoubt(judgeReading(text, named, true, true), SOURCE_LIST)
 }
 
 /** Layouts of pages and chats, which look like each other. */

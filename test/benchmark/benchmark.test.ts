@@ -2,39 +2,27 @@ import { describe, expect, it, vi } from 'vitest'
 import { benchmarkLines } from '../../scripts/benchmark/benchmark-posts.js'
 import { type BenchmarkCase, CASES, type Place } from '../../scripts/benchmark/cases.js'
 import { measureCases, type Result } from '../../scripts/benchmark/measure-cases.js'
-import { parseBenchmarkOptions, UsageError } from '../../scripts/benchmark/options.js'
 import { medianInterval, renderResults } from '../../scripts/benchmark/render.js'
-import { chooseCases } from '../../scripts/benchmark/run-benchmark.js'
+import { benchmark, chooseCases } from '../../scripts/benchmark/run-benchmark.js'
 import { megabytesOf, runNode } from '../../scripts/benchmark/run-node.js'
+import { expectRefusal } from '../refusal.js'
+import { runScriptCommand } from '../shell/cli/cli-harness.js'
 
 describe('arguments of the benchmark', () => {
-  it('measures everything three times by default', () => {
-    expect(parseBenchmarkOptions([])).toEqual({ rounds: 3, only: [], against: null, posts: 50_000, json: null, isListed: false })
-    expect(parseBenchmarkOptions(['--posts', '1e6', '--only', 'linear, page'])).toMatchObject({
-      posts: 1_000_000,
-      only: ['linear', 'page'],
-    })
-  })
-
   it.each([
-    [['--rounds', '0'], /--rounds with a whole number from 1 to 1,000, got "0"/],
-    [['--rounds', '1.5'], /got "1\.5"/],
-    [['--rounds'], /--rounds/],
-    [['--posts', 'many'], /--posts with a whole number from 1 to 100,000,000, got "many"/],
-    [['--only', ' , '], /--only with words/],
-    [['--fast'], /'--fast'/],
-    [['linear'], /'linear'/],
-  ])('%j is a usage error', (argv, message) => {
-    expect(() => parseBenchmarkOptions(argv)).toThrow(UsageError)
-    expect(() => parseBenchmarkOptions(argv)).toThrow(message)
+    [['--rounds', '0'], /--rounds as a whole number from 1 to 1000, got "0"/],
+    [['--only', 'linear, '], /--only with words of a case's name, got ""/],
+    [['--against', 'no-such-ref'], /"no-such-ref", which git does not know here/],
+  ])('%j is a usage error', async (argv, message) => {
+    expectRefusal(await runScriptCommand(benchmark, argv), 64, message)
   })
 
   it('selects cases by id or words of their names', () => {
     expect(new Set(CASES.map(({ id }) => id)).size).toBe(CASES.length)
-    expect(chooseCases([])).toEqual(CASES)
-    expect(chooseCases(['linear']).map(({ id }) => id)).toEqual(['linear'])
-    expect(chooseCases(['scikit']).map(({ id }) => id)).toEqual(['scikit-learn-plain', 'scikit-learn-same'])
-    expect(() => chooseCases(['no such words'])).toThrow('"no such words", which fits none')
+    expect(chooseCases()).toEqual(CASES)
+    expect(chooseCases('linear, page').map(({ id }) => id)).toEqual(['page', 'linear'])
+    expect(chooseCases('scikit').map(({ id }) => id)).toEqual(['scikit-learn-plain', 'scikit-learn-same'])
+    expect(() => chooseCases('no such words')).toThrow('"no such words", which fits none')
   })
 })
 

@@ -17,7 +17,7 @@ import { damager } from './damage.js'
 /** Of so many damaged texts one is also read strictly, and its source is found out, which takes ten times as long as reading it. */
 const DETECTED_EACH = 100
 /** The first texts are all treated so. */
-const DETECTED_FIRST = 5
+const DETECTED_FIRST = 2
 const FUZZ_SEED = Number(process.env['DEALSTANCE_SEED'] ?? 1)
 
 /** No input of a fixture's size may take longer, in milliseconds of processor time. */

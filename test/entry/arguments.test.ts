@@ -65,7 +65,6 @@ describe('an exported function', () => {
   })
 
   const core = ENTRIES.core as unknown as Record<'parsePosts' | 'aggregate' | 'createPipeline', Callable>
-  const scoring = ENTRIES.scoring as unknown as Record<'scoreText' | 'scorePosts', Callable>
   it.each([
     [() => core.parsePosts(7), 'parsePosts: expected text to be a text, such as "thread"; got 7.'],
     [() => core.parsePosts('[]', []), 'parsePosts: expected options to be an object of options, such as {}; got an array of 0.'],
@@ -76,14 +75,6 @@ describe('an exported function', () => {
     [
       () => core.createPipeline({ model: { score: () => [] } }),
       'createPipeline: expected options.model.id to be a text, such as "thread"; got nothing.',
-    ],
-    [
-      () => scoring.scorePosts(['They gave up.', { text: 'Exactly.', parentId: 1.5 }]),
-      'scorePosts: expected posts[1].parentId to be a text or a whole number or null, such as "p1"; got 1.5.',
-    ],
-    [
-      () => scoring.scoreText('They gave up.', { mver: 'Sonos' }),
-      'scoreText: expected options.mver to be one of mover, move, name, counterparty, deals, dealIds, minProbability, model, evidence, twoWay, context, assumeParents, anyLanguage, signal, onProgress, such as { mover: "Sonos", move: "drops Google Cast from its speakers" }; got "Sonos".',
     ],
   ])('says where it was wrong, what was expected and what came: %#', async (call, message) => {
     expect(await faultOf(call)).toMatchObject({ code: 'USAGE_ARGUMENT_INVALID', message })

@@ -155,6 +155,9 @@ describe('the gallery of formats', () => {
     expect(studio?.posts[0]).toMatchObject({ text: 'They quit.', createdAt: '2026-05-05T10:00:00.000Z', meta: { stance: 'retreat' } })
     expect(doccano?.posts[0]).toMatchObject({ id: '1', text: 'They quit.', meta: { label: 'retreat' } })
     expect(dated?.posts[0]?.text).toBe('Addio.')
+    const task = { id: 7, data: { text: 'They quit.', author: 'ann' }, annotations: [{ id: 1, result: [] }], created_at: '2026-05-05' }
+    const { posts } = parsePosts(JSON.stringify([task]))
+    expect(posts).toMatchObject([{ id: '7', author: 'ann', text: 'They quit.', createdAt: null, meta: { annotations: [{ id: 1 }] } }])
   })
 
   it('has a page that names every file of it, and only files that are there', () => {

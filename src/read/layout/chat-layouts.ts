@@ -3,14 +3,13 @@ import { CLOCK, MARK, MEDIA_LINE, NAME, NOTICE_LINE, STAMP } from './chat/chat-w
 import { DISCORD } from './chat/discord.js'
 import { SLACK_LAYOUTS } from './chat/slack.js'
 import type { Layout } from './layout.js'
-import { MEDIA } from './words/media.js'
-import { ADVERT } from './words/vocabulary.js'
+import { ADVERT, MEDIA } from './words/vocabulary.js'
 
 /** Words before a colon that are no names. */
 const LABELS =
   'note|edit|update|info|debug|trace|warn|error|fatal|p\\.?s\\.?|sources?|example|warning|tl;?dr|fact|question|answer|pros?|cons?|translation|summary|re|fwd?|subject|from|to|date|cc|rule \\d+|step \\d+|\\d+'
 
-const MESSAGES = { head: 'none', byline: 'l', isMessages: true, words: { d: NOTICE_LINE, f: MEDIA_LINE } } as const
+const MESSAGES = { byline: 'line', isMessages: true, words: { notice: NOTICE_LINE, furniture: MEDIA_LINE } } as const
 const SAID = `(?:${NAME}\\s?:(?:\\s|$)|<(?<name2>[^<>\\n]{1,40})>\\s)(?<text>.*)$`
 
 const EXPORTS: readonly Layout[] = [
@@ -19,23 +18,21 @@ const EXPORTS: readonly Layout[] = [
     id: 'chat-bracket-paste',
     name: 'a chat with "[date, time] NAME: text", as WhatsApp on iOS exports it',
     sign: 'most lines open with "[date, time] NAME:"',
-    byline: 'l|a',
+    byline: 'line|advert',
     line: lazyPattern(
       `^${MARK}(?:\\[(?<time>${STAMP}|${CLOCK})\\]|\\((?<time2>${STAMP}|${CLOCK})\\)|(?<time3>${STAMP}|${CLOCK})(?=\\s<))${MARK}${SAID}`,
       'isu',
     ),
-    words: { ...MESSAGES.words, a: `${MARK}[[(](?:${STAMP}|${CLOCK})[\\])](?: .{1,250})?` },
-    signs: '(?!)',
+    words: { ...MESSAGES.words, advert: `${MARK}[[(](?:${STAMP}|${CLOCK})[\\])](?: .{1,250})?` },
   },
   {
     ...MESSAGES,
     id: 'chat-dash-paste',
     name: 'a chat with "date, time - NAME: text", as WhatsApp on Android exports it',
     sign: 'most lines open with "date, time - NAME:"',
-    byline: 'l|a',
+    byline: 'line|advert',
     line: lazyPattern(`^${MARK}(?<time>${STAMP}|${CLOCK})(?:\\s[-–—|]\\s|:\\s|\\t)${MARK}${SAID}`, 'isu'),
-    words: { ...MESSAGES.words, a: `${MARK}${STAMP}(?: [-–—|]|:) .{1,250}` },
-    signs: '(?!)',
+    words: { ...MESSAGES.words, advert: `${MARK}${STAMP}(?: [-–—|]|:) .{1,250}` },
   },
   {
     ...MESSAGES,
@@ -47,16 +44,16 @@ const EXPORTS: readonly Layout[] = [
       'iu',
     ),
     // A client quotes what is answered above the words.
-    byline: 'l(?:fa|(?<to>q)|h)?',
+    byline: 'line (?:furniture advert|(?<to>answered)|handle)?',
     words: {
       ...MESSAGES.words,
-      q: '\\[(?:in reply to|reply to|в ответ(?: на)?|antwort an|als antwort auf|en respuesta a|en réponse à|in risposta a|em resposta a|in antwoord op|yanıt olarak|w odpowiedzi na|ردًا على|ردا على|जवाब में|回复|回覆|返信先|답장) .{1,60}\\]',
-      h: '> [^:]{1,40}: .{1,250}',
-      a: `#?(?:${ADVERT})[:.] .{1,250}`,
+      answered:
+        '\\[(?:in reply to|reply to|в ответ(?: на)?|antwort an|als antwort auf|en respuesta a|en réponse à|in risposta a|em resposta a|in antwoord op|yanıt olarak|w odpowiedzi na|ردًا على|ردا على|जवाब में|回复|回覆|返信先|답장) .{1,60}\\]',
+      handle: '> [^:]{1,40}: .{1,250}',
+      advert: `#?(?:${ADVERT})[:.] .{1,250}`,
       // Teams prints reactions below a message, and what one has read.
-      f: `(?:like|heart|laugh|surprised|sad|angry) \\d{1,4}|edited|last read|type a (?:new )?message|\\[(?:forwarded|переслано|weitergeleitet|reenviado|transféré|inoltrato|doorgestuurd|iletildi|przekazan[aeo]|معاد توجيهها|أعيد توجيهها|转发自|轉發自|転送元|전달됨) .{1,80}\\]|\\[ ?(?:\\p{Extended_Pictographic}\\ufe0f? ?)?(?:photo|video|sticker|gif|file|voice|audio|location|contact|album|animation|document|${MEDIA})[^\\]]{0,80}\\](?: ?\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6})?|${MEDIA_LINE}`,
+      furniture: `(?:like|heart|laugh|surprised|sad|angry) \\d{1,4}|edited|last read|type a (?:new )?message|\\[(?:forwarded|переслано|weitergeleitet|reenviado|transféré|inoltrato|doorgestuurd|iletildi|przekazan[aeo]|معاد توجيهها|أعيد توجيهها|转发自|轉發自|転送元|전달됨) .{1,80}\\]|\\[ ?(?:\\p{Extended_Pictographic}\\ufe0f? ?)?(?:photo|video|sticker|gif|file|voice|audio|location|contact|album|animation|document|${MEDIA})[^\\]]{0,80}\\](?: ?\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6})?|${MEDIA_LINE}`,
     },
-    signs: '(?!)',
   },
   {
     ...MESSAGES,
@@ -67,7 +64,6 @@ const EXPORTS: readonly Layout[] = [
       `^(?!(?:${LABELS})\\s?:|https?:|\\d{1,4}[.)] )(?<name>[\\p{L}\\p{N}+(](?:[^:\\n ]{0,30}(?: (?=\\S)|(?=\\s?:))){1,5}?)\\s?:\\s{1,4}(?<text>\\S.*)$`,
       'isu',
     ),
-    signs: '(?!)',
   },
 ]
 
@@ -79,9 +75,8 @@ export const LIST_LAYOUT: Layout = {
   id: 'list-paste',
   name: 'a list with numbers or dashes, one post a line',
   sign: 'lines with numbers or dashes before them',
-  byline: 'l',
+  byline: 'line',
   line: () => /^(?:\d{1,4}[.)]|[-–—*•·])\s{1,4}(?<text>\S.*)$/su,
   head: 'none',
-  signs: '(?!)',
   isList: true,
 }

@@ -3,7 +3,7 @@ import { LINES_PER_MENTION, MIN_LIST_LINE_COUNT, MIN_POST_COUNT } from '../doubt
 import { type PageLine, readPageLines } from '../page/page-line.js'
 import { isThreadLabel } from '../paste/paste-line.js'
 import type { SourceSample } from '../record/source-sample.js'
-import type { Layout } from './layout.js'
+import { headOf, type Layout } from './layout.js'
 import { LAYOUTS } from './layouts.js'
 import { readTime } from './page-words.js'
 import { type SplitPage, type SplitPost, splitPage } from './split-page.js'
@@ -34,7 +34,7 @@ const sampleOf = (text: string): string => {
 }
 
 function countSigns(sampleLines: readonly PageLine[], layout: Layout): number {
-  const matcher = compilePattern(new RegExp(`^(?:${layout.signs})$`, 'u'))
+  const matcher = compilePattern(new RegExp(`^(?:${layout.signs ?? '(?!)'})$`, 'u'))
   const signs = sampleLines.flatMap(({ words }) => {
     const folded = words.toLowerCase()
     return words !== '' && matcher.test(folded) ? folded.replace(/[\d.,]+/g, '0') : []
@@ -57,7 +57,7 @@ function scoreLayout(sample: string, sampleLines: readonly PageLine[], layout: L
   const { letters, root, comments } = page
   const posts = (root === null ? comments : [root, ...comments]).filter(({ parts }) => parts.length > 0)
   // Opening posts without bylines stand below a label that this page does not print.
-  const labelAt = layout.head === 'post' ? sampleLines.slice(0, page.headEnd).findIndex(({ words }) => isThreadLabel(words)) : -1
+  const labelAt = headOf(layout) === 'post' ? sampleLines.slice(0, page.headEnd).findIndex(({ words }) => isThreadLabel(words)) : -1
   if (labelAt !== -1 && letters.slice(labelAt, page.headEnd).includes('x')) return 0
   if (layout.isList === true) return scoreList(page)
   if (layout.isMessages === true && layout.needsSign !== true) return scoreMessages(page, posts.length)

@@ -2,8 +2,7 @@ import { addTo, countEach, groupBy } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
 import { compilePattern, lazily } from '../../base/text/lazily.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
-import { type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
-import type { LineRange } from '../page/page-thread.js'
+import { type LineRange, type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
 import type { PasteResult } from '../paste/paste-spans.js'
 import type { Layout, Words } from './layout.js'
 import { commonLetter, readTime, shapeOf } from './page-words.js'
@@ -36,15 +35,17 @@ const SIGNED = timePattern(
 
 /** What sites that have no layout of their own print: beside names, below words, in place of posts. */
 const OWN: Words = {
-  p: '\\p{L}\\.?\\p{L}?',
-  g: 'maintainer|collaborator|contributor|(?:new |active |junior |senior |valued )?member|owner|developer|reporter|guest|bullish|bearish|new contributor|original poster|registered|featured|banned|bot account|global moderator|subscriber|top contributor|\\S.{0,60}(?<! is) (?:offline|online)',
-  f: '(?:marked as answer|answer selected by .{1,40}|sign in to view|continue reading|view full answer|\\d+ of \\d+ answers|originally answered: .{1,200}|last edited.{0,120}|no replies|attachments?:?|(?:view|see|show) (?:all )?\\d[\\d.,]*[km]? (?:upvotes?|likes?|shares?|votes?|reactions?))|\\S.{0,80}\\(\\d[\\d.,]{0,8} ?[km]i?b\\).{0,40}|(?:profile )?(?:photo|picture|image|avatar) (?:for|of) .{1,60}',
-  c: '[-−–]\\d{1,4}',
-  q: '(?:in (?:reply|response)|replying|responding) to:?',
-  r: 'reply ?(?:…|\\.{3})',
-  m: '(?:collapse|expand) (?:all )?(?:replies|comments|thread)|(?:show|view|see) \\d+ more .{1,40}',
-  d: 'this (?:comment|post) (?:was marked as .{1,30}|is (?:awaiting|pending) .{1,240})',
-  h: '@[^\\s@]{1,40}(?:@[^\\s@]{1,60})?',
+  picture: '\\p{L}\\.?\\p{L}?',
+  badge:
+    'maintainer|collaborator|contributor|(?:new |active |junior |senior |valued )?member|owner|developer|reporter|guest|bullish|bearish|new contributor|original poster|registered|featured|banned|bot account|global moderator|subscriber|top contributor|\\S.{0,60}(?<! is) (?:offline|online)',
+  furniture:
+    '(?:marked as answer|answer selected by .{1,40}|sign in to view|continue reading|view full answer|\\d+ of \\d+ answers|originally answered: .{1,200}|last edited.{0,120}|no replies|attachments?:?|(?:view|see|show) (?:all )?\\d[\\d.,]*[km]? (?:upvotes?|likes?|shares?|votes?|reactions?))|\\S.{0,80}\\(\\d[\\d.,]{0,8} ?[km]i?b\\).{0,40}|(?:profile )?(?:photo|picture|image|avatar) (?:for|of) .{1,60}',
+  count: '[-−–]\\d{1,4}',
+  answered: '(?:in (?:reply|response)|replying|responding) to:?',
+  reply: 'reply ?(?:…|\\.{3})',
+  more: '(?:collapse|expand) (?:all )?(?:replies|comments|thread)|(?:show|view|see) \\d+ more .{1,40}',
+  notice: 'this (?:comment|post) (?:was marked as .{1,30}|is (?:awaiting|pending) .{1,240})',
+  handle: '@[^\\s@]{1,40}(?:@[^\\s@]{1,60})?',
 }
 
 const LABEL = /^(\p{L}[\p{L} ]{2,30}): ?\S/u
@@ -159,40 +160,42 @@ function sortWords(members: readonly Member[]): OwnWords | null {
 function proposeLayouts({ captions, above, below, closing, button }: OwnWords): Layout[] {
   const words: Words = {
     ...OWN,
-    p: anyOf(...captions, OWN.p),
-    g: anyOf(OWN.g, ...above, ...below),
-    b: anyOf(...button),
-    r: anyOf(OWN.r, ...closing),
+    picture: anyOf(...captions, OWN.picture),
+    badge: anyOf(OWN.badge, ...above, ...below),
+    button: anyOf(...button),
+    reply: anyOf(OWN.reply, ...closing),
   }
   const page = { ...NONE, line: TIMED, words, countLimit: 12 }
   const footed: Layout = {
     ...page,
     byline: '',
     line: SIGNED,
-    ends: 'tl',
-    words: { ...words, g: anyOf(OWN.g), b: anyOf(...button, ...closing, ...above, ...below), r: anyOf(OWN.r) },
+    ends: 'time line',
+    words: { ...words, badge: anyOf(OWN.badge), button: anyOf(...button, ...closing, ...above, ...below), reply: anyOf(OWN.reply) },
   }
-  const under = '[gfcpm]{0,6}(?:q(?<first>h)|(?<to>q))?[gfcpm]{0,6}'
-  const time = `(?:(?<time>t)t?|l[tl]?)${under}`
-  const beside = '[gfhcpq]{0,8}'
-  const closed = '(?<=[rbm][gfcbm]{0,4})[gp]{0,4}(?<name>n)'
+  const under =
+    '[badge furniture count picture more]{0,6} (?:answered (?<first>handle)|(?<to>answered))? [badge furniture count picture more]{0,6}'
+  const time = `(?:(?<time>time) time?|line [time line]?) ${under}`
+  const beside = '[badge furniture handle count picture answered]{0,8}'
+  const closed = '(?<=[reply button more] [badge furniture count button more]{0,4}) [badge picture]{0,4} (?<name>short)'
   return [
-    { ...page, byline: `[gp]{0,4}(?<name>n)(?<handle>h)?${beside}${time}` },
-    { ...page, byline: `[gp]{0,4}(?<name>n)(?:[gp]?(?<full>n))?${beside}${time}` },
-    { ...page, byline: `(?<name>h)${beside}${time}` },
-    { ...page, byline: `${closed}(?<reply>n)?${beside}${time}`, hasReplyNames: true },
-    { ...page, byline: `${closed}[^tlr]{0,5}${time}` },
+    { ...page, byline: `[badge picture]{0,4} (?<name>short) (?<handle>handle)? ${beside} ${time}` },
+    { ...page, byline: `[badge picture]{0,4} (?<name>short) (?:[badge picture]? (?<full>short))? ${beside} ${time}` },
+    { ...page, byline: `(?<name>handle) ${beside} ${time}` },
+    { ...page, byline: `${closed} (?<reply>short)? ${beside} ${time}`, hasReplyNames: true },
+    { ...page, byline: `${closed} [^time line reply]{0,5} ${time}` },
     // The name may stand at one height above the time, with anything between.
-    ...[2, 3, 4, 5].map((height): Layout => ({ ...page, byline: `(?<name>n|h)[^tlr]{${height - 1}}${time}` })),
-    { ...page, line: SIGNED, byline: `[gfp]{0,4}l${under}` },
+    ...[2, 3, 4, 5].map((height): Layout => ({ ...page, byline: `(?<name>short|handle) [^time line reply]{${height - 1}} ${time}` })),
+    { ...page, line: SIGNED, byline: `[badge furniture picture]{0,4} line ${under}` },
     {
       ...page,
-      byline: '(?:(?<time>t)|l)g?(?<name>n)(?:[gfchpbl]|n){0,8}[gc](?=w)',
-      words: { ...words, g: anyOf(OWN.g, ...below, ...closing), r: anyOf(OWN.r, ...above) },
+      byline:
+        '(?:(?<time>time)|line) badge? (?<name>short) (?:[badge furniture count handle picture button line]|short){0,8} [badge count] (?=words)',
+      words: { ...words, badge: anyOf(OWN.badge, ...below, ...closing), reply: anyOf(OWN.reply, ...above) },
     },
     // Times below the words; a caption may stand below each name.
-    { ...footed, byline: '(?<name>n)n(?=w)' },
-    { ...footed, byline: 'p?(?<name>n)g{0,3}' },
+    { ...footed, byline: '(?<name>short) short (?=words)' },
+    { ...footed, byline: 'picture? (?<name>short) badge{0,3}' },
   ]
 }
 
@@ -201,7 +204,6 @@ const NONE: Layout = {
   name: 'not known; lines that recur set the posts apart',
   sign: '',
   head: 'none',
-  signs: '(?!)',
   byline: '(?!)',
 }
 /** What an article takes to read: the page lists articles. */
@@ -279,7 +281,7 @@ export function inferLayout(text: string): { readonly layout: Layout; readonly p
   const readings = proposed.map((layout) => ({ layout, page: withoutFoot(splitPage(text, layout, lines)) }))
   const [first] = proposed
   if (first !== undefined) {
-    const layout = { ...first, byline: '(?:(?<time>t)|l)f{0,2}(?<name>n)' }
+    const layout = { ...first, byline: '(?:(?<time>time)|line) furniture{0,2} (?<name>short)' }
     readings.push({ layout, page: upright(withoutFoot(splitPage(text, layout, lines.toReversed()))) })
   }
   let best: { layout: Layout; page: SplitPage; score: number } | null = null

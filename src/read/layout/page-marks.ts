@@ -1,40 +1,25 @@
-import type { PageLine } from '../page/page-line.js'
-import type { Layout } from './layout.js'
+import type { LineRange, PageLine } from '../page/page-line.js'
+import { type Layout, toLetters } from './layout.js'
 
-/** Between `n` for any short words and `w` for any words, a pattern over letters becomes a regular expression. */
-const compile = (pattern: string, flags = 'dgv'): RegExp =>
-  new RegExp(
-    pattern.replace(/\(\?<?\w*[>=!]|[nw]/g, (part) => (part === 'n' ? '[Nn]' : part === 'w' ? '[Nnxh]' : part)),
-    flags,
-  )
+const compile = (pattern: string): RegExp => new RegExp(toLetters(pattern), 'dgv')
 
-/** Letters of furniture that may stand between the end of a post and the next byline. */
-const BETWEEN = '[brcfgmdset]'
+/** What may stand between the end of a post and the next byline. */
+const BETWEEN = '[button reply count furniture badge more notice heading end time]'
 /** The bylines of a layout as a pattern over letters: where times stand below, one stands behind the end of a post or an advert. */
 export function bylineOf({ byline, ends }: Layout): RegExp {
   if (ends === undefined) return compile(`(?:${byline})`)
   return compile(
-    `(?:(?<=^|[${ends}s]${BETWEEN}{0,16})|(?<=a${BETWEEN}{0,3}w{1,4}[abf])(?=N)|(?<=a${BETWEEN}{0,3}w{1,3})(?=N)(?!w{1,3}a))(?:${byline})`,
+    `(?:(?<=^|[${ends} heading] ${BETWEEN}{0,16})|(?<=advert ${BETWEEN}{0,3} words{1,4} [advert button furniture])(?=Name)|(?<=advert ${BETWEEN}{0,3} words{1,3})(?=Name)(?!words{1,3} advert))(?:${byline})`,
   )
 }
 
-/** A byline: the lines that it takes, and which of them say what. */
-export interface Mark {
-  readonly from: number
+/** Groups of a byline; `reply` is a third name, between the author's and the time: who is answered. */
+const GROUPS = ['name', 'full', 'handle', 'time', 'dot', 'chip', 'title', 'reply'] as const
+
+/** A byline: the lines that it takes, half-open, and which of them say what. */
+export interface Mark extends LineRange, Readonly<Record<(typeof GROUPS)[number] | 'one' | 'answers', number | null>> {
   /** Leaves the post out, and the lines below it: a quoted post, a card of the page. */
   readonly isOdd?: true
-  readonly to: number
-  readonly name: number | null
-  readonly full: number | null
-  readonly handle: number | null
-  readonly one: number | null
-  readonly time: number | null
-  readonly answers: number | null
-  readonly dot: number | null
-  readonly chip: number | null
-  readonly title: number | null
-  /** A third name, between the author's and the time: who is answered. */
-  readonly reply: number | null
 }
 
 export function findMarks(letters: string, pattern: RegExp, from: number): Mark[] {
@@ -48,20 +33,8 @@ export function findMarks(letters: string, pattern: RegExp, from: number): Mark[
     const oneAt = match[0].search(/[lo]/)
     const one = oneAt === -1 ? null : match.index + oneAt
     const at = (group: string): number | null => match?.indices?.groups?.[group]?.[0] ?? null
-    marks.push({
-      from: match.index,
-      to: match.index + match[0].length,
-      name: at('name'),
-      full: at('full'),
-      handle: at('handle'),
-      one,
-      time: at('time'),
-      answers: at('first') ?? at('to'),
-      dot: at('dot'),
-      chip: at('chip'),
-      title: at('title'),
-      reply: at('reply'),
-    })
+    const groups = Object.fromEntries(GROUPS.map((group) => [group, at(group)])) as Record<(typeof GROUPS)[number], number | null>
+    marks.push({ ...groups, from: match.index, to: match.index + match[0].length, one, answers: at('first') ?? at('to') })
   }
   return marks
 }

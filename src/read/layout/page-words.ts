@@ -1,5 +1,5 @@
 import { compilePattern, lazily } from '../../base/text/lazily.js'
-import type { Layout, Letter, Words } from './layout.js'
+import { type Layout, LETTER_OF, type Letter, WORDED_KINDS, type Words } from './layout.js'
 import { TIME } from './words/times.js'
 import * as say from './words/vocabulary.js'
 
@@ -21,24 +21,23 @@ const OTHER_PARTS = `${PART}(?:${APART}${PART}){1,6}|(?:like|love|upvote|vote|sh
 
 /** Whole lines that pages have in common. A layout's own words come first. */
 const COMMON: Words = {
-  t: BUTTON_TIME,
-  r: `${REPLY_PARTS}|(?:👍 ?)?(?:(?:like|upvote|love) ?[·•|]? ?)?(?:${COUNT} ?)?(?:[·•|👎] ?){0,2}reply|(?:(?:${say.LIKE}) ?[·•|]? ?)?(?:${say.REPLY})`,
-  b: `${OTHER_PARTS}|${say.BUTTONS}|like|liked|likes|unlike|dislike|comment|comments|share|shares|repost|reposts|restack|send|save|report|copy|copy link|copied|embed|edit|delete|hide|more|follow|following|followed|subscribe|subscribed|upvote|downvote|vote|quote|bookmark|views?|flag|link|permalink|close|options|share ?[›>]|post|publish|cancel|react|react(?:ion)?s|join group|join|sign up|download|install(?: now)?|shop now|visit (?:my |our )?(?:website|site|blog|store)|view my (?:blog|newsletter|services)|connect|message|get (?:offer|quote|app)|order now|book now|apply now|award`,
-  f: `${say.FURNITURE}|(?:see|show) (?:translation|original)|(?:translate|translated)(?: (?:post|comment|to|from) ?.{0,30})?|rate this translation|(?:read|see|show) (?:more|less|original)|(?:…|\\.{3}) ?(?:(?:see|read|show|view) )?more|return to thread|view in discussion|(?:liked|loved) by (?:the )?(?:original )?(?:author|creator|op)|expand(?: full comment)?|collapse|\\(?edited\\)? ?[·•]?|[·•∙…|−–—›>⋯]|\\.{3}|avatar|(?:.{1,60} )?(?:profile (?:picture|photo|image)|avatar)(?: image)?|${COUNTED}(?: ?[·•,|]? ?${COUNTED}){0,5}|reactions?:?|all reactions:?|.{1,80} and ${COUNT} others?|learn more|show (?:this thread|probable spam)|image|may be an image of .{1,120}|(?:no alternative text|activate to view).{0,80}|gif|alt|tenor|giphy|open app|.{0,20}load(?:ing)?(?:\\.{3}|…)`,
-  g: `[·•]? ?(?:author|verified(?: account)?|op|mod|moderator|admin|staff|pinned|creator)|(?:nyt|times|guardian|ft|editors?[’']?s?) (?:picks?|repl(?:y|ies))|(?:[·•] ?)?(?:${say.BADGES})`,
-  q: `${say.REPLYING}|(?:[↩↪↳⤷→] ?)?(?:replying|reply|replied|in reply) to .{1,80}|[↩↪↳⤷] ?.{1,80}`,
-  m: `${say.MORE_REPLIES}|(?:view|show|see|read|load|hide|all)?(?: all)?(?: ${COUNT}|${COUNT})(?: more| previous| hidden| other)? (?:repl(?:y|ies)|responses?)(?: (?:from|by) .{1,60}| in this thread)?(?: ?[▲▼▾▴⌄›>^])?|(?:view|show|see|load|read|hide)(?: all)?(?: the)?(?: more| previous| older| newer| all| hidden| muted| additional| earlier| other)? (?:repl(?:y|ies)|comments?|responses?|replies \\(${COUNT}\\))(?: ?[▲▼▾▴⌄›>…])?|(?:view|hide|show|see)(?: all)? repl(?:y|ies) ?\\(${COUNT}\\)|${COUNT} more comments?(?:\\.{3}|…)?|view (?:all )?${COUNT}(?: more)? comments?|continue (?:this )?thread.{0,3}`,
-  d: `${say.DELETED}|[\\[(]?(?:this|the|that|your|a) (?:comment|reply|post|message|tweet|user|account|content)s?(?: .{1,60})? (?:deleted|removed|unavailable|hidden|blocked|withheld|violated .{1,60}|not available|awaiting moderation|suspended|no longer available)(?: .{1,80})?[.)\\]]{0,2}|(?:comment|reply|post|message) (?:(?:has|have) been |was )?(?:deleted|removed|unavailable|hidden)(?: by .{1,30})?\\.?|(?:deleted|removed) by (?:creator|author|user|mod|moderator)|(?:removed: )?this comment broke the house rules\\.?|[\\[(<](?:deleted|removed)[\\])>]|deleted (?:comment|post|user|account)|post not found|blocked(?: post)?`,
-  a: `ad|advertisement|promoted(?: by .{1,60})?|sponsored(?: by .{1,60}| content)?|suggested(?: for you| posts?)|people you may know|comments continue after (?:the )?advert.{0,20}|${say.ADVERT}`,
-  s: `${say.HEADING}|(?:add|write|leave|post) (?:a|your) (?:comment|reply|response)(?:\\.{3}|…)?|add (?:a )?comments?.{0,30}|(?:current selected sort order is )?(?:most relevant|top comments|newest first|all comments|most recent|top replies)|sort(?:ed)? by:?(?: .{1,20})?|join the (?:discussion|conversation)(?:\\.{3}|…)?|sign in to (?:add a comment|comment)|post your reply|write your reply`,
-  e: `no more (?:comments|replies)|you must (?:log|sign) in or .{1,60}|${say.HOME}|search|notifications|${say.OPEN_APP}|back to top|discover more|up next|trending now|what[’']s happening|who to follow|relevant people|you might (?:also )?like|related (?:topics|posts|articles|stories)|more relevant posts|suggested topics|more from .{1,60}|terms of (?:service|use)|privacy policy|cookie policy|all rights reserved\\.?|(?:copyright )?©.{0,80}`,
+  time: BUTTON_TIME,
+  reply: `${REPLY_PARTS}|(?:👍 ?)?(?:(?:like|upvote|love) ?[·•|]? ?)?(?:${COUNT} ?)?(?:[·•|👎] ?){0,2}reply|(?:(?:${say.LIKE}) ?[·•|]? ?)?(?:${say.REPLY})`,
+  button: `${OTHER_PARTS}|${say.BUTTONS}|like|liked|likes|unlike|dislike|comment|comments|share|shares|repost|reposts|restack|send|save|report|copy|copy link|copied|embed|edit|delete|hide|more|follow|following|followed|subscribe|subscribed|upvote|downvote|vote|quote|bookmark|views?|flag|link|permalink|close|options|share ?[›>]|post|publish|cancel|react|react(?:ion)?s|join group|join|sign up|download|install(?: now)?|shop now|visit (?:my |our )?(?:website|site|blog|store)|view my (?:blog|newsletter|services)|connect|message|get (?:offer|quote|app)|order now|book now|apply now|award`,
+  furniture: `${say.FURNITURE}|(?:see|show) (?:translation|original)|(?:translate|translated)(?: (?:post|comment|to|from) ?.{0,30})?|rate this translation|(?:read|see|show) (?:more|less|original)|(?:…|\\.{3}) ?(?:(?:see|read|show|view) )?more|return to thread|view in discussion|(?:liked|loved) by (?:the )?(?:original )?(?:author|creator|op)|expand(?: full comment)?|collapse|\\(?edited\\)? ?[·•]?|[·•∙…|−–—›>⋯]|\\.{3}|avatar|(?:.{1,60} )?(?:profile (?:picture|photo|image)|avatar)(?: image)?|${COUNTED}(?: ?[·•,|]? ?${COUNTED}){0,5}|reactions?:?|all reactions:?|.{1,80} and ${COUNT} others?|learn more|show (?:this thread|probable spam)|image|may be an image of .{1,120}|(?:no alternative text|activate to view).{0,80}|gif|alt|tenor|giphy|open app|.{0,20}load(?:ing)?(?:\\.{3}|…)`,
+  badge: `[·•]? ?(?:author|verified(?: account)?|op|mod|moderator|admin|staff|pinned|creator)|(?:nyt|times|guardian|ft|editors?[’']?s?) (?:picks?|repl(?:y|ies))|(?:[·•] ?)?(?:${say.BADGES})`,
+  answered: `${say.REPLYING}|(?:[↩↪↳⤷→] ?)?(?:replying|reply|replied|in reply) to .{1,80}|[↩↪↳⤷] ?.{1,80}`,
+  more: `${say.MORE_REPLIES}|(?:view|show|see|read|load|hide|all)?(?: all)?(?: ${COUNT}|${COUNT})(?: more| previous| hidden| other)? (?:repl(?:y|ies)|responses?)(?: (?:from|by) .{1,60}| in this thread)?(?: ?[▲▼▾▴⌄›>^])?|(?:view|show|see|load|read|hide)(?: all)?(?: the)?(?: more| previous| older| newer| all| hidden| muted| additional| earlier| other)? (?:repl(?:y|ies)|comments?|responses?|replies \\(${COUNT}\\))(?: ?[▲▼▾▴⌄›>…])?|(?:view|hide|show|see)(?: all)? repl(?:y|ies) ?\\(${COUNT}\\)|${COUNT} more comments?(?:\\.{3}|…)?|view (?:all )?${COUNT}(?: more)? comments?|continue (?:this )?thread.{0,3}`,
+  notice: `${say.DELETED}|[\\[(]?(?:this|the|that|your|a) (?:comment|reply|post|message|tweet|user|account|content)s?(?: .{1,60})? (?:deleted|removed|unavailable|hidden|blocked|withheld|violated .{1,60}|not available|awaiting moderation|suspended|no longer available)(?: .{1,80})?[.)\\]]{0,2}|(?:comment|reply|post|message) (?:(?:has|have) been |was )?(?:deleted|removed|unavailable|hidden)(?: by .{1,30})?\\.?|(?:deleted|removed) by (?:creator|author|user|mod|moderator)|(?:removed: )?this comment broke the house rules\\.?|[\\[(<](?:deleted|removed)[\\])>]|deleted (?:comment|post|user|account)|post not found|blocked(?: post)?`,
+  advert: `ad|advertisement|promoted(?: by .{1,60})?|sponsored(?: by .{1,60}| content)?|suggested(?: for you| posts?)|people you may know|comments continue after (?:the )?advert.{0,20}|${say.ADVERT}`,
+  heading: `${say.HEADING}|(?:add|write|leave|post) (?:a|your) (?:comment|reply|response)(?:\\.{3}|…)?|add (?:a )?comments?.{0,30}|(?:current selected sort order is )?(?:most relevant|top comments|newest first|all comments|most recent|top replies)|sort(?:ed)? by:?(?: .{1,20})?|join the (?:discussion|conversation)(?:\\.{3}|…)?|sign in to (?:add a comment|comment)|post your reply|write your reply`,
+  end: `no more (?:comments|replies)|you must (?:log|sign) in or .{1,60}|${say.HOME}|search|notifications|${say.OPEN_APP}|back to top|discover more|up next|trending now|what[’']s happening|who to follow|relevant people|you might (?:also )?like|related (?:topics|posts|articles|stories)|more relevant posts|suggested topics|more from .{1,60}|terms of (?:service|use)|privacy policy|cookie policy|all rights reserved\\.?|(?:copyright )?©.{0,80}`,
 }
 
-const LETTERS: readonly Letter[] = ['p', 'q', 't', 'd', 'a', 's', 'e', 'g', 'r', 'm', 'f', 'b', 'h', 'c', 'x']
 const compile = (source: string): RegExp => compilePattern(new RegExp(`^${source}`, 'u'))
 /** Words are in lower case: a regular expression without case takes five times as long to make. */
 const compileWords = (words: Words): (readonly [RegExp, Letter])[] =>
-  LETTERS.flatMap((letter) => (words[letter] === undefined ? [] : [[compile(`(?:${words[letter]})$`), letter] as const]))
+  WORDED_KINDS.flatMap((kind) => (words[kind] === undefined ? [] : [[compile(`(?:${words[kind]})$`), LETTER_OF[kind]] as const]))
 const COMMON_MATCHERS = lazily(() => compileWords(COMMON))
 const REMEMBERED_COUNT_LIMIT = 4096
 const TIME_LINE = lazily(() => compile(`${DOTS}*(?:(?:${say.EDITED}) ?${DOTS}?)?(${TIME})${EDITED}?(?: ?[·•∙|] ?[^·•∙|]{0,60}){0,6}$`))
@@ -96,7 +95,7 @@ const compiled = new WeakMap<Layout, Matchers>()
 function matchersOf(layout: Layout): Matchers {
   const known = compiled.get(layout)
   if (known !== undefined) return known
-  const { h: handles, ...others } = layout.words ?? {}
+  const { handle: handles, ...others } = layout.words ?? {}
   const made = { first: compileWords(others), handle: handles === undefined ? HANDLE : compile(`(?:${handles})$`) }
   compiled.set(layout, made)
   return made
@@ -132,7 +131,7 @@ export function createLetterer(layout: Layout, hasLines: boolean): (words: strin
   const { first, handle } = matchersOf(layout)
   const known = new Map<string, Letter>()
   // A chat has none of the buttons of pages.
-  const isTimed = layout.byline.includes('t')
+  const isTimed = /time|<to>/.test(layout.byline)
   const find = (words: string, raw: string): Letter => {
     if (words === '') return 'x'
     const times = line === undefined ? undefined : matchLine(line, raw)
@@ -151,8 +150,9 @@ export function createLetterer(layout: Layout, hasLines: boolean): (words: strin
   }
 }
 
-/** Who is answered, in the words of a page: "Replying to NAME", "In reply to NAME", "NAME said:". */
-export const nameAnswered = (words: string): string =>
+/** Who is answered, in the words of a page: "Replying to NAME", "In reply to NAME", "NAME said:", or the group `to` of a layout's own words. */
+export const nameAnswered = (words: string, { answered = '' }: Words = {}): string =>
+  (answered.includes('(?<to>') ? new RegExp(`^(?:${answered})$`, 'iu').exec(words)?.groups?.['to'] : undefined) ??
   words
     .replace(
       /^\[?(?:(?:replying|reply|replied|in reply) to|[↩↪↳⤷→>]) ?(?:(?:replying|reply|replied) to )?|\]$| (?:said|wrote):$| [-–—] view message$/giu,

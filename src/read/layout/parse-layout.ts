@@ -1,16 +1,20 @@
 import { formatCount } from '../../base/text/format-count.js'
-import { type PageAnswer, ROOT } from '../page/nest-replies.js'
+import type { PostFacts } from '../../base/thread/post.js'
+import { assemblePosts, type FoundPost, type ThreadFacts } from '../link/assemble-posts.js'
+import { choiceOf, knownParent, missingParent, type ParentChoice } from '../link/mark-choice.js'
+import { type PageAnswer, ROOT, ROOT_INDEX } from '../page/nest-replies.js'
 import { findAnswersByDepth } from '../page/page-depths.js'
-import { readPageCount } from '../page/page-line.js'
-import { buildPagePosts, type LineRange, type PagePost } from '../page/page-thread.js'
-import { asSource, type PasteResult } from '../paste/paste-spans.js'
+import { type LineRange, readPageCount } from '../page/page-line.js'
+import { asSource, finishPaste, type PasteResult, type PasteSpan } from '../paste/paste-spans.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
+import { engagementOf } from '../record/json-fields.js'
+import { parseDate } from '../record/parse-date.js'
 import { HIDDEN_NAMES, hideNames } from '../record/sentinels.js'
 import type { SourceEntry } from '../source-entry.js'
 import type { ParseRecordsOptions } from '../table/parse-records.js'
 import { chooseLayout, chooseVariant } from './choose-layout.js'
 import { findAnswers } from './find-answers.js'
-import type { Layout } from './layout.js'
+import { headOf, type Layout } from './layout.js'
 import { LAYOUTS } from './layouts.js'
 import type { SplitPage, SplitPost } from './split-page.js'
 import { findNestedAnswers, readLikes } from './video-page.js'
@@ -41,7 +45,7 @@ export function readLayout(
     byDepth !== null
       ? [...(page.root === null ? [] : [ROOT]), ...byDepth]
       : isTold
-        ? findAnswers(posts, texts, page.root !== null, layout)
+        ? findAnswers(posts, texts, page.root !== null, { ...layout, head: headOf(layout) })
         : findNestedAnswers(posts, texts, lines)
   if (layout.gone !== undefined) noteDoubtful(page, note)
   const isHidden = layout.isMessages === true && options.names !== 'keep'
@@ -52,47 +56,104 @@ export function readLayout(
   const adverts = layout.isMessages === true ? [] : findAdverts(page)
   const replies = page.root === null ? null : readReplyCount(page, page.root, layout)
   const reportedCount = video !== null ? video.reportedCount : layout.gone === undefined ? null : countComments(page)
-  const pieces = posts.map((post, index): PagePost => {
+  const isStream = headOf(layout) === 'none'
+  const hasRoot = page.root !== null || video?.root != null
+  const pieces = posts.map((post, index) => {
     const { byline, parts, name, handle, timeText, node } = post
     last = handle ?? name ?? (layout.gone === undefined ? last : null)
+    const likes = video !== null ? readLikes(post, lines) : layout.gone === undefined ? null : readPoints(page, post, index === 0)
+    const counts = { replies: index === 0 ? replies : null, likes }
+    const facts: PostFacts = {
+      ...(node !== null && { node }),
+      ...(layout.cut !== undefined && lines[post.below.from]?.words.toLowerCase() === layout.cut && { truncated: true }),
+      ...(handle !== null && name !== null && { authorName: nameOf(name) }),
+      ...(timeText !== null && { timeText }),
+      ...engagementOf(counts),
+    }
+    return { byline, parts, author: last === null ? null : nameOf(last), timeText, facts, answer: answerOf(answers[index]) }
+  })
+  const shown: readonly PagePiece[] = video?.root ? [{ ...video.root, timeText: null, facts: {} }, ...pieces] : pieces
+  const spans: PasteSpan[] = []
+  const sliceOf = ({ from, to }: LineRange) => ({ start: lines[from]?.start ?? text.length, end: lines[to - 1]?.end ?? text.length })
+  const found = shown.map(({ byline, parts, author, timeText, facts, answer }, index): FoundPost => {
+    const id = `p${index + 1}`
+    const slices = parts.map(sliceOf)
+    for (const slice of slices) spans.push({ kind: 'post', ...slice, postId: id })
+    spans.push({ kind: 'byline', ...sliceOf(byline), postId: id })
+    const isRoot = hasRoot && index === 0
+    const choice = isRoot ? knownParent(null) : chooseAnswer(answer, hasRoot)
+    const isLost = choice.parentId === null && !isRoot && !isStream
     return {
-      byline,
-      parts,
-      author: last === null ? null : nameOf(last),
-      authorName: handle === null || name === null ? null : nameOf(name),
-      timeText,
-      likes: video !== null ? readLikes(post, lines) : layout.gone === undefined ? null : readPoints(page, post, index === 0),
-      replies: index === 0 ? replies : null,
-      node,
-      answer: answerOf(answers[index]),
+      id,
+      threadId: 't1',
+      parentId: choice.parentId,
+      author: isRoot ? withoutBadge(author, shown) : author,
+      createdAt: timeText === null ? null : parseDate(timeText),
+      text: slices.map(({ start, end }) => text.slice(start, end).replace(/\r\n?/g, '\n')).join('\n'),
+      meta: { ...facts, ...(isLost && { missingParent: MISSING_ROOT }), ...choice.facts },
     }
   })
-  return buildPagePosts(text, lines, {
-    source: layout.id,
-    layout: layout.name,
-    hasRoot: video?.root != null || page.root !== null,
-    headers: video?.root ? video.headers : headersOf(page),
-    posts: video?.root ? [video.root, ...pieces] : pieces,
-    isStream: layout.head === 'none',
+  const headers = (video?.root ? video.headers : headersOf(page)).map(sliceOf)
+  for (const header of headers) spans.push({ kind: 'header', ...header, postId: null })
+  const headersByThread = new Map(headers.length === 0 ? [] : [['t1', headers.map(({ start, end }) => text.slice(start, end))] as const])
+  const thread: ThreadFacts = {
+    ...(adverts.length > 0 && { advertCount: adverts.length }),
+    ...(reportedCount !== null && { reportedCount }),
+    ...(layout.gone !== undefined && {
+      notOpenedCount:
+        hidden.flat().reduce((sum, count) => sum + count, 0) +
+        page.comments.reduce((sum, { said, node }) => sum + (node === 'not-found' ? Math.max(0, Number(said['more']) - 1) || 0 : 0), 0),
+    }),
+    ...(layout.depth === 'links' && goesOn(page) && { notes: ['the page goes on behind "More"'] }),
+  }
+  const source = layout.id
+  const assembled = assemblePosts(found, { source, facts: new Map([['t1', thread]]), headers: headersByThread })
+  const cutCount = pieces.filter(({ facts }) => facts.truncated).length
+  return finishPaste(text, lines, {
+    source,
+    posts: assembled.posts,
+    spans,
+    headersOf: headersByThread,
     ambiguities,
-    facts: {
-      ...(adverts.length > 0 && { advertCount: adverts.length }),
-      ...(reportedCount !== null && { reportedCount }),
-      ...(layout.gone !== undefined && {
-        notOpenedCount:
-          hidden.flat().reduce((sum, count) => sum + count, 0) +
-          page.comments.reduce((sum, { said, node }) => sum + (node === 'not-found' ? Math.max(0, Number(said['more']) - 1) || 0 : 0), 0),
-      }),
-      ...(layout.depth === 'links' && goesOn(page) && { notes: ['the page goes on behind "More"'] }),
-    },
+    isStream,
     notes: [
+      `layout: ${layout.name}`,
       ...(isHidden ? [HIDDEN_NAMES] : []),
       ...describeAdverts(adverts),
+      ...(cutCount > 0 ? [`${formatCount(cutCount, 'post')} of which the page shows the beginning alone; flagged as truncated`] : []),
       ...(layout.rootCounts !== undefined && page.root !== null && replies === null
         ? ['the page does not tell how many replies the opening post has: how many are missing is not known']
         : []),
     ],
   })
+}
+
+/** A post as the page shows it: the lines of its byline and of the parts of its text, and what it answers. */
+interface PagePiece {
+  readonly byline: LineRange
+  readonly parts: readonly LineRange[]
+  readonly author: string | null
+  readonly timeText: string | null
+  readonly facts: PostFacts
+  readonly answer?: PageAnswer | undefined
+}
+
+/** What comments answer whose root post is not in the paste. */
+const MISSING_ROOT = '(root post of the page)'
+
+/** The post that a comment answers: the root post, as a guess, where the page does not tell. */
+function chooseAnswer({ comments, isGuessed, missing }: PageAnswer = { ...ROOT, isGuessed: true }, hasRoot: boolean): ParentChoice {
+  if (missing !== undefined) return missingParent(missing)
+  const told = comments.flatMap((at) => (hasRoot ? `p${at + 2}` : at === ROOT_INDEX ? [] : `p${at + 1}`))
+  const known = told.length === 0 && hasRoot ? ['p1'] : told
+  return choiceOf(isGuessed ? known.slice(0, 1) : known, isGuessed || known.length > 1)
+}
+
+/** "ann_bVerified" of a root post is "ann_b" with a badge, where "ann_b" comments below it. */
+function withoutBadge(author: string | null, posts: readonly PagePiece[]): string | null {
+  const [, name = null] = /^(.{3,}?)(?:Verified|Moderator|Admin|Author|Premium|Supporter)$/.exec(author ?? '') ?? []
+  const others = new Set(posts.slice(1).map((post) => post.author))
+  return name !== null && others.has(name) && !others.has(author) ? name : author
 }
 
 const textOf = (text: string, { lines }: SplitPage, part: LineRange | undefined): string =>

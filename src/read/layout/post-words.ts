@@ -1,6 +1,5 @@
-import type { PageLine } from '../page/page-line.js'
-import type { LineRange } from '../page/page-thread.js'
-import type { Layout } from './layout.js'
+import type { LineRange, PageLine } from '../page/page-line.js'
+import { type Layout, toLetters } from './layout.js'
 
 /** Where a post stands on its page. */
 export interface Place {
@@ -53,8 +52,8 @@ export function endOfWords(lines: readonly PageLine[], letters: string, from: nu
   if (layout.isList === true) return next
   let to = next
   const whole = letters.slice(from, next)
-  const closing = layout.ends ?? 'r'
-  const firstEnd = isRoot ? -1 : whole.search(new RegExp(`[${closing}]`))
+  const ends = layout.ends === undefined ? null : toLetters(layout.ends)
+  const firstEnd = isRoot ? -1 : whole.search(new RegExp(`[${ends ?? 'r'}]`))
   const ended = isRoot
     ? whole.search(/[se]/)
     : firstEnd === -1 && !isLast
@@ -69,10 +68,10 @@ export function endOfWords(lines: readonly PageLine[], letters: string, from: nu
   const notice = whole.search(/(?<=^|[brcfmp])[da]/)
   if (notice !== -1 && from + notice < to) to = from + notice
   const body = letters.slice(from, to)
-  if (layout.ends !== undefined && !isRoot) {
-    const last = Math.max(...[...layout.ends].map((letter) => body.lastIndexOf(letter)))
+  if (ends !== null && !isRoot) {
+    const last = Math.max(...[...ends].map((letter) => body.lastIndexOf(letter)))
     if (last === -1) return null
-    const buttons = layout.ends.includes('r') || !habits.areButtonsAbove ? null : /(?<![bfc])[bfc]*r[bfc]*$/.exec(body.slice(0, last))
+    const buttons = ends.includes('r') || !habits.areButtonsAbove ? null : /(?<![bfc])[bfc]*r[bfc]*$/.exec(body.slice(0, last))
     if (last === 0) return from
     if (buttons?.index === 0) return from + (isRare(lines[from], habits) ? 1 : 0)
     return withoutPreview(lines, letters, from, from + (buttons?.index ?? last))

@@ -1,10 +1,9 @@
 import { addTo } from '../../base/statistics/group-by.js'
 import { foldSpace } from '../../base/text/fold-text.js'
-import { type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
-import type { LineRange } from '../page/page-thread.js'
+import { type LineRange, type PageLine, readPageLines, withoutClosedQuotes } from '../page/page-line.js'
 import { withClocks } from './chat/slack.js'
 import { type CutLine, cutLines, LINE_HEAD_LIMIT, withOneForm, withoutMark } from './cut-lines.js'
-import type { Layout } from './layout.js'
+import { headOf, type Layout } from './layout.js'
 import {
   bylineOf,
   endOfReplies,
@@ -68,7 +67,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const line = layout.line?.()
   const isCut = line?.source.includes('(?<text>') === true
   // XenForo's own layout reads from a quote who is answered.
-  const unquoted = layout.words?.m?.startsWith('click to expand') ? pageLines : withoutClosedQuotes(pageLines)
+  const unquoted = layout.words?.more?.startsWith('click to expand') ? pageLines : withoutClosedQuotes(pageLines)
   const whole = unquoted.map((each) => withoutMark(text, each, layout.isMessages === true))
   const lines: readonly CutLine[] = isCut && line ? cutLines(text, whole, line) : whole
   const letterOf = createLetterer(layout, !isCut)
@@ -96,13 +95,14 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
         : withHeading(withButtons(lines, read), layout)
   const first = letters.indexOf('s')
   // Menus above the comments may hold words that head them elsewhere.
-  const start = layout.ends === 'r' ? letters.lastIndexOf('s', Math.max(first, letters.indexOf('t', first))) : first
+  const start = layout.ends === 'reply' ? letters.lastIndexOf('s', Math.max(first, letters.indexOf('t', first))) : first
   const byline = bylineOf(layout)
+  const head = headOf(layout)
   const above = findRoot(letters, layout, byline, start)
   const root = above === undefined ? undefined : shiftNames([above], lines, letters)[0]
   const found = findMarks(letters, byline, root === undefined ? 0 : endOfRoot(letters, root.to, layout))
   const below =
-    layout.head === 'page' || (root === undefined && layout.head !== 'post') || (layout.ends !== undefined && root === undefined)
+    head === 'page' || (root === undefined && head !== 'post') || (layout.ends !== undefined && root === undefined)
       ? found.filter(({ from }) => from > start)
       : found
   // What heads the comments ends no comment: a name, a date and counts above it are those of an article.
@@ -146,7 +146,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
       }) ?? []
     )
   })
-  const isRootRead = root !== undefined || (layout.head === 'post' && layout.root === undefined)
+  const isRootRead = root !== undefined || (head === 'post' && layout.root === undefined)
   return {
     lines,
     letters,
@@ -159,7 +159,7 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
 
 /** An advert in a chat was forwarded: the line above says so. A sign is a reaction above its count. Else they are words of a message. */
 const withoutOwnAdverts = (letters: string, { byline }: Layout): string =>
-  (byline.includes('fa') ? letters.replace(/(?<!f)a/g, 'x') : letters).replace(/b(?!c)/g, 'n')
+  (byline.includes('furniture advert') ? letters.replace(/(?<!f)a/g, 'x') : letters).replace(/b(?!c)/g, 'n')
 
 function handlesIn(lines: readonly PageLine[], letters: string, from: number, to: number): string[] {
   const at = letters.slice(from, to).indexOf('q')
@@ -178,7 +178,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   while (from + 1 < next && isRoot && FOLLOW_LINE.test(wordsAt(from)?.toLowerCase() ?? '')) from += 1
   // Who is answered may stand below the byline.
   const said = mark.answers === null && layout.isMessages !== true ? (/^[fg]*q(?=.)/.exec(letters.slice(from, next))?.[0].length ?? 0) : 0
-  const isSaid = said > 0 && place.habits.names.has(nameAnswered(wordsAt(from + said - 1) ?? ''))
+  const isSaid = said > 0 && place.habits.names.has(nameAnswered(wordsAt(from + said - 1) ?? '', layout.words))
   if (isSaid) from += said
   const wordsEnd = endOfWords(lines, letters, from, next, place)
   if (wordsEnd === null) return null
@@ -193,7 +193,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
   // A badge or a count alone may be all that was written.
   if (bodyEnd <= from && letters[from - 1] === 'g' && layout.ends !== undefined && mark.time === null) from -= 1
   const below = letters.slice(bodyEnd, next)
-  const timeBelow = below.search(layout.ends?.includes('l') ? /[tl]/ : /t/)
+  const timeBelow = below.search(layout.ends?.includes('line') ? /[tl]/ : /t/)
   const timeAt = mark.time ?? (timeBelow === -1 ? null : bodyEnd + timeBelow)
   const oneAt = letters.slice(mark.from, mark.to).search(/[lyo]/)
   const oneLine = lines[mark.from + oneAt]?.whole ?? lines[mark.from + oneAt]
@@ -242,7 +242,7 @@ function readPost(text: string, lines: readonly CutLine[], letters: string, mark
     said: one ?? {},
     node:
       isGone || (words.length === 0 && isGoneAbove) ? 'deleted' : parts.length === 0 && one?.['more'] !== undefined ? 'not-found' : null,
-    to: one?.['to']?.trim() ?? (answered == null ? null : nameAnswered(answered)),
+    to: one?.['to']?.trim() ?? (answered == null ? null : nameAnswered(answered, layout.words)),
     carried: handlesIn(lines, letters, mark.from, from),
     below: { from: bodyEnd, to: next },
     shownReplyCount:

@@ -1,6 +1,5 @@
 import { nestReplies, type PageAnswer } from '../page/nest-replies.js'
-import { type PageLine, readPageCount } from '../page/page-line.js'
-import type { LineRange, PagePost } from '../page/page-thread.js'
+import { type LineRange, type PageLine, readPageCount } from '../page/page-line.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { CHANNEL_COUNT, COMMENT_COUNT as COMMENTS_COUNTED, VIEW_COUNT } from './words/video.js'
 import { COMMENTS, MORE, REPLIES, REPLY, SHOW } from './words/vocabulary.js'
@@ -22,7 +21,7 @@ interface VideoComment {
 /** What stands above the comments of a video. */
 export interface Video {
   /** The title as a post of the channel; null where the paste does not hold it. */
-  readonly root: PagePost | null
+  readonly root: { readonly byline: LineRange; readonly parts: readonly LineRange[]; readonly author: string } | null
   readonly headers: readonly LineRange[]
   readonly reportedCount: number | null
 }
@@ -45,7 +44,6 @@ export function readVideo(lines: readonly PageLine[], end: number): Video {
     byline: { from: channelAt, to: channelAt + 1 },
     parts: [{ from: title, to: title + 1 }],
     author: wordsAt(channelAt),
-    timeText: null,
   }
   const from = views + 1
   const close = find(END_OF_DESCRIPTION, from)

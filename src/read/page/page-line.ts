@@ -8,6 +8,12 @@ export interface PageLine extends TextLine {
   readonly indent: number
 }
 
+/** Lines of a pasted page, half-open, as indices into its lines that are not blank. */
+export interface LineRange {
+  readonly from: number
+  readonly to: number
+}
+
 const WORDS_LIMIT = 300
 
 export function readPageLines(text: string): PageLine[] {

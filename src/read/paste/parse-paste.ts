@@ -1,7 +1,9 @@
 import { formatCount } from '../../base/text/format-count.js'
 import type { Post } from '../../base/thread/post.js'
+import { keepLedgers } from '../link/assemble-posts.js'
 import { knownParent } from '../link/mark-choice.js'
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
+import { parseDate } from '../record/parse-date.js'
 import { parseLeadingMentions } from '../record/parse-leading-mentions.js'
 import { layOutBlocks } from './paste-blocks.js'
 import { findBylines } from './paste-bylines.js'
@@ -150,7 +152,7 @@ function readThread(text: string, lines: readonly PasteLine[], items: Items, thr
       threadId,
       parentId,
       author: author || inferred,
-      createdAt: null,
+      createdAt: timeText === null ? null : parseDate(timeText),
       text: texts[index] ?? '',
       meta: {
         role,
@@ -167,7 +169,11 @@ function readThread(text: string, lines: readonly PasteLine[], items: Items, thr
     ...layout.headers.map((slice) => ({ kind: 'header' as const, ...slice, postId: null })),
     ...layout.bylines.map((slice) => ({ kind: 'byline' as const, ...slice, postId: null })),
   ]
-  return { threadId, posts, headers, spans, ambiguities, notes }
+  const { advertCount = 0 } = layout
+  const facts = new Map([[threadId, { advertCount }]])
+  const counted =
+    advertCount === 0 ? posts : keepLedgers(new Map([[threadId, posts]]), { source: 'paste', facts, duplicatesByThread: new Map() })
+  return { threadId, posts: counted, headers, spans, ambiguities, notes }
 }
 
 /** Handles of "Replying to" first, then those at the start of the text; each once, whatever its case. */

@@ -1,4 +1,4 @@
-import type { LineRange } from '../page/page-thread.js'
+import type { LineRange } from '../page/page-line.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { bylineSlices, linesOfMarks, type Mark } from './paste-bylines.js'
 import { readHead } from './paste-head.js'
@@ -35,7 +35,8 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
   for (const index of asides)
     note(index, 'words in brackets, or an address, alone; taken as a note of whoever copied the thread, not as a post')
   const adverts = findAdverts(lines)
-  for (const index of adverts) if (!adverts.has(index - 1)) note(index, 'an advert; left out of the posts')
+  const firstLines = [...adverts].filter((index) => !adverts.has(index - 1))
+  for (const index of firstLines) note(index, 'an advert; left out of the posts')
   const cards = findLinkCards(text, lines)
   for (const index of cards) note(index, 'a site and a title below it end a post; taken for the card of a link, not for words of the post')
   const isText = lines.map((line, index) => {
@@ -92,7 +93,14 @@ export function layOutBlocks(text: string, given: readonly PasteLine[], timedMar
       note(block.from, 'stands without a mention; taken as a reply of its own, not as more of the post above')
   }
   const bylines = [...bylineSlices(lines, marks), ...(own === null ? [] : [own.slice])]
-  return { headers: head.headers, bylines, posts, ambiguities: [...ambiguities, ...head.ambiguities], isRootShown: head.isRepeated }
+  return {
+    headers: head.headers,
+    bylines,
+    posts,
+    ambiguities: [...ambiguities, ...head.ambiguities],
+    isRootShown: head.isRepeated,
+    advertCount: firstLines.length,
+  }
 }
 
 /** The first post of a paste, where it opens with the handle of its author and a colon. */

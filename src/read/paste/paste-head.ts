@@ -1,6 +1,6 @@
 import { foldSpace, foldText } from '../../base/text/fold-text.js'
 import { isNearDuplicate } from '../../base/text/string-distance.js'
-import type { LineRange } from '../page/page-thread.js'
+import type { LineRange } from '../page/page-line.js'
 import { type Ambiguity, noteInto } from '../record/ingest-result.js'
 import { type Slice, sliceOf } from './paste-layout.js'
 import { type PasteLine, sectionOf } from './paste-line.js'

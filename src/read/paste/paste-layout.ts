@@ -35,6 +35,7 @@ export interface PasteLayout {
   readonly ambiguities: readonly Ambiguity[]
   /** Whether the page itself shows which posts are the root posts: its header repeats one. Else the first words are a guess. */
   readonly isRootShown: boolean
+  readonly advertCount?: number
 }
 
 /** The stretch from the first of some lines to the last, the blank lines and line ends between them included. */

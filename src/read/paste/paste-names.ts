@@ -1,4 +1,4 @@
-import type { LineRange } from '../page/page-thread.js'
+import type { LineRange } from '../page/page-line.js'
 import { type Ambiguity, type NoteAt, noteInto } from '../record/ingest-result.js'
 import { type Mark, stampUnder } from './paste-bylines.js'
 import { type Head, readHead } from './paste-head.js'

@@ -1,4 +1,5 @@
 import { groupBy } from '../../base/statistics/group-by.js'
+import { formatCount } from '../../base/text/format-count.js'
 import type { TextLine } from '../../base/text/split-lines.js'
 import type { Post } from '../../base/thread/post.js'
 import { guessNotes } from '../link/mark-choice.js'
@@ -71,10 +72,12 @@ export function finishPaste(text: string, lines: readonly TextLine[], found: Fou
   const { source, posts, headersOf, isStream = false } = found
   const spans = fillSpans(text, lines, found.spans)
   const furnitureCount = spans.filter(({ kind }) => kind === 'furniture').length
+  const timedCount = posts.filter(({ createdAt }) => createdAt !== null).length
   const isRootless = posts.length > 0 && !isStream && !posts.some(({ meta }) => meta.role === 'root')
   const notes = [
     ...found.notes,
     ...(furnitureCount > 0 ? [`${furnitureCount} lines of page furniture (counts, times, buttons) left out of the posts`] : []),
+    ...(timedCount > 0 ? [`${formatCount(timedCount, 'post')} with the year in its time, taken as UTC: the page shows no zone`] : []),
     ...(isRootless ? ['no root post in the paste'] : []),
     ...guessNotes(posts.filter(({ meta }) => meta.isParentInferred).length),
   ]

@@ -1,10 +1,17 @@
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:[.,]\d{1,9})?)?)?\s?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$/
-/** "Wed Oct 10 20:19:24 +0000 2018", as X's first API writes it. */
-const X_API = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{2}:\d{2}:\d{2}) ([+-]\d{2})(\d{2}) (\d{4})$/
-/** "Wed, 10 Oct 2018 20:19:24 +0000", as RFC 2822 and HTTP write it; the weekday and the seconds may be absent. */
-const RFC_2822 =
-  /^(?:[A-Z][a-z]{2}, ?)?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}:\d{2})(:\d{2})? (?:([+-]\d{2})(\d{2})|UTC?|GMT|Z)(?: \([A-Z]{1,5}\))?$/
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
+const MONTH = '(?<name>[a-z]{3,9})\\.?'
+const DAY = '(?<day>\\d{1,2})(?:st|nd|rd|th|\\.)?'
+/** A day with its year in English or in numbers, as people, pages, mails and X's first API write it; the API puts the time between. */
+const DAYS = [
+  `${MONTH} ${DAY},? (?:\\d{2}:\\d{2}:\\d{2} [+-]\\d{4} )?(?<year>\\d{4})`,
+  `${DAY} ${MONTH},? (?<year>\\d{4})`,
+  '(?<year>\\d{4})[-/.](?<month>\\d{1,2})[-/.](?<day>\\d{1,2})',
+  '(?<day>\\d{1,2})\\.(?<month>\\d{1,2})\\.(?<year>\\d{4})',
+].map((source) => new RegExp(`(?<![\\d\\p{L}])${source}(?!\\d)`, 'iu'))
+const CLOCK = /(?<![\d.+-])(\d{1,2})[:.](\d{2})(:\d{2})?(?: ?([ap])\.?m\b)?(?: ?(?:utc|gmt|z)?([+-]\d{2}):?(\d{2})\b)?/i
+/** Zones by name: those that are not UTC have several meanings. */
+const OTHER_ZONE = /\b(?:[ecmp][sd]?t|cest|bst)\b/i
 
 /** Smaller numbers are no times: a year, a day such as 20260605, a position in a conversation. As seconds, the limit is in March 1973. */
 const SECONDS_FROM = 1e8
@@ -12,10 +19,11 @@ const SECONDS_FROM = 1e8
 const MILLISECONDS_FROM = 1e11
 
 /**
- * Converts a time to ISO 8601 in UTC with milliseconds. A time without a zone is taken as UTC. Null for any other value, and for a day that
- * no calendar has.
+ * Converts a time to ISO 8601 in UTC with milliseconds. A time without a zone is taken as UTC. Null for any other value, also for
+ * "3/4/2026", which is a day of March or of April, and for a day that no calendar has.
  *
- * @param value an ISO date or time, X's API form, that of RFC 2822, or seconds or milliseconds since 1970 (number or digits, from 1e8 on)
+ * @param value an ISO date or time, a day with its year in English or in numbers, or seconds or milliseconds since 1970 (number or digits,
+ *   from 1e8 on)
  * @example parseDate('2026-06-05 10:14+02:00') // => '2026-06-05T08:14:00.000Z'
  */
 export function parseDate(value: string | number): string | null {
@@ -33,18 +41,22 @@ export function parseDate(value: string | number): string | null {
     const seconds = (iso[3] ?? ':00').replace(',', '.').replace(/(\.\d{3})\d+$/, '$1')
     return isDay(iso[1] ?? '') ? toIso(Date.parse(`${iso[1]}T${iso[2] ?? '00:00'}${seconds}${zone}`)) : null
   }
-  const api = X_API.exec(value.trim())
-  if (api) return fromParts(api[6], api[1], api[2], `${api[3]}${api[4]}:${api[5]}`)
-  const mail = RFC_2822.exec(value.trim())
-  return (
-    mail && fromParts(mail[3], mail[2], mail[1], `${mail[4]}${mail[5] ?? ':00'}${mail[6] === undefined ? 'Z' : `${mail[6]}:${mail[7]}`}`)
-  )
+  return /\d{4}/.test(value) && !OTHER_ZONE.test(value) ? readWritten(value) : null
 }
 
-function fromParts(year = '', monthName = '', day = '', time = ''): string | null {
-  const month = MONTHS.indexOf(monthName) + 1
-  const date = `${year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`
-  return isDay(date) ? toIso(Date.parse(`${date}T${time}`)) : null
+function readWritten(text: string): string | null {
+  const found = DAYS.map((pattern) => pattern.exec(text)).find((match) => match !== null)
+  if (found == null) return null
+  const { year, name, month = '', day = '' } = found.groups ?? {}
+  const number = name === undefined ? month : MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1
+  const [, hours = '0', minutes = '00', seconds = ':00', half, zone, zoneMinutes] =
+    CLOCK.exec(text.replace(found[0], (words) => words.replace(/^[^:]*$/, ' '))) ?? []
+  const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
+  const pad = (part: number | string): string => String(part).padStart(2, '0')
+  const date = `${year}-${pad(number)}-${pad(day)}`
+  return isDay(date)
+    ? toIso(Date.parse(`${date}T${pad(hour)}:${minutes}${seconds}${zone === undefined ? 'Z' : `${zone}:${zoneMinutes}`}`))
+    : null
 }
 
 /** Whether the calendar has the day: `Date.parse` takes 30 February for a day of March. */

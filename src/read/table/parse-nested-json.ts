@@ -1,7 +1,7 @@
 import { readJsonRecords } from '../json/json-source.js'
 import { findFields } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { isJsonObject, type JsonObject, valueAt } from '../record/json-fields.js'
+import { isJsonObject, type JsonObject, objectAt, valueAt } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
@@ -16,6 +16,13 @@ const isPost = (value: unknown, columns: ParseRecordsOptions['columns']): value 
   if (!isJsonObject(value)) return false
   const name = findFields(Object.keys(value), columns).get('text')
   return name !== undefined && typeof valueAt(value, name) === 'string'
+}
+
+/** The task of Label Studio that holds a post under "data", as that post. */
+function untasked(record: unknown): unknown {
+  const data = objectAt(record, 'data')
+  if (isPost(record, {}) || data === null || !isPost(data, {}) || !Array.isArray(valueAt(record, 'annotations'))) return record
+  return { id: valueAt(record, 'id'), ...data, annotations: valueAt(record, 'annotations') }
 }
 
 const replyListsOf = (post: JsonObject, columns: ParseRecordsOptions['columns']): string[] =>
@@ -47,6 +54,7 @@ function findWrapped(
 /** Whether JSON holds posts within posts, or a list of posts within an object. */
 export const recogniseNestedJson: RecogniseSource = ({ records }) => {
   for (const record of records()) {
+    if (untasked(record) !== record) return 'the records are tasks of Label Studio (data, annotations)'
     const [list] = isPost(record, {}) ? replyListsOf(record, {}) : []
     if (list !== undefined) return `the records hold those that answer them, under "${list}"`
     const wrapped = isPost(record, {}) ? null : findWrapped(record, {})
@@ -78,7 +86,7 @@ function* unnested(text: string, columns: ParseRecordsOptions['columns']): Gener
       continue
     }
     const wrapped = isPost(record, columns) ? null : findWrapped(record, columns)
-    const waiting: Waiting[] = (wrapped?.posts ?? [record]).map((value) => ({ value, parent: null })).reverse()
+    const waiting: Waiting[] = (wrapped?.posts ?? [untasked(record)]).map((value) => ({ value, parent: null })).reverse()
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       count += 1
       const { value, parent } = next

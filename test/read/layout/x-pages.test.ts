@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { numberPosts } from '../../../src/base/thread/content-id.js'
 import { parsePosts } from '../../../src/read/parse-posts.js'
+import { parseDate } from '../../../src/read/record/parse-date.js'
 
 const read = (text: string) => {
   const { posts, summary } = parsePosts(text)
@@ -122,4 +123,42 @@ it('counts the adverts that it left out, in the record too', () => {
   expect(posts).toHaveLength(3)
   expect(summary.notes.join()).toContain('1 advert left out of the posts: Soap Co @soapco')
   expect(posts[0]?.meta.capture?.advertCount).toBe(1)
+})
+
+it('counts the posts of which the page shows the beginning alone, in the record too', () => {
+  const [first = '', ...counts] = post('cydoe', 'So they say, and').split(/(?<=and)\n/)
+  const { posts, summary } = parsePosts(
+    [post('annbold', 'They gave up.'), first, 'Show more', ...counts, post('difox', 'no', 'annbold')].join('\n'),
+  )
+  expect(posts.map(({ text, meta }) => [text, meta.truncated])).toEqual([
+    ['They gave up.', undefined],
+    ['So they say, and', true],
+    ['no', undefined],
+  ])
+  expect(posts[0]?.meta.capture?.truncatedCount).toBe(1)
+  expect(summary.notes.join()).toContain('1 post of which the page shows the beginning alone')
+})
+
+describe('times that a page shows', () => {
+  it.each([
+    ['3:14 PM · Jun 5, 2026', '2026-06-05T15:14:00.000Z'],
+    ['12:05 AM · Nov 3, 2025', '2025-11-03T00:05:00.000Z'],
+    ['5. Oct 2026 21:07', '2026-10-05T21:07:00.000Z'],
+    ['2026-10-05', '2026-10-05T00:00:00.000Z'],
+    ['05.10.2026, 7.21', '2026-10-05T07:21:00.000Z'],
+    // A day of March or of April; no such day; a zone that is not UTC; no year.
+    ['3/4/2026', null],
+    ['Feb 30, 2026', null],
+    ['Jun 5, 2026 3:14 PM EST', null],
+    ['Jun 5', null],
+    ['3 days ago', null],
+  ])('%s is %s', (timeText, time) => expect(parseDate(timeText)).toBe(time))
+
+  it('are kept as they stand, and taken as UTC, which is said', () => {
+    const page = post('annbold', 'They gave up.').replace(/\d+h/, 'Jun 5, 2026')
+    const { posts, summary } = parsePosts([page, post('cydoe', 'no', 'annbold'), post('difox', 'so', 'annbold')].join('\n'))
+    expect(posts[0]).toMatchObject({ createdAt: '2026-06-05T00:00:00.000Z', meta: { timeText: 'Jun 5, 2026' } })
+    expect(posts[1]).toMatchObject({ createdAt: null })
+    expect(summary.notes.join()).toContain('1 post with the year in its time, taken as UTC')
+  })
 })

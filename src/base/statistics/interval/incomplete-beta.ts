@@ -5,20 +5,17 @@
  * @param rest 1 - x, without cancellation
  * @param a    > 0
  * @param b    > 0
- * @param scale log of the beta function of `a` and `b`, for callers that ask for many `x`
  * @see Press et al. (2007), Numerical Recipes, section 6.4
  */
-export function incompleteBeta(x: number, rest: number, a: number, b: number, scale: number = logBeta(a, b)): number {
+export function incompleteBeta(x: number, rest: number, a: number, b: number): number {
   if (x <= 0) return 0
   if (rest <= 0) return 1
-  if (x > (a + 1) / (a + b + 2)) return 1 - lowerTail(rest, x, b, a, scale)
-  return lowerTail(x, rest, a, b, scale)
+  if (x > (a + 1) / (a + b + 2)) return 1 - lowerTail(rest, x, b, a)
+  return lowerTail(x, rest, a, b)
 }
 
-/** log of the beta function for a, b > 0. */
-export const logBeta = (a: number, b: number): number => logGamma(a) + logGamma(b) - logGamma(a + b)
-
-function lowerTail(x: number, rest: number, a: number, b: number, scale: number): number {
+function lowerTail(x: number, rest: number, a: number, b: number): number {
+  const scale = logGamma(a) + logGamma(b) - logGamma(a + b)
   const front = Math.exp(a * Math.log(x) + b * Math.log(rest) - scale) / a
   let c = 1
   let d = 1 / (1 - ((a + b) * x) / (a + 1))

@@ -3,7 +3,8 @@ import type { PageLine } from '../../page/page-line.js'
 import type { Layout } from '../layout.js'
 import { CLOCK, STAMP } from './chat-words.js'
 
-const BYLINE = '(?:p[Nnx]?)?(?<name>n|a)[gfpd]{0,3}(?<time>t)(?:p[Nnx](?=[Nnxhcg]))?|l'
+const BYLINE =
+  '(?:picture [Name short long]?)? (?<name>short|advert) [badge furniture picture notice]{0,3} (?<time>time) (?:picture [Name short long] (?=[Name short long handle count badge]))?|line'
 const EMOJI = '\\p{Extended_Pictographic}[\\ufe0f\\u200d\\p{M}\\p{Extended_Pictographic}\\u{1f3fb}-\\u{1f3ff}]{0,6}'
 const CODE = ":[a-z0-9_+'-]{1,40}:"
 const FURNITURE = [
@@ -25,7 +26,6 @@ const SLACK: Layout = {
   id: 'slack-paste',
   name: 'a channel of Slack',
   sign: 'a name and "9:41 AM" or "[14:03]" above the words',
-  head: 'none',
   isMessages: true,
   needsSign: true,
   byline: BYLINE,
@@ -34,14 +34,14 @@ const SLACK: Layout = {
     'iu',
   ),
   words: {
-    p: 'replied to a thread:',
-    g: `${CODE}|app|only visible to you|\\(you\\)`,
+    picture: 'replied to a thread:',
+    badge: `${CODE}|app|only visible to you|\\(you\\)`,
     // What programs write is nobody's opinion.
-    a: 'slackbot|a huddle .{1,20}|(?:google|outlook) calendar',
-    t: STAMP,
-    f: FURNITURE,
-    d: `workflow|${NOTICE}`,
-    e: "message #.{1,80}|message .{1,60}|reply…|reply\\.{3}|also send to .{1,80}|you[’']re all caught up",
+    advert: 'slackbot|a huddle .{1,20}|(?:google|outlook) calendar',
+    time: STAMP,
+    furniture: FURNITURE,
+    notice: `workflow|${NOTICE}`,
+    end: "message #.{1,80}|message .{1,60}|reply…|reply\\.{3}|also send to .{1,80}|you[’']re all caught up",
   },
   signs: `#(?!\\d+$)\\S{1,60}|view thread|last reply .{1,40}|add a bookmark|\\(edited\\)|${CODE}|\\[\\d{1,2}:\\d{2}\\]|\\d+ repl(?:y|ies)|reply…|huddles|drafts & sent`,
   countLimit: 12,
@@ -50,10 +50,7 @@ const SLACK: Layout = {
 }
 
 /** A channel, and a thread below one message. */
-export const SLACK_LAYOUTS: readonly Layout[] = [
-  SLACK,
-  { ...SLACK, name: 'a thread of Slack', head: 'post', root: BYLINE, needs: 'thread' },
-]
+export const SLACK_LAYOUTS: readonly Layout[] = [SLACK, { ...SLACK, name: 'a thread of Slack', root: BYLINE, needs: 'thread' }]
 
 /** A time alone heads one more message of the author above, unless a name stands above it: after a blank line, or its time set in. */
 export function withClocks(lines: readonly PageLine[], letters: string): string {

@@ -1,7 +1,8 @@
 import type { Layout } from '../layout.js'
 
 const HANDLE = '@[\\w.-]{1,60}@[\\p{L}\\p{N}-]{1,60}(?:\\.[\\p{L}\\p{N}-]{1,60}){1,4}'
-const BYLINE = '(?:(?<time>t)(?=f?wf?h)f?)?(?<name>w)f?(?<handle>h)[gf]{0,3}'
+const BYLINE =
+  '(?:(?<time>time) (?=furniture? words furniture? handle) furniture?)? (?<name>words) furniture? (?<handle>handle) [badge furniture]{0,3}'
 
 /** The server stands behind each handle; the time above the name, or below the words. */
 export const MASTODON: Layout = {
@@ -12,14 +13,13 @@ export const MASTODON: Layout = {
   byline: BYLINE,
   root: BYLINE,
   words: {
-    h: HANDLE,
-    f: ':\\w{2,40}:|[🌐🔓🔒✉️🌙]|edited .{1,30}|show (?:more|less|content)|translate(?:d from .{1,40})?|automated',
-    g: 'automated|bot|edited .{1,20}',
-    c: '\\d{1,3}\\+',
-    r: '(?!)',
-    e: 'explore|live feeds|login to follow profiles .{1,160}|mastodon: .{1,120}|about this (?:server|profile)',
+    handle: HANDLE,
+    furniture: ':\\w{2,40}:|[🌐🔓🔒✉️🌙]|edited .{1,30}|show (?:more|less|content)|translate(?:d from .{1,40})?|automated',
+    badge: 'automated|bot|edited .{1,20}',
+    count: '\\d{1,3}\\+',
+    reply: '(?!)',
+    end: 'explore|live feeds|login to follow profiles .{1,160}|mastodon: .{1,120}|about this (?:server|profile)',
   },
-  head: 'post',
   signs: `${HANDLE}|.{1,80}social network powered by mastodon\\.|boosts?|favou?rites?|live feeds|search or paste url|server stats:|mastodon: .{1,120}`,
   countLimit: 3,
   chips: { isCertain: true, hasAt: true },

@@ -1,7 +1,8 @@
 import type { Layout } from '../layout.js'
 
 /** One title below each name, what the account counts and where it lives, then the time and the post's number. */
-const BYLINE = '(?<name>n)[Nnx]g{0,2}[ctfg]{0,12}n?(?<time>t)[fb]{0,4}p(?:(?<to>q).{1,20}?m)?'
+const BYLINE =
+  '(?<name>short) [Name short long] badge{0,2} [count time furniture badge]{0,12} short? (?<time>time) [furniture button]{0,4} picture (?:(?<to>answered).{1,20}? more)?'
 
 /** A forum of XenForo. What a post quotes is left out of it, and who wrote that is answered. */
 export const XENFORO: Layout = {
@@ -12,17 +13,18 @@ export const XENFORO: Layout = {
   byline: BYLINE,
   root: BYLINE,
   words: {
-    p: '#\\d{1,7}',
-    q: '.{1,60} (?:said|wrote):',
-    m: 'click to expand(?:\\.{3}|…)',
-    c: '-?\\d{1,6} \\(\\d{1,6} / -?\\d{1,6}\\)',
-    g: 'et subscriptor|subscriptor(?:\\+{1,2})?|ars staff|staff member|moderator|moderating|administrator|verified member|supporter|contributor|thread starter|original poster|op',
-    f: '\\p{L}|last edited:? .{1,40}|add bookmark|joined|messages|reaction score|solutions|points|location|likes|trophy points|last edited by .{1,60}|reactions: ?.{0,120}',
-    d: 'you must log in or register to view this post\\.',
-    b: 'upvote|downvote|like|quote|report|share|bookmark|edit',
-    e: 'you must log in or register to reply here\\.?|similar threads|share:|community platform by xenforo.{0,40}',
+    picture: '#\\d{1,7}',
+    answered: '.{1,60} (?:said|wrote):',
+    more: 'click to expand(?:\\.{3}|…)',
+    count: '-?\\d{1,6} \\(\\d{1,6} / -?\\d{1,6}\\)',
+    badge:
+      'et subscriptor|subscriptor(?:\\+{1,2})?|ars staff|staff member|moderator|moderating|administrator|verified member|supporter|contributor|thread starter|original poster|op',
+    furniture:
+      '\\p{L}|last edited:? .{1,40}|add bookmark|joined|messages|reaction score|solutions|points|location|likes|trophy points|last edited by .{1,60}|reactions: ?.{0,120}',
+    notice: 'you must log in or register to view this post\\.',
+    button: 'upvote|downvote|like|quote|report|share|bookmark|edit',
+    end: 'you must log in or register to reply here\\.?|similar threads|share:|community platform by xenforo.{0,40}',
   },
-  head: 'post',
   signs:
     'add bookmark|click to expand(?:\\.{3}|…)|thread starter|community platform by xenforo.{0,60}|reaction score|\\d+ \\(\\d+ / -?\\d+\\)',
 }

@@ -23,7 +23,7 @@ import { COUNTING_OPTIONS, checkModelScheme } from '../options/counting-options.
 import { readKeyOption } from '../options/pseudonym-options.js'
 import { pipelineOptionsOf, readDealOptions } from '../options/scoring-options.js'
 import { candidatesOf, checkOneTie } from '../output/say-ties.js'
-import { checkFolder, checkSink, ROW_FORMATS } from '../output/write-posts.js'
+import { checkFolder, checkSink, SCORED_ROW_FORMATS } from '../output/write-posts.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
 import { classifyHeld, classifyParts, readLesson } from './classify-posts.js'
 import { openModel, printPlan } from './llm-session.js'
@@ -65,7 +65,7 @@ export const classify = defineCommand({
     const format = chooseFormat({
       given: options.format,
       out: options.out,
-      choices: ['table', 'json', ...ROW_FORMATS, 'convokit'],
+      choices: ['table', 'json', ...SCORED_ROW_FORMATS, 'convokit'],
       standard: options.out === undefined && context.io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
     checkSink(format, options.out === undefined && context.io.stdout.isTTY === true)

@@ -5,8 +5,9 @@ import { formatCount } from '../../../base/text/format-count.js'
 import type { Post } from '../../../base/thread/post.js'
 import type { Thread } from '../../../base/thread/thread.js'
 import { formatIngestSummary } from '../../../read/format-ingest-summary.js'
+import type { Layout } from '../../../read/layout/layout.js'
 import { joinInputs } from '../../../read/link/join-inputs.js'
-import { type ParsePostsOptions, parsePosts } from '../../../read/parse-posts.js'
+import { type ParsePostsOptions, parseByLayout, parsePosts } from '../../../read/parse-posts.js'
 import { decodeAny } from '../../../read/record/decode.js'
 import { POST_FIELDS, type PostField } from '../../../read/record/field-names.js'
 import type { IngestResult, IngestSummary } from '../../../read/record/ingest-result.js'
@@ -17,6 +18,7 @@ import { factsGiver, type TableFacts } from '../../../say/rows/scored-columns.js
 import { inFile } from '../../node/batch/batch-plan.js'
 import { type InputSource, isThere, nameOf, openSource, readWhole } from '../../node/file/read-source.js'
 import { hashFiles } from '../../node/file/sha256.js'
+import { readLayoutFile } from '../../node/read-layout.js'
 import { isScoredTable, readTableFacts } from '../../node/scored/scored-tables.js'
 import { type CommandContext, type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 import { keepAudit } from '../kit/write-output.js'
@@ -31,6 +33,7 @@ export const INGEST_OPTIONS = {
     help: 'form of the inputs; list explains',
   },
   'one-post-per': { type: 'choice', value: 'UNIT', choices: ['line', 'paragraph'], help: 'line or paragraph, for an unknown layout' },
+  layout: { type: 'text', value: 'FILE', help: 'your own record of how a page is laid out, in JSON' },
   columns: { type: 'text', value: 'text=body,…', help: `your names of ${POST_FIELDS.join(', ')}` },
   'on-bad-record': { type: 'choice', choices: ['throw', 'skip'], default: 'throw', help: 'skip: leave them out, counted' },
   names: { type: 'choice', choices: ['pseudonyms', 'keep'], default: 'pseudonyms', help: 'in private chats' },
@@ -64,11 +67,14 @@ export async function readInputs(
   const columns = parseColumns(options.columns)
   const onBadRecord = options['on-bad-record'] === 'skip' ? 'skip' : 'throw'
   const results: IngestResult[] = []
+  if (options.layout !== undefined && givenSource({ ...options, layout: undefined }) !== 'auto')
+    throw usageError('expected --layout alone, got it with --source or --one-post-per. Leave one of them out.')
+  const layout = options.layout === undefined ? null : await readLayoutFile(options.layout, context.io)
   for (const [index, path] of paths.entries()) {
     const name = nameOf(path)
     const source = opened[index] ?? null
     const onePostPer = options['one-post-per']
-    const result = await readPosts(path, source, context, {
+    const result = await readPosts(path, source, context, layout, {
       source: options.source as 'auto',
       onBadRecord,
       threadId: threadIdOf(index),
@@ -90,8 +96,8 @@ export async function readInputs(
 }
 
 /** The source that decides how an input is opened. */
-export const givenSource = (options: Pick<OptionValues<typeof INGEST_OPTIONS>, 'source' | 'one-post-per'>): string =>
-  options['one-post-per'] === undefined ? options.source : 'paste'
+export const givenSource = (options: Pick<OptionValues<typeof INGEST_OPTIONS>, 'source' | 'one-post-per' | 'layout'>): string =>
+  options['one-post-per'] === undefined && options.layout === undefined ? options.source : 'paste'
 
 /** Warns that no post is left. @throws {PipelineError} `INGEST_EMPTY` where the inputs hold no record */
 export function warnNoPosts(log: Log, summaries: readonly Pick<IngestSummary, 'skippedCount' | 'headerCount'>[]): void {
@@ -108,6 +114,7 @@ async function readPosts(
   path: string,
   opened: InputSource | null,
   { io }: CommandContext,
+  layout: Layout | null,
   options: ParsePostsOptions,
 ): Promise<IngestResult> {
   const name = nameOf(path)
@@ -125,7 +132,7 @@ async function readPosts(
       ? parseParquet(bytes, options, source.maxWindowByteCount)
       : sheets !== undefined
         ? parseXlsx(bytes, options, sheets)
-        : parseBytes(bytes, name, named)
+        : parseBytes(bytes, name, layout, named)
   const result = await naming(name, parse, advice)
   const facts = (await isScoredTable(bytes, sheets)) ? await readTableFacts(bytes, path, sheets) : null
   return facts === null ? result : withFacts(result, facts)
@@ -146,9 +153,9 @@ function withFacts(result: IngestResult, facts: TableFacts): IngestResult {
   }
 }
 
-function parseBytes(bytes: Uint8Array, name: string, options: ParsePostsOptions): IngestResult {
+function parseBytes(bytes: Uint8Array, name: string, layout: Layout | null, options: ParsePostsOptions): IngestResult {
   const { text, note } = decodeAny(bytes, { name })
-  const result = parsePosts(text, options)
+  const result = layout === null ? parsePosts(text, options) : parseByLayout(text, layout, options)
   return note === null ? result : { ...result, summary: { ...result.summary, notes: [note, ...result.summary.notes] } }
 }
 
@@ -173,7 +180,7 @@ export function checkPaths(inputs: readonly (string | undefined)[], outputs: rea
 /** Advice that only the command line can give. */
 const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
   INGEST_COLUMN_MISSING: ' Here: --columns text=NAME.',
-  INGEST_LAYOUT_UNKNOWN: ' Here: --source NAME, --one-post-per line or --one-post-per paragraph.',
+  INGEST_LAYOUT_UNKNOWN: ' Here: --source NAME, --layout FILE, --one-post-per line or --one-post-per paragraph.',
 }
 
 /** Runs a stage on one input, and puts the input's name before the message of an error. */

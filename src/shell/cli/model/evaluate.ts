@@ -160,7 +160,14 @@ export async function planMeasurement(options: GoldOptions, context: CommandCont
 /** Enough of a file to tell lines of JSON from another form. */
 const HEAD_BYTE_COUNT = 4096
 /** How labelled posts of another form are read. */
-const READING = { source: 'auto', 'one-post-per': undefined, 'on-bad-record': 'throw', names: 'pseudonyms', verbose: false } as const
+const READING = {
+  source: 'auto',
+  'one-post-per': undefined,
+  layout: undefined,
+  'on-bad-record': 'throw',
+  names: 'pseudonyms',
+  verbose: false,
+} as const
 
 /** Measures the models of a plan on a gold file, and writes the predictions of the requested model. */
 export async function measureGold(

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { betaQuantile } from '../../../../scripts/coverage/beta-quantile.js'
-import { incompleteBeta } from '../../../../src/base/statistics/interval/incomplete-beta.js'
+import { binomialTail, incompleteBeta } from '../../../../src/base/statistics/interval/incomplete-beta.js'
 
 describe('incompleteBeta', () => {
   // scipy.special.betainc, SciPy 1.17.1.
@@ -14,27 +13,20 @@ describe('incompleteBeta', () => {
   })
 })
 
-describe('betaQuantile', () => {
-  // scipy.stats.beta.ppf, SciPy 1.17.1.
-  it.each([
-    { probability: 0.025, a: 1, b: 30, x: 0.0008435709266304788 },
-    { probability: 0.975, a: 0.5, b: 30.5, x: 0.07967817381725999 },
-    { probability: 0.025, a: 0.5, b: 0.5, x: 0.001541333133436012 },
-    { probability: 0.975, a: 3.7, b: 121.3, x: 0.0655383045222735 },
-    { probability: 0.5, a: 200.25, b: 9800.75, x: 0.01999101007511255 },
-    { probability: 0.975, a: 4801.2, b: 5201.8, x: 0.48976959304267514 },
-    { probability: 0.975, a: 60, b: 1.5, x: 0.998210743606664 },
-    { probability: 1e-6, a: 5, b: 7, x: 0.018850095553046852 },
-  ])('$probability of $a and $b is $x', ({ probability, a, b, x }) => {
-    expect(Math.abs(betaQuantile(probability, a, b) / x - 1)).toBeLessThan(1e-9)
-  })
+// R 4.3, binom.test(k, n, p, alternative = "greater")$p.value; 8 of 10 is 56 / 1024.
+it.each([
+  { successCount: 8, trialCount: 10, probability: 0.5, chance: 0.0546875 },
+  { successCount: 0, trialCount: 10, probability: 0.5, chance: 1 },
+  { successCount: 10, trialCount: 10, probability: 0.5, chance: 1 / 1024 },
+  { successCount: 3, trialCount: 4, probability: 0.25, chance: 13 / 256 },
+  { successCount: 150, trialCount: 150, probability: 0.667, chance: 0.667 ** 150 },
+])('$successCount of $trialCount at $probability: $chance', ({ successCount, trialCount, probability, chance }) => {
+  expect(Math.abs(binomialTail(successCount, trialCount, probability) / chance - 1)).toBeLessThan(1e-9)
+})
 
-  it('is the exact bound of Clopper and Pearson where it is known in closed form', () => {
-    expect(betaQuantile(0.975, 1, 30)).toBeCloseTo(1 - 0.025 ** (1 / 30), 12)
-  })
-
-  it('refuses what is no probability, and no distribution', () => {
-    expect(() => betaQuantile(0, 1, 1)).toThrow(RangeError)
-    expect(() => betaQuantile(0.5, 0, 1)).toThrow(RangeError)
-  })
+it('falls with every success, and grows with their probability', () => {
+  for (let count = 1; count <= 30; count += 1) {
+    expect(binomialTail(count, 30, 0.5)).toBeLessThan(binomialTail(count - 1, 30, 0.5))
+    expect(binomialTail(count, 30, 0.6)).toBeGreaterThan(binomialTail(count, 30, 0.5))
+  }
 })

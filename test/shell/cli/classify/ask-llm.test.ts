@@ -14,6 +14,16 @@ const SMALL = ['--model', 'linear-en']
 const { ask: run, seenCount } = useScripted(SMALL)
 const ask = (argv: readonly string[], options?: Parameters<typeof run>[1]) => run(['classify', ...argv], options)
 const postsOf = (text: string): ScoredPost[] => fromJsonl(text)
+/** Posts of one thread, a third on either side and a third on none. */
+const crowd = (count: number): string =>
+  toJsonl(
+    Array.from({ length: count }, (_, index) => {
+      const text = `${['They are giving up on it', 'So smart, clever', 'What'][index % 3]} number ${index}`
+      return { id: `p${index}`, threadId: 't', author: `a${index}`, text }
+    }),
+  )
+const labelled = (posts: readonly ScoredPost[], of = labelOf): string =>
+  ['postId,coder,label', ...posts.map(({ id, text }) => `${id},ana,${of(text)}`)].join('\n')
 const isAsked = ({ flags }: ScoredPost): boolean => flags.some((flag) => flag.startsWith('answer:'))
 
 describe('classify --ask-llm', () => {
@@ -93,20 +103,12 @@ describe('classify --ask-llm', () => {
   it('is one classifier to an audit, and is not counted together with another one', async () => {
     const folder = newFolder()
     const [scored, audit] = [folder.path('scored.jsonl'), folder.path('scored.audit.jsonl')]
-    const texts = Array.from(
-      { length: 90 },
-      (_, index) => `${['They are giving up on it', 'So smart, clever', 'What'][index % 3]} number ${index}`,
-    )
-    const posts = texts.map((text, index) => JSON.stringify({ id: `p${index}`, threadId: 't', author: `a${index}`, text }))
-    const input = folder.write('posts.jsonl', `${posts.join('\n')}\n`)
+    const input = folder.write('posts.jsonl', crowd(90))
     const naming = ['--mover', 'Acme', '--move', 'sells its lab', '--any-language', '--count-duplicates', 'all']
     await ask([input, ...naming, '--ask-llm', 'below:0.9', '--out', scored], { folder })
     const judged = postsOf(folder.read('scored.jsonl'))
     expect(new Set(judged.map(({ labelledBy }) => labelledBy))).toEqual(new Set(['llm', 'model']))
-    const labels = folder.write(
-      'labels.csv',
-      ['postId,coder,label', ...judged.map(({ id, text }) => `${id},ana,${labelOf(text)}`)].join('\n'),
-    )
+    const labels = folder.write('labels.csv', labelled(judged))
     await runCli(['audit', scored, '--size', '40', '--import', labels, '--out', audit])
     const counted = await runCli(['aggregate', scored, '--audit', audit, '--format', 'json'])
     const breakdown = JSON.parse(counted.stdout) as Breakdown
@@ -123,18 +125,14 @@ describe('classify --ask-llm', () => {
   it('learns labels by hand as one classifier', async () => {
     const folder = newFolder()
     const [scored, audit, better] = ['scored.jsonl', 'scored.audit.jsonl', 'better.jsonl'].map(folder.path) as [string, string, string]
-    const texts = Array.from(
-      { length: 60 },
-      (_, index) => `${['They are giving up on it', 'So smart, clever', 'What'][index % 3]} number ${index}`,
-    )
-    const input = folder.write(
-      'posts.jsonl',
-      texts.map((text, index) => `${JSON.stringify({ id: `p${index}`, threadId: 't', text })}\n`).join(''),
-    )
+    const input = folder.write('posts.jsonl', crowd(60))
     const argv = [input, '--mover', 'Acme', '--move', 'sells its lab', '--any-language', '--ask-llm', 'below:0.9']
     await ask([...argv, '--out', scored], { folder })
     const judged = postsOf(folder.read('scored.jsonl'))
-    const labels = folder.write('labels.csv', ['postId,coder,label', ...judged.map(({ id }) => `${id},ana,retreat`)].join('\n'))
+    const labels = folder.write(
+      'labels.csv',
+      labelled(judged, () => 'retreat'),
+    )
     await runCli(['audit', scored, '--size', '20', '--import', labels, '--out', audit])
     const learnt = await ask([...argv, '--learn', audit, '--out', better, '--breakdown', folder.path('b.json')], { folder })
     expect([learnt.code, learnt.askedCount]).toEqual([0, 0])

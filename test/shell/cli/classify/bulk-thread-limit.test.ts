@@ -4,16 +4,16 @@ import { describe, expect, it } from 'vitest'
 import { toJsonl } from '../../../jsonl.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 
-/** More than 16 times 1 MiB, at 1,536 bytes a post beside its own 4,000. */
-const POST_COUNT = 3300
-const NOTE = 'x'.repeat(4000)
+/** More than 16 times 1 MiB, in few posts of many bytes: scoring them is quick. */
+const POST_COUNT = 440
+const NOTE = 'x'.repeat(40_000)
 
 const row = (index: number) => ({ id: `p${index}`, text: 'They rent it out.', note: NOTE })
 
 describe('a thread that memory cannot hold while it is scored', () => {
   it.each([
     ['in one piece', (index: number) => ({ ...row(index), ...(index > 0 && { parentId: 'p0' }) })],
-    ['scattered among others', (index: number) => ({ ...row(index), threadId: index % 1500 === 1 ? `u${index}` : 'one' })],
+    ['scattered among others', (index: number) => ({ ...row(index), threadId: index % 200 === 1 ? `u${index}` : 'one' })],
     [
       'of rows that name no thread, one of which answers another',
       (index: number) => ({ ...row(index), ...(index === 7 && { parentId: 'p0' }) }),
@@ -33,13 +33,17 @@ describe('a thread that memory cannot hold while it is scored', () => {
 describe('rows that name no thread', () => {
   const write = (ids: readonly string[]): { readonly folder: ReturnType<typeof newFolder>; readonly path: string } => {
     const folder = newFolder()
-    const rows = ids.map((id, index) => ({ id, text: `They rent out hall ${index % 700}, a smart way to earn.`, note: NOTE }))
+    const rows = ids.map((id, index) => ({
+      id,
+      text: `They rent out hall ${index % 700}, a smart way to earn.`,
+      note: NOTE.slice(0, 4000),
+    }))
     return { folder, path: folder.write('posts.jsonl', toJsonl(rows)) }
   }
   const argv = (path: string): string[] => ['classify', ...QUICK, path, '--evidence', 'off', '--threads', '1', '--format', 'csv']
 
   it('are one thread of any size: scored in parts as they are together', async () => {
-    const { path } = write(Array.from({ length: POST_COUNT }, (_, index) => `p${index}`))
+    const { path } = write(Array.from({ length: 3300 }, (_, index) => `p${index}`))
     const [whole, parts] = [await runCli([...argv(path), '--memory', '1024']), await runCli([...argv(path), '--memory', '1'])]
     expect(parts.stderr).toContain('3,300 posts (3,300 roots, 0 replies, 1 thread) read as jsonl')
     expect(parts.stdout === whole.stdout).toBe(true)

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
-import { PIVOT, RETREAT } from '../../../count/scored-posts.js'
 import { expectRefusal } from '../../../refusal.js'
 import { cite, counted, csv, folder, fresh, HONEST, POSTS, read, SCORED } from '../audit/crowd-example.js'
 import { newFolder, runCli } from '../cli-harness.js'
@@ -28,43 +26,17 @@ describe('labels that repeat the model', () => {
     expect((await runCli(['verify', path])).code).toBe(0)
     expect((await cite(breakdown, '--accept-agreement', ' ')).code).toBe(64)
   })
-
-  it('20 of 20 equal: refused, though too few for a test of the third of which the model is least sure', async () => {
-    const breakdown = await counted(fresh(), SCORED, '--size', '20', '--import', COPIED, '--coder-kind', 'person')
-    const ran = await cite(breakdown, '--max-width', '±50')
-    expectRefusal(ran, 65, 'CITE_LABELS_COPIED: Not ready to cite: the labels look copied from the model. 20 of 20 are equal')
-    expect((await cite(breakdown, '--max-width', '±50', '--accept-agreement', 'One-word replies.')).code).toBe(0)
-  })
-
-  it('careful labels pass without a word', async () => {
-    const ran = await cite(await counted(fresh(), SCORED, '--size', '150', '--import', HONEST, '--coder-kind', 'person'))
-    expect([ran.code, ran.stdout.includes("the model's own")]).toEqual([0, false])
-  })
 })
 
 describe('an edited breakdown', () => {
-  const swap = (breakdown: Breakdown): Breakdown => {
-    const turn = (label: string): string => (label === RETREAT ? PIVOT : label === PIVOT ? RETREAT : label)
-    const text = JSON.stringify(breakdown)
-    const copy = JSON.parse(text) as Breakdown
-    for (const group of [...copy.deals, copy.overall])
-      for (const interval of group.intervals) Object.assign(interval, { label: turn(interval.label) })
-    for (const audit of [...(copy.audit?.deals ?? []), ...(copy.audit?.overall ? [copy.audit.overall] : [])]) {
-      const { shares } = audit
-      if (shares) Object.assign(audit, { shares: { ...shares, [RETREAT]: shares[PIVOT], [PIVOT]: shares[RETREAT] } })
-    }
-    return copy
-  }
-
   it('is held against the scored file and the audit beside it', async () => {
     const breakdown = await counted(fresh(), SCORED, '--size', '150', '--import', HONEST, '--coder-kind', 'person')
-    expectRefusal(
-      await cite(write(breakdown, swap(read(breakdown)))),
-      65,
-      /^dealstance: CITE_EDITED: Not ready to cite: [^\n]*is not as aggregate wrote it: [^\n]* and \d+ more counted anew [^\n]*, got /m,
-    )
     const { origin: _, ...audit } = read(breakdown).audit ?? {}
-    expectRefusal(await cite(write(breakdown, { ...read(breakdown), audit })), 65, /CITE_EDITED: [^\n]*audit\.origin counted anew/)
+    expectRefusal(
+      await cite(write(breakdown, { ...read(breakdown), audit })),
+      65,
+      /^dealstance: CITE_EDITED: Not ready to cite: [^\n]*is not as aggregate wrote it: [^\n]*audit\.origin counted anew [^\n]*, got /m,
+    )
     expect((await cite(write(breakdown, read(breakdown)))).code).toBe(0)
   })
 

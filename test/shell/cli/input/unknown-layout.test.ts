@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { FORUM_PAGE, LINES, TELEGRAM_HTML } from '../../../read/doubt/unknown-texts.js'
 import { expectRefusal } from '../../../refusal.js'
@@ -14,7 +15,7 @@ describe('a text in a layout that no source knows', () => {
     expectRefusal(
       await runCli([command, PAGE, ...(command === 'classify' ? QUICK : [])]),
       65,
-      /^dealstance: INGEST_LAYOUT_UNKNOWN: .*page\.txt: expected .* Here: --source NAME, --one-post-per line or --one-post-per paragraph\.\n$/,
+      /^dealstance: INGEST_LAYOUT_UNKNOWN: .*page\.txt: expected .* Here: --source NAME, --layout FILE, --one-post-per line or --one-post-per paragraph\.\n$/,
     )
   })
 
@@ -81,5 +82,49 @@ describe('the caution', () => {
     const { stdout } = await runCli(['cite', breakdown, '--deal', 'xai-anthropic', '--format', 'markdown'])
     expect(stdout).toContain(CAUTION)
     expect((await runCli(['report', scored])).stdout).toContain(CAUTION.slice(0, -1))
+  })
+})
+
+describe('--layout FILE', () => {
+  // The example of CONTRIBUTING.md, a site made up for it.
+  const EXAMPLE = /```json\n(\{[^`]*"dealboard-paste"[^`]*)```/.exec(readFileSync('CONTRIBUTING.md', 'utf8'))?.[1] ?? ''
+  const BOARD = folder.write(
+    'board.txt',
+    'The Deal Board\nMotions\n\nann_k\nHouse Member\n3 h ago\nThey are giving up.\nObject\n4\n\nBo Lund\n2 h ago\nin answer to ann_k\nNo. They keep what earns.\n\nIt is a plan.\nObject\n1\n',
+  )
+
+  it('reads a page by the record of a file', async () => {
+    const { code, stdout, stderr } = await runCli(['ingest', '--layout', folder.write('layout.json', EXAMPLE), BOARD])
+    const posts = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect({ code, texts: posts.map(({ text }) => text), authors: posts.map(({ author }) => author) }).toEqual({
+      code: 0,
+      texts: ['They are giving up.', 'No. They keep what earns.\n\nIt is a plan.'],
+      authors: ['ann_k', 'Bo Lund'],
+    })
+    expect(posts[1]).toMatchObject({ parentId: posts[0].id, meta: { timeText: '2 h ago' } })
+    expect(stderr).toContain('read as dealboard-paste: a layout given by the caller')
+  })
+
+  it.each([
+    [
+      'a kind of line that is none',
+      EXAMPLE.replace('badge?', 'bagde?'),
+      /LAYOUT_INVALID: expected byline to be a regular expression over Name, .*, got /,
+    ],
+    ['a regular expression that is none', EXAMPLE.replace('broker|', '(broker|'), /expected words\.badge to be a regular expression, got /],
+    ['a field that is none', EXAMPLE.replace('"name"', '"title"'), /LAYOUT_INVALID: expected /],
+    ['no JSON', 'id: dealboard', /expected a record of a layout in JSON, got "id: dealboard" \(.*bad\.json\)/],
+  ])('refuses %s in one line', async (_, record, message) => {
+    expectRefusal(await runCli(['ingest', '--layout', folder.write('bad.json', record), BOARD]), 65, message)
+  })
+
+  it('refuses a page in which it finds no byline, and a source beside it', async () => {
+    const layout = folder.write('layout.json', EXAMPLE)
+    const none = await runCli(['ingest', '--layout', layout, folder.write('other.txt', 'No byline here.')])
+    expectRefusal(none, 65, /INGEST_LAYOUT_UNKNOWN: .*got 1 line and no byline among them\. Compare its byline with the page\./)
+    expectRefusal(await runCli(['ingest', '--layout', layout, '--source', 'csv', BOARD]), 64, /expected --layout alone/)
   })
 })

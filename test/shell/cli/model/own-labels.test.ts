@@ -9,8 +9,15 @@ import { type LanguageCorpus, readLanguageCorpus } from './languages.js'
 
 const DEALS = { de: 'velbrau-nordquell', es: 'ferrovela-trenalba', ja: 'minato-kazeno', ar: 'marsa-barid' } as const
 
-/** A custom model and posts scored by it: the input of every command below. */
-async function trainAndClassify(corpus: LanguageCorpus, dealId: string) {
+/** A custom model and posts scored by it, made once for each deal: the input of every command below. */
+const MADE = new Map<string, ReturnType<typeof makeModel>>()
+function trainAndClassify(corpus: LanguageCorpus, dealId: string): ReturnType<typeof makeModel> {
+  const made = MADE.get(dealId) ?? makeModel(corpus, dealId)
+  MADE.set(dealId, made)
+  return made
+}
+
+async function makeModel(corpus: LanguageCorpus, dealId: string) {
   const folder = newFolder()
   const labelled = folder.write('labelled.jsonl', corpus.labelled)
   const model = folder.path('my-model')

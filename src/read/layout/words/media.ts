@@ -1,3 +1,0 @@
-/** What chats say in place of pictures, sounds and files. */
-export const MEDIA =
-  'foto|bild|aufkleber|datei|sprachnachricht|standort|kontakt|autocollant|fichier|message vocal|position|pegatina|archivo|nota de voz|ubicación|contacto|figurinha|arquivo|mensagem de voz|localização|adesivo|messaggio vocale|posizione|bestand|spraakbericht|locatie|fotoğraf|çıkartma|dosya|ses|konum|kişi|zdjęcie|naklejka|plik|wiadomość głosowa|lokalizacja|фото(?:графия)?|видео|стикер|файл|голосовое сообщение|аудио|геопозиция|контакт|альбом|写真|動画|スタンプ|ファイル|사진|동영상|스티커|파일|照片|图片|圖片|视频|影片|贴纸|貼圖|文件|صورة|فيديو|ملصق|ملف|رسالة صوتية|موقع|جهة اتصال|फ़ोटो|वीडियो|स्टिकर|फ़ाइल'

@@ -1,0 +1,69 @@
+import * as v from 'valibot'
+import { COUNT, misfitError, oneOf, parseJson, parseShape, type ShapeFault, strictObjectOf, TEXT } from '../../base/json-shape.js'
+import { KINDS, type Layout, toLetters, WORDED_KINDS, type Words } from '../../read/layout/layout.js'
+import { nameOf, type ReadInputOptions, readInput } from './file/read-source.js'
+
+const FAULT: ShapeFault = { code: 'LAYOUT_INVALID', advice: 'CONTRIBUTING.md shows a record of a layout.' }
+
+const isPattern = (source: string, flags: string): boolean => {
+  try {
+    return new RegExp(source, flags).test('') || true
+  } catch {
+    return false
+  }
+}
+const isByline = (pattern: string): boolean => {
+  try {
+    return isPattern(toLetters(pattern), 'v')
+  } catch {
+    return false
+  }
+}
+const EXPRESSION = v.optional(
+  v.pipe(
+    TEXT,
+    v.check((source) => isPattern(source, 'u'), 'a regular expression'),
+  ),
+)
+const BYLINE = v.pipe(TEXT, v.check(isByline, `a regular expression over ${KINDS.join(', ')}`))
+
+/** A record of a layout in JSON: the fields of `Layout`, regular expressions as texts. */
+const LAYOUT = strictObjectOf({
+  id: v.pipe(TEXT, v.regex(/^[a-z\d-]{1,40}-paste$/, 'a name of a-z, digits and dashes that ends in -paste')),
+  name: TEXT,
+  byline: BYLINE,
+  root: v.optional(BYLINE),
+  line: EXPRESSION,
+  words: v.optional(strictObjectOf(Object.fromEntries(WORDED_KINDS.map((kind) => [kind, EXPRESSION]))), {}),
+  head: v.optional(oneOf('post', 'page', 'none')),
+  ends: v.optional(BYLINE),
+  depth: v.optional(oneOf('indents', 'levels', 'children')),
+  gone: EXPRESSION,
+  signature: EXPRESSION,
+  countLimit: v.optional(COUNT),
+  chips: v.optional(strictObjectOf({ isCertain: v.boolean('true or false'), hasAt: v.boolean('true or false') })),
+  isMessages: v.optional(v.literal(true, 'true')),
+})
+
+/**
+ * Reads a user's own record of a layout.
+ *
+ * @param path JSON, or `-` for standard input
+ * @throws {PipelineError} as `readInput`, and `LAYOUT_INVALID`
+ */
+export async function readLayoutFile(path: string, options: ReadInputOptions = {}): Promise<Layout> {
+  const text = await readInput(path, options)
+  const where = nameOf(path)
+  const value = parseJson(text, () => {
+    throw misfitError('a record of a layout in JSON', text.trim().slice(0, 40), where, FAULT)
+  })
+  const { line, gone, signature, words, ...record } = parseShape(LAYOUT, value, where, 'the layout', FAULT)
+  const lazy = (source: string, flags: string) => () => new RegExp(source, flags)
+  const own = { ...record, words: words as Words, sign: '' } as Layout
+  return {
+    ...own,
+    ...(line !== undefined && { line: lazy(line, 'du') }),
+    ...(gone !== undefined && { gone: lazy(gone, 'giu') }),
+    ...(signature !== undefined && { signature: new RegExp(signature, 'iu') }),
+  }
+}
