@@ -1,15 +1,15 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatLevel, formatPercentRange } from '../../base/text/format-count.js'
+import { formatCount, formatLevel } from '../../base/text/format-count.js'
 import { marginOf, missingCountOf, readiness, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, disposePosts, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { describeAgreement } from '../../count/breakdown/list-cautions.js'
 import { describeOrigin } from '../cite/footnote.js'
-import { CENSUS_RULE, formatPercent, formatPoints, formatTogether, LEAD_RULE, roundMargin } from '../cite/numbers.js'
+import { CENSUS_RULE, formatPoints, formatTogether, LEAD_RULE, roundMargin } from '../cite/numbers.js'
 import { allOf } from '../cite/sentence.js'
 import { countPosts, findSubject, printableMove, printableName, threadWords, withStop } from '../cite/wording.js'
-import { daysOf, describeAlpha, describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
+import { daysOf, describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
 import type { DisclosureFacts, DisclosureInput, DisclosureItem, DisclosureStage, FactName, FilledItem } from './disclosure-facts.js'
 
@@ -188,7 +188,7 @@ export function describeSample({ breakdown, subject, audit, capture }: Disclosur
   if (audit === null || record === null) return { statements: ledger, missing: [...unknown, NO_AUDIT] }
   const drawn = audit.isCensus
     ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
-    : `From the captured posts ${audit.drawnCount} were drawn at random without replacement (every post of the deal with the same chance; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be drawn.`
+    : `From the captured posts ${audit.drawnCount} were drawn at random without replacement (every post of the deal${audit.captures ? ' that stood first in the same capture' : ''} with the same chance; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be drawn.`
   return { statements: [...ledger, drawn, ...describeReach(audit)], missing: unknown }
 }
 
@@ -221,17 +221,9 @@ export function describePrecision({ breakdown, subject, audit, capture }: Disclo
         ? 'Every post was labelled in the audit: no sampling error remains for the share among these posts.'
         : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover the draw of the hand-labelled sample alone; each holds at that level by itself, ${allOf(margins.length)} together at ${formatTogether(breakdown.options.confidenceLevel, margins.length)} at least.`,
       `Of two sides: ${audit.isCensus ? CENSUS_RULE : LEAD_RULE}.`,
-      ...describeWrongLabels(audit),
       'There is no margin of sampling error for any wider group of people.',
     ],
   }
-}
-
-function describeWrongLabels({ labelErrors, labelledCount, isCensus }: GroupAudit): string[] {
-  return labelErrors.map(({ wrongShare, wrongCount, ranges }) => {
-    const parts = Object.entries(ranges).map(([label, range]) => `${printableName(label)} ${formatPercentRange(range)}`)
-    return `If ${formatPercent(wrongShare)} of the hand labels (${wrongCount} of ${labelledCount}) are wrong, all of them to one side${isCensus ? '' : ', the draw aside'}: ${parts.join(', ')}.`
-  })
 }
 
 export function describeWeights({ breakdown, subject, audit }: DisclosureInput): FilledItem {
@@ -285,7 +277,6 @@ function describeCoding({ coders, agreement }: BreakdownAudit): string[] {
   return [
     `${formatCount(coders.length, 'coder')} labelled ${coders.map(({ labelledCount }) => labelledCount).join(' and ')} judgements of the audit.`,
     ...describeAgreement({ agreement, coders: coders.map(({ coder }) => coder) }),
-    describeAlpha(agreement),
   ].filter((sentence) => sentence !== '')
 }
 

@@ -55,7 +55,6 @@ describe('buildDisclosure', () => {
     expect(statusOf(full)).toBe('fffffffffff')
     const text = JSON.stringify(full)
     for (const name of FACT_NAMES) expect(text).toContain(`What we know of ${name}.`)
-    expect(text).toContain('Alpha lies between 0.70 and 0.90 (95%).')
     expect(text).toContain('Captured: 400 of the 420 replies known to exist.')
   })
 

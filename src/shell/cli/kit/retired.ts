@@ -48,7 +48,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   diff: { 'format markdown': 'the note and the tables are text: leave --format out' },
   report: {
     format: 'a report is a page; aggregate prints the shares as text, cite --format markdown the sentence',
-    'only depth': 'the labels of a model by level are no finding; scored posts tell what each answers',
+    'only depth': 'leave it out; the list of posts on the page says the level of each',
   },
   query: { sql: 'give the SQL itself, in quotes; of a file: "$(cat FILE)"' },
   train: {
