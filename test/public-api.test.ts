@@ -105,14 +105,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     'renderVerification',
   ],
   './llm': ['createLlmClassifier', 'createPromptRenderer', 'parsePrompt'],
-  './evaluate': [
-    'evaluateScored',
-    'groupPosts',
-    'measure',
-    'renderEvaluation',
-    'takeLabels',
-    'trainOwnModel',
-  ],
+  './evaluate': ['evaluateScored', 'groupPosts', 'measure', 'renderEvaluation', 'takeLabels', 'trainOwnModel'],
   './node': [
     'DEFAULT_MODEL',
     'createAuditLog',
