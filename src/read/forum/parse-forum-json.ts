@@ -1,6 +1,6 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
 import type { NodeKind } from '../../base/thread/post.js'
-import { defineJsonSource, type Harvest } from '../json/json-source.js'
+import { defineJsonSource, type Harvest, listing } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
 import { get } from '../record/json-fields.js'
 
@@ -63,14 +63,12 @@ export const DISCOURSE = defineJsonSource({
         if (topicId !== null && count !== null) harvest.facts.report(topicId, Math.max(0, count - 1))
       },
     },
-    {
-      sign: 'the records are posts of Discourse (cooked, post_number, topic_id)',
-      accepts: (record) => isDiscoursePost(record) || get.list(record, 'latest_posts').some(isDiscoursePost),
-      read: (record, harvest) => {
-        const posts = isDiscoursePost(record) ? [record] : get.list(record, 'latest_posts')
-        for (const post of posts) readDiscoursePost(post, harvest, get.name(post, 'topic_title'))
-      },
-    },
+    listing(
+      'the records are posts of Discourse (cooked, post_number, topic_id)',
+      (record) => (isDiscoursePost(record) ? [record] : get.list(record, 'latest_posts')),
+      isDiscoursePost,
+      (post, harvest) => readDiscoursePost(post, harvest, get.name(post, 'topic_title')),
+    ),
   ],
 })
 
@@ -135,17 +133,12 @@ export const LEMMY = defineJsonSource({
   sign: 'views with comment.path or post.name, and creator',
   refusal: 'expected a post or comment of Lemmy with its creator, got none. Leave the record out.',
   shapes: [
-    {
-      sign: 'the record is a list of comments or posts of Lemmy',
-      accepts: (record) =>
-        get.list(record, 'comments').some(isLemmyComment) ||
-        get.list(record, 'posts').some(isLemmyPost) ||
-        isLemmyPost(record['post_view']),
-      read: (record, harvest) => {
-        if (isLemmyPost(record['post_view'])) readLemmy(record['post_view'], harvest)
-        for (const view of [...get.list(record, 'posts'), ...get.list(record, 'comments')]) readLemmy(view, harvest)
-      },
-    },
+    listing(
+      'the record is a list of comments or posts of Lemmy',
+      (record) => [...[record['post_view']].filter(isLemmyPost), ...get.list(record, 'posts'), ...get.list(record, 'comments')],
+      (view) => isLemmyComment(view) || isLemmyPost(view),
+      readLemmy,
+    ),
     {
       sign: 'the records are comments or posts of Lemmy (comment.path, creator)',
       accepts: (record) => isLemmyComment(record) || (isLemmyPost(record) && get.id(record, 'post', 'community_id') !== null),

@@ -1,4 +1,4 @@
-import { defineJsonSource, type Harvest } from '../json/json-source.js'
+import { defineJsonSource, type Harvest, listing } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
 import { get } from '../record/json-fields.js'
 
@@ -42,15 +42,12 @@ export const STOCKTWITS = defineJsonSource({
   sign: 'messages with body, user.username and source',
   refusal: 'expected a message of Stocktwits with id, body and user, got none. Leave the record out.',
   shapes: [
-    {
-      sign: 'the record is a stream of Stocktwits (messages with body and user.username)',
-      accepts: (record) =>
-        get.list(record, 'messages').some(isMessage) || (get.object(record, 'parent') !== null && isMessage(record['parent'])),
-      read: (record, harvest) => {
-        if (isMessage(record['parent'])) readMessage(record['parent'], harvest)
-        for (const message of get.list(record, 'messages')) readMessage(message, harvest)
-      },
-    },
+    listing(
+      'the record is a stream of Stocktwits (messages with body and user.username)',
+      (record) => [...[record['parent']].filter(isMessage), ...get.list(record, 'messages')],
+      isMessage,
+      readMessage,
+    ),
     {
       sign: 'the records are messages of Stocktwits (body, user.username, source)',
       isOnePost: true,
