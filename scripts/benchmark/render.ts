@@ -1,11 +1,15 @@
-import { quantile } from '../../src/base/statistics/interval/replicate-bootstrap.js'
+import { quantileSorted } from '../../src/base/statistics/interval/replicate-bootstrap.js'
 import type { Result } from './measure-cases.js'
 
 /** Formats a number: as an integer from 100, else to three significant digits. */
 export const showNumber = (value: number): string =>
   Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)))
 
-const median = (values: readonly number[]): number => quantile(values, 0.5)
+const median = (values: readonly number[]): number =>
+  quantileSorted(
+    [...values].sort((one, other) => one - other),
+    0.5,
+  )
 const timesOf = ({ usages }: Result): number[] => usages.map(({ elapsedMs }) => elapsedMs)
 const rateOf = ({ postCount }: Result, elapsedMs: number): number => (postCount === null ? elapsedMs : (postCount / elapsedMs) * 1000)
 

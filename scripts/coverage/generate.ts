@@ -116,7 +116,7 @@ function drawZipf(postCount: number, authorCount: number, random: Random): Uint3
 }
 
 /** Shares that sum to 1, around `expected` (sum 1); the larger the concentration, the closer. */
-function drawDirichlet(expected: readonly number[], concentration: number, random: Random): number[] {
+export function drawDirichlet(expected: readonly number[], concentration: number, random: Random): number[] {
   // Gamma variables of tiny shape underflow to 0: their logs do not.
   const logs = expected.map((share) => drawLogGamma(share * concentration, random))
   const largest = Math.max(...logs)

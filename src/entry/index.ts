@@ -56,13 +56,10 @@ export type {
   ShareInterval,
 } from '../count/breakdown/breakdown.js'
 export type {
-  AuditAgreement,
   AuditCounts,
   BreakdownAudit,
-  CountingUnit,
   DealAudit,
   GroupAudit,
-  LabelErrorBounds,
   LargeAccount,
   MissingRange,
 } from '../count/breakdown/breakdown-audit.js'

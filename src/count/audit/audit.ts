@@ -62,6 +62,10 @@ export interface AuditDesign {
   /** Model that scored the posts; null where posts name none or several. */
   readonly model: string | null
   readonly labels: readonly string[]
+  /** Samples of earlier captures of these threads, the first one first: their labels go on counting. Absent where there are none. */
+  readonly earlier?: readonly EarlierDraw[]
+  /** SHA-256 of the judgements that are in no earlier capture; absent without one. */
+  readonly newSha256?: string
   /** The scheme of these labels in full; absent for the one that ships. */
   readonly scheme?: RecordedScheme
   /** The deals whose records the posts carry; absent where they carry none. */
@@ -72,6 +76,19 @@ export interface AuditDesign {
   readonly drawn?: DrawnRecord
   /** What `forget` took out of the sample; absent where it took nothing. */
   readonly forgotten?: ForgottenUnits
+}
+
+/** What names a judgement in any capture: one with another text is another one. */
+export type NamedUnit = Pick<AuditUnit, 'threadId' | 'postId' | 'dealId' | 'textHash'>
+
+/** A sample of what was new in an earlier capture. */
+export interface EarlierDraw extends Pick<AuditDesign, 'size' | 'sizesBefore' | 'seed'> {
+  /** Deals of which nothing was drawn. */
+  readonly leftOut: readonly (string | null)[]
+  /** SHA-256 of `population`. */
+  readonly sha256: string
+  /** All judgements that it was drawn from, in the order of their keys. */
+  readonly population: readonly NamedUnit[]
 }
 
 /** What a scored file says of its judgements, one entry for each in the order of their keys: whoever changes the file later changes no estimate. */

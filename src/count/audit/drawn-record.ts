@@ -34,6 +34,21 @@ export function recordDraw({ units }: SortedPopulation, labels: readonly string[
   }
 }
 
+/** The record of a later capture: judgements of the earlier one keep the predictions of their draw. Throws as `asDrawn` does. */
+export function recordLater(later: SortedPopulation, earlier: SortedPopulation, { drawn, labels }: AuditDesign): DrawnRecord {
+  if (drawn === undefined) throw mismatch('an audit that keeps the predictions of its draw, got one without')
+  const now = recordDraw(later, labels)
+  const placeOf = new Map(earlier.units.map(({ key }, at) => [key, at]))
+  const placesBefore = later.units.map(({ key, post }) => {
+    const at = placeOf.get(key) ?? -1
+    return earlier.units[at]?.post.text === post.text ? at : -1
+  })
+  const both = placesBefore.flatMap((before, at) => (before < 0 ? [] : [{ before, at }]))
+  const authorsBefore = both.map(({ before }) => drawn.authors[before] as number)
+  checkAccounts({ authors: authorsBefore }, { authors: both.map(({ at }) => now.authors[at] as number) })
+  return { ...now, predictions: now.predictions.map((said, at) => drawn.predictions[placesBefore[at] as number] ?? said) }
+}
+
 /** The record of the judgements that are left of a population. */
 export function keepDrawn({ predictions, authors }: DrawnRecord, before: SortedPopulation, left: SortedPopulation): DrawnRecord {
   const keys = new Set(left.units.map(({ key }) => key))
@@ -75,7 +90,9 @@ export function asDrawn(
 const areNear = (one: readonly number[], other: readonly number[]): boolean =>
   one.length === other.length && one.every((value, at) => Math.abs(value - (other[at] as number)) <= TOLERANCE)
 
-function checkAccounts(before: DrawnRecord, now: DrawnRecord): void {
+type Accounts = Pick<DrawnRecord, 'authors'>
+
+function checkAccounts(before: Accounts, now: Accounts): void {
   const heirs = groupBy(before.authors.keys(), (at) => before.authors[at] as number)
   for (const [account, places] of heirs) {
     if (account < 0 || places.length <= MAX_LOST_SHARE * before.authors.length || places.length < 2) continue

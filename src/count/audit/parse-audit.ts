@@ -13,10 +13,15 @@ const FAULT: ShapeFault = { code: 'AUDIT_INVALID', advice: 'Use the file as audi
 const POSITIVE = v.pipe(COUNT, v.minValue(1, 'a whole number of at least 1'))
 const HASH = v.pipe(TEXT, v.regex(/^[0-9a-f]{16}$/, '16 hex digits'))
 const UNIT = { threadId: TEXT, postId: TEXT, dealId: v.nullable(TEXT) }
+const DRAW = { size: POSITIVE, sizesBefore: v.exactOptional(listOf(POSITIVE)), seed: COUNT }
 const DESIGN = onlyOf({
   schema: v.literal(AUDIT_SCHEMA, `"${AUDIT_SCHEMA}"`),
   method: v.literal('uniform', '"uniform": a random sample'),
-  ...{ size: POSITIVE, sizesBefore: v.exactOptional(listOf(POSITIVE)), seed: COUNT },
+  ...DRAW,
+  earlier: v.exactOptional(
+    listOf(onlyOf({ ...DRAW, leftOut: listOf(v.nullable(TEXT)), sha256: SHA256, population: listOf(onlyOf({ ...UNIT, textHash: HASH })) })),
+  ),
+  newSha256: v.exactOptional(SHA256),
   ...{ populationSha256: SHA256, scoredSha256: SHA256, scoredCount: POSITIVE },
   ...{ model: v.nullable(TEXT), labels: listOf(TEXT), scheme: v.exactOptional(v.unknown()) },
   deals: v.exactOptional(listOf(onlyOf({ id: TEXT, mover: TEXT, move: TEXT }))),

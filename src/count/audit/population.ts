@@ -6,6 +6,7 @@ import { recordedDeals } from '../../base/thread/deal-record.js'
 import { nodeKindOf, type Post } from '../../base/thread/post.js'
 import { hashWords, type UnitId, unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
+import type { AuditDesign, NamedUnit } from './audit.js'
 
 /** A unit that may be drawn, with what the model said of it. */
 export interface PopulationUnit extends UnitId {
@@ -148,6 +149,14 @@ export function hashPopulation(posts: readonly ScoredPost[]): string {
   return sortPopulation(posts).sha256
 }
 
+/** The same of judgements that stand in the order of their keys. */
+export const hashUnits = (units: readonly NamedUnit[]): string =>
+  sha256OfText(units.map((unit) => `${unitKeyOf(unit)} ${unit.textHash}\n`).join(''))
+
+export const nameUnit = ({ threadId, postId, dealId, post }: PopulationUnit): NamedUnit => {
+  return { threadId, postId, dealId, textHash: hashWords(post.text) }
+}
+
 /** A population in the order of its keys. */
 export interface SortedPopulation {
   readonly posts: readonly ScoredPost[]
@@ -164,7 +173,7 @@ export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
     posts,
     units,
     get sha256() {
-      sha256 ??= sha256OfText(units.map(({ key, post }) => `${key} ${hashWords(post.text)}\n`).join(''))
+      sha256 ??= hashUnits(units.map(nameUnit))
       return sha256
     },
   }
@@ -172,3 +181,28 @@ export function sortPopulation(posts: readonly ScoredPost[]): SortedPopulation {
 
 /** The seed of a sample that nobody chose, from the hash of its population. */
 export const seedOfPopulation = (populationSha256: string): number => Number.parseInt(populationSha256.slice(0, SEED_DIGITS), 16)
+
+/** Whether a seed of the sample, or of an earlier capture's, is another than the one that the judgements decide. */
+export const isSeedChosen = ({
+  seed,
+  populationSha256,
+  newSha256: sha256 = populationSha256,
+  earlier = [],
+  forgotten,
+}: AuditDesign): boolean =>
+  forgotten?.isSeedChosen ?? [{ seed, sha256 }, ...earlier].some((draw) => draw.seed !== seedOfPopulation(draw.sha256))
+
+const nameKeyOf = (unit: NamedUnit): string => `${unitKeyOf(unit)} ${unit.textHash}`
+
+/** The number of the capture in which a judgement of the population stood first, 0 for the first one. */
+export function captureNumbers({ earlier = [] }: Pick<AuditDesign, 'earlier'>): (unit: PopulationUnit) => number {
+  const numberOf = new Map(earlier.flatMap(({ population }, number) => population.map((unit) => [nameKeyOf(unit), number])))
+  return (unit) => (earlier.length === 0 ? 0 : (numberOf.get(nameKeyOf(nameUnit(unit))) ?? earlier.length))
+}
+
+/** Judgements of earlier captures that are not in the population, or with another text. */
+export function listGone({ earlier = [] }: Pick<AuditDesign, 'earlier'>, { units }: Pick<SortedPopulation, 'units'>): NamedUnit[] {
+  if (earlier.length === 0) return []
+  const here = new Set(units.map((unit) => nameKeyOf(nameUnit(unit))))
+  return earlier.flatMap(({ population }) => population.filter((unit) => !here.has(nameKeyOf(unit))))
+}

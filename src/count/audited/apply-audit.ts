@@ -1,9 +1,10 @@
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
+import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit } from '../audit/audit.js'
 import type { DrawnField } from '../audit/drawn-record.js'
-import type { SortedPopulation } from '../audit/population.js'
+import { listGone, type SortedPopulation } from '../audit/population.js'
 import { kindOfCoder, learntRecordOf } from '../audit/settle-labels.js'
 import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type BreakdownAudit, POWER_TUNED } from '../breakdown/breakdown-audit.js'
@@ -40,12 +41,17 @@ export interface ApplyAuditOptions extends AuditInput {
  */
 export function applyAudit(breakdown: Breakdown, population: SortedPopulation, options: ApplyAuditOptions): Breakdown {
   const { audit, scheme, isCounted, changed, scoredSha256 = audit.design.scoredSha256 } = options
-  const { confidenceLevel, seed } = breakdown.options
+  const { confidenceLevel } = breakdown.options
   const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
   const groupOptions = { scheme, confidenceLevel, proxy: chooseProxy(frame) }
-  const groupOf = (units: readonly FrameUnit[]): AuditedGroup => auditGroup(units, groupOptions)
+  const gone = listGone(audit.design, population)
+  const groupOf = (units: readonly FrameUnit[], dealId?: string | null): AuditedGroup => {
+    const own = gone.filter((unit) => dealId === undefined || unit.dealId === dealId)
+    // Each post once, whatever deals it was on.
+    return auditGroup(units, { ...groupOptions, goneCount: new Set(own.map((unit) => unitKeyOf({ ...unit, dealId: unit.textHash }))).size })
+  }
   const unitsOf = groupBy(frame, ({ dealId }) => dealId)
-  const dealGroups = breakdown.deals.map((deal) => ({ deal, audited: groupOf(unitsOf.get(deal.dealId) ?? []) }))
+  const dealGroups = breakdown.deals.map((deal) => ({ deal, audited: groupOf(unitsOf.get(deal.dealId) ?? [], deal.dealId) }))
   const firsts = frame.filter(({ isFirst }) => isFirst)
   // A file on one deal: the deal is all, and costs as much to estimate.
   const same = dealGroups.find(({ deal }) => unitsOf.get(deal.dealId)?.length === frame.length && firsts.length === frame.length)
@@ -63,7 +69,7 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     counts: countOutcomes(frame),
     coders: countByCoder(audit),
     origin: traceLabels(audit, { population, frame, scheme, changed }),
-    agreement: measureAgreement(audit.labels, { scheme, confidenceLevel, seed }),
+    agreement: measureAgreement(audit.labels, scheme),
     deals: dealGroups.flatMap(({ deal: { dealId }, audited }) => (audited.audit.drawnCount > 0 ? [{ dealId, ...audited.audit }] : [])),
     overall: overall.audit.shares === null ? null : overall.audit,
   }

@@ -6,9 +6,9 @@ import { checkSameMoves, listMoves } from '../../base/thread/deal-record.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { Judgement, ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, AuditDesign, AuditLabel } from '../audit/audit.js'
-import { drawUnits, leftOutOf, stratumOfDeal } from '../audit/draw/draw-audit.js'
+import { drawFrom, leftOutOf, stratumOf } from '../audit/draw/draw-audit.js'
 import { mismatch } from '../audit/drawn-record.js'
-import { groupByUnit, isFew, type SortedPopulation } from '../audit/population.js'
+import { captureNumbers, groupByUnit, hashUnits, isFew, nameUnit, type SortedPopulation } from '../audit/population.js'
 import { settleLabels, type UnitOutcome } from '../audit/settle-labels.js'
 
 /** A unit of the population that an audit was drawn from, with what the audit found. */
@@ -21,6 +21,8 @@ export interface FrameUnit {
   /** Whether the deal is the post's first, or it has none: such units hold every post once. */
   readonly isFirst: boolean
   readonly stratum: string
+  /** The capture in which it stood first, 0-based. */
+  readonly capture: number
   /** Place in the order drawn, 0-based; null for a unit that was not drawn. */
   readonly drawnAt: number | null
   /** Null for a unit that was not drawn. */
@@ -49,19 +51,22 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
     const message = `expected labels among ${scheme.labels.join(', ')}, got "${label}" (post "${unit.postId}"). Pass the scheme that the audit was labelled with.`
     throw new PipelineError('AUDIT_LABEL_UNKNOWN', message, { context: { label } })
   }
-  const countOf = countEach(population.units.map(({ dealId }) => stratumOfDeal(dealId)))
+  const captureOf = captureNumbers(design)
+  const countOf = countEach(population.units.map((unit) => stratumOf(unit.dealId, captureOf(unit))))
   for (const { id, populationCount } of design.strata) {
     const found = countOf.get(id) ?? 0
     if (found !== populationCount) throw mismatch(`${populationCount} judgements in stratum "${id}", got ${found}`)
   }
-  checkDrawn(population, design, countOf)
+  checkDrawn(population, design)
   const givenOf = groupByUnit(audit.labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication))
-  return population.units.map(({ key, post, judgement, dealId }): FrameUnit => {
+  return population.units.map((unit): FrameUnit => {
+    const { key, post, judgement, dealId } = unit
+    const capture = captureOf(unit)
     const { drawnAt = null, outcome = null, label = null, adjudicator = null } = settledOf.get(key) ?? {}
     return {
-      ...{ post, dealId, judgement, drawnAt, outcome, label, adjudicator },
+      ...{ post, dealId, judgement, capture, drawnAt, outcome, label, adjudicator },
       isFirst: dealId === (post.stances[0]?.dealId ?? null),
-      stratum: stratumOfDeal(dealId),
+      stratum: stratumOf(dealId, capture),
       given: (outcome === null ? undefined : givenOf.get(key)) ?? NONE,
     }
   })
@@ -69,23 +74,33 @@ export function joinAudit(population: SortedPopulation, audit: Audit, scheme: St
 
 const NONE: FrameUnit['given'] = []
 
-/** The design draws these units from these posts, in their order, each size of a sample that grew. */
-function checkDrawn(
-  population: SortedPopulation,
-  { populationSha256, forgotten, units, ...design }: AuditDesign,
-  countOf: ReadonlyMap<string, number>,
-): void {
+/** The design draws these units from these posts, capture by capture in its order, each size of a sample that grew. */
+function checkDrawn(population: SortedPopulation, design: AuditDesign): void {
+  const { populationSha256, forgotten, units, earlier = [], newSha256 = populationSha256, seed } = design
   if (populationSha256 !== population.sha256) throw mismatch('the judgements and texts that the sample names, got others')
   if (forgotten !== undefined) return
-  const { sizesBefore = [], seed, scoredSha256, labels } = design
-  const leftOut = leftOutOf(design)
-  const large = [...leftOut].find((dealId) => !isFew(countOf.get(stratumOfDeal(dealId)) ?? 0, population.units.length))
-  if (large !== undefined) throw mismatch(`a sample of every deal that has more than a few posts, got none of ${stratumOfDeal(large)}`)
-  const draws = [...sizesBefore, design.size].map((size) => drawUnits(population, { seed, scoredSha256, labels, size, leftOut }))
-  const keys = [...new Set(draws.flatMap((drawn) => drawn.units.map(unitKeyOf)))]
-  const at = keys.findIndex((key, index) => units[index] === undefined || key !== unitKeyOf(units[index]))
-  if (at < 0 && keys.length === units.length) return
-  throw mismatch(
-    `the ${keys.length} judgements of its draw, in its order, got ${units.length}${at < 0 ? '' : `, others from place ${at + 1} on`}`,
-  )
+  const captureOf = captureNumbers(design)
+  const numberOf = new Map(population.units.map((unit) => [unit.key, captureOf(unit)]))
+  const fresh = population.units.filter(({ key }) => numberOf.get(key) === earlier.length)
+  const keptCount = units.filter((unit) => numberOf.get(unitKeyOf(unit)) !== earlier.length).length
+  const sizes = [...(design.sizesBefore ?? []), design.size].map((size) => size - keptCount)
+  const leftOut = [...leftOutOf(design)]
+  const counts = countEach(population.units.map(({ dealId }) => dealId))
+  const large = leftOut.find((dealId) => !isFew(counts.get(dealId) ?? 0, population.units.length))
+  if (large !== undefined) throw mismatch(`a sample of every deal that has more than a few posts, got none of ${stratumOf(large, 0)}`)
+  const last = { population: fresh.map(nameUnit), sha256: newSha256, seed, sizes, leftOut }
+  const draws = [...earlier.map((draw) => ({ ...draw, sizes: [...(draw.sizesBefore ?? []), draw.size] })), last]
+  for (const [capture, { population: drawnFrom, sha256, seed, sizes, leftOut }] of draws.entries()) {
+    if (hashUnits(drawnFrom) !== sha256) throw mismatch('the judgements that a part of the sample was drawn from, got others')
+    const isIn = (key: string): boolean => numberOf.get(key) === capture
+    const keys = [
+      ...new Set(sizes.flatMap((size) => drawFrom(drawnFrom, { size, seed, leftOut: new Set(leftOut) }).map(unitKeyOf))),
+    ].filter(isIn)
+    const given = units.map(unitKeyOf).filter(isIn)
+    const at = keys.findIndex((key, index) => key !== given[index])
+    if (at < 0 && keys.length === given.length) continue
+    throw mismatch(
+      `the ${keys.length} judgements of its draw, in its order, got ${given.length}${at < 0 ? '' : `, others from place ${at + 1} on`}`,
+    )
+  }
 }

@@ -1,30 +1,31 @@
 import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
-import { kishEffectiveSize, sum } from '../../base/statistics/estimate/mean.js'
-import { countEach, countNumbers } from '../../base/statistics/group-by.js'
+import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
-import {
-  type AuditCounts,
-  type CountingUnit,
-  type GroupAudit,
-  type LabelErrorBounds,
-  type LargeAccount,
-  POWER_TUNED,
-} from '../breakdown/breakdown-audit.js'
+import { type AuditCounts, type GroupAudit, type LargeAccount, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
 import { compareWithModel } from './label-origin.js'
 import { agreementOf, compareCoders } from './measure-agreement.js'
-import { type CapturedEstimate, estimateCaptured, intervalsOf, type ProxyKind, takeSample } from './quoted-intervals.js'
+import { estimateCaptured, intervalsOf, type ProxyKind, takeSample } from './quoted-intervals.js'
 import { reachOf } from './readiness.js'
 
 /** Fewer labelled posts than this give no spread, and so no estimate. */
-export const MIN_SPREAD_COUNT = 2
+const MIN_SPREAD_COUNT = 2
 
 interface AuditGroupOptions {
   readonly scheme: StanceScheme
   readonly proxy: ProxyKind
   readonly confidenceLevel: number
+  /** Posts of the group that earlier captures hold alone. */
+  readonly goneCount: number
+}
+
+/** Whether enough is labelled for a spread, of what each capture brought too: it is not taken to be like the others. */
+export function hasSpread(units: readonly FrameUnit[]): boolean {
+  const isSpread = (part: readonly FrameUnit[], least: number): boolean => part.filter(({ label }) => label !== null).length >= least
+  const parts = [...groupBy(units, ({ capture }) => capture).values()]
+  return isSpread(units, MIN_SPREAD_COUNT) && parts.every((part) => isSpread(part, Math.min(MIN_SPREAD_COUNT, part.length)))
 }
 
 /** The audit of one group with its intervals, of which there are none when too few posts were labelled. */
@@ -36,7 +37,8 @@ export interface AuditedGroup {
 }
 
 /** Estimates, intervals and checks of the posts of one group. */
-export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confidenceLevel }: AuditGroupOptions): AuditedGroup {
+export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptions): AuditedGroup {
+  const { scheme, proxy, confidenceLevel, goneCount } = options
   const labelled = units.filter(({ label }) => label !== null)
   const answers = labelled.map(({ label, judgement }) => ({ label, predicted: modelLabel(judgement) }))
   const compared = compareWithModel(units, scheme)
@@ -44,8 +46,10 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
   const counted = {
     ...countOutcomes(units),
     reachedCount: reachOf(units).reachedCount,
+    threadCount: new Set(units.map(({ post }) => post.threadId)).size,
     written: timesOf(units),
     populationCount: units.length,
+    ...(units.some(({ capture }) => capture > 0) && { captures: countCaptures(units), goneCount }),
     isCensus: units.length > 0 && labelled.length === units.length,
     errorCount: answers.filter(({ label, predicted }) => predicted !== null && predicted !== label).length,
     unansweredCount: answers.filter(({ predicted }) => predicted === null).length,
@@ -69,14 +73,12 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
     settledBy: [...countEach(labelled.flatMap(({ adjudicator }) => adjudicator ?? []))].map(([coder, count]) => ({ coder, count })),
     coderChance: compareCoders(given, scheme),
   }
-  if (labelled.length < MIN_SPREAD_COUNT) {
+  if (!hasSpread(units)) {
     const nothing = {
       missingBounds: null,
       shares: null,
       lambda: null,
       labelsWorth: null,
-      countingUnits: [],
-      labelErrors: [],
       largeAccounts: [],
     }
     return { audit: { ...counted, ...nothing }, intervals: [], joinedStratumCount: 0 }
@@ -95,15 +97,20 @@ export function auditGroup(units: readonly FrameUnit[], { scheme, proxy, confide
         scheme,
         intervals.map(({ effectiveSize }) => 1 / (1 / effectiveSize + 1 / units.length)),
       ),
-      countingUnits: countUnits(estimate, scheme, confidenceLevel),
-      labelErrors: boundLabelErrors(estimate, shares, scheme),
-      largeAccounts: listLargeAccounts(units, shares, { scheme, proxy, confidenceLevel }),
+      largeAccounts: listLargeAccounts(units, shares, options),
     },
     intervals: intervals.map(({ label, share, low, high, standardError }) => {
       return { estimand: 'captured', method: POWER_TUNED, confidenceLevel, label, share, low, high, standardError, isHeadline: true }
     }),
     joinedStratumCount: estimate.sample.joinedStratumCount,
   }
+}
+
+function countCaptures(units: readonly FrameUnit[]): NonNullable<GroupAudit['captures']> {
+  const parts = [...groupBy(units, ({ capture }) => capture)].sort(([one], [other]) => one - other)
+  return parts.map(([, part]) => {
+    return { populationCount: part.length, labelledCount: part.filter(({ label }) => label !== null).length }
+  })
 }
 
 function timesOf(units: readonly FrameUnit[]): GroupAudit['written'] {
@@ -133,34 +140,6 @@ export function countOutcomes(units: readonly FrameUnit[]): AuditCounts {
   }
 }
 
-/**
- * The quoted shares when posts, authors, or threads have one vote each. An author's vote is split evenly among their posts, a
- * thread's among its posts, so that a person of two minds counts half for each. The proxies are used as far as in the quoted estimate.
- */
-export function countUnits(estimate: CapturedEstimate, scheme: StanceScheme, confidenceLevel: number): CountingUnit[] {
-  const { sample } = estimate
-  const votes: { readonly unit: CountingUnit['unit']; readonly weights: Float64Array }[] = [
-    { unit: 'post', weights: new Float64Array(sample.units.length).fill(1) },
-    { unit: 'author', weights: oneVoteEach(sample.authorOf) },
-    { unit: 'thread', weights: oneVoteEach(sample.threadOf) },
-  ]
-  return votes.map(({ unit, weights }) => ({
-    unit,
-    unitCount: Math.round(sum(weights)),
-    effectiveSize: kishEffectiveSize(weights),
-    estimates: intervalsOf(estimate, scheme, { confidenceLevel, ...(unit !== 'post' && { weights }) }).map(
-      ({ label, share, low, high }) => {
-        return { label, share, low, high }
-      },
-    ),
-  }))
-}
-
-function oneVoteEach(groupOf: ArrayLike<number>): Float64Array {
-  const counts = countNumbers(groupOf)
-  return new Float64Array(groupOf.length).map((_, unit) => 1 / (counts[groupOf[unit] as number] as number))
-}
-
 /** An author with at least this share of the posts, and two, stands beside every number. */
 const LARGE_ACCOUNT_SHARE = 0.1
 
@@ -173,47 +152,9 @@ function listLargeAccounts(units: readonly FrameUnit[], shares: readonly number[
     .sort(([, one], [, other]) => other - one)
     .map(([author, postCount]): LargeAccount => {
       const others = units.filter(({ post }) => post.author !== author)
-      if (others.filter(({ label }) => label !== null).length < MIN_SPREAD_COUNT) return { postCount, changes: null }
+      if (!hasSpread(others)) return { postCount, changes: null }
       const without = intervalsOf(estimateCaptured(takeSample(others, proxy, scheme)), scheme, { confidenceLevel })
       const changes = without.map(({ share }, label) => share - (shares[label] as number))
       return { postCount, changes: byLabel(scheme, changes) }
     })
-}
-
-/** Shares of wrong hand labels for which every audit says how far they could move it. */
-const WRONG_LABEL_SHARES = [0.02, 0.05, 0.1] as const
-
-/** So many labels are a share of them, rounded up: a fraction of a label is one. */
-export const wrongCountOf = (labelledCount: number, wrongShare: number): number => Math.ceil(wrongShare * labelledCount - 1e-9)
-
-/**
- * Worst-case shares if some of the hand labels are wrong, all towards or all away from one label, those of the largest weight first. The
- * predictions are used as in the quoted estimate; the draw of the sample is not in it.
- *
- * @param shares as they are quoted
- */
-function boundLabelErrors({ sample, raw }: CapturedEstimate, shares: readonly number[], scheme: StanceScheme): LabelErrorBounds[] {
-  const populationCount = sample.labelOf.length
-  const labelled = raw.strata.flatMap(({ members, sampled }) =>
-    Array.from(sampled, (member) => ({
-      label: sample.labelOf[member] as number,
-      weight: members.length / sampled.length / populationCount,
-    })),
-  )
-  labelled.sort((one, other) => other.weight - one.weight)
-  const weightOf = (count: number, isPicked: (label: number) => boolean): number =>
-    sum(
-      labelled
-        .filter(({ label }) => isPicked(label))
-        .slice(0, count)
-        .map(({ weight }) => weight),
-    )
-  return WRONG_LABEL_SHARES.map((wrongShare) => {
-    const wrongCount = wrongCountOf(labelled.length, wrongShare)
-    const ranges = scheme.labels.map((_, index) => ({
-      low: Math.max(0, (shares[index] as number) - weightOf(wrongCount, (label) => label === index)),
-      high: Math.min(1, (shares[index] as number) + weightOf(wrongCount, (label) => label !== index)),
-    }))
-    return { wrongShare, wrongCount, ranges: byLabel(scheme, ranges) }
-  })
 }

@@ -7,7 +7,7 @@ import { NODE_KINDS, nodeKindOf } from '../../base/thread/post.js'
 import { likeliestOf, type ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit, CoderKind } from '../audit/audit.js'
 import type { DrawnField } from '../audit/drawn-record.js'
-import { countAlikeThreads, type SortedPopulation, seedOfPopulation } from '../audit/population.js'
+import { countAlikeThreads, isSeedChosen, type SortedPopulation } from '../audit/population.js'
 import type { AgreementTest, GroupAudit, LabelOrigin, ModelAgreement, SampleBalance } from '../breakdown/breakdown-audit.js'
 import type { FrameUnit } from './audit-frame.js'
 
@@ -52,11 +52,11 @@ export function traceLabels(
 ): LabelOrigin {
   const labelsBy: Record<CoderKind, number> = { person: 0, model: 0, unknown: 0 }
   for (const { label, coderKind = 'unknown' } of labels) if (label !== null) labelsBy[coderKind] += 1
-  const { seed, populationSha256, forgotten } = design
+  const { forgotten } = design
   return {
     labelsBy,
     drawnModel: design.model,
-    isSeedChosen: forgotten?.isSeedChosen ?? seed !== seedOfPopulation(populationSha256),
+    isSeedChosen: isSeedChosen(design),
     lookCount,
     changedCount,
     // A draw that is bound to its judgements was repeated when the audit was joined with them.

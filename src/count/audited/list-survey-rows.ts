@@ -3,7 +3,7 @@ import { indicatorOf } from '../../base/statistics/estimate/stratified-sample.js
 import type { SortedPopulation } from '../audit/population.js'
 import type { ApplyAuditOptions } from './apply-audit.js'
 import { type FrameUnit, joinAudit } from './audit-frame.js'
-import { MIN_SPREAD_COUNT } from './audit-group.js'
+import { hasSpread } from './audit-group.js'
 import { chooseProxy, estimateCaptured, takeSample } from './quoted-intervals.js'
 
 /** A judgement of one group of posts, as a survey package sees it. */
@@ -43,7 +43,7 @@ export function listSurveyRows(
   const frame = joinAudit(population, audit, scheme).filter(({ post }) => isCounted(post))
   const proxy = chooseProxy(frame)
   const rowsOf = (units: readonly FrameUnit[], scope: SurveyRow['scope']): SurveyRow[] => {
-    if (units.filter(({ label }) => label !== null).length < MIN_SPREAD_COUNT) return []
+    if (!hasSpread(units)) return []
     const { sample, coefficients, raw } = estimateCaptured(takeSample(units, proxy, scheme))
     const stratumOf = new Map(raw.strata.flatMap((stratum) => Array.from(stratum.members, (member) => [member, stratum] as const)))
     return units.map(({ post, dealId, label }, member): SurveyRow => {

@@ -3,22 +3,9 @@ import { krippendorffAlpha } from '../../base/statistics/agreement/confusion-mat
 import { mean } from '../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../base/statistics/group-by.js'
 import { hypergeometricChance } from '../../base/statistics/interval/audited-interval.js'
-import { quantile } from '../../base/statistics/interval/replicate-bootstrap.js'
-import { seededRandom } from '../../base/statistics/random/seeded-random.js'
 import type { AuditLabel } from '../audit/audit.js'
 import { groupByUnit } from '../audit/population.js'
-import type { AuditAgreement, CoderAgreement } from '../breakdown/breakdown-audit.js'
-
-/** Resamples of the interval of alpha. Choice: the bounds move by less than 0.01 from seed to seed. */
-const RESAMPLE_COUNT = 1000
-/** Part of the resamples that must have an alpha for an interval. */
-const MIN_DEFINED_SHARE = 0.95
-
-export interface AgreementOptions {
-  readonly scheme: StanceScheme
-  readonly confidenceLevel: number
-  readonly seed: number
-}
+import type { CoderAgreement } from '../breakdown/breakdown-audit.js'
 
 /** How far coders agree on the units that two or more of them labelled. @param groups labels of one unit each, adjudications left out */
 export function agreementOf(groups: readonly (readonly AuditLabel[])[], scheme: StanceScheme): CoderAgreement {
@@ -37,36 +24,9 @@ const summarise = (units: readonly (readonly number[])[]): CoderAgreement => ({
   agreementShare: mean(units.map(agreeingPairs)),
 })
 
-/**
- * {@link agreementOf} over the whole audit, with an interval.
- *
- * @see Krippendorff (2011), Computing Krippendorff's Alpha-Reliability
- */
-export function measureAgreement(labels: readonly AuditLabel[], { scheme, confidenceLevel, seed }: AgreementOptions): AuditAgreement {
-  const given = labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)
-  // Sorted, so that the interval does not depend on the order of labels in a file.
-  const groups = [...groupByUnit(given)].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, group]) => group)
-  const units = placesOf(doubledOf(groups), scheme)
-  const agreement = summarise(units)
-  const interval = agreement.alpha === null ? null : resample(units, { confidenceLevel, seed })
-  return { ...agreement, alphaInterval: interval && { confidenceLevel, ...interval } }
-}
-
-function resample(
-  units: readonly (readonly number[])[],
-  { confidenceLevel, seed }: Pick<AgreementOptions, 'confidenceLevel' | 'seed'>,
-): { low: number; high: number } | null {
-  const random = seededRandom(seed)
-  const alphas: number[] = []
-  for (let round = 0; round < RESAMPLE_COUNT; round++) {
-    const drawn = units.map(() => units[Math.floor(random() * units.length)] as readonly number[])
-    const alpha = krippendorffAlpha(drawn)
-    if (alpha !== null) alphas.push(alpha)
-  }
-  if (units.length < 2 || alphas.length < MIN_DEFINED_SHARE * RESAMPLE_COUNT) return null
-  const tail = (1 - confidenceLevel) / 2
-  return { low: quantile(alphas, tail), high: quantile(alphas, 1 - tail) }
-}
+/** {@link agreementOf} over the whole audit. */
+export const measureAgreement = (labels: readonly AuditLabel[], scheme: StanceScheme): CoderAgreement =>
+  agreementOf([...groupByUnit(labels.filter(({ label, isAdjudication }) => label !== null && !isAdjudication)).values()], scheme)
 
 /** Share of the pairs of labels on one unit that are the same. */
 function agreeingPairs(values: readonly number[]): number {

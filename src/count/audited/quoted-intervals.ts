@@ -52,23 +52,21 @@ export interface AuditedInterval extends Interval {
  * Shares and intervals, label by label in the order of the scheme. Where labels of the sample are missing, the estimate is made anew with
  * every missing one given one label, for each label in turn, and the interval holds all of theirs: nothing is assumed of why they are missing.
  *
- * @param weights votes of each unit; default one each
  * @see Horowitz and Manski (2000), Nonparametric Analysis of Randomized Experiments with Missing Covariate and Outcome Data, JASA 95:77
  */
 export function intervalsOf(
   { sample, coefficients, raw }: CapturedEstimate,
   scheme: StanceScheme,
-  { confidenceLevel, weights }: { readonly confidenceLevel: number; readonly weights?: ArrayLike<number> },
+  { confidenceLevel }: { readonly confidenceLevel: number },
 ): AuditedInterval[] {
-  const certain = certainBounds(sample, scheme.labels.length, weights)
-  const own = weights ? assistedShares(sample, coefficients, weights) : raw
+  const certain = certainBounds(sample, scheme.labels.length)
   const filled = sample.missing.length === 0 ? [] : [...scheme.labels.keys()]
   const worst = filled.map((label) => {
     const labelOf = Int32Array.from(sample.labelOf)
     for (const member of sample.missing) labelOf[member] = label
-    return assistedShares({ ...sample, labelOf }, coefficients, weights)
+    return assistedShares({ ...sample, labelOf }, coefficients)
   })
-  const cases = [own, ...worst].map((shares) => holdIntervals(shares, certain, confidenceLevel))
+  const cases = [raw, ...worst].map((shares) => holdIntervals(shares, certain, confidenceLevel))
   return scheme.labels.map((label, index) => {
     const of = cases.map((intervals) => intervals[index] as HeldInterval)
     const range = worst.map(({ shares }) => Math.min(1, Math.max(0, shares[index] as number)))
@@ -117,18 +115,11 @@ function holdIntervals(estimate: AssistedShares, certain: readonly Interval[], c
 }
 
 /** Posts labelled with it are certain to count, posts labelled otherwise are certain not to. */
-function certainBounds({ labelOf }: AuditSample, labelCount: number, weights?: ArrayLike<number>): Interval[] {
-  const votes = new Array<number>(labelCount).fill(0)
-  let [labelledVotes, allVotes] = [0, 0]
-  for (let unit = 0; unit < labelOf.length; unit++) {
-    const weight = weights ? (weights[unit] as number) : 1
-    const label = labelOf[unit] as number
-    allVotes += weight
-    if (label < 0) continue
-    labelledVotes += weight
-    votes[label] = (votes[label] ?? 0) + weight
-  }
-  return votes.map((count) => ({ low: count / allVotes, high: (allVotes - labelledVotes + count) / allVotes }))
+function certainBounds({ labelOf }: AuditSample, labelCount: number): Interval[] {
+  const counts = new Array<number>(labelCount).fill(0)
+  for (const label of labelOf) if (label >= 0) counts[label] = (counts[label] ?? 0) + 1
+  const openCount = labelOf.length - sum(counts)
+  return counts.map((count) => ({ low: count / labelOf.length, high: (openCount + count) / labelOf.length }))
 }
 
 /** What stands for a unit's labels in an estimate. */

@@ -1,4 +1,5 @@
 import { PipelineError } from '../../base/errors.js'
+import { sum } from '../../base/statistics/estimate/mean.js'
 import { binomialTail } from '../../base/statistics/interval/incomplete-beta.js'
 import { formatCount } from '../../base/text/format-count.js'
 import { labelsNeeded, MIN_LABELLED_COUNT, MIN_QUOTED_COUNT, unassisted } from '../audit/draw/plan-audit.js'
@@ -196,10 +197,18 @@ function neededLabels(breakdown: Breakdown, { postCount, halfWidth, soFar }: Nee
   const share = basis === 'labels' ? (soFar?.widest?.share ?? 0.5) : 0.5
   const explained = basis === 'labels' && soFar?.widest ? explainedBy(soFar.widest, soFar.audit) : 0
   const expected = { ...unassisted(share), explained }
-  const wanted = labelsNeeded({ ...expected, unitCount: postCount, halfWidth, confidenceLevel })
+  const captures = (soFar?.audit.captures ?? []).map((one) => ({ unitCount: one.populationCount, count: one.labelledCount }))
+  const last = captures.at(-1) ?? { unitCount: postCount, count: 0 }
+  const earlier = captures.slice(0, -1)
+  const wanted =
+    labelsNeeded({ ...expected, unitCount: last.unitCount, earlier, halfWidth, confidenceLevel }) + sum(earlier.map((one) => one.count))
   const count = Math.min(postCount, Math.max(wanted, labelledCount + 1, MIN_QUOTED_COUNT))
   const unitCount = breakdown.deals.reduce((sum, deal) => sum + deal.postCount, breakdown.unlinkedPostCount)
-  const size = Math.min(unitCount, Math.ceil((count * unitCount) / postCount))
+  const isContinued = captures.length > 1 && breakdown.audit !== null
+  const size = Math.min(
+    unitCount,
+    isContinued ? (breakdown.audit?.size ?? 0) + count - labelledCount : Math.ceil((count * unitCount) / postCount),
+  )
   const option = `--size ${size === unitCount ? 'all' : Math.max(size, (breakdown.audit?.size ?? 0) + 1)}`
   return { count, moreCount: count - labelledCount, basis, size, option }
 }

@@ -29,7 +29,7 @@ export interface BreakdownAudit {
   /** Number of judgements that each coder labelled, in descending order; `kind` where it is known. */
   readonly coders: readonly { readonly coder: string; readonly kind?: CoderKind; readonly labelledCount: number }[]
   readonly origin: LabelOrigin
-  readonly agreement: AuditAgreement
+  readonly agreement: CoderAgreement
   /** Deals with at least one drawn post, in the order of the breakdown. */
   readonly deals: readonly DealAudit[]
   /** All posts, each once with its first deal; null with too few labelled posts. */
@@ -59,25 +59,10 @@ export interface CoderAgreement {
   readonly agreementShare: number | null
 }
 
-/** Agreement over the whole audit. */
-export interface AuditAgreement extends CoderAgreement {
-  /** Bootstrap over units; null where alpha is null or undefined in too many resamples. */
-  readonly alphaInterval: { readonly confidenceLevel: number; readonly low: number; readonly high: number } | null
-}
-
 /** Worst-case shares of a label: none, or all, of the judgements without a label have it. */
 export interface MissingRange {
   readonly low: number
   readonly high: number
-}
-
-/** Worst-case shares if this part of the hand labels is wrong. The draw of the sample is not in them. */
-export interface LabelErrorBounds {
-  /** In (0, 1). */
-  readonly wrongShare: number
-  /** Of the labels in force, rounded up. */
-  readonly wrongCount: number
-  readonly ranges: ByLabel<MissingRange>
 }
 
 /** A known author with 10 % or more of the posts, and at least two. */
@@ -107,8 +92,6 @@ export interface GroupAudit extends AuditCounts {
    * label, corrected for their number (Bonferroni). Null with fewer than two such coders.
    */
   readonly coderChance: number | null
-  /** For 2, 5 and 10 % of the labels; empty where `shares` is null. */
-  readonly labelErrors: readonly LabelErrorBounds[]
   /** In descending order of posts; empty where `shares` is null. */
   readonly largeAccounts: readonly LargeAccount[]
   /** How many labels are the program's likeliest, and the share of labels dealt at random that would be; absent under a scheme of one's own and without probabilities. */
@@ -117,6 +100,11 @@ export interface GroupAudit extends AuditCounts {
   readonly written: { readonly first: string | null; readonly last: string | null; readonly undatedCount: number }
   /** All posts of the group, including those without a predicted label. */
   readonly populationCount: number
+  readonly threadCount: number
+  /** The posts by the capture in which they stood first, and those labelled of them; absent where there was one capture. */
+  readonly captures?: readonly { readonly populationCount: number; readonly labelledCount: number }[]
+  /** Posts of earlier captures that are gone since, or have another text; absent where there was one capture. */
+  readonly goneCount?: number
   readonly isCensus: boolean
   /** Labelled posts with a different predicted label. */
   readonly errorCount: number
@@ -132,22 +120,10 @@ export interface GroupAudit extends AuditCounts {
   readonly lambda: ByLabel | null
   /** Labels of as many posts that would give each share as precisely without the program; null where `shares` is null. */
   readonly labelsWorth: ByLabel | null
-  /** Shares by other counting units; empty where `shares` is null. */
-  readonly countingUnits: readonly CountingUnit[]
 }
 
 export interface DealAudit extends GroupAudit {
   readonly dealId: string
-}
-
-/** Shares with one vote for each unit of another kind than posts. */
-export interface CountingUnit {
-  readonly unit: 'post' | 'author' | 'thread'
-  /** Number of units: posts, authors (each unknown author is one unit), or threads. */
-  readonly unitCount: number
-  /** Kish's effective sample size: the number of equally weighted posts with the same information. */
-  readonly effectiveSize: number
-  readonly estimates: readonly { readonly label: string; readonly share: number; readonly low: number; readonly high: number }[]
 }
 
 /** Who gave the labels, how the sample was drawn and looked at, and how far labels repeat what the model said. */

@@ -61,12 +61,20 @@ export function readCaptureCount(breakdown: Breakdown, dealId: string | null): C
     bounds: [],
   }
   // Bounds are there exactly when a source says how many replies exist.
-  const missingCount = bounds.length > 0 ? uncapturedCount : null
-  return { capturedCount, missingCount, capturedShare: shareOf(capturedCount, missingCount), bounds }
+  if (bounds.length === 0) return { capturedCount, missingCount: null, capturedShare: null, bounds }
+  const audited = dealId === null ? breakdown.audit?.overall : breakdown.audit?.deals.find((one) => one.dealId === dealId)
+  // A source no longer counts what was deleted; an earlier capture knows it.
+  const goneCount = audited?.goneCount ?? 0
+  const missingCount = uncapturedCount + goneCount
+  const known = 1 - goneCount / Math.max(1, capturedCount + missingCount)
+  return {
+    ...{ capturedCount, missingCount, capturedShare: shareOf(capturedCount, missingCount) },
+    bounds: bounds.map(({ label, low, high }) => ({ label, low: low * known, high: high * known + (1 - known) })),
+  }
 }
 
-const shareOf = (capturedCount: number, missingCount: number | null): number | null =>
-  missingCount === null ? null : capturedCount + missingCount === 0 ? 1 : capturedCount / (capturedCount + missingCount)
+const shareOf = (capturedCount: number, missingCount: number): number =>
+  capturedCount + missingCount === 0 ? 1 : capturedCount / (capturedCount + missingCount)
 
 /** @param capture replies with a text, and replies known to exist without one, null when nobody says how many exist */
 export function disposePosts(

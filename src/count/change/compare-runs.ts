@@ -72,8 +72,8 @@ export interface GroupChange {
   /** What each run lacks before its shares may be printed; null where they may. */
   readonly fromMissing: Shortfall | null
   readonly toMissing: Shortfall | null
-  /** Whether the later run has new posts and is the same otherwise: no earlier post is gone, different, or judged otherwise by the model or by hand. */
-  readonly isOnlyGrown: boolean
+  /** Whether only the posts are others: no post of both runs is judged otherwise, by the model or by hand. The earlier shares were true then. */
+  readonly isOnlyRecaptured: boolean
   /** Changes of the audited shares; empty unless those of both runs may be printed. */
   readonly headline: readonly LabelChange[]
 }
@@ -147,7 +147,7 @@ export function compareRuns(from: Run, to: Run, input: CompareInput): ChangeRepo
       fromLabelledCount: one === null ? 0 : labelledCountOf(one),
       toLabelledCount: other === null ? 0 : labelledCountOf(other),
       causeCounts,
-      isOnlyGrown: causeCounts.new > 0 && isOnlyGrown(causeCounts, labels),
+      isOnlyRecaptured: isOnlyRecaptured(causeCounts, labels),
       counted: changesOf(false, dealId),
       fromMissing,
       toMissing,
@@ -200,9 +200,8 @@ function isJudgedDifferently(from: ScoredPost, to: ScoredPost, wanted: string | 
   return compared.some(([one, other]) => JSON.stringify(judgementOf(one)) !== JSON.stringify(judgementOf(other)))
 }
 
-/** Whether no earlier post is gone, different or judged otherwise, by the model or by hand. */
-function isOnlyGrown({ deleted, edited, linked, judged }: CauseCounts, [before, after]: readonly [Outcomes, Outcomes]): boolean {
-  if (deleted + edited + linked + judged > 0) return false
+function isOnlyRecaptured(causes: CauseCounts, [before, after]: readonly [Outcomes, Outcomes]): boolean {
+  if (causes.new + causes.deleted + causes.edited === 0 || causes.linked + causes.judged > 0) return false
   return [...before].every(([key, { label }]) => {
     const later = after.get(key)?.label ?? null
     return label === null || later === null || label === later

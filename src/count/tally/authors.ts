@@ -55,29 +55,6 @@ export function clustersOf({ kinds, unknownLabelCounts }: AuthorCounts, { labels
 
 const parseKind = (kind: string): number[] => kind.split(',').map(Number)
 
-/** Number of authors by their most frequent label. */
-export interface AuthorTally {
-  /** One count per label, in the order of the scheme. */
-  readonly authorCounts: readonly number[]
-  readonly total: number
-}
-
-/** Assigns each author to their most frequent label. A tie counts as neutral; in a scheme without a neutral label it is left out. */
-export function tallyAuthors(clusters: readonly ClusterKind[], scheme: StanceScheme): AuthorTally {
-  const authorCounts = scheme.labels.map(() => 0)
-  const neutral = scheme.neutral === null ? -1 : scheme.labels.indexOf(scheme.neutral)
-  let total = 0
-  for (const { hitCounts, clusterCount } of clusters) {
-    const highest = Math.max(...hitCounts)
-    const isTie = hitCounts.indexOf(highest) !== hitCounts.lastIndexOf(highest)
-    const chosen = isTie ? neutral : hitCounts.indexOf(highest)
-    if (chosen < 0) continue
-    authorCounts[chosen] = (authorCounts[chosen] ?? 0) + clusterCount
-    total += clusterCount
-  }
-  return { authorCounts, total }
-}
-
 /** At most so many accounts are named or left out together. */
 const MAX_LOUDEST_COUNT = 5
 

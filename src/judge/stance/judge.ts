@@ -1,11 +1,18 @@
-import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
+import { type ByLabel, byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
 import type { StanceClassifier, StanceScores } from './stance-classifier.js'
 import type { Judgement } from './stance-prediction.js'
 
+/** One threshold for all labels, or one for each; a label that is not named has none. */
+export type MinProbability = number | ByLabel
+
+/** The probability below which a label is withheld. */
+export const thresholdOf = (minProbability: MinProbability, label: string): number =>
+  typeof minProbability === 'number' ? minProbability : (minProbability[label] ?? 0)
+
 /** When to withhold a label, and whether every post must take a side. */
 export interface JudgeOptions {
-  /** Below this top probability the label is withheld (`unsure`). In [0, 1]; 0 withholds none. */
-  readonly minProbability: number
+  /** Below this probability the likeliest label is withheld (`unsure`). In [0, 1]; 0 withholds none. */
+  readonly minProbability: MinProbability
   /** Report the lean as the label, so that every post takes a side. */
   readonly twoWay: boolean
 }
@@ -50,12 +57,12 @@ export function judgeWithProbabilities(
 ): Judgement {
   const lean = leanOf(scores, scheme)
   const all = scheme.labels.map((_, index) => index)
-  const best = argmaxAmong(scores, all)
+  const label = options.twoWay ? lean : (scheme.labels[argmaxAmong(scores, all)] as string)
   const probabilitiesByLabel = probabilities === null ? null : byLabel(scheme, probabilities)
   // When a side is forced, its probability is compared with the other sides alone.
   const among = options.twoWay ? scheme.sides.map((side) => scheme.labels.indexOf(side)) : all
-  if (probabilities !== null && topShareAmong(probabilities, among) < options.minProbability) {
+  if (probabilities !== null && topShareAmong(probabilities, among) < thresholdOf(options.minProbability, label)) {
     return { label: null, lean, probabilities: probabilitiesByLabel, status: 'unsure' }
   }
-  return { label: options.twoWay ? lean : (scheme.labels[best] as string), lean, probabilities: probabilitiesByLabel, status: 'scored' }
+  return { label, lean, probabilities: probabilitiesByLabel, status: 'scored' }
 }

@@ -50,7 +50,9 @@ export class IngestCounter {
     this.#remarks.set(remark, (this.#remarks.get(remark) ?? 0) + 1)
   }
 
+  /** Takes a note; one that is there is not repeated. */
   note(note: string): void {
+    if (this.#notes.includes(note)) return
     this.#counts.notes += 1
     if (this.#notes.length < this.#limits.notes) this.#notes.push(note)
   }

@@ -19,6 +19,9 @@ const FACTS: ReadonlySet<string> = new Set(
   ),
 )
 
+/** Whether a key of `meta` is a column of the user's. */
+export const isOwnColumn = (name: string): boolean => !FACTS.has(name)
+
 /** Whether the first columns are those of every table of posts that we write. */
 export function isOwnTable(names: readonly string[]): boolean {
   const first = names.filter((name) => name !== PARENT_COLUMN)

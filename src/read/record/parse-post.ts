@@ -50,7 +50,11 @@ export function parsePost(record: unknown, options: ParsePostOptions): Post {
   const nameByField = findFields(names, options.columns)
   const valueUnder = (field: PostField): unknown => {
     const name = nameByField.get(field)
-    return name !== undefined && Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (name === undefined) return undefined
+    if (Object.hasOwn(fields, name)) return fields[name]
+    // Posts that were read before keep columns of their source in `meta`.
+    const { meta } = fields
+    return isJsonObject(meta) && Object.hasOwn(meta, name) ? meta[name] : undefined
   }
   const idUnder = (field: PostField): string | null => {
     const value = valueUnder(field)

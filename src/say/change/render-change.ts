@@ -147,7 +147,7 @@ export function draftCorrectionNote(report: ChangeReport, group: GroupChange, sc
     return `Nothing to correct: ${subject}, every share stands as printed (${shares}).${causes === '' ? '' : ` ${causes}`}`
   }
   const unchanged = complete.filter((change) => !printsDifferently(change))
-  const isUpdate = group.isOnlyGrown
+  const isUpdate = group.isOnlyRecaptured
   const changes = corrected.map((change) =>
     isUpdate
       ? `${quote(change.label)} is now ${after(change)} (before: ${before(change)})`

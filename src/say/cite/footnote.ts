@@ -14,6 +14,7 @@ import {
   type CiteSubject,
   censusWords,
   countPosts,
+  listed,
   printableMove,
   printableName,
   readerWords,
@@ -53,6 +54,10 @@ const PARTS: readonly ((input: FootnoteInput, breakdown: Breakdown) => string)[]
   ({ audit }) => describeDates(audit),
   describeCapture,
   describeNotes,
+  ({ audit: { goneCount = 0 } }) =>
+    goneCount === 0
+      ? ''
+      : `Caution: ${formatCount(goneCount, 'post')} of an earlier capture ${goneCount === 1 ? 'is gone or has another text, and counts' : 'are gone or have another text, and count'} as missing.`,
   describeLargeAccounts,
   ({ audit }) => describeCoders(audit),
   ({ record, audit, accepted }, breakdown) => describeOrigin(breakdown, record, audit, accepted),
@@ -96,7 +101,14 @@ function describeMethod({ subject, audit, record, quoted, coderCount, accepted }
   // What the file leaves unlabelled by now is not what the estimate stands on.
   const silentCount = isChanged ? 0 : unsureCount + unscoredCount
   const program = `a program${named === null ? '' : ` (${printableName(named)})`} labelled ${silentCount === 0 ? `all ${posts}` : `${postCount - silentCount} of the ${posts}, leaving ${unsureCount} unsure and ${unscoredCount} unscored`}`
-  return `How: ${program}; ${readerWords(record, accepted).who} labelled a random ${audit.labelledCount} of ${silentCount === 0 ? 'them' : `all ${postCount}`}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)})${worthWords(quoted, audit)}.${left}`
+  return `How: ${program}; ${readerWords(record, accepted).who} labelled a random ${randomWords(audit, silentCount === 0)}${gap}; what the program got wrong there corrects its counts (${printableName(record.headlineMethod)})${worthWords(quoted, audit)}.${left}`
+}
+
+/** "80 of them", or capture by capture: "77 of 158 and 9 of the 59 captured since". */
+function randomWords({ labelledCount, captures = [], populationCount }: GroupAudit, isAll: boolean): string {
+  if (captures.length < 2) return `${labelledCount} of ${isAll ? 'them' : `all ${populationCount}`}`
+  const [first, ...later] = captures.map((one) => [one.labelledCount, one.populationCount] as const)
+  return listed([`${first?.[0]} of ${first?.[1]}`, ...later.map(([count, of]) => `${count} of the ${of} captured since`)])
 }
 
 /** How many labels the widest of the intervals would take without the program; empty where the program saved none. */

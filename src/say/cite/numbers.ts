@@ -1,5 +1,4 @@
 import { formatLevel, formatPercent as formatShortPercent, roundOutwards } from '../../base/text/format-count.js'
-import { wrongCountOf } from '../../count/audited/audit-group.js'
 import { type HeadlineInterval, marginOf } from '../../count/audited/readiness.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 
@@ -133,7 +132,7 @@ export function compareSides(shares: readonly QuotedShare[], sides: readonly [st
 
 /** One wrong label takes a post from one side and gives it to the other. */
 const censusWord = (difference: number, postCount: number): LeadWord =>
-  difference * postCount > 2 * wrongCountOf(postCount, WRONG_SHARE) + 1e-9 ? 'leads' : CLOSE
+  difference * postCount > 2 * Math.ceil(WRONG_SHARE * postCount - 1e-9) + 1e-9 ? 'leads' : CLOSE
 
 type Known = Pick<QuotedShare, 'share' | 'margin'>
 

@@ -45,7 +45,7 @@ export function findSubject(breakdown: Breakdown, dealId: string | undefined): C
     audit,
     postCount: group.postCount,
     noun: group.rootCount === 0 ? 'reply' : 'post',
-    threadCount: audit?.countingUnits.find(({ unit }) => unit === 'thread')?.unitCount ?? null,
+    threadCount: audit?.threadCount ?? null,
     isPart: found !== undefined && found.postCount < overall.postCount,
   }
 }

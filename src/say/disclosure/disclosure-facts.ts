@@ -18,6 +18,9 @@ export const FACT_NAMES = [
   'coders',
   'processing',
   'limitations',
+  'retrieval',
+  'ethics',
+  'availability',
 ] as const
 
 /** Names of the facts that a facts file may hold. */
@@ -60,6 +63,12 @@ export interface DisclosureItem {
   readonly statements: readonly string[]
   /** Unknown facts, each with its name in a facts file; null for a fact that no facts file can give. */
   readonly missing: readonly { readonly what: string; readonly fact: FactName | null }[]
+}
+
+/** A stage of social media research, with the items above that tell of it and what they do not tell. */
+export interface DisclosureStage extends Pick<DisclosureItem, 'title' | 'statements' | 'missing'> {
+  /** Numbers of those items. */
+  readonly items: readonly number[]
 }
 
 /** Content of one item. */

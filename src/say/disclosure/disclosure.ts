@@ -1,17 +1,17 @@
 import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatLevel, formatPercentRange } from '../../base/text/format-count.js'
+import { formatCount, formatLevel } from '../../base/text/format-count.js'
 import { marginOf, missingCountOf, readiness, shortfallWords } from '../../count/audited/readiness.js'
 import type { Breakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, disposePosts, readCaptureCount } from '../../count/breakdown/breakdown-capture.js'
 import { describeAgreement } from '../../count/breakdown/list-cautions.js'
 import { describeOrigin } from '../cite/footnote.js'
-import { CENSUS_RULE, formatPercent, formatPoints, formatTogether, LEAD_RULE, roundMargin } from '../cite/numbers.js'
+import { CENSUS_RULE, formatPoints, formatTogether, LEAD_RULE, roundMargin } from '../cite/numbers.js'
 import { allOf } from '../cite/sentence.js'
 import { countPosts, findSubject, printableMove, printableName, threadWords, withStop } from '../cite/wording.js'
-import { daysOf, describeAlpha, describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
+import { daysOf, describeCapture, describeDispositions, describeLearning } from '../facts/describe.js'
 import { escapeMarkdown } from '../format/escape-markdown.js'
-import type { DisclosureFacts, DisclosureInput, DisclosureItem, FactName, FilledItem } from './disclosure-facts.js'
+import type { DisclosureFacts, DisclosureInput, DisclosureItem, DisclosureStage, FactName, FilledItem } from './disclosure-facts.js'
 
 interface ItemSpec {
   readonly title: string
@@ -88,6 +88,40 @@ export const DISCLOSURE_ITEMS: readonly ItemSpec[] = [
   },
 ]
 
+/** The stages on which social media research reports, each with the items that tell of it. */
+const STAGES: readonly (ItemSpec & Pick<DisclosureStage, 'items'>)[] = [
+  {
+    title: 'Data retrieval',
+    items: [5, 6, 7],
+    fill: ({ facts }) => fromFacts(facts, [['retrieval', 'Search and filters', 'how the threads were searched for, filtered and chosen']]),
+  },
+  {
+    title: 'Preprocessing',
+    items: [8, 10],
+    fill: () => ({ statements: ['Texts are read as they were written; what repeats is flagged.'] }),
+  },
+  {
+    title: 'Analysis, and the part of artificial intelligence',
+    items: [3, 9, 10],
+    fill: ({ breakdown: { model, audit } }) => {
+      const { person = 0, model: machine = 0, unknown = 0 } = audit?.origin.labelsBy ?? {}
+      const labels = `Labels of the sample: ${person} by people, ${machine} by models, ${unknown} by coders of whom that is not recorded.`
+      return {
+        statements: [`Every post was labelled by ${printableName(model ?? 'several models')}.`, ...(audit === null ? [] : [labels])],
+      }
+    },
+  },
+  {
+    title: 'Interpretation, ethics and replication',
+    items: [4, 11],
+    fill: ({ facts }) =>
+      fromFacts(facts, [
+        ['ethics', 'Ethics', 'what was done for the people who wrote the posts'],
+        ['availability', 'Data and code', 'where data and code can be had'],
+      ]),
+  },
+]
+
 function describeTools({ breakdown, subject, audit, facts }: DisclosureInput): FilledItem {
   const { model, scheme } = breakdown
   const { question, definitions, rules = [] } = scheme ?? STANCE_SCHEME
@@ -154,7 +188,7 @@ export function describeSample({ breakdown, subject, audit, capture }: Disclosur
   if (audit === null || record === null) return { statements: ledger, missing: [...unknown, NO_AUDIT] }
   const drawn = audit.isCensus
     ? `All ${countPosts(subject, audit.populationCount)} were labelled in the audit: there is no sample.`
-    : `From the captured posts ${audit.drawnCount} were drawn at random without replacement (every post of the deal with the same chance; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be drawn.`
+    : `From the captured posts ${audit.drawnCount} were drawn at random without replacement (every post of the deal${audit.captures ? ' that stood first in the same capture' : ''} with the same chance; ${record.size} asked for over all deals, seed ${record.seed}); every post had a known chance to be drawn.`
   return { statements: [...ledger, drawn, ...describeReach(audit)], missing: unknown }
 }
 
@@ -187,17 +221,9 @@ export function describePrecision({ breakdown, subject, audit, capture }: Disclo
         ? 'Every post was labelled in the audit: no sampling error remains for the share among these posts.'
         : `Margins at ${level} for the shares among these posts: ${margins.join(', ')}. They cover the draw of the hand-labelled sample alone; each holds at that level by itself, ${allOf(margins.length)} together at ${formatTogether(breakdown.options.confidenceLevel, margins.length)} at least.`,
       `Of two sides: ${audit.isCensus ? CENSUS_RULE : LEAD_RULE}.`,
-      ...describeWrongLabels(audit),
       'There is no margin of sampling error for any wider group of people.',
     ],
   }
-}
-
-function describeWrongLabels({ labelErrors, labelledCount, isCensus }: GroupAudit): string[] {
-  return labelErrors.map(({ wrongShare, wrongCount, ranges }) => {
-    const parts = Object.entries(ranges).map(([label, range]) => `${printableName(label)} ${formatPercentRange(range)}`)
-    return `If ${formatPercent(wrongShare)} of the hand labels (${wrongCount} of ${labelledCount}) are wrong, all of them to one side${isCensus ? '' : ', the draw aside'}: ${parts.join(', ')}.`
-  })
 }
 
 export function describeWeights({ breakdown, subject, audit }: DisclosureInput): FilledItem {
@@ -251,7 +277,6 @@ function describeCoding({ coders, agreement }: BreakdownAudit): string[] {
   return [
     `${formatCount(coders.length, 'coder')} labelled ${coders.map(({ labelledCount }) => labelledCount).join(' and ')} judgements of the audit.`,
     ...describeAgreement({ agreement, coders: coders.map(({ coder }) => coder) }),
-    describeAlpha(agreement),
   ].filter((sentence) => sentence !== '')
 }
 
@@ -267,6 +292,10 @@ export const DISCLOSURE_SCHEMA = 'dealstance/disclosure@1'
 /** Where the items come from. */
 const DISCLOSURE_STANDARD = 'AAPOR Code of Professional Ethics and Practices, section III.A (revised April 2021)'
 
+/** Whose stages stand beside the items: those that its abstract names. */
+const STAGES_SOURCE =
+  'Kostygina, Kim, Seeskin, LeClere and Emery (2023), Disclosure Standards for Social Media and Generative Artificial Intelligence Research, Social Media + Society 9(4)'
+
 /** The items that a published share has to be accompanied by, each filled or marked missing. */
 export interface Disclosure {
   readonly schema: typeof DISCLOSURE_SCHEMA
@@ -274,6 +303,8 @@ export interface Disclosure {
   /** Null for all posts. */
   readonly dealId: string | null
   readonly items: readonly DisclosureItem[]
+  /** The same by the stages of research on social media. */
+  readonly socialMedia: { readonly source: string; readonly stages: readonly DisclosureStage[] }
 }
 
 /** Which deal is disclosed, and what only people know of the study. */
@@ -298,18 +329,23 @@ export function buildDisclosure(breakdown: Breakdown, options: DisclosureOptions
     const status = missing.length === 0 ? 'filled' : statements.length === 0 ? 'missing' : 'partial'
     return { number: index + 1, title, status, statements, missing }
   })
-  return { schema: DISCLOSURE_SCHEMA, standard: DISCLOSURE_STANDARD, dealId: subject.deal?.dealId ?? null, items }
+  const stages = STAGES.map(({ title, items: told, fill }): DisclosureStage => {
+    return { title, items: told, missing: [], ...fill(input) }
+  })
+  const socialMedia = { source: STAGES_SOURCE, stages }
+  return { schema: DISCLOSURE_SCHEMA, standard: DISCLOSURE_STANDARD, dealId: subject.deal?.dealId ?? null, items, socialMedia }
 }
 
 const MARK: Readonly<Record<DisclosureItem['status'], string>> = { filled: '', partial: ' (in part)', missing: ' (missing)' }
 
 /** A disclosure as Markdown: one section an item; what is missing stands in bold, with the name that a facts file gives it. */
 export function renderDisclosure(disclosure: Disclosure): string {
-  const { standard, dealId, items } = disclosure
+  const { standard, dealId, items, socialMedia } = disclosure
   const missingCount = items.filter(({ status }) => status !== 'filled').length
   const state = missingCount === 0 ? 'All items are filled.' : `${missingCount} of ${items.length} items miss something.`
   const head = `# Disclosure${dealId === null ? '' : `: ${escapeMarkdown(printableName(dealId))}`}\n\nItems of the ${standard}. ${state}\n`
-  return head + items.map(renderItem).join('')
+  const stages = socialMedia.stages.map((stage) => `\n### ${stage.title}\n\n- See items ${stage.items.join(', ')}.\n${linesOf(stage)}\n`)
+  return `${head}${items.map(renderItem).join('')}\n## By stages of research on social media\n\nAfter ${socialMedia.source}.\n${stages.join('')}`
 }
 
 /** A disclosure as indented JSON. */
@@ -317,10 +353,10 @@ export function renderDisclosureJson(disclosure: Disclosure): string {
   return `${JSON.stringify(disclosure, null, 2)}\n`
 }
 
-function renderItem({ number, title, status, statements, missing }: DisclosureItem): string {
-  const lines = [
+const renderItem = (item: DisclosureItem): string => `\n## ${item.number}. ${item.title}${MARK[item.status]}\n\n${linesOf(item)}\n`
+
+const linesOf = ({ statements, missing }: Pick<DisclosureItem, 'statements' | 'missing'>): string =>
+  [
     ...statements.map((statement) => `- ${escapeMarkdown(statement)}`),
     ...missing.map(({ what, fact }) => `- **Missing:** ${escapeMarkdown(what)}${fact === null ? '' : ` (\`${fact}\`)`}`),
-  ]
-  return `\n## ${number}. ${title}${MARK[status]}\n\n${lines.join('\n')}\n`
-}
+  ].join('\n')

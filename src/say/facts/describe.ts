@@ -1,5 +1,4 @@
-import { formatCount, formatLevel, formatNumber } from '../../base/text/format-count.js'
-import { MIN_DOUBLE_CODED_COUNT } from '../../count/audited/readiness.js'
+import { formatCount, formatNumber } from '../../base/text/format-count.js'
 import type { Breakdown, DealBreakdown, DispositionName, Dispositions, GroupBreakdown } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { type BreakdownCapture, type GroupCapture, groupCaptureOf } from '../../count/breakdown/breakdown-capture.js'
@@ -97,9 +96,3 @@ export function describeLearning({ learnt, origin }: Pick<BreakdownAudit, 'learn
     return `The program learnt ${labels} after the draw; the audited shares stand on its answers at the draw.`
   return `The program first learnt ${labels}, cross-fitted: each labelled post is held against an answer from a version that had not seen its label.`
 }
-
-/** How sure alpha is, in a sentence; empty where too few judgements were labelled twice to print it. */
-export const describeAlpha = ({ alphaInterval, doubleCodedCount }: BreakdownAudit['agreement']): string =>
-  alphaInterval === null || doubleCodedCount < MIN_DOUBLE_CODED_COUNT
-    ? ''
-    : `Alpha lies between ${alphaInterval.low.toFixed(2)} and ${alphaInterval.high.toFixed(2)} (${formatLevel(alphaInterval.confidenceLevel)}).`

@@ -33,7 +33,7 @@ export function listNonConclusions({ breakdown, scheme }: ReportInput): string[]
     isDefaultScheme(scheme)
       ? `A label is what a post says in its thread. It is not what its author believes, and not whether the move was right: “${scheme.sides.join('” and “')}” are readings of the move, not facts about it.`
       : `A label is what a post says in its thread by the coding scheme “${scheme.id}”. It is not what its author believes, and no fact about what the post speaks of.`,
-    'Posts are not people. An author who posts often counts often, and accounts may be automated or coordinated; the shares with one vote per author are shown beside them.',
+    'Posts are not people. An author who posts often counts often, and accounts may be automated or coordinated.',
     isDefaultScheme(scheme)
       ? 'Sentiment is the mood of the words, apart from the side that a post takes: an angry post can defend the move.'
       : 'Sentiment is the mood of the words, apart from the label: an angry post can stand on any side.',

@@ -7,7 +7,7 @@ import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown
 import { breakdownCaptureOf, type GroupCapture, listDispositions } from '../../count/breakdown/breakdown-capture.js'
 import { isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { possessive } from '../cite/wording.js'
-import { DISPOSITION_TITLES, describeAlpha, describeCapture } from '../facts/describe.js'
+import { DISPOSITION_TITLES, describeCapture } from '../facts/describe.js'
 import { describeRealErrors, type FigureSet } from '../facts/model-figures.js'
 import { listNonConclusions, type ReportInput } from '../facts/report.js'
 import { shareWords } from '../facts/share-words.js'
@@ -43,7 +43,7 @@ function auditText({ audit, overall }: Breakdown): HtmlValue {
     const unaudited = overall.cautions.find(isUnaudited) ?? NOT_AUDITED
     return html`<p>${unaudited} All shares are counts of the model, and none of them can be cited. <code>dealstance audit</code> draws a sample to label.</p>`
   }
-  return html`<p>${describeCheck(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided. ${describeAlpha(audit.agreement)}</p>`
+  return html`<p>${describeCheck(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided.</p>`
 }
 
 function questionOf({ scheme, breakdown }: ReportInput): string {

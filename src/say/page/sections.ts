@@ -1,11 +1,11 @@
 import { PipelineError } from '../../base/errors.js'
 import type { StanceScheme } from '../../base/scheme/stance-scheme.js'
 import { countEach } from '../../base/statistics/group-by.js'
-import { formatCount, formatNumber, formatPercent, formatPercentRange, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatCount, formatNumber, formatPercent, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
 import { isolate, isolateRuns } from '../../base/text/right-to-left.js'
 import type { GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { cautionsWithoutIntervals } from '../../count/breakdown/list-cautions.js'
-import { clustersOf, countAuthors, countLoudest, type JudgedPost, tallyAuthors } from '../../count/tally/authors.js'
+import { countLoudest, type JudgedPost } from '../../count/tally/authors.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import { LIGHT_SYMBOLS, type ResultCard } from '../card/result-card.js'
 import { describeSample, type ReportChart } from '../charts/chart-context.js'
@@ -21,7 +21,7 @@ import { strongestPosts } from '../facts/strongest-posts.js'
 import { formatTime } from '../format/format-value.js'
 import type { GroupCharts } from '../render-report-charts.js'
 import { RELATION_PHRASES } from '../table/render-explanation.js'
-import { type HtmlValue, html, type Markup, table, trusted } from './html.js'
+import { type HtmlValue, html, type Markup, trusted } from './html.js'
 import { anchorOf, type PageData } from './page-data.js'
 
 interface GroupOptions {
@@ -34,7 +34,7 @@ interface GroupOptions {
 
 /** Section of one deal, or of all posts. Its cautions are those that no section before has printed. */
 export function groupSection(charts: GroupCharts, { scheme, keys, isMain, said }: GroupOptions): Markup {
-  const { reported, shares, time, depth } = charts
+  const { reported, shares, time } = charts
   const { slug, name, move, group } = reported
   const labelledCount = labelledCountOf(group)
   const isSmall = labelledCount > 0 && !shareWords(labelledCount).isPercent
@@ -47,11 +47,10 @@ ${isMain ? null : cautionList(isSmall ? cautionsWithoutIntervals(group) : group.
 <div class="pictures">
 ${[isMain ? null : shares, time].map(figure)}
 </div>
-${depth === null ? null : html`<details><summary>The model’s labels by reply level</summary><div class="pictures">${figure(depth)}</div></details>`}
 ${labelledCount === 0 ? html`<p>No post got a label: there are no shares to draw.</p>` : null}
 ${time === null && !isSmall ? html`<p class="soft">${isTimed ? 'Change over time is not drawn: too few posts have a time, or all fall in one stretch of it.' : 'Change over time is not drawn: no post has a time.'}</p>` : null}
-${reported.audit === null ? null : html`<p><b>${reported.bands.counts}.</b> The labels below are the model’s, but for the rows marked “audited”.</p>`}
-${voicesSection(reported, scheme)}
+${reported.audit === null ? null : html`<p><b>${reported.bands.counts}.</b> The labels below are the model’s.</p>`}
+${voicesSection(reported)}
 ${argumentsSection(reported, scheme, keys)}
 </details>`
 }
@@ -118,46 +117,10 @@ function disclosure({ breakdown, facts }: ReportInput, dealId: string | null, ti
 const disclosureItem = ({ title, statements, missing }: DisclosureItem): Markup =>
   html`<li><b>${title}.</b> ${statements.join(' ')}${missing.map(({ what }) => html` <i>Missing: ${what}.</i>`)}</li>`
 
-type Row = [unit: string, count: string, ...shares: string[]]
-
-/** Shares with one vote per post, per author and per thread, and the authors with the most posts. */
-export function voicesSection(reported: ReportGroup, scheme: StanceScheme): Markup {
-  const { slug, name, audit } = reported
-  const rows = [...countedRows(reported, scheme), ...(audit === null ? [] : auditedRows(audit, scheme))]
-  return html`<h3 id="${slug}-voices">If each author had one vote</h3>
-${table(`If each author had one vote: ${name}`, ['one vote for each', 'how many', ...scheme.labels], rows)}
-${loudest(reported)}${largeAccounts(audit)}`
-}
-
-function countedRows({ group, judged }: ReportGroup, scheme: StanceScheme): Row[] {
-  if (group.shares === null) return []
-  const labelledCount = labelledCountOf(group)
-  const { authorCounts, total } = tallyAuthors(clustersOf(countAuthors(judged, scheme), scheme), scheme)
-  const rows: Row[] = [
-    [
-      'post with a label',
-      formatNumber(labelledCount),
-      ...scheme.labels.map((label) => shareWords(labelledCount).share(group.shares?.[label] ?? 0)),
-    ],
-  ]
-  const { share } = shareWords(total)
-  const byAuthor = scheme.labels.map((_, index) => share((authorCounts[index] ?? 0) / total))
-  if (total > 0) rows.push(['author: most frequent label', formatNumber(total), ...byAuthor])
-  return rows
-}
-
-function auditedRows({ countingUnits }: GroupAudit, scheme: StanceScheme): Row[] {
-  return countingUnits
-    .filter(({ unitCount }) => unitCount >= MIN_PERCENT_COUNT)
-    .map(({ unit, unitCount, estimates }) => [
-      `${unit}, audited`,
-      formatNumber(unitCount),
-      ...scheme.labels.map((label) => {
-        const found = estimates.find((estimate) => estimate.label === label)
-        return found === undefined ? '–' : `${formatPercent(found.share)} (${formatPercentRange(found)})`
-      }),
-    ])
-}
+/** The authors with the most posts. */
+export const voicesSection = (reported: ReportGroup): Markup =>
+  html`<h3 id="${reported.slug}-voices">Who wrote most</h3>
+${loudest(reported)}${largeAccounts(reported.audit)}`
 
 function loudest({ judged, group }: ReportGroup): HtmlValue {
   const counts = countEach(judged.flatMap(({ post }) => post.author ?? []))

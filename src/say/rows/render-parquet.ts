@@ -13,9 +13,9 @@ export interface ParquetTable<Row> {
   end(): Uint8Array
 }
 
-/** A row group ends at this many rows or UTF-16 code units of text, whichever comes first. Choice: holds about 32 MiB. */
-const GROUP_ROW_LIMIT = 50_000
-const GROUP_TEXT_LIMIT = 16 * 1024 * 1024
+/** A row group ends at this many rows or UTF-16 code units of text, whichever comes first. Choice: holds about 8 MiB. */
+const GROUP_ROW_LIMIT = 10_000
+const GROUP_TEXT_LIMIT = 4 * 1024 * 1024
 
 /** Parquet file of posts: string columns, `createdAt` as a UTC timestamp in milliseconds, `meta` as a JSON string. */
 export const createPostParquet = async (extras?: TableExtras): Promise<ParquetTable<PostRecord>> => createTable(postColumns(extras))

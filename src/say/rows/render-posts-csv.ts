@@ -30,6 +30,22 @@ export function scoredCsv(scheme: StanceScheme, extras?: TableExtras): CsvForm<S
   return { header, render: (post) => render(roundForPrint(post)) }
 }
 
+/** Columns that 4CAT has of its own posts, and those of JSON. */
+const NOT_FOR_4CAT: ReadonlySet<string> = new Set(
+  'threadId,parentId,parent_is_inferred,author,createdAt,text,meta,stances,evidence,chain'.split(','),
+)
+/** More columns are refused. @see 4CAT, `processors/conversion/upload_annotations.py` */
+const MAX_4CAT_COUNT = 20
+
+/** The same as annotations for 4CAT: ids of its posts first, then what was found, then columns of the source as long as they fit. */
+export function fourCatCsv(scheme: StanceScheme, extras?: TableExtras): CsvForm<ScoredPost> & { readonly leftOut: readonly string[] } {
+  const columns = scoredColumns(scheme, extras)
+  const taken = columns.filter(({ name }) => !NOT_FOR_4CAT.has(name)).slice(0, 1 + MAX_4CAT_COUNT)
+  const { header, render } = formOf(taken)
+  const leftOut = columns.filter((column) => !taken.includes(column)).map(({ name }) => name)
+  return { header, render: (post) => render(roundForPrint(post)), leftOut }
+}
+
 function formOf<Row extends PostRecord | ScoredPost>(columns: readonly Column<Row>[]): CsvForm<Row> {
   const cells = columns.map(({ name, cell }) => (CSV_CELLS[name] as typeof cell | undefined) ?? cell)
   return {

@@ -1,5 +1,5 @@
 import type { ByLabel } from '../../base/scheme/stance-scheme.js'
-import { formatCount, formatLevel, formatNumber, MIN_PERCENT_COUNT } from '../../base/text/format-count.js'
+import { formatCount, formatLevel, formatNumber } from '../../base/text/format-count.js'
 import type { GroupBreakdown, ShareInterval } from '../../count/breakdown/breakdown.js'
 import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
 import { describeLearning } from '../facts/describe.js'
@@ -56,14 +56,10 @@ export function renderShareBars(
 export const listRanges = (ranges: readonly Pick<ShareInterval, 'label' | 'low' | 'high'>[], words: ShareWords): string =>
   ranges.map((range) => `${range.label} ${words.range(range)}`).join(', ')
 
-/** Shares of a group by the other counting units, and the classifier's counts. */
+/** The classifier's counts beside the audited shares. */
 export function renderAuditedShares(group: GroupBreakdown, audit: GroupAudit, { scheme, width }: TableOptions): string[] {
   const prose = (text: string, indent = 0): string[] => wrapLine(text, width, indent)
   const lines: string[] = []
-  for (const { unit, unitCount, estimates } of audit.countingUnits) {
-    const title = unitCount >= MIN_PERCENT_COUNT ? UNIT_TITLES[unit] : null
-    if (title !== null) lines.push(...prose(`${title}: ${listRanges(estimates, shareWords(unitCount))}.`, 2))
-  }
   if (group.shares !== null) {
     const counted = shareWords(labelledCountOf(group))
     const shares = scheme.labels.map((label) => `${label} ${counted.share(group.shares?.[label] ?? 0)}`).join(', ')
@@ -88,11 +84,4 @@ export function describeAudit(record: BreakdownAudit): string {
       ? ''
       : `; Krippendorff's alpha ${agreement.alpha.toFixed(2)} on ${formatCount(agreement.doubleCodedCount, 'judgement')} labelled by two or more`
   return `Audit: ${formatCount(counts.drawnCount, 'judgement')} drawn at random, ${formatNumber(counts.labelledCount)} with a label by ${formatCount(coders.length, 'coder')}${alpha}.${learning === '' ? '' : ` ${learning}`}`
-}
-
-/** Null for the unit that the bars already show. */
-const UNIT_TITLES: Readonly<Record<GroupAudit['countingUnits'][number]['unit'], string | null>> = {
-  post: null,
-  author: 'If each author had one vote',
-  thread: 'If each thread had one vote',
 }

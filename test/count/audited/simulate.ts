@@ -1,6 +1,5 @@
 import { byLabel, STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { type Random, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
-import { allot } from '../../../src/count/audit/draw/draw-audit.js'
 import type { FrameUnit } from '../../../src/count/audited/audit-frame.js'
 import { type CapturedEstimate, estimateCaptured, takeSample } from '../../../src/count/audited/quoted-intervals.js'
 import { scoredPost } from '../scored-posts.js'
@@ -37,31 +36,21 @@ export function classifyAtRandom(truth: number, classifier: ClassifierName, shar
 
 const BASE = scoredPost(scheme.labels[0] ?? '', { id: 'p' })
 
-/** Draws a sample, labels it with the truth, and estimates: as `aggregate` does, without the texts. */
+/** Posts of the first capture, where a later one brought the rest. */
+export const FIRST_CAPTURE = 280
+
+/** Draws a sample, labels it with the truth, and estimates: as `aggregate` does, without the texts. `captures`: a tenth of it from the later one. */
 export function auditAtRandom(
   population: readonly Simulated[],
-  design: 'uniform' | 'strata',
+  design: 'uniform' | 'captures',
   size: number,
   random: Random,
 ): CapturedEstimate {
-  const strata = new Map<string, number[]>()
-  const medians = scheme.labels.map((_, label) => {
-    const certainties = population.filter(({ predicted }) => predicted === label).map(({ certainty }) => certainty)
-    return certainties.sort((one, other) => one - other)[Math.floor(certainties.length / 2)] ?? 0
-  })
-  const names = population.map(({ predicted, certainty }, index) => {
-    const name = design === 'uniform' ? 'all' : `${predicted} ${certainty >= (medians[predicted] ?? 0) ? 'sure' : 'less sure'}`
-    const members = strata.get(name)
-    if (members) members.push(index)
-    else strata.set(name, [index])
-    return name
-  })
-  const parts = [...strata.values()]
-  const counts = allot(
-    size,
-    parts.map((members) => members.length),
-  )
-  const drawn = new Set(parts.flatMap((members, stratum) => shuffled(members, random).slice(0, counts[stratum])))
+  const places = [...population.keys()]
+  const parts = design === 'uniform' ? [places] : [places.slice(0, FIRST_CAPTURE), places.slice(FIRST_CAPTURE)]
+  const later = design === 'uniform' ? 0 : Math.ceil(size / 10)
+  const drawn = new Set(parts.flatMap((members, part) => shuffled(members, random).slice(0, part === 0 ? size - later : later)))
+  const captureOf = (index: number): number => Number(design === 'captures' && index >= FIRST_CAPTURE)
   const units = population.map(({ truth, predicted, certainty, author, thread }, index): FrameUnit => {
     const rest = (1 - certainty) / (scheme.labels.length - 1)
     const probabilities = byLabel(
@@ -74,7 +63,8 @@ export function auditAtRandom(
       dealId: 'deal-a',
       judgement: { label, lean: BASE.lean, probabilities, status: 'scored' },
       isFirst: true,
-      stratum: names[index] ?? '',
+      capture: captureOf(index),
+      stratum: `capture ${captureOf(index)}`,
       drawnAt: drawn.has(index) ? index : null,
       outcome: drawn.has(index) ? 'labelled' : null,
       label: drawn.has(index) ? (scheme.labels[truth] ?? '') : null,
@@ -83,22 +73,4 @@ export function auditAtRandom(
     }
   })
   return estimateCaptured(takeSample(units, 'probability', scheme))
-}
-
-/** From a gamma distribution with shape >= 0, scale 1; so that two of them give a beta distribution. */
-export function drawGamma(shape: number, random: Random): number {
-  // Marsaglia and Tsang (2000), with the boost for shapes below 1.
-  if (shape < 1) return drawGamma(shape + 1, random) * (1 - random()) ** (1 / shape)
-  const d = shape - 1 / 3
-  const c = 1 / Math.sqrt(9 * d)
-  for (;;) {
-    const x = drawNormal(random)
-    const v = (1 + c * x) ** 3
-    if (v > 0 && Math.log(1 - random()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v
-  }
-}
-
-/** From the standard normal distribution (Box and Muller, 1958). */
-export function drawNormal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 }

@@ -172,16 +172,16 @@ describe('compareRuns', () => {
     expect(states(run(posts), run(posts))).toEqual(['CITE_NOT_AUDITED', 'CITE_NOT_AUDITED', 0])
   })
 
-  it('tells a thread that only grew from one whose posts or labels differ', () => {
+  it('tells a thread that was captured again from one that is judged otherwise', () => {
     const posts = distinct(manyPosts(60, 6))
     const fresh = posts.slice(0, 50)
     const grown = (later: readonly ScoredPost[], truth = truthOf) =>
-      compare(run(fresh, auditOf(fresh, 45)), run(later, auditOf(later, 55, truth))).groups.at(-1)?.isOnlyGrown
+      compare(run(fresh, auditOf(fresh, 45)), run(later, auditOf(later, 55, truth))).groups.at(-1)?.isOnlyRecaptured
     expect(grown(posts)).toBe(true)
-    expect(grown(posts.slice(1))).toBe(false)
-    expect(grown(posts.map((post, index) => (index === 3 ? { ...post, text: 'other words' } : post)))).toBe(false)
+    expect(grown(posts.slice(1))).toBe(true)
+    expect(grown(posts.map((post, index) => (index === 3 ? { ...post, text: 'other words' } : post)))).toBe(true)
     expect(grown(posts, () => NEITHER)).toBe(false)
-    expect(compare(run(posts, auditOf(posts, 45)), run(posts, auditOf(posts, 55))).groups.at(-1)?.isOnlyGrown).toBe(false)
+    expect(compare(run(posts, auditOf(posts, 45)), run(posts, auditOf(posts, 55))).groups.at(-1)?.isOnlyRecaptured).toBe(false)
   })
 
   it('matches the posts of a paste after an insertion has shifted their positional ids', () => {

@@ -36,6 +36,9 @@ describe('judge', () => {
       lean: RETREAT,
       status: 'unsure',
     })
+    // A threshold of its own for each label.
+    expect(judge(classifier, scores, { minProbability: { [RETREAT]: 0.51 }, twoWay: false }).status).toBe('unsure')
+    expect(judge(classifier, scores, { minProbability: { [PIVOT]: 0.9 }, twoWay: false }).label).toBe(RETREAT)
     const top = Math.max(...softmax(scores))
     expect(judge(classifier, scores, { minProbability: top, twoWay: false })).toMatchObject({ label: RETREAT, status: 'scored' })
     const unsure = judge(classifier, scores, { minProbability: 0.9, twoWay: true })

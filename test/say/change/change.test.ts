@@ -45,7 +45,7 @@ const group = (headline: readonly LabelChange[], changes: Partial<GroupChange> =
   causeCounts: { ...NOTHING, new: 12, deleted: 2, judged: 9 },
   fromMissing: null,
   toMissing: null,
-  isOnlyGrown: false,
+  isOnlyRecaptured: false,
   counted: headline,
   headline,
   ...changes,
@@ -94,7 +94,7 @@ describe('draftCorrectionNote', () => {
   })
 
   it('drafts an update where posts were added and nothing else changed', () => {
-    expect(note(MOVED, { isOnlyGrown: true, causeCounts: { ...NOTHING, new: 12, audited: 40 } })).toBe(
+    expect(note(MOVED, { isOnlyRecaptured: true, causeCounts: { ...NOTHING, new: 12, audited: 40 } })).toBe(
       'Update: of the posts captured on xAI’s move (xAI rents out idle racks), the share labelled “retreat” is now 48% (before: 52%); “shrewd pivot” is now 24% (before: 20%). ' +
         'Between the runs: 12 new posts, 40 other hand labels. ' +
         'The change lies within the 95% interval (45% to 59%) of the earlier figure. ' +

@@ -31,8 +31,8 @@ describe('renderReportCharts', () => {
   const posts = threadOf(600)
   const charts = renderReportCharts(reportOf(posts, { date: '2026-03-14' }))
 
-  it('draws shares, time and depth of each deal and of all posts', () => {
-    const kinds = ['shares', 'time', 'depth']
+  it('draws shares and time of each deal and of all posts', () => {
+    const kinds = ['shares', 'time']
     expect(namesOf(charts)).toEqual([
       ...['overview-1', 'overview-2'],
       ...['deal-a', 'deal-b', 'all'].flatMap((slug) => kinds.map((kind) => `${slug}-${kind}`)),
@@ -54,7 +54,7 @@ describe('renderReportCharts', () => {
 
   it('draws the kinds that are asked for, in the theme and width asked for, with where the posts come from', () => {
     const input = reportOf(posts)
-    const only = ['shares', 'depth'] as const
+    const only = ['shares', 'time'] as const
     const [one, ...more] = renderReportCharts(input, {
       only,
       theme: 'dark',
@@ -108,7 +108,7 @@ describe('renderReportCharts', () => {
     expect(shares?.alt).toMatch(/^Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /)
     for (const name of ['overview-1', 'overview-2'])
       expect(audited.find((each) => each.name === name)?.svg).toContain('NOT READY TO CITE: ')
-    for (const kind of ['time', 'depth']) {
+    for (const kind of ['time']) {
       expect(audited.find(({ name }) => name === `deal-a-${kind}`)?.svg).toContain(
         `>MODEL COUNTS, the check not ready: ${more} more labels<`,
       )
@@ -125,7 +125,7 @@ describe('renderReportCharts', () => {
     expect(audited.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
       /^Oriel rents out its hall: \d+% retreat, \d+% shrewd pivot, \d+% neither\. /,
     )
-    for (const kind of ['time', 'depth']) {
+    for (const kind of ['time']) {
       expect(svgOf(kind)).toMatch(/MODEL COUNTS: the check found (\S*retreat\S* over|\S*neither\S* under)counted \(\d+% → \d+%\)/)
     }
   })
@@ -197,20 +197,6 @@ describe('renderReportCharts', () => {
     expect(namesOf(renderReportCharts(reportOf(flat)))).toEqual(['deal-a-shares'])
     expect(namesOf(renderReportCharts(reportOf([scoredPost('unscored')])))).toEqual([])
     expect(namesOf(renderReportCharts(reportOf([])))).toEqual([])
-  })
-
-  it('counts known depths alone, and says how many are not', () => {
-    const guess = (id: string) => scoredPost(RETREAT, { id, parentId: 'a', meta: { role: 'reply', isParentInferred: true } })
-    const root = scoredPost(RETREAT, { id: 'a', meta: { role: 'root' } })
-    const known = scoredPost(PIVOT, { id: 'b', parentId: 'a' })
-    const below = scoredPost(PIVOT, { id: 'f', parentId: 'd' })
-    const more = Array.from({ length: 30 }, (_, index) => scoredPost(PIVOT, { id: `more${index}`, parentId: 'a' }))
-    const depth = renderReportCharts(reportOf([root, known, guess('c'), guess('d'), guess('e'), below, ...more])).find(
-      ({ name }) => name === 'deal-a-depth',
-    )
-    expect(depth?.alt).toContain(`level 0: 1 ${RETREAT}; level 1: 31 ${PIVOT}`)
-    expect(depth?.svg).toContain('n = 32 posts')
-    expect(depth?.svg).toContain('4 more of unknown level')
   })
 
   it('ignores impossible times', () => {

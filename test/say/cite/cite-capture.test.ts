@@ -116,7 +116,7 @@ const POST_COUNT = 400
 const TEMPLATE = breakdownOf().audit?.deals[0]
 
 const CASES = ([50, 150] as const).flatMap((size) =>
-  (['uniform', 'strata'] as const).flatMap((design) =>
+  (['uniform', 'captures'] as const).flatMap((design) =>
     (['useless', 'good', 'nearly perfect', 'perfect'] as const).map((classifier) => ({ size, design, classifier })),
   ),
 )

@@ -87,7 +87,6 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
       settledBy: [],
       written: { first: '2026-03-14T08:00:00.000Z', last: '2026-03-17T21:00:00.000Z', undatedCount: 0 },
       coderChance: null,
-      labelErrors: [],
       largeAccounts: [],
       confusion: laidOut(labels.map(() => laidOut(labels.map(() => 0)))),
       populationCount: postCount,
@@ -98,7 +97,7 @@ function groupOf(example: Example): { group: GroupBreakdown; audit: Omit<DealAud
       shares: labelledCount < 2 ? null : laidOut(shares),
       lambda: laidOut(labels.map(() => 0.9)),
       labelsWorth: laidOut(labels.map(() => 180.5)),
-      countingUnits: [{ unit: 'thread', unitCount: example.threadCount, effectiveSize: 1, estimates: [] }],
+      threadCount: example.threadCount,
     },
   }
 }
@@ -163,10 +162,7 @@ export function breakdownOf(
         balance: null,
         modelAgreement: null,
       },
-      agreement: {
-        ...NO_AGREEMENT,
-        alphaInterval: null,
-      },
+      agreement: NO_AGREEMENT,
       deals: made.map(({ example: { dealId }, audit }): DealAudit => ({ dealId, ...audit })),
       overall: null,
     },

@@ -146,16 +146,6 @@ describe('what a footnote must say', () => {
     expect(note).not.toContain('%')
   })
 
-  it('weighs wrong labels of a sample by what each stands for', () => {
-    const design = draw(POSTS, 100)
-    const breakdown = labelled(POSTS, design)
-    const [, five] = breakdown.audit?.deals[0]?.labelErrors ?? []
-    const share = breakdown.audit?.deals[0]?.shares?.[RETREAT] ?? 0
-    expect(five).toMatchObject({ wrongShare: 0.05, wrongCount: 5 })
-    expect(five?.ranges[RETREAT]?.low).toBeCloseTo(share - 0.05, 12)
-    expect(five?.ranges[RETREAT]?.high).toBeCloseTo(share + 0.05, 12)
-  })
-
   it('what no file can show, in a sample and in a census', () => {
     const assumed =
       'Assumed, since no file can show it: no post was left out or changed before scoring; coders called people are people, read the posts and labelled alone, blind to program and result; and no other predictions,'

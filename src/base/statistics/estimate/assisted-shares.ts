@@ -28,73 +28,57 @@ const PRIOR_COUNT = 12
 export const shrinkRatio = (ratio: number, count: number): number => (count * ratio + PRIOR_COUNT) / (count + PRIOR_COUNT)
 
 /**
- * Model-assisted shares: labelled members count with their label, all others with their proxies, the mean residual of their stratum, and the
- * weighted mean of the remaining residuals. With equal weights this is the mean prediction plus the stratified mean residual, the difference
- * estimator; of its variance the proxies' part is the design effect.
- *
- * What the labels say without proxies is counted from the votes not labelled: a single heavy member outside the sample makes a share
- * uncertain, which the labelled members alone do not show. Where the labels vary more than that, between strata of unequal chances or among
- * heavy members, they count for less.
+ * Model-assisted shares: labelled members count with their label, all others with their proxies and the mean residual of their stratum. This is
+ * the mean prediction plus the stratified mean residual, the difference estimator; of its variance the proxies' part is the design effect.
+ * Where labels vary more between strata of unequal chances than among themselves, they count for less.
  *
  * @param coefficients how strongly to use the proxies; they may depend only on this sample
- * @param weights      votes of each member, >= 0, not all 0; default one each
  * @throws {RangeError} for a stratum without a labelled member
- * @see Särndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, section 6.3; Valliant, Dorfman, Royall (2000), Finite Population
- *   Sampling and Inference: A Prediction Approach, sections 2.2 and 5.1
+ * @see Särndal, Swensson, Wretman (1992), Model Assisted Survey Sampling, section 6.3
  */
-export function assistedShares(sample: StratifiedSample, coefficients: ProxyCoefficients, weights?: ArrayLike<number>): AssistedShares {
+export function assistedShares(sample: StratifiedSample, coefficients: ProxyCoefficients): AssistedShares {
   const strata = listStrata(sample)
-  const total = weights ? sum(weights) : sample.stratumOf.length
-  const weightOf = (member: number): number => (weights ? (weights[member] as number) : 1) / total
-  const expansionOf = ({ members, sampled }: Stratum): number => members.length / sampled.length
-  const expansions = strata.flatMap((stratum) => Array.from(stratum.sampled, (member) => expansionOf(stratum) * weightOf(member)))
-  const expanded = sum(expansions)
+  const total = sample.stratumOf.length
+  const expansions = strata.flatMap(({ members, sampled }) => Array.from(sampled, () => members.length / sampled.length / total))
   const labelledCount = expansions.length
-  // By stratum: the variance of its votes, where one label has the variance 1.
-  const unseen = strata.map((stratum) => unseenVariance(sample, stratum, weightOf))
+  // By stratum: the variance of what is not labelled and of the mean that stands for it, where one label has the variance 1.
+  const unseen = strata.map(({ members: { length: count }, sampled }) => {
+    return ((count - sampled.length) / total ** 2) * (count / sampled.length)
+  })
   const estimates = coefficients.map((_, label) => {
     const isOf = (member: number): number => indicatorOf(sample, member, label)
     const missedOf = (member: number): number => residualOf(sample, coefficients, member, label)
     const meansOf = (numberOf: (member: number) => number): number[] =>
       strata.map(({ sampled }) => sum(Array.from(sampled, numberOf)) / sampled.length)
-    const expand = (numberOf: (member: number, stratum: number) => number): number =>
-      sum(
-        strata.map(
-          (stratum, index) =>
-            expansionOf(stratum) * sum(Array.from(stratum.sampled, (member) => weightOf(member) * numberOf(member, index))),
-        ),
-      ) / expanded
     const corrections = meansOf(missedOf)
-    const shift = expand((member, stratum) => missedOf(member) - (corrections[stratum] as number))
-    let share = 0
+    let votes = 0
     for (const [index, { members }] of strata.entries()) {
-      const correction = (corrections[index] as number) + shift
+      const correction = corrections[index] as number
       for (const member of members) {
         const isKnown = (sample.labelOf[member] as number) >= 0
-        share += weightOf(member) * (isKnown ? isOf(member) : predictedShare(sample, coefficients, member, label) + correction)
+        votes += isKnown ? isOf(member) : predictedShare(sample, coefficients, member, label) + correction
       }
     }
-    const labelShare = Math.min(1, expand(isOf))
+    const means = meansOf(isOf)
+    const labelShare = Math.min(1, sum(strata.map(({ members }, stratum) => members.length * (means[stratum] as number))) / total)
     const spread = labelledCount > 1 ? (labelShare * (1 - labelShare) * labelledCount) / (labelledCount - 1) : 0
     const designVariance = (numberOf: (member: number) => number, means: readonly number[]): number =>
       sum(
-        strata.map(({ members, sampled }, stratum) => {
+        strata.map(({ sampled }, stratum) => {
           const count = sampled.length
           if (count < 2) return 0
-          const deviations = Array.from(sampled, (member) => weightOf(member) * (numberOf(member) - (means[stratum] as number)))
-          const centre = sum(deviations) / count
-          const squares = sum(deviations.map((deviation) => (deviation - centre) ** 2))
-          return (members.length * (members.length - count) * squares) / count / (count - 1)
+          const squares = sum(Array.from(sampled, (member) => (numberOf(member) - (means[stratum] as number)) ** 2))
+          return ((unseen[stratum] as number) * squares) / (count - 1)
         }),
       )
     const variance = designVariance(missedOf, corrections)
     // A single label of a stratum shows no variance: it has that of all.
     const lonely = spread * sum(strata.map(({ sampled }, stratum) => (sampled.length < 2 ? (unseen[stratum] as number) : 0)))
-    const labelVariance = designVariance(isOf, meansOf(isOf)) + lonely
+    const labelVariance = designVariance(isOf, means) + lonely
     const plainVariance = spread * sum(unseen)
     const drawEffect = plainVariance > 0 ? Math.max(1, shrinkRatio(labelVariance / plainVariance, labelledCount)) : 1
     return {
-      ...{ share, variance, labelShare, corrections },
+      ...{ share: votes / total, variance, labelShare, corrections },
       effectiveSize: 1 / (sum(unseen) * drawEffect),
       designEffect: labelVariance > 0 ? Math.min(1, shrinkRatio((variance + lonely) / labelVariance, labelledCount)) : 1,
     }
@@ -109,18 +93,6 @@ export function assistedShares(sample: StratifiedSample, coefficients: ProxyCoef
     corrections: estimates.map(({ corrections }) => corrections),
     strata,
   }
-}
-
-/** Of the votes not labelled: their own variance, and that of the mean that stands for them. (1 - n / N) / n for members of equal weight. */
-function unseenVariance({ labelOf }: StratifiedSample, { members, sampled }: Stratum, weightOf: (member: number) => number): number {
-  let [weight, squares] = [0, 0]
-  for (const member of members) {
-    if ((labelOf[member] as number) >= 0) continue
-    weight += weightOf(member)
-    squares += weightOf(member) ** 2
-  }
-  if (weight === 0) return 0
-  return squares + weight ** 2 / (kishEffectiveSize(Array.from(sampled, weightOf)) || 1)
 }
 
 /** Residual of a member: 1 or 0, minus the predicted share. */

@@ -169,7 +169,3 @@ export function quantileSorted(sortedValues: ArrayLike<number>, probability: num
   const high = sortedValues[Math.min(below + 1, sortedValues.length - 1)] as number
   return low + (high - low) * (position - below)
 }
-
-/** {@link quantileSorted} of values in any order; the input is not modified. */
-export const quantile = (values: ArrayLike<number>, probability: number): number =>
-  quantileSorted(Float64Array.from(values).sort(), probability)

@@ -4,11 +4,21 @@ import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-sc
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { seededRandom, shuffled } from '../../../base/statistics/random/seeded-random.js'
 import { listMoves } from '../../../base/thread/deal-record.js'
-import { hashWords, unitKeyOf } from '../../../base/thread/unit-key.js'
+import { hashWords, type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit } from '../audit.js'
-import { recordDraw } from '../drawn-record.js'
-import { mentionedDeals, type PopulationUnit, type SortedPopulation, seedOfPopulation, sortPopulation } from '../population.js'
+import { AUDIT_SCHEMA, type AuditDesign, type AuditStratum, type AuditUnit, type EarlierDraw } from '../audit.js'
+import { mismatch, recordDraw, recordLater } from '../drawn-record.js'
+import {
+  captureNumbers,
+  hashUnits,
+  listGone,
+  mentionedDeals,
+  nameUnit,
+  type PopulationUnit,
+  type SortedPopulation,
+  seedOfPopulation,
+  sortPopulation,
+} from '../population.js'
 
 /** How large a sample to draw, and how. */
 export interface DrawOptions {
@@ -39,35 +49,9 @@ export function drawAudit(posts: readonly ScoredPost[], options: DrawOptions): A
 }
 
 /** {@link drawAudit} from a population that stands in order, without the record of what its file says. */
-export function drawUnits({ posts, units: population, sha256: populationSha256 }: SortedPopulation, options: DrawOptions): AuditDesign {
+function drawUnits(population: SortedPopulation, options: DrawOptions): AuditDesign {
+  const { posts, units, sha256: populationSha256 } = population
   const { size, seed = seedOfPopulation(populationSha256), scoredSha256, labels, scheme = STANCE_SCHEME, leftOut } = options
-  if (!Number.isSafeInteger(size) || size < 1) {
-    throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
-  }
-  if (population.length === 0) {
-    throw new PipelineError('SCORED_INVALID', 'expected scored posts to draw from, got none. Give the output of classify --format jsonl.')
-  }
-  const groups = groupByStratum(population)
-  const isDrawn = ([, [first]]: (typeof groups)[number]): boolean =>
-    size >= population.length || leftOut?.has(first?.dealId ?? null) !== true
-  const drawn = groups.filter(isDrawn)
-  const sizes = allot(
-    size,
-    drawn.map(([, members]) => members.length),
-  )
-  const sizeOf = new Map(drawn.map(([id], index) => [id, sizes[index] ?? 0]))
-  const random = seededRandom(seed)
-  const strata: AuditStratum[] = []
-  const units: AuditUnit[] = []
-  for (const [id, members] of groups) {
-    const sampleCount = sizeOf.get(id) ?? 0
-    strata.push({ id, dealId: members[0]?.dealId ?? null, populationCount: members.length, sampleCount })
-    const probability = sampleCount / members.length
-    // The whole stratum is put in random order and its start taken, so that a larger sample holds the smaller one.
-    for (const { threadId, postId, dealId, post } of shuffled(members, random).slice(0, sampleCount)) {
-      units.push({ threadId, postId, dealId, stratum: id, probability, textHash: hashWords(post.text) })
-    }
-  }
   const recorded = recordScheme(scheme)
   const deals = listMoves(posts)
   const [first] = posts
@@ -77,19 +61,64 @@ export function drawUnits({ posts, units: population, sha256: populationSha256 }
     labels,
     ...(recorded && { scheme: recorded }),
     ...(deals.length > 0 && { deals }),
-    strata,
-    units: shuffled(units, random),
+    ...describeSample(population, drawFrom(units, { size, seed, leftOut }), () => 0),
   }
 }
 
-/** The stratum of a deal's units. */
-export const stratumOfDeal = (dealId: string | null): string => (dealId === null ? 'no deal' : `deal ${dealId}`)
+/**
+ * A simple random sample of each deal's judgements.
+ *
+ * @param population in the order of their keys
+ * @returns in random order
+ */
+export function drawFrom<Unit extends UnitId>(
+  population: readonly Unit[],
+  { size, seed, leftOut }: { readonly size: number; readonly seed: number; readonly leftOut?: ReadonlySet<string | null> | undefined },
+): Unit[] {
+  if (!Number.isSafeInteger(size) || size < 1) {
+    throw new PipelineError('USAGE_OPTION_INVALID', `expected a size that is a whole number of at least 1, got ${size}.`)
+  }
+  if (population.length === 0) {
+    throw new PipelineError('SCORED_INVALID', 'expected scored posts to draw from, got none. Give the output of classify --format jsonl.')
+  }
+  const groups = [...groupBy(population, ({ dealId }) => stratumOf(dealId, 0))].sort(([one], [other]) => (one < other ? -1 : 1))
+  const taken = groups.filter(([, [first]]) => size >= population.length || leftOut?.has(first?.dealId ?? null) !== true)
+  const sizes = allot(
+    size,
+    taken.map(([, members]) => members.length),
+  )
+  const sizeOf = new Map(taken.map(([id], index) => [id, sizes[index] ?? 0]))
+  const random = seededRandom(seed)
+  // The whole stratum is put in random order and its start taken, so that a larger sample holds the smaller one.
+  const drawn = groups.flatMap(([id, members]) => shuffled(members, random).slice(0, sizeOf.get(id) ?? 0))
+  return shuffled(drawn, random)
+}
 
-/** Units by the stratum of their deal, in the order of its name. */
-const groupByStratum = (units: readonly PopulationUnit[]): [string, PopulationUnit[]][] =>
-  [...groupBy(units, ({ dealId }) => dealId)]
-    .map(([dealId, members]): [string, PopulationUnit[]] => [stratumOfDeal(dealId), members])
+/** The stratum of a deal's judgements that stood first in one capture. */
+export const stratumOf = (dealId: string | null, capture: number): string =>
+  `${dealId === null ? 'no deal' : `deal ${dealId}`}${capture === 0 ? '' : `, capture ${capture + 1}`}`
+
+/** The strata of a population, and the drawn units of each with their chance. */
+function describeSample(
+  { units: population }: Pick<SortedPopulation, 'units'>,
+  drawn: readonly PopulationUnit[],
+  captureOf: (unit: PopulationUnit) => number,
+): Pick<AuditDesign, 'strata' | 'units'> {
+  const idOf = (unit: PopulationUnit): string => stratumOf(unit.dealId, captureOf(unit))
+  const countOf = countEach(drawn.map(idOf))
+  const strata = [...groupBy(population, idOf)]
     .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([id, members]): AuditStratum => {
+      return { id, dealId: members[0]?.dealId ?? null, populationCount: members.length, sampleCount: countOf.get(id) ?? 0 }
+    })
+  const chanceOf = new Map(strata.map(({ id, sampleCount, populationCount }) => [id, sampleCount / populationCount]))
+  const units = drawn.map((unit): AuditUnit => {
+    const { textHash, ...ids } = nameUnit(unit)
+    const stratum = idOf(unit)
+    return { ...ids, stratum, probability: chanceOf.get(stratum) as number, textHash }
+  })
+  return { strata, units }
+}
 
 /** Fewer drawn units than this give a stratum no variance of its own. */
 const MIN_SAMPLE_COUNT = 2
@@ -130,39 +159,105 @@ function roundToTotal(quotas: readonly number[], total: number): number[] {
   return counts
 }
 
-/** The deals of which a design draws nothing. */
-export const leftOutOf = ({ strata }: Pick<AuditDesign, 'strata'>): Set<string | null> =>
-  new Set(strata.flatMap(({ dealId, sampleCount }) => (sampleCount === 0 ? [dealId] : [])))
+/** The deals of whose new judgements a design draws nothing. */
+export const leftOutOf = ({ strata, earlier = [] }: Pick<AuditDesign, 'strata' | 'earlier'>): Set<string | null> =>
+  new Set(strata.flatMap(({ id, dealId, sampleCount }) => (sampleCount === 0 && id === stratumOf(dealId, earlier.length) ? [dealId] : [])))
 
 /**
  * A larger sample of the same judgements that holds a smaller one: its units first, in their order, then those that are new. Every label
- * stays good.
+ * stays good. Behind an earlier capture, the sample of what is new grows alone.
  *
  * @param posts the judgements that `design` was drawn from, scored by any model
  * @param size  judgements wanted over all deals, more than `design.size`
  */
 export function growAudit(design: AuditDesign, posts: readonly ScoredPost[], size: number): AuditDesign {
-  const { seed, scoredSha256, labels, scheme } = design
   const population = sortPopulation(posts)
-  const draw = (count: number): AuditDesign =>
-    drawUnits(population, { size: count, seed, scoredSha256, labels, ...(scheme && { scheme }), leftOut: leftOutOf(design) })
-  const larger = draw(size)
-  const known = new Set(design.units.map(unitKeyOf))
-  // Where a part of the larger draw is smaller by rounding, it keeps what it had.
-  const drawn = [...design.units, ...larger.units.filter((unit) => !known.has(unitKeyOf(unit)))]
-  const countOf = countEach(drawn.map(({ stratum }) => stratum))
-  const strata = larger.strata.map((stratum) => ({ ...stratum, sampleCount: countOf.get(stratum.id) ?? 0 }))
-  const chanceOf = new Map(strata.map(({ id, sampleCount, populationCount }) => [id, sampleCount / populationCount]))
-  const everyUnit = new Map(draw(Number.MAX_SAFE_INTEGER).units.map((unit) => [unitKeyOf(unit), unit]))
+  const unitOf = new Map(population.units.map((unit) => [unit.key, unit]))
+  const before = design.units.flatMap((unit) => unitOf.get(unitKeyOf(unit)) ?? [])
+  const sizesBefore = [...(design.sizesBefore ?? []), design.size]
+  return { ...design, size, sizesBefore, ...extendSample({ ...design, leftOut: leftOutOf(design) }, population, before, size) }
+}
+
+/** A sample with what its last capture brings up to a size. Where a part of the larger draw is smaller by rounding, it keeps what it had. */
+function extendSample(
+  { leftOut, ...design }: Pick<AuditDesign, 'earlier' | 'seed'> & Pick<DrawOptions, 'leftOut'>,
+  population: SortedPopulation,
+  before: readonly PopulationUnit[],
+  size: number,
+): Pick<AuditDesign, 'strata' | 'units'> {
+  const captureOf = captureNumbers(design)
+  const last = design.earlier?.length ?? 0
+  const known = new Set(before.map(({ key }) => key))
+  const keptCount = before.filter((unit) => captureOf(unit) < last).length
+  const fresh = population.units.filter((unit) => captureOf(unit) === last)
+  const drawn = drawFrom(fresh, { size: size - keptCount, seed: design.seed, leftOut }).filter(({ key }) => !known.has(key))
+  return describeSample(population, [...before, ...drawn], captureOf)
+}
+
+/** An audited capture of some threads: its scored posts, with the sample that was drawn from them. */
+export interface AuditedCapture {
+  readonly design: AuditDesign
+  readonly posts: readonly ScoredPost[]
+}
+
+/** What a later capture holds of an audited one. A judgement is found again by its ids and its text. */
+export interface LaterCapture {
+  readonly before: SortedPopulation
+  readonly population: SortedPopulation
+  /** The judgements drawn before that are still there, in the order drawn. */
+  readonly kept: readonly PopulationUnit[]
+  /** Those that stood in no earlier capture. */
+  readonly fresh: readonly PopulationUnit[]
+  /** The samples of the earlier captures. */
+  readonly draws: readonly EarlierDraw[]
+  /** With what is kept of the sample. */
+  readonly strata: readonly AuditStratum[]
+  /** Deals that are only mentioned, and were before. */
+  readonly leftOut: ReadonlySet<string | null>
+}
+
+/** @throws {PipelineError} `AUDIT_MISMATCH` where most of the earlier capture is gone, or nothing is new */
+export function compareCaptures({ design, posts: earlierPosts }: AuditedCapture, posts: readonly ScoredPost[]): LaterCapture {
+  const [before, population] = [sortPopulation(earlierPosts), sortPopulation(posts)]
+  const { earlier = [], newSha256 = design.populationSha256, seed } = design
+  const [firstIn, last] = [captureNumbers(design), earlier.length]
+  const keptCount = design.units.filter(({ stratum, dealId }) => stratum !== stratumOf(dealId, last)).length
+  const sizes = [...(design.sizesBefore ?? []), design.size].map((size) => size - keptCount)
+  const draw = {
+    ...{ size: sizes.at(-1) as number, sizesBefore: sizes.slice(0, -1), seed, leftOut: [...leftOutOf(design)], sha256: newSha256 },
+    population: before.units.filter((unit) => firstIn(unit) === last).map(nameUnit),
+  }
+  const draws = [...earlier, draw]
+  const captureOf = captureNumbers({ earlier: draws })
+  const unitOf = new Map(population.units.map((unit) => [unit.key, unit]))
+  const kept = design.units.flatMap((drawn) => {
+    const unit = unitOf.get(unitKeyOf(drawn))
+    return unit !== undefined && hashWords(unit.post.text) === drawn.textHash ? [unit] : []
+  })
+  const fresh = population.units.filter((unit) => captureOf(unit) === draws.length)
+  const [goneCount, knownCount] = [listGone({ earlier: draws }, population).length, draws.flatMap((one) => one.population).length]
+  if (kept.length === 0 || goneCount * 2 > knownCount)
+    throw mismatch(`a later capture of the same threads, got posts without ${goneCount} of the ${knownCount} judgements of the earlier one`)
+  if (fresh.length === 0) throw mismatch('posts that the earlier capture does not hold, got none')
+  const drawnDeals = new Set(design.units.map(({ dealId }) => dealId))
+  const leftOut = new Set([...mentionedDeals(posts)].filter((dealId) => !drawnDeals.has(dealId)))
+  return { before, population, kept, fresh, draws, leftOut, strata: describeSample(population, kept, captureOf).strata }
+}
+
+/**
+ * A sample of a later capture of the same threads: what was drawn before and is still there, then a sample of what is new.
+ *
+ * @param options `size` over both
+ * @throws {PipelineError} as {@link compareCaptures}; `AUDIT_MISMATCH` where an account with more than 5 % of the judgements is gone
+ */
+export function continueAudit(earlier: AuditedCapture, posts: readonly ScoredPost[], options: DrawOptions): AuditDesign {
+  const { before, population, kept, fresh, draws, leftOut } = compareCaptures(earlier, posts)
+  const newSha256 = hashUnits(fresh.map(nameUnit))
+  const part = { earlier: draws, newSha256, seed: options.seed ?? seedOfPopulation(newSha256) }
   return {
-    ...larger,
-    ...(design.deals && { deals: design.deals }),
-    scoredCount: design.scoredCount,
-    sizesBefore: [...(design.sizesBefore ?? []), design.size],
-    model: design.model,
-    strata,
-    units: drawn.map((unit) => ({ ...unit, ...everyUnit.get(unitKeyOf(unit)), probability: chanceOf.get(unit.stratum) ?? 1 })),
-    ...(design.drawn && { drawn: design.drawn }),
-    ...(design.forgotten && { forgotten: design.forgotten }),
+    ...drawUnits(population, options),
+    ...part,
+    ...extendSample({ leftOut, ...options, ...part }, population, kept, options.size),
+    drawn: recordLater(population, before, earlier.design),
   }
 }

@@ -1,11 +1,11 @@
 import { shrinkRatio } from '../../../base/statistics/estimate/assisted-shares.js'
-import { covariance, mean, variance } from '../../../base/statistics/estimate/mean.js'
+import { covariance, mean, sum, variance } from '../../../base/statistics/estimate/mean.js'
 import { groupBy } from '../../../base/statistics/group-by.js'
 import { auditedInterval, MIN_HIT_COUNT } from '../../../base/statistics/interval/audited-interval.js'
 import { normalQuantile } from '../../../base/statistics/interval/wilson-interval.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
-import type { Audit, AuditDesign } from '../audit.js'
+import type { Audit, AuditDesign, AuditStratum } from '../audit.js'
 import { listUnits, mentionedDeals, type PopulationUnit } from '../population.js'
 import { settleLabels } from '../settle-labels.js'
 
@@ -141,10 +141,18 @@ const ratioOf = (part: number, whole: number): number => (whole > 0 ? Math.min(1
 
 interface Need extends Expectation {
   readonly unitCount: number
+  /** Parts of the whole beside these, of which so many are labelled: what earlier captures brought. */
+  readonly earlier?: readonly SampledPart[]
   /** As a share in (0, 0.5]. */
   readonly halfWidth: number
   /** In (0, 1). */
   readonly confidenceLevel: number
+}
+
+/** Judgements of which so many are in the sample. */
+export interface SampledPart {
+  readonly unitCount: number
+  readonly count: number
 }
 
 /** The least number of labels whose interval is narrow enough in {@link PLANNED_SHARE} of the draws; all units at most. */
@@ -168,12 +176,17 @@ const UNLUCKY = normalQuantile((1 + PLANNED_SHARE) / 2)
  * The longer arm of the interval in a draw as unlucky as one in ten: more of the variance is left than is expected, or too few labels are of
  * one kind for it to count.
  */
-function halfWidthOf(count: number, { share, explained, unsteadiness, unitCount, confidenceLevel }: Omit<Need, 'halfWidth'>): number {
-  if (count >= unitCount) return 0
-  const effectiveSize = count / (1 - count / unitCount)
+function halfWidthOf(newCount: number, { unitCount, earlier = [], ...need }: Omit<Need, 'halfWidth'>): number {
+  const { share, explained, unsteadiness, confidenceLevel } = need
+  const parts = [{ unitCount, count: newCount }, ...earlier].filter((part) => part.unitCount > 0)
+  if (parts.some((part) => part.count === 0)) return 0.5
+  const [total, count] = [sum(parts.map((part) => part.unitCount)), sum(parts.map((part) => part.count))]
+  if (count >= total) return 0
+  const unseen = parts.map((part) => ((1 / part.count - 1 / part.unitCount) * part.unitCount ** 2) / total ** 2)
+  const [effectiveSize, labelledSize] = [1 / sum(unseen), total ** 2 / sum(parts.map((part) => part.unitCount ** 2 / part.count))]
   const most = share * (1 - share)
   const armAt = (labelShare: number, designEffect: number): number => {
-    const audited = { labelShare, labelledSize: count, effectiveSize, designEffect }
+    const audited = { labelShare, labelledSize, effectiveSize, designEffect }
     const { low, high } = auditedInterval(labelShare, audited, confidenceLevel)
     return Math.max(labelShare - low, high - labelShare)
   }
@@ -212,8 +225,30 @@ export const widthWords = (halfWidth: number): string =>
  * its deals that were drawn. It says nothing of the labels, and may be shown while they are being given. Gives a share in [0, 0.5].
  */
 export function plannedHalfWidth({ strata }: AuditDesign): number {
-  const drawn = strata.filter(({ sampleCount }) => sampleCount > 0)
+  const deals = [...groupBy(strata, ({ dealId }) => dealId).values()]
+  const drawn = deals.filter((parts) => parts.some(({ sampleCount }) => sampleCount > 0))
   return Math.max(
-    ...drawn.map(({ populationCount: unitCount, sampleCount }) => halfWidthOf(sampleCount, { ...EVEN, unitCount, confidenceLevel: 0.95 })),
+    ...drawn.map((parts) => {
+      const sampled = parts.map(({ populationCount, sampleCount }) => ({ unitCount: populationCount, count: sampleCount }))
+      return halfWidthOf(0, { ...EVEN, unitCount: 0, earlier: sampled, confidenceLevel: 0.95 })
+    }),
   )
+}
+
+/**
+ * The sample over earlier captures and what is new that gives the deal with most judgements an interval as narrow as wanted, whatever the
+ * classifier and the labels are.
+ *
+ * @param strata of all, with what is kept of the earlier sample; `keptCount` of them
+ * @param isNew  whether a stratum stood in no earlier capture
+ */
+export function sizeToContinue(strata: readonly AuditStratum[], isNew: (stratum: AuditStratum) => boolean, halfWidth: number): number {
+  const countOf = (parts: readonly AuditStratum[]): number => sum(parts.map(({ populationCount }) => populationCount))
+  const deals = [...groupBy(strata, ({ dealId }) => dealId).values()].sort((one, other) => countOf(other) - countOf(one))
+  const main = deals.find((parts) => parts.some(isNew)) ?? []
+  const earlier = main.filter((part) => !isNew(part)).map((part) => ({ unitCount: part.populationCount, count: part.sampleCount }))
+  const [unitCount, newCount] = [countOf(main.filter(isNew)), countOf(strata.filter(isNew))]
+  const need = labelsNeeded({ ...EVEN, unitCount, earlier, halfWidth, confidenceLevel: 0.95 })
+  const kept = sum(strata.map(({ sampleCount }) => sampleCount))
+  return kept + Math.min(newCount, Math.max(MIN_QUOTED_COUNT - kept, Math.ceil((need * newCount) / unitCount)))
 }

@@ -6,12 +6,12 @@ import { nameOfDeal, withRecordedDeals } from '../../../base/thread/deal-record.
 import { aggregate } from '../../../count/aggregate.js'
 import { type Audit, type AuditDesign, type AuditLabel, auditPathBeside, type CoderKind } from '../../../count/audit/audit.js'
 import { type LabelEvent, labelsInForce } from '../../../count/audit/audit-event.js'
-import { drawAudit, growAudit, leftOutOf } from '../../../count/audit/draw/draw-audit.js'
+import { drawAudit, growAudit, leftOutOf, stratumOf } from '../../../count/audit/draw/draw-audit.js'
 import { planAudit, plannedHalfWidth, widthWords } from '../../../count/audit/draw/plan-audit.js'
 import { exportLabels, type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
 import type { LabelTask } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
-import { countJudgements, countUnits, seedOfPopulation, unitCountOf } from '../../../count/audit/population.js'
+import { countJudgements, countUnits, isSeedChosen, unitCountOf } from '../../../count/audit/population.js'
 import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/settle-labels.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 import type { Breakdown } from '../../../count/breakdown/breakdown.js'
@@ -31,6 +31,7 @@ import { readDealNames, readSchemeOption } from '../options/counting-options.js'
 import { AUDIT_OPTIONS, checkCoder, parseHalfWidth, parseSize } from './audit-options.js'
 import { mainDealOption, renderPlan, sizeOf, sizeWords } from './audit-plan.js'
 import { labelInTerminal } from './audit-terminal.js'
+import { continueEarlier, describeEarlier, readEarlier } from './read-earlier.js'
 
 type Options = OptionValues<typeof AUDIT_OPTIONS & typeof COMMON_OPTIONS>
 
@@ -63,7 +64,8 @@ export const audit = defineCommand({
     }
     const path = outputOf(options, paths)
     const existing = isThere(path) ? await readAudit(path) : null
-    const scheme = await schemeOf(existing, options.scheme, path)
+    const earlier = options.earlier === undefined || existing?.design.earlier ? null : await readEarlier(options.earlier)
+    const scheme = await schemeOf(existing ?? earlier?.audit ?? null, options.scheme, path)
     const scored = await readAuditPosts(paths, { stdin: context.io.stdin, scheme })
     if (existing !== null) checkAuditMatches(existing.design, scored, path)
     if (halfWidth !== null) {
@@ -78,12 +80,18 @@ export const audit = defineCommand({
       return
     }
     const drawn = { size, seed: options.seed, isMentioned: options.mentioned }
-    const design = existing === null ? drawDesign(scored, scheme, drawn) : takeDesign(existing.design, scored, drawn, path)
+    if (existing !== null && earlier !== null)
+      throw usageError(`${path}: expected no audit there with --earlier, got one. Name another with --out.`)
+    const continued =
+      earlier && continueEarlier(earlier, scored.posts, { ...drawOptionsOf(scored, scheme, drawn), size: drawn.size }, context.log)
+    const design =
+      continued?.design ??
+      (existing === null ? await drawDesign(scored, scheme, drawn, paths) : takeDesign(existing.design, scored, drawn, path))
     const isGrown = existing !== null && design !== existing.design
-    const events =
-      options.import === undefined
-        ? []
-        : await readLabels(options.import, { design, posts: scored.posts, labels: existing?.labels ?? [] }, options, context)
+    const known = continued ? labelsInForce(continued.events) : (existing?.labels ?? [])
+    const imported =
+      options.import === undefined ? [] : await readLabels(options.import, { design, posts: scored.posts, labels: known }, options, context)
+    const events = [...(continued?.events ?? []), ...imported]
     const coderKind = await readCoderKind(options, existing?.labels ?? [], context)
     if (isGrown) await growAuditLog(path, design, new Date().toISOString())
     const log = existing === null ? await createAuditLog(path, design, events) : await openAuditLog(path)
@@ -280,15 +288,25 @@ const named = (names: readonly string[]): string =>
 /** What the command says of the draw; a seed that is undefined follows from the posts. */
 type DrawRequest = { readonly size: number | null; readonly seed: number | undefined; readonly isMentioned: boolean }
 
-function drawDesign({ posts, sha256 }: ScoredFile, scheme: StanceScheme, { size, seed, isMentioned }: DrawRequest): AuditDesign {
-  if (size === null) {
+const drawOptionsOf = ({ sha256 }: ScoredFile, scheme: StanceScheme, { seed, isMentioned }: DrawRequest) => {
+  const chosen = { ...(seed !== undefined && { seed }), ...(isMentioned && { leftOut: new Set<string>() }) }
+  return { ...chosen, scoredSha256: sha256, scheme, labels: scheme.labels }
+}
+
+async function drawDesign(
+  scored: ScoredFile,
+  scheme: StanceScheme,
+  drawn: DrawRequest,
+  [path = '']: readonly string[],
+): Promise<AuditDesign> {
+  const { posts } = scored
+  if (drawn.size === null) {
+    const earlier = await describeEarlier(path, posts)
     throw usageError(
-      `expected --size with the number of judgements to draw, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the widest interval that cite takes unless told otherwise; --plan ±5 says how many another width needs.`,
+      `expected --size with the number of judgements to draw, got none. --size ${sizeWords(countUnits(posts))} is enough for ±${DEFAULT_HALF_WIDTH * 100} points, the widest interval that cite takes unless told otherwise; --plan ±5 says how many another width needs.${earlier}`,
     )
   }
-  const drawn = Math.min(size, unitCountOf(posts))
-  const chosen = { ...(seed !== undefined && { seed }), ...(isMentioned && { leftOut: new Set<string>() }) }
-  return drawAudit(posts, { size: drawn, ...chosen, scoredSha256: sha256, scheme, labels: scheme.labels })
+  return drawAudit(posts, { ...drawOptionsOf(scored, scheme, drawn), size: Math.min(drawn.size, unitCountOf(posts)) })
 }
 
 /** The design of a file that is there, larger where a larger size is asked for. Options that would not change it must not seem to. */
@@ -303,13 +321,18 @@ function takeDesign(design: AuditDesign, { posts }: ScoredFile, request: DrawReq
   if (seed !== undefined && seed !== design.seed) refuse(`--seed ${design.seed}, got ${seed}. ${already}`)
   if (size === null || size === design.size) return design
   if (size < design.size) refuse(`--size ${design.size} or more, got ${size}: a sample grows and never shrinks. ${already}`)
+  const { earlier, strata, units } = design
+  const fresh = strata.filter(({ id, dealId }) => id === stratumOf(dealId, earlier?.length ?? 0))
+  const most = units.length + fresh.reduce((sum, { populationCount, sampleCount }) => sum + populationCount - sampleCount, 0)
+  if (earlier && size > most)
+    refuse(`--size ${most} at most, got ${size}: all that is new is drawn then. Draw another sample with a new --out.`)
   return growAudit(design, posts, size)
 }
 
 /** What is known of the width before the labels are: the widest that the whole sample can give, deal by deal the worst. */
 function describeWidth(design: AuditDesign): string {
   const chosen =
-    design.forgotten === undefined && design.seed !== seedOfPopulation(design.populationSha256)
+    design.forgotten === undefined && isSeedChosen(design)
       ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so`
       : ''
   return `; ${widthWords(plannedHalfWidth(design))}${chosen}`

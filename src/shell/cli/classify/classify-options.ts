@@ -19,7 +19,7 @@ export const CLASSIFY_OPTIONS = {
   deals: SCORING_OPTIONS.deals,
   format: {
     type: 'choice',
-    choices: ['table', 'jsonl', 'csv', 'xlsx', 'json', 'parquet', 'convokit'],
+    choices: ['table', 'jsonl', 'csv', 'xlsx', 'json', 'parquet', '4cat', 'convokit'],
     help: 'table on a terminal, else jsonl',
   },
   out: { type: 'text', value: 'FILE', help: 'write there; its ending gives the format' },

@@ -8,7 +8,6 @@ import { createPipeline, type Pipeline } from '../../../pipeline/pipeline.js'
 import { renderExplanation } from '../../../say/table/render-explanation.js'
 import type { TableOptions } from '../../../say/table/render-post-table.js'
 import { hashModel, loadModel } from '../../node/model/load-model.js'
-import { createPseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { sizeOption } from '../audit/audit-plan.js'
 import { checkFilter, checkNoFilter, runFilter } from '../filter/filter.js'
@@ -20,10 +19,10 @@ import { nearestName } from '../kit/parse-options.js'
 import { probeOutput, withOutput } from '../kit/write-output.js'
 import { BULK_OPTIONS, checkResume, mayBeBulk } from '../options/bulk-options.js'
 import { COUNTING_OPTIONS, checkModelScheme } from '../options/counting-options.js'
-import { readKeyOption } from '../options/pseudonym-options.js'
+import { openPseudonymiser, readKeyOption } from '../options/pseudonym-options.js'
 import { pipelineOptionsOf, readDealOptions } from '../options/scoring-options.js'
 import { candidatesOf, checkOneTie } from '../output/say-ties.js'
-import { checkFolder, checkSink, ROW_FORMATS } from '../output/write-posts.js'
+import { checkFolder, checkSink, SCORED_ROW_FORMATS } from '../output/write-posts.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
 import { classifyHeld, classifyParts, readLesson } from './classify-posts.js'
 import { openModel, printPlan } from './llm-session.js'
@@ -65,7 +64,7 @@ export const classify = defineCommand({
     const format = chooseFormat({
       given: options.format,
       out: options.out,
-      choices: ['table', 'json', ...ROW_FORMATS, 'convokit'],
+      choices: ['table', 'json', ...SCORED_ROW_FORMATS, 'convokit'],
       standard: options.out === undefined && context.io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
     checkSink(format, options.out === undefined && context.io.stdout.isTTY === true)
@@ -73,7 +72,7 @@ export const classify = defineCommand({
     const outFolder = format === 'convokit' && options.out !== undefined ? join(options.out, 'utterances.jsonl') : options.out
     checkResume(options, format)
     const pseudonymKey = await readKeyOption(options, [outFolder, options.breakdown], context.log)
-    const pseudonymiser = pseudonymKey === null ? null : createPseudonymiser(pseudonymKey)
+    const pseudonymiser = openPseudonymiser(pseudonymKey, context)
     const folder = format === 'convokit' ? checkFolder(options.out) : null
     const deals = await readDealOptions(options, await readCatalogue(), context.io.stdin)
     checkPaths(paths, [options.out, options.breakdown])

@@ -8,7 +8,7 @@ import { defineCommand, suggestNext } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
 import { STREAM_OPTIONS } from '../options/bulk-options.js'
-import { editThreads, openPseudonymiser, PSEUDONYM_OPTIONS } from '../options/pseudonym-options.js'
+import { editThreads, openPseudonymiser, PSEUDONYM_OPTIONS, readKeyOption } from '../options/pseudonym-options.js'
 import { checkFolder, checkSink, headerRecords, openPostSink, type PostSink, ROW_FORMATS, writeConvokit } from '../output/write-posts.js'
 
 /** Reads any known format into posts. */
@@ -35,7 +35,7 @@ export const ingest = defineCommand({
     const { out } = options
     const format = chooseFormat({ given: options.format, out, choices: [...ROW_FORMATS, 'convokit'] as const, standard: 'jsonl' })
     checkSink(format, out === undefined && context.io.stdout.isTTY === true)
-    const pseudonymiser = await openPseudonymiser(options, [out], context.log)
+    const pseudonymiser = openPseudonymiser(await readKeyOption(options, [out], context.log), context)
     const folder = format === 'convokit' ? checkFolder(out) : ''
     const opened = await openThreads(paths, { ...options, threads: 1, resume: false }, context)
     context.onExit(opened.close)

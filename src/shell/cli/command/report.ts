@@ -49,7 +49,7 @@ type Options = OptionValues<typeof OPTIONS>
 export const report = defineCommand({
   name: 'report',
   summary:
-    'One page about a scored thread that needs nothing else: shares with their intervals, time, depth, arguments, voices, every post, and how sure the model is. Also as pictures for a newsroom.',
+    'One page about a scored thread that needs nothing else: shares with their intervals, time, arguments, who wrote most, every post, and how sure the model is. Also as pictures for a newsroom.',
   inputs: { word: 'SCORED…', help: 'output of classify --format jsonl, or -' },
   options: OPTIONS,
   examples: [

@@ -46,7 +46,10 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'llm-cache': 'labels follow from the answers in that file when classify runs again: it asks nothing twice',
   },
   diff: { 'format markdown': 'the note and the tables are text: leave --format out' },
-  report: { format: 'a report is a page; aggregate prints the shares as text, cite --format markdown the sentence' },
+  report: {
+    format: 'a report is a page; aggregate prints the shares as text, cite --format markdown the sentence',
+    'only depth': 'leave it out; the list of posts on the page says the level of each',
+  },
   query: { sql: 'give the SQL itself, in quotes; of a file: "$(cat FILE)"' },
   train: {
     from: 'give posts labelled by hand: --posts FILE; classify --learn AUDIT teaches the labels of an audit',

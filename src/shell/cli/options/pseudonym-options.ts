@@ -1,7 +1,7 @@
 import type { Thread } from '../../../base/thread/thread.js'
 import { readPseudonymKey } from '../../node/privacy/pseudonym-key.js'
-import { createPseudonymiser, type Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
-import { type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
+import { createPseudonymiser, leftOutNote, type Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
+import { type CommandContext, type Log, type OptionTable, type OptionValues, usageError } from '../kit/command.js'
 
 /** Options of commands that write posts. */
 export const PSEUDONYM_OPTIONS = {
@@ -9,10 +9,14 @@ export const PSEUDONYM_OPTIONS = {
   'new-key': { type: 'flag', help: 'make KEYFILE; keep it away from the data' },
 } as const satisfies OptionTable
 
-/** Creates the pseudonymiser that the options request; null when they request none. */
-export async function openPseudonymiser(...args: Parameters<typeof readKeyOption>): Promise<Pseudonymiser | null> {
-  const key = await readKeyOption(...args)
-  return key && createPseudonymiser(key)
+/** A pseudonymiser with a key, null without; what it left out is said at the end. */
+export function openPseudonymiser(key: Uint8Array | null, { log, onExit }: CommandContext): Pseudonymiser | null {
+  if (key === null) return null
+  const pseudonymiser = createPseudonymiser(key)
+  onExit(() => {
+    for (const column of pseudonymiser.leftOut) log.warn(leftOutNote(column, 'their author'))
+  })
+  return pseudonymiser
 }
 
 /** Reads or creates the key that the options name; null when they name none. @param outputs files that will be written */

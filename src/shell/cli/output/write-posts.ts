@@ -7,7 +7,7 @@ import type { Thread } from '../../../base/thread/thread.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import type { ConvokitFile } from '../../../say/rows/render-convokit.js'
 import { createPostParquet, createScoredParquet, type ParquetTable } from '../../../say/rows/render-parquet.js'
-import { type CsvForm, scoredCsv, unscoredCsv } from '../../../say/rows/render-posts-csv.js'
+import { type CsvForm, fourCatCsv, scoredCsv, unscoredCsv } from '../../../say/rows/render-posts-csv.js'
 import { createPostWorkbook, createScoredWorkbook } from '../../../say/rows/render-workbook.js'
 import { FactsCollector, factsPathOf, type TableExtras } from '../../../say/rows/scored-columns.js'
 import { type CliIo, type CommandContext, usageError } from '../kit/command.js'
@@ -22,9 +22,11 @@ export interface PostSink<Row> {
 
 /** Formats with one record per post. */
 export const ROW_FORMATS = ['jsonl', 'csv', 'xlsx', 'parquet'] as const
-export type RowFormat = (typeof ROW_FORMATS)[number]
+/** The same for scored posts: `4cat` is the CSV that 4CAT takes as annotations of its own posts. */
+export const SCORED_ROW_FORMATS = [...ROW_FORMATS, '4cat'] as const
+export type RowFormat = (typeof SCORED_ROW_FORMATS)[number]
 
-export const isRowFormat = (format: string): format is RowFormat => (ROW_FORMATS as readonly string[]).includes(format)
+export const isRowFormat = (format: string): format is RowFormat => (SCORED_ROW_FORMATS as readonly string[]).includes(format)
 
 /** A format of which the whole file is one table, written from its rows; of a CSV a file beside it is a part. */
 export const isTableFile = (format: string): format is Exclude<RowFormat, 'jsonl'> => isRowFormat(format) && format !== 'jsonl'
@@ -39,7 +41,11 @@ export function checkSink(format: string, isTerminal: boolean): void {
   )
 }
 
-export async function openPostSink(format: RowFormat, output: Target, extras: TableExtras): Promise<PostSink<PostRecord>> {
+export async function openPostSink(
+  format: (typeof ROW_FORMATS)[number],
+  output: Target,
+  extras: TableExtras,
+): Promise<PostSink<PostRecord>> {
   if (!isBinary(format)) return lineSink(output, format === 'csv' ? unscoredCsv(extras) : { header: '', render: renderPostLine })
   return tableSink(output, await (format === 'xlsx' ? createPostWorkbook(extras) : createPostParquet(extras)))
 }
@@ -50,6 +56,11 @@ export async function openScoredSink(
   output: Target,
   { scheme, extras, out, context }: ScoredTarget,
 ): Promise<PostSink<ScoredPost>> {
+  if (format === '4cat') {
+    const { leftOut, ...form } = fourCatCsv(scheme, extras)
+    context.log.info(`4CAT takes the id and at most 20 columns; left out: ${leftOut.join(', ')}`)
+    return lineSink(output, form)
+  }
   if (format === 'csv') return csvSink(lineSink(output, scoredCsv(scheme, extras)), out, context)
   return tableSink(output, await (format === 'xlsx' ? createScoredWorkbook(scheme, extras) : createScoredParquet(scheme, extras)))
 }

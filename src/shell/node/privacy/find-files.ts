@@ -9,6 +9,7 @@ import { tapChunks } from '../file/decompress.js'
 import { openSource, readWhole } from '../file/read-source.js'
 import { streamLines } from '../file/stream-lines.js'
 import { type PostRecord, parsePostRecord } from './forget-references.js'
+import { MAX_NAME_LENGTH, type NameSearch } from './pseudonymise-post.js'
 
 /** `posts`: posts or scored posts, one per line. `derived`: results without posts. `other`: not a record of dealstance. */
 export type FileKind = 'posts' | 'audit' | 'derived' | 'other'
@@ -122,42 +123,7 @@ export async function findParts(files: readonly ScannedFile[], sha256: string, p
   return extend([], createHash('sha256'), postCount)
 }
 
-/** Whether a text contains one of the names as whole words, ignoring case. */
-export type NameSearch = (text: string) => boolean
-
-/** Longer names are not searched for. */
-const MAX_NAME_LENGTH = 1024
-const WORD = /[\p{L}\p{N}_]+/gu
 const ZIP = [0x50, 0x4b, 0x03, 0x04]
-
-const plain = (text: string): string =>
-  (text.includes('\\u') ? text.replace(/\\u([\da-f]{4})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))) : text)
-    .normalize('NFC')
-    .toLowerCase()
-
-/** Creates a search for names. Its time is linear in the length of the text, whatever the number of names. */
-export function createNameSearch(names: Iterable<string>): NameSearch {
-  // Names by their longest word, with the offset of that word.
-  const byWord = new Map<string, { readonly name: string; readonly at: number }[]>()
-  for (const given of names) {
-    const name = plain(given)
-    const [longest] = [...name.matchAll(WORD)].sort(([one], [other]) => other.length - one.length)
-    if (longest === undefined || name.length > MAX_NAME_LENGTH) continue
-    byWord.set(longest[0], [...(byWord.get(longest[0]) ?? []), { name, at: longest.index }])
-  }
-  const isWordAt = (text: string, index: number): boolean => /^[\p{L}\p{N}_]/u.test(text.slice(index, index + 2))
-  return (text) => {
-    const searched = plain(text)
-    for (const { 0: word, index } of searched.matchAll(WORD)) {
-      for (const { name, at } of byWord.get(word) ?? []) {
-        const start = index - at
-        const isWhole = !/[\p{L}\p{N}_]$/u.test(searched.slice(Math.max(0, start - 2), start)) && !isWordAt(searched, start + name.length)
-        if (searched.startsWith(name, start) && isWhole) return true
-      }
-    }
-    return false
-  }
-}
 
 /** Searches a file of any form (text in UTF-8 or UTF-16, gzip, zstd, Parquet): whether it contains a name, or why this is unknown. */
 export async function fileContains(path: string, search: NameSearch): Promise<boolean | string> {

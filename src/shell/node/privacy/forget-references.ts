@@ -4,7 +4,8 @@ import { recordDeals, recordedDeals } from '../../../base/thread/deal-record.js'
 import type { PostMeta } from '../../../base/thread/post.js'
 import { postKeyOf } from '../../../base/thread/unit-key.js'
 import { DUPLICATE_FLAG } from '../../../judge/screen-posts.js'
-import { normaliseName, rewriteText } from './pseudonymise-post.js'
+import { isOwnColumn } from '../../../read/record/own-columns.js'
+import { createNameSearch, type NameSearch, normaliseName, rewriteText } from './pseudonymise-post.js'
 
 /** Replaces the name of a forgotten person or the id of a forgotten post. */
 const FORGOTTEN = 'forgotten'
@@ -46,6 +47,11 @@ export class Forgotten {
   /** Whether a name, in any spelling, is that of the person. */
   isPerson(name: string): boolean {
     return this.#people.has(normaliseName(name))
+  }
+
+  /** Finds the person in running words. */
+  search(): NameSearch {
+    return createNameSearch([...this.#people].filter((name) => /\p{L}/u.test(name)))
   }
 
   isPost(threadId: string, id: string): boolean {
@@ -126,9 +132,13 @@ function valuesAt(record: Fields, keys: readonly string[]): string[] {
 /**
  * Removes the person and the posts from a record of another author. Mentions and links become `forgotten`. Replies to a removed post get
  * `parentId` null and `meta.missingParent` "forgotten". Removed posts disappear from carried context. Offsets of evidence are adjusted.
+ * Columns of the source that name the person in words are left out of the record.
+ *
+ * @param leftOut takes the names of these columns
  */
-export function forgetIn(record: PostRecord, forgotten: Forgotten): PostRecord {
+export function forgetIn(record: PostRecord, forgotten: Forgotten, leftOut: Set<string>): PostRecord {
   const { threadId } = record
+  const isNaming = forgotten.search()
   const nameOf = (handle: string): string => (forgotten.isPerson(handle) ? FORGOTTEN : handle)
   const string = (given: string, key: string): string => {
     if (REFERENCE_KEYS.has(key) && forgotten.isPost(threadId, given)) return FORGOTTEN
@@ -153,6 +163,12 @@ export function forgetIn(record: PostRecord, forgotten: Forgotten): PostRecord {
   }
   const fields = (given: Fields): Fields => {
     const result = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, walk(value, key)]))
+    if (given === record['meta'])
+      for (const [column, value] of Object.entries(result)) {
+        if (typeof value !== 'string' || !isOwnColumn(column) || !isNaming(value)) continue
+        delete result[column]
+        leftOut.add(column)
+      }
     if (result['parentId'] === FORGOTTEN) {
       result['parentId'] = null
       result['meta'] = { role: 'reply', ...(isRecord(result['meta']) ? result['meta'] : {}), missingParent: FORGOTTEN }

@@ -4,30 +4,20 @@ import { readFile, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
 import { countEach } from '../../../base/statistics/group-by.js'
-import { hashWords, postKeyOf } from '../../../base/thread/unit-key.js'
-import type { AuditDesign, AuditStratum } from '../../../count/audit/audit.js'
-import type { AuditEvent } from '../../../count/audit/audit-event.js'
-import { drawAudit } from '../../../count/audit/draw/draw-audit.js'
+import { hashWords, postKeyOf, type UnitId } from '../../../base/thread/unit-key.js'
+import type { AuditDesign, AuditStratum, NamedUnit } from '../../../count/audit/audit.js'
+import { withoutLabelsOf } from '../../../count/audit/audit-event.js'
+import { stratumOf } from '../../../count/audit/draw/draw-audit.js'
 import { keepDrawn } from '../../../count/audit/drawn-record.js'
-import { listUnits, seedOfPopulation, sortPopulation } from '../../../count/audit/population.js'
+import { captureNumbers, hashUnits, isSeedChosen, nameUnit, sortPopulation } from '../../../count/audit/population.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { type AuditFile, chainLines, readAudit } from '../audit/audit-log.js'
 import { writing } from '../file/system-fault.js'
 import { AUDIT_LOCK, lockFile, OUTPUT_LOCK } from '../write/lock-file.js'
 import { isTemporary, removeTemporaries, writeWhole } from '../write/whole-file.js'
-import {
-  createNameSearch,
-  detectFileKind,
-  editLines,
-  type FileKind,
-  fileContains,
-  findParts,
-  isScored,
-  listFiles,
-  type ScannedFile,
-} from './find-files.js'
+import { detectFileKind, editLines, type FileKind, fileContains, findParts, isScored, listFiles, type ScannedFile } from './find-files.js'
 import { type ForgetNote, Forgotten, forgetIn, LeftDeals, type PostRecord } from './forget-references.js'
-import { normaliseName } from './pseudonymise-post.js'
+import { createNameSearch, leftOutNote, normaliseName } from './pseudonymise-post.js'
 
 /** Options of {@link forget}. */
 export interface ForgetOptions {
@@ -171,10 +161,10 @@ async function planChanges(
     files.push({ path, removedCount, editedCount, isHolding, notes })
   }
   const pathsOf = (wanted: FileKind): string[] => [...kinds].filter(([, kind]) => kind === wanted).map(([path]) => path)
-  const openEdit = (): ((record: PostRecord) => PostRecord | null) => {
+  const openEdit = (leftOut = new Set<string>()): ((record: PostRecord) => PostRecord | null) => {
     const deals = new LeftDeals()
     return (record) => {
-      if (!forgotten.isPost(record.threadId, record.id)) return forgetIn(deals.giveTo(record), forgotten)
+      if (!forgotten.isPost(record.threadId, record.id)) return forgetIn(deals.giveTo(record), forgotten, leftOut)
       deals.takeFrom(record)
       return null
     }
@@ -183,12 +173,18 @@ async function planChanges(
   const rewrites: (() => Promise<void>)[] = []
   const sha256s = [...goneSha256s]
   for (const { path, sha256 } of scanned) {
-    const counts = await editLines(path, openEdit())
+    const leftOut = new Set<string>()
+    const counts = await editLines(path, openEdit(leftOut))
     if (counts.removedCount + counts.editedCount === 0) continue
     rewrites.push(() => rewriteFile(path, async (write) => void (await editLines(path, openEdit(), write))))
     changed.add(path)
     sha256s.push(sha256)
-    list(path, [], false, counts)
+    list(
+      path,
+      [...leftOut].map((column) => leftOutNote(column, 'the person')),
+      false,
+      counts,
+    )
   }
   for (const path of pathsOf('audit')) {
     const audit = await readAudit(path)
@@ -249,76 +245,48 @@ function forgetInAudit(
   forgotten: Forgotten,
   { before, after, sha256 }: { readonly before: readonly ScoredPost[]; readonly after: readonly ScoredPost[]; readonly sha256: string },
 ): { readonly text: string; readonly notes: readonly string[] } {
-  const textOf = new Map(after.map((post) => [postKeyOf(post), post.text]))
-  const isForgottenUnit: IsForgotten = ({ threadId, postId }) => forgotten.isPost(threadId, postId)
-  const gone = design.units.filter(isForgottenUnit)
-  const forgottenPopulation = countForgottenByStratum(design, before, isForgottenUnit)
-  const forgottenSample = countStrata(gone)
-  const notes: string[] = []
-  const strata = design.strata.flatMap((stratum): AuditStratum[] => {
-    const populationCount = stratum.populationCount - (forgottenPopulation.get(stratum.id) ?? 0)
-    const sampleCount = stratum.sampleCount - (forgottenSample.get(stratum.id) ?? 0)
-    if (populationCount <= 0) return []
-    if (sampleCount === 0 && stratum.sampleCount > 0) notes.push(`stratum "${stratum.id}" has no unit left in the sample: draw a new audit`)
-    return [{ ...stratum, populationCount, sampleCount }]
-  })
-  const byId = new Map(strata.map((stratum) => [stratum.id, stratum]))
-  const units = design.units
-    .filter((unit) => !isForgottenUnit(unit))
-    .map((unit) => {
-      const stratum = byId.get(unit.stratum)
-      const text = textOf.get(postKeyOf({ threadId: unit.threadId, id: unit.postId }))
-      return {
-        ...unit,
-        ...(stratum && unit.probability !== null && { probability: stratum.sampleCount / stratum.populationCount }),
-        ...(unit.textHash !== undefined && text !== undefined && { textHash: hashWords(text) }),
-      }
-    })
-  if (units.length === 0) notes.push('no unit is left in the sample: draw a new audit')
+  const isForgottenUnit = ({ threadId, postId }: UnitId): boolean => forgotten.isPost(threadId, postId)
+  const [wordsBefore, wordsAfter] = [before, after].map((posts) => new Map(posts.map((post) => [postKeyOf(post), hashWords(post.text)])))
+  /** The unit with the hash of its text as it is now; one that is not in the posts stays. */
+  const renamed = <Unit extends NamedUnit>(unit: Unit): Unit => {
+    const key = postKeyOf({ threadId: unit.threadId, id: unit.postId })
+    return unit.textHash === wordsBefore?.get(key) ? { ...unit, textHash: wordsAfter?.get(key) ?? unit.textHash } : unit
+  }
   const left = sortPopulation(after)
-  const next = {
+  const earlier = design.earlier?.map((draw) => {
+    const population = draw.population.filter((unit) => !isForgottenUnit(unit)).map(renamed)
+    return { ...draw, population, sha256: hashUnits(population) }
+  })
+  const captureOf = captureNumbers(earlier ? { earlier } : {})
+  const fresh = left.units.filter((unit) => captureOf(unit) === earlier?.length)
+  const populationCounts = countEach(left.units.map((unit) => stratumOf(unit.dealId, captureOf(unit))))
+  const kept = design.units.filter((unit) => !isForgottenUnit(unit))
+  const sampleCounts = countEach(kept.map(({ stratum }) => stratum))
+  const strata = design.strata.flatMap((stratum): AuditStratum[] => {
+    const populationCount = populationCounts.get(stratum.id) ?? 0
+    return populationCount === 0 ? [] : [{ ...stratum, populationCount, sampleCount: sampleCounts.get(stratum.id) ?? 0 }]
+  })
+  const chanceOf = new Map(strata.map(({ id, populationCount, sampleCount }) => [id, sampleCount / populationCount]))
+  const units = kept.map((unit) => renamed({ ...unit, probability: chanceOf.get(unit.stratum) ?? unit.probability }))
+  const emptied = design.strata.filter(({ id, sampleCount }) => sampleCount > 0 && chanceOf.get(id) === 0)
+  const notes = [
+    ...emptied.map(({ id }) => `stratum "${id}" has no unit left in the sample: draw a new audit`),
+    ...(units.length === 0 ? ['no unit is left in the sample: draw a new audit'] : []),
+  ]
+  const next: AuditDesign = {
     ...design,
     scoredSha256: sha256,
     scoredCount: after.length,
     strata,
     units,
     populationSha256: left.sha256,
+    ...(earlier && { earlier, newSha256: hashUnits(fresh.map(nameUnit)) }),
     ...(design.drawn && { drawn: keepDrawn(design.drawn, sortPopulation(before), left) }),
     forgotten: {
-      unitCount: gone.length + (design.forgotten?.unitCount ?? 0),
+      unitCount: design.units.length - kept.length + (design.forgotten?.unitCount ?? 0),
       previousChain: chain,
-      isSeedChosen: design.forgotten?.isSeedChosen ?? design.seed !== seedOfPopulation(design.populationSha256),
+      isSeedChosen: isSeedChosen(design),
     },
   }
-  return { text: chainLines([next, ...removeLabelsOf(events, isForgottenUnit)]).text, notes }
-}
-
-type IsForgotten = (unit: { readonly threadId: string; readonly postId: string }) => boolean
-
-const countStrata = (units: readonly { readonly stratum: string }[]): Map<string, number> => countEach(units.map(({ stratum }) => stratum))
-
-/** Counts the forgotten units of the whole population by stratum. A draw of all units assigns each its stratum. */
-function countForgottenByStratum(
-  { seed, scoredSha256, labels }: AuditDesign,
-  before: readonly ScoredPost[],
-  isForgottenUnit: IsForgotten,
-): Map<string, number> {
-  const { units } = drawAudit(before, { seed, scoredSha256, labels, size: Math.max(1, listUnits(before).length) })
-  return countStrata(units.filter(isForgottenUnit))
-}
-
-/** Removes the labels of forgotten units, and the undo events of these labels. */
-function removeLabelsOf(events: readonly AuditEvent[], isForgottenUnit: IsForgotten): AuditEvent[] {
-  const stacks = new Map<string, boolean[]>()
-  return events.filter((event) => {
-    if (event.kind === 'look' || event.kind === 'grow') return true
-    const key = JSON.stringify([event.coder, event.isAdjudication])
-    const stack = stacks.get(key) ?? []
-    stacks.set(key, stack)
-    if (event.kind === 'label') {
-      stack.push(isForgottenUnit(event))
-      return !isForgottenUnit(event)
-    }
-    return stack.pop() !== true
-  })
+  return { text: chainLines([next, ...withoutLabelsOf(events, isForgottenUnit)]).text, notes }
 }

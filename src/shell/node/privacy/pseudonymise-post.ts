@@ -3,6 +3,7 @@ import { lazyPattern, memoise } from '../../../base/text/lazily.js'
 import { hideContentId, isContentId } from '../../../base/thread/content-id.js'
 import type { JsonValue, Post, PostMeta } from '../../../base/thread/post.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { isOwnColumn } from '../../../read/record/own-columns.js'
 
 /** 64 bits: the chance that two of a million people collide is 3 in 100 million. */
 const DIGIT_COUNT = 16
@@ -38,6 +39,8 @@ export interface Pseudonymiser {
   post(post: Post): Post
   /** Replaces names in a scored post, and adjusts the offsets of its evidence. */
   scored(post: ScoredPost): ScoredPost
+  /** Columns of the source of which cells were left out so far: they still held the name of their author. */
+  readonly leftOut: ReadonlySet<string>
 }
 
 /**
@@ -72,13 +75,22 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     }
     return Object.fromEntries(entries)
   }
-  const meta = ({ role, addressees, missingParent, capture, ...rest }: PostMeta): PostMeta => ({
+  const leftOut = new Set<string>()
+  /** Columns of the source without those that name the author in words: nothing else tells what is a name there. */
+  const withoutAuthor = (columns: Record<string, JsonValue>, author: string | null): Record<string, JsonValue> => {
+    if (author === null || !/\p{L}/u.test(author) || PSEUDONYM.test(author)) return columns
+    const names = createNameSearch([normaliseName(author)])
+    const held = Object.keys(columns).filter((name) => isOwnColumn(name) && names(JSON.stringify(columns[name])))
+    for (const name of held) leftOut.add(name)
+    return held.length === 0 ? columns : Object.fromEntries(Object.entries(columns).filter(([name]) => !held.includes(name)))
+  }
+  const meta = ({ role, addressees, missingParent, capture, ...rest }: PostMeta, author: string | null): PostMeta => ({
     role,
     ...(addressees && { addressees: addressees.map(pseudonymOf) }),
     ...(missingParent !== undefined && {
       missingParent: missingParent.startsWith('@') ? `@${pseudonymOf(missingParent)}` : id(missingParent),
     }),
-    ...fields(rest, false),
+    ...withoutAuthor(fields(rest, false), author),
     ...(capture && { capture }),
   })
   const post = (given: Post): Post => ({
@@ -88,13 +100,14 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     author: given.author === null ? null : pseudonymOf(given.author),
     createdAt: given.createdAt,
     text: text(given.text),
-    meta: meta(given.meta),
+    meta: meta(given.meta, given.author),
   })
   return {
     pseudonymOf,
     id,
     text,
     post,
+    leftOut,
     scored: (given) => {
       const rewritten = rewriteText(given.text, pseudonymOf)
       return {
@@ -111,6 +124,10 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
     },
   }
 }
+
+/** What is said of a column of which cells were left out. @param whose such as "their author" */
+export const leftOutNote = (column: string, whose: string): string =>
+  `cells of the column "${column}" are left out: they name ${whose} in words`
 
 /** A replaced range of a text, and the range of its replacement. Half-open, in UTF-16 units. */
 interface Edit {
@@ -197,4 +214,40 @@ function mapOffset(edits: readonly Edit[], offset: number, side: 'newStart' | 'n
     shift = edit.newEnd - edit.end
   }
   return offset + shift
+}
+
+/** Whether a text contains one of the names as whole words, ignoring case. */
+export type NameSearch = (text: string) => boolean
+
+/** Longer names are not searched for. */
+export const MAX_NAME_LENGTH = 1024
+const WORD = /[\p{L}\p{N}_]+/gu
+
+const plain = (text: string): string =>
+  (text.includes('\\u') ? text.replace(/\\u([\da-f]{4})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))) : text)
+    .normalize('NFC')
+    .toLowerCase()
+
+/** Creates a search for names. Its time is linear in the length of the text, whatever the number of names. */
+export function createNameSearch(names: Iterable<string>): NameSearch {
+  // Names by their longest word, with the offset of that word.
+  const byWord = new Map<string, { readonly name: string; readonly at: number }[]>()
+  for (const given of names) {
+    const name = plain(given)
+    const [longest] = [...name.matchAll(WORD)].sort(([one], [other]) => other.length - one.length)
+    if (longest === undefined || name.length > MAX_NAME_LENGTH) continue
+    byWord.set(longest[0], [...(byWord.get(longest[0]) ?? []), { name, at: longest.index }])
+  }
+  const isWordAt = (text: string, index: number): boolean => /^[\p{L}\p{N}_]/u.test(text.slice(index, index + 2))
+  return (text) => {
+    const searched = plain(text)
+    for (const { 0: word, index } of searched.matchAll(WORD)) {
+      for (const { name, at } of byWord.get(word) ?? []) {
+        const start = index - at
+        const isWhole = !/[\p{L}\p{N}_]$/u.test(searched.slice(Math.max(0, start - 2), start)) && !isWordAt(searched, start + name.length)
+        if (searched.startsWith(name, start) && isWhole) return true
+      }
+    }
+    return false
+  }
 }

@@ -12,7 +12,7 @@ import type { IngestCounter, IngestCounts } from '../../../read/record/ingest-co
 import { renderJsonl } from '../../../say/rows/render-jsonl.js'
 import { type BatchPlan, type PlannedInput, readBatch } from '../batch/batch-plan.js'
 import { AskedWorker } from '../file/start-worker.js'
-import { createPseudonymiser, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
+import { createPseudonymiser, leftOutNote, type Pseudonymiser } from '../privacy/pseudonymise-post.js'
 import { shareTables } from './share-tables.js'
 
 /** Settings of scoring. Survives structured cloning. */
@@ -77,6 +77,7 @@ export class PlanScorer {
     for await (const found of this.#pipeline.score(threads, originals)) {
       for (const post of found) scored.push(this.#pseudonymiser?.scored(post) ?? post)
     }
+    for (const column of this.#pseudonymiser?.leftOut ?? []) summary.note(leftOutNote(column, 'their author'))
     const ties = new DealTies()
     ties.add(scored)
     return { ...rowsOf(scored, this.#settings.isCounting), counts: summary.toCounts(), ties: ties.counts() }

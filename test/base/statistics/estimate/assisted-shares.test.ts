@@ -72,39 +72,6 @@ describe('assistedShares', () => {
     expect(census.shares[0]).toBeCloseTo(0.5, 12)
     expect(() => assistedShares({ ...sample, stratumOf: ALL.map((_, index) => Number(index > 9)) }, IN_FULL)).toThrow('stratum 1')
   })
-
-  it('with equal weights is the unweighted one', () => {
-    const [result, plain] = [
-      assistedShares(
-        sample,
-        IN_FULL,
-        ALL.map(() => 3),
-      ),
-      assistedShares(sample, IN_FULL),
-    ]
-    expect(result.shares[0]).toBeCloseTo(GOLDEN.difference_fpc.theta, 9)
-    for (const name of ['variances', 'effectiveSizes', 'designEffects'] as const)
-      expect(result[name][0]).toBeCloseTo(plain[name][0] ?? 0, 9)
-  })
-
-  it('counts a labelled member by its own label: one with almost all votes decides the share', () => {
-    const heavy = assistedShares(
-      sample,
-      IN_FULL,
-      ALL.map((_, index) => (index === 0 ? 1e9 : 1)),
-    )
-    expect(heavy.shares[0]).toBeCloseTo(Y[0] ?? Number.NaN, 6)
-  })
-
-  it('stays uncertain when an unlabelled member has almost all votes: the labels say less than one of it', () => {
-    const heavy = assistedShares(
-      sample,
-      IN_FULL,
-      ALL.map((_, index) => (index === 20 ? 1e9 : 1)),
-    )
-    // The variance of one label, and of the mean of ten.
-    expect(heavy.effectiveSizes[0]).toBeCloseTo(1 / 1.1, 6)
-  })
 })
 
 /** PPI++ as GLIDE computes it (ddof 1, lambda not clipped). */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { drawDirichlet } from '../../../../scripts/coverage/generate.js'
 import { clusterBootstrap } from '../../../../scripts/research/evaluate/cluster-bootstrap.js'
 import { type ClusterKind, type KnownWeights, replicateBootstrap } from '../../../../src/base/statistics/interval/replicate-bootstrap.js'
 import { type Random, seededRandom } from '../../../../src/base/statistics/random/seeded-random.js'
-import { drawGamma } from '../../../count/audited/simulate.js'
 import { runCount, sampleCases } from '../../../run-count.js'
 
 const repeatCount = Math.min(2000, Math.max(100, Math.floor(runCount() / 10)))
@@ -16,8 +16,8 @@ const ICC = 0.3
 function drawAuthors(authorCount: number, countOf: (random: Random) => number, random: Random): (readonly [number, number])[] {
   const strength = 1 / ICC - 1
   return Array.from({ length: authorCount }, () => {
-    const [hits, misses] = [drawGamma(TRUE_SHARE * strength, random), drawGamma((1 - TRUE_SHARE) * strength, random)]
-    const posts = Array.from({ length: countOf(random) }, () => random() < hits / (hits + misses))
+    const [share = 0] = drawDirichlet([TRUE_SHARE, 1 - TRUE_SHARE], strength, random)
+    const posts = Array.from({ length: countOf(random) }, () => random() < share)
     return [posts.filter((isHit) => isHit).length, posts.length]
   })
 }

@@ -111,7 +111,7 @@ describe.each(RUNTIMES)('encoder-en on onnxruntime-$runtime', ({ runtime, tolera
   })
 
   it.skipIf(!isHere)('scores a post within 1e-4 of itself, alone or in a batch, forwards or backwards', async () => {
-    const inputs = scored.map(inputOf)
+    const inputs = scored.slice(0, 8).map(inputOf)
     const together = await classifier.score(inputs)
     const backwards = await classifier.score([...inputs].reverse())
     inputs.forEach((_, index) => {

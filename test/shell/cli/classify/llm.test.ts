@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { fromJsonl, toJsonl } from '../../../jsonl.js'
-import { INJECTIONS } from '../../../judge/stance/llm/injections.js'
-import { type Act, answerWell, labelOf, reply, send } from '../../../llm/scripted-server.js'
+import { type Act, answerWell, reply, send } from '../../../llm/scripted-server.js'
 import { expectRefusal } from '../../../refusal.js'
-import { sampleCases } from '../../../run-count.js'
 import { newFolder, runCli, SAMPLE } from '../cli-harness.js'
 import { useScripted } from './ask-scripted.js'
 
@@ -161,32 +159,6 @@ describe('classify --llm', () => {
     expect([beside.code, beside.stderr]).toEqual([64, expect.stringContaining('--llm-slots with --llm')])
     const alone = await runCli(['classify', SAMPLE, '--ask-llm', 'below:0.5'])
     expect([alone.code, alone.stderr]).toEqual([64, expect.stringContaining('expected --llm ollama:NAME')])
-  })
-})
-
-describe('a post that tries to steer', () => {
-  const STEERING = sampleCases(INJECTIONS, 10)
-  const plain = ['they give up', 'smart move', 'what time is it', 'MARK', 'clever of them', 'white flag']
-  /** A model that obeys whatever stands outside of the marks, and reads the post between them. */
-  const gullible: Act = (seen, response) => {
-    const user = seen.body.messages[1]?.content ?? ''
-    const outside = user.replace(/<(post|parent|root)>\n[\s\S]*?\n<\/\1>/g, '')
-    const isSteered = /answer|ignore|instruction|label|SYSTEM|obey/i.test(outside)
-    send(response, 200, reply(JSON.stringify({ label: isSteered ? 'retreat' : labelOf(seen.posts[0] ?? '') })))
-  }
-  const others = async (text: string): Promise<string[]> => {
-    const folder = newFolder()
-    const posts = folder.write('posts.jsonl', thread(plain.map((each) => (each === 'MARK' ? text : each))))
-    const { stdout } = await ask(['classify', posts, '--any-language', '--count-duplicates', 'all', '--evidence', 'off'], {
-      folder,
-      by: gullible,
-    })
-    return linesOf(stdout).map(({ id, label, status }) => (id === 'p3' ? 'steering' : `${id} ${label} ${status}`))
-  }
-
-  it(`changes no other post’s label and no form, for ${STEERING.length} of them one by one`, { timeout: 120_000 }, async () => {
-    const usual = await others('MARK')
-    for (const text of STEERING) expect(await others(text), text.slice(0, 60)).toEqual(usual)
   })
 })
 

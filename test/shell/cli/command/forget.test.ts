@@ -24,19 +24,9 @@ async function newProject() {
   const folder = newFolder()
   const at = (name: string): string => folder.path(`project/${name}`)
   folder.write('project/posts.jsonl', `${POSTS}\n`)
-  await runCli([
-    'classify',
-    at('posts.jsonl'),
-    ...QUICK,
-    '--out',
-    at('scored.jsonl'),
-    '--evidence',
-    'on',
-    '--breakdown',
-    at('breakdown.json'),
-  ])
-  for (const ending of ['csv', 'parquet'])
-    await runCli(['classify', at('posts.jsonl'), ...QUICK, '--out', at(`scored.${ending}`), '--evidence', 'on'])
+  const scoring = ['classify', at('posts.jsonl'), ...QUICK, '--evidence', 'on']
+  await runCli([...scoring, '--out', at('scored.jsonl'), '--breakdown', at('breakdown.json')])
+  for (const ending of ['csv', 'parquet']) await runCli([...scoring, '--out', at(`scored.${ending}`)])
   folder.write('project/notes.txt', 'GoneAnn seems to be a regular.\n')
   folder.write(
     'project/page.json',
@@ -90,6 +80,27 @@ describe('forget', () => {
     for (const name of OTHERS) rmSync(at(name))
     const last = await runCli(['forget', path('project'), '--author', 'goneann'])
     expect([last.code, last.stdout]).toEqual([0, ''])
+  })
+
+  it('leaves out columns of others that name the person in words, and names them', async () => {
+    const { path, write, read } = newFolder()
+    mkdirSync(path('project'))
+    const posts = [
+      {
+        id: 'a',
+        threadId: 't',
+        parentId: null,
+        author: 'bob',
+        createdAt: null,
+        text: 'Hm.',
+        meta: { role: 'root', note: 'told by Gone Ann', likes: '7' },
+      },
+      { id: 'b', threadId: 't', parentId: 'a', author: 'gone ann', createdAt: null, text: 'Yes.', meta: { role: 'reply' } },
+    ]
+    write('project/posts.jsonl', `${posts.map((each) => JSON.stringify(each)).join('\n')}\n`)
+    const { stdout } = await runCli(['forget', path('project'), '--author', 'Gone Ann', '--apply'])
+    expect(stdout).toContain('posts.jsonl: 1 removed; 1 edited; cells of the column "note" are left out: they name the person in words')
+    expect(fromJsonl(read('project/posts.jsonl')).map(({ meta }) => meta)).toEqual([{ role: 'root', likes: '7' }])
   })
 
   it('keeps the record of a deal that was named on the command, also when the posts that carry it go', async () => {
@@ -159,18 +170,8 @@ describe('forget', () => {
     const { path, at, write } = await newProject()
     const rows = Array.from({ length: 30 }, (_, index) => `p${index},eva,neither`)
     const labels = write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
-    const drawn = await runCli([
-      'audit',
-      at('scored.jsonl'),
-      '--size',
-      '20',
-      '--import',
-      labels,
-      '--coder',
-      'eva',
-      '--out',
-      at('a.audit.jsonl'),
-    ])
+    const importing = ['--import', labels, '--coder', 'eva', '--out', at('a.audit.jsonl')]
+    const drawn = await runCli(['audit', at('scored.jsonl'), '--size', '20', ...importing])
     if (drawn.code !== 0) throw new Error(drawn.stderr)
     const before = await readAudit(at('a.audit.jsonl'))
     const { stdout } = await runCli(['forget', path('project'), '--author', 'goneann', '--apply'])

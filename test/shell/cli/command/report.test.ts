@@ -76,17 +76,12 @@ describe('report', () => {
     { why: 'another form', argv: ['scored.jsonl', '--out', 'r.md'], code: 64, says: 'ends in .html' },
     { why: 'a page for a terminal', argv: ['scored.jsonl'], code: 64, says: 'expected --out report.html', options: { terminalWidth: 80 } },
   ])('refuses $why', async ({ argv, code, says, options }) => {
-    const ran = await runCli(['report', ...argv], options)
-    expect(ran.code).toBe(code)
-    expect(ran.stderr).toContain(says)
+    expectRefusal(await runCli(['report', ...argv], options), code, says)
   })
 
   it('rejects a file without figures', async () => {
     const folder = newFolder()
-    expectRefusal(
-      await runCli(['report', folder.write('scored.jsonl', SCORED), '--figures', folder.write('f.json', '{}')]),
-      65,
-      'expected figures of a model',
-    )
+    const argv = ['report', folder.write('scored.jsonl', SCORED), '--figures', folder.write('f.json', '{}')]
+    expectRefusal(await runCli(argv), 65, 'expected figures of a model')
   })
 })

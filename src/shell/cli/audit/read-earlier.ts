@@ -1,0 +1,88 @@
+import { readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { formatCount } from '../../../base/text/format-count.js'
+import { postKeyOf, type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
+import { type AuditStratum, auditPathBeside, scoredPathBeside } from '../../../count/audit/audit.js'
+import { type AuditEvent, withoutLabelsOf } from '../../../count/audit/audit-event.js'
+import { type AuditedCapture, compareCaptures, continueAudit, type DrawOptions, stratumOf } from '../../../count/audit/draw/draw-audit.js'
+import { sizeToContinue } from '../../../count/audit/draw/plan-audit.js'
+import { listGone } from '../../../count/audit/population.js'
+import { settleLabels } from '../../../count/audit/settle-labels.js'
+import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
+import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
+import { shellWord } from '../../../say/format/display-width.js'
+import { type AuditFile, readAudit } from '../../node/audit/audit-log.js'
+import { isThere } from '../../node/file/read-source.js'
+import { checkAuditMatches, readAuditPosts } from '../../node/scored/read-scored-posts.js'
+import { type Log, usageError } from '../kit/command.js'
+
+/** An earlier capture with its audit file. */
+export interface EarlierCapture extends AuditedCapture {
+  readonly audit: AuditFile
+}
+
+/** Reads an audited capture: scored posts with their audit beside them. */
+export async function readEarlier(path: string): Promise<EarlierCapture> {
+  const auditPath = auditPathBeside(path)
+  if (!isThere(auditPath)) throw usageError(`expected --earlier with scored posts that were audited, got ${path} without ${auditPath}.`)
+  const audit = await readAudit(auditPath)
+  const scored = await readAuditPosts([path], { scheme: audit.design.scheme })
+  checkAuditMatches(audit.design, scored, auditPath)
+  return { audit, design: audit.design, posts: scored.posts }
+}
+
+/** What a later capture holds of an earlier one, and the size over both that is enough for `cite`. */
+function planSize(earlier: AuditedCapture, posts: readonly ScoredPost[]) {
+  const later = compareCaptures(earlier, posts)
+  const drawn = later.strata.filter(({ dealId }) => !later.leftOut.has(dealId))
+  const isNew = ({ id, dealId }: AuditStratum): boolean => id === stratumOf(dealId, later.draws.length)
+  return { ...later, keptCount: later.kept.length, enough: sizeToContinue(drawn, isNew, DEFAULT_HALF_WIDTH) }
+}
+
+/** Continues the sample of an earlier capture, with the labels of what is still there, and names what is gone. */
+export function continueEarlier(
+  earlier: EarlierCapture,
+  posts: readonly ScoredPost[],
+  { size, ...options }: Omit<DrawOptions, 'size'> & { readonly size: number | null },
+  log: Log,
+) {
+  const { population, fresh, keptCount, enough } = planSize(earlier, posts)
+  if (size === null || size <= keptCount) {
+    const advice = `--size ${enough} adds ${enough - keptCount}, which is enough for ±${DEFAULT_HALF_WIDTH * 100} points`
+    throw usageError(`expected --size above the ${keptCount} judgements of the earlier sample, got ${size ?? 'none'}: ${advice}.`)
+  }
+  const design = continueAudit(earlier, posts, { ...options, size: Math.min(size, keptCount + fresh.length) })
+  const gone = listGone(design, population)
+  if (gone.length > 0) {
+    const ids = gone.slice(0, MAX_NAMED_COUNT).map(({ postId }) => `"${postId}"`)
+    const more = gone.length > MAX_NAMED_COUNT ? ` and ${gone.length - MAX_NAMED_COUNT} more` : ''
+    log.warn(
+      `${formatCount(gone.length, 'judgement')} of the earlier capture ${gone.length === 1 ? 'is gone or has another text, and counts' : 'are gone or have another text, and count'} as missing: post ${ids.join(', ')}${more}`,
+    )
+  }
+  const drawn = new Set(design.units.map(unitKeyOf))
+  const events: readonly AuditEvent[] = withoutLabelsOf(earlier.audit.events, (unit) => !drawn.has(unitKeyOf(unit)))
+  return { design, events }
+}
+
+const MAX_NAMED_COUNT = 5
+
+/** What it takes to continue the audited capture in the same folder whose sample these posts hold most of; empty where none has half of its own. */
+export async function describeEarlier(path: string, posts: readonly ScoredPost[]): Promise<string> {
+  if (path === '-') return ''
+  const here = new Set(posts.map(postKeyOf))
+  const isHere = ({ threadId, postId }: UnitId): boolean => here.has(postKeyOf({ threadId, id: postId }))
+  let [most, words] = [0, '']
+  for (const name of readdirSync(dirname(path)).sort()) {
+    const scoredPath = scoredPathBeside(join(dirname(path), name))
+    if (!name.endsWith('.audit.jsonl') || !isThere(scoredPath)) continue
+    const earlier = await readEarlier(scoredPath).catch(() => null)
+    const labelled = earlier === null ? [] : settleLabels(earlier.audit).filter(({ label }) => label !== null)
+    const foundCount = labelled.filter(({ unit }) => isHere(unit)).length
+    if (earlier === null || foundCount <= most || foundCount * 2 < labelled.length) continue
+    const { enough, keptCount } = planSize(earlier, posts)
+    most = foundCount
+    words = ` ${scoredPath} is an audited capture of these threads: --earlier ${shellWord(scoredPath)} --size ${enough} keeps its sample, and ${enough - keptCount} more labels are enough.`
+  }
+  return words
+}

@@ -1,0 +1,70 @@
+import { beforeAll, expect, it } from 'vitest'
+import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
+import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
+import { toJsonl } from '../../../jsonl.js'
+import { runCli } from '../cli-harness.js'
+import { csv, folder, ok, POSTS, TRUTH } from './crowd-example.js'
+
+// The later capture has 60 new posts; two of the 160 are deleted, one has another text.
+const [FIRST, LATER] = [folder.path('first.jsonl'), folder.path('later.jsonl')]
+const EDITED = 'c1'
+const gone = new Set(['c5', 'c9'])
+const later = POSTS.slice(0, 220).flatMap((post): ScoredPost[] =>
+  gone.has(post.id) ? [] : [post.id === EDITED ? { ...post, text: 'Other words.' } : post],
+)
+const labelsOf = (posts: readonly ScoredPost[]): string =>
+  csv(
+    `labels-${posts.length}.csv`,
+    posts.map(({ id }) => `${id},ana,${TRUTH.get(id)}`),
+  )
+
+beforeAll(async () => {
+  folder.write('first.jsonl', toJsonl(POSTS.slice(0, 160)))
+  folder.write('later.jsonl', toJsonl(later))
+  await ok('audit', FIRST, '--size', '80', '--import', labelsOf(POSTS.slice(0, 160)), '--coder-kind', 'person')
+})
+
+it('says how many labels a later capture takes beside those of the earlier one: 9, not 65', async () => {
+  const { code, stderr } = await runCli(['audit', LATER])
+  expect(code).toBe(64)
+  expect(stderr).toContain('--size 65 is enough for ±10 points')
+  expect(stderr).toMatch(/first\.jsonl is an audited capture .* --earlier \S+ --size (8\d) keeps its sample, and \d more labels are enough/)
+})
+
+it('keeps the sample of the earlier capture, names what is gone, and prints one estimate once what is new is labelled too', async () => {
+  const drawn = await runCli(['audit', LATER, '--earlier', FIRST, '--size', '95', '--export', folder.path('sheet.csv')])
+  expect(drawn.stderr).toMatch(
+    /warning: 3 judgements of the earlier capture are gone or have another text, and count as missing: post "c1"/,
+  )
+  const { design, labels } = await readAudit(folder.path('later.audit.jsonl'))
+  const first = await readAudit(folder.path('first.audit.jsonl'))
+  const kept = first.design.units.map(({ postId }) => postId).filter((id) => id !== EDITED && !gone.has(id))
+  expect(design.units.map(({ postId }) => postId).slice(0, kept.length)).toEqual(kept)
+  expect(labels).toHaveLength(kept.length)
+  expect(design.strata.map(({ populationCount, sampleCount }) => [populationCount, sampleCount])).toEqual([
+    [157, kept.length],
+    [61, 95 - kept.length],
+  ])
+  expect((await runCli(['cite', LATER])).stderr).toContain(`CITE_NOT_AUDITED: Not ready to cite: ${kept.length} of the 95 judgements drawn`)
+  await ok('audit', LATER, '--import', labelsOf(later))
+  const { stdout } = await ok('cite', LATER)
+  expect(stdout).toMatch(/of the 218 posts|of the 218 replies/)
+  expect(stdout).toContain(`people labelled a random ${kept.length} of 157 and ${95 - kept.length} of the 61 captured since`)
+  expect(stdout).toContain('Caution: 3 posts of an earlier capture are gone or have another text, and count as missing.')
+  const [, low, high] = /a retreat \(95% interval (\d+)% to (\d+)%\)/.exec(stdout) ?? []
+  expect([Number(low) < 60, Number(high) > 60]).toEqual([true, true])
+  expect((await ok('diff', FIRST, LATER)).stdout).toMatch(/^Update: |Nothing to correct: of the posts/m)
+  await runCli(['forget', folder.path('.'), '--post', kept[0] as string, '--apply'])
+  expect((await ok('cite', LATER)).stdout).toContain('the draw cannot be repeated')
+})
+
+it('grows by what is new alone, and refuses a later capture of other threads', async () => {
+  const { code, stderr } = await runCli(['audit', LATER, '--size', '200'])
+  expect([code, stderr]).toEqual([64, expect.stringMatching(/expected --size 1\d\d at most, got 200: all that is new is drawn then/)])
+  const other = folder.write('other.jsonl', toJsonl(POSTS.slice(300)))
+  const refused = await runCli(['audit', other, '--earlier', FIRST, '--size', '90'])
+  expect([refused.code, refused.stderr]).toEqual([
+    65,
+    expect.stringMatching(/AUDIT_MISMATCH: expected a later capture of the same threads/),
+  ])
+})
