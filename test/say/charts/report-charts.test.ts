@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
-import { drawAudit } from '../../../src/count/audit/draw/draw-audit.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { labelLooks } from '../../../src/say/facts/label-look.js'
 import type { ReportInput } from '../../../src/say/facts/report.js'
 import { renderReportCharts } from '../../../src/say/render-report-charts.js'
+import { auditOf } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { auditExample } from '../audited-example.js'
 import { refusal } from '../cite/labelled-example.js'
@@ -16,14 +16,13 @@ const namesOf = (charts: readonly { readonly name: string }[]): string[] => char
 /** A thread of 600 posts of which the model calls half of the retreats so that are none, and so many labels by hand. */
 function auditedReport(size: number): ReportInput {
   const posts = threadOf(600)
-  const design = drawAudit(posts, { size, seed: 1, scoredSha256: 'f'.repeat(64), labels: STANCE_SCHEME.labels })
-  const labelOf = new Map(posts.map(({ id, label }) => [id, label]))
-  const labels = design.units.map(({ threadId, postId, dealId }, index) => {
-    const said = labelOf.get(postId) ?? NEITHER
-    return { threadId, postId, dealId, isAdjudication: false, coder: 'a', label: said === RETREAT && index % 2 === 0 ? NEITHER : said }
+  const audit = auditOf(posts, size, ({ label }, index) => (label === RETREAT && index % 2 === 0 ? NEITHER : (label ?? NEITHER)))
+  const breakdown = aggregate(posts, {
+    scheme: STANCE_SCHEME,
+    deals: DEALS,
+    options: { resampleCount: 100 },
+    audit: { audit, sha256: null },
   })
-  const audit = { audit: { design, labels }, sha256: null }
-  const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, deals: DEALS, options: { resampleCount: 100 }, audit })
   return { ...reportOf(posts), breakdown }
 }
 
