@@ -61,7 +61,6 @@ export type {
   DealAudit,
   GroupAudit,
   LargeAccount,
-  MissingRange,
 } from '../count/breakdown/breakdown-audit.js'
 export type { BreakdownCapture, CaptureBound, CaptureCount, GroupCapture, ThreadCapture } from '../count/breakdown/breakdown-capture.js'
 export type {

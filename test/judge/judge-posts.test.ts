@@ -7,10 +7,10 @@ import { compileDeals } from '../../src/judge/deals/deal-catalogue.js'
 import { parseDeals } from '../../src/judge/deals/parse-deals.js'
 import { PostJudge } from '../../src/judge/judge-posts.js'
 import { QuestionPlanner } from '../../src/judge/plan-questions.js'
-import { createPhrases } from '../../src/judge/stance/context/relation-model.js'
 import type { StanceClassifier, StanceInput } from '../../src/judge/stance/stance-classifier.js'
 import type { ScoredPost } from '../../src/judge/stance/stance-prediction.js'
 import { post } from '../base/thread/post-example.js'
+import { smallRelation } from './stance/small-posts.js'
 
 const DEALS = parseDeals(
   JSON.stringify([
@@ -44,14 +44,7 @@ function recording() {
     id: 'recording',
     scheme: STANCE_SCHEME,
     readsTarget: true,
-    relation: {
-      id: 'r',
-      weights: new Map([
-        ['intercept', [0, 0, 0]],
-        ['opens yes', [9, 0, 0]],
-      ]),
-      phrases: createPhrases([]),
-    },
+    relation: smallRelation({ yes: [9, 0, 0] }),
     score: (inputs) => {
       asked.push(...inputs)
       return inputs.map(({ features, target }) => {
@@ -146,7 +139,7 @@ describe('evidence and chains', () => {
   })
 
   it('gives a neutral post an empty chain', async () => {
-    const even = { id: 'r', weights: new Map([['intercept', [0.2, 0, 0]]]), phrases: createPhrases([]) }
+    const even = { ...smallRelation({}), weights: new Map([['intercept', [0.2, 0, 0]]]) }
     const score: StanceClassifier['score'] = (inputs) =>
       inputs.map(({ features }) => Float64Array.from(features.depth === 0 ? [0.5, 0.05, 0.45] : [0.01, 0.01, 0.98], Math.log))
     const { scored } = await judge([post('1', null, 'Fab North is lost'), post('2', '1', 'so they say')], true, { relation: even, score })

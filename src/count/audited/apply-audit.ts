@@ -3,6 +3,7 @@ import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { unitKeyOf } from '../../base/thread/unit-key.js'
 import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { Audit } from '../audit/audit.js'
+import { MIN_QUOTED_COUNT } from '../audit/draw/plan-audit.js'
 import type { DrawnField } from '../audit/drawn-record.js'
 import { listGone, type SortedPopulation } from '../audit/population.js'
 import { kindOfCoder, learntRecordOf } from '../audit/settle-labels.js'
@@ -10,11 +11,11 @@ import type { Breakdown, GroupBreakdown } from '../breakdown/breakdown.js'
 import { type BreakdownAudit, POWER_TUNED } from '../breakdown/breakdown-audit.js'
 import { listAuditCautions } from '../breakdown/list-cautions.js'
 import { type FrameUnit, joinAudit } from './audit-frame.js'
-import { type AuditedGroup, auditGroup, countOutcomes } from './audit-group.js'
+import { type AuditedGroup, auditGroup, countOutcomes, hasSpread } from './audit-group.js'
 import { traceLabels } from './label-origin.js'
 import { measureAgreement } from './measure-agreement.js'
-import { chooseProxy } from './quoted-intervals.js'
-import { readiness } from './readiness.js'
+import { chooseProxy, estimateCaptured, intervalsOf, takeSample } from './quoted-intervals.js'
+import { marginOf, readiness } from './readiness.js'
 
 /** An audit to correct a breakdown by. */
 export interface AuditInput {
@@ -85,6 +86,20 @@ export function applyAudit(breakdown: Breakdown, population: SortedPopulation, o
     overall: withAudit(breakdown.overall, overall),
     audit: record,
   }
+}
+
+/**
+ * Half of the widest interval of the deal with most judgements, by the labels so far, at 95 %. It may be watched while labels are given, and
+ * stopped at: it says nothing of the shares.
+ *
+ * @returns null with fewer labels than a share is quoted from
+ */
+export function halfWidthSoFar(population: SortedPopulation, audit: Audit, scheme: StanceScheme): number | null {
+  const frame = joinAudit(population, audit, scheme)
+  const [units = []] = [...groupBy(frame, ({ dealId }) => dealId).values()].sort((one, other) => other.length - one.length)
+  if (units.filter(({ label }) => label !== null).length < MIN_QUOTED_COUNT || !hasSpread(units)) return null
+  const estimate = estimateCaptured(takeSample(units, chooseProxy(frame), scheme))
+  return Math.max(...intervalsOf(estimate, scheme, { confidenceLevel: 0.95 }).map(marginOf))
 }
 
 function countByCoder({ labels }: Audit): BreakdownAudit['coders'] {

@@ -1,5 +1,4 @@
 import { byLabel, type StanceScheme } from '../../base/scheme/stance-scheme.js'
-import { confusionMatrix } from '../../base/statistics/agreement/confusion-matrix.js'
 import { countEach, groupBy } from '../../base/statistics/group-by.js'
 import { modelLabel } from '../../judge/stance/stance-prediction.js'
 import type { ShareInterval } from '../breakdown/breakdown.js'
@@ -53,14 +52,6 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
     isCensus: units.length > 0 && labelled.length === units.length,
     errorCount: answers.filter(({ label, predicted }) => predicted !== null && predicted !== label).length,
     unansweredCount: answers.filter(({ predicted }) => predicted === null).length,
-    confusion: byLabel(
-      scheme,
-      confusionMatrix(
-        answers.map(({ label }) => label ?? ''),
-        answers.map(({ predicted }) => predicted),
-        scheme.labels,
-      ).counts.map((row) => byLabel(scheme, row)),
-    ),
     labelCounts: byLabel(
       scheme,
       scheme.labels.map((name) => labelled.filter(({ label }) => label === name).length),
@@ -75,7 +66,6 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   }
   if (!hasSpread(units)) {
     const nothing = {
-      missingBounds: null,
       shares: null,
       lambda: null,
       labelsWorth: null,
@@ -86,11 +76,9 @@ export function auditGroup(units: readonly FrameUnit[], options: AuditGroupOptio
   const estimate = estimateCaptured(takeSample(units, proxy, scheme))
   const intervals = intervalsOf(estimate, scheme, { confidenceLevel })
   const shares = intervals.map(({ share }) => share)
-  const ranges = intervals.flatMap(({ missingBounds }) => missingBounds ?? [])
   return {
     audit: {
       ...counted,
-      missingBounds: ranges.length === 0 ? null : byLabel(scheme, ranges),
       shares: byLabel(scheme, shares),
       lambda: byLabel(scheme, estimate.lambdas),
       labelsWorth: byLabel(

@@ -44,8 +44,6 @@ export interface AuditedInterval extends Interval {
   readonly standardError: number
   /** Labels from an endless population that would say as much without proxies. */
   readonly effectiveSize: number
-  /** The share where none of the missing labels is this one, and where all are; null where none is missing. */
-  readonly missingBounds: Interval | null
 }
 
 /**
@@ -69,19 +67,17 @@ export function intervalsOf(
   const cases = [raw, ...worst].map((shares) => holdIntervals(shares, certain, confidenceLevel))
   return scheme.labels.map((label, index) => {
     const of = cases.map((intervals) => intervals[index] as HeldInterval)
-    const range = worst.map(({ shares }) => Math.min(1, Math.max(0, shares[index] as number)))
     return {
       ...(of[0] as HeldInterval),
       label,
       low: Math.min(...of.map(({ low }) => low)),
       high: Math.max(...of.map(({ high }) => high)),
       standardError: Math.max(...of.map(({ standardError }) => standardError)),
-      missingBounds: range.length === 0 ? null : { low: Math.min(...range), high: Math.max(...range) },
     }
   })
 }
 
-type HeldInterval = Omit<AuditedInterval, 'label' | 'missingBounds'>
+type HeldInterval = Omit<AuditedInterval, 'label'>
 
 /** Shares brought between what the labels rule out and into their exact intervals, sum 1; each with its own interval. */
 function holdIntervals(estimate: AssistedShares, certain: readonly Interval[], confidenceLevel: number): HeldInterval[] {

@@ -162,8 +162,7 @@ function unknownLabel(label: string, intervals: readonly HeadlineInterval[]): Pi
 /** Whether enough of the sample is labelled for its shares to be quoted; without bounds for what is missing, all of it must be. */
 function isComplete(audit: GroupAudit): boolean {
   const missingCount = missingCountOf(audit)
-  if (missingCount === 0) return true
-  return audit.missingBounds !== null && missingCount <= MAX_MISSING_SHARE * (missingCount + audit.labelledCount)
+  return missingCount <= MAX_MISSING_SHARE * (missingCount + audit.labelledCount)
 }
 
 /** Judgements of the sample without a label. */

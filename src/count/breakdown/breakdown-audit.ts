@@ -59,12 +59,6 @@ export interface CoderAgreement {
   readonly agreementShare: number | null
 }
 
-/** Worst-case shares of a label: none, or all, of the judgements without a label have it. */
-export interface MissingRange {
-  readonly low: number
-  readonly high: number
-}
-
 /** A known author with 10 % or more of the posts, and at least two. */
 export interface LargeAccount {
   readonly postCount: number
@@ -79,8 +73,6 @@ export interface GroupAudit extends AuditCounts {
    * have no label.
    */
   readonly reachedCount: number
-  /** Worst-case bounds by label; null where no label is missing or `shares` is null. */
-  readonly missingBounds: ByLabel<MissingRange> | null
   /** Who gave the labels in force of this group, sorted. */
   readonly coders: readonly string[]
   /** Of the coders of this group, on its judgements. */
@@ -110,8 +102,6 @@ export interface GroupAudit extends AuditCounts {
   readonly errorCount: number
   /** Labelled posts without a predicted label. */
   readonly unansweredCount: number
-  /** Labelled posts by hand label, then by predicted label; those without a predicted label are left out. */
-  readonly confusion: ByLabel<ByLabel>
   /** Number of hand labels in the sample, by label; not an estimate. */
   readonly labelCounts: ByLabel
   /** Point estimates, sum 1; null with fewer than two labelled posts. */

@@ -117,7 +117,7 @@ export function compareSides(shares: readonly QuotedShare[], sides: readonly [st
   // Posts labelled by hand are certain; the others could all stand on one side.
   const certain = ((audit.labelCounts[ahead.label] ?? 0) - (audit.labelCounts[behind.label] ?? 0)) / audit.populationCount
   const open = (audit.populationCount - audit.labelledCount) / audit.populationCount
-  const correlation = audit.missingBounds === null ? correlationOf(ahead, behind, shares) : -1
+  const correlation = audit.reachedCount === audit.labelledCount ? correlationOf(ahead, behind, shares) : -1
   const reach = (one: number, other: number): number => Math.sqrt(one ** 2 + other ** 2 - 2 * correlation * one * other)
   const low = Math.min(difference, Math.max(certain - open, difference - reach(ahead.share - ahead.low, behind.high - behind.share)))
   const high = Math.max(difference, Math.min(certain + open, difference + reach(ahead.high - ahead.share, behind.share - behind.low)))

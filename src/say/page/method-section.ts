@@ -3,7 +3,7 @@ import { formatCount, formatNumber, formatPercent, formatPercentRange, MIN_PERCE
 import { isolate } from '../../base/text/right-to-left.js'
 import { nameOfDeal } from '../../base/thread/deal-record.js'
 import type { Breakdown, DispositionName } from '../../count/breakdown/breakdown.js'
-import type { BreakdownAudit, GroupAudit } from '../../count/breakdown/breakdown-audit.js'
+import type { BreakdownAudit } from '../../count/breakdown/breakdown-audit.js'
 import { breakdownCaptureOf, type GroupCapture, listDispositions } from '../../count/breakdown/breakdown-capture.js'
 import { isUnaudited, NOT_AUDITED } from '../../count/breakdown/list-cautions.js'
 import { possessive } from '../cite/wording.js'
@@ -22,7 +22,6 @@ export function methodSection(input: ReportInput): Markup {
 <p><b>Question:</b> ${questionOf(input)}</p>
 <h3>Audit</h3>
 ${auditText(breakdown)}
-${confusionTables(breakdown)}
 <h3>What became of every post</h3>
 ${dispositionTable(input)}
 <h3>What was captured</h3>
@@ -43,7 +42,7 @@ function auditText({ audit, overall }: Breakdown): HtmlValue {
     const unaudited = overall.cautions.find(isUnaudited) ?? NOT_AUDITED
     return html`<p>${unaudited} All shares are counts of the model, and none of them can be cited. <code>dealstance audit</code> draws a sample to label.</p>`
   }
-  return html`<p>${describeCheck(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided.</p>`
+  return html`<p>${describeCheck(audit)} Seed ${audit.seed}; ${audit.counts.skippedCount} skipped or not reached, ${audit.counts.undecidedCount} undecided. <code>dealstance evaluate --audit</code> says how the model and people differ.</p>`
 }
 
 function questionOf({ scheme, breakdown }: ReportInput): string {
@@ -124,26 +123,4 @@ function filesText({ evidence = [], options, model }: Breakdown): HtmlValue {
 function nameOf({ deals }: Breakdown, dealId: string): string {
   const deal = deals.find((each) => each.dealId === dealId)
   return deal ? nameOfDeal(deal) : dealId
-}
-
-/** What the model said of the posts that people labelled: a table for each audited deal, or for all posts where none is a deal's. */
-function confusionTables(breakdown: Breakdown): readonly Markup[] {
-  const { audit } = breakdown
-  if (audit === null) return []
-  const audited: readonly (readonly [string, GroupAudit])[] = audit.deals.map((deal) => [nameOf(breakdown, deal.dealId), deal])
-  const groups = audited.length > 0 || audit.overall === null ? audited : [['all posts', audit.overall] as const]
-  return groups.flatMap(([name, group]) => (group.labelledCount === 0 ? [] : tableOf(name, group)))
-}
-
-function tableOf(name: string, { confusion, labelCounts, labelledCount, unansweredCount }: GroupAudit): Markup {
-  const labels = Object.keys(labelCounts)
-  const rows = labels.map((hand): [HtmlValue, ...HtmlValue[]] => {
-    const counts = labels.map((predicted) => confusion[hand]?.[predicted] ?? 0)
-    const all = labelCounts[hand] ?? 0
-    const unanswered = all - counts.reduce((sum, count) => sum + count, 0)
-    return [isolate(hand), ...[...counts, ...(unansweredCount === 0 ? [] : [unanswered]), all].map(formatNumber)]
-  })
-  const title = `${isolate(name)}: labels of the model and of people on ${formatCount(labelledCount, 'post')} drawn at random`
-  const predicted = [...labels, ...(unansweredCount === 0 ? [] : ['no label'])].map((label) => `model: ${isolate(label)}`)
-  return table(title, ['by people', ...predicted, 'all'], rows, html`<caption>${title}</caption>\n`)
 }

@@ -85,7 +85,7 @@ export const BREAKDOWNS: Cheats = {
           const { labelledCount } = fields
           if (typeof labelledCount !== 'number' || !('drawnCount' in fields)) return fields
           const counts = { drawnCount: labelledCount, skippedCount: 0, undecidedCount: 0 }
-          return { ...fields, ...counts, ...('reachedCount' in fields && { reachedCount: labelledCount, missingBounds: null }) }
+          return { ...fields, ...counts, ...('reachedCount' in fields && { reachedCount: labelledCount }) }
         })
       return edited(desk, hide, audit)
     },
@@ -117,7 +117,7 @@ export const BREAKDOWNS: Cheats = {
     play: (desk) =>
       edited(desk, (breakdown) =>
         mapFields(moveShares(breakdown), (fields) =>
-          Object.fromEntries(Object.entries(fields).filter(([key]) => !['reachedCount', 'missingBounds', 'evidence'].includes(key))),
+          Object.fromEntries(Object.entries(fields).filter(([key]) => !['reachedCount', 'evidence'].includes(key))),
         ),
       ),
   },

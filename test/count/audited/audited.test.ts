@@ -5,8 +5,7 @@ import { assistedShares } from '../../../src/base/statistics/estimate/assisted-s
 import { hypergeometricInterval } from '../../../src/base/statistics/interval/audited-interval.js'
 import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
 import { aggregate } from '../../../src/count/aggregate.js'
-import type { Audit, AuditLabel } from '../../../src/count/audit/audit.js'
-import { drawAudit } from '../../../src/count/audit/draw/draw-audit.js'
+import type { Audit } from '../../../src/count/audit/audit.js'
 import { sortPopulation } from '../../../src/count/audit/population.js'
 import { joinAudit } from '../../../src/count/audited/audit-frame.js'
 import { intervalsOf, takeSample } from '../../../src/count/audited/quoted-intervals.js'
@@ -15,23 +14,10 @@ import { POWER_TUNED } from '../../../src/count/breakdown/breakdown-audit.js'
 import { NOT_AUDITED } from '../../../src/count/breakdown/list-cautions.js'
 import type { ScoredPost } from '../../../src/judge/stance/stance-prediction.js'
 import { runCount } from '../../run-count.js'
+import { auditOf, draw, labelUnits } from '../audit/audit-example.js'
 import { manyPosts, NEITHER, PIVOT, RETREAT, scoredPost } from '../scored-posts.js'
 
 const RUNS = runCount(2000)
-
-type LabelOf = (post: ScoredPost, unit: { readonly dealId: string | null }) => string | null
-
-/** An audit of these posts, labelled by one coder. */
-function auditOf(posts: readonly ScoredPost[], size: number, labelOf: LabelOf): Audit {
-  const design = drawAudit(posts, { size, seed: 1, scoredSha256: 'f'.repeat(64), labels: scheme.labels })
-  const postOf = new Map(posts.map((post) => [JSON.stringify([post.threadId, post.id]), post]))
-  const labels = design.units.map((unit): AuditLabel => {
-    const post = postOf.get(JSON.stringify([unit.threadId, unit.postId])) as ScoredPost
-    const { threadId, postId, dealId } = unit
-    return { threadId, postId, dealId, coder: 'a', label: labelOf(post, unit), isAdjudication: false }
-  })
-  return { design, labels }
-}
 
 const breakDown = (posts: readonly ScoredPost[], audit: Audit, options = {}): Breakdown =>
   aggregate(posts, { scheme, options: { resampleCount: 50 }, audit: { audit, sha256: null }, ...options })
@@ -43,7 +29,7 @@ const pick = (group: GroupBreakdown | undefined, method: string, label: string):
 }
 
 /** By the digits of its id: a truth that the classifier, which labels at random, knows nothing of. */
-const truthById: LabelOf = (post) => [RETREAT, PIVOT, NEITHER, RETREAT][Number(post.id.replace(/\D/g, '')) % 4] ?? NEITHER
+const truthById = (post: ScoredPost): string => [RETREAT, PIVOT, NEITHER, RETREAT][Number(post.id.replace(/\D/g, '')) % 4] ?? NEITHER
 
 describe('an audited breakdown', () => {
   const posts = manyPosts(300, 1)
@@ -67,7 +53,7 @@ describe('an audited breakdown', () => {
     for (const group of [...breakdown.deals, breakdown.overall]) expect(group.cautions).not.toContain(NOT_AUDITED)
     expect(breakdown.audit).toMatchObject({ size: 90, seed: 1, headlineMethod: POWER_TUNED, proxy: 'probability' })
     expect(breakdown.audit?.counts).toEqual({ drawnCount: 90, labelledCount: 90, skippedCount: 0, undecidedCount: 0 })
-    expect(breakdown.audit?.coders).toEqual([{ coder: 'a', labelledCount: 90 }])
+    expect(breakdown.audit?.coders).toEqual([{ coder: 'ana', labelledCount: 90 }])
     expect(breakdown.overall.cautions.join(' ')).toContain(
       'One coder labelled the sample, no judgement twice: nobody has checked the labels.',
     )
@@ -114,7 +100,7 @@ describe('an audited breakdown', () => {
   it('counts what was skipped, and says so from 5 % on', () => {
     const skipping = breakDown(
       posts,
-      auditOf(posts, 90, (post, unit) => (Number(post.id.slice(1)) % 10 === 0 ? null : truthById(post, unit))),
+      auditOf(posts, 90, (post) => (Number(post.id.slice(1)) % 10 === 0 ? null : truthById(post))),
     )
     expect(skipping.audit?.counts.skippedCount).toBeGreaterThan(4)
     expect(skipping.overall.cautions.join(' ')).toMatch(
@@ -142,7 +128,7 @@ describe('a census', () => {
       [deals[0], posts.filter((post) => post.deals.includes(deals[0]?.dealId ?? ''))],
     ] as const) {
       for (const label of scheme.labels) {
-        const share = members.filter((post) => truthById(post, { dealId: null }) === label).length / members.length
+        const share = members.filter((post) => truthById(post) === label).length / members.length
         const { low, high, share: estimate, standardError } = pick(group, POWER_TUNED, label)
         expect([low, estimate, high]).toEqual([expect.closeTo(share, 12), expect.closeTo(share, 12), expect.closeTo(share, 12)])
         expect(standardError).toBeCloseTo(0, 12)
@@ -155,8 +141,7 @@ describe('a census', () => {
 describe('the estimates, worked by hand', () => {
   // Twelve posts, six drawn: the classifier's labels 8 : 4 : 0, with hand labels that differ in one of the six.
   const posts = Array.from({ length: 12 }, (_, index) => scoredPost(index < 8 ? RETREAT : PIVOT, { id: `q${index}`, author: `w${index}` }))
-  const drawn = drawAudit(posts, { size: 6, seed: 1, scoredSha256: 'f'.repeat(64), labels: scheme.labels })
-  const wrongId = drawn.units[0]?.postId ?? ''
+  const wrongId = draw(posts, 6).units[0]?.postId ?? ''
 
   it('lambda 1: the count, less the one error, within the exact interval of the labels', () => {
     const relabelled = auditOf(posts, 6, (post) => (post.id === wrongId ? NEITHER : (post.label ?? '')))
@@ -177,7 +162,10 @@ describe('the estimates, worked by hand', () => {
 describe('strata', () => {
   it('without a label are joined to their neighbour, said in words', () => {
     const posts = manyPosts(200, 7)
-    const audit = auditOf(posts, 60, (post, { dealId }) => (dealId === 'deal-b' ? null : post.label))
+    const design = draw(posts, 60)
+    const labelOf = new Map(posts.map(({ id, label }) => [id, label]))
+    const labels = labelUnits(design, ({ postId, dealId }) => (dealId === 'deal-b' ? null : (labelOf.get(postId) ?? null)))
+    const audit = { design, labels }
     const { overall } = breakDown(posts, audit)
     expect(overall.cautions.join(' ')).toMatch(/From one stratum of the sample no post was labelled/)
     expect(pick(overall, POWER_TUNED, RETREAT).share).toBeGreaterThan(0)
@@ -205,8 +193,6 @@ describe('what stands for a label', () => {
       const byHand = audit.labels.filter((one) => one.label === label).length / 20
       expect(pick(overall, POWER_TUNED, label).share).toBeCloseTo(byHand, 12)
     }
-    const none = Object.fromEntries(scheme.labels.map((hand) => [hand, Object.fromEntries(scheme.labels.map((label) => [label, 0]))]))
-    expect(record?.overall?.confusion).toEqual(none)
     expect(record?.overall).toMatchObject({ errorCount: 0, unansweredCount: 20 })
   })
 })

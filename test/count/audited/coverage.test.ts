@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { assistedShares } from '../../../src/base/statistics/estimate/assisted-shares.js'
 import { seededRandom } from '../../../src/base/statistics/random/seeded-random.js'
-import { intervalsOf } from '../../../src/count/audited/quoted-intervals.js'
+import { estimateCaptured, intervalsOf, takeSample } from '../../../src/count/audited/quoted-intervals.js'
+import { marginOf } from '../../../src/count/audited/readiness.js'
 import { IS_LONG, runCount, sampleCases } from '../../run-count.js'
 import { auditAtRandom, classifyAtRandom, drawLabel, FIRST_CAPTURE, type Simulated } from './simulate.js'
 
@@ -80,6 +81,40 @@ describe('the captured interval at a nominal 95 %', () => {
       tallyCaptured(condition, [0.87, 0.1, 0.03]).coverage.forEach((held, label) => {
         expect(100 * held, `coverage of label ${label}`).toBeGreaterThanOrEqual(93 - TOLERANCE)
       })
+    },
+    TIMEOUT_MS,
+  )
+})
+
+describe('a sample that stops where its widest interval is ±10 points, looked at after each label from 20 on', () => {
+  it.each(['useless', 'good'] as const)(
+    `classifier %s: holds every label's share in at least 93 % of the samples ${CONDITIONS}`,
+    (classifier) => {
+      const random = seededRandom(1)
+      const hits = scheme.labels.map(() => 0)
+      let labelCount = 0
+      for (let run = 0; run < RUNS; run++) {
+        const population = Array.from({ length: 162 }, (_, index): Simulated => {
+          const truth = drawLabel(SHARES, random)
+          return { truth, ...classifyAtRandom(truth, classifier, SHARES, random), author: index, thread: 0 }
+        })
+        const { units } = auditAtRandom(population, 'uniform', 162, random).sample
+        let intervals: ReturnType<typeof intervalsOf> = []
+        let size = 19
+        do {
+          size += 1
+          // The posts are alike but for their labels: the first ones are a random sample.
+          const sampled = units.map((unit, index) => (index < size ? unit : { ...unit, drawnAt: null, outcome: null, label: null }))
+          intervals = intervalsOf(estimateCaptured(takeSample(sampled, 'probability', scheme)), scheme, LEVEL)
+        } while (intervals.some((one) => marginOf(one) > 0.1))
+        labelCount += size
+        for (const [label, { low, high }] of intervals.entries()) {
+          const share = population.filter(({ truth }) => truth === label).length / population.length
+          if (low <= share + 1e-12 && high >= share - 1e-12) hits[label] = (hits[label] as number) + 1
+        }
+      }
+      if (IS_LONG) console.log(classifier, hits.map((count) => (100 * count) / RUNS).join(' '), labelCount / RUNS)
+      for (const count of hits) expect((100 * count) / RUNS).toBeGreaterThanOrEqual(93 - TOLERANCE)
     },
     TIMEOUT_MS,
   )

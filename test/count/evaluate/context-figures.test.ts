@@ -4,8 +4,8 @@ import { extractCorpusFeatures } from '../../../scripts/corpus/corpus-questions.
 import { measureContext } from '../../../scripts/research/evaluate/context-figures.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
-import { createPhrases } from '../../../src/judge/stance/context/relation-model.js'
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
+import { smallRelation } from '../../judge/stance/small-posts.js'
 
 const [RETREAT, PIVOT, NEITHER] = STANCE_SCHEME.labels as readonly [string, string, string]
 
@@ -31,15 +31,7 @@ const classifier: StanceClassifier = {
   id: 'small',
   scheme: STANCE_SCHEME,
   readsTarget: false,
-  relation: {
-    id: 'r',
-    weights: new Map([
-      ['intercept', [0, 0, 0]],
-      ['opens yes', [9, 0, 0]],
-      ['opens no', [0, 9, 0]],
-    ]),
-    phrases: createPhrases([]),
-  },
+  relation: smallRelation({ yes: [9, 0, 0], no: [0, 9, 0] }),
   score: (inputs) => inputs.map(({ features }) => Float64Array.of(features.text.includes('surrender') ? 9 : 0, 0, 5)),
   probabilitiesOf: (scores) => softmax(scores),
 }

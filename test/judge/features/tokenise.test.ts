@@ -63,30 +63,8 @@ describe('tokenise', () => {
 
   it('splits posts the same forwards and backwards, each order with a fresh tokeniser', async () => {
     const names = [
-      "Borealis's",
-      'Borealis’s.',
-      "Borealis'",
-      'BOREALIS’S',
-      'U.S.',
-      'Inc.',
-      "Inc.'s",
-      'GPUs.',
-      'xAI',
-      'XAI.',
-      '10x.',
-      '10x',
-      ':D',
-      ':d',
-      '🤦🏽‍♀️',
-      '🤦',
-      '🇺🇸',
-      '🇺',
-      '❤️',
-      '❤️‍🔥',
-      '1️⃣',
-      '🫠🫡',
-      '$5M',
-      '$5m',
+      ..."Borealis's Borealis’s. Borealis' BOREALIS’S U.S. Inc. Inc.'s GPUs. xAI XAI. 10x. 10x :D :d".split(' '),
+      ...'🤦🏽‍♀️ 🤦 🇺🇸 🇺 ❤️ ❤️‍🔥 1️⃣ 🫠🫡 $5M $5m'.split(' '),
     ]
     const texts = [
       ...smallExamples().map(({ features: { text } }) => text),

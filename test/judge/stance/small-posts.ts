@@ -1,5 +1,6 @@
 import { STANCE_SCHEME, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../src/judge/features/extract-features.js'
+import { createPhrases, type RelationModel } from '../../../src/judge/stance/context/relation-model.js'
 import type { Cue } from '../../../src/judge/stance/linear/cue-table.js'
 import { type LinearSettings, type TrainingExample, trainLinearModel } from '../../../src/judge/stance/linear/train-linear.js'
 import type { StanceInput } from '../../../src/judge/stance/stance-classifier.js'
@@ -95,3 +96,10 @@ export function trainSmall(settings: Partial<LinearSettings> = {}, scheme: Stanc
 export function ask(text: string, parentText: string | null = null): StanceInput {
   return { features: extractTextFeatures(text, parentText), target: null }
 }
+
+/** A relation model that goes by one opening word each. @param words logits of agreement, objection and neither */
+export const smallRelation = (words: Readonly<Record<string, readonly number[]>>): RelationModel => ({
+  id: 'small',
+  weights: new Map([['intercept', [0, 0, 0]], ...Object.entries(words).map(([word, logits]) => [`opens ${word}`, logits] as const)]),
+  phrases: createPhrases([]),
+})

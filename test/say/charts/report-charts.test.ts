@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createScheme, STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { aggregate } from '../../../src/count/aggregate.js'
-import { drawAudit } from '../../../src/count/audit/draw/draw-audit.js'
 import { cite } from '../../../src/say/cite/cite.js'
 import { labelLooks } from '../../../src/say/facts/label-look.js'
 import type { ReportInput } from '../../../src/say/facts/report.js'
 import { renderReportCharts } from '../../../src/say/render-report-charts.js'
+import { auditOf } from '../../count/audit/audit-example.js'
 import { NEITHER, PIVOT, RETREAT, scoredPost } from '../../count/scored-posts.js'
 import { auditExample } from '../audited-example.js'
 import { refusal } from '../cite/labelled-example.js'
@@ -16,14 +16,13 @@ const namesOf = (charts: readonly { readonly name: string }[]): string[] => char
 /** A thread of 600 posts of which the model calls half of the retreats so that are none, and so many labels by hand. */
 function auditedReport(size: number): ReportInput {
   const posts = threadOf(600)
-  const design = drawAudit(posts, { size, seed: 1, scoredSha256: 'f'.repeat(64), labels: STANCE_SCHEME.labels })
-  const labelOf = new Map(posts.map(({ id, label }) => [id, label]))
-  const labels = design.units.map(({ threadId, postId, dealId }, index) => {
-    const said = labelOf.get(postId) ?? NEITHER
-    return { threadId, postId, dealId, isAdjudication: false, coder: 'a', label: said === RETREAT && index % 2 === 0 ? NEITHER : said }
+  const audit = auditOf(posts, size, ({ label }, index) => (label === RETREAT && index % 2 === 0 ? NEITHER : (label ?? NEITHER)))
+  const breakdown = aggregate(posts, {
+    scheme: STANCE_SCHEME,
+    deals: DEALS,
+    options: { resampleCount: 100 },
+    audit: { audit, sha256: null },
   })
-  const audit = { audit: { design, labels }, sha256: null }
-  const breakdown = aggregate(posts, { scheme: STANCE_SCHEME, deals: DEALS, options: { resampleCount: 100 }, audit })
   return { ...reportOf(posts), breakdown }
 }
 
@@ -81,14 +80,6 @@ describe('renderReportCharts', () => {
     }
   })
 
-  it('draws no levels where those of most posts are not known', () => {
-    const guess = (id: string) => scoredPost(RETREAT, { id, parentId: 'a', meta: { role: 'reply', isParentInferred: true } })
-    const root = scoredPost(RETREAT, { id: 'a', meta: { role: 'root' } })
-    const known = scoredPost(PIVOT, { id: 'b', parentId: 'a' })
-    const guessed = Array.from({ length: 40 }, (_, index) => guess(`g${index}`))
-    expect(namesOf(renderReportCharts(reportOf([root, known, ...guessed])))).not.toContain('deal-a-depth')
-  })
-
   it('marks what nobody has checked, and titles it by what was asked', () => {
     for (const { svg } of charts) expect(svg).toContain('UNCHECKED')
     expect(charts.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
@@ -108,11 +99,7 @@ describe('renderReportCharts', () => {
     expect(shares?.alt).toMatch(/^Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /)
     for (const name of ['overview-1', 'overview-2'])
       expect(audited.find((each) => each.name === name)?.svg).toContain('NOT READY TO CITE: ')
-    for (const kind of ['time']) {
-      expect(audited.find(({ name }) => name === `deal-a-${kind}`)?.svg).toContain(
-        `>MODEL COUNTS, the check not ready: ${more} more labels<`,
-      )
-    }
+    expect(audited.find(({ name }) => name === 'deal-a-time')?.svg).toContain(`>MODEL COUNTS, the check not ready: ${more} more labels<`)
   })
 
   it('marks the model’s counts beside shares that cite prints with what the check found', () => {
@@ -125,9 +112,7 @@ describe('renderReportCharts', () => {
     expect(audited.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
       /^Oriel rents out its hall: \d+% retreat, \d+% shrewd pivot, \d+% neither\. /,
     )
-    for (const kind of ['time']) {
-      expect(svgOf(kind)).toMatch(/MODEL COUNTS: the check found (\S*retreat\S* over|\S*neither\S* under)counted \(\d+% → \d+%\)/)
-    }
+    expect(svgOf('time')).toMatch(/MODEL COUNTS: the check found (\S*retreat\S* over|\S*neither\S* under)counted \(\d+% → \d+%\)/)
   })
 
   it('lists the deals by their posts, each with its interval', () => {
@@ -192,7 +177,7 @@ describe('renderReportCharts', () => {
     expect(shares?.alt).toMatch(/% by the audit \(95% interval \d+% to \d+%\), \d+% counted by the model/)
   })
 
-  it('omits charts without data: no times, one depth, no labels, no posts', () => {
+  it('omits charts without data: no times, no labels, no posts', () => {
     const flat = Array.from({ length: 30 }, (_, index) => scoredPost(index % 2 ? RETREAT : PIVOT))
     expect(namesOf(renderReportCharts(reportOf(flat)))).toEqual(['deal-a-shares'])
     expect(namesOf(renderReportCharts(reportOf([scoredPost('unscored')])))).toEqual([])

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { STANCE_SCHEME as scheme } from '../../../src/base/scheme/stance-scheme.js'
 import { emptyLedger } from '../../../src/base/thread/capture-ledger.js'
 import { parseModelFigures } from '../../../src/say/facts/model-figures.js'
 import type { ReportInput } from '../../../src/say/facts/report.js'
@@ -80,23 +79,6 @@ describe('renderReportPage', () => {
     expect(text).toMatch(/Ready to cite|Not ready to cite: /)
     expect(text).toMatch(/\d+ of them labelled( by hand)? \(/)
     expect(text).toMatch(/The model was wrong on \d+ of the 75 labelled posts/)
-  })
-
-  it('shows what the model said of the posts that people labelled, for each audited deal', () => {
-    const { input } = auditExample()
-    const [deal] = input.breakdown.audit?.deals ?? []
-    const rows = scheme.labels.map((hand) => {
-      const counts = scheme.labels.map((predicted) => deal?.confusion?.[hand]?.[predicted] ?? Number.NaN)
-      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(deal?.labelCounts[hand])
-      return `${hand} ${counts.join(' ')} ${deal?.labelCounts[hand]}`
-    })
-    expect(scheme.labels.reduce((sum, label) => sum + (deal?.confusion?.[label]?.[label] ?? 0), 0)).toBe(
-      (deal?.labelledCount ?? 0) - (deal?.errorCount ?? 0),
-    )
-    expect(textOf(render(input))).toContain(
-      `Oriel rents out its hall: labels of the model and of people on ${deal?.labelledCount} posts drawn at random by people model: retreat model: shrewd pivot model: neither all ${rows.join(' ')}`,
-    )
-    expect(textOf(page)).not.toContain('labels of the model and of people')
   })
 
   it('shows what became of every post as a table, also without an audit', () => {

@@ -15,8 +15,6 @@ export interface AssistedShares {
   readonly effectiveSizes: readonly number[]
   /** Variance with the proxies over that without them, in (0, 1]. */
   readonly designEffects: readonly number[]
-  /** `corrections[l][s]`: mean residual of label `l` in stratum `s` of `strata`. */
-  readonly corrections: readonly (readonly number[])[]
   readonly strata: readonly Stratum[]
 }
 
@@ -78,7 +76,7 @@ export function assistedShares(sample: StratifiedSample, coefficients: ProxyCoef
     const plainVariance = spread * sum(unseen)
     const drawEffect = plainVariance > 0 ? Math.max(1, shrinkRatio(labelVariance / plainVariance, labelledCount)) : 1
     return {
-      ...{ share: votes / total, variance, labelShare, corrections },
+      ...{ share: votes / total, variance, labelShare },
       effectiveSize: 1 / (sum(unseen) * drawEffect),
       designEffect: labelVariance > 0 ? Math.min(1, shrinkRatio((variance + lonely) / labelVariance, labelledCount)) : 1,
     }
@@ -90,7 +88,6 @@ export function assistedShares(sample: StratifiedSample, coefficients: ProxyCoef
     labelledSize: kishEffectiveSize(expansions),
     effectiveSizes: estimates.map(({ effectiveSize }) => effectiveSize),
     designEffects: estimates.map(({ designEffect }) => designEffect),
-    corrections: estimates.map(({ corrections }) => corrections),
     strata,
   }
 }

@@ -8,6 +8,7 @@ export const AUDIT_OPTIONS = {
   size: { type: 'text', value: 'N', help: 'judgements (posts on deals) to draw, or all; a larger N adds' },
   seed: { ...INTEGER, value: 'N', low: 0, high: Number.MAX_SAFE_INTEGER, help: 'another draw than the usual one; cite says so' },
   mentioned: { type: 'flag', help: 'draw deals that few posts are about too; --size all does' },
+  until: { type: 'text', value: '±POINTS', help: 'stop to label where the widest interval is as narrow' },
   earlier: { type: 'text', value: 'SCORED', help: 'an audited earlier capture: its labels go on counting' },
   plan: { type: 'text', value: '±POINTS', help: 'say how many labels this width needs, and stop' },
   out: { type: 'text', value: 'FILE', help: 'the audit file; else SCORED with .audit.jsonl' },

@@ -1,10 +1,10 @@
 import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { labelKeys, MOVE_PLACE, wordsFor } from '../../../count/audit/label/label-page.js'
+import type { LabelSession, SessionState } from '../../../count/audit/label/label-session.js'
 import type { ShownPost } from '../../../count/audit/label/show-unit.js'
 import { possessive } from '../../../say/cite/wording.js'
 import { wrapLine } from '../../../say/format/display-width.js'
-import type { LabelSession, SessionState } from '../../node/audit/audit-session.js'
 import { type CommandContext, widthOf } from '../kit/command.js'
 
 /** A terminal that can give every key at once; a pipe cannot, and needs not. */
@@ -77,12 +77,13 @@ function describeScheme({ question, labels, definitions, examples, rules = [] }:
 }
 
 function renderState(
-  { unit, doneCount, totalCount, givenLabels }: SessionState,
+  { unit, doneCount, totalCount, givenLabels, widthSoFar, isNarrow }: SessionState,
   { help, width, said, scheme }: { help: string; width: number; said: string; scheme: StanceScheme },
 ): string {
   const lines = ['', ...(said === '' ? [] : [said])]
-  if (unit === null) return `${[...lines, 'All labelled. u takes the last label back, any other key ends.'].join('\n')}\n`
-  const title = `── judgement ${doneCount + 1} of ${totalCount}, ${totalCount - doneCount} left `
+  if (unit === null)
+    return `${[...lines, `${isNarrow ? `Narrow enough: ${widthSoFar}` : 'All labelled'}. u takes the last label back, any other key ends.`].join('\n')}\n`
+  const title = `── judgement ${doneCount + 1} of ${totalCount}, ${totalCount - doneCount} left${widthSoFar === '' ? '' : `, ${widthSoFar}`} `
   lines.push(title.padEnd(width, '─'))
   const move = unit.dealId === null ? 'no deal: judge the move that its thread is about' : [unit.dealName, unit.move]
   // Labels of one's own may be about anything: without a deal there is no move to judge.

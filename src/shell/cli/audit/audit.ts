@@ -1,6 +1,6 @@
 import { checkSchemeTag, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { formatCount, formatNumber } from '../../../base/text/format-count.js'
+import { formatCount } from '../../../base/text/format-count.js'
 import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { nameOfDeal, withRecordedDeals } from '../../../base/thread/deal-record.js'
 import { aggregate } from '../../../count/aggregate.js'
@@ -8,17 +8,18 @@ import { type Audit, type AuditDesign, type AuditLabel, auditPathBeside, type Co
 import { type LabelEvent, labelsInForce } from '../../../count/audit/audit-event.js'
 import { drawAudit, growAudit, leftOutOf, stratumOf } from '../../../count/audit/draw/draw-audit.js'
 import { planAudit, plannedHalfWidth, widthWords } from '../../../count/audit/draw/plan-audit.js'
+import { asDrawn } from '../../../count/audit/drawn-record.js'
+import { createLabelSession, type LabelSession } from '../../../count/audit/label/label-session.js'
 import { exportLabels, type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
 import type { LabelTask } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
-import { countJudgements, countUnits, isSeedChosen, unitCountOf } from '../../../count/audit/population.js'
+import { countJudgements, countUnits, isSeedChosen, sortPopulation, unitCountOf } from '../../../count/audit/population.js'
 import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/settle-labels.js'
+import { halfWidthSoFar } from '../../../count/audited/apply-audit.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
-import type { Breakdown } from '../../../count/breakdown/breakdown.js'
-import { resultCard } from '../../../say/card/result-card.js'
+import { concludeAudit } from '../../../say/card/result-card.js'
 import { type AuditLog, createAuditLog, growAuditLog, logLook, openAuditLog, readAudit } from '../../node/audit/audit-log.js'
 import { serveLabelPage } from '../../node/audit/audit-server.js'
-import { createLabelSession } from '../../node/audit/audit-session.js'
 import { builtIn } from '../../node/built-in.js'
 import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
 import { checkAuditMatches, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
@@ -57,6 +58,7 @@ export const audit = defineCommand({
     checkCoder(options.coder)
     const halfWidth = options.plan === undefined ? null : parseHalfWidth(options.plan)
     const size = options.size === undefined ? null : parseSize(options.size)
+    const until = options.until === undefined ? null : parseHalfWidth(options.until, 'until')
     chooseFormat({ out: options.export, choices: ['csv'], standard: 'csv', advice: ' for the labels' })
     checkPaths([...paths, options.import], [options.export], outputOf(options, paths))
     if (options.terminal && paths.includes('-')) {
@@ -107,7 +109,7 @@ export const audit = defineCommand({
       )
     if (existing !== null && events.length > 0) await log.append(events)
     if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
-    await work(log, scored, { ...options, coderKind }, paths, context)
+    await work(log, scored, { ...options, coderKind, until }, paths, context)
   },
 })
 
@@ -115,15 +117,16 @@ export const audit = defineCommand({
 async function work(
   log: AuditLog,
   { posts }: ScoredFile,
-  options: Options & { readonly coderKind: CoderKind },
+  options: Omit<Options, 'until'> & { readonly coderKind: CoderKind; readonly until: number | null },
   paths: readonly string[],
   context: CommandContext,
 ): Promise<void> {
   const again = (...more: string[]): void => suggestNext(context, 'audit', ...paths, ...placeOf(log.path, paths, '--out'), ...more)
+  let session: LabelSession | null = null
   const goOn = (): void => {
     const { design, events } = log
     const isOpen = settleLabels({ design, labels: labelsInForce(events) }).some(({ outcome }) => outcome === 'open')
-    if (isOpen) again(...(options.coder === 'a' ? [] : ['--coder', options.coder]))
+    if (isOpen && session?.state().isNarrow !== true) again(...(options.coder === 'a' ? [] : ['--coder', options.coder]))
     else suggestNext(context, 'cite', ...paths, ...placeOf(log.path, paths, '--audit'), ...mainDealOption(countUnits(posts)))
   }
 
@@ -154,17 +157,23 @@ async function work(
     isAdjudication: options.adjudicate,
     ...(options.skipped && { reopenedEventCount: log.events.length }),
   }
+  const scheme = log.design.scheme ?? STANCE_SCHEME
+  const { population } = asDrawn(sortPopulation(posts), log.design)
+  const measure = () => halfWidthSoFar(population, { design: log.design, labels: labelsInForce(log.events) }, scheme)
   const conclude = (): string[] => {
     const audit = { design: log.design, labels: labelsInForce(log.events) }
-    const scheme = log.design.scheme ?? STANCE_SCHEME
     return concludeAudit(aggregate(posts, { scheme, deals, audit: { audit, sha256: null } }), scheme)
   }
-  const session = createLabelSession({ log, task, show, now: () => new Date().toISOString(), conclude })
-  if (session.state().unit === null) {
+  const until = task.isAdjudication ? null : options.until
+  session = createLabelSession({ log, task, show, now: () => new Date().toISOString(), conclude, measure, until })
+  const { unit, isNarrow, widthSoFar } = session.state()
+  if (unit === null) {
     context.log.info(
       task.isAdjudication
         ? 'no judgement is left on which coders differ'
-        : `nothing is left to label for coder ${task.coder}: name another with --coder`,
+        : isNarrow
+          ? `narrow enough: ${widthSoFar}`
+          : `nothing is left to label for coder ${task.coder}: name another with --coder`,
     )
   } else if (options.terminal) await labelInTerminal(session, context)
   else {
@@ -178,7 +187,7 @@ async function work(
     restCount === 0 || task.isAdjudication
       ? ''
       : `; ${formatCount(restCount, 'other')} of the sample ${restCount === 1 ? 'is' : 'are'} left to other coders (--double-code says how many are labelled twice)`
-  const advice = doneCount < totalCount ? ' The same command goes on from here.' : ''
+  const advice = doneCount < totalCount && !session.state().isNarrow ? ' The same command goes on from here.' : ''
   context.log.info(
     `${doneCount} of ${totalCount} judgements done by coder ${task.coder}${skipped}${others}, all on disk in ${log.path}.${advice}`,
   )
@@ -336,18 +345,4 @@ function describeWidth(design: AuditDesign): string {
       ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so`
       : ''
   return `; ${widthWords(plannedHalfWidth(design))}${chosen}`
-}
-
-/** What a complete sample says, for the coder who gave the last label: agreement with the model, the finding, and what is missing. */
-function concludeAudit(breakdown: Breakdown, scheme: StanceScheme): string[] {
-  const { subject, headline, status } = resultCard({ breakdown, scheme, span: null })
-  const group = breakdown.audit?.deals[0] ?? breakdown.audit?.overall ?? null
-  const same = group === null ? 0 : group.labelledCount - group.errorCount - group.unansweredCount
-  return [
-    ...(group === null || group.labelledCount === 0
-      ? []
-      : [`The model gave the same label as you on ${formatNumber(same)} of the ${formatCount(group.labelledCount, 'post')}.`]),
-    `${subject === null ? '' : `${subject}: `}${headline}.`,
-    `${status}.`,
-  ]
 }

@@ -4,11 +4,11 @@ import { createScheme, STANCE_SCHEME } from '../../../../src/base/scheme/stance-
 import type { PostMeta } from '../../../../src/base/thread/post.js'
 import { extractFeatures } from '../../../../src/judge/features/extract-features.js'
 import { ContextScorer } from '../../../../src/judge/stance/context/context-scorer.js'
-import { createPhrases, type RelationModel } from '../../../../src/judge/stance/context/relation-model.js'
 import { leanOf } from '../../../../src/judge/stance/judge.js'
 import type { StanceClassifier, StanceInput } from '../../../../src/judge/stance/stance-classifier.js'
 import { post } from '../../../base/thread/post-example.js'
 import { runCount } from '../../../run-count.js'
+import { smallRelation } from '../small-posts.js'
 
 /** Takes its probabilities from the text: "r 0.8 0.1 0.1". */
 const spoken: StanceClassifier = {
@@ -21,28 +21,12 @@ const spoken: StanceClassifier = {
 }
 
 /** Agreement, objection and neither from one word each: logit 2 for the word's relation, 0 otherwise. */
-const relation: RelationModel = {
-  id: 'small',
-  weights: new Map([
-    ['intercept', [0, 0, 0]],
-    ['opens yes', [2, 0, 0]],
-    ['opens no', [0, 2, 0]],
-  ]),
-  phrases: createPhrases([]),
-}
+const relation = smallRelation({ yes: [2, 0, 0], no: [0, 2, 0] })
 const STRONG = Math.exp(2) / (Math.exp(2) + 2)
 const WEAK = 1 / (Math.exp(2) + 2)
 
 /** The same with weaker weights. */
-const weak: RelationModel = {
-  ...relation,
-  weights: new Map([
-    ['intercept', [0, 0, 0]],
-    ['opens yes', [0.5, 0, 0]],
-    ['opens no', [0, 0.5, 0]],
-    ['opens well', [0, 0, 0.5]],
-  ]),
-}
+const weak = smallRelation({ yes: [0.5, 0, 0], no: [0, 0.5, 0], well: [0, 0, 0.5] })
 
 type GivenPost = readonly [id: string, parentId: string | null, text: string, marks?: Partial<PostMeta>]
 

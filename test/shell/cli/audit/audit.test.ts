@@ -106,6 +106,23 @@ describe('audit --terminal', () => {
     expect(ran.stderr.match(/±/g)).toHaveLength(2)
   })
 
+  it('says the width so far without the shares, and stops where --until is reached', async () => {
+    const out = newFile()
+    const rows = POSTS.map(({ id }, index) => `${id},ana,${[RETREAT, PIVOT, NEITHER][index % 3]}`)
+    await audit('--size', '25', '--import', csv(...rows), '--out', out)
+    const labelling = ['audit', SCORED, '--size', '60', '--terminal', '--coder', 'ana', '--out', out]
+    const { stderr } = await runCli([...labelling, '--until', '±12'], { stdin: 'rpnrpnrpnrpnrpnrpnrpnrpnrpn' })
+    const widths = [...stderr.matchAll(/left, ±([\d.]+) points so far/g)].map(([, width]) => Number(width))
+    expect(widths.length).toBeGreaterThan(3)
+    expect(Math.min(...widths)).toBeGreaterThan(12)
+    expect(stderr).toMatch(/Narrow enough: ±1[12]\.\d points so far/)
+    expect(stderr).not.toMatch(/\d%(?! of)(?!\))/)
+    expect((await readAudit(out)).labels.length).toBeLessThan(50)
+    expect((await runCli([...labelling.filter((one) => one !== '60' && one !== '--size'), '--until', '12'])).stderr).toContain(
+      'narrow enough: ±1',
+    )
+  })
+
   it('names the keys where another one is pressed', async () => {
     const { stderr } = await runCli(['audit', SCORED, '--size', '3', '--terminal', '--out', newFile()], { stdin: 'x\nq' })
     expect(stderr).toContain(`"x" is none of the keys: 1 or r ${RETREAT}   `)

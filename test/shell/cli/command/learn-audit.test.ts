@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Breakdown } from '../../../../src/count/breakdown/breakdown.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { learntFrom } from '../../../count/audit/audit-example.js'
 import { toJsonl } from '../../../jsonl.js'
@@ -10,8 +9,6 @@ import { runCli } from '../cli-harness.js'
 
 const BESIDE = SCORED.replace(/\.jsonl$/, '.audit.jsonl')
 const LEARNT = folder.path('learnt.jsonl')
-const breakdownOf = (text: string): Breakdown => JSON.parse(text) as Breakdown
-const headline = ({ overall }: Breakdown) => overall.intervals.filter(({ isHeadline }) => isHeadline)
 const LESSON = 'The program learnt 40 labels of these posts after the draw; the audited shares stand on its answers at the draw.'
 
 beforeAll(async () => {
@@ -20,16 +17,6 @@ beforeAll(async () => {
 }, 60_000)
 
 describe('posts of a model that learnt the audit', () => {
-  it('are estimated as they were drawn', async () => {
-    const plain = breakdownOf((await ok('aggregate', SCORED, '--audit', BESIDE, '--format', 'json')).stdout)
-    const again = breakdownOf((await ok('aggregate', LEARNT, '--audit', BESIDE, '--format', 'json')).stdout)
-    expect(again.audit?.learnt).toMatchObject({ labelCount: 40 })
-    expect(plain.audit).not.toHaveProperty('learnt')
-    expect(again.audit?.origin.changedSinceDraw).toEqual(['predictions'])
-    expect(headline(again)).toEqual(headline(plain))
-    expect(again.overall.shares).not.toEqual(plain.overall.shares)
-  })
-
   it('report says what was learnt', async () => {
     expect((await ok('report', LEARNT, '--audit', BESIDE)).stdout).toContain(LESSON)
   })

@@ -1,11 +1,10 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
-import type { AuditLabel } from '../../../count/audit/audit.js'
-import { type AuditEvent, isSampleComplete, labelsInForce } from '../../../count/audit/audit-event.js'
-import { plannedHalfWidth, widthWords } from '../../../count/audit/draw/plan-audit.js'
-import { type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from '../../../count/audit/label/label-task.js'
-import type { ShownUnit } from '../../../count/audit/label/show-unit.js'
-import type { AuditLog } from './audit-log.js'
+import type { AuditDesign, AuditLabel, AuditUnit } from '../audit.js'
+import { type AuditEvent, isSampleComplete, labelsInForce } from '../audit-event.js'
+import { plannedHalfWidth, widthWords } from '../draw/plan-audit.js'
+import { type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from './label-task.js'
+import type { ShownUnit } from './show-unit.js'
 
 /** What a coder has before them. Nothing of it comes from the model. */
 export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabels'> {
@@ -17,6 +16,10 @@ export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabel
   readonly unit: ShownUnit | null
   /** What may be known of the width while labels are given. */
   readonly plannedWidth: string
+  /** What the labels so far give, "±12.3 points so far"; empty while they are few. */
+  readonly widthSoFar: string
+  /** Whether it is as narrow as wanted: nothing is left to label. */
+  readonly isNarrow: boolean
   /** What the coders said, when their differences are to be settled; else empty. */
   readonly givenLabels: readonly Pick<AuditLabel, 'coder' | 'label'>[]
   /** What the labels say, in sentences, once the whole sample is labelled; else empty. */
@@ -29,7 +32,7 @@ export interface SessionAnswer extends SessionState {
   readonly notTaken: string | null
 }
 
-/** A coder at work on an audit file. */
+/** A coder at work on an audit. */
 export interface LabelSession {
   readonly labels: readonly string[]
   /** Of these labels; absent for those that ship. */
@@ -46,32 +49,49 @@ export interface LabelSession {
   undo(revision: number): Promise<SessionAnswer>
 }
 
-/** The file that takes the labels, the task, and how a unit is shown. */
+/** Where labels are kept. */
+export interface LabelLog {
+  readonly design: AuditDesign
+  /** Everything that is kept, in order. */
+  readonly events: readonly AuditEvent[]
+  /** Keeps events behind the others, and waits until they are safe. */
+  append(events: readonly AuditEvent[]): Promise<void>
+}
+
+/** The log that takes the labels, the task, and how a unit is shown. */
 export interface LabelSessionOptions {
-  readonly log: AuditLog
+  readonly log: LabelLog
   readonly task: LabelTask
   /** The post of a unit with what a coder may see of it. */
-  show(unit: AuditLog['design']['units'][number]): ShownUnit
+  show(unit: AuditUnit): ShownUnit
   /** The time for the record, ISO 8601 UTC. */
   now(): string
+  /** Half of the widest interval by the labels so far; null while they are few. */
+  measure?(): number | null
+  /** Where to stop, as a share. */
+  readonly until?: number | null
   /** What a complete sample says: called once nothing of it is left to label. */
   conclude?(): readonly string[]
 }
 
 /** Leads a coder through the units of a task, each label on disk before the next unit shows. */
 export function createLabelSession(options: LabelSessionOptions): LabelSession {
-  const { log, task, show, now, conclude } = options
+  const { log, task, show, now, conclude, measure, until = null } = options
   const { design } = log
   const plannedWidth = widthWords(plannedHalfWidth(design))
   let progress = progressOf(design, log.events, task)
   const state = (): SessionState => {
     const { current, givenLabels, ...counts } = progress
+    const width = measure?.() ?? null
+    const isNarrow = width !== null && until !== null && width <= until
     return {
       revision: log.events.length,
       coder: task.coder,
       isAdjudication: task.isAdjudication,
-      unit: current && show(current),
+      unit: current && !isNarrow ? show(current) : null,
       plannedWidth,
+      widthSoFar: width === null || width === 0 ? '' : `±${(Math.ceil(width * 1000) / 10).toFixed(1)} points so far`,
+      isNarrow,
       givenLabels: givenLabels.map(({ coder, label }) => ({ coder, label })),
       conclusion: current === null && isSampleComplete({ design, labels: labelsInForce(log.events) }) ? (conclude?.() ?? []) : [],
       ...counts,
