@@ -44,7 +44,6 @@ export const X: Layout = {
   words: { ...X_WORDS, answered: `replying to ?(?:@.{1,200})?|${REPLYING}` },
   signs: `${REPLYING}|replying to.{0,80}|grok|post your reply|see new posts|people on x .{0,60}|automated.{0,40}|readers added .{0,80}|relevant people|.{1,40}[·•] [\\d.,]+[km]? views`,
   countLimit: 4,
-  // A note of other readers.
   signature: /^Readers added (?:context|.{0,120})$/i,
 }
 

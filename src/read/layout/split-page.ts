@@ -63,13 +63,11 @@ const FOLLOW_BUTTON = new RegExp(`\\s?[·•] ?(?:${FOLLOW})$`, 'iu')
 const FOLLOW_LINE = new RegExp(`^(?:[+·•] ?)?(?:${FOLLOW})$`, 'u')
 
 const TALK = /^\[\d{1,2}:\d{2}(?::\d{2})?\] /m
-const TALK_LENGTH_LIMIT = 4000
 const CLOCK = /^\d{1,2}:\d{2}$/
 export const REMARK = /^(?:\([^()]+\)|\[[^[\]]+\])$/
 
-/** Whether messages stand behind clocks without a date. */
-export const isTalkRecord = (text: string, { isMessages }: Layout): boolean =>
-  isMessages === true && TALK.test(text.slice(0, TALK_LENGTH_LIMIT))
+/** Whether messages stand behind clocks without a date: what stands apart in brackets, or under a clock alone, is nobody's there. */
+export const isTalkRecord = (text: string, { isMessages }: Layout): boolean => isMessages === true && TALK.test(text.slice(0, 4000))
 
 /** Takes a page apart by the bylines of a layout. Linear in the text. */
 export function splitPage(text: string, layout: Layout, pageLines: readonly PageLine[] = readPageLines(text)): SplitPage {
@@ -81,7 +79,6 @@ export function splitPage(text: string, layout: Layout, pageLines: readonly Page
   const lines: readonly CutLine[] = isCut && line ? cutLines(text, whole, line) : whole
   const letterOf = createLetterer(layout, !isCut)
   const badgeAt = (at: number): boolean => letterOf(lines[at]?.words ?? '', text.slice(lines[at]?.start, lines[at]?.end)) === 'g'
-  // What stands apart in brackets, or under a clock alone, in a talk that was written down is nobody's.
   const isApart = (at: number): boolean => (lines[at]?.blankCountAbove ?? 0) > 0
   const isTalk = isCut && isTalkRecord(text, layout)
   const read = lines
