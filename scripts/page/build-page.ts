@@ -3,6 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type BuildOptions, build } from 'esbuild'
+import { LABEL_PAGE_SCRIPT, LABEL_PAGE_STYLE } from '../../src/count/audit/label/label-page.js'
+import { REPORT_PAGE_SCRIPT } from '../../src/say/page/page-script.js'
+import { REPORT_PAGE_STYLE } from '../../src/say/page/render-report-page.js'
 import { renderScoringPage, SCORING_PAGE_STYLE } from '../../src/shell/browser/render-scoring-page.js'
 import { parsedEld } from '../bundle/compact-eld.js'
 import { parsedJson } from '../bundle/esbuild-json.js'
@@ -48,8 +51,8 @@ export async function buildPage(out: string): Promise<void> {
     out,
     renderScoringPage({
       script: script.text,
-      scriptHash: hash(script.text),
-      styleHash: hash(SCORING_PAGE_STYLE),
+      scriptHashes: [hash(script.text), hash(LABEL_PAGE_SCRIPT), hash(REPORT_PAGE_SCRIPT)],
+      styleHashes: [hash(SCORING_PAGE_STYLE), hash(LABEL_PAGE_STYLE), hash(REPORT_PAGE_STYLE)],
       worker: pack(worker.text),
       runtime: pack(readFileSync(RUNTIME)),
       sampleText: readFileSync(SAMPLE, 'utf8'),

@@ -3,11 +3,19 @@
  *
  * @module dealstance/node
  */
+
+export type { AuditFile } from '../count/audit/audit-file.js'
+export {
+  createLabelSession,
+  type LabelLog,
+  type LabelSession,
+  type LabelSessionOptions,
+  type SessionState,
+} from '../count/audit/label/label-session.js'
 export type { CardFacts } from '../count/evaluate/render/render-model-card.js'
 export type { Row, RowColumn, RowValue } from '../say/rows/render-rows.js'
-export { type AuditFile, type AuditLog, createAuditLog, openAuditLog, readAudit } from '../shell/node/audit/audit-log.js'
+export { type AuditLog, createAuditLog, openAuditLog, readAudit } from '../shell/node/audit/audit-log.js'
 export { type AuditServer, type AuditServerOptions, serveLabelPage } from '../shell/node/audit/audit-server.js'
-export { createLabelSession, type LabelSession, type LabelSessionOptions, type SessionState } from '../shell/node/audit/audit-session.js'
 export { type ReadInputOptions, readInput } from '../shell/node/file/read-source.js'
 export { type LlmModelSettings, type LlmRun, type LlmRunSettings, type LlmState, openLlm } from '../shell/node/llm/load-llm.js'
 export { DEFAULT_MODEL, type LoadModelOptions, listModels, loadModel } from '../shell/node/model/load-model.js'

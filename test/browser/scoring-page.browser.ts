@@ -39,37 +39,52 @@ async function scorePasted(page: Page, text: string): Promise<void> {
 }
 
 /** What the page's own button saves under this name. */
-async function saved(page: Page, name: string): Promise<string> {
+async function saved(page: Page, button: string, name = button): Promise<string> {
+  await page.evaluate('document.querySelectorAll("#results details").forEach((one) => { one.open = true })')
   const waiting = page.waitForEvent('download')
-  await page.getByRole('button', { name: `Save ${name}` }).click()
+  await page.getByRole('button', { name: `Save ${button}`, exact: true }).click()
   const download = await waiting
   expect(download.suggestedFilename()).toBe(name)
   return readFileSync(await download.path(), 'utf8')
 }
 
+const SAID = ['They gave up, a white flag.', 'What a smart move, brilliant.', 'When does the lease start?']
+/** A thread whose labels are plain, and their keys. */
+const CHECKED = Array.from({ length: 42 }, (_, index) =>
+  JSON.stringify({ id: `${index}`, text: `${SAID[index % 3]} Take ${index}.` }),
+).join('\n')
+
+const labelFrame = (page: Page) => page.frameLocator('#label-dialog iframe')
+
+/** Labels so many posts of {@link CHECKED} by keys, each tenth otherwise than the model would. */
+async function label(page: Page, count: number): Promise<void> {
+  const frame = labelFrame(page)
+  for (let done = 0; done < count; done++) {
+    const text = await frame.locator('#post-text:not(:empty)').textContent()
+    await page.keyboard.press(/\d*3\.$/.test(text ?? '') ? 'n' : (['r', 's', 'n'][SAID.findIndex((said) => text?.startsWith(said))] ?? ''))
+    await frame.locator(`#post-text:not(:text-is("${text}"))`).waitFor({ state: 'attached' })
+  }
+}
+
 /** The same files from the command. */
-function classified(input: string, ...argv: readonly string[]): { jsonl: string; csv: string; breakdown: string } {
+function classified(input: string, ...argv: readonly string[]): { jsonl: string; csv: string } {
   return classifiedAs('', input, ...argv)
 }
 
 /** @param prefix of the names of the files */
-function classifiedAs(prefix: string, input: string, ...argv: readonly string[]): { jsonl: string; csv: string; breakdown: string } {
+function classifiedAs(prefix: string, input: string, ...argv: readonly string[]): { jsonl: string; csv: string } {
   const folder = newFolder()
-  const [scored, table, breakdown] = ['scored.jsonl', 'scored.csv', 'breakdown.json'].map((name) => `${prefix}${name}`) as [
-    string,
-    string,
-    string,
-  ]
+  const [scored, table] = ['scored.jsonl', 'scored.csv'].map((name) => `${prefix}${name}`) as [string, string]
   const classify = (...more: readonly string[]): void =>
     void execFileSync(process.execPath, ['dist/src/shell/cli/main.js', 'classify', input, '--quiet', ...argv, ...more])
-  classify('--out', folder.path(scored), '--breakdown', folder.path(breakdown))
+  classify('--out', folder.path(scored))
   classify('--out', folder.path(table))
-  return { jsonl: folder.read(scored), csv: folder.read(table), breakdown: folder.read(breakdown) }
+  return { jsonl: folder.read(scored), csv: folder.read(table) }
 }
 
-async function savedFiles(page: Page, prefix = ''): Promise<{ jsonl: string; csv: string; breakdown: string }> {
+async function savedFiles(page: Page, prefix = ''): Promise<{ jsonl: string; csv: string }> {
   const read = (name: string): Promise<string> => saved(page, `${prefix}${name}`)
-  return { jsonl: await read('scored.jsonl'), csv: await read('scored.csv'), breakdown: await read('breakdown.json') }
+  return { jsonl: await read('scored.jsonl'), csv: await read('scored.csv') }
 }
 
 const HOSTILE = [
@@ -90,14 +105,13 @@ const hostileLines = HOSTILE.map((text, index) => JSON.stringify({ id: `h${index
 const outside = (requests: readonly string[]): string[] => requests.filter((url) => !/^(blob:|data:,$)/.test(url)).slice(1)
 
 describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
-  it('scores a pasted thread as the command does, byte for byte in JSONL, CSV and breakdown, and asks nothing of anybody', async () => {
+  it('scores a pasted thread as the command does, byte for byte in JSONL and CSV, and asks nothing of anybody', async () => {
     const { page, requests, faults } = await visit()
     const text = readFileSync(SAMPLE, 'utf8')
     await scorePasted(page, text)
     const folder = newFolder()
     const expected = classified(folder.write('thread.txt', text), '--model', 'linear-en')
     expect(await savedFiles(page)).toEqual(expected)
-    expect(await page.locator('#posts li').count()).toBe(expected.jsonl.trim().split('\n').length)
     expect([outside(requests), faults]).toEqual([[], []])
   })
 
@@ -156,16 +170,18 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect(await saved(page, 'scored.jsonl')).toBe(classified(file, '--model', 'linear-en', '--deal', 'xai-google').jsonl)
   })
 
-  it('shows hostile posts as text', async () => {
+  it('opens a report of hostile posts, which runs under its own rules', async () => {
     const { page, requests, faults } = await visit({ width: 380 })
     await scorePasted(page, hostileLines)
-    const shown = await page.locator('#posts .text').allTextContents()
-    const inShort = (text: string): string => `${text.length} ${text.slice(0, 120)}`
-    const pictured = HOSTILE.map((text) => text.replace('\u0000', '\u2400').replace('\u0007', '\u2407').replace('\u001b', '\u241b'))
-    expect(shown.map(inShort)).toEqual(pictured.map(inShort))
-    expect(await page.locator('#results :is(script, img, svg, a, style, iframe, b)').count()).toBe(0)
-    expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true)
-    expect([outside(requests), faults]).toEqual([[], []])
+    const opening = page.context().waitForEvent('page')
+    await page.click('#open-report')
+    const report = await opening
+    const wrong: string[] = []
+    report.on('console', (message) => wrong.push(message.text()))
+    await report.locator('#list > *').first().waitFor({ state: 'attached' })
+    expect(await report.title()).toMatch(/^Too few posts for shares: of 8 posts/)
+    expect(await report.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true)
+    expect([outside(requests), faults, wrong]).toEqual([[], [], []])
   })
 
   it('says what is wrong with a text, and scores the next one', async () => {
@@ -175,27 +191,6 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.setInputFiles('#thread-file', { name: 'x.zip', mimeType: 'application/zip', buffer: Buffer.from('PK\u0003\u0004rest') })
     await page.locator('#fault:has-text("a ZIP archive")').waitFor()
     await scorePasted(page, 'They gave up.')
-    expect(await page.locator('#posts .label').allTextContents()).toEqual(['retreat'])
-  })
-
-  it('filters posts by label, and shows long threads a hundred at a time', async () => {
-    const { page } = await visit()
-    const lines = Array.from({ length: 250 }, (_, index) =>
-      index % 5 === 0 ? 'What a smart move, brilliant.' : 'They gave up. A white flag.',
-    )
-    await page.setInputFiles('#thread-file', {
-      name: 'thread.jsonl',
-      mimeType: 'text/plain',
-      buffer: Buffer.from(lines.map((text, index) => JSON.stringify({ id: `${index}`, text })).join('\n')),
-    })
-    await waitForScores(page)
-    const count = (): Promise<number> => page.locator('#posts li').count()
-    expect(await count()).toBe(100)
-    await page.click('text=Show 100 more of 150')
-    await page.click('text=Show 50 more of 50')
-    expect(await count()).toBe(250)
-    await page.selectOption('#filter', 'shrewd pivot')
-    expect([await count(), await page.textContent('#shown')]).toEqual([50, '50 posts of 250'])
   })
 
   it('works by keyboard alone', async () => {
@@ -207,7 +202,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await waitForScores(page)
     expect(await page.evaluate('document.activeElement.id')).toBe('results-heading')
     await page.keyboard.press('Tab')
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Save scored.jsonl')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Open the report')
   })
 
   it('stops when asked, and scores again afterwards', async () => {
@@ -218,7 +213,6 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     await page.click('#stop')
     await page.locator('#status:has-text("Stopped.")').waitFor()
     await scorePasted(page, 'They gave up.')
-    expect(await page.locator('#posts li').count()).toBe(1)
   })
 
   it('loads the encoder from its files and labels as the command does, alone and in the stack', async () => {
@@ -263,7 +257,7 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     const { page } = await visit({ theme, width })
     await page.click('#sample')
     await waitForScores(page)
-    for (const summary of await page.locator('summary').all()) await summary.click()
+    for (const summary of await page.locator('summary:visible').all()) await summary.click()
     await page.evaluate(AXE)
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
     const violations = await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(tags)} }).then(({ violations }) =>
@@ -271,6 +265,81 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     expect(violations).toEqual([])
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
     await expectLikeKept(page, `scoring-page-${theme}-${width}`)
+  })
+
+  it('leads from a paste to the sentence that cite prints, keeps the labels through a reload, and erases them', async () => {
+    const { page, requests, faults } = await visit()
+    const folder = newFolder()
+    await scorePasted(page, CHECKED)
+    expect(await page.textContent('#check-go')).toBe('Check 29 posts')
+    await page.click('#check-go')
+    await label(page, 12)
+    await page.click('#label-back')
+    await expect.poll(() => page.textContent('#check-progress')).toMatch(/^12 of 29 checked; ±\d+ points so far\.$/)
+    expect(await page.textContent('#results-heading')).toContain('nobody has checked it')
+    await page.reload()
+    await scorePasted(page, CHECKED)
+    await page.click('text=Go on: 17 posts left')
+    await label(page, 17)
+    expect(await labelFrame(page).locator('#conclusion li').allTextContents()).toContain('Ready to cite.')
+    await page.keyboard.press('Enter')
+    await page.locator('#claim:visible').waitFor()
+    const scored = folder.write('scored.jsonl', await saved(page, 'scored.jsonl'))
+    const audit = await saved(page, 'labels', 'scored.audit.jsonl')
+    folder.write('scored.audit.jsonl', audit)
+    const printed = execFileSync(process.execPath, ['dist/src/shell/cli/main.js', 'cite', scored, '--quiet'], { encoding: 'utf8' })
+    expect(printed.split('\n\n').slice(0, 2)).toEqual([
+      await page.textContent('#claim-sentence'),
+      await page.textContent('#claim-footnote'),
+    ])
+    expect(await saved(page, 'the report', 'report.html')).toContain(`<title>${await page.textContent('#results-heading')}</title>`)
+    await page.click('text=Erase all labels kept here')
+    await page.locator('#check-go:has-text("Check 29 posts")').waitFor()
+    expect(await page.evaluate('localStorage.length')).toBe(0)
+    await page.setInputFiles('#thread-file', folder.path('scored.audit.jsonl'))
+    await page.locator('#claim:visible').waitFor()
+    expect(await saved(page, 'labels', 'scored.audit.jsonl')).toBe(audit)
+    expect([outside(requests.filter((url) => !url.startsWith('file:'))), faults]).toEqual([[], []])
+  })
+
+  it('says before the first label that the browser keeps none, and takes them all the same', async () => {
+    const { page } = await visit()
+    await page.addInitScript('Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError") }')
+    await page.reload()
+    await scorePasted(page, CHECKED)
+    expect(await page.textContent('#check-kept.warning')).toContain('This browser keeps no labels: its storage is refused or full.')
+    await page.click('#check-go')
+    await label(page, 2)
+    expect(await page.textContent('#label-kept.warning')).toContain('Save them to a file before you close this page')
+    const lines = fromJsonl(await saved(page, 'labels so far', 'scored.audit.jsonl'))
+    expect(lines.slice(1).map(({ kind, coderKind }) => [kind, coderKind])).toEqual([
+      ['label', 'person'],
+      ['label', 'person'],
+    ])
+  })
+
+  it('takes no label that would overwrite those of another window', async () => {
+    const { page } = await visit()
+    await scorePasted(page, CHECKED)
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    await scorePasted(other, CHECKED)
+    await page.click('#check-go')
+    await label(page, 1)
+    await other.click('#check-go')
+    await other.locator('#fault:has-text("another window of this page gave labels too")').waitFor()
+    await scorePasted(other, CHECKED)
+    expect(await other.textContent('#check-progress')).toBe('1 of 29 checked.')
+  })
+
+  it('offers a button that does what a refusal advises', async () => {
+    const { page } = await visit()
+    await page.fill('#pasted', Array.from({ length: 12 }, (_, index) => `const x${index} = [${index}, {}];`).join('\n'))
+    await page.click('#score')
+    await page.locator('#fault:has-text("This does not look like posts: ")').waitFor()
+    await page.click('text=Take each line as a post')
+    await waitForScores(page)
+    expect(await page.textContent('#status')).toMatch(/^12 posts scored/)
   })
 
   it('weighs under 12 MB, and shows its first result within seconds of being opened', async () => {

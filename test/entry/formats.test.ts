@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import { chainLines } from '../../src/count/audit/audit-file.js'
 import { readAudit } from '../../src/entry/node.js'
 import { parseReport } from '../../src/entry/report.js'
-import { chainLines } from '../../src/shell/node/audit/audit-log.js'
 import { newFolder } from '../shell/cli/cli-harness.js'
 
 it('refuses a version that it does not know with one line that names the command which writes it anew', async () => {

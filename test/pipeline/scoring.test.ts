@@ -88,48 +88,28 @@ describe('scorePosts', () => {
 })
 
 describe('mistakes name the argument, what was expected, and an example', () => {
-  it.each<[string, () => Promise<unknown>, string]>([
+  it.each<[() => Promise<unknown>, string]>([
+    [() => scorePosts('They gave up.' as never), 'scorePosts: expected posts to be an array of texts or posts, such as ["They gave up."'],
     [
-      'a text for a list',
-      () => scorePosts('They gave up.' as never),
-      'scorePosts: expected posts to be an array of texts or posts, such as ["They gave up."',
-    ],
-    [
-      'null in a list',
       () => scorePosts(['a', null] as never),
       'scorePosts: expected posts[1] to be a text or a post, such as "They gave up." or { text: "They gave up." }; got null.',
     ],
+    [() => scorePosts([{}] as never), 'scorePosts: expected posts[0].text to be a text, such as "They gave up."; got nothing.'],
+    [() => scorePosts([{ text: 'x', createdAt: new Date('no') }]), 'posts[0].createdAt to be ISO 8601'],
     [
-      'a post without text',
-      () => scorePosts([{}] as never),
-      'scorePosts: expected posts[0].text to be a text, such as "They gave up."; got nothing.',
-    ],
-    ['a broken date', () => scorePosts([{ text: 'x', createdAt: new Date('no') }]), 'posts[0].createdAt to be ISO 8601'],
-    [
-      'an id that is no id',
       () => scorePosts([{ text: 'a', id: {} }] as never),
       'scorePosts: expected posts[0].id to be a text or a whole number or null, such as "p1"; got an object without fields.',
     ],
+    [() => scoreText(['a'] as never), 'scoreText: expected text to be a text, such as "They gave up."; got an array of 1.'],
     [
-      'a list for a text',
-      () => scoreText(['a'] as never),
-      'scoreText: expected text to be a text, such as "They gave up."; got an array of 1.',
-    ],
-    [
-      'map, which adds an index',
       () => Promise.all(['a'].map(scoreText as never)),
       'scoreText: expected options to be an object of options, such as { mover: "Sonos", move: "drops Google Cast from its speakers" }; got 0.',
     ],
+    [() => scoreText('a', { movr: 'Sonos' } as never), 'scoreText: expected options.movr to be one of mover, move, name,'],
+    [() => scoreText('a', { model: 'stack-en' } as never), 'await loadEncoder()'],
+    [() => scoreText('a', { mover: 'Sonos' }), 'expected mover and move together, got mover alone. Such as { mover:'],
+    [() => scorePosts(['a'], { move: 'drops Cast' }), 'expected mover and move together, got move alone. Such as { mover:'],
     [
-      'a misspelt option',
-      () => scoreText('a', { movr: 'Sonos' } as never),
-      'scoreText: expected options.movr to be one of mover, move, name,',
-    ],
-    ['a model by its name', () => scoreText('a', { model: 'stack-en' } as never), 'await loadEncoder()'],
-    ['a mover alone', () => scoreText('a', { mover: 'Sonos' }), 'expected mover and move together, got mover alone. Such as { mover:'],
-    ['a move alone', () => scorePosts(['a'], { move: 'drops Cast' }), 'expected mover and move together, got move alone. Such as { mover:'],
-    [
-      'an id twice',
       () =>
         scorePosts([
           { text: 'a', id: 1 },
@@ -138,26 +118,16 @@ describe('mistakes name the argument, what was expected, and an example', () => 
       'got "1" twice. Give each post its own id.',
     ],
     [
-      'an id of its own as parent',
       () => scorePosts([{ text: 'a', id: 1, parentId: 1 }]),
       'scorePosts: posts[0]: expected post "1" to answer another post, got itself as parent.',
     ],
+    [() => loadEncoder('/nowhere'), 'loadEncoder: expected the folder of the models, with stack-en/ inside, at /nowhere, got none.'],
     [
-      'a folder without models',
-      () => loadEncoder('/nowhere'),
-      'loadEncoder: expected the folder of the models, with stack-en/ inside, at /nowhere, got none.',
-    ],
-    [
-      'an address without models',
       () => loadEncoder(pathToFileURL('/nowhere').href),
       'loadEncoder: expected the folder of the models, with stack-en/ inside, at /nowhere, got none.',
     ],
-    [
-      'a number for a folder',
-      () => loadEncoder(7 as never),
-      'loadEncoder: expected models to be a path or an address, such as "/static/models/"; got 7.',
-    ],
-  ])('%s', async (_, call, message) => {
+    [() => loadEncoder(7 as never), 'loadEncoder: expected models to be a path or an address, such as "/static/models/"; got 7.'],
+  ])('%#', async (call, message) => {
     await expect(call()).rejects.toMatchObject({ name: 'PipelineError', message: expect.stringContaining(message) })
   })
 })

@@ -75,18 +75,8 @@ describe.skipIf(process.platform !== 'linux')('scripts/slurm, with a stub in pla
     expect(evidence).toHaveLength(2)
     expect(readdirSync(run).sort()).toEqual(['breakdown.json', 'logs', 'scored', 'settings.sh', 'shards'])
     const scored = folder.path('scored.jsonl')
-    await runCli([
-      'classify',
-      folder.path('posts.jsonl'),
-      '--model',
-      'linear-en',
-      '--min-probability',
-      '0.6',
-      '--evidence',
-      'off',
-      '--out',
-      scored,
-    ])
+    const options = ['--model', 'linear-en', '--min-probability', '0.6', '--evidence', 'off']
+    await runCli(['classify', folder.path('posts.jsonl'), ...options, '--out', scored])
     const whole = JSON.parse((await runCli(['aggregate', scored, '--format', 'json'])).stdout)
     expect(counted).toEqual({ ...whole, evidence: undefined })
   })

@@ -1,8 +1,8 @@
 import { htmlToText } from '../../base/text/html-to-text.js'
 import type { NodeKind } from '../../base/thread/post.js'
-import { defineJsonSource, type Harvest } from '../json/json-source.js'
+import { defineJsonSource, type Harvest, listing } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
-import { countAt, idAt, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+import { get } from '../record/json-fields.js'
 
 const DISCOURSE_POST: RecordMap = {
   id: ['id'],
@@ -18,27 +18,27 @@ const QUOTED: ReadonlySet<string> = new Set(['aside'])
 const SMALL_ACTION = 3
 
 const isDiscoursePost = (value: unknown): boolean =>
-  stringAt(value, 'cooked') !== null && countAt(value, 'post_number') !== null && idAt(value, 'topic_id') !== null
+  get.string(value, 'cooked') !== null && get.count(value, 'post_number') !== null && get.id(value, 'topic_id') !== null
 
 /** A post without a parent answers the topic: its first post. */
 function readDiscoursePost(post: unknown, harvest: Harvest, title: string | null): void {
-  const topicId = idAt(post, 'topic_id')
-  const number = countAt(post, 'post_number')
+  const topicId = get.id(post, 'topic_id')
+  const number = get.count(post, 'post_number')
   if (topicId === null || number === null) {
     harvest.add(null)
     return
   }
-  if (valueAt(post, 'post_type') === SMALL_ACTION) {
+  if (get.value(post, 'post_type') === SMALL_ACTION) {
     harvest.remark('notice of the program left out|notices of the program left out')
     return
   }
-  const answered = countAt(post, 'reply_to_post_number') ?? 1
-  const isDeleted = valueAt(post, 'user_deleted') === true || nameAt(post, 'deleted_at') !== null
+  const answered = get.count(post, 'reply_to_post_number') ?? 1
+  const isDeleted = get.value(post, 'user_deleted') === true || get.name(post, 'deleted_at') !== null
   const found = readMapped(post, DISCOURSE_POST, {
     id: `${topicId}/${number}`,
     threadId: topicId,
     parentId: number === 1 ? null : `${topicId}/${answered}`,
-    text: htmlToText(stringAt(post, 'cooked') ?? '', { omitted: QUOTED }),
+    text: htmlToText(get.string(post, 'cooked') ?? '', { omitted: QUOTED }),
     node: isDeleted ? 'deleted' : null,
   })
   const isTitled = found !== null && number === 1 && title !== null && !isDeleted
@@ -54,23 +54,21 @@ export const DISCOURSE = defineJsonSource({
   shapes: [
     {
       sign: 'the record is a topic of Discourse (post_stream)',
-      accepts: (record) => listAt(record, 'post_stream', 'posts').some(isDiscoursePost),
+      accepts: (record) => get.list(record, 'post_stream', 'posts').some(isDiscoursePost),
       read: (record, harvest) => {
-        const posts = listAt(record, 'post_stream', 'posts')
-        for (const post of posts) readDiscoursePost(post, harvest, nameAt(record, 'title'))
-        const count = countAt(record, 'posts_count')
-        const topicId = idAt(record, 'id') ?? idAt(posts[0], 'topic_id')
+        const posts = get.list(record, 'post_stream', 'posts')
+        for (const post of posts) readDiscoursePost(post, harvest, get.name(record, 'title'))
+        const count = get.count(record, 'posts_count')
+        const topicId = get.id(record, 'id') ?? get.id(posts[0], 'topic_id')
         if (topicId !== null && count !== null) harvest.facts.report(topicId, Math.max(0, count - 1))
       },
     },
-    {
-      sign: 'the records are posts of Discourse (cooked, post_number, topic_id)',
-      accepts: (record) => isDiscoursePost(record) || listAt(record, 'latest_posts').some(isDiscoursePost),
-      read: (record, harvest) => {
-        const posts = isDiscoursePost(record) ? [record] : listAt(record, 'latest_posts')
-        for (const post of posts) readDiscoursePost(post, harvest, nameAt(post, 'topic_title'))
-      },
-    },
+    listing(
+      'the records are posts of Discourse (cooked, post_number, topic_id)',
+      (record) => (isDiscoursePost(record) ? [record] : get.list(record, 'latest_posts')),
+      isDiscoursePost,
+      (post, harvest) => readDiscoursePost(post, harvest, get.name(post, 'topic_title')),
+    ),
   ],
 })
 
@@ -97,22 +95,22 @@ const LEMMY_POST: RecordMap = {
 }
 
 const isLemmyComment = (value: unknown): boolean =>
-  stringAt(value, 'comment', 'content') !== null && stringAt(value, 'comment', 'path') !== null
+  get.string(value, 'comment', 'content') !== null && get.string(value, 'comment', 'path') !== null
 const isLemmyPost = (value: unknown): boolean =>
-  nameAt(value, 'post', 'name') !== null && idAt(value, 'post', 'id') !== null && objectAt(value, 'creator') !== null
+  get.name(value, 'post', 'name') !== null && get.id(value, 'post', 'id') !== null && get.object(value, 'creator') !== null
 
 function lemmyNode(view: unknown, kind: 'comment' | 'post'): NodeKind | null {
-  if (valueAt(view, kind, 'deleted') === true || valueAt(view, kind, 'removed') === true) return 'deleted'
-  return valueAt(view, 'creator', 'bot_account') === true ? 'bot' : null
+  if (get.value(view, kind, 'deleted') === true || get.value(view, kind, 'removed') === true) return 'deleted'
+  return get.value(view, 'creator', 'bot_account') === true ? 'bot' : null
 }
 
 /** Posts and comments are counted apart; the path of a comment is that of its ancestors: `0.12.34`. */
 function readLemmy(view: unknown, harvest: Harvest): void {
-  const postId = idAt(view, 'comment', 'post_id') ?? idAt(view, 'post', 'id')
+  const postId = get.id(view, 'comment', 'post_id') ?? get.id(view, 'post', 'id')
   const threadId = postId === null ? null : `post/${postId}`
   if (isLemmyComment(view)) {
-    const id = idAt(view, 'comment', 'id')
-    const above = (stringAt(view, 'comment', 'path') ?? '').split('.').at(-2) ?? '0'
+    const id = get.id(view, 'comment', 'id')
+    const above = (get.string(view, 'comment', 'path') ?? '').split('.').at(-2) ?? '0'
     const parentId = above === '0' ? threadId : `comment/${above}`
     harvest.add(
       readMapped(view, LEMMY_COMMENT, {
@@ -124,7 +122,7 @@ function readLemmy(view: unknown, harvest: Harvest): void {
     )
     return
   }
-  const text = [nameAt(view, 'post', 'name'), nameAt(view, 'post', 'body')].filter((part) => part !== null).join('\n\n')
+  const text = [get.name(view, 'post', 'name'), get.name(view, 'post', 'body')].filter((part) => part !== null).join('\n\n')
   harvest.add(readMapped(view, LEMMY_POST, { id: threadId, threadId, parentId: null, text, node: lemmyNode(view, 'post') }))
 }
 
@@ -135,18 +133,15 @@ export const LEMMY = defineJsonSource({
   sign: 'views with comment.path or post.name, and creator',
   refusal: 'expected a post or comment of Lemmy with its creator, got none. Leave the record out.',
   shapes: [
-    {
-      sign: 'the record is a list of comments or posts of Lemmy',
-      accepts: (record) =>
-        listAt(record, 'comments').some(isLemmyComment) || listAt(record, 'posts').some(isLemmyPost) || isLemmyPost(record['post_view']),
-      read: (record, harvest) => {
-        if (isLemmyPost(record['post_view'])) readLemmy(record['post_view'], harvest)
-        for (const view of [...listAt(record, 'posts'), ...listAt(record, 'comments')]) readLemmy(view, harvest)
-      },
-    },
+    listing(
+      'the record is a list of comments or posts of Lemmy',
+      (record) => [...[record['post_view']].filter(isLemmyPost), ...get.list(record, 'posts'), ...get.list(record, 'comments')],
+      (view) => isLemmyComment(view) || isLemmyPost(view),
+      readLemmy,
+    ),
     {
       sign: 'the records are comments or posts of Lemmy (comment.path, creator)',
-      accepts: (record) => isLemmyComment(record) || (isLemmyPost(record) && idAt(record, 'post', 'community_id') !== null),
+      accepts: (record) => isLemmyComment(record) || (isLemmyPost(record) && get.id(record, 'post', 'community_id') !== null),
       read: readLemmy,
     },
   ],

@@ -1,15 +1,15 @@
 import { decodeEntities, htmlToText } from '../../base/text/html-to-text.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import type { FoundPost } from '../link/assemble-posts.js'
-import { countAt, engagementOf, idAt, known, nameAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
+import { engagementOf, get, known } from '../record/json-fields.js'
 
 /** Paths of fields with dots, the preferred first: the first that holds a value counts. A part may be a position in a list. */
 export type Paths = readonly string[]
 
 const READERS = {
-  ...{ id: idAt, threadId: idAt, parentId: idAt, author: idAt, authorId: idAt, quotes: idAt, repostOf: idAt },
-  ...{ authorName: nameAt, language: nameAt, url: nameAt, contentWarning: nameAt },
-  ...{ createdAt: timeAt, editedAt: timeAt },
+  ...{ id: get.id, threadId: get.id, parentId: get.id, author: get.id, authorId: get.id, quotes: get.id, repostOf: get.id },
+  ...{ authorName: get.name, language: get.name, url: get.name, contentWarning: get.name },
+  ...{ createdAt: get.time, editedAt: get.time },
 }
 type Field = keyof typeof READERS
 
@@ -34,7 +34,7 @@ export interface MappedFacts extends Partial<Readonly<Record<Field, string | nul
 function follow(record: unknown, path: string): unknown {
   let current = record
   for (const part of path.split('.')) {
-    current = Array.isArray(current) && /^\d+$/.test(part) ? (current as readonly unknown[])[Number(part)] : valueAt(current, part)
+    current = Array.isArray(current) && /^\d+$/.test(part) ? (current as readonly unknown[])[Number(part)] : get.value(current, part)
     if (current === undefined) return undefined
   }
   return current
@@ -51,14 +51,14 @@ function readFirst<Value>(record: unknown, paths: Paths = [], read: (value: unkn
 /** A count, also "1.2K" as websites shorten them. */
 function readCount(value: unknown): number | null {
   const [, digits, unit] = (typeof value === 'string' && /^(\d+(?:\.\d+)?)([KM])$/i.exec(value.trim())) || []
-  return digits === undefined ? countAt(value) : Math.round(Number(digits) * (unit?.toUpperCase() === 'K' ? 1000 : 1_000_000))
+  return digits === undefined ? get.count(value) : Math.round(Number(digits) * (unit?.toUpperCase() === 'K' ? 1000 : 1_000_000))
 }
 
 /** Makes a found post of a record; null for a record without an id, or without a text where it is a post of its own. */
 export function readMapped(record: unknown, map: RecordMap, facts: MappedFacts = {}): FoundPost | null {
   const field = (name: Field): string | null => (facts[name] === undefined ? readFirst(record, map[name], READERS[name]) : facts[name])
   const id = facts.id ?? readFirst(record, map.id, READERS.id)
-  const raw = facts.text ?? readFirst(record, map.text, stringAt)
+  const raw = facts.text ?? readFirst(record, map.text, get.string)
   const { node = null, missingParent, link, declaredAt } = facts
   if (id === null || (raw === null && node === null)) return null
   const markup = facts.text === undefined ? map.markup : undefined

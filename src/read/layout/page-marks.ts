@@ -1,7 +1,8 @@
+import { memoise } from '../../base/text/lazily.js'
 import type { LineRange, PageLine } from '../page/page-line.js'
 import { type Layout, toLetters } from './layout.js'
 
-const compile = (pattern: string): RegExp => new RegExp(toLetters(pattern), 'dgv')
+const compile = memoise((pattern) => new RegExp(toLetters(pattern), 'dgv'), 100)
 
 /** What may stand between the end of a post and the next byline. */
 const BETWEEN = '[button reply count furniture badge more notice heading end time]'
@@ -15,9 +16,10 @@ export function bylineOf({ byline, ends }: Layout): RegExp {
 
 /** Groups of a byline; `reply` is a third name, between the author's and the time: who is answered. */
 const GROUPS = ['name', 'full', 'handle', 'time', 'dot', 'chip', 'title', 'reply'] as const
+const NO_GROUPS = Object.fromEntries(GROUPS.map((group) => [group, null])) as Record<(typeof GROUPS)[number], number | null>
 
 /** A byline: the lines that it takes, half-open, and which of them say what. */
-export interface Mark extends LineRange, Readonly<Record<(typeof GROUPS)[number] | 'one' | 'answers', number | null>> {
+export interface Mark extends LineRange, Readonly<typeof NO_GROUPS & Record<'one' | 'answers', number | null>> {
   /** Leaves the post out, and the lines below it: a quoted post, a card of the page. */
   readonly isOdd?: true
 }
@@ -32,8 +34,10 @@ export function findMarks(letters: string, pattern: RegExp, from: number): Mark[
     }
     const oneAt = match[0].search(/[lo]/)
     const one = oneAt === -1 ? null : match.index + oneAt
-    const at = (group: string): number | null => match?.indices?.groups?.[group]?.[0] ?? null
-    const groups = Object.fromEntries(GROUPS.map((group) => [group, at(group)])) as Record<(typeof GROUPS)[number], number | null>
+    const places = match.indices?.groups
+    const at = (group: string): number | null => places?.[group]?.[0] ?? null
+    const groups = { ...NO_GROUPS }
+    for (const group of GROUPS) groups[group] = at(group)
     marks.push({ ...groups, from: match.index, to: match.index + match[0].length, one, answers: at('first') ?? at('to') })
   }
   return marks

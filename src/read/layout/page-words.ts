@@ -12,7 +12,7 @@ const DOTS = '(?:[·•∙|—–-] ?)'
 
 /** Buttons on one line with the time: "2d · Like · Reply", "Like Reply 2d Edited". */
 const BUTTON = `(?:like|love|reply|share|edited|hide|more|see translation|${COUNT} (?:likes?|reactions?)|${COUNT})`
-const BUTTON_TIME = `(?:${BUTTON} ?[·•|]? ?){1,5}(?<=reply ?[·•|]? ?|share ?[·•|]? ?)(${TIME})(?: ?[·•|]? ?${BUTTON}){0,4}|(${TIME})(?: ?[·•|]? ?${BUTTON}){1,6}`
+const BUTTON_TIME = `(?:(?:${BUTTON} ?[·•|]? ?){1,5}(?<=reply ?[·•|]? ?|share ?[·•|]? ?))?(${TIME})(?: ?[·•|]? ?${BUTTON}){0,6}`
 /** Several buttons and counts on one line: "Like · 201", "Reply · 6 replies", "👍 12 Reply Share". */
 const PART = `(?:like|love|upvote|downvote|reply|respond|share|comment|report|edited|edit|delete|repost|restack|save|send|${COUNT}(?: (?:repl(?:y|ies)|likes?|reactions?|comments?))?|${SIGN}{1,8}(?!${SIGN})|\\(${COUNT}\\))`
 const APART = ' ?[·•∙|] ?'
@@ -47,8 +47,6 @@ const COUNT_LINE = new RegExp(
   'u',
 )
 const BUTTON_TIME_LINE = lazily(() => compile(`(?:${BUTTON_TIME})$`))
-/** How lines of the two open. Their own patterns are made when the first line that opens so is tried. */
-const TIME_LINE_START = lazily(() => compile(`(?:${BUTTON}|${DOTS}*(?:(?:${say.EDITED}) ?${DOTS}?)?${TIME})`))
 const HANDLE = /^@[^\s@,;:!?()"“”]{1,63}$/u
 const NAME_LENGTH_LIMIT = 60
 const NAME_WORD_LIMIT = 8
@@ -76,9 +74,7 @@ export function matchLine(line: RegExp, raw: string): Readonly<Record<string, st
 /** The time in a line that is nothing else; null in any other. */
 export function readTime(words: string): string | null {
   const folded = words.toLowerCase()
-  if (!TIME_LINE_START().test(folded)) return null
-  const [, before, after] = TIME_LINE().exec(folded) ?? BUTTON_TIME_LINE().exec(folded) ?? []
-  const time = (before ?? after)?.trim()
+  const time = (TIME_LINE().exec(folded) ?? BUTTON_TIME_LINE().exec(folded))?.[1]?.trim()
   if (time === undefined || folded.length !== words.length) return time ?? null
   const at = folded.indexOf(time)
   return words.slice(at, at + time.length)

@@ -187,43 +187,30 @@ export interface ThreadFacts {
   readonly notes?: readonly string[]
 }
 
-type Facts = { -readonly [Key in keyof ThreadFacts]: ThreadFacts[Key] }
-
 /** Gathers what a source says of its threads while its posts are read. */
 export class ThreadFactsBook {
-  readonly #facts = new Map<string, Facts>()
-
-  get byThread(): ReadonlyMap<string, ThreadFacts> {
-    return this.#facts
-  }
+  readonly byThread = new Map<string, ThreadFacts>()
 
   /** A later and higher count wins: threads grow while they are captured. */
   report(threadId: string, count: number | null): void {
-    if (count === null) return
-    const facts = this.#of(threadId)
-    facts.reportedCount = Math.max(facts.reportedCount ?? 0, count)
+    if (count !== null) this.#change(threadId, ({ reportedCount = 0 }) => ({ reportedCount: Math.max(reportedCount, count) }))
   }
 
   leaveUnopened(threadId: string, count: number): void {
-    const facts = this.#of(threadId)
-    facts.notOpenedCount = (facts.notOpenedCount ?? 0) + count
+    this.#change(threadId, ({ notOpenedCount = 0 }) => ({ notOpenedCount: notOpenedCount + count }))
   }
 
-  limitDepth(threadId: string, words: string): void {
-    this.#of(threadId).depthLimit = words
+  limitDepth(threadId: string, depthLimit: string): void {
+    this.#change(threadId, () => ({ depthLimit }))
   }
 
   note(threadId: string, words: string): void {
-    const facts = this.#of(threadId)
-    if (!facts.notes?.includes(words)) facts.notes = [...(facts.notes ?? []), words]
+    this.#change(threadId, ({ notes = [] }) => ({ notes: notes.includes(words) ? notes : [...notes, words] }))
   }
 
-  #of(threadId: string): Facts {
-    const known = this.#facts.get(threadId)
-    if (known !== undefined) return known
-    const facts: Facts = {}
-    this.#facts.set(threadId, facts)
-    return facts
+  #change(threadId: string, change: (facts: ThreadFacts) => ThreadFacts): void {
+    const facts = this.byThread.get(threadId) ?? {}
+    this.byThread.set(threadId, { ...facts, ...change(facts) })
   }
 }
 

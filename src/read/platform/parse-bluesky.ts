@@ -1,41 +1,29 @@
 import type { NodeKind } from '../../base/thread/post.js'
 import { defineJsonSource, type Harvest, listing, type RecordShape, readJsonRecords } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
-import {
-  countAt,
-  idAt,
-  isJsonObject,
-  type JsonObject,
-  listAt,
-  nameAt,
-  objectAt,
-  stringAt,
-  timeAt,
-  valueAt,
-  walkValues,
-} from '../record/json-fields.js'
+import { get, isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
 
 /** The book holds the threads of which V2 says how many replies it left out. */
 type BlueskyHarvest = Harvest<Set<string>>
 
 const isUri = (value: unknown): boolean => typeof value === 'string' && value.startsWith('at://')
 
-const isPostView = (value: unknown): boolean => isUri(valueAt(value, 'uri')) && objectAt(value, 'record') !== null
+const isPostView = (value: unknown): boolean => isUri(get.value(value, 'uri')) && get.object(value, 'record') !== null
 
 /** A node of the nested form: a post with its surroundings, or a placeholder. */
 const isThreadNode = (value: unknown): value is JsonObject =>
   isJsonObject(value) && (isPostView(value['post']) || (isUri(value['uri']) && (value['notFound'] === true || value['blocked'] === true)))
 
 const isFlatThread = (record: unknown): boolean => {
-  const items = valueAt(record, 'thread')
-  return Array.isArray(items) && items.some((item) => isUri(valueAt(item, 'uri')) && objectAt(item, 'value') !== null)
+  const items = get.value(record, 'thread')
+  return Array.isArray(items) && items.some((item) => isUri(get.value(item, 'uri')) && get.object(item, 'value') !== null)
 }
 
 /** An entry of a feed: a post, and why it is there. */
-const isFeedItem = (value: unknown): boolean => isPostView(valueAt(value, 'post')) && !Object.hasOwn(Object(value), 'replies')
+const isFeedItem = (value: unknown): boolean => isPostView(get.value(value, 'post')) && !Object.hasOwn(Object(value), 'replies')
 
 /** A record as a repository of Bluesky lists it: its uri and its value. */
-const isListed = (value: unknown): boolean => isUri(valueAt(value, 'uri')) && stringAt(value, 'value', 'text') !== null
+const isListed = (value: unknown): boolean => isUri(get.value(value, 'uri')) && get.string(value, 'value', 'text') !== null
 
 /** A declared time may lie so far before that of indexing: posts are written offline, and old ones imported. */
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -48,53 +36,54 @@ interface Place {
 /** Reads the nested form without recursion: the ancestors from the top, the post, then its replies in the order given. */
 function readV1(top: unknown, harvest: BlueskyHarvest, hasThreadgate: boolean): void {
   const ancestors: unknown[] = []
-  for (let node: unknown = valueAt(top, 'parent'); node !== undefined && node !== null; node = valueAt(node, 'parent')) ancestors.push(node)
+  for (let node: unknown = get.value(top, 'parent'); node !== undefined && node !== null; node = get.value(node, 'parent'))
+    ancestors.push(node)
   const threadId = rootOf([top, ...ancestors])
   if (hasThreadgate && threadId !== null) harvest.facts.note(threadId, 'the thread has a threadgate: who may reply is restricted')
   let above: string | null = null
   for (const node of ancestors.reverse()) above = readNode(node, { threadId, parentId: above }, harvest) ?? above
   walkValues(top, above, (node, parentId, queue) => {
     const uri = readNode(node, { threadId, parentId }, harvest)
-    queue(listAt(node, 'replies'), uri ?? parentId)
+    queue(get.list(node, 'replies'), uri ?? parentId)
   })
 }
 
 /** Reads the flat form: items from the top down, each one level below the nearest item above it that is less deep. */
 function readV2(record: unknown, harvest: BlueskyHarvest): void {
-  const items = listAt(record, 'thread')
-  const threadId = rootOf(items.map((item) => valueAt(item, 'value')))
+  const items = get.list(record, 'thread')
+  const threadId = rootOf(items.map((item) => get.value(item, 'value')))
   const uriAtDepth = new Map<number, string>()
   for (const item of items) {
-    const uri = nameAt(item, 'uri')
+    const uri = get.name(item, 'uri')
     if (uri === null) continue
-    const depthGiven = valueAt(item, 'depth')
+    const depthGiven = get.value(item, 'depth')
     const depth = typeof depthGiven === 'number' ? depthGiven : 0
     const place: Place = { threadId, parentId: uriAtDepth.get(depth - 1) ?? null }
-    const value = valueAt(item, 'value')
-    const type = stringAt(value, '$type') ?? ''
+    const value = get.value(item, 'value')
+    const type = get.string(value, '$type') ?? ''
     uriAtDepth.set(depth, uri)
-    if (objectAt(value, 'post') !== null) {
-      const isHidden = valueAt(value, 'hiddenByThreadgate') === true
-      readPostView(valueAt(value, 'post'), harvest, threadId, isHidden)
-      const more = countAt(value, 'moreReplies') ?? 0
+    if (get.object(value, 'post') !== null) {
+      const isHidden = get.value(value, 'hiddenByThreadgate') === true
+      readPostView(get.value(value, 'post'), harvest, threadId, isHidden)
+      const more = get.count(value, 'moreReplies') ?? 0
       if (more > 0 && threadId !== null) {
         harvest.facts.leaveUnopened(threadId, more)
         harvest.book.add(threadId)
       }
-      if (valueAt(value, 'moreParents') === true && threadId !== null)
+      if (get.value(value, 'moreParents') === true && threadId !== null)
         harvest.facts.note(threadId, 'posts above the first were not fetched')
     } else readPlaceholder(uri, /NotFound$/.test(type) ? 'not-found' : 'blocked', place, harvest)
   }
-  if (valueAt(record, 'hasOtherReplies') === true && threadId !== null)
+  if (get.value(record, 'hasOtherReplies') === true && threadId !== null)
     harvest.facts.note(threadId, 'further replies that the service ranks low or hides were not fetched (hasOtherReplies)')
 }
 
 /** Reads a post or a placeholder; gives its uri, or null when it is neither. */
 function readNode(node: unknown, place: Place, harvest: BlueskyHarvest): string | null {
-  if (objectAt(node, 'post') !== null) return readPostView(valueAt(node, 'post'), harvest, place.threadId)
-  const uri = nameAt(node, 'uri')
+  if (get.object(node, 'post') !== null) return readPostView(get.value(node, 'post'), harvest, place.threadId)
+  const uri = get.name(node, 'uri')
   if (uri === null) return null
-  const isBlocked = valueAt(node, 'blocked') === true || (stringAt(node, '$type') ?? '').endsWith('#blockedPost')
+  const isBlocked = get.value(node, 'blocked') === true || (get.string(node, '$type') ?? '').endsWith('#blockedPost')
   readPlaceholder(uri, isBlocked ? 'blocked' : 'not-found', place, harvest)
   return uri
 }
@@ -113,23 +102,23 @@ const POST: RecordMap = {
 }
 
 function readPostView(post: unknown, harvest: BlueskyHarvest, threadId: string | null = null, isHidden = false): string | null {
-  const uri = nameAt(post, 'uri')
+  const uri = get.name(post, 'uri')
   if (uri === null) return null
-  const record = objectAt(post, 'record')
-  const parentId = nameAt(record, 'reply', 'parent', 'uri')
-  const [declared, indexed] = [timeAt(record, 'createdAt'), timeAt(post, 'indexedAt')]
+  const record = get.object(post, 'record')
+  const parentId = get.name(record, 'reply', 'parent', 'uri')
+  const [declared, indexed] = [get.time(record, 'createdAt'), get.time(post, 'indexedAt')]
   // The declared time, unless it cannot be right.
   const ahead = declared === null || indexed === null ? 0 : Date.parse(declared) - Date.parse(indexed)
   const isWrong = ahead > 0 || ahead < -DAY_MS
   const found = readMapped(post, POST, {
-    threadId: nameAt(record, 'reply', 'root', 'uri') ?? (parentId === null ? uri : threadId),
+    threadId: get.name(record, 'reply', 'root', 'uri') ?? (parentId === null ? uri : threadId),
     parentId,
-    ...(nameAt(post, 'author', 'handle') === 'handle.invalid' && { author: nameAt(post, 'author', 'did') }),
+    ...(get.name(post, 'author', 'handle') === 'handle.invalid' && { author: get.name(post, 'author', 'did') }),
     createdAt: isWrong ? indexed : (declared ?? indexed),
     declaredAt: isWrong ? declared : null,
-    text: stringAt(record, 'text') ?? '',
+    text: get.string(record, 'text') ?? '',
     quotes: quotedUri(record),
-    node: listAt(post, 'author', 'labels').some((label) => stringAt(label, 'val') === 'bot') ? 'bot' : null,
+    node: get.list(post, 'author', 'labels').some((label) => get.string(label, 'val') === 'bot') ? 'bot' : null,
   })
   harvest.add(found && isHidden ? { ...found, meta: { ...found.meta, hiddenByThreadgate: true } } : found)
   return uri
@@ -137,14 +126,14 @@ function readPostView(post: unknown, harvest: BlueskyHarvest, threadId: string |
 
 /** A post is quoted by an embed of its record, alone or beside pictures; lists and feeds are embedded so as well. */
 function quotedUri(record: unknown): string | null {
-  const uri = nameAt(record, 'embed', 'record', 'uri') ?? nameAt(record, 'embed', 'record', 'record', 'uri')
+  const uri = get.name(record, 'embed', 'record', 'uri') ?? get.name(record, 'embed', 'record', 'record', 'uri')
   return uri?.includes('/app.bsky.feed.post/') ? uri : null
 }
 
 function rootOf(nodes: readonly unknown[]): string | null {
   for (const node of nodes) {
-    const post = objectAt(node, 'post')
-    const uri = post === null ? null : (nameAt(post, 'record', 'reply', 'root', 'uri') ?? nameAt(post, 'uri'))
+    const post = get.object(node, 'post')
+    const uri = post === null ? null : (get.name(post, 'record', 'reply', 'root', 'uri') ?? get.name(post, 'uri'))
     if (uri !== null) return uri
   }
   return null
@@ -187,18 +176,18 @@ function inCamelCase(records: readonly unknown[], text: string): void {
 
 /** An entry of a feed: the post, and beneath it a node for its repost. */
 function readFeedItem(item: unknown, harvest: BlueskyHarvest): void {
-  const uri = readPostView(valueAt(item, 'post'), harvest)
-  const by = nameAt(item, 'reason', 'by', 'handle') ?? nameAt(item, 'reason', 'by', 'did')
+  const uri = readPostView(get.value(item, 'post'), harvest)
+  const by = get.name(item, 'reason', 'by', 'handle') ?? get.name(item, 'reason', 'by', 'did')
   if (uri === null || by === null) return
-  const text = stringAt(item, 'post', 'record', 'text') ?? ''
-  addRepost(harvest, `${uri}#repost-${by}`, uri, by, timeAt(item, 'reason', 'indexedAt'), text)
+  const text = get.string(item, 'post', 'record', 'text') ?? ''
+  addRepost(harvest, `${uri}#repost-${by}`, uri, by, get.time(item, 'reason', 'indexedAt'), text)
 }
 
 /** A post as a repository lists it: nothing but the uri names its author. */
 function readListed(item: unknown, harvest: BlueskyHarvest): void {
-  const uri = nameAt(item, 'uri')
-  const value = objectAt(item, 'value')
-  if (uri === null || value === null || stringAt(value, 'text') === null) {
+  const uri = get.name(item, 'uri')
+  const value = get.object(item, 'value')
+  if (uri === null || value === null || get.string(value, 'text') === null) {
     harvest.remark('record that is no post left out|records that are no posts left out')
     return
   }
@@ -206,21 +195,22 @@ function readListed(item: unknown, harvest: BlueskyHarvest): void {
 }
 
 const isJetstream = (record: unknown): boolean =>
-  /^did:/.test(stringAt(record, 'did') ?? '') && valueAt(record, 'time_us') !== undefined && nameAt(record, 'kind') !== null
+  /^did:/.test(get.string(record, 'did') ?? '') && get.value(record, 'time_us') !== undefined && get.name(record, 'kind') !== null
 
 /** An event of Jetstream: a post, a repost, or the deletion of one; others are counted. */
 function readJetstream(event: unknown, harvest: BlueskyHarvest): void {
-  const did = stringAt(event, 'did') ?? ''
-  const collection = stringAt(event, 'commit', 'collection') ?? ''
-  const key = idAt(event, 'commit', 'rkey')
-  const operation = stringAt(event, 'commit', 'operation')
+  const did = get.string(event, 'did') ?? ''
+  const collection = get.string(event, 'commit', 'collection') ?? ''
+  const key = get.id(event, 'commit', 'rkey')
+  const operation = get.string(event, 'commit', 'operation')
   const uri = `at://${did}/${collection}/${key ?? ''}`
-  const record = objectAt(event, 'commit', 'record')
+  const record = get.object(event, 'commit', 'record')
   const isPost = key !== null && collection === 'app.bsky.feed.post'
-  const repostOf = key !== null && collection === 'app.bsky.feed.repost' && operation === 'create' ? nameAt(record, 'subject', 'uri') : null
+  const repostOf =
+    key !== null && collection === 'app.bsky.feed.repost' && operation === 'create' ? get.name(record, 'subject', 'uri') : null
   if (isPost && operation === 'delete') readPlaceholder(uri, 'deleted', { threadId: null, parentId: null }, harvest)
   else if (isPost && record !== null) readPostView({ uri, author: { did }, record }, harvest)
-  else if (repostOf !== null) addRepost(harvest, uri, repostOf, did, timeAt(record, 'createdAt'), '')
+  else if (repostOf !== null) addRepost(harvest, uri, repostOf, did, get.time(record, 'createdAt'), '')
   else
     harvest.remark(
       'event that is neither post nor repost left out (likes, follows, accounts)|events that are neither posts nor reposts left out (likes, follows, accounts)',
@@ -238,22 +228,22 @@ const readView = (post: unknown, harvest: BlueskyHarvest): void => void (isPostV
 
 const FORMS: readonly RecordShape<Set<string>>[] = [
   { sign: 'the records are events of Jetstream (did, commit, time_us)', accepts: isJetstream, read: readJetstream },
-  listing('the record is a feed of Bluesky', (record) => listAt(record, 'feed'), isFeedItem, readFeedItem),
+  listing('the record is a feed of Bluesky', (record) => get.list(record, 'feed'), isFeedItem, readFeedItem),
   { sign: LISTED, accepts: isListed, read: readListed },
-  listing(LISTED, (record) => listAt(record, 'records'), isListed, readListed),
+  listing(LISTED, (record) => get.list(record, 'records'), isListed, readListed),
   {
     sign: NESTED,
     accepts: (record) => isThreadNode(record['thread']),
-    read: (record, harvest) => readV1(record['thread'], harvest, objectAt(record, 'threadgate') !== null),
+    read: (record, harvest) => readV1(record['thread'], harvest, get.object(record, 'threadgate') !== null),
   },
   { sign: NESTED, accepts: isThreadNode, read: (record, harvest) => readV1(record, harvest, false) },
   { sign: 'the record is a Bluesky thread (getPostThreadV2)', accepts: isFlatThread, read: readV2 },
   { sign: VIEWS, accepts: isPostView, read: readView },
-  listing(VIEWS, (record) => listAt(record, 'posts'), isPostView, readView),
+  listing(VIEWS, (record) => get.list(record, 'posts'), isPostView, readView),
 ]
 
 const isEmptyAnswer = (record: unknown): boolean =>
-  ['posts', 'feed', 'records'].some((name) => Array.isArray(valueAt(record, name)) && listAt(record, name).length === 0)
+  ['posts', 'feed', 'records'].some((name) => Array.isArray(get.value(record, name)) && get.list(record, name).length === 0)
 
 /**
  * Answers of `getPostThread` (nested) and `getPostThreadV2` (flat), post views, feeds, searches, lists of records, events of Jetstream, also

@@ -3,7 +3,7 @@ import { htmlToText } from '../../base/text/html-to-text.js'
 import { defineJsonSource } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
 import type { FoundPost } from '../link/assemble-posts.js'
-import { idAt, isJsonObject, type JsonObject, listAt, nameAt, objectAt, stringAt, walkValues } from '../record/json-fields.js'
+import { get, isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 
 /** Where a node of a tree stands; both null for a record on its own. */
@@ -14,7 +14,7 @@ interface HackerNewsPlace {
 
 /** The id of an item of Algolia's tree, of a search hit, or of Hacker News' own API; null for no item. */
 function hackerNewsId(fields: JsonObject): string | null {
-  return idAt(fields['objectID']) ?? idAt(fields['id'])
+  return get.id(fields['objectID']) ?? get.id(fields['id'])
 }
 
 const ITEM: RecordMap = {
@@ -27,20 +27,20 @@ const ITEM: RecordMap = {
 
 /** Makes a post of an item. Algolia gives deleted and dead items as an id and their children alone, Hacker News' own API marks them. */
 function readItem(fields: JsonObject, id: string, place: HackerNewsPlace): FoundPost | null {
-  const parentId = idAt(fields, 'parent_id') ?? idAt(fields, 'parent') ?? place.parentId
-  const title = nameAt(fields, 'title')
-  const html = ['text', 'comment_text', 'story_text'].map((name) => stringAt(fields, name)).find(Boolean) ?? null
-  const isBare = title === null && html === null && (nameAt(fields, 'author') ?? nameAt(fields, 'by')) === null
+  const parentId = get.id(fields, 'parent_id') ?? get.id(fields, 'parent') ?? place.parentId
+  const title = get.name(fields, 'title')
+  const html = ['text', 'comment_text', 'story_text'].map((name) => get.string(fields, name)).find(Boolean) ?? null
+  const isBare = title === null && html === null && (get.name(fields, 'author') ?? get.name(fields, 'by')) === null
   const isGone = isBare || fields['deleted'] === true || fields['dead'] === true
   const parts = isGone ? [] : [title ?? '', html === null ? '' : htmlToText(html)]
   return readMapped(fields, ITEM, {
     id,
-    threadId: parentId === null ? id : (idAt(fields, 'story_id') ?? place.storyId),
+    threadId: parentId === null ? id : (get.id(fields, 'story_id') ?? place.storyId),
     parentId,
     text: parts.filter((part) => part !== '').join('\n\n'),
     node: isGone ? 'deleted' : null,
     url: /^\d+$/.test(id) ? `https://news.ycombinator.com/item?id=${id}` : null,
-    link: isGone ? null : stringAt(fields, 'url') || null,
+    link: isGone ? null : get.string(fields, 'url') || null,
   })
 }
 
@@ -49,7 +49,7 @@ const NOWHERE: HackerNewsPlace = Object.freeze({ parentId: null, storyId: null }
 /** Sorts items by their times. One without a time, deleted, goes by its id: ids grow with time. */
 function inOrderOfTime(values: readonly unknown[]): unknown[] {
   const keyed = values.map((value) => {
-    const fields = objectAt(value)
+    const fields = get.object(value)
     const time = fields?.['created_at_i'] ?? fields?.['time']
     return { value, id: Number(fields === null ? Number.NaN : hackerNewsId(fields)), time: typeof time === 'number' ? time : null }
   })
@@ -90,7 +90,7 @@ export const HACKER_NEWS = defineJsonSource({
   recognise: recogniseHackerNews,
   read: (top, harvest) =>
     walkValues(top, NOWHERE, (value, place, queue) => {
-      const fields = objectAt(value)
+      const fields = get.object(value)
       const listed = Array.isArray(value) ? value : fields?.['hits']
       const id = fields === null ? null : hackerNewsId(fields)
       if (Array.isArray(listed)) queue(inOrderOfTime(listed), place)
@@ -105,8 +105,8 @@ export const HACKER_NEWS = defineJsonSource({
         harvest.add(post)
         if (post?.parentId === null) harvest.facts.report(id, post.meta.engagement?.replies ?? null)
         // Search hits name their children by number, trees hold them.
-        const children = listAt(fields, 'children').filter((child) => typeof child !== 'number' && typeof child !== 'string')
-        const choices = listAt(fields, 'options').filter((option) => objectAt(option) !== null)
+        const children = get.list(fields, 'children').filter((child) => typeof child !== 'number' && typeof child !== 'string')
+        const choices = get.list(fields, 'options').filter((option) => get.object(option) !== null)
         for (const values of [children, choices]) queue(inOrderOfTime(values), { parentId: id, storyId })
       }
     }),

@@ -2,15 +2,16 @@ import { htmlToText } from '../../base/text/html-to-text.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import { defineJsonSource, type Harvest } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
-import { idAt, isJsonObject, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+import { get, isJsonObject } from '../record/json-fields.js'
 
 const isStatus = (value: unknown): boolean =>
-  idAt(value, 'id') !== null &&
-  stringAt(value, 'content') !== null &&
-  objectAt(value, 'account') !== null &&
-  nameAt(value, 'account', 'acct') !== null
+  get.id(value, 'id') !== null &&
+  get.string(value, 'content') !== null &&
+  get.object(value, 'account') !== null &&
+  get.name(value, 'account', 'acct') !== null
 
-const isContext = (value: unknown): boolean => Array.isArray(valueAt(value, 'ancestors')) && Array.isArray(valueAt(value, 'descendants'))
+const isContext = (value: unknown): boolean =>
+  Array.isArray(get.value(value, 'ancestors')) && Array.isArray(get.value(value, 'descendants'))
 
 const refusalOf = (what: string): string => `expected ${what} of Mastodon with id, account and content, got none. Leave the record out.`
 
@@ -20,16 +21,16 @@ const OPEN_LIMIT = { ancestors: 40, descendants: 60, depth: 20 } as const
 const DEPTH_LIMIT = 'context without a token: 40 posts above, 60 below, 20 levels; with a token: 4,096 above and below'
 
 function readContext(context: unknown, status: unknown, harvest: Harvest, headers: unknown): void {
-  const ancestors = listAt(context, 'ancestors')
-  const descendants = listAt(context, 'descendants')
-  const focalId = isStatus(status) ? idAt(status, 'id') : inferFocalId(ancestors, descendants)
+  const ancestors = get.list(context, 'ancestors')
+  const descendants = get.list(context, 'descendants')
+  const focalId = isStatus(status) ? get.id(status, 'id') : inferFocalId(ancestors, descendants)
   // The topmost status may answer one that the API did not give.
   const top = ancestors.find(isStatus) ?? (isStatus(status) ? status : null)
-  const threadId = (top === null ? null : (idAt(top, 'in_reply_to_id') ?? idAt(top, 'id'))) ?? focalId
+  const threadId = (top === null ? null : (get.id(top, 'in_reply_to_id') ?? get.id(top, 'id'))) ?? focalId
   for (const ancestor of ancestors) readStatus(ancestor, threadId, harvest)
   if (isStatus(status)) readStatus(status, threadId, harvest)
   else if (focalId !== null) {
-    const parentId = idAt(ancestors.at(-1), 'id')
+    const parentId = get.id(ancestors.at(-1), 'id')
     harvest.add({ ...NOBODY, id: focalId, threadId, parentId, meta: { node: 'not-found', inferred: true } })
   } else harvest.note('the status that the context belongs to is not in it, and nothing tells its id')
   for (const descendant of descendants) readStatus(descendant, threadId, harvest)
@@ -44,9 +45,9 @@ function readContext(context: unknown, status: unknown, harvest: Harvest, header
 
 /** The status asked for is the one that descendants answer and that is not in the context itself; the first of them answers it. */
 function inferFocalId(ancestors: readonly unknown[], descendants: readonly unknown[]): string | null {
-  const ids = new Set([...ancestors, ...descendants].flatMap((status) => idAt(status, 'id') ?? []))
+  const ids = new Set([...ancestors, ...descendants].flatMap((status) => get.id(status, 'id') ?? []))
   for (const status of descendants) {
-    const parentId = idAt(status, 'in_reply_to_id')
+    const parentId = get.id(status, 'in_reply_to_id')
     if (parentId !== null && !ids.has(parentId)) return parentId
   }
   return null
@@ -76,9 +77,9 @@ function readStatus(status: unknown, threadId: string | null, harvest: Harvest):
     harvest.refuse(refusalOf('statuses'))
     return
   }
-  const id = idAt(status, 'id') ?? ''
-  const place = { id, threadId, parentId: idAt(status, 'in_reply_to_id') }
-  const visibility = nameAt(status, 'visibility')
+  const id = get.id(status, 'id') ?? ''
+  const place = { id, threadId, parentId: get.id(status, 'in_reply_to_id') }
+  const visibility = get.name(status, 'visibility')
   if (visibility !== null && CLOSED.has(visibility)) {
     harvest.remark(
       'status that only some may read is kept without text and author|statuses that only some may read are kept without text and author',
@@ -86,16 +87,16 @@ function readStatus(status: unknown, threadId: string | null, harvest: Harvest):
     harvest.add({ ...NOBODY, ...place, meta: { node: 'blocked', visibility } })
     return
   }
-  const reblog = objectAt(status, 'reblog')
-  const node: NodeKind | null = reblog !== null ? 'retweet' : valueAt(status, 'account', 'bot') === true ? 'bot' : null
+  const reblog = get.object(status, 'reblog')
+  const node: NodeKind | null = reblog !== null ? 'retweet' : get.value(status, 'account', 'bot') === true ? 'bot' : null
   // Of a post that was taken back only its author is known, by an id that the mentions may name.
-  const answered = place.parentId === null ? idAt(status, 'in_reply_to_account_id') : null
-  const addressee = listAt(status, 'mentions').find((mention) => answered !== null && idAt(mention, 'id') === answered)
-  const answeredName = addressee === undefined ? answered : (nameAt(addressee, 'acct') ?? answered)
+  const answered = place.parentId === null ? get.id(status, 'in_reply_to_account_id') : null
+  const addressee = get.list(status, 'mentions').find((mention) => answered !== null && get.id(mention, 'id') === answered)
+  const answeredName = addressee === undefined ? answered : (get.name(addressee, 'acct') ?? answered)
   const found = readMapped(status, STATUS, {
     // Answers to somebody are no thread of their own: which post they answer is unknown.
     threadId: threadId ?? (answeredName === null ? null : id),
-    text: htmlToText(stringAt(reblog ?? status, 'content') ?? ''),
+    text: htmlToText(get.string(reblog ?? status, 'content') ?? ''),
     node,
     missingParent: answeredName === null ? null : `@${answeredName}`,
   })
@@ -128,9 +129,9 @@ export const MASTODON = defineJsonSource({
     {
       sign: 'the record is a search of Mastodon (accounts, statuses, hashtags)',
       accepts: (record) =>
-        listAt(record, 'statuses').some(isStatus) || (Array.isArray(record['statuses']) && Array.isArray(record['hashtags'])),
+        get.list(record, 'statuses').some(isStatus) || (Array.isArray(record['statuses']) && Array.isArray(record['hashtags'])),
       read: (record, harvest) => {
-        for (const status of listAt(record, 'statuses')) readStatus(status, null, harvest)
+        for (const status of get.list(record, 'statuses')) readStatus(status, null, harvest)
       },
     },
     {

@@ -1,20 +1,7 @@
 import type { JsonValue, PostFacts } from '../../base/thread/post.js'
 import { defineJsonSource } from '../json/json-source.js'
 import type { FoundPost, ThreadFactsBook } from '../link/assemble-posts.js'
-import {
-  countAt,
-  engagementOf,
-  idAt,
-  isJsonObject,
-  type JsonObject,
-  listAt,
-  nameAt,
-  objectAt,
-  stringAt,
-  timeAt,
-  valueAt,
-  walkValues,
-} from '../record/json-fields.js'
+import { engagementOf, get, isJsonObject, type JsonObject, walkValues } from '../record/json-fields.js'
 import { withdrawnBy } from '../record/sentinels.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 
@@ -38,7 +25,7 @@ function unescapeMarkdown(text: string): string {
 
 /** `t1_abc` as it stands, `abc` with the kind's prefix, a number as Pushshift writes ids: base 36, counted in tens. */
 function fullName(value: unknown, kind: 't1' | 't3'): string | null {
-  const id = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value.toString(36) : idAt(value)
+  const id = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value.toString(36) : get.id(value)
   return id === null ? null : /^t\d_/.test(id) ? id : `${kind}_${id}`
 }
 
@@ -60,7 +47,7 @@ export function readRedditRecord(fields: JsonObject): FoundPost | null {
   const id = kind === null ? null : (fullName(fields['id'], kind) ?? fullName(fields['name'], kind))
   if (kind === null || id === null) return null
   const threadId = kind === 't3' ? id : (fullName(fields['link_id'], 't3') ?? linkOfPermalink(fields['permalink']))
-  const title = kind === 't3' ? (nameAt(fields['title']) ?? '') : ''
+  const title = kind === 't3' ? (get.name(fields['title']) ?? '') : ''
   const body = kind === 't3' ? fields['selftext'] : fields['body']
   const bodyText = typeof body === 'string' ? body : ''
   const sentinel = withdrawnBy(bodyText) ?? (kind === 't3' ? withdrawnBy(title) : null)
@@ -68,14 +55,14 @@ export function readRedditRecord(fields: JsonObject): FoundPost | null {
   const removal = isPrivate ? 'deleted' : sentinel
   const shown = sentinel === null ? bodyText : ''
   const text = isPrivate ? '' : unescapeMarkdown(title !== '' && shown.trim() !== '' ? `${title}\n\n${shown}` : title + shown)
-  const named = nameAt(fields['author'])
+  const named = get.name(fields['author'])
   const author = named === null || isPrivate || withdrawnBy(named) !== null ? null : named
   return {
     id,
     threadId,
     parentId: kind === 't3' ? null : (fullName(fields['parent_id'], 't1') ?? threadId),
     author,
-    createdAt: timeAt(fields['created_utc']),
+    createdAt: get.time(fields['created_utc']),
     text,
     meta: readFacts(fields, { kind, removal }),
   }
@@ -106,7 +93,7 @@ function readFacts(fields: JsonObject, { kind, removal }: Known): PostFacts {
     meta['removal'] = removal
   } else if (isAdvert) meta['node'] = 'advert'
   const { edited, score, permalink, url, subreddit } = fields
-  const editedAt = typeof edited === 'number' ? timeAt(edited) : null
+  const editedAt = typeof edited === 'number' ? get.time(edited) : null
   if (editedAt !== null) meta['editedAt'] = editedAt
   else if (edited === true) meta['isEdited'] = true
   const quoted = kind === 't3' ? fullName(fields['crosspost_parent'], 't3') : null
@@ -115,7 +102,7 @@ function readFacts(fields: JsonObject, { kind, removal }: Known): PostFacts {
   if (kind === 't3' && removal === null && typeof url === 'string' && fields['is_self'] !== true) meta['link'] = url
   // Reddit's score is votes up less votes down: below 0 nobody is known to have liked the post.
   const likes = typeof score === 'number' && Number.isFinite(score) && fields['score_hidden'] !== true ? Math.max(0, score) : null
-  Object.assign(meta, engagementOf({ likes, replies: kind === 't3' ? countAt(fields['num_comments']) : null }))
+  Object.assign(meta, engagementOf({ likes, replies: kind === 't3' ? get.count(fields['num_comments']) : null }))
   if (typeof subreddit === 'string') meta['community'] = subreddit
   if (fields['is_submitter'] === true) meta['isThreadAuthor'] = true
   return meta
@@ -123,12 +110,12 @@ function readFacts(fields: JsonObject, { kind, removal }: Known): PostFacts {
 
 /** "12 more replies" has ids and a count; "continue this thread" has neither. */
 function countStub(stub: Readonly<Record<string, unknown>>, threadId: string | null, facts: ThreadFactsBook): void {
-  const parent = idAt(stub['parent_id'])
+  const parent = get.id(stub['parent_id'])
   const thread = threadId ?? (parent?.startsWith('t3_') ? parent : null)
   if (thread === null) return
   const { children } = stub
   const idCount = Array.isArray(children) ? children.length : 0
-  const count = Math.max(countAt(stub['count']) ?? 0, idCount)
+  const count = Math.max(get.count(stub['count']) ?? 0, idCount)
   facts.leaveUnopened(thread, Math.max(count, LEAST_BEHIND_STUB))
   if (count === 0) facts.limitDepth(thread, DEPTH_LIMIT)
 }
@@ -140,12 +127,12 @@ const THING_KINDS: ReadonlySet<unknown> = new Set(['Listing', 't1', 't3', 'more'
 /** Knows Reddit by its things (`kind`, `data`) and by the fields of its records. */
 const recogniseReddit: RecogniseSource = ({ records }) => {
   for (const record of records()) {
-    const listed = valueAt(record, 'data')
+    const listed = get.value(record, 'data')
     const first = Array.isArray(listed) ? listed[0] : record
-    if (THING_KINDS.has(valueAt(first, 'kind')) && objectAt(first, 'data') !== null) return 'it holds things of Reddit ("kind", "data")'
+    if (THING_KINDS.has(get.value(first, 'kind')) && get.object(first, 'data') !== null) return 'it holds things of Reddit ("kind", "data")'
     const bare = isJsonObject(first) ? first : record
     const ownCount = OWN_FIELDS.filter((name) => Object.hasOwn(bare, name)).length
-    const isNamed = /^t[13]_/.test(stringAt(bare, 'parent_id') ?? stringAt(bare, 'link_id') ?? stringAt(bare, 'name') ?? '')
+    const isNamed = /^t[13]_/.test(get.string(bare, 'parent_id') ?? get.string(bare, 'link_id') ?? get.string(bare, 'name') ?? '')
     if (kindOfRecord(bare) !== null && (isNamed ? ownCount >= 1 : ownCount >= 3)) {
       return 'it holds submissions or comments of Reddit (selftext or body, with subreddit, link_id, permalink)'
     }
@@ -163,8 +150,8 @@ export const REDDIT = defineJsonSource({
   isLine: (record) => isJsonObject(record) && kindOfRecord(record) !== null,
   read: (top, harvest) =>
     walkValues<string | null>(top, null, (value, above, queue) => {
-      const fields = objectAt(value)
-      const wrapped = objectAt(fields, 'data')
+      const fields = get.object(value)
+      const wrapped = get.object(fields, 'data')
       const listed = Array.isArray(value) ? value : fields?.['data']
       if (fields?.['kind'] === 'more' && wrapped !== null) countStub(wrapped, above, harvest.facts)
       else if (wrapped !== null && Array.isArray(wrapped['children']) && kindOfRecord(wrapped) === null) queue(wrapped['children'], above)
@@ -175,9 +162,9 @@ export const REDDIT = defineJsonSource({
         const threadId = post?.threadId ?? above
         harvest.add(post && { ...post, threadId })
         if (record === null || post === null) return
-        if (post.id.startsWith('t3_')) harvest.facts.report(post.id, countAt(record['num_comments']))
-        if (post.meta['removal'] === 'deleted' && objectAt(record['_meta']) !== null) harvest.remark(DELETED_LATER)
-        queue(listAt(record, 'replies', 'data', 'children'), threadId)
+        if (post.id.startsWith('t3_')) harvest.facts.report(post.id, get.count(record['num_comments']))
+        if (post.meta['removal'] === 'deleted' && get.object(record['_meta']) !== null) harvest.remark(DELETED_LATER)
+        queue(get.list(record, 'replies', 'data', 'children'), threadId)
       }
     }),
 })

@@ -7,8 +7,8 @@ export type JsonObject = Readonly<Record<string, unknown>>
 export const isJsonObject: (value: unknown) => value is JsonObject = isRecord
 
 /** The value under a path of own keys; undefined where one is absent. */
-export function valueAt(value: unknown, ...path: readonly string[]): unknown {
-  let current = value
+function value(holder: unknown, ...path: readonly string[]): unknown {
+  let current = holder
   for (const key of path) {
     if (!isJsonObject(current) || !Object.hasOwn(current, key)) return undefined
     current = current[key]
@@ -16,48 +16,46 @@ export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return current
 }
 
-/** An object, or null. */
-export function objectAt(value: unknown, ...path: readonly string[]): JsonObject | null {
-  const found = valueAt(value, ...path)
-  return isJsonObject(found) ? found : null
-}
-
-/** A list, empty when there is none. */
-export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
-  const found = valueAt(value, ...path)
-  return Array.isArray(found) ? found : []
-}
-
-/** A string, an empty one included, or null. */
-export function stringAt(value: unknown, ...path: readonly string[]): string | null {
-  const found = valueAt(value, ...path)
+const string = (holder: unknown, ...path: readonly string[]): string | null => {
+  const found = value(holder, ...path)
   return typeof found === 'string' ? found : null
 }
 
-/** A string that is not blank, trimmed, or null. */
-export function nameAt(value: unknown, ...path: readonly string[]): string | null {
-  const found = stringAt(value, ...path)?.trim() ?? ''
-  return found === '' ? null : found
-}
+const name = (holder: unknown, ...path: readonly string[]): string | null => string(holder, ...path)?.trim() || null
 
-/** An id as a string: a string that is not blank, or a safe whole number. Numbers above 2^53 have lost digits and are none. */
-export function idAt(value: unknown, ...path: readonly string[]): string | null {
-  const found = valueAt(value, ...path)
-  if (typeof found === 'number') return Number.isSafeInteger(found) ? String(found) : null
-  return nameAt(value, ...path)
-}
-
-/** A count, as a number or as digits; null for anything else. */
-export function countAt(value: unknown, ...path: readonly string[]): number | null {
-  const found = valueAt(value, ...path)
-  const count = typeof found === 'string' && /^\d{1,15}$/.test(found) ? Number(found) : found
-  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null
-}
-
-/** A time as ISO 8601 in UTC, or null. */
-export function timeAt(value: unknown, ...path: readonly string[]): string | null {
-  const found = valueAt(value, ...path)
-  return typeof found === 'string' || typeof found === 'number' ? parseDate(found) : null
+/** What stands under a path of own keys, if it is of the kind asked for. */
+export const get = {
+  value,
+  /** An object, or null. */
+  object: (holder: unknown, ...path: readonly string[]): JsonObject | null => {
+    const found = value(holder, ...path)
+    return isJsonObject(found) ? found : null
+  },
+  /** A list, empty when there is none. */
+  list: (holder: unknown, ...path: readonly string[]): readonly unknown[] => {
+    const found = value(holder, ...path)
+    return Array.isArray(found) ? found : []
+  },
+  /** A string, an empty one included, or null. */
+  string,
+  /** A string that is not blank, trimmed, or null. */
+  name,
+  /** An id as a string: a string that is not blank, or a safe whole number. Numbers above 2^53 have lost digits and are none. */
+  id: (holder: unknown, ...path: readonly string[]): string | null => {
+    const found = value(holder, ...path)
+    return typeof found === 'number' ? (Number.isSafeInteger(found) ? String(found) : null) : name(found)
+  },
+  /** A count, as a number or as digits; null for anything else. */
+  count: (holder: unknown, ...path: readonly string[]): number | null => {
+    const found = value(holder, ...path)
+    const count = typeof found === 'string' && /^\d{1,15}$/.test(found) ? Number(found) : found
+    return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null
+  },
+  /** A time as ISO 8601 in UTC, or null. */
+  time: (holder: unknown, ...path: readonly string[]): string | null => {
+    const found = value(holder, ...path)
+    return typeof found === 'string' || typeof found === 'number' ? parseDate(found) : null
+  },
 }
 
 /** Removes entries that are null or undefined. */

@@ -1,7 +1,7 @@
 import type { NodeKind } from '../../base/thread/post.js'
 import { defineJsonSource, type Harvest, listing } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
-import { idAt, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+import { get } from '../record/json-fields.js'
 import { HIDDEN_NAMES, hideNames } from '../record/sentinels.js'
 
 const DISCORD_MESSAGE: RecordMap = {
@@ -17,20 +17,23 @@ const DISCORD_MESSAGE: RecordMap = {
 const DISCORD_POSTS: ReadonlySet<unknown> = new Set(['Default', 'Reply', 'ThreadStarterMessage'])
 
 const isDiscordMessage = (value: unknown): boolean =>
-  idAt(value, 'id') !== null && stringAt(value, 'content') !== null && objectAt(value, 'author') !== null && nameAt(value, 'type') !== null
+  get.id(value, 'id') !== null &&
+  get.string(value, 'content') !== null &&
+  get.object(value, 'author') !== null &&
+  get.name(value, 'type') !== null
 
 function readDiscord(record: unknown, harvest: Harvest): void {
-  const threadId = idAt(record, 'channel', 'id') ?? harvest.threadId
-  for (const message of listAt(record, 'messages')) {
-    if (!DISCORD_POSTS.has(valueAt(message, 'type'))) {
+  const threadId = get.id(record, 'channel', 'id') ?? harvest.threadId
+  for (const message of get.list(record, 'messages')) {
+    if (!DISCORD_POSTS.has(get.value(message, 'type'))) {
       harvest.remark('notice of the program left out|notices of the program left out')
       continue
     }
-    const isForwarded = objectAt(message, 'forwardedMessage') !== null
-    const node: NodeKind | null = valueAt(message, 'author', 'isBot') === true ? 'bot' : isForwarded ? 'retweet' : null
+    const isForwarded = get.object(message, 'forwardedMessage') !== null
+    const node: NodeKind | null = get.value(message, 'author', 'isBot') === true ? 'bot' : isForwarded ? 'retweet' : null
     const facts =
-      isForwarded && stringAt(message, 'content') === ''
-        ? { text: stringAt(message, 'forwardedMessage', 'content') ?? '', parentId: null }
+      isForwarded && get.string(message, 'content') === ''
+        ? { text: get.string(message, 'forwardedMessage', 'content') ?? '', parentId: null }
         : {}
     harvest.add(readMapped(message, DISCORD_MESSAGE, { threadId, node, ...facts }))
   }
@@ -46,9 +49,9 @@ export const DISCORD = defineJsonSource({
     {
       sign: 'the record is a channel of Discord (guild, channel, messages)',
       accepts: (record) =>
-        objectAt(record, 'channel') !== null &&
+        get.object(record, 'channel') !== null &&
         Array.isArray(record['messages']) &&
-        (objectAt(record, 'guild') !== null || listAt(record, 'messages').some(isDiscordMessage)),
+        (get.object(record, 'guild') !== null || get.list(record, 'messages').some(isDiscordMessage)),
       read: readDiscord,
     },
   ],
@@ -64,37 +67,39 @@ const TELEGRAM_MESSAGE: RecordMap = {
 }
 
 const isChat = (value: unknown): boolean =>
-  nameAt(value, 'type') !== null &&
-  listAt(value, 'messages').some(
-    (message) => valueAt(message, 'date') !== undefined && idAt(message, 'id') !== null && valueAt(message, 'text') !== undefined,
-  )
+  get.name(value, 'type') !== null &&
+  get
+    .list(value, 'messages')
+    .some(
+      (message) => get.value(message, 'date') !== undefined && get.id(message, 'id') !== null && get.value(message, 'text') !== undefined,
+    )
 
 /** A text is a string, or pieces that are strings or objects with a text of their own. */
 function telegramText(value: unknown): string {
   if (typeof value === 'string') return value
   return Array.isArray(value)
-    ? value.map((piece: unknown) => (typeof piece === 'string' ? piece : (stringAt(piece, 'text') ?? ''))).join('')
+    ? value.map((piece: unknown) => (typeof piece === 'string' ? piece : (get.string(piece, 'text') ?? ''))).join('')
     : ''
 }
 
 function readChat(chat: unknown, harvest: Harvest): void {
-  const chatId = idAt(chat, 'id') ?? nameAt(chat, 'name') ?? harvest.threadId
-  for (const message of listAt(chat, 'messages')) {
-    if (stringAt(message, 'type') !== 'message') {
+  const chatId = get.id(chat, 'id') ?? get.name(chat, 'name') ?? harvest.threadId
+  for (const message of get.list(chat, 'messages')) {
+    if (get.string(message, 'type') !== 'message') {
       harvest.remark('notice of the program left out|notices of the program left out')
       continue
     }
-    const id = idAt(message, 'id')
-    const answered = idAt(message, 'reply_to_message_id')
-    const isElsewhere = idAt(message, 'reply_to_peer_id') !== null
+    const id = get.id(message, 'id')
+    const answered = get.id(message, 'reply_to_message_id')
+    const isElsewhere = get.id(message, 'reply_to_peer_id') !== null
     harvest.add(
       readMapped(message, TELEGRAM_MESSAGE, {
         // Messages of each chat are counted from 1.
         id: id === null ? null : `${chatId}/${id}`,
         threadId: chatId,
         parentId: answered === null || isElsewhere ? null : `${chatId}/${answered}`,
-        text: telegramText(valueAt(message, 'text')),
-        node: nameAt(message, 'forwarded_from') === null && idAt(message, 'forwarded_from_id') === null ? null : 'retweet',
+        text: telegramText(get.value(message, 'text')),
+        node: get.name(message, 'forwarded_from') === null && get.id(message, 'forwarded_from_id') === null ? null : 'retweet',
       }),
     )
   }
@@ -109,10 +114,10 @@ export const TELEGRAM = defineJsonSource({
   shapes: [
     {
       sign: 'the record is a chat of Telegram (name, type, messages)',
-      accepts: (record) => isChat(record) && objectAt(record, 'channel') === null,
+      accepts: (record) => isChat(record) && get.object(record, 'channel') === null,
       read: readChat,
     },
-    listing('the record holds chats of Telegram (chats.list)', (record) => listAt(record, 'chats', 'list'), isChat, readChat),
+    listing('the record holds chats of Telegram (chats.list)', (record) => get.list(record, 'chats', 'list'), isChat, readChat),
   ],
 })
 
@@ -129,19 +134,19 @@ function withoutMojibake(words: string): string {
 }
 
 function readMessenger(record: unknown, harvest: Harvest): void {
-  const path = nameAt(record, 'thread_path') ?? harvest.threadId
-  const nameOf = harvest.keepsNames ? (name: string) => name : hideNames(JSON.stringify([path, valueAt(record, 'participants')]))
+  const path = get.name(record, 'thread_path') ?? harvest.threadId
+  const nameOf = harvest.keepsNames ? (name: string) => name : hideNames(JSON.stringify([path, get.value(record, 'participants')]))
   // The path holds names, too.
   const threadId = harvest.keepsNames ? path : nameOf(path).replace('u_', 'chat-')
   const counts = new Map<string, number>()
   // The latest message stands first.
-  for (const message of listAt(record, 'messages').toReversed()) {
-    const [name, words, time] = [stringAt(message, 'sender_name'), stringAt(message, 'content'), idAt(message, 'timestamp_ms')]
+  for (const message of get.list(record, 'messages').toReversed()) {
+    const [name, words, time] = [get.string(message, 'sender_name'), get.string(message, 'content'), get.id(message, 'timestamp_ms')]
     if (name === null || time === null) harvest.refuse()
     else if (
       words === null ||
-      valueAt(message, 'is_unsent') === true ||
-      /^(?:Subscribe|Unsubscribe|Call)$/.test(nameAt(message, 'type') ?? '')
+      get.value(message, 'is_unsent') === true ||
+      /^(?:Subscribe|Unsubscribe|Call)$/.test(get.name(message, 'type') ?? '')
     ) {
       harvest.remark('message without words left out|messages without words left out')
     } else {
@@ -165,7 +170,8 @@ export const MESSENGER = defineJsonSource({
     {
       sign: 'the record is a chat of Messenger (participants, messages with sender_name)',
       accepts: (record) =>
-        Array.isArray(record['participants']) && listAt(record, 'messages').some((message) => stringAt(message, 'sender_name') !== null),
+        Array.isArray(record['participants']) &&
+        get.list(record, 'messages').some((message) => get.string(message, 'sender_name') !== null),
       read: readMessenger,
     },
   ],

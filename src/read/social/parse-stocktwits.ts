@@ -1,6 +1,6 @@
-import { defineJsonSource, type Harvest } from '../json/json-source.js'
+import { defineJsonSource, type Harvest, listing } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
-import { idAt, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+import { get } from '../record/json-fields.js'
 
 const MESSAGE: RecordMap = {
   id: ['id'],
@@ -15,17 +15,17 @@ const MESSAGE: RecordMap = {
 }
 
 const isMessage = (value: unknown): boolean =>
-  idAt(value, 'id') !== null &&
-  stringAt(value, 'body') !== null &&
-  nameAt(value, 'user', 'username') !== null &&
-  valueAt(value, 'source') !== undefined
+  get.id(value, 'id') !== null &&
+  get.string(value, 'body') !== null &&
+  get.name(value, 'user', 'username') !== null &&
+  get.value(value, 'source') !== undefined
 
 function readMessage(message: unknown, harvest: Harvest): void {
-  const id = idAt(message, 'id')
-  const top = idAt(message, 'conversation', 'parent_message_id')
-  const answered = idAt(message, 'conversation', 'in_reply_to_message_id')
-  const shared = stringAt(message, 'reshare_message', 'message', 'body')
-  const isRepost = shared !== null && shared.trim() === (stringAt(message, 'body') ?? '').trim()
+  const id = get.id(message, 'id')
+  const top = get.id(message, 'conversation', 'parent_message_id')
+  const answered = get.id(message, 'conversation', 'in_reply_to_message_id')
+  const shared = get.string(message, 'reshare_message', 'message', 'body')
+  const isRepost = shared !== null && shared.trim() === (get.string(message, 'body') ?? '').trim()
   harvest.add(
     readMapped(message, MESSAGE, {
       threadId: top ?? id,
@@ -42,15 +42,12 @@ export const STOCKTWITS = defineJsonSource({
   sign: 'messages with body, user.username and source',
   refusal: 'expected a message of Stocktwits with id, body and user, got none. Leave the record out.',
   shapes: [
-    {
-      sign: 'the record is a stream of Stocktwits (messages with body and user.username)',
-      accepts: (record) =>
-        listAt(record, 'messages').some(isMessage) || (objectAt(record, 'parent') !== null && isMessage(record['parent'])),
-      read: (record, harvest) => {
-        if (isMessage(record['parent'])) readMessage(record['parent'], harvest)
-        for (const message of listAt(record, 'messages')) readMessage(message, harvest)
-      },
-    },
+    listing(
+      'the record is a stream of Stocktwits (messages with body and user.username)',
+      (record) => [...[record['parent']].filter(isMessage), ...get.list(record, 'messages')],
+      isMessage,
+      readMessage,
+    ),
     {
       sign: 'the records are messages of Stocktwits (body, user.username, source)',
       isOnePost: true,

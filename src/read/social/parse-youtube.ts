@@ -1,6 +1,6 @@
 import { defineJsonSource, type Harvest, type RecordShape, underThreadRoot } from '../json/json-source.js'
 import { type RecordMap, readMapped } from '../json/record-map.js'
-import { idAt, type JsonObject, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+import { get, type JsonObject } from '../record/json-fields.js'
 
 /** A comment of the Data API; `textDisplay` is HTML, `textOriginal` is shown to the author alone. */
 const API_COMMENT: RecordMap = {
@@ -50,7 +50,7 @@ const DOWNLOADER_COMMENT: RecordMap = {
 }
 
 function readComment(comment: unknown, harvest: Harvest, videoId: string | null): void {
-  const plain = stringAt(comment, 'snippet', 'textOriginal')
+  const plain = get.string(comment, 'snippet', 'textOriginal')
   const post = readMapped(comment, API_COMMENT, plain === null ? {} : { text: plain })
   harvest.add(post && { ...post, threadId: post.threadId ?? videoId ?? harvest.threadId })
 }
@@ -58,25 +58,25 @@ function readComment(comment: unknown, harvest: Harvest, videoId: string | null)
 const titleAnd = (title: string | null, description: string | null): string =>
   [title, description].filter((part) => part !== null && part.trim() !== '').join('\n\n')
 
-const isThread = (record: unknown): boolean => objectAt(record, 'snippet', 'topLevelComment', 'snippet') !== null
+const isThread = (record: unknown): boolean => get.object(record, 'snippet', 'topLevelComment', 'snippet') !== null
 const isComment = (record: unknown): boolean =>
-  (stringAt(record, 'snippet', 'textOriginal') ?? stringAt(record, 'snippet', 'textDisplay')) !== null && idAt(record, 'id') !== null
+  (get.string(record, 'snippet', 'textOriginal') ?? get.string(record, 'snippet', 'textDisplay')) !== null && get.id(record, 'id') !== null
 const isVideo = (record: unknown): boolean =>
-  /^youtube#(?:video|searchResult)$/.test(stringAt(record, 'kind') ?? '') && nameAt(record, 'snippet', 'title') !== null
+  /^youtube#(?:video|searchResult)$/.test(get.string(record, 'kind') ?? '') && get.name(record, 'snippet', 'title') !== null
 
 function readItem(item: unknown, harvest: Harvest): void {
   if (isThread(item)) {
-    const videoId = idAt(item, 'snippet', 'videoId')
-    readComment(valueAt(item, 'snippet', 'topLevelComment'), harvest, videoId)
-    const replies = listAt(item, 'replies', 'comments')
+    const videoId = get.id(item, 'snippet', 'videoId')
+    readComment(get.value(item, 'snippet', 'topLevelComment'), harvest, videoId)
+    const replies = get.list(item, 'replies', 'comments')
     for (const reply of replies) readComment(reply, harvest, videoId)
-    const total = valueAt(item, 'snippet', 'totalReplyCount')
+    const total = get.value(item, 'snippet', 'totalReplyCount')
     if (typeof total === 'number' && total > replies.length)
       harvest.facts.leaveUnopened(videoId ?? harvest.threadId, total - replies.length)
   } else if (isComment(item)) readComment(item, harvest, null)
   else if (isVideo(item)) {
-    const text = titleAnd(nameAt(item, 'snippet', 'title'), stringAt(item, 'snippet', 'description'))
-    const id = idAt(item, 'id', 'videoId') ?? idAt(item, 'id')
+    const text = titleAnd(get.name(item, 'snippet', 'title'), get.string(item, 'snippet', 'description'))
+    const id = get.id(item, 'id', 'videoId') ?? get.id(item, 'id')
     harvest.add(readMapped(item, VIDEO, { id, text, threadId: id, parentId: null }))
   } else harvest.add(null)
 }
@@ -84,44 +84,47 @@ function readItem(item: unknown, harvest: Harvest): void {
 const YT_DLP_MARKS = ['author_is_uploader', 'author_thumbnail', 'is_favorited', '_time_text']
 
 const isYtDlpComment = (value: unknown): boolean =>
-  idAt(value, 'id') !== null && idAt(value, 'parent') !== null && stringAt(value, 'text') !== null && idAt(value, 'author_id') !== null
+  get.id(value, 'id') !== null &&
+  get.id(value, 'parent') !== null &&
+  get.string(value, 'text') !== null &&
+  get.id(value, 'author_id') !== null
 
 function readYtDlp(comment: unknown, harvest: Harvest, videoId: string): void {
-  const parent = idAt(comment, 'parent')
+  const parent = get.id(comment, 'parent')
   harvest.add(readMapped(comment, YT_DLP_COMMENT, { threadId: videoId, parentId: parent === 'root' ? null : parent }))
 }
 
 const isDownloaded = (record: JsonObject): boolean =>
-  nameAt(record, 'cid') !== null &&
-  stringAt(record, 'text') !== null &&
+  get.name(record, 'cid') !== null &&
+  get.string(record, 'text') !== null &&
   Object.hasOwn(record, 'votes') &&
-  nameAt(record, 'channel') !== null
+  get.name(record, 'channel') !== null
 
 const SHAPES: readonly RecordShape[] = [
   {
     sign: 'the record is an answer of the YouTube Data API (items with snippets of comments)',
     accepts: (record) =>
       Array.isArray(record['items']) &&
-      (listAt(record, 'items').some((item) => isThread(item) || isComment(item) || isVideo(item)) ||
-        /^youtube#comment(?:Thread)?ListResponse$/.test(stringAt(record, 'kind') ?? '')),
+      (get.list(record, 'items').some((item) => isThread(item) || isComment(item) || isVideo(item)) ||
+        /^youtube#comment(?:Thread)?ListResponse$/.test(get.string(record, 'kind') ?? '')),
     read: (record, harvest) => {
-      for (const item of listAt(record, 'items')) readItem(item, harvest)
+      for (const item of get.list(record, 'items')) readItem(item, harvest)
     },
   },
   {
     sign: 'the records are comments or videos of the YouTube Data API',
     accepts: (record) =>
-      isThread(record) || isVideo(record) || (isComment(record) && nameAt(record, 'snippet', 'authorDisplayName') !== null),
+      isThread(record) || isVideo(record) || (isComment(record) && get.name(record, 'snippet', 'authorDisplayName') !== null),
     read: readItem,
   },
   {
     sign: 'the record is what yt-dlp writes of a video (comments with parent and author_id)',
-    accepts: (record) => listAt(record, 'comments').some(isYtDlpComment),
+    accepts: (record) => get.list(record, 'comments').some(isYtDlpComment),
     read: (record, harvest) => {
-      const videoId = idAt(record, 'id') ?? harvest.threadId
-      const text = titleAnd(nameAt(record, 'title'), stringAt(record, 'description'))
+      const videoId = get.id(record, 'id') ?? harvest.threadId
+      const text = titleAnd(get.name(record, 'title'), get.string(record, 'description'))
       if (text !== '') harvest.add(readMapped(record, VIDEO, { id: videoId, text, threadId: videoId, parentId: null }))
-      for (const comment of listAt(record, 'comments')) readYtDlp(comment, harvest, videoId)
+      for (const comment of get.list(record, 'comments')) readYtDlp(comment, harvest, videoId)
     },
   },
   {
@@ -136,7 +139,7 @@ const SHAPES: readonly RecordShape[] = [
     isOnePost: true,
     accepts: isDownloaded,
     read: (record, harvest) => {
-      const id = nameAt(record, 'cid') ?? ''
+      const id = get.name(record, 'cid') ?? ''
       const parentId = id.includes('.') ? id.slice(0, id.indexOf('.')) : null
       harvest.add(readMapped(record, DOWNLOADER_COMMENT, { threadId: harvest.threadId, parentId }))
     },

@@ -1,9 +1,10 @@
 import { defineJsonSource, type Harvest, type RecordShape, underThreadRoot } from '../json/json-source.js'
 import { type MappedFacts, type RecordMap, readMapped } from '../json/record-map.js'
-import { idAt, type JsonObject, listAt, nameAt, objectAt, stringAt, valueAt } from '../record/json-fields.js'
+import { get, type JsonObject } from '../record/json-fields.js'
 
 /** Zeeschuimer puts the post under `data` of its envelope; 4CAT keeps the envelope under `__import_meta` of the post. */
-const inside = (record: unknown): unknown => (objectAt(record, '__import_meta') === null ? (objectAt(record, 'data') ?? record) : record)
+const inside = (record: unknown): unknown =>
+  get.object(record, '__import_meta') === null ? (get.object(record, 'data') ?? record) : record
 
 const TIKTOK_VIDEO: RecordMap = {
   id: ['id'],
@@ -65,38 +66,38 @@ const LINKEDIN_POST: RecordMap = {
 }
 
 function readMeta(post: unknown): MappedFacts {
-  const id = idAt(post, 'code') ?? idAt(post, 'shortcode')
-  const reposted = objectAt(post, 'text_post_app_info', 'share_info', 'reposted_post')
-  const answered = nameAt(post, 'text_post_app_info', 'reply_to_author', 'username')
-  const isAdvert = valueAt(post, 'ad_id') !== undefined && valueAt(post, 'ad_id') !== null
+  const id = get.id(post, 'code') ?? get.id(post, 'shortcode')
+  const reposted = get.object(post, 'text_post_app_info', 'share_info', 'reposted_post')
+  const answered = get.name(post, 'text_post_app_info', 'reply_to_author', 'username')
+  const isAdvert = get.value(post, 'ad_id') !== undefined && get.value(post, 'ad_id') !== null
   return {
     threadId: id,
     // A post without a caption is a picture.
-    text: stringAt(reposted ?? post, 'caption', 'text') ?? (reposted === null ? olderCaption(post) : ''),
+    text: get.string(reposted ?? post, 'caption', 'text') ?? (reposted === null ? olderCaption(post) : ''),
     missingParent: answered === null || id === null ? null : `@${answered}`,
     node: reposted !== null ? 'retweet' : isAdvert ? 'advert' : null,
   }
 }
 
-const olderCaption = (post: unknown): string => stringAt(listAt(post, 'edge_media_to_caption', 'edges')[0], 'node', 'text') ?? ''
+const olderCaption = (post: unknown): string => get.string(get.list(post, 'edge_media_to_caption', 'edges')[0], 'node', 'text') ?? ''
 
 function readLinkedIn(post: unknown): MappedFacts {
-  const urn = nameAt(post, 'updateMetadata', 'urn') ?? nameAt(post, 'preDashEntityUrn') ?? nameAt(post, 'entityUrn') ?? ''
+  const urn = get.name(post, 'updateMetadata', 'urn') ?? get.name(post, 'preDashEntityUrn') ?? get.name(post, 'entityUrn') ?? ''
   const id = /urn:li:activity:(\d+)/.exec(urn)?.[1] ?? null
-  const age = nameAt(post, 'actor', 'subDescription', 'text') ?? ''
+  const age = get.name(post, 'actor', 'subDescription', 'text') ?? ''
   // What LinkedIn promotes has no age.
-  return { id, threadId: id, node: /\d/.test(age) ? null : 'advert', ...(objectAt(post, 'commentary') === null && { text: '' }) }
+  return { id, threadId: id, node: /\d/.test(age) ? null : 'advert', ...(get.object(post, 'commentary') === null && { text: '' }) }
 }
 
 const isTikTokVideo = (post: unknown): boolean =>
-  idAt(post, 'id') !== null && stringAt(post, 'desc') !== null && valueAt(post, 'createTime') !== undefined
+  get.id(post, 'id') !== null && get.string(post, 'desc') !== null && get.value(post, 'createTime') !== undefined
 const isTikTokComment = (post: unknown): boolean =>
-  idAt(post, 'cid') !== null && stringAt(post, 'text') !== null && idAt(post, 'aweme_id') !== null
+  get.id(post, 'cid') !== null && get.string(post, 'text') !== null && get.id(post, 'aweme_id') !== null
 const isMetaPost = (post: unknown): boolean =>
-  (nameAt(post, 'code') ?? nameAt(post, 'shortcode')) !== null &&
-  (valueAt(post, 'taken_at') ?? valueAt(post, 'taken_at_timestamp') ?? nameAt(post, '__typename')) !== undefined &&
-  (nameAt(post, 'user', 'username') ?? idAt(post, 'owner', 'id')) !== null
-const isLinkedInPost = (post: unknown): boolean => objectAt(post, 'actor', 'name') !== null && valueAt(post, 'commentary') !== undefined
+  (get.name(post, 'code') ?? get.name(post, 'shortcode')) !== null &&
+  (get.value(post, 'taken_at') ?? get.value(post, 'taken_at_timestamp') ?? get.name(post, '__typename')) !== undefined &&
+  (get.name(post, 'user', 'username') ?? get.id(post, 'owner', 'id')) !== null
+const isLinkedInPost = (post: unknown): boolean => get.object(post, 'actor', 'name') !== null && get.value(post, 'commentary') !== undefined
 
 const shape = (
   sign: string,
@@ -125,13 +126,13 @@ export const ZEESCHUIMER = defineJsonSource({
   refusal: 'expected a post of TikTok, Instagram, Threads or LinkedIn as Zeeschuimer captures it, got none. Leave the record out.',
   shapes: [
     shape('the records are comments of TikTok (cid, aweme_id)', isTikTokComment, TIKTOK_COMMENT, (post) => {
-      const answered = idAt(post, 'reply_to_reply_id')
-      const top = idAt(post, 'reply_id')
+      const answered = get.id(post, 'reply_to_reply_id')
+      const top = get.id(post, 'reply_id')
       const parentId = answered !== null && answered !== '0' ? answered : top !== null && top !== '0' ? top : null
       return { parentId }
     }),
     shape('the records are videos of TikTok (desc, createTime)', isTikTokVideo, TIKTOK_VIDEO, (post) => ({
-      node: valueAt(post, 'isAd') === true ? 'advert' : null,
+      node: get.value(post, 'isAd') === true ? 'advert' : null,
     })),
     shape('the records are posts of Instagram or Threads (code, taken_at, user)', isMetaPost, META_POST, readMeta),
     shape('the records are posts of LinkedIn (actor, commentary)', isLinkedInPost, LINKEDIN_POST, readLinkedIn),

@@ -13,31 +13,22 @@ const NOTHING: ReadonlySet<string> = new Set(['nan', 'none', 'null', 'na', '<na>
 /** The same for texts, where "None" and "NA" are answers. */
 const NO_TEXT: ReadonlySet<string> = new Set(['nan', 'NaN', 'null', 'NULL', '<NA>', '\\N'])
 
-/** Columns that say that a row repeats somebody else's post: by yes, or by naming that post. */
-const REPOST_FLAGS = new Set(['isretweet', 'isrepost', 'isreblog'])
-const REPOST_NAMES = new Set([
-  'retweetedstatusid',
-  'retweetedstatusidstr',
-  'retweetedtweet',
-  'retweeteduser',
-  'referencedtweets.retweeted.id',
-])
-const REPLY_FLAGS = new Set(['isreply'])
-const ADVERT_FLAGS = new Set(['isad', 'ispromoted'])
-const REPLIED_NAMES = new Set(['repliedauthor', 'replieduser', 'inreplytoscreenname'])
-const REFERENCES = new Set(['referencedtweets'])
+/** Columns that say what kind of post a row is, or whom it answers, as `bare` names: by yes, or by naming a post or an account. */
+const KINDS = {
+  repostFlag: ['isretweet', 'isrepost', 'isreblog'],
+  repostOf: ['retweetedstatusid', 'retweetedstatusidstr', 'retweetedtweet', 'retweeteduser', 'referencedtweets.retweeted.id'],
+  replyFlag: ['isreply'],
+  advertFlag: ['isad', 'ispromoted'],
+  replied: ['repliedauthor', 'replieduser', 'inreplytoscreenname'],
+  references: ['referencedtweets'],
+} as const
+const isOf = (name: string, kind: keyof typeof KINDS): boolean => (KINDS[kind] as readonly string[]).includes(bare(name))
 /** Columns that tables of submissions have, and tables of comments have not. */
 const SUBMISSION_NAMES = new Set(['numcomments', 'commsnum', 'selftext', 'isself'])
 /** How a retweet begins in the tables of X's first API. */
 const RETWEET_TEXT = /^RT @\w{1,30}: /
 
 const bare = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '')
-
-/** The columns that say what kind of post a row is, or whom it answers. */
-export const flagColumns = (names: readonly string[]): string[] =>
-  names.filter((name) =>
-    [REPOST_FLAGS, REPOST_NAMES, REPLY_FLAGS, ADVERT_FLAGS, REPLIED_NAMES, REFERENCES].some((known) => known.has(bare(name))),
-  )
 
 /** "1001.0" and "1.2995582423438868e+18": what pandas makes of ids in a column with gaps. The digits that a double has lost stay lost. */
 function wholeId(value: unknown): unknown {
@@ -61,11 +52,9 @@ export function rowCleaner(names: readonly string[], columns: Partial<Readonly<R
   const title = names.find((name) => bare(name) === 'title' && name !== text)
   const parent = fields.get('parentId')
   const isTitled = title !== undefined && parent !== undefined && !/comment/i.test(text ?? '')
-  const references = names.find((name) => REFERENCES.has(bare(name)))
-  const repostNames = names.filter((name) => REPOST_FLAGS.has(bare(name)) || REPOST_NAMES.has(bare(name)))
-  const [replyFlag, advertFlag, repliedName] = [REPLY_FLAGS, ADVERT_FLAGS, REPLIED_NAMES].map((known) =>
-    names.find((name) => known.has(bare(name))),
-  )
+  const find = (kind: keyof typeof KINDS): string | undefined => names.find((name) => isOf(name, kind))
+  const [references, replyFlag, advertFlag, repliedName] = [find('references'), find('replyFlag'), find('advertFlag'), find('replied')]
+  const repostNames = names.filter((name) => isOf(name, 'repostFlag') || isOf(name, 'repostOf'))
   const id = fields.get('id')
   const isSubmissions = parent === undefined && !fields.has('threadId') && names.some((name) => SUBMISSION_NAMES.has(bare(name)))
   return (row) => {
@@ -83,7 +72,7 @@ export function rowCleaner(names: readonly string[], columns: Partial<Readonly<R
     const hasParent = (parent !== undefined && Object.hasOwn(clean, parent)) || Object.hasOwn(clean, 'parent_id')
     const isRepost =
       referred?.retweeted != null ||
-      repostNames.some((name) => (REPOST_NAMES.has(bare(name)) ? Object.hasOwn(clean, name) : YES.test(String(clean[name] ?? '')))) ||
+      repostNames.some((name) => (isOf(name, 'repostOf') ? Object.hasOwn(clean, name) : YES.test(String(clean[name] ?? '')))) ||
       (!hasParent && typeof words === 'string' && RETWEET_TEXT.test(words))
     const isReply = !hasParent && YES.test(String(clean[replyFlag ?? ''] ?? ''))
     if (isReply) tellReply(clean, repliedName)
@@ -201,7 +190,7 @@ export function listColumns(names: readonly string[]): string {
 function describeColumns(names: readonly string[], columns: Partial<Readonly<Record<PostField, string>>> = {}): string[] {
   const fields = findFields(names, columns)
   const read = POST_FIELDS.flatMap((field) => (fields.has(field) ? [`${field} from ${JSON.stringify(fields.get(field))}`] : []))
-  const flags = flagColumns(names)
+  const flags = names.filter((name) => Object.values(KINDS).some((known) => (known as readonly string[]).includes(bare(name))))
   const used = new Set([...fields.values(), ...flags])
   const unread = names.filter((name) => name !== '' && name !== 'meta' && !used.has(name))
   return [

@@ -1,7 +1,7 @@
 import { readJsonRecords } from '../json/json-source.js'
 import { findFields } from '../record/field-names.js'
 import type { IngestResult } from '../record/ingest-result.js'
-import { isJsonObject, type JsonObject, objectAt, valueAt } from '../record/json-fields.js'
+import { get, isJsonObject, type JsonObject } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import { type ParseRecordsOptions, parseRecords, type SourceRecord } from './parse-records.js'
 
@@ -15,18 +15,18 @@ const WRAPPER_DEPTH = 3
 const isPost = (value: unknown, columns: ParseRecordsOptions['columns']): value is JsonObject => {
   if (!isJsonObject(value)) return false
   const name = findFields(Object.keys(value), columns).get('text')
-  return name !== undefined && typeof valueAt(value, name) === 'string'
+  return name !== undefined && typeof get.value(value, name) === 'string'
 }
 
 /** The task of Label Studio that holds a post under "data", as that post. */
 function untasked(record: unknown): unknown {
-  const data = objectAt(record, 'data')
-  if (isPost(record, {}) || data === null || !isPost(data, {}) || !Array.isArray(valueAt(record, 'annotations'))) return record
-  return { id: valueAt(record, 'id'), ...data, annotations: valueAt(record, 'annotations') }
+  const data = get.object(record, 'data')
+  if (isPost(record, {}) || data === null || !isPost(data, {}) || !Array.isArray(get.value(record, 'annotations'))) return record
+  return { id: get.value(record, 'id'), ...data, annotations: get.value(record, 'annotations') }
 }
 
 const replyListsOf = (post: JsonObject, columns: ParseRecordsOptions['columns']): string[] =>
-  REPLY_LISTS.filter((name) => listOfPosts(valueAt(post, name), columns) !== null)
+  REPLY_LISTS.filter((name) => listOfPosts(get.value(post, name), columns) !== null)
 
 function listOfPosts(value: unknown, columns: ParseRecordsOptions['columns']): readonly unknown[] | null {
   return Array.isArray(value) && value.some((entry) => isPost(entry, columns)) ? value : null
@@ -104,7 +104,7 @@ function* unnested(text: string, columns: ParseRecordsOptions['columns']): Gener
       if (parent !== null) place(own, parent, fields)
       yield { record: own, lineNumber }
       const thread = own[fields.get('threadId') ?? 'thread_id']
-      const children = lists.flatMap((name) => valueAt(value, name) as readonly unknown[])
+      const children = lists.flatMap((name) => get.value(value, name) as readonly unknown[])
       for (const child of children.reverse()) waiting.push({ value: child, parent: { id: String(own[idName]), thread } })
     }
   }

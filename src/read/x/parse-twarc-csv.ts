@@ -1,6 +1,6 @@
 import { PipelineError } from '../../base/errors.js'
 import { defineJsonSource } from '../json/json-source.js'
-import { countAt, nameAt, stringAt, timeAt } from '../record/json-fields.js'
+import { get } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import { listColumns } from '../table/clean-row.js'
 import { firstLineOf, recordsOf } from '../table/parse-csv.js'
@@ -46,21 +46,21 @@ function describeTable(names: readonly string[]): string[] {
 const withLineEnds = (text: string): string => text.replaceAll('\\n', '\n')
 
 function toXPost(row: unknown): XPost {
-  const name = (column: string): string | null => nameAt(row, column)
+  const name = (column: string): string | null => get.name(row, column)
   return {
     id: name('id') ?? '',
-    text: withLineEnds(stringAt(row, 'text') ?? ''),
-    longText: withLineEnds(stringAt(row, 'note_tweet.text') ?? '').trim() || null,
+    text: withLineEnds(get.string(row, 'text') ?? ''),
+    longText: withLineEnds(get.string(row, 'note_tweet.text') ?? '').trim() || null,
     conversationId: name('conversation_id'),
     parentId: name('referenced_tweets.replied_to.id'),
     quotedId: name('referenced_tweets.quoted.id'),
     retweetedId: name('referenced_tweets.retweeted.id'),
     authorId: name('author_id') ?? name('author.id'),
     username: name('author.username'),
-    createdAt: timeAt(row, 'created_at'),
+    createdAt: get.time(row, 'created_at'),
     language: name('lang'),
-    engagement: xCounts((name) => countAt(row, `public_metrics.${name}`)),
-    versionIds: (stringAt(row, 'edit_history_tweet_ids') ?? '').match(/\d{5,}/g) ?? [],
+    engagement: xCounts((name) => get.count(row, `public_metrics.${name}`)),
+    versionIds: (get.string(row, 'edit_history_tweet_ids') ?? '').match(/\d{5,}/g) ?? [],
   }
 }
 
@@ -88,12 +88,12 @@ export const TWARC_CSV = defineJsonSource<XPost[]>({
   records: (text, { note }) => readRows(text, note),
   book: () => [],
   read: (row, { book, refuse }) => {
-    const rounded = ['id', 'conversation_id', 'referenced_tweets.replied_to.id'].find((name) => ROUNDED.test(stringAt(row, name) ?? ''))
+    const rounded = ['id', 'conversation_id', 'referenced_tweets.replied_to.id'].find((name) => ROUNDED.test(get.string(row, name) ?? ''))
     if (rounded !== undefined) {
       refuse(
-        `expected ${rounded} with all its digits, got "${stringAt(row, rounded)}": a spreadsheet has rounded it. Take the table as twarc wrote it.`,
+        `expected ${rounded} with all its digits, got "${get.string(row, rounded)}": a spreadsheet has rounded it. Take the table as twarc wrote it.`,
       )
-    } else if (nameAt(row, 'id') === null) refuse()
+    } else if (get.name(row, 'id') === null) refuse()
     else book.push(toXPost(row))
   },
   finish: (_, { book, note }) => {

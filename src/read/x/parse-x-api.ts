@@ -1,18 +1,6 @@
 import type { NodeKind } from '../../base/thread/post.js'
 import { defineJsonSource } from '../json/json-source.js'
-import {
-  countAt,
-  idAt,
-  isJsonObject,
-  type JsonObject,
-  known,
-  listAt,
-  nameAt,
-  objectAt,
-  stringAt,
-  timeAt,
-  valueAt,
-} from '../record/json-fields.js'
+import { get, isJsonObject, type JsonObject, known } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import { findXPosts, noteCut, type XPost, xCounts } from './x-post.js'
 
@@ -20,31 +8,37 @@ import { findXPosts, noteCut, type XPost, xCounts } from './x-post.js'
 const POST_SIGNS = ['author_id', 'conversation_id', 'edit_history_tweet_ids', 'public_metrics', 'referenced_tweets', '__twarc'] as const
 
 const isPage = (record: JsonObject): boolean =>
-  !Object.hasOwn(record, 'text') && (Object.hasOwn(record, 'data') || objectAt(record, 'meta') !== null || Array.isArray(record['errors']))
+  !Object.hasOwn(record, 'text') &&
+  (Object.hasOwn(record, 'data') || get.object(record, 'meta') !== null || Array.isArray(record['errors']))
 
 const isPost = (value: unknown): boolean =>
-  idAt(value, 'id') !== null &&
-  stringAt(value, 'text') !== null &&
-  POST_SIGNS.filter((sign) => valueAt(value, sign) !== undefined).length >= 2
+  get.id(value, 'id') !== null &&
+  get.string(value, 'text') !== null &&
+  POST_SIGNS.filter((sign) => get.value(value, sign) !== undefined).length >= 2
 
 /** What academictwitteR keeps beside its posts: the `includes` of a page, or users alone. */
 const isUser = (value: unknown): boolean =>
-  idAt(value, 'id') !== null && nameAt(value, 'username') !== null && stringAt(value, 'text') === null && nameAt(value, 'name') !== null
+  get.id(value, 'id') !== null &&
+  get.name(value, 'username') !== null &&
+  get.string(value, 'text') === null &&
+  get.name(value, 'name') !== null
 
 const isIncludes = (value: JsonObject): boolean =>
-  !Object.hasOwn(value, 'text') && !Object.hasOwn(value, 'data') && listAt(value, 'users').some(isUser)
+  !Object.hasOwn(value, 'text') && !Object.hasOwn(value, 'data') && get.list(value, 'users').some(isUser)
 
 /** Whether a text is of X's API, version 2: pages as twarc2 writes them, or posts as `twarc2 flatten` does. */
 const recogniseXApi: RecogniseSource = ({ records }) => {
   for (const record of records()) {
     if (isPost(record)) return 'the records are posts of the X API (v2), flattened'
-    if (isIncludes(record) || (isUser(record) && objectAt(record, 'public_metrics') !== null))
+    if (isIncludes(record) || (isUser(record) && get.object(record, 'public_metrics') !== null))
       return 'the records are users of the X API (v2)'
-    const [first = valueAt(record, 'data')] = listAt(record, 'data')
-    const isEmpty = first === undefined && countAt(record, 'meta', 'result_count') === 0
+    const [first = get.value(record, 'data')] = get.list(record, 'data')
+    const isEmpty = first === undefined && get.count(record, 'meta', 'result_count') === 0
     if (
       isPage(record) &&
-      (isEmpty || isPost(first) || (stringAt(first, 'text') !== null && (objectAt(record, 'includes') ?? objectAt(record, '__twarc'))))
+      (isEmpty ||
+        isPost(first) ||
+        (get.string(first, 'text') !== null && (get.object(record, 'includes') ?? get.object(record, '__twarc'))))
     )
       return 'the records are pages of the X API (v2)'
   }
@@ -61,46 +55,46 @@ interface XApiBook {
 }
 
 function readPage(page: JsonObject, book: XApiBook, reject: () => void): void {
-  for (const user of listAt(page, 'includes', 'users')) readUser(user, book)
+  for (const user of get.list(page, 'includes', 'users')) readUser(user, book)
   const inside: XPost[] = []
-  for (const tweet of listAt(page, 'includes', 'tweets')) readPost(tweet, book, inside, () => {})
+  for (const tweet of get.list(page, 'includes', 'tweets')) readPost(tweet, book, inside, () => {})
   for (const post of inside) book.included.set(post.id, post)
-  const data = valueAt(page, 'data')
+  const data = get.value(page, 'data')
   for (const post of Array.isArray(data) ? (data as readonly unknown[]) : data === undefined || data === null ? [] : [data])
     readPost(post, book, book.posts, reject)
-  for (const error of listAt(page, 'errors')) {
-    const id = idAt(error, 'resource_id') ?? idAt(error, 'value')
-    const kind = stringAt(error, 'resource_type')
+  for (const error of get.list(page, 'errors')) {
+    const id = get.id(error, 'resource_id') ?? get.id(error, 'value')
+    const kind = get.string(error, 'resource_type')
     if (id === null || (kind !== null && kind !== 'tweet' && kind !== 'post')) continue
-    const isRefused = /not-authorized|authorization/i.test(`${stringAt(error, 'type')} ${stringAt(error, 'title')}`)
+    const isRefused = /not-authorized|authorization/i.test(`${get.string(error, 'type')} ${get.string(error, 'title')}`)
     book.missing.set(id, isRefused ? 'blocked' : 'not-found')
   }
-  book.isOpenEnded = stringAt(page, 'meta', 'next_token') !== null
+  book.isOpenEnded = get.string(page, 'meta', 'next_token') !== null
 }
 
 function readUser(user: unknown, book: XApiBook): void {
-  const id = idAt(user, 'id')
-  const username = nameAt(user, 'username')
+  const id = get.id(user, 'id')
+  const username = get.name(user, 'username')
   if (id !== null && username !== null) book.usernames.set(id, username)
 }
 
 function readPost(value: unknown, book: XApiBook, into: XPost[], reject: () => void): void {
-  const id = idAt(value, 'id')
-  const text = stringAt(value, 'text')
+  const id = get.id(value, 'id')
+  const text = get.string(value, 'text')
   if (id === null || text === null) {
     reject()
     return
   }
   // Flattened posts bring the people and posts they refer to.
-  readUser(objectAt(value, 'author'), book)
-  readUser(objectAt(value, 'in_reply_to_user'), book)
+  readUser(get.object(value, 'author'), book)
+  readUser(get.object(value, 'in_reply_to_user'), book)
   const references = new Map<string, string>()
-  for (const reference of listAt(value, 'referenced_tweets')) {
-    const type = stringAt(reference, 'type')
-    const referredId = idAt(reference, 'id')
+  for (const reference of get.list(value, 'referenced_tweets')) {
+    const type = get.string(reference, 'type')
+    const referredId = get.id(reference, 'id')
     if (type === null || referredId === null) continue
     references.set(type, referredId)
-    if (stringAt(reference, 'text') === null || book.included.has(referredId)) continue
+    if (get.string(reference, 'text') === null || book.included.has(referredId)) continue
     const inside: XPost[] = []
     readPost(withoutReferences(reference), book, inside, () => {})
     for (const post of inside) book.included.set(post.id, post)
@@ -108,18 +102,18 @@ function readPost(value: unknown, book: XApiBook, into: XPost[], reject: () => v
   into.push({
     id,
     text,
-    longText: nameAt(value, 'note_tweet', 'text'),
-    conversationId: idAt(value, 'conversation_id'),
+    longText: get.name(value, 'note_tweet', 'text'),
+    conversationId: get.id(value, 'conversation_id'),
     parentId: references.get('replied_to') ?? null,
     quotedId: references.get('quoted') ?? null,
     retweetedId: references.get('retweeted') ?? null,
-    authorId: idAt(value, 'author_id') ?? idAt(value, 'author', 'id'),
-    username: nameAt(value, 'author', 'username'),
-    createdAt: timeAt(value, 'created_at'),
-    language: nameAt(value, 'lang'),
-    engagement: xCounts((name) => countAt(value, 'public_metrics', name)),
-    versionIds: listAt(value, 'edit_history_tweet_ids').flatMap((version) => idAt({ version }, 'version') ?? []),
-    extra: known({ articleTitle: nameAt(value, 'article', 'title') }),
+    authorId: get.id(value, 'author_id') ?? get.id(value, 'author', 'id'),
+    username: get.name(value, 'author', 'username'),
+    createdAt: get.time(value, 'created_at'),
+    language: get.name(value, 'lang'),
+    engagement: xCounts((name) => get.count(value, 'public_metrics', name)),
+    versionIds: get.list(value, 'edit_history_tweet_ids').flatMap((version) => get.id({ version }, 'version') ?? []),
+    extra: known({ articleTitle: get.name(value, 'article', 'title') }),
   })
 }
 
@@ -128,7 +122,7 @@ function withoutReferences(reference: unknown): unknown {
   if (!isJsonObject(reference)) return reference
   return {
     ...reference,
-    referenced_tweets: listAt(reference, 'referenced_tweets').map((each) => ({ type: stringAt(each, 'type'), id: idAt(each, 'id') })),
+    referenced_tweets: get.list(reference, 'referenced_tweets').map((each) => ({ type: get.string(each, 'type'), id: get.id(each, 'id') })),
   }
 }
 

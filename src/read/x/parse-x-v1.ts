@@ -1,35 +1,35 @@
 import { defineJsonSource } from '../json/json-source.js'
 import type { FoundPost } from '../link/assemble-posts.js'
-import { countAt, idAt, isJsonObject, known, listAt, nameAt, objectAt, stringAt, timeAt, valueAt } from '../record/json-fields.js'
+import { get, isJsonObject, known } from '../record/json-fields.js'
 import { findXPosts, noteCut, underOriginals, type XPost, xCounts } from './x-post.js'
 
 const isStatus = (value: unknown): boolean =>
-  (idAt(value, 'id_str') ?? idAt(value, 'id')) !== null &&
-  (stringAt(value, 'full_text') ?? stringAt(value, 'text')) !== null &&
-  (idAt(value, 'user', 'id_str') !== null || (idAt(value, 'user', 'id') !== null && nameAt(value, 'user', 'screen_name') !== null))
+  (get.id(value, 'id_str') ?? get.id(value, 'id')) !== null &&
+  (get.string(value, 'full_text') ?? get.string(value, 'text')) !== null &&
+  (get.id(value, 'user', 'id_str') !== null || (get.id(value, 'user', 'id') !== null && get.name(value, 'user', 'screen_name') !== null))
 
 /** Records of a stream that are no posts: what was deleted, how much was left out. */
 const NOTICES = ['delete', 'limit', 'scrub_geo', 'disconnect', 'warning', 'status_withheld', 'user_withheld']
 
-const isNotice = (record: unknown): boolean => isJsonObject(record) && NOTICES.some((name) => objectAt(record, name) !== null)
+const isNotice = (record: unknown): boolean => isJsonObject(record) && NOTICES.some((name) => get.object(record, name) !== null)
 
 function toXPost(status: unknown): XPost {
-  const id = idAt(status, 'id_str') ?? idAt(status, 'id') ?? ''
-  const isCut = valueAt(status, 'truncated') === true && stringAt(status, 'extended_tweet', 'full_text') === null
+  const id = get.id(status, 'id_str') ?? get.id(status, 'id') ?? ''
+  const isCut = get.value(status, 'truncated') === true && get.string(status, 'extended_tweet', 'full_text') === null
   return {
     id,
-    text: stringAt(status, 'full_text') ?? stringAt(status, 'text') ?? '',
-    longText: nameAt(status, 'extended_tweet', 'full_text'),
-    conversationId: idAt(status, 'conversation_id_str'),
-    parentId: idAt(status, 'in_reply_to_status_id_str') ?? idAt(status, 'in_reply_to_status_id'),
-    quotedId: idAt(status, 'quoted_status_id_str') ?? idAt(status, 'quoted_status', 'id_str'),
-    retweetedId: idAt(status, 'retweeted_status', 'id_str') ?? idAt(status, 'retweeted_status_id_str'),
-    authorId: idAt(status, 'user', 'id_str') ?? idAt(status, 'user', 'id'),
-    username: nameAt(status, 'user', 'screen_name'),
-    createdAt: timeAt(status, 'created_at'),
-    language: nameAt(status, 'lang'),
-    engagement: xCounts((name) => countAt(status, name)),
-    extra: { ...known({ authorName: nameAt(status, 'user', 'name') }), ...(isCut && { truncated: true }) },
+    text: get.string(status, 'full_text') ?? get.string(status, 'text') ?? '',
+    longText: get.name(status, 'extended_tweet', 'full_text'),
+    conversationId: get.id(status, 'conversation_id_str'),
+    parentId: get.id(status, 'in_reply_to_status_id_str') ?? get.id(status, 'in_reply_to_status_id'),
+    quotedId: get.id(status, 'quoted_status_id_str') ?? get.id(status, 'quoted_status', 'id_str'),
+    retweetedId: get.id(status, 'retweeted_status', 'id_str') ?? get.id(status, 'retweeted_status_id_str'),
+    authorId: get.id(status, 'user', 'id_str') ?? get.id(status, 'user', 'id'),
+    username: get.name(status, 'user', 'screen_name'),
+    createdAt: get.time(status, 'created_at'),
+    language: get.name(status, 'lang'),
+    engagement: xCounts((name) => get.count(status, name)),
+    extra: { ...known({ authorName: get.name(status, 'user', 'name') }), ...(isCut && { truncated: true }) },
   }
 }
 
@@ -55,16 +55,16 @@ export const X_V1 = defineJsonSource({
   refusal: 'expected a post of the X API with id_str and full_text or text, got none. Leave the record out.',
   recognise: ({ records }) => {
     for (const record of records()) {
-      if (isStatus(record) && valueAt(record, 'id_str') !== undefined)
+      if (isStatus(record) && get.value(record, 'id_str') !== undefined)
         return 'the records are posts of the X API, version 1.1 (id_str, user)'
-      if (listAt(record, 'statuses').some((status) => isStatus(status) && valueAt(status, 'id_str') !== undefined))
+      if (get.list(record, 'statuses').some((status) => isStatus(status) && get.value(status, 'id_str') !== undefined))
         return 'the record is a search of the X API, version 1.1 (statuses with id_str)'
     }
     return null
   },
   isLine: (record) => isStatus(record) || isNotice(record),
   read: (record, harvest) => {
-    const statuses = Array.isArray(valueAt(record, 'statuses')) ? listAt(record, 'statuses') : Array.isArray(record) ? record : null
+    const statuses = Array.isArray(get.value(record, 'statuses')) ? get.list(record, 'statuses') : Array.isArray(record) ? record : null
     for (const status of statuses ?? [record]) {
       if (isStatus(status)) for (const post of findXPosts([toXPost(status)])) harvest.add(post)
       else if (isNotice(status)) harvest.remark(NOTICE)

@@ -2,20 +2,7 @@ import { formatCount } from '../../base/text/format-count.js'
 import { tryJsonLossless } from '../../base/text/parse-json-lossless.js'
 import type { NodeKind } from '../../base/thread/post.js'
 import { defineJsonSource, type Harvest } from '../json/json-source.js'
-import {
-  countAt,
-  idAt,
-  isJsonObject,
-  type JsonObject,
-  known,
-  listAt,
-  nameAt,
-  objectAt,
-  stringAt,
-  timeAt,
-  valueAt,
-  walkValues,
-} from '../record/json-fields.js'
+import { get, isJsonObject, type JsonObject, known, walkValues } from '../record/json-fields.js'
 import type { RecogniseSource } from '../record/source-sample.js'
 import { findXPosts, noteCut, type XPost, xCounts } from './x-post.js'
 
@@ -38,28 +25,28 @@ function walkTweets(answer: unknown): Walked {
   const tweets: WalkedTweet[] = []
   let isAnswer = false
   walkValues(answer, '', (value, above, queue) => {
-    const entryId = stringAt(value, 'entryId') ?? above
+    const entryId = get.string(value, 'entryId') ?? above
     if (Array.isArray(value)) queue(value, entryId)
     if (!isJsonObject(value)) return
     if (Array.isArray(value['instructions'])) isAnswer = true
-    const result = valueAt(value, 'tweet_results', 'result') ?? valueAt(value, 'tweetResult', 'result')
+    const result = get.value(value, 'tweet_results', 'result') ?? get.value(value, 'tweetResult', 'result')
     if (isJsonObject(result)) {
       const id = ENTRY_ID.exec(entryId)?.[1]
-      const isPromoted = objectAt(value, 'promotedMetadata') !== null || entryId.startsWith('promoted')
+      const isPromoted = get.object(value, 'promotedMetadata') !== null || entryId.startsWith('promoted')
       tweets.push({ result, envelope: { ...(id !== undefined && { item_id: id }), ...(isPromoted && { promoted: true as const }) } })
     } else queue(Object.values(value), entryId)
   })
   return { tweets, isAnswer: isAnswer || tweets.length > 0 }
 }
 
-const isHar = (record: unknown): boolean => Array.isArray(valueAt(record, 'log', 'entries'))
+const isHar = (record: unknown): boolean => Array.isArray(get.value(record, 'log', 'entries'))
 
 function harAnswers(record: unknown): string[] {
-  return listAt(record, 'log', 'entries').flatMap((entry) => {
-    if (!/\/graphql\/|\/i\/api\//.test(stringAt(entry, 'request', 'url') ?? '')) return []
-    const text = stringAt(entry, 'response', 'content', 'text')
+  return get.list(record, 'log', 'entries').flatMap((entry) => {
+    if (!/\/graphql\/|\/i\/api\//.test(get.string(entry, 'request', 'url') ?? '')) return []
+    const text = get.string(entry, 'response', 'content', 'text')
     if (text === null) return []
-    return [stringAt(entry, 'response', 'content', 'encoding') === 'base64' ? fromBase64(text) : text]
+    return [get.string(entry, 'response', 'content', 'encoding') === 'base64' ? fromBase64(text) : text]
   })
 }
 
@@ -75,16 +62,16 @@ const PLATFORM = /^(?:www\.)?(?:twitter|x)\.com$/
 
 /** The post inside a record, and its envelope: Zeeschuimer puts the post under `data`, 4CAT the envelope under `__import_meta`. */
 function open(record: unknown): { readonly tweet: unknown; readonly envelope: unknown } {
-  const envelope = objectAt(record, '__import_meta')
+  const envelope = get.object(record, '__import_meta')
   if (envelope !== null) return { tweet: record, envelope }
-  return objectAt(record, 'data') === null ? { tweet: record, envelope: {} } : { tweet: valueAt(record, 'data'), envelope: record }
+  return get.object(record, 'data') === null ? { tweet: record, envelope: {} } : { tweet: get.value(record, 'data'), envelope: record }
 }
 
 /** Results are wrapped again in `tweet` where visibility is limited, in `result` where they are nested. */
 function unwrap(value: unknown): JsonObject | null {
   let current = value
   for (let depth = 0; depth < 4 && isJsonObject(current); depth += 1) {
-    const inner = objectAt(current, 'legacy') === null ? (objectAt(current, 'tweet') ?? objectAt(current, 'result')) : null
+    const inner = get.object(current, 'legacy') === null ? (get.object(current, 'tweet') ?? get.object(current, 'result')) : null
     if (inner === null) return current
     current = inner
   }
@@ -98,12 +85,12 @@ const recogniseXWeb: RecogniseSource = ({ records, text }) => {
     if (isHar(record) && /\/graphql\/|tweet_results/.test(text) && harAnswers(record).length > 0)
       return "the record is a browser's recording (HAR) with answers of X's website"
     const { tweet, envelope } = open(record)
-    if (PLATFORM.test(stringAt(envelope, 'source_platform') ?? ''))
-      return objectAt(record, '__import_meta') === null
+    if (PLATFORM.test(get.string(envelope, 'source_platform') ?? ''))
+      return get.object(record, '__import_meta') === null
         ? "the records are Zeeschuimer's, from X"
         : "the records are 4CAT's form of Zeeschuimer's, from X"
     const inside = unwrap(tweet)
-    if (stringAt(inside, 'legacy', 'full_text') !== null && idAt(inside, 'legacy', 'conversation_id_str') !== null)
+    if (get.string(inside, 'legacy', 'full_text') !== null && get.id(inside, 'legacy', 'conversation_id_str') !== null)
       return "the records are posts as X's website loads them (legacy.full_text)"
     if (mayHoldAnswers && walkTweets(record).tweets.length > 0) return "the records are answers of X's website (tweet_results)"
   }
@@ -124,48 +111,52 @@ const walkHar = (record: unknown): Walked => ({
 function readTweet(outer: unknown, envelope: unknown): XPost | null {
   const tweet = unwrap(outer)
   if (tweet === null) return null
-  const legacy = objectAt(tweet, 'legacy')
-  const tombstone = objectAt(tweet, 'tombstone')
+  const legacy = get.object(tweet, 'legacy')
+  const tombstone = get.object(tweet, 'tombstone')
   const id =
-    idAt(tweet, 'rest_id') ?? idAt(legacy, 'id_str') ?? idAt(tweet, 'id_str') ?? idAt(outer, 'rest_id') ?? idAt(envelope, 'item_id')
+    get.id(tweet, 'rest_id') ??
+    get.id(legacy, 'id_str') ??
+    get.id(tweet, 'id_str') ??
+    get.id(outer, 'rest_id') ??
+    get.id(envelope, 'item_id')
   if (id === null) return null
-  const isUnavailable = tombstone !== null || /^Tweet(?:Unavailable|Tombstone)$/.test(stringAt(tweet, '__typename') ?? '')
-  const text = stringAt(legacy, 'full_text') ?? stringAt(legacy, 'text') ?? stringAt(tweet, 'full_text')
-  const isAdvert = [tweet, outer, envelope].some((holder) => valueAt(holder, 'promoted') === true)
+  const isUnavailable = tombstone !== null || /^Tweet(?:Unavailable|Tombstone)$/.test(get.string(tweet, '__typename') ?? '')
+  const text = get.string(legacy, 'full_text') ?? get.string(legacy, 'text') ?? get.string(tweet, 'full_text')
+  const isAdvert = [tweet, outer, envelope].some((holder) => get.value(holder, 'promoted') === true)
   if (isUnavailable) {
-    const said = stringAt(tombstone, 'text', 'text') ?? stringAt(tweet, 'reason') ?? ''
+    const said = get.string(tombstone, 'text', 'text') ?? get.string(tweet, 'reason') ?? ''
     const node = TOMBSTONES.find(([pattern]) => pattern.test(said))?.[1] ?? 'not-found'
     return {
       id,
       text: '',
       node,
-      conversationId: idAt(legacy, 'conversation_id_str'),
-      parentId: idAt(legacy, 'in_reply_to_status_id_str'),
+      conversationId: get.id(legacy, 'conversation_id_str'),
+      parentId: get.id(legacy, 'in_reply_to_status_id_str'),
     }
   }
   if (text === null) return null
-  const user = objectAt(tweet, 'core', 'user_results', 'result') ?? objectAt(tweet, 'user')
-  const retweeted = unwrap(valueAt(legacy, 'retweeted_status_result') ?? valueAt(tweet, 'retweeted_status_result'))
-  const quoted = unwrap(valueAt(tweet, 'quoted_status_result'))
+  const user = get.object(tweet, 'core', 'user_results', 'result') ?? get.object(tweet, 'user')
+  const retweeted = unwrap(get.value(legacy, 'retweeted_status_result') ?? get.value(tweet, 'retweeted_status_result'))
+  const quoted = unwrap(get.value(tweet, 'quoted_status_result'))
   return {
     id,
     text,
-    longText: nameAt(tweet, 'note_tweet', 'note_tweet_results', 'result', 'text'),
-    conversationId: idAt(legacy, 'conversation_id_str'),
-    parentId: idAt(legacy, 'in_reply_to_status_id_str'),
-    quotedId: idAt(quoted, 'rest_id') ?? idAt(legacy, 'quoted_status_id_str'),
-    retweetedId: idAt(retweeted, 'rest_id') ?? idAt(retweeted, 'legacy', 'id_str') ?? idAt(legacy, 'retweeted_status_id_str'),
-    authorId: idAt(legacy, 'user_id_str') ?? idAt(user, 'rest_id') ?? idAt(user, 'id_str'),
-    username: nameAt(user, 'core', 'screen_name') ?? nameAt(user, 'legacy', 'screen_name') ?? nameAt(user, 'screen_name'),
-    createdAt: timeAt(legacy, 'created_at'),
-    language: nameAt(legacy, 'lang'),
-    engagement: { ...xCounts((name) => countAt(legacy, name)), views: countAt(tweet, 'views', 'count') },
+    longText: get.name(tweet, 'note_tweet', 'note_tweet_results', 'result', 'text'),
+    conversationId: get.id(legacy, 'conversation_id_str'),
+    parentId: get.id(legacy, 'in_reply_to_status_id_str'),
+    quotedId: get.id(quoted, 'rest_id') ?? get.id(legacy, 'quoted_status_id_str'),
+    retweetedId: get.id(retweeted, 'rest_id') ?? get.id(retweeted, 'legacy', 'id_str') ?? get.id(legacy, 'retweeted_status_id_str'),
+    authorId: get.id(legacy, 'user_id_str') ?? get.id(user, 'rest_id') ?? get.id(user, 'id_str'),
+    username: get.name(user, 'core', 'screen_name') ?? get.name(user, 'legacy', 'screen_name') ?? get.name(user, 'screen_name'),
+    createdAt: get.time(legacy, 'created_at'),
+    language: get.name(legacy, 'lang'),
+    engagement: { ...xCounts((name) => get.count(legacy, name)), views: get.count(tweet, 'views', 'count') },
     versionIds: [
-      ...listAt(tweet, 'edit_control', 'edit_tweet_ids'),
-      ...listAt(tweet, 'edit_control', 'edit_control_initial', 'edit_tweet_ids'),
-    ].flatMap((version) => idAt({ version }, 'version') ?? []),
+      ...get.list(tweet, 'edit_control', 'edit_tweet_ids'),
+      ...get.list(tweet, 'edit_control', 'edit_control_initial', 'edit_tweet_ids'),
+    ].flatMap((version) => get.id({ version }, 'version') ?? []),
     node: isAdvert ? 'advert' : null,
-    extra: known({ authorName: nameAt(user, 'core', 'name') ?? nameAt(user, 'legacy', 'name') ?? nameAt(user, 'name') }),
+    extra: known({ authorName: get.name(user, 'core', 'name') ?? get.name(user, 'legacy', 'name') ?? get.name(user, 'name') }),
   }
 }
 
@@ -179,15 +170,15 @@ interface XWebBook {
 }
 
 function take(post: XPost, tweet: unknown, envelope: unknown, book: XWebBook): void {
-  const collectedAt = countAt(envelope, 'timestamp_collected')
+  const collectedAt = get.count(envelope, 'timestamp_collected')
   if (collectedAt !== null) {
     book.first = Math.min(book.first, collectedAt)
     book.last = Math.max(book.last, collectedAt)
   }
-  const legacy = valueAt(unwrap(tweet), 'legacy')
+  const legacy = get.value(unwrap(tweet), 'legacy')
   for (const [id, name] of [
     [post.authorId, post.username],
-    [idAt(legacy, 'in_reply_to_user_id_str'), nameAt(legacy, 'in_reply_to_screen_name')],
+    [get.id(legacy, 'in_reply_to_user_id_str'), get.name(legacy, 'in_reply_to_screen_name')],
   ] as const)
     if (id != null && name != null) book.usernames.set(id, name)
   book.posts.push(post)
@@ -206,7 +197,7 @@ function readRecord(record: unknown, { book, refuse }: Harvest<XWebBook>): void 
     const post = readTweet(result, entry)
     if (post === null) {
       const inside = unwrap(result)
-      if (idAt(inside, 'rest_id') !== null && objectAt(inside, 'legacy') === null) book.bareCount += 1
+      if (get.id(inside, 'rest_id') !== null && get.object(inside, 'legacy') === null) book.bareCount += 1
       else book.unreadCount += 1
     } else take(post, result, entry, book)
   }
@@ -236,7 +227,7 @@ export const X_WEB = defineJsonSource<XWebBook>({
   finish: (_, { book, note }) => {
     const found = findXPosts(book.posts, book.usernames)
     noteCut(found, note)
-    const [first, last] = [timeAt(book, 'first'), timeAt(book, 'last')]
+    const [first, last] = [get.time(book, 'first'), get.time(book, 'last')]
     if (first !== null && last !== null) note(`captured in a browser from X's website, ${first.slice(0, 10)} to ${last.slice(0, 10)}`)
     if (book.bareCount > 0)
       note(

@@ -37,11 +37,10 @@ export function renderReportPage(input: ReportInput, sha256Base64: (text: string
   const charts = buildReportCharts(input, { width: CHART_WIDTH, isBare: true, groups: shown })
   const keys = postKeys(posts)
   const data = buildPageData(posts, scheme, new Map(breakdown.deals.map((deal) => [deal.dealId, nameOfDeal(deal)])))
-  const style = `${REPORT_PAGE_STYLE}\n${chartStyle(DARK_SCREEN)}`
   const policy = [
     "default-src 'none'",
     `script-src 'sha256-${sha256Base64(REPORT_PAGE_SCRIPT)}'`,
-    `style-src 'sha256-${sha256Base64(style)}'`,
+    `style-src 'sha256-${sha256Base64(REPORT_PAGE_STYLE)}'`,
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
@@ -62,7 +61,7 @@ ${
 <meta name="referrer" content="no-referrer">
 <title>${input.title ?? card.headline}</title>
 <link rel="icon" href="data:,">
-<style>${trusted(style)}</style>
+<style>${trusted(REPORT_PAGE_STYLE)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the numbers</a>
@@ -191,4 +190,5 @@ summary { cursor: pointer; padding-block: .25rem; width: fit-content; }
   body { font-size: 10.5pt; }
 }
 [hidden] { display: none; }
-`
+
+${chartStyle(DARK_SCREEN)}`

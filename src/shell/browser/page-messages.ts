@@ -1,8 +1,8 @@
-import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import type { SessionState } from '../../count/audit/label/label-session.js'
 import type { DealOptions } from '../../judge/deals/add-deals.js'
-import type { ScoredPost } from '../../judge/stance/stance-prediction.js'
 import type { OnePostPer } from '../../read/paste/parse-plain.js'
 import type { ResultCard } from '../../say/card/result-card.js'
+import type { Claim } from '../../say/cite/cite.js'
 
 /** The files of an encoder's folder, by their names. */
 export type ModelFiles = Readonly<Record<string, Uint8Array>>
@@ -31,6 +31,15 @@ export type PageRequest =
       /** onnxruntime-web's WebAssembly. */
       readonly runtime: Uint8Array
     }
+  /** What stands of the check of the thread that was scored last, with the labels that the page kept of it: none if empty, null if they stay. */
+  | { readonly kind: 'check'; readonly kept: string | null }
+  /** Draws the sample, or makes it larger, or opens what was skipped: what the view's button says. */
+  | { readonly kind: 'begin' }
+  /** An answer of the label page, or its question where it stands. */
+  | { readonly kind: 'answer'; readonly route: string; readonly revision: number; readonly label: string | null }
+  | { readonly kind: 'report' }
+  /** Whether the page has kept the labels that the worker sent; the reason why not. */
+  | { readonly kind: 'kept'; readonly fault: string | null }
 
 /** A file as the command writes it. */
 export interface PageFile {
@@ -40,14 +49,28 @@ export interface PageFile {
 }
 
 export interface ScoredText {
-  readonly posts: readonly ScoredPost[]
-  readonly breakdown: Breakdown
-  readonly card: ResultCard
+  readonly postCount: number
   /** What was read, skipped or ambiguous, for a person. */
   readonly summary: string
   /** Whether a thread names no deal that the page knows. */
   readonly isUntied: boolean
-  readonly files: readonly PageFile[]
+  /** Scored posts first. */
+  readonly files: readonly [PageFile, ...PageFile[]]
+}
+
+/** What the page shows of a thread: the finding, and its check by hand. */
+export interface CheckView {
+  readonly card: ResultCard
+  /** Under which the page keeps the labels: other posts, or another move, have another. */
+  readonly key: string
+  /** How far the check is, in a sentence or two; empty before the draw. */
+  readonly progress: string
+  /** What the button says that goes on; null where more labels are not what is missing. */
+  readonly next: string | null
+  /** What may be printed; null as long as nothing may. */
+  readonly claim: Pick<Claim, 'sentence' | 'short' | 'footnote'> | null
+  /** The labels as the commands read them; null before the draw. */
+  readonly labels: PageFile | null
 }
 
 /** What the worker answers. */
@@ -56,10 +79,14 @@ export type PageReply =
       readonly kind: 'ready'
       /** Models that can score now, the one inside the page first. */
       readonly modelIds: readonly string[]
-      readonly labels: readonly string[]
       readonly sides: readonly string[]
       readonly deals: readonly { readonly id: string; readonly title: string; readonly move: string }[]
     }
   | { readonly kind: 'progress'; readonly doneCount: number; readonly totalCount: number }
   | { readonly kind: 'scored'; readonly scored: ScoredText }
-  | { readonly kind: 'fault'; readonly message: string }
+  | { readonly kind: 'checked'; readonly view: CheckView }
+  | { readonly kind: 'answered'; readonly answer: SessionState }
+  | { readonly kind: 'reported'; readonly file: PageFile }
+  /** The page is to keep the labels, and to say that it did. */
+  | { readonly kind: 'keep'; readonly key: string; readonly text: string }
+  | { readonly kind: 'fault'; readonly message: string; readonly code: string | null; readonly seen: string }

@@ -1,13 +1,14 @@
 import * as onnx from '#onnxruntime-web'
 import { PipelineError } from '../../base/errors.js'
+import { sha256OfText } from '../../base/text/sha256-text.js'
 import { titleOf } from '../../base/thread/deal-record.js'
 import { buildThreads } from '../../base/thread/thread.js'
-import type { Breakdown } from '../../count/breakdown/breakdown.js'
+import { parseScoredPost } from '../../count/breakdown/parse-scored-post.js'
 import type { DealOptions } from '../../judge/deals/add-deals.js'
 import type { Deal } from '../../judge/deals/deal.js'
 import { parseRelationTable } from '../../judge/stance/context/relation-model.js'
 import type { OnnxRuntime } from '../../judge/stance/encoder/onnx-session.js'
-import { openEncoder, sha256Hex } from '../../judge/stance/encoder/open-encoder.js'
+import { openEncoder } from '../../judge/stance/encoder/open-encoder.js'
 import { type PackedLinearModel, unpackLinearModel } from '../../judge/stance/linear/linear-classifier.js'
 import { createStackClassifier } from '../../judge/stance/stack-classifier.js'
 import type { StanceClassifier } from '../../judge/stance/stance-classifier.js'
@@ -19,11 +20,10 @@ import { parsePosts } from '../../read/parse-posts.js'
 import { decode } from '../../read/record/decode.js'
 import type { IngestResult } from '../../read/record/ingest-result.js'
 import { isParquet, parseParquet } from '../../read/table/parse-parquet.js'
-import { resultCard } from '../../say/card/result-card.js'
-import { widenSpan } from '../../say/format/format-value.js'
-import { renderJson, renderJsonl, roundForPrint } from '../../say/rows/render-jsonl.js'
+import { renderJsonl } from '../../say/rows/render-jsonl.js'
 import { renderPostCsv, renderPostsCsvHeader } from '../../say/rows/render-posts-csv.js'
 import type { GivenText, ModelFiles, PageReply, PageRequest, ScoredText } from './page-messages.js'
+import { ThreadCheck } from './thread-check.js'
 
 /** What the page carries inside. */
 export interface PageModels {
@@ -49,11 +49,20 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
   const { scheme } = inside
   const models = new Map<string, StanceClassifier>([[inside.id, inside]])
   const relations = new Map(linear.relation ? [[linear.relation.id, parseRelationTable(linear.relation.id, linear.relation.table)]] : [])
+  const dealById = new Map(deals.map((deal) => [deal.id, deal]))
+  let check: ThreadCheck | null = null
+  let whenKept: ((fault: string | null) => void) | null = null
+  const keep = async (key: string, text: string): Promise<void> => {
+    const fault = await new Promise<string | null>((resolve) => {
+      whenKept = resolve
+      channel.postMessage({ kind: 'keep', key, text })
+    })
+    if (fault !== null) throw new Error(fault)
+  }
   const sayReady = (): void =>
     channel.postMessage({
       kind: 'ready',
       modelIds: [...models.keys()],
-      labels: scheme.labels,
       sides: scheme.sides,
       deals: deals.map((deal) => ({ id: deal.id, title: titleOf(deal), move: deal.move })),
     })
@@ -78,15 +87,28 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
 
   const answer = async (request: PageRequest): Promise<void> => {
     if (request.kind === 'load-encoder') return await loadEncoder(request.files, request.runtime)
-    const model = models.get(request.modelId)
-    if (!model) throw new PipelineError('MODEL_UNKNOWN', `expected a model of ${[...models.keys()].join(', ')}, got "${request.modelId}".`)
-    const scored = await scoreText(request.given, {
-      model,
-      deals,
-      ...request.about,
-      onProgress: (doneCount, totalCount) => channel.postMessage({ kind: 'progress', doneCount, totalCount }),
-    })
-    channel.postMessage({ kind: 'scored', scored })
+    if (request.kind === 'score') {
+      const model = models.get(request.modelId)
+      if (!model)
+        throw new PipelineError('MODEL_UNKNOWN', `expected a model of ${[...models.keys()].join(', ')}, got "${request.modelId}".`)
+      const onProgress = (doneCount: number, totalCount: number): void => channel.postMessage({ kind: 'progress', doneCount, totalCount })
+      const scored = await scoreText(request.given, { model, deals, ...request.about, onProgress })
+      const [{ name, content }] = scored.files
+      const posts = content.split('\n').flatMap((line, index) => {
+        return line === '' ? [] : [parseScoredPost(JSON.parse(line), `line ${index + 1} of ${name}`, scheme)]
+      })
+      check = new ThreadCheck({ posts, name, sha256: sha256OfText(content), scheme, deals: dealById }, keep)
+      channel.postMessage({ kind: 'scored', scored })
+      return
+    }
+    if (check === null) throw new PipelineError('INTERNAL', 'expected a scored thread, got none.')
+    if (request.kind === 'answer') channel.postMessage({ kind: 'answered', answer: await check.answer(request) })
+    else if (request.kind === 'report') channel.postMessage({ kind: 'reported', file: check.report() })
+    else {
+      if (request.kind === 'begin') await check.begin()
+      else if (request.kind === 'check' && request.kept !== null) check.load(request.kept)
+      channel.postMessage({ kind: 'checked', view: check.view() })
+    }
   }
 
   // The first text makes the tables of names and languages: while the reader pastes, not afterwards.
@@ -98,9 +120,17 @@ export function startPageWorker({ linear, deals, stacks }: PageModels, channel: 
   sayReady()
   let last: Promise<void> = warmUp().catch(() => {})
   channel.onmessage = ({ data }) => {
+    // An answer waits for it: it cannot wait in turn.
+    if (data.kind === 'kept') return whenKept?.(data.fault)
     last = last
       .then(() => answer(data))
-      .catch((error: unknown) => channel.postMessage({ kind: 'fault', message: error instanceof Error ? error.message : String(error) }))
+      .catch((error: unknown) =>
+        channel.postMessage({
+          kind: 'fault',
+          message: error instanceof Error ? error.message : String(error),
+          ...(error instanceof PipelineError ? { code: error.code, seen: String(error.context['seen'] ?? '') } : { code: null, seen: '' }),
+        }),
+      )
   }
 }
 
@@ -112,7 +142,7 @@ interface ScoreTextOptions extends DealOptions {
 }
 
 /**
- * Scores a text as `dealstance classify FILE --out scored.jsonl --breakdown breakdown.json` does: the files are the same byte for byte. Of
+ * Scores a text as `dealstance classify FILE --out scored.jsonl` does: the files are the same byte for byte. Of
  * a file `thread.csv` they are called `thread.scored.jsonl` and so on.
  */
 export async function scoreText(given: GivenText, { onProgress, ...scoring }: ScoreTextOptions): Promise<ScoredText> {
@@ -130,14 +160,9 @@ export async function scoreText(given: GivenText, { onProgress, ...scoring }: Sc
   }
   ties.add(scored)
   const jsonl = scored.map(renderJsonl).join('')
-  const counted = pipeline.aggregate(scored, { count: 'posts', seed: 1 })
-  const sha256 = await sha256Hex(new TextEncoder().encode(jsonl))
-  const breakdown: Breakdown = { ...counted, evidence: [{ role: 'scored', name: nameOf('scored.jsonl'), sha256 }] }
   const { scheme } = pipeline
   return {
-    posts: scored.map(roundForPrint),
-    breakdown,
-    card: resultCard({ breakdown, scheme, span: widenSpan(null, scored) }),
+    postCount: scored.length,
     summary: formatIngestSummary(summary),
     isUntied: ties.counts().untiedThreadCount > 0,
     files: [
@@ -147,7 +172,6 @@ export async function scoreText(given: GivenText, { onProgress, ...scoring }: Sc
         type: 'text/csv',
         content: renderPostsCsvHeader(scheme) + scored.map((post) => renderPostCsv(post, scheme)).join(''),
       },
-      { name: nameOf('breakdown.json'), type: 'application/json', content: renderJson(breakdown) },
     ],
   }
 }

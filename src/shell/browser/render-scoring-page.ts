@@ -1,12 +1,14 @@
+import { STANCE_SCHEME } from '../../base/scheme/stance-scheme.js'
+import { renderLabelPage } from '../../count/audit/label/label-page.js'
 import { EXAMPLE_MOVE } from '../../judge/deals/deal.js'
 import { escapeXml } from '../../say/svg/marks.js'
 
 export interface ScoringPageParts {
   /** JavaScript of the page; nothing of it may close a script element. */
   readonly script: string
-  /** Its SHA-256 in base64: with the style's the only code that the content policy lets in. */
-  readonly scriptHash: string
-  readonly styleHash: string
+  /** SHA-256 in base64 of it and of the scripts of label page and report; with those of the styles the only code that the content policy lets in. */
+  readonly scriptHashes: readonly string[]
+  readonly styleHashes: readonly string[]
   /** The worker's JavaScript with the linear model and the deals, gzipped, in base64. */
   readonly worker: string
   /** onnxruntime-web's WebAssembly, gzipped, in base64; unpacked only when an encoder is loaded. */
@@ -17,12 +19,13 @@ export interface ScoringPageParts {
   readonly notices: string
 }
 
-/** What the page may do: run its own script, start its own worker, compile the runtime; nothing that reaches a network. */
-export function scoringPagePolicy({ scriptHash, styleHash }: Pick<ScoringPageParts, 'scriptHash' | 'styleHash'>): string {
+/** What the page may do: run its own scripts, start its own worker, compile the runtime; nothing that reaches a network. */
+export function scoringPagePolicy({ scriptHashes, styleHashes }: Pick<ScoringPageParts, 'scriptHashes' | 'styleHashes'>): string {
+  const listed = (hashes: readonly string[]): string => hashes.map((hash) => `'sha256-${hash}'`).join(' ')
   return [
     "default-src 'none'",
-    `script-src 'sha256-${scriptHash}' 'wasm-unsafe-eval'`,
-    `style-src 'sha256-${styleHash}'`,
+    `script-src ${listed(scriptHashes)} 'wasm-unsafe-eval'`,
+    `style-src ${listed(styleHashes)}`,
     'worker-src blob:',
     'img-src data:',
     "connect-src 'none'",
@@ -77,6 +80,7 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 <progress id="progress" hidden></progress>
 <p id="status" role="status"></p>
 <p id="fault" role="alert"></p>
+<div id="advice" class="buttons"></div>
 </form>
 <details>
 <summary>Load the encoder: more accurate, but slower</summary>
@@ -87,14 +91,32 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 <div id="results" hidden>
 <h2 id="results-heading" tabindex="-1"></h2>
 <div id="card"></div>
-<p>To print a share, check a sample by hand: save scored.jsonl, then run <code>npm run audit -- scored.jsonl</code>, which opens a page to label on and says how many labels are enough.</p>
+<div id="claim" hidden>
+<h3>To print</h3>
+<blockquote id="claim-sentence"></blockquote>
+<p>In short: <span id="claim-short"></span></p>
+<button type="button" id="claim-copy">Copy the sentence</button>
+<details><summary>Its footnote</summary><p id="claim-footnote"></p></details>
+</div>
+<div id="check">
+<p id="check-progress" role="status"></p>
+<div class="buttons">
+<button type="button" id="check-go" class="main" hidden></button>
+<button type="button" id="check-save" hidden>Save labels</button>
+<button type="button" id="check-erase" hidden></button>
+</div>
+<p id="check-kept" class="faint"></p>
+</div>
+<div class="buttons">
+<button type="button" id="open-report">Open the report</button>
+<button type="button" id="save-report">Save the report</button>
+</div>
+<p class="faint">The report holds the posts, the pictures to save, and the method. It shows the labels of the model: check first.</p>
+<details>
+<summary>Files for the commands</summary>
+<p>They go on from here: <code>npm run cite -- scored.jsonl</code> prints the same sentence where the labels lie beside it.</p>
 <div id="downloads" class="buttons"></div>
-<h2>Posts</h2>
-<label for="filter">Show</label>
-<select id="filter"><option value="all">all posts</option></select>
-<p><input type="checkbox" id="marks"> <label for="marks">Mark the words that moved the model</label></p>
-<p id="shown" role="status" class="faint"></p>
-<div id="posts"></div>
+</details>
 <details>
 <summary>What was read</summary>
 <p id="read"></p>
@@ -106,6 +128,14 @@ export function renderScoringPage(parts: ScoringPageParts): string {
 <details><summary>Licences</summary><pre>${escapeXml(notices)}</pre></details>
 </footer>
 <noscript><p>This page needs JavaScript. Without it, take the command: dealstance classify.</p></noscript>
+<dialog id="label-dialog" aria-label="Label posts">
+<div class="buttons">
+<button type="button" id="label-back">Back to the result</button>
+<button type="button" id="label-save">Save labels so far</button>
+<p id="label-kept" class="faint"></p>
+</div>
+</dialog>
+<template id="label-page"><iframe title="Label posts" srcdoc="${escapeXml(renderLabelPage({ labels: STANCE_SCHEME.labels, graceSeconds: null }))}"></iframe></template>
 <script type="application/json" id="sample-text">${JSON.stringify(sampleText).replaceAll('<', '\\u003c')}</script>
 <script type="application/octet-stream" id="worker">${worker}</script>
 <script type="application/octet-stream" id="runtime">${runtime}</script>
@@ -120,12 +150,12 @@ export const SCORING_PAGE_STYLE = `
 :root {
   color-scheme: light dark;
   --ground: #fbfaf7; --raised: #ffffff; --ink: #1d1c1a; --faint: #5f5b54; --line: #d8d3c8; --edge: #7d7870; --accent: #1f5fa8; --fault: #a3241c;
-  --side-1: #b84700; --side-2: #0067a3; --no-side: #5f5b54; --marked: #fbe6a8;
+  --side-1: #b84700; --side-2: #0067a3; --no-side: #5f5b54;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #16171a; --raised: #202226; --ink: #eceae5; --faint: #a8a49b; --line: #3b3e45; --edge: #8b8780; --accent: #8ab8f0; --fault: #ff9a90;
-    --side-1: #ff8a4c; --side-2: #56b4e9; --no-side: #a8a49b; --marked: #5c4a10;
+    --side-1: #ff8a4c; --side-2: #56b4e9; --no-side: #a8a49b;
   }
 }
 * { box-sizing: border-box; }
@@ -145,7 +175,7 @@ textarea { display: block; width: 100%; min-height: 11rem; padding: .75rem; marg
 select, input[type=file], input[type=text] { padding: .375rem .5rem; min-height: 2.75rem; max-width: 100%; width: 100%; }
 button { padding: .375rem 1rem; min-height: 2.75rem; cursor: pointer; }
 button:hover { border-color: var(--ink); }
-button[type=submit] { background: var(--accent); border-color: var(--accent); color: var(--ground); font-weight: 600; }
+button[type=submit], button.main { background: var(--accent); border-color: var(--accent); color: var(--ground); font-weight: 600; }
 button[aria-disabled=true] { opacity: .6; cursor: default; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .choices { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); gap: .75rem; margin: 0 0 1rem; }
@@ -175,19 +205,20 @@ td.number { width: 7rem; font-variant-numeric: tabular-nums; white-space: nowrap
 .side-2 { --own: var(--side-2); }
 .no-side { --own: var(--no-side); }
 .cautions { margin: .5rem 0; padding: .5rem .75rem .5rem 1.75rem; border-left: .25rem solid var(--edge); background: var(--raised); }
-.posts { list-style: none; margin: .75rem 0; padding: 0; }
-.post { border: 1px solid var(--line); border-left: .375rem solid var(--own); border-radius: .375rem; padding: .5rem .875rem; margin: 0 0 .5rem; background: var(--raised); }
-.judged { display: flex; flex-wrap: wrap; gap: 0 .5rem; font-size: .9375rem; margin: 0; }
-.judged .label { color: var(--own); font-weight: 700; }
-.probability { font-variant-numeric: tabular-nums; }
-.text { margin: .25rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
-mark { background: var(--marked); color: inherit; border-radius: .125rem; }
-#marks { width: 1.25rem; height: 1.25rem; accent-color: var(--accent); vertical-align: -.2rem; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 h2:focus { outline: none; }
+blockquote { margin: .5rem 0; padding: .5rem 1rem; border-left: .25rem solid var(--accent); background: var(--raised); font-size: 1.1875rem; }
+.warning { color: var(--fault); font-weight: 600; }
+dialog { border: 0; padding: 0; width: 100vw; height: 100dvh; max-width: none; max-height: none; background: var(--ground); color: var(--ink); flex-direction: column; }
+dialog[open] { display: flex; }
+dialog .buttons { margin: 0; padding: .375rem 1.25rem; align-items: center; border-bottom: 1px solid var(--line); }
+dialog .buttons > * { font-size: .875rem; min-height: 2.25rem; padding-block: .125rem; margin: 0; }
+dialog p { flex: 1 1 20rem; }
+iframe { flex: 1; width: 100%; border: 0; }
 @media (max-width: 34rem) {
   header, main, footer { padding-inline: .875rem; }
   th, td { padding-right: .5rem; }
+  dialog .faint:not(.warning) { display: none; }
   tbody th, td.number { width: auto; }
   .shares tr { display: grid; grid-template-columns: 1fr 4rem 7rem; }
   .shares th.drawn { display: none; }

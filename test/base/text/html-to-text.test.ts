@@ -41,23 +41,7 @@ describe('htmlToText', () => {
   })
 
   it(`never throws and leaves no tag of a known name (${RUNS} inputs)`, () => {
-    const piece = fc.constantFrom(
-      '<p>',
-      '</p>',
-      '<br>',
-      '<b',
-      '>',
-      '&amp;',
-      '&#',
-      '<script>',
-      '</script>',
-      'x ',
-      '\n',
-      '"',
-      '<!--',
-      '-->',
-      '=',
-    )
+    const piece = fc.constantFrom(...'<p> </p> <br> <b > &amp; &# <script> </script> \n " <!-- --> ='.split(' '), 'x ')
     fc.assert(
       fc.property(fc.array(fc.oneof(piece, fc.string())), (pieces) => {
         expect(htmlToText(pieces.join(''))).not.toMatch(/<\/?(?:p|br)>/)

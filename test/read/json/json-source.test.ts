@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defineJsonSource } from '../../../src/read/json/json-source.js'
-import { isJsonObject, stringAt } from '../../../src/read/record/json-fields.js'
+import { get, isJsonObject } from '../../../src/read/record/json-fields.js'
 
 const FACTS = { threadId: 't', parentId: null, author: null, createdAt: null, text: 'Said.', meta: {} }
 
@@ -13,7 +13,7 @@ const SOURCE = defineJsonSource({
   recognise: () => null,
   isLine: isJsonObject,
   read: (record, harvest) => {
-    const id = stringAt(record, 'id')
+    const id = get.string(record, 'id')
     if (id === 'notice') harvest.remark('notice left out|notices left out')
     else harvest.add(id === null ? null : { ...FACTS, id })
   },

@@ -15,6 +15,7 @@ const readHnPaste = (text: string): PasteResult => readLayout(text, 'hn-paste')
 const readRedditPaste = (text: string): PasteResult => readLayout(text, 'reddit-paste')
 const sourceOf = (text: string): string => detectSource(text).source
 
+const FIXTURES = ['hn.txt', 'reddit-old.txt', 'reddit-levels.txt', 'reddit-new.txt', 'youtube.txt']
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/import/paste/${name}`, import.meta.url), 'utf8')
 const rows = ({ posts }: PasteResult) => posts.map(({ id, parentId, author, text }) => [id, parentId, author, text])
 const messages = ({ summary }: PasteResult): string =>
@@ -32,11 +33,16 @@ function expectNothingLost(text: string, result: PasteResult): void {
   }
 }
 
+it.each(FIXTURES)('%s is recognised, and nothing of it is lost', (name) => {
+  const source = `${/^[a-z]+/.exec(name)?.[0]}-paste`
+  const { summary } = parsePosts(fixture(name))
+  expect(summary).toMatchObject({ source, reason: expect.stringMatching(/page of (?:Hacker News|Reddit|old Reddit|YouTube)/) })
+  expectNothingLost(fixture(name), readLayout(fixture(name), source))
+})
+
 describe('a page of Hacker News', () => {
   const text = fixture('hn.txt')
   const result = readHnPaste(text)
-
-  it('is recognised', () => expect(sourceOf(text)).toBe('hn-paste'))
 
   it('gives the story and its comments, tied by their links', () => {
     expect(rows(result)).toEqual([
@@ -69,8 +75,6 @@ describe('a page of Hacker News', () => {
     expect(furniture(text, result)).toEqual(expect.arrayContaining(['reply', 'help', 'More', 'Search:']))
     expect(result.headers).toEqual([])
   })
-
-  it('loses nothing', () => expectNothingLost(text, result))
 
   it('lists a place in the tree that the links leave open', () => {
     const chain = ['ann 1 hour ago | next [–]', 'bea 1 hour ago | parent | next [–]', 'cee 1 hour ago | root | parent | next [–]']
@@ -126,9 +130,6 @@ describe('a page of YouTube', () => {
   const text = fixture('youtube.txt')
   const result = readYoutubePaste(text)
 
-  it('is recognised', () =>
-    expect(parsePosts(text).summary).toMatchObject({ source: 'youtube-paste', reason: expect.stringContaining('YouTube') }))
-
   it('has the video as root; counts of replies nest where the page shows them, a list that does not show itself is a guess', () => {
     expect(rows(result)).toEqual([
       ['p1', null, 'Watt Matters', 'Why Harrow Rents Out Its Idle Reactors'],
@@ -158,8 +159,6 @@ describe('a page of YouTube', () => {
       ['linn', 'p1', 'Is it?'],
     ])
   })
-
-  it('loses nothing', () => expectNothingLost(text, result))
 })
 
 describe('a comment of Hacker News that is deleted', () => {
@@ -218,8 +217,6 @@ describe('a page of old Reddit', () => {
   const text = fixture('reddit-old.txt')
   const result = readRedditPaste(text)
 
-  it('is recognised', () => expect(sourceOf(text)).toBe('reddit-paste'))
-
   it('ties comments by their counts of children, stubs included', () => {
     expect(rows(result)).toEqual([
       ['p1', null, 'quill_and_tar', 'Harrow rents out its idle reactors (harrow.example)'],
@@ -241,8 +238,6 @@ describe('a page of old Reddit', () => {
       notOpenedCount: 1,
     })
   })
-
-  it('loses nothing', () => expectNothingLost(text, result))
 })
 
 describe('a page of Reddit in another language', () => {
@@ -272,8 +267,6 @@ describe('a page of Reddit with levels', () => {
   const text = fixture('reddit-levels.txt')
   const result = readRedditPaste(text)
 
-  it('is recognised', () => expect(sourceOf(text)).toBe('reddit-paste'))
-
   it('ties comments by their levels', () => {
     expect(rows(result)).toEqual([
       ['p1', null, 'quill_and_tar', 'Harrow rents out its idle reactors\nThey will not say for how long.'],
@@ -290,15 +283,11 @@ describe('a page of Reddit with levels', () => {
     expect(messages(result)).toMatch(/count alone under a byline/)
     expect(messages(result)).toMatch(/button word alone on its line/)
   })
-
-  it('loses nothing', () => expectNothingLost(text, result))
 })
 
 describe('the present page of Reddit', () => {
   const text = fixture('reddit-new.txt')
   const result = readRedditPaste(text)
-
-  it('is recognised', () => expect(sourceOf(text)).toBe('reddit-paste'))
 
   it('shows no depth: comments answer whom they name, else the root post', () => {
     expect(rows(result)).toEqual([
@@ -312,8 +301,6 @@ describe('the present page of Reddit', () => {
     expect(result.posts[0]?.meta.capture).toMatchObject({ reportedCount: 45, notOpenedCount: 3, deletedCount: 1 })
     expect(result.summary.notes.join()).toContain('it is not known which post')
   })
-
-  it('loses nothing', () => expectNothingLost(text, result))
 })
 
 describe('other texts', () => {
@@ -329,8 +316,7 @@ describe('other texts', () => {
 })
 
 describe(`any text (${RUNS} runs)`, () => {
-  const names = ['hn.txt', 'reddit-old.txt', 'reddit-levels.txt', 'reddit-new.txt', 'youtube.txt']
-  const lines = names.flatMap((name) => fixture(name).split('\n'))
+  const lines = FIXTURES.flatMap((name) => fixture(name).split('\n'))
   const line = fc.oneof(
     fc.constantFrom(...lines),
     fc.string({ maxLength: 40 }),

@@ -81,14 +81,6 @@ describe('renderReportCharts', () => {
     }
   })
 
-  it('draws no levels where those of most posts are not known', () => {
-    const guess = (id: string) => scoredPost(RETREAT, { id, parentId: 'a', meta: { role: 'reply', isParentInferred: true } })
-    const root = scoredPost(RETREAT, { id: 'a', meta: { role: 'root' } })
-    const known = scoredPost(PIVOT, { id: 'b', parentId: 'a' })
-    const guessed = Array.from({ length: 40 }, (_, index) => guess(`g${index}`))
-    expect(namesOf(renderReportCharts(reportOf([root, known, ...guessed])))).not.toContain('deal-a-depth')
-  })
-
   it('marks what nobody has checked, and titles it by what was asked', () => {
     for (const { svg } of charts) expect(svg).toContain('UNCHECKED')
     expect(charts.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
@@ -108,11 +100,7 @@ describe('renderReportCharts', () => {
     expect(shares?.alt).toMatch(/^Oriel rents out its hall: retreat, shrewd pivot or neither\? n = /)
     for (const name of ['overview-1', 'overview-2'])
       expect(audited.find((each) => each.name === name)?.svg).toContain('NOT READY TO CITE: ')
-    for (const kind of ['time']) {
-      expect(audited.find(({ name }) => name === `deal-a-${kind}`)?.svg).toContain(
-        `>MODEL COUNTS, the check not ready: ${more} more labels<`,
-      )
-    }
+    expect(audited.find(({ name }) => name === 'deal-a-time')?.svg).toContain(`>MODEL COUNTS, the check not ready: ${more} more labels<`)
   })
 
   it('marks the model’s counts beside shares that cite prints with what the check found', () => {
@@ -125,9 +113,7 @@ describe('renderReportCharts', () => {
     expect(audited.find(({ name }) => name === 'deal-a-shares')?.alt).toMatch(
       /^Oriel rents out its hall: \d+% retreat, \d+% shrewd pivot, \d+% neither\. /,
     )
-    for (const kind of ['time']) {
-      expect(svgOf(kind)).toMatch(/MODEL COUNTS: the check found (\S*retreat\S* over|\S*neither\S* under)counted \(\d+% → \d+%\)/)
-    }
+    expect(svgOf('time')).toMatch(/MODEL COUNTS: the check found (\S*retreat\S* over|\S*neither\S* under)counted \(\d+% → \d+%\)/)
   })
 
   it('lists the deals by their posts, each with its interval', () => {
@@ -192,7 +178,7 @@ describe('renderReportCharts', () => {
     expect(shares?.alt).toMatch(/% by the audit \(95% interval \d+% to \d+%\), \d+% counted by the model/)
   })
 
-  it('omits charts without data: no times, one depth, no labels, no posts', () => {
+  it('omits charts without data: no times, no labels, no posts', () => {
     const flat = Array.from({ length: 30 }, (_, index) => scoredPost(index % 2 ? RETREAT : PIVOT))
     expect(namesOf(renderReportCharts(reportOf(flat)))).toEqual(['deal-a-shares'])
     expect(namesOf(renderReportCharts(reportOf([scoredPost('unscored')])))).toEqual([])

@@ -3,8 +3,8 @@ import { renderScoringPage } from '../../../src/shell/browser/render-scoring-pag
 
 const PARTS = {
   script: 'start()',
-  scriptHash: 'aaa=',
-  styleHash: 'bbb=',
+  scriptHashes: ['aaa='],
+  styleHashes: ['bbb='],
   worker: 'V09SSw==',
   runtime: 'V0FTTQ==',
   sampleText: 'one',

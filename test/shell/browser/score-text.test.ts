@@ -66,9 +66,9 @@ describe('the worker of the scoring page', () => {
     expect(await next()).toEqual({ kind: 'progress', doneCount: 18, totalCount: 18 })
     const reply = await next()
     const folder = newFolder()
-    const names = ['scored.jsonl', 'scored.csv', 'breakdown.json'].map((name) => `xai-compute.${name}`)
-    const [out = '', csv = '', breakdown = ''] = names.map(folder.path)
-    expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', out, '--breakdown', breakdown])).code).toBe(0)
+    const names = ['scored.jsonl', 'scored.csv'].map((name) => `xai-compute.${name}`)
+    const [out = '', csv = ''] = names.map(folder.path)
+    expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', out])).code).toBe(0)
     expect((await runCli(['classify', SAMPLE, '--model', 'linear-en', '--out', csv])).code).toBe(0)
     const files = reply.kind === 'scored' ? reply.scored.files.map(({ name, content }) => [name, content]) : []
     expect(files).toEqual(names.map((name) => [name, folder.read(name)]))

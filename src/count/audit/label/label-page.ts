@@ -5,17 +5,18 @@ interface LabelPageOptions {
   readonly labels: readonly string[]
   /** Question, definitions and keys of one's own labels; absent for those that ship. */
   readonly scheme?: StanceScheme | undefined
-  /** Base64; the page's own style and script carry it, and the content policy allows nothing else. */
-  readonly nonce: string
-  /** How long the page stays for an undo after the last label. */
-  readonly graceSeconds: number
+  /** How long the server stays for an undo after the last label; null where a page around this one goes on. */
+  readonly graceSeconds: number | null
+  /** Base64; the page's own style and script carry it, and the content policy allows nothing else. Absent where it allows both by their hashes. */
+  readonly nonce?: string
 }
 
 /**
- * The page on which a coder labels: one self-contained HTML text that asks nothing but its own server. Posts are put in as text by the
- * script, never as markup.
+ * The page on which a coder labels: one self-contained HTML text that asks nothing but its own server, or the page around it: that one's
+ * `answerLabel(route, body)` answers as the server does. Posts are put in as text by the script, never as markup.
  */
 export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSeconds }: LabelPageOptions): string {
+  const allowed = nonce === undefined ? '' : ` nonce="${nonce}"`
   const { question, noDeal } = wordsFor(scheme)
   const buttons = labelKeys(labels, scheme.keys).map(({ label, key, digit }) => {
     const keys = [digit, key].filter((one) => one !== null)
@@ -30,7 +31,7 @@ export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSe
 <meta name="color-scheme" content="light dark">
 <title>Label posts</title>
 <link rel="icon" href="data:,">
-<style nonce="${nonce}">${LABEL_PAGE_STYLE}</style>
+<style${allowed}>${LABEL_PAGE_STYLE}</style>
 </head>
 <body data-no-deal="${escapeHtml(noDeal)}" data-question="${escapeHtml(question)}">
 <header>
@@ -50,10 +51,10 @@ export function renderLabelPage({ labels, scheme = STANCE_SCHEME, nonce, graceSe
 </section>
 <p id="given" hidden></p>
 <div id="end" hidden>
-<h2>Done, and every label is on disk</h2>
+<h2>Done, and every label is ${graceSeconds === null ? 'kept' : 'on disk'}</h2>
 <ul id="conclusion"></ul>
-<p>The program ends in ${graceSeconds} seconds, or at once with the button; this page stays. Until then <kbd>u</kbd> takes back the last label.</p>
-<button type="button" id="finish"><kbd>Enter</kbd> end now</button>
+<p>${graceSeconds === null ? '' : `The program ends in ${graceSeconds} seconds, or at once with the button; this page stays. Until then `}<kbd>u</kbd> takes back the last label.</p>
+<button type="button" id="finish"><kbd>Enter</kbd> ${graceSeconds === null ? 'see the result' : 'end now'}</button>
 </div>
 <p id="fault" role="alert"></p>
 </main>
@@ -69,7 +70,7 @@ ${buttons.join('\n')}
 </div>
 </footer>
 <noscript>This page needs JavaScript. Label in the terminal instead: --terminal.</noscript>
-<script nonce="${nonce}">${LABEL_PAGE_SCRIPT}</script>
+<script${allowed}>${LABEL_PAGE_SCRIPT}</script>
 </body>
 </html>
 `
@@ -332,6 +333,7 @@ function show(next, said) {
 }
 
 async function ask(route, body) {
+  if (parent !== window) return parent.answerLabel(route, body ?? {})
   const options = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
   const response = await fetch(route, options)
   if (!response.ok) throw new Error(await response.text())

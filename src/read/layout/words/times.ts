@@ -30,7 +30,7 @@ const MONTH = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|jul
 const WEEKDAY = '(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\\.?'
 /** An age in English, or "on June 3, 2015". */
 export const AGO = `(?:(?:an?|\\d{1,3}) ?(?:${UNIT}) ago|just now|on ${MONTH} \\d{1,2}, \\d{4})`
-const RELATIVE = `(?:about |over |almost )?(?:an?|\\d{1,3}\\+?) ?(?:${UNIT})(?: ago)?|just now|now|(?:a few |few )?seconds ago|a moment ago|last (?:week|month|year)|moments? ago|less than an? (?:minute|hour) ago|${RELATIVE_ELSEWHERE}`
+const RELATIVE = `(?:about |over |almost )?(?:an? |\\d{1,3}\\+? ?)(?:${UNIT})(?: ago)?|just now|now|(?:a few |few )?seconds ago|a moment ago|last (?:week|month|year)|moments? ago|less than an? (?:minute|hour) ago|${RELATIVE_ELSEWHERE}`
 const CLOCK = '(?:(?:午[前後]|[上下]午|오[전후]|凌晨|晚上|早上) ?)?\\d{1,2}(?:[:.]| ?h ?)\\d{2}(?::\\d{2})?(?: ?(?:[ap]\\.?m\\.?|[صم]))?'
 const DATE = `(?:${WEEKDAY},? )?(?:${MONTH} (?:\\d{1,2}(?:st|nd|rd|th)?(?:,? '?\\d{4}|, ?'?\\d{2}(?!:)|,? '\\d{2})?|'?\\d{2,4})|\\d{1,2}(?:st|nd|rd|th|er)?(?:[. -]{1,2}| de )${MONTH}(?: de |[, -]{0,2})(?:'?\\d{4}|'?\\d{2}(?![:\\d]))?|\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[/.]\\d{1,2}[/.]\\d{2,4}|\\d{1,2}-\\d{1,2}-\\d{4}|(?:\\d{4} ?[年년] ?)?\\d{1,2} ?[月월] ?\\d{1,2} ?[日일])`
 const DAY_ELSEWHERE =

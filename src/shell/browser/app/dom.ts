@@ -1,3 +1,5 @@
+import type { PageFile } from '../page-messages.js'
+
 /** Attributes of an element; those that are false or absent are left out. */
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>
 
@@ -22,16 +24,9 @@ export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind)
   return element
 }
 
-const REPLACEMENT_MARK = '\ufffd'
-const CONTROL_PICTURES = 0x2400
-const DELETE_PICTURE = '\u2421'
+/** The address of a file of the page's own; it holds as long as the page is open. */
+export const addressOf = ({ type, content }: PageFile): string =>
+  URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }))
 
-/** Controls as the pictures of Unicode's block 2400, half of a pair as the replacement mark; as long as the text, in UTF-16 units. */
-export function visible(text: string): string {
-  return Array.from(text, (character) => {
-    const code = character.codePointAt(0) ?? 0
-    if (code === 9 || code === 10) return character
-    if (code >= 0xd800 && code <= 0xdfff) return REPLACEMENT_MARK
-    return code < 32 ? String.fromCodePoint(CONTROL_PICTURES + code) : code === 127 ? DELETE_PICTURE : character
-  }).join('')
-}
+/** Gives the browser a file to save. */
+export const saveFile = (file: PageFile): void => make('a', { href: addressOf(file), download: file.name }).click()

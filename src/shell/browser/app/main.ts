@@ -1,106 +1,9 @@
 import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { ENCODER_FILES } from '../../../judge/stance/encoder/encoder-model.js'
-import type { ModelFiles, PageReply, PageRequest, ScoredText } from '../page-messages.js'
-import { byId, make } from './dom.js'
-import { showCard, showPosts } from './show-card.js'
-
-export type Ready = Extract<PageReply, { readonly kind: 'ready' }>
-
-/** Said where a run ended because the person stopped it. */
-export class StoppedError extends Error {}
-
-/** The worker as the page sees it: one question at a time, started anew after a stop. */
-export class Scorer {
-  #worker: Promise<Worker> | null = null
-  #waiting: { take(reply: PageReply): void; stop(): void } | null = null
-  #encoder: ModelFiles | null = null
-
-  /** Starts the worker, with the encoder where one was loaded before. */
-  async start(): Promise<Ready> {
-    const ready = await this.#ask(null, () => {})
-    if (ready.kind !== 'ready') throw new Error('expected the worker to be ready')
-    return this.#encoder ? await this.loadEncoder(this.#encoder) : ready
-  }
-
-  /** @param files kept for the next start */
-  async loadEncoder(files: ModelFiles): Promise<Ready> {
-    const reply = await this.#ask({ kind: 'load-encoder', files, runtime: await unpack('runtime') }, () => {})
-    if (reply.kind !== 'ready') throw new Error('expected the worker to be ready')
-    this.#encoder = files
-    return reply
-  }
-
-  async score(
-    request: Omit<Extract<PageRequest, { readonly kind: 'score' }>, 'kind'>,
-    onProgress: (doneCount: number, totalCount: number) => void,
-  ): Promise<ScoredText> {
-    const reply = await this.#ask({ kind: 'score', ...request }, onProgress)
-    if (reply.kind !== 'scored') throw new Error('expected scored posts')
-    return reply.scored
-  }
-
-  /** Ends what runs; the next question needs a `start` before it. */
-  stop(): void {
-    this.#worker?.then((worker) => worker.terminate())
-    this.#worker = null
-    this.#waiting?.stop()
-  }
-
-  async #ask(request: PageRequest | null, onProgress: (doneCount: number, totalCount: number) => void): Promise<PageReply> {
-    return await new Promise<PageReply>((resolve, reject) => {
-      const end = (): void => {
-        this.#waiting = null
-      }
-      this.#waiting = {
-        take: (reply) => {
-          if (reply.kind === 'progress') return onProgress(reply.doneCount, reply.totalCount)
-          end()
-          if (reply.kind === 'fault') reject(new Error(reply.message))
-          else resolve(reply)
-        },
-        stop: () => {
-          end()
-          reject(new StoppedError())
-        },
-      }
-      this.#worker ??= this.#open()
-      this.#worker.then((worker) => request && worker.postMessage(request), reject)
-    })
-  }
-
-  async #open(): Promise<Worker> {
-    const worker = await startWorker()
-    worker.onmessage = ({ data }: MessageEvent<PageReply>) => this.#waiting?.take(data)
-    worker.onerror = (event) => this.#waiting?.take({ kind: 'fault', message: event.message || 'the worker could not start' })
-    return worker
-  }
-}
-
-/** Bytes that the page carries in a block of its own, gzipped, in base64. */
-export async function unpack(id: string): Promise<Uint8Array<ArrayBuffer>> {
-  const binary = atob(byId(id, HTMLScriptElement).text)
-  const packed = new Uint8Array(binary.length)
-  for (let index = 0; index < binary.length; index++) packed[index] = binary.charCodeAt(index)
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))
-  return new Uint8Array(await new Response(stream).arrayBuffer())
-}
-
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string }
-}
-
-/** The one policy that the page's content policy allows: it makes the address of the worker. */
-const POLICY_NAME = 'dealstance-worker'
-
-/** Starts the worker out of the page's own bytes. */
-export async function startWorker(): Promise<Worker> {
-  const url = URL.createObjectURL(new Blob([await unpack('worker')], { type: 'text/javascript' }))
-  const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes }
-  workerPolicy ??= trustedTypes?.createPolicy(POLICY_NAME, { createScriptURL: (one) => one }) ?? { createScriptURL: (one) => one }
-  return new Worker(workerPolicy.createScriptURL(url))
-}
-
-let workerPolicy: { createScriptURL(url: string): string } | undefined
+import type { PageRequest, ScoredText } from '../page-messages.js'
+import { CheckPanel } from './check-panel.js'
+import { byId, make, saveFile } from './dom.js'
+import { PageError, type Ready, Scorer, StoppedError } from './scorer.js'
 
 /** Largest file read: more would not fit into the page's memory beside its results. */
 const MAX_BYTE_COUNT = 200_000_000
@@ -116,16 +19,15 @@ const modelChoice = byId('model', HTMLSelectElement)
 const dealChoice = byId('deal', HTMLSelectElement)
 const [moverField, moveField] = [byId('mover', HTMLInputElement), byId('move', HTMLInputElement)]
 const perChoice = byId('one-post-per', HTMLSelectElement)
-const filter = byId('filter', HTMLSelectElement)
-const marks = byId('marks', HTMLInputElement)
 const progress = byId('progress', HTMLProgressElement)
 const [scoreButton, stopButton] = [byId('score', HTMLButtonElement), byId('stop', HTMLButtonElement)]
-const [status, fault] = [byId('status', HTMLElement), byId('fault', HTMLElement)]
+const resultsBox = byId('results', HTMLElement)
+const [status, fault, advice] = [byId('status', HTMLElement), byId('fault', HTMLElement), byId('advice', HTMLElement)]
 
-const scorer = new Scorer()
+const scorer = new Scorer((key, text) => check.keep(key, text))
+const check = new CheckPanel(scorer, () => ready?.sides ?? [], attempt)
 let ready: Ready | null = null
 let starting: Promise<void> | null = null
-let results: ScoredText | null = null
 /** The file that was read last; null once something is pasted. */
 let chosen: { readonly bytes: Uint8Array; readonly fileName: string } | null = null
 
@@ -148,6 +50,7 @@ function setBusy(isBusy: boolean): void {
 async function attempt(said: string, task: () => Promise<string>): Promise<void> {
   if (stopButton.hidden === false) return
   fault.textContent = ''
+  advice.replaceChildren()
   status.textContent = said
   setBusy(true)
   try {
@@ -156,57 +59,76 @@ async function attempt(said: string, task: () => Promise<string>): Promise<void>
     if (error instanceof StoppedError) status.textContent = 'Stopped.'
     else {
       status.textContent = ''
-      fault.textContent = error instanceof Error ? error.message : String(error)
+      sayFault(error)
     }
   } finally {
     setBusy(false)
   }
 }
 
+/** What the page says of a refusal in its own words, where it has some, and the buttons that do what it advises. */
+const ADVICE: Readonly<Record<string, { words?(seen: string): string; readonly actions: readonly (readonly [string, () => void])[] }>> = {
+  INGEST_LAYOUT_UNKNOWN: {
+    words: (seen) =>
+      `This does not look like posts: ${seen}. Copy the thread again, from its first post to its last, or say what a post is.`,
+    actions: ONE_POST_PER.map((per) => [`Take each ${per} as a post`, () => scoreAs(per)]),
+  },
+  INGEST_EMPTY: { words: () => 'There is no post in it. Copy the thread again, with its posts.', actions: [['Try a sample', tryASample]] },
+  INGEST_BINARY: { actions: [['Choose another file', () => threadFile.click()]] },
+}
+
+function sayFault(error: unknown): void {
+  const known = error instanceof PageError ? ADVICE[error.code ?? ''] : undefined
+  const own = error instanceof PageError ? known?.words?.(error.seen) : undefined
+  fault.textContent = own ?? (error instanceof Error ? error.message : String(error))
+  advise(known?.actions ?? [])
+}
+
+function advise(actions: readonly (readonly [string, () => void])[]): void {
+  const buttons = actions.map(([words, act]) => {
+    const button = make('button', { type: 'button' }, words)
+    button.addEventListener('click', act)
+    return button
+  })
+  advice.replaceChildren(...buttons)
+}
+
+function scoreAs(per: (typeof ONE_POST_PER)[number]): void {
+  perChoice.value = per
+  scoreGiven()
+}
+
+function tryASample(): void {
+  moverField.value = ''
+  moveField.value = ''
+  perChoice.value = ''
+  pasted.value = JSON.parse(byId('sample-text', HTMLScriptElement).text) as string
+  choose(null)
+  scoreGiven()
+}
+
 function takeReady(next: Ready): void {
   if (ready === null) {
     dealChoice.append(...next.deals.map(({ id, title, move }) => make('option', { value: id, title: move }, title)))
-    filter.append(...next.labels.map((label) => make('option', { value: label }, label)), make('option', { value: 'none' }, 'no label'))
   }
   const chosen = next.modelIds.length > (ready?.modelIds.length ?? 1) ? next.modelIds.at(-1) : modelChoice.value
   modelChoice.replaceChildren(...next.modelIds.map((id) => make('option', { value: id, selected: id === chosen }, id)))
   ready = next
 }
 
-function showResults(scored: ScoredText): void {
-  results = scored
+async function showResults(scored: ScoredText): Promise<void> {
   byId('read', HTMLElement).textContent = scored.summary
+  const buttons = scored.files.map((file) => {
+    const button = make('button', { type: 'button' }, `Save ${file.name}`)
+    button.addEventListener('click', () => saveFile(file))
+    return button
+  })
+  byId('downloads', HTMLElement).replaceChildren(...buttons)
+  await check.open()
   const heading = byId('results-heading', HTMLElement)
-  heading.textContent = scored.card.headline
-  byId('card', HTMLElement).replaceChildren(...showCard(scored.card, ready?.sides ?? []))
-  byId('downloads', HTMLElement).replaceChildren(
-    ...scored.files.map((file) => {
-      const button = make('button', { type: 'button' }, `Save ${file.name}`)
-      button.addEventListener('click', () => {
-        const url = URL.createObjectURL(new Blob([file.content], { type: `${file.type};charset=utf-8` }))
-        make('a', { href: url, download: file.name }).click()
-        setTimeout(() => URL.revokeObjectURL(url), 60_000)
-      })
-      return button
-    }),
-  )
-  filter.value = 'all'
-  drawPosts()
-  byId('results', HTMLElement).hidden = false
+  resultsBox.hidden = false
   heading.focus({ preventScroll: true })
   heading.scrollIntoView()
-}
-
-function drawPosts(): void {
-  if (results === null) return
-  showPosts(results.posts, filter.value, {
-    sides: ready?.sides ?? [],
-    isMarked: marks.checked,
-    into: byId('posts', HTMLElement),
-    said: (text) => {
-      byId('shown', HTMLElement).textContent = text
-    },
-  })
 }
 
 /** The deal that is known, or the user's own. */
@@ -228,18 +150,18 @@ function score(file: Pick<Asked['given'], 'bytes' | 'fileName'>): Promise<void> 
 
 async function scoreRequest(request: Asked): Promise<string> {
   const startedAt = performance.now()
-  const scored = await scorer.score(request, (doneCount, totalCount) => {
+  resultsBox.hidden = true
+  const { scored } = await scorer.ask({ kind: 'score', ...request }, 'scored', (doneCount, totalCount) => {
     progress.max = Math.max(1, totalCount)
     if (doneCount > 0) progress.value = doneCount
     status.textContent = `${formatNumber(doneCount)} of ${formatCount(totalCount, 'post')}`
   })
-  showResults(scored)
+  await showResults(scored)
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  const advice = scored.isUntied
-    ? ' A thread names no deal that this page knows: to name it, say above whose move it is and what it does.'
-    : ''
+  if (scored.isUntied) advise([['Say whose move it is', () => moverField.focus()]])
+  const untied = scored.isUntied ? ' The thread names no deal that this page knows: say above whose move it is and what it does.' : ''
   const { fileName } = request.given
-  return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.posts.length, 'post')} scored by ${request.modelId} in ${seconds} s. Nothing left this machine.${advice}`
+  return `${fileName === undefined ? '' : `${fileName}: `}${formatCount(scored.postCount, 'post')} scored by ${request.modelId} in ${seconds} s. Nothing left this machine.${untied}`
 }
 
 async function bytesOf(file: File): Promise<Uint8Array> {
@@ -262,6 +184,13 @@ async function takeFiles(files: readonly File[]): Promise<void> {
   }
   const [file] = files
   if (!file) return
+  if (file.name.endsWith('.audit.jsonl')) {
+    return await attempt('Reading the labels…', async () => {
+      if (resultsBox.hidden) throw new Error('These are labels of a thread: score the thread first, then load them again.')
+      await check.load(await file.text())
+      return `The labels of ${file.name} are here.`
+    })
+  }
   pasted.value = ''
   chosen = null
   await attempt(`Reading ${file.name}…`, async () => {
@@ -295,19 +224,11 @@ pasted.addEventListener('input', () => choose(null))
 pasted.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) scoreGiven()
 })
-byId('sample', HTMLButtonElement).addEventListener('click', () => {
-  moverField.value = ''
-  moveField.value = ''
-  pasted.value = JSON.parse(byId('sample-text', HTMLScriptElement).text) as string
-  choose(null)
-  scoreGiven()
-})
+byId('sample', HTMLButtonElement).addEventListener('click', tryASample)
 stopButton.addEventListener('click', () => {
   scorer.stop()
   starting = null
 })
-filter.addEventListener('change', drawPosts)
-marks.addEventListener('change', drawPosts)
 for (const input of [threadFile, encoderFiles]) {
   // The same file may be chosen again.
   input.addEventListener('click', () => {

@@ -1,10 +1,10 @@
 import { isDefaultScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { labelKeys, MOVE_PLACE, wordsFor } from '../../../count/audit/label/label-page.js'
+import type { LabelSession, SessionState } from '../../../count/audit/label/label-session.js'
 import type { ShownPost } from '../../../count/audit/label/show-unit.js'
 import { possessive } from '../../../say/cite/wording.js'
 import { wrapLine } from '../../../say/format/display-width.js'
-import type { LabelSession, SessionState } from '../../node/audit/audit-session.js'
 import { type CommandContext, widthOf } from '../kit/command.js'
 
 /** A terminal that can give every key at once; a pipe cannot, and needs not. */

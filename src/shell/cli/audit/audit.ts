@@ -1,6 +1,6 @@
 import { checkSchemeTag, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { formatCount, formatNumber } from '../../../base/text/format-count.js'
+import { formatCount } from '../../../base/text/format-count.js'
 import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { nameOfDeal, withRecordedDeals } from '../../../base/thread/deal-record.js'
 import { aggregate } from '../../../count/aggregate.js'
@@ -8,17 +8,16 @@ import { type Audit, type AuditDesign, type AuditLabel, auditPathBeside, type Co
 import { type LabelEvent, labelsInForce } from '../../../count/audit/audit-event.js'
 import { drawAudit, growAudit, leftOutOf, stratumOf } from '../../../count/audit/draw/draw-audit.js'
 import { planAudit, plannedHalfWidth, widthWords } from '../../../count/audit/draw/plan-audit.js'
+import { createLabelSession } from '../../../count/audit/label/label-session.js'
 import { exportLabels, type ImportOptions, type ImportResult, importLabels } from '../../../count/audit/label/label-table.js'
 import type { LabelTask } from '../../../count/audit/label/label-task.js'
 import { unitViewer } from '../../../count/audit/label/show-unit.js'
 import { countJudgements, countUnits, isSeedChosen, unitCountOf } from '../../../count/audit/population.js'
 import { coderRegister, kindOfCoder, settleLabels } from '../../../count/audit/settle-labels.js'
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
-import type { Breakdown } from '../../../count/breakdown/breakdown.js'
-import { resultCard } from '../../../say/card/result-card.js'
+import { concludeAudit } from '../../../say/card/result-card.js'
 import { type AuditLog, createAuditLog, growAuditLog, logLook, openAuditLog, readAudit } from '../../node/audit/audit-log.js'
 import { serveLabelPage } from '../../node/audit/audit-server.js'
-import { createLabelSession } from '../../node/audit/audit-session.js'
 import { builtIn } from '../../node/built-in.js'
 import { isThere, nameOf, readInput } from '../../node/file/read-source.js'
 import { checkAuditMatches, readAuditPosts, type ScoredFile } from '../../node/scored/read-scored-posts.js'
@@ -336,18 +335,4 @@ function describeWidth(design: AuditDesign): string {
       ? `; the seed ${design.seed} is not the one that the posts decide, and cite will say so`
       : ''
   return `; ${widthWords(plannedHalfWidth(design))}${chosen}`
-}
-
-/** What a complete sample says, for the coder who gave the last label: agreement with the model, the finding, and what is missing. */
-function concludeAudit(breakdown: Breakdown, scheme: StanceScheme): string[] {
-  const { subject, headline, status } = resultCard({ breakdown, scheme, span: null })
-  const group = breakdown.audit?.deals[0] ?? breakdown.audit?.overall ?? null
-  const same = group === null ? 0 : group.labelledCount - group.errorCount - group.unansweredCount
-  return [
-    ...(group === null || group.labelledCount === 0
-      ? []
-      : [`The model gave the same label as you on ${formatNumber(same)} of the ${formatCount(group.labelledCount, 'post')}.`]),
-    `${subject === null ? '' : `${subject}: `}${headline}.`,
-    `${status}.`,
-  ]
 }

@@ -37,7 +37,7 @@ const OPTIONS = {
   ...NAMES_OPTIONS,
   ...COUNTING_OPTIONS,
   ...underTopic('Pictures', {
-    only: { type: 'text', value: 'KIND,…', help: `of ${CHART_KINDS.join(', ')}`, default: 'shares,overview,time' },
+    only: { type: 'text', value: 'KIND,…', help: `of ${CHART_KINDS.join(', ')}`, default: CHART_KINDS.join(',') },
     theme: { type: 'choice', choices: ['light', 'dark', 'auto'], default: 'light', help: 'auto: as the system of the reader' },
     credit: { type: 'text', value: 'TEXT', help: 'where the posts come from, for the source line' },
     font: { type: 'text', value: 'FILE', help: "with --png: a font instead of the system's" },

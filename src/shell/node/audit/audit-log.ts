@@ -1,18 +1,9 @@
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { PipelineError } from '../../../base/errors.js'
-import { parseJson } from '../../../base/json-shape.js'
-import type { Audit, AuditDesign } from '../../../count/audit/audit.js'
-import {
-  type AuditEvent,
-  countChanges,
-  countLooks,
-  hasUnseenLabels,
-  isSampleComplete,
-  labelsInForce,
-} from '../../../count/audit/audit-event.js'
-import { eventParser, parseDesign } from '../../../count/audit/parse-audit.js'
+import type { AuditDesign } from '../../../count/audit/audit.js'
+import { type AuditEvent, hasUnseenLabels, isSampleComplete } from '../../../count/audit/audit-event.js'
+import { type AuditFile, chainLines, parseAuditFile } from '../../../count/audit/audit-file.js'
 import { readBytes } from '../file/read-source.js'
-import { sealLine, sha256Of, unsealLine } from '../file/sha256.js'
 import { unwritable, writing } from '../file/system-fault.js'
 import { AUDIT_LOCK, lockFile } from '../write/lock-file.js'
 import { writeWhole } from '../write/whole-file.js'
@@ -157,97 +148,9 @@ export async function logLook(path: string, audit: AuditFile, command: string): 
   return { ...(await readAudit(path)), tornByteCount: audit.tornByteCount }
 }
 
-/** An audit file as it stands on the disk. */
-export interface AuditFile extends Audit {
-  readonly events: readonly AuditEvent[]
-  /** Of the file's bytes, 64 hex digits. */
-  readonly sha256: string
-  /** Link of the last whole line. */
-  readonly chain: string
-  /** Bytes of the whole lines, their line ends included. */
-  readonly byteCount: number
-  /** Bytes behind the last whole line: what a process that was killed while writing left. */
-  readonly tornByteCount: number
-  /** Whether the last whole line lacks only its line end. */
-  readonly lacksLineEnd: boolean
-}
-
-const LINE_FEED = 0x0a
-
 /**
- * Reads an audit file and checks it: every line's link, the design, every event. A torn last line is left out and counted.
+ * Reads an audit file and checks it.
  *
- * @throws {PipelineError} `INPUT_MISSING` and the like; `AUDIT_EDITED` for a line that is not as it was written; `AUDIT_INVALID` for what
- *   is no audit file; `AUDIT_POST_UNKNOWN` for a label of a post that was not drawn
+ * @throws {PipelineError} `INPUT_MISSING` and the like, and what {@link parseAuditFile} throws
  */
-export async function readAudit(path: string): Promise<AuditFile> {
-  const bytes = Buffer.from(await readBytes(path))
-  const wholeEnd = bytes.lastIndexOf(LINE_FEED) + 1
-  const lines = bytes.subarray(0, wholeEnd).toString('utf8').split('\n').slice(0, -1)
-  let chain = ''
-  let design: AuditDesign | undefined
-  let parseEvent: ((value: unknown, lineNumber: number) => AuditEvent) | undefined
-  const events: AuditEvent[] = []
-  const take = (line: string, lineNumber: number): boolean => {
-    const unsealed = unsealLine(line, SEAL, chain)
-    if (unsealed === null) return false
-    chain = unsealed.seal
-    const value = parseJson(unsealed.body, (cause) => {
-      const message = `${path}: expected one JSON object a line, got none on line ${lineNumber}. Give a file that audit wrote.`
-      throw new PipelineError('AUDIT_INVALID', message, { cause, context: { path, lineNumber } })
-    })
-    if (parseEvent === undefined) {
-      design = parseDesign(value, path)
-      parseEvent = eventParser(design, path)
-    } else events.push(parseEvent(value, lineNumber))
-    return true
-  }
-  for (const [index, line] of lines.entries()) if (!take(line, index + 1)) throw notAsWritten(path, index + 1, line)
-  // A kill between a line and its end, or an editor that strips the last line end, leaves a line that holds.
-  const rest = bytes.subarray(wholeEnd)
-  const lacksLineEnd = rest.length > 0 && take(rest.toString('utf8'), lines.length + 1)
-  // A line cut short is no JSON: one that is was changed, not torn.
-  if (!lacksLineEnd && parseJson(rest.toString('utf8'), () => undefined) !== undefined)
-    throw notAsWritten(path, lines.length + 1, rest.toString('utf8'))
-  if (design === undefined) throw notAsWritten(path, 1, lines[0] ?? rest.toString('utf8'))
-  return {
-    design,
-    events,
-    labels: labelsInForce(events),
-    lookCount: countLooks(events),
-    changedCount: countChanges(events),
-    sha256: sha256Of(bytes),
-    chain,
-    byteCount: lacksLineEnd ? bytes.length : wholeEnd,
-    tornByteCount: lacksLineEnd ? 0 : rest.length,
-    lacksLineEnd,
-  }
-}
-
-function notAsWritten(path: string, lineNumber: number, line: string): PipelineError {
-  const details = { context: { path, lineNumber } }
-  if (lineNumber === 1 && !line.includes('"dealstance/audit@')) {
-    const message = `${path}: expected an audit file, got a first line that holds no design. Give a file that audit wrote.`
-    return new PipelineError('AUDIT_INVALID', message, details)
-  }
-  const message = `${path}: expected every line as audit wrote it, got line ${lineNumber} changed, moved, or without the line before it. Restore the file; change a label by labelling again, never by hand.`
-  return new PipelineError('AUDIT_EDITED', message, details)
-}
-
-const SEAL = 'chain'
-
-/**
- * Renders records as lines of JSON, each sealed over the seal of the line before it.
- *
- * @param previous seal of the line before; none for the first lines of a file
- * @returns the lines, and the seal of the last: 16 hex digits
- */
-export function chainLines(records: readonly object[], previous = ''): { readonly text: string; readonly chain: string } {
-  let [text, chain] = ['', previous]
-  for (const record of records) {
-    const sealed = sealLine(record, SEAL, chain)
-    chain = sealed.seal
-    text += sealed.line
-  }
-  return { text, chain }
-}
+export const readAudit = async (path: string): Promise<AuditFile> => parseAuditFile(await readBytes(path), path)

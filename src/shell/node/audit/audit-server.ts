@@ -2,8 +2,8 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isRecord, parseJson } from '../../../base/json-shape.js'
 import { renderLabelPage } from '../../../count/audit/label/label-page.js'
+import type { LabelSession, SessionAnswer, SessionState } from '../../../count/audit/label/label-session.js'
 import { send, serveLocally } from '../listen-locally.js'
-import type { LabelSession, SessionAnswer, SessionState } from './audit-session.js'
 
 /** A page for labelling on this machine's loopback address. */
 export interface AuditServer {

@@ -1,8 +1,8 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { PipelineError } from '../../../base/errors.js'
+import { sealLine, unsealLine } from '../../../base/text/sha256-text.js'
 import type { AnswerProblem, LlmOutcome } from '../../../judge/stance/llm/llm-answer.js'
 import { explainReadFault } from '../file/read-source.js'
-import { sealLine, unsealLine } from '../file/sha256.js'
 import { systemCodeOf, unwritable } from '../file/system-fault.js'
 import { lockFile } from '../write/lock-file.js'
 

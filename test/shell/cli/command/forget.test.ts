@@ -24,19 +24,9 @@ async function newProject() {
   const folder = newFolder()
   const at = (name: string): string => folder.path(`project/${name}`)
   folder.write('project/posts.jsonl', `${POSTS}\n`)
-  await runCli([
-    'classify',
-    at('posts.jsonl'),
-    ...QUICK,
-    '--out',
-    at('scored.jsonl'),
-    '--evidence',
-    'on',
-    '--breakdown',
-    at('breakdown.json'),
-  ])
-  for (const ending of ['csv', 'parquet'])
-    await runCli(['classify', at('posts.jsonl'), ...QUICK, '--out', at(`scored.${ending}`), '--evidence', 'on'])
+  const scoring = ['classify', at('posts.jsonl'), ...QUICK, '--evidence', 'on']
+  await runCli([...scoring, '--out', at('scored.jsonl'), '--breakdown', at('breakdown.json')])
+  for (const ending of ['csv', 'parquet']) await runCli([...scoring, '--out', at(`scored.${ending}`)])
   folder.write('project/notes.txt', 'GoneAnn seems to be a regular.\n')
   folder.write(
     'project/page.json',
@@ -180,18 +170,8 @@ describe('forget', () => {
     const { path, at, write } = await newProject()
     const rows = Array.from({ length: 30 }, (_, index) => `p${index},eva,neither`)
     const labels = write('labels.csv', `postId,coder,label\n${rows.join('\n')}\n`)
-    const drawn = await runCli([
-      'audit',
-      at('scored.jsonl'),
-      '--size',
-      '20',
-      '--import',
-      labels,
-      '--coder',
-      'eva',
-      '--out',
-      at('a.audit.jsonl'),
-    ])
+    const importing = ['--import', labels, '--coder', 'eva', '--out', at('a.audit.jsonl')]
+    const drawn = await runCli(['audit', at('scored.jsonl'), '--size', '20', ...importing])
     if (drawn.code !== 0) throw new Error(drawn.stderr)
     const before = await readAudit(at('a.audit.jsonl'))
     const { stdout } = await runCli(['forget', path('project'), '--author', 'goneann', '--apply'])

@@ -39,16 +39,16 @@ describe('report', () => {
     expect(readdirSync(folder.path('png')).sort()).toEqual(
       wide.flatMap((name) => [name.replace('.svg', '.png'), name.replace('.svg', '.txt')]).sort(),
     )
-    expect(svgs.filter((name) => /model|depth|agreement/.test(name))).toEqual([])
+    expect(svgs.filter((name) => /model|agreement/.test(name))).toEqual([])
   })
 
   it('draws the kinds of --only in the theme of --theme, with --title and --credit, and refuses an unknown kind', async () => {
     const folder = newFolder()
     const scored = folder.write('scored.jsonl', SCORED)
-    const look = ['--only', 'shares,depth', '--theme', 'dark', '--title', 'Who cheers?', '--credit', 'Replies to @oriel on X']
+    const look = ['--only', 'shares,time', '--theme', 'dark', '--title', 'Who cheers?', '--credit', 'Replies to @oriel on X']
     expect((await runCli(['report', scored, '--svg', folder.path('svg'), ...look])).code).toBe(0)
     const names = readdirSync(folder.path('svg'))
-    expect(names.every((name) => /-(shares|depth)(-narrow)?\.svg$/.test(name))).toBe(true)
+    expect(names.every((name) => /-(shares|time)(-narrow)?\.svg$/.test(name))).toBe(true)
     const texts = names.map((name) => folder.read(`svg/${name}`))
     expect(texts.filter((text) => text.includes('>Who cheers?<')).length).toBe(2)
     for (const text of texts) expect(text).toContain('fill:#161616')
@@ -76,17 +76,12 @@ describe('report', () => {
     { why: 'another form', argv: ['scored.jsonl', '--out', 'r.md'], code: 64, says: 'ends in .html' },
     { why: 'a page for a terminal', argv: ['scored.jsonl'], code: 64, says: 'expected --out report.html', options: { terminalWidth: 80 } },
   ])('refuses $why', async ({ argv, code, says, options }) => {
-    const ran = await runCli(['report', ...argv], options)
-    expect(ran.code).toBe(code)
-    expect(ran.stderr).toContain(says)
+    expectRefusal(await runCli(['report', ...argv], options), code, says)
   })
 
   it('rejects a file without figures', async () => {
     const folder = newFolder()
-    expectRefusal(
-      await runCli(['report', folder.write('scored.jsonl', SCORED), '--figures', folder.write('f.json', '{}')]),
-      65,
-      'expected figures of a model',
-    )
+    const argv = ['report', folder.write('scored.jsonl', SCORED), '--figures', folder.write('f.json', '{}')]
+    expectRefusal(await runCli(argv), 65, 'expected figures of a model')
   })
 })

@@ -40,20 +40,7 @@ const value = fc.oneof(
   fc.constantFrom('p1', 't1', null, 7, 1e300, -0.5, true, [], {}, ['x'], { a: [1] }),
   fc.jsonValue({ maxDepth: 3 }),
 )
-const field = fc.constantFrom(
-  'id',
-  'threadId',
-  'parentId',
-  'author',
-  'createdAt',
-  'text',
-  'meta',
-  'status',
-  'label',
-  'model',
-  '__proto__',
-  'other',
-)
+const field = fc.constantFrom(...'id threadId parentId author createdAt text meta status label model __proto__ other'.split(' '))
 const post = fc
   .dictionary(field, value, { maxKeys: 8 })
   .chain((own) =>

@@ -26,23 +26,9 @@ async function makeModel(corpus: LanguageCorpus, dealId: string) {
   const [scored, breakdown] = [folder.path('scored.jsonl'), folder.path('counted.json')]
   const deals = ['--deals', corpus.dealsPath]
   const [deal] = JSON.parse(readFileSync(corpus.dealsPath, 'utf8'))
-  const classified = await runCli([
-    'classify',
-    posts,
-    '--model',
-    model,
-    // Named on the command, it beats the shipped deals: some German words are names of one (Schaft).
-    '--mover',
-    deal.mover,
-    '--move',
-    deal.move,
-    '--name',
-    dealId,
-    '--out',
-    scored,
-    '--breakdown',
-    breakdown,
-  ])
+  // Named on the command, it beats the shipped deals: some German words are names of one (Schaft).
+  const naming = ['--mover', deal.mover, '--move', deal.move, '--name', dealId]
+  const classified = await runCli(['classify', posts, '--model', model, ...naming, '--out', scored, '--breakdown', breakdown])
   return { folder, model, scored, trained, classified, deals, scheme: ['--scheme', corpus.schemePath] }
 }
 
@@ -303,16 +289,8 @@ describe('train --posts', () => {
       [id, threadId, `"${text.replaceAll('"', '""')}"`, label].join(','),
     )
     const csv = folder.write('posts.csv', `id,thread_id,text,Urteil\n${rows.join('\n')}\n`)
-    const { code, stdout, stderr } = await train(
-      '--posts',
-      csv,
-      '--label-field',
-      'Urteil',
-      '--out',
-      folder.path('csv'),
-      '--regularisation',
-      '3',
-    )
+    const argv = ['--posts', csv, '--label-field', 'Urteil', '--out', folder.path('csv'), '--regularisation', '3']
+    const { code, stdout, stderr } = await train(...argv)
     expect(code, stderr).toBe(0)
     expect(stdout).toContain('48 posts')
   })

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { fromJsonl } from '../../../jsonl.js'
+import { expectRefusal } from '../../../refusal.js'
 import { newFolder, QUICK, runCli } from '../cli-harness.js'
 
 const post = (id: string, author: string, text: string, parentId: string | null = null) =>
@@ -45,18 +46,8 @@ describe('--pseudonymise', () => {
   it('refuses a key beside the data', async () => {
     const folder = newFolder()
     const posts = folder.write('posts.jsonl', POSTS)
-    const { code, stderr } = await runCli([
-      'ingest',
-      posts,
-      '--pseudonymise',
-      folder.path('k'),
-      '--new-key',
-      '--out',
-      folder.path('out.jsonl'),
-    ])
-    expect(code).toBe(64)
-    expect(stderr).toMatch(/expected a key outside of the folder that is written to/)
-    const alone = await runCli(['ingest', posts, '--new-key'])
-    expect([alone.code, alone.stdout]).toEqual([64, ''])
+    const argv = ['ingest', posts, '--pseudonymise', folder.path('k'), '--new-key', '--out', folder.path('out.jsonl')]
+    expectRefusal(await runCli(argv), 64, 'expected a key outside of the folder that is written to')
+    expectRefusal(await runCli(['ingest', posts, '--new-key']), 64, '--new-key')
   })
 })

@@ -12,36 +12,15 @@ describe('parseLlmAddress', () => {
   ])('makes %s the address %s', (text, href) => expect(parseLlmAddress(text).url.href).toBe(href))
 
   it.each([
-    'http://localhost:1',
-    'http://LOCALHOST:1',
-    'http://127.0.0.1',
-    'http://127.255.0.9:1',
-    'http://127.1:1',
-    'http://0x7f.0.0.1',
-    'http://2130706433',
-    'http://[::1]:1',
-    'http://[0:0:0:0:0:0:0:1]',
-    'http://[::ffff:127.0.0.1]',
+    ...'http://localhost:1 http://LOCALHOST:1 http://127.0.0.1 http://127.255.0.9:1 http://127.1:1 http://0x7f.0.0.1'.split(' '),
+    ...'http://2130706433 http://[::1]:1 http://[0:0:0:0:0:0:0:1] http://[::ffff:127.0.0.1]'.split(' '),
   ])('takes %s for this machine', (text) => expect(parseLlmAddress(text).isLoopback).toBe(true))
 
   it.each([
-    'http://127.0.0.1.evil.com',
-    'http://127.0.0.1.nip.io:1',
-    'http://localhost.evil.com',
-    'http://evil.com/localhost',
-    'http://evil.com#@localhost',
-    'http://evil.com?@127.0.0.1',
-    'http://localhost.',
-    'http://my.localhost',
-    'http://0.0.0.0:1',
-    'http://[::]:1',
-    'http://[::ffff:10.0.0.1]',
-    'http://[::ffff:8.8.8.8]',
-    'http://[fe80::1]',
-    'http://128.0.0.1',
-    'http://10.0.0.7',
-    'http://1270.0.0.1.com',
-    'https://api.example/v1',
+    ...'http://127.0.0.1.evil.com http://127.0.0.1.nip.io:1 http://localhost.evil.com http://evil.com/localhost'.split(' '),
+    ...'http://evil.com#@localhost http://evil.com?@127.0.0.1 http://localhost. http://my.localhost http://0.0.0.0:1'.split(' '),
+    ...'http://[::]:1 http://[::ffff:10.0.0.1] http://[::ffff:8.8.8.8] http://[fe80::1] http://128.0.0.1'.split(' '),
+    ...'http://10.0.0.7 http://1270.0.0.1.com https://api.example/v1'.split(' '),
   ])('takes %s for another machine', (text) => expect(parseLlmAddress(text).isLoopback).toBe(false))
 
   it.each([

@@ -1,11 +1,10 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
-import type { AuditLabel } from '../../../count/audit/audit.js'
-import { type AuditEvent, isSampleComplete, labelsInForce } from '../../../count/audit/audit-event.js'
-import { plannedHalfWidth, widthWords } from '../../../count/audit/draw/plan-audit.js'
-import { type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from '../../../count/audit/label/label-task.js'
-import type { ShownUnit } from '../../../count/audit/label/show-unit.js'
-import type { AuditLog } from './audit-log.js'
+import type { AuditDesign, AuditLabel, AuditUnit } from '../audit.js'
+import { type AuditEvent, isSampleComplete, labelsInForce } from '../audit-event.js'
+import { plannedHalfWidth, widthWords } from '../draw/plan-audit.js'
+import { type LabelTask, labelEvent, progressOf, type TaskProgress, undoEvent } from './label-task.js'
+import type { ShownUnit } from './show-unit.js'
 
 /** What a coder has before them. Nothing of it comes from the model. */
 export interface SessionState extends Omit<TaskProgress, 'current' | 'givenLabels'> {
@@ -29,7 +28,7 @@ export interface SessionAnswer extends SessionState {
   readonly notTaken: string | null
 }
 
-/** A coder at work on an audit file. */
+/** A coder at work on an audit. */
 export interface LabelSession {
   readonly labels: readonly string[]
   /** Of these labels; absent for those that ship. */
@@ -46,12 +45,21 @@ export interface LabelSession {
   undo(revision: number): Promise<SessionAnswer>
 }
 
-/** The file that takes the labels, the task, and how a unit is shown. */
+/** Where labels are kept. */
+export interface LabelLog {
+  readonly design: AuditDesign
+  /** Everything that is kept, in order. */
+  readonly events: readonly AuditEvent[]
+  /** Keeps events behind the others, and waits until they are safe. */
+  append(events: readonly AuditEvent[]): Promise<void>
+}
+
+/** The log that takes the labels, the task, and how a unit is shown. */
 export interface LabelSessionOptions {
-  readonly log: AuditLog
+  readonly log: LabelLog
   readonly task: LabelTask
   /** The post of a unit with what a coder may see of it. */
-  show(unit: AuditLog['design']['units'][number]): ShownUnit
+  show(unit: AuditUnit): ShownUnit
   /** The time for the record, ISO 8601 UTC. */
   now(): string
   /** What a complete sample says: called once nothing of it is left to label. */

@@ -1,0 +1,127 @@
+import type { ModelFiles, PageReply, PageRequest } from '../page-messages.js'
+import { byId } from './dom.js'
+
+export type Ready = Extract<PageReply, { readonly kind: 'ready' }>
+
+/** Said where a run ended because the person stopped it. */
+export class StoppedError extends Error {}
+
+/** What the worker refused. */
+export class PageError extends Error {
+  /** Of the errors of the package; null for any other. */
+  readonly code: string | null
+  /** What a text looks like that holds no posts; else empty. */
+  readonly seen: string
+
+  constructor({ message, code, seen }: Extract<PageReply, { readonly kind: 'fault' }>) {
+    super(message)
+    this.code = code
+    this.seen = seen
+  }
+}
+
+/** The worker as the page sees it: one question at a time, started anew after a stop. */
+export class Scorer {
+  readonly #keep: (key: string, text: string) => void
+  #worker: Promise<Worker> | null = null
+  #waiting: { take(reply: PageReply): void; stop(): void } | null = null
+  #encoder: ModelFiles | null = null
+
+  /** @param keep stores labels; what it throws is why they are not kept */
+  constructor(keep: (key: string, text: string) => void) {
+    this.#keep = keep
+  }
+
+  /** Starts the worker, with the encoder where one was loaded before. */
+  async start(): Promise<Ready> {
+    const ready = await this.ask(null, 'ready')
+    return this.#encoder ? await this.loadEncoder(this.#encoder) : ready
+  }
+
+  /** @param files kept for the next start */
+  async loadEncoder(files: ModelFiles): Promise<Ready> {
+    const reply = await this.ask({ kind: 'load-encoder', files, runtime: await unpack('runtime') }, 'ready')
+    this.#encoder = files
+    return reply
+  }
+
+  /** Ends what runs; the next question needs a `start` before it. */
+  stop(): void {
+    this.#worker?.then((worker) => worker.terminate())
+    this.#worker = null
+    this.#waiting?.stop()
+  }
+
+  /** The worker's answer of this kind. @param request null for the one that it gives unasked */
+  async ask<Kind extends PageReply['kind']>(
+    request: PageRequest | null,
+    kind: Kind,
+    onProgress: (doneCount: number, totalCount: number) => void = () => {},
+  ): Promise<Extract<PageReply, { readonly kind: Kind }>> {
+    return await new Promise((resolve, reject) => {
+      const end = (): void => {
+        this.#waiting = null
+      }
+      this.#waiting = {
+        take: (reply) => {
+          if (reply.kind === 'progress') return onProgress(reply.doneCount, reply.totalCount)
+          if (reply.kind === 'keep') return this.#store(reply)
+          end()
+          if (reply.kind === 'fault') reject(new PageError(reply))
+          else if (reply.kind === kind) resolve(reply as Extract<PageReply, { readonly kind: Kind }>)
+          else reject(new Error(`expected ${kind}, got ${reply.kind}`))
+        },
+        stop: () => {
+          end()
+          reject(new StoppedError())
+        },
+      }
+      this.#worker ??= this.#open()
+      this.#worker.then((worker) => request && worker.postMessage(request), reject)
+    })
+  }
+
+  #store({ key, text }: Extract<PageReply, { readonly kind: 'keep' }>): void {
+    let fault: string | null = null
+    try {
+      this.#keep(key, text)
+    } catch (error) {
+      fault = error instanceof Error ? error.message : String(error)
+    }
+    this.#worker?.then((worker) => worker.postMessage({ kind: 'kept', fault } satisfies PageRequest))
+  }
+
+  async #open(): Promise<Worker> {
+    const worker = await startWorker()
+    worker.onmessage = ({ data }: MessageEvent<PageReply>) => this.#waiting?.take(data)
+    worker.onerror = (event) =>
+      this.#waiting?.take({ kind: 'fault', message: event.message || 'the worker could not start', code: null, seen: '' })
+    return worker
+  }
+}
+
+/** Bytes that the page carries in a block of its own, gzipped, in base64. */
+export async function unpack(id: string): Promise<Uint8Array<ArrayBuffer>> {
+  const binary = atob(byId(id, HTMLScriptElement).text)
+  const packed = new Uint8Array(binary.length)
+  for (let index = 0; index < binary.length; index++) packed[index] = binary.charCodeAt(index)
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))
+  return new Uint8Array(await new Response(stream).arrayBuffer())
+}
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string }
+}
+
+/** The one policy that the page's content policy allows: it makes the address of the worker. */
+const POLICY_NAME = 'dealstance-worker'
+
+/** Starts the worker out of the page's own bytes. */
+export async function startWorker(): Promise<Worker> {
+  const url = URL.createObjectURL(new Blob([await unpack('worker')], { type: 'text/javascript' }))
+  const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes }
+  workerPolicy ??= trustedTypes?.createPolicy(POLICY_NAME, { createScriptURL: (one) => one }) ?? { createScriptURL: (one) => one }
+  return new Worker(workerPolicy.createScriptURL(url))
+}
+
+let workerPolicy: { createScriptURL(url: string): string } | undefined
