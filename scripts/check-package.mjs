@@ -2,9 +2,9 @@
 // @arethetypeswrong/cli, and installs it in empty projects to print what that takes. The package is ESM only, so `require` and
 // resolution without `exports` are not checked.
 import { spawnSync } from 'node:child_process'
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 const folder = mkdtempSync(join(tmpdir(), 'dealstance-package-'))
 const runIn = (cwd, command, ...list) => {
@@ -32,8 +32,14 @@ const install = (name, archive, ...options) => {
   return files
 }
 
+/** Links of a page to files that are not there. */
+const deadLinks = (page) =>
+  [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)]
+    .filter(([, target]) => !existsSync(join(dirname(page), target)))
+    .map(([, target]) => `${target} in ${page}`)
+
 try {
-  run('npm', 'pack', '--silent', '--ignore-scripts', '--pack-destination', folder)
+  run('npm', 'pack', '--silent', '--pack-destination', folder)
   const [name] = readdirSync(folder)
   const archive = join(folder, name)
   run('publint', 'run', archive, '--strict')
@@ -42,6 +48,11 @@ try {
   const files = install('with onnxruntime-node', archive, '--onnxruntime-node-install=skip')
   const cuda = files.filter((file) => /cuda|tensorrt/i.test(file) && /\.(?:so|dll)/.test(file))
   if (cuda.length > 0) throw new Error(`expected no library for CUDA, got ${cuda.join(', ')}`)
+  const own = files.filter((file) => file.includes(join('node_modules', 'dealstance', '')))
+  const dead = own.filter((file) => file.endsWith('.md')).flatMap(deadLinks)
+  if (dead.length > 0) throw new Error(`expected links to what is packed, got ${dead.join(', ')}`)
+  const { scripts } = JSON.parse(readFileSync(join(folder, 'with onnxruntime-node', 'node_modules', 'dealstance', 'package.json'), 'utf8'))
+  if (scripts !== undefined) throw new Error(`expected a manifest without scripts, got ${Object.keys(scripts).join(', ')}`)
   install('without onnxruntime-node', archive, '--omit=optional')
   // What is packed from packages that are not installed.
   const code = "await import('dealstance/scoring'); (await import('dealstance/node')).loadModel('bayes-en')"

@@ -72,7 +72,8 @@ describe.each(['README.md', ...sampleCases(GUIDES, 1)])('%s', (path) => {
     folders.push(folder)
     const programs = blocks.flatMap(({ language, body }, index) => (language === 'ts' ? [{ file: join(folder, `${index}.ts`), body }] : []))
     for (const { file, body } of programs) writeFileSync(file, body)
-    const options = '--ignoreConfig --noEmit --strict --skipLibCheck --target es2023 --module nodenext --types node'.split(' ')
+    const options =
+      '--ignoreConfig --noEmit --strict --noUncheckedIndexedAccess --skipLibCheck --target es2023 --module nodenext --types node'.split(' ')
     const { stdout } = spawnSync('node_modules/.bin/tsc', [...options, ...programs.map(({ file }) => file)], { encoding: 'utf8' })
     expect(stdout).toBe('')
   })

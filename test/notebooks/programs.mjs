@@ -11,7 +11,18 @@ import { ROOT, skipperOf } from '../engines/suite.mjs'
 import { findDeno } from './find-deno.mjs'
 
 const PAGES = ['README.md', 'scripts/notebooks/GUIDE.md']
-const STRICT = ['--ignoreConfig', '--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext', '--types', 'node']
+const STRICT = [
+  '--ignoreConfig',
+  '--noEmit',
+  '--strict',
+  '--noUncheckedIndexedAccess',
+  '--target',
+  'es2023',
+  '--module',
+  'nodenext',
+  '--types',
+  'node',
+]
 const MODULES = join(ROOT, 'node_modules')
 
 const work = mkdtempSync(join(tmpdir(), 'dealstance-programs-'))

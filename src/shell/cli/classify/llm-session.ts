@@ -6,6 +6,7 @@ import type { StanceClassifier } from '../../../judge/stance/stance-classifier.j
 import type { Pipeline } from '../../../pipeline/pipeline.js'
 import type { TokenCounts } from '../../node/llm/llm-server.js'
 import { type LlmRunSettings, type LlmState, openLlm, planLlm } from '../../node/llm/load-llm.js'
+import { slowRuntime } from '../../node/model/load-encoder.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { withOutput } from '../kit/write-output.js'
@@ -34,8 +35,10 @@ export async function openModel(
   const below = askBoundOf(options)
   const isLlm = asksOfEachPost(options)
   if (!isLlm && below === null) checkNoLlm(options, options.model)
-  const onSlowRuntime = (message: string): void => context.log.warn(message)
-  const small = isLlm ? null : loadModel(options.model, { encoderThreadCount: options.threads, onSlowRuntime })
+  const small = isLlm ? null : loadModel(options.model, { encoderThreadCount: options.threads, onSlowRuntime: () => {} })
+  // Said before anything is read, whichever thread scores.
+  const slow = small?.vectorOf && slowRuntime()
+  if (slow) context.log.warn(slow)
   if (small !== null && below === null) return { model: small, takePlan: null }
   if (small?.probabilitiesOf(new Float64Array(small.scheme.labels.length)) === null) {
     throw usageError(`expected --ask-llm with a model that gives probabilities, got ${small.id}, which gives none. Take stack-en.`)

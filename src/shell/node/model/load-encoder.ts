@@ -30,6 +30,16 @@ const POOL_POST_COUNT = 128
 const SLOW_RUNTIME =
   'expected onnxruntime-node, got none, so that the encoder runs as WebAssembly, about 50 times slower. Run: npm i onnxruntime-node --onnxruntime-node-install=skip'
 
+/** What is said where encoders run without onnxruntime-node; null where it is there. */
+export function slowRuntime(): string | null {
+  try {
+    import.meta.resolve('onnxruntime-node')
+    return null
+  } catch {
+    return SLOW_RUNTIME
+  }
+}
+
 async function importRuntime({
   runtime: wanted = 'auto',
   onSlowRuntime = process.emitWarning,

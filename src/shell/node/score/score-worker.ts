@@ -8,7 +8,7 @@ import { type Answer, type Order, PlanScorer, type ReadPlan, type ScoringSetting
 if (parentPort !== null) {
   const { modelId } = workerData as { readonly modelId: string }
   // A worker has one core.
-  const loading = Promise.resolve().then(() => loadModel(modelId, { encoderThreadCount: 1 }))
+  const loading = Promise.resolve().then(() => loadModel(modelId, { encoderThreadCount: 1, onSlowRuntime: () => {} }))
   // A fault is told with the first batch.
   loading.catch(() => {})
   let settings: ScoringSettings | null = null
