@@ -176,10 +176,7 @@ async function work(
           : `nothing is left to label for coder ${task.coder}: name another with --coder`,
     )
   } else if (options.terminal) await labelInTerminal(session, context)
-  else {
-    const note = 'Ctrl-C ends it; every label is on disk before the next post shows.'
-    await stayServed(await serveLabelPage(session), { name: 'Label page', note, isOpened: options.open }, context)
-  }
+  else await stayServed(await serveLabelPage(session), options.open, context)
   const { doneCount, totalCount, skippedCount } = session.state()
   const skipped = skippedCount === 0 ? '' : ` (${skippedCount} of them skipped; --skipped goes through them again)`
   const restCount = log.design.units.length - totalCount
