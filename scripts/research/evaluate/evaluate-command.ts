@@ -21,7 +21,7 @@ import { hasHeldOutWeights } from '../../../src/shell/node/model/load-model.js'
 import { type ControlledEvaluation, evaluateContext, evaluateCorpus, evaluateEvidence, withControls } from './evaluate-models.js'
 import { measureLearning, renderLearning } from './learning-curve.js'
 import { evaluatePublished, joinTexts, parsePublished } from './published.js'
-import { renderContextFigures, renderControls, renderEvidenceCheck } from './render-controls.js'
+import { renderContextFigures, renderContrast, renderControls, renderEvidenceCheck } from './render-controls.js'
 
 /** Options that {@link checkEvidenceAlone} checks. */
 interface EvidenceOptions {
@@ -114,7 +114,9 @@ export const evaluate = defineCommand({
     const contextFigures = hasContextFigures ? await evaluateContext(corpus, asked) : null
     return await print({ evaluations, contextFigures }, () =>
       [
-        ...evaluations.map((each) => `${renderEvaluation(each, scheme)}${each.models.map(renderControls).join('')}`),
+        ...evaluations.map(
+          (each) => `${renderEvaluation(each, scheme)}${renderContrast(each.models)}${each.models.map(renderControls).join('')}`,
+        ),
         ...(contextFigures ? [renderContextFigures(asked, contextFigures)] : []),
       ].join('\n'),
     )
