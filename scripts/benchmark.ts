@@ -1,4 +1,4 @@
-import { runScript } from '../src/shell/cli/run-process.js'
+import { runScript } from '../src/shell/cli/run.js'
 import { benchmark } from './benchmark/run-benchmark.js'
 
 await runScript(benchmark)

@@ -1,4 +1,4 @@
-import { runScript } from '../src/shell/cli/run-process.js'
+import { runScript } from '../src/shell/cli/run.js'
 import { checkCorpus } from './corpus/check-corpus-command.js'
 
 await runScript(checkCorpus)

@@ -1,4 +1,4 @@
-import { runScript } from '../src/shell/cli/run-process.js'
+import { runScript } from '../src/shell/cli/run.js'
 import { coverage } from './coverage/run-coverage.js'
 
 await runScript(coverage)

@@ -10,7 +10,7 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
  * @param {readonly string[]} sources folders of the repository
  */
 export function isBuildFresh(sources = ['src']) {
-  const built = statSync(at('dist/src/shell/cli/run-process.js'), { throwIfNoEntry: false })
+  const built = statSync(at('dist/src/shell/cli/run.js'), { throwIfNoEntry: false })
   if (!built) return false
   return sources.every((folder) =>
     ['', ...readdirSync(at(folder), { recursive: true })].every((name) => statSync(at(`${folder}/${name}`)).mtimeMs <= built.mtimeMs),

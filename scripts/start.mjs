@@ -4,10 +4,10 @@ import nodeModule from 'node:module'
 import { isBuildFresh } from './is-build-fresh.mjs'
 
 async function importCli() {
-  if (isBuildFresh()) return import('../dist/src/shell/cli/run-process.js')
+  if (isBuildFresh()) return import('../dist/src/shell/cli/run.js')
   const { register } = await import('tsx/esm/api')
   register()
-  return import('../src/shell/cli/run-process.ts')
+  return import('../src/shell/cli/run.ts')
 }
 
 // Node 22.8 and later cache compiled code for the next start.

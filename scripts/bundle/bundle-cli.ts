@@ -9,7 +9,7 @@ const OUT = 'dist/src/shell/cli'
 /** Entry files of processes and worker threads. `startWorker` looks for a worker's entry next to the bundle. */
 const ENTRIES = {
   main: 'src/shell/cli/main.ts',
-  'run-process': 'src/shell/cli/run-process.ts',
+  run: 'src/shell/cli/run.ts',
   'score-worker': 'src/shell/node/score/score-worker.ts',
   'encoder-worker': 'src/shell/node/model/encoder-worker.ts',
 }

@@ -33,7 +33,6 @@ export function buildCorpusQuestions(
       id: post.id,
       clusterId: post.threadId,
       goldLabel: post.label,
-      ...(post.group === undefined ? {} : { groupId: post.group }),
       input: {
         features: features.get(post.id) as PostFeatures,
         target: deal ? { dealId: deal.id, mover: deal.mover, move: deal.move } : null,

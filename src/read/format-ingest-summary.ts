@@ -1,5 +1,5 @@
 import { groupBy } from '../base/statistics/group-by.js'
-import { formatCount } from '../base/text/format-count.js'
+import { formatCount, nameSome } from '../base/text/format-count.js'
 import type { IngestSummary } from './record/ingest-result.js'
 import { SOURCE_LIST } from './sources.js'
 
@@ -37,10 +37,8 @@ export function formatIngestSummary(summary: IngestSummary, { isBrief = false }:
   if (!isFolded && summary.ambiguities.length > 0) {
     lines.push(`  ${formatCount(summary.ambiguities.length, 'ambiguous place')}:`)
     for (const [message, places] of groupBy(summary.ambiguities, (place) => place.message)) {
-      const numbers = places.map(({ lineNumber }) => lineNumber)
-      const shown = numbers.slice(0, SHOWN_LINE_LIMIT).join(', ')
-      const more = numbers.length > SHOWN_LINE_LIMIT ? ` and ${numbers.length - SHOWN_LINE_LIMIT} more` : ''
-      lines.push(`    ${numbers.length === 1 ? 'line' : 'lines'} ${shown}${more}: ${message}`)
+      const numbers = places.map(({ lineNumber }) => String(lineNumber))
+      lines.push(`    ${numbers.length === 1 ? 'line' : 'lines'} ${nameSome(numbers, SHOWN_LINE_LIMIT)}: ${message}`)
     }
   }
   return lines.join('\n')

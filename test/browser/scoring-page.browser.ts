@@ -1,6 +1,5 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
-import { request } from 'node:http'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
@@ -354,34 +353,5 @@ describe.skipIf(CHROMIUM_PATH === null)('the scoring page in Chromium', () => {
     )
     expect(size).toBeLessThan(12_000_000)
     expect(resultMs).toBeLessThan(30_000)
-  })
-
-  it('is served on this machine alone, to requests that name it', async () => {
-    const child: ChildProcess = spawn(process.execPath, ['dist/src/shell/cli/main.js', 'page', '--serve'], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
-    const url = await new Promise<string>((resolve) => {
-      child.stderr?.on('data', (chunk: Buffer) => {
-        const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(chunk.toString())?.[0]
-        if (found !== undefined) resolve(found)
-      })
-    })
-    const statusOf = (path: string, options: { readonly method?: string; readonly headers?: Record<string, string> } = {}) =>
-      new Promise<number | undefined>((resolve, reject) => {
-        request(new URL(path, url), options, (response) => {
-          response.resume()
-          resolve(response.statusCode)
-        })
-          .on('error', reject)
-          .end()
-      })
-    expect(await statusOf('/', { headers: { host: 'attacker.example' } })).toBe(421)
-    expect([await statusOf('/'), await statusOf('/else'), await statusOf('/', { method: 'POST' })]).toEqual([200, 404, 405])
-    const { page, requests, faults } = await visit({ url })
-    await scorePasted(page, 'They gave up.')
-    expect([outside(requests), faults]).toEqual([[], []])
-    child.kill('SIGINT')
-    expect(await ended).toBe(0)
   })
 })

@@ -5,6 +5,7 @@ import type { PostFeatures } from '../../../src/judge/features/token.js'
 import type { StanceClassifier } from '../../../src/judge/stance/stance-classifier.js'
 import { clusterInterval } from './check-evidence.js'
 import type { CompanyBook } from './company-book.js'
+import type { ContrastResult } from './contrast.js'
 import { maskCompanies, swapCompanies } from './rename-companies.js'
 
 export interface LabelMove {
@@ -37,6 +38,8 @@ export interface Controls {
 }
 
 export interface ControlledFigures extends ModelEvaluation {
+  /** Null where the posts have no contrast sets. */
+  readonly contrast: ContrastResult | null
   /** Null for the models of comparison, since each control needs another scoring run. */
   readonly controls: Controls | null
 }

@@ -27,7 +27,7 @@ import {
 } from './evaluate-models.js'
 import { measureLearning, renderLearning } from './learning-curve.js'
 import { evaluatePublished, joinTexts, parsePublished } from './published.js'
-import { renderContextFigures, renderControls, renderEvidenceCheck } from './render-controls.js'
+import { renderContextFigures, renderContrast, renderControls, renderEvidenceCheck } from './render-controls.js'
 
 /** Options that {@link checkEvidenceAlone} checks. */
 interface EvidenceOptions {
@@ -120,7 +120,9 @@ export const evaluate = defineCommand({
     const contextFigures = hasContextFigures ? await evaluateContext(corpus, asked) : null
     return await print({ evaluations, contextFigures }, () =>
       [
-        ...evaluations.map((each) => `${renderEvaluation(each, scheme)}${each.models.map(renderControls).join('')}`),
+        ...evaluations.map(
+          (each) => `${renderEvaluation(each, scheme)}${renderContrast(each.models)}${each.models.map(renderControls).join('')}`,
+        ),
         ...(contextFigures ? [renderContextFigures(asked, contextFigures)] : []),
       ].join('\n'),
     )

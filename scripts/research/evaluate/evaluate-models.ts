@@ -12,6 +12,7 @@ import { readCorpus } from '../../corpus/read-corpus.js'
 import { checkEvidence, type EvidenceCheck } from './check-evidence.js'
 import { compileCompanies } from './company-book.js'
 import { type ContextRow, measureContext } from './context-figures.js'
+import { contrastGroups } from './contrast.js'
 import { type ControlledFigures, measureControls } from './controls.js'
 
 /** Evaluated posts of the corpus, by name: natural dev posts for choosing settings, test posts, and the challenge set. */
@@ -34,9 +35,11 @@ export interface ControlledEvaluation extends Evaluation {
   readonly models: readonly ControlledFigures[]
 }
 
+/** Adds the controls of the first model and the contrast sets of all. @param groupOf contrast set of a post by its id */
 export async function withControls(
   { evaluation, questions, predictions, classifiers }: MeasuredModels,
   { controls: isControlled = true, deals, seed = 1, context = true }: EvaluateOptions = {},
+  groupOf: ReadonlyMap<string, string> = new Map(),
 ): Promise<ControlledEvaluation> {
   const [classifier] = classifiers
   const renamed = deals ?? (await readDeals(join(PACKAGE_ROOT, 'corpus', 'deals.json')))
@@ -44,7 +47,11 @@ export async function withControls(
     isControlled && classifier !== undefined
       ? await measureControls(classifier, questions, predictions[0] ?? [], { book: compileCompanies(renamed), seed, context })
       : null
-  return { ...evaluation, models: evaluation.models.map((figures, place) => ({ ...figures, controls: place === 0 ? controls : null })) }
+  const models = evaluation.models.map((figures, place): ControlledFigures => {
+    const contrast = contrastGroups(predictions[place] ?? [], groupOf)
+    return { ...figures, contrast, controls: place === 0 ? controls : null }
+  })
+  return { ...evaluation, models }
 }
 
 /** Whether a model has weights trained on the train split only. */
@@ -76,9 +83,10 @@ export async function evaluateCorpus(
     const posts = corpus.posts.filter((post) => post.part === part && (splits as readonly string[]).includes(post.split))
     if (posts.length === 0) continue
     const questions = buildCorpusQuestions(posts, features, corpus.deals)
+    const groupOf = new Map(posts.flatMap(({ id, group }) => (group === undefined ? [] : [[id, group] as const])))
     const { deals: _deals, seed: _seed, controls: _controls, ...settings } = options
     const own = await measureModels(on, questions, measured, { ...settings, weights: 'held-out' })
-    evaluations.push(await withControls(own, { deals: corpus.deals, ...options }))
+    evaluations.push(await withControls(own, { deals: corpus.deals, ...options }, groupOf))
   }
   return evaluations
 }

@@ -45,7 +45,7 @@ export function evaluatePublished(posts: readonly PublishedPost[], on: string): 
       const { label: predictedLabel, lean, probabilities } = predictions[model] as PublishedPost['predictions'][string]
       return { id, clusterId: deal, goldLabel: label, predictedLabel, lean, probabilities: Float64Array.from(probabilities) }
     })
-  return { on, weights: 'shipped', models: models.map((model) => evaluateAnswers(model, [], predictionsOf(model), STANCE_SCHEME)) }
+  return { on, weights: 'shipped', models: models.map((model) => evaluateAnswers(model, predictionsOf(model), STANCE_SCHEME)) }
 }
 
 /**

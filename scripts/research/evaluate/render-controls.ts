@@ -5,6 +5,15 @@ import type { ControlledFigures, Shift } from './controls.js'
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
+/** Renders how many contrast sets each model has wholly right; nothing where there are none. */
+export function renderContrast(models: readonly ControlledFigures[]): string {
+  const rows = models.flatMap(({ model, contrast }) =>
+    contrast === null ? [] : [[model, `${contrast.rightCount} of ${contrast.groupCount}`, renderFigure(contrast.rightShare)]],
+  )
+  const title = 'contrast sets with every post right (interval: Wilson over groups)'
+  return rows.length === 0 ? '' : ['', title, ...renderRows(['model', 'groups', 'share'], rows), ''].join('\n')
+}
+
 export function renderControls({ model, controls }: ControlledFigures): string {
   if (controls === null) return ''
   const row = (

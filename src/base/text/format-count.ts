@@ -5,6 +5,10 @@ export const formatNumber = (value: number): string => String(value).replace(/\B
 export const formatCount = (count: number, noun: string, plural = `${noun}s`): string =>
   `${formatNumber(count)} ${count === 1 ? noun : plural}`
 
+/** Names some of a list and counts the rest: "a, b and 3 more". */
+export const nameSome = (names: readonly string[], most = 5): string =>
+  `${names.slice(0, most).join(', ')}${names.length > most ? ` and ${names.length - most} more` : ''}`
+
 /** Added to a bound before it is rounded outwards: floating-point error must not move a bound that is whole on paper to the next number. */
 const SLACK = 1e-11
 

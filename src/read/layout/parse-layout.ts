@@ -1,4 +1,4 @@
-import { formatCount } from '../../base/text/format-count.js'
+import { formatCount, nameSome } from '../../base/text/format-count.js'
 import type { PostFacts } from '../../base/thread/post.js'
 import { MIN_POST_COUNT } from '../doubt/thresholds.js'
 import { assemblePosts, type FoundPost, type ThreadFacts } from '../link/assemble-posts.js'
@@ -255,8 +255,7 @@ function findAdverts({ lines, letters, headEnd }: SplitPage): string[] {
 function describeAdverts(found: readonly string[]): string[] {
   if (found.length === 0) return []
   const names = [...new Set(found)]
-  const more = names.length > NAMED_ADVERT_LIMIT ? ` and ${names.length - NAMED_ADVERT_LIMIT} more` : ''
-  return [`${formatCount(found.length, 'advert')} left out of the posts: ${names.slice(0, NAMED_ADVERT_LIMIT).join(', ')}${more}`]
+  return [`${formatCount(found.length, 'advert')} left out of the posts: ${nameSome(names, NAMED_ADVERT_LIMIT)}`]
 }
 
 /** A line above the posts with so many words is a title or the words of an article; shorter ones are menus. */

@@ -5,5 +5,5 @@ import nodeModule from 'node:module'
 const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => unknown }
 enableCompileCache?.()
 
-const { runProcess } = await import('./run-process.js')
+const { runProcess } = await import('./run.js')
 await runProcess()

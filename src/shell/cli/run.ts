@@ -1,9 +1,9 @@
 import { PipelineError } from '../../base/errors.js'
 import { readVersion } from '../node/file/package-root.js'
-import type { CliIo, CommandEntry } from './kit/command.js'
+import type { CliIo, Command, CommandEntry } from './kit/command.js'
 import { nearestName } from './kit/parse-options.js'
 import { retiredCommand } from './kit/retired.js'
-import { printText, runCommand } from './kit/run-command.js'
+import { printText, runCommand, runInProcess } from './kit/run-command.js'
 
 /** Runs one command line, `dealstance <command> …`. Gives the exit code, see {@link runCommand}. */
 export async function run(argv: readonly string[], io: CliIo): Promise<number> {
@@ -12,6 +12,16 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   if (name === '--version') return await printText(`dealstance ${readVersion()}\n`, io)
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   return await runCommand(entry?.load ?? (() => Promise.reject(retiredCommand(name) ?? unknownCommand(name))), rest, io)
+}
+
+/** Runs a command line in this process and sets its exit code. @param command name of the command; default: the first argument */
+export async function runProcess(command?: string): Promise<void> {
+  await runInProcess((argv, io) => run(command === undefined ? argv : [command, ...argv], io))
+}
+
+/** Runs a command that is not in the command table, such as one of `scripts/`, in this process and sets its exit code. */
+export async function runScript(command: Command): Promise<void> {
+  await runInProcess((argv, io) => runCommand(() => command, argv, io))
 }
 
 function unknownCommand(name: string): PipelineError {

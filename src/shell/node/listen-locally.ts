@@ -60,11 +60,3 @@ export async function serveLocally(
     })
   return { url: `http://${host}/`, close }
 }
-
-/** Serves one HTML text. The page holds no secrets, so there is no token. */
-export const servePage = (html: string): Promise<PageServer> =>
-  serveLocally(({ method, url }, response) => {
-    if (url !== '/') send(response, 404, 'text/plain', 'not found')
-    else if (method !== 'GET' && method !== 'HEAD') send(response, 405, 'text/plain', 'wrong method')
-    else send(response, 200, 'text/html', html)
-  })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { compileCompanies } from '../../../scripts/research/evaluate/company-book.js'
+import { contrastGroups } from '../../../scripts/research/evaluate/contrast.js'
 import { measureControls, measureShift, type Shift } from '../../../scripts/research/evaluate/controls.js'
-import { renderControls } from '../../../scripts/research/evaluate/render-controls.js'
+import { renderContrast, renderControls } from '../../../scripts/research/evaluate/render-controls.js'
 import { STANCE_SCHEME } from '../../../src/base/scheme/stance-scheme.js'
 import { softmax } from '../../../src/base/statistics/calibration/softmax.js'
 import type { ModelEvaluation } from '../../../src/count/evaluate/measure/measure.js'
@@ -98,7 +99,21 @@ describe('measureShift', () => {
   })
 })
 
-const linear: ModelEvaluation = { model: 'linear-en', measurement, riskCoverage: null, contrast: null }
+const linear: ModelEvaluation = { model: 'linear-en', measurement, riskCoverage: null }
+
+describe('renderContrast', () => {
+  it('prints the contrast sets of every model, and nothing without any', () => {
+    const contrast = { groupCount: 21, rightCount: 3, rightShare: { value: 1 / 7, low: 0.05, high: 0.346 } }
+    expect(renderContrast([{ ...linear, contrast, controls: null }]).split('\n')).toEqual([
+      '',
+      'contrast sets with every post right (interval: Wilson over groups)',
+      'model      groups   share',
+      'linear-en  3 of 21  0.143 [0.050, 0.346]',
+      '',
+    ])
+    expect(renderContrast([{ ...linear, contrast: null, controls: null }])).toBe('')
+  })
+})
 
 describe('renderControls', () => {
   it('prints the controls of a model, and how its labels moved', () => {
@@ -117,7 +132,7 @@ describe('renderControls', () => {
     }
     const still: Shift = { ...shift, movedCount: 0, movedTextCount: 0, movedShare: { value: 0, low: 0, high: 0 }, moves: [] }
     const controls = { swappedNames: shift, maskedNames: still, targetBlind: still }
-    expect(renderControls({ ...linear, controls }).split('\n')).toEqual([
+    expect(renderControls({ ...linear, contrast: null, controls }).split('\n')).toEqual([
       '',
       'controls of linear-en: labels that move',
       'control                moved      share                 of the questions changed  of the posts with changed words  macro-F1 then',
@@ -132,6 +147,39 @@ describe('renderControls', () => {
   })
 
   it('prints nothing for a model without controls', () => {
-    expect(renderControls({ ...linear, controls: null })).toBe('')
+    expect(renderControls({ ...linear, contrast: null, controls: null })).toBe('')
+  })
+})
+
+const post = (id: string, goldLabel: string, predictedLabel: string | null) => ({ id, goldLabel, predictedLabel })
+
+describe('contrastGroups', () => {
+  const groupOf = new Map([
+    ['a1', 'a'],
+    ['a2', 'a'],
+    ['b1', 'b'],
+    ['b2', 'b'],
+    ['c1', 'c'],
+  ])
+  const predictions = [
+    post('a1', 'up', 'up'),
+    post('a2', 'down', 'down'),
+    post('b1', 'up', 'up'),
+    post('b2', 'down', null),
+    post('c1', 'up', 'up'),
+    post('d1', 'up', 'up'),
+  ]
+
+  // Group a is right, b is not; c has one post, d1 no group. Wilson (1927) for 1 of 2: centre 1/2, half width z / (2 sqrt(2 + z²)) = 0.4054.
+  it('counts a group only where every post is right, and leaves out single posts', () => {
+    const result = contrastGroups(predictions, groupOf)
+    expect(result).toMatchObject({ groupCount: 2, rightCount: 1, rightShare: { value: 0.5 } })
+    expect(result?.rightShare.low).toBeCloseTo(0.0945, 4)
+    expect(result?.rightShare.high).toBeCloseTo(0.9055, 4)
+  })
+
+  it('is null without groups', () => {
+    expect(contrastGroups(predictions, new Map())).toBeNull()
+    expect(contrastGroups([], groupOf)).toBeNull()
   })
 })

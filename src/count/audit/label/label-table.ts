@@ -1,5 +1,6 @@
 import { PipelineError } from '../../../base/errors.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
+import { nameSome } from '../../../base/text/format-count.js'
 import { plainCell, safeCell } from '../../../base/text/safe-cell.js'
 import { listMoves, normaliseSpace } from '../../../base/thread/deal-record.js'
 import { unitKeyOf } from '../../../base/thread/unit-key.js'
@@ -170,13 +171,9 @@ interface BadRow {
   readonly place: string
 }
 
-/** Rows named in a message; the rest is counted. */
-const MAX_NAMED_COUNT = 5
-
 function nameRows(rows: readonly BadRow[]): string {
-  const named = rows.slice(0, MAX_NAMED_COUNT).map(({ lineNumber, got, place }) => `"${got.slice(0, 80)}"${place} (line ${lineNumber})`)
-  const more = rows.length > MAX_NAMED_COUNT ? ` and ${rows.length - MAX_NAMED_COUNT} more` : ''
-  return `${named.join(', ')}${more}. Correct them or take the rows out`
+  const named = nameSome(rows.map(({ lineNumber, got, place }) => `"${got.slice(0, 80)}"${place} (line ${lineNumber})`))
+  return `${named}. Correct them or take the rows out`
 }
 
 /** Whether a cell is empty or holds the text, white space aside; an ellipsis stands for the rest. */

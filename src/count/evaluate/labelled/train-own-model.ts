@@ -166,7 +166,7 @@ export function trainMeasured<Model extends { readonly id: string; readonly sche
     evaluation: {
       on: `${posts.length} posts, ${foldCount}-fold cross-validation by ${grouping}`,
       weights: 'held-out',
-      models: [evaluateAnswers(id, [], predictions, scheme)],
+      models: [evaluateAnswers(id, predictions, scheme)],
     },
     majority: measureMajority(predictions, scheme),
   }

@@ -57,7 +57,7 @@ export function evaluateScored(
     throw new PipelineError('GOLD_INVALID', message)
   }
   const models = [...new Set(posts.map(({ model }) => model))].join(', ')
-  const evaluated = evaluateAnswers(models, [], predictions, scheme)
+  const evaluated = evaluateAnswers(models, predictions, scheme)
   const f1 = sides.map((side) => evaluated.measurement.f1[labels.indexOf(side)] ?? 0)
   return {
     evaluation: { on, weights: 'shipped', models: [evaluated] },

@@ -3,7 +3,7 @@ import { type F1Scores, f1Scores } from '../../../base/statistics/agreement/conf
 import { type CalibrationBin, calibrationBins, expectedCalibrationError } from '../../../base/statistics/calibration/fit-temperature.js'
 import { countEach, groupBy } from '../../../base/statistics/group-by.js'
 import { quantileSorted } from '../../../base/statistics/interval/replicate-bootstrap.js'
-import { type Interval, wilsonInterval } from '../../../base/statistics/interval/wilson-interval.js'
+import type { Interval } from '../../../base/statistics/interval/wilson-interval.js'
 import { seededRandom } from '../../../base/statistics/random/seeded-random.js'
 
 /** A classifier's answer for one gold post. */
@@ -167,7 +167,6 @@ export interface RankedAnswer {
   readonly gold: number
   /** Index of the predicted label. */
   readonly predicted: number
-  readonly clusterId: string
 }
 
 /**
@@ -177,10 +176,10 @@ export interface RankedAnswer {
 export function rankAnswers(predictions: readonly Prediction[], { labels }: StanceScheme): RankedAnswer[] {
   if (predictions.some(({ predictedLabel, probabilities }) => predictedLabel !== null && probabilities === null)) return []
   return predictions
-    .flatMap(({ probabilities, goldLabel, clusterId }) => {
+    .flatMap(({ probabilities, goldLabel }) => {
       if (probabilities === null) return []
       const top = Math.max(...probabilities)
-      return [{ probability: Math.min(1, top), gold: labels.indexOf(goldLabel), predicted: probabilities.indexOf(top), clusterId }]
+      return [{ probability: Math.min(1, top), gold: labels.indexOf(goldLabel), predicted: probabilities.indexOf(top) }]
     })
     .sort((a, b) => b.probability - a.probability)
 }
@@ -199,80 +198,37 @@ interface CoveragePoint {
 export interface RiskCoverage {
   /** One point for each of `COVERAGES`. */
   readonly points: readonly CoveragePoint[]
-  readonly accuracyAtHalf: Figure
-  /** Area under the risk-coverage curve (AURC), in [0, 1]: the mean error over all coverages; 0 is perfect. */
-  readonly riskArea: number
 }
 
 /** Coverages of the printed table. */
 const COVERAGES = [1, 0.9, 0.8, 0.7, 0.5] as const
 
-/** Answers of equal probability: when r of them are needed, each counts r in `count`. */
-interface Tie {
-  readonly count: number
-  readonly hitCount: number
-}
-
-/** @param timesOf how often an answer counts */
-function findTies(answers: readonly RankedAnswer[], timesOf: (at: number) => number = () => 1): Tie[] {
-  const ties: Tie[] = []
-  for (let start = 0, end = 0; start < answers.length; start = end) {
-    let [count, hitCount] = [0, 0]
-    for (; end < answers.length && answers[end]?.probability === answers[start]?.probability; end++) {
-      count += timesOf(end)
-      if (answers[end]?.gold === answers[end]?.predicted) hitCount += timesOf(end)
-    }
-    ties.push({ count, hitCount })
-  }
-  return ties
-}
-
-const answeredCountAt = (coverage: number, count: number): number => Math.max(1, Math.round(coverage * count))
-
 /**
- * Computes the accuracy of the answers with the highest probabilities, by coverage; the area under the risk-coverage curve; and
- * the accuracy at 50 % coverage with a 95 % interval (bootstrap over clusters, 1,000 resamples). Answers of equal probability count in
- * equal parts, so that the order of the posts does not matter.
+ * Computes the accuracy of the answers with the highest probabilities, by coverage. Answers of equal probability count in equal parts, so that
+ * the order of the posts does not matter.
  *
  * @param answers sorted by probability, highest first; at least one
- * @see El-Yaniv and Wiener (2010), JMLR 11:1605; Geifman, Uziel, El-Yaniv (2019), Bias-Reduced Uncertainty Estimation, ICLR: AURC
  */
-export function riskCoverage(answers: readonly RankedAnswer[], seed = 1): RiskCoverage {
-  const ties = findTies(answers)
-  const count = answers.length
-  const accuracies = accuraciesByCount(ties)
-  const accuracyAt = (answeredCount: number): number => accuracies[answeredCount - 1] as number
-  const clusterIds = [...new Set(answers.map(({ clusterId }) => clusterId))].sort()
-  const clusterOf = new Map(clusterIds.map((id, index) => [id, index]))
-  const clusters = Uint32Array.from(answers, ({ clusterId }) => clusterOf.get(clusterId) as number)
-  const atHalf = (times: Uint32Array): number => {
-    const drawn = accuraciesByCount(findTies(answers, (at) => times[clusters[at] as number] as number))
-    return drawn[answeredCountAt(0.5, drawn.length) - 1] as number
+export function riskCoverage(answers: readonly RankedAnswer[]): RiskCoverage {
+  const accuracies: number[] = []
+  let hitsBefore = 0
+  for (const tie of groupBy(answers, ({ probability }) => probability).values()) {
+    const hitCount = tie.filter(({ gold, predicted }) => gold === predicted).length
+    for (let taken = 1; taken <= tie.length; taken++)
+      accuracies.push((hitsBefore + (hitCount * taken) / tie.length) / (accuracies.length + 1))
+    hitsBefore += hitCount
   }
   return {
     points: COVERAGES.map((coverage) => {
-      const answeredCount = answeredCountAt(coverage, count)
+      const answeredCount = Math.max(1, Math.round(coverage * answers.length))
       return {
         coverage,
         answeredCount,
         minProbability: answers[answeredCount - 1]?.probability as number,
-        accuracy: accuracyAt(answeredCount),
+        accuracy: accuracies[answeredCount - 1] as number,
       }
     }),
-    accuracyAtHalf: { value: accuracyAt(answeredCountAt(0.5, count)), ...bootstrapClusters(clusterIds.length, seed, atHalf) },
-    riskArea: accuracies.reduce((sum, accuracy) => sum + 1 - accuracy, 0) / count,
   }
-}
-
-/** The accuracy of the first answers, by how many. */
-function accuraciesByCount(ties: readonly Tie[]): number[] {
-  const accuracies: number[] = []
-  let hitsBefore = 0
-  for (const { count, hitCount } of ties) {
-    for (let taken = 1; taken <= count; taken++) accuracies.push((hitsBefore + (hitCount * taken) / count) / (accuracies.length + 1))
-    hitsBefore += hitCount
-  }
-  return accuracies
 }
 
 /** Measurements of one model on one set of posts. */
@@ -281,8 +237,6 @@ export interface ModelEvaluation {
   readonly measurement: Measurement
   /** Accuracy by coverage; null without probabilities. */
   readonly riskCoverage: RiskCoverage | null
-  /** Null where the posts have no contrast groups. */
-  readonly contrast: ContrastResult | null
 }
 
 /** Measurements of several models on one set of posts. */
@@ -294,53 +248,12 @@ export interface Evaluation {
   readonly models: readonly ModelEvaluation[]
 }
 
-/** Measures the answers of a model. At least one post; questions and predictions are in the same order. */
-export function evaluateAnswers(
-  model: string,
-  questions: readonly { readonly id: string; readonly groupId?: string }[],
-  predictions: readonly Prediction[],
-  scheme: StanceScheme,
-): ModelEvaluation {
+/** Measures the answers of a model; at least one. */
+export function evaluateAnswers(model: string, predictions: readonly Prediction[], scheme: StanceScheme): ModelEvaluation {
   const answers = rankAnswers(predictions, scheme)
-  const groups = new Map(questions.flatMap(({ id, groupId }) => (groupId === undefined ? [] : [[id, groupId] as const])))
   return {
     model,
     measurement: measure(predictions, scheme),
     riskCoverage: answers.length === 0 ? null : riskCoverage(answers),
-    contrast: contrastGroups(predictions, groups),
-  }
-}
-
-/** Contrast groups with every post right. */
-interface ContrastResult {
-  readonly groupCount: number
-  readonly rightCount: number
-  /** Share of the groups with Wilson's 95 % interval. Each group is one independent trial. */
-  readonly rightShare: Figure
-}
-
-/**
- * Computes contrast consistency: the share of groups with every post right. Posts of a group share most words but differ in label, so that
- * no rule about a single word gets all of them right.
- *
- * @param groupOf group of each post by its id; posts without a group and groups of one post are left out
- * @returns null without groups
- * @see Gardner et al. (2020), Evaluating Models' Local Decision Boundaries via Contrast Sets, EMNLP Findings
- */
-export function contrastGroups(
-  predictions: readonly { readonly id: string; readonly goldLabel: string; readonly predictedLabel: string | null }[],
-  groupOf: ReadonlyMap<string, string>,
-): ContrastResult | null {
-  const groups = groupBy(
-    predictions.filter(({ id }) => groupOf.has(id)),
-    ({ id }) => groupOf.get(id),
-  )
-  const whole = [...groups.values()].filter(({ length }) => length > 1)
-  if (whole.length === 0) return null
-  const rightCount = whole.filter((group) => group.every(({ goldLabel, predictedLabel }) => predictedLabel === goldLabel)).length
-  return {
-    groupCount: whole.length,
-    rightCount,
-    rightShare: { value: rightCount / whole.length, ...wilsonInterval(rightCount / whole.length, whole.length) },
   }
 }

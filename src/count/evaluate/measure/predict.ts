@@ -13,8 +13,6 @@ export interface Question {
   readonly id: string
   readonly clusterId: string
   readonly goldLabel: string
-  /** Contrast group of the post. */
-  readonly groupId?: string
   readonly input: StanceInput
 }
 

@@ -22,7 +22,7 @@ export function renderRows(head: readonly string[], rows: readonly (readonly str
 }
 
 /**
- * Renders the evaluation as tables with one line per model: figures with 95% intervals in brackets, accuracy by coverage, contrast sets.
+ * Renders the evaluation as tables with one line per model: figures with 95% intervals in brackets and accuracy by coverage.
  */
 export function renderEvaluation(evaluation: Evaluation, scheme: StanceScheme): string {
   const { on, weights, models } = evaluation
@@ -42,7 +42,6 @@ export function renderEvaluation(evaluation: Evaluation, scheme: StanceScheme): 
     `${on} (${counts}; ${weights} weights; 95% intervals by bootstrap over clusters)`,
     ...renderRows(head, rows),
     ...renderCoverage(models),
-    ...renderContrast(models),
     '',
   ].join('\n')
 }
@@ -77,27 +76,13 @@ function renderCoverage(models: readonly ModelEvaluation[]): string[] {
   const shown = models.flatMap(({ model, riskCoverage }) => (riskCoverage === null ? [] : [{ model, riskCoverage }]))
   const [first] = shown
   if (first === undefined) return []
-  const head = ['model', ...first.riskCoverage.points.map(({ coverage }) => `${Math.round(coverage * 100)}%`), 'accuracy at 50%', 'AURC']
-  const rows = shown.map(({ model, riskCoverage: { points, accuracyAtHalf, riskArea } }) => [
-    model,
-    ...points.map(({ accuracy }) => accuracy.toFixed(3)),
-    renderFigure(accuracyAtHalf),
-    riskArea.toFixed(3),
-  ])
+  const head = ['model', ...first.riskCoverage.points.map(({ coverage }) => `${Math.round(coverage * 100)}%`)]
+  const rows = shown.map(({ model, riskCoverage: { points } }) => [model, ...points.map(({ accuracy }) => accuracy.toFixed(3))])
   const thresholds = first.riskCoverage.points.map(({ minProbability }) => minProbability.toFixed(2)).join(', ')
   return [
     '',
-    'accuracy of the surest posts, by coverage (AURC: area under the risk-coverage curve, 0 is perfect)',
+    'accuracy of the surest posts, by coverage',
     ...renderRows(head, rows),
     `${first.model} reaches these coverages here with --min-probability ${thresholds}`,
   ]
-}
-
-function renderContrast(models: readonly ModelEvaluation[]): string[] {
-  const rows = models.flatMap(({ model, contrast }) =>
-    contrast === null ? [] : [[model, `${contrast.rightCount} of ${contrast.groupCount}`, renderFigure(contrast.rightShare)]],
-  )
-  return rows.length === 0
-    ? []
-    : ['', 'contrast sets with every post right (interval: Wilson over groups)', ...renderRows(['model', 'groups', 'share'], rows)]
 }

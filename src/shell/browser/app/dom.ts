@@ -17,6 +17,13 @@ export function make<Name extends keyof HTMLElementTagNameMap>(
   return element
 }
 
+/** A button of these words that does something when it is pressed. */
+export function button(words: string, act: () => void): HTMLButtonElement {
+  const made = make('button', { type: 'button' }, words)
+  made.addEventListener('click', act)
+  return made
+}
+
 /** The element of the page's own markup with this id. */
 export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
   const element = document.getElementById(id)

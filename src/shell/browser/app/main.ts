@@ -2,7 +2,7 @@ import { formatCount, formatNumber } from '../../../base/text/format-count.js'
 import { ENCODER_FILES } from '../../../judge/stance/encoder/encoder-model.js'
 import type { PageRequest, ScoredText } from '../page-messages.js'
 import { CheckPanel } from './check-panel.js'
-import { byId, make, saveFile } from './dom.js'
+import { button, byId, make, saveFile } from './dom.js'
 import { PageError, type Ready, Scorer, StoppedError } from './scorer.js'
 
 /** Largest file read: more would not fit into the page's memory beside its results. */
@@ -85,12 +85,7 @@ function sayFault(error: unknown): void {
 }
 
 function advise(actions: readonly (readonly [string, () => void])[]): void {
-  const buttons = actions.map(([words, act]) => {
-    const button = make('button', { type: 'button' }, words)
-    button.addEventListener('click', act)
-    return button
-  })
-  advice.replaceChildren(...buttons)
+  advice.replaceChildren(...actions.map(([words, act]) => button(words, act)))
 }
 
 function scoreAs(per: (typeof ONE_POST_PER)[number]): void {
@@ -118,12 +113,7 @@ function takeReady(next: Ready): void {
 
 async function showResults(scored: ScoredText): Promise<void> {
   byId('read', HTMLElement).textContent = scored.summary
-  const buttons = scored.files.map((file) => {
-    const button = make('button', { type: 'button' }, `Save ${file.name}`)
-    button.addEventListener('click', () => saveFile(file))
-    return button
-  })
-  byId('downloads', HTMLElement).replaceChildren(...buttons)
+  byId('downloads', HTMLElement).replaceChildren(...scored.files.map((file) => button(`Save ${file.name}`, () => saveFile(file))))
   await check.open()
   const heading = byId('results-heading', HTMLElement)
   resultsBox.hidden = false

@@ -2,7 +2,7 @@ import { type AuditPlan, type DealPlan, PLANNED_SHARE, sampleSizeFor } from '../
 import { DEFAULT_HALF_WIDTH } from '../../../count/audited/readiness.js'
 
 /** What `--size` takes: a number, or all. */
-export function sizeOf(size: number, { deals }: AuditPlan): string {
+export function sizeOf(size: number, { deals }: { readonly deals: readonly Pick<DealPlan, 'unitCount'>[] }): string {
   return size >= deals.reduce((sum, deal) => sum + deal.unitCount, 0) ? 'all' : String(size)
 }
 
@@ -47,8 +47,8 @@ type UnitCounts = ReadonlyMap<string | null, number>
 
 /** What `--size` takes so that `cite` quotes the deal with most judgements: a number, or all. */
 export function sizeWords(counts: UnitCounts): string {
-  const size = sampleSizeFor(counts, DEFAULT_HALF_WIDTH)
-  return size >= [...counts.values()].reduce((sum, count) => sum + count, 0) ? 'all' : String(size)
+  const deals = [...counts.values()].map((unitCount) => ({ unitCount }))
+  return sizeOf(sampleSizeFor(counts, DEFAULT_HALF_WIDTH), { deals })
 }
 
 /** The option of a sample that suffices; where nothing was counted, the plan that says. */

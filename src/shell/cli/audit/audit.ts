@@ -1,6 +1,6 @@
 import { checkSchemeTag, schemeTag } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { formatCount } from '../../../base/text/format-count.js'
+import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import type { DealRecord } from '../../../base/thread/capture-ledger.js'
 import { nameOfDeal, withRecordedDeals } from '../../../base/thread/deal-record.js'
 import { aggregate } from '../../../count/aggregate.js'
@@ -105,7 +105,7 @@ export const audit = defineCommand({
     const leftOut = design.strata.filter(({ sampleCount }) => sampleCount === 0)
     if (existing === null && leftOut.length > 0)
       context.log.info(
-        `also mentioned, by too few posts to draw from: ${named(leftOut.map(({ dealId, populationCount }) => `${dealId ?? 'no deal'} (${populationCount})`))}; --mentioned draws them too`,
+        `also mentioned, by too few posts to draw from: ${nameSome(leftOut.map(({ dealId, populationCount }) => `${dealId ?? 'no deal'} (${populationCount})`))}; --mentioned draws them too`,
       )
     if (existing !== null && events.length > 0) await log.append(events)
     if (log.cutByteCount > 0) context.log.warn(`${path}: a torn last line was cut off, left by a program that was stopped while writing`)
@@ -176,10 +176,7 @@ async function work(
           : `nothing is left to label for coder ${task.coder}: name another with --coder`,
     )
   } else if (options.terminal) await labelInTerminal(session, context)
-  else {
-    const note = 'Ctrl-C ends it; every label is on disk before the next post shows.'
-    await stayServed(await serveLabelPage(session), { name: 'Label page', note, isOpened: options.open }, context)
-  }
+  else await stayServed(await serveLabelPage(session), options.open, context)
   const { doneCount, totalCount, skippedCount } = session.state()
   const skipped = skippedCount === 0 ? '' : ` (${skippedCount} of them skipped; --skipped goes through them again)`
   const restCount = log.design.units.length - totalCount
@@ -264,7 +261,7 @@ async function readLabels(
   const text = await readInput(path, { stdin: context.io.stdin })
   const result = importLabels(text, { ...sample, coder, ...(coderKind && { coderKind }), isForAllDeals, file: name })
   if (coder !== AUDIT_OPTIONS.coder.default && result.events.length > 0 && !result.coders.some((one) => one.coder === coder)) {
-    const got = named(result.coders.map((one) => one.coder))
+    const got = nameSome(result.coders.map((one) => one.coder))
     throw usageError(
       `expected --coder ${coder} with rows of that coder or of none, got ${name}, whose column coder names ${got}. Leave --coder out, or correct the column.`,
     )
@@ -275,24 +272,18 @@ async function readLabels(
   return result.events
 }
 
-/** Lines and coders named in a message; the rest is counted. */
-const MAX_NAMED_COUNT = 5
-
 function describeImport({ rowCount, events, coders, lines }: ImportResult): string {
   const by = coders.map(({ coder, takenCount }) => `${coder} ${takenCount}`)
   const left = (what: string, at: readonly number[]): string[] =>
-    at.length === 0 ? [] : [`${at.length} ${what} (${at.length === 1 ? 'line' : 'lines'} ${named(at.map(String))})`]
+    at.length === 0 ? [] : [`${at.length} ${what} (${at.length === 1 ? 'line' : 'lines'} ${nameSome(at.map(String))})`]
   return [
-    `${formatCount(rowCount, 'row')}: ${formatCount(events.length, 'label')} taken${by.length === 0 ? '' : ` by ${formatCount(by.length, 'coder')} (${named(by)})`}`,
+    `${formatCount(rowCount, 'row')}: ${formatCount(events.length, 'label')} taken${by.length === 0 ? '' : ` by ${formatCount(by.length, 'coder')} (${nameSome(by)})`}`,
     ...left('of judgements outside the sample ignored', lines.outside),
     ...left('known already', lines.known),
     ...left('repeated', lines.repeated),
     ...left('without a label', lines.empty),
   ].join(', ')
 }
-
-const named = (names: readonly string[]): string =>
-  `${names.slice(0, MAX_NAMED_COUNT).join(', ')}${names.length > MAX_NAMED_COUNT ? ` and ${names.length - MAX_NAMED_COUNT} more` : ''}`
 
 /** What the command says of the draw; a seed that is undefined follows from the posts. */
 type DrawRequest = { readonly size: number | null; readonly seed: number | undefined; readonly isMentioned: boolean }

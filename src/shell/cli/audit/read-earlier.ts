@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { formatCount } from '../../../base/text/format-count.js'
+import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import { postKeyOf, type UnitId, unitKeyOf } from '../../../base/thread/unit-key.js'
 import { type AuditStratum, auditPathBeside, scoredPathBeside } from '../../../count/audit/audit.js'
 import { type AuditEvent, withoutLabelsOf } from '../../../count/audit/audit-event.js'
@@ -55,18 +55,15 @@ export function continueEarlier(
   const design = continueAudit(earlier, posts, { ...options, size: Math.min(size, keptCount + fresh.length) })
   const gone = listGone(design, population)
   if (gone.length > 0) {
-    const ids = gone.slice(0, MAX_NAMED_COUNT).map(({ postId }) => `"${postId}"`)
-    const more = gone.length > MAX_NAMED_COUNT ? ` and ${gone.length - MAX_NAMED_COUNT} more` : ''
+    const ids = nameSome(gone.map(({ postId }) => `"${postId}"`))
     log.warn(
-      `${formatCount(gone.length, 'judgement')} of the earlier capture ${gone.length === 1 ? 'is gone or has another text, and counts' : 'are gone or have another text, and count'} as missing: post ${ids.join(', ')}${more}`,
+      `${formatCount(gone.length, 'judgement')} of the earlier capture ${gone.length === 1 ? 'is gone or has another text, and counts' : 'are gone or have another text, and count'} as missing: post ${ids}`,
     )
   }
   const drawn = new Set(design.units.map(unitKeyOf))
   const events: readonly AuditEvent[] = withoutLabelsOf(earlier.audit.events, (unit) => !drawn.has(unitKeyOf(unit)))
   return { design, events }
 }
-
-const MAX_NAMED_COUNT = 5
 
 /** What it takes to continue the audited capture in the same folder whose sample these posts hold most of; empty where none has half of its own. */
 export async function describeEarlier(path: string, posts: readonly ScoredPost[]): Promise<string> {

@@ -24,7 +24,7 @@ import type { Pseudonymiser } from '../../node/privacy/pseudonymise-post.js'
 import { openInlineScorer, rowsOf, type ScoredRows, type ScoringSettings, startScoreWorkers } from '../../node/score/score-plan.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
 import { RUN_SCHEMA, type RunIdentity } from '../../node/write/resumable-output.js'
-import { type BulkInput, badRecordOf, logRead, planBulk } from '../input/open-threads.js'
+import { type BulkInput, logRead, planBulk } from '../input/open-threads.js'
 import type { Inputs } from '../input/read-inputs.js'
 import { type CommandContext, usageError } from '../kit/command.js'
 import { startProgress } from '../kit/progress.js'
@@ -154,7 +154,7 @@ function settingsOf(run: ClassifyRun, inputs: ScoringSettings['inputs'], recordC
   const { options, deals, pseudonymKey } = run
   return {
     inputs,
-    onBadRecord: badRecordOf(options),
+    onBadRecord: options['on-bad-record'],
     modelId: options.model,
     deals,
     pipeline: pipelineOptionsOf(options, recordCount),

@@ -25,7 +25,7 @@ import { candidatesOf, checkOneTie } from '../output/say-ties.js'
 import { checkFolder, checkSink, SCORED_ROW_FORMATS } from '../output/write-posts.js'
 import { CLASSIFY_OPTIONS, type ClassifyOptions, checkOutputs } from './classify-options.js'
 import { classifyHeld, classifyParts, readLesson } from './classify-posts.js'
-import { openModel, printPlan } from './llm-session.js'
+import { openModel } from './llm-session.js'
 import { areScored, convertScored } from './write-run.js'
 
 /** Options that shape this output alone, and `--new-key`, whose key is there now. */
@@ -121,7 +121,10 @@ export const classify = defineCommand({
     if (takePlan === null && options.explain === undefined) return reportEnd(await classifyHeld(inputs, parts))
     const lesson = (await teach?.(parts.pipeline, inputs.threads)) ?? undefined
     const pipeline = pipelineFor(inputs.posts.length, lesson)
-    if (takePlan !== null) return await printPlan(pipeline, inputs.threads, takePlan, options.out ?? null, context)
+    if (takePlan !== null)
+      return await withOutput(options.out ?? null, context.io, async (output) => {
+        for await (const _ of pipeline.stream(inputs.threads)) await output.write(takePlan())
+      })
     const dealNames = new Map(deals.map((deal) => [deal.id, titleOf(deal)]))
     const table = { scheme: model.scheme, dealNames, ...tableStyleOf(options.out, context) }
     const explained = await explainPost(options.explain ?? '', inputs.threads, pipeline, table)

@@ -1,8 +1,7 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
-import { type AggregateInput, aggregate } from '../../../count/aggregate.js'
-import { openCounter } from '../../../count/counter/counter.js'
+import { type Counter, openCounter } from '../../../count/counter/counter.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { ScoredPost } from '../../../judge/stance/stance-prediction.js'
 import { DealTies } from '../../../pipeline/deal-ties.js'
@@ -39,7 +38,7 @@ export interface OutputRun {
   readonly scheme: StanceScheme
   readonly deals: readonly Deal[]
   /** Counts the posts. */
-  readonly pipeline: Pick<Pipeline, 'aggregate' | 'openCounter'>
+  readonly pipeline: Pick<Pipeline, 'openCounter'>
   /** Null where posts are written as they were scored before. */
   readonly tied: TiedRun | null
   readonly context: CommandContext
@@ -68,7 +67,7 @@ export async function writeRun({ rows, recordCount, extras, identity }: RowSourc
   const out = folder === null ? path : undefined
   const output = await openScoredOutput({ out, format, scheme, extras, isResuming, context }, identity)
   const isRows = isRowFormat(format)
-  const counter = isRows && breakdownPath !== undefined ? run.pipeline.openCounter(countingOf(options)) : null
+  const counter = needsPosts(run) ? run.pipeline.openCounter(countingOf(options)) : null
   const kept: ScoredPost[] = []
   const ties = new DealTies()
   let doneCount = 0
@@ -93,7 +92,7 @@ export async function writeRun({ rows, recordCount, extras, identity }: RowSourc
     }
     progress.end()
     if (run.tied !== null) sayTies(ties.counts(), run.tied, context)
-    sha256 = await output.commit(isRows ? undefined : (target) => writeKept(kept, run, target))
+    sha256 = await output.commit(isRows || counter === null ? undefined : (target) => writeKept(kept, counter, run, target))
   } catch (error) {
     progress.end()
     await output.discard(error)
@@ -102,7 +101,7 @@ export async function writeRun({ rows, recordCount, extras, identity }: RowSourc
     cancelCleanUp()
     await output.release()
   }
-  if (counter !== null && breakdownPath !== undefined) {
+  if (isRows && counter !== null && breakdownPath !== undefined) {
     try {
       await writeBreakdown(breakdownPath, { ...counter.breakdown(), ...evidenceOf(out, sha256) }, scheme, context.io)
     } catch (error) {
@@ -113,11 +112,11 @@ export async function writeRun({ rows, recordCount, extras, identity }: RowSourc
 }
 
 /** Writes what needs all posts together: a table, JSON, a ConvoKit corpus, the breakdown. */
-async function writeKept(posts: readonly ScoredPost[], run: OutputRun, output: Pick<Output, 'write'>): Promise<void> {
+async function writeKept(posts: readonly ScoredPost[], counter: Counter, run: OutputRun, output: Pick<Output, 'write'>): Promise<void> {
   const { options, format, folder, scheme, deals, context } = run
   const { out, show, breakdown: breakdownPath } = options
   if (folder !== null) await writeConvokit(folder, renderConvokit(posts), context.io)
-  const breakdown = run.pipeline.aggregate(posts, countingOf(options))
+  const breakdown = counter.breakdown()
   if (format === 'json') await output.write(`${JSON.stringify({ posts: posts.map(roundForPrint), breakdown }, null, 2)}\n`)
   if (format === 'table') {
     const table = { scheme, dealNames: new Map(deals.map((deal) => [deal.id, titleOf(deal)])), ...tableStyleOf(out, context) }
@@ -156,11 +155,8 @@ export async function convertScored(
     for (let start = 0; start < posts.length; start += ROWS_AT_ONCE) yield rowsOf(posts.slice(start, start + ROWS_AT_ONCE), needsPosts(run))
   }
   const extras = { ownColumns: sampleOwnColumns(posts), isLearnt: posts.some(({ labelledBy }) => labelledBy !== undefined) }
-  const counted = (options = {}): AggregateInput => ({ scheme, deals: new Map(run.deals.map((deal) => [deal.id, deal])), options })
-  const pipeline: OutputRun['pipeline'] = {
-    aggregate: (all, options) => aggregate(all, counted(options)),
-    openCounter: (options) => openCounter(counted(options)),
-  }
+  const deals = new Map(run.deals.map((deal) => [deal.id, deal]))
+  const pipeline: OutputRun['pipeline'] = { openCounter: (options = {}) => openCounter({ scheme, deals, options }) }
   const suggest = (): void => suggestNext(run.context, 'aggregate', ...paths)
   await writeRun({ rows, recordCount: posts.length, extras, identity: null }, { ...run, scheme, pipeline, tied: null, suggest })
   return posts.length

@@ -5,10 +5,10 @@ import { renderChangeJson, renderChangeText } from '../../../say/change/render-c
 import { nameOf } from '../../node/file/read-source.js'
 import { auditBeside, readScored } from '../input/read-audited.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CommandContext, defineCommand, INTEGER, usageError } from '../kit/command.js'
+import { type CommandContext, defineCommand, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
-import { NAMES_OPTIONS, readDealNames, readSchemeOption } from '../options/counting-options.js'
+import { COUNTING_OPTIONS, NAMES_OPTIONS, readDealNames, readSchemeOption } from '../options/counting-options.js'
 
 const FORMATS = ['text', 'json'] as const
 
@@ -26,8 +26,8 @@ export const diff = defineCommand({
     deal: { type: 'text', value: 'ID', help: 'only this deal' },
     format: { type: 'choice', choices: FORMATS, help: 'text unless --out ends in .json' },
     out: { type: 'text', value: 'FILE', help: 'write there' },
-    count: { type: 'choice', choices: ['posts', 'replies'], default: 'posts', help: 'replies: leave out opening posts that have replies' },
-    seed: { ...INTEGER, value: 'N', default: 1, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'of the intervals' },
+    count: COUNTING_OPTIONS.count,
+    seed: COUNTING_OPTIONS.seed,
     ...NAMES_OPTIONS,
   },
   examples: [

@@ -1,10 +1,10 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { PACKAGE_ROOT } from '../../node/file/package-root.js'
 import { readInput } from '../../node/file/read-source.js'
-import { servePage } from '../../node/listen-locally.js'
 import { defineCommand } from '../kit/command.js'
 import { chooseFormat } from '../kit/format.js'
-import { stayServed } from '../kit/stay-served.js'
+import { openInBrowser } from '../kit/stay-served.js'
 import { withOutput } from '../kit/write-output.js'
 
 /** Where the build writes the page. */
@@ -17,21 +17,19 @@ export const page = defineCommand({
   inputs: null,
   options: {
     out: { type: 'text', value: 'FILE', help: 'write the page there; a double click opens it' },
-    open: { type: 'flag', help: 'serve it on this machine and open the browser' },
-    serve: { type: 'flag', help: 'serve it, and only print its address' },
+    open: { type: 'flag', help: 'open it in the browser' },
   },
   examples: ['npm run page', 'npm run page -- --open', 'npm run page -- --out scoring.html'],
-  notes: 'The encoder is loaded in the page from the files of models/encoder-en. Ctrl-C ends --open and --serve.',
-  run: async ({ out, open, serve }, _inputs, context) => {
-    const { io, log } = context
+  notes: 'The encoder is loaded in the page from the files of models/encoder-en.',
+  run: async ({ out, open }, _inputs, { io, log }) => {
     chooseFormat({ out, choices: ['html'], standard: 'html', advice: ' for the page' })
     const html = await readInput(PAGE_PATH)
     if (out !== undefined) {
       await withOutput(out, io, (output) => output.write(html))
       log.info(`page written to ${out}`)
     }
-    if (open || serve) {
-      await stayServed(await servePage(html), { name: 'Scoring page', note: 'Ctrl-C ends it.', isOpened: open }, context)
-    } else if (out === undefined) log.info(`the page is ${PAGE_PATH}: open it in a browser, or take --open`)
+    const path = resolve(out === undefined || out === '-' ? PAGE_PATH : out)
+    if (open) openInBrowser(pathToFileURL(path).href)
+    if (out === undefined) log.info(`the page is ${path}${open ? '' : ': open it in a browser, or take --open'}`)
   },
 })

@@ -13,7 +13,7 @@ import { openQuery, type QueryResult, type RepeatedPosts } from '../../node/quer
 import { listViewColumns, type ViewColumn } from '../../node/query/query-views.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { checkPaths } from '../input/read-inputs.js'
-import { type CliIo, type CommandContext, defineCommand, INTEGER, type Log, usageError } from '../kit/command.js'
+import { type CliIo, defineCommand, INTEGER, type Log, usageError } from '../kit/command.js'
 import { chooseFormat, tableStyleOf } from '../kit/format.js'
 import { withOutput } from '../kit/write-output.js'
 import { NAMES_OPTIONS, readSchemeOption } from '../options/counting-options.js'
@@ -56,7 +56,10 @@ export const query = defineCommand({
       standard: options.out === undefined && io.stdout.isTTY === true ? 'table' : 'jsonl',
     })
     const { paths, sql } = readArguments(given, options)
-    const makeRenderer = (columns: readonly RowColumn[]): RowRenderer => createRenderer(format, columns, options.out, context)
+    const makeRenderer = (columns: readonly RowColumn[]): RowRenderer =>
+      format === 'table'
+        ? rowsAsTable(columns, tableStyleOf(options.out, context))
+        : { csv: rowsAsCsv, json: rowsAsJson, jsonl: rowsAsJsonl }[format](columns)
     if (sql === null && paths.length === 0) {
       await writeRows(schemaRows(listViewColumns(await readSchemeOption(options.scheme))), makeRenderer, { out: options.out, io })
       return
@@ -127,16 +130,6 @@ const schemaRows = (columns: readonly ViewColumn[]): Rows => ({
   columns: SCHEMA_COLUMNS,
   batches: () => [columns.map(({ view, column, type, meaning }) => [view, column, type, meaning])],
 })
-
-function createRenderer(
-  format: (typeof FORMATS)[number],
-  columns: readonly RowColumn[],
-  out: string | undefined,
-  context: CommandContext,
-): RowRenderer {
-  if (format === 'table') return rowsAsTable(columns, tableStyleOf(out, context))
-  return { csv: rowsAsCsv, json: rowsAsJson, jsonl: rowsAsJsonl }[format](columns)
-}
 
 /** @returns the number of rows written */
 async function writeRows(

@@ -5,7 +5,7 @@ import { renderCarriedPost } from '../../../say/rows/render-jsonl.js'
 import { readCatalogue } from '../../node/read-deals.js'
 import { openShards, type ShardManifest } from '../../node/shard/write-shards.js'
 import { createSpillFolder } from '../../node/spill/spill-folder.js'
-import { badRecordOf, openThreads } from '../input/open-threads.js'
+import { openThreads } from '../input/open-threads.js'
 import { checkPaths, checkRepeats, INGEST_OPTIONS, parseColumns } from '../input/read-inputs.js'
 import { defineCommand, INTEGER, usageError } from '../kit/command.js'
 import { BULK_OPTIONS } from '../options/bulk-options.js'
@@ -41,7 +41,7 @@ export const shard = defineCommand({
     const { limits } = opened
     const attacher = new ContextAttacher({
       catalogue: compileDeals(await readCatalogue(options.deals)),
-      onBadRecord: badRecordOf(options),
+      onBadRecord: options['on-bad-record'],
       limits,
     })
     const shards = openShards(out, options.shards)

@@ -55,7 +55,7 @@ export async function openThreads(paths: readonly string[], options: OpenOptions
       if (parts === null) return yield await hold()
       const summary = new IngestCounter()
       const plan = await planBulk(parts, options, { folder, isScored, summary })
-      for (const { threads } of readBatches(plan, { onBadRecord: badRecordOf(options), summary }))
+      for (const { threads } of readBatches(plan, { onBadRecord: options['on-bad-record'], summary }))
         yield { threads, ownColumns: plan.ownColumns }
       logRead(parts, summary, context)
     },
@@ -124,13 +124,10 @@ export interface BulkInput extends StreamForm {
   readonly source: InputSource
 }
 
-export const badRecordOf = (options: { readonly 'on-bad-record': string }): 'skip' | 'throw' =>
-  options['on-bad-record'] === 'skip' ? 'skip' : 'throw'
-
 /** Reads inputs with one record per post and cuts them into batches. Gives the columns that are no field of a post too. */
 export async function planBulk(
   inputs: readonly BulkInput[],
-  options: { readonly memory: number; readonly columns: string | undefined; readonly 'on-bad-record': string },
+  options: Pick<OpenOptions, 'memory' | 'columns' | 'on-bad-record'>,
   planning: Pick<PlanOptions, 'folder' | 'isScored' | 'mayCut' | 'summary'> & { openProgress?(mebibyteCount: number): Progress },
 ): Promise<InputPlan & { readonly ownColumns: readonly string[] }> {
   // Of this thread and of all workers.
@@ -181,7 +178,7 @@ export async function planBulk(
       isScored: isLimited,
       mayCut,
       summary,
-      onBadRecord: badRecordOf(options),
+      onBadRecord: options['on-bad-record'],
     })
     return { ...plan, ownColumns: [...ownColumns] }
   } finally {

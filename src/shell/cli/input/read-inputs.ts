@@ -65,7 +65,7 @@ export async function readInputs(
   opened: readonly (InputSource | null)[] = [],
 ): Promise<Inputs> {
   const columns = parseColumns(options.columns)
-  const onBadRecord = options['on-bad-record'] === 'skip' ? 'skip' : 'throw'
+  const { 'on-bad-record': onBadRecord } = options
   const results: IngestResult[] = []
   if (options.layout !== undefined && givenSource({ ...options, layout: undefined }) !== 'auto')
     throw usageError('expected --layout alone, got it with --source or --one-post-per. Leave one of them out.')

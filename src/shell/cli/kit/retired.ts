@@ -19,6 +19,7 @@ const LLM = {
   'llm-logprobs': 'log probabilities are taken where the server lists them',
   'llm-batch': 'each post is a request of its own; --llm-slots sends several at once',
   'llm-batch-seed': 'each post is a request of its own',
+  'llm-price': 'multiply the tokens, which --dry-run tells beforehand and the last line of a run afterwards',
   'llm-timeout': 'an answer may take four minutes',
   'llm-retries': 'a request that fails is repeated five times',
   'max-tokens': 'limit the requests with --max-requests; --dry-run tells their tokens',
@@ -50,6 +51,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     format: 'a report is a page; aggregate prints the shares as text, cite --format markdown the sentence',
     'only depth': 'leave it out; the list of posts on the page says the level of each',
   },
+  page: { serve: 'open the file that the command names, or that --out FILE writes' },
   query: { sql: 'give the SQL itself, in quotes; of a file: "$(cat FILE)"' },
   train: {
     from: 'give posts labelled by hand: --posts FILE; classify --learn AUDIT teaches the labels of an audit',

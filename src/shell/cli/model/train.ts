@@ -1,6 +1,6 @@
 import { isSameScheme } from '../../../base/scheme/scheme-tag.js'
 import { STANCE_SCHEME, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
-import { formatCount } from '../../../base/text/format-count.js'
+import { formatCount, nameSome } from '../../../base/text/format-count.js'
 import { assignFolds, type LabelledPost, type LabelledPosts, takeLabels } from '../../../count/evaluate/labelled/labelled-post.js'
 import { type OwnModel, trainOwnHead, trainOwnModel } from '../../../count/evaluate/labelled/train-own-model.js'
 import { findDuplicates } from '../../../judge/find-duplicates.js'
@@ -129,9 +129,8 @@ function warnOfRepeats(
     return original === null || other === undefined || other === own ? [] : [`${id} like ${original}`]
   })
   if (pairs.length === 0) return
-  const more = pairs.length > NAMED_COUNT ? ', …' : ''
   log.warn(
-    `${formatCount(pairs.length, 'post')} nearly repeat one of another part of the test (${pairs.slice(0, NAMED_COUNT).join(', ')}${more}): the figures are too good. Leave repeats out, or keep them together with --group FIELD.`,
+    `${formatCount(pairs.length, 'post')} nearly repeat one of another part of the test (${nameSome(pairs, NAMED_COUNT)}): the figures are too good. Leave repeats out, or keep them together with --group FIELD.`,
   )
 }
 

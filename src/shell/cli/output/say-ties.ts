@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../../../base/text/format-count.js'
+import { formatCount, formatNumber, nameSome } from '../../../base/text/format-count.js'
 import { titleOf } from '../../../base/thread/deal-record.js'
 import type { Deal } from '../../../judge/deals/deal.js'
 import type { TieCounts } from '../../../pipeline/deal-ties.js'
@@ -68,8 +68,7 @@ export function sayTies(ties: TieCounts, { paths, candidates, hasColumn }: TiedR
   adviseNaming(ties, paths, context)
 }
 
-const list = (words: readonly string[]): string =>
-  [...words.slice(0, LISTED_COUNT), ...(words.length > LISTED_COUNT ? [`and ${words.length - LISTED_COUNT} more`] : [])].join(', ')
+const list = (words: readonly string[]): string => nameSome(words, LISTED_COUNT)
 
 /** Says how to name the move of the threads that name no known deal; silent where there is none. */
 function adviseNaming({ threadCount, untiedThreadCount: count }: TieCounts, paths: readonly string[], context: CommandContext): void {

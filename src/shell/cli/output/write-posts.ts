@@ -46,7 +46,11 @@ export async function openPostSink(
   output: Target,
   extras: TableExtras,
 ): Promise<PostSink<PostRecord>> {
-  if (!isBinary(format)) return lineSink(output, format === 'csv' ? unscoredCsv(extras) : { header: '', render: renderPostLine })
+  if (!isBinary(format))
+    return lineSink(
+      output,
+      format === 'csv' ? unscoredCsv(extras) : { header: '', render: (post: PostRecord) => `${JSON.stringify(post)}\n` },
+    )
   return tableSink(output, await (format === 'xlsx' ? createPostWorkbook(extras) : createPostParquet(extras)))
 }
 
@@ -126,9 +130,6 @@ function lineSink<Row>(output: Target, { header, render }: CsvForm<Row>): PostSi
   }
 }
 
-/** Renders a post as one line of JSON, with the keys in the order of the record. */
-export const renderPostLine = (post: PostRecord): string => `${JSON.stringify(post)}\n`
-
 /** The header pieces of a thread as records, for files that commands read again. */
 export function headerRecords({ id: threadId, headers }: Pick<Thread, 'id' | 'headers'>): HeaderRecord[] {
   return headers.map((text, index) => {
@@ -136,9 +137,6 @@ export function headerRecords({ id: threadId, headers }: Pick<Thread, 'id' | 'he
     return { id, threadId, parentId: null, author: null, createdAt: null, text, meta: { role: 'header' } }
   })
 }
-
-/** Pieces that are written at once. */
-const PIECES_AT_ONCE = 1000
 
 /**
  * Writes a ConvoKit corpus to a folder. Files of an older corpus would become part of this one, so a folder with other files is rejected.
@@ -152,15 +150,9 @@ export async function writeConvokit(folder: string, files: readonly ConvokitFile
     throw new PipelineError('OUTPUT_UNWRITABLE', message, { context: { path: folder } })
   }
   for (const { name, pieces } of files) {
-    await withOutput(join(folder, name), io, async (output) => {
-      let waiting: string[] = []
-      for (const piece of pieces) {
-        if (waiting.push(piece) < PIECES_AT_ONCE) continue
-        await output.write(waiting.join(''))
-        waiting = []
-      }
-      await output.write(waiting.join(''))
-    })
+    await withOutput(join(folder, name), io, (output) =>
+      lineSink(output, { header: '', render: (piece: string) => piece }).add([...pieces]),
+    )
   }
 }
 

@@ -46,7 +46,7 @@ export async function measureModels(
     const own = await predict(classifier, questions, { context })
     predictions.push(own)
     classifiers.push(classifier)
-    evaluated.push(evaluateAnswers(model, questions, own, classifier.scheme))
+    evaluated.push(evaluateAnswers(model, own, classifier.scheme))
   }
   return { evaluation: { on, weights: options.weights ?? 'shipped', models: evaluated }, questions, predictions, classifiers }
 }

@@ -16,7 +16,6 @@ const questions = CASES.map(
     id: `${index}`,
     clusterId: `${index % 3}`,
     goldLabel: index % 2 === 0 ? RETREAT : PIVOT,
-    groupId: `g${Math.floor(index / 5)}`,
     input: { features: extractTextFeatures('x'), target: null },
   }),
 )
@@ -30,17 +29,14 @@ const silent = predictions.map((prediction) => ({ ...prediction, probabilities: 
 const evaluation = {
   on: 'corpus <test> (unseen & hard)',
   weights: 'held-out' as const,
-  models: [
-    evaluateAnswers('linear-en', questions, predictions, STANCE_SCHEME),
-    evaluateAnswers('sentiment', questions, silent, STANCE_SCHEME),
-  ],
+  models: [evaluateAnswers('linear-en', predictions, STANCE_SCHEME), evaluateAnswers('sentiment', silent, STANCE_SCHEME)],
 }
 
 describe('evaluateAnswers', () => {
-  it('joins measurement, risk-coverage and contrast groups; without probabilities there is no risk-coverage', () => {
+  it('joins measurement and risk-coverage; without probabilities there is no risk-coverage', () => {
     const [linear, sentiment] = evaluation.models
-    expect(linear).toMatchObject({ measurement: { accuracy: 0.8 }, contrast: { groupCount: 2, rightCount: 1 } })
+    expect(linear).toMatchObject({ measurement: { accuracy: 0.8 } })
     expect(linear?.riskCoverage?.points.at(-1)).toMatchObject({ coverage: 0.5, answeredCount: 5, accuracy: 1, minProbability: 0.8 })
-    expect(sentiment).toMatchObject({ riskCoverage: null, contrast: { rightCount: 1 } })
+    expect(sentiment).toMatchObject({ riskCoverage: null })
   })
 })

@@ -4,7 +4,7 @@ import type { ModelEvaluation } from '../../../../src/count/evaluate/measure/mea
 import { renderEvaluation } from '../../../../src/count/evaluate/render/render-evaluation.js'
 import { measurement } from './measurement-example.js'
 
-const nothing = { riskCoverage: null, contrast: null }
+const nothing = { riskCoverage: null }
 const linear: ModelEvaluation = { model: 'linear-en', measurement, ...nothing }
 const sentiment: ModelEvaluation = {
   model: 'sentiment',
@@ -29,27 +29,13 @@ describe('renderEvaluation', () => {
     const point = { coverage: 1, answeredCount: 709, minProbability: 0.34, accuracy: 0.6 }
     const riskCoverage = {
       points: [point, { coverage: 0.5, answeredCount: 355, minProbability: 0.612, accuracy: 0.75 }],
-      accuracyAtHalf: { value: 0.75, low: 0.7, high: 0.8 },
-      riskArea: 0.2214,
-      curve: [],
     }
     expect(render([{ ...linear, riskCoverage }, sentiment]).slice(4)).toEqual([
       '',
-      'accuracy of the surest posts, by coverage (AURC: area under the risk-coverage curve, 0 is perfect)',
-      'model      100%   50%    accuracy at 50%       AURC',
-      'linear-en  0.600  0.750  0.750 [0.700, 0.800]  0.221',
+      'accuracy of the surest posts, by coverage',
+      'model      100%   50%',
+      'linear-en  0.600  0.750',
       'linear-en reaches these coverages here with --min-probability 0.34, 0.61',
-      '',
-    ])
-  })
-
-  it('prints the contrast sets of every model', () => {
-    const contrast = { groupCount: 21, rightCount: 3, rightShare: { value: 1 / 7, low: 0.05, high: 0.346 } }
-    expect(render([{ ...linear, contrast }]).slice(3)).toEqual([
-      '',
-      'contrast sets with every post right (interval: Wilson over groups)',
-      'model      groups   share',
-      'linear-en  3 of 21  0.143 [0.050, 0.346]',
       '',
     ])
   })

@@ -2,8 +2,11 @@ import { beforeAll, expect, it } from 'vitest'
 import type { ScoredPost } from '../../../../src/judge/stance/stance-prediction.js'
 import { readAudit } from '../../../../src/shell/node/audit/audit-log.js'
 import { toJsonl } from '../../../jsonl.js'
-import { runCli } from '../cli-harness.js'
-import { csv, folder, ok, POSTS, TRUTH } from './crowd-example.js'
+import { newFolder, runCli } from '../cli-harness.js'
+import { ok, POSTS, TRUTH } from './crowd-example.js'
+
+// Its own: `forget` edits every file of the folder.
+const folder = newFolder()
 
 // The later capture has 60 new posts; two of the 160 are deleted, one has another text.
 const [FIRST, LATER] = [folder.path('first.jsonl'), folder.path('later.jsonl')]
@@ -13,10 +16,7 @@ const later = POSTS.slice(0, 220).flatMap((post): ScoredPost[] =>
   gone.has(post.id) ? [] : [post.id === EDITED ? { ...post, text: 'Other words.' } : post],
 )
 const labelsOf = (posts: readonly ScoredPost[]): string =>
-  csv(
-    `labels-${posts.length}.csv`,
-    posts.map(({ id }) => `${id},ana,${TRUTH.get(id)}`),
-  )
+  folder.write(`labels-${posts.length}.csv`, ['postId,coder,label', ...posts.map(({ id }) => `${id},ana,${TRUTH.get(id)}`), ''].join('\n'))
 
 beforeAll(async () => {
   folder.write('first.jsonl', toJsonl(POSTS.slice(0, 160)))

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { servePage } from '../../../../src/shell/node/listen-locally.js'
+import { expectRefusal } from '../../../refusal.js'
 import { newFolder, runCli } from '../cli-harness.js'
 
 const BUILT = 'dist/page/dealstance.html'
@@ -28,13 +28,7 @@ describe('page', () => {
     expect((await runCli(['page'])).stderr).toContain('dealstance.html')
   })
 
-  it('is served only to requests whose Host names this machine', async () => {
-    const server = await servePage('<p>ä</p>')
-    const answer = await fetch(server.url)
-    expect([await answer.text(), answer.headers.get('x-frame-options')]).toEqual(['<p>ä</p>', 'DENY'])
-    expect((await fetch(`${server.url}x`)).status).toBe(404)
-    expect((await fetch(server.url.replace('127.0.0.1', 'localhost')).catch(() => ({ status: 421 }))).status).toBe(421)
-    expect((await fetch(server.url, { method: 'POST' })).status).toBe(405)
-    await server.close()
+  it('is no longer served', async () => {
+    expectRefusal(await runCli(['page', '--serve']), 64, /--serve of page is retired: open the file/)
   })
 })

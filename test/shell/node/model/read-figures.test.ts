@@ -17,7 +17,7 @@ const predictions = [RETREAT, PIVOT, NEITHER, RETREAT].map((label, index) => ({
 const evaluationOn = (on: string) => ({
   on,
   weights: 'shipped' as const,
-  models: ['mine', 'other'].map((model) => evaluateAnswers(model, [], predictions, STANCE_SCHEME)),
+  models: ['mine', 'other'].map((model) => evaluateAnswers(model, predictions, STANCE_SCHEME)),
 })
 
 describe('readMergedFigures', () => {
