@@ -61,12 +61,7 @@ export function buildReportCharts(
       const isMain = reported === groups[0]
       const isSmall = labelledCountOf(reported.group) < MIN_PERCENT_COUNT
       const shares = isSmall && !isMain ? null : renderSharesChart(reported, { ...context, title: isMain ? (title ?? null) : null })
-      if (isSmall) return { reported, shares, time: null }
-      return {
-        reported,
-        shares,
-        time: renderTimeChart(reported, context, breakdown.options, binning),
-      }
+      return { reported, shares, time: isSmall ? null : renderTimeChart(reported, context, breakdown.options, binning) }
     }),
   }
 }

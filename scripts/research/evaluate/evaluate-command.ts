@@ -17,8 +17,14 @@ import {
 import { LLM_MODEL } from '../../../src/shell/cli/options/llm-options.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
 import { readInput } from '../../../src/shell/node/file/read-source.js'
-import { hasHeldOutWeights } from '../../../src/shell/node/model/load-model.js'
-import { type ControlledEvaluation, evaluateContext, evaluateCorpus, evaluateEvidence, withControls } from './evaluate-models.js'
+import {
+  type ControlledEvaluation,
+  evaluateContext,
+  evaluateCorpus,
+  evaluateEvidence,
+  hasHeldOutWeights,
+  withControls,
+} from './evaluate-models.js'
 import { measureLearning, renderLearning } from './learning-curve.js'
 import { evaluatePublished, joinTexts, parsePublished } from './published.js'
 import { renderContextFigures, renderContrast, renderControls, renderEvidenceCheck } from './render-controls.js'

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
+import { PipelineError } from '../../../src/base/errors.js'
 import { seededRandom, shuffled } from '../../../src/base/statistics/random/seeded-random.js'
 import type { Evaluation } from '../../../src/count/evaluate/measure/measure.js'
 import type { Deal } from '../../../src/judge/deals/deal.js'
 import { PACKAGE_ROOT } from '../../../src/shell/node/file/package-root.js'
-import { hasHeldOutWeights, loadModel } from '../../../src/shell/node/model/load-model.js'
+import { loadModel } from '../../../src/shell/node/model/load-model.js'
 import { type MeasuredModels, type MeasureOptions, measureModels } from '../../../src/shell/node/model/measure-models.js'
 import { readDeals } from '../../../src/shell/node/read-deals.js'
 import { buildCorpusQuestions, extractCorpusFeatures } from '../../corpus/corpus-questions.js'
@@ -51,6 +52,17 @@ export async function withControls(
     return { ...figures, contrast, controls: place === 0 ? controls : null }
   })
   return { ...evaluation, models }
+}
+
+/** Whether a model has weights trained on the train split only. */
+export function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): boolean {
+  try {
+    loadModel(id, { modelsFolder, weights: 'held-out' })
+    return true
+  } catch (error) {
+    if (error instanceof PipelineError && error.code === 'MODEL_MISSING') return false
+    throw error
+  }
 }
 
 /**

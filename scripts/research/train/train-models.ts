@@ -2,12 +2,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PipelineError } from '../../../src/base/errors.js'
 import { isRecord, parseJson } from '../../../src/base/json-shape.js'
+import { serialisedScheme } from '../../../src/base/scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../../src/base/scheme/stance-scheme.js'
+import type { PostFeatures } from '../../../src/judge/features/token.js'
 import type { Cue } from '../../../src/judge/stance/linear/cue-table.js'
 import { encodeLinearModel, type LinearModel } from '../../../src/judge/stance/linear/linear-model.js'
 import { type TrainingExample, trainLinearModel } from '../../../src/judge/stance/linear/train-linear.js'
 import { sha256Of } from '../../../src/shell/node/file/sha256.js'
-import { trainBayes } from '../../../src/shell/node/model/bayes-classifier.js'
+import { type BayesModel, loadNatural, textOf } from '../../../src/shell/node/model/bayes-classifier.js'
 import type { Corpus, CorpusSplit } from '../../corpus/corpus.js'
 import { extractCorpusFeatures } from '../../corpus/corpus-questions.js'
 import { buildTrainingSet, type TrainingSettings } from './training-set.js'
@@ -103,6 +105,29 @@ export function trainReasons(corpus: Corpus, modelFolder: string, id: string, { 
   const model = trainLinearModel(id, trainingExamples({ ...corpus, posts }, settings, kind), scheme, [], settings.linear)
   writeLinearModel(weightsFolder(modelFolder, kind), model, 'reasons.json')
   return model
+}
+
+/**
+ * natural counts an unseen word as `smoothing` divided by the class total. At its default of 1, an unseen word therefore costs
+ * least under the rarest class. Measured on SemEval-2016 stance: F_avg 40.6 at 1, 61.7 at 0.1.
+ */
+const BAYES_SMOOTHING = 0.1
+
+/** Trains natural's naive Bayes. Takes minutes for 20,000 posts, because natural searches every document for each word. */
+export function trainBayes(
+  id: string,
+  examples: readonly { readonly features: PostFeatures; readonly label: string }[],
+  scheme: StanceScheme,
+): BayesModel {
+  const classifier = new (loadNatural().BayesClassifier)(undefined, BAYES_SMOOTHING)
+  for (const { features, label } of examples) {
+    const text = textOf(features)
+    // natural rejects documents without words.
+    if (/\p{L}/u.test(text)) classifier.addDocument(text, label)
+  }
+  classifier.train()
+  const { docs: _docs, ...rest } = JSON.parse(JSON.stringify(classifier)) as Record<string, unknown>
+  return { format: 'dealstance/bayes@1', id, scheme: serialisedScheme(scheme), classifier: JSON.stringify({ ...rest, docs: [] }) }
 }
 
 /** Trains and writes weights of natural's Bayes classifier, on the same examples as the linear model. */

@@ -5,7 +5,7 @@ import { isolate } from '../../base/text/right-to-left.js'
 import { type BreakdownOptions, CLUSTER_BOOTSTRAP, type GroupBreakdown, type ShareInterval } from '../../count/breakdown/breakdown.js'
 import { countAuthors, estimateIntervals, type JudgedPost, sharesOf } from '../../count/tally/authors.js'
 import type { ReportGroup } from '../facts/report-group.js'
-import { formatEstimate, labelledCountOf } from '../facts/share-words.js'
+import { formatEstimate } from '../facts/share-words.js'
 import { linearScale, percentTick, renderLeftAxis } from '../svg/axes.js'
 import { element, renderLine, renderMarker, textElement } from '../svg/marks.js'
 import { type ChartContext, chartFrame, drawReportChart, formatConfidence, lookOf, type ReportChart } from './chart-context.js'
@@ -50,7 +50,7 @@ export function renderTimeChart(
     const members = timed.flatMap(({ judged, time }) => (time >= bin.start && time < bin.end ? [judged] : []))
     return { bin, group: countJudged(members, context.scheme, { ...options, resampleCount: RESAMPLE_COUNT }) }
   })
-  const isDrawn = (group: JudgedShares): boolean => group.shares !== null && labelledCountOf(group) >= MIN_BIN_POSTS
+  const isDrawn = ({ labelledCount }: JudgedShares): boolean => labelledCount >= MIN_BIN_POSTS
   const drawn = bins.filter(({ group }) => isDrawn(group))
   if (drawn.length < 2) return null
   const { sides } = context.scheme
@@ -78,7 +78,7 @@ export function renderTimeChart(
         ...(index % skip === 0
           ? [textElement(bin.name, { x: middleOf(index), y: area.bottom + 34, 'text-anchor': 'middle', class: 'soft' })]
           : []),
-        textElement(formatNumber(labelledCountOf(group)), {
+        textElement(formatNumber(group.labelledCount), {
           x: middleOf(index),
           y: area.bottom + 16,
           'text-anchor': 'middle',
@@ -132,21 +132,17 @@ function intervalOf(group: JudgedShares, label: string): Bounds | null {
 const describeShare = (group: JudgedShares, label: string): string =>
   `${isolate(label)} ${formatEstimate({ share: group.shares?.[label] ?? 0, interval: intervalOf(group, label) })}`
 
-/** Shares and intervals of some posts: a subset of the fields of a {@link GroupBreakdown}. */
-interface JudgedShares extends Pick<GroupBreakdown, 'postCount' | 'unsureCount' | 'unscoredCount' | 'shares' | 'intervals'> {}
+/** Shares and intervals of some posts. */
+interface JudgedShares extends Pick<GroupBreakdown, 'shares' | 'intervals'> {
+  readonly labelledCount: number
+}
 
 /** Counts posts by label, with intervals that treat authors as clusters. */
 function countJudged(judged: readonly JudgedPost[], scheme: StanceScheme, options: BreakdownOptions): JudgedShares {
-  const countOf = (status: string): number => judged.filter(({ judgement }) => judgement.status === status).length
+  const counts = scheme.labels.map((label) => judged.filter(({ judgement }) => judgement.label === label).length)
   return {
-    postCount: judged.length,
-    unsureCount: countOf('unsure'),
-    unscoredCount: countOf('unscored'),
-    shares: sharesOf(
-      scheme.labels,
-      scheme.labels.map((label) => judged.filter(({ judgement }) => judgement.label === label).length),
-      scheme,
-    ),
+    labelledCount: counts.reduce((total, count) => total + count, 0),
+    shares: sharesOf(scheme.labels, counts, scheme),
     intervals: estimateIntervals(countAuthors(judged, scheme), scheme, options).intervals,
   }
 }

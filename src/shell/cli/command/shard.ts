@@ -15,7 +15,7 @@ import { SCORING_OPTIONS } from '../options/scoring-options.js'
 export const shard = defineCommand({
   name: 'shard',
   summary:
-    'Cuts posts into files of whole threads, about equal in bytes, with a manifest of their counts and hashes. Every line carries the context that classify --filter judges its post by.',
+    'Cuts posts into files of whole threads, about equal in bytes, with a manifest of their counts. Every line carries the context that classify --filter judges its post by.',
   inputs: { word: 'INPUT…', help: 'files of any form, or -' },
   options: {
     shards: { ...INTEGER, value: 'N', default: 8, low: 1, high: 100_000, help: 'how many files' },

@@ -1,4 +1,4 @@
-import { Readable, type Transform } from 'node:stream'
+import { pipeline, type Transform } from 'node:stream'
 import zlib, { createGunzip } from 'node:zlib'
 import { Decompress } from 'fzstd'
 import { PipelineError } from '../../../base/errors.js'
@@ -146,15 +146,9 @@ async function* withScript(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
 
 /** Pipes chunks through a transform, and forwards errors of both sides. */
 async function* throughStream(chunks: AsyncIterable<Uint8Array>, transform: Transform): AsyncGenerator<Uint8Array> {
-  const source = Readable.from(chunks)
-  source.on('error', (cause) => transform.destroy(cause))
-  source.pipe(transform)
-  try {
-    for await (const chunk of transform) yield chunk as Uint8Array
-  } finally {
-    source.destroy()
-    transform.destroy()
-  }
+  // A fault of the source comes through the transform.
+  pipeline(chunks, transform, () => {})
+  for await (const chunk of transform) yield chunk as Uint8Array
 }
 
 /** Converts an error of decompression into a {@link PipelineError}. Returns a `PipelineError` unchanged. */

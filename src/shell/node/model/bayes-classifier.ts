@@ -1,20 +1,14 @@
 import { createRequire } from 'node:module'
 import type Natural from '#natural/classifiers'
 import { PipelineError } from '../../../base/errors.js'
-import { serialisedScheme, withCodebook } from '../../../base/scheme/scheme-tag.js'
+import { withCodebook } from '../../../base/scheme/scheme-tag.js'
 import { createScheme, type StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { logSumExp } from '../../../base/statistics/calibration/softmax.js'
 import type { PostFeatures } from '../../../judge/features/token.js'
 import type { StanceClassifier, StanceInput } from '../../../judge/stance/stance-classifier.js'
 
 /** Loads natural on first use, because that takes a fifth of a second. */
-const loadNatural = (): typeof Natural => createRequire(import.meta.url)('#natural/classifiers')
-
-/**
- * natural counts an unseen word as `smoothing` divided by the class total. At its default of 1, an unseen word therefore costs
- * least under the rarest class. Measured on SemEval-2016 stance: F_avg 40.6 at 1, 61.7 at 0.1.
- */
-const BAYES_SMOOTHING = 0.1
+export const loadNatural = (): typeof Natural => createRequire(import.meta.url)('#natural/classifiers')
 
 /** Content of `models/bayes-en/model.json`. */
 export interface BayesModel {
@@ -26,25 +20,8 @@ export interface BayesModel {
 }
 
 /** The words of a post after its leading handles, for natural to stem and count. */
-function textOf({ text, tokens, addresseeTokenCount }: PostFeatures): string {
+export function textOf({ text, tokens, addresseeTokenCount }: PostFeatures): string {
   return text.slice(tokens[addresseeTokenCount]?.start ?? text.length)
-}
-
-/** Trains natural's naive Bayes. Takes minutes for 20,000 posts, because natural searches every document for each word. */
-export function trainBayes(
-  id: string,
-  examples: readonly { readonly features: PostFeatures; readonly label: string }[],
-  scheme: StanceScheme,
-): BayesModel {
-  const classifier = new (loadNatural().BayesClassifier)(undefined, BAYES_SMOOTHING)
-  for (const { features, label } of examples) {
-    const text = textOf(features)
-    // natural rejects documents without words.
-    if (/\p{L}/u.test(text)) classifier.addDocument(text, label)
-  }
-  classifier.train()
-  const { docs: _docs, ...rest } = JSON.parse(JSON.stringify(classifier)) as Record<string, unknown>
-  return { format: 'dealstance/bayes@1', id, scheme: serialisedScheme(scheme), classifier: JSON.stringify({ ...rest, docs: [] }) }
 }
 
 /**

@@ -147,13 +147,6 @@ function hasSingleWeights(folder: string, id: string): boolean {
   return format === 'dealstance/stack@1' || trainedOn === 'train'
 }
 
-/** Whether a model has weights trained on the train split only. Always true for controls without weights. */
-export function hasHeldOutWeights(id: string, modelsFolder = join(PACKAGE_ROOT, 'models')): boolean {
-  if (Object.hasOwn(WEIGHTLESS_CONTROLS, id)) return true
-  const folder = findFolder(id, modelsFolder)
-  return existsSync(join(folder, 'held-out', 'model.json')) || hasSingleWeights(folder, id)
-}
-
 function createStack(header: unknown, loadMember: LoadMember): StanceClassifier {
   const { id, members, temperature } = checkShape(
     STACK,

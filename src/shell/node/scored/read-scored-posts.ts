@@ -35,7 +35,7 @@ export interface StreamScoredOptions {
   /** Called for each invalid line, which is then skipped. Default: the first invalid line throws. */
   readonly onBadRecord?: (error: PipelineError) => void
   /** Scheme of the posts. Default: the built-in scheme. */
-  readonly scheme?: StanceScheme
+  readonly scheme?: StanceScheme | undefined
   /** Accepts an empty file, such as that of an empty shard. Default: an empty file is an error. */
   readonly mayBeEmpty?: boolean
   /** Keeps the threads of several files apart. */
@@ -110,12 +110,7 @@ interface ScoredRecord {
  */
 export async function* readScoredRecords(
   path: string,
-  {
-    stdin = process.stdin,
-    scheme,
-    mayBeEmpty = false,
-    onBytes,
-  }: Pick<StreamScoredOptions, 'stdin' | 'mayBeEmpty' | 'onBytes'> & { readonly scheme?: StanceScheme | undefined },
+  { stdin = process.stdin, scheme, mayBeEmpty = false, onBytes }: Omit<StreamScoredOptions, 'onBadRecord' | 'apart'>,
 ): AsyncGenerator<readonly ScoredRecord[], { readonly hasFacts: boolean }> {
   const name = nameOf(path)
   const source = await openSource(path, { stdin })
@@ -217,9 +212,7 @@ export interface ScoredFile {
 }
 
 /** Where stdin comes from, and what a bad line does. */
-export type ReadScoredOptions = Omit<StreamScoredOptions, 'mayBeEmpty' | 'onBytes' | 'scheme'> & {
-  readonly scheme?: StanceScheme | undefined
-}
+export type ReadScoredOptions = Omit<StreamScoredOptions, 'mayBeEmpty' | 'onBytes'>
 
 /**
  * Reads scored posts with the hashes of their files. For an audit, do not skip lines: a sample of the rest does not represent the whole.
@@ -231,13 +224,8 @@ export async function readAuditPosts(paths: readonly string[], options: ReadScor
   const allFiles = createHash('sha256')
   const posts: ScoredPost[] = []
   const files: ReadScoredFile[] = []
-  const { scheme, ...rest } = options
   const onBytes = (bytes: Uint8Array): void => void allFiles.update(bytes)
-  const reading: StreamScoredOptions = {
-    ...rest,
-    ...(scheme && { scheme }),
-    ...(paths.length > 1 && { onBytes, apart: new ApartThreads() }),
-  }
+  const reading: StreamScoredOptions = { ...options, ...(paths.length > 1 && { onBytes, apart: new ApartThreads() }) }
   for (const path of paths) {
     const batches = readScoredPosts(path, reading)
     let batch = await batches.next()

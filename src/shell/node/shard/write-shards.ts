@@ -1,22 +1,18 @@
-import { createHash, type Hash } from 'node:crypto'
 import { appendFileSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { PipelineError } from '../../../base/errors.js'
-import { sha256Of } from '../file/sha256.js'
 import { writing } from '../file/system-fault.js'
 import { cleanUpOnStop, flushFile, temporaryPathOf } from '../write/whole-file.js'
 
 /** The value of `schema` in a shard manifest. */
 const SHARDS_SCHEMA = 'dealstance/shards@1'
 
-/** Counts and hash of a file of posts. */
+/** Counts of a file of posts. */
 export interface ShardCounts {
   readonly threadCount: number
   /** One a line. */
   readonly postCount: number
   readonly byteCount: number
-  /** SHA-256 of the file in hexadecimal. */
-  readonly sha256: string
 }
 
 /** One file of complete threads. */
@@ -25,10 +21,7 @@ export interface Shard extends ShardCounts {
   readonly name: string
 }
 
-/**
- * Describes how posts were split into files without splitting a thread. The counts are sums over the shards. `sha256` is the hash of the lines
- * `HASH  NAME`, in the order of the shards, as `sha256sum` prints them.
- */
+/** Describes how posts were split into files without splitting a thread. The counts are sums over the shards. */
 export interface ShardManifest extends ShardCounts {
   readonly schema: typeof SHARDS_SCHEMA
   readonly shards: readonly Shard[]
@@ -50,8 +43,7 @@ const MAX_BLOCK_BYTE_COUNT = 256 * 1024
 interface OpenShard {
   readonly name: string
   readonly path: string
-  readonly hash: Hash
-  readonly counts: { -readonly [Count in Exclude<keyof ShardCounts, 'sha256'>]: number }
+  readonly counts: { -readonly [Count in keyof ShardCounts]: number }
   waiting: string[]
   waitingByteCount: number
 }
@@ -77,13 +69,11 @@ export function openShards(folder: string, shardCount: number): ShardWriter {
   const shards = Array.from({ length: shardCount }, (_, index): OpenShard => {
     const name = `shard-${String(index + 1).padStart(digits, '0')}-of-${shardCount}.jsonl`
     const counts = { threadCount: 0, postCount: 0, byteCount: 0 }
-    return { name, path: join(tempFolder, name), hash: createHash('sha256'), counts, waiting: [], waitingByteCount: 0 }
+    return { name, path: join(tempFolder, name), counts, waiting: [], waitingByteCount: 0 }
   })
   const blockByteCount = Math.min(MAX_BLOCK_BYTE_COUNT, WAITING_BYTE_COUNT / shardCount)
   const flush = (shard: OpenShard): void => {
-    const bytes = Buffer.from(shard.waiting.join(''))
-    shard.hash.update(bytes)
-    attempt(() => appendFileSync(shard.path, bytes, { mode: 0o644 }))
+    attempt(() => appendFileSync(shard.path, shard.waiting.join(''), { mode: 0o644 }))
     shard.waiting = []
     shard.waitingByteCount = 0
   }
@@ -103,8 +93,10 @@ export function openShards(folder: string, shardCount: number): ShardWriter {
     },
     commit: () => {
       for (const shard of shards) flush(shard)
-      const listed = shards.map(({ name, counts, hash }): Shard => ({ name, ...counts, sha256: hash.digest('hex') }))
-      const manifest: ShardManifest = { schema: SHARDS_SCHEMA, ...totalOfShards(listed), shards: listed }
+      const listed = shards.map(({ name, counts }): Shard => ({ name, ...counts }))
+      const total = (count: keyof ShardCounts): number => listed.reduce((sum, shard) => sum + shard[count], 0)
+      const counts = { threadCount: total('threadCount'), postCount: total('postCount'), byteCount: total('byteCount') }
+      const manifest: ShardManifest = { schema: SHARDS_SCHEMA, ...counts, shards: listed }
       attempt(() => {
         writeFileSync(join(tempFolder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
         for (const name of [...listed.map((shard) => shard.name), 'manifest.json']) flushFile(join(tempFolder, name))
@@ -118,15 +110,5 @@ export function openShards(folder: string, shardCount: number): ShardWriter {
       remove()
       cancelCleanUp()
     },
-  }
-}
-
-function totalOfShards(shards: readonly Shard[]): ShardCounts {
-  const total = (count: Exclude<keyof ShardCounts, 'sha256'>): number => shards.reduce((sum, shard) => sum + shard[count], 0)
-  return {
-    threadCount: total('threadCount'),
-    postCount: total('postCount'),
-    byteCount: total('byteCount'),
-    sha256: sha256Of(shards.map(({ sha256, name }) => `${sha256}  ${name}\n`).join('')),
   }
 }

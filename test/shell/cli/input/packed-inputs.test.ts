@@ -35,7 +35,7 @@ const READERS: readonly (readonly [name: string, read: (pack: Pack) => Promise<s
     'shard',
     async (pack) => {
       await run('shard', write(pack, 'scored.jsonl', SCORED), '--shards', '1', '--out', folder.path(`${pack}/shards`))
-      return folder.read(`${pack}/shards/manifest.json`)
+      return folder.read(`${pack}/shards/shard-1-of-1.jsonl`)
     },
   ],
 ]

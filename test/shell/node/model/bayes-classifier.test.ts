@@ -1,8 +1,9 @@
 import { BayesClassifier } from 'natural/lib/natural/classifiers/index.js'
 import { describe, expect, it } from 'vitest'
+import { trainBayes } from '../../../../scripts/research/train/train-models.js'
 import { createScheme, STANCE_SCHEME } from '../../../../src/base/scheme/stance-scheme.js'
 import { extractTextFeatures } from '../../../../src/judge/features/extract-features.js'
-import { createBayesClassifier, trainBayes } from '../../../../src/shell/node/model/bayes-classifier.js'
+import { createBayesClassifier } from '../../../../src/shell/node/model/bayes-classifier.js'
 import { ask, NEITHER, RETREAT, smallExamples } from '../../../judge/stance/small-posts.js'
 
 const model = trainBayes('bayes', smallExamples(), STANCE_SCHEME)
