@@ -1,13 +1,17 @@
 import type { StanceScheme } from '../../../base/scheme/stance-scheme.js'
 import { formatCount } from '../../../base/text/format-count.js'
+import type { Thread } from '../../../base/thread/thread.js'
 import { createAskingClassifier, NO_ANSWER_FLAG } from '../../../judge/stance/asking-classifier.js'
 import type { StanceClassifier } from '../../../judge/stance/stance-classifier.js'
+import type { Pipeline } from '../../../pipeline/pipeline.js'
+import type { TokenCounts } from '../../node/llm/llm-server.js'
 import { type LlmRunSettings, type LlmState, openLlm, planLlm } from '../../node/llm/load-llm.js'
 import { slowRuntime } from '../../node/model/load-encoder.js'
 import { loadModel } from '../../node/model/load-model.js'
 import { type CommandContext, usageError } from '../kit/command.js'
+import { withOutput } from '../kit/write-output.js'
 import { readSchemeOption } from '../options/counting-options.js'
-import { askBoundOf, asksOfEachPost, checkNoLlm, type LlmOptions, llmSettings } from '../options/llm-options.js'
+import { askBoundOf, asksOfEachPost, checkNoLlm, type LlmOptions, llmSettings, priceOf } from '../options/llm-options.js'
 import type { ClassifyOptions } from './classify-options.js'
 
 /** A language model for one command. */
@@ -47,7 +51,7 @@ export async function openModel(
     env: context.io.env,
   })
   const { classifier, takePlan, end } = options['dry-run']
-    ? await planRun(settings, context)
+    ? await planRun(options, settings, context)
     : await openRun(options, settings, small?.id ?? null, context)
   let [scoredCount, askedCount] = [0, 0]
   context.onExit(() => {
@@ -84,13 +88,14 @@ async function openRun(
   context: CommandContext,
 ): Promise<LlmSession> {
   const { log, io } = context
+  const price = priceOf(options)
   const isShown = io.stderr.isTTY === true && options.quiet !== true
   let drawnAt = performance.now()
   const draw = (state: LlmState): void => {
     const now = performance.now()
     if (now - drawnAt < REDRAW_MS) return
     drawnAt = now
-    io.stderr.write(`\r\u001b[K${formatCount(state.questionCount, 'answer')}, ${describeUse(state)}`)
+    io.stderr.write(`\r\u001b[K${formatCount(state.questionCount, 'answer')}, ${describeUse(state, price)}`)
   }
   const run = await openLlm({ ...settings, ...(isShown && { onAnswer: draw }) })
   const { cache } = run
@@ -105,18 +110,18 @@ async function openRun(
     end: async () => {
       if (isShown) io.stderr.write('\r\u001b[K')
       await run.close()
-      summarise(run.state(), fallback, context)
+      summarise(run.state(), price, fallback, context)
     },
   }
 }
 
-function summarise(state: LlmState, fallback: string | null, { log }: CommandContext): void {
+function summarise(state: LlmState, price: TokenCounts | null, fallback: string | null, { log }: CommandContext): void {
   const { questionCount, cachedCount, failedCount, silentCount } = state
   if (questionCount === 0) return
   const answered = questionCount - silentCount
   const rate = answered === 0 ? 0 : failedCount / answered
   log.info(
-    `language model: ${formatCount(questionCount, 'question')}, ${cachedCount} answered from the cache; ${describeUse(state)}; parse failures: ${failedCount} of ${answered} (${(rate * 100).toFixed(1)}%)`,
+    `language model: ${formatCount(questionCount, 'question')}, ${cachedCount} answered from the cache; ${describeUse(state, price)}; parse failures: ${failedCount} of ${answered} (${(rate * 100).toFixed(1)}%)`,
   )
   if (silentCount > 0) {
     const outcome = fallback === null ? 'are unscored, each with its reason' : `keep the label of ${fallback}, flagged ${NO_ANSWER_FLAG}`
@@ -126,10 +131,17 @@ function summarise(state: LlmState, fallback: string | null, { log }: CommandCon
   }
 }
 
-const describeUse = ({ requestCount, tokens }: LlmState): string =>
-  `${formatCount(requestCount, 'request')}, ${tokens.prompt.toLocaleString('en-US')} tokens read and ${tokens.answer.toLocaleString('en-US')} written`
+function describeUse({ requestCount, tokens }: LlmState, price: TokenCounts | null): string {
+  const cost = price === null ? '' : `, about ${costOf(tokens, price)} at the price given`
+  return `${formatCount(requestCount, 'request')}, ${tokens.prompt.toLocaleString('en-US')} tokens read and ${tokens.answer.toLocaleString('en-US')} written${cost}`
+}
 
-async function planRun(settings: LlmRunSettings, { log }: CommandContext): Promise<LlmSession> {
+/** Cost of tokens, in the currency of the price per million. */
+const costOf = (tokens: TokenCounts, price: TokenCounts): string =>
+  ((tokens.prompt * price.prompt + tokens.answer * price.answer) / 1e6).toFixed(4)
+
+async function planRun(options: LlmOptions, settings: LlmRunSettings, { log }: CommandContext): Promise<LlmSession> {
+  const price = priceOf(options)
   const total = { questionCount: 0, cachedCount: 0, prompt: 0, answer: 0 }
   const shownSystems = new Set<string>()
   const seen = new Set<string>()
@@ -159,11 +171,25 @@ async function planRun(settings: LlmRunSettings, { log }: CommandContext): Promi
     end: async () => {
       await close()
       const { questionCount, cachedCount, prompt, answer } = total
+      const cost = price === null ? '' : `, at most ${costOf(total, price)} at the price given`
       log.info(
-        `dry run: ${formatCount(questionCount, 'question')}, ${cachedCount} answered before; the others: about ${prompt.toLocaleString('en-US')} tokens to read, at most ${answer.toLocaleString('en-US')} to write; nothing was sent`,
+        `dry run: ${formatCount(questionCount, 'question')}, ${cachedCount} answered before; the others: about ${prompt.toLocaleString('en-US')} tokens to read, at most ${answer.toLocaleString('en-US')} to write${cost}; nothing was sent`,
       )
     },
   }
+}
+
+/** Prints the prompts that scoring would send. */
+export async function printPlan(
+  pipeline: Pipeline,
+  threads: Iterable<Thread>,
+  takePlan: () => string,
+  out: string | null,
+  { io }: CommandContext,
+): Promise<void> {
+  await withOutput(out, io, async (output) => {
+    for await (const _ of pipeline.stream(threads)) await output.write(takePlan())
+  })
 }
 
 export function refuseDryRun(options: LlmOptions): void {

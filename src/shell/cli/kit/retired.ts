@@ -19,7 +19,6 @@ const LLM = {
   'llm-logprobs': 'log probabilities are taken where the server lists them',
   'llm-batch': 'each post is a request of its own; --llm-slots sends several at once',
   'llm-batch-seed': 'each post is a request of its own',
-  'llm-price': 'multiply the tokens, which --dry-run tells beforehand and the last line of a run afterwards',
   'llm-timeout': 'an answer may take four minutes',
   'llm-retries': 'a request that fails is repeated five times',
   'max-tokens': 'limit the requests with --max-requests; --dry-run tells their tokens',

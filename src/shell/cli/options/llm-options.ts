@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import type { PipelineError } from '../../../base/errors.js'
+import type { TokenCounts } from '../../node/llm/llm-server.js'
 import type { LlmRunSettings } from '../../node/llm/load-llm.js'
 import { DEFAULT_MODEL } from '../../node/model/load-model.js'
 import { INTEGER, isGiven, type OptionTable, type OptionValues, underTopic, usageError } from '../kit/command.js'
@@ -22,6 +23,7 @@ export const LLM_OPTIONS = underTopic('Language models', {
   'llm-prompt': { type: 'text', value: 'FILE', help: 'prompt instead of models/llm/prompt.md' },
   'llm-cache': { type: 'text', value: 'FILE', help: 'answers are kept there; default: llm-answers.jsonl beside --out' },
   'llm-slots': { ...COUNT, default: 4, low: 1, high: 1000, help: 'requests at once' },
+  'llm-price': { type: 'text', value: 'IN,OUT', help: 'per million tokens, to estimate the cost' },
   'llm-key-env': { type: 'text', value: 'NAME', default: KEY_VARIABLE, help: 'variable that holds the key' },
   'max-requests': { ...COUNT, default: 0, low: 0, high: Number.MAX_SAFE_INTEGER, help: 'beyond it posts stay unscored; 0: no limit' },
   'allow-remote': { type: 'flag', help: 'let texts leave this machine' },
@@ -87,6 +89,14 @@ export function llmSettings(options: LlmOptions, { out, env, ...surroundings }: 
     slots: options['llm-slots'],
     maxRequests: options['max-requests'] === 0 ? null : options['max-requests'],
   }
+}
+
+/** Parses `--llm-price`; null when it is not set. */
+export function priceOf({ 'llm-price': price }: LlmOptions): TokenCounts | null {
+  if (price === undefined) return null
+  const found = /^(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$/.exec(price)
+  if (!found) throw invalid('--llm-price with two numbers, such as 0.15,0.60', `"${price}"`)
+  return { prompt: Number(found[1]), answer: Number(found[2]) }
 }
 
 function keyOf({ 'llm-key-env': name }: LlmOptions, env: LlmSurroundings['env']): string | null {

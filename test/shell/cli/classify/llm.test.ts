@@ -17,10 +17,10 @@ const thread = (texts: readonly string[], replyTo = 'p0'): string =>
 describe('classify --llm', () => {
   it('labels posts, says what it asked, keeps the answers, and asks nothing the second time', async () => {
     const folder = newFolder()
-    const first = await ask(['classify', SAMPLE], { folder })
+    const first = await ask(['classify', SAMPLE, '--llm-price', '1,10'], { folder })
     expect(first.code).toBe(0)
     expect(first.stderr).toMatch(
-      /language model: 19 questions, 0 answered from the cache; 19 requests, 17,100 tokens read and 114 written; parse failures: 0 of 19 \(0\.0%\)/,
+      /language model: 19 questions, 0 answered from the cache; 19 requests, 17,100 tokens read and 114 written, about 0\.0182 at the price given; parse failures: 0 of 19 \(0\.0%\)/,
     )
     for (const { label, probabilities, model, flags } of linesOf(first.stdout)) {
       expect(['retreat', 'shrewd pivot', 'neither']).toContain(label)
@@ -51,12 +51,12 @@ describe('classify --llm', () => {
 
   it('prints the prompts and their tokens without a request, and knows which were answered', async () => {
     const folder = newFolder()
-    const plan = await ask(['classify', SAMPLE, '--dry-run'], { folder })
+    const plan = await ask(['classify', SAMPLE, '--dry-run', '--llm-price', '1,10'], { folder })
     expect([plan.code, plan.askedCount]).toEqual([0, 0])
     expect(plan.stdout).toContain('== system message of the requests below')
     expect(plan.stdout.match(/<post>\n/g)).toHaveLength(19)
     expect(plan.stderr).toMatch(
-      /dry run: 19 questions, 0 answered before; the others: about [\d,]+ tokens to read, at most 38,000 to write; nothing was sent/,
+      /dry run: 19 questions, 0 answered before; the others: about [\d,]+ tokens to read, at most 38,000 to write, at most 0\.\d+ at the price given; nothing was sent/,
     )
     await ask(['classify', SAMPLE], { folder })
     const again = await ask(['classify', SAMPLE, '--dry-run'], { folder })
@@ -139,7 +139,7 @@ describe('classify --llm', () => {
     [['--llm-samples', '3'], '--llm-samples of classify is retired: probabilities come from a server that lists log probabilities.'],
     [['--llm-temperature', '1'], '--llm-temperature of classify is retired'],
     [['--max-tokens', '9'], 'limit the requests with --max-requests'],
-    [['--llm-price', '1,10'], '--llm-price of classify is retired: multiply the tokens'],
+    [['--llm-price', 'cheap'], 'two numbers, such as 0.15,0.60'],
     [['--llm-key-env', 'NO_SUCH_KEY'], 'a key in the environment variable NO_SUCH_KEY'],
     [['--llm-key-env', 'sk-secret-in-place-of-a-name'], 'the name of an environment variable'],
     [['--llm-batch', '8'], 'each post is a request of its own'],
